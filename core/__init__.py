@@ -1,0 +1,1 @@
+"""The application: controllers -> domain -> storage, on platform."""

@@ -1,0 +1,15 @@
+"""What time it is, in one place, so that tests can say what time it is."""
+
+from __future__ import annotations
+
+import datetime
+
+
+def utcnow() -> datetime.datetime:
+    """Returns the current time in UTC, without tzinfo, as NDB stores it."""
+    return datetime.datetime.now(datetime.UTC).replace(tzinfo=None)
+
+
+def now_msecs() -> float:
+    """Returns the current time in milliseconds since the Unix epoch."""
+    return utcnow().replace(tzinfo=datetime.UTC).timestamp() * 1000

@@ -1,0 +1,62 @@
+"""Constants of the application, each with its unit and its reason."""
+
+from __future__ import annotations
+
+import re
+
+# Explorations --------------------------------------------------------------
+
+# An exploration id stands in URLs and in front of a dot in the id of its
+# statistics ("<exp_id>.<exp_version>"), so it holds no dot.
+EXP_ID_REGEX = re.compile(r'^[A-Za-z0-9_-]{1,40}$')
+
+# Characters. Oppia's limit for the name of a card.
+MAX_STATE_NAME_LENGTH = 50
+
+# States in one exploration. Keeps every entity that holds one entry a state
+# (six counters, about 200 bytes) far below Datastore's 1 MiB.
+MAX_STATES = 500
+
+# Bytes of one exploration as JSON; an entity of Datastore holds 1 MiB.
+MAX_EXPLORATION_BYTES = 900_000
+
+# Events --------------------------------------------------------------------
+
+# The schema version that each event model is written with. 1 was Oppia's
+# framework before February 2018.
+CURRENT_EVENT_MODELS_SCHEMA_VERSION = 2
+
+# Events in one `event_batch` request.
+MAX_EVENTS_PER_BATCH = 500
+
+# Bytes of a request body that posts events or counts.
+MAX_EVENT_REQUEST_BYTES = 1_000_000
+
+# Bytes of one submitted answer as JSON.
+MAX_ANSWER_BYTES = 10_000
+
+# Bytes of the learner's parameters in one event as JSON.
+MAX_PARAMS_BYTES = 10_000
+
+# Seconds that a learner may be said to have spent in one state (30 days):
+# a tab can stay open for very long, but a larger number is an error.
+MAX_TIME_SPENT_IN_STATE_SECS = 30 * 24 * 3600.0
+
+# Seconds for which a session token is accepted (30 days): the outbox of a
+# closed tab delivers what it kept when the learner comes back.
+SESSION_TOKEN_MAX_AGE_SECS = 30 * 24 * 3600
+
+# Statistics ----------------------------------------------------------------
+
+# Shards of the counters of one exploration version. Datastore sustains about
+# one write a second on one entity, so this many batches a second.
+NUM_STATS_SHARDS = 8
+
+# The largest increment of one counter in one batch.
+MAX_COUNT_PER_BATCH = 10_000
+
+# Whether plays by the owners and editors of an exploration are counted.
+COUNT_OWN_PLAYS = False
+
+# Seconds between two flushes of the counts that one tab has pending.
+STATS_FLUSH_INTERVAL_SECS = 5

@@ -1,0 +1,1 @@
+"""Which datastore runs: decided here and nowhere else."""

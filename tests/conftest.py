@@ -1,0 +1,42 @@
+"""Every test starts with an empty store and an NDB context of its own."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Iterator
+
+import pytest
+from google.cloud import ndb
+
+
+def _new_client() -> ndb.Client:
+    if os.environ.get('DATASTORE_EMULATOR_HOST'):
+        namespace = f'test-{uuid.uuid4().hex}'
+        return ndb.Client(project='test-project', namespace=namespace)
+    from core.platform.datastore import embedded
+
+    return embedded.Client(':memory:')
+
+
+@pytest.fixture(autouse=True)
+def ndb_client(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[ndb.Client | None]:
+    """An empty store; the application under test uses it as well.
+
+    Tests that start a server or browser of their own mark themselves with
+    `no_store` and get nothing.
+    """
+    if request.node.get_closest_marker('no_store'):
+        yield None
+        return
+    from core.platform import datastore
+
+    client = _new_client()
+    monkeypatch.setattr(datastore, 'get_client', lambda: client)
+    with client.context():
+        yield client
+    close = getattr(client, 'close', None)
+    if close:
+        close()

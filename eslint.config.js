@@ -5,6 +5,7 @@ import globals from 'globals';
 const DOM_FREE = [
   'static/js/domain/**/*.js',
   'static/js/player/services/**/*.js',
+  'static/js/creator/domain/**/*.js',
 ];
 
 export default [

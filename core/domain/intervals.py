@@ -1,0 +1,103 @@
+"""Confidence intervals for what few learners can tell.
+
+Every rate that a creator reads stands beside its n and its interval. The
+intervals here are those that hold for small n and for rates near 0 and 1.
+"""
+
+from __future__ import annotations
+
+import math
+import statistics
+from typing import NamedTuple
+
+
+class Interval(NamedTuple):
+    """The bounds between which a quantity lies with some confidence."""
+
+    low: float
+    high: float
+
+
+def wilson_interval(
+    successes: int, n: int, confidence: float = 0.95
+) -> Interval:
+    """Returns the score interval of a rate.
+
+    Source: E. B. Wilson, "Probable inference, the law of succession, and
+    statistical inference", JASA 22 (1927), 209-212; without continuity
+    correction, as recommended by Brown, Cai and DasGupta (2001).
+
+    Args:
+        successes: How many of the n showed what is counted, 0 to n.
+        n: How many were looked at; with 0 nothing is known: (0, 1).
+        confidence: The coverage, between 0 and 1.
+
+    Raises:
+        ValueError: The counts are impossible.
+    """
+    if not 0 <= successes <= n:
+        raise ValueError(f'{successes} of {n} is no rate.')
+    if n == 0:
+        return Interval(0.0, 1.0)
+    z = _z(confidence)
+    p = successes / n
+    centre = p + z * z / (2 * n)
+    spread = z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
+    scale = 1 + z * z / n
+    low = 0.0 if successes == 0 else (centre - spread) / scale
+    high = 1.0 if successes == n else (centre + spread) / scale
+    return Interval(low, high)
+
+
+def difference_interval(
+    first: tuple[int, int], second: tuple[int, int], confidence: float = 0.95
+) -> Interval:
+    """Returns the interval of `rate of second - rate of first`.
+
+    Source: R. G. Newcombe, "Interval estimation for the difference between
+    independent proportions: comparison of eleven methods", Statistics in
+    Medicine 17 (1998), 873-890, method 10 (hybrid score).
+
+    Args:
+        first: Successes and n of the one group.
+        second: Successes and n of the other.
+        confidence: The coverage, between 0 and 1.
+
+    Raises:
+        ValueError: The counts are impossible.
+    """
+    low_1, high_1 = wilson_interval(*first, confidence)
+    low_2, high_2 = wilson_interval(*second, confidence)
+    if first[1] == 0 or second[1] == 0:
+        return Interval(-1.0, 1.0)
+    p_1, p_2 = first[0] / first[1], second[0] / second[1]
+    difference = p_2 - p_1
+    down = math.hypot(p_2 - low_2, high_1 - p_1)
+    up = math.hypot(high_2 - p_2, p_1 - low_1)
+    return Interval(difference - down, difference + up)
+
+
+def correlation_interval(
+    r: float, n: int, confidence: float = 0.95
+) -> Interval:
+    """Returns the interval of a correlation by Fisher's z transformation.
+
+    Source: R. A. Fisher, "On the 'probable error' of a coefficient of
+    correlation deduced from a small sample", Metron 1 (1921), 3-32.
+
+    Args:
+        r: The correlation, -1 to 1.
+        n: The number of pairs; fewer than 4 tell nothing: (-1, 1).
+        confidence: The coverage, between 0 and 1.
+    """
+    if n < 4 or abs(r) >= 1:
+        return Interval(-1.0, 1.0) if n < 4 else Interval(r, r)
+    spread = _z(confidence) / math.sqrt(n - 3)
+    centre = math.atanh(r)
+    return Interval(math.tanh(centre - spread), math.tanh(centre + spread))
+
+
+def _z(confidence: float) -> float:
+    if not 0 < confidence < 1:
+        raise ValueError('A confidence lies between 0 and 1.')
+    return statistics.NormalDist().inv_cdf((1 + confidence) / 2)

@@ -1,0 +1,92 @@
+"""The real app in a process of its own, for tests that need one."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pathlib
+import signal
+import socket
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+START_TIMEOUT_SECS = 60
+
+
+def free_port() -> int:
+    """Returns a port that nothing listens on just now."""
+    with socket.socket() as probe:
+        probe.bind(('127.0.0.1', 0))
+        return int(probe.getsockname()[1])
+
+
+@contextlib.contextmanager
+def running_app(
+    data_dir: pathlib.Path, *, env: dict[str, str] | None = None
+) -> Iterator[str]:
+    """Runs `scripts.start` on a free port, with the demo explorations.
+
+    Args:
+        data_dir: Where the app keeps its data.
+        env: Environment variables to add.
+
+    Yields:
+        The URL of the app, which answers.
+    """
+    port = free_port()
+    command = [sys.executable, '-m', 'scripts.start', '--no_reload']
+    log_path = data_dir / 'server.log'
+    data_dir.mkdir(parents=True, exist_ok=True)
+    with log_path.open('wb') as log:
+        process = subprocess.Popen(
+            [*command, f'--port={port}', f'--data_dir={data_dir}'],
+            cwd=ROOT,
+            env={**os.environ, 'PYTHONUNBUFFERED': '1', **(env or {})},
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    try:
+        _wait_until_said(process, log_path)
+        yield f'http://localhost:{port}'
+    finally:
+        stop(process)
+
+
+def stop(process: subprocess.Popen[bytes]) -> None:
+    """Ends a process and all that it started."""
+    if process.poll() is None:
+        os.killpg(process.pid, signal.SIGTERM)
+        try:
+            process.wait(timeout=15)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait(timeout=15)
+
+
+def _wait_until_said(
+    process: subprocess.Popen[bytes], log_path: pathlib.Path
+) -> None:
+    """Waits for the line by which the app says that it answers."""
+    for _ in range(START_TIMEOUT_SECS * 10):
+        log = log_path.read_text(errors='replace')
+        if 'Serving on ' in log:
+            return
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=0.1)
+            break
+    log = log_path.read_text(errors='replace')
+    raise AssertionError(f'The app did not start:\n{log}')
+
+
+def answers(url: str) -> bool:
+    """Says whether a URL answers with success."""
+    try:
+        with urllib.request.urlopen(url, timeout=10) as response:
+            return int(response.status) == 200
+    except urllib.error.URLError:
+        return False

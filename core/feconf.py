@@ -8,7 +8,7 @@ import re
 
 # An exploration id stands in URLs and in front of a dot in the id of its
 # statistics ("<exp_id>.<exp_version>"), so it holds no dot.
-EXP_ID_REGEX = re.compile(r'^[A-Za-z0-9_-]{1,40}$')
+EXP_ID_REGEX = re.compile(r'^[A-Za-z0-9_-]{1,40}\Z')
 
 # Characters. Oppia's limit for the name of a card.
 MAX_STATE_NAME_LENGTH = 50
@@ -19,6 +19,50 @@ MAX_STATES = 500
 
 # Bytes of one exploration as JSON; an entity of Datastore holds 1 MiB.
 MAX_EXPLORATION_BYTES = 900_000
+
+# Bytes of what one commit says about itself (its changes, the names of the
+# states) as JSON; kept in an entity of its own, so the same limit holds.
+MAX_COMMIT_METADATA_BYTES = 900_000
+
+# Characters of one piece of creator HTML: several screens of text. It also
+# bounds what cleaning one piece can cost.
+MAX_HTML_LENGTH = 20_000
+
+# Characters. What a library tile, a page title and a tag can show.
+MAX_TITLE_LENGTH = 100
+MAX_CATEGORY_LENGTH = 50
+MAX_OBJECTIVE_LENGTH = 500
+MAX_BLURB_LENGTH = 500
+MAX_AUTHOR_NOTES_LENGTH = 20_000
+MAX_TAG_LENGTH = 30
+MAX_TAGS = 10
+
+# Characters. Long enough to say what changed and why, in a list.
+MAX_COMMIT_MESSAGE_LENGTH = 500
+
+# Counts in one state; beyond these a card is no longer one question.
+MAX_ANSWER_GROUPS = 50
+MAX_RULES_PER_GROUP = 50
+MAX_CHOICES = 50
+MAX_HINTS = 10
+
+# Characters of one text that an answer is compared with.
+MAX_RULE_TEXT_LENGTH = 500
+
+# Texts that one rule compares an answer with.
+MAX_RULE_TEXTS = 100
+
+# Characters of the name and of one value of a parameter, and how many.
+MAX_PARAM_NAME_LENGTH = 30
+MAX_PARAM_VALUE_LENGTH = 500
+MAX_PARAMS = 50
+
+# Levels of nesting in a YAML text; an exploration needs about ten.
+MAX_YAML_DEPTH = 30
+
+# Digits of one number in a YAML text; a double has at most 309 before its
+# point, and Python takes quadratic time to read more.
+MAX_YAML_NUMBER_LENGTH = 400
 
 # Events --------------------------------------------------------------------
 

@@ -19,6 +19,10 @@ def _new_client() -> ndb.Client:
     return embedded.Client(':memory:')
 
 
+# Else the app would write a key of its own beside the data.
+os.environ.setdefault('STATS_SECRET_KEY', 'a-key-for-tests-only')
+
+
 @pytest.fixture(autouse=True)
 def ndb_client(
     request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch

@@ -1,0 +1,69 @@
+/** How far a learner is, in a lesson whose paths may branch and loop. */
+
+import {outcomesOf} from './exploration.js';
+
+/** @typedef {import('./exploration.js').Exploration} Exploration */
+
+/**
+ * @param {Exploration} exploration
+ * @param {(interactionId: string) => boolean} isTerminal
+ * @return {Map<string, number>} For each card, the fewest answers from it to
+ *     an end; a card from which no end can be reached is missing.
+ */
+export function distancesToEnd(exploration, isTerminal) {
+  const sources = sourcesOfEachState(exploration);
+  /** @type {Map<string, number>} */
+  const distances = new Map();
+  let frontier = Object.keys(exploration.states).filter(
+      (name) => isTerminal(exploration.states[name].interaction.id));
+  for (let distance = 0; frontier.length > 0; distance++) {
+    for (const name of frontier) distances.set(name, distance);
+    const next = frontier.flatMap((name) => sources.get(name) ?? []);
+    frontier = [...new Set(next)].filter((name) => !distances.has(name));
+  }
+  return distances;
+}
+
+/**
+ * @param {Exploration} exploration
+ * @return {Map<string, string[]>} For each card, the cards that lead to it.
+ */
+function sourcesOfEachState(exploration) {
+  /** @type {Map<string, string[]>} */
+  const sources = new Map();
+  for (const [name, state] of Object.entries(exploration.states)) {
+    for (const {dest} of outcomesOf(state.interaction)) {
+      sources.set(dest, [...(sources.get(dest) ?? []), name]);
+    }
+  }
+  return sources;
+}
+
+/**
+ * The share of the way that is done, 0 to 1. It never goes back: a learner
+ * who is sent round a loop has not lost what he did.
+ */
+export class ProgressMeter {
+  /** @type {Map<string, number>} */
+  #distances;
+  #longest = 0;
+  #share = 0;
+
+  /** @param {Map<string, number>} distances */
+  constructor(distances) {
+    this.#distances = distances;
+  }
+
+  /**
+   * @param {string} stateName The card now shown.
+   * @return {number}
+   */
+  advance(stateName) {
+    const distance = this.#distances.get(stateName);
+    if (distance === undefined) return this.#share;
+    this.#longest = Math.max(this.#longest, distance);
+    const share = this.#longest === 0 ? 1 : 1 - distance / this.#longest;
+    this.#share = Math.max(this.#share, share);
+    return this.#share;
+  }
+}

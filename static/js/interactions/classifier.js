@@ -1,0 +1,102 @@
+/** Which answer group an answer belongs to. */
+
+import {MalformedExplorationError} from '../domain/exploration.js';
+import {getInteraction} from './registry.js';
+
+/** @typedef {import('../domain/exploration.js').Interaction} Interaction */
+/** @typedef {import('../domain/exploration.js').Outcome} Outcome */
+/** @typedef {import('../domain/exploration.js').RuleSpec} RuleSpec */
+
+/**
+ * @typedef {{
+ *   outcome: Outcome,
+ *   answerGroupIndex: number,
+ *   ruleSpecIndex: number | null,
+ *   classificationCategorization: 'explicit' | 'default_outcome',
+ * }} Classification
+ */
+
+/**
+ * Tries the answer groups in stored order, in each the rules in stored
+ * order; the first rule that holds decides. When none holds it is the
+ * default outcome, whose group index is the number of groups and whose rule
+ * index is 0, as in Oppia's records.
+ *
+ * @param {Interaction} interaction
+ * @param {any} answer Normalised.
+ * @return {Classification}
+ */
+export function classifyAnswer(interaction, answer) {
+  const groups = interaction.answer_groups;
+  for (const [answerGroupIndex, group] of groups.entries()) {
+    const ruleSpecIndex = group.rule_specs.findIndex(
+        (rule) => ruleMatches(interaction.id, rule, answer));
+    if (ruleSpecIndex === -1) continue;
+    return {
+      outcome: group.outcome, answerGroupIndex, ruleSpecIndex,
+      classificationCategorization: 'explicit',
+    };
+  }
+  return defaultClassification(interaction);
+}
+
+/**
+ * Whether every answer to the interaction can be classified.
+ *
+ * @param {Interaction} interaction
+ * @throws {MalformedExplorationError}
+ */
+export function checkInteraction(interaction) {
+  for (const {rule_type: ruleType} of rulesOf(interaction)) {
+    getRule(interaction.id, ruleType);
+  }
+  const {isTerminal} = getInteraction(interaction.id);
+  if (!isTerminal) defaultClassification(interaction);
+}
+
+/**
+ * @param {string} interactionId
+ * @param {RuleSpec} ruleSpec
+ * @param {any} answer Normalised.
+ * @return {boolean}
+ */
+export function ruleMatches(interactionId, ruleSpec, answer) {
+  const rule = getRule(interactionId, ruleSpec.rule_type);
+  return rule(answer, ruleSpec.inputs);
+}
+
+/**
+ * @param {Interaction} interaction
+ * @return {RuleSpec[]}
+ */
+function rulesOf(interaction) {
+  return interaction.answer_groups.flatMap((group) => group.rule_specs);
+}
+
+/**
+ * @param {string} interactionId
+ * @param {string} ruleType
+ * @return {import('./interaction_spec.js').Rule}
+ */
+function getRule(interactionId, ruleType) {
+  const {rules} = getInteraction(interactionId);
+  if (Object.hasOwn(rules, ruleType)) return rules[ruleType];
+  throw new MalformedExplorationError(
+      `${interactionId} has no rule "${ruleType}".`);
+}
+
+/**
+ * @param {Interaction} interaction
+ * @return {Classification}
+ */
+function defaultClassification(interaction) {
+  if (!interaction.default_outcome) {
+    throw new MalformedExplorationError('There is no default outcome.');
+  }
+  return {
+    outcome: interaction.default_outcome,
+    answerGroupIndex: interaction.answer_groups.length,
+    ruleSpecIndex: 0,
+    classificationCategorization: 'default_outcome',
+  };
+}

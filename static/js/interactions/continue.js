@@ -1,0 +1,11 @@
+/** Continue: a button that leads on. There is nothing to answer. */
+
+/** @type {import('./interaction_spec.js').InteractionSpec} */
+export const continueInteraction = Object.freeze({
+  id: 'Continue',
+  isTerminal: false,
+  isLinear: true,
+  rules: {},
+  normalizeAnswer: () => null,
+  answerToText: () => '',
+});

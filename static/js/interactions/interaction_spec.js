@@ -1,0 +1,32 @@
+/** What every interaction promises to the engine. Free of the page. */
+
+/** @typedef {import('../domain/exploration.js').CustomizationArgs} Args */
+
+/**
+ * Says why an answer cannot be accepted, in words for the learner. Such an
+ * answer is not classified, not recorded and not counted.
+ */
+export class InvalidAnswerError extends Error {
+  /** @param {string} message */
+  constructor(message) {
+    super(message);
+    this.name = 'InvalidAnswerError';
+  }
+}
+
+/**
+ * @typedef {(answer: any, inputs: Record<string, any>) => boolean} Rule
+ *
+ * @typedef {{
+ *   id: string,
+ *   isTerminal: boolean,
+ *   isLinear: boolean,
+ *   rules: Readonly<Record<string, Rule>>,
+ *   normalizeAnswer: (answer: unknown, args: Args) => any,
+ *   answerToText: (answer: any, args: Args) => string,
+ * }} InteractionSpec
+ *
+ * `isLinear`: there is one way on and nothing to answer. `normalizeAnswer`
+ * gives the answer as it is classified and recorded, or throws an
+ * InvalidAnswerError. `answerToText` says an answer in words.
+ */

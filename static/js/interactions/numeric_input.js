@@ -1,0 +1,76 @@
+/** NumericInput: a finite number. Rules compare exactly, as doubles. */
+
+import {InvalidAnswerError} from './interaction_spec.js';
+
+const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+
+/** "1,000": a thousand to one reader, and one to another. */
+const AMBIGUOUS_COMMA = /^[+-]?[1-9]\d{0,2}(?:,\d{3})+$/;
+
+const FRACTION = /^[+-]?\d+\s*[/⁄]\s*\d+$/;
+
+const NOT_A_NUMBER =
+    'This is not a number. Please type one in digits, for example 12 or 3.5.';
+
+/**
+ * @param {string} text As typed: "3.5", "3,5", "1e3", "−2".
+ * @return {number} Finite.
+ * @throws {InvalidAnswerError}
+ */
+export function parseNumber(text) {
+  const typed = text.trim().replace(/[\u2212\u2013]/g, '-');
+  if (typed === '') throw new InvalidAnswerError('Please type a number first.');
+  if (FRACTION.test(typed)) {
+    throw new InvalidAnswerError(
+        'Please type a decimal number, for example 0.5, not a fraction.');
+  }
+  if (AMBIGUOUS_COMMA.test(typed)) {
+    throw new InvalidAnswerError(
+        'Is this comma a decimal point? Please type 1000 for a thousand, ' +
+        'and a point for decimals, for example 1.25.');
+  }
+  const decimal = typed.replace(',', '.');
+  if (!DECIMAL.test(decimal)) throw new InvalidAnswerError(NOT_A_NUMBER);
+  return finite(Number(decimal));
+}
+
+/**
+ * @param {number} number
+ * @return {number} Never minus zero, which JSON does not know.
+ */
+function finite(number) {
+  if (Number.isNaN(number)) throw new InvalidAnswerError(NOT_A_NUMBER);
+  if (!Number.isFinite(number)) {
+    throw new InvalidAnswerError('This number is too large.');
+  }
+  return number === 0 ? 0 : number;
+}
+
+/**
+ * @param {unknown} answer
+ * @return {number}
+ */
+function normalizeAnswer(answer) {
+  if (typeof answer === 'string') return parseNumber(answer);
+  if (typeof answer === 'number') return finite(answer);
+  throw new InvalidAnswerError(NOT_A_NUMBER);
+}
+
+/** @type {import('./interaction_spec.js').InteractionSpec} */
+export const numericInput = Object.freeze({
+  id: 'NumericInput',
+  isTerminal: false,
+  isLinear: false,
+  rules: {
+    Equals: (answer, {x}) => answer === x,
+    IsLessThan: (answer, {x}) => answer < x,
+    IsGreaterThan: (answer, {x}) => answer > x,
+    IsLessThanOrEqualTo: (answer, {x}) => answer <= x,
+    IsGreaterThanOrEqualTo: (answer, {x}) => answer >= x,
+    IsInclusivelyBetween: (answer, {a, b}) => answer >= a && answer <= b,
+    IsWithinTolerance: (answer, {x, tol}) =>
+      answer >= x - tol && answer <= x + tol,
+  },
+  normalizeAnswer,
+  answerToText: (answer) => String(answer),
+});

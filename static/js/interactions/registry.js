@@ -1,0 +1,36 @@
+/**
+ * Every interaction there is: a new one is a module of its own, a line here,
+ * and a view in views/registry.js.
+ */
+
+import {MalformedExplorationError} from '../domain/exploration.js';
+import {continueInteraction} from './continue.js';
+import {endExploration} from './end_exploration.js';
+import {multipleChoiceInput} from './multiple_choice_input.js';
+import {numericInput} from './numeric_input.js';
+import {textInput} from './text_input.js';
+
+/** @typedef {import('./interaction_spec.js').InteractionSpec} Spec */
+
+/** @type {ReadonlyMap<string, Spec>} */
+const SPECS = new Map([
+  continueInteraction, endExploration, multipleChoiceInput, numericInput,
+  textInput,
+].map((spec) => [spec.id, spec]));
+
+/** @return {string[]} */
+export function interactionIds() {
+  return [...SPECS.keys()];
+}
+
+/**
+ * @param {string} interactionId
+ * @return {Spec}
+ * @throws {MalformedExplorationError} When there is no such interaction.
+ */
+export function getInteraction(interactionId) {
+  const spec = SPECS.get(interactionId);
+  if (spec) return spec;
+  throw new MalformedExplorationError(
+      `This player does not know the interaction "${interactionId}".`);
+}

@@ -1,0 +1,88 @@
+/** TextInput: words. Spelling of spaces and case matters to no rule but one. */
+
+import {InvalidAnswerError} from './interaction_spec.js';
+
+/**
+ * Characters of an answer. The server takes 10 kB of JSON, in which one
+ * character can need six bytes.
+ */
+export const MAX_TEXT_ANSWER_LENGTH = 1500;
+
+/**
+ * @param {string} text
+ * @return {string}
+ */
+function collapseSpaces(text) {
+  return text.normalize('NFC').replace(/\s+/g, ' ').trim();
+}
+
+/**
+ * @param {string} text
+ * @return {string} The text with all that makes no difference taken away.
+ *     `toLowerCase` alone leaves two letters that case folding joins.
+ */
+function fold(text) {
+  return collapseSpaces(text).toLowerCase()
+      .replaceAll('ß', 'ss').replaceAll('ς', 'σ');
+}
+
+/**
+ * @param {(answer: string, x: string) => boolean} matches
+ * @param {(text: string) => string} prepare Done to both sides.
+ * @return {import('./interaction_spec.js').Rule} Any member of x suffices.
+ */
+function anyOf(matches, prepare = fold) {
+  return (answer, {x}) => {
+    const prepared = prepare(answer);
+    return [x].flat().some((member) => matches(prepared, prepare(member)));
+  };
+}
+
+/**
+ * @param {string} a
+ * @param {string} b
+ * @return {boolean} Whether one inserted, removed or replaced character, or
+ *     none, makes one text the other.
+ */
+export function isWithinOneEdit(a, b) {
+  const [short, long] = [[...a], [...b]].sort((p, q) => p.length - q.length);
+  if (long.length - short.length > 1) return false;
+  let start = 0;
+  while (start < short.length && short[start] === long[start]) start++;
+  let end = 0;
+  while (end < short.length - start &&
+      short[short.length - 1 - end] === long[long.length - 1 - end]) end++;
+  return long.length - start - end <= 1;
+}
+
+/**
+ * @param {unknown} answer
+ * @return {string}
+ */
+function normalizeAnswer(answer) {
+  if (typeof answer !== 'string' || answer.trim() === '') {
+    throw new InvalidAnswerError('Please type an answer first.');
+  }
+  if (answer.trim().length > MAX_TEXT_ANSWER_LENGTH) {
+    throw new InvalidAnswerError(
+        'This answer is too long: please use at most ' +
+        `${MAX_TEXT_ANSWER_LENGTH} characters.`);
+  }
+  return answer.trim();
+}
+
+/** @type {import('./interaction_spec.js').InteractionSpec} */
+export const textInput = Object.freeze({
+  id: 'TextInput',
+  isTerminal: false,
+  isLinear: false,
+  rules: {
+    Equals: anyOf((answer, x) => answer === x),
+    CaseSensitiveEquals: anyOf((answer, x) => answer === x, collapseSpaces),
+    StartsWith: anyOf((answer, x) => answer.startsWith(x)),
+    Contains: anyOf((answer, x) => answer.includes(x)),
+    FuzzyEquals: anyOf(isWithinOneEdit),
+  },
+  normalizeAnswer,
+  answerToText: (answer) => String(answer),
+});

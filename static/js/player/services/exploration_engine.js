@@ -1,0 +1,215 @@
+/**
+ * Plays an exploration: which card is shown, what an answer leads to. Knows
+ * no page, no clock and no network, so the same engine serves the player and
+ * the simulator.
+ */
+
+import {checkExploration} from '../../domain/exploration.js';
+import {interpolateHtml} from '../../domain/html_text.js';
+import {applyParamChanges, initialParams} from '../../domain/learner_params.js';
+import {checkInteraction, classifyAnswer}
+  from '../../interactions/classifier.js';
+import {getInteraction} from '../../interactions/registry.js';
+
+/** @typedef {import('../../domain/exploration.js').Exploration} Exploration */
+/** @typedef {import('../../domain/exploration.js').State} State */
+/** @typedef {import('../../domain/learner_params.js').Params} Params */
+
+/**
+ * One card as a learner sees it; its texts are filled in.
+ *
+ * @typedef {{
+ *   stateName: string,
+ *   contentHtml: string,
+ *   interaction: {
+ *     id: string,
+ *     customizationArgs:
+ *         import('../../domain/exploration.js').CustomizationArgs,
+ *   },
+ *   isTerminal: boolean,
+ *   params: Params,
+ *   hintHtmls: string[],
+ *   solution: {answerText: string, explanationHtml: string} | null,
+ * }} Card
+ *
+ * @typedef {{
+ *   stateName: string,
+ *   answer: any,
+ *   answerText: string,
+ *   answerGroupIndex: number,
+ *   ruleSpecIndex: number | null,
+ *   classificationCategorization: 'explicit' | 'default_outcome',
+ *   isFeedbackUseful: boolean,
+ *   feedbackHtml: string,
+ *   newStateName: string,
+ *   staysOnCard: boolean,
+ *   labelledAsCorrect: boolean,
+ *   refresherExplorationId: string | null,
+ *   oldParams: Params,
+ *   params: Params,
+ * }} AnswerResult
+ *
+ * `params` are those after the outcome's changes; what the next card changes
+ * on entering it is seen in that card.
+ *
+ * @typedef {{card: Card, isFirstHit: boolean, oldStateName: string}} Move
+ */
+
+export class ExplorationEngine {
+  /** @type {Exploration} */
+  #exploration;
+  /** @type {() => number} */
+  #random;
+  /** @type {Params} */
+  #params = {};
+  /** @type {Card | null} */
+  #card = null;
+  /** @type {AnswerResult | null} */
+  #pending = null;
+  /** @type {Set<string>} */
+  #visited = new Set();
+
+  /**
+   * @param {Exploration} exploration
+   * @param {{random?: () => number}} [dependencies]
+   * @throws {MalformedExplorationError} When it cannot be played to its end.
+   */
+  constructor(exploration, {random = Math.random} = {}) {
+    this.#exploration = checkExploration(exploration);
+    this.#random = random;
+    for (const state of Object.values(exploration.states)) {
+      checkInteraction(state.interaction);
+    }
+  }
+
+  /** @return {Card} The first card. Starting again forgets everything. */
+  start() {
+    this.#params = initialParams(this.#exploration, this.#random);
+    this.#pending = null;
+    this.#visited.clear();
+    return this.#enter(this.#exploration.init_state_name, {});
+  }
+
+  /**
+   * @param {unknown} answer
+   * @return {AnswerResult}
+   * @throws {InvalidAnswerError} When this is no answer to this card.
+   */
+  submitAnswer(answer) {
+    const card = this.#answerableCard();
+    const interaction = this.#stateOf(card.stateName).interaction;
+    const spec = getInteraction(interaction.id);
+    const normalized =
+        spec.normalizeAnswer(answer, interaction.customization_args);
+    const {outcome, ...where} = classifyAnswer(interaction, normalized);
+    const answerText =
+        spec.answerToText(normalized, interaction.customization_args);
+    const result =
+        this.#resultOf(outcome, where, {answer: normalized, answerText});
+    this.#params = result.params;
+    if (!result.staysOnCard) this.#pending = result;
+    return result;
+  }
+
+  /**
+   * Shows the card that the last answer led to.
+   *
+   * @return {Move}
+   */
+  proceed() {
+    if (!this.#pending) throw new Error('No answer leads to another card.');
+    const {stateName, newStateName, answerText} = this.#pending;
+    this.#pending = null;
+    const isFirstHit = !this.#visited.has(newStateName);
+    const card = this.#enter(newStateName, {answer: answerText});
+    return {card, isFirstHit, oldStateName: stateName};
+  }
+
+  /** @return {Card} */
+  #answerableCard() {
+    if (!this.#card) throw new Error('The exploration has not started.');
+    if (this.#pending) throw new Error('This card has been completed.');
+    return this.#card;
+  }
+
+  /**
+   * @param {string} stateName
+   * @return {State}
+   */
+  #stateOf(stateName) {
+    return this.#exploration.states[stateName];
+  }
+
+  /**
+   * A card's changes run on entering it, not on each answer that stays:
+   * the question must not change under an answer.
+   *
+   * @param {string} stateName
+   * @param {Params} extras
+   * @return {Card}
+   */
+  #enter(stateName, extras) {
+    const state = this.#stateOf(stateName);
+    this.#params = applyParamChanges(
+        this.#params, state.param_changes, extras, this.#random);
+    this.#visited.add(stateName);
+    this.#card = cardOf(stateName, state, this.#params, extras);
+    return this.#card;
+  }
+
+  /**
+   * @param {import('../../domain/exploration.js').Outcome} outcome
+   * @param {Omit<import('../../interactions/classifier.js').Classification,
+   *     'outcome'>} where
+   * @param {{answer: any, answerText: string}} submitted
+   * @return {AnswerResult}
+   */
+  #resultOf(outcome, where, {answer, answerText}) {
+    const stateName = this.#answerableCard().stateName;
+    const oldParams = this.#params;
+    const extras = {answer: answerText};
+    const params = applyParamChanges(
+        oldParams, outcome.param_changes, extras, this.#random);
+    const staysOnCard = outcome.dest === stateName;
+    const isDefault = where.classificationCategorization === 'default_outcome';
+    return {
+      stateName, answer, answerText, ...where,
+      isFeedbackUseful: !(isDefault && staysOnCard),
+      feedbackHtml:
+          interpolateHtml(outcome.feedback.html, {...params, ...extras}),
+      newStateName: outcome.dest,
+      staysOnCard,
+      labelledAsCorrect: outcome.labelled_as_correct,
+      refresherExplorationId: outcome.refresher_exploration_id ?? null,
+      oldParams, params,
+    };
+  }
+}
+
+/**
+ * @param {string} stateName
+ * @param {State} state
+ * @param {Params} params
+ * @param {Params} extras
+ * @return {Card}
+ */
+function cardOf(stateName, state, params, extras) {
+  const {id, customization_args: customizationArgs, hints, solution} =
+      state.interaction;
+  const spec = getInteraction(id);
+  const fill = (/** @type {string} */ html) =>
+    interpolateHtml(html, {...params, ...extras});
+  return {
+    stateName,
+    contentHtml: fill(state.content.html),
+    interaction: {id, customizationArgs},
+    isTerminal: spec.isTerminal,
+    params,
+    hintHtmls: (hints ?? []).map((hint) => fill(hint.hint_content.html)),
+    solution: solution ? {
+      answerText:
+          spec.answerToText(solution.correct_answer, customizationArgs),
+      explanationHtml: fill(solution.explanation.html),
+    } : null,
+  };
+}

@@ -1,0 +1,161 @@
+/**
+ * When help is offered on a card. The delays are Oppia's: a learner gets
+ * time to think, and less time to wait when his answers show that he is
+ * stuck.
+ */
+
+/** Milliseconds from the opening of the card to its first hint. */
+export const FIRST_HINT_MSECS = 60_000;
+/** Milliseconds from reading one hint to the next help. */
+export const NEXT_HELP_MSECS = 30_000;
+/** Milliseconds to the next hint for a learner who answers wrongly. */
+export const ACCELERATED_HINT_MSECS = 10_000;
+/** Wrong answers that bring the first hint nearer; later hints need one. */
+export const WRONG_ANSWERS_BEFORE_FIRST_HINT = 2;
+/** Wrong answers on one card after which the solution is offered. */
+export const WRONG_ANSWERS_WHEN_STUCK = 5;
+/** Milliseconds on one card after which the solution is offered. */
+export const STUCK_MSECS = 160_000;
+
+/**
+ * @typedef {{
+ *   setTimeout: (callback: () => void, msecs: number) => any,
+ *   clearTimeout: (id: any) => void,
+ * }} Timers
+ */
+
+export class HintsManager {
+  #timers;
+  #onChange;
+  #numHints = 0;
+  #hasSolution = false;
+  #numReleased = 0;
+  #numViewed = 0;
+  #isSolutionReleased = false;
+  #wrongAnswers = 0;
+  #wrongAnswersSinceHelp = 0;
+  /** @type {any[]} Whichever comes first releases the next help. */
+  #helpTimers = [];
+  /** @type {any} */
+  #stuckTimer = null;
+  #isAccelerated = false;
+
+  /** @param {{timers: Timers, onChange?: () => void}} dependencies */
+  constructor({timers, onChange = () => {}}) {
+    this.#timers = timers;
+    this.#onChange = onChange;
+  }
+
+  /** @return {number} Hints that the learner may open. */
+  get numReleased() {
+    return this.#numReleased;
+  }
+
+  /** @return {number} Hints that the learner has opened. */
+  get numViewed() {
+    return this.#numViewed;
+  }
+
+  get isSolutionReleased() {
+    return this.#isSolutionReleased;
+  }
+
+  /**
+   * @param {() => void} onChange Called whenever help becomes available.
+   */
+  setOnChange(onChange) {
+    this.#onChange = onChange;
+  }
+
+  /**
+   * A new card is shown: all help of the last one is gone.
+   *
+   * @param {{numHints: number, hasSolution: boolean}} card
+   */
+  openCard({numHints, hasSolution}) {
+    this.stop();
+    this.#numHints = numHints;
+    this.#hasSolution = hasSolution;
+    this.#numReleased = this.#numViewed = 0;
+    this.#isSolutionReleased = false;
+    this.#wrongAnswers = this.#wrongAnswersSinceHelp = 0;
+    if (numHints > 0) this.#arm(FIRST_HINT_MSECS);
+    if (hasSolution) {
+      this.#stuckTimer = this.#timers.setTimeout(
+          () => this.#releaseSolution(), STUCK_MSECS);
+    }
+  }
+
+  /**
+   * The learner opens a hint. The newest one, read for the first time,
+   * starts the wait for the next help.
+   *
+   * @param {number} index From 0.
+   */
+  viewHint(index) {
+    if (index < 0 || index >= this.#numReleased) {
+      throw new Error('This hint is not available yet.');
+    }
+    if (index < this.#numViewed) return;
+    this.#numViewed = index + 1;
+    this.#wrongAnswersSinceHelp = 0;
+    if (this.#numViewed === this.#numReleased) this.#arm(NEXT_HELP_MSECS);
+  }
+
+  /** An answer stayed on the card. */
+  recordWrongAnswer() {
+    this.#wrongAnswers++;
+    if (this.#wrongAnswers >= WRONG_ANSWERS_WHEN_STUCK) {
+      this.#releaseSolution();
+    }
+    const isHintUnread = this.#numReleased > this.#numViewed;
+    if (isHintUnread) return;
+    this.#wrongAnswersSinceHelp++;
+    this.#accelerate();
+  }
+
+  /** The card is completed, or left: no more help comes. */
+  stop() {
+    this.#disarm();
+    this.#timers.clearTimeout(this.#stuckTimer);
+  }
+
+  /** Once for each hint, and never later than it would have come anyway. */
+  #accelerate() {
+    const needed =
+        this.#numReleased === 0 ? WRONG_ANSWERS_BEFORE_FIRST_HINT : 1;
+    const hasMoreHints = this.#numReleased < this.#numHints;
+    if (!hasMoreHints || this.#isAccelerated) return;
+    if (this.#wrongAnswersSinceHelp < needed) return;
+    this.#arm(ACCELERATED_HINT_MSECS);
+    this.#isAccelerated = true;
+  }
+
+  /** @param {number} msecs */
+  #arm(msecs) {
+    this.#helpTimers.push(
+        this.#timers.setTimeout(() => this.#releaseNext(), msecs));
+  }
+
+  #disarm() {
+    for (const id of this.#helpTimers) this.#timers.clearTimeout(id);
+    this.#helpTimers = [];
+    this.#isAccelerated = false;
+  }
+
+  #releaseNext() {
+    this.#disarm();
+    if (this.#numReleased === this.#numHints) {
+      this.#releaseSolution();
+      return;
+    }
+    this.#numReleased++;
+    this.#onChange();
+  }
+
+  #releaseSolution() {
+    if (!this.#hasSolution || this.#isSolutionReleased) return;
+    this.#isSolutionReleased = true;
+    this.#onChange();
+  }
+}

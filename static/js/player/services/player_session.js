@@ -1,0 +1,216 @@
+/**
+ * One play of an exploration: the engine's cards, the help that is offered,
+ * and what is reported, in the order in which the learner lived it. The
+ * player's views and the simulator both play through this class.
+ *
+ * What is reported when: an answer at its submission; leaving a card and
+ * entering the next one when the next one is shown. A learner who goes away
+ * while he reads feedback left at the card that he answered.
+ */
+
+import {ExplorationEngine} from './exploration_engine.js';
+import {HintsManager} from './hints_manager.js';
+import {Stopwatch} from './stopwatch.js';
+import {Transcript} from './transcript.js';
+
+/** @typedef {import('./exploration_engine.js').Card} Card */
+/** @typedef {import('./exploration_engine.js').AnswerResult} AnswerResult */
+/** @typedef {import('./exploration_engine.js').Move} Move */
+/** @typedef {import('./reporting.js').StatsReporting} StatsReporting */
+
+/**
+ * `answering`: the card waits for an answer. `feedback`: it was answered,
+ * and `proceed` shows the next one. `left`: the learner went to a refresher.
+ *
+ * @typedef {'not_begun' | 'answering' | 'feedback' | 'ended' | 'left'} Phase
+ */
+
+/** @type {import('./hints_manager.js').Timers} */
+const REAL_TIMERS = {
+  setTimeout: (callback, msecs) => setTimeout(callback, msecs),
+  clearTimeout: (id) => clearTimeout(id),
+};
+
+export class PlayerSession {
+  #engine;
+  #reporting;
+  #stopwatch;
+  #transcript = new Transcript();
+  /** @type {Phase} */
+  #phase = 'not_begun';
+  /** @type {Card | null} */
+  #card = null;
+  #hasActuallyStarted = false;
+  #hasMaybeLeftCard = false;
+
+  /**
+   * @param {{
+   *   exploration: import('../../domain/exploration.js').Exploration,
+   *   statsReportingService: StatsReporting,
+   *   now?: () => number,
+   *   timers?: import('./hints_manager.js').Timers,
+   *   random?: () => number,
+   * }} dependencies `statsReportingService` has its session initialised;
+   *     `now` is in milliseconds.
+   */
+  constructor({
+    exploration,
+    statsReportingService,
+    now = () => performance.now(),
+    timers = REAL_TIMERS,
+    random = Math.random,
+  }) {
+    this.#engine = new ExplorationEngine(exploration, {random});
+    this.#reporting = statsReportingService;
+    this.#stopwatch = new Stopwatch(now);
+    this.hints = new HintsManager({timers});
+  }
+
+  /** @return {Phase} */
+  get phase() {
+    return this.#phase;
+  }
+
+  /** @return {Card} The card that the learner has reached. */
+  get currentCard() {
+    if (!this.#card) throw new Error('The session has not begun.');
+    return this.#card;
+  }
+
+  /** @return {readonly import('./transcript.js').CardVisit[]} */
+  get visits() {
+    return this.#transcript.visits;
+  }
+
+  /** @return {Card} The first card. */
+  begin() {
+    if (this.#phase !== 'not_begun') {
+      throw new Error('A session begins once: play again in a new one.');
+    }
+    const card = this.#engine.start();
+    this.#show(card);
+    this.#reporting.recordExplorationStarted(card.stateName, card.params);
+    if (card.isTerminal) this.#end(card);
+    return card;
+  }
+
+  /**
+   * @param {unknown} answer
+   * @return {AnswerResult | null} Null when no answer is awaited: the second
+   *     half of a double click is no second answer.
+   * @throws {InvalidAnswerError} When this is no answer to this card.
+   */
+  submitAnswer(answer) {
+    if (this.#phase !== 'answering') return null;
+    const result = this.#engine.submitAnswer(answer);
+    this.#transcript.addResult(result);
+    this.#reportAnswer(result);
+    if (result.staysOnCard) {
+      this.hints.recordWrongAnswer();
+    } else {
+      this.#phase = 'feedback';
+      this.hints.stop();
+    }
+    return result;
+  }
+
+  /**
+   * Shows the card that the last answer led to.
+   *
+   * @return {Move | null} Null when there is nowhere to go.
+   */
+  proceed() {
+    if (this.#phase !== 'feedback') return null;
+    const timeSpentSecs = this.#stopwatch.secs();
+    const move = this.#engine.proceed();
+    const {card, isFirstHit, oldStateName} = move;
+    this.#show(card);
+    this.#reporting.recordStateCompleted(oldStateName, timeSpentSecs);
+    this.#reporting.recordStateTransition(
+        card.stateName, card.params, isFirstHit);
+    if (card.isTerminal) this.#end(card);
+    return move;
+  }
+
+  /**
+   * The learner opens the solution; every opening is reported.
+   *
+   * @return {NonNullable<Card['solution']>}
+   */
+  viewSolution() {
+    const {stateName, solution} = this.currentCard;
+    if (!solution) throw new Error('This card has no solution.');
+    this.#reporting.recordSolutionHit(stateName, this.#stopwatch.secs());
+    return solution;
+  }
+
+  /**
+   * The learner agreed to play another exploration first.
+   *
+   * @param {string} refresherExpId
+   */
+  leaveForRefresher(refresherExpId) {
+    if (this.#phase !== 'answering') return;
+    this.#reporting.recordLeaveForRefresherExp(
+        this.currentCard.stateName, refresherExpId, this.#stopwatch.secs());
+    this.#phase = 'left';
+    this.hints.stop();
+  }
+
+  /**
+   * The page is hidden; the learner may or may not come back. Reported once
+   * for each visit to a card, and never after the end.
+   */
+  maybeLeave() {
+    const isUnderWay =
+        this.#phase === 'answering' || this.#phase === 'feedback';
+    if (!isUnderWay || this.#hasMaybeLeftCard) return;
+    this.#hasMaybeLeftCard = true;
+    const {stateName, params} = this.currentCard;
+    this.#reporting.recordMaybeLeaveEvent(
+        stateName, params, this.#stopwatch.secs());
+  }
+
+  /** @param {Card} card */
+  #show(card) {
+    this.#card = card;
+    this.#phase = card.isTerminal ? 'ended' : 'answering';
+    this.#hasMaybeLeftCard = false;
+    this.#transcript.addCard(card);
+    this.#stopwatch.reset();
+    this.hints.openCard({
+      numHints: card.hintHtmls.length,
+      hasSolution: card.solution !== null,
+    });
+  }
+
+  /** @param {AnswerResult} result */
+  #reportAnswer(result) {
+    this.#reporting.recordAnswerSubmitted(result.stateName, {
+      answer: result.answer,
+      answerGroupIndex: result.answerGroupIndex,
+      ruleSpecIndex: result.ruleSpecIndex,
+      classificationCategorization: result.classificationCategorization,
+      isFeedbackUseful: result.isFeedbackUseful,
+      params: result.oldParams,
+      timeSpentInStateSecs: this.#stopwatch.secs(),
+    });
+    this.#reportActualStart(result.stateName);
+  }
+
+  /** @param {string} stateName */
+  #reportActualStart(stateName) {
+    if (this.#hasActuallyStarted) return;
+    this.#hasActuallyStarted = true;
+    this.#reporting.recordExplorationActuallyStarted(stateName);
+  }
+
+  /** @param {Card} card The terminal card, now shown. */
+  #end(card) {
+    const secs = this.#stopwatch.secs();
+    this.#reporting.recordStateCompleted(card.stateName, secs);
+    this.#reportActualStart(card.stateName);
+    this.#reporting.recordExplorationCompleted(
+        card.stateName, card.params, secs);
+  }
+}

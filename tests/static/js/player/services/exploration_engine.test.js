@@ -1,0 +1,234 @@
+import assert from 'node:assert/strict';
+import {describe, it} from 'node:test';
+
+import {MalformedExplorationError}
+  from '../../../../../static/js/domain/exploration.js';
+import {InvalidAnswerError}
+  from '../../../../../static/js/interactions/interaction_spec.js';
+import {ExplorationEngine}
+  from '../../../../../static/js/player/services/exploration_engine.js';
+import {ask, continueTo, end, exploration, outcome, state}
+  from './explorations.js';
+
+const QUESTION = {
+  Q: ask('yes', outcome('End', {html: '<p>Good.</p>'}),
+      outcome('Q', {html: '<p>No.</p>'})),
+  End: end(),
+};
+
+/**
+ * @param {any} explorationDict
+ * @param {() => number} [random]
+ */
+function started(explorationDict, random) {
+  const engine = new ExplorationEngine(explorationDict, {random});
+  const card = engine.start();
+  return {engine, card};
+}
+
+describe('the engine classifies', () => {
+  /** @param {number[]} limits */
+  const groups = (...limits) => limits.map((x) => ({
+    rule_specs: [
+      {rule_type: 'Equals', inputs: {x: -x}},
+      {rule_type: 'IsLessThan', inputs: {x}},
+    ],
+    outcome: outcome(`S${x}`),
+  }));
+  const numeric = exploration({
+    Q: state('NumericInput', {
+      answer_groups: groups(10, 20), default_outcome: outcome('Q'),
+    }),
+    S10: continueTo('End'), S20: continueTo('End'), End: end(),
+  });
+
+  it('by the first group and, in it, the first rule that holds', () => {
+    const result = started(numeric).engine.submitAnswer(5);
+    assert.equal(result.newStateName, 'S10');
+    assert.equal(result.answerGroupIndex, 0);
+    assert.equal(result.ruleSpecIndex, 1);
+    assert.equal(result.classificationCategorization, 'explicit');
+    const other = started(numeric).engine.submitAnswer(-10);
+    assert.equal(other.ruleSpecIndex, 0);
+  });
+
+  it('by a later group when no earlier one holds', () => {
+    const result = started(numeric).engine.submitAnswer(15);
+    assert.equal(result.newStateName, 'S20');
+    assert.equal(result.answerGroupIndex, 1);
+  });
+
+  it('as the default outcome when nothing holds', () => {
+    const result = started(numeric).engine.submitAnswer(25);
+    assert.equal(result.classificationCategorization, 'default_outcome');
+    assert.equal(result.answerGroupIndex, 2);
+    assert.equal(result.ruleSpecIndex, 0);
+  });
+});
+
+describe('feedback is useful', () => {
+  /**
+   * @param {string} answer
+   * @param {string} defaultDest
+   */
+  const usefulness = (answer, defaultDest) => started(exploration({
+    Q: ask('loop', outcome('Q'), outcome(defaultDest)), End: end(),
+  })).engine.submitAnswer(answer).isFeedbackUseful;
+
+  it('unless the default outcome stays on the card', () => {
+    assert.equal(usefulness('other', 'Q'), false);
+    assert.equal(usefulness('other', 'End'), true);
+    assert.equal(usefulness('loop', 'Q'), true);
+  });
+});
+
+describe('the engine moves', () => {
+  it('only when asked to proceed, and then to the outcome’s card', () => {
+    const {engine} = started(exploration(QUESTION));
+    const result = engine.submitAnswer('YES ');
+    assert.equal(result.staysOnCard, false);
+    assert.throws(() => engine.submitAnswer('yes'), /completed/);
+    const {card, isFirstHit, oldStateName} = engine.proceed();
+    assert.equal(card.stateName, 'End');
+    assert.equal(card.isTerminal, true);
+    assert.equal(isFirstHit, true);
+    assert.equal(oldStateName, 'Q');
+  });
+
+  it('nowhere after an answer that stays', () => {
+    const {engine} = started(exploration(QUESTION));
+    assert.equal(engine.submitAnswer('no').staysOnCard, true);
+    assert.throws(() => engine.proceed(), /No answer/);
+    assert.equal(engine.submitAnswer('yes').staysOnCard, false);
+  });
+
+  it('and says which hits of a card are first ones, once a session', () => {
+    const {engine} = started(exploration({
+      A: continueTo('B'), B: ask('on', outcome('End'), outcome('A')),
+      End: end(),
+    }));
+    const hits = ['x', 'back', 'x', 'back'].map((answer) => {
+      engine.submitAnswer(answer);
+      const {card, isFirstHit} = engine.proceed();
+      return [card.stateName, isFirstHit];
+    });
+    assert.deepEqual(hits, [
+      ['B', true], ['A', false], ['B', false], ['A', false],
+    ]);
+    engine.start();
+    engine.submitAnswer(null);
+    assert.equal(engine.proceed().isFirstHit, true);
+  });
+
+  it('not at all on what is no answer, which stays answerable', () => {
+    const {engine} = started(exploration(QUESTION));
+    assert.throws(() => engine.submitAnswer('  '), InvalidAnswerError);
+    assert.equal(engine.submitAnswer('yes').newStateName, 'End');
+  });
+
+  it('not beyond the end', () => {
+    const {engine, card} = started(exploration({End: end()}));
+    assert.equal(card.isTerminal, true);
+    assert.throws(() => engine.submitAnswer(null), InvalidAnswerError);
+  });
+});
+
+describe('parameters', () => {
+  const copyAnswer = {
+    name: 'pet', generator_id: 'Copier',
+    customization_args: {value: '{{answer}}'},
+  };
+  const explorationWithParams = exploration({
+    Q: state('TextInput', {
+      default_outcome: outcome('R', {
+        html: '<p>{{answer}}, dear {{who}}?</p>',
+      }),
+    }, {content: {html: '<p>{{who}}, your pet?</p>'}}),
+    R: state('Continue', {default_outcome: outcome('End')}, {
+      content: {html: '<p>{{pet}} {{nobody}}</p>'},
+      param_changes: [/** @type {any} */ (copyAnswer)],
+    }),
+    End: end(),
+  }, {
+    param_specs: {
+      who: {obj_type: 'UnicodeString'}, pet: {obj_type: 'UnicodeString'},
+    },
+    param_changes: [{
+      name: 'who', generator_id: 'RandomSelector',
+      customization_args: {list_of_values: ['Ann', 'Bob', 'Cy']},
+    }],
+  });
+
+  it('are chosen by the random source and filled in', () => {
+    const {card} = started(explorationWithParams, () => 0.5);
+    assert.deepEqual(card.params, {who: 'Bob', pet: ''});
+    assert.equal(card.contentHtml, '<p>Bob, your pet?</p>');
+  });
+
+  it('take over the answer on entering the next card, escaped', () => {
+    const {engine} = started(explorationWithParams, () => 0);
+    const result = engine.submitAnswer('<b>Rex</b>');
+    assert.equal(result.feedbackHtml,
+        '<p>&lt;b&gt;Rex&lt;/b&gt;, dear Ann?</p>');
+    assert.deepEqual(result.oldParams, {who: 'Ann', pet: ''});
+    const {card} = engine.proceed();
+    assert.deepEqual(card.params, {who: 'Ann', pet: '<b>Rex</b>'});
+    assert.equal(card.contentHtml,
+        '<p>&lt;b&gt;Rex&lt;/b&gt; {{nobody}}</p>');
+    assert.equal('answer' in card.params, false);
+  });
+
+  it('do not change a question under an answer that stays', () => {
+    let calls = 0;
+    const {engine} = started(exploration({
+      Q: {...QUESTION.Q, param_changes: [{
+        name: 'n', generator_id: 'RandomSelector',
+        customization_args: {list_of_values: ['0', '1']},
+      }]},
+      End: end(),
+    }), () => (calls++ % 2) / 2);
+    assert.equal(engine.submitAnswer('no').params.n, '0');
+    assert.equal(engine.submitAnswer('no').params.n, '0');
+  });
+
+  it('follow the changes of the outcome too', () => {
+    const {engine} = started(exploration({
+      Q: ask('x', outcome('End'), outcome('Q', {
+        html: '{{said}}', param_changes: [/** @type {any} */ (
+          {...copyAnswer, name: 'said'})],
+      })),
+      End: end(),
+    }));
+    const result = engine.submitAnswer('hm');
+    assert.deepEqual(result.params, {said: 'hm'});
+    assert.equal(result.feedbackHtml, 'hm');
+  });
+});
+
+describe('an exploration that cannot be played is refused at once', () => {
+  const broken = {
+    'no states': {},
+    'no first card': exploration(QUESTION, {init_state_name: 'toString'}),
+    'a way to nowhere': exploration({A: continueTo('B')}),
+    'an unknown interaction': exploration({A: state('Teleport')}),
+    'an unknown rule': exploration({
+      A: state('TextInput', {
+        answer_groups: [{
+          rule_specs: [{rule_type: 'toString', inputs: {}}],
+          outcome: outcome('A'),
+        }],
+        default_outcome: outcome('A'),
+      }),
+    }),
+    'a question with no default outcome': exploration({
+      A: state('TextInput'),
+    }),
+    'no object': null,
+  };
+  for (const [name, value] of Object.entries(broken)) {
+    it(name, () => {
+      assert.throws(() => new ExplorationEngine(/** @type {any} */ (value)),
+          MalformedExplorationError);
+    });
+  }
+});

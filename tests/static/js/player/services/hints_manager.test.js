@@ -1,0 +1,177 @@
+import assert from 'node:assert/strict';
+import {describe, it} from 'node:test';
+
+import {HintsManager}
+  from '../../../../../static/js/player/services/hints_manager.js';
+import {FakeTime} from './recording_service.js';
+
+/**
+ * @param {number} numHints
+ * @param {boolean} [hasSolution]
+ */
+function opened(numHints, hasSolution = true) {
+  const time = new FakeTime();
+  let changes = 0;
+  const hints = new HintsManager({
+    timers: time.timers, onChange: () => changes++,
+  });
+  hints.openCard({numHints, hasSolution});
+  return {hints, time, changes: () => changes};
+}
+
+/**
+ * @param {HintsManager} hints
+ * @param {number} times
+ */
+function answerWrongly(hints, times) {
+  for (let i = 0; i < times; i++) hints.recordWrongAnswer();
+}
+
+describe('hints', () => {
+  it('begin after 60 s', () => {
+    const {hints, time, changes} = opened(2);
+    time.pass(59_999);
+    assert.equal(hints.numReleased, 0);
+    time.pass(1);
+    assert.equal(hints.numReleased, 1);
+    assert.equal(changes(), 1);
+  });
+
+  it('go on 30 s after the newest one was read, and not before', () => {
+    const {hints, time} = opened(2);
+    time.pass(60_000);
+    time.pass(50_000);
+    assert.equal(hints.numReleased, 1);
+    hints.viewHint(0);
+    time.pass(29_999);
+    assert.equal(hints.numReleased, 1);
+    time.pass(1);
+    assert.equal(hints.numReleased, 2);
+  });
+
+  it('read again change nothing', () => {
+    const {hints, time} = opened(3);
+    time.pass(60_000);
+    hints.viewHint(0);
+    time.pass(20_000);
+    hints.viewHint(0);
+    time.pass(10_000);
+    assert.equal(hints.numReleased, 2);
+    assert.equal(hints.numViewed, 1);
+  });
+
+  it('cannot be read before they are offered', () => {
+    assert.throws(() => opened(1).hints.viewHint(0), /not available/);
+  });
+
+  it('come 10 s after the second wrong answer', () => {
+    const {hints, time} = opened(1);
+    answerWrongly(hints, 1);
+    time.pass(10_000);
+    assert.equal(hints.numReleased, 0);
+    answerWrongly(hints, 1);
+    time.pass(9_999);
+    assert.equal(hints.numReleased, 0);
+    time.pass(1);
+    assert.equal(hints.numReleased, 1);
+  });
+
+  it('are not put off by more wrong answers', () => {
+    const {hints, time} = opened(1);
+    answerWrongly(hints, 2);
+    time.pass(8_000);
+    answerWrongly(hints, 1);
+    time.pass(2_000);
+    assert.equal(hints.numReleased, 1);
+  });
+
+  it('are not put off by wrong answers shortly before they are due', () => {
+    const {hints, time} = opened(1);
+    time.pass(55_000);
+    answerWrongly(hints, 2);
+    time.pass(5_000);
+    assert.equal(hints.numReleased, 1);
+  });
+
+  it('after the first need one wrong answer to come sooner', () => {
+    const {hints, time} = opened(2);
+    time.pass(60_000);
+    answerWrongly(hints, 1);
+    time.pass(10_000);
+    assert.equal(hints.numReleased, 1, 'an unread hint comes first');
+    hints.viewHint(0);
+    answerWrongly(hints, 1);
+    time.pass(10_000);
+    assert.equal(hints.numReleased, 2);
+  });
+
+  it('of the last card are gone on the next one', () => {
+    const {hints, time} = opened(1);
+    time.pass(60_000);
+    hints.openCard({numHints: 0, hasSolution: false});
+    assert.equal(hints.numReleased, 0);
+    time.pass(600_000);
+    assert.equal(hints.numReleased, 0);
+    assert.equal(hints.isSolutionReleased, false);
+  });
+});
+
+describe('the solution', () => {
+  it('is offered 30 s after the last hint was read', () => {
+    const {hints, time} = opened(1);
+    time.pass(60_000);
+    hints.viewHint(0);
+    time.pass(29_999);
+    assert.equal(hints.isSolutionReleased, false);
+    time.pass(1);
+    assert.equal(hints.isSolutionReleased, true);
+    assert.equal(hints.numReleased, 1);
+  });
+
+  it('is not brought nearer by one wrong answer', () => {
+    const {hints, time} = opened(1);
+    time.pass(60_000);
+    hints.viewHint(0);
+    answerWrongly(hints, 1);
+    time.pass(10_000);
+    assert.equal(hints.isSolutionReleased, false);
+  });
+
+  it('is offered at once to who is stuck: five wrong answers', () => {
+    const {hints, changes} = opened(3);
+    answerWrongly(hints, 4);
+    assert.equal(hints.isSolutionReleased, false);
+    answerWrongly(hints, 1);
+    assert.equal(hints.isSolutionReleased, true);
+    answerWrongly(hints, 1);
+    assert.equal(changes(), 1);
+  });
+
+  it('is offered to who is stuck: 160 s on the card', () => {
+    const {hints, time} = opened(3);
+    time.pass(159_999);
+    assert.equal(hints.isSolutionReleased, false);
+    time.pass(1);
+    assert.equal(hints.isSolutionReleased, true);
+  });
+
+  it('is never offered where there is none', () => {
+    const {hints, time} = opened(1, false);
+    time.pass(60_000);
+    hints.viewHint(0);
+    answerWrongly(hints, 9);
+    time.pass(600_000);
+    assert.equal(hints.isSolutionReleased, false);
+  });
+});
+
+describe('after stopping', () => {
+  it('nothing is released and no timer is left', () => {
+    const {hints, time} = opened(2);
+    answerWrongly(hints, 2);
+    hints.stop();
+    assert.equal(time.numPending, 0);
+    time.pass(600_000);
+    assert.equal(hints.numReleased, 0);
+  });
+});

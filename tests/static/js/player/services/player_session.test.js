@@ -1,0 +1,281 @@
+import assert from 'node:assert/strict';
+import {describe, it} from 'node:test';
+
+import {InvalidAnswerError}
+  from '../../../../../static/js/interactions/interaction_spec.js';
+import {PlayerSession}
+  from '../../../../../static/js/player/services/player_session.js';
+import {ask, continueTo, end, exploration, outcome, state}
+  from './explorations.js';
+import {FakeTime, recordingService} from './recording_service.js';
+
+/** A question with feedback, then an information card, then the end. */
+const LESSON = exploration({
+  Q: ask('yes', outcome('Info', {html: 'Good.'}), outcome('Q', {html: 'No.'})),
+  Info: continueTo('End'),
+  End: end(),
+});
+
+/** @param {any} explorationDict */
+function begun(explorationDict = LESSON) {
+  const time = new FakeTime();
+  const {service, calls, names} = recordingService();
+  const session = new PlayerSession({
+    exploration: explorationDict, statsReportingService: service,
+    now: time.now, timers: time.timers, random: () => 0,
+  });
+  session.begin();
+  return {session, time, calls, names, service};
+}
+
+const STARTED = 'recordExplorationStarted';
+const ACTUALLY_STARTED = 'recordExplorationActuallyStarted';
+const HIT = 'recordStateTransition';
+const COMPLETED = 'recordStateCompleted';
+const ANSWERED = 'recordAnswerSubmitted';
+const ENDED = 'recordExplorationCompleted';
+const MAYBE_LEFT = 'recordMaybeLeaveEvent';
+
+describe('a session reports, in order,', () => {
+  it('a play to the end', () => {
+    const {session, time, calls} = begun();
+    time.pass(4000);
+    session.submitAnswer('yes');
+    time.pass(1500);
+    session.proceed();
+    time.pass(2000);
+    session.submitAnswer(null);
+    session.proceed();
+    assert.deepEqual(calls.map(([name, stateName]) => [name, stateName]), [
+      [STARTED, 'Q'],
+      [ANSWERED, 'Q'], [ACTUALLY_STARTED, 'Q'],
+      [COMPLETED, 'Q'], [HIT, 'Info'],
+      [ANSWERED, 'Info'],
+      [COMPLETED, 'Info'], [HIT, 'End'], [COMPLETED, 'End'], [ENDED, 'End'],
+    ]);
+    assert.equal(session.phase, 'ended');
+  });
+
+  it('the time spent in the card that is left, not in the next', () => {
+    const {session, time, calls} = begun();
+    time.pass(4000);
+    session.submitAnswer('yes');
+    time.pass(1500);
+    session.proceed();
+    time.pass(2000);
+    session.submitAnswer(null);
+    session.proceed();
+    const completions = calls.filter(([name]) => name === COMPLETED);
+    assert.deepEqual(completions.map(([, , secs]) => secs), [5.5, 2, 0]);
+    const answers = calls.filter(([name]) => name === ANSWERED);
+    assert.deepEqual(
+        answers.map(([, , report]) => report.timeSpentInStateSecs), [4, 2]);
+  });
+
+  it('each answer that stays, and only one actual start', () => {
+    const {session, calls} = begun();
+    session.submitAnswer('no');
+    session.submitAnswer('never');
+    session.submitAnswer('yes');
+    const answers = calls.filter(([name]) => name === ANSWERED);
+    assert.deepEqual(
+        answers.map(([, , r]) => [r.answer, r.isFeedbackUseful]),
+        [['no', false], ['never', false], ['yes', true]]);
+    assert.deepEqual(calls.map(([name]) => name), [
+      STARTED, ANSWERED, ACTUALLY_STARTED, ANSWERED, ANSWERED,
+    ]);
+  });
+
+  it('how an answer was classified, in full', () => {
+    const {session, time, calls} = begun();
+    time.pass(250);
+    session.submitAnswer(' Yes ');
+    assert.deepEqual(calls[1], [ANSWERED, 'Q', {
+      answer: 'Yes', answerGroupIndex: 0, ruleSpecIndex: 0,
+      classificationCategorization: 'explicit', isFeedbackUseful: true,
+      params: {}, timeSpentInStateSecs: 0.25,
+    }]);
+  });
+
+  it('branches and loops, with first hits once a card', () => {
+    const {session, calls} = begun(exploration({
+      A: continueTo('B'),
+      B: ask('on', outcome('End'), outcome('A')),
+      End: end(),
+    }));
+    for (const answer of [null, 'back', null, 'on']) {
+      session.submitAnswer(answer);
+      session.proceed();
+    }
+    const hits = calls.filter(([name]) => name === HIT);
+    assert.deepEqual(hits.map(([, name, , first]) => [name, first]), [
+      ['B', true], ['A', false], ['B', false], ['End', true],
+    ]);
+  });
+
+  it('a first card that is the last one: completed and started', () => {
+    const {names, session} = begun(exploration({End: end()}));
+    assert.deepEqual(
+        names(), [STARTED, COMPLETED, ACTUALLY_STARTED, ENDED]);
+    assert.equal(session.submitAnswer(null), null);
+    session.maybeLeave();
+    assert.equal(names().length, 4);
+  });
+
+  it('one question that leads to the end: start before completion', () => {
+    const {session, names} = begun(exploration({
+      Q: ask('yes', outcome('End'), outcome('Q')), End: end(),
+    }));
+    session.submitAnswer('yes');
+    session.proceed();
+    assert.deepEqual(names(), [
+      STARTED, ANSWERED, ACTUALLY_STARTED,
+      COMPLETED, HIT, COMPLETED, ENDED,
+    ]);
+  });
+
+  it('every opening of the solution', () => {
+    const {session, time, calls} = begun(exploration({
+      Q: state('TextInput', {
+        default_outcome: outcome('Q'),
+        hints: [{hint_content: {html: 'Think.'}}],
+        solution: {
+          answer_is_exclusive: true, correct_answer: 'yes',
+          explanation: {html: 'So it is.'},
+        },
+      }),
+    }));
+    time.pass(1000);
+    assert.equal(session.viewSolution().answerText, 'yes');
+    time.pass(1000);
+    session.viewSolution();
+    assert.deepEqual(calls.slice(1), [
+      ['recordSolutionHit', 'Q', 1], ['recordSolutionHit', 'Q', 2],
+    ]);
+  });
+
+  it('a refresher taken, after which nothing more happens here', () => {
+    const {session, time, calls} = begun();
+    session.submitAnswer('no');
+    time.pass(3000);
+    session.leaveForRefresher('basics');
+    session.leaveForRefresher('basics');
+    session.maybeLeave();
+    assert.equal(session.submitAnswer('yes'), null);
+    assert.deepEqual(calls.slice(3), [
+      ['recordLeaveForRefresherExp', 'Q', 'basics', 3],
+    ]);
+    assert.equal(session.phase, 'left');
+  });
+
+  it('a new play with a new session, from its start', () => {
+    const {session, service, names} = begun(exploration({End: end()}));
+    assert.throws(() => session.begin(), /once/);
+    new PlayerSession({
+      exploration: exploration({End: end()}),
+      statsReportingService: service,
+    }).begin();
+    assert.deepEqual(names(), [
+      STARTED, COMPLETED, ACTUALLY_STARTED, ENDED,
+      STARTED, COMPLETED, ACTUALLY_STARTED, ENDED,
+    ]);
+  });
+});
+
+describe('a learner who goes away', () => {
+  it('while reading feedback left at the card he answered', () => {
+    const {session, time, calls} = begun();
+    session.submitAnswer('yes');
+    time.pass(2000);
+    session.maybeLeave();
+    assert.deepEqual(calls.at(-1), [MAYBE_LEFT, 'Q', {}, 2]);
+    assert.equal(calls.filter(([name]) => name === HIT).length, 0);
+  });
+
+  it('is noted once for each visit to a card', () => {
+    const {session, names} = begun();
+    session.maybeLeave();
+    session.maybeLeave();
+    session.submitAnswer('no');
+    session.maybeLeave();
+    assert.deepEqual(names().filter((name) => name === MAYBE_LEFT).length, 1);
+    session.submitAnswer('yes');
+    session.proceed();
+    session.maybeLeave();
+    assert.deepEqual(names().filter((name) => name === MAYBE_LEFT).length, 2);
+  });
+
+  it('after the end is not noted', () => {
+    const {session, names} = begun();
+    for (const answer of ['yes', null]) {
+      session.submitAnswer(answer);
+      session.proceed();
+    }
+    session.maybeLeave();
+    assert.equal(names().includes(MAYBE_LEFT), false);
+  });
+});
+
+describe('an answer', () => {
+  it('is accepted once however often it is sent', () => {
+    const {session, names} = begun();
+    assert.notEqual(session.submitAnswer('yes'), null);
+    assert.equal(session.submitAnswer('yes'), null);
+    assert.notEqual(session.proceed(), null);
+    assert.equal(session.proceed(), null);
+    assert.equal(names().filter((name) => name === ANSWERED).length, 1);
+    assert.equal(names().filter((name) => name === HIT).length, 1);
+  });
+
+  it('that is none is refused and not recorded', () => {
+    const {session, names} = begun();
+    assert.throws(() => session.submitAnswer(''), InvalidAnswerError);
+    assert.deepEqual(names(), [STARTED]);
+    assert.equal(session.phase, 'answering');
+  });
+});
+
+describe('the transcript', () => {
+  it('holds every card seen, each with its answers', () => {
+    const {session} = begun();
+    session.submitAnswer('no');
+    session.submitAnswer('yes');
+    session.proceed();
+    assert.deepEqual(
+        session.visits.map(({card, results}) => [
+          card.stateName, results.map((result) => result.answerText),
+        ]),
+        [['Q', ['no', 'yes']], ['Info', []]]);
+  });
+});
+
+describe('help', () => {
+  it('belongs to the card shown and stops when it is completed', () => {
+    const hinted = ask('yes', outcome('End', {html: 'Good.'}), outcome('Q'));
+    hinted.interaction.hints = [{hint_content: {html: 'Think.'}}];
+    const {session, time} = begun(exploration({Q: hinted, End: end()}));
+    assert.equal(time.numPending, 1);
+    session.submitAnswer('yes');
+    assert.equal(time.numPending, 0);
+    time.pass(600_000);
+    assert.equal(session.hints.numReleased, 0);
+  });
+
+  it('leaves no timer behind at the end', () => {
+    const {session, time} = begun();
+    for (const answer of ['yes', null]) {
+      session.submitAnswer(answer);
+      session.proceed();
+    }
+    assert.equal(time.numPending, 0);
+  });
+});
+
+describe('the time in a card', () => {
+  it('is never negative, even when the clock is set back', () => {
+    const {session, time, calls} = begun();
+    time.msecs = -5000;
+    session.submitAnswer('no');
+    assert.equal(calls[1][2].timeSpentInStateSecs, 0);
+  });
+});

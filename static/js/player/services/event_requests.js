@@ -1,0 +1,154 @@
+/**
+ * @file From what waits in the outbox to requests: which route, which body,
+ * and how much goes into one.
+ */
+
+import {byteLength} from './outbox_transport.js';
+
+/** @typedef {import('./outbox_records.js').Batch} Batch */
+/** @typedef {import('./outbox_records.js').Item} Item */
+/** @typedef {import('./outbox_records.js').SessionRef} SessionRef */
+/** @typedef {import('./outbox_records.js').StatsEvent} StatsEvent */
+
+/** @typedef {{key: string, item: Item}} StoredItem */
+/** @typedef {{key: string, batch: Batch}} StoredBatch */
+
+/**
+ * @typedef {object} EventsJob
+ * @property {'events'} kind
+ * @property {SessionRef} session
+ * @property {string[]} keys
+ * @property {StatsEvent[]} events as many as keys
+ *
+ * @typedef {object} BatchJob
+ * @property {'batch'} kind
+ * @property {SessionRef} session
+ * @property {string[]} keys one
+ * @property {Batch} batch
+ *
+ * @typedef {EventsJob | BatchJob} Job
+ */
+
+/**
+ * @typedef {object} Request
+ * @property {string} url
+ * @property {string} body
+ * @property {string} expectedKey what the server's answer has
+ */
+
+/** Events in one request; the server takes five times as many. */
+export const MAX_EVENTS_PER_REQUEST = 100;
+
+/** Bytes of one request, so that it fits what keepalive may carry. */
+export const MAX_REQUEST_BYTES = 50_000;
+
+/** Bytes left free for what surrounds the events. */
+const ENVELOPE_BYTES = 1_000;
+
+/**
+ * @param {StoredItem[]} items each with an event
+ * @param {number} maxBytes of one request
+ * @returns {EventsJob[]} each of one session, in the order of the session
+ */
+export function groupEvents(items, maxBytes = MAX_REQUEST_BYTES) {
+  /** @type {Map<string, StoredItem[]>} */
+  const bySession = new Map();
+  for (const stored of items) {
+    const id = stored.item.session.session_id;
+    const group = bySession.get(id) ?? [];
+    group.push(stored);
+    bySession.set(id, group);
+  }
+  return [...bySession.values()].flatMap(
+    group => groupEventsOfSession(group, maxBytes - ENVELOPE_BYTES));
+}
+
+/**
+ * @param {StoredItem[]} items of one session
+ * @param {number} maxBytes of the events in one request
+ * @returns {EventsJob[]}
+ */
+function groupEventsOfSession(items, maxBytes) {
+  /** @type {EventsJob[]} */
+  const jobs = [];
+  let room = 0;
+  for (const {key, item} of items.sort(inOrderOfSession)) {
+    const event = /** @type {StatsEvent} */ (item.event);
+    const bytes = byteLength(JSON.stringify(event)) + 1;
+    let job = jobs.at(-1);
+    if (!job || bytes > room || job.keys.length >= MAX_EVENTS_PER_REQUEST) {
+      job = {kind: 'events', session: item.session, keys: [], events: []};
+      jobs.push(job);
+      room = maxBytes;
+    }
+    job.keys.push(key);
+    job.events.push(event);
+    room -= bytes;
+  }
+  return jobs;
+}
+
+/**
+ * @param {StoredItem} a
+ * @param {StoredItem} b
+ * @returns {number}
+ */
+function inOrderOfSession(a, b) {
+  return (a.item.event?.sequence_number ?? 0) -
+    (b.item.event?.sequence_number ?? 0);
+}
+
+/**
+ * @param {StoredBatch} stored
+ * @returns {BatchJob}
+ */
+export function batchJob({key, batch}) {
+  return {kind: 'batch', session: batch.session, keys: [key], batch};
+}
+
+/**
+ * @param {EventsJob} job of at least two events
+ * @returns {EventsJob[]} the two halves
+ */
+export function halves(job) {
+  const middle = Math.ceil(job.keys.length / 2);
+  return [[0, middle], [middle, job.keys.length]].map(([from, to]) => ({
+    ...job,
+    keys: job.keys.slice(from, to),
+    events: job.events.slice(from, to),
+  }));
+}
+
+/**
+ * @param {Job} job
+ * @param {number} sentAtMsecs
+ * @returns {Request}
+ */
+export function requestFor(job, sentAtMsecs) {
+  const {exp_id, exp_version, session_id} = job.session;
+  const url = (/** @type {string} */ route) =>
+    `/explorehandler/${route}/${encodeURIComponent(exp_id)}`;
+  if (job.kind === 'batch') {
+    const {batch_id, aggregated_stats} = job.batch;
+    return {
+      url: url('stats_events'),
+      body: JSON.stringify(
+        {batch_id, session_id, exp_version, aggregated_stats}),
+      expectedKey: 'applied',
+    };
+  }
+  const envelope = {session_id, exp_version, sent_at_msecs: sentAtMsecs};
+  if (job.events.length > 1) {
+    return {
+      url: url('event_batch'),
+      body: JSON.stringify({...envelope, events: job.events}),
+      expectedKey: 'results',
+    };
+  }
+  const {event_type, ...event} = job.events[0];
+  return {
+    url: url(`${event_type}_event`),
+    body: JSON.stringify({...envelope, ...event}),
+    expectedKey: 'recorded',
+  };
+}

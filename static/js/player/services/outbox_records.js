@@ -1,0 +1,122 @@
+/**
+ * @file What the outbox stores.
+ *
+ * An *item* is one event together with what it adds to the counts: one write,
+ * so that a crash never leaves one without the other. A *batch* is the sum of
+ * the counts of some items, frozen with its id. Until they are summed, the
+ * counts in an item already name the batch that they will go to; so whoever
+ * sums them, and however often, the server takes them once.
+ */
+
+/** @typedef {import('./aggregated_stats.js').CountsDelta} CountsDelta */
+/**
+ * @typedef {import('./aggregated_stats.js').AggregatedStats} AggregatedStats
+ */
+
+/**
+ * @typedef {object} SessionRef
+ * @property {string} exp_id
+ * @property {number} exp_version
+ * @property {string} session_id the server's signed token
+ */
+
+/**
+ * @typedef {{event_type: string, event_id: string, state_name: string,
+ *   sequence_number: number, client_time_msecs: number,
+ *   [field: string]: unknown}} StatsEvent
+ */
+
+/**
+ * @typedef {object} Item
+ * @property {SessionRef} session
+ * @property {number} stored_at_msecs
+ * @property {StatsEvent | null} event null: delivered, the counts are not
+ * @property {{batch_id: string, delta: CountsDelta} | null} counts null: part
+ *     of a batch already, or the event counts nothing
+ */
+
+/**
+ * @typedef {object} Batch
+ * @property {SessionRef} session
+ * @property {number} stored_at_msecs
+ * @property {string} batch_id
+ * @property {AggregatedStats} aggregated_stats
+ */
+
+export const ITEM_KEYS = 'item.';
+export const BATCH_KEYS = 'batch.';
+
+/**
+ * @param {unknown} value
+ * @returns {value is Record<string, unknown>}
+ */
+export function isObject(value) {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/**
+ * @param {string | null} raw
+ * @returns {unknown} undefined when it is not JSON
+ */
+export function parseJson(raw) {
+  try {
+    return raw === null ? undefined : JSON.parse(raw);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * @param {unknown} value
+ * @returns {value is SessionRef}
+ */
+function isSessionRef(value) {
+  return isObject(value) && typeof value.exp_id === 'string' &&
+    typeof value.exp_version === 'number' &&
+    typeof value.session_id === 'string';
+}
+
+/**
+ * @param {unknown} value
+ * @returns {boolean}
+ */
+function isEvent(value) {
+  return isObject(value) && typeof value.event_type === 'string' &&
+    typeof value.event_id === 'string' &&
+    typeof value.sequence_number === 'number';
+}
+
+/**
+ * @param {unknown} value
+ * @returns {boolean}
+ */
+function isCounts(value) {
+  return isObject(value) && typeof value.batch_id === 'string' &&
+    isObject(value.delta);
+}
+
+/**
+ * @param {string | null} raw
+ * @returns {Item | null} null when it is no item
+ */
+export function readItem(raw) {
+  const value = parseJson(raw);
+  const isItem = isObject(value) && isSessionRef(value.session) &&
+    typeof value.stored_at_msecs === 'number' &&
+    (value.event === null || isEvent(value.event)) &&
+    (value.counts === null || isCounts(value.counts));
+  return isItem ? /** @type {Item} */ (/** @type {unknown} */ (value)) : null;
+}
+
+/**
+ * @param {string | null} raw
+ * @returns {Batch | null} null when it is no batch
+ */
+export function readBatch(raw) {
+  const value = parseJson(raw);
+  const isBatch = isObject(value) && isSessionRef(value.session) &&
+    typeof value.stored_at_msecs === 'number' &&
+    typeof value.batch_id === 'string' && isObject(value.aggregated_stats);
+  return isBatch ?
+    /** @type {Batch} */ (/** @type {unknown} */ (value)) : null;
+}

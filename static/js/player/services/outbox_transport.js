@@ -1,0 +1,167 @@
+/**
+ * @file Sends one request and says in four words what became of it:
+ * delivered, retry, too_large or rejected. Never throws.
+ */
+
+import {isObject, parseJson} from './outbox_records.js';
+import {retryAfterMsecs} from './retry_schedule.js';
+
+/**
+ * @typedef {object} Outcome
+ * @property {'delivered' | 'retry' | 'too_large' | 'rejected'} verdict
+ * @property {number} status 0 when there was no answer
+ * @property {Record<string, unknown>} body the answer, {} when there is none
+ * @property {number | null} retryAfterMsecs what the server asked for
+ * @property {string} reason for the console
+ */
+
+/**
+ * What is used of the answer of fetch.
+ *
+ * @typedef {object} FetchAnswer
+ * @property {number} status
+ * @property {{get: (name: string) => string | null}} headers
+ * @property {() => Promise<string>} text
+ */
+
+/**
+ * @typedef {(url: string, init: RequestInit) => Promise<FetchAnswer>} Fetch
+ */
+
+/**
+ * Bytes of keepalive bodies in flight at once. The fetch standard allows
+ * 64 KiB for all of a page; the rest is left to others.
+ */
+export const KEEPALIVE_BUDGET_BYTES = 60_000;
+
+/** Milliseconds after which a request without an answer is given up. */
+export const REQUEST_TIMEOUT_MSECS = 30_000;
+
+const RETRYABLE_STATUSES = new Set([408, 425, 429]);
+
+const encoder = new TextEncoder();
+
+/**
+ * @param {string} text
+ * @returns {number} bytes in UTF-8
+ */
+export function byteLength(text) {
+  return encoder.encode(text).length;
+}
+
+/**
+ * @param {Outcome['verdict']} verdict
+ * @param {string} reason
+ * @param {Partial<Outcome>} [more]
+ * @returns {Outcome}
+ */
+function outcome(verdict, reason, more = {}) {
+  return {
+    verdict, reason, status: 0, body: {}, retryAfterMsecs: null, ...more,
+  };
+}
+
+/**
+ * @param {number} status
+ * @param {Record<string, unknown> | null} body null when it is no JSON object
+ * @param {string} expectedKey
+ * @returns {Outcome}
+ */
+function judge(status, body, expectedKey) {
+  const reason = `HTTP ${status}`;
+  if (status === 409) {
+    return outcome('delivered', reason);
+  }
+  if (status >= 200 && status < 300) {
+    // A hotel's sign-in page answers 200 as well, so the answer must be ours.
+    return body && expectedKey in body ?
+      outcome('delivered', reason, {body}) :
+      outcome('retry', `${reason} without "${expectedKey}"`);
+  }
+  if (status === 413) {
+    return outcome('too_large', reason);
+  }
+  if (status >= 400 && status < 500 && !RETRYABLE_STATUSES.has(status)) {
+    return outcome('rejected', reason, {body: body ?? {}});
+  }
+  return outcome('retry', reason);
+}
+
+/** Posts JSON; keeps account of the bytes that keepalive may still use. */
+export class OutboxTransport {
+  /**
+   * @param {object} parts
+   * @param {Fetch} parts.fetch
+   * @param {(callback: () => void, msecs: number) => unknown} parts.setTimeout
+   * @param {(timer: any) => void} parts.clearTimeout
+   * @param {() => number} parts.now
+   */
+  constructor({fetch, setTimeout, clearTimeout, now}) {
+    this._fetch = fetch;
+    this._setTimeout = setTimeout;
+    this._clearTimeout = clearTimeout;
+    this._now = now;
+    this._keepaliveBytes = 0;
+  }
+
+  /** Bytes that a keepalive request may have now. */
+  get keepaliveRoom() {
+    return KEEPALIVE_BUDGET_BYTES - this._keepaliveBytes;
+  }
+
+  /**
+   * Posts `body`; with keepalive whenever there is room for it, so that
+   * closing the page does not cancel what is under way.
+   *
+   * @param {string} url
+   * @param {string} body JSON
+   * @param {string} expectedKey what the answer has when it is the server's
+   * @returns {Promise<Outcome>}
+   */
+  async post(url, body, expectedKey) {
+    const bytes = byteLength(body);
+    const keepalive = bytes <= this.keepaliveRoom;
+    this._keepaliveBytes += keepalive ? bytes : 0;
+    try {
+      return await this._send(url, body, expectedKey, keepalive);
+    } catch (error) {
+      return outcome('retry', String(error));
+    } finally {
+      this._keepaliveBytes -= keepalive ? bytes : 0;
+    }
+  }
+
+  /**
+   * @param {string} url
+   * @param {string} body
+   * @param {string} expectedKey
+   * @param {boolean} keepalive
+   * @returns {Promise<Outcome>}
+   */
+  async _send(url, body, expectedKey, keepalive) {
+    const controller = new AbortController();
+    const timer = this._setTimeout(
+      () => controller.abort(), REQUEST_TIMEOUT_MSECS);
+    try {
+      const fetch = this._fetch;
+      const answer = await fetch(url, {
+        method: 'POST',
+        headers: {'Content-Type': 'application/json'},
+        body,
+        keepalive,
+        credentials: 'same-origin',
+        redirect: 'error',
+        signal: controller.signal,
+      });
+      const parsed = parseJson(await answer.text());
+      const verdict = judge(
+        answer.status, isObject(parsed) ? parsed : null, expectedKey);
+      verdict.status = answer.status;
+      verdict.retryAfterMsecs = retryAfterMsecs(
+        answer.headers.get('Retry-After'), this._now());
+      return verdict;
+    } finally {
+      this._clearTimeout(timer);
+    }
+  }
+}

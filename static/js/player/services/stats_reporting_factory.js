@@ -1,0 +1,89 @@
+/**
+ * @file Puts the reporting service together from what a browser offers. The
+ * caller passes that in, so the same code runs in pages, tests and Node.
+ */
+
+import {newUniqueId} from './unique_ids.js';
+import {Outbox} from './outbox.js';
+import {OutboxLock} from './outbox_lock.js';
+import {OutboxStorage} from './outbox_storage.js';
+import {DEFAULT_LIMITS, OutboxStore} from './outbox_store.js';
+import {OutboxTransport} from './outbox_transport.js';
+import {RetrySchedule} from './retry_schedule.js';
+import {StatsReportingService} from './stats_reporting_service.js';
+
+/** @typedef {import('./outbox_storage.js').KeyValueStore} KeyValueStore */
+
+/**
+ * What the service needs of a browser. `localStorage` is best passed as a
+ * getter (`get localStorage() { return window.localStorage; }`): where storage
+ * is blocked, looking at it already throws, and that is expected here.
+ *
+ * @typedef {object} Browser
+ * @property {KeyValueStore | null} [localStorage]
+ * @property {import('./outbox_transport.js').Fetch} fetch
+ * @property {{globalPrivacyControl?: boolean}} [navigator]
+ * @property {(callback: () => void, msecs: number) => unknown} setTimeout
+ * @property {(timer: any) => void} clearTimeout
+ * @property {import('./unique_ids.js').RandomSource} crypto
+ * @property {any} [locks] navigator.locks, where there are any
+ * @property {(type: 'online', listener: () => void) => void}
+ *     [addEventListener]
+ * @property {() => number} now milliseconds since the epoch
+ * @property {(callback: () => void) => void} [onPageHiding] calls back
+ *     whenever the page is hidden or left (visibilitychange, pagehide)
+ * @property {(callback: () => void) => void} [onPageShown] calls back whenever
+ *     the page is visible again
+ * @property {() => number} [random]
+ * @property {(message: string) => void} [warn]
+ * @property {import('./outbox_store.js').Limits} [limits]
+ */
+
+/**
+ * @param {(message: string) => void} warn
+ * @returns {(message: string) => void} says the same thing once
+ */
+function once(warn) {
+  /** @type {Set<string>} */
+  const said = new Set();
+  return message => {
+    if (!said.has(message)) {
+      said.add(message);
+      warn(message);
+    }
+  };
+}
+
+/**
+ * @param {Browser} browser
+ * @returns {StatsReportingService}
+ */
+export function createStatsReportingService(browser) {
+  // Taken out of the object: browsers refuse their own functions when called
+  // as a method of something else.
+  const {
+    fetch, setTimeout, clearTimeout, now, crypto, random = Math.random,
+    limits = DEFAULT_LIMITS, warn: say = message => console.warn(message),
+  } = browser;
+  const warn = once(say);
+  const newId = () => newUniqueId(crypto);
+  const storage = new OutboxStorage(() => browser.localStorage);
+  const outbox = new Outbox({
+    store: new OutboxStore({storage, now, newId, warn, limits}),
+    transport: new OutboxTransport({fetch, setTimeout, clearTimeout, now}),
+    lock: new OutboxLock({
+      locks: browser.locks ?? null, storage, now, ownerId: newId(),
+    }),
+    retry: new RetrySchedule({storage, now, random}),
+    timers: {setTimeout, clearTimeout},
+    now,
+    warn,
+  });
+  const isPrivate = browser.navigator?.globalPrivacyControl === true;
+  const service = new StatsReportingService(
+    {outbox, now, newId, warn, settings: {isPrivate}});
+  browser.onPageHiding?.(() => service.flush({isPageHiding: true}));
+  browser.onPageShown?.(() => outbox.pageShown());
+  browser.addEventListener?.('online', () => outbox.online());
+  return service;
+}

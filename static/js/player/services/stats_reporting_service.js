@@ -1,0 +1,265 @@
+/**
+ * @file What the player tells about a learner's session. Each `record…` does
+ * two things in one durable step: it puts an event in the outbox, and it
+ * counts (the counts travel in batches, see outbox_records.js).
+ */
+
+import {stateDelta} from './aggregated_stats.js';
+
+/** @typedef {import('./aggregated_stats.js').CountsDelta} CountsDelta */
+/** @typedef {import('./outbox.js').Outbox} Outbox */
+
+/** @typedef {Record<string, unknown>} Params the learner's parameters */
+
+/**
+ * @typedef {object} ReportingSettings as the init route gives them
+ * @property {boolean} is_counted
+ * @property {string | null} [not_counted_reason]
+ * @property {number} [flush_interval_msecs]
+ * @property {number} [max_request_bytes]
+ */
+
+/**
+ * @typedef {object} SubmittedAnswer
+ * @property {unknown} answer
+ * @property {number} answerGroupIndex
+ * @property {number | null} ruleSpecIndex
+ * @property {string} classificationCategorization
+ * @property {boolean} isFeedbackUseful
+ * @property {Params} params
+ * @property {number} timeSpentInStateSecs
+ */
+
+/** Seconds; the server takes 30 days for an error as well. */
+const MAX_TIME_SPENT_SECS = 30 * 24 * 3600;
+
+/**
+ * @param {number} secs
+ * @returns {number} what the server accepts
+ */
+function validSecs(secs) {
+  const inBounds = Math.min(Math.max(secs, 0), MAX_TIME_SPENT_SECS);
+  return Number.isFinite(inBounds) ? inBounds : 0;
+}
+
+/**
+ * Reports one session after the other. Nothing here throws, waits, or shows;
+ * nothing is recorded before `initSession`, in sessions that do not count,
+ * and where the learner's browser asks for privacy.
+ */
+export class StatsReportingService {
+  /**
+   * @param {object} parts
+   * @param {Outbox} parts.outbox
+   * @param {() => number} parts.now milliseconds since the epoch
+   * @param {() => string} parts.newId
+   * @param {(message: string) => void} parts.warn
+   * @param {object} [parts.settings]
+   * @param {boolean} [parts.settings.isPrivate] Global Privacy Control is on
+   */
+  constructor({outbox, now, newId, warn, settings = {}}) {
+    this._outbox = outbox;
+    this._now = now;
+    this._newId = newId;
+    this._warn = warn;
+    this._isPrivate = settings.isPrivate ?? false;
+    this._isRecording = false;
+    this._nextSequenceNumber = 0;
+    /** @type {Set<string>} */
+    this._statesWithSolutionCounted = new Set();
+  }
+
+  /**
+   * Begins a session. What earlier pages could not deliver goes out as well,
+   * whether this session counts or not.
+   *
+   * @param {object} session
+   * @param {string} session.expId
+   * @param {number} session.expVersion
+   * @param {string} session.sessionId the server's token
+   * @param {ReportingSettings} session.reporting
+   */
+  initSession({expId, expVersion, sessionId, reporting}) {
+    this._safely(() => {
+      this._isRecording = reporting.is_counted && !this._isPrivate;
+      this._nextSequenceNumber = 0;
+      this._statesWithSolutionCounted.clear();
+      if (this._isPrivate) {
+        this._outbox.clear();
+        return;
+      }
+      const session = {
+        exp_id: expId, exp_version: expVersion, session_id: sessionId,
+      };
+      this._outbox.begin(this._isRecording ? session : null, {
+        flushIntervalMsecs: reporting.flush_interval_msecs,
+        maxRequestBytes: reporting.max_request_bytes,
+      });
+    });
+  }
+
+  /**
+   * The first card is shown.
+   *
+   * @param {string} stateName
+   * @param {Params} params
+   */
+  recordExplorationStarted(stateName, params) {
+    this._record('exploration_start', stateName, {params}, {num_starts: 1});
+    this._record('state_hit', stateName, {params}, stateDelta(
+      stateName, {total_hit_count: 1, first_hit_count: 1}));
+    this.flush();
+  }
+
+  /** @param {string} stateName the state answered */
+  recordExplorationActuallyStarted(stateName) {
+    this._record(
+      'exploration_actual_start', stateName, {}, {num_actual_starts: 1});
+  }
+
+  /**
+   * The next card is shown.
+   *
+   * @param {string} newStateName
+   * @param {Params} params
+   * @param {boolean} isFirstHit whether the session had not been there
+   */
+  recordStateTransition(newStateName, params, isFirstHit) {
+    this._record('state_hit', newStateName, {params}, stateDelta(
+      newStateName,
+      {total_hit_count: 1, ...(isFirstHit ? {first_hit_count: 1} : {})}));
+  }
+
+  /**
+   * @param {string} stateName the state left, or the terminal one
+   * @param {number} timeSpentInStateSecs
+   */
+  recordStateCompleted(stateName, timeSpentInStateSecs) {
+    this._record(
+      'state_complete', stateName,
+      {time_spent_in_state_secs: validSecs(timeSpentInStateSecs)},
+      stateDelta(stateName, {num_completions: 1}));
+  }
+
+  /**
+   * @param {string} stateName the state answered
+   * @param {SubmittedAnswer} submitted
+   */
+  recordAnswerSubmitted(stateName, submitted) {
+    const {isFeedbackUseful} = submitted;
+    this._record('answer_submitted', stateName, {
+      answer: submitted.answer ?? null,
+      answer_group_index: submitted.answerGroupIndex,
+      rule_spec_index: submitted.ruleSpecIndex,
+      classification_categorization: submitted.classificationCategorization,
+      is_feedback_useful: isFeedbackUseful,
+      params: submitted.params,
+      time_spent_in_state_secs: validSecs(submitted.timeSpentInStateSecs),
+    }, stateDelta(stateName, {
+      total_answers_count: 1,
+      ...(isFeedbackUseful ? {useful_feedback_count: 1} : {}),
+    }));
+  }
+
+  /**
+   * Every opening is an event; a state counts once in a session.
+   *
+   * @param {string} stateName
+   * @param {number} timeSpentInStateSecs
+   */
+  recordSolutionHit(stateName, timeSpentInStateSecs) {
+    const isFirst = !this._statesWithSolutionCounted.has(stateName);
+    this._statesWithSolutionCounted.add(stateName);
+    this._record(
+      'solution_hit', stateName,
+      {time_spent_in_state_secs: validSecs(timeSpentInStateSecs)},
+      isFirst ? stateDelta(stateName, {num_times_solution_viewed: 1}) : null);
+  }
+
+  /**
+   * @param {string} stateName the state left
+   * @param {string} refresherExpId
+   * @param {number} timeSpentInStateSecs
+   */
+  recordLeaveForRefresherExp(stateName, refresherExpId, timeSpentInStateSecs) {
+    this._record('leave_for_refresher_exp', stateName, {
+      refresher_exp_id: refresherExpId,
+      time_spent_in_state_secs: validSecs(timeSpentInStateSecs),
+    }, null);
+    this.flush();
+  }
+
+  /**
+   * @param {string} stateName the terminal state
+   * @param {Params} params
+   * @param {number} timeSpentInStateSecs
+   */
+  recordExplorationCompleted(stateName, params, timeSpentInStateSecs) {
+    this._record('exploration_complete', stateName, {
+      params, time_spent_in_state_secs: validSecs(timeSpentInStateSecs),
+    }, {num_completions: 1});
+    this.flush();
+  }
+
+  /**
+   * The page is hidden before the end; the learner may come back.
+   *
+   * @param {string} stateName the state shown
+   * @param {Params} params
+   * @param {number} timeSpentInStateSecs
+   */
+  recordMaybeLeaveEvent(stateName, params, timeSpentInStateSecs) {
+    this._record('exploration_maybe_leave', stateName, {
+      params, time_spent_in_state_secs: validSecs(timeSpentInStateSecs),
+    }, null);
+  }
+
+  /**
+   * Sends the counts so far.
+   *
+   * @param {{isPageHiding?: boolean}} [options] isPageHiding: in requests that
+   *     outlive the page
+   */
+  flush({isPageHiding = false} = {}) {
+    if (!this._isRecording) {
+      return;
+    }
+    this._safely(() => isPageHiding ?
+      this._outbox.pageHiding() : this._outbox.flush());
+  }
+
+  /** Ends reporting on this page; what waits is kept for the next page. */
+  close() {
+    this._isRecording = false;
+    this._safely(() => this._outbox.close());
+  }
+
+  /**
+   * @param {string} eventType
+   * @param {string} stateName
+   * @param {Record<string, unknown>} fields
+   * @param {CountsDelta | null} delta
+   */
+  _record(eventType, stateName, fields, delta) {
+    if (!this._isRecording) {
+      return;
+    }
+    this._safely(() => this._outbox.add({
+      event_type: eventType,
+      event_id: this._newId(),
+      state_name: stateName,
+      sequence_number: this._nextSequenceNumber++,
+      client_time_msecs: this._now(),
+      ...fields,
+    }, delta));
+  }
+
+  /** @param {() => void} action */
+  _safely(action) {
+    try {
+      action();
+    } catch (error) {
+      this._warn(`Learner statistics could not be recorded (${error}).`);
+    }
+  }
+}

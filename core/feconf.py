@@ -45,6 +45,10 @@ MAX_ANSWER_GROUPS = 50
 MAX_RULES_PER_GROUP = 50
 MAX_CHOICES = 50
 MAX_HINTS = 10
+MAX_CONFIRMED_ANSWERS = 100
+
+# Characters of a label or placeholder beside an interaction.
+MAX_LABEL_LENGTH = 100
 
 # Characters of one text that an answer is compared with.
 MAX_RULE_TEXT_LENGTH = 500
@@ -52,9 +56,11 @@ MAX_RULE_TEXT_LENGTH = 500
 # Texts that one rule compares an answer with.
 MAX_RULE_TEXTS = 100
 
-# Characters of the name and of one value of a parameter, and how many.
+# Characters of the name and of one value of a parameter, values to choose
+# one from, and parameters of an exploration.
 MAX_PARAM_NAME_LENGTH = 30
 MAX_PARAM_VALUE_LENGTH = 500
+MAX_PARAM_VALUES = 100
 MAX_PARAMS = 50
 
 # Levels of nesting in a YAML text; an exploration needs about ten.
@@ -104,3 +110,8 @@ COUNT_OWN_PLAYS = False
 
 # Seconds between two flushes of the counts that one tab has pending.
 STATS_FLUSH_INTERVAL_SECS = 5
+
+# Pages ----------------------------------------------------------------------
+
+# What the header and the titles of the pages call this site.
+SITE_NAME = 'Explorations'

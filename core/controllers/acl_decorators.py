@@ -1,0 +1,130 @@
+"""Who may call a handler method: every method carries one of these.
+
+What the caller may not know exists is not found (404); what he knows and may
+not do is not allowed (403). The pages of creators send guests to sign in
+whether the exploration exists or not, which tells nothing and helps an owner
+whose session has ended.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from core import errors, feconf
+from core.controllers import http_errors
+from core.domain import rights_domain, rights_services
+
+if TYPE_CHECKING:
+    from core.controllers.base import BaseHandler
+
+Method = Callable[..., Any]
+
+_Check = Callable[['BaseHandler', str], None]
+
+
+def open_access(method: Method) -> Method:
+    """Everybody may."""
+    return _mark(method, 'open_access')
+
+
+def signed_in(method: Method) -> Method:
+    """Everybody who is signed in may."""
+
+    @functools.wraps(method)
+    def checked(self: BaseHandler, *args: Any, **kwargs: Any) -> Any:
+        if self.user_id is None:
+            raise http_errors.NotSignedInError('Please sign in first.')
+        return method(self, *args, **kwargs)
+
+    return _mark(checked, 'signed_in')
+
+
+def can_play_exploration(method: Method) -> Method:
+    """Who may play the exploration: everybody when it is public."""
+    return _guarded(method, 'can_play_exploration', _check_can_play)
+
+
+def can_edit_exploration(method: Method) -> Method:
+    """The owners and editors of the exploration."""
+    return _guarded(method, 'can_edit_exploration', _check_can_edit)
+
+
+def can_manage_exploration(method: Method) -> Method:
+    """The owners of the exploration, who may publish and delete it."""
+    return _guarded(method, 'can_manage_exploration', _check_can_manage)
+
+
+def can_see_exploration_statistics(method: Method) -> Method:
+    """Who may see what learners did in the exploration."""
+    return _guarded(
+        method, 'can_see_exploration_statistics', _check_can_see_statistics
+    )
+
+
+def _mark(method: Method, name: str) -> Method:
+    """Leaves the name of the rule on the method, for the test of all routes."""
+    vars(method)['access_rule'] = name
+    return method
+
+
+def _guarded(method: Method, name: str, check: _Check) -> Method:
+    @functools.wraps(method)
+    def checked(self: BaseHandler, exp_id: str, **kwargs: Any) -> Any:
+        check(self, exp_id)
+        return method(self, exp_id=exp_id, **kwargs)
+
+    return _mark(checked, name)
+
+
+def _visible_rights(
+    handler: BaseHandler, exp_id: str
+) -> rights_domain.ExplorationRights:
+    """Returns the rights of an exploration that the caller may know exists."""
+    rights = None
+    if feconf.EXP_ID_REGEX.fullmatch(exp_id):
+        rights = rights_services.get_exploration_rights(exp_id, strict=False)
+    if rights is None or not rights.can_play(handler.user_id):
+        raise errors.EntityNotFoundError(
+            'There is no such exploration, or it is private.'
+        )
+    return rights
+
+
+def _check_can_play(handler: BaseHandler, exp_id: str) -> None:
+    _visible_rights(handler, exp_id)
+
+
+def _check_can_edit(handler: BaseHandler, exp_id: str) -> None:
+    _send_guest_to_sign_in(handler)
+    rights = _visible_rights(handler, exp_id)
+    _require(handler, rights.can_edit(handler.user_id), 'change')
+
+
+def _check_can_manage(handler: BaseHandler, exp_id: str) -> None:
+    _send_guest_to_sign_in(handler)
+    rights = _visible_rights(handler, exp_id)
+    _require(handler, rights.is_owner(handler.user_id), 'publish or delete')
+
+
+def _check_can_see_statistics(handler: BaseHandler, exp_id: str) -> None:
+    _send_guest_to_sign_in(handler)
+    rights = _visible_rights(handler, exp_id)
+    allowed = rights.can_see_statistics(handler.user_id)
+    _require(handler, allowed, 'see the statistics of')
+
+
+def _send_guest_to_sign_in(handler: BaseHandler) -> None:
+    if handler.user_id is None and not handler.RETURNS_JSON:
+        raise http_errors.NotSignedInError('Please sign in first.')
+
+
+def _require(handler: BaseHandler, allowed: bool, deed: str) -> None:
+    if allowed:
+        return
+    if handler.user_id is None:
+        raise http_errors.NotSignedInError('Please sign in first.')
+    raise http_errors.NotAllowedError(
+        f'Only its owners and editors may {deed} this exploration.'
+    )

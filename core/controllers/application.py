@@ -1,0 +1,22 @@
+"""webapp2's application, with our answers to errors."""
+
+from __future__ import annotations
+
+import webapp2
+import webob.exc
+
+from core.controllers import error_pages
+
+
+class Application(webapp2.WSGIApplication):
+    """Routes requests to handlers, and errors to `error_pages`."""
+
+    def handle_exception(
+        self,
+        request: webapp2.Request,
+        response: webapp2.Response,
+        e: Exception,
+    ) -> webapp2.Response | webob.exc.HTTPException:
+        """Answers what a handler, a decorator or the router raised."""
+        del response  # what a handler had begun to answer is dropped
+        return error_pages.answer(request, e)

@@ -1,0 +1,177 @@
+"""The handler that all handlers extend."""
+
+from __future__ import annotations
+
+import functools
+from typing import Any
+
+import webapp2
+import webob.exc
+
+from core.controllers import http_errors, payloads, rendering
+from core.domain import user_domain, user_services
+from core.platform.auth import environment, sessions
+
+# Bytes of a JSON body, when a route says nothing else.
+DEFAULT_MAX_BYTES = 100_000
+
+_SAFE_METHODS = frozenset({'GET', 'HEAD', 'OPTIONS'})
+
+
+class BaseHandler(webapp2.RequestHandler):
+    """Knows who calls, reads what was sent, and answers pages or JSON.
+
+    A subclass raises an error of `core.errors` or `http_errors` instead of
+    answering it; `error_pages` turns each into one status.
+    """
+
+    # Whether this handler, and every error in it, answers with JSON.
+    RETURNS_JSON = False
+    # Whether a write must carry the token of a page of ours. Off only where
+    # the body carries a signed token of its own.
+    REQUIRE_CSRF = True
+
+    @functools.cached_property
+    def session(self) -> sessions.SignedInSession | None:
+        """The session of who is signed in, else None."""
+        return sessions.from_cookie(
+            self.request.cookies.get(sessions.COOKIE_NAME)
+        )
+
+    @property
+    def user_id(self) -> str | None:
+        """Who is signed in, else None."""
+        return self.session.user_id if self.session else None
+
+    @functools.cached_property
+    def current_user(self) -> user_domain.User | None:
+        """The account of who is signed in, else None."""
+        if self.user_id is None:
+            return None
+        return user_services.get_user(self.user_id)
+
+    def dispatch(self) -> Any:
+        """Checks the CSRF token, then calls the method of the request."""
+        method = self.request.method
+        if method == 'HEAD' and hasattr(self, 'get'):
+            # webob sends the headers of the page without the page.
+            return self.get(**self.request.route_kwargs)
+        if not hasattr(self, method.lower()):
+            raise webob.exc.HTTPMethodNotAllowed(
+                headers=[('Allow', ', '.join(allowed_methods(type(self))))]
+            )
+        if method not in _SAFE_METHODS and self.REQUIRE_CSRF:
+            self._check_csrf_token()
+        return super().dispatch()
+
+    def _check_csrf_token(self) -> None:
+        token = self.request.headers.get('X-CSRF-Token')
+        if token is None and self.is_form:
+            token = self.form_value('csrf_token')
+        if not sessions.is_csrf_token_valid(token, self.session):
+            raise http_errors.InvalidCsrfTokenError(
+                'This page has expired. Please reload it and try again.'
+            )
+
+    @property
+    def is_form(self) -> bool:
+        """Whether the request is a submitted HTML form."""
+        content_type = self.request.content_type
+        return content_type == 'application/x-www-form-urlencoded'
+
+    def form_value(self, name: str) -> str:
+        """Returns one field of a submitted form, '' when it is not there."""
+        if not self.is_form:
+            return ''
+        return str(self.request.POST.get(name, ''))
+
+    def payload(
+        self,
+        model: type[payloads.AnyPayload],
+        max_bytes: int = DEFAULT_MAX_BYTES,
+    ) -> payloads.AnyPayload:
+        """Reads the JSON body.
+
+        Args:
+            model: The declared shape of the body.
+            max_bytes: The largest body that this route accepts.
+
+        Returns:
+            The values, typed.
+
+        Raises:
+            PayloadTooLargeError: The body is larger.
+            ValidationError: The body does not fit the shape.
+        """
+        return payloads.parse(model, self._body(max_bytes))
+
+    def _body(self, max_bytes: int) -> bytes:
+        # One byte more than allowed tells a body that is too large, also
+        # where the request does not say its length.
+        try:
+            body = self.request.body_file.read(max_bytes + 1)
+        except OSError as error:
+            raise http_errors.BadRequestError(
+                'The body of the request ended too early.'
+            ) from error
+        if len(body) > max_bytes:
+            raise http_errors.PayloadTooLargeError(
+                f'The body may have at most {max_bytes} bytes.'
+            )
+        return bytes(body)
+
+    def query_version(self, name: str) -> int | None:
+        """Returns a version number from the query; None when it has none.
+
+        Raises:
+            ValidationError: The value is not a version number.
+        """
+        text = self.request.GET.get(name, '')
+        return payloads.version_from_text(text, name) if text else None
+
+    def render_json(self, value: dict[str, Any], status: int = 200) -> None:
+        """Answers with JSON."""
+        self.response.status = status
+        self.response.content_type = 'application/json'
+        self.response.charset = 'utf-8'
+        self.response.headers['Cache-Control'] = 'no-store'
+        self.response.text = rendering.json_text(value)
+
+    def render_template(self, name: str, **values: Any) -> None:
+        """Answers with a page.
+
+        Args:
+            name: The file below templates/.
+            **values: What the page shows, on top of what all pages know:
+                current_user, csrf_token, current_path, is_production.
+        """
+        self.response.content_type = 'text/html'
+        self.response.charset = 'utf-8'
+        self.response.headers['Cache-Control'] = 'private, no-cache'
+        self.response.text = rendering.html(
+            name, {**self._values_of_all_pages(), **values}
+        )
+
+    def redirect_within_site(self, path: str) -> None:
+        """Sends the browser to another page of this site.
+
+        Args:
+            path: The path, starting with one slash.
+        """
+        self.response.status = 302
+        self.response.location = path
+
+    def _values_of_all_pages(self) -> dict[str, Any]:
+        return {
+            'current_user': self.current_user,
+            'csrf_token': sessions.csrf_token(self.session),
+            'current_path': self.request.path_qs,
+            'is_production': environment.is_production(),
+        }
+
+
+def allowed_methods(handler: type[webapp2.RequestHandler]) -> list[str]:
+    """Returns the HTTP methods that a handler answers."""
+    names = ('get', 'post', 'put', 'delete')
+    methods = [name.upper() for name in names if hasattr(handler, name)]
+    return ['HEAD', *methods] if 'GET' in methods else methods

@@ -1,0 +1,207 @@
+"""Every error as an answer: one status, one code, as JSON or as a page."""
+
+from __future__ import annotations
+
+import dataclasses
+import logging
+import urllib.parse
+
+import webapp2
+import webob.exc
+from google.api_core import exceptions as api_exceptions
+
+from core import errors
+from core.controllers import http_errors, rendering
+from core.platform.auth import environment, sessions
+
+# Paths whose errors are JSON where no handler was found that says it.
+_JSON_PREFIXES = ('/explorehandler/', '/createhandler/')
+
+# The first class that fits decides: subclasses stand before their base.
+_STATUSES: tuple[tuple[type[Exception], int, str], ...] = (
+    (errors.ValidationError, 400, 'invalid_input'),
+    (http_errors.BadRequestError, 400, 'invalid_input'),
+    (UnicodeDecodeError, 400, 'invalid_input'),
+    (http_errors.NotSignedInError, 403, 'not_signed_in'),
+    (http_errors.NotAllowedError, 403, 'not_allowed'),
+    (errors.EntityNotFoundError, 404, 'not_found'),
+    (errors.VersionConflictError, 409, 'version_conflict'),
+    (errors.ConflictError, 409, 'conflict'),
+    (http_errors.PayloadTooLargeError, 413, 'too_large'),
+    (http_errors.TooManyRequestsError, 429, 'too_many_requests'),
+    # The datastore is away or many write the same: trying again helps.
+    (api_exceptions.Aborted, 503, 'unavailable'),
+    (api_exceptions.DeadlineExceeded, 503, 'unavailable'),
+    (api_exceptions.ResourceExhausted, 503, 'unavailable'),
+    (api_exceptions.RetryError, 503, 'unavailable'),
+    (api_exceptions.ServiceUnavailable, 503, 'unavailable'),
+)
+
+_CODES = {
+    400: 'invalid_input',
+    403: 'not_allowed',
+    404: 'not_found',
+    405: 'method_not_allowed',
+    413: 'too_large',
+}
+
+_REASONS = {
+    404: 'There is nothing at this address.',
+    405: 'This address does not answer that kind of request.',
+}
+
+# What a page says: a heading, and what to do now.
+_HELP = {
+    400: (
+        'That request did not make sense',
+        'The address or the form was damaged on its way. Going back and '
+        'trying again usually helps.',
+    ),
+    403: (
+        'This is not yours to open',
+        'You are signed in, but this belongs to somebody else. Ask its owner '
+        'for access, or sign in with another account.',
+    ),
+    404: (
+        'We could not find that',
+        'The address may be mistyped, or the exploration is private or gone. '
+        'The library shows everything that can be played.',
+    ),
+    503: (
+        'Please try again in a moment',
+        'The store behind this site is busy or restarting. Nothing of yours '
+        'is lost.',
+    ),
+    500: (
+        'Something broke on our side',
+        'It has been written down. Please try again; if it stays, come back '
+        'later.',
+    ),
+}
+
+
+@dataclasses.dataclass(frozen=True)
+class _Problem:
+    """An error as the caller gets to see it."""
+
+    status: int
+    code: str
+    message: str
+    path: str = ''
+
+
+def answer(
+    request: webapp2.Request, exception: Exception
+) -> webapp2.Response | webob.exc.HTTPException:
+    """Returns the answer to a request that ended in an error.
+
+    Args:
+        request: The request.
+        exception: What was raised; what nobody foresaw is logged and
+            answered with 500.
+    """
+    if isinstance(exception, webob.exc.HTTPRedirection):
+        return exception
+    problem = _problem_of(exception)
+    if problem.status == 500:
+        logging.exception('Unforeseen error on %s', request.path_info)
+    response = _render(request, problem, exception)
+    if isinstance(exception, http_errors.TooManyRequestsError):
+        response.headers['Retry-After'] = str(exception.retry_after_secs)
+    elif problem.status == 503:
+        response.headers['Retry-After'] = '1'
+    elif isinstance(exception, webob.exc.HTTPMethodNotAllowed):
+        response.headers['Allow'] = exception.headers.get('Allow', '')
+    return response
+
+
+def _problem_of(exception: Exception) -> _Problem:
+    if isinstance(exception, errors.ValidationError):
+        return _Problem(
+            400, 'invalid_input', exception.message, exception.path
+        )
+    if isinstance(exception, webob.exc.HTTPError):
+        # webapp2 answers a method nobody has heard of with 501.
+        status = 405 if exception.code == 501 else exception.code
+        code = _CODES.get(status, 'invalid_input')
+        return _Problem(status, code, _REASONS.get(status, exception.title))
+    for error_class, status, code in _STATUSES:
+        if isinstance(exception, error_class):
+            message = _message_of(exception, status)
+            return _Problem(status, code, message)
+    return _Problem(500, 'internal_error', 'Something broke on our side.')
+
+
+def _message_of(exception: Exception, status: int) -> str:
+    if status == 503:
+        return 'The store is busy. Please try again.'
+    if isinstance(exception, UnicodeDecodeError):
+        return 'The request is not valid UTF-8.'
+    return str(exception)
+
+
+def _render(
+    request: webapp2.Request, problem: _Problem, exception: Exception
+) -> webapp2.Response:
+    if _wants_json(request):
+        return _json_answer(problem)
+    if isinstance(exception, http_errors.NotSignedInError):
+        return _to_sign_in(request)
+    return _html_answer(request, problem)
+
+
+def _wants_json(request: webapp2.Request) -> bool:
+    handler = getattr(request.route, 'handler', None)
+    if handler is not None:
+        return bool(getattr(handler, 'RETURNS_JSON', False))
+    return str(request.environ.get('PATH_INFO', '')).startswith(_JSON_PREFIXES)
+
+
+def _json_answer(problem: _Problem) -> webapp2.Response:
+    response = webapp2.Response(
+        rendering.json_text({'error': dataclasses.asdict(problem)}),
+        status=problem.status,
+        content_type='application/json',
+        charset='utf-8',
+    )
+    response.headers['Cache-Control'] = 'no-store'
+    return response
+
+
+def _to_sign_in(request: webapp2.Request) -> webapp2.Response:
+    # After a form the way back leads to the library: its address may accept
+    # nothing but forms.
+    back = request.path_qs if request.method in ('GET', 'HEAD') else '/library'
+    response = webapp2.Response(status=302)
+    response.location = '/login?' + urllib.parse.urlencode({'next': back})
+    return response
+
+
+def _html_answer(
+    request: webapp2.Request, problem: _Problem
+) -> webapp2.Response:
+    heading, advice = _HELP.get(problem.status, _HELP[400])
+    session = sessions.from_cookie(request.cookies.get(sessions.COOKIE_NAME))
+    page = rendering.html(
+        'error.html',
+        {
+            'status': problem.status,
+            'heading': heading,
+            'advice': advice,
+            'message': problem.message if problem.status < 500 else '',
+            # An error page asks the store nothing: the store may be why.
+            'current_user': None,
+            'is_signed_in': session is not None,
+            'csrf_token': sessions.csrf_token(session),
+            'current_path': '/library',
+            'is_production': environment.is_production(),
+        },
+    )
+    response = webapp2.Response(
+        page,
+        status=problem.status,
+        content_type='text/html',
+        charset='utf-8',
+    )
+    response.headers['Cache-Control'] = 'no-store'
+    return response

@@ -1,0 +1,165 @@
+"""Signing in and out.
+
+In production people sign in with Google (OpenID Connect, the ID token comes
+back in a form post); on a developer's machine with any address.
+"""
+
+from __future__ import annotations
+
+import re
+import urllib.parse
+
+import webapp2
+
+from core import errors
+from core.controllers import acl_decorators, base
+from core.domain import user_services
+from core.platform.auth import environment, google_sign_in, sessions
+
+# A path of this site: browsers read `//` and `/\` as the start of another.
+_LOCAL_PATH = re.compile(r'/(?![/\\])[^\x00-\x20\x7f\\]*')
+
+_DEFAULT_NEXT = '/library'
+
+
+def local_path(text: str) -> str:
+    """Returns where to go after signing in, never another site.
+
+    Args:
+        text: What the address or the form says, from anybody.
+
+    Returns:
+        The text when it is a path of this site, else the library.
+    """
+    path = urllib.parse.quote(text, safe="/?&=%#:@!$'()*+,;~-._[]")
+    return path if _LOCAL_PATH.fullmatch(path) else _DEFAULT_NEXT
+
+
+class LoginPage(base.BaseHandler):
+    """The page to sign in on and, for developers, its form."""
+
+    # There is no session yet that a token could belong to.
+    REQUIRE_CSRF = False
+
+    @acl_decorators.open_access
+    def get(self) -> None:
+        """Shows how to sign in here."""
+        next_path = local_path(self.request.GET.get('next', ''))
+        if self.current_user is not None:
+            self.redirect_within_site(next_path)
+            return
+        self._show(next_path)
+
+    @acl_decorators.open_access
+    def post(self) -> None:
+        """Signs in as any address; only on a developer's machine."""
+        if environment.is_production():
+            raise errors.EntityNotFoundError('There is no such sign-in here.')
+        next_path = local_path(self.form_value('next'))
+        email = self.form_value('email')
+        try:
+            user_id = user_services.dev_user_id(email)
+        except errors.ValidationError as error:
+            self.response.status = 400
+            self._show(next_path, email=email, problem=error.message)
+            return
+        start_session(self, user_id, email)
+        self.redirect_within_site(next_path)
+
+    def _show(self, next_path: str, email: str = '', problem: str = '') -> None:
+        self.render_template(
+            'login.html',
+            next_path=next_path,
+            email=email,
+            problem=problem,
+            has_google=google_sign_in.is_configured(),
+        )
+
+
+class GoogleSignInStart(base.BaseHandler):
+    """Sends the visitor to Google."""
+
+    @acl_decorators.open_access
+    def get(self) -> None:
+        """Redirects, leaving a signed note of what was asked."""
+        attempt = google_sign_in.begin(
+            local_path(self.request.GET.get('next', ''))
+        )
+        # The answer is a form post from another site, which browsers send
+        # only cookies with SameSite=None along with.
+        self.response.set_cookie(
+            google_sign_in.COOKIE_NAME,
+            attempt.cookie,
+            max_age=google_sign_in.MAX_AGE_SECS,
+            path='/login/google',
+            secure=True,
+            httponly=True,
+            samesite='None',
+        )
+        self.response.status = 302
+        self.response.location = google_sign_in.authorization_url(
+            attempt, self._callback_url()
+        )
+
+    def _callback_url(self) -> str:
+        return f'{self.request.host_url}/login/google'
+
+
+class GoogleSignInCallback(base.BaseHandler):
+    """Takes the ID token that Google's form post brings."""
+
+    # The `state` that Google sends back does what a CSRF token does.
+    REQUIRE_CSRF = False
+
+    @acl_decorators.open_access
+    def post(self) -> None:
+        """Checks the token and signs in who it names."""
+        identity = google_sign_in.finish(
+            cookie=self.request.cookies.get(google_sign_in.COOKIE_NAME),
+            state=self.form_value('state'),
+            id_token=self.form_value('id_token'),
+        )
+        self.response.delete_cookie(
+            google_sign_in.COOKIE_NAME, path='/login/google'
+        )
+        user_id = user_services.google_user_id(identity.subject)
+        start_session(self, user_id, identity.email)
+        self.redirect_within_site(local_path(identity.next_path))
+
+
+class LogoutHandler(base.BaseHandler):
+    """Ends the session of this browser."""
+
+    @acl_decorators.open_access
+    def post(self) -> None:
+        """Forgets who is signed in."""
+        self.response.delete_cookie(sessions.COOKIE_NAME, path='/')
+        self.redirect_within_site(_DEFAULT_NEXT)
+
+
+def start_session(handler: base.BaseHandler, user_id: str, email: str) -> None:
+    """Makes the account when it is new and signs the browser in.
+
+    Args:
+        handler: Whose response gets the cookie.
+        user_id: Who it is.
+        email: The address that was vouched for.
+    """
+    user_services.sign_in(user_id, email)
+    handler.response.set_cookie(
+        sessions.COOKIE_NAME,
+        sessions.to_cookie(sessions.new_session(user_id)),
+        max_age=sessions.MAX_AGE_SECS,
+        path='/',
+        secure=environment.is_production(),
+        httponly=True,
+        samesite='Lax',
+    )
+
+
+ROUTES = [
+    webapp2.Route('/login', LoginPage),
+    webapp2.Route('/login/google', GoogleSignInCallback),
+    webapp2.Route('/login/google/start', GoogleSignInStart),
+    webapp2.Route('/logout', LogoutHandler),
+]

@@ -1,0 +1,124 @@
+"""What wraps every answer: a look at the request line, security headers."""
+
+from __future__ import annotations
+
+import re
+import urllib.parse
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+import webapp2
+
+from core.controllers import error_pages, http_errors
+from core.platform.auth import environment
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+# Bytes of the largest body that any route reads; a route may ask for less.
+MAX_REQUEST_BYTES = 2_000_000
+
+# Everything comes from this site. Bootstrap's icons are data: images in CSS.
+_POLICY = (
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; "
+    "base-uri 'none'; form-action 'self'"
+)
+_NO_FRAMES = "; frame-ancestors 'none'"
+
+# The player is made to be embedded in other sites; nothing else is.
+_EMBEDDABLE = re.compile(r'/explore/[^/]+/?')
+
+# One year: browsers then never try plain HTTP first.
+_STRICT_TRANSPORT = 'max-age=31536000'
+
+
+def security_headers(app: WSGIApplication) -> WSGIApplication:
+    """Adds the headers that tell browsers what this site never does."""
+
+    def wrapped(
+        environ: WSGIEnvironment, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        added = _headers_for(str(environ.get('PATH_INFO', '')))
+
+        def start(
+            status: str, headers: list[tuple[str, str]], *rest: object
+        ) -> Callable[[bytes], object]:
+            return start_response(status, [*headers, *added], *rest)
+
+        return app(environ, start)
+
+    return wrapped
+
+
+def _headers_for(path: str) -> list[tuple[str, str]]:
+    headers = [
+        ('X-Content-Type-Options', 'nosniff'),
+        ('Referrer-Policy', 'strict-origin-when-cross-origin'),
+        ('Permissions-Policy', 'camera=(), geolocation=(), microphone=()'),
+    ]
+    if _EMBEDDABLE.fullmatch(path):
+        headers.append(('Content-Security-Policy', _POLICY))
+    else:
+        headers.append(('Content-Security-Policy', _POLICY + _NO_FRAMES))
+        headers.append(('X-Frame-Options', 'DENY'))
+    if environment.is_production():
+        headers.append(('Strict-Transport-Security', _STRICT_TRANSPORT))
+    return headers
+
+
+def request_guard(app: WSGIApplication) -> WSGIApplication:
+    """Refuses what no handler should have to think of.
+
+    Paths and queries are valid UTF-8 without control characters, and no body
+    says that it is larger than the largest that is read.
+    """
+
+    def wrapped(
+        environ: WSGIEnvironment, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        try:
+            _check(environ)
+        except (
+            http_errors.BadRequestError,
+            http_errors.PayloadTooLargeError,
+        ) as error:
+            return _refuse(environ, error)(environ, start_response)
+        return app(environ, start_response)
+
+    return wrapped
+
+
+def _check(environ: WSGIEnvironment) -> None:
+    query = urllib.parse.unquote_to_bytes(environ.get('QUERY_STRING', ''))
+    # WSGI hands the bytes of the path over as Latin-1 (PEP 3333).
+    path = str(environ.get('PATH_INFO', '')).encode('latin-1')
+    for name, value in (('path', path), ('query', query)):
+        if not _is_clean(value):
+            raise http_errors.BadRequestError(
+                f'The {name} of the address is not valid UTF-8 text.'
+            )
+    length = str(environ.get('CONTENT_LENGTH') or '0')
+    if not (length.isascii() and length.isdecimal()):
+        raise http_errors.BadRequestError('The Content-Length is no number.')
+    if len(length) > 12 or int(length) > MAX_REQUEST_BYTES:
+        raise http_errors.PayloadTooLargeError(
+            f'The body may have at most {MAX_REQUEST_BYTES} bytes.'
+        )
+
+
+def _is_clean(value: bytes) -> bool:
+    try:
+        text = value.decode('utf-8')
+    except UnicodeDecodeError:
+        return False
+    return not any(character < ' ' or character == '\x7f' for character in text)
+
+
+def _refuse(environ: WSGIEnvironment, error: Exception) -> WSGIApplication:
+    # A request of its own without the parts that made it unreadable.
+    request = webapp2.Request.blank('/')
+    if str(environ.get('PATH_INFO', '')).startswith(
+        ('/explorehandler/', '/createhandler/')
+    ):
+        request = webapp2.Request.blank('/createhandler/')
+    return error_pages.answer(request, error)

@@ -1,0 +1,34 @@
+"""The page on which an exploration is played."""
+
+from __future__ import annotations
+
+import webapp2
+
+from core.controllers import acl_decorators, base
+from core.domain import exp_services, rights_services
+
+
+class ExplorationPage(base.BaseHandler):
+    """The player; what it plays it asks the init handler for."""
+
+    @acl_decorators.can_play_exploration
+    def get(self, exp_id: str) -> None:
+        """Shows the player.
+
+        Args:
+            exp_id: The exploration.
+        """
+        exploration = exp_services.get_exploration_by_id(exp_id)
+        rights = rights_services.get_exploration_rights(exp_id)
+        self.render_template(
+            'explore.html',
+            exp_id=exp_id,
+            exp_version=self.query_version('v'),
+            title=exploration.title,
+            objective=exploration.objective,
+            language_code=exploration.language_code,
+            can_edit=rights.can_edit(self.user_id),
+        )
+
+
+ROUTES = [webapp2.Route('/explore/<exp_id>', ExplorationPage)]

@@ -1,0 +1,54 @@
+"""People who are signed in."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+
+from core import errors
+
+# Characters of an email address (RFC 5321, section 4.5.3.1.3).
+MAX_EMAIL_LENGTH = 254
+
+# One @ between something and a dotted or plain host, nothing invisible. More
+# is not worth checking: the address is proved by whoever vouches for it.
+_EMAIL_REGEX = re.compile(r'[^@\s\x00-\x1f\x7f]+@[^@\s\x00-\x1f\x7f]+')
+
+
+@dataclasses.dataclass(frozen=True)
+class User:
+    """An account.
+
+    Attributes:
+        user_id: `<who vouches>:<id there>`, such as `google:1234`.
+        email: The address, in lower case.
+    """
+
+    user_id: str
+    email: str
+
+    @property
+    def display_name(self) -> str:
+        """What others see of the address: what stands before the @."""
+        return self.email.partition('@')[0]
+
+
+def normalize_email(text: str) -> str:
+    """Returns an address as it is compared and stored.
+
+    Args:
+        text: What was typed.
+
+    Returns:
+        The address in lower case, without the spaces around it.
+
+    Raises:
+        ValidationError: It is not an email address.
+    """
+    email = text.strip().lower()
+    if len(email) > MAX_EMAIL_LENGTH or not _EMAIL_REGEX.fullmatch(email):
+        raise errors.ValidationError(
+            'Please give an email address, such as creator@example.com.',
+            'email',
+        )
+    return email

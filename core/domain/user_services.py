@@ -1,0 +1,74 @@
+"""Accounts: made at the first sign-in, read by key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from google.cloud import ndb
+
+from core.domain import user_domain
+from core.storage.user import gae_models
+
+DEV_PREFIX = 'dev:'
+GOOGLE_PREFIX = 'google:'
+
+
+def dev_user_id(email: str) -> str:
+    """Returns the user id of an address under the dev sign-in."""
+    return DEV_PREFIX + user_domain.normalize_email(email)
+
+
+def google_user_id(subject: str) -> str:
+    """Returns the user id of a Google account.
+
+    Args:
+        subject: The `sub` of its ID token, which never changes; the address
+            may.
+    """
+    return GOOGLE_PREFIX + subject
+
+
+def sign_in(user_id: str, email: str) -> user_domain.User:
+    """Makes the account, or brings its address up to date.
+
+    Args:
+        user_id: Who it is.
+        email: The address that was vouched for.
+
+    Returns:
+        The account.
+
+    Raises:
+        ValidationError: The address is none.
+    """
+    normalized = user_domain.normalize_email(email)
+    _save(user_id, normalized)
+    return user_domain.User(user_id, normalized)
+
+
+@ndb.transactional(retries=5)
+def _save(user_id: str, email: str) -> None:
+    model = gae_models.UserModel.get_by_id(user_id)
+    if model is None:
+        gae_models.UserModel(id=user_id, email=email).put()
+    elif model.email != email:
+        model.email = email
+        model.put()
+
+
+def get_user(user_id: str) -> user_domain.User | None:
+    """Returns an account; None when nobody has signed in with that id."""
+    return get_users([user_id])[user_id]
+
+
+def get_users(
+    user_ids: Iterable[str],
+) -> dict[str, user_domain.User | None]:
+    """Returns several accounts in one read."""
+    wanted = list(dict.fromkeys(user_ids))
+    keys = [ndb.Key(gae_models.UserModel, user_id) for user_id in wanted]
+    models = ndb.get_multi(keys)
+    return {
+        user_id: model and user_domain.User(user_id, model.email)
+        for user_id, model in zip(wanted, models, strict=True)
+    }

@@ -1,0 +1,1 @@
+"""Who a person is: sign-in, signed sessions and the key they hang on."""

@@ -1,0 +1,108 @@
+"""The one secret of the application: the key that signs its tokens.
+
+Where it comes from, first match wins:
+
+1. the environment variable STATS_SECRET_KEY;
+2. in production, an entity in Datastore, made by the first process that
+   needs it, so that every instance signs with the same key;
+3. the file `secret_key` in the data directory, readable by its owner only.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pathlib
+import secrets
+import threading
+from collections.abc import Callable
+
+from google.cloud import ndb
+
+from core.platform import datastore
+from core.platform.auth import environment
+
+# Random bytes in a key: the output size of SHA-256, which signs.
+_KEY_BYTES = 32
+
+_ENTITY_ID = 'token_signing'
+_FILE_NAME = 'secret_key'
+# How the embedded store spells "keep nothing".
+_IN_MEMORY = ':memory:'
+
+_lock = threading.Lock()
+_keys_by_place: dict[str, str] = {}
+
+
+class SecretModel(ndb.Model):
+    """A secret that all instances share; its id says what it is for."""
+
+    # The key, as URL-safe text.
+    value = ndb.StringProperty(required=True, indexed=False)
+
+    @classmethod
+    def _get_kind(cls) -> str:
+        return 'SecretModel'
+
+
+def get_secret_key() -> str:
+    """Returns the key that signs sessions and tokens."""
+    from_environment = os.environ.get('STATS_SECRET_KEY')
+    if from_environment:
+        return from_environment
+    if environment.is_production():
+        return _remembered('datastore', _get_or_create_entity)
+    data_dir = datastore.get_data_dir()
+    return _remembered(data_dir, lambda: _key_in(data_dir))
+
+
+def _remembered(place: str, make: Callable[[], str]) -> str:
+    with _lock:
+        if place not in _keys_by_place:
+            _keys_by_place[place] = make()
+        return _keys_by_place[place]
+
+
+@ndb.transactional(retries=5)
+def _get_or_create_entity() -> str:
+    entity = SecretModel.get_by_id(_ENTITY_ID)
+    if entity is None:
+        entity = SecretModel(id=_ENTITY_ID, value=_new_key())
+        entity.put()
+    return str(entity.value)
+
+
+def _key_in(data_dir: str) -> str:
+    if data_dir == _IN_MEMORY:
+        return _new_key()
+    return get_or_create_file(pathlib.Path(data_dir) / _FILE_NAME)
+
+
+def get_or_create_file(path: pathlib.Path) -> str:
+    """Returns the key in a file, which is made when it is not there.
+
+    The file appears complete or not at all: it is written beside its place
+    and linked into it, and of two processes that race, the first wins.
+
+    Args:
+        path: The file; its directory is made as well.
+
+    Returns:
+        The key.
+    """
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft = path.with_name(f'{path.name}.{secrets.token_hex(8)}')
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, 'w') as file:
+            file.write(_new_key())
+            file.flush()
+            os.fsync(file.fileno())
+        with contextlib.suppress(FileExistsError):
+            os.link(draft, path)
+        draft.unlink()
+    return path.read_text().strip()
+
+
+def _new_key() -> str:
+    return secrets.token_urlsafe(_KEY_BYTES)

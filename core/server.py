@@ -1,0 +1,94 @@
+"""Serving the application on this machine, with gunicorn's threads."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from gunicorn.app.base import BaseApplication
+
+DEFAULT_PORT = 8181
+
+# Requests that are worked on at once. One process: the embedded store lives
+# in it, and its file has one writer.
+DEFAULT_THREADS = 8
+
+# Seconds for which an idle connection is kept open for the next request.
+_KEEP_ALIVE_SECS = 5
+
+
+class Server(BaseApplication):
+    """gunicorn, told everything by the caller instead of a command line."""
+
+    def __init__(self, app_uri: str, options: dict[str, Any]) -> None:
+        self._app_uri = app_uri
+        self._options = options
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Hands the options over."""
+        for name, value in self._options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        """Imports the application, in the process that serves it."""
+        module_name, _, attribute = self._app_uri.partition(':')
+        module = __import__(module_name, fromlist=[attribute])
+        return getattr(module, attribute)
+
+
+def serve(
+    app_uri: str = 'main:app',
+    *,
+    host: str = '127.0.0.1',
+    port: int = DEFAULT_PORT,
+    threads: int = DEFAULT_THREADS,
+    reload: bool = False,
+    on_ready: Callable[[], None] | None = None,
+) -> None:
+    """Serves until the process is told to stop.
+
+    Args:
+        app_uri: `module:attribute` of the WSGI application.
+        host: The address to listen on.
+        port: The port to listen on.
+        threads: How many requests are worked on at once.
+        reload: Whether to start anew when a source file changes.
+        on_ready: Called once when the application answers.
+    """
+
+    def post_worker_init(worker: object) -> None:
+        del worker
+        if on_ready is not None:
+            on_ready()
+
+    options = {
+        'bind': f'{host}:{port}',
+        'worker_class': 'gthread',
+        'workers': 1,
+        'threads': threads,
+        'keepalive': _KEEP_ALIVE_SECS,
+        'reload': reload,
+        'post_worker_init': post_worker_init,
+        'loglevel': 'warning',
+        'control_socket_disable': True,
+    }
+    Server(app_uri, options).run()
+
+
+def main() -> None:
+    """Serves where the environment says: $PORT, or 8181."""
+    text = os.environ.get('PORT', str(DEFAULT_PORT))
+    if not (text.isascii() and text.isdecimal() and 0 < int(text) < 65536):
+        sys.exit(f'PORT must be a number from 1 to 65535, not {text!r}.')
+    serve(
+        port=int(text),
+        on_ready=lambda: _say(f'Serving on http://localhost:{text}'),
+    )
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + '\n')
+    sys.stdout.flush()

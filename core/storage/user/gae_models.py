@@ -1,0 +1,14 @@
+"""Accounts as Datastore keeps them."""
+
+from __future__ import annotations
+
+from google.cloud import ndb
+
+from core.storage.base_model import gae_models as base_models
+
+
+class UserModel(base_models.BaseModel):
+    """One account; its id is the user id, such as `google:1234`."""
+
+    # The address in lower case, as it was vouched for at the last sign-in.
+    email = ndb.StringProperty(required=True, indexed=True)

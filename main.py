@@ -1,0 +1,40 @@
+"""The web application: the table of its routes, and what wraps them.
+
+App Engine and gunicorn import `app`; `python main.py` serves it here.
+"""
+
+from __future__ import annotations
+
+from core import server
+from core.controllers import (
+    application,
+    creator_dashboard,
+    editor,
+    library,
+    login,
+    middleware,
+    player_page,
+    reader,
+    static_files,
+    statistics,
+)
+from core.platform import datastore
+
+ROUTES = [
+    *library.ROUTES,
+    *login.ROUTES,
+    *player_page.ROUTES,
+    *reader.ROUTES,
+    *creator_dashboard.ROUTES,
+    *editor.ROUTES,
+    *statistics.ROUTES,
+]
+
+# The innermost comes first: a request passes them from the bottom up.
+app = datastore.wsgi_middleware(application.Application(ROUTES))
+app = static_files.serve_static_files(app)
+app = middleware.request_guard(app)
+app = middleware.security_headers(app)
+
+if __name__ == '__main__':
+    server.main()

@@ -1,0 +1,104 @@
+/**
+ * @fileoverview JSON over HTTP for pages: answers, or errors that say why.
+ */
+
+/** An answer that is an error, or no answer at all (status 0). */
+export class HttpError extends Error {
+  /**
+   * @param {number} status
+   * @param {string} code Such as 'version_conflict'; 'network' without answer.
+   * @param {string} message For a person.
+   * @param {string} [path] The field that is meant, such as `states.A.content`.
+   */
+  constructor(status, code, message, path = '') {
+    super(message);
+    this.name = 'HttpError';
+    this.status = status;
+    this.code = code;
+    this.path = path;
+  }
+}
+
+/**
+ * @param {string} url
+ * @param {{signal?: AbortSignal}} [options]
+ * @returns {Promise<any>}
+ */
+export function getJson(url, options = {}) {
+  return request(url, {
+    headers: {'Accept': 'application/json'},
+    signal: options.signal,
+  });
+}
+
+/**
+ * @param {'POST'|'PUT'|'DELETE'} method
+ * @param {string} url
+ * @param {unknown} [body] Sent as JSON; nothing is sent when undefined.
+ * @param {{signal?: AbortSignal}} [options]
+ * @returns {Promise<any>}
+ */
+export function sendJson(method, url, body, options = {}) {
+  return request(url, {
+    method,
+    headers: {
+      'Accept': 'application/json',
+      'Content-Type': 'application/json',
+      'X-CSRF-Token': csrfToken(),
+    },
+    body: body === undefined ? undefined : JSON.stringify(body),
+    signal: options.signal,
+  });
+}
+
+/** @returns {string} */
+function csrfToken() {
+  const meta = document.querySelector('meta[name="csrf-token"]');
+  return meta?.getAttribute('content') ?? '';
+}
+
+/**
+ * @param {string} url
+ * @param {RequestInit} init
+ * @returns {Promise<any>}
+ */
+async function request(url, init) {
+  const response = await fetchOrThrow(url, init);
+  const body = await readBody(response);
+  if (response.ok) {
+    return body;
+  }
+  const error = body?.error ?? {};
+  throw new HttpError(
+    response.status, error.code ?? 'unknown',
+    error.message ?? `The server answered ${response.status}.`, error.path);
+}
+
+/**
+ * @param {string} url
+ * @param {RequestInit} init
+ * @returns {Promise<Response>}
+ */
+async function fetchOrThrow(url, init) {
+  try {
+    return await fetch(url, {credentials: 'same-origin', ...init});
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') {
+      throw error;
+    }
+    throw new HttpError(
+      0, 'network', 'The server cannot be reached. Are you online?');
+  }
+}
+
+/**
+ * @param {Response} response
+ * @returns {Promise<any>} null where the body is no JSON.
+ */
+async function readBody(response) {
+  try {
+    return await response.json();
+  } catch {
+    return null;
+  }
+}

@@ -6,6 +6,7 @@ import dataclasses
 
 import webapp2
 
+from core import feconf
 from core.controllers import acl_decorators, base, payloads
 from core.domain import exp_domain, exp_services, stats_domain, stats_services
 
@@ -53,7 +54,14 @@ class CreatorDashboardPage(base.BaseHandler):
         )
         rows = [DashboardRow(one, stats[one.exp_id]) for one in summaries]
         rows.sort(key=lambda row: row.summary.last_updated, reverse=True)
-        self.render_template('creator_dashboard.html', rows=rows)
+        self.render_template(
+            'creator_dashboard.html',
+            rows=rows,
+            total_starts=sum(row.stats.num_starts for row in rows),
+            total_completions=sum(row.stats.num_completions for row in rows),
+            own_plays_counted=feconf.COUNT_OWN_PLAYS,
+            max_title_length=feconf.MAX_TITLE_LENGTH,
+        )
 
 
 ROUTES = [webapp2.Route('/creator_dashboard', CreatorDashboardPage)]

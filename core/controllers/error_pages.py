@@ -117,9 +117,7 @@ def answer(
 
 def _problem_of(exception: Exception) -> _Problem:
     if isinstance(exception, errors.ValidationError):
-        return _Problem(
-            400, 'invalid_input', exception.message, exception.path
-        )
+        return _Problem(400, 'invalid_input', exception.message, exception.path)
     if isinstance(exception, webob.exc.HTTPError):
         # webapp2 answers a method nobody has heard of with 501.
         status = 405 if exception.code == 501 else exception.code

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import pathlib
+import zlib
 from typing import Any
 
 import jinja2
@@ -11,6 +12,9 @@ import jinja2
 from core import feconf
 
 _TEMPLATES = pathlib.Path(__file__).parents[2] / 'templates'
+
+# Colours `app-hue-0` and up in app.css.
+_NUM_HUES = 6
 
 _environment = jinja2.Environment(
     loader=jinja2.FileSystemLoader(_TEMPLATES),
@@ -20,6 +24,14 @@ _environment = jinja2.Environment(
     lstrip_blocks=True,
 )
 _environment.globals['site_name'] = feconf.SITE_NAME
+
+
+def hue_of(text: str) -> int:
+    """Returns which colour of the design language a text always gets."""
+    return zlib.crc32(text.encode()) % _NUM_HUES
+
+
+_environment.filters['hue'] = hue_of
 
 
 def html(template_name: str, values: dict[str, Any]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from typing import Any
 
 import webapp2
@@ -70,8 +69,8 @@ def _about(exploration: exp_domain.Exploration, latest: int) -> dict[str, Any]:
         'latest_version': latest,
         'versions': versions_of(exploration.exp_id),
         'init_state_name': exploration.init_state_name,
-        'state_order': breadth_first(exploration),
-        'terminal_state_names': terminal_state_names(exploration),
+        'state_order': exploration.get_ordered_state_names(),
+        'terminal_state_names': exploration.terminal_state_names,
         'own_plays_counted': feconf.COUNT_OWN_PLAYS,
         'generated_at_msecs': clock.now_msecs(),
     }
@@ -88,31 +87,6 @@ def versions_of(exp_id: str) -> list[dict[str, Any]]:
         }
         for commit in exp_services.get_exploration_commits(exp_id)
     ]
-
-
-def breadth_first(exploration: exp_domain.Exploration) -> list[str]:
-    """Returns all cards in the order a learner can reach them.
-
-    Cards that nothing leads to come last, in alphabetical order.
-    """
-    order = dict.fromkeys([exploration.init_state_name])
-    queue = deque(order)
-    while queue:
-        state = exploration.states[queue.popleft()]
-        for _, outcome in state.interaction.outcomes():
-            if outcome.dest not in order:
-                order[outcome.dest] = None
-                queue.append(outcome.dest)
-    return [*order, *sorted(set(exploration.states) - set(order))]
-
-
-def terminal_state_names(exploration: exp_domain.Exploration) -> list[str]:
-    """Returns the cards on which the exploration ends."""
-    return sorted(
-        name
-        for name, state in exploration.states.items()
-        if state.interaction.is_terminal
-    )
 
 
 def _unrecognised(exp_id: str, version: int) -> dict[str, Any]:

@@ -75,7 +75,8 @@ def begin(next_path: str) -> Attempt:
     """
     if not is_configured():
         raise errors.EntityNotFoundError('There is no such sign-in here.')
-    state, nonce = random_secrets.token_urlsafe(), random_secrets.token_urlsafe()
+    state = random_secrets.token_urlsafe()
+    nonce = random_secrets.token_urlsafe()
     return Attempt(state, nonce, _serializer().dumps([state, nonce, next_path]))
 
 

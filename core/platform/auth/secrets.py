@@ -38,7 +38,7 @@ class SecretModel(ndb.Model):
     """A secret that all instances share; its id says what it is for."""
 
     # The key, as URL-safe text.
-    value = ndb.StringProperty(required=True, indexed=False)
+    value = ndb.TextProperty(required=True)
 
     @classmethod
     def _get_kind(cls) -> str:

@@ -1,0 +1,57 @@
+/**
+ * @fileoverview The creator dashboard: sorting, publishing, making new ones.
+ */
+import {HttpError, sendJson} from './lib/http.js';
+import {makeSortable} from './lib/sortable_table.js';
+import {setUpNewExploration} from './new_exploration.js';
+
+/** Shows saved times in the reader's own zone and words. */
+function localiseTimes() {
+  const format = new Intl.DateTimeFormat(undefined, {dateStyle: 'medium'});
+  for (const element of document.querySelectorAll('time[datetime]')) {
+    const moment = new Date(element.getAttribute('datetime') ?? '');
+    element.textContent = format.format(moment);
+    element.setAttribute('title', moment.toLocaleString());
+  }
+}
+
+/** @param {string} message */
+function showProblem(message) {
+  const place = document.querySelector('[data-dashboard-problem]');
+  const notice = document.createElement('p');
+  notice.className = 'app-notice app-notice--bad';
+  notice.textContent = message;
+  place?.replaceChildren(notice);
+  notice.scrollIntoView({block: 'nearest'});
+}
+
+/** @param {HTMLButtonElement} button */
+async function changeStatus(button) {
+  const {publish, makePublic, title} = button.dataset;
+  button.disabled = true;
+  try {
+    await sendJson('PUT', `/createhandler/status/${publish}`, {
+      make_public: makePublic === 'true',
+    });
+    location.reload();
+  } catch (error) {
+    if (!(error instanceof HttpError)) {
+      throw error;
+    }
+    const where = error.path ? ` (${error.path})` : '';
+    showProblem(`“${title}” was not changed: ${error.message}${where}`);
+    button.disabled = false;
+    button.focus();
+  }
+}
+
+localiseTimes();
+for (const table of document.querySelectorAll('table[data-sortable]')) {
+  makeSortable(/** @type {HTMLTableElement} */ (table));
+}
+for (const element of document.querySelectorAll('[data-publish]')) {
+  const button = /** @type {HTMLButtonElement} */ (element);
+  button.hidden = false;
+  button.addEventListener('click', () => changeStatus(button));
+}
+setUpNewExploration();

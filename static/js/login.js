@@ -1,0 +1,13 @@
+/**
+ * @fileoverview Fills the suggested address in on the developer sign-in.
+ */
+
+for (const button of document.querySelectorAll('[data-fill-email]')) {
+  button.addEventListener('click', () => {
+    const field = document.querySelector('#email');
+    if (field instanceof HTMLInputElement) {
+      field.value = button.getAttribute('data-fill-email') ?? '';
+      field.focus();
+    }
+  });
+}

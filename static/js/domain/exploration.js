@@ -80,7 +80,7 @@ export class MalformedExplorationError extends Error {
 
 /**
  * @param {Interaction} interaction
- * @return {Outcome[]} In the order in which they are tried.
+ * @returns {Outcome[]} In the order in which they are tried.
  */
 export function outcomesOf(interaction) {
   const outcomes = interaction.answer_groups.map((group) => group.outcome);
@@ -93,7 +93,7 @@ export function outcomesOf(interaction) {
  *
  * @param {Exploration} exploration
  * @param {string} stateName
- * @return {boolean}
+ * @returns {boolean}
  */
 export function hasState(exploration, stateName) {
   return Object.hasOwn(exploration.states, stateName);
@@ -101,7 +101,7 @@ export function hasState(exploration, stateName) {
 
 /**
  * @param {any} value What was loaded.
- * @return {Exploration} The same value.
+ * @returns {Exploration} The same value.
  * @throws {MalformedExplorationError} When playing it would break half-way:
  *     better said on the first page than on the tenth card.
  */
@@ -139,7 +139,7 @@ function checkState(exploration, name, state) {
 
 /**
  * @param {any} value
- * @return {boolean}
+ * @returns {boolean}
  */
 function isRecord(value) {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -24,7 +24,7 @@ const PLACEHOLDER = /\{\{\s*([A-Za-z0-9_]+)\s*\}\}/g;
 
 /**
  * @param {string} text
- * @return {string} HTML that reads as the text, in elements and attributes.
+ * @returns {string} HTML that reads as the text, in elements and attributes.
  */
 export function escapeHtml(text) {
   return text.replace(/[&<>"']/g, (character) => ENTITY_OF[character]);
@@ -32,7 +32,7 @@ export function escapeHtml(text) {
 
 /**
  * @param {string} html
- * @return {string} What a reader of the HTML reads, on one line.
+ * @returns {string} What a reader of the HTML reads, on one line.
  */
 export function htmlToText(html) {
   return html
@@ -45,7 +45,7 @@ export function htmlToText(html) {
 /**
  * @param {string} entity
  * @param {string} name
- * @return {string}
+ * @returns {string}
  */
 function decodeEntity(entity, name) {
   if (!name.startsWith('#')) return CHARACTER_OF[name] ?? entity;
@@ -56,7 +56,7 @@ function decodeEntity(entity, name) {
 
 /**
  * @param {string} html
- * @return {boolean} Whether the HTML shows nothing.
+ * @returns {boolean} Whether the HTML shows nothing.
  */
 export function isBlankHtml(html) {
   return !SPEAKING_TAG.test(html) && htmlToText(html) === '';
@@ -68,7 +68,7 @@ export function isBlankHtml(html) {
  *
  * @param {string} text
  * @param {Record<string, string>} values
- * @return {string}
+ * @returns {string}
  */
 export function interpolateText(text, values) {
   return text.replace(PLACEHOLDER, (placeholder, name) =>
@@ -81,7 +81,7 @@ export function interpolateText(text, values) {
  *
  * @param {string} html
  * @param {Record<string, string>} values
- * @return {string}
+ * @returns {string}
  */
 export function interpolateHtml(html, values) {
   const escaped = Object.fromEntries(

@@ -19,7 +19,7 @@ export const MAX_PARAM_LENGTH = 500;
 /**
  * @param {Exploration} exploration
  * @param {() => number} random
- * @return {Params} The parameters before the first card.
+ * @returns {Params} The parameters before the first card.
  */
 export function initialParams(exploration, random) {
   const blank = Object.fromEntries(
@@ -34,7 +34,7 @@ export function initialParams(exploration, random) {
  * @param {Params} extras More values that a change may use, such as the
  *     answer; they do not become parameters.
  * @param {() => number} random
- * @return {Params}
+ * @returns {Params}
  */
 export function applyParamChanges(params, changes, extras, random) {
   let result = params;
@@ -49,7 +49,7 @@ export function applyParamChanges(params, changes, extras, random) {
  * @param {ParamChange} change
  * @param {Record<string, string>} values
  * @param {() => number} random
- * @return {string}
+ * @returns {string}
  */
 function generate(change, values, random) {
   const args = change.customization_args;
@@ -63,7 +63,7 @@ function generate(change, values, random) {
 /**
  * @param {string[]} values
  * @param {() => number} random
- * @return {string | undefined}
+ * @returns {string | undefined}
  */
 function pick(values, random) {
   return values[Math.floor(random() * values.length)];

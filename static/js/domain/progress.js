@@ -7,7 +7,7 @@ import {outcomesOf} from './exploration.js';
 /**
  * @param {Exploration} exploration
  * @param {(interactionId: string) => boolean} isTerminal
- * @return {Map<string, number>} For each card, the fewest answers from it to
+ * @returns {Map<string, number>} For each card, the fewest answers from it to
  *     an end; a card from which no end can be reached is missing.
  */
 export function distancesToEnd(exploration, isTerminal) {
@@ -26,7 +26,7 @@ export function distancesToEnd(exploration, isTerminal) {
 
 /**
  * @param {Exploration} exploration
- * @return {Map<string, string[]>} For each card, the cards that lead to it.
+ * @returns {Map<string, string[]>} For each card, the cards that lead to it.
  */
 function sourcesOfEachState(exploration) {
   /** @type {Map<string, string[]>} */
@@ -56,7 +56,7 @@ export class ProgressMeter {
 
   /**
    * @param {string} stateName The card now shown.
-   * @return {number}
+   * @returns {number}
    */
   advance(stateName) {
     const distance = this.#distances.get(stateName);

@@ -24,7 +24,7 @@ import {getInteraction} from './registry.js';
  *
  * @param {Interaction} interaction
  * @param {any} answer Normalised.
- * @return {Classification}
+ * @returns {Classification}
  */
 export function classifyAnswer(interaction, answer) {
   const groups = interaction.answer_groups;
@@ -58,7 +58,7 @@ export function checkInteraction(interaction) {
  * @param {string} interactionId
  * @param {RuleSpec} ruleSpec
  * @param {any} answer Normalised.
- * @return {boolean}
+ * @returns {boolean}
  */
 export function ruleMatches(interactionId, ruleSpec, answer) {
   const rule = getRule(interactionId, ruleSpec.rule_type);
@@ -67,7 +67,7 @@ export function ruleMatches(interactionId, ruleSpec, answer) {
 
 /**
  * @param {Interaction} interaction
- * @return {RuleSpec[]}
+ * @returns {RuleSpec[]}
  */
 function rulesOf(interaction) {
   return interaction.answer_groups.flatMap((group) => group.rule_specs);
@@ -76,7 +76,7 @@ function rulesOf(interaction) {
 /**
  * @param {string} interactionId
  * @param {string} ruleType
- * @return {import('./interaction_spec.js').Rule}
+ * @returns {import('./interaction_spec.js').Rule}
  */
 function getRule(interactionId, ruleType) {
   const {rules} = getInteraction(interactionId);
@@ -87,7 +87,7 @@ function getRule(interactionId, ruleType) {
 
 /**
  * @param {Interaction} interaction
- * @return {Classification}
+ * @returns {Classification}
  */
 function defaultClassification(interaction) {
   if (!interaction.default_outcome) {

@@ -7,7 +7,7 @@ import {InvalidAnswerError} from './interaction_spec.js';
 
 /**
  * @param {Args} args
- * @return {string[]} The HTML of each choice, in the creator's order.
+ * @returns {string[]} The HTML of each choice, in the creator's order.
  */
 export function choicesOf(args) {
   return args.choices?.value ?? [];
@@ -16,7 +16,7 @@ export function choicesOf(args) {
 /**
  * @param {Args} args
  * @param {() => number} random
- * @return {number[]} The indices of the choices in the order to show them.
+ * @returns {number[]} The indices of the choices in the order to show them.
  */
 export function displayOrder(args, random) {
   const order = choicesOf(args).map((_, index) => index);
@@ -31,7 +31,7 @@ export function displayOrder(args, random) {
 /**
  * @param {unknown} answer
  * @param {Args} args
- * @return {number}
+ * @returns {number}
  */
 function normalizeAnswer(answer, args) {
   const isChoice = typeof answer === 'number' && Number.isInteger(answer) &&

@@ -14,7 +14,7 @@ const NOT_A_NUMBER =
 
 /**
  * @param {string} text As typed: "3.5", "3,5", "1e3", "−2".
- * @return {number} Finite.
+ * @returns {number} Finite.
  * @throws {InvalidAnswerError}
  */
 export function parseNumber(text) {
@@ -36,7 +36,7 @@ export function parseNumber(text) {
 
 /**
  * @param {number} number
- * @return {number} Never minus zero, which JSON does not know.
+ * @returns {number} Never minus zero, which JSON does not know.
  */
 function finite(number) {
   if (Number.isNaN(number)) throw new InvalidAnswerError(NOT_A_NUMBER);
@@ -48,7 +48,7 @@ function finite(number) {
 
 /**
  * @param {unknown} answer
- * @return {number}
+ * @returns {number}
  */
 function normalizeAnswer(answer) {
   if (typeof answer === 'string') return parseNumber(answer);

@@ -18,14 +18,14 @@ const SPECS = new Map([
   textInput,
 ].map((spec) => [spec.id, spec]));
 
-/** @return {string[]} */
+/** @returns {string[]} */
 export function interactionIds() {
   return [...SPECS.keys()];
 }
 
 /**
  * @param {string} interactionId
- * @return {Spec}
+ * @returns {Spec}
  * @throws {MalformedExplorationError} When there is no such interaction.
  */
 export function getInteraction(interactionId) {

@@ -10,7 +10,7 @@ export const MAX_TEXT_ANSWER_LENGTH = 1500;
 
 /**
  * @param {string} text
- * @return {string}
+ * @returns {string}
  */
 function collapseSpaces(text) {
   return text.normalize('NFC').replace(/\s+/g, ' ').trim();
@@ -18,7 +18,7 @@ function collapseSpaces(text) {
 
 /**
  * @param {string} text
- * @return {string} The text with all that makes no difference taken away.
+ * @returns {string} The text with all that makes no difference taken away.
  *     `toLowerCase` alone leaves two letters that case folding joins.
  */
 function fold(text) {
@@ -29,7 +29,7 @@ function fold(text) {
 /**
  * @param {(answer: string, x: string) => boolean} matches
  * @param {(text: string) => string} prepare Done to both sides.
- * @return {import('./interaction_spec.js').Rule} Any member of x suffices.
+ * @returns {import('./interaction_spec.js').Rule} Any member of x suffices.
  */
 function anyOf(matches, prepare = fold) {
   return (answer, {x}) => {
@@ -41,7 +41,7 @@ function anyOf(matches, prepare = fold) {
 /**
  * @param {string} a
  * @param {string} b
- * @return {boolean} Whether one inserted, removed or replaced character, or
+ * @returns {boolean} Whether one inserted, removed or replaced character, or
  *     none, makes one text the other.
  */
 export function isWithinOneEdit(a, b) {
@@ -57,7 +57,7 @@ export function isWithinOneEdit(a, b) {
 
 /**
  * @param {unknown} answer
- * @return {string}
+ * @returns {string}
  */
 function normalizeAnswer(answer) {
   if (typeof answer !== 'string' || answer.trim() === '') {

@@ -82,7 +82,7 @@ export class ExplorationEngine {
     }
   }
 
-  /** @return {Card} The first card. Starting again forgets everything. */
+  /** @returns {Card} The first card. Starting again forgets everything. */
   start() {
     this.#params = initialParams(this.#exploration, this.#random);
     this.#pending = null;
@@ -92,7 +92,7 @@ export class ExplorationEngine {
 
   /**
    * @param {unknown} answer
-   * @return {AnswerResult}
+   * @returns {AnswerResult}
    * @throws {InvalidAnswerError} When this is no answer to this card.
    */
   submitAnswer(answer) {
@@ -114,7 +114,7 @@ export class ExplorationEngine {
   /**
    * Shows the card that the last answer led to.
    *
-   * @return {Move}
+   * @returns {Move}
    */
   proceed() {
     if (!this.#pending) throw new Error('No answer leads to another card.');
@@ -125,7 +125,7 @@ export class ExplorationEngine {
     return {card, isFirstHit, oldStateName: stateName};
   }
 
-  /** @return {Card} */
+  /** @returns {Card} */
   #answerableCard() {
     if (!this.#card) throw new Error('The exploration has not started.');
     if (this.#pending) throw new Error('This card has been completed.');
@@ -134,7 +134,7 @@ export class ExplorationEngine {
 
   /**
    * @param {string} stateName
-   * @return {State}
+   * @returns {State}
    */
   #stateOf(stateName) {
     return this.#exploration.states[stateName];
@@ -146,7 +146,7 @@ export class ExplorationEngine {
    *
    * @param {string} stateName
    * @param {Params} extras
-   * @return {Card}
+   * @returns {Card}
    */
   #enter(stateName, extras) {
     const state = this.#stateOf(stateName);
@@ -162,7 +162,7 @@ export class ExplorationEngine {
    * @param {Omit<import('../../interactions/classifier.js').Classification,
    *     'outcome'>} where
    * @param {{answer: any, answerText: string}} submitted
-   * @return {AnswerResult}
+   * @returns {AnswerResult}
    */
   #resultOf(outcome, where, {answer, answerText}) {
     const stateName = this.#answerableCard().stateName;
@@ -191,7 +191,7 @@ export class ExplorationEngine {
  * @param {State} state
  * @param {Params} params
  * @param {Params} extras
- * @return {Card}
+ * @returns {Card}
  */
 function cardOf(stateName, state, params, extras) {
   const {id, customization_args: customizationArgs, hints, solution} =

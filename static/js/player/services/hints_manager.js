@@ -46,12 +46,12 @@ export class HintsManager {
     this.#onChange = onChange;
   }
 
-  /** @return {number} Hints that the learner may open. */
+  /** @returns {number} Hints that the learner may open. */
   get numReleased() {
     return this.#numReleased;
   }
 
-  /** @return {number} Hints that the learner has opened. */
+  /** @returns {number} Hints that the learner has opened. */
   get numViewed() {
     return this.#numViewed;
   }

@@ -66,23 +66,23 @@ export class PlayerSession {
     this.hints = new HintsManager({timers});
   }
 
-  /** @return {Phase} */
+  /** @returns {Phase} */
   get phase() {
     return this.#phase;
   }
 
-  /** @return {Card} The card that the learner has reached. */
+  /** @returns {Card} The card that the learner has reached. */
   get currentCard() {
     if (!this.#card) throw new Error('The session has not begun.');
     return this.#card;
   }
 
-  /** @return {readonly import('./transcript.js').CardVisit[]} */
+  /** @returns {readonly import('./transcript.js').CardVisit[]} */
   get visits() {
     return this.#transcript.visits;
   }
 
-  /** @return {Card} The first card. */
+  /** @returns {Card} The first card. */
   begin() {
     if (this.#phase !== 'not_begun') {
       throw new Error('A session begins once: play again in a new one.');
@@ -96,7 +96,7 @@ export class PlayerSession {
 
   /**
    * @param {unknown} answer
-   * @return {AnswerResult | null} Null when no answer is awaited: the second
+   * @returns {AnswerResult | null} Null when no answer is awaited: the second
    *     half of a double click is no second answer.
    * @throws {InvalidAnswerError} When this is no answer to this card.
    */
@@ -117,7 +117,7 @@ export class PlayerSession {
   /**
    * Shows the card that the last answer led to.
    *
-   * @return {Move | null} Null when there is nowhere to go.
+   * @returns {Move | null} Null when there is nowhere to go.
    */
   proceed() {
     if (this.#phase !== 'feedback') return null;
@@ -135,7 +135,7 @@ export class PlayerSession {
   /**
    * The learner opens the solution; every opening is reported.
    *
-   * @return {NonNullable<Card['solution']>}
+   * @returns {NonNullable<Card['solution']>}
    */
   viewSolution() {
     const {stateName, solution} = this.currentCard;

@@ -14,7 +14,7 @@ export class Stopwatch {
     this.#startedAt = this.#now();
   }
 
-  /** @return {number} Never negative, even when the clock was set back. */
+  /** @returns {number} Never negative, even when the clock was set back. */
   secs() {
     return Math.max(0, (this.#now() - this.#startedAt) / 1000);
   }

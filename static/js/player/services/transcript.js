@@ -9,7 +9,7 @@ export class Transcript {
   /** @type {CardVisit[]} */
   #visits = [];
 
-  /** @return {readonly CardVisit[]} In the order in which they were seen. */
+  /** @returns {readonly CardVisit[]} In the order in which they were seen. */
   get visits() {
     return this.#visits;
   }

@@ -8,7 +8,7 @@
 /**
  * @param {string} dest
  * @param {Partial<Outcome> & {html?: string}} [fields]
- * @return {Outcome}
+ * @returns {Outcome}
  */
 export function outcome(dest, {html = '', ...fields} = {}) {
   return {
@@ -22,7 +22,7 @@ export function outcome(dest, {html = '', ...fields} = {}) {
  * @param {Partial<import('../../../../../static/js/domain/exploration.js')
  *     .Interaction>} [fields]
  * @param {Partial<State>} [stateFields]
- * @return {State}
+ * @returns {State}
  */
 export function state(id, fields = {}, stateFields = {}) {
   return {
@@ -36,7 +36,7 @@ export function state(id, fields = {}, stateFields = {}) {
   };
 }
 
-/** @return {State} */
+/** @returns {State} */
 export function end() {
   return state('EndExploration', {
     customization_args: {recommendedExplorationIds: {value: []}},
@@ -45,7 +45,7 @@ export function end() {
 
 /**
  * @param {string} dest
- * @return {State}
+ * @returns {State}
  */
 export function continueTo(dest) {
   return state('Continue', {default_outcome: outcome(dest)});
@@ -57,7 +57,7 @@ export function continueTo(dest) {
  * @param {string} word
  * @param {Outcome} right
  * @param {Outcome} otherwise
- * @return {State}
+ * @returns {State}
  */
 export function ask(word, right, otherwise) {
   return state('TextInput', {
@@ -72,7 +72,7 @@ export function ask(word, right, otherwise) {
 /**
  * @param {Record<string, State>} states The first one is the first card.
  * @param {object} [fields]
- * @return {import('../../../../../static/js/domain/exploration.js')
+ * @returns {import('../../../../../static/js/domain/exploration.js')
  *     .Exploration}
  */
 export function exploration(states, fields = {}) {

@@ -4,7 +4,7 @@
  */
 
 /**
- * @return {{service: any, calls: any[][], names: () => string[]}}
+ * @returns {{service: any, calls: any[][], names: () => string[]}}
  */
 export function recordingService() {
   /** @type {any[][]} */
@@ -37,7 +37,7 @@ export class FakeTime {
     },
   };
 
-  /** @return {number} Timers that still wait. */
+  /** @returns {number} Timers that still wait. */
   get numPending() {
     return this.#pending.size;
   }

@@ -1,0 +1,53 @@
+/**
+ * When the page is hidden and when it is shown again. A page is not told
+ * that it is closed for good, so hiding is the last thing it can act on.
+ */
+
+/** @typedef {() => void} Listener */
+
+export class PageLifecycle {
+  /** @type {Listener[]} */
+  #beforeHiding = [];
+  /** @type {Listener[]} */
+  #onHiding = [];
+  /** @type {Listener[]} */
+  #onShown = [];
+
+  /** @param {Window} window */
+  constructor(window) {
+    const {document} = window;
+    document.addEventListener('visibilitychange', () => {
+      if (document.visibilityState === 'hidden') this.#hide();
+      else this.#show();
+    });
+    window.addEventListener('pagehide', () => this.#hide());
+    window.addEventListener('pageshow', () => this.#show());
+  }
+
+  /**
+   * @param {Listener} listener Adds to what is sent when the page is hidden,
+   *     so it is called before what sends it.
+   */
+  beforeHiding(listener) {
+    this.#beforeHiding.push(listener);
+  }
+
+  /** @param {Listener} listener */
+  onHiding(listener) {
+    this.#onHiding.push(listener);
+  }
+
+  /** @param {Listener} listener */
+  onShown(listener) {
+    this.#onShown.push(listener);
+  }
+
+  #hide() {
+    for (const listener of this.#beforeHiding) listener();
+    for (const listener of this.#onHiding) listener();
+  }
+
+  #show() {
+    for (const listener of this.#onShown) listener();
+  }
+}

@@ -1,0 +1,29 @@
+/** What the reporting service needs of a browser, taken from this one. */
+
+import {createStatsReportingService}
+  from './services/stats_reporting_factory.js';
+
+/**
+ * @param {import('./page_lifecycle.js').PageLifecycle} lifecycle
+ * @returns {import('./services/stats_reporting_service.js')
+ *     .StatsReportingService}
+ */
+export function createReportingOfThisBrowser(lifecycle) {
+  return createStatsReportingService({
+    // Where storage is blocked, looking at it throws; the service expects it.
+    get localStorage() {
+      return window.localStorage;
+    },
+    fetch: (url, options) => fetch(url, options),
+    navigator: /** @type {any} */ (navigator),
+    setTimeout: (callback, msecs) => setTimeout(callback, msecs),
+    clearTimeout: (timer) => clearTimeout(timer),
+    crypto: window.crypto,
+    locks: navigator.locks,
+    addEventListener: (type, listener) =>
+      window.addEventListener(type, listener),
+    now: () => Date.now(),
+    onPageHiding: (callback) => lifecycle.onHiding(callback),
+    onPageShown: (callback) => lifecycle.onShown(callback),
+  });
+}

@@ -1,0 +1,68 @@
+/** Titles of other explorations that a lesson points to. */
+
+/**
+ * @typedef {{exp_id: string, title: string, objective: string}} Summary
+ */
+
+const EXP_ID = /^[A-Za-z0-9_-]{1,40}$/;
+
+/**
+ * @param {unknown} value
+ * @returns {value is string}
+ */
+export function isExpId(value) {
+  return typeof value === 'string' && EXP_ID.test(value);
+}
+
+/**
+ * @param {unknown[]} expIds
+ * @param {import('./exploration_loader.js').GetJson} getJson
+ * @returns {Promise<Summary[]>} Of those that exist and may be played, in the
+ *     order asked. When the server cannot say, all of them under a title
+ *     made from the id: a way on is better than none.
+ */
+export async function fetchSummaries(expIds, getJson) {
+  const ids = [...new Set(expIds)].filter(isExpId);
+  if (ids.length === 0) return [];
+  const query = encodeURIComponent(JSON.stringify(ids));
+  try {
+    const answer = await getJson(
+        `/explorationsummarieshandler/data?stringified_exp_ids=${query}`);
+    return answer.summaries;
+  } catch (error) {
+    console.warn('No titles of the next lessons.', error);
+    return ids.map(
+        (id) => ({exp_id: id, title: titleFromId(id), objective: ''}));
+  }
+}
+
+/**
+ * @param {string} expId
+ * @returns {string} "a-first-look" as "A first look".
+ */
+export function titleFromId(expId) {
+  const words = expId.replace(/[-_]+/g, ' ').trim() || expId;
+  return words[0].toUpperCase() + words.slice(1);
+}
+
+/**
+ * Where a refresher was come from: the ids of the lessons left, the last one
+ * last. Travels in the address as repeated `parent`.
+ *
+ * @param {URLSearchParams} query
+ * @returns {string[]}
+ */
+export function parentsOf(query) {
+  return query.getAll('parent').filter(isExpId);
+}
+
+/**
+ * @param {string} expId
+ * @param {string[]} [parents]
+ * @returns {string} The address of the player.
+ */
+export function exploreUrl(expId, parents = []) {
+  const query = new URLSearchParams(parents.map((id) => ['parent', id]));
+  const suffix = parents.length > 0 ? `?${query}` : '';
+  return `/explore/${encodeURIComponent(expId)}${suffix}`;
+}

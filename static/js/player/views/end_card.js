@@ -1,0 +1,72 @@
+/** What stands under the last card: where to go from here. */
+
+import {exploreUrl, fetchSummaries} from '../services/exploration_summaries.js';
+import {el} from './dom.js';
+
+/** @typedef {import('../services/exploration_summaries.js').Summary} Summary */
+
+/**
+ * @typedef {{
+ *   expId: string,
+ *   parents: string[],
+ *   recommendedIds: string[],
+ *   getJson: import('../services/exploration_loader.js').GetJson,
+ *   lang: string,
+ * }} EndDependencies `parents`: the lessons left for this one, last one last.
+ */
+
+/**
+ * @param {EndDependencies} dependencies
+ * @returns {HTMLElement}
+ */
+export function endCardActions(dependencies) {
+  const {expId, parents} = dependencies;
+  const onward = el('div', {class: 'player-onward'});
+  const isRefresher = parents.length > 0;
+  if (!isRefresher) fillRecommendations(onward, dependencies);
+  return el('div', {class: 'player-end'}, onward,
+      el('div', {class: 'player-actions'},
+          isRefresher && link(
+              exploreUrl(parents[parents.length - 1], parents.slice(0, -1)),
+              'Return to your lesson', 'btn-primary'),
+          link('/library', 'Back to the library',
+              isRefresher ? 'btn-outline-secondary' : 'btn-primary'),
+          link(exploreUrl(expId, parents), 'Play again',
+              'btn-outline-secondary')));
+}
+
+/**
+ * @param {HTMLElement} container
+ * @param {EndDependencies} dependencies
+ */
+async function fillRecommendations(container, dependencies) {
+  const {recommendedIds, getJson, lang} = dependencies;
+  const summaries = await fetchSummaries(recommendedIds, getJson);
+  if (summaries.length === 0) return;
+  container.append(
+      el('h3', {class: 'player-onward__title'}, 'You may like next'),
+      el('ul', {class: 'player-onward__list'},
+          ...summaries.map((summary) => recommendation(summary, lang))));
+}
+
+/**
+ * @param {Summary} summary
+ * @param {string} lang
+ * @returns {HTMLElement}
+ */
+function recommendation({exp_id: expId, title, objective}, lang) {
+  return el('li', {},
+      el('a', {class: 'player-onward__link', href: exploreUrl(expId)},
+          el('strong', {lang}, title),
+          objective !== '' && el('span', {lang}, objective)));
+}
+
+/**
+ * @param {string} href
+ * @param {string} label
+ * @param {string} kind
+ * @returns {HTMLElement}
+ */
+function link(href, label, kind) {
+  return el('a', {class: `btn ${kind} player-button`, href}, label);
+}

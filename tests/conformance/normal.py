@@ -1,0 +1,101 @@
+"""Answers of a Datastore, without what may differ between two of them.
+
+Versions, times, cursors' bytes and the ids a store picks are its own affair.
+Everything else is kept: values with their types, meanings and index
+exclusions, orders, batch ends and error codes.
+"""
+
+from __future__ import annotations
+
+import base64
+import zlib
+from typing import Any
+
+Normal = Any
+
+
+class Normaliser:
+    """Names the ids that a store picked by the order they appeared in."""
+
+    def __init__(self, project: str, namespace: str) -> None:
+        self._project = project
+        self._namespace = namespace
+        self._picked: dict[int, str] = {}
+
+    def learn(self, identifier: int) -> None:
+        """Remembers an id that the store picked."""
+        self._picked.setdefault(identifier, f'picked-{len(self._picked)}')
+
+    def key(self, key: Any) -> Normal:
+        """A key as a tuple; what belongs to the test's namespace is short."""
+        elements: list[Any] = []
+        for element in key.path:
+            elements.append(element.kind)
+            which = element.WhichOneof('id_type')
+            if which == 'id':
+                elements.append(self._picked.get(element.id, element.id))
+            elif which == 'name':
+                elements.append(element.name)
+        partition = key.partition_id
+        if partition.namespace_id != self._namespace:
+            elements.append(f'in namespace {partition.namespace_id!r}')
+        if partition.project_id != self._project:
+            elements.append(f'in project {partition.project_id!r}')
+        if partition.database_id:
+            elements.append(f'in database {partition.database_id!r}')
+        return tuple(elements)
+
+    def entity(self, entity: Any) -> Normal:
+        """An entity as (key, properties)."""
+        key = self.key(entity.key) if entity.HasField('key') else None
+        return (key, self.properties(entity.properties))
+
+    def properties(self, properties: Any) -> Normal:
+        """Properties by name."""
+        return {
+            name: self.value(value)
+            for name, value in sorted(properties.items())
+        }
+
+    def value(self, value: Any) -> Normal:
+        """A value as (type, plain value, remarks...)."""
+        which = value.WhichOneof('value_type')
+        plain: Any = None
+        match which:
+            case None | 'null_value':
+                pass
+            case 'array_value':
+                plain = [self.value(each) for each in value.array_value.values]
+            case 'entity_value':
+                plain = self.entity(value.entity_value)
+            case 'key_value':
+                plain = self.key(value.key_value)
+            case 'geo_point_value':
+                point = value.geo_point_value
+                plain = (point.latitude, point.longitude)
+            case 'timestamp_value':
+                moment = value.timestamp_value
+                plain = (moment.seconds, moment.nanos)
+            case 'double_value':
+                plain = repr(value.double_value)
+            case 'blob_value':
+                plain = base64.b64encode(value.blob_value).decode()
+            case _:
+                plain = getattr(value, which)
+        remarks = []
+        if value.exclude_from_indexes:
+            remarks.append('unindexed')
+        if value.meaning:
+            remarks.append(f'meaning {value.meaning}')
+        name = str(which).removesuffix('_value')
+        return (name, _shortened(plain), *remarks)
+
+
+def _shortened(plain: Any) -> Any:
+    if isinstance(plain, str) and len(plain) > 100:
+        return (
+            plain[:10],
+            f'{len(plain)} characters',
+            zlib.crc32(plain.encode()),
+        )
+    return plain

@@ -1,0 +1,250 @@
+"""Who is right where the official emulators disagree or are both wrong.
+
+There are two official emulators: that of Datastore and that of Firestore in
+Datastore mode. What both answer, the embedded store must answer. Where they
+differ, a ruling names the one that does as the documentation says, or states
+the documented answer itself. A ruling that nothing needs fails the suite.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import fnmatch
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from tests.conformance.session import Failed
+
+Judge = Literal['datastore', 'firestore']
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Ruling:
+    """What is right in the cases whose names match.
+
+    Attributes:
+        cases: A pattern of names, as of files.
+        reason: What an emulator does, what is documented, and where.
+        judge: The emulator that is right.
+        answers: Documented answers by position in the transcript, where
+            neither emulator gives them.
+        steps: The positions the ruling is about; None for all.
+    """
+
+    cases: str
+    reason: str
+    judge: Judge | None = None
+    answers: Mapping[int, Any] = dataclasses.field(default_factory=dict)
+    steps: tuple[int, ...] | None = None
+
+    def covers(self, name: str, step: int) -> bool:
+        """Whether the ruling says something about this answer."""
+        if not fnmatch.fnmatchcase(name, self.cases):
+            return False
+        if step in self.answers:
+            return True
+        return self.judge is not None and (
+            self.steps is None or step in self.steps
+        )
+
+
+def lacks_feature(answer: Any) -> bool:
+    """Whether an emulator says itself that it does not do this at all."""
+    if not isinstance(answer, Failed):
+        return False
+    return answer.code in {'UNIMPLEMENTED', 'UNKNOWN'} or any(
+        words in answer.message for words in _WORDS_OF_LACKING
+    )
+
+
+# The emulator of Datastore is older than !=, IN, NOT_IN, OR, aggregations and
+# inequalities on several properties; it breaks down (UNKNOWN) at !=. That of
+# Firestore in Datastore mode lacks metadata queries and eventual consistency.
+_WORDS_OF_LACKING = (
+    'Unrecognized PropertyFilter.op: NOT_IN',
+    'unsupported composite property operator',
+    'properties, expected 1',
+    "Only a single 'IN' or 'NOT_IN' filter allowed per query",
+    'Only one inequality filter per query is supported',
+    'The first sort property must be the same as the property to which',
+    'not supported in the Datastore Mode emulator',
+    'emulator does not support eventual consistency',
+)
+
+_FULL_ENTITIES = 1
+
+
+def without_repeats(answer: Any) -> Any:
+    """A query's answer in which each entity is found once.
+
+    The emulator of Firestore repeats an entity for each of the values of an
+    array that match. Documented is that an entity is returned once, at the
+    place of its first matching value
+    (cloud.google.com/appengine/docs/legacy/standard/python/datastore/queries,
+    "Properties with array values can behave in surprising ways").
+    """
+    if not isinstance(answer, dict) or answer.get('type') != _FULL_ENTITIES:
+        return answer
+    first: dict[str, Any] = {}
+    for result in answer['results']:
+        first.setdefault(repr(result[0]), result)
+    return {**answer, 'results': list(first.values())}
+
+
+def without_more(answer: Any) -> Any:
+    """A query's answer without what it says about further results.
+
+    The emulator of Datastore says MORE_RESULTS_AFTER_LIMIT at the end of
+    every query, even of one without a limit. `more_results` is documented as
+    'the state of the query after the current batch', so only a judge that
+    tells the states apart is heard on it.
+    """
+    if isinstance(answer, dict) and 'more' in answer:
+        return {**answer, 'more': None}
+    return answer
+
+
+_RPC_REFERENCE = 'cloud.google.com/datastore/docs/reference/data/rpc'
+
+RULINGS: list[Ruling] = [
+    Ruling(
+        'lookup_with_a_property_mask',
+        'The emulator of Datastore ignores LookupRequest.property_mask: "The '
+        f'properties to return. Defaults to returning all" ({_RPC_REFERENCE}).',
+        judge='firestore',
+    ),
+    Ruling(
+        'mask:*',
+        'The emulator of Datastore ignores Mutation.property_mask: "None of '
+        'the properties that are not in the mask are modified by this '
+        f'mutation" ({_RPC_REFERENCE}).',
+        judge='firestore',
+    ),
+    Ruling(
+        'transform:*',
+        'The emulator of Datastore ignores Mutation.property_transforms '
+        f'({_RPC_REFERENCE}).',
+        judge='firestore',
+    ),
+    Ruling(
+        'base_version*',
+        'The emulator of Firestore ignores Mutation.base_version: "If this '
+        'does not match the current version on the server, the mutation '
+        f'conflicts" ({_RPC_REFERENCE}).',
+        judge='datastore',
+    ),
+    Ruling(
+        'twice:*',
+        'CommitRequest.mutations: "The following sequences of mutations '
+        'affecting a single entity are not permitted in a single Commit '
+        'request: insert followed by insert, update followed by insert, '
+        'upsert followed by insert, delete followed by update" '
+        f'({_RPC_REFERENCE}). The emulator of Datastore tries them.',
+        judge='firestore',
+    ),
+    Ruling(
+        'stored:array_of_too_long_excluded',
+        'ArrayValue: "The order of values in an array is preserved as long as '
+        'all values have identical settings for exclude_from_indexes" '
+        f'({_RPC_REFERENCE}). The emulator of Datastore sorts the excluded '
+        'ones behind; keeping the order is allowed and kinder.',
+        judge='firestore',
+    ),
+    Ruling(
+        'an_empty_array_in_queries',
+        'Undocumented. The emulator of Datastore indexes an empty array like '
+        'null, which keeps the entity in orders by that property.',
+        judge='datastore',
+    ),
+    Ruling(
+        'arrays_of_entities_are_indexed_by_their_properties',
+        'The emulator of Firestore finds nothing. "When an embedded entity is '
+        'indexed, you can query on its subproperties" '
+        '(cloud.google.com/datastore/docs/concepts/entities).',
+        judge='datastore',
+    ),
+    Ruling(
+        'too_many_index_entries',
+        'The emulator of Datastore knows no limit. "An entity can have at '
+        'most 20,000 indexed properties" (cloud.google.com/appengine/docs/'
+        'legacy/standard/go111/datastore/entity-property-reference).',
+        judge='firestore',
+    ),
+    Ruling(
+        'descending_ties:*',
+        'Undocumented. Entities that are equal in a descending order come by '
+        'ascending key from the emulator of Datastore, as its index tables '
+        'are sorted, and by descending key from that of Firestore.',
+        judge='datastore',
+    ),
+    Ruling(
+        'ordered:-v_limit_None',
+        'As in descending_ties.',
+        judge='datastore',
+    ),
+    Ruling(
+        'combined:array_equality_and_range_*',
+        'The emulator of Firestore wants one value to match both filters. '
+        '"Equality filters may be matched by different values of an array, '
+        'inequality filters must all be matched by the same one" (in '
+        'substance, cloud.google.com/datastore/docs/concepts/queries).',
+        judge='datastore',
+    ),
+    Ruling(
+        'order:a,*a*',
+        'Undocumented. The emulator of Datastore takes the first of two '
+        'orders by one property, that of Firestore refuses.',
+        judge='datastore',
+    ),
+    Ruling(
+        'order_of_arrays:tags_=_by_*',
+        'The emulator of Firestore sorts. "Sort orders are ignored on '
+        'properties with equality filters" '
+        '(cloud.google.com/datastore/docs/concepts/queries).',
+        judge='datastore',
+    ),
+    Ruling(
+        'projection:kindless',
+        'The emulator of Firestore answers. "Kindless queries cannot include '
+        'filters on property values", and a projection needs the property\'s '
+        'index of a kind (cloud.google.com/datastore/docs/concepts/queries).',
+        judge='datastore',
+    ),
+    Ruling(
+        'distinct:a|a|-a_*',
+        'As in descending_ties.',
+        judge='datastore',
+    ),
+    Ruling(
+        'distinct:tags,nums|tags|_limit_None',
+        'The emulator of Datastore repeats groups. "Returns only the first '
+        'result for each distinct combination of values for the specified '
+        'properties" (cloud.google.com/datastore/docs/concepts/queries).',
+        judge='firestore',
+    ),
+    Ruling(
+        'paged:distinct_of_two_*',
+        'The emulator of Firestore finds a group again on the next page: see '
+        'the ruling before.',
+        judge='datastore',
+    ),
+    Ruling(
+        'window:array_*',
+        'The emulator of Firestore counts repeats of an entity as results.',
+        judge='datastore',
+    ),
+    Ruling(
+        'a_cursor_of_a_skipped_offset',
+        'The emulator of Firestore begins again. "A cursor that points to the '
+        'position after the last result in the batch", and skipped results '
+        f'are before it ({_RPC_REFERENCE}).',
+        judge='datastore',
+    ),
+    Ruling(
+        'a_query_with_a_property_mask',
+        'The emulator of Datastore ignores RunQueryRequest.property_mask. '
+        '"The properties to return. This field must not be set for a '
+        f'projection query" ({_RPC_REFERENCE}).',
+        judge='firestore',
+    ),
+]

@@ -1,0 +1,176 @@
+"""Starts and stops the official Datastore emulator for tests that compare.
+
+The emulator needs the Google Cloud SDK and Java. Where they are missing the
+tests are skipped with the reason, but on a machine that must run everything
+(CI=true or REQUIRE_ALL=1) a missing emulator is a failure.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from typing import Literal
+
+import pytest
+
+Product = Literal['datastore', 'firestore']
+
+START_TIMEOUT_SECS = 90
+STOP_TIMEOUT_SECS = 10
+
+
+class EmulatorUnavailableError(Exception):
+    """The emulator cannot be run on this machine."""
+
+
+def is_required() -> bool:
+    """Whether this machine must run every test."""
+    return (
+        os.environ.get('CI', '').lower() in {'1', 'true'}
+        or os.environ.get('REQUIRE_ALL') == '1'
+    )
+
+
+def skip_or_fail(reason: str) -> None:
+    """Skips the test, or fails it where everything has to run."""
+    if is_required():
+        pytest.fail(f'The Datastore emulator is required here: {reason}')
+    pytest.skip(f'NOT COMPARED with the Datastore emulator: {reason}')
+
+
+def free_port() -> int:
+    """A TCP port that was free a moment ago."""
+    with socket.socket() as listener:
+        listener.bind(('127.0.0.1', 0))
+        return int(listener.getsockname()[1])
+
+
+def _command(port: int, data_dir: str, product: Product) -> list[str]:
+    gcloud = shutil.which('gcloud')
+    if gcloud is None:
+        raise EmulatorUnavailableError('no gcloud on the PATH')
+    if shutil.which('java') is None:
+        raise EmulatorUnavailableError('no java on the PATH')
+    address = f'--host-port=127.0.0.1:{port}'
+    if product == 'firestore':
+        mode = '--database-mode=datastore-mode'
+        return [gcloud, 'emulators', 'firestore', 'start', mode, address]
+    return [
+        gcloud,
+        'beta',
+        'emulators',
+        'datastore',
+        'start',
+        '--quiet',
+        '--project=conformance',
+        '--no-store-on-disk',
+        '--consistency=1.0',
+        f'--data-dir={data_dir}',
+        address,
+    ]
+
+
+def _is_healthy(host: str) -> bool:
+    try:
+        with urllib.request.urlopen(f'http://{host}/', timeout=2) as answer:
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def _log_end(log_path: str) -> str:
+    with open(log_path, encoding='utf-8', errors='replace') as log:
+        return log.read()[-2000:]
+
+
+def _wait_until_healthy(
+    host: str, process: subprocess.Popen[bytes], log_path: str
+) -> None:
+    deadline = time.monotonic() + START_TIMEOUT_SECS
+    while not _is_healthy(host):
+        if process.poll() is not None:
+            raise EmulatorUnavailableError(
+                f'it ended with {process.returncode}: {_log_end(log_path)}'
+            )
+        if time.monotonic() > deadline:
+            raise EmulatorUnavailableError(
+                f'not ready in {START_TIMEOUT_SECS} s: {_log_end(log_path)}'
+            )
+        # Another process gets ready; it tells nobody but those who ask.
+        time.sleep(0.1)
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    """Ends gcloud and the Java process below it: one process group."""
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, number)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(STOP_TIMEOUT_SECS)
+    process.wait()
+
+
+@contextlib.contextmanager
+def run(product: Product = 'datastore') -> Iterator[str]:
+    """Runs an empty emulator on a free port.
+
+    Args:
+        product: 'datastore', or 'firestore' for that of Firestore in
+            Datastore mode, which has no entity groups and knows aggregations
+            and the newer filters, but no metadata queries.
+
+    Yields:
+        `host:port`, to be used as DATASTORE_EMULATOR_HOST.
+
+    Raises:
+        EmulatorUnavailableError: It is not installed or does not start.
+    """
+    host = f'127.0.0.1:{free_port()}'
+    with tempfile.TemporaryDirectory() as data_dir:
+        log_path = os.path.join(data_dir, 'emulator.log')
+        command = _command(
+            int(host.rpartition(':')[2]),
+            os.path.join(data_dir, 'data'),
+            product,
+        )
+        with open(log_path, 'wb') as log:
+            process = subprocess.Popen(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        try:
+            _wait_until_healthy(host, process, log_path)
+            yield host
+        finally:
+            _stop(process)
+
+
+@contextlib.contextmanager
+def run_or_skip(product: Product = 'datastore') -> Iterator[str]:
+    """`run` for fixtures: where it is impossible, skips or fails the test.
+
+    RUNNING_DATASTORE_EMULATOR and RUNNING_FIRESTORE_EMULATOR name emulators
+    that run already, which saves their start while one works on a test.
+    """
+    running = os.environ.get(f'RUNNING_{product.upper()}_EMULATOR')
+    if running:
+        yield running
+        return
+    with contextlib.ExitStack() as stack:
+        try:
+            host = stack.enter_context(run(product))
+        except EmulatorUnavailableError as error:
+            skip_or_fail(str(error))
+        yield host

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 
 from google.cloud import ndb
 
@@ -26,6 +26,14 @@ class BaseModel(ndb.Model):
         if self.created_on is None:
             self.created_on = now
         self.last_updated = now
+
+    @classmethod
+    def get_or_new(cls, entity_id: str) -> Self:
+        """Returns the entity with an id, or a new one that is not put yet.
+
+        Whoever fills and puts it keeps the time when it was first put.
+        """
+        return cls.get_by_id(entity_id) or cls(id=entity_id)
 
     @classmethod
     def kind_name(cls) -> str:

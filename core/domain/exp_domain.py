@@ -1,0 +1,136 @@
+"""Explorations: lessons made of cards, and what is known about them."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+from typing import Annotated
+
+import pydantic
+from annotated_types import Len, MaxLen
+
+from core import feconf
+from core.domain import (
+    exp_graph,
+    exp_history_domain,
+    param_domain,
+    schema,
+    state_domain,
+)
+
+ExplorationCommit = exp_history_domain.ExplorationCommit
+ExplorationVersionsDiff = exp_history_domain.ExplorationVersionsDiff
+
+DEFAULT_INIT_STATE_NAME = 'Introduction'
+DEFAULT_END_STATE_NAME = 'End'
+
+
+class Exploration(schema.DomainModel):
+    """A lesson: cards, and the ways between them."""
+
+    exp_id: schema.ExpId
+    # 0 before the first save.
+    version: Annotated[int, pydantic.Field(ge=0)] = 0
+    title: Annotated[str, MaxLen(feconf.MAX_TITLE_LENGTH)] = ''
+    category: Annotated[str, MaxLen(feconf.MAX_CATEGORY_LENGTH)] = ''
+    # What a learner can do afterwards, in a sentence.
+    objective: Annotated[str, MaxLen(feconf.MAX_OBJECTIVE_LENGTH)] = ''
+    # A BCP 47 tag, such as `en` or `pt-BR`.
+    language_code: str = 'en'
+    tags: Annotated[list[str], MaxLen(feconf.MAX_TAGS)] = []
+    # Shown before the exploration is opened.
+    blurb: Annotated[str, MaxLen(feconf.MAX_BLURB_LENGTH)] = ''
+    # For creators only.
+    author_notes: Annotated[str, MaxLen(feconf.MAX_AUTHOR_NOTES_LENGTH)] = ''
+    init_state_name: str
+    param_specs: Annotated[
+        dict[str, param_domain.ParamSpec], MaxLen(feconf.MAX_PARAMS)
+    ] = {}
+    # What opening the exploration does to the parameters.
+    param_changes: state_domain.ParamChanges = []
+    states: Annotated[dict[str, state_domain.State], Len(1, feconf.MAX_STATES)]
+
+    @classmethod
+    def create_default(cls, exp_id: str, title: str = '') -> Exploration:
+        """Returns the draft that a new exploration starts as.
+
+        Args:
+            exp_id: Its id.
+            title: Its title.
+
+        Returns:
+            Two cards, the first of which leads to the second.
+        """
+        first = {
+            'content': {'html': ''},
+            'interaction': {
+                'id': 'Continue',
+                'default_outcome': {'dest': DEFAULT_END_STATE_NAME},
+            },
+        }
+        last = {'interaction': {'id': 'EndExploration'}}
+        return cls.from_dict(
+            {
+                'exp_id': exp_id,
+                'title': title,
+                'init_state_name': DEFAULT_INIT_STATE_NAME,
+                'states': {
+                    DEFAULT_INIT_STATE_NAME: first,
+                    DEFAULT_END_STATE_NAME: last,
+                },
+            }
+        )
+
+    @property
+    def init_state(self) -> state_domain.State:
+        """The card that learners see first."""
+        return self.states[self.init_state_name]
+
+    def normalize(self, path: str) -> None:
+        """Reads what depends on kinds of interactions; see DomainModel."""
+        for name, state in self.states.items():
+            state.normalize(schema.join_path(path, 'states', name))
+
+    @property
+    def terminal_state_names(self) -> list[str]:
+        """The cards that end the exploration, in stored order."""
+        return [
+            name
+            for name, state in self.states.items()
+            if state.interaction.is_terminal
+        ]
+
+    def get_destinations(self) -> dict[str, list[str]]:
+        """Returns where each card can lead, in the order of its outcomes."""
+        return {
+            name: [outcome.dest for _, outcome in state.interaction.outcomes()]
+            for name, state in self.states.items()
+        }
+
+    def get_ordered_state_names(self) -> list[str]:
+        """Returns all cards, nearest to the first one first.
+
+        Those that cannot be reached stand last, in stored order.
+        """
+        reached = exp_graph.get_reachable(
+            self.get_destinations(), [self.init_state_name]
+        )
+        return list(dict.fromkeys([*reached, *self.states]))
+
+
+@dataclasses.dataclass(frozen=True)
+class ExplorationSummary:
+    """What lists of explorations show."""
+
+    exp_id: str
+    title: str
+    category: str
+    objective: str
+    language_code: str
+    tags: tuple[str, ...]
+    version: int
+    # 'private' or 'public'.
+    status: str
+    # When the latest version was saved; UTC, without tzinfo.
+    last_updated: datetime.datetime
+    num_states: int

@@ -1,0 +1,145 @@
+"""How an exploration came to be what it is: commits, and what they moved."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+from collections.abc import Iterable, Mapping
+from typing import Any, Literal, get_args
+
+CommitType = Literal['create', 'edit', 'revert']
+COMMIT_TYPES: tuple[str, ...] = get_args(CommitType)
+
+# A command about the whole exploration, written by a revert.
+CMD_REVERT = 'revert'
+
+
+@dataclasses.dataclass(frozen=True)
+class ExplorationVersionsDiff:
+    """Which states of one version are which states of the next one.
+
+    A name can stand on both sides and mean two states: a state may be
+    deleted and another one be added, or be renamed, to the free name.
+    """
+
+    # Names in the new version of states that are new.
+    added_state_names: frozenset[str] = frozenset()
+    # Names in the old version of states that are gone.
+    deleted_state_names: frozenset[str] = frozenset()
+    # Renamed states only.
+    old_to_new_state_names: Mapping[str, str] = dataclasses.field(
+        default_factory=dict
+    )
+    # The version that a revert brought back; the other fields are empty then.
+    revert_to_version: int | None = None
+
+    @property
+    def new_to_old_state_names(self) -> dict[str, str]:
+        """Renamed states only, by their new names."""
+        return {new: old for old, new in self.old_to_new_state_names.items()}
+
+    def get_old_name(self, new_name: str) -> str | None:
+        """Returns what a state was called before, or None if it is new."""
+        if new_name in self.added_state_names:
+            return None
+        return self.new_to_old_state_names.get(new_name, new_name)
+
+    def get_new_name(self, old_name: str) -> str | None:
+        """Returns what a state is called now, or None if it is gone."""
+        if old_name in self.deleted_state_names:
+            return None
+        return self.old_to_new_state_names.get(old_name, old_name)
+
+    @classmethod
+    def from_change_list(
+        cls, change_list: Iterable[Mapping[str, Any]]
+    ) -> ExplorationVersionsDiff:
+        """Follows every state through the commands, in their order.
+
+        Args:
+            change_list: Commands as dicts; those that neither add, rename
+                nor delete a state are passed over.
+
+        Returns:
+            The difference that all of them make together.
+        """
+        tracker = _StateTracker()
+        for change in change_list:
+            if change['cmd'] == CMD_REVERT:
+                return cls(revert_to_version=change['version_number'])
+            tracker.apply(change)
+        return cls(
+            added_state_names=tracker.added,
+            deleted_state_names=frozenset(tracker.deleted),
+            old_to_new_state_names=tracker.renamed,
+        )
+
+
+class _StateTracker:
+    """Knows which state each name means at one point of a change list."""
+
+    def __init__(self) -> None:
+        # The old name of the state that a name means now; None: a new state.
+        # A name that is not here means what it meant at the start.
+        self._origins: dict[str, str | None] = {}
+        # Old names of states that are gone.
+        self.deleted: set[str] = set()
+
+    def apply(self, change: Mapping[str, Any]) -> None:
+        match change['cmd']:
+            case 'add_state':
+                self._origins[change['state_name']] = None
+            case 'rename_state':
+                origin = self._take(change['old_state_name'])
+                self._origins[change['new_state_name']] = origin
+            case 'delete_state':
+                origin = self._take(change['state_name'])
+                if origin is not None:
+                    self.deleted.add(origin)
+
+    def _take(self, name: str) -> str | None:
+        """Frees a name and returns the old name of the state it meant."""
+        return self._origins.pop(name, name)
+
+    @property
+    def added(self) -> frozenset[str]:
+        return frozenset(
+            name for name, origin in self._origins.items() if origin is None
+        )
+
+    @property
+    def renamed(self) -> dict[str, str]:
+        return {
+            origin: name
+            for name, origin in self._origins.items()
+            if origin is not None and origin != name
+        }
+
+
+@dataclasses.dataclass(frozen=True)
+class ExplorationCommit:
+    """What is known about one version of an exploration."""
+
+    version: int
+    commit_type: CommitType
+    commit_message: str
+    committer_id: str
+    # UTC, without tzinfo.
+    created_on: datetime.datetime
+    # Commands as dicts; those that set a property do not hold its new value,
+    # which stands in the snapshots of the versions.
+    change_list: list[dict[str, Any]]
+    init_state_name: str
+    state_names: tuple[str, ...]
+
+    @property
+    def versions_diff(self) -> ExplorationVersionsDiff:
+        """The difference from the version before this one.
+
+        For the first version everything is new.
+        """
+        if self.commit_type == 'create':
+            return ExplorationVersionsDiff(
+                added_state_names=frozenset(self.state_names)
+            )
+        return ExplorationVersionsDiff.from_change_list(self.change_list)

@@ -1,0 +1,398 @@
+"""Reading and saving explorations.
+
+Every save is one transaction that writes the exploration, its snapshot, what
+is known about the commit and the summary, or nothing. It does not write
+statistics: those come into being when they are first needed.
+"""
+
+from __future__ import annotations
+
+import pathlib
+import secrets
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Literal, overload
+
+from google.cloud import ndb
+
+from core import errors
+from core.domain import (
+    exp_changes,
+    exp_domain,
+    exp_history_domain,
+    exp_storage_services,
+    exp_validation,
+    exp_yaml,
+    rights_domain,
+    rights_services,
+)
+from core.storage.exploration import gae_models
+
+exploration_from_yaml = exp_yaml.exploration_from_yaml
+exploration_to_yaml = exp_yaml.exploration_to_yaml
+
+DEMO_EXPLORATIONS_DIR = (
+    pathlib.Path(__file__).parents[2] / 'data' / 'explorations'
+)
+
+# What a save does: from the current exploration to the next one, and the
+# commands that say how.
+_Edit = Callable[
+    [exp_domain.Exploration],
+    tuple[exp_domain.Exploration, Sequence[Mapping[str, Any]]],
+]
+
+
+@overload
+def get_exploration_by_id(
+    exp_id: str, version: int | None = None, strict: Literal[True] = True
+) -> exp_domain.Exploration: ...
+@overload
+def get_exploration_by_id(
+    exp_id: str, version: int | None = None, *, strict: bool
+) -> exp_domain.Exploration | None: ...
+def get_exploration_by_id(
+    exp_id: str, version: int | None = None, strict: bool = True
+) -> exp_domain.Exploration | None:
+    """Returns an exploration.
+
+    Args:
+        exp_id: Its id.
+        version: The version wanted; None for the latest.
+        strict: Whether a missing one is an error.
+
+    Returns:
+        The exploration, or None if there is none.
+
+    Raises:
+        EntityNotFoundError: There is no such exploration or no such version
+            of it, if strict.
+    """
+    head = exp_storage_services.get_head(exp_id)
+    if head is not None:
+        if version is None or version == head.version:
+            return exp_storage_services.to_exploration(
+                exp_id, head.version, head
+            )
+        snapshot = gae_models.ExplorationSnapshotContentModel.get_by_id(
+            exp_storage_services.get_version_id(exp_id, version)
+        )
+        if snapshot is not None:
+            return exp_storage_services.to_exploration(
+                exp_id, version, snapshot
+            )
+    if strict:
+        which = '' if version is None else f' in version {version}'
+        raise errors.EntityNotFoundError(
+            f'there is no exploration {exp_id!r}{which}'
+        )
+    return None
+
+
+def get_latest_version(exp_id: str) -> int:
+    """Returns the number of the latest version.
+
+    Raises:
+        EntityNotFoundError: There is no such exploration.
+    """
+    version: int = exp_storage_services.require_head(exp_id).version
+    return version
+
+
+def get_exploration_commits(
+    exp_id: str, first: int = 1, last: int | None = None
+) -> list[exp_history_domain.ExplorationCommit]:
+    """Returns what is known about versions, oldest first.
+
+    Args:
+        exp_id: The exploration.
+        first: The first version wanted.
+        last: The last version wanted; None for the latest.
+
+    Returns:
+        One commit for each version; none if `first` is beyond `last`.
+
+    Raises:
+        EntityNotFoundError: There is no such exploration or version.
+    """
+    if last is None:
+        last = get_latest_version(exp_id)
+    return exp_storage_services.get_commits(exp_id, range(first, last + 1))
+
+
+def get_public_exploration_summaries() -> list[exp_domain.ExplorationSummary]:
+    """Returns what the library lists, by title."""
+    model = gae_models.ExplorationSummaryModel
+    return _fetch_summaries(model.status == rights_domain.STATUS_PUBLIC)
+
+
+def get_exploration_summaries_of_user(
+    user_id: str,
+) -> list[exp_domain.ExplorationSummary]:
+    """Returns the explorations that a user owns or edits, by title."""
+    model = gae_models.ExplorationSummaryModel
+    return _fetch_summaries(model.creator_ids == user_id)
+
+
+def get_exploration_summaries(
+    exp_ids: Iterable[str],
+) -> list[exp_domain.ExplorationSummary | None]:
+    """Returns what lists show of some explorations, whoever may see them.
+
+    Args:
+        exp_ids: Their ids.
+
+    Returns:
+        One summary for each id, in order; None where there is none.
+    """
+    models = exp_storage_services.get_multi(
+        gae_models.ExplorationSummaryModel, exp_ids
+    )
+    return [
+        model and exp_storage_services.to_summary(model) for model in models
+    ]
+
+
+def _fetch_summaries(condition: Any) -> list[exp_domain.ExplorationSummary]:
+    models = gae_models.ExplorationSummaryModel.query(condition).fetch()
+    summaries = [exp_storage_services.to_summary(model) for model in models]
+    return sorted(summaries, key=lambda each: (each.title, each.exp_id))
+
+
+def get_new_exploration_id() -> str:
+    """Returns an id that no exploration has: 72 random bits."""
+    return secrets.token_urlsafe(9)
+
+
+@ndb.transactional(retries=exp_storage_services.TRANSACTION_RETRIES)
+def save_new_exploration(
+    committer_id: str, exploration: exp_domain.Exploration
+) -> exp_domain.Exploration:
+    """Saves an exploration for the first time, as a private one.
+
+    Args:
+        committer_id: The user who will own it.
+        exploration: What to save.
+
+    Returns:
+        The exploration as version 1.
+
+    Raises:
+        ValidationError: It is not sound as a draft.
+        ConflictError: Its id is, or was, that of another one.
+    """
+    exp_validation.validate_exploration(exploration)
+    exp_id = exploration.exp_id
+    if gae_models.ExplorationModel.get_by_id(exp_id) is not None:
+        raise errors.ConflictError(f'the id {exp_id!r} is taken')
+    created = exploration.model_copy(update={'version': 1}, deep=True)
+    rights = rights_services.create_rights(exp_id, committer_id)
+    commit = exp_storage_services.describe_commit(
+        created, 'create', committer_id, 'First version.', []
+    )
+    exp_storage_services.put_version(created, rights, commit)
+    return created
+
+
+def update_exploration(
+    committer_id: str,
+    exp_id: str,
+    change_list: Sequence[Mapping[str, Any]],
+    commit_message: str,
+    version: int,
+) -> exp_domain.Exploration:
+    """Saves a version that a change list leads to.
+
+    Args:
+        committer_id: The user who saves.
+        exp_id: The exploration.
+        change_list: Commands as dicts, in order.
+        commit_message: What the user says about the change.
+        version: The version that the commands were made for.
+
+    Returns:
+        The new version.
+
+    Raises:
+        EntityNotFoundError: There is no such exploration.
+        ValidationError: A command or the outcome is not sound; public
+            explorations must stay fit to be published.
+        VersionConflictError: Someone else saved a version meanwhile.
+    """
+
+    def edit(
+        current: exp_domain.Exploration,
+    ) -> tuple[exp_domain.Exploration, Sequence[Mapping[str, Any]]]:
+        changed = exp_changes.apply_change_list(current, change_list)
+        return changed, change_list
+
+    return _commit(exp_id, version, edit, 'edit', committer_id, commit_message)
+
+
+def update_exploration_from_yaml(
+    committer_id: str,
+    exp_id: str,
+    yaml_text: str,
+    renames: Mapping[str, str],
+    commit_message: str,
+    version: int,
+) -> exp_domain.Exploration:
+    """Saves a version written as YAML.
+
+    Args:
+        committer_id: The user who saves.
+        exp_id: The exploration.
+        yaml_text: The whole exploration.
+        renames: The new names of states that were renamed, by old name. A
+            renamed state keeps its statistics.
+        commit_message: What the user says about the change.
+        version: The version that the text was made from.
+
+    Returns:
+        The new version.
+
+    Raises:
+        EntityNotFoundError: There is no such exploration.
+        ValidationError: The text, the renames or the exploration are not
+            sound, or nothing is changed.
+        VersionConflictError: Someone else saved a version meanwhile.
+    """
+    written = exp_yaml.exploration_from_yaml(exp_id, yaml_text)
+
+    def edit(
+        current: exp_domain.Exploration,
+    ) -> tuple[exp_domain.Exploration, Sequence[Mapping[str, Any]]]:
+        changes = exp_changes.derive_change_list(current, written, renames)
+        if not changes and list(current.states) == list(written.states):
+            raise errors.ValidationError('nothing is changed')
+        return written.model_copy(deep=True), changes
+
+    return _commit(exp_id, version, edit, 'edit', committer_id, commit_message)
+
+
+def revert_exploration(
+    committer_id: str,
+    exp_id: str,
+    current_version: int,
+    revert_to_version: int,
+) -> exp_domain.Exploration:
+    """Saves an older version anew, as the latest one.
+
+    Args:
+        committer_id: The user who does it.
+        exp_id: The exploration.
+        current_version: The version that the user takes for the latest.
+        revert_to_version: The version to bring back.
+
+    Returns:
+        The new version.
+
+    Raises:
+        EntityNotFoundError: There is no such exploration.
+        ValidationError: There is no such older version, or it is not fit
+            to be public and the exploration is.
+        VersionConflictError: Someone else saved a version meanwhile.
+    """
+
+    def edit(
+        current: exp_domain.Exploration,
+    ) -> tuple[exp_domain.Exploration, Sequence[Mapping[str, Any]]]:
+        if not 1 <= revert_to_version < current.version:
+            raise errors.ValidationError(
+                'should be a version before the latest one',
+                'revert_to_version',
+            )
+        target = get_exploration_by_id(exp_id, revert_to_version)
+        command = {
+            'cmd': exp_history_domain.CMD_REVERT,
+            'version_number': revert_to_version,
+        }
+        return target, [command]
+
+    return _commit(
+        exp_id,
+        current_version,
+        edit,
+        'revert',
+        committer_id,
+        f'Reverted to version {revert_to_version}.',
+    )
+
+
+@ndb.transactional(retries=exp_storage_services.TRANSACTION_RETRIES)
+def _commit(
+    exp_id: str,
+    version: int,
+    edit: _Edit,
+    commit_type: exp_history_domain.CommitType,
+    committer_id: str,
+    commit_message: str,
+) -> exp_domain.Exploration:
+    head = exp_storage_services.require_head(exp_id)
+    if head.version != version:
+        raise errors.VersionConflictError(
+            f'this change was made to version {version}, but version '
+            f'{head.version} has been saved since'
+        )
+    current = exp_storage_services.to_exploration(exp_id, version, head)
+    changed, change_list = edit(current)
+    changed.version = version + 1
+    rights = rights_services.get_exploration_rights(exp_id)
+    exp_validation.validate_exploration(changed, strict=rights.is_public)
+    commit = exp_storage_services.describe_commit(
+        changed,
+        commit_type,
+        committer_id,
+        commit_message,
+        exp_changes.without_values(change_list),
+    )
+    exp_storage_services.put_version(changed, rights, commit)
+    return changed
+
+
+@ndb.transactional(retries=exp_storage_services.TRANSACTION_RETRIES)
+def delete_exploration(committer_id: str, exp_id: str) -> None:
+    """Takes an exploration out of sight; its history and id stay.
+
+    Args:
+        committer_id: An owner of it.
+        exp_id: Its id.
+
+    Raises:
+        EntityNotFoundError: There is no such exploration.
+        NotAllowedError: The user does not own it.
+    """
+    head = exp_storage_services.require_head(exp_id)
+    rights_services.delete_rights(committer_id, exp_id)
+    head.deleted = True
+    head.put()
+    ndb.Key(gae_models.ExplorationSummaryModel, exp_id).delete()
+
+
+def load_demo_explorations(owner_id: str) -> list[str]:
+    """Makes public explorations of the files in data/explorations.
+
+    One that is there already, or was deleted, is left alone.
+
+    Args:
+        owner_id: The user who will own them.
+
+    Returns:
+        The ids of those that were loaded; the stems of the files' names.
+    """
+    return [
+        path.stem
+        for path in sorted(DEMO_EXPLORATIONS_DIR.glob('*.yaml'))
+        if _load_demo_exploration(owner_id, path)
+    ]
+
+
+@ndb.transactional(retries=exp_storage_services.TRANSACTION_RETRIES)
+def _load_demo_exploration(owner_id: str, path: pathlib.Path) -> bool:
+    if gae_models.ExplorationModel.get_by_id(path.stem) is not None:
+        return False
+    exploration = exp_yaml.exploration_from_yaml(
+        path.stem, path.read_text(encoding='utf-8')
+    )
+    save_new_exploration(owner_id, exploration)
+    rights_services.publish_exploration(owner_id, path.stem)
+    return True

@@ -1,0 +1,219 @@
+"""Explorations as entities: what the services of explorations share."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from google.cloud import ndb
+
+from core import clock, errors, feconf
+from core.domain import exp_domain, exp_history_domain, rights_domain
+from core.storage.base_model import gae_models as base_models
+from core.storage.exploration import gae_models
+
+# A save by someone else makes a transaction run anew; the second run then
+# finds the newer version, so a few attempts suffice.
+TRANSACTION_RETRIES = 5
+
+# What identifies a version and is not part of its content.
+_IDENTITY = ('exp_id', 'version')
+
+
+def get_version_id(exp_id: str, version: int) -> str:
+    """Returns the id of the entities about one version."""
+    return f'{exp_id}.{version}'
+
+
+def get_head(exp_id: str) -> gae_models.ExplorationModel | None:
+    """Returns the latest version of an exploration, if there is one."""
+    if not feconf.EXP_ID_REGEX.match(exp_id):
+        return None
+    head = gae_models.ExplorationModel.get_by_id(exp_id)
+    return None if head is None or head.deleted else head
+
+
+def require_head(exp_id: str) -> gae_models.ExplorationModel:
+    """Returns the latest version; EntityNotFoundError if there is none."""
+    head = get_head(exp_id)
+    if head is None:
+        raise errors.EntityNotFoundError(f'there is no exploration {exp_id!r}')
+    return head
+
+
+def to_exploration(
+    exp_id: str,
+    version: int,
+    model: gae_models.ExplorationModel
+    | gae_models.ExplorationSnapshotContentModel,
+) -> exp_domain.Exploration:
+    """Returns the exploration that an entity holds."""
+    return exp_domain.Exploration.from_dict(
+        {**model.content, 'exp_id': exp_id, 'version': version}
+    )
+
+
+def put_version(
+    exploration: exp_domain.Exploration,
+    rights: rights_domain.ExplorationRights,
+    commit: exp_history_domain.ExplorationCommit,
+) -> None:
+    """Writes a version with all that belongs to it; in a transaction only.
+
+    Args:
+        exploration: The version, numbered and validated.
+        rights: The rights of the exploration, for its summary.
+        commit: What is known about the version.
+
+    Raises:
+        ValidationError: The commit changes too much to be described.
+    """
+    content = exploration.to_dict()
+    for name in _IDENTITY:
+        del content[name]
+    exp_id, version = exploration.exp_id, exploration.version
+    version_id = get_version_id(exp_id, version)
+    head = gae_models.ExplorationModel.get_or_new(exp_id)
+    head.populate(version=version, content=content)
+    snapshot = gae_models.ExplorationSnapshotContentModel(
+        id=version_id, content=content
+    )
+    metadata = _to_metadata_model(version_id, commit)
+    summary = _to_summary_model(exploration, rights, commit)
+    ndb.put_multi([head, snapshot, metadata, summary])
+
+
+def _to_metadata_model(
+    version_id: str, commit: exp_history_domain.ExplorationCommit
+) -> gae_models.ExplorationSnapshotMetadataModel:
+    size = len(json.dumps([commit.change_list, commit.state_names]))
+    if size > feconf.MAX_COMMIT_METADATA_BYTES:
+        raise errors.ValidationError(
+            f'describing these changes takes {size} bytes; it may take '
+            f'{feconf.MAX_COMMIT_METADATA_BYTES}. Save them in parts.',
+            'change_list',
+        )
+    return gae_models.ExplorationSnapshotMetadataModel(
+        id=version_id,
+        commit_type=commit.commit_type,
+        commit_message=commit.commit_message,
+        committer_id=commit.committer_id,
+        change_list=commit.change_list,
+        init_state_name=commit.init_state_name,
+        state_names=list(commit.state_names),
+        created_on=commit.created_on,
+    )
+
+
+def _to_summary_model(
+    exploration: exp_domain.Exploration,
+    rights: rights_domain.ExplorationRights,
+    commit: exp_history_domain.ExplorationCommit,
+) -> gae_models.ExplorationSummaryModel:
+    model = gae_models.ExplorationSummaryModel.get_or_new(exploration.exp_id)
+    model.populate(
+        title=exploration.title,
+        category=exploration.category,
+        objective=exploration.objective,
+        language_code=exploration.language_code,
+        tags=exploration.tags,
+        version=exploration.version,
+        num_states=len(exploration.states),
+        exploration_last_updated=commit.created_on,
+        status=rights.status,
+        creator_ids=[*rights.owner_ids, *rights.editor_ids],
+    )
+    return model
+
+
+def to_summary(
+    model: gae_models.ExplorationSummaryModel,
+) -> exp_domain.ExplorationSummary:
+    """Returns what lists show of an exploration."""
+    return exp_domain.ExplorationSummary(
+        exp_id=model.key.id(),
+        title=model.title,
+        category=model.category,
+        objective=model.objective,
+        language_code=model.language_code,
+        tags=tuple(model.tags),
+        version=model.version,
+        status=model.status,
+        last_updated=model.exploration_last_updated,
+        num_states=model.num_states,
+    )
+
+
+def get_multi(
+    model_class: type[base_models.BaseModel], exp_ids: Iterable[str]
+) -> list[Any]:
+    """Returns the entities with these ids, None where there is none."""
+    ids = list(exp_ids)
+    valid_ids = [each for each in ids if feconf.EXP_ID_REGEX.match(each)]
+    keys = [ndb.Key(model_class, each) for each in valid_ids]
+    found = dict(zip(valid_ids, ndb.get_multi(keys), strict=True))
+    return [found.get(each) for each in ids]
+
+
+def get_commits(
+    exp_id: str, versions: Iterable[int]
+) -> list[exp_history_domain.ExplorationCommit]:
+    """Returns what is known about versions, in the order asked for.
+
+    Raises:
+        EntityNotFoundError: There is no such version.
+    """
+    numbers = list(versions)
+    keys = [
+        ndb.Key(
+            gae_models.ExplorationSnapshotMetadataModel,
+            get_version_id(exp_id, version),
+        )
+        for version in numbers
+    ]
+    commits = []
+    for version, model in zip(numbers, ndb.get_multi(keys), strict=True):
+        if model is None:
+            raise errors.EntityNotFoundError(
+                f'exploration {exp_id!r} has no version {version}'
+            )
+        commits.append(
+            exp_history_domain.ExplorationCommit(
+                version=version,
+                commit_type=model.commit_type,
+                commit_message=model.commit_message,
+                committer_id=model.committer_id,
+                created_on=model.created_on,
+                change_list=model.change_list,
+                init_state_name=model.init_state_name,
+                state_names=tuple(model.state_names),
+            )
+        )
+    return commits
+
+
+def describe_commit(
+    exploration: exp_domain.Exploration,
+    commit_type: exp_history_domain.CommitType,
+    committer_id: str,
+    commit_message: str,
+    change_list: list[dict[str, Any]],
+) -> exp_history_domain.ExplorationCommit:
+    """Returns what will be known about a version that is saved now."""
+    if len(commit_message) > feconf.MAX_COMMIT_MESSAGE_LENGTH:
+        raise errors.ValidationError(
+            'should have at most '
+            f'{feconf.MAX_COMMIT_MESSAGE_LENGTH} characters',
+            'commit_message',
+        )
+    return exp_history_domain.ExplorationCommit(
+        version=exploration.version,
+        commit_type=commit_type,
+        commit_message=commit_message,
+        committer_id=committer_id,
+        created_on=clock.utcnow(),
+        change_list=change_list,
+        init_state_name=exploration.init_state_name,
+        state_names=tuple(exploration.states),
+    )

@@ -1,0 +1,111 @@
+"""Whether an exploration is sound, as a draft or to be published."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from core import errors, feconf
+from core.domain import (
+    exp_domain,
+    exp_graph,
+    param_domain,
+    schema,
+    state_validation,
+)
+
+_LANGUAGE_CODE_REGEX = re.compile(r'[a-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z')
+_TAG_REGEX = re.compile(r'[^\W_]+( [^\W_]+)*\Z')
+
+
+def validate_exploration(
+    exploration: exp_domain.Exploration, strict: bool = False
+) -> None:
+    """Checks what the shape alone does not say.
+
+    Args:
+        exploration: What to check, as `from_dict` made it.
+        strict: Whether to demand what publishing demands: texts that are
+            not blank, and a way from every card to an end.
+
+    Raises:
+        ValidationError: With the path of the field that is not sound.
+    """
+    _validate_metadata(exploration)
+    _validate_params(exploration)
+    surroundings = state_validation.Surroundings(
+        exploration.states.keys(), exploration.param_specs.keys(), strict
+    )
+    for name, state in exploration.states.items():
+        path = schema.join_path('states', name)
+        state_validation.validate_state(name, state, surroundings, path)
+    if strict:
+        _validate_for_publishing(exploration)
+    _validate_size(exploration)
+
+
+def _validate_metadata(exploration: exp_domain.Exploration) -> None:
+    _require(
+        _LANGUAGE_CODE_REGEX.match(exploration.language_code) is not None,
+        'should be a language tag such as en or pt-BR',
+        'language_code',
+    )
+    for index, tag in enumerate(exploration.tags):
+        _require(
+            len(tag) <= feconf.MAX_TAG_LENGTH
+            and _TAG_REGEX.match(tag) is not None
+            and tag == tag.lower(),
+            'a tag is made of lower-case words with single spaces, at most '
+            f'{feconf.MAX_TAG_LENGTH} characters',
+            schema.join_path('tags', index),
+        )
+    _require(
+        len(set(exploration.tags)) == len(exploration.tags),
+        'tags should differ',
+        'tags',
+    )
+    _require(
+        exploration.init_state_name in exploration.states,
+        f'there is no state {exploration.init_state_name!r}',
+        'init_state_name',
+    )
+
+
+def _validate_params(exploration: exp_domain.Exploration) -> None:
+    known = exploration.param_specs.keys()
+    for name in known:
+        param_domain.check_name(name, schema.join_path('param_specs', name))
+    param_domain.check_param_changes(
+        exploration.param_changes, known, 'param_changes'
+    )
+
+
+def _validate_for_publishing(exploration: exp_domain.Exploration) -> None:
+    for name in ('title', 'category', 'objective'):
+        _require(bool(getattr(exploration, name).strip()), 'is blank', name)
+    destinations = exploration.get_destinations()
+    reachable = exp_graph.get_reachable(
+        destinations, [exploration.init_state_name]
+    )
+    can_end = exp_graph.get_reachable(
+        exp_graph.reverse(destinations), exploration.terminal_state_names
+    )
+    for name in exploration.states:
+        path = schema.join_path('states', name)
+        _require(name in reachable, 'no way leads to this card', path)
+        _require(name in can_end, 'no way leads from this card to an end', path)
+
+
+def _validate_size(exploration: exp_domain.Exploration) -> None:
+    size = len(json.dumps(exploration.to_dict()))
+    _require(
+        size <= feconf.MAX_EXPLORATION_BYTES,
+        f'the exploration takes {size} bytes; it may take '
+        f'{feconf.MAX_EXPLORATION_BYTES}',
+        '',
+    )
+
+
+def _require(condition: bool, message: str, path: str) -> None:
+    if not condition:
+        raise errors.ValidationError(message, path)

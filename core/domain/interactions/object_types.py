@@ -1,0 +1,144 @@
+"""The types of rule inputs and customization arguments.
+
+Each type reads a value from JSON into its stored form; pydantic does the
+reading, so these have the strictness of the rest of the domain.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection
+from typing import Annotated, Any
+
+import pydantic
+from annotated_types import Ge, Le, Len, MaxLen
+from pydantic_core import PydanticCustomError
+
+from core import feconf
+from core.domain import html_cleaner, schema
+
+Names = Collection[str]
+
+# Doubles hold every whole number up to here, and not all beyond.
+_MAX_EXACT_INT = 2**53
+
+
+class ObjectType:
+    """A type of values, by the name that creators' tools know it by."""
+
+    def __init__(self, name: str, annotation: Any) -> None:
+        self.name = name
+        self._adapter: pydantic.TypeAdapter[Any] = pydantic.TypeAdapter(
+            annotation, config=schema.STRICT
+        )
+
+    def read(self, value: object, path: str) -> Any:
+        """Returns the value in its stored form; raises ValidationError."""
+        try:
+            return self._adapter.validate_python(value)
+        except pydantic.ValidationError as error:
+            raise schema.to_domain_error(error, path) from error
+
+
+def _to_stored_number(value: Any) -> int | float:
+    """Gives equal numbers one form, so that they are counted as one."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise PydanticCustomError('number', 'Input should be a number')
+    try:
+        as_float = float(value)
+    except OverflowError:
+        as_float = math.inf
+    if not math.isfinite(as_float):
+        raise PydanticCustomError('finite', 'Input should be a finite number')
+    if as_float.is_integer() and abs(as_float) <= _MAX_EXACT_INT:
+        return int(as_float)
+    return as_float
+
+
+def _refuse_negative(value: float) -> float:
+    if value < 0:
+        raise PydanticCustomError('negative', 'Input should not be negative')
+    return value
+
+
+def _refuse_blank(text: str) -> str:
+    if not text.strip():
+        raise PydanticCustomError('blank', 'Text should not be blank')
+    return text
+
+
+def _refuse_blank_html(html: str) -> str:
+    if html_cleaner.is_blank(html):
+        raise PydanticCustomError('blank', 'A choice should not be blank')
+    return html
+
+
+def _refuse_repeated(values: list[str]) -> list[str]:
+    if len(set(values)) != len(values):
+        raise PydanticCustomError('repeated', 'Entries should differ')
+    return values
+
+
+_Real = Annotated[Any, pydantic.PlainValidator(_to_stored_number)]
+REAL = ObjectType('Real', _Real)
+NONNEGATIVE_REAL = ObjectType(
+    'NonnegativeReal',
+    Annotated[_Real, pydantic.AfterValidator(_refuse_negative)],
+)
+NONNEGATIVE_INT = ObjectType('NonnegativeInt', Annotated[int, Ge(0)])
+# Lines of a text box.
+ROWS = ObjectType('Rows', Annotated[int, Ge(1), Le(20)])
+BOOLEAN = ObjectType('Boolean', bool)
+# A short text of the page itself, such as the label of a button.
+LABEL = ObjectType('Label', Annotated[str, MaxLen(feconf.MAX_LABEL_LENGTH)])
+NONBLANK_LABEL = ObjectType(
+    'NonblankLabel',
+    Annotated[
+        str,
+        MaxLen(feconf.MAX_LABEL_LENGTH),
+        pydantic.AfterValidator(_refuse_blank),
+    ],
+)
+# Texts of which any one may match; none is blank, because a blank one is
+# contained in every answer.
+TEXTS = ObjectType(
+    'SetOfTexts',
+    Annotated[
+        list[
+            Annotated[
+                str,
+                MaxLen(feconf.MAX_RULE_TEXT_LENGTH),
+                pydantic.AfterValidator(_refuse_blank),
+            ]
+        ],
+        Len(1, feconf.MAX_RULE_TEXTS),
+    ],
+)
+CHOICES = ObjectType(
+    'Choices',
+    Annotated[
+        list[
+            Annotated[schema.Html, pydantic.AfterValidator(_refuse_blank_html)]
+        ],
+        Len(1, feconf.MAX_CHOICES),
+        pydantic.AfterValidator(_refuse_repeated),
+    ],
+)
+EXPLORATION_IDS = ObjectType(
+    'ExplorationIds',
+    Annotated[
+        list[schema.ExpId],
+        Len(0, 10),
+        pydantic.AfterValidator(_refuse_repeated),
+    ],
+)
+ANSWER_TEXT = ObjectType(
+    'AnswerText', Annotated[str, MaxLen(feconf.MAX_ANSWER_BYTES)]
+)
+_MAPPING = ObjectType('Mapping', dict[str, Any])
+
+
+def read_mapping(value: object, path: str) -> dict[str, Any]:
+    """Returns a mapping with strings as keys; raises ValidationError."""
+    mapping: dict[str, Any] = _MAPPING.read(value, path)
+    return mapping

@@ -1,0 +1,53 @@
+"""All kinds of interactions, by id."""
+
+from __future__ import annotations
+
+from core import errors
+from core.domain.interactions import (
+    base,
+    continue_interaction,
+    end_exploration,
+    multiple_choice_input,
+    numeric_input,
+    text_input,
+)
+
+_SPECS = {
+    spec.interaction_id: spec
+    for spec in (
+        continue_interaction.SPEC,
+        end_exploration.SPEC,
+        multiple_choice_input.SPEC,
+        numeric_input.SPEC,
+        text_input.SPEC,
+    )
+}
+
+
+def get_interaction_ids() -> list[str]:
+    """Returns the ids of all interactions, sorted."""
+    return sorted(_SPECS)
+
+
+def get_interaction_spec(
+    interaction_id: str, path: str = 'interaction_id'
+) -> base.InteractionSpec:
+    """Returns what is known about an interaction.
+
+    Args:
+        interaction_id: The id, such as `TextInput`.
+        path: Where the id stands in an input, for the error message.
+
+    Returns:
+        The specification.
+
+    Raises:
+        ValidationError: There is no such interaction.
+    """
+    if interaction_id not in _SPECS:
+        raise errors.ValidationError(
+            f'there is no interaction {interaction_id!r}; there are '
+            + ', '.join(get_interaction_ids()),
+            path,
+        )
+    return _SPECS[interaction_id]

@@ -1,0 +1,117 @@
+"""Parameters: values that an exploration shows as {{name}}."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from typing import Annotated, Any, Literal
+
+import pydantic
+
+from core import errors, feconf
+from core.domain import schema
+
+# A name stands between braces in texts and is a key of an object in
+# JavaScript, so it holds letters and digits only.
+_NAME_REGEX = re.compile(r'[A-Za-z][A-Za-z0-9]*\Z')
+# `answer` is what the learner just said; the other one is a property that
+# every JavaScript object has.
+_RESERVED_NAMES = frozenset({'answer', 'constructor'})
+_REFERENCE_REGEX = re.compile(r'\{\{(.*?)\}\}', re.DOTALL)
+
+_Value = Annotated[
+    str, pydantic.StringConstraints(max_length=feconf.MAX_PARAM_VALUE_LENGTH)
+]
+
+
+class ParamSpec(schema.DomainModel):
+    """What kind of value a parameter holds."""
+
+    obj_type: Literal['UnicodeString']
+
+
+class CopierArgs(schema.DomainModel):
+    """The parameter takes one given value."""
+
+    value: _Value
+
+
+class RandomSelectorArgs(schema.DomainModel):
+    """The parameter takes one of several values, all equally likely."""
+
+    list_of_values: Annotated[
+        list[_Value],
+        pydantic.Field(min_length=1, max_length=feconf.MAX_PARAM_VALUES),
+    ]
+
+
+_ARGS_OF_GENERATORS: Mapping[str, type[CopierArgs | RandomSelectorArgs]] = {
+    'Copier': CopierArgs,
+    'RandomSelector': RandomSelectorArgs,
+}
+
+
+class ParamChange(schema.DomainModel):
+    """One assignment to a parameter."""
+
+    name: str
+    generator_id: Literal['Copier', 'RandomSelector']
+    customization_args: CopierArgs | RandomSelectorArgs
+
+    @pydantic.field_validator('customization_args', mode='plain')
+    @classmethod
+    def _read_args(cls, value: Any, info: pydantic.ValidationInfo) -> Any:
+        args_class = _ARGS_OF_GENERATORS.get(info.data.get('generator_id', ''))
+        # Without a known generator that field is the one to complain about.
+        return args_class.model_validate(value) if args_class else value
+
+    def validate_params(self, known: Collection[str], path: str) -> None:
+        """Checks that only declared parameters are set and used."""
+        if self.name not in known:
+            raise errors.ValidationError(
+                f'parameter {self.name!r} is not declared in param_specs',
+                schema.join_path(path, 'name'),
+            )
+        args_path = schema.join_path(path, 'customization_args')
+        if isinstance(self.customization_args, CopierArgs):
+            check_references(self.customization_args.value, known, args_path)
+        else:
+            for value in self.customization_args.list_of_values:
+                check_references(value, known, args_path)
+
+
+def check_name(name: str, path: str) -> None:
+    """Raises ValidationError unless a parameter may have this name."""
+    if not _NAME_REGEX.match(name) or name in _RESERVED_NAMES:
+        raise errors.ValidationError(
+            f'{name!r} cannot be the name of a parameter: a name is a letter '
+            'followed by letters and digits, and not '
+            + ' or '.join(sorted(_RESERVED_NAMES)),
+            path,
+        )
+    if len(name) > feconf.MAX_PARAM_NAME_LENGTH:
+        raise errors.ValidationError(
+            'the name of a parameter should have at most '
+            f'{feconf.MAX_PARAM_NAME_LENGTH} characters',
+            path,
+        )
+
+
+def check_references(text: str, known: Collection[str], path: str) -> None:
+    """Raises ValidationError if a text shows an undeclared parameter."""
+    for match in _REFERENCE_REGEX.finditer(text):
+        name = match.group(1).strip()
+        if name not in known:
+            raise errors.ValidationError(
+                f'the text shows {{{{{name}}}}}, which is not declared in '
+                'param_specs',
+                path,
+            )
+
+
+def check_param_changes(
+    changes: list[ParamChange], known: Collection[str], path: str
+) -> None:
+    """Raises ValidationError unless every change is about known names."""
+    for index, change in enumerate(changes):
+        change.validate_params(known, schema.join_path(path, index))

@@ -1,0 +1,85 @@
+"""Who may do what with an exploration."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Literal, get_args
+
+Status = Literal['private', 'public']
+STATUS_PRIVATE: Status = 'private'
+STATUS_PUBLIC: Status = 'public'
+
+Role = Literal['owner', 'editor', 'viewer']
+ROLES: tuple[Role, ...] = get_args(Role)
+
+
+class NotAllowedError(Exception):
+    """A user asked for what his role does not allow (403)."""
+
+
+@dataclasses.dataclass
+class ExplorationRights:
+    """The roles of users in an exploration.
+
+    A user has one role at most; owners may do everything, editors may change
+    and see statistics, viewers may play what is private.
+    """
+
+    exp_id: str
+    owner_ids: list[str]
+    editor_ids: list[str]
+    viewer_ids: list[str]
+    status: Status
+
+    @property
+    def is_public(self) -> bool:
+        """Whether everyone may play it."""
+        return self.status == STATUS_PUBLIC
+
+    def is_owner(self, user_id: str | None) -> bool:
+        """Whether the user owns the exploration."""
+        return user_id in self.owner_ids
+
+    def is_editor(self, user_id: str | None) -> bool:
+        """Whether the user is an owner or an editor."""
+        return self.is_owner(user_id) or user_id in self.editor_ids
+
+    def can_play(self, user_id: str | None) -> bool:
+        """Whether the user, or a guest (None), may play it."""
+        return (
+            self.is_public
+            or self.is_editor(user_id)
+            or user_id in self.viewer_ids
+        )
+
+    def can_edit(self, user_id: str | None) -> bool:
+        """Whether the user may change it."""
+        return self.is_editor(user_id)
+
+    def can_see_statistics(self, user_id: str | None) -> bool:
+        """Whether the user may see what its learners did."""
+        return self.is_editor(user_id)
+
+    def can_manage(self, user_id: str | None) -> bool:
+        """Whether the user may publish it, delete it and give roles."""
+        return self.is_owner(user_id)
+
+    def get_ids_with(self, role: Role) -> list[str]:
+        """Returns the ids of the users who have a role; may be changed."""
+        return {
+            'owner': self.owner_ids,
+            'editor': self.editor_ids,
+            'viewer': self.viewer_ids,
+        }[role]
+
+    def assign(self, user_id: str, role: Role) -> None:
+        """Gives a user a role, in place of the one he had."""
+        self.deassign(user_id)
+        self.get_ids_with(role).append(user_id)
+
+    def deassign(self, user_id: str) -> None:
+        """Takes any role away from a user."""
+        for role in ROLES:
+            ids = self.get_ids_with(role)
+            if user_id in ids:
+                ids.remove(user_id)

@@ -1,0 +1,190 @@
+"""Reading and changing who may do what with an exploration."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal, overload
+
+from google.cloud import ndb
+
+from core import errors
+from core.domain import exp_storage_services, exp_validation, rights_domain
+from core.storage.exploration import gae_models
+
+
+@overload
+def get_exploration_rights(
+    exp_id: str, strict: Literal[True] = True
+) -> rights_domain.ExplorationRights: ...
+@overload
+def get_exploration_rights(
+    exp_id: str, strict: bool
+) -> rights_domain.ExplorationRights | None: ...
+def get_exploration_rights(
+    exp_id: str, strict: bool = True
+) -> rights_domain.ExplorationRights | None:
+    """Returns the rights of an exploration.
+
+    Args:
+        exp_id: Its id.
+        strict: Whether a missing one is an error.
+
+    Returns:
+        The rights, or None if there is no such exploration.
+
+    Raises:
+        EntityNotFoundError: There is no such exploration, if strict.
+    """
+    [rights] = get_exploration_rights_multi([exp_id])
+    if rights is None and strict:
+        raise errors.EntityNotFoundError(f'there is no exploration {exp_id!r}')
+    return rights
+
+
+def get_exploration_rights_multi(
+    exp_ids: Iterable[str],
+) -> list[rights_domain.ExplorationRights | None]:
+    """Returns the rights of explorations, in order; None where is none."""
+    models = exp_storage_services.get_multi(
+        gae_models.ExplorationRightsModel, exp_ids
+    )
+    return [
+        model
+        and rights_domain.ExplorationRights(
+            exp_id=model.key.id(),
+            owner_ids=list(model.owner_ids),
+            editor_ids=list(model.editor_ids),
+            viewer_ids=list(model.viewer_ids),
+            status=model.status,
+        )
+        for model in models
+    ]
+
+
+def create_rights(
+    exp_id: str, owner_id: str
+) -> rights_domain.ExplorationRights:
+    """Writes the rights of a new, private exploration and returns them."""
+    rights = rights_domain.ExplorationRights(
+        exp_id=exp_id,
+        owner_ids=[owner_id],
+        editor_ids=[],
+        viewer_ids=[],
+        status=rights_domain.STATUS_PRIVATE,
+    )
+    _put_rights(rights)
+    return rights
+
+
+def delete_rights(user_id: str, exp_id: str) -> None:
+    """Ends everyone's rights, because the exploration is deleted.
+
+    Raises:
+        EntityNotFoundError: There is no such exploration.
+        NotAllowedError: The user does not own it.
+    """
+    _get_managed_rights(user_id, exp_id)
+    ndb.Key(gae_models.ExplorationRightsModel, exp_id).delete()
+
+
+@ndb.transactional(retries=exp_storage_services.TRANSACTION_RETRIES)
+def publish_exploration(user_id: str, exp_id: str) -> None:
+    """Lets everyone play an exploration.
+
+    Args:
+        user_id: An owner of it.
+        exp_id: Its id.
+
+    Raises:
+        EntityNotFoundError: There is no such exploration.
+        NotAllowedError: The user does not own it.
+        ValidationError: It lacks what publishing demands.
+    """
+    rights = _get_managed_rights(user_id, exp_id)
+    head = exp_storage_services.require_head(exp_id)
+    exploration = exp_storage_services.to_exploration(
+        exp_id, head.version, head
+    )
+    exp_validation.validate_exploration(exploration, strict=True)
+    rights.status = rights_domain.STATUS_PUBLIC
+    _save_rights(rights)
+
+
+@ndb.transactional(retries=exp_storage_services.TRANSACTION_RETRIES)
+def unpublish_exploration(user_id: str, exp_id: str) -> None:
+    """Makes an exploration private again.
+
+    Raises:
+        EntityNotFoundError: There is no such exploration.
+        NotAllowedError: The user does not own it.
+    """
+    rights = _get_managed_rights(user_id, exp_id)
+    rights.status = rights_domain.STATUS_PRIVATE
+    _save_rights(rights)
+
+
+@ndb.transactional(retries=exp_storage_services.TRANSACTION_RETRIES)
+def assign_role(
+    user_id: str, exp_id: str, assignee_id: str, role: rights_domain.Role
+) -> None:
+    """Gives a user a role, in place of the one he had.
+
+    Raises:
+        EntityNotFoundError: There is no such exploration.
+        NotAllowedError: The user who does it does not own it.
+        ValidationError: There is no such role, or no owner would be left.
+    """
+    rights = _get_managed_rights(user_id, exp_id)
+    if role not in rights_domain.ROLES:
+        raise errors.ValidationError(
+            f'a role is one of {", ".join(rights_domain.ROLES)}', 'role'
+        )
+    rights.assign(assignee_id, role)
+    _save_rights(rights)
+
+
+@ndb.transactional(retries=exp_storage_services.TRANSACTION_RETRIES)
+def deassign_role(user_id: str, exp_id: str, assignee_id: str) -> None:
+    """Takes any role away from a user.
+
+    Raises:
+        EntityNotFoundError: There is no such exploration.
+        NotAllowedError: The user who does it does not own it.
+        ValidationError: No owner would be left.
+    """
+    rights = _get_managed_rights(user_id, exp_id)
+    rights.deassign(assignee_id)
+    _save_rights(rights)
+
+
+def _get_managed_rights(
+    user_id: str, exp_id: str
+) -> rights_domain.ExplorationRights:
+    rights = get_exploration_rights(exp_id)
+    if not rights.can_manage(user_id):
+        raise rights_domain.NotAllowedError(
+            f'only an owner of exploration {exp_id!r} may do this'
+        )
+    return rights
+
+
+def _save_rights(rights: rights_domain.ExplorationRights) -> None:
+    """Writes changed rights and what the summary repeats of them."""
+    if not rights.owner_ids:
+        raise errors.ValidationError('an exploration needs an owner', 'role')
+    _put_rights(rights)
+    summary = gae_models.ExplorationSummaryModel.get_by_id(rights.exp_id)
+    summary.status = rights.status
+    summary.creator_ids = [*rights.owner_ids, *rights.editor_ids]
+    summary.put()
+
+
+def _put_rights(rights: rights_domain.ExplorationRights) -> None:
+    model = gae_models.ExplorationRightsModel.get_or_new(rights.exp_id)
+    model.populate(
+        owner_ids=rights.owner_ids,
+        editor_ids=rights.editor_ids,
+        viewer_ids=rights.viewer_ids,
+        status=rights.status,
+    )
+    model.put()

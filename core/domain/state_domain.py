@@ -1,0 +1,201 @@
+"""A state of an exploration: what the learner sees as one card."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, Any
+
+import pydantic
+from annotated_types import Len, MaxLen
+
+from core import errors, feconf
+from core.domain import param_domain, schema
+from core.domain.interactions import registry
+from core.domain.interactions.base import InteractionSpec
+
+ParamChanges = Annotated[
+    list[param_domain.ParamChange], MaxLen(feconf.MAX_PARAMS)
+]
+
+
+class RuleSpec(schema.DomainModel):
+    """One test of an answer, with the inputs it is compared with."""
+
+    rule_type: str
+    inputs: dict[str, Any]
+
+
+class Outcome(schema.DomainModel):
+    """What follows from an answer."""
+
+    # The state to go to; the same one to ask again.
+    dest: str
+    feedback: schema.Content = schema.Content()
+    labelled_as_correct: bool = False
+    param_changes: ParamChanges = []
+    # An exploration that explains what the learner seems to lack; only where
+    # the same state asks again.
+    refresher_exploration_id: schema.ExpId | None = None
+
+
+class AnswerGroup(schema.DomainModel):
+    """Answers that lead to one outcome: any of the rules suffices."""
+
+    rule_specs: Annotated[list[RuleSpec], Len(1, feconf.MAX_RULES_PER_GROUP)]
+    outcome: Outcome
+
+
+class Hint(schema.DomainModel):
+    """One of the hints that a learner may ask for, in order."""
+
+    hint_content: schema.Content
+
+
+class Solution(schema.DomainModel):
+    """An answer that is right, and why."""
+
+    # Whether no other answer is right.
+    answer_is_exclusive: bool
+    correct_answer: Any
+    explanation: schema.Content
+
+
+class Interaction(schema.DomainModel):
+    """How the learner answers, and what follows from which answer.
+
+    Answer groups are tried in order, in each its rules in order; the first
+    that matches decides, and the default outcome when none does.
+    """
+
+    # None in a draft that has not chosen yet.
+    id: str | None = None
+    # {name: {'value': value}}, complete with defaults.
+    customization_args: dict[str, Any] = {}
+    answer_groups: Annotated[
+        list[AnswerGroup], MaxLen(feconf.MAX_ANSWER_GROUPS)
+    ] = []
+    # None for a terminal interaction only.
+    default_outcome: Outcome | None = None
+    # Answers that the creator wants to fall to the default outcome.
+    confirmed_unclassified_answers: Annotated[
+        list[Any], MaxLen(feconf.MAX_CONFIRMED_ANSWERS)
+    ] = []
+    hints: Annotated[list[Hint], MaxLen(feconf.MAX_HINTS)] = []
+    solution: Solution | None = None
+
+    @property
+    def spec(self) -> InteractionSpec:
+        """What is known about this kind of interaction."""
+        return registry.get_interaction_spec(self.id or '')
+
+    @property
+    def is_terminal(self) -> bool:
+        """Whether the exploration ends here."""
+        return self.id is not None and self.spec.is_terminal
+
+    def outcomes(self) -> Iterator[tuple[str, Outcome]]:
+        """Yields each outcome with its path, in the order they are tried."""
+        for index, group in enumerate(self.answer_groups):
+            yield f'answer_groups[{index}].outcome', group.outcome
+        if self.default_outcome is not None:
+            yield 'default_outcome', self.default_outcome
+
+    def rules(self) -> Iterator[tuple[str, RuleSpec]]:
+        """Yields each rule with its path, in the order they are tried."""
+        for i, group in enumerate(self.answer_groups):
+            for j, rule in enumerate(group.rule_specs):
+                yield f'answer_groups[{i}].rule_specs[{j}]', rule
+
+    def normalize(self, path: str) -> None:
+        """Reads what depends on the kind of interaction; see DomainModel."""
+        if self.id is None:
+            self._refuse_what_needs_an_interaction(path)
+            return
+        spec = registry.get_interaction_spec(
+            self.id, schema.join_path(path, 'id')
+        )
+        self.customization_args = spec.read_customization_args(
+            self.customization_args,
+            schema.join_path(path, 'customization_args'),
+        )
+        for rule_path, rule in self.rules():
+            rule_path = schema.join_path(path, rule_path)
+            rule_spec = spec.get_rule_spec(
+                rule.rule_type, schema.join_path(rule_path, 'rule_type')
+            )
+            rule.inputs = rule_spec.read_inputs(
+                rule.inputs, schema.join_path(rule_path, 'inputs')
+            )
+        self._normalize_answers(spec, path)
+
+    def _refuse_what_needs_an_interaction(self, path: str) -> None:
+        for name in (
+            'customization_args',
+            'answer_groups',
+            'confirmed_unclassified_answers',
+            'solution',
+        ):
+            if getattr(self, name):
+                raise errors.ValidationError(
+                    'needs an interaction: its id is not given',
+                    schema.join_path(path, name),
+                )
+
+    def _normalize_answers(self, spec: InteractionSpec, path: str) -> None:
+        answers = self.confirmed_unclassified_answers
+        for index, answer in enumerate(answers):
+            answers[index] = self._normalize_answer(
+                spec,
+                answer,
+                schema.join_path(path, 'confirmed_unclassified_answers', index),
+            )
+        if self.solution is not None:
+            self.solution.correct_answer = self._normalize_answer(
+                spec,
+                self.solution.correct_answer,
+                schema.join_path(path, 'solution.correct_answer'),
+            )
+
+    def _normalize_answer(
+        self, spec: InteractionSpec, answer: object, path: str
+    ) -> Any:
+        try:
+            return spec.normalize_answer(answer, self.customization_args)
+        except errors.ValidationError as error:
+            raise errors.ValidationError(error.message, path) from error
+
+
+class State(schema.DomainModel):
+    """One card: what it says, and how it is answered."""
+
+    content: schema.Content = schema.Content()
+    # What entering the state does to the parameters.
+    param_changes: ParamChanges = []
+    interaction: Interaction = pydantic.Field(default_factory=Interaction)
+
+    def normalize(self, path: str) -> None:
+        """Reads what depends on the kind of interaction; see DomainModel."""
+        self.interaction.normalize(schema.join_path(path, 'interaction'))
+
+    def html_texts(self) -> Iterator[tuple[str, str]]:
+        """Yields each text that learners may see, with its path."""
+        yield 'content.html', self.content.html
+        interaction = self.interaction
+        for path, outcome in interaction.outcomes():
+            yield f'interaction.{path}.feedback.html', outcome.feedback.html
+        for index, hint in enumerate(interaction.hints):
+            path = f'interaction.hints[{index}].hint_content.html'
+            yield path, hint.hint_content.html
+        if interaction.solution is not None:
+            path = 'interaction.solution.explanation.html'
+            yield path, interaction.solution.explanation.html
+        choices = interaction.customization_args.get('choices', {})
+        for index, choice in enumerate(choices.get('value', [])):
+            path = f'interaction.customization_args.choices.value[{index}]'
+            yield path, choice
+
+    def redirect(self, old_dest: str, new_dest: str) -> None:
+        """Makes outcomes lead to another state than they did."""
+        for _, outcome in self.interaction.outcomes():
+            if outcome.dest == old_dest:
+                outcome.dest = new_dest

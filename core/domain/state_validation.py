@@ -1,0 +1,204 @@
+"""Whether a state is sound, by itself and in its exploration."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+from collections.abc import Collection
+
+from core import errors, feconf
+from core.domain import html_cleaner, param_domain, schema, state_domain
+
+# Characters that have a meaning in URLs, paths, templates or markup; the
+# underscore keeps names such as __proto__ out of JavaScript objects.
+_FORBIDDEN_IN_NAMES = re.compile(r'[:#/|_%<>\[\]{}\\\x00-\x1f\x7f-\x9f\ufffd]')
+
+
+@dataclasses.dataclass(frozen=True)
+class Surroundings:
+    """What a state may refer to, and how strictly it is checked."""
+
+    state_names: Collection[str]
+    param_names: Collection[str]
+    # Whether to demand what publishing demands and a draft may still lack.
+    is_strict: bool
+
+
+def _require(condition: bool, message: str, *path: str | int) -> None:
+    if not condition:
+        raise errors.ValidationError(message, schema.join_path(*path))
+
+
+def validate_state_name(name: str, path: str) -> None:
+    """Raises ValidationError unless a state may have this name."""
+    _require(bool(name.strip()), 'the name of a state is blank', path)
+    _require(
+        len(name) <= feconf.MAX_STATE_NAME_LENGTH,
+        'the name of a state should have at most '
+        f'{feconf.MAX_STATE_NAME_LENGTH} characters',
+        path,
+    )
+    _require(
+        ' '.join(name.split()) == name,
+        f'{name!r} has white space at an end, or twice in a row',
+        path,
+    )
+    forbidden = _FORBIDDEN_IN_NAMES.search(name)
+    _require(
+        forbidden is None,
+        f'{name!r} has a character that names of states may not have: '
+        f'{forbidden and forbidden.group()!r}',
+        path,
+    )
+
+
+def validate_state(
+    name: str,
+    state: state_domain.State,
+    surroundings: Surroundings,
+    path: str,
+) -> None:
+    """Checks a state.
+
+    Args:
+        name: Its name.
+        state: The state, as `from_dict` made it.
+        surroundings: What it may refer to.
+        path: Where it stands, for error messages.
+
+    Raises:
+        ValidationError: With the path of the field that is not sound.
+    """
+    validate_state_name(name, path)
+    known = surroundings.param_names
+    for text_path, html in state.html_texts():
+        param_domain.check_references(
+            html, known, schema.join_path(path, text_path)
+        )
+    param_domain.check_param_changes(
+        state.param_changes, known, schema.join_path(path, 'param_changes')
+    )
+    if surroundings.is_strict:
+        _require(
+            not html_cleaner.is_blank(state.content.html),
+            'the card says nothing',
+            *(path, 'content.html'),
+        )
+    _validate_interaction(
+        name,
+        state.interaction,
+        surroundings,
+        schema.join_path(path, 'interaction'),
+    )
+
+
+def _validate_interaction(
+    state_name: str,
+    interaction: state_domain.Interaction,
+    surroundings: Surroundings,
+    path: str,
+) -> None:
+    if interaction.id is None:
+        message = 'an interaction has to be chosen'
+        _require(not surroundings.is_strict, message, path, 'id')
+    else:
+        _validate_against_spec(interaction, path)
+    for outcome_path, outcome in interaction.outcomes():
+        outcome_path = schema.join_path(path, outcome_path)
+        _validate_outcome(state_name, outcome, surroundings, outcome_path)
+    _validate_rules(interaction, path)
+    _validate_help(interaction, path)
+
+
+def _validate_against_spec(
+    interaction: state_domain.Interaction, path: str
+) -> None:
+    spec = interaction.spec
+    if spec.is_terminal:
+        message = 'a card that ends the exploration leads nowhere'
+    else:
+        message = 'is needed: an answer may match no rule'
+    _require(
+        spec.is_terminal == (interaction.default_outcome is None),
+        message,
+        *(path, 'default_outcome'),
+    )
+    _require(
+        spec.can_have_hints or not interaction.hints,
+        f'{interaction.id} asks nothing that a hint could help with',
+        *(path, 'hints'),
+    )
+    _require(
+        spec.can_have_solution or interaction.solution is None,
+        f'{interaction.id} has no solution',
+        *(path, 'solution'),
+    )
+
+
+def _validate_outcome(
+    state_name: str,
+    outcome: state_domain.Outcome,
+    surroundings: Surroundings,
+    path: str,
+) -> None:
+    _require(
+        outcome.dest in surroundings.state_names,
+        f'there is no state {outcome.dest!r}',
+        *(path, 'dest'),
+    )
+    is_self_loop = outcome.dest == state_name
+    _require(
+        is_self_loop or outcome.refresher_exploration_id is None,
+        'a refresher is for an outcome that asks the same card again',
+        *(path, 'refresher_exploration_id'),
+    )
+    if surroundings.is_strict:
+        _require(
+            not (is_self_loop and outcome.labelled_as_correct),
+            'an answer that is correct should lead on',
+            *(path, 'labelled_as_correct'),
+        )
+    param_domain.check_param_changes(
+        outcome.param_changes,
+        surroundings.param_names,
+        schema.join_path(path, 'param_changes'),
+    )
+
+
+def _validate_rules(interaction: state_domain.Interaction, path: str) -> None:
+    seen: dict[str, str] = {}
+    for rule_path, rule in interaction.rules():
+        interaction.spec.validate_rule(
+            rule.inputs,
+            interaction.customization_args,
+            schema.join_path(path, rule_path, 'inputs'),
+        )
+        fingerprint = json.dumps([rule.rule_type, rule.inputs], sort_keys=True)
+        _require(
+            fingerprint not in seen,
+            f'never decides: it is the same as {seen.get(fingerprint)}',
+            *(path, rule_path),
+        )
+        seen[fingerprint] = rule_path
+
+
+def _validate_help(interaction: state_domain.Interaction, path: str) -> None:
+    for index, hint in enumerate(interaction.hints):
+        _require(
+            not html_cleaner.is_blank(hint.hint_content.html),
+            'the hint says nothing',
+            *(path, f'hints[{index}].hint_content.html'),
+        )
+    if interaction.solution is None:
+        return
+    _require(
+        bool(interaction.hints),
+        'needs at least one hint: it is offered after the last one',
+        *(path, 'solution'),
+    )
+    _require(
+        not html_cleaner.is_blank(interaction.solution.explanation.html),
+        'the solution explains nothing',
+        *(path, 'solution.explanation.html'),
+    )

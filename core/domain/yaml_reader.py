@@ -1,0 +1,162 @@
+"""Reads YAML as plain JSON values, and knows on which line each stood.
+
+Built on the events of the parser instead of PyYAML's loaders: it constructs
+nothing but mappings, lists and scalars, and refuses what makes YAML unsafe or
+surprising: aliases (which can expand without end), tags, duplicate keys,
+several documents. Plain scalars follow the core schema of YAML 1.2, so `no`
+is a text and not false.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterator
+from typing import Any, NoReturn
+
+import yaml
+
+from core import errors, feconf
+from core.domain import schema
+
+_NULL = re.compile(r'(null|Null|NULL|~|)\Z')
+_BOOLEAN = re.compile(r'(true|True|TRUE|false|False|FALSE)\Z')
+_INTEGER = re.compile(r'[-+]?[0-9]+\Z')
+_FLOAT = re.compile(r'[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z')
+
+_Loader = getattr(yaml, 'CSafeLoader', yaml.SafeLoader)
+
+
+@dataclasses.dataclass(frozen=True)
+class Document:
+    """What a YAML text says."""
+
+    value: Any
+    # Line (from 1) on which the value at a path starts, by path.
+    lines: dict[str, int]
+
+    def get_line(self, path: str) -> int | None:
+        """Returns the line of a path, or of the nearest thing around it."""
+        while path:
+            if path in self.lines:
+                return self.lines[path]
+            path = path[: max(path.rfind('.'), path.rfind('['), 0)]
+        return self.lines.get('')
+
+
+def read(text: str) -> Document:
+    """Reads a YAML text.
+
+    Args:
+        text: One YAML document.
+
+    Returns:
+        Its value, and where its parts stand.
+
+    Raises:
+        ValidationError: It is not YAML, or more YAML than JSON can say.
+    """
+    if len(text) > feconf.MAX_EXPLORATION_BYTES:
+        raise errors.ValidationError(
+            'the text should have at most '
+            f'{feconf.MAX_EXPLORATION_BYTES} characters'
+        )
+    try:
+        return _Reader(yaml.parse(text, Loader=_Loader)).read_document()
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        problem = error.problem or error.context or 'this is not YAML'
+        _fail(problem, None if mark is None else mark.line)
+    except yaml.reader.ReaderError as error:
+        line = text.count('\n', 0, error.position)
+        _fail('there is a character that YAML does not allow', line)
+    except UnicodeEncodeError as error:
+        line = text.count('\n', 0, error.start)
+        _fail('there is a character that is half of a pair', line)
+
+
+def _fail(message: str, line: int | None) -> NoReturn:
+    """Raises a ValidationError; lines count from 0, as PyYAML's."""
+    where = '' if line is None else f' (line {line + 1})'
+    raise errors.ValidationError(message + where)
+
+
+def _line_of(event: yaml.Event) -> int:
+    """Returns the line of an event, from 0."""
+    assert event.start_mark is not None
+    return event.start_mark.line
+
+
+class _Reader:
+    """Builds a value from the events of the parser."""
+
+    def __init__(self, events: Iterator[yaml.Event]) -> None:
+        self._events = events
+        self._lines: dict[str, int] = {}
+
+    def read_document(self) -> Document:
+        self._next()  # The start of the stream.
+        if isinstance(self._next(), yaml.StreamEndEvent):
+            _fail('the text is empty', None)
+        value = self._read_value(self._next(), '', 0)
+        self._next()  # The end of the document.
+        event = self._next()
+        if not isinstance(event, yaml.StreamEndEvent):
+            _fail('only one document is allowed', _line_of(event))
+        return Document(value, self._lines)
+
+    def _next(self) -> yaml.Event:
+        return next(self._events)
+
+    def _read_value(self, event: yaml.Event, path: str, depth: int) -> Any:
+        line = _line_of(event)
+        self._lines[path] = line + 1
+        if isinstance(event, yaml.AliasEvent):
+            _fail('aliases are not allowed', line)
+        if depth > feconf.MAX_YAML_DEPTH:
+            _fail('nested too deeply', line)
+        if getattr(event, 'tag', None) not in (None, '!'):
+            _fail('tags are not allowed', line)
+        if isinstance(event, yaml.MappingStartEvent):
+            return self._read_mapping(path, depth)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self._read_sequence(path, depth)
+        assert isinstance(event, yaml.ScalarEvent)
+        is_plain = event.implicit[0] and event.tag is None
+        return _read_plain(event.value, line) if is_plain else event.value
+
+    def _read_mapping(self, path: str, depth: int) -> dict[str, Any]:
+        mapping: dict[str, Any] = {}
+        while not isinstance(event := self._next(), yaml.MappingEndEvent):
+            line = _line_of(event)
+            if not isinstance(event, yaml.ScalarEvent) or event.tag:
+                _fail('a key should be a simple text', line)
+            # Whatever a key looks like, it is a text: JSON has no others.
+            key = event.value
+            if key in mapping:
+                _fail(f'the key {key!r} stands here twice', line)
+            key_path = schema.join_path(path, key)
+            mapping[key] = self._read_value(self._next(), key_path, depth + 1)
+            self._lines[key_path] = line + 1
+        return mapping
+
+    def _read_sequence(self, path: str, depth: int) -> list[Any]:
+        values: list[Any] = []
+        while not isinstance(event := self._next(), yaml.SequenceEndEvent):
+            value_path = schema.join_path(path, len(values))
+            values.append(self._read_value(event, value_path, depth + 1))
+        return values
+
+
+def _read_plain(text: str, line: int) -> Any:
+    """Returns what an unquoted scalar means."""
+    if _NULL.match(text):
+        return None
+    if _BOOLEAN.match(text):
+        return text.lower() == 'true'
+    is_integer = _INTEGER.match(text)
+    if not is_integer and not _FLOAT.match(text):
+        return text
+    if len(text) > feconf.MAX_YAML_NUMBER_LENGTH:
+        _fail('a number has too many digits', line)
+    return int(text) if is_integer else float(text)

@@ -1,0 +1,49 @@
+"""An NDB client whose Datastore is a file of this process."""
+
+from __future__ import annotations
+
+from google.auth.credentials import AnonymousCredentials
+from google.cloud import ndb
+from google.cloud.client import ClientWithProject
+
+from core.platform.datastore.embedded.service import Service
+from core.platform.datastore.embedded.storage import StoreFile
+from core.platform.datastore.embedded.stub import Stub
+
+
+class Client(ndb.Client):
+    """An NDB client on an embedded store; needs no network, no credentials.
+
+    Args:
+        path: The store's file, made when absent; `:memory:` for an empty
+            store that is gone when the client is closed.
+        project: The project that keys belong to.
+        namespace: The namespace of keys that name none.
+        database: The database; None is the default one.
+
+    Raises:
+        StoreError: The file cannot be used.
+    """
+
+    def __init__(
+        self,
+        path: str,
+        project: str = 'local',
+        namespace: str | None = None,
+        database: str | None = None,
+    ) -> None:
+        # NDB's own initialiser opens a channel to Google's servers, so only
+        # that of the class above it runs.
+        ClientWithProject.__init__(
+            self, project=project, credentials=AnonymousCredentials()
+        )
+        self.namespace = namespace
+        self.database = database
+        self.secure = False
+        self.host = 'embedded'
+        self.service = Service(StoreFile(path))
+        self.stub = Stub(self.service)
+
+    def close(self) -> None:
+        """Closes the store."""
+        self.service.close()

@@ -1,0 +1,43 @@
+"""What can go wrong: answers to a request, and stores that do not open."""
+
+from __future__ import annotations
+
+import grpc
+
+
+class StatusError(Exception):
+    """A request is answered with a gRPC status other than OK.
+
+    Args:
+        code: The status, chosen as Cloud Datastore chooses it.
+        message: Why, for the person who wrote the request.
+    """
+
+    def __init__(self, code: grpc.StatusCode, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+
+
+class StoreError(Exception):
+    """The store's file cannot be used; nothing in it was changed."""
+
+
+def invalid(message: str) -> StatusError:
+    """Returns the answer to a request that no state of the store allows."""
+    return StatusError(grpc.StatusCode.INVALID_ARGUMENT, message)
+
+
+def aborted(message: str) -> StatusError:
+    """Returns the answer to a transaction that met another one."""
+    return StatusError(grpc.StatusCode.ABORTED, message)
+
+
+def failed_precondition(message: str) -> StatusError:
+    """Returns the answer to a request that another state would allow."""
+    return StatusError(grpc.StatusCode.FAILED_PRECONDITION, message)
+
+
+def unimplemented(message: str) -> StatusError:
+    """Returns the answer to what this store does not do."""
+    return StatusError(grpc.StatusCode.UNIMPLEMENTED, message)

@@ -1,0 +1,106 @@
+"""What one entity contributes to a query: the definition that plans obey.
+
+A row is one combination of the values that the order and the projection name.
+An entity with several values in one of them has several rows; a query that
+returns whole entities takes the first one.
+"""
+
+from __future__ import annotations
+
+import itertools
+
+from core.platform.datastore.embedded import encoding
+from core.platform.datastore.embedded.indexing import IndexedValues
+from core.platform.datastore.embedded.query import (
+    Conjunction,
+    Order,
+    StoreQuery,
+)
+
+
+def key_column(path: bytes, descending: bool) -> bytes:
+    """Returns the last column of a position."""
+    if descending:
+        return encoding.flip(encoding.encode_ancestor(path))
+    return path
+
+
+def column(value: bytes, descending: bool) -> bytes:
+    """Returns an encoded value as a column of a position."""
+    return encoding.flip(value) if descending else value
+
+
+def matches(
+    conjunction: Conjunction, values: IndexedValues, path: bytes
+) -> bool:
+    """Returns whether an entity satisfies a conjunction."""
+    if not conjunction.key_low <= path < conjunction.key_high:
+        return False
+    if any(
+        value not in values.get(name, ())
+        for name, value in conjunction.equalities
+    ):
+        return False
+    return all(
+        any(value in limits for value in values.get(name, ()))
+        for name, limits in conjunction.ranges.items()
+    )
+
+
+def _candidates(
+    conjunction: Conjunction, values: IndexedValues, name: str
+) -> list[bytes]:
+    """Returns the values of a property with which rows are made."""
+    equal = [v for n, v in conjunction.equalities if n == name]
+    if equal:
+        return sorted(equal)
+    limits = conjunction.ranges.get(name)
+    found = values.get(name, [])
+    return [v for v in found if v in limits] if limits else found
+
+
+def _columns(
+    query: StoreQuery, conjunction: Conjunction, values: IndexedValues
+) -> list[list[bytes]]:
+    choices = []
+    for order in query.orders:
+        found = _candidates(conjunction, values, order.name)
+        if not query.projection:
+            found = _first(found, order)
+        choices.append([column(v, order.descending) for v in found])
+    return choices
+
+
+def _first(found: list[bytes], order: Order) -> list[bytes]:
+    if not found:
+        return []
+    return [found[-1] if order.descending else found[0]]
+
+
+def positions(
+    query: StoreQuery, values: IndexedValues, path: bytes
+) -> list[bytes]:
+    """Returns the positions at which an entity stands in the results.
+
+    Args:
+        query: The query.
+        values: The entity's indexed values.
+        path: The entity's encoded path.
+
+    Returns:
+        The positions in ascending order: none when the entity does not
+        match, one for a query that returns entities or keys, one for each
+        row for a projection.
+    """
+    last = key_column(path, query.key_descending)
+    found = {
+        b''.join(columns) + last
+        for conjunction in query.conjunctions
+        if matches(conjunction, values, path)
+        for columns in itertools.product(
+            *_columns(query, conjunction, values)
+        )
+    }
+    if not query.projection and len(found) > 1:
+        return [min(found)]
+    return sorted(found)

@@ -1,0 +1,209 @@
+"""Running a query: plans merged, duplicates dropped, entities fetched."""
+
+from __future__ import annotations
+
+import heapq
+import itertools
+import sqlite3
+from collections.abc import Iterator, Sequence
+
+from core.platform.datastore.embedded import encoding, names, scans
+from core.platform.datastore.embedded.composites import CompositeIndex
+from core.platform.datastore.embedded.evaluation import column, positions
+from core.platform.datastore.embedded.indexing import indexed_values
+from core.platform.datastore.embedded.names import Names
+from core.platform.datastore.embedded.planner import Plan, Planner
+from core.platform.datastore.embedded.protos import Entity, Pb
+from core.platform.datastore.embedded.query import Conjunction, StoreQuery
+from core.platform.datastore.embedded.scans import Hit
+
+
+class MissingIndexError(Exception):
+    """A query needs a composite index that does not exist.
+
+    Args:
+        conjunction: The part of the query that needs it.
+    """
+
+    def __init__(self, conjunction: Conjunction) -> None:
+        super().__init__()
+        self.conjunction = conjunction
+
+
+class Execution:
+    """One query on one snapshot.
+
+    Args:
+        connection: A connection inside the snapshot.
+        known_names: The ids of scopes and indexes.
+        composites: The composite indexes of the store.
+        demands_composites: Whether a query without its composite index fails
+            (as in production) or is sorted in memory.
+    """
+
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        known_names: Names,
+        composites: Sequence[CompositeIndex],
+        demands_composites: bool,
+    ) -> None:
+        self._connection = connection
+        self._names = known_names
+        self._composites = composites
+        self._demands_composites = demands_composites
+
+    def hits(self, query: StoreQuery) -> Iterator[Hit]:
+        """Yields the query's results by ascending position, each once.
+
+        Offset, limit and end are left to the caller.
+
+        Raises:
+            MissingIndexError: A composite index is missing and demanded.
+        """
+        scope_id = self._names.find(
+            self._connection, names.scope_name(query.scope)
+        )
+        if scope_id is None:
+            return iter(())
+        planner = self._planner(query, scope_id)
+        streams = [
+            self._stream(query, planner, conjunction)
+            for conjunction in query.conjunctions
+        ]
+        if len(streams) == 1:
+            merged = streams[0]
+        else:
+            merged = heapq.merge(*streams)
+        return self._each_once(query, merged)
+
+    def _planner(self, query: StoreQuery, scope_id: bytes) -> Planner:
+        def find_index(kind: str, property_name: str) -> bytes | None:
+            return self._names.find(
+                self._connection,
+                names.index_name(scope_id, kind, property_name),
+            )
+
+        def find_composite(index: CompositeIndex) -> bytes | None:
+            return self._names.find(
+                self._connection,
+                names.composite_name(scope_id, index.to_json()),
+            )
+
+        usable = [c for c in self._composites if c.kind == query.kind]
+        return Planner(query, scope_id, find_index, find_composite, usable)
+
+    def _stream(
+        self, query: StoreQuery, planner: Planner, conjunction: Conjunction
+    ) -> Iterator[Hit]:
+        plan = planner.plan(conjunction)
+        if plan is None:
+            if self._demands_composites:
+                raise MissingIndexError(conjunction)
+            plan = planner.fallback(conjunction)
+        if not plan.is_exact:
+            return self._sorted(query, conjunction, plan)
+        return self._spliced(query, conjunction, plan)
+
+    def _sorted(
+        self, query: StoreQuery, conjunction: Conjunction, plan: Plan
+    ) -> Iterator[Hit]:
+        """Filters and sorts what an inexact plan finds."""
+        found: set[Hit] = set()
+        seen: set[int] = set()
+        single = _single(query, conjunction)
+        for _, entity_id, _ in scans.run(self._connection, plan, b''):
+            if entity_id in seen:
+                continue
+            seen.add(entity_id)
+            path, entity = self.path_and_entity(entity_id)
+            for position in positions(single, indexed_values(entity), path):
+                if position >= query.start:
+                    found.add((position, entity_id, 0))
+        return iter(sorted(found))
+
+    def _spliced(
+        self, query: StoreQuery, conjunction: Conjunction, plan: Plan
+    ) -> Iterator[Hit]:
+        """Puts the columns fixed by equalities among those of the index."""
+        fixed = dict(conjunction.equalities)
+        if not any(order.name in fixed for order in query.orders):
+            return scans.run(self._connection, plan, query.start)
+        hits = scans.run(self._connection, plan, b'')
+        return _splice(query, fixed, hits)
+
+    def _each_once(
+        self, query: StoreQuery, hits: Iterator[Hit]
+    ) -> Iterator[Hit]:
+        """Drops an entity's positions that are not its own, and doubles."""
+        may_repeat = bool(query.orders) and not query.projection
+        check_all = len(query.conjunctions) > 1 and may_repeat
+        last = None
+        for hit in hits:
+            position, entity_id, many = hit
+            if position == last:
+                continue
+            last = position
+            if may_repeat and (many or check_all):
+                path, entity = self.path_and_entity(entity_id)
+                values = indexed_values(entity)
+                if positions(query, values, path) != [position]:
+                    continue
+            yield hit
+
+    def path_and_entity(self, entity_id: int) -> tuple[bytes, Pb]:
+        """Returns the encoded path and the message of an entity."""
+        key, data = self._connection.execute(
+            'SELECT key, data FROM entities WHERE id = ?', (entity_id,)
+        ).fetchone()
+        return key[4:], Entity.FromString(data)
+
+
+def _single(query: StoreQuery, conjunction: Conjunction) -> StoreQuery:
+    return StoreQuery(
+        scope=query.scope,
+        kind=query.kind,
+        conjunctions=(conjunction,),
+        orders=query.orders,
+        key_descending=query.key_descending,
+        projection=query.projection,
+    )
+
+
+def _splice(
+    query: StoreQuery, fixed: dict[str, bytes], hits: Iterator[Hit]
+) -> Iterator[Hit]:
+    for suffix, entity_id, many in hits:
+        parts = []
+        start = 0
+        for order in query.orders:
+            if order.name in fixed:
+                parts.append(column(fixed[order.name], order.descending))
+                continue
+            end = encoding.column_end(suffix, start, order.descending)
+            parts.append(suffix[start:end])
+            start = end
+        position = b''.join(parts) + suffix[start:]
+        if position >= query.start:
+            yield position, entity_id, many
+
+
+def split_position(query: StoreQuery, position: bytes) -> list[bytes]:
+    """Returns the columns of a position, values unflipped, the path last."""
+    parts = []
+    start = 0
+    for order in query.orders:
+        end = encoding.column_end(position, start, order.descending)
+        parts.append(column(position[start:end], order.descending))
+        start = end
+    last = position[start:]
+    if query.key_descending:
+        last = encoding.strip_ancestor(encoding.flip(last))
+    return [*parts, last]
+
+
+def take(hits: Iterator[Hit], end: bytes | None) -> Iterator[Hit]:
+    """Stops at the end position."""
+    if end is None:
+        return hits
+    return itertools.takewhile(lambda hit: hit[0] < end, hits)

@@ -1,0 +1,75 @@
+"""Which values of an entity stand in its indexes."""
+
+from __future__ import annotations
+
+from core.platform.datastore.embedded import encoding, errors, limits
+from core.platform.datastore.embedded.protos import Pb
+
+# The encoded values that an entity has in the index of each property, in
+# ascending order and each once. Properties of embedded entities have names
+# with dots.
+IndexedValues = dict[str, list[bytes]]
+
+
+def indexed_values(entity: Pb) -> IndexedValues:
+    """Returns the encoded values that the indexes of an entity hold.
+
+    Raises:
+        StatusError: An indexed string or blob is too long.
+    """
+    values: IndexedValues = {}
+    _collect(entity, '', values)
+    return values
+
+
+def _collect(entity: Pb, prefix: str, values: IndexedValues) -> None:
+    for name, value in entity.properties.items():
+        if value.exclude_from_indexes:
+            continue
+        kind = value.WhichOneof('value_type')
+        if kind == 'array_value':
+            _collect_array(value, prefix + name, values)
+        elif kind == 'entity_value':
+            _collect(value.entity_value, f'{prefix}{name}.', values)
+        else:
+            _add(prefix + name, value, values)
+
+
+def _collect_array(value: Pb, name: str, values: IndexedValues) -> None:
+    elements = value.array_value.values
+    if not elements:
+        # An empty array stands in the index as null does.
+        values.setdefault(name, []).append(encoding.NULL)
+        return
+    for element in elements:
+        if element.exclude_from_indexes:
+            continue
+        if element.WhichOneof('value_type') == 'entity_value':
+            _collect(element.entity_value, f'{name}.', values)
+        else:
+            _add(name, element, values)
+    if name in values:
+        values[name] = sorted(set(values[name]))
+
+
+def _add(name: str, value: Pb, values: IndexedValues) -> None:
+    encoded = encoding.encode_value(value)
+    if encoded is None:
+        return
+    if len(encoded) > limits.MAX_INDEXED_VALUE_BYTES:
+        _check_length(name, value)
+    known = values.get(name)
+    if known is None:
+        values[name] = [encoded]
+    elif encoded not in known:
+        known.append(encoded)
+        known.sort()
+
+
+def _check_length(name: str, value: Pb) -> None:
+    length = max(len(value.string_value.encode()), len(value.blob_value))
+    if length > limits.MAX_INDEXED_VALUE_BYTES:
+        raise errors.invalid(
+            f'The value of property "{name}" is longer than '
+            f'{limits.MAX_INDEXED_VALUE_BYTES} bytes.'
+        )

@@ -1,0 +1,285 @@
+"""Which index ranges answer a query.
+
+All exact plans have one shape: each of several index prefixes (an index and
+the values of its leading equality columns) is followed by the same suffix, the
+columns of the query's order and the key. What stands behind all prefixes at
+once is the answer, in order: a merge join, or a plain range when there is
+only one prefix. Where no such indexes exist, and none are demanded, the
+narrowest range is filtered and sorted instead.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from core.platform.datastore.embedded import encoding
+from core.platform.datastore.embedded.composites import CompositeIndex
+from core.platform.datastore.embedded.evaluation import column
+from core.platform.datastore.embedded.names import KEY_PROPERTY
+from core.platform.datastore.embedded.query import (
+    Conjunction,
+    Order,
+    StoreQuery,
+)
+
+# Finds the four-byte id of a kind's index on a property; None: no entries.
+FindIndex = Callable[[str, str], bytes | None]
+FindComposite = Callable[[CompositeIndex], bytes | None]
+
+FORWARD = 'forward'
+BACKWARD = 'backward'
+# Values descending, the keys of one value ascending.
+GROUPS = 'groups'
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How to run one conjunction.
+
+    Args:
+        prefixes: What entries must begin with, each; empty: no results.
+        low: The first suffix.
+        high: What all suffixes are below.
+        direction: FORWARD, BACKWARD or GROUPS.
+        is_exact: Whether the suffixes are the positions of the results;
+            otherwise the entities found must be filtered and sorted.
+        by_entities: Whether to read the table of all entities instead of an
+            index.
+    """
+
+    prefixes: tuple[bytes, ...]
+    low: bytes = b''
+    high: bytes = encoding.END
+    direction: str = FORWARD
+    is_exact: bool = True
+    by_entities: bool = False
+
+
+NOTHING = Plan(())
+
+
+class Planner:
+    """Chooses plans for the conjunctions of one query.
+
+    Args:
+        query: The query.
+        scope_id: The id of its scope.
+        find_index: Finds the index of a property of the query's kind.
+        find_composite: Finds a composite index in the query's scope.
+        composites: The composite indexes of the query's kind.
+    """
+
+    def __init__(
+        self,
+        query: StoreQuery,
+        scope_id: bytes,
+        find_index: FindIndex,
+        find_composite: FindComposite,
+        composites: Sequence[CompositeIndex],
+    ) -> None:
+        self._query = query
+        self._scope_id = scope_id
+        self._find_index = find_index
+        self._find_composite = find_composite
+        self._composites = composites
+
+    def plan(self, conjunction: Conjunction) -> Plan | None:
+        """Returns the exact plan, None when an index is missing for it."""
+        if conjunction.key_low >= conjunction.key_high:
+            return NOTHING
+        orders = self._effective_orders(conjunction)
+        if self._query.kind is None:
+            return self._plan_all_kinds(conjunction)
+        if not orders and not conjunction.ranges:
+            return self._plan_by_key(conjunction)
+        simple = self._plan_single_property(conjunction, orders)
+        return simple or self._plan_composites(conjunction, orders)
+
+    def _effective_orders(self, conjunction: Conjunction) -> list[Order]:
+        """Returns the order columns that an index must provide."""
+        fixed = conjunction.equality_names
+        return [each for each in self._query.orders if each.name not in fixed]
+
+    def _plan_all_kinds(self, conjunction: Conjunction) -> Plan:
+        return Plan(
+            (self._scope_id,),
+            conjunction.key_low,
+            conjunction.key_high,
+            BACKWARD if self._query.key_descending else FORWARD,
+            by_entities=True,
+        )
+
+    def _plan_by_key(self, conjunction: Conjunction) -> Plan:
+        if conjunction.equalities:
+            prefixes = self._equality_prefixes(conjunction)
+        else:
+            index = self._find_index(self._kind, KEY_PROPERTY)
+            prefixes = None if index is None else (index,)
+        if prefixes is None:
+            return NOTHING
+        return Plan(
+            prefixes,
+            conjunction.key_low,
+            conjunction.key_high,
+            BACKWARD if self._query.key_descending else FORWARD,
+        )
+
+    @property
+    def _kind(self) -> str:
+        assert self._query.kind is not None
+        return self._query.kind
+
+    def _equality_prefixes(
+        self, conjunction: Conjunction
+    ) -> tuple[bytes, ...] | None:
+        prefixes = []
+        for name, value in sorted(conjunction.equalities):
+            index = self._find_index(self._kind, name)
+            if index is None:
+                return None
+            prefixes.append(index + value)
+        return tuple(prefixes)
+
+    def _plan_single_property(
+        self, conjunction: Conjunction, orders: list[Order]
+    ) -> Plan | None:
+        """Returns a plan over the index of one property, if that is enough."""
+        if (
+            len(orders) != 1
+            or conjunction.equalities
+            or conjunction.ranges.keys() - {orders[0].name}
+            or conjunction.ancestor is not None
+            or conjunction.limits_keys
+            or self._query.key_descending
+        ):
+            return None
+        order = orders[0]
+        index = self._find_index(self._kind, order.name)
+        if index is None:
+            return NOTHING
+        low, high = _bounds(conjunction, order)
+        direction = GROUPS if order.descending else FORWARD
+        return Plan((index,), low, high, direction)
+
+    def _plan_composites(
+        self, conjunction: Conjunction, orders: list[Order]
+    ) -> Plan | None:
+        suffix = list(orders)
+        if self._query.key_descending:
+            suffix.append(Order(KEY_PROPERTY, True))
+        names = {order.name for order in orders}
+        if conjunction.ranges.keys() - names or (
+            conjunction.limits_keys and orders
+        ):
+            return None
+        usable = self._usable_composites(conjunction, suffix)
+        chosen = _cover(conjunction, usable)
+        if chosen is None:
+            return None
+        prefixes = [
+            self._composite_prefix(conjunction, index) for index in chosen
+        ]
+        if any(prefix is None for prefix in prefixes):
+            return NOTHING
+        low, high = b'', encoding.END
+        if suffix and suffix[0].name != KEY_PROPERTY:
+            low, high = _bounds(conjunction, suffix[0])
+        # Ranges on later columns are not one range of the index.
+        return Plan(
+            tuple(prefix for prefix in prefixes if prefix is not None),
+            low,
+            high,
+            is_exact=conjunction.ranges.keys() <= {suffix[0].name},
+        )
+
+    def _usable_composites(
+        self, conjunction: Conjunction, suffix: list[Order]
+    ) -> list[CompositeIndex]:
+        needs_ancestor = conjunction.ancestor is not None
+        return [
+            index
+            for index in self._composites
+            if index.has_ancestor == needs_ancestor
+            and index.ends_with(suffix)
+            and index.leading_names(len(suffix))
+            <= conjunction.equality_names
+        ]
+
+    def _composite_prefix(
+        self, conjunction: Conjunction, index: CompositeIndex
+    ) -> bytes | None:
+        index_id = self._find_composite(index)
+        if index_id is None:
+            return None
+        prefix = index_id
+        if conjunction.ancestor is not None:
+            prefix += encoding.encode_ancestor(conjunction.ancestor)
+        values = dict(conjunction.equalities)
+        leading = index.properties[: _leading_count(index, conjunction)]
+        return prefix + b''.join(
+            column(values[order.name], order.descending) for order in leading
+        )
+
+    def fallback(self, conjunction: Conjunction) -> Plan:
+        """Returns the narrowest range that holds all results, unordered."""
+        if conjunction.equalities:
+            plan = self._plan_by_key(conjunction)
+            return _inexact(plan)
+        names = [*conjunction.ranges]
+        if names and conjunction.ancestor is None:
+            return self._whole_range(conjunction, names[0])
+        if self._query.orders and conjunction.ancestor is None:
+            return self._whole_range(conjunction, self._query.orders[0].name)
+        return _inexact(self._plan_by_key(conjunction))
+
+    def _whole_range(self, conjunction: Conjunction, name: str) -> Plan:
+        index = self._find_index(self._kind, name)
+        if index is None:
+            return NOTHING
+        low, high = _bounds(conjunction, Order(name))
+        return Plan((index,), low, high, is_exact=False)
+
+
+def _inexact(plan: Plan) -> Plan:
+    return Plan(
+        plan.prefixes, plan.low, plan.high, plan.direction, is_exact=False
+    )
+
+
+def _bounds(conjunction: Conjunction, order: Order) -> tuple[bytes, bytes]:
+    limits = conjunction.ranges.get(order.name)
+    if limits is None:
+        return b'', encoding.END
+    return limits.bounds(order.descending)
+
+
+def _leading_count(index: CompositeIndex, conjunction: Conjunction) -> int:
+    names = conjunction.equality_names
+    return len(
+        list(
+            itertools.takewhile(
+                lambda order: order.name in names, index.properties
+            )
+        )
+    )
+
+
+def _cover(
+    conjunction: Conjunction, usable: list[CompositeIndex]
+) -> list[CompositeIndex] | None:
+    """Returns few indexes that together have all equality properties."""
+    missing = set(conjunction.equality_names)
+    chosen: list[CompositeIndex] = []
+    while missing or not chosen:
+        best = max(
+            usable,
+            key=lambda index: len(missing & index.all_names),
+            default=None,
+        )
+        if best is None or (missing and not missing & best.all_names):
+            return None
+        chosen.append(best)
+        missing -= best.all_names
+    return chosen

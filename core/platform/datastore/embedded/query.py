@@ -1,0 +1,150 @@
+"""A query as the store understands it, read from the request's message.
+
+Filters become a disjunction of conjunctions: IN is an OR of equalities, != and
+NOT_IN are ORs of ranges. Values are encoded, keys are encoded paths, so that
+all later steps compare bytes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from core.platform.datastore.embedded import encoding
+from core.platform.datastore.embedded.keys import Scope
+
+
+@dataclass(frozen=True)
+class Order:
+    """One column of the order of the results."""
+
+    name: str
+    descending: bool = False
+
+
+@dataclass(frozen=True)
+class Range:
+    """Values between two encoded bounds.
+
+    Args:
+        low: The lower bound; empty: none.
+        high: The upper bound; None: none.
+        low_included: Whether the lower bound itself belongs to the range.
+        high_included: Whether the upper bound itself belongs to the range.
+    """
+
+    low: bytes = b''
+    high: bytes | None = None
+    low_included: bool = True
+    high_included: bool = False
+
+    def __contains__(self, value: bytes) -> bool:
+        if value < self.low or (value == self.low and not self.low_included):
+            return False
+        if self.high is None or value < self.high:
+            return True
+        return value == self.high and self.high_included
+
+    def intersect(self, other: Range) -> Range:
+        """Returns what belongs to both ranges."""
+        low, low_included = max(
+            (self.low, not self.low_included),
+            (other.low, not other.low_included),
+        )
+        highs = [
+            (each.high, each.high_included)
+            for each in (self, other)
+            if each.high is not None
+        ]
+        high, high_included = min(highs) if highs else (None, False)
+        return Range(low, high, not low_included, high_included)
+
+    def bounds(self, descending: bool = False) -> tuple[bytes, bytes]:
+        """Returns the first bytes and those behind the last, in an index."""
+        if descending:
+            if self.high is None:
+                start = b''
+            else:
+                start = encoding.flip(self.high)
+                if not self.high_included:
+                    start += encoding.END
+            end = encoding.flip(self.low)
+            return start, end + encoding.END if self.low_included else end
+        start = self.low if self.low_included else self.low + encoding.END
+        if self.high is None:
+            return start, encoding.END
+        end = self.high + encoding.END if self.high_included else self.high
+        return start, end
+
+
+def no_ranges() -> dict[str, Range]:
+    """Returns an empty mapping from properties to ranges."""
+    return {}
+
+
+@dataclass(frozen=True)
+class Conjunction:
+    """Filters that must all hold.
+
+    Args:
+        equalities: Properties and the encoded value each must have.
+        ranges: Properties and the range in which one value must lie.
+        key_low: The lowest encoded path.
+        key_high: What all encoded paths are below.
+        ancestor: The encoded path of the ancestor asked for, if any.
+    """
+
+    equalities: frozenset[tuple[str, bytes]] = frozenset()
+    ranges: dict[str, Range] = field(default_factory=no_ranges)
+    key_low: bytes = b''
+    key_high: bytes = encoding.END
+    ancestor: bytes | None = None
+
+    @property
+    def equality_names(self) -> frozenset[str]:
+        """The properties with an equality filter."""
+        return frozenset(name for name, _ in self.equalities)
+
+    @property
+    def limits_keys(self) -> bool:
+        """Whether there is a filter on the key other than an ancestor."""
+        if self.ancestor is not None:
+            return (self.key_low, self.key_high) != (
+                self.ancestor,
+                self.ancestor + encoding.END,
+            )
+        return bool(self.key_low) or self.key_high != encoding.END
+
+
+@dataclass(frozen=True)
+class StoreQuery:
+    """What is asked for.
+
+    Args:
+        scope: Project, database and namespace.
+        kind: The kind; None: entities of all kinds.
+        conjunctions: Results satisfy at least one of them.
+        orders: Columns of the order before the key.
+        key_descending: Whether the key, the last column, is descending.
+        names_key_order: Whether the query itself orders by key.
+        projection: Properties to return; empty: whole entities.
+        distinct: Properties of which each combination is returned once.
+        keys_only: Whether to return keys alone.
+        offset: Results to skip.
+        limit: Results to return; None: all.
+        start: The first position that may be returned.
+        end: What all positions returned are below.
+    """
+
+    scope: Scope
+    kind: str | None
+    conjunctions: tuple[Conjunction, ...] = (Conjunction(),)
+    orders: tuple[Order, ...] = ()
+    key_descending: bool = False
+    names_key_order: bool = False
+    projection: tuple[str, ...] = ()
+    distinct: tuple[str, ...] = ()
+    keys_only: bool = False
+    offset: int = 0
+    limit: int | None = None
+    start: bytes = b''
+    end: bytes | None = None

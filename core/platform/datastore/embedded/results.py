@@ -1,0 +1,196 @@
+"""One batch of a query's results as a message."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+import sqlite3
+from collections.abc import Iterator
+
+from core.platform.datastore.embedded import (
+    cursors,
+    encoding,
+    keys,
+    limits,
+)
+from core.platform.datastore.embedded.execution import (
+    Execution,
+    split_position,
+    take,
+)
+from core.platform.datastore.embedded.names import KEY_PROPERTY
+from core.platform.datastore.embedded.protos import (
+    EntityResult,
+    Pb,
+    QueryResultBatch,
+)
+from core.platform.datastore.embedded.query import StoreQuery
+from core.platform.datastore.embedded.scans import Hit
+from core.platform.datastore.embedded.values import find_value
+
+_FETCH = 'SELECT created, version, data FROM entities WHERE id = ?'
+
+
+def set_timestamp(timestamp: Pb, version: int) -> None:
+    """Writes microseconds since the epoch into a timestamp message."""
+    timestamp.seconds, micros = divmod(version, 1_000_000)
+    timestamp.nanos = micros * 1000
+
+
+class BatchBuilder:
+    """Fills a batch from the hits of a query.
+
+    Args:
+        connection: A connection inside the query's snapshot.
+        execution: The execution on that snapshot.
+        query: The query.
+        snapshot_version: The last commit that the snapshot sees.
+    """
+
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        execution: Execution,
+        query: StoreQuery,
+        snapshot_version: int,
+    ) -> None:
+        self._connection = connection
+        self._query = query
+        self._batch = QueryResultBatch(snapshot_version=snapshot_version)
+        set_timestamp(self._batch.read_time, snapshot_version)
+        hits = take(execution.hits(query), query.end)
+        if query.distinct:
+            hits = _distinct(query, hits)
+        self._hits = hits
+        self._behind = query.start
+        self._bytes = 0
+        # What each result was made from, for conflict detection.
+        self.seen: list[tuple[bytes, int]] = []
+
+    def build(self) -> Pb:
+        """Returns the `QueryResultBatch`."""
+        self._skip()
+        self._fill()
+        batch = self._batch
+        if self._query.projection:
+            batch.entity_result_type = EntityResult.PROJECTION
+        elif self._query.keys_only:
+            batch.entity_result_type = EntityResult.KEY_ONLY
+        else:
+            batch.entity_result_type = EntityResult.FULL
+        batch.end_cursor = cursors.make_cursor(self._query, self._behind)
+        return batch
+
+    def _skip(self) -> None:
+        skipped = 0
+        for hit in itertools.islice(self._hits, self._query.offset):
+            skipped += 1
+            self._behind = cursors.after(hit[0])
+            self.seen.append((hit[0], 0))
+        if skipped:
+            self._batch.skipped_results = skipped
+            self._batch.skipped_cursor = cursors.make_cursor(
+                self._query, self._behind
+            )
+
+    def _fill(self) -> None:
+        wanted = self._query.limit
+        limit = limits.MAX_BATCH_RESULTS
+        if wanted is not None:
+            limit = min(limit, wanted)
+        count = 0
+        while count < limit and self._bytes < limits.MAX_BATCH_BYTES:
+            hit = next(self._hits, None)
+            if hit is None:
+                self._batch.more_results = self._end_reason()
+                return
+            self._add(hit)
+            count += 1
+        if wanted is not None and count >= wanted:
+            self._batch.more_results = self._limit_reason()
+        else:
+            self._batch.more_results = QueryResultBatch.NOT_FINISHED
+
+    def _end_reason(self) -> int:
+        reason: int = QueryResultBatch.NO_MORE_RESULTS
+        if self._query.end is not None:
+            reason = QueryResultBatch.MORE_RESULTS_AFTER_CURSOR
+        return reason
+
+    def _limit_reason(self) -> int:
+        if next(self._hits, None) is None:
+            return self._end_reason()
+        reason: int = QueryResultBatch.MORE_RESULTS_AFTER_LIMIT
+        return reason
+
+    def _add(self, hit: Hit) -> None:
+        position, entity_id, _ = hit
+        result = self._batch.entity_results.add()
+        self._behind = cursors.after(position)
+        result.cursor = cursors.make_cursor(self._query, self._behind)
+        if self._query.keys_only:
+            self._add_key(result, position)
+        else:
+            self._add_entity(result, position, entity_id)
+        self._bytes += result.ByteSize()
+
+    def _add_key(self, result: Pb, position: bytes) -> None:
+        path = split_position(self._query, position)[-1]
+        keys.to_message(self._query.scope, path, result.entity.key)
+        self.seen.append((position, 0))
+
+    def _add_entity(
+        self, result: Pb, position: bytes, entity_id: int
+    ) -> None:
+        created, version, data = self._connection.execute(
+            _FETCH, (entity_id,)
+        ).fetchone()
+        if self._query.projection:
+            entity = result.entity
+            full = type(entity).FromString(data)
+            entity.key.CopyFrom(full.key)
+            self._project(full, entity, position)
+            self.seen.append((position, 0))
+            return
+        result.entity.ParseFromString(data)
+        result.version = version
+        set_timestamp(result.create_time, created)
+        set_timestamp(result.update_time, version)
+        self.seen.append((position, version))
+
+    def _project(self, full: Pb, entity: Pb, position: bytes) -> None:
+        query = self._query
+        columns = dict(
+            zip(
+                (order.name for order in query.orders),
+                split_position(query, position),
+                strict=False,
+            )
+        )
+        if len(query.conjunctions) == 1:
+            columns.update(query.conjunctions[0].equalities)
+        for name in query.projection:
+            if name == KEY_PROPERTY:
+                continue
+            find_value(full, name, columns[name], entity.properties[name])
+
+
+def _distinct(query: StoreQuery, hits: Iterator[Hit]) -> Iterator[Hit]:
+    """Keeps the first hit of each combination of distinct properties."""
+    orders = query.orders
+    count = 0
+    while count < len(orders) and orders[count].name in query.distinct:
+        count += 1
+    last = None
+    for hit in hits:
+        end = 0
+        for order in orders[:count]:
+            end = encoding.column_end(hit[0], end, order.descending)
+        if hit[0][:end] != last:
+            last = hit[0][:end]
+            yield hit
+
+
+def unlimited(query: StoreQuery) -> StoreQuery:
+    """Returns a query without offset and limit."""
+    return dataclasses.replace(query, offset=0, limit=None)

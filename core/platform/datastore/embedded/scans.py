@@ -1,0 +1,190 @@
+"""Reading index ranges in order."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+
+from core.platform.datastore.embedded import encoding, planner
+
+# One entry found: its position among the results as comparable bytes, the row
+# of its entity, and whether the entity may come up at other positions too.
+Hit = tuple[bytes, int, int]
+
+_FORWARD = (
+    'SELECT entry, id, many FROM entries WHERE entry >= ? AND entry < ? '
+    'ORDER BY entry'
+)
+_BACKWARD = _FORWARD + ' DESC'
+_SEEK = _FORWARD + ' LIMIT 1'
+_SEEK_BACKWARD = _BACKWARD + ' LIMIT 1'
+_ENTITIES = (
+    'SELECT key, id, 0 FROM entities WHERE key >= ? AND key < ? ORDER BY key'
+)
+
+
+def run(
+    connection: sqlite3.Connection, plan: planner.Plan, start: bytes
+) -> Iterator[Hit]:
+    """Yields what a plan finds, by ascending suffix.
+
+    Args:
+        connection: A connection inside a snapshot.
+        plan: The plan.
+        start: The first suffix wanted.
+    """
+    if not plan.prefixes:
+        return iter(())
+    if plan.direction == planner.GROUPS:
+        return _groups(connection, plan, start)
+    if plan.direction == planner.BACKWARD:
+        return _backward(connection, plan, start)
+    low = max(plan.low, start)
+    if len(plan.prefixes) == 1:
+        sql = _ENTITIES if plan.by_entities else _FORWARD
+        return _range(connection, sql, plan.prefixes[0], low, plan.high)
+    return _merge(connection, plan.prefixes, low, plan.high)
+
+
+def _range(
+    connection: sqlite3.Connection,
+    sql: str,
+    prefix: bytes,
+    low: bytes,
+    high: bytes,
+) -> Iterator[Hit]:
+    length = len(prefix)
+    rows = connection.execute(sql, (prefix + low, prefix + high))
+    for entry, entity_id, many in rows:
+        yield entry[length:], entity_id, many
+
+
+def _merge(
+    connection: sqlite3.Connection,
+    prefixes: tuple[bytes, ...],
+    target: bytes,
+    high: bytes,
+) -> Iterator[Hit]:
+    """Yields the suffixes that stand behind every prefix."""
+    agreed = many = at = 0
+    while True:
+        prefix = prefixes[at]
+        row = connection.execute(
+            _SEEK, (prefix + target, prefix + high)
+        ).fetchone()
+        if row is None:
+            return
+        suffix = row[0][len(prefix) :]
+        if suffix != target:
+            target, agreed, many = suffix, 0, 0
+        agreed += 1
+        many |= row[2]
+        if agreed == len(prefixes):
+            yield target, row[1], many
+            target += b'\x00'
+            agreed = many = 0
+        at = (at + 1) % len(prefixes)
+
+
+def _backward(
+    connection: sqlite3.Connection, plan: planner.Plan, start: bytes
+) -> Iterator[Hit]:
+    """Yields keys in descending order; their column is flipped."""
+    high = plan.high
+    if start:
+        # The first path wanted is the greatest one; `start` may have
+        # something behind it, which then excludes that path itself.
+        end = _terminated_length(start)
+        path = encoding.strip_ancestor(encoding.flip(start[:end]))
+        is_included = end == len(start)
+        high = min(high, path + b'\x00' if is_included else path)
+    if plan.by_entities or len(plan.prefixes) == 1:
+        prefix = plan.prefixes[0]
+        sql = _BACKWARD
+        if plan.by_entities:
+            sql = _ENTITIES + ' DESC'
+        hits = _range(connection, sql, prefix, plan.low, high)
+    else:
+        hits = _merge_backward(connection, plan.prefixes, plan.low, high)
+    for path, entity_id, many in hits:
+        column = encoding.flip(encoding.encode_ancestor(path))
+        yield column, entity_id, many
+
+
+def _terminated_length(start: bytes) -> int:
+    return encoding.path_end(encoding.flip(start), 0)
+
+
+def _merge_backward(
+    connection: sqlite3.Connection,
+    prefixes: tuple[bytes, ...],
+    low: bytes,
+    high: bytes,
+) -> Iterator[Hit]:
+    agreed = at = 0
+    target: bytes | None = None
+    while True:
+        prefix = prefixes[at]
+        row = connection.execute(
+            _SEEK_BACKWARD, (prefix + low, prefix + high)
+        ).fetchone()
+        if row is None:
+            return
+        suffix = row[0][len(prefix) :]
+        if suffix != target:
+            target, agreed = suffix, 0
+            high = suffix + b'\x00'
+        agreed += 1
+        if agreed == len(prefixes):
+            yield target, row[1], row[2]
+            high = target
+            target, agreed = None, 0
+        at = (at + 1) % len(prefixes)
+
+
+def _groups(
+    connection: sqlite3.Connection, plan: planner.Plan, start: bytes
+) -> Iterator[Hit]:
+    """Yields values in descending, the keys of each in ascending order."""
+    (prefix,) = plan.prefixes
+    # The plan's bounds are those of a descending column: flipped.
+    low, high = _unflipped_bounds(plan.low, plan.high)
+    first_path = b''
+    if start > plan.low:
+        end = encoding.column_end(start, 0, descending=True)
+        value, first_path = encoding.flip(start[:end]), start[end:]
+        high = min(high, value + encoding.END)
+    length = len(prefix)
+    while True:
+        row = connection.execute(
+            _SEEK_BACKWARD, (prefix + low, prefix + high)
+        ).fetchone()
+        if row is None:
+            return
+        end = encoding.value_end(row[0], length)
+        value = row[0][length:end]
+        if first_path and start[: end - length] != encoding.flip(value):
+            first_path = b''
+        column = encoding.flip(value)
+        group = _range(
+            connection, _FORWARD, prefix + value, first_path, encoding.END
+        )
+        for path, entity_id, many in group:
+            yield column + path, entity_id, many
+        first_path = b''
+        high = value
+
+
+def _unflipped_bounds(low: bytes, high: bytes) -> tuple[bytes, bytes]:
+    """Turns bounds of flipped values into bounds of the values."""
+    return _unflip_bound(high, b''), _unflip_bound(low, encoding.END)
+
+
+def _unflip_bound(bound: bytes, unbounded: bytes) -> bytes:
+    # A bound is a flipped value, with END behind it when it lies behind the
+    # value; turned around, such a bound lies in front of the value.
+    if bound in (b'', encoding.END):
+        return unbounded
+    end = encoding.column_end(bound, 0, descending=True)
+    value = encoding.flip(bound[:end])
+    return value if end < len(bound) else value + encoding.END

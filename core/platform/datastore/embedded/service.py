@@ -1,0 +1,446 @@
+"""The methods of the Datastore v1 service on one store.
+
+Each method takes the raw request message and returns the raw response, or
+raises `StatusError`. In-process clients and the gRPC server share it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import NamedTuple
+
+from core.platform.datastore.embedded import (
+    aggregation,
+    encoding,
+    errors,
+    keys,
+    limits,
+    names,
+)
+from core.platform.datastore.embedded.commits import (
+    CommitWriter,
+    key_bytes,
+)
+from core.platform.datastore.embedded.composites import CompositeIndex
+from core.platform.datastore.embedded.execution import Execution
+from core.platform.datastore.embedded.ids import IdAllocator, is_taken
+from core.platform.datastore.embedded.mutations import (
+    Mutation,
+    apply_mutations,
+    check_mutations,
+)
+from core.platform.datastore.embedded.names import Names
+from core.platform.datastore.embedded.parsing import parse_query
+from core.platform.datastore.embedded.protos import (
+    AllocateIdsResponse,
+    BeginTransactionResponse,
+    CommitResponse,
+    LookupResponse,
+    Pb,
+    ReserveIdsResponse,
+    RollbackResponse,
+    RunAggregationQueryResponse,
+    RunQueryResponse,
+)
+from core.platform.datastore.embedded.query import StoreQuery
+from core.platform.datastore.embedded.results import (
+    BatchBuilder,
+    set_timestamp,
+)
+from core.platform.datastore.embedded.storage import StoreFile, now_version
+from core.platform.datastore.embedded.transactions import (
+    Transaction,
+    Transactions,
+)
+
+_LOOKUP = (
+    'SELECT created, version, data FROM entities WHERE key = ?'
+)
+
+
+class Snapshot(NamedTuple):
+    """What a read reads from."""
+
+    connection: sqlite3.Connection
+    version: int
+    transaction: Transaction | None
+    # The id of a transaction that the read has begun; empty: none.
+    new_transaction: bytes
+
+
+class Service:
+    """The Datastore v1 service.
+
+    Args:
+        store_file: The store.
+        composites: Its composite indexes.
+        demands_composites: Whether a query without the composite index that
+            it needs fails, as in production.
+    """
+
+    def __init__(
+        self,
+        store_file: StoreFile,
+        composites: Sequence[CompositeIndex] = (),
+        demands_composites: bool = False,
+    ) -> None:
+        self._file = store_file
+        self._composites = tuple(composites)
+        self._demands_composites = demands_composites
+        self._names = Names()
+        self._ids = IdAllocator(store_file)
+        self._transactions = Transactions(store_file)
+
+    # Reads.
+
+    @contextmanager
+    def _snapshot(self, request: Pb) -> Iterator[Snapshot]:
+        options = request.read_options
+        which = options.WhichOneof('consistency_type')
+        if which == 'transaction':
+            transaction = self._transaction(request, options.transaction)
+            with transaction.lock:
+                yield Snapshot(
+                    transaction.connection,
+                    transaction.version,
+                    transaction,
+                    b'',
+                )
+            return
+        if which == 'new_transaction':
+            token = self._begin(request, options.new_transaction)
+            transaction = self._transactions.get(token)
+            with transaction.lock:
+                yield Snapshot(
+                    transaction.connection,
+                    transaction.version,
+                    transaction,
+                    token,
+                )
+            return
+        with self._file.reader() as connection:
+            version = _last_version(connection)
+            if which == 'read_time':
+                _check_read_time(options.read_time, version)
+            yield Snapshot(connection, version, None, b'')
+
+    def _transaction(self, request: Pb, token: bytes) -> Transaction:
+        transaction = self._transactions.get(token)
+        if transaction.scope != (request.project_id, request.database_id):
+            raise errors.invalid(
+                'The transaction belongs to another project or database.'
+            )
+        return transaction
+
+    def lookup(self, request: Pb) -> Pb:
+        """Gets entities by key."""
+        if len(request.keys) > limits.MAX_LOOKUP_KEYS:
+            raise errors.invalid(
+                'cannot get more than '
+                f'{limits.MAX_LOOKUP_KEYS} keys in a single call'
+            )
+        for key in request.keys:
+            keys.check_key(key, request.project_id, request.database_id)
+            keys.check_complete(key)
+        response = LookupResponse()
+        with self._snapshot(request) as snapshot:
+            response.transaction = snapshot.new_transaction
+            set_timestamp(response.read_time, snapshot.version)
+            for key in request.keys:
+                self._lookup_one(snapshot, key, response)
+        return response
+
+    def _lookup_one(self, snapshot: Snapshot, key: Pb, response: Pb) -> None:
+        connection, transaction = snapshot.connection, snapshot.transaction
+        scope_id = self._names.find(
+            connection, names.scope_name(keys.scope_of(key))
+        )
+        row = None
+        if scope_id is not None:
+            stored_key = key_bytes(scope_id, key)
+            row = connection.execute(_LOOKUP, (stored_key,)).fetchone()
+            if transaction is not None:
+                transaction.keys[stored_key] = row[1] if row else None
+        elif transaction is not None:
+            transaction.repeats.append(self._repeat_absent(key))
+        if row is None:
+            missing = response.missing.add(version=snapshot.version)
+            missing.entity.key.CopyFrom(key)
+            return
+        created, version, data = row
+        found = response.found.add(version=version)
+        found.entity.ParseFromString(data)
+        set_timestamp(found.create_time, created)
+        set_timestamp(found.update_time, version)
+
+    def _repeat_absent(self, key: Pb) -> Callable[[sqlite3.Connection], bool]:
+        """Returns the repetition of a lookup in a scope without an id."""
+
+        def repeat(connection: sqlite3.Connection) -> bool:
+            scope_id = self._names.find(
+                connection, names.scope_name(keys.scope_of(key))
+            )
+            return scope_id is None or not is_taken(
+                connection, key_bytes(scope_id, key)
+            )
+
+        return repeat
+
+    def run_query(self, request: Pb) -> Pb:
+        """Runs a query and returns one batch of its results."""
+        query = self._parse(request, request.query)
+        response = RunQueryResponse()
+        with self._snapshot(request) as snapshot:
+            response.transaction = snapshot.new_transaction
+            batch, seen = self._run(
+                snapshot.connection, query, snapshot.version
+            )
+            if snapshot.transaction is not None:
+                self._remember(snapshot.transaction, query, batch, seen)
+        response.batch.CopyFrom(batch)
+        return response
+
+    def _parse(self, request: Pb, query: Pb) -> StoreQuery:
+        partition = request.partition_id
+        if partition.project_id not in ('', request.project_id):
+            raise errors.invalid(
+                f'mismatched projects within request: {request.project_id} '
+                f'vs. {partition.project_id}'
+            )
+        if partition.database_id != request.database_id:
+            raise errors.invalid(
+                'mismatched databases within request: '
+                f'{request.database_id} vs. {partition.database_id}'
+            )
+        scope = (
+            request.project_id,
+            request.database_id,
+            partition.namespace_id,
+        )
+        return parse_query(query, scope)
+
+    def _execution(self, connection: sqlite3.Connection) -> Execution:
+        return Execution(
+            connection,
+            self._names,
+            self._composites,
+            self._demands_composites,
+        )
+
+    def _run(
+        self, connection: sqlite3.Connection, query: StoreQuery, version: int
+    ) -> tuple[Pb, list[tuple[bytes, int]]]:
+        builder = BatchBuilder(
+            connection, self._execution(connection), query, version
+        )
+        return builder.build(), builder.seen
+
+    def _remember(
+        self,
+        transaction: Transaction,
+        query: StoreQuery,
+        batch: Pb,
+        seen: list[tuple[bytes, int]],
+    ) -> None:
+        """Records a query, to be repeated when the transaction commits."""
+        if transaction.read_only:
+            return
+        reason = batch.more_results
+
+        def repeat(connection: sqlite3.Connection) -> bool:
+            again, seen_again = self._run(connection, query, 1)
+            return seen_again == seen and again.more_results == reason
+
+        transaction.repeats.append(repeat)
+
+    def run_aggregation_query(self, request: Pb) -> Pb:
+        """Counts, sums and averages the results of a query."""
+        nested = request.aggregation_query
+        query = self._parse(request, nested.nested_query)
+        aggregations = aggregation.check(nested.aggregations)
+        response = RunAggregationQueryResponse()
+
+        def compute(connection: sqlite3.Connection) -> Pb:
+            return aggregation.aggregate(
+                connection, self._execution(connection), query, aggregations
+            )
+
+        with self._snapshot(request) as snapshot:
+            response.transaction = snapshot.new_transaction
+            result = compute(snapshot.connection)
+            transaction = snapshot.transaction
+            if transaction is not None and not transaction.read_only:
+                transaction.repeats.append(
+                    lambda connection: compute(connection) == result
+                )
+            set_timestamp(response.batch.read_time, snapshot.version)
+        response.batch.aggregation_results.append(result)
+        response.batch.more_results = aggregation.NO_MORE_RESULTS
+        return response
+
+    # Transactions.
+
+    def _begin(self, request: Pb, options: Pb) -> bytes:
+        read_only = options.WhichOneof('mode') == 'read_only'
+        return self._transactions.begin(
+            (request.project_id, request.database_id), read_only
+        )
+
+    def begin_transaction(self, request: Pb) -> Pb:
+        """Begins a transaction."""
+        token = self._begin(request, request.transaction_options)
+        return BeginTransactionResponse(transaction=token)
+
+    def rollback(self, request: Pb) -> Pb:
+        """Ends a transaction; one that is over already stays so."""
+        if not self._transactions.was_begun(request.transaction):
+            raise errors.invalid('The transaction id is invalid.')
+        self._transactions.end(request.transaction)
+        return RollbackResponse()
+
+    def commit(self, request: Pb) -> Pb:
+        """Applies mutations, all or none."""
+        mutations = check_mutations(request)
+        which = request.WhichOneof('transaction_selector')
+        if which == 'transaction':
+            transaction = self._transactions.take(request.transaction)
+            try:
+                return self._commit_transaction(mutations, transaction)
+            finally:
+                self._transactions.release(transaction)
+        if request.mode == type(request).TRANSACTIONAL and not which:
+            raise errors.invalid(
+                'A transactional commit must have a transaction.'
+            )
+        return self._write(mutations, None)
+
+    def _commit_transaction(
+        self, mutations: list[Mutation], transaction: Transaction
+    ) -> Pb:
+        if not mutations:
+            return CommitResponse()
+        if transaction.read_only:
+            raise errors.invalid(
+                'Cannot modify entities in a read-only transaction.'
+            )
+        return self._write(mutations, transaction)
+
+    def _write(
+        self, mutations: list[Mutation], transaction: Transaction | None
+    ) -> Pb:
+        if not mutations:
+            return CommitResponse()
+        incomplete = sum(not each.is_complete for each in mutations)
+        if incomplete:
+            self._ids.ensure(incomplete)
+        with self._file.writer() as connection:
+            last = _last_version(connection)
+            if (
+                transaction is not None
+                and last != transaction.version
+                and not transaction.still_holds(connection)
+            ):
+                raise errors.aborted(
+                    'Aborted due to cross-transaction contention. This '
+                    'occurs when multiple transactions attempt to access the '
+                    'same data, requiring Datastore to abort at least one in '
+                    'order to enforce serializability.'
+                )
+            writer = CommitWriter(
+                connection,
+                self._names,
+                self._composites,
+                max(last + 1, now_version()),
+            )
+            response = apply_mutations(writer, mutations, self._ids)
+            connection.execute(
+                'UPDATE state SET version = ?', (writer.version,)
+            )
+        self._names.remember(writer.pending_names)
+        return response
+
+    # Ids.
+
+    def allocate_ids(self, request: Pb) -> Pb:
+        """Completes keys with ids that are never given out again."""
+        for key in request.keys:
+            keys.check_key(key, request.project_id, request.database_id)
+            keys.check_writable(key)
+            if keys.is_complete(key):
+                raise errors.invalid('The key path is complete already.')
+        response = AllocateIdsResponse()
+        with self._file.reader() as connection:
+            for key in request.keys:
+                completed = response.keys.add()
+                completed.CopyFrom(key)
+                self._complete(connection, completed)
+        return response
+
+    def _complete(self, connection: sqlite3.Connection, key: Pb) -> None:
+        scope_id = self._names.find(
+            connection, names.scope_name(keys.scope_of(key))
+        )
+        while True:
+            key.path[-1].id = self._ids.allocate()
+            if scope_id is None or not is_taken(
+                connection, key_bytes(scope_id, key)
+            ):
+                return
+
+    def reserve_ids(self, request: Pb) -> Pb:
+        """Keeps the ids of keys from being given out."""
+        for key in request.keys:
+            keys.check_key(key, request.project_id, request.database_id)
+            keys.check_complete(key)
+        pending: dict[bytes, bytes] = {}
+        with self._file.writer() as connection:
+            for key in request.keys:
+                name = names.scope_name(keys.scope_of(key))
+                scope_id = self._names.give(connection, name, pending)
+                connection.execute(
+                    'INSERT OR IGNORE INTO reserved (key) VALUES (?)',
+                    (scope_id + encoding.encode_path(key.path),),
+                )
+        self._names.remember(pending)
+        return ReserveIdsResponse()
+
+    # Beside the service.
+
+    def reset(self) -> None:
+        """Removes all entities of all projects."""
+        self._transactions.end_all()
+        with self._file.writer() as connection:
+            for table in ('entities', 'entries', 'reserved'):
+                connection.execute(f'DELETE FROM {table}')  # noqa: S608
+            connection.execute(
+                'UPDATE state SET version = ?',
+                (max(_last_version(connection) + 1, now_version()),),
+            )
+
+    def close(self) -> None:
+        """Ends all transactions and closes the store."""
+        self._transactions.end_all()
+        self._file.close()
+
+
+def _last_version(connection: sqlite3.Connection) -> int:
+    version: int = connection.execute(
+        'SELECT version FROM state'
+    ).fetchone()[0]
+    return version
+
+
+def _check_read_time(read_time: Pb, version: int) -> None:
+    if encoding.microseconds(read_time) < version:
+        raise errors.failed_precondition(
+            'The read time is before the last commit: this store keeps no '
+            'history.'
+        )
+
+
+def replace_limit(query: StoreQuery, limit: int | None) -> StoreQuery:
+    """Returns a query with another limit."""
+    return dataclasses.replace(query, limit=limit)

@@ -1,0 +1,120 @@
+"""The service as NDB calls it: a transport whose answers are there already."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import grpc
+from google.api_core import exceptions
+
+from core.platform.datastore.embedded import errors, protos
+from core.platform.datastore.embedded.protos import Pb
+from core.platform.datastore.embedded.service import Service
+
+
+class DoneFuture:
+    """A call that is over.
+
+    Args:
+        result: The response, when it went well.
+        error: Why it did not.
+    """
+
+    __slots__ = ('_error', '_result')
+
+    def __init__(
+        self, result: Any, error: exceptions.GoogleAPICallError | None
+    ) -> None:
+        self._result = result
+        self._error = error
+
+    def done(self) -> bool:
+        """Returns True."""
+        return True
+
+    def cancel(self) -> bool:
+        """Returns False: it is too late to cancel."""
+        return False
+
+    def cancelled(self) -> bool:
+        """Returns False."""
+        return False
+
+    def result(self, timeout: float | None = None) -> Any:
+        """Returns the response or raises the error."""
+        del timeout
+        if self._error is not None:
+            raise self._error
+        return self._result
+
+    def exception(
+        self, timeout: float | None = None
+    ) -> exceptions.GoogleAPICallError | None:
+        """Returns the error, None when it went well."""
+        del timeout
+        return self._error
+
+    def add_done_callback(self, callback: Callable[[DoneFuture], None]) -> None:
+        """Calls back at once."""
+        callback(self)
+
+
+class Method:
+    """One method of the service, called as a gRPC method is.
+
+    Args:
+        call: The method of the service.
+        response_type: The public class of its response.
+    """
+
+    def __init__(
+        self, call: Callable[[Pb], Pb], response_type: Any
+    ) -> None:
+        self._call = call
+        self._wrap = response_type.wrap
+
+    def __call__(
+        self,
+        request: Any,
+        timeout: float | None = None,
+        metadata: Any = None,
+    ) -> Any:
+        """Returns the response or raises a `GoogleAPICallError`."""
+        return self.future(request, timeout, metadata).result()
+
+    def future(
+        self,
+        request: Any,
+        timeout: float | None = None,
+        metadata: Any = None,
+    ) -> DoneFuture:
+        """Runs the method and returns the call that is over."""
+        del timeout, metadata
+        try:
+            response = self._call(type(request).pb(request))
+        except errors.StatusError as error:
+            return DoneFuture(None, to_api_error(error))
+        return DoneFuture(self._wrap(response), None)
+
+
+def to_api_error(error: errors.StatusError) -> exceptions.GoogleAPICallError:
+    """Returns the exception that gRPC clients raise for a status."""
+    found = exceptions.from_grpc_status(error.code, error.message)
+    if error.code is grpc.StatusCode.ABORTED:
+        return exceptions.Aborted(error.message)
+    return found
+
+
+class Stub:
+    """All methods of the service, under their Python names.
+
+    Args:
+        service: The service.
+    """
+
+    def __init__(self, service: Service) -> None:
+        for name, (_, _, response_type) in protos.METHODS.items():
+            setattr(
+                self, name, Method(getattr(service, name), response_type)
+            )

@@ -1,0 +1,180 @@
+"""Transactions: what they have read, and whether that still holds.
+
+A transaction reads from the snapshot of the moment it began and remembers
+what it read. At its commit, when anything was committed since, all its reads
+are repeated inside the write transaction: when each gives the same answer, the
+transaction is as good as one that ran entirely at that moment, which makes
+transactions serializable, phantoms included. When one differs, it is ABORTED.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import sqlite3
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from core.platform.datastore.embedded import errors, limits
+from core.platform.datastore.embedded.storage import StoreFile
+
+# Repeats a read on a connection; returns whether the answer is the same.
+Repeat = Callable[[sqlite3.Connection], bool]
+
+
+def no_keys() -> dict[bytes, int | None]:
+    """Returns an empty record of lookups."""
+    return {}
+
+
+def no_repeats() -> list[Repeat]:
+    """Returns an empty record of queries."""
+    return []
+
+
+@dataclass
+class Transaction:
+    """One transaction of a client.
+
+    Args:
+        scope: The project and database that it belongs to.
+        connection: The connection that holds its snapshot.
+        version: The last commit that the snapshot sees.
+        read_only: Whether it may not write.
+        started: When it began, on the monotonic clock.
+        used: When it was used last, on the monotonic clock.
+        keys: The versions of the entities looked up; None: absent.
+        repeats: The queries run, ready to be repeated.
+    """
+
+    scope: tuple[str, str]
+    connection: sqlite3.Connection
+    version: int
+    read_only: bool
+    started: float
+    used: float
+    keys: dict[bytes, int | None] = field(default_factory=no_keys)
+    repeats: list[Repeat] = field(default_factory=no_repeats)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def still_holds(self, connection: sqlite3.Connection) -> bool:
+        """Returns whether all reads would give the same answers now."""
+        for key, version in self.keys.items():
+            row = connection.execute(
+                'SELECT version FROM entities WHERE key = ?', (key,)
+            ).fetchone()
+            if version != (row[0] if row else None):
+                return False
+        return all(repeat(connection) for repeat in self.repeats)
+
+
+class Transactions:
+    """The open transactions of this process on one store.
+
+    Args:
+        store_file: The store.
+        monotonic: The clock.
+    """
+
+    def __init__(
+        self,
+        store_file: StoreFile,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._file = store_file
+        self._monotonic = monotonic
+        self._open: dict[bytes, Transaction] = {}
+        self._lock = threading.Lock()
+        self._prefix = os.urandom(8)
+        self._numbers = itertools.count(1)
+
+    def begin(self, scope: tuple[str, str], read_only: bool) -> bytes:
+        """Begins a transaction and returns its id."""
+        self._expire()
+        connection = self._file.acquire_snapshot()
+        (version,) = connection.execute(
+            'SELECT version FROM state'
+        ).fetchone()
+        now = self._monotonic()
+        transaction = Transaction(
+            scope, connection, version, read_only, now, now
+        )
+        token = self._prefix + next(self._numbers).to_bytes(8, 'big')
+        with self._lock:
+            self._open[token] = transaction
+        return token
+
+    def get(self, token: bytes) -> Transaction:
+        """Returns an open transaction.
+
+        Raises:
+            StatusError: It is over, too old or was never begun.
+        """
+        self._expire()
+        with self._lock:
+            transaction = self._open.get(token)
+            if transaction is None:
+                raise self._not_open(token)
+            transaction.used = self._monotonic()
+            return transaction
+
+    def _not_open(self, token: bytes) -> errors.StatusError:
+        if not self.was_begun(token):
+            return errors.invalid('The transaction id is invalid.')
+        return errors.invalid(
+            'The referenced transaction has expired or is no longer valid.'
+        )
+
+    def was_begun(self, token: bytes) -> bool:
+        """Returns whether an id comes from this process."""
+        return len(token) == 16 and token[:8] == self._prefix
+
+    def take(self, token: bytes) -> Transaction:
+        """Returns an open transaction that ends now.
+
+        The caller releases its connection.
+        """
+        transaction = self.get(token)
+        with self._lock:
+            if self._open.pop(token, None) is None:
+                raise self._not_open(token)
+        return transaction
+
+    def end(self, token: bytes) -> None:
+        """Ends a transaction, if it is open."""
+        with self._lock:
+            transaction = self._open.pop(token, None)
+        if transaction:
+            self.release(transaction)
+
+    def release(self, transaction: Transaction) -> None:
+        """Gives back what a transaction held."""
+        with transaction.lock:
+            self._file.release_snapshot(transaction.connection)
+
+    def _expire(self) -> None:
+        """Ends transactions that are too old or have rested for too long."""
+        now = self._monotonic()
+        oldest = now - limits.MAX_TRANSACTION_SECS
+        idle = now - limits.MAX_TRANSACTION_IDLE_SECS
+        with self._lock:
+            over = [
+                token
+                for token, each in self._open.items()
+                if each.started < oldest or each.used < idle
+            ]
+        for token in over:
+            self.end(token)
+
+    def forget_all(self) -> None:
+        """Drops all transactions without touching their connections."""
+        self._open.clear()
+        self._lock = threading.Lock()
+        self._prefix = os.urandom(8)
+
+    def end_all(self) -> None:
+        """Ends all transactions."""
+        for token in list(self._open):
+            self.end(token)

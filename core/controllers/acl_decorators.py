@@ -105,7 +105,7 @@ def _check_can_edit(handler: BaseHandler, exp_id: str) -> None:
 def _check_can_manage(handler: BaseHandler, exp_id: str) -> None:
     _send_guest_to_sign_in(handler)
     rights = _visible_rights(handler, exp_id)
-    _require(handler, rights.is_owner(handler.user_id), 'publish or delete')
+    _require(handler, rights.can_manage(handler.user_id), 'publish or delete')
 
 
 def _check_can_see_statistics(handler: BaseHandler, exp_id: str) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import secrets
 from typing import Annotated, Any
 
 import pydantic
@@ -205,28 +203,12 @@ class NewExplorationHandler(base.BaseHandler):
 
 
 def _new_exploration(payload: NewExplorationPayload) -> exp_domain.Exploration:
+    exp_id = exp_services.get_new_exploration_id()
     if payload.yaml is not None:
-        exp_id = new_exp_id(_title_in(payload.yaml))
         return exp_yaml.exploration_from_yaml(exp_id, payload.yaml)
-    title = (payload.title or '').strip()
-    return exp_domain.Exploration.create_default(new_exp_id(title), title)
-
-
-def _title_in(yaml_text: str) -> str:
-    """Returns the title a text seems to have, good enough for an address."""
-    match = re.search(r'^title:\s*(.+)$', yaml_text, re.MULTILINE)
-    return match.group(1) if match else ''
-
-
-def new_exp_id(title: str) -> str:
-    """Returns an id for an exploration: words of its title and a random part.
-
-    Args:
-        title: The title; may be empty.
-    """
-    words = re.sub(r'[^a-z0-9]+', '-', title.lower()).strip('-')[:20]
-    random_part = secrets.token_hex(6)
-    return f'{words.strip("-")}-{random_part}'.lstrip('-')
+    return exp_domain.Exploration.create_default(
+        exp_id, (payload.title or '').strip()
+    )
 
 
 def _commits(exp_id: str) -> list[dict[str, Any]]:
@@ -251,7 +233,7 @@ def _rights_dict(
     return {
         'status': rights.status,
         'can_edit': rights.can_edit(user_id),
-        'can_manage': rights.is_owner(user_id),
+        'can_manage': rights.can_manage(user_id),
     }
 
 

@@ -13,6 +13,7 @@ from core.controllers import error_pages, http_errors
 from core.platform.auth import environment
 
 if TYPE_CHECKING:
+    from _typeshed import OptExcInfo
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 # Bytes of the largest body that any route reads; a route may ask for less.
@@ -41,9 +42,12 @@ def security_headers(app: WSGIApplication) -> WSGIApplication:
         added = _headers_for(str(environ.get('PATH_INFO', '')))
 
         def start(
-            status: str, headers: list[tuple[str, str]], *rest: object
+            status: str,
+            headers: list[tuple[str, str]],
+            exc_info: OptExcInfo | None = None,
+            /,
         ) -> Callable[[bytes], object]:
-            return start_response(status, [*headers, *added], *rest)
+            return start_response(status, [*headers, *added], exc_info)
 
         return app(environ, start)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import mimetypes
 import os
 import pathlib
+import wsgiref.util
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -32,7 +33,9 @@ for _type, _extension in (
 class StaticFiles(webob.static.DirectoryApp):
     """webob's directory, with an ETag and without listing anything."""
 
-    def make_fileapp(self, path: str) -> webob.static.FileApp:
+    def make_fileapp(
+        self, path: str | os.PathLike[str]
+    ) -> webob.static.FileApp:
         """Returns the application that serves one file.
 
         The ETag changes with the file's time and size, and the browser asks
@@ -55,7 +58,8 @@ def serve_static_files(
         app: What answers everything else, also a file that is not there.
         root: The directory.
     """
-    files = StaticFiles(str(root), index_page=None)
+    # An empty name for the page of a directory: directories have none.
+    files = StaticFiles(str(root), index_page='')
 
     def wrapped(
         environ: WSGIEnvironment, start_response: StartResponse
@@ -64,6 +68,8 @@ def serve_static_files(
             return app(environ, start_response)
         request = webob.Request(dict(environ))
         request.path_info_pop()
+        # webob closes this one also when it answers 304; its own it forgets.
+        request.environ['wsgi.file_wrapper'] = wsgiref.util.FileWrapper
         response = request.get_response(files)
         if response.status_int in (403, 404):
             return app(environ, start_response)

@@ -1,0 +1,241 @@
+"""Which part of the project may know which other part."""
+
+from __future__ import annotations
+
+import ast
+import pathlib
+import re
+from collections.abc import Iterator
+
+import pytest
+
+pytestmark = pytest.mark.no_store
+
+ROOT = pathlib.Path(__file__).parents[1]
+
+# What every layer may import: time, errors and constants know nothing.
+FOUNDATION = {'core', 'core.clock', 'core.errors', 'core.feconf'}
+
+# Layer: prefixes of what it may not import. `services` and `domain` are the
+# two halves of core/domain.
+FORBIDDEN = {
+    'storage': (
+        'core.domain',
+        'core.controllers',
+        'core.jobs',
+        'core.platform',
+        'scripts',
+    ),
+    'domain': (
+        'core.storage',
+        'core.controllers',
+        'core.jobs',
+        'google.cloud.ndb',
+        'scripts',
+        'webapp2',
+        'webob',
+        'jinja2',
+    ),
+    'services': (
+        'core.controllers',
+        'core.jobs',
+        'scripts',
+        'webapp2',
+        'webob',
+        'jinja2',
+    ),
+    'controllers': (
+        'core.storage',
+        'core.jobs',
+        'google.cloud.ndb',
+        'scripts',
+    ),
+    'jobs': ('core.controllers', 'scripts', 'webapp2', 'webob', 'jinja2'),
+    'platform': (
+        'core.storage',
+        'core.domain',
+        'core.controllers',
+        'core.jobs',
+        'scripts',
+    ),
+}
+
+# Names that only core/platform/datastore may know.
+DATASTORE_SECRETS = ('core.platform.datastore.embedded',)
+
+DOM_FREE_FOLDERS = ('static/js/domain', 'static/js/player/services')
+
+# Globals of a page; `window.x` and `document.x`, not `options.window`.
+DOM_GLOBALS = re.compile(
+    r'(?<![.\w$])(?:document|window|localStorage|sessionStorage|navigator|'
+    r'location|HTML\w*Element|DOMParser|alert)\b(?!\s*:)'
+)
+JS_COMMENTS = re.compile(r'/\*.*?\*/|//[^\n]*', re.DOTALL)
+JS_STRINGS = re.compile(r"'(?:\\.|[^'\\\n])*'")
+JS_IMPORTS = re.compile(
+    r"(?:^|\n)\s*(?:import|export)\b[^;'\"]*?['\"]([^'\"]+)['\"]"
+    r"|\bimport\(\s*['\"]([^'\"]+)['\"]"
+)
+
+
+def layer_of(path: pathlib.Path) -> str | None:
+    parts = path.relative_to(ROOT).parts
+    if parts[0] != 'core' or len(parts) < 3:
+        return None
+    if parts[1] == 'domain' and path.stem.endswith('_services'):
+        return 'services'
+    return parts[1]
+
+
+def imports_of(source: str) -> Iterator[str]:
+    """Yields every module and every `module.name` that a source imports."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f'{node.module}.{alias.name}' for alias in node.names)
+
+
+def is_below(name: str, prefix: str) -> bool:
+    return name == prefix or name.startswith(prefix + '.')
+
+
+def violations(layer: str, source: str) -> list[str]:
+    return [
+        name
+        for name in imports_of(source)
+        if any(is_below(name, prefix) for prefix in FORBIDDEN[layer])
+    ]
+
+
+def python_files(*folders: str) -> list[pathlib.Path]:
+    files = [ROOT / 'main.py']
+    for folder in folders:
+        files += sorted((ROOT / folder).rglob('*.py'))
+    return files
+
+
+@pytest.mark.parametrize(
+    'path', python_files('core'), ids=lambda path: str(path.relative_to(ROOT))
+)
+def test_each_layer_imports_only_what_it_may(path: pathlib.Path) -> None:
+    layer = layer_of(path)
+    if layer is None:
+        return
+    assert violations(layer, path.read_text()) == []
+
+
+def test_every_layer_has_a_rule() -> None:
+    layers = {layer_of(path) for path in python_files('core')} - {None}
+    assert layers <= set(FORBIDDEN)
+
+
+@pytest.mark.parametrize(
+    ('layer', 'source'),
+    [
+        ('controllers', 'from core.storage.user import gae_models'),
+        ('controllers', 'from google.cloud import ndb'),
+        ('domain', 'import core.storage.statistics.gae_models as models'),
+        ('domain', 'def f():\n    from core.storage import user'),
+        ('storage', 'from core.domain import exp_domain'),
+        ('platform', 'from core.domain import exp_services'),
+        ('services', 'import webapp2'),
+    ],
+)
+def test_a_forbidden_import_is_found(layer: str, source: str) -> None:
+    assert violations(layer, source) != []
+
+
+def test_nothing_but_the_platform_knows_which_datastore_runs() -> None:
+    outside = [
+        path
+        for path in python_files('core')
+        if 'core/platform/datastore' not in str(path)
+    ]
+    for path in outside:
+        source = path.read_text()
+        assert not [
+            name
+            for name in imports_of(source)
+            if any(is_below(name, secret) for secret in DATASTORE_SECRETS)
+        ], path
+        assert 'DATASTORE_EMULATOR_HOST' not in source, path
+
+
+def test_the_foundation_imports_nothing_of_the_project() -> None:
+    for module in FOUNDATION - {'core'}:
+        source = (ROOT / (module.replace('.', '/') + '.py')).read_text()
+        assert not [
+            name for name in imports_of(source) if is_below(name, 'core')
+        ]
+
+
+def dom_free_roots() -> list[pathlib.Path]:
+    return [
+        path
+        for folder in DOM_FREE_FOLDERS
+        for path in sorted((ROOT / folder).rglob('*.js'))
+    ]
+
+
+def js_imports(path: pathlib.Path) -> list[pathlib.Path]:
+    """Returns the files that a module imports."""
+    source = JS_COMMENTS.sub('', path.read_text())
+    targets = [one or other for one, other in JS_IMPORTS.findall(source)]
+    return [
+        (path.parent / target).resolve()
+        for target in targets
+        if target.startswith('.')
+    ]
+
+
+def closure(roots: list[pathlib.Path]) -> set[pathlib.Path]:
+    """Returns the modules and all that they import, however indirectly."""
+    seen: set[pathlib.Path] = set()
+    waiting = list(roots)
+    while waiting:
+        path = waiting.pop()
+        if path not in seen:
+            seen.add(path)
+            waiting += js_imports(path)
+    return seen
+
+
+def dom_globals_in(source: str) -> list[str]:
+    code = JS_STRINGS.sub("''", JS_COMMENTS.sub('', source))
+    return DOM_GLOBALS.findall(code)
+
+
+def test_domain_and_player_services_run_without_a_page() -> None:
+    roots = dom_free_roots()
+    assert roots, 'the folders have moved; say where'
+    for path in closure(roots):
+        assert dom_globals_in(path.read_text()) == [], path
+
+
+@pytest.mark.parametrize(
+    ('source', 'is_found'),
+    [
+        ('const a = document.body;', True),
+        ('if (window) {}', True),
+        ('localStorage.setItem("a", "b");', True),
+        ('options.document.body;', False),
+        ('// the window is gone', False),
+        ("const text = 'in this document';", False),
+        ('const settings = {window: 1};', False),
+    ],
+)
+def test_use_of_the_page_is_found(source: str, is_found: bool) -> None:
+    assert bool(dom_globals_in(source)) is is_found
+
+
+def test_imports_of_a_module_are_found(tmp_path: pathlib.Path) -> None:
+    module = tmp_path / 'a.js'
+    module.write_text(
+        "import {b} from './b.js';\nimport {\n  c,\n} from '../c.js';\n"
+        "import './d.js';\nexport {e} from './e.js';\n"
+        "const f = await import('./f.js');\n"
+    )
+    names = [path.name for path in js_imports(module)]
+    assert names == ['b.js', 'c.js', 'd.js', 'e.js', 'f.js']

@@ -96,10 +96,56 @@ MAX_TIME_SPENT_IN_STATE_SECS = 30 * 24 * 3600.0
 # closed tab delivers what it kept when the learner comes back.
 SESSION_TOKEN_MAX_AGE_SECS = 30 * 24 * 3600
 
+# Characters of a session token; what we issue has about 200.
+MAX_SESSION_TOKEN_LENGTH = 1_000
+
+# The largest sequence number of an event in its session: nobody does a
+# million things in one page load.
+MAX_SEQUENCE_NUMBER = 1_000_000
+
+# The largest index of an answer group or of a rule in it.
+MAX_RULE_INDEX = 10_000
+
+# Milliseconds since the Unix epoch: the year 2286. A clock that is wrong by
+# less is corrected; more is no clock.
+MAX_TIME_MSECS = 10_000_000_000_000
+
+# Events written in one transaction. Datastore has had a limit of 500 writes
+# in one commit, and short transactions conflict less.
+MAX_EVENTS_PER_TRANSACTION = 200
+
+# Requests a second that one session may send in the long run, and at once.
+# A learner causes about one in five seconds; an outbox that comes back after
+# days sends a few dozen at once.
+EVENT_REQUESTS_PER_SEC_PER_SESSION = 20.0
+EVENT_REQUESTS_BURST_PER_SESSION = 400.0
+
+# The same for one network address. A whole school can stand behind one.
+EVENT_REQUESTS_PER_SEC_PER_ADDRESS = 1_000.0
+EVENT_REQUESTS_BURST_PER_ADDRESS = 10_000.0
+
+# Senders that one process remembers for these limits (about 100 bytes each).
+MAX_RATE_LIMITED_SENDERS = 50_000
+
 # Statistics ----------------------------------------------------------------
 
+# Times that a transaction on counters is tried again after a conflict.
+STATS_TRANSACTION_RETRIES = 8
+
+# State names that an exploration version does not have, kept by name in one
+# entity; the counts of further ones are kept in one sum.
+MAX_UNRECOGNISED_STATES = 200
+
+# The same for the batches of one session, where more are refused.
+MAX_UNRECOGNISED_STATES_PER_SESSION = 50
+
+# Bookings that a shard remembers, so that a recomputation that has read the
+# accounts of its sessions can tell which ones have changed meanwhile.
+MAX_RECENT_BOOKINGS = 64
+
 # Shards of the counters of one exploration version. Datastore sustains about
-# one write a second on one entity, so this many batches a second.
+# one write a second on one entity, so this many batches a second. Raise it at
+# will; lowering it would hide what the shards dropped have counted.
 NUM_STATS_SHARDS = 8
 
 # The largest increment of one counter in one batch.

@@ -1,0 +1,78 @@
+"""Which card of one version is which card of another."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from core.domain import exp_history_domain
+
+# A card, whatever it is called: the version that made it, and its name there.
+_Card = tuple[int, str]
+
+
+class CardHistory:
+    """The cards of an exploration through its versions.
+
+    A card keeps its identity when it is renamed. One that is deleted and made
+    again is another card; a revert brings back the very cards that its target
+    had. So following a card is looking up its identity, whatever lies between
+    the two versions.
+
+    Args:
+        commits: All commits from version 1 on, in order.
+    """
+
+    def __init__(
+        self, commits: Sequence[exp_history_domain.ExplorationCommit]
+    ) -> None:
+        self._cards: dict[int, dict[str, _Card]] = {}
+        for commit in commits:
+            self._cards[commit.version] = self._cards_after(commit)
+
+    @property
+    def latest_version(self) -> int:
+        """The last version of this history; 0 when it is empty."""
+        return max(self._cards, default=0)
+
+    def state_names(self, version: int) -> tuple[str, ...]:
+        """Returns the names of the cards of a version, in its order."""
+        return tuple(self._cards[version])
+
+    def names_in(self, version: int, other_version: int) -> dict[str, str]:
+        """Returns what the cards of one version are called in another.
+
+        Args:
+            version: The version whose names are known.
+            other_version: The version whose names are wanted.
+
+        Returns:
+            The other name by name, for the cards that both versions have.
+        """
+        other_names = {
+            card: name for name, card in self._cards[other_version].items()
+        }
+        return {
+            name: other_names[card]
+            for name, card in self._cards[version].items()
+            if card in other_names
+        }
+
+    def _cards_after(
+        self, commit: exp_history_domain.ExplorationCommit
+    ) -> dict[str, _Card]:
+        diff = commit.versions_diff
+        if diff.revert_to_version is not None:
+            inherited: Mapping[str, _Card] = self._cards[diff.revert_to_version]
+        else:
+            before = self._cards.get(commit.version - 1, {})
+            inherited = {
+                new_name: card
+                for name, card in before.items()
+                if (new_name := diff.get_new_name(name)) is not None
+            }
+        return {
+            name: inherited.get(name, (commit.version, name))
+            for name in commit.state_names
+        }

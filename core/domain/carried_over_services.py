@@ -1,0 +1,142 @@
+"""The counts of all earlier versions, kept ready for the latest one.
+
+Folding all versions costs reads for each of them, so the sum is kept in one
+entity. It is only a memo: a batch for an earlier version makes it stale, in
+the transaction that counts the batch, and the next reader computes it anew.
+
+Were the reader to write what it computed whatever happened meanwhile, a batch
+that arrived between its reading and its writing would be missing for good.
+So the generation is raised when a rebuild begins and when the counts become
+stale, and a rebuild is written only if the generation has not moved. Batches
+write the entity only when that changes something, so that after a commit the
+learners who still play the version before do not queue for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from google.cloud import ndb
+
+from core import feconf
+from core.domain import (
+    card_history_domain,
+    exp_services,
+    own_stats_services,
+    stats_counters,
+    stats_domain,
+)
+from core.storage.statistics import gae_models as stats_models
+
+Model = stats_models.CarriedOverStatsModel
+
+
+def key_of(exp_id: str) -> ndb.Key:
+    """Returns the key of the memo of an exploration."""
+    return ndb.Key(Model, exp_id)
+
+
+def get_counts(
+    exp_id: str, version: int, memo: Model | None
+) -> stats_domain.Counts:
+    """Returns the counts of all versions before one, in its cards.
+
+    Args:
+        exp_id: The exploration.
+        version: Its latest version.
+        memo: The entity, as it was just read; None if there is none.
+
+    Returns:
+        The counts, from the memo if it is up to date.
+    """
+    if version == 1:
+        return stats_domain.added()
+    if memo is not None and memo.is_fresh and memo.exp_version == version:
+        return stats_counters.recognised_counts(memo)
+    return _rebuild(exp_id, version)
+
+
+def made_stale(memo: Model | None, version: int) -> list[Model]:
+    """Says, in a transaction, that the counts of a version have changed.
+
+    Args:
+        memo: The entity, read in this transaction; None if there is none.
+        version: The version whose own counts change.
+
+    Returns:
+        The entity if it has to be put.
+    """
+    if memo is None or version >= memo.exp_version:
+        return []
+    if not memo.is_fresh and not memo.is_being_rebuilt:
+        return []
+    memo.is_fresh = False
+    memo.is_being_rebuilt = False
+    memo.generation += 1
+    return [memo]
+
+
+def sum_of_versions(
+    exp_id: str,
+    versions: Iterable[int],
+    shown_version: int,
+    history: card_history_domain.CardHistory,
+) -> stats_domain.ExplorationStats:
+    """Returns the sum of the own counts of versions, in the cards of one.
+
+    Args:
+        exp_id: The exploration.
+        versions: The versions whose plays are counted.
+        shown_version: The version whose cards to use.
+        history: The cards of all these versions.
+
+    Returns:
+        The statistics, with an entry for each state of the version shown.
+    """
+    total = stats_domain.ExplorationStats.create_default(
+        exp_id, shown_version, history.state_names(shown_version)
+    )
+    for own in own_stats_services.read_versions(exp_id, versions):
+        total += own.advanced_to(shown_version, history)
+    return total
+
+
+def get_history(exp_id: str, last: int) -> card_history_domain.CardHistory:
+    """Returns the cards of versions 1 to `last`."""
+    return card_history_domain.CardHistory(
+        exp_services.get_exploration_commits(exp_id, 1, last)
+    )
+
+
+def _rebuild(exp_id: str, version: int) -> stats_domain.Counts:
+    generation = _begin_rebuild(exp_id, version)
+    history = get_history(exp_id, version)
+    counts = sum_of_versions(
+        exp_id, range(1, version), version, history
+    ).to_counts()
+    _finish_rebuild(exp_id, generation, counts)
+    return counts
+
+
+@ndb.transactional(retries=feconf.STATS_TRANSACTION_RETRIES)
+def _begin_rebuild(exp_id: str, version: int) -> int:
+    memo = key_of(exp_id).get() or Model(id=exp_id, exp_id=exp_id)
+    memo.exp_version = version
+    memo.is_fresh = False
+    memo.is_being_rebuilt = True
+    memo.generation += 1
+    memo.put()
+    return int(memo.generation)
+
+
+@ndb.transactional(retries=feconf.STATS_TRANSACTION_RETRIES)
+def _finish_rebuild(
+    exp_id: str, generation: int, counts: stats_domain.Counts
+) -> None:
+    memo = key_of(exp_id).get()
+    if memo is None or memo.generation != generation:
+        return
+    stats_counters.set_recognised_counts(memo, counts)
+    memo.is_fresh = True
+    memo.is_being_rebuilt = False
+    memo.put()

@@ -1,0 +1,295 @@
+"""The event log: recording what learners do, and reading it again."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+from google.cloud import ndb
+
+from core import clock, errors, feconf
+from core.domain import (
+    event_domain,
+    exp_domain,
+    exp_services,
+    session_account_domain,
+    session_account_services,
+    session_token,
+    stats_computation,
+    stats_domain,
+    stats_services,
+)
+from core.storage.statistics import gae_models as stats_models
+
+# What became of one event: whether it was recorded now (False: it was there
+# before, or its session is not counted), or why it was refused.
+Outcome = bool | errors.ValidationError | errors.ConflictError
+
+_MODEL_CLASSES: dict[str, type[stats_models.EventLogEntryBaseModel]] = {
+    'exploration_start': stats_models.StartExplorationEventLogEntryModel,
+    'exploration_actual_start': (
+        stats_models.ExplorationActualStartEventLogEntryModel
+    ),
+    'state_hit': stats_models.StateHitEventLogEntryModel,
+    'state_complete': stats_models.StateCompleteEventLogEntryModel,
+    'answer_submitted': stats_models.AnswerSubmittedEventLogEntryModel,
+    'solution_hit': stats_models.SolutionHitEventLogEntryModel,
+    'leave_for_refresher_exp': (
+        stats_models.LeaveForRefresherExplorationEventLogEntryModel
+    ),
+    'exploration_complete': stats_models.CompleteExplorationEventLogEntryModel,
+    'exploration_maybe_leave': (
+        stats_models.MaybeLeaveExplorationEventLogEntryModel
+    ),
+}
+_EVENT_TYPES = {model: name for name, model in _MODEL_CLASSES.items()}
+
+
+def record_events(
+    session: session_token.Session,
+    events: Sequence[event_domain.Event],
+    sent_at_msecs: float,
+) -> list[Outcome]:
+    """Writes events to the log, each once and each for itself.
+
+    Args:
+        session: The session that they happened in.
+        events: Its events, in any order.
+        sent_at_msecs: When they were sent, by the learner's clock.
+
+    Returns:
+        What became of each event, in their order.
+
+    Raises:
+        ValidationError: The version that was played does not exist.
+    """
+    state_names = stats_services.state_names_played(session)
+    if not session.counted:
+        return [False] * len(events)
+    ready = _with_interactions(session, events)
+    valid = [
+        _with_time(event, session, sent_at_msecs)
+        for event in ready
+        if isinstance(event, event_domain.Event)
+    ]
+    outcomes = iter(_write_in_parts(session, valid, state_names))
+    return [
+        next(outcomes) if isinstance(event, event_domain.Event) else event
+        for event in ready
+    ]
+
+
+def get_events_of_exploration(exp_id: str) -> Iterator[event_domain.Event]:
+    """Yields all events of an exploration, kind by kind.
+
+    Args:
+        exp_id: The exploration.
+
+    Yields:
+        The events; those of another schema version are left out.
+    """
+    for model_class in _EVENT_TYPES:
+        yield from _readable(model_class.query_of_exploration(exp_id).iter())
+
+
+def get_events_of_session(
+    key: session_account_domain.SessionKey,
+) -> list[event_domain.Event]:
+    """Returns all events of a session."""
+    futures = [
+        model_class.query_of_session(key.session_id).fetch_async()
+        for model_class in _EVENT_TYPES
+    ]
+    return [
+        event
+        for future in futures
+        for event in _readable(future.result())
+        if (event.exp_id, event.exp_version) == (key.exp_id, key.exp_version)
+    ]
+
+
+def _readable(
+    models: Iterable[stats_models.EventLogEntryBaseModel],
+) -> Iterator[event_domain.Event]:
+    for model in models:
+        version = model.event_schema_version
+        if version == feconf.CURRENT_EVENT_MODELS_SCHEMA_VERSION:
+            yield _to_event(model)
+
+
+def _to_event(
+    model: stats_models.EventLogEntryBaseModel,
+) -> event_domain.Event:
+    event_class = event_domain.EVENT_CLASSES[_EVENT_TYPES[type(model)]]
+    values = {
+        field.name: getattr(model, field.name)
+        for field in dataclasses.fields(event_class)
+        if field.name != 'event_id'
+    }
+    return event_class(event_id=model.key.id(), **values)
+
+
+def _to_model(
+    event: event_domain.Event,
+) -> stats_models.EventLogEntryBaseModel:
+    values = {
+        field.name: getattr(event, field.name)
+        for field in dataclasses.fields(event)
+        if field.name != 'event_id'
+    }
+    return _MODEL_CLASSES[event.event_type](
+        id=event.event_id,
+        event_schema_version=feconf.CURRENT_EVENT_MODELS_SCHEMA_VERSION,
+        **values,
+    )
+
+
+def _with_time(
+    event: event_domain.Event,
+    session: session_token.Session,
+    sent_at_msecs: float,
+) -> event_domain.Event:
+    return dataclasses.replace(
+        event,
+        occurred_at_msecs=event_domain.corrected_time_msecs(
+            event.client_time_msecs,
+            sent_at_msecs,
+            clock.now_msecs(),
+            session.issued_at_msecs,
+        ),
+    )
+
+
+def _with_interactions(
+    session: session_token.Session, events: Sequence[event_domain.Event]
+) -> list[event_domain.Event | errors.ValidationError]:
+    """Checks answers against the interactions of their states."""
+    answered = event_domain.AnswerSubmittedEvent
+    if not any(isinstance(event, answered) for event in events):
+        return list(events)
+    exploration = exp_services.get_exploration_by_id(
+        session.exp_id, session.exp_version
+    )
+    return [
+        _with_interaction(event, exploration)
+        if isinstance(event, answered)
+        else event
+        for event in events
+    ]
+
+
+def _with_interaction(
+    event: event_domain.AnswerSubmittedEvent,
+    exploration: exp_domain.Exploration,
+) -> event_domain.Event | errors.ValidationError:
+    state = exploration.states.get(event.state_name)
+    if state is None:
+        # Its count goes to the unrecognised states; the log keeps it as it is.
+        return event
+    interaction = state.interaction
+    try:
+        answer = interaction.spec.normalize_answer(
+            event.answer, interaction.customization_args
+        )
+    except errors.ValidationError as error:
+        return errors.ValidationError(error.message, 'answer')
+    return dataclasses.replace(
+        event, answer=answer, interaction_id=interaction.id
+    )
+
+
+def _write_in_parts(
+    session: session_token.Session,
+    events: Sequence[event_domain.Event],
+    state_names: tuple[str, ...],
+) -> list[Outcome]:
+    key = session_account_domain.SessionKey(
+        session.exp_id, session.exp_version, session.session_id
+    )
+    size = feconf.MAX_EVENTS_PER_TRANSACTION
+    outcomes: list[Outcome] = []
+    for start in range(0, len(events), size):
+        outcomes += _write(key, events[start : start + size], state_names)
+    return outcomes
+
+
+@ndb.transactional(retries=feconf.STATS_TRANSACTION_RETRIES)
+def _write(
+    key: session_account_domain.SessionKey,
+    events: Sequence[event_domain.Event],
+    state_names: tuple[str, ...],
+) -> list[Outcome]:
+    """Puts the events that are not there yet."""
+    account_model, *found = ndb.get_multi(
+        [
+            session_account_services.key_of(key),
+            *(_key_of(event) for event in events),
+        ]
+    )
+    known = {
+        event.event_id: _to_event(model)
+        for event, model in zip(events, found, strict=True)
+        if model is not None
+    }
+    new: list[event_domain.Event] = []
+    outcomes: list[Outcome] = []
+    for event in events:
+        before = known.setdefault(event.event_id, event)
+        if before is event:
+            new.append(event)
+            outcomes.append(True)
+        else:
+            outcomes.append(_outcome_of_repetition(event, before))
+    ndb.put_multi(
+        [
+            *(_to_model(event) for event in new),
+            *_settled(key, account_model, new, state_names),
+        ]
+    )
+    return outcomes
+
+
+def _key_of(event: event_domain.Event) -> ndb.Key:
+    return ndb.Key(_MODEL_CLASSES[event.event_type], event.event_id)
+
+
+def _outcome_of_repetition(
+    event: event_domain.Event, before: event_domain.Event
+) -> Outcome:
+    if event.has_same_content(before):
+        return False
+    return errors.ConflictError('this event_id is another event')
+
+
+def _settled(
+    key: session_account_domain.SessionKey,
+    model: stats_models.SessionAccountModel | None,
+    events: Sequence[event_domain.Event],
+    state_names: tuple[str, ...],
+) -> list[ndb.Model]:
+    """Gives back what a repair took because these events were missing.
+
+    Args:
+        key: The session.
+        model: Its account; None if there is none.
+        events: What is being added to the log.
+        state_names: The states of the version.
+
+    Returns:
+        The entities that have to be put; none unless there was a repair.
+    """
+    if model is None or not events:
+        return []
+    account = session_account_services.account_of(model)
+    if model.repair_id is None and not account.owes:
+        return []
+    counts: stats_domain.Counts = Counter()
+    for event in events:
+        counts.update(stats_computation.counts_of_event(event))
+    difference = account.book_events(counts)
+    model = session_account_services.saved(key, model, account)
+    return [
+        model,
+        *session_account_services.booked(key, model, difference, state_names),
+    ]

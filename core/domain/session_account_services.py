@@ -1,0 +1,102 @@
+"""Session accounts in the store; everything here runs in a transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from google.cloud import ndb
+
+from core.domain import (
+    carried_over_services,
+    session_account_domain,
+    stats_counters,
+    stats_domain,
+)
+from core.storage.statistics import gae_models as stats_models
+
+Model = stats_models.SessionAccountModel
+
+
+def key_of(key: session_account_domain.SessionKey) -> ndb.Key:
+    """Returns the key of the account of a session."""
+    return ndb.Key(
+        Model,
+        Model.get_entity_id(key.exp_id, key.exp_version, key.session_id),
+    )
+
+
+def account_of(model: Model | None) -> session_account_domain.SessionAccount:
+    """Returns the account that an entity holds; an empty one without it."""
+    if model is None:
+        return session_account_domain.SessionAccount()
+    return session_account_domain.SessionAccount(
+        counted=stats_counters.from_stored_list(model.counted),
+        balance=stats_counters.from_stored_list(model.balance),
+    )
+
+
+def saved(
+    key: session_account_domain.SessionKey,
+    model: Model | None,
+    account: session_account_domain.SessionAccount,
+    repair_id: str | None = None,
+) -> Model:
+    """Returns the entity that holds an account, to be put.
+
+    Args:
+        key: The session.
+        model: The entity so far; None if there is none.
+        account: What it is to hold.
+        repair_id: The repair that goes on from here; None stops any.
+
+    Returns:
+        The entity.
+    """
+    model = model or Model(
+        id=key_of(key).id(),
+        exp_id=key.exp_id,
+        exp_version=key.exp_version,
+        session_id=key.session_id,
+        shard_number=stats_counters.shard_number_of(key.session_id),
+    )
+    model.counted = stats_counters.to_stored_list(account.counted)
+    model.balance = stats_counters.to_stored_list(account.balance)
+    model.repair_id = repair_id
+    return model
+
+
+def booked(
+    key: session_account_domain.SessionKey,
+    account_model: Model,
+    difference: stats_domain.Counts,
+    state_names: Collection[str],
+) -> list[ndb.Model]:
+    """Books what a session contributes on the counters.
+
+    Args:
+        key: The session.
+        account_model: Its account.
+        difference: What to add to the counters; may be negative.
+        state_names: The states of the version.
+
+    Returns:
+        The entities that have to be put.
+    """
+    if not difference:
+        return []
+    shard_number = account_model.shard_number
+    shard, memo = ndb.get_multi(
+        [
+            ndb.Key(
+                stats_models.ExplorationStatsShardModel,
+                stats_models.ExplorationStatsShardModel.get_entity_id(
+                    key.exp_id, key.exp_version, shard_number
+                ),
+            ),
+            carried_over_services.key_of(key.exp_id),
+        ]
+    )
+    shard = stats_counters.book_on_shard(
+        shard, key, shard_number, difference, state_names
+    )
+    return [shard, *carried_over_services.made_stale(memo, key.exp_version)]

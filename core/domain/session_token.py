@@ -1,0 +1,132 @@
+"""The signed token that names a session on the wire.
+
+The server keeps no list of sessions. What it needs to know about one stands
+in the token, and the signature says that it was the server who said so.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import re
+import secrets
+from typing import Any
+
+import itsdangerous
+
+from core import clock, errors, feconf
+from core.platform.auth import secrets as auth_secrets
+
+# Keeps these signatures apart from those of other tokens of the application.
+_SALT = 'learner-session'
+
+# Bytes of a session id: with 12 random ones, two of a billion sessions meet
+# with a probability of about 1 in 10^11.
+_ID_BYTES = 12
+
+# What itsdangerous writes; also keeps texts out that have no UTF-8 form.
+_TOKEN_REGEX = re.compile(r'[A-Za-z0-9_.-]+')
+
+_PATH = 'session_id'
+
+
+@dataclasses.dataclass(frozen=True)
+class Session:
+    """One page load of the player.
+
+    Attributes:
+        session_id: The short id that events store.
+        exp_id: The exploration.
+        exp_version: The version that is played.
+        counted: Whether events and counts of the session are kept.
+        issued_at_msecs: When it began, in milliseconds since the epoch.
+        not_counted_reason: Why it is not counted; None when it is.
+    """
+
+    session_id: str
+    exp_id: str
+    exp_version: int
+    counted: bool
+    issued_at_msecs: float
+    not_counted_reason: str | None = None
+
+
+def issue(
+    exp_id: str, exp_version: int, counted: bool, reason: str | None
+) -> str:
+    """Returns the token of a new session.
+
+    Args:
+        exp_id: The exploration.
+        exp_version: The version that will be played.
+        counted: Whether events and counts of the session are kept.
+        reason: Why it is not counted; None when it is.
+
+    Returns:
+        The token.
+    """
+    return _serializer().dumps(
+        {
+            's': secrets.token_urlsafe(_ID_BYTES),
+            'e': exp_id,
+            'v': exp_version,
+            'c': counted,
+            'r': reason,
+            't': clock.now_msecs(),
+        }
+    )
+
+
+def read(token: str, exp_id: str) -> Session:
+    """Returns the session that a token names.
+
+    Args:
+        token: The token, from an untrusted hand.
+        exp_id: The exploration that it is shown for.
+
+    Returns:
+        The session.
+
+    Raises:
+        ValidationError: The token is not one of ours, or is too old, or was
+            issued for another exploration.
+    """
+    session = _session_of(_signed_content(token))
+    if session.exp_id != exp_id:
+        raise errors.ValidationError(
+            'this session belongs to another exploration', _PATH
+        )
+    age_msecs = clock.now_msecs() - session.issued_at_msecs
+    if age_msecs > feconf.SESSION_TOKEN_MAX_AGE_SECS * 1000:
+        raise errors.ValidationError('this session is too old', _PATH)
+    return session
+
+
+def _signed_content(token: str) -> Any:
+    if len(token) > feconf.MAX_SESSION_TOKEN_LENGTH:
+        raise errors.ValidationError('this is no session', _PATH)
+    if not _TOKEN_REGEX.fullmatch(token):
+        raise errors.ValidationError('this is no session', _PATH)
+    try:
+        return _serializer().loads(token)
+    except itsdangerous.BadData as error:
+        raise errors.ValidationError('this is no session', _PATH) from error
+
+
+def _session_of(content: Any) -> Session:
+    return Session(
+        session_id=content['s'],
+        exp_id=content['e'],
+        exp_version=content['v'],
+        counted=content['c'],
+        not_counted_reason=content['r'],
+        issued_at_msecs=content['t'],
+    )
+
+
+def _serializer() -> itsdangerous.URLSafeSerializer:
+    return itsdangerous.URLSafeSerializer(
+        auth_secrets.get_secret_key(),
+        salt=_SALT,
+        signer_kwargs={'digest_method': hashlib.sha256},
+    )

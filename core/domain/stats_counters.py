@@ -1,0 +1,210 @@
+"""Counts as the counter entities store them.
+
+Used inside transactions: reads and writes the properties of entities that the
+caller has got and will put.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from core import feconf
+from core.domain import session_account_domain, stats_domain
+from core.storage.statistics import gae_models as stats_models
+
+# The name for the sum of unrecognised states beyond those kept by name. No
+# state can be called so.
+OTHER_STATES = ''
+
+_SUFFIX = '_v2'
+
+CountersModel = stats_models.CountersBaseModel
+OwnCountsModel = (
+    stats_models.ExplorationStatsModel | stats_models.ExplorationStatsShardModel
+)
+StoredMapping = Mapping[str, Mapping[str, int]]
+
+
+def shard_number_of(session_id: str) -> int:
+    """Returns the shard on which a new session is booked."""
+    digest = hashlib.sha256(session_id.encode()).digest()
+    return int.from_bytes(digest[:4], 'big') % feconf.NUM_STATS_SHARDS
+
+
+def recognised_counts(model: CountersModel) -> stats_domain.Counts:
+    """Returns the counts of an entity that have a state, and the totals."""
+    counts = _mapping_counts(model.state_stats_mapping)
+    for name in stats_domain.EXPLORATION_COUNTERS:
+        counts[None, name] = getattr(model, name + _SUFFIX)
+    return stats_domain.without_zeros(counts)
+
+
+def unrecognised_counts(model: OwnCountsModel) -> stats_domain.Counts:
+    """Returns the counts of an entity for states that are not there."""
+    return stats_domain.without_zeros(
+        _mapping_counts(model.unrecognised_states)
+    )
+
+
+def all_counts(model: OwnCountsModel) -> stats_domain.Counts:
+    """Returns all counts of an entity."""
+    return stats_domain.added(
+        recognised_counts(model), unrecognised_counts(model)
+    )
+
+
+def add_counts(
+    model: OwnCountsModel,
+    difference: stats_domain.Counts,
+    state_names: Collection[str],
+) -> None:
+    """Adds counts to an entity.
+
+    Args:
+        model: The entity.
+        difference: What to add; may be negative.
+        state_names: The states of the version; counts for others are kept
+            apart.
+    """
+    known, unknown = _split(difference, state_names)
+    set_recognised_counts(
+        model, stats_domain.added(recognised_counts(model), known)
+    )
+    kept = _merged_others(unknown, model.unrecognised_states)
+    model.unrecognised_states = _stored_mapping(
+        stats_domain.added(unrecognised_counts(model), kept)
+    )
+
+
+def set_counts(
+    model: OwnCountsModel,
+    counts: stats_domain.Counts,
+    state_names: Collection[str],
+) -> None:
+    """Makes an entity hold these counts and no others."""
+    set_recognised_counts(model, Counter())
+    model.unrecognised_states = {}
+    add_counts(model, counts, state_names)
+
+
+def set_recognised_counts(
+    model: CountersModel, counts: stats_domain.Counts
+) -> None:
+    """Writes totals and state counts; states without counts are left out."""
+    for name in stats_domain.EXPLORATION_COUNTERS:
+        setattr(model, name + _SUFFIX, counts[None, name])
+    model.state_stats_mapping = _stored_mapping(counts)
+
+
+def book_on_shard(
+    model: stats_models.ExplorationStatsShardModel | None,
+    key: session_account_domain.SessionKey,
+    shard_number: int,
+    difference: stats_domain.Counts,
+    state_names: Collection[str],
+) -> stats_models.ExplorationStatsShardModel:
+    """Adds what a session contributes to its shard.
+
+    Args:
+        model: The shard; None if nothing has been booked on it.
+        key: The session.
+        shard_number: The number of the shard.
+        difference: What to add; may be negative.
+        state_names: The states of the version.
+
+    Returns:
+        The shard, to be put.
+    """
+    model = model or stats_models.ExplorationStatsShardModel(
+        id=stats_models.ExplorationStatsShardModel.get_entity_id(
+            key.exp_id, key.exp_version, shard_number
+        ),
+        exp_id=key.exp_id,
+        exp_version=key.exp_version,
+    )
+    add_counts(model, difference, state_names)
+    model.revision += 1
+    bookings = [*model.recent_bookings, [model.revision, key.session_id]]
+    model.recent_bookings = bookings[-feconf.MAX_RECENT_BOOKINGS :]
+    return model
+
+
+def to_stored_list(counts: stats_domain.Counts) -> list[list[Any]]:
+    """Returns counts as JSON: [[state or None, counter, count], …]."""
+    ordered = sorted(counts.items(), key=lambda item: (item[0][0] or '', item))
+    return [[state, name, count] for (state, name), count in ordered]
+
+
+def from_stored_list(stored: list[list[Any]]) -> stats_domain.Counts:
+    """Reads what `to_stored_list` wrote."""
+    return Counter({(state, name): count for state, name, count in stored})
+
+
+def limited(
+    counts: stats_domain.Counts, state_names: Collection[str]
+) -> stats_domain.Counts:
+    """Returns counts with no more unknown states than an entity keeps."""
+    known, unknown = _split(counts, state_names)
+    return stats_domain.added(known, _merged_others(unknown, {}))
+
+
+def unknown_names(
+    counts: stats_domain.Counts, state_names: Collection[str]
+) -> set[str]:
+    """Returns the names of states in counts that the version does not have."""
+    return {
+        name
+        for name, _ in counts
+        if name is not None and name not in state_names
+    }
+
+
+def _split(
+    counts: stats_domain.Counts, state_names: Collection[str]
+) -> tuple[stats_domain.Counts, stats_domain.Counts]:
+    known: stats_domain.Counts = Counter()
+    unknown: stats_domain.Counts = Counter()
+    for (state_name, name), count in counts.items():
+        is_known = state_name is None or state_name in state_names
+        (known if is_known else unknown)[state_name, name] = count
+    return known, unknown
+
+
+def _merged_others(
+    unknown: stats_domain.Counts, kept_names: Collection[str]
+) -> stats_domain.Counts:
+    """Sums unknown states that are too many to be kept by name."""
+    names = {str(name) for name, _ in unknown} - set(kept_names)
+    room = feconf.MAX_UNRECOGNISED_STATES - len(kept_names)
+    if OTHER_STATES in kept_names:
+        room = 0
+    dropped = set(sorted(names)[max(room, 0) :])
+    merged: stats_domain.Counts = Counter()
+    for (state_name, name), count in unknown.items():
+        is_dropped = state_name in dropped
+        merged[OTHER_STATES if is_dropped else state_name, name] += count
+    return merged
+
+
+def _mapping_counts(mapping: StoredMapping) -> stats_domain.Counts:
+    return Counter(
+        {
+            (state_name, name.removesuffix(_SUFFIX)): count
+            for state_name, stats in mapping.items()
+            for name, count in stats.items()
+        }
+    )
+
+
+def _stored_mapping(counts: stats_domain.Counts) -> dict[str, dict[str, int]]:
+    names = sorted({name for name, _ in counts if name is not None})
+    return {
+        state_name: {
+            name + _SUFFIX: counts[state_name, name]
+            for name in stats_domain.STATE_COUNTERS
+        }
+        for state_name in names
+    }

@@ -1,0 +1,274 @@
+"""Statistics of explorations: reading them, and counting a batch.
+
+Own counts of a version stand in one base entity and its shards. Cumulative
+counts are the sum of the own counts of all versions, each carried into the
+cards of the version that is shown (`ExplorationStats.advanced_to`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+
+from google.cloud import ndb
+
+from core import errors, feconf
+from core.domain import (
+    carried_over_services,
+    exp_services,
+    own_stats_services,
+    session_account_domain,
+    session_account_services,
+    session_token,
+    stats_counters,
+    stats_domain,
+)
+from core.storage.statistics import gae_models as stats_models
+
+
+def get_exploration_stats(
+    exp_id: str, version: int | None = None, through: int | None = None
+) -> stats_domain.ExplorationStats:
+    """Returns cumulative counts.
+
+    Args:
+        exp_id: The exploration.
+        version: The version whose cards to show; the latest by default.
+        through: Plays of versions 1 to this one are counted; by default
+            those up to `version`.
+
+    Returns:
+        The statistics, with an entry for each state of the version.
+
+    Raises:
+        EntityNotFoundError: There is no such exploration or version.
+    """
+    latest_version = exp_services.get_latest_version(exp_id)
+    version = latest_version if version is None else version
+    through = version if through is None else through
+    for asked in (version, through):
+        if not 1 <= asked <= latest_version:
+            raise errors.EntityNotFoundError(f'{exp_id} has no version {asked}')
+    if version == through == latest_version:
+        return _get_latest_stats(exp_id, version)
+    return carried_over_services.sum_of_versions(
+        exp_id,
+        range(1, through + 1),
+        version,
+        carried_over_services.get_history(exp_id, max(version, through)),
+    )
+
+
+def get_exploration_stats_multi(
+    exp_ids_to_versions: Mapping[str, int],
+) -> dict[str, stats_domain.ExplorationStats]:
+    """Returns cumulative counts of several explorations, read at once.
+
+    Args:
+        exp_ids_to_versions: The latest version by exploration id.
+
+    Returns:
+        The statistics by exploration id; states that nobody has been counted
+        in are left out.
+    """
+    keys = {
+        exp_id: [
+            carried_over_services.key_of(exp_id),
+            *own_stats_services.keys_of(exp_id, version),
+        ]
+        for exp_id, version in exp_ids_to_versions.items()
+    }
+    found = iter(
+        own_stats_services.lookup(
+            [key for many in keys.values() for key in many]
+        )
+    )
+    stats = {}
+    for exp_id, version in exp_ids_to_versions.items():
+        memo, *own = [next(found) for _ in keys[exp_id]]
+        counts = stats_domain.added(
+            own_stats_services.recognised_sum(own),
+            carried_over_services.get_counts(exp_id, version, memo),
+        )
+        stats[exp_id] = stats_domain.ExplorationStats(
+            exp_id=exp_id, exp_version=version
+        ).with_counts(counts)
+    return stats
+
+
+def _get_latest_stats(
+    exp_id: str, version: int
+) -> stats_domain.ExplorationStats:
+    state_names = own_stats_services.get_state_names(exp_id, version)
+    default = stats_domain.ExplorationStats.create_default(
+        exp_id, version, state_names
+    )
+    return default + get_exploration_stats_multi({exp_id: version})[exp_id]
+
+
+def get_own_exploration_stats(
+    exp_id: str, version: int
+) -> stats_domain.ExplorationStats:
+    """Returns what was counted while one version was played.
+
+    Args:
+        exp_id: The exploration.
+        version: The version.
+
+    Returns:
+        The statistics, with an entry for each state of the version.
+
+    Raises:
+        EntityNotFoundError: There is no such exploration or version.
+    """
+    state_names = own_stats_services.get_state_names(exp_id, version)
+    default = stats_domain.ExplorationStats.create_default(
+        exp_id, version, state_names
+    )
+    return default + own_stats_services.read_versions(exp_id, [version])[0]
+
+
+def get_unrecognised_states(
+    exp_id: str, version: int
+) -> dict[str, stats_domain.StateStats]:
+    """Returns what was counted for states that the version does not have.
+
+    Args:
+        exp_id: The exploration.
+        version: The version.
+
+    Returns:
+        The counts by state name. The name '' holds the sum of those beyond
+        the number that is kept by name.
+    """
+    models = own_stats_services.lookup(
+        own_stats_services.keys_of(exp_id, version)
+    )
+    counts = stats_domain.added(
+        *(
+            stats_counters.unrecognised_counts(model)
+            for model in models
+            if model is not None
+        )
+    )
+    return (
+        stats_domain.AggregatedStats().with_counts(counts).state_stats_mapping
+    )
+
+
+def update_stats(
+    session: session_token.Session,
+    batch_id: str,
+    aggregated_stats: stats_domain.AggregatedStats,
+) -> bool:
+    """Counts a batch, once.
+
+    Args:
+        session: The session that counted.
+        batch_id: The id of the batch, made by the client.
+        aggregated_stats: What it counted.
+
+    Returns:
+        Whether the batch was counted now: False if it had been before, or if
+        this session is not counted.
+
+    Raises:
+        ValidationError: A count is no count; or the version does not exist;
+            or the session has named more unknown states than anyone can.
+        ConflictError: The id stands for another batch.
+    """
+    aggregated_stats.validate()
+    state_names = state_names_played(session)
+    if not session.counted:
+        return False
+    return bool(
+        _apply_batch(
+            session_account_domain.SessionKey(
+                session.exp_id, session.exp_version, session.session_id
+            ),
+            batch_id,
+            aggregated_stats.to_counts(),
+            state_names,
+        )
+    )
+
+
+def state_names_played(session: session_token.Session) -> tuple[str, ...]:
+    """Returns the states of the version that a session plays.
+
+    Raises:
+        ValidationError: There is no such version.
+    """
+    try:
+        return own_stats_services.get_state_names(
+            session.exp_id, session.exp_version
+        )
+    except errors.EntityNotFoundError as error:
+        raise errors.ValidationError(str(error), 'exp_version') from error
+
+
+@ndb.transactional(retries=feconf.STATS_TRANSACTION_RETRIES)
+def _apply_batch(
+    key: session_account_domain.SessionKey,
+    batch_id: str,
+    counts: stats_domain.Counts,
+    state_names: tuple[str, ...],
+) -> bool:
+    """Books the counts, and leaves the marker that says so, or neither."""
+    digest = _digest(key, counts)
+    marker, account_model = ndb.get_multi(
+        [
+            ndb.Key(stats_models.StatsBatchModel, batch_id),
+            session_account_services.key_of(key),
+        ]
+    )
+    if marker is not None:
+        if marker.content_digest != digest:
+            raise errors.ConflictError('this batch_id is another batch')
+        return False
+    account = session_account_services.account_of(account_model)
+    difference = account.book_batch(counts)
+    _refuse_too_many_unknown_states(account, state_names)
+    account_model = session_account_services.saved(key, account_model, account)
+    marker = stats_models.StatsBatchModel(
+        id=batch_id,
+        exp_id=key.exp_id,
+        exp_version=key.exp_version,
+        session_id=key.session_id,
+        content_digest=digest,
+    )
+    ndb.put_multi(
+        [
+            marker,
+            account_model,
+            *session_account_services.booked(
+                key, account_model, difference, state_names
+            ),
+        ]
+    )
+    return True
+
+
+def _digest(
+    key: session_account_domain.SessionKey, counts: stats_domain.Counts
+) -> str:
+    content = [
+        key.exp_id,
+        key.exp_version,
+        key.session_id,
+        stats_counters.to_stored_list(counts),
+    ]
+    return hashlib.sha256(json.dumps(content).encode()).hexdigest()
+
+
+def _refuse_too_many_unknown_states(
+    account: session_account_domain.SessionAccount,
+    state_names: tuple[str, ...],
+) -> None:
+    unknown = stats_counters.unknown_names(account.counted, state_names)
+    if len(unknown) > feconf.MAX_UNRECOGNISED_STATES_PER_SESSION:
+        raise errors.ValidationError(
+            'this session names too many states that do not exist',
+            'aggregated_stats.state_stats_mapping',
+        )

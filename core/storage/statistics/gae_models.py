@@ -1,0 +1,254 @@
+"""Models of statistics: the event log, and what is counted from it.
+
+Only what a query asks for is indexed. No entity holds a user id.
+"""
+
+from __future__ import annotations
+
+from google.cloud import ndb
+
+from core.storage.base_model import gae_models as base_models
+
+# The event log ---------------------------------------------------------------
+
+
+class EventLogEntryBaseModel(base_models.BaseModel):
+    """What all entries of the event log hold; the id is the event_id.
+
+    Entries are written once and never changed.
+    """
+
+    # The exploration. Indexed: a recomputation reads all its events.
+    exp_id = ndb.StringProperty(required=True, indexed=True)
+    # The version of the exploration that was played.
+    exp_version = ndb.IntegerProperty(required=True, indexed=False)
+    # The short id of the session. Indexed: a repair reads its events again.
+    session_id = ndb.StringProperty(required=True, indexed=True)
+    # The state that the event is about, named as in that version.
+    state_name = ndb.TextProperty(required=True)
+    # The place of the event in its session, from 0.
+    sequence_number = ndb.IntegerProperty(required=True, indexed=False)
+    # When it happened by the learner's clock, in milliseconds since the epoch.
+    client_time_msecs = ndb.FloatProperty(required=True, indexed=False)
+    # When it happened by our clock, in milliseconds since the epoch.
+    occurred_at_msecs = ndb.FloatProperty(required=True, indexed=False)
+    # The schema of the event; 2 is the only one this project has written.
+    event_schema_version = ndb.IntegerProperty(required=True, indexed=False)
+
+    @classmethod
+    def query_of_exploration(cls, exp_id: str) -> ndb.Query:
+        """Returns the query for all events of this kind of an exploration."""
+        return cls.query(cls.exp_id == exp_id)
+
+    @classmethod
+    def query_of_session(cls, session_id: str) -> ndb.Query:
+        """Returns the query for all events of this kind of a session."""
+        return cls.query(cls.session_id == session_id)
+
+
+class StartExplorationEventLogEntryModel(EventLogEntryBaseModel):
+    """The first card was shown; state_name is the first state."""
+
+    # The learner's parameters: {name: value}.
+    params = ndb.JsonProperty(required=True)
+
+
+class ExplorationActualStartEventLogEntryModel(EventLogEntryBaseModel):
+    """The first answer was accepted, or the end came without one.
+
+    state_name is the state answered.
+    """
+
+
+class StateHitEventLogEntryModel(EventLogEntryBaseModel):
+    """A state was entered; state_name is that state."""
+
+    # The learner's parameters on entering: {name: value}.
+    params = ndb.JsonProperty(required=True)
+
+
+class StateCompleteEventLogEntryModel(EventLogEntryBaseModel):
+    """An answer led out of state_name, or that terminal state was reached."""
+
+    # Seconds between entering and leaving the state.
+    time_spent_in_state_secs = ndb.FloatProperty(required=True, indexed=False)
+
+
+class AnswerSubmittedEventLogEntryModel(EventLogEntryBaseModel):
+    """An answer was accepted; state_name is the state answered."""
+
+    # The answer as the interaction stores it: any JSON value, also null.
+    answer = ndb.JsonProperty()
+    # The interaction of the state; None where the version has no such state.
+    interaction_id = ndb.TextProperty()
+    # Which answer group matched; the number of groups is the default outcome.
+    answer_group_index = ndb.IntegerProperty(required=True, indexed=False)
+    # Which rule of the group matched, if one did.
+    rule_spec_index = ndb.IntegerProperty(indexed=False)
+    # How the answer was classified: explicit, default_outcome …
+    classification_categorization = ndb.TextProperty(required=True)
+    # Whether the feedback was not the default outcome that stays.
+    is_feedback_useful = ndb.BooleanProperty(required=True, indexed=False)
+    # The learner's parameters when answering: {name: value}.
+    params = ndb.JsonProperty(required=True)
+    # Seconds between entering the state, or the last answer, and this answer.
+    time_spent_in_state_secs = ndb.FloatProperty(required=True, indexed=False)
+
+
+class SolutionHitEventLogEntryModel(EventLogEntryBaseModel):
+    """The solution of state_name was opened."""
+
+    # Seconds between entering the state and opening the solution.
+    time_spent_in_state_secs = ndb.FloatProperty(required=True, indexed=False)
+
+
+class LeaveForRefresherExplorationEventLogEntryModel(EventLogEntryBaseModel):
+    """The learner left state_name for another exploration."""
+
+    # The exploration that the learner went to.
+    refresher_exp_id = ndb.TextProperty(required=True)
+    # Seconds between entering and leaving the state.
+    time_spent_in_state_secs = ndb.FloatProperty(required=True, indexed=False)
+
+
+class CompleteExplorationEventLogEntryModel(EventLogEntryBaseModel):
+    """A terminal state was reached; state_name is that state."""
+
+    # The learner's parameters at the end: {name: value}.
+    params = ndb.JsonProperty(required=True)
+    # Seconds spent in the terminal state, which are few.
+    time_spent_in_state_secs = ndb.FloatProperty(required=True, indexed=False)
+
+
+class MaybeLeaveExplorationEventLogEntryModel(EventLogEntryBaseModel):
+    """The page was hidden or left at state_name; the learner may come back."""
+
+    # The learner's parameters at that moment: {name: value}.
+    params = ndb.JsonProperty(required=True)
+    # Seconds between entering the state and leaving the page.
+    time_spent_in_state_secs = ndb.FloatProperty(required=True, indexed=False)
+
+
+# Counters --------------------------------------------------------------------
+
+
+class CountersBaseModel(base_models.BaseModel):
+    """Counters of an exploration and of its states."""
+
+    # The exploration.
+    exp_id = ndb.TextProperty(required=True)
+    # The version that was played.
+    exp_version = ndb.IntegerProperty(required=True, indexed=False)
+    # Sessions in which the first card was shown.
+    num_starts_v2 = ndb.IntegerProperty(default=0, indexed=False)
+    # Sessions in which an answer was accepted, or the end came without one.
+    num_actual_starts_v2 = ndb.IntegerProperty(default=0, indexed=False)
+    # Sessions that reached a terminal state.
+    num_completions_v2 = ndb.IntegerProperty(default=0, indexed=False)
+    # {state name: {counter + '_v2': count}}, with all six counters of a state.
+    state_stats_mapping = ndb.JsonProperty(default={})
+
+
+class ExplorationStatsModel(CountersBaseModel):
+    """The own counts of one exploration version, without those in its shards.
+
+    The id is `<exp_id>.<exp_version>`. Batches are booked on the shards; what
+    a repair has settled stands here.
+    """
+
+    # As state_stats_mapping, for names that the version has no state for. The
+    # name '' stands for the sum of those beyond the number kept by name.
+    unrecognised_states = ndb.JsonProperty(default={})
+
+    @classmethod
+    def get_entity_id(cls, exp_id: str, exp_version: int) -> str:
+        """Returns the id of the counts of a version."""
+        return f'{exp_id}.{exp_version}'
+
+
+class ExplorationStatsShardModel(CountersBaseModel):
+    """A part of the own counts of one exploration version.
+
+    The id is `<exp_id>.<exp_version>.<n>`; n comes from the session, so that
+    many learners at once do not write one entity.
+    """
+
+    # As in ExplorationStatsModel.
+    unrecognised_states = ndb.JsonProperty(default={})
+    # How many times this shard has been written.
+    revision = ndb.IntegerProperty(default=0, indexed=False)
+    # The latest bookings, oldest first: [[revision, session id], …].
+    recent_bookings = ndb.JsonProperty(default=[])
+
+    @classmethod
+    def get_entity_id(
+        cls, exp_id: str, exp_version: int, shard_number: int
+    ) -> str:
+        """Returns the id of a shard of the counts of a version."""
+        return f'{exp_id}.{exp_version}.{shard_number}'
+
+
+class CarriedOverStatsModel(CountersBaseModel):
+    """The counts of all versions before exp_version, in its cards.
+
+    The id is the exp_id. A memo: everything in it can be computed from the
+    counts of the versions and the commits.
+    """
+
+    # Whether the counts are up to date.
+    is_fresh = ndb.BooleanProperty(default=False, indexed=False)
+    # Whether a reader is computing them anew.
+    is_being_rebuilt = ndb.BooleanProperty(default=False, indexed=False)
+    # Raised by whoever makes the counts stale or begins to rebuild them; a
+    # rebuild is kept only if this is still what it was when it began.
+    generation = ndb.IntegerProperty(default=0, indexed=False)
+
+
+class StatsBatchModel(base_models.BaseModel):
+    """Says that a batch has been counted; the id is its batch_id."""
+
+    # The exploration.
+    exp_id = ndb.TextProperty(required=True)
+    # The version that was played.
+    exp_version = ndb.IntegerProperty(required=True, indexed=False)
+    # The short id of the session that counted.
+    session_id = ndb.TextProperty(required=True)
+    # SHA-256 of what the batch said, in hexadecimal digits.
+    content_digest = ndb.TextProperty(required=True)
+
+
+class SessionAccountModel(base_models.BaseModel):
+    """What one session has contributed to the counters.
+
+    The id is `<exp_id>.<exp_version>.<session_id>`. See
+    core/domain/session_account_domain.py for what it is good for.
+    """
+
+    # The exploration. Indexed: a recomputation reads all its accounts.
+    exp_id = ndb.StringProperty(required=True, indexed=True)
+    # The version that was played.
+    exp_version = ndb.IntegerProperty(required=True, indexed=False)
+    # The short id of the session.
+    session_id = ndb.TextProperty(required=True)
+    # The shard on which the session is booked.
+    shard_number = ndb.IntegerProperty(required=True, indexed=False)
+    # What the counters hold for the session: [[state or null, counter, n], …].
+    counted = ndb.JsonProperty(default=[])
+    # That minus the sum of its batches, in the same form.
+    balance = ndb.JsonProperty(default=[])
+    # Names the repair that is reading the session's events; None if none is.
+    # A batch or event that arrives meanwhile removes it, and so stops the
+    # repair from settling on what it has read.
+    repair_id = ndb.TextProperty()
+
+    @classmethod
+    def get_entity_id(
+        cls, exp_id: str, exp_version: int, session_id: str
+    ) -> str:
+        """Returns the id of the account of a session."""
+        return f'{exp_id}.{exp_version}.{session_id}'
+
+    @classmethod
+    def query_of_exploration(cls, exp_id: str) -> ndb.Query:
+        """Returns the query for all accounts of an exploration."""
+        return cls.query(cls.exp_id == exp_id)

@@ -1,0 +1,184 @@
+"""Explorations, sessions and events for tests of statistics."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from core import clock
+from core.domain import (
+    event_domain,
+    event_services,
+    exp_domain,
+    exp_services,
+    rights_services,
+    session_token,
+    stats_domain,
+    stats_services,
+)
+
+OWNER = 'dev:owner@example.com'
+
+
+def choice_state(dest: str) -> dict[str, Any]:
+    return {
+        'content': {'html': '<p>Which?</p>'},
+        'param_changes': [],
+        'interaction': {
+            'id': 'TextInput',
+            'customization_args': {},
+            'answer_groups': [],
+            'default_outcome': {
+                'dest': dest,
+                'feedback': {'html': ''},
+                'labelled_as_correct': False,
+                'param_changes': [],
+                'refresher_exploration_id': None,
+            },
+            'confirmed_unclassified_answers': [],
+            'hints': [],
+            'solution': None,
+        },
+    }
+
+
+def end_state() -> dict[str, Any]:
+    state = choice_state('')
+    state['interaction'] |= {'id': 'EndExploration', 'default_outcome': None}
+    return state
+
+
+def exploration_dict(exp_id: str, state_names: list[str]) -> dict[str, Any]:
+    """A chain of text inputs; the last state ends it."""
+    states = {
+        name: choice_state(dest)
+        for name, dest in zip(state_names, state_names[1:], strict=False)
+    }
+    states[state_names[-1]] = end_state()
+    return {
+        'exp_id': exp_id,
+        'version': 0,
+        'title': 'A title',
+        'category': 'Mathematics',
+        'objective': 'to learn something worth learning',
+        'language_code': 'en',
+        'tags': [],
+        'blurb': '',
+        'author_notes': '',
+        'init_state_name': state_names[0],
+        'param_specs': {},
+        'param_changes': [],
+        'states': states,
+    }
+
+
+def make_exploration(
+    exp_id: str = 'exp', state_names: tuple[str, ...] = ('A', 'B', 'End')
+) -> exp_domain.Exploration:
+    exploration = exp_domain.Exploration.from_dict(
+        exploration_dict(exp_id, list(state_names))
+    )
+    saved = exp_services.save_new_exploration(OWNER, exploration)
+    rights_services.publish_exploration(OWNER, exp_id)
+    return saved
+
+
+def edit(exp_id: str, *changes: dict[str, Any]) -> int:
+    version = exp_services.get_latest_version(exp_id)
+    exp_services.update_exploration(
+        OWNER, exp_id, list(changes), 'change', version
+    )
+    return version + 1
+
+
+def rename(old: str, new: str) -> dict[str, Any]:
+    return {
+        'cmd': 'rename_state',
+        'old_state_name': old,
+        'new_state_name': new,
+    }
+
+
+def make_session(
+    exp_id: str = 'exp', version: int = 1, counted: bool = True
+) -> session_token.Session:
+    token = session_token.issue(exp_id, version, counted, None)
+    return session_token.read(token, exp_id)
+
+
+_OWN_FIELDS: dict[str, dict[str, Any]] = {
+    'exploration_start': {'params': {}},
+    'state_hit': {'params': {}},
+    'state_complete': {'time_spent_in_state_secs': 1.5},
+    'answer_submitted': {
+        'answer': 'hello',
+        'answer_group_index': 0,
+        'rule_spec_index': None,
+        'classification_categorization': 'default_outcome',
+        'is_feedback_useful': True,
+        'params': {},
+        'time_spent_in_state_secs': 2,
+    },
+    'solution_hit': {'time_spent_in_state_secs': 3.0},
+    'leave_for_refresher_exp': {
+        'refresher_exp_id': 'other',
+        'time_spent_in_state_secs': 3.0,
+    },
+    'exploration_complete': {'params': {}, 'time_spent_in_state_secs': 0.0},
+    'exploration_maybe_leave': {
+        'params': {},
+        'time_spent_in_state_secs': 9.0,
+    },
+}
+
+
+def own_fields(event_type: str) -> dict[str, Any]:
+    return dict(_OWN_FIELDS.get(event_type, {}))
+
+
+def make_event(
+    session: session_token.Session,
+    event_type: str,
+    state_name: str,
+    **fields: Any,
+) -> event_domain.Event:
+    values = {
+        'event_id': str(uuid.uuid4()),
+        'exp_id': session.exp_id,
+        'exp_version': session.exp_version,
+        'session_id': session.session_id,
+        'state_name': state_name,
+        'sequence_number': 0,
+        'client_time_msecs': 1_700_000_000_000,
+        **own_fields(event_type),
+        **fields,
+    }
+    return event_domain.EVENT_CLASSES[event_type](**values)
+
+
+def batch(**states: dict[str, int]) -> stats_domain.AggregatedStats:
+    """A batch; `totals` names the counters of the exploration."""
+    totals = states.pop('totals', {})
+    return stats_domain.AggregatedStats(
+        **totals,
+        state_stats_mapping={
+            name: stats_domain.StateStats(**counts)
+            for name, counts in states.items()
+        },
+    )
+
+
+def post_batch(
+    session: session_token.Session,
+    counts: stats_domain.AggregatedStats,
+    batch_id: str | None = None,
+) -> bool:
+    return stats_services.update_stats(
+        session, batch_id or str(uuid.uuid4()), counts
+    )
+
+
+def record(
+    session: session_token.Session, *events: event_domain.Event
+) -> list[event_services.Outcome]:
+    return event_services.record_events(session, events, clock.now_msecs())

@@ -1,0 +1,313 @@
+"""What the player talks to: the exploration, and where it reports.
+
+The routes that report need no CSRF token: they act for nobody who is signed
+in, and carry the signed token of a session.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import webapp2
+
+from core import errors, feconf
+from core.controllers import (
+    acl_decorators,
+    base,
+    http_errors,
+    reader_payloads,
+    reader_rate_limits,
+)
+from core.domain import (
+    event_domain,
+    event_services,
+    exp_services,
+    rights_services,
+    session_token,
+    stats_services,
+)
+from core.platform.auth import environment
+
+
+class InitHandler(base.BaseHandler):
+    """Begins a session: the exploration, and how to report about it."""
+
+    RETURNS_JSON = True
+
+    @acl_decorators.can_play_exploration
+    def get(self, exp_id: str) -> None:
+        """Answers with the latest version, or for editors with any."""
+        rights = rights_services.get_exploration_rights(exp_id)
+        can_edit = rights.can_edit(self.user_id)
+        exploration = self._exploration(exp_id, can_edit)
+        reason = self._reason_not_to_count(can_edit)
+        self.render_json(
+            {
+                'exploration': exploration.to_dict(),
+                'exp_id': exp_id,
+                'exp_version': exploration.version,
+                'session_id': session_token.issue(
+                    exp_id, exploration.version, reason is None, reason
+                ),
+                'can_edit': can_edit,
+                'reporting': _reporting_settings(reason),
+            }
+        )
+
+    def _exploration(self, exp_id: str, can_edit: bool) -> Any:
+        asked = self.query_version('v')
+        latest = exp_services.get_exploration_by_id(exp_id)
+        if asked is None or asked == latest.version:
+            return latest
+        if not can_edit:
+            raise http_errors.NotAllowedError(
+                'Only its owners and editors may play another version.'
+            )
+        return exp_services.get_exploration_by_id(exp_id, asked)
+
+    def _reason_not_to_count(self, can_edit: bool) -> str | None:
+        # Who asks for a version looks at it; even at the latest one, the
+        # editor's link to it is a preview.
+        if can_edit and self.query_version('v') is not None:
+            return 'preview'
+        if can_edit and not feconf.COUNT_OWN_PLAYS:
+            return 'own_play'
+        return None
+
+
+def _reporting_settings(reason: str | None) -> dict[str, Any]:
+    return {
+        'is_counted': reason is None,
+        'not_counted_reason': reason,
+        'flush_interval_msecs': feconf.STATS_FLUSH_INTERVAL_SECS * 1000,
+        'max_request_bytes': feconf.MAX_EVENT_REQUEST_BYTES,
+        'max_events_per_batch': feconf.MAX_EVENTS_PER_BATCH,
+    }
+
+
+class ReportHandler(base.BaseHandler):
+    """The base of the handlers that learners report to."""
+
+    RETURNS_JSON = True
+    REQUIRE_CSRF = False
+
+    def dispatch(self) -> Any:
+        """Refuses who floods, before anything is read from the store."""
+        reader_rate_limits.check_address(self._address)
+        return super().dispatch()
+
+    @property
+    def _address(self) -> str:
+        # App Engine's front end sets this header itself; elsewhere anyone
+        # could.
+        if environment.is_production():
+            address = self.request.headers.get('X-Appengine-User-Ip')
+            if address:
+                return str(address)
+        return str(self.request.remote_addr or '')
+
+    def read_session(
+        self, token: str, exp_version: int, exp_id: str
+    ) -> session_token.Session:
+        """Returns the session that a request speaks for.
+
+        Raises:
+            ValidationError: The token is not valid for this exploration, or
+                names another version than the request.
+            TooManyRequestsError: The session reports too often.
+        """
+        session = session_token.read(token, exp_id)
+        reader_rate_limits.check_session(session.session_id)
+        if session.exp_version != exp_version:
+            raise errors.ValidationError(
+                f'this session plays version {session.exp_version}',
+                'exp_version',
+            )
+        return session
+
+
+class EventHandler(ReportHandler):
+    """The base of the handlers that record one event."""
+
+    EVENT_TYPE: ClassVar[str]
+    REQUEST: ClassVar[type[Any]]
+
+    @acl_decorators.can_play_exploration
+    def post(self, exp_id: str) -> None:
+        """Records the event; answers whether it is new."""
+        request = self.payload(self.REQUEST, feconf.MAX_EVENT_REQUEST_BYTES)
+        session = self.read_session(
+            request.session_id, request.exp_version, exp_id
+        )
+        event = reader_payloads.to_event(self.EVENT_TYPE, request, session)
+        (outcome,) = event_services.record_events(
+            session, [event], request.sent_at_msecs
+        )
+        if isinstance(outcome, Exception):
+            raise outcome
+        self.render_json({'recorded': outcome})
+
+
+class ExplorationStartEventHandler(EventHandler):
+    """Records that the first card was shown."""
+
+    EVENT_TYPE = 'exploration_start'
+    REQUEST = reader_payloads.ExplorationStartRequest
+
+
+class ExplorationActualStartEventHandler(EventHandler):
+    """Records that the first answer was accepted."""
+
+    EVENT_TYPE = 'exploration_actual_start'
+    REQUEST = reader_payloads.ExplorationActualStartRequest
+
+
+class StateHitEventHandler(EventHandler):
+    """Records that a state was entered."""
+
+    EVENT_TYPE = 'state_hit'
+    REQUEST = reader_payloads.StateHitRequest
+
+
+class StateCompleteEventHandler(EventHandler):
+    """Records that an answer led out of a state."""
+
+    EVENT_TYPE = 'state_complete'
+    REQUEST = reader_payloads.StateCompleteRequest
+
+
+class AnswerSubmittedEventHandler(EventHandler):
+    """Records an answer."""
+
+    EVENT_TYPE = 'answer_submitted'
+    REQUEST = reader_payloads.AnswerSubmittedRequest
+
+
+class SolutionHitEventHandler(EventHandler):
+    """Records that a solution was opened."""
+
+    EVENT_TYPE = 'solution_hit'
+    REQUEST = reader_payloads.SolutionHitRequest
+
+
+class LeaveForRefresherExpEventHandler(EventHandler):
+    """Records that a learner went to another exploration."""
+
+    EVENT_TYPE = 'leave_for_refresher_exp'
+    REQUEST = reader_payloads.LeaveForRefresherExpRequest
+
+
+class ExplorationCompleteEventHandler(EventHandler):
+    """Records that a terminal state was reached."""
+
+    EVENT_TYPE = 'exploration_complete'
+    REQUEST = reader_payloads.ExplorationCompleteRequest
+
+
+class ExplorationMaybeLeaveEventHandler(EventHandler):
+    """Records that the page was hidden or left."""
+
+    EVENT_TYPE = 'exploration_maybe_leave'
+    REQUEST = reader_payloads.ExplorationMaybeLeaveRequest
+
+
+class EventBatchHandler(ReportHandler):
+    """Records several events, each as if it had come alone."""
+
+    @acl_decorators.can_play_exploration
+    def post(self, exp_id: str) -> None:
+        """Answers for each event whether it is new, or what is wrong."""
+        request = self.payload(
+            reader_payloads.EventBatchRequest, feconf.MAX_EVENT_REQUEST_BYTES
+        )
+        session = self.read_session(
+            request.session_id, request.exp_version, exp_id
+        )
+        entries = [_read_entry(value, session) for value in request.events]
+        events = [e for e in entries if isinstance(e, event_domain.Event)]
+        outcomes = iter(
+            event_services.record_events(session, events, request.sent_at_msecs)
+        )
+        self.render_json(
+            {
+                'results': [
+                    _result_of(
+                        next(outcomes)
+                        if isinstance(entry, event_domain.Event)
+                        else entry
+                    )
+                    for entry in entries
+                ]
+            }
+        )
+
+
+def _read_entry(
+    value: Any, session: session_token.Session
+) -> event_domain.Event | errors.ValidationError:
+    try:
+        return reader_payloads.read_entry(value, session)
+    except errors.ValidationError as error:
+        return error
+
+
+def _result_of(outcome: event_services.Outcome) -> dict[str, Any]:
+    if isinstance(outcome, errors.ValidationError):
+        return _error(400, 'invalid_input', outcome.message, outcome.path)
+    if isinstance(outcome, errors.ConflictError):
+        return _error(409, 'conflict', str(outcome), '')
+    return {'recorded': outcome}
+
+
+def _error(status: int, code: str, message: str, path: str) -> dict[str, Any]:
+    return {
+        'error': {
+            'status': status,
+            'code': code,
+            'message': message,
+            'path': path,
+        }
+    }
+
+
+class StatsEventHandler(ReportHandler):
+    """Counts what one tab has counted since its last batch."""
+
+    @acl_decorators.can_play_exploration
+    def post(self, exp_id: str) -> None:
+        """Answers whether the batch was counted now."""
+        request = self.payload(
+            reader_payloads.StatsEventRequest, feconf.MAX_EVENT_REQUEST_BYTES
+        )
+        session = self.read_session(
+            request.session_id, request.exp_version, exp_id
+        )
+        is_applied = stats_services.update_stats(
+            session, request.batch_id, request.aggregated_stats.to_domain()
+        )
+        self.render_json({'applied': is_applied})
+
+
+_EVENT_HANDLERS: tuple[type[EventHandler], ...] = (
+    ExplorationStartEventHandler,
+    ExplorationActualStartEventHandler,
+    StateHitEventHandler,
+    StateCompleteEventHandler,
+    AnswerSubmittedEventHandler,
+    SolutionHitEventHandler,
+    LeaveForRefresherExpEventHandler,
+    ExplorationCompleteEventHandler,
+    ExplorationMaybeLeaveEventHandler,
+)
+
+ROUTES = [
+    webapp2.Route('/explorehandler/init/<exp_id>', InitHandler),
+    *(
+        webapp2.Route(
+            f'/explorehandler/{handler.EVENT_TYPE}_event/<exp_id>', handler
+        )
+        for handler in _EVENT_HANDLERS
+    ),
+    webapp2.Route('/explorehandler/event_batch/<exp_id>', EventBatchHandler),
+    webapp2.Route('/explorehandler/stats_events/<exp_id>', StatsEventHandler),
+]

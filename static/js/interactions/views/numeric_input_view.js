@@ -15,7 +15,7 @@ const MAX_LENGTH = 100;
  */
 export function numericInputView({args, onSubmit}) {
   return typedInput({
-    label: 'Your answer, a number',
+    label: 'Your answer (a number)',
     attributes: {
       placeholder: args.placeholder?.value || null,
       maxlength: MAX_LENGTH,

@@ -45,7 +45,7 @@ export class CardView {
     this.#answers = new AnswersView({lang});
     this.#help = new HelpView(dependencies);
     this.element = el('section',
-        {class: 'player-card app-surface', 'aria-labelledby': id},
+        {class: classOf(card), 'aria-labelledby': id},
         this.#heading, creatorHtml(card.contentHtml, {lang}),
         this.#answers.element, this.#action, this.#help.element);
     if (card.isTerminal) {
@@ -125,4 +125,13 @@ export class CardView {
     });
     this.#action.append(this.#interaction.element);
   }
+}
+
+/**
+ * @param {CardDependencies['card']} card
+ * @returns {string}
+ */
+function classOf(card) {
+  const base = 'player-card app-surface';
+  return card.isTerminal ? `${base} player-card--end` : base;
 }

@@ -41,7 +41,7 @@ const MESSAGES = {
 export function loadErrorView(problem, onRetry) {
   const {title, text} = MESSAGES[problem];
   return el('div', {class: 'player-card app-surface', role: 'alert'},
-      el('h2', {class: 'player-card__heading'}, title),
+      el('h2', {class: 'player-problem'}, title),
       el('p', {}, text),
       el('div', {class: 'player-actions'},
           button('Try again', {

@@ -87,6 +87,7 @@ export class PlayerView {
       viewSolution: () => this.#session.viewSolution(),
       endActions: () => this.#endActions(card),
     });
+    this.#lastAnswerAt = -Infinity;
     this.#cards.push(view);
     this.#stage.append(view.element);
     this.#progressLine.show(this.#progressMeter.advance(card.stateName));
@@ -120,15 +121,21 @@ export class PlayerView {
       return result;
     } catch (error) {
       if (!(error instanceof InvalidAnswerError)) throw error;
-      this.#complain(error.message);
+      if (!this.#isSamePress(answer)) {
+        this.#cards.at(-1)?.showInvalid(error.message);
+      }
       return null;
     }
   }
 
-  /** @param {string} message Why this was no answer. */
-  #complain(message) {
+  /**
+   * @param {unknown} answer Which is none.
+   * @returns {boolean} Whether it is the second press of a key that has
+   *     just sent the answer before it.
+   */
+  #isSamePress(answer) {
     const age = performance.now() - this.#lastAnswerAt;
-    if (age > SAME_PRESS_MSECS) this.#cards.at(-1)?.showInvalid(message);
+    return age < SAME_PRESS_MSECS && (answer === '' || answer === null);
   }
 
   #proceed() {

@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import {describe, it} from 'node:test';
+
+import {
+  escapeHtml, htmlToText, interpolateHtml, interpolateText, isBlankHtml,
+} from '../../../../static/js/domain/html_text.js';
+
+describe('filling in parameters', () => {
+  it('escapes what learners typed', () => {
+    assert.equal(
+        interpolateHtml('<p>{{ x }}</p>', {x: '<img src=x onerror="1">&\''}),
+        '<p>&lt;img src=x onerror=&quot;1&quot;&gt;&amp;&#39;</p>');
+  });
+
+  it('never reaches into a tag', () => {
+    const html = '<a href="{{x}}" title=\'>{{x}}\'>{{x}}</a>';
+    assert.equal(interpolateHtml(html, {x: 'javascript:1'}),
+        '<a href="{{x}}" title=\'>{{x}}\'>javascript:1</a>');
+  });
+
+  it('leaves names alone that nobody set, also inherited ones', () => {
+    assert.equal(interpolateText('{{a}} {{toString}} {{ b c }} {{}}', {}),
+        '{{a}} {{toString}} {{ b c }} {{}}');
+  });
+
+  it('fills in each occurrence once: a value is no template', () => {
+    assert.equal(
+        interpolateText('{{a}}-{{a}}', {a: '{{b}}', b: 'B'}), '{{b}}-{{b}}');
+    assert.equal(interpolateText('{{a}}', {a: '$&'}), '$&');
+  });
+});
+
+describe('reading HTML as text', () => {
+  it('drops tags, decodes entities and joins lines', () => {
+    assert.equal(
+        htmlToText('<p>a&nbsp;&lt;b&gt;\n c</p><p>d &#233;&#x1F600;</p>'),
+        'a <b> c d é😀');
+  });
+
+  it('keeps what is no entity, and survives nonsense', () => {
+    assert.equal(htmlToText('R&D; &bogus; &#x110000;'), 'R&D; &bogus; &#x110000;');
+  });
+
+  it('undoes escaping', () => {
+    const text = 'a < b & "c" > \'d\'';
+    assert.equal(htmlToText(escapeHtml(text)), text);
+  });
+});
+
+describe('HTML is blank', () => {
+  for (const html of ['', ' \n', '<p></p>', '<p>&nbsp;</p>', '<p><br></p>']) {
+    it(`when nothing is seen: ${JSON.stringify(html)}`, () => {
+      assert.equal(isBlankHtml(html), true);
+    });
+  }
+  for (const html of ['a', '<p>0</p>', '<img src="/a.png">']) {
+    it(`not when something is: ${html}`, () => {
+      assert.equal(isBlankHtml(html), false);
+    });
+  }
+});

@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import {describe, it} from 'node:test';
+
+import {ProgressMeter, distancesToEnd}
+  from '../../../../static/js/domain/progress.js';
+import {ask, continueTo, end, exploration, outcome, state}
+  from '../player/services/explorations.js';
+
+/** @param {string} id */
+const isTerminal = (id) => id === 'EndExploration';
+
+const BRANCHING = exploration({
+  A: ask('long', outcome('B'), outcome('D')),
+  B: continueTo('C'), C: ask('on', outcome('D'), outcome('A')),
+  D: continueTo('End'), End: end(),
+  Island: state('Continue', {default_outcome: outcome('Island')}),
+});
+
+describe('the distance to the end', () => {
+  it('is the fewest answers, whatever the branches and loops', () => {
+    assert.deepEqual(
+        Object.fromEntries(distancesToEnd(BRANCHING, isTerminal)),
+        {End: 0, D: 1, A: 2, C: 2, B: 3});
+  });
+});
+
+describe('progress', () => {
+  const meter = () => new ProgressMeter(distancesToEnd(BRANCHING, isTerminal));
+
+  it('begins at nothing and ends at everything', () => {
+    const it = meter();
+    assert.deepEqual(
+        ['A', 'D', 'End'].map((name) => it.advance(name)), [0, 0.5, 1]);
+  });
+
+  it('never goes back, on no way', () => {
+    const it = meter();
+    let last = 0;
+    for (const name of ['A', 'B', 'C', 'A', 'B', 'C', 'D', 'Island', 'End']) {
+      const share = it.advance(name);
+      assert.ok(share >= last && share <= 1, name);
+      last = share;
+    }
+    assert.equal(last, 1);
+  });
+
+  it('is complete where the first card is the last', () => {
+    const single = exploration({End: end()});
+    const it = new ProgressMeter(distancesToEnd(single, isTerminal));
+    assert.equal(it.advance('End'), 1);
+  });
+});

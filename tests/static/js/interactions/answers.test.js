@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict';
+import {describe, it} from 'node:test';
+
+import {InvalidAnswerError}
+  from '../../../../static/js/interactions/interaction_spec.js';
+import {displayOrder, multipleChoiceInput}
+  from '../../../../static/js/interactions/multiple_choice_input.js';
+import {numericInput, parseNumber}
+  from '../../../../static/js/interactions/numeric_input.js';
+import {getInteraction, interactionIds}
+  from '../../../../static/js/interactions/registry.js';
+import {MAX_TEXT_ANSWER_LENGTH, textInput}
+  from '../../../../static/js/interactions/text_input.js';
+
+describe('a number', () => {
+  /** @type {[string, number][]} */
+  const numbers = [
+    ['3.5', 3.5], ['3,5', 3.5], ['1e3', 1000], ['1E-2', 0.01], ['-4', -4],
+    ['+4', 4], ['\u22124', -4], [' 7 ', 7], ['.5', 0.5], ['5.', 5],
+    ['0,125', 0.125], ['-0', 0], ['1234,5', 1234.5], ['007', 7],
+  ];
+  for (const [typed, number] of numbers) {
+    it(`can be typed as "${typed}"`, () => {
+      assert.ok(Object.is(parseNumber(typed), number));
+    });
+  }
+
+  /** @type {[string, RegExp][]} */
+  const others = [
+    ['', /type a number first/], ['   ', /type a number first/],
+    ['ten', /not a number/], ['3 4', /not a number/], ['0x10', /not a number/],
+    ['NaN', /not a number/], ['Infinity', /not a number/],
+    ['1.2.3', /not a number/], ['1,2,3', /not a number/],
+    ['1.234,5', /not a number/], ['50%', /not a number/], ['e3', /not a n/],
+    ['--1', /not a number/], ['1/2', /not a fraction/],
+    ['3 / 4', /not a fraction/], ['1e999', /too large/],
+    ['1,000', /decimal point/], ['12,345,678', /decimal point/],
+  ];
+  for (const [typed, message] of others) {
+    it(`is not "${typed}", and the learner is told why`, () => {
+      assert.throws(() => parseNumber(typed), (/** @type {any} */ error) =>
+        error instanceof InvalidAnswerError && message.test(error.message));
+    });
+  }
+
+  it('is never submitted when it is not finite', () => {
+    for (const answer of [NaN, Infinity, -Infinity, null, undefined, {}]) {
+      assert.throws(
+          () => numericInput.normalizeAnswer(answer, {}), InvalidAnswerError);
+    }
+  });
+});
+
+describe('words', () => {
+  it('are taken without the spaces around them', () => {
+    assert.equal(textInput.normalizeAnswer('  a  b ', {}), 'a  b');
+  });
+
+  it('must be some, and not too many', () => {
+    const tooLong = 'x'.repeat(MAX_TEXT_ANSWER_LENGTH + 1);
+    for (const answer of ['', ' \n', null, 3, tooLong]) {
+      assert.throws(
+          () => textInput.normalizeAnswer(answer, {}), InvalidAnswerError);
+    }
+    assert.equal(
+        textInput.normalizeAnswer(tooLong.slice(1), {}), tooLong.slice(1));
+  });
+
+  it('at their longest fit the 10 kB that the server takes', () => {
+    const longest = '\u00e9'.repeat(MAX_TEXT_ANSWER_LENGTH);
+    const escaped = JSON.stringify(longest).replace(
+        /[^ -~]/g, () => '\\u00e9');
+    assert.ok(escaped.length < 10_000);
+  });
+});
+
+describe('a choice', () => {
+  const args = {
+    choices: {value: ['<p>A &amp; B</p>', '<p>C</p>', '<p>D</p>']},
+    showChoicesInShuffledOrder: {value: true},
+  };
+
+  it('is the index of a choice there is', () => {
+    assert.equal(multipleChoiceInput.normalizeAnswer(2, args), 2);
+    for (const answer of [-1, 3, 0.5, '1', null, NaN]) {
+      assert.throws(() => multipleChoiceInput.normalizeAnswer(answer, args),
+          InvalidAnswerError);
+    }
+  });
+
+  it('reads as text', () => {
+    assert.equal(multipleChoiceInput.answerToText(0, args), 'A & B');
+  });
+
+  it('is shown once each, in an order made by the random source', () => {
+    assert.deepEqual(displayOrder(args, () => 0), [1, 2, 0]);
+    assert.deepEqual(displayOrder(args, () => 0.999), [0, 1, 2]);
+    for (let seed = 0; seed < 1; seed += 0.01) {
+      const order = displayOrder(args, () => seed);
+      assert.deepEqual([...order].sort(), [0, 1, 2]);
+    }
+  });
+
+  it('keeps the creator’s order unless shuffling is asked for', () => {
+    const {choices} = args;
+    assert.deepEqual(displayOrder({choices}, () => 0), [0, 1, 2]);
+  });
+});
+
+describe('the registry', () => {
+  it('knows the interactions by their ids, and only those', () => {
+    assert.deepEqual(interactionIds().sort(), [
+      'Continue', 'EndExploration', 'MultipleChoiceInput', 'NumericInput',
+      'TextInput',
+    ]);
+    for (const id of interactionIds()) assert.equal(getInteraction(id).id, id);
+    assert.throws(() => getInteraction('constructor'), /does not know/);
+  });
+
+  it('ends lessons with EndExploration alone', () => {
+    assert.deepEqual(
+        interactionIds().filter((id) => getInteraction(id).isTerminal),
+        ['EndExploration']);
+  });
+});

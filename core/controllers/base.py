@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import urllib.parse
 from typing import Any
 
 import webapp2
@@ -14,6 +15,9 @@ from core.platform.auth import environment, sessions
 
 # Bytes of a JSON body, when a route says nothing else.
 DEFAULT_MAX_BYTES = 100_000
+
+# Fields of a submitted form; ours have three.
+_MAX_FORM_FIELDS = 50
 
 _SAFE_METHODS = frozenset({'GET', 'HEAD', 'OPTIONS'})
 
@@ -81,9 +85,26 @@ class BaseHandler(webapp2.RequestHandler):
 
     def form_value(self, name: str) -> str:
         """Returns one field of a submitted form, '' when it is not there."""
+        return self._form.get(name, '')
+
+    @functools.cached_property
+    def _form(self) -> dict[str, str]:
+        # webob would copy every form into a file of its own.
         if not self.is_form:
-            return ''
-        return str(self.request.POST.get(name, ''))
+            return {}
+        body = self._body(DEFAULT_MAX_BYTES)
+        try:
+            fields = urllib.parse.parse_qsl(
+                body.decode('utf-8'),
+                keep_blank_values=True,
+                errors='strict',
+                max_num_fields=_MAX_FORM_FIELDS,
+            )
+        except ValueError as error:
+            raise http_errors.BadRequestError(
+                'The form is not valid UTF-8, or has too many fields.'
+            ) from error
+        return dict(fields)
 
     def payload(
         self,

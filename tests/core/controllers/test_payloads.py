@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import json
 from typing import Any
 
@@ -79,10 +80,8 @@ def test_what_is_no_json_is_refused(body: bytes) -> None:
 
 @given(st.binary(max_size=200))
 def test_any_bytes_are_read_or_refused(body: bytes) -> None:
-    try:
+    with contextlib.suppress(errors.ValidationError):
         payloads.parse(Order, body)
-    except errors.ValidationError as error:
-        assert error.message
 
 
 json_values = st.recursive(
@@ -112,7 +111,7 @@ def test_a_version_is_read_from_a_query(text: str, version: int) -> None:
 
 
 @pytest.mark.parametrize(
-    'text', ['0', '-1', '1.0', 'x', ' 1', '١', '1' * 10, '1e3', '²']
+    'text', ['0', '-1', '1.0', 'x', ' 1', '\u0661', '1' * 10, '1e3', '\u00b2']
 )
 def test_what_is_no_version_is_refused(text: str) -> None:
     with pytest.raises(errors.ValidationError) as info:

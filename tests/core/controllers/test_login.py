@@ -1,0 +1,140 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.controllers import login
+from core.domain import user_services
+from tests.core.controllers import web
+
+
+def session_cookie(response) -> str:
+    (cookie,) = (
+        value
+        for value in response.headers.getall('Set-Cookie')
+        if value.startswith('session=')
+    )
+    return cookie
+
+
+def test_any_address_signs_in_on_a_developers_machine(
+    browser: web.Browser,
+) -> None:
+    response = browser.app.post(
+        '/login',
+        {'email': ' Creator@Example.com ', 'next': '/creator_dashboard'},
+        status=302,
+    )
+    assert response.location == 'http://localhost/creator_dashboard'
+    page = browser.get('/creator_dashboard')
+    assert 'creator@example.com' in page
+    user = user_services.get_user('dev:creator@example.com')
+    assert user is not None
+    assert user.email == 'creator@example.com'
+
+
+def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(
+    browser: web.Browser,
+) -> None:
+    response = browser.app.post('/login', {'email': 'a@example.com'})
+    cookie = session_cookie(response)
+    assert 'HttpOnly' in cookie
+    assert 'SameSite=Lax' in cookie
+    assert 'secure' not in cookie.lower()
+
+
+@pytest.mark.parametrize(
+    'email', ['', 'nobody', '@', 'a@', '@b', 'a b@c', 'a@b@c', 'x' * 255 + '@y']
+)
+def test_what_is_no_address_is_asked_again(
+    browser: web.Browser, email: str
+) -> None:
+    response = browser.app.post('/login', {'email': email}, status=400)
+    assert 'Please give an email address' in response
+    assert 'Set-Cookie' not in response.headers
+
+
+@pytest.mark.parametrize('name', ['GAE_ENV', 'K_SERVICE'])
+def test_the_developer_sign_in_does_not_exist_in_production(
+    browser: web.Browser, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv(name, 'standard')
+    browser.app.post('/login', {'email': 'creator@example.com'}, status=404)
+    page = browser.get('/login')
+    assert 'name="email"' not in page
+    assert 'Developer' not in page
+
+
+def test_dev_appserver_is_a_developers_machine(
+    browser: web.Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv('GAE_ENV', 'localdev')
+    browser.app.post('/login', {'email': 'creator@example.com'}, status=302)
+
+
+def test_signing_out_needs_the_token_of_the_page(browser: web.Browser) -> None:
+    browser.app.post('/login', {'email': web.STRANGER}, status=302)
+    browser.app.post('/logout', status=403)
+    browser.get('/creator_dashboard')
+    page = browser.get('/library')
+    page.forms[0].submit(status=302)
+    response = browser.get('/creator_dashboard', status=302)
+    assert '/login?next=' in response.location
+
+
+def test_a_guest_comes_back_to_where_he_wanted_to_go(
+    browser: web.Browser,
+) -> None:
+    page = browser.get('/creator_dashboard', status=302).follow()
+    page.form['email'] = web.STRANGER
+    response = page.form.submit(status=302)
+    assert response.location == 'http://localhost/creator_dashboard'
+
+
+@pytest.mark.parametrize(
+    'path',
+    [
+        '//evil.example',
+        '/\\evil.example',
+        '\\\\evil.example',
+        'https://evil.example',
+        'javascript:alert(1)',
+        '/\t/evil.example',
+        '/\n/evil.example',
+        '',
+        'library',
+    ],
+)
+def test_signing_in_leads_to_no_other_site(
+    browser: web.Browser, path: str
+) -> None:
+    response = browser.app.post(
+        '/login', {'email': 'a@example.com', 'next': path}, status=302
+    )
+    assert response.location.startswith('http://localhost/')
+    assert response.location.count('//') == 1
+
+
+@pytest.mark.no_store
+@given(st.text())
+def test_a_way_back_is_always_a_path_of_this_site(text: str) -> None:
+    path = login.local_path(text)
+    assert path.startswith('/')
+    assert not path.startswith(('//', '/\\'))
+    assert path.isascii()
+    assert path.isprintable()
+
+
+@pytest.mark.no_store
+@pytest.mark.parametrize(
+    'path', ['/explore/abc?v=2', '/create/a-b_c#/stats', '/', '/login?next=%2F']
+)
+def test_a_path_of_this_site_is_kept(path: str) -> None:
+    assert login.local_path(path) == path
+
+
+def test_who_has_signed_in_need_not_do_it_again(browser: web.Browser) -> None:
+    browser.sign_in(web.STRANGER)
+    response = browser.get('/login?next=/library', status=302)
+    assert response.location == 'http://localhost/library'

@@ -105,7 +105,13 @@ export class Outbox {
       return;
     }
     this._requestRound(SEND_DELAY_MSECS);
-    if (delta && this._flushTimer === null && !this._isClosed) {
+    if (delta) {
+      this._startFlushTimer();
+    }
+  }
+
+  _startFlushTimer() {
+    if (this._flushTimer === null && !this._isClosed) {
       const {setTimeout} = this._timers;
       this._flushTimer = setTimeout(
         () => this.flush(), this._flushIntervalMsecs);
@@ -131,7 +137,11 @@ export class Outbox {
       return;
     }
     const {jobs} = this._plan(/* isOnlyOwn= */ true);
-    for (const job of jobs.sort(a => a.kind === 'batch' ? -1 : 1)) {
+    // Counts first: they are small, and the quota may not do for all.
+    for (const job of [
+      ...jobs.filter(each => each.kind === 'batch'),
+      ...jobs.filter(each => each.kind === 'events'),
+    ]) {
       const bytes = byteLength(requestFor(job, this._now()).body);
       if (bytes <= this._transport.keepaliveRoom) {
         void this._deliverQuietly(job);
@@ -185,27 +195,30 @@ export class Outbox {
     this._timerAtMsecs = at;
     this._timer = setTimeout(() => {
       this._timer = null;
-      void this._round();
+      void this._roundQuietly();
     }, delayMsecs);
   }
 
   /** One round of delivering, then the appointment for the next one. */
-  async _round() {
+  async _roundQuietly() {
     if (this._isRunning) {
       return;
     }
     this._isRunning = true;
-    let waitMsecs = this._retry.waitMsecs;
     try {
-      if (waitMsecs === 0) {
-        waitMsecs = await this._lock.run(() => this._deliverAll());
-      }
+      await this._round();
     } catch (error) {
       this._retry.failed(null);
       this._warn(`Learner statistics could not be sent (${error}).`);
     } finally {
       this._isRunning = false;
     }
+  }
+
+  async _round() {
+    const pauseMsecs = this._retry.waitMsecs;
+    const waitMsecs = pauseMsecs > 0 ? pauseMsecs :
+      await this._lock.run(() => this._deliverAll());
     this._scheduleNext(waitMsecs);
   }
 
@@ -217,7 +230,7 @@ export class Outbox {
       this._requestRound(Math.max(wait, SEND_DELAY_MSECS));
     } else if (nextAtMsecs !== null) {
       this._requestRound(
-        Math.max(wait, nextAtMsecs - this._now(), SEND_DELAY_MSECS));
+        Math.max(wait, nextAtMsecs - this._now(), OTHERS_AGE_MSECS));
     }
   }
 
@@ -225,7 +238,9 @@ export class Outbox {
   async _deliverAll() {
     if (this._isSealDue) {
       this._isSealDue = false;
-      this._store.sealOpen();
+      if (!this._store.sealOpen()) {
+        this._startFlushTimer();
+      }
     }
     this._store.sealAbandoned();
     this._store.refresh();
@@ -306,10 +321,10 @@ export class Outbox {
   async _deliverQuietly(job) {
     try {
       await this._deliver(job);
+      this._scheduleNext(0);
     } catch (error) {
       this._warn(`Learner statistics could not be sent (${error}).`);
     }
-    this._scheduleNext(0);
   }
 
   /**

@@ -29,6 +29,8 @@ export class OutboxStorage {
   constructor(getLocalStorage) {
     /** @type {Map<string, string>} */
     this.memory = new Map();
+    /** @type {Set<string>} what localStorage did not let go of */
+    this.removed = new Set();
     /** @type {KeyValueStore | null} */
     this.local = null;
     try {
@@ -47,28 +49,41 @@ export class OutboxStorage {
     if (kept !== undefined) {
       return kept;
     }
-    try {
-      return this.local?.getItem(KEY_PREFIX + key) ?? null;
-    } catch {
-      return null;
-    }
+    return this.removed.has(key) ? null : this.durable(key);
   }
 
   /**
+   * What memory had to take stays there until it is removed, so that other
+   * pages never come to see a part of what belongs together.
+   *
    * @param {string} key
    * @param {string} value
+   * @returns {boolean} whether it outlives the page
    */
   set(key, value) {
+    this.removed.delete(key);
     try {
-      if (this.local) {
+      if (this.local && !this.memory.has(key)) {
         this.local.setItem(KEY_PREFIX + key, value);
-        this.memory.delete(key);
-        return;
+        return true;
       }
     } catch {
       // Full or forbidden: memory takes it.
     }
     this.memory.set(key, value);
+    return false;
+  }
+
+  /**
+   * @param {string} key
+   * @returns {string | null} what other pages see
+   */
+  durable(key) {
+    try {
+      return this.local?.getItem(KEY_PREFIX + key) ?? null;
+    } catch {
+      return null;
+    }
   }
 
   /** @param {string} key */
@@ -77,7 +92,7 @@ export class OutboxStorage {
     try {
       this.local?.removeItem(KEY_PREFIX + key);
     } catch {
-      // What cannot be removed is delivered again, which changes nothing.
+      this.removed.add(key);
     }
   }
 
@@ -90,7 +105,8 @@ export class OutboxStorage {
     for (const key of this._localKeys()) {
       keys.add(key);
     }
-    return [...keys].filter(key => key.startsWith(start));
+    return [...keys].filter(
+      key => key.startsWith(start) && !this.removed.has(key));
   }
 
   /** @returns {string[]} */

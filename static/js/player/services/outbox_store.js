@@ -35,12 +35,22 @@ export const DEFAULT_LIMITS = {maxRecords: 2000, maxChars: 2_000_000};
  * far longer than a living page takes to sum them (5 seconds). */
 export const ABANDONED_AFTER_MSECS = 60_000;
 
+/** Items whose counts go into one batch. */
+const MAX_ITEMS_PER_BATCH = 50;
+
 /** What the server refused: how many are kept, and how much of each. */
 export const MAX_SET_ASIDE = 20;
 const MAX_SET_ASIDE_CHARS = 2000;
 
 const DROPPED_KEY = 'dropped';
 const ASIDE_KEY = 'set_aside';
+
+/**
+ * A batch that this page still adds to. Its items are either all durable or
+ * all in memory, so that every page that sees one of them sees all.
+ *
+ * @typedef {{batchId: string, isDurable: boolean, keys: string[]}} OpenBatch
+ */
 
 /** The records, over an OutboxStorage. All methods are synchronous. */
 export class OutboxStore {
@@ -58,8 +68,8 @@ export class OutboxStore {
     this._newId = newId;
     this._warn = warn;
     this._limits = limits;
-    /** @type {{batchId: string, keys: string[]} | null} */
-    this._open = null;
+    /** @type {OpenBatch[]} the last one takes new counts */
+    this._open = [];
     /** @type {string | null} the session that lost its end */
     this._truncatedSession = null;
     this._records = 0;
@@ -90,14 +100,32 @@ export class OutboxStore {
       return false;
     }
     const key = ITEM_KEYS + event.event_id;
-    const counts = delta && {batch_id: this._openBatchId(), delta};
-    this._write(key, {
-      session, stored_at_msecs: this._now(), event, counts,
-    });
-    if (counts) {
-      this._open?.keys.push(key);
+    const item = {session, stored_at_msecs: this._now(), event, counts: null};
+    if (delta) {
+      this._addCounting(key, item, delta);
+    } else {
+      this._write(key, item);
     }
     return true;
+  }
+
+  /**
+   * @param {string} key
+   * @param {Item} item
+   * @param {CountsDelta} delta
+   */
+  _addCounting(key, item, delta) {
+    let open = this._openBatch();
+    const write = () => this._write(
+      key, {...item, counts: {batch_id: open.batchId, delta}});
+    const isDurable = write();
+    if (open.keys.length > 0 && open.isDurable !== isDurable) {
+      open = this._openAnother();
+      open.isDurable = write();
+    } else {
+      open.isDurable = isDurable;
+    }
+    open.keys.push(key);
   }
 
   /**
@@ -121,35 +149,63 @@ export class OutboxStore {
    * The batch that new counts go to; another one when some other page took
    * this one for abandoned and summed it.
    *
-   * @returns {string}
+   * @returns {OpenBatch}
    */
-  _openBatchId() {
-    const first = this._open?.keys[0];
-    const isOpen = this._open && (first === undefined ||
-      this._storage.get(first)?.includes(this._open.batchId));
-    if (!this._open || !isOpen) {
-      this._open = {batchId: this._newId(), keys: []};
-    }
-    return this._open.batchId;
+  _openBatch() {
+    const open = this._open.at(-1);
+    const isOpen = open && open.keys.length < MAX_ITEMS_PER_BATCH &&
+      !this.has(BATCH_KEYS + open.batchId) &&
+      open.keys.every(key => this._isIn(key, open));
+    return isOpen ? open : this._openAnother();
   }
 
-  /** Freezes the counts of this page into a batch, when there are any. */
+  /**
+   * @param {string} key
+   * @param {OpenBatch} open
+   * @returns {boolean} as other pages see it, where they can
+   */
+  _isIn(key, {batchId, isDurable}) {
+    const raw = isDurable ?
+      this._storage.durable(key) : this._storage.get(key);
+    return raw !== null && raw.includes(batchId);
+  }
+
+  /**
+   * @param {string} key
+   * @returns {boolean}
+   */
+  _isDurable(key) {
+    return this._storage.durable(key) !== null;
+  }
+
+  /** @returns {OpenBatch} */
+  _openAnother() {
+    const open = {batchId: this._newId(), isDurable: true, keys: []};
+    this._open.push(open);
+    return open;
+  }
+
+  /**
+   * Freezes the counts of this page into batches, when there are any.
+   *
+   * @returns {boolean} false: there was no room, try again later
+   */
   sealOpen() {
-    if (!this._open) {
-      return;
-    }
-    const {batchId, keys} = this._open;
-    this._open = null;
-    this._seal(batchId, keys.flatMap(key => {
-      const item = readItem(this._storage.get(key));
-      return item?.counts?.batch_id === batchId ? [{key, item}] : [];
-    }));
+    this._open = this._open.filter(({batchId, keys}) => {
+      const items = keys.flatMap(key => {
+        const item = readItem(this._storage.get(key));
+        return item?.counts?.batch_id === batchId ? [{key, item}] : [];
+      });
+      return !this._seal(batchId, items);
+    });
+    return this._open.length === 0;
   }
 
   /** Freezes the counts of pages that are gone. */
   sealAbandoned() {
     for (const [batchId, items] of this._countsOfOthers()) {
-      if (this.isOlder(latest(items), ABANDONED_AFTER_MSECS)) {
+      if (this.has(BATCH_KEYS + batchId) ||
+          this.isOlder(latest(items), ABANDONED_AFTER_MSECS)) {
         this._seal(batchId, items);
       }
     }
@@ -166,9 +222,10 @@ export class OutboxStore {
   _countsOfOthers() {
     /** @type {Map<string, StoredItem[]>} */
     const found = new Map();
+    const own = new Set(this._open.map(open => open.batchId));
     for (const stored of this.items()) {
       const batchId = stored.item.counts?.batch_id;
-      if (batchId && batchId !== this._open?.batchId) {
+      if (batchId && !own.has(batchId)) {
         found.set(batchId, [...(found.get(batchId) ?? []), stored]);
       }
     }
@@ -181,24 +238,42 @@ export class OutboxStore {
    *
    * @param {string} batchId
    * @param {StoredItem[]} items
+   * @returns {boolean} false: no room for the sum now, the items stay as is
    */
   _seal(batchId, items) {
     if (items.length === 0) {
-      return;
+      return true;
     }
     const key = BATCH_KEYS + batchId;
-    if (this._storage.get(key) === null) {
-      this._write(key, {
-        session: items[0].item.session,
-        stored_at_msecs: this._now(),
-        batch_id: batchId,
-        aggregated_stats: sumOfDeltas(
-          items.flatMap(({item}) => item.counts ? [item.counts.delta] : [])),
-      });
+    if (!this.has(key) && !this._writeBatch(key, batchId, items)) {
+      return false;
     }
     for (const {key: itemKey, item} of items) {
       this._keep(itemKey, {...item, counts: null});
     }
+    return true;
+  }
+
+  /**
+   * @param {string} key
+   * @param {string} batchId
+   * @param {StoredItem[]} items
+   * @returns {boolean} false: items that outlive the page are not exchanged
+   *     for a sum that does not
+   */
+  _writeBatch(key, batchId, items) {
+    const isDurable = this._write(key, {
+      session: items[0].item.session,
+      stored_at_msecs: this._now(),
+      batch_id: batchId,
+      aggregated_stats: sumOfDeltas(
+        items.flatMap(({item}) => item.counts ? [item.counts.delta] : [])),
+    });
+    if (!isDurable && items.some(item => this._isDurable(item.key))) {
+      this._remove(key);
+      return false;
+    }
+    return true;
   }
 
   /**
@@ -278,6 +353,9 @@ export class OutboxStore {
     this._storage.set(ASIDE_KEY, JSON.stringify(
       [...this.setAside, record].slice(-MAX_SET_ASIDE)));
     this._remove(key);
+    for (const open of this._open) {
+      open.keys = open.keys.filter(each => each !== key);
+    }
     this._warn(`Learner statistics were refused (${reason}).`);
   }
 
@@ -296,13 +374,15 @@ export class OutboxStore {
   /**
    * @param {string} key
    * @param {Item | Batch} record
+   * @returns {boolean} whether it outlives the page
    */
   _write(key, record) {
     const before = this._storage.get(key);
     const raw = JSON.stringify(record);
-    this._storage.set(key, raw);
+    const isDurable = this._storage.set(key, raw);
     this._records += before === null ? 1 : 0;
     this._chars += raw.length - (before?.length ?? 0);
+    return isDurable;
   }
 
   /** @param {string} key */
@@ -332,7 +412,7 @@ export class OutboxStore {
 
   /** Forgets everything that waits. */
   clear() {
-    this._open = null;
+    this._open = [];
     this._storage.clear();
     this._measure();
   }

@@ -97,8 +97,15 @@ export class RetrySchedule {
     return this.waitMsecs > 0 && this._read().is_ordered;
   }
 
-  /** @param {number | null} orderedMsecs what Retry-After said */
+  /**
+   * Begins a pause. What fails while one is on is the same failure.
+   *
+   * @param {number | null} orderedMsecs what Retry-After said
+   */
   failed(orderedMsecs) {
+    if (orderedMsecs === null && this.waitMsecs > 0) {
+      return;
+    }
     const before = this._read();
     const failures = before.failures + 1;
     const jitter = backoffMsecs(failures, this._random);

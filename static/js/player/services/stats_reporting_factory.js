@@ -83,7 +83,8 @@ export function createStatsReportingService(browser) {
   const service = new StatsReportingService(
     {outbox, now, newId, warn, settings: {isPrivate}});
   browser.onPageHiding?.(() => service.flush({isPageHiding: true}));
-  browser.onPageShown?.(() => outbox.pageShown());
-  browser.addEventListener?.('online', () => outbox.online());
+  browser.onPageShown?.(() => service.resume());
+  browser.addEventListener?.(
+    'online', () => service.resume({isBackOnline: true}));
   return service;
 }

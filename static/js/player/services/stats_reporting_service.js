@@ -228,6 +228,16 @@ export class StatsReportingService {
       this._outbox.pageHiding() : this._outbox.flush());
   }
 
+  /**
+   * The page is shown again, or the browser is back online.
+   *
+   * @param {{isBackOnline?: boolean}} [options]
+   */
+  resume({isBackOnline = false} = {}) {
+    this._safely(() => isBackOnline ?
+      this._outbox.online() : this._outbox.pageShown());
+  }
+
   /** Ends reporting on this page; what waits is kept for the next page. */
   close() {
     this._isRecording = false;

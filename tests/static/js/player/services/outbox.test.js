@@ -1,0 +1,646 @@
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+
+import {submitted, World} from './reporting_world.js';
+import {KEEPALIVE_BUDGET_BYTES} from
+  '../../../../../static/js/player/services/outbox_transport.js';
+import {KEY_PREFIX} from
+  '../../../../../static/js/player/services/outbox_storage.js';
+
+/** @typedef {import('./reporting_world.js').Tab} Tab */
+
+const MINUTE = 60_000;
+
+/** @param {Tab} tab */
+function answer(tab, text = 'x') {
+  tab.service.recordAnswerSubmitted('A', submitted(text, true));
+}
+
+/** @param {World} world */
+function waiting(world) {
+  return [
+    ...world.storage.keysWith('.item.'), ...world.storage.keysWith('.batch.'),
+  ];
+}
+
+/** @param {World} world */
+function routes(world) {
+  return world.network.sent.map(({url}) => url.split('/')[2]);
+}
+
+test('the start is sent at once: its events together, and its counts',
+  async () => {
+    const world = new World();
+    world.openTab().init('token').recordExplorationStarted('A', {});
+    await world.clock.advance(100);
+    assert.deepEqual(routes(world), ['event_batch', 'stats_events']);
+    assert.deepEqual(waiting(world), []);
+  });
+
+test('one event that waits alone takes the route of its kind', async () => {
+  const world = new World();
+  const tab = world.openTab();
+  tab.init('token');
+  answer(tab);
+  await world.clock.advance(1000);
+  assert.deepEqual(routes(world), ['answer_submitted_event']);
+});
+
+test('events are sent within a second, counts at the interval the server ' +
+  'said', async () => {
+  const world = new World();
+  const tab = world.openTab();
+  tab.init('token', {flush_interval_msecs: 3000});
+  answer(tab);
+  await world.clock.advance(1000);
+  assert.equal(world.server.events.size, 1);
+  assert.equal(world.server.batches.size, 0);
+  await world.clock.advance(1500);
+  answer(tab);
+  await world.clock.advance(700);
+  assert.deepEqual(world.server.counts, {
+    'A.total_answers_count': 2, 'A.useful_feedback_count': 2,
+  });
+  assert.equal(world.server.batches.size, 1);
+});
+
+test('nothing pending: nothing is ever sent', async () => {
+  const world = new World();
+  const tab = world.openTab();
+  tab.init('token').recordExplorationStarted('A', {});
+  await world.clock.advance(1000);
+  const before = world.network.sent.length;
+  tab.service.flush();
+  await world.clock.advance(60 * MINUTE);
+  tab.fire('hiding');
+  await world.clock.advance(MINUTE);
+  assert.equal(world.network.sent.length, before);
+  assert.equal(world.clock.timers.size, 0);
+});
+
+test('everything is in the storage before it is sent', () => {
+  const world = new World();
+  const tab = world.openTab();
+  tab.init('token').recordExplorationStarted('A', {});
+  answer(tab);
+  assert.equal(world.storage.keysWith('.item.').length, 3);
+  assert.equal(world.network.sent.length, 0);
+});
+
+test('no answer, no removal; the next page of the origin delivers',
+  async () => {
+    const world = new World();
+    world.network.isOnline = false;
+    const tab = world.openTab();
+    tab.init('token').recordExplorationStarted('A', {});
+    await world.clock.advance(3000);
+    tab.leave();
+    await world.clock.advance(3000);
+    assert.ok(waiting(world).length > 0);
+    world.network.isOnline = true;
+    const next = world.openTab();
+    next.service.initSession({
+      expId: 'another', expVersion: 1, sessionId: 'token 2',
+      reporting: {is_counted: true},
+    });
+    await world.clock.advance(MINUTE);
+    assert.deepEqual(world.server.counts, {
+      'num_starts': 1, 'A.total_hit_count': 1, 'A.first_hit_count': 1,
+    });
+    assert.ok(world.server.requests.every(({url, body}) =>
+      url.endsWith('/exp') && body.session_id === 'token' &&
+      body.exp_version === 3));
+    assert.deepEqual(waiting(world), []);
+  });
+
+test('hiding sends everything in requests that outlive the page', async () => {
+  const world = new World();
+  const tab = world.openTab();
+  tab.init('token').recordExplorationStarted('A', {});
+  answer(tab);
+  tab.leave();
+  assert.ok(world.network.sent.length > 0);
+  assert.ok(world.network.sent.every(({init}) => init.keepalive));
+  assert.ok(waiting(world).length > 0);
+  await world.clock.advance(1000);
+  assert.equal(world.server.events.size, 3);
+  assert.deepEqual(world.server.counts, world.server.countsOfLog);
+});
+
+test('a page that was hidden and lives on sends nothing twice', async () => {
+  const world = new World();
+  const tab = world.openTab();
+  tab.init('token').recordExplorationStarted('A', {});
+  await world.clock.advance(310);
+  answer(tab);
+  tab.fire('hiding');
+  tab.fire('hiding');
+  await world.clock.advance(100);
+  tab.fire('shown');
+  answer(tab);
+  await world.clock.advance(MINUTE);
+  assert.equal(world.server.events.size, 4);
+  assert.equal(world.server.repetitions, 0);
+  assert.deepEqual(waiting(world), []);
+});
+
+test('keepalive requests stay within the quota of the browser', async () => {
+  const world = new World();
+  world.network.latencyMsecs = 1000;
+  const tab = world.openTab();
+  tab.init('token').recordExplorationStarted('A', {});
+  for (let i = 0; i < 40; i++) {
+    answer(tab, 'é'.repeat(2000));
+  }
+  tab.fire('hiding');
+  const bytes = world.network.sent.filter(({init}) => init.keepalive)
+    .map(({init}) => Buffer.byteLength(String(init.body)));
+  assert.ok(bytes.reduce((sum, each) => sum + each, 0) <=
+    KEEPALIVE_BUDGET_BYTES);
+  assert.equal(routes(world)[0], 'stats_events');
+  await world.clock.advance(MINUTE);
+  assert.equal(world.server.events.size, 42);
+});
+
+test('failures are retried with growing, random pauses, and bounded ones',
+  async () => {
+    const world = new World();
+    /** @type {number[]} */
+    const times = [];
+    world.server.answerInstead = () => {
+      times.push(world.clock.now());
+      return {status: 503};
+    };
+    const tab = world.openTab();
+    tab.init('token');
+    answer(tab);
+    await world.clock.advance(60 * MINUTE);
+    const pauses = times.slice(1).map((time, i) => time - times[i]);
+    assert.ok(times.length > 10 && times.length < 80, `${times.length}`);
+    assert.ok(Math.max(...pauses) <= 5 * MINUTE + 1000);
+    assert.ok(new Set(pauses).size > pauses.length / 2);
+    world.server.answerInstead = null;
+    await world.clock.advance(6 * MINUTE);
+    assert.equal(world.server.events.size, 1);
+    assert.deepEqual(waiting(world), []);
+  });
+
+for (const [form, header] of [
+  ['seconds', () => '120'],
+  ['a date', (/** @type {World} */ world) =>
+    new Date(world.clock.now() + 120_000).toUTCString()],
+]) {
+  test(`Retry-After in ${form} is honoured, by hidden and later pages too`,
+    async () => {
+      const world = new World();
+      world.server.answerInstead = () => ({
+        status: 429,
+        headers: {'Retry-After':
+          /** @type {(world: World) => string} */ (header)(world)},
+      });
+      const tab = world.openTab();
+      tab.init('token').recordExplorationStarted('A', {});
+      await world.clock.advance(1000);
+      world.server.answerInstead = null;
+      const before = world.network.sent.length;
+      assert.equal(before, 1);
+      answer(tab);
+      tab.fire('online');
+      tab.fire('hiding');
+      tab.leave();
+      world.openTab().init('token 2');
+      await world.clock.advance(110_000);
+      assert.equal(world.network.sent.length, before);
+      await world.clock.advance(20_000);
+      assert.equal(world.server.events.size, 3);
+      assert.deepEqual(waiting(world), []);
+    });
+}
+
+test('back online, what waited is sent without the rest of the pause',
+  async () => {
+    const world = new World();
+    world.network.isOnline = false;
+    const tab = world.openTab();
+    tab.init('token');
+    answer(tab);
+    await world.clock.advance(30 * MINUTE);
+    world.network.isOnline = true;
+    tab.fire('online');
+    await world.clock.advance(1000);
+    assert.equal(world.server.events.size, 1);
+  });
+
+test('a request without an answer is given up after a while', async () => {
+  const world = new World();
+  const tab = world.openTab();
+  world.network.latencyMsecs = 10 * MINUTE;
+  tab.init('token');
+  answer(tab);
+  await world.clock.advance(1000);
+  world.network.latencyMsecs = 20;
+  await world.clock.advance(MINUTE);
+  assert.equal(world.server.events.size, 1);
+  assert.equal(world.network.sent.length, 3);
+});
+
+test('what the server refuses is set aside, and the console told once',
+  async () => {
+    const world = new World();
+    world.server.answerInstead = () => ({
+      status: 404, body: {error: {status: 404}},
+    });
+    const tab = world.openTab();
+    tab.init('token').recordExplorationStarted('A', {});
+    answer(tab);
+    await world.clock.advance(60 * MINUTE);
+    assert.deepEqual(waiting(world), []);
+    assert.ok(world.network.sent.length <= 2);
+    assert.equal(world.warnings.length, 1);
+    const [aside] = world.storage.keysWith('.set_aside');
+    assert.match(world.storage.data.get(aside) ?? '', /exploration_start/);
+  });
+
+test('what is set aside is bounded', async () => {
+  const world = new World();
+  world.server.answerInstead = () => ({status: 400});
+  const tab = world.openTab();
+  tab.init('token');
+  for (let i = 0; i < 100; i++) {
+    answer(tab, 'x'.repeat(5000));
+  }
+  await world.clock.advance(10 * MINUTE);
+  assert.deepEqual(waiting(world), []);
+  assert.ok(world.storage.usedChars < 60_000);
+});
+
+test('409 is success', async () => {
+  const world = new World();
+  world.server.answerInstead = () => ({status: 409});
+  const tab = world.openTab();
+  tab.init('token').recordExplorationStarted('A', {});
+  answer(tab);
+  await world.clock.advance(MINUTE);
+  assert.deepEqual(waiting(world), []);
+  assert.deepEqual(world.warnings, []);
+});
+
+for (const body of ['<html>Sign in to the hotel</html>', '[]', '{}', '']) {
+  test(`200 with ${JSON.stringify(body)} is not the server's answer`,
+    async () => {
+      const world = new World();
+      world.server.answerInstead = () => ({status: 200, body});
+      const tab = world.openTab();
+      tab.init('token').recordExplorationStarted('A', {});
+      await world.clock.advance(1000);
+      assert.ok(waiting(world).length > 0);
+      world.server.answerInstead = null;
+      await world.clock.advance(10 * MINUTE);
+      assert.equal(world.server.events.size, 2);
+      assert.deepEqual(waiting(world), []);
+    });
+}
+
+test('too large: the group is halved, and only what is itself too large is ' +
+  'given up', async () => {
+  const world = new World();
+  world.server.answerInstead = (_, body) =>
+    JSON.stringify(body).length > 6000 ? {status: 413} : null;
+  const tab = world.openTab();
+  tab.init('token');
+  for (let i = 0; i < 9; i++) {
+    answer(tab, `${i}`.repeat(1000));
+  }
+  answer(tab, 'large'.repeat(2000));
+  await world.clock.advance(10 * MINUTE);
+  assert.equal(world.server.events.size, 9);
+  assert.equal(world.server.repetitions, 0);
+  assert.deepEqual(waiting(world), []);
+});
+
+test('400 for a group: the bad event does not take the others with it',
+  async () => {
+    const world = new World();
+    world.server.answerInstead = (_, body) =>
+      JSON.stringify(body).includes('poison') ? {status: 400} : null;
+    const tab = world.openTab();
+    tab.init('token');
+    for (const text of ['1', '2', 'poison', '3', '4', '5']) {
+      answer(tab, text);
+    }
+    await world.clock.advance(MINUTE);
+    const answers = [...world.server.events.values()].map(each => each.answer);
+    assert.deepEqual(answers.sort(), ['1', '2', '3', '4', '5']);
+    assert.deepEqual(world.server.counts, world.server.countsOfLog);
+    assert.deepEqual(waiting(world), []);
+  });
+
+test('a bad token refuses the whole group in one request', async () => {
+  const world = new World();
+  world.server.answerInstead = () => ({
+    status: 400, body: {error: {status: 400, path: 'session_id'}},
+  });
+  const tab = world.openTab();
+  tab.init('token');
+  for (let i = 0; i < 20; i++) {
+    answer(tab);
+  }
+  await world.clock.advance(4000);
+  assert.equal(world.network.sent.length, 1);
+  assert.deepEqual(waiting(world), []);
+});
+
+test('the results of a group are taken event by event', async () => {
+  const world = new World();
+  let calls = 0;
+  world.server.answerInstead = (url, body) => {
+    if (!url.includes('event_batch') || calls++ > 0) {
+      return null;
+    }
+    world.server.take(url, {...body, events: body.events.slice(0, 1)});
+    return {status: 200, body: {results: [
+      {recorded: true},
+      {error: {status: 400, code: 'invalid_input', message: 'bad'}},
+      {error: {status: 429, code: 'too_many_requests', message: 'later'}},
+      {error: {status: 409, code: 'conflict', message: 'there already'}},
+    ]}};
+  };
+  const tab = world.openTab();
+  tab.init('token');
+  ['recorded', 'bad', 'later', 'there'].forEach(text => answer(tab, text));
+  await world.clock.advance(MINUTE);
+  const answers = [...world.server.events.values()].map(each => each.answer);
+  assert.deepEqual(answers, ['recorded', 'later']);
+  assert.deepEqual(waiting(world), []);
+});
+
+test('a session on which the server fails does not hold up the others',
+  async () => {
+    const world = new World();
+    world.network.isOnline = false;
+    for (const token of ['poison', 'fine']) {
+      const tab = world.openTab();
+      tab.init(token).recordExplorationStarted('A', {});
+      tab.leave();
+    }
+    world.network.isOnline = true;
+    world.server.answerInstead = (_, body) =>
+      body.session_id === 'poison' ? {status: 500} : null;
+    world.openTab().init('token 3');
+    await world.clock.advance(5 * MINUTE);
+    assert.equal(world.server.counts.num_starts, 1);
+    assert.equal(world.server.events.size, 2);
+  });
+
+for (const hasLocks of [true, false]) {
+  const means = hasLocks ? 'Web Locks' : 'a lease';
+  test(`several tabs share the outbox by ${means}, and nothing is sent twice`,
+    async () => {
+      const world = new World({hasLocks});
+      world.network.isOnline = false;
+      const tabs = [1, 2, 3].map(i => {
+        const tab = world.openTab();
+        tab.init(`token ${i}`).recordExplorationStarted('A', {});
+        return tab;
+      });
+      await world.clock.advance(2 * MINUTE);
+      world.network.isOnline = true;
+      tabs.forEach(tab => tab.fire('online'));
+      tabs.forEach(tab => answer(tab));
+      await world.clock.advance(20 * MINUTE);
+      assert.equal(world.server.counts.num_starts, 3);
+      assert.deepEqual(world.server.counts, world.server.countsOfLog);
+      assert.equal(world.server.repetitions, 0);
+      assert.deepEqual(waiting(world), []);
+    });
+
+  test(`a tab that died while delivering holds nobody up for long (${means})`,
+    async () => {
+      const world = new World({hasLocks});
+      const tab = world.openTab();
+      tab.init('token').recordExplorationStarted('A', {});
+      await world.clock.advance(5);
+      tab.crash();
+      world.openTab().init('token 2');
+      await world.clock.advance(2 * MINUTE);
+      assert.equal(world.server.counts.num_starts, 1);
+      assert.deepEqual(waiting(world), []);
+    });
+}
+
+test('counts of a tab that crashed before a flush are delivered by another',
+  async () => {
+    const world = new World();
+    const tab = world.openTab();
+    tab.init('token');
+    answer(tab);
+    await world.clock.advance(1000);
+    tab.crash();
+    world.openTab().init('token 2');
+    await world.clock.advance(2 * MINUTE);
+    assert.equal(world.server.counts['A.total_answers_count'], 1);
+  });
+
+test('a tab that slept for long goes on in a new batch when another took its ' +
+  'counts for abandoned', async () => {
+  const world = new World();
+  /** @type {(() => void)[]} */
+  const asleep = [];
+  const sleeper = world.openTab({
+    setTimeout: (/** @type {() => void} */ callback) => asleep.push(callback),
+  });
+  sleeper.init('token');
+  answer(sleeper, 'before');
+  world.openTab().init('token 2');
+  await world.clock.advance(5 * MINUTE);
+  assert.equal(world.server.counts['A.total_answers_count'], 1);
+  answer(sleeper, 'after');
+  asleep.forEach(callback => callback());
+  sleeper.fire('hiding');
+  await world.clock.advance(5 * MINUTE);
+  assert.equal(world.server.counts['A.total_answers_count'], 2);
+  assert.equal(world.server.batches.size, 2);
+});
+
+test('a retried batch is the same to the letter', async () => {
+  const world = new World();
+  /** @type {string[]} */
+  const bodies = [];
+  world.server.answerInstead = (url, body) => {
+    if (url.includes('stats_events')) {
+      bodies.push(JSON.stringify(body));
+    }
+    return bodies.length < 4 ? {status: 500} : null;
+  };
+  const tab = world.openTab();
+  tab.init('token').recordExplorationStarted('A', {});
+  for (let i = 0; i < 20; i++) {
+    await world.clock.advance(MINUTE);
+    answer(tab);
+  }
+  await world.clock.advance(10 * MINUTE);
+  assert.ok(bodies.length >= 4);
+  assert.equal(new Set(bodies.slice(0, 4)).size, 1);
+  assert.equal(world.server.counts['A.total_answers_count'], 20);
+});
+
+test('full: the beginning of each session is kept, the rest counted as ' +
+  'dropped', async () => {
+  const world = new World();
+  world.network.isOnline = false;
+  const tab = world.openTab({limits: {maxRecords: 10, maxChars: 1e6}});
+  tab.init('token').recordExplorationStarted('A', {});
+  for (let i = 0; i < 50; i++) {
+    answer(tab);
+    await world.clock.advance(100);
+  }
+  assert.ok(world.storage.keysWith('.item.').length <= 10);
+  await world.deliverEverything();
+  const numbers = [...world.server.events.values()]
+    .map(event => event.sequence_number).sort((a, b) => a - b);
+  assert.deepEqual(numbers, numbers.map((_, i) => i));
+  const dropped = world.storage.data.get(`${KEY_PREFIX}dropped`);
+  assert.equal(Number(dropped), 52 - numbers.length);
+  assert.equal(world.warnings.filter(each => /full/.test(each)).length, 1);
+  assert.deepEqual(world.server.counts, world.server.countsOfLog);
+});
+
+test('the bound holds for characters too', () => {
+  const world = new World();
+  const tab = world.openTab({limits: {maxRecords: 1e6, maxChars: 20_000}});
+  tab.init('token');
+  for (let i = 0; i < 50; i++) {
+    answer(tab, 'x'.repeat(1000));
+  }
+  assert.ok(world.storage.usedChars < 22_000);
+});
+
+test('a session of two thousand events can be recorded offline', async () => {
+  const world = new World();
+  world.network.isOnline = false;
+  const tab = world.openTab();
+  tab.init('token');
+  for (let i = 0; i < 1990; i++) {
+    answer(tab);
+  }
+  await world.clock.advance(100);
+  world.network.isOnline = true;
+  await world.clock.advance(10 * MINUTE);
+  assert.equal(world.server.events.size, 1990);
+  assert.equal(world.server.counts['A.total_answers_count'], 1990);
+  assert.ok(world.network.sent.length < 80);
+});
+
+for (const [name, overrides] of /** @type {[string, object][]} */ ([
+  ['missing', {localStorage: null}],
+  ['blocked', {get localStorage() {
+    throw new DOMException('blocked', 'SecurityError');
+  }}],
+])) {
+  test(`where storage is ${name}, memory serves as long as the page lives`,
+    async () => {
+      const world = new World();
+      world.network.isOnline = false;
+      const tab = world.openTab(overrides);
+      tab.init('token').recordExplorationStarted('A', {});
+      await world.clock.advance(10_000);
+      world.network.isOnline = true;
+      tab.fire('online');
+      await world.clock.advance(1000);
+      assert.equal(world.server.events.size, 2);
+      assert.deepEqual(world.server.counts, world.server.countsOfLog);
+      assert.equal(world.clock.timers.size, 0);
+    });
+}
+
+test('where the storage is full, memory takes the rest', async () => {
+  const world = new World();
+  world.storage.maxChars = 1000;
+  const tab = world.openTab();
+  tab.init('token').recordExplorationStarted('A', {});
+  answer(tab);
+  await world.clock.advance(10_000);
+  assert.equal(world.server.events.size, 3);
+  assert.deepEqual(world.server.counts, world.server.countsOfLog);
+  assert.equal(world.clock.timers.size, 0);
+});
+
+test('a storage that lets nothing go does not make the outbox repeat itself',
+  async () => {
+    const world = new World();
+    const data = new Map();
+    const tab = world.openTab({localStorage: {
+      get length() {
+        return data.size;
+      },
+      key: (/** @type {number} */ i) => [...data.keys()][i] ?? null,
+      getItem: (/** @type {string} */ key) => data.get(key) ?? null,
+      setItem: (/** @type {string} */ key, /** @type {string} */ value) =>
+        data.set(key, value),
+      removeItem: () => {
+        throw new Error('no');
+      },
+    }});
+    tab.init('token').recordExplorationStarted('A', {});
+    await world.clock.advance(60 * MINUTE);
+    assert.equal(world.network.sent.length, 2);
+  });
+
+test('content that cannot be read is set aside, the rest delivered',
+  async () => {
+    const world = new World();
+    world.network.isOnline = false;
+    const tab = world.openTab();
+    tab.init('token').recordExplorationStarted('A', {});
+    tab.leave();
+    for (const [key, value] of [
+      ['item.1', '{"half'], ['item.2', 'null'], ['item.3', '{"event":{}}'],
+      ['item.4', '[]'], ['batch.5', '7'], ['batch.6', '{"batch_id":1}'],
+      ['pause', 'soon'], ['lease', '['], ['dropped', 'x'],
+      ['set_aside', '{"a":1}'],
+    ]) {
+      world.storage.data.set(KEY_PREFIX + key, value);
+    }
+    world.storage.data.set('theme', 'dark');
+    world.network.isOnline = true;
+    world.openTab().init('token 2');
+    await world.clock.advance(2 * MINUTE);
+    assert.equal(world.server.counts.num_starts, 1);
+    assert.deepEqual(waiting(world), []);
+    assert.equal(world.storage.data.get('theme'), 'dark');
+    assert.equal(world.warnings.length, 1);
+  });
+
+test('a clock that is set back stops nothing for long', async () => {
+  const world = new World();
+  const tab = world.openTab();
+  world.network.isOnline = false;
+  tab.init('token').recordExplorationStarted('A', {});
+  await world.clock.advance(10 * MINUTE);
+  tab.leave();
+  world.clock.msecs -= 24 * 60 * MINUTE;
+  world.network.isOnline = true;
+  world.openTab().init('token 2');
+  await world.clock.advance(5 * MINUTE);
+  assert.equal(world.server.counts.num_starts, 1);
+});
+
+test('a card named __proto__ is counted like any other', async () => {
+  const world = new World();
+  const tab = world.openTab();
+  tab.init('token').recordExplorationStarted('__proto__', {});
+  await world.clock.advance(1000);
+  assert.equal(world.server.counts['__proto__.first_hit_count'], 1);
+});
+
+test('the exploration id is escaped in the route', async () => {
+  const world = new World();
+  const tab = world.openTab();
+  tab.service.initSession({
+    expId: 'a/b?c', expVersion: 1, sessionId: 't',
+    reporting: {is_counted: true},
+  });
+  answer(tab);
+  await world.clock.advance(1000);
+  assert.match(world.network.sent[0].url, /\/a%2Fb%3Fc$/);
+});

@@ -1,0 +1,253 @@
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+
+import {submitted, World} from './reporting_world.js';
+
+/** @param {World} world */
+const eventsOf = world => [...world.server.events.values()];
+
+test('each record method sends its event with its own fields', async () => {
+  const world = new World();
+  const service = world.openTab().init('token');
+  service.recordExplorationStarted('A', {name: 'Ada'});
+  service.recordAnswerSubmitted('A', submitted('4', true));
+  service.recordExplorationActuallyStarted('A');
+  service.recordSolutionHit('A', 2);
+  service.recordStateCompleted('A', 12.5);
+  service.recordStateTransition('B', {name: 'Ada'}, true);
+  service.recordMaybeLeaveEvent('B', {name: 'Ada'}, 3);
+  service.recordLeaveForRefresherExp('B', 'refresher', 4);
+  service.recordExplorationCompleted('B', {name: 'Ada'}, 5);
+  await world.clock.advance(1000);
+  const own = eventsOf(world).map(event => {
+    const {event_id, session_id, client_time_msecs, sent_at_msecs, ...rest} =
+      event;
+    assert.match(event_id, /^[0-9a-f-]{36}$/);
+    assert.equal(session_id, 'token');
+    assert.ok(sent_at_msecs >= client_time_msecs);
+    return rest;
+  });
+  const params = {name: 'Ada'};
+  assert.deepEqual(own, [
+    {event_type: 'exploration_start', state_name: 'A', params},
+    {event_type: 'state_hit', state_name: 'A', params},
+    {
+      event_type: 'answer_submitted', state_name: 'A', answer: '4',
+      answer_group_index: 0, rule_spec_index: null, params: {},
+      classification_categorization: 'default_outcome',
+      is_feedback_useful: true, time_spent_in_state_secs: 1.5,
+    },
+    {event_type: 'exploration_actual_start', state_name: 'A'},
+    {
+      event_type: 'solution_hit', state_name: 'A',
+      time_spent_in_state_secs: 2,
+    },
+    {
+      event_type: 'state_complete', state_name: 'A',
+      time_spent_in_state_secs: 12.5,
+    },
+    {event_type: 'state_hit', state_name: 'B', params},
+    {
+      event_type: 'exploration_maybe_leave', state_name: 'B', params,
+      time_spent_in_state_secs: 3,
+    },
+    {
+      event_type: 'leave_for_refresher_exp', state_name: 'B',
+      refresher_exp_id: 'refresher', time_spent_in_state_secs: 4,
+    },
+    {
+      event_type: 'exploration_complete', state_name: 'B', params,
+      time_spent_in_state_secs: 5,
+    },
+  ].map((event, i) => ({...event, sequence_number: i})));
+});
+
+test('each record method counts what the definitions say', async () => {
+  const world = new World();
+  const service = world.openTab().init('token');
+  service.recordExplorationStarted('A', {});
+  service.recordAnswerSubmitted('A', submitted('wrong', false));
+  service.recordExplorationActuallyStarted('A');
+  service.recordAnswerSubmitted('A', submitted('right', true));
+  service.recordStateCompleted('A', 1);
+  service.recordStateTransition('B', {}, true);
+  service.recordStateTransition('A', {}, false);
+  service.recordMaybeLeaveEvent('A', {}, 1);
+  service.recordLeaveForRefresherExp('A', 'refresher', 1);
+  service.recordExplorationCompleted('A', {}, 1);
+  await world.clock.advance(1000);
+  assert.deepEqual(world.server.counts, {
+    'num_starts': 1, 'num_actual_starts': 1, 'num_completions': 1,
+    'A.total_hit_count': 2, 'A.first_hit_count': 1,
+    'A.total_answers_count': 2, 'A.useful_feedback_count': 1,
+    'A.num_completions': 1, 'B.total_hit_count': 1, 'B.first_hit_count': 1,
+  });
+});
+
+test('a solution opened again is another event and no other count',
+  async () => {
+    const world = new World();
+    const service = world.openTab().init('token');
+    service.recordSolutionHit('A', 1);
+    service.recordSolutionHit('A', 2);
+    service.recordSolutionHit('B', 3);
+    await world.clock.advance(6000);
+    assert.equal(world.server.events.size, 3);
+    assert.deepEqual(world.server.counts, {
+      'A.num_times_solution_viewed': 1, 'B.num_times_solution_viewed': 1,
+    });
+  });
+
+test('a new session counts its sequence and solutions from the start',
+  async () => {
+    const world = new World();
+    const tab = world.openTab();
+    tab.init('first').recordSolutionHit('A', 1);
+    tab.init('second').recordSolutionHit('A', 1);
+    await world.clock.advance(10_000);
+    assert.deepEqual(
+      eventsOf(world).map(event => [event.session_id, event.sequence_number])
+        .sort(),
+      [['first', 0], ['second', 0]]);
+    assert.equal(world.server.counts['A.num_times_solution_viewed'], 2);
+  });
+
+test('a session that does not count sends and stores nothing', async () => {
+  const world = new World();
+  const tab = world.openTab();
+  const service = tab.init('token', {is_counted: false});
+  service.recordExplorationStarted('A', {});
+  service.recordExplorationCompleted('A', {}, 1);
+  await world.clock.advance(10_000);
+  tab.leave();
+  await world.clock.advance(10_000);
+  assert.deepEqual(world.network.sent, []);
+  assert.deepEqual([...world.storage.data], []);
+});
+
+test('a session that does not count still delivers what others left',
+  async () => {
+    const world = new World();
+    world.network.isOnline = false;
+    const earlier = world.openTab();
+    earlier.init('token').recordExplorationStarted('A', {});
+    earlier.leave();
+    world.network.isOnline = true;
+    world.openTab().init('own play', {is_counted: false});
+    await world.clock.advance(60_000);
+    assert.equal(world.server.counts.num_starts, 1);
+  });
+
+test('Global Privacy Control: nothing is sent or stored, and what waited is ' +
+  'forgotten', async () => {
+  const world = new World();
+  world.network.isOnline = false;
+  const earlier = world.openTab();
+  earlier.init('token').recordExplorationStarted('A', {});
+  earlier.leave();
+  await world.clock.advance(1000);
+  world.network.isOnline = true;
+  world.network.sent = [];
+  const tab = world.openTab({navigator: {globalPrivacyControl: true}});
+  const service = tab.init('second');
+  service.recordExplorationStarted('A', {});
+  tab.fire('online');
+  tab.fire('shown');
+  await world.clock.advance(60_000);
+  tab.leave();
+  await world.clock.advance(60_000);
+  assert.deepEqual(world.network.sent, []);
+  assert.deepEqual([...world.storage.data], []);
+});
+
+test('nothing is recorded before a session begins or after it is closed',
+  async () => {
+    const world = new World();
+    const tab = world.openTab();
+    tab.service.recordExplorationStarted('A', {});
+    tab.fire('hiding');
+    const service = tab.init('token');
+    service.close();
+    service.recordExplorationStarted('A', {});
+    await world.clock.advance(10_000);
+    assert.deepEqual(world.network.sent, []);
+  });
+
+test('recording returns before anything is sent', () => {
+  const world = new World();
+  const service = world.openTab().init('token');
+  service.recordExplorationStarted('A', {});
+  assert.deepEqual(world.network.sent, []);
+});
+
+test('nothing that breaks reaches the player', async () => {
+  const broken = () => {
+    throw new Error('broken');
+  };
+  const world = new World();
+  for (const overrides of [
+    {crypto: {getRandomValues: broken, randomUUID: () => 'owner'}},
+    {fetch: broken},
+    {setTimeout: broken},
+    {locks: {request: broken}},
+    {get localStorage() {
+      return broken();
+    }},
+    {localStorage: {
+      length: 1, key: broken, getItem: broken, setItem: broken,
+      removeItem: broken,
+    }},
+  ]) {
+    const tab = world.openTab(overrides);
+    const service = tab.init('token');
+    service.recordExplorationStarted('A', {});
+    service.recordAnswerSubmitted('A', submitted('x', true));
+    tab.fire('hiding');
+    tab.fire('shown');
+    tab.fire('online');
+    await world.clock.advance(10_000);
+    service.close();
+    tab.crash();
+  }
+  assert.ok(world.server.events.size > 0);
+});
+
+test('a circular answer is not recorded, and later answers are', async () => {
+  const world = new World();
+  const service = world.openTab().init('token');
+  /** @type {Record<string, unknown>} */
+  const circular = {};
+  circular.self = circular;
+  service.recordAnswerSubmitted(
+    'A', {...submitted('', true), answer: circular});
+  service.recordAnswerSubmitted('A', submitted('fine', true));
+  await world.clock.advance(6000);
+  assert.deepEqual(eventsOf(world).map(event => event.answer), ['fine']);
+  assert.equal(world.server.counts['A.total_answers_count'], 1);
+});
+
+test('times that no server would accept are put into bounds', async () => {
+  const world = new World();
+  const service = world.openTab().init('token');
+  for (const secs of [NaN, Infinity, -1, 1e9, 7]) {
+    service.recordStateCompleted('A', secs);
+  }
+  await world.clock.advance(1000);
+  assert.deepEqual(
+    eventsOf(world).map(event => event.time_spent_in_state_secs),
+    [0, 2_592_000, 0, 2_592_000, 7]);
+});
+
+test('sent_at is the time of sending, not of recording', async () => {
+  const world = new World();
+  world.network.isOnline = false;
+  const tab = world.openTab();
+  const service = tab.init('token');
+  service.recordStateCompleted('A', 1);
+  await world.clock.advance(60_000);
+  world.network.isOnline = true;
+  tab.fire('online');
+  await world.clock.advance(60_000);
+  const [event] = eventsOf(world);
+  assert.ok(event.sent_at_msecs - event.client_time_msecs >= 60_000);
+});

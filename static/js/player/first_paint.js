@@ -1,0 +1,12 @@
+/**
+ * @file What the page must know before it is first painted, so that nothing
+ * moves afterwards. A classic script in the head.
+ *
+ * Inside another site's page the player shows no way out of itself; and only
+ * where scripts run is the lesson on its way.
+ */
+(() => {
+  const {classList} = document.documentElement;
+  classList.add('player-scripted');
+  classList.toggle('player-embedded', window.self !== window.top);
+})();

@@ -1,0 +1,102 @@
+/**
+ * The columns of the table of cards, and its order.
+ */
+
+/** @import {CardRow} from './statistics_model.js' */
+/** @import {Rate} from './wilson.js' */
+
+/**
+ * @typedef {object} CardColumn
+ * @property {string} key stands in the URL and in the heading of the CSV.
+ * @property {string} label
+ * @property {string|null} term the entry of the glossary.
+ * @property {boolean} startsDescending whether the first click sorts the
+ *     largest first, which is what one looks for in a count.
+ * @property {(row: CardRow) => number|string|null} value
+ * @property {(row: CardRow) => Rate} [rate] shown under the count.
+ */
+
+/** @type {readonly CardColumn[]} */
+export const CARD_COLUMNS = Object.freeze([
+  {
+    key: 'card', label: 'Card', term: null, startsDescending: false,
+    value: (row) => row.position,
+  },
+  {
+    key: 'entered', label: 'Entered', term: 'entered',
+    startsDescending: true, value: (row) => row.entered,
+  },
+  {
+    key: 'first_entered', label: 'First entered', term: 'firstEntered',
+    startsDescending: true, value: (row) => row.firstEntered,
+  },
+  {
+    key: 'answers', label: 'Answers', term: 'answers',
+    startsDescending: true, value: (row) => row.answers,
+  },
+  {
+    key: 'useful_feedback', label: 'Useful feedback', term: 'usefulFeedback',
+    startsDescending: true, value: (row) => row.usefulFeedback,
+    rate: (row) => row.usefulRate,
+  },
+  {
+    key: 'solution_views', label: 'Solution views', term: 'solutionViews',
+    startsDescending: true, value: (row) => row.solutionViews,
+  },
+  {
+    key: 'completed', label: 'Completed', term: 'completed',
+    startsDescending: true, value: (row) => row.completed,
+  },
+  {
+    key: 'left_here', label: 'Left here', term: 'leftHere',
+    startsDescending: true, value: (row) => row.leftHere,
+    rate: (row) => row.leftRate,
+  },
+]);
+
+/** The order in which the table opens: as a learner meets the cards. */
+export const DEFAULT_SORT = 'card';
+
+/**
+ * @param {string} key
+ * @return {CardColumn} the first column when there is none of that key.
+ */
+export function columnOf(key) {
+  return CARD_COLUMNS.find((column) => column.key === key) ?? CARD_COLUMNS[0];
+}
+
+/**
+ * Rows in the order of a column. Equal rows stay in reading order, and rows
+ * without a value stand last whichever way the others run.
+ *
+ * @param {readonly CardRow[]} rows
+ * @param {string} sort key of a column.
+ * @param {boolean} descending
+ * @return {CardRow[]}
+ */
+export function sortRows(rows, sort, descending) {
+  const column = columnOf(sort);
+  const sign = descending ? -1 : 1;
+  return [...rows].sort((a, b) => {
+    const x = column.value(a);
+    const y = column.value(b);
+    if (x === null || y === null) {
+      return Number(x === null) - Number(y === null) ||
+        a.position - b.position;
+    }
+    if (x === y) return a.position - b.position;
+    return x < y ? -sign : sign;
+  });
+}
+
+/**
+ * The order after the heading of a column was pressed.
+ *
+ * @param {{sort: string, descending: boolean}} order
+ * @param {string} key the column pressed.
+ * @return {{sort: string, descending: boolean}}
+ */
+export function orderAfterPressing(order, key) {
+  if (order.sort === key) return {sort: key, descending: !order.descending};
+  return {sort: key, descending: columnOf(key).startsDescending};
+}

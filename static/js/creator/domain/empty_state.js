@@ -1,0 +1,54 @@
+/**
+ * Why there is nothing to see, and what to do about it.
+ */
+
+import {isEmpty} from './statistics_model.js';
+
+/** @import {StatisticsAnswer as Answer} from './statistics_model.js' */
+
+/**
+ * @typedef {object} EmptyState
+ * @property {string} heading
+ * @property {string[]} reasons one paragraph each.
+ * @property {'share'|'publish'|'latest'} action what would help.
+ */
+
+const OWN_PLAYS = 'Your own plays, and those of other owners and editors, ' +
+  'are not counted.';
+
+/**
+ * @param {Answer} answer
+ * @return {EmptyState|null} null when something was counted.
+ */
+export function emptyStateOf(answer) {
+  if (!isEmpty(answer)) return null;
+  const own = answer.own_plays_counted ? [] : [OWN_PLAYS];
+  if (answer.exp_version < answer.latest_version) {
+    return {
+      heading: `No plays up to version ${answer.exp_version}`,
+      reasons: [
+        'Nobody had played the exploration by the end of this version.',
+        ...own,
+      ],
+      action: 'latest',
+    };
+  }
+  if (answer.status === 'private') {
+    return {
+      heading: 'No plays yet: this exploration is private',
+      reasons: [
+        'Only its owners, editors and viewers can play it. Publish it to ' +
+        'let learners in.', ...own,
+      ],
+      action: 'publish',
+    };
+  }
+  return {
+    heading: 'No plays yet',
+    reasons: [
+      'Nobody has played this exploration so far. Share its link; the ' +
+      'first play appears here within seconds.', ...own,
+    ],
+    action: 'share',
+  };
+}

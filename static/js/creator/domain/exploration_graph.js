@@ -1,0 +1,79 @@
+/**
+ * The cards of an exploration and the ways between them. Free of the DOM.
+ */
+
+/**
+ * @typedef {object} Outcome
+ * @property {string} dest
+ */
+
+/**
+ * @typedef {object} Interaction
+ * @property {string|null} id
+ * @property {{outcome: Outcome, rule_specs?: unknown[]}[]} answer_groups
+ * @property {Outcome|null} default_outcome
+ * @property {unknown[]} [hints]
+ * @property {unknown} [solution]
+ */
+
+/**
+ * @typedef {object} ExplorationState
+ * @property {{html: string}} content
+ * @property {Interaction} interaction
+ */
+
+/**
+ * @typedef {object} Exploration
+ * @property {string} title
+ * @property {string} [objective]
+ * @property {string} init_state_name
+ * @property {Record<string, ExplorationState>} states
+ */
+
+/**
+ * @typedef {object} CardEdge
+ * @property {string} from
+ * @property {string} to
+ */
+
+/**
+ * @param {ExplorationState} state
+ * @return {string[]} where its answers lead, each once, in stored order.
+ */
+export function destinationsOf(state) {
+  const {answer_groups: groups, default_outcome: otherwise} =
+    state.interaction;
+  const outcomes = groups.map((group) => group.outcome);
+  if (otherwise) outcomes.push(otherwise);
+  return [...new Set(outcomes.map((outcome) => outcome.dest))];
+}
+
+/**
+ * @param {Exploration} exploration
+ * @return {CardEdge[]} the ways from a card to another one; an answer that
+ *     stays is no way.
+ */
+export function edgesOf(exploration) {
+  return Object.entries(exploration.states).flatMap(([from, state]) =>
+    destinationsOf(state)
+      .filter((to) => to !== from && to in exploration.states)
+      .map((to) => ({from, to})));
+}
+
+/**
+ * @param {Exploration} exploration
+ * @return {string[]} breadth first from the first card; cards that no way
+ *     leads to stand last, by name.
+ */
+export function breadthFirstOrder(exploration) {
+  const {states, init_state_name: first} = exploration;
+  const order = new Set(first in states ? [first] : []);
+  // A set is visited in the order of insertion, while it grows too.
+  for (const name of order) {
+    destinationsOf(states[name])
+      .filter((to) => to in states)
+      .forEach((to) => order.add(to));
+  }
+  Object.keys(states).sort().forEach((name) => order.add(name));
+  return [...order];
+}

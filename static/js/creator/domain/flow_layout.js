@@ -1,0 +1,193 @@
+/**
+ * Where cards and ways stand in the flow graph. Free of the DOM; the layout
+ * itself is dagre's.
+ */
+
+/** @import {CardEdge} from './exploration_graph.js' */
+
+/**
+ * @typedef {object} Point
+ * @property {number} x
+ * @property {number} y
+ */
+
+/**
+ * @typedef {object} FlowLayout
+ * @property {number} width
+ * @property {number} height
+ * @property {{name: string, x: number, y: number}[]} nodes x and y are the
+ *     upper left corner.
+ * @property {FlowEdge[]} edges
+ */
+
+/**
+ * @typedef {object} FlowEdge
+ * @property {string} from
+ * @property {string} to
+ * @property {boolean} isBack whether it leads to an earlier layer.
+ * @property {Point[]} points
+ */
+
+export const NODE_WIDTH = 188;
+export const NODE_HEIGHT = 72;
+
+/** Half the distance between the two ways of cards that lead to each other. */
+const TWIN_SHIFT = 12;
+
+/** Room around the graph for the outline of a focused card. */
+const MARGIN = 8;
+
+/**
+ * @param {typeof import('@dagrejs/dagre')} dagre
+ * @param {readonly string[]} names
+ * @param {readonly CardEdge[]} edges
+ * @return {FlowLayout}
+ */
+export function layOutFlow(dagre, names, edges) {
+  const graph = new dagre.Graph();
+  graph.setGraph({
+    rankdir: 'TB', nodesep: 28, ranksep: 52, marginx: MARGIN, marginy: MARGIN,
+  });
+  graph.setDefaultEdgeLabel(() => ({}));
+  const known = new Set(names);
+  for (const name of names) {
+    graph.setNode(name, {width: NODE_WIDTH, height: NODE_HEIGHT});
+  }
+  const drawn = edges.filter(({from, to}) => known.has(from) && known.has(to));
+  for (const {from, to} of drawn) graph.setEdge(from, to);
+  dagre.layout(graph);
+  const size = graph.graph();
+  return {
+    width: Math.ceil(Number(size.width)),
+    height: Math.ceil(Number(size.height)),
+    nodes: names.map((name) => {
+      const {x, y} = graph.node(name);
+      return {
+        name,
+        x: Math.round(Number(x) - NODE_WIDTH / 2),
+        y: Math.round(Number(y) - NODE_HEIGHT / 2),
+      };
+    }),
+    edges: drawn.map(({from, to}) => routeOf(graph, from, to)),
+  };
+}
+
+/**
+ * A way leaves a card at the bottom and enters the next at the top, or, when
+ * it leads back, the other way round.
+ *
+ * @param {import('@dagrejs/dagre').Graph} graph laid out.
+ * @param {string} from
+ * @param {string} to
+ * @return {FlowEdge}
+ */
+function routeOf(graph, from, to) {
+  const start = centreOf(graph, from);
+  const end = centreOf(graph, to);
+  const isBack = end.y < start.y;
+  // dagre puts a point into each gap between layers and one into each layer
+  // that the way passes; those in the layers keep it clear of the cards.
+  /** @type {Point[]} */
+  const bends = (graph.edge(from, to).points ?? []).slice(1, -1);
+  const inner = bends.filter((_, index) => index % 2 === 1);
+  // Two ways between the same cards stand side by side.
+  const shift = graph.hasEdge(to, from) ? (isBack ? 1 : -1) * TWIN_SHIFT : 0;
+  const half = (isBack ? -1 : 1) * NODE_HEIGHT / 2;
+  return {
+    from, to, isBack,
+    points: [
+      {x: anchor(start.x, (inner[0] ?? end).x) + shift, y: start.y + half},
+      ...inner,
+      {
+        x: anchor(end.x, (inner[inner.length - 1] ?? start).x) + shift,
+        y: end.y - half,
+      },
+    ],
+  };
+}
+
+/**
+ * @param {import('@dagrejs/dagre').Graph} graph
+ * @param {string} name
+ * @return {Point}
+ */
+function centreOf(graph, name) {
+  const {x, y} = graph.node(name);
+  return {x: Number(x), y: Number(y)};
+}
+
+/**
+ * Where on the edge of a card a way begins: towards where it leads.
+ *
+ * @param {number} centre
+ * @param {number} towards
+ * @return {number}
+ */
+function anchor(centre, towards) {
+  const reach = NODE_WIDTH / 2 - TWIN_SHIFT - 8;
+  return centre + Math.max(-reach, Math.min(reach, (towards - centre) / 4));
+}
+
+/**
+ * A smooth line that is upright at each of its points.
+ *
+ * @param {readonly Point[]} points
+ * @return {string} the `d` of an SVG path.
+ */
+export function pathThrough(points) {
+  if (points.length < 2) return '';
+  const at = (/** @type {number} */ x, /** @type {number} */ y) =>
+    `${x.toFixed(1)},${y.toFixed(1)}`;
+  const bends = points.slice(1).map(({x, y}, index) => {
+    const before = points[index];
+    const middle = (before.y + y) / 2;
+    return `C${at(before.x, middle)} ${at(x, middle)} ${at(x, y)}`;
+  });
+  return `M${at(points[0].x, points[0].y)}${bends.join('')}`;
+}
+
+/**
+ * Breaks a name into lines that fit a card of the graph.
+ *
+ * @param {string} text
+ * @param {number} maxLength characters of a line.
+ * @param {number} maxLines what does not fit ends in an ellipsis.
+ * @return {string[]}
+ */
+export function wrapLabel(text, maxLength, maxLines) {
+  const words = text.split(/\s+/).filter(Boolean).flatMap((word) =>
+    word.match(new RegExp(`.{1,${maxLength}}`, 'gsu')) ?? []);
+  /** @type {string[]} */
+  const lines = [];
+  for (const word of words) {
+    const last = lines.length - 1;
+    if (last >= 0 && lines[last].length + 1 + word.length <= maxLength) {
+      lines[last] += ' ' + word;
+    } else {
+      lines.push(word);
+    }
+  }
+  if (lines.length <= maxLines) return lines;
+  const kept = lines.slice(0, maxLines);
+  kept[maxLines - 1] =
+    kept[maxLines - 1].slice(0, maxLength - 1).trimEnd() + '…';
+  return kept;
+}
+
+/** The steps of the colour scale, by the upper bound of each. */
+export const SHARE_STEPS = Object.freeze([
+  {level: 0, upTo: 0, label: 'nobody'},
+  {level: 1, upTo: 0.25, label: 'up to 25 %'},
+  {level: 2, upTo: 0.5, label: 'up to 50 %'},
+  {level: 3, upTo: 0.75, label: 'up to 75 %'},
+  {level: 4, upTo: 1, label: 'up to 100 %'},
+]);
+
+/**
+ * @param {number|null} share from 0 to 1.
+ * @return {number} the level of its step.
+ */
+export function levelOf(share) {
+  return SHARE_STEPS.find(({upTo}) => (share ?? 0) <= upTo)?.level ??
+    SHARE_STEPS[SHARE_STEPS.length - 1].level;
+}

@@ -1,0 +1,93 @@
+/**
+ * Numbers and times as people read them. Free of the DOM.
+ */
+
+/** The pages are written in English, and so are their numbers. */
+const LOCALE = 'en-GB';
+
+const MISSING = '–';
+const NO_BREAK_SPACE = '\u00a0';
+
+const countFormat = new Intl.NumberFormat(LOCALE);
+const percentFormat = new Intl.NumberFormat(
+  LOCALE, {maximumFractionDigits: 0});
+
+/**
+ * @param {number|null|undefined} count
+ * @return {string}
+ */
+export function formatCount(count) {
+  if (count === null || count === undefined) return MISSING;
+  return countFormat.format(count);
+}
+
+/**
+ * A share as a percentage. It says 0 % and 100 % only where nothing and
+ * everything is meant.
+ *
+ * @param {number|null} share from 0 to 1.
+ * @return {string}
+ */
+export function formatShare(share) {
+  if (share === null || Number.isNaN(share)) return MISSING;
+  const percent = share * 100;
+  const rounded = Math.round(percent);
+  if (rounded === 0 && percent > 0) return `<1${NO_BREAK_SPACE}%`;
+  if (rounded === 100 && percent < 100) return `>99${NO_BREAK_SPACE}%`;
+  return percentFormat.format(rounded) + NO_BREAK_SPACE + '%';
+}
+
+/**
+ * @param {{low: number, high: number}|null} interval
+ * @return {string} such as "25–37 %".
+ */
+export function formatInterval(interval) {
+  if (interval === null) return MISSING;
+  const low = percentFormat.format(interval.low * 100);
+  const high = percentFormat.format(interval.high * 100);
+  return `${low}–${high}${NO_BREAK_SPACE}%`;
+}
+
+/**
+ * @param {number} count
+ * @param {string} one the noun for exactly one.
+ * @param {string} [many] the noun for any other number.
+ * @return {string} such as "1 start", "2,000 starts".
+ */
+export function formatQuantity(count, one, many = one + 's') {
+  return `${formatCount(count)} ${count === 1 ? one : many}`;
+}
+
+/**
+ * @param {number} msecs since the epoch.
+ * @param {string} [timeZone] the reader's own when left out.
+ * @return {string} HH:MM:SS.
+ */
+export function formatTime(msecs, timeZone) {
+  return new Intl.DateTimeFormat(LOCALE, {
+    hour: '2-digit', minute: '2-digit', second: '2-digit',
+    hourCycle: 'h23', timeZone,
+  }).format(msecs);
+}
+
+/**
+ * @param {number} msecs since the epoch.
+ * @param {string} [timeZone] the reader's own when left out.
+ * @return {string} such as "3 Feb 2025, 14:05".
+ */
+export function formatDateTime(msecs, timeZone) {
+  return new Intl.DateTimeFormat(LOCALE, {
+    day: 'numeric', month: 'short', year: 'numeric',
+    hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone,
+  }).format(msecs);
+}
+
+/**
+ * The account behind a user id, as a person knows it.
+ *
+ * @param {string} userId such as "dev:creator@example.com".
+ * @return {string}
+ */
+export function formatUser(userId) {
+  return userId.replace(/^(dev|google):/, '');
+}

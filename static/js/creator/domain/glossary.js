@@ -1,0 +1,100 @@
+/**
+ * What each number on the statistics tab means, once, in plain words: the
+ * same sentence stands where the number stands and in the glossary.
+ */
+
+/**
+ * @typedef {object} Term
+ * @property {string} name
+ * @property {string} definition
+ * @property {string} [formula]
+ */
+
+/** @type {Readonly<Record<string, Term>>} */
+export const GLOSSARY = Object.freeze({
+  starts: {
+    name: 'Starts',
+    definition: 'How often a learner opened the exploration and saw its ' +
+      'first card. Opening it again, or reloading the page, is a new start.',
+  },
+  actualStarts: {
+    name: 'Actual starts',
+    definition: 'Starts in which the learner gave at least one answer ' +
+      '(pressing Continue is one), or reached the end without needing any.',
+  },
+  completions: {
+    name: 'Completions',
+    definition: 'Starts that reached an end card.',
+  },
+  passersBy: {
+    name: 'Passers-by',
+    definition: 'Starts without any answer. Someone who is still reading ' +
+      'the first card is among them until the first answer.',
+    formula: 'starts − actual starts',
+  },
+  dropOuts: {
+    name: 'Drop-outs',
+    definition: 'Learners who answered at least once and have not reached ' +
+      'an end card. Someone who is playing right now is among them until ' +
+      'the end.',
+    formula: 'actual starts − completions',
+  },
+  completionRate: {
+    name: 'Completion rate',
+    definition: 'The share of actual starts that reached an end card. ' +
+      'Passers-by are left out: they never began. With fewer than 10 ' +
+      'actual starts no percentage is shown, because chance alone would ' +
+      'move it too far.',
+    formula: 'completions ÷ actual starts',
+  },
+  interval: {
+    name: '95 % interval',
+    definition: 'The range that the rate would plausibly have with very ' +
+      'many learners like these (Wilson’s score interval). The more ' +
+      'learners, the narrower it gets. Two rates whose intervals overlap ' +
+      'widely may well be the same.',
+  },
+  entered: {
+    name: 'Entered',
+    definition: 'How often this card was shown to a learner who came from ' +
+      'another card or had just started. Coming back counts again; an ' +
+      'answer that stays on the card does not.',
+  },
+  firstEntered: {
+    name: 'First entered',
+    definition: 'In how many starts this card was shown at least once.',
+  },
+  answers: {
+    name: 'Answers',
+    definition: 'How many answers were given on this card, right or wrong.',
+  },
+  usefulFeedback: {
+    name: 'Useful feedback',
+    definition: 'Answers that you had a response for, or that led to ' +
+      'another card. The others fell to “all other answers” and stayed on ' +
+      'the card. The percentage is of all answers on this card.',
+  },
+  solutionViews: {
+    name: 'Solution views',
+    definition: 'In how many starts the learner opened the solution of ' +
+      'this card. Opening it twice counts once.',
+  },
+  completed: {
+    name: 'Completed',
+    definition: 'How often an answer led from this card to another one. ' +
+      'An end card is completed on arrival.',
+  },
+  leftHere: {
+    name: 'Left here',
+    definition: 'How often a learner came to this card and did not go on. ' +
+      'Someone who is on the card right now is among them. The percentage ' +
+      'is of all times the card was entered. End cards have no such number.',
+    formula: 'entered − completed',
+  },
+  shareEntered: {
+    name: 'Share of starts',
+    definition: 'In what part of all starts the card was shown at least ' +
+      'once.',
+    formula: 'first entered ÷ starts',
+  },
+});

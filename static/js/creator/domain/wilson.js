@@ -1,0 +1,62 @@
+/**
+ * Rates with the uncertainty that their number of observations leaves.
+ */
+
+/** Fewer observations than this say too little for a percentage. */
+export const MIN_OBSERVATIONS_FOR_RATE = 10;
+
+/** The standard normal quantile that leaves 2.5 % on each side. */
+const Z_95 = 1.959963984540054;
+
+/**
+ * The Wilson score interval of a proportion.
+ *
+ * E. B. Wilson (1927), Probable inference, the law of succession, and
+ * statistical inference, JASA 22, 209-212; without continuity correction.
+ * Unlike the textbook interval it stays inside 0..1 and holds for small n.
+ *
+ * @param {number} successes between 0 and n.
+ * @param {number} n observations.
+ * @param {number} [z] standard normal quantile; 95 % when left out.
+ * @return {{low: number, high: number}|null} null when n is 0.
+ */
+export function wilsonInterval(successes, n, z = Z_95) {
+  if (!(n > 0)) return null;
+  const p = Math.min(Math.max(successes / n, 0), 1);
+  const z2 = z * z;
+  const centre = p + z2 / (2 * n);
+  const spread = z * Math.sqrt(p * (1 - p) / n + z2 / (4 * n * n));
+  const scale = 1 + z2 / n;
+  // At 0 and n the bounds are exact; rounding would leave a trace of them.
+  return {
+    low: p === 0 ? 0 : Math.max((centre - spread) / scale, 0),
+    high: p === 1 ? 1 : Math.min((centre + spread) / scale, 1),
+  };
+}
+
+/**
+ * @typedef {object} Rate
+ * @property {number} part
+ * @property {number} whole the denominator.
+ * @property {number|null} share part / whole; null when there is no whole.
+ * @property {{low: number, high: number}|null} interval 95 %, Wilson.
+ * @property {boolean} isSound whether the part is no more than the whole;
+ *     broken counts can make it more.
+ * @property {boolean} isEnough whether a percentage may be shown.
+ */
+
+/**
+ * @param {number} part
+ * @param {number} whole
+ * @return {Rate}
+ */
+export function rateOf(part, whole) {
+  return {
+    part,
+    whole,
+    share: whole > 0 ? Math.min(Math.max(part / whole, 0), 1) : null,
+    interval: wilsonInterval(part, whole),
+    isSound: part <= whole,
+    isEnough: part <= whole && whole >= MIN_OBSERVATIONS_FOR_RATE,
+  };
+}

@@ -1,0 +1,28 @@
+/**
+ * Asks before something is done.
+ */
+
+import {h} from './dom.js';
+
+/**
+ * @param {{title: string, text: string, action: string}} question
+ * @return {Promise<boolean>} whether the answer was yes.
+ */
+export function confirmAction({title, text, action}) {
+  const dialog = h('dialog', {
+    class: 'confirm-dialog', 'aria-labelledby': 'confirm-title',
+  }, h('form', {method: 'dialog'},
+    h('h2', {id: 'confirm-title', class: 'panel-heading'}, title),
+    h('p', {}, text),
+    h('div', {class: 'd-flex gap-2 justify-content-end flex-wrap'},
+      h('button', {class: 'btn btn-outline-secondary', value: 'no'}, 'Cancel'),
+      h('button', {class: 'btn btn-primary', value: 'yes'}, action))));
+  document.body.append(dialog);
+  dialog.showModal();
+  return new Promise((resolve) => {
+    dialog.addEventListener('close', () => {
+      dialog.remove();
+      resolve(dialog.returnValue === 'yes');
+    });
+  });
+}

@@ -1,0 +1,25 @@
+/**
+ * Hands a text to the reader as a file.
+ */
+
+import {h} from './dom.js';
+
+/** A byte order mark, without which spreadsheets garble names. */
+const BYTE_ORDER_MARK = '\ufeff';
+
+/**
+ * @param {string} name of the file.
+ * @param {string} type such as "text/csv".
+ * @param {string} text
+ */
+export function saveFile(name, type, text) {
+  const content = type === 'text/csv' ? BYTE_ORDER_MARK + text : text;
+  const blob = new Blob([content], {type: `${type};charset=utf-8`});
+  const url = URL.createObjectURL(blob);
+  const link = h('a', {href: url, download: name});
+  document.body.append(link);
+  link.click();
+  link.remove();
+  // Browsers read the blob after the click has returned.
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}

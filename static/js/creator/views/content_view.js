@@ -1,0 +1,249 @@
+/**
+ * The content tab: the exploration as text, saved as a new version.
+ */
+
+import {renamesOf} from '../domain/edit_model.js';
+import {formatCount, formatQuantity} from '../domain/formats.js';
+import {announce} from '../lib/announcer.js';
+import {h, setText} from '../lib/dom.js';
+import {failureOf} from '../lib/failures.js';
+import {actionButton, failureNotice, notice} from '../lib/notices.js';
+import {OutlinePanel} from './outline_panel.js';
+import {PublishingPanel} from './publishing_panel.js';
+import {RenameFields} from './rename_fields.js';
+
+/** @import {Page} from '../main.js' */
+/** @import {ExplorationData} from '../api.js' */
+/** @import {Failure} from '../lib/failures.js' */
+
+/** Two lines of a version's message; longer ones belong in the text. */
+const MAX_MESSAGE_LENGTH = 375;
+
+export class ContentView {
+  /**
+   * @param {HTMLElement} root
+   * @param {Page} page
+   */
+  constructor(root, page) {
+    this.root = root;
+    this.page = page;
+    /** @type {ExplorationData|null} what the edit began from. */
+    this.data = null;
+    this.isStale = true;
+    this.publishing = new PublishingPanel(page);
+    this.outline = new OutlinePanel(page);
+    this.renames = new RenameFields(() => this.showDirt());
+    this.notices = h('div', {role: 'alert'});
+    this.editor = h('textarea', {
+      id: 'yaml', class: 'form-control yaml-editor', spellcheck: 'false',
+      autocapitalize: 'off', autocomplete: 'off', wrap: 'off',
+      'aria-describedby': 'yaml-version',
+    });
+    this.version = h('p', {id: 'yaml-version', class: 'form-text mt-0'});
+    this.message = h('input', {
+      id: 'commit-message', class: 'form-control', autocomplete: 'off',
+      required: true, maxlength: MAX_MESSAGE_LENGTH,
+    });
+    this.saveButton = h('button', {type: 'submit', class: 'btn btn-primary'},
+      'Save a new version');
+    this.dirt = h('span', {class: 'app-muted'});
+    this.form = this.buildForm();
+    this.build();
+  }
+
+  build() {
+    this.editor.addEventListener('input', () => this.showDirt());
+    this.loading = h('p', {class: 'loading'}, 'Loading the content …');
+    this.layout = h('div', {class: 'content-layout', hidden: true},
+      this.form,
+      h('div', {class: 'content-side'},
+        this.publishing.element, this.outline.element));
+    this.root.append(h('h2', {class: 'visually-hidden'}, 'Content'),
+      this.notices, this.loading, this.layout);
+    window.addEventListener('beforeunload', (event) => {
+      if (this.isDirty) event.preventDefault();
+    });
+  }
+
+  /** @return {HTMLFormElement} */
+  buildForm() {
+    const form = h('form', {class: 'panel', 'aria-label': 'Edit as text'},
+      h('label', {for: 'yaml', class: 'panel-heading'},
+        'The exploration as YAML'),
+      this.version, this.editor, this.renames.element,
+      h('label', {for: 'commit-message', class: 'form-label'},
+        'What did you change, and why?'),
+      this.message,
+      h('div', {class: 'save-bar'}, this.saveButton, this.dirt));
+    form.addEventListener('submit', (event) => {
+      event.preventDefault();
+      void this.save();
+    });
+    return form;
+  }
+
+  show() {
+    this.root.hidden = false;
+    if (this.isStale && !this.isDirty) void this.load();
+  }
+
+  hide() {
+    this.root.hidden = true;
+  }
+
+  explorationChanged() {
+    this.isStale = true;
+  }
+
+  /** @return {boolean} whether there is work that would be lost. */
+  get isDirty() {
+    return this.data !== null && (
+      this.editor.value !== this.data.yaml || this.renames.rows.length > 0);
+  }
+
+  showDirt() {
+    setText(this.dirt, this.isDirty ? 'Not saved yet' : '');
+  }
+
+  /** Fetches the latest version and begins anew from it. */
+  async load() {
+    try {
+      const data = await this.page.api.getData();
+      this.begin(data);
+      this.editor.value = data.yaml;
+      this.renames.clear();
+      this.message.value = '';
+      this.notices.replaceChildren();
+    } catch (error) {
+      this.notices.replaceChildren(failureNotice(
+        'The content could not be loaded', failureOf(error),
+        () => void this.load()));
+    }
+    if (this.loading) this.loading.hidden = true;
+    this.showDirt();
+  }
+
+  /** @param {ExplorationData} data what the edit now begins from. */
+  begin(data) {
+    this.data = {...data, yaml: data.yaml.replaceAll('\r\n', '\n')};
+    this.isStale = false;
+    setText(this.version,
+      `Version ${formatCount(data.exp_version)}, the latest. Saving makes ` +
+      `version ${formatCount(data.exp_version + 1)}.`);
+    this.renames.setNames(Object.keys(data.exploration.states));
+    this.publishing.update(data.rights.status);
+    this.outline.update(data.exploration);
+    this.page.setFacts({title: data.exploration.title});
+    if (this.layout) this.layout.hidden = false;
+  }
+
+  async save() {
+    const {data} = this;
+    if (!data) return;
+    const {renames, problem} = renamesOf(this.renames.rows);
+    const refusal = problem ??
+      (this.isDirty ? null : 'The text is the same as in the last version.');
+    if (refusal) {
+      this.tell(notice('warning', 'Not saved', [refusal]));
+      return;
+    }
+    this.saveButton.disabled = true;
+    try {
+      await this.page.api.save({
+        version: data.exp_version, yaml: this.editor.value, renames,
+        commit_message: this.message.value.trim(),
+      });
+      await this.afterSaving(data.exp_version + 1);
+    } catch (error) {
+      this.explain(failureOf(error));
+    } finally {
+      this.saveButton.disabled = false;
+    }
+  }
+
+  /** @param {number} version the one just made. */
+  async afterSaving(version) {
+    this.page.explorationChanged();
+    await this.load();
+    announce(`Saved as version ${version}.`);
+    if (this.data?.exp_version !== version) return;
+    this.tell(notice('success', `Saved as version ${formatCount(version)}`,
+      ['New plays count for this version.']));
+  }
+
+  /** @param {Failure} failure */
+  explain(failure) {
+    if (failure.status === 409) {
+      this.explainConflict();
+    } else if (failure.status === 400) {
+      this.tell(notice('danger', 'Not saved: something in it is wrong', [
+        failure.path ?
+          h('p', {}, h('code', {}, failure.path), ` – ${failure.message}`) :
+          failure.message,
+      ]));
+    } else {
+      this.tell(failureNotice(
+        'Not saved; your text is still here', failure,
+        () => void this.save()));
+    }
+  }
+
+  explainConflict() {
+    this.tell(notice('warning', 'Not saved: there is a newer version', [
+      'Someone saved a version while you were editing. Your text is still ' +
+      'here. Load the latest version beside it, compare the two, take over ' +
+      'what is missing in yours, and save again.',
+    ], [
+      actionButton(
+        'Load the latest, keep my text', () => void this.keepText(),
+        'btn-primary'),
+      actionButton('Drop my text, start from the latest', () => {
+        void this.load();
+        this.editor.focus();
+      }, 'btn-outline-secondary'),
+    ]));
+  }
+
+  /** Lets the edit begin from the latest version, with the text as it is. */
+  async keepText() {
+    const before = this.data?.exp_version ?? 0;
+    try {
+      const data = await this.page.api.getData();
+      this.begin(data);
+      this.showLatest(data, data.exp_version - before);
+    } catch (error) {
+      this.tell(failureNotice(
+        'The latest version could not be loaded', failureOf(error),
+        () => void this.keepText()));
+    }
+    this.showDirt();
+  }
+
+  /**
+   * @param {ExplorationData} data
+   * @param {number} versionsBetween
+   */
+  showLatest(data, versionsBetween) {
+    const latest = h('textarea', {
+      class: 'form-control yaml-editor', readonly: true, wrap: 'off',
+      'aria-label': `Version ${data.exp_version} to compare with`,
+    });
+    latest.value = data.yaml;
+    const messages = data.commits.slice(-versionsBetween).map((commit) =>
+      h('li', {}, `Version ${commit.version}: ${commit.commit_message}`));
+    this.tell(notice('warning',
+      `Compare before you save: ${formatQuantity(
+        versionsBetween, 'version')} came between`, [
+        h('ul', {}, ...messages),
+        'What stands only in the version below would be undone by saving ' +
+        'yours as it is.',
+        latest,
+      ]));
+  }
+
+  /** @param {HTMLElement} message shown above the form, and in sight. */
+  tell(message) {
+    this.notices.replaceChildren(message);
+    this.notices.scrollIntoView({block: 'nearest'});
+  }
+}

@@ -1,0 +1,171 @@
+/**
+ * The statistics tab: everything on it is drawn from one answer of the
+ * server, which is fetched again every few seconds while it can be seen.
+ */
+
+import {emptyStateOf} from '../domain/empty_state.js';
+import {changeSentence} from '../domain/statistics_model.js';
+import {announce} from '../lib/announcer.js';
+import {h, setAttribute} from '../lib/dom.js';
+import {failureOf, needsSignIn} from '../lib/failures.js';
+import {failureNotice} from '../lib/notices.js';
+import {Poller} from '../lib/poller.js';
+import {CardPanel} from './card_panel.js';
+import {CardsSection} from './cards_section.js';
+import {emptyNotice} from './empty_notice.js';
+import {GlossarySection} from './glossary_section.js';
+import {OverviewSection} from './overview_section.js';
+import {StatsToolbar} from './stats_toolbar.js';
+import {WarningsSection} from './warnings_section.js';
+
+/** @import {Page} from '../main.js' */
+/** @import {ViewState} from '../domain/view_state.js' */
+/** @import {StatisticsAnswer as Answer} from '../domain/statistics_model.js' */
+
+/** A new play is to be seen within 10 seconds; the request needs some. */
+const REFRESH_INTERVAL_MSECS = 8_000;
+
+export class StatsView {
+  /**
+   * @param {HTMLElement} root
+   * @param {Page} page
+   */
+  constructor(root, page) {
+    this.root = root;
+    this.page = page;
+    /** @type {ViewState|null} */
+    this.state = null;
+    /** @type {Answer|null} */
+    this.answer = null;
+    /** @type {string} */
+    this.emptyShown = '';
+    this.poller = new Poller(() => this.refresh(), REFRESH_INTERVAL_MSECS);
+    this.toolbar = new StatsToolbar({
+      onVersion: (version) => page.navigate({version, card: null}),
+      onRefresh: () => this.poller.resume(),
+      onLive: (isLive) => this.setLive(isLive),
+    });
+    this.warnings = new WarningsSection();
+    this.overview = new OverviewSection();
+    this.cards = new CardsSection(page);
+    this.panel = new CardPanel(page);
+    this.loading = h('p', {class: 'loading'},
+      'Loading the statistics …');
+    this.failure = h('div', {role: 'alert'});
+    this.empty = h('div', {});
+    this.figures = h('div', {hidden: true},
+      this.overview.element, this.cards.element);
+    root.append(
+      this.toolbar.element, this.failure, this.warnings.element,
+      this.loading, this.empty, this.figures,
+      new GlossarySection().element);
+    document.body.append(this.panel.element);
+  }
+
+  /** @param {ViewState} state */
+  show(state) {
+    const isOtherVersion = this.state?.version !== state.version;
+    this.state = state;
+    this.root.hidden = false;
+    if (isOtherVersion || !this.poller.isWanted) this.reload();
+    this.render();
+  }
+
+  hide() {
+    this.root.hidden = true;
+    this.poller.stop();
+    this.panel.close();
+  }
+
+  explorationChanged() {
+    this.answer = null;
+  }
+
+  reload() {
+    setAttribute(this.root, 'aria-busy', 'true');
+    if (this.toolbar.isLive) this.poller.start();
+    else void this.refresh();
+  }
+
+  /** @param {boolean} isLive */
+  setLive(isLive) {
+    if (isLive) this.poller.start();
+    else this.poller.stop();
+  }
+
+  /**
+   * Fetches the statistics and shows them.
+   *
+   * @return {Promise<void>}
+   */
+  async refresh() {
+    const asked = this.state?.version ?? null;
+    try {
+      const answer = await this.page.api.getStatistics(asked);
+      // The reader may have chosen another version in the meantime.
+      if ((this.state?.version ?? null) !== asked) return this.refresh();
+      this.accept(answer);
+    } catch (error) {
+      if ((this.state?.version ?? null) !== asked) return this.refresh();
+      this.fail(error);
+    }
+  }
+
+  /** @param {Answer} answer */
+  accept(answer) {
+    const sentence = changeSentence(this.answer, answer);
+    this.answer = answer;
+    this.failure.replaceChildren();
+    setAttribute(this.root, 'aria-busy', null);
+    this.page.setFacts(answer);
+    this.render();
+    if (sentence) announce(sentence);
+  }
+
+  /** @param {unknown} error */
+  fail(error) {
+    const failure = failureOf(error);
+    setAttribute(this.root, 'aria-busy', null);
+    this.loading.hidden = true;
+    const heading = this.answer ?
+      'The figures could not be refreshed' : 'There are no figures to show';
+    const shown = `${heading} ${failure.message}`;
+    if (this.failure.dataset.shown === shown && this.failure.firstChild) return;
+    this.failure.dataset.shown = shown;
+    this.failure.replaceChildren(failureNotice(heading, failure, () => {
+      this.poller.resume();
+      if (!this.poller.isWanted) this.reload();
+    }));
+    // Asking again every few seconds cannot give the right to see them.
+    if (needsSignIn(failure.status) || failure.status === 404) {
+      this.poller.stop();
+    }
+  }
+
+  /** Shows the answer at hand in the state at hand. */
+  render() {
+    const {answer, state} = this;
+    if (!answer || !state) return;
+    this.loading.hidden = true;
+    const empty = emptyStateOf(answer);
+    this.figures.hidden = empty !== null;
+    this.showEmptyState(empty);
+    this.toolbar.update(answer);
+    this.warnings.update(answer);
+    if (!empty) {
+      this.overview.update(answer);
+      this.cards.update(answer, state);
+    }
+    this.panel.update(answer, state);
+  }
+
+  /** @param {import('../domain/empty_state.js').EmptyState|null} empty */
+  showEmptyState(empty) {
+    // Drawn anew only when it says something else, to keep the focus.
+    const key = JSON.stringify(empty);
+    if (key === this.emptyShown) return;
+    this.emptyShown = key;
+    this.empty.replaceChildren(
+      ...(empty ? [emptyNotice(empty, this.page)] : []));
+  }
+}

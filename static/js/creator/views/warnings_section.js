@@ -1,0 +1,64 @@
+/**
+ * What makes the figures doubtful, in plain words.
+ */
+
+import {formatCount} from '../domain/formats.js';
+import {h} from '../lib/dom.js';
+import {notice} from '../lib/notices.js';
+
+/** @import {StatisticsAnswer as Answer} from '../domain/statistics_model.js' */
+
+/**
+ * @param {string[]} violations
+ * @return {HTMLElement}
+ */
+function violationsNotice(violations) {
+  return notice('danger', 'These figures contradict each other', [
+    'Something was counted wrongly, so do not rely on the figures below ' +
+    'until they have been counted again from the event log. What does not ' +
+    'add up:',
+    h('ul', {class: 'mb-0'},
+      ...violations.map((violation) => h('li', {}, violation))),
+  ]);
+}
+
+/**
+ * @param {Answer['unrecognised_states']} states
+ * @return {HTMLElement}
+ */
+function unrecognisedNotice(states) {
+  const items = Object.entries(states).map(([name, counts]) => h('li', {},
+    h('strong', {}, name),
+    `: entered ${formatCount(counts.total_hit_count)}, ` +
+    `answers ${formatCount(counts.total_answers_count)}, ` +
+    `completed ${formatCount(counts.num_completions)}`));
+  return notice('warning', 'Counts for cards that this version does not have', [
+    'Players reported the cards below, but this version has none of that ' +
+    'name. Their counts are kept aside and are part of no figure on this ' +
+    'page.',
+    h('ul', {class: 'mb-0'}, ...items),
+  ]);
+}
+
+export class WarningsSection {
+  constructor() {
+    this.element = h('section', {
+      'aria-label': 'Warnings about these figures', hidden: true,
+    });
+    this.shown = '';
+  }
+
+  /** @param {Answer} answer */
+  update(answer) {
+    const violations = answer.invariant_violations ?? [];
+    const states = answer.unrecognised_states ?? {};
+    const key = JSON.stringify([violations, states]);
+    if (key === this.shown) return;
+    this.shown = key;
+    const notices = [];
+    if (violations.length) notices.push(violationsNotice(violations));
+    if (Object.keys(states).length) notices.push(unrecognisedNotice(states));
+    this.element.hidden = notices.length === 0;
+    this.element.replaceChildren(...notices);
+  }
+}

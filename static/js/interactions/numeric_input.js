@@ -1,4 +1,7 @@
-/** NumericInput: a finite number. Rules compare exactly, as doubles. */
+/**
+ * NumericInput: a finite number. Rules compare exactly, as doubles, but for
+ * the tolerance.
+ */
 
 import {InvalidAnswerError} from './interaction_spec.js';
 
@@ -56,6 +59,22 @@ function normalizeAnswer(answer) {
   throw new InvalidAnswerError(NOT_A_NUMBER);
 }
 
+/**
+ * Whether a number is at most `tol` away, the edges included. They are meant
+ * in decimals: 0.8 is within 0.1 of 0.7 although, as doubles, 0.7 + 0.1 is
+ * less than 0.8; so what the doubles may be off by is allowed on top.
+ *
+ * @param {number} answer
+ * @param {number} x
+ * @param {number} tol
+ * @returns {boolean}
+ */
+function isWithin(answer, x, tol) {
+  const rounding =
+      2 * Number.EPSILON * Math.max(Math.abs(answer), Math.abs(x));
+  return Math.abs(answer - x) <= tol + rounding;
+}
+
 /** @type {import('./interaction_spec.js').InteractionSpec} */
 export const numericInput = Object.freeze({
   id: 'NumericInput',
@@ -68,8 +87,7 @@ export const numericInput = Object.freeze({
     IsLessThanOrEqualTo: (answer, {x}) => answer <= x,
     IsGreaterThanOrEqualTo: (answer, {x}) => answer >= x,
     IsInclusivelyBetween: (answer, {a, b}) => answer >= a && answer <= b,
-    IsWithinTolerance: (answer, {x, tol}) =>
-      answer >= x - tol && answer <= x + tol,
+    IsWithinTolerance: (answer, {x, tol}) => isWithin(answer, x, tol),
   },
   normalizeAnswer,
   answerToText: (answer) => String(answer),

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import {readFileSync} from 'node:fs';
 import {describe, it} from 'node:test';
 
 import {ruleMatches} from '../../../../static/js/interactions/classifier.js';
@@ -76,3 +77,23 @@ for (const [interactionId, cases] of Object.entries(CASES)) {
     }
   });
 }
+
+/**
+ * The table that Python's declaration of the rules is checked against too.
+ *
+ * @type {{
+ *   interaction_id: string, rule_type: string, inputs: any, answer: any,
+ *   matches: boolean, why: string,
+ * }[]}
+ */
+const SHARED_CASES = JSON.parse(readFileSync(
+    new URL('../../../fixtures/rules.json', import.meta.url), 'utf8'));
+
+describe('the shared table of rules', () => {
+  for (const [index, shared] of SHARED_CASES.entries()) {
+    const {interaction_id: id, answer, matches, why, ...rule} = shared;
+    it(`${index}: ${id}.${rule.rule_type}, ${why}`, () => {
+      assert.equal(ruleMatches(id, rule, answer), matches);
+    });
+  }
+});

@@ -21,6 +21,7 @@ __all__ = [
     'context',
     'embedded',
     'get_client',
+    'get_data_dir',
     'set_data_dir',
     'wsgi_middleware',
 ]
@@ -78,8 +79,13 @@ def _is_cloud() -> bool:
     )
 
 
+def get_data_dir() -> str:
+    """Returns the directory for what this machine keeps."""
+    return _data_dir or os.environ.get('STATS_DATA_DIR') or '.data'
+
+
 def _embedded_path() -> str:
-    directory = _data_dir or os.environ.get('STATS_DATA_DIR') or '.data'
+    directory = get_data_dir()
     if directory == MEMORY:
         return MEMORY
     os.makedirs(directory, exist_ok=True)
@@ -93,7 +99,13 @@ def context() -> Iterator[None]:
     There is no cache across contexts: with one, a process would show what
     another one has changed already.
     """
-    with get_client().context():
+    running = ndb.context.get_context(raise_context_error=False)
+    if running is None:
+        with get_client().context():
+            yield
+        return
+    # A test, or code inside another context: the same client, nothing cached.
+    with running.new(cache=None, transaction=None, batches=None).use():
         yield
 
 

@@ -20,6 +20,9 @@ class Client(ndb.Client):
         project: The project that keys belong to.
         namespace: The namespace of keys that name none.
         database: The database; None is the default one.
+        index_yaml: The file with the composite indexes; None: no composite
+            index is demanded.
+        writes_index_yaml: Whether to add missing indexes to that file.
 
     Raises:
         StoreError: The file cannot be used.
@@ -31,6 +34,8 @@ class Client(ndb.Client):
         project: str = 'local',
         namespace: str | None = None,
         database: str | None = None,
+        index_yaml: str | None = None,
+        writes_index_yaml: bool = False,
     ) -> None:
         # NDB's own initialiser opens a channel to Google's servers, so only
         # that of the class above it runs.
@@ -41,7 +46,7 @@ class Client(ndb.Client):
         self.database = database
         self.secure = False
         self.host = 'embedded'
-        self.service = Service(StoreFile(path))
+        self.service = Service(StoreFile(path), index_yaml, writes_index_yaml)
         self.stub = Stub(self.service)
 
     def close(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import grpc
 
@@ -33,6 +33,7 @@ _REMOVE_ENTRY = 'DELETE FROM entries WHERE entry = ?'
 
 # entry -> whether the entity has several values in that index
 Entries = dict[bytes, bool]
+Entry = tuple[bytes, bool]
 
 
 class Stored:
@@ -113,12 +114,12 @@ class CommitWriter:
         self._remove_entries(old.items())
         self.connection.execute(_DELETE, (before.id,))
 
-    def _add_entries(self, entries, entity_id: int) -> None:  # type: ignore
+    def _add_entries(self, entries: Iterable[Entry], entity_id: int) -> None:
         self.connection.executemany(
             _ADD_ENTRY, [(entry, entity_id, many) for entry, many in entries]
         )
 
-    def _remove_entries(self, entries) -> None:  # type: ignore
+    def _remove_entries(self, entries: Iterable[Entry]) -> None:
         self.connection.executemany(
             _REMOVE_ENTRY, [(entry,) for entry, _ in entries]
         )
@@ -174,7 +175,6 @@ def describe_key(key: Pb) -> str:
     """Returns a key for people, with its project and namespace."""
     scope = '/'.join(part for part in scope_of(key) if part)
     path = ', '.join(
-        f'{element.kind}: {element.name or element.id}'
-        for element in key.path
+        f'{element.kind}: {element.name or element.id}' for element in key.path
     )
     return f'{scope} [{path}]'

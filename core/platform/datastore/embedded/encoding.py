@@ -12,6 +12,7 @@ See https://cloud.google.com/datastore/docs/concepts/entities#value_type_orderin
 from __future__ import annotations
 
 import struct
+from collections.abc import Callable
 
 from core.platform.datastore.embedded.protos import Pb, Value
 
@@ -167,7 +168,7 @@ def _encode_geo_point(point: Pb) -> bytes:
     )
 
 
-_ENCODERS = {
+_ENCODERS: dict[str | None, Callable[[Pb], bytes]] = {
     'string_value': lambda v: _TEXT + encode_text(v.string_value.encode()),
     'integer_value': lambda v: _INTEGER + encode_integer(v.integer_value),
     'timestamp_value': lambda v: (
@@ -179,6 +180,8 @@ _ENCODERS = {
     'blob_value': lambda v: _TEXT + encode_text(v.blob_value),
     'key_value': lambda v: _encode_key_value(v.key_value),
     'geo_point_value': lambda v: _encode_geo_point(v.geo_point_value),
+    # A property without a value is null.
+    None: lambda _: NULL,
 }
 
 

@@ -97,9 +97,7 @@ def positions(
         b''.join(columns) + last
         for conjunction in query.conjunctions
         if matches(conjunction, values, path)
-        for columns in itertools.product(
-            *_columns(query, conjunction, values)
-        )
+        for columns in itertools.product(*_columns(query, conjunction, values))
     }
     if not query.projection and len(found) > 1:
         return [min(found)]

@@ -71,10 +71,7 @@ class Execution:
             self._stream(query, planner, conjunction)
             for conjunction in query.conjunctions
         ]
-        if len(streams) == 1:
-            merged = streams[0]
-        else:
-            merged = heapq.merge(*streams)
+        merged = streams[0] if len(streams) == 1 else heapq.merge(*streams)
         return self._each_once(query, merged)
 
     def _planner(self, query: StoreQuery, scope_id: bytes) -> Planner:
@@ -96,7 +93,7 @@ class Execution:
     def _stream(
         self, query: StoreQuery, planner: Planner, conjunction: Conjunction
     ) -> Iterator[Hit]:
-        plan = planner.plan(conjunction)
+        plan = planner.plan(conjunction, self._demands_composites)
         if plan is None:
             if self._demands_composites:
                 raise MissingIndexError(conjunction)

@@ -64,8 +64,7 @@ def check_key(key: Pb, project: str, database: str) -> None:
     last = len(path) - 1
     if last >= limits.MAX_PATH_ELEMENTS:
         raise errors.invalid(
-            'The key path has more than '
-            f'{limits.MAX_PATH_ELEMENTS} elements.'
+            f'The key path has more than {limits.MAX_PATH_ELEMENTS} elements.'
         )
     for position, element in enumerate(path):
         _check_element(element, position == last)

@@ -69,8 +69,7 @@ def _check_mutation(message: Pb, request: Pb) -> Mutation:
         key = entity.key
         if entity.ByteSize() > limits.MAX_ENTITY_BYTES:
             raise errors.invalid(
-                'The entity is larger than '
-                f'{limits.MAX_ENTITY_BYTES} bytes.'
+                f'The entity is larger than {limits.MAX_ENTITY_BYTES} bytes.'
             )
     keys.check_key(key, request.project_id, request.database_id)
     keys.check_writable(key)

@@ -85,15 +85,23 @@ class Planner:
         self._find_composite = find_composite
         self._composites = composites
 
-    def plan(self, conjunction: Conjunction) -> Plan | None:
-        """Returns the exact plan, None when an index is missing for it."""
+    def plan(self, conjunction: Conjunction, is_strict: bool) -> Plan | None:
+        """Returns the exact plan, None when an index is missing for it.
+
+        Args:
+            conjunction: The conjunction.
+            is_strict: Whether descending keys need a composite index, as in
+                production; the store itself can read any index backwards.
+        """
         if conjunction.key_low >= conjunction.key_high:
             return NOTHING
         orders = self._effective_orders(conjunction)
         if self._query.kind is None:
             return self._plan_all_kinds(conjunction)
         if not orders and not conjunction.ranges:
-            return self._plan_by_key(conjunction)
+            if not (is_strict and self._query.key_descending):
+                return self._plan_by_key(conjunction)
+            return self._plan_composites(conjunction, orders)
         simple = self._plan_single_property(conjunction, orders)
         return simple or self._plan_composites(conjunction, orders)
 
@@ -203,8 +211,7 @@ class Planner:
             for index in self._composites
             if index.has_ancestor == needs_ancestor
             and index.ends_with(suffix)
-            and index.leading_names(len(suffix))
-            <= conjunction.equality_names
+            and index.leading_names(len(suffix)) <= conjunction.equality_names
         ]
 
     def _composite_prefix(

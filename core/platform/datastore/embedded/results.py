@@ -139,9 +139,7 @@ class BatchBuilder:
         keys.to_message(self._query.scope, path, result.entity.key)
         self.seen.append((position, 0))
 
-    def _add_entity(
-        self, result: Pb, position: bytes, entity_id: int
-    ) -> None:
+    def _add_entity(self, result: Pb, position: bytes, entity_id: int) -> None:
         created, version, data = self._connection.execute(
             _FETCH, (entity_id,)
         ).fetchone()

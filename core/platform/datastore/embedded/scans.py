@@ -122,7 +122,7 @@ def _merge_backward(
     high: bytes,
 ) -> Iterator[Hit]:
     agreed = at = 0
-    target: bytes | None = None
+    target = b''
     while True:
         prefix = prefixes[at]
         row = connection.execute(
@@ -138,7 +138,7 @@ def _merge_backward(
         if agreed == len(prefixes):
             yield target, row[1], row[2]
             high = target
-            target, agreed = None, 0
+            target, agreed = b'', 0
         at = (at + 1) % len(prefixes)
 
 

@@ -6,9 +6,8 @@ raises `StatusError`. In-process clients and the gRPC server share it.
 
 from __future__ import annotations
 
-import dataclasses
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
 
@@ -24,9 +23,9 @@ from core.platform.datastore.embedded.commits import (
     CommitWriter,
     key_bytes,
 )
-from core.platform.datastore.embedded.composites import CompositeIndex
 from core.platform.datastore.embedded.execution import Execution
 from core.platform.datastore.embedded.ids import IdAllocator, is_taken
+from core.platform.datastore.embedded.index_set import IndexSet
 from core.platform.datastore.embedded.mutations import (
     Mutation,
     apply_mutations,
@@ -56,9 +55,7 @@ from core.platform.datastore.embedded.transactions import (
     Transactions,
 )
 
-_LOOKUP = (
-    'SELECT created, version, data FROM entities WHERE key = ?'
-)
+_LOOKUP = 'SELECT created, version, data FROM entities WHERE key = ?'
 
 
 class Snapshot(NamedTuple):
@@ -76,23 +73,30 @@ class Service:
 
     Args:
         store_file: The store.
-        composites: Its composite indexes.
-        demands_composites: Whether a query without the composite index that
-            it needs fails, as in production.
+        index_yaml: The file that names the composite indexes. With it, a
+            query without the index that it needs fails, as in production.
+        writes_index_yaml: Whether to add such an index to the file, build it
+            and run the query instead: for development.
     """
 
     def __init__(
         self,
         store_file: StoreFile,
-        composites: Sequence[CompositeIndex] = (),
-        demands_composites: bool = False,
+        index_yaml: str | None = None,
+        writes_index_yaml: bool = False,
     ) -> None:
         self._file = store_file
-        self._composites = tuple(composites)
-        self._demands_composites = demands_composites
         self._names = Names()
+        self._indexes = IndexSet(
+            store_file, self._names, index_yaml, writes_index_yaml
+        )
         self._ids = IdAllocator(store_file)
         self._transactions = Transactions(store_file)
+        store_file.on_fork(self._forget_after_fork)
+
+    def _forget_after_fork(self) -> None:
+        self._ids.forget()
+        self._transactions.forget_all()
 
     # Reads.
 
@@ -192,6 +196,11 @@ class Service:
     def run_query(self, request: Pb) -> Pb:
         """Runs a query and returns one batch of its results."""
         query = self._parse(request, request.query)
+        return self._indexes.retrying(
+            query, lambda: self._answer_query(request, query)
+        )
+
+    def _answer_query(self, request: Pb, query: StoreQuery) -> Pb:
         response = RunQueryResponse()
         with self._snapshot(request) as snapshot:
             response.transaction = snapshot.new_transaction
@@ -226,8 +235,8 @@ class Service:
         return Execution(
             connection,
             self._names,
-            self._composites,
-            self._demands_composites,
+            self._indexes.current(connection),
+            self._indexes.is_demanded,
         )
 
     def _run(
@@ -261,6 +270,17 @@ class Service:
         nested = request.aggregation_query
         query = self._parse(request, nested.nested_query)
         aggregations = aggregation.check(nested.aggregations)
+        return self._indexes.retrying(
+            query,
+            lambda: self._answer_aggregation(request, query, aggregations),
+        )
+
+    def _answer_aggregation(
+        self,
+        request: Pb,
+        query: StoreQuery,
+        aggregations: list[tuple[str, Pb]],
+    ) -> Pb:
         response = RunAggregationQueryResponse()
 
         def compute(connection: sqlite3.Connection) -> Pb:
@@ -352,7 +372,7 @@ class Service:
             writer = CommitWriter(
                 connection,
                 self._names,
-                self._composites,
+                self._indexes.current(connection),
                 max(last + 1, now_version()),
             )
             response = apply_mutations(writer, mutations, self._ids)
@@ -413,8 +433,9 @@ class Service:
         """Removes all entities of all projects."""
         self._transactions.end_all()
         with self._file.writer() as connection:
-            for table in ('entities', 'entries', 'reserved'):
-                connection.execute(f'DELETE FROM {table}')  # noqa: S608
+            connection.execute('DELETE FROM entities')
+            connection.execute('DELETE FROM entries')
+            connection.execute('DELETE FROM reserved')
             connection.execute(
                 'UPDATE state SET version = ?',
                 (max(_last_version(connection) + 1, now_version()),),
@@ -427,9 +448,7 @@ class Service:
 
 
 def _last_version(connection: sqlite3.Connection) -> int:
-    version: int = connection.execute(
-        'SELECT version FROM state'
-    ).fetchone()[0]
+    version: int = connection.execute('SELECT version FROM state').fetchone()[0]
     return version
 
 
@@ -439,8 +458,3 @@ def _check_read_time(read_time: Pb, version: int) -> None:
             'The read time is before the last commit: this store keeps no '
             'history.'
         )
-
-
-def replace_limit(query: StoreQuery, limit: int | None) -> StoreQuery:
-    """Returns a query with another limit."""
-    return dataclasses.replace(query, limit=limit)

@@ -24,7 +24,7 @@ import sqlite3
 import threading
 import time
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import grpc
@@ -93,6 +93,7 @@ class StoreFile:
         self._write_lock = threading.RLock()
         self._idle_readers: list[sqlite3.Connection] = []
         self._is_closed = False
+        self._fork_callbacks: list[Callable[[], None]] = []
         self._writer = self._open_writer()
         _all_files.add(self)
 
@@ -186,6 +187,10 @@ class StoreFile:
             if self._scratch:
                 self._scratch.remove()
 
+    def on_fork(self, callback: Callable[[], None]) -> None:
+        """Has a function called in forked children."""
+        self._fork_callbacks.append(callback)
+
     def reopen_after_fork(self) -> None:
         """Opens connections of its own in a forked child."""
         _inherited.extend([*self._idle_readers, self._writer])
@@ -195,6 +200,8 @@ class StoreFile:
             self._scratch.disown()
         if not self._is_closed:
             self._writer = self._connect()
+        for callback in self._fork_callbacks:
+            callback()
 
 
 def _reopen_all_after_fork() -> None:

@@ -68,9 +68,7 @@ class Method:
         response_type: The public class of its response.
     """
 
-    def __init__(
-        self, call: Callable[[Pb], Pb], response_type: Any
-    ) -> None:
+    def __init__(self, call: Callable[[Pb], Pb], response_type: Any) -> None:
         self._call = call
         self._wrap = response_type.wrap
 
@@ -115,6 +113,4 @@ class Stub:
 
     def __init__(self, service: Service) -> None:
         for name, (_, _, response_type) in protos.METHODS.items():
-            setattr(
-                self, name, Method(getattr(service, name), response_type)
-            )
+            setattr(self, name, Method(getattr(service, name), response_type))

@@ -94,9 +94,7 @@ class Transactions:
         """Begins a transaction and returns its id."""
         self._expire()
         connection = self._file.acquire_snapshot()
-        (version,) = connection.execute(
-            'SELECT version FROM state'
-        ).fetchone()
+        (version,) = connection.execute('SELECT version FROM state').fetchone()
         now = self._monotonic()
         transaction = Transaction(
             scope, connection, version, read_only, now, now

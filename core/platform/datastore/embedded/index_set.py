@@ -1,0 +1,117 @@
+"""The composite indexes in use, and what happens when one is missing."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+from core.platform.datastore.embedded import backfill, errors, index_yaml
+from core.platform.datastore.embedded.composites import CompositeIndex
+from core.platform.datastore.embedded.execution import MissingIndexError
+from core.platform.datastore.embedded.names import Names
+from core.platform.datastore.embedded.query import StoreQuery
+from core.platform.datastore.embedded.storage import StoreFile
+
+_Result = TypeVar('_Result')
+
+
+class IndexSet:
+    """The composite indexes of a store as one process sees them.
+
+    Args:
+        store_file: The store.
+        known_names: The ids of scopes and indexes.
+        path: index.yaml; the store's indexes become those that it names.
+            None: the store keeps those that it has, and none is demanded.
+        writes: Whether to add what a query misses to the file.
+
+    Raises:
+        StoreError: index.yaml cannot be read.
+    """
+
+    def __init__(
+        self,
+        store_file: StoreFile,
+        known_names: Names,
+        path: str | None,
+        writes: bool,
+    ) -> None:
+        self._file = store_file
+        self._names = known_names
+        self._path = path
+        self._writes = writes
+        self._lock = threading.Lock()
+        self._generation = 0
+        self._stored: tuple[CompositeIndex, ...] = ()
+        if path is not None:
+            self._set_to(index_yaml.read_index_yaml(path))
+
+    @property
+    def is_demanded(self) -> bool:
+        """Whether a query without its composite index fails."""
+        return self._path is not None
+
+    def current(
+        self, connection: sqlite3.Connection
+    ) -> tuple[CompositeIndex, ...]:
+        """Returns the indexes as of a snapshot or write transaction.
+
+        Another process may have changed them since the last call.
+        """
+        (generation,) = connection.execute(
+            'SELECT composites_generation FROM state'
+        ).fetchone()
+        with self._lock:
+            if generation != self._generation:
+                self._stored = backfill.stored_composites(connection)
+                self._generation = generation
+            return self._stored
+
+    def _set_to(self, wanted: Iterable[CompositeIndex]) -> None:
+        wanted = set(wanted)
+        with self._file.reader() as connection:
+            if set(backfill.stored_composites(connection)) == wanted:
+                return
+        with self._file.writer() as connection:
+            stored = set(backfill.stored_composites(connection))
+            pending = backfill.change_composites(
+                connection, self._names, wanted - stored, stored - wanted
+            )
+        self._names.remember(pending)
+
+    def retrying(
+        self, query: StoreQuery, run: Callable[[], _Result]
+    ) -> _Result:
+        """Runs a query; in development, makes the index that it misses.
+
+        Raises:
+            StatusError: The query misses a composite index.
+        """
+        try:
+            return run()
+        except MissingIndexError as error:
+            index = index_yaml.required_index(query, error.conjunction)
+            if self._path is None or not self._writes:
+                raise _missing(index) from None
+            self._add(self._path, index)
+        try:
+            return run()
+        except MissingIndexError:
+            # The snapshot of a transaction is older than the index.
+            raise errors.aborted(
+                'The index for this query was just made; try again.'
+            ) from None
+
+    def _add(self, path: str, index: CompositeIndex) -> None:
+        if index not in index_yaml.read_index_yaml(path):
+            index_yaml.append_to_index_yaml(path, index)
+        self._set_to(index_yaml.read_index_yaml(path))
+
+
+def _missing(index: CompositeIndex) -> errors.StatusError:
+    return errors.failed_precondition(
+        'no matching index found. recommended index is:\n'
+        f'{index_yaml.to_yaml(index)}'
+    )

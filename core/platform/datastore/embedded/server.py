@@ -1,0 +1,165 @@
+"""The store behind a gRPC port, for any Datastore client."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable
+from concurrent import futures
+from typing import TYPE_CHECKING
+from wsgiref.simple_server import (
+    WSGIRequestHandler,
+    WSGIServer,
+    make_server,
+)
+
+import grpc
+
+from core.platform.datastore.embedded import errors, limits, protos
+from core.platform.datastore.embedded.protos import Pb
+from core.platform.datastore.embedded.service import Service
+
+if TYPE_CHECKING:
+    from wsgiref.types import (
+        StartResponse,
+        WSGIApplication,
+        WSGIEnvironment,
+    )
+
+_SERVICE = '/google.datastore.v1.Datastore/'
+
+# Requests served at the same time; more wait.
+_MAX_WORKERS = 32
+
+
+class _Handler(grpc.GenericRpcHandler):
+    """Finds the method of the service for the name in a request."""
+
+    def __init__(self, service: Service) -> None:
+        self._methods = {
+            _SERVICE + rpc_name: grpc.unary_unary_rpc_method_handler(
+                _answer(getattr(service, name)),
+                request_deserializer=request_type.pb().FromString,
+                response_serializer=response_type.pb().SerializeToString,
+            )
+            for name, (
+                rpc_name,
+                request_type,
+                response_type,
+            ) in protos.METHODS.items()
+        }
+
+    def service(
+        self, handler_call_details: grpc.HandlerCallDetails
+    ) -> grpc.RpcMethodHandler | None:
+        """Returns the handler of a call, None when there is none."""
+        return self._methods.get(handler_call_details.method)
+
+
+def _answer(
+    call: Callable[[Pb], Pb],
+) -> Callable[[Pb, grpc.ServicerContext], Pb]:
+    def answer(request: Pb, context: grpc.ServicerContext) -> Pb:
+        try:
+            return call(request)
+        except errors.StatusError as error:
+            context.abort(error.code, error.message)
+
+    return answer
+
+
+class _QuietHandler(WSGIRequestHandler):
+    def log_request(self, code: int | str = '-', size: int | str = '-') -> None:
+        """Keeps quiet."""
+
+
+def _admin_app(service: Service) -> WSGIApplication:
+    """Returns the HTTP side: POST /reset empties the store."""
+
+    def app(
+        environ: WSGIEnvironment, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        asked = environ['REQUEST_METHOD'], environ['PATH_INFO']
+        status, body = '404 Not Found', b'Not found\n'
+        if asked == ('POST', '/reset'):
+            service.reset()
+            status, body = '200 OK', b'Resetting...\n'
+        elif asked == ('GET', '/'):
+            status, body = '200 OK', b'Ok\n'
+        start_response(status, [('Content-Type', 'text/plain')])
+        return [body]
+
+    return app
+
+
+class Server:
+    """A served store.
+
+    Args:
+        service: The service.
+        host_port: Where gRPC listens, such as 127.0.0.1:8081; port 0 takes a
+            free one.
+        admin_host_port: Where the HTTP port for emptying the store listens;
+            None: nowhere.
+
+    Raises:
+        StoreError: A port cannot be had.
+    """
+
+    def __init__(
+        self,
+        service: Service,
+        host_port: str,
+        admin_host_port: str | None = None,
+    ) -> None:
+        self._grpc = grpc.server(
+            futures.ThreadPoolExecutor(_MAX_WORKERS),
+            handlers=[_Handler(service)],
+            options=[
+                ('grpc.max_receive_message_length', limits.MAX_REQUEST_BYTES),
+                ('grpc.max_send_message_length', -1),
+                # Two servers on one port would share out its requests.
+                ('grpc.so_reuseport', 0),
+            ],
+        )
+        try:
+            self.port: int = self._grpc.add_insecure_port(host_port)
+        except RuntimeError as error:
+            raise errors.StoreError(str(error)) from error
+        self._admin = _admin_server(service, admin_host_port)
+        self.admin_port = self._admin.server_port if self._admin else None
+
+    def start(self) -> None:
+        """Begins to serve."""
+        self._grpc.start()
+        if self._admin:
+            threading.Thread(
+                target=self._admin.serve_forever, daemon=True
+            ).start()
+
+    def wait(self) -> None:
+        """Waits until the server is stopped."""
+        self._grpc.wait_for_termination()
+
+    def stop(self) -> None:
+        """Finishes what is running and stops."""
+        self._grpc.stop(grace=5).wait()
+        if self._admin:
+            self._admin.shutdown()
+            self._admin.server_close()
+
+
+def _admin_server(service: Service, host_port: str | None) -> WSGIServer | None:
+    if host_port is None:
+        return None
+    host, _, port = host_port.rpartition(':')
+    try:
+        return make_server(
+            host,
+            int(port),
+            _admin_app(service),
+            handler_class=_QuietHandler,
+        )
+    except (OSError, ValueError) as error:
+        raise errors.StoreError(
+            f'{host_port} cannot be listened on: {error}'
+        ) from error

@@ -12,10 +12,15 @@ from google.api_core import exceptions as api_exceptions
 
 from core import errors
 from core.controllers import http_errors, rendering
+from core.domain import rights_domain
 from core.platform.auth import environment, sessions
 
 # Paths whose errors are JSON where no handler was found that says it.
-_JSON_PREFIXES = ('/explorehandler/', '/createhandler/')
+JSON_PREFIXES = (
+    '/createhandler/',
+    '/explorationsummarieshandler/',
+    '/explorehandler/',
+)
 
 # The first class that fits decides: subclasses stand before their base.
 _STATUSES: tuple[tuple[type[Exception], int, str], ...] = (
@@ -24,6 +29,7 @@ _STATUSES: tuple[tuple[type[Exception], int, str], ...] = (
     (UnicodeDecodeError, 400, 'invalid_input'),
     (http_errors.NotSignedInError, 403, 'not_signed_in'),
     (http_errors.NotAllowedError, 403, 'not_allowed'),
+    (rights_domain.NotAllowedError, 403, 'not_allowed'),
     (errors.EntityNotFoundError, 404, 'not_found'),
     (errors.VersionConflictError, 409, 'version_conflict'),
     (errors.ConflictError, 409, 'conflict'),
@@ -152,7 +158,7 @@ def _wants_json(request: webapp2.Request) -> bool:
     handler = getattr(request.route, 'handler', None)
     if handler is not None:
         return bool(getattr(handler, 'RETURNS_JSON', False))
-    return str(request.environ.get('PATH_INFO', '')).startswith(_JSON_PREFIXES)
+    return str(request.environ.get('PATH_INFO', '')).startswith(JSON_PREFIXES)
 
 
 def _json_answer(problem: _Problem) -> webapp2.Response:

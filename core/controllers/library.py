@@ -1,11 +1,16 @@
-"""The library: everything that can be played."""
+"""The library: everything that can be played, and lists of some of it."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import webapp2
 
-from core.controllers import acl_decorators, base
-from core.domain import exp_services
+from core.controllers import acl_decorators, base, payloads
+from core.domain import exp_domain, exp_services, rights_services
+
+# Explorations that one request may ask about.
+MAX_SUMMARIES = 20
 
 
 class LibraryPage(base.BaseHandler):
@@ -21,7 +26,52 @@ class LibraryPage(base.BaseHandler):
         )
 
 
+class ExplorationSummariesHandler(base.BaseHandler):
+    """What a page shows of explorations that it leads to."""
+
+    RETURNS_JSON = True
+
+    @acl_decorators.open_access
+    def get(self) -> None:
+        """Answers the summaries of some explorations, in the asked order.
+
+        Those that the caller may not play are left out: an exploration may
+        recommend one that has become private since.
+        """
+        exp_ids = payloads.parse_list_of_strings(
+            self.request.GET.get('stringified_exp_ids', '[]'),
+            'stringified_exp_ids',
+            MAX_SUMMARIES,
+        )
+        found = zip(
+            exp_services.get_exploration_summaries(exp_ids),
+            rights_services.get_exploration_rights_multi(exp_ids),
+            strict=True,
+        )
+        self.render_json(
+            {
+                'summaries': [
+                    _to_dict(summary)
+                    for summary, rights in found
+                    if summary and rights and rights.can_play(self.user_id)
+                ]
+            }
+        )
+
+
+def _to_dict(summary: exp_domain.ExplorationSummary) -> dict[str, Any]:
+    return {
+        'exp_id': summary.exp_id,
+        'title': summary.title,
+        'objective': summary.objective,
+        'category': summary.category,
+    }
+
+
 ROUTES = [
     webapp2.Route('/', LibraryPage),
     webapp2.Route('/library', LibraryPage),
+    webapp2.Route(
+        '/explorationsummarieshandler/data', ExplorationSummariesHandler
+    ),
 ]

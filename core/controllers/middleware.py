@@ -120,9 +120,10 @@ def _is_clean(value: bytes) -> bool:
 
 def _refuse(environ: WSGIEnvironment, error: Exception) -> WSGIApplication:
     # A request of its own without the parts that made it unreadable.
-    request = webapp2.Request.blank('/')
-    if str(environ.get('PATH_INFO', '')).startswith(
-        ('/explorehandler/', '/createhandler/')
-    ):
-        request = webapp2.Request.blank('/createhandler/')
+    is_json = str(environ.get('PATH_INFO', '')).startswith(
+        error_pages.JSON_PREFIXES
+    )
+    request = webapp2.Request.blank(
+        error_pages.JSON_PREFIXES[0] if is_json else '/'
+    )
     return error_pages.answer(request, error)

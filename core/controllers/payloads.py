@@ -52,6 +52,32 @@ def parse(model: type[AnyPayload], body: bytes) -> AnyPayload:
     return payload
 
 
+def parse_list_of_strings(text: str, name: str, max_length: int) -> list[str]:
+    """Reads a JSON list of strings from a query.
+
+    Args:
+        text: The value, such as '["a", "b"]'.
+        name: The parameter, for the error.
+        max_length: How many strings there may be.
+
+    Returns:
+        The strings.
+
+    Raises:
+        ValidationError: The value is no such list.
+    """
+    adapter = pydantic.TypeAdapter(list[str])
+    try:
+        strings = adapter.validate_json(text, strict=True)
+    except pydantic.ValidationError as error:
+        raise errors.ValidationError(
+            'this should be a JSON list of strings', name
+        ) from error
+    if len(strings) > max_length:
+        raise errors.ValidationError(f'at most {max_length} at once', name)
+    return strings
+
+
 def to_validation_error(
     error: pydantic.ValidationError,
 ) -> errors.ValidationError:

@@ -1,0 +1,264 @@
+"""Every route, and what each kind of caller is answered there."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import pytest
+import webapp2
+
+import main
+from core.controllers import base
+from core.domain import exp_services, exp_yaml
+from tests.core.controllers import web
+
+ROLES = ('guest', 'stranger', 'viewer', 'editor', 'owner')
+EMAILS = {
+    'stranger': web.STRANGER,
+    'viewer': web.VIEWER,
+    'editor': web.EDITOR,
+    'owner': web.OWNER,
+}
+RULES = {
+    'open_access',
+    'signed_in',
+    'can_play_exploration',
+    'can_edit_exploration',
+    'can_manage_exploration',
+    'can_see_exploration_statistics',
+}
+
+
+@dataclasses.dataclass(frozen=True)
+class Row:
+    """One method of one route.
+
+    `private` and `public` are the statuses of guest, stranger, viewer, editor
+    and owner where the route is about an exploration of that status; routes
+    about no exploration give `private` alone.
+    """
+
+    method: str
+    route: str
+    private: tuple[int, int, int, int, int]
+    public: tuple[int, int, int, int, int] | None = None
+    body: Any = None
+
+
+ALL_200 = (200,) * 5
+PLAYERS = (404, 404, 200, 200, 200)
+# Who may play sends a report that says nothing, and is told so (400).
+REPORTERS = (404, 404, 400, 400, 400)
+ALL_400 = (400,) * 5
+
+SAVE = {'version': 1, 'yaml': '(the text of the exploration)'}
+
+EVENT_ROUTES = [
+    f'/explorehandler/{name}_event/<exp_id>'
+    for name in (
+        'exploration_start',
+        'exploration_actual_start',
+        'state_hit',
+        'state_complete',
+        'answer_submitted',
+        'solution_hit',
+        'leave_for_refresher_exp',
+        'exploration_complete',
+        'exploration_maybe_leave',
+    )
+]
+
+ROWS = [
+    Row('GET', '/', ALL_200),
+    Row('GET', '/library', ALL_200),
+    Row('GET', '/explorationsummarieshandler/data', ALL_200),
+    # Who is signed in already is sent on.
+    Row('GET', '/login', (200, 302, 302, 302, 302)),
+    Row('POST', '/login', (400,) * 5),
+    # Google is not set up on this machine.
+    Row('GET', '/login/google/start', (404,) * 5),
+    Row('POST', '/login/google', (400,) * 5),
+    Row('POST', '/logout', (302,) * 5),
+    Row('GET', '/creator_dashboard', (302, 200, 200, 200, 200)),
+    Row('GET', '/explore/<exp_id>', PLAYERS, ALL_200),
+    Row('GET', '/explorehandler/init/<exp_id>', PLAYERS, ALL_200),
+    *(Row('POST', route, REPORTERS, ALL_400, {}) for route in EVENT_ROUTES),
+    Row('POST', '/explorehandler/event_batch/<exp_id>', REPORTERS, ALL_400, {}),
+    Row(
+        'POST', '/explorehandler/stats_events/<exp_id>', REPORTERS, ALL_400, {}
+    ),
+    # A page sends guests to sign in, whether there is anything to see or not.
+    Row(
+        'GET',
+        '/create/<exp_id>',
+        (302, 404, 403, 200, 200),
+        (302, 403, 403, 200, 200),
+    ),
+    Row(
+        'GET',
+        '/createhandler/statistics/<exp_id>',
+        (404, 404, 403, 200, 200),
+        (403, 403, 403, 200, 200),
+    ),
+    Row(
+        'GET',
+        '/createhandler/data/<exp_id>',
+        (404, 404, 403, 200, 200),
+        (403, 403, 403, 200, 200),
+    ),
+    Row(
+        'PUT',
+        '/createhandler/data/<exp_id>',
+        (404, 404, 403, 200, 200),
+        (403, 403, 403, 200, 200),
+        SAVE,
+    ),
+    Row(
+        'DELETE',
+        '/createhandler/data/<exp_id>',
+        (404, 404, 403, 403, 200),
+        (403, 403, 403, 403, 200),
+    ),
+    Row(
+        'POST',
+        '/createhandler/revert/<exp_id>',
+        (404, 404, 403, 200, 200),
+        (403, 403, 403, 200, 200),
+        {'current_version': 2, 'revert_to_version': 1},
+    ),
+    Row(
+        'PUT',
+        '/createhandler/status/<exp_id>',
+        (404, 404, 403, 403, 200),
+        (403, 403, 403, 403, 200),
+        {'make_public': True},
+    ),
+    Row(
+        'POST',
+        '/createhandler/new',
+        (403, 201, 201, 201, 201),
+        body={'title': 'New'},
+    ),
+]
+
+
+def routes_of_the_application() -> list[tuple[str, webapp2.Route]]:
+    return [
+        (method, route)
+        for route in main.ROUTES
+        for method in base.allowed_methods(route.handler)
+        if method != 'HEAD'
+    ]
+
+
+@pytest.mark.no_store
+def test_every_route_has_a_row_and_every_row_a_route() -> None:
+    routes = {(verb, one.template) for verb, one in routes_of_the_application()}
+    rows = [(row.method, row.route) for row in ROWS]
+    assert sorted(rows) == sorted(routes)
+
+
+@pytest.mark.no_store
+def test_every_method_of_every_handler_carries_a_rule() -> None:
+    for verb, route in routes_of_the_application():
+        method = getattr(route.handler, verb.lower())
+        rule = vars(method).get('access_rule')
+        assert rule in RULES, (verb, route.template)
+
+
+@pytest.mark.no_store
+def test_every_route_about_an_exploration_asks_for_its_rights() -> None:
+    for verb, route in routes_of_the_application():
+        if '<exp_id>' in route.template:
+            method = getattr(route.handler, verb.lower())
+            rule = vars(method)['access_rule']
+            assert rule not in {'open_access', 'signed_in'}, route.template
+
+
+def cases() -> list[Any]:
+    return [
+        pytest.param(
+            row, status, role, id=f'{row.method}-{row.route}-{status}-{role}'
+        )
+        for row in ROWS
+        for status in (('private', 'public') if row.public else ('private',))
+        for role in ROLES
+    ]
+
+
+def body_of(row: Row, exp_id: str) -> Any:
+    if row.body is SAVE:
+        exploration = exp_services.get_exploration_by_id(exp_id)
+        changed = exploration.to_dict() | {'title': 'Changed'}
+        text = exp_yaml.exploration_to_yaml(
+            type(exploration).from_dict(changed)
+        )
+        return SAVE | {'yaml': text}
+    return row.body
+
+
+@pytest.mark.parametrize(('row', 'visibility', 'role'), cases())
+def test_each_role_gets_the_stated_answer(
+    browser: web.Browser, row: Row, visibility: str, role: str
+) -> None:
+    web.make_exploration('one', is_public=visibility == 'public')
+    if row.route.startswith('/createhandler/revert/'):
+        save_second_version('one')
+    if role in EMAILS:
+        browser.sign_in(EMAILS[role])
+    path = row.route.replace('<exp_id>', 'one')
+    response = browser.send(row.method, path, body_of(row, 'one'))
+    answers = row.public if visibility == 'public' else row.private
+    assert answers is not None
+    assert response.status_int == answers[ROLES.index(role)], response.text
+
+
+def save_second_version(exp_id: str) -> None:
+    exp_services.update_exploration(
+        exp_services.get_exploration_commits(exp_id)[0].committer_id,
+        exp_id,
+        [
+            {
+                'cmd': 'edit_exploration_property',
+                'property_name': 'title',
+                'new_value': 'Second',
+            }
+        ],
+        'A second version',
+        1,
+    )
+
+
+@pytest.mark.parametrize(
+    'row',
+    [row for row in ROWS if '<exp_id>' in row.route],
+    ids=lambda row: f'{row.method}-{row.route}',
+)
+@pytest.mark.parametrize('exp_id', ['none', 'x' * 41, 'a.b', 'a%20b', '%C3%A9'])
+def test_what_does_not_exist_is_not_found(
+    browser: web.Browser, row: Row, exp_id: str
+) -> None:
+    browser.sign_in(web.STRANGER)
+    path = row.route.replace('<exp_id>', exp_id)
+    response = browser.send(row.method, path, row.body)
+    assert response.status_int == 404
+
+
+@pytest.mark.parametrize(
+    'row',
+    [
+        row
+        for row in ROWS
+        if row.route.startswith('/createhandler/') and row.method != 'GET'
+    ],
+    ids=lambda row: f'{row.method}-{row.route}',
+)
+def test_no_creator_write_passes_without_the_token_of_the_page(
+    browser: web.Browser, public_exploration: str, row: Row
+) -> None:
+    browser.sign_in(web.OWNER)
+    path = row.route.replace('<exp_id>', public_exploration)
+    response = browser.send(row.method, path, row.body, with_token=False)
+    assert response.status_int == 403
+    assert exp_services.get_latest_version(public_exploration) == 1

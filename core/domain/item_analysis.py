@@ -168,9 +168,8 @@ class ItemTable:
         if n < 4:
             return None
         size = GROUP_SHARE * n
-        return _facility_of_first(rows[::-1], size) - _facility_of_first(
-            rows, size
-        )
+        upper = _facility_of_first(rows[::-1], size)
+        return upper - _facility_of_first(rows, size)
 
 
 def _facility_of_first(
@@ -188,7 +187,8 @@ def _facility_of_first(
         room -= taken
         if room <= 0:
             break
-    return right_in_group / size
+    # Sums of shares can pass 1 by a rounding error.
+    return min(1.0, right_in_group / size)
 
 
 @dataclasses.dataclass

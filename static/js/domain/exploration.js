@@ -12,7 +12,6 @@
  *   customization_args: {
  *     value?: string,
  *     list_of_values?: string[],
- *     parse_with_jinja?: boolean,
  *   },
  * }} ParamChange
  *

@@ -16,6 +16,12 @@ import {interpolateText} from './html_text.js';
  */
 export const MAX_PARAM_LENGTH = 500;
 
+/** Bytes of JSON that one event may spend on parameters; it takes 10 kB. */
+const REPORTABLE_BYTES = 9000;
+
+/** Characters left to all values together where they are too many. */
+const REPORTABLE_CHARACTERS = 1200;
+
 /**
  * @param {Exploration} exploration
  * @param {() => number} random
@@ -55,9 +61,7 @@ function generate(change, values, random) {
   const args = change.customization_args;
   const text = change.generator_id === 'RandomSelector' ?
     pick(args.list_of_values ?? [], random) : args.value;
-  const template = String(text ?? '');
-  if (args.parse_with_jinja === false) return template;
-  return interpolateText(template, values);
+  return interpolateText(text ?? '', values);
 }
 
 /**
@@ -67,4 +71,28 @@ function generate(change, values, random) {
  */
 function pick(values, random) {
   return values[Math.floor(random() * values.length)];
+}
+
+/**
+ * @param {Params} params
+ * @returns {Params} The same, or with their values cut where the server would
+ *     refuse the event because of them.
+ */
+export function reportableParams(params) {
+  if (jsonBytes(params) <= REPORTABLE_BYTES) return params;
+  const entries = Object.entries(params);
+  const length = Math.floor(REPORTABLE_CHARACTERS / entries.length);
+  return Object.fromEntries(
+      entries.map(([name, value]) => [name, value.slice(0, length)]));
+}
+
+/**
+ * @param {Params} params
+ * @returns {number} Where every character beyond ASCII is written as an
+ *     escape of six bytes.
+ */
+function jsonBytes(params) {
+  const json = JSON.stringify(params);
+  const numEscaped = json.match(/[^ -~]/g)?.length ?? 0;
+  return json.length + 5 * numEscaped;
 }

@@ -20,7 +20,7 @@ export function choicesOf(args) {
  */
 export function displayOrder(args, random) {
   const order = choicesOf(args).map((_, index) => index);
-  if (!args.showChoicesInShuffledOrder?.value) return order;
+  if (args.showChoicesInShuffledOrder?.value === false) return order;
   for (let last = order.length - 1; last > 0; last--) {
     const other = Math.floor(random() * (last + 1));
     [order[last], order[other]] = [order[other], order[last]];

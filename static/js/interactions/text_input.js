@@ -13,7 +13,16 @@ export const MAX_TEXT_ANSWER_LENGTH = 1500;
  * @returns {string}
  */
 function collapseSpaces(text) {
-  return text.normalize('NFC').replace(/\s+/g, ' ').trim();
+  return text.replace(/\s+/g, ' ').trim();
+}
+
+/**
+ * @param {string} text
+ * @returns {string} An accent is one letter with its letter, or a mark on
+ *     its own, as the keyboard has it; here it is always the former.
+ */
+function compose(text) {
+  return collapseSpaces(text).normalize('NFC');
 }
 
 /**
@@ -22,7 +31,7 @@ function collapseSpaces(text) {
  *     `toLowerCase` alone leaves two letters that case folding joins.
  */
 function fold(text) {
-  return collapseSpaces(text).toLowerCase()
+  return compose(text).toLowerCase()
       .replaceAll('ß', 'ss').replaceAll('ς', 'σ');
 }
 
@@ -60,15 +69,16 @@ export function isWithinOneEdit(a, b) {
  * @returns {string}
  */
 function normalizeAnswer(answer) {
-  if (typeof answer !== 'string' || answer.trim() === '') {
+  const text = typeof answer === 'string' ? collapseSpaces(answer) : '';
+  if (text === '') {
     throw new InvalidAnswerError('Please type an answer first.');
   }
-  if (answer.trim().length > MAX_TEXT_ANSWER_LENGTH) {
+  if (text.length > MAX_TEXT_ANSWER_LENGTH) {
     throw new InvalidAnswerError(
         'This answer is too long: please use at most ' +
         `${MAX_TEXT_ANSWER_LENGTH} characters.`);
   }
-  return answer.trim();
+  return text;
 }
 
 /** @type {import('./interaction_spec.js').InteractionSpec} */
@@ -78,7 +88,7 @@ export const textInput = Object.freeze({
   isLinear: false,
   rules: {
     Equals: anyOf((answer, x) => answer === x),
-    CaseSensitiveEquals: anyOf((answer, x) => answer === x, collapseSpaces),
+    CaseSensitiveEquals: anyOf((answer, x) => answer === x, compose),
     StartsWith: anyOf((answer, x) => answer.startsWith(x)),
     Contains: anyOf((answer, x) => answer.includes(x)),
     FuzzyEquals: anyOf(isWithinOneEdit),

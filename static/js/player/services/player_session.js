@@ -8,6 +8,7 @@
  * while he reads feedback left at the card that he answered.
  */
 
+import {reportableParams} from '../../domain/learner_params.js';
 import {ExplorationEngine} from './exploration_engine.js';
 import {HintsManager} from './hints_manager.js';
 import {Stopwatch} from './stopwatch.js';
@@ -89,7 +90,8 @@ export class PlayerSession {
     }
     const card = this.#engine.start();
     this.#show(card);
-    this.#reporting.recordExplorationStarted(card.stateName, card.params);
+    this.#reporting.recordExplorationStarted(
+        card.stateName, reportableParams(card.params));
     if (card.isTerminal) this.#end(card);
     return card;
   }
@@ -127,7 +129,7 @@ export class PlayerSession {
     this.#show(card);
     this.#reporting.recordStateCompleted(oldStateName, timeSpentSecs);
     this.#reporting.recordStateTransition(
-        card.stateName, card.params, isFirstHit);
+        card.stateName, reportableParams(card.params), isFirstHit);
     if (card.isTerminal) this.#end(card);
     return move;
   }
@@ -168,7 +170,7 @@ export class PlayerSession {
     this.#hasMaybeLeftCard = true;
     const {stateName, params} = this.currentCard;
     this.#reporting.recordMaybeLeaveEvent(
-        stateName, params, this.#stopwatch.secs());
+        stateName, reportableParams(params), this.#stopwatch.secs());
   }
 
   /** @param {Card} card */
@@ -192,7 +194,7 @@ export class PlayerSession {
       ruleSpecIndex: result.ruleSpecIndex,
       classificationCategorization: result.classificationCategorization,
       isFeedbackUseful: result.isFeedbackUseful,
-      params: result.oldParams,
+      params: reportableParams(result.oldParams),
       timeSpentInStateSecs: this.#stopwatch.secs(),
     });
     this.#reportActualStart(result.stateName);
@@ -211,6 +213,6 @@ export class PlayerSession {
     this.#reporting.recordStateCompleted(card.stateName, secs);
     this.#reportActualStart(card.stateName);
     this.#reporting.recordExplorationCompleted(
-        card.stateName, card.params, secs);
+        card.stateName, reportableParams(card.params), secs);
   }
 }

@@ -1,19 +1,16 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 
-import {MAX_PARAM_LENGTH, applyParamChanges}
+import {MAX_PARAM_LENGTH, applyParamChanges, reportableParams}
   from '../../../../static/js/domain/learner_params.js';
 
 /**
  * @param {string} name
  * @param {string} value
- * @param {object} [args]
  * @returns {any}
  */
-function copy(name, value, args = {}) {
-  return {
-    name, generator_id: 'Copier', customization_args: {value, ...args},
-  };
+function copy(name, value) {
+  return {name, generator_id: 'Copier', customization_args: {value}};
 }
 
 describe('changes of parameters', () => {
@@ -23,12 +20,6 @@ describe('changes of parameters', () => {
     assert.deepEqual(applyParamChanges(old, changes, {}, Math.random),
         {a: '1!?', b: '1!'});
     assert.deepEqual(old, {a: '1', b: ''});
-  });
-
-  it('copy brackets as they stand when told to', () => {
-    const changes = [copy('a', '{{a}}', {parse_with_jinja: false})];
-    assert.deepEqual(
-        applyParamChanges({a: '1'}, changes, {}, Math.random), {a: '{{a}}'});
   });
 
   it('cannot grow without end', () => {
@@ -55,5 +46,23 @@ describe('changes of parameters', () => {
     const params = {a: '1'};
     assert.deepEqual(
         applyParamChanges(params, undefined, {}, Math.random), params);
+  });
+});
+
+describe('parameters in a report', () => {
+  it('are as they are as long as the server takes them', () => {
+    const params = {a: 'x'.repeat(MAX_PARAM_LENGTH), b: 'ü'};
+    assert.equal(reportableParams(params), params);
+  });
+
+  it('are cut where it would not, at the most there can be', () => {
+    const names = Array.from({length: 50}, (_, i) => `${i}`.padEnd(30, 'n'));
+    const params = Object.fromEntries(
+        names.map((name) => [name, '語'.repeat(MAX_PARAM_LENGTH)]));
+    const json = JSON.stringify(reportableParams(params))
+        .replace(/[^ -~]/g, '\\u8a9e');
+    assert.ok(json.length <= 10_000, `${json.length}`);
+    assert.deepEqual(Object.keys(reportableParams(params)).sort(),
+        names.sort());
   });
 });

@@ -52,8 +52,8 @@ describe('a number', () => {
 });
 
 describe('words', () => {
-  it('are taken without the spaces around them', () => {
-    assert.equal(textInput.normalizeAnswer('  a  b ', {}), 'a  b');
+  it('are taken without spaces around and line breaks between them', () => {
+    assert.equal(textInput.normalizeAnswer('  a \n b ', {}), 'a b');
   });
 
   it('must be some, and not too many', () => {
@@ -101,9 +101,9 @@ describe('a choice', () => {
     }
   });
 
-  it('keeps the creator’s order unless shuffling is asked for', () => {
-    const {choices} = args;
-    assert.deepEqual(displayOrder({choices}, () => 0), [0, 1, 2]);
+  it('keeps the creator’s order where shuffling is switched off', () => {
+    const off = {...args, showChoicesInShuffledOrder: {value: false}};
+    assert.deepEqual(displayOrder(off, () => 0), [0, 1, 2]);
   });
 });
 

@@ -13,11 +13,12 @@ from core.platform.datastore.embedded import (
 from core.platform.datastore.embedded import (
     encoding,
     errors,
+    keys,
     names,
 )
 from core.platform.datastore.embedded.composites import CompositeIndex
 from core.platform.datastore.embedded.indexing import indexed_values
-from core.platform.datastore.embedded.keys import Scope, scope_of
+from core.platform.datastore.embedded.keys import Scope
 from core.platform.datastore.embedded.names import KEY_PROPERTY, Names
 from core.platform.datastore.embedded.protos import Entity, Pb
 
@@ -159,7 +160,7 @@ def already_exists(key: Pb) -> errors.StatusError:
     """Returns the answer to an insert of an entity that is there."""
     return errors.StatusError(
         grpc.StatusCode.ALREADY_EXISTS,
-        f'entity already exists: {describe_key(key)}',
+        f'entity already exists: {keys.describe_path(key)}',
     )
 
 
@@ -167,14 +168,5 @@ def not_found(key: Pb) -> errors.StatusError:
     """Returns the answer to an update of an entity that is not there."""
     return errors.StatusError(
         grpc.StatusCode.NOT_FOUND,
-        f'no entity to update: {describe_key(key)}',
+        f'no entity to update: {keys.describe_path(key)}',
     )
-
-
-def describe_key(key: Pb) -> str:
-    """Returns a key for people, with its project and namespace."""
-    scope = '/'.join(part for part in scope_of(key) if part)
-    path = ', '.join(
-        f'{element.kind}: {element.name or element.id}' for element in key.path
-    )
-    return f'{scope} [{path}]'

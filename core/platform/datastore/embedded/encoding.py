@@ -25,6 +25,17 @@ _DOUBLE = b'\x50'
 _GEO_POINT = b'\x60'
 _KEY = b'\x70'
 
+# What metadata queries call the type of each tag.
+REPRESENTATIONS = {
+    NULL: 'NULL',
+    _INTEGER: 'INT64',
+    _FALSE[:1]: 'BOOLEAN',
+    _TEXT: 'STRING',
+    _DOUBLE: 'DOUBLE',
+    _GEO_POINT: 'POINT',
+    _KEY: 'REFERENCE',
+}
+
 # Greater than every encoded value, path or entry with the same beginning.
 END = b'\xff'
 
@@ -90,7 +101,8 @@ def encode_path(path: Pb) -> bytes:
     return b''.join(parts)
 
 
-def _decode_text(encoded: bytes, start: int) -> tuple[str, int]:
+def decode_text(encoded: bytes, start: int) -> tuple[str, int]:
+    """Returns the text that is encoded at `start`, and where it ends."""
     end = encoded.index(b'\x00', start)
     while encoded[end + 1] == 0xFF:
         end = encoded.index(b'\x00', end + 2)
@@ -107,11 +119,11 @@ def decode_path(encoded: bytes, path: Pb) -> None:
     """
     position = 0
     while position < len(encoded):
-        kind, position = _decode_text(encoded, position)
+        kind, position = decode_text(encoded, position)
         tag = encoded[position]
         position += 1
         if tag == _NAME[0]:
-            name, position = _decode_text(encoded, position)
+            name, position = decode_text(encoded, position)
             path.add(kind=kind, name=name)
         else:
             (number,) = _unpack_unsigned(encoded[position : position + 8])
@@ -124,9 +136,9 @@ def ancestor_paths(encoded: bytes) -> list[bytes]:
     ends = []
     position = 0
     while position < len(encoded):
-        _, position = _decode_text(encoded, position)
+        _, position = decode_text(encoded, position)
         if encoded[position] == _NAME[0]:
-            _, position = _decode_text(encoded, position + 1)
+            _, position = decode_text(encoded, position + 1)
         else:
             position += 9
         ends.append(encoded[:position])

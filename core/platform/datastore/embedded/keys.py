@@ -7,6 +7,9 @@ import re
 from core.platform.datastore.embedded import encoding, errors, limits
 from core.platform.datastore.embedded.protos import Pb
 
+_NAMESPACE = re.compile(r'[0-9A-Za-z._-]{0,100}')
+# Characters whose encoding surely fits into a name.
+_SURELY_SHORT = limits.MAX_NAME_BYTES // 4
 _RESERVED = re.compile(r'__.*__', re.DOTALL)
 
 # project, database, namespace
@@ -38,7 +41,7 @@ def check_key(key: Pb, project: str, database: str) -> None:
     """Checks a key that a request names, complete or not.
 
     Args:
-        key: The key.
+        key: The key; a partition left out is filled in.
         project: The project of the request.
         database: The database of the request.
 
@@ -46,55 +49,89 @@ def check_key(key: Pb, project: str, database: str) -> None:
         StatusError: The key breaks a rule.
     """
     partition = key.partition_id
-    if partition.project_id != project:
-        if partition.project_id:
-            raise errors.invalid(
-                f'mismatched projects within request: {project} vs. '
-                f'{partition.project_id}'
-            )
+    if partition.project_id != project or partition.database_id != database:
+        _fill_in(partition, project, database)
+    if not _NAMESPACE.fullmatch(partition.namespace_id):
+        check_namespace(partition.namespace_id)
+    check_path(key)
+
+
+def _fill_in(partition: Pb, project: str, database: str) -> None:
+    if not partition.project_id and not partition.database_id:
         partition.project_id = project
-    if partition.database_id != database:
-        raise errors.invalid(
-            f'mismatched databases within request: {database} vs. '
-            f'{partition.database_id}'
-        )
+        partition.database_id = database
+        return
+    raise errors.invalid(
+        'mismatched databases within request: '
+        f'{project}#{database} vs. '
+        f'{partition.project_id}#{partition.database_id}'
+    )
+
+
+def check_namespace(namespace: str) -> None:
+    """Checks the name of a namespace.
+
+    Raises:
+        StatusError: It has characters that no namespace has, or too many.
+    """
+    if not _NAMESPACE.fullmatch(namespace):
+        raise errors.invalid(f'Illegal string "{namespace}" in namespace id.')
+
+
+def check_path(key: Pb) -> None:
+    """Checks the path of a key, complete or not.
+
+    Raises:
+        StatusError: The path breaks a rule.
+    """
     path = key.path
     if not path:
-        raise errors.invalid('The key path is empty.')
+        raise errors.invalid('Key path is empty.')
     last = len(path) - 1
     if last >= limits.MAX_PATH_ELEMENTS:
         raise errors.invalid(
-            f'The key path has more than {limits.MAX_PATH_ELEMENTS} elements.'
+            'Key path is too long. Cannot exceed '
+            f'{limits.MAX_PATH_ELEMENTS} elements.'
         )
     for position, element in enumerate(path):
-        _check_element(element, position == last)
+        which = element.WhichOneof('id_type')
+        if which is None and position < last:
+            raise _incomplete(key)
+        if (
+            not element.kind
+            or len(element.kind) > _SURELY_SHORT
+            or not (element.name or element.id)
+            or len(element.name) > _SURELY_SHORT
+        ):
+            _check_element(element, which)
+    if key.ByteSize() > limits.MAX_KEY_BYTES:
+        raise errors.invalid(
+            f'The key is longer than {limits.MAX_KEY_BYTES} bytes.'
+        )
 
 
-def _check_element(element: Pb, is_last: bool) -> None:
-    kind = element.kind
-    if not kind:
+def _check_element(element: Pb, which: str | None) -> None:
+    if not element.kind:
         raise errors.invalid('The kind is the empty string.')
-    if len(kind.encode()) > limits.MAX_NAME_BYTES:
+    if len(element.kind.encode()) > limits.MAX_NAME_BYTES:
         raise errors.invalid(
             f'The kind is longer than {limits.MAX_NAME_BYTES} bytes.'
         )
-    which = element.WhichOneof('id_type')
-    if which == 'name':
-        name = element.name
-        if not name:
-            raise errors.invalid('The key path element name is empty.')
-        if len(name.encode()) > limits.MAX_NAME_BYTES:
-            raise errors.invalid(
-                'The key path element name is longer than '
-                f'{limits.MAX_NAME_BYTES} bytes.'
-            )
-    elif which == 'id':
-        if not element.id:
-            raise errors.invalid('The key path element id is zero.')
-    elif not is_last:
+    if which == 'name' and not element.name:
+        raise errors.invalid('The key path element name is the empty string.')
+    if len(element.name.encode()) > limits.MAX_NAME_BYTES:
         raise errors.invalid(
-            'The key path contains an incomplete element before its end.'
+            'The key path element name is longer than '
+            f'{limits.MAX_NAME_BYTES} bytes.'
         )
+    if which == 'id' and not element.id:
+        raise errors.invalid('Key path id is invalid. Must not be zero.')
+
+
+def _incomplete(key: Pb) -> errors.StatusError:
+    return errors.invalid(
+        f'Key path element must not be incomplete: {describe_path(key)}'
+    )
 
 
 def check_complete(key: Pb) -> None:
@@ -104,7 +141,19 @@ def check_complete(key: Pb) -> None:
         StatusError: It has neither.
     """
     if not is_complete(key):
-        raise errors.invalid('The key path is incomplete.')
+        raise _incomplete(key)
+
+
+def check_incomplete(key: Pb) -> None:
+    """Checks that a key has neither id nor name in its last element.
+
+    Raises:
+        StatusError: It has one.
+    """
+    if is_complete(key):
+        raise errors.invalid(
+            f'Key path element must not be complete: {describe_path(key)}'
+        )
 
 
 def check_writable(key: Pb) -> None:
@@ -114,11 +163,21 @@ def check_writable(key: Pb) -> None:
         StatusError: A kind or a name in it is reserved.
     """
     for element in key.path:
-        for text in (element.kind, element.name):
-            if text[:2] == '__' and is_reserved(text):
-                raise errors.invalid(
-                    f'The key path element "{text}" is reserved.'
-                )
+        if element.kind[:2] == '__' and is_reserved(element.kind):
+            raise errors.invalid(f'The kind "{element.kind}" is reserved.')
+        if element.name[:2] == '__' and is_reserved(element.name):
+            raise errors.invalid(
+                f'The key path element name "{element.name}" is reserved.'
+            )
+
+
+def describe_path(key: Pb) -> str:
+    """Returns the path of a key for people."""
+    path = ', '.join(
+        f'{element.kind}: {element.name or element.id or ""}'
+        for element in key.path
+    )
+    return f'[{path}]'
 
 
 def to_message(scope: Scope, encoded_path: bytes, key: Pb) -> None:

@@ -11,6 +11,9 @@ MAX_ENTITY_BYTES = 1_048_572
 # Bytes of a string or blob that is indexed.
 MAX_INDEXED_VALUE_BYTES = 1500
 
+# Bytes of a string or blob that is not indexed: 1 MiB less 89 bytes.
+MAX_UNINDEXED_BYTES = 1_048_487
+
 # Bytes of the name of a kind, property, namespace or key.
 MAX_NAME_BYTES = 1500
 
@@ -29,10 +32,10 @@ MAX_INDEX_ENTRIES = 20_000
 # Keys in one Lookup.
 MAX_LOOKUP_KEYS = 1000
 
-# Mutations in one Commit.
-MAX_MUTATIONS = 500
+# Property transformations of one entity in one Commit.
+MAX_TRANSFORMS = 500
 
-# Bytes of one request (10 MiB).
+# Bytes of one request, and of what one transaction writes: 10 MiB.
 MAX_REQUEST_BYTES = 10 * 1024 * 1024
 
 # Seconds that a transaction may last, and may rest between two requests.

@@ -5,7 +5,15 @@ from __future__ import annotations
 import functools
 from dataclasses import dataclass
 
-from core.platform.datastore.embedded import errors, keys, limits
+from core.platform.datastore.embedded import (
+    checks,
+    encoding,
+    errors,
+    keys,
+    limits,
+    masks,
+    transforms,
+)
 from core.platform.datastore.embedded.commits import (
     CommitWriter,
     Stored,
@@ -45,54 +53,76 @@ def check_mutations(request: Pb) -> list[Mutation]:
     Raises:
         StatusError: A mutation breaks a rule.
     """
-    if len(request.mutations) > limits.MAX_MUTATIONS:
+    if request.ByteSize() > limits.MAX_REQUEST_BYTES:
         raise errors.invalid(
-            'cannot write more than '
-            f'{limits.MAX_MUTATIONS} entities in a single call'
+            f'The request is larger than {limits.MAX_REQUEST_BYTES} bytes.'
         )
     mutations = [
         _check_mutation(message, request) for message in request.mutations
     ]
-    if request.mode != type(request).TRANSACTIONAL:
-        _check_distinct(mutations)
+    if len(mutations) > 1:
+        _check_sequences(
+            mutations, request.mode == type(request).NON_TRANSACTIONAL
+        )
     return mutations
 
 
 def _check_mutation(message: Pb, request: Pb) -> Mutation:
     operation = message.WhichOneof('operation')
     if operation is None:
-        raise errors.invalid('A mutation has no operation.')
+        raise errors.invalid('Mutation is missing operation.')
     if operation == 'delete':
         key = message.delete
     else:
         entity = getattr(message, operation)
         key = entity.key
-        if entity.ByteSize() > limits.MAX_ENTITY_BYTES:
-            raise errors.invalid(
-                f'The entity is larger than {limits.MAX_ENTITY_BYTES} bytes.'
-            )
+        checks.check_entity(entity)
     keys.check_key(key, request.project_id, request.database_id)
     keys.check_writable(key)
     is_complete = keys.is_complete(key)
     if not is_complete and operation in ('update', 'delete'):
         keys.check_complete(key)
+    if message.HasField('property_mask'):
+        masks.check_mask(message.property_mask)
+    if message.property_transforms:
+        if operation == 'delete':
+            raise errors.invalid('A delete cannot have property transforms.')
+        transforms.check_transforms(message.property_transforms)
     return Mutation(message, operation, key, is_complete)
 
 
-def _check_distinct(mutations: list[Mutation]) -> None:
-    if len(mutations) < 2:
-        return
-    seen = set()
+# What cannot come after what in one commit, for one entity. See
+# CommitRequest.mutations in the reference of the API.
+_IMPOSSIBLE = frozenset(
+    {
+        ('insert', 'insert'),
+        ('update', 'insert'),
+        ('upsert', 'insert'),
+        ('delete', 'update'),
+    }
+)
+
+
+def _check_sequences(mutations: list[Mutation], must_differ: bool) -> None:
+    last: dict[bytes, str] = {}
     for mutation in mutations:
         if not mutation.is_complete:
             continue
         key = mutation.key.SerializeToString(deterministic=True)
-        if key in seen:
+        before = last.get(key)
+        last[key] = mutation.operation
+        if before is None:
+            continue
+        if must_differ:
             raise errors.invalid(
                 'A non-transactional commit may not contain multiple '
                 'mutations affecting the same entity.'
             )
-        seen.add(key)
+        if (before, mutation.operation) in _IMPOSSIBLE:
+            raise errors.invalid(
+                f'A commit may not {mutation.operation} an entity after '
+                f'{before}: {keys.describe_path(mutation.key)}'
+            )
 
 
 def apply_mutations(
@@ -127,15 +157,15 @@ def _apply(
     ids: IdAllocator,
     response: Pb,
 ) -> None:
+    message = mutation.message
     result = response.mutation_results.add()
     if not mutation.is_complete:
         _complete(writer, mutation.key, scope_id, ids)
         result.key.CopyFrom(mutation.key)
     key = key_bytes(scope_id, mutation.key)
     before = writer.find(key)
-    if _is_conflict(mutation.message, before):
-        result.conflict_detected = True
-        result.version = before.version if before else writer.version
+    if _is_conflict(message, before):
+        _report_conflict(message, before, writer.version, result)
         return
     result.version = writer.version
     if mutation.operation == 'delete':
@@ -146,12 +176,37 @@ def _apply(
         raise already_exists(mutation.key)
     if mutation.operation == 'update' and not before:
         raise not_found(mutation.key)
-    entity = getattr(mutation.message, mutation.operation)
-    if mutation.message.HasField('property_mask'):
-        entity = _masked(entity, mutation.message.property_mask, before)
+    entity = _result_entity(mutation, before, writer.version, result)
     created = writer.put(entity, key, before)
     set_timestamp(result.create_time, created)
     set_timestamp(result.update_time, writer.version)
+
+
+def _result_entity(
+    mutation: Mutation, before: Stored | None, version: int, result: Pb
+) -> Pb:
+    """Returns the entity to store, after mask and transforms."""
+    message = mutation.message
+    entity = getattr(message, mutation.operation)
+    is_changed = False
+    if message.HasField('property_mask'):
+        old = Entity.FromString(before.data) if before else Entity()
+        entity = masks.merge(entity, old, message.property_mask)
+        is_changed = True
+    if message.property_transforms:
+        if not is_changed:
+            original, entity = entity, Entity()
+            entity.CopyFrom(original)
+        transforms.apply_transforms(
+            entity,
+            message.property_transforms,
+            version,
+            result.transform_results,
+        )
+        is_changed = True
+    if is_changed:
+        checks.check_entity(entity)
+    return entity
 
 
 def _complete(
@@ -165,22 +220,22 @@ def _complete(
 
 def _is_conflict(message: Pb, before: Stored | None) -> bool:
     which = message.WhichOneof('conflict_detection_strategy')
+    if which is None:
+        return False
+    stored = before.version if before else 0
     if which == 'base_version':
-        stored = before.version if before else 0
-        # Absent entities have no version; any version read for one holds.
-        return bool(stored > message.base_version)
-    return False
+        expected = message.base_version
+    else:
+        expected = encoding.microseconds(message.update_time)
+    return bool(stored != expected)
 
 
-def _masked(entity: Pb, mask: Pb, before: Stored | None) -> Pb:
-    """Returns the stored entity with the masked properties replaced."""
-    merged = Entity()
-    if before:
-        merged.ParseFromString(before.data)
-    merged.key.CopyFrom(entity.key)
-    for path in mask.paths:
-        if path in entity.properties:
-            merged.properties[path].CopyFrom(entity.properties[path])
-        else:
-            merged.properties.pop(path, None)
-    return merged
+def _report_conflict(
+    message: Pb, before: Stored | None, version: int, result: Pb
+) -> None:
+    if message.conflict_resolution_strategy == type(message).FAIL:
+        raise errors.aborted(
+            'The entity has another version than the mutation expects.'
+        )
+    result.conflict_detected = True
+    result.version = before.version if before else version

@@ -20,11 +20,15 @@ def scope_name(scope: Scope) -> bytes:
     return _SCOPE + encoding.encode_scope(*scope)
 
 
+def index_prefix(scope_id: bytes) -> bytes:
+    """Returns what the names of all property indexes of a scope begin with."""
+    return _INDEX + scope_id
+
+
 def index_name(scope_id: bytes, kind: str, property_name: str) -> bytes:
     """Returns the name of a kind's index on one property."""
     return (
-        _INDEX
-        + scope_id
+        index_prefix(scope_id)
         + encoding.encode_text(kind.encode())
         + encoding.encode_text(property_name.encode())
     )

@@ -17,6 +17,7 @@ from core.platform.datastore.embedded import (
     errors,
     keys,
     limits,
+    masks,
     names,
 )
 from core.platform.datastore.embedded.commits import (
@@ -149,12 +150,16 @@ class Service:
         for key in request.keys:
             keys.check_key(key, request.project_id, request.database_id)
             keys.check_complete(key)
+        mask = _mask_of(request)
         response = LookupResponse()
         with self._snapshot(request) as snapshot:
             response.transaction = snapshot.new_transaction
             set_timestamp(response.read_time, snapshot.version)
             for key in request.keys:
                 self._lookup_one(snapshot, key, response)
+        if mask is not None:
+            for found in response.found:
+                found.entity.CopyFrom(masks.select(found.entity, mask))
         return response
 
     def _lookup_one(self, snapshot: Snapshot, key: Pb, response: Pb) -> None:
@@ -201,6 +206,11 @@ class Service:
         )
 
     def _answer_query(self, request: Pb, query: StoreQuery) -> Pb:
+        mask = _mask_of(request)
+        if mask is not None and (query.projection or query.keys_only):
+            raise errors.invalid(
+                'A projection query cannot have a property mask.'
+            )
         response = RunQueryResponse()
         with self._snapshot(request) as snapshot:
             response.transaction = snapshot.new_transaction
@@ -209,6 +219,9 @@ class Service:
             )
             if snapshot.transaction is not None:
                 self._remember(snapshot.transaction, query, batch, seen)
+        if mask is not None:
+            for result in batch.entity_results:
+                result.entity.CopyFrom(masks.select(result.entity, mask))
         response.batch.CopyFrom(batch)
         return response
 
@@ -317,24 +330,32 @@ class Service:
     def rollback(self, request: Pb) -> Pb:
         """Ends a transaction; one that is over already stays so."""
         if not self._transactions.was_begun(request.transaction):
-            raise errors.invalid('The transaction id is invalid.')
+            raise errors.invalid('Invalid transaction.')
         self._transactions.end(request.transaction)
         return RollbackResponse()
 
     def commit(self, request: Pb) -> Pb:
         """Applies mutations, all or none."""
-        mutations = check_mutations(request)
         which = request.WhichOneof('transaction_selector')
+        if request.mode == type(request).NON_TRANSACTIONAL:
+            if which:
+                raise errors.invalid(
+                    'non-transaction commit cannot specify a transaction'
+                )
+            return self._write(check_mutations(request), None)
         if which == 'transaction':
             transaction = self._transactions.take(request.transaction)
             try:
+                mutations = check_mutations(request)
                 return self._commit_transaction(mutations, transaction)
             finally:
                 self._transactions.release(transaction)
-        if request.mode == type(request).TRANSACTIONAL and not which:
-            raise errors.invalid(
-                'A transactional commit must have a transaction.'
-            )
+        if which != 'single_use_transaction':
+            raise errors.invalid('transactional commit requires a transaction')
+        mutations = check_mutations(request)
+        options = request.single_use_transaction
+        if mutations and options.WhichOneof('mode') == 'read_only':
+            raise _read_only()
         return self._write(mutations, None)
 
     def _commit_transaction(
@@ -343,9 +364,7 @@ class Service:
         if not mutations:
             return CommitResponse()
         if transaction.read_only:
-            raise errors.invalid(
-                'Cannot modify entities in a read-only transaction.'
-            )
+            raise _read_only()
         return self._write(mutations, transaction)
 
     def _write(
@@ -389,8 +408,7 @@ class Service:
         for key in request.keys:
             keys.check_key(key, request.project_id, request.database_id)
             keys.check_writable(key)
-            if keys.is_complete(key):
-                raise errors.invalid('The key path is complete already.')
+            keys.check_incomplete(key)
         response = AllocateIdsResponse()
         with self._file.reader() as connection:
             for key in request.keys:
@@ -447,9 +465,20 @@ class Service:
         self._file.close()
 
 
+def _mask_of(request: Pb) -> Pb | None:
+    if not request.HasField('property_mask'):
+        return None
+    masks.check_mask(request.property_mask)
+    return request.property_mask
+
+
 def _last_version(connection: sqlite3.Connection) -> int:
     version: int = connection.execute('SELECT version FROM state').fetchone()[0]
     return version
+
+
+def _read_only() -> errors.StatusError:
+    return errors.invalid('Cannot modify entities in a read-only transaction.')
 
 
 def _check_read_time(read_time: Pb, version: int) -> None:

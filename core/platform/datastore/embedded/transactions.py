@@ -120,7 +120,7 @@ class Transactions:
 
     def _not_open(self, token: bytes) -> errors.StatusError:
         if not self.was_begun(token):
-            return errors.invalid('The transaction id is invalid.')
+            return errors.invalid('Invalid transaction.')
         return errors.invalid(
             'The referenced transaction has expired or is no longer valid.'
         )

@@ -1,0 +1,146 @@
+"""What makes an entity valid, before it comes near the store."""
+
+from __future__ import annotations
+
+from core.platform.datastore.embedded import errors, keys, limits
+from core.platform.datastore.embedded.protos import Pb
+
+# Seconds since the epoch of the years 1 and 10000.
+_FIRST_SECOND = -62_135_596_800
+_END_SECOND = 253_402_300_800
+
+
+def check_entity(entity: Pb) -> None:
+    """Checks the size and the properties of an entity.
+
+    Raises:
+        StatusError: The entity breaks a rule.
+    """
+    if entity.ByteSize() > limits.MAX_ENTITY_BYTES:
+        raise errors.invalid(
+            f'entity is too big: larger than {limits.MAX_ENTITY_BYTES} bytes.'
+        )
+    _check_properties(entity, 0)
+
+
+def _check_properties(entity: Pb, depth: int) -> None:
+    for name, value in entity.properties.items():
+        if not name or name[:2] == '__' or len(name) > _SURELY_SHORT:
+            check_property_name(name)
+        which = value.WhichOneof('value_type')
+        if which not in _SIMPLE:
+            _check_value(name, value, which, depth)
+        elif value.exclude_from_indexes:
+            _check_unindexed(name, value)
+
+
+# Characters whose encoding surely fits into a name.
+_SURELY_SHORT = limits.MAX_NAME_BYTES // 4
+
+_SIMPLE = frozenset(
+    {
+        'string_value',
+        'integer_value',
+        'boolean_value',
+        'double_value',
+        'null_value',
+        'blob_value',
+    }
+)
+
+
+def check_property_name(name: str) -> None:
+    """Checks the name of a property.
+
+    Raises:
+        StatusError: It is empty, too long or reserved.
+    """
+    if not name:
+        raise errors.invalid('The property.name is the empty string.')
+    if len(name.encode()) > limits.MAX_NAME_BYTES:
+        raise errors.invalid(
+            f'The property.name is longer than {limits.MAX_NAME_BYTES} bytes.'
+        )
+    if keys.is_reserved(name):
+        raise errors.invalid(f'The property.name "{name}" is reserved.')
+
+
+def _check_value(name: str, value: Pb, which: str | None, depth: int) -> None:
+    if which in _SIMPLE:
+        if value.exclude_from_indexes:
+            _check_unindexed(name, value)
+    elif which is None:
+        raise errors.invalid(f'The value "{name}" does not contain a value.')
+    elif which == 'timestamp_value':
+        check_timestamp(value.timestamp_value)
+    elif which == 'geo_point_value':
+        _check_geo_point(value.geo_point_value)
+    elif which == 'key_value':
+        _check_key_value(value.key_value)
+    elif which == 'array_value':
+        _check_array(name, value, depth)
+    else:
+        _check_nested(value.entity_value, depth + 1)
+
+
+def _check_unindexed(name: str, value: Pb) -> None:
+    if value.ByteSize() > limits.MAX_UNINDEXED_BYTES:
+        length = max(len(value.string_value.encode()), len(value.blob_value))
+        if length > limits.MAX_UNINDEXED_BYTES:
+            raise errors.invalid(
+                f'The value of property "{name}" is longer than '
+                f'{limits.MAX_UNINDEXED_BYTES} bytes.'
+            )
+
+
+def check_timestamp(timestamp: Pb) -> None:
+    """Checks that a timestamp lies in the years 1 to 9999.
+
+    Raises:
+        StatusError: It does not.
+    """
+    if not _FIRST_SECOND <= timestamp.seconds < _END_SECOND:
+        raise errors.invalid('Timestamp seconds exceeds limit for field')
+    if not 0 <= timestamp.nanos < 1_000_000_000:
+        raise errors.invalid('Timestamp nanos exceeds limit for field')
+
+
+def _check_geo_point(point: Pb) -> None:
+    if not -90.0 <= point.latitude <= 90.0:
+        raise errors.invalid(
+            'Geo point latitude outside permitted range -90.0 to 90.0.'
+        )
+    if not -180.0 <= point.longitude <= 180.0:
+        raise errors.invalid(
+            'Geo point longitude outside permitted range -180.0 to 180.0.'
+        )
+
+
+def _check_key_value(key: Pb) -> None:
+    keys.check_path(key)
+    keys.check_complete(key)
+
+
+def _check_array(name: str, value: Pb, depth: int) -> None:
+    if value.exclude_from_indexes:
+        raise errors.invalid(
+            'Exclude from indexes cannot be set on a list value'
+        )
+    for element in value.array_value.values:
+        which = element.WhichOneof('value_type')
+        if which == 'array_value':
+            raise errors.invalid(
+                'list_value cannot contain a Value containing another '
+                'list_value.'
+            )
+        _check_value(name, element, which, depth)
+
+
+def _check_nested(entity: Pb, depth: int) -> None:
+    if depth > limits.MAX_DEPTH:
+        raise errors.invalid(
+            f'At most {limits.MAX_DEPTH} nested entity values are supported.'
+        )
+    if entity.HasField('key') and entity.key.path:
+        keys.check_path(entity.key)
+    _check_properties(entity, depth)

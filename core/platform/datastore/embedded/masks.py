@@ -1,0 +1,76 @@
+"""Property masks: the part of an entity that a request is about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from core.platform.datastore.embedded import errors
+from core.platform.datastore.embedded.names import KEY_PROPERTY
+from core.platform.datastore.embedded.protos import Entity, Pb
+
+
+def check_mask(mask: Pb) -> None:
+    """Checks the paths of a mask.
+
+    Raises:
+        StatusError: A path has an empty name.
+    """
+    for path in mask.paths:
+        if any(not name for name in path.split('.')):
+            raise errors.invalid(f'Property path {path} contains empty name.')
+
+
+def select(entity: Pb, mask: Pb) -> Pb:
+    """Returns an entity with only the properties of a mask."""
+    selected = Entity()
+    selected.key.CopyFrom(entity.key)
+    for path in mask.paths:
+        if path != KEY_PROPERTY:
+            _copy(entity, selected, path.split('.'))
+    return selected
+
+
+def merge(new: Pb, old: Pb, mask: Pb) -> Pb:
+    """Returns the old entity with the properties of a mask from the new one.
+
+    A property of the mask that the new entity lacks is removed.
+    """
+    merged = Entity()
+    merged.CopyFrom(old)
+    merged.key.CopyFrom(new.key)
+    for path in mask.paths:
+        if path == KEY_PROPERTY:
+            continue
+        names = path.split('.')
+        _remove(merged, names)
+        _copy(new, merged, names)
+    return merged
+
+
+def _copy(source: Pb, target: Pb, names: Sequence[str]) -> None:
+    name = names[0]
+    if name not in source.properties:
+        return
+    value = source.properties[name]
+    if len(names) == 1:
+        target.properties[name].CopyFrom(value)
+        return
+    if value.WhichOneof('value_type') != 'entity_value':
+        return
+    nested = target.properties[name]
+    if nested.WhichOneof('value_type') != 'entity_value':
+        nested.entity_value.SetInParent()
+        nested.exclude_from_indexes = value.exclude_from_indexes
+    _copy(value.entity_value, nested.entity_value, names[1:])
+
+
+def _remove(entity: Pb, names: Sequence[str]) -> None:
+    name = names[0]
+    if name not in entity.properties:
+        return
+    if len(names) == 1:
+        del entity.properties[name]
+        return
+    value = entity.properties[name]
+    if value.WhichOneof('value_type') == 'entity_value':
+        _remove(value.entity_value, names[1:])

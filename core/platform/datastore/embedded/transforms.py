@@ -1,0 +1,176 @@
+"""Property transforms: changes that depend on the stored value."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+from core.platform.datastore.embedded import encoding, errors, limits
+from core.platform.datastore.embedded.protos import Pb, Value
+
+_MAX_INTEGER = (1 << 63) - 1
+_MIN_INTEGER = -(1 << 63)
+
+
+def check_transforms(transforms: Pb) -> None:
+    """Checks the transforms of one mutation.
+
+    Raises:
+        StatusError: There are too many, or one breaks a rule.
+    """
+    count = 0
+    for transform in transforms:
+        which = transform.WhichOneof('transform_type')
+        if which is None:
+            raise errors.invalid('A property transform has no type.')
+        operand = getattr(transform, which)
+        count += len(operand.values) if which in _ARRAYS else 1
+        if not transform.property:
+            raise errors.invalid('A property transform has no property.')
+        if which in _NUMERIC and not _is_number(operand):
+            raise errors.invalid(
+                f'The operand of {which} must be an integer or a double.'
+            )
+    if count > limits.MAX_TRANSFORMS:
+        raise errors.invalid(
+            f'More than {limits.MAX_TRANSFORMS} property transforms.'
+        )
+
+
+def apply_transforms(
+    entity: Pb, transforms: Pb, version: int, results: Pb
+) -> None:
+    """Applies transforms in order.
+
+    Args:
+        entity: The entity to change.
+        transforms: The transforms.
+        version: The time of the commit in microseconds since the epoch.
+        results: Repeated `Value`, filled with one result for each.
+    """
+    for transform in transforms:
+        which = transform.WhichOneof('transform_type')
+        result = results.add()
+        if which == 'set_to_server_value':
+            value = Value()
+            seconds, micros = divmod(version, 1_000_000)
+            value.timestamp_value.seconds = seconds
+            # Datastore keeps milliseconds of the time of a request.
+            value.timestamp_value.nanos = micros // 1000 * 1_000_000
+            result.CopyFrom(value)
+        else:
+            old = None
+            if transform.property in entity.properties:
+                old = entity.properties[transform.property]
+            operand = getattr(transform, which)
+            value = _TRANSFORMS[which](old, operand)
+            if which in _ARRAYS:
+                result.null_value = 0
+            else:
+                result.CopyFrom(value)
+        _set(entity, transform.property, value)
+
+
+def _set(entity: Pb, name: str, value: Pb) -> None:
+    target = entity.properties[name]
+    unindexed = target.exclude_from_indexes
+    target.CopyFrom(value)
+    if unindexed and value.WhichOneof('value_type') != 'array_value':
+        target.exclude_from_indexes = True
+
+
+def _is_number(value: Pb | None) -> bool:
+    return value is not None and value.WhichOneof('value_type') in (
+        'integer_value',
+        'double_value',
+    )
+
+
+def _number(value: Pb) -> int | float:
+    number: int | float
+    if value.WhichOneof('value_type') == 'integer_value':
+        number = value.integer_value
+    else:
+        number = value.double_value
+    return number
+
+
+def _increment(old: Pb | None, operand: Pb) -> Pb:
+    if old is None or not _is_number(old):
+        return operand
+    total = _number(old) + _number(operand)
+    if isinstance(total, int):
+        # Integers saturate instead of overflowing.
+        return Value(integer_value=max(_MIN_INTEGER, min(_MAX_INTEGER, total)))
+    return Value(double_value=total)
+
+
+def _extreme(
+    old: Pb | None, operand: Pb, is_better: Callable[[float, float], bool]
+) -> Pb:
+    if old is None or not _is_number(old):
+        return operand
+    first, second = _number(old), _number(operand)
+    if math.isnan(first) or math.isnan(second):
+        return old if math.isnan(first) else operand
+    return operand if is_better(second, first) else old
+
+
+def _maximum(old: Pb | None, operand: Pb) -> Pb:
+    return _extreme(old, operand, lambda new, known: new > known)
+
+
+def _minimum(old: Pb | None, operand: Pb) -> Pb:
+    return _extreme(old, operand, lambda new, known: new < known)
+
+
+def _elements(old: Pb | None) -> list[Pb]:
+    if old is None or old.WhichOneof('value_type') != 'array_value':
+        return []
+    return list(old.array_value.values)
+
+
+def _identity(value: Pb) -> bytes:
+    """Returns what two equal elements have in common; 1 equals 1.0."""
+    if _is_number(value):
+        return b'n' + repr(float(_number(value))).encode()
+    encoded = encoding.encode_value(value)
+    if encoded is None:
+        serialized: bytes = value.SerializeToString(deterministic=True)
+        return b'e' + serialized
+    return (value.WhichOneof('value_type') or '').encode() + encoded
+
+
+def _append_missing(old: Pb | None, operand: Pb) -> Pb:
+    elements = _elements(old)
+    known = {_identity(element) for element in elements}
+    for element in operand.values:
+        if _identity(element) not in known:
+            known.add(_identity(element))
+            elements.append(element)
+    return _array(elements)
+
+
+def _remove_all(old: Pb | None, operand: Pb) -> Pb:
+    removed = {_identity(element) for element in operand.values}
+    return _array(
+        [each for each in _elements(old) if _identity(each) not in removed]
+    )
+
+
+def _array(elements: list[Pb]) -> Pb:
+    value = Value()
+    value.array_value.SetInParent()
+    value.array_value.values.extend(elements)
+    return value
+
+
+_ARRAYS = ('append_missing_elements', 'remove_all_from_array')
+_NUMERIC = ('increment', 'maximum', 'minimum')
+_TRANSFORMS: dict[str, Callable[[Pb | None, Pb], Pb]] = {
+    'increment': _increment,
+    'maximum': _maximum,
+    'minimum': _minimum,
+    'append_missing_elements': _append_missing,
+    'remove_all_from_array': _remove_all,
+}

@@ -71,7 +71,6 @@ def transcript(case: Case, store: Store) -> list[Any]:
 
 def compare(case: Case, stores: Stores) -> None:
     """Promises that the store answers as the emulators and rulings say."""
-    RAN.add(case.name)
     actual = transcript(case, stores.embedded)
     by_datastore = transcript(case, stores.datastore)
     by_firestore = transcript(case, stores.firestore)
@@ -118,6 +117,10 @@ def judge(
             if by_datastore != right or by_firestore != right:
                 NEEDED.add(ruling)
             return right
+        if ruling.but_more:
+            if actual != by_firestore:
+                NEEDED.add(ruling)
+            return _heard_without_more(actual, by_firestore)
         if not agree and not rulings.lacks_feature(by_datastore):
             NEEDED.add(ruling)
             if ruling.judge == 'datastore':
@@ -137,17 +140,16 @@ def judge(
     return by_firestore
 
 
-def _heard_without_more(actual: Any, by_datastore: Any) -> Any:
-    """The answer of the judge that cannot tell the ends of batches apart."""
-    if isinstance(by_datastore, dict) and 'more' in by_datastore:
+def _heard_without_more(actual: Any, judged: Any) -> Any:
+    """The answer of a judge that cannot tell the ends of batches apart."""
+    if isinstance(judged, dict) and 'more' in judged:
         more = actual.get('more') if isinstance(actual, dict) else None
-        return {**by_datastore, 'more': more}
-    return by_datastore
+        return {**judged, 'more': more}
+    return judged
 
 
-# The rulings that some answer needed, and the cases that ran.
+# The rulings that some answer needed.
 NEEDED: set[rulings.Ruling] = set()
-RAN: set[str] = set()
 
 
 def collector() -> tuple[

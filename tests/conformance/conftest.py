@@ -12,6 +12,11 @@ from tests import emulator
 from tests.conformance import cases, session
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Puts the test on the use of rulings behind those that use them."""
+    items.sort(key=lambda item: item.path.name == 'test_rulings.py')
+
+
 def _client(host: str) -> ndb.Client:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv('DATASTORE_EMULATOR_HOST', host)

@@ -29,6 +29,7 @@ class Ruling:
         answers: Documented answers by position in the transcript, where
             neither emulator gives them.
         steps: The positions the ruling is about; None for all.
+        but_more: Whether the judge is not heard on further results.
     """
 
     cases: str
@@ -36,6 +37,7 @@ class Ruling:
     judge: Judge | None = None
     answers: Mapping[int, Any] = dataclasses.field(default_factory=dict)
     steps: tuple[int, ...] | None = None
+    but_more: bool = False
 
     def covers(self, name: str, step: int) -> bool:
         """Whether the ruling says something about this answer."""
@@ -183,7 +185,7 @@ RULINGS: list[Ruling] = [
         judge='datastore',
     ),
     Ruling(
-        'combined:array_equality_and_range_*',
+        'array_equality_and_range',
         'The emulator of Firestore wants one value to match both filters. '
         '"Equality filters may be matched by different values of an array, '
         'inequality filters must all be matched by the same one" (in '
@@ -229,6 +231,21 @@ RULINGS: list[Ruling] = [
         judge='datastore',
     ),
     Ruling(
+        'window:*_limit_0',
+        'The emulators say MORE_RESULTS_AFTER_LIMIT although the offset '
+        'skipped everything. "The query is finished, and there are no more '
+        f'results" is NO_MORE_RESULTS ({_RPC_REFERENCE}).',
+        judge='firestore',
+        but_more=True,
+    ),
+    Ruling(
+        'lookup_of_more_than_1000_keys_is_refused',
+        'The emulators know no limit. "Maximum number of keys allowed for a '
+        'Lookup operation: 1,000" '
+        '(cloud.google.com/datastore/docs/concepts/limits).',
+        answers={0: Failed('INVALID_ARGUMENT')},
+    ),
+    Ruling(
         'window:array_*',
         'The emulator of Firestore counts repeats of an entity as results.',
         judge='datastore',
@@ -246,5 +263,99 @@ RULINGS: list[Ruling] = [
         '"The properties to return. This field must not be set for a '
         f'projection query" ({_RPC_REFERENCE}).',
         judge='firestore',
+    ),
+    *(
+        Ruling(
+            cases,
+            'The emulator of Firestore finds no properties. "__property__ '
+            'queries return entities that represent the indexed properties" '
+            '(in substance, '
+            'cloud.google.com/datastore/docs/concepts/metadataqueries).',
+            judge='datastore',
+        )
+        for cases in (
+            'metadata:*',
+            'representations_of_each_type',
+            'kinds_come_and_go_with_their_entities',
+        )
+    ),
+    Ruling(
+        'aggregate:six_of_all',
+        'The emulator of Firestore breaks down. "Maximum: 5 aggregations per '
+        f'query" (AggregationQuery.aggregations, {_RPC_REFERENCE}).',
+        answers={0: Failed('INVALID_ARGUMENT')},
+    ),
+    *(
+        Ruling(
+            cases,
+            'Undocumented. Rolling back what is over harms nobody, and the '
+            'emulator of Firestore allows it; that of Datastore refuses.',
+            judge='firestore',
+        )
+        for cases in (
+            'a_rollback_ends_a_transaction',
+            'a_commit_ends_a_transaction',
+        )
+    ),
+    Ruling(
+        'a_refused_commit_ends_a_transaction',
+        'Undocumented. The emulator of Datastore lets a transaction go on '
+        'after its commit was refused.',
+        judge='firestore',
+    ),
+    Ruling(
+        'a_read_only_transaction_keeps_its_snapshot',
+        'The emulator of Firestore refuses to end a read-only transaction by '
+        'an empty commit, which google-cloud-ndb does.',
+        judge='datastore',
+        steps=(10,),
+    ),
+    Ruling(
+        'a_read_only_transaction_keeps_its_snapshot',
+        'The emulator of Datastore aborts a read-only transaction. "Reads in '
+        'a read-only transaction never conflict and see one point in time" '
+        '(in substance, '
+        'cloud.google.com/datastore/docs/concepts/transactions).',
+        judge='firestore',
+    ),
+    Ruling(
+        'a_retry_of_nonsense',
+        'The emulator of Datastore calls a bad transaction id its own fault.',
+        judge='firestore',
+    ),
+    Ruling(
+        'a_transaction_begun_by_a_lookup',
+        'The emulator of Firestore waits for a lock of its own. "Lookup '
+        'begins a new transaction; its id is in the response" (in substance, '
+        f'ReadOptions.new_transaction, {_RPC_REFERENCE}).',
+        judge='datastore',
+    ),
+    Ruling(
+        'queries_without_ancestor_in_a_transaction',
+        'The emulator of Datastore still asks for an ancestor. "Firestore in '
+        'Datastore mode: queries in transactions are no longer required to '
+        'be ancestor queries" (in substance, '
+        'cloud.google.com/datastore/docs/upgrade-to-firestore).',
+        judge='firestore',
+    ),
+    Ruling(
+        'a_transaction_over_thirty_roots',
+        'The emulator of Datastore allows 25 entity groups. "Firestore in '
+        'Datastore mode: transactions are no longer limited to 25 entity '
+        'groups" (in substance, '
+        'cloud.google.com/datastore/docs/upgrade-to-firestore).',
+        judge='firestore',
+    ),
+    Ruling(
+        'reads_at_a_time',
+        'The emulator of Datastore ignores read_time. "This must be a '
+        'microsecond precision timestamp within the past one hour" '
+        f'(ReadOptions.read_time, {_RPC_REFERENCE}).',
+        judge='firestore',
+    ),
+    Ruling(
+        'reserving_odd_keys',
+        'Undocumented: whether an empty list of keys may be reserved.',
+        judge='datastore',
     ),
 ]

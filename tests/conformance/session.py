@@ -100,7 +100,8 @@ class Session:
         """Adds something derived from raw answers to the transcript."""
         self.transcript.append(what)
 
-    def _call(self, method: str, **fields: Any) -> Any:
+    def attempt(self, method: str, **fields: Any) -> Any:
+        """Calls an RPC; notes a refusal, for which it returns None."""
         try:
             return self.store.call(method, **fields)
         except FailedCallError as error:
@@ -109,7 +110,7 @@ class Session:
 
     def note_call(self, method: str, **fields: Any) -> None:
         """Calls an RPC; notes only whether it was refused, and how."""
-        if self._call(method, **fields) is not None:
+        if self.attempt(method, **fields) is not None:
             self.note('accepted')
 
     @property
@@ -125,7 +126,7 @@ class Session:
     def lookup(self, *keys: Path, **fields: Any) -> Any:
         """Looks keys up; notes what was found and missing, by key."""
         messages = [self.build.key(key) for key in keys]
-        answer = self._call('lookup', keys=messages, **fields)
+        answer = self.attempt('lookup', keys=messages, **fields)
         if answer is not None:
             found = [self.normal.entity(each.entity) for each in answer.found]
             missing = [
@@ -144,12 +145,46 @@ class Session:
     def query(self, find: Find, **fields: Any) -> Any:
         """Runs a query; notes its whole batch."""
         fields = {'partition_id': self.partition, **fields}
-        answer = self._call(
+        answer = self.attempt(
             'run_query', query=find.message(self.build), **fields
         )
         if answer is not None:
-            self.note(self.batch(answer.batch))
+            noted = self.batch(answer.batch)
+            if find.end and noted['more'] in _AT_AN_END_CURSOR:
+                # The emulators do not tell these apart as documented.
+                noted['more'] = 'END_OF_CURSOR_OR_RESULTS'
+            self.note(noted)
         return answer
+
+    def drain(self, find: Find) -> None:
+        """Runs a query to its end as clients do; notes all results at once.
+
+        A store may end a batch early and say NOT_FINISHED, even before the
+        first result while it skips an offset.
+        """
+        results: list[Normal] = []
+        skipped = 0
+        while True:
+            answer = self.attempt(
+                'run_query',
+                partition_id=self.partition,
+                query=find.message(self.build),
+            )
+            if answer is None:
+                return
+            batch = answer.batch
+            results += self.batch(batch)['results']
+            skipped += batch.skipped_results
+            if _MORE_RESULTS[batch.more_results] != 'NOT_FINISHED':
+                break
+            limit = find.limit
+            find = dataclasses.replace(
+                find,
+                start=batch.end_cursor,
+                offset=find.offset - batch.skipped_results,
+                limit=limit and limit - len(batch.entity_results),
+            )
+        self.note({'drained': results, 'skipped': skipped})
 
     def pages(self, find: Callable[[bytes], Find]) -> None:
         """Runs a query from each page's end on; notes all pages at once."""
@@ -157,7 +192,7 @@ class Session:
         start = b''
         for _ in range(MOST_PAGES):
             message = find(start).message(self.build)
-            answer = self._call(
+            answer = self.attempt(
                 'run_query', partition_id=self.partition, query=message
             )
             if answer is None:
@@ -184,7 +219,7 @@ class Session:
 
     def gql(self, text: str, **gql: Any) -> Any:
         """Runs a GQL query; notes its batch."""
-        answer = self._call(
+        answer = self.attempt(
             'run_query',
             partition_id=self.partition,
             gql_query={'query_string': text, **gql},
@@ -197,7 +232,7 @@ class Session:
         self, find: Find, aggregations: Sequence[Message], **fields: Any
     ) -> Any:
         """Runs an aggregation query; notes the aggregates."""
-        answer = self._call(
+        answer = self.attempt(
             'run_aggregation_query',
             partition_id=self.partition,
             aggregation_query={
@@ -206,13 +241,26 @@ class Session:
             },
             **fields,
         )
-        if answer is not None:
-            results = [
-                self.normal.properties(result.aggregate_properties)
-                for result in answer.batch.aggregation_results
-            ]
-            self.note(results)
+        self._note_aggregates(answer)
         return answer
+
+    def gql_aggregate(self, text: str, **gql: Any) -> None:
+        """Runs an aggregation query in GQL; notes the aggregates."""
+        answer = self.attempt(
+            'run_aggregation_query',
+            partition_id=self.partition,
+            gql_query={'query_string': text, 'allow_literals': True, **gql},
+        )
+        self._note_aggregates(answer)
+
+    def _note_aggregates(self, answer: Any) -> None:
+        if answer is not None:
+            self.note(
+                [
+                    self.normal.properties(result.aggregate_properties)
+                    for result in answer.batch.aggregation_results
+                ]
+            )
 
     # Writing.
 
@@ -245,7 +293,7 @@ class Session:
         )
         mode = 'TRANSACTIONAL' if has_transaction else 'NON_TRANSACTIONAL'
         fields.setdefault('mode', mode)
-        answer = self._call('commit', mutations=list(mutations), **fields)
+        answer = self.attempt('commit', mutations=list(mutations), **fields)
         if answer is not None:
             for result in answer.mutation_results:
                 if result.HasField('key'):
@@ -287,7 +335,7 @@ class Session:
 
     def begin(self, **options: Any) -> bytes:
         """Begins a transaction; notes whether that was possible."""
-        answer = self._call('begin_transaction', transaction_options=options)
+        answer = self.attempt('begin_transaction', transaction_options=options)
         if answer is None:
             return b''
         self.note('began' if answer.transaction else 'no transaction')
@@ -295,7 +343,7 @@ class Session:
 
     def rollback(self, transaction: bytes) -> None:
         """Rolls a transaction back; notes that it was possible."""
-        if self._call('rollback', transaction=transaction) is not None:
+        if self.attempt('rollback', transaction=transaction) is not None:
             self.note('rolled back')
 
     # Ids.
@@ -303,7 +351,7 @@ class Session:
     def allocate(self, *keys: Path) -> Any:
         """Allocates ids; notes the keys."""
         messages = [self.build.key(key) for key in keys]
-        answer = self._call('allocate_ids', keys=messages)
+        answer = self.attempt('allocate_ids', keys=messages)
         if answer is not None:
             for key in answer.keys:
                 self.normal.learn(key.path[-1].id)
@@ -313,7 +361,7 @@ class Session:
     def reserve(self, *keys: Path) -> None:
         """Reserves ids; notes that it was possible."""
         messages = [self.build.key(key) for key in keys]
-        if self._call('reserve_ids', keys=messages) is not None:
+        if self.attempt('reserve_ids', keys=messages) is not None:
             self.note('reserved')
 
 
@@ -323,6 +371,7 @@ def _distinct(results: Iterable[Normal]) -> list[Normal]:
     return [result for _, result in sorted(by_text.items())]
 
 
+_AT_AN_END_CURSOR = {'NO_MORE_RESULTS', 'MORE_RESULTS_AFTER_CURSOR'}
 _MORE_RESULTS = {
     0: 'UNSPECIFIED',
     1: 'NOT_FINISHED',

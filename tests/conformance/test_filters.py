@@ -95,9 +95,6 @@ _COMBINED: dict[str, Condition] = {
     'range_over_types': all_of(where('d', '>', 3), where('d', '<', 'x')),
     'equality_and_range': all_of(where('a', '=', 1), where('c', '>', 5)),
     'equality_and_range_on_one': all_of(where('c', '=', 5), where('c', '>', 2)),
-    'array_equality_and_range': all_of(
-        where('tags', '=', 't1'), where('tags', '>', 't1')
-    ),
     'two_ranges': all_of(where('a', '>', 1), where('c', '<', 5)),
     'nested': all_of(
         where('a', '=', 1), all_of(where('b', '=', 'y'), where('c', '>', 0))
@@ -174,6 +171,11 @@ for _name, _condition in _COMBINED.items():
         Find('Item', _condition, offset=1, limit=3),
     )
     _query(f'combined:{_name}_in_a_missing_kind', Find('None', _condition))
+
+_query(
+    'array_equality_and_range',
+    Find('Item', all_of(where('tags', '=', 't1'), where('tags', '>', 't1'))),
+)
 
 _ANCESTORS = {
     'root': path('R', 1),

@@ -352,21 +352,11 @@ def a_cursor_for_the_opposite_order(s: Session) -> None:
 @case
 def many_results_in_batches(s: Session) -> None:
     s.put_many(450)
-    seen = 0
-    start = b''
-    while True:
-        answer = s.store.call(
-            'run_query',
-            partition_id=s.partition,
-            query=Find('A', start=start).message(s.build),
-        )
-        seen += len(answer.batch.entity_results)
-        start = answer.batch.end_cursor
-        if answer.batch.more_results != 1:
-            break
-    s.note(seen)
-    s.query(Find('A', offset=440))
-    s.query(Find('A', offset=500))
+    s.drain(Find('A'))
+    s.drain(Find('A', offset=440))
+    s.drain(Find('A', offset=500))
+    s.drain(Find('A', offset=310, limit=20))
+    s.drain(Find('A', order=['n'], offset=10, limit=400))
 
 
 @case

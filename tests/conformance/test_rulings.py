@@ -1,0 +1,24 @@
+"""The rulings stay few: one that nothing needs has to go."""
+
+from __future__ import annotations
+
+import pathlib
+
+import pytest
+
+from tests.conformance import cases, rulings
+
+pytestmark = [pytest.mark.emulator, pytest.mark.no_store]
+
+
+def test_every_ruling_is_needed(request: pytest.FixtureRequest) -> None:
+    """Runs last, see conftest; means something after all cases only."""
+    here = pathlib.Path(__file__).parent
+    files = {path.name for path in here.glob('test_*.py')}
+    selected = {item.path.name for item in request.session.items}
+    if request.config.option.keyword or not files <= selected:
+        pytest.skip('only a part of the cases was selected')
+    idle = [
+        ruling.cases for ruling in rulings.RULINGS if ruling not in cases.NEEDED
+    ]
+    assert not idle, 'no answer needs these rulings any more'

@@ -1,0 +1,278 @@
+"""Transactions: what they see, when they conflict, when they are over."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+
+from tests.conformance import cases
+from tests.conformance.messages import Find, path, under, where
+from tests.conformance.session import Session
+
+pytestmark = [pytest.mark.emulator, pytest.mark.no_store]
+CASES, case = cases.collector()
+
+A = path('A', 1)
+B = path('A', 2)
+CHILD = path('A', 1, 'B', 1)
+
+
+def within(transaction: bytes) -> dict[str, object]:
+    """Read options that read in a transaction."""
+    return {'read_options': {'transaction': transaction}}
+
+
+@case
+def reads_do_not_see_the_own_writes(s: Session) -> None:
+    s.put(A, {'n': 1})
+    transaction = s.begin()
+    s.lookup(A, **within(transaction))
+    s.commit([s.mutation('upsert', A, {'n': 2})], transaction)
+    s.lookup(A)
+
+
+@case
+def an_empty_commit_ends_a_transaction(s: Session) -> None:
+    transaction = s.begin()
+    s.commit([], transaction)
+    s.commit([], transaction)
+
+
+@case
+def a_rollback_ends_a_transaction(s: Session) -> None:
+    transaction = s.begin()
+    s.rollback(transaction)
+    s.rollback(transaction)
+    s.lookup(A, **within(transaction))
+    s.commit([s.mutation('upsert', A, {})], transaction)
+    s.lookup(A)
+
+
+@case
+def a_commit_ends_a_transaction(s: Session) -> None:
+    transaction = s.begin()
+    s.commit([s.mutation('upsert', A, {'n': 1})], transaction)
+    s.lookup(A, **within(transaction))
+    s.query(Find('A', under(A)), **within(transaction))
+    s.commit([s.mutation('upsert', A, {'n': 2})], transaction)
+    s.rollback(transaction)
+    s.lookup(A)
+
+
+@case
+def a_refused_commit_ends_a_transaction(s: Session) -> None:
+    s.put(A, {'n': 1})
+    transaction = s.begin()
+    s.commit([s.mutation('insert', A, {'n': 2})], transaction)
+    s.commit([s.mutation('upsert', A, {'n': 3})], transaction)
+    s.lookup(A)
+
+
+@case
+def an_unknown_transaction(s: Session) -> None:
+    for transaction in (b'nonsense', b'\x01' * 12):
+        s.lookup(A, **within(transaction))
+        s.query(Find('A', under(A)), **within(transaction))
+        s.commit([s.mutation('upsert', A, {})], transaction)
+        s.note_call('rollback', transaction=transaction)
+
+
+@case
+def an_empty_transaction_id(s: Session) -> None:
+    s.note_call('rollback', transaction=b'')
+    s.note_call('lookup', keys=[s.build.key(A)], **within(b''))
+
+
+# What makes a conflict. Each has two transactions read and write in turns;
+# the notes say which one may commit.
+
+_READS = {
+    'key': lambda s, t: s.lookup(A, **within(t)),
+    'missing_key': lambda s, t: s.lookup(path('A', 9), **within(t)),
+    'ancestor_query': lambda s, t: s.query(Find('B', under(A)), **within(t)),
+    'nothing': lambda s, _: s.note('read nothing'),
+}
+_WRITES = {
+    'the_key': lambda s: s.put(A, {'n': 'other'}),
+    'the_missing_key': lambda s: s.put(path('A', 9), {'n': 'other'}),
+    'a_new_child': lambda s: s.put(path('A', 1, 'B', 9), {'n': 'other'}),
+    'a_child': lambda s: s.put(CHILD, {'n': 'other'}),
+    'no_child_any_more': lambda s: s.delete(CHILD),
+    'another_root': lambda s: s.put(B, {'n': 'other'}),
+    'nothing': lambda s: s.note('wrote nothing'),
+}
+
+
+def _conflict(read: str, write: str, target: str) -> cases.Case:
+    def run(s: Session) -> None:
+        s.put(A, {'n': 0})
+        s.put(CHILD, {'n': 0})
+        transaction = s.begin()
+        _READS[read](s, transaction)
+        _WRITES[write](s)
+        key = A if target == 'same' else path('Z', 1)
+        s.commit([s.mutation('upsert', key, {'n': 'mine'})], transaction)
+        s.lookup(key)
+
+    return cases.Case(f'conflict:{read}_then_{write}_{target}', run)
+
+
+# The emulator of Firestore makes the writer outside wait for the lock of the
+# reader, which comes to an end only after it; see the fault tests for these.
+CASES.extend(
+    _conflict(*chosen)
+    for chosen in itertools.product(
+        ('nothing',), _WRITES, ('same', 'elsewhere')
+    )
+)
+CASES.extend(
+    _conflict(read, 'nothing', target)
+    for read, target in itertools.product(_READS, ('same', 'elsewhere'))
+)
+
+
+@case
+def a_read_only_transaction_keeps_its_snapshot(s: Session) -> None:
+    s.put(A, {'n': 1})
+    s.put(CHILD, {'n': 1})
+    transaction = s.begin(read_only={})
+    s.lookup(A, path('A', 9), **within(transaction))
+    s.put(A, {'n': 2})
+    s.put(path('A', 9), {'n': 2})
+    s.delete(CHILD)
+    s.lookup(A, path('A', 9), **within(transaction))
+    s.query(Find('B', under(A)), **within(transaction))
+    s.query(Find('A', where('n', '=', 1)), **within(transaction))
+    s.commit([], transaction)
+    s.lookup(A, path('A', 9))
+
+
+@case
+def a_read_only_transaction_cannot_write(s: Session) -> None:
+    transaction = s.begin(read_only={})
+    s.commit([s.mutation('upsert', A, {'n': 1})], transaction)
+    s.lookup(A)
+    s.rollback(transaction)
+
+
+@case
+def a_read_only_transaction_may_be_rolled_back(s: Session) -> None:
+    transaction = s.begin(read_only={})
+    s.lookup(A, **within(transaction))
+    s.rollback(transaction)
+
+
+@case
+def two_readers_both_commit(s: Session) -> None:
+    s.put(A, {'n': 1})
+    first, second = s.begin(), s.begin()
+    s.lookup(A, **within(first))
+    s.lookup(A, **within(second))
+    s.commit([], first)
+    s.commit([], second)
+
+
+@case
+def transactions_on_different_entities_both_commit(s: Session) -> None:
+    first, second = s.begin(), s.begin()
+    s.lookup(A, **within(first))
+    s.lookup(B, **within(second))
+    s.commit([s.mutation('upsert', A, {'n': 1})], first)
+    s.commit([s.mutation('upsert', B, {'n': 2})], second)
+    s.lookup(A, B)
+
+
+@case
+def a_transaction_may_be_begun_as_a_retry(s: Session) -> None:
+    previous = s.begin()
+    s.rollback(previous)
+    retry = s.begin(read_write={'previous_transaction': previous})
+    s.commit([s.mutation('upsert', A, {'n': 1})], retry)
+    s.lookup(A)
+
+
+@case
+def a_retry_of_nonsense(s: Session) -> None:
+    retry = s.begin(read_write={'previous_transaction': b'nonsense'})
+    s.note(bool(retry))
+
+
+@case
+def a_transaction_begun_by_a_lookup(s: Session) -> None:
+    s.put(A, {'n': 1})
+    answer = s.lookup(A, read_options={'new_transaction': {'read_write': {}}})
+    if answer is None or not answer.transaction:
+        return
+    s.commit([s.mutation('upsert', A, {'n': 2})], answer.transaction)
+    s.lookup(A)
+
+
+@case
+def a_transaction_begun_by_a_query(s: Session) -> None:
+    s.put(A, {'n': 1})
+    answer = s.query(
+        Find('A', under(A)),
+        read_options={'new_transaction': {'read_write': {}}},
+    )
+    s.note(bool(answer and answer.transaction))
+    if answer is None or not answer.transaction:
+        return
+    s.commit([s.mutation('upsert', A, {'n': 2})], answer.transaction)
+    s.lookup(A)
+
+
+@case
+def queries_without_ancestor_in_a_transaction(s: Session) -> None:
+    s.put(A, {'n': 1})
+    s.put(B, {'n': 2})
+    transaction = s.begin()
+    s.query(Find('A', order=['n']), **within(transaction))
+    s.query(Find('A', where('n', '=', 2)), **within(transaction))
+    s.commit([s.mutation('upsert', A, {'n': 3})], transaction)
+    s.lookup(A)
+
+
+@case
+def a_transaction_over_thirty_roots(s: Session) -> None:
+    transaction = s.begin()
+    s.commit(
+        [
+            s.mutation('upsert', path('A', number), {'n': number})
+            for number in range(1, 31)
+        ],
+        transaction,
+    )
+    s.lookup(path('A', 30))
+
+
+@case
+def reads_at_a_time(s: Session) -> None:
+    s.put(A, {'n': 1})
+    s.note_call(
+        'lookup',
+        keys=[s.build.key(A)],
+        read_options={'read_time': {'seconds': 1}},
+    )
+    s.begin(read_only={'read_time': {'seconds': 1}})
+
+
+@case
+def a_conflict_by_base_version_keeps_the_rest(s: Session) -> None:
+    version = s.put(A, {'n': 1}).mutation_results[0].version
+    transaction = s.begin()
+    s.commit(
+        [
+            s.mutation('upsert', A, {'n': 2}, base_version=version),
+            s.mutation('delete', B),
+        ],
+        transaction,
+    )
+    s.lookup(A)
+
+
+@pytest.mark.parametrize('each', CASES, ids=str)
+def test_transactions_answer_alike(
+    each: cases.Case, stores: cases.Stores
+) -> None:
+    cases.compare(each, stores)

@@ -1,4 +1,7 @@
-/** A question in a dialog; the focus returns to where it was. */
+/**
+ * A question in a dialog; the focus returns to where it was. It begins on the
+ * button that changes nothing: who is just typing may press Enter.
+ */
 
 import {button, el, uniqueId} from './dom.js';
 
@@ -27,6 +30,7 @@ export function askInDialog({title, text, confirmLabel, cancelLabel}) {
       button(cancelLabel, {
         class: 'btn btn-outline-secondary player-button',
         onclick: () => dialog.close(''),
+        autofocus: true,
       })));
   document.body.append(dialog);
   dialog.showModal();

@@ -24,7 +24,8 @@ export function endCardActions(dependencies) {
   const onward = el('div', {class: 'player-onward'});
   const isRefresher = parents.length > 0;
   if (!isRefresher) fillRecommendations(onward, dependencies);
-  return el('div', {class: 'player-end'}, onward,
+  // Below the buttons, which must not move when the titles arrive.
+  return el('div', {class: 'player-end'},
       el('div', {class: 'player-actions'},
           isRefresher && link(
               exploreUrl(parents[parents.length - 1], parents.slice(0, -1)),
@@ -32,7 +33,8 @@ export function endCardActions(dependencies) {
           link('/library', 'Back to the library',
               isRefresher ? 'btn-outline-secondary' : 'btn-primary'),
           link(exploreUrl(expId, parents), 'Play again',
-              'btn-outline-secondary')));
+              'btn-outline-secondary')),
+      onward);
 }
 
 /**

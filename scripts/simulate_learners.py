@@ -1,0 +1,158 @@
+"""Plays explorations as many learners would, and prints what they did.
+
+python3 -m scripts.simulate_learners --exp_id ID --learners 200 --seed 1
+
+The learners play with the project's own player and reporting service under
+Node.js, over HTTP, as guests. What they did is printed as JSON on stdout; it
+is counted from their actions, so it can be compared with the statistics.
+Thinking takes no time: their clocks are simulated. How they decide is told in
+static/js/simulator/learner.js.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import subprocess
+import sys
+from typing import Any
+
+from scripts import environment, node
+
+MAIN_JS = node.ROOT / 'static' / 'js' / 'simulator' / 'main.js'
+
+
+class SimulationError(Exception):
+    """Why there is no simulation, in one line for its user."""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Runs the simulation; returns 0 when all was delivered."""
+    given = sys.argv[1:] if arguments is None else arguments
+    options = _parse(given)
+    try:
+        if not environment.in_environment():
+            environment.set_up()
+            environment.run_in_environment('scripts.simulate_learners', given)
+        result = simulate(options)
+    except (SimulationError, environment.SetUpError) as error:
+        print(f'Error: {error}', file=sys.stderr)
+        return 1
+    print(json.dumps(result, indent=2, ensure_ascii=False))
+    if result['undelivered']:
+        print(
+            f'Error: {result["undelivered"]} reports were not delivered.',
+            file=sys.stderr,
+        )
+        return 1
+    return 0
+
+
+def simulate(options: argparse.Namespace) -> dict[str, Any]:
+    """Runs the simulation.
+
+    Args:
+        options: As `_parse` returns them.
+
+    Returns:
+        What the learners did; see static/js/simulator/simulation.js.
+
+    Raises:
+        SimulationError: There is no server, no such exploration, no Node.js.
+    """
+    node_path = node.node_path()
+    if node_path is None:
+        raise SimulationError(
+            f'Node.js {node.MIN_NODE_MAJOR} or later is needed.'
+        )
+    settings = {
+        'url': options.url.rstrip('/'),
+        'exp_ids': options.exp_id,
+        'learners': options.learners,
+        'seed': str(options.seed),
+        'fault_rate': options.fault_rate,
+    }
+    with subprocess.Popen(
+        [node_path, str(MAIN_JS), json.dumps(settings)],
+        stdout=subprocess.PIPE,
+        text=True,
+        encoding='utf-8',
+    ) as process:
+        try:
+            return _follow(process, options)
+        finally:
+            process.kill()
+
+
+def _follow(
+    process: subprocess.Popen[str], options: argparse.Namespace
+) -> dict[str, Any]:
+    """Shows progress until the result is there, and returns it."""
+    # Not installed yet when this script sets up its own environment.
+    import tqdm
+
+    with tqdm.tqdm(
+        total=options.learners,
+        unit=' learners',
+        disable=options.quiet,
+        file=sys.stderr,
+    ) as bar:
+        for line in process.stdout or ():
+            message = json.loads(line)
+            if 'error' in message:
+                raise SimulationError(message['error'])
+            if 'result' in message:
+                return dict(message['result'])
+            bar.update(message['progress'] - bar.n)
+    raise SimulationError('the simulation broke off')
+
+
+def _parse(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog='python3 -m scripts.simulate_learners',
+        description=(__doc__ or '').split('\n', maxsplit=1)[0],
+    )
+    parser.add_argument(
+        '--url', default='http://localhost:8181', help='where the app is served'
+    )
+    parser.add_argument(
+        '--exp_id',
+        action='append',
+        required=True,
+        help='what to play; given several times, each learner plays one',
+    )
+    parser.add_argument(
+        '--learners', type=_positive, default=200, help='how many play'
+    )
+    parser.add_argument(
+        '--seed', type=int, default=1, help='the same seed: the same learners'
+    )
+    parser.add_argument(
+        '--fault_rate',
+        type=_share,
+        default=0.0,
+        help='share of requests that are lost, doubled or delayed (0 to 1)',
+    )
+    parser.add_argument(
+        '--quiet', action='store_true', help='show no progress bar'
+    )
+    return parser.parse_args(arguments)
+
+
+def _positive(text: str) -> int:
+    value = int(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError('must be at least 1')
+    return value
+
+
+def _share(text: str) -> float:
+    value = float(text)
+    if not (math.isfinite(value) and 0 <= value <= 1):
+        raise argparse.ArgumentTypeError('must be between 0 and 1')
+    return value
+
+
+if __name__ == '__main__':
+    sys.exit(main())

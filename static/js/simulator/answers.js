@@ -1,0 +1,132 @@
+/**
+ * @file Answers that learners might give to a card: those its rules name,
+ * near misses of them, and what people type who do not know. Each is
+ * classified by the real rules, so it is known where it leads.
+ */
+
+import {classifyAnswer} from '../interactions/classifier.js';
+import {InvalidAnswerError} from '../interactions/interaction_spec.js';
+import {getInteraction} from '../interactions/registry.js';
+
+/** @typedef {import('../domain/exploration.js').State} State */
+/** @typedef {import('../domain/exploration.js').RuleSpec} RuleSpec */
+
+/**
+ * @typedef {object} Candidate
+ * @property {unknown} answer
+ * @property {boolean} isRight it is what the creator hopes for
+ */
+
+const TYPED_WITHOUT_KNOWING = [
+  'I don\'t know', '?', 'no idea', 'not sure', 'asdf', 'help', 'idk',
+];
+
+/**
+ * Slips of the fingers: two letters swapped, one left out, one doubled.
+ *
+ * @param {string} text
+ * @returns {string[]}
+ */
+function typos(text) {
+  const middle = Math.floor(text.length / 2);
+  const [a, b, c] = [
+    text.slice(0, middle), text.slice(middle, middle + 1),
+    text.slice(middle + 1),
+  ];
+  return [a.slice(0, -1) + b + a.slice(-1) + c, a + c, a + b + b + c];
+}
+
+/**
+ * @param {number} x
+ * @returns {number[]} x with the usual slips in arithmetic
+ */
+function nearMisses(x) {
+  return [x + 1, x - 1, -x, x * 10, x / 10, x * 2, x / 2, x + 0.1];
+}
+
+/**
+ * @param {unknown} input
+ * @returns {unknown[]}
+ */
+function answersFromInput(input) {
+  if (typeof input === 'string') {
+    return [input, input.toLowerCase(), `${input} `, ...typos(input)];
+  }
+  return typeof input === 'number' ? [input, ...nearMisses(input)] : [];
+}
+
+/**
+ * @param {RuleSpec} rule
+ * @returns {unknown[]}
+ */
+function answersFromRule({inputs}) {
+  return Object.values(inputs).flat().flatMap(answersFromInput);
+}
+
+/**
+ * @param {State} state
+ * @returns {unknown[]}
+ */
+function possibleAnswers({interaction}) {
+  if (interaction.id === 'Continue') {
+    return [null];
+  }
+  if (interaction.id === 'MultipleChoiceInput') {
+    const choices = interaction.customization_args.choices.value;
+    return choices.map((/** @type {string} */ _, /** @type {number} */ i) => i);
+  }
+  const rules = interaction.answer_groups.flatMap(group => group.rule_specs);
+  const solution = interaction.solution ?
+    [interaction.solution.correct_answer] : [];
+  return [
+    ...new Set([
+      ...solution, ...rules.flatMap(answersFromRule),
+      ...(interaction.id === 'NumericInput' ?
+        [0, 1, 7, 100] : TYPED_WITHOUT_KNOWING),
+    ]),
+  ];
+}
+
+/**
+ * @param {State} state
+ * @param {unknown} answer
+ * @returns {import('../interactions/classifier.js').Classification | null}
+ *     null: the card does not accept it
+ */
+function classify({interaction}, answer) {
+  const spec = getInteraction(interaction.id);
+  try {
+    return classifyAnswer(interaction, spec.normalizeAnswer(
+      answer, interaction.customization_args));
+  } catch (error) {
+    if (error instanceof InvalidAnswerError) {
+      return null;
+    }
+    throw error;
+  }
+}
+
+/**
+ * What could be answered to a card. Right is what is labelled as correct;
+ * where a creator labels nothing, what leads on.
+ *
+ * @param {string} stateName
+ * @param {State} state
+ * @returns {Candidate[]}
+ */
+export function candidatesFor(stateName, state) {
+  const classified = possibleAnswers(state).flatMap(answer => {
+    const found = classify(state, answer);
+    return found ? [{answer, outcome: found.outcome}] : [];
+  });
+  const isLabelled = classified.some(
+    ({outcome}) => outcome.labelled_as_correct);
+  return classified.map(({answer, outcome}) => ({
+    answer,
+    isRight: isLabelled ?
+      outcome.labelled_as_correct : outcome.dest !== stateName,
+  }));
+}
+
+/** What is no answer at all: the card says so, and nothing is counted. */
+export const NO_ANSWERS = [''];

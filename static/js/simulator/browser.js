@@ -1,0 +1,170 @@
+/**
+ * @file A simulated browser: one learner's storage, clock and network, and
+ * pages with the real reporting service in them.
+ */
+
+import {createStatsReportingService} from
+  '../player/services/stats_reporting_factory.js';
+import {VirtualClock} from './virtual_clock.js';
+
+/** @typedef {import('./network.js').Network} Network */
+/** @typedef {import('./random.js').Random} Random */
+
+/** Milliseconds in one step while what is left is being delivered. */
+const DELIVERY_STEP_MSECS = 60_000;
+
+/** Virtual hours in which everything must have been delivered. */
+const MAX_DELIVERY_HOURS = 48;
+
+/** A localStorage. */
+class MemoryStorage {
+  constructor() {
+    /** @type {Map<string, string>} */
+    this._data = new Map();
+  }
+
+  get length() {
+    return this._data.size;
+  }
+
+  /** @param {number} index */
+  key(index) {
+    return [...this._data.keys()][index] ?? null;
+  }
+
+  /** @param {string} key */
+  getItem(key) {
+    return this._data.get(key) ?? null;
+  }
+
+  /**
+   * @param {string} key
+   * @param {string} value
+   */
+  setItem(key, value) {
+    this._data.set(key, value);
+  }
+
+  /** @param {string} key */
+  removeItem(key) {
+    this._data.delete(key);
+  }
+
+  /** @returns {string[]} records that are still to be delivered */
+  get waiting() {
+    return [...this._data.keys()].filter(key => /\.(item|batch)\./.test(key));
+  }
+
+  /** @returns {string[]} */
+  get setAside() {
+    return [...this._data.keys()].filter(key => key.endsWith('.set_aside'));
+  }
+}
+
+/** One page load; nothing of it goes on after `close` or `crash`. */
+class Page {
+  /** @param {Browser} browser */
+  constructor(browser) {
+    const {clock, network, random, storage} = browser;
+    this._clock = clock;
+    this._isOpen = true;
+    /** @type {Set<number>} */
+    this._timers = new Set();
+    /** @type {Record<'hiding' | 'shown', (() => void)[]>} */
+    this._listeners = {hiding: [], shown: []};
+    this.timers = {
+      setTimeout: (
+        /** @type {() => void} */ callback, /** @type {number} */ msecs) => {
+        const id = clock.setTimeout(() => {
+          this._timers.delete(id);
+          callback();
+        }, msecs);
+        this._timers.add(id);
+        return id;
+      },
+      clearTimeout: clock.clearTimeout,
+    };
+    const fetch = network.fetchFor(clock);
+    this.reporting = createStatsReportingService({
+      ...this.timers,
+      localStorage: storage,
+      fetch: (url, init) => this._onlyWhileOpen(fetch(url, init)),
+      crypto: globalThis.crypto,
+      now: clock.now,
+      random: random.next,
+      onPageHiding: callback => void this._listeners.hiding.push(callback),
+      onPageShown: callback => void this._listeners.shown.push(callback),
+    });
+  }
+
+  /**
+   * @template T
+   * @param {Promise<T>} promise
+   * @returns {Promise<T>} never settled once the page is gone
+   */
+  _onlyWhileOpen(promise) {
+    return new Promise((resolve, reject) => {
+      promise.then(
+        value => this._isOpen && resolve(value),
+        error => this._isOpen && reject(error));
+    });
+  }
+
+  /** @param {'hiding' | 'shown'} what */
+  fire(what) {
+    this._listeners[what].forEach(callback => callback());
+  }
+
+  /** The learner closes the tab, or goes elsewhere. */
+  close() {
+    this.fire('hiding');
+    this.crash();
+  }
+
+  /** The page ends without being told. */
+  crash() {
+    this._isOpen = false;
+    this._timers.forEach(this._clock.clearTimeout);
+  }
+}
+
+export class Browser {
+  /**
+   * @param {object} parts
+   * @param {Network} parts.network
+   * @param {Random} parts.random
+   * @param {number} parts.startMsecs
+   */
+  constructor({network, random, startMsecs}) {
+    this.network = network;
+    this.random = random;
+    this.clock = new VirtualClock(startMsecs, network.whenQuiet);
+    this.storage = new MemoryStorage();
+  }
+
+  /** @returns {Page} */
+  openPage() {
+    return new Page(this);
+  }
+
+  /**
+   * A last visit, without faults and without playing, that stays open until
+   * everything is delivered.
+   *
+   * @returns {Promise<number>} records that could not be delivered
+   */
+  async deliverEverything() {
+    this.network.faultRate = 0;
+    await this.clock.advance(DELIVERY_STEP_MSECS);
+    const page = this.openPage();
+    page.reporting.initSession({
+      expId: '', expVersion: 1, sessionId: '', reporting: {is_counted: false},
+    });
+    const steps = MAX_DELIVERY_HOURS * 3_600_000 / DELIVERY_STEP_MSECS;
+    for (let i = 0; i < steps && this.storage.waiting.length > 0; i++) {
+      await this.clock.advance(DELIVERY_STEP_MSECS);
+    }
+    page.crash();
+    return this.storage.waiting.length + this.storage.setAside.length;
+  }
+}

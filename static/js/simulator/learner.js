@@ -1,0 +1,131 @@
+/**
+ * @file How a simulated learner decides.
+ *
+ * - Answers: a three-parameter logistic item response model (Birnbaum, in
+ *   Lord and Novick, Statistical Theories of Mental Test Scores, 1968): the
+ *   chance of a right answer is c + (1 - c) / (1 + exp(difficulty - skill)),
+ *   c the chance of guessing. Skill is the learner's ability (normal), plus
+ *   what feedback, hints and the solution taught on this card.
+ * - Wrong answers: any of the card's other answers, seen ones rarely again.
+ * - Times: log-normal, about the time it takes to read the card and think.
+ * - Leaving: a hazard at each decision that grows with failures on the card;
+ *   some people only look in, and leave before they have answered anything.
+ *
+ * The numbers are plausible, not fitted to data.
+ */
+
+/** @typedef {import('./answers.js').Candidate} Candidate */
+/** @typedef {import('./random.js').Random} Random */
+
+/** Share of learners who only look in. */
+const PASSER_BY_SHARE = 0.12;
+
+/** Words a minute of silent reading. */
+const READING_WORDS_PER_MINUTE = 220;
+
+/** What one failed attempt, hint and the solution add to the skill. */
+const LEARNED_FROM_FEEDBACK = 0.35;
+const LEARNED_FROM_HINT = 0.8;
+const LEARNED_FROM_SOLUTION = 4;
+
+/** What a learner knows of the card in front of him. */
+export class CardProgress {
+  constructor() {
+    this.numFailures = 0;
+    this.numHintsRead = 0;
+    this.hasSeenSolution = false;
+    /** @type {Set<unknown>} */
+    this.tried = new Set();
+  }
+}
+
+export class Learner {
+  /** @param {Random} random */
+  constructor(random) {
+    this.random = random;
+    this.ability = random.normal();
+    this.pace = random.logNormal(1, 0.3);
+    this.patience = random.logNormal(1, 0.5);
+    this.isPasserBy = random.chance(PASSER_BY_SHARE);
+    this.comesBack = random.chance(0.35);
+  }
+
+  /**
+   * @param {Candidate[]} candidates at least one
+   * @param {number} difficulty on the scale of abilities
+   * @param {CardProgress} progress
+   * @returns {unknown} the answer given
+   */
+  chooseAnswer(candidates, difficulty, progress) {
+    const right = candidates.filter(({isRight}) => isRight);
+    const wrong = candidates.filter(({isRight}) => !isRight);
+    const knows = this.random.chance(
+      this.chanceOfRight(candidates.length, difficulty, progress));
+    const pool = (knows && right.length > 0) || wrong.length === 0 ?
+      right : this._rarelySeen(wrong, progress);
+    const {answer} = this.random.pick(pool.length > 0 ? pool : candidates);
+    progress.tried.add(answer);
+    return answer;
+  }
+
+  /**
+   * @param {Candidate[]} wrong
+   * @param {CardProgress} progress
+   * @returns {Candidate[]}
+   */
+  _rarelySeen(wrong, {tried}) {
+    const fresh = wrong.filter(({answer}) => !tried.has(answer));
+    return fresh.length > 0 && this.random.chance(0.9) ? fresh : wrong;
+  }
+
+  /**
+   * @param {number} numCandidates
+   * @param {number} difficulty
+   * @param {CardProgress} progress
+   * @returns {number}
+   */
+  chanceOfRight(numCandidates, difficulty, progress) {
+    const skill = this.ability +
+      LEARNED_FROM_FEEDBACK * progress.numFailures +
+      LEARNED_FROM_HINT * progress.numHintsRead +
+      (progress.hasSeenSolution ? LEARNED_FROM_SOLUTION : 0);
+    const guess = Math.min(1 / numCandidates, 0.5);
+    return guess + (1 - guess) / (1 + Math.exp(difficulty - skill));
+  }
+
+  /**
+   * @param {string} text of the card
+   * @returns {number} seconds until the learner does something
+   */
+  secsOn(text) {
+    const numWords = text.split(/\s+/).length;
+    const secs = 4 + numWords * 60 / READING_WORDS_PER_MINUTE;
+    return this.random.logNormal(secs * this.pace, 0.6);
+  }
+
+  /**
+   * @param {CardProgress} progress
+   * @param {boolean} hasAnswered anything in this session
+   * @returns {boolean}
+   */
+  leavesNow({numFailures}, hasAnswered) {
+    if (this.isPasserBy && !hasAnswered) {
+      return this.random.chance(0.9);
+    }
+    const hazard = 0.015 * (1 + numFailures + numFailures ** 2 / 4);
+    return this.random.chance(1 - Math.exp(-hazard / this.patience));
+  }
+
+  /** @param {CardProgress} progress */
+  opensHint({numFailures}) {
+    return this.random.chance(numFailures > 0 ? 0.7 : 0.25);
+  }
+
+  /** @param {CardProgress} progress */
+  opensSolution({numFailures, hasSeenSolution}) {
+    if (hasSeenSolution) {
+      return this.random.chance(0.1);
+    }
+    return this.random.chance(Math.min(0.15 + 0.1 * numFailures, 0.8));
+  }
+}

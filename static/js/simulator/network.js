@@ -1,0 +1,170 @@
+/**
+ * @file What lies between a simulated browser and the real server: real
+ * requests, some of which go wrong on purpose.
+ */
+
+/** @typedef {import('./random.js').Random} Random */
+/** @typedef {import('./virtual_clock.js').VirtualClock} VirtualClock */
+/**
+ * @typedef {import('../player/services/outbox_transport.js').FetchAnswer}
+ *   FetchAnswer
+ */
+
+/** What can happen to a request. */
+export const FAULTS = /** @type {const} */ ([
+  'drop_request', 'drop_response', 'duplicate', 'delay',
+]);
+
+/** @typedef {typeof FAULTS[number]} Fault */
+
+/** Virtual seconds that a delayed request takes, as a median. */
+const DELAY_MEDIAN_SECS = 8;
+
+/** Virtual milliseconds after which a lost request is known to be lost. */
+const LOSS_NOTICED_MSECS = 50;
+
+/** Counts what was sent and what went wrong, over all browsers. */
+export class NetworkLog {
+  constructor() {
+    this.numRequests = 0;
+    /** @type {Record<Fault, number>} */
+    this.faults = {drop_request: 0, drop_response: 0, duplicate: 0, delay: 0};
+    this.numRefused = 0;
+  }
+}
+
+/** The network of one browser. */
+export class Network {
+  /**
+   * @param {object} parts
+   * @param {string} parts.baseUrl
+   * @param {number} parts.faultRate share of requests that go wrong
+   * @param {Random} parts.random
+   * @param {NetworkLog} parts.log
+   * @param {typeof globalThis.fetch} [parts.realFetch]
+   */
+  constructor({baseUrl, faultRate, random, log, realFetch = fetch}) {
+    this._baseUrl = baseUrl;
+    this.faultRate = faultRate;
+    this._random = random;
+    this._log = log;
+    this._realFetch = realFetch;
+    /** @type {Set<Promise<unknown>>} */
+    this._underWay = new Set();
+    this.whenQuiet = this.whenQuiet.bind(this);
+  }
+
+  /** Waits until everything that needs no virtual time has happened. */
+  async whenQuiet() {
+    do {
+      await Promise.allSettled(this._underWay);
+      // What was waiting for those answers goes on, and may ask again.
+      await new Promise(resolve => setImmediate(resolve));
+    } while (this._underWay.size > 0);
+  }
+
+  /**
+   * @param {VirtualClock} clock
+   * @returns {import('../player/services/outbox_transport.js').Fetch}
+   */
+  fetchFor(clock) {
+    return async (url, init) => {
+      const fault = this._pickFault();
+      if (fault === 'drop_request') {
+        await passes(clock, LOSS_NOTICED_MSECS);
+        throw new TypeError('The request was lost.');
+      }
+      if (fault === 'delay') {
+        await passes(
+          clock, this._random.logNormal(DELAY_MEDIAN_SECS * 1000, 1));
+      }
+      const answer = await this._send(url, init);
+      if (fault === 'duplicate') {
+        return this._send(url, init);
+      }
+      if (fault === 'drop_response') {
+        await passes(clock, LOSS_NOTICED_MSECS);
+        throw new TypeError('The answer was lost.');
+      }
+      return answer;
+    };
+  }
+
+  /** @returns {Fault | null} */
+  _pickFault() {
+    if (!this._random.chance(this.faultRate)) {
+      return null;
+    }
+    const fault = this._random.pick(FAULTS);
+    this._log.faults[fault] += 1;
+    return fault;
+  }
+
+  /**
+   * The body is read here, so that "under way" ends with its last byte.
+   *
+   * @param {string} url
+   * @param {RequestInit} init
+   * @returns {Promise<FetchAnswer>}
+   */
+  async _send(url, init) {
+    const sending = this._sendReally(url, init);
+    this._underWay.add(sending);
+    try {
+      return await sending;
+    } finally {
+      this._underWay.delete(sending);
+    }
+  }
+
+  /**
+   * @param {string} url
+   * @param {RequestInit} init
+   * @returns {Promise<FetchAnswer>}
+   */
+  async _sendReally(url, {method, headers, body}) {
+    const realFetch = this._realFetch;
+    this._log.numRequests += 1;
+    const answer = await realFetch(
+      this._baseUrl + url, {method, headers, body, redirect: 'error'});
+    const text = await answer.text();
+    if (answer.status >= 400 && answer.status < 500) {
+      this._log.numRefused += 1;
+    }
+    await really(retryAfterSecs(answer));
+    return {
+      status: answer.status, headers: answer.headers, text: async () => text,
+    };
+  }
+}
+
+/**
+ * A browser that was told to wait waits in virtual time, which is no time at
+ * all; so the server gets the real seconds it asked for here.
+ *
+ * @param {Response} answer
+ * @returns {number}
+ */
+function retryAfterSecs(answer) {
+  const secs = Number(answer.headers.get('Retry-After') ?? 0);
+  return Number.isFinite(secs) ? Math.min(secs, 60) : 0;
+}
+
+/**
+ * @param {number} secs
+ * @returns {Promise<void>}
+ */
+function really(secs) {
+  return secs > 0 ?
+    new Promise(resolve => setTimeout(resolve, secs * 1000)) :
+    Promise.resolve();
+}
+
+/**
+ * @param {VirtualClock} clock
+ * @param {number} msecs
+ * @returns {Promise<void>}
+ */
+function passes(clock, msecs) {
+  return new Promise(resolve => void clock.setTimeout(resolve, msecs));
+}

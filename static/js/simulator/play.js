@@ -1,0 +1,221 @@
+/**
+ * @file One session of one learner: the real player session on a simulated
+ * page, driven by the learner's decisions, with what he did tallied.
+ */
+
+import {htmlToText} from '../domain/html_text.js';
+import {InvalidAnswerError} from '../interactions/interaction_spec.js';
+import {PlayerSession} from '../player/services/player_session.js';
+import {candidatesFor, NO_ANSWERS} from './answers.js';
+import {CardProgress} from './learner.js';
+import {hashOf, Random} from './random.js';
+
+/** @typedef {import('../player/services/exploration_engine.js').Card} Card */
+/** @typedef {import('./browser.js').Browser} Browser */
+/** @typedef {import('./learner.js').Learner} Learner */
+/** @typedef {import('./tally.js').SessionTally} SessionTally */
+
+/** Decisions after which everybody has had enough. */
+const MAX_DECISIONS = 400;
+
+/**
+ * @typedef {object} Init what the init route answers
+ * @property {import('../domain/exploration.js').Exploration} exploration
+ * @property {string} exp_id
+ * @property {number} exp_version
+ * @property {string} session_id
+ * @property {import(
+ *   '../player/services/stats_reporting_service.js').ReportingSettings
+ * } reporting
+ */
+
+/** @typedef {'completed' | 'left' | 'left_for_refresher'} Ending */
+
+/**
+ * A card is as hard for everybody, whatever the seed of the simulation.
+ *
+ * @param {string} expId
+ * @param {string} stateName
+ * @returns {number} on the scale of abilities
+ */
+function difficultyOf(expId, stateName) {
+  return new Random(`difficulty/${hashOf(expId)}/${stateName}`).normal() - 0.5;
+}
+
+export class Play {
+  /**
+   * @param {object} parts
+   * @param {Init} parts.init
+   * @param {Browser} parts.browser
+   * @param {Learner} parts.learner
+   * @param {SessionTally} parts.tally
+   */
+  constructor({init, browser, learner, tally}) {
+    this._init = init;
+    this._clock = browser.clock;
+    this._learner = learner;
+    this._random = learner.random;
+    this._tally = tally;
+    this._page = browser.openPage();
+    this._progress = new CardProgress();
+    this._hasAnswered = false;
+    this._page.reporting.initSession({
+      expId: init.exp_id,
+      expVersion: init.exp_version,
+      sessionId: init.session_id,
+      reporting: init.reporting,
+    });
+    this._session = new PlayerSession({
+      exploration: init.exploration,
+      statsReportingService: this._page.reporting,
+      now: browser.clock.now,
+      timers: this._page.timers,
+      random: this._random.next,
+    });
+  }
+
+  /** @returns {Promise<Ending>} */
+  async run() {
+    const ending = await this._play();
+    if (ending === 'completed') {
+      await this._clock.advance(this._learner.secsOn('') * 1000);
+    }
+    this._end();
+    return ending;
+  }
+
+  /** @returns {Promise<Ending>} */
+  async _play() {
+    this._tally.began(this._session.begin());
+    for (let i = 0; i < MAX_DECISIONS; i++) {
+      const card = this._session.currentCard;
+      if (card.isTerminal) {
+        return 'completed';
+      }
+      await this._think(card);
+      if (this._learner.leavesNow(this._progress, this._hasAnswered)) {
+        return 'left';
+      }
+      this._useHelp(card);
+      const ending = await this._answer(card);
+      if (ending) {
+        return ending;
+      }
+    }
+    return 'left';
+  }
+
+  /** @param {Card} card */
+  async _think(card) {
+    const text = htmlToText(card.contentHtml);
+    if (this._random.chance(0.05)) {
+      this._hide();
+      await this._clock.advance(this._random.logNormal(60_000, 1));
+      this._page.fire('shown');
+    }
+    await this._clock.advance(this._learner.secsOn(text) * 1000);
+  }
+
+  _hide() {
+    this._session.maybeLeave();
+    this._tally.maybeLeft();
+    this._page.fire('hiding');
+  }
+
+  /** @param {Card} card */
+  _useHelp({stateName}) {
+    const {hints} = this._session;
+    if (hints.numReleased > hints.numViewed &&
+        this._learner.opensHint(this._progress)) {
+      hints.viewHint(hints.numViewed);
+      this._progress.numHintsRead += 1;
+    }
+    if (hints.isSolutionReleased &&
+        this._learner.opensSolution(this._progress)) {
+      this._session.viewSolution();
+      this._tally.sawSolution(stateName);
+      this._progress.hasSeenSolution = true;
+    }
+  }
+
+  /**
+   * @param {Card} card
+   * @returns {Promise<Ending | null>} null: the learner goes on
+   */
+  async _answer({stateName}) {
+    const result = this._submit(stateName);
+    if (!result) {
+      return null;
+    }
+    this._hasAnswered = true;
+    this._tally.answered(result);
+    if (result.staysOnCard) {
+      this._progress.numFailures += result.labelledAsCorrect ? 0 : 1;
+      return this._maybeGoToRefresher(result.refresherExplorationId);
+    }
+    const feedback = htmlToText(result.feedbackHtml);
+    if (feedback !== '') {
+      await this._clock.advance(this._learner.secsOn(feedback) * 500);
+      if (this._random.chance(0.01)) {
+        return 'left';
+      }
+    }
+    this._proceed();
+    return null;
+  }
+
+  /**
+   * @param {string} stateName
+   * @returns {import('../player/services/exploration_engine.js').AnswerResult
+   *   | null} null: it was no answer to this card
+   */
+  _submit(stateName) {
+    const state = this._init.exploration.states[stateName];
+    const isSlip = state.interaction.id !== 'Continue' &&
+      this._random.chance(0.02);
+    const answer = isSlip ? this._random.pick(NO_ANSWERS) :
+      this._learner.chooseAnswer(
+        candidatesFor(stateName, state),
+        difficultyOf(this._init.exp_id, stateName), this._progress);
+    try {
+      return this._session.submitAnswer(answer);
+    } catch (error) {
+      if (error instanceof InvalidAnswerError) {
+        return null;
+      }
+      throw error;
+    }
+  }
+
+  _proceed() {
+    const move = this._session.proceed();
+    if (!move) {
+      throw new Error('The session did not go on after an answer.');
+    }
+    this._tally.proceeded(move.oldStateName, move.card);
+    this._progress = new CardProgress();
+  }
+
+  /**
+   * @param {string | null} refresherExpId
+   * @returns {Ending | null}
+   */
+  _maybeGoToRefresher(refresherExpId) {
+    if (refresherExpId === null || !this._random.chance(0.4)) {
+      return null;
+    }
+    this._session.leaveForRefresher(refresherExpId);
+    this._tally.leftForRefresher();
+    return 'left_for_refresher';
+  }
+
+  /** The page ends; of some the browser just dies. */
+  _end() {
+    if (this._random.chance(0.08)) {
+      this._page.crash();
+    } else {
+      this._hide();
+      this._page.crash();
+    }
+  }
+}

@@ -1,0 +1,172 @@
+/** @file All learners of one simulation. */
+
+import {Browser} from './browser.js';
+import {Learner} from './learner.js';
+import {Network, NetworkLog} from './network.js';
+import {Play} from './play.js';
+import {Random} from './random.js';
+import {SessionTally, Tally} from './tally.js';
+
+/** @typedef {import('./play.js').Init} Init */
+
+/**
+ * @typedef {object} Options
+ * @property {string} url
+ * @property {string[]} exp_ids
+ * @property {number} learners
+ * @property {string} seed
+ * @property {number} fault_rate share of reporting requests that go wrong
+ */
+
+/** Learners that are at it at the same time. */
+const NUM_AT_ONCE = 8;
+
+/** Times that one learner plays at most. */
+const MAX_SESSIONS = 3;
+
+/** Milliseconds, as a median, until a learner comes back. */
+const MEDIAN_ABSENCE_MSECS = 3 * 3600 * 1000;
+
+/** Says in one line, for people, why there is no simulation. */
+export class SimulationError extends Error {}
+
+/**
+ * @param {string} baseUrl
+ * @param {string} expId
+ * @returns {Promise<Init>}
+ * @throws {SimulationError}
+ */
+export async function fetchInit(baseUrl, expId) {
+  const url =
+    `${baseUrl}/explorehandler/init/${encodeURIComponent(expId)}`;
+  const answer = await fetch(url).catch(error => {
+    throw new SimulationError(
+      `No server answers at ${baseUrl} (${reasonOf(error)}).`);
+  });
+  if (answer.status === 404) {
+    throw new SimulationError(`There is no exploration "${expId}".`);
+  }
+  if (answer.status === 403) {
+    throw new SimulationError(`Guests may not play "${expId}".`);
+  }
+  if (answer.status !== 200) {
+    throw new SimulationError(`${url} answered ${answer.status}.`);
+  }
+  return answer.json().catch(() => {
+    throw new SimulationError(`${url} did not answer with JSON.`);
+  });
+}
+
+/**
+ * @param {any} error of fetch
+ * @returns {string}
+ */
+function reasonOf(error) {
+  return error.cause?.code ?? error.cause?.message ?? error.message;
+}
+
+export class Simulation {
+  /**
+   * @param {Options} options
+   * @param {(numDone: number) => void} onProgress
+   */
+  constructor(options, onProgress) {
+    this._options = options;
+    this._onProgress = onProgress;
+    this._random = new Random(options.seed);
+    this._log = new NetworkLog();
+    /** @type {Map<string, Tally>} */
+    this._tallies = new Map();
+    this._numDone = 0;
+    this._numUndelivered = 0;
+    this._numSessions = 0;
+    this._endings = {completed: 0, left: 0, left_for_refresher: 0};
+  }
+
+  /** @returns {Promise<Record<string, unknown>>} what learners did */
+  async run() {
+    const {exp_ids: expIds, learners, url} = this._options;
+    for (const expId of expIds) {
+      const init = await fetchInit(url, expId);
+      if (!init.reporting.is_counted) {
+        throw new SimulationError(`Plays of "${expId}" are not counted.`);
+      }
+      this._tallyOf(init);
+    }
+    let next = 0;
+    const work = async () => {
+      while (next < learners) {
+        await this._simulateLearner(next++);
+        this._onProgress(++this._numDone);
+      }
+    };
+    await Promise.all(Array.from({length: NUM_AT_ONCE}, work));
+    return this._result();
+  }
+
+  /** @param {number} index */
+  async _simulateLearner(index) {
+    const {url, exp_ids: expIds, fault_rate: faultRate} = this._options;
+    const random = this._random.fork(`learner ${index}`);
+    const browser = new Browser({
+      network: new Network({
+        baseUrl: url, faultRate, random: random.fork('network'),
+        log: this._log,
+      }),
+      random: random.fork('browser'),
+      startMsecs: Date.now(),
+    });
+    const learner = new Learner(random.fork('learner'));
+    const expId = random.pick(expIds);
+    for (let i = 0; i < MAX_SESSIONS; i++) {
+      const ending = await this._simulateSession(expId, browser, learner);
+      if (ending === 'completed' || !learner.comesBack) {
+        break;
+      }
+      await browser.clock.advance(random.logNormal(MEDIAN_ABSENCE_MSECS, 1));
+      learner.isPasserBy = false;
+    }
+    this._numUndelivered += await browser.deliverEverything();
+  }
+
+  /**
+   * @param {string} expId
+   * @param {Browser} browser
+   * @param {Learner} learner
+   * @returns {Promise<import('./play.js').Ending>}
+   */
+  async _simulateSession(expId, browser, learner) {
+    const init = await fetchInit(this._options.url, expId);
+    const tally = new SessionTally(this._tallyOf(init));
+    const ending = await new Play({init, browser, learner, tally}).run();
+    this._numSessions += 1;
+    this._endings[ending] += 1;
+    return ending;
+  }
+
+  /**
+   * @param {Init} init
+   * @returns {Tally}
+   */
+  _tallyOf({exp_id: expId, exp_version: expVersion}) {
+    const key = `${expId}.${expVersion}`;
+    const tally = this._tallies.get(key) ?? new Tally(expId, expVersion);
+    this._tallies.set(key, tally);
+    return tally;
+  }
+
+  /** @returns {Record<string, unknown>} */
+  _result() {
+    const {url, learners, seed, fault_rate: faultRate} = this._options;
+    return {
+      url, learners, seed, fault_rate: faultRate,
+      sessions: this._numSessions,
+      endings: this._endings,
+      explorations: [...this._tallies.values()].map(each => each.toJson()),
+      requests: this._log.numRequests,
+      faults: this._log.faults,
+      refused_requests: this._log.numRefused,
+      undelivered: this._numUndelivered,
+    };
+  }
+}

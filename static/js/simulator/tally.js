@@ -1,0 +1,165 @@
+/**
+ * @file What learners did, counted from their actions by the definitions of
+ * each statistic, without a look at what the reporting service counts: the
+ * two are there to be compared.
+ */
+
+import {zeroStateCounts} from '../player/services/aggregated_stats.js';
+
+/**
+ * @typedef {import('../player/services/exploration_engine.js').AnswerResult}
+ *   AnswerResult
+ */
+/** @typedef {import('../player/services/exploration_engine.js').Card} Card */
+
+/** @returns {Record<string, number>} */
+function zeroEvents() {
+  return {
+    exploration_start: 0,
+    exploration_actual_start: 0,
+    state_hit: 0,
+    state_complete: 0,
+    answer_submitted: 0,
+    solution_hit: 0,
+    leave_for_refresher_exp: 0,
+    exploration_complete: 0,
+    exploration_maybe_leave: 0,
+  };
+}
+
+/** The counts of one version of one exploration. */
+export class Tally {
+  /**
+   * @param {string} expId
+   * @param {number} expVersion
+   */
+  constructor(expId, expVersion) {
+    this.expId = expId;
+    this.expVersion = expVersion;
+    this.numStarts = 0;
+    this.numActualStarts = 0;
+    this.numCompletions = 0;
+    /** @type {Map<string, import(
+     *   '../player/services/aggregated_stats.js').StateCounts>} */
+    this.states = new Map();
+    this.events = zeroEvents();
+  }
+
+  /**
+   * @param {string} name
+   * @returns {import(
+   *   '../player/services/aggregated_stats.js').StateCounts}
+   */
+  state(name) {
+    const counts = this.states.get(name) ?? zeroStateCounts();
+    this.states.set(name, counts);
+    return counts;
+  }
+
+  toJson() {
+    return {
+      exp_id: this.expId,
+      exp_version: this.expVersion,
+      num_starts: this.numStarts,
+      num_actual_starts: this.numActualStarts,
+      num_completions: this.numCompletions,
+      state_stats_mapping: Object.fromEntries(this.states),
+      events: this.events,
+    };
+  }
+}
+
+/** Counts one session of a learner into a tally. */
+export class SessionTally {
+  /** @param {Tally} tally */
+  constructor(tally) {
+    this._tally = tally;
+    this._hasAnswered = false;
+    this._hasEnded = false;
+    this._hasMaybeLeftCard = false;
+    /** @type {Set<string>} */
+    this._entered = new Set();
+    /** @type {Set<string>} */
+    this._solutionsSeen = new Set();
+  }
+
+  /** @param {Card} card the first one, now shown */
+  began(card) {
+    this._tally.numStarts += 1;
+    this._tally.events.exploration_start += 1;
+    this._enter(card);
+  }
+
+  /** @param {AnswerResult} result of an answer that was accepted */
+  answered({stateName, classificationCategorization, newStateName}) {
+    const isUseful = classificationCategorization !== 'default_outcome' ||
+      newStateName !== stateName;
+    const counts = this._tally.state(stateName);
+    counts.total_answers_count += 1;
+    counts.useful_feedback_count += isUseful ? 1 : 0;
+    this._tally.events.answer_submitted += 1;
+    this._actuallyStart();
+  }
+
+  /**
+   * @param {string} oldStateName
+   * @param {Card} card that is shown after it
+   */
+  proceeded(oldStateName, card) {
+    this._complete(oldStateName);
+    this._enter(card);
+  }
+
+  /** @param {string} stateName */
+  sawSolution(stateName) {
+    this._tally.events.solution_hit += 1;
+    if (!this._solutionsSeen.has(stateName)) {
+      this._solutionsSeen.add(stateName);
+      this._tally.state(stateName).num_times_solution_viewed += 1;
+    }
+  }
+
+  /** The page was hidden; said once for each visit to a card. */
+  maybeLeft() {
+    if (!this._hasEnded && !this._hasMaybeLeftCard) {
+      this._hasMaybeLeftCard = true;
+      this._tally.events.exploration_maybe_leave += 1;
+    }
+  }
+
+  leftForRefresher() {
+    this._hasEnded = true;
+    this._tally.events.leave_for_refresher_exp += 1;
+  }
+
+  /** @param {Card} card */
+  _enter({stateName, isTerminal}) {
+    const counts = this._tally.state(stateName);
+    counts.total_hit_count += 1;
+    counts.first_hit_count += this._entered.has(stateName) ? 0 : 1;
+    this._entered.add(stateName);
+    this._tally.events.state_hit += 1;
+    this._hasMaybeLeftCard = false;
+    if (isTerminal) {
+      this._hasEnded = true;
+      this._complete(stateName);
+      this._actuallyStart();
+      this._tally.numCompletions += 1;
+      this._tally.events.exploration_complete += 1;
+    }
+  }
+
+  /** @param {string} stateName */
+  _complete(stateName) {
+    this._tally.state(stateName).num_completions += 1;
+    this._tally.events.state_complete += 1;
+  }
+
+  _actuallyStart() {
+    if (!this._hasAnswered) {
+      this._hasAnswered = true;
+      this._tally.numActualStarts += 1;
+      this._tally.events.exploration_actual_start += 1;
+    }
+  }
+}

@@ -23,7 +23,7 @@ from core.domain import (
     card_history_domain,
     exp_services,
     own_stats_services,
-    stats_counters,
+    stats_counters_services,
     stats_domain,
 )
 from core.storage.statistics import gae_models as stats_models
@@ -52,7 +52,7 @@ def get_counts(
     if version == 1:
         return stats_domain.added()
     if memo is not None and memo.is_fresh and memo.exp_version == version:
-        return stats_counters.recognised_counts(memo)
+        return stats_counters_services.recognised_counts(memo)
     return _rebuild(exp_id, version)
 
 
@@ -136,7 +136,7 @@ def _finish_rebuild(
     memo = key_of(exp_id).get()
     if memo is None or memo.generation != generation:
         return
-    stats_counters.set_recognised_counts(memo, counts)
+    stats_counters_services.set_recognised_counts(memo, counts)
     memo.is_fresh = True
     memo.is_being_rebuilt = False
     memo.put()

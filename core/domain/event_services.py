@@ -291,5 +291,5 @@ def _settled(
     model = session_account_services.saved(key, model, account)
     return [
         model,
-        *session_account_services.booked(key, model, difference, state_names),
+        *session_account_services.booked(model, difference, state_names),
     ]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from google.cloud import ndb
 
 from core import errors, feconf
-from core.domain import exp_services, stats_counters, stats_domain
+from core.domain import exp_services, stats_counters_services, stats_domain
 from core.storage.statistics import gae_models as stats_models
 
 # Keys in one lookup; Datastore takes 1,000.
@@ -40,7 +40,7 @@ def recognised_sum(models: Iterable[ndb.Model | None]) -> stats_domain.Counts:
     """Returns the sum of counter entities; those that are missing are zero."""
     return stats_domain.added(
         *(
-            stats_counters.recognised_counts(model)
+            stats_counters_services.recognised_counts(model)
             for model in models
             if model is not None
         )

@@ -9,7 +9,7 @@ from google.cloud import ndb
 from core.domain import (
     carried_over_services,
     session_account_domain,
-    stats_counters,
+    stats_counters_services,
     stats_domain,
 )
 from core.storage.statistics import gae_models as stats_models
@@ -30,8 +30,8 @@ def account_of(model: Model | None) -> session_account_domain.SessionAccount:
     if model is None:
         return session_account_domain.SessionAccount()
     return session_account_domain.SessionAccount(
-        counted=stats_counters.from_stored_list(model.counted),
-        balance=stats_counters.from_stored_list(model.balance),
+        counted=stats_counters_services.from_stored_list(model.counted),
+        balance=stats_counters_services.from_stored_list(model.balance),
     )
 
 
@@ -57,16 +57,15 @@ def saved(
         exp_id=key.exp_id,
         exp_version=key.exp_version,
         session_id=key.session_id,
-        shard_number=stats_counters.shard_number_of(key.session_id),
+        shard_number=stats_counters_services.shard_number_of(key.session_id),
     )
-    model.counted = stats_counters.to_stored_list(account.counted)
-    model.balance = stats_counters.to_stored_list(account.balance)
+    model.counted = stats_counters_services.to_stored_list(account.counted)
+    model.balance = stats_counters_services.to_stored_list(account.balance)
     model.repair_id = repair_id
     return model
 
 
 def booked(
-    key: session_account_domain.SessionKey,
     account_model: Model,
     difference: stats_domain.Counts,
     state_names: Collection[str],
@@ -74,8 +73,7 @@ def booked(
     """Books what a session contributes on the counters.
 
     Args:
-        key: The session.
-        account_model: Its account.
+        account_model: The account of the session.
         difference: What to add to the counters; may be negative.
         state_names: The states of the version.
 
@@ -84,19 +82,21 @@ def booked(
     """
     if not difference:
         return []
-    shard_number = account_model.shard_number
+    exp_id, exp_version = account_model.exp_id, account_model.exp_version
+    shard_class = stats_models.ExplorationStatsShardModel
+    shard_id = shard_class.get_entity_id(
+        exp_id, exp_version, account_model.shard_number
+    )
     shard, memo = ndb.get_multi(
         [
-            ndb.Key(
-                stats_models.ExplorationStatsShardModel,
-                stats_models.ExplorationStatsShardModel.get_entity_id(
-                    key.exp_id, key.exp_version, shard_number
-                ),
-            ),
-            carried_over_services.key_of(key.exp_id),
+            ndb.Key(shard_class, shard_id),
+            carried_over_services.key_of(exp_id),
         ]
     )
-    shard = stats_counters.book_on_shard(
-        shard, key, shard_number, difference, state_names
+    shard = shard or shard_class(
+        id=shard_id, exp_id=exp_id, exp_version=exp_version
     )
-    return [shard, *carried_over_services.made_stale(memo, key.exp_version)]
+    stats_counters_services.book_on_shard(
+        shard, account_model.session_id, difference, state_names
+    )
+    return [shard, *carried_over_services.made_stale(memo, exp_version)]

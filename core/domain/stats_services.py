@@ -21,7 +21,7 @@ from core.domain import (
     session_account_domain,
     session_account_services,
     session_token,
-    stats_counters,
+    stats_counters_services,
     stats_domain,
 )
 from core.storage.statistics import gae_models as stats_models
@@ -147,7 +147,7 @@ def get_unrecognised_states(
     )
     counts = stats_domain.added(
         *(
-            stats_counters.unrecognised_counts(model)
+            stats_counters_services.unrecognised_counts(model)
             for model in models
             if model is not None
         )
@@ -243,7 +243,7 @@ def _apply_batch(
             marker,
             account_model,
             *session_account_services.booked(
-                key, account_model, difference, state_names
+                account_model, difference, state_names
             ),
         ]
     )
@@ -257,7 +257,7 @@ def _digest(
         key.exp_id,
         key.exp_version,
         key.session_id,
-        stats_counters.to_stored_list(counts),
+        stats_counters_services.to_stored_list(counts),
     ]
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()
 
@@ -266,7 +266,9 @@ def _refuse_too_many_unknown_states(
     account: session_account_domain.SessionAccount,
     state_names: tuple[str, ...],
 ) -> None:
-    unknown = stats_counters.unknown_names(account.counted, state_names)
+    unknown = stats_counters_services.unknown_names(
+        account.counted, state_names
+    )
     if len(unknown) > feconf.MAX_UNRECOGNISED_STATES_PER_SESSION:
         raise errors.ValidationError(
             'this session names too many states that do not exist',

@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
+import dataclasses
+import itertools
+import threading
 import uuid
+from collections.abc import Callable, Iterator
 from typing import Any
+
+import pytest
+from google.cloud import ndb
+from google.cloud.ndb import _datastore_api
 
 from core import clock
 from core.domain import (
@@ -52,7 +61,7 @@ def exploration_dict(exp_id: str, state_names: list[str]) -> dict[str, Any]:
     """A chain of text inputs; the last state ends it."""
     states = {
         name: choice_state(dest)
-        for name, dest in zip(state_names, state_names[1:], strict=False)
+        for name, dest in itertools.pairwise(state_names)
     }
     states[state_names[-1]] = end_state()
     return {
@@ -182,3 +191,55 @@ def record(
     session: session_token.Session, *events: event_domain.Event
 ) -> list[event_services.Outcome]:
     return event_services.record_events(session, events, clock.now_msecs())
+
+
+def in_threads(client: ndb.Client, *works: Callable[[], Any]) -> list[Any]:
+    """Runs each work in a thread and context of its own; returns results."""
+    results: list[Any] = [None] * len(works)
+
+    def run(index: int) -> None:
+        with client.context():
+            results[index] = works[index]()
+
+    threads = [
+        threading.Thread(target=run, args=[index])
+        for index in range(len(works))
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results
+
+
+@contextlib.contextmanager
+def fresh_context(client: ndb.Client) -> Iterator[None]:
+    """A context that remembers nothing, as each request has."""
+    with ndb.context.get_context().new(cache=None).use():
+        yield
+
+
+@dataclasses.dataclass
+class Reads:
+    calls: int = 0
+    keys: int = 0
+    queries: int = 0
+
+
+@contextlib.contextmanager
+def counted_reads() -> Iterator[Reads]:
+    """Counts lookups, the keys in them, and queries, where NDB makes them."""
+    reads = Reads()
+    make_call = _datastore_api.make_call
+
+    def counting(rpc_name: str, request: Any, *args: Any, **kwargs: Any) -> Any:
+        if rpc_name == 'lookup':
+            reads.calls += 1
+            reads.keys += len(request.keys)
+        elif 'query' in rpc_name:
+            reads.queries += 1
+        return make_call(rpc_name, request, *args, **kwargs)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_datastore_api, 'make_call', counting)
+        yield reads

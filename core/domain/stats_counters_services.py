@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from core import feconf
-from core.domain import session_account_domain, stats_domain
+from core.domain import stats_domain
 from core.storage.statistics import gae_models as stats_models
 
 # The name for the sum of unrecognised states beyond those kept by name. No
@@ -100,36 +100,23 @@ def set_recognised_counts(
 
 
 def book_on_shard(
-    model: stats_models.ExplorationStatsShardModel | None,
-    key: session_account_domain.SessionKey,
-    shard_number: int,
+    shard: stats_models.ExplorationStatsShardModel,
+    session_id: str,
     difference: stats_domain.Counts,
     state_names: Collection[str],
-) -> stats_models.ExplorationStatsShardModel:
+) -> None:
     """Adds what a session contributes to its shard.
 
     Args:
-        model: The shard; None if nothing has been booked on it.
-        key: The session.
-        shard_number: The number of the shard.
+        shard: The shard.
+        session_id: The session.
         difference: What to add; may be negative.
         state_names: The states of the version.
-
-    Returns:
-        The shard, to be put.
     """
-    model = model or stats_models.ExplorationStatsShardModel(
-        id=stats_models.ExplorationStatsShardModel.get_entity_id(
-            key.exp_id, key.exp_version, shard_number
-        ),
-        exp_id=key.exp_id,
-        exp_version=key.exp_version,
-    )
-    add_counts(model, difference, state_names)
-    model.revision += 1
-    bookings = [*model.recent_bookings, [model.revision, key.session_id]]
-    model.recent_bookings = bookings[-feconf.MAX_RECENT_BOOKINGS :]
-    return model
+    add_counts(shard, difference, state_names)
+    shard.revision += 1
+    bookings = [*shard.recent_bookings, [shard.revision, session_id]]
+    shard.recent_bookings = bookings[-feconf.MAX_RECENT_BOOKINGS :]
 
 
 def to_stored_list(counts: stats_domain.Counts) -> list[list[Any]]:
@@ -149,6 +136,16 @@ def limited(
     """Returns counts with no more unknown states than an entity keeps."""
     known, unknown = _split(counts, state_names)
     return stats_domain.added(known, _merged_others(unknown, {}))
+
+
+def with_unknown_as_one(
+    counts: stats_domain.Counts, state_names: Collection[str]
+) -> stats_domain.Counts:
+    """Returns counts in which all unknown states are one."""
+    known, unknown = _split(counts, state_names)
+    for (_, name), count in unknown.items():
+        known[OTHER_STATES, name] += count
+    return stats_domain.without_zeros(known)
 
 
 def unknown_names(

@@ -1,0 +1,469 @@
+"""Recomputation finds what differs from the log, and repairs it safely."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from google.cloud import ndb
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from core import errors
+from core.domain import (
+    event_domain,
+    event_services,
+    exp_services,
+    session_token,
+    stats_computation,
+    stats_domain,
+    stats_recompute_services,
+    stats_repair_services,
+    stats_services,
+)
+from core.storage.statistics import gae_models as stats_models
+from tests.core.domain import stats_builders as b
+
+
+def recompute(exp_id: str = 'exp', dry_run: bool = False):
+    return stats_recompute_services.recompute(exp_id, dry_run)
+
+
+def found(report: stats_recompute_services.Report) -> list[tuple]:
+    return [
+        (
+            each.exp_version,
+            each.state_name,
+            each.counter,
+            each.counted,
+            each.recomputed,
+        )
+        for each in report.differences
+    ]
+
+
+def play(
+    session: session_token.Session, start: str = 'A'
+) -> list[event_domain.Event]:
+    """The events of a learner who goes through one state to the end."""
+    return [
+        b.make_event(session, 'exploration_start', start),
+        b.make_event(session, 'state_hit', start),
+        b.make_event(session, 'answer_submitted', start),
+        b.make_event(session, 'exploration_actual_start', start),
+        b.make_event(session, 'solution_hit', start),
+        b.make_event(session, 'solution_hit', start),
+        b.make_event(session, 'state_complete', start),
+        b.make_event(session, 'state_hit', 'End'),
+        b.make_event(session, 'state_complete', 'End'),
+        b.make_event(session, 'exploration_complete', 'End'),
+        b.make_event(session, 'exploration_maybe_leave', 'End'),
+    ]
+
+
+def batch_of(events: list[event_domain.Event]) -> stats_domain.AggregatedStats:
+    counts = stats_computation.summarise_session(events).counts
+    return stats_domain.AggregatedStats().with_counts(counts)
+
+
+def play_and_count(session: session_token.Session) -> None:
+    events = play(session)
+    b.record(session, *events)
+    b.post_batch(session, batch_of(events))
+
+
+def counters(exp_id: str = 'exp', version: int = 1) -> stats_domain.Counts:
+    own = stats_services.get_own_exploration_stats(exp_id, version)
+    return own.to_counts()
+
+
+def test_nothing_differs_when_log_and_counts_agree():
+    b.make_exploration()
+    for _ in range(3):
+        play_and_count(b.make_session())
+
+    report = recompute(dry_run=True)
+
+    assert report.differences == []
+    assert (report.num_events, report.num_sessions) == (33, 3)
+
+
+def test_counts_that_never_came_are_taken_from_the_log():
+    b.make_exploration()
+    session = b.make_session()
+    b.record(session, *play(session))
+
+    before = recompute(dry_run=True)
+    assert counters() == {}
+    repaired = recompute()
+
+    assert found(before) == found(repaired)
+    assert found(repaired) == [
+        (1, None, 'num_actual_starts', 0, 1),
+        (1, None, 'num_completions', 0, 1),
+        (1, None, 'num_starts', 0, 1),
+        (1, 'A', 'first_hit_count', 0, 1),
+        (1, 'A', 'num_completions', 0, 1),
+        (1, 'A', 'num_times_solution_viewed', 0, 1),
+        (1, 'A', 'total_answers_count', 0, 1),
+        (1, 'A', 'total_hit_count', 0, 1),
+        (1, 'A', 'useful_feedback_count', 0, 1),
+        (1, 'End', 'first_hit_count', 0, 1),
+        (1, 'End', 'num_completions', 0, 1),
+        (1, 'End', 'total_hit_count', 0, 1),
+    ]
+    assert recompute(dry_run=True).differences == []
+    assert counters() == batch_of(play(session)).to_counts()
+
+
+def test_counts_that_no_event_speaks_for_are_taken_back():
+    b.make_exploration()
+    session = b.make_session()
+    play_and_count(session)
+    b.post_batch(
+        session, b.batch(totals={'num_starts': 5}, B={'total_hit_count': 2})
+    )
+
+    assert found(recompute()) == [
+        (1, None, 'num_starts', 6, 1),
+        (1, 'B', 'total_hit_count', 2, 0),
+    ]
+    assert recompute(dry_run=True).differences == []
+
+
+def shards() -> list[Any]:
+    return stats_models.ExplorationStatsShardModel.query().fetch()
+
+
+def delete_shards() -> None:
+    ndb.delete_multi([shard.key for shard in shards()])
+
+
+def damage_a_shard() -> None:
+    shard = shards()[0]
+    shard.num_starts_v2 += 41
+    shard.state_stats_mapping = {}
+    shard.put()
+
+
+def make_up_a_base() -> None:
+    stats_models.ExplorationStatsModel(
+        id='exp.1', exp_id='exp', exp_version=1, num_completions_v2=1000
+    ).put()
+
+
+def delete_accounts() -> None:
+    ndb.delete_multi(
+        stats_models.SessionAccountModel.query().fetch(keys_only=True)
+    )
+
+
+def damage_an_account() -> None:
+    account = stats_models.SessionAccountModel.query().get()
+    account.counted = [[None, 'num_starts', 77]]
+    account.put()
+
+
+@pytest.mark.parametrize(
+    'damage',
+    [
+        delete_shards,
+        damage_a_shard,
+        make_up_a_base,
+        delete_accounts,
+        damage_an_account,
+    ],
+)
+def test_damaged_counters_are_repaired(damage: Callable[[], None]):
+    b.make_exploration()
+    sessions = [b.make_session() for _ in range(4)]
+    for session in sessions:
+        play_and_count(session)
+    right = counters()
+
+    damage()
+    recompute()
+
+    assert counters() == right
+    assert recompute(dry_run=True).differences == []
+    # And what comes later is counted as ever.
+    newcomer = b.make_session()
+    play_and_count(newcomer)
+    assert counters() == stats_domain.added(
+        right, batch_of(play(newcomer)).to_counts()
+    )
+
+
+def test_cumulative_counts_follow_a_repair_of_an_older_version():
+    b.make_exploration()
+    session = b.make_session(version=1)
+    b.edit('exp', b.rename('A', 'First'))
+    assert stats_services.get_exploration_stats('exp').num_starts == 0
+    b.record(session, *play(session))
+
+    recompute()
+
+    stats = stats_services.get_exploration_stats('exp')
+    assert stats.num_starts == 1
+    assert stats.state_stats_mapping['First'].num_completions == 1
+
+
+def test_events_of_unknown_states_go_to_the_unrecognised_ones():
+    b.make_exploration()
+    session = b.make_session()
+    b.record(session, b.make_event(session, 'state_hit', 'nowhere'))
+
+    assert found(recompute()) == [
+        (1, 'nowhere', 'first_hit_count', 0, 1),
+        (1, 'nowhere', 'total_hit_count', 0, 1),
+    ]
+    assert stats_services.get_unrecognised_states('exp', 1) == {
+        'nowhere': stats_domain.StateStats(total_hit_count=1, first_hit_count=1)
+    }
+    assert recompute(dry_run=True).differences == []
+
+
+def test_too_many_unknown_states_in_the_log_do_not_stop_it():
+    b.make_exploration()
+    session = b.make_session()
+    events = [b.make_event(session, 'state_hit', f's{i}') for i in range(450)]
+    b.record(session, *events)
+
+    recompute()
+
+    unknown = stats_services.get_unrecognised_states('exp', 1)
+    assert sum(each.total_hit_count for each in unknown.values()) == 450
+    assert recompute(dry_run=True).differences == []
+
+
+def test_events_that_cannot_be_counted_are_reported_and_left():
+    b.make_exploration()
+    stats_models.StateHitEventLogEntryModel(
+        id='an event',
+        exp_id='exp',
+        exp_version=9,
+        session_id='s',
+        state_name='A',
+        sequence_number=0,
+        client_time_msecs=0.0,
+        occurred_at_msecs=0.0,
+        event_schema_version=2,
+        params={},
+    ).put()
+    play_and_count(b.make_session())
+
+    report = recompute()
+
+    assert report.differences == []
+    assert report.unusable_events == {'version 9 does not exist': 1}
+
+
+def test_an_unknown_exploration_is_not_found():
+    with pytest.raises(errors.EntityNotFoundError):
+        recompute('nothing')
+
+
+def test_a_dry_run_changes_nothing():
+    b.make_exploration()
+    session = b.make_session()
+    b.record(session, *play(session))
+    play_and_count(b.make_session())
+    damage_a_shard()
+    before = everything()
+
+    assert recompute(dry_run=True).differences
+
+    assert everything() == before
+
+
+def everything() -> dict[Any, Any]:
+    kinds = (
+        stats_models.ExplorationStatsModel,
+        stats_models.ExplorationStatsShardModel,
+        stats_models.SessionAccountModel,
+        stats_models.StatsBatchModel,
+        stats_models.CarriedOverStatsModel,
+        stats_models.StateHitEventLogEntryModel,
+    )
+    return {
+        entity.key: entity.to_dict()
+        for kind in kinds
+        for entity in kind.query()
+    }
+
+
+def test_a_session_that_reports_during_its_repair_is_settled_all_the_same(
+    monkeypatch,
+):
+    """Whatever lands between reading the log and writing is not lost."""
+    b.make_exploration()
+    session = b.make_session()
+    early, late = play(session), play(session)
+    b.record(session, *early)
+    read = event_services.get_events_of_session
+    arrivals = [
+        lambda: b.post_batch(session, batch_of(early)),
+        lambda: b.record(session, *late),
+    ]
+
+    def read_then_arrive(key):
+        events = read(key)
+        if arrivals:
+            arrivals.pop(0)()
+        return events
+
+    monkeypatch.setattr(
+        event_services, 'get_events_of_session', read_then_arrive
+    )
+    recompute()
+
+    assert arrivals == []
+    assert counters() == batch_of(early + late).to_counts()
+
+
+def test_bookings_during_the_comparison_of_sums_survive(monkeypatch):
+    b.make_exploration()
+    for _ in range(3):
+        play_and_count(b.make_session())
+    damage_a_shard()
+    read = stats_repair_services.read_accounts
+    calls = []
+
+    def read_then_play(exp_id):
+        accounts = read(exp_id)
+        calls.append(exp_id)
+        for _ in range(3):
+            play_and_count(b.make_session())
+        return accounts
+
+    monkeypatch.setattr(stats_repair_services, 'read_accounts', read_then_play)
+    recompute()
+    monkeypatch.undo()
+
+    one = batch_of(play(b.make_session())).to_counts()
+    expected = {key: n * 3 * (1 + len(calls)) for key, n in one.items()}
+    assert counters() == expected
+    assert recompute(dry_run=True).differences == []
+
+
+def test_counters_too_busy_to_compare_are_said_to_be(monkeypatch):
+    b.make_exploration()
+    session = b.make_session()
+    monkeypatch.setattr('core.feconf.MAX_RECENT_BOOKINGS', 2)
+    read = stats_repair_services.read_accounts
+
+    def read_then_play(exp_id):
+        accounts = read(exp_id)
+        for _ in range(3):
+            b.post_batch(session, b.batch(A={'total_hit_count': 1}))
+        return accounts
+
+    monkeypatch.setattr(stats_repair_services, 'read_accounts', read_then_play)
+    with pytest.raises(stats_repair_services.BusyError):
+        recompute()
+
+
+@settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(data=st.data())
+def test_repairs_at_any_moment_end_where_the_log_ends(data):
+    """Events, batches and repairs in any interleaving come to the same.
+
+    No repair follows the last arrival, so nothing may have been lost or
+    counted twice on the way.
+    """
+    exp_id = f'exp-{uuid.uuid4().hex[:12]}'
+    b.make_exploration(exp_id)
+    steps: list[Callable[[], Any]] = []
+    for _ in range(data.draw(st.integers(1, 2))):
+        session = b.make_session(exp_id)
+        types = data.draw(
+            st.lists(
+                st.tuples(
+                    st.sampled_from(sorted(event_domain.EVENT_CLASSES)),
+                    st.sampled_from(['A', 'B', 'unknown']),
+                ),
+                max_size=8,
+            )
+        )
+        events = [b.make_event(session, *kind) for kind in types]
+        steps += arrivals_of(session, events, data)
+    repairs = data.draw(st.integers(0, 3))
+    steps += [lambda: recompute(exp_id)] * repairs
+    for step in data.draw(st.permutations(steps)):
+        step()
+
+    assert recompute(exp_id, dry_run=True).differences == []
+
+
+def arrivals_of(
+    session: session_token.Session,
+    events: list[event_domain.Event],
+    data: st.DataObject,
+) -> list[Callable[[], Any]]:
+    """What a client sends: its events one by one, its counts in parts."""
+    summary = stats_computation.SessionSummary()
+    parts: list[list[Any]] = [[], [], []]
+    for event in events:
+        before = summary.counts
+        summary += stats_computation.summarise_session([event])
+        counts = stats_domain.subtracted(summary.counts, before)
+        data.draw(st.sampled_from(parts)).append(counts)
+    return [
+        *(lambda event=event: b.record(session, event) for event in events),
+        *(
+            lambda part=part: b.post_batch(
+                session,
+                stats_domain.AggregatedStats().with_counts(
+                    stats_domain.added(*part)
+                ),
+            )
+            for part in parts
+        ),
+    ]
+
+
+def test_repairs_beside_learners_in_threads_lose_nothing(ndb_client):
+    b.make_exploration()
+
+    def learner():
+        for _ in range(4):
+            session = b.make_session()
+            events = play(session)
+            half = len(events) // 2
+            b.post_batch(session, batch_of(events))
+            b.record(session, *events[:half])
+            b.record(session, *events[half:])
+
+    def repairer():
+        for _ in range(4):
+            recompute()
+
+    b.in_threads(ndb_client, learner, learner, learner, repairer)
+
+    one = batch_of(play(b.make_session())).to_counts()
+    assert counters() == {key: 12 * n for key, n in one.items()}
+    assert recompute(dry_run=True).differences == []
+
+
+def test_the_counts_of_every_version_are_recomputed():
+    b.make_exploration()
+    play_and_count(b.make_session(version=1))
+    b.edit('exp', b.rename('A', 'B2'))
+    exp_services.revert_exploration(b.OWNER, 'exp', 2, 1)
+    session = b.make_session(version=3)
+    b.record(session, *play(session))
+    second = b.make_session(version=2)
+    b.record(second, *play(second, 'B2'))
+
+    versions = {each.exp_version for each in recompute().differences}
+
+    assert versions == {2, 3}
+    stats = stats_services.get_exploration_stats('exp')
+    assert stats.num_completions == 3
+    assert stats.state_stats_mapping['A'].total_answers_count == 3

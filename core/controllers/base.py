@@ -8,6 +8,7 @@ from typing import Any
 
 import webapp2
 import webob.exc
+from gunicorn.http import errors as gunicorn_errors
 
 from core.controllers import http_errors, payloads, rendering
 from core.domain import user_domain, user_services
@@ -131,9 +132,9 @@ class BaseHandler(webapp2.RequestHandler):
         # where the request does not say its length.
         try:
             body = self.request.body_file.read(max_bytes + 1)
-        except OSError as error:
+        except (OSError, gunicorn_errors.ParseException) as error:
             raise http_errors.BadRequestError(
-                'The body of the request ended too early.'
+                'The body of the request is damaged or ended too early.'
             ) from error
         if len(body) > max_bytes:
             raise http_errors.PayloadTooLargeError(

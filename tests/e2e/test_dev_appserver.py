@@ -1,0 +1,154 @@
+"""App Engine's own development server serves the app."""
+
+from __future__ import annotations
+
+import os
+import pathlib
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+
+import pytest
+import requests
+
+from tests import emulator
+
+pytestmark = [pytest.mark.emulator, pytest.mark.no_store]
+
+ROOT = pathlib.Path(__file__).parents[2]
+
+# It makes an environment of its own and installs the requirements into it.
+START_TIMEOUT_SECS = 300
+
+
+def find_dev_appserver() -> pathlib.Path:
+    gcloud = shutil.which('gcloud')
+    if gcloud is None:
+        emulator.skip_or_fail('no gcloud on the PATH, so no dev_appserver.py')
+    folder = pathlib.Path(gcloud).resolve().parents[1]
+    script = folder / 'platform' / 'google_appengine' / 'dev_appserver.py'
+    if not script.exists():
+        emulator.skip_or_fail(
+            'gcloud has no dev_appserver.py: install its component '
+            'app-engine-python'
+        )
+    return script
+
+
+@pytest.fixture(scope='module')
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the app under dev_appserver and the emulator."""
+    script = find_dev_appserver()
+    folder = tmp_path_factory.mktemp('dev_appserver')
+    # dev_appserver brings a package `google` of its own, which meets the one
+    # of our requirements in any environment that is not empty.
+    subprocess.run([sys.executable, '-m', 'venv', folder / 'venv'], check=True)
+    port = emulator.free_port()
+    with emulator.run_or_skip() as host:
+        process = start(script, folder, port, host)
+        try:
+            wait_until_it_answers(process, port, folder / 'log')
+            yield f'http://localhost:{port}'
+        finally:
+            stop(process)
+
+
+def start(
+    script: pathlib.Path, folder: pathlib.Path, port: int, host: str
+) -> subprocess.Popen[bytes]:
+    (folder / 'tmp').mkdir()
+    with (folder / 'log').open('wb') as log:
+        return subprocess.Popen(
+            [
+                folder / 'venv' / 'bin' / 'python',
+                script,
+                'app.yaml',
+                '--host=localhost',
+                f'--port={port}',
+                f'--admin_port={emulator.free_port()}',
+                f'--api_port={emulator.free_port()}',
+                f'--env_var=DATASTORE_EMULATOR_HOST={host}',
+                '--env_var=STATS_SECRET_KEY=of-this-test',
+                f'--storage_path={folder / "storage"}',
+                '--automatic_restart=no',
+                '--skip_sdk_update_check=yes',
+            ],
+            cwd=ROOT,
+            env=os.environ | {'TMPDIR': str(folder / 'tmp')},
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+
+
+def wait_until_it_answers(
+    process: subprocess.Popen[bytes], port: int, log: pathlib.Path
+) -> None:
+    deadline = time.monotonic() + START_TIMEOUT_SECS
+    while True:
+        try:
+            if requests.get(f'http://localhost:{port}/', timeout=5).ok:
+                return
+        except requests.ConnectionError:
+            pass  # not listening yet
+        if process.poll() is not None or time.monotonic() > deadline:
+            pytest.fail(f'dev_appserver does not serve: {log.read_text()}')
+        # Another process gets ready; it tells nobody but those who ask.
+        time.sleep(0.5)
+
+
+def stop(process: subprocess.Popen[bytes]) -> None:
+    """Ends dev_appserver and the server of the app below it."""
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        try:
+            os.killpg(process.pid, number)
+            process.wait(10)
+        except (ProcessLookupError, subprocess.TimeoutExpired):
+            continue
+    process.wait()
+
+
+def test_a_creator_signs_in_and_makes_an_exploration(site: str) -> None:
+    browser = requests.Session()
+    browser.post(f'{site}/login', {'email': 'creator@example.com'}, timeout=60)
+    page = browser.get(f'{site}/creator_dashboard', timeout=60).text
+    token = re.search(r'name="csrf-token" content="([^"]+)"', page)
+    assert token is not None
+    made = browser.post(
+        f'{site}/createhandler/new',
+        json={'title': 'Made under dev_appserver'},
+        headers={'X-CSRF-Token': token.group(1)},
+        timeout=60,
+    )
+    assert made.status_code == 201, made.text
+    page = browser.get(f'{site}/creator_dashboard', timeout=60).text
+    assert 'Made under dev_appserver' in page
+    exp_id = made.json()['exp_id']
+    stats = browser.get(f'{site}/createhandler/statistics/{exp_id}', timeout=60)
+    assert stats.json()['num_starts'] == 0
+
+
+@pytest.mark.parametrize(
+    ('path', 'content_type'),
+    [
+        ('/static/js/theme.js', 'text/javascript'),
+        ('/static/css/app.css', 'text/css'),
+        ('/static/images/logo.svg', 'image/svg+xml'),
+        (
+            '/static/vendor/echarts/echarts.esm.min.mjs',
+            'text/javascript',
+        ),
+    ],
+)
+def test_files_come_with_their_type_and_may_be_kept(
+    site: str, path: str, content_type: str
+) -> None:
+    response = requests.get(site + path, timeout=60)
+    assert response.status_code == 200
+    assert response.headers['Content-Type'].startswith(content_type)
+    assert 'Expires' in response.headers

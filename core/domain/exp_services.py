@@ -133,6 +133,13 @@ def get_exploration_summaries_of_user(
     return _fetch_summaries(model.creator_ids == user_id)
 
 
+def get_all_exploration_ids() -> list[str]:
+    """Returns the ids of all explorations that are not deleted, sorted."""
+    # Unlike the exploration itself, its rights go when it is deleted.
+    query = gae_models.ExplorationRightsModel.query()
+    return sorted(key.id() for key in query.fetch(keys_only=True))
+
+
 def get_exploration_summaries(
     exp_ids: Iterable[str],
 ) -> list[exp_domain.ExplorationSummary | None]:

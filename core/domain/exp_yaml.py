@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import yaml
@@ -12,8 +13,11 @@ from core.domain import exp_domain, exp_validation, yaml_reader
 # The version of the YAML format that is written, and the only one read.
 CURRENT_SCHEMA_VERSION = 1
 
-# Longer lines than this are folded... never: creators' texts stay as typed.
+# Characters after which lines are folded: never, texts stay as typed.
 _NO_FOLDING = 2**31 - 1
+
+# What YAML reads as a line break like any other, unless it is escaped.
+_STRANGE_LINE_BREAKS = re.compile('[\r\x85\u2028\u2029]')
 
 _IDENTITY = ('exp_id', 'version')
 
@@ -27,6 +31,10 @@ class _Dumper(yaml.SafeDumper):
 
 def _represent_text(dumper: _Dumper, text: str) -> yaml.ScalarNode:
     style = '|' if '\n' in text else None
+    if _STRANGE_LINE_BREAKS.search(text):
+        style = '"'
+    elif not yaml_reader.is_text(text):
+        style = "'"
     return dumper.represent_scalar('tag:yaml.org,2002:str', text, style)
 
 

@@ -16,8 +16,10 @@ from core.domain import schema
 _NAME_REGEX = re.compile(r'[A-Za-z][A-Za-z0-9]*\Z')
 # `answer` is what the learner just said; the other one is a property that
 # every JavaScript object has.
-_RESERVED_NAMES = frozenset({'answer', 'constructor'})
-_REFERENCE_REGEX = re.compile(r'\{\{(.*?)\}\}', re.DOTALL)
+_ANSWER = 'answer'
+_RESERVED_NAMES = frozenset({_ANSWER, 'constructor'})
+# What the player fills in; braces around anything else stay as they are.
+_REFERENCE_REGEX = re.compile(r'\{\{\s*([A-Za-z0-9_]+)\s*\}\}')
 
 _Value = Annotated[
     str, pydantic.StringConstraints(max_length=feconf.MAX_PARAM_VALUE_LENGTH)
@@ -56,14 +58,25 @@ class ParamChange(schema.DomainModel):
 
     name: str
     generator_id: Literal['Copier', 'RandomSelector']
-    customization_args: CopierArgs | RandomSelectorArgs
+    # {'value': text} of a Copier, {'list_of_values': texts} of a
+    # RandomSelector.
+    customization_args: dict[str, Any]
 
-    @pydantic.field_validator('customization_args', mode='plain')
+    @pydantic.field_validator('customization_args')
     @classmethod
-    def _read_args(cls, value: Any, info: pydantic.ValidationInfo) -> Any:
+    def _check_args(
+        cls, args: dict[str, Any], info: pydantic.ValidationInfo
+    ) -> dict[str, Any]:
         args_class = _ARGS_OF_GENERATORS.get(info.data.get('generator_id', ''))
         # Without a known generator that field is the one to complain about.
-        return args_class.model_validate(value) if args_class else value
+        return args_class.model_validate(args).to_dict() if args_class else args
+
+    def possible_values(self) -> list[str]:
+        """Returns what the parameter may become."""
+        args = self.customization_args
+        if self.generator_id == 'Copier':
+            return [args['value']]
+        return list(args['list_of_values'])
 
     def validate_params(self, known: Collection[str], path: str) -> None:
         """Checks that only declared parameters are set and used."""
@@ -73,11 +86,8 @@ class ParamChange(schema.DomainModel):
                 schema.join_path(path, 'name'),
             )
         args_path = schema.join_path(path, 'customization_args')
-        if isinstance(self.customization_args, CopierArgs):
-            check_references(self.customization_args.value, known, args_path)
-        else:
-            for value in self.customization_args.list_of_values:
-                check_references(value, known, args_path)
+        for value in self.possible_values():
+            check_references(value, known, args_path)
 
 
 def check_name(name: str, path: str) -> None:
@@ -100,8 +110,8 @@ def check_name(name: str, path: str) -> None:
 def check_references(text: str, known: Collection[str], path: str) -> None:
     """Raises ValidationError if a text shows an undeclared parameter."""
     for match in _REFERENCE_REGEX.finditer(text):
-        name = match.group(1).strip()
-        if name not in known:
+        name = match.group(1)
+        if name not in known and name != _ANSWER:
             raise errors.ValidationError(
                 f'the text shows {{{{{name}}}}}, which is not declared in '
                 'param_specs',

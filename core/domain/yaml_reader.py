@@ -75,6 +75,13 @@ def read(text: str) -> Document:
         _fail('there is a character that is half of a pair', line)
 
 
+def is_text(plain: str) -> bool:
+    """Whether a scalar is read as a text even when it is not quoted."""
+    return not any(
+        pattern.match(plain) for pattern in (_NULL, _BOOLEAN, _INTEGER, _FLOAT)
+    )
+
+
 def _fail(message: str, line: int | None) -> NoReturn:
     """Raises a ValidationError; lines count from 0, as PyYAML's."""
     where = '' if line is None else f' (line {line + 1})'

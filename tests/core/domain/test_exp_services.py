@@ -1,0 +1,397 @@
+from __future__ import annotations
+
+import datetime
+import threading
+from concurrent import futures
+from typing import Any
+
+import pytest
+from google.cloud import ndb
+
+from core import clock, errors
+from core.domain import (
+    exp_domain,
+    exp_services,
+    exp_storage_services,
+    rights_domain,
+    rights_services,
+)
+from core.storage.exploration import gae_models
+from tests.core.domain import exp_builders
+
+OWNER = 'dev:owner@example.com'
+NOW = datetime.datetime(2026, 1, 2, 3, 4, 5)
+RENAME = {
+    'cmd': 'rename_state',
+    'old_state_name': 'A',
+    'new_state_name': 'Z',
+}
+
+
+def title_change(title: str) -> dict[str, Any]:
+    return {
+        'cmd': 'edit_exploration_property',
+        'property_name': 'title',
+        'new_value': title,
+    }
+
+
+def save_small(exp_id: str = 'abc') -> exp_domain.Exploration:
+    return exp_services.save_new_exploration(
+        OWNER, exp_builders.small_exploration('A', 'B', exp_id=exp_id)
+    )
+
+
+def count_entities() -> int:
+    """Everything that explorations have written."""
+    models = (
+        gae_models.ExplorationModel,
+        gae_models.ExplorationSnapshotContentModel,
+        gae_models.ExplorationSnapshotMetadataModel,
+        gae_models.ExplorationRightsModel,
+        gae_models.ExplorationSummaryModel,
+    )
+    return sum(model.query().count() for model in models)
+
+
+def test_a_saved_exploration_is_read_back_as_version_1() -> None:
+    exploration = exp_builders.full_exploration()
+    saved = exp_services.save_new_exploration(OWNER, exploration)
+    assert saved.version == 1
+    assert exp_services.get_exploration_by_id('abc') == saved
+    assert exp_services.get_exploration_by_id('abc', 1) == saved
+    assert saved.states == exploration.states
+    assert list(saved.states) == list(exploration.states)
+
+
+def test_a_new_exploration_is_private_and_its_committer_owns_it() -> None:
+    save_small()
+    rights = rights_services.get_exploration_rights('abc')
+    assert rights.owner_ids == [OWNER]
+    assert rights.status == 'private'
+
+
+def test_an_id_is_given_once() -> None:
+    save_small()
+    with pytest.raises(errors.ConflictError):
+        save_small()
+    exp_services.delete_exploration(OWNER, 'abc')
+    with pytest.raises(errors.ConflictError):
+        save_small()
+
+
+def test_an_unsound_exploration_is_not_saved() -> None:
+    exploration = exp_builders.small_exploration('A')
+    exploration.init_state_name = 'Nowhere'
+    with pytest.raises(errors.ValidationError):
+        exp_services.save_new_exploration(OWNER, exploration)
+    assert count_entities() == 0
+
+
+def test_every_version_can_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = save_small()
+    monkeypatch.setattr(clock, 'utcnow', lambda: NOW)
+    second = exp_services.update_exploration(
+        'dev:other', 'abc', [RENAME, title_change('New')], 'Say why.', 1
+    )
+    assert second.version == 2
+    assert exp_services.get_latest_version('abc') == 2
+    assert exp_services.get_exploration_by_id('abc') == second
+    assert exp_services.get_exploration_by_id('abc', 1) == first
+    [_, commit] = exp_services.get_exploration_commits('abc')
+    assert commit == exp_domain.ExplorationCommit(
+        version=2,
+        commit_type='edit',
+        commit_message='Say why.',
+        committer_id='dev:other',
+        created_on=NOW,
+        change_list=[
+            RENAME,
+            {'cmd': 'edit_exploration_property', 'property_name': 'title'},
+        ],
+        init_state_name='Z',
+        state_names=('Z', 'B', 'End'),
+    )
+    assert commit.versions_diff.old_to_new_state_names == {'A': 'Z'}
+
+
+def test_commits_are_read_from_first_to_last() -> None:
+    save_small()
+    for version in range(1, 4):
+        exp_services.update_exploration(
+            OWNER, 'abc', [title_change(str(version))], '', version
+        )
+
+    def versions(*args: int) -> list[int]:
+        commits = exp_services.get_exploration_commits('abc', *args)
+        return [commit.version for commit in commits]
+
+    assert versions() == [1, 2, 3, 4]
+    assert versions(3) == [3, 4]
+    assert versions(2, 3) == [2, 3]
+    assert versions(5) == []
+    with pytest.raises(errors.EntityNotFoundError):
+        versions(4, 5)
+
+
+@pytest.mark.parametrize('version', [0, -1, 2])
+def test_a_version_that_is_not_there_is_not_found(version: int) -> None:
+    save_small()
+    with pytest.raises(errors.EntityNotFoundError):
+        exp_services.get_exploration_by_id('abc', version)
+    found = exp_services.get_exploration_by_id('abc', version, strict=False)
+    assert found is None
+
+
+@pytest.mark.parametrize('exp_id', ['', 'unknown', 'a.b', 'x' * 2000, '\0'])
+def test_an_exploration_that_is_not_there_is_not_found(exp_id: str) -> None:
+    with pytest.raises(errors.EntityNotFoundError):
+        exp_services.get_exploration_by_id(exp_id)
+    with pytest.raises(errors.EntityNotFoundError):
+        exp_services.get_latest_version(exp_id)
+    with pytest.raises(errors.EntityNotFoundError):
+        exp_services.update_exploration(OWNER, exp_id, [], '', 1)
+    assert exp_services.get_exploration_by_id(exp_id, strict=False) is None
+
+
+def test_a_save_based_on_an_older_version_is_a_conflict() -> None:
+    save_small()
+    exp_services.update_exploration(OWNER, 'abc', [title_change('2')], '', 1)
+    before = count_entities()
+    with pytest.raises(errors.VersionConflictError):
+        exp_services.update_exploration(
+            OWNER, 'abc', [title_change('lost')], '', 1
+        )
+    with pytest.raises(errors.VersionConflictError):
+        exp_services.revert_exploration(OWNER, 'abc', 1, 1)
+    assert exp_services.get_exploration_by_id('abc').title == '2'
+    assert count_entities() == before
+
+
+def test_of_saves_at_the_same_time_one_wins_and_leaves_all(
+    ndb_client: ndb.Client,
+) -> None:
+    save_small()
+    start = threading.Barrier(4)
+
+    def save(title: str) -> bool:
+        with ndb_client.context():
+            start.wait()
+            try:
+                exp_services.update_exploration(
+                    OWNER, 'abc', [title_change(title)], title, 1
+                )
+            except errors.VersionConflictError:
+                return False
+            return True
+
+    def read_titles() -> tuple[int, set[str]]:
+        # In a context of its own, which remembers nothing.
+        with ndb_client.context():
+            latest = exp_services.get_exploration_by_id('abc')
+            snapshot = gae_models.ExplorationSnapshotContentModel.get_by_id(
+                'abc.2'
+            )
+            [_, commit] = exp_services.get_exploration_commits('abc')
+            [summary] = exp_services.get_exploration_summaries_of_user(OWNER)
+            return latest.version, {
+                latest.title,
+                snapshot.content['title'],
+                commit.commit_message,
+                summary.title,
+            }
+
+    titles = ['by 0', 'by 1', 'by 2', 'by 3']
+    with futures.ThreadPoolExecutor(4) as pool:
+        wins = list(pool.map(save, titles))
+        version, stored = pool.submit(read_titles).result()
+    assert wins.count(True) == 1
+    assert version == 2
+    assert stored == {titles[wins.index(True)]}
+
+
+def test_a_save_that_fails_half_way_writes_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    save_small()
+    before = count_entities()
+
+    def fail(*_args: object) -> None:
+        raise RuntimeError('the summary cannot be written')
+
+    with monkeypatch.context() as patch:
+        patch.setattr(exp_storage_services, '_to_summary_model', fail)
+        with pytest.raises(RuntimeError):
+            exp_services.update_exploration(
+                OWNER, 'abc', [title_change('2')], '', 1
+            )
+        with pytest.raises(RuntimeError):
+            save_small('other')
+    assert count_entities() == before
+    assert exp_services.get_latest_version('abc') == 1
+    assert rights_services.get_exploration_rights('other', False) is None
+
+
+def test_the_outcome_of_a_save_has_to_be_sound() -> None:
+    save_small()
+    delete_all = [{'cmd': 'delete_state', 'state_name': name} for name in 'AB']
+    with pytest.raises(errors.ValidationError) as caught:
+        exp_services.update_exploration(OWNER, 'abc', delete_all, '', 1)
+    assert caught.value.path == 'init_state_name'
+
+
+def test_a_public_exploration_stays_fit_to_be_public() -> None:
+    save_small()
+    blank = [title_change('')]
+    exp_services.update_exploration(OWNER, 'abc', blank, '', 1)
+    exp_services.update_exploration(OWNER, 'abc', [title_change('x')], '', 2)
+    rights_services.publish_exploration(OWNER, 'abc')
+    with pytest.raises(errors.ValidationError):
+        exp_services.update_exploration(OWNER, 'abc', blank, '', 3)
+    # Neither can an unfit version come back.
+    with pytest.raises(errors.ValidationError):
+        exp_services.revert_exploration(OWNER, 'abc', 3, 2)
+
+
+def test_a_commit_message_has_a_longest_length() -> None:
+    save_small()
+    with pytest.raises(errors.ValidationError) as caught:
+        exp_services.update_exploration(
+            OWNER, 'abc', [title_change('x')], 'x' * 501, 1
+        )
+    assert caught.value.path == 'commit_message'
+
+
+def test_yaml_is_saved_with_the_changes_it_makes() -> None:
+    exploration = save_small()
+    text = exp_services.exploration_to_yaml(exploration)
+    text = text.replace('  A:', '  Z:').replace('name: A', 'name: Z')
+    text = text.replace('First text of B', 'Another text')
+    updated = exp_services.update_exploration_from_yaml(
+        OWNER, 'abc', text, {'A': 'Z'}, 'Rewrite.', 1
+    )
+    assert list(updated.states) == ['Z', 'B', 'End']
+    [_, commit] = exp_services.get_exploration_commits('abc')
+    assert commit.change_list == [
+        RENAME,
+        {
+            'cmd': 'edit_state_property',
+            'state_name': 'B',
+            'property_name': 'content',
+        },
+    ]
+    assert exp_services.get_exploration_by_id('abc') == updated
+
+
+def test_without_being_told_a_rename_is_a_new_state() -> None:
+    exploration = save_small()
+    text = exp_services.exploration_to_yaml(exploration)
+    text = text.replace('  A:', '  Z:').replace('name: A', 'name: Z')
+    exp_services.update_exploration_from_yaml(OWNER, 'abc', text, {}, '', 1)
+    [_, commit] = exp_services.get_exploration_commits('abc')
+    assert commit.versions_diff.added_state_names == {'Z'}
+    assert commit.versions_diff.deleted_state_names == {'A'}
+
+
+def test_yaml_keeps_the_order_in_which_states_were_written() -> None:
+    exploration = save_small()
+    exploration.states = dict(reversed(exploration.states.items()))
+    text = exp_services.exploration_to_yaml(exploration)
+    exp_services.update_exploration_from_yaml(OWNER, 'abc', text, {}, '', 1)
+    latest = exp_services.get_exploration_by_id('abc')
+    assert list(latest.states) == ['End', 'B', 'A']
+
+
+def test_yaml_that_changes_nothing_makes_no_version() -> None:
+    text = exp_services.exploration_to_yaml(save_small())
+    with pytest.raises(errors.ValidationError, match='nothing is changed'):
+        exp_services.update_exploration_from_yaml(OWNER, 'abc', text, {}, '', 1)
+
+
+def test_a_revert_brings_an_old_version_back_as_a_new_one() -> None:
+    first = save_small()
+    exp_services.update_exploration(OWNER, 'abc', [RENAME], '', 1)
+    third = exp_services.revert_exploration(OWNER, 'abc', 2, 1)
+    assert third.version == 3
+    assert third.states == first.states
+    assert exp_services.get_exploration_by_id('abc') == third
+    commit = exp_services.get_exploration_commits('abc')[-1]
+    assert commit.commit_type == 'revert'
+    assert commit.versions_diff.revert_to_version == 1
+    assert commit.state_names == ('A', 'B', 'End')
+
+
+@pytest.mark.parametrize('target', [0, -1, 1, 2])
+def test_a_revert_goes_back_only(target: int) -> None:
+    save_small()
+    with pytest.raises(errors.ValidationError) as caught:
+        exp_services.revert_exploration(OWNER, 'abc', 1, target)
+    assert caught.value.path == 'revert_to_version'
+
+
+def test_a_deleted_exploration_is_gone_for_everyone() -> None:
+    save_small()
+    rights_services.publish_exploration(OWNER, 'abc')
+    with pytest.raises(rights_domain.NotAllowedError):
+        exp_services.delete_exploration('dev:other', 'abc')
+    exp_services.delete_exploration(OWNER, 'abc')
+    assert exp_services.get_exploration_by_id('abc', strict=False) is None
+    assert exp_services.get_exploration_by_id('abc', 1, strict=False) is None
+    assert rights_services.get_exploration_rights('abc', False) is None
+    assert exp_services.get_public_exploration_summaries() == []
+    assert exp_services.get_exploration_summaries_of_user(OWNER) == []
+    assert exp_services.get_all_exploration_ids() == []
+    with pytest.raises(errors.EntityNotFoundError):
+        exp_services.delete_exploration(OWNER, 'abc')
+
+
+def test_lists_show_what_the_latest_version_says(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    save_small('b')
+    monkeypatch.setattr(clock, 'utcnow', lambda: NOW)
+    exp_services.update_exploration(OWNER, 'b', [title_change('B')], '', 1)
+    save_small('a')
+    rights_services.publish_exploration(OWNER, 'b')
+    rights_services.assign_role(OWNER, 'b', 'dev:editor', 'editor')
+    rights_services.assign_role(OWNER, 'b', 'dev:viewer', 'viewer')
+    summary = exp_domain.ExplorationSummary(
+        exp_id='b',
+        title='B',
+        category='Category',
+        objective='Objective',
+        language_code='en',
+        tags=(),
+        version=2,
+        status='public',
+        last_updated=NOW,
+        num_states=3,
+    )
+    of_user = exp_services.get_exploration_summaries_of_user
+    assert exp_services.get_public_exploration_summaries() == [summary]
+    assert of_user('dev:editor') == [summary]
+    assert of_user('dev:viewer') == []
+    assert [each.exp_id for each in of_user(OWNER)] == ['b', 'a']
+    some = exp_services.get_exploration_summaries(['x', 'b', 'b', 'a.b'])
+    assert some == [None, summary, summary, None]
+    assert exp_services.get_all_exploration_ids() == ['a', 'b']
+
+
+def test_new_ids_are_ids_and_differ() -> None:
+    ids = {exp_services.get_new_exploration_id() for _ in range(100)}
+    assert len(ids) == 100
+    for exp_id in ids:
+        exp_domain.Exploration.create_default(exp_id)
+
+
+def test_models_know_when_they_were_first_and_last_put(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(clock, 'utcnow', lambda: NOW)
+    save_small()
+    later = NOW + datetime.timedelta(days=1)
+    monkeypatch.setattr(clock, 'utcnow', lambda: later)
+    exp_services.update_exploration(OWNER, 'abc', [RENAME], '', 1)
+    model = gae_models.ExplorationModel.get_by_id('abc')
+    assert model.created_on == NOW
+    assert model.last_updated == later

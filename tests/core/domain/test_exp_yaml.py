@@ -1,0 +1,194 @@
+from __future__ import annotations
+
+import copy
+import textwrap
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core import errors, feconf
+from core.domain import exp_domain, exp_yaml, yaml_reader
+from tests.core.domain import exp_builders
+
+pytestmark = pytest.mark.no_store
+
+SMALL = textwrap.dedent(
+    """\
+    schema_version: 1
+    title: Yes
+    init_state_name: End
+    states:
+      End:
+        content:
+          html: |
+            <p>Over.</p>
+            <p>Out.</p>
+        interaction:
+          id: EndExploration
+    """
+)
+
+
+def refuse(text: str) -> errors.ValidationError:
+    with pytest.raises(errors.ValidationError) as caught:
+        exp_yaml.exploration_from_yaml('abc', text)
+    return caught.value
+
+
+def test_a_text_is_read() -> None:
+    exploration = exp_yaml.exploration_from_yaml('abc', SMALL)
+    assert exploration.exp_id == 'abc'
+    assert exploration.version == 0
+    # No text turns into a truth value.
+    assert exploration.title == 'Yes'
+    html = exploration.states['End'].content.html
+    assert html == '<p>Over.</p>\n<p>Out.</p>\n'
+
+
+def test_what_is_written_can_be_read_by_people() -> None:
+    exploration = exp_yaml.exploration_from_yaml('abc', SMALL)
+    assert exp_yaml.exploration_to_yaml(exploration) == textwrap.dedent(
+        """\
+        schema_version: 1
+        title: Yes
+        category: ''
+        objective: ''
+        language_code: en
+        tags: []
+        blurb: ''
+        author_notes: ''
+        init_state_name: End
+        param_specs: {}
+        param_changes: []
+        states:
+          End:
+            content:
+              html: |
+                <p>Over.</p>
+                <p>Out.</p>
+            interaction:
+              id: EndExploration
+              customization_args:
+                recommendedExplorationIds:
+                  value: []
+        """
+    ).replace('title: Yes', "title: 'Yes'")
+
+
+def test_writing_and_reading_changes_nothing() -> None:
+    exploration = exp_builders.full_exploration()
+    text = exp_yaml.exploration_to_yaml(exploration)
+    assert exp_yaml.exploration_from_yaml('abc', text) == exploration
+    again = exp_yaml.exploration_from_yaml('abc', text)
+    assert list(again.states) == list(exploration.states)
+
+
+TRICKY = st.sampled_from(
+    [
+        *('yes', 'no', 'null', '~', 'true', '1', '1.0', '1e3', '0x1f', '1_0'),
+        *('12:30:00', '2020-01-01', '.5', '.inf', '.nan', '-', '?', ': ', '#'),
+        *('&a', '*a', '!tag', '|', '>', '%', '@', '`', '{', '}', '[', "'", '"'),
+        *(' a', 'a ', 'a\n', '\na', 'a\n\n b', '\t', 'a: b', 'a #b', '---'),
+        *('...', '\x85', '\u2028', '\ufeff', '\x1b', '\U0010ffff', '🎉'),
+        *('  indented\nless', 'a\r\nb', 'ends with space \nb', '\u00a0'),
+    ]
+)
+
+
+@given(
+    title=TRICKY | exp_builders.texts,
+    notes=st.lists(TRICKY | exp_builders.texts, max_size=4).map(''.join),
+    answer=TRICKY | exp_builders.texts,
+    number=st.integers() | st.floats(allow_nan=False, allow_infinity=False),
+)
+def test_any_text_and_number_survives_the_round_trip(
+    title: str, notes: str, answer: str, number: float
+) -> None:
+    data = copy.deepcopy(exp_builders.full_exploration_dict())
+    data['title'] = title
+    data['author_notes'] = notes
+    data['states']['Start']['content']['html'] = notes.replace('{', '')
+    write = data['states']['Write']['interaction']
+    write['confirmed_unclassified_answers'] = [answer]
+    count = data['states']['Count']['interaction']
+    count['confirmed_unclassified_answers'] = [number]
+    exploration = exp_domain.Exploration.from_dict(data)
+    text = exp_yaml.exploration_to_yaml(exploration)
+    assert exp_yaml.exploration_from_yaml('abc', text) == exploration
+
+
+@pytest.mark.parametrize(
+    ('text', 'message'),
+    [
+        ('', 'the text is empty'),
+        ('# nothing but a comment', 'the text is empty'),
+        ('just words', 'an exploration should be a mapping'),
+        ('- a list', 'an exploration should be a mapping'),
+        ('a: 1\n---\nb: 2', 'only one document is allowed (line 2)'),
+        ('a: [1, 2]]', '(line 1)'),
+        ('a: 1\n b: 2', '(line 2)'),
+        ('a: 1\nb: "open', '(line 2)'),
+        ('a: 1\na: 2', "the key 'a' stands here twice (line 2)"),
+        ('a: &x 1\nb: *x', 'aliases are not allowed (line 2)'),
+        ('a: !!python/object/apply:os.system [ls]', 'tags are not allowed'),
+        ('a: !custom 1', 'tags are not allowed (line 1)'),
+        ('? [a]\n: 1', 'a key should be a simple text (line 1)'),
+        ('? {a: 1}\n: 1', 'a key should be a simple text (line 1)'),
+        ('a: 1\nb: \x01', 'does not allow (line 2)'),
+        ('a: \ud800', 'half of a pair (line 1)'),
+        ('a: ' + '1' * 500, 'too many digits (line 1)'),
+        ('a: ' + '[' * 100 + ']' * 100, 'nested too deeply (line 1)'),
+        ('[' * 100_000, 'nested too deeply (line 1)'),
+        ('- ' * 100_000, 'nested too deeply (line 1)'),
+        ('{a: ' * 100_000, 'nested too deeply (line 1)'),
+        ('a: "' + 'x' * feconf.MAX_EXPLORATION_BYTES, 'characters'),
+        ('title: No version', 'should be 1 (line 1)'),
+        ('schema_version: 2', 'should be 1 (line 1)'),
+        ('schema_version: true', 'should be 1 (line 1)'),
+        ('schema_version: 1\nexp_id: abc', 'does not belong'),
+    ],
+)
+def test_what_is_no_exploration_is_refused(text: str, message: str) -> None:
+    assert message in refuse(text).message
+
+
+def test_aliases_that_would_expand_without_end_are_refused_at_once() -> None:
+    lines = ['a0: &a0 [x, x, x, x, x, x, x, x, x, x]']
+    for i in range(1, 30):
+        refs = ', '.join([f'*a{i - 1}'] * 10)
+        lines.append(f'a{i}: &a{i} [{refs}]')
+    assert 'aliases' in refuse('\n'.join(lines)).message
+
+
+def test_an_error_names_field_and_line() -> None:
+    error = refuse(SMALL.replace('id: EndExploration', 'id: Sleep'))
+    assert error.path == 'states.End.interaction.id'
+    assert error.message.endswith('(line 11)')
+
+
+def test_an_error_about_what_is_missing_names_the_line_around_it() -> None:
+    error = refuse(
+        SMALL.replace('EndExploration', 'MultipleChoiceInput'),
+    )
+    path = 'states.End.interaction.customization_args.choices'
+    assert error.path == path
+    assert error.message.endswith('(line 10)')
+
+
+@given(text=st.text(st.sampled_from('ab:-?{}[],&*!|>\'"%@#\n\t 10.')))
+def test_no_text_breaks_the_reader(text: str) -> None:
+    try:
+        document = yaml_reader.read(text)
+    except errors.ValidationError:
+        return
+    assert document.get_line('') is not None
+
+
+@given(value=exp_builders.wild_json)
+def test_no_value_breaks_the_reader(value: Any) -> None:
+    try:
+        exp_yaml.exploration_from_yaml('abc', SMALL + f'tags: {value!r}')
+    except errors.ValidationError:
+        return

@@ -1,0 +1,123 @@
+from __future__ import annotations
+
+import pytest
+
+from core import errors
+from core.domain import (
+    exp_domain,
+    exp_services,
+    rights_domain,
+    rights_services,
+)
+from tests.core.domain import exp_builders
+
+OWNER = 'dev:owner'
+OTHER = 'dev:other'
+
+
+@pytest.fixture(autouse=True)
+def exploration() -> None:
+    exp_services.save_new_exploration(
+        OWNER, exp_builders.small_exploration('A')
+    )
+
+
+def get() -> rights_domain.ExplorationRights:
+    return rights_services.get_exploration_rights('abc')
+
+
+# What each may do with a private exploration: play, edit, see statistics,
+# manage.
+@pytest.mark.parametrize(
+    ('role', 'may'),
+    [
+        ('owner', (True, True, True, True)),
+        ('editor', (True, True, True, False)),
+        ('viewer', (True, False, False, False)),
+        (None, (False, False, False, False)),
+    ],
+)
+def test_a_role_says_what_its_user_may_do(
+    role: rights_domain.Role | None, may: tuple[bool, ...]
+) -> None:
+    if role:
+        rights_services.assign_role(OWNER, 'abc', OTHER, role)
+    rights = get()
+    assert may == (
+        rights.can_play(OTHER),
+        rights.can_edit(OTHER),
+        rights.can_see_statistics(OTHER),
+        rights.can_manage(OTHER),
+    )
+
+
+def test_a_guest_may_play_what_is_public_and_no_more() -> None:
+    assert not get().can_play(None)
+    rights_services.publish_exploration(OWNER, 'abc')
+    rights = get()
+    assert rights.is_public
+    assert rights.can_play(None)
+    assert not rights.can_edit(None)
+    assert not rights.can_see_statistics(None)
+    rights_services.unpublish_exploration(OWNER, 'abc')
+    assert not get().can_play(None)
+
+
+def test_publishing_demands_a_finished_exploration() -> None:
+    draft = exp_domain.Exploration.create_default('draft')
+    exp_services.save_new_exploration(OWNER, draft)
+    with pytest.raises(errors.ValidationError):
+        rights_services.publish_exploration(OWNER, 'draft')
+    rights = rights_services.get_exploration_rights('draft')
+    assert rights.status == 'private'
+
+
+@pytest.mark.parametrize('role', ['editor', 'viewer', None])
+def test_only_owners_manage(role: rights_domain.Role | None) -> None:
+    if role:
+        rights_services.assign_role(OWNER, 'abc', OTHER, role)
+    with pytest.raises(rights_domain.NotAllowedError):
+        rights_services.publish_exploration(OTHER, 'abc')
+    with pytest.raises(rights_domain.NotAllowedError):
+        rights_services.unpublish_exploration(OTHER, 'abc')
+    with pytest.raises(rights_domain.NotAllowedError):
+        rights_services.assign_role(OTHER, 'abc', OTHER, 'owner')
+    with pytest.raises(rights_domain.NotAllowedError):
+        rights_services.deassign_role(OTHER, 'abc', OWNER)
+
+
+def test_a_user_has_one_role() -> None:
+    rights_services.assign_role(OWNER, 'abc', OTHER, 'viewer')
+    rights_services.assign_role(OWNER, 'abc', OTHER, 'editor')
+    rights = get()
+    assert rights.viewer_ids == []
+    assert rights.editor_ids == [OTHER]
+    rights_services.deassign_role(OWNER, 'abc', OTHER)
+    assert get().editor_ids == []
+
+
+def test_an_exploration_keeps_an_owner() -> None:
+    with pytest.raises(errors.ValidationError):
+        rights_services.deassign_role(OWNER, 'abc', OWNER)
+    with pytest.raises(errors.ValidationError):
+        rights_services.assign_role(OWNER, 'abc', OWNER, 'viewer')
+    assert get().owner_ids == [OWNER]
+    rights_services.assign_role(OWNER, 'abc', OTHER, 'owner')
+    rights_services.deassign_role(OTHER, 'abc', OWNER)
+    assert get().owner_ids == [OTHER]
+
+
+def test_there_are_three_roles() -> None:
+    with pytest.raises(errors.ValidationError) as caught:
+        rights_services.assign_role(OWNER, 'abc', OTHER, 'king')
+    assert caught.value.path == 'role'
+
+
+@pytest.mark.parametrize('exp_id', ['', 'unknown', 'a.b', 'x' * 2000])
+def test_rights_that_are_not_there_are_not_found(exp_id: str) -> None:
+    with pytest.raises(errors.EntityNotFoundError):
+        rights_services.get_exploration_rights(exp_id)
+    with pytest.raises(errors.EntityNotFoundError):
+        rights_services.publish_exploration(OWNER, exp_id)
+    found = rights_services.get_exploration_rights_multi([exp_id, 'abc'])
+    assert found == [None, get()]

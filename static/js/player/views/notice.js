@@ -7,7 +7,7 @@ import {el} from './dom.js';
 /** @type {Record<string, string>} */
 const TEXT_OF_REASON = {
   own_play: 'You can edit this lesson, so this play is not counted.',
-  preview: 'This is a preview of another version. It is not counted.',
+  preview: 'This is a preview. It is not counted in the statistics.',
   old_version: 'This is an older version of the lesson. It is not counted.',
 };
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -98,7 +97,6 @@ def check(aggregations: Sequence[Pb]) -> list[tuple[str, Pb]]:
 
 
 def aggregate(
-    connection: sqlite3.Connection,
     execution: Execution,
     query: StoreQuery,
     aggregations: list[tuple[str, Pb]],
@@ -106,8 +104,7 @@ def aggregate(
     """Returns the `AggregationResult` of a query.
 
     Args:
-        connection: A connection inside a snapshot.
-        execution: The execution on that snapshot.
+        execution: The execution on a snapshot.
         query: The query.
         aggregations: What `check` returned.
     """
@@ -117,7 +114,7 @@ def aggregate(
         if which != 'count':
             name = getattr(each, which).property.name
             totals.numbers[name] = Numbers()
-    _collect(connection, execution, query, totals, _enough(aggregations))
+    _collect(execution, query, totals, _enough(aggregations))
     result = AggregationResult()
     for alias, each in aggregations:
         result.aggregate_properties[alias].CopyFrom(_value(each, totals))
@@ -135,7 +132,6 @@ def _enough(aggregations: list[tuple[str, Pb]]) -> int | None:
 
 
 def _collect(
-    connection: sqlite3.Connection,
     execution: Execution,
     query: StoreQuery,
     totals: Totals,
@@ -150,15 +146,11 @@ def _collect(
             return
         totals.count += 1
         if totals.numbers:
-            _add_numbers(connection, entity_id, totals)
+            _add_numbers(execution, entity_id, totals)
 
 
-def _add_numbers(
-    connection: sqlite3.Connection, entity_id: int, totals: Totals
-) -> None:
-    (data,) = connection.execute(
-        'SELECT data FROM entities WHERE id = ?', (entity_id,)
-    ).fetchone()
+def _add_numbers(execution: Execution, entity_id: int, totals: Totals) -> None:
+    _, _, data = execution.fetch(entity_id)
     properties = Entity.FromString(data).properties
     for name, numbers in totals.numbers.items():
         if name in properties:

@@ -96,6 +96,8 @@ def _check_unindexed(name: str, value: Pb) -> None:
 def check_timestamp(timestamp: Pb) -> None:
     """Checks that a timestamp lies in the years 1 to 9999.
 
+    What is finer than a microsecond is cut off.
+
     Raises:
         StatusError: It does not.
     """
@@ -103,6 +105,9 @@ def check_timestamp(timestamp: Pb) -> None:
         raise errors.invalid('Timestamp seconds exceeds limit for field')
     if not 0 <= timestamp.nanos < 1_000_000_000:
         raise errors.invalid('Timestamp nanos exceeds limit for field')
+    finer = timestamp.nanos % 1000
+    if finer:
+        timestamp.nanos -= finer
 
 
 def _check_geo_point(point: Pb) -> None:

@@ -46,6 +46,7 @@ _NAME = b'\x02'
 _SIGN = 1 << 63
 _pack_unsigned = struct.Struct('>Q').pack
 _pack_double = struct.Struct('>d').pack
+_unpack_double = struct.Struct('>d').unpack
 _unpack_unsigned = struct.Struct('>Q').unpack
 
 _FLIP = bytes(255 - byte for byte in range(256))
@@ -212,12 +213,59 @@ def encode_value(value: Pb) -> bytes | None:
     return encoder(value) if encoder else None
 
 
-def decode_integer_column(encoded: bytes) -> int | None:
-    """Returns the integer in an encoded value, None for other types."""
-    if encoded[:1] != _INTEGER:
-        return None
-    number: int = _unpack_unsigned(encoded[1:9])[0]
-    return number - _SIGN
+def decode_value(encoded: bytes, value: Pb) -> None:
+    """Fills a value from an index.
+
+    An index no longer tells a timestamp from an integer in microseconds, nor
+    a blob from a string.
+
+    Args:
+        encoded: What `encode_value` returned.
+        value: The `Value` to fill.
+    """
+    tag, content = encoded[:1], encoded[1:]
+    if tag == NULL:
+        value.null_value = 0
+    elif tag == _INTEGER:
+        value.integer_value = _unpack_unsigned(content)[0] - _SIGN
+    elif tag == _FALSE[:1]:
+        value.boolean_value = encoded == _TRUE
+    elif tag == _TEXT:
+        _decode_text_value(content, value)
+    elif tag == _DOUBLE:
+        value.double_value = _decode_double(content)
+    elif tag == _GEO_POINT:
+        value.geo_point_value.latitude = _decode_double(content[:8])
+        value.geo_point_value.longitude = _decode_double(content[8:])
+    else:
+        _decode_key_value(content, value.key_value)
+
+
+def _decode_text_value(content: bytes, value: Pb) -> None:
+    text = content[: -len(_TERMINATOR)].replace(b'\x00\xff', b'\x00')
+    try:
+        value.string_value = text.decode()
+    except UnicodeDecodeError:
+        value.blob_value = text
+
+
+def _decode_double(packed: bytes) -> float:
+    if packed[0] & 0x80:
+        packed = bytes((packed[0] & 0x7F,)) + packed[1:]
+    else:
+        packed = flip(packed)
+    number: float = _unpack_double(packed)[0]
+    return number
+
+
+def _decode_key_value(content: bytes, key: Pb) -> None:
+    project, position = decode_text(content, 0)
+    database, position = decode_text(content, position)
+    namespace, position = decode_text(content, position)
+    key.partition_id.project_id = project
+    key.partition_id.database_id = database
+    key.partition_id.namespace_id = namespace
+    decode_path(strip_ancestor(content[position:]), key.path)
 
 
 def null_value() -> Pb:

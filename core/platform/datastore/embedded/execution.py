@@ -7,10 +7,19 @@ import itertools
 import sqlite3
 from collections.abc import Iterator, Sequence
 
-from core.platform.datastore.embedded import encoding, names, scans
+from core.platform.datastore.embedded import (
+    encoding,
+    metadata,
+    names,
+    scans,
+)
 from core.platform.datastore.embedded.composites import CompositeIndex
 from core.platform.datastore.embedded.evaluation import column, positions
 from core.platform.datastore.embedded.indexing import indexed_values
+from core.platform.datastore.embedded.metadata import (
+    MetadataEntity,
+    MetadataReader,
+)
 from core.platform.datastore.embedded.names import Names
 from core.platform.datastore.embedded.planner import Plan, Planner
 from core.platform.datastore.embedded.protos import Entity, Pb
@@ -52,6 +61,8 @@ class Execution:
         self._names = known_names
         self._composites = composites
         self._demands_composites = demands_composites
+        # The answer to a metadata query; its ids are places in this list.
+        self._made: list[MetadataEntity] = []
 
     def hits(self, query: StoreQuery) -> Iterator[Hit]:
         """Yields the query's results by ascending position, each once.
@@ -61,6 +72,8 @@ class Execution:
         Raises:
             MissingIndexError: A composite index is missing and demanded.
         """
+        if query.kind in metadata.KINDS:
+            return self._metadata_hits(query, query.kind)
         scope_id = self._names.find(
             self._connection, names.scope_name(query.scope)
         )
@@ -73,6 +86,19 @@ class Execution:
         ]
         merged = streams[0] if len(streams) == 1 else heapq.merge(*streams)
         return self._each_once(query, merged)
+
+    def _metadata_hits(self, query: StoreQuery, kind: str) -> Iterator[Hit]:
+        reader = MetadataReader(self._connection, self._names, query.scope)
+        self._made = reader.entities(kind)
+        hits = [
+            (position, place, 0)
+            for place, each in enumerate(self._made)
+            for position in positions(
+                query, indexed_values(each.entity), each.path
+            )
+            if position >= query.start
+        ]
+        return iter(sorted(hits))
 
     def _planner(self, query: StoreQuery, scope_id: bytes) -> Planner:
         def find_index(kind: str, property_name: str) -> bytes | None:
@@ -147,6 +173,16 @@ class Execution:
                 if positions(query, values, path) != [position]:
                     continue
             yield hit
+
+    def fetch(self, entity_id: int) -> tuple[int, int, bytes]:
+        """Returns creation, version and data of an entity that was hit."""
+        if self._made:
+            return 1, 1, self._made[entity_id].entity.SerializeToString()
+        row: tuple[int, int, bytes] = self._connection.execute(
+            'SELECT created, version, data FROM entities WHERE id = ?',
+            (entity_id,),
+        ).fetchone()
+        return row
 
     def path_and_entity(self, entity_id: int) -> tuple[bytes, Pb]:
         """Returns the encoded path and the message of an entity."""

@@ -51,9 +51,7 @@ def parse_gql(message: Pb, partition: Pb) -> Pb:
 class _Parser:
     """A recursive descent parser; each method reads one rule."""
 
-    def __init__(
-        self, tokens: list[Token], message: Pb, partition: Pb
-    ) -> None:
+    def __init__(self, tokens: list[Token], message: Pb, partition: Pb) -> None:
         self._tokens = tokens
         self._at = 0
         self._query = Query()

@@ -123,7 +123,7 @@ class MetadataReader:
 
     def _representations(self, index_id: bytes) -> list[str]:
         """Returns the names of the types that an index holds."""
-        found = []
+        found: list[str] = []
         low = b''
         while True:
             entry = self._first_entry(index_id, low)

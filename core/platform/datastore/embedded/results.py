@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
 import itertools
-import sqlite3
 from collections.abc import Iterator
 
 from core.platform.datastore.embedded import (
@@ -26,9 +24,9 @@ from core.platform.datastore.embedded.protos import (
 )
 from core.platform.datastore.embedded.query import StoreQuery
 from core.platform.datastore.embedded.scans import Hit
-from core.platform.datastore.embedded.values import find_value
 
-_FETCH = 'SELECT created, version, data FROM entities WHERE id = ?'
+# The meaning of a value that was read from an index.
+_INDEX_VALUE = 18
 
 
 def set_timestamp(timestamp: Pb, version: int) -> None:
@@ -41,7 +39,6 @@ class BatchBuilder:
     """Fills a batch from the hits of a query.
 
     Args:
-        connection: A connection inside the query's snapshot.
         execution: The execution on that snapshot.
         query: The query.
         snapshot_version: The last commit that the snapshot sees.
@@ -49,12 +46,11 @@ class BatchBuilder:
 
     def __init__(
         self,
-        connection: sqlite3.Connection,
         execution: Execution,
         query: StoreQuery,
         snapshot_version: int,
     ) -> None:
-        self._connection = connection
+        self._execution = execution
         self._query = query
         self._batch = QueryResultBatch(snapshot_version=snapshot_version)
         set_timestamp(self._batch.read_time, snapshot_version)
@@ -128,49 +124,38 @@ class BatchBuilder:
         result = self._batch.entity_results.add()
         self._behind = cursors.after(position)
         result.cursor = cursors.make_cursor(self._query, self._behind)
-        if self._query.keys_only:
-            self._add_key(result, position)
+        if self._query.keys_only or self._query.projection:
+            self._add_index_row(result, position)
         else:
             self._add_entity(result, position, entity_id)
         self._bytes += result.ByteSize()
 
-    def _add_key(self, result: Pb, position: bytes) -> None:
-        path = split_position(self._query, position)[-1]
-        keys.to_message(self._query.scope, path, result.entity.key)
+    def _add_index_row(self, result: Pb, position: bytes) -> None:
+        """Adds a key, or a projection, which the index itself holds."""
+        query = self._query
+        *columns, path = split_position(query, position)
+        keys.to_message(query.scope, path, result.entity.key)
         self.seen.append((position, 0))
+        if not query.projection:
+            return
+        named = dict(
+            zip((order.name for order in query.orders), columns, strict=True)
+        )
+        if len(query.conjunctions) == 1:
+            named.update(query.conjunctions[0].equalities)
+        for name in query.projection:
+            if name != KEY_PROPERTY:
+                value = result.entity.properties[name]
+                encoding.decode_value(named[name], value)
+                value.meaning = _INDEX_VALUE
 
     def _add_entity(self, result: Pb, position: bytes, entity_id: int) -> None:
-        created, version, data = self._connection.execute(
-            _FETCH, (entity_id,)
-        ).fetchone()
-        if self._query.projection:
-            entity = result.entity
-            full = type(entity).FromString(data)
-            entity.key.CopyFrom(full.key)
-            self._project(full, entity, position)
-            self.seen.append((position, 0))
-            return
+        created, version, data = self._execution.fetch(entity_id)
         result.entity.ParseFromString(data)
         result.version = version
         set_timestamp(result.create_time, created)
         set_timestamp(result.update_time, version)
         self.seen.append((position, version))
-
-    def _project(self, full: Pb, entity: Pb, position: bytes) -> None:
-        query = self._query
-        columns = dict(
-            zip(
-                (order.name for order in query.orders),
-                split_position(query, position),
-                strict=False,
-            )
-        )
-        if len(query.conjunctions) == 1:
-            columns.update(query.conjunctions[0].equalities)
-        for name in query.projection:
-            if name == KEY_PROPERTY:
-                continue
-            find_value(full, name, columns[name], entity.properties[name])
 
 
 def _distinct(query: StoreQuery, hits: Iterator[Hit]) -> Iterator[Hit]:
@@ -187,8 +172,3 @@ def _distinct(query: StoreQuery, hits: Iterator[Hit]) -> Iterator[Hit]:
         if hit[0][:end] != last:
             last = hit[0][:end]
             yield hit
-
-
-def unlimited(query: StoreQuery) -> StoreQuery:
-    """Returns a query without offset and limit."""
-    return dataclasses.replace(query, offset=0, limit=None)

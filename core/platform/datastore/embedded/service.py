@@ -15,6 +15,7 @@ from core.platform.datastore.embedded import (
     aggregation,
     encoding,
     errors,
+    gql,
     keys,
     limits,
     masks,
@@ -200,10 +201,24 @@ class Service:
 
     def run_query(self, request: Pb) -> Pb:
         """Runs a query and returns one batch of its results."""
-        query = self._parse(request, request.query)
-        return self._indexes.retrying(
+        message = request.query
+        is_gql = request.WhichOneof('query_type') == 'gql_query'
+        if is_gql:
+            message = self._parse_gql(request, request.gql_query)
+        query = self._parse(request, message)
+        response = self._indexes.retrying(
             query, lambda: self._answer_query(request, query)
         )
+        if is_gql:
+            response.query.CopyFrom(message)
+        return response
+
+    def _parse_gql(self, request: Pb, gql_query: Pb) -> Pb:
+        partition = type(request.partition_id)()
+        partition.CopyFrom(request.partition_id)
+        partition.project_id = request.project_id
+        partition.database_id = request.database_id
+        return gql.parse_gql(gql_query, partition)
 
     def _answer_query(self, request: Pb, query: StoreQuery) -> Pb:
         mask = _mask_of(request)
@@ -255,9 +270,7 @@ class Service:
     def _run(
         self, connection: sqlite3.Connection, query: StoreQuery, version: int
     ) -> tuple[Pb, list[tuple[bytes, int]]]:
-        builder = BatchBuilder(
-            connection, self._execution(connection), query, version
-        )
+        builder = BatchBuilder(self._execution(connection), query, version)
         return builder.build(), builder.seen
 
     def _remember(
@@ -281,6 +294,10 @@ class Service:
     def run_aggregation_query(self, request: Pb) -> Pb:
         """Counts, sums and averages the results of a query."""
         nested = request.aggregation_query
+        if request.WhichOneof('query_type') == 'gql_query':
+            raise errors.unimplemented(
+                'Aggregations in GQL are not implemented by this store.'
+            )
         query = self._parse(request, nested.nested_query)
         aggregations = aggregation.check(nested.aggregations)
         return self._indexes.retrying(
@@ -298,7 +315,7 @@ class Service:
 
         def compute(connection: sqlite3.Connection) -> Pb:
             return aggregation.aggregate(
-                connection, self._execution(connection), query, aggregations
+                self._execution(connection), query, aggregations
             )
 
         with self._snapshot(request) as snapshot:

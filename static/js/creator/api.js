@@ -17,13 +17,20 @@ import {getJson, sendJson} from '../lib/http.js';
  */
 
 /**
+ * @typedef {object} Rights
+ * @property {'private'|'public'} status
+ * @property {boolean} [can_manage] whether the reader may publish; taken for
+ *     granted where it is not said.
+ */
+
+/**
  * @typedef {object} ExplorationData
  * @property {string} exp_id
  * @property {number} exp_version
  * @property {Exploration} exploration
  * @property {string} yaml
  * @property {Commit[]} commits
- * @property {{status: 'private'|'public'}} rights
+ * @property {Rights} rights
  */
 
 /**

@@ -96,8 +96,6 @@ function showState() {
   updateWindowTitle();
 }
 
-// `hashchange` is fired for links, `popstate` for the back button too; a
-// second showing of the same state changes nothing.
+// Fired by links and by the back button, but not by `navigate`.
 window.addEventListener('hashchange', showState);
-window.addEventListener('popstate', showState);
 showState();

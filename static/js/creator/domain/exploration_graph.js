@@ -56,7 +56,7 @@ export function destinationsOf(state) {
 export function edgesOf(exploration) {
   return Object.entries(exploration.states).flatMap(([from, state]) =>
     destinationsOf(state)
-      .filter((to) => to !== from && to in exploration.states)
+      .filter((to) => to !== from && Object.hasOwn(exploration.states, to))
       .map((to) => ({from, to})));
 }
 
@@ -67,11 +67,11 @@ export function edgesOf(exploration) {
  */
 export function breadthFirstOrder(exploration) {
   const {states, init_state_name: first} = exploration;
-  const order = new Set(first in states ? [first] : []);
+  const order = new Set(Object.hasOwn(states, first) ? [first] : []);
   // A set is visited in the order of insertion, while it grows too.
   for (const name of order) {
     destinationsOf(states[name])
-      .filter((to) => to in states)
+      .filter((to) => Object.hasOwn(states, to))
       .forEach((to) => order.add(to));
   }
   Object.keys(states).sort().forEach((name) => order.add(name));

@@ -4,6 +4,7 @@
  * places can contradict each other.
  */
 
+import {formatCount} from './formats.js';
 import {rateOf} from './wilson.js';
 
 /**
@@ -202,6 +203,7 @@ export function changeSentence(before, now) {
       label: 'completions', was: before.num_completions,
       is: now.num_completions,
     },
-  ].filter(({was, is}) => was !== is).map(({label, is}) => `${is} ${label}`);
+  ].filter(({was, is}) => was !== is)
+    .map(({label, is}) => `${formatCount(is)} ${label}`);
   return parts.length ? `Updated: ${parts.join(', ')}.` : '';
 }

@@ -23,17 +23,12 @@ export function failureOf(error) {
       message: 'The server cannot be reached. Check the connection.',
     };
   }
-  const said = {
-    401: 'You are no longer signed in.',
-    403: 'You may not see this. Sign in as an owner or editor.',
-    404: 'There is no such exploration or version.',
-    429: 'Too many requests at once; it goes on in a moment.',
-    500: 'The server met an error of its own.',
-  }[status];
+  const said = status >= 500 ?
+    'The server met an error of its own. It is not your doing.' : message;
   return {
     status,
-    message: said ?? message ?? `The server answered ${status}.`,
-    path: path ?? null,
+    message: said || `The server answered ${status}.`,
+    path: path || null,
   };
 }
 

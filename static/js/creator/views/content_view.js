@@ -16,8 +16,8 @@ import {RenameFields} from './rename_fields.js';
 /** @import {ExplorationData} from '../api.js' */
 /** @import {Failure} from '../lib/failures.js' */
 
-/** Two lines of a version's message; longer ones belong in the text. */
-const MAX_MESSAGE_LENGTH = 375;
+/** Characters; the server takes no more. */
+const MAX_MESSAGE_LENGTH = 1000;
 
 export class ContentView {
   /**
@@ -30,10 +30,13 @@ export class ContentView {
     /** @type {ExplorationData|null} what the edit began from. */
     this.data = null;
     this.isStale = true;
+    this.isLoading = false;
     this.publishing = new PublishingPanel(page);
     this.outline = new OutlinePanel(page);
     this.renames = new RenameFields(() => this.showDirt());
-    this.notices = h('div', {role: 'alert'});
+    this.failure = h('div', {role: 'alert'});
+    // Beside the button, where the eye is when it has been pressed.
+    this.notices = h('div', {role: 'alert', class: 'save-notices'});
     this.editor = h('textarea', {
       id: 'yaml', class: 'form-control yaml-editor', spellcheck: 'false',
       autocapitalize: 'off', autocomplete: 'off', wrap: 'off',
@@ -59,7 +62,7 @@ export class ContentView {
       h('div', {class: 'content-side'},
         this.publishing.element, this.outline.element));
     this.root.append(h('h2', {class: 'visually-hidden'}, 'Content'),
-      this.notices, this.loading, this.layout);
+      this.failure, this.loading, this.layout);
     window.addEventListener('beforeunload', (event) => {
       if (this.isDirty) event.preventDefault();
     });
@@ -73,7 +76,7 @@ export class ContentView {
       this.version, this.editor, this.renames.element,
       h('label', {for: 'commit-message', class: 'form-label'},
         'What did you change, and why?'),
-      this.message,
+      this.message, this.notices,
       h('div', {class: 'save-bar'}, this.saveButton, this.dirt));
     form.addEventListener('submit', (event) => {
       event.preventDefault();
@@ -84,7 +87,8 @@ export class ContentView {
 
   show() {
     this.root.hidden = false;
-    if (this.isStale && !this.isDirty) void this.load();
+    // What arrives must never replace what has been typed.
+    if (this.isStale && !this.isDirty && !this.isLoading) void this.load();
   }
 
   hide() {
@@ -107,6 +111,8 @@ export class ContentView {
 
   /** Fetches the latest version and begins anew from it. */
   async load() {
+    this.isLoading = true;
+    this.editor.readOnly = true;
     try {
       const data = await this.page.api.getData();
       this.begin(data);
@@ -114,11 +120,14 @@ export class ContentView {
       this.renames.clear();
       this.message.value = '';
       this.notices.replaceChildren();
+      this.failure.replaceChildren();
     } catch (error) {
-      this.notices.replaceChildren(failureNotice(
+      this.failure.replaceChildren(failureNotice(
         'The content could not be loaded', failureOf(error),
         () => void this.load()));
     }
+    this.isLoading = false;
+    this.editor.readOnly = false;
     if (this.loading) this.loading.hidden = true;
     this.showDirt();
   }
@@ -131,7 +140,7 @@ export class ContentView {
       `Version ${formatCount(data.exp_version)}, the latest. Saving makes ` +
       `version ${formatCount(data.exp_version + 1)}.`);
     this.renames.setNames(Object.keys(data.exploration.states));
-    this.publishing.update(data.rights.status);
+    this.publishing.update(data.rights);
     this.outline.update(data.exploration);
     this.page.setFacts({title: data.exploration.title});
     if (this.layout) this.layout.hidden = false;
@@ -241,7 +250,7 @@ export class ContentView {
       ]));
   }
 
-  /** @param {HTMLElement} message shown above the form, and in sight. */
+  /** @param {HTMLElement} message shown beside the button, in sight. */
   tell(message) {
     this.notices.replaceChildren(message);
     this.notices.scrollIntoView({block: 'nearest'});

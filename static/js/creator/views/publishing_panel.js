@@ -10,14 +10,14 @@ import {actionButton, failureNotice} from '../lib/notices.js';
 
 /** @import {Page} from '../main.js' */
 
-/** @typedef {'private'|'public'} Status */
+/** @import {Rights} from '../api.js' */
 
 export class PublishingPanel {
   /** @param {Page} page */
   constructor(page) {
     this.page = page;
-    /** @type {Status} */
-    this.status = 'private';
+    /** @type {Rights} */
+    this.rights = {status: 'private'};
     this.text = h('p', {class: 'mb-3'});
     this.failure = h('div', {role: 'alert'});
     this.button = actionButton(
@@ -30,13 +30,16 @@ export class PublishingPanel {
     this.text, this.failure, this.button);
   }
 
-  /** @param {Status} status */
-  update(status) {
-    this.status = status;
+  /** @param {Rights} rights */
+  update(rights) {
+    this.rights = rights;
+    const {status, can_manage: canManage = true} = rights;
     const isPublic = status === 'public';
-    setText(this.text, isPublic ?
+    setText(this.text, (isPublic ?
       'Public: everyone can find and play it.' :
-      'Private: only its owners, editors and viewers can play it.');
+      'Private: only its owners, editors and viewers can play it.') +
+      (canManage ? '' : ' Only its owners can change that.'));
+    this.button.hidden = !canManage;
     setText(this.button, isPublic ? 'Make private' : 'Publish');
     this.button.classList.toggle('btn-primary', !isPublic);
     this.button.classList.toggle('btn-outline-secondary', isPublic);
@@ -44,7 +47,7 @@ export class PublishingPanel {
   }
 
   async press() {
-    const makePublic = this.status !== 'public';
+    const makePublic = this.rights.status !== 'public';
     const isSure = makePublic || await confirmAction({
       title: 'Make this exploration private?',
       text: 'Learners can no longer find or play it. Its statistics stay.',
@@ -55,7 +58,8 @@ export class PublishingPanel {
     try {
       await this.page.api.setPublic(makePublic);
       this.failure.replaceChildren();
-      this.update(makePublic ? 'public' : 'private');
+      this.update(
+        {...this.rights, status: makePublic ? 'public' : 'private'});
       announce(makePublic ? 'Published.' : 'Made private.');
     } catch (error) {
       const failure = failureOf(error);

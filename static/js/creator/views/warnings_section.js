@@ -3,6 +3,7 @@
  */
 
 import {formatCount} from '../domain/formats.js';
+import {inPlainWords} from '../domain/violations.js';
 import {h} from '../lib/dom.js';
 import {notice} from '../lib/notices.js';
 
@@ -18,7 +19,8 @@ function violationsNotice(violations) {
     'until they have been counted again from the event log. What does not ' +
     'add up:',
     h('ul', {class: 'mb-0'},
-      ...violations.map((violation) => h('li', {}, violation))),
+      ...violations.map(
+        (violation) => h('li', {}, inPlainWords(violation)))),
   ]);
 }
 
@@ -28,7 +30,8 @@ function violationsNotice(violations) {
  */
 function unrecognisedNotice(states) {
   const items = Object.entries(states).map(([name, counts]) => h('li', {},
-    h('strong', {}, name),
+    // The server folds names beyond the first few hundred into one of ''.
+    h('strong', {}, name || 'Other names'),
     `: entered ${formatCount(counts.total_hit_count)}, ` +
     `answers ${formatCount(counts.total_answers_count)}, ` +
     `completed ${formatCount(counts.num_completions)}`));

@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import {describe, it} from 'node:test';
+
+import {csvField, toCsv} from '../../../../static/js/creator/domain/csv.js';
+
+describe('csvField', () => {
+  it('quotes what would break the line or the field', () => {
+    assert.equal(csvField('a,b'), '"a,b"');
+    assert.equal(csvField('a "b"'), '"a ""b"""');
+    assert.equal(csvField('a\nb'), '"a\nb"');
+    assert.equal(csvField('a\rb'), '"a\rb"');
+    assert.equal(csvField('plain'), 'plain');
+  });
+
+  for (const start of ['=', '+', '-', '@', '\t', '\r']) {
+    it(`disarms text that begins with ${JSON.stringify(start)}`, () => {
+      const field = csvField(`${start}HYPERLINK("http://x")`);
+      assert.match(field, /^"'/);
+    });
+  }
+
+  it('leaves numbers alone, negative ones too', () => {
+    assert.equal(csvField(-1), '-1');
+    assert.equal(csvField(0), '0');
+  });
+
+  it('writes nothing for no value, and words for truth', () => {
+    assert.equal(csvField(null), '');
+    assert.equal(csvField(true), 'true');
+  });
+});
+
+describe('toCsv', () => {
+  it('ends every line with CRLF, as RFC 4180 says', () => {
+    assert.equal(toCsv([['a', 'b'], [1, null]]), 'a,b\r\n1,\r\n');
+  });
+});

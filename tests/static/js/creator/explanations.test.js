@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import {describe, it} from 'node:test';
+
+import {
+  completionChartOptions, completionDescription, completionParts,
+} from '../../../../static/js/creator/domain/completion_chart.js';
+import {renamesOf} from '../../../../static/js/creator/domain/edit_model.js';
+import {emptyStateOf} from
+  '../../../../static/js/creator/domain/empty_state.js';
+import {overviewOf} from
+  '../../../../static/js/creator/domain/statistics_model.js';
+import {inPlainWords} from
+  '../../../../static/js/creator/domain/violations.js';
+import {answer} from './answers.js';
+
+const NOTHING = {
+  num_starts: 0, num_actual_starts: 0, num_completions: 0,
+  state_stats_mapping: {},
+};
+
+describe('the completion chart', () => {
+  it('shows all actual starts and no passer-by', () => {
+    const parts = completionParts(overviewOf(answer()));
+    assert.deepEqual(parts.map(({count}) => count), [6, 4]);
+  });
+
+  it('reads as one sentence', () => {
+    assert.equal(
+      completionDescription(overviewOf(answer())),
+      'Of 10 actual starts: 6 completions (60\u00a0%) and ' +
+      '4 drop-outs (40\u00a0%).');
+  });
+
+  it('claims no percentage of fewer than ten', () => {
+    const few = overviewOf(answer({num_actual_starts: 9}));
+    assert.equal(
+      completionDescription(few),
+      'Of 9 actual starts: 6 completions and 3 drop-outs.');
+  });
+
+  it('stands still for readers who want it so', () => {
+    const colours = {
+      completions: '#000', onCompletions: '#fff', dropOuts: '#fff',
+      onDropOuts: '#000', surface: '#fff',
+    };
+    const options = completionChartOptions(
+      overviewOf(answer()), colours, {isAnimated: false});
+    assert.equal(options.animation, false);
+  });
+});
+
+describe('emptyStateOf', () => {
+  it('is none as soon as anything was counted', () => {
+    assert.equal(emptyStateOf(answer({...NOTHING, num_starts: 1})), null);
+  });
+
+  it('offers the link when nobody has played', () => {
+    const empty = emptyStateOf(answer(NOTHING));
+    assert.equal(empty?.action, 'share');
+    assert.match(empty?.reasons.join(' ') ?? '', /own plays.*not counted/);
+  });
+
+  it('does not say that own plays are not counted where they are', () => {
+    const empty = emptyStateOf(answer({...NOTHING, own_plays_counted: true}));
+    assert.doesNotMatch(empty?.reasons.join(' ') ?? '', /not counted/);
+  });
+
+  it('says that a private exploration cannot be played', () => {
+    const empty = emptyStateOf(answer({...NOTHING, status: 'private'}));
+    assert.equal(empty?.action, 'publish');
+    assert.match(empty?.heading ?? '', /private/);
+  });
+
+  it('speaks of the version where an older one is shown', () => {
+    const empty = emptyStateOf(answer({...NOTHING, exp_version: 1}));
+    assert.equal(empty?.action, 'latest');
+  });
+});
+
+describe('inPlainWords', () => {
+  it('puts the names on the page for those in the store', () => {
+    assert.equal(
+      inPlainWords('num_actual_starts (1) is less than num_completions (2)'),
+      'actual starts (1) is less than completions (2)');
+    assert.equal(
+      inPlainWords('Quiz: total_hit_count (1) is less than 2'),
+      'Quiz: entered (1) is less than 2');
+  });
+
+  it('leaves other words alone', () => {
+    assert.equal(inPlainWords('my_card: is odd'), 'my_card: is odd');
+  });
+});
+
+describe('renamesOf', () => {
+  it('sends what was renamed and leaves out what was not', () => {
+    assert.deepEqual(
+      renamesOf([{from: 'A', to: ' B '}, {from: 'C', to: 'C'}]),
+      {renames: {A: 'B'}, problem: null});
+  });
+
+  it('allows two cards to swap names', () => {
+    assert.deepEqual(
+      renamesOf([{from: 'A', to: 'B'}, {from: 'B', to: 'A'}]).renames,
+      {A: 'B', B: 'A'});
+  });
+
+  it('refuses one card renamed twice, two to one name, and no name', () => {
+    for (const rows of [
+      [{from: 'A', to: 'B'}, {from: 'A', to: 'C'}],
+      [{from: 'A', to: 'C'}, {from: 'B', to: 'C'}],
+      [{from: 'A', to: '  '}],
+    ]) {
+      assert.ok(renamesOf(rows).problem);
+      assert.deepEqual(renamesOf(rows).renames, {});
+    }
+  });
+});

@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import {describe, it} from 'node:test';
+
+import * as dagre from '@dagrejs/dagre';
+
+import {
+  layOutFlow, levelOf, NODE_HEIGHT, NODE_WIDTH, pathThrough, wrapLabel,
+} from '../../../../static/js/creator/domain/flow_layout.js';
+
+describe('layOutFlow', () => {
+  const names = ['A', 'B', 'C', 'D', 'Alone'];
+  const edges = [
+    {from: 'A', to: 'B'}, {from: 'A', to: 'C'}, {from: 'B', to: 'D'},
+    {from: 'C', to: 'D'}, {from: 'D', to: 'B'}, {from: 'A', to: 'D'},
+    {from: 'A', to: 'Gone'},
+  ];
+  const layout = layOutFlow(dagre, names, edges);
+
+  it('places every card inside the drawing, none over another', () => {
+    assert.deepEqual(layout.nodes.map(({name}) => name), names);
+    for (const a of layout.nodes) {
+      assert.ok(a.x >= 0 && a.x + NODE_WIDTH <= layout.width);
+      assert.ok(a.y >= 0 && a.y + NODE_HEIGHT <= layout.height);
+      for (const b of layout.nodes.filter((other) => other !== a)) {
+        assert.ok(Math.abs(a.x - b.x) >= NODE_WIDTH ||
+          Math.abs(a.y - b.y) >= NODE_HEIGHT, `${a.name} over ${b.name}`);
+      }
+    }
+  });
+
+  it('draws every way whose ends are there', () => {
+    assert.equal(layout.edges.length, 6);
+    for (const {points} of layout.edges) {
+      assert.ok(points.length >= 2);
+      assert.ok(points.every(
+        ({x, y}) => Number.isFinite(x) && Number.isFinite(y)));
+    }
+  });
+
+  it('knows which ways lead back', () => {
+    assert.deepEqual(
+      layout.edges.filter(({isBack}) => isBack).map(({from, to}) => from + to),
+      ['DB']);
+  });
+
+  it('lays out an exploration of one card', () => {
+    const {nodes, width} = layOutFlow(dagre, ['Only'], []);
+    assert.equal(nodes.length, 1);
+    assert.ok(width >= NODE_WIDTH);
+  });
+});
+
+describe('pathThrough', () => {
+  it('begins at the first point and ends at the last', () => {
+    const path = pathThrough([{x: 0, y: 0}, {x: 10, y: 20}, {x: 5, y: 40}]);
+    assert.match(path, /^M0\.0,0\.0C/);
+    assert.match(path, /5\.0,40\.0$/);
+  });
+
+  it('draws nothing through fewer than two points', () => {
+    assert.equal(pathThrough([{x: 0, y: 0}]), '');
+  });
+});
+
+describe('wrapLabel', () => {
+  it('breaks between words and keeps short names whole', () => {
+    assert.deepEqual(wrapLabel('Short', 10, 2), ['Short']);
+    assert.deepEqual(wrapLabel('two short words', 9, 2), ['two short', 'words']);
+  });
+
+  it('never makes a line too long or one line too many', () => {
+    for (const text of [
+      'Donaudampfschifffahrtsgesellschaft', 'a b c d e f g h i j k l m n o p',
+      'Which map would you choose for a school atlas?', '', '   ', 'ääääääää',
+    ]) {
+      const lines = wrapLabel(text, 8, 2);
+      assert.ok(lines.length <= 2);
+      assert.ok(lines.every((line) => line.length <= 8), lines.join('|'));
+    }
+  });
+
+  it('ends what does not fit in an ellipsis', () => {
+    assert.match(wrapLabel('one two three four five', 8, 2)[1], /…$/);
+  });
+});
+
+describe('levelOf', () => {
+  it('gives each share its step, its upper bound included', () => {
+    assert.deepEqual(
+      [null, 0, 0.001, 0.25, 0.26, 0.5, 0.75, 0.76, 1].map(levelOf),
+      [0, 0, 1, 1, 2, 2, 3, 4, 4]);
+  });
+});

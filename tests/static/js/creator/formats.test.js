@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import {describe, it} from 'node:test';
+
+import {
+  formatCount, formatDateTime, formatInterval, formatQuantity, formatShare,
+  formatTime, formatUser,
+} from '../../../../static/js/creator/domain/formats.js';
+
+const NBSP = '\u00a0';
+
+describe('formatCount', () => {
+  it('groups thousands', () => {
+    assert.equal(formatCount(1234567), '1,234,567');
+  });
+
+  it('shows a dash where there is no number', () => {
+    assert.equal(formatCount(null), '–');
+    assert.equal(formatCount(0), '0');
+  });
+});
+
+describe('formatShare', () => {
+  it('rounds to whole per cents', () => {
+    assert.equal(formatShare(0.126), `13${NBSP}%`);
+  });
+
+  it('says 0 % and 100 % only of nothing and of everything', () => {
+    assert.equal(formatShare(0), `0${NBSP}%`);
+    assert.equal(formatShare(0.0001), `<1${NBSP}%`);
+    assert.equal(formatShare(0.9999), `>99${NBSP}%`);
+    assert.equal(formatShare(1), `100${NBSP}%`);
+  });
+
+  it('shows a dash where there is no share', () => {
+    assert.equal(formatShare(null), '–');
+  });
+});
+
+describe('other formats', () => {
+  it('writes an interval with one per cent sign', () => {
+    assert.equal(formatInterval({low: 0.2553, high: 0.3662}), `26–37${NBSP}%`);
+    assert.equal(formatInterval(null), '–');
+  });
+
+  it('puts a noun into the right number', () => {
+    assert.equal(formatQuantity(1, 'start'), '1 start');
+    assert.equal(formatQuantity(0, 'start'), '0 starts');
+    assert.equal(
+      formatQuantity(2000, 'passer-by', 'passers-by'), '2,000 passers-by');
+  });
+
+  it('tells the time of day to the second, on 24 hours', () => {
+    const afterMidnight = Date.UTC(2025, 1, 3, 0, 4, 5);
+    assert.equal(formatTime(afterMidnight, 'UTC'), '00:04:05');
+    assert.equal(formatTime(afterMidnight, 'Asia/Tokyo'), '09:04:05');
+  });
+
+  it('tells a day without ambiguity between day and month', () => {
+    assert.equal(
+      formatDateTime(Date.UTC(2025, 1, 3, 14, 5), 'UTC'), '3 Feb 2025, 14:05');
+  });
+
+  it('leaves the kind of an account out of its name', () => {
+    assert.equal(formatUser('dev:ann@example.com'), 'ann@example.com');
+    assert.equal(formatUser('device'), 'device');
+  });
+});

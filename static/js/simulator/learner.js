@@ -99,8 +99,19 @@ export class Learner {
    */
   secsOn(text) {
     const numWords = text.split(/\s+/).length;
-    const secs = 4 + numWords * 60 / READING_WORDS_PER_MINUTE;
+    const secs = 6 + numWords * 60 / READING_WORDS_PER_MINUTE;
     return this.random.logNormal(secs * this.pace, 0.6);
+  }
+
+  /**
+   * Who is stuck looks for help, or at the ceiling.
+   *
+   * @param {CardProgress} progress
+   * @returns {number} seconds
+   */
+  secsStuck({numFailures}) {
+    const isStuck = this.random.chance(1 - Math.exp(-numFailures / 4));
+    return isStuck ? this.random.logNormal(45 * this.pace, 0.8) : 0;
   }
 
   /**
@@ -112,7 +123,7 @@ export class Learner {
     if (this.isPasserBy && !hasAnswered) {
       return this.random.chance(0.9);
     }
-    const hazard = 0.015 * (1 + numFailures + numFailures ** 2 / 4);
+    const hazard = 0.025 * (1 + numFailures + numFailures ** 2 / 4);
     return this.random.chance(1 - Math.exp(-hazard / this.patience));
   }
 
@@ -126,6 +137,6 @@ export class Learner {
     if (hasSeenSolution) {
       return this.random.chance(0.1);
     }
-    return this.random.chance(Math.min(0.15 + 0.1 * numFailures, 0.8));
+    return this.random.chance(Math.min(0.2 + 0.15 * numFailures, 0.8));
   }
 }

@@ -23,6 +23,9 @@ const DELAY_MEDIAN_SECS = 8;
 /** Virtual milliseconds after which a lost request is known to be lost. */
 const LOSS_NOTICED_MSECS = 50;
 
+/** Real seconds that a server which does not answer at all is given. */
+const AWAY_SECS = 0.25;
+
 /** Counts what was sent and what went wrong, over all browsers. */
 export class NetworkLog {
   constructor() {
@@ -30,6 +33,7 @@ export class NetworkLog {
     /** @type {Record<Fault, number>} */
     this.faults = {drop_request: 0, drop_response: 0, duplicate: 0, delay: 0};
     this.numRefused = 0;
+    this.numUnanswered = 0;
   }
 }
 
@@ -125,22 +129,25 @@ export class Network {
   async _sendReally(url, {method, headers, body}) {
     const realFetch = this._realFetch;
     this._log.numRequests += 1;
-    const answer = await realFetch(
-      this._baseUrl + url, {method, headers, body, redirect: 'error'});
-    const text = await answer.text();
-    if (answer.status >= 400 && answer.status < 500) {
-      this._log.numRefused += 1;
+    try {
+      const answer = await realFetch(
+        this._baseUrl + url, {method, headers, body, redirect: 'error'});
+      const {status, headers: answered} = answer;
+      const text = await answer.text();
+      this._log.numRefused += status >= 400 && status < 500 ? 1 : 0;
+      await really(retryAfterSecs(answer));
+      return {status, headers: answered, text: async () => text};
+    } catch (error) {
+      this._log.numUnanswered += 1;
+      await really(AWAY_SECS);
+      throw error;
     }
-    await really(retryAfterSecs(answer));
-    return {
-      status: answer.status, headers: answer.headers, text: async () => text,
-    };
   }
 }
 
 /**
- * A browser that was told to wait waits in virtual time, which is no time at
- * all; so the server gets the real seconds it asked for here.
+ * What a browser waits passes in virtual time, which is no time at all; so
+ * the server gets the real seconds that it asked for here.
  *
  * @param {Response} answer
  * @returns {number}

@@ -113,7 +113,9 @@ export class Play {
       await this._clock.advance(this._random.logNormal(60_000, 1));
       this._page.fire('shown');
     }
-    await this._clock.advance(this._learner.secsOn(text) * 1000);
+    const secs =
+      this._learner.secsOn(text) + this._learner.secsStuck(this._progress);
+    await this._clock.advance(secs * 1000);
   }
 
   _hide() {

@@ -27,19 +27,25 @@ const MAX_SESSIONS = 3;
 /** Milliseconds, as a median, until a learner comes back. */
 const MEDIAN_ABSENCE_MSECS = 3 * 3600 * 1000;
 
+/** Times that a learner reloads a page that does not come, and the real
+ * milliseconds in between: the server may be starting again. */
+const MAX_RELOADS = 240;
+const RELOAD_MSECS = 250;
+
 /** Says in one line, for people, why there is no simulation. */
 export class SimulationError extends Error {}
 
 /**
+ * @param {typeof globalThis.fetch} realFetch
  * @param {string} baseUrl
  * @param {string} expId
  * @returns {Promise<Init>}
  * @throws {SimulationError}
  */
-export async function fetchInit(baseUrl, expId) {
+async function fetchInit(realFetch, baseUrl, expId) {
   const url =
     `${baseUrl}/explorehandler/init/${encodeURIComponent(expId)}`;
-  const answer = await fetch(url).catch(error => {
+  const answer = await realFetch(url).catch(error => {
     throw new SimulationError(
       `No server answers at ${baseUrl} (${reasonOf(error)}).`);
   });
@@ -69,9 +75,11 @@ export class Simulation {
   /**
    * @param {Options} options
    * @param {(numDone: number) => void} onProgress
+   * @param {typeof globalThis.fetch} [realFetch]
    */
-  constructor(options, onProgress) {
+  constructor(options, onProgress, realFetch = fetch) {
     this._options = options;
+    this._fetch = realFetch;
     this._onProgress = onProgress;
     this._random = new Random(options.seed);
     this._log = new NetworkLog();
@@ -87,7 +95,7 @@ export class Simulation {
   async run() {
     const {exp_ids: expIds, learners, url} = this._options;
     for (const expId of expIds) {
-      const init = await fetchInit(url, expId);
+      const init = await fetchInit(this._fetch, url, expId);
       if (!init.reporting.is_counted) {
         throw new SimulationError(`Plays of "${expId}" are not counted.`);
       }
@@ -111,7 +119,7 @@ export class Simulation {
     const browser = new Browser({
       network: new Network({
         baseUrl: url, faultRate, random: random.fork('network'),
-        log: this._log,
+        log: this._log, realFetch: this._fetch,
       }),
       random: random.fork('browser'),
       startMsecs: Date.now(),
@@ -136,12 +144,29 @@ export class Simulation {
    * @returns {Promise<import('./play.js').Ending>}
    */
   async _simulateSession(expId, browser, learner) {
-    const init = await fetchInit(this._options.url, expId);
+    const init = await this._load(expId);
     const tally = new SessionTally(this._tallyOf(init));
     const ending = await new Play({init, browser, learner, tally}).run();
     this._numSessions += 1;
     this._endings[ending] += 1;
     return ending;
+  }
+
+  /**
+   * @param {string} expId
+   * @returns {Promise<Init>}
+   */
+  async _load(expId) {
+    for (let i = 1; ; i++) {
+      try {
+        return await fetchInit(this._fetch, this._options.url, expId);
+      } catch (error) {
+        if (!(error instanceof SimulationError) || i > MAX_RELOADS) {
+          throw error;
+        }
+        await new Promise(resolve => setTimeout(resolve, RELOAD_MSECS));
+      }
+    }
   }
 
   /**
@@ -166,6 +191,7 @@ export class Simulation {
       requests: this._log.numRequests,
       faults: this._log.faults,
       refused_requests: this._log.numRefused,
+      unanswered_requests: this._log.numUnanswered,
       undelivered: this._numUndelivered,
     };
   }

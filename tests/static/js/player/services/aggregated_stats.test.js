@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+
+import {EXPLORATION_COUNTERS, STATE_COUNTERS, stateDelta, sumOfDeltas} from
+  '../../../../../static/js/player/services/aggregated_stats.js';
+import {newUniqueId} from
+  '../../../../../static/js/player/services/unique_ids.js';
+import {seededRandom} from './reporting_world.js';
+
+test('a sum spells out every counter, of every state that was touched', () => {
+  const sum = sumOfDeltas([
+    {num_starts: 1}, stateDelta('A', {first_hit_count: 1}),
+  ]);
+  assert.deepEqual(Object.keys(sum).sort(), [
+    ...EXPLORATION_COUNTERS, 'state_stats_mapping',
+  ].sort());
+  assert.deepEqual(Object.keys(sum.state_stats_mapping), ['A']);
+  assert.deepEqual(
+    Object.keys(sum.state_stats_mapping.A).sort(), [...STATE_COUNTERS].sort());
+  assert.equal(sum.num_starts, 1);
+  assert.equal(sum.state_stats_mapping.A.first_hit_count, 1);
+});
+
+test('the sum of all is the sum of the sums of its parts', () => {
+  const random = seededRandom(7);
+  const names = ['A', 'B', '__proto__', 'constructor', ''];
+  const deltas = Array.from({length: 200}, () => stateDelta(
+    names[Math.floor(random() * names.length)],
+    {[STATE_COUNTERS[Math.floor(random() * 6)]]: 1},
+    {[EXPLORATION_COUNTERS[Math.floor(random() * 3)]]: 1}));
+  const whole = sumOfDeltas(deltas);
+  for (const cut of [0, 1, 50, 199, 200]) {
+    assert.deepEqual(sumOfDeltas([
+      sumOfDeltas(deltas.slice(0, cut)), sumOfDeltas(deltas.slice(cut)),
+    ]), whole);
+  }
+  const total = Object.values(whole.state_stats_mapping)
+    .flatMap(counts => Object.values(counts))
+    .reduce((sum, count) => sum + count, 0);
+  assert.equal(total, 200);
+});
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+
+test('ids are random UUIDs, with and without randomUUID', () => {
+  const insecure = {
+    getRandomValues: (/** @type {Uint8Array<ArrayBuffer>} */ bytes) =>
+      crypto.getRandomValues(bytes),
+  };
+  const ids = [
+    ...Array.from({length: 500}, () => newUniqueId(insecure)),
+    ...Array.from({length: 500}, () => newUniqueId(crypto)),
+  ];
+  ids.forEach(id => assert.match(id, UUID));
+  assert.equal(new Set(ids).size, 1000);
+});

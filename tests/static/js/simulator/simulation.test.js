@@ -1,0 +1,165 @@
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+
+import {Simulation, SimulationError} from
+  '../../../../static/js/simulator/simulation.js';
+import {countsOf, ModelServer} from
+  '../player/services/reporting_world.js';
+import {MAZE} from './maze.js';
+
+/** @typedef {Record<string, any>} Json */
+
+/** Answers as the real server does, in memory. */
+class FakeApp {
+  constructor() {
+    this.server = new ModelServer();
+    this.numSessions = 0;
+    this.isCounted = true;
+    this.initStatus = 200;
+    this.fetch = this.fetch.bind(this);
+  }
+
+  /**
+   * @param {any} url
+   * @param {RequestInit} [init]
+   */
+  async fetch(url, init) {
+    if (url.includes('/init/')) {
+      return Response.json({
+        exploration: MAZE, exp_id: 'maze', exp_version: 2,
+        session_id: `token ${this.numSessions++}`,
+        reporting: {is_counted: this.isCounted, flush_interval_msecs: 5000},
+      }, {status: this.initStatus});
+    }
+    const {status, body} = this.server.answer(url, String(init?.body));
+    return Response.json(body, {status});
+  }
+
+  /**
+   * @param {object} [options]
+   * @returns {Promise<Json>}
+   */
+  simulate(options = {}) {
+    return new Simulation({
+      url: '', exp_ids: ['maze'], learners: 40, seed: '1', fault_rate: 0,
+      ...options,
+    }, () => {}, this.fetch).run();
+  }
+}
+
+/** @param {Json} exploration of a result */
+function countsOfTally(exploration) {
+  /** @type {Json} */
+  const counts = {};
+  for (const name of ['num_starts', 'num_actual_starts', 'num_completions']) {
+    counts[name] = exploration[name];
+  }
+  for (const [state, own] of
+    Object.entries(exploration.state_stats_mapping)) {
+    for (const [name, count] of Object.entries(own)) {
+      counts[`${state}.${name}`] = count;
+    }
+  }
+  return Object.fromEntries(
+    Object.entries(counts).filter(([, count]) => count > 0));
+}
+
+for (const faultRate of [0, 0.5, 0.9]) {
+  test('what learners did = counters = log, when ' +
+    `${faultRate * 100} % of the requests go wrong`, async () => {
+    const app = new FakeApp();
+    const result = await app.simulate({fault_rate: faultRate});
+    assert.equal(result.undelivered, 0);
+    const [exploration] = result.explorations;
+    assert.deepEqual(countsOfTally(exploration), app.server.counts);
+    const log = [...app.server.events.values()];
+    assert.deepEqual(countsOf(log), app.server.counts);
+    for (const [type, count] of Object.entries(exploration.events)) {
+      assert.equal(
+        log.filter(event => event.event_type === type).length, count, type);
+    }
+    const numFaults = Object.values(result.faults)
+      .reduce((sum, each) => sum + each, 0);
+    assert.equal(numFaults > 0, faultRate > 0);
+  });
+}
+
+test('the same seed gives the same learners, another one others', async () => {
+  const run = async (/** @type {string} */ seed, faultRate = 0) => {
+    const result = await new FakeApp().simulate({seed, fault_rate: faultRate});
+    return JSON.stringify([result.endings, result.explorations]);
+  };
+  const first = await run('1');
+  assert.equal(await run('1'), first);
+  assert.equal(await run('1', 0.5), first, 'whatever the network does');
+  assert.notEqual(await run('2'), first);
+});
+
+test('learners do everything that can be counted', async () => {
+  const app = new FakeApp();
+  const result = await app.simulate({learners: 300});
+  const [{events, state_stats_mapping: states, ...totals}] =
+    result.explorations;
+  for (const [type, count] of Object.entries(events)) {
+    assert.ok(count > 0, type);
+  }
+  assert.ok(totals.num_starts > 300, 'some come back');
+  assert.ok(totals.num_starts > totals.num_actual_starts, 'some look in only');
+  assert.ok(totals.num_actual_starts > totals.num_completions, 'some give up');
+  assert.ok(totals.num_completions > 100, 'many come through');
+  assert.ok(states.Number.num_times_solution_viewed > 0);
+  assert.ok(states.Number.total_hit_count > states.Number.first_hit_count);
+  assert.ok(states.Number.total_answers_count >
+    states.Number.useful_feedback_count);
+});
+
+test('client times are plausible: they grow, and nobody waits for them',
+  async () => {
+    const app = new FakeApp();
+    const startedAt = Date.now();
+    await app.simulate({learners: 20});
+    const tookMsecs = Date.now() - startedAt;
+    /** @type {Map<string, Json[]>} */
+    const sessions = new Map();
+    for (const event of app.server.events.values()) {
+      const {session_id: id} = event;
+      sessions.set(id, [...(sessions.get(id) ?? []), event]);
+    }
+    let longestMsecs = 0;
+    for (const events of sessions.values()) {
+      events.sort((a, b) => a.sequence_number - b.sequence_number);
+      const times = events.map(event => event.client_time_msecs);
+      assert.deepEqual(times, [...times].sort((a, b) => a - b));
+      longestMsecs = Math.max(longestMsecs, times[times.length - 1] - times[0]);
+    }
+    assert.ok(longestMsecs > 60_000);
+    assert.ok(longestMsecs > 5 * tookMsecs);
+  });
+
+for (const [status, reason] of /** @type {[number, RegExp][]} */ ([
+  [404, /There is no exploration "maze"/],
+  [403, /Guests may not play "maze"/],
+  [500, /answered 500/],
+])) {
+  test(`init answers ${status}: no simulation, and a line that says why`,
+    async () => {
+      const app = new FakeApp();
+      app.initStatus = status;
+      await assert.rejects(app.simulate(), error =>
+        error instanceof SimulationError && reason.test(error.message));
+    });
+}
+
+test('plays that are not counted are refused', async () => {
+  const app = new FakeApp();
+  app.isCounted = false;
+  await assert.rejects(app.simulate(), /not counted/);
+});
+
+test('no server: a line that says so', async () => {
+  const app = new FakeApp();
+  app.fetch = async () => {
+    throw new TypeError('fetch failed', {cause: {code: 'ECONNREFUSED'}});
+  };
+  await assert.rejects(app.simulate(), /No server answers .*ECONNREFUSED/);
+});

@@ -38,7 +38,6 @@ export class HintsManager {
   #helpTimers = [];
   /** @type {any} */
   #stuckTimer = null;
-  #isAccelerated = false;
 
   /** @param {{timers: Timers, onChange?: () => void}} dependencies */
   constructor({timers, onChange = () => {}}) {
@@ -120,15 +119,13 @@ export class HintsManager {
     this.#timers.clearTimeout(this.#stuckTimer);
   }
 
-  /** Once for each hint, and never later than it would have come anyway. */
+  /** Never later than it would have come anyway: all timers go on. */
   #accelerate() {
     const needed =
         this.#numReleased === 0 ? WRONG_ANSWERS_BEFORE_FIRST_HINT : 1;
     const hasMoreHints = this.#numReleased < this.#numHints;
-    if (!hasMoreHints || this.#isAccelerated) return;
-    if (this.#wrongAnswersSinceHelp < needed) return;
+    if (!hasMoreHints || this.#wrongAnswersSinceHelp < needed) return;
     this.#arm(ACCELERATED_HINT_MSECS);
-    this.#isAccelerated = true;
   }
 
   /** @param {number} msecs */
@@ -140,7 +137,6 @@ export class HintsManager {
   #disarm() {
     for (const id of this.#helpTimers) this.#timers.clearTimeout(id);
     this.#helpTimers = [];
-    this.#isAccelerated = false;
   }
 
   #releaseNext() {

@@ -58,6 +58,9 @@ describe('hints', () => {
     time.pass(10_000);
     assert.equal(hints.numReleased, 2);
     assert.equal(hints.numViewed, 1);
+    hints.viewHint(1);
+    hints.viewHint(0);
+    assert.equal(hints.numViewed, 2);
   });
 
   it('cannot be read before they are offered', () => {

@@ -97,6 +97,23 @@ describe('a session reports, in order,', () => {
     }]);
   });
 
+  it('an answer with the parameters of its question', () => {
+    const question = state('TextInput', {
+      default_outcome: outcome('Q', {param_changes: [{
+        name: 'said', generator_id: 'Copier',
+        customization_args: {value: '{{answer}}'},
+      }]}),
+    });
+    const {session, calls} = begun(exploration(
+        {Q: question}, {param_specs: {said: {obj_type: 'UnicodeString'}}}));
+    session.submitAnswer('a');
+    session.submitAnswer('b');
+    session.maybeLeave();
+    assert.deepEqual(
+        calls.filter(([name]) => name === ANSWERED).map(([, , r]) => r.params),
+        [{said: ''}, {said: 'a'}]);
+  });
+
   it('branches and loops, with first hits once a card', () => {
     const {session, calls} = begun(exploration({
       A: continueTo('B'),
@@ -259,6 +276,14 @@ describe('help', () => {
     assert.equal(time.numPending, 0);
     time.pass(600_000);
     assert.equal(session.hints.numReleased, 0);
+  });
+
+  it('leaves no timer behind when the learner goes to a refresher', () => {
+    const hinted = ask('yes', outcome('End'), outcome('Q'));
+    hinted.interaction.hints = [{hint_content: {html: 'Think.'}}];
+    const {session, time} = begun(exploration({Q: hinted, End: end()}));
+    session.leaveForRefresher('basics');
+    assert.equal(time.numPending, 0);
   });
 
   it('leaves no timer behind at the end', () => {

@@ -1,0 +1,741 @@
+"""What the player asks and reports, through the whole application."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from typing import Any
+
+import pytest
+import webtest
+
+from core import clock, feconf
+from core.controllers import reader_rate_limits
+from core.domain import (
+    event_domain,
+    rights_services,
+    session_token,
+    stats_domain,
+    stats_services,
+)
+from core.storage.statistics import gae_models as stats_models
+from tests.core.controllers import web
+from tests.core.domain import stats_builders as b
+
+ALL_EVENT_TYPES = sorted(event_domain.EVENT_CLASSES)
+MODELS = {
+    'exploration_start': stats_models.StartExplorationEventLogEntryModel,
+    'exploration_actual_start': (
+        stats_models.ExplorationActualStartEventLogEntryModel
+    ),
+    'state_hit': stats_models.StateHitEventLogEntryModel,
+    'state_complete': stats_models.StateCompleteEventLogEntryModel,
+    'answer_submitted': stats_models.AnswerSubmittedEventLogEntryModel,
+    'solution_hit': stats_models.SolutionHitEventLogEntryModel,
+    'leave_for_refresher_exp': (
+        stats_models.LeaveForRefresherExplorationEventLogEntryModel
+    ),
+    'exploration_complete': (
+        stats_models.CompleteExplorationEventLogEntryModel
+    ),
+    'exploration_maybe_leave': (
+        stats_models.MaybeLeaveExplorationEventLogEntryModel
+    ),
+}
+
+
+@pytest.fixture(autouse=True)
+def exploration() -> None:
+    b.make_exploration()
+
+
+@pytest.fixture(autouse=True)
+def no_limits_left_over(monkeypatch) -> None:
+    """Each test begins with full buckets."""
+    monkeypatch.setattr(reader_rate_limits, '_by_address', buckets(10_000))
+    monkeypatch.setattr(reader_rate_limits, '_by_session', buckets(10_000))
+
+
+def buckets(burst: float, now_secs=lambda: 0.0, max_senders=100):
+    return reader_rate_limits.TokenBuckets(10, burst, max_senders, now_secs)
+
+
+def token(version: int = 1, counted: bool = True, exp_id: str = 'exp') -> str:
+    return session_token.issue(exp_id, version, counted, None)
+
+
+def post(
+    browser: web.Browser, route: str, body: Any, exp_id: str = 'exp'
+) -> webtest.TestResponse:
+    return browser.send(
+        'POST', f'/explorehandler/{route}/{exp_id}', body, with_token=False
+    )
+
+
+def entry(event_type: str, /, **fields: Any) -> dict[str, Any]:
+    return {
+        'event_id': str(uuid.uuid4()),
+        'state_name': 'A',
+        'sequence_number': 0,
+        'client_time_msecs': 1_700_000_000_000,
+        **b.own_fields(event_type),
+        **fields,
+    }
+
+
+def event(event_type: str, /, **fields: Any) -> dict[str, Any]:
+    return entry(
+        event_type,
+        **{
+            'session_id': token(),
+            'exp_version': 1,
+            'sent_at_msecs': 1_700_000_001_000,
+            **fields,
+        },
+    )
+
+
+def counts(**fields: Any) -> dict[str, Any]:
+    return {
+        'batch_id': str(uuid.uuid4()),
+        'session_id': token(),
+        'exp_version': 1,
+        'aggregated_stats': b.batch(
+            totals={'num_starts': 1},
+            A={'total_hit_count': 1, 'first_hit_count': 1},
+        ).to_dict(),
+        **fields,
+    }
+
+
+def several(*entries: Any, **fields: Any) -> dict[str, Any]:
+    return {
+        'session_id': token(),
+        'exp_version': 1,
+        'sent_at_msecs': 1_700_000_001_000,
+        'events': list(entries),
+        **fields,
+    }
+
+
+def num_stored() -> int:
+    return sum(model.query().count() for model in MODELS.values())
+
+
+def assert_refused(
+    response: webtest.TestResponse, status: int, path: str | None = None
+) -> None:
+    assert response.status_int == status, response.text
+    error = response.json['error']
+    assert error['status'] == status
+    assert error['message']
+    if path is not None:
+        assert error['path'] == path
+    assert num_stored() == 0
+    assert stats_models.StatsBatchModel.query().count() == 0
+
+
+# The beginning -------------------------------------------------------------
+
+
+def init(browser: web.Browser, query: str = '', status: int = 200) -> Any:
+    path = f'/explorehandler/init/exp{query}'
+    return browser.get(path, status=status).json
+
+
+def test_init_gives_a_guest_the_latest_version_and_a_session(browser):
+    b.edit('exp', b.rename('B', 'Second'))
+
+    answer = init(browser)
+
+    assert answer['exp_id'] == 'exp'
+    assert answer['exp_version'] == 2
+    assert sorted(answer['exploration']['states']) == ['A', 'End', 'Second']
+    assert answer['can_edit'] is False
+    assert answer['reporting'] == {
+        'is_counted': True,
+        'not_counted_reason': None,
+        'flush_interval_msecs': 5_000,
+        'max_request_bytes': feconf.MAX_EVENT_REQUEST_BYTES,
+        'max_events_per_batch': feconf.MAX_EVENTS_PER_BATCH,
+    }
+    session = session_token.read(answer['session_id'], 'exp')
+    assert (session.exp_version, session.counted) == (2, True)
+
+
+def test_init_gives_each_caller_a_session_of_its_own(browser):
+    assert init(browser)['session_id'] != init(browser)['session_id']
+
+
+def test_init_does_not_count_the_plays_of_those_who_may_edit(browser):
+    user_id = browser.sign_in('editor@example.com')
+    rights_services.assign_role(b.OWNER, 'exp', user_id, 'editor')
+
+    answer = init(browser)
+
+    assert answer['can_edit'] is True
+    assert answer['reporting']['is_counted'] is False
+    assert answer['reporting']['not_counted_reason'] == 'own_play'
+    assert not session_token.read(answer['session_id'], 'exp').counted
+
+
+def test_init_counts_own_plays_where_that_is_chosen(browser, monkeypatch):
+    monkeypatch.setattr(feconf, 'COUNT_OWN_PLAYS', True)
+    user_id = browser.sign_in('editor@example.com')
+    rights_services.assign_role(b.OWNER, 'exp', user_id, 'editor')
+
+    assert init(browser)['reporting']['is_counted'] is True
+
+
+def test_init_counts_other_people_who_are_signed_in(browser):
+    browser.sign_in('learner@example.com')
+
+    assert init(browser)['reporting']['is_counted'] is True
+
+
+def test_init_gives_an_older_version_to_those_who_may_edit_as_a_preview(
+    browser,
+):
+    b.edit('exp', b.rename('B', 'Second'))
+    user_id = browser.sign_in('editor@example.com')
+    rights_services.assign_role(b.OWNER, 'exp', user_id, 'editor')
+
+    answer = init(browser, '?v=1')
+
+    assert answer['exp_version'] == answer['exploration']['version'] == 1
+    assert 'B' in answer['exploration']['states']
+    assert answer['reporting']['not_counted_reason'] == 'preview'
+
+
+def test_init_refuses_an_older_version_to_others(browser):
+    b.edit('exp', b.rename('B', 'Second'))
+
+    assert init(browser, '?v=1', 403)['error']['code'] == 'not_allowed'
+    assert init(browser, '?v=2')['reporting']['is_counted'] is True
+
+
+@pytest.mark.parametrize('text', ['x', '0', '-1', '1.5', '9' * 40, '%ff'])
+def test_init_refuses_what_is_no_version(browser, text):
+    assert init(browser, f'?v={text}', 400)['error']['code'] == 'invalid_input'
+
+
+def test_init_does_not_find_a_version_that_is_not_there(browser):
+    user_id = browser.sign_in('editor@example.com')
+    rights_services.assign_role(b.OWNER, 'exp', user_id, 'editor')
+
+    assert init(browser, '?v=2', 404)['error']['code'] == 'not_found'
+
+
+@pytest.mark.parametrize('exp_id', ['nothing', 'a.b', 'x' * 500])
+def test_init_does_not_find_an_unknown_exploration(browser, exp_id):
+    browser.get(f'/explorehandler/init/{exp_id}', status=404)
+
+
+def test_a_private_exploration_is_not_found_by_others(
+    browser, private_exploration
+):
+    browser.get(f'/explorehandler/init/{private_exploration}', status=404)
+    body = event('state_hit', session_id=token(exp_id=private_exploration))
+
+    response = post(browser, 'state_hit_event', body, private_exploration)
+
+    assert_refused(response, 404)
+
+
+# One event -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize('event_type', ALL_EVENT_TYPES)
+def test_an_event_is_recorded_with_all_it_says(browser, event_type):
+    body = event(event_type, sequence_number=7)
+
+    response = post(browser, f'{event_type}_event', body)
+
+    assert response.json == {'recorded': True}
+    stored = MODELS[event_type].get_by_id(body['event_id'])
+    session = session_token.read(body['session_id'], 'exp')
+    assert stored.session_id == session.session_id
+    assert stored.exp_id == 'exp'
+    assert stored.event_schema_version == 2
+    assert stored.created_on is not None
+    envelope = {'event_id', 'session_id', 'sent_at_msecs'}
+    for name in body.keys() - envelope:
+        assert getattr(stored, name) == body[name]
+
+
+@pytest.mark.parametrize('event_type', ALL_EVENT_TYPES)
+def test_the_same_event_again_changes_nothing(browser, event_type):
+    body = event(event_type)
+    post(browser, f'{event_type}_event', body)
+    before = MODELS[event_type].get_by_id(body['event_id']).to_dict()
+
+    again = post(
+        browser,
+        f'{event_type}_event',
+        body | {'sent_at_msecs': body['sent_at_msecs'] + 60_000},
+    )
+
+    assert again.json == {'recorded': False}
+    assert MODELS[event_type].get_by_id(body['event_id']).to_dict() == before
+    assert num_stored() == 1
+
+
+@pytest.mark.parametrize(
+    'change',
+    [{'state_name': 'B'}, {'sequence_number': 1}, {'session_id': None}],
+)
+def test_an_event_id_with_other_content_is_a_conflict(browser, change):
+    body = event('state_hit')
+    post(browser, 'state_hit_event', body)
+    other = body | change
+    if change == {'session_id': None}:
+        other['session_id'] = token()
+
+    response = post(browser, 'state_hit_event', other)
+
+    assert response.status_int == 409
+    assert response.json['error']['code'] == 'conflict'
+    stored = MODELS['state_hit'].get_by_id(body['event_id'])
+    assert (stored.state_name, stored.sequence_number) == ('A', 0)
+
+
+def test_a_session_that_is_not_counted_stores_nothing(browser):
+    body = event('state_hit', session_id=token(counted=False))
+
+    response = post(browser, 'state_hit_event', body)
+
+    assert response.json == {'recorded': False}
+    assert num_stored() == 0
+
+
+def test_an_older_version_is_recorded_as_that_version(browser):
+    body = event('state_hit')
+    b.edit('exp', b.rename('A', 'First'))
+
+    assert post(browser, 'state_hit_event', body).json == {'recorded': True}
+    stored = MODELS['state_hit'].get_by_id(body['event_id'])
+    assert stored.exp_version == 1
+
+
+def test_an_unknown_state_is_recorded(browser):
+    for event_type in ('state_hit', 'answer_submitted'):
+        body = event(event_type, state_name='undefined')
+        response = post(browser, f'{event_type}_event', body)
+        assert response.json == {'recorded': True}
+
+
+def test_a_wrong_clock_is_corrected(browser, monkeypatch):
+    session_id = token()
+    now = clock.now_msecs() + 3_600_000
+    monkeypatch.setattr(clock, 'now_msecs', lambda: now)
+    body = event(
+        'state_hit',
+        session_id=session_id,
+        client_time_msecs=5_000,
+        sent_at_msecs=65_000,
+    )
+
+    post(browser, 'state_hit_event', body)
+
+    stored = MODELS['state_hit'].get_by_id(body['event_id'])
+    assert stored.occurred_at_msecs == now - 60_000
+    assert stored.client_time_msecs == 5_000
+
+
+def test_the_answer_is_stored_as_its_interaction_reads_it(browser):
+    body = event('answer_submitted', answer='  two   words ')
+
+    post(browser, 'answer_submitted_event', body)
+
+    stored = MODELS['answer_submitted'].get_by_id(body['event_id'])
+    assert stored.interaction_id == 'TextInput'
+    assert isinstance(stored.answer, str)
+    assert stored.answer.split() == ['two', 'words']
+
+
+def test_what_is_no_answer_to_the_interaction_is_refused(browser):
+    body = event('answer_submitted', answer={'not': 'a text'})
+
+    assert_refused(post(browser, 'answer_submitted_event', body), 400, 'answer')
+
+
+@pytest.mark.parametrize('event_type', ALL_EVENT_TYPES)
+def test_every_field_is_required(browser, event_type):
+    body = event(event_type)
+    for name in body:
+        less = {key: value for key, value in body.items() if key != name}
+        response = post(browser, f'{event_type}_event', less)
+        assert_refused(response, 400, name)
+
+
+@pytest.mark.parametrize('event_type', ALL_EVENT_TYPES)
+def test_unknown_fields_are_refused(browser, event_type):
+    body = event(event_type, surprise=1)
+
+    response = post(browser, f'{event_type}_event', body)
+
+    assert_refused(response, 400, 'surprise')
+
+
+BAD_FIELDS = [
+    ('state_hit', 'event_id', 'not-a-uuid'),
+    ('state_hit', 'event_id', '00000000-0000-0000-0000-000000000000'),
+    ('state_hit', 'event_id', str(uuid.uuid4()).upper() + ' '),
+    ('state_hit', 'event_id', 5),
+    ('state_hit', 'state_name', ''),
+    ('state_hit', 'state_name', 'x' * 51),
+    ('state_hit', 'state_name', None),
+    ('state_hit', 'sequence_number', -1),
+    ('state_hit', 'sequence_number', True),
+    ('state_hit', 'sequence_number', 1.0),
+    ('state_hit', 'sequence_number', '1'),
+    ('state_hit', 'sequence_number', feconf.MAX_SEQUENCE_NUMBER + 1),
+    ('state_hit', 'client_time_msecs', -1),
+    ('state_hit', 'client_time_msecs', 1e300),
+    ('state_hit', 'client_time_msecs', '1'),
+    ('state_hit', 'sent_at_msecs', -1),
+    ('state_hit', 'exp_version', 0),
+    ('state_hit', 'exp_version', True),
+    ('state_hit', 'exp_version', '1'),
+    ('state_hit', 'exp_version', 2),
+    ('state_hit', 'params', []),
+    ('state_hit', 'params', None),
+    ('state_hit', 'params', {'x': 'y' * feconf.MAX_PARAMS_BYTES}),
+    ('state_hit', 'session_id', ''),
+    ('state_hit', 'session_id', 'forged'),
+    ('state_hit', 'session_id', 'x' * 2_000),
+    ('state_complete', 'time_spent_in_state_secs', -0.1),
+    ('state_complete', 'time_spent_in_state_secs', True),
+    ('state_complete', 'time_spent_in_state_secs', 31 * 24 * 3600),
+    ('answer_submitted', 'answer', 'x' * feconf.MAX_ANSWER_BYTES),
+    ('answer_submitted', 'answer_group_index', -1),
+    ('answer_submitted', 'answer_group_index', None),
+    ('answer_submitted', 'rule_spec_index', -1),
+    ('answer_submitted', 'rule_spec_index', False),
+    ('answer_submitted', 'classification_categorization', 'guess'),
+    ('answer_submitted', 'is_feedback_useful', 1),
+    ('leave_for_refresher_exp', 'refresher_exp_id', 'a/b'),
+    ('leave_for_refresher_exp', 'refresher_exp_id', 'ab\n'),
+]
+
+
+@pytest.mark.parametrize(('event_type', 'name', 'value'), BAD_FIELDS)
+def test_what_does_not_fit_is_refused_with_its_path(
+    browser, event_type, name, value
+):
+    body = event(event_type, **{name: value})
+
+    assert_refused(post(browser, f'{event_type}_event', body), 400, name)
+
+
+def test_a_number_that_is_not_finite_is_refused(browser):
+    text = json.dumps(event('state_complete', time_spent_in_state_secs=12321))
+    for number in ('NaN', 'Infinity', '1e999'):
+        response = browser.app.post(
+            '/explorehandler/state_complete_event/exp',
+            text.replace('12321', number),
+            content_type='application/json',
+            expect_errors=True,
+        )
+        assert_refused(response, 400)
+
+
+def test_a_session_of_another_exploration_is_refused(browser):
+    b.make_exploration('other')
+    body = event('state_hit', session_id=token(exp_id='other'))
+
+    assert_refused(post(browser, 'state_hit_event', body), 400, 'session_id')
+
+
+def test_a_version_that_does_not_exist_is_refused(browser):
+    body = event('state_hit', session_id=token(version=9), exp_version=9)
+
+    assert_refused(post(browser, 'state_hit_event', body), 400, 'exp_version')
+
+
+def test_an_expired_session_is_refused(browser, monkeypatch):
+    body = event('state_hit')
+    later = clock.now_msecs() + feconf.SESSION_TOKEN_MAX_AGE_SECS * 1000 + 9_000
+    monkeypatch.setattr(clock, 'now_msecs', lambda: later)
+
+    assert_refused(post(browser, 'state_hit_event', body), 400, 'session_id')
+
+
+@pytest.mark.parametrize('text', ['', '{', 'null', '[]', '"x"', '1', '\xff'])
+def test_what_is_no_object_is_refused(browser, text):
+    for route in ('state_hit_event', 'event_batch', 'stats_events'):
+        response = browser.app.post(
+            f'/explorehandler/{route}/exp',
+            text.encode('latin-1'),
+            content_type='application/json',
+            expect_errors=True,
+        )
+        assert_refused(response, 400)
+
+
+def test_a_body_that_is_too_large_is_refused(browser):
+    body = several(*[entry('state_hit', params={'x': 'y' * 9_000})] * 120)
+
+    assert_refused(post(browser, 'event_batch', body), 413)
+
+
+@pytest.mark.parametrize('route', ['state_hit_event', 'event_batch'])
+def test_reports_are_only_posted(browser, route):
+    browser.get(f'/explorehandler/{route}/exp', status=405)
+
+
+# Several events --------------------------------------------------------------
+
+
+def test_each_event_of_several_is_answered_for_itself(browser):
+    good = entry('state_hit', event_type='state_hit')
+    known = entry('solution_hit', event_type='solution_hit')
+    session_id = token()
+    post(browser, 'event_batch', several(known, session_id=session_id))
+    conflict = known | {'state_name': 'B'}
+    typo = entry('state_hit', event_type='state_hit', sequence_number=-1)
+    wrong = entry('answer_submitted', event_type='answer_submitted', answer=[1])
+
+    response = post(
+        browser,
+        'event_batch',
+        several(
+            good,
+            typo,
+            known,
+            conflict,
+            'nothing',
+            {'event_type': 'x'},
+            wrong,
+            good,
+            good | {'state_name': 'B'},
+            session_id=session_id,
+        ),
+    )
+
+    assert response.status_int == 200
+    results = response.json['results']
+    assert [
+        result.get('recorded', result.get('error', {}).get('status'))
+        for result in results
+    ] == [True, 400, False, 409, 400, 400, 400, False, 409]
+    assert results[1]['error']['path'] == 'sequence_number'
+    assert results[1]['error']['code'] == 'invalid_input'
+    assert results[3]['error']['code'] == 'conflict'
+    assert results[5]['error']['path'] == 'event_type'
+    assert results[6]['error']['path'] == 'answer'
+    assert num_stored() == 2
+
+
+def test_several_events_of_all_kinds_are_recorded(browser):
+    entries = [
+        entry(event_type, event_type=event_type, sequence_number=number)
+        for number, event_type in enumerate(ALL_EVENT_TYPES)
+    ]
+
+    response = post(browser, 'event_batch', several(*entries))
+
+    assert response.json == {'results': [{'recorded': True}] * 9}
+    assert num_stored() == 9
+
+
+def test_as_many_events_as_a_request_may_hold_are_recorded(browser):
+    entries = [
+        entry('state_hit', event_type='state_hit', sequence_number=number)
+        for number in range(feconf.MAX_EVENTS_PER_BATCH)
+    ]
+
+    response = post(browser, 'event_batch', several(*entries))
+
+    assert response.json['results'] == [{'recorded': True}] * len(entries)
+    assert num_stored() == len(entries)
+
+
+def test_more_events_or_none_are_refused(browser):
+    one = entry('state_hit', event_type='state_hit')
+    too_many = [one] * (feconf.MAX_EVENTS_PER_BATCH + 1)
+
+    response = post(browser, 'event_batch', several(*too_many))
+    assert_refused(response, 400, 'events')
+    assert_refused(post(browser, 'event_batch', several()), 400, 'events')
+
+
+def test_an_entry_may_not_name_a_session_of_its_own(browser):
+    other = entry('state_hit', event_type='state_hit', session_id=token())
+
+    response = post(browser, 'event_batch', several(other))
+
+    (result,) = response.json['results']
+    assert result['error']['path'] == 'session_id'
+    assert num_stored() == 0
+
+
+def test_several_events_of_a_session_not_counted_store_nothing(browser):
+    good = entry('state_hit', event_type='state_hit')
+    body = several(good, 'bad', session_id=token(counted=False))
+
+    results = post(browser, 'event_batch', body).json['results']
+
+    assert results[0] == {'recorded': False}
+    assert results[1]['error']['status'] == 400
+    assert num_stored() == 0
+
+
+# Counts ----------------------------------------------------------------------
+
+
+def test_counts_are_applied_once(browser):
+    body = counts()
+
+    assert post(browser, 'stats_events', body).json == {'applied': True}
+    assert post(browser, 'stats_events', body).json == {'applied': False}
+
+    stats = stats_services.get_exploration_stats('exp')
+    assert stats.num_starts == 1
+    assert stats.state_stats_mapping['A'].first_hit_count == 1
+
+
+def test_counts_may_say_when_they_were_sent(browser):
+    body = counts(sent_at_msecs=1_700_000_000_000)
+
+    assert post(browser, 'stats_events', body).json == {'applied': True}
+
+
+def test_other_counts_under_the_same_batch_id_are_a_conflict(browser):
+    body = counts()
+    post(browser, 'stats_events', body)
+    body['aggregated_stats']['num_starts'] = 2
+
+    response = post(browser, 'stats_events', body)
+
+    assert response.status_int == 409
+    assert stats_services.get_exploration_stats('exp').num_starts == 1
+
+
+def test_counts_of_a_session_not_counted_are_not_applied(browser):
+    body = counts(session_id=token(counted=False))
+
+    assert post(browser, 'stats_events', body).json == {'applied': False}
+    assert stats_services.get_exploration_stats('exp').num_starts == 0
+
+
+def test_counts_for_unknown_states_are_kept_aside(browser):
+    body = counts()
+    mapping = body['aggregated_stats']['state_stats_mapping']
+    mapping['undefined'] = mapping['A']
+
+    assert post(browser, 'stats_events', body).json == {'applied': True}
+    assert stats_services.get_exploration_stats('exp').num_starts == 1
+    assert list(stats_services.get_unrecognised_states('exp', 1)) == [
+        'undefined'
+    ]
+
+
+@pytest.mark.parametrize('value', [-1, True, 1.5, 1.0, '1', None, 10_001])
+def test_what_is_no_count_is_refused_with_its_path(browser, value):
+    for name in stats_domain.EXPLORATION_COUNTERS:
+        body = counts()
+        body['aggregated_stats'][name] = value
+        path = f'aggregated_stats.{name}'
+        assert_refused(post(browser, 'stats_events', body), 400, path)
+    for name in stats_domain.STATE_COUNTERS:
+        body = counts()
+        body['aggregated_stats']['state_stats_mapping']['A'][name] = value
+        path = f'aggregated_stats.state_stats_mapping.A.{name}'
+        assert_refused(post(browser, 'stats_events', body), 400, path)
+
+
+def test_counts_that_miss_or_add_a_name_are_refused(browser):
+    for name in stats_domain.STATE_COUNTERS:
+        body = counts()
+        del body['aggregated_stats']['state_stats_mapping']['A'][name]
+        assert_refused(post(browser, 'stats_events', body), 400)
+    for name in counts()['aggregated_stats']:
+        body = counts()
+        del body['aggregated_stats'][name]
+        path = f'aggregated_stats.{name}'
+        assert_refused(post(browser, 'stats_events', body), 400, path)
+    body = counts()
+    body['aggregated_stats']['num_reruns'] = 1
+    assert_refused(post(browser, 'stats_events', body), 400)
+
+
+@pytest.mark.parametrize(
+    ('name', 'value'),
+    [
+        ('batch_id', 'x'),
+        ('batch_id', None),
+        ('session_id', 'forged'),
+        ('exp_version', 2),
+        ('exp_version', '1'),
+        ('sent_at_msecs', -1),
+        ('surprise', 1),
+    ],
+)
+def test_a_batch_that_does_not_fit_is_refused(browser, name, value):
+    body = counts(**{name: value})
+
+    assert_refused(post(browser, 'stats_events', body), 400, name)
+
+
+def test_too_many_states_in_a_batch_are_refused(browser):
+    body = counts()
+    mapping = body['aggregated_stats']['state_stats_mapping']
+    for number in range(feconf.MAX_STATES + 1):
+        mapping[f's{number}'] = mapping['A']
+
+    assert_refused(post(browser, 'stats_events', body), 400)
+
+
+# Floods ----------------------------------------------------------------------
+
+
+def test_a_session_that_floods_is_told_to_wait(browser, monkeypatch):
+    monkeypatch.setattr(reader_rate_limits, '_by_session', buckets(2))
+    session_id = token()
+    statuses = [
+        post(
+            browser,
+            'state_hit_event',
+            event('state_hit', session_id=session_id),
+        )
+        for _ in range(3)
+    ]
+
+    assert [each.status_int for each in statuses] == [200, 200, 429]
+    assert int(statuses[2].headers['Retry-After']) >= 1
+    assert statuses[2].json['error']['code'] == 'too_many_requests'
+    assert num_stored() == 2
+    # Others are not concerned.
+    other = post(browser, 'state_hit_event', event('state_hit'))
+    assert other.status_int == 200
+
+
+def test_an_address_that_floods_is_told_to_wait(browser, monkeypatch):
+    monkeypatch.setattr(reader_rate_limits, '_by_address', buckets(1))
+
+    assert post(browser, 'stats_events', counts()).status_int == 200
+    assert post(browser, 'stats_events', counts()).status_int == 429
+
+
+def test_an_address_in_a_header_is_believed_in_production_only(
+    browser, monkeypatch
+):
+    monkeypatch.setattr(reader_rate_limits, '_by_address', buckets(1))
+
+    def statuses() -> list[int]:
+        return [
+            browser.app.post_json(
+                '/explorehandler/stats_events/exp',
+                counts(),
+                headers={'X-Appengine-User-Ip': f'10.0.0.{number}'},
+                expect_errors=True,
+            ).status_int
+            for number in range(2)
+        ]
+
+    assert statuses() == [200, 429]
+    monkeypatch.setattr(
+        'core.platform.auth.environment.is_production', lambda: True
+    )
+    assert statuses() == [200, 200]

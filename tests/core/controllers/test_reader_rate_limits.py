@@ -1,0 +1,97 @@
+"""Token buckets let through what they promise, and remember only so much."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.controllers import http_errors, reader_rate_limits
+
+pytestmark = pytest.mark.no_store
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.secs = 0.0
+
+    def __call__(self) -> float:
+        return self.secs
+
+
+def make(clock: Clock, max_senders: int = 100):
+    return reader_rate_limits.TokenBuckets(2, 5, max_senders, clock)
+
+
+def test_a_burst_and_then_the_rate():
+    clock = Clock()
+    buckets = make(clock)
+
+    assert [buckets.take('x') for _ in range(5)] == [0.0] * 5
+    assert buckets.take('x') == 0.5
+    clock.secs = 0.5
+    assert buckets.take('x') == 0.0
+    assert buckets.take('x') == 0.5
+
+
+def test_senders_do_not_share_a_bucket():
+    buckets = make(Clock())
+    for _ in range(6):
+        buckets.take('x')
+
+    assert buckets.take('y') == 0.0
+
+
+def test_only_so_many_senders_are_remembered():
+    buckets = make(Clock(), max_senders=3)
+    for number in range(1_000):
+        buckets.take(str(number))
+
+    assert len(buckets) == 3
+
+
+def test_who_has_been_quiet_longest_is_forgotten_first():
+    buckets = make(Clock(), max_senders=2)
+    for _ in range(5):
+        buckets.take('busy')
+    buckets.take('quiet')
+    buckets.take('busy')
+    buckets.take('new')
+
+    assert buckets.take('busy') > 0
+
+
+def test_a_clock_that_is_set_back_does_not_empty_a_bucket():
+    clock = Clock()
+    buckets = make(clock)
+    clock.secs = 100
+    buckets.take('x')
+    clock.secs = 0
+
+    assert buckets.take('x') == 0.0
+
+
+@given(st.lists(st.floats(0, 3), min_size=1, max_size=60))
+def test_never_more_than_burst_and_rate_allow(pauses):
+    clock = Clock()
+    buckets = make(clock)
+    taken = 0
+    for pause in pauses:
+        clock.secs += pause
+        taken += buckets.take('x') == 0
+
+    assert taken <= 5 + 2 * clock.secs + 1e-6
+
+
+def test_the_error_says_how_long_to_wait(monkeypatch):
+    monkeypatch.setattr(
+        reader_rate_limits,
+        '_by_session',
+        reader_rate_limits.TokenBuckets(0.1, 1, 10, Clock()),
+    )
+    reader_rate_limits.check_session('s')
+
+    with pytest.raises(http_errors.TooManyRequestsError) as caught:
+        reader_rate_limits.check_session('s')
+
+    assert caught.value.retry_after_secs == 10

@@ -1,0 +1,172 @@
+"""Events are written once, whoever sends them how often."""
+
+from __future__ import annotations
+
+import uuid
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from core import errors, feconf
+from core.domain import event_domain, event_services, session_account_domain
+from core.storage.statistics import gae_models as stats_models
+from tests.core.domain import stats_builders as b
+
+TYPES = sorted(event_domain.EVENT_CLASSES)
+
+
+def stored(exp_id: str = 'exp') -> list[event_domain.Event]:
+    return list(event_services.get_events_of_exploration(exp_id))
+
+
+def ids(events) -> list[str]:
+    return sorted(event.event_id for event in events)
+
+
+@pytest.mark.parametrize('event_type', TYPES)
+def test_an_event_reads_as_it_was_written(event_type):
+    b.make_exploration()
+    session = b.make_session()
+    event = b.make_event(session, event_type, 'B', sequence_number=3)
+
+    assert b.record(session, event) == [True]
+
+    (read,) = stored()
+    assert type(read) is event_domain.EVENT_CLASSES[event_type]
+    if event_type != 'answer_submitted':
+        assert read.has_same_content(event)
+
+
+def test_events_of_a_session_are_its_own():
+    b.make_exploration()
+    first, second = b.make_session(), b.make_session()
+    own = [b.make_event(first, event_type, 'A') for event_type in TYPES]
+    b.record(first, *own)
+    b.record(second, b.make_event(second, 'state_hit', 'A'))
+
+    key = session_account_domain.SessionKey('exp', 1, first.session_id)
+
+    assert ids(event_services.get_events_of_session(key)) == ids(own)
+
+
+def test_one_bad_event_does_not_spoil_the_others():
+    b.make_exploration()
+    session = b.make_session()
+    good = [b.make_event(session, 'state_hit', 'A') for _ in range(2)]
+    bad = b.make_event(session, 'answer_submitted', 'A', answer=17)
+
+    outcomes = b.record(session, good[0], bad, good[1])
+
+    assert outcomes[0] is outcomes[2] is True
+    assert isinstance(outcomes[1], errors.ValidationError)
+    assert ids(stored()) == ids(good)
+
+
+def test_a_terminal_state_takes_no_answer():
+    b.make_exploration()
+    session = b.make_session()
+    answer = b.make_event(session, 'answer_submitted', 'End')
+
+    assert isinstance(b.record(session, answer)[0], errors.ValidationError)
+
+
+def test_more_events_than_one_transaction_holds(monkeypatch):
+    b.make_exploration()
+    session = b.make_session()
+    monkeypatch.setattr(feconf, 'MAX_EVENTS_PER_TRANSACTION', 3)
+    events = [b.make_event(session, 'state_hit', 'A') for _ in range(10)]
+
+    assert b.record(session, *events, events[0]) == [True] * 10 + [False]
+    assert ids(stored()) == ids(events)
+
+
+def test_events_of_another_schema_are_left_out():
+    b.make_exploration()
+    session = b.make_session()
+    event = b.make_event(session, 'state_hit', 'A')
+    b.record(session, event)
+    model = stats_models.StateHitEventLogEntryModel.get_by_id(event.event_id)
+    model.event_schema_version = 1
+    model.put()
+
+    assert stored() == []
+
+
+def test_events_cost_one_lookup_beside_that_of_the_version(ndb_client):
+    b.make_exploration()
+    session = b.make_session()
+    events = [b.make_event(session, 'state_hit', 'A') for _ in range(5)]
+
+    with b.fresh_context(ndb_client), b.counted_reads() as reads:
+        b.record(session, *events)
+
+    # What the version has for states; then the events and the account.
+    assert (reads.calls, reads.queries) == (2, 0)
+    assert reads.keys <= 3 + len(events)
+
+
+@settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(types=st.lists(st.sampled_from(TYPES), max_size=8), data=st.data())
+def test_any_parts_any_order_and_any_repetition_store_each_event_once(
+    types, data
+):
+    exp_id = f'exp-{uuid.uuid4().hex[:12]}'
+    b.make_exploration(exp_id)
+    session = b.make_session(exp_id)
+    events = [b.make_event(session, event_type, 'A') for event_type in types]
+    repeated = events + (
+        data.draw(st.lists(st.sampled_from(events), max_size=5))
+        if events
+        else []
+    )
+    left = data.draw(st.permutations(repeated))
+    outcomes = []
+    while left:
+        size = data.draw(st.integers(1, len(left)))
+        outcomes += b.record(session, *left[:size])
+        left = left[size:]
+
+    assert outcomes.count(True) == len(events)
+    assert outcomes.count(False) == len(repeated) - len(events)
+    assert ids(stored(exp_id)) == ids(events)
+
+
+def test_one_event_from_many_threads_is_new_once(ndb_client):
+    b.make_exploration()
+    session = b.make_session()
+    event = b.make_event(session, 'state_hit', 'A')
+
+    outcomes = b.in_threads(ndb_client, *[lambda: b.record(session, event)] * 6)
+
+    assert sorted(outcomes) == [[False]] * 5 + [[True]]
+
+
+def test_one_event_id_with_two_contents_from_threads_has_one_winner(
+    ndb_client,
+):
+    b.make_exploration()
+    session = b.make_session()
+    event_id = str(uuid.uuid4())
+    rivals = [
+        b.make_event(session, 'state_hit', name, event_id=event_id)
+        for name in ('A', 'B', 'End', 'X')
+    ]
+
+    outcomes = b.in_threads(
+        ndb_client,
+        *(lambda rival=rival: b.record(session, rival) for rival in rivals),
+    )
+
+    winners = [
+        rival
+        for rival, outcome in zip(rivals, outcomes, strict=True)
+        if outcome == [True]
+    ]
+    (kept,) = stored()
+    assert len(winners) == 1
+    assert kept.has_same_content(winners[0])

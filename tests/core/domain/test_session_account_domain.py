@@ -1,0 +1,96 @@
+"""A session's account ends where its log ends, whatever came in which order."""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.domain import session_account_domain, stats_domain
+
+pytestmark = pytest.mark.no_store
+
+KEY = ('A', 'total_hit_count')
+ONCE = ('A', 'first_hit_count')
+
+
+def hits(count: int) -> stats_domain.Counts:
+    return Counter({KEY: count})
+
+
+def test_a_batch_is_counted_as_it_is():
+    account = session_account_domain.SessionAccount()
+
+    assert account.book_batch(hits(3)) == hits(3)
+    assert account.counted == hits(3)
+    assert not account.owes
+
+
+def test_a_batch_pays_off_first_what_a_repair_went_ahead_with():
+    account = session_account_domain.SessionAccount()
+    assert account.correct_to(hits(5)) == hits(5)
+
+    assert account.book_batch(hits(3)) == {}
+    assert account.book_batch(hits(4)) == hits(2)
+    assert account.counted == hits(7)
+
+
+def test_events_give_back_what_a_repair_took():
+    account = session_account_domain.SessionAccount()
+    account.book_batch(hits(4))
+    assert account.correct_to(hits(1)) == hits(-3)
+    assert account.owes
+
+    assert account.book_events(hits(2)) == hits(2)
+    assert account.book_events(hits(2)) == hits(1)
+    assert account.book_events(hits(2)) == {}
+    assert account.counted == hits(4)
+    assert not account.owes
+
+
+def test_events_change_nothing_while_no_repair_took_anything():
+    account = session_account_domain.SessionAccount()
+    account.book_batch(hits(1))
+
+    assert account.book_events(hits(9)) == {}
+    assert account.counted == hits(1)
+
+
+@given(data=st.data())
+def test_arrivals_and_repairs_in_any_order_end_with_the_counts_of_the_log(data):
+    """An event is a hit; the first of them is also the only first hit."""
+    num_events = data.draw(st.integers(0, 8))
+    cuts = data.draw(st.lists(st.integers(0, num_events), max_size=3))
+    edges = sorted({0, num_events, *cuts})
+    batches = [
+        Counter({KEY: high - low, ONCE: int(low == 0)})
+        for low, high in itertools.pairwise(edges)
+    ]
+    arrivals = data.draw(
+        st.permutations(
+            ['event'] * num_events
+            + [('batch', each) for each in batches]
+            + ['repair'] * data.draw(st.integers(0, 4))
+        )
+    )
+    account = session_account_domain.SessionAccount()
+    counters: stats_domain.Counts = Counter()
+    in_log = 0
+    for arrival in arrivals:
+        if arrival == 'event':
+            in_log += 1
+            change = account.book_events(Counter({KEY: 1, ONCE: 1}))
+        elif arrival == 'repair':
+            log = Counter({KEY: in_log, ONCE: min(in_log, 1)})
+            change = account.correct_to(log)
+        else:
+            change = account.book_batch(arrival[1])
+        counters = stats_domain.added(counters, change)
+        assert counters == account.counted
+        assert all(count >= 0 for count in counters.values())
+
+    assert counters == Counter({KEY: num_events, ONCE: min(num_events, 1)})
+    assert account.balance == {}

@@ -1,0 +1,116 @@
+"""What the events of a session come to, in any order and any parts."""
+
+from __future__ import annotations
+
+import functools
+import operator
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.domain import event_domain, session_token, stats_computation
+from tests.core.domain import stats_builders as b
+
+pytestmark = pytest.mark.no_store
+
+SESSION = session_token.Session('s', 'exp', 1, True, 0.0)
+
+events = st.lists(
+    st.builds(
+        lambda event_type, state_name, useful: b.make_event(
+            SESSION,
+            event_type,
+            state_name,
+            **(
+                {'is_feedback_useful': useful}
+                if event_type == 'answer_submitted'
+                else {}
+            ),
+        ),
+        st.sampled_from(sorted(event_domain.EVENT_CLASSES)),
+        st.sampled_from(['A', 'B']),
+        st.booleans(),
+    )
+)
+
+
+def counts(*kinds: tuple) -> dict:
+    session_events = [
+        b.make_event(SESSION, kind, state, **dict(own))
+        for kind, state, *own in kinds
+    ]
+    return dict(stats_computation.summarise_session(session_events).counts)
+
+
+@pytest.mark.parametrize(
+    ('event_type', 'counter'),
+    [
+        ('exploration_start', 'num_starts'),
+        ('exploration_actual_start', 'num_actual_starts'),
+        ('exploration_complete', 'num_completions'),
+    ],
+)
+def test_totals_count_sessions(event_type, counter):
+    assert counts((event_type, 'A')) == {(None, counter): 1}
+    assert counts((event_type, 'A'), (event_type, 'B')) == {(None, counter): 1}
+
+
+def test_hits_count_each_time_and_first_hits_once():
+    assert counts(
+        ('state_hit', 'A'), ('state_hit', 'A'), ('state_hit', 'B')
+    ) == {
+        ('A', 'total_hit_count'): 2,
+        ('A', 'first_hit_count'): 1,
+        ('B', 'total_hit_count'): 1,
+        ('B', 'first_hit_count'): 1,
+    }
+
+
+def test_answers_count_each_time_and_useful_ones_when_they_say_so():
+    useful = ('is_feedback_useful', True)
+    not_useful = ('is_feedback_useful', False)
+    kind = 'answer_submitted'
+
+    assert counts((kind, 'A', useful), (kind, 'A', not_useful)) == {
+        ('A', 'total_answers_count'): 2,
+        ('A', 'useful_feedback_count'): 1,
+    }
+    assert counts((kind, 'A', not_useful)) == {('A', 'total_answers_count'): 1}
+
+
+def test_a_solution_counts_once_in_each_state():
+    kind = 'solution_hit'
+
+    assert counts((kind, 'A'), (kind, 'A'), (kind, 'B')) == {
+        ('A', 'num_times_solution_viewed'): 1,
+        ('B', 'num_times_solution_viewed'): 1,
+    }
+
+
+def test_leaving_a_state_by_an_answer_counts_each_time():
+    kind = 'state_complete'
+
+    assert counts((kind, 'A'), (kind, 'A')) == {('A', 'num_completions'): 2}
+
+
+@pytest.mark.parametrize(
+    'kind', ['leave_for_refresher_exp', 'exploration_maybe_leave']
+)
+def test_leaving_for_elsewhere_counts_nothing(kind):
+    assert counts((kind, 'A')) == {}
+
+
+@given(some=events, others=events, data=st.data())
+def test_any_parts_in_any_order_make_the_whole(some, others, data):
+    summarise = stats_computation.summarise_session
+    together = data.draw(st.permutations(some + others))
+
+    assert summarise(some) + summarise(others) == summarise(together)
+    assert summarise(together) - summarise(others) == summarise(some)
+    one_by_one = functools.reduce(
+        operator.add,
+        (summarise([event]) for event in together),
+        stats_computation.SessionSummary(),
+    )
+    assert one_by_one == summarise(together)

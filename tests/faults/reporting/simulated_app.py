@@ -1,0 +1,204 @@
+"""The real app, a maze to play in it, and what its statistics say.
+
+Served without the demo explorations, and on a port that stays the same, so
+that the server can be killed and started again under its learners.
+"""
+
+from __future__ import annotations
+
+import collections
+import contextlib
+import http.cookiejar
+import json
+import os
+import pathlib
+import re
+import signal
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from typing import Any
+
+from core.domain import event_services
+from core.platform.datastore import embedded
+from tests import app_server
+
+MAZE_YAML = pathlib.Path(__file__).parent / 'maze.yaml'
+
+_SERVE = """
+import sys
+from core import server
+server.serve(port=int(sys.argv[1]), on_ready=lambda: print('ready', flush=True))
+"""
+
+_CSRF_TOKEN = re.compile(r'name="csrf-token" content="([^"]*)"')
+
+
+class SimulatedApp:
+    """An app on a data folder of its own.
+
+    Args:
+        data_dir: Where it keeps its data.
+    """
+
+    def __init__(self, data_dir: pathlib.Path) -> None:
+        self.data_dir = data_dir
+        self.port = app_server.free_port()
+        self.url = f'http://localhost:{self.port}'
+        self._process: subprocess.Popen[str] | None = None
+        self._opener = urllib.request.build_opener(
+            urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
+        )
+
+    def start(self) -> None:
+        """Serves, and returns when the app answers."""
+        self._process = subprocess.Popen(
+            [sys.executable, '-c', _SERVE, str(self.port)],
+            cwd=app_server.ROOT,
+            env={**os.environ, 'STATS_DATA_DIR': str(self.data_dir)},
+            stdout=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+        assert self._process.stdout is not None
+        assert self._process.stdout.readline() == 'ready\n'
+        self._process.stdout.close()
+
+    def kill(self) -> None:
+        """Ends the server and its workers at once, whatever they do."""
+        if self._process is not None:
+            os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait(timeout=15)
+            self._process = None
+
+    def publish_maze(self) -> str:
+        """Makes the maze as a creator does; returns its id."""
+        self._open('/login', b'email=creator@example.com')
+        made = self._send(
+            'POST', '/createhandler/new', {'yaml': MAZE_YAML.read_text()}
+        )
+        exp_id = str(made['exp_id'])
+        self._send(
+            'PUT', f'/createhandler/status/{exp_id}', {'make_public': True}
+        )
+        return exp_id
+
+    def statistics(self, exp_id: str) -> dict[str, Any]:
+        """Returns what the creator is shown."""
+        answer = self._open(f'/createhandler/statistics/{exp_id}')
+        return dict(json.loads(answer))
+
+    def events_by_kind(self, exp_id: str) -> dict[str, int]:
+        """Counts the log's events; the server must not run."""
+        client = embedded.Client(str(self.data_dir / 'datastore.sqlite3'))
+        with client.context():
+            events = event_services.get_events_of_exploration(exp_id)
+            return dict(collections.Counter(e.event_type for e in events))
+
+    def recompute(self, exp_id: str) -> subprocess.CompletedProcess[str]:
+        """Counts again from the log, and changes nothing."""
+        return subprocess.run(
+            [
+                *[sys.executable, '-m', 'scripts.recompute_statistics'],
+                *[f'--data_dir={self.data_dir}', f'--exp_id={exp_id}'],
+                '--dry_run',
+            ],
+            cwd=app_server.ROOT,
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+
+    def _send(self, method: str, path: str, body: object) -> dict[str, Any]:
+        page = self._open('/creator_dashboard')
+        found = _CSRF_TOKEN.search(page)
+        assert found is not None
+        request = urllib.request.Request(
+            self.url + path,
+            json.dumps(body).encode(),
+            {'Content-Type': 'application/json', 'X-CSRF-Token': found[1]},
+            method=method,
+        )
+        with self._opener.open(request, timeout=60) as answer:
+            return dict(json.load(answer))
+
+    def _open(self, path: str, form: bytes | None = None) -> str:
+        with self._opener.open(self.url + path, form, timeout=60) as answer:
+            return answer.read().decode()
+
+
+@contextlib.contextmanager
+def running(data_dir: pathlib.Path) -> Iterator[SimulatedApp]:
+    """Serves the app while the block runs."""
+    data_dir.mkdir(parents=True, exist_ok=True)
+    app = SimulatedApp(data_dir)
+    try:
+        app.start()
+        yield app
+    finally:
+        app.kill()
+
+
+def command(*arguments: str) -> list[str]:
+    """Returns the command line of a simulation."""
+    return [
+        *[sys.executable, '-m', 'scripts.simulate_learners', '--quiet'],
+        *arguments,
+    ]
+
+
+def simulate(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """Runs a simulation to its end."""
+    return subprocess.run(
+        command(*arguments),
+        cwd=app_server.ROOT,
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+
+
+def assert_counted_exactly(
+    app: SimulatedApp, exp_id: str, *simulations: dict[str, Any]
+) -> None:
+    """Asserts that what learners did = counters = log, for every number.
+
+    Stops the server in order to read the log.
+
+    Args:
+        app: The app, running.
+        exp_id: What was played, in one version.
+        *simulations: What simulations printed.
+    """
+    plays = [
+        play
+        for simulation in simulations
+        for play in simulation['explorations']
+        if play['exp_id'] == exp_id
+    ]
+    done = sum((_numbers(play) for play in plays), collections.Counter())
+    statistics = app.statistics(exp_id)
+    assert statistics['invariant_violations'] == []
+    assert +_numbers(statistics) == done
+    app.kill()
+    recomputed = app.recompute(exp_id)
+    assert recomputed.returncode == 0, recomputed.stdout + recomputed.stderr
+    kinds = sum(
+        (collections.Counter(play['events']) for play in plays),
+        collections.Counter(),
+    )
+    assert app.events_by_kind(exp_id) == kinds
+
+
+def _numbers(counts: dict[str, Any]) -> collections.Counter[str]:
+    numbers = collections.Counter(
+        {
+            name: counts[name]
+            for name in ('num_starts', 'num_actual_starts', 'num_completions')
+        }
+    )
+    for state_name, own in counts['state_stats_mapping'].items():
+        for name, count in own.items():
+            numbers[f'{state_name}.{name}'] = count
+    return numbers

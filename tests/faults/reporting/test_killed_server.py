@@ -1,0 +1,60 @@
+"""The server dies under its learners, and nothing is lost or doubled."""
+
+from __future__ import annotations
+
+import json
+import pathlib
+import re
+import subprocess
+
+import pytest
+
+from tests import app_server
+from tests.faults.reporting import simulated_app
+
+pytestmark = pytest.mark.no_store
+
+# How far the simulation is when the server is killed: learners that are done.
+KILL_AFTER = (2, 9, 16)
+
+_PROGRESS = re.compile(r' (\d+)/24 ')
+
+
+def test_a_server_that_is_killed_again_and_again_counts_exactly(
+    tmp_path: pathlib.Path,
+) -> None:
+    with simulated_app.running(tmp_path) as app:
+        exp_id = app.publish_maze()
+        simulation = _simulate_and_kill(app, exp_id)
+        assert simulation['undelivered'] == 0
+        assert simulation['unanswered_requests'] > 0
+        simulated_app.assert_counted_exactly(app, exp_id, simulation)
+
+
+def _simulate_and_kill(
+    app: simulated_app.SimulatedApp, exp_id: str
+) -> dict[str, int]:
+    """Simulates; watches the progress bar to know when to kill."""
+    arguments = (f'--url={app.url}', f'--exp_id={exp_id}', '--learners=24')
+    command = simulated_app.command(*arguments, '--fault_rate=0.1')
+    command.remove('--quiet')
+    with subprocess.Popen(
+        command,
+        cwd=app_server.ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stderr is not None
+        assert process.stdout is not None
+        kill_after = list(KILL_AFTER)
+        # The bar is written over itself, so its lines end in a return.
+        for line in process.stderr:
+            progress = _PROGRESS.search(line)
+            if kill_after and progress and int(progress[1]) >= kill_after[0]:
+                kill_after.pop(0)
+                app.kill()
+                app.start()
+        assert kill_after == []
+        assert process.wait(timeout=120) == 0
+        return dict(json.load(process.stdout))

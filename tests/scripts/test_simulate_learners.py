@@ -1,0 +1,134 @@
+"""Simulated learners, on the real app."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import pathlib
+from collections.abc import Iterator
+
+import pytest
+
+from scripts import node, simulate_learners
+from tests import app_server
+from tests.faults.reporting import simulated_app
+
+pytestmark = pytest.mark.no_store
+
+
+@pytest.fixture(scope='module')
+def app(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[simulated_app.SimulatedApp]:
+    with simulated_app.running(tmp_path_factory.mktemp('app')) as running:
+        yield running
+
+
+@pytest.mark.parametrize(
+    ('arguments', 'reason'),
+    [
+        (['--exp_id=x', '--learners=0'], 'must be at least 1'),
+        (['--exp_id=x', '--learners=many'], 'invalid'),
+        (['--exp_id=x', '--fault_rate=1.5'], 'must be between 0 and 1'),
+        (['--exp_id=x', '--fault_rate=nan'], 'must be between 0 and 1'),
+        ([], '--exp_id'),
+    ],
+)
+def test_wrong_options_are_explained(
+    arguments: list[str], reason: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as exit_info:
+        simulate_learners.main(arguments)
+    assert exit_info.value.code == 2
+    assert reason in capsys.readouterr().err
+
+
+def test_no_server_is_said_in_one_line() -> None:
+    url = f'http://localhost:{app_server.free_port()}'
+    result = simulated_app.simulate(f'--url={url}', '--exp_id=x')
+    assert result.returncode == 1
+    assert result.stdout == ''
+    assert result.stderr == (
+        f'Error: No server answers at {url} (ECONNREFUSED).\n'
+    )
+
+
+def test_without_node_it_says_what_is_needed(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(node, 'node_path', lambda: None)
+    assert simulate_learners.main(['--exp_id=x', '--quiet']) == 1
+    assert 'Node.js' in capsys.readouterr().err
+
+
+def test_an_exploration_that_is_not_there_is_said_in_one_line(
+    app: simulated_app.SimulatedApp,
+) -> None:
+    result = simulated_app.simulate(f'--url={app.url}', '--exp_id=nothing')
+    assert result.returncode == 1
+    assert result.stderr == 'Error: There is no exploration "nothing".\n'
+
+
+def test_what_was_not_delivered_is_a_failure(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def simulate(options: argparse.Namespace) -> dict[str, int]:
+        return {'undelivered': 3}
+
+    monkeypatch.setattr(simulate_learners, 'simulate', simulate)
+    assert simulate_learners.main(['--exp_id=x']) == 1
+    output = capsys.readouterr()
+    assert json.loads(output.out) == {'undelivered': 3}
+    assert output.err == 'Error: 3 reports were not delivered.\n'
+
+
+def test_progress_goes_to_stderr_and_the_result_to_stdout(
+    app: simulated_app.SimulatedApp,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    exp_id = app.publish_maze()
+    status = simulate_learners.main(
+        [f'--url={app.url}/', f'--exp_id={exp_id}', '--learners=3']
+    )
+    output = capfd.readouterr()
+    assert status == 0
+    assert json.loads(output.out)['learners'] == 3
+    assert '3/3' in output.err
+
+
+def test_learners_are_spread_over_several_explorations(
+    app: simulated_app.SimulatedApp,
+) -> None:
+    exp_ids = [app.publish_maze(), app.publish_maze()]
+    result = simulated_app.simulate(
+        f'--url={app.url}',
+        '--learners=12',
+        *[f'--exp_id={exp_id}' for exp_id in exp_ids],
+    )
+    played = json.loads(result.stdout)['explorations']
+    assert {play['exp_id'] for play in played} == set(exp_ids)
+    for play in played:
+        assert play['num_starts'] > 0
+        assert (
+            app.statistics(play['exp_id'])['num_starts'] == (play['num_starts'])
+        )
+
+
+@pytest.mark.parametrize(('seed', 'fault_rate'), [(1, 0), (2, 0.4)])
+def test_what_learners_did_is_what_counters_and_log_say(
+    fault_rate: float, seed: int, tmp_path: pathlib.Path
+) -> None:
+    with simulated_app.running(tmp_path) as app:
+        exp_id = app.publish_maze()
+        result = simulated_app.simulate(
+            f'--url={app.url}',
+            f'--exp_id={exp_id}',
+            '--learners=25',
+            f'--seed={seed}',
+            f'--fault_rate={fault_rate}',
+        )
+        assert result.returncode == 0, result.stderr
+        simulation = json.loads(result.stdout)
+        assert simulation['undelivered'] == 0
+        assert (sum(simulation['faults'].values()) > 0) == (fault_rate > 0)
+        simulated_app.assert_counted_exactly(app, exp_id, simulation)

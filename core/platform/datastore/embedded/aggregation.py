@@ -9,6 +9,7 @@ from google.cloud.datastore_v1.types import aggregation_result
 
 from core.platform.datastore.embedded import errors
 from core.platform.datastore.embedded.execution import Execution, take
+from core.platform.datastore.embedded.names import KEY_PROPERTY
 from core.platform.datastore.embedded.protos import (
     Entity,
     Pb,
@@ -89,8 +90,10 @@ def check(aggregations: Sequence[Pb]) -> list[tuple[str, Pb]]:
         named.append((each.alias or f'property_{number}', each))
         if each.WhichOneof('operator') is None:
             raise errors.invalid('An aggregation has no operator.')
-        if each.count.HasField('up_to') and each.count.up_to.value <= 0:
-            raise errors.invalid('up_to must be positive.')
+        if each.count.HasField('up_to') and each.count.up_to.value < 0:
+            raise errors.invalid('up_to must not be negative.')
+        if KEY_PROPERTY in (each.sum.property.name, each.avg.property.name):
+            raise errors.invalid('__key__ cannot be summed or averaged.')
     if len({alias for alias, _ in named}) != len(named):
         raise errors.invalid('The aliases of aggregations must differ.')
     return named

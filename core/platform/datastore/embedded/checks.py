@@ -93,6 +93,25 @@ def _check_unindexed(name: str, value: Pb) -> None:
             )
 
 
+def check_operand(name: str, value: Pb) -> None:
+    """Checks a value that a filter compares with.
+
+    Raises:
+        StatusError: No index could hold it.
+    """
+    _check_value(name, value, value.WhichOneof('value_type'), 0)
+    if value.exclude_from_indexes:
+        raise errors.invalid(
+            f'The filter on "{name}" has a value that is excluded from indexes.'
+        )
+    length = max(len(value.string_value.encode()), len(value.blob_value))
+    if length > limits.MAX_INDEXED_VALUE_BYTES:
+        raise errors.invalid(
+            f'The value of property "{name}" is longer than '
+            f'{limits.MAX_INDEXED_VALUE_BYTES} bytes.'
+        )
+
+
 def check_timestamp(timestamp: Pb) -> None:
     """Checks that a timestamp lies in the years 1 to 9999.
 

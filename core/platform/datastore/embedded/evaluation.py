@@ -51,10 +51,10 @@ def _candidates(
     conjunction: Conjunction, values: IndexedValues, name: str
 ) -> list[bytes]:
     """Returns the values of a property with which rows are made."""
-    equal = [v for n, v in conjunction.equalities if n == name]
-    if equal:
-        return sorted(equal)
     limits = conjunction.ranges.get(name)
+    equal = [v for n, v in conjunction.equalities if n == name]
+    if equal and limits is None:
+        return sorted(equal)
     found = values.get(name, [])
     return [v for v in found if v in limits] if limits else found
 

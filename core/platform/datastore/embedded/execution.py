@@ -149,7 +149,11 @@ class Execution:
         self, query: StoreQuery, conjunction: Conjunction, plan: Plan
     ) -> Iterator[Hit]:
         """Puts the columns fixed by equalities among those of the index."""
-        fixed = dict(conjunction.equalities)
+        fixed = {
+            name: value
+            for name, value in conjunction.equalities
+            if name in conjunction.fixed_names
+        }
         if not any(order.name in fixed for order in query.orders):
             return scans.run(self._connection, plan, query.start)
         hits = scans.run(self._connection, plan, b'')

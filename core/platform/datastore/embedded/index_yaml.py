@@ -63,7 +63,7 @@ def required_index(
 ) -> CompositeIndex:
     """Returns the composite index that answers a conjunction of a query."""
     assert query.kind is not None
-    fixed = sorted(conjunction.equality_names)
+    fixed = sorted(conjunction.fixed_names)
     columns = [Order(name) for name in fixed]
     columns.extend(o for o in query.orders if o.name not in fixed)
     named = {order.name for order in columns}

@@ -48,3 +48,6 @@ MAX_DISJUNCTIONS = 30
 # Results and bytes in one batch of a query; a client asks for the next one.
 MAX_BATCH_RESULTS = 500
 MAX_BATCH_BYTES = 2 * 1024 * 1024
+
+# Values of one NOT_IN.
+MAX_NOT_IN_VALUES = 10

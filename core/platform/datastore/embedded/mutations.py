@@ -82,6 +82,12 @@ def _check_mutation(message: Pb, request: Pb) -> Mutation:
     is_complete = keys.is_complete(key)
     if not is_complete and operation in ('update', 'delete'):
         keys.check_complete(key)
+    if (
+        operation == 'update'
+        and message.WhichOneof('conflict_detection_strategy') == 'base_version'
+        and message.base_version <= 0
+    ):
+        raise errors.invalid('An update must have a positive base_version.')
     if message.HasField('property_mask'):
         masks.check_mask(message.property_mask)
     if message.property_transforms:

@@ -107,7 +107,7 @@ class Planner:
 
     def _effective_orders(self, conjunction: Conjunction) -> list[Order]:
         """Returns the order columns that an index must provide."""
-        fixed = conjunction.equality_names
+        fixed = conjunction.fixed_names
         return [each for each in self._query.orders if each.name not in fixed]
 
     def _plan_all_kinds(self, conjunction: Conjunction) -> Plan:

@@ -105,6 +105,11 @@ class Conjunction:
         return frozenset(name for name, _ in self.equalities)
 
     @property
+    def fixed_names(self) -> frozenset[str]:
+        """The properties that have one known value in all results' rows."""
+        return self.equality_names - self.ranges.keys()
+
+    @property
     def limits_keys(self) -> bool:
         """Whether there is a filter on the key other than an ancestor."""
         if self.ancestor is not None:

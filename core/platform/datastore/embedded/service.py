@@ -202,7 +202,10 @@ class Service:
     def run_query(self, request: Pb) -> Pb:
         """Runs a query and returns one batch of its results."""
         message = request.query
-        is_gql = request.WhichOneof('query_type') == 'gql_query'
+        which = request.WhichOneof('query_type')
+        if which is None:
+            raise errors.invalid('A query is required.')
+        is_gql = which == 'gql_query'
         if is_gql:
             message = self._parse_gql(request, request.gql_query)
         query = self._parse(request, message)
@@ -252,6 +255,7 @@ class Service:
                 'mismatched databases within request: '
                 f'{request.database_id} vs. {partition.database_id}'
             )
+        keys.check_namespace(partition.namespace_id)
         scope = (
             request.project_id,
             request.database_id,
@@ -334,7 +338,16 @@ class Service:
     # Transactions.
 
     def _begin(self, request: Pb, options: Pb) -> bytes:
-        read_only = options.WhichOneof('mode') == 'read_only'
+        which = options.WhichOneof('mode')
+        read_only = which == 'read_only'
+        previous = options.read_write.previous_transaction
+        if previous and not self._transactions.was_begun(previous):
+            raise errors.invalid('Invalid transaction.')
+        if read_only and options.read_only.HasField('read_time'):
+            with self._file.reader() as connection:
+                _check_read_time(
+                    options.read_only.read_time, _last_version(connection)
+                )
         return self._transactions.begin(
             (request.project_id, request.database_id), read_only
         )
@@ -450,6 +463,7 @@ class Service:
         for key in request.keys:
             keys.check_key(key, request.project_id, request.database_id)
             keys.check_complete(key)
+            keys.check_writable(key)
         pending: dict[bytes, bytes] = {}
         with self._file.writer() as connection:
             for key in request.keys:

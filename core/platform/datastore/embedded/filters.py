@@ -1,0 +1,241 @@
+"""Reading a filter's message into conjunctions, or refusing it."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+
+from core.platform.datastore.embedded import (
+    checks,
+    encoding,
+    errors,
+    keys,
+    limits,
+)
+from core.platform.datastore.embedded.keys import Scope
+from core.platform.datastore.embedded.names import KEY_PROPERTY
+from core.platform.datastore.embedded.protos import (
+    CompositeFilter,
+    Pb,
+    PropertyFilter,
+)
+from core.platform.datastore.embedded.query import Conjunction, Range
+
+_INEQUALITIES = {
+    PropertyFilter.LESS_THAN: 'less',
+    PropertyFilter.LESS_THAN_OR_EQUAL: 'less_equal',
+    PropertyFilter.GREATER_THAN: 'greater',
+    PropertyFilter.GREATER_THAN_OR_EQUAL: 'greater_equal',
+}
+
+
+def check_operators(message: Pb) -> None:
+    """Checks that a filter does not combine operators that exclude others.
+
+    Raises:
+        StatusError: NOT_IN stands beside another NOT_IN, !=, IN or OR.
+    """
+    found = list(_operators(message))
+    if PropertyFilter.NOT_IN not in found:
+        return
+    others = list(found)
+    others.remove(PropertyFilter.NOT_IN)
+    excluded = (
+        PropertyFilter.NOT_IN,
+        PropertyFilter.NOT_EQUAL,
+        PropertyFilter.IN,
+        _OR,
+    )
+    if any(each in excluded for each in others):
+        raise errors.invalid(
+            'NOT_IN cannot be combined with another NOT_IN, !=, IN or OR.'
+        )
+
+
+# Stands for an OR among the operators of property filters.
+_OR = -1
+
+
+def _operators(message: Pb) -> Iterator[int]:
+    if message.WhichOneof('filter_type') == 'property_filter':
+        yield message.property_filter.op
+        return
+    if message.composite_filter.op == CompositeFilter.OR:
+        yield _OR
+    for each in message.composite_filter.filters:
+        yield from _operators(each)
+
+
+def parse_filter(message: Pb, scope: Scope) -> list[Conjunction]:
+    """Reads a filter.
+
+    Args:
+        message: The `Filter`.
+        scope: Project, database and namespace of the query.
+
+    Returns:
+        Conjunctions; a result satisfies at least one of them.
+
+    Raises:
+        StatusError: The filter breaks a rule.
+    """
+    which = message.WhichOneof('filter_type')
+    if which is None:
+        raise errors.invalid('A filter is empty.')
+    if which == 'property_filter':
+        return _parse_property_filter(message.property_filter, scope)
+    composite = message.composite_filter
+    if not composite.filters:
+        raise errors.invalid('A composite filter must have a sub-filter.')
+    parts = [parse_filter(each, scope) for each in composite.filters]
+    if composite.op == CompositeFilter.OR:
+        return list(itertools.chain.from_iterable(parts))
+    if composite.op != CompositeFilter.AND:
+        raise errors.invalid('A composite filter must be AND or OR.')
+    combined = parts[0]
+    for part in parts[1:]:
+        combined = [_both(a, b) for a in combined for b in part]
+        if len(combined) > limits.MAX_DISJUNCTIONS:
+            break
+    return combined
+
+
+def _both(first: Conjunction, second: Conjunction) -> Conjunction:
+    ranges = dict(first.ranges)
+    for name, limit in second.ranges.items():
+        ranges[name] = ranges.get(name, Range()).intersect(limit)
+    if first.ancestor and second.ancestor:
+        raise errors.invalid('A query has at most one ancestor.')
+    return Conjunction(
+        first.equalities | second.equalities,
+        ranges,
+        max(first.key_low, second.key_low),
+        min(first.key_high, second.key_high),
+        first.ancestor or second.ancestor,
+    )
+
+
+def _parse_property_filter(message: Pb, scope: Scope) -> list[Conjunction]:
+    name = message.property.name
+    operator = message.op
+    if not name:
+        raise errors.invalid('The property.name is the empty string.')
+    if operator in (PropertyFilter.IN, PropertyFilter.NOT_IN):
+        return _parse_membership(message, scope)
+    if operator == PropertyFilter.HAS_ANCESTOR:
+        return [_ancestor(name, message.value, scope)]
+    if name == KEY_PROPERTY:
+        return _key_conjunctions(operator, _key_path(message.value, scope))
+    value = _encode(name, message.value)
+    if operator == PropertyFilter.EQUAL:
+        return [Conjunction(frozenset({(name, value)}))]
+    if operator == PropertyFilter.NOT_EQUAL:
+        return [
+            Conjunction(ranges={name: _range('less', value)}),
+            Conjunction(ranges={name: _range('greater', value)}),
+        ]
+    if operator not in _INEQUALITIES:
+        raise errors.invalid(f'The filter on "{name}" has no operator.')
+    limit = _range(_INEQUALITIES[operator], value)
+    return [Conjunction(ranges={name: limit})]
+
+
+def _ancestor(name: str, value: Pb, scope: Scope) -> Conjunction:
+    if name != KEY_PROPERTY:
+        raise errors.invalid('Only __key__ can have an ancestor filter.')
+    path = _key_path(value, scope)
+    return Conjunction(
+        key_low=path, key_high=path + encoding.END, ancestor=path
+    )
+
+
+def _encode(name: str, value: Pb) -> bytes:
+    checks.check_operand(name, value)
+    encoded = encoding.encode_value(value)
+    if encoded is None:
+        raise errors.invalid(
+            f'The filter on "{name}" has a value that cannot be compared.'
+        )
+    return encoded
+
+
+def _range(comparison: str, value: bytes) -> Range:
+    if comparison == 'less':
+        return Range(high=value)
+    if comparison == 'less_equal':
+        return Range(high=value, high_included=True)
+    if comparison == 'greater':
+        return Range(low=value, low_included=False)
+    return Range(low=value)
+
+
+def _key_path(value: Pb, scope: Scope) -> bytes:
+    if value.WhichOneof('value_type') != 'key_value':
+        raise errors.invalid('__key__ filter value must be a Key')
+    key = value.key_value
+    keys.check_key(key, scope[0], scope[1])
+    keys.check_complete(key)
+    namespace = key.partition_id.namespace_id
+    if namespace != scope[2]:
+        raise errors.invalid(
+            f'__key__ filter namespace is {namespace} but query namespace is '
+            f'{scope[2]}'
+        )
+    return encoding.encode_path(key.path)
+
+
+def _key_conjunctions(operator: int, path: bytes) -> list[Conjunction]:
+    behind = path + b'\x00'
+    below = Conjunction(key_high=path)
+    above = Conjunction(key_low=behind)
+    conjunctions = {
+        PropertyFilter.EQUAL: [Conjunction(key_low=path, key_high=behind)],
+        PropertyFilter.NOT_EQUAL: [below, above],
+        PropertyFilter.LESS_THAN: [below],
+        PropertyFilter.LESS_THAN_OR_EQUAL: [Conjunction(key_high=behind)],
+        PropertyFilter.GREATER_THAN: [above],
+        PropertyFilter.GREATER_THAN_OR_EQUAL: [Conjunction(key_low=path)],
+    }
+    if operator not in conjunctions:
+        raise errors.invalid('The filter on "__key__" has no operator.')
+    return conjunctions[operator]
+
+
+def _parse_membership(message: Pb, scope: Scope) -> list[Conjunction]:
+    name = message.property.name
+    if message.value.WhichOneof('value_type') != 'array_value':
+        raise errors.invalid(
+            f'The filter on "{name}" must have an array of values.'
+        )
+    values = message.value.array_value.values
+    if not values:
+        raise errors.invalid(f'The filter on "{name}" has no values.')
+    is_in = message.op == PropertyFilter.IN
+    if not is_in and len(values) > limits.MAX_NOT_IN_VALUES:
+        raise errors.invalid(
+            f'NOT_IN takes at most {limits.MAX_NOT_IN_VALUES} values.'
+        )
+    if name == KEY_PROPERTY:
+        paths = sorted({_key_path(value, scope) for value in values})
+        return _key_membership(paths, is_in)
+    encoded = sorted({_encode(name, value) for value in values})
+    if is_in:
+        return [Conjunction(frozenset({(name, each)})) for each in encoded]
+    ranges = [Range(high=encoded[0])]
+    for low, high in itertools.pairwise([*encoded, None]):
+        assert low is not None
+        ranges.append(Range(low, high, low_included=False))
+    return [Conjunction(ranges={name: limit}) for limit in ranges]
+
+
+def _key_membership(paths: list[bytes], is_in: bool) -> list[Conjunction]:
+    if is_in:
+        return [
+            Conjunction(key_low=path, key_high=path + b'\x00') for path in paths
+        ]
+    lows = [b'', *(path + b'\x00' for path in paths)]
+    highs = [*paths, encoding.END]
+    return [
+        Conjunction(key_low=low, key_high=high)
+        for low, high in zip(lows, highs, strict=True)
+    ]

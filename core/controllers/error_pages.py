@@ -70,8 +70,8 @@ _HELP = {
     ),
     404: (
         'We could not find that',
-        'The address may be mistyped, or the exploration is private or gone. '
-        'The library shows everything that can be played.',
+        'Please check the address. What is private shows itself to its '
+        'people once they have signed in; the library shows the rest.',
     ),
     503: (
         'Please try again in a moment',
@@ -173,12 +173,17 @@ def _json_answer(problem: _Problem) -> webapp2.Response:
 
 
 def _to_sign_in(request: webapp2.Request) -> webapp2.Response:
-    # After a form the way back leads to the library: its address may accept
-    # nothing but forms.
-    back = request.path_qs if request.method in ('GET', 'HEAD') else '/library'
     response = webapp2.Response(status=302)
-    response.location = '/login?' + urllib.parse.urlencode({'next': back})
+    response.location = '/login?' + urllib.parse.urlencode(
+        {'next': _way_back(request)}
+    )
     return response
+
+
+def _way_back(request: webapp2.Request) -> str:
+    # After a form it leads to the library: the address of the form may accept
+    # nothing but forms.
+    return request.path_qs if request.method in ('GET', 'HEAD') else '/library'
 
 
 def _html_answer(
@@ -197,7 +202,7 @@ def _html_answer(
             'current_user': None,
             'is_signed_in': session is not None,
             'csrf_token': sessions.csrf_token(session),
-            'current_path': '/library',
+            'current_path': _way_back(request),
             'is_production': environment.is_production(),
         },
     )

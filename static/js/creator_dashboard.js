@@ -15,12 +15,18 @@ function localiseTimes() {
   }
 }
 
-/** @param {string} message */
-function showProblem(message) {
+/**
+ * @param {string} message
+ * @param {string} remedyUrl Where it can be put right.
+ */
+function showProblem(message, remedyUrl) {
   const place = document.querySelector('[data-dashboard-problem]');
   const notice = document.createElement('p');
   notice.className = 'app-notice app-notice--bad';
-  notice.textContent = message;
+  const remedy = document.createElement('a');
+  remedy.href = remedyUrl;
+  remedy.textContent = 'Open its content';
+  notice.append(`${message}. `, remedy);
   place?.replaceChildren(notice);
   notice.scrollIntoView({block: 'nearest'});
 }
@@ -38,8 +44,10 @@ async function changeStatus(button) {
     if (!(error instanceof HttpError)) {
       throw error;
     }
-    const where = error.path ? ` (${error.path})` : '';
-    showProblem(`“${title}” was not changed: ${error.message}${where}`);
+    const what = makePublic === 'true' ? 'published' : 'made private';
+    showProblem(
+      `“${title}” was not ${what}: ${error.path} ${error.message}`,
+      `/create/${publish}#/content`);
     button.disabled = false;
     button.focus();
   }

@@ -37,7 +37,8 @@
 
   /** Puts the choice on the page and on its button. */
   function apply() {
-    const isDark = choice === 'dark' || choice === 'auto' && prefersDark.matches;
+    const isDark = choice === 'dark' ||
+      choice === 'auto' && prefersDark.matches;
     const root = document.documentElement;
     root.dataset.bsTheme = isDark ? 'dark' : 'light';
     root.dataset.themeChoice = choice;

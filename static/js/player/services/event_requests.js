@@ -6,12 +6,10 @@
 import {byteLength} from './outbox_transport.js';
 
 /** @typedef {import('./outbox_records.js').Batch} Batch */
-/** @typedef {import('./outbox_records.js').Item} Item */
 /** @typedef {import('./outbox_records.js').SessionRef} SessionRef */
 /** @typedef {import('./outbox_records.js').StatsEvent} StatsEvent */
-
-/** @typedef {{key: string, item: Item}} StoredItem */
-/** @typedef {{key: string, batch: Batch}} StoredBatch */
+/** @typedef {import('./outbox_records.js').StoredBatch} StoredBatch */
+/** @typedef {import('./outbox_records.js').StoredItem} StoredItem */
 
 /**
  * @typedef {object} EventsJob

@@ -4,28 +4,24 @@
  * it; the server knows events and batches by their ids.
  */
 
-import {
-  batchJob, groupEvents, halves, MAX_REQUEST_BYTES, requestFor,
-} from './event_requests.js';
+import {MAX_REQUEST_BYTES, requestFor} from './event_requests.js';
+import {OTHERS_AGE_MSECS} from './outbox_delivery.js';
 import {byteLength} from './outbox_transport.js';
-import {isObject} from './outbox_records.js';
 
 /** @typedef {import('./aggregated_stats.js').CountsDelta} CountsDelta */
-/** @typedef {import('./event_requests.js').EventsJob} EventsJob */
 /** @typedef {import('./event_requests.js').Job} Job */
+/** @typedef {import('./outbox_delivery.js').OutboxDelivery} OutboxDelivery */
 /** @typedef {import('./outbox_lock.js').OutboxLock} OutboxLock */
 /** @typedef {import('./outbox_records.js').SessionRef} SessionRef */
 /** @typedef {import('./outbox_records.js').StatsEvent} StatsEvent */
 /** @typedef {import('./outbox_store.js').OutboxStore} OutboxStore */
 /** @typedef {import('./outbox_transport.js').Outcome} Outcome */
 /** @typedef {import('./outbox_transport.js').OutboxTransport} Transport */
+/** @typedef {import('./record_store.js').RecordStore} RecordStore */
 /** @typedef {import('./retry_schedule.js').RetrySchedule} RetrySchedule */
 
 /** Milliseconds that events wait for company. */
 export const SEND_DELAY_MSECS = 300;
-
-/** Milliseconds for which another tab may still be delivering its own. */
-export const OTHERS_AGE_MSECS = 5_000;
 
 /** Milliseconds between two flushes of counts, unless the server says. */
 export const FLUSH_INTERVAL_MSECS = 5_000;
@@ -43,7 +39,9 @@ const MAX_FAILURES_PER_ROUND = 3;
 export class Outbox {
   /**
    * @param {object} parts
-   * @param {OutboxStore} parts.store
+   * @param {RecordStore} parts.records
+   * @param {OutboxStore} parts.store over the records
+   * @param {OutboxDelivery} parts.delivery
    * @param {Transport} parts.transport
    * @param {OutboxLock} parts.lock
    * @param {RetrySchedule} parts.retry
@@ -51,8 +49,12 @@ export class Outbox {
    * @param {() => number} parts.now
    * @param {(message: string) => void} parts.warn
    */
-  constructor({store, transport, lock, retry, timers, now, warn}) {
+  constructor({
+    records, store, delivery, transport, lock, retry, timers, now, warn,
+  }) {
+    this._records = records;
     this._store = store;
+    this._delivery = delivery;
     this._transport = transport;
     this._lock = lock;
     this._retry = retry;
@@ -62,7 +64,6 @@ export class Outbox {
     /** @type {SessionRef | null} */
     this._session = null;
     this._flushIntervalMsecs = FLUSH_INTERVAL_MSECS;
-    this._maxRequestBytes = MAX_REQUEST_BYTES;
     /** @type {unknown} */
     this._timer = null;
     this._timerAtMsecs = 0;
@@ -71,10 +72,11 @@ export class Outbox {
     this._isSealDue = false;
     this._isRunning = false;
     this._isClosed = true;
-    /** @type {Set<string>} keys of records that are on their way */
-    this._inFlight = new Set();
-    /** @type {Set<string>} sessions whose last request failed */
-    this._failing = new Set();
+  }
+
+  /** The token of this page's session. */
+  get _own() {
+    return this._session?.session_id ?? null;
   }
 
   /**
@@ -90,7 +92,7 @@ export class Outbox {
     this._session = session;
     this._flushIntervalMsecs =
       settings.flushIntervalMsecs ?? FLUSH_INTERVAL_MSECS;
-    this._maxRequestBytes = Math.min(
+    this._delivery.maxRequestBytes = Math.min(
       settings.maxRequestBytes ?? MAX_REQUEST_BYTES, MAX_REQUEST_BYTES);
     this._isClosed = false;
     this._requestRound(SEND_DELAY_MSECS);
@@ -136,7 +138,7 @@ export class Outbox {
     if (this._retry.isOrdered) {
       return;
     }
-    const {jobs} = this._plan(/* isOnlyOwn= */ true);
+    const jobs = this._delivery.plan(this._own, {isOnlyOwn: true});
     // Counts first: they are small, and the quota may not do for all.
     for (const job of [
       ...jobs.filter(each => each.kind === 'batch'),
@@ -224,11 +226,15 @@ export class Outbox {
 
   /** @param {number} waitMsecs at least */
   _scheduleNext(waitMsecs) {
-    const {jobs, nextAtMsecs} = this._plan();
-    const wait = Math.max(waitMsecs, this._retry.waitMsecs);
-    if (jobs.length > 0 || this._isSealDue) {
-      this._requestRound(Math.max(wait, SEND_DELAY_MSECS));
-    } else if (nextAtMsecs !== null) {
+    const wait = Math.max(waitMsecs, this._retry.waitMsecs, SEND_DELAY_MSECS);
+    if (this._isSealDue || this._delivery.plan(this._own).length > 0) {
+      this._requestRound(wait);
+      return;
+    }
+    const nextAtMsecs = Math.min(
+      this._delivery.nextOfOthersAt(this._own) ?? Infinity,
+      this._store.nextAbandonedAt() ?? Infinity);
+    if (nextAtMsecs < Infinity) {
       this._requestRound(
         Math.max(wait, nextAtMsecs - this._now(), OTHERS_AGE_MSECS));
     }
@@ -243,14 +249,14 @@ export class Outbox {
       }
     }
     this._store.sealAbandoned();
-    this._store.refresh();
+    this._records.measure();
     let failures = 0;
-    for (const job of this._plan().jobs) {
+    for (const job of this._delivery.plan(this._own)) {
       if (this._isClosed) {
         return;
       }
       this._lock.renew();
-      const outcome = await this._deliver(job);
+      const outcome = await this._delivery.deliver(job);
       failures += outcome?.verdict === 'retry' ? 1 : 0;
       if (outcome && this._endsRound(outcome, failures)) {
         break;
@@ -278,187 +284,13 @@ export class Outbox {
       failures >= MAX_FAILURES_PER_ROUND;
   }
 
-  /**
-   * What to send now, this page's first and what failed before last.
-   *
-   * @param {boolean} isOnlyOwn
-   * @returns {{jobs: Job[], nextAtMsecs: number | null}} and when something
-   *     of other pages will be due
-   */
-  _plan(isOnlyOwn = false) {
-    const own = this._session?.session_id;
-    let nextAtMsecs = this._store.nextAbandonedAt();
-    /** @param {{session: SessionRef, stored_at_msecs: number}} record */
-    const isDue = record => {
-      if (record.session.session_id === own) {
-        return true;
-      }
-      if (isOnlyOwn) {
-        return false;
-      }
-      if (this._store.isOlder(record.stored_at_msecs, OTHERS_AGE_MSECS)) {
-        return true;
-      }
-      nextAtMsecs = Math.min(
-        nextAtMsecs ?? Infinity, record.stored_at_msecs + OTHERS_AGE_MSECS);
-      return false;
-    };
-    const isFree = (/** @type {string} */ key) => !this._inFlight.has(key);
-    const items = this._store.items().filter(({key, item}) =>
-      item.event && isFree(key) && isDue(item));
-    const batches = this._store.batches().filter(({key, batch}) =>
-      isFree(key) && isDue(batch));
-    /** @type {Job[]} */
-    const jobs = [
-      ...groupEvents(items, this._maxRequestBytes), ...batches.map(batchJob),
-    ];
-    const rank = (/** @type {Job} */ {session: {session_id: id}}) =>
-      this._failing.has(id) ? 2 : id === own ? 0 : 1;
-    return {jobs: jobs.sort((a, b) => rank(a) - rank(b)), nextAtMsecs};
-  }
-
   /** @param {Job} job */
   async _deliverQuietly(job) {
     try {
-      await this._deliver(job);
+      await this._delivery.deliver(job);
       this._scheduleNext(0);
     } catch (error) {
       this._warn(`Learner statistics could not be sent (${error}).`);
     }
   }
-
-  /**
-   * @param {Job} planned
-   * @returns {Promise<Outcome | null>} null: nothing was left to send
-   */
-  async _deliver(planned) {
-    const job = this._withoutDelivered(planned);
-    if (!job) {
-      return null;
-    }
-    const request = requestFor(job, this._now());
-    job.keys.forEach(key => this._inFlight.add(key));
-    let outcome;
-    try {
-      outcome = await this._transport.post(
-        request.url, request.body, request.expectedKey);
-    } finally {
-      job.keys.forEach(key => this._inFlight.delete(key));
-    }
-    return this._settle(job, outcome);
-  }
-
-  /**
-   * @param {Job} job
-   * @returns {Job | null} without what has arrived since it was planned
-   */
-  _withoutDelivered(job) {
-    const isThere = (/** @type {string} */ key) =>
-      this._store.has(key) && !this._inFlight.has(key);
-    const keys = job.keys.filter(isThere);
-    if (keys.length === 0) {
-      return null;
-    }
-    if (job.kind === 'batch') {
-      return job;
-    }
-    const events = job.events.filter((_, i) => isThere(job.keys[i]));
-    return {...job, keys, events};
-  }
-
-  /**
-   * @param {Job} job
-   * @param {Outcome} outcome
-   * @returns {Promise<Outcome>} of the last request that it came to
-   */
-  async _settle(job, outcome) {
-    const sessionId = job.session.session_id;
-    if (outcome.verdict === 'retry') {
-      this._failing.add(sessionId);
-      this._retry.failed(outcome.retryAfterMsecs);
-      return outcome;
-    }
-    this._failing.delete(sessionId);
-    if (outcome.verdict === 'delivered') {
-      return this._settleDelivered(job, outcome);
-    }
-    if (job.kind === 'events' && job.keys.length > 1 &&
-        !isAboutSession(outcome)) {
-      return this._deliverHalves(job, outcome);
-    }
-    job.keys.forEach(key => this._store.reject(key, outcome.reason));
-    return outcome;
-  }
-
-  /**
-   * One bad or large event must not take the others with it.
-   *
-   * @param {EventsJob} job
-   * @param {Outcome} outcome
-   * @returns {Promise<Outcome>}
-   */
-  async _deliverHalves(job, outcome) {
-    let last = outcome;
-    for (const half of halves(job)) {
-      last = (await this._deliver(half)) ?? last;
-      if (last.verdict === 'retry') {
-        return last;
-      }
-    }
-    return last;
-  }
-
-  /**
-   * @param {Job} job
-   * @param {Outcome} outcome
-   * @returns {Outcome}
-   */
-  _settleDelivered(job, outcome) {
-    const {results} = outcome.body;
-    if (job.kind === 'batch' || job.keys.length === 1 ||
-        results === undefined) {
-      job.keys.forEach(key => this._store.delivered(key));
-      return outcome;
-    }
-    if (!Array.isArray(results) || results.length !== job.keys.length) {
-      this._retry.failed(null);
-      return {...outcome, verdict: 'retry', reason: 'other results than sent'};
-    }
-    const isRetried = job.keys
-      .map((key, i) => this._settleOne(key, results[i])).includes('retry');
-    if (isRetried) {
-      this._retry.failed(null);
-      return {...outcome, verdict: 'retry', reason: 'an event was put off'};
-    }
-    return outcome;
-  }
-
-  /**
-   * @param {string} key
-   * @param {unknown} result of one event in a batch
-   * @returns {'done' | 'retry'}
-   */
-  _settleOne(key, result) {
-    const error = isObject(result) ? result.error : undefined;
-    const status = isObject(error) ? Number(error.status) || 400 : null;
-    if (status === null || status === 409) {
-      this._store.delivered(key);
-      return 'done';
-    }
-    if (status >= 500 || status === 408 || status === 429) {
-      return 'retry';
-    }
-    this._store.reject(key, `HTTP ${status} for one event`);
-    return 'done';
-  }
-}
-
-/**
- * @param {Outcome} outcome
- * @returns {boolean} whether the events of the session stand or fall together
- */
-function isAboutSession(outcome) {
-  const {error} = outcome.body;
-  return [401, 403, 404, 410].includes(outcome.status) ||
-    (isObject(error) && error.path === 'session_id');
 }

@@ -43,6 +43,9 @@
  * @property {AggregatedStats} aggregated_stats
  */
 
+/** @typedef {{key: string, item: Item}} StoredItem */
+/** @typedef {{key: string, batch: Batch}} StoredBatch */
+
 export const ITEM_KEYS = 'item.';
 export const BATCH_KEYS = 'batch.';
 

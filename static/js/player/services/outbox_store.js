@@ -1,6 +1,6 @@
 /**
- * @file The records of the outbox: adding, summing counts into batches,
- * removing what arrived, setting aside what the server refuses, and the bound.
+ * @file What goes into the outbox: events one by one, and their counts summed
+ * into batches; and the bound.
  *
  * When the outbox is full, the newest event gives way, and every later one of
  * the same session: what is kept is then the beginning of each session, and
@@ -8,19 +8,17 @@
  * whereas a session without its beginning is not. What was dropped is counted.
  */
 
-import {
-  BATCH_KEYS, ITEM_KEYS, parseJson, readBatch, readItem,
-} from './outbox_records.js';
 import {sumOfDeltas} from './aggregated_stats.js';
+import {BATCH_KEYS, ITEM_KEYS, parseJson, readItem} from
+  './outbox_records.js';
 
 /** @typedef {import('./aggregated_stats.js').CountsDelta} CountsDelta */
-/** @typedef {import('./outbox_records.js').Batch} Batch */
 /** @typedef {import('./outbox_records.js').Item} Item */
 /** @typedef {import('./outbox_records.js').SessionRef} SessionRef */
 /** @typedef {import('./outbox_records.js').StatsEvent} StatsEvent */
 /** @typedef {import('./outbox_storage.js').OutboxStorage} OutboxStorage */
-/** @typedef {import('./event_requests.js').StoredItem} StoredItem */
-/** @typedef {import('./event_requests.js').StoredBatch} StoredBatch */
+/** @typedef {import('./outbox_records.js').StoredItem} StoredItem */
+/** @typedef {import('./record_store.js').RecordStore} RecordStore */
 
 /**
  * @typedef {object} Limits
@@ -38,12 +36,7 @@ export const ABANDONED_AFTER_MSECS = 60_000;
 /** Items whose counts go into one batch. */
 const MAX_ITEMS_PER_BATCH = 50;
 
-/** What the server refused: how many are kept, and how much of each. */
-export const MAX_SET_ASIDE = 20;
-const MAX_SET_ASIDE_CHARS = 2000;
-
 const DROPPED_KEY = 'dropped';
-const ASIDE_KEY = 'set_aside';
 
 /**
  * A batch that this page still adds to. Its items are either all durable or
@@ -52,17 +45,21 @@ const ASIDE_KEY = 'set_aside';
  * @typedef {{batchId: string, isDurable: boolean, keys: string[]}} OpenBatch
  */
 
-/** The records, over an OutboxStorage. All methods are synchronous. */
+/** Takes in what the page records. All methods are synchronous. */
 export class OutboxStore {
   /**
    * @param {object} parts
-   * @param {OutboxStorage} parts.storage
+   * @param {RecordStore} parts.records
+   * @param {OutboxStorage} parts.storage beneath the records
    * @param {() => number} parts.now
    * @param {() => string} parts.newId
    * @param {(message: string) => void} parts.warn
    * @param {Limits} [parts.limits]
    */
-  constructor({storage, now, newId, warn, limits = DEFAULT_LIMITS}) {
+  constructor({
+    records, storage, now, newId, warn, limits = DEFAULT_LIMITS,
+  }) {
+    this._records = records;
     this._storage = storage;
     this._now = now;
     this._newId = newId;
@@ -72,20 +69,11 @@ export class OutboxStore {
     this._open = [];
     /** @type {string | null} the session that lost its end */
     this._truncatedSession = null;
-    this._records = 0;
-    this._chars = 0;
-    this._measure();
   }
 
   /** Events dropped because the outbox was full, ever, in this browser. */
   get droppedCount() {
     return Number(parseJson(this._storage.get(DROPPED_KEY))) || 0;
-  }
-
-  /** What the server refused, newest last. */
-  get setAside() {
-    const list = parseJson(this._storage.get(ASIDE_KEY));
-    return Array.isArray(list) ? list : [];
   }
 
   /**
@@ -104,7 +92,7 @@ export class OutboxStore {
     if (delta) {
       this._addCounting(key, item, delta);
     } else {
-      this._write(key, item);
+      this._records.write(key, item);
     }
     return true;
   }
@@ -116,7 +104,7 @@ export class OutboxStore {
    */
   _addCounting(key, item, delta) {
     let open = this._openBatch();
-    const write = () => this._write(
+    const write = () => this._records.write(
       key, {...item, counts: {batch_id: open.batchId, delta}});
     const isDurable = write();
     if (open.keys.length > 0 && open.isDurable !== isDurable) {
@@ -136,8 +124,9 @@ export class OutboxStore {
     if (this._truncatedSession === session.session_id) {
       return true;
     }
-    const isFull = this._records >= this._limits.maxRecords ||
-      this._chars >= this._limits.maxChars;
+    const {numRecords, numChars} = this._records;
+    const isFull = numRecords >= this._limits.maxRecords ||
+      numChars >= this._limits.maxChars;
     if (isFull) {
       this._truncatedSession = session.session_id;
       this._warn('The outbox of learner statistics is full.');
@@ -154,7 +143,7 @@ export class OutboxStore {
   _openBatch() {
     const open = this._open.at(-1);
     const isOpen = open && open.keys.length < MAX_ITEMS_PER_BATCH &&
-      !this.has(BATCH_KEYS + open.batchId) &&
+      !this._records.has(BATCH_KEYS + open.batchId) &&
       open.keys.every(key => this._isIn(key, open));
     return isOpen ? open : this._openAnother();
   }
@@ -168,14 +157,6 @@ export class OutboxStore {
     const raw = isDurable ?
       this._storage.durable(key) : this._storage.get(key);
     return raw !== null && raw.includes(batchId);
-  }
-
-  /**
-   * @param {string} key
-   * @returns {boolean}
-   */
-  _isDurable(key) {
-    return this._storage.durable(key) !== null;
   }
 
   /** @returns {OpenBatch} */
@@ -204,8 +185,8 @@ export class OutboxStore {
   /** Freezes the counts of pages that are gone. */
   sealAbandoned() {
     for (const [batchId, items] of this._countsOfOthers()) {
-      if (this.has(BATCH_KEYS + batchId) ||
-          this.isOlder(latest(items), ABANDONED_AFTER_MSECS)) {
+      if (this._records.has(BATCH_KEYS + batchId) ||
+          this._records.isOlder(latest(items), ABANDONED_AFTER_MSECS)) {
         this._seal(batchId, items);
       }
     }
@@ -223,7 +204,7 @@ export class OutboxStore {
     /** @type {Map<string, StoredItem[]>} */
     const found = new Map();
     const own = new Set(this._open.map(open => open.batchId));
-    for (const stored of this.items()) {
+    for (const stored of this._records.items()) {
       const batchId = stored.item.counts?.batch_id;
       if (batchId && !own.has(batchId)) {
         found.set(batchId, [...(found.get(batchId) ?? []), stored]);
@@ -245,11 +226,11 @@ export class OutboxStore {
       return true;
     }
     const key = BATCH_KEYS + batchId;
-    if (!this.has(key) && !this._writeBatch(key, batchId, items)) {
+    if (!this._records.has(key) && !this._writeBatch(key, batchId, items)) {
       return false;
     }
     for (const {key: itemKey, item} of items) {
-      this._keep(itemKey, {...item, counts: null});
+      this._records.keep(itemKey, {...item, counts: null});
     }
     return true;
   }
@@ -262,159 +243,25 @@ export class OutboxStore {
    *     for a sum that does not
    */
   _writeBatch(key, batchId, items) {
-    const isDurable = this._write(key, {
+    const isDurable = this._records.write(key, {
       session: items[0].item.session,
       stored_at_msecs: this._now(),
       batch_id: batchId,
       aggregated_stats: sumOfDeltas(
         items.flatMap(({item}) => item.counts ? [item.counts.delta] : [])),
     });
-    if (!isDurable && items.some(item => this._isDurable(item.key))) {
-      this._remove(key);
+    if (!isDurable && items.some(
+      item => this._storage.durable(item.key) !== null)) {
+      this._records.remove(key);
       return false;
     }
     return true;
   }
 
-  /**
-   * @param {number} storedAtMsecs
-   * @param {number} ageMsecs
-   * @returns {boolean} also when the clock was set back since
-   */
-  isOlder(storedAtMsecs, ageMsecs) {
-    const age = this._now() - storedAtMsecs;
-    return age >= ageMsecs || age < -ABANDONED_AFTER_MSECS;
-  }
-
-  /** @returns {StoredItem[]} */
-  items() {
-    return this._read(ITEM_KEYS, readItem)
-      .map(([key, item]) => ({key, item}));
-  }
-
-  /** @returns {StoredBatch[]} */
-  batches() {
-    return this._read(BATCH_KEYS, readBatch)
-      .map(([key, batch]) => ({key, batch}));
-  }
-
-  /**
-   * @template T
-   * @param {string} start
-   * @param {(raw: string | null) => T | null} read
-   * @returns {[string, T][]}
-   */
-  _read(start, read) {
-    /** @type {[string, T][]} */
-    const found = [];
-    for (const key of this._storage.keys(start)) {
-      const raw = this._storage.get(key);
-      const record = read(raw);
-      if (record) {
-        found.push([key, record]);
-      } else if (raw !== null) {
-        this.reject(key, 'not readable');
-      }
-    }
-    return found;
-  }
-
-  /**
-   * @param {string} key
-   * @returns {boolean}
-   */
-  has(key) {
-    return this._storage.get(key) !== null;
-  }
-
-  /** @param {string} key an item or a batch that the server has */
-  delivered(key) {
-    const item = readItem(this._storage.get(key));
-    if (item) {
-      this._keep(key, {...item, event: null});
-    } else {
-      this._remove(key);
-    }
-  }
-
-  /**
-   * Takes out what will never be accepted. Counts that are not yet in a batch
-   * go with their event: the log is the truth.
-   *
-   * @param {string} key
-   * @param {string} reason
-   */
-  reject(key, reason) {
-    const raw = this._storage.get(key) ?? '';
-    const record = {
-      reason, at_msecs: this._now(), key,
-      record: raw.slice(0, MAX_SET_ASIDE_CHARS),
-    };
-    this._storage.set(ASIDE_KEY, JSON.stringify(
-      [...this.setAside, record].slice(-MAX_SET_ASIDE)));
-    this._remove(key);
-    for (const open of this._open) {
-      open.keys = open.keys.filter(each => each !== key);
-    }
-    this._warn(`Learner statistics were refused (${reason}).`);
-  }
-
-  /**
-   * @param {string} key
-   * @param {Item} item removed when nothing of it is left to deliver
-   */
-  _keep(key, item) {
-    if (item.event || item.counts) {
-      this._write(key, item);
-    } else {
-      this._remove(key);
-    }
-  }
-
-  /**
-   * @param {string} key
-   * @param {Item | Batch} record
-   * @returns {boolean} whether it outlives the page
-   */
-  _write(key, record) {
-    const before = this._storage.get(key);
-    const raw = JSON.stringify(record);
-    const isDurable = this._storage.set(key, raw);
-    this._records += before === null ? 1 : 0;
-    this._chars += raw.length - (before?.length ?? 0);
-    return isDurable;
-  }
-
-  /** @param {string} key */
-  _remove(key) {
-    const before = this._storage.get(key);
-    if (before !== null) {
-      this._storage.remove(key);
-      this._records -= 1;
-      this._chars -= before.length;
-    }
-  }
-
-  /** Counts anew what is there, for other tabs write as well. */
-  _measure() {
-    const keys = [
-      ...this._storage.keys(ITEM_KEYS), ...this._storage.keys(BATCH_KEYS),
-    ];
-    this._records = keys.length;
-    this._chars = keys.reduce(
-      (sum, key) => sum + (this._storage.get(key)?.length ?? 0), 0);
-  }
-
-  /** Call now and then: the bound holds for all tabs together. */
-  refresh() {
-    this._measure();
-  }
-
   /** Forgets everything that waits. */
   clear() {
     this._open = [];
-    this._storage.clear();
-    this._measure();
+    this._records.clear();
   }
 }
 

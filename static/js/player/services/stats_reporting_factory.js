@@ -5,10 +5,12 @@
 
 import {newUniqueId} from './unique_ids.js';
 import {Outbox} from './outbox.js';
+import {OutboxDelivery} from './outbox_delivery.js';
 import {OutboxLock} from './outbox_lock.js';
 import {OutboxStorage} from './outbox_storage.js';
 import {DEFAULT_LIMITS, OutboxStore} from './outbox_store.js';
 import {OutboxTransport} from './outbox_transport.js';
+import {RecordStore} from './record_store.js';
 import {RetrySchedule} from './retry_schedule.js';
 import {StatsReportingService} from './stats_reporting_service.js';
 
@@ -68,13 +70,19 @@ export function createStatsReportingService(browser) {
   const warn = once(say);
   const newId = () => newUniqueId(crypto);
   const storage = new OutboxStorage(() => browser.localStorage);
+  const records = new RecordStore({storage, now, warn});
+  const transport = new OutboxTransport(
+    {fetch, setTimeout, clearTimeout, now});
+  const retry = new RetrySchedule({storage, now, random});
   const outbox = new Outbox({
-    store: new OutboxStore({storage, now, newId, warn, limits}),
-    transport: new OutboxTransport({fetch, setTimeout, clearTimeout, now}),
+    records,
+    store: new OutboxStore({records, storage, now, newId, warn, limits}),
+    delivery: new OutboxDelivery({records, transport, retry, now}),
+    transport,
     lock: new OutboxLock({
       locks: browser.locks ?? null, storage, now, ownerId: newId(),
     }),
-    retry: new RetrySchedule({storage, now, random}),
+    retry,
     timers: {setTimeout, clearTimeout},
     now,
     warn,

@@ -644,3 +644,13 @@ test('the exploration id is escaped in the route', async () => {
   await world.clock.advance(1000);
   assert.match(world.network.sent[0].url, /\/a%2Fb%3Fc$/);
 });
+
+test('half a character in an answer does not cost the answer', async () => {
+  const world = new World();
+  const tab = world.openTab();
+  tab.init('token');
+  answer(tab, `a${'😀'.slice(0, 1)}b 😀`);
+  await world.clock.advance(1000);
+  const [event] = world.server.events.values();
+  assert.equal(event.answer, 'a\uFFFDb 😀');
+});

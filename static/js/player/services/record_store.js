@@ -1,0 +1,194 @@
+/**
+ * @file The records of the outbox, over an OutboxStorage: reading, writing,
+ * removing what arrived, setting aside what the server refuses, measuring.
+ */
+
+import {
+  BATCH_KEYS, ITEM_KEYS, parseJson, readBatch, readItem,
+} from './outbox_records.js';
+
+/** @typedef {import('./outbox_records.js').Batch} Batch */
+/** @typedef {import('./outbox_records.js').Item} Item */
+/** @typedef {import('./outbox_records.js').StoredBatch} StoredBatch */
+/** @typedef {import('./outbox_records.js').StoredItem} StoredItem */
+/** @typedef {import('./outbox_storage.js').OutboxStorage} OutboxStorage */
+
+/** What the server refused: how many are kept, and how much of each. */
+const MAX_SET_ASIDE = 20;
+const MAX_SET_ASIDE_CHARS = 2000;
+
+/** Milliseconds by which a record may seem to come from the future before
+ * the clock is taken to have been set back. */
+const MAX_LEAD_MSECS = 60_000;
+
+const ASIDE_KEY = 'set_aside';
+
+const LONE_SURROGATES = /\p{Surrogate}/gu;
+
+/**
+ * Half a character is no text to a server, so it becomes U+FFFD.
+ *
+ * @param {string} _key
+ * @param {unknown} value
+ * @returns {unknown}
+ */
+function wellFormed(_key, value) {
+  return typeof value === 'string' ?
+    value.replace(LONE_SURROGATES, '\uFFFD') : value;
+}
+
+/** All methods are synchronous. */
+export class RecordStore {
+  /**
+   * @param {object} parts
+   * @param {OutboxStorage} parts.storage
+   * @param {() => number} parts.now
+   * @param {(message: string) => void} parts.warn
+   */
+  constructor({storage, now, warn}) {
+    this._storage = storage;
+    this._now = now;
+    this._warn = warn;
+    this.numRecords = 0;
+    this.numChars = 0;
+    this.measure();
+  }
+
+  /** What the server refused, newest last. */
+  get setAside() {
+    const list = parseJson(this._storage.get(ASIDE_KEY));
+    return Array.isArray(list) ? list : [];
+  }
+
+  /** @returns {StoredItem[]} */
+  items() {
+    return this._read(ITEM_KEYS, readItem)
+      .map(([key, item]) => ({key, item}));
+  }
+
+  /** @returns {StoredBatch[]} */
+  batches() {
+    return this._read(BATCH_KEYS, readBatch)
+      .map(([key, batch]) => ({key, batch}));
+  }
+
+  /**
+   * @template T
+   * @param {string} start
+   * @param {(raw: string | null) => T | null} read
+   * @returns {[string, T][]}
+   */
+  _read(start, read) {
+    /** @type {[string, T][]} */
+    const found = [];
+    for (const key of this._storage.keys(start)) {
+      const raw = this._storage.get(key);
+      const record = read(raw);
+      if (record) {
+        found.push([key, record]);
+      } else if (raw !== null) {
+        this.reject(key, 'not readable');
+      }
+    }
+    return found;
+  }
+
+  /**
+   * @param {string} key
+   * @returns {boolean}
+   */
+  has(key) {
+    return this._storage.get(key) !== null;
+  }
+
+  /**
+   * @param {number} storedAtMsecs
+   * @param {number} ageMsecs
+   * @returns {boolean} also when the clock was set back since
+   */
+  isOlder(storedAtMsecs, ageMsecs) {
+    const age = this._now() - storedAtMsecs;
+    return age >= ageMsecs || age < -MAX_LEAD_MSECS;
+  }
+
+  /** @param {string} key an item or a batch that the server has */
+  delivered(key) {
+    const item = readItem(this._storage.get(key));
+    if (item) {
+      this.keep(key, {...item, event: null});
+    } else {
+      this.remove(key);
+    }
+  }
+
+  /**
+   * Takes out what will never be accepted. Counts that are not yet in a batch
+   * go with their event: the log is the truth.
+   *
+   * @param {string} key
+   * @param {string} reason
+   */
+  reject(key, reason) {
+    const raw = this._storage.get(key) ?? '';
+    const record = {
+      reason, at_msecs: this._now(), key,
+      record: raw.slice(0, MAX_SET_ASIDE_CHARS),
+    };
+    this._storage.set(ASIDE_KEY, JSON.stringify(
+      [...this.setAside, record].slice(-MAX_SET_ASIDE)));
+    this.remove(key);
+    this._warn(`Learner statistics were refused (${reason}).`);
+  }
+
+  /**
+   * @param {string} key
+   * @param {Item} item removed when nothing of it is left to deliver
+   */
+  keep(key, item) {
+    if (item.event || item.counts) {
+      this.write(key, item);
+    } else {
+      this.remove(key);
+    }
+  }
+
+  /**
+   * @param {string} key
+   * @param {Item | Batch} record
+   * @returns {boolean} whether it outlives the page
+   */
+  write(key, record) {
+    const before = this._storage.get(key);
+    const raw = JSON.stringify(record, wellFormed);
+    const isDurable = this._storage.set(key, raw);
+    this.numRecords += before === null ? 1 : 0;
+    this.numChars += raw.length - (before?.length ?? 0);
+    return isDurable;
+  }
+
+  /** @param {string} key */
+  remove(key) {
+    const before = this._storage.get(key);
+    if (before !== null) {
+      this._storage.remove(key);
+      this.numRecords -= 1;
+      this.numChars -= before.length;
+    }
+  }
+
+  /** Counts anew what is there, for other tabs write as well. */
+  measure() {
+    const keys = [
+      ...this._storage.keys(ITEM_KEYS), ...this._storage.keys(BATCH_KEYS),
+    ];
+    this.numRecords = keys.length;
+    this.numChars = keys.reduce(
+      (sum, key) => sum + (this._storage.get(key)?.length ?? 0), 0);
+  }
+
+  /** Forgets everything. */
+  clear() {
+    this._storage.clear();
+    this.measure();
+  }
+}

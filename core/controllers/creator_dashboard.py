@@ -25,10 +25,14 @@ class DashboardRow:
 
     @property
     def completion_rate(self) -> float | None:
-        """Completions among starts, 0 to 1; None before the first start."""
-        if self.stats.num_starts == 0:
+        """Completions among actual starts, 0 to 1; None before the first.
+
+        The same rate as in the statistics tab: who only looked at the first
+        card did not try to complete.
+        """
+        if self.stats.num_actual_starts == 0:
             return None
-        return self.stats.num_completions / self.stats.num_starts
+        return self.stats.num_completions / self.stats.num_actual_starts
 
     @property
     def last_updated_msecs(self) -> float:

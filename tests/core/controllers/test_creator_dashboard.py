@@ -25,15 +25,16 @@ def rows_of(browser: web.Browser) -> dict[str, list[str]]:
 def test_a_creator_sees_what_learners_did(browser: web.Browser) -> None:
     web.make_exploration('played', is_public=True)
     first = exp_services.get_exploration_by_id('played').init_state_name
-    for completes in (True, False, False):
-        play('played', 1, first, completes)
+    play('played', 1, first, completes=True)
+    play('played', 1, first, completes=False)
+    play('played', 1, first, completes=False, answers=True)
     browser.sign_in(web.OWNER)
     starts, actual, completions, rate = rows_of(browser)['played'][:4]
-    assert (starts, actual, completions) == ('3', '1', '1')
-    assert rate == '33% 1 of 3'
+    assert (starts, actual, completions) == ('3', '2', '1')
+    assert rate == '50% 1 of 2'
 
 
-def test_before_the_first_start_there_is_no_rate(
+def test_before_the_first_actual_start_there_is_no_rate(
     browser: web.Browser, private_exploration: str
 ) -> None:
     browser.sign_in(web.OWNER)
@@ -41,7 +42,7 @@ def test_before_the_first_start_there_is_no_rate(
         '0',
         '0',
         '0',
-        'no starts yet',
+        'none yet',
     ]
 
 

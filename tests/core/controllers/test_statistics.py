@@ -17,18 +17,25 @@ from tests.core.controllers import web
 OWNER_ID = user_services.dev_user_id(web.OWNER)
 
 
-def play(exp_id: str, version: int, state_name: str, completes: bool) -> None:
-    """Counts one session: started, and perhaps finished."""
+def play(
+    exp_id: str,
+    version: int,
+    state_name: str,
+    *,
+    completes: bool,
+    answers: bool = False,
+) -> None:
+    """Counts one session: started, and perhaps answered in or finished."""
     token = session_token.issue(exp_id, version, counted=True, reason=None)
     counts = stats_domain.AggregatedStats(
         num_starts=1,
-        num_actual_starts=int(completes),
+        num_actual_starts=int(completes or answers),
         num_completions=int(completes),
         state_stats_mapping={
             state_name: stats_domain.StateStats(
                 total_hit_count=1,
                 first_hit_count=1,
-                total_answers_count=int(completes),
+                total_answers_count=int(completes or answers),
                 num_completions=int(completes),
             )
         },

@@ -12,6 +12,7 @@ import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Literal, overload
 
+from google.api_core import exceptions as api_exceptions
 from google.cloud import ndb
 
 from core import errors
@@ -325,7 +326,6 @@ def revert_exploration(
     )
 
 
-@ndb.transactional(retries=exp_storage_services.TRANSACTION_RETRIES)
 def _commit(
     exp_id: str,
     version: int,
@@ -334,12 +334,38 @@ def _commit(
     committer_id: str,
     commit_message: str,
 ) -> exp_domain.Exploration:
-    head = exp_storage_services.require_head(exp_id)
+    try:
+        return _commit_in_transaction(
+            exp_id, version, edit, commit_type, committer_id, commit_message
+        )
+    except (api_exceptions.Aborted, api_exceptions.RetryError):
+        # Too many saves at the same time; if one of them got through, this
+        # one is out of date, else it may be tried again. The context may
+        # remember the version before.
+        ndb.get_context().clear_cache()
+        _require_version(exp_storage_services.require_head(exp_id), version)
+        raise
+
+
+def _require_version(head: gae_models.ExplorationModel, version: int) -> None:
     if head.version != version:
         raise errors.VersionConflictError(
             f'this change was made to version {version}, but version '
             f'{head.version} has been saved since'
         )
+
+
+@ndb.transactional(retries=exp_storage_services.TRANSACTION_RETRIES)
+def _commit_in_transaction(
+    exp_id: str,
+    version: int,
+    edit: _Edit,
+    commit_type: exp_history_domain.CommitType,
+    committer_id: str,
+    commit_message: str,
+) -> exp_domain.Exploration:
+    head = exp_storage_services.require_head(exp_id)
+    _require_version(head, version)
     current = exp_storage_services.to_exploration(exp_id, version, head)
     changed, change_list = edit(current)
     changed.version = version + 1
@@ -373,6 +399,11 @@ def delete_exploration(committer_id: str, exp_id: str) -> None:
     head.deleted = True
     head.put()
     ndb.Key(gae_models.ExplorationSummaryModel, exp_id).delete()
+
+
+def has_stored_anything() -> bool:
+    """Whether there is, or ever was, an exploration in the store."""
+    return gae_models.ExplorationModel.query().get(keys_only=True) is not None
 
 
 def load_demo_explorations(owner_id: str) -> list[str]:

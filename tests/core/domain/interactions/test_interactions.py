@@ -1,0 +1,204 @@
+from __future__ import annotations
+
+import json
+import pathlib
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core import errors
+from core.domain.interactions import registry
+from tests.core.domain import exp_builders
+
+pytestmark = pytest.mark.no_store
+
+CHOICES = {
+    'choices': {'value': ['<p>a</p>', '<p>b</p>', '<p>c</p>']},
+    'showChoicesInShuffledOrder': {'value': True},
+}
+RULE_CASES = json.loads(
+    (pathlib.Path(__file__).parents[3] / 'fixtures' / 'rules.json').read_text(
+        encoding='utf-8'
+    )
+)
+
+
+def normalize(interaction_id: str, answer: Any) -> Any:
+    spec = registry.get_interaction_spec(interaction_id)
+    args = CHOICES if interaction_id == 'MultipleChoiceInput' else {}
+    return spec.normalize_answer(answer, args)
+
+
+def test_there_are_five_interactions() -> None:
+    assert registry.get_interaction_ids() == [
+        'Continue',
+        'EndExploration',
+        'MultipleChoiceInput',
+        'NumericInput',
+        'TextInput',
+    ]
+
+
+def test_an_unknown_interaction_is_refused() -> None:
+    with pytest.raises(errors.ValidationError) as caught:
+        registry.get_interaction_spec('Telepathy')
+    assert caught.value.path == 'interaction_id'
+
+
+@pytest.mark.parametrize(
+    ('interaction_id', 'is_terminal', 'is_linear', 'solution', 'hints'),
+    [
+        ('Continue', False, True, False, False),
+        ('EndExploration', True, False, False, False),
+        ('MultipleChoiceInput', False, False, False, True),
+        ('TextInput', False, False, True, True),
+        ('NumericInput', False, False, True, True),
+    ],
+)
+def test_interactions_say_what_they_are(
+    interaction_id: str,
+    is_terminal: bool,
+    is_linear: bool,
+    solution: bool,
+    hints: bool,
+) -> None:
+    spec = registry.get_interaction_spec(interaction_id)
+    assert spec.is_terminal == is_terminal
+    assert spec.is_linear == is_linear
+    assert spec.can_have_solution == solution
+    assert spec.can_have_hints == hints
+
+
+@pytest.mark.parametrize(
+    ('interaction_id', 'answer', 'normalized'),
+    [
+        ('Continue', None, None),
+        ('MultipleChoiceInput', 0, 0),
+        ('MultipleChoiceInput', 2, 2),
+        ('TextInput', 'light', 'light'),
+        ('TextInput', '  New \t\n York\u00a0', 'New York'),
+        ('TextInput', 'Keeps CASE', 'Keeps CASE'),
+        ('TextInput', '\ufeff', ''),
+        ('TextInput', '\x1f', '\x1f'),  # No white space to JavaScript.
+        ('NumericInput', 5, 5),
+        ('NumericInput', 5.0, 5),
+        ('NumericInput', -0.0, 0),
+        ('NumericInput', 0.5, 0.5),
+        ('NumericInput', 1e300, 1e300),
+        ('NumericInput', 2**53, 2**53),
+        ('NumericInput', 2**53 + 2, float(2**53 + 2)),
+    ],
+)
+def test_equal_answers_have_one_form(
+    interaction_id: str, answer: Any, normalized: Any
+) -> None:
+    result = normalize(interaction_id, answer)
+    assert result == normalized
+    assert json.dumps(result) == json.dumps(normalized)
+
+
+@pytest.mark.parametrize(
+    ('interaction_id', 'answer'),
+    [
+        ('Continue', ''),
+        ('Continue', 0),
+        ('Continue', False),
+        ('EndExploration', None),
+        ('MultipleChoiceInput', -1),
+        ('MultipleChoiceInput', 3),
+        ('MultipleChoiceInput', True),
+        ('MultipleChoiceInput', '1'),
+        ('MultipleChoiceInput', 1.0),
+        ('MultipleChoiceInput', None),
+        ('MultipleChoiceInput', 10**400),
+        ('TextInput', 5),
+        ('TextInput', None),
+        ('TextInput', ['a']),
+        ('TextInput', '\ud800'),
+        ('TextInput', 'x' * 10_001),
+        ('NumericInput', '5'),
+        ('NumericInput', True),
+        ('NumericInput', None),
+        ('NumericInput', float('nan')),
+        ('NumericInput', float('inf')),
+        ('NumericInput', -(10**400)),
+    ],
+)
+def test_what_is_no_answer_is_refused(interaction_id: str, answer: Any) -> None:
+    with pytest.raises(errors.ValidationError) as caught:
+        normalize(interaction_id, answer)
+    assert caught.value.path == 'answer'
+
+
+@given(
+    interaction_id=st.sampled_from(registry.get_interaction_ids()),
+    answer=exp_builders.wild_json,
+)
+def test_an_answer_is_refused_or_normalized_for_good(
+    interaction_id: str, answer: Any
+) -> None:
+    try:
+        normalized = normalize(interaction_id, answer)
+    except errors.ValidationError:
+        return
+    assert json.dumps(normalize(interaction_id, normalized)) == json.dumps(
+        normalized
+    )
+    json.dumps(normalized, allow_nan=False, ensure_ascii=False).encode()
+
+
+@pytest.mark.parametrize('interaction_id', registry.get_interaction_ids())
+def test_specs_can_be_shown_to_creators(interaction_id: str) -> None:
+    spec = registry.get_interaction_spec(interaction_id)
+    assert spec.description
+    for rule_type, rule_spec in spec.rule_specs.items():
+        assert rule_spec.rule_type == rule_type
+        for name in rule_spec.inputs:
+            assert f'{{{name}}}' in rule_spec.description
+    for visualization in spec.visualizations:
+        json.dumps(visualization.options)
+
+
+def test_text_answers_are_shown_in_two_tables() -> None:
+    spec = registry.get_interaction_spec('TextInput')
+    assert [
+        (each.id, each.calculation_id, each.options['title'])
+        for each in spec.visualizations
+    ] == [
+        ('FrequencyTable', 'Top10AnswerFrequencies', 'Top answers'),
+        (
+            'FrequencyTable',
+            'TopNUnresolvedAnswersByFrequency',
+            'Top unresolved answers',
+        ),
+    ]
+
+
+@pytest.mark.parametrize('case', RULE_CASES, ids=lambda case: case['why'])
+def test_the_shared_rule_cases_are_rules_and_answers(
+    case: dict[str, Any],
+) -> None:
+    spec = registry.get_interaction_spec(case['interaction_id'])
+    rule_spec = spec.get_rule_spec(case['rule_type'], 'rule_type')
+    assert rule_spec.read_inputs(case['inputs'], 'inputs') == case['inputs']
+    assert isinstance(case['matches'], bool)
+    if case['interaction_id'] != 'MultipleChoiceInput':
+        spec.normalize_answer(case['answer'], {})
+
+
+def test_the_shared_rule_cases_cover_every_rule_both_ways() -> None:
+    covered = {
+        (case['interaction_id'], case['rule_type'], case['matches'])
+        for case in RULE_CASES
+    }
+    assert covered == {
+        (interaction_id, rule_type, matches)
+        for interaction_id in registry.get_interaction_ids()
+        for rule_type in registry.get_interaction_spec(
+            interaction_id
+        ).rule_specs
+        for matches in (True, False)
+    }
+    assert len(RULE_CASES) >= 80

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+
+import pytest
+
+from core.domain import exp_services, rights_services
+from core.platform import datastore
+from scripts import load_demo_explorations
+from tests.core.domain import exp_builders
+
+OWNER = 'dev:creator@example.com'
+
+
+@pytest.fixture(autouse=True)
+def same_context(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The script opens a context; the test is in one already."""
+
+    @contextlib.contextmanager
+    def already_open() -> Iterator[None]:
+        yield
+
+    monkeypatch.setattr(datastore, 'context', already_open)
+
+
+def test_it_loads_what_is_missing_and_says_so(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert load_demo_explorations.main([]) == 0
+    exp_ids = exp_services.get_all_exploration_ids()
+    assert capsys.readouterr().out == f'Loaded: {", ".join(exp_ids)}\n'
+    assert rights_services.get_exploration_rights('chances').is_owner(OWNER)
+    assert load_demo_explorations.main([]) == 0
+    assert capsys.readouterr().out == 'Nothing to load.\n'
+
+
+def test_the_owner_can_be_chosen() -> None:
+    load_demo_explorations.main(['--owner_id', 'google:1'])
+    rights = rights_services.get_exploration_rights('chances')
+    assert rights.owner_ids == ['google:1']
+
+
+def test_a_store_that_was_used_is_left_as_it_is() -> None:
+    exploration = exp_builders.small_exploration('A', exp_id='own')
+    exp_services.save_new_exploration(OWNER, exploration)
+    assert load_demo_explorations.load_into_empty_store() == []
+    exp_services.delete_exploration(OWNER, 'own')
+    assert load_demo_explorations.load_into_empty_store() == []
+    assert exp_services.get_all_exploration_ids() == []
+
+
+def test_an_empty_store_is_filled() -> None:
+    loaded = load_demo_explorations.load_into_empty_store()
+    assert 'chances' in loaded
+    assert exp_services.get_all_exploration_ids() == loaded

@@ -9,6 +9,7 @@ from google.cloud.datastore_v1.types import aggregation_result
 
 from core.platform.datastore.embedded import errors
 from core.platform.datastore.embedded.execution import Execution, take
+from core.platform.datastore.embedded.indexing import indexed_values
 from core.platform.datastore.embedded.names import KEY_PROPERTY
 from core.platform.datastore.embedded.protos import (
     Entity,
@@ -140,24 +141,44 @@ def _collect(
     totals: Totals,
     enough: int | None,
 ) -> None:
-    skipped = 0
+    skipped = seen = 0
     for _, entity_id, _ in take(execution.hits(query), query.end):
         if skipped < query.offset:
             skipped += 1
             continue
-        if totals.count == query.limit or totals.count == enough:
+        if seen in (query.limit, enough):
             return
-        totals.count += 1
+        seen += 1
         if totals.numbers:
-            _add_numbers(execution, entity_id, totals)
+            _add_result(execution, entity_id, totals)
+        else:
+            totals.count += 1
 
 
-def _add_numbers(execution: Execution, entity_id: int, totals: Totals) -> None:
+def _add_result(execution: Execution, entity_id: int, totals: Totals) -> None:
+    """Counts an entity that has all properties that are aggregated."""
     _, _, data = execution.fetch(entity_id)
-    properties = Entity.FromString(data).properties
+    entity = Entity.FromString(data)
+    if not totals.numbers.keys() <= indexed_values(entity).keys():
+        return
+    totals.count += 1
     for name, numbers in totals.numbers.items():
-        if name in properties:
-            numbers.add(properties[name])
+        value = _property(entity, name)
+        if value is not None:
+            numbers.add(value)
+
+
+def _property(entity: Pb, name: str) -> Pb | None:
+    """Returns a property, also one of an embedded entity."""
+    if name in entity.properties:
+        return entity.properties[name]
+    for first, value in entity.properties.items():
+        if (
+            name.startswith(f'{first}.')
+            and value.WhichOneof('value_type') == 'entity_value'
+        ):
+            return _property(value.entity_value, name[len(first) + 1 :])
+    return None
 
 
 def _value(aggregation: Pb, totals: Totals) -> Pb:

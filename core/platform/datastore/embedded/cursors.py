@@ -4,43 +4,79 @@ from __future__ import annotations
 
 import zlib
 
-from core.platform.datastore.embedded import errors
+from core.platform.datastore.embedded import encoding, errors
 from core.platform.datastore.embedded.query import StoreQuery
 
-_VERSION = b'\x01'
+_VERSION = b'\x02'
+# What makes a position one that is behind itself.
+_BEHIND = b'\x00'
 
 
 def _fingerprint(query: StoreQuery) -> bytes:
     """Returns four bytes that tell queries with other columns apart."""
-    columns = repr(
-        (
-            query.kind,
-            [(order.name, order.descending) for order in query.orders],
-            query.key_descending,
-        )
-    )
+    columns = repr((query.kind, [order.name for order in query.orders]))
     return zlib.crc32(columns.encode()).to_bytes(4, 'big')
+
+
+def _directions(query: StoreQuery) -> bytes:
+    """Returns one byte for each column: whether it is descending."""
+    return bytes(
+        [
+            *(order.descending for order in query.orders),
+            query.key_descending,
+        ]
+    )
 
 
 def make_cursor(query: StoreQuery, behind: bytes) -> bytes:
     """Returns the cursor behind a position; empty: before all of them."""
-    return _VERSION + _fingerprint(query) + behind
+    return _VERSION + _fingerprint(query) + _directions(query) + behind
 
 
 def after(position: bytes) -> bytes:
     """Returns the first bytes behind a position."""
-    return position + b'\x00'
+    return position + _BEHIND
 
 
 def read_cursor(query: StoreQuery, cursor: bytes) -> bytes:
     """Returns the first position wanted after a cursor.
 
+    A cursor of a query with opposite directions works too: what was behind
+    it is now in front of it.
+
     Raises:
-        StatusError: It is no cursor, or one of a query with another order.
+        StatusError: It is no cursor, or one of a query with other columns.
     """
-    if cursor[:5] != _VERSION + _fingerprint(query):
+    header = len(_VERSION) + 4
+    body = header + len(query.orders) + 1
+    if cursor[:header] != _VERSION + _fingerprint(query):
         raise errors.invalid(
             'The cursor is invalid, or belongs to a query with another kind '
             'or order.'
         )
-    return cursor[5:]
+    directions, position = cursor[header:body], cursor[body:]
+    if directions == _directions(query) or not position:
+        return position
+    return _turned(query, directions, position)
+
+
+def _turned(query: StoreQuery, directions: bytes, position: bytes) -> bytes:
+    """Returns a position of a query with other directions as one of this."""
+    parts = []
+    start = 0
+    for order, was_descending in zip(
+        query.orders, directions[:-1], strict=True
+    ):
+        is_descending = bool(was_descending)
+        end = encoding.column_end(position, start, is_descending)
+        value = position[start:end]
+        if is_descending != order.descending:
+            value = encoding.flip(value)
+        parts.append(value)
+        start = end
+    path = position[start:].removesuffix(_BEHIND)
+    if directions[-1]:
+        path = encoding.strip_ancestor(encoding.flip(path))
+    if query.key_descending:
+        path = encoding.flip(encoding.encode_ancestor(path))
+    return b''.join(parts) + path

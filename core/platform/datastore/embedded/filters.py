@@ -33,23 +33,19 @@ def check_operators(message: Pb) -> None:
     """Checks that a filter does not combine operators that exclude others.
 
     Raises:
-        StatusError: NOT_IN stands beside another NOT_IN, !=, IN or OR.
+        StatusError: There are several != and NOT_IN, or a NOT_IN beside an IN
+            or OR.
     """
     found = list(_operators(message))
-    if PropertyFilter.NOT_IN not in found:
-        return
-    others = list(found)
-    others.remove(PropertyFilter.NOT_IN)
-    excluded = (
-        PropertyFilter.NOT_IN,
-        PropertyFilter.NOT_EQUAL,
-        PropertyFilter.IN,
-        _OR,
-    )
-    if any(each in excluded for each in others):
+    negative = (PropertyFilter.NOT_IN, PropertyFilter.NOT_EQUAL)
+    if sum(each in negative for each in found) > 1:
         raise errors.invalid(
-            'NOT_IN cannot be combined with another NOT_IN, !=, IN or OR.'
+            "Only a single 'NOT_EQUAL' or 'NOT_IN' is allowed per query."
         )
+    if PropertyFilter.NOT_IN in found and (
+        PropertyFilter.IN in found or _OR in found
+    ):
+        raise errors.invalid("'NOT_IN' cannot be combined with 'IN' or 'OR'.")
 
 
 # Stands for an OR among the operators of property filters.

@@ -10,6 +10,7 @@ from core.platform.datastore.embedded.gql_tokens import Token, tokenize
 from core.platform.datastore.embedded.gql_values import ValueParser
 from core.platform.datastore.embedded.names import KEY_PROPERTY
 from core.platform.datastore.embedded.protos import (
+    Aggregation,
     CompositeFilter,
     Pb,
     PropertyFilter,
@@ -46,6 +47,25 @@ def parse_gql(message: Pb, partition: Pb) -> Pb:
     query = parser.parse()
     parser.values.check_all_used()
     return query
+
+
+def parse_gql_aggregation(message: Pb, partition: Pb) -> tuple[Pb, list[Pb]]:
+    """Reads a GQL query that counts, sums or averages.
+
+    Args:
+        message: The `GqlQuery`.
+        partition: The `PartitionId` that keys in the text belong to.
+
+    Returns:
+        The `Query` whose results are aggregated, and the aggregations.
+
+    Raises:
+        StatusError: The text or its bindings break a rule.
+    """
+    parser = _Parser(tokenize(message.query_string), message, partition)
+    query, aggregations = parser.parse_aggregation()
+    parser.values.check_all_used()
+    return query, aggregations
 
 
 class _Parser:
@@ -100,9 +120,66 @@ class _Parser:
 
     def parse(self) -> Pb:
         """Reads a whole query."""
+        self._parse_select()
+        self._expect_end()
+        return self._query
+
+    def parse_aggregation(self) -> tuple[Pb, list[Pb]]:
+        """Reads AGGREGATE ... OVER (SELECT ...) or SELECT COUNT(*) ..."""
+        if self.accept_word('AGGREGATE'):
+            aggregations = self._parse_aggregations()
+            if not self.accept_word('OVER'):
+                raise self.unexpected()
+            self.expect_symbol('(')
+            self._parse_select()
+            self.expect_symbol(')')
+        else:
+            if not self.accept_word('SELECT'):
+                raise self.unexpected()
+            aggregations = self._parse_aggregations()
+            self._parse_clauses()
+        self._expect_end()
+        return self._query, aggregations
+
+    def _expect_end(self) -> None:
+        if self.token.kind != 'end':
+            raise self.unexpected()
+
+    def _parse_aggregations(self) -> list[Pb]:
+        aggregations = [self._parse_aggregation()]
+        while self.accept_symbol(','):
+            aggregations.append(self._parse_aggregation())
+        return aggregations
+
+    def _parse_aggregation(self) -> Pb:
+        aggregation = Aggregation()
+        function = self._name().upper()
+        self.expect_symbol('(')
+        if function == 'COUNT':
+            self.expect_symbol('*')
+            aggregation.count.SetInParent()
+        elif function == 'COUNT_UP_TO':
+            limit = self.values.parse_position()
+            if isinstance(limit, bytes):
+                raise self.unexpected()
+            aggregation.count.up_to.value = limit
+        elif function in ('SUM', 'AVG'):
+            operator = getattr(aggregation, function.lower())
+            operator.property.name = self._name()
+        else:
+            raise self.unexpected()
+        self.expect_symbol(')')
+        if self.accept_word('AS'):
+            aggregation.alias = self._name()
+        return aggregation
+
+    def _parse_select(self) -> None:
         if not self.accept_word('SELECT'):
             raise self.unexpected()
         self._parse_selection()
+        self._parse_clauses()
+
+    def _parse_clauses(self) -> None:
         if self.accept_word('FROM'):
             self._query.kind.add(name=self._name())
         if self.accept_word('WHERE'):
@@ -113,9 +190,6 @@ class _Parser:
             self._parse_limit()
         if self.accept_word('OFFSET'):
             self._parse_offset()
-        if self.token.kind != 'end':
-            raise self.unexpected()
-        return self._query
 
     def _name(self) -> str:
         if self.token.kind not in ('name', 'quoted'):

@@ -147,9 +147,6 @@ class ValueParser:
 
     def parse_array(self) -> Pb:
         """Reads the values behind IN."""
-        if self._tokens.accept_symbol('('):
-            self._check_literals()
-            return self._parse_elements()
         value = self.parse()
         if value.WhichOneof('value_type') != 'array_value':
             raise errors.invalid('IN must be followed by an array.')
@@ -233,6 +230,8 @@ def _datetime(text: str) -> Pb:
 
 def _blob(text: str) -> Pb:
     padded = text + '=' * (-len(text) % 4)
+    if '=' in text:
+        raise errors.invalid(f'Invalid blob text: "{text}".')
     try:
         return Value(blob_value=base64.urlsafe_b64decode(padded))
     except (binascii.Error, ValueError):

@@ -24,9 +24,13 @@ def indexed_values(entity: Pb) -> IndexedValues:
 
 def _collect(entity: Pb, prefix: str, values: IndexedValues) -> None:
     for name, value in entity.properties.items():
-        if value.exclude_from_indexes:
-            continue
         kind = value.WhichOneof('value_type')
+        if value.exclude_from_indexes:
+            if kind == 'entity_value':
+                # Its values need no room in an index, but are held to the
+                # same length as those that do.
+                _collect(value.entity_value, '', {})
+            continue
         if kind == 'array_value':
             _collect_array(value, prefix + name, values)
         elif kind == 'entity_value':

@@ -55,13 +55,24 @@ def _copy(source: Pb, target: Pb, names: Sequence[str]) -> None:
     if len(names) == 1:
         target.properties[name].CopyFrom(value)
         return
-    if value.WhichOneof('value_type') != 'entity_value':
+    if not _has(value, names[1:]):
         return
     nested = target.properties[name]
     if nested.WhichOneof('value_type') != 'entity_value':
         nested.entity_value.SetInParent()
         nested.exclude_from_indexes = value.exclude_from_indexes
     _copy(value.entity_value, nested.entity_value, names[1:])
+
+
+def _has(value: Pb, names: Sequence[str]) -> bool:
+    """Returns whether an embedded entity has a property at a path."""
+    for name in names:
+        if value.WhichOneof('value_type') != 'entity_value':
+            return False
+        if name not in value.entity_value.properties:
+            return False
+        value = value.entity_value.properties[name]
+    return True
 
 
 def _remove(entity: Pb, names: Sequence[str]) -> None:

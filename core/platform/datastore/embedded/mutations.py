@@ -170,8 +170,10 @@ def _apply(
         result.key.CopyFrom(mutation.key)
     key = key_bytes(scope_id, mutation.key)
     before = writer.find(key)
+    if mutation.operation == 'update' and not before:
+        raise not_found(mutation.key)
     if _is_conflict(message, before):
-        _report_conflict(message, before, writer.version, result)
+        _report_conflict(message, before, result)
         return
     result.version = writer.version
     if mutation.operation == 'delete':
@@ -180,8 +182,6 @@ def _apply(
         return
     if mutation.operation == 'insert' and before:
         raise already_exists(mutation.key)
-    if mutation.operation == 'update' and not before:
-        raise not_found(mutation.key)
     entity = _result_entity(mutation, before, writer.version, result)
     created = writer.put(entity, key, before)
     set_timestamp(result.create_time, created)
@@ -236,12 +236,11 @@ def _is_conflict(message: Pb, before: Stored | None) -> bool:
     return bool(stored != expected)
 
 
-def _report_conflict(
-    message: Pb, before: Stored | None, version: int, result: Pb
-) -> None:
+def _report_conflict(message: Pb, before: Stored | None, result: Pb) -> None:
     if message.conflict_resolution_strategy == type(message).FAIL:
         raise errors.aborted(
             'The entity has another version than the mutation expects.'
         )
     result.conflict_detected = True
-    result.version = before.version if before else version
+    if before:
+        result.version = before.version

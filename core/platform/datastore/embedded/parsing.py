@@ -10,6 +10,9 @@ from core.platform.datastore.embedded.filters import (
     parse_filter,
 )
 from core.platform.datastore.embedded.keys import Scope
+from core.platform.datastore.embedded.metadata import (
+    KINDS as METADATA_KINDS,
+)
 from core.platform.datastore.embedded.names import KEY_PROPERTY
 from core.platform.datastore.embedded.protos import Pb, PropertyOrder
 from core.platform.datastore.embedded.query import (
@@ -76,6 +79,8 @@ def _check_message(query: Pb) -> None:
 
 
 def _check(query: StoreQuery) -> None:
+    if query.kind in METADATA_KINDS and query.key_descending:
+        raise errors.invalid('Only ascending order on __key__ supported')
     if query.kind is None:
         _check_all_kinds(query)
     for conjunction in query.conjunctions:
@@ -109,19 +114,24 @@ def _with_orders(query: StoreQuery, message: Pb) -> StoreQuery:
             break
         if all(each.property.name != order.name for order in orders):
             orders.append(Order(each.property.name, down))
-    named = {order.name for order in orders}
-    orders.extend(
-        Order(name) for name in _implied_order(query) if name not in named
-    )
+    if not names_key:
+        named = {order.name for order in orders}
+        down = bool(orders) and orders[-1].descending
+        orders.extend(
+            Order(name, down)
+            for name in _implied_order(query)
+            if name not in named
+        )
     fixed: frozenset[str] = frozenset()
     if len(query.conjunctions) == 1:
         fixed = query.conjunctions[0].fixed_names
     orders = [order for order in orders if order.name not in fixed]
-    known = {order.name for order in orders} | fixed
-    for name in (*query.distinct, *query.projection):
-        if name not in known and name != KEY_PROPERTY:
-            known = known | {name}
+    known = {order.name for order in orders} | fixed | {KEY_PROPERTY}
+    for name in (*sorted(query.distinct), *sorted(query.projection)):
+        if name not in known:
+            known.add(name)
             orders.append(Order(name))
+    _check_distinct(query, orders)
     return dataclasses.replace(
         query,
         orders=tuple(orders),
@@ -131,8 +141,22 @@ def _with_orders(query: StoreQuery, message: Pb) -> StoreQuery:
 
 
 def _implied_order(query: StoreQuery) -> list[str]:
-    everywhere = [set(each.ranges) for each in query.conjunctions]
-    return sorted(set.intersection(*everywhere)) if everywhere else []
+    """Returns the properties with inequality filters, which order ties."""
+    names = {name for each in query.conjunctions for name in each.ranges}
+    return sorted(names)
+
+
+def _check_distinct(query: StoreQuery, orders: list[Order]) -> None:
+    """Checks that equal combinations come one after the other."""
+    is_behind = False
+    for order in orders:
+        if order.name not in query.distinct:
+            is_behind = True
+        elif is_behind:
+            raise errors.invalid(
+                'must specify all group by orderings before any non group by '
+                'orderings'
+            )
 
 
 def _with_cursors(query: StoreQuery, message: Pb) -> StoreQuery:

@@ -27,6 +27,7 @@ Key: Any = _entity.Key.pb()
 Value: Any = _entity.Value.pb()
 
 Query: Any = _query.Query.pb()
+Aggregation: Any = _query.AggregationQuery.Aggregation.pb()
 EntityResult: Any = _query.EntityResult.pb()
 QueryResultBatch: Any = _query.QueryResultBatch.pb()
 QueryFilter: Any = _query.Filter.pb()

@@ -164,11 +164,17 @@ def _distinct(query: StoreQuery, hits: Iterator[Hit]) -> Iterator[Hit]:
     count = 0
     while count < len(orders) and orders[count].name in query.distinct:
         count += 1
-    last = None
-    for hit in hits:
+
+    def group(position: bytes) -> bytes:
         end = 0
         for order in orders[:count]:
-            end = encoding.column_end(hit[0], end, order.descending)
-        if hit[0][:end] != last:
-            last = hit[0][:end]
+            end = encoding.column_end(position, end, order.descending)
+        return position[:end]
+
+    # A query that goes on behind a cursor does not find its group again.
+    last = group(query.start) if query.start else None
+    for hit in hits:
+        found = group(hit[0])
+        if found != last:
+            last = found
             yield hit

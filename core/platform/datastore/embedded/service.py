@@ -207,7 +207,9 @@ class Service:
             raise errors.invalid('A query is required.')
         is_gql = which == 'gql_query'
         if is_gql:
-            message = self._parse_gql(request, request.gql_query)
+            message = gql.parse_gql(
+                request.gql_query, self._gql_partition(request)
+            )
         query = self._parse(request, message)
         response = self._indexes.retrying(
             query, lambda: self._answer_query(request, query)
@@ -216,12 +218,14 @@ class Service:
             response.query.CopyFrom(message)
         return response
 
-    def _parse_gql(self, request: Pb, gql_query: Pb) -> Pb:
+    @staticmethod
+    def _gql_partition(request: Pb) -> Pb:
+        """Returns the partition of the keys that a GQL text names."""
         partition = type(request.partition_id)()
         partition.CopyFrom(request.partition_id)
         partition.project_id = request.project_id
         partition.database_id = request.database_id
-        return gql.parse_gql(gql_query, partition)
+        return partition
 
     def _answer_query(self, request: Pb, query: StoreQuery) -> Pb:
         mask = _mask_of(request)
@@ -297,13 +301,18 @@ class Service:
 
     def run_aggregation_query(self, request: Pb) -> Pb:
         """Counts, sums and averages the results of a query."""
-        nested = request.aggregation_query
-        if request.WhichOneof('query_type') == 'gql_query':
-            raise errors.unimplemented(
-                'Aggregations in GQL are not implemented by this store.'
+        which = request.WhichOneof('query_type')
+        if which is None:
+            raise errors.invalid('A query is required.')
+        if which == 'gql_query':
+            message, found = gql.parse_gql_aggregation(
+                request.gql_query, self._gql_partition(request)
             )
-        query = self._parse(request, nested.nested_query)
-        aggregations = aggregation.check(nested.aggregations)
+        else:
+            nested = request.aggregation_query
+            message, found = nested.nested_query, list(nested.aggregations)
+        query = self._parse(request, message)
+        aggregations = aggregation.check(found)
         return self._indexes.retrying(
             query,
             lambda: self._answer_aggregation(request, query, aggregations),

@@ -17,6 +17,7 @@ from core.controllers import (
     reader,
     static_files,
     statistics,
+    warmup,
 )
 from core.platform import datastore
 
@@ -28,6 +29,7 @@ ROUTES = [
     *creator_dashboard.ROUTES,
     *editor.ROUTES,
     *statistics.ROUTES,
+    *warmup.ROUTES,
 ]
 
 # The innermost comes first: a request passes them from the bottom up.

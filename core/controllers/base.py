@@ -55,6 +55,20 @@ class BaseHandler(webapp2.RequestHandler):
             return None
         return user_services.get_user(self.user_id)
 
+    @property
+    def client_address(self) -> str:
+        """The address of the caller, for limits; never for identity."""
+        if environment.is_production():
+            # The peer is a front end. App Engine writes the first header and
+            # takes away what callers write into it; of the second, the last
+            # entry is the front end's.
+            forwarded = self.request.headers.get('X-Forwarded-For', '')
+            return str(
+                self.request.headers.get('X-Appengine-User-Ip')
+                or forwarded.rpartition(',')[2].strip()
+            )
+        return str(self.request.remote_addr or '')
+
     def dispatch(self) -> Any:
         """Checks the CSRF token, then calls the method of the request."""
         method = self.request.method

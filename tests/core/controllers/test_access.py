@@ -73,6 +73,7 @@ ROWS = [
     Row('GET', '/', ALL_200),
     Row('GET', '/library', ALL_200),
     Row('GET', '/explorationsummarieshandler/data', ALL_200),
+    Row('GET', '/_ah/warmup', ALL_200),
     # Who is signed in already is sent on.
     Row('GET', '/login', (200, 302, 302, 302, 302)),
     Row('POST', '/login', (400,) * 5),

@@ -374,18 +374,18 @@ test('the results of a group are taken event by event', async () => {
   assert.deepEqual(waiting(world), []);
 });
 
-test('a session on which the server fails does not hold up the others',
+test('sessions on which the server fails do not hold up the others',
   async () => {
     const world = new World();
     world.network.isOnline = false;
-    for (const token of ['poison', 'fine']) {
+    for (const token of ['bad 1', 'bad 2', 'bad 3', 'bad 4', 'fine']) {
       const tab = world.openTab();
       tab.init(token).recordExplorationStarted('A', {});
       tab.leave();
     }
     world.network.isOnline = true;
     world.server.answerInstead = (_, body) =>
-      body.session_id === 'poison' ? {status: 500} : null;
+      body.session_id.startsWith('bad') ? {status: 500} : null;
     world.openTab().init('token 3');
     await world.clock.advance(5 * MINUTE);
     assert.equal(world.server.counts.num_starts, 1);
@@ -462,6 +462,75 @@ test('a tab that slept for long goes on in a new batch when another took its ' +
   assert.equal(world.server.batches.size, 2);
 });
 
+test('the counts of a living tab are left to it', async () => {
+  const world = new World();
+  const first = world.openTab();
+  first.init('token 1', {flush_interval_msecs: 30_000});
+  const second = world.openTab();
+  second.init('token 2');
+  for (let i = 0; i < 20; i++) {
+    answer(first);
+    answer(second);
+    await world.clock.advance(1000);
+  }
+  await world.clock.advance(MINUTE);
+  const own = [...world.server.batches.values()].filter(
+    batch => batch.session_id === 'token 1');
+  assert.equal(own.length, 1);
+});
+
+test('what a tab has just sent while hiding is not sent by another one',
+  async () => {
+    const world = new World();
+    world.network.latencyMsecs = 1000;
+    const first = world.openTab();
+    first.init('token 1');
+    const second = world.openTab();
+    second.init('token 2');
+    answer(first);
+    first.fire('hiding');
+    second.fire('shown');
+    await world.clock.advance(MINUTE);
+    assert.equal(world.server.events.size, 1);
+    assert.equal(world.server.repetitions, 0);
+  });
+
+test('a page that died while it took over a batch, at whichever write, is ' +
+  'noticed by the one that still adds to it', async () => {
+  for (let stepsLeft = 0; stepsLeft < 8; stepsLeft++) {
+    const world = new World();
+    const sleeper = world.openTab({setTimeout: () => 0});
+    sleeper.init('token');
+    answer(sleeper, 'before');
+    answer(sleeper, 'before');
+    const other = world.openTab();
+    other.init('token 2');
+    await world.clock.advance(50_000);
+    other.stepsLeft = stepsLeft;
+    await world.clock.advance(20_000);
+    answer(sleeper, 'after');
+    sleeper.leave();
+    await world.deliverEverything();
+    assert.equal(world.server.counts['A.total_answers_count'], 3);
+    assert.deepEqual(waiting(world), []);
+  }
+});
+
+test('counts in a full storage outlive the page that could not sum them',
+  async () => {
+    const world = new World();
+    world.network.isOnline = false;
+    const tab = world.openTab();
+    tab.init('token').recordExplorationStarted('A', {});
+    answer(tab);
+    world.storage.maxChars = world.storage.usedChars;
+    tab.leave();
+    await world.clock.advance(1000);
+    await world.deliverEverything();
+    assert.equal(world.server.counts.num_starts, 1);
+    assert.deepEqual(world.server.counts, world.server.countsOfLog);
+  });
+
 test('a retried batch is the same to the letter', async () => {
   const world = new World();
   /** @type {string[]} */
@@ -504,6 +573,26 @@ test('full: the beginning of each session is kept, the rest counted as ' +
   assert.equal(world.warnings.filter(each => /full/.test(each)).length, 1);
   assert.deepEqual(world.server.counts, world.server.countsOfLog);
 });
+
+test('a session that lost an event keeps no later one, room or not',
+  async () => {
+    const world = new World();
+    world.network.isOnline = false;
+    const tab = world.openTab({limits: {maxRecords: 4, maxChars: 1e6}});
+    tab.init('token');
+    ['1', '2', '3', '4', 'lost'].forEach(text => answer(tab, text));
+    world.network.isOnline = true;
+    tab.fire('online');
+    await world.clock.advance(10 * MINUTE);
+    answer(tab, 'after');
+    await world.clock.advance(10 * MINUTE);
+    const answers = [...world.server.events.values()].map(each => each.answer);
+    assert.deepEqual(answers, ['1', '2', '3', '4']);
+    tab.init('another token');
+    answer(tab, 'new session');
+    await world.clock.advance(10 * MINUTE);
+    assert.equal(world.server.events.size, 5);
+  });
 
 test('the bound holds for characters too', () => {
   const world = new World();

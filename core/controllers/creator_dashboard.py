@@ -10,6 +10,10 @@ from core import feconf
 from core.controllers import acl_decorators, base, payloads
 from core.domain import exp_domain, exp_services, stats_domain, stats_services
 
+# Below this many a percentage says more about chance than about the
+# exploration; the statistics tab draws the same line.
+_MIN_ACTUAL_STARTS_FOR_RATE = 10
+
 
 @dataclasses.dataclass(frozen=True)
 class DashboardRow:
@@ -35,9 +39,33 @@ class DashboardRow:
         return self.stats.num_completions / self.stats.num_actual_starts
 
     @property
+    def completion_rate_text(self) -> str | None:
+        """The rate as it is shown; None while it would say nothing."""
+        if self.stats.num_actual_starts < _MIN_ACTUAL_STARTS_FOR_RATE:
+            return None
+        return percentage_text(
+            self.stats.num_completions, self.stats.num_actual_starts
+        )
+
+    @property
     def last_updated_msecs(self) -> float:
         """When it was last saved, in milliseconds since the Unix epoch."""
         return payloads.msecs_of(self.summary.last_updated)
+
+
+def percentage_text(part: int, whole: int) -> str:
+    """Returns a share as a percentage that never rounds to none or all.
+
+    Args:
+        part: How many.
+        whole: Of how many, at least 1.
+    """
+    percent = round(100 * part / whole)
+    if percent == 0 and part > 0:
+        return '<1%'
+    if percent == 100 and part < whole:
+        return '>99%'
+    return f'{percent}%'
 
 
 class CreatorDashboardPage(base.BaseHandler):

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from google.cloud import ndb
 
+from core.controllers import creator_dashboard
 from core.domain import exp_domain, exp_services, user_services
 from tests.core.controllers import web
 from tests.core.controllers.test_statistics import play
@@ -31,7 +32,42 @@ def test_a_creator_sees_what_learners_did(browser: web.Browser) -> None:
     browser.sign_in(web.OWNER)
     starts, actual, completions, rate = rows_of(browser)['played'][:4]
     assert (starts, actual, completions) == ('3', '2', '1')
-    assert rate == '50% 1 of 2'
+    assert rate == 'too few to say 1 of 2'
+
+
+def test_a_rate_stands_beside_what_it_is_a_rate_of(
+    browser: web.Browser, public_exploration: str
+) -> None:
+    first = exp_services.get_exploration_by_id(
+        public_exploration
+    ).init_state_name
+    for number in range(10):
+        play(
+            public_exploration,
+            1,
+            first,
+            completes=number < 3,
+            answers=True,
+        )
+    browser.sign_in(web.OWNER)
+    assert rows_of(browser)[public_exploration][3] == '30% 3 of 10'
+
+
+@pytest.mark.no_store
+@pytest.mark.parametrize(
+    ('part', 'whole', 'text'),
+    [
+        (0, 10, '0%'),
+        (1, 1000, '<1%'),
+        (1, 3, '33%'),
+        (999, 1000, '>99%'),
+        (10, 10, '100%'),
+    ],
+)
+def test_a_percentage_is_not_rounded_to_none_or_all(
+    part: int, whole: int, text: str
+) -> None:
+    assert creator_dashboard.percentage_text(part, whole) == text
 
 
 def test_before_the_first_actual_start_there_is_no_rate(

@@ -14,6 +14,9 @@ from core.domain import exp_domain, exp_services, stats_domain, stats_services
 # exploration; the statistics tab draws the same line.
 _MIN_ACTUAL_STARTS_FOR_RATE = 10
 
+# Between a number and its sign no line breaks.
+_SPACE = '\N{NO-BREAK SPACE}'
+
 
 @dataclasses.dataclass(frozen=True)
 class DashboardRow:
@@ -62,10 +65,10 @@ def percentage_text(part: int, whole: int) -> str:
     """
     percent = round(100 * part / whole)
     if percent == 0 and part > 0:
-        return '<1%'
+        return f'<1{_SPACE}%'
     if percent == 100 and part < whole:
-        return '>99%'
-    return f'{percent}%'
+        return f'>99{_SPACE}%'
+    return f'{percent}{_SPACE}%'
 
 
 class CreatorDashboardPage(base.BaseHandler):

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from google.cloud.datastore_v1.types import aggregation_result
 
 from core.platform.datastore.embedded import errors
-from core.platform.datastore.embedded.execution import Execution, take
+from core.platform.datastore.embedded.checks import check_property_name
+from core.platform.datastore.embedded.execution import Execution
 from core.platform.datastore.embedded.indexing import indexed_values
 from core.platform.datastore.embedded.names import KEY_PROPERTY
 from core.platform.datastore.embedded.protos import (
@@ -74,8 +75,10 @@ class Totals:
     numbers: dict[str, Numbers] = field(default_factory=no_numbers)
 
 
-def check(aggregations: Sequence[Pb]) -> list[tuple[str, Pb]]:
-    """Checks aggregations and gives each its alias.
+def check(
+    aggregations: Sequence[Pb], query: StoreQuery
+) -> list[tuple[str, Pb]]:
+    """Checks aggregations of a query and gives each its alias.
 
     Raises:
         StatusError: One breaks a rule.
@@ -93,11 +96,31 @@ def check(aggregations: Sequence[Pb]) -> list[tuple[str, Pb]]:
             raise errors.invalid('An aggregation has no operator.')
         if each.count.HasField('up_to') and each.count.up_to.value < 0:
             raise errors.invalid('up_to must not be negative.')
-        if KEY_PROPERTY in (each.sum.property.name, each.avg.property.name):
-            raise errors.invalid('__key__ cannot be summed or averaged.')
+        check_property_name(named[-1][0])
+        for operator in ('sum', 'avg'):
+            if each.HasField(operator):
+                name = getattr(each, operator).property.name
+                _check_operand(name, query)
     if len({alias for alias, _ in named}) != len(named):
         raise errors.invalid('The aliases of aggregations must differ.')
     return named
+
+
+def _check_operand(name: str, query: StoreQuery) -> None:
+    if not name:
+        raise errors.invalid('Empty aggregation field.')
+    if name == KEY_PROPERTY:
+        raise errors.invalid('__key__ cannot be summed or averaged.')
+    if query.keys_only:
+        raise errors.invalid(
+            'Aggregation over non-key properties is not supported for base '
+            'query that only returns keys.'
+        )
+    if query.projection and name not in query.projection:
+        raise errors.invalid(
+            f'The aggregation property {name} is not present in the base '
+            "query's projection."
+        )
 
 
 def aggregate(
@@ -142,7 +165,7 @@ def _collect(
     enough: int | None,
 ) -> None:
     skipped = seen = 0
-    for _, entity_id, _ in take(execution.hits(query), query.end):
+    for _, entity_id, _ in execution.results(query):
         if skipped < query.offset:
             skipped += 1
             continue

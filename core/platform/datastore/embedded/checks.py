@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.platform.datastore.embedded import errors, keys, limits
+from core.platform.datastore.embedded.meanings import check_meaning
 from core.platform.datastore.embedded.protos import Pb
 
 # Seconds since the epoch of the years 1 and 10000.
@@ -13,6 +14,8 @@ _END_SECOND = 253_402_300_800
 def check_entity(entity: Pb) -> None:
     """Checks the size and the properties of an entity.
 
+    Keys inside it that name no project get that of the entity's own key.
+
     Raises:
         StatusError: The entity breaks a rule.
     """
@@ -20,16 +23,18 @@ def check_entity(entity: Pb) -> None:
         raise errors.invalid(
             f'entity is too big: larger than {limits.MAX_ENTITY_BYTES} bytes.'
         )
-    _check_properties(entity, 0)
+    _check_properties(entity, 0, entity.key.partition_id)
 
 
-def _check_properties(entity: Pb, depth: int) -> None:
+def _check_properties(entity: Pb, depth: int, partition: Pb) -> None:
     for name, value in entity.properties.items():
         if not name or name[:2] == '__' or len(name) > _SURELY_SHORT:
             check_property_name(name)
         which = value.WhichOneof('value_type')
+        if value.meaning:
+            check_meaning(value, which)
         if which not in _SIMPLE:
-            _check_value(name, value, which, depth)
+            _check_value(name, value, which, depth, partition)
         elif value.exclude_from_indexes:
             _check_unindexed(name, value)
 
@@ -65,7 +70,9 @@ def check_property_name(name: str) -> None:
         raise errors.invalid(f'The property.name "{name}" is reserved.')
 
 
-def _check_value(name: str, value: Pb, which: str | None, depth: int) -> None:
+def _check_value(
+    name: str, value: Pb, which: str | None, depth: int, partition: Pb
+) -> None:
     if which in _SIMPLE:
         if value.exclude_from_indexes:
             _check_unindexed(name, value)
@@ -76,11 +83,11 @@ def _check_value(name: str, value: Pb, which: str | None, depth: int) -> None:
     elif which == 'geo_point_value':
         _check_geo_point(value.geo_point_value)
     elif which == 'key_value':
-        _check_key_value(value.key_value)
+        _check_key_value(value.key_value, partition)
     elif which == 'array_value':
-        _check_array(name, value, depth)
+        _check_array(name, value, depth, partition)
     else:
-        _check_nested(value.entity_value, depth + 1)
+        _check_nested(value.entity_value, depth + 1, partition)
 
 
 def _check_unindexed(name: str, value: Pb) -> None:
@@ -93,13 +100,13 @@ def _check_unindexed(name: str, value: Pb) -> None:
             )
 
 
-def check_operand(name: str, value: Pb) -> None:
+def check_operand(name: str, value: Pb, partition: Pb) -> None:
     """Checks a value that a filter compares with.
 
     Raises:
         StatusError: No index could hold it.
     """
-    _check_value(name, value, value.WhichOneof('value_type'), 0)
+    _check_value(name, value, value.WhichOneof('value_type'), 0, partition)
     if value.exclude_from_indexes:
         raise errors.invalid(
             f'The filter on "{name}" has a value that is excluded from indexes.'
@@ -140,12 +147,13 @@ def _check_geo_point(point: Pb) -> None:
         )
 
 
-def _check_key_value(key: Pb) -> None:
+def _check_key_value(key: Pb, partition: Pb) -> None:
     keys.check_path(key)
     keys.check_complete(key)
+    _fill_in(key, partition)
 
 
-def _check_array(name: str, value: Pb, depth: int) -> None:
+def _check_array(name: str, value: Pb, depth: int, partition: Pb) -> None:
     if value.exclude_from_indexes:
         raise errors.invalid(
             'Exclude from indexes cannot be set on a list value'
@@ -157,14 +165,23 @@ def _check_array(name: str, value: Pb, depth: int) -> None:
                 'list_value cannot contain a Value containing another '
                 'list_value.'
             )
-        _check_value(name, element, which, depth)
+        if element.meaning:
+            check_meaning(element, which)
+        _check_value(name, element, which, depth, partition)
 
 
-def _check_nested(entity: Pb, depth: int) -> None:
+def _fill_in(key: Pb, partition: Pb) -> None:
+    if not key.partition_id.project_id:
+        key.partition_id.project_id = partition.project_id
+        key.partition_id.database_id = partition.database_id
+
+
+def _check_nested(entity: Pb, depth: int, partition: Pb) -> None:
     if depth > limits.MAX_DEPTH:
         raise errors.invalid(
             f'At most {limits.MAX_DEPTH} nested entity values are supported.'
         )
     if entity.HasField('key') and entity.key.path:
         keys.check_path(entity.key)
-    _check_properties(entity, depth)
+        _fill_in(entity.key, partition)
+    _check_properties(entity, depth, partition)

@@ -64,6 +64,20 @@ class Execution:
         # The answer to a metadata query; its ids are places in this list.
         self._made: list[MetadataEntity] = []
 
+    def results(self, query: StoreQuery) -> Iterator[Hit]:
+        """Yields the query's results up to its end, groups once.
+
+        Offset and limit are left to the caller.
+
+        Raises:
+            MissingIndexError: A composite index is missing and demanded.
+        """
+        hits = self.hits(query)
+        if query.end is not None:
+            end = query.end
+            hits = itertools.takewhile(lambda hit: hit[0] < end, hits)
+        return _distinct(query, hits) if query.distinct else hits
+
     def hits(self, query: StoreQuery) -> Iterator[Hit]:
         """Yields the query's results by ascending position, each once.
 
@@ -239,8 +253,23 @@ def split_position(query: StoreQuery, position: bytes) -> list[bytes]:
     return [*parts, last]
 
 
-def take(hits: Iterator[Hit], end: bytes | None) -> Iterator[Hit]:
-    """Stops at the end position."""
-    if end is None:
-        return hits
-    return itertools.takewhile(lambda hit: hit[0] < end, hits)
+def _distinct(query: StoreQuery, hits: Iterator[Hit]) -> Iterator[Hit]:
+    """Keeps the first hit of each combination of distinct properties."""
+    orders = query.orders
+    count = 0
+    while count < len(orders) and orders[count].name in query.distinct:
+        count += 1
+
+    def group(position: bytes) -> bytes:
+        end = 0
+        for order in orders[:count]:
+            end = encoding.column_end(position, end, order.descending)
+        return position[:end]
+
+    # A query that goes on behind a cursor does not find its group again.
+    last = group(query.start) if query.start else None
+    for hit in hits:
+        found = group(hit[0])
+        if found != last:
+            last = found
+            yield hit

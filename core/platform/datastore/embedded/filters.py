@@ -16,6 +16,7 @@ from core.platform.datastore.embedded.keys import Scope
 from core.platform.datastore.embedded.names import KEY_PROPERTY
 from core.platform.datastore.embedded.protos import (
     CompositeFilter,
+    PartitionId,
     Pb,
     PropertyFilter,
 )
@@ -122,7 +123,7 @@ def _parse_property_filter(message: Pb, scope: Scope) -> list[Conjunction]:
         return [_ancestor(name, message.value, scope)]
     if name == KEY_PROPERTY:
         return _key_conjunctions(operator, _key_path(message.value, scope))
-    value = _encode(name, message.value)
+    value = _encode(name, message.value, scope)
     if operator == PropertyFilter.EQUAL:
         return [Conjunction(frozenset({(name, value)}))]
     if operator == PropertyFilter.NOT_EQUAL:
@@ -145,8 +146,9 @@ def _ancestor(name: str, value: Pb, scope: Scope) -> Conjunction:
     )
 
 
-def _encode(name: str, value: Pb) -> bytes:
-    checks.check_operand(name, value)
+def _encode(name: str, value: Pb, scope: Scope) -> bytes:
+    partition = PartitionId(project_id=scope[0], database_id=scope[1])
+    checks.check_operand(name, value, partition)
     encoded = encoding.encode_value(value)
     if encoded is None:
         raise errors.invalid(
@@ -214,7 +216,7 @@ def _parse_membership(message: Pb, scope: Scope) -> list[Conjunction]:
     if name == KEY_PROPERTY:
         paths = sorted({_key_path(value, scope) for value in values})
         return _key_membership(paths, is_in)
-    encoded = sorted({_encode(name, value) for value in values})
+    encoded = sorted({_encode(name, value, scope) for value in values})
     if is_in:
         return [Conjunction(frozenset({(name, each)})) for each in encoded]
     ranges = [Range(high=encoded[0])]

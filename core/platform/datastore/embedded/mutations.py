@@ -71,13 +71,11 @@ def _check_mutation(message: Pb, request: Pb) -> Mutation:
     operation = message.WhichOneof('operation')
     if operation is None:
         raise errors.invalid('Mutation is missing operation.')
-    if operation == 'delete':
-        key = message.delete
-    else:
-        entity = getattr(message, operation)
-        key = entity.key
-        checks.check_entity(entity)
+    target = getattr(message, operation)
+    key = target if operation == 'delete' else target.key
     keys.check_key(key, request.project_id, request.database_id)
+    if operation != 'delete':
+        checks.check_entity(target)
     keys.check_writable(key)
     is_complete = keys.is_complete(key)
     if not is_complete and operation in ('update', 'delete'):

@@ -68,10 +68,19 @@ def _check_message(query: Pb) -> None:
         raise errors.invalid('A query has at most one kind.')
     if query.kind and not query.kind[0].name:
         raise errors.invalid('The kind is the empty string.')
-    names = [each.property.name for each in (*query.projection, *query.order)]
-    names.extend(each.name for each in query.distinct_on)
-    if '' in names:
+    projected = [each.property.name for each in query.projection]
+    grouped = [each.name for each in query.distinct_on]
+    ordered = [each.property.name for each in query.order]
+    if '' in (*projected, *grouped, *ordered):
         raise errors.invalid('The property.name is the empty string.')
+    if len(set(projected)) != len(projected):
+        raise errors.invalid('Cannot project a property multiple times.')
+    if len(set(grouped)) != len(grouped):
+        raise errors.invalid('Cannot group by a property multiple times.')
+    if KEY_PROPERTY in grouped:
+        raise errors.invalid(
+            'Group by is not supported for the property: __key__'
+        )
     if query.offset < 0:
         raise errors.invalid('The offset is negative.')
     if query.limit.value < 0:
@@ -79,8 +88,8 @@ def _check_message(query: Pb) -> None:
 
 
 def _check(query: StoreQuery) -> None:
-    if query.kind in METADATA_KINDS and query.key_descending:
-        raise errors.invalid('Only ascending order on __key__ supported')
+    if query.kind in METADATA_KINDS:
+        _check_metadata(query)
     if query.kind is None:
         _check_all_kinds(query)
     for conjunction in query.conjunctions:
@@ -90,6 +99,15 @@ def _check(query: StoreQuery) -> None:
                     'cannot use projection on a property with an equality '
                     'filter'
                 )
+
+
+def _check_metadata(query: StoreQuery) -> None:
+    if query.key_descending:
+        raise errors.invalid('Only ascending order on __key__ supported')
+    if query.orders or any(
+        each.equalities or each.ranges for each in query.conjunctions
+    ):
+        raise errors.invalid('Only comparison filters on __key__ supported')
 
 
 def _check_all_kinds(query: StoreQuery) -> None:

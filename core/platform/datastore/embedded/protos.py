@@ -24,6 +24,7 @@ Pb = Any
 
 Entity: Any = _entity.Entity.pb()
 Key: Any = _entity.Key.pb()
+PartitionId: Any = _entity.PartitionId.pb()
 Value: Any = _entity.Value.pb()
 
 Query: Any = _query.Query.pb()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
 
 from core.platform.datastore.embedded import (
     cursors,
@@ -14,7 +13,6 @@ from core.platform.datastore.embedded import (
 from core.platform.datastore.embedded.execution import (
     Execution,
     split_position,
-    take,
 )
 from core.platform.datastore.embedded.names import KEY_PROPERTY
 from core.platform.datastore.embedded.protos import (
@@ -54,10 +52,7 @@ class BatchBuilder:
         self._query = query
         self._batch = QueryResultBatch(snapshot_version=snapshot_version)
         set_timestamp(self._batch.read_time, snapshot_version)
-        hits = take(execution.hits(query), query.end)
-        if query.distinct:
-            hits = _distinct(query, hits)
-        self._hits = hits
+        self._hits = execution.results(query)
         self._behind = query.start
         self._bytes = 0
         # What each result was made from, for conflict detection.
@@ -156,25 +151,3 @@ class BatchBuilder:
         set_timestamp(result.create_time, created)
         set_timestamp(result.update_time, version)
         self.seen.append((position, version))
-
-
-def _distinct(query: StoreQuery, hits: Iterator[Hit]) -> Iterator[Hit]:
-    """Keeps the first hit of each combination of distinct properties."""
-    orders = query.orders
-    count = 0
-    while count < len(orders) and orders[count].name in query.distinct:
-        count += 1
-
-    def group(position: bytes) -> bytes:
-        end = 0
-        for order in orders[:count]:
-            end = encoding.column_end(position, end, order.descending)
-        return position[:end]
-
-    # A query that goes on behind a cursor does not find its group again.
-    last = group(query.start) if query.start else None
-    for hit in hits:
-        found = group(hit[0])
-        if found != last:
-            last = found
-            yield hit

@@ -312,7 +312,7 @@ class Service:
             nested = request.aggregation_query
             message, found = nested.nested_query, list(nested.aggregations)
         query = self._parse(request, message)
-        aggregations = aggregation.check(found)
+        aggregations = aggregation.check(found, query)
         return self._indexes.retrying(
             query,
             lambda: self._answer_aggregation(request, query, aggregations),

@@ -40,6 +40,10 @@ MAX_TAGS = 10
 # Characters. Long enough to say what changed and why, in a list.
 MAX_COMMIT_MESSAGE_LENGTH = 500
 
+# Users with a role in one exploration: a large team. Their ids stand in one
+# entity, and in an index.
+MAX_USERS_WITH_ROLES = 200
+
 # Counts in one state; beyond these a card is no longer one question.
 MAX_ANSWER_GROUPS = 50
 MAX_RULES_PER_GROUP = 50

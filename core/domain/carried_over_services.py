@@ -18,13 +18,13 @@ from collections.abc import Iterable
 
 from google.cloud import ndb
 
-from core import feconf
 from core.domain import (
     card_history_domain,
     exp_services,
     own_stats_services,
     stats_counters_services,
     stats_domain,
+    transaction_services,
 )
 from core.storage.statistics import gae_models as stats_models
 
@@ -118,9 +118,9 @@ def _rebuild(exp_id: str, version: int) -> stats_domain.Counts:
     return counts
 
 
-@ndb.transactional(retries=feconf.STATS_TRANSACTION_RETRIES)
+@transaction_services.transactional
 def _begin_rebuild(exp_id: str, version: int) -> int:
-    memo = key_of(exp_id).get() or Model(id=exp_id, exp_id=exp_id)
+    memo = key_of(exp_id).get(retries=0) or Model(id=exp_id, exp_id=exp_id)
     memo.exp_version = version
     memo.is_fresh = False
     memo.is_being_rebuilt = True
@@ -129,11 +129,11 @@ def _begin_rebuild(exp_id: str, version: int) -> int:
     return int(memo.generation)
 
 
-@ndb.transactional(retries=feconf.STATS_TRANSACTION_RETRIES)
+@transaction_services.transactional
 def _finish_rebuild(
     exp_id: str, generation: int, counts: stats_domain.Counts
 ) -> None:
-    memo = key_of(exp_id).get()
+    memo = key_of(exp_id).get(retries=0)
     if memo is None or memo.generation != generation:
         return
     stats_counters_services.set_recognised_counts(memo, counts)

@@ -19,6 +19,7 @@ from core.domain import (
     stats_computation,
     stats_domain,
     stats_services,
+    transaction_services,
 )
 from core.storage.statistics import gae_models as stats_models
 
@@ -214,14 +215,14 @@ def _write_in_parts(
     return outcomes
 
 
-@ndb.transactional(retries=feconf.STATS_TRANSACTION_RETRIES)
+@transaction_services.transactional
 def _write(
     key: session_account_domain.SessionKey,
     events: Sequence[event_domain.Event],
     state_names: tuple[str, ...],
 ) -> list[Outcome]:
     """Puts the events that are not there yet."""
-    account_model, *found = ndb.get_multi(
+    account_model, *found = transaction_services.get_multi(
         [
             session_account_services.key_of(key),
             *(_key_of(event) for event in events),
@@ -291,5 +292,12 @@ def _settled(
     model = session_account_services.saved(key, model, account)
     return [
         model,
-        *session_account_services.booked(model, difference, state_names),
+        *session_account_services.booked(
+            key,
+            difference,
+            state_names,
+            *transaction_services.get_multi(
+                session_account_services.keys_for_booking(key)
+            ),
+        ),
     ]

@@ -57,7 +57,6 @@ def saved(
         exp_id=key.exp_id,
         exp_version=key.exp_version,
         session_id=key.session_id,
-        shard_number=stats_counters_services.shard_number_of(key.session_id),
     )
     model.counted = stats_counters_services.to_stored_list(account.counted)
     model.balance = stats_counters_services.to_stored_list(account.balance)
@@ -65,38 +64,47 @@ def saved(
     return model
 
 
+def keys_for_booking(key: session_account_domain.SessionKey) -> list[ndb.Key]:
+    """Returns the keys of the shard and the memo that a booking changes."""
+    shard_class = stats_models.ExplorationStatsShardModel
+    shard_id = shard_class.get_entity_id(
+        key.exp_id,
+        key.exp_version,
+        stats_counters_services.shard_number_of(key.session_id),
+    )
+    return [
+        ndb.Key(shard_class, shard_id),
+        carried_over_services.key_of(key.exp_id),
+    ]
+
+
 def booked(
-    account_model: Model,
+    key: session_account_domain.SessionKey,
     difference: stats_domain.Counts,
     state_names: Collection[str],
+    shard: stats_models.ExplorationStatsShardModel | None,
+    memo: stats_models.CarriedOverStatsModel | None,
 ) -> list[ndb.Model]:
     """Books what a session contributes on the counters.
 
     Args:
-        account_model: The account of the session.
+        key: The session.
         difference: What to add to the counters; may be negative.
         state_names: The states of the version.
+        shard: The entity of the first of `keys_for_booking`, if it is there.
+        memo: That of the second.
 
     Returns:
         The entities that have to be put.
     """
     if not difference:
         return []
-    exp_id, exp_version = account_model.exp_id, account_model.exp_version
-    shard_class = stats_models.ExplorationStatsShardModel
-    shard_id = shard_class.get_entity_id(
-        exp_id, exp_version, account_model.shard_number
-    )
-    shard, memo = ndb.get_multi(
-        [
-            ndb.Key(shard_class, shard_id),
-            carried_over_services.key_of(exp_id),
-        ]
-    )
-    shard = shard or shard_class(
-        id=shard_id, exp_id=exp_id, exp_version=exp_version
+    shard = shard or stats_models.ExplorationStatsShardModel(
+        key=keys_for_booking(key)[0],
+        exp_id=key.exp_id,
+        exp_version=key.exp_version,
     )
     stats_counters_services.book_on_shard(
-        shard, account_model.session_id, difference, state_names
+        shard, key.session_id, difference, state_names
     )
-    return [shard, *carried_over_services.made_stale(memo, exp_version)]
+    return [shard, *carried_over_services.made_stale(memo, key.exp_version)]

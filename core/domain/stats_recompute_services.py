@@ -6,24 +6,17 @@ How this is safe beside learners who play is told in stats_repair_services.
 from __future__ import annotations
 
 import dataclasses
-from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections import Counter
 
 from core.domain import (
-    event_services,
+    event_log_services,
     exp_services,
     own_stats_services,
     session_account_domain,
-    stats_computation,
     stats_counters_services,
     stats_domain,
     stats_repair_services,
 )
-
-SessionKey = session_account_domain.SessionKey
-_CountsOfVersions = dict[int, stats_domain.Counts]
-
-_NOTHING: stats_domain.Counts = Counter()
 
 
 @dataclasses.dataclass(frozen=True)
@@ -84,69 +77,44 @@ def recompute(exp_id: str, dry_run: bool) -> Report:
     """
     commits = exp_services.get_exploration_commits(exp_id)
     states = {commit.version: commit.state_names for commit in commits}
-    report = Report(exp_id)
-    missing = _settle_sessions(report, states, dry_run)
+    log = event_log_services.LogReader(exp_id, states)
+    suspects = _sessions_that_differ(log)
+    if dry_run:
+        found = stats_repair_services.difference_of_sessions(log, suspects)
+        unsettled = 0
+    else:
+        found, unsettled = stats_repair_services.settle_sessions(log, suspects)
     damage = stats_repair_services.repair_sums(exp_id, states, dry_run)
-    for version in states:
-        missing[version] = stats_domain.added(missing[version], damage[version])
-    report.differences = _differences(exp_id, missing, dry_run)
-    return report
-
-
-def _settle_sessions(
-    report: Report, states: Mapping[int, tuple[str, ...]], dry_run: bool
-) -> _CountsOfVersions:
-    """Settles the sessions whose accounts differ from the log.
-
-    Returns:
-        What was missing in the counters of each version.
-    """
-    accounts = stats_repair_services.read_accounts(report.exp_id)
-    log = _read_log(report, states)
-    missing: _CountsOfVersions = defaultdict(Counter)
-    for key in sorted(log.keys() | accounts.keys(), key=dataclasses.astuple):
-        if key.exp_version not in states:
-            continue
-        if log.get(key, _NOTHING) == accounts.get(key, _NOTHING):
-            continue
-        state_names = states[key.exp_version]
-        if dry_run:
-            found = stats_repair_services.difference_of_session(
-                key, state_names
-            )
-        else:
-            settled = stats_repair_services.settle_session(key, state_names)
-            report.unsettled_sessions += settled is None
-            found = settled or Counter()
-        missing[key.exp_version].update(found)
-    return missing
-
-
-def _read_log(
-    report: Report, states: Mapping[int, tuple[str, ...]]
-) -> dict[SessionKey, stats_domain.Counts]:
-    """Returns what each session comes to; counts what it read."""
-    tallies: dict[SessionKey, stats_domain.Counts] = defaultdict(Counter)
-    for event in event_services.get_events_of_exploration(report.exp_id):
-        if event.exp_version not in states:
-            report.unusable_events[
-                f'version {event.exp_version} does not exist'
-            ] += 1
-            continue
-        report.num_events += 1
-        key = SessionKey(event.exp_id, event.exp_version, event.session_id)
-        tallies[key].update(stats_computation.counts_of_event(event))
-    report.num_sessions = len(tallies)
-    return {
-        key: stats_repair_services.counts_in_log(
-            stats_computation.SessionSummary(tally), states[key.exp_version]
-        )
-        for key, tally in tallies.items()
+    missing = {
+        version: stats_domain.added(found[version], damage[version])
+        for version in states
     }
+    return Report(
+        exp_id,
+        num_events=log.num_events,
+        num_sessions=log.num_sessions,
+        unusable_events=Counter(log.unusable_events),
+        differences=_differences(exp_id, missing, dry_run),
+        unsettled_sessions=unsettled,
+    )
+
+
+def _sessions_that_differ(
+    log: event_log_services.LogReader,
+) -> list[session_account_domain.SessionKey]:
+    accounts = stats_repair_services.read_accounts(log.exp_id)
+    in_log = log.read_all()
+    nothing: stats_domain.Counts = Counter()
+    return [
+        key
+        for key in in_log.keys() | accounts.keys()
+        if key.exp_version in log.states
+        and in_log.get(key, nothing) != accounts.get(key, nothing)
+    ]
 
 
 def _differences(
-    exp_id: str, missing: _CountsOfVersions, dry_run: bool
+    exp_id: str, missing: dict[int, stats_domain.Counts], dry_run: bool
 ) -> list[Difference]:
     differences = []
     for version, counts in sorted(missing.items()):

@@ -19,26 +19,33 @@ gives up, to begin anew, if there were more than the shards remember.
 
 from __future__ import annotations
 
+import dataclasses
+import itertools
 import uuid
-from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from google.cloud import ndb
 
 from core import feconf
 from core.domain import (
     carried_over_services,
-    event_services,
+    event_log_services,
     own_stats_services,
     session_account_domain,
     session_account_services,
-    stats_computation,
     stats_counters_services,
     stats_domain,
+    transaction_services,
 )
 from core.storage.statistics import gae_models as stats_models
 
 SessionKey = session_account_domain.SessionKey
+LogReader = event_log_services.LogReader
+CountsOfVersions = dict[int, stats_domain.Counts]
+
+# Sessions settled in one transaction.
+_SESSIONS_PER_TRANSACTION = 50
 
 # Attempts to settle a session, or to compare a version, that keeps changing.
 _MAX_ATTEMPTS = 5
@@ -48,83 +55,131 @@ class BusyError(Exception):
     """Bookings came faster than the counters could be compared."""
 
 
-def counts_in_log(
-    summary: stats_computation.SessionSummary, state_names: Collection[str]
-) -> stats_domain.Counts:
-    """Returns what a session comes to, in the form that accounts keep."""
-    return stats_counters_services.limited(summary.counts, state_names)
-
-
-def difference_of_session(
-    key: SessionKey, state_names: Collection[str]
-) -> stats_domain.Counts:
-    """Returns by how much the log is ahead of the account of a session."""
-    model = session_account_services.key_of(key).get(use_cache=False)
-    account = session_account_services.account_of(model)
-    return stats_domain.subtracted(
-        _read_log_of_session(key, state_names), account.counted
-    )
-
-
-def settle_session(
-    key: SessionKey, state_names: Collection[str]
-) -> stats_domain.Counts | None:
-    """Makes the account of a session, and the counters, say what the log says.
+def difference_of_sessions(
+    log: LogReader, keys: Collection[SessionKey]
+) -> CountsOfVersions:
+    """Returns by how much the log is ahead of the accounts of sessions.
 
     Args:
-        key: The session.
-        state_names: The states of its version.
+        log: Reads the log.
+        keys: The sessions.
 
     Returns:
-        What was added to the counters; None if the session reported whenever
-        this was tried, so that nothing was changed.
+        The sum for each version; may be negative.
     """
+    differences: CountsOfVersions = defaultdict(Counter)
+    ordered = list(keys)
+    accounts = own_stats_services.lookup(
+        [session_account_services.key_of(key) for key in ordered]
+    )
+    in_log = log.read(ordered)
+    for key, model in zip(ordered, accounts, strict=True):
+        counted = session_account_services.account_of(model).counted
+        differences[key.exp_version].update(
+            stats_domain.subtracted(in_log[key], counted)
+        )
+    return differences
+
+
+def settle_sessions(
+    log: LogReader, keys: Collection[SessionKey]
+) -> tuple[CountsOfVersions, int]:
+    """Makes accounts of sessions, and the counters, say what the log says.
+
+    Args:
+        log: Reads the log.
+        keys: The sessions.
+
+    Returns:
+        What was added to the counters of each version; and how many sessions
+        reported whenever this was tried, so that they were left as they are.
+    """
+    added: CountsOfVersions = defaultdict(Counter)
+    left = list(keys)
     for _ in range(_MAX_ATTEMPTS):
         repair_id = uuid.uuid4().hex
-        _announce_repair(key, repair_id)
-        log = _read_log_of_session(key, state_names)
-        difference = _conclude_repair(key, repair_id, log, state_names)
-        if difference is not None:
-            return difference
-    return None
+        for part in _parts(left):
+            _announce_repair(part, repair_id)
+        in_log = log.read(left)
+        left = []
+        for part in _parts(in_log):
+            settled = _conclude_repair(
+                {key: in_log[key] for key in part},
+                repair_id,
+                log.states[part[0].exp_version],
+            )
+            for key, difference in settled.items():
+                added[key.exp_version].update(difference)
+            left += [key for key in part if key not in settled]
+        if not left:
+            break
+    return added, len(left)
 
 
-def _read_log_of_session(
-    key: SessionKey, state_names: Collection[str]
-) -> stats_domain.Counts:
-    events = event_services.get_events_of_session(key)
-    return counts_in_log(
-        stats_computation.summarise_session(events), state_names
+def _parts(keys: Iterable[SessionKey]) -> Iterator[list[SessionKey]]:
+    """Yields sessions of one version, so many as fit one transaction."""
+    for _, group in itertools.groupby(
+        sorted(keys, key=dataclasses.astuple), lambda key: key.exp_version
+    ):
+        while part := list(itertools.islice(group, _SESSIONS_PER_TRANSACTION)):
+            yield part
+
+
+@transaction_services.transactional
+def _announce_repair(keys: Sequence[SessionKey], repair_id: str) -> None:
+    models = transaction_services.get_multi(
+        [session_account_services.key_of(key) for key in keys]
     )
-
-
-@ndb.transactional(retries=feconf.STATS_TRANSACTION_RETRIES)
-def _announce_repair(key: SessionKey, repair_id: str) -> None:
-    model = session_account_services.key_of(key).get()
-    account = session_account_services.account_of(model)
-    session_account_services.saved(key, model, account, repair_id).put()
-
-
-@ndb.transactional(retries=feconf.STATS_TRANSACTION_RETRIES)
-def _conclude_repair(
-    key: SessionKey,
-    repair_id: str,
-    log: stats_domain.Counts,
-    state_names: Collection[str],
-) -> stats_domain.Counts | None:
-    model = session_account_services.key_of(key).get()
-    if model is None or model.repair_id != repair_id:
-        return None
-    account = session_account_services.account_of(model)
-    difference = account.correct_to(log)
-    model = session_account_services.saved(key, model, account)
     ndb.put_multi(
         [
-            model,
-            *session_account_services.booked(model, difference, state_names),
+            session_account_services.saved(
+                key,
+                model,
+                session_account_services.account_of(model),
+                repair_id,
+            )
+            for key, model in zip(keys, models, strict=True)
         ]
     )
-    return difference
+
+
+@transaction_services.transactional
+def _conclude_repair(
+    log: Mapping[SessionKey, stats_domain.Counts],
+    repair_id: str,
+    state_names: Collection[str],
+) -> dict[SessionKey, stats_domain.Counts]:
+    """Corrects the accounts of sessions of one version that kept silent.
+
+    Returns:
+        What was added to the counters, for these sessions.
+    """
+    settled: dict[SessionKey, stats_domain.Counts] = {}
+    models = transaction_services.get_multi(
+        [session_account_services.key_of(key) for key in log]
+    )
+    # Sessions share shards, and an entity is written once in a transaction.
+    read: dict[ndb.Key, ndb.Model | None] = {}
+    changed: dict[ndb.Key, ndb.Model] = {}
+    for key, model in zip(log, models, strict=True):
+        if model is None or model.repair_id != repair_id:
+            continue
+        account = session_account_services.account_of(model)
+        settled[key] = account.correct_to(log[key])
+        booking_keys = session_account_services.keys_for_booking(key)
+        for missing in set(booking_keys) - read.keys():
+            read[missing] = missing.get(retries=0)
+        booked = session_account_services.booked(
+            key,
+            settled[key],
+            state_names,
+            *(read[each] for each in booking_keys),
+        )
+        saved = session_account_services.saved(key, model, account)
+        changed |= {entity.key: entity for entity in (saved, *booked)}
+        read |= {entity.key: entity for entity in booked}
+    ndb.put_multi(list(changed.values()))
+    return settled
 
 
 def read_accounts(exp_id: str) -> dict[SessionKey, stats_domain.Counts]:
@@ -200,7 +255,7 @@ class _Accounts:
         return stats_domain.added(*counted.values())
 
 
-@ndb.transactional(retries=feconf.STATS_TRANSACTION_RETRIES)
+@transaction_services.transactional
 def _compare_sums(
     accounts: _Accounts, state_names: tuple[str, ...], dry_run: bool
 ) -> stats_domain.Counts | None:
@@ -211,11 +266,13 @@ def _compare_sums(
         were read.
     """
     exp_id, version = accounts.exp_id, accounts.version
-    base, *shards = ndb.get_multi(own_stats_services.keys_of(exp_id, version))
+    base, *shards = transaction_services.get_multi(
+        own_stats_services.keys_of(exp_id, version)
+    )
     booked = _sessions_booked_since(shards, accounts.revisions)
     if booked is None:
         return None
-    changed = ndb.get_multi(
+    changed = transaction_services.get_multi(
         [
             session_account_services.key_of(SessionKey(exp_id, version, name))
             for name in sorted(booked)
@@ -255,7 +312,7 @@ def _write_sums(
         stats_counters_services.set_counts(shard, Counter(), state_names)
         # A booking without a session: who is comparing too begins anew.
         shard.revision += 1
-    memo = carried_over_services.key_of(exp_id).get()
+    memo = carried_over_services.key_of(exp_id).get(retries=0)
     ndb.put_multi(
         [base, *written, *carried_over_services.made_stale(memo, version)]
     )

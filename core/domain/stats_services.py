@@ -23,6 +23,7 @@ from core.domain import (
     session_token,
     stats_counters_services,
     stats_domain,
+    transaction_services,
 )
 from core.storage.statistics import gae_models as stats_models
 
@@ -208,7 +209,7 @@ def state_names_played(session: session_token.Session) -> tuple[str, ...]:
         raise errors.ValidationError(str(error), 'exp_version') from error
 
 
-@ndb.transactional(retries=feconf.STATS_TRANSACTION_RETRIES)
+@transaction_services.transactional
 def _apply_batch(
     key: session_account_domain.SessionKey,
     batch_id: str,
@@ -217,10 +218,11 @@ def _apply_batch(
 ) -> bool:
     """Books the counts, and leaves the marker that says so, or neither."""
     digest = _digest(key, counts)
-    marker, account_model = ndb.get_multi(
+    marker, account_model, *booking = transaction_services.get_multi(
         [
             ndb.Key(stats_models.StatsBatchModel, batch_id),
             session_account_services.key_of(key),
+            *session_account_services.keys_for_booking(key),
         ]
     )
     if marker is not None:
@@ -243,7 +245,7 @@ def _apply_batch(
             marker,
             account_model,
             *session_account_services.booked(
-                account_model, difference, state_names
+                key, difference, state_names, *booking
             ),
         ]
     )

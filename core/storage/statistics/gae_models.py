@@ -230,8 +230,6 @@ class SessionAccountModel(base_models.BaseModel):
     exp_version = ndb.IntegerProperty(required=True, indexed=False)
     # The short id of the session.
     session_id = ndb.TextProperty(required=True)
-    # The shard on which the session is booked.
-    shard_number = ndb.IntegerProperty(required=True, indexed=False)
     # What the counters hold for the session: [[state or null, counter, n], …].
     counted = ndb.JsonProperty(default=[])
     # That minus the sum of its batches, in the same form.

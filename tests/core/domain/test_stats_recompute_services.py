@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from core import errors
 from core.domain import (
     event_domain,
-    event_services,
+    event_log_services,
     exp_services,
     session_token,
     stats_computation,
@@ -294,33 +294,54 @@ def everything() -> dict[Any, Any]:
     }
 
 
+@pytest.mark.parametrize('reads_sessions_alone', [False, True])
 def test_a_session_that_reports_during_its_repair_is_settled_all_the_same(
-    monkeypatch,
+    monkeypatch, reads_sessions_alone
 ):
     """Whatever lands between reading the log and writing is not lost."""
     b.make_exploration()
     session = b.make_session()
     early, late = play(session), play(session)
     b.record(session, *early)
-    read = event_services.get_events_of_session
+    if reads_sessions_alone:
+        monkeypatch.setattr(event_log_services, '_EVENTS_WORTH_A_SESSION', 0)
+    read = event_log_services.LogReader.read
     arrivals = [
         lambda: b.post_batch(session, batch_of(early)),
         lambda: b.record(session, *late),
     ]
 
-    def read_then_arrive(key):
-        events = read(key)
+    def read_then_arrive(log, keys):
+        found = read(log, keys)
         if arrivals:
             arrivals.pop(0)()
-        return events
+        return found
 
-    monkeypatch.setattr(
-        event_services, 'get_events_of_session', read_then_arrive
-    )
+    monkeypatch.setattr(event_log_services.LogReader, 'read', read_then_arrive)
     recompute()
 
     assert arrivals == []
     assert counters() == batch_of(early + late).to_counts()
+
+
+def test_a_session_that_never_stops_reporting_is_left_and_said_to_be(
+    monkeypatch,
+):
+    b.make_exploration()
+    session = b.make_session()
+    b.record(session, *play(session))
+    read = event_log_services.LogReader.read
+
+    def read_then_report(log, keys):
+        found = read(log, keys)
+        b.post_batch(session, b.batch(A={'total_hit_count': 1}))
+        return found
+
+    monkeypatch.setattr(event_log_services.LogReader, 'read', read_then_report)
+
+    assert recompute().unsettled_sessions == 1
+    # Its own batches are counted, and nothing else was.
+    assert set(counters()) == {('A', 'total_hit_count')}
 
 
 def test_bookings_during_the_comparison_of_sums_survive(monkeypatch):

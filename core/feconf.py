@@ -24,6 +24,10 @@ MAX_EXPLORATION_BYTES = 900_000
 # states) as JSON; kept in an entity of its own, so the same limit holds.
 MAX_COMMIT_METADATA_BYTES = 900_000
 
+# Commands in one change list. Rewriting the largest exploration as a whole
+# takes about 4,000.
+MAX_CHANGES_PER_COMMIT = 5_000
+
 # Characters of one piece of creator HTML: several screens of text. It also
 # bounds what cleaning one piece can cost.
 MAX_HTML_LENGTH = 20_000

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal, get_args
 
-from core import errors
+from core import errors, feconf
 from core.domain import exp_domain, schema, state_domain
 
 StateProperty = Literal['content', 'param_changes', 'interaction']
@@ -159,6 +159,11 @@ def apply_change_list(
     Raises:
         ValidationError: A command is malformed or cannot be applied.
     """
+    if len(change_list) > feconf.MAX_CHANGES_PER_COMMIT:
+        raise errors.ValidationError(
+            f'should have at most {feconf.MAX_CHANGES_PER_COMMIT} changes',
+            'change_list',
+        )
     changed = exploration.model_copy(deep=True)
     for index, data in enumerate(change_list):
         path = f'change_list[{index}]'

@@ -22,7 +22,11 @@ _STRANGE_LINE_BREAKS = re.compile('[\r\x85\u2028\u2029]')
 _IDENTITY = ('exp_id', 'version')
 
 
-class _Dumper(yaml.SafeDumper):
+# The one in C takes a tenth of the time, where it was built.
+_BaseDumper: Any = getattr(yaml, 'CSafeDumper', yaml.SafeDumper)
+
+
+class _Dumper(_BaseDumper):
     """Writes texts of several lines as blocks, and no aliases."""
 
     def ignore_aliases(self, _data: Any) -> bool:

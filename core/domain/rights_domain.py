@@ -32,6 +32,11 @@ class ExplorationRights:
     status: Status
 
     @property
+    def num_users(self) -> int:
+        """How many users have a role."""
+        return sum(len(self.get_ids_with(role)) for role in ROLES)
+
+    @property
     def is_public(self) -> bool:
         """Whether everyone may play it."""
         return self.status == STATUS_PUBLIC

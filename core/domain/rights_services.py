@@ -7,7 +7,7 @@ from typing import Literal, overload
 
 from google.cloud import ndb
 
-from core import errors
+from core import errors, feconf
 from core.domain import exp_storage_services, exp_validation, rights_domain
 from core.storage.exploration import gae_models
 
@@ -132,7 +132,8 @@ def assign_role(
     Raises:
         EntityNotFoundError: There is no such exploration.
         NotAllowedError: The user who does it does not own it.
-        ValidationError: There is no such role, or no owner would be left.
+        ValidationError: There is no such role, no owner would be left, or
+            too many users would have a role.
     """
     rights = _get_managed_rights(user_id, exp_id)
     if role not in rights_domain.ROLES:
@@ -140,6 +141,11 @@ def assign_role(
             f'a role is one of {", ".join(rights_domain.ROLES)}', 'role'
         )
     rights.assign(assignee_id, role)
+    if rights.num_users > feconf.MAX_USERS_WITH_ROLES:
+        raise errors.ValidationError(
+            f'at most {feconf.MAX_USERS_WITH_ROLES} users can have roles',
+            'assignee_id',
+        )
     _save_rights(rights)
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core import errors
+from core import errors, feconf
 from core.domain import exp_changes, exp_domain, exp_history_domain
 from tests.core.domain import exp_builders
 
@@ -139,6 +139,11 @@ EDIT = {
 )
 def test_a_change_that_cannot_be_made_is_named(change: Any, path: str) -> None:
     assert refuse(change).path == path
+
+
+def test_a_change_list_has_a_longest_length() -> None:
+    changes = [EDIT] * (feconf.MAX_CHANGES_PER_COMMIT + 1)
+    assert refuse(*changes).path == 'change_list'
 
 
 @given(change=exp_builders.wild_json)

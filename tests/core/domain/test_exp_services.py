@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 import threading
 from concurrent import futures
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 import pytest
 from google.cloud import ndb
 
-from core import clock, errors
+from core import clock, errors, feconf
 from core.domain import (
     exp_domain,
     exp_services,
@@ -395,3 +396,34 @@ def test_models_know_when_they_were_first_and_last_put(
     model = gae_models.ExplorationModel.get_by_id('abc')
     assert model.created_on == NOW
     assert model.last_updated == later
+
+
+def test_the_largest_exploration_fits_and_can_be_changed_as_a_whole() -> None:
+    names = [f'State number {i}' for i in range(feconf.MAX_STATES - 1)]
+    exploration = exp_builders.small_exploration(*names)
+    for state in exploration.states.values():
+        state.content.html = 'x' * 1330
+    size = len(json.dumps(exploration.to_dict()))
+    assert 0.97 < size / feconf.MAX_EXPLORATION_BYTES < 1
+    saved = exp_services.save_new_exploration(OWNER, exploration)
+    text = exp_services.exploration_to_yaml(saved)
+    text = text.replace('State', 'Stage').replace('html: xxx', 'html: yyy')
+    renames = {name: name.replace('State', 'Stage') for name in names}
+    updated = exp_services.update_exploration_from_yaml(
+        OWNER, 'abc', text, renames, '', 1
+    )
+    assert exp_services.get_exploration_by_id('abc', 2) == updated
+    [_, commit] = exp_services.get_exploration_commits('abc')
+    assert len(commit.change_list) >= 2 * len(names)
+
+
+def test_a_commit_that_cannot_be_described_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    save_small()
+    monkeypatch.setattr(feconf, 'MAX_COMMIT_METADATA_BYTES', 100)
+    with pytest.raises(errors.ValidationError) as caught:
+        exp_services.update_exploration(
+            OWNER, 'abc', [title_change('x')] * 5, '', 1
+        )
+    assert caught.value.path == 'change_list'

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from core import errors
+from core import errors, feconf
 from core.domain import (
     exp_domain,
     exp_services,
@@ -105,6 +105,18 @@ def test_an_exploration_keeps_an_owner() -> None:
     rights_services.assign_role(OWNER, 'abc', OTHER, 'owner')
     rights_services.deassign_role(OTHER, 'abc', OWNER)
     assert get().owner_ids == [OTHER]
+
+
+def test_only_so_many_users_have_roles(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(feconf, 'MAX_USERS_WITH_ROLES', 2)
+    rights_services.assign_role(OWNER, 'abc', OTHER, 'editor')
+    with pytest.raises(errors.ValidationError):
+        rights_services.assign_role(OWNER, 'abc', 'dev:third', 'viewer')
+    # Another role for the same user needs no more room.
+    rights_services.assign_role(OWNER, 'abc', OTHER, 'viewer')
+    assert get().num_users == 2
 
 
 def test_there_are_three_roles() -> None:

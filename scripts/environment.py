@@ -73,7 +73,6 @@ def set_up(*, for_tests: bool = False) -> None:
 def run_in_environment(module: str, arguments: list[str]) -> None:
     """Replaces this process by a module run with the environment's Python."""
     python = str(python_path())
-    os.chdir(ROOT)
     os.execv(python, [python, '-m', module, *arguments])
 
 

@@ -416,6 +416,9 @@ def load_demo_explorations(owner_id: str) -> list[str]:
 
     Returns:
         The ids of those that were loaded; the stems of the files' names.
+
+    Raises:
+        ValidationError: A file is no exploration; its path names the file.
     """
     return [
         path.stem
@@ -428,9 +431,12 @@ def load_demo_explorations(owner_id: str) -> list[str]:
 def _load_demo_exploration(owner_id: str, path: pathlib.Path) -> bool:
     if gae_models.ExplorationModel.get_by_id(path.stem) is not None:
         return False
-    exploration = exp_yaml.exploration_from_yaml(
-        path.stem, path.read_text(encoding='utf-8')
-    )
+    try:
+        exploration = exp_yaml.exploration_from_yaml(
+            path.stem, path.read_text(encoding='utf-8')
+        )
+    except (errors.ValidationError, UnicodeDecodeError) as error:
+        raise errors.ValidationError(str(error), path.name) from error
     save_new_exploration(owner_id, exploration)
     rights_services.publish_exploration(owner_id, path.stem)
     return True

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import contextlib
+import pathlib
 from collections.abc import Iterator
 
 import pytest
@@ -29,10 +30,12 @@ def test_it_loads_what_is_missing_and_says_so(
 ) -> None:
     assert load_demo_explorations.main([]) == 0
     exp_ids = exp_services.get_all_exploration_ids()
-    assert capsys.readouterr().out == f'Loaded: {", ".join(exp_ids)}\n'
+    assert capsys.readouterr().out == (
+        f'Loaded the demo explorations {", ".join(exp_ids)}.\n'
+    )
     assert rights_services.get_exploration_rights('chances').is_owner(OWNER)
     assert load_demo_explorations.main([]) == 0
-    assert capsys.readouterr().out == 'Nothing to load.\n'
+    assert capsys.readouterr().out == ''
 
 
 def test_the_owner_can_be_chosen() -> None:
@@ -44,13 +47,26 @@ def test_the_owner_can_be_chosen() -> None:
 def test_a_store_that_was_used_is_left_as_it_is() -> None:
     exploration = exp_builders.small_exploration('A', exp_id='own')
     exp_services.save_new_exploration(OWNER, exploration)
-    assert load_demo_explorations.load_into_empty_store() == []
+    assert load_demo_explorations.main(['--if_empty']) == 0
     exp_services.delete_exploration(OWNER, 'own')
-    assert load_demo_explorations.load_into_empty_store() == []
+    assert load_demo_explorations.main(['--if_empty']) == 0
     assert exp_services.get_all_exploration_ids() == []
 
 
 def test_an_empty_store_is_filled() -> None:
-    loaded = load_demo_explorations.load_into_empty_store()
-    assert 'chances' in loaded
-    assert exp_services.get_all_exploration_ids() == loaded
+    assert load_demo_explorations.main(['--if_empty']) == 0
+    assert 'chances' in exp_services.get_all_exploration_ids()
+
+
+def test_a_broken_file_is_one_clear_line(
+    tmp_path: pathlib.Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (tmp_path / 'broken.yaml').write_text('schema_version: 1\ntitle: [')
+    monkeypatch.setattr(exp_services, 'DEMO_EXPLORATIONS_DIR', tmp_path)
+    assert load_demo_explorations.main([]) == 1
+    error = capsys.readouterr().err
+    assert error.startswith('Error: ')
+    assert 'broken.yaml' in error
+    assert len(error.splitlines()) == 1

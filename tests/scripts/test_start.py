@@ -1,0 +1,128 @@
+"""`python3 -m scripts.start` serves, or says in one line why it cannot."""
+
+from __future__ import annotations
+
+import os
+import pathlib
+import shutil
+import socket
+import subprocess
+import sys
+
+import pytest
+
+from tests import app_server
+
+pytestmark = pytest.mark.no_store
+
+
+def _start(
+    *arguments: str,
+    cwd: pathlib.Path = app_server.ROOT,
+    **env: str,
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, '-m', 'scripts.start', *arguments],
+        cwd=cwd,
+        env={**os.environ, **env},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def _assert_one_clear_line(
+    result: subprocess.CompletedProcess[str], *words: str
+) -> None:
+    assert result.returncode == 1
+    assert len(result.stderr.splitlines()) == 1, result.stderr
+    assert result.stderr.startswith('Error: ')
+    for word in words:
+        assert word in result.stderr
+
+
+def test_help_names_every_option() -> None:
+    result = _start('--help')
+    assert result.returncode == 0
+    for option in ('--port', '--data_dir', '--no_reload', '--setup_only'):
+        assert option in result.stdout
+
+
+def test_a_taken_port_is_one_clear_line() -> None:
+    with socket.socket() as taken:
+        taken.bind(('127.0.0.1', 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        result = _start('--port', port)
+    _assert_one_clear_line(result, port, '--port')
+
+
+@pytest.mark.parametrize('port', ['0', '65536', '-1', 'http', ''])
+def test_what_is_no_port_is_refused(port: str) -> None:
+    result = _start(f'--port={port}')
+    assert result.returncode == 2
+    assert 'no port' in result.stderr
+
+
+def test_without_a_network_set_up_says_so(tmp_path: pathlib.Path) -> None:
+    for name in ('scripts', 'core'):
+        shutil.copytree(app_server.ROOT / name, tmp_path / name)
+    for path in app_server.ROOT.glob('requirements*.txt'):
+        shutil.copy(path, tmp_path)
+    result = _start(
+        '--setup_only',
+        cwd=tmp_path,
+        PIP_NO_INDEX='1',
+        PIP_FIND_LINKS='',
+        PIP_CONFIG_FILE=os.devnull,
+    )
+    _assert_one_clear_line(result, 'requirements.txt', 'network')
+
+
+@pytest.mark.parametrize('content', [b'', b'no database', b'\0' * 5000])
+def test_a_file_that_is_no_store_is_one_clear_line_and_left_alone(
+    tmp_path: pathlib.Path, content: bytes
+) -> None:
+    path = tmp_path / 'datastore.sqlite3'
+    path.write_bytes(content)
+    result = _start(
+        f'--port={app_server.free_port()}',
+        f'--data_dir={tmp_path}',
+        '--setup_only',
+    )
+    if content:
+        _assert_one_clear_line(result, str(path))
+        assert path.read_bytes() == content
+    else:
+        # An empty file is what SQLite itself makes of a new database.
+        assert result.returncode == 0
+
+
+def test_a_data_dir_that_is_a_file_is_one_clear_line(
+    tmp_path: pathlib.Path,
+) -> None:
+    path = tmp_path / 'file'
+    path.write_text('')
+    result = _start(f'--port={app_server.free_port()}', f'--data_dir={path}')
+    _assert_one_clear_line(result, str(path))
+
+
+def test_set_up_only_loads_the_demo_explorations_once(
+    tmp_path: pathlib.Path,
+) -> None:
+    arguments = [
+        f'--port={app_server.free_port()}',
+        f'--data_dir={tmp_path}',
+        '--setup_only',
+    ]
+    first, second = _start(*arguments), _start(*arguments)
+    assert (first.returncode, second.returncode) == (0, 0)
+    assert 'demo explorations' in first.stdout
+    assert 'demo explorations' not in second.stdout
+
+
+def test_it_serves_and_says_so(tmp_path: pathlib.Path) -> None:
+    with app_server.running_app(tmp_path / 'data') as url:
+        for path in ('/', '/library', '/static/css/app.css'):
+            assert app_server.answers(f'{url}{path}')

@@ -46,7 +46,7 @@ const MARGIN = 8;
 export function layOutFlow(dagre, names, edges) {
   const graph = new dagre.Graph();
   graph.setGraph({
-    rankdir: 'TB', nodesep: 28, ranksep: 52, marginx: MARGIN, marginy: MARGIN,
+    rankdir: 'TB', nodesep: 28, ranksep: 52,
   });
   graph.setDefaultEdgeLabel(() => ({}));
   const known = new Set(names);
@@ -56,19 +56,39 @@ export function layOutFlow(dagre, names, edges) {
   const drawn = edges.filter(({from, to}) => known.has(from) && known.has(to));
   for (const {from, to} of drawn) graph.setEdge(from, to);
   dagre.layout(graph);
-  const size = graph.graph();
-  return {
-    width: Math.ceil(Number(size.width)),
-    height: Math.ceil(Number(size.height)),
-    nodes: names.map((name) => {
-      const {x, y} = graph.node(name);
-      return {
-        name,
-        x: Math.round(Number(x) - NODE_WIDTH / 2),
-        y: Math.round(Number(y) - NODE_HEIGHT / 2),
-      };
+  return framed(
+    names.map((name) => {
+      const {x, y} = centreOf(graph, name);
+      return {name, x: x - NODE_WIDTH / 2, y: y - NODE_HEIGHT / 2};
     }),
-    edges: drawn.map(({from, to}) => routeOf(graph, from, to)),
+    drawn.map(({from, to}) => routeOf(graph, from, to)));
+}
+
+/**
+ * Moves everything into a frame that holds it. dagre's own frame holds the
+ * cards only, and ways can run beside them.
+ *
+ * @param {FlowLayout['nodes']} nodes
+ * @param {FlowEdge[]} edges
+ * @return {FlowLayout}
+ */
+function framed(nodes, edges) {
+  const corners = [
+    ...nodes.flatMap(({x, y}) =>
+      [{x, y}, {x: x + NODE_WIDTH, y: y + NODE_HEIGHT}]),
+    ...edges.flatMap(({points}) => points),
+  ];
+  const xs = corners.map(({x}) => x);
+  const ys = corners.map(({y}) => y);
+  const left = Math.min(...xs) - MARGIN;
+  const top = Math.min(...ys) - MARGIN;
+  const moved = (/** @type {Point} */ {x, y}) =>
+    ({x: Math.round(x - left), y: Math.round(y - top)});
+  return {
+    width: Math.ceil(Math.max(...xs) - left + MARGIN),
+    height: Math.ceil(Math.max(...ys) - top + MARGIN),
+    nodes: nodes.map((node) => ({name: node.name, ...moved(node)})),
+    edges: edges.map((edge) => ({...edge, points: edge.points.map(moved)})),
   };
 }
 
@@ -89,10 +109,13 @@ function routeOf(graph, from, to) {
   // that the way passes; those in the layers keep it clear of the cards.
   /** @type {Point[]} */
   const bends = (graph.edge(from, to).points ?? []).slice(1, -1);
-  const inner = bends.filter((_, index) => index % 2 === 1);
+  const passed = bends.filter((_, index) => index % 2 === 1);
   // Two ways between the same cards stand side by side.
   const shift = graph.hasEdge(to, from) ? (isBack ? 1 : -1) * TWIN_SHIFT : 0;
   const half = (isBack ? -1 : 1) * NODE_HEIGHT / 2;
+  // It runs straight beside the cards of a layer and bends in the gaps.
+  const inner = passed.flatMap(({x, y}) =>
+    [{x, y: y - half}, {x, y: y + half}]);
   return {
     from, to, isBack,
     points: [

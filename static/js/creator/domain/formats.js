@@ -83,6 +83,19 @@ export function formatDateTime(msecs, timeZone) {
 }
 
 /**
+ * @param {string} text
+ * @param {number} maxLength characters, the ellipsis included.
+ * @return {string} the beginning, cut between words where there are any.
+ */
+export function excerptOf(text, maxLength) {
+  const characters = [...text];
+  if (characters.length <= maxLength) return text;
+  const kept = characters.slice(0, maxLength - 1).join('');
+  const space = kept.lastIndexOf(' ');
+  return (space > 0 ? kept.slice(0, space) : kept).trimEnd() + '…';
+}
+
+/**
  * The account behind a user id, as a person knows it.
  *
  * @param {string} userId such as "dev:creator@example.com".

@@ -3,6 +3,9 @@
  * never as HTML.
  */
 
+const BLOCKS = 'p, li, div, br, hr, h1, h2, h3, h4, h5, h6, td, th, pre, ' +
+  'blockquote, figure, figcaption';
+
 const SVG_NAMESPACE = 'http://www.w3.org/2000/svg';
 
 /** @typedef {Node|string|null|undefined|false} Child */
@@ -142,8 +145,9 @@ export function whenIdle(task) {
  */
 export function textOfHtml(html) {
   const parsed = new DOMParser().parseFromString(html, 'text/html');
-  for (const block of parsed.querySelectorAll('p, li, div, br, h1, h2, h3')) {
-    block.append(' ');
+  // Words of two blocks must not run into one.
+  for (const block of parsed.body.querySelectorAll(BLOCKS)) {
+    block.after(' ');
   }
   return (parsed.body.textContent ?? '').replace(/\s+/g, ' ').trim();
 }

@@ -4,7 +4,9 @@
 
 import {breadthFirstOrder, destinationsOf} from
   '../domain/exploration_graph.js';
-import {formatCount, formatInterval, formatShare} from '../domain/formats.js';
+import {
+  excerptOf, formatCount, formatInterval, formatShare,
+} from '../domain/formats.js';
 import {GLOSSARY} from '../domain/glossary.js';
 import {cardRowsOf} from '../domain/statistics_model.js';
 import {h, setText, textOfHtml} from '../lib/dom.js';
@@ -59,16 +61,6 @@ function shareText({rate, of}) {
   if (!rate.isEnough) return `${whole}; too few to say more`;
   return `${formatShare(rate.share)} ${whole}, 95 % interval ` +
     formatInterval(rate.interval);
-}
-
-/**
- * @param {string} text
- * @return {string}
- */
-function excerpt(text) {
-  const characters = [...text];
-  if (characters.length <= EXCERPT_LENGTH) return text;
-  return characters.slice(0, EXCERPT_LENGTH).join('').trimEnd() + '…';
 }
 
 export class CardPanel {
@@ -210,7 +202,8 @@ export class CardPanel {
       const exploration = await this.page.api.getExploration(version);
       const state = exploration.states[row.stateName];
       if (!state) return;
-      const text = excerpt(textOfHtml(state.content.html));
+      const text = excerptOf(
+        textOfHtml(state.content.html), EXCERPT_LENGTH);
       if (text) content.replaceChildren(h('blockquote', {}, text));
       ways.replaceChildren(
         this.wayList('Leads to', destinationsOf(state)

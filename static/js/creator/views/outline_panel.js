@@ -4,7 +4,7 @@
 
 import {breadthFirstOrder, destinationsOf} from
   '../domain/exploration_graph.js';
-import {formatQuantity} from '../domain/formats.js';
+import {excerptOf, formatQuantity} from '../domain/formats.js';
 import {h, textOfHtml} from '../lib/dom.js';
 
 /** @import {Page} from '../main.js' */
@@ -21,16 +21,6 @@ const INTERACTION_NAMES = {
   NumericInput: 'Number',
   TextInput: 'Text',
 };
-
-/**
- * @param {string} html
- * @return {string}
- */
-function excerptOf(html) {
-  const characters = [...textOfHtml(html)];
-  return characters.length <= EXCERPT_LENGTH ? characters.join('') :
-    characters.slice(0, EXCERPT_LENGTH).join('').trimEnd() + '…';
-}
 
 export class OutlinePanel {
   /** @param {Page} page */
@@ -71,7 +61,8 @@ export class OutlinePanel {
         href: this.page.hashFor({tab: 'stats', card: name}),
       }, name),
       h('p', {class: 'outline-facts'}, facts),
-      h('p', {class: 'outline-text'}, excerptOf(state.content.html)),
+      h('p', {class: 'outline-text'},
+        excerptOf(textOfHtml(state.content.html), EXCERPT_LENGTH)),
       ways.length ?
         h('p', {class: 'outline-facts'}, `→ ${ways.join(', ')}`) : null);
   }

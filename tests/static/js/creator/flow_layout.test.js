@@ -7,6 +7,24 @@ import {
   layOutFlow, levelOf, NODE_HEIGHT, NODE_WIDTH, pathThrough, wrapLabel,
 } from '../../../../static/js/creator/domain/flow_layout.js';
 
+/**
+ * @param {number} seed
+ * @return {import('../../../../static/js/creator/domain/flow_layout.js')
+ *     .FlowLayout} of eight cards with sixteen ways between them.
+ */
+function randomLayout(seed) {
+  let state = seed;
+  // Numerical Recipes' linear congruential generator: the same every time.
+  const below = (/** @type {number} */ limit) => {
+    state = (state * 1664525 + 1013904223) % 2 ** 32;
+    return Math.floor(state / 2 ** 32 * limit);
+  };
+  const names = [...'ABCDEFGH'];
+  const edges = Array.from({length: 16}, () =>
+    ({from: names[below(8)], to: names[below(8)]}));
+  return layOutFlow(dagre, names, edges.filter(({from, to}) => from !== to));
+}
+
 describe('layOutFlow', () => {
   const names = ['A', 'B', 'C', 'D', 'Alone'];
   const edges = [
@@ -32,9 +50,22 @@ describe('layOutFlow', () => {
     assert.equal(layout.edges.length, 6);
     for (const {points} of layout.edges) {
       assert.ok(points.length >= 2);
-      assert.ok(points.every(
-        ({x, y}) => Number.isFinite(x) && Number.isFinite(y)));
+      assert.ok(points.every(({x, y}) =>
+        x >= 0 && x <= layout.width && y >= 0 && y <= layout.height));
     }
+  });
+
+  it('frames ways that run outside all cards', () => {
+    let outside = 0;
+    for (let seed = 1; seed <= 40; seed++) {
+      const {nodes, edges: ways, width, height} = randomLayout(seed);
+      const points = ways.flatMap((way) => way.points);
+      assert.ok(points.every(({x, y}) =>
+        x >= 0 && x <= width && y >= 0 && y <= height), `seed ${seed}`);
+      const right = Math.max(...nodes.map(({x}) => x + NODE_WIDTH));
+      outside += Number(points.some(({x}) => x > right));
+    }
+    assert.ok(outside > 0, 'no layout put the promise to the test');
   });
 
   it('knows which ways lead back', () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 
 import {
-  formatCount, formatDateTime, formatInterval, formatQuantity, formatShare,
+  excerptOf, formatCount, formatDateTime, formatInterval, formatQuantity, formatShare,
   formatTime, formatUser,
 } from '../../../../static/js/creator/domain/formats.js';
 
@@ -33,6 +33,18 @@ describe('formatShare', () => {
 
   it('shows a dash where there is no share', () => {
     assert.equal(formatShare(null), '–');
+  });
+});
+
+describe('excerptOf', () => {
+  it('cuts between words and never makes it longer than asked', () => {
+    assert.equal(excerptOf('one two three', 10), 'one two…');
+    assert.equal(excerptOf('one two', 7), 'one two');
+    assert.equal(excerptOf('Donaudampfschiff', 6), 'Donau…');
+  });
+
+  it('keeps characters of two code units whole', () => {
+    assert.equal(excerptOf('😀😀😀', 2), '😀…');
   });
 });
 

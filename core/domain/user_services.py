@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from google.cloud import ndb
 
-from core.domain import user_domain
+from core.domain import transaction_services, user_domain
 from core.storage.user import gae_models
 
 DEV_PREFIX = 'dev:'
@@ -46,9 +46,9 @@ def sign_in(user_id: str, email: str) -> user_domain.User:
     return user_domain.User(user_id, normalized)
 
 
-@ndb.transactional(retries=5)
+@transaction_services.transactional
 def _save(user_id: str, email: str) -> None:
-    model = gae_models.UserModel.get_by_id(user_id)
+    model = ndb.Key(gae_models.UserModel, user_id).get(retries=0)
     if model is None:
         gae_models.UserModel(id=user_id, email=email).put()
     elif model.email != email:

@@ -56,9 +56,7 @@ def start(browser: web.Browser) -> dict[str, str]:
     return dict(urllib.parse.parse_qsl(parts.query))
 
 
-def come_back(
-    browser: web.Browser, state: str, token: str, status: int
-) -> Any:
+def come_back(browser: web.Browser, state: str, token: str, status: int) -> Any:
     return browser.app.post(
         '/login/google', {'state': state, 'id_token': token}, status=status
     )

@@ -21,6 +21,10 @@ from core.domain import (
 ExplorationCommit = exp_history_domain.ExplorationCommit
 ExplorationVersionsDiff = exp_history_domain.ExplorationVersionsDiff
 
+# The version of the form of explorations, as JSON and as YAML, that is
+# written, and the only one read.
+CURRENT_SCHEMA_VERSION = 1
+
 DEFAULT_INIT_STATE_NAME = 'Introduction'
 DEFAULT_END_STATE_NAME = 'End'
 

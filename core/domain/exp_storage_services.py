@@ -75,9 +75,13 @@ def put_version(
     exp_id, version = exploration.exp_id, exploration.version
     version_id = get_version_id(exp_id, version)
     head = gae_models.ExplorationModel.get_or_new(exp_id)
-    head.populate(version=version, content=content)
+    stored = {
+        'content': content,
+        'schema_version': exp_domain.CURRENT_SCHEMA_VERSION,
+    }
+    head.populate(version=version, **stored)
     snapshot = gae_models.ExplorationSnapshotContentModel(
-        id=version_id, content=content
+        id=version_id, **stored
     )
     metadata = _to_metadata_model(version_id, commit)
     summary = _to_summary_model(exploration, rights, commit)

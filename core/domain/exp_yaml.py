@@ -10,9 +10,6 @@ import yaml
 from core import errors
 from core.domain import exp_domain, exp_validation, yaml_reader
 
-# The version of the YAML format that is written, and the only one read.
-CURRENT_SCHEMA_VERSION = 1
-
 # Characters after which lines are folded: never, texts stay as typed.
 _NO_FOLDING = 2**31 - 1
 
@@ -77,9 +74,12 @@ def _read_exploration(exp_id: str, value: Any) -> exp_domain.Exploration:
         )
     fields = dict(value)
     schema_version = fields.pop('schema_version', None)
-    if schema_version != CURRENT_SCHEMA_VERSION or schema_version is True:
+    if (
+        schema_version != exp_domain.CURRENT_SCHEMA_VERSION
+        or schema_version is True
+    ):
         raise errors.ValidationError(
-            f'should be {CURRENT_SCHEMA_VERSION}', 'schema_version'
+            f'should be {exp_domain.CURRENT_SCHEMA_VERSION}', 'schema_version'
         )
     for name in _IDENTITY:
         if name in fields:
@@ -102,7 +102,7 @@ def exploration_to_yaml(exploration: exp_domain.Exploration) -> str:
         for name, state in exploration.states.items()
     }
     text: str = yaml.dump(
-        {'schema_version': CURRENT_SCHEMA_VERSION, **fields},
+        {'schema_version': exp_domain.CURRENT_SCHEMA_VERSION, **fields},
         Dumper=_Dumper,
         allow_unicode=True,
         sort_keys=False,

@@ -19,6 +19,8 @@ class ExplorationModel(base_models.BaseModel):
     version = ndb.IntegerProperty(required=True, indexed=False)
     # The exploration in its JSON form, without exp_id and version.
     content = ndb.JsonProperty(required=True)
+    # The version of that form, for migrations to come.
+    schema_version = ndb.IntegerProperty(required=True, indexed=False)
     # A deleted exploration keeps its id, so that statistics of an old one are
     # never taken for those of a new one.
     deleted = ndb.BooleanProperty(default=False, indexed=False)
@@ -29,6 +31,8 @@ class ExplorationSnapshotContentModel(base_models.BaseModel):
 
     # The exploration in its JSON form, without exp_id and version.
     content = ndb.JsonProperty(required=True)
+    # The version of that form, for migrations to come.
+    schema_version = ndb.IntegerProperty(required=True, indexed=False)
 
 
 class ExplorationSnapshotMetadataModel(base_models.BaseModel):

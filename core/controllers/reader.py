@@ -21,12 +21,12 @@ from core.controllers import (
 from core.domain import (
     event_domain,
     event_services,
+    exp_domain,
     exp_services,
     rights_services,
     session_token,
     stats_services,
 )
-from core.platform.auth import environment
 
 
 class InitHandler(base.BaseHandler):
@@ -54,7 +54,9 @@ class InitHandler(base.BaseHandler):
             }
         )
 
-    def _exploration(self, exp_id: str, can_edit: bool) -> Any:
+    def _exploration(
+        self, exp_id: str, can_edit: bool
+    ) -> exp_domain.Exploration:
         asked = self.query_version('v')
         latest = exp_services.get_exploration_by_id(exp_id)
         if asked is None or asked == latest.version:
@@ -93,18 +95,8 @@ class ReportHandler(base.BaseHandler):
 
     def dispatch(self) -> Any:
         """Refuses who floods, before anything is read from the store."""
-        reader_rate_limits.check_address(self._address)
+        reader_rate_limits.check_address(self.client_address)
         return super().dispatch()
-
-    @property
-    def _address(self) -> str:
-        # App Engine's front end sets this header itself; elsewhere anyone
-        # could.
-        if environment.is_production():
-            address = self.request.headers.get('X-Appengine-User-Ip')
-            if address:
-                return str(address)
-        return str(self.request.remote_addr or '')
 
     def read_session(
         self, token: str, exp_version: int, exp_id: str

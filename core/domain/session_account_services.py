@@ -30,8 +30,8 @@ def account_of(model: Model | None) -> session_account_domain.SessionAccount:
     if model is None:
         return session_account_domain.SessionAccount()
     return session_account_domain.SessionAccount(
-        counted=stats_counters_services.from_stored_list(model.counted),
-        balance=stats_counters_services.from_stored_list(model.balance),
+        counted=stats_counters_services.from_json(model.counted),
+        balance=stats_counters_services.from_json(model.balance),
     )
 
 
@@ -58,8 +58,8 @@ def saved(
         exp_version=key.exp_version,
         session_id=key.session_id,
     )
-    model.counted = stats_counters_services.to_stored_list(account.counted)
-    model.balance = stats_counters_services.to_stored_list(account.balance)
+    model.counted = stats_counters_services.to_json(account.counted)
+    model.balance = stats_counters_services.to_json(account.balance)
     model.repair_id = repair_id
     return model
 

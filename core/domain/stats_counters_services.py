@@ -119,15 +119,24 @@ def book_on_shard(
     shard.recent_bookings = bookings[-feconf.MAX_RECENT_BOOKINGS :]
 
 
-def to_stored_list(counts: stats_domain.Counts) -> list[list[Any]]:
-    """Returns counts as JSON: [[state or None, counter, count], …]."""
-    ordered = sorted(counts.items(), key=lambda item: (item[0][0] or '', item))
-    return [[state, name, count] for (state, name), count in ordered]
+def to_json(counts: stats_domain.Counts) -> dict[str, Any]:
+    """Returns counts as JSON that names each state once."""
+    totals: dict[str, int] = {}
+    states: dict[str, dict[str, int]] = {}
+    for (state_name, name), count in counts.items():
+        of_state = (
+            totals if state_name is None else states.setdefault(state_name, {})
+        )
+        of_state[name] = count
+    return {'totals': totals, 'states': states}
 
 
-def from_stored_list(stored: list[list[Any]]) -> stats_domain.Counts:
-    """Reads what `to_stored_list` wrote."""
-    return Counter({(state, name): count for state, name, count in stored})
+def from_json(stored: Mapping[str, Any]) -> stats_domain.Counts:
+    """Reads what `to_json` wrote; nothing when it is empty."""
+    counts = _mapping_counts(stored.get('states', {}))
+    for name, count in stored.get('totals', {}).items():
+        counts[None, name] = count
+    return counts
 
 
 def limited(

@@ -259,9 +259,11 @@ def _digest(
         key.exp_id,
         key.exp_version,
         key.session_id,
-        stats_counters_services.to_stored_list(counts),
+        stats_counters_services.to_json(counts),
     ]
-    return hashlib.sha256(json.dumps(content).encode()).hexdigest()
+    return hashlib.sha256(
+        json.dumps(content, sort_keys=True).encode()
+    ).hexdigest()
 
 
 def _refuse_too_many_unknown_states(

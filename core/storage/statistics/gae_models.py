@@ -230,10 +230,11 @@ class SessionAccountModel(base_models.BaseModel):
     exp_version = ndb.IntegerProperty(required=True, indexed=False)
     # The short id of the session.
     session_id = ndb.TextProperty(required=True)
-    # What the counters hold for the session: [[state or null, counter, n], …].
-    counted = ndb.JsonProperty(default=[])
+    # What the counters hold for the session:
+    # {'totals': {counter: n}, 'states': {state: {counter: n}}}, without zeros.
+    counted = ndb.JsonProperty(default={})
     # That minus the sum of its batches, in the same form.
-    balance = ndb.JsonProperty(default=[])
+    balance = ndb.JsonProperty(default={})
     # Names the repair that is reading the session's events; None if none is.
     # A batch or event that arrives meanwhile removes it, and so stops the
     # repair from settling on what it has read.

@@ -162,7 +162,7 @@ def delete_accounts() -> None:
 
 def damage_an_account() -> None:
     account = stats_models.SessionAccountModel.query().get()
-    account.counted = [[None, 'num_starts', 77]]
+    account.counted = {'totals': {'num_starts': 77}}
     account.put()
 
 

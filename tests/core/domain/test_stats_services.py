@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 
 import pytest
@@ -421,3 +422,31 @@ def test_batches_from_many_threads_are_all_counted(ndb_client):
     stats = stats_services.get_exploration_stats('exp')
     assert stats.num_starts == 20
     assert hits(stats) == {'First': 20, 'B': 0, 'End': 0}
+
+
+def test_the_longest_names_of_the_most_states_fit_the_store(monkeypatch):
+    """Datastore refuses an entity above 1 MiB; a name may be all emoji."""
+    names = [f'{i:04}' + '\N{BAR CHART}' * 46 for i in range(feconf.MAX_STATES)]
+    assert len(names[0]) == feconf.MAX_STATE_NAME_LENGTH
+    monkeypatch.setattr(
+        'core.domain.own_stats_services.get_state_names', lambda *_: names
+    )
+    most = dict.fromkeys(
+        stats_domain.STATE_COUNTERS, feconf.MAX_COUNT_PER_BATCH
+    )
+    session = b.make_session()
+    some = [
+        name.replace('\N{BAR CHART}', '\N{ABACUS}')
+        for name in names[: feconf.MAX_UNRECOGNISED_STATES_PER_SESSION]
+    ]
+
+    for part in (names, some):
+        assert b.post_batch(session, b.batch(**dict.fromkeys(part, most)))
+
+    for kind in (
+        stats_models.SessionAccountModel,
+        stats_models.ExplorationStatsShardModel,
+    ):
+        (entity,) = kind.query()
+        # Half of what fits: a balance can be as large as what is counted.
+        assert len(json.dumps(entity.to_dict(), default=str)) < 2**19

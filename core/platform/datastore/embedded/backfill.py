@@ -8,7 +8,11 @@ from collections.abc import Iterable, Iterator
 from core.platform.datastore.embedded import encoding, names
 from core.platform.datastore.embedded.composites import CompositeIndex
 from core.platform.datastore.embedded.indexing import indexed_values
-from core.platform.datastore.embedded.names import KEY_PROPERTY, Names
+from core.platform.datastore.embedded.names import (
+    KEY_PROPERTY,
+    Names,
+    NewNames,
+)
 from core.platform.datastore.embedded.protos import Entity
 
 _PAGE = 1000
@@ -29,7 +33,7 @@ def change_composites(
     known_names: Names,
     added: Iterable[CompositeIndex],
     removed: Iterable[CompositeIndex],
-) -> dict[bytes, bytes]:
+) -> NewNames:
     """Builds new indexes and drops old ones inside a write transaction.
 
     Args:
@@ -39,9 +43,9 @@ def change_composites(
         removed: Indexes to drop.
 
     Returns:
-        Ids that hold once the transaction is committed.
+        Names to remember once the transaction is committed.
     """
-    pending: dict[bytes, bytes] = {}
+    pending = NewNames(connection, known_names)
     scope_ids = list(_scope_ids(connection))
     for index in removed:
         connection.execute(
@@ -90,15 +94,15 @@ def _build(
     known_names: Names,
     index: CompositeIndex,
     scope_id: bytes,
-    pending: dict[bytes, bytes],
+    pending: NewNames,
 ) -> None:
-    by_key = known_names.find(
-        connection, names.index_name(scope_id, index.kind, KEY_PROPERTY)
+    by_key = known_names.find_index(
+        connection, scope_id, index.kind, KEY_PROPERTY
     )
     if by_key is None:
         return
     name = names.composite_name(scope_id, index.to_json())
-    index_id = known_names.give(connection, name, pending)
+    index_id = pending.give(name)
     low = by_key
     while True:
         # A page at a time: the table that is read is also written to.

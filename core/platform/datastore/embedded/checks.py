@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from core.platform.datastore.embedded import errors, keys, limits
+from core.platform.datastore.embedded import encoding, errors, keys, limits
+from core.platform.datastore.embedded.indexing import (
+    IndexedValues,
+    check_length,
+    collect_property,
+)
 from core.platform.datastore.embedded.meanings import check_meaning
 from core.platform.datastore.embedded.protos import Pb
 
@@ -11,32 +16,60 @@ _FIRST_SECOND = -62_135_596_800
 _END_SECOND = 253_402_300_800
 
 
-def check_entity(entity: Pb) -> None:
-    """Checks the size and the properties of an entity.
+def check_and_index(entity: Pb) -> IndexedValues:
+    """Checks the properties of an entity and finds what indexes hold.
 
     Keys inside it that name no project get that of the entity's own key.
+
+    Returns:
+        What `indexing.indexed_values` returns.
 
     Raises:
         StatusError: The entity breaks a rule.
     """
-    if entity.ByteSize() > limits.MAX_ENTITY_BYTES:
+    values: IndexedValues = {}
+    partition = entity.key.partition_id
+    for name, value in entity.properties.items():
+        which = _check_property(name, value, 0, partition)
+        if which not in _SIMPLE:
+            collect_property(name, value, which, values)
+        elif not value.exclude_from_indexes:
+            encoded = encoding.ENCODERS[which](value)
+            if len(encoded) > limits.MAX_INDEXED_VALUE_BYTES:
+                check_length(name, value)
+            values[name] = [encoded]
+    return values
+
+
+def check_size(data: bytes) -> None:
+    """Checks the size of a serialized entity.
+
+    Raises:
+        StatusError: It is too big.
+    """
+    if len(data) > limits.MAX_ENTITY_BYTES:
         raise errors.invalid(
             f'entity is too big: larger than {limits.MAX_ENTITY_BYTES} bytes.'
         )
-    _check_properties(entity, 0, entity.key.partition_id)
 
 
 def _check_properties(entity: Pb, depth: int, partition: Pb) -> None:
     for name, value in entity.properties.items():
-        if not name or name[:2] == '__' or len(name) > _SURELY_SHORT:
-            check_property_name(name)
-        which = value.WhichOneof('value_type')
-        if value.meaning:
-            check_meaning(value, which)
-        if which not in _SIMPLE:
-            _check_value(name, value, which, depth, partition)
-        elif value.exclude_from_indexes:
-            _check_unindexed(name, value)
+        _check_property(name, value, depth, partition)
+
+
+def _check_property(
+    name: str, value: Pb, depth: int, partition: Pb
+) -> str | None:
+    """Checks a property and returns the name of the field with its value."""
+    if not name or name[:2] == '__' or len(name) > _SURELY_SHORT:
+        check_property_name(name)
+    which: str | None = value.WhichOneof('value_type')
+    if value.meaning:
+        check_meaning(value, which)
+    if which not in _SIMPLE or value.exclude_from_indexes:
+        _check_value(name, value, which, depth, partition)
+    return which
 
 
 # Characters whose encoding surely fits into a name.
@@ -91,8 +124,10 @@ def _check_value(
 
 
 def _check_unindexed(name: str, value: Pb) -> None:
-    if value.ByteSize() > limits.MAX_UNINDEXED_BYTES:
-        length = max(len(value.string_value.encode()), len(value.blob_value))
+    text = value.string_value
+    length = len(text) or len(value.blob_value)
+    if length > limits.MAX_UNINDEXED_BYTES // 4:
+        length = len(text.encode()) or length
         if length > limits.MAX_UNINDEXED_BYTES:
             raise errors.invalid(
                 f'The value of property "{name}" is longer than '

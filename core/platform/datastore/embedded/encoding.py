@@ -181,7 +181,7 @@ def _encode_geo_point(point: Pb) -> bytes:
     )
 
 
-_ENCODERS: dict[str | None, Callable[[Pb], bytes]] = {
+ENCODERS: dict[str | None, Callable[[Pb], bytes]] = {
     'string_value': lambda v: _TEXT + encode_text(v.string_value.encode()),
     'integer_value': lambda v: _INTEGER + encode_integer(v.integer_value),
     'timestamp_value': lambda v: (
@@ -209,7 +209,7 @@ def encode_value(value: Pb) -> bytes | None:
         array (each of its values is held by itself) or an embedded entity
         (its properties are).
     """
-    encoder = _ENCODERS.get(value.WhichOneof('value_type'))
+    encoder = ENCODERS.get(value.WhichOneof('value_type'))
     return encoder(value) if encoder else None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 import itertools
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from core.platform.datastore.embedded import (
     encoding,
@@ -45,7 +45,7 @@ class Execution:
     Args:
         connection: A connection inside the snapshot.
         known_names: The ids of scopes and indexes.
-        composites: The composite indexes of the store.
+        composites: The composite indexes of the store by kind.
         demands_composites: Whether a query without its composite index fails
             (as in production) or is sorted in memory.
     """
@@ -54,7 +54,7 @@ class Execution:
         self,
         connection: sqlite3.Connection,
         known_names: Names,
-        composites: Sequence[CompositeIndex],
+        composites: Mapping[str, Sequence[CompositeIndex]],
         demands_composites: bool,
     ) -> None:
         self._connection = connection
@@ -88,9 +88,7 @@ class Execution:
         """
         if query.kind in metadata.KINDS:
             return self._metadata_hits(query, query.kind)
-        scope_id = self._names.find(
-            self._connection, names.scope_name(query.scope)
-        )
+        scope_id = self._names.find_scope(self._connection, query.scope)
         if scope_id is None:
             return iter(())
         planner = self._planner(query, scope_id)
@@ -116,9 +114,8 @@ class Execution:
 
     def _planner(self, query: StoreQuery, scope_id: bytes) -> Planner:
         def find_index(kind: str, property_name: str) -> bytes | None:
-            return self._names.find(
-                self._connection,
-                names.index_name(scope_id, kind, property_name),
+            return self._names.find_index(
+                self._connection, scope_id, kind, property_name
             )
 
         def find_composite(index: CompositeIndex) -> bytes | None:
@@ -127,7 +124,7 @@ class Execution:
                 names.composite_name(scope_id, index.to_json()),
             )
 
-        usable = [c for c in self._composites if c.kind == query.kind]
+        usable = self._composites.get(query.kind or '', ())
         return Planner(query, scope_id, find_index, find_composite, usable)
 
     def _stream(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from core.platform.datastore.embedded import backfill, errors, index_yaml
@@ -14,6 +14,7 @@ from core.platform.datastore.embedded.names import Names
 from core.platform.datastore.embedded.query import StoreQuery
 from core.platform.datastore.embedded.storage import StoreFile
 
+ByKind = Mapping[str, Sequence[CompositeIndex]]
 _Result = TypeVar('_Result')
 
 
@@ -44,7 +45,7 @@ class IndexSet:
         self._writes = writes
         self._lock = threading.Lock()
         self._generation = 0
-        self._stored: tuple[CompositeIndex, ...] = ()
+        self._by_kind: ByKind = {}
         if path is not None:
             self._set_to(index_yaml.read_index_yaml(path))
 
@@ -54,20 +55,24 @@ class IndexSet:
         return self._path is not None
 
     def current(
-        self, connection: sqlite3.Connection
-    ) -> tuple[CompositeIndex, ...]:
-        """Returns the indexes as of a snapshot or write transaction.
+        self, connection: sqlite3.Connection, generation: int
+    ) -> ByKind:
+        """Returns the indexes as of a snapshot or write transaction, by kind.
 
         Another process may have changed them since the last call.
+
+        Args:
+            connection: The connection of the snapshot or transaction.
+            generation: What the store's state says there.
         """
-        (generation,) = connection.execute(
-            'SELECT composites_generation FROM state'
-        ).fetchone()
         with self._lock:
             if generation != self._generation:
-                self._stored = backfill.stored_composites(connection)
+                by_kind: dict[str, list[CompositeIndex]] = {}
+                for index in backfill.stored_composites(connection):
+                    by_kind.setdefault(index.kind, []).append(index)
+                self._by_kind = by_kind
                 self._generation = generation
-            return self._stored
+            return self._by_kind
 
     def _set_to(self, wanted: Iterable[CompositeIndex]) -> None:
         wanted = set(wanted)
@@ -79,7 +84,7 @@ class IndexSet:
             pending = backfill.change_composites(
                 connection, self._names, wanted - stored, stored - wanted
             )
-        self._names.remember(pending)
+        pending.remember()
 
     def retrying(
         self, query: StoreQuery, run: Callable[[], _Result]

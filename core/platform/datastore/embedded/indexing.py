@@ -24,19 +24,35 @@ def indexed_values(entity: Pb) -> IndexedValues:
 
 def _collect(entity: Pb, prefix: str, values: IndexedValues) -> None:
     for name, value in entity.properties.items():
-        kind = value.WhichOneof('value_type')
-        if value.exclude_from_indexes:
-            if kind == 'entity_value':
-                # Its values need no room in an index, but are held to the
-                # same length as those that do.
-                _collect(value.entity_value, '', {})
-            continue
-        if kind == 'array_value':
-            _collect_array(value, prefix + name, values)
-        elif kind == 'entity_value':
-            _collect(value.entity_value, f'{prefix}{name}.', values)
-        else:
-            _add(prefix + name, value, values)
+        which = value.WhichOneof('value_type')
+        collect_property(prefix + name, value, which, values)
+
+
+def collect_property(
+    name: str, value: Pb, which: str | None, values: IndexedValues
+) -> None:
+    """Adds what the indexes hold of one property.
+
+    Args:
+        name: The property, with dots inside embedded entities.
+        value: Its `Value`.
+        which: The name of the field that holds the value.
+        values: What to add to.
+
+    Raises:
+        StatusError: An indexed string or blob is too long.
+    """
+    if value.exclude_from_indexes:
+        if which == 'entity_value':
+            # Its values need no room in an index, but are held to the same
+            # length as those that do.
+            _collect(value.entity_value, '', {})
+    elif which == 'array_value':
+        _collect_array(value, name, values)
+    elif which == 'entity_value':
+        _collect(value.entity_value, f'{name}.', values)
+    else:
+        _add(name, value, values)
 
 
 def _collect_array(value: Pb, name: str, values: IndexedValues) -> None:
@@ -61,7 +77,7 @@ def _add(name: str, value: Pb, values: IndexedValues) -> None:
     if encoded is None:
         return
     if len(encoded) > limits.MAX_INDEXED_VALUE_BYTES:
-        _check_length(name, value)
+        check_length(name, value)
     known = values.get(name)
     if known is None:
         values[name] = [encoded]
@@ -70,7 +86,12 @@ def _add(name: str, value: Pb, values: IndexedValues) -> None:
         known.sort()
 
 
-def _check_length(name: str, value: Pb) -> None:
+def check_length(name: str, value: Pb) -> None:
+    """Checks the length of an indexed string or blob.
+
+    Raises:
+        StatusError: It is too long.
+    """
     length = max(len(value.string_value.encode()), len(value.blob_value))
     if length > limits.MAX_INDEXED_VALUE_BYTES:
         raise errors.invalid(

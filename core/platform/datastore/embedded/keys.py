@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 from core.platform.datastore.embedded import encoding, errors, limits
@@ -51,8 +52,7 @@ def check_key(key: Pb, project: str, database: str) -> None:
     partition = key.partition_id
     if partition.project_id != project or partition.database_id != database:
         _fill_in(partition, project, database)
-    if not _NAMESPACE.fullmatch(partition.namespace_id):
-        check_namespace(partition.namespace_id)
+    check_namespace(partition.namespace_id)
     check_path(key)
 
 
@@ -68,6 +68,7 @@ def _fill_in(partition: Pb, project: str, database: str) -> None:
     )
 
 
+@functools.lru_cache(1000)
 def check_namespace(namespace: str) -> None:
     """Checks the name of a namespace.
 
@@ -104,7 +105,8 @@ def check_path(key: Pb) -> None:
             or len(element.name) > _SURELY_SHORT
         ):
             _check_element(element, which)
-    if key.ByteSize() > limits.MAX_KEY_BYTES:
+    # Shorter paths cannot be that long: see the limits of names.
+    if last > 1 and key.ByteSize() > limits.MAX_KEY_BYTES:
         raise errors.invalid(
             f'The key is longer than {limits.MAX_KEY_BYTES} bytes.'
         )

@@ -86,9 +86,7 @@ class MetadataReader:
 
     def _indexes(self) -> Iterator[tuple[str, str, bytes]]:
         """Yields kind, property and id of the indexes with entries."""
-        scope_id = self._names.find(
-            self._connection, names.scope_name(self._scope)
-        )
+        scope_id = self._names.find_scope(self._connection, self._scope)
         if scope_id is None:
             return
         prefix = names.index_prefix(scope_id)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from dataclasses import dataclass
 
 from core.platform.datastore.embedded import (
@@ -18,19 +17,21 @@ from core.platform.datastore.embedded.commits import (
     CommitWriter,
     Stored,
     already_exists,
-    key_bytes,
     not_found,
 )
 from core.platform.datastore.embedded.ids import IdAllocator, is_taken
+from core.platform.datastore.embedded.indexing import IndexedValues
+from core.platform.datastore.embedded.keys import Scope
 from core.platform.datastore.embedded.protos import (
     CommitResponse,
     Entity,
+    MutationResult,
     Pb,
 )
-from core.platform.datastore.embedded.results import set_timestamp
+from core.platform.datastore.embedded.timestamps import set_timestamp
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Mutation:
     """One checked mutation.
 
@@ -38,13 +39,22 @@ class Mutation:
         message: The `Mutation`.
         operation: insert, update, upsert or delete.
         key: The key that it is about.
-        is_complete: Whether that key has an id or a name.
+        scope: Project, database and namespace of that key.
+        path: Its encoded path; empty while it has neither id nor name.
+        is_plain: Whether it has neither mask nor transforms nor a version
+            that it depends on.
+        data: The entity, serialized, of a plain one that writes.
+        values: The entity's indexed values.
     """
 
     message: Pb
     operation: str
     key: Pb
-    is_complete: bool
+    scope: Scope
+    path: bytes
+    is_plain: bool
+    data: bytes
+    values: IndexedValues
 
 
 def check_mutations(request: Pb) -> list[Mutation]:
@@ -53,13 +63,14 @@ def check_mutations(request: Pb) -> list[Mutation]:
     Raises:
         StatusError: A mutation breaks a rule.
     """
-    if request.ByteSize() > limits.MAX_REQUEST_BYTES:
-        raise errors.invalid(
-            f'The request is larger than {limits.MAX_REQUEST_BYTES} bytes.'
-        )
     mutations = [
         _check_mutation(message, request) for message in request.mutations
     ]
+    size = sum(len(mutation.data) for mutation in mutations)
+    if size > limits.MAX_REQUEST_BYTES:
+        raise errors.invalid(
+            f'The entities are larger than {limits.MAX_REQUEST_BYTES} bytes.'
+        )
     if len(mutations) > 1:
         _check_sequences(
             mutations, request.mode == type(request).NON_TRANSACTIONAL
@@ -74,25 +85,47 @@ def _check_mutation(message: Pb, request: Pb) -> Mutation:
     target = getattr(message, operation)
     key = target if operation == 'delete' else target.key
     keys.check_key(key, request.project_id, request.database_id)
-    if operation != 'delete':
-        checks.check_entity(target)
     keys.check_writable(key)
-    is_complete = keys.is_complete(key)
-    if not is_complete and operation in ('update', 'delete'):
+    path = b''
+    if keys.is_complete(key):
+        path = encoding.encode_path(key.path)
+    elif operation in ('update', 'delete'):
         keys.check_complete(key)
-    if (
-        operation == 'update'
-        and message.WhichOneof('conflict_detection_strategy') == 'base_version'
-        and message.base_version <= 0
-    ):
-        raise errors.invalid('An update must have a positive base_version.')
-    if message.HasField('property_mask'):
+    data, values = b'', {}
+    if operation != 'delete':
+        values = checks.check_and_index(target)
+        data = target.SerializeToString()
+        checks.check_size(data)
+    return Mutation(
+        message,
+        operation,
+        key,
+        keys.scope_of(key),
+        path,
+        not _check_options(message, operation),
+        data,
+        values,
+    )
+
+
+def _check_options(message: Pb, operation: str) -> bool:
+    """Checks what few mutations have; returns whether this one has it."""
+    has_mask = message.HasField('property_mask')
+    if has_mask:
         masks.check_mask(message.property_mask)
-    if message.property_transforms:
+    has_transforms = bool(message.property_transforms)
+    if has_transforms:
         if operation == 'delete':
             raise errors.invalid('A delete cannot have property transforms.')
         transforms.check_transforms(message.property_transforms)
-    return Mutation(message, operation, key, is_complete)
+    strategy = message.WhichOneof('conflict_detection_strategy')
+    if (
+        operation == 'update'
+        and strategy == 'base_version'
+        and message.base_version <= 0
+    ):
+        raise errors.invalid('An update must have a positive base_version.')
+    return has_mask or has_transforms or strategy is not None
 
 
 # What cannot come after what in one commit, for one entity. See
@@ -108,11 +141,11 @@ _IMPOSSIBLE = frozenset(
 
 
 def _check_sequences(mutations: list[Mutation], must_differ: bool) -> None:
-    last: dict[bytes, str] = {}
+    last: dict[tuple[Scope, bytes], str] = {}
     for mutation in mutations:
-        if not mutation.is_complete:
+        if not mutation.path:
             continue
-        key = mutation.key.SerializeToString(deterministic=True)
+        key = mutation.scope, mutation.path
         before = last.get(key)
         last[key] = mutation.operation
         if before is None:
@@ -147,41 +180,85 @@ def apply_mutations(
     """
     response = CommitResponse()
     set_timestamp(response.commit_time, writer.version)
-    scope_id = functools.cache(writer.scope_id)
+    made = MutationResult(version=writer.version)
+    set_timestamp(made.create_time, writer.version)
+    set_timestamp(made.update_time, writer.version)
     for mutation in mutations:
-        scope = scope_id(keys.scope_of(mutation.key))
-        _apply(writer, mutation, scope, ids, response)
+        result = response.mutation_results.add()
+        scope_id = writer.names.give_scope(mutation.scope)
+        if not mutation.path:
+            _complete(writer, mutation, scope_id, ids)
+            result.key.CopyFrom(mutation.key)
+        key = scope_id + mutation.path
+        if mutation.is_plain:
+            _apply_plain(writer, mutation, key, made, result)
+        else:
+            _apply(writer, mutation, key, result)
+    writer.flush()
     return response
 
 
-def _apply(
+def _complete(
     writer: CommitWriter,
     mutation: Mutation,
     scope_id: bytes,
     ids: IdAllocator,
-    response: Pb,
 ) -> None:
-    message = mutation.message
-    result = response.mutation_results.add()
-    if not mutation.is_complete:
-        _complete(writer, mutation.key, scope_id, ids)
-        result.key.CopyFrom(mutation.key)
-    key = key_bytes(scope_id, mutation.key)
-    before = writer.find(key)
+    path = mutation.key.path
+    while not mutation.path:
+        path[-1].id = ids.allocate()
+        encoded = encoding.encode_path(path)
+        if not is_taken(writer.connection, scope_id + encoded):
+            mutation.path = encoded
+    target = getattr(mutation.message, mutation.operation)
+    mutation.data = target.SerializeToString()
+
+
+def _check_existence(mutation: Mutation, before: Stored | None) -> None:
+    if mutation.operation == 'insert' and before:
+        raise already_exists(mutation.key)
     if mutation.operation == 'update' and not before:
         raise not_found(mutation.key)
+
+
+def _apply_plain(
+    writer: CommitWriter, mutation: Mutation, key: bytes, made: Pb, result: Pb
+) -> None:
+    before = writer.find(key)
+    if mutation.operation == 'delete':
+        result.version = writer.version
+        writer.delete(key)
+        return
+    _check_existence(mutation, before)
+    kind = mutation.key.path[-1].kind
+    created = writer.put(kind, key, mutation.data, mutation.values, before)
+    # Adds to the key that the result may have.
+    result.MergeFrom(made)
+    if before:
+        set_timestamp(result.create_time, created)
+
+
+def _apply(
+    writer: CommitWriter, mutation: Mutation, key: bytes, result: Pb
+) -> None:
+    message = mutation.message
+    before = writer.find(key)
+    if mutation.operation == 'update':
+        _check_existence(mutation, before)
     if _is_conflict(message, before):
         _report_conflict(message, before, result)
         return
     result.version = writer.version
     if mutation.operation == 'delete':
-        if before:
-            writer.delete(key, before)
+        writer.delete(key)
         return
-    if mutation.operation == 'insert' and before:
-        raise already_exists(mutation.key)
+    _check_existence(mutation, before)
     entity = _result_entity(mutation, before, writer.version, result)
-    created = writer.put(entity, key, before)
+    values = checks.check_and_index(entity)
+    data = entity.SerializeToString()
+    checks.check_size(data)
+    kind = mutation.key.path[-1].kind
+    created = writer.put(kind, key, data, values, before)
     set_timestamp(result.create_time, created)
     set_timestamp(result.update_time, writer.version)
 
@@ -191,35 +268,19 @@ def _result_entity(
 ) -> Pb:
     """Returns the entity to store, after mask and transforms."""
     message = mutation.message
-    entity = getattr(message, mutation.operation)
-    is_changed = False
+    entity = Entity()
+    entity.CopyFrom(getattr(message, mutation.operation))
     if message.HasField('property_mask'):
         old = Entity.FromString(before.data) if before else Entity()
         entity = masks.merge(entity, old, message.property_mask)
-        is_changed = True
     if message.property_transforms:
-        if not is_changed:
-            original, entity = entity, Entity()
-            entity.CopyFrom(original)
         transforms.apply_transforms(
             entity,
             message.property_transforms,
             version,
             result.transform_results,
         )
-        is_changed = True
-    if is_changed:
-        checks.check_entity(entity)
     return entity
-
-
-def _complete(
-    writer: CommitWriter, key: Pb, scope_id: bytes, ids: IdAllocator
-) -> None:
-    while True:
-        key.path[-1].id = ids.allocate()
-        if not is_taken(writer.connection, key_bytes(scope_id, key)):
-            return
 
 
 def _is_conflict(message: Pb, before: Stored | None) -> bool:

@@ -43,11 +43,14 @@ class Names:
     """The ids that this process knows; an id is four bytes."""
 
     def __init__(self) -> None:
-        self._ids: dict[bytes, bytes] = {}
+        self.ids: dict[bytes, bytes] = {}
+        # The same ids under keys that need no encoding to be looked up.
+        self.scopes: dict[Scope, bytes] = {}
+        self.indexes: dict[tuple[bytes, str, str], bytes] = {}
 
     def find(self, connection: sqlite3.Connection, name: bytes) -> bytes | None:
         """Returns the id of a name, None when nothing was stored under it."""
-        known = self._ids.get(name)
+        known = self.ids.get(name)
         if known is not None:
             return known
         row = connection.execute(
@@ -55,41 +58,94 @@ class Names:
         ).fetchone()
         if row is None:
             return None
-        found = row[0].to_bytes(4, 'big')
-        if not connection.in_transaction or not _is_writing(connection):
-            self._ids[name] = found
+        found: bytes = row[0].to_bytes(4, 'big')
+        if not _is_writing(connection):
+            self.ids[name] = found
         return found
 
-    def give(
-        self,
-        connection: sqlite3.Connection,
-        name: bytes,
-        pending: dict[bytes, bytes],
-    ) -> bytes:
-        """Returns the id of a name, a new one when it has none yet.
-
-        Args:
-            connection: The connection that writes.
-            name: The name.
-            pending: Ids that hold once the transaction is committed; pass
-                them to `remember` then.
-        """
-        known = self._ids.get(name) or pending.get(name)
+    def find_scope(
+        self, connection: sqlite3.Connection, scope: Scope
+    ) -> bytes | None:
+        """Returns the id of a scope, None when nothing was stored in it."""
+        known = self.scopes.get(scope)
         if known is not None:
             return known
-        row = connection.execute(
+        found = self.find(connection, scope_name(scope))
+        if found is not None and not _is_writing(connection):
+            self.scopes[scope] = found
+        return found
+
+    def find_index(
+        self,
+        connection: sqlite3.Connection,
+        scope_id: bytes,
+        kind: str,
+        property_name: str,
+    ) -> bytes | None:
+        """Returns the id of an index, None when it never had an entry."""
+        index = scope_id, kind, property_name
+        known = self.indexes.get(index)
+        if known is not None:
+            return known
+        found = self.find(connection, index_name(*index))
+        if found is not None and not _is_writing(connection):
+            self.indexes[index] = found
+        return found
+
+
+class NewNames:
+    """The ids that one write transaction uses, new ones among them.
+
+    Args:
+        connection: The connection that writes.
+        known: The ids that this process knows.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, known: Names) -> None:
+        self._connection = connection
+        self._known = known
+        self._pending = Names()
+
+    def give(self, name: bytes) -> bytes:
+        """Returns the id of a name, a new one when it has none yet."""
+        known = self._known.ids.get(name) or self._pending.ids.get(name)
+        if known is not None:
+            return known
+        row = self._connection.execute(
             'SELECT id FROM names WHERE name = ?', (name,)
         ).fetchone()
         if row is None:
-            row = connection.execute(
+            row = self._connection.execute(
                 'INSERT INTO names (name) VALUES (?) RETURNING id', (name,)
             ).fetchone()
-        pending[name] = row[0].to_bytes(4, 'big')
-        return pending[name]
+        found: bytes = row[0].to_bytes(4, 'big')
+        self._pending.ids[name] = found
+        return found
 
-    def remember(self, pending: dict[bytes, bytes]) -> None:
-        """Keeps ids whose transaction was committed."""
-        self._ids.update(pending)
+    def give_scope(self, scope: Scope) -> bytes:
+        """Returns the id of a scope, a new one when it has none yet."""
+        known = self._known.scopes.get(scope)
+        if known is None:
+            known = self.give(scope_name(scope))
+            self._pending.scopes[scope] = known
+        return known
+
+    def give_index(
+        self, scope_id: bytes, kind: str, property_name: str
+    ) -> bytes:
+        """Returns the id of an index, a new one when it has none yet."""
+        index = scope_id, kind, property_name
+        known = self._known.indexes.get(index)
+        if known is None:
+            known = self.give(index_name(scope_id, kind, property_name))
+            self._pending.indexes[index] = known
+        return known
+
+    def remember(self) -> None:
+        """Makes the ids known, once the transaction is committed."""
+        self._known.ids.update(self._pending.ids)
+        self._known.scopes.update(self._pending.scopes)
+        self._known.indexes.update(self._pending.indexes)
 
 
 def _is_writing(connection: sqlite3.Connection) -> bool:

@@ -22,15 +22,10 @@ from core.platform.datastore.embedded.protos import (
 )
 from core.platform.datastore.embedded.query import StoreQuery
 from core.platform.datastore.embedded.scans import Hit
+from core.platform.datastore.embedded.timestamps import set_timestamp
 
 # The meaning of a value that was read from an index.
 _INDEX_VALUE = 18
-
-
-def set_timestamp(timestamp: Pb, version: int) -> None:
-    """Writes microseconds since the epoch into a timestamp message."""
-    timestamp.seconds, micros = divmod(version, 1_000_000)
-    timestamp.nanos = micros * 1000
 
 
 class BatchBuilder:

@@ -19,7 +19,6 @@ from core.platform.datastore.embedded import (
     keys,
     limits,
     masks,
-    names,
 )
 from core.platform.datastore.embedded.commits import (
     CommitWriter,
@@ -33,7 +32,7 @@ from core.platform.datastore.embedded.mutations import (
     apply_mutations,
     check_mutations,
 )
-from core.platform.datastore.embedded.names import Names
+from core.platform.datastore.embedded.names import Names, NewNames
 from core.platform.datastore.embedded.parsing import parse_query
 from core.platform.datastore.embedded.protos import (
     AllocateIdsResponse,
@@ -47,11 +46,9 @@ from core.platform.datastore.embedded.protos import (
     RunQueryResponse,
 )
 from core.platform.datastore.embedded.query import StoreQuery
-from core.platform.datastore.embedded.results import (
-    BatchBuilder,
-    set_timestamp,
-)
+from core.platform.datastore.embedded.results import BatchBuilder
 from core.platform.datastore.embedded.storage import StoreFile, now_version
+from core.platform.datastore.embedded.timestamps import set_timestamp
 from core.platform.datastore.embedded.transactions import (
     Transaction,
     Transactions,
@@ -165,9 +162,7 @@ class Service:
 
     def _lookup_one(self, snapshot: Snapshot, key: Pb, response: Pb) -> None:
         connection, transaction = snapshot.connection, snapshot.transaction
-        scope_id = self._names.find(
-            connection, names.scope_name(keys.scope_of(key))
-        )
+        scope_id = self._names.find_scope(connection, keys.scope_of(key))
         row = None
         if scope_id is not None:
             stored_key = key_bytes(scope_id, key)
@@ -190,9 +185,7 @@ class Service:
         """Returns the repetition of a lookup in a scope without an id."""
 
         def repeat(connection: sqlite3.Connection) -> bool:
-            scope_id = self._names.find(
-                connection, names.scope_name(keys.scope_of(key))
-            )
+            scope_id = self._names.find_scope(connection, keys.scope_of(key))
             return scope_id is None or not is_taken(
                 connection, key_bytes(scope_id, key)
             )
@@ -271,7 +264,7 @@ class Service:
         return Execution(
             connection,
             self._names,
-            self._indexes.current(connection),
+            self._indexes.current(connection, _state(connection)[1]),
             self._indexes.is_demanded,
         )
 
@@ -411,11 +404,11 @@ class Service:
     ) -> Pb:
         if not mutations:
             return CommitResponse()
-        incomplete = sum(not each.is_complete for each in mutations)
+        incomplete = sum(not each.path for each in mutations)
         if incomplete:
             self._ids.ensure(incomplete)
         with self._file.writer() as connection:
-            last = _last_version(connection)
+            last, generation = _state(connection)
             if (
                 transaction is not None
                 and last != transaction.version
@@ -430,14 +423,14 @@ class Service:
             writer = CommitWriter(
                 connection,
                 self._names,
-                self._indexes.current(connection),
+                self._indexes.current(connection, generation),
                 max(last + 1, now_version()),
             )
             response = apply_mutations(writer, mutations, self._ids)
             connection.execute(
                 'UPDATE state SET version = ?', (writer.version,)
             )
-        self._names.remember(writer.pending_names)
+        writer.names.remember()
         return response
 
     # Ids.
@@ -457,9 +450,7 @@ class Service:
         return response
 
     def _complete(self, connection: sqlite3.Connection, key: Pb) -> None:
-        scope_id = self._names.find(
-            connection, names.scope_name(keys.scope_of(key))
-        )
+        scope_id = self._names.find_scope(connection, keys.scope_of(key))
         while True:
             key.path[-1].id = self._ids.allocate()
             if scope_id is None or not is_taken(
@@ -473,16 +464,15 @@ class Service:
             keys.check_key(key, request.project_id, request.database_id)
             keys.check_complete(key)
             keys.check_writable(key)
-        pending: dict[bytes, bytes] = {}
         with self._file.writer() as connection:
+            pending = NewNames(connection, self._names)
             for key in request.keys:
-                name = names.scope_name(keys.scope_of(key))
-                scope_id = self._names.give(connection, name, pending)
+                scope_id = pending.give_scope(keys.scope_of(key))
                 connection.execute(
                     'INSERT OR IGNORE INTO reserved (key) VALUES (?)',
                     (scope_id + encoding.encode_path(key.path),),
                 )
-        self._names.remember(pending)
+        pending.remember()
         return ReserveIdsResponse()
 
     # Beside the service.
@@ -512,9 +502,16 @@ def _mask_of(request: Pb) -> Pb | None:
     return request.property_mask
 
 
+def _state(connection: sqlite3.Connection) -> tuple[int, int]:
+    """Returns the last version and the generation of composite indexes."""
+    row: tuple[int, int] = connection.execute(
+        'SELECT version, composites_generation FROM state'
+    ).fetchone()
+    return row
+
+
 def _last_version(connection: sqlite3.Connection) -> int:
-    version: int = connection.execute('SELECT version FROM state').fetchone()[0]
-    return version
+    return _state(connection)[0]
 
 
 def _read_only() -> errors.StatusError:

@@ -146,6 +146,13 @@ def test_an_answer_that_stays_says_so_even_without_feedback(page):
     expect(page.get_by_role('textbox')).to_have_value('')
 
 
+def test_a_lesson_of_one_card_is_shown_as_a_card_with_ways_on(page):
+    end = state('EndExploration', '<p>All there is.</p>')
+    play(page, player_site.exploration({'Only': end}))
+    expect(heading(page, 'Lesson complete')).to_have_count(0)
+    expect(page.get_by_role('link', name='Play again')).to_be_visible()
+
+
 def test_what_is_no_number_is_refused_with_the_reason(page):
     site = play(page)
     go_to_sum(page)

@@ -41,11 +41,11 @@ export class CardView {
     this.#onProceed = dependencies.onProceed;
     this.#heading = el(
         'h2', {id, class: 'player-card__heading', tabindex: -1},
-        card.isTerminal ? 'Lesson complete' : `Card ${number}`);
+        isCompletion(dependencies) ? 'Lesson complete' : `Card ${number}`);
     this.#answers = new AnswersView({lang});
     this.#help = new HelpView(dependencies);
     this.element = el('section',
-        {class: classOf(card), 'aria-labelledby': id},
+        {class: classOf(dependencies), 'aria-labelledby': id},
         this.#heading, creatorHtml(card.contentHtml, {lang}),
         this.#answers.element, this.#action, this.#help.element);
     if (card.isTerminal) {
@@ -128,10 +128,20 @@ export class CardView {
 }
 
 /**
- * @param {CardDependencies['card']} card
+ * A lesson of one card is complete when it is shown, but not yet read.
+ *
+ * @param {CardDependencies} dependencies
+ * @returns {boolean}
+ */
+function isCompletion({card, number}) {
+  return card.isTerminal && number > 1;
+}
+
+/**
+ * @param {CardDependencies} dependencies
  * @returns {string}
  */
-function classOf(card) {
+function classOf(dependencies) {
   const base = 'player-card app-surface';
-  return card.isTerminal ? `${base} player-card--end` : base;
+  return isCompletion(dependencies) ? `${base} player-card--end` : base;
 }

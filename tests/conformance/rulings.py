@@ -231,6 +231,11 @@ RULINGS: list[Ruling] = [
         judge='datastore',
     ),
     Ruling(
+        'window:array_*',
+        'The emulator of Firestore counts repeats of an entity as results.',
+        judge='datastore',
+    ),
+    Ruling(
         'window:*_limit_0',
         'The emulators say MORE_RESULTS_AFTER_LIMIT although the offset '
         'skipped everything. "The query is finished, and there are no more '
@@ -244,11 +249,6 @@ RULINGS: list[Ruling] = [
         'Lookup operation: 1,000" '
         '(cloud.google.com/datastore/docs/concepts/limits).',
         answers={0: Failed('INVALID_ARGUMENT')},
-    ),
-    Ruling(
-        'window:array_*',
-        'The emulator of Firestore counts repeats of an entity as results.',
-        judge='datastore',
     ),
     Ruling(
         'a_cursor_of_a_skipped_offset',

@@ -1,0 +1,117 @@
+"""What was acknowledged survives kill -9 at any moment, whole."""
+
+from __future__ import annotations
+
+import json
+import pathlib
+import random
+import sqlite3
+import subprocess
+import sys
+
+import pytest
+
+from core.platform.datastore import embedded
+from tests.conformance.messages import Find, path, under, where
+from tests.conformance.session import Session, Store
+from tests.faults.datastore import nursery, processes, workload
+
+pytestmark = pytest.mark.no_store
+
+KILLS = 120
+
+
+@pytest.fixture(scope='module')
+def killed(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> tuple[str, dict[int, int]]:
+    """A store whose writers were all killed, and their last acknowledgement."""
+    file = str(tmp_path_factory.mktemp('kill') / 'store.sqlite3')
+    seed = str(random.SystemRandom().randrange(10**9))
+    # Shown by pytest when a test fails.
+    sys.stderr.write(f'seed of the kills: {seed}\n')
+    done = subprocess.run(
+        [
+            sys.executable,
+            '-m',
+            'tests.faults.datastore.nursery',
+            file,
+            seed,
+            str(KILLS),
+        ],
+        cwd=processes.ROOT,
+        capture_output=True,
+        text=True,
+        timeout=processes.TIMEOUT_SECS,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    last = {int(key): value for key, value in json.loads(done.stdout).items()}
+    return file, last
+
+
+def _numbers(session: Session, find: Find) -> list[int]:
+    """The property `number` of every entity found."""
+    numbers: list[int] = []
+    start = b''
+    while True:
+        query = find.message(session.build) | {'start_cursor': start}
+        batch = session.store.call(
+            'run_query', partition_id=session.partition, query=query
+        ).batch
+        numbers += [
+            each.entity.properties['number'].integer_value
+            for each in batch.entity_results
+        ]
+        start = batch.end_cursor
+        if batch.more_results != 1:
+            return numbers
+
+
+def test_the_writers_were_killed_at_work(
+    killed: tuple[str, dict[int, int]],
+) -> None:
+    _, last = killed
+    assert len(last) == KILLS
+    assert sum(1 for number in last.values() if number) > KILLS / 2
+
+
+def test_every_acknowledged_commit_is_there_and_none_is_half(
+    killed: tuple[str, dict[int, int]],
+) -> None:
+    file, last = killed
+    client = embedded.Client(file, project='conformance')
+    session = Session(Store('embedded', client.stub), workload.NAMESPACE)
+    for writer, acknowledged in last.items():
+        parts = _numbers(session, Find('Part', under(path('W', writer))))
+        log = _numbers(session, Find('Log', under(path('W', writer))))
+        committed = parts[0] if parts else 0
+        assert parts in ([], [committed] * nursery.PARTS)
+        assert log == list(range(1, committed + 1))
+        # The last commit may have come through without its acknowledgement.
+        assert committed in {acknowledged, acknowledged + 1}
+    client.close()
+
+
+def test_indexes_agree_with_entities(
+    killed: tuple[str, dict[int, int]],
+) -> None:
+    file, last = killed
+    client = embedded.Client(file, project='conformance')
+    session = Session(Store('embedded', client.stub), workload.NAMESPACE)
+    by_kind = _numbers(session, Find('Part'))
+    assert sorted(by_kind) == _numbers(session, Find('Part', order=['number']))
+    for writer in list(last)[:20]:
+        found = _numbers(session, Find('Part', where('writer', '=', writer)))
+        assert found == _numbers(
+            session, Find('Part', under(path('W', writer)))
+        )
+    client.close()
+
+
+def test_the_file_is_sound(killed: tuple[str, dict[int, int]]) -> None:
+    file, _ = killed
+    connection = sqlite3.connect(file)
+    assert connection.execute('PRAGMA integrity_check').fetchall() == [('ok',)]
+    connection.close()
+    assert pathlib.Path(file).stat().st_size

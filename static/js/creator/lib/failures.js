@@ -34,6 +34,15 @@ export function failureOf(error) {
 
 /**
  * @param {number} status
+ * @return {boolean} whether asking the same again would have the same answer.
+ */
+export function isRefusal(status) {
+  const isPassing = status === 408 || status === 429;
+  return status >= 400 && status < 500 && !isPassing;
+}
+
+/**
+ * @param {number} status
  * @return {boolean} whether signing in could help.
  */
 export function needsSignIn(status) {

@@ -4,7 +4,6 @@
 
 import {renamesOf} from '../domain/edit_model.js';
 import {formatCount, formatQuantity} from '../domain/formats.js';
-import {announce} from '../lib/announcer.js';
 import {h, setText} from '../lib/dom.js';
 import {failureOf} from '../lib/failures.js';
 import {actionButton, failureNotice, notice} from '../lib/notices.js';
@@ -174,7 +173,6 @@ export class ContentView {
   async afterSaving(version) {
     this.page.explorationChanged();
     await this.load();
-    announce(`Saved as version ${version}.`);
     if (this.data?.exp_version !== version) return;
     this.tell(notice('success', `Saved as version ${formatCount(version)}`,
       ['New plays count for this version.']));

@@ -7,7 +7,7 @@ import {emptyStateOf} from '../domain/empty_state.js';
 import {changeSentence} from '../domain/statistics_model.js';
 import {announce} from '../lib/announcer.js';
 import {h, setAttribute} from '../lib/dom.js';
-import {failureOf, needsSignIn} from '../lib/failures.js';
+import {failureOf, isRefusal} from '../lib/failures.js';
 import {failureNotice} from '../lib/notices.js';
 import {Poller} from '../lib/poller.js';
 import {CardPanel} from './card_panel.js';
@@ -42,7 +42,7 @@ export class StatsView {
     this.poller = new Poller(() => this.refresh(), REFRESH_INTERVAL_MSECS);
     this.toolbar = new StatsToolbar({
       onVersion: (version) => page.navigate({version, card: null}),
-      onRefresh: () => this.poller.resume(),
+      onRefresh: () => this.reload(),
       onLive: (isLive) => this.setLive(isLive),
     });
     this.warnings = new WarningsSection();
@@ -65,9 +65,10 @@ export class StatsView {
   /** @param {ViewState} state */
   show(state) {
     const isOtherVersion = this.state?.version !== state.version;
+    const comesBack = this.root.hidden;
     this.state = state;
     this.root.hidden = false;
-    if (isOtherVersion || !this.poller.isWanted) this.reload();
+    if (isOtherVersion || comesBack) this.reload();
     this.render();
   }
 
@@ -132,14 +133,10 @@ export class StatsView {
     const shown = `${heading} ${failure.message}`;
     if (this.failure.dataset.shown === shown && this.failure.firstChild) return;
     this.failure.dataset.shown = shown;
-    this.failure.replaceChildren(failureNotice(heading, failure, () => {
-      this.poller.resume();
-      if (!this.poller.isWanted) this.reload();
-    }));
-    // Asking again every few seconds cannot give the right to see them.
-    if (needsSignIn(failure.status) || failure.status === 404) {
-      this.poller.stop();
-    }
+    this.failure.replaceChildren(
+      failureNotice(heading, failure, () => this.reload()));
+    // What is refused is refused again every few seconds.
+    if (isRefusal(failure.status)) this.poller.stop();
   }
 
   /** Shows the answer at hand in the state at hand. */

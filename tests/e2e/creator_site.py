@@ -1,0 +1,267 @@
+"""The creator's pages without their server: every request is answered here.
+
+What the pages ask for and send is what a test says and reads, so that they
+can be tried with any figures and any failure.
+"""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+import json
+import urllib.parse
+from typing import Any
+
+import jinja2
+from playwright import sync_api
+
+from tests import app_server
+from tests.e2e import player_site
+from tests.e2e.player_site import outcome, state
+
+ORIGIN = 'http://creator.test'
+# 22 November 2026, 12:00:00 UTC.
+NOW_MSECS = 1_795_348_800_000
+
+_CONTENT_TYPES = {
+    '.css': 'text/css',
+    '.js': 'text/javascript',
+    '.mjs': 'text/javascript',
+    '.svg': 'image/svg+xml',
+}
+_POLICY = "default-src 'self'; img-src 'self' data:"
+_COUNTS = (
+    'total_answers_count',
+    'useful_feedback_count',
+    'total_hit_count',
+    'first_hit_count',
+    'num_times_solution_viewed',
+    'num_completions',
+)
+
+
+def counts(*values: int) -> dict[str, int]:
+    """Returns the six counts of a card, in the order of the design."""
+    return dict(zip(_COUNTS, values, strict=True))
+
+
+def lesson() -> dict[str, Any]:
+    """Returns a lesson with a way back and two ends."""
+
+    def to(*names: str) -> list[dict[str, Any]]:
+        return [
+            player_site.group('Equals', {'x': i}, outcome(name))
+            for i, name in enumerate(names)
+        ]
+
+    states = {
+        'Introduction': state(
+            'Continue', '<p>Welcome.</p>', default_outcome=outcome('Question')
+        ),
+        'Question': state(
+            'MultipleChoiceInput',
+            '<p>Which one?</p>',
+            answer_groups=to('Done', 'A closer look', 'Done early'),
+            default_outcome=outcome('Question'),
+        ),
+        'A closer look': state(
+            'Continue', '<p>Look.</p>', default_outcome=outcome('Question')
+        ),
+        'Done': state('EndExploration', '<p>Done.</p>'),
+        'Done early': state('EndExploration', '<p>Done.</p>'),
+    }
+    return player_site.exploration(states) | {'title': 'A round world'}
+
+
+def statistics(**changes: Any) -> dict[str, Any]:
+    """Returns 1,284 starts, 1,046 of them with answers, 602 to an end."""
+    return {
+        'exp_id': 'lesson',
+        'exp_version': 2,
+        'title': 'A round world',
+        'status': 'public',
+        'num_starts': 1284,
+        'num_actual_starts': 1046,
+        'num_completions': 602,
+        'state_stats_mapping': {
+            'Introduction': counts(1046, 1046, 1284, 1284, 0, 1046),
+            'Question': counts(1480, 820, 1260, 1046, 61, 810),
+            'A closer look': counts(208, 208, 214, 190, 0, 208),
+            'Done': counts(0, 0, 480, 480, 0, 480),
+            'Done early': counts(0, 0, 122, 122, 0, 122),
+        },
+        'latest_version': 2,
+        'unrecognised_states': {},
+        'invariant_violations': [],
+        'init_state_name': 'Introduction',
+        'state_order': [
+            'Introduction',
+            'Question',
+            'Done',
+            'A closer look',
+            'Done early',
+        ],
+        'terminal_state_names': ['Done', 'Done early'],
+        'own_plays_counted': False,
+        **changes,
+    }
+
+
+def nothing_counted(**changes: Any) -> dict[str, Any]:
+    """Returns the statistics of an exploration that nobody has played."""
+    return statistics(
+        num_starts=0,
+        num_actual_starts=0,
+        num_completions=0,
+        state_stats_mapping={},
+        **changes,
+    )
+
+
+@dataclasses.dataclass
+class CreatorSite:
+    """What the server has, what it answers, and what it was sent."""
+
+    statistics: dict[str, Any] = dataclasses.field(default_factory=statistics)
+    exploration: dict[str, Any] = dataclasses.field(default_factory=lesson)
+    yaml: str = 'title: A round world\n'
+    messages: list[str] = dataclasses.field(
+        default_factory=lambda: ['Write it', 'Correct it']
+    )
+    # Statuses of the next answers about statistics, and about saving.
+    statistics_failures: list[int] = dataclasses.field(default_factory=list)
+    save_error: dict[str, Any] | None = None
+    sent: list[tuple[str, str, Any]] = dataclasses.field(default_factory=list)
+    num_statistics_requests: int = 0
+
+    def attach(self, page: sync_api.Page) -> None:
+        """Answers all that the page asks for."""
+        page.route('**/*', self._answer)
+
+    @property
+    def version(self) -> int:
+        """The latest version."""
+        return len(self.messages)
+
+    def _answer(self, route: sync_api.Route) -> None:
+        url = urllib.parse.urlsplit(route.request.url)
+        kind = url.path.split('/')[2] if url.path.count('/') > 2 else ''
+        if url.path.startswith('/static/'):
+            _send_file(route, url.path)
+        elif url.path.startswith('/create/'):
+            _send(route, self._page(url.path), 'text/html')
+        elif route.request.method != 'GET':
+            self._take(route, kind)
+        elif kind == 'statistics':
+            self._send_statistics(route, urllib.parse.parse_qs(url.query))
+        else:
+            _send(route, self._data())
+
+    def _send_statistics(
+        self, route: sync_api.Route, query: dict[str, list[str]]
+    ) -> None:
+        self.num_statistics_requests += 1
+        if self.statistics_failures:
+            status = self.statistics_failures.pop(0)
+            _send(route, _error(status, 'Not now.'), status=status)
+            return
+        answer = copy.deepcopy(self.statistics)
+        if 'v' in query:
+            answer['exp_version'] = int(query['v'][0])
+        answer['generated_at_msecs'] = NOW_MSECS
+        answer['versions'] = self._commits()
+        _send(route, answer)
+
+    def _take(self, route: sync_api.Route, kind: str) -> None:
+        body = json.loads(route.request.post_data or '{}')
+        self.sent.append((route.request.method, kind, body))
+        if kind == 'data' and self.save_error:
+            _send(route, self.save_error, status=_status_of(self.save_error))
+            return
+        if kind == 'data':
+            self.yaml = body['yaml']
+            self.messages.append(body['commit_message'])
+        if kind == 'revert':
+            self.messages.append(f'Back to {body["revert_to_version"]}')
+        if kind == 'status':
+            public = body['make_public']
+            self.statistics['status'] = 'public' if public else 'private'
+        _send(route, {'exp_version': self.version})
+
+    def _commits(self) -> list[dict[str, Any]]:
+        return [
+            {
+                'version': i + 1,
+                'commit_type': 'edit' if i else 'create',
+                'commit_message': message,
+                'committer': 'ann',
+                'created_on_msecs': NOW_MSECS - 3_600_000 * (99 - i),
+            }
+            for i, message in enumerate(self.messages)
+        ]
+
+    def _data(self) -> dict[str, Any]:
+        return {
+            'exp_id': 'lesson',
+            'exp_version': self.version,
+            'exploration': self.exploration,
+            'yaml': self.yaml,
+            'commits': self._commits(),
+            'rights': {'status': self.statistics['status'], 'can_manage': True},
+        }
+
+    def _page(self, path: str) -> str:
+        loader = jinja2.FileSystemLoader(app_server.ROOT / 'templates')
+        environment = jinja2.Environment(
+            loader=loader, autoescape=True, undefined=jinja2.StrictUndefined
+        )
+        return environment.get_template('create.html').render(
+            exp_id=path.removeprefix('/create/'),
+            exp_version=self.version,
+            title=self.exploration['title'],
+            status=self.statistics['status'],
+            language_code='en',
+            site_name='Lessons',
+            csrf_token='token',
+            current_path=path,
+            current_user=None,
+        )
+
+
+def conflict() -> dict[str, Any]:
+    """Returns the answer when somebody else has saved in the meantime."""
+    return _error(409, 'Version 3 has been saved since.')
+
+
+def invalid(path: str, message: str) -> dict[str, Any]:
+    """Returns the answer to a text that is wrong somewhere."""
+    error = _error(400, message)
+    error['error']['path'] = path
+    return error
+
+
+def _error(status: int, message: str) -> dict[str, Any]:
+    return {'error': {'status': status, 'code': 'error', 'message': message}}
+
+
+def _status_of(error: dict[str, Any]) -> int:
+    return int(error['error']['status'])
+
+
+def _send_file(route: sync_api.Route, path: str) -> None:
+    file = app_server.ROOT / path.removeprefix('/')
+    _send(route, file.read_text(), _CONTENT_TYPES[file.suffix])
+
+
+def _send(
+    route: sync_api.Route,
+    body: Any,
+    content_type: str = 'application/json',
+    status: int = 200,
+) -> None:
+    route.fulfill(
+        status=status,
+        body=body if isinstance(body, str) else json.dumps(body),
+        content_type=content_type,
+        headers={'Content-Security-Policy': _POLICY},
+    )

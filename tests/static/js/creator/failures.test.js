@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import {describe, it} from 'node:test';
+
+import {failureOf, isRefusal} from
+  '../../../../static/js/creator/lib/failures.js';
+
+describe('failureOf', () => {
+  it('passes on what the server says, and where', () => {
+    assert.deepEqual(
+      failureOf({status: 400, message: 'is missing', path: 'states.A'}),
+      {status: 400, message: 'is missing', path: 'states.A'});
+  });
+
+  it('has words of its own for no answer and for broken servers', () => {
+    assert.match(failureOf(new TypeError('x')).message, /cannot be reached/);
+    assert.match(failureOf({status: 0, message: 'x'}).message, /reached/);
+    assert.match(failureOf({status: 502, message: '<html>'}).message, /error/);
+  });
+
+  it('never says nothing', () => {
+    assert.equal(failureOf({status: 418}).message, 'The server answered 418.');
+    assert.ok(failureOf(null).message);
+  });
+});
+
+describe('isRefusal', () => {
+  it('tells lasting answers from those that pass', () => {
+    assert.deepEqual(
+      [0, 400, 403, 404, 408, 429, 500, 503].map(isRefusal),
+      [false, true, true, true, false, false, false, false]);
+  });
+});

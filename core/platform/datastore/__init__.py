@@ -8,6 +8,7 @@ store, in the data directory.
 from __future__ import annotations
 
 import os
+import pathlib
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -23,16 +24,19 @@ __all__ = [
     'get_client',
     'get_data_dir',
     'set_data_dir',
+    'set_project',
     'wsgi_middleware',
 ]
 
 # The embedded store's file in the data directory.
 FILE_NAME = 'datastore.sqlite3'
 MEMORY = ':memory:'
+INDEX_YAML = pathlib.Path(__file__).parents[3] / 'index.yaml'
 
 _lock = threading.Lock()
 _client: ndb.Client | None = None
 _data_dir: str | None = None
+_project: str | None = None
 
 WsgiApp = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
@@ -54,8 +58,25 @@ def set_data_dir(path: str) -> None:
         _data_dir = path
 
 
+def set_project(project: str) -> None:
+    """Says that a project of Cloud Datastore is meant, or of the emulator.
+
+    Raises:
+        RuntimeError: A client was made already.
+    """
+    global _project
+    with _lock:
+        if _client is not None:
+            raise RuntimeError('The Datastore client exists already.')
+        _project = project
+
+
 def get_client() -> ndb.Client:
-    """Returns the one client of this process."""
+    """Returns the one client of this process.
+
+    Raises:
+        StoreError: The embedded store's file cannot be used.
+    """
     global _client
     with _lock:
         if _client is None:
@@ -65,11 +86,15 @@ def get_client() -> ndb.Client:
 
 def _new_client() -> ndb.Client:
     if os.environ.get('DATASTORE_EMULATOR_HOST'):
-        project = os.environ.get('GOOGLE_CLOUD_PROJECT', 'local')
-        return ndb.Client(project=project)
-    if _is_cloud():
-        return ndb.Client()
-    return embedded.Client(_embedded_path())
+        default = os.environ.get('GOOGLE_CLOUD_PROJECT', 'local')
+        return ndb.Client(project=_project or default)
+    if _project is not None or _is_cloud():
+        return ndb.Client(project=_project)
+    return embedded.Client(
+        _embedded_path(),
+        index_yaml=str(INDEX_YAML),
+        writes_index_yaml=os.environ.get('STATS_WRITE_INDEX_YAML') == '1',
+    )
 
 
 def _is_cloud() -> bool:

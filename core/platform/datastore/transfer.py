@@ -1,0 +1,271 @@
+"""Moving all entities between a Datastore and a file.
+
+The file is JSON lines: a header that names the format, one line for each
+entity with its `google.datastore.v1.Entity` in base64 and its key for people
+and tools such as grep, and a last line with the count, by which a file that
+was cut off is recognised.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Callable, Iterable, Iterator
+from typing import IO, Any
+
+from google.cloud import ndb
+from google.cloud.datastore_v1.types import datastore, entity, query
+from google.protobuf.message import DecodeError
+
+FORMAT = 'datastore-export'
+FORMAT_VERSION = 1
+
+# Entities in one request; the API allows 10 MiB of them.
+_BATCH_ENTITIES = 500
+_BATCH_BYTES = 4 * 1024 * 1024
+
+# A message of the API, whose classes carry no type information.
+_Pb = Any
+
+
+class TransferError(Exception):
+    """The file is not a whole export of a version that is understood."""
+
+
+def export_entities(
+    client: ndb.Client, file: IO[str], on_entity: Callable[[], object]
+) -> int:
+    """Writes all entities of all namespaces to a file.
+
+    Entities are read in batches, each at its own moment: export while nobody
+    writes, or accept that what is written meanwhile may or may not be in the
+    file.
+
+    Args:
+        client: Where from.
+        file: Where to.
+        on_entity: Called after each entity.
+
+    Returns:
+        How many entities were written.
+    """
+    header = {'format': FORMAT, 'version': FORMAT_VERSION}
+    file.write(json.dumps({**header, 'project': client.project}) + '\n')
+    count = 0
+    for namespace in _namespaces(client):
+        for each in _entities(client, namespace):
+            file.write(_to_line(each) + '\n')
+            count += 1
+            on_entity()
+    file.write(json.dumps({'count': count}) + '\n')
+    return count
+
+
+def check_file(file: Iterable[str]) -> int:
+    """Reads a whole file without importing it.
+
+    Returns:
+        How many entities it holds.
+
+    Raises:
+        TransferError: The file is malformed or cut off.
+    """
+    return sum(1 for _ in _read(file))
+
+
+def import_entities(
+    client: ndb.Client, file: Iterable[str], on_entity: Callable[[], object]
+) -> int:
+    """Puts all entities of a file, over those that are there.
+
+    Doing it twice is doing it once. Keys get the project and the database of
+    the client; entities that the file lacks stay.
+
+    Args:
+        client: Where to.
+        file: What `export_entities` wrote.
+        on_entity: Called for each entity that was written.
+
+    Returns:
+        How many entities were written.
+
+    Raises:
+        TransferError: The file is malformed or cut off. What stood before
+            the bad line is written.
+    """
+    batch: list[_Pb] = []
+    size = total = 0
+    for each in _read(file):
+        _move(each, client)
+        if len(batch) == _BATCH_ENTITIES or (
+            batch and size + each.ByteSize() > _BATCH_BYTES
+        ):
+            total += _put(client, batch, on_entity)
+            batch, size = [], 0
+        batch.append(each)
+        size += each.ByteSize()
+    return total + _put(client, batch, on_entity)
+
+
+def _to_line(message: _Pb) -> str:
+    path = [
+        [element.kind, element.name or element.id]
+        for element in message.key.path
+    ]
+    data = base64.b64encode(message.SerializeToString(deterministic=True))
+    return json.dumps(
+        {
+            'namespace': message.key.partition_id.namespace_id,
+            'path': path,
+            'entity': data.decode(),
+        },
+        ensure_ascii=False,
+    )
+
+
+def _read(file: Iterable[str]) -> Iterator[_Pb]:
+    lines = enumerate(file, 1)
+    _check_header(next(lines, (1, ''))[1])
+    count = 0
+    for number, line in lines:
+        content = _parse(line, number)
+        if 'count' in content:
+            if content['count'] != count:
+                raise TransferError(
+                    f'Line {number} says that {content["count"]} entities '
+                    f'precede it, but {count} do.'
+                )
+            return
+        count += 1
+        yield _entity(content, number)
+    raise TransferError(
+        f'The file ends after {count} entities without its last line: it was '
+        'cut off.'
+    )
+
+
+def _check_header(line: str) -> None:
+    header = _parse(line, 1)
+    if header.get('format') != FORMAT:
+        raise TransferError('The file is not an export of a Datastore.')
+    if header.get('version') != FORMAT_VERSION:
+        raise TransferError(
+            f'The file has version {header.get("version")}; this program '
+            f'reads version {FORMAT_VERSION}.'
+        )
+
+
+def _parse(line: str, number: int) -> dict[str, Any]:
+    try:
+        content = json.loads(line)
+    except ValueError:
+        content = None
+    if not isinstance(content, dict):
+        raise TransferError(f'Line {number} is not a JSON object.')
+    return content
+
+
+def _entity(content: dict[str, Any], number: int) -> _Pb:
+    try:
+        data = base64.b64decode(content['entity'], validate=True)
+        message = entity.Entity.pb().FromString(data)
+    except (KeyError, TypeError, binascii.Error, DecodeError) as error:
+        raise TransferError(f'Line {number} holds no entity.') from error
+    if not message.key.path:
+        raise TransferError(f'The entity of line {number} has no key.')
+    return message
+
+
+def _move(message: _Pb, client: ndb.Client) -> None:
+    """Gives an entity's keys the project and database of a client."""
+    old = message.key.partition_id.project_id
+    _move_key(message.key, old, client)
+    for value in message.properties.values():
+        _move_value(value, old, client)
+
+
+def _move_key(key: _Pb, old: str, client: ndb.Client) -> None:
+    # Keys of other projects stay as they are.
+    if key.partition_id.project_id in ('', old):
+        key.partition_id.project_id = client.project
+        key.partition_id.database_id = client.database or ''
+
+
+def _move_value(value: _Pb, old: str, client: ndb.Client) -> None:
+    which = value.WhichOneof('value_type')
+    if which == 'key_value':
+        _move_key(value.key_value, old, client)
+    elif which == 'array_value':
+        for each in value.array_value.values:
+            _move_value(each, old, client)
+    elif which == 'entity_value':
+        nested = value.entity_value
+        if nested.HasField('key'):
+            _move_key(nested.key, old, client)
+        for each in nested.properties.values():
+            _move_value(each, old, client)
+
+
+def _put(
+    client: ndb.Client, batch: list[_Pb], on_entity: Callable[[], object]
+) -> int:
+    if not batch:
+        return 0
+    request = datastore.CommitRequest.pb()(
+        project_id=client.project,
+        database_id=client.database or '',
+        mode=datastore.CommitRequest.Mode.NON_TRANSACTIONAL,
+    )
+    for message in batch:
+        request.mutations.add().upsert.CopyFrom(message)
+    client.stub.commit(datastore.CommitRequest.wrap(request))
+    for _ in batch:
+        on_entity()
+    return len(batch)
+
+
+def _namespaces(client: ndb.Client) -> Iterator[str]:
+    for each in _run(client, '', kind='__namespace__', keys_only=True):
+        # The default namespace has the id 1 instead of a name.
+        yield each.key.path[0].name
+
+
+def _entities(client: ndb.Client, namespace: str) -> Iterator[_Pb]:
+    for each in _run(client, namespace):
+        # Statistics that Datastore itself writes cannot be written.
+        if not each.key.path[-1].kind.startswith('__'):
+            yield each
+
+
+def _run(
+    client: ndb.Client,
+    namespace: str,
+    kind: str | None = None,
+    keys_only: bool = False,
+) -> Iterator[_Pb]:
+    """Yields all results of a query, a batch at a time."""
+    request = datastore.RunQueryRequest.pb()(
+        project_id=client.project, database_id=client.database or ''
+    )
+    request.partition_id.project_id = client.project
+    request.partition_id.database_id = client.database or ''
+    request.partition_id.namespace_id = namespace
+    request.query.limit.value = _BATCH_ENTITIES
+    if kind is not None:
+        request.query.kind.add(name=kind)
+    if keys_only:
+        request.query.projection.add().property.name = '__key__'
+    while True:
+        answer = client.stub.run_query(datastore.RunQueryRequest.wrap(request))
+        batch = datastore.RunQueryResponse.pb(answer).batch
+        for result in batch.entity_results:
+            yield result.entity
+        # The emulator always says that there may be more.
+        if (
+            not batch.entity_results
+            or batch.more_results
+            == query.QueryResultBatch.MoreResultsType.NO_MORE_RESULTS
+        ):
+            return
+        request.query.start_cursor = batch.end_cursor

@@ -1,0 +1,72 @@
+"""Writes all entities to a file: `python3 -m scripts.datastore_export FILE`.
+
+Reads the Datastore that the application would use: the emulator or server of
+DATASTORE_EMULATOR_HOST, Cloud Datastore with --project or credentials, else
+the embedded store in --data_dir.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+
+import tqdm
+from google.api_core import exceptions
+
+from core.platform import datastore
+from core.platform.datastore import transfer
+from core.platform.datastore.embedded import StoreError
+
+
+def _parse(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog='python3 -m scripts.datastore_export', allow_abbrev=False
+    )
+    parser.add_argument('file', help='the file to write')
+    parser.add_argument('--data_dir', help='where the embedded store lives')
+    parser.add_argument('--project', help='a project of Cloud Datastore')
+    return parser.parse_args(arguments)
+
+
+def _export(path: str) -> int:
+    client = datastore.get_client()
+    # Written beside and renamed when whole, so that a file with the right
+    # name is always a whole export.
+    partial = f'{path}.partial'
+    with (
+        open(partial, 'w', encoding='utf-8') as file,
+        tqdm.tqdm(unit=' entities') as progress,
+    ):
+        count = transfer.export_entities(client, file, progress.update)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(partial, path)
+    return count
+
+
+def main(arguments: list[str]) -> int:
+    """Exports.
+
+    Args:
+        arguments: The command line without the program.
+
+    Returns:
+        The exit status.
+    """
+    options = _parse(arguments)
+    if options.data_dir:
+        datastore.set_data_dir(options.data_dir)
+    if options.project:
+        datastore.set_project(options.project)
+    try:
+        count = _export(options.file)
+    except (StoreError, OSError, exceptions.GoogleAPICallError) as error:
+        sys.stderr.write(f'{error}\n')
+        return 1
+    sys.stderr.write(f'{count} entities are in {options.file}.\n')
+    return 0
+
+
+if __name__ == '__main__':
+    sys.exit(main(sys.argv[1:]))

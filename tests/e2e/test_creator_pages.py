@@ -203,6 +203,17 @@ def test_the_flow_has_every_card_as_a_button_that_opens_it(page):
     expect(node).to_be_focused()
 
 
+def test_on_a_phone_the_flow_begins_at_the_first_card(page):
+    page.set_viewport_size({'width': 320, 'height': 700})
+    visit(page, '#/stats?view=flow')
+    first = page.locator('.flow-node.is-first')
+    expect(first).to_be_attached()
+    box = first.bounding_box()
+    assert box is not None
+    assert box['x'] >= 0
+    assert box['x'] + box['width'] <= 320
+
+
 def test_a_version_is_chosen_and_stays_in_the_address(page):
     visit(page)
     page.get_by_label('Version', exact=True).select_option('1')

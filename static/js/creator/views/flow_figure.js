@@ -3,7 +3,9 @@
  */
 
 import {edgesOf} from '../domain/exploration_graph.js';
-import {layOutFlow, SHARE_STEPS} from '../domain/flow_layout.js';
+import {
+  layOutFlow, NODE_WIDTH, SHARE_STEPS,
+} from '../domain/flow_layout.js';
 import {h} from '../lib/dom.js';
 import {failureOf} from '../lib/failures.js';
 import {loadDagre} from '../lib/libraries.js';
@@ -88,5 +90,16 @@ export class FlowFigure {
       layout, (card) => this.page.navigate({card}));
     this.drawing.update(this.rows);
     this.region.replaceChildren(this.drawing.element);
+    const first = layout.nodes.find(({name}) => name === names[0]);
+    if (first) this.centreOn(first.x + NODE_WIDTH / 2);
+  }
+
+  /**
+   * Where the graph is wider than its window, begins at the first card.
+   *
+   * @param {number} x in the graph.
+   */
+  centreOn(x) {
+    this.region.scrollLeft = x - this.region.clientWidth / 2;
   }
 }

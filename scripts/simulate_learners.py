@@ -42,7 +42,8 @@ def main(arguments: list[str] | None = None) -> int:
     print(json.dumps(result, indent=2, ensure_ascii=False))
     if result['undelivered']:
         print(
-            f'Error: {result["undelivered"]} reports were not delivered.',
+            f'Error: {result["undelivered"]} reports were not delivered '
+            f'({result["last_problem"]}).',
             file=sys.stderr,
         )
         return 1

@@ -72,14 +72,18 @@ def test_an_exploration_that_is_not_there_is_said_in_one_line(
 def test_what_was_not_delivered_is_a_failure(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def simulate(options: argparse.Namespace) -> dict[str, int]:
-        return {'undelivered': 3}
+    result = {'undelivered': 3, 'last_problem': '/here answered 400'}
+
+    def simulate(options: argparse.Namespace) -> dict[str, object]:
+        return dict(result)
 
     monkeypatch.setattr(simulate_learners, 'simulate', simulate)
     assert simulate_learners.main(['--exp_id=x']) == 1
     output = capsys.readouterr()
-    assert json.loads(output.out) == {'undelivered': 3}
-    assert output.err == 'Error: 3 reports were not delivered.\n'
+    assert json.loads(output.out) == result
+    assert output.err == (
+        'Error: 3 reports were not delivered (/here answered 400).\n'
+    )
 
 
 def test_progress_goes_to_stderr_and_the_result_to_stdout(

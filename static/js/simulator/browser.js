@@ -161,7 +161,8 @@ export class Browser {
       expId: '', expVersion: 1, sessionId: '', reporting: {is_counted: false},
     });
     const steps = MAX_DELIVERY_HOURS * 3_600_000 / DELIVERY_STEP_MSECS;
-    for (let i = 0; i < steps && this.storage.waiting.length > 0; i++) {
+    for (let i = 0; i < steps && this.storage.waiting.length > 0 &&
+        !this.network.isHopeless; i++) {
       await this.clock.advance(DELIVERY_STEP_MSECS);
     }
     page.crash();

@@ -26,6 +26,9 @@ const LOSS_NOTICED_MSECS = 50;
 /** Real seconds that a server which does not answer at all is given. */
 const AWAY_SECS = 0.25;
 
+/** Failures (HTTP 500 and so on) in a row after which nobody tries on. */
+const MAX_FAILURES_IN_A_ROW = 200;
+
 /** Counts what was sent and what went wrong, over all browsers. */
 export class NetworkLog {
   constructor() {
@@ -33,7 +36,30 @@ export class NetworkLog {
     /** @type {Record<Fault, number>} */
     this.faults = {drop_request: 0, drop_response: 0, duplicate: 0, delay: 0};
     this.numRefused = 0;
+    this.numFailed = 0;
     this.numUnanswered = 0;
+    this._numFailuresInARow = 0;
+    /** @type {string | null} the last answer that said no */
+    this.lastProblem = null;
+  }
+
+  /** Whether the server fails and fails. */
+  get isHopeless() {
+    return this._numFailuresInARow >= MAX_FAILURES_IN_A_ROW;
+  }
+
+  /**
+   * @param {string} url
+   * @param {number} status
+   */
+  answered(url, status) {
+    const isFailure = status >= 500;
+    this._numFailuresInARow = isFailure ? this._numFailuresInARow + 1 : 0;
+    this.numFailed += isFailure ? 1 : 0;
+    this.numRefused += status >= 400 && !isFailure ? 1 : 0;
+    if (status >= 400) {
+      this.lastProblem = `${url} answered ${status}`;
+    }
   }
 }
 
@@ -56,6 +82,11 @@ export class Network {
     /** @type {Set<Promise<unknown>>} */
     this._underWay = new Set();
     this.whenQuiet = this.whenQuiet.bind(this);
+  }
+
+  /** Whether there is a point in trying on. */
+  get isHopeless() {
+    return this._log.isHopeless;
   }
 
   /** Waits until everything that needs no virtual time has happened. */
@@ -134,7 +165,7 @@ export class Network {
         this._baseUrl + url, {method, headers, body, redirect: 'error'});
       const {status, headers: answered} = answer;
       const text = await answer.text();
-      this._log.numRefused += status >= 400 && status < 500 ? 1 : 0;
+      this._log.answered(url, status);
       await really(retryAfterSecs(answer));
       return {status, headers: answered, text: async () => text};
     } catch (error) {

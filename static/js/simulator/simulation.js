@@ -103,12 +103,16 @@ export class Simulation {
     }
     let next = 0;
     const work = async () => {
-      while (next < learners) {
+      while (next < learners && !this._log.isHopeless) {
         await this._simulateLearner(next++);
         this._onProgress(++this._numDone);
       }
     };
     await Promise.all(Array.from({length: NUM_AT_ONCE}, work));
+    if (this._log.isHopeless) {
+      throw new SimulationError(
+        `The server does not recover: ${this._log.lastProblem}.`);
+    }
     return this._result();
   }
 
@@ -191,8 +195,10 @@ export class Simulation {
       requests: this._log.numRequests,
       faults: this._log.faults,
       refused_requests: this._log.numRefused,
+      failed_requests: this._log.numFailed,
       unanswered_requests: this._log.numUnanswered,
       undelivered: this._numUndelivered,
+      last_problem: this._log.lastProblem,
     };
   }
 }

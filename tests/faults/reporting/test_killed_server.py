@@ -48,13 +48,15 @@ def _simulate_and_kill(
         assert process.stderr is not None
         assert process.stdout is not None
         kill_after = list(KILL_AFTER)
+        said: list[str] = []
         # The bar is written over itself, so its lines end in a return.
         for line in process.stderr:
+            said.append(line)
             progress = _PROGRESS.search(line)
             if kill_after and progress and int(progress[1]) >= kill_after[0]:
                 kill_after.pop(0)
                 app.kill()
                 app.start()
-        assert kill_after == []
-        assert process.wait(timeout=120) == 0
+        assert process.wait(timeout=120) == 0, said
+        assert kill_after == [], said
         return dict(json.load(process.stdout))

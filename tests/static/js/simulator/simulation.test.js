@@ -163,3 +163,21 @@ test('no server: a line that says so', async () => {
   };
   await assert.rejects(app.simulate(), /No server answers .*ECONNREFUSED/);
 });
+
+test('a server that fails and fails ends the simulation, and it says why',
+  async () => {
+    const app = new FakeApp();
+    app.server.answerInstead = () => ({status: 500});
+    await assert.rejects(
+      app.simulate(),
+      /The server does not recover: \/explorehandler\/.* answered 500\./);
+  });
+
+test('what the server refuses is told as not delivered', async () => {
+  const app = new FakeApp();
+  app.server.answerInstead = url =>
+    url.includes('stats_events') ? {status: 400} : null;
+  const result = await app.simulate({learners: 3});
+  assert.ok(result.undelivered > 0);
+  assert.match(result.last_problem, /stats_events\/maze answered 400/);
+});

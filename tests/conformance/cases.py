@@ -86,7 +86,8 @@ def compare(case: Case, stores: Stores) -> None:
             zip(actual, by_datastore, by_firestore, strict=True)
         )
     ]
-    assert actual == judged
+    for step, (answer, right) in enumerate(zip(actual, judged, strict=True)):
+        assert answer == right, f'{step=}\n  {answer=}\n  {right=}'
 
 
 def judge(

@@ -166,13 +166,6 @@ RULINGS: list[Ruling] = [
         judge='datastore',
     ),
     Ruling(
-        'too_many_index_entries',
-        'The emulator of Datastore knows no limit. "An entity can have at '
-        'most 20,000 indexed properties" (cloud.google.com/appengine/docs/'
-        'legacy/standard/go111/datastore/entity-property-reference).',
-        judge='firestore',
-    ),
-    Ruling(
         'descending_ties:*',
         'Undocumented. Entities that are equal in a descending order come by '
         'ascending key from the emulator of Datastore, as its index tables '
@@ -241,6 +234,15 @@ RULINGS: list[Ruling] = [
         'skipped everything. "The query is finished, and there are no more '
         f'results" is NO_MORE_RESULTS ({_RPC_REFERENCE}).',
         judge='firestore',
+        but_more=True,
+    ),
+    Ruling(
+        'gql_with_a_bound_cursor',
+        'The emulators say NO_MORE_RESULTS at an end cursor behind which there '
+        'are more. "The query is finished, but there may be more results '
+        f'after the end cursor" ({_RPC_REFERENCE}).',
+        judge='firestore',
+        steps=(2,),
         but_more=True,
     ),
     Ruling(

@@ -6,7 +6,7 @@ The sequences are derived from the test's code, so every run has the same.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -19,6 +19,7 @@ from tests.conformance.messages import (
     Find,
     Path,
     Unindexed,
+    Where,
     all_of,
     path,
     under,
@@ -130,12 +131,19 @@ _CONDITIONS: st.SearchStrategy[Condition | None] = (
 )
 
 
+def _parts(condition: Condition | None) -> Iterator[Where]:
+    """The conditions on single properties."""
+    if isinstance(condition, Where):
+        yield condition
+    elif condition is not None:
+        for part in condition.parts:
+            yield from _parts(part)
+
+
 def _ordered(find: Find, name: str, descending: bool) -> Find:
     """An order that both emulators can do: see the rulings."""
-    condition = find.where
-    parts = getattr(condition, 'parts', (condition,))
-    for part in parts:
-        if part is not None and part.op not in {'EQUAL', 'HAS_ANCESTOR'}:
+    for part in _parts(find.where):
+        if part.op not in {'EQUAL', 'HAS_ANCESTOR'}:
             name = part.name
     if descending:
         return dataclasses.replace(find, order=(f'-{name}', '__key__'))

@@ -17,7 +17,7 @@ from tests.conformance.messages import (
     raw,
     where,
 )
-from tests.conformance.session import Session
+from tests.conformance.session import Failed, Session
 
 pytestmark = [pytest.mark.emulator, pytest.mark.no_store]
 CASES, case = cases.collector()
@@ -179,11 +179,6 @@ def many_index_entries(s: Session) -> None:
 
 
 @case
-def too_many_index_entries(s: Session) -> None:
-    s.put(KEY, {'v': list(range(25_000))})
-
-
-@case
 def many_unindexed_elements(s: Session) -> None:
     s.put(KEY, {'v': [Unindexed(number) for number in range(25_000)]})
 
@@ -226,3 +221,16 @@ def an_update_moves_an_entity_in_the_index(s: Session) -> None:
 @pytest.mark.parametrize('each', CASES, ids=str)
 def test_values_answer_alike(each: cases.Case, stores: cases.Stores) -> None:
     cases.compare(each, stores)
+
+
+def test_an_entity_has_at_most_20000_index_entries(stores: cases.Stores) -> None:
+    """A limit that neither emulator has.
+
+    "An entity can have at most 20,000 indexed properties" (cloud.google.com/
+    appengine/docs/legacy/standard/go111/datastore/entity-property-reference).
+    """
+    session = Session(stores.embedded)
+    session.put(KEY, {'v': list(range(19_000))})
+    session.put(path('A', 2), {'v': list(range(20_001))})
+    assert isinstance(session.transcript[0], list)
+    assert session.transcript[1] == Failed('INVALID_ARGUMENT')

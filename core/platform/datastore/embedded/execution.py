@@ -21,7 +21,11 @@ from core.platform.datastore.embedded.metadata import (
     MetadataReader,
 )
 from core.platform.datastore.embedded.names import Names
-from core.platform.datastore.embedded.planner import Plan, Planner
+from core.platform.datastore.embedded.planner import (
+    Plan,
+    Planner,
+    can_be_indexed,
+)
 from core.platform.datastore.embedded.protos import Entity, Pb
 from core.platform.datastore.embedded.query import Conjunction, StoreQuery
 from core.platform.datastore.embedded.scans import Hit
@@ -132,7 +136,7 @@ class Execution:
     ) -> Iterator[Hit]:
         plan = planner.plan(conjunction, self._demands_composites)
         if plan is None:
-            if self._demands_composites:
+            if self._demands_composites and can_be_indexed(query, conjunction):
                 raise MissingIndexError(conjunction)
             plan = planner.fallback(conjunction)
         if not plan.is_exact:

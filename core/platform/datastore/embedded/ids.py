@@ -22,6 +22,11 @@ _FIRST = 1 << 52
 _SCATTER = 0x9E3779B97F4A7
 
 
+def scatter(number: int) -> int:
+    """Returns the id that a number stands for."""
+    return _FIRST | (number * _SCATTER) % _FIRST
+
+
 class IdAllocator:
     """Hands out ids on behalf of one process.
 
@@ -51,7 +56,7 @@ class IdAllocator:
                 self._reserve_block()
             number = self._next
             self._next += 1
-        return _FIRST | (number * _SCATTER) % _FIRST
+        return scatter(number)
 
     def _reserve_block(self) -> None:
         with self._file.writer() as connection:

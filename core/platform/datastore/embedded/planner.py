@@ -174,29 +174,27 @@ class Planner:
     def _plan_composites(
         self, conjunction: Conjunction, orders: list[Order]
     ) -> Plan | None:
+        if not can_be_indexed(self._query, conjunction):
+            return None
         suffix = list(orders)
         if self._query.key_descending:
             suffix.append(Order(KEY_PROPERTY, True))
-        names = {order.name for order in orders}
-        if conjunction.ranges.keys() - names or (
-            conjunction.limits_keys and orders
-        ):
-            return None
         usable = self._usable_composites(conjunction, suffix)
         chosen = _cover(conjunction, usable)
         if chosen is None:
             return None
-        prefixes = [
-            self._composite_prefix(conjunction, index) for index in chosen
-        ]
-        if any(prefix is None for prefix in prefixes):
-            return NOTHING
+        prefixes: list[bytes] = []
+        for index in chosen:
+            index_id = self._find_composite(index)
+            if index_id is None:
+                return NOTHING
+            prefixes.extend(_prefixes(conjunction, index, index_id))
         low, high = b'', encoding.END
         if suffix and suffix[0].name != KEY_PROPERTY:
             low, high = _bounds(conjunction, suffix[0])
         # Ranges on later columns are not one range of the index.
         return Plan(
-            tuple(prefix for prefix in prefixes if prefix is not None),
+            tuple(prefixes),
             low,
             high,
             is_exact=conjunction.ranges.keys() <= {suffix[0].name},
@@ -213,21 +211,6 @@ class Planner:
             and index.ends_with(suffix)
             and index.leading_names(len(suffix)) <= conjunction.equality_names
         ]
-
-    def _composite_prefix(
-        self, conjunction: Conjunction, index: CompositeIndex
-    ) -> bytes | None:
-        index_id = self._find_composite(index)
-        if index_id is None:
-            return None
-        prefix = index_id
-        if conjunction.ancestor is not None:
-            prefix += encoding.encode_ancestor(conjunction.ancestor)
-        values = dict(conjunction.equalities)
-        leading = index.properties[: _leading_count(index, conjunction)]
-        return prefix + b''.join(
-            column(values[order.name], order.descending) for order in leading
-        )
 
     def fallback(self, conjunction: Conjunction) -> Plan:
         """Returns the narrowest range that holds all results, unordered."""
@@ -249,6 +232,21 @@ class Planner:
         return Plan((index,), low, high, is_exact=False)
 
 
+def can_be_indexed(query: StoreQuery, conjunction: Conjunction) -> bool:
+    """Returns whether some composite index answers a conjunction.
+
+    None does for a range of keys inside an order by properties, nor for an
+    array that must hold one value and another one in a range. The store then
+    sorts in memory.
+    """
+    if conjunction.equality_names != conjunction.fixed_names:
+        return False
+    orders = [o for o in query.orders if o.name not in conjunction.fixed_names]
+    if conjunction.ranges.keys() - {order.name for order in orders}:
+        return False
+    return not (conjunction.limits_keys and (orders or query.key_descending))
+
+
 def _inexact(plan: Plan) -> Plan:
     return Plan(
         plan.prefixes, plan.low, plan.high, plan.direction, is_exact=False
@@ -262,22 +260,38 @@ def _bounds(conjunction: Conjunction, order: Order) -> tuple[bytes, bytes]:
     return limits.bounds(order.descending)
 
 
-def _leading_count(index: CompositeIndex, conjunction: Conjunction) -> int:
-    names = conjunction.equality_names
-    return len(
-        list(
-            itertools.takewhile(
-                lambda order: order.name in names, index.properties
-            )
-        )
+def _prefixes(
+    conjunction: Conjunction, index: CompositeIndex, index_id: bytes
+) -> list[bytes]:
+    """Returns what the entries of all results begin with in an index.
+
+    An array property may have several equality filters; its entity then has
+    an entry for each of the values.
+    """
+    prefix = index_id
+    if conjunction.ancestor is not None:
+        prefix += encoding.encode_ancestor(conjunction.ancestor)
+    leading = itertools.takewhile(
+        lambda order: order.name in conjunction.fixed_names, index.properties
     )
+    choices = [
+        [
+            column(value, order.descending)
+            for name, value in sorted(conjunction.equalities)
+            if name == order.name
+        ]
+        for order in leading
+    ]
+    return [
+        prefix + b''.join(columns) for columns in itertools.product(*choices)
+    ]
 
 
 def _cover(
     conjunction: Conjunction, usable: list[CompositeIndex]
 ) -> list[CompositeIndex] | None:
     """Returns few indexes that together have all equality properties."""
-    missing = set(conjunction.equality_names)
+    missing = set(conjunction.fixed_names)
     chosen: list[CompositeIndex] = []
     while missing or not chosen:
         best = max(

@@ -84,7 +84,7 @@ class Service:
         index_yaml: str | None = None,
         writes_index_yaml: bool = False,
     ) -> None:
-        self._file = store_file
+        self.file = store_file
         self._names = Names()
         self._indexes = IndexSet(
             store_file, self._names, index_yaml, writes_index_yaml
@@ -124,7 +124,7 @@ class Service:
                     token,
                 )
             return
-        with self._file.reader() as connection:
+        with self.file.reader() as connection:
             version = _last_version(connection)
             if which == 'read_time':
                 _check_read_time(options.read_time, version)
@@ -346,7 +346,7 @@ class Service:
         if previous and not self._transactions.was_begun(previous):
             raise errors.invalid('Invalid transaction.')
         if read_only and options.read_only.HasField('read_time'):
-            with self._file.reader() as connection:
+            with self.file.reader() as connection:
                 _check_read_time(
                     options.read_only.read_time, _last_version(connection)
                 )
@@ -407,7 +407,7 @@ class Service:
         incomplete = sum(not each.path for each in mutations)
         if incomplete:
             self._ids.ensure(incomplete)
-        with self._file.writer() as connection:
+        with self.file.writer() as connection:
             last, generation = _state(connection)
             if (
                 transaction is not None
@@ -442,7 +442,7 @@ class Service:
             keys.check_writable(key)
             keys.check_incomplete(key)
         response = AllocateIdsResponse()
-        with self._file.reader() as connection:
+        with self.file.reader() as connection:
             for key in request.keys:
                 completed = response.keys.add()
                 completed.CopyFrom(key)
@@ -464,7 +464,7 @@ class Service:
             keys.check_key(key, request.project_id, request.database_id)
             keys.check_complete(key)
             keys.check_writable(key)
-        with self._file.writer() as connection:
+        with self.file.writer() as connection:
             pending = NewNames(connection, self._names)
             for key in request.keys:
                 scope_id = pending.give_scope(keys.scope_of(key))
@@ -480,7 +480,7 @@ class Service:
     def reset(self) -> None:
         """Removes all entities of all projects."""
         self._transactions.end_all()
-        with self._file.writer() as connection:
+        with self.file.writer() as connection:
             connection.execute('DELETE FROM entities')
             connection.execute('DELETE FROM entries')
             connection.execute('DELETE FROM reserved')
@@ -492,7 +492,7 @@ class Service:
     def close(self) -> None:
         """Ends all transactions and closes the store."""
         self._transactions.end_all()
-        self._file.close()
+        self.file.close()
 
 
 def _mask_of(request: Pb) -> Pb | None:

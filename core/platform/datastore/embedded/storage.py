@@ -234,6 +234,8 @@ def _prepare(connection: sqlite3.Connection, path: str) -> None:
             f'{path} has format {version}; this version of the program reads '
             f'format {FORMAT_VERSION}. The file was not changed.'
         )
+    # Fails here, and not at the first commit, where nobody may write.
+    connection.execute('UPDATE state SET id = id WHERE id = 0')
     connection.execute('PRAGMA secure_delete=OFF')
     connection.execute('PRAGMA journal_size_limit=67108864')
 

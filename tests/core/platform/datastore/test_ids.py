@@ -1,0 +1,83 @@
+"""Ids are unique, scattered, and respect what is reserved."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from google.cloud.datastore_v1.types import datastore as datastore_types
+
+from core.platform.datastore.embedded import ids
+from tests.core.platform.datastore import helpers as h
+
+pytestmark = pytest.mark.no_store
+
+
+def _allocate(store: Any, count: int) -> list[int]:
+    incomplete = h.key('A', 1)
+    incomplete.path[0].ClearField('id')
+    request = datastore_types.AllocateIdsRequest.pb()(
+        project_id=h.PROJECT, keys=[incomplete] * count
+    )
+    return [key.path[0].id for key in store.allocate_ids(request).keys]
+
+
+def test_no_id_is_given_out_twice_by_two_processes(tmp_path):
+    path = str(tmp_path / 'store.sqlite3')
+    stores = [h.service(path), h.service(path)]
+    found = []
+    for _ in range(3):
+        for store in stores:
+            found.extend(_allocate(store, ids.BLOCK - 1))
+    assert len(set(found)) == len(found)
+    for store in stores:
+        store.close()
+
+
+def test_ids_fit_a_double_and_stay_away_from_small_ones():
+    store = h.service()
+    found = _allocate(store, 500)
+    assert all(1 << 52 <= each < 1 << 53 for each in found)
+    store.close()
+
+
+def test_neighbours_are_scattered():
+    store = h.service()
+    found = _allocate(store, 100)
+    assert found != sorted(found)
+    store.close()
+
+
+def test_an_id_is_not_used_again_after_a_failed_commit():
+    store = h.service()
+    first = _allocate(store, 1)
+    with pytest.raises(Exception, match='no entity to update'):
+        h.commit(
+            store,
+            [
+                {'insert': _without_id()},
+                {'update': h.entity(h.key('B', 1))},
+            ],
+        )
+    answer = h.commit(store, [{'insert': _without_id()}])
+    assert answer.mutation_results[0].key.path[0].id not in first
+    store.close()
+
+
+def _without_id() -> Any:
+    entity = h.entity(h.key('A', 1), n=1)
+    entity.key.path[0].ClearField('id')
+    return entity
+
+
+def test_a_reserved_id_is_not_given_out():
+    store = h.service()
+    block = 1
+    upcoming = [ids.scatter(block * ids.BLOCK + number) for number in range(3)]
+    store.reserve_ids(
+        datastore_types.ReserveIdsRequest.pb()(
+            project_id=h.PROJECT, keys=[h.key('A', each) for each in upcoming]
+        )
+    )
+    assert not set(_allocate(store, 20)) & set(upcoming)
+    store.close()

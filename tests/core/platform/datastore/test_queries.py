@@ -1,0 +1,178 @@
+"""Whatever plan is chosen, the results are those of the definition.
+
+How the store answers is compared with the documentation by the conformance
+suite; here all ways to run a query are compared with each other.
+"""
+
+from __future__ import annotations
+
+import functools
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from core.platform.datastore.embedded.errors import StatusError
+from tests.core.platform.datastore import helpers as h
+
+pytestmark = pytest.mark.no_store
+
+_SCALARS = st.sampled_from([None, False, 0, 1, 2, 1.5, '', 'a', 'ab', 'a\0'])
+_CONTENTS = _SCALARS | st.lists(_SCALARS, max_size=3)
+_NAMES = ('a', 'b', 'c')
+_ENTITIES = st.lists(
+    st.tuples(
+        st.sampled_from(['R', None]),
+        st.dictionaries(st.sampled_from(_NAMES), _CONTENTS),
+    ),
+    max_size=12,
+)
+_FILTERS = st.lists(
+    st.tuples(
+        st.sampled_from(_NAMES),
+        st.sampled_from(
+            ['EQUAL', 'EQUAL', 'LESS_THAN', 'GREATER_THAN_OR_EQUAL']
+        ),
+        _SCALARS,
+    ),
+    max_size=3,
+)
+_ORDERS = st.lists(
+    st.sampled_from(['a', '-a', 'b', '-b', 'c', '__key__', '-__key__']),
+    max_size=2,
+    unique_by=lambda name: name.removeprefix('-'),
+)
+
+
+def _message(filters: Any, orders: Any, has_ancestor: bool) -> Any:
+    found = [h.where(*each) for each in filters]
+    if has_ancestor:
+        found.append(h.where('__key__', 'HAS_ANCESTOR', h.key('R', 1)))
+    message = h.query(order=h.order(*orders))
+    if found:
+        message.filter.CopyFrom(h.both(*found))
+    return message
+
+
+def _fill(store: Any, entities: Any) -> None:
+    mutations = []
+    for number, (root, properties) in enumerate(entities, 1):
+        flat = ('R', 1, 'A', number) if root else ('A', number)
+        mutations.append({'upsert': h.entity(h.key(*flat), **properties)})
+    h.commit(store, mutations)
+
+
+def _paged(store: Any, message: Any, size: int) -> list[Any]:
+    found = []
+    message.limit.value = size
+    while True:
+        batch = h.run(store, message)
+        found.extend(h.names(batch))
+        if len(batch.entity_results) < size:
+            return found
+        message.start_cursor = batch.end_cursor
+
+
+def _answer(store: Any, message: Any) -> Any:
+    try:
+        return h.names(h.run(store, message))
+    except StatusError as error:
+        return error.message[: len('no matching index')]
+
+
+@functools.cache
+def _stores(directory: str) -> tuple[Any, Any]:
+    index_yaml = f'{directory}/index.yaml'
+    with open(index_yaml, 'w', encoding='utf-8') as file:
+        file.write('indexes:\n')
+    sorted_in_memory = h.service()
+    indexed = h.service(index_yaml=index_yaml, writes_index_yaml=True)
+    return sorted_in_memory, indexed
+
+
+@settings(
+    max_examples=80,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(_ENTITIES, _FILTERS, _ORDERS, st.booleans(), st.integers(1, 4))
+def test_all_plans_find_the_same(
+    tmp_path_factory: pytest.TempPathFactory,
+    entities: Any,
+    filters: Any,
+    orders: Any,
+    has_ancestor: bool,
+    size: int,
+) -> None:
+    directory = str(tmp_path_factory.getbasetemp())
+    sorting, indexed = _stores(directory)
+    for store in (sorting, indexed):
+        store.reset()
+        _fill(store, entities)
+    message = _message(filters, orders, has_ancestor)
+    found = h.names(h.run(sorting, message))
+    assert _answer(indexed, message) in (found, 'no matching index')
+    assert len(set(found)) == len(found)
+    assert _paged(sorting, message, size) == found
+
+
+def test_a_batch_says_whether_more_follows() -> None:
+    store = h.service()
+    for number in range(1, 4):
+        h.put(store, h.key('A', number), n=number)
+    reasons = []
+    for limit in (2, 3, 4):
+        batch = h.run(store, h.query(limit={'value': limit}))
+        reasons.append(type(batch).MoreResultsType.Name(batch.more_results))
+    assert reasons == [
+        'MORE_RESULTS_AFTER_LIMIT',
+        'NO_MORE_RESULTS',
+        'NO_MORE_RESULTS',
+    ]
+    store.close()
+
+
+def test_a_large_kind_comes_in_batches() -> None:
+    store = h.service()
+    for start in range(0, 1200, 400):
+        h.commit(
+            store,
+            [
+                {'upsert': h.entity(h.key('A', number + 1), n=number)}
+                for number in range(start, start + 400)
+            ],
+        )
+    batch = h.run(store, h.query())
+    assert type(batch).MoreResultsType.Name(batch.more_results) == (
+        'NOT_FINISHED'
+    )
+    found = h.names(batch)
+    while batch.more_results == type(batch).NOT_FINISHED:
+        batch = h.run(store, h.query(start_cursor=batch.end_cursor))
+        found.extend(h.names(batch))
+    assert found == list(range(1, 1201))
+    store.close()
+
+
+def test_a_cursor_is_valid_in_another_process(tmp_path: Any) -> None:
+    path = str(tmp_path / 'store.sqlite3')
+    store = h.service(path)
+    for number in range(1, 6):
+        h.put(store, h.key('A', number), n=number)
+    message = h.query(order=h.order('-n'), limit={'value': 2})
+    cursor = h.run(store, message).end_cursor
+    store.close()
+    store = h.service(path)
+    message.start_cursor = cursor
+    assert h.names(h.run(store, message)) == [3, 2]
+    store.close()
+
+
+def test_a_cursor_of_another_query_is_refused() -> None:
+    store = h.service()
+    h.put(store, h.key('A', 1), n=1, m=1)
+    cursor = h.run(store, h.query(order=h.order('n'))).end_cursor
+    with pytest.raises(StatusError, match='cursor'):
+        h.run(store, h.query(order=h.order('m'), start_cursor=cursor))
+    store.close()

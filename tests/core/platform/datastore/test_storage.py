@@ -1,0 +1,194 @@
+"""Files are ours, whole and shared, or there is a clear error."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import subprocess
+import sys
+
+import grpc
+import pytest
+
+from core.platform.datastore.embedded import storage
+from core.platform.datastore.embedded.errors import StatusError, StoreError
+from tests.core.platform.datastore import helpers as h
+
+pytestmark = pytest.mark.no_store
+A, B = h.key('A', 1), h.key('A', 2)
+
+
+@pytest.fixture
+def path(tmp_path):
+    return str(tmp_path / 'store.sqlite3')
+
+
+def _bytes(path):
+    with open(path, 'rb') as file:
+        return file.read()
+
+
+def test_what_was_stored_is_there_when_opened_again(path):
+    store = h.service(path)
+    h.put(store, A, n=1)
+    store.close()
+    store = h.service(path)
+    assert h.number(store, A) == 1
+    store.close()
+
+
+def test_commits_wait_for_the_disk(path):
+    store_file = storage.StoreFile(path)
+    with store_file.writer() as connection:
+        # 2 is FULL: see https://sqlite.org/pragma.html#pragma_synchronous
+        assert connection.execute('PRAGMA synchronous').fetchone() == (2,)
+        assert connection.execute('PRAGMA journal_mode').fetchone() == ('wal',)
+    store_file.close()
+
+
+def test_a_file_of_another_application_is_refused_unchanged(path):
+    with sqlite3.connect(path) as connection:
+        connection.execute('CREATE TABLE theirs (n)')
+    connection.close()
+    before = _bytes(path)
+    with pytest.raises(StoreError, match='another application'):
+        h.service(path)
+    assert _bytes(path) == before
+
+
+def test_a_file_that_is_no_database_is_refused_unchanged(path):
+    with open(path, 'w', encoding='utf-8') as file:
+        file.write('my diary\n' * 1000)
+    before = _bytes(path)
+    with pytest.raises(StoreError, match='does not open'):
+        h.service(path)
+    assert _bytes(path) == before
+
+
+def test_a_newer_format_is_refused_unchanged(path):
+    store = h.service(path)
+    store.close()
+    with sqlite3.connect(path) as connection:
+        connection.execute('PRAGMA user_version=99')
+    connection.close()
+    before = _bytes(path)
+    with pytest.raises(StoreError, match='format 99'):
+        h.service(path)
+    assert _bytes(path) == before
+
+
+def test_a_directory_that_is_not_there_is_a_clear_error(tmp_path):
+    with pytest.raises(StoreError, match='does not open'):
+        h.service(str(tmp_path / 'nowhere' / 'store.sqlite3'))
+
+
+def _limit_pages(store, pages):
+    with store.file.writer() as connection:
+        connection.execute(f'PRAGMA max_page_count={pages}')
+
+
+def test_a_full_disk_fails_the_commit_and_keeps_what_was_there(path):
+    store = h.service(path)
+    h.put(store, A, n=1)
+    connection = sqlite3.connect(path)
+    (pages,) = connection.execute('PRAGMA page_count').fetchone()
+    connection.close()
+    _limit_pages(store, pages)
+    with pytest.raises(StatusError) as caught:
+        h.commit(
+            store,
+            [
+                {'upsert': h.entity(A, n=2)},
+                {'upsert': h.entity(B, n=2, text=['x' * 1000] * 400)},
+            ],
+        )
+    assert caught.value.code is grpc.StatusCode.RESOURCE_EXHAUSTED
+    assert h.number(store, A) == 1
+    assert h.number(store, B) is None
+    _limit_pages(store, 1 << 30)
+    h.put(store, A, n=3)
+    assert h.number(store, A) == 3
+    store.close()
+
+
+def test_a_read_only_store_is_refused_at_open(path, monkeypatch):
+    h.service(path).close()
+    # The superuser may write to any file, so SQLite is asked to refuse.
+    real = sqlite3.connect
+
+    def connect(name, **options):
+        return real(f'file:{name}?mode=ro', uri=True, **options)
+
+    monkeypatch.setattr(sqlite3, 'connect', connect)
+    with pytest.raises(StoreError, match='readonly'):
+        h.service(path)
+
+
+def test_a_closed_store_says_so():
+    store = h.service()
+    store.close()
+    with pytest.raises(StoreError, match='closed'):
+        h.number(store, A)
+
+
+def test_a_store_in_memory_leaves_nothing_behind():
+    store_file = storage.StoreFile(':memory:')
+    assert os.path.exists(store_file.path)
+    store_file.close()
+    assert not os.path.exists(store_file.path)
+
+
+def test_two_stores_in_memory_are_two():
+    first, second = h.service(), h.service()
+    h.put(first, A, n=1)
+    assert h.number(second, A) is None
+    first.close()
+    second.close()
+
+
+_WRITER = """
+import sys
+from tests.core.platform.datastore import helpers as h
+store = h.service(sys.argv[1])
+for number in range(40):
+    h.put(store, h.key('A', f'{sys.argv[2]}-{number}'), n=number)
+store.close()
+"""
+
+
+def test_several_processes_write_at_once(path):
+    processes = [
+        subprocess.Popen(
+            [sys.executable, '-c', _WRITER, path, str(number)],
+            env={**os.environ, 'PYTHONPATH': os.getcwd()},
+        )
+        for number in range(3)
+    ]
+    assert [process.wait(120) for process in processes] == [0, 0, 0]
+    store = h.service(path)
+    assert len(h.names(h.run(store, h.query()))) == 120
+    store.close()
+
+
+def test_a_forked_child_opens_connections_of_its_own(path):
+    store = h.service(path)
+    h.put(store, A, n=1)
+    child = os.fork()
+    if child == 0:
+        ok = h.number(store, A) == 1
+        h.put(store, B, n=2)
+        os._exit(0 if ok else 1)
+    assert os.waitpid(child, 0)[1] == 0
+    assert h.number(store, B) == 2
+    h.put(store, A, n=3)
+    assert h.number(store, A) == 3
+    store.close()
+
+
+def test_versions_grow_even_when_the_clock_goes_back(path, monkeypatch):
+    store = h.service(path)
+    first = h.put(store, A, n=1).mutation_results[0].version
+    monkeypatch.setattr('time.time_ns', lambda: 1000)
+    second = h.put(store, A, n=1).mutation_results[0].version
+    assert second > first
+    store.close()

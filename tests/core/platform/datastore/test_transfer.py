@@ -1,0 +1,115 @@
+"""An export holds everything; an import brings it back, or says why not."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from google.cloud import ndb
+
+from core.platform.datastore import embedded, transfer
+
+pytestmark = pytest.mark.no_store
+
+
+class Thing(ndb.Model):
+    n = ndb.IntegerProperty()
+    other = ndb.KeyProperty()
+    blob = ndb.BlobProperty(compressed=True)
+
+
+@pytest.fixture
+def source():
+    client = embedded.Client(':memory:', project='old')
+    with client.context():
+        for namespace in ('', 'one', 'two'):
+            ndb.put_multi(
+                Thing(
+                    id=number,
+                    namespace=namespace,
+                    n=number,
+                    other=ndb.Key(Thing, 7, namespace=namespace),
+                    blob=b'x' * number,
+                )
+                for number in range(1, 301)
+            )
+    yield client
+    client.close()
+
+
+@pytest.fixture
+def target():
+    client = embedded.Client(':memory:', project='new')
+    yield client
+    client.close()
+
+
+def _export(client):
+    file = io.StringIO()
+    count = transfer.export_entities(client, file, lambda: None)
+    return count, file.getvalue().splitlines(keepends=True)
+
+
+def test_all_entities_of_all_namespaces_arrive(source, target):
+    count, lines = _export(source)
+    assert count == 900
+    assert transfer.import_entities(target, lines, lambda: None) == 900
+    with target.context():
+        for namespace in ('', 'one', 'two'):
+            found = Thing.query(namespace=namespace).order(Thing.n).fetch()
+            assert [each.n for each in found] == list(range(1, 301))
+            assert found[4].blob == b'xxxxx'
+            assert found[4].other.project() == 'new'
+
+
+def test_importing_twice_is_importing_once(source, target):
+    _, lines = _export(source)
+    for _ in range(2):
+        transfer.import_entities(target, lines, lambda: None)
+    assert _export(target)[0] == 900
+
+
+def test_progress_counts_each_entity(source, target):
+    _, lines = _export(source)
+    calls = []
+    transfer.import_entities(target, lines, lambda: calls.append(1))
+    assert len(calls) == 900
+
+
+@pytest.mark.parametrize('kept', [1, 2, 900])
+def test_a_file_that_was_cut_off_is_recognised(source, kept):
+    _, lines = _export(source)
+    with pytest.raises(transfer.TransferError, match='cut off'):
+        transfer.check_file(lines[:kept])
+
+
+def test_a_line_that_is_missing_is_recognised(source):
+    _, lines = _export(source)
+    with pytest.raises(transfer.TransferError, match='900 entities'):
+        transfer.check_file(lines[:5] + lines[6:])
+
+
+@pytest.mark.parametrize(
+    ('line', 'message'),
+    [
+        ('{"entity": 5}', 'Line 3 holds no entity'),
+        ('{"entity": "?"}', 'Line 3 holds no entity'),
+        ('{"entity": "AAAA"}', 'Line 3 holds no entity'),
+        ('{"entity": ""}', 'line 3 has no key'),
+        ('nonsense', 'Line 3 is not a JSON object'),
+        ('[]', 'Line 3 is not a JSON object'),
+    ],
+)
+def test_a_malformed_line_is_named(source, line, message):
+    _, lines = _export(source)
+    with pytest.raises(transfer.TransferError, match=message):
+        transfer.check_file([*lines[:2], line, *lines[3:]])
+
+
+@pytest.mark.parametrize(
+    'header',
+    ['', '{}', '{"format": "datastore-export", "version": 2}', 'SQLite'],
+)
+def test_another_file_is_refused(header):
+    with pytest.raises(transfer.TransferError):
+        transfer.check_file([header])

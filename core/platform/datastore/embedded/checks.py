@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.platform.datastore.embedded import encoding, errors, keys, limits
 from core.platform.datastore.embedded.indexing import (
     IndexedValues,
+    add_value,
     check_length,
     collect_property,
 )
@@ -37,7 +38,10 @@ def check_and_index(entity: Pb) -> IndexedValues:
             encoded = encoding.ENCODERS[which](value)
             if len(encoded) > limits.MAX_INDEXED_VALUE_BYTES:
                 check_length(name, value)
-            values[name] = [encoded]
+            if name in values:
+                add_value(name, encoded, values)
+            else:
+                values[name] = [encoded]
     return values
 
 

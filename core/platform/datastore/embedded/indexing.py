@@ -59,17 +59,21 @@ def _collect_array(value: Pb, name: str, values: IndexedValues) -> None:
     elements = value.array_value.values
     if not elements:
         # An empty array stands in the index as null does.
-        values.setdefault(name, []).append(encoding.NULL)
+        _merge(name, {encoding.NULL}, values)
         return
+    found: dict[str, set[bytes]] = {}
     for element in elements:
-        if element.exclude_from_indexes:
-            continue
-        if element.WhichOneof('value_type') == 'entity_value':
-            _collect(element.entity_value, f'{name}.', values)
-        else:
-            _add(name, element, values)
-    if name in values:
-        values[name] = sorted(set(values[name]))
+        inner: IndexedValues = {}
+        which = element.WhichOneof('value_type')
+        collect_property(name, element, which, inner)
+        for inner_name, encoded in inner.items():
+            found.setdefault(inner_name, set()).update(encoded)
+    for inner_name, distinct in found.items():
+        _merge(inner_name, distinct, values)
+
+
+def _merge(name: str, distinct: set[bytes], values: IndexedValues) -> None:
+    values[name] = sorted(distinct.union(values.get(name, ())))
 
 
 def _add(name: str, value: Pb, values: IndexedValues) -> None:
@@ -78,12 +82,16 @@ def _add(name: str, value: Pb, values: IndexedValues) -> None:
         return
     if len(encoded) > limits.MAX_INDEXED_VALUE_BYTES:
         check_length(name, value)
-    known = values.get(name)
-    if known is None:
-        values[name] = [encoded]
-    elif encoded not in known:
-        known.append(encoded)
-        known.sort()
+    add_value(name, encoded, values)
+
+
+def add_value(name: str, encoded: bytes, values: IndexedValues) -> None:
+    """Adds one encoded value of a property.
+
+    "a.b" may be a property and "b" one of the embedded entity "a", so that
+    two values of different places share one index.
+    """
+    _merge(name, {encoded}, values)
 
 
 def check_length(name: str, value: Pb) -> None:

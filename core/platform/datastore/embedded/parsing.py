@@ -41,6 +41,11 @@ def parse_query(query: Pb, scope: Scope) -> StoreQuery:
     if query.HasField('filter'):
         check_operators(query.filter)
         conjunctions = parse_filter(query.filter, scope)
+    if len({each.ancestor for each in conjunctions}) > 1:
+        raise errors.invalid(
+            'All disjunctions must have a common and unique ancestor '
+            'constraint.'
+        )
     if len(conjunctions) > limits.MAX_DISJUNCTIONS:
         raise errors.invalid(
             'The filter comes to more than '

@@ -36,6 +36,9 @@ from core.platform.datastore.embedded.scratch import ScratchFile
 APPLICATION_ID = 0x73746174
 FORMAT_VERSION = 1
 
+# What every SQLite file begins with.
+_MAGIC = b'SQLite format 3\0'
+
 # Seconds to wait for another process to finish its commit.
 BUSY_SECS = 60.0
 
@@ -98,6 +101,7 @@ class StoreFile:
         _all_files.add(self)
 
     def _open_writer(self) -> sqlite3.Connection:
+        _check_foreign(self.path)
         connection = self._connect()
         try:
             _prepare(connection, self.path)
@@ -210,6 +214,20 @@ def _reopen_all_after_fork() -> None:
 
 
 os.register_at_fork(after_in_child=_reopen_all_after_fork)
+
+
+def _check_foreign(path: str) -> None:
+    """Refuses what SQLite would take for an empty database and overwrite."""
+    try:
+        with open(path, 'rb') as file:
+            beginning = file.read(len(_MAGIC))
+    except OSError:
+        # Absent, or SQLite says why.
+        return
+    if beginning not in (b'', _MAGIC):
+        raise errors.StoreError(
+            f'{path} is not an SQLite file; it was not changed.'
+        )
 
 
 def _prepare(connection: sqlite3.Connection, path: str) -> None:

@@ -56,11 +56,12 @@ def test_a_file_of_another_application_is_refused_unchanged(path):
     assert _bytes(path) == before
 
 
-def test_a_file_that_is_no_database_is_refused_unchanged(path):
+@pytest.mark.parametrize('size', [1, 99, 9000])
+def test_a_file_that_is_no_database_is_refused_unchanged(path, size):
     with open(path, 'w', encoding='utf-8') as file:
-        file.write('my diary\n' * 1000)
+        file.write('x' * size)
     before = _bytes(path)
-    with pytest.raises(StoreError, match='does not open'):
+    with pytest.raises(StoreError, match='not an SQLite file'):
         h.service(path)
     assert _bytes(path) == before
 

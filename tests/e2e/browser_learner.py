@@ -1,0 +1,110 @@
+"""A learner who plays in a real browser, and knows the right answers."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from playwright import sync_api
+from playwright.sync_api import expect
+
+from core.domain import exp_domain, state_domain
+
+
+class BrowserLearner:
+    """Plays one exploration in one page.
+
+    Args:
+        page: The browser's page.
+        url: Where the app is.
+        exploration: What to play, to know its answers.
+    """
+
+    def __init__(
+        self,
+        page: sync_api.Page,
+        url: str,
+        exploration: exp_domain.Exploration,
+    ) -> None:
+        self.page = page
+        self.url = url
+        self.exploration = exploration
+        self.state_name = exploration.init_state_name
+
+    def open(self) -> None:
+        """Opens the player and waits for the first card."""
+        self.page.goto(f'{self.url}/explore/{self.exploration.exp_id}')
+        self._expect_card()
+
+    def play_to_end(self) -> list[str]:
+        """Answers rightly until the end; returns the cards seen."""
+        seen = [self.state_name]
+        while self._interaction().id != 'EndExploration':
+            self.answer_rightly()
+            seen.append(self.state_name)
+        return seen
+
+    def answer_rightly(self) -> None:
+        """Gives an answer that leads on, and goes on."""
+        interaction = self._interaction()
+        if interaction.id == 'Continue':
+            text = interaction.customization_args['buttonText']['value']
+            self._press(text)
+            self._go_on(interaction.default_outcome)
+            return
+        for group in interaction.answer_groups:
+            if group.outcome.dest != self.state_name:
+                self._give(group.rule_specs[0])
+                self._go_on(group.outcome)
+                return
+        raise AssertionError(f'No answer leads on from {self.state_name}.')
+
+    def _interaction(self) -> state_domain.Interaction:
+        return self.exploration.states[self.state_name].interaction
+
+    def _give(self, rule: state_domain.RuleSpec) -> None:
+        answer = _answer_for(rule)
+        if self._interaction().id == 'MultipleChoiceInput':
+            self.page.get_by_role('radio').nth(self._place_of(answer)).check()
+        else:
+            self.page.get_by_role('textbox').fill(str(answer))
+        self._press('Submit')
+
+    def _place_of(self, choice: int) -> int:
+        """Finds a choice where the player has put it, which may be anywhere."""
+        values = self.page.get_by_role('radio').evaluate_all(
+            'radios => radios.map((radio) => radio.value)'
+        )
+        return int(values.index(str(choice)))
+
+    def _press(self, name: str) -> None:
+        self.page.get_by_role('button', name=name, exact=True).click()
+
+    def _go_on(self, outcome: state_domain.Outcome) -> None:
+        if outcome.feedback.html:
+            self._press('Continue')
+        self.state_name = outcome.dest
+        self._expect_card()
+
+    def _expect_card(self) -> None:
+        text = _plain(self.exploration.states[self.state_name].content.html)
+        first_words = ' '.join(text.split()[:3])
+        expect(self.page.get_by_role('main')).to_contain_text(first_words)
+
+
+def _answer_for(rule: state_domain.RuleSpec) -> Any:
+    """Returns an answer that a rule matches."""
+    inputs = rule.inputs
+    match rule.rule_type:
+        case 'IsInclusivelyBetween':
+            return (inputs['a'] + inputs['b']) / 2
+        case 'IsLessThan':
+            return inputs['x'] - 1
+        case 'IsGreaterThan':
+            return inputs['x'] + 1
+    x = inputs['x']
+    return x[0] if isinstance(x, list) else x
+
+
+def _plain(html: str) -> str:
+    return re.sub(r'{{.*?}}', '', re.sub(r'<[^>]*>', ' ', html))

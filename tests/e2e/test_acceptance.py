@@ -1,0 +1,136 @@
+"""Learners play in a real browser; the creator reads what they did."""
+
+from __future__ import annotations
+
+import pathlib
+
+import pytest
+from playwright import sync_api
+from playwright.sync_api import expect
+
+from core.domain import exp_domain, exp_services, exp_yaml
+from tests import app_server
+from tests.e2e import conftest, creator_pages
+from tests.e2e.browser_learner import BrowserLearner
+
+pytestmark = [pytest.mark.browser, pytest.mark.no_store]
+
+DEMO_PATHS = sorted(exp_services.DEMO_EXPLORATIONS_DIR.glob('*.yaml'))
+QUIZ = 'seasons_quiz'
+
+
+def _demo(exp_id: str) -> exp_domain.Exploration:
+    path = exp_services.DEMO_EXPLORATIONS_DIR / f'{exp_id}.yaml'
+    return exp_yaml.exploration_from_yaml(exp_id, path.read_text('utf-8'))
+
+
+def _learner(
+    new_page: conftest.NewPage, url: str, exp_id: str = QUIZ
+) -> BrowserLearner:
+    learner = BrowserLearner(new_page(), url, _demo(exp_id))
+    learner.open()
+    return learner
+
+
+@pytest.mark.parametrize('path', DEMO_PATHS, ids=lambda path: path.stem)
+def test_a_demo_exploration_can_be_played_to_its_end(
+    app_url: str, new_page: conftest.NewPage, path: pathlib.Path
+) -> None:
+    learner = _learner(new_page, app_url, path.stem)
+    seen = learner.play_to_end()
+    stats = creator_pages.Statistics(new_page(), app_url, path.stem)
+    stats.expect_totals(starts=1, actual_starts=1, completions=1)
+    for state_name in seen:
+        stats.expect_card(state_name, entered=1, completed=1)
+
+
+def test_three_learners_are_three_starts_two_actual_starts_one_completion(
+    app_url: str, new_page: conftest.NewPage
+) -> None:
+    completing = _learner(new_page, app_url)
+    seen = completing.play_to_end()
+    passing_by = _learner(new_page, app_url)
+    passing_by.page.close()
+    dropping_out = _learner(new_page, app_url)
+    dropping_out.answer_rightly()
+    dropping_out.answer_rightly()
+    dropping_out.page.close()
+
+    stats = creator_pages.Statistics(new_page(), app_url, QUIZ)
+    stats.expect_totals(starts=3, actual_starts=2, completions=1)
+    stats.expect_figure('num_passers_by', 1)
+    stats.expect_figure('num_drop_outs', 1)
+    first, second, third, fourth, *_ = seen
+    stats.expect_card(
+        first,
+        entered=3,
+        first_entered=3,
+        answers=2,
+        completed=2,
+        left_here=1,
+    )
+    stats.expect_card(second, entered=2, left_here=0)
+    stats.expect_card(third, entered=2, left_here=1)
+    stats.expect_card(fourth, entered=1, left_here=0)
+
+
+def test_a_new_play_shows_while_the_creator_watches(
+    app_url: str, new_page: conftest.NewPage
+) -> None:
+    stats = creator_pages.Statistics(new_page(), app_url, QUIZ)
+    stats.expect_no_plays()
+    _learner(new_page, app_url)
+    stats.expect_figure('num_starts', 1)
+
+
+def test_the_creators_own_play_does_not_count_and_says_so(
+    app_url: str, new_page: conftest.NewPage
+) -> None:
+    page = new_page()
+    creator_pages.sign_in(page, app_url)
+    learner = BrowserLearner(page, app_url, _demo(QUIZ))
+    learner.open()
+    expect(page.get_by_role('main')).to_contain_text('not counted')
+    learner.play_to_end()
+    stats = creator_pages.Statistics(page, app_url, QUIZ)
+    stats.expect_no_plays()
+
+
+def test_what_a_closed_tab_kept_is_delivered_on_the_next_visit(
+    tmp_path: pathlib.Path, new_page: conftest.NewPage
+) -> None:
+    with app_server.running_app(tmp_path / 'data') as url:
+        learner = _learner(new_page, url)
+        page = learner.page
+        page.context.set_offline(True)
+        learner.answer_rightly()
+        page.goto('about:blank')
+        page.context.set_offline(False)
+        stats = creator_pages.Statistics(new_page(), url, QUIZ)
+        stats.expect_totals(starts=1, actual_starts=0, completions=0)
+        page.goto(f'{url}/explore/find_north')
+        stats.expect_totals(starts=1, actual_starts=1, completions=0)
+
+
+@pytest.mark.parametrize('viewport', conftest.VIEWPORTS)
+@pytest.mark.parametrize('scheme', ['light', 'dark'])
+def test_pages_are_kept_as_pictures_to_look_at(
+    app_url: str,
+    new_page: conftest.NewPage,
+    viewport: str,
+    scheme: str,
+) -> None:
+    def keep(page: sync_api.Page, name: str) -> None:
+        conftest.screenshot(page, f'{name}-{viewport}-{scheme}')
+
+    learner = BrowserLearner(new_page(viewport, scheme), app_url, _demo(QUIZ))
+    learner.open()
+    keep(learner.page, 'player')
+    learner.play_to_end()
+    keep(learner.page, 'player-end')
+    stats = creator_pages.Statistics(new_page(viewport, scheme), app_url, QUIZ)
+    stats.expect_figure('num_completions', 1)
+    keep(stats.page, 'statistics')
+    for path in ('library', 'creator_dashboard'):
+        stats.page.goto(f'{app_url}/{path}')
+        keep(stats.page, path)

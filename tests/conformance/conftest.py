@@ -17,7 +17,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.path.name == 'test_rulings.py')
 
 
-def _client(host: str) -> ndb.Client:
+def new_client(host: str) -> ndb.Client:
+    """An NDB client on a store behind a port."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv('DATASTORE_EMULATOR_HOST', host)
         return ndb.Client(
@@ -45,7 +46,7 @@ def stores(emulator_host: str, firestore_host: str) -> Iterator[cases.Stores]:
     """The store under test, in memory, and its judges."""
     from core.platform.datastore import embedded
 
-    judges = [_client(emulator_host), _client(firestore_host)]
+    judges = [new_client(emulator_host), new_client(firestore_host)]
     client = embedded.Client(':memory:', project=session.PROJECT)
     yield cases.Stores(
         session.Store('embedded', client.stub),

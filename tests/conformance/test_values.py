@@ -223,7 +223,9 @@ def test_values_answer_alike(each: cases.Case, stores: cases.Stores) -> None:
     cases.compare(each, stores)
 
 
-def test_an_entity_has_at_most_20000_index_entries(stores: cases.Stores) -> None:
+def test_an_entity_has_at_most_20000_index_entries(
+    stores: cases.Stores,
+) -> None:
     """A limit that neither emulator has.
 
     "An entity can have at most 20,000 indexed properties" (cloud.google.com/

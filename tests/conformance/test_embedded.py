@@ -1,0 +1,168 @@
+"""What is promised beyond what both emulators can show."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path as FilePath
+
+import pytest
+
+from core.platform.datastore import embedded
+from tests.conformance import cases, data
+from tests.conformance.messages import Find, all_of, any_of, path, where
+from tests.conformance.session import PROJECT, Session, Store
+
+pytestmark = pytest.mark.no_store
+
+NO_MORE, AFTER_LIMIT, AFTER_CURSOR = 3, 2, 4
+
+
+@pytest.fixture(scope='module')
+def store() -> Iterator[Store]:
+    """The store under test, in memory."""
+    client = embedded.Client(':memory:', project=PROJECT)
+    yield Store('embedded', client.stub)
+    client.close()
+
+
+@pytest.fixture
+def grid(store: Store) -> Session:
+    """A session on the grid of items."""
+    return Session(store, cases.load(store, data.grid))
+
+
+def _batch(session: Session, find: Find) -> object:
+    return session.store.call(
+        'run_query',
+        partition_id=session.partition,
+        query=find.message(session.build),
+    ).batch
+
+
+_FINDS = {
+    'all': Find('Item'),
+    'equal': Find('Item', where('a', '=', 1)),
+    'range': Find('Item', where('c', '>', 3)),
+    'array': Find('Item', where('tags', '>=', 't1')),
+    'array order': Find('Item', order=['nums']),
+    'array order descending': Find('Item', order=['-nums']),
+    'two arrays': Find('Item', order=['nums', '-tags']),
+    'zig zag': Find('Item', all_of(where('a', '=', 1), where('b', '=', 'y'))),
+    'array zig zag': Find(
+        'Item', all_of(where('tags', '=', 't1'), where('tags', '=', 't2'))
+    ),
+    'or': Find('Item', any_of(where('a', '=', 1), where('b', '=', 'x'))),
+    'in': Find('Item', where('tags', 'IN', ['t1', 't3'])),
+    'not equal': Find('Item', where('a', '!=', 2)),
+    'two ranges': Find('Item', all_of(where('a', '>', 0), where('c', '<', 7))),
+    'projection': Find('Item', projection=['a', 'c']),
+    'array projection': Find('Item', projection=['nums']),
+    'distinct': Find('Item', projection=['c'], distinct_on=['c']),
+    'kindless': Find(None),
+    'keys': Find('Item', projection=['__key__']),
+}
+
+
+def _results(batch: object) -> list[str]:
+    return [
+        each.entity.SerializeToString().hex() for each in batch.entity_results
+    ]
+
+
+@pytest.mark.parametrize('size', [1, 3, 1000])
+@pytest.mark.parametrize('find', _FINDS.values(), ids=list(_FINDS))
+def test_pages_together_are_the_whole_result(
+    grid: Session, find: Find, size: int
+) -> None:
+    """By the end of each page; an array may not bring an entity twice."""
+    whole = _results(_batch(grid, find))
+    paged: list[str] = []
+    start = b''
+    more = AFTER_LIMIT
+    while more == AFTER_LIMIT:
+        page = _batch(grid, dataclasses.replace(find, start=start, limit=size))
+        paged += _results(page)
+        start = page.end_cursor
+        more = page.more_results
+    assert more == NO_MORE
+    assert paged == whole
+
+
+@pytest.mark.parametrize('find', _FINDS.values(), ids=list(_FINDS))
+def test_each_result_has_a_cursor_behind_it(grid: Session, find: Find) -> None:
+    batch = _batch(grid, find)
+    whole = _results(batch)
+    for position, result in enumerate(batch.entity_results, 1):
+        if position % 5:
+            continue
+        rest = _batch(grid, dataclasses.replace(find, start=result.cursor))
+        until = _batch(grid, dataclasses.replace(find, end=result.cursor))
+        assert _results(until) + _results(rest) == whole
+
+
+def test_more_results_are_told_truly(grid: Session) -> None:
+    find = Find('Item', order=['c'])
+    for limit, more in ((39, AFTER_LIMIT), (40, NO_MORE), (41, NO_MORE)):
+        batch = _batch(grid, dataclasses.replace(find, limit=limit))
+        assert batch.more_results == more, limit
+    fifth = _batch(grid, dataclasses.replace(find, limit=5)).end_cursor
+    cut = dataclasses.replace(find, end=fifth)
+    assert _batch(grid, cut).more_results == AFTER_CURSOR
+    limited = dataclasses.replace(cut, limit=3)
+    assert _batch(grid, limited).more_results == AFTER_LIMIT
+
+
+def test_databases_are_apart(store: Store) -> None:
+    other = dataclasses.replace(store, database='second', datasets={})
+    first_session = Session(store, 'databases')
+    second_session = Session(other, 'databases')
+    key = first_session.build.key(path('A', 1))
+    mutation = {'upsert': {'key': key, 'properties': {}}}
+    store.call('commit', mode='NON_TRANSACTIONAL', mutations=[mutation])
+    elsewhere = json.loads(json.dumps(key))
+    elsewhere['partition_id']['database_id'] = 'second'
+    assert other.call('lookup', keys=[elsewhere]).missing
+    assert store.call('lookup', keys=[key]).found
+    partition = second_session.partition | {'database_id': 'second'}
+    answer = other.call(
+        'run_query',
+        partition_id=partition,
+        query=Find('A').message(second_session.build),
+    )
+    assert not answer.batch.entity_results
+
+
+_RESUME = """
+import sys
+from tests.conformance.messages import Find
+from tests.conformance.session import Session, Store
+from core.platform.datastore import embedded
+client = embedded.Client(sys.argv[1], project='conformance')
+session = Session(Store('embedded', client.stub), 'cursors')
+find = Find('A', order=['n'], start=bytes.fromhex(sys.argv[2]))
+answer = session.query(find)
+for each in answer.batch.entity_results:
+    sys.stdout.write(f'{each.entity.key.path[0].id} ')
+client.close()
+"""
+
+
+def test_a_cursor_is_valid_in_another_process(tmp_path: FilePath) -> None:
+    file = str(tmp_path / 'store.sqlite3')
+    client = embedded.Client(file, project=PROJECT)
+    session = Session(Store('embedded', client.stub), 'cursors')
+    session.put_many(9)
+    cursor = _batch(session, Find('A', order=['n'], limit=6)).end_cursor
+    client.close()
+    done = subprocess.run(
+        [sys.executable, '-c', _RESUME, file, cursor.hex()],
+        cwd=FilePath(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.split() == ['7', '8', '9']

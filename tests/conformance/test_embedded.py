@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path as FilePath
+from typing import Any
 
 import pytest
 
@@ -35,7 +36,7 @@ def grid(store: Store) -> Session:
     return Session(store, cases.load(store, data.grid))
 
 
-def _batch(session: Session, find: Find) -> object:
+def _batch(session: Session, find: Find) -> Any:
     return session.store.call(
         'run_query',
         partition_id=session.partition,
@@ -67,7 +68,7 @@ _FINDS = {
 }
 
 
-def _results(batch: object) -> list[str]:
+def _results(batch: Any) -> list[str]:
     return [
         each.entity.SerializeToString().hex() for each in batch.entity_results
     ]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Callable
+
 import pytest
 
 from tests.conformance import cases, data
@@ -59,15 +62,20 @@ _FINDS: dict[str, Find] = {
     ),
     'properties_limited': Find('__property__', limit=2),
 }
-for _name, _find in _FINDS.items():
-    for _data in (data.tree, data.grid):
-        CASES.append(
-            cases.Case(
-                f'metadata:{_name}_of_{_data.__name__}',
-                lambda s, find=_find: s.query(find) and None,
-                _data,
-            )
-        )
+
+
+def _query(name: str, dataset: Callable[[], cases.Dataset]) -> cases.Case:
+    return cases.Case(
+        f'metadata:{name}_of_{dataset.__name__}',
+        lambda s: s.query(_FINDS[name]) and None,
+        dataset,
+    )
+
+
+CASES.extend(
+    _query(*chosen)
+    for chosen in itertools.product(_FINDS, (data.tree, data.grid))
+)
 CASES.append(
     cases.Case(
         'metadata:representations_of_every_type',

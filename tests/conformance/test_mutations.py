@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from typing import Any
 
 import pytest
 
@@ -355,7 +356,7 @@ CASES.extend(_with_property_named(name) for name in _BAD_NAMES)
 CASES.extend(_with_unindexed_property_named(name) for name in _BAD_NAMES)
 
 
-_TRANSFORMS = {
+_TRANSFORMS: dict[str, dict[str, Any]] = {
     'increment': {'increment': {'integer_value': 2}},
     'increment_by_a_fraction': {'increment': {'double_value': 0.5}},
     'increment_by_text': {'increment': {'string_value': '2'}},
@@ -372,7 +373,7 @@ _TRANSFORMS = {
         }
     },
 }
-_TRANSFORMED = {
+_TRANSFORMED: dict[str, dict[str, Any]] = {
     'missing': {},
     'integer': {'t': 5},
     'double': {'t': 9.5},

@@ -59,12 +59,13 @@ for _order in _ORDERS:
         f'order:{",".join(_order)}_where_b',
         Find('Item', where('b', '=', 'x'), order=_order),
     )
-for _name, _condition in {
+_ARRAY_CONDITIONS: dict[str, Condition] = {
     'tags_>': where('tags', '>', 't1'),
     'tags_range': all_of(where('tags', '>', 't0'), where('tags', '<', 't3')),
     'tags_=': where('tags', '=', 't1'),
     'nums_>=': where('nums', '>=', 2),
-}.items():
+}
+for _name, _condition in _ARRAY_CONDITIONS.items():
     for _order in (
         ('tags',),
         ('-tags', '__key__'),

@@ -9,6 +9,7 @@ import pathlib
 import subprocess
 import sys
 from collections.abc import Iterator
+from typing import Any
 
 import grpc
 import pytest
@@ -98,7 +99,7 @@ def in_process() -> Iterator[session.Store]:
 def test_served_and_in_process_answer_alike(
     served: session.Store,
     in_process: session.Store,
-    module: object,
+    module: Any,
 ) -> None:
     different = [
         case.name

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -87,13 +89,13 @@ def an_empty_transaction_id(s: Session) -> None:
 # What makes a conflict. Each has two transactions read and write in turns;
 # the notes say which one may commit.
 
-_READS = {
+_READS: dict[str, Callable[[Session, bytes], Any]] = {
     'key': lambda s, t: s.lookup(A, **within(t)),
     'missing_key': lambda s, t: s.lookup(path('A', 9), **within(t)),
     'ancestor_query': lambda s, t: s.query(Find('B', under(A)), **within(t)),
     'nothing': lambda s, _: s.note('read nothing'),
 }
-_WRITES = {
+_WRITES: dict[str, Callable[[Session], Any]] = {
     'the_key': lambda s: s.put(A, {'n': 'other'}),
     'the_missing_key': lambda s: s.put(path('A', 9), {'n': 'other'}),
     'a_new_child': lambda s: s.put(path('A', 1, 'B', 9), {'n': 'other'}),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import pathlib
 import threading
 from collections.abc import Callable, Iterator
@@ -66,7 +67,7 @@ def test_random_transactions_in_threads_are_serializable(
         workload.Worker(Store('embedded', client.stub), f'{seed}-{number}')
         for number in range(4)
     ]
-    in_threads([lambda each=each: each.run(60) for each in workers])
+    in_threads([functools.partial(each.run, 60) for each in workers])
     records = [record for each in workers for record in each.records]
     assert cycle(records) is None, f'seed {seed}'
     assert sum(each.aborted for each in workers), 'they never met'
@@ -180,7 +181,7 @@ def test_a_phantom_is_noticed(client: embedded.Client, find: Find) -> None:
 
             booked.append(_commit_if(session, checked, key))
 
-        in_threads([lambda key=key: book(key) for key in range(1, 5)])
+        in_threads([functools.partial(book, key) for key in range(1, 5)])
         assert booked.count(True) == 1
 
 
@@ -205,12 +206,10 @@ def test_a_counted_phantom_is_noticed(client: embedded.Client) -> None:
         barrier.wait()
         return result.aggregate_properties['n'].integer_value == 0
 
-    in_threads(
-        [
-            lambda key=key: booked.append(_commit_if(session, is_free, key))
-            for key in range(1, 4)
-        ]
-    )
+    def book(key: int) -> None:
+        booked.append(_commit_if(session, is_free, key))
+
+    in_threads([functools.partial(book, key) for key in range(1, 4)])
     assert booked.count(True) == 1
 
 

@@ -6,7 +6,7 @@ import random
 from typing import Any
 
 from core.platform.datastore import embedded
-from tests.conformance.messages import Find, path
+from tests.conformance.messages import Find, Message, path
 from tests.conformance.session import FailedCallError, Session, Store
 from tests.faults.datastore.history import ABSENT, Record
 
@@ -43,7 +43,9 @@ class Worker:
     def _once(self) -> None:
         session = self._session
         read_only = self._random.random() < 0.1
-        options = {'read_only': {}} if read_only else {'read_write': {}}
+        options: Message = (
+            {'read_only': {}} if read_only else {'read_write': {}}
+        )
         try:
             transaction = self._store.call(
                 'begin_transaction', transaction_options=options

@@ -163,6 +163,79 @@ COUNT_OWN_PLAYS = False
 # Seconds between two flushes of the counts that one tab has pending.
 STATS_FLUSH_INTERVAL_SECS = 5
 
+# Jobs -----------------------------------------------------------------------
+
+# What the first set of session records is called. A change in what is kept of
+# a session, or in what is made of it, needs another name here and then the job
+# full_fold: what older code added, newer code could not take out again.
+PROCESSED_DATA_GENERATION = '1'
+
+# Sessions whose contribution is folded in one transaction. Their records and
+# the processed data are one entity group, so none of the databases minds.
+FOLD_SESSIONS_PER_TRANSACTION = 100
+
+# Accounts changed in one transaction: databases that keep entity groups let
+# it touch 25 of them.
+FOLD_ACCOUNTS_PER_TRANSACTION = 25
+
+# Seconds that a fold started by a request may take; App Engine ends a request
+# of a small instance after 60 seconds in the worst case.
+FOLD_REQUEST_SECS = 30.0
+
+# Seconds after which a rebuild of the processed data that has not ended is
+# given up for dead (one day), so that the fold no longer works for it.
+REBUILD_MAX_AGE_SECS = 24 * 3600
+
+# Bytes of one part of the processed data; an entity of Datastore holds 1 MiB.
+MAX_PROCESSED_CHUNK_BYTES = 900_000
+
+# E-mail addresses of those who may see the admin page, apart from those that
+# the environment variable STATS_ADMIN_EMAILS names, separated by commas.
+ADMIN_EMAILS: frozenset[str] = frozenset()
+
+# Runs of jobs that the admin page shows.
+MAX_JOB_RUNS_SHOWN = 30
+
+# Summaries of sessions and explorations -------------------------------------
+
+# Seconds of silence after which a session is over, and may be folded: half an
+# hour is what web statistics usually take for the end of a visit.
+SESSION_SILENCE_SECS = 1800.0
+
+# Characters of an answer as JSON in statistics; of a longer one they keep the
+# beginning and a digest.
+MAX_ANSWER_TEXT_LENGTH = 200
+
+# What a summary keeps of one session. What is beyond counts in the counters,
+# and is reported as a problem; a learner stays far below.
+MAX_VISITS_PER_SESSION = 500
+MAX_ANSWERS_PER_SESSION = 200
+MAX_ACTIONS_PER_PLAYTHROUGH = 50
+
+# What a summary keeps of one state or exploration: beyond so many different
+# keys the rarest are counted together (see core/domain/bounded_tables.py).
+MAX_ANSWERS_PER_STATE = 500
+MAX_PATHS = 500
+MAX_TRANSITIONS = 2_000
+MAX_ISSUES = 200
+# States of one path; of a longer one the beginning is kept.
+MAX_PATH_LENGTH = 30
+
+# The largest number of attempts that a distribution tells from larger ones.
+MAX_COUNTED_ATTEMPTS = 200
+
+# Playthroughs shown with one issue (Oppia's number), and kept in reserve for
+# when a session is taken out of the statistics again.
+MAX_PLAYTHROUGHS_PER_ISSUE = 5
+PLAYTHROUGHS_IN_RESERVE = 5
+
+# Thresholds of issues, as in Oppia. A session that ends within so many
+# milliseconds is an early quit; so many answers in a row that are wrong and
+# stay, so many times round the same cycle of states.
+EARLY_QUIT_THRESHOLD_MSECS = 300_000
+MULTIPLE_INCORRECT_SUBMISSIONS_THRESHOLD = 3
+CYCLIC_STATE_TRANSITIONS_THRESHOLD = 3
+
 # Pages ----------------------------------------------------------------------
 
 # What the header and the titles of the pages call this site.

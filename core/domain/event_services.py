@@ -81,6 +81,11 @@ def record_events(
     ]
 
 
+def kind_of(event_type: str) -> str:
+    """Returns the kind of entity that holds a type of event."""
+    return _MODEL_CLASSES[event_type].kind_name()
+
+
 def get_events_of_exploration(exp_id: str) -> Iterator[event_domain.Event]:
     """Yields all events of an exploration, kind by kind.
 
@@ -269,7 +274,10 @@ def _settled(
     events: Sequence[event_domain.Event],
     state_names: tuple[str, ...],
 ) -> list[ndb.Model]:
-    """Gives back what a repair took because these events were missing.
+    """Notes in the session's account that events were added to the log.
+
+    The session enters the queue of the fold, if it does not stand there; and
+    what a repair took because these events were missing is given back.
 
     Args:
         key: The session.
@@ -278,13 +286,14 @@ def _settled(
         state_names: The states of the version.
 
     Returns:
-        The entities that have to be put; none unless there was a repair.
+        The entities that have to be put; none if there is nothing to note.
     """
-    if model is None or not events:
+    if not events:
         return []
+    model, has_changed = session_account_services.queued_for_fold(key, model)
     account = session_account_services.account_of(model)
     if model.repair_id is None and not account.owes:
-        return []
+        return [model] if has_changed else []
     counts: stats_domain.Counts = Counter()
     for event in events:
         counts.update(stats_computation.counts_of_event(event))

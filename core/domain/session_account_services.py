@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from google.cloud import ndb
 
+from core import clock, feconf
 from core.domain import (
     carried_over_services,
     session_account_domain,
@@ -62,6 +63,36 @@ def saved(
     model.balance = stats_counters_services.to_json(account.balance)
     model.repair_id = repair_id
     return model
+
+
+def queued_for_fold(
+    key: session_account_domain.SessionKey, model: Model | None
+) -> tuple[Model, bool]:
+    """Puts a session in the queue of the fold, after events were added.
+
+    It is folded when it may have ended by silence; a fold that has read its
+    events already learns that they were not all.
+
+    Args:
+        key: The session.
+        model: Its account so far; None if there is none.
+
+    Returns:
+        The account, and whether it has to be put for this.
+    """
+    if (
+        model is not None
+        and model.fold_due_msecs is not None
+        and model.fold_id is None
+    ):
+        return model, False
+    if model is None:
+        model = saved(key, None, session_account_domain.SessionAccount())
+    model.fold_due_msecs = int(
+        clock.now_msecs() + 1000 * feconf.SESSION_SILENCE_SECS
+    )
+    model.fold_id = None
+    return model, True
 
 
 def keys_for_booking(key: session_account_domain.SessionKey) -> list[ndb.Key]:

@@ -28,9 +28,13 @@ def _directions(query: StoreQuery) -> bytes:
     )
 
 
-def make_cursor(query: StoreQuery, behind: bytes) -> bytes:
-    """Returns the cursor behind a position; empty: before all of them."""
-    return _VERSION + _fingerprint(query) + _directions(query) + behind
+def cursor_header(query: StoreQuery) -> bytes:
+    """Returns what all cursors of a query begin with.
+
+    The first bytes behind a position, or nothing for the place before all
+    results, make a cursor of it.
+    """
+    return _VERSION + _fingerprint(query) + _directions(query)
 
 
 def after(position: bytes) -> bytes:

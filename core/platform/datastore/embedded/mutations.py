@@ -102,7 +102,9 @@ def _check_mutation(message: Pb, request: Pb) -> Mutation:
         key,
         keys.scope_of(key),
         path,
-        not _check_options(message, operation),
+        # One field: the operation itself.
+        len(message.ListFields()) == 1
+        or not _check_options(message, operation),
         data,
         values,
     )

@@ -48,6 +48,7 @@ class BatchBuilder:
         self._batch = QueryResultBatch(snapshot_version=snapshot_version)
         set_timestamp(self._batch.read_time, snapshot_version)
         self._hits = execution.results(query)
+        self._cursor = cursors.cursor_header(query)
         self._behind = query.start
         self._bytes = 0
         # What each result was made from, for conflict detection.
@@ -64,7 +65,7 @@ class BatchBuilder:
             batch.entity_result_type = EntityResult.KEY_ONLY
         else:
             batch.entity_result_type = EntityResult.FULL
-        batch.end_cursor = cursors.make_cursor(self._query, self._behind)
+        batch.end_cursor = self._cursor + self._behind
         return batch
 
     def _skip(self) -> None:
@@ -75,9 +76,7 @@ class BatchBuilder:
             self.seen.append((hit[0], 0))
         if skipped:
             self._batch.skipped_results = skipped
-            self._batch.skipped_cursor = cursors.make_cursor(
-                self._query, self._behind
-            )
+            self._batch.skipped_cursor = self._cursor + self._behind
 
     def _fill(self) -> None:
         wanted = self._query.limit
@@ -113,7 +112,7 @@ class BatchBuilder:
         position, entity_id, _ = hit
         result = self._batch.entity_results.add()
         self._behind = cursors.after(position)
-        result.cursor = cursors.make_cursor(self._query, self._behind)
+        result.cursor = self._cursor + self._behind
         if self._query.keys_only or self._query.projection:
             self._add_index_row(result, position)
         else:

@@ -13,6 +13,7 @@ import contextlib
 import cProfile
 import pathlib
 import pstats
+import statistics
 import tempfile
 from collections.abc import Callable
 
@@ -51,6 +52,8 @@ def compare(size: int, rounds: int) -> None:
             ),
             'emulator': stack.enter_context(clients.emulator_client()),
         }
+        disk = timing.Disk(pathlib.Path(folder))
+        stack.callback(disk.close)
         for client in stores.values():
             with operations.context(client):
                 operations.load(size)
@@ -62,8 +65,13 @@ def compare(size: int, rounds: int) -> None:
             compared = dict(stores)
             if _discarded(operation):
                 compared['discarding'] = clients.DiscardingClient()
-            rates = timing.rates(compared, operation, times, rounds)
+            rates = timing.rates(compared, operation, times, rounds, disk)
             print(_row(name, rates))
+        fsync = statistics.median(disk.taken) * 1000
+        print(
+            f'\nIn the same minutes one fsync of one page took {fsync:.2f} ms '
+            '(median): no durable commit can be faster.'
+        )
 
 
 def _row(name: str, rates: timing.Rates) -> str:
@@ -116,8 +124,7 @@ def profile() -> None:
             profiler = cProfile.Profile()
             profiler.runcall(timing.seconds_each, operation, times * 5)
             print(f'\n## {name}')
-            statistics = pstats.Stats(profiler)
-            statistics.sort_stats('tottime').print_stats(25)
+            pstats.Stats(profiler).sort_stats('tottime').print_stats(25)
 
 
 def main() -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
+import os
+import pathlib
 import statistics
 import time
 from collections import defaultdict
@@ -13,6 +16,10 @@ from benchmarks.datastore import operations
 
 Rates = Mapping[str, float]
 
+PAGE_BYTES = 4096
+PAGES = 256
+DISK_COMMITS = 10
+
 
 def seconds_each(operation: Callable[[], None], times: int) -> float:
     """The time one operation takes, on average over `times`."""
@@ -22,16 +29,41 @@ def seconds_each(operation: Callable[[], None], times: int) -> float:
     return (time.perf_counter() - start) / times
 
 
+class Disk:
+    """What the disk itself takes for a commit: one page, one fsync."""
+
+    def __init__(self, folder: pathlib.Path) -> None:
+        self._file = os.open(folder / 'fsync', os.O_RDWR | os.O_CREAT, 0o600)
+        os.pwrite(self._file, bytes(PAGE_BYTES * PAGES), 0)
+        os.fsync(self._file)
+        self._page = itertools.cycle(range(PAGES))
+        self.taken: list[float] = []
+
+    def commit(self) -> None:
+        """Writes a page over an old one and waits for the disk."""
+        start = time.perf_counter()
+        page = next(self._page)
+        os.pwrite(self._file, b'x' * PAGE_BYTES, page * PAGE_BYTES)
+        os.fdatasync(self._file)
+        self.taken.append(time.perf_counter() - start)
+
+    def close(self) -> None:
+        """Closes the file."""
+        os.close(self._file)
+
+
 def rates(
     clients: Mapping[str, ndb.Client],
     operation: Callable[[], None],
     times: int,
     rounds: int,
+    disk: Disk,
 ) -> Rates:
     """Operations in a second by store: the median of rounds in turns."""
     taken: dict[str, list[float]] = defaultdict(list)
     # The first round warms up and is thrown away.
     for number in range(rounds + 1):
+        seconds_each(disk.commit, DISK_COMMITS)
         for name, client in clients.items():
             with operations.context(client):
                 seconds = seconds_each(operation, times)

@@ -1,0 +1,224 @@
+"""Reading the event log session by session, fast and in little memory.
+
+Each kind of event is read in the order of session ids, which needs no index
+beyond the one that there is, and the streams are merged. So all events of a
+session come together however long the log is, and never more than a batch of
+each kind is in memory.
+
+Only what statistics are made from is read: the learners' parameters stay
+behind. An entry that is no event is counted and left.
+"""
+
+from __future__ import annotations
+
+import heapq
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from core import feconf
+from core.domain import (
+    bad_data_domain,
+    event_domain,
+    event_services,
+    log_rows,
+    raw_datastore_services,
+    session_account_domain,
+)
+
+SessionKey = session_account_domain.SessionKey
+Pb = raw_datastore_services.Pb
+Rows = list[log_rows.LogRow]
+# Session id, exploration, version and what happened.
+_Item = tuple[str, str, int, log_rows.LogRow]
+
+_ANSWER = event_domain.AnswerSubmittedEvent.event_type
+_VERSION = feconf.CURRENT_EVENT_MODELS_SCHEMA_VERSION
+
+# The characters of a session id, in the order in which they are indexed.
+_ID_CHARACTERS = (
+    '-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz'
+)
+
+# Parts of the log that the ids can be split in: by their first two characters.
+MAX_RANGES = len(_ID_CHARACTERS) ** 2
+
+
+class SessionRange(NamedTuple):
+    """The sessions whose ids are at least `first` and below `end`.
+
+    Attributes:
+        first: The first id; '' for the very first.
+        end: What all ids are below; None for no end.
+    """
+
+    first: str = ''
+    end: str | None = None
+
+
+def split_log(number: int) -> list[SessionRange]:
+    """Returns ranges of session ids that hold about as many sessions each.
+
+    Args:
+        number: How many ranges are wanted, at least 1.
+
+    Returns:
+        Ranges that hold every id once; at most MAX_RANGES.
+    """
+    number = min(number, MAX_RANGES)
+    starts = [
+        _ID_CHARACTERS[place // len(_ID_CHARACTERS)]
+        + _ID_CHARACTERS[place % len(_ID_CHARACTERS)]
+        for place in (MAX_RANGES * i // number for i in range(1, number))
+    ]
+    firsts = ['', *starts]
+    return [
+        SessionRange(first, end)
+        for first, end in zip(firsts, [*starts, None], strict=True)
+    ]
+
+
+def read_sessions(
+    sessions: SessionRange, problems: bad_data_domain.BadData
+) -> Iterator[tuple[SessionKey, Rows]]:
+    """Yields the sessions of a part of the log with their events.
+
+    Args:
+        sessions: The part.
+        problems: Where entries that are no events are counted.
+
+    Yields:
+        Each session and version with all its events, in no order. Sessions
+        come in the order of their ids.
+    """
+    filters = [('session_id', '>=', sessions.first)]
+    if sessions.end is not None:
+        filters.append(('session_id', '<', sessions.end))
+    streams = [
+        _read_kind(event_type, filters, 'session_id', problems)
+        for event_type in event_domain.EVENT_CLASSES
+    ]
+    merged = heapq.merge(*streams, key=_session_id_of)
+    for _, items in itertools.groupby(merged, _session_id_of):
+        yield from _by_key(items).items()
+
+
+def read_session(
+    session_id: str, problems: bad_data_domain.BadData
+) -> dict[SessionKey, Rows]:
+    """Returns the events with a session id, by exploration and version.
+
+    Args:
+        session_id: The session.
+        problems: Where entries that are no events are counted.
+
+    Returns:
+        The events, in no order.
+    """
+    filters = [('session_id', '=', session_id)]
+    return _by_key(
+        item
+        for event_type in event_domain.EVENT_CLASSES
+        for item in _read_kind(event_type, filters, None, problems)
+    )
+
+
+def _session_id_of(item: _Item) -> str:
+    return item[0]
+
+
+def _by_key(items: Iterable[_Item]) -> dict[SessionKey, Rows]:
+    # A session plays one version: nearly always there is one group.
+    groups: dict[tuple[str, str, int], Rows] = {}
+    for session_id, exp_id, exp_version, row in items:
+        groups.setdefault((session_id, exp_id, exp_version), []).append(row)
+    return {
+        SessionKey(exp_id, exp_version, session_id): rows
+        for (session_id, exp_id, exp_version), rows in groups.items()
+    }
+
+
+def _read_kind(
+    event_type: str,
+    filters: Sequence[raw_datastore_services.Filter],
+    order: str | None,
+    problems: bad_data_domain.BadData,
+) -> Iterator[_Item]:
+    """Yields the events of one kind."""
+    kind = event_services.kind_of(event_type)
+    decode = _read_answer if event_type == _ANSWER else _read_event
+    for entity in raw_datastore_services.query(kind, filters, order):
+        properties = entity.properties
+        try:
+            if properties['event_schema_version'].integer_value != _VERSION:
+                raise ValueError('event_schema_version')
+            item = (
+                _text(properties, 'session_id'),
+                _text(properties, 'exp_id'),
+                _integer(properties, 'exp_version'),
+                decode(event_type, entity.key.path[-1].name, properties),
+            )
+        except ValueError as error:
+            name = entity.key.path[-1].name
+            problems.add(f'{error} is missing or wrong', f'{kind} {name}')
+            continue
+        yield item
+
+
+def _read_event(
+    event_type: str, event_id: str, properties: Pb
+) -> log_rows.LogRow:
+    seconds = -1.0
+    if 'time_spent_in_state_secs' in properties:
+        seconds = _number(properties, 'time_spent_in_state_secs')
+    return log_rows.LogRow(
+        _integer(properties, 'sequence_number'),
+        _number(properties, 'occurred_at_msecs'),
+        event_id,
+        event_type,
+        _text(properties, 'state_name'),
+        seconds,
+    )
+
+
+def _read_answer(
+    event_type: str, event_id: str, properties: Pb
+) -> log_rows.LogRow:
+    return log_rows.LogRow(
+        _integer(properties, 'sequence_number'),
+        _number(properties, 'occurred_at_msecs'),
+        event_id,
+        event_type,
+        _text(properties, 'state_name'),
+        _number(properties, 'time_spent_in_state_secs'),
+        # Without a value the answer is null.
+        log_rows.answer_text_of_json(
+            properties['answer'].blob_value.decode() or 'null'
+        ),
+        _integer(properties, 'answer_group_index'),
+        _text(properties, 'classification_categorization'),
+        properties['is_feedback_useful'].boolean_value,
+    )
+
+
+def _text(properties: Pb, name: str) -> str:
+    text: str = properties[name].string_value
+    if not text:
+        raise ValueError(name)
+    return text
+
+
+def _integer(properties: Pb, name: str) -> int:
+    value = properties[name]
+    number: int = value.integer_value
+    if not number and value.WhichOneof('value_type') != 'integer_value':
+        raise ValueError(name)
+    return number
+
+
+def _number(properties: Pb, name: str) -> float:
+    value = properties[name]
+    number: float = value.double_value
+    if not number and value.WhichOneof('value_type') != 'double_value':
+        return float(_integer(properties, name))
+    return number

@@ -1,0 +1,152 @@
+"""The processed data of one version in the store, in as many parts as needed.
+
+Everything here but `load_many` runs in a transaction.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import zlib
+from collections.abc import Iterable
+
+from google.cloud import ndb
+
+from core import clock, feconf
+from core.domain import (
+    answer_key,
+    exploration_summary,
+    own_stats_services,
+    transaction_services,
+)
+from core.storage.statistics import processed_gae_models as models
+
+Root = models.ProcessedStatsModel
+Version = tuple[str, int]
+
+# Of zlib: most of what 9 saves, in a third of its time.
+_COMPRESSION_LEVEL = 5
+
+
+@dataclasses.dataclass
+class Stored:
+    """Processed data as they stand in the store.
+
+    Attributes:
+        root: The entity that holds the first part.
+        summary: What all parts say.
+    """
+
+    root: Root
+    summary: exploration_summary.ExplorationSummary
+
+    @property
+    def is_being_rebuilt(self) -> bool:
+        """Whether another generation of them is being made."""
+        if self.root.rebuild_id is None:
+            return False
+        age_msecs = clock.now_msecs() - self.root.rebuild_began_msecs
+        return age_msecs < 1000 * feconf.REBUILD_MAX_AGE_SECS
+
+
+def load(key: answer_key.AnswerKey) -> Stored:
+    """Returns the processed data of a version, empty if there are none yet.
+
+    Args:
+        key: The answer key of the version.
+    """
+    root = Root.key_of(key.exp_id, key.exp_version).get(retries=0)
+    if root is None:
+        root = new_root(key.exp_id, key.exp_version)
+    summary = _summary_of(root)
+    return Stored(
+        root, summary or exploration_summary.ExplorationSummary.create(key)
+    )
+
+
+def new_root(exp_id: str, exp_version: int) -> Root:
+    """Returns an entity for processed data that nothing was folded into."""
+    return Root(
+        key=Root.key_of(exp_id, exp_version),
+        exp_id=exp_id,
+        exp_version=exp_version,
+        generation=feconf.PROCESSED_DATA_GENERATION,
+    )
+
+
+def entities_of(stored: Stored) -> list[ndb.Model]:
+    """Returns the entities that hold processed data, to be put."""
+    root = stored.root
+    text = json.dumps(
+        stored.summary.to_dict(), separators=(',', ':'), ensure_ascii=False
+    )
+    content = zlib.compress(text.encode(), _COMPRESSION_LEVEL)
+    size = feconf.MAX_PROCESSED_CHUNK_BYTES
+    first, *others = [
+        content[start : start + size] for start in range(0, len(content), size)
+    ]
+    root.content = first
+    # Parts of longer data of before stay behind, and are not read.
+    root.num_chunks = len(others)
+    root.revision += 1
+    return [
+        root,
+        *(
+            models.ProcessedStatsChunkModel(key=key, content=part)
+            for key, part in zip(_chunk_keys(root), others, strict=True)
+        ),
+    ]
+
+
+def load_many(
+    versions: Iterable[Version],
+) -> dict[Version, exploration_summary.ExplorationSummary]:
+    """Returns the processed data of versions, of which each is consistent.
+
+    Args:
+        versions: Exploration ids with versions.
+
+    Returns:
+        The summaries of those that have any.
+    """
+    wanted = list(versions)
+    found = dict(
+        zip(
+            wanted,
+            own_stats_services.lookup([Root.key_of(*each) for each in wanted]),
+            strict=True,
+        )
+    )
+    summaries = {
+        version: _summary_of(root)
+        if not root.num_chunks
+        else _load_consistently(root.key)
+        for version, root in found.items()
+        if root is not None
+    }
+    return {version: each for version, each in summaries.items() if each}
+
+
+@transaction_services.transactional
+def _load_consistently(
+    key: ndb.Key,
+) -> exploration_summary.ExplorationSummary | None:
+    return _summary_of(key.get(retries=0))
+
+
+def _chunk_keys(root: Root) -> list[ndb.Key]:
+    return models.ProcessedStatsChunkModel.keys_of(root.key, root.num_chunks)
+
+
+def _summary_of(
+    root: Root,
+) -> exploration_summary.ExplorationSummary | None:
+    if root.content is None:
+        return None
+    chunks = []
+    if root.num_chunks:
+        chunks = transaction_services.get_multi(_chunk_keys(root))
+    content = b''.join([root.content, *(chunk.content for chunk in chunks)])
+    return exploration_summary.ExplorationSummary.from_dict(
+        json.loads(zlib.decompress(content))
+    )

@@ -1,0 +1,75 @@
+"""Models of processed data: what jobs have made of the event log."""
+
+from __future__ import annotations
+
+from google.cloud import ndb
+
+from core.storage.base_model import gae_models as base_models
+
+
+class ProcessedStatsModel(base_models.BaseModel):
+    """What the sessions of one exploration version come to.
+
+    The id is `<exp_id>.<exp_version>`. With its chunks and the records of its
+    sessions, which are its children, it is one entity group.
+    """
+
+    # The exploration.
+    exp_id = ndb.TextProperty(required=True)
+    # The version that was played.
+    exp_version = ndb.IntegerProperty(required=True, indexed=False)
+    # Names the set of session records that the content is the sum of.
+    generation = ndb.TextProperty(required=True)
+    # Raised by each write.
+    revision = ndb.IntegerProperty(default=0, indexed=False)
+    # The first part of the compressed JSON of the sum.
+    content = ndb.BlobProperty(indexed=False)
+    # How many chunks hold its other parts.
+    num_chunks = ndb.IntegerProperty(default=0, indexed=False)
+    # The generation that a rebuild is making; None if none is.
+    rebuild_id = ndb.TextProperty()
+    # When that rebuild began, in milliseconds since the epoch.
+    rebuild_began_msecs = ndb.IntegerProperty(indexed=False)
+
+    @classmethod
+    def key_of(cls, exp_id: str, exp_version: int) -> ndb.Key:
+        """Returns the key of the processed data of a version."""
+        return ndb.Key(cls, f'{exp_id}.{exp_version}')
+
+
+class ProcessedStatsChunkModel(base_models.BaseModel):
+    """A further part of the processed data of a version.
+
+    A child of it; the id is the number of the part, from 1.
+    """
+
+    # The bytes of that part.
+    content = ndb.BlobProperty(required=True, indexed=False)
+
+    @classmethod
+    def keys_of(cls, parent: ndb.Key, num_chunks: int) -> list[ndb.Key]:
+        """Returns the keys of the chunks of a version, in order."""
+        return [
+            ndb.Key(cls, number, parent=parent)
+            for number in range(1, num_chunks + 1)
+        ]
+
+
+class FoldedSessionModel(base_models.BaseModel):
+    """Which events of a session are in the processed data of its version.
+
+    A child of these; the id is `<generation>.<session_id>`.
+    """
+
+    # Eight bytes for each event that was folded, one after the other.
+    event_digests = ndb.BlobProperty(required=True, indexed=False)
+    # When that was, in milliseconds since the epoch: a session that was open
+    # then may have ended since.
+    folded_at_msecs = ndb.IntegerProperty(required=True, indexed=False)
+
+    @classmethod
+    def key_of(
+        cls, parent: ndb.Key, generation: str, session_id: str
+    ) -> ndb.Key:
+        """Returns the key of the record of a session."""
+        return ndb.Key(cls, f'{generation}.{session_id}', parent=parent)

@@ -23,6 +23,8 @@ from core.domain.session_summary import Card, GivenAnswer, SessionSummary, Visit
 _MSECS_PER_DAY = 86_400_000
 _MSECS_PER_QUARTER = 900_000
 _EPOCH_DAY = datetime.date(1970, 1, 1).toordinal()
+# How far apart two events of a session can be: its token and one day more.
+_MAX_AGE_MSECS = 1000 * feconf.SESSION_TOKEN_MAX_AGE_SECS + _MSECS_PER_DAY
 _MAX_SECS = feconf.MAX_TIME_SPENT_IN_STATE_SECS
 
 # What stands for a state while it is unknown which state it is.
@@ -146,7 +148,9 @@ class _Reader:
                 else 'repeated_sequence_number'
             )
         at = row.occurred_at_msecs
-        if not 0 <= at <= feconf.MAX_TIME_MSECS:
+        if not 0 <= at <= feconf.MAX_TIME_MSECS or (
+            self._last_id and abs(at - self._first_at) > _MAX_AGE_MSECS
+        ):
             self._note('impossible_time')
             at = self._last_at
         self._set_time(at)
@@ -352,6 +356,8 @@ class _Reader:
         """Returns what the rows come to."""
         if (None, 'num_starts') not in self._seen:
             self._note('no_start')
+        if 'unknown_state' in self._problems:
+            self._limit_unknown_states()
         end = self._end(now_msecs)
         stay = self._stay
         end_state = stay.state if stay else session_summary.UNKNOWN_STATE
@@ -379,6 +385,19 @@ class _Reader:
         if end == 'left' and self._actions:
             playthrough_issues.add_issue(summary, self._actions)
         return summary
+
+    def _limit_unknown_states(self) -> None:
+        """Counts together what is said of all but some unknown states."""
+        names = {name for of_day in self._days.values() for name, _ in of_day}
+        unknown = sorted(names - self._states.keys() - {None}, key=str)
+        rest = set(unknown[feconf.MAX_UNRECOGNISED_STATES_PER_SESSION :])
+        for day, counts in self._days.items():
+            limited: dict[stats_domain.CounterKey, int] = {}
+            for (name, counter), count in counts.items():
+                kept = session_summary.UNKNOWN_STATE if name in rest else name
+                key = (kept, counter)
+                limited[key] = limited.get(key, 0) + count
+            self._days[day] = limited
 
     def _end(self, now_msecs: float | None) -> session_summary.End:
         if self._is_complete:

@@ -14,12 +14,16 @@ import os
 import pathlib
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
-from scripts import environment
+from google.api_core import exceptions
 
-if TYPE_CHECKING:
-    from core.domain import stats_recompute_services
+from core import errors
+from core.domain import (
+    exp_services,
+    stats_recompute_services,
+    stats_repair_services,
+)
+from core.platform import datastore
 
 EXIT_DIFFERENT = 1
 EXIT_FAILED = 2
@@ -32,12 +36,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     if not _choose_store(options.data_dir):
         return EXIT_FAILED
-    from google.api_core import exceptions
-
-    from core import errors
-    from core.domain import stats_repair_services
-    from core.platform import datastore
-
     try:
         with datastore.context():
             return _recompute_all(options.exp_id, options.dry_run)
@@ -47,6 +45,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _fail(f'{error}; please run this again later')
     except exceptions.GoogleAPICallError as error:
         return _fail(f'the store does not answer: {error}')
+    except datastore.embedded.StoreError as error:
+        return _fail(str(error))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -72,8 +72,6 @@ def _parser() -> argparse.ArgumentParser:
 
 def _choose_store(data_dir: str | None) -> bool:
     """Makes the store of this process that in a directory."""
-    from core.platform import datastore
-
     if os.environ.get(_EMULATOR):
         return True
     directory = data_dir or datastore.get_data_dir()
@@ -87,8 +85,6 @@ def _choose_store(data_dir: str | None) -> bool:
 
 
 def _recompute_all(exp_id: str | None, dry_run: bool) -> int:
-    from core.domain import exp_services, stats_recompute_services
-
     is_different = False
     exp_ids = [exp_id] if exp_id else exp_services.get_all_exploration_ids()
     for each in exp_ids:
@@ -118,8 +114,8 @@ def _print_report(
         if each.state_name is not None:
             where = f'state {each.state_name!r}'
         print(
-            f'  version {each.exp_version}, {where}, {each.counter}: counted {each.counted}, '
-            f'by the log {each.recomputed}'
+            f'  version {each.exp_version}, {where}, {each.counter}: '
+            f'counted {each.counted}, by the log {each.recomputed}'
         )
     for reason, count in sorted(report.unusable_events.items()):
         print(f'  {count} events left out: {reason}')
@@ -131,15 +127,9 @@ def _print_report(
 
 
 def _fail(message: str) -> int:
-    print(f'recompute_statistics: {message}', file=sys.stderr)
+    print(f'Error: {message}', file=sys.stderr)
     return EXIT_FAILED
 
 
 if __name__ == '__main__':
-    if not environment.in_environment():
-        if not environment.python_path().exists():
-            sys.exit(_fail('please run python3 -m scripts.start first'))
-        environment.run_in_environment(
-            'scripts.recompute_statistics', sys.argv[1:]
-        )
     sys.exit(main())

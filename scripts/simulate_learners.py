@@ -18,7 +18,9 @@ import subprocess
 import sys
 from typing import Any
 
-from scripts import environment, node
+import tqdm
+
+from scripts import node
 
 MAIN_JS = node.ROOT / 'static' / 'js' / 'simulator' / 'main.js'
 
@@ -29,14 +31,10 @@ class SimulationError(Exception):
 
 def main(arguments: list[str] | None = None) -> int:
     """Runs the simulation; returns 0 when all was delivered."""
-    given = sys.argv[1:] if arguments is None else arguments
-    options = _parse(given)
+    options = _parse(arguments)
     try:
-        if not environment.in_environment():
-            environment.set_up()
-            environment.run_in_environment('scripts.simulate_learners', given)
         result = simulate(options)
-    except (SimulationError, environment.SetUpError) as error:
+    except SimulationError as error:
         print(f'Error: {error}', file=sys.stderr)
         return 1
     print(json.dumps(result, indent=2, ensure_ascii=False))
@@ -90,9 +88,6 @@ def _follow(
     process: subprocess.Popen[str], options: argparse.Namespace
 ) -> dict[str, Any]:
     """Shows progress until the result is there, and returns it."""
-    # Not installed yet when this script sets up its own environment.
-    import tqdm
-
     with tqdm.tqdm(
         total=options.learners,
         unit=' learners',
@@ -109,7 +104,7 @@ def _follow(
     raise SimulationError('the simulation broke off')
 
 
-def _parse(arguments: list[str]) -> argparse.Namespace:
+def _parse(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog='python3 -m scripts.simulate_learners',
         description=(__doc__ or '').split('\n', maxsplit=1)[0],

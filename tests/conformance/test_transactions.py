@@ -10,6 +10,7 @@ import pytest
 
 from tests.conformance import cases
 from tests.conformance.messages import Find, path, under, where
+from tests.conformance.rulings import without_more
 from tests.conformance.session import Session
 
 pytestmark = [pytest.mark.emulator, pytest.mark.no_store]
@@ -121,7 +122,7 @@ def _conflict(read: str, write: str, target: str) -> cases.Case:
 
 
 # The emulator of Firestore makes the writer outside wait for the lock of the
-# reader, which comes to an end only after it; see the fault tests for these.
+# reader, which comes to an end only after it: see CONFLICTS for these.
 CASES.extend(
     _conflict(*chosen)
     for chosen in itertools.product(
@@ -132,6 +133,26 @@ CASES.extend(
     _conflict(read, 'nothing', target)
     for read, target in itertools.product(_READS, ('same', 'elsewhere'))
 )
+
+
+# Only the emulator of Datastore judges these, and only where its entity groups
+# make no difference: reader and writer meet at the same entity.
+CONFLICTS = [
+    _conflict(read, write, target)
+    for (read, write), target in itertools.product(
+        (
+            ('key', 'the_key'),
+            ('missing_key', 'the_missing_key'),
+            ('ancestor_query', 'a_new_child'),
+            ('ancestor_query', 'a_child'),
+            ('ancestor_query', 'no_child_any_more'),
+            ('key', 'another_root'),
+            ('missing_key', 'the_key'),
+            ('ancestor_query', 'another_root'),
+        ),
+        ('same', 'elsewhere'),
+    )
+]
 
 
 @case
@@ -278,3 +299,12 @@ def test_transactions_answer_alike(
     each: cases.Case, stores: cases.Stores
 ) -> None:
     cases.compare(each, stores)
+
+
+@pytest.mark.parametrize('each', CONFLICTS, ids=str)
+def test_a_conflict_aborts_and_nothing_else_does(
+    each: cases.Case, stores: cases.Stores
+) -> None:
+    judged = cases.transcript(each, stores.datastore)
+    actual = cases.transcript(each, stores.embedded)
+    assert list(map(without_more, actual)) == list(map(without_more, judged))

@@ -18,6 +18,7 @@ from core.domain import (
     answer_key,
     bounded_tables,
     card_history_domain,
+    carried_names,
     item_analysis,
     samples,
     session_summary,
@@ -29,9 +30,6 @@ from core.domain.session_summary import SessionSummary
 from core.domain.state_summary import StateSummary
 
 UNKNOWN_STATE = session_summary.UNKNOWN_STATE
-
-# Stands at the end of a path that goes on.
-CUT = None
 
 _TABLES = ('transitions', 'paths', 'issues')
 _ONE = (1,)
@@ -185,7 +183,7 @@ class ExplorationSummary:
             path.append(name)
             before = name
         if len(path) > feconf.MAX_PATH_LENGTH + 1:
-            path[feconf.MAX_PATH_LENGTH + 1 :] = [CUT]
+            path[feconf.MAX_PATH_LENGTH + 1 :] = [carried_names.CUT]
         self.paths.add(tuple(path), _ONE, sign)
         _add(self.ends, (session.end, session.end_state), sign)
 
@@ -290,13 +288,23 @@ class ExplorationSummary:
         made = type(self).create(key)
         made.num_sessions = self.num_sessions
         made.transitions = self.transitions.mapped(
-            lambda way: tuple(names.get(name, UNKNOWN_STATE) for name in way)
+            lambda way: carried_names.carried_way(way, names)
         )
-        made.paths = self.paths.mapped(lambda path: _renamed(path, names))
-        made.issues = self.issues.mapped(lambda issue: _issue(issue, names))
+        made.paths = self.paths.mapped(
+            lambda path: carried_names.carried_path(path, names)
+        )
+        made.issues = self.issues.mapped(
+            lambda issue: carried_names.carried_issue(issue, names)
+        )
         for issue, kept in self.playthroughs.items():
-            _sample(made.playthroughs, _issue(issue, names)).merge(
-                kept.mapped(lambda content: _playthrough(content, names))
+            _sample(
+                made.playthroughs, carried_names.carried_issue(issue, names)
+            ).merge(
+                kept.mapped(
+                    lambda content: carried_names.carried_playthrough(
+                        content, names
+                    )
+                )
             )
         for name, state in self.states.items():
             if name in names:
@@ -304,12 +312,12 @@ class ExplorationSummary:
         for (end, name), count in self.ends.items():
             _add(made.ends, (end, names.get(name, UNKNOWN_STATE)), count)
         made.days = {
-            day: _carried_counts(counts, names)
+            day: carried_names.carried_counts(counts, names)
             for day, counts in self.days.items()
         }
         made.problems = dict(self.problems)
         made.problem_sessions = copy.deepcopy(self.problem_sessions)
-        made.reliability = _carried_reliability(
+        made.reliability = carried_names.carried_reliability(
             self.reliability, names, made.reliability
         )
         return made
@@ -406,66 +414,3 @@ def _rows(counts: Mapping[tuple[Any, str], int]) -> list[list[Any]]:
 
 def _of_rows(rows: list[list[Any]]) -> dict[Any, int]:
     return {(one, other): count for one, other, count in rows}
-
-
-def _renamed(
-    path: bounded_tables.Key, names: Mapping[str, str]
-) -> bounded_tables.Key:
-    end, *states = path
-    return (
-        end,
-        *(
-            CUT if name is CUT else names.get(name, UNKNOWN_STATE)
-            for name in states
-        ),
-    )
-
-
-def _issue(
-    issue: bounded_tables.Key, names: Mapping[str, str]
-) -> bounded_tables.Key:
-    kind, state_names = issue
-    return kind, tuple(names.get(name, UNKNOWN_STATE) for name in state_names)
-
-
-def _playthrough(
-    content: Mapping[str, Any], names: Mapping[str, str]
-) -> dict[str, Any]:
-    actions = []
-    for values in content['actions']:
-        action = session_summary.Action(*values)
-        actions.append(
-            list(
-                action._replace(
-                    state_name=names.get(action.state_name, UNKNOWN_STATE),
-                    dest_state_name=names.get(
-                        action.dest_state_name, UNKNOWN_STATE
-                    ),
-                )
-            )
-        )
-    return {'size': content['size'], 'actions': actions}
-
-
-def _carried_counts(
-    counts: Mapping[stats_domain.CounterKey, int], names: Mapping[str, str]
-) -> dict[stats_domain.CounterKey, int]:
-    carried: dict[stats_domain.CounterKey, int] = {}
-    for (name, counter), count in counts.items():
-        if name is None or name in names:
-            new_name = name if name is None else names[name]
-            carried[new_name, counter] = count
-    return carried
-
-
-def _carried_reliability(
-    own: item_analysis.Reliability,
-    names: Mapping[str, str],
-    empty: item_analysis.Reliability,
-) -> item_analysis.Reliability:
-    """Returns the scores if they are about the same questions, else none."""
-    items = tuple(sorted(names.get(name, '') for name in own.items))
-    if items != empty.items:
-        return empty
-    right = Counter({names[name]: n for name, n in own.right.items()})
-    return dataclasses.replace(own, items=items, right=right)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import datetime
-import functools
 import hashlib
-import zoneinfo
 from collections.abc import Callable, Iterable
 
 from core import feconf
 from core.domain import (
     answer_key,
     event_domain,
+    local_days,
     log_rows,
     playthrough_issues,
     session_summary,
@@ -20,11 +18,10 @@ from core.domain import (
 from core.domain.log_rows import LogRow
 from core.domain.session_summary import Card, GivenAnswer, SessionSummary, Visit
 
-_MSECS_PER_DAY = 86_400_000
-_MSECS_PER_QUARTER = 900_000
-_EPOCH_DAY = datetime.date(1970, 1, 1).toordinal()
 # How far apart two events of a session can be: its token and one day more.
-_MAX_AGE_MSECS = 1000 * feconf.SESSION_TOKEN_MAX_AGE_SECS + _MSECS_PER_DAY
+_MAX_AGE_MSECS = (
+    1000 * feconf.SESSION_TOKEN_MAX_AGE_SECS + local_days.MSECS_PER_DAY
+)
 _MAX_SECS = feconf.MAX_TIME_SPENT_IN_STATE_SECS
 
 # What stands for a state while it is unknown which state it is.
@@ -70,15 +67,6 @@ def summarise_rows(
 def digest_of(session_id: str) -> str:
     """Returns what stands for a session without telling its id."""
     return hashlib.sha256(session_id.encode()).hexdigest()[:16]
-
-
-@functools.lru_cache(maxsize=65_536)
-def _day_of_quarter(quarter: int, time_zone: str) -> int:
-    """Returns the local day of a quarter of an hour, counted from 1970."""
-    local = datetime.datetime.fromtimestamp(
-        quarter * (_MSECS_PER_QUARTER // 1000), zoneinfo.ZoneInfo(time_zone)
-    )
-    return local.toordinal() - _EPOCH_DAY
 
 
 class _Stay:
@@ -167,10 +155,7 @@ class _Reader:
             self._first_at = self._last_at = at
         self._first_at = min(at, self._first_at)
         self._last_at = max(at, self._last_at)
-        if self._zone == 'UTC':
-            day = int(at) // _MSECS_PER_DAY
-        else:
-            day = _day_of_quarter(int(at) // _MSECS_PER_QUARTER, self._zone)
+        day = local_days.day_of(at, self._zone)
         if day != self._day or not self._days:
             self._day = day
             self._counts = self._days.setdefault(day, {})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections import Counter
 from collections.abc import Mapping
 from typing import Any
@@ -10,11 +9,13 @@ from typing import Any
 from core.domain import (
     answer_calculations,
     bounded_tables,
+    carried_names,
     confusion,
     distributions,
     exploration_summary,
     intervals,
     item_analysis,
+    local_days,
     log_rows,
     session_summary,
     state_summary,
@@ -265,7 +266,7 @@ def first_answers(table: bounded_tables.BoundedTable) -> list[_Json]:
 def _paths(table: bounded_tables.BoundedTable) -> _Json:
     shown = []
     for (end, *names), (count,) in table.values():
-        is_cut = bool(names) and names[-1] is exploration_summary.CUT
+        is_cut = bool(names) and names[-1] is carried_names.CUT
         shown.append(
             {
                 'end': end,
@@ -314,13 +315,9 @@ def _days(
     days: Mapping[int, Mapping[stats_domain.CounterKey, int]],
 ) -> list[_Json]:
     return [
-        {'day': _iso_date(day), **_nested(days[day])} for day in sorted(days)
+        {'day': local_days.iso_date(day), **_nested(days[day])}
+        for day in sorted(days)
     ]
-
-
-def _iso_date(day: int) -> str:
-    epoch = datetime.date(1970, 1, 1)
-    return (epoch + datetime.timedelta(days=day)).isoformat()
 
 
 def _nested(counts: Mapping[stats_domain.CounterKey, int]) -> _Json:

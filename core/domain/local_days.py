@@ -1,0 +1,38 @@
+"""Which day a moment falls on, where the creator lives."""
+
+from __future__ import annotations
+
+import datetime
+import functools
+import zoneinfo
+
+MSECS_PER_DAY = 86_400_000
+
+# Offsets from UTC are whole quarters of an hour, and change at such.
+_MSECS_PER_QUARTER = 900_000
+_EPOCH_DAY = datetime.date(1970, 1, 1).toordinal()
+
+
+def day_of(at_msecs: float, time_zone: str = 'UTC') -> int:
+    """Returns the local day of a moment, counted from 1970-01-01.
+
+    Args:
+        at_msecs: Milliseconds since the epoch, not negative.
+        time_zone: An IANA name.
+    """
+    if time_zone == 'UTC':
+        return int(at_msecs) // MSECS_PER_DAY
+    return _day_of_quarter(int(at_msecs) // _MSECS_PER_QUARTER, time_zone)
+
+
+@functools.lru_cache(maxsize=65_536)
+def _day_of_quarter(quarter: int, time_zone: str) -> int:
+    local = datetime.datetime.fromtimestamp(
+        quarter * (_MSECS_PER_QUARTER // 1000), zoneinfo.ZoneInfo(time_zone)
+    )
+    return local.toordinal() - _EPOCH_DAY
+
+
+def iso_date(day: int) -> str:
+    """Returns a day as in 2026-01-31."""
+    return datetime.date.fromordinal(day + _EPOCH_DAY).isoformat()

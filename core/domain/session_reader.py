@@ -59,9 +59,15 @@ def summarise_rows(
 ) -> SessionSummary:
     """As `summarise_session`, for events that were read as rows."""
     reader = _Reader(key)
-    for row in sorted(rows):
+    for row in sorted(map(_with_time, rows)):
         reader.read(row)
     return reader.summary(digest_of(session_id), now_msecs)
+
+
+def _with_time(row: LogRow) -> LogRow:
+    """Replaces a time that is no number: with it, rows would have no order."""
+    at_msecs = row[1]
+    return row if at_msecs == at_msecs else row._replace(occurred_at_msecs=-1.0)
 
 
 def digest_of(session_id: str) -> str:

@@ -1,0 +1,205 @@
+"""Sessions as the log holds them, for tests of summaries."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import random
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from hypothesis import strategies as st
+
+from core.domain import answer_key, event_domain, log_rows
+from core.domain.exploration_summary import ExplorationSummary
+from core.domain.log_rows import LogRow
+from core.domain.session_reader import summarise_rows
+from core.domain.session_summary import SessionSummary
+
+START_MSECS = 1_760_000_000_000.0
+
+QUESTION = 'TextInput'
+
+
+def question(own_name: str, dest: str) -> answer_key.StateKey:
+    """Group 0 is right and leads on; group 1, the default, asks again."""
+    return answer_key.StateKey(
+        QUESTION, (dest, own_name), (True, False), is_question=True
+    )
+
+
+def chain_key(*names: str, version: int = 1) -> answer_key.AnswerKey:
+    """Questions one after the other; the last state is the end."""
+    states = {
+        name: question(name, dest) for name, dest in itertools.pairwise(names)
+    }
+    states[names[-1]] = answer_key.StateKey('EndExploration', is_terminal=True)
+    return answer_key.AnswerKey('exp', version, states)
+
+
+KEY = chain_key('A', 'B', 'C', 'End')
+
+
+class Play:
+    """Writes the rows of one session; each call is one event."""
+
+    def __init__(self, session_id: str = 's', at_msecs: float = START_MSECS):
+        self.session_id = session_id
+        self.at_msecs = at_msecs
+        self.rows: list[LogRow] = []
+
+    def event(self, event_type: str, state: str, **own: Any) -> Play:
+        number = len(self.rows)
+        self.rows.append(
+            LogRow(
+                number,
+                self.at_msecs,
+                f'{self.session_id}-{number}',
+                event_type,
+                state,
+                **own,
+            )
+        )
+        return self
+
+    def wait(self, secs: float) -> Play:
+        self.at_msecs += 1000 * secs
+        return self
+
+    def start(self, state: str = 'A') -> Play:
+        return self.event('exploration_start', state).hit(state)
+
+    def hit(self, state: str) -> Play:
+        return self.event('state_hit', state)
+
+    def answer(
+        self, state: str, text: str = 'x', right: bool = False, secs: float = 1
+    ) -> Play:
+        return self.event(
+            'answer_submitted',
+            state,
+            time_spent_in_state_secs=float(secs),
+            answer=log_rows.answer_text(text),
+            answer_group_index=0 if right else 1,
+            classification_categorization=(
+                'explicit' if right else 'default_outcome'
+            ),
+            is_feedback_useful=right,
+        )
+
+    def right(self, state: str, text: str = 'ok', secs: float = 1) -> Play:
+        return self.answer(state, text, right=True, secs=secs)
+
+    def wrong(self, state: str, text: str = 'no', secs: float = 1) -> Play:
+        return self.answer(state, text, secs=secs)
+
+    def move(self, old: str, new: str, secs: float = 1) -> Play:
+        self.event('state_complete', old, time_spent_in_state_secs=float(secs))
+        return self.hit(new)
+
+    def solution(self, state: str, secs: float = 1) -> Play:
+        return self.event(
+            'solution_hit', state, time_spent_in_state_secs=float(secs)
+        )
+
+    def maybe_leave(self, state: str, secs: float = 1) -> Play:
+        return self.event(
+            'exploration_maybe_leave',
+            state,
+            time_spent_in_state_secs=float(secs),
+        )
+
+    def end(self, state: str = 'End') -> Play:
+        for event_type in ('state_complete', 'exploration_complete'):
+            self.event(event_type, state, time_spent_in_state_secs=0.0)
+        return self
+
+    def summary(
+        self,
+        key: answer_key.AnswerKey = KEY,
+        now_msecs: float | None = None,
+    ) -> SessionSummary:
+        return summarise_rows(self.session_id, self.rows, key, now_msecs)
+
+
+def summed(
+    sessions: Iterable[SessionSummary], key: answer_key.AnswerKey = KEY
+) -> ExplorationSummary:
+    total = ExplorationSummary.create(key)
+    for session in sessions:
+        total.add(session)
+    return total
+
+
+def as_json(value: Any) -> Any:
+    return json.loads(json.dumps(value, allow_nan=False))
+
+
+# What learners do, at random, and what no learner can do ---------------------
+
+
+def random_play(
+    random_: random.Random,
+    session_id: str,
+    names: tuple[str, ...] = ('A', 'B', 'C', 'End'),
+) -> Play:
+    """A learner who answers, fails, looks, leaves or comes to the end."""
+    play = Play(session_id, START_MSECS + random_.randrange(3 * 86_400_000))
+    play.start(names[0])
+    for old, new in itertools.pairwise(names):
+        while True:
+            play.wait(random_.expovariate(1 / 20))
+            if random_.random() < 0.08:
+                return play.maybe_leave(old, secs=random_.random() * 60)
+            if random_.random() < 0.1:
+                play.solution(old)
+            text = f'answer {random_.randrange(6)}'
+            if random_.random() < 0.55:
+                play.right(old, text)
+                break
+            play.wrong(old, text)
+        play.move(old, new, secs=random_.lognormvariate(3, 1))
+    return play.end(names[-1])
+
+
+def random_plays(count: int, seed: int = 1) -> Iterator[Play]:
+    random_ = random.Random(seed)
+    for number in range(count):
+        yield random_play(random_, f's{number}')
+
+
+anything = st.lists(
+    st.builds(
+        LogRow,
+        st.integers(0, 6),
+        st.one_of(
+            st.floats(START_MSECS, START_MSECS + 3e6),
+            st.sampled_from([-1.0, float('nan'), float('inf'), 1e300]),
+        ),
+        st.uuids().map(str),
+        st.sampled_from([*event_domain.EVENT_CLASSES, 'no_such_event']),
+        st.sampled_from(['A', 'B', 'C', 'End', 'Gone', '']),
+        st.sampled_from([-1.0, 0.0, 2.5, 1e9, float('nan')]),
+        st.sampled_from(['', '"a"', '"b"', '3', 'null']),
+        st.integers(-1, 3),
+        st.sampled_from(['explicit', 'default_outcome', 'else']),
+        st.booleans(),
+    ),
+    max_size=25,
+)
+"""Rows in which nothing fits together."""
+
+
+@st.composite
+def sessions(draw: st.DrawFn) -> SessionSummary:
+    """The summary of a session: a learner's, or of rows that make no sense."""
+    session_id = f's{draw(st.integers(0, 10**9))}'
+    if draw(st.booleans()):
+        return summarise_rows(session_id, draw(anything), KEY)
+    seed = draw(st.integers(0, 10**9))
+    return random_play(random.Random(seed), session_id).summary()
+
+
+many_sessions = st.lists(
+    sessions(), max_size=8, unique_by=lambda session: session.digest
+)

@@ -95,5 +95,5 @@ OPERATIONS: tuple[tuple[str, Callable[[], None], int], ...] = (
     ('put_multi of 100', put_multi, 3),
     ('get', get, 100),
     ('read-modify-write transaction', read_modify_write, 40),
-    ('equality query, 10 results', query, 40),
+    ('equality query, 10 results', query, 10),
 )

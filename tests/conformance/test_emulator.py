@@ -1,0 +1,54 @@
+"""The emulator is started, stopped, skipped loudly or demanded."""
+
+from __future__ import annotations
+
+import urllib.error
+import urllib.request
+
+import pytest
+
+from tests import emulator
+
+pytestmark = [pytest.mark.emulator, pytest.mark.no_store]
+
+
+@pytest.fixture
+def without_gcloud(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine without the Cloud SDK that need not run everything."""
+    monkeypatch.setenv('PATH', '')
+    for name in ('CI', 'REQUIRE_ALL', 'RUNNING_DATASTORE_EMULATOR'):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.mark.usefixtures('without_gcloud')
+def test_without_gcloud_tests_are_skipped_with_the_reason() -> None:
+    with (
+        pytest.raises(pytest.skip.Exception, match='no gcloud'),
+        emulator.run_or_skip(),
+    ):
+        pass
+
+
+@pytest.mark.usefixtures('without_gcloud')
+@pytest.mark.parametrize(
+    ('name', 'value'), [('CI', 'true'), ('CI', '1'), ('REQUIRE_ALL', '1')]
+)
+def test_without_gcloud_tests_fail_where_all_must_run(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with (
+        pytest.raises(pytest.fail.Exception, match='no gcloud'),
+        emulator.run_or_skip(),
+    ):
+        pass
+
+
+def test_an_emulator_is_gone_after_use(emulator_host: str) -> None:
+    """The fixture's own is asked for first: it shows that one can run."""
+    with emulator.run() as host:
+        assert host != emulator_host
+        with urllib.request.urlopen(f'http://{host}/') as answer:
+            assert answer.status == 200
+    with pytest.raises(urllib.error.URLError):
+        urllib.request.urlopen(f'http://{host}/', timeout=5)

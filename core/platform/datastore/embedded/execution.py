@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import heapq
 import itertools
 import sqlite3
@@ -29,6 +30,9 @@ from core.platform.datastore.embedded.planner import (
 from core.platform.datastore.embedded.protos import Entity, Pb
 from core.platform.datastore.embedded.query import Conjunction, StoreQuery
 from core.platform.datastore.embedded.scans import Hit
+
+# Results of one group after which a query seeks the next group.
+_MANY_REPEATS = 20
 
 
 class MissingIndexError(Exception):
@@ -67,6 +71,8 @@ class Execution:
         self._demands_composites = demands_composites
         # The answer to a metadata query; its ids are places in this list.
         self._made: list[MetadataEntity] = []
+        # Whether results were sorted in memory.
+        self._sorts = False
 
     def results(self, query: StoreQuery) -> Iterator[Hit]:
         """Yields the query's results up to its end, groups once.
@@ -76,11 +82,32 @@ class Execution:
         Raises:
             MissingIndexError: A composite index is missing and demanded.
         """
+        return self._distinct(query) if query.distinct else self._ended(query)
+
+    def _ended(self, query: StoreQuery) -> Iterator[Hit]:
         hits = self.hits(query)
-        if query.end is not None:
-            end = query.end
-            hits = itertools.takewhile(lambda hit: hit[0] < end, hits)
-        return _distinct(query, hits) if query.distinct else hits
+        if query.end is None:
+            return hits
+        end = query.end
+        return itertools.takewhile(lambda hit: hit[0] < end, hits)
+
+    def _distinct(self, query: StoreQuery) -> Iterator[Hit]:
+        """Yields the first hit of each combination of distinct properties."""
+        # A query that goes on behind a cursor does not find its group again.
+        last = _group(query, query.start) if query.start else None
+        hits = self._ended(query)
+        repeats = 0
+        while (hit := next(hits, None)) is not None:
+            found = _group(query, hit[0])
+            if found != last:
+                last, repeats = found, 0
+                yield hit
+                continue
+            repeats += 1
+            if repeats == _MANY_REPEATS and not self._sorts:
+                # Cheaper than to read a large group to its end.
+                behind = dataclasses.replace(query, start=found + encoding.END)
+                hits = self._ended(behind)
 
     def hits(self, query: StoreQuery) -> Iterator[Hit]:
         """Yields the query's results by ascending position, each once.
@@ -147,6 +174,7 @@ class Execution:
         self, query: StoreQuery, conjunction: Conjunction, plan: Plan
     ) -> Iterator[Hit]:
         """Filters and sorts what an inexact plan finds."""
+        self._sorts = True
         found: set[Hit] = set()
         seen: set[int] = set()
         single = _single(query, conjunction)
@@ -254,23 +282,11 @@ def split_position(query: StoreQuery, position: bytes) -> list[bytes]:
     return [*parts, last]
 
 
-def _distinct(query: StoreQuery, hits: Iterator[Hit]) -> Iterator[Hit]:
-    """Keeps the first hit of each combination of distinct properties."""
-    orders = query.orders
-    count = 0
-    while count < len(orders) and orders[count].name in query.distinct:
-        count += 1
-
-    def group(position: bytes) -> bytes:
-        end = 0
-        for order in orders[:count]:
-            end = encoding.column_end(position, end, order.descending)
-        return position[:end]
-
-    # A query that goes on behind a cursor does not find its group again.
-    last = group(query.start) if query.start else None
-    for hit in hits:
-        found = group(hit[0])
-        if found != last:
-            last = found
-            yield hit
+def _group(query: StoreQuery, position: bytes) -> bytes:
+    """Returns the columns of a position that distinct properties fill."""
+    end = 0
+    for order in query.orders:
+        if order.name not in query.distinct:
+            break
+        end = encoding.column_end(position, end, order.descending)
+    return position[:end]

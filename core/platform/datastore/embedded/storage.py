@@ -19,6 +19,7 @@ a commit is acknowledged.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sqlite3
 import threading
@@ -41,6 +42,13 @@ _MAGIC = b'SQLite format 3\0'
 
 # Seconds to wait for another process to finish its commit.
 BUSY_SECS = 60.0
+
+# Bytes of a fresh log: more than SQLite lets one grow to (1000 pages) before
+# it copies the log into the database and starts it again.
+_LOG_BYTES = 5_000_000
+
+# KiB when negative.
+_CACHE_SIZE = 'PRAGMA cache_size=-16000'
 
 _SCHEMA = """
 CREATE TABLE entities (
@@ -105,6 +113,8 @@ class StoreFile:
         connection = self._connect()
         try:
             _prepare(connection, self.path)
+            if not self._scratch:
+                _grow_log(connection, self.path)
         except sqlite3.Error as error:
             connection.close()
             raise _open_error(self.path, error) from error
@@ -123,7 +133,7 @@ class StoreFile:
                 cached_statements=256,
             )
             connection.execute(f'PRAGMA synchronous={self._synchronous}')
-            connection.execute('PRAGMA cache_size=-16000')
+            connection.execute(_CACHE_SIZE)
         except sqlite3.Error as error:
             raise _open_error(self.path, error) from error
         return connection
@@ -256,6 +266,39 @@ def _prepare(connection: sqlite3.Connection, path: str) -> None:
     connection.execute('UPDATE state SET id = id WHERE id = 0')
     connection.execute('PRAGMA secure_delete=OFF')
     connection.execute('PRAGMA journal_size_limit=67108864')
+
+
+def _grow_log(connection: sqlite3.Connection, path: str) -> None:
+    """Makes the log large enough for many commits before the first one.
+
+    While the log grows, the file system writes its own tables at every fsync,
+    which takes several times as long as writing over what is there. What a
+    transaction spills to the log and then rolls back leaves the log long, and
+    nothing in the database.
+    """
+    with contextlib.suppress(OSError):
+        if os.path.getsize(f'{path}-wal') >= _LOG_BYTES:
+            return
+    # A cache of few pages makes SQLite spill.
+    connection.execute('PRAGMA cache_size=8')
+    try:
+        connection.execute('BEGIN IMMEDIATE')
+        connection.execute('CREATE TABLE filler (content BLOB)')
+        connection.execute(
+            'INSERT INTO filler VALUES (zeroblob(?))', (_LOG_BYTES,)
+        )
+    except sqlite3.OperationalError as error:
+        # A full disk is a matter of the commits to come.
+        if error.sqlite_errorcode not in (
+            sqlite3.SQLITE_FULL,
+            sqlite3.SQLITE_IOERR,
+            sqlite3.SQLITE_IOERR_WRITE,
+        ):
+            raise
+    finally:
+        if connection.in_transaction:
+            connection.execute('ROLLBACK')
+        connection.execute(_CACHE_SIZE)
 
 
 def _create(connection: sqlite3.Connection) -> None:

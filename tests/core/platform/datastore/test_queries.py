@@ -176,3 +176,27 @@ def test_a_cursor_of_another_query_is_refused() -> None:
     with pytest.raises(StatusError, match='cursor'):
         h.run(store, h.query(order=h.order('m'), start_cursor=cursor))
     store.close()
+
+
+@pytest.mark.parametrize('order', [(), ('n',), ('-n',)])
+def test_large_groups_come_once_and_cheaply(order: Any) -> None:
+    store = h.service()
+    h.commit(
+        store,
+        [
+            {'upsert': h.entity(h.key('A', number), n=number % 3)}
+            for number in range(1, 400)
+        ],
+    )
+    message = h.query(
+        projection=[{'property': {'name': 'n'}}],
+        distinct_on=[{'name': 'n'}],
+        order=h.order(*order),
+    )
+    batch = h.run(store, message)
+    values = [
+        result.entity.properties['n'].integer_value
+        for result in batch.entity_results
+    ]
+    assert values == ([2, 1, 0] if order == ('-n',) else [0, 1, 2])
+    store.close()

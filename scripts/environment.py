@@ -77,18 +77,29 @@ def run_in_environment(module: str, arguments: list[str]) -> None:
 
 
 def _make_venv() -> None:
-    made_by = f'{sys.version_info[0]}.{sys.version_info[1]} {VENV}'
-    if in_environment() or _is_stamped('python', made_by):
+    """Makes .venv, unless one is there that works; never empties one."""
+    if _venv_version():
         return
     _say('Making the environment .venv')
-    # A half-made or moved environment does not work, so it is made anew.
-    command = [sys.executable, '-m', 'venv', '--clear', str(VENV)]
     _run(
-        command,
+        [sys.executable, '-m', 'venv', str(VENV)],
         'could not make .venv (on Debian and Ubuntu: '
         'sudo apt install python3-venv)',
     )
-    _stamp('python', made_by)
+
+
+def _venv_version() -> str:
+    """Returns the version of the environment's Python; '' if none works."""
+    told = 'import sys; print(*sys.version_info[:2])'
+    try:
+        return subprocess.run(
+            [str(python_path()), '-c', told],
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout.strip()
+    except (OSError, subprocess.CalledProcessError):
+        return ''
 
 
 def _install(requirements: str) -> None:
@@ -181,7 +192,7 @@ def _first_error(lines: list[str]) -> str:
 
 
 def _digest(paths: Iterable[pathlib.Path]) -> str:
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(_venv_version().encode())
     for path in sorted(paths):
         digest.update(path.read_bytes())
     return digest.hexdigest()
@@ -200,7 +211,7 @@ def _stamps() -> dict[str, str]:
 
 
 def _is_stamped(name: str, made_from: str) -> bool:
-    return _stamps().get(name) == made_from and python_path().exists()
+    return _stamps().get(name) == made_from
 
 
 def _stamp(name: str, made_from: str) -> None:

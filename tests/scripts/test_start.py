@@ -65,19 +65,41 @@ def test_what_is_no_port_is_refused(port: str) -> None:
     assert 'no port' in result.stderr
 
 
-def test_without_a_network_set_up_says_so(tmp_path: pathlib.Path) -> None:
+@pytest.fixture
+def offline_copy(tmp_path: pathlib.Path) -> pathlib.Path:
+    """A copy of the project that nothing was installed into."""
     for name in ('scripts', 'core'):
         shutil.copytree(app_server.ROOT / name, tmp_path / name)
     for path in app_server.ROOT.glob('requirements*.txt'):
         shutil.copy(path, tmp_path)
-    result = _start(
+    return tmp_path
+
+
+def _start_offline(cwd: pathlib.Path) -> subprocess.CompletedProcess[str]:
+    return _start(
         '--setup_only',
-        cwd=tmp_path,
+        cwd=cwd,
         PIP_NO_INDEX='1',
         PIP_FIND_LINKS='',
         PIP_CONFIG_FILE=os.devnull,
     )
+
+
+def test_without_a_network_set_up_says_so(
+    offline_copy: pathlib.Path,
+) -> None:
+    result = _start_offline(offline_copy)
     _assert_one_clear_line(result, 'requirements.txt', 'network')
+
+
+def test_an_environment_that_is_there_is_not_emptied(
+    offline_copy: pathlib.Path,
+) -> None:
+    own = offline_copy / '.venv'
+    subprocess.run([sys.executable, '-m', 'venv', own], check=True)
+    (own / 'own').write_text('kept')
+    _start_offline(offline_copy)
+    assert (own / 'own').read_text() == 'kept'
 
 
 @pytest.mark.parametrize('content', [b'', b'no database', b'\0' * 5000])

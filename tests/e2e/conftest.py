@@ -21,6 +21,11 @@ VIEWPORTS = {
     'desktop': {'width': 1280, 'height': 900},
 }
 
+# Milliseconds to wait for what has to appear; a busy machine takes its time.
+TIMEOUT_MSECS = 20_000
+
+sync_api.expect.set_options(timeout=TIMEOUT_MSECS)
+
 NewPage = Callable[..., sync_api.Page]
 
 
@@ -80,7 +85,7 @@ def new_page(chromium: sync_api.Browser) -> Iterator[NewPage]:
                 )
             )
             page = context.new_page()
-            page.set_default_timeout(15_000)
+            page.set_default_timeout(TIMEOUT_MSECS)
             page.on('pageerror', lambda error: problems.append(str(error)))
             page.on(
                 'console',

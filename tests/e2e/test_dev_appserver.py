@@ -94,8 +94,8 @@ def wait_until_it_answers(
         try:
             if requests.get(f'http://localhost:{port}/', timeout=5).ok:
                 return
-        except requests.ConnectionError:
-            pass  # not listening yet
+        except (requests.ConnectionError, requests.Timeout):
+            pass  # not listening yet, or still importing
         if process.poll() is not None or time.monotonic() > deadline:
             pytest.fail(f'dev_appserver does not serve: {log.read_text()}')
         # Another process gets ready; it tells nobody but those who ask.

@@ -26,7 +26,7 @@ def opened_page(
 ) -> Iterator[sync_api.Page]:
     context = chromium.new_context(reduced_motion='reduce', **options)
     page = context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(20_000)
     yield page
     context.close()
 

@@ -48,7 +48,7 @@ class Statistics:
         row = self.page.locator(f'tr[data-state-name="{state_name}"]')
         for name, count in counts.items():
             cell = row.locator(f'[data-column="{name}"] .cell-value')
-            expect(cell).to_have_text(str(count), timeout=_LIVE_TIMEOUT_MSECS)
+            expect(cell).to_have_text(str(count))
 
     def expect_no_plays(self) -> None:
         """Waits until the tab says that nobody has played yet."""

@@ -36,7 +36,7 @@ def opened_page(
     options = {'timezone_id': 'UTC', 'reduced_motion': 'reduce', **options}
     context = chromium.new_context(**options)
     page = context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(20_000)
     problems: list[str] = []
     page.on('pageerror', lambda error: problems.append(str(error)))
     page.on('console', lambda said: problems.append(_problem(said)))

@@ -73,7 +73,7 @@ def opened_page(
         base_url=site, reduced_motion='reduce', locale='en-GB', **options
     )
     page = context.new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(20_000)
     with contextlib.closing(context):
         yield page
 

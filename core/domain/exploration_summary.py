@@ -124,6 +124,8 @@ class ExplorationSummary:
 
     def _add_days(self, session: SessionSummary, sign: int) -> None:
         for day, counts in session.days.items():
+            if not counts:
+                continue
             mine = self.days.get(day)
             if mine is None:
                 mine = self.days[day] = {}

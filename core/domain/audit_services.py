@@ -1,0 +1,131 @@
+"""Comparing the counters of an exploration with its log, without repairing."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Any
+
+from core import clock
+from core.domain import (
+    bad_data_domain,
+    exp_services,
+    stats_recompute_services,
+    stats_services,
+)
+from core.storage.jobs import gae_models as job_models
+
+# Differences that a report keeps; each takes about 200 bytes.
+_MAX_DIFFERENCES = 200
+
+
+@dataclasses.dataclass(frozen=True)
+class AuditReport:
+    """What an audit of one exploration found.
+
+    Attributes:
+        exp_id: The exploration.
+        audited_at_msecs: When, in milliseconds since the epoch.
+        num_events: Events in the log.
+        num_sessions: Sessions that they belong to.
+        num_differences: How many counters differ from the log.
+        differences: The first of them, as `Difference` says.
+        violations: Which invariants do not hold.
+        num_unrecognised_states: States counted that versions do not have.
+        bad_data: What was left out, by reason.
+    """
+
+    exp_id: str
+    audited_at_msecs: int
+    num_events: int
+    num_sessions: int
+    num_differences: int
+    differences: list[dict[str, Any]]
+    violations: list[str]
+    num_unrecognised_states: int
+    bad_data: dict[str, Any]
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether counters and log agree and everything holds."""
+        return not self.num_differences and not self.violations
+
+
+def audit(exp_id: str) -> AuditReport:
+    """Audits an exploration, and keeps the report.
+
+    Args:
+        exp_id: The exploration.
+
+    Returns:
+        What was found.
+
+    Raises:
+        EntityNotFoundError: There is no such exploration.
+        BusyError: So many learners report that the counters could not be
+            compared.
+    """
+    recomputed = stats_recompute_services.recompute(exp_id, dry_run=True)
+    commits = exp_services.get_exploration_commits(exp_id)
+    violations = [
+        f'version {commit.version}: {violation}'
+        for commit in commits
+        for violation in stats_services.get_own_exploration_stats(
+            exp_id, commit.version
+        ).invariant_violations(commit.init_state_name)
+    ]
+    unrecognised = [
+        stats_services.get_unrecognised_states(exp_id, commit.version)
+        for commit in commits
+    ]
+    report = AuditReport(
+        exp_id,
+        int(clock.now_msecs()),
+        recomputed.num_events,
+        recomputed.num_sessions,
+        len(recomputed.differences),
+        [
+            dataclasses.asdict(each)
+            for each in recomputed.differences[:_MAX_DIFFERENCES]
+        ],
+        violations,
+        sum(map(len, unrecognised)),
+        bad_data_of(exp_id, recomputed.unusable_events).to_dict(),
+    )
+    values = dataclasses.asdict(report)
+    del values['exp_id']
+    job_models.AuditReportModel(id=exp_id, **values).put()
+    return report
+
+
+def bad_data_of(
+    exp_id: str, unusable_events: Mapping[str, int]
+) -> bad_data_domain.BadData:
+    """Returns what a recomputation left out, with its place."""
+    bad_data = bad_data_domain.BadData()
+    for reason, count in unusable_events.items():
+        bad_data.add(reason, f'exploration {exp_id}', count)
+    return bad_data
+
+
+def get_reports() -> list[AuditReport]:
+    """Returns the last report of each exploration, the worst first."""
+    reports = [
+        AuditReport(
+            exp_id=model.key.id(),
+            **{
+                field.name: getattr(model, field.name)
+                for field in dataclasses.fields(AuditReport)
+                if field.name != 'exp_id'
+            },
+        )
+        for model in job_models.AuditReportModel.query_of_all().iter()
+    ]
+    return sorted(
+        reports,
+        key=lambda each: (
+            -len(each.violations),
+            -each.num_differences,
+            each.exp_id,
+        ),
+    )

@@ -1,0 +1,99 @@
+"""Audit and recomputation of counters, exploration by exploration."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import apache_beam as beam
+
+from core import errors
+from core.domain import (
+    audit_services,
+    bad_data_domain,
+    job_domain,
+    stats_recompute_services,
+    stats_repair_services,
+)
+from core.jobs import progress
+from core.platform import datastore
+
+JobReport = job_domain.JobReport
+
+
+def build_audit(
+    pipeline: beam.Pipeline, exp_ids: Iterable[str]
+) -> beam.PCollection[JobReport]:
+    """Adds the audit of explorations to a pipeline; returns its reports."""
+    return _for_each(pipeline, exp_ids, _audit)
+
+
+def build_recompute(
+    pipeline: beam.Pipeline, exp_ids: Iterable[str], dry_run: bool
+) -> beam.PCollection[JobReport]:
+    """Adds the recomputation to a pipeline; returns its reports."""
+    return _for_each(
+        pipeline, exp_ids, _compare_only if dry_run else _recompute
+    )
+
+
+def _for_each(
+    pipeline: beam.Pipeline,
+    exp_ids: Iterable[str],
+    work: Callable[[str], JobReport],
+) -> beam.PCollection[JobReport]:
+    return (
+        pipeline
+        | beam.Create(list(exp_ids))
+        | beam.Reshuffle()
+        | beam.Map(_guarded, work)
+    )
+
+
+def _guarded(exp_id: str, work: Callable[[str], JobReport]) -> JobReport:
+    """Works on an exploration; what cannot be done is told in the report."""
+    with datastore.context():
+        try:
+            report = work(exp_id)
+            report.counts['explorations'] += 1
+        except (
+            errors.EntityNotFoundError,
+            stats_repair_services.BusyError,
+        ) as error:
+            report = JobReport()
+            report.bad_data.add(type(error).__name__, f'{exp_id}: {error}')
+    progress.advance(1)
+    return report
+
+
+def _audit(exp_id: str) -> JobReport:
+    audited = audit_services.audit(exp_id)
+    report = JobReport()
+    report.counts['events'] = audited.num_events
+    report.counts['sessions'] = audited.num_sessions
+    report.counts['counters that differ'] = audited.num_differences
+    report.counts['invariants violated'] = len(audited.violations)
+    report.bad_data.merge(bad_data_domain.BadData.from_dict(audited.bad_data))
+    return report
+
+
+def _compare_only(exp_id: str) -> JobReport:
+    return _counted(stats_recompute_services.recompute(exp_id, dry_run=True))
+
+
+def _recompute(exp_id: str) -> JobReport:
+    return _counted(stats_recompute_services.recompute(exp_id, dry_run=False))
+
+
+def _counted(recomputed: stats_recompute_services.Report) -> JobReport:
+    report = JobReport(
+        bad_data=audit_services.bad_data_of(
+            recomputed.exp_id, recomputed.unusable_events
+        )
+    )
+    report.counts['events'] = recomputed.num_events
+    report.counts['sessions'] = recomputed.num_sessions
+    report.counts['counters that differ'] = len(recomputed.differences)
+    report.counts['sessions left for the next run'] = (
+        recomputed.unsettled_sessions
+    )
+    return report

@@ -1,0 +1,84 @@
+"""Running a job's pipeline, and learning what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import apache_beam as beam
+from apache_beam.options import pipeline_options
+
+from core.domain import exp_services, job_domain, job_run_services
+from core.jobs import counters, full_fold, job_reports
+from core.platform import datastore
+
+LOCAL_RUNNER = 'DirectRunner'
+
+PIPELINE_JOBS = (job_domain.FULL_FOLD, job_domain.RECOMPUTE, job_domain.AUDIT)
+
+
+def run(
+    name: str,
+    *,
+    exp_id: str | None = None,
+    dry_run: bool = False,
+    runner: str = LOCAL_RUNNER,
+    runner_arguments: Sequence[str] = (),
+) -> job_domain.JobReport:
+    """Runs a job and waits for its end.
+
+    Args:
+        name: One of PIPELINE_JOBS.
+        exp_id: The exploration to work on; None: all.
+        dry_run: Whether to change nothing; only recompute_statistics knows it.
+        runner: Beam's runner.
+        runner_arguments: Further arguments for the runner.
+
+    Returns:
+        What was done.
+
+    Raises:
+        EntityNotFoundError: There is no such exploration.
+    """
+    with datastore.context():
+        if exp_id is None:
+            exp_ids = exp_services.get_all_exploration_ids()
+        else:
+            exp_services.get_latest_version(exp_id)
+            exp_ids = [exp_id]
+        with job_run_services.recorded(
+            name, exp_id=exp_id, dry_run=dry_run, runner=runner
+        ) as recording:
+            options = pipeline_options_for(runner, runner_arguments)
+            with beam.Pipeline(options=options) as pipeline:
+                reports = _build(pipeline, name, exp_ids, exp_id, dry_run)
+                reports | job_reports.KeepReport(recording.run_id)
+            recording.report = job_run_services.get_report(recording.run_id)
+    return recording.report
+
+
+def _build(
+    pipeline: beam.Pipeline,
+    name: str,
+    exp_ids: Sequence[str],
+    exp_id: str | None,
+    dry_run: bool,
+) -> beam.PCollection[job_domain.JobReport]:
+    if name == job_domain.FULL_FOLD:
+        return full_fold.build(pipeline, exp_ids, exp_id)
+    if name == job_domain.AUDIT:
+        return counters.build_audit(pipeline, exp_ids)
+    return counters.build_recompute(pipeline, exp_ids, dry_run)
+
+
+def pipeline_options_for(
+    runner: str = LOCAL_RUNNER, arguments: Sequence[str] = ()
+) -> pipeline_options.PipelineOptions:
+    """Returns Beam's options for a runner and its further arguments."""
+    flags = [f'--runner={runner}', *arguments]
+    if runner == LOCAL_RUNNER:
+        # One worker in this process: it shares the store that is open here.
+        flags += ['--direct_running_mode=in_memory', '--direct_num_workers=1']
+    options = pipeline_options.PipelineOptions(flags)
+    # Workers elsewhere get the modules of this project with what it imports.
+    options.view_as(pipeline_options.SetupOptions).save_main_session = False
+    return options

@@ -1,0 +1,59 @@
+"""Models of jobs: what ran, and what an audit found."""
+
+from __future__ import annotations
+
+from google.cloud import ndb
+
+from core.storage.base_model import gae_models as base_models
+
+
+class JobRunModel(base_models.BaseModel):
+    """One run of a job; the id is random."""
+
+    # The name of the job.
+    name = ndb.TextProperty(required=True)
+    # What it was asked to do: {option: value}.
+    options = ndb.JsonProperty(default={})
+    # When it began, in milliseconds since the epoch. Indexed: the latest runs
+    # are listed. Runs are few, so the order of this index does no harm.
+    began_msecs = ndb.IntegerProperty(required=True, indexed=True)
+    # When it ended; None while it runs, or when it died.
+    ended_msecs = ndb.IntegerProperty(indexed=False)
+    # 'running', 'succeeded', 'stopped' (at its time limit) or 'failed'.
+    outcome = ndb.TextProperty(required=True)
+    # What it did: {what: number}.
+    counts = ndb.JsonProperty(default={})
+    # What it left out: {reason: {'count': n, 'examples': […]}}.
+    bad_data = ndb.JsonProperty(default={})
+    # Why it failed.
+    error = ndb.TextProperty()
+
+    @classmethod
+    def query_of_latest(cls) -> ndb.Query:
+        """Returns the query for all runs, the latest first."""
+        return cls.query().order(-cls.began_msecs)
+
+
+class AuditReportModel(base_models.BaseModel):
+    """What the last audit of an exploration found; the id is the exp_id."""
+
+    # When it was audited, in milliseconds since the epoch.
+    audited_at_msecs = ndb.IntegerProperty(required=True, indexed=False)
+    # Events in the log, and sessions that they belong to.
+    num_events = ndb.IntegerProperty(default=0, indexed=False)
+    num_sessions = ndb.IntegerProperty(default=0, indexed=False)
+    # How many counters differ from the log, and the first of them:
+    # [{exp_version, state_name, counter, counted, recomputed}, …].
+    num_differences = ndb.IntegerProperty(default=0, indexed=False)
+    differences = ndb.JsonProperty(default=[])
+    # Which invariants do not hold: [text, …].
+    violations = ndb.JsonProperty(default=[])
+    # How many states were counted that versions do not have.
+    num_unrecognised_states = ndb.IntegerProperty(default=0, indexed=False)
+    # What was left out: {reason: {'count': n, 'examples': […]}}.
+    bad_data = ndb.JsonProperty(default={})
+
+    @classmethod
+    def query_of_all(cls) -> ndb.Query:
+        """Returns the query for the reports of all explorations."""
+        return cls.query()

@@ -1,0 +1,260 @@
+"""Pipelines keep their promises beside learners, twice, and after a death."""
+
+from __future__ import annotations
+
+import pytest
+from google.cloud import ndb
+
+pytest.importorskip('apache_beam', reason='requirements-jobs.txt')
+
+from core import errors, feconf
+from core.domain import (
+    audit_services,
+    fold_services,
+    job_domain,
+    job_run_services,
+    rebuild_services,
+    stats_services,
+)
+from core.jobs import progress, running
+from core.storage.statistics import gae_models as stats_models
+from core.storage.statistics import processed_gae_models as models
+from tests.core.domain import stats_builders as b
+from tests.core.domain.test_fold_services import (
+    Clock,
+    folded,
+    full,
+    now,
+    play,
+    waiting,
+)
+
+pytestmark = pytest.mark.jobs
+
+__all__ = ['now']
+
+
+def records() -> list[models.FoldedSessionModel]:
+    return list(models.FoldedSessionModel.query().iter())
+
+
+def play_sessions(number: int, exp_id: str = 'exp') -> None:
+    for _ in range(number):
+        play('exploration_start', 'state_hit', exp_id=exp_id)
+
+
+@pytest.fixture
+def exploration() -> None:
+    b.make_exploration()
+
+
+def test_the_full_fold_comes_to_what_the_log_says(exploration, now: Clock):
+    play_sessions(20)
+    now.pass_silence()
+
+    report = running.run(job_domain.FULL_FOLD)
+
+    assert report.counts == {'events': 40, 'sessions': 20, 'versions': 1}
+    assert folded() == full()
+
+
+def test_the_fold_goes_on_from_a_full_fold(exploration, now: Clock):
+    session, *_ = play('exploration_start')
+    play_sessions(3)
+    now.pass_silence()
+    running.run(job_domain.FULL_FOLD)
+
+    play('solution_hit', session=session)
+    now.pass_silence()
+    fold_services.fold_waiting()
+
+    assert folded() == full()
+    assert folded()['num_sessions'] == 4
+
+
+def test_a_full_fold_twice_is_the_same_and_leaves_no_old_records(
+    exploration, now: Clock
+):
+    play_sessions(5)
+    now.pass_silence()
+    running.run(job_domain.FULL_FOLD)
+    first = folded()
+
+    running.run(job_domain.FULL_FOLD)
+
+    assert folded() == first
+    assert len(records()) == 5
+
+
+def test_a_full_fold_mends_damaged_processed_data(exploration, now: Clock):
+    play_sessions(3)
+    now.pass_silence()
+    fold_services.fold_waiting()
+    root = models.ProcessedStatsModel.key_of('exp', 1).get()
+    root.content = None
+    root.put()
+
+    running.run(job_domain.FULL_FOLD)
+
+    assert folded() == full()
+
+
+def test_a_full_fold_that_dies_changes_nothing_and_the_next_one_does(
+    exploration, now: Clock, monkeypatch
+):
+    play_sessions(3)
+    now.pass_silence()
+    fold_services.fold_waiting()
+    play_sessions(1)
+
+    def dying(*_):
+        raise OSError('the machine is gone')
+
+    with monkeypatch.context() as patch:
+        patch.setattr(rebuild_services, '_finish', dying)
+        with pytest.raises(Exception, match='the machine is gone'):
+            running.run(job_domain.FULL_FOLD)
+    (failed,) = job_run_services.get_latest_runs()
+    assert failed.outcome == 'failed'
+    assert 'the machine is gone' in failed.error
+    assert folded()['num_sessions'] == 3
+
+    now.pass_silence()
+    fold_services.fold_waiting()
+    assert folded() == full()
+    running.run(job_domain.FULL_FOLD)
+    assert folded() == full()
+
+
+@pytest.mark.parametrize('fold_first', [False, True])
+def test_sessions_that_come_during_a_full_fold_are_not_lost(
+    exploration, now: Clock, monkeypatch, fold_first
+):
+    session, *_ = play('exploration_start')
+    now.pass_silence()
+    whole = rebuild_services.RangeFold.fold
+
+    def disturbed(self, sessions, on_progress):
+        whole(self, sessions, on_progress)
+        if not sessions.first:
+            play('solution_hit', session=session)
+            play('exploration_start')
+            now.pass_silence()
+            if fold_first:
+                fold_services.fold_waiting()
+
+    monkeypatch.setattr(rebuild_services.RangeFold, 'fold', disturbed)
+    running.run(job_domain.FULL_FOLD)
+    for _ in range(2):
+        now.pass_silence()
+        fold_services.fold_waiting()
+
+    assert folded() == full()
+    assert waiting() == 0
+
+
+def test_a_rebuild_that_was_overtaken_comes_to_nothing(exploration, now: Clock):
+    play_sessions(2)
+    now.pass_silence()
+    slow = rebuild_services.begin(['exp'])
+    running.run(job_domain.FULL_FOLD)
+
+    assert rebuild_services.finish(('exp', 1), slow['exp', 1], None) is None
+    assert folded() == full()
+
+
+def test_one_exploration_is_folded_alone(now: Clock):
+    b.make_exploration('one')
+    b.make_exploration('other')
+    play_sessions(2, 'one')
+    play_sessions(3, 'other')
+    now.pass_silence()
+
+    report = running.run(job_domain.FULL_FOLD, exp_id='one')
+
+    assert report.counts['sessions'] == 2
+    assert report.bad_data.to_dict() == {}
+    assert folded('other') is None
+    with pytest.raises(errors.EntityNotFoundError):
+        running.run(job_domain.FULL_FOLD, exp_id='nowhere')
+
+
+def test_bad_data_stops_no_job_and_is_told_with_examples(
+    exploration, now: Clock
+):
+    play_sessions(2)
+    _, event = play('exploration_start')
+    damaged = stats_models.StartExplorationEventLogEntryModel.get_by_id(
+        event.event_id
+    )
+    damaged.exp_version = 9
+    damaged.put()
+    now.pass_silence()
+
+    reports = {
+        name: running.run(name)
+        for name in (job_domain.FULL_FOLD, job_domain.AUDIT)
+    }
+
+    place = f'exp.9 {event.session_id}'
+    assert reports[job_domain.FULL_FOLD].bad_data.to_dict() == {
+        'the version played does not exist': {'count': 1, 'examples': [place]}
+    }
+    assert reports[job_domain.AUDIT].bad_data.to_dict() == {
+        'version 9 does not exist': {
+            'count': 1,
+            'examples': ['exploration exp'],
+        }
+    }
+    run, *_ = job_run_services.get_latest_runs()
+    assert run.outcome == 'succeeded'
+    assert run.bad_data['version 9 does not exist']['count'] == 1
+
+
+def test_the_audit_finds_what_recomputing_repairs(exploration):
+    play_sessions(2)
+    assert running.run(job_domain.AUDIT).counts['counters that differ'] > 0
+    (audit,) = audit_services.get_reports()
+    assert not audit.is_clean
+    assert audit.num_events == 4
+
+    dry = running.run(job_domain.RECOMPUTE, dry_run=True)
+    assert stats_services.get_exploration_stats('exp').num_starts == 0
+    assert running.run(job_domain.RECOMPUTE).counts == dry.counts
+
+    assert stats_services.get_exploration_stats('exp').num_starts == 2
+    running.run(job_domain.AUDIT)
+    (audit,) = audit_services.get_reports()
+    assert audit.is_clean
+
+
+def test_progress_is_told_where_the_pipeline_runs(exploration, now: Clock):
+    play_sessions(4)
+    now.pass_silence()
+    steps: list[int] = []
+
+    with progress.watched(steps.append):
+        running.run(job_domain.FULL_FOLD)
+
+    assert sum(steps) == 8
+
+
+def test_a_generation_of_records_is_told_from_those_with_a_like_name():
+    root = models.ProcessedStatsModel.key_of('exp', 1)
+    keys = [
+        models.FoldedSessionModel.key_of(root, generation, 's')
+        for generation in ('1', '11', '2')
+    ]
+    ndb.put_multi(
+        [
+            models.FoldedSessionModel(
+                key=key, event_digests=b'', folded_at_msecs=0
+            )
+            for key in keys
+        ]
+    )
+
+    found = models.FoldedSessionModel.query_of_generation(root, '1')
+
+    assert found.fetch(keys_only=True) == [keys[0]]
+    assert feconf.PROCESSED_DATA_GENERATION == '1'

@@ -1,0 +1,1 @@
+"""What things cost, measured; run as python -m benchmarks.NAME."""

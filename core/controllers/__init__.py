@@ -1,0 +1,1 @@
+"""webapp2 handlers: who may call, what is sent, what is answered."""

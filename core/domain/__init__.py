@@ -1,0 +1,1 @@
+"""What things are and what happens to them; no web in here."""

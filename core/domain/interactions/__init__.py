@@ -1,0 +1,1 @@
+"""The interactions that a card can have, one module each."""

@@ -1,0 +1,1 @@
+"""Apache Beam pipelines, their input and output."""

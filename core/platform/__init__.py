@@ -1,0 +1,1 @@
+"""What differs by environment; imports nothing of the rest."""

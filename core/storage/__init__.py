@@ -1,0 +1,1 @@
+"""NDB models only; nothing in here imports another layer."""

@@ -1,0 +1,1 @@
+"""Explorations, their versions and who may do what with them."""

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from core import server
 from core.controllers import (
+    admin,
     application,
     creator_dashboard,
+    cron,
     editor,
     library,
     login,
@@ -29,6 +31,8 @@ ROUTES = [
     *creator_dashboard.ROUTES,
     *editor.ROUTES,
     *statistics.ROUTES,
+    *admin.ROUTES,
+    *cron.ROUTES,
     *warmup.ROUTES,
 ]
 

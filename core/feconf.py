@@ -193,6 +193,9 @@ MAX_PROCESSED_CHUNK_BYTES = 900_000
 # the environment variable STATS_ADMIN_EMAILS names, separated by commas.
 ADMIN_EMAILS: frozenset[str] = frozenset()
 
+# Who is that on a developer's machine, where neither names anybody.
+DEV_ADMIN_EMAIL = 'admin@example.com'
+
 # Runs of jobs that the admin page shows.
 MAX_JOB_RUNS_SHOWN = 30
 

@@ -32,28 +32,28 @@ def make_exploration() -> None:
     )
 
 
-def write_sessions(number: int, events_each: int, seed: int = 1) -> int:
-    """Writes sessions to the log; returns the number of events."""
+def write_sessions(number: int, events_each: int, seed: int = 1) -> list[str]:
+    """Writes sessions to the log; returns their ids."""
     chance = random.Random(seed)
+    session_ids = [_session_id(chance) for _ in range(number)]
     entities = (
         entity
-        for _ in range(number)
-        for entity in _session(chance, events_each)
+        for session_id in session_ids
+        for entity in _session(chance, session_id, events_each)
     )
-    count = 0
     while some := list(itertools.islice(entities, _ENTITIES_PER_COMMIT)):
         raw.commit([raw.Mutation(upsert=entity) for entity in some])
-        count += len(some)
-    return count
+    return session_ids
 
 
-def session_id(chance: random.Random) -> str:
+def _session_id(chance: random.Random) -> str:
     """Returns an id as the server makes them."""
     return ''.join(chance.choices(_CHARACTERS, k=22))
 
 
-def _session(chance: random.Random, events_each: int) -> Iterator[Any]:
-    own_id = session_id(chance)
+def _session(
+    chance: random.Random, session_id: str, events_each: int
+) -> Iterator[Any]:
     time_msecs = BEGIN_MSECS + chance.random() * 30 * 86_400_000
     events = itertools.islice(_events(chance), events_each)
     for number, (event_type, state_name, fields) in enumerate(events):
@@ -64,7 +64,7 @@ def _session(chance: random.Random, events_each: int) -> Iterator[Any]:
             {
                 'exp_id': EXP_ID,
                 'exp_version': 1,
-                'session_id': own_id,
+                'session_id': session_id,
                 'state_name': state_name,
                 'sequence_number': number,
                 'client_time_msecs': time_msecs,

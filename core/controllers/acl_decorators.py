@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from core import errors, feconf
 from core.controllers import http_errors
-from core.domain import rights_domain, rights_services
+from core.domain import rights_domain, rights_services, user_services
+from core.platform.auth import environment
 
 if TYPE_CHECKING:
     from core.controllers.base import BaseHandler
@@ -39,6 +40,40 @@ def signed_in(method: Method) -> Method:
         return method(self, *args, **kwargs)
 
     return _mark(checked, 'signed_in')
+
+
+def admin(method: Method) -> Method:
+    """Those who run the site."""
+
+    @functools.wraps(method)
+    def checked(self: BaseHandler, *args: Any, **kwargs: Any) -> Any:
+        if self.user_id is None:
+            raise http_errors.NotSignedInError('Please sign in first.')
+        user = self.current_user
+        if user is None or not user_services.is_admin(user):
+            raise http_errors.NotAllowedError(
+                'Only those who run this site may see this page.'
+            )
+        return method(self, *args, **kwargs)
+
+    return _mark(checked, 'admin')
+
+
+def scheduled(method: Method) -> Method:
+    """The schedule of App Engine; on a developer's machine everybody."""
+
+    @functools.wraps(method)
+    def checked(self: BaseHandler, *args: Any, **kwargs: Any) -> Any:
+        # App Engine takes this header away from requests that come from
+        # outside; nobody else does.
+        is_cron = environment.is_app_engine() and (
+            self.request.headers.get('X-Appengine-Cron') == 'true'
+        )
+        if environment.is_production() and not is_cron:
+            raise http_errors.NotAllowedError('Only the schedule may do this.')
+        return method(self, *args, **kwargs)
+
+    return _mark(checked, 'scheduled')
 
 
 def can_play_exploration(method: Method) -> Method:

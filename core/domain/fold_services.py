@@ -34,6 +34,8 @@ from core.domain import (
     bad_data_domain,
     event_stream_services,
     fold_session_services,
+    job_domain,
+    job_run_services,
     processed_store_services,
     session_account_domain,
     session_account_services,
@@ -110,10 +112,60 @@ def fold_waiting(
     return report
 
 
-def count_waiting(include_open: bool = False) -> int:
-    """Returns how many sessions wait to be folded."""
+def run_as_job(
+    *,
+    include_open: bool = False,
+    exp_id: str | None = None,
+    max_secs: float | None = None,
+    on_progress: Callable[[int], None] = lambda _: None,
+) -> job_run_services.Recording:
+    """Does `fold_waiting`, and keeps account of it among the runs of jobs.
+
+    Args:
+        include_open: As there.
+        exp_id: As there.
+        max_secs: How long it may take; None: as long as it takes.
+        on_progress: As there.
+
+    Returns:
+        What was kept.
+    """
+    deadline = None
+    if max_secs is not None:
+        deadline = clock.now_msecs() + 1000 * max_secs
+    with job_run_services.recorded(
+        job_domain.SESSION_FOLD, exp_id=exp_id, include_open=include_open
+    ) as recording:
+        done = fold_waiting(
+            include_open=include_open,
+            exp_id=exp_id,
+            deadline_msecs=deadline,
+            on_progress=on_progress,
+        )
+        recording.is_complete = done.is_complete
+        recording.report.bad_data = done.bad_data
+        recording.report.counts.update(
+            {
+                'sessions': done.num_sessions,
+                'events': done.num_events,
+                'sessions to fold again': done.num_unfinished,
+            }
+        )
+    return recording
+
+
+def count_waiting(include_open: bool = False, exp_id: str | None = None) -> int:
+    """Returns how many sessions wait to be folded.
+
+    Args:
+        include_open: Whether to count those that may go on.
+        exp_id: The exploration to look at; all by default.
+    """
     until = int(clock.now_msecs()) + include_open * _silence_msecs()
-    return int(Account.query_of_fold_queue(until).count())
+    queue = Account.query_of_fold_queue(until)
+    if exp_id is None:
+        return int(queue.count())
+    return sum(model.exp_id == exp_id for model in queue.iter())
 
 
 def _fold(

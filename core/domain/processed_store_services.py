@@ -98,40 +98,35 @@ def entities_of(stored: Stored) -> list[ndb.Model]:
     ]
 
 
-def load_many(
-    versions: Iterable[Version],
-) -> dict[Version, exploration_summary.ExplorationSummary]:
+def load_many(versions: Iterable[Version]) -> dict[Version, Stored]:
     """Returns the processed data of versions, of which each is consistent.
 
     Args:
         versions: Exploration ids with versions.
 
     Returns:
-        The summaries of those that have any.
+        The data of those that have any.
     """
     wanted = list(versions)
-    found = dict(
-        zip(
-            wanted,
-            own_stats_services.lookup([Root.key_of(*each) for each in wanted]),
-            strict=True,
-        )
-    )
-    summaries = {
-        version: _summary_of(root)
-        if not root.num_chunks
-        else _load_consistently(root.key)
-        for version, root in found.items()
+    roots = own_stats_services.lookup([Root.key_of(*each) for each in wanted])
+    found = {
+        version: _load_consistently(root.key)
+        if root.num_chunks
+        else _stored(root)
+        for version, root in zip(wanted, roots, strict=True)
         if root is not None
     }
-    return {version: each for version, each in summaries.items() if each}
+    return {version: stored for version, stored in found.items() if stored}
 
 
 @transaction_services.transactional
-def _load_consistently(
-    key: ndb.Key,
-) -> exploration_summary.ExplorationSummary | None:
-    return _summary_of(key.get(retries=0))
+def _load_consistently(key: ndb.Key) -> Stored | None:
+    return _stored(key.get(retries=0))
+
+
+def _stored(root: Root) -> Stored | None:
+    summary = _summary_of(root)
+    return None if summary is None else Stored(root, summary)
 
 
 def _chunk_keys(root: Root) -> list[ndb.Key]:

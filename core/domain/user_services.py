@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 
 from google.cloud import ndb
 
+from core import feconf
 from core.domain import transaction_services, user_domain
+from core.platform.auth import environment
 from core.storage.user import gae_models
 
 DEV_PREFIX = 'dev:'
@@ -44,6 +47,22 @@ def sign_in(user_id: str, email: str) -> user_domain.User:
     normalized = user_domain.normalize_email(email)
     _save(user_id, normalized)
     return user_domain.User(user_id, normalized)
+
+
+def is_admin(user: user_domain.User) -> bool:
+    """Returns whether somebody runs this site.
+
+    Those do whose addresses `feconf.ADMIN_EMAILS` or the environment names; on
+    a developer's machine where nobody is named, who signs in as
+    `feconf.DEV_ADMIN_EMAIL`.
+    """
+    named = os.environ.get('STATS_ADMIN_EMAILS', '').split(',')
+    emails = feconf.ADMIN_EMAILS | {
+        each.strip().lower() for each in named if each.strip()
+    }
+    if not emails and not environment.is_production():
+        emails = frozenset({feconf.DEV_ADMIN_EMAIL})
+    return user.email in emails
 
 
 @transaction_services.transactional

@@ -18,3 +18,8 @@ def is_production() -> bool:
     if gae_env and gae_env != _LOCAL_GAE_ENV:
         return True
     return bool(os.environ.get('K_SERVICE'))
+
+
+def is_app_engine() -> bool:
+    """Returns whether App Engine's front end stands before this process."""
+    return os.environ.get('GAE_ENV') == 'standard'

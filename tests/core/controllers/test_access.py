@@ -23,6 +23,8 @@ EMAILS = {
 RULES = {
     'open_access',
     'signed_in',
+    'admin',
+    'scheduled',
     'can_play_exploration',
     'can_edit_exploration',
     'can_manage_exploration',
@@ -74,6 +76,11 @@ ROWS = [
     Row('GET', '/library', ALL_200),
     Row('GET', '/explorationsummarieshandler/data', ALL_200),
     Row('GET', '/_ah/warmup', ALL_200),
+    # Here the schedule is anybody; test_cron.py is about production.
+    Row('GET', '/cron/fold', ALL_200),
+    # None of these runs the site; test_admin.py has somebody who does.
+    Row('GET', '/admin/jobs', (302, 403, 403, 403, 403)),
+    Row('POST', '/admin/jobs', (302, 403, 403, 403, 403)),
     # Who is signed in already is sent on.
     Row('GET', '/login', (200, 302, 302, 302, 302)),
     Row('POST', '/login', (400,) * 5),

@@ -89,8 +89,8 @@ def fold_log(exp_id: str, version: int) -> list[event_domain.Event]:
 
 def folded(exp_id: str = 'exp', version: int = 1) -> dict | None:
     found = processed_store_services.load_many([(exp_id, version)])
-    summary = found.get((exp_id, version))
-    return summary and summary.to_dict()
+    stored = found.get((exp_id, version))
+    return stored and stored.summary.to_dict()
 
 
 def waiting() -> int:

@@ -1,0 +1,160 @@
+"""What folding costs: a whole log, and what is new in it.
+
+    python3 -m benchmarks.jobs [--sizes 10000 100000 1000000] [--keep DIR]
+        [--profile]
+
+Each size is a process of its own, so that its peak memory is its own. `--keep`
+leaves the logs in a folder and uses them again: writing the largest takes some
+minutes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import cProfile
+import pathlib
+import pstats
+import random
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+
+from google.cloud import ndb
+
+from benchmarks.jobs import made_log
+from core.domain import event_stream_services, fold_services, rebuild_services
+from core.platform.datastore import embedded
+from core.storage.statistics import gae_models as stats_models
+
+SIZES = (10_000, 100_000, 1_000_000)
+EVENTS_OF_A_SESSION = 20
+NUM_NEW_EVENTS = 1_000
+PROMISED_EVENTS_PER_CORE_SEC = 20_000
+PROMISED_MIB = 1024
+PROMISED_FOLD_SECS = 2.0
+
+
+def main() -> None:
+    """Runs the benchmark and prints a table."""
+    parser = argparse.ArgumentParser(prog='python3 -m benchmarks.jobs')
+    parser.add_argument('--sizes', type=int, nargs='+', default=SIZES)
+    parser.add_argument('--keep', type=pathlib.Path)
+    parser.add_argument('--profile', action='store_true')
+    parser.add_argument('--only', type=int, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.only is not None:
+        _measure(options.keep, options.only, options.profile)
+        return
+    print(
+        '| events | sessions | events/s/core | events/s | peak MiB | '
+        f'{NUM_NEW_EVENTS:,} new events: 50 sessions | 1,000 sessions |'
+    )
+    print('| --: | --: | --: | --: | --: | --: | --: |', flush=True)
+    with contextlib.ExitStack() as stack:
+        folder = options.keep or pathlib.Path(
+            stack.enter_context(tempfile.TemporaryDirectory())
+        )
+        for size in options.sizes:
+            arguments = ['--keep', str(folder), '--only', str(size)]
+            if options.profile:
+                arguments.append('--profile')
+            subprocess.run(
+                [sys.executable, '-m', 'benchmarks.jobs', *arguments],
+                check=True,
+            )
+    print(
+        f'\nPromised: {PROMISED_EVENTS_PER_CORE_SEC:,} events/s/core, '
+        f'{PROMISED_MIB:,} MiB, {PROMISED_FOLD_SECS} s.'
+    )
+
+
+def _measure(folder: pathlib.Path, size: int, is_profiled: bool) -> None:
+    """Measures one size and prints its row."""
+    path = folder / f'log-{size}.sqlite3'
+    _write_log(path, size)
+    client = embedded.Client(str(path))
+    with client.context():
+        profile = cProfile.Profile() if is_profiled else None
+        with profile or contextlib.nullcontext():
+            core_secs, secs = _fold_all()
+        peak_mib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        chance = random.Random()  # other sessions in each run
+        some = _fold_new(chance, NUM_NEW_EVENTS // EVENTS_OF_A_SESSION)
+        many = _fold_new(chance, NUM_NEW_EVENTS)
+    client.close()
+    print(
+        f'| {size:,} | {size // EVENTS_OF_A_SESSION:,} | '
+        f'{size / core_secs:,.0f} | {size / secs:,.0f} | {peak_mib:,.0f} | '
+        f'{some:.2f} s | {many:.2f} s |',
+        flush=True,
+    )
+    if profile is not None:
+        pstats.Stats(profile).sort_stats('tottime').print_stats(25)
+
+
+def _write_log(path: pathlib.Path, size: int) -> None:
+    if path.exists():
+        return
+    unfinished = path.with_suffix('.unfinished')
+    for left_over in path.parent.glob(unfinished.name + '*'):
+        left_over.unlink()
+    client = embedded.Client(str(unfinished))
+    with client.context():
+        made_log.make_exploration()
+        made_log.write_sessions(
+            size // EVENTS_OF_A_SESSION, EVENTS_OF_A_SESSION
+        )
+    client.close()
+    unfinished.rename(path)
+
+
+def _fold_all() -> tuple[float, float]:
+    """Folds the whole log; returns seconds of one core, and of a clock."""
+    core, clock = time.process_time(), time.perf_counter()
+    rebuild_ids = rebuild_services.begin([made_log.EXP_ID])
+    fold = rebuild_services.RangeFold(rebuild_ids)
+    fold.fold(event_stream_services.SessionRange())
+    for version, rebuild_id in rebuild_ids.items():
+        rebuild_services.finish(
+            version, rebuild_id, fold.summaries.get(version)
+        )
+    return time.process_time() - core, time.perf_counter() - clock
+
+
+def _fold_new(chance: random.Random, num_sessions: int) -> float:
+    """Folds 1,000 new events; returns seconds of a clock."""
+    events_each = NUM_NEW_EVENTS // num_sessions
+    _queue(
+        made_log.write_sessions(
+            num_sessions, events_each, seed=chance.getrandbits(64)
+        )
+    )
+    began = time.perf_counter()
+    report = fold_services.fold_waiting()
+    took = time.perf_counter() - began
+    assert report.num_events == NUM_NEW_EVENTS, report
+    return took
+
+
+def _queue(session_ids: list[str]) -> None:
+    """Puts sessions in the queue, as the events of learners do."""
+    model = stats_models.SessionAccountModel
+    ndb.put_multi(
+        [
+            model(
+                id=model.get_entity_id(made_log.EXP_ID, 1, session_id),
+                exp_id=made_log.EXP_ID,
+                exp_version=1,
+                session_id=session_id,
+                fold_due_msecs=1,
+            )
+            for session_id in session_ids
+        ]
+    )
+
+
+if __name__ == '__main__':
+    main()

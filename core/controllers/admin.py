@@ -1,0 +1,67 @@
+"""The page for who runs the site: jobs, their runs, and what audits found."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import webapp2
+
+from core import errors, feconf
+from core.controllers import acl_decorators, base
+from core.domain import (
+    audit_services,
+    fold_services,
+    job_domain,
+    job_run_services,
+)
+
+_PAGE = '/admin/jobs'
+
+
+class JobsPage(base.BaseHandler):
+    """The jobs, their last runs and outcome."""
+
+    @acl_decorators.admin
+    def get(self) -> None:
+        """Shows them, the latest run first."""
+        runs = job_run_services.get_latest_runs()
+        latest: dict[str, job_run_services.JobRun] = {}
+        for run in runs:
+            latest.setdefault(run.name, run)
+        self.render_template(
+            'admin.html',
+            jobs=[(job, latest.get(job.name)) for job in job_domain.JOBS],
+            runs=runs,
+            audits=audit_services.get_reports(),
+            num_waiting=fold_services.count_waiting(include_open=True),
+            fold_job=job_domain.SESSION_FOLD,
+            time_of=_time_of,
+            duration_of=_duration_of,
+        )
+
+    @acl_decorators.admin
+    def post(self) -> None:
+        """Runs the session fold now, for a bounded time."""
+        if self.form_value('name') != job_domain.SESSION_FOLD:
+            raise errors.ValidationError(
+                'only session_fold runs from here', 'name'
+            )
+        fold_services.run_as_job(
+            include_open=True, max_secs=feconf.FOLD_REQUEST_SECS
+        )
+        self.redirect_within_site(_PAGE)
+
+
+def _time_of(msecs: int) -> str:
+    moment = datetime.datetime.fromtimestamp(msecs / 1000, datetime.UTC)
+    return moment.strftime('%Y-%m-%d %H:%M:%S')
+
+
+def _duration_of(run: job_run_services.JobRun) -> str:
+    if run.ended_msecs is None:
+        return ''
+    return f'{(run.ended_msecs - run.began_msecs) / 1000:,.1f} s'
+
+
+ROUTES: list[Any] = [webapp2.Route(_PAGE, JobsPage)]

@@ -1,0 +1,205 @@
+"""Runs a job on the event log.
+
+    python3 -m scripts.run_job NAME [--exp_id ID] [--dry_run]
+        [--data_dir DIR] [--runner RUNNER] [arguments of the runner]
+
+May run while learners play, twice, and again after a death. Exits with 0 when
+it did its work and with 2 when it could not.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import os
+import pathlib
+import sys
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Never
+
+if TYPE_CHECKING:
+    from core.domain import job_domain
+
+EXIT_FAILED = 2
+
+_LOCAL_RUNNER = 'DirectRunner'
+_EMULATOR = 'DATASTORE_EMULATOR_HOST'
+
+
+class CannotRunError(Exception):
+    """Why the job cannot run, in one line for its user."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs the command; returns the exit status."""
+    options, others = _parser().parse_known_args(arguments)
+    from google.api_core import exceptions
+
+    from core import errors
+
+    try:
+        report = _run(options, others)
+    except CannotRunError as error:
+        return _fail(str(error))
+    except errors.EntityNotFoundError as error:
+        return _fail(str(error))
+    except exceptions.GoogleAPICallError as error:
+        return _fail(f'the store does not answer: {error}')
+    _print_report(options.name, report)
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    from core.domain import job_domain
+
+    parser = argparse.ArgumentParser(
+        prog='python3 -m scripts.run_job',
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        description='Runs a job on the event log. May run while learners '
+        'play.\n\njobs:\n'
+        + '\n'.join(f'  {job.name}: {job.purpose}' for job in job_domain.JOBS),
+    )
+    parser.add_argument(
+        'name',
+        metavar='NAME',
+        choices=[job.name for job in job_domain.JOBS],
+        help='the job',
+    )
+    parser.add_argument(
+        '--exp_id', help='the exploration to work on (default: all)'
+    )
+    parser.add_argument(
+        '--dry_run',
+        action='store_true',
+        help='change nothing, and tell what there is to do',
+    )
+    parser.add_argument(
+        '--data_dir', help='where the embedded store lies (default: .data)'
+    )
+    parser.add_argument(
+        '--runner',
+        default=_LOCAL_RUNNER,
+        help='the runner of Apache Beam, with its arguments behind it '
+        '(default: %(default)s, in this process)',
+    )
+    return parser
+
+
+def _run(
+    options: argparse.Namespace, others: Sequence[str]
+) -> job_domain.JobReport:
+    from core.domain import job_domain
+
+    is_local = options.runner == _LOCAL_RUNNER
+    if others and is_local:
+        raise CannotRunError(f'what is {" ".join(others)}?')
+    _choose_store(options.data_dir)
+    with _Progress() as on_progress:
+        if options.name == job_domain.SESSION_FOLD:
+            if not is_local:
+                raise CannotRunError('session_fold has no runner; drop it')
+            return _fold_sessions(options.exp_id, options.dry_run, on_progress)
+        return _run_pipeline(options, others, on_progress)
+
+
+def _choose_store(data_dir: str | None) -> None:
+    """Makes the store of this process that in a directory."""
+    from core.platform import datastore
+
+    if os.environ.get(_EMULATOR) or os.environ.get(
+        'GOOGLE_APPLICATION_CREDENTIALS'
+    ):
+        return
+    directory = data_dir or datastore.get_data_dir()
+    if not (pathlib.Path(directory) / datastore.FILE_NAME).is_file():
+        # Opening it would make an empty one, and all would seem well.
+        raise CannotRunError(f'there is no store in {directory}')
+    if data_dir:
+        datastore.set_data_dir(data_dir)
+
+
+def _fold_sessions(
+    exp_id: str | None, dry_run: bool, on_progress: Callable[[int], None]
+) -> job_domain.JobReport:
+    """Folds all that waits, also what may go on: who asks wants to see it."""
+    from core.domain import exp_services, fold_services, job_domain
+    from core.platform import datastore
+
+    with datastore.context():
+        if exp_id is not None:
+            exp_services.get_latest_version(exp_id)
+        if dry_run:
+            report = job_domain.JobReport()
+            report.counts['sessions waiting'] = fold_services.count_waiting(
+                include_open=True, exp_id=exp_id
+            )
+            return report
+        return fold_services.run_as_job(
+            include_open=True, exp_id=exp_id, on_progress=on_progress
+        ).report
+
+
+def _run_pipeline(
+    options: argparse.Namespace,
+    others: Sequence[str],
+    on_progress: Callable[[int], None],
+) -> job_domain.JobReport:
+    from core.domain import job_domain
+
+    if options.dry_run and options.name == job_domain.FULL_FOLD:
+        raise CannotRunError('full_fold knows no --dry_run')
+    if importlib.util.find_spec('apache_beam') is None:
+        raise CannotRunError(
+            f'{options.name} needs Apache Beam; please run '
+            f'{sys.executable} -m pip install -r requirements-jobs.txt'
+        )
+    from core.jobs import progress, running
+
+    with progress.watched(on_progress):
+        return running.run(
+            options.name,
+            exp_id=options.exp_id,
+            dry_run=options.dry_run,
+            runner=options.runner,
+            runner_arguments=others,
+        )
+
+
+class _Progress:
+    """A bar of progress on a terminal; nothing where nobody watches."""
+
+    def __enter__(self) -> Callable[[int], None]:
+        import tqdm
+
+        self._bar: tqdm.tqdm[Never] = tqdm.tqdm(
+            unit='', unit_scale=True, disable=None, leave=False
+        )
+        return self._advance
+
+    def _advance(self, number: int) -> None:
+        self._bar.update(number)
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.close()
+
+
+def _print_report(name: str, report: job_domain.JobReport) -> None:
+    stored = report.to_dict()
+    done = ', '.join(
+        f'{count:,} {what}' for what, count in stored['counts'].items()
+    )
+    print(f'{name}: {done or "nothing to do"}')
+    for reason, each in stored['bad_data'].items():
+        print(f'  {each["count"]:,} left out: {reason}')
+        for example in each['examples']:
+            # As a literal: it may hold what a terminal would obey.
+            print(f'    {example!r}')
+
+
+def _fail(message: str) -> int:
+    print(f'run_job: {message}', file=sys.stderr)
+    return EXIT_FAILED
+
+
+if __name__ == '__main__':
+    sys.exit(main())

@@ -1,0 +1,118 @@
+"""Who runs the site sees what the jobs did, and can start the fold."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.domain import audit_services, job_domain, job_run_services
+from core.platform.auth import sessions
+from tests.core.controllers import web
+from tests.core.domain import stats_builders as b
+from tests.core.domain.test_fold_services import folded, full, now, play
+
+__all__ = ['now']
+
+ADMIN = 'admin@example.com'
+PAGE = '/admin/jobs'
+
+
+def test_the_page_names_all_jobs_before_anything_ran(browser: web.Browser):
+    browser.sign_in(ADMIN)
+    page = browser.get(PAGE)
+    for job in job_domain.JOBS:
+        assert job.name in page
+    assert 'Nothing has run yet' in page
+    assert '0 sessions' in page
+
+
+def test_the_button_folds_what_waits(browser: web.Browser, now):
+    b.make_exploration()
+    play('exploration_start')
+    browser.sign_in(ADMIN)
+    page = browser.get(PAGE)
+    assert '1 session\n' in page
+
+    forms = page.forms.values()
+    response = next(form for form in forms if form.action == PAGE).submit()
+
+    assert response.status_int == 302
+    assert folded() == full()
+    assert 'succeeded' in response.follow()
+
+
+def fail_with_bad_data() -> None:
+    with job_run_services.recorded('audit') as run:
+        run.report.bad_data.add('a <b>reason</b>', '<script>example')
+        raise ValueError('<i>broken')
+
+
+def test_bad_data_and_errors_are_shown_as_text(browser: web.Browser):
+    with pytest.raises(ValueError, match='broken'):
+        fail_with_bad_data()
+    browser.sign_in(ADMIN)
+
+    page = browser.get(PAGE)
+
+    assert 'failed' in page
+    for text in ('a <b>reason', '<script>example', '<i>broken'):
+        assert text not in page.text
+        assert text.replace('<', '&lt;').split('>')[0] in page.text
+
+
+def test_audits_are_shown(browser: web.Browser, now):
+    b.make_exploration()
+    play('exploration_start')
+    audit_services.audit('exp')
+    browser.sign_in(ADMIN)
+
+    assert 'num_starts: counted 0, by the log 1' in browser.get(PAGE)
+
+
+def test_only_the_fold_runs_from_the_page(browser: web.Browser):
+    browser.sign_in(ADMIN)
+    response = browser.app.post(
+        PAGE,
+        {'name': 'audit', 'csrf_token': sessions.csrf_token(browser.session)},
+        expect_errors=True,
+    )
+    assert response.status_int == 400
+
+
+def test_the_fold_is_not_started_without_the_token_of_the_page(
+    browser: web.Browser,
+):
+    browser.sign_in(ADMIN)
+    response = browser.app.post(
+        PAGE, {'name': 'session_fold'}, expect_errors=True
+    )
+    assert response.status_int == 403
+    assert job_run_services.get_latest_runs() == []
+
+
+@pytest.mark.parametrize(
+    ('named', 'email', 'status'),
+    [
+        ('boss@example.com', 'boss@example.com', 200),
+        ('x@example.com, Boss@example.com', 'boss@example.com', 200),
+        ('boss@example.com', ADMIN, 403),
+        ('', ADMIN, 200),
+        ('', 'boss@example.com', 403),
+    ],
+)
+def test_who_is_named_runs_the_site(
+    browser: web.Browser, monkeypatch, named, email, status
+):
+    monkeypatch.setenv('STATS_ADMIN_EMAILS', named)
+    browser.sign_in(email)
+    browser.get(PAGE, status=status)
+
+
+def test_in_production_nobody_runs_the_site_until_somebody_is_named(
+    browser: web.Browser, monkeypatch
+):
+    browser.sign_in(ADMIN)
+    monkeypatch.setenv('GAE_ENV', 'standard')
+    response = browser.app.get(
+        PAGE, expect_errors=True, extra_environ={'wsgi.url_scheme': 'https'}
+    )
+    assert response.status_int in {302, 403}

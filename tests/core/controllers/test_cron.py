@@ -1,0 +1,73 @@
+"""The schedule may ask for work, and in production nobody else."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.domain import fold_services, job_run_services
+from tests.core.controllers import web
+from tests.core.domain import stats_builders as b
+from tests.core.domain.test_fold_services import Clock, folded, full, now, play
+
+__all__ = ['now']
+
+HEADER = {'X-Appengine-Cron': 'true'}
+
+
+def test_the_schedule_folds_what_has_ended(browser: web.Browser, now: Clock):
+    b.make_exploration()
+    play('exploration_start', 'state_hit')
+    now.pass_silence()
+
+    response = browser.get('/cron/fold')
+
+    assert response.json['is_complete'] is True
+    assert response.json['counts']['sessions'] == 1
+    assert folded() == full()
+    (run,) = job_run_services.get_latest_runs()
+    assert (run.name, run.outcome) == ('session_fold', 'succeeded')
+
+
+def test_a_request_that_takes_too_long_stops_and_the_next_goes_on(
+    browser: web.Browser, now: Clock, monkeypatch
+):
+    monkeypatch.setattr('core.feconf.FOLD_SESSIONS_PER_TRANSACTION', 1)
+    b.make_exploration()
+    for _ in range(2):
+        play('exploration_start')
+    now.pass_silence()
+    fold = fold_services._fold
+
+    def slow(*args):
+        fold(*args)
+        now.msecs += 60_000
+
+    monkeypatch.setattr(fold_services, '_fold', slow)
+
+    assert browser.get('/cron/fold').json['is_complete'] is False
+    assert browser.get('/cron/fold').json['is_complete'] is True
+    assert folded() == full()
+    outcomes = [run.outcome for run in job_run_services.get_latest_runs()]
+    assert sorted(outcomes) == ['stopped', 'succeeded']
+
+
+@pytest.mark.parametrize(
+    ('environment', 'headers', 'status'),
+    [
+        ({'GAE_ENV': 'standard'}, HEADER, 200),
+        ({'GAE_ENV': 'standard'}, {}, 403),
+        ({'GAE_ENV': 'standard'}, {'X-Appengine-Cron': 'yes'}, 403),
+        # Cloud Run lets everybody send this header.
+        ({'K_SERVICE': 'app'}, HEADER, 403),
+        ({}, {}, 200),
+    ],
+)
+def test_in_production_only_the_schedule_may(
+    browser: web.Browser, monkeypatch, environment, headers, status
+):
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    response = browser.app.get(
+        '/cron/fold', headers=headers, expect_errors=True
+    )
+    assert response.status_int == status

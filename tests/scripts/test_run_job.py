@@ -1,0 +1,89 @@
+"""The command runs jobs, tells what they did, and says what is wrong."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.domain import job_run_services
+from core.platform import datastore
+from scripts import run_job
+from tests.core.domain import stats_builders as b
+from tests.core.domain.test_fold_services import folded, full, now, play
+
+__all__ = ['now']
+
+
+@pytest.fixture(autouse=True)
+def store_is_there(monkeypatch, tmp_path):
+    """The store of the test stands for that of a directory."""
+    (tmp_path / datastore.FILE_NAME).touch()
+    monkeypatch.setattr(datastore, 'get_data_dir', lambda: str(tmp_path))
+
+
+def test_the_fold_counts_also_sessions_that_may_go_on(now, capsys):
+    b.make_exploration()
+    play('exploration_start', 'state_hit')
+
+    assert run_job.main(['session_fold', '--dry_run']) == 0
+    assert '1 sessions waiting' in capsys.readouterr().out
+    assert folded() is None
+    assert run_job.main(['session_fold']) == 0
+
+    assert '2 events' in capsys.readouterr().out
+    assert folded() == full()
+    (run,) = job_run_services.get_latest_runs()
+    assert run.outcome == 'succeeded'
+
+
+@pytest.mark.jobs
+@pytest.mark.parametrize('name', ['full_fold', 'audit', 'recompute_statistics'])
+def test_pipelines_run_and_tell_what_they_did(now, capsys, name):
+    pytest.importorskip('apache_beam', reason='requirements-jobs.txt')
+    b.make_exploration()
+    play('exploration_start', 'state_hit')
+
+    assert run_job.main([name, '--exp_id', 'exp']) == 0
+
+    assert '2 events' in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ('arguments', 'message'),
+    [
+        (['session_fold', '--exp_id', 'nowhere'], 'nowhere'),
+        (['session_fold', '--runner', 'DataflowRunner'], 'no runner'),
+        (['session_fold', '--nonsense'], '--nonsense'),
+        (['session_fold', '--data_dir', '/nowhere'], 'no store in /nowhere'),
+        (['full_fold', '--dry_run'], 'no --dry_run'),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_one_line(capsys, arguments, message):
+    assert run_job.main(arguments) == run_job.EXIT_FAILED
+
+    (line,) = capsys.readouterr().err.splitlines()
+    assert message in line
+
+
+def test_without_beam_a_pipeline_says_how_to_get_it(capsys, monkeypatch):
+    monkeypatch.setattr('importlib.util.find_spec', lambda _: None)
+
+    assert run_job.main(['audit']) == run_job.EXIT_FAILED
+    assert 'requirements-jobs.txt' in capsys.readouterr().err
+
+
+def test_bad_data_is_told_with_examples(now, capsys):
+    b.make_exploration()
+    _, event = play('exploration_start')
+    from core.storage.statistics import gae_models as stats_models
+
+    model = stats_models.StartExplorationEventLogEntryModel.get_by_id(
+        event.event_id
+    )
+    model.event_schema_version = 1
+    model.put()
+
+    assert run_job.main(['session_fold']) == 0
+
+    out = capsys.readouterr().out
+    assert '1 left out: event_schema_version is missing or wrong' in out
+    assert event.event_id in out

@@ -213,14 +213,14 @@ MAX_ANSWER_TEXT_LENGTH = 200
 # and is reported as a problem; a learner stays far below.
 MAX_VISITS_PER_SESSION = 500
 MAX_ANSWERS_PER_SESSION = 200
-MAX_ACTIONS_PER_PLAYTHROUGH = 50
+MAX_ACTIONS_PER_PLAYTHROUGH = 30
 
 # What a summary keeps of one state or exploration: beyond so many different
 # keys the rarest are counted together (see core/domain/bounded_tables.py).
 MAX_ANSWERS_PER_STATE = 500
 MAX_PATHS = 500
 MAX_TRANSITIONS = 2_000
-MAX_ISSUES = 200
+MAX_ISSUES = 100
 # States of one path; of a longer one the beginning is kept.
 MAX_PATH_LENGTH = 30
 

@@ -93,7 +93,7 @@ class BoundedTable:
             (row[0] - (self.floor - row[since]) for row in self.rows.values()),
             reverse=True,
         )
-        self.floor += max(1, credits_[self.capacity // 2])
+        self.floor += max(0, credits_[self.capacity // 2])
         for key, row in list(self.rows.items()):
             if row[0] <= self.floor - row[since]:
                 self._add_to_others(self.rows.pop(key)[:since])

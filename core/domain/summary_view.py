@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Mapping
 from typing import Any
@@ -35,6 +36,7 @@ MAX_NUMBER_SHOWN = 20
 
 # How many rows are shown of what can be long.
 MAX_ROWS_SHOWN = 100
+MAX_ISSUES_SHOWN = 20
 
 _Json = dict[str, Any]
 
@@ -285,7 +287,8 @@ def _paths(table: bounded_tables.BoundedTable) -> _Json:
 
 def _issues(summary: exploration_summary.ExplorationSummary) -> list[_Json]:
     shown = []
-    for key, (count,) in summary.issues.values():
+    commonest = itertools.islice(summary.issues.values(), MAX_ISSUES_SHOWN)
+    for key, (count,) in commonest:
         kept = summary.playthroughs.get(key)
         shown.append(
             {

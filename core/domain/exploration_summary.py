@@ -328,7 +328,10 @@ class ExplorationSummary:
         empty = StateSummary()
         for state in self.states.values():
             state.drop_empty()
-        _drop(self.states, lambda state: state == empty)
+        _drop(
+            self.states,
+            lambda state: not state.num_sessions and state == empty,
+        )
         _drop(self.days, lambda counts: not counts)
         _drop(self.problem_sessions, lambda kept: not kept.contents)
         _drop(self.playthroughs, lambda kept: not kept.contents)

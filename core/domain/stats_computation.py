@@ -2,6 +2,8 @@
 
 Pure functions on values. What learners' browsers count live, what the counters
 hold and what a recomputation finds in the log all mean what stands here.
+What a session did beyond the counters (times, ways, answers), and the sums of
+that, are in session_reader and exploration_summary.
 """
 
 from __future__ import annotations

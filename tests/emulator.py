@@ -24,6 +24,10 @@ import pytest
 
 Product = Literal['datastore', 'firestore']
 
+# Runs a command beside a watchman that kills the whole process group when the
+# standard input ends: so no emulator outlives a test run that was killed.
+_WATCHED = 'exec 3<&0; (read _ <&3; kill -9 0) & exec "$@" </dev/null'
+
 START_TIMEOUT_SECS = 90
 STOP_TIMEOUT_SECS = 10
 
@@ -117,6 +121,8 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(STOP_TIMEOUT_SECS)
     process.wait()
+    if process.stdin:
+        process.stdin.close()
 
 
 @contextlib.contextmanager
@@ -144,8 +150,8 @@ def run(product: Product = 'datastore') -> Iterator[str]:
         )
         with open(log_path, 'wb') as log:
             process = subprocess.Popen(
-                command,
-                stdin=subprocess.DEVNULL,
+                ['/bin/sh', '-c', _WATCHED, 'sh', *command],
+                stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,

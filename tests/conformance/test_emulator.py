@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import pathlib
+import socket
+import subprocess
+import sys
+import time
 import urllib.error
 import urllib.request
 
@@ -52,3 +57,36 @@ def test_an_emulator_is_gone_after_use(emulator_host: str) -> None:
             assert answer.status == 200
     with pytest.raises(urllib.error.URLError):
         urllib.request.urlopen(f'http://{host}/', timeout=5)
+
+
+_RUN_UNTIL_KILLED = """
+import signal, sys
+from tests import emulator
+with emulator.run() as host:
+    print(host, flush=True)
+    signal.pause()
+"""
+
+
+def test_no_emulator_outlives_a_killed_run(emulator_host: str) -> None:
+    run = subprocess.Popen(
+        [sys.executable, '-c', _RUN_UNTIL_KILLED],
+        cwd=pathlib.Path(__file__).parents[2],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert run.stdout
+    host = run.stdout.readline()
+    run.kill()
+    run.communicate()
+    address, _, port = host.strip().partition(':')
+    deadline = time.monotonic() + emulator.STOP_TIMEOUT_SECS
+    while _listens(address, int(port)):
+        assert time.monotonic() < deadline
+        # The watchman needs a moment; nobody tells when it is done.
+        time.sleep(0.05)
+
+
+def _listens(address: str, port: int) -> bool:
+    with socket.socket() as connection:
+        return connection.connect_ex((address, port)) == 0

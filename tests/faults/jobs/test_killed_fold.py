@@ -1,0 +1,100 @@
+"""A fold that is killed, at any moment and again and again, counts all once."""
+
+from __future__ import annotations
+
+import pathlib
+import random
+import subprocess
+import sys
+
+import pytest
+
+from core.domain import fold_services, rebuild_services
+from core.domain.event_stream_services import SessionRange
+from core.platform.datastore import FILE_NAME, embedded
+from core.storage.statistics import gae_models as stats_models
+from tests.core.domain import stats_builders as b
+from tests.core.domain.test_fold_services import folded, full, play
+
+pytestmark = pytest.mark.no_store
+
+ROOT = pathlib.Path(__file__).parents[3]
+NUM_SESSIONS = 20
+# Says each step, in small steps, so that whoever kills it knows when.
+FOLDING = """
+import sys
+from core import feconf
+from core.domain import fold_services
+from core.platform import datastore
+feconf.FOLD_SESSIONS_PER_TRANSACTION = 3
+datastore.set_data_dir(sys.argv[1])
+with datastore.context():
+    fold_services.fold_waiting(
+        on_progress=lambda number: print(number, flush=True)
+    )
+print('done', flush=True)
+"""
+
+
+def fold_until_killed(folder: pathlib.Path, chance: random.Random) -> bool:
+    """Folds in a process that is killed after some steps; is it done?"""
+    process = subprocess.Popen(
+        [sys.executable, '-c', FOLDING, str(folder)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    with process:
+        try:
+            for _ in range(chance.randrange(1, 4)):
+                if process.stdout.readline() == 'done\n':
+                    return True
+            # Somewhere in the next step, which takes some milliseconds.
+            process.wait(chance.uniform(0, 0.05))
+        except subprocess.TimeoutExpired:
+            process.kill()
+        return 'done\n' in process.stdout.read()
+
+
+def test_a_fold_that_is_killed_again_and_again_counts_each_session_once(
+    tmp_path: pathlib.Path,
+):
+    seed = random.SystemRandom().randrange(10**9)
+    # Shown by pytest when the test fails.
+    sys.stderr.write(f'seed of the kills: {seed}\n')
+    chance = random.Random(seed)
+    client = embedded.Client(str(tmp_path / FILE_NAME))
+    with client.context():
+        b.make_exploration()
+        sessions = [
+            play('exploration_start', 'state_hit')[0]
+            for _ in range(NUM_SESSIONS)
+        ]
+        put_all_in_the_queue()
+        kills = 0
+        while not fold_until_killed(tmp_path, chance):
+            kills += 1
+            # Some go on meanwhile.
+            play('solution_hit', session=chance.choice(sessions))
+            assert kills <= 2 * NUM_SESSIONS
+        assert kills > 1
+        put_all_in_the_queue()
+        fold_services.fold_waiting()
+        after_kills = folded()
+
+        ids = rebuild_services.begin(['exp'])
+        fold = rebuild_services.RangeFold(ids)
+        fold.fold(SessionRange())
+        rebuild_services.finish(
+            ('exp', 1), ids['exp', 1], fold.summaries['exp', 1]
+        )
+        assert folded() == after_kills == full()
+        assert after_kills['num_sessions'] == NUM_SESSIONS
+    client.close()
+
+
+def put_all_in_the_queue() -> None:
+    for account in stats_models.SessionAccountModel.query().iter():
+        account.fold_due_msecs = 1
+        account.put()

@@ -83,7 +83,9 @@ def to_validation_error(
 ) -> errors.ValidationError:
     """Returns the first thing that pydantic found wrong, as our own error."""
     first = error.errors(include_url=False, include_context=False)[0]
-    return errors.ValidationError(str(first['msg']), path_of(first['loc']))
+    # pydantic's name for our own rules says nothing to who reads it.
+    message = str(first['msg']).removeprefix('Value error, ')
+    return errors.ValidationError(message, path_of(first['loc']))
 
 
 def path_of(location: tuple[int | str, ...]) -> str:

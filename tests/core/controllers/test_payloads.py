@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import contextlib
 import json
-from typing import Any
+from typing import Annotated, Any
 
+import pydantic
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,6 +18,16 @@ pytestmark = pytest.mark.no_store
 class Item(payloads.Payload):
     name: str
     count: int = 0
+
+
+def _require_even(value: int) -> int:
+    if value % 2:
+        raise ValueError('is odd')
+    return value
+
+
+class Pair(payloads.Payload):
+    size: Annotated[int, pydantic.AfterValidator(_require_even)]
 
 
 class Order(payloads.Payload):
@@ -117,3 +128,10 @@ def test_what_is_no_version_is_refused(text: str) -> None:
     with pytest.raises(errors.ValidationError) as info:
         payloads.version_from_text(text, 'v')
     assert info.value.path == 'v'
+
+
+def test_a_rule_of_our_own_speaks_for_itself() -> None:
+    with pytest.raises(errors.ValidationError) as error_info:
+        payloads.parse(Pair, b'{"size": 3}')
+    assert error_info.value.message == 'is odd'
+    assert error_info.value.path == 'size'

@@ -137,14 +137,20 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
 
 
 def _positive(text: str) -> int:
-    value = int(text)
+    try:
+        value = int(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError('must be a whole number') from error
     if value < 1:
         raise argparse.ArgumentTypeError('must be at least 1')
     return value
 
 
 def _share(text: str) -> float:
-    value = float(text)
+    try:
+        value = float(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError('must be a number') from error
     if not (math.isfinite(value) and 0 <= value <= 1):
         raise argparse.ArgumentTypeError('must be between 0 and 1')
     return value

@@ -28,7 +28,8 @@ def app(
     ('arguments', 'reason'),
     [
         (['--exp_id=x', '--learners=0'], 'must be at least 1'),
-        (['--exp_id=x', '--learners=many'], 'invalid'),
+        (['--exp_id=x', '--learners=many'], 'must be a whole number'),
+        (['--exp_id=x', '--fault_rate=some'], 'must be a number'),
         (['--exp_id=x', '--fault_rate=1.5'], 'must be between 0 and 1'),
         (['--exp_id=x', '--fault_rate=nan'], 'must be between 0 and 1'),
         ([], '--exp_id'),

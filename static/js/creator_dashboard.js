@@ -1,17 +1,17 @@
 /**
  * @fileoverview The creator dashboard: sorting, publishing, making new ones.
  */
+import {formatDate, formatDateTime} from './creator/domain/formats.js';
 import {HttpError, sendJson} from './lib/http.js';
 import {makeSortable} from './lib/sortable_table.js';
 import {setUpNewExploration} from './new_exploration.js';
 
-/** Shows saved times in the reader's own zone and words. */
+/** Shows saved times in the reader's own zone, as the other pages do. */
 function localiseTimes() {
-  const format = new Intl.DateTimeFormat(undefined, {dateStyle: 'medium'});
   for (const element of document.querySelectorAll('time[datetime]')) {
-    const moment = new Date(element.getAttribute('datetime') ?? '');
-    element.textContent = format.format(moment);
-    element.setAttribute('title', moment.toLocaleString());
+    const msecs = Date.parse(element.getAttribute('datetime') ?? '');
+    element.textContent = formatDate(msecs);
+    element.setAttribute('title', formatDateTime(msecs));
   }
 }
 

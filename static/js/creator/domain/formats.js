@@ -83,6 +83,17 @@ export function formatDateTime(msecs, timeZone) {
 }
 
 /**
+ * @param {number} msecs since the epoch.
+ * @param {string} [timeZone] the reader's own when left out.
+ * @return {string} such as "3 Feb 2025".
+ */
+export function formatDate(msecs, timeZone) {
+  return new Intl.DateTimeFormat(LOCALE, {
+    day: 'numeric', month: 'short', year: 'numeric', timeZone,
+  }).format(msecs);
+}
+
+/**
  * @param {string} text
  * @param {number} maxLength characters, the ellipsis included.
  * @return {string} the beginning, cut between words where there are any.

@@ -20,6 +20,7 @@ const NAMES = Object.freeze({
  */
 export function inPlainWords(violation) {
   return violation
+    .replace('of the first state', 'of the first card')
     // The one name that the exploration and its cards share.
     .replace(/\bnum_completions\b/g, 'completions')
     .replace(/\b[a-z]+(?:_[a-z]+)+\b/g, (name) => NAMES[name] ?? name);

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 
 import {
-  excerptOf, formatCount, formatDateTime, formatInterval, formatQuantity, formatShare,
-  formatTime, formatUser,
+  excerptOf, formatCount, formatDate, formatDateTime, formatInterval,
+  formatQuantity, formatShare, formatTime, formatUser,
 } from '../../../../static/js/creator/domain/formats.js';
 
 const NBSP = '\u00a0';
@@ -70,6 +70,7 @@ describe('other formats', () => {
   it('tells a day without ambiguity between day and month', () => {
     assert.equal(
       formatDateTime(Date.UTC(2025, 1, 3, 14, 5), 'UTC'), '3 Feb 2025, 14:05');
+    assert.equal(formatDate(Date.UTC(2025, 1, 3, 14, 5), 'UTC'), '3 Feb 2025');
   });
 
   it('leaves the kind of an account out of its name', () => {

@@ -56,7 +56,8 @@ def submit(
 ) -> dict[str, object]:
     path = exp_services.DEMO_EXPLORATIONS_DIR / f'{exp_id}.yaml'
     exploration = exp_yaml.exploration_from_yaml(exp_id, path.read_text())
-    content = exploration.to_dict() | {'init_state_name': state_name}
+    exploration.init_state_name = state_name
+    content = exploration.to_dict()
     done = subprocess.run(
         [str(node.node_path()), '--input-type=module', '--eval', _PROGRAM],
         input=json.dumps({'exploration': content, 'answer': answer}),

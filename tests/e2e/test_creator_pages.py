@@ -369,6 +369,17 @@ def test_an_edit_is_saved_with_its_renames(page):
     ]
 
 
+def test_a_card_renamed_without_saying_so_is_told_to_be_cut_off(page):
+    site = visit(page, '#/content')
+    edit(page, 'title: A flat world\n')
+    states = site.exploration['states']
+    states['Done soon'] = states.pop('Done early')
+    save(page)
+    expect(page.get_by_text('Saved as version 3')).to_be_visible()
+    expect(page.get_by_text('left behind: “Done early”')).to_be_visible()
+    expect(page.get_by_text('Restore version 2')).to_be_visible()
+
+
 def test_a_conflict_keeps_the_text_and_shows_the_latest_beside_it(page):
     site = visit(page, '#/content', save_error=creator_site.conflict())
     edit(page, 'title: Mine\n')

@@ -42,3 +42,22 @@ export function renamesOf(rows) {
 function refuse(problem) {
   return {renames: {}, problem};
 }
+
+/**
+ * The cards whose statistics were perhaps cut off unawares: they are gone,
+ * and cards came that nothing was carried over to. When no card came, those
+ * that are gone were deleted on purpose.
+ *
+ * @param {readonly string[]} before names in the version edited.
+ * @param {readonly string[]} after names in the version saved.
+ * @param {Readonly<Record<string, string>>} renames as they were sent.
+ * @return {string[]}
+ */
+export function cardsCutOff(before, after, renames) {
+  const carried = new Set(before.map((name) =>
+    Object.hasOwn(renames, name) ? renames[name] : name));
+  if (after.every((name) => carried.has(name))) return [];
+  const kept = new Set(after);
+  return before.filter(
+    (name) => !Object.hasOwn(renames, name) && !kept.has(name));
+}

@@ -2,7 +2,7 @@
  * The content tab: the exploration as text, saved as a new version.
  */
 
-import {renamesOf} from '../domain/edit_model.js';
+import {cardsCutOff, renamesOf} from '../domain/edit_model.js';
 import {formatCount, formatQuantity} from '../domain/formats.js';
 import {h, setText} from '../lib/dom.js';
 import {failureOf} from '../lib/failures.js';
@@ -161,7 +161,7 @@ export class ContentView {
         version: data.exp_version, yaml: this.editor.value, renames,
         commit_message: this.message.value.trim(),
       });
-      await this.afterSaving(data.exp_version + 1);
+      await this.afterSaving(data, renames);
     } catch (error) {
       this.explain(failureOf(error));
     } finally {
@@ -169,13 +169,22 @@ export class ContentView {
     }
   }
 
-  /** @param {number} version the one just made. */
-  async afterSaving(version) {
+  /**
+   * @param {ExplorationData} before what was edited.
+   * @param {Record<string, string>} renames as they were sent.
+   */
+  async afterSaving(before, renames) {
     this.page.explorationChanged();
     await this.load();
+    const version = before.exp_version + 1;
     if (this.data?.exp_version !== version) return;
-    this.tell(notice('success', `Saved as version ${formatCount(version)}`,
-      ['New plays count for this version.']));
+    const cutOff = cardsCutOff(
+      Object.keys(before.exploration.states),
+      Object.keys(this.data.exploration.states), renames);
+    this.tell(notice(cutOff.length ? 'warning' : 'success',
+      `Saved as version ${formatCount(version)}`,
+      ['New plays count for this version.',
+        ...(cutOff.length ? [cutOffText(cutOff, before.exp_version)] : [])]));
   }
 
   /** @param {Failure} failure */
@@ -253,4 +262,16 @@ export class ContentView {
     this.notices.replaceChildren(message);
     this.notices.scrollIntoView({block: 'nearest'});
   }
+}
+
+/**
+ * @param {string[]} names of cards that are gone.
+ * @param {number} version the last one that has them.
+ * @return {string}
+ */
+function cutOffText(names, version) {
+  const list = names.map((name) => `“${name}”`).join(', ');
+  return `Counted as deleted, with their statistics left behind: ${list}. ` +
+    `Was a card only renamed? Restore version ${formatCount(version)} in ` +
+    'the history, and save again with the card under “Renamed cards”.';
 }

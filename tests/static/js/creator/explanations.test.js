@@ -4,7 +4,8 @@ import {describe, it} from 'node:test';
 import {
   completionChartOptions, completionDescription, completionParts,
 } from '../../../../static/js/creator/domain/completion_chart.js';
-import {renamesOf} from '../../../../static/js/creator/domain/edit_model.js';
+import {cardsCutOff, renamesOf} from
+  '../../../../static/js/creator/domain/edit_model.js';
 import {emptyStateOf} from
   '../../../../static/js/creator/domain/empty_state.js';
 import {overviewOf} from
@@ -87,6 +88,14 @@ describe('inPlainWords', () => {
       'Quiz: entered (1) is less than 2');
   });
 
+  it('calls a card a card', () => {
+    assert.equal(
+      inPlainWords(
+        'Quiz: first_hit_count (1) of the first state differs from ' +
+        'num_starts (2)'),
+      'Quiz: first entered (1) of the first card differs from starts (2)');
+  });
+
   it('leaves other words alone', () => {
     assert.equal(inPlainWords('my_card: is odd'), 'my_card: is odd');
   });
@@ -114,5 +123,22 @@ describe('renamesOf', () => {
       assert.ok(renamesOf(rows).problem);
       assert.deepEqual(renamesOf(rows).renames, {});
     }
+  });
+});
+
+describe('cardsCutOff', () => {
+  it('names a card that is gone while a new one came', () => {
+    assert.deepEqual(cardsCutOff(['A', 'B'], ['A', 'C'], {}), ['B']);
+  });
+
+  it('names none that was said to be renamed', () => {
+    assert.deepEqual(cardsCutOff(['A', 'B'], ['A', 'C'], {B: 'C'}), []);
+    assert.deepEqual(
+      cardsCutOff(['A', 'B'], ['A', 'B'], {A: 'B', B: 'A'}), []);
+  });
+
+  it('takes cards that only went for deleted on purpose', () => {
+    assert.deepEqual(cardsCutOff(['A', 'B'], ['A'], {}), []);
+    assert.deepEqual(cardsCutOff(['A', 'B'], ['C'], {A: 'C'}), []);
   });
 });

@@ -128,9 +128,16 @@ class BoundedTable:
         else:
             self._add_to_others(theirs[:width], sign)
 
-    def mapped(self, change: Callable[[Key], Key]) -> Self:
-        """Returns the table under other keys; keys that meet are summed."""
-        made = dataclasses.replace(self, rows={}, others=list(self.others))
+    def mapped(self, change: Callable[[Key], Key], version: int) -> Self:
+        """Returns the table under other keys; keys that meet are summed.
+
+        Args:
+            change: Gives the new key of a key.
+            version: The version that what is added later belongs to.
+        """
+        made = dataclasses.replace(
+            self, rows={}, others=list(self.others), version=version
+        )
         for key, row in self.rows.items():
             new_key = change(key)
             before = made.rows.get(new_key)

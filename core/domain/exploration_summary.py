@@ -289,14 +289,15 @@ class ExplorationSummary:
         names = history.names_in(self.exp_version, key.exp_version)
         made = type(self).create(key)
         made.num_sessions = self.num_sessions
+        version = key.exp_version
         made.transitions = self.transitions.mapped(
-            lambda way: carried_names.carried_way(way, names)
+            lambda way: carried_names.carried_way(way, names), version
         )
         made.paths = self.paths.mapped(
-            lambda path: carried_names.carried_path(path, names)
+            lambda path: carried_names.carried_path(path, names), version
         )
         made.issues = self.issues.mapped(
-            lambda issue: carried_names.carried_issue(issue, names)
+            lambda issue: carried_names.carried_issue(issue, names), version
         )
         for issue, kept in self.playthroughs.items():
             _sample(
@@ -310,13 +311,13 @@ class ExplorationSummary:
             )
         for name, state in self.states.items():
             if name in names:
-                made.states[names[name]] = copy.deepcopy(state)
+                made.states[names[name]] = state.carried_to(version)
         for (end, name), count in self.ends.items():
             _add(made.ends, (end, names.get(name, UNKNOWN_STATE)), count)
-        made.days = {
-            day: carried_names.carried_counts(counts, names)
-            for day, counts in self.days.items()
-        }
+        for day, counts in self.days.items():
+            carried = carried_names.carried_counts(counts, names)
+            if carried:
+                made.days[day] = carried
         made.problems = dict(self.problems)
         made.problem_sessions = copy.deepcopy(self.problem_sessions)
         made.reliability = carried_names.carried_reliability(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 from collections.abc import Mapping
 from typing import Any, Self
@@ -205,6 +206,13 @@ class StateSummary:
             mine.version = max(mine.version, table.version)
             mine.merge(table, sign)
         self.drop_empty()
+
+    def carried_to(self, version: int) -> Self:
+        """Returns a copy to which sessions of another version can be added."""
+        made = copy.deepcopy(self)
+        for table in made.answers.values():
+            table.version = version
+        return made
 
     def drop_empty(self) -> None:
         """Forgets tables of answers that hold nothing any more."""

@@ -94,8 +94,8 @@ def test_a_swap_of_names_takes_everything_along(total):
 
     carried = total.carried_to(key, history)
 
-    assert carried.states['A'] == total.states['B']
-    assert carried.states['B'] == total.states['A']
+    assert carried.states['A'] == total.states['B'].carried_to(2)
+    assert carried.states['B'] == total.states['A'].carried_to(2)
     assert (
         carried.counts['A', 'total_hit_count']
         == (total.counts['B', 'total_hit_count'])
@@ -105,7 +105,9 @@ def test_a_swap_of_names_takes_everything_along(total):
     assert commonest == ('completed', 'B', 'A', 'C', 'End')
     back = history_of(FIRST, (SWAP, ('B', 'A', 'C', 'End')), (SWAP, NAMES))
     again = carried.carried_to(chain_key(*NAMES, version=3), back)
-    assert again.states == total.states
+    assert again.states == {
+        name: state.carried_to(3) for name, state in total.states.items()
+    }
     assert again.days == total.days
 
 
@@ -165,3 +167,17 @@ def test_answers_are_kept_apart_where_the_interaction_changed():
     assert list(answers['NumericInput'].rows) == [('"2"', 'explicit')]
     assert new.states['A'].num_answered == 2
     assert ExplorationSummary.from_dict(new.to_dict()) == new
+
+
+def test_sessions_can_be_added_to_what_was_carried():
+    """So the last version that an answer was given in is the later one."""
+    history = history_of(FIRST, ([], NAMES))
+    key = chain_key(*NAMES, version=2)
+    carried = summed([Play('s1').start().wrong('A', 'x').summary()])
+    carried = carried.carried_to(key, history)
+
+    carried.add(Play('s2').start().wrong('A', 'y').summary(key))
+
+    table = carried.states['A'].answers['TextInput']
+    assert table.last_version(('"x"', 'default_outcome')) == 1
+    assert table.last_version(('"y"', 'default_outcome')) == 2

@@ -28,17 +28,12 @@ class BadData:
 
     def add(self, reason: str, example: str, count: int = 1) -> None:
         """Counts something that was left out."""
-        if reason not in self.counts and len(self.counts) >= MAX_REASONS:
-            reason = _OTHER_REASONS
-        self.counts[reason] += count
-        self._keep(reason, [example])
+        self._add(reason, count, [example])
 
     def merge(self, other: BadData) -> None:
         """Adds what another part of the work left out."""
         for reason, count in sorted(other.counts.items()):
-            first, *more = other.examples.get(reason, ['']) or ['']
-            self.add(reason, first, count)
-            self._keep(reason if reason in self.counts else '', more)
+            self._add(reason, count, other.examples[reason])
 
     def to_dict(self) -> dict[str, Any]:
         """Returns this as JSON."""
@@ -55,7 +50,9 @@ class BadData:
             {reason: each['examples'] for reason, each in stored.items()},
         )
 
-    def _keep(self, reason: str, examples: list[str]) -> None:
-        if reason:
-            known = {*self.examples.get(reason, []), *examples} - {''}
-            self.examples[reason] = sorted(known)[:MAX_EXAMPLES]
+    def _add(self, reason: str, count: int, examples: list[str]) -> None:
+        if reason not in self.counts and len(self.counts) >= MAX_REASONS:
+            reason = _OTHER_REASONS
+        self.counts[reason] += count
+        known = {*self.examples.get(reason, []), *examples}
+        self.examples[reason] = sorted(known)[:MAX_EXAMPLES]

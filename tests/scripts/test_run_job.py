@@ -8,7 +8,7 @@ from core.domain import job_run_services
 from core.platform import datastore
 from scripts import run_job
 from tests.core.domain import stats_builders as b
-from tests.core.domain.test_fold_services import folded, full, now, play
+from tests.core.domain.fold_builders import folded, full, now, play
 
 __all__ = ['now']
 

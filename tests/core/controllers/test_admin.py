@@ -8,7 +8,7 @@ from core.domain import audit_services, job_domain, job_run_services
 from core.platform.auth import sessions
 from tests.core.controllers import web
 from tests.core.domain import stats_builders as b
-from tests.core.domain.test_fold_services import folded, full, now, play
+from tests.core.domain.fold_builders import folded, full, now, play
 
 __all__ = ['now']
 

@@ -7,7 +7,7 @@ import pytest
 from core.domain import fold_services, job_run_services
 from tests.core.controllers import web
 from tests.core.domain import stats_builders as b
-from tests.core.domain.test_fold_services import Clock, folded, full, now, play
+from tests.core.domain.fold_builders import Clock, folded, full, now, play
 
 __all__ = ['now']
 

@@ -18,7 +18,7 @@ from core.domain.event_stream_services import SessionRange, split_log
 from core.platform import datastore
 from tests import emulator
 from tests.core.domain import stats_builders as b
-from tests.core.domain.test_fold_services import (
+from tests.core.domain.fold_builders import (
     Clock,
     folded,
     full,

@@ -7,94 +7,22 @@ import random
 import pytest
 from google.cloud import ndb
 
-from core import clock, feconf
+from core import feconf
 from core.domain import (
-    answer_key,
-    event_domain,
-    exp_services,
-    exploration_summary,
     fold_services,
-    processed_store_services,
-    session_reader,
 )
 from core.storage.statistics import gae_models as stats_models
 from core.storage.statistics import processed_gae_models as models
 from tests.core.domain import stats_builders as b
+from tests.core.domain.fold_builders import (
+    folded,
+    full,
+    now,
+    play,
+    waiting,
+)
 
-SILENCE_MSECS = 1000 * feconf.SESSION_SILENCE_SECS
-
-
-class Clock:
-    """A clock that stands until it is told to go on."""
-
-    def __init__(self) -> None:
-        self.msecs = 1_790_000_000_000.0
-
-    def __call__(self) -> float:
-        return self.msecs
-
-    def pass_silence(self) -> None:
-        self.msecs += SILENCE_MSECS + 1
-
-
-@pytest.fixture(autouse=True)
-def now(monkeypatch) -> Clock:
-    clock_of_test = Clock()
-    monkeypatch.setattr(clock, 'now_msecs', clock_of_test)
-    return clock_of_test
-
-
-def play(*types: str, exp_id: str = 'exp', session=None) -> list:
-    """Records events of one session; returns it and what was recorded."""
-    session = session or b.make_session(exp_id)
-    events = [
-        b.make_event(
-            session,
-            event_type,
-            'A',
-            sequence_number=number,
-            client_time_msecs=clock.now_msecs(),
-        )
-        for number, event_type in enumerate(types)
-    ]
-    b.record(session, *events)
-    return [session, *events]
-
-
-def full(exp_id: str = 'exp', version: int = 1) -> dict:
-    """What the whole log comes to, worked out at once."""
-    key = answer_key.build_answer_key(
-        exp_services.get_exploration_by_id(exp_id, version)
-    )
-    summary = exploration_summary.ExplorationSummary.create(key)
-    sessions: dict[str, list[event_domain.Event]] = {}
-    for event in fold_log(exp_id, version):
-        sessions.setdefault(event.session_id, []).append(event)
-    for events in sessions.values():
-        summary.add(
-            session_reader.summarise_session(events, key, clock.now_msecs())
-        )
-    return summary.to_dict()
-
-
-def fold_log(exp_id: str, version: int) -> list[event_domain.Event]:
-    from core.domain import event_services
-
-    return [
-        event
-        for event in event_services.get_events_of_exploration(exp_id)
-        if event.exp_version == version
-    ]
-
-
-def folded(exp_id: str = 'exp', version: int = 1) -> dict | None:
-    found = processed_store_services.load_many([(exp_id, version)])
-    stored = found.get((exp_id, version))
-    return stored and stored.summary.to_dict()
-
-
-def waiting() -> int:
-    return fold_services.count_waiting(include_open=True)
+__all__ = ['now']
 
 
 def test_a_session_is_folded_when_it_has_been_silent(now):

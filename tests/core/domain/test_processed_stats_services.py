@@ -8,7 +8,7 @@ from core import errors
 from core.domain import fold_services, processed_stats_services
 from core.storage.statistics import processed_gae_models as models
 from tests.core.domain import stats_builders as b
-from tests.core.domain.test_fold_services import Clock, now, play
+from tests.core.domain.fold_builders import Clock, now, play
 
 __all__ = ['now']
 

@@ -20,7 +20,7 @@ from core.jobs import progress, running
 from core.storage.statistics import gae_models as stats_models
 from core.storage.statistics import processed_gae_models as models
 from tests.core.domain import stats_builders as b
-from tests.core.domain.test_fold_services import (
+from tests.core.domain.fold_builders import (
     Clock,
     folded,
     full,

@@ -14,7 +14,7 @@ from core.domain.event_stream_services import SessionRange
 from core.platform.datastore import FILE_NAME, embedded
 from core.storage.statistics import gae_models as stats_models
 from tests.core.domain import stats_builders as b
-from tests.core.domain.test_fold_services import folded, full, play
+from tests.core.domain.fold_builders import folded, full, play
 
 pytestmark = pytest.mark.no_store
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+from typing import Any
 
 import pytest
 
@@ -51,9 +52,7 @@ def test_a_number_cut_off_is_told_to_be_rounded() -> None:
     assert 'round' in result['feedbackHtml']
 
 
-def submit(
-    exp_id: str, state_name: str, answer: str | float
-) -> dict[str, object]:
+def submit(exp_id: str, state_name: str, answer: str | float) -> dict[str, Any]:
     path = exp_services.DEMO_EXPLORATIONS_DIR / f'{exp_id}.yaml'
     exploration = exp_yaml.exploration_from_yaml(exp_id, path.read_text())
     exploration.init_state_name = state_name

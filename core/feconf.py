@@ -165,9 +165,10 @@ STATS_FLUSH_INTERVAL_SECS = 5
 
 # Jobs -----------------------------------------------------------------------
 
-# What the first set of session records is called. A change in what is kept of
-# a session, or in what is made of it, needs another name here and then the job
-# full_fold: what older code added, newer code could not take out again.
+# What the set of session records is called that the first fold of a version
+# begins; each full fold begins another one. After a change in what is made of
+# a session, run the job full_fold: what older code added, newer code cannot
+# take out again.
 PROCESSED_DATA_GENERATION = '1'
 
 # Sessions whose contribution is folded in one transaction. Their records and

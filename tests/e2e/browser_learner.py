@@ -30,6 +30,7 @@ class BrowserLearner:
         self.url = url
         self.exploration = exploration
         self.state_name = exploration.init_state_name
+        self._steps_to_end = _steps_to_end(exploration)
 
     def open(self) -> None:
         """Opens the player and waits for the first card."""
@@ -45,19 +46,19 @@ class BrowserLearner:
         return seen
 
     def answer_rightly(self) -> None:
-        """Gives an answer that leads on, and goes on."""
+        """Gives an answer that leads towards an end, and goes on."""
         interaction = self._interaction()
         if interaction.id == 'Continue':
             text = interaction.customization_args['buttonText']['value']
             self._press(text)
             self._go_on(interaction.default_outcome)
             return
-        for group in interaction.answer_groups:
-            if group.outcome.dest != self.state_name:
-                self._give(group.rule_specs[0])
-                self._go_on(group.outcome)
-                return
-        raise AssertionError(f'No answer leads on from {self.state_name}.')
+        group = min(
+            interaction.answer_groups,
+            key=lambda group: self._steps_to_end[group.outcome.dest],
+        )
+        self._give(group.rule_specs[0])
+        self._go_on(group.outcome)
 
     def _interaction(self) -> state_domain.Interaction:
         return self.exploration.states[self.state_name].interaction
@@ -90,6 +91,20 @@ class BrowserLearner:
         text = _plain(self.exploration.states[self.state_name].content.html)
         first_words = ' '.join(text.split()[:3])
         expect(self.page.get_by_role('main')).to_contain_text(first_words)
+
+
+def _steps_to_end(exploration: exp_domain.Exploration) -> dict[str, int]:
+    """Returns how many answers each card is away from an end."""
+    steps = dict.fromkeys(exploration.terminal_state_names, 0)
+    # Each round finds the cards that are one answer further away.
+    for distance in range(1, len(exploration.states)):
+        for name, state in exploration.states.items():
+            ways = [outcome.dest for _, outcome in state.interaction.outcomes()]
+            if name not in steps and any(
+                steps.get(dest) == distance - 1 for dest in ways
+            ):
+                steps[name] = distance
+    return steps
 
 
 def _answer_for(rule: state_domain.RuleSpec) -> Any:

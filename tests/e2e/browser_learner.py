@@ -53,18 +53,21 @@ class BrowserLearner:
             self._press(text)
             self._go_on(interaction.default_outcome)
             return
-        group = min(
-            interaction.answer_groups,
-            key=lambda group: self._steps_to_end[group.outcome.dest],
+        ways = [
+            (group.outcome, _answer_for(group.rule_specs[0]))
+            for group in interaction.answer_groups
+        ]
+        ways.append((interaction.default_outcome, _unforeseen(interaction)))
+        outcome, answer = min(
+            ways, key=lambda way: self._steps_to_end[way[0].dest]
         )
-        self._give(group.rule_specs[0])
-        self._go_on(group.outcome)
+        self._give(answer)
+        self._go_on(outcome)
 
     def _interaction(self) -> state_domain.Interaction:
         return self.exploration.states[self.state_name].interaction
 
-    def _give(self, rule: state_domain.RuleSpec) -> None:
-        answer = _answer_for(rule)
+    def _give(self, answer: Any) -> None:
         if self._interaction().id == 'MultipleChoiceInput':
             self.page.get_by_role('radio').nth(self._place_of(answer)).check()
         else:
@@ -119,6 +122,17 @@ def _answer_for(rule: state_domain.RuleSpec) -> Any:
             return inputs['x'] + 1
     x = inputs['x']
     return x[0] if isinstance(x, list) else x
+
+
+def _unforeseen(interaction: state_domain.Interaction) -> Any:
+    """Returns an answer that no rule matches."""
+    if interaction.id == 'NumericInput':
+        return -987654321
+    if interaction.id == 'TextInput':
+        return 'qwertyuiop'
+    foreseen = {rule.inputs['x'] for _, rule in interaction.rules()}
+    choices = interaction.customization_args['choices']['value']
+    return next((i for i in range(len(choices)) if i not in foreseen), None)
 
 
 def _plain(html: str) -> str:

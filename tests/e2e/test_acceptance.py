@@ -9,7 +9,6 @@ from playwright import sync_api
 from playwright.sync_api import expect
 
 from core.domain import exp_domain, exp_services, exp_yaml
-from tests import app_server
 from tests.e2e import conftest, creator_pages
 from tests.e2e.browser_learner import BrowserLearner
 
@@ -92,24 +91,27 @@ def test_the_creators_own_play_does_not_count_and_says_so(
     learner.open()
     expect(page.get_by_role('main')).to_contain_text('not counted')
     learner.play_to_end()
-    stats = creator_pages.Statistics(page, app_url, QUIZ)
+    stats = creator_pages.Statistics(new_page(), app_url, QUIZ)
     stats.expect_no_plays()
 
 
 def test_what_a_closed_tab_kept_is_delivered_on_the_next_visit(
-    tmp_path: pathlib.Path, new_page: conftest.NewPage
+    app_url: str, chromium: sync_api.Browser, new_page: conftest.NewPage
 ) -> None:
-    with app_server.running_app(tmp_path / 'data') as url:
-        learner = _learner(new_page, url)
-        page = learner.page
-        page.context.set_offline(True)
-        learner.answer_rightly()
-        page.goto('about:blank')
-        page.context.set_offline(False)
-        stats = creator_pages.Statistics(new_page(), url, QUIZ)
-        stats.expect_totals(starts=1, actual_starts=0, completions=0)
-        page.goto(f'{url}/explore/find_north')
-        stats.expect_totals(starts=1, actual_starts=1, completions=0)
+    # Not from `new_page`: refused requests are errors in the console.
+    context = chromium.new_context(reduced_motion='reduce')
+    learner = BrowserLearner(context.new_page(), app_url, _demo(QUIZ))
+    learner.open()
+    stats = creator_pages.Statistics(new_page(), app_url, QUIZ)
+    stats.expect_totals(starts=1, actual_starts=0, completions=0)
+    context.route('**/explorehandler/**', lambda route: route.abort())
+    learner.answer_rightly()
+    learner.page.close()
+    context.unroute_all()
+    stats.expect_totals(starts=1, actual_starts=0, completions=0)
+    context.new_page().goto(f'{app_url}/explore/find_north')
+    stats.expect_totals(starts=1, actual_starts=1, completions=0)
+    context.close()
 
 
 @pytest.mark.parametrize('viewport', conftest.VIEWPORTS)

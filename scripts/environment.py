@@ -66,6 +66,7 @@ def set_up(*, for_tests: bool = False) -> None:
     _make_venv()
     _install('requirements.txt')
     if for_tests:
+        _install('requirements-jobs.txt')
         _install('requirements-dev.txt')
     _install_front_end(for_tests=for_tests)
 

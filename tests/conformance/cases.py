@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import pathlib
 import uuid
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
@@ -15,6 +16,17 @@ Properties = Mapping[str, Any]
 Dataset = Iterable[tuple[Path, Properties]]
 
 LOAD_SIZE = 400
+
+
+def files_with_cases() -> set[str]:
+    """Returns the names of the test files whose cases the judges answer."""
+    here = pathlib.Path(__file__).parent
+    return {
+        path.name
+        for path in here.glob('test_*.py')
+        if 'pytest.mark.emulator' in (text := path.read_text('utf-8'))
+        and 'cases' in text
+    }
 
 
 @dataclasses.dataclass(frozen=True)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pathlib
-
 import pytest
 
 from tests.conformance import cases, rulings
@@ -13,8 +11,7 @@ pytestmark = [pytest.mark.emulator, pytest.mark.no_store]
 
 def test_every_ruling_is_needed(request: pytest.FixtureRequest) -> None:
     """Runs last, see conftest; means something after all cases only."""
-    here = pathlib.Path(__file__).parent
-    files = {path.name for path in here.glob('test_*.py')}
+    files = cases.files_with_cases()
     selected = {item.path.name for item in request.session.items}
     if request.config.option.keyword or not files <= selected:
         pytest.skip('only a part of the cases was selected')

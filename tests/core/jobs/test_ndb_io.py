@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
-from google.cloud import ndb
-
-pytest.importorskip('apache_beam', reason='requirements-jobs.txt')
-
 import apache_beam as beam
+import pytest
 from apache_beam.testing import util
+from google.cloud import ndb
 
 from core.jobs import ndb_io, running
 from core.storage.statistics import gae_models as stats_models

@@ -5,8 +5,6 @@ from __future__ import annotations
 import pytest
 from google.cloud import ndb
 
-pytest.importorskip('apache_beam', reason='requirements-jobs.txt')
-
 from core import errors, feconf
 from core.domain import (
     audit_services,

@@ -5,8 +5,6 @@ Whoever imports the fixture `now` has a clock that stands.
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from core import clock, feconf
@@ -94,5 +92,3 @@ def folded(exp_id: str = 'exp', version: int = 1) -> dict | None:
 
 def waiting() -> int:
     return fold_services.count_waiting(include_open=True)
-
-

@@ -47,13 +47,23 @@ const TILES = [
 ];
 
 /**
+ * @param {number|null} count
+ * @param {string} plural
+ * @return {string} the count with its noun: `2 starts`, `1 start`.
+ */
+function countOf(count, plural) {
+  return `${formatCount(count)} ` +
+    (count === 1 ? plural.replace(/s$/, '') : plural);
+}
+
+/**
  * @param {{rate: Rate, of: string}|null} share
  * @return {string} a percentage with its denominator, or that alone.
  */
 function shareText(share) {
   if (share === null) return 'opened the first card';
   const {rate, of} = share;
-  const whole = `of ${formatCount(rate.whole)} ${of}`;
+  const whole = `of ${countOf(rate.whole, of)}`;
   return rate.isEnough ? `${formatShare(rate.share)} ${whole}` : whole;
 }
 
@@ -100,8 +110,8 @@ export class OverviewSection {
 
   /** @param {Overview} overview */
   updateRate({completionRate: rate}) {
-    const of = `${formatCount(rate.part)} of ${formatCount(rate.whole)} ` +
-      'actual starts';
+    const of = `${formatCount(rate.part)} of ` +
+      countOf(rate.whole, 'actual starts');
     const why = rate.isSound ?
       ['Too few to say', `${of}; a percentage needs at least 10`] :
       ['Does not add up', of];

@@ -12,6 +12,8 @@ from tests import emulator
 from tests.conformance import cases, session
 
 
+# First: the plug-in that shares tests among processes reads the marks next.
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Puts the test on the use of rulings behind those that use them.
 

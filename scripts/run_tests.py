@@ -160,7 +160,17 @@ STEPS = (
     Step('python', _python(*_PYTEST, '-m', _NOT_SPECIAL)),
     Step(
         'emulator',
-        _python(*_PYTEST, '-m', 'emulator and not browser'),
+        _python(
+            *_PYTEST,
+            *('-m', 'emulator and not browser'),
+            '--ignore=tests/conformance',
+        ),
+        _no_emulator,
+    ),
+    # In one process: its last test looks at what all the others have left.
+    Step(
+        'conformance',
+        _python('-m', 'pytest', '-q', '-m', 'emulator', 'tests/conformance'),
         _no_emulator,
     ),
     Step('browser', _python(*_PYTEST, '-m', 'browser'), _no_chromium),

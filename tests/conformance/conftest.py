@@ -12,18 +12,9 @@ from tests import emulator
 from tests.conformance import cases, session
 
 
-# First: the plug-in that shares tests among processes reads the marks next.
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Puts the test on the use of rulings behind those that use them.
-
-    And all of these into one process, if there are several: what it looks at
-    is what the others have left there.
-    """
+    """Puts the test on the use of rulings behind those that use them."""
     items.sort(key=lambda item: item.path.name == 'test_rulings.py')
-    for item in items:
-        if item.path.name in cases.files_with_cases():
-            item.add_marker(pytest.mark.xdist_group('conformance'))
 
 
 def new_client(host: str) -> ndb.Client:

@@ -9,14 +9,21 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 
 import pytest
 
-from tests import app_server
+from tests import app_server, emulator
 
 pytestmark = [pytest.mark.emulator, pytest.mark.no_store]
 
 TIMEOUT_SECS = 900
+
+
+@pytest.fixture(scope='module')
+def emulator_host() -> Iterator[str]:
+    with emulator.run_or_skip() as host:
+        yield host
 
 
 @pytest.mark.parametrize(

@@ -19,14 +19,14 @@ from tests.core.domain.fold_builders import folded, full, play
 pytestmark = pytest.mark.no_store
 
 ROOT = pathlib.Path(__file__).parents[3]
-NUM_SESSIONS = 20
+NUM_SESSIONS = 30
 # Says each step, in small steps, so that whoever kills it knows when.
 FOLDING = """
 import sys
 from core import feconf
 from core.domain import fold_services
 from core.platform import datastore
-feconf.FOLD_SESSIONS_PER_TRANSACTION = 3
+feconf.FOLD_SESSIONS_PER_TRANSACTION = 1
 datastore.set_data_dir(sys.argv[1])
 with datastore.context():
     fold_services.fold_waiting(
@@ -51,7 +51,7 @@ def fold_until_killed(folder: pathlib.Path, chance: random.Random) -> bool:
                 if process.stdout.readline() == 'done\n':
                     return True
             # Somewhere in the next step, which takes some milliseconds.
-            process.wait(chance.uniform(0, 0.05))
+            process.wait(chance.uniform(0, 0.01))
         except subprocess.TimeoutExpired:
             process.kill()
         return 'done\n' in process.stdout.read()
@@ -78,7 +78,7 @@ def test_a_fold_that_is_killed_again_and_again_counts_each_session_once(
             # Some go on meanwhile.
             play('solution_hit', session=chance.choice(sessions))
             assert kills <= 2 * NUM_SESSIONS
-        assert kills > 1
+        assert kills > 0
         put_all_in_the_queue()
         fold_services.fold_waiting()
         after_kills = folded()

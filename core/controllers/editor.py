@@ -206,9 +206,10 @@ def _new_exploration(payload: NewExplorationPayload) -> exp_domain.Exploration:
     exp_id = exp_services.get_new_exploration_id()
     if payload.yaml is not None:
         return exp_yaml.exploration_from_yaml(exp_id, payload.yaml)
-    return exp_domain.Exploration.create_default(
-        exp_id, (payload.title or '').strip()
-    )
+    title = (payload.title or '').strip()
+    if not title:
+        raise errors.ValidationError('an exploration needs a title', 'title')
+    return exp_domain.Exploration.create_default(exp_id, title)
 
 
 def _commits(exp_id: str) -> list[dict[str, Any]]:

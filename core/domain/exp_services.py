@@ -348,6 +348,10 @@ def _commit(
 
 
 def _require_version(head: gae_models.ExplorationModel, version: int) -> None:
+    if version > head.version:
+        raise errors.ValidationError(
+            f'the latest version is {head.version}', 'version'
+        )
     if head.version != version:
         raise errors.VersionConflictError(
             f'this change was made to version {version}, but version '

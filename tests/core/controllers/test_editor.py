@@ -54,6 +54,8 @@ def test_a_new_exploration_from_the_text_of_another_is_like_it(
         {},
         {'title': 'a', 'yaml': 'b'},
         {'title': 5},
+        {'title': ''},
+        {'title': ' \n'},
         {'title': 'x' * 1000},
         {'yaml': 'not: [an, exploration'},
         {'yaml': ''},
@@ -114,6 +116,16 @@ def test_a_save_on_top_of_an_older_version_is_a_conflict(
     assert late.status_int == 409
     assert late.json['error']['code'] == 'version_conflict'
     assert data_of(owner, public_exploration)['exploration']['title'] == 'B'
+
+
+def test_a_save_on_top_of_a_version_that_never_was_is_no_conflict(
+    owner: web.Browser, public_exploration: str
+) -> None:
+    yaml = data_of(owner, public_exploration)['yaml']
+    early = save(owner, public_exploration, yaml.replace('A title', 'B'), 2)
+    assert early.status_int == 400
+    assert early.json['error']['path'] == 'version'
+    assert 'the latest version is 1' in early.json['error']['message']
 
 
 def test_a_version_that_never_was_is_not_found(

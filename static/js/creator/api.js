@@ -6,6 +6,7 @@ import {getJson, sendJson} from '../lib/http.js';
 
 /** @import {StatisticsAnswer as Stats} from './domain/statistics_model.js' */
 /** @import {Exploration} from './domain/exploration_graph.js' */
+/** @import {Playthrough, ProcessedView, Task} from './domain/page_data.js' */
 
 /**
  * @typedef {object} Commit
@@ -41,6 +42,27 @@ import {getJson, sendJson} from '../lib/http.js';
  * @property {string} commit_message
  */
 
+/**
+ * @typedef {object} TaskChange
+ * @property {string} task_id
+ * @property {Task['status']} status
+ * @property {number} exp_version the version that the reader looks at.
+ * @property {string} [note]
+ */
+
+/**
+ * @param {Record<string, string|number|null|undefined>} params
+ * @return {string} a query with what has a value, or nothing.
+ */
+function queryOf(params) {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(params)) {
+    if (value !== null && value !== undefined) query.set(name, String(value));
+  }
+  const text = query.toString();
+  return text && `?${text}`;
+}
+
 export class CreatorApi {
   /** @param {string} expId */
   constructor(expId) {
@@ -62,8 +84,85 @@ export class CreatorApi {
    * @return {Promise<Stats>}
    */
   getStatistics(version) {
-    const query = version === null ? '' : `?v=${version}`;
-    return getJson(this.url('statistics') + query);
+    return getJson(this.url('statistics') + queryOf({v: version}));
+  }
+
+  /**
+   * @param {number|null} version null is the latest.
+   * @return {Promise<ProcessedView>} what the last fold says.
+   */
+  getProcessed(version) {
+    return getJson(
+      this.url('processed_statistics') + queryOf({v: version}));
+  }
+
+  /**
+   * @param {string} stateName
+   * @param {number|null} version null is the latest.
+   * @return {Promise<Record<string, any>>} all that was found out of a card.
+   */
+  getStateDetails(stateName, version) {
+    return getJson(this.url('state_interaction_stats') +
+      queryOf({state_name: stateName, v: version}));
+  }
+
+  /**
+   * @param {number|null} version null is the latest.
+   * @return {Promise<{tasks: Task[], revision: number}>}
+   */
+  getTasks(version) {
+    return getJson(this.tasksUrl() + queryOf({v: version}));
+  }
+
+  /**
+   * @param {TaskChange} change
+   * @return {Promise<{task: Task}>}
+   */
+  changeTask(change) {
+    return sendJson('POST', this.tasksUrl(), change);
+  }
+
+  /** @return {string} */
+  tasksUrl() {
+    return `/improvements/exploration/${encodeURIComponent(this.expId)}`;
+  }
+
+  /**
+   * @param {string} taskId
+   * @param {number|null} version null is the latest.
+   * @return {Promise<{task_id: string, playthroughs: Playthrough[]}>}
+   */
+  getPlaythroughs(taskId, version) {
+    const id = encodeURIComponent(this.expId);
+    return getJson(`/playthroughdatahandler/${id}` +
+      queryOf({task_id: taskId, v: version}));
+  }
+
+  /**
+   * @param {string} a a side: `v3` or `2026-10-01..2026-10-31`.
+   * @param {string} b
+   * @return {Promise<Record<string, any>>}
+   */
+  getComparison(a, b) {
+    return getJson(this.url('comparison') + queryOf({a, b}));
+  }
+
+  /**
+   * Asks for the plays of this exploration to be processed now.
+   *
+   * @return {Promise<unknown>}
+   */
+  fold() {
+    return sendJson('POST', this.url('fold'), {});
+  }
+
+  /**
+   * @param {'jsonl'|'xapi'} format
+   * @param {{from?: string, to?: string}} [days] such as "2026-11-01".
+   * @return {string} where the anonymised event log downloads from.
+   */
+  eventLogUrl(format, days = {}) {
+    return this.url('event_log') + queryOf({format, ...days});
   }
 
   /**

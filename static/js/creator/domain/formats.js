@@ -9,6 +9,8 @@ const MISSING = '–';
 const NO_BREAK_SPACE = '\u00a0';
 
 const countFormat = new Intl.NumberFormat(LOCALE);
+const decimalFormat = new Intl.NumberFormat(
+  LOCALE, {maximumFractionDigits: 1});
 const percentFormat = new Intl.NumberFormat(
   LOCALE, {maximumFractionDigits: 0});
 
@@ -56,6 +58,42 @@ export function formatInterval(interval) {
  */
 export function formatQuantity(count, one, many = one + 's') {
   return `${formatCount(count)} ${count === 1 ? one : many}`;
+}
+
+/**
+ * @param {number|null|undefined} value
+ * @return {string} with at most one decimal: "2.5".
+ */
+export function formatDecimal(value) {
+  if (value === null || value === undefined) return MISSING;
+  return decimalFormat.format(value);
+}
+
+/**
+ * A duration in its two largest units, as exact as it is of use.
+ *
+ * @param {number|null|undefined} msecs
+ * @return {string} such as "0.4 s", "12 s", "3 min 5 s", "1 h 20 min".
+ */
+export function formatDuration(msecs) {
+  if (msecs === null || msecs === undefined) return MISSING;
+  if (msecs < 9_950) return joined([decimalFormat.format(msecs / 1000), 's']);
+  const secs = Math.round(msecs / 1000);
+  const minutes = Math.floor(secs / 60);
+  if (minutes === 0) return joined([secs, 's']);
+  if (minutes < 60) return joined([minutes, 'min'], [secs % 60, 's']);
+  const hours = Math.floor(minutes / 60);
+  return joined([countFormat.format(hours), 'h'], [minutes % 60, 'min']);
+}
+
+/**
+ * @param {[number|string, string]} first
+ * @param {[number, string]} [second] left out where it is 0.
+ * @return {string}
+ */
+function joined(first, second) {
+  return [first, ...(second?.[0] ? [second] : [])]
+    .flat().join(NO_BREAK_SPACE);
 }
 
 /**

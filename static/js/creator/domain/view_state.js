@@ -9,14 +9,40 @@ import {CARD_COLUMNS, columnOf, DEFAULT_SORT} from './card_table.js';
  * @typedef {object} ViewState
  * @property {'stats'|'content'|'history'} tab
  * @property {number|null} version null is the latest.
- * @property {'table'|'flow'} view how the cards are shown.
+ * @property {'table'|'flow'|'funnel'} view how the cards are shown.
  * @property {string} sort key of a column.
  * @property {boolean} descending
  * @property {string|null} card the card whose figures are open.
+ * @property {Section|null} section where the reader was sent to.
+ * @property {Period} period the days that the chart shows.
+ * @property {string|null} a the one side of the comparison: `v3`, or days
+ *     such as `2026-10-01..2026-10-31`.
+ * @property {string|null} b the other side.
+ * @property {string|null} task the one of the list that is open.
+ * @property {TaskFilter} status which of the list are shown.
+ * @property {number|null} play which of its playthroughs is shown, from 1.
  */
+
+/** @typedef {'overview'|'todo'|'cards'|'compare'|'data'} Section */
+/** @typedef {'7'|'28'|'90'|'all'} Period in days. */
+/** @typedef {'open'|'resolved'|'dismissed'|'all'} TaskFilter */
 
 /** @type {readonly ViewState['tab'][]} */
 export const TABS = Object.freeze(['stats', 'content', 'history']);
+
+/** @type {readonly ViewState['view'][]} */
+export const VIEWS = Object.freeze(['table', 'flow', 'funnel']);
+
+/** @type {readonly Section[]} */
+export const SECTIONS = Object.freeze(
+  ['overview', 'todo', 'cards', 'compare', 'data']);
+
+/** @type {readonly Period[]} */
+export const PERIODS = Object.freeze(['7', '28', '90', 'all']);
+
+/** @type {readonly TaskFilter[]} */
+export const TASK_FILTERS = Object.freeze(
+  ['open', 'resolved', 'dismissed', 'all']);
 
 /** @type {Readonly<ViewState>} */
 export const INITIAL_VIEW_STATE = Object.freeze({
@@ -26,13 +52,46 @@ export const INITIAL_VIEW_STATE = Object.freeze({
   sort: DEFAULT_SORT,
   descending: false,
   card: null,
+  section: null,
+  period: '28',
+  a: null,
+  b: null,
+  task: null,
+  status: 'open',
+  play: null,
 });
+
+/** Keys that stand in the address as they are. */
+const OPTIONAL_KEYS = Object.freeze(/** @type {const} */ (
+  ['card', 'section', 'period', 'a', 'b', 'task', 'status', 'play']));
+
+const SIDE = /^(?:v[1-9]\d{0,8}|\d{4}-\d\d-\d\d\.\.\d{4}-\d\d-\d\d)$/;
+
+/**
+ * @template T
+ * @template {string} K
+ * @param {readonly K[]} known
+ * @param {string|null} text
+ * @param {T} otherwise
+ * @return {K|T}
+ */
+function oneOf(known, text, otherwise) {
+  return known.find((name) => name === text) ?? otherwise;
+}
 
 /**
  * @param {string|null} text
- * @return {number|null} null unless the text is a version.
+ * @return {string|null} null unless the text is a side of a comparison.
  */
-function parseVersion(text) {
+function parseSide(text) {
+  return text !== null && SIDE.test(text) ? text : null;
+}
+
+/**
+ * @param {string|null} text
+ * @return {number|null} null unless the text is a whole number from 1.
+ */
+function parsePositive(text) {
   return text && /^[1-9]\d{0,8}$/.test(text) ? Number(text) : null;
 }
 
@@ -45,20 +104,27 @@ function parseVersion(text) {
  */
 export function parseHash(hash) {
   const [path, query = ''] = hash.replace(/^#\/?/, '').split('?', 2);
-  const tab = TABS.find((name) => name === path) ?? INITIAL_VIEW_STATE.tab;
   const params = new URLSearchParams(query);
   const asked = params.get('sort');
   const sort = CARD_COLUMNS.some((column) => column.key === asked) ?
     columnOf(asked ?? '').key : DEFAULT_SORT;
   const order = params.get('order');
   return {
-    tab,
-    version: parseVersion(params.get('v')),
-    view: params.get('view') === 'flow' ? 'flow' : 'table',
+    tab: oneOf(TABS, path, INITIAL_VIEW_STATE.tab),
+    version: parsePositive(params.get('v')),
+    view: oneOf(VIEWS, params.get('view'), INITIAL_VIEW_STATE.view),
     sort,
     descending: order === 'desc' ||
       (order !== 'asc' && columnOf(sort).startsDescending),
     card: params.get('card') || null,
+    section: oneOf(SECTIONS, params.get('section'), null),
+    period: oneOf(PERIODS, params.get('period'), INITIAL_VIEW_STATE.period),
+    a: parseSide(params.get('a')),
+    b: parseSide(params.get('b')),
+    task: params.get('task') || null,
+    status: oneOf(
+      TASK_FILTERS, params.get('status'), INITIAL_VIEW_STATE.status),
+    play: parsePositive(params.get('play')),
   };
 }
 
@@ -74,7 +140,10 @@ export function formatHash(state) {
   if (state.descending !== columnOf(state.sort).startsDescending) {
     params.set('order', state.descending ? 'desc' : 'asc');
   }
-  if (state.card !== null) params.set('card', state.card);
+  for (const name of OPTIONAL_KEYS) {
+    const value = state[name];
+    if (value !== INITIAL_VIEW_STATE[name]) params.set(name, String(value));
+  }
   const query = params.toString();
   return `#/${state.tab}${query ? '?' + query : ''}`;
 }

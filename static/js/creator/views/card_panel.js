@@ -15,6 +15,7 @@ import {definitionButton} from '../lib/toggletip.js';
 import {badgesOf} from './cards_table.js';
 
 /** @import {Page} from '../main.js' */
+/** @import {PageData} from '../domain/page_data.js' */
 /** @import {ViewState} from '../domain/view_state.js' */
 /** @import {StatisticsAnswer as Answer} from '../domain/statistics_model.js' */
 /** @import {CardRow} from '../domain/statistics_model.js' */
@@ -96,10 +97,10 @@ export class CardPanel {
   }
 
   /**
-   * @param {Answer} answer
+   * @param {PageData} data
    * @param {ViewState} state
    */
-  update(answer, state) {
+  update({answer}, state) {
     const rows = cardRowsOf(answer);
     const row = rows.find(({stateName}) => stateName === state.card);
     if (!row) {

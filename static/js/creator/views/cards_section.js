@@ -11,8 +11,10 @@ import {saveFile} from '../lib/files.js';
 import {actionButton} from '../lib/notices.js';
 import {CardsTable} from './cards_table.js';
 import {FlowFigure} from './flow_figure.js';
+import {sectionOf} from './section.js';
 
 /** @import {Page} from '../main.js' */
+/** @import {PageData} from '../domain/page_data.js' */
 /** @import {ViewState} from '../domain/view_state.js' */
 /** @import {StatisticsAnswer as Answer} from '../domain/statistics_model.js' */
 
@@ -28,11 +30,10 @@ export class CardsSection {
       table: this.viewButton('table', 'Table'),
       flow: this.viewButton('flow', 'Flow'),
     };
-    this.element = h('section', {
-      class: 'panel cards-section', 'aria-labelledby': 'cards-heading',
+    this.element = sectionOf('cards', 'Cards', h('div', {
+      class: 'panel cards-section',
     },
     h('div', {class: 'section-bar'},
-      h('h3', {id: 'cards-heading', class: 'panel-heading mb-0'}, 'Cards'),
       h('div', {
         class: 'btn-group btn-group-sm', role: 'group',
         'aria-label': 'Show the cards as',
@@ -40,7 +41,7 @@ export class CardsSection {
       h('div', {class: 'downloads'},
         actionButton('Download CSV', () => this.download('csv')),
         actionButton('Download JSON', () => this.download('json')))),
-    this.table.element, this.flow.element);
+    this.table.element, this.flow.element));
   }
 
   /**
@@ -63,10 +64,10 @@ export class CardsSection {
   }
 
   /**
-   * @param {Answer} answer
+   * @param {PageData} data
    * @param {ViewState} state
    */
-  update(answer, state) {
+  update({answer}, state) {
     this.answer = answer;
     const rows = cardRowsOf(answer);
     for (const [view, button] of Object.entries(this.buttons)) {

@@ -8,8 +8,9 @@ import {overviewOf} from '../domain/statistics_model.js';
 import {h, setAttribute, setText} from '../lib/dom.js';
 import {definitionButton} from '../lib/toggletip.js';
 import {CompletionFigure} from './completion_figure.js';
+import {sectionOf} from './section.js';
 
-/** @import {StatisticsAnswer as Answer} from '../domain/statistics_model.js' */
+/** @import {PageData} from '../domain/page_data.js' */
 /** @import {Overview} from '../domain/statistics_model.js' */
 /** @import {Rate} from '../domain/wilson.js' */
 
@@ -80,22 +81,21 @@ export class OverviewSection {
     this.interval = h('span');
     this.intervalRow = h('p', {class: 'rate-note'}, this.interval,
       definitionButton('interval'));
-    this.element = h('section', {'aria-labelledby': 'overview-heading'},
-      h('h3', {id: 'overview-heading', class: 'visually-hidden'}, 'Overview'),
+    this.element = sectionOf('overview', 'Overview',
       h('div', {class: 'figures'}, ...this.tiles.map(
         ({tile, value, share}) => h('dl', {class: 'figure'},
           h('dt', {class: 'figure-name'}, GLOSSARY[tile.term].name,
             definitionButton(tile.term)), value, share))),
       h('div', {class: 'completion panel'},
         h('div', {class: 'completion-rate'},
-          h('h3', {class: 'figure-name'}, 'Completion rate',
+          h('h4', {class: 'figure-name'}, 'Completion rate',
             definitionButton('completionRate')),
           this.rate, this.rateNote, this.intervalRow),
         this.figure.element));
   }
 
-  /** @param {Answer} answer */
-  update(answer) {
+  /** @param {PageData} data */
+  update({answer}) {
     const overview = overviewOf(answer);
     for (const {tile, value, share} of this.tiles) {
       const isChanged = value.textContent !== '' &&

@@ -12,18 +12,33 @@ import {failureNotice} from '../lib/notices.js';
 import {Poller} from '../lib/poller.js';
 import {CardPanel} from './card_panel.js';
 import {CardsSection} from './cards_section.js';
+import {CompareSection} from './compare_section.js';
+import {DataSection} from './data_section.js';
 import {emptyNotice} from './empty_notice.js';
 import {GlossarySection} from './glossary_section.js';
 import {OverviewSection} from './overview_section.js';
 import {StatsToolbar} from './stats_toolbar.js';
+import {TodoSection} from './todo_section.js';
 import {WarningsSection} from './warnings_section.js';
 
 /** @import {Page} from '../main.js' */
+/** @import {PageData, ProcessedView} from '../domain/page_data.js' */
 /** @import {ViewState} from '../domain/view_state.js' */
 /** @import {StatisticsAnswer as Answer} from '../domain/statistics_model.js' */
 
 /** A new play is to be seen within 10 seconds; the request needs some. */
 const REFRESH_INTERVAL_MSECS = 8_000;
+
+/**
+ * @param {ProcessedView|null} processed at hand.
+ * @param {Answer} answer
+ * @return {boolean} whether the server has another one than that.
+ */
+function isOther(processed, answer) {
+  if (answer.processed_revision === undefined) return false;
+  return processed?.exp_version !== answer.exp_version ||
+    processed.revision !== answer.processed_revision;
+}
 
 export class StatsView {
   /**
@@ -37,6 +52,10 @@ export class StatsView {
     this.state = null;
     /** @type {Answer|null} */
     this.answer = null;
+    /** @type {ProcessedView|null} */
+    this.processed = null;
+    /** @type {PageData['processedFailure']} */
+    this.processedFailure = null;
     /** @type {string} */
     this.emptyShown = '';
     this.poller = new Poller(() => this.refresh(), REFRESH_INTERVAL_MSECS);
@@ -48,13 +67,17 @@ export class StatsView {
     this.warnings = new WarningsSection();
     this.overview = new OverviewSection();
     this.cards = new CardsSection(page);
+    this.sections = [
+      this.overview, new TodoSection(page), this.cards,
+      new CompareSection(page), new DataSection(page),
+    ];
     this.panel = new CardPanel(page);
     this.loading = h('p', {class: 'loading'},
       'Loading the statistics …');
     this.failure = h('div', {role: 'alert'});
     this.empty = h('div', {});
     this.figures = h('div', {hidden: true},
-      this.overview.element, this.cards.element);
+      ...this.sections.map(({element}) => element));
     root.append(
       this.toolbar.element, this.failure, this.warnings.element,
       this.loading, this.empty, this.figures,
@@ -121,6 +144,25 @@ export class StatsView {
     this.page.setFacts(answer);
     this.render();
     if (sentence) announce(sentence);
+    void this.refreshProcessed(answer);
+  }
+
+  /**
+   * Fetches the processed view where it is another one than that at hand.
+   *
+   * @param {Answer} answer
+   */
+  async refreshProcessed(answer) {
+    if (!isOther(this.processed, answer)) return;
+    try {
+      const processed = await this.page.api.getProcessed(answer.exp_version);
+      if (this.answer?.exp_version !== answer.exp_version) return;
+      this.processed = processed;
+      this.processedFailure = null;
+    } catch (error) {
+      this.processedFailure = failureOf(error);
+    }
+    this.render();
   }
 
   /** @param {unknown} error */
@@ -149,11 +191,24 @@ export class StatsView {
     this.showEmptyState(empty);
     this.toolbar.update(answer);
     this.warnings.update(answer);
+    const data = this.dataFor(answer);
     if (!empty) {
-      this.overview.update(answer);
-      this.cards.update(answer, state);
+      this.sections.forEach((section) => section.update(data, state));
     }
-    this.panel.update(answer, state);
+    this.panel.update(data, state);
+  }
+
+  /**
+   * @param {Answer} answer
+   * @return {PageData}
+   */
+  dataFor(answer) {
+    const isFitting = this.processed?.exp_version === answer.exp_version;
+    return {
+      answer,
+      processed: isFitting ? this.processed : null,
+      processedFailure: this.processedFailure,
+    };
   }
 
   /** @param {import('../domain/empty_state.js').EmptyState|null} empty */

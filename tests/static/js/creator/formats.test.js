@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 
 import {
-  excerptOf, formatCount, formatDate, formatDateTime, formatInterval,
+  excerptOf, formatCount, formatDate, formatDateTime, formatDecimal,
+  formatDuration, formatInterval,
   formatQuantity, formatShare, formatTime, formatUser,
 } from '../../../../static/js/creator/domain/formats.js';
 
@@ -76,5 +77,24 @@ describe('other formats', () => {
   it('leaves the kind of an account out of its name', () => {
     assert.equal(formatUser('dev:ann@example.com'), 'ann@example.com');
     assert.equal(formatUser('device'), 'device');
+  });
+});
+
+describe('formatDuration', () => {
+  for (const [msecs, text] of /** @type {[number|null, string][]} */ ([
+    [null, '–'], [0, '0 s'], [420, '0.4 s'], [1000, '1 s'], [9940, '9.9 s'],
+    [9960, '10 s'], [59_499, '59 s'], [60_000, '1 min'],
+    [185_000, '3 min 5 s'], [3_600_000, '1 h'], [4_800_000, '1 h 20 min'],
+  ])) {
+    it(`writes ${msecs} as ${text}`, () => {
+      assert.equal(formatDuration(msecs).replaceAll('\u00a0', ' '), text);
+    });
+  }
+});
+
+describe('formatDecimal', () => {
+  it('has one decimal at most', () => {
+    assert.deepEqual(
+      [null, 2, 2.46, 1234.5].map(formatDecimal), ['–', '2', '2.5', '1,234.5']);
   });
 });

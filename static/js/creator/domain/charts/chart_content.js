@@ -1,0 +1,82 @@
+/**
+ * What every chart is made of, so that all of them have a description, a
+ * table, and the same files. Free of the DOM.
+ */
+
+import {toCsv} from '../csv.js';
+import {formatCount} from '../formats.js';
+
+/** @import {EChartsOption} from 'echarts' */
+
+/** @typedef {string|number|boolean|null} CellValue */
+
+/**
+ * @typedef {object} ChartColumn
+ * @property {string} key stands in the heading of the CSV and in the JSON.
+ * @property {string} label stands above the column on the page.
+ * @property {boolean} [isNumber] whether it is set to the right.
+ * @property {(value: CellValue) => string} [format] as it reads on the page.
+ */
+
+/**
+ * @typedef {object} ChartTable
+ * @property {readonly ChartColumn[]} columns the first names the row.
+ * @property {readonly CellValue[][]} rows
+ */
+
+/**
+ * The colours of the theme in force, by the names of their properties
+ * without `--chart-`.
+ *
+ * @typedef {Readonly<Record<'starts'|'actual'|'completions'|'bar'|'bar2'|
+ *     'mark'|'grid'|'text'|'muted'|'surface', string>>} ChartColours
+ */
+
+/** @type {readonly (keyof ChartColours)[]} */
+export const CHART_COLOUR_NAMES = Object.freeze([
+  'starts', 'actual', 'completions', 'bar', 'bar2', 'mark', 'grid', 'text',
+  'muted', 'surface',
+]);
+
+/**
+ * @typedef {object} ChartContent
+ * @property {string} description the chart in a sentence or two.
+ * @property {ChartTable} table
+ * @property {((colours: ChartColours, settings: {isAnimated: boolean,
+ *     width: number}) => EChartsOption)|null} options null where there is
+ *     nothing to draw.
+ * @property {string} [nothing] why there is nothing to draw.
+ * @property {string} fileName without its extension.
+ */
+
+/**
+ * @param {ChartColumn} column
+ * @param {CellValue} value
+ * @return {string} as the page shows it.
+ */
+export function cellText(column, value) {
+  if (column.format) return column.format(value);
+  if (typeof value === 'number' || value === null) return formatCount(value);
+  return String(value);
+}
+
+/**
+ * @param {ChartTable} table
+ * @return {string}
+ */
+export function tableAsCsv({columns, rows}) {
+  return toCsv([columns.map(({key}) => key), ...rows.map((row) => [...row])]);
+}
+
+/**
+ * @param {ChartTable} table
+ * @param {string} description
+ * @return {string} indented JSON, an object for each row.
+ */
+export function tableAsJson({columns, rows}, description) {
+  return JSON.stringify({
+    description,
+    rows: rows.map((row) => Object.fromEntries(
+      columns.map(({key}, index) => [key, row[index]]))),
+  }, null, 2) + '\n';
+}

@@ -1,0 +1,141 @@
+/**
+ * How often which value occurred, with the mean and the median marked. Free
+ * of the DOM.
+ */
+
+import {formatDecimal, formatDuration, formatQuantity} from '../formats.js';
+import {axisOf, barSeries, chartBase} from './options.js';
+
+/** @import {Bin, Distribution} from '../page_data.js' */
+/** @import {ChartColours, ChartContent} from './chart_content.js' */
+
+/** @typedef {'msecs'|'number'} Unit */
+
+/**
+ * @param {number|null} value
+ * @param {Unit} unit
+ * @return {string}
+ */
+function valueText(value, unit) {
+  return unit === 'msecs' ? formatDuration(value) : formatDecimal(value);
+}
+
+/**
+ * @param {Bin} bin
+ * @param {Unit} unit
+ * @return {string} such as "10–15 s", "3", "more than 20".
+ */
+export function binLabel({from, to}, unit) {
+  if (to === from) return valueText(from, unit);
+  if (to === null) {
+    return unit === 'msecs' ? `${formatDuration(from)} or more` :
+      `more than ${from - 1}`;
+  }
+  if (from === 0) return `under ${valueText(to, unit)}`;
+  return `${valueText(from, unit)} to ${valueText(to, unit)}`;
+}
+
+/**
+ * Where a value stands among bars of unequal width: at its part of its own.
+ *
+ * @param {readonly Bin[]} bins
+ * @param {number} value
+ * @return {number} in bars; 0 is the middle of the first.
+ */
+export function positionAmong(bins, value) {
+  const index = bins.findIndex(({from, to}) =>
+    to === null || value < to || (from === to && value <= to));
+  if (index < 0) return bins.length - 0.5;
+  const {from, to} = bins[index];
+  if (to === null || to === from) return index - (to === from ?
+    Math.min(Math.max(from - value, 0), 1) : 0);
+  return index - 0.5 + Math.max(value - from, 0) / (to - from);
+}
+
+/**
+ * @param {Distribution} values
+ * @param {Unit} unit
+ * @return {string}
+ */
+function describe(values, unit) {
+  if (values.n === 0) return 'Nothing was measured yet.';
+  return `Median ${valueText(values.median, unit)}, mean ` +
+    `${valueText(values.mean, unit)}, standard deviation ` +
+    `${valueText(values.standard_deviation, unit)}, nine in ten up to ` +
+    `${valueText(values.p90, unit)}; ` +
+    `${formatQuantity(values.n, 'measurement')}.`;
+}
+
+/**
+ * @param {readonly Bin[]} bins
+ * @return {Bin[]} without the empty ones at both ends.
+ */
+export function trimmed(bins) {
+  const first = bins.findIndex(({count}) => count > 0);
+  const last = bins.findLastIndex(({count}) => count > 0);
+  return first < 0 ? [] : bins.slice(first, last + 1);
+}
+
+/**
+ * @param {Distribution} values
+ * @param {Bin[]} bins
+ * @param {Unit} unit
+ * @param {ChartColours} colours
+ * @return {any} two lines across the bars.
+ */
+function marks(values, bins, unit, colours) {
+  const lines = [
+    {name: 'median', value: values.median, type: 'solid'},
+    {name: 'mean', value: values.mean, type: 'dashed'},
+  ];
+  return {
+    silent: true, symbol: 'none', animation: false,
+    label: {color: colours.text, fontSize: 11},
+    data: lines.filter(({value}) => value !== null)
+      .map(({name, value, type}, index) => ({
+        xAxis: positionAmong(bins, Number(value)),
+        lineStyle: {color: colours.mark, type, width: 2},
+        label: {
+          formatter: `${name} ${valueText(value, unit)}`,
+          position: index === 0 ? 'end' : 'insideEndTop',
+        },
+      })),
+  };
+}
+
+/**
+ * @param {Distribution} values
+ * @param {{unit: Unit, fileName: string, nothing?: string}} settings
+ * @return {ChartContent}
+ */
+export function histogramContent(values, {unit, fileName, nothing}) {
+  const bins = trimmed(values.histogram);
+  return {
+    description: describe(values, unit),
+    fileName, nothing,
+    table: {
+      columns: [
+        {key: unit === 'msecs' ? 'from_msecs' : 'from', label: 'From',
+          format: (value) => valueText(Number(value), unit)},
+        {key: unit === 'msecs' ? 'to_msecs' : 'to', label: 'To',
+          format: (value) => value === null ? 'any' :
+            valueText(Number(value), unit)},
+        {key: 'count', label: 'How often', isNumber: true},
+      ],
+      rows: bins.map(({from, to, count}) => [from, to, count]),
+    },
+    options: bins.length === 0 ? null : (colours, settings) => ({
+      ...chartBase(colours, settings),
+      grid: {left: 4, right: 12, top: 32, bottom: 4, containLabel: true},
+      xAxis: axisOf('category', colours, {
+        data: bins.map((bin) => binLabel(bin, unit)),
+      }),
+      yAxis: axisOf('value', colours, {minInterval: 1}),
+      series: [{
+        ...barSeries(bins.map(({count}) => count), colours.bar),
+        barCategoryGap: '8%',
+        markLine: marks(values, bins, unit, colours),
+      }],
+    }),
+  };
+}

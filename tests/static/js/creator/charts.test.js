@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import {describe, it} from 'node:test';
+
+import {barsContent} from
+  '../../../../static/js/creator/domain/charts/bars.js';
+import {tableAsCsv, tableAsJson} from
+  '../../../../static/js/creator/domain/charts/chart_content.js';
+import {binLabel, histogramContent, positionAmong, trimmed} from
+  '../../../../static/js/creator/domain/charts/histogram.js';
+
+/** @import {Bin} from '../../../../static/js/creator/domain/page_data.js' */
+
+/** @type {any} */
+const COLOURS = new Proxy({}, {get: (_, name) => `#${String(name)}`});
+const SETTINGS = {isAnimated: false, width: 600};
+
+/** @type {Bin[]} */
+const TIMES = [
+  {from: 0, to: 1000, count: 0}, {from: 1000, to: 2000, count: 4},
+  {from: 2000, to: 5000, count: 0}, {from: 5000, to: 10_000, count: 6},
+  {from: 3_600_000, to: null, count: 0},
+];
+
+const TIMES_TAKEN = {
+  n: 10, mean: 4000, median: 5000, standard_deviation: 2500, p90: 9000,
+  histogram: TIMES,
+};
+
+describe('a histogram', () => {
+  it('keeps the empty bars between others and drops those at the ends', () => {
+    assert.deepEqual(trimmed(TIMES).map(({count}) => count), [4, 0, 6]);
+    assert.deepEqual(trimmed([{from: 0, to: 1, count: 0}]), []);
+  });
+
+  it('names its bars as people say them', () => {
+    assert.deepEqual(
+      TIMES.map((bin) => binLabel(bin, 'msecs').replaceAll('\u00a0', ' ')),
+      ['under 1 s', '1 s to 2 s', '2 s to 5 s', '5 s to 10 s',
+        '1 h or more']);
+    assert.equal(binLabel({from: 3, to: 3, count: 1}, 'number'), '3');
+    assert.equal(
+      binLabel({from: 21, to: null, count: 1}, 'number'), 'more than 20');
+  });
+
+  it('marks a value where it stands inside its bar', () => {
+    const bins = trimmed(TIMES);
+    assert.equal(positionAmong(bins, 1000), -0.5);
+    assert.equal(positionAmong(bins, 1500), 0);
+    assert.equal(positionAmong(bins, 5000), 1.5);
+    assert.equal(positionAmong(bins, 10_000), 2.5);
+    const numbers = [1, 2, 3].map((value) =>
+      ({from: value, to: value, count: 1}));
+    assert.equal(positionAmong(numbers, 2), 1);
+    assert.equal(positionAmong(numbers, 2.5), 1.5);
+  });
+
+  it('says its moments and how many it is of', () => {
+    const {description} = histogramContent(
+      TIMES_TAKEN, {unit: 'msecs', fileName: 'time'});
+    assert.match(description, /Median 5\u00a0s, mean 4\u00a0s/);
+    assert.match(description, /10 measurements/);
+  });
+
+  it('draws nothing where nothing was measured', () => {
+    const content = histogramContent({
+      n: 0, mean: null, median: null, standard_deviation: null, p90: null,
+      histogram: [],
+    }, {unit: 'number', fileName: 'tries'});
+    assert.equal(content.options, null);
+    assert.equal(content.description, 'Nothing was measured yet.');
+  });
+
+  it('has a bar for each row of its table', () => {
+    const content = histogramContent(
+      TIMES_TAKEN, {unit: 'msecs', fileName: 'time'});
+    const options = /** @type {any} */ (content.options?.(COLOURS, SETTINGS));
+    assert.deepEqual(
+      options.series[0].data, content.table.rows.map((row) => row[2]));
+    assert.equal(options.series[0].markLine.data.length, 2);
+    assert.equal(options.animation, false);
+  });
+});
+
+describe('bars', () => {
+  const SETTINGS_OF_BARS = {
+    description: 'What was answered.', fileName: 'answers',
+    labelName: 'Answer', valueName: 'Times', markName: 'Addressed',
+  };
+
+  it('are a table with only the columns that say something', () => {
+    const {table} = barsContent(
+      [{label: '=1', value: 3, share: 0.75}, {label: 'b', value: 1}],
+      SETTINGS_OF_BARS);
+    assert.equal(tableAsCsv(table),
+      'label,value,share,is_marked\r\n' +
+      '\'=1,3,0.75,false\r\nb,1,,false\r\n');
+    const plain = barsContent(
+      [{label: 'b', value: 1}], {...SETTINGS_OF_BARS, markName: undefined});
+    assert.equal(tableAsCsv(plain.table), 'label,value\r\nb,1\r\n');
+  });
+
+  it('are objects in JSON', () => {
+    const {table} = barsContent(
+      [{label: 'b', value: 1, isMarked: true}], SETTINGS_OF_BARS);
+    assert.deepEqual(JSON.parse(tableAsJson(table, 'What.')), {
+      description: 'What.',
+      rows: [{label: 'b', value: 1, is_marked: true}],
+    });
+  });
+
+  it('draw marked ones in the other colour', () => {
+    const content = barsContent(
+      [{label: 'a', value: 1, isMarked: true}, {label: 'b', value: 2}],
+      SETTINGS_OF_BARS);
+    const options = /** @type {any} */ (content.options?.(COLOURS, SETTINGS));
+    assert.deepEqual(
+      options.series[0].data.map((/** @type {any} */ bar) =>
+        bar.itemStyle.color), ['#bar2', '#bar']);
+  });
+
+  it('are none where there is nothing', () => {
+    assert.equal(barsContent([], SETTINGS_OF_BARS).options, null);
+  });
+});

@@ -26,12 +26,14 @@ from core.domain import (
     stats_domain,
 )
 from core.domain.bounded_tables import BoundedTable
+from core.domain.distributions import DurationDistribution as Durations
 from core.domain.session_summary import SessionSummary
 from core.domain.state_summary import StateSummary
 
 UNKNOWN_STATE = session_summary.UNKNOWN_STATE
 
 _TABLES = ('transitions', 'paths', 'issues')
+_TIMES = ('session_time', 'completion_time')
 _ONE = (1,)
 
 _K = TypeVar('_K')
@@ -48,6 +50,8 @@ class ExplorationSummary:
         interactions: The interaction id of each state of that version.
         reliability: What Cronbach's alpha of its items needs.
         num_sessions: How many sessions are in it.
+        session_time: From the first to the last event of sessions that ended.
+        completion_time: The same of those of them that were completed.
         days: For each day since 1970, what it added to the counters. The name
             '' stands for all states that the version does not have.
         states: What was done at each state.
@@ -68,6 +72,8 @@ class ExplorationSummary:
     paths: BoundedTable
     issues: BoundedTable
     num_sessions: int = 0
+    session_time: Durations = dataclasses.field(default_factory=Durations)
+    completion_time: Durations = dataclasses.field(default_factory=Durations)
     days: dict[int, dict[stats_domain.CounterKey, int]] = dataclasses.field(
         default_factory=dict
     )
@@ -109,6 +115,7 @@ class ExplorationSummary:
     def add(self, session: SessionSummary, sign: int = 1) -> None:
         """Adds a session in place; with sign -1 takes it out."""
         self.num_sessions += sign
+        self._add_times(session, sign)
         self._add_days(session, sign)
         self._add_cards(session, sign)
         self._add_ways(session, sign)
@@ -121,6 +128,14 @@ class ExplorationSummary:
             )
         if sign < 0:
             self._drop_empty()
+
+    def _add_times(self, session: SessionSummary, sign: int) -> None:
+        if session.end == 'open':
+            return
+        msecs = int(session.ended_at_msecs - session.started_at_msecs)
+        self.session_time.add(msecs, sign)
+        if session.end == 'completed':
+            self.completion_time.add(msecs, sign)
 
     def _add_days(self, session: SessionSummary, sign: int) -> None:
         for day, counts in session.days.items():
@@ -219,6 +234,13 @@ class ExplorationSummary:
         self.num_sessions += sign * other.num_sessions
         for name in _TABLES:
             getattr(self, name).merge(getattr(other, name), sign)
+        for name in _TIMES:
+            mine_of, theirs_of = getattr(self, name), getattr(other, name)
+            setattr(
+                self,
+                name,
+                mine_of + theirs_of if sign > 0 else mine_of - theirs_of,
+            )
         for name, state in other.states.items():
             self._state(name).merge(state, sign)
         for day, counts in other.days.items():
@@ -280,7 +302,8 @@ class ExplorationSummary:
 
         Renamed states have their new names; what happened at states that the
         other version does not have is left out, and where they are part of a
-        way, '' stands for them. Days, ends and the number of sessions stay.
+        way, '' stands for them. Days, ends, the number of sessions and how long
+        they took stay.
 
         Args:
             key: That of the other version.
@@ -289,6 +312,8 @@ class ExplorationSummary:
         names = history.names_in(self.exp_version, key.exp_version)
         made = type(self).create(key)
         made.num_sessions = self.num_sessions
+        for name in _TIMES:
+            setattr(made, name, copy.deepcopy(getattr(self, name)))
         version = key.exp_version
         made.transitions = self.transitions.mapped(
             lambda way: carried_names.carried_way(way, names), version
@@ -346,6 +371,7 @@ class ExplorationSummary:
             'reliability': self.reliability.to_dict(),
             **{name: getattr(self, name).to_dict() for name in _TABLES},
             'num_sessions': self.num_sessions,
+            **{name: getattr(self, name).to_dict() for name in _TIMES},
             'days': [[day, _rows(self.days[day])] for day in sorted(self.days)],
             'states': {
                 name: self.states[name].to_dict()
@@ -375,6 +401,7 @@ class ExplorationSummary:
             BoundedTable.from_dict(kept['paths']),
             BoundedTable.from_dict(kept['issues']),
             num_sessions=kept['num_sessions'],
+            **{name: Durations.from_dict(kept[name]) for name in _TIMES},
             days={day: _of_rows(rows) for day, rows in kept['days']},
             states={
                 name: StateSummary.from_dict(state)

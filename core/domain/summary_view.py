@@ -54,6 +54,8 @@ def frontend_dict(summary: exploration_summary.ExplorationSummary) -> _Json:
         'exp_id': summary.exp_id,
         'exp_version': summary.exp_version,
         'num_sessions': summary.num_sessions,
+        'session_time': duration_dict(summary.session_time),
+        'completion_time': duration_dict(summary.completion_time),
         'days': _days(summary.days),
         'ends': [
             {'end': end, 'state_name': name, 'num_sessions': count}

@@ -20,6 +20,7 @@ from core.domain import (
     stats_domain,
     summary_view,
 )
+from core.domain.distributions import DurationDistribution
 from core.domain.exploration_summary import ExplorationSummary
 from tests.core.domain.summary_builders import (
     KEY,
@@ -111,6 +112,26 @@ class TestLaws:
     def test_there_is_always_something_to_show(self, some):
         view = as_json(summary_view.frontend_dict(summed(some)))
         assert view['num_sessions'] == len(some)
+
+    @given(many_sessions)
+    def test_times_are_those_of_the_sessions_that_ended(self, some):
+        total = summed(some)
+        for times, ends in (
+            (total.session_time, {'completed', 'left', 'left_for_refresher'}),
+            (total.completion_time, {'completed'}),
+        ):
+            expected = [
+                int(session.ended_at_msecs - session.started_at_msecs)
+                for session in some
+                if session.end in ends
+            ]
+            assert times == DurationDistribution.of(expected)
+
+    def test_a_session_that_may_go_on_has_no_time_yet(self):
+        play = Play().start()
+        total = summed([play.summary(now_msecs=play.at_msecs + 1)])
+        assert total.num_sessions == 1
+        assert total.session_time.n == 0
 
     def test_summaries_of_different_versions_are_not_mixed(self):
         other = ExplorationSummary.create(chain_key('A', 'End', version=2))

@@ -240,6 +240,24 @@ EARLY_QUIT_THRESHOLD_MSECS = 300_000
 MULTIPLE_INCORRECT_SUBMISSIONS_THRESHOLD = 3
 CYCLIC_STATE_TRANSITIONS_THRESHOLD = 3
 
+# The processed view of the statistics tab -----------------------------------
+
+# Answers that fewer sessions gave are shown only as a part of 'others', so
+# that no creator reads what a single learner wrote.
+ANSWERS_K_ANONYMITY = 3
+
+# Below this n a rate says too little to act on; its interval spans more than
+# half of all that is possible.
+MIN_N_FOR_RATE = 10
+
+# Folds of one exploration a second that its creators may ask for in the long
+# run, and at once: opening the tab asks for one, and its button.
+FOLD_REQUESTS_PER_SEC = 0.1
+FOLD_REQUESTS_BURST = 10.0
+
+# Seconds that such a fold may take: somebody waits for it.
+FOLD_FOR_TAB_SECS = 5.0
+
 # Pages ----------------------------------------------------------------------
 
 # What the header and the titles of the pages call this site.

@@ -111,6 +111,13 @@ class InteractionSpec:
         """Whether there is a question that a hint could help with."""
         return not self.is_terminal and not self.is_linear
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether every answer is one of those that the creator wrote."""
+        return self.is_linear or any(
+            arg.name == 'choices' for arg in self.customization_arg_specs
+        )
+
     def normalize_answer(
         self, answer: object, customization_args: Mapping[str, Any]
     ) -> Any:

@@ -2,53 +2,53 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import webapp2
 
 from core import clock, errors, feconf
-from core.controllers import acl_decorators, base, payloads
+from core.controllers import (
+    acl_decorators,
+    base,
+    http_errors,
+    payloads,
+    reader_rate_limits,
+)
 from core.domain import (
     exp_domain,
     exp_services,
+    fold_services,
     rights_services,
+    statistics_view_services,
     stats_domain,
     stats_services,
 )
 
+# By exploration.
+_folds = reader_rate_limits.TokenBuckets(
+    feconf.FOLD_REQUESTS_PER_SEC,
+    feconf.FOLD_REQUESTS_BURST,
+    feconf.MAX_RATE_LIMITED_SENDERS,
+    lambda: clock.now_msecs() / 1000,
+)
 
-class StatisticsHandler(base.BaseHandler):
-    """What learners did in one exploration."""
+
+class _StatisticsHandler(base.BaseHandler):
+    """What the handlers of this module share.
+
+    In all of them `v` chooses whose cards the counts are told in (default:
+    the latest version); `through` the last version whose plays count
+    (default: v).
+    """
 
     RETURNS_JSON = True
 
-    @acl_decorators.can_see_exploration_statistics
-    def get(self, exp_id: str) -> None:
-        """Answers the counts of a version.
-
-        `v` chooses whose cards the counts are told in (default: the latest
-        version); `through` the last version whose plays count (default: v).
-
-        Args:
-            exp_id: The exploration.
-        """
+    def versions_asked(self, exp_id: str) -> tuple[int, int, int]:
+        """Returns v, through, and the latest version."""
         latest = exp_services.get_latest_version(exp_id)
         version = self._version('v', latest, latest)
-        through = self._version('through', version, latest)
-        exploration = exp_services.get_exploration_by_id(exp_id, version)
-        stats = stats_services.get_exploration_stats(
-            exp_id, version, through=through
-        )
-        self.render_json(
-            {
-                **stats.to_frontend_dict(),
-                **_about(exploration, latest),
-                'through': through,
-                'status': rights_services.get_exploration_rights(exp_id).status,
-                'unrecognised_states': _unrecognised(exp_id, version),
-                'invariant_violations': _violations(stats, exploration),
-            }
-        )
+        return version, self._version('through', version, latest), latest
 
     def _version(self, name: str, default: int, latest: int) -> int:
         version = self.query_version(name)
@@ -59,6 +59,101 @@ class StatisticsHandler(base.BaseHandler):
                 f'the latest version is {latest}', name
             )
         return version
+
+
+class StatisticsHandler(_StatisticsHandler):
+    """What learners did in one exploration, up to this moment."""
+
+    @acl_decorators.can_see_exploration_statistics
+    def get(self, exp_id: str) -> None:
+        """Answers the counts of a version.
+
+        Args:
+            exp_id: The exploration.
+        """
+        version, through, latest = self.versions_asked(exp_id)
+        exploration = exp_services.get_exploration_by_id(exp_id, version)
+        stats = stats_services.get_exploration_stats(
+            exp_id, version, through=through
+        )
+        self.render_json(
+            {
+                **stats.to_frontend_dict(),
+                **_about(exploration, latest),
+                'through': through,
+                'processed_revision': statistics_view_services.get_revision(
+                    exp_id
+                ),
+                'status': rights_services.get_exploration_rights(exp_id).status,
+                'unrecognised_states': _unrecognised(exp_id, version),
+                'invariant_violations': _violations(stats, exploration),
+            }
+        )
+
+
+class ProcessedStatisticsHandler(_StatisticsHandler):
+    """What jobs have made of the event log of one exploration."""
+
+    @acl_decorators.can_see_exploration_statistics
+    def get(self, exp_id: str) -> None:
+        """Answers what is known of the whole, and the figures of each card.
+
+        Args:
+            exp_id: The exploration.
+        """
+        version, through, _ = self.versions_asked(exp_id)
+        self.render_json(
+            statistics_view_services.get_view(exp_id, version, through)
+        )
+
+
+class StateStatisticsHandler(_StatisticsHandler):
+    """What jobs have made of the event log of one card."""
+
+    @acl_decorators.can_see_exploration_statistics
+    def get(self, exp_id: str) -> None:
+        """Answers all that is known of the card `state_name`.
+
+        Args:
+            exp_id: The exploration.
+        """
+        version, through, _ = self.versions_asked(exp_id)
+        state_name = self.request.GET.get('state_name')
+        if not state_name:
+            raise errors.ValidationError('name a card', 'state_name')
+        self.render_json(
+            statistics_view_services.get_state(
+                exp_id, version, through, state_name
+            )
+        )
+
+
+class FoldHandler(_StatisticsHandler):
+    """Brings the processed data of one exploration up to date."""
+
+    @acl_decorators.can_see_exploration_statistics
+    def post(self, exp_id: str) -> None:
+        """Folds for a bounded time what waits, also sessions that go on.
+
+        Args:
+            exp_id: The exploration.
+        """
+        wait_secs = _folds.take(exp_id)
+        if wait_secs:
+            raise http_errors.TooManyRequestsError(
+                'This has just been done; please wait.', math.ceil(wait_secs)
+            )
+        done = fold_services.run_as_job(
+            include_open=True, exp_id=exp_id, max_secs=feconf.FOLD_FOR_TAB_SECS
+        )
+        self.render_json(
+            {
+                'is_complete': done.is_complete,
+                'processed_revision': statistics_view_services.get_revision(
+                    exp_id
+                ),
+            }
+        )
 
 
 def _about(exploration: exp_domain.Exploration, latest: int) -> dict[str, Any]:
@@ -118,4 +213,13 @@ def _violations(
 
 ROUTES = [
     webapp2.Route('/createhandler/statistics/<exp_id>', StatisticsHandler),
+    webapp2.Route(
+        '/createhandler/processed_statistics/<exp_id>',
+        ProcessedStatisticsHandler,
+    ),
+    webapp2.Route(
+        '/createhandler/state_interaction_stats/<exp_id>',
+        StateStatisticsHandler,
+    ),
+    webapp2.Route('/createhandler/fold/<exp_id>', FoldHandler),
 ]

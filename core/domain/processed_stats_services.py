@@ -1,9 +1,6 @@
-"""Processed data as the statistics tab shows them."""
+"""Processed data of versions, summed up in the cards of one."""
 
 from __future__ import annotations
-
-import datetime
-from typing import Any
 
 from core import errors
 from core.domain import (
@@ -12,28 +9,22 @@ from core.domain import (
     exp_services,
     exploration_summary,
     processed_store_services,
-    summary_view,
 )
 
 
-def get_processed_stats(
-    exp_id: str, version: int | None = None, through: int | None = None
-) -> dict[str, Any]:
-    """Returns what jobs have made of the event log, over all versions.
-
-    Reads by key only: one entity for each version that was played, and the
-    further parts of large ones.
+def resolve(
+    exp_id: str, version: int | None, through: int | None
+) -> tuple[int, int]:
+    """Returns which versions are meant.
 
     Args:
         exp_id: The exploration.
-        version: The version whose states to show; the latest by default.
-        through: Plays of versions 1 to this one are counted; by default
-            those up to `version`.
+        version: The version whose cards to show; the latest by default.
+        through: The last version whose plays are counted; by default
+            `version`.
 
     Returns:
-        What `summary_view.frontend_dict` says of the sum, with
-        `folded_at_msecs`: when the latest session was folded, in milliseconds
-        since the epoch; None if none ever was.
+        The two.
 
     Raises:
         EntityNotFoundError: There is no such exploration or version.
@@ -44,6 +35,25 @@ def get_processed_stats(
     for asked in (version, through):
         if not 1 <= asked <= latest:
             raise errors.EntityNotFoundError(f'{exp_id} has no version {asked}')
+    return version, through
+
+
+def get_summary(
+    exp_id: str, version: int, through: int
+) -> exploration_summary.ExplorationSummary:
+    """Returns what jobs have made of the event log, over versions.
+
+    Reads by key only: one entity for each version that was played, and the
+    further parts of large ones.
+
+    Args:
+        exp_id: The exploration.
+        version: The version whose states to show.
+        through: Plays of versions 1 to this one are counted.
+
+    Returns:
+        The sum.
+    """
     key = answer_key.build_answer_key(
         exp_services.get_exploration_by_id(exp_id, version)
     )
@@ -57,15 +67,13 @@ def get_processed_stats(
         )
         for stored in found.values():
             total.merge(stored.summary.carried_to(key, history))
-    return {
-        **summary_view.frontend_dict(total),
-        'folded_at_msecs': _latest(list(found.values())),
-    }
+    return total
 
 
-def _latest(stored: list[processed_store_services.Stored]) -> int | None:
-    times = [each.root.last_updated for each in stored]
-    if not times:
-        return None
-    last = max(times).replace(tzinfo=datetime.UTC)
-    return int(last.timestamp() * 1000)
+def get_revision(exp_id: str) -> int:
+    """Returns how often anything was folded into an exploration's data."""
+    latest = exp_services.get_latest_version(exp_id)
+    found = processed_store_services.load_many(
+        (exp_id, number) for number in range(1, latest + 1)
+    )
+    return sum(stored.root.revision for stored in found.values())

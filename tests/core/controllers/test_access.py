@@ -111,6 +111,25 @@ ROWS = [
     ),
     Row(
         'GET',
+        '/createhandler/processed_statistics/<exp_id>',
+        (404, 404, 403, 200, 200),
+        (403, 403, 403, 200, 200),
+    ),
+    # Who may, has not said which card (400).
+    Row(
+        'GET',
+        '/createhandler/state_interaction_stats/<exp_id>',
+        (404, 404, 403, 400, 400),
+        (403, 403, 403, 400, 400),
+    ),
+    Row(
+        'POST',
+        '/createhandler/fold/<exp_id>',
+        (404, 404, 403, 200, 200),
+        (403, 403, 403, 200, 200),
+    ),
+    Row(
+        'GET',
         '/createhandler/data/<exp_id>',
         (404, 404, 403, 200, 200),
         (403, 403, 403, 200, 200),

@@ -71,5 +71,5 @@ def test_sessions_are_folded_reopened_and_rebuilt(now: Clock) -> None:
 
     assert folded() == incremental == full()
     assert waiting() == 0
-    stats = processed_stats_services.get_processed_stats('exp')
-    assert stats['num_sessions'] == 30
+    stats = processed_stats_services.get_summary('exp', 1, 1)
+    assert stats.num_sessions == 30

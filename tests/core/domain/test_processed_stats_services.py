@@ -13,8 +13,10 @@ from tests.core.domain.fold_builders import Clock, now, play
 __all__ = ['now']
 
 
-def get(**chosen):
-    return processed_stats_services.get_processed_stats('exp', **chosen)
+def get(version=None, through=None):
+    return processed_stats_services.get_summary(
+        'exp', *processed_stats_services.resolve('exp', version, through)
+    )
 
 
 def play_version(version: int, times: int = 1) -> None:
@@ -26,10 +28,7 @@ def play_version(version: int, times: int = 1) -> None:
 def test_nothing_played_is_shown_as_nothing(now: Clock):
     b.make_exploration()
 
-    stats = get()
-
-    assert stats['num_sessions'] == 0
-    assert stats['folded_at_msecs'] is None
+    assert get().num_sessions == 0
 
 
 def test_versions_are_summed_in_the_states_of_the_one_shown(now: Clock):
@@ -40,14 +39,13 @@ def test_versions_are_summed_in_the_states_of_the_one_shown(now: Clock):
     now.pass_silence()
     fold_services.fold_waiting()
 
-    assert get()['num_sessions'] == 5
-    assert get(through=1)['num_sessions'] == 2
-    assert get(version=1)['num_sessions'] == 2
-    assert get(version=1, through=2)['num_sessions'] == 5
-    assert 'Z' in get()['states']
-    assert 'A' not in get()['states']
-    assert 'A' in get(version=1)['states']
-    assert get()['folded_at_msecs'] is not None
+    assert get().num_sessions == 5
+    assert get(through=1).num_sessions == 2
+    assert get(version=1).num_sessions == 2
+    assert get(version=1, through=2).num_sessions == 5
+    assert 'Z' in get().states
+    assert 'A' not in get().states
+    assert 'A' in get(version=1).states
 
 
 @pytest.mark.parametrize('chosen', [{'version': 2}, {'through': 0}])
@@ -80,4 +78,4 @@ def test_a_rebuild_that_began_hides_nothing(now: Clock):
     root.rebuild_began_msecs = 1
     root.put()
 
-    assert get()['num_sessions'] == 1
+    assert get().num_sessions == 1

@@ -171,13 +171,18 @@ STATS_FLUSH_INTERVAL_SECS = 5
 # take out again.
 PROCESSED_DATA_GENERATION = '1'
 
-# Sessions whose contribution is folded in one transaction. Their records and
-# the processed data are one entity group, so none of the databases minds.
-FOLD_SESSIONS_PER_TRANSACTION = 100
+# Sessions that are folded in one step: a step of a thousand small sessions
+# takes about a second, and holds their events in memory. Their records are
+# written in one commit, which takes 500 entities in older databases.
+FOLD_SESSIONS_PER_TRANSACTION = 400
 
-# Accounts changed in one transaction: databases that keep entity groups let
-# it touch 25 of them.
-FOLD_ACCOUNTS_PER_TRANSACTION = 25
+# Versions whose processed data are changed in one transaction. Databases that
+# keep entity groups let it touch 25 of them.
+FOLD_VERSIONS_PER_TRANSACTION = 20
+
+# Bytes of processed data that one transaction changes, if they are those of
+# more than one version; a commit takes 10 MiB.
+FOLD_BYTES_PER_TRANSACTION = 4_000_000
 
 # Seconds that a fold started by a request may take; App Engine ends a request
 # of a small instance after 60 seconds in the worst case.

@@ -25,27 +25,30 @@ import itertools
 import uuid
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-
-from google.cloud import ndb
+from typing import TypeVar
 
 from core import clock, feconf
 from core.domain import answer_key as answer_key_domain
 from core.domain import (
     bad_data_domain,
     event_stream_services,
+    fold_queue_services,
     fold_session_services,
     job_domain,
     job_run_services,
     processed_store_services,
+    raw_datastore_services,
+    raw_entity_services,
+    raw_transaction_services,
     session_account_domain,
-    session_account_services,
-    transaction_services,
 )
-from core.storage.statistics import gae_models as stats_models
 
 SessionKey = session_account_domain.SessionKey
-Account = stats_models.SessionAccountModel
 Rows = event_stream_services.Rows
+
+# A version by its answer key, and the events of its sessions.
+_Group = tuple[answer_key_domain.AnswerKey, dict[SessionKey, Rows]]
+_Item = TypeVar('_Item')
 
 
 @dataclasses.dataclass
@@ -92,16 +95,7 @@ def fold_waiting(
         What was done.
     """
     report = Report()
-    now = int(clock.now_msecs())
-    until = now + include_open * _silence_msecs()
-    queue = Account.query_of_fold_queue(until).iter()
-    waiting = (
-        model for model in queue if exp_id is None or model.exp_id == exp_id
-    )
-    keys = (
-        SessionKey(model.exp_id, model.exp_version, model.session_id)
-        for model in waiting
-    )
+    keys = fold_queue_services.waiting(include_open, exp_id)
     answer_keys = fold_session_services.AnswerKeys()
     for part in _parts(keys, feconf.FOLD_SESSIONS_PER_TRANSACTION):
         if deadline_msecs is not None and clock.now_msecs() >= deadline_msecs:
@@ -161,11 +155,7 @@ def count_waiting(include_open: bool = False, exp_id: str | None = None) -> int:
         include_open: Whether to count those that may go on.
         exp_id: The exploration to look at; all by default.
     """
-    until = int(clock.now_msecs()) + include_open * _silence_msecs()
-    queue = Account.query_of_fold_queue(until)
-    if exp_id is None:
-        return int(queue.count())
-    return sum(model.exp_id == exp_id for model in queue.iter())
+    return sum(1 for _ in fold_queue_services.waiting(include_open, exp_id))
 
 
 def _fold(
@@ -174,22 +164,22 @@ def _fold(
     report: Report,
 ) -> None:
     fold_id = uuid.uuid4().hex
-    for part in _parts(keys, feconf.FOLD_ACCOUNTS_PER_TRANSACTION):
-        _announce(part, fold_id)
+    _announce(keys, fold_id)
     now = int(clock.now_msecs())
-    unfinished: set[SessionKey] = set()
+    groups: list[_Group] = []
     for version, sessions in _by_version(_read(keys, report.bad_data)).items():
         answer_key = answer_keys.get(version)
         if answer_key is None:
             _leave_out(sessions, report.bad_data)
-            continue
-        still_due = _apply(answer_key, sessions, now)
-        report.num_sessions += len(sessions)
-        report.num_events += sum(len(rows) for rows in sessions.values())
-        report.num_unfinished += len(still_due)
-        unfinished |= still_due
-    for part in _parts(keys, feconf.FOLD_ACCOUNTS_PER_TRANSACTION):
-        _conclude(part, fold_id, unfinished)
+        else:
+            groups.append((answer_key, sessions))
+            report.num_sessions += len(sessions)
+            report.num_events += sum(map(len, sessions.values()))
+    unfinished: set[SessionKey] = set()
+    for part in _parts(groups, feconf.FOLD_VERSIONS_PER_TRANSACTION):
+        unfinished |= _apply(part, now)
+    report.num_unfinished += len(unfinished)
+    _conclude(keys, fold_id, unfinished)
 
 
 def _leave_out(
@@ -202,83 +192,100 @@ def _leave_out(
         )
 
 
-@transaction_services.transactional
 def _announce(keys: Sequence[SessionKey], fold_id: str) -> None:
-    models = [
-        model
-        for model in transaction_services.get_multi(
-            [session_account_services.key_of(key) for key in keys]
-        )
-        if model is not None
-    ]
-    for model in models:
-        model.fold_id = fold_id
-    ndb.put_multi(models)
+    fold_queue_services.announce(keys, fold_id)
 
 
 def _read(
     keys: Sequence[SessionKey], bad_data: bad_data_domain.BadData
 ) -> dict[SessionKey, Rows]:
-    nothing: Rows = []
-    return {
-        key: event_stream_services.read_session(key.session_id, bad_data).get(
-            key, nothing
-        )
-        for key in keys
-    }
+    found = event_stream_services.read_some_sessions(
+        sorted({key.session_id for key in keys}), bad_data
+    )
+    return {key: found.get(key, []) for key in keys}
 
 
-@transaction_services.transactional
-def _apply(
-    answer_key: answer_key_domain.AnswerKey,
-    sessions: dict[SessionKey, Rows],
-    now: int,
-) -> set[SessionKey]:
-    """Replaces what sessions of one version contribute.
+def _apply(groups: Sequence[_Group], now: int) -> set[SessionKey]:
+    """Replaces what sessions of some versions contribute.
+
+    Args:
+        groups: The versions, and what each session of theirs comes to.
+        now: When their events were read, in milliseconds since the epoch.
 
     Returns:
         Those that have to be folded again later.
     """
-    stored = processed_store_services.load(answer_key)
-    keys = list(sessions)
-    records = transaction_services.get_multi(
+    still_due = raw_transaction_services.run(
+        lambda transaction: _apply_in(transaction, groups, now)
+    )
+    if still_due is not None:
+        return still_due
+    middle = len(groups) // 2
+    return _apply(groups[:middle], now) | _apply(groups[middle:], now)
+
+
+def _apply_in(
+    transaction: raw_transaction_services.Transaction,
+    groups: Sequence[_Group],
+    now: int,
+) -> set[SessionKey] | None:
+    """Does `_apply`; returns None, and does nothing, if it is too much."""
+    loaded = processed_store_services.load(
+        transaction, [answer_key for answer_key, _ in groups]
+    )
+    size = sum(processed_store_services.size_of(each) for each in loaded)
+    if len(groups) > 1 and size > feconf.FOLD_BYTES_PER_TRANSACTION:
+        return None
+    records = transaction.lookup(
         [
-            fold_session_services.key_of_record(stored.root, key.session_id)
-            for key in keys
+            fold_session_services.key_of_record(
+                (key.exp_id, key.exp_version),
+                stored.root.generation,
+                key.session_id,
+            )
+            for (_, sessions), stored in zip(groups, loaded, strict=True)
+            for key in sessions
         ]
     )
-    changed: list[ndb.Model] = []
     still_due: set[SessionKey] = set()
-    for key, record in zip(keys, records, strict=True):
-        replacement = fold_session_services.replace(
-            answer_key, stored, key.session_id, record, sessions[key], now
+    remaining = iter(records)
+    for (answer_key, sessions), stored in zip(groups, loaded, strict=True):
+        still_due |= _replace(
+            transaction, answer_key, stored, sessions, remaining, now
         )
-        changed += replacement.entities
-        if replacement.is_open or stored.is_being_rebuilt:
-            still_due.add(key)
-    if changed:
-        ndb.put_multi([*changed, *processed_store_services.entities_of(stored)])
     return still_due
 
 
-@transaction_services.transactional
+def _replace(
+    transaction: raw_transaction_services.Transaction,
+    answer_key: answer_key_domain.AnswerKey,
+    stored: processed_store_services.Stored,
+    sessions: dict[SessionKey, Rows],
+    records: Iterator[raw_datastore_services.Pb | None],
+    now: int,
+) -> set[SessionKey]:
+    """Replaces what sessions of one version contribute."""
+    still_due: set[SessionKey] = set()
+    has_changed = False
+    for key, rows in sessions.items():
+        replacement = fold_session_services.replace(
+            answer_key, stored, key.session_id, next(records), rows, now
+        )
+        if replacement.record is not None:
+            transaction.upsert(replacement.record)
+            has_changed = True
+        if replacement.is_open or stored.is_being_rebuilt:
+            still_due.add(key)
+    if has_changed:
+        for entity in processed_store_services.entities_of(stored):
+            transaction.upsert(raw_entity_services.message_of(entity))
+    return still_due
+
+
 def _conclude(
     keys: Sequence[SessionKey], fold_id: str, unfinished: set[SessionKey]
 ) -> None:
-    """Takes sessions from the queue that nothing was added to meanwhile."""
-    models = transaction_services.get_multi(
-        [session_account_services.key_of(key) for key in keys]
-    )
-    changed = []
-    # Later than any time that the fold which runs now can be looking for.
-    later = int(clock.now_msecs()) + _silence_msecs() + 1
-    for key, model in zip(keys, models, strict=True):
-        if model is None or model.fold_id != fold_id:
-            continue
-        model.fold_id = None
-        model.fold_due_msecs = later if key in unfinished else None
-        changed.append(model)
-    ndb.put_multi(changed)
+    fold_queue_services.conclude(keys, fold_id, unfinished)
 
 
 def _by_version(
@@ -290,11 +297,7 @@ def _by_version(
     return groups
 
 
-def _parts(keys: Iterable[SessionKey], size: int) -> Iterator[list[SessionKey]]:
-    remaining = iter(keys)
+def _parts(items: Iterable[_Item], size: int) -> Iterator[list[_Item]]:
+    remaining = iter(items)
     while part := list(itertools.islice(remaining, size)):
         yield part
-
-
-def _silence_msecs() -> int:
-    return int(1000 * feconf.SESSION_SILENCE_SECS)

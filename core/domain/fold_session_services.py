@@ -6,18 +6,18 @@ import dataclasses
 import hashlib
 from collections.abc import Iterable, Sequence
 
-from google.cloud import ndb
-
 from core.domain import (
     answer_key,
     exp_services,
     log_rows,
     processed_store_services,
+    raw_datastore_services,
+    raw_entity_services,
     session_reader,
 )
 from core.storage.statistics import processed_gae_models as models
 
-Record = models.FoldedSessionModel
+Pb = raw_datastore_services.Pb
 
 _DIGEST_BYTES = 8
 
@@ -31,12 +31,12 @@ class Replacement:
     """What became of a session's part of the processed data.
 
     Attributes:
-        entities: What has to be put beside the processed data; nothing when
-            these have not changed.
+        record: What has to be put beside the processed data, as a raw
+            message; None when these have not changed.
         is_open: Whether the session may still go on.
     """
 
-    entities: list[ndb.Model]
+    record: Pb | None
     is_open: bool
 
 
@@ -60,18 +60,42 @@ class AnswerKeys:
         return self._keys[version]
 
 
-def key_of_record(
-    root: processed_store_services.Root, session_id: str
-) -> ndb.Key:
-    """Returns the key of the record of a session in the processed data."""
-    return Record.key_of(root.key, root.generation, session_id)
+def key_of_record(version: Version, generation: str, session_id: str) -> Pb:
+    """Returns the raw key of the record of a session in the processed data.
+
+    Args:
+        version: The version that was played.
+        generation: Names the set of records.
+        session_id: The session.
+    """
+    return raw_datastore_services.key_message(
+        models.ProcessedStatsModel.kind_name(),
+        f'{version[0]}.{version[1]}',
+        models.FoldedSessionModel.kind_name(),
+        f'{generation}.{session_id}',
+    )
+
+
+def record_of(key: Pb, rows: Iterable[log_rows.LogRow], now_msecs: int) -> Pb:
+    """Returns the record that events are in the processed data, to be put.
+
+    Args:
+        key: The raw key of the record.
+        rows: The events.
+        now_msecs: When they were read, in milliseconds since the epoch.
+    """
+    record = raw_datastore_services.Entity(key=key)
+    set_value = raw_entity_services.set_value
+    set_value(record, 'event_digests', digests_of(rows))
+    set_value(record, 'folded_at_msecs', now_msecs)
+    return record
 
 
 def replace(
     key: answer_key.AnswerKey,
     stored: processed_store_services.Stored,
     session_id: str,
-    record: Record | None,
+    record: Pb | None,
     rows: Sequence[log_rows.LogRow],
     now_msecs: int,
 ) -> Replacement:
@@ -89,33 +113,32 @@ def replace(
         What is to be done besides.
     """
     if not rows and record is None:
-        return Replacement([], False)
+        return Replacement(None, False)
     new = session_reader.summarise_rows(session_id, rows, key, now_msecs)
-    before = b'' if record is None else record.event_digests
     if record is not None:
-        if (len(before), record.folded_at_msecs) > (
+        before = record.properties['event_digests'].blob_value
+        before_msecs = record.properties['folded_at_msecs'].integer_value
+        if (len(before), before_msecs) > (
             len(rows) * _DIGEST_BYTES,
             now_msecs,
         ):
             # A newer reading of the session has been folded meanwhile.
-            return Replacement([], False)
+            return Replacement(None, False)
         known = set(_parts(before))
         old = session_reader.summarise_rows(
             session_id,
             [row for row in rows if digest_of(row) in known],
             key,
-            record.folded_at_msecs,
+            before_msecs,
         )
         if len(known) == len(rows) and old == new:
-            return Replacement([], new.end == _OPEN)
+            return Replacement(None, new.end == _OPEN)
         stored.summary.add(old, -1)
     stored.summary.add(new)
-    record = Record(
-        key=key_of_record(stored.root, session_id),
-        event_digests=digests_of(rows),
-        folded_at_msecs=now_msecs,
+    record_key = key_of_record(
+        (key.exp_id, key.exp_version), stored.root.generation, session_id
     )
-    return Replacement([record], new.end == _OPEN)
+    return Replacement(record_of(record_key, rows, now_msecs), new.end == _OPEN)
 
 
 def digests_of(rows: Iterable[log_rows.LogRow]) -> bytes:

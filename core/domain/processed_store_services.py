@@ -6,9 +6,10 @@ Everything here but `load_many` runs in a transaction.
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import json
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
 from google.cloud import ndb
 
@@ -17,6 +18,9 @@ from core.domain import (
     answer_key,
     exploration_summary,
     own_stats_services,
+    raw_datastore_services,
+    raw_entity_services,
+    raw_transaction_services,
     transaction_services,
 )
 from core.storage.statistics import processed_gae_models as models
@@ -49,18 +53,63 @@ class Stored:
         return age_msecs < 1000 * feconf.REBUILD_MAX_AGE_SECS
 
 
-def load(key: answer_key.AnswerKey) -> Stored:
-    """Returns the processed data of a version, empty if there are none yet.
+def load(
+    transaction: raw_transaction_services.Transaction,
+    keys: Sequence[answer_key.AnswerKey],
+) -> list[Stored]:
+    """Returns the processed data of versions, empty where there are none yet.
 
     Args:
-        key: The answer key of the version.
+        transaction: What to read in.
+        keys: The answer keys of the versions.
     """
-    root = Root.key_of(key.exp_id, key.exp_version).get(retries=0)
-    if root is None:
-        root = new_root(key.exp_id, key.exp_version)
-    summary = _summary_of(root)
-    return Stored(
-        root, summary or exploration_summary.ExplorationSummary.create(key)
+    found = transaction.lookup([_root_key(key) for key in keys])
+    roots = [
+        new_root(key.exp_id, key.exp_version)
+        if message is None
+        else raw_entity_services.model_of(Root, message)
+        for key, message in zip(keys, found, strict=True)
+    ]
+    chunks = _read_chunks(transaction, roots)
+    return [
+        Stored(
+            root,
+            _summary_in(root, list(itertools.islice(chunks, root.num_chunks)))
+            or exploration_summary.ExplorationSummary.create(key),
+        )
+        for key, root in zip(keys, roots, strict=True)
+    ]
+
+
+def _read_chunks(
+    transaction: raw_transaction_services.Transaction, roots: Sequence[Root]
+) -> Iterator[bytes]:
+    """Yields the further parts of processed data, those of all in turn."""
+    chunks = transaction.lookup(
+        [
+            raw_datastore_services.key_message(*key.flat())
+            for root in roots
+            for key in _chunk_keys(root)
+        ]
+    )
+    # A part that is missing makes the data unreadable, as it must.
+    return (
+        b'' if chunk is None else chunk.properties['content'].blob_value
+        for chunk in chunks
+    )
+
+
+def size_of(stored: Stored) -> int:
+    """Returns about how many bytes processed data have in the store."""
+    return (
+        len(stored.root.content or b'')
+        + stored.root.num_chunks * feconf.MAX_PROCESSED_CHUNK_BYTES
+    )
+
+
+def _root_key(key: answer_key.AnswerKey) -> raw_datastore_services.Pb:
+    return raw_datastore_services.key_message(
+        *Root.key_of(key.exp_id, key.exp_version).flat()
     )
 
 
@@ -136,12 +185,18 @@ def _chunk_keys(root: Root) -> list[ndb.Key]:
 def _summary_of(
     root: Root,
 ) -> exploration_summary.ExplorationSummary | None:
-    if root.content is None:
-        return None
     chunks = []
     if root.num_chunks:
         chunks = transaction_services.get_multi(_chunk_keys(root))
-    content = b''.join([root.content, *(chunk.content for chunk in chunks)])
+    return _summary_in(root, [chunk.content for chunk in chunks])
+
+
+def _summary_in(
+    root: Root, others: Sequence[bytes]
+) -> exploration_summary.ExplorationSummary | None:
+    if root.content is None:
+        return None
+    content = b''.join([root.content, *others])
     return exploration_summary.ExplorationSummary.from_dict(
         json.loads(zlib.decompress(content))
     )

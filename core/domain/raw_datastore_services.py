@@ -8,9 +8,12 @@ emulator or to the Cloud.
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+import grpc
+from google.api_core import exceptions
 from google.cloud import ndb
 from google.cloud.datastore_v1 import types
 
@@ -18,7 +21,10 @@ from google.cloud.datastore_v1 import types
 Pb = Any
 
 _QUERY_REQUEST: Any = types.RunQueryRequest.pb()
+_LOOKUP_REQUEST: Any = types.LookupRequest.pb()
 _COMMIT_REQUEST: Any = types.CommitRequest.pb()
+_BEGIN_REQUEST: Any = types.BeginTransactionRequest.pb()
+_ROLLBACK_REQUEST: Any = types.RollbackRequest.pb()
 Entity: Any = types.Entity.pb()
 Mutation: Any = types.Mutation.pb()
 _QUERY: Any = types.Query.pb()
@@ -28,15 +34,28 @@ _VALUE: Any = types.Value.pb()
 # Seconds for one request; a batch of results takes far less.
 _TIMEOUT_SECS = 60.0
 
+# Keys in one lookup; Datastore takes 1,000.
+_MAX_KEYS_PER_LOOKUP = 900
+
+# Values of one IN that all products take.
+MAX_IN_VALUES = 30
+
 _OPERATORS = {
     '=': _PROPERTY_FILTER.EQUAL,
     '<': _PROPERTY_FILTER.LESS_THAN,
+    '<=': _PROPERTY_FILTER.LESS_THAN_OR_EQUAL,
     '>=': _PROPERTY_FILTER.GREATER_THAN_OR_EQUAL,
+    'in': _PROPERTY_FILTER.IN,
 }
 _NOT_FINISHED = types.QueryResultBatch.MoreResultsType.NOT_FINISHED
 
-# A filter: property, operator, text.
-Filter = tuple[str, str, str]
+# For each client, once it was asked.
+_knows_in: weakref.WeakKeyDictionary[ndb.Client, bool] = (
+    weakref.WeakKeyDictionary()
+)
+
+# A filter: property, operator, value; several values for 'in'.
+Filter = tuple[str, str, str | int | Sequence[str]]
 
 
 def query(
@@ -44,62 +63,168 @@ def query(
 ) -> Iterator[Pb]:
     """Yields the entities of a kind that pass filters.
 
+    The query is on its way when this returns: those that are called one after
+    the other wait for their answers together.
+
     Args:
         kind: The kind.
-        filters: Conditions on text properties; all must hold.
+        filters: Conditions on properties; all must hold.
         order: The property to order by, ascending; by key without it.
 
     Yields:
         The raw `Entity` messages.
     """
-    client = ndb.context.get_context().client
     message = _query_message(kind, filters, order)
+    return _results(message, _send_query(message))
+
+
+def _results(message: Pb, call: _Call) -> Iterator[Pb]:
     while True:
-        request = _QUERY_REQUEST(query=message)
-        _address(request, client)
-        request.partition_id.project_id = request.project_id
-        request.partition_id.database_id = request.database_id
-        request.partition_id.namespace_id = client.namespace or ''
-        wrapped = client.stub.run_query(
-            types.RunQueryRequest.wrap(request),
-            timeout=_TIMEOUT_SECS,
-            metadata=_metadata(request),
-        )
-        batch = types.RunQueryResponse.pb(wrapped).batch
+        batch = types.RunQueryResponse.pb(call.result()).batch
         for result in batch.entity_results:
             yield result.entity
         if batch.more_results != _NOT_FINISHED:
             return
         message.start_cursor = batch.end_cursor
+        call = _send_query(message)
 
 
-def commit(mutations: Sequence[Pb]) -> None:
-    """Writes entities, each for itself, in as few requests as may be.
+def _send_query(message: Pb) -> _Call:
+    client = ndb.context.get_context().client
+    request = _QUERY_REQUEST(query=message)
+    request.partition_id.project_id = client.project
+    request.partition_id.database_id = client.database or ''
+    request.partition_id.namespace_id = client.namespace or ''
+    return _Call('run_query', types.RunQueryRequest, request)
+
+
+def knows_in() -> bool:
+    """Whether the Datastore knows the operator IN; old emulators do not."""
+    client = ndb.context.get_context().client
+    if client not in _knows_in:
+        filters: list[Filter] = [('name', 'in', ['one', 'other'])]
+        try:
+            next(query('NoSuchKind', filters), None)
+            _knows_in[client] = True
+        except (exceptions.InvalidArgument, exceptions.Unknown):
+            _knows_in[client] = False
+    return _knows_in[client]
+
+
+def lookup(keys: Sequence[Pb], transaction: bytes = b'') -> list[Pb | None]:
+    """Returns entities by their keys.
+
+    Args:
+        keys: Raw `Key` messages.
+        transaction: The id of the transaction to read in; empty for none.
+
+    Returns:
+        The raw `Entity` messages in the order of the keys; None for what is
+        not there.
+    """
+    found: dict[Path, Pb] = {}
+    waiting = list(keys)
+    while waiting:
+        request = _LOOKUP_REQUEST(keys=waiting[:_MAX_KEYS_PER_LOOKUP])
+        if transaction:
+            request.read_options.transaction = transaction
+        call = _Call('lookup', types.LookupRequest, request)
+        response = types.LookupResponse.pb(call.result())
+        for result in response.found:
+            found[path_of(result.entity.key)] = result.entity
+        waiting = [*response.deferred, *waiting[_MAX_KEYS_PER_LOOKUP:]]
+    return [found.get(path_of(key)) for key in keys]
+
+
+def begin_transaction() -> bytes:
+    """Begins a transaction; returns its id."""
+    call = _Call(
+        'begin_transaction', types.BeginTransactionRequest, _BEGIN_REQUEST()
+    )
+    return bytes(types.BeginTransactionResponse.pb(call.result()).transaction)
+
+
+def rollback(transaction: bytes) -> None:
+    """Gives a transaction up."""
+    request = _ROLLBACK_REQUEST(transaction=transaction)
+    _Call('rollback', types.RollbackRequest, request).result()
+
+
+def commit(mutations: Sequence[Pb], transaction: bytes = b'') -> None:
+    """Writes entities in one request.
 
     Args:
         mutations: Raw `Mutation` messages, of different keys.
+        transaction: The id of the transaction that this ends; without it each
+            is written for itself.
     """
-    client = ndb.context.get_context().client
-    request = _COMMIT_REQUEST(mode=_COMMIT_REQUEST.NON_TRANSACTIONAL)
-    _address(request, client)
+    if transaction:
+        request = _COMMIT_REQUEST(
+            mode=_COMMIT_REQUEST.TRANSACTIONAL, transaction=transaction
+        )
+    else:
+        request = _COMMIT_REQUEST(mode=_COMMIT_REQUEST.NON_TRANSACTIONAL)
     request.mutations.extend(mutations)
-    client.stub.commit(
-        types.CommitRequest.wrap(request),
-        timeout=_TIMEOUT_SECS,
-        metadata=_metadata(request),
-    )
+    _Call('commit', types.CommitRequest, request).result()
 
 
-def key_message(*path: str) -> Pb:
-    """Returns the raw `Key` message of a path of kinds and names."""
+# Kinds with names or numbers.
+Path = tuple[str | int, ...]
+
+
+def key_message(*path: str | int) -> Pb:
+    """Returns the raw `Key` message of a path of kinds and names or numbers."""
     client = ndb.context.get_context().client
     key = Entity().key
     key.partition_id.project_id = client.project
     key.partition_id.database_id = client.database or ''
     key.partition_id.namespace_id = client.namespace or ''
     for kind, name in zip(path[::2], path[1::2], strict=True):
-        key.path.add(kind=kind, name=name)
+        if isinstance(name, int):
+            key.path.add(kind=kind, id=name)
+        else:
+            key.path.add(kind=kind, name=name)
     return key
+
+
+def path_of(key: Pb) -> Path:
+    """Returns the path of a raw `Key` message."""
+    return tuple(
+        part
+        for element in key.path
+        for part in (element.kind, element.name or element.id)
+    )
+
+
+class _Call:
+    """A request that is on its way.
+
+    Args:
+        method: The name of the method of the service.
+        request_type: The public class of its request.
+        request: The raw message of the request.
+    """
+
+    def __init__(self, method: str, request_type: Any, request: Pb) -> None:
+        client = ndb.context.get_context().client
+        request.project_id = client.project
+        request.database_id = client.database or ''
+        self._future = getattr(client.stub, method).future(
+            request_type.wrap(request),
+            timeout=_TIMEOUT_SECS,
+            metadata=_metadata(request),
+        )
+
+    def result(self) -> Any:
+        """Waits for the response.
+
+        Raises:
+            GoogleAPICallError: The service answered with an error.
+        """
+        try:
+            return self._future.result()
+        except grpc.RpcError as error:
+            raise exceptions.from_grpc_error(error) from error
 
 
 def _query_message(
@@ -116,13 +241,18 @@ def _query_message(
             one = composite.filters.add().property_filter
             one.property.name = name
             one.op = _OPERATORS[operator]
-            one.value.string_value = value
+            _set_value(one.value, value)
     return message
 
 
-def _address(request: Pb, client: ndb.Client) -> None:
-    request.project_id = client.project
-    request.database_id = client.database or ''
+def _set_value(message: Pb, value: str | int | Sequence[str]) -> None:
+    if isinstance(value, int):
+        message.integer_value = value
+    elif isinstance(value, str):
+        message.string_value = value
+    else:
+        for each in value:
+            message.array_value.values.add(string_value=each)
 
 
 def _metadata(request: Pb) -> tuple[tuple[str, str], ...]:

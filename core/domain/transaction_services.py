@@ -32,7 +32,7 @@ _LONGEST_PAUSE = 1.0
 _chance = random.SystemRandom()
 
 # Conflicts, and moments in which the store cannot answer.
-_TRANSIENT = (
+TRANSIENT = (
     exceptions.Aborted,
     exceptions.InternalServerError,
     exceptions.ServiceUnavailable,
@@ -54,8 +54,10 @@ def transactional(
     def run(*args: _Params.args, **kwargs: _Params.kwargs) -> _Result:
         if ndb.in_transaction():
             return function(*args, **kwargs)
-        return _run_until_undisturbed(
-            functools.partial(function, *args, **kwargs)
+        return until_undisturbed(
+            functools.partial(
+                _run, functools.partial(function, *args, **kwargs)
+            )
         )
 
     return run
@@ -66,15 +68,23 @@ def get_multi(keys: Sequence[ndb.Key]) -> list[Any]:
     return list(ndb.get_multi(keys, retries=0))
 
 
-def _run_until_undisturbed(work: Callable[[], _Result]) -> _Result:
+def until_undisturbed(attempt: Callable[[], _Result]) -> _Result:
+    """Does something again, after a pause, while the store refuses it.
+
+    Args:
+        attempt: What to do, once; it leaves nothing behind when it is refused.
+
+    Returns:
+        What it returned.
+    """
     longest = _FIRST_PAUSE
     for _ in range(_MAX_ATTEMPTS - 1):
         try:
-            return _run(work)
-        except _TRANSIENT:
+            return attempt()
+        except TRANSIENT:
             time.sleep(_chance.uniform(0, longest))
             longest = min(2 * longest, _LONGEST_PAUSE)
-    return _run(work)
+    return attempt()
 
 
 def _run(work: Callable[[], _Result]) -> _Result:

@@ -23,6 +23,7 @@ __all__ = [
     'embedded',
     'get_client',
     'get_data_dir',
+    'max_entity_groups',
     'set_data_dir',
     'set_project',
     'wsgi_middleware',
@@ -31,6 +32,13 @@ __all__ = [
 # The embedded store's file in the data directory.
 FILE_NAME = 'datastore.sqlite3'
 MEMORY = ':memory:'
+
+# Entity groups that one transaction may touch. The emulator of Datastore still
+# has them, and takes 25. The others have none; there the limit keeps a
+# transaction that must be done again short.
+_MAX_ENTITY_GROUPS = 250
+_MAX_ENTITY_GROUPS_OF_EMULATOR = 25
+
 INDEX_YAML = pathlib.Path(__file__).parents[3] / 'index.yaml'
 
 _lock = threading.Lock()
@@ -95,6 +103,13 @@ def _new_client() -> ndb.Client:
         index_yaml=str(INDEX_YAML),
         writes_index_yaml=os.environ.get('STATS_WRITE_INDEX_YAML') == '1',
     )
+
+
+def max_entity_groups() -> int:
+    """Returns how many entity groups one transaction may touch."""
+    if os.environ.get('DATASTORE_EMULATOR_HOST'):
+        return _MAX_ENTITY_GROUPS_OF_EMULATOR
+    return _MAX_ENTITY_GROUPS
 
 
 def _is_cloud() -> bool:

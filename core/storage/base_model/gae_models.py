@@ -22,6 +22,10 @@ class BaseModel(ndb.Model):
     last_updated = ndb.DateTimeProperty(indexed=False)
 
     def _pre_put_hook(self) -> None:
+        self.set_times()
+
+    def set_times(self) -> None:
+        """Notes that the entity is being put now."""
         now = clock.utcnow()
         if self.created_on is None:
             self.created_on = now

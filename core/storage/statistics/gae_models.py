@@ -240,8 +240,8 @@ class SessionAccountModel(base_models.BaseModel):
     # repair from settling on what it has read.
     repair_id = ndb.TextProperty()
     # When the session is to be folded into the processed data, in milliseconds
-    # since the epoch; None: the log has nothing that is not folded. Indexed:
-    # it is the queue of the fold.
+    # since the epoch; None: the log has nothing that is not folded. Indexed,
+    # also behind exp_id: it is the queue of the fold.
     fold_due_msecs = ndb.IntegerProperty(indexed=True)
     # Names the fold that is reading the session's events; None if none is. An
     # event that arrives meanwhile removes it, so that the session stays in
@@ -254,14 +254,6 @@ class SessionAccountModel(base_models.BaseModel):
     ) -> str:
         """Returns the id of the account of a session."""
         return f'{exp_id}.{exp_version}.{session_id}'
-
-    @classmethod
-    def query_of_fold_queue(cls, until_msecs: int) -> ndb.Query:
-        """Returns the query for sessions to be folded by a time, in order."""
-        # A missing value is less than every number, and not meant.
-        return cls.query(
-            cls.fold_due_msecs > 0, cls.fold_due_msecs <= until_msecs
-        ).order(cls.fold_due_msecs)
 
     @classmethod
     def query_of_exploration(cls, exp_id: str) -> ndb.Query:

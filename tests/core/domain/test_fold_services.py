@@ -8,9 +8,7 @@ import pytest
 from google.cloud import ndb
 
 from core import feconf
-from core.domain import (
-    fold_services,
-)
+from core.domain import fold_services, raw_datastore_services
 from core.storage.statistics import gae_models as stats_models
 from core.storage.statistics import processed_gae_models as models
 from tests.core.domain import stats_builders as b
@@ -238,6 +236,48 @@ def test_one_exploration_can_be_folded_alone(now):
     assert folded('one') == full('one')
     assert folded('other') is None
     assert waiting() == 1
+
+
+def test_folding_one_exploration_reads_nothing_of_others(now, monkeypatch):
+    for exp_id in ('one', 'other'):
+        b.make_exploration(exp_id)
+        for _ in range(3):
+            play('exploration_start', exp_id=exp_id)
+    now.pass_silence()
+    read = []
+    query = raw_datastore_services.query
+
+    def watched(*args):
+        for entity in query(*args):
+            read.append(entity.properties['exp_id'].string_value)
+            yield entity
+
+    monkeypatch.setattr(raw_datastore_services, 'query', watched)
+    fold_services.fold_waiting(exp_id='one')
+
+    # An account and an event of each session.
+    assert read == 6 * ['one']
+
+
+@pytest.mark.parametrize('max_bytes', [10**6, 1])
+def test_sessions_of_many_explorations_are_folded_together(
+    now, monkeypatch, max_bytes
+):
+    monkeypatch.setattr(feconf, 'FOLD_BYTES_PER_TRANSACTION', max_bytes)
+    monkeypatch.setattr(feconf, 'FOLD_VERSIONS_PER_TRANSACTION', 3)
+    exp_ids = [f'exp{number}' for number in range(5)]
+    for exp_id in exp_ids:
+        b.make_exploration(exp_id)
+    for _ in range(2):
+        for exp_id in exp_ids:
+            play('exploration_start', 'state_hit', exp_id=exp_id)
+        now.pass_silence()
+        assert fold_services.fold_waiting().num_sessions == 5
+
+    for exp_id in exp_ids:
+        assert folded(exp_id) == full(exp_id)
+        assert folded(exp_id)['num_sessions'] == 2
+    assert waiting() == 0
 
 
 def test_bad_data_is_counted_and_does_not_stop_the_fold(now):

@@ -160,6 +160,16 @@ MAX_COUNT_PER_BATCH = 10_000
 # Whether plays by the owners and editors of an exploration are counted.
 COUNT_OWN_PLAYS = False
 
+# Bytes of one part of a downloaded event log where the front end takes only
+# so much in one response (App Engine: 32 MiB), with room for what is under
+# way; and the seconds that it may take there (App Engine ends a request of an
+# automatically scaled instance after 600).
+MAX_EXPORT_PART_BYTES = 24_000_000
+MAX_EXPORT_PART_SECS = 300.0
+
+# Seconds for which the next part of a download can be asked for (one day).
+EXPORT_TOKEN_MAX_AGE_SECS = 24 * 3600
+
 # Seconds between two flushes of the counts that one tab has pending.
 STATS_FLUSH_INTERVAL_SECS = 5
 
@@ -177,9 +187,8 @@ PROCESSED_DATA_GENERATION = '1'
 FOLD_SESSIONS_PER_TRANSACTION = 400
 
 # Versions whose processed data are changed in one transaction. Databases that
-# keep entity groups let it touch 25 of them; each version is one, and so is
-# what is noted of its exploration.
-FOLD_VERSIONS_PER_TRANSACTION = 12
+# keep entity groups let it touch 25 of them.
+FOLD_VERSIONS_PER_TRANSACTION = 20
 
 # Bytes of processed data that one transaction changes, if they are those of
 # more than one version; a commit takes 10 MiB.

@@ -89,6 +89,29 @@ def _results(message: Pb, call: _Call) -> Iterator[Pb]:
         call = _send_query(message)
 
 
+def query_page(
+    kind: str, filters: Sequence[Filter], start_cursor: bytes = b''
+) -> tuple[list[Pb], bytes]:
+    """Returns some entities of a kind that pass filters, in order of keys.
+
+    Args:
+        kind: The kind.
+        filters: Conditions on properties; all must hold.
+        start_cursor: Where to go on; empty for the beginning.
+
+    Returns:
+        The raw `Entity` messages of one answer of the store, and the cursor
+        to go on with; an empty one if there is nothing more.
+    """
+    message = _query_message(kind, filters, None)
+    message.start_cursor = start_cursor
+    wrapped = _send_query(message).result()
+    batch = types.RunQueryResponse.pb(wrapped).batch
+    entities = [result.entity for result in batch.entity_results]
+    is_last = batch.more_results != _NOT_FINISHED
+    return entities, b'' if is_last else bytes(batch.end_cursor)
+
+
 def _send_query(message: Pb) -> _Call:
     client = ndb.context.get_context().client
     request = _QUERY_REQUEST(query=message)

@@ -23,6 +23,7 @@ __all__ = [
     'embedded',
     'get_client',
     'get_data_dir',
+    'keep_context',
     'max_entity_groups',
     'set_data_dir',
     'set_project',
@@ -147,6 +148,26 @@ def context() -> Iterator[None]:
     # A test, or code inside another context: the same client, nothing cached.
     with running.new(cache=None, transaction=None, batches=None).use():
         yield
+
+
+def keep_context(parts: Iterator[bytes]) -> Iterator[bytes]:
+    """Lets a streamed answer use the Datastore after its handler returned.
+
+    The context of a request ends with its handler; what is streamed is made
+    later. It gets one of its own while a part is made, and none between.
+
+    Args:
+        parts: The parts of the answer, made when they are asked for.
+
+    Yields:
+        The same parts.
+    """
+    while True:
+        with context():
+            part = next(parts, None)
+        if part is None:
+            return
+        yield part
 
 
 def wsgi_middleware(app: WsgiApp) -> WsgiApp:

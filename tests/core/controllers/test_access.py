@@ -130,6 +130,12 @@ ROWS = [
     ),
     Row(
         'GET',
+        '/createhandler/event_log/<exp_id>',
+        (404, 404, 403, 200, 200),
+        (403, 403, 403, 200, 200),
+    ),
+    Row(
+        'GET',
         '/createhandler/data/<exp_id>',
         (404, 404, 403, 200, 200),
         (403, 403, 403, 200, 200),

@@ -8,8 +8,7 @@ from typing import Any
 import grpc
 from google.api_core import exceptions
 
-from core.platform.datastore.embedded import answers, errors, protos
-from core.platform.datastore.embedded.answers import Wrap
+from core.platform.datastore.embedded import errors, protos
 from core.platform.datastore.embedded.protos import Pb
 from core.platform.datastore.embedded.service import Service
 
@@ -66,12 +65,12 @@ class Method:
 
     Args:
         call: The method of the service.
-        wrap: Makes the public object of its response.
+        response_type: The public class of its response.
     """
 
-    def __init__(self, call: Callable[[Pb], Pb], wrap: Wrap) -> None:
+    def __init__(self, call: Callable[[Pb], Pb], response_type: Any) -> None:
         self._call = call
-        self._wrap = wrap
+        self._wrap = response_type.wrap
 
     def __call__(
         self,
@@ -114,5 +113,4 @@ class Stub:
 
     def __init__(self, service: Service) -> None:
         for name, (_, _, response_type) in protos.METHODS.items():
-            wrap = answers.WRAPS.get(name, response_type.wrap)
-            setattr(self, name, Method(getattr(service, name), wrap))
+            setattr(self, name, Method(getattr(service, name), response_type))

@@ -1,0 +1,269 @@
+"""The event log of an exploration as a download, streamed as it is read."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import time
+import uuid
+import zlib
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import webapp2
+
+from core import clock, errors, feconf
+from core.controllers import acl_decorators, base, rendering
+from core.domain import (
+    event_export_services,
+    export_token,
+    exported_event_domain,
+    xapi_statements,
+)
+from core.platform import datastore
+from core.platform.auth import environment
+
+_FORMATS = ('jsonl', 'xapi')
+
+# What both formats are: a JSON value on each line.
+_CONTENT_TYPE = 'application/x-ndjson'
+
+# Of zlib: most of what 9 saves, in a third of its time; 16 more than the
+# largest window asks it for gzip's header.
+_COMPRESSION_LEVEL = 5
+_GZIP_WINDOW = 16 + zlib.MAX_WBITS
+
+_DAY = re.compile(r'\d{4}-\d{2}-\d{2}', re.ASCII)
+_FIRST_YEAR = 1970
+_MSECS_PER_DAY = 86_400_000
+
+
+class EventLogHandler(base.BaseHandler):
+    """What learners did, one line an event, without who they were."""
+
+    RETURNS_JSON = True
+
+    @acl_decorators.can_see_exploration_statistics
+    def get(self, exp_id: str) -> None:
+        """Streams the event log.
+
+        `format`: jsonl (default) or xapi; `from` and `to`: days in UTC, both
+        included; `continue`: the token that the part before ended with.
+
+        Args:
+            exp_id: The exploration.
+        """
+        query = self.request.GET
+        form = query.get('format', _FORMATS[0])
+        if form not in _FORMATS:
+            raise errors.ValidationError(
+                f'should be one of {", ".join(_FORMATS)}', 'format'
+            )
+        moments = range_of(query.get('from', ''), query.get('to', ''))
+        asked = f'{form} {moments.first_day} {moments.last_day}'
+        position = export_token.new_position()
+        if query.get('continue'):
+            position = export_token.from_token(exp_id, asked, query['continue'])
+        export = event_export_services.EventLogExport(exp_id, moments, position)
+        lines = (
+            _XapiLines(export, str(self.request.host_url))
+            if form == 'xapi'
+            else _JsonLines(export)
+        )
+        self._start(f'{exp_id}-events', form, position.part)
+        self._stream(
+            export, lines, lambda end: export_token.to_token(exp_id, asked, end)
+        )
+
+    def _start(self, name: str, form: str, part: int) -> None:
+        if form == 'xapi':
+            name += '-xapi'
+        if part > 1:
+            name += f'-part{part}'
+        headers = self.response.headers
+        self.response.content_type = _CONTENT_TYPE
+        self.response.charset = None
+        headers['Cache-Control'] = 'no-store'
+        headers['Content-Disposition'] = f'attachment; filename="{name}.jsonl"'
+        headers['Vary'] = 'Accept-Encoding'
+
+    def _stream(
+        self,
+        export: event_export_services.EventLogExport,
+        lines: _Lines,
+        token_of: Callable[[export_token.Position], str],
+    ) -> None:
+        gzip = self._takes_gzip()
+        if gzip:
+            self.response.headers['Content-Encoding'] = 'gzip'
+        limits = PartLimits() if environment.is_app_engine() else None
+        parts = stream(export, lines, token_of, limits, compress=gzip)
+        self.response.app_iter = datastore.keep_context(parts)
+
+    def _takes_gzip(self) -> bool:
+        # Who says nothing may get anything (RFC 9110), and yet would be
+        # surprised: programs that decompress say so.
+        accepted = self.request.accept_encoding.parsed or []
+        return any(name == 'gzip' and weight > 0 for name, weight in accepted)
+
+
+class PartLimits:
+    """How much goes into one part where a front end has limits.
+
+    Args:
+        max_bytes: Bytes as they are sent.
+        max_secs: Seconds.
+        now_secs: A clock that never goes back.
+    """
+
+    def __init__(
+        self,
+        max_bytes: int = feconf.MAX_EXPORT_PART_BYTES,
+        max_secs: float = feconf.MAX_EXPORT_PART_SECS,
+        now_secs: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._max_bytes = max_bytes
+        self._now_secs = now_secs
+        self._end_secs = now_secs() + max_secs
+
+    def are_reached(self, num_bytes: int) -> bool:
+        """Whether a part of so many bytes should end now."""
+        return (
+            num_bytes >= self._max_bytes or self._now_secs() >= self._end_secs
+        )
+
+
+class _JsonLines:
+    """Lines of our own format, which the data dictionary explains."""
+
+    def __init__(self, export: event_export_services.EventLogExport) -> None:
+        self._export = export
+
+    def header(self) -> list[Any]:
+        return [self._export.header()]
+
+    def event(self, event: exported_event_domain.ExportedEvent) -> Any:
+        return event.to_dict()
+
+    def footer(self, token: str | None) -> Any:
+        return self._export.footer(token)
+
+
+class _XapiLines:
+    """Lines that are xAPI statements, the last one about the download."""
+
+    def __init__(
+        self, export: event_export_services.EventLogExport, site_url: str
+    ) -> None:
+        self._export = export
+        exploration = export.exploration
+        self._writer = xapi_statements.StatementWriter(
+            site_url,
+            feconf.SITE_NAME,
+            exploration.exp_id,
+            exploration.title,
+            exploration.language_code,
+        )
+        self.event = self._writer.statement
+
+    def header(self) -> list[Any]:
+        # Each line is a statement, so that a record store takes the file.
+        return []
+
+    def footer(self, token: str | None) -> Any:
+        facts = {**self._export.header(), **self._export.footer(token)}
+        at = exported_event_domain.time_text(clock.now_msecs())
+        return self._writer.footer(str(uuid.uuid4()), at, facts)
+
+
+_Lines = _JsonLines | _XapiLines
+
+
+def stream(
+    export: event_export_services.EventLogExport,
+    lines: _Lines,
+    token_of: Callable[[export_token.Position], str],
+    limits: PartLimits | None,
+    *,
+    compress: bool,
+) -> Iterator[bytes]:
+    """Yields the bytes of one part of a download.
+
+    Args:
+        export: What to read.
+        lines: What to write.
+        token_of: Makes the token of the next part.
+        limits: When to end this part; None: at the end of the log.
+        compress: Whether the bytes are gzip.
+    """
+    encoder = zlib.compressobj(_COMPRESSION_LEVEL, wbits=_GZIP_WINDOW)
+    encode = encoder.compress if compress else bytes
+    num_bytes = 0
+    yield encode(_lines(lines.header()))
+    for page in export.pages():
+        content = encode(_lines([lines.event(event) for event in page]))
+        num_bytes += len(content)
+        yield content
+        if limits is not None and limits.are_reached(num_bytes):
+            break
+    token = None if export.is_finished else token_of(_next_part(export))
+    yield encode(_lines([lines.footer(token)]))
+    if compress:
+        yield encoder.flush()
+
+
+def _next_part(
+    export: event_export_services.EventLogExport,
+) -> export_token.Position:
+    end = export.position
+    return export_token.Position(end.seed, end.part + 1, end.kind, end.cursor)
+
+
+def _lines(values: list[Any]) -> bytes:
+    return b''.join(
+        rendering.json_text(value).encode() + b'\n' for value in values
+    )
+
+
+def range_of(first: str, last: str) -> event_export_services.Range:
+    """Returns the moments between two days.
+
+    Args:
+        first: The first day, as in 2026-01-31; '' for none.
+        last: The last day; '' for none.
+
+    Raises:
+        ValidationError: One of them is no day, or they are the wrong way
+            round.
+    """
+    begin = _day(first, 'from')
+    end = _day(last, 'to')
+    if begin is not None and end is not None and end < begin:
+        raise errors.ValidationError('should not be before "from"', 'to')
+    return event_export_services.Range(
+        first or None,
+        last or None,
+        0 if begin is None else begin,
+        None if end is None else end + _MSECS_PER_DAY,
+    )
+
+
+def _day(text: str, path: str) -> int | None:
+    """Returns the beginning of a day in milliseconds since the epoch."""
+    if not text:
+        return None
+    message = 'should be a day such as 2026-01-31'
+    if not _DAY.fullmatch(text):
+        raise errors.ValidationError(message, path)
+    try:
+        day = datetime.datetime.fromisoformat(text).replace(tzinfo=datetime.UTC)
+    except ValueError as error:
+        raise errors.ValidationError(message, path) from error
+    if day.year < _FIRST_YEAR:
+        raise errors.ValidationError(message, path)
+    return int(day.timestamp()) * 1000
+
+
+ROUTES = [
+    webapp2.Route('/createhandler/event_log/<exp_id>', EventLogHandler),
+]

@@ -1,0 +1,124 @@
+"""The signed token with which the next part of a download is asked for.
+
+The server keeps nothing of a download. What the next part needs to know, above
+all the random text that its pseudonyms come from, stands in the token. A
+download that fits in one part never makes one, and its key is gone with it.
+"""
+
+from __future__ import annotations
+
+import base64
+import dataclasses
+import hashlib
+import hmac
+import secrets
+from typing import Any
+
+import itsdangerous
+
+from core import clock, errors, feconf
+from core.platform.auth import secrets as auth_secrets
+
+# Keeps these signatures apart from those of other tokens of the application.
+_SALT = 'event-log-export'
+
+# Bytes of what the key of a download is made from.
+_SEED_BYTES = 16
+
+_MAX_TOKEN_LENGTH = 4_000
+
+_PATH = 'continue'
+
+
+@dataclasses.dataclass(frozen=True)
+class Position:
+    """How far a download has come.
+
+    Attributes:
+        seed: What its pseudonyms come from; random for each download.
+        part: The number of the part that begins here, from 1.
+        kind: How many kinds of events have been read.
+        cursor: Where to go on in the next kind; empty for its beginning.
+    """
+
+    seed: bytes
+    part: int = 1
+    kind: int = 0
+    cursor: bytes = b''
+
+    @property
+    def key(self) -> bytes:
+        """The key of the pseudonyms.
+
+        Whoever has the token does not have the key: it takes the secret of
+        this site as well.
+        """
+        secret = auth_secrets.get_secret_key().encode()
+        return hmac.digest(secret, _SALT.encode() + self.seed, 'sha256')
+
+
+def new_position() -> Position:
+    """Returns the beginning of a new download."""
+    return Position(secrets.token_bytes(_SEED_BYTES))
+
+
+def to_token(exp_id: str, query: str, position: Position) -> str:
+    """Returns the token for the part that begins at a position.
+
+    Args:
+        exp_id: The exploration.
+        query: What was asked for; the next part must ask for the same.
+        position: Where the part begins.
+    """
+    return _serializer().dumps(
+        [
+            exp_id,
+            query,
+            _text(position.seed),
+            position.part,
+            position.kind,
+            _text(position.cursor),
+            clock.now_msecs(),
+        ]
+    )
+
+
+def from_token(exp_id: str, query: str, token: str) -> Position:
+    """Returns the position that a token stands for.
+
+    Raises:
+        ValidationError: It is none of ours, too old, or of another download.
+    """
+    if len(token) > _MAX_TOKEN_LENGTH or not token.isascii():
+        raise errors.ValidationError('this is no token of a download', _PATH)
+    try:
+        values: Any = _serializer().loads(token)
+    except itsdangerous.BadData as error:
+        raise errors.ValidationError(
+            'this is no token of a download', _PATH
+        ) from error
+    if values[:2] != [exp_id, query]:
+        raise errors.ValidationError(
+            'this token continues another download', _PATH
+        )
+    _, _, seed, part, kind, cursor, issued_at_msecs = values
+    age_msecs = clock.now_msecs() - issued_at_msecs
+    if age_msecs > 1000 * feconf.EXPORT_TOKEN_MAX_AGE_SECS:
+        raise errors.ValidationError('this token is too old', _PATH)
+    return Position(_bytes(seed), part, kind, _bytes(cursor))
+
+
+def _serializer() -> itsdangerous.URLSafeSerializer:
+    return itsdangerous.URLSafeSerializer(
+        auth_secrets.get_secret_key(),
+        salt=_SALT,
+        signer_kwargs={'digest_method': hashlib.sha256},
+    )
+
+
+def _text(content: bytes) -> str:
+    return base64.b64encode(content).decode()
+
+
+def _bytes(text: str) -> bytes:
+    return base64.b64decode(text)

@@ -1,0 +1,282 @@
+"""The event log as a download."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import uuid
+
+import pytest
+import webob
+
+from core import feconf
+from core.domain import (
+    event_domain,
+    event_services,
+    exported_event_domain,
+    fold_services,
+    raw_datastore_services,
+)
+from core.storage.statistics import gae_models as stats_models
+from tests.core.controllers.event_log_builders import (
+    ALL_KINDS,
+    URL,
+    creator,
+    download,
+    events_of,
+    facts_of,
+    play,
+)
+from tests.core.domain import stats_builders as b
+from tests.core.domain.fold_builders import Clock, now
+
+__all__ = ['creator', 'now']
+
+
+class TestLines:
+    def test_the_first_line_says_what_this_is(self, creator, now: Clock):
+        b.edit('exp', b.rename('A', 'Z'))
+        header, end = download(creator, '?from=2026-01-01')
+        assert header['schema'] == 'learner-statistics/event-log'
+        assert header['schema_version'] == 1
+        assert header['exp_id'] == 'exp'
+        assert [each['version'] for each in header['versions']] == [1, 2]
+        assert header['exported_at'] == '2026-09-21T14:13:20Z'
+        assert (header['from'], header['to']) == ('2026-01-01', None)
+        assert (end['num_events'], end['is_complete']) == (0, True)
+
+    def test_each_kind_of_event_is_in_it_with_its_fields(self, creator):
+        play(kinds=tuple(ALL_KINDS))
+        events = events_of(creator)
+        assert {each['event_type'] for each in events} == set(ALL_KINDS)
+        for each in events:
+            own = exported_event_domain.FIELDS_OF[each['event_type']]
+            assert set(own) <= each.keys()
+        assert [
+            each['refresher_exp_id']
+            for each in events
+            if each['event_type'] == 'leave_for_refresher_exp'
+        ] == ['other']
+
+    def test_all_fields_of_the_log_are_told_or_left_out_on_purpose(self):
+        common = {'exp_version', 'state_name', 'sequence_number'}
+        left_out = {
+            *('event_id', 'exp_id', 'session_id', 'client_time_msecs'),
+            *('occurred_at_msecs', 'params', 'event_type'),
+        }
+        for event_type, event_class in event_domain.EVENT_CLASSES.items():
+            told = set(exported_event_domain.FIELDS_OF[event_type])
+            there = set(event_class.__dataclass_fields__) - left_out - common
+            made = {'is_answer_right', 'is_answer_withheld'}
+            assert told - made == there, event_type
+
+    def test_sessions_have_pseudonyms_that_change(self, creator):
+        session = play(kinds=('state_hit', 'state_complete'))
+        play(kinds=('state_hit',))
+        texts = [creator.get(URL).text for _ in range(2)]
+        names = [
+            {
+                line['session']
+                for line in map(json.loads, text.splitlines())
+                if line['record'] == 'event'
+            }
+            for text in texts
+        ]
+        assert [len(each) for each in names] == [2, 2]
+        assert names[0].isdisjoint(names[1])
+        assert session.session_id not in texts[0]
+
+    def test_nothing_in_it_names_an_event_or_a_learner(self, creator):
+        play('x', kinds=tuple(ALL_KINDS))
+        text = creator.get(URL).text + creator.get(URL + '?format=xapi').text
+        for event in event_services.get_events_of_exploration('exp'):
+            assert event.event_id not in text
+            assert event.session_id not in text
+
+    def test_times_are_told_to_the_second_and_the_tenth(self, creator, now):
+        session = b.make_session()
+        b.record(
+            session,
+            b.make_event(
+                session,
+                'state_complete',
+                'A',
+                time_spent_in_state_secs=1.26,
+                client_time_msecs=now.msecs,
+            ),
+        )
+        (event,) = events_of(creator)
+        assert event['occurred_at'] == '2026-09-21T14:13:20Z'
+        assert event['time_spent_in_state_secs'] == 1.3
+
+    def test_another_exploration_is_not_in_it(self, creator):
+        b.make_exploration('other')
+        session = b.make_session('other')
+        b.record(session, b.make_event(session, 'state_hit', 'A'))
+        assert events_of(creator) == []
+
+    def test_it_is_compressed_for_who_takes_that(self, creator):
+        play(kinds=('state_hit',))
+        cookies = [f'{one.name}={one.value}' for one in creator.app.cookiejar]
+        headers = {'Cookie': '; '.join(cookies), 'Accept-Encoding': 'gzip'}
+        request = webob.Request.blank(URL, headers=headers)
+        response = request.get_response(creator.app.app)
+        assert response.headers['Content-Encoding'] == 'gzip'
+        lines = gzip.decompress(response.body).splitlines()
+        assert len(lines) == 3
+        assert 'Content-Encoding' not in creator.get(URL).headers
+
+    def test_it_is_a_file(self, creator):
+        headers = creator.get(URL + '?format=xapi').headers
+        assert headers['Content-Type'] == 'application/x-ndjson'
+        assert headers['Content-Disposition'] == (
+            'attachment; filename="exp-events-xapi.jsonl"'
+        )
+
+
+class TestAnswers:
+    def test_rare_answers_in_ones_own_words_are_withheld(self, creator, now):
+        for _ in range(feconf.ANSWERS_K_ANONYMITY):
+            play('common', 'common')
+        play('rare', 'rare', 'rare', 'rare')
+        now.pass_silence()
+        fold_services.fold_waiting()
+        events = events_of(creator)
+        shown = {each['answer'] for each in events}
+        assert shown == {'common', None}
+        assert [
+            each['is_answer_withheld']
+            for each in events
+            if each['answer'] is None
+        ] == [True] * 4
+        assert download(creator)[-1]['num_answers_withheld'] == 4
+
+    def test_what_is_not_counted_yet_is_withheld(self, creator):
+        for _ in range(feconf.ANSWERS_K_ANONYMITY):
+            play('common')
+        assert {each['answer'] for each in events_of(creator)} == {None}
+        assert download(creator)[0]['answers_counted_at'] is None
+
+    def test_sessions_of_several_versions_add_up(self, creator, now):
+        play('common')
+        b.edit('exp', b.rename('B', 'Z'))
+        for version in (2, 2, 1):
+            session = b.make_session('exp', version)
+            b.record(
+                session,
+                b.make_event(session, 'answer_submitted', 'A', answer='common'),
+            )
+        now.pass_silence()
+        fold_services.fold_waiting()
+        assert {each['answer'] for each in events_of(creator)} == {'common'}
+
+    def test_choices_of_the_creator_are_always_told(self, creator):
+        play('Go on please')
+        model = stats_models.AnswerSubmittedEventLogEntryModel.query().get()
+        model.interaction_id = 'Continue'
+        model.put()
+        (event,) = events_of(creator)
+        assert event['answer'] == 'Go on please'
+        assert event['is_answer_withheld'] is False
+
+    def test_an_answer_at_an_unknown_card_is_withheld(self, creator):
+        session = b.make_session()
+        b.record(session, b.make_event(session, 'answer_submitted', 'Gone'))
+        (event,) = events_of(creator)
+        assert (event['answer'], event['is_answer_right']) == (None, None)
+
+
+class TestRange:
+    @pytest.fixture
+    def three_days(self, creator, now):
+        for _ in range(3):
+            play(kinds=('state_hit',))
+        for number, model in enumerate(
+            stats_models.StateHitEventLogEntryModel.query()
+        ):
+            # 21, 22 and 23 September 2026, at 14:13:20.
+            model.occurred_at_msecs = now.msecs + number * 86_400_000
+            model.put()
+        return creator
+
+    @pytest.mark.parametrize(
+        ('query', 'days'),
+        [
+            ('', [21, 22, 23]),
+            ('?from=2026-09-22', [22, 23]),
+            ('?to=2026-09-22', [21, 22]),
+            ('?from=2026-09-22&to=2026-09-22', [22]),
+            ('?from=2026-09-24', []),
+        ],
+    )
+    def test_days_are_both_included(self, three_days, query, days):
+        found = sorted(
+            each['occurred_at'] for each in events_of(three_days, query)
+        )
+        assert [int(each[8:10]) for each in found] == days
+
+    @pytest.mark.parametrize(
+        ('query', 'path'),
+        [
+            ('?from=yesterday', 'from'),
+            ('?from=2026-13-01', 'from'),
+            ('?from=2026-1-1', 'from'),
+            ('?from=20260101', 'from'),
+            ('?from=1969-12-31', 'from'),
+            ('?from=0000-01-01', 'from'),
+            ('?to=2026-02-30', 'to'),
+            ('?to=9999-99-99', 'to'),
+            ('?from=2026-01-02&to=2026-01-01', 'to'),
+            ('?format=csv', 'format'),
+            ('?format=', 'format'),
+            ('?continue=x', 'continue'),
+            ('?continue=' + 'x' * 5000, 'continue'),
+        ],
+    )
+    def test_what_makes_no_sense_is_refused(self, creator, query, path):
+        error = creator.get(URL + query, status=400).json['error']
+        assert error['path'] == path
+
+
+class TestBadRows:
+    @pytest.mark.parametrize(
+        ('changes', 'reason'),
+        [
+            ({'event_schema_version': 1}, 'event_schema_version'),
+            ({'exp_version': 7}, 'exp_version'),
+            ({'occurred_at_msecs': float('nan')}, 'occurred_at_msecs'),
+            ({'occurred_at_msecs': -1.0}, 'occurred_at_msecs'),
+            ({'occurred_at_msecs': 1e300}, 'occurred_at_msecs'),
+            (
+                {'time_spent_in_state_secs': float('inf')},
+                'time_spent_in_state_secs',
+            ),
+            ({'time_spent_in_state_secs': -1.0}, 'time_spent_in_state_secs'),
+            ({'classification_categorization': ''}, 'classification_'),
+            ({'answer': float('nan')}, 'answer'),
+        ],
+    )
+    def test_they_are_counted_and_stop_nothing(self, creator, changes, reason):
+        play('one', 'two')
+        model = stats_models.AnswerSubmittedEventLogEntryModel.query().get()
+        model.populate(**changes)
+        model.put()
+        for query in ('', '?format=xapi'):
+            end = download(creator, query)[-1]
+            facts = end if not query else facts_of(end)
+            assert (facts['num_events'], facts['num_left_out']) == (1, 1)
+            (left_out,) = facts['left_out']
+            assert left_out.startswith(f'answer_submitted: {reason}')
+
+    def test_a_row_without_its_properties_is_counted(self, creator):
+        play(kinds=('state_hit',))
+        key = raw_datastore_services.key_message(
+            'StateHitEventLogEntryModel', str(uuid.uuid4())
+        )
+        entity = raw_datastore_services.Entity(key=key)
+        entity.properties['exp_id'].string_value = 'exp'
+        raw_datastore_services.commit(
+            [raw_datastore_services.Mutation(upsert=entity)]
+        )
+        end = download(creator)[-1]
+        assert (end['num_events'], end['num_left_out']) == (1, 1)

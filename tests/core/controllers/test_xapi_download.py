@@ -1,0 +1,116 @@
+"""The event log as xAPI statements, checked by an xAPI library."""
+
+from __future__ import annotations
+
+import uuid
+
+import pytest
+from ralph.models.xapi.base import statements
+
+from core import feconf
+from core.domain import (
+    exported_event_domain,
+    fold_services,
+    xapi_statements,
+)
+from tests.core.controllers.event_log_builders import (
+    ALL_KINDS,
+    creator,
+    download,
+    play,
+)
+from tests.core.domain.fold_builders import now
+
+__all__ = ['creator', 'now']
+
+
+class TestXapi:
+    def test_every_line_is_a_statement(self, creator, now):
+        for _ in range(feconf.ANSWERS_K_ANONYMITY):
+            play('common', kinds=tuple(ALL_KINDS))
+        play('', 'Ein Wort mit Umlaut: Öl', '=1+1')
+        now.pass_silence()
+        fold_services.fold_waiting()
+        lines = download(creator, '?format=xapi')
+        assert len(lines) == 1 + 3 * 10 + 3
+        ids = set()
+        for line in lines:
+            statements.BaseXapiStatement(**line)
+            ids.add(line['id'])
+        assert len(ids) == len(lines)
+
+    def test_a_wrong_statement_would_be_found(self, creator):
+        play(kinds=('state_hit',))
+        (statement, _) = download(creator, '?format=xapi')
+        for name in ('actor', 'verb'):
+            broken = {key: statement[key] for key in statement if key != name}
+            with pytest.raises(ValueError, match=name):
+                statements.BaseXapiStatement(**broken)
+
+    @pytest.mark.parametrize('event_type', ALL_KINDS)
+    def test_each_kind_has_a_verb_of_the_vocabulary(self, creator, event_type):
+        play(kinds=(event_type,))
+        (statement, _) = download(creator, '?format=xapi')
+        verb = xapi_statements.VERBS[event_type]
+        assert statement['verb']['id'] == (
+            f'http://adlnet.gov/expapi/verbs/{verb}'
+        )
+
+    def test_an_answer_says_how_it_was_and_how_long_it_took(self, creator):
+        play('x', time_spent_in_state_secs=75.04)
+        (statement, _) = download(creator, '?format=xapi')
+        assert (
+            statement['object']['id'] == 'http://localhost/explore/exp#card=A'
+        )
+        definition = statement['object']['definition']
+        assert definition['interactionType'] == 'fill-in'
+        assert statement['result']['duration'] == 'PT75.0S'
+        assert 'response' not in statement['result']
+        context = statement['context']
+        assert context['revision'] == '1'
+        grouping = context['contextActivities']['grouping']
+        assert [each['id'] for each in grouping] == [
+            'http://localhost/explore/exp?v=1'
+        ]
+
+    def test_right_and_wrong_answers_have_scores(self, creator):
+        event = exported_event_domain.ExportedEvent(
+            event_type='answer_submitted',
+            session='s',
+            registration=str(uuid.uuid4()),
+            statement_id=str(uuid.uuid4()),
+            sequence_number=0,
+            occurred_at='2026-01-31T00:00:00Z',
+            exp_version=1,
+            state_name='A b/ü',
+            values={
+                'time_spent_in_state_secs': 1.0,
+                'interaction_id': 'NumericInput',
+                'answer': 7,
+                'is_answer_withheld': False,
+                'is_answer_right': True,
+                'answer_group_index': 0,
+                'rule_spec_index': None,
+                'classification_categorization': 'explicit',
+                'is_feedback_useful': True,
+            },
+        )
+        writer = xapi_statements.StatementWriter(
+            'https://a.test', 'A', 'exp', 'T', 'pt-BR'
+        )
+        statement = writer.statement(event)
+        statements.BaseXapiStatement(**statement)
+        assert statement['result']['response'] == '7'
+        assert statement['result']['success'] is True
+        assert statement['result']['score']['scaled'] == 1
+        assert statement['object']['id'].endswith('#card=A%20b%2F%C3%BC')
+
+    def test_learners_are_accounts_without_a_name(self, creator):
+        play(kinds=('state_hit', 'state_complete'))
+        first, second, _ = download(creator, '?format=xapi')
+        assert first['actor'] == second['actor']
+        assert set(first['actor']) == {'objectType', 'account'}
+        registrations = {
+            each['context']['registration'] for each in (first, second)
+        }
+        assert len(registrations) == 1

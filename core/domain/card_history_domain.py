@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from core.domain import exp_history_domain
 
 # A card, whatever it is called: the version that made it, and its name there.
-_Card = tuple[int, str]
+Card = tuple[int, str]
 
 
 class CardHistory:
@@ -27,9 +27,12 @@ class CardHistory:
     def __init__(
         self, commits: Sequence[exp_history_domain.ExplorationCommit]
     ) -> None:
-        self._cards: dict[int, dict[str, _Card]] = {}
+        self._cards: dict[int, dict[str, Card]] = {}
+        # For each version: the last one up to it that changed each card.
+        self._changed: dict[int, dict[Card, int]] = {}
         for commit in commits:
             self._cards[commit.version] = self._cards_after(commit)
+            self._changed[commit.version] = self._changed_after(commit)
 
     @property
     def latest_version(self) -> int:
@@ -39,6 +42,21 @@ class CardHistory:
     def state_names(self, version: int) -> tuple[str, ...]:
         """Returns the names of the cards of a version, in its order."""
         return tuple(self._cards[version])
+
+    def card_of(self, version: int, state_name: str) -> Card:
+        """Returns the identity of a card, the same under all its names."""
+        return self._cards[version][state_name]
+
+    def last_changed(self, version: int, state_name: str) -> int:
+        """Returns the last version up to one that made or changed a card.
+
+        A new name alone is no change, nor is that of another card.
+
+        Args:
+            version: The version whose names are known.
+            state_name: The card.
+        """
+        return self._changed[version][self._cards[version][state_name]]
 
     def names_in(self, version: int, other_version: int) -> dict[str, str]:
         """Returns what the cards of one version are called in another.
@@ -61,10 +79,10 @@ class CardHistory:
 
     def _cards_after(
         self, commit: exp_history_domain.ExplorationCommit
-    ) -> dict[str, _Card]:
+    ) -> dict[str, Card]:
         diff = commit.versions_diff
         if diff.revert_to_version is not None:
-            inherited: Mapping[str, _Card] = self._cards[diff.revert_to_version]
+            inherited: Mapping[str, Card] = self._cards[diff.revert_to_version]
         else:
             before = self._cards.get(commit.version - 1, {})
             inherited = {
@@ -75,4 +93,22 @@ class CardHistory:
         return {
             name: inherited.get(name, (commit.version, name))
             for name in commit.state_names
+        }
+
+    def _changed_after(
+        self, commit: exp_history_domain.ExplorationCommit
+    ) -> dict[Card, int]:
+        cards = self._cards[commit.version]
+        before = self._changed.get(commit.version - 1, {})
+        target = commit.versions_diff.revert_to_version
+        if target is not None:
+            # A card that is as it was in the target has not changed now.
+            same = before.items() & self._changed[target].items()
+            before = dict(same)
+        edited = commit.edited_state_names
+        return {
+            card: commit.version
+            if name in edited
+            else before.get(card, commit.version)
+            for name, card in cards.items()
         }

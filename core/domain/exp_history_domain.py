@@ -143,3 +143,18 @@ class ExplorationCommit:
                 added_state_names=frozenset(self.state_names)
             )
         return ExplorationVersionsDiff.from_change_list(self.change_list)
+
+    @property
+    def edited_state_names(self) -> frozenset[str]:
+        """The states that this commit edited, by their names after it."""
+        names: set[str] = set()
+        for change in self.change_list:
+            match change['cmd']:
+                case 'edit_state_property':
+                    names.add(change['state_name'])
+                case 'delete_state':
+                    names.discard(change['state_name'])
+                case 'rename_state' if change['old_state_name'] in names:
+                    names.remove(change['old_state_name'])
+                    names.add(change['new_state_name'])
+        return frozenset(names)

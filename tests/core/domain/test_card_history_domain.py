@@ -256,3 +256,73 @@ def play_randomly(
             )
         )
     return own
+
+
+def edit(name: str) -> dict[str, Any]:
+    return {
+        'cmd': 'edit_state_property',
+        'state_name': name,
+        'property_name': 'content',
+    }
+
+
+class TestWhatACardIs:
+    def test_its_identity_stays_through_names_and_tells_namesakes_apart(self):
+        history = card_history_domain.CardHistory(
+            [
+                make_commit(1, ['A', 'B'], [], 'create'),
+                make_commit(2, ['C', 'B'], [rename('A', 'C')]),
+                make_commit(3, ['C', 'B', 'A'], [add('A')]),
+            ]
+        )
+        assert history.card_of(1, 'A') == history.card_of(3, 'C')
+        assert history.card_of(3, 'A') != history.card_of(3, 'C')
+
+    @pytest.mark.parametrize(
+        ('changes', 'expected'),
+        [
+            ([], 1),
+            ([edit('A')], 2),
+            ([edit('B')], 1),
+            ([rename('A', 'A2')], 1),
+            ([edit('A'), rename('A', 'A2')], 2),
+            ([rename('A', 'A2'), edit('A2')], 2),
+        ],
+    )
+    def test_only_an_edit_of_the_card_changes_it(self, changes, expected):
+        name = 'A2' if rename('A', 'A2') in changes else 'A'
+        history = card_history_domain.CardHistory(
+            [
+                make_commit(1, ['A', 'B'], [], 'create'),
+                make_commit(2, [name, 'B'], changes),
+                make_commit(3, [name, 'B'], []),
+            ]
+        )
+        assert history.last_changed(3, name) == expected
+        assert history.last_changed(1, 'A') == 1
+
+    def test_what_is_deleted_and_made_again_under_a_name_is_no_edit(self):
+        commit = make_commit(2, ['A'], [edit('B'), delete('B')])
+        assert commit.edited_state_names == frozenset()
+
+    def test_a_revert_changes_the_cards_that_were_edited_since_its_target(self):
+        history = card_history_domain.CardHistory(
+            [
+                make_commit(1, ['A', 'B'], [], 'create'),
+                make_commit(2, ['A', 'B'], [edit('A')]),
+                make_commit(3, ['A', 'B'], [revert(1)], 'revert'),
+            ]
+        )
+        assert history.last_changed(3, 'A') == 3
+        assert history.last_changed(3, 'B') == 1
+
+    def test_a_card_that_a_revert_brings_back_has_changed(self):
+        history = card_history_domain.CardHistory(
+            [
+                make_commit(1, ['A', 'B'], [], 'create'),
+                make_commit(2, ['A'], [delete('B')]),
+                make_commit(3, ['A', 'B'], [revert(1)], 'revert'),
+            ]
+        )
+        assert history.last_changed(3, 'B') == 3
+        assert history.last_changed(3, 'A') == 1

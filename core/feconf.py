@@ -273,6 +273,78 @@ FOLD_REQUESTS_BURST = 10.0
 # Seconds that such a fold may take: somebody waits for it.
 FOLD_FOR_TAB_SECS = 5.0
 
+# What a creator should look at (core/domain/improvements_rules.py) ----------
+#
+# A rule speaks only when the bound of the 95 % interval that is nearer to
+# what is fine is beyond its threshold, so chance alone rarely raises one.
+
+# Sessions that a rule needs at least, whatever its interval says.
+MIN_SESSIONS_FOR_TASK = 10
+
+# Share of the sessions that came to a card and left the lesson there: what
+# Oppia calls a high bounce rate. Oppia asks for 100 starts as well, as it has
+# no interval.
+HIGH_BOUNCE_RATE_THRESHOLD = 0.20
+
+# The same of those that left within EARLY_QUIT_THRESHOLD_MSECS of starting.
+# Oppia raises on the first one; one in ten is our judgement.
+EARLY_QUIT_RATE_THRESHOLD = 0.10
+
+# Share of the sessions that came to a card and gave up there after several
+# wrong answers, or to a cycle of cards and gave up after going round it.
+# Oppia raises on the first one; one in twenty is our judgement.
+SUCCESSIVE_INCORRECT_ANSWERS_RATE_THRESHOLD = 0.05
+INEFFECTIVE_FEEDBACK_LOOP_RATE_THRESHOLD = 0.05
+
+# Share of the sessions that answered a card and gave an answer that no rule
+# answers. Oppia raises on any of the ten most frequent answers.
+UNADDRESSED_ANSWER_RATE_THRESHOLD = 0.05
+
+# Facility of a question: the share of right first answers. Below 0.3 an item
+# is too difficult: Allen and Yen, "Introduction to Measurement Theory" (1979),
+# section 6.2; from 0.95 on it is extremely easy by the table that Moodle gives
+# for its facility index.
+TOO_HARD_FACILITY_THRESHOLD = 0.30
+TOO_EASY_FACILITY_THRESHOLD = 0.95
+
+# Discrimination of a question: Ebel and Frisbie, "Essentials of Educational
+# Measurement" (1991), table 13.3: below 0.2 poor, below 0 a wrong key or an
+# ambiguous question is likely.
+NEGATIVE_DISCRIMINATION_THRESHOLD = 0.0
+LOW_DISCRIMINATION_THRESHOLD = 0.20
+
+# The median discrimination that the other questions must have before one is
+# called negative: where answers do not hang together at all, every fortieth
+# question would be by chance.
+MIN_TYPICAL_DISCRIMINATION = 0.10
+
+# How much one learner gains when a task of this type is done; 1: one who
+# leaves would stay. The others stay in any case, and learn more, or (the last
+# three) are only measured better. A judgement, to order tasks by.
+TASK_WEIGHTS = {
+    'high_bounce_rate': 1.0,
+    'early_quit': 1.0,
+    'successive_incorrect_answers': 1.0,
+    'ineffective_feedback_loop': 1.0,
+    'needs_guiding_responses': 0.5,
+    'too_hard': 0.5,
+    'negative_discrimination': 0.25,
+    'low_discrimination': 0.1,
+    'too_easy': 0.1,
+}
+
+# Unaddressed answers that one task names.
+MAX_ANSWERS_PER_TASK = 5
+
+# Decisions about tasks that are kept of one exploration, and characters of
+# the note on one: at most 400 * (500 * 4 + 400) bytes, in one entity. Beyond,
+# the oldest decision is forgotten, and its task is open again.
+MAX_TASK_DECISIONS = 400
+MAX_TASK_NOTE_LENGTH = 500
+
+# Characters of the id of a task; ours have about 100.
+MAX_TASK_ID_LENGTH = 300
+
 # Pages ----------------------------------------------------------------------
 
 # What the header and the titles of the pages call this site.

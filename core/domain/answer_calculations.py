@@ -50,14 +50,21 @@ def answer_frequencies(table: BoundedTable) -> list[Occurrence]:
     for text, category in table.rows:
         by_answer.setdefault(text, []).append(category)
     return _ordered(
-        _occurrence(table, text, categories)
+        occurrence(table, text, categories)
         for text, categories in by_answer.items()
     )
 
 
-def _occurrence(
+def occurrence(
     table: BoundedTable, text: str, categories: Iterable[str]
 ) -> Occurrence:
+    """Returns how often an answer was given, as `answer_frequencies` does.
+
+    Args:
+        table: The answers of a state, by (answer, category).
+        text: The answer.
+        categories: Those of its rows that are counted.
+    """
     rows = [table.rows[text, category] for category in categories]
     frequency = sum(row[_COUNT] for row in rows)
     return {
@@ -131,7 +138,7 @@ def top_answers_by_categorization(
     found: dict[str, list[Occurrence]] = {name: [] for name in CATEGORIES}
     for text, category in table.rows:
         if category in found:
-            found[category].append(_occurrence(table, text, [category]))
+            found[category].append(occurrence(table, text, [category]))
     return {category: _ordered(found[category]) for category in CATEGORIES}
 
 

@@ -1,0 +1,104 @@
+"""Frequent answers that a card has no rule for."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from core import feconf
+from core.domain import (
+    answer_calculations,
+    intervals,
+    log_rows,
+    state_domain,
+    state_summary,
+)
+from core.domain.bounded_tables import BoundedTable
+from core.domain.card_facts import CardFacts
+
+_NUM_SESSIONS = state_summary.ANSWER_VALUES.index('num_sessions')
+
+
+class Unaddressed(NamedTuple):
+    """A frequent answer without a rule.
+
+    Attributes:
+        excess: By how much the lower bound of the share of sessions that gave
+            it is above the threshold.
+        occurrence: It, and how often it was given.
+    """
+
+    excess: float
+    occurrence: answer_calculations.Occurrence
+
+
+def find(card: CardFacts, threshold: float) -> list[Unaddressed]:
+    """Returns such answers, most frequent first.
+
+    None where the default outcome leads on or is right: there an answer
+    without a rule is what the creator expects. Nor those that he wants to
+    fall to the default outcome, nor any that very few sessions gave.
+
+    Args:
+        card: The card.
+        threshold: Which share of the sessions that answered is frequent.
+    """
+    interaction = card.state.interaction
+    table = card.done.answers.get(interaction.id or '')
+    if table is None or not _asks_again(card.name, interaction):
+        return []
+    intended = {
+        log_rows.answer_text(answer)
+        for answer in interaction.confirmed_unclassified_answers
+    }
+    found = [
+        Unaddressed(excess, occurrence)
+        for text, categories in _categories(table).items()
+        if text not in intended
+        for occurrence in [
+            answer_calculations.occurrence(table, text, categories)
+        ]
+        for excess in [_excess(occurrence, card.done.num_answered, threshold)]
+        if excess >= 0 and not occurrence['is_addressed']
+    ]
+    return sorted(
+        found,
+        key=lambda each: (
+            -each.occurrence['frequency'],
+            log_rows.answer_text(each.occurrence['answer']),
+        ),
+    )
+
+
+def _asks_again(name: str, interaction: state_domain.Interaction) -> bool:
+    """Whether answers that no rule answers lead to the same question."""
+    outcome = interaction.default_outcome
+    return (
+        interaction.id is not None
+        and not interaction.spec.is_linear
+        and outcome is not None
+        and outcome.dest == name
+        and not outcome.labelled_as_correct
+    )
+
+
+def _categories(table: BoundedTable) -> dict[str, list[str]]:
+    """Returns the categories of each answer that enough sessions gave."""
+    categories: dict[str, list[str]] = {}
+    sessions: dict[str, int] = {}
+    for (text, category), row in table.rows.items():
+        categories.setdefault(text, []).append(category)
+        sessions[text] = sessions.get(text, 0) + row[_NUM_SESSIONS]
+    return {
+        text: names
+        for text, names in categories.items()
+        if sessions[text] >= feconf.ANSWERS_K_ANONYMITY
+    }
+
+
+def _excess(
+    occurrence: answer_calculations.Occurrence, n: int, threshold: float
+) -> float:
+    # A session that gave the answer before and after a rule was added to the
+    # card would count in two rows; it plays one version, so there is none.
+    successes = min(n, occurrence['num_sessions'])
+    return intervals.wilson_interval(successes, n).low - threshold

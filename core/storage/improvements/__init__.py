@@ -1,0 +1,1 @@
+"""What creators decide about what deserves a change."""

@@ -1,0 +1,115 @@
+"""A lesson of three questions, and learners who play it as a test says."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from core.domain import (
+    answer_key,
+    card_history_domain,
+    exp_domain,
+    exp_history_domain,
+    improvements_rules,
+)
+from core.domain.exploration_summary import ExplorationSummary
+from core.domain.improvements_domain import Task
+from tests.core.domain import exp_builders
+from tests.core.domain.summary_builders import START_MSECS, Play, summed
+from tests.core.domain.test_card_history_domain import make_commit
+
+QUESTIONS = ('A', 'B', 'C', 'D', 'E')
+
+
+def lesson(version: int = 1, **changed: Any) -> exp_domain.Exploration:
+    """Questions in a row; what is wrong is asked again."""
+    names = [*QUESTIONS, 'End']
+    states = {
+        name: exp_builders.state(
+            'TextInput',
+            name,
+            answer_groups=[
+                exp_builders.group('Equals', {'x': ['ok']}, names[index + 1])
+            ],
+        )
+        for index, name in enumerate(QUESTIONS)
+    }
+    states['End'] = exp_builders.state('EndExploration', None)
+    for name, fields in changed.items():
+        states[name]['interaction'].update(fields)
+    made = exp_domain.Exploration.from_dict(
+        {
+            'exp_id': 'exp',
+            'title': 'Title',
+            'init_state_name': 'A',
+            'states': states,
+        }
+    )
+    made.version = version
+    return made
+
+
+LESSON = lesson()
+LESSON_KEY = answer_key.build_answer_key(LESSON)
+
+
+def history_of(
+    *commits: exp_history_domain.ExplorationCommit,
+) -> card_history_domain.CardHistory:
+    first = make_commit(1, [*QUESTIONS, 'End'], [], 'create')
+    return card_history_domain.CardHistory([first, *commits])
+
+
+HISTORY = history_of()
+
+# How one question is gone through; whether the learner goes on after it.
+Way = Callable[[Play, str, random.Random], bool]
+
+
+def fine(play: Play, name: str, random_: random.Random) -> bool:
+    """Two in three are right at once, the others at their second try."""
+    if random_.random() < 1 / 3:
+        play.wrong(name, f'own words {random_.random()}')
+    play.right(name)
+    return True
+
+
+def play_lesson(
+    number: int, ways: dict[str, Way], random_: random.Random
+) -> Play:
+    """Plays all questions, as `ways` says at some of them."""
+    play = Play(f's{number}-{random_.random()}', START_MSECS).start('A')
+    names = [*QUESTIONS, 'End']
+    for index, name in enumerate(QUESTIONS):
+        play.wait(100)
+        if not ways.get(name, fine)(play, name, random_):
+            return play
+        play.move(name, names[index + 1])
+    return play.end()
+
+
+def plays_of(count: int, seed: int = 1, **ways: Way) -> list[Play]:
+    random_ = random.Random(seed)
+    return [play_lesson(number, ways, random_) for number in range(count)]
+
+
+def sum_of(
+    plays: Iterable[Play], key: answer_key.AnswerKey = LESSON_KEY
+) -> ExplorationSummary:
+    return summed((play.summary(key) for play in plays), key)
+
+
+def tasks_of(
+    summary: ExplorationSummary,
+    exploration: exp_domain.Exploration = LESSON,
+    history: card_history_domain.CardHistory = HISTORY,
+    own: dict[int, ExplorationSummary] | None = None,
+) -> list[Task]:
+    return improvements_rules.find_tasks(
+        summary, exploration, history, own or {}
+    )
+
+
+def found(tasks: Iterable[Task]) -> list[tuple[str, str]]:
+    return [(task.task_type, ' '.join(task.state_names)) for task in tasks]

@@ -171,9 +171,19 @@ class _XapiLines:
         return []
 
     def footer(self, token: str | None) -> Any:
-        facts = {**self._export.header(), **self._export.footer(token)}
+        records = {
+            'event_log_header': self._export.header(),
+            'event_log_end': self._export.footer(token),
+        }
+        facts = {
+            f'{entry}.{name}': value
+            for entry, record in records.items()
+            for name, value in record.items()
+        }
         at = exported_event_domain.time_text(clock.now_msecs())
-        return self._writer.footer(str(uuid.uuid4()), at, facts)
+        return self._writer.footer(
+            str(uuid.uuid4()), at, facts, is_complete=token is None
+        )
 
 
 _Lines = _JsonLines | _XapiLines

@@ -118,14 +118,21 @@ class StatementWriter:
         return statement
 
     def footer(
-        self, statement_id: str, at: str, facts: Mapping[str, Any]
+        self,
+        statement_id: str,
+        at: str,
+        facts: Mapping[str, Any],
+        *,
+        is_complete: bool,
     ) -> _Json:
         """Returns the last statement: that this was downloaded, and was all.
 
         Args:
             statement_id: A UUID for it.
             at: When, as ISO 8601.
-            facts: What there is to say of the download, as JSON.
+            facts: What there is to say of the download, as JSON, by the
+                entries of the data dictionary.
+            is_complete: Whether no other part follows.
         """
         return {
             'id': statement_id,
@@ -133,10 +140,9 @@ class StatementWriter:
             'verb': _verb(_DOWNLOADED),
             'object': self._exploration,
             'result': {
-                'completion': bool(facts['is_complete']),
+                'completion': is_complete,
                 'extensions': {
-                    self._extension(name): value
-                    for name, value in facts.items()
+                    self._entry(name): value for name, value in facts.items()
                 },
             },
             'context': {'platform': self._site_name},
@@ -262,7 +268,10 @@ class StatementWriter:
         return f'{self._site_url}/explore/{quoted}'
 
     def _extension(self, name: str) -> str:
-        return f'{self._site_url}/data_dictionary#event_log.{name}'
+        return self._entry(f'event_log.{name}')
+
+    def _entry(self, name: str) -> str:
+        return f'{self._site_url}/data_dictionary#{name}'
 
 
 def _verb(address: str) -> _Json:

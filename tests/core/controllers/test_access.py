@@ -75,6 +75,7 @@ ROWS = [
     Row('GET', '/', ALL_200),
     Row('GET', '/library', ALL_200),
     Row('GET', '/explorationsummarieshandler/data', ALL_200),
+    Row('GET', '/data_dictionary', ALL_200),
     Row('GET', '/_ah/warmup', ALL_200),
     # Here the schedule is anybody; test_cron.py is about production.
     Row('GET', '/cron/fold', ALL_200),

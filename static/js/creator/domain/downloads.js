@@ -2,28 +2,20 @@
  * The table of cards as files that other programs read.
  */
 
-import {toCsv} from './csv.js';
+import {tableAsCsv} from './charts/chart_content.js';
+import {DATA_TABLES, tableOf} from './data_tables.js';
 import {cardRowsOf, overviewOf} from './statistics_model.js';
 
 /** @import {StatisticsAnswer as Answer} from './statistics_model.js' */
-
-const CSV_HEADING = [
-  'exp_id', 'exp_version', 'as_of', 'position', 'state_name',
-  'is_first_card', 'is_end_card', 'entered', 'first_entered', 'answers',
-  'useful_feedback', 'solution_views', 'completed', 'left_here',
-];
 
 /**
  * @param {Answer} answer
  * @return {string} one line a card, in reading order.
  */
 export function cardsAsCsv(answer) {
-  const asOf = new Date(answer.generated_at_msecs).toISOString();
-  return toCsv([CSV_HEADING, ...cardRowsOf(answer).map((row) => [
-    answer.exp_id, answer.exp_version, asOf, row.position, row.stateName,
-    row.isFirst, row.isTerminal, row.entered, row.firstEntered, row.answers,
-    row.usefulFeedback, row.solutionViews, row.completed, row.leftHere,
-  ])]);
+  const cards = DATA_TABLES[0];
+  const rows = cards.rowsOf({answer, processed: null, processedFailure: null});
+  return tableAsCsv(tableOf(cards, rows ?? []));
 }
 
 /**

@@ -1,0 +1,170 @@
+/**
+ * The tables that a creator can download, as rows of plain values. The data
+ * dictionary of the server explains each column; a test compares the two.
+ */
+
+import {cardRowsOf, versionsOf} from './statistics_model.js';
+
+/** @import {CellValue, ChartTable} from './charts/chart_content.js' */
+/** @import {PageData, StateFigures} from './page_data.js' */
+
+/**
+ * @typedef {object} DataTable
+ * @property {string} id as in the data dictionary, and in the file's name.
+ * @property {string} title
+ * @property {string} rowName what one row is.
+ * @property {readonly string[]} columns
+ * @property {(data: PageData) => CellValue[][]|null} rowsOf null where there
+ *     are no processed data to make them of.
+ */
+
+const MOMENTS = /** @type {const} */ (
+  ['n', 'mean', 'median', 'standard_deviation', 'p90']);
+const RATE = /** @type {const} */ (
+  ['value', 'successes', 'n', 'low', 'high']);
+const DISCRIMINATION = /** @type {const} */ (['value', 'n', 'low', 'high']);
+const CONFUSION = /** @type {const} */ (['index', 'low', 'high']);
+
+/** Parts of a card's figures, each with what it is made of. */
+const FIGURES = /** @type {const} */ ([
+  ['time', MOMENTS], ['session_time', MOMENTS],
+  ['time_before_leaving', MOMENTS], ['attempts', MOMENTS],
+  ['self_loops', MOMENTS], ['first_try', RATE], ['eventual_success', RATE],
+  ['tries_to_right', MOMENTS], ['discrimination', DISCRIMINATION],
+  ['confusion', CONFUSION],
+]);
+
+/**
+ * @param {StateFigures} figures
+ * @return {CellValue[]}
+ */
+function figuresOf(figures) {
+  return FIGURES.flatMap(([name, parts]) => {
+    const values = /** @type {Record<string, number|null>} */ (
+      /** @type {unknown} */ (figures[name] ?? {}));
+    return parts.map((part) => values[part] ?? null);
+  });
+}
+
+/**
+ * @param {number|undefined} msecs since the epoch.
+ * @return {string|null} ISO 8601.
+ */
+function momentOf(msecs) {
+  return msecs === undefined ? null : new Date(msecs).toISOString();
+}
+
+/** @type {readonly DataTable[]} */
+export const DATA_TABLES = Object.freeze([
+  {
+    id: 'cards', title: 'Cards: live counters', rowName: 'card',
+    columns: [
+      'exp_id', 'exp_version', 'as_of', 'position', 'state_name',
+      'is_first_card', 'is_end_card', 'entered', 'first_entered', 'answers',
+      'useful_feedback', 'solution_views', 'completed', 'left_here',
+    ],
+    rowsOf: ({answer}) => cardRowsOf(answer).map((row) => [
+      answer.exp_id, answer.exp_version, momentOf(answer.generated_at_msecs),
+      row.position, row.stateName, row.isFirst, row.isTerminal, row.entered,
+      row.firstEntered, row.answers, row.usefulFeedback, row.solutionViews,
+      row.completed, row.leftHere,
+    ]),
+  },
+  {
+    id: 'card_figures', title: 'Cards: times, attempts, item analysis',
+    rowName: 'card',
+    columns: [
+      'state_name', 'num_sessions', 'num_answered',
+      ...FIGURES.flatMap(([name, parts]) =>
+        parts.map((part) => `${name}_${part}`)),
+    ],
+    rowsOf: ({processed}) => processed &&
+      Object.entries(processed.states).map(([name, figures]) => [
+        name, figures.num_sessions, figures.num_answered,
+        ...figuresOf(figures),
+      ]),
+  },
+  {
+    id: 'days', title: 'Days', rowName: 'day',
+    columns: ['day', 'num_starts', 'num_actual_starts', 'num_completions'],
+    rowsOf: ({processed}) => processed && processed.days.map((one) => [
+      one.day, one.num_starts, one.num_actual_starts, one.num_completions,
+    ]),
+  },
+  {
+    id: 'transitions', title: 'Ways from card to card', rowName: 'way',
+    columns: ['from', 'to', 'count'],
+    rowsOf: ({processed}) => processed && processed.transitions.map(
+      (one) => [one.from, one.to, one.count]),
+  },
+  {
+    id: 'paths', title: 'Paths', rowName: 'path',
+    columns: ['state_names', 'end', 'is_cut', 'num_sessions'],
+    rowsOf: ({processed}) => processed &&
+      processed.paths.most_common.map((one) => [
+        JSON.stringify(one.state_names), one.end, one.is_cut,
+        one.num_sessions,
+      ]),
+  },
+  {
+    id: 'ends', title: 'Where sessions ended', rowName: 'ending',
+    columns: ['end', 'state_name', 'num_sessions'],
+    rowsOf: ({processed}) => processed && processed.ends.map(
+      (one) => [one.end, one.state_name, one.num_sessions]),
+  },
+  {
+    id: 'tasks', title: 'To do', rowName: 'task',
+    columns: [
+      'task_id', 'task_type', 'state_name', 'num_sessions_affected', 'status',
+      'threshold_name', 'threshold_value', 'threshold_unit', 'changed_since',
+    ],
+    rowsOf: ({processed}) => processed && processed.tasks.map((task) => [
+      task.task_id, task.task_type, task.state_name,
+      task.num_sessions_affected, task.status, task.threshold.name,
+      task.threshold.value, task.threshold.unit, task.changed_since,
+    ]),
+  },
+  {
+    id: 'versions', title: 'Versions', rowName: 'version',
+    columns: ['version', 'saved_at', 'commit_type', 'commit_message'],
+    rowsOf: ({answer}) => versionsOf(answer).map((one) => [
+      one.version, momentOf(one.created_on_msecs), one.commit_type ?? null,
+      one.commit_message ?? null,
+    ]),
+  },
+]);
+
+/**
+ * @param {DataTable} table
+ * @param {CellValue[][]} rows
+ * @return {ChartTable} what files are made of.
+ */
+export function tableOf(table, rows) {
+  return {
+    columns: table.columns.map((key) => ({key, label: key})), rows,
+  };
+}
+
+/**
+ * The first and the last day on which something was played.
+ *
+ * @param {PageData} data
+ * @return {{first: string, last: string}|null} null where nothing was, or
+ *     nobody knows yet.
+ */
+export function playedDays({processed}) {
+  const days = (processed?.days ?? []).map(({day}) => day).sort();
+  return days.length ? {first: days[0], last: days[days.length - 1]} : null;
+}
+
+/**
+ * What is wrong with a range of days.
+ *
+ * @param {string} from such as "2026-11-01", empty for none.
+ * @param {string} to
+ * @return {string} empty if nothing is.
+ */
+export function rangeProblem(from, to) {
+  return from && to && to < from ?
+    'The last day is before the first.' : '';
+}

@@ -1,0 +1,141 @@
+"""The data dictionary says what downloads hold, all of it and no more."""
+
+from __future__ import annotations
+
+import json
+import pathlib
+import subprocess
+from typing import Any
+
+import pytest
+
+from core.controllers import dictionary
+from core.domain import exported_event_domain
+from scripts import node
+from tests.core.controllers import web
+from tests.core.controllers.event_log_builders import (
+    ALL_KINDS,
+    creator,
+    download,
+    facts_of,
+    play,
+)
+
+__all__ = ['creator']
+
+ROOT = pathlib.Path(__file__).parents[3]
+TABLES = {table.id: table for table in dictionary.TABLES}
+EVENT_LOG_IDS = {'event_log_header', 'event_log', 'event_log_end'}
+
+# Prints the columns of every table, and the keys of the JSON of all.
+_PRINT_COLUMNS = """
+const at = (path) => import(new URL(path, 'file://' + process.cwd() + '/'));
+const {DATA_TABLES} = await at('static/js/creator/domain/data_tables.js');
+const {statisticsAsJson} = await at('static/js/creator/domain/downloads.js');
+const {answer} = await at('tests/static/js/creator/answers.js');
+const all = JSON.parse(statisticsAsJson(answer()));
+console.log(JSON.stringify({
+  ...Object.fromEntries(DATA_TABLES.map(({id, columns}) => [id, columns])),
+  statistics: Object.keys(all),
+  cards_in_json: Object.keys(all.cards[0]),
+}));
+"""
+
+
+def names_of(table_id: str) -> list[str]:
+    return [field.name for field in TABLES[table_id].fields]
+
+
+@pytest.fixture(scope='module')
+def columns() -> dict[str, list[str]]:
+    path = node.node_path()
+    assert path, 'Node.js is missing'
+    printed = subprocess.run(
+        [path, '--input-type=module', '-e', _PRINT_COLUMNS],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+    ).stdout
+    return json.loads(printed)
+
+
+@pytest.mark.no_store
+class TestFields:
+    def test_tables_of_the_browser_are_in_it_column_by_column(self, columns):
+        cards = columns.pop('cards_in_json')
+        assert columns.keys() == TABLES.keys() - EVENT_LOG_IDS
+        for table_id, names in columns.items():
+            assert names_of(table_id) == names
+        assert cards == names_of('cards')[3:]
+
+    def test_no_field_has_two_entries(self):
+        for table in dictionary.TABLES:
+            names = names_of(table.id)
+            assert len(names) == len(set(names))
+        anchors = [
+            table.anchor_of(field)
+            for table in dictionary.TABLES
+            for field in table.fields
+        ]
+        assert len(anchors) == len(set(anchors))
+
+    def test_fields_of_some_events_only_say_so(self):
+        for names in exported_event_domain.FIELDS_OF.values():
+            for field in TABLES['event_log'].fields:
+                if field.name in names:
+                    assert field.null_when, field.name
+
+
+class TestEventLog:
+    def test_every_key_of_every_line_is_in_it_and_no_other(self, creator):
+        play('x', kinds=tuple(ALL_KINDS))
+        header, *events, end = download(creator)
+        assert list(header) == names_of('event_log_header')
+        assert list(end) == names_of('event_log_end')
+        keys = {key for event in events for key in event}
+        assert keys == set(names_of('event_log'))
+
+    def test_extensions_of_statements_lead_to_their_entries(self, creator):
+        play('x', kinds=tuple(ALL_KINDS))
+        page = creator.get('/data_dictionary').html
+        *statements, last = download(creator, '?format=xapi')
+        addresses = {
+            address
+            for one in statements
+            for part in ('context', 'result')
+            for address in one.get(part, {}).get('extensions', {})
+        }
+        assert addresses
+        for address in addresses | set(last['result']['extensions']):
+            site, anchor = address.split('#')
+            assert site == 'http://localhost/data_dictionary'
+            assert page.find(id=anchor) is not None, anchor
+        assert set(facts_of(last)) == {
+            *names_of('event_log_header'),
+            *names_of('event_log_end'),
+        }
+
+
+class TestPage:
+    def test_everybody_can_read_it(self, browser: web.Browser):
+        page = browser.get('/data_dictionary').html
+        for table in dictionary.TABLES:
+            assert page.find(id=table.id) is not None
+            for field in table.fields:
+                row = page.find(id=table.anchor_of(field))
+                assert field.name in row.text
+                assert field.meaning in row.text
+
+    def test_programs_get_the_same(self, browser: web.Browser):
+        tables: list[Any] = browser.get('/data_dictionary?format=json').json[
+            'tables'
+        ]
+        assert [table['id'] for table in tables] == list(TABLES)
+        for table in tables:
+            assert [field['name'] for field in table['fields']] == names_of(
+                table['id']
+            )
+
+    def test_another_format_is_refused(self, browser: web.Browser):
+        browser.get('/data_dictionary?format=xml', status=400)

@@ -19,9 +19,9 @@ from core.domain import (
     exp_domain,
     exp_services,
     fold_services,
+    improvements_services,
     rights_services,
     statistics_view_services,
-    stats_domain,
     stats_services,
 )
 
@@ -34,7 +34,7 @@ _folds = reader_rate_limits.TokenBuckets(
 )
 
 
-class _StatisticsHandler(base.BaseHandler):
+class VersionsHandler(base.BaseHandler):
     """What the handlers of this module share.
 
     In all of them `v` chooses whose cards the counts are told in (default:
@@ -61,7 +61,7 @@ class _StatisticsHandler(base.BaseHandler):
         return version
 
 
-class StatisticsHandler(_StatisticsHandler):
+class StatisticsHandler(VersionsHandler):
     """What learners did in one exploration, up to this moment."""
 
     @acl_decorators.can_see_exploration_statistics
@@ -86,12 +86,14 @@ class StatisticsHandler(_StatisticsHandler):
                 ),
                 'status': rights_services.get_exploration_rights(exp_id).status,
                 'unrecognised_states': _unrecognised(exp_id, version),
-                'invariant_violations': _violations(stats, exploration),
+                'invariant_violations': stats_services.violations_of(
+                    stats, exploration
+                ),
             }
         )
 
 
-class ProcessedStatisticsHandler(_StatisticsHandler):
+class ProcessedStatisticsHandler(VersionsHandler):
     """What jobs have made of the event log of one exploration."""
 
     @acl_decorators.can_see_exploration_statistics
@@ -102,12 +104,12 @@ class ProcessedStatisticsHandler(_StatisticsHandler):
             exp_id: The exploration.
         """
         version, through, _ = self.versions_asked(exp_id)
-        self.render_json(
-            statistics_view_services.get_view(exp_id, version, through)
-        )
+        view = statistics_view_services.get_view(exp_id, version, through)
+        tasks = improvements_services.with_statuses(exp_id, view['tasks'])
+        self.render_json({**view, 'tasks': tasks})
 
 
-class StateStatisticsHandler(_StatisticsHandler):
+class StateStatisticsHandler(VersionsHandler):
     """What jobs have made of the event log of one card."""
 
     @acl_decorators.can_see_exploration_statistics
@@ -128,7 +130,7 @@ class StateStatisticsHandler(_StatisticsHandler):
         )
 
 
-class FoldHandler(_StatisticsHandler):
+class FoldHandler(VersionsHandler):
     """Brings the processed data of one exploration up to date."""
 
     @acl_decorators.can_see_exploration_statistics
@@ -187,28 +189,6 @@ def _unrecognised(exp_id: str, version: int) -> dict[str, Any]:
     """Returns counts for cards that the version does not have."""
     states = stats_services.get_unrecognised_states(exp_id, version)
     return {name: counts.to_dict() for name, counts in states.items()}
-
-
-def _violations(
-    stats: stats_domain.ExplorationStats, exploration: exp_domain.Exploration
-) -> list[str]:
-    """Returns which rules the counts break, over all and in this version.
-
-    That first hits of the first card equal the starts holds for the plays of
-    one version: another version may begin with another card.
-    """
-    own = stats_services.get_own_exploration_stats(
-        exploration.exp_id, exploration.version
-    )
-    return [
-        *stats.invariant_violations(),
-        *(
-            f'version {exploration.version}: {violation}'
-            for violation in own.invariant_violations(
-                exploration.init_state_name
-            )
-        ),
-    ]
 
 
 ROUTES = [

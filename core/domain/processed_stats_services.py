@@ -54,20 +54,41 @@ def get_summary(
     Returns:
         The sum.
     """
-    key = answer_key.build_answer_key(
-        exp_services.get_exploration_by_id(exp_id, version)
+    exploration = exp_services.get_exploration_by_id(exp_id, version)
+    total = exploration_summary.ExplorationSummary.create(
+        answer_key.build_answer_key(exploration)
     )
+    for part in get_parts(exp_id, version, through).values():
+        total.merge(part)
+    return total
+
+
+def get_parts(
+    exp_id: str, version: int, through: int
+) -> dict[int, exploration_summary.ExplorationSummary]:
+    """Returns what `get_summary` is the sum of.
+
+    Args:
+        exp_id: The exploration.
+        version: The version whose states to show.
+        through: Plays of versions 1 to this one are told.
+
+    Returns:
+        What sessions of each version did, for those that were played.
+    """
     found = processed_store_services.load_many(
         (exp_id, number) for number in range(1, through + 1)
     )
-    total = exploration_summary.ExplorationSummary.create(key)
-    if found:
-        history = carried_over_services.get_history(
-            exp_id, max(version, through)
-        )
-        for stored in found.values():
-            total.merge(stored.summary.carried_to(key, history))
-    return total
+    if not found:
+        return {}
+    key = answer_key.build_answer_key(
+        exp_services.get_exploration_by_id(exp_id, version)
+    )
+    history = carried_over_services.get_history(exp_id, max(version, through))
+    return {
+        number: stored.summary.carried_to(key, history)
+        for (_, number), stored in found.items()
+    }
 
 
 def get_revision(exp_id: str) -> int:

@@ -8,9 +8,13 @@ from typing import Any
 
 from core import clock, errors, feconf
 from core.domain import (
+    answer_key,
+    carried_over_services,
     exp_history_domain,
     exp_services,
+    exploration_summary,
     fold_services,
+    improvements_rules,
     local_days,
     processed_stats_services,
     statistics_view,
@@ -67,7 +71,7 @@ def get_view(
         'audit': _audit(exp_id),
         'version_markers': [_marker(commit) for commit in commits],
         **view.overview,
-        'tasks': [],
+        'tasks': _tasks(exp_id, version, through),
     }
 
 
@@ -145,6 +149,25 @@ def _make(exp_id: str, version: int, through: int) -> statistics_view.View:
     return statistics_view.view_of(
         processed_stats_services.get_summary(exp_id, version, through)
     )
+
+
+def _tasks(exp_id: str, version: int, through: int) -> list[_Json]:
+    exploration = exp_services.get_exploration_by_id(exp_id, version)
+    own = processed_stats_services.get_parts(exp_id, version, through)
+    if not own:
+        return []
+    total = exploration_summary.ExplorationSummary.create(
+        answer_key.build_answer_key(exploration)
+    )
+    for part in own.values():
+        total.merge(part)
+    history = carried_over_services.get_history(exp_id, max(version, through))
+    return [
+        task.to_dict()
+        for task in improvements_rules.find_tasks(
+            total, exploration, history, own
+        )
+    ]
 
 
 def _audit(exp_id: str) -> _Json | None:

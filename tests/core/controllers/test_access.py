@@ -137,6 +137,26 @@ ROWS = [
     ),
     Row(
         'GET',
+        '/improvements/exploration/<exp_id>',
+        (404, 404, 403, 200, 200),
+        (403, 403, 403, 200, 200),
+    ),
+    # Nothing was played, so there is no task to decide about (400).
+    Row(
+        'POST',
+        '/improvements/exploration/<exp_id>',
+        (404, 404, 403, 400, 400),
+        (403, 403, 403, 400, 400),
+        {'task_id': 'too_hard:1.A', 'status': 'resolved', 'exp_version': 1},
+    ),
+    Row(
+        'GET',
+        '/playthroughdatahandler/<exp_id>',
+        (404, 404, 403, 400, 400),
+        (403, 403, 403, 400, 400),
+    ),
+    Row(
+        'GET',
         '/createhandler/data/<exp_id>',
         (404, 404, 403, 200, 200),
         (403, 403, 403, 200, 200),

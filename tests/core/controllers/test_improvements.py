@@ -1,0 +1,259 @@
+"""The to-do list over HTTP: who may see it, decide, and what is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pytest
+
+from core import feconf
+from core.domain import (
+    answer_key,
+    exp_services,
+    processed_store_services,
+    rights_services,
+    user_services,
+)
+from core.domain.exploration_summary import ExplorationSummary
+from tests.core.controllers import web
+from tests.core.domain.improvement_builders import (
+    LESSON_KEY,
+    lesson,
+    plays_of,
+    sum_of,
+)
+from tests.core.domain.summary_builders import Play
+from tests.core.domain.test_improvements_rules import (
+    gives_up_after_wrong_answers,
+    says_blue,
+)
+
+OWNER_ID = user_services.dev_user_id(web.OWNER)
+URL = '/improvements/exploration/exp'
+PLAYTHROUGHS = '/playthroughdatahandler/exp'
+GIVEN_UP = 'successive_incorrect_answers:1.B'
+
+
+def store(summary: ExplorationSummary) -> None:
+    """Puts processed data where the fold puts them."""
+    root = processed_store_services.new_root('exp', summary.exp_version)
+    stored = processed_store_services.Stored(root, summary)
+    for entity in processed_store_services.entities_of(stored):
+        entity.put()
+
+
+def bad_plays() -> list[Play]:
+    return plays_of(100, B=gives_up_after_wrong_answers)
+
+
+@pytest.fixture
+def bad_card(browser: web.Browser) -> web.Browser:
+    """Somebody may edit a lesson at whose second card learners give up."""
+    exp_services.save_new_exploration(OWNER_ID, lesson())
+    for email, role in ((web.EDITOR, 'editor'), (web.VIEWER, 'viewer')):
+        rights_services.assign_role(
+            OWNER_ID, 'exp', user_services.dev_user_id(email), role
+        )
+    store(sum_of(bad_plays()))
+    browser.sign_in(web.EDITOR)
+    return browser
+
+
+def tasks(browser: web.Browser) -> list[dict]:
+    return list(browser.get(URL).json['tasks'])
+
+
+def decide(browser: web.Browser, expected: int = 200, **changed) -> dict:
+    body = {'task_id': GIVEN_UP, 'status': 'resolved', 'exp_version': 1}
+    answer = browser.send('POST', URL, {**body, **changed}, status=expected)
+    return dict(answer.json)
+
+
+def edit_card(name: str, version: int) -> None:
+    exp_services.update_exploration(
+        OWNER_ID,
+        'exp',
+        [
+            {
+                'cmd': 'edit_state_property',
+                'state_name': name,
+                'property_name': 'content',
+                'new_value': {'html': f'<p>Better {version}</p>'},
+            }
+        ],
+        'Better',
+        version,
+    )
+
+
+def rename_card(old: str, new: str, version: int) -> None:
+    exp_services.update_exploration(
+        OWNER_ID,
+        'exp',
+        [{'cmd': 'rename_state', 'old_state_name': old, 'new_state_name': new}],
+        'Another name',
+        version,
+    )
+
+
+def sum_of_version(version: int, plays: Iterable[Play]) -> ExplorationSummary:
+    exploration = exp_services.get_exploration_by_id('exp', version)
+    return sum_of(plays, answer_key.build_answer_key(exploration))
+
+
+def test_what_is_wrong_is_told_with_its_evidence_and_threshold(bad_card):
+    first = tasks(bad_card)[0]
+    assert first['task_id'] == GIVEN_UP
+    assert first['state_name'] == 'B'
+    assert first['status'] == 'open'
+    assert first['evidence']['rate']['n'] == first['evidence']['n'] == 100
+    assert first['threshold'] == {
+        'name': 'SUCCESSIVE_INCORRECT_ANSWERS_RATE_THRESHOLD',
+        'value': feconf.SUCCESSIVE_INCORRECT_ANSWERS_RATE_THRESHOLD,
+        'unit': 'share of the sessions that came to the card',
+    }
+
+
+def test_the_tab_gets_the_same_tasks_with_the_other_figures(bad_card):
+    decide(bad_card)
+    view = bad_card.get('/createhandler/processed_statistics/exp').json
+    assert view['tasks'] == tasks(bad_card)
+
+
+def test_what_nobody_played_has_nothing_to_do(browser):
+    exp_services.save_new_exploration(OWNER_ID, lesson())
+    browser.sign_in(web.OWNER)
+    assert tasks(browser) == []
+
+
+def test_a_decision_is_kept_with_its_note(bad_card):
+    made = decide(bad_card, note='New hint')['task']
+    assert made == tasks(bad_card)[0]
+    assert (made['status'], made['note']) == ('resolved', 'New hint')
+    assert made['status_version'] == 1
+
+
+@pytest.mark.parametrize(
+    ('changed', 'path'),
+    [
+        ({'task_id': 'high_bounce_rate:1.Nowhere'}, 'task_id'),
+        ({'task_id': ''}, 'task_id'),
+        ({'task_id': 'x' * (feconf.MAX_TASK_ID_LENGTH + 1)}, 'task_id'),
+        ({'task_id': None}, 'task_id'),
+        ({'status': 'obsolete'}, 'status'),
+        ({'status': 1}, 'status'),
+        ({'exp_version': 0}, 'exp_version'),
+        ({'exp_version': 2}, 'exp_version'),
+        ({'exp_version': True}, 'exp_version'),
+        ({'exp_version': 10**30}, 'exp_version'),
+        ({'through': 2}, 'through'),
+        ({'note': 'x' * (feconf.MAX_TASK_NOTE_LENGTH + 1)}, 'note'),
+        ({'note': ['x']}, 'note'),
+        ({'unknown': 1}, 'unknown'),
+    ],
+)
+def test_what_makes_no_sense_is_refused_with_its_path(bad_card, changed, path):
+    answer = decide(bad_card, 400, **changed)
+    assert answer['error']['path'] == path
+    assert tasks(bad_card)[0]['status'] == 'open'
+
+
+def test_a_task_of_another_exploration_is_unknown_here(bad_card):
+    web.make_exploration('public_one', is_public=True)
+    answer = bad_card.send(
+        'POST',
+        '/improvements/exploration/public_one',
+        {'task_id': GIVEN_UP, 'status': 'resolved', 'exp_version': 1},
+        status=400,
+    )
+    assert answer.json['error']['path'] == 'task_id'
+
+
+def test_who_may_not_edit_may_not_decide(bad_card):
+    bad_card.sign_in(web.VIEWER)
+    decide(bad_card, 403)
+    bad_card.sign_in(web.STRANGER)
+    decide(bad_card, 404)
+    bad_card.sign_in(web.EDITOR)
+    assert tasks(bad_card)[0]['status'] == 'open'
+
+
+def test_a_decision_needs_the_token_of_a_page(bad_card):
+    body = {'task_id': GIVEN_UP, 'status': 'resolved', 'exp_version': 1}
+    bad_card.send('POST', URL, body, status=403, with_token=False)
+    assert tasks(bad_card)[0]['status'] == 'open'
+
+
+def test_two_editors_do_not_overwrite_each_other_unseen(bad_card):
+    first = decide(bad_card, seen_status_changed_msecs=None)['task']
+    answer = bad_card.send(
+        'POST',
+        URL,
+        {
+            'task_id': GIVEN_UP,
+            'status': 'dismissed',
+            'exp_version': 1,
+            'seen_status_changed_msecs': None,
+        },
+        status=409,
+    )
+    assert 'meanwhile' in answer.json['error']['message']
+    assert tasks(bad_card)[0] == first
+
+
+def test_a_task_follows_its_card_through_a_new_name(bad_card):
+    decide(bad_card)
+    rename_card('B', 'Better name', 1)
+    first = tasks(bad_card)[0]
+    assert first['task_id'] == GIVEN_UP
+    assert first['state_name'] == 'Better name'
+    assert first['status'] == 'resolved'
+
+
+def test_a_resolved_task_opens_again_when_the_change_did_not_help(bad_card):
+    edit_card('B', 1)
+    assert tasks(bad_card)[0]['changed_since']
+    decide(bad_card, exp_version=2)
+    store(sum_of_version(2, plays_of(100, 9)))
+    assert tasks(bad_card)[0]['status'] == 'resolved'
+    store(sum_of_version(2, bad_plays()))
+    first = tasks(bad_card)[0]
+    assert (first['status'], first['reopened']) == ('open', True)
+    assert first['evidence_from_version'] == 2
+    assert not first['changed_since']
+
+
+class TestPlaythroughs:
+    def test_those_who_gave_up_can_be_followed(self, bad_card):
+        answer = bad_card.get(f'{PLAYTHROUGHS}?task_id={GIVEN_UP}').json
+        assert answer['task_id'] == GIVEN_UP
+        shown = answer['playthroughs']
+        assert len(shown) == tasks(bad_card)[0]['num_playthroughs'] == 5
+        actions = shown[0]['actions']
+        assert actions[0]['action_type'] == 'ExplorationStart'
+        assert actions[-1]['action_type'] == 'ExplorationQuit'
+        assert actions[-1]['state_name'] == 'B'
+
+    def test_what_very_few_wrote_is_withheld(self, browser, bad_card):
+        store(
+            sum_of([*bad_plays(), *plays_of(100, 4, C=says_blue)], LESSON_KEY)
+        )
+        answer = bad_card.get(f'{PLAYTHROUGHS}?task_id={GIVEN_UP}').json
+        answers = [
+            action
+            for shown in answer['playthroughs']
+            for action in shown['actions']
+            if action['action_type'] == 'AnswerSubmit'
+        ]
+        withheld = [one for one in answers if one['is_answer_withheld']]
+        assert withheld
+        assert all(one['answer'] is None for one in withheld)
+        # What everybody answers is no secret.
+        assert 'ok' in [one['answer'] for one in answers]
+
+    @pytest.mark.parametrize(
+        'query', ['', '?task_id=', '?task_id=no:1.B', '?task_id=%F0%9F%98%80']
+    )
+    def test_an_unknown_task_is_refused(self, bad_card, query):
+        answer = bad_card.get(PLAYTHROUGHS + query, status=400)
+        assert answer.json['error']['path'] == 'task_id'

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from core.domain import (
     answer_key,
@@ -74,6 +74,25 @@ def key_of_record(version: Version, generation: str, session_id: str) -> Pb:
         models.FoldedSessionModel.kind_name(),
         f'{generation}.{session_id}',
     )
+
+
+def keys_of_records(version: Version, generation: str) -> Iterator[Pb]:
+    """Yields the raw keys of all records of a generation of a version."""
+    # '/' is the character behind '.'.
+    first = key_of_record(version, generation, '')
+    behind = raw_datastore_services.key_message(
+        *raw_datastore_services.path_of(first)[:-1], f'{generation}/'
+    )
+    root = raw_datastore_services.key_message(
+        *raw_datastore_services.path_of(first)[:-2]
+    )
+    key = raw_datastore_services.KEY
+    records = raw_datastore_services.query(
+        models.FoldedSessionModel.kind_name(),
+        [(key, '>=', first), (key, '<', behind), (key, 'below', root)],
+        keys_only=True,
+    )
+    return (record.key for record in records)
 
 
 def record_of(key: Pb, rows: Iterable[log_rows.LogRow], now_msecs: int) -> Pb:

@@ -29,7 +29,7 @@ Entity: Any = types.Entity.pb()
 Mutation: Any = types.Mutation.pb()
 _QUERY: Any = types.Query.pb()
 _PROPERTY_FILTER: Any = types.PropertyFilter.pb()
-_VALUE: Any = types.Value.pb()
+_KEY: Any = types.Key.pb()
 
 # Seconds for one request; a batch of results takes far less.
 _TIMEOUT_SECS = 60.0
@@ -46,6 +46,7 @@ _OPERATORS = {
     '<=': _PROPERTY_FILTER.LESS_THAN_OR_EQUAL,
     '>=': _PROPERTY_FILTER.GREATER_THAN_OR_EQUAL,
     'in': _PROPERTY_FILTER.IN,
+    'below': _PROPERTY_FILTER.HAS_ANCESTOR,
 }
 _NOT_FINISHED = types.QueryResultBatch.MoreResultsType.NOT_FINISHED
 
@@ -54,12 +55,23 @@ _knows_in: weakref.WeakKeyDictionary[ndb.Client, bool] = (
     weakref.WeakKeyDictionary()
 )
 
-# A filter: property, operator, value; several values for 'in'.
-Filter = tuple[str, str, str | int | Sequence[str]]
+# What stands for the key among the properties.
+KEY = '__key__'
+
+# What a property is compared with: also a raw `Key` message, or several texts.
+_Operand = str | int | Pb | Sequence[str]
+
+# A filter: property, operator, value; several values for 'in', and the key of
+# an ancestor, or of the entity itself, for 'below'.
+Filter = tuple[str, str, _Operand]
 
 
 def query(
-    kind: str, filters: Sequence[Filter] = (), order: str | None = None
+    kind: str,
+    filters: Sequence[Filter] = (),
+    order: str | None = None,
+    *,
+    keys_only: bool = False,
 ) -> Iterator[Pb]:
     """Yields the entities of a kind that pass filters.
 
@@ -70,11 +82,14 @@ def query(
         kind: The kind.
         filters: Conditions on properties; all must hold.
         order: The property to order by, ascending; by key without it.
+        keys_only: Whether the entities are wanted without their properties.
 
     Yields:
         The raw `Entity` messages.
     """
     message = _query_message(kind, filters, order)
+    if keys_only:
+        message.projection.add().property.name = KEY
     return _results(message, _send_query(message))
 
 
@@ -268,11 +283,13 @@ def _query_message(
     return message
 
 
-def _set_value(message: Pb, value: str | int | Sequence[str]) -> None:
+def _set_value(message: Pb, value: _Operand) -> None:
     if isinstance(value, int):
         message.integer_value = value
     elif isinstance(value, str):
         message.string_value = value
+    elif isinstance(value, _KEY):
+        message.key_value.CopyFrom(value)
     else:
         for each in value:
             message.array_value.values.add(string_value=each)

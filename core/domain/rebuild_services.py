@@ -211,7 +211,8 @@ def _finish(
 
 def _delete_records(version: Version, generation: str) -> None:
     """Deletes the records of a generation that is no longer read."""
-    root_key = Root.key_of(*version)
-    keys = Record.query_of_generation(root_key, generation).iter(keys_only=True)
-    while part := list(itertools.islice(keys, _RECORDS_PER_COMMIT)):
-        ndb.delete_multi(part)
+    records = fold_session_services.keys_of_records(version, generation)
+    while part := list(itertools.islice(records, _RECORDS_PER_COMMIT)):
+        raw_datastore_services.commit(
+            [raw_datastore_services.Mutation(delete=key) for key in part]
+        )

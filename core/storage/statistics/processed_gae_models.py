@@ -73,13 +73,3 @@ class FoldedSessionModel(base_models.BaseModel):
     ) -> ndb.Key:
         """Returns the key of the record of a session."""
         return ndb.Key(cls, f'{generation}.{session_id}', parent=parent)
-
-    @classmethod
-    def query_of_generation(cls, parent: ndb.Key, generation: str) -> ndb.Query:
-        """Returns the query for all records of a generation of a version."""
-        # '/' is the character behind '.'.
-        return cls.query(
-            cls._key >= ndb.Key(cls, f'{generation}.', parent=parent),
-            cls._key < ndb.Key(cls, f'{generation}/', parent=parent),
-            ancestor=parent,
-        )

@@ -9,11 +9,13 @@ from core import errors, feconf
 from core.domain import (
     audit_services,
     fold_services,
+    fold_session_services,
     job_domain,
     job_run_services,
     rebuild_services,
     stats_services,
 )
+from core.domain import raw_datastore_services as raw
 from core.jobs import progress, running
 from core.storage.statistics import gae_models as stats_models
 from core.storage.statistics import processed_gae_models as models
@@ -257,7 +259,7 @@ def test_a_generation_of_records_is_told_from_those_with_a_like_name():
         ]
     )
 
-    found = models.FoldedSessionModel.query_of_generation(root, '1')
+    found = fold_session_services.keys_of_records(('exp', 1), '1')
 
-    assert found.fetch(keys_only=True) == [keys[0]]
+    assert [ndb.Key(*raw.path_of(key)) for key in found] == [keys[0]]
     assert feconf.PROCESSED_DATA_GENERATION == '1'

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import heapq
 import itertools
+import operator
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -102,9 +103,9 @@ def read_sessions(
         _read_kind(event_type, filters, 'session_id', problems)
         for event_type in event_domain.EVENT_CLASSES
     ]
-    merged = heapq.merge(*streams, key=_session_id_of)
-    for _, items in itertools.groupby(merged, _session_id_of):
-        yield from _by_key(items).items()
+    merged = heapq.merge(*map(_by_session, streams), key=_first)
+    for _, parts in itertools.groupby(merged, _first):
+        yield from _by_key(item for _, items in parts for item in items).items()
 
 
 def read_some_sessions(
@@ -150,8 +151,14 @@ def _parts(items: Sequence[str], size: int) -> Iterator[Sequence[str]]:
         yield items[start : start + size]
 
 
-def _session_id_of(item: _Item) -> str:
-    return item[0]
+def _by_session(
+    stream: Iterable[_Item],
+) -> Iterator[tuple[str, list[_Item]]]:
+    for session_id, items in itertools.groupby(stream, _first):
+        yield session_id, list(items)
+
+
+_first = operator.itemgetter(0)
 
 
 def _by_key(items: Iterable[_Item]) -> dict[SessionKey, Rows]:
@@ -185,64 +192,72 @@ def _decode_all(
 ) -> Iterator[_Item]:
     decode = _read_answer if event_type == _ANSWER else _read_event
     for entity in entities:
-        properties = entity.properties
+        name = entity.key.path[0].name
         try:
-            if properties['event_schema_version'].integer_value != _VERSION:
-                raise ValueError('event_schema_version')
-            item = (
-                _text(properties, 'session_id'),
-                _text(properties, 'exp_id'),
-                _integer(properties, 'exp_version'),
-                decode(event_type, entity.key.path[-1].name, properties),
-            )
+            yield decode(event_type, name, entity.properties)
         except ValueError as error:
-            name = entity.key.path[-1].name
             problems.add(f'{error} is missing or wrong', f'{kind} {name}')
-            continue
-        yield item
 
 
-def _read_event(
-    event_type: str, event_id: str, properties: Pb
-) -> log_rows.LogRow:
+def _read_event(event_type: str, event_id: str, properties: Pb) -> _Item:
+    # Millions of times: what is nearly always there is read without a call.
+    session_id = properties['session_id'].string_value
+    exp_id = properties['exp_id'].string_value
+    state_name = properties['state_name'].string_value
+    if not (
+        session_id
+        and exp_id
+        and state_name
+        and properties['event_schema_version'].integer_value == _VERSION
+    ):
+        raise ValueError(_first_missing(properties))
     seconds = -1.0
     if 'time_spent_in_state_secs' in properties:
         seconds = _number(properties, 'time_spent_in_state_secs')
-    return log_rows.LogRow(
-        _integer(properties, 'sequence_number'),
-        _number(properties, 'occurred_at_msecs'),
+    row = log_rows.LogRow(
+        properties['sequence_number'].integer_value
+        or _integer(properties, 'sequence_number'),
+        properties['occurred_at_msecs'].double_value
+        or _number(properties, 'occurred_at_msecs'),
         event_id,
         event_type,
-        _text(properties, 'state_name'),
+        state_name,
         seconds,
     )
+    exp_version = properties['exp_version'].integer_value
+    if not exp_version:
+        exp_version = _integer(properties, 'exp_version')
+    return session_id, exp_id, exp_version, row
 
 
-def _read_answer(
-    event_type: str, event_id: str, properties: Pb
-) -> log_rows.LogRow:
-    return log_rows.LogRow(
-        _integer(properties, 'sequence_number'),
-        _number(properties, 'occurred_at_msecs'),
-        event_id,
-        event_type,
-        _text(properties, 'state_name'),
-        _number(properties, 'time_spent_in_state_secs'),
+def _read_answer(event_type: str, event_id: str, properties: Pb) -> _Item:
+    session_id, exp_id, exp_version, row = _read_event(
+        event_type, event_id, properties
+    )
+    category = properties['classification_categorization'].string_value
+    if row.time_spent_in_state_secs < 0:
+        _number(properties, 'time_spent_in_state_secs')
+    if not category:
+        raise ValueError('classification_categorization')
+    answer = log_rows.LogRow(
+        *row[:6],
         # Without a value the answer is null.
         log_rows.answer_text_of_json(
             properties['answer'].blob_value.decode() or 'null'
         ),
-        _integer(properties, 'answer_group_index'),
-        _text(properties, 'classification_categorization'),
+        properties['answer_group_index'].integer_value
+        or _integer(properties, 'answer_group_index'),
+        category,
         properties['is_feedback_useful'].boolean_value,
     )
+    return session_id, exp_id, exp_version, answer
 
 
-def _text(properties: Pb, name: str) -> str:
-    text: str = properties[name].string_value
-    if not text:
-        raise ValueError(name)
-    return text
+def _first_missing(properties: Pb) -> str:
+    if properties['event_schema_version'].integer_value != _VERSION:
+        return 'event_schema_version'
+    names = ('session_id', 'exp_id', 'state_name')
+    return next(name for name in names if not properties[name].string_value)
 
 
 def _integer(properties: Pb, name: str) -> int:

@@ -29,10 +29,14 @@ from core.platform.datastore.embedded.planner import (
 )
 from core.platform.datastore.embedded.protos import Entity, Pb
 from core.platform.datastore.embedded.query import Conjunction, StoreQuery
-from core.platform.datastore.embedded.scans import Hit
+from core.platform.datastore.embedded.scans import Hit, Row
 
 # Results of one group after which a query seeks the next group.
 _MANY_REPEATS = 20
+
+# Rows that are kept before their entity is fetched: at least one for each part
+# of a query.
+_MAX_ROWS_AHEAD = 100
 
 
 class MissingIndexError(Exception):
@@ -71,6 +75,8 @@ class Execution:
         self._demands_composites = demands_composites
         # The answer to a metadata query; its ids are places in this list.
         self._made: list[MetadataEntity] = []
+        # Rows of entities that were read along with the index.
+        self._rows: dict[int, Row] = {}
         # Whether results were sorted in memory.
         self._sorts = False
 
@@ -198,9 +204,16 @@ class Execution:
             if name in conjunction.fixed_names
         }
         if not any(order.name in fixed for order in query.orders):
-            return scans.run(self._connection, plan, query.start)
+            return scans.run(
+                self._connection, plan, query.start, self._rows_for(query)
+            )
         hits = scans.run(self._connection, plan, b'')
         return _splice(query, fixed, hits)
+
+    def _rows_for(self, query: StoreQuery) -> dict[int, Row] | None:
+        """Returns where to put rows, if most hits will be fetched."""
+        is_index_enough = query.keys_only or query.projection
+        return None if is_index_enough or query.offset else self._rows
 
     def _each_once(
         self, query: StoreQuery, hits: Iterator[Hit]
@@ -221,11 +234,17 @@ class Execution:
                     continue
             yield hit
 
-    def fetch(self, entity_id: int) -> tuple[int, int, bytes]:
+    def fetch(self, entity_id: int) -> Row:
         """Returns creation, version and data of an entity that was hit."""
         if self._made:
             return 1, 1, self._made[entity_id].entity.SerializeToString()
-        row: tuple[int, int, bytes] = self._connection.execute(
+        known = self._rows.pop(entity_id, None)
+        if known is not None:
+            if len(self._rows) > _MAX_ROWS_AHEAD:
+                # Those of hits that nobody fetched.
+                self._rows.clear()
+            return known
+        row: Row = self._connection.execute(
             'SELECT created, version, data FROM entities WHERE id = ?',
             (entity_id,),
         ).fetchone()

@@ -25,6 +25,7 @@ from core.platform.datastore.embedded.parsing import parse_query
 from core.platform.datastore.embedded.protos import (
     LookupResponse,
     Pb,
+    QueryResultBatch,
     RunAggregationQueryResponse,
     RunQueryResponse,
 )
@@ -219,15 +220,15 @@ class Reads:
         response = RunQueryResponse()
         with self._snapshot(request) as snapshot:
             response.transaction = snapshot.new_transaction
-            batch, seen = self._run(
-                snapshot.connection, query, snapshot.version
+            batch = response.batch
+            seen = self._run(
+                snapshot.connection, query, snapshot.version, batch
             )
             if snapshot.transaction is not None:
                 self._remember(snapshot.transaction, query, batch, seen)
         if mask is not None:
             for result in batch.entity_results:
                 result.entity.CopyFrom(masks.select(result.entity, mask))
-        response.batch.CopyFrom(batch)
         return response
 
     def _parse(self, request: Pb, query: Pb) -> StoreQuery:
@@ -259,10 +260,17 @@ class Reads:
         )
 
     def _run(
-        self, connection: sqlite3.Connection, query: StoreQuery, version: int
-    ) -> tuple[Pb, list[tuple[bytes, int]]]:
-        builder = BatchBuilder(self._execution(connection), query, version)
-        return builder.build(), builder.seen
+        self,
+        connection: sqlite3.Connection,
+        query: StoreQuery,
+        version: int,
+        batch: Pb,
+    ) -> list[tuple[bytes, int]]:
+        builder = BatchBuilder(
+            self._execution(connection), query, version, batch
+        )
+        builder.build()
+        return builder.seen
 
     def _remember(
         self,
@@ -277,7 +285,8 @@ class Reads:
         reason = batch.more_results
 
         def repeat(connection: sqlite3.Connection) -> bool:
-            again, seen_again = self._run(connection, query, 1)
+            again = QueryResultBatch()
+            seen_again = self._run(connection, query, 1, again)
             return seen_again == seen and again.more_results == reason
 
         transaction.repeats.append(repeat)

@@ -27,6 +27,9 @@ from core.platform.datastore.embedded.timestamps import set_timestamp
 # The meaning of a value that was read from an index.
 _INDEX_VALUE = 18
 
+# What a result has besides its entity and cursor: a version and two times.
+_BYTES_AROUND_ENTITY = 40
+
 
 class BatchBuilder:
     """Fills a batch from the hits of a query.
@@ -35,6 +38,7 @@ class BatchBuilder:
         execution: The execution on that snapshot.
         query: The query.
         snapshot_version: The last commit that the snapshot sees.
+        batch: The empty `QueryResultBatch` to fill.
     """
 
     def __init__(
@@ -42,10 +46,13 @@ class BatchBuilder:
         execution: Execution,
         query: StoreQuery,
         snapshot_version: int,
+        batch: Pb,
     ) -> None:
         self._execution = execution
         self._query = query
-        self._batch = QueryResultBatch(snapshot_version=snapshot_version)
+        self._batch = batch
+        self._results = batch.entity_results
+        batch.snapshot_version = snapshot_version
         set_timestamp(self._batch.read_time, snapshot_version)
         self._hits = execution.results(query)
         self._cursor = cursors.cursor_header(query)
@@ -54,8 +61,8 @@ class BatchBuilder:
         # What each result was made from, for conflict detection.
         self.seen: list[tuple[bytes, int]] = []
 
-    def build(self) -> Pb:
-        """Returns the `QueryResultBatch`."""
+    def build(self) -> None:
+        """Fills the batch."""
         self._skip()
         self._fill()
         batch = self._batch
@@ -66,7 +73,6 @@ class BatchBuilder:
         else:
             batch.entity_result_type = EntityResult.FULL
         batch.end_cursor = self._cursor + self._behind
-        return batch
 
     def _skip(self) -> None:
         skipped = 0
@@ -110,14 +116,14 @@ class BatchBuilder:
 
     def _add(self, hit: Hit) -> None:
         position, entity_id, _ = hit
-        result = self._batch.entity_results.add()
+        result = self._results.add()
         self._behind = cursors.after(position)
         result.cursor = self._cursor + self._behind
         if self._query.keys_only or self._query.projection:
             self._add_index_row(result, position)
+            self._bytes += result.ByteSize()
         else:
             self._add_entity(result, position, entity_id)
-        self._bytes += result.ByteSize()
 
     def _add_index_row(self, result: Pb, position: bytes) -> None:
         """Adds a key, or a projection, which the index itself holds."""
@@ -142,6 +148,10 @@ class BatchBuilder:
         created, version, data = self._execution.fetch(entity_id)
         result.entity.ParseFromString(data)
         result.version = version
-        set_timestamp(result.create_time, created)
         set_timestamp(result.update_time, version)
+        if created == version:
+            result.create_time.CopyFrom(result.update_time)
+        else:
+            set_timestamp(result.create_time, created)
+        self._bytes += len(data) + len(result.cursor) + _BYTES_AROUND_ENTITY
         self.seen.append((position, version))

@@ -11,9 +11,18 @@ from core.platform.datastore.embedded import encoding, planner
 # of its entity, and whether the entity may come up at other positions too.
 Hit = tuple[bytes, int, int]
 
+# What stands in the table of entities: creation, version and data.
+Row = tuple[int, int, bytes]
+
 _FORWARD = (
     'SELECT entry, id, many FROM entries WHERE entry >= ? AND entry < ? '
     'ORDER BY entry'
+)
+# CROSS JOIN: the entries are gone through, not the entities.
+_FORWARD_WITH_ROWS = (
+    'SELECT entry, entries.id, many, created, version, data '
+    'FROM entries CROSS JOIN entities ON entities.id = entries.id '
+    'WHERE entry >= ? AND entry < ? ORDER BY entry'
 )
 _BACKWARD = _FORWARD + ' DESC'
 _SEEK = _FORWARD + ' LIMIT 1'
@@ -24,7 +33,10 @@ _ENTITIES = (
 
 
 def run(
-    connection: sqlite3.Connection, plan: planner.Plan, start: bytes
+    connection: sqlite3.Connection,
+    plan: planner.Plan,
+    start: bytes,
+    rows: dict[int, Row] | None = None,
 ) -> Iterator[Hit]:
     """Yields what a plan finds, by ascending suffix.
 
@@ -32,6 +44,8 @@ def run(
         connection: A connection inside a snapshot.
         plan: The plan.
         start: The first suffix wanted.
+        rows: Where to put the rows of entities, by their ids, where they can
+            be read along with the index; None if nobody wants them.
     """
     if not plan.prefixes:
         return iter(())
@@ -41,6 +55,10 @@ def run(
         return _backward(connection, plan, start)
     low = max(plan.low, start)
     if len(plan.prefixes) == 1:
+        if rows is not None and not plan.by_entities:
+            return _range_with_rows(
+                connection, plan.prefixes[0], low, plan.high, rows
+            )
         sql = _ENTITIES if plan.by_entities else _FORWARD
         return _range(connection, sql, plan.prefixes[0], low, plan.high)
     return _merge(connection, plan.prefixes, low, plan.high)
@@ -56,6 +74,22 @@ def _range(
     length = len(prefix)
     rows = connection.execute(sql, (prefix + low, prefix + high))
     for entry, entity_id, many in rows:
+        yield entry[length:], entity_id, many
+
+
+def _range_with_rows(
+    connection: sqlite3.Connection,
+    prefix: bytes,
+    low: bytes,
+    high: bytes,
+    rows: dict[int, Row],
+) -> Iterator[Hit]:
+    length = len(prefix)
+    found = connection.execute(
+        _FORWARD_WITH_ROWS, (prefix + low, prefix + high)
+    )
+    for entry, entity_id, many, created, version, data in found:
+        rows[entity_id] = created, version, data
         yield entry[length:], entity_id, many
 
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 import heapq
 import itertools
 import operator
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from core import feconf
@@ -26,6 +26,7 @@ from core.domain import (
     raw_datastore_services,
     session_account_domain,
 )
+from core.storage.statistics import gae_models as stats_models
 
 SessionKey = session_account_domain.SessionKey
 Pb = raw_datastore_services.Pb
@@ -106,6 +107,65 @@ def read_sessions(
     merged = heapq.merge(*map(_by_session, streams), key=_first)
     for _, parts in itertools.groupby(merged, _first):
         yield from _by_key(item for _, items in parts for item in items).items()
+
+
+def read_sessions_of_versions(
+    exp_id: str,
+    versions: Collection[int],
+    sessions: SessionRange,
+    problems: bad_data_domain.BadData,
+) -> Iterator[tuple[SessionKey, Rows]]:
+    """Yields the sessions of one exploration; reads nothing of others.
+
+    They are found by their accounts: the transaction that writes the first
+    event of a session makes its account.
+
+    Args:
+        exp_id: The exploration.
+        versions: Its versions, all of them.
+        sessions: The part of the log.
+        problems: Where entries that are no events are counted.
+
+    Yields:
+        Each session and version with all its events, in no order.
+    """
+    for version in versions:
+        session_ids = _sessions_with_account(exp_id, version, sessions)
+        while part := list(
+            itertools.islice(session_ids, _SESSIONS_ASKED_FOR_AT_ONCE)
+        ):
+            found = read_some_sessions(part, problems)
+            for key, rows in found.items():
+                # Those of another version have an account of their own.
+                if key.exp_id == exp_id and (
+                    key.exp_version == version
+                    or key.exp_version not in versions
+                ):
+                    yield key, rows
+
+
+def _sessions_with_account(
+    exp_id: str, version: int, sessions: SessionRange
+) -> Iterator[str]:
+    model = stats_models.SessionAccountModel
+    kind, prefix = model.kind_name(), model.get_entity_id(exp_id, version, '')
+    # '/' is the character behind '.'.
+    end = f'{prefix[:-1]}/' if sessions.end is None else prefix + sessions.end
+    key_message = raw_datastore_services.key_message
+    accounts = raw_datastore_services.query(
+        kind,
+        [
+            (
+                raw_datastore_services.KEY,
+                '>=',
+                key_message(kind, prefix + sessions.first),
+            ),
+            (raw_datastore_services.KEY, '<', key_message(kind, end)),
+        ],
+        keys_only=True,
+    )
+    for account in accounts:
+        yield account.key.path[0].name.removeprefix(prefix)
 
 
 def read_some_sessions(

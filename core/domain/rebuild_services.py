@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import itertools
 import uuid
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from google.cloud import ndb
 
@@ -72,7 +72,7 @@ class RangeFold:
 
     Args:
         rebuild_ids: The rebuilds that are going on.
-        exp_id: The exploration that is wanted; None: all of them.
+        exp_id: The exploration that they are of; None: all of them.
 
     Attributes:
         summaries: The sum for each version.
@@ -106,9 +106,7 @@ class RangeFold:
             on_progress: Is told the number of events, step by step.
         """
         reported = 0
-        for key, rows in event_stream_services.read_sessions(
-            sessions, self.bad_data
-        ):
+        for key, rows in self._read(sessions):
             self._add(key, rows)
             if len(self._records) >= _RECORDS_PER_COMMIT:
                 self._write_records()
@@ -117,14 +115,25 @@ class RangeFold:
         self._write_records()
         on_progress(self.num_events - reported)
 
+    def _read(
+        self, sessions: event_stream_services.SessionRange
+    ) -> Iterator[tuple[event_stream_services.SessionKey, Rows]]:
+        if self._exp_id is None:
+            return event_stream_services.read_sessions(sessions, self.bad_data)
+        return event_stream_services.read_sessions_of_versions(
+            self._exp_id,
+            [version for _, version in self._rebuild_ids],
+            sessions,
+            self.bad_data,
+        )
+
     def _add(self, key: event_stream_services.SessionKey, rows: Rows) -> None:
         version = (key.exp_id, key.exp_version)
         answer_key = None
         if version in self._rebuild_ids:
             answer_key = self._answer_keys.get(version)
         if answer_key is None:
-            if self._exp_id in {None, key.exp_id}:
-                self._leave_out(key, rows)
+            self._leave_out(key, rows)
             return
         summary = self.summaries.get(version)
         if summary is None:

@@ -179,6 +179,45 @@ def test_one_exploration_is_folded_alone(now: Clock):
         running.run(job_domain.FULL_FOLD, exp_id='nowhere')
 
 
+def test_a_full_fold_of_one_exploration_reads_nothing_of_others(
+    now: Clock, monkeypatch
+):
+    for exp_id in ('one', 'other'):
+        b.make_exploration(exp_id)
+        play_sessions(3, exp_id)
+    version = b.edit('one', b.rename('B', 'C'))
+    play('exploration_start', session=b.make_session('one', version))
+    _, event = play('exploration_start', exp_id='one')
+    damaged = stats_models.StartExplorationEventLogEntryModel.get_by_id(
+        event.event_id
+    )
+    damaged.exp_version = 9
+    damaged.put()
+    now.pass_silence()
+    read = []
+    query = raw.query
+
+    def watched(kind, *args, **kwargs):
+        for entity in query(kind, *args, **kwargs):
+            if 'exp_id' in entity.properties:
+                read.append(entity.properties['exp_id'].string_value)
+            yield entity
+
+    monkeypatch.setattr(raw, 'query', watched)
+    report = running.run(job_domain.FULL_FOLD, exp_id='one')
+
+    assert set(read) == {'one'}
+    assert report.counts == {'events': 7, 'sessions': 4, 'versions': 2}
+    assert report.bad_data.to_dict() == {
+        'the version played does not exist': {
+            'count': 1,
+            'examples': [f'one.9 {event.session_id}'],
+        }
+    }
+    for version in (1, 2):
+        assert folded('one', version) == full('one', version)
+
+
 def test_bad_data_stops_no_job_and_is_told_with_examples(
     exploration, now: Clock
 ):

@@ -128,6 +128,11 @@ class CreatorSite:
     messages: list[str] = dataclasses.field(
         default_factory=lambda: ['Write it', 'Correct it']
     )
+    # What the last fold says; without it the server has no such figures.
+    processed: dict[str, Any] | None = None
+    # What other routes answer to a GET, by the part of the path that names
+    # them, such as 'comparison'.
+    answers: dict[str, Any] = dataclasses.field(default_factory=dict)
     # Statuses of the next answers about statistics, and about saving.
     statistics_failures: list[int] = dataclasses.field(default_factory=list)
     save_error: dict[str, Any] | None = None
@@ -154,6 +159,10 @@ class CreatorSite:
             self._take(route, kind)
         elif kind == 'statistics':
             self._send_statistics(route, urllib.parse.parse_qs(url.query))
+        elif kind == 'processed_statistics':
+            self._send_processed(route)
+        elif kind in self.answers:
+            _send(route, self.answers[kind])
         else:
             _send(route, self._data())
 
@@ -170,7 +179,17 @@ class CreatorSite:
             answer['exp_version'] = int(query['v'][0])
         answer['generated_at_msecs'] = NOW_MSECS
         answer['versions'] = self._commits()
+        if self.processed is not None:
+            answer['processed_revision'] = self.processed.get('revision', 0)
         _send(route, answer)
+
+    def _send_processed(self, route: sync_api.Route) -> None:
+        assert self.processed is not None
+        status = self.processed.get('failure_status', 200)
+        if status == 200:
+            _send(route, self.processed)
+        else:
+            _send(route, _error(status, 'Not now.'), status=status)
 
     def _take(self, route: sync_api.Route, kind: str) -> None:
         body = json.loads(route.request.post_data or '{}')

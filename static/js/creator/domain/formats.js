@@ -9,6 +9,12 @@ const MISSING = '–';
 const NO_BREAK_SPACE = '\u00a0';
 
 const countFormat = new Intl.NumberFormat(LOCALE);
+const dayFormat = new Intl.DateTimeFormat(LOCALE, {
+  day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC',
+});
+const shortDayFormat = new Intl.DateTimeFormat(LOCALE, {
+  day: 'numeric', month: 'short', timeZone: 'UTC',
+});
 const decimalFormat = new Intl.NumberFormat(
   LOCALE, {maximumFractionDigits: 1});
 const percentFormat = new Intl.NumberFormat(
@@ -129,6 +135,30 @@ export function formatDate(msecs, timeZone) {
   return new Intl.DateTimeFormat(LOCALE, {
     day: 'numeric', month: 'short', year: 'numeric', timeZone,
   }).format(msecs);
+}
+
+/**
+ * @param {string} day such as "2026-11-01".
+ * @param {boolean} [withYear]
+ * @return {string} such as "1 Nov 2026"; as it came where it is no day.
+ */
+export function formatDay(day, withYear = true) {
+  const msecs = Date.parse(`${day}T00:00:00Z`);
+  if (Number.isNaN(msecs)) return day;
+  return (withYear ? dayFormat : shortDayFormat).format(msecs);
+}
+
+/**
+ * @param {number} msecs since the epoch.
+ * @param {number} now
+ * @param {string} [timeZone] the reader's own when left out.
+ * @return {string} such as "14:05", with its day where that is another.
+ */
+export function formatMoment(msecs, now, timeZone) {
+  if (formatDate(msecs, timeZone) !== formatDate(now, timeZone)) {
+    return formatDateTime(msecs, timeZone);
+  }
+  return formatTime(msecs, timeZone).slice(0, 5);
 }
 
 /**

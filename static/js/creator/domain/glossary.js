@@ -54,6 +54,37 @@ export const GLOSSARY = Object.freeze({
       'learners, the narrower it gets. Two rates whose intervals overlap ' +
       'widely may well be the same.',
   },
+  medianTime: {
+    name: 'Median time to the end',
+    definition: 'Half of those who completed needed less time from their ' +
+      'first card to the end, half more. Pauses count. Of processed plays.',
+  },
+  dayByDay: {
+    name: 'Day by day',
+    definition: 'What was counted on each day, on the day of its start, in ' +
+      'the time zone of the server. Days without plays are zero. All days ' +
+      'together are just what the totals say: plays that are not processed ' +
+      'yet stand on the last day. A dotted line is a saved version.',
+  },
+  completeThrough: {
+    name: 'Complete through',
+    definition: 'Every play reported before this moment is part of the ' +
+      'processed figures: days, times, answers, transitions and what to ' +
+      'do. Starts, completions and the counts of each card are live and ' +
+      'need no processing.',
+  },
+  audit: {
+    name: 'Audit',
+    definition: 'A job recounts the event log, one play at a time, and ' +
+      'compares the result with the counters that this page shows. It ' +
+      'agrees when there is no difference and no rule between the numbers ' +
+      'is broken.',
+  },
+  toProcess: {
+    name: 'Plays to process',
+    definition: 'Plays that went on since they were last processed. They ' +
+      'are part of the live totals already. “Refresh” processes them now.',
+  },
   entered: {
     name: 'Entered',
     definition: 'How often this card was shown to a learner who came from ' +

@@ -60,3 +60,34 @@ export function rateOf(part, whole) {
     isEnough: part <= whole && whole >= MIN_OBSERVATIONS_FOR_RATE,
   };
 }
+
+/**
+ * @typedef {object} Difference of two rates of different learners.
+ * @property {number} value
+ * @property {number} low
+ * @property {number} high
+ */
+
+/**
+ * Newcombe's hybrid score interval of the difference of two independent
+ * proportions.
+ *
+ * R. G. Newcombe (1998), Interval estimation for the difference between
+ * independent proportions: comparison of eleven methods, Statistics in
+ * Medicine 17, 873-890, method 10.
+ *
+ * @param {Rate} now
+ * @param {Rate} before
+ * @return {Difference|null} now minus before, with 95 %; null where one of
+ *     them says too little.
+ */
+export function differenceOf(now, before) {
+  if (!now.isEnough || !before.isEnough) return null;
+  if (!now.interval || !before.interval) return null;
+  const [p, q] = [now.share ?? 0, before.share ?? 0];
+  return {
+    value: p - q,
+    low: p - q - Math.hypot(p - now.interval.low, before.interval.high - q),
+    high: p - q + Math.hypot(now.interval.high - p, q - before.interval.low),
+  };
+}

@@ -1,127 +1,180 @@
 /**
- * The totals, and the chart of completions.
+ * The totals, what became of them day by day, and how far to trust them.
  */
 
-import {formatCount, formatInterval, formatShare} from '../domain/formats.js';
+import {dayChartContent} from '../domain/charts/day_chart.js';
+import {
+  comparisonOf, daySeriesOf, daysOfPeriod, savedDays,
+} from '../domain/day_series.js';
+import {formatDay} from '../domain/formats.js';
 import {GLOSSARY} from '../domain/glossary.js';
-import {overviewOf} from '../domain/statistics_model.js';
+import {processedStatusOf} from '../domain/processed_status.js';
+import {intervalText, tilesOf} from '../domain/tiles.js';
+import {PERIODS} from '../domain/view_state.js';
 import {h, setAttribute, setText} from '../lib/dom.js';
+import {actionButton} from '../lib/notices.js';
 import {definitionButton} from '../lib/toggletip.js';
-import {CompletionFigure} from './completion_figure.js';
+import {ChartFrame} from './charts/chart_frame.js';
 import {sectionOf} from './section.js';
 
+/** @import {Page} from '../main.js' */
 /** @import {PageData} from '../domain/page_data.js' */
-/** @import {Overview} from '../domain/statistics_model.js' */
-/** @import {Rate} from '../domain/wilson.js' */
+/** @import {DaySeries} from '../domain/day_series.js' */
+/** @import {Tile} from '../domain/tiles.js' */
+/** @import {Period, ViewState} from '../domain/view_state.js' */
 
-/**
- * @typedef {object} Tile
- * @property {string} term
- * @property {string} stat the name by which tests and scripts find it.
- * @property {(overview: Overview) => number} value
- * @property {(overview: Overview) => {rate: Rate, of: string}|null} share
- */
+class TileView {
+  /** @param {Tile} tile */
+  constructor({term, stat}) {
+    this.value = h('dd', {class: 'figure-value', 'data-stat': stat});
+    this.note = h('dd', {class: 'figure-share'});
+    this.interval = h('span');
+    this.range = h('span', {class: 'rate-range'});
+    this.point = h('span', {class: 'rate-point'});
+    this.rate = h('dd', {class: 'figure-share', hidden: true},
+      h('span', {class: 'rate-track', 'aria-hidden': 'true'},
+        this.range, this.point),
+      this.interval, definitionButton('interval'));
+    this.period = h('dd', {class: 'figure-period'});
+    this.element = h('dl', {class: 'figure', 'data-tile': term},
+      h('dt', {class: 'figure-name'}, GLOSSARY[term].name,
+        definitionButton(term)),
+      this.value, this.note, this.rate, this.period);
+  }
 
-/** @type {readonly Tile[]} */
-const TILES = [
-  {
-    term: 'starts', stat: 'num_starts', value: (o) => o.starts,
-    share: () => null,
-  },
-  {
-    term: 'actualStarts', stat: 'num_actual_starts',
-    value: (o) => o.actualStarts,
-    share: (o) => ({rate: o.actualStartRate, of: 'starts'}),
-  },
-  {
-    term: 'completions', stat: 'num_completions', value: (o) => o.completions,
-    share: (o) => ({rate: o.completionRate, of: 'actual starts'}),
-  },
-  {
-    term: 'passersBy', stat: 'num_passers_by', value: (o) => o.passersBy,
-    share: (o) => ({rate: o.passerByRate, of: 'starts'}),
-  },
-  {
-    term: 'dropOuts', stat: 'num_drop_outs', value: (o) => o.dropOuts,
-    share: (o) => ({rate: o.dropOutRate, of: 'actual starts'}),
-  },
-];
-
-/**
- * @param {number|null} count
- * @param {string} plural
- * @return {string} the count with its noun: `2 starts`, `1 start`.
- */
-function countOf(count, plural) {
-  return `${formatCount(count)} ` +
-    (count === 1 ? plural.replace(/s$/, '') : plural);
+  /** @param {Tile} tile */
+  update({value, isSaid, note, rate, period}) {
+    const before = this.value.textContent;
+    if (setText(this.value, value) && before !== '') flash(this.value);
+    setAttribute(this.value, 'data-enough', String(isSaid));
+    setText(this.note, note);
+    setText(this.period, period);
+    this.rate.hidden = rate === null;
+    if (!rate?.interval) return;
+    const {low, high} = rate.interval;
+    const percent = (/** @type {number} */ share) =>
+      `${(share * 100).toFixed(1)}%`;
+    setText(this.interval, intervalText(rate));
+    this.range.style.left = percent(low);
+    this.range.style.width = percent(high - low);
+    this.point.style.left = percent(rate.share ?? 0);
+  }
 }
 
 /**
- * @param {{rate: Rate, of: string}|null} share
- * @return {string} a percentage with its denominator, or that alone.
+ * @param {Period} period
+ * @return {string}
  */
-function shareText(share) {
-  if (share === null) return 'opened the first card';
-  const {rate, of} = share;
-  const whole = `of ${countOf(rate.whole, of)}`;
-  return rate.isEnough ? `${formatShare(rate.share)} ${whole}` : whole;
+function periodLabel(period) {
+  return period === 'all' ? 'All' : `${period} days`;
 }
 
 export class OverviewSection {
-  constructor() {
-    this.tiles = TILES.map((tile) => ({
-      tile,
-      value: h('dd', {class: 'figure-value', 'data-stat': tile.stat}),
-      share: h('dd', {class: 'figure-share'}),
+  /** @param {Page} page */
+  constructor(page) {
+    this.page = page;
+    /** @type {Map<string, TileView>} */
+    this.tiles = new Map();
+    this.figures = h('div', {class: 'figures'});
+    this.few = h('p', {class: 'few-note', hidden: true},
+      'Fewer than 10 actual starts so far: the counts are right, but too ' +
+      'few to say what is typical, so no percentage is shown.');
+    this.periods = PERIODS.map((period) => ({
+      period, button: actionButton(periodLabel(period), () =>
+        page.navigate({period}, {isStep: false}), 'btn-outline-secondary'),
     }));
-    this.figure = new CompletionFigure();
-    this.rate = h('p', {class: 'rate-value', 'data-stat': 'completion_rate'});
-    this.rateNote = h('p', {class: 'rate-note'});
-    this.interval = h('span');
-    this.intervalRow = h('p', {class: 'rate-note'}, this.interval,
-      definitionButton('interval'));
-    this.element = sectionOf('overview', 'Overview',
-      h('div', {class: 'figures'}, ...this.tiles.map(
-        ({tile, value, share}) => h('dl', {class: 'figure'},
-          h('dt', {class: 'figure-name'}, GLOSSARY[tile.term].name,
-            definitionButton(tile.term)), value, share))),
-      h('div', {class: 'completion panel'},
-        h('div', {class: 'completion-rate'},
-          h('h4', {class: 'figure-name'}, 'Completion rate',
-            definitionButton('completionRate')),
-          this.rate, this.rateNote, this.intervalRow),
-        this.figure.element));
+    this.chart = new ChartFrame({
+      title: 'Day by day', term: 'dayByDay', height: 17,
+      controls: h('div', {
+        class: 'btn-group btn-group-sm', role: 'group',
+        'aria-label': 'Period',
+      }, ...this.periods.map(({button}) => button)),
+    });
+    this.saved = h('p', {class: 'saved-versions'});
+    this.savedShown = '';
+    this.element = sectionOf('overview', 'Overview', this.few, this.figures,
+      h('div', {class: 'panel days'}, this.chart.element, this.saved));
   }
 
-  /** @param {PageData} data */
-  update({answer}) {
-    const overview = overviewOf(answer);
-    for (const {tile, value, share} of this.tiles) {
-      const isChanged = value.textContent !== '' &&
-        value.textContent !== formatCount(tile.value(overview));
-      setText(value, formatCount(tile.value(overview)));
-      setText(share, shareText(tile.share(overview)));
-      if (isChanged) flash(value);
+  /**
+   * @param {PageData} data
+   * @param {ViewState} state
+   */
+  update(data, state) {
+    const series = daySeriesOf(data);
+    for (const tile of tilesOf(data, comparisonOf(series, state.period))) {
+      this.tileOf(tile).update(tile);
     }
-    this.updateRate(overview);
-    this.figure.update(overview);
+    this.few.hidden = data.answer.num_actual_starts >= 10;
+    for (const {period, button} of this.periods) {
+      const isChosen = period === state.period;
+      setAttribute(button, 'aria-pressed', String(isChosen));
+      button.classList.toggle('active', isChosen);
+    }
+    this.updateChart(data, series, state.period);
   }
 
-  /** @param {Overview} overview */
-  updateRate({completionRate: rate}) {
-    const of = `${formatCount(rate.part)} of ` +
-      countOf(rate.whole, 'actual starts');
-    const why = rate.isSound ?
-      ['Too few to say', `${of}; a percentage needs at least 10`] :
-      ['Does not add up', of];
-    const [value, note] = rate.isEnough ? [formatShare(rate.share), of] : why;
-    setText(this.rate, value);
-    setAttribute(this.rate, 'data-enough', String(rate.isEnough));
-    setText(this.rateNote, note);
-    this.intervalRow.hidden = !rate.isEnough;
-    setText(
-      this.interval, `95 % interval ${formatInterval(rate.interval)}`);
+  /**
+   * @param {Tile} tile
+   * @return {TileView}
+   */
+  tileOf(tile) {
+    const known = this.tiles.get(tile.stat);
+    if (known) return known;
+    const view = new TileView(tile);
+    this.tiles.set(tile.stat, view);
+    this.figures.append(view.element);
+    return view;
+  }
+
+  /**
+   * @param {PageData} data
+   * @param {DaySeries|null} series
+   * @param {Period} period
+   */
+  updateChart(data, series, period) {
+    const {answer} = data;
+    const fileName = `${answer.exp_id}-v${answer.exp_version}-days`;
+    const status = processedStatusOf(data);
+    if (!series || status.kind !== 'ready') {
+      this.showSaved([]);
+      this.chart.update({
+        fileName, description: '', options: null, nothing: status.reason,
+        table: {columns: [], rows: []},
+      });
+      return;
+    }
+    const days = daysOfPeriod(series, period);
+    const markers = data.processed?.version_markers ?? [];
+    this.chart.update(dayChartContent(series, days, markers, fileName));
+    this.showSaved(savedDays(markers, days));
+  }
+
+  /** @param {import('../domain/day_series.js').SavedDay[]} saved */
+  showSaved(saved) {
+    const key = JSON.stringify(saved);
+    if (key === this.savedShown) return;
+    this.savedShown = key;
+    this.saved.replaceChildren(...(saved.length === 0 ? [] : [
+      'Versions saved in these days: ',
+      h('span', {class: 'saved-list', role: 'list'},
+        ...saved.flatMap(({day, versions}) => versions.map((one) =>
+          this.savedItem(one.version, day, one.commit_message)))),
+    ]));
+  }
+
+  /**
+   * @param {number} version
+   * @param {string} day
+   * @param {string} message
+   * @return {HTMLElement}
+   */
+  savedItem(version, day, message) {
+    const said = message ? `${formatDay(day)} – ${message}` : formatDay(day);
+    return h('span', {role: 'listitem'},
+      h('a', {href: this.page.hashFor({tab: 'history'}), title: said},
+        `v${version}`),
+      ` ${formatDay(day, false)}`);
   }
 }
 

@@ -1,13 +1,18 @@
 /**
- * Which version is shown, how fresh the figures are, and whether they keep
- * themselves fresh.
+ * Which version is shown, how far the figures reach, whether they can be
+ * trusted, and whether they keep themselves fresh. It stays in sight.
  */
 
 import {formatCount, formatDateTime, formatTime} from '../domain/formats.js';
+import {
+  auditVerdict, processedStatusOf, waitingText,
+} from '../domain/processed_status.js';
 import {versionsOf} from '../domain/statistics_model.js';
 import {h, setAttribute, setText} from '../lib/dom.js';
 import {actionButton} from '../lib/notices.js';
+import {definitionButton} from '../lib/toggletip.js';
 
+/** @import {PageData} from '../domain/page_data.js' */
 /** @import {StatisticsAnswer as Answer} from '../domain/statistics_model.js' */
 /** @import {VersionInfo} from '../domain/statistics_model.js' */
 
@@ -24,14 +29,28 @@ function versionLabel(info, latest) {
   ].filter(Boolean).join(' · ');
 }
 
+/**
+ * @param {string} term
+ * @param {string} name by which tests find it.
+ * @return {{element: HTMLElement, text: HTMLElement}}
+ */
+function statusItem(term, name) {
+  const text = h('span', {class: 'trust-text'});
+  return {
+    text,
+    element: h('li', {'data-trust': name}, text, definitionButton(term)),
+  };
+}
+
 export class StatsToolbar {
   /**
    * @param {object} handlers
    * @param {(version: number|null) => void} handlers.onVersion
    * @param {() => void} handlers.onRefresh
    * @param {(isLive: boolean) => void} handlers.onLive
+   * @param {HTMLElement} nav the links to the sections.
    */
-  constructor({onVersion, onRefresh, onLive}) {
+  constructor({onVersion, onRefresh, onLive}, nav) {
     this.latest = 0;
     this.versionsShown = '';
     this.select = h('select', {
@@ -48,14 +67,16 @@ export class StatsToolbar {
       class: 'form-check-input', checked: true,
     });
     this.live.addEventListener('change', () => onLive(this.live.checked));
-    this.element = this.build(onRefresh);
+    this.refresh = actionButton('Refresh', onRefresh);
+    this.through = statusItem('completeThrough', 'complete-through');
+    this.audit = statusItem('audit', 'audit');
+    this.waiting = statusItem('toProcess', 'waiting');
+    this.element = this.buildHead();
+    this.bar = this.buildBar(nav);
   }
 
-  /**
-   * @param {() => void} onRefresh
-   * @return {HTMLElement}
-   */
-  build(onRefresh) {
+  /** @return {HTMLElement} what scrolls away. */
+  buildHead() {
     return h('div', {class: 'stats-toolbar', hidden: true},
       h('h2', {class: 'visually-hidden'}, 'Statistics'),
       h('div', {class: 'stats-version'},
@@ -68,7 +89,18 @@ export class StatsToolbar {
           this.live,
           h('label', {class: 'form-check-label', for: 'stats-live'},
             'Live')),
-        actionButton('Refresh', onRefresh)));
+        this.refresh));
+  }
+
+  /**
+   * @param {HTMLElement} nav
+   * @return {HTMLElement} what stays in sight.
+   */
+  buildBar(nav) {
+    return h('div', {class: 'stats-bar', hidden: true}, nav,
+      h('ul', {
+        class: 'trust', 'aria-label': 'How far to trust these figures',
+      }, this.through.element, this.audit.element, this.waiting.element));
   }
 
   /** @return {boolean} whether the figures keep themselves fresh. */
@@ -76,9 +108,21 @@ export class StatsToolbar {
     return this.live.checked;
   }
 
-  /** @param {Answer} answer */
-  update(answer) {
+  /**
+   * The button keeps the focus while it works, so it is not disabled.
+   *
+   * @param {boolean} isBusy
+   */
+  setBusy(isBusy) {
+    setText(this.refresh, isBusy ? 'Refreshing …' : 'Refresh');
+    setAttribute(this.refresh, 'aria-disabled', isBusy ? 'true' : null);
+  }
+
+  /** @param {PageData} data */
+  update(data) {
+    const {answer} = data;
     this.element.hidden = false;
+    this.bar.hidden = false;
     this.latest = answer.latest_version;
     this.updateVersions(answer);
     setText(this.asOf, `As of ${formatTime(answer.generated_at_msecs)}`);
@@ -88,6 +132,22 @@ export class StatsToolbar {
       'All plays of version 1.' :
       `All plays of versions 1 to ${formatCount(version)}, shown on the ` +
       `cards of version ${formatCount(version)}.`);
+    this.updateTrust(data);
+  }
+
+  /** @param {PageData} data */
+  updateTrust(data) {
+    const status = processedStatusOf(data);
+    setText(this.through.text, status.text);
+    setAttribute(this.through.element, 'data-tone', status.tone);
+    const verdict = auditVerdict(
+      data.processed?.audit, data.answer.generated_at_msecs);
+    setText(this.audit.text, verdict.text);
+    setAttribute(this.audit.text, 'title', verdict.detail);
+    setAttribute(this.audit.element, 'data-tone', verdict.tone);
+    const waiting = waitingText(data);
+    this.waiting.element.hidden = waiting === '';
+    setText(this.waiting.text, waiting);
   }
 
   /** @param {Answer} answer */

@@ -4,9 +4,10 @@
  */
 
 import {emptyStateOf} from '../domain/empty_state.js';
+import {waitingText} from '../domain/processed_status.js';
 import {changeSentence} from '../domain/statistics_model.js';
 import {announce} from '../lib/announcer.js';
-import {h, setAttribute} from '../lib/dom.js';
+import {h, setAttribute, whenIdle} from '../lib/dom.js';
 import {failureOf, isRefusal} from '../lib/failures.js';
 import {failureNotice} from '../lib/notices.js';
 import {Poller} from '../lib/poller.js';
@@ -17,6 +18,7 @@ import {DataSection} from './data_section.js';
 import {emptyNotice} from './empty_notice.js';
 import {GlossarySection} from './glossary_section.js';
 import {OverviewSection} from './overview_section.js';
+import {SectionNav} from './section_nav.js';
 import {StatsToolbar} from './stats_toolbar.js';
 import {TodoSection} from './todo_section.js';
 import {WarningsSection} from './warnings_section.js';
@@ -40,6 +42,15 @@ function isOther(processed, answer) {
     processed.revision !== answer.processed_revision;
 }
 
+/**
+ * @param {number} status of the answer to the request to process.
+ * @return {string}
+ */
+function foldRefusal(status) {
+  return status === 429 ? 'The plays were processed just now.' :
+    'The plays could not be processed now; the page shows what there is.';
+}
+
 export class StatsView {
   /**
    * @param {HTMLElement} root
@@ -56,16 +67,21 @@ export class StatsView {
     this.processed = null;
     /** @type {PageData['processedFailure']} */
     this.processedFailure = null;
+    /** @type {import('../domain/view_state.js').Section|null} */
+    this.sectionShown = null;
+    this.isFolding = false;
+    this.hasAskedForFold = false;
     /** @type {string} */
     this.emptyShown = '';
     this.poller = new Poller(() => this.refresh(), REFRESH_INTERVAL_MSECS);
+    this.nav = new SectionNav(page);
     this.toolbar = new StatsToolbar({
       onVersion: (version) => page.navigate({version, card: null}),
-      onRefresh: () => this.reload(),
+      onRefresh: () => void this.foldAndReload(),
       onLive: (isLive) => this.setLive(isLive),
-    });
+    }, this.nav.element);
     this.warnings = new WarningsSection();
-    this.overview = new OverviewSection();
+    this.overview = new OverviewSection(page);
     this.cards = new CardsSection(page);
     this.sections = [
       this.overview, new TodoSection(page), this.cards,
@@ -79,8 +95,8 @@ export class StatsView {
     this.figures = h('div', {hidden: true},
       ...this.sections.map(({element}) => element));
     root.append(
-      this.toolbar.element, this.failure, this.warnings.element,
-      this.loading, this.empty, this.figures,
+      this.toolbar.element, this.toolbar.bar, this.failure,
+      this.warnings.element, this.loading, this.empty, this.figures,
       new GlossarySection().element);
     document.body.append(this.panel.element);
   }
@@ -109,6 +125,35 @@ export class StatsView {
     setAttribute(this.root, 'aria-busy', 'true');
     if (this.toolbar.isLive) this.poller.start();
     else void this.refresh();
+  }
+
+  /** Has what waits processed, and shows what there is then. */
+  async foldAndReload() {
+    if (this.isFolding) return;
+    this.isFolding = true;
+    this.toolbar.setBusy(true);
+    try {
+      await this.page.api.fold();
+      announce('The plays have been processed.');
+    } catch (error) {
+      // The figures that there are can be fetched all the same.
+      announce(foldRefusal(failureOf(error).status));
+    } finally {
+      this.isFolding = false;
+      this.toolbar.setBusy(false);
+      this.reload();
+    }
+  }
+
+  /**
+   * Asks once for plays that wait to be processed, after the first drawing.
+   *
+   * @param {PageData} data
+   */
+  foldOnce(data) {
+    if (this.hasAskedForFold || !data.processed) return;
+    this.hasAskedForFold = true;
+    if (waitingText(data)) whenIdle(() => void this.foldAndReload());
   }
 
   /** @param {boolean} isLive */
@@ -163,6 +208,7 @@ export class StatsView {
       this.processedFailure = failureOf(error);
     }
     this.render();
+    this.foldOnce(this.dataFor(answer));
   }
 
   /** @param {unknown} error */
@@ -189,13 +235,27 @@ export class StatsView {
     const empty = emptyStateOf(answer);
     this.figures.hidden = empty !== null;
     this.showEmptyState(empty);
-    this.toolbar.update(answer);
-    this.warnings.update(answer);
     const data = this.dataFor(answer);
+    this.toolbar.update(data);
+    this.warnings.update(answer);
     if (!empty) {
       this.sections.forEach((section) => section.update(data, state));
     }
+    this.nav.element.hidden = empty !== null;
+    this.nav.update(state.section);
     this.panel.update(data, state);
+    if (!empty) this.goToSection(state);
+  }
+
+  /**
+   * Goes where the address says, once for each time it says something else.
+   *
+   * @param {ViewState} state
+   */
+  goToSection({section}) {
+    if (section === this.sectionShown) return;
+    this.sectionShown = section;
+    if (section) this.nav.reveal(section);
   }
 
   /**

@@ -1,15 +1,10 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 
-import {
-  completionChartOptions, completionDescription, completionParts,
-} from '../../../../static/js/creator/domain/completion_chart.js';
 import {cardsCutOff, renamesOf} from
   '../../../../static/js/creator/domain/edit_model.js';
 import {emptyStateOf} from
   '../../../../static/js/creator/domain/empty_state.js';
-import {overviewOf} from
-  '../../../../static/js/creator/domain/statistics_model.js';
 import {inPlainWords} from
   '../../../../static/js/creator/domain/violations.js';
 import {answer} from './answers.js';
@@ -18,37 +13,6 @@ const NOTHING = {
   num_starts: 0, num_actual_starts: 0, num_completions: 0,
   state_stats_mapping: {},
 };
-
-describe('the completion chart', () => {
-  it('shows all actual starts and no passer-by', () => {
-    const parts = completionParts(overviewOf(answer()));
-    assert.deepEqual(parts.map(({count}) => count), [6, 4]);
-  });
-
-  it('reads as one sentence', () => {
-    assert.equal(
-      completionDescription(overviewOf(answer())),
-      'Of 10 actual starts: 6 completions (60\u00a0%) and ' +
-      '4 drop-outs (40\u00a0%).');
-  });
-
-  it('claims no percentage of fewer than ten', () => {
-    const few = overviewOf(answer({num_actual_starts: 9}));
-    assert.equal(
-      completionDescription(few),
-      'Of 9 actual starts: 6 completions and 3 drop-outs.');
-  });
-
-  it('stands still for readers who want it so', () => {
-    const colours = {
-      completions: '#000', onCompletions: '#fff', dropOuts: '#fff',
-      onDropOuts: '#000', surface: '#fff',
-    };
-    const options = completionChartOptions(
-      overviewOf(answer()), colours, {isAnimated: false});
-    assert.equal(options.animation, false);
-  });
-});
 
 describe('emptyStateOf', () => {
   it('is none as soon as anything was counted', () => {

@@ -1,0 +1,157 @@
+/**
+ * Starts, actual starts and completions of each day, with a mark where a
+ * version was saved. Free of the DOM.
+ */
+
+import {formatDay, formatQuantity} from '../formats.js';
+import {savedDays, sumOf} from '../day_series.js';
+import {axisOf, chartBase} from './options.js';
+
+/** @import {Counts, Day, DaySeries, SavedDay} from '../day_series.js' */
+/** @import {VersionMarker} from '../page_data.js' */
+/** @import {ChartColours, ChartContent} from './chart_content.js' */
+
+/** Labels of marks nearer to each other than this would lie on another. */
+const MIN_LABEL_DISTANCE_PX = 40;
+
+/** Room left and right of the days, in pixels, about. */
+const SIDE_PX = 48;
+
+/** With more days than this, dots would touch each other. */
+const MAX_DOTTED_DAYS = 35;
+
+/** The kinds of line differ too, for those who do not tell the colours. */
+const LINES = Object.freeze(/** @type {const} */ ([
+  {
+    key: 'starts', name: 'Starts', colour: 'starts', type: 'dotted',
+    symbol: 'circle',
+  },
+  {
+    key: 'actualStarts', name: 'Actual starts', colour: 'actual',
+    type: 'dashed', symbol: 'rect',
+  },
+  {
+    key: 'completions', name: 'Completions', colour: 'completions',
+    type: 'solid', symbol: 'triangle',
+  },
+]));
+
+/**
+ * @param {Counts} counts
+ * @return {string}
+ */
+function countsText({starts, actualStarts, completions}) {
+  return [
+    formatQuantity(starts, 'start'),
+    formatQuantity(actualStarts, 'actual start'),
+    formatQuantity(completions, 'completion'),
+  ].join(', ');
+}
+
+/**
+ * @param {readonly Day[]} days
+ * @param {Counts} live
+ * @return {string}
+ */
+function describe(days, live) {
+  const span = days.length === 1 ? formatDay(days[0].day) :
+    `${formatDay(days[0].day)} to ${formatDay(days[days.length - 1].day)}`;
+  const best = days.reduce((a, b) => b.starts > a.starts ? b : a);
+  const most = best.starts > 0 && days.length > 1 ?
+    ` Most starts on ${formatDay(best.day)}: ${best.starts}.` : '';
+  const waiting = Math.max(live.starts, live.actualStarts, live.completions);
+  const fresh = waiting > 0 ?
+    ` The last day includes ${countsText(live)} not processed yet.` : '';
+  return `${span}: ${countsText(sumOf(days))}.${most}${fresh}`;
+}
+
+/**
+ * @param {SavedDay[]} saved
+ * @param {readonly Day[]} days
+ * @param {ChartColours} colours
+ * @param {number} width of the chart in pixels.
+ * @return {any}
+ */
+function marks(saved, days, colours, width) {
+  const places = new Map(days.map(({day}, index) => [day, index]));
+  const pixelsPerDay = (width - SIDE_PX) / Math.max(days.length, 1);
+  let last = -Infinity;
+  return {
+    silent: true, symbol: 'none', animation: false,
+    lineStyle: {color: colours.muted, type: [2, 3], width: 1.5},
+    data: saved.map(({day, label}) => {
+      const x = (places.get(day) ?? 0) * pixelsPerDay;
+      const show = x - last >= MIN_LABEL_DISTANCE_PX;
+      if (show) last = x;
+      return {
+        xAxis: day,
+        label: {
+          show, formatter: label, position: 'end', distance: 2,
+          color: colours.text, fontSize: 11, fontWeight: 600,
+        },
+      };
+    }),
+  };
+}
+
+/**
+ * @param {readonly Day[]} days
+ * @param {SavedDay[]} saved
+ * @return {import('./chart_content.js').ChartTable}
+ */
+function tableOf(days, saved) {
+  const labels = new Map(saved.map(({day, label}) => [day, label]));
+  return {
+    columns: [
+      {key: 'day', label: 'Day', format: (day) => formatDay(String(day))},
+      {key: 'num_starts', label: 'Starts', isNumber: true},
+      {key: 'num_actual_starts', label: 'Actual starts', isNumber: true},
+      {key: 'num_completions', label: 'Completions', isNumber: true},
+      {
+        key: 'versions_saved', label: 'Version saved',
+        format: (label) => String(label ?? ''),
+      },
+    ],
+    rows: days.map(({day, starts, actualStarts, completions}) =>
+      [day, starts, actualStarts, completions, labels.get(day) ?? null]),
+  };
+}
+
+/**
+ * @param {DaySeries} series
+ * @param {readonly Day[]} days those of them to show.
+ * @param {readonly VersionMarker[]} markers
+ * @param {string} fileName
+ * @return {ChartContent}
+ */
+export function dayChartContent(series, days, markers, fileName) {
+  const saved = savedDays(markers, days);
+  return {
+    fileName,
+    description: describe(days, series.live),
+    table: tableOf(days, saved),
+    options: (colours, {isAnimated, width}) => ({
+      ...chartBase(colours, {isAnimated}),
+      legend: {
+        top: 0, left: 0, selectedMode: false, itemWidth: 30, itemGap: 16,
+        textStyle: {color: colours.text},
+      },
+      grid: {left: 4, right: 16, top: 48, bottom: 4, containLabel: true},
+      xAxis: axisOf('category', colours, {
+        data: days.map(({day}) => day), boundaryGap: days.length === 1,
+        axisLabel: {
+          formatter: (/** @type {string} */ day) => formatDay(day, false),
+        },
+      }),
+      yAxis: axisOf('value', colours, {minInterval: 1}),
+      series: LINES.map(({key, name, colour, type, symbol}, index) => ({
+        id: key, name, type: 'line', symbol, symbolSize: 7,
+        showSymbol: days.length <= MAX_DOTTED_DAYS,
+        data: days.map((day) => day[key]),
+        lineStyle: {color: colours[colour], width: 2.25, type},
+        itemStyle: {color: colours[colour]},
+        ...(index === 0 ? {markLine: marks(saved, days, colours, width)} : {}),
+      })),
+    }),
+  };
+}

@@ -1,0 +1,200 @@
+/**
+ * What happened day by day. Days come from the plays that have been
+ * processed; what the live counters have beyond them belongs to the last
+ * day, so that all days together are just what the totals say.
+ */
+
+/** @import {PageData, VersionMarker} from './page_data.js' */
+/** @import {Period} from './view_state.js' */
+
+const MSECS_PER_DAY = 86_400_000;
+
+/**
+ * @typedef {object} Counts
+ * @property {number} starts
+ * @property {number} actualStarts
+ * @property {number} completions
+ */
+
+/**
+ * @typedef {Counts & {day: string}} Day
+ */
+
+/**
+ * @typedef {object} DaySeries
+ * @property {Day[]} days every day from the first play to today.
+ * @property {Counts} live what of the last day is not yet processed.
+ * @property {string} timeZone in which a day begins.
+ */
+
+/**
+ * @param {string} day such as "2026-11-01".
+ * @return {number} days since the epoch.
+ */
+export function dayNumber(day) {
+  return Math.round(Date.parse(`${day}T00:00:00Z`) / MSECS_PER_DAY);
+}
+
+/**
+ * @param {number} number days since the epoch.
+ * @return {string}
+ */
+export function dayName(number) {
+  return new Date(number * MSECS_PER_DAY).toISOString().slice(0, 10);
+}
+
+/**
+ * @param {number} msecs since the epoch.
+ * @param {string} timeZone
+ * @return {string} the day it is then and there.
+ */
+export function dayOf(msecs, timeZone) {
+  const parts = new Intl.DateTimeFormat('en-GB', {
+    day: '2-digit', month: '2-digit', year: 'numeric', timeZone,
+  }).formatToParts(msecs);
+  const part = (/** @type {string} */ type) =>
+    parts.find((one) => one.type === type)?.value ?? '';
+  return `${part('year').padStart(4, '0')}-${part('month')}-${part('day')}`;
+}
+
+/**
+ * @param {readonly Counts[]} counts
+ * @return {Counts}
+ */
+export function sumOf(counts) {
+  const sum = {starts: 0, actualStarts: 0, completions: 0};
+  for (const {starts, actualStarts, completions} of counts) {
+    sum.starts += starts;
+    sum.actualStarts += actualStarts;
+    sum.completions += completions;
+  }
+  return sum;
+}
+
+/**
+ * What the live counters have beyond the processed plays. A counter that is
+ * behind them, as it can be for the moment between two requests, has nothing.
+ *
+ * @param {Counts} total
+ * @param {Counts} processed
+ * @return {Counts}
+ */
+function beyond(total, processed) {
+  return {
+    starts: Math.max(total.starts - processed.starts, 0),
+    actualStarts: Math.max(total.actualStarts - processed.actualStarts, 0),
+    completions: Math.max(total.completions - processed.completions, 0),
+  };
+}
+
+/**
+ * @param {PageData} data
+ * @return {DaySeries|null} null where no day is known.
+ */
+export function daySeriesOf({answer, processed}) {
+  if (!processed) return null;
+  const known = new Map(processed.days.map((one) => [one.day, {
+    day: one.day, starts: one.num_starts, completions: one.num_completions,
+    actualStarts: one.num_actual_starts,
+  }]));
+  const live = beyond({
+    starts: answer.num_starts, actualStarts: answer.num_actual_starts,
+    completions: answer.num_completions,
+  }, sumOf([...known.values()]));
+  const numbers = [...known.keys()].map(dayNumber);
+  const today =
+    dayNumber(dayOf(answer.generated_at_msecs, processed.time_zone));
+  const last = Math.max(today, ...numbers);
+  const first = Math.min(today, ...numbers);
+  const days = Array.from({length: last - first + 1}, (_, index) => {
+    const day = dayName(first + index);
+    return known.get(day) ?? {day, ...sumOf([])};
+  });
+  days[days.length - 1] =
+    {day: dayName(last), ...sumOf([days[days.length - 1], live])};
+  return {days, live, timeZone: processed.time_zone};
+}
+
+/**
+ * @param {Day} last
+ * @param {number} back
+ * @return {Day} a day without plays so many days before.
+ */
+function emptyDay(last, back) {
+  return {day: dayName(dayNumber(last.day) - back), ...sumOf([])};
+}
+
+/**
+ * @param {DaySeries} series
+ * @param {Period} period
+ * @return {Day[]} its days; those before the first play are zeros.
+ */
+export function daysOfPeriod({days}, period) {
+  if (period === 'all') return days;
+  const length = Number(period);
+  const last = days[days.length - 1];
+  const missing = Math.max(length - days.length, 0);
+  return [
+    ...Array.from({length: missing}, (_, index) =>
+      emptyDay(last, length - 1 - index)),
+    ...days.slice(-length),
+  ];
+}
+
+/**
+ * @typedef {object} PeriodComparison
+ * @property {number} length in days.
+ * @property {Counts} now the last so many days, today included.
+ * @property {Counts} before as many days before those.
+ * @property {boolean} hasBefore whether anything was played before them.
+ */
+
+/**
+ * @param {DaySeries|null} series
+ * @param {Period} period
+ * @return {PeriodComparison|null} null where there is nothing to compare.
+ */
+export function comparisonOf(series, period) {
+  if (!series || period === 'all') return null;
+  const length = Number(period);
+  const {days} = series;
+  const split = Math.max(days.length - length, 0);
+  return {
+    length,
+    now: sumOf(days.slice(split)),
+    before: sumOf(days.slice(Math.max(split - length, 0), split)),
+    hasBefore: split > 0,
+  };
+}
+
+/**
+ * @typedef {object} SavedDay
+ * @property {string} day
+ * @property {VersionMarker[]} versions saved on it, oldest first.
+ * @property {string} label such as "v2" or "v2–v4".
+ */
+
+/**
+ * @param {readonly VersionMarker[]} markers
+ * @param {readonly Day[]} days
+ * @return {SavedDay[]} the days among these on which a version was saved.
+ */
+export function savedDays(markers, days) {
+  const shown = new Set(days.map(({day}) => day));
+  /** @type {Map<string, VersionMarker[]>} */
+  const byDay = new Map();
+  for (const marker of markers) {
+    if (!shown.has(marker.day)) continue;
+    byDay.set(marker.day, [...(byDay.get(marker.day) ?? []), marker]);
+  }
+  return [...byDay].sort(([a], [b]) => a < b ? -1 : 1)
+    .map(([day, versions]) => {
+      versions.sort((a, b) => a.version - b.version);
+      const [first, last] = [versions[0], versions[versions.length - 1]];
+      return {
+        day, versions,
+        label: first === last ? `v${first.version}` :
+          `v${first.version}–v${last.version}`,
+      };
+    });
+}

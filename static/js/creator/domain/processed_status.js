@@ -1,0 +1,117 @@
+/**
+ * How far the processed figures reach and whether they can be trusted, once
+ * for the whole page: what the bar says and what every chart says that has
+ * nothing to draw comes from here.
+ */
+
+import {daySeriesOf} from './day_series.js';
+import {formatCount, formatMoment, formatQuantity} from './formats.js';
+
+/** @import {Audit, PageData} from './page_data.js' */
+
+/**
+ * @typedef {object} ProcessedStatus
+ * @property {'loading'|'ready'|'computing'|'none'|'failed'|'unavailable'} kind
+ * @property {'good'|'plain'|'warn'|'bad'} tone
+ * @property {string} text in a few words, for the bar.
+ * @property {string} reason a sentence, for where figures would stand.
+ */
+
+/** @type {Readonly<Record<string, ProcessedStatus>>} */
+const STATUSES = Object.freeze({
+  loading: {
+    kind: 'loading', tone: 'plain', text: 'Loading processed figures …',
+    reason: 'The processed figures are on their way.',
+  },
+  none: {
+    kind: 'none', tone: 'plain', text: 'Nothing to process yet',
+    reason: 'Nothing has been played that could be processed.',
+  },
+  computing: {
+    kind: 'computing', tone: 'warn', text: 'Still computing',
+    reason: 'The first plays are still being processed. This shows by ' +
+      'itself once they are; the totals are live already.',
+  },
+  failed: {
+    kind: 'failed', tone: 'bad', text: 'Processing failed',
+    reason: 'The last attempt to process the plays failed, so there is ' +
+      'nothing to show here. No play is lost: Refresh tries again. The ' +
+      'totals are live and not touched by this.',
+  },
+  unavailable: {
+    kind: 'unavailable', tone: 'bad', text: 'Processed figures unavailable',
+    reason: 'The processed figures could not be fetched. The page keeps ' +
+      'trying; the totals are live and not touched by this.',
+  },
+});
+
+/**
+ * @param {PageData} data
+ * @return {ProcessedStatus}
+ */
+export function processedStatusOf({answer, processed, processedFailure}) {
+  if (!processed) {
+    return processedFailure ? STATUSES.unavailable : STATUSES.loading;
+  }
+  if (processed.state === 'none' && answer.num_starts > 0) {
+    // Counted since it was looked at.
+    return STATUSES.computing;
+  }
+  if (processed.state !== 'ready') return STATUSES[processed.state];
+  const through = processed.complete_through_msecs;
+  return {
+    kind: 'ready', tone: 'good', reason: '',
+    text: through === null ? 'Processed' : 'Complete through ' +
+      formatMoment(through, answer.generated_at_msecs),
+  };
+}
+
+/**
+ * @param {PageData} data
+ * @return {string} what is counted live but not yet part of the processed
+ *     figures; empty where nothing is.
+ */
+export function waitingText(data) {
+  const live = daySeriesOf(data)?.live;
+  const known = data.processed?.num_sessions_waiting ?? 0;
+  const number = Math.max(
+    known, live?.starts ?? 0, live?.actualStarts ?? 0, live?.completions ?? 0);
+  if (number === 0) return '';
+  const isMore = data.processed?.is_capped && number === known;
+  return (isMore ? `more than ${formatCount(number)} plays` :
+    formatQuantity(number, 'play')) + ' to process';
+}
+
+/**
+ * @typedef {object} Verdict
+ * @property {'good'|'plain'|'bad'} tone
+ * @property {string} text
+ * @property {string} detail
+ */
+
+/**
+ * @param {Audit|null|undefined} audit
+ * @param {number} now
+ * @return {Verdict} whether the counters agree with the event log.
+ */
+export function auditVerdict(audit, now) {
+  if (!audit) {
+    return {
+      tone: 'plain', text: 'Not audited yet',
+      detail: 'The counters have not been compared with the event log yet.',
+    };
+  }
+  const when = formatMoment(audit.audited_at_msecs, now);
+  if (audit.verdict === 'agrees') {
+    return {
+      tone: 'good', text: 'Audit agrees',
+      detail: `Compared with the event log at ${when}: no difference.`,
+    };
+  }
+  return {
+    tone: 'bad', text: 'Audit differs',
+    detail: `Compared with the event log at ${when}: ` +
+      `${formatQuantity(audit.num_differences, 'difference')} and ` +
+      `${formatQuantity(audit.num_violations, 'broken rule')}.`,
+  };
+}

@@ -1,0 +1,67 @@
+/**
+ * Links to the sections of the tab; they stay in sight.
+ */
+
+import {h, setAttribute} from '../lib/dom.js';
+
+/** @import {Page} from '../main.js' */
+/** @import {Section} from '../domain/view_state.js' */
+
+/** @type {readonly {section: Section, label: string}[]} */
+const LINKS = Object.freeze([
+  {section: 'overview', label: 'Overview'},
+  {section: 'todo', label: 'To do'},
+  {section: 'cards', label: 'Cards'},
+  {section: 'compare', label: 'Compare'},
+  {section: 'data', label: 'Your data'},
+]);
+
+export class SectionNav {
+  /** @param {Page} page */
+  constructor(page) {
+    this.page = page;
+    this.links = LINKS.map(({section, label}) => {
+      const link = h('a', {href: page.hashFor({section})}, label);
+      link.addEventListener('click', (event) => {
+        event.preventDefault();
+        this.follow(section);
+      });
+      return {section, link};
+    });
+    this.element = h('nav', {
+      class: 'section-nav', 'aria-label': 'Sections of the statistics',
+    }, ...this.links.map(({link}) => link));
+  }
+
+  /**
+   * Keeps all else that the address says.
+   *
+   * @param {Section} section
+   */
+  follow(section) {
+    this.page.navigate({section});
+    // Also where the address said so already.
+    this.reveal(section);
+  }
+
+  /** @param {Section} section */
+  reveal(section) {
+    const element = document.getElementById(section);
+    if (!element || element.hidden) return;
+    element.scrollIntoView({block: 'start'});
+    element.focus({preventScroll: true});
+  }
+
+  /** Offers only sections that are there and marks the one in the address.
+   *
+   * @param {Section|null} current
+   */
+  update(current) {
+    for (const {section, link} of this.links) {
+      const element = document.getElementById(section);
+      link.hidden = !element || element.hidden;
+      setAttribute(
+        link, 'aria-current', section === current ? 'location' : null);
+    }
+  }
+}

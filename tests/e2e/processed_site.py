@@ -1,0 +1,142 @@
+"""What the last fold says of the lesson of `creator_site`, made up."""
+
+from __future__ import annotations
+
+import datetime
+import math
+from typing import Any
+
+from tests.e2e import creator_site
+
+MSECS_PER_HOUR = 3_600_000
+LAST_DAY = datetime.date(2026, 11, 22)
+
+
+def moments(median: float, n: int = 600) -> dict[str, Any]:
+    """Returns the moments of a distribution with a long tail."""
+    return {
+        'n': n,
+        'mean': median * 1.3,
+        'median': median,
+        'standard_deviation': median * 0.9,
+        'p90': median * 2.5,
+    }
+
+
+def rate(successes: int, n: int) -> dict[str, Any]:
+    """Returns a rate; its interval is close enough for a picture."""
+    value = successes / n
+    half = 1.96 * math.sqrt(value * (1 - value) / n)
+    return {
+        'value': value,
+        'successes': successes,
+        'n': n,
+        'low': max(value - half, 0),
+        'high': min(value + half, 1),
+    }
+
+
+def days(length: int = 60) -> list[dict[str, Any]]:
+    """Returns days that sum up to the totals of the lesson.
+
+    Four days before the last nothing was played.
+    """
+    weights = [
+        0 if i == length - 4 else 10 + (i * 7) % 11 + i // 3
+        for i in range(length)
+    ]
+    totals = {
+        'num_starts': 1284,
+        'num_actual_starts': 1046,
+        'num_completions': 602,
+    }
+    rows = [
+        {'day': (LAST_DAY - datetime.timedelta(length - 1 - i)).isoformat()}
+        for i in range(length)
+    ]
+    counts: list[dict[str, Any]] = [dict(row) for row in rows]
+    for name, total in totals.items():
+        shares = [total * weight // sum(weights) for weight in weights]
+        shares[-1] += total - sum(shares)
+        for row, share in zip(counts, shares, strict=True):
+            row[name] = share
+    return [row for row in counts if row['num_starts']]
+
+
+def state_figures() -> dict[str, Any]:
+    """Returns the figures of one card."""
+    return {
+        'num_sessions': 1046,
+        'num_answered': 1000,
+        'time': moments(14_000),
+        'session_time': moments(22_000),
+        'time_before_leaving': moments(31_000),
+        'attempts': moments(1.4),
+        'self_loops': moments(0.4),
+        'first_try': rate(540, 1000),
+        'eventual_success': rate(810, 1000),
+        'tries_to_right': moments(1.6),
+        'discrimination': {'value': 0.31, 'n': 900, 'low': 0.25, 'high': 0.37},
+        'upper_lower_discrimination': 0.4,
+        'confusion': {'index': 0.42, 'low': 0.38, 'high': 0.47},
+    }
+
+
+def processed(**changes: Any) -> dict[str, Any]:
+    """Returns the processed view of the lesson."""
+    transitions = [
+        ('Introduction', 'Question', 1046),
+        ('Question', 'Done', 480),
+        ('Question', 'A closer look', 214),
+        ('Question', 'Done early', 122),
+        ('A closer look', 'Question', 208),
+        ('Introduction', 'Done early', 9),
+    ]
+    return {
+        'exp_id': 'lesson',
+        'exp_version': 2,
+        'through': 2,
+        'revision': 7,
+        'state': 'ready',
+        'error': None,
+        'complete_through_msecs': creator_site.NOW_MSECS - 60_000,
+        'num_sessions_waiting': 0,
+        'is_capped': False,
+        'time_zone': 'UTC',
+        'k_anonymity': 3,
+        'min_n_for_rate': 10,
+        'audit': {
+            'verdict': 'agrees',
+            'audited_at_msecs': creator_site.NOW_MSECS - 9 * MSECS_PER_HOUR,
+            'num_differences': 0,
+            'num_violations': 0,
+        },
+        'num_sessions': 1284,
+        'session_time': moments(150_000, 1284),
+        'completion_time': moments(212_000, 602),
+        'days': days(),
+        'version_markers': [
+            {'version': 1, 'day': '2026-09-24', 'commit_message': 'Write it'},
+            {'version': 2, 'day': '2026-11-09', 'commit_message': 'Correct it'},
+        ],
+        'ends': [],
+        'transitions': [
+            {'from': start, 'to': end, 'count': count}
+            for start, end, count in transitions
+        ],
+        'paths': {
+            'most_common': [],
+            'num_sessions': 1284,
+            'is_exact': True,
+            'max_error': 0,
+        },
+        'reliability': {'alpha': 0.7, 'n': 900, 'items': []},
+        'problems': {},
+        'states': {
+            name: state_figures()
+            for name in creator_site.lesson()['states']
+            if not name.startswith('Done')
+        },
+        'tasks': [],
+        **changes,
+    }

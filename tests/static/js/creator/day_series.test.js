@@ -1,0 +1,157 @@
+import assert from 'node:assert/strict';
+import {describe, it} from 'node:test';
+
+import {dayChartContent} from
+  '../../../../static/js/creator/domain/charts/day_chart.js';
+import {
+  comparisonOf, daySeriesOf, daysOfPeriod, dayOf, savedDays, sumOf,
+} from '../../../../static/js/creator/domain/day_series.js';
+import {answer} from './answers.js';
+import {dayCounts, pageData, processed} from './processed.js';
+
+/**
+ * @import {
+ *   DaySeries
+ * } from '../../../../static/js/creator/domain/day_series.js'
+ */
+
+/** @type {any} */
+const COLOURS = new Proxy({}, {get: (_, name) => `#${String(name)}`});
+
+/**
+ * @param {Parameters<typeof pageData>[0]} [changes]
+ * @return {DaySeries}
+ */
+function series(changes) {
+  const made = daySeriesOf(pageData(changes));
+  assert.ok(made);
+  return made;
+}
+
+describe('dayOf', () => {
+  it('is the day in that time zone', () => {
+    const at = Date.UTC(2025, 0, 31, 23, 30);
+    assert.equal(dayOf(at, 'UTC'), '2025-01-31');
+    assert.equal(dayOf(at, 'Asia/Tokyo'), '2025-02-01');
+    assert.equal(dayOf(at, 'America/New_York'), '2025-01-31');
+  });
+});
+
+describe('the days of an exploration', () => {
+  it('are none before the processed figures are there', () => {
+    assert.equal(daySeriesOf(pageData({processed: null})), null);
+  });
+
+  it('run to today without a gap', () => {
+    assert.deepEqual(series().days.map(({day, starts}) => [day, starts]), [
+      ['2025-01-30', 4], ['2025-01-31', 0], ['2025-02-01', 6],
+      ['2025-02-02', 0], ['2025-02-03', 2],
+    ]);
+  });
+
+  it('sum up to the live totals whatever has been processed', () => {
+    for (const days of [
+      [], [dayCounts('2025-02-03', 12, 10, 6)],
+      [dayCounts('2025-01-01', 3, 1, 0), dayCounts('2025-02-03', 1, 1, 1)],
+      [dayCounts('2025-02-04', 1, 0, 0)],
+    ]) {
+      const {days: made} = series({processed: processed({days})});
+      assert.deepEqual(
+        sumOf(made), {starts: 12, actualStarts: 10, completions: 6});
+    }
+  });
+
+  it('say what of the last day is not processed yet', () => {
+    assert.deepEqual(
+      series().live, {starts: 2, actualStarts: 1, completions: 1});
+  });
+
+  it('take nothing away where the processed figures are ahead', () => {
+    const {days, live} = series({answer: answer({num_starts: 9})});
+    assert.equal(live.starts, 0);
+    assert.equal(sumOf(days).starts, 10);
+  });
+});
+
+describe('a period', () => {
+  it('has all its days even before the first play', () => {
+    const days = daysOfPeriod(series(), '7');
+    assert.deepEqual(days.map(({day}) => day).slice(0, 3),
+      ['2025-01-28', '2025-01-29', '2025-01-30']);
+    assert.equal(days.length, 7);
+    assert.equal(daysOfPeriod(series(), '90').length, 90);
+    assert.equal(daysOfPeriod(series(), 'all').length, 5);
+  });
+
+  it('is compared with the one before it', () => {
+    const long = processed({days: [
+      dayCounts('2025-01-20', 1, 0, 0), dayCounts('2025-01-24', 3, 2, 1),
+      dayCounts('2025-02-02', 5, 5, 5),
+    ]});
+    const compared = comparisonOf(series({processed: long}), '7');
+    assert.deepEqual(compared, {
+      length: 7, hasBefore: true,
+      now: {starts: 8, actualStarts: 8, completions: 5},
+      before: {starts: 3, actualStarts: 2, completions: 1},
+    });
+  });
+
+  it('has nothing before it where nobody had played', () => {
+    assert.equal(comparisonOf(series(), '7')?.hasBefore, false);
+    assert.equal(comparisonOf(series(), 'all'), null);
+    assert.equal(comparisonOf(null, '7'), null);
+  });
+});
+
+describe('the versions saved', () => {
+  it('are told by the day, several of a day together', () => {
+    const days = daysOfPeriod(series(), 'all');
+    const saved = savedDays([
+      {version: 3, day: '2025-02-01', commit_message: 'c'},
+      {version: 2, day: '2025-02-01', commit_message: 'b'},
+      {version: 1, day: '2024-01-01', commit_message: 'a'},
+      {version: 4, day: '2025-02-03', commit_message: ''},
+    ], days);
+    assert.deepEqual(saved.map(({day, label}) => [day, label]),
+      [['2025-02-01', 'v2–v3'], ['2025-02-03', 'v4']]);
+  });
+});
+
+describe('the chart of days', () => {
+  const made = series();
+  const content = dayChartContent(
+    made, daysOfPeriod(made, 'all'),
+    [{version: 2, day: '2025-02-01', commit_message: 'b'}], 'maps-days');
+
+  it('says in words what it shows and what is still to come', () => {
+    assert.equal(content.description,
+      '30 Jan 2025 to 3 Feb 2025: 12 starts, 10 actual starts, ' +
+      '6 completions. Most starts on 1 Feb 2025: 6. The last day includes ' +
+      '2 starts, 1 actual start, 1 completion not processed yet.');
+  });
+
+  it('draws what its table holds', () => {
+    const options = /** @type {any} */ (
+      content.options?.(COLOURS, {isAnimated: false, width: 800}));
+    assert.deepEqual(options.xAxis.data,
+      content.table.rows.map(([day]) => day));
+    options.series.forEach((/** @type {any} */ line, /** @type {any} */ i) =>
+      assert.deepEqual(
+        line.data, content.table.rows.map((row) => row[i + 1])));
+    assert.equal(options.series[0].markLine.data[0].xAxis, '2025-02-01');
+    assert.equal(content.table.rows[2][4], 'v2');
+  });
+
+  it('labels no mark that would cover another', () => {
+    const options = /** @type {any} */ (dayChartContent(
+      made, daysOfPeriod(made, '90'), [
+        {version: 1, day: '2025-01-30', commit_message: ''},
+        {version: 2, day: '2025-01-31', commit_message: ''},
+        {version: 3, day: '2025-02-03', commit_message: ''},
+      ], 'f').options?.(COLOURS, {isAnimated: false, width: 1000}));
+    assert.deepEqual(
+      options.series[0].markLine.data.map(
+        (/** @type {any} */ {label}) => label.show),
+      [true, false, true]);
+  });
+});

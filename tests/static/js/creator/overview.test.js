@@ -1,0 +1,193 @@
+import assert from 'node:assert/strict';
+import {describe, it} from 'node:test';
+
+import {
+  auditVerdict, processedStatusOf, waitingText,
+} from '../../../../static/js/creator/domain/processed_status.js';
+import {tilesOf} from '../../../../static/js/creator/domain/tiles.js';
+import {differenceOf, rateOf} from
+  '../../../../static/js/creator/domain/wilson.js';
+import {answer} from './answers.js';
+import {pageData, processed} from './processed.js';
+
+/**
+ * @import {Counts} from '../../../../static/js/creator/domain/day_series.js'
+ * @import {Tile} from '../../../../static/js/creator/domain/tiles.js'
+ */
+
+/**
+ * @param {string} stat
+ * @param {Tile[]} tiles
+ * @return {Tile}
+ */
+function tile(stat, tiles) {
+  const found = tiles.find((one) => one.stat === stat);
+  assert.ok(found);
+  return found;
+}
+
+/**
+ * @param {Counts} now
+ * @param {Counts} before
+ * @return {string} what the tile of the completion rate says of a period.
+ */
+function ratePeriod(now, before) {
+  const comparison = {length: 28, hasBefore: true, now, before};
+  return tile('completion_rate', tilesOf(pageData(), comparison)).period
+    .replaceAll('\u00a0', ' ');
+}
+
+/**
+ * @param {number} actualStarts
+ * @param {number} completions
+ * @return {Counts}
+ */
+function counts(actualStarts, completions) {
+  return {starts: actualStarts, actualStarts, completions};
+}
+
+describe('differenceOf', () => {
+  it('is the interval of Newcombe (1998), table II, (a) method 10', () => {
+    const difference = differenceOf(rateOf(56, 70), rateOf(48, 80));
+    assert.equal(difference?.value.toFixed(4), '0.2000');
+    assert.equal(difference?.low.toFixed(4), '0.0524');
+    assert.equal(difference?.high.toFixed(4), '0.3339');
+  });
+
+  it('is unknown where one of the two says too little', () => {
+    assert.equal(differenceOf(rateOf(5, 9), rateOf(48, 80)), null);
+    assert.equal(differenceOf(rateOf(5, 10), rateOf(0, 0)), null);
+  });
+});
+
+describe('the tiles', () => {
+  it('are the live totals whatever period is chosen', () => {
+    const period = {
+      length: 28, hasBefore: true, now: counts(5, 1), before: counts(9, 9),
+    };
+    for (const tiles of [tilesOf(pageData(), null),
+      tilesOf(pageData(), period)]) {
+      assert.deepEqual(
+        tiles.map(({value}) => value.replaceAll('\u00a0', ' ')),
+        ['12', '10', '6', '60 %', '2', '4', '1 min 30 s']);
+    }
+  });
+
+  it('say how many more or fewer than in the period before', () => {
+    const tiles = tilesOf(pageData(), {
+      length: 7, hasBefore: true, now: counts(5, 2), before: counts(9, 2),
+    });
+    assert.equal(tile('num_starts', tiles).period,
+      '5 in 7 days, ▼ 4 fewer than in the 7 before');
+    assert.equal(tile('num_completions', tiles).period,
+      '2 in 7 days, as many as in the 7 before');
+    assert.equal(tile('num_drop_outs', tiles).period,
+      '3 in 7 days, ▼ 4 fewer than in the 7 before');
+  });
+
+  it('compare with nothing where nobody had played before', () => {
+    const tiles = tilesOf(pageData(), {
+      length: 7, hasBefore: false, now: counts(20, 2), before: counts(0, 0),
+    });
+    assert.equal(tile('num_starts', tiles).period, '20 in 7 days');
+    assert.doesNotMatch(tile('completion_rate', tiles).period, /before/);
+  });
+
+  it('call a rate higher only where chance alone would not do it', () => {
+    assert.match(ratePeriod(counts(200, 150), counts(200, 100)),
+      /75 % of 200 in 28 days, ▲ higher than 50 % before/);
+    assert.match(ratePeriod(counts(200, 100), counts(200, 150)), /▼ lower/);
+    assert.match(ratePeriod(counts(20, 12), counts(20, 10)),
+      /no clear change from 50 % before/);
+    assert.match(ratePeriod(counts(20, 12), counts(9, 1)),
+      /too few before to compare/);
+    assert.match(ratePeriod(counts(9, 3), counts(20, 1)),
+      /3 of 9 in 28 days: too few to say/);
+  });
+
+  it('have no rate of fewer than ten, nor one that does not add up', () => {
+    const few = tile('completion_rate', tilesOf(
+      pageData({answer: answer({num_actual_starts: 9})}), null));
+    assert.deepEqual([few.value, few.isSaid, few.rate],
+      ['Too few to say', false, null]);
+    const odd = tile('completion_rate', tilesOf(
+      pageData({answer: answer({num_completions: 11})}), null));
+    assert.equal(odd.value, 'Does not add up');
+  });
+
+  it('have no time where none was processed', () => {
+    const missing = tile('median_completion_time',
+      tilesOf(pageData({processed: null}), null));
+    assert.deepEqual([missing.value, missing.note],
+      ['–', 'not processed yet']);
+  });
+});
+
+describe('the status of the processed figures', () => {
+  const failure = {status: 500, message: 'x', path: null};
+
+  it('is one of what can be, each with its reason', () => {
+    const kinds = [
+      pageData(), pageData({processed: null}),
+      pageData({processed: null, processedFailure: failure}),
+      pageData({processed: processed({state: 'computing'})}),
+      pageData({processed: processed({state: 'failed'})}),
+      pageData({
+        processed: processed({state: 'none'}),
+        answer: answer({num_starts: 0}),
+      }),
+    ].map(processedStatusOf);
+    assert.deepEqual(kinds.map(({kind}) => kind), [
+      'ready', 'loading', 'unavailable', 'computing', 'failed', 'none',
+    ]);
+    kinds.slice(1).forEach(({reason}) => assert.ok(reason.length > 20));
+  });
+
+  it('does not say that nothing was played beside a count of plays', () => {
+    const {kind} = processedStatusOf(
+      pageData({processed: processed({state: 'none'})}));
+    assert.equal(kind, 'computing');
+  });
+
+  it('keeps old figures in sight when newer ones cannot be fetched', () => {
+    const {kind} = processedStatusOf(pageData({processedFailure: failure}));
+    assert.equal(kind, 'ready');
+  });
+
+  it('says with its day how far an older fold reaches', () => {
+    const {text} = processedStatusOf(pageData({processed: processed({
+      complete_through_msecs: Date.UTC(2025, 0, 31, 12),
+    })}));
+    assert.match(text, /^Complete through 31 Jan 2025, \d\d:\d\d$/);
+  });
+
+  it('counts what waits, and says where it stopped counting', () => {
+    assert.equal(waitingText(pageData()), '2 plays to process');
+    assert.equal(waitingText(pageData({processed: processed({
+      num_sessions_waiting: 1000, is_capped: true,
+    })})), 'more than 1,000 plays to process');
+    assert.equal(waitingText(pageData({answer: answer({
+      num_starts: 10, num_actual_starts: 9, num_completions: 5,
+    })})), '');
+  });
+});
+
+describe('the verdict of the audit', () => {
+  const now = Date.UTC(2025, 1, 3, 14);
+  const audit = {
+    verdict: /** @type {const} */ ('differs'), num_differences: 2,
+    audited_at_msecs: now, num_violations: 1,
+  };
+
+  it('is said with what it found', () => {
+    const {tone, detail} = auditVerdict(audit, now);
+    assert.equal(tone, 'bad');
+    assert.match(detail, /2 differences and 1 broken rule/);
+    assert.equal(
+      auditVerdict({...audit, verdict: 'agrees'}, now).text, 'Audit agrees');
+  });
+
+  it('is not made up before the first audit', () => {
+    assert.equal(auditVerdict(null, now).text, 'Not audited yet');
+  });
+});

@@ -121,6 +121,10 @@ class Distribution:
         """The 0.5 quantile."""
         return self.quantile(0.5)
 
+    def copy(self) -> Self:
+        """Returns a distribution that can be changed without this one."""
+        return type(self)(dict(self.counts), self.total, self.total_of_squares)
+
     def __add__(self, other: Self) -> Self:
         return self._combined(other, 1)
 

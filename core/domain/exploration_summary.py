@@ -313,7 +313,7 @@ class ExplorationSummary:
         made = type(self).create(key)
         made.num_sessions = self.num_sessions
         for name in _TIMES:
-            setattr(made, name, copy.deepcopy(getattr(self, name)))
+            setattr(made, name, getattr(self, name).copy())
         version = key.exp_version
         made.transitions = self.transitions.mapped(
             lambda way: carried_names.carried_way(way, names), version

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import dataclasses
 from collections.abc import Mapping
 from typing import Any, Self
@@ -209,10 +208,18 @@ class StateSummary:
 
     def carried_to(self, version: int) -> Self:
         """Returns a copy to which sessions of another version can be added."""
-        made = copy.deepcopy(self)
-        for table in made.answers.values():
-            table.version = version
-        return made
+        copies = {name: getattr(self, name).copy() for name in _DISTRIBUTIONS}
+        return dataclasses.replace(
+            self,
+            **copies,
+            item=item_analysis.ItemTable(self.item.counts.copy()),
+            answers={
+                interaction_id: dataclasses.replace(
+                    table.copy(), version=version
+                )
+                for interaction_id, table in self.answers.items()
+            },
+        )
 
     def drop_empty(self) -> None:
         """Forgets tables of answers that hold nothing any more."""

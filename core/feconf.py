@@ -187,8 +187,9 @@ PROCESSED_DATA_GENERATION = '1'
 FOLD_SESSIONS_PER_TRANSACTION = 400
 
 # Versions whose processed data are changed in one transaction. Databases that
-# keep entity groups let it touch 25 of them.
-FOLD_VERSIONS_PER_TRANSACTION = 20
+# keep entity groups let it touch 25 of them; each version is one, and so is
+# what is noted of its exploration.
+FOLD_VERSIONS_PER_TRANSACTION = 12
 
 # Bytes of processed data that one transaction changes, if they are those of
 # more than one version; a commit takes 10 MiB.

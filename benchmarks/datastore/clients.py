@@ -10,75 +10,65 @@ from typing import Any
 
 from google.auth.credentials import AnonymousCredentials
 from google.cloud import ndb
-from google.cloud.client import ClientWithProject
-from google.cloud.datastore_v1.types import datastore as datastore_types
 
+from benchmarks.datastore import operations
 from core.platform.datastore import embedded
+from core.platform.datastore.embedded.protos import (
+    BeginTransactionResponse,
+    CommitResponse,
+)
+from core.platform.datastore.embedded.service import Service
+from core.platform.datastore.embedded.storage import StoreFile
+from core.platform.datastore.embedded.stub import Stub
 from tests import emulator
 
 PROJECT = 'benchmark'
 
 
-class _Answered:
-    """What NDB expects of a call in flight, answered already."""
+def _repeated(call: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Makes a call that asks once and gives the same answer ever after."""
+    answers: list[Any] = []
 
-    def __init__(self, answer: Any) -> None:
-        self._answer = answer
+    def repeat(request: Any) -> Any:
+        if not answers:
+            answers.append(call(request))
+        return answers[0]
 
-    def add_done_callback(self, callback: Callable[[Any], None]) -> None:
-        """Calls back at once."""
-        callback(self)
-
-    def exception(self) -> None:
-        """Nothing ever goes wrong here."""
-
-    def result(self) -> Any:
-        """The answer."""
-        return self._answer
-
-    def cancel(self) -> None:
-        """There is nothing to cancel."""
+    return repeat
 
 
-class _Method:
-    def __init__(self, answer: Callable[[Any], Any]) -> None:
-        self._answer = answer
+class _DiscardingService(Service):
+    """A Datastore that forgets what it is told and repeats what it said."""
 
-    def future(self, request: Any, **_: Any) -> _Answered:
-        """Answers a request."""
-        return _Answered(self._answer(request))
+    def __init__(self, store_file: StoreFile) -> None:
+        super().__init__(store_file)
+        for name in ('lookup', 'run_query'):
+            setattr(self, name, _repeated(getattr(self, name)))
 
+    def commit(self, request: Any) -> Any:
+        """Says that everything is stored."""
+        response = CommitResponse()
+        for _ in request.mutations:
+            response.mutation_results.add(version=1)
+        return response
 
-def _commit(request: Any) -> Any:
-    response = datastore_types.CommitResponse()
-    results = datastore_types.CommitResponse.pb(response).mutation_results
-    mutations = datastore_types.CommitRequest.pb(request).mutations
-    for _ in mutations:
-        results.add(version=1)
-    return response
-
-
-class DiscardingStub:
-    """A Datastore that forgets everything: what is left is NDB's own cost."""
-
-    commit = _Method(_commit)
-    begin_transaction = _Method(
-        lambda _: datastore_types.BeginTransactionResponse(transaction=b't')
-    )
+    def begin_transaction(self, request: Any) -> Any:
+        """Begins nothing."""
+        del request
+        return BeginTransactionResponse(transaction=b't')
 
 
-class DiscardingClient(ndb.Client):
-    """An NDB client whose writes go nowhere."""
-
-    def __init__(self) -> None:
-        ClientWithProject.__init__(
-            self, project=PROJECT, credentials=AnonymousCredentials()
-        )
-        self.namespace = None
-        self.database = None
-        self.secure = False
-        self.host = 'nowhere'
-        self.stub = DiscardingStub()
+@contextlib.contextmanager
+def discarding_client() -> Iterator[ndb.Client]:
+    """A store that does nothing: what is left is NDB's own cost."""
+    client = embedded.Client(':memory:', project=PROJECT)
+    try:
+        with operations.context(client):
+            operations.load(operations.QUERY_RESULTS)
+        client.stub = Stub(_DiscardingService(client.service.file))
+        yield client
+    finally:
+        client.close()
 
 
 @contextlib.contextmanager

@@ -72,7 +72,7 @@ def read_modify_write() -> None:
 
 def query() -> None:
     """Finds 10 entities among all of the kind."""
-    found = Sample.query(Sample.group == 7).fetch()
+    found = Sample.query(Sample.group == 0).fetch()
     assert len(found) == QUERY_RESULTS
 
 

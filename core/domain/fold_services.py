@@ -36,6 +36,7 @@ from core.domain import (
     fold_session_services,
     job_domain,
     job_run_services,
+    processed_revisions_services,
     processed_store_services,
     raw_datastore_services,
     raw_entity_services,
@@ -253,6 +254,7 @@ def _apply_in(
         still_due |= _replace(
             transaction, answer_key, stored, sessions, remaining, now
         )
+    processed_revisions_services.note_in(transaction, loaded)
     return still_due
 
 

@@ -23,6 +23,7 @@ from core.domain import (
     exp_services,
     exploration_summary,
     fold_session_services,
+    processed_revisions_services,
     processed_store_services,
     raw_datastore_services,
     session_reader,
@@ -211,10 +212,12 @@ def _finish(
         root.content = None
         root.num_chunks = 0
         root.revision += 1
-        root.put()
+        entities = [root]
     else:
         stored = processed_store_services.Stored(root, summary)
-        ndb.put_multi(processed_store_services.entities_of(stored))
+        entities = processed_store_services.entities_of(stored)
+    noted = processed_revisions_services.noting_rebuilt(root, summary)
+    ndb.put_multi([*entities, *noted])
     return old_generation
 
 

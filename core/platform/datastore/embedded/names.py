@@ -6,6 +6,7 @@ import sqlite3
 
 from core.platform.datastore.embedded import encoding
 from core.platform.datastore.embedded.keys import Scope
+from core.platform.datastore.embedded.storage import StoreConnection
 
 # What the index of a kind's keys has in place of a property.
 KEY_PROPERTY = '__key__'
@@ -149,4 +150,5 @@ class NewNames:
 
 
 def _is_writing(connection: sqlite3.Connection) -> bool:
-    return connection.total_changes > 0
+    # An id that is not committed yet may never be.
+    return isinstance(connection, StoreConnection) and connection.is_writing

@@ -95,8 +95,8 @@ class Reads:
         options = request.read_options
         which = options.WhichOneof('consistency_type')
         if which == 'transaction':
-            transaction = self._transaction(request, options.transaction)
-            with transaction.lock:
+            with self._transactions.using(options.transaction) as transaction:
+                _check_scope(transaction, request)
                 yield Snapshot(
                     transaction.connection,
                     transaction.version,
@@ -106,8 +106,7 @@ class Reads:
             return
         if which == 'new_transaction':
             token = self.begin(request, options.new_transaction)
-            transaction = self._transactions.get(token)
-            with transaction.lock:
+            with self._transactions.using(token) as transaction:
                 yield Snapshot(
                     transaction.connection,
                     transaction.version,
@@ -120,14 +119,6 @@ class Reads:
             if which == 'read_time':
                 _check_read_time(options.read_time, version)
             yield Snapshot(connection, version, None, b'')
-
-    def _transaction(self, request: Pb, token: bytes) -> Transaction:
-        transaction = self._transactions.get(token)
-        if transaction.scope != (request.project_id, request.database_id):
-            raise errors.invalid(
-                'The transaction belongs to another project or database.'
-            )
-        return transaction
 
     def lookup(self, request: Pb) -> Pb:
         """Gets entities by key."""
@@ -335,6 +326,13 @@ class Reads:
         response.batch.aggregation_results.append(result)
         response.batch.more_results = aggregation.NO_MORE_RESULTS
         return response
+
+
+def _check_scope(transaction: Transaction, request: Pb) -> None:
+    if transaction.scope != (request.project_id, request.database_id):
+        raise errors.invalid(
+            'The transaction belongs to another project or database.'
+        )
 
 
 def _mask_of(request: Pb) -> Pb | None:

@@ -100,12 +100,9 @@ class Service:
                 )
             return self._write(check_mutations(request), None)
         if which == 'transaction':
-            transaction = self._transactions.take(request.transaction)
-            try:
+            with self._transactions.ending(request.transaction) as transaction:
                 mutations = check_mutations(request)
                 return self._commit_transaction(mutations, transaction)
-            finally:
-                self._transactions.release(transaction)
         if which != 'single_use_transaction':
             raise errors.invalid('transactional commit requires a transaction')
         mutations = check_mutations(request)
@@ -131,31 +128,32 @@ class Service:
         incomplete = sum(not each.path for each in mutations)
         if incomplete:
             self._ids.ensure(incomplete)
-        with self.file.writer() as connection:
-            last, generation = read_state(connection)
-            if (
-                transaction is not None
-                and last != transaction.version
-                and not transaction.still_holds(connection)
-            ):
-                raise errors.aborted(
-                    'Aborted due to cross-transaction contention. This '
-                    'occurs when multiple transactions attempt to access the '
-                    'same data, requiring Datastore to abort at least one in '
-                    'order to enforce serializability.'
-                )
-            writer = CommitWriter(
-                connection,
-                self._names,
-                self._indexes.current(connection, generation),
-                max(last + 1, now_version()),
-            )
-            response = apply_mutations(writer, mutations, self._ids)
-            connection.execute(
-                'UPDATE state SET version = ?', (writer.version,)
-            )
-        writer.names.remember()
+        if transaction is None:
+            with self.file.writer() as connection:
+                response, new_names = self._apply(connection, mutations)
+        else:
+            connection = transaction.connection
+            with self.file.promoted(connection) as is_current:
+                if not (is_current or transaction.still_holds()):
+                    raise _contention()
+                response, new_names = self._apply(connection, mutations)
+        new_names.remember()
         return response
+
+    def _apply(
+        self, connection: sqlite3.Connection, mutations: list[Mutation]
+    ) -> tuple[Pb, NewNames]:
+        last, generation = read_state(connection)
+        version = max(last + 1, now_version())
+        writer = CommitWriter(
+            connection,
+            self._names,
+            self._indexes.current(connection, generation),
+            version,
+        )
+        response = apply_mutations(writer, mutations, self._ids)
+        connection.execute('UPDATE state SET version = ?', (version,))
+        return response, writer.names
 
     # Ids.
 
@@ -221,3 +219,11 @@ class Service:
 
 def _read_only() -> errors.StatusError:
     return errors.invalid('Cannot modify entities in a read-only transaction.')
+
+
+def _contention() -> errors.StatusError:
+    return errors.aborted(
+        'Aborted due to cross-transaction contention. This occurs when '
+        'multiple transactions attempt to access the same data, requiring '
+        'Datastore to abort at least one in order to enforce serializability.'
+    )

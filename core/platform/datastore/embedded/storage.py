@@ -1,17 +1,5 @@
 """The SQLite file: its tables, its connections, its versions.
 
-Tables:
-
-- `entities`: one row for each entity. `key` is the id of its scope and its
-  encoded path; `version` is the commit that wrote it last (microseconds since
-  the epoch, strictly increasing); `created` the commit that made it.
-- `entries`: one row for each index entry: the id of the index, the encoded
-  columns, the encoded path. `id` is the entity's row. `many` says that the
-  entity has several values in this index, so that it may come up again.
-- `names`: ids for scopes and indexes, so that they are short everywhere else.
-- `state`: one row: the version of the last commit, the next block of ids, and
-  a number that changes whenever the set of composite indexes does.
-
 WAL mode lets readers keep their snapshot while one writer commits, across
 threads and processes; `synchronous=FULL` makes SQLite wait for the disk before
 a commit is acknowledged.
@@ -19,7 +7,6 @@ a commit is acknowledged.
 
 from __future__ import annotations
 
-import contextlib
 import os
 import sqlite3
 import threading
@@ -30,67 +17,43 @@ from contextlib import contextmanager
 
 import grpc
 
-from core.platform.datastore.embedded import errors
+from core.platform.datastore.embedded import errors, layout
 from core.platform.datastore.embedded.scratch import ScratchFile
-
-# "stat" in ASCII: tells our files from other people's SQLite files.
-APPLICATION_ID = 0x73746174
-FORMAT_VERSION = 1
-
-# What every SQLite file begins with.
-_MAGIC = b'SQLite format 3\0'
 
 # Seconds to wait for another process to finish its commit.
 BUSY_SECS = 60.0
 
-# Bytes of a fresh log: more than SQLite lets one grow to (1000 pages) before
-# it copies the log into the database and starts it again.
-_LOG_BYTES = 5_000_000
+# What each connection is told when it is opened.
+_PRAGMAS = (
+    # KiB when negative.
+    'PRAGMA cache_size=-16000',
+    # What was deleted need not be overwritten with zeros.
+    'PRAGMA secure_delete=OFF',
+    # Bytes that the log keeps after it grew larger.
+    'PRAGMA journal_size_limit=67108864',
+)
 
-# KiB when negative.
-_CACHE_SIZE = 'PRAGMA cache_size=-16000'
 
-_SCHEMA = """
-CREATE TABLE entities (
-    id INTEGER PRIMARY KEY,
-    key BLOB NOT NULL UNIQUE,
-    created INTEGER NOT NULL,
-    version INTEGER NOT NULL,
-    data BLOB NOT NULL
-);
-CREATE TABLE entries (
-    entry BLOB PRIMARY KEY,
-    id INTEGER NOT NULL,
-    many INTEGER NOT NULL
-) WITHOUT ROWID;
-CREATE TABLE names (
-    id INTEGER PRIMARY KEY,
-    name BLOB NOT NULL UNIQUE
-);
-CREATE TABLE composites (
-    definition TEXT PRIMARY KEY
-) WITHOUT ROWID;
-CREATE TABLE reserved (
-    key BLOB PRIMARY KEY
-) WITHOUT ROWID;
-CREATE TABLE state (
-    id INTEGER PRIMARY KEY,
-    version INTEGER NOT NULL,
-    next_id_block INTEGER NOT NULL,
-    composites_generation INTEGER NOT NULL
-);
-INSERT INTO state VALUES (1, 1, 1, 1);
-"""
+class StoreConnection(sqlite3.Connection):
+    """A connection to a store."""
+
+    # Whether it reads what is not committed yet.
+    is_writing = False
+
 
 # Connections inherited through fork. SQLite forbids to use or close them in
 # the child, so they are kept from the garbage collector.
-_inherited: list[sqlite3.Connection] = []
+_inherited: list[StoreConnection] = []
 
 _all_files: weakref.WeakSet[StoreFile] = weakref.WeakSet()
 
 
 class StoreFile:
     """One store on disk and the connections of this process to it.
+
+    Every connection reads and writes: one that commits keeps the pages that
+    it has read and written, while another one would have to read them anew.
+    The connection used last is used next, for the same reason.
 
     Args:
         path: The file, made when absent; `:memory:` for a store of this
@@ -102,28 +65,29 @@ class StoreFile:
         self.path = self._scratch.path if self._scratch else path
         self._synchronous = 'OFF' if self._scratch else 'FULL'
         self._write_lock = threading.RLock()
-        self._idle_readers: list[sqlite3.Connection] = []
+        self._connections: set[StoreConnection] = set()
+        self._idle: list[StoreConnection] = []
         self._is_closed = False
         self._fork_callbacks: list[Callable[[], None]] = []
-        self._writer = self._open_writer()
+        self._open()
         _all_files.add(self)
 
-    def _open_writer(self) -> sqlite3.Connection:
-        _check_foreign(self.path)
+    def _open(self) -> None:
+        layout.check_foreign(self.path)
         connection = self._connect()
         try:
-            _prepare(connection, self.path)
+            layout.prepare(connection, self.path)
             if not self._scratch:
-                _grow_log(connection, self.path)
+                layout.grow_log(connection, self.path)
         except sqlite3.Error as error:
             connection.close()
             raise _open_error(self.path, error) from error
         except errors.StoreError:
             connection.close()
             raise
-        return connection
+        self._idle.append(connection)
 
-    def _connect(self) -> sqlite3.Connection:
+    def _connect(self) -> StoreConnection:
         try:
             connection = sqlite3.connect(
                 self.path,
@@ -131,63 +95,86 @@ class StoreFile:
                 isolation_level=None,
                 check_same_thread=False,
                 cached_statements=256,
+                factory=StoreConnection,
             )
             connection.execute(f'PRAGMA synchronous={self._synchronous}')
-            connection.execute(_CACHE_SIZE)
+            for pragma in _PRAGMAS:
+                connection.execute(pragma)
         except sqlite3.Error as error:
             raise _open_error(self.path, error) from error
+        self._connections.add(connection)
         return connection
 
+    def acquire(self) -> StoreConnection:
+        """Returns a connection outside any transaction."""
+        self._check_open()
+        try:
+            return self._idle.pop()
+        except IndexError:
+            return self._connect()
+
+    def acquire_snapshot(self) -> StoreConnection:
+        """Returns a connection that sees one commit until released."""
+        connection = self.acquire()
+        connection.execute('BEGIN')
+        return connection
+
+    def release(self, connection: StoreConnection) -> None:
+        """Takes back a connection, and ends its transaction, if any."""
+        if connection.in_transaction:
+            connection.execute('ROLLBACK')
+        if self._is_closed:
+            self._close_connection(connection)
+        else:
+            self._idle.append(connection)
+
     @contextmanager
-    def reader(self) -> Iterator[sqlite3.Connection]:
+    def reader(self) -> Iterator[StoreConnection]:
         """Lends a connection with a snapshot of the last commit."""
         connection = self.acquire_snapshot()
         try:
             yield connection
         finally:
-            self.release_snapshot(connection)
-
-    def acquire_snapshot(self) -> sqlite3.Connection:
-        """Returns a connection that sees the last commit until released."""
-        self._check_open()
-        try:
-            connection = self._idle_readers.pop()
-        except IndexError:
-            connection = self._connect()
-        connection.execute('BEGIN')
-        return connection
-
-    def release_snapshot(self, connection: sqlite3.Connection) -> None:
-        """Takes back a connection that `acquire_snapshot` returned."""
-        connection.execute('ROLLBACK')
-        if self._is_closed:
-            connection.close()
-        else:
-            self._idle_readers.append(connection)
+            self.release(connection)
 
     @contextmanager
-    def writer(self) -> Iterator[sqlite3.Connection]:
-        """Lends the connection that writes, inside a write transaction.
+    def writer(self) -> Iterator[StoreConnection]:
+        """Lends a connection inside a write transaction.
 
         Commits when the block ends, rolls back when it raises.
         """
-        with self._write_lock:
-            self._check_open()
-            connection = self._writer
-            try:
+        connection = self.acquire()
+        try:
+            with self._write_lock, _committing(connection):
                 connection.execute('BEGIN IMMEDIATE')
                 yield connection
-                connection.execute('COMMIT')
-            except BaseException as error:
-                if connection.in_transaction:
-                    connection.execute('ROLLBACK')
-                if isinstance(error, sqlite3.Error):
-                    raise _write_error(error) from error
-                raise
+        finally:
+            self.release(connection)
+
+    @contextmanager
+    def promoted(self, snapshot: StoreConnection) -> Iterator[bool]:
+        """Makes a snapshot's connection one inside a write transaction.
+
+        Commits when the block ends, rolls back when it raises.
+
+        Yields:
+            Whether what the snapshot saw was still the last commit. If not,
+            the connection sees the last commit now.
+        """
+        with self._write_lock, _committing(snapshot):
+            is_current = _promote(snapshot)
+            if not is_current:
+                snapshot.execute('ROLLBACK')
+                snapshot.execute('BEGIN IMMEDIATE')
+            yield is_current
 
     def _check_open(self) -> None:
         if self._is_closed:
             raise errors.StoreError(f'The store {self.path} is closed.')
+
+    def _close_connection(self, connection: StoreConnection) -> None:
+        connection.close()
+        self._connections.discard(connection)
 
     def close(self) -> None:
         """Closes all connections; a store in memory is gone then."""
@@ -195,9 +182,8 @@ class StoreFile:
             if self._is_closed:
                 return
             self._is_closed = True
-            for connection in [*self._idle_readers, self._writer]:
-                connection.close()
-            self._idle_readers.clear()
+            while self._idle:
+                self._close_connection(self._idle.pop())
             if self._scratch:
                 self._scratch.remove()
 
@@ -205,120 +191,58 @@ class StoreFile:
         """Has a function called in forked children."""
         self._fork_callbacks.append(callback)
 
-    def reopen_after_fork(self) -> None:
-        """Opens connections of its own in a forked child."""
-        _inherited.extend([*self._idle_readers, self._writer])
-        self._idle_readers = []
+    def forget_connections(self) -> None:
+        """Leaves all connections to the parent of a forked child."""
+        _inherited.extend(self._connections)
+        self._connections = set()
+        self._idle = []
         self._write_lock = threading.RLock()
         if self._scratch:
             self._scratch.disown()
-        if not self._is_closed:
-            self._writer = self._connect()
         for callback in self._fork_callbacks:
             callback()
 
 
-def _reopen_all_after_fork() -> None:
-    for store_file in list(_all_files):
-        store_file.reopen_after_fork()
-
-
-os.register_at_fork(after_in_child=_reopen_all_after_fork)
-
-
-def _check_foreign(path: str) -> None:
-    """Refuses what SQLite would take for an empty database and overwrite."""
+@contextmanager
+def _committing(connection: StoreConnection) -> Iterator[None]:
+    """Commits what the block writes; rolls back when it raises."""
+    connection.is_writing = True
     try:
-        with open(path, 'rb') as file:
-            beginning = file.read(len(_MAGIC))
-    except OSError:
-        # Absent, or SQLite says why.
-        return
-    if beginning not in (b'', _MAGIC):
-        raise errors.StoreError(
-            f'{path} is not an SQLite file; it was not changed.'
-        )
-
-
-def _prepare(connection: sqlite3.Connection, path: str) -> None:
-    """Makes the tables of a new file; checks that an old one is ours."""
-    (application_id,) = connection.execute('PRAGMA application_id').fetchone()
-    (tables,) = connection.execute(
-        'SELECT count(*) FROM sqlite_schema'
-    ).fetchone()
-    if tables == 0:
-        _create(connection)
-        (application_id,) = connection.execute(
-            'PRAGMA application_id'
-        ).fetchone()
-    if application_id != APPLICATION_ID:
-        raise errors.StoreError(
-            f'{path} is an SQLite file of another application; it was not '
-            'changed.'
-        )
-    (version,) = connection.execute('PRAGMA user_version').fetchone()
-    if version != FORMAT_VERSION:
-        raise errors.StoreError(
-            f'{path} has format {version}; this version of the program reads '
-            f'format {FORMAT_VERSION}. The file was not changed.'
-        )
-    # Fails here, and not at the first commit, where nobody may write.
-    connection.execute('UPDATE state SET id = id WHERE id = 0')
-    connection.execute('PRAGMA secure_delete=OFF')
-    connection.execute('PRAGMA journal_size_limit=67108864')
-
-
-def _grow_log(connection: sqlite3.Connection, path: str) -> None:
-    """Makes the log large enough for many commits before the first one.
-
-    While the log grows, the file system writes its own tables at every fsync,
-    which takes several times as long as writing over what is there. What a
-    transaction spills to the log and then rolls back leaves the log long, and
-    nothing in the database.
-    """
-    with contextlib.suppress(OSError):
-        if os.path.getsize(f'{path}-wal') >= _LOG_BYTES:
-            return
-    # A cache of few pages makes SQLite spill.
-    connection.execute('PRAGMA cache_size=8')
-    try:
-        connection.execute('BEGIN IMMEDIATE')
-        connection.execute('CREATE TABLE filler (content BLOB)')
-        connection.execute(
-            'INSERT INTO filler VALUES (zeroblob(?))', (_LOG_BYTES,)
-        )
-    except sqlite3.OperationalError as error:
-        # A full disk is a matter of the commits to come.
-        if error.sqlite_errorcode not in (
-            sqlite3.SQLITE_FULL,
-            sqlite3.SQLITE_IOERR,
-            sqlite3.SQLITE_IOERR_WRITE,
-        ):
-            raise
-    finally:
-        if connection.in_transaction:
-            connection.execute('ROLLBACK')
-        connection.execute(_CACHE_SIZE)
-
-
-def _create(connection: sqlite3.Connection) -> None:
-    connection.execute('PRAGMA journal_mode=WAL')
-    connection.execute('BEGIN IMMEDIATE')
-    try:
-        (tables,) = connection.execute(
-            'SELECT count(*) FROM sqlite_schema'
-        ).fetchone()
-        # Another process may have made them while this one waited.
-        if tables == 0:
-            for statement in _SCHEMA.split(';'):
-                connection.execute(statement)
-            connection.execute(f'PRAGMA application_id={APPLICATION_ID}')
-            connection.execute(f'PRAGMA user_version={FORMAT_VERSION}')
+        yield
         connection.execute('COMMIT')
-    except BaseException:
+    except BaseException as error:
         if connection.in_transaction:
             connection.execute('ROLLBACK')
+        if isinstance(error, sqlite3.Error):
+            raise _write_error(error) from error
         raise
+    finally:
+        connection.is_writing = False
+
+
+def _promote(snapshot: StoreConnection) -> bool:
+    """Begins to write in a snapshot, if that is the last commit still.
+
+    SQLite refuses to write on top of a snapshot that is older than the last
+    commit (SQLITE_BUSY_SNAPSHOT), and to wait for another process inside a
+    snapshot (SQLITE_BUSY): see https://sqlite.org/isolation.html
+    """
+    try:
+        # Writes nothing, but takes the lock that a write takes.
+        snapshot.execute('UPDATE state SET id = id WHERE id = 0')
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+            raise
+        return False
+    return True
+
+
+def _forget_all_after_fork() -> None:
+    for store_file in list(_all_files):
+        store_file.forget_connections()
+
+
+os.register_at_fork(after_in_child=_forget_all_after_fork)
 
 
 def _open_error(path: str, error: sqlite3.Error) -> errors.StoreError:

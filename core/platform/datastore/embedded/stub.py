@@ -8,7 +8,8 @@ from typing import Any
 import grpc
 from google.api_core import exceptions
 
-from core.platform.datastore.embedded import errors, protos
+from core.platform.datastore.embedded import answers, errors, protos
+from core.platform.datastore.embedded.answers import Wrap
 from core.platform.datastore.embedded.protos import Pb
 from core.platform.datastore.embedded.service import Service
 
@@ -65,12 +66,12 @@ class Method:
 
     Args:
         call: The method of the service.
-        response_type: The public class of its response.
+        wrap: Makes the public object of its response.
     """
 
-    def __init__(self, call: Callable[[Pb], Pb], response_type: Any) -> None:
+    def __init__(self, call: Callable[[Pb], Pb], wrap: Wrap) -> None:
         self._call = call
-        self._wrap = response_type.wrap
+        self._wrap = wrap
 
     def __call__(
         self,
@@ -113,4 +114,5 @@ class Stub:
 
     def __init__(self, service: Service) -> None:
         for name, (_, _, response_type) in protos.METHODS.items():
-            setattr(self, name, Method(getattr(service, name), response_type))
+            wrap = answers.WRAPS.get(name, response_type.wrap)
+            setattr(self, name, Method(getattr(service, name), wrap))

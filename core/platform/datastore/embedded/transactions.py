@@ -14,11 +14,15 @@ import os
 import sqlite3
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from core.platform.datastore.embedded import errors, limits
-from core.platform.datastore.embedded.storage import StoreFile
+from core.platform.datastore.embedded.storage import (
+    StoreConnection,
+    StoreFile,
+)
 
 # Repeats a read on a connection; returns whether the answer is the same.
 Repeat = Callable[[sqlite3.Connection], bool]
@@ -47,10 +51,12 @@ class Transaction:
         used: When it was used last, on the monotonic clock.
         keys: The versions of the entities looked up; None: absent.
         repeats: The queries run, ready to be repeated.
+        lock: Held by who uses the connection.
+        is_over: Whether the connection was given back.
     """
 
     scope: tuple[str, str]
-    connection: sqlite3.Connection
+    connection: StoreConnection
     version: int
     read_only: bool
     started: float
@@ -58,9 +64,14 @@ class Transaction:
     keys: dict[bytes, int | None] = field(default_factory=no_keys)
     repeats: list[Repeat] = field(default_factory=no_repeats)
     lock: threading.Lock = field(default_factory=threading.Lock)
+    is_over: bool = False
 
-    def still_holds(self, connection: sqlite3.Connection) -> bool:
-        """Returns whether all reads would give the same answers now."""
+    def still_holds(self) -> bool:
+        """Returns whether all reads give the same answers now.
+
+        To be asked when the connection no longer sees the snapshot.
+        """
+        connection = self.connection
         for key, version in self.keys.items():
             row = connection.execute(
                 'SELECT version FROM entities WHERE key = ?', (key,)
@@ -129,28 +140,40 @@ class Transactions:
         """Returns whether an id comes from this process."""
         return len(token) == 16 and token[:8] == self._prefix
 
-    def take(self, token: bytes) -> Transaction:
-        """Returns an open transaction that ends now.
-
-        The caller releases its connection.
-        """
+    @contextmanager
+    def using(self, token: bytes) -> Iterator[Transaction]:
+        """Lends an open transaction, to one caller at a time."""
         transaction = self.get(token)
-        with self._lock:
-            if self._open.pop(token, None) is None:
+        with transaction.lock:
+            # It may have ended while this caller waited for another one.
+            if transaction.is_over:
                 raise self._not_open(token)
-        return transaction
+            yield transaction
+
+    @contextmanager
+    def ending(self, token: bytes) -> Iterator[Transaction]:
+        """Lends an open transaction for the last time."""
+        with self.using(token) as transaction:
+            try:
+                yield transaction
+            finally:
+                self._end(token, transaction)
 
     def end(self, token: bytes) -> None:
         """Ends a transaction, if it is open."""
         with self._lock:
-            transaction = self._open.pop(token, None)
+            transaction = self._open.get(token)
         if transaction:
-            self.release(transaction)
+            with transaction.lock:
+                self._end(token, transaction)
 
-    def release(self, transaction: Transaction) -> None:
-        """Gives back what a transaction held."""
-        with transaction.lock:
-            self._file.release_snapshot(transaction.connection)
+    def _end(self, token: bytes, transaction: Transaction) -> None:
+        """Gives back what a transaction held, whose lock is held."""
+        with self._lock:
+            self._open.pop(token, None)
+        if not transaction.is_over:
+            transaction.is_over = True
+            self._file.release(transaction.connection)
 
     def _expire(self) -> None:
         """Ends transactions that are too old or have rested for too long."""

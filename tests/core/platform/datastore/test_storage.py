@@ -186,6 +186,74 @@ def test_a_forked_child_opens_connections_of_its_own(path):
     store.close()
 
 
+def test_a_forked_child_leaves_the_transactions_of_its_parent_alone(path):
+    store = h.service(path)
+    h.put(store, A, n=1)
+    transaction = h.begin(store)
+    child = os.fork()
+    if child == 0:
+        try:
+            h.number(store, A, transaction)
+        except StatusError:
+            os._exit(0)
+        os._exit(1)
+    assert os.waitpid(child, 0)[1] == 0
+    assert h.number(store, A, transaction) == 1
+    h.commit(store, [{'upsert': h.entity(A, n=2)}], transaction)
+    assert h.number(store, A) == 2
+    store.close()
+
+
+def _last_name(connection):
+    return connection.execute('SELECT max(name) FROM names').fetchone()[0]
+
+
+def _add_name(connection, name):
+    connection.execute('INSERT INTO names (name) VALUES (?)', (name,))
+
+
+def test_a_snapshot_that_is_the_last_commit_becomes_a_write(path):
+    store_file = storage.StoreFile(path)
+    snapshot = store_file.acquire_snapshot()
+    assert _last_name(snapshot) is None
+    with store_file.promoted(snapshot) as is_current:
+        _add_name(snapshot, b'a')
+    assert is_current
+    store_file.release(snapshot)
+    with store_file.reader() as connection:
+        assert _last_name(connection) == b'a'
+    store_file.close()
+
+
+def test_a_snapshot_behind_the_last_commit_writes_on_top_of_that(path):
+    store_file = storage.StoreFile(path)
+    other = storage.StoreFile(path)
+    snapshot = store_file.acquire_snapshot()
+    assert _last_name(snapshot) is None
+    with other.writer() as connection:
+        _add_name(connection, b'a')
+    with store_file.promoted(snapshot) as is_current:
+        assert _last_name(snapshot) == b'a'
+        _add_name(snapshot, b'b')
+    assert not is_current
+    store_file.release(snapshot)
+    with other.reader() as connection:
+        assert _last_name(connection) == b'b'
+    store_file.close()
+    other.close()
+
+
+def test_what_a_promoted_snapshot_wrote_before_an_error_is_gone(path):
+    store_file = storage.StoreFile(path)
+    snapshot = store_file.acquire_snapshot()
+    with pytest.raises(KeyError), store_file.promoted(snapshot):
+        raise KeyError(_add_name(snapshot, b'a'))
+    store_file.release(snapshot)
+    with store_file.reader() as connection:
+        assert _last_name(connection) is None
+    store_file.close()
+
+
 def test_versions_grow_even_when_the_clock_goes_back(path, monkeypatch):
     store = h.service(path)
     first = h.put(store, A, n=1).mutation_results[0].version

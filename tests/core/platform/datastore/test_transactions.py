@@ -162,6 +162,33 @@ def test_a_transaction_that_rests_or_lasts_too_long_is_over(pause, count):
     store_file.close()
 
 
+class _HeldByOneWhoEnds:
+    """A lock that another caller gives free when the transaction is over."""
+
+    def __init__(self, transaction):
+        self._transaction = transaction
+
+    def __enter__(self):
+        self._transaction.is_over = True
+
+    def __exit__(self, *_):
+        pass
+
+
+def test_a_transaction_that_ends_while_a_caller_waits_for_it_is_over():
+    store_file = StoreFile(':memory:')
+    transactions = Transactions(store_file)
+    token = transactions.begin(('p', ''), read_only=False)
+    transaction = transactions.get(token)
+    transaction.lock = _HeldByOneWhoEnds(transaction)
+    with (
+        pytest.raises(StatusError, match='expired'),
+        transactions.using(token),
+    ):
+        pytest.fail('used a connection that was given back')
+    store_file.close()
+
+
 def test_no_increment_is_lost_between_threads(store):
     h.put(store, A, n=0)
 

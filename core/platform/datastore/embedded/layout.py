@@ -1,0 +1,159 @@
+"""The SQLite file: its tables, its format, its log.
+
+Tables:
+
+- `entities`: one row for each entity. `key` is the id of its scope and its
+  encoded path; `version` is the commit that wrote it last (microseconds since
+  the epoch, strictly increasing); `created` the commit that made it.
+- `entries`: one row for each index entry: the id of the index, the encoded
+  columns, the encoded path. `id` is the entity's row. `many` says that the
+  entity has several values in this index, so that it may come up again.
+- `names`: ids for scopes and indexes, so that they are short everywhere else.
+- `state`: one row: the version of the last commit, the next block of ids, and
+  a number that changes whenever the set of composite indexes does.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+
+from core.platform.datastore.embedded import errors
+
+# "stat" in ASCII: tells our files from other people's SQLite files.
+APPLICATION_ID = 0x73746174
+FORMAT_VERSION = 1
+
+# What every SQLite file begins with.
+_MAGIC = b'SQLite format 3\0'
+
+# Bytes of a fresh log: more than SQLite lets one grow to (1000 pages) before
+# it copies the log into the database and starts it again.
+_LOG_BYTES = 5_000_000
+
+_SCHEMA = """
+CREATE TABLE entities (
+    id INTEGER PRIMARY KEY,
+    key BLOB NOT NULL UNIQUE,
+    created INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    data BLOB NOT NULL
+);
+CREATE TABLE entries (
+    entry BLOB PRIMARY KEY,
+    id INTEGER NOT NULL,
+    many INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE names (
+    id INTEGER PRIMARY KEY,
+    name BLOB NOT NULL UNIQUE
+);
+CREATE TABLE composites (
+    definition TEXT PRIMARY KEY
+) WITHOUT ROWID;
+CREATE TABLE reserved (
+    key BLOB PRIMARY KEY
+) WITHOUT ROWID;
+CREATE TABLE state (
+    id INTEGER PRIMARY KEY,
+    version INTEGER NOT NULL,
+    next_id_block INTEGER NOT NULL,
+    composites_generation INTEGER NOT NULL
+);
+INSERT INTO state VALUES (1, 1, 1, 1);
+"""
+
+
+def check_foreign(path: str) -> None:
+    """Refuses what SQLite would take for an empty database and overwrite."""
+    try:
+        with open(path, 'rb') as file:
+            beginning = file.read(len(_MAGIC))
+    except OSError:
+        # Absent, or SQLite says why.
+        return
+    if beginning not in (b'', _MAGIC):
+        raise errors.StoreError(
+            f'{path} is not an SQLite file; it was not changed.'
+        )
+
+
+def prepare(connection: sqlite3.Connection, path: str) -> None:
+    """Makes the tables of a new file; checks that an old one is ours."""
+    (application_id,) = connection.execute('PRAGMA application_id').fetchone()
+    (tables,) = connection.execute(
+        'SELECT count(*) FROM sqlite_schema'
+    ).fetchone()
+    if tables == 0:
+        _create(connection)
+        (application_id,) = connection.execute(
+            'PRAGMA application_id'
+        ).fetchone()
+    if application_id != APPLICATION_ID:
+        raise errors.StoreError(
+            f'{path} is an SQLite file of another application; it was not '
+            'changed.'
+        )
+    (version,) = connection.execute('PRAGMA user_version').fetchone()
+    if version != FORMAT_VERSION:
+        raise errors.StoreError(
+            f'{path} has format {version}; this version of the program reads '
+            f'format {FORMAT_VERSION}. The file was not changed.'
+        )
+    # Fails here, and not at the first commit, where nobody may write.
+    connection.execute('UPDATE state SET id = id WHERE id = 0')
+
+
+def grow_log(connection: sqlite3.Connection, path: str) -> None:
+    """Makes the log large enough for many commits before the first one.
+
+    While the log grows, the file system writes its own tables at every fsync,
+    which takes several times as long as writing over what is there. What a
+    transaction spills to the log and then rolls back leaves the log long, and
+    nothing in the database.
+    """
+    with contextlib.suppress(OSError):
+        if os.path.getsize(f'{path}-wal') >= _LOG_BYTES:
+            return
+    (cache_size,) = connection.execute('PRAGMA cache_size').fetchone()
+    # A cache of few pages makes SQLite spill.
+    connection.execute('PRAGMA cache_size=8')
+    try:
+        connection.execute('BEGIN IMMEDIATE')
+        connection.execute('CREATE TABLE filler (content BLOB)')
+        connection.execute(
+            'INSERT INTO filler VALUES (zeroblob(?))', (_LOG_BYTES,)
+        )
+    except sqlite3.OperationalError as error:
+        # A full disk is a matter of the commits to come.
+        if error.sqlite_errorcode not in (
+            sqlite3.SQLITE_FULL,
+            sqlite3.SQLITE_IOERR,
+            sqlite3.SQLITE_IOERR_WRITE,
+        ):
+            raise
+    finally:
+        if connection.in_transaction:
+            connection.execute('ROLLBACK')
+        connection.execute(f'PRAGMA cache_size={cache_size}')
+
+
+def _create(connection: sqlite3.Connection) -> None:
+    connection.execute('PRAGMA journal_mode=WAL')
+    connection.execute('BEGIN IMMEDIATE')
+    try:
+        (tables,) = connection.execute(
+            'SELECT count(*) FROM sqlite_schema'
+        ).fetchone()
+        # Another process may have made them while this one waited.
+        if tables == 0:
+            for statement in _SCHEMA.split(';'):
+                connection.execute(statement)
+            connection.execute(f'PRAGMA application_id={APPLICATION_ID}')
+            connection.execute(f'PRAGMA user_version={FORMAT_VERSION}')
+        connection.execute('COMMIT')
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute('ROLLBACK')
+        raise

@@ -4,18 +4,34 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TypeVar
+import time
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import NamedTuple, TypeVar
 
 from core.platform.datastore.embedded import backfill, errors, index_yaml
 from core.platform.datastore.embedded.composites import CompositeIndex
 from core.platform.datastore.embedded.execution import MissingIndexError
-from core.platform.datastore.embedded.names import Names
+from core.platform.datastore.embedded.names import Names, NewNames
 from core.platform.datastore.embedded.query import StoreQuery
 from core.platform.datastore.embedded.storage import StoreFile
 
 ByKind = Mapping[str, Sequence[CompositeIndex]]
 _Result = TypeVar('_Result')
+
+# Waits for so many seconds.
+pause: Callable[[float], None] = time.sleep
+
+
+class Composites(NamedTuple):
+    """The composite indexes of a store by kind.
+
+    Args:
+        usable: Those that queries use.
+        maintained: Those that commits keep up to date.
+    """
+
+    usable: ByKind
+    maintained: ByKind
 
 
 class IndexSet:
@@ -45,7 +61,7 @@ class IndexSet:
         self._writes = writes
         self._lock = threading.Lock()
         self._generation = 0
-        self._by_kind: ByKind = {}
+        self._composites = Composites({}, {})
         if path is not None:
             self._set_to(index_yaml.read_index_yaml(path))
 
@@ -56,8 +72,8 @@ class IndexSet:
 
     def current(
         self, connection: sqlite3.Connection, generation: int
-    ) -> ByKind:
-        """Returns the indexes as of a snapshot or write transaction, by kind.
+    ) -> Composites:
+        """Returns the indexes as of a snapshot or write transaction.
 
         Another process may have changed them since the last call.
 
@@ -67,24 +83,34 @@ class IndexSet:
         """
         with self._lock:
             if generation != self._generation:
-                by_kind: dict[str, list[CompositeIndex]] = {}
-                for index in backfill.stored_composites(connection):
-                    by_kind.setdefault(index.kind, []).append(index)
-                self._by_kind = by_kind
+                stored = backfill.read_composites(connection)
+                self._composites = Composites(
+                    _by_kind(stored.whole), _by_kind(stored.maintained)
+                )
                 self._generation = generation
-            return self._by_kind
+            return self._composites
 
-    def _set_to(self, wanted: Iterable[CompositeIndex]) -> None:
-        wanted = set(wanted)
+    def _set_to(self, wanted: Collection[CompositeIndex]) -> None:
+        """Builds and drops indexes, while others go on writing."""
         with self._file.reader() as connection:
-            if set(backfill.stored_composites(connection)) == wanted:
-                return
+            stored = backfill.read_composites(connection)
+        if backfill.is_done(stored, wanted):
+            return
         with self._file.writer() as connection:
-            stored = set(backfill.stored_composites(connection))
-            pending = backfill.change_composites(
-                connection, self._names, wanted - stored, stored - wanted
-            )
+            backfill.plan(connection, wanted)
+        started = time.monotonic()
+        while self._do_piece():
+            # Processes that wait for SQLite's lock look at it now and then;
+            # they find it free half of the time.
+            pause(time.monotonic() - started)
+            started = time.monotonic()
+
+    def _do_piece(self) -> bool:
+        with self._file.writer() as connection:
+            pending = NewNames(connection, self._names)
+            is_left = backfill.do_piece(connection, self._names, pending)
         pending.remember()
+        return is_left
 
     def retrying(
         self, query: StoreQuery, run: Callable[[], _Result]
@@ -113,6 +139,13 @@ class IndexSet:
         if index not in index_yaml.read_index_yaml(path):
             index_yaml.append_to_index_yaml(path, index)
         self._set_to(index_yaml.read_index_yaml(path))
+
+
+def _by_kind(indexes: Iterable[CompositeIndex]) -> ByKind:
+    by_kind: dict[str, list[CompositeIndex]] = {}
+    for index in sorted(indexes, key=CompositeIndex.to_json):
+        by_kind.setdefault(index.kind, []).append(index)
+    return by_kind
 
 
 def _missing(index: CompositeIndex) -> errors.StatusError:

@@ -9,6 +9,9 @@ Tables:
   columns, the encoded path. `id` is the entity's row. `many` says that the
   entity has several values in this index, so that it may come up again.
 - `names`: ids for scopes and indexes, so that they are short everywhere else.
+- `composites`: the definitions of the composite indexes that queries use.
+- `index_changes`: those that are being built or dropped: see `backfill`.
+- `reserved`: keys that must not be given out.
 - `state`: one row: the version of the last commit, the next block of ids, and
   a number that changes whenever the set of composite indexes does.
 """
@@ -18,12 +21,14 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from core.platform.datastore.embedded import errors
 
 # "stat" in ASCII: tells our files from other people's SQLite files.
 APPLICATION_ID = 0x73746174
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 
 # What every SQLite file begins with.
 _MAGIC = b'SQLite format 3\0'
@@ -32,7 +37,18 @@ _MAGIC = b'SQLite format 3\0'
 # it copies the log into the database and starts it again.
 _LOG_BYTES = 5_000_000
 
-_SCHEMA = """
+# What format 2 has and format 1 had not.
+_INDEX_CHANGES = """
+CREATE TABLE index_changes (
+    definition TEXT PRIMARY KEY,
+    is_drop INTEGER NOT NULL,
+    next_entry BLOB NOT NULL
+) WITHOUT ROWID;
+"""
+
+_SCHEMA = (
+    _INDEX_CHANGES
+    + """
 CREATE TABLE entities (
     id INTEGER PRIMARY KEY,
     key BLOB NOT NULL UNIQUE,
@@ -63,6 +79,7 @@ CREATE TABLE state (
 );
 INSERT INTO state VALUES (1, 1, 1, 1);
 """
+)
 
 
 def check_foreign(path: str) -> None:
@@ -96,6 +113,8 @@ def prepare(connection: sqlite3.Connection, path: str) -> None:
             'changed.'
         )
     (version,) = connection.execute('PRAGMA user_version').fetchone()
+    if version == 1:
+        version = _upgrade(connection)
     if version != FORMAT_VERSION:
         raise errors.StoreError(
             f'{path} has format {version}; this version of the program reads '
@@ -141,17 +160,38 @@ def grow_log(connection: sqlite3.Connection, path: str) -> None:
 
 def _create(connection: sqlite3.Connection) -> None:
     connection.execute('PRAGMA journal_mode=WAL')
-    connection.execute('BEGIN IMMEDIATE')
-    try:
+    with _transaction(connection):
         (tables,) = connection.execute(
             'SELECT count(*) FROM sqlite_schema'
         ).fetchone()
         # Another process may have made them while this one waited.
         if tables == 0:
-            for statement in _SCHEMA.split(';'):
-                connection.execute(statement)
+            _execute_all(connection, _SCHEMA)
             connection.execute(f'PRAGMA application_id={APPLICATION_ID}')
             connection.execute(f'PRAGMA user_version={FORMAT_VERSION}')
+
+
+def _upgrade(connection: sqlite3.Connection) -> int:
+    """Makes a file of format 1 one of this format, and returns that."""
+    with _transaction(connection):
+        (version,) = connection.execute('PRAGMA user_version').fetchone()
+        # Another process may have done it while this one waited.
+        if version == 1:
+            _execute_all(connection, _INDEX_CHANGES)
+            connection.execute(f'PRAGMA user_version={FORMAT_VERSION}')
+    return FORMAT_VERSION
+
+
+def _execute_all(connection: sqlite3.Connection, statements: str) -> None:
+    for statement in statements.split(';'):
+        connection.execute(statement)
+
+
+@contextmanager
+def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    connection.execute('BEGIN IMMEDIATE')
+    try:
+        yield
         connection.execute('COMMIT')
     except BaseException:
         if connection.in_transaction:

@@ -243,10 +243,11 @@ class Reads:
         return parse_query(query, scope)
 
     def _execution(self, connection: sqlite3.Connection) -> Execution:
+        _, generation = read_state(connection)
         return Execution(
             connection,
             self._names,
-            self._indexes.current(connection, read_state(connection)[1]),
+            self._indexes.current(connection, generation).usable,
             self._indexes.is_demanded,
         )
 

@@ -148,7 +148,7 @@ class Service:
         writer = CommitWriter(
             connection,
             self._names,
-            self._indexes.current(connection, generation),
+            self._indexes.current(connection, generation).maintained,
             version,
         )
         response = apply_mutations(writer, mutations, self._ids)

@@ -266,6 +266,24 @@ ANSWERS_K_ANONYMITY = 3
 # half of all that is possible.
 MIN_N_FOR_RATE = 10
 
+# Bytes of the processed data of all versions before the latest, from which on
+# their sum is kept; that of less is made in some milliseconds.
+MIN_BYTES_TO_KEEP_A_SUM = 200_000
+
+# Bytes of the processed data of an exploration, up to which a request makes a
+# view anew instead of showing the one of a minute ago: about half a second.
+MAX_BYTES_TO_SHOW_AT_ONCE = 500_000
+
+# Views made anew in one go; the next one goes on from there.
+MAX_VIEWS_PER_REFRESH = 1_000
+
+# Sessions that wait for the fold are counted up to here.
+MAX_WAITING_SESSIONS_COUNTED = 100
+
+# Days that a glance at an exploration tells of (eight weeks), and tasks.
+DAYS_OF_GLANCE = 56
+TASKS_OF_GLANCE = 10
+
 # Folds of one exploration a second that its creators may ask for in the long
 # run, and at once: opening the tab asks for one, and its button.
 FOLD_REQUESTS_PER_SEC = 0.1

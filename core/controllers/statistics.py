@@ -82,7 +82,7 @@ class StatisticsHandler(VersionsHandler):
                 **_about(exploration, latest),
                 'through': through,
                 'processed_revision': statistics_view_services.get_revision(
-                    exp_id
+                    exp_id, version, through
                 ),
                 'status': rights_services.get_exploration_rights(exp_id).status,
                 'unrecognised_states': _unrecognised(exp_id, version),

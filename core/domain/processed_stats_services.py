@@ -1,15 +1,79 @@
-"""Processed data of versions, summed up in the cards of one."""
+"""Processed data of versions, summed up in the cards of one.
+
+Summing up all versions takes longer with each of them. For explorations with
+much data the sum over all versions before the latest is therefore kept. When
+another version has been saved, what was kept for the version before is carried
+over at once; cards that a revert brought back, and scores on questions that
+are the same again, are missing in that sum, so it is provisional, and made
+anew from all versions as soon as nobody waits for it.
+"""
 
 from __future__ import annotations
 
-from core import errors
+import dataclasses
+import json
+import zlib
+from collections.abc import Iterable
+
+from core import errors, feconf
 from core.domain import (
     answer_key,
+    card_history_domain,
     carried_over_services,
+    code_digest,
+    derived_store_services,
+    exp_domain,
     exp_services,
     exploration_summary,
+    processed_revisions_services,
     processed_store_services,
 )
+
+Summary = exploration_summary.ExplorationSummary
+
+
+@dataclasses.dataclass
+class Total:
+    """The processed data of several versions.
+
+    Attributes:
+        exploration: The version in whose cards they are told.
+        history: The cards of all these versions.
+        own: Its parts by version, as far as they were summed up one by one.
+        revision: The sum of the revisions of the data.
+        is_provisional: Whether something may be missing in it.
+        summary: The sum.
+    """
+
+    exploration: exp_domain.Exploration
+    history: card_history_domain.CardHistory
+    own: dict[int, Summary] = dataclasses.field(default_factory=dict)
+    revision: int = 0
+    is_provisional: bool = False
+
+    def __post_init__(self) -> None:
+        self._key = answer_key.build_answer_key(self.exploration)
+        self.summary = Summary.create(self._key)
+
+    def add(self, versions: Iterable[int]) -> None:
+        """Adds the data of versions."""
+        exp_id = self.exploration.exp_id
+        found = processed_store_services.load_many(
+            (exp_id, number) for number in versions
+        )
+        for (_, number), stored in found.items():
+            self.own[number] = stored.summary.carried_to(
+                self._key, self.history
+            )
+            self.summary.merge(self.own[number])
+            self.revision += stored.root.revision
+
+    def add_kept(self, summary: Summary, revision: int) -> None:
+        """Adds a sum that was made before."""
+        if summary.exp_version != self.exploration.version:
+            summary = summary.carried_to(self._key, self.history)
+        self.summary.merge(summary)
+        self.revision += revision
 
 
 def resolve(
@@ -38,13 +102,8 @@ def resolve(
     return version, through
 
 
-def get_summary(
-    exp_id: str, version: int, through: int
-) -> exploration_summary.ExplorationSummary:
+def get_summary(exp_id: str, version: int, through: int) -> Summary:
     """Returns what jobs have made of the event log, over versions.
-
-    Reads by key only: one entity for each version that was played, and the
-    further parts of large ones.
 
     Args:
         exp_id: The exploration.
@@ -54,47 +113,110 @@ def get_summary(
     Returns:
         The sum.
     """
-    exploration = exp_services.get_exploration_by_id(exp_id, version)
-    total = exploration_summary.ExplorationSummary.create(
-        answer_key.build_answer_key(exploration)
+    return get_total(exp_id, version, through).summary
+
+
+def get_nothing(exp_id: str, version: int) -> Summary:
+    """Returns the sum of no data in the cards of a version."""
+    return Summary.create(
+        answer_key.build_answer_key(
+            exp_services.get_exploration_by_id(exp_id, version)
+        )
     )
-    for part in get_parts(exp_id, version, through).values():
-        total.merge(part)
-    return total
 
 
-def get_parts(
-    exp_id: str, version: int, through: int
-) -> dict[int, exploration_summary.ExplorationSummary]:
-    """Returns what `get_summary` is the sum of.
+def get_parts(exp_id: str, version: int, through: int) -> dict[int, Summary]:
+    """Returns what `get_summary` is the sum of, by version played."""
+    return get_total(exp_id, version, through).own
+
+
+def get_total(exp_id: str, version: int, through: int) -> Total:
+    """Returns the sum with its parts; reads the data of all versions.
+
+    Reads by key only: one entity for each version that was played, and the
+    further parts of large ones.
 
     Args:
         exp_id: The exploration.
         version: The version whose states to show.
-        through: Plays of versions 1 to this one are told.
-
-    Returns:
-        What sessions of each version did, for those that were played.
+        through: Plays of versions 1 to this one are counted.
     """
-    found = processed_store_services.load_many(
-        (exp_id, number) for number in range(1, through + 1)
-    )
-    if not found:
-        return {}
-    key = answer_key.build_answer_key(
-        exp_services.get_exploration_by_id(exp_id, version)
-    )
-    history = carried_over_services.get_history(exp_id, max(version, through))
-    return {
-        number: stored.summary.carried_to(key, history)
-        for (_, number), stored in found.items()
-    }
+    total = _nothing(exp_id, version, through)
+    known = processed_revisions_services.get(exp_id).versions
+    total.add(number for number in sorted(known) if number <= through)
+    return total
 
 
-def get_revision(exp_id: str) -> int:
-    """Returns how often anything was folded into an exploration's data."""
-    latest = exp_services.get_latest_version(exp_id)
-    found = processed_store_services.load_many(
-        (exp_id, number) for number in range(1, latest + 1)
+def get_total_of_latest(
+    exp_id: str, version: int, *, may_be_provisional: bool = False
+) -> Total:
+    """Returns the sum of all versions in the cards of the latest.
+
+    Args:
+        exp_id: The exploration.
+        version: Its latest version.
+        may_be_provisional: Whether something may be missing, so that it takes
+            less time.
+    """
+    revisions = processed_revisions_services.get(exp_id)
+    earlier = revisions.through(version - 1)
+    if earlier.num_bytes < feconf.MIN_BYTES_TO_KEEP_A_SUM:
+        return get_total(exp_id, version, version)
+    kept = _read_kept(exp_id)
+    total = _nothing(exp_id, version, version)
+    if kept is None or kept[0] != version or kept[1] != earlier.revision:
+        if may_be_provisional and kept is not None and kept[0] < version:
+            total.is_provisional = True
+        else:
+            kept = _keep(exp_id, version)
+    number, revision, summary = kept
+    total.add_kept(summary, revision)
+    total.add(range(number, version + 1))
+    return total
+
+
+# The latest version that it was made for, the revision of the versions before
+# that one, and the sum of these in its cards.
+_Kept = tuple[int, int, Summary]
+
+_SUMMARY = 'summary'
+
+
+def _keep(exp_id: str, version: int) -> _Kept:
+    """Sums up the versions before the latest, and keeps the sum."""
+    total = _nothing(exp_id, version, version)
+    known = processed_revisions_services.get(exp_id).versions
+    total.add(number for number in sorted(known) if number < version)
+    text = json.dumps(total.summary.to_dict(), separators=(',', ':'))
+    derived_store_services.save(
+        _name_of_kept(exp_id),
+        {_SUMMARY: zlib.compress(text.encode())},
+        revision=total.revision,
+        exp_version=version,
+        code=code_digest.current(),
     )
-    return sum(stored.root.revision for stored in found.values())
+    return version, total.revision, total.summary
+
+
+def _read_kept(exp_id: str) -> _Kept | None:
+    try:
+        head, parts = derived_store_services.read(
+            _name_of_kept(exp_id), [_SUMMARY]
+        )
+    except LookupError:
+        return None
+    if head.code != code_digest.current():
+        return None
+    summary = Summary.from_dict(json.loads(zlib.decompress(parts[_SUMMARY])))
+    return head.exp_version, head.revision, summary
+
+
+def _name_of_kept(exp_id: str) -> str:
+    return f'{exp_id}.earlier'
+
+
+def _nothing(exp_id: str, version: int, through: int) -> Total:
+    return Total(
+        exp_services.get_exploration_by_id(exp_id, version),
+        carried_over_services.get_history(exp_id, max(version, through)),
+    )

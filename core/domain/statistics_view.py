@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import zlib
 from typing import Any
 
 from core.domain import (
@@ -32,6 +33,10 @@ _DISTRIBUTIONS = (
     'attempts',
     'self_loops',
 )
+
+
+# Of zlib: most of what 9 saves, in a third of its time.
+_COMPRESSION_LEVEL = 5
 
 
 @dataclasses.dataclass
@@ -66,13 +71,48 @@ def view_of(summary: exploration_summary.ExplorationSummary) -> View:
     return View(_overview(whole), states, _playthroughs(summary))
 
 
+OVERVIEW = 'overview'
+
+
+def state_part(state_name: str) -> str:
+    """Returns the name of the part of a kept view that tells of a state."""
+    return f'state {state_name}'
+
+
+def parts_of(view: View, **of_overview: Any) -> dict[str, bytes]:
+    """Returns a view as it is kept, in parts that are read alone.
+
+    Args:
+        view: The view.
+        **of_overview: What else the overview tells.
+    """
+    return {
+        OVERVIEW: _packed({**view.overview, **of_overview}),
+        **{
+            state_part(name): _packed(state)
+            for name, state in view.states.items()
+        },
+        **{name: _packed(some) for name, some in view.playthroughs.items()},
+    }
+
+
+def _packed(value: Any) -> bytes:
+    text = json.dumps(value, separators=(',', ':'), ensure_ascii=False)
+    return zlib.compress(text.encode(), _COMPRESSION_LEVEL)
+
+
+def unpacked(part: bytes) -> Any:
+    """Returns what a part says."""
+    return json.loads(zlib.decompress(part))
+
+
 def empty_state() -> _Json:
     """Returns what is shown of a state that nobody came to."""
     return summary_view.state_dict(state_summary.StateSummary())
 
 
 def playthroughs_key(issue_type: str, state_names: tuple[str, ...]) -> str:
-    """Returns the name of an issue among the playthroughs of a view."""
+    """Returns the name of the part with the playthroughs of an issue."""
     return json.dumps([issue_type, *state_names])
 
 

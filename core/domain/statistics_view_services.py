@@ -2,34 +2,22 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from core import clock, errors, feconf
+from core import errors, feconf
 from core.domain import (
-    answer_key,
-    carried_over_services,
-    exp_history_domain,
     exp_services,
-    exploration_summary,
-    fold_services,
-    improvements_rules,
-    local_days,
-    processed_stats_services,
+    kept_views_services,
+    own_stats_services,
+    processed_freshness_services,
     statistics_view,
 )
-from core.storage.jobs import gae_models as job_models
 
 _Json = dict[str, Any]
 
-# Days that a glance at an exploration tells of: eight weeks.
-NUM_DAYS_OF_GLANCE = 56
-
-# Tasks that a glance names.
-NUM_TASKS_OF_GLANCE = 10
-
-TIME_ZONE = 'UTC'
+refresh = kept_views_services.refresh
+refresh_stale = kept_views_services.refresh_stale
 
 
 def get_view(
@@ -46,32 +34,33 @@ def get_view(
     Raises:
         EntityNotFoundError: There is no such exploration or version.
     """
-    version, through = processed_stats_services.resolve(
-        exp_id, version, through
-    )
-    view = _make(exp_id, version, through)
-    num_waiting = fold_services.count_waiting(include_open=True, exp_id=exp_id)
-    state = 'ready'
-    if not view.overview['num_sessions']:
-        state = 'computing' if num_waiting else 'none'
-    commits = exp_services.get_exploration_commits(exp_id, 1, through)
+    wanted = kept_views_services.resolve(exp_id, version, through)
+    # Before the data are looked at: what arrives now may wait or not.
+    fresh = processed_freshness_services.get_freshness(exp_id)
+    found = kept_views_services.read(wanted, [statistics_view.OVERVIEW])
+    overview = statistics_view.unpacked(found.parts[statistics_view.OVERVIEW])
+    if found.is_current:
+        overview['complete_through_msecs'] = fresh.complete_through_msecs
+    state, error = 'ready', None
+    if fresh.num_waiting:
+        error = processed_freshness_services.get_failure(exp_id)
+    if not overview['num_sessions']:
+        state = 'computing' if fresh.num_waiting else 'none'
+        state = 'failed' if error else state
     return {
         'exp_id': exp_id,
-        'exp_version': version,
-        'through': through,
-        'revision': get_revision(exp_id),
+        'exp_version': wanted.version,
+        'through': wanted.through,
+        'revision': found.revision,
         'state': state,
-        'error': None,
-        'complete_through_msecs': int(clock.now_msecs()),
-        'num_sessions_waiting': num_waiting,
-        'is_capped': False,
-        'time_zone': TIME_ZONE,
+        'error': error,
+        'num_sessions_waiting': fresh.num_waiting,
+        'is_capped': fresh.is_capped,
+        'time_zone': kept_views_services.TIME_ZONE,
         'k_anonymity': feconf.ANSWERS_K_ANONYMITY,
         'min_n_for_rate': feconf.MIN_N_FOR_RATE,
-        'audit': _audit(exp_id),
-        'version_markers': [_marker(commit) for commit in commits],
-        **view.overview,
-        'tasks': _tasks(exp_id, version, through),
+        'audit': processed_freshness_services.get_audit(exp_id),
+        **overview,
     }
 
 
@@ -89,23 +78,26 @@ def get_state(
     Raises:
         EntityNotFoundError: There is no such exploration, version or card.
     """
-    version, through = processed_stats_services.resolve(
-        exp_id, version, through
-    )
-    exploration = exp_services.get_exploration_by_id(exp_id, version)
+    wanted = kept_views_services.resolve(exp_id, version, through)
+    exploration = exp_services.get_exploration_by_id(exp_id, wanted.version)
     if state_name not in exploration.states:
         raise errors.EntityNotFoundError(
-            f'{exp_id} has no card {state_name!r} in version {version}'
+            f'{exp_id} has no card {state_name!r} in version {wanted.version}'
         )
-    states = _make(exp_id, version, through).states
+    part = statistics_view.state_part(state_name)
+    found = kept_views_services.read(wanted, [part])
     return {
         'exp_id': exp_id,
-        'exp_version': version,
-        'through': through,
-        'revision': get_revision(exp_id),
+        'exp_version': wanted.version,
+        'through': wanted.through,
+        'revision': found.revision,
         'state_name': state_name,
         'k_anonymity': feconf.ANSWERS_K_ANONYMITY,
-        **(states.get(state_name) or statistics_view.empty_state()),
+        **(
+            statistics_view.unpacked(found.parts[part])
+            if part in found.parts
+            else statistics_view.empty_state()
+        ),
     }
 
 
@@ -116,80 +108,78 @@ def get_playthroughs(
     issue_type: str,
     state_names: Sequence[str],
 ) -> list[_Json]:
-    """Returns examples of sessions that had an issue, answers withheld."""
-    version, through = processed_stats_services.resolve(
-        exp_id, version, through
+    """Returns examples of sessions that had an issue.
+
+    Args:
+        exp_id: The exploration.
+        version: As in `get_view`.
+        through: As in `get_view`.
+        issue_type: The kind of issue.
+        state_names: Its cards.
+
+    Returns:
+        What learners did, without the answers that too few gave.
+
+    Raises:
+        EntityNotFoundError: There is no such exploration or version.
+    """
+    part = statistics_view.playthroughs_key(issue_type, tuple(state_names))
+    found = kept_views_services.read(
+        kept_views_services.resolve(exp_id, version, through), [part]
     )
-    key = statistics_view.playthroughs_key(issue_type, tuple(state_names))
-    return _make(exp_id, version, through).playthroughs.get(key, [])
+    playthroughs: list[_Json] = []
+    if part in found.parts:
+        playthroughs = statistics_view.unpacked(found.parts[part])
+    return playthroughs
 
 
 def get_glances(exp_ids: Iterable[str]) -> dict[str, _Json]:
-    """Returns what a list of explorations shows of each, by its id."""
-    glances = {}
-    for exp_id in exp_ids:
-        view = get_view(exp_id)
+    """Returns what a list of explorations shows of each.
+
+    Reads one entity for each, all at once.
+
+    Args:
+        exp_ids: The explorations.
+
+    Returns:
+        By exploration: `days`, the last ones with something, [[day, starts,
+        actual starts, completions]]; `tasks`, the first ones;
+        `complete_through_msecs`; and `revision`, 0 where nothing was made yet.
+    """
+    ids = list(exp_ids)
+    of_all = processed_freshness_services.get_freshness()
+    found = own_stats_services.lookup(
+        [kept_views_services.glance_key(exp_id) for exp_id in ids]
+    )
+    glances: dict[str, _Json] = {}
+    for exp_id, model in zip(ids, found, strict=True):
+        through = of_all.complete_through_msecs
+        content: _Json = {'days': [], 'tasks': []}
+        revision = 0
+        if isinstance(model, kept_views_services.Glance):
+            content, revision = model.content, model.revision
+            through = max(through, model.complete_through_msecs)
         glances[exp_id] = {
-            'days': [
-                list(day.values()) for day in view['days'][-NUM_DAYS_OF_GLANCE:]
-            ],
-            'tasks': view['tasks'][:NUM_TASKS_OF_GLANCE],
-            'complete_through_msecs': view['complete_through_msecs'],
-            'revision': view['revision'],
+            **content,
+            'complete_through_msecs': through,
+            'revision': revision,
         }
     return glances
 
 
-def get_revision(exp_id: str) -> int:
-    """Returns a number that changes when what is shown has changed."""
-    return processed_stats_services.get_revision(exp_id)
+def get_revision(
+    exp_id: str, version: int | None = None, through: int | None = None
+) -> int:
+    """Returns the revision of what `get_view` shows.
 
+    Args:
+        exp_id: The exploration.
+        version: As there.
+        through: As there.
 
-def _make(exp_id: str, version: int, through: int) -> statistics_view.View:
-    return statistics_view.view_of(
-        processed_stats_services.get_summary(exp_id, version, through)
+    Raises:
+        EntityNotFoundError: There is no such exploration or version.
+    """
+    return kept_views_services.get_revision(
+        kept_views_services.resolve(exp_id, version, through)
     )
-
-
-def _tasks(exp_id: str, version: int, through: int) -> list[_Json]:
-    exploration = exp_services.get_exploration_by_id(exp_id, version)
-    own = processed_stats_services.get_parts(exp_id, version, through)
-    if not own:
-        return []
-    total = exploration_summary.ExplorationSummary.create(
-        answer_key.build_answer_key(exploration)
-    )
-    for part in own.values():
-        total.merge(part)
-    history = carried_over_services.get_history(exp_id, max(version, through))
-    return [
-        task.to_dict()
-        for task in improvements_rules.find_tasks(
-            total, exploration, history, own
-        )
-    ]
-
-
-def _audit(exp_id: str) -> _Json | None:
-    report = job_models.AuditReportModel.get_by_id(exp_id)
-    if report is None:
-        return None
-    num_violations = len(report.violations)
-    is_clean = not report.num_differences and not num_violations
-    return {
-        'verdict': 'agrees' if is_clean else 'differs',
-        'audited_at_msecs': report.audited_at_msecs,
-        'num_differences': report.num_differences,
-        'num_violations': num_violations,
-    }
-
-
-def _marker(commit: exp_history_domain.ExplorationCommit) -> _Json:
-    saved_at = commit.created_on.replace(tzinfo=datetime.UTC)
-    return {
-        'version': commit.version,
-        'day': local_days.iso_date(
-            local_days.day_of(saved_at.timestamp() * 1000, TIME_ZONE)
-        ),
-        'commit_message': commit.commit_message,
-    }

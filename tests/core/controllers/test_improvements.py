@@ -10,12 +10,12 @@ from core import feconf
 from core.domain import (
     answer_key,
     exp_services,
-    processed_store_services,
     rights_services,
     user_services,
 )
 from core.domain.exploration_summary import ExplorationSummary
 from tests.core.controllers import web
+from tests.core.domain.fold_builders import store
 from tests.core.domain.improvement_builders import (
     LESSON_KEY,
     lesson,
@@ -32,14 +32,6 @@ OWNER_ID = user_services.dev_user_id(web.OWNER)
 URL = '/improvements/exploration/exp'
 PLAYTHROUGHS = '/playthroughdatahandler/exp'
 GIVEN_UP = 'successive_incorrect_answers:1.B'
-
-
-def store(summary: ExplorationSummary) -> None:
-    """Puts processed data where the fold puts them."""
-    root = processed_store_services.new_root('exp', summary.exp_version)
-    stored = processed_store_services.Stored(root, summary)
-    for entity in processed_store_services.entities_of(stored):
-        entity.put()
 
 
 def bad_plays() -> list[Play]:

@@ -6,6 +6,7 @@ Whoever imports the fixture `now` has a clock that stands.
 from __future__ import annotations
 
 import pytest
+from google.cloud import ndb
 
 from core import clock, feconf
 from core.domain import (
@@ -15,6 +16,7 @@ from core.domain import (
     exp_services,
     exploration_summary,
     fold_services,
+    processed_revisions_services,
     processed_store_services,
     session_reader,
 )
@@ -92,3 +94,15 @@ def folded(exp_id: str = 'exp', version: int = 1) -> dict | None:
 
 def waiting() -> int:
     return fold_services.count_waiting(include_open=True)
+
+
+def store(summary: exploration_summary.ExplorationSummary) -> None:
+    """Puts processed data where the fold puts them, in place of others."""
+    exp_id, version = summary.exp_id, summary.exp_version
+    root = processed_store_services.Root.key_of(exp_id, version).get()
+    if root is None:
+        root = processed_store_services.new_root(exp_id, version)
+    stored = processed_store_services.Stored(root, summary)
+    entities = processed_store_services.entities_of(stored)
+    noted = processed_revisions_services.noting_rebuilt(root, summary)
+    ndb.put_multi([*entities, *noted])

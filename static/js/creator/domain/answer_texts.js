@@ -1,0 +1,239 @@
+/**
+ * Any answer as a line that a person reads. What a learner typed comes out
+ * as it is: it is shown as text, never as HTML.
+ */
+
+import {htmlToText} from '../../domain/html_text.js';
+
+/** @typedef {Record<string, {value: any}>} CustomizationArgs */
+
+/** @typedef {(answer: any, args: CustomizationArgs) => string} Writer */
+
+const MINUS = '\u2212';
+const EMPTY = '(nothing)';
+
+/** Characters at the end of a cut JSON text that can be half of an escape. */
+const LONGEST_ESCAPE = 6;
+
+/**
+ * @param {any} value
+ * @return {value is Record<string, any>}
+ */
+function isRecord(value) {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/**
+ * @param {number} number
+ * @return {string}
+ */
+function numberText(number) {
+  return String(number).replace('-', MINUS);
+}
+
+/**
+ * What is known of no interaction, told by its shape.
+ *
+ * @param {any} value
+ * @return {string}
+ */
+function plainText(value) {
+  if (value === null || value === undefined) return EMPTY;
+  if (typeof value === 'string') return value === '' ? EMPTY : value;
+  if (typeof value === 'number') return numberText(value);
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (Array.isArray(value)) return listText(value);
+  return Object.entries(value)
+    .map(([key, part]) => `${key}: ${plainText(part)}`).join('; ') || EMPTY;
+}
+
+/**
+ * @param {any[]} values
+ * @param {(value: any) => string} [write]
+ * @param {string} [separator]
+ * @return {string}
+ */
+function listText(values, write = plainText, separator = ', ') {
+  return values.length ? values.map(write).join(separator) : EMPTY;
+}
+
+/**
+ * @param {any} index
+ * @param {CustomizationArgs} args
+ * @return {string} a choice that the version does not have by its number.
+ */
+function choiceText(index, args) {
+  const choices = args.choices?.value;
+  const html = Array.isArray(choices) ? choices[index] : undefined;
+  if (typeof html === 'string') return htmlToText(html) || EMPTY;
+  if (typeof index === 'string') return htmlToText(index) || EMPTY;
+  return `choice ${Number(index) + 1}, which this version does not have`;
+}
+
+/** @type {Writer} */
+function fractionText({isNegative, wholeNumber, numerator, denominator}) {
+  const parts = [];
+  if (wholeNumber || !numerator) parts.push(String(wholeNumber));
+  if (numerator) parts.push(`${numerator}/${denominator}`);
+  return (isNegative ? MINUS : '') + parts.join(' ');
+}
+
+/** @type {Writer} */
+function quantityText({type, real, fraction, units}, args) {
+  const size = type === 'fraction' ? fractionText(fraction, args) :
+    numberText(real);
+  const unitTexts = units.map((/** @type {any} */ {unit, exponent}) =>
+    exponent === 1 ? unit : `${unit}^${numberText(exponent)}`);
+  return [size, ...unitTexts].join(' ');
+}
+
+/**
+ * @param {number} share
+ * @return {string}
+ */
+function percentText(share) {
+  return `${Math.round(100 * share)}\u00a0%`;
+}
+
+/** @type {Writer} */
+function clickText({clickPosition: [x, y], clickedRegions}) {
+  const where = `${percentText(x)} from the left, ${percentText(y)} ` +
+    'from the top';
+  return clickedRegions?.length ?
+    `${listText(clickedRegions)} (${where})` : where;
+}
+
+/** @type {Writer} */
+function mapText([latitude, longitude]) {
+  const degrees = (/** @type {number} */ value) => Math.abs(value).toFixed(2);
+  return `${degrees(latitude)}° ${latitude < 0 ? 'S' : 'N'}, ` +
+    `${degrees(longitude)}° ${longitude < 0 ? 'W' : 'E'}`;
+}
+
+/** @type {Writer} */
+function graphText({vertices, edges, isDirected}) {
+  const nameOf = (/** @type {number} */ index) =>
+    vertices[index]?.label || String(index + 1);
+  const arrow = isDirected ? ' → ' : '–';
+  const names = vertices.map(
+    (/** @type {unknown} */ _, /** @type {number} */ index) => nameOf(index));
+  return `points ${listText(names)}; edges ` + listText(
+    edges, ({src, dst}) => nameOf(src) + arrow + nameOf(dst));
+}
+
+/** @type {Writer} */
+function codeText({code, output, error}) {
+  const result = error ? `error: ${error}` : output ? `prints: ${output}` : '';
+  return result ? `${code}  ⇒  ${result}` : code;
+}
+
+/** @type {Writer} */
+function orderText(groups) {
+  return groups.map((/** @type {any} */ group, /** @type {number} */ index) =>
+    `${index + 1}. ${listText([group].flat(), htmlOrPlainText, ' = ')}`)
+    .join('  ');
+}
+
+/**
+ * @param {any} value
+ * @return {string}
+ */
+function htmlOrPlainText(value) {
+  return typeof value === 'string' ? htmlToText(value) : plainText(value);
+}
+
+/** @type {ReadonlyMap<string, Writer>} */
+const WRITERS = new Map(Object.entries({
+  CodeRepl: codeText,
+  Continue: () => '(went on)',
+  DragAndDropSortInput: orderText,
+  FractionInput: fractionText,
+  GraphInput: graphText,
+  ImageClickInput: clickText,
+  InteractiveMap: mapText,
+  ItemSelectionInput: (answer, args) => answer.length ?
+    answer.map((/** @type {any} */ choice) => choiceText(choice, args))
+      .join(' + ') : EMPTY,
+  MultipleChoiceInput: choiceText,
+  MusicNotesInput: (answer) => listText(
+    answer, (note) => note.readableNoteName),
+  NumberWithUnits: quantityText,
+  PencilCodeEditor: codeText,
+  RatioExpressionInput: (answer) => listText(answer, plainText, ' : '),
+}));
+
+/**
+ * @param {any} answer as it was recorded.
+ * @param {string} interactionId
+ * @param {CustomizationArgs} [args] of the card in the version shown.
+ * @return {string} never empty. An answer that does not have the shape of
+ *     its interaction (of another version, or hostile) is told by its shape.
+ */
+export function answerText(answer, interactionId, args = {}) {
+  const write = WRITERS.get(interactionId);
+  if (!write) return plainText(answer);
+  try {
+    const text = write(answer, args);
+    return typeof text === 'string' && text !== '' ? text : plainText(answer);
+  } catch (error) {
+    if (error instanceof TypeError) return plainText(answer);
+    throw error;
+  }
+}
+
+/**
+ * The beginning of an answer too long to be kept whole. It comes as the
+ * beginning of its JSON, which for a text is a quotation mark and escapes.
+ *
+ * @param {string} beginning ends with an ellipsis.
+ * @return {string}
+ */
+export function shortenedAnswerText(beginning) {
+  if (!beginning.startsWith('"')) return beginning;
+  const kept = beginning.replace(/…$/, '');
+  for (let cut = 0; cut <= LONGEST_ESCAPE; cut++) {
+    const text = parsedText(`${kept.slice(0, kept.length - cut)}"`);
+    if (text !== null) return `${text}…`;
+  }
+  return beginning;
+}
+
+/**
+ * @param {string} json
+ * @return {string|null} null where it is no JSON.
+ */
+function parsedText(json) {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * An answer that says which of several parts it has, as its parts.
+ *
+ * @param {any} answer
+ * @param {string} interactionId
+ * @param {CustomizationArgs} [args]
+ * @return {string[]} one line an item; for other answers just their text.
+ */
+export function answerItems(answer, interactionId, args = {}) {
+  if (!Array.isArray(answer) || answer.length === 0) {
+    return [answerText(answer, interactionId, args)];
+  }
+  const write = interactionId === 'ItemSelectionInput' ?
+    (/** @type {any} */ item) => choiceText(item, args) : htmlOrPlainText;
+  return answer.map(write);
+}
+
+/**
+ * @param {any} value
+ * @return {boolean} whether it is a click into an image, as recorded.
+ */
+export function isClick(value) {
+  return isRecord(value) && Array.isArray(value.clickPosition) &&
+    value.clickPosition.length === 2 &&
+    value.clickPosition.every((/** @type {any} */ share) =>
+      typeof share === 'number' && share >= 0 && share <= 1);
+}

@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import {describe, it} from 'node:test';
+
+import {answerItems, answerText, isClick, shortenedAnswerText} from
+  '../../../../static/js/creator/domain/answer_texts.js';
+
+const CHOICES = {choices: {value: ['<p>Moon &amp; Sun</p>', '<p>Mars</p>']}};
+
+describe('answerText', () => {
+  /** @type {[string, any, string, string][]} */
+  const cases = [
+    ['a text as it is', '<b>x</b>', 'TextInput', '<b>x</b>'],
+    ['an empty text in words', '', 'TextInput', '(nothing)'],
+    ['a negative number with a minus', -1.5, 'NumericInput', '−1.5'],
+    ['a choice by its words', 0, 'MultipleChoiceInput', 'Moon & Sun'],
+    ['several choices', [0, 1], 'ItemSelectionInput', 'Moon & Sun + Mars'],
+    ['no choice', [], 'ItemSelectionInput', '(nothing)'],
+    ['going on', null, 'Continue', '(went on)'],
+    ['a set', ['a', 'b'], 'SetInput', 'a, b'],
+    ['an empty set', [], 'SetInput', '(nothing)'],
+    ['a ratio', [1, 2, 3], 'RatioExpressionInput', '1 : 2 : 3'],
+    ['a formula', 'x^2+1', 'AlgebraicExpressionInput', 'x^2+1'],
+    ['a mixed fraction',
+      {isNegative: true, wholeNumber: 1, numerator: 2, denominator: 3},
+      'FractionInput', '−1 2/3'],
+    ['a whole fraction',
+      {isNegative: false, wholeNumber: 0, numerator: 0, denominator: 1},
+      'FractionInput', '0'],
+    ['a quantity',
+      {type: 'real', real: -2.5, units: [
+        {unit: 'm', exponent: 1}, {unit: 's', exponent: -2}]},
+      'NumberWithUnits', '−2.5 m s^−2'],
+    ['an order with a tie', [['<p>a</p>'], ['<p>b</p>', '<p>c</p>']],
+      'DragAndDropSortInput', '1. a  2. b = c'],
+    ['a click', {clickPosition: [0.5, 0.254], clickedRegions: ['Paris']},
+      'ImageClickInput',
+      'Paris (50\u00a0% from the left, 25\u00a0% from the top)'],
+    ['a place', [48.8566, -2.3522], 'InteractiveMap', '48.86° N, 2.35° W'],
+    ['a graph', {
+      vertices: [{label: 'A'}, {label: ''}], isDirected: true,
+      edges: [{src: 0, dst: 1}],
+    }, 'GraphInput', 'points A, 2; edges A → 2'],
+    ['code with what it printed',
+      {code: 'print(1)', output: '1', error: ''}, 'CodeRepl',
+      'print(1)  ⇒  prints: 1'],
+    ['notes', [{readableNoteName: 'C4'}, {readableNoteName: 'D4'}],
+      'MusicNotesInput', 'C4, D4'],
+    ['an unknown object by its parts', {a: 1, b: [true]}, 'New',
+      'a: 1; b: yes'],
+  ];
+  for (const [name, answer, interactionId, expected] of cases) {
+    it(`writes ${name}`, () => {
+      assert.equal(answerText(answer, interactionId, CHOICES), expected);
+    });
+  }
+
+  it('says that a choice is gone rather than showing nothing', () => {
+    assert.match(answerText(7, 'MultipleChoiceInput', CHOICES),
+      /^choice 8, which this version does not have$/);
+  });
+
+  it('tells answers of another shape than their interaction by their shape',
+    () => {
+      for (const id of ['GraphInput', 'FractionInput', 'ImageClickInput',
+        'InteractiveMap', 'ItemSelectionInput', 'NumberWithUnits',
+        'MusicNotesInput', 'CodeRepl', 'DragAndDropSortInput']) {
+        for (const hostile of [null, 3, 'x', [], [null], {}, {units: 1}]) {
+          const text = answerText(hostile, id);
+          assert.equal(typeof text, 'string');
+          assert.notEqual(text, '');
+        }
+      }
+    });
+});
+
+describe('shortenedAnswerText', () => {
+  it('reads the beginning of a text', () => {
+    assert.equal(shortenedAnswerText('"caf\\u00e9 and mo…'), 'café and mo…');
+  });
+
+  it('drops the half of an escape at the end', () => {
+    assert.equal(shortenedAnswerText('"caf\\u00…'), 'caf…');
+    assert.equal(shortenedAnswerText('"a\\…'), 'a…');
+  });
+
+  it('leaves what is no text as it is', () => {
+    assert.equal(shortenedAnswerText('{"a": [1, 2…'), '{"a": [1, 2…');
+  });
+});
+
+describe('answerItems', () => {
+  it('tells the parts of an answer that has several', () => {
+    assert.deepEqual(
+      answerItems([1, 0], 'ItemSelectionInput', CHOICES),
+      ['Mars', 'Moon & Sun']);
+  });
+
+  it('tells any other answer as one', () => {
+    assert.deepEqual(answerItems('a', 'TextInput'), ['a']);
+    assert.deepEqual(answerItems([], 'SetInput'), ['(nothing)']);
+  });
+});
+
+describe('isClick', () => {
+  it('knows a click inside the image from anything else', () => {
+    assert.equal(isClick({clickPosition: [0, 1]}), true);
+    for (const other of [
+      null, {}, {clickPosition: [0.5]}, {clickPosition: [0.5, 2]},
+      {clickPosition: ['0', 0]},
+    ]) assert.equal(isClick(other), false);
+  });
+});

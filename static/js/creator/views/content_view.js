@@ -2,6 +2,7 @@
  * The content tab: the exploration as text, saved as a new version.
  */
 
+import {placeOfCard} from '../domain/card_in_yaml.js';
 import {cardsCutOff, renamesOf} from '../domain/edit_model.js';
 import {formatCount, formatQuantity} from '../domain/formats.js';
 import {h, setText} from '../lib/dom.js';
@@ -13,6 +14,7 @@ import {RenameFields} from './rename_fields.js';
 
 /** @import {Page} from '../main.js' */
 /** @import {ExplorationData} from '../api.js' */
+/** @import {ViewState} from '../domain/view_state.js' */
 /** @import {Failure} from '../lib/failures.js' */
 
 /** Characters; the server takes no more. */
@@ -30,6 +32,8 @@ export class ContentView {
     this.data = null;
     this.isStale = true;
     this.isLoading = false;
+    /** @type {string|null} the card that the reader came to edit. */
+    this.wantedCard = null;
     this.publishing = new PublishingPanel(page);
     this.outline = new OutlinePanel(page);
     this.renames = new RenameFields(() => this.showDirt());
@@ -84,10 +88,31 @@ export class ContentView {
     return form;
   }
 
-  show() {
+  /** @param {ViewState} state */
+  show({card}) {
     this.root.hidden = false;
+    this.wantedCard = card;
     // What arrives must never replace what has been typed.
     if (this.isStale && !this.isDirty && !this.isLoading) void this.load();
+    else this.showWantedCard();
+  }
+
+  /** Brings the card that is to be edited into sight, once it is there. */
+  showWantedCard() {
+    const {editor, wantedCard} = this;
+    if (wantedCard === null || this.data === null || this.isLoading) return;
+    this.wantedCard = null;
+    const place = placeOfCard(editor.value, wantedCard);
+    if (!place) {
+      this.tell(notice('warning', `There is no card “${wantedCard}” here`, [
+        'It has been renamed or deleted in a later version.',
+      ]));
+      return;
+    }
+    const lineHeight = editor.scrollHeight / editor.value.split('\n').length;
+    editor.focus();
+    editor.setSelectionRange(place.start, place.end);
+    editor.scrollTop = place.line * lineHeight;
   }
 
   hide() {
@@ -129,6 +154,7 @@ export class ContentView {
     this.editor.readOnly = false;
     if (this.loading) this.loading.hidden = true;
     this.showDirt();
+    this.showWantedCard();
   }
 
   /** @param {ExplorationData} data what the edit now begins from. */

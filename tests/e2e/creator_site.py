@@ -15,6 +15,7 @@ from typing import Any
 import jinja2
 from playwright import sync_api
 
+from core.domain import statistics_view
 from tests import app_server
 from tests.e2e import player_site
 from tests.e2e.player_site import outcome, state
@@ -138,6 +139,10 @@ class CreatorSite:
     save_error: dict[str, Any] | None = None
     sent: list[tuple[str, str, Any]] = dataclasses.field(default_factory=list)
     num_statistics_requests: int = 0
+    # What was found out of cards, by their names, and how often it was asked.
+    details: dict[str, dict[str, Any]] = dataclasses.field(default_factory=dict)
+    num_details_requests: int = 0
+    details_failures: list[int] = dataclasses.field(default_factory=list)
 
     def attach(self, page: sync_api.Page) -> None:
         """Answers all that the page asks for."""
@@ -159,6 +164,8 @@ class CreatorSite:
             self._take(route, kind)
         elif kind == 'statistics':
             self._send_statistics(route, urllib.parse.parse_qs(url.query))
+        elif kind == 'state_interaction_stats':
+            self._send_details(route, urllib.parse.parse_qs(url.query))
         elif kind == 'processed_statistics':
             self._send_processed(route)
         elif kind in self.answers:
@@ -190,6 +197,19 @@ class CreatorSite:
             _send(route, self.processed)
         else:
             _send(route, _error(status, 'Not now.'), status=status)
+
+    def _send_details(
+        self, route: sync_api.Route, query: dict[str, list[str]]
+    ) -> None:
+        self.num_details_requests += 1
+        name = query['state_name'][0]
+        if self.details_failures:
+            status = self.details_failures.pop(0)
+            _send(route, _error(status, 'Not now.'), status=status)
+        elif name in self.details:
+            _send(route, self.details[name])
+        else:
+            _send(route, statistics_view.empty_state())
 
     def _take(self, route: sync_api.Route, kind: str) -> None:
         body = json.loads(route.request.post_data or '{}')

@@ -3,6 +3,8 @@
  * same sentence stands where the number stands and in the glossary.
  */
 
+import {CARD_GLOSSARY} from './card_glossary.js';
+
 /**
  * @typedef {object} Term
  * @property {string} name
@@ -128,4 +130,5 @@ export const GLOSSARY = Object.freeze({
       'once.',
     formula: 'first entered ÷ starts',
   },
+  ...CARD_GLOSSARY,
 });

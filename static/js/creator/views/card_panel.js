@@ -1,68 +1,20 @@
 /**
- * One card with its figures, beside the page or, on a phone, over it.
+ * One card with its figures, over the page. What it shows is loaded when the
+ * first card is opened.
  */
 
-import {breadthFirstOrder, destinationsOf} from
-  '../domain/exploration_graph.js';
-import {
-  excerptOf, formatCount, formatInterval, formatShare,
-} from '../domain/formats.js';
-import {GLOSSARY} from '../domain/glossary.js';
+import {formatCount} from '../domain/formats.js';
 import {cardRowsOf} from '../domain/statistics_model.js';
-import {h, setText, textOfHtml} from '../lib/dom.js';
-import {actionButton} from '../lib/notices.js';
-import {definitionButton} from '../lib/toggletip.js';
+import {h, setText} from '../lib/dom.js';
+import {failureOf} from '../lib/failures.js';
+import {actionButton, failureNotice} from '../lib/notices.js';
 import {badgesOf} from './cards_table.js';
 
 /** @import {Page} from '../main.js' */
+/** @import {CardBody} from './card/card_body.js' */
 /** @import {PageData} from '../domain/page_data.js' */
 /** @import {ViewState} from '../domain/view_state.js' */
-/** @import {StatisticsAnswer as Answer} from '../domain/statistics_model.js' */
 /** @import {CardRow} from '../domain/statistics_model.js' */
-/** @import {Exploration} from '../domain/exploration_graph.js' */
-/** @import {Rate} from '../domain/wilson.js' */
-
-/**
- * @typedef {object} Figure
- * @property {string} term
- * @property {(row: CardRow) => number|null} value
- * @property {(row: CardRow) => {rate: Rate, of: string}} [share]
- */
-
-/** @type {readonly Figure[]} */
-const FIGURES = [
-  {term: 'entered', value: (row) => row.entered},
-  {
-    term: 'firstEntered', value: (row) => row.firstEntered,
-    share: (row) => ({rate: row.enteredRate, of: 'starts'}),
-  },
-  {term: 'completed', value: (row) => row.completed},
-  {
-    term: 'leftHere', value: (row) => row.leftHere,
-    share: (row) => ({rate: row.leftRate, of: 'times entered'}),
-  },
-  {term: 'answers', value: (row) => row.answers},
-  {
-    term: 'usefulFeedback', value: (row) => row.usefulFeedback,
-    share: (row) => ({rate: row.usefulRate, of: 'answers'}),
-  },
-  {term: 'solutionViews', value: (row) => row.solutionViews},
-];
-
-/** Characters of a card's text that remind its author which one it is. */
-const EXCERPT_LENGTH = 280;
-
-/**
- * @param {{rate: Rate, of: string}} share
- * @return {string}
- */
-function shareText({rate, of}) {
-  if (rate.whole === 0) return '';
-  const whole = `of ${formatCount(rate.whole)} ${of}`;
-  if (!rate.isEnough) return `${whole}; too few to say more`;
-  return `${formatShare(rate.share)} ${whole}, 95 % interval ` +
-    formatInterval(rate.interval);
-}
 
 export class CardPanel {
   /** @param {Page} page */
@@ -70,19 +22,32 @@ export class CardPanel {
     this.page = page;
     /** @type {string|null} */
     this.shownKey = null;
-    /** @type {Map<string, {value: HTMLElement, share: HTMLElement}>} */
-    this.figures = new Map();
-    this.body = h('div', {class: 'card-panel-body'});
+    /** @type {CardBody|null} */
+    this.content = null;
+    this.isAsked = false;
+    /** @type {{data: PageData, rows: CardRow[], row: CardRow}|null} */
+    this.shown = null;
     this.heading = h('h2', {
-      class: 'panel-heading mb-0', id: 'card-panel-heading',
+      class: 'panel-heading mb-0', id: 'card-panel-heading', dir: 'auto',
+      // Where reading begins; no button is pressed by mistake.
+      tabindex: '-1', autofocus: true,
     });
+    this.facts = h('p', {class: 'card-panel-facts', role: 'status'});
+    this.steps = {
+      previous: this.stepButton(-1, 'Previous card'),
+      next: this.stepButton(1, 'Next card'),
+    };
     const close = h('button', {
       type: 'button', class: 'btn-close', 'aria-label': 'Close',
     });
     close.addEventListener('click', () => this.element.close());
+    this.body = h('div', {class: 'card-panel-body'});
     this.element = h('dialog', {
       class: 'card-panel', 'aria-labelledby': 'card-panel-heading',
-    }, h('div', {class: 'card-panel-head'}, this.heading, close), this.body);
+    }, h('div', {class: 'card-panel-head'},
+      h('div', {class: 'card-panel-title'}, this.heading, this.facts),
+      h('div', {class: 'card-steps'}, this.steps.previous, this.steps.next),
+      close), this.body);
     this.element.addEventListener('close', () => {
       if (this.shownKey !== null) page.navigate({card: null});
     });
@@ -100,139 +65,71 @@ export class CardPanel {
    * @param {PageData} data
    * @param {ViewState} state
    */
-  update({answer}, state) {
-    const rows = cardRowsOf(answer);
+  update(data, state) {
+    const rows = cardRowsOf(data.answer);
     const row = rows.find(({stateName}) => stateName === state.card);
     if (!row) {
       this.close();
       return;
     }
-    const key = `${answer.exp_version} ${row.stateName}`;
-    if (key !== this.shownKey) {
-      this.shownKey = key;
-      this.build(answer, rows, row);
-    }
-    this.fill(row);
+    this.shown = {data, rows, row};
+    const key = `${data.answer.exp_version} ${row.stateName}`;
+    const isOther = key !== this.shownKey;
+    this.shownKey = key;
+    this.fillHead(rows, row);
+    if (this.content) this.content.update(data, row);
+    else void this.loadContent();
     if (!this.element.open) this.element.showModal();
-  }
-
-  /**
-   * @param {Answer} answer
-   * @param {CardRow[]} rows
-   * @param {CardRow} row
-   */
-  build(answer, rows, row) {
-    setText(this.heading, row.stateName);
-    this.figures.clear();
-    const list = h('dl', {class: 'card-figures'});
-    for (const {term} of FIGURES) {
-      const value = h('dd', {class: 'card-figure-value'});
-      const share = h('dd', {class: 'card-figure-share'});
-      this.figures.set(term, {value, share});
-      list.append(h('div', {class: 'card-figure', 'data-figure': term},
-        h('dt', {}, GLOSSARY[term].name, definitionButton(term)),
-        value, share));
-    }
-    const content = h('div', {class: 'card-content'});
-    const ways = h('div', {class: 'card-ways'});
-    this.body.replaceChildren(
-      h('p', {class: 'card-panel-facts'},
-        `Card ${row.position} of ${rows.length} `, ...badgesOf(row)),
-      content, list, ways, this.stepButtons(rows, row));
-    void this.addContent(answer.exp_version, row, content, ways);
-  }
-
-  /** @param {CardRow} row */
-  fill(row) {
-    for (const {term, value, share} of FIGURES) {
-      const drawn = this.figures.get(term);
-      if (!drawn) continue;
-      setText(drawn.value, formatCount(value(row)));
-      const hasShare = share !== undefined && value(row) !== null;
-      setText(drawn.share, hasShare ? shareText(share(row)) :
-        value(row) === null ? 'an end card is meant to be left' : '');
-    }
+    if (isOther) this.element.scrollTo(0, 0);
   }
 
   /**
    * @param {CardRow[]} rows
    * @param {CardRow} row
-   * @return {HTMLElement}
    */
-  stepButtons(rows, row) {
-    const step = (/** @type {number} */ by, /** @type {string} */ label) => {
-      const other = rows[row.position - 1 + by];
-      const button = actionButton(label, () => {
-        if (!other) return;
-        this.page.navigate({card: other.stateName}, {isStep: false});
-        this.focusStep(by);
-      });
-      button.dataset.step = String(by);
-      button.disabled = !other;
-      return button;
-    };
-    return h('div', {class: 'card-steps'},
-      step(-1, 'Previous card'), step(1, 'Next card'),
-      h('a', {
-        class: 'btn btn-sm btn-outline-secondary',
-        href: this.page.hashFor({tab: 'content'}),
-      }, 'Edit the content'));
+  fillHead(rows, row) {
+    if (setText(this.heading, row.stateName)) {
+      this.facts.replaceChildren(`Card ${formatCount(row.position)} of ` +
+        `${formatCount(rows.length)} `, ...badgesOf(row));
+    }
+    const {previous, next} = this.steps;
+    const focused = document.activeElement;
+    previous.disabled = row.position === 1;
+    next.disabled = row.position === rows.length;
+    // A button that cannot be pressed any more hands the focus on.
+    if (focused === previous && previous.disabled) next.focus();
+    if (focused === next && next.disabled) previous.focus();
   }
 
-  /**
-   * Keeps the focus on the button pressed, which has been drawn anew.
-   *
-   * @param {number} by
-   */
-  focusStep(by) {
-    const buttons = ['button[data-step="' + by + '"]:not(:disabled)',
-      '[data-step]:not(:disabled)'];
-    const next = buttons.map((selector) => this.body.querySelector(selector))
-      .find((found) => found !== null);
-    if (next instanceof HTMLElement) next.focus();
-  }
-
-  /**
-   * @param {number} version
-   * @param {CardRow} row
-   * @param {HTMLElement} content
-   * @param {HTMLElement} ways
-   */
-  async addContent(version, row, content, ways) {
+  async loadContent() {
+    if (this.isAsked) return;
+    this.isAsked = true;
     try {
-      const exploration = await this.page.api.getExploration(version);
-      const state = exploration.states[row.stateName];
-      if (!state) return;
-      const text = excerptOf(
-        textOfHtml(state.content.html), EXCERPT_LENGTH);
-      if (text) content.replaceChildren(h('blockquote', {}, text));
-      ways.replaceChildren(
-        this.wayList('Leads to', destinationsOf(state)
-          .filter((name) => name !== row.stateName)),
-        this.wayList('Comes from', breadthFirstOrder(exploration)
-          .filter((name) => name !== row.stateName && destinationsOf(
-            exploration.states[name]).includes(row.stateName))));
-    } catch {
-      content.replaceChildren(h('p', {class: 'app-muted'},
-        'The text of the card could not be loaded.'));
+      const {CardBody} = await import('./card/card_body.js');
+      this.content = new CardBody(this.page);
+      this.body.replaceChildren(this.content.element);
+      if (this.shown) this.content.update(this.shown.data, this.shown.row);
+    } catch (error) {
+      // The next refresh tries again.
+      this.isAsked = false;
+      this.body.replaceChildren(failureNotice(
+        'The card could not be loaded', failureOf(error), null));
     }
   }
 
   /**
-   * @param {string} heading
-   * @param {string[]} names
-   * @return {HTMLElement}
+   * @param {-1|1} by
+   * @param {string} label
+   * @return {HTMLButtonElement}
    */
-  wayList(heading, names) {
-    const items = names.map((name) => {
-      const button = actionButton(name, () => {
-        this.page.navigate({card: name}, {isStep: false});
-        this.element.focus();
-      }, 'btn-link btn-sm p-0 text-start');
-      return h('li', {}, button);
+  stepButton(by, label) {
+    return actionButton(label, () => {
+      if (!this.shown) return;
+      const {rows, row} = this.shown;
+      const other = rows[row.position - 1 + by];
+      if (other) {
+        this.page.navigate({card: other.stateName}, {isStep: false});
+      }
     });
-    return h('div', {}, h('h3', {class: 'card-ways-name'}, heading),
-      items.length ? h('ul', {}, ...items) :
-        h('p', {class: 'app-muted mb-0'}, 'no other card'));
   }
 }

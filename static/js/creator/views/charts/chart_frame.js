@@ -68,7 +68,7 @@ export class ChartFrame {
     this.isNear = false;
     this.tableShown = '';
     this.drawing = h('div', {class: 'chart-drawing', role: 'img'});
-    this.drawing.style.height = `${height}rem`;
+    this.setHeight(height);
     this.nothing = h('p', {class: 'chart-nothing', hidden: true});
     this.description = h('p', {class: 'chart-description'});
     this.table = h('div', {
@@ -121,6 +121,11 @@ export class ChartFrame {
     window.addEventListener('afterprint', () => {
       this.table.hidden = wasHidden;
     });
+  }
+
+  /** @param {number} height of the chart in rem. */
+  setHeight(height) {
+    this.drawing.style.height = `${height}rem`;
   }
 
   /** @param {ChartContent} content */

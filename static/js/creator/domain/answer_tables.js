@@ -1,0 +1,276 @@
+/**
+ * The answers to a card as tables: what is shown, downloaded and said of
+ * them. Free of the DOM.
+ */
+
+import {answerItems, answerText, shortenedAnswerText} from
+  './answer_texts.js';
+import {formatCount, formatQuantity} from './formats.js';
+
+/** @import {ChartTable} from './charts/chart_content.js' */
+/** @import {CustomizationArgs} from './answer_texts.js' */
+/**
+ * @import {
+ *   AnswersOfInteraction, FirstAnswer, Occurrence, Visualization
+ * } from './card_details.js'
+ */
+
+/** Characters of an answer that a table shows before it is asked for more. */
+export const SHOWN_LENGTH = 80;
+
+/** Rows of a table that stand on one page. */
+export const PAGE_SIZE = 10;
+
+/**
+ * @typedef {object} AnswerContext whose answers they are.
+ * @property {string} interactionId
+ * @property {CustomizationArgs} args of the card in the version shown.
+ */
+
+/**
+ * @typedef {object} AnswerRow
+ * @property {any} answer as recorded.
+ * @property {string} text
+ * @property {string[]} items its parts, where it has several.
+ * @property {boolean} isShortened whether only its beginning was kept.
+ * @property {number} count
+ * @property {number} countAtMost
+ * @property {number|null} numSessions
+ * @property {number|null} share of all answers; null where one answer counts
+ *     in several rows.
+ * @property {boolean|null} isAddressed null where it is not known.
+ */
+
+/**
+ * @param {any} answer
+ * @param {boolean} isShortened
+ * @param {AnswerContext} context
+ * @return {string}
+ */
+export function textOfAnswer(answer, isShortened, context) {
+  return isShortened && typeof answer === 'string' ?
+    shortenedAnswerText(answer) :
+    answerText(answer, context.interactionId, context.args);
+}
+
+/**
+ * @param {Visualization} visualization
+ * @param {AnswersOfInteraction} entry the answers it belongs to.
+ * @param {AnswerContext} context
+ * @return {AnswerRow[]}
+ */
+export function answerRows(visualization, entry, context) {
+  const isOfElements =
+    visualization.calculation_id === 'FrequencyCommonlySubmittedElements';
+  const whose = isOfElements ? {...context, interactionId: ''} : context;
+  return visualization.data.map((found) =>
+    rowOf(found, isOfElements ? 0 : entry.num_answers, whose));
+}
+
+/**
+ * @param {Occurrence} found
+ * @param {number} whole all answers; 0 when a share makes no sense.
+ * @param {AnswerContext} context
+ * @return {AnswerRow}
+ */
+function rowOf(found, whole, context) {
+  const isShortened = found.is_shortened ?? false;
+  const text = textOfAnswer(found.answer, isShortened, context);
+  return {
+    answer: found.answer,
+    text,
+    items: isShortened ? [text] :
+      answerItems(found.answer, context.interactionId, context.args),
+    isShortened,
+    count: found.frequency,
+    countAtMost: found.frequency_at_most ?? found.frequency,
+    numSessions: found.num_sessions ?? null,
+    share: whole > 0 ? found.frequency / whole : null,
+    isAddressed: found.is_addressed ?? null,
+  };
+}
+
+/**
+ * Whether answers have responses of their own is only said where some could:
+ * the table of unresolved answers holds none that does.
+ *
+ * @param {Visualization} visualization
+ * @return {boolean}
+ */
+export function saysAddressed(visualization) {
+  return visualization.addressed_info_is_supported &&
+    !isOfUnresolved(visualization);
+}
+
+/**
+ * @param {Visualization} visualization
+ * @return {boolean}
+ */
+export function isOfUnresolved(visualization) {
+  return visualization.calculation_id === 'TopNUnresolvedAnswersByFrequency';
+}
+
+/**
+ * @param {boolean|null} isAddressed
+ * @return {string}
+ */
+export function addressedText(isAddressed) {
+  if (isAddressed === null) return 'not known';
+  return isAddressed ? 'Yes' : 'No';
+}
+
+/**
+ * What of the answers no table lists, and why.
+ *
+ * @param {AnswersOfInteraction} entry
+ * @param {number} kAnonymity
+ * @return {string} empty when every answer is listed.
+ */
+export function othersText(entry, kAnonymity) {
+  const count = entry.others.count ?? 0;
+  if (count === 0) return '';
+  const different = entry.num_withheld ?
+    ` (${formatCount(entry.num_withheld)} different)` : '';
+  const verb = count === 1 ? 'is' : 'are';
+  return `${formatQuantity(count, 'answer')}${different} that fewer than ` +
+    `${kAnonymity} learners gave ${verb} not listed, so that nobody can be ` +
+    'recognised by what they wrote.';
+}
+
+/**
+ * @param {AnswersOfInteraction} entry
+ * @return {string} empty when the counts are exact.
+ */
+export function exactnessText(entry) {
+  if (entry.is_exact || !entry.max_error) return '';
+  return 'There are so many different answers that not all could be kept: a ' +
+    `count can be too low by up to ${formatCount(entry.max_error)}.`;
+}
+
+/**
+ * The choices that are not listed: next to nobody took them.
+ *
+ * @param {AnswerRow[]} rows
+ * @param {AnswerContext} context
+ * @return {string[]} empty where there is no list of choices.
+ */
+export function unlistedChoices(rows, {interactionId, args}) {
+  const choices = args.choices?.value;
+  if (interactionId !== 'MultipleChoiceInput' || !Array.isArray(choices)) {
+    return [];
+  }
+  const listed = new Set(rows.map(({answer}) => answer));
+  return choices
+    .map((_, index) => index).filter((index) => !listed.has(index))
+    .map((index) => answerText(index, interactionId, args));
+}
+
+/**
+ * @param {AnswerRow[]} rows
+ * @param {Visualization} visualization
+ * @return {ChartTable} the same as a file has it.
+ */
+export function answerTable(rows, visualization) {
+  const isSaid = saysAddressed(visualization);
+  return {
+    columns: [
+      {key: 'answer', label: 'Answer'},
+      {key: 'answer_json', label: 'As recorded'},
+      {key: 'is_shortened', label: 'Shortened'},
+      {key: 'count', label: 'Count', isNumber: true},
+      {key: 'count_at_most', label: 'At most', isNumber: true},
+      {key: 'num_sessions', label: 'Learners', isNumber: true},
+      {key: 'share_of_answers', label: 'Share of answers', isNumber: true},
+      ...isSaid ? [{key: 'is_addressed', label: 'Addressed'}] : [],
+    ],
+    rows: rows.map((row) => [
+      row.text, JSON.stringify(row.answer), row.isShortened, row.count,
+      row.countAtMost, row.numSessions, row.share,
+      ...isSaid ? [row.isAddressed] : [],
+    ]),
+  };
+}
+
+/**
+ * @typedef {object} DistractorRow
+ * @property {any} answer
+ * @property {string} text
+ * @property {boolean} isRight
+ * @property {import('./page_data.js').ServerRate} share of first answers.
+ * @property {number|null} meanRest from 0 to 1.
+ * @property {boolean} isSuspicious whether it is wrong and those who gave it
+ *     do better elsewhere than those who were right.
+ */
+
+/**
+ * @param {FirstAnswer[]} answers
+ * @param {AnswerContext} context
+ * @return {DistractorRow[]} most frequent first.
+ */
+export function distractorRows(answers, context) {
+  const right = restOfRight(answers);
+  return answers.map((found) => ({
+    answer: found.answer,
+    text: textOfAnswer(found.answer, found.is_shortened ?? false, context),
+    isRight: found.is_right,
+    share: found.share,
+    meanRest: found.mean_rest_score,
+    isSuspicious: !found.is_right && right !== null &&
+      found.mean_rest_score !== null && found.share.successes >= 10 &&
+      found.mean_rest_score > right,
+  }));
+}
+
+/**
+ * @param {FirstAnswer[]} answers
+ * @return {number|null} the mean rest score of those who were right.
+ */
+function restOfRight(answers) {
+  let sum = 0;
+  let weight = 0;
+  for (const {is_right: isRight, mean_rest_score: rest, share} of answers) {
+    if (!isRight || rest === null) continue;
+    sum += rest * share.successes;
+    weight += share.successes;
+  }
+  return weight > 0 ? sum / weight : null;
+}
+
+/**
+ * @param {DistractorRow[]} rows
+ * @return {ChartTable} the same as a file has it.
+ */
+export function distractorTable(rows) {
+  return {
+    columns: [
+      {key: 'first_answer', label: 'First answer'},
+      {key: 'answer_json', label: 'As recorded'},
+      {key: 'is_right', label: 'Right'},
+      {key: 'num_sessions', label: 'Learners', isNumber: true},
+      {key: 'share_of_first_answers', label: 'Share', isNumber: true},
+      {key: 'share_low', label: 'At least', isNumber: true},
+      {key: 'share_high', label: 'At most', isNumber: true},
+      {key: 'mean_rest_score', label: 'Score elsewhere', isNumber: true},
+    ],
+    rows: rows.map((row) => [
+      row.text, JSON.stringify(row.answer), row.isRight, row.share.successes,
+      row.share.value, row.share.low, row.share.high, row.meanRest,
+    ]),
+  };
+}
+
+/**
+ * @template T
+ * @param {T[]} rows
+ * @param {number} page from 0; one beyond the end is the last.
+ * @return {{rows: T[], page: number, numPages: number, first: number}} first:
+ *     the place of its first row among all, from 0.
+ */
+export function pageOf(rows, page) {
+  const numPages = Math.max(1, Math.ceil(rows.length / PAGE_SIZE));
+  const shown = Math.min(Math.max(page, 0), numPages - 1);
+  const first = shown * PAGE_SIZE;
+  return {
+    rows: rows.slice(first, first + PAGE_SIZE), page: shown, numPages, first,
+  };
+}

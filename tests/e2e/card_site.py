@@ -1,0 +1,206 @@
+"""A made-up exploration whose cards have been answered in every way.
+
+The figures come from the domain itself, fed with made-up sessions, so that
+their form is that of the server.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from core.domain import (
+    answer_anonymity,
+    log_rows,
+    session_summary,
+    summary_view,
+)
+from core.domain.state_summary import StateSummary
+from tests.e2e import creator_site, player_site, processed_site
+from tests.e2e.creator_site import CreatorSite, counts
+from tests.e2e.player_site import outcome, state
+
+HOSTILE = '<img src=x onerror="document.title=1">"; DROP TABLE answers; --'
+ARABIC = '\u0639\u0627\u0635\u0645\u0629 \u0645\u0635\u0631 (Cairo)'
+LONG = 'Because the Earth turns around an axis that stands askew. ' * 3
+_CHOICES = ['<p>Egypt</p>', '<p>Sudan</p>', '<p>Chad &amp; Mali</p>']
+_EXPLICIT, _DEFAULT = 'explicit', 'default_outcome'
+
+
+def lesson() -> dict[str, Any]:
+    """Returns a lesson with a card of each kind."""
+    hint = {'hint_content': {'html': '<p>It stands on the Nile.</p>'}}
+    solution = {
+        'answer_is_exclusive': True,
+        'correct_answer': 'Cairo',
+        'explanation': {'html': '<p>Cairo it is.</p>'},
+    }
+    states = {
+        'Welcome': state(
+            'Continue',
+            '<p>Welcome. <a href="https://example.com">Read more</a></p>',
+            default_outcome=outcome('Capital'),
+        ),
+        'Capital': state(
+            'TextInput',
+            '<p>What is the capital of Egypt?</p>',
+            {'placeholder': 'a city', 'rows': 1},
+            answer_groups=[
+                player_site.group(
+                    'Equals', {'x': ['Cairo']}, outcome('Neighbour')
+                )
+            ],
+            default_outcome=outcome('Capital'),
+            hints=[hint],
+            solution=solution,
+        ),
+        'Neighbour': state(
+            'MultipleChoiceInput',
+            '<p>Which is its neighbour?</p>',
+            {'choices': _CHOICES, 'showChoicesInShuffledOrder': True},
+            answer_groups=[
+                player_site.group('Equals', {'x': 1}, outcome('Length'))
+            ],
+            default_outcome=outcome('Neighbour'),
+        ),
+        'Length': state(
+            'NumericInput',
+            '<p>How many kilometres is the Nile long?</p>',
+            default_outcome=outcome('End'),
+        ),
+        'End': state('EndExploration', '<p>Well done.</p>'),
+    }
+    return player_site.exploration(states) | {'title': 'The Nile'}
+
+
+def statistics() -> dict[str, Any]:
+    """Returns the counters of the lesson."""
+    return creator_site.statistics(
+        title='The Nile',
+        num_starts=300,
+        num_actual_starts=280,
+        num_completions=150,
+        state_stats_mapping={
+            'Welcome': counts(280, 280, 300, 300, 0, 280),
+            'Capital': counts(360, 250, 290, 280, 31, 200),
+            'Neighbour': counts(260, 190, 200, 200, 0, 180),
+            'Length': counts(5, 5, 5, 5, 0, 5),
+            'End': counts(0, 0, 150, 150, 0, 150),
+        },
+        init_state_name='Welcome',
+        state_order=['Welcome', 'Capital', 'Neighbour', 'Length', 'End'],
+        terminal_state_names=['End'],
+    )
+
+
+def details() -> dict[str, dict[str, Any]]:
+    """Returns what was found out of each card, by its name."""
+    return {
+        'Capital': _shown(_capital()),
+        'Neighbour': _shown(_neighbour()),
+        'Length': _shown(_length()),
+    }
+
+
+def site() -> CreatorSite:
+    """Returns the server of the lesson."""
+    return CreatorSite(
+        statistics=statistics(),
+        exploration=lesson(),
+        details=details(),
+        processed=processed_site.processed(
+            num_sessions=300, transitions=[], states={}
+        ),
+    )
+
+
+def _shown(summary: StateSummary) -> dict[str, Any]:
+    shown = summary_view.state_dict(answer_anonymity.state_to_show(summary))
+    for interaction_id, table in summary.answers.items():
+        withheld = len(answer_anonymity.withheld(table))
+        shown['answers'][interaction_id]['num_withheld'] = withheld
+    return shown
+
+
+def _capital() -> StateSummary:
+    wrong = [('Cario', 30), (HOSTILE, 9), (ARABIC, 7), (LONG, 5)]
+    several = [(f'City {i}', 4) for i in range(12)]
+    rare = [(f'Nobody else wrote {i}', 1) for i in range(11)]
+    answers = [('Cairo', 150, True)] + [
+        (text, times, False) for text, times in wrong + several + rare
+    ]
+    return _summary('TextInput', answers)
+
+
+def _neighbour() -> StateSummary:
+    return _summary(
+        'MultipleChoiceInput', [(1, 120, True), (0, 70, False), (2, 1, False)]
+    )
+
+
+def _length() -> StateSummary:
+    return _summary('NumericInput', [(6650, 3, True), (-1, 2, False)])
+
+
+def _summary(
+    interaction_id: str, answers: list[tuple[Any, int, bool]]
+) -> StateSummary:
+    """Sums up one session for each answer; the wrong ones try again."""
+    summary = StateSummary()
+    index = 0
+    for answer, times, is_right in answers:
+        for _ in range(times):
+            _add_session(summary, interaction_id, answer, is_right, index)
+            index += 1
+    return summary
+
+
+def _add_session(
+    summary: StateSummary,
+    interaction_id: str,
+    answer: Any,
+    is_right: bool,
+    index: int,
+) -> None:
+    rest = (2 if is_right or index % 3 == 0 else 0, 3)
+    msecs = 4000 + 700 * (index * 37 % 97)
+    wrong = 0 if is_right else 1 + index % 3
+    leaves = not is_right and index % 4 == 0
+    summary.add_visit(
+        session_summary.Visit(
+            'Capital',
+            msecs,
+            1 + wrong,
+            wrong,
+            wrong,
+            session_summary.STOPPED if leaves else session_summary.LED_ON,
+        ),
+        1,
+    )
+    summary.add_card(
+        session_summary.Card(
+            visits=1,
+            time_msecs=msecs,
+            answers=1 + wrong,
+            wrong=wrong,
+            first_right=int(is_right),
+            tries_to_right=0 if leaves else 1 + wrong,
+            solution=int(index % 9 == 0),
+            gave_up=int(leaves),
+        ),
+        1,
+    )
+    summary.add_item(rest, int(is_right), 1)
+    summary.add_answer(
+        interaction_id,
+        2,
+        session_summary.GivenAnswer(
+            'Capital',
+            log_rows.answer_text(answer),
+            _EXPLICIT if is_right else _DEFAULT,
+            1,
+            int(is_right),
+            1,
+        ),
+        rest,
+        1,
+    )

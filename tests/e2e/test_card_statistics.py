@@ -1,0 +1,279 @@
+"""The panel of a card in a real browser, with every answer made up."""
+
+from __future__ import annotations
+
+import csv
+import json
+import pathlib
+from collections.abc import Iterator
+
+import pytest
+from playwright import sync_api
+from playwright.sync_api import expect
+
+from tests import app_server
+from tests.e2e import card_site, conftest
+from tests.e2e.creator_site import NOW_MSECS, ORIGIN, CreatorSite
+from tests.e2e.test_creator_pages import opened_page
+
+pytestmark = [pytest.mark.browser, pytest.mark.no_store]
+
+AXE = app_server.ROOT / 'node_modules' / 'axe-core' / 'axe.min.js'
+
+
+@pytest.fixture
+def page(chromium: sync_api.Browser) -> Iterator[sync_api.Page]:
+    with opened_page(
+        chromium, viewport={'width': 1280, 'height': 900}
+    ) as opened:
+        yield opened
+
+
+def visit(
+    page: sync_api.Page, card: str, site: CreatorSite | None = None
+) -> CreatorSite:
+    served = site or card_site.site()
+    served.attach(page)
+    page.clock.install(time=NOW_MSECS / 1000)
+    page.goto(f'{ORIGIN}/create/lesson#/stats?card={card}')
+    expect(panel(page)).to_be_visible()
+    return served
+
+
+def panel(page: sync_api.Page) -> sync_api.Locator:
+    return page.get_by_role('dialog')
+
+
+def part(page: sync_api.Page, name: str) -> sync_api.Locator:
+    return panel(page).get_by_role('region', name=name, exact=True)
+
+
+def figure(page: sync_api.Page, term: str) -> sync_api.Locator:
+    return panel(page).locator(f'[data-figure="{term}"]').first
+
+
+def table(page: sync_api.Page, title: str) -> sync_api.Locator:
+    return (
+        panel(page)
+        .locator('.answer-frame')
+        .filter(has=page.get_by_role('heading', name=title))
+    )
+
+
+def test_the_card_stands_beside_its_figures_but_takes_no_answer(page):
+    site = visit(page, 'Capital')
+    preview = panel(page).locator('.card-preview')
+    expect(preview).to_contain_text('What is the capital of Egypt?')
+    field = preview.locator('input')
+    expect(field).to_have_attribute('placeholder', 'a city')
+    expect(field.locator('xpath=ancestor::*[@inert]')).to_have_count(1)
+    field.evaluate('field => field.focus()')
+    assert field.evaluate('field => field !== document.activeElement')
+    preview.get_by_text('Hint 1').click()
+    expect(preview).to_contain_text('It stands on the Nile.')
+    assert site.sent == []
+    expect(figure(page, 'firstTry')).to_contain_text('58\u00a0%')
+    expect(figure(page, 'firstTry')).to_contain_text('of 260 first answers')
+    expect(figure(page, 'solutionViews')).to_contain_text('31')
+
+
+def test_links_of_a_card_lead_nowhere(page):
+    visit(page, 'Welcome')
+    link = panel(page).get_by_text('Read more')
+    expect(link).to_be_visible()
+    expect(link).not_to_have_attribute('href', 'https://example.com')
+
+
+def test_answers_are_shown_as_text_whatever_they_say(page):
+    visit(page, 'Capital')
+    answers = table(page, 'Top answers')
+    expect(answers.locator('tbody tr').first).to_contain_text('Cairo')
+    expect(answers.get_by_text(card_site.HOSTILE)).to_be_visible()
+    arabic = answers.get_by_text(card_site.ARABIC)
+    expect(arabic).to_have_attribute('dir', 'auto')
+    assert arabic.evaluate('e => getComputedStyle(e).direction') == 'rtl'
+    expect(panel(page).locator('img')).to_have_count(0)
+    expect(part(page, 'Answers')).to_contain_text(
+        '11 answers (11 different) that fewer than 3 learners gave are not'
+    )
+    expect(panel(page)).not_to_contain_text('Nobody else wrote')
+
+
+def test_a_long_answer_opens_and_stays_open_through_a_refresh(page):
+    site = visit(page, 'Capital')
+    answers = table(page, 'Top answers')
+    answers.get_by_role('button', name='Show all').click()
+    expect(answers).to_contain_text(card_site.LONG.strip())
+    less = answers.get_by_role('button', name='Show less')
+    less.focus()
+    panel(page).evaluate('panel => panel.scrollTo(0, 300)')
+    answered = site.details['Capital']['answers']['TextInput']
+    for occurrence in answered['visualizations'][0]['data']:
+        occurrence['frequency'] += 1
+    assert site.processed is not None
+    site.processed['revision'] += 1
+    page.clock.run_for(10_000)
+    first = answers.locator('tbody tr').first
+    expect(first).to_contain_text('151')
+    expect(less).to_be_focused()
+    expect(answers).to_contain_text(card_site.LONG.strip())
+    assert panel(page).evaluate('panel => panel.scrollTop') == 300
+
+
+def test_details_are_asked_for_only_when_they_changed(page):
+    site = visit(page, 'Capital')
+    expect(part(page, 'Answers')).to_be_visible()
+    site.statistics['num_starts'] += 1
+    page.clock.run_for(20_000)
+    assert site.num_details_requests == 1
+
+
+def test_unresolved_answers_lead_to_the_card_in_the_editor(page):
+    site = card_site.site()
+    site.yaml = 'title: The Nile\nstates:\n  Welcome:\n    content: {}\n' + (
+        '  Capital:\n    content: {}\n'
+    )
+    visit(page, 'Capital', site)
+    unresolved = table(page, 'Top unresolved answers')
+    expect(unresolved.locator('tbody tr').first).to_contain_text('Cario')
+    page.get_by_role('link', name='Write a response').click()
+    editor = page.get_by_label('The exploration as YAML')
+    expect(editor).to_be_focused()
+    selected = editor.evaluate(
+        'e => e.value.slice(e.selectionStart, e.selectionEnd)'
+    )
+    assert selected == '  Capital:'
+
+
+def test_choices_are_tiles_and_those_hardly_taken_are_named(page):
+    visit(page, 'Neighbour')
+    tiles = panel(page).locator('.answer-tile')
+    expect(tiles).to_have_count(2)
+    expect(tiles.first).to_contain_text('Sudan')
+    expect(tiles.first).to_contain_text('63\u00a0%')
+    expect(tiles.first).to_contain_text('120 times')
+    expect(part(page, 'Answers')).to_contain_text(
+        'Taken by fewer than 3 learners, or by nobody: “Chad & Mali”.'
+    )
+    answers = table(page, 'Top answers')
+    answers.get_by_role('button', name='Show as table').click()
+    expect(answers.locator('table tbody tr')).to_have_count(2)
+
+
+def test_a_card_with_few_learners_says_so_instead_of_percentages(page):
+    visit(page, 'Length')
+    expect(figure(page, 'firstTry')).to_contain_text(
+        'too few to say (n = 5; it takes 10)'
+    )
+    expect(part(page, 'Time')).to_contain_text('too few to say')
+    expect(part(page, 'Confusion')).not_to_contain_text('%\u2013')
+    expect(part(page, 'Answers')).not_to_contain_text('60\u00a0%')
+
+
+def test_a_card_that_nobody_came_to_says_why_there_is_nothing(page):
+    visit(page, 'End')
+    expect(panel(page)).to_contain_text('Nothing has been summed up')
+    expect(panel(page).locator('.card-details')).to_be_hidden()
+
+
+@pytest.mark.parametrize('kind', ['CSV', 'JSON'])
+def test_a_table_downloads_with_all_its_rows(page, kind):
+    visit(page, 'Capital')
+    with page.expect_download() as download:
+        table(page, 'First answers').get_by_role('button', name=kind).click()
+    name = download.value.suggested_filename
+    assert name == f'lesson-v2-capital-first-answers.{kind.lower()}'
+    text = pathlib.Path(download.value.path()).read_text('utf-8-sig')
+    if kind == 'CSV':
+        rows = list(csv.DictReader(text.splitlines()))
+    else:
+        rows = json.loads(text)['rows']
+    assert len(rows) == 17
+    assert rows[0]['first_answer'] == 'Cairo'
+    assert [row['answer_json'] for row in rows][2] == json.dumps(
+        card_site.HOSTILE
+    )
+
+
+def test_long_tables_are_turned_by_pages(page):
+    visit(page, 'Capital')
+    firsts = table(page, 'First answers')
+    expect(firsts.locator('tbody tr')).to_have_count(10)
+    firsts.get_by_role('button', name='Next rows').click()
+    expect(firsts).to_contain_text('11\u201317 of 17')
+    expect(firsts.locator('tbody tr')).to_have_count(7)
+
+
+def test_the_keyboard_alone_opens_steps_and_closes(page):
+    served = card_site.site()
+    served.attach(page)
+    page.clock.install(time=NOW_MSECS / 1000)
+    page.goto(f'{ORIGIN}/create/lesson#/stats')
+    opener = page.get_by_role('button', name='Capital', exact=True)
+    opener.focus()
+    page.keyboard.press('Enter')
+    heading = panel(page).get_by_role('heading', name='Capital')
+    expect(heading).to_be_focused()
+    page.keyboard.press('Tab')
+    page.keyboard.press('Tab')
+    expect(page.get_by_role('button', name='Next card')).to_be_focused()
+    page.keyboard.press('Enter')
+    page.keyboard.press('Enter')
+    expect(panel(page)).to_contain_text('Card 4 of 5')
+    page.keyboard.press('Enter')
+    expect(page.get_by_role('button', name='Previous card')).to_be_focused()
+    assert page.evaluate('location.hash') == '#/stats?card=End'
+    for _ in range(40):
+        page.keyboard.press('Tab')
+        assert page.evaluate(
+            'document.activeElement === document.body || '
+            "document.activeElement.closest('dialog') !== null"
+        )
+    page.keyboard.press('Escape')
+    expect(panel(page)).to_be_hidden()
+    expect(opener).to_be_focused()
+
+
+def test_figures_that_cannot_be_loaded_say_so_and_load_again(page):
+    site = card_site.site()
+    kept = site.details.pop('Capital')
+    site.details_failures.append(500)
+    visit(page, 'Capital', site)
+    site.details['Capital'] = kept
+    expect(panel(page)).to_contain_text('could not be loaded')
+    page.get_by_role('button', name='Try again').click()
+    expect(table(page, 'Top answers')).to_be_visible()
+
+
+@pytest.mark.parametrize('color_scheme', ['light', 'dark'])
+@pytest.mark.parametrize(('size', 'width'), [('phone', 390), ('wide', 1280)])
+@pytest.mark.parametrize('card', ['Capital', 'Neighbour'])
+def test_axe_finds_nothing(chromium, card, color_scheme, size, width):
+    viewport = {'width': width, 'height': 900}
+    with opened_page(
+        chromium, viewport=viewport, color_scheme=color_scheme
+    ) as page:
+        visit(page, card)
+        expect(part(page, 'Answers')).to_be_visible()
+        height = panel(page).evaluate('panel => panel.scrollHeight')
+        page.set_viewport_size({'width': width, 'height': height})
+        page.clock.run_for(2_000)
+        expect(panel(page).locator('.chart-drawing svg')).not_to_have_count(0)
+        conftest.screenshot(page, f'card-{card}-{size}-{color_scheme}'.lower())
+        page.evaluate(AXE.read_text())
+        found = page.evaluate('axe.run()')['violations']
+        assert panel(page).evaluate(
+            'panel => panel.scrollWidth <= panel.clientWidth'
+        )
+    assert [(one['id'], one['nodes'][0]['html']) for one in found] == []
+
+
+def test_print_has_the_card_alone(page):
+    visit(page, 'Capital')
+    expect(part(page, 'Answers')).to_be_visible()
+    page.emulate_media(media='print')
+    expect(page.locator('.cards-table')).to_be_hidden()
+    expect(part(page, 'Tries')).to_be_visible()
+    assert panel(page).evaluate(
+        'panel => panel.clientHeight >= panel.scrollHeight - 1'
+    )

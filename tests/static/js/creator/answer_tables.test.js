@@ -1,0 +1,177 @@
+import assert from 'node:assert/strict';
+import {describe, it} from 'node:test';
+
+import {
+  answerRows, answerTable, distractorRows, distractorTable, exactnessText,
+  othersText, pageOf, PAGE_SIZE, saysAddressed, unlistedChoices,
+} from '../../../../static/js/creator/domain/answer_tables.js';
+import {tableAsCsv} from
+  '../../../../static/js/creator/domain/charts/chart_content.js';
+
+/**
+ * @import {
+ *   AnswersOfInteraction, FirstAnswer, Visualization
+ * } from '../../../../static/js/creator/domain/card_details.js'
+ */
+
+const TEXT = {interactionId: 'TextInput', args: {}};
+
+/**
+ * @param {Partial<AnswersOfInteraction>} [changes]
+ * @return {AnswersOfInteraction}
+ */
+function entry(changes = {}) {
+  return {
+    num_answers: 40, num_different: 3, is_exact: true, max_error: 0,
+    others: {count: 0}, visualizations: [], first_answers: [], ...changes,
+  };
+}
+
+/**
+ * @param {Visualization['data']} data
+ * @param {Partial<Visualization>} [changes]
+ * @return {Visualization}
+ */
+function visualization(data, changes = {}) {
+  return {
+    id: 'FrequencyTable', calculation_id: 'Top10AnswerFrequencies',
+    options: {}, addressed_info_is_supported: true, data, ...changes,
+  };
+}
+
+/**
+ * @param {any} answer
+ * @param {boolean} isRight
+ * @param {number} successes
+ * @param {number|null} rest
+ * @return {FirstAnswer}
+ */
+function first(answer, isRight, successes, rest) {
+  return {
+    answer, is_right: isRight, mean_rest_score: rest,
+    share: {value: successes / 40, successes, n: 40, low: 0.1, high: 0.6},
+  };
+}
+
+describe('answerRows', () => {
+  it('gives each answer its share of all answers', () => {
+    const [row] = answerRows(visualization(
+      [{answer: 'a', frequency: 10, num_sessions: 9, is_addressed: true}]),
+    entry(), TEXT);
+    assert.equal(row.share, 0.25);
+    assert.equal(row.countAtMost, 10);
+    assert.equal(row.numSessions, 9);
+  });
+
+  it('gives elements of answers no share: an answer has several', () => {
+    const [row] = answerRows(visualization([{answer: 'a', frequency: 80}], {
+      calculation_id: 'FrequencyCommonlySubmittedElements',
+    }), entry(), {interactionId: 'SetInput', args: {}});
+    assert.equal(row.share, null);
+    assert.equal(row.text, 'a');
+    assert.equal(row.isAddressed, null);
+  });
+});
+
+describe('answerTable', () => {
+  it('keeps an answer both as text and as it was recorded', () => {
+    const shown = visualization([{answer: '=1+1', frequency: 4}]);
+    const csv = tableAsCsv(answerTable(
+      answerRows(shown, entry(), TEXT), shown));
+    assert.match(csv, /\r\n'=1\+1,"""=1\+1""",false,4,4,,0.1,\r\n/);
+  });
+
+  it('has as many values in a row as columns, addressed or not', () => {
+    for (const isSupported of [true, false]) {
+      const shown = visualization([{answer: 'a', frequency: 4}],
+        {addressed_info_is_supported: isSupported});
+      const table = answerTable(answerRows(shown, entry(), TEXT), shown);
+      assert.equal(table.rows[0].length, table.columns.length);
+    }
+  });
+});
+
+describe('saysAddressed', () => {
+  it('says nothing where every row says the same', () => {
+    assert.equal(saysAddressed(visualization([])), true);
+    assert.equal(saysAddressed(visualization(
+      [], {calculation_id: 'TopNUnresolvedAnswersByFrequency'})), false);
+  });
+});
+
+describe('othersText', () => {
+  it('tells how many answers are not listed, and why', () => {
+    assert.match(
+      othersText(entry({others: {count: 12}, num_withheld: 9}), 3),
+      /^12 answers \(9 different\) that fewer than 3 learners gave are not /);
+    assert.match(othersText(entry({others: {count: 1}}), 3),
+      /^1 answer that fewer than 3 learners gave is not /);
+  });
+
+  it('says nothing when all are listed', () => {
+    assert.equal(othersText(entry(), 3), '');
+  });
+});
+
+describe('exactnessText', () => {
+  it('tells by how much counts can be too low', () => {
+    assert.match(exactnessText(entry({is_exact: false, max_error: 7})), /7/);
+    assert.equal(exactnessText(entry()), '');
+  });
+});
+
+describe('unlistedChoices', () => {
+  const args = {choices: {value: ['<p>A</p>', '<p>B</p>', '<p>C</p>']}};
+
+  it('names the choices that next to nobody took', () => {
+    const context = {interactionId: 'MultipleChoiceInput', args};
+    const rows = answerRows(
+      visualization([{answer: 1, frequency: 9}]), entry(), context);
+    assert.deepEqual(unlistedChoices(rows, context), ['A', 'C']);
+  });
+
+  it('knows none where answers are not choices', () => {
+    assert.deepEqual(unlistedChoices([], TEXT), []);
+  });
+});
+
+describe('distractorRows', () => {
+  const ANSWERS = [
+    first('right', true, 20, 0.6), first('lure', false, 12, 0.8),
+    first('slip', false, 6, 0.9), first('other', false, 12, 0.3),
+  ];
+
+  it('marks a wrong answer of many who do better elsewhere', () => {
+    const rows = distractorRows(ANSWERS, TEXT);
+    assert.deepEqual(rows.filter(({isSuspicious}) => isSuspicious)
+      .map(({text}) => text), ['lure']);
+  });
+
+  it('marks none where nobody was right', () => {
+    const rows = distractorRows(ANSWERS.slice(1), TEXT);
+    assert.equal(rows.some(({isSuspicious}) => isSuspicious), false);
+  });
+
+  it('writes as many values in a row of its file as columns', () => {
+    const table = distractorTable(distractorRows(ANSWERS, TEXT));
+    assert.equal(table.rows[0].length, table.columns.length);
+    assert.equal(table.rows.length, 4);
+  });
+});
+
+describe('pageOf', () => {
+  const ROWS = Array.from({length: 2 * PAGE_SIZE + 1}, (_, index) => index);
+
+  it('gives a page of rows with its place', () => {
+    const page = pageOf(ROWS, 1);
+    assert.equal(page.rows.length, PAGE_SIZE);
+    assert.equal(page.first, PAGE_SIZE);
+    assert.equal(page.numPages, 3);
+  });
+
+  it('stays on the last page when rows went away', () => {
+    assert.deepEqual(pageOf(ROWS, 9).rows, [2 * PAGE_SIZE]);
+    assert.equal(pageOf([], 3).page, 0);
+    assert.equal(pageOf([], 3).numPages, 1);
+  });
+});

@@ -9,6 +9,7 @@ from core import server
 from core.controllers import (
     admin,
     application,
+    comparison,
     creator_dashboard,
     cron,
     dictionary,
@@ -35,6 +36,7 @@ ROUTES = [
     *editor.ROUTES,
     *statistics.ROUTES,
     *improvements.ROUTES,
+    *comparison.ROUTES,
     *event_log.ROUTES,
     *dictionary.ROUTES,
     *admin.ROUTES,

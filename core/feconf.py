@@ -364,6 +364,24 @@ MAX_TASK_NOTE_LENGTH = 500
 # Characters of the id of a task; ours have about 100.
 MAX_TASK_ID_LENGTH = 300
 
+# Comparisons (core/domain/comparison.py) --------------------------------------
+
+# Chance of calling a difference of the whole exploration real that is none,
+# and share of such among the differences of cards that are called real.
+COMPARISON_SIGNIFICANCE = 0.05
+COMPARISON_FALSE_DISCOVERY_RATE = 0.05
+
+# Chance of finding the difference with as many more sessions as are advised:
+# the usual one (Cohen, "Statistical Power Analysis" (1988), section 2.4).
+COMPARISON_POWER = 0.8
+
+# A difference of rates that a creator would act on: ten percentage points, a
+# judgement. Where it can be ruled out, there is no difference to speak of.
+RELEVANT_DIFFERENCE = 0.10
+
+# Versions that are read for a comparison of days: a read by key each.
+MAX_VERSIONS_OF_DAYS = 500
+
 # Pages ----------------------------------------------------------------------
 
 # What the header and the titles of the pages call this site.

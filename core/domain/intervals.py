@@ -19,7 +19,7 @@ class Interval(NamedTuple):
 
 
 def wilson_interval(
-    successes: int, n: int, confidence: float = 0.95
+    successes: float, n: float, confidence: float = 0.95
 ) -> Interval:
     """Returns the score interval of a rate.
 
@@ -29,7 +29,8 @@ def wilson_interval(
 
     Args:
         successes: How many of the n showed what is counted, 0 to n.
-        n: How many were looked at; with 0 nothing is known: (0, 1).
+        n: How many were looked at; with 0 nothing is known: (0, 1). Need not
+            be whole, as a number of independent ones may be worked out.
         confidence: The coverage, between 0 and 1.
 
     Raises:
@@ -50,7 +51,9 @@ def wilson_interval(
 
 
 def difference_interval(
-    first: tuple[int, int], second: tuple[int, int], confidence: float = 0.95
+    first: tuple[float, float],
+    second: tuple[float, float],
+    confidence: float = 0.95,
 ) -> Interval:
     """Returns the interval of `rate of second - rate of first`.
 

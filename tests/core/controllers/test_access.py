@@ -151,6 +151,12 @@ ROWS = [
     ),
     Row(
         'GET',
+        '/createhandler/comparison/<exp_id>',
+        (404, 404, 403, 400, 400),
+        (403, 403, 403, 400, 400),
+    ),
+    Row(
+        'GET',
         '/playthroughdatahandler/<exp_id>',
         (404, 404, 403, 400, 400),
         (403, 403, 403, 400, 400),

@@ -1,4 +1,4 @@
-"""A lesson of three questions, and learners who play it as a test says."""
+"""A lesson of five questions, and learners who play it as a test says."""
 
 from __future__ import annotations
 
@@ -83,6 +83,8 @@ def play_lesson(
     names = [*QUESTIONS, 'End']
     for index, name in enumerate(QUESTIONS):
         play.wait(100)
+        if index == 0:
+            play.event('exploration_actual_start', 'A')
         if not ways.get(name, fine)(play, name, random_):
             return play
         play.move(name, names[index + 1])

@@ -1,0 +1,36 @@
+"""Two versions, or two ranges of days, side by side."""
+
+from __future__ import annotations
+
+import webapp2
+
+from core.controllers import acl_decorators, base
+from core.domain import comparison_services
+
+
+class ComparisonHandler(base.BaseHandler):
+    """Whether a change helped."""
+
+    RETURNS_JSON = True
+
+    @acl_decorators.can_see_exploration_statistics
+    def get(self, exp_id: str) -> None:
+        """Answers how the side `b` differs from the side `a`.
+
+        A side is the plays of a version (`v3`) or what happened on some days
+        in all versions (`2026-10-01..2026-10-31`).
+
+        Args:
+            exp_id: The exploration.
+        """
+        query = self.request.GET
+        self.render_json(
+            comparison_services.compare(
+                exp_id, query.get('a', ''), query.get('b', '')
+            )
+        )
+
+
+ROUTES = [
+    webapp2.Route('/createhandler/comparison/<exp_id>', ComparisonHandler),
+]

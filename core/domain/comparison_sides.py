@@ -1,0 +1,99 @@
+"""What two sides of a comparison are, as a query names them."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from typing import NamedTuple
+
+from core import errors
+from core.domain import local_days
+
+_VERSION = re.compile(r'v([1-9][0-9]{0,8})\Z')
+_DAY = r'([0-9]{4}-[0-9]{2}-[0-9]{2})'
+_DAYS = re.compile(rf'{_DAY}\.\.{_DAY}\Z')
+_EPOCH = datetime.date(1970, 1, 1)
+
+
+class VersionSide(NamedTuple):
+    """The plays of one version."""
+
+    version: int
+
+    @property
+    def label(self) -> str:
+        """What to call it."""
+        return f'Version {self.version}'
+
+
+class DaysSide(NamedTuple):
+    """What happened on some days, in all versions.
+
+    Attributes:
+        first: The first day, counted from 1970-01-01.
+        last: The last day, as well a part of it.
+    """
+
+    first: int
+    last: int
+
+    @property
+    def label(self) -> str:
+        """What to call it."""
+        first, last = map(local_days.iso_date, self)
+        return first if first == last else f'{first} to {last}'
+
+
+Side = VersionSide | DaysSide
+
+
+def parse_sides(a: str, b: str, latest_version: int) -> tuple[Side, Side]:
+    """Reads both sides of a comparison.
+
+    Args:
+        a: As in `v3` or `2026-10-01..2026-10-31`.
+        b: The same.
+        latest_version: Of the exploration.
+
+    Raises:
+        ValidationError: A side makes no sense; or both hold the same plays,
+            as then the difference of their rates means nothing.
+    """
+    side_a = _parse(a, 'a', latest_version)
+    side_b = _parse(b, 'b', latest_version)
+    if side_a == side_b:
+        raise errors.ValidationError('both sides are the same', 'b')
+    if (
+        isinstance(side_a, DaysSide)
+        and isinstance(side_b, DaysSide)
+        and side_a.first <= side_b.last
+        and side_b.first <= side_a.last
+    ):
+        raise errors.ValidationError('the sides share some days', 'b')
+    return side_a, side_b
+
+
+def _parse(text: str, path: str, latest_version: int) -> Side:
+    if found := _VERSION.match(text):
+        version = int(found[1])
+        if version > latest_version:
+            raise errors.ValidationError(
+                f'the latest version is {latest_version}', path
+            )
+        return VersionSide(version)
+    if found := _DAYS.match(text):
+        first, last = (_day_of(day, path) for day in found.groups())
+        if first > last:
+            raise errors.ValidationError('the days are reversed', path)
+        return DaysSide(first, last)
+    raise errors.ValidationError(
+        'a side is a version such as v3 or days such as 2026-10-01..2026-10-31',
+        path,
+    )
+
+
+def _day_of(text: str, path: str) -> int:
+    try:
+        return (datetime.date.fromisoformat(text) - _EPOCH).days
+    except ValueError as error:
+        raise errors.ValidationError(f'there is no day {text}', path) from error

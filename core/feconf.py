@@ -277,6 +277,20 @@ MAX_BYTES_TO_SHOW_AT_ONCE = 500_000
 # Views made anew in one go; the next one goes on from there.
 MAX_VIEWS_PER_REFRESH = 1_000
 
+# Seconds between two looks of a server whether there is something to fold or
+# to show anew; App Engine's schedule stands in cron.yaml.
+FOLD_EVERY_SECS = 60.0
+
+# Seconds between two looks for explorations to be audited; each is audited
+# when its last audit is so many seconds old: each night, on App Engine.
+LOOK_FOR_AUDITS_EVERY_SECS = 900.0
+AUDIT_EVERY_SECS = 20 * 3600.0
+
+# Sessions of the largest exploration that is audited by the schedule; an audit
+# holds what each of them did in memory, and ends only when it is done. Larger
+# ones are for the job `audit`.
+MAX_SESSIONS_OF_SCHEDULED_AUDIT = 10_000
+
 # Sessions that wait for the fold are counted up to here.
 MAX_WAITING_SESSIONS_COUNTED = 100
 

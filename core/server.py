@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gunicorn.app.base import BaseApplication
+
+if TYPE_CHECKING:
+    from core import scheduler
 
 DEFAULT_PORT = 8181
 
@@ -48,7 +51,7 @@ def serve(
     reload: bool = False,
     on_ready: Callable[[], None] | None = None,
 ) -> None:
-    """Serves until the process is told to stop.
+    """Serves until the process is told to stop, and does what is scheduled.
 
     Args:
         app_uri: `module:attribute` of the WSGI application.
@@ -58,11 +61,23 @@ def serve(
         reload: Whether to start anew when a source file changes.
         on_ready: Called once when the application answers.
     """
+    running: list[scheduler.Scheduler] = []
 
     def post_worker_init(worker: object) -> None:
         del worker
+        # Imported here: what the parent process imports, a worker that is
+        # started anew for a changed source would not import again.
+        from core import scheduler
+
+        running.append(scheduler.Scheduler(scheduler.do_what_is_due))
+        running[-1].start()
         if on_ready is not None:
             on_ready()
+
+    def worker_exit(arbiter: object, worker: object) -> None:
+        del arbiter, worker
+        while running:
+            running.pop().stop()
 
     options = {
         'bind': f'{host}:{port}',
@@ -72,6 +87,7 @@ def serve(
         'keepalive': _KEEP_ALIVE_SECS,
         'reload': reload,
         'post_worker_init': post_worker_init,
+        'worker_exit': worker_exit,
         'loglevel': 'warning',
         'control_socket_disable': True,
     }

@@ -123,6 +123,7 @@ def _fold_sessions(
 ) -> job_domain.JobReport:
     """Folds all that waits, also what may go on: who asks wants to see it."""
     from core.domain import exp_services, fold_services, job_domain
+    from core.domain import keeping_fresh_services as keeping_fresh
     from core.platform import datastore
 
     with datastore.context():
@@ -134,9 +135,14 @@ def _fold_sessions(
                 include_open=True, exp_id=exp_id
             )
             return report
-        return fold_services.run_as_job(
-            include_open=True, exp_id=exp_id, on_progress=on_progress
-        ).report
+        if exp_id is None:
+            return keeping_fresh.bring_up_to_date(
+                include_open=True, on_progress=on_progress
+            ).report
+        done = keeping_fresh.bring_exploration_up_to_date(
+            exp_id, on_progress=on_progress
+        )
+        return job_domain.JobReport() if done is None else done.report
 
 
 def _run_pipeline(

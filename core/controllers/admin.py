@@ -14,6 +14,7 @@ from core.domain import (
     fold_services,
     job_domain,
     job_run_services,
+    keeping_fresh_services,
 )
 
 _PAGE = '/admin/jobs'
@@ -47,7 +48,7 @@ class JobsPage(base.BaseHandler):
             raise errors.ValidationError(
                 'only session_fold runs from here', 'name'
             )
-        fold_services.run_as_job(
+        keeping_fresh_services.bring_up_to_date(
             include_open=True, max_secs=feconf.FOLD_REQUEST_SECS
         )
         self.redirect_within_site(_PAGE)

@@ -6,18 +6,20 @@ import webapp2
 
 from core import feconf
 from core.controllers import acl_decorators, base
-from core.domain import fold_services
+from core.domain import audit_services, keeping_fresh_services
 
 
 class FoldHandler(base.BaseHandler):
-    """Folds the sessions that have ended since the last time."""
+    """Folds the sessions that have ended, and shows what has changed."""
 
     RETURNS_JSON = True
 
     @acl_decorators.scheduled
     def get(self) -> None:
         """Works for a bounded time; the next request goes on from there."""
-        done = fold_services.run_as_job(max_secs=feconf.FOLD_REQUEST_SECS)
+        done = keeping_fresh_services.bring_up_to_date(
+            max_secs=feconf.FOLD_REQUEST_SECS
+        )
         self.render_json(
             {
                 **done.report.to_dict(),
@@ -26,4 +28,19 @@ class FoldHandler(base.BaseHandler):
         )
 
 
-ROUTES = [webapp2.Route('/cron/fold', FoldHandler)]
+class AuditHandler(base.BaseHandler):
+    """Compares counters with the log, where that was last done long ago."""
+
+    RETURNS_JSON = True
+
+    @acl_decorators.scheduled
+    def get(self) -> None:
+        """Works for a bounded time; the next request goes on from there."""
+        audited = audit_services.audit_those_due(feconf.FOLD_REQUEST_SECS)
+        self.render_json({'num_audited': len(audited)})
+
+
+ROUTES = [
+    webapp2.Route('/cron/fold', FoldHandler),
+    webapp2.Route('/cron/audit', AuditHandler),
+]

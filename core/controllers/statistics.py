@@ -18,8 +18,8 @@ from core.controllers import (
 from core.domain import (
     exp_domain,
     exp_services,
-    fold_services,
     improvements_services,
+    keeping_fresh_services,
     rights_services,
     statistics_view_services,
     stats_services,
@@ -145,12 +145,12 @@ class FoldHandler(VersionsHandler):
             raise http_errors.TooManyRequestsError(
                 'This has just been done; please wait.', math.ceil(wait_secs)
             )
-        done = fold_services.run_as_job(
-            include_open=True, exp_id=exp_id, max_secs=feconf.FOLD_FOR_TAB_SECS
+        done = keeping_fresh_services.bring_exploration_up_to_date(
+            exp_id, max_secs=feconf.FOLD_FOR_TAB_SECS
         )
         self.render_json(
             {
-                'is_complete': done.is_complete,
+                'is_complete': done is None or done.is_complete,
                 'processed_revision': statistics_view_services.get_revision(
                     exp_id
                 ),

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+import itertools
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from core import clock
+from core import clock, errors, feconf
 from core.domain import (
     bad_data_domain,
     exp_services,
+    job_domain,
+    job_run_services,
+    processed_revisions_services,
     stats_recompute_services,
+    stats_repair_services,
     stats_services,
 )
 from core.storage.jobs import gae_models as job_models
@@ -95,6 +100,76 @@ def audit(exp_id: str) -> AuditReport:
     values = dataclasses.asdict(report)
     del values['exp_id']
     job_models.AuditReportModel(id=exp_id, **values).put()
+    return report
+
+
+def audit_those_due(max_secs: float) -> list[str]:
+    """Audits explorations whose last audit is old, the oldest first.
+
+    Those that were never played, and those that are too large for this, are
+    left out.
+
+    Args:
+        max_secs: How long to begin with further ones.
+
+    Returns:
+        The explorations audited.
+    """
+    deadline = clock.now_msecs() + 1000 * max_secs
+    due = iter(_due())
+    first = next(due, None)
+    if first is None:
+        return []
+    audited: list[str] = []
+    with job_run_services.recorded(job_domain.AUDIT) as recording:
+        for exp_id in itertools.chain([first], due):
+            if clock.now_msecs() >= deadline:
+                recording.is_complete = False
+                break
+            report = _try_to_audit(exp_id)
+            if report is not None:
+                audited.append(exp_id)
+                recording.report.merge(job_report_of(report))
+    return audited
+
+
+def _due() -> Iterator[str]:
+    last = {
+        model.key.id(): model.audited_at_msecs
+        for model in job_models.AuditReportModel.query_of_all().iter()
+    }
+    old = clock.now_msecs() - 1000 * feconf.AUDIT_EVERY_SECS
+    due = [
+        exp_id
+        for exp_id in exp_services.get_all_exploration_ids()
+        if last.get(exp_id, 0) <= old
+    ]
+    played = processed_revisions_services.get_multi(due)
+    for exp_id in sorted(due, key=lambda exp_id: (last.get(exp_id, 0), exp_id)):
+        num_sessions = played[exp_id].all_versions().num_sessions
+        if 0 < num_sessions <= feconf.MAX_SESSIONS_OF_SCHEDULED_AUDIT:
+            yield exp_id
+
+
+def _try_to_audit(exp_id: str) -> AuditReport | None:
+    try:
+        return audit(exp_id)
+    except (
+        errors.EntityNotFoundError,
+        stats_repair_services.BusyError,
+    ):
+        # Deleted just now, or too busy to be compared: the next time, then.
+        return None
+
+
+def job_report_of(audited: AuditReport) -> job_domain.JobReport:
+    """Returns what a run of the job tells of an audit."""
+    report = job_domain.JobReport()
+    report.counts['events'] = audited.num_events
+    report.counts['sessions'] = audited.num_sessions
+    report.counts['counters that differ'] = audited.num_differences
+    report.counts['invariants violated'] = len(audited.violations)
+    report.bad_data.merge(bad_data_domain.BadData.from_dict(audited.bad_data))
     return report
 
 

@@ -50,7 +50,7 @@ JOBS = (
         'Audit',
         'Compares the counters with the event log, and checks what must '
         'always hold; changes no counter.',
-        'by hand',
+        'every night, and by hand',
     ),
     Job(
         RECOMPUTE,

@@ -87,15 +87,14 @@ def refresh(exp_id: str) -> None:
     """
     exploration = exp_services.get_exploration_by_id(exp_id, strict=False)
     known = processed_revisions_services.get(exp_id)
-    # Plays of all versions up to the last that was played; of an exploration
-    # that is gone too, as it would be looked for without end.
-    everything = sum(each.revision for each in known.versions.values())
+    everything = known.all_versions().revision
     if exploration is not None:
         version = exploration.version
         wanted = Wanted(exp_id, version, version, is_latest=True)
         head = derived_store_services.get_head(wanted.name)
         if head is None or not _is_current(head, everything):
             everything = _make(wanted, may_be_provisional=False)
+    # Also of one that is gone: it would be looked for without end.
     processed_revisions_services.set_stale(exp_id, False, everything)
 
 

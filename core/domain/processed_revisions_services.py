@@ -60,10 +60,18 @@ class Revisions:
         The revisions only grow; so does their sum, and two equal sums are of
         the same data.
         """
-        some = [
+        return _sum(
             each for number, each in self.versions.items() if number <= version
-        ]
-        return OfVersion(*map(sum, zip(*some, strict=True))) if some else _NONE
+        )
+
+    def all_versions(self) -> OfVersion:
+        """Returns the sums over all versions."""
+        return _sum(self.versions.values())
+
+
+def _sum(data: Iterable[OfVersion]) -> OfVersion:
+    some = list(data)
+    return OfVersion(*map(sum, zip(*some, strict=True))) if some else _NONE
 
 
 _NONE = OfVersion(0, 0, 0)
@@ -187,8 +195,7 @@ def set_stale(exp_id: str, is_stale: bool, revision: int) -> None:
     model = key_of(exp_id).get(retries=0)
     if model is None or (model.stale_since_msecs is not None) == is_stale:
         return
-    versions = _versions_of(model)
-    if sum(each.revision for each in versions.values()) != revision:
+    if _sum(_versions_of(model).values()).revision != revision:
         return
     model.stale_since_msecs = int(clock.now_msecs()) if is_stale else None
     model.put()

@@ -9,7 +9,6 @@ import apache_beam as beam
 from core import errors
 from core.domain import (
     audit_services,
-    bad_data_domain,
     job_domain,
     stats_recompute_services,
     stats_repair_services,
@@ -66,14 +65,7 @@ def _guarded(exp_id: str, work: Callable[[str], JobReport]) -> JobReport:
 
 
 def _audit(exp_id: str) -> JobReport:
-    audited = audit_services.audit(exp_id)
-    report = JobReport()
-    report.counts['events'] = audited.num_events
-    report.counts['sessions'] = audited.num_sessions
-    report.counts['counters that differ'] = audited.num_differences
-    report.counts['invariants violated'] = len(audited.violations)
-    report.bad_data.merge(bad_data_domain.BadData.from_dict(audited.bad_data))
-    return report
+    return audit_services.job_report_of(audit_services.audit(exp_id))
 
 
 def _compare_only(exp_id: str) -> JobReport:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from core.domain import fold_services, job_run_services
+from core.domain import (
+    fold_services,
+    job_run_services,
+    statistics_view_services,
+)
 from tests.core.controllers import web
 from tests.core.domain import stats_builders as b
 from tests.core.domain.fold_builders import Clock, folded, full, now, play
@@ -71,3 +75,15 @@ def test_in_production_only_the_schedule_may(
         '/cron/fold', headers=headers, expect_errors=True
     )
     assert response.status_int == status
+
+
+def test_the_schedule_shows_and_audits_what_it_has_folded(
+    browser: web.Browser, now: Clock
+):
+    b.make_exploration()
+    play('exploration_start', 'state_hit')
+    now.pass_silence()
+    browser.get('/cron/fold')
+    assert statistics_view_services.refresh_stale() == 0
+    assert browser.get('/cron/audit').json == {'num_audited': 1}
+    assert browser.get('/cron/audit').json == {'num_audited': 0}

@@ -1,0 +1,91 @@
+"""A thread that looks for what is due, and goes with its server."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from core import scheduler
+from core.domain import job_run_services, schedule_services
+from core.storage.jobs import schedule_gae_models as models
+from tests.core.domain import stats_builders as b
+from tests.core.domain.fold_builders import Clock, folded, full, now, play
+
+__all__ = ['now']
+
+
+def test_what_is_due_is_done_where_nobody_asks_for_it(now: Clock):
+    b.make_exploration()
+    play('exploration_start', 'state_hit')
+    now.pass_silence()
+
+    scheduler.do_what_is_due()
+
+    assert folded() == full()
+
+
+def test_it_looks_again_until_it_is_stopped():
+    looks = threading.Semaphore(0)
+    running = scheduler.Scheduler(looks.release, interval_secs=0)
+    running.start()
+    assert looks.acquire(timeout=10)
+    assert looks.acquire(timeout=10)
+    running.stop()
+    assert not running._thread.is_alive()
+
+
+@pytest.mark.filterwarnings(
+    'ignore::pytest.PytestUnhandledThreadExceptionWarning'
+)
+def test_a_look_that_fails_does_not_end_it():
+    looks = threading.Semaphore(0)
+
+    def fail() -> None:
+        looks.release()
+        raise ValueError('failed')
+
+    running = scheduler.Scheduler(fail, interval_secs=0)
+    running.start()
+    assert looks.acquire(timeout=10)
+    assert looks.acquire(timeout=10)
+    running.stop()
+
+
+class TestSeveralProcesses:
+    def test_one_of_them_does_it(self, ndb_client, now: Clock):
+        done = []
+        task = schedule_services.Task('x', 60.0, lambda: done.append(1))
+        b.in_threads(
+            ndb_client, *[lambda: schedule_services.run_due((task,))] * 4
+        )
+        assert len(done) == 1
+
+    def test_it_is_done_again_when_it_is_time(self, now: Clock):
+        task = schedule_services.Task('x', 60.0, lambda: None)
+        assert schedule_services.run_due((task,)) == ['x']
+        now.msecs += 59_999
+        assert schedule_services.run_due((task,)) == []
+        now.msecs += 1
+        assert schedule_services.run_due((task,)) == ['x']
+
+    def test_a_clock_that_was_set_back_stops_nothing(self, now: Clock):
+        task = schedule_services.Task('x', 60.0, lambda: None)
+        schedule_services.run_due((task,))
+        now.msecs -= 3_600_000
+        assert schedule_services.run_due((task,)) == ['x']
+
+    def test_what_fails_is_left_to_the_next_time(self, now: Clock):
+        def fail() -> None:
+            raise ValueError('failed')
+
+        task = schedule_services.Task('x', 60.0, fail)
+        with pytest.raises(ValueError, match='failed'):
+            schedule_services.run_due((task,))
+        assert schedule_services.run_due((task,)) == []
+        assert models.ScheduledTaskModel.get_by_id('x') is not None
+
+
+def test_when_nothing_happened_no_run_is_kept(now: Clock):
+    scheduler.do_what_is_due()
+    assert job_run_services.get_latest_runs() == []

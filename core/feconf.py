@@ -203,6 +203,11 @@ FOLD_REQUEST_SECS = 30.0
 # given up for dead (one day), so that the fold no longer works for it.
 REBUILD_MAX_AGE_SECS = 24 * 3600
 
+# Seconds between two signs of life of a job, and without one until it is given
+# up for dead: enough for ten that the store refused.
+JOB_HEARTBEAT_SECS = 30.0
+JOB_LEASE_SECS = 300.0
+
 # Bytes of one part of the processed data; an entity of Datastore holds 1 MiB.
 MAX_PROCESSED_CHUNK_BYTES = 900_000
 

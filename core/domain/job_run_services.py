@@ -1,21 +1,30 @@
-"""Keeping account of what jobs ran, and how they ended."""
+"""Keeping account of what jobs ran, and how they ended.
+
+A run that is going on gives signs of life. One that was killed gives none, and
+after a while is known as dead; it stays so, even if its process was only held
+up and goes on.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import dataclasses
+import functools
 import uuid
 from collections.abc import Iterator
 from typing import Any
 
+from google.cloud import ndb
+
 from core import clock, feconf
-from core.domain import job_domain
+from core.domain import job_domain, job_heartbeat_services, transaction_services
 from core.storage.jobs import gae_models as job_models
 
 RUNNING = 'running'
 SUCCEEDED = 'succeeded'
 STOPPED = 'stopped'
 FAILED = 'failed'
+DIED = 'died'
 
 _MAX_ERROR_LENGTH = 2_000
 
@@ -64,31 +73,74 @@ def recorded(name: str, **options: Any) -> Iterator[Recording]:
         What the run has to fill in.
     """
     recording = Recording(uuid.uuid4().hex)
-    model = job_models.JobRunModel(
+    now = int(clock.now_msecs())
+    job_models.JobRunModel(
         id=recording.run_id,
         name=name,
         options=options,
-        began_msecs=int(clock.now_msecs()),
+        began_msecs=now,
+        heartbeat_msecs=now,
         outcome=RUNNING,
-    )
-    model.put()
-    model.outcome = FAILED
+    ).put()
+    outcome, message = FAILED, None
     try:
-        yield recording
-        model.outcome = SUCCEEDED if recording.is_complete else STOPPED
+        with job_heartbeat_services.beating(
+            functools.partial(beat, recording.run_id)
+        ):
+            yield recording
+        outcome = SUCCEEDED if recording.is_complete else STOPPED
     except BaseException as error:
-        model.error = f'{type(error).__name__}: {error}'[:_MAX_ERROR_LENGTH]
+        message = f'{type(error).__name__}: {error}'[:_MAX_ERROR_LENGTH]
         raise
     finally:
-        model.ended_msecs = int(clock.now_msecs())
-        stored = recording.report.to_dict()
-        model.counts, model.bad_data = stored['counts'], stored['bad_data']
-        model.put()
+        _end(recording, outcome, message)
 
 
+@transaction_services.transactional
+def _end(recording: Recording, outcome: str, error: str | None) -> None:
+    model = _get(recording.run_id)
+    if model.outcome == RUNNING:
+        model.outcome = outcome
+    model.error = error
+    model.ended_msecs = int(clock.now_msecs())
+    _put_with(model, recording.report)
+
+
+@transaction_services.transactional
+def beat(run_id: str) -> bool:
+    """Notes that a run is alive.
+
+    Args:
+        run_id: The run.
+
+    Returns:
+        Whether it counts as running.
+    """
+    model = _get(run_id)
+    if model.outcome != RUNNING:
+        return False
+    model.heartbeat_msecs = int(clock.now_msecs())
+    model.put()
+    return True
+
+
+@transaction_services.transactional
 def keep_report(run_id: str, report: job_domain.JobReport) -> None:
     """Keeps what a run has done, from wherever it runs."""
-    model = job_models.JobRunModel.get_by_id(run_id)
+    _put_with(_get(run_id), report)
+
+
+def _get(run_id: str) -> job_models.JobRunModel:
+    (model,) = transaction_services.get_multi(
+        [ndb.Key(job_models.JobRunModel, run_id)]
+    )
+    assert isinstance(model, job_models.JobRunModel)
+    return model
+
+
+def _put_with(
+    model: job_models.JobRunModel, report: job_domain.JobReport
+) -> None:
     stored = report.to_dict()
     model.counts, model.bad_data = stored['counts'], stored['bad_data']
     model.put()
@@ -105,7 +157,32 @@ def get_report(run_id: str) -> job_domain.JobReport:
 def get_latest_runs(limit: int = feconf.MAX_JOB_RUNS_SHOWN) -> list[JobRun]:
     """Returns the latest runs of all jobs, the last one first."""
     models = job_models.JobRunModel.query_of_latest().fetch(limit)
-    return [_to_run(model) for model in models]
+    return [_to_run(_given_up_if_dead(model)) for model in models]
+
+
+def _given_up_if_dead(
+    model: job_models.JobRunModel,
+) -> job_models.JobRunModel:
+    return _give_up(model.key.id()) if _is_dead(model) else model
+
+
+@transaction_services.transactional
+def _give_up(run_id: str) -> job_models.JobRunModel:
+    model = _get(run_id)
+    if _is_dead(model):
+        model.outcome = DIED
+        model.put()
+    return model
+
+
+def _is_dead(model: job_models.JobRunModel) -> bool:
+    # Runs of older code gave no signs of life.
+    last_msecs = model.heartbeat_msecs or model.began_msecs
+    silence_msecs = clock.now_msecs() - last_msecs
+    return (
+        model.outcome == RUNNING
+        and silence_msecs > 1000 * feconf.JOB_LEASE_SECS
+    )
 
 
 def _to_run(model: job_models.JobRunModel) -> JobRun:

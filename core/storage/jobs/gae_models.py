@@ -19,7 +19,10 @@ class JobRunModel(base_models.BaseModel):
     began_msecs = ndb.IntegerProperty(required=True, indexed=True)
     # When it ended; None while it runs, or when it died.
     ended_msecs = ndb.IntegerProperty(indexed=False)
-    # 'running', 'succeeded', 'stopped' (at its time limit) or 'failed'.
+    # When it was last known to be alive, in milliseconds since the epoch.
+    heartbeat_msecs = ndb.IntegerProperty(indexed=False)
+    # 'running', 'succeeded', 'stopped' (at its time limit), 'failed', or
+    # 'died': it ran, and was not heard of for too long.
     outcome = ndb.TextProperty(required=True)
     # What it did: {what: number}.
     counts = ndb.JsonProperty(default={})

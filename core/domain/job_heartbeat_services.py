@@ -1,0 +1,49 @@
+"""Signs of life of a job, given beside its work."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Callable, Iterator
+
+from google.api_core import exceptions
+from google.cloud import ndb
+
+from core import feconf
+
+
+@contextlib.contextmanager
+def beating(beat: Callable[[], bool]) -> Iterator[None]:
+    """Gives signs of life while it is entered.
+
+    Args:
+        beat: Gives one; returns whether to go on.
+
+    Yields:
+        Nothing.
+    """
+    # A context belongs to one thread.
+    client = ndb.context.get_context().client
+    has_ended = threading.Event()
+    thread = threading.Thread(
+        target=_beat_until, args=(has_ended, client, beat), daemon=True
+    )
+    thread.start()
+    try:
+        yield
+    finally:
+        has_ended.set()
+        thread.join()
+
+
+def _beat_until(
+    has_ended: threading.Event, client: ndb.Client, beat: Callable[[], bool]
+) -> None:
+    goes_on = True
+    while goes_on and not has_ended.wait(feconf.JOB_HEARTBEAT_SECS):
+        # What the store refuses now it may take the next time.
+        with (
+            contextlib.suppress(exceptions.GoogleAPICallError),
+            client.context(),
+        ):
+            goes_on = beat()

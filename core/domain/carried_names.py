@@ -6,8 +6,6 @@ not in it are unknown to the other version.
 
 from __future__ import annotations
 
-import dataclasses
-from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -94,5 +92,4 @@ def carried_reliability(
     items = tuple(sorted(names.get(name, '') for name in own.items))
     if items != empty.items:
         return empty
-    right = Counter({names[name]: n for name, n in own.right.items()})
-    return dataclasses.replace(own, items=items, right=right)
+    return own.renamed(names)

@@ -252,7 +252,7 @@ class ExplorationSummary:
         for problem, count in other.problems.items():
             _add(self.problems, problem, sign * count)
         self._merge_samples(other, sign)
-        self._merge_reliability(other.reliability, sign)
+        self.reliability.merge(other.reliability, sign)
         self._drop_empty()
 
     def _merge_samples(self, other: ExplorationSummary, sign: int) -> None:
@@ -263,19 +263,6 @@ class ExplorationSummary:
             _sample(self.problem_sessions, problem).merge(kept, sign)
         for gone in self.playthroughs.keys() - self.issues.rows.keys():
             del self.playthroughs[gone]
-
-    def _merge_reliability(
-        self, other: item_analysis.Reliability, sign: int
-    ) -> None:
-        mine = self.reliability
-        if mine.items != other.items:
-            # Scores on other questions do not add to scores on these.
-            return
-        mine.n += sign * other.n
-        mine.total += sign * other.total
-        mine.total_of_squares += sign * other.total_of_squares
-        for item, count in other.right.items():
-            mine.right[item] += sign * count
 
     def __add__(self, other: SessionSummary | ExplorationSummary) -> Self:
         return self._combined(other, 1)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import dataclasses
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Self
 
 from core.domain import intervals
@@ -199,6 +199,7 @@ class Reliability:
         items: The cards with questions.
         n: How many sessions answered all of them.
         right: For each item, how many of those were right at first try.
+        scores_if_right: For each item, the sum of the scores of these.
         total: The sum of the sessions' scores.
         total_of_squares: The sum of the squares of the scores.
     """
@@ -206,6 +207,7 @@ class Reliability:
     items: tuple[str, ...]
     n: int = 0
     right: Counter[str] = dataclasses.field(default_factory=Counter)
+    scores_if_right: Counter[str] = dataclasses.field(default_factory=Counter)
     total: int = 0
     total_of_squares: int = 0
 
@@ -213,11 +215,11 @@ class Reliability:
         """Counts a session if it answered all; -1 takes it out again."""
         if not all(item in session.first_try for item in self.items):
             return
-        score = 0
-        for item in self.items:
-            if session.first_try[item]:
-                score += 1
-                self.right[item] += times
+        right = [item for item in self.items if session.first_try[item]]
+        score = len(right)
+        for item in right:
+            self.right[item] += times
+            self.scores_if_right[item] += score * times
         self.n += times
         self.total += score * times
         self.total_of_squares += score * score * times
@@ -230,23 +232,76 @@ class Reliability:
         of tests", Psychometrika 16 (1951), 297-334. None with fewer than two
         items or sessions, or where all scores are equal.
         """
-        k, n = len(self.items), self.n
+        return self._alpha_of(self.items, self.total, self.total_of_squares)
+
+    def alpha_if_deleted(self, item: str) -> float | None:
+        """Cronbach's alpha of the other items.
+
+        Higher than alpha where the item does not measure what the others do.
+        Source: as `alpha`; of the scores without the item, the sum and the
+        sum of squares follow from what is kept.
+
+        Args:
+            item: The item to leave out.
+
+        Returns:
+            Alpha, from the sessions that answered all items; None where it
+            cannot be told, or `item` is none of the items.
+        """
+        if item not in self.items:
+            return None
+        right = self.right[item]
+        return self._alpha_of(
+            [other for other in self.items if other != item],
+            self.total - right,
+            self.total_of_squares - 2 * self.scores_if_right[item] + right,
+        )
+
+    def _alpha_of(
+        self, items: Sequence[str], total: int, total_of_squares: int
+    ) -> float | None:
+        k, n = len(items), self.n
         if k < 2 or n < 2:
             return None
-        of_total = n * self.total_of_squares - self.total**2
+        of_total = n * total_of_squares - total**2
         if of_total == 0:
             return None
         of_items = sum(
-            n * self.right[item] - self.right[item] ** 2 for item in self.items
+            n * self.right[item] - self.right[item] ** 2 for item in items
         )
         return k / (k - 1) * (1 - of_items / of_total)
+
+    def merge(self, other: Reliability, sign: int = 1) -> None:
+        """Adds what is known of other sessions; -1 takes it out again."""
+        if self.items != other.items:
+            # Scores on other questions do not add to scores on these.
+            return
+        self.n += sign * other.n
+        self.total += sign * other.total
+        self.total_of_squares += sign * other.total_of_squares
+        for mine, its in (
+            (self.right, other.right),
+            (self.scores_if_right, other.scores_if_right),
+        ):
+            for item, count in its.items():
+                mine[item] += sign * count
+
+    def renamed(self, names: Mapping[str, str]) -> Self:
+        """Returns the same of items that are called otherwise."""
+        return dataclasses.replace(
+            self,
+            items=tuple(sorted(names[item] for item in self.items)),
+            right=_renamed(self.right, names),
+            scores_if_right=_renamed(self.scores_if_right, names),
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """Returns what is kept as JSON can hold it."""
         return {
             'items': list(self.items),
             'n': self.n,
-            'right': {i: c for i, c in sorted(self.right.items()) if c},
+            'right': _without_zeros(self.right),
+            'scores_if_right': _without_zeros(self.scores_if_right),
             'total': self.total,
             'total_of_squares': self.total_of_squares,
         }
@@ -258,6 +313,17 @@ class Reliability:
             tuple(kept['items']),
             kept['n'],
             Counter(kept['right']),
+            Counter(kept['scores_if_right']),
             kept['total'],
             kept['total_of_squares'],
         )
+
+
+def _without_zeros(counts: Mapping[str, int]) -> dict[str, int]:
+    return {name: count for name, count in sorted(counts.items()) if count}
+
+
+def _renamed(
+    counts: Mapping[str, int], names: Mapping[str, str]
+) -> Counter[str]:
+    return Counter({names[name]: count for name, count in counts.items()})

@@ -75,7 +75,8 @@ def frontend_dict(summary: exploration_summary.ExplorationSummary) -> _Json:
             'items': list(reliability.items),
         },
         'states': {
-            name: state_dict(state) for name, state in summary.states.items()
+            name: state_dict(state, reliability.alpha_if_deleted(name))
+            for name, state in summary.states.items()
         },
         'problems': {
             problem: {
@@ -92,8 +93,15 @@ def frontend_dict(summary: exploration_summary.ExplorationSummary) -> _Json:
     }
 
 
-def state_dict(state: StateSummary) -> _Json:
-    """Returns everything that a page shows of a state, as JSON."""
+def state_dict(
+    state: StateSummary, alpha_if_deleted: float | None = None
+) -> _Json:
+    """Returns everything that a page shows of a state, as JSON.
+
+    Args:
+        state: The state.
+        alpha_if_deleted: The reliability of all items but this one.
+    """
     return {
         'num_sessions': state.num_sessions,
         'num_answered': state.num_answered,
@@ -102,7 +110,7 @@ def state_dict(state: StateSummary) -> _Json:
         'session_time': duration_dict(state.session_time),
         'attempts': number_dict(state.attempts),
         'self_loops': number_dict(state.self_loops),
-        'item': _item(state),
+        'item': {**_item(state), 'alpha_if_deleted': alpha_if_deleted},
         'confusion': _confusion(confusion.confusion_of(state)),
         'answers': {
             interaction_id: _answers(interaction_id, table)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import statistics
 
+import numpy
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -82,6 +83,55 @@ def test_alpha_is_that_of_the_textbook_formula() -> None:
         / statistics.variance(totals)
     )
     assert reliability.alpha == pytest.approx(expected, abs=1e-12)
+
+
+@pytest.mark.parametrize('deleted', list('abcdef'))
+def test_alpha_if_an_item_is_deleted_is_that_of_numpys_covariances(
+    deleted: str,
+) -> None:
+    made = _simulated(200, seed=5)
+    reliability = item_analysis.Reliability(tuple('abcdef'))
+    for session in made:
+        reliability.add(session)
+    others = [item for item in 'abcdef' if item != deleted]
+    covariances = numpy.cov(
+        [[int(s.first_try[i]) for s in made] for i in others]
+    )
+    expected = (5 / 4) * (1 - numpy.trace(covariances) / covariances.sum())
+
+    found = reliability.alpha_if_deleted(deleted)
+
+    assert found == pytest.approx(expected, abs=1e-12)
+
+
+@given(sessions, sessions)
+def test_reliability_adds_subtracts_and_carries_names(
+    one: list[ItemScores], two: list[ItemScores]
+) -> None:
+    first, both = (item_analysis.Reliability(('a', 'b', 'c')) for _ in 'ab')
+    for session in one:
+        first.add(session)
+    for session in [*one, *two]:
+        both.add(session)
+    second = item_analysis.Reliability(('a', 'b', 'c'))
+    for session in two:
+        second.add(session)
+    first.merge(second)
+    assert first.to_dict() == both.to_dict()
+    renamed = both.renamed({'a': 'z', 'b': 'b', 'c': 'y'})
+    assert renamed.items == ('b', 'y', 'z')
+    assert renamed.alpha_if_deleted('z') == both.alpha_if_deleted('a')
+    first.merge(second, -1)
+    assert first.total == both.total - second.total
+
+
+def test_alpha_without_an_item_needs_two_others() -> None:
+    reliability = item_analysis.Reliability(('a', 'b'))
+    for right in (True, False):
+        reliability.add(ItemScores({'a': right, 'b': right}))
+    assert reliability.alpha == 1
+    assert reliability.alpha_if_deleted('a') is None
+    assert reliability.alpha_if_deleted('no such item') is None
 
 
 def test_upper_lower_takes_ties_in_part_so_order_does_not_matter() -> None:

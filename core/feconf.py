@@ -176,10 +176,16 @@ STATS_FLUSH_INTERVAL_SECS = 5
 # Jobs -----------------------------------------------------------------------
 
 # What the set of session records is called that the first fold of a version
-# begins; each full fold begins another one. After a change in what is made of
-# a session, run the job full_fold: what older code added, newer code cannot
-# take out again.
+# begins; each rebuild begins another one.
 PROCESSED_DATA_GENERATION = '1'
+
+# The schema of processed data: raise it with every change in what is made of
+# a session, or in how that is kept. What older code has added, newer code can
+# neither read nor take out again; so the fold makes such data anew.
+PROCESSED_DATA_SCHEMA_VERSION = 2
+
+# Versions with older processed data that one fold makes anew.
+MAX_REBUILDS_PER_FOLD = 100
 
 # Sessions that are folded in one step: a step of a thousand small sessions
 # takes about a second, and holds their events in memory. Their records are

@@ -130,7 +130,7 @@ def read_sessions_of_versions(
         Each session and version with all its events, in no order.
     """
     for version in versions:
-        session_ids = _sessions_with_account(exp_id, version, sessions)
+        session_ids = sessions_with_account(exp_id, version, sessions)
         while part := list(
             itertools.islice(session_ids, _SESSIONS_ASKED_FOR_AT_ONCE)
         ):
@@ -144,9 +144,16 @@ def read_sessions_of_versions(
                     yield key, rows
 
 
-def _sessions_with_account(
+def sessions_with_account(
     exp_id: str, version: int, sessions: SessionRange
 ) -> Iterator[str]:
+    """Yields the ids of the sessions of a version that have an account.
+
+    Args:
+        exp_id: The exploration.
+        version: The version that was played.
+        sessions: The part of the log.
+    """
     model = stats_models.SessionAccountModel
     kind, prefix = model.kind_name(), model.get_entity_id(exp_id, version, '')
     # '/' is the character behind '.'.

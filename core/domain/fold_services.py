@@ -39,9 +39,9 @@ from core.domain import (
     processed_revisions_services,
     processed_store_services,
     raw_datastore_services,
-    raw_entity_services,
     raw_transaction_services,
     session_account_domain,
+    stepwise_rebuild_services,
 )
 
 SessionKey = session_account_domain.SessionKey
@@ -50,6 +50,21 @@ Rows = event_stream_services.Rows
 # A version by its answer key, and the events of its sessions.
 _Group = tuple[answer_key_domain.AnswerKey, dict[SessionKey, Rows]]
 _Item = TypeVar('_Item')
+Version = processed_store_services.Version
+
+
+@dataclasses.dataclass
+class _Applied:
+    """What came of replacing what sessions contribute.
+
+    Attributes:
+        still_due: Sessions that have to be folded again later.
+        of_other_code: Versions that could not be changed because other code
+            has made them, and whether that was older code.
+    """
+
+    still_due: set[SessionKey] = dataclasses.field(default_factory=set)
+    of_other_code: dict[Version, bool] = dataclasses.field(default_factory=dict)
 
 
 @dataclasses.dataclass
@@ -64,6 +79,10 @@ class Report:
             data of their version are being rebuilt.
         is_complete: Whether everything that was due is done.
         bad_data: What was left out.
+        num_rebuilt: Versions whose processed data were made anew, because
+            older code had made them.
+        of_older_code: Versions where that is not done yet; their sessions
+            wait.
     """
 
     num_sessions: int = 0
@@ -73,6 +92,8 @@ class Report:
     bad_data: bad_data_domain.BadData = dataclasses.field(
         default_factory=bad_data_domain.BadData
     )
+    num_rebuilt: int = 0
+    of_older_code: set[Version] = dataclasses.field(default_factory=set)
 
 
 def fold_waiting(
@@ -104,7 +125,34 @@ def fold_waiting(
             break
         _fold(part, answer_keys, report)
         on_progress(len(part))
+    if exp_id is None:
+        report.of_older_code.update(
+            processed_store_services.find_of_older_code(
+                feconf.MAX_REBUILDS_PER_FOLD
+            )
+        )
+    _rebuild(answer_keys, deadline_msecs, on_progress, report)
     return report
+
+
+def _rebuild(
+    answer_keys: fold_session_services.AnswerKeys,
+    deadline_msecs: float | None,
+    on_progress: Callable[[int], None],
+    report: Report,
+) -> None:
+    """Makes anew what older code has made, as far as there is time."""
+    for version in sorted(report.of_older_code):
+        answer_key = answer_keys.get(version)
+        if answer_key is None:
+            continue
+        if stepwise_rebuild_services.rebuild(
+            answer_key, report.bad_data, deadline_msecs, on_progress
+        ):
+            report.num_rebuilt += 1
+            report.of_older_code.discard(version)
+        else:
+            report.is_complete = False
 
 
 def run_as_job(
@@ -144,6 +192,17 @@ def run_as_job(
                 'sessions': done.num_sessions,
                 'events': done.num_events,
                 'sessions to fold again': done.num_unfinished,
+                **{
+                    what: count
+                    for what, count in (
+                        ('versions of older code rebuilt', done.num_rebuilt),
+                        (
+                            'versions of older code that wait',
+                            len(done.of_older_code),
+                        ),
+                    )
+                    if count
+                },
             }
         )
     return recording
@@ -178,9 +237,22 @@ def _fold(
             report.num_events += sum(map(len, sessions.values()))
     unfinished: set[SessionKey] = set()
     for part in _parts(groups, feconf.FOLD_VERSIONS_PER_TRANSACTION):
-        unfinished |= _apply(part, now)
+        applied = _apply(part, now)
+        unfinished |= applied.still_due
+        _note_other_code(applied.of_other_code, report)
     report.num_unfinished += len(unfinished)
     _conclude(keys, fold_id, unfinished)
+
+
+def _note_other_code(versions: dict[Version, bool], report: Report) -> None:
+    for version, is_older in versions.items():
+        if is_older:
+            report.of_older_code.add(version)
+        else:
+            report.bad_data.add(
+                'newer code has made the processed data',
+                f'{version[0]}.{version[1]}',
+            )
 
 
 def _leave_out(
@@ -206,7 +278,7 @@ def _read(
     return {key: found.get(key, []) for key in keys}
 
 
-def _apply(groups: Sequence[_Group], now: int) -> set[SessionKey]:
+def _apply(groups: Sequence[_Group], now: int) -> _Applied:
     """Replaces what sessions of some versions contribute.
 
     Args:
@@ -214,22 +286,26 @@ def _apply(groups: Sequence[_Group], now: int) -> set[SessionKey]:
         now: When their events were read, in milliseconds since the epoch.
 
     Returns:
-        Those that have to be folded again later.
+        What came of it.
     """
-    still_due = raw_transaction_services.run(
+    applied = raw_transaction_services.run(
         lambda transaction: _apply_in(transaction, groups, now)
     )
-    if still_due is not None:
-        return still_due
+    if applied is not None:
+        return applied
     middle = len(groups) // 2
-    return _apply(groups[:middle], now) | _apply(groups[middle:], now)
+    first, second = _apply(groups[:middle], now), _apply(groups[middle:], now)
+    return _Applied(
+        first.still_due | second.still_due,
+        first.of_other_code | second.of_other_code,
+    )
 
 
 def _apply_in(
     transaction: raw_transaction_services.Transaction,
     groups: Sequence[_Group],
     now: int,
-) -> set[SessionKey] | None:
+) -> _Applied | None:
     """Does `_apply`; returns None, and does nothing, if it is too much."""
     loaded = processed_store_services.load(
         transaction, [answer_key for answer_key, _ in groups]
@@ -248,14 +324,23 @@ def _apply_in(
             for key in sessions
         ]
     )
-    still_due: set[SessionKey] = set()
+    applied = _Applied()
     remaining = iter(records)
+    changed: list[processed_store_services.Stored] = []
     for (answer_key, sessions), stored in zip(groups, loaded, strict=True):
-        still_due |= _replace(
-            transaction, answer_key, stored, sessions, remaining, now
+        of_these = list(itertools.islice(remaining, len(sessions)))
+        if stored.is_of_other_code:
+            applied.still_due.update(sessions)
+            applied.of_other_code[
+                stored.root.exp_id, stored.root.exp_version
+            ] = stored.is_of_older_code
+            continue
+        changed.append(stored)
+        applied.still_due |= _replace(
+            transaction, answer_key, stored, sessions, of_these, now
         )
-    processed_revisions_services.note_in(transaction, loaded)
-    return still_due
+    processed_revisions_services.note_in(transaction, changed)
+    return applied
 
 
 def _replace(
@@ -263,15 +348,15 @@ def _replace(
     answer_key: answer_key_domain.AnswerKey,
     stored: processed_store_services.Stored,
     sessions: dict[SessionKey, Rows],
-    records: Iterator[raw_datastore_services.Pb | None],
+    records: Sequence[raw_datastore_services.Pb | None],
     now: int,
 ) -> set[SessionKey]:
     """Replaces what sessions of one version contribute."""
     still_due: set[SessionKey] = set()
     has_changed = False
-    for key, rows in sessions.items():
+    for (key, rows), record in zip(sessions.items(), records, strict=True):
         replacement = fold_session_services.replace(
-            answer_key, stored, key.session_id, next(records), rows, now
+            answer_key, stored, key.session_id, record, rows, now
         )
         if replacement.record is not None:
             transaction.upsert(replacement.record)
@@ -279,8 +364,8 @@ def _replace(
         if replacement.is_open or stored.is_being_rebuilt:
             still_due.add(key)
     if has_changed:
-        for entity in processed_store_services.entities_of(stored):
-            transaction.upsert(raw_entity_services.message_of(entity))
+        for entity in processed_store_services.messages_of(stored):
+            transaction.upsert(entity)
     return still_due
 
 

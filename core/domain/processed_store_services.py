@@ -10,6 +10,7 @@ import itertools
 import json
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeVar
 
 from google.cloud import ndb
 
@@ -26,6 +27,7 @@ from core.domain import (
 from core.storage.statistics import processed_gae_models as models
 
 Root = models.ProcessedStatsModel
+_Root = TypeVar('_Root', bound=Root)
 Version = tuple[str, int]
 
 # Of zlib: most of what 9 saves, in a third of its time.
@@ -45,6 +47,18 @@ class Stored:
     summary: exploration_summary.ExplorationSummary
 
     @property
+    def is_of_other_code(self) -> bool:
+        """Whether they cannot be read: other code has made them."""
+        return is_of_other_code(self.root)
+
+    @property
+    def is_of_older_code(self) -> bool:
+        """Whether that was code before a change."""
+        current = feconf.PROCESSED_DATA_SCHEMA_VERSION
+        made_by = self.root.schema_version or 1
+        return self.is_of_other_code and made_by < current
+
+    @property
     def is_being_rebuilt(self) -> bool:
         """Whether another generation of them is being made."""
         if self.root.rebuild_id is None:
@@ -56,18 +70,23 @@ class Stored:
 def load(
     transaction: raw_transaction_services.Transaction,
     keys: Sequence[answer_key.AnswerKey],
+    root_class: type[Root] = Root,
 ) -> list[Stored]:
-    """Returns the processed data of versions, empty where there are none yet.
+    """Returns the processed data of versions.
 
     Args:
         transaction: What to read in.
         keys: The answer keys of the versions.
+        root_class: The model of what holds them.
+
+    Returns:
+        The data; empty where there are none, or other code has made them.
     """
-    found = transaction.lookup([_root_key(key) for key in keys])
+    found = transaction.lookup([_root_key(key, root_class) for key in keys])
     roots = [
-        new_root(key.exp_id, key.exp_version)
+        new_root(key.exp_id, key.exp_version, root_class)
         if message is None
-        else raw_entity_services.model_of(Root, message)
+        else raw_entity_services.model_of(root_class, message)
         for key, message in zip(keys, found, strict=True)
     ]
     chunks = _read_chunks(transaction, roots)
@@ -89,7 +108,7 @@ def _read_chunks(
         [
             raw_datastore_services.key_message(*key.flat())
             for root in roots
-            for key in _chunk_keys(root)
+            for key in chunk_keys(root)
         ]
     )
     # A part that is missing makes the data unreadable, as it must.
@@ -107,20 +126,57 @@ def size_of(stored: Stored) -> int:
     )
 
 
-def _root_key(key: answer_key.AnswerKey) -> raw_datastore_services.Pb:
+def _root_key(
+    key: answer_key.AnswerKey, root_class: type[Root]
+) -> raw_datastore_services.Pb:
     return raw_datastore_services.key_message(
-        *Root.key_of(key.exp_id, key.exp_version).flat()
+        *root_class.key_of(key.exp_id, key.exp_version).flat()
     )
 
 
-def new_root(exp_id: str, exp_version: int) -> Root:
+def new_root(
+    exp_id: str, exp_version: int, root_class: type[_Root] = Root
+) -> _Root:
     """Returns an entity for processed data that nothing was folded into."""
-    return Root(
-        key=Root.key_of(exp_id, exp_version),
+    return root_class(
+        key=root_class.key_of(exp_id, exp_version),
         exp_id=exp_id,
         exp_version=exp_version,
         generation=feconf.PROCESSED_DATA_GENERATION,
+        schema_version=feconf.PROCESSED_DATA_SCHEMA_VERSION,
     )
+
+
+def is_of_other_code(root: Root) -> bool:
+    """Whether processed data cannot be read: other code has made them."""
+    return (
+        root.content is not None
+        and root.schema_version != feconf.PROCESSED_DATA_SCHEMA_VERSION
+    )
+
+
+def find_of_older_code(limit: int) -> list[Version]:
+    """Returns versions whose processed data older code has made."""
+    roots = raw_datastore_services.query(
+        Root.kind_name(),
+        [('schema_version', '<', feconf.PROCESSED_DATA_SCHEMA_VERSION)],
+        'schema_version',
+    )
+    return [
+        (
+            root.properties['exp_id'].string_value,
+            root.properties['exp_version'].integer_value,
+        )
+        for root in itertools.islice(roots, limit)
+    ]
+
+
+def messages_of(stored: Stored) -> list[raw_datastore_services.Pb]:
+    """Returns what `entities_of` does, as raw messages."""
+    return [
+        raw_entity_services.message_of(entity, indexed=('schema_version',))
+        for entity in entities_of(stored)
+    ]
 
 
 def entities_of(stored: Stored) -> list[ndb.Model]:
@@ -135,6 +191,7 @@ def entities_of(stored: Stored) -> list[ndb.Model]:
         content[start : start + size] for start in range(0, len(content), size)
     ]
     root.content = first
+    root.schema_version = feconf.PROCESSED_DATA_SCHEMA_VERSION
     # Parts of longer data of before stay behind, and are not read.
     root.num_chunks = len(others)
     root.revision += 1
@@ -142,7 +199,7 @@ def entities_of(stored: Stored) -> list[ndb.Model]:
         root,
         *(
             models.ProcessedStatsChunkModel(key=key, content=part)
-            for key, part in zip(_chunk_keys(root), others, strict=True)
+            for key, part in zip(chunk_keys(root), others, strict=True)
         ),
     ]
 
@@ -178,7 +235,8 @@ def _stored(root: Root) -> Stored | None:
     return None if summary is None else Stored(root, summary)
 
 
-def _chunk_keys(root: Root) -> list[ndb.Key]:
+def chunk_keys(root: Root) -> list[ndb.Key]:
+    """Returns the keys of the further parts of processed data."""
     return models.ProcessedStatsChunkModel.keys_of(root.key, root.num_chunks)
 
 
@@ -186,15 +244,15 @@ def _summary_of(
     root: Root,
 ) -> exploration_summary.ExplorationSummary | None:
     chunks = []
-    if root.num_chunks:
-        chunks = transaction_services.get_multi(_chunk_keys(root))
+    if root.num_chunks and not is_of_other_code(root):
+        chunks = transaction_services.get_multi(chunk_keys(root))
     return _summary_in(root, [chunk.content for chunk in chunks])
 
 
 def _summary_in(
     root: Root, others: Sequence[bytes]
 ) -> exploration_summary.ExplorationSummary | None:
-    if root.content is None:
+    if root.content is None or is_of_other_code(root):
         return None
     content = b''.join([root.content, *others])
     return exploration_summary.ExplorationSummary.from_dict(

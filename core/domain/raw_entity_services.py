@@ -7,6 +7,7 @@ raw_datastore_services for why.
 from __future__ import annotations
 
 import datetime
+from collections.abc import Collection
 from typing import TypeVar
 
 from google.cloud import ndb
@@ -20,17 +21,22 @@ _Model = TypeVar('_Model', bound=base_models.BaseModel)
 _Value = str | int | bytes | datetime.datetime | None
 
 
-def message_of(model: base_models.BaseModel) -> raw.Pb:
+def message_of(
+    model: base_models.BaseModel, indexed: Collection[str] = ()
+) -> raw.Pb:
     """Returns an entity as a raw `Entity` message, to be put now.
 
     Args:
-        model: The entity; nothing of it is indexed.
+        model: The entity.
+        indexed: Which of its properties are indexed.
     """
     model.set_times()
     path = [part for pair in model.key.pairs() for part in pair]
     entity = raw.Entity(key=raw.key_message(*path))
     for name, value in model.to_dict().items():
         set_value(entity, name, value)
+        if name in indexed:
+            entity.properties[name].exclude_from_indexes = False
     return entity
 
 

@@ -35,6 +35,10 @@ class Transaction:
         """Puts an entity when the transaction ends."""
         self._mutations.append(raw.Mutation(upsert=entity))
 
+    def delete(self, key: raw.Pb) -> None:
+        """Deletes an entity when the transaction ends."""
+        self._mutations.append(raw.Mutation(delete=key))
+
     def commit(self) -> None:
         """Ends the transaction, and makes what it puts true at once."""
         raw.commit(self._mutations, self._id)

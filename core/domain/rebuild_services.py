@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from google.cloud import ndb
 
-from core import clock
+from core import clock, feconf
 from core.domain import (
     bad_data_domain,
     event_stream_services,
@@ -206,6 +206,7 @@ def _finish(
         return None
     old_generation = str(root.generation)
     root.generation = rebuild_id
+    root.schema_version = feconf.PROCESSED_DATA_SCHEMA_VERSION
     root.rebuild_id = None
     root.rebuild_began_msecs = None
     if summary is None:

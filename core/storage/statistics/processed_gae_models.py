@@ -22,6 +22,9 @@ class ProcessedStatsModel(base_models.BaseModel):
     generation = ndb.TextProperty(required=True)
     # Raised by each write.
     revision = ndb.IntegerProperty(default=0, indexed=False)
+    # The schema of what is made of a session. Indexed: the fold looks for
+    # what older code has made. 1 is what has none.
+    schema_version = ndb.IntegerProperty(default=1, indexed=True)
     # The first part of the compressed JSON of the sum.
     content = ndb.BlobProperty(indexed=False)
     # How many chunks hold its other parts.
@@ -35,6 +38,16 @@ class ProcessedStatsModel(base_models.BaseModel):
     def key_of(cls, exp_id: str, exp_version: int) -> ndb.Key:
         """Returns the key of the processed data of a version."""
         return ndb.Key(cls, f'{exp_id}.{exp_version}')
+
+
+class ProcessedRebuildModel(ProcessedStatsModel):
+    """What a rebuild by the fold has come to so far.
+
+    The id is that of the processed data; `generation` is that which is made.
+    """
+
+    # The last session that is in it.
+    position = ndb.TextProperty(default='')
 
 
 class ProcessedStatsChunkModel(base_models.BaseModel):

@@ -16,6 +16,7 @@ from core.domain import (
 )
 from core.domain.event_stream_services import SessionRange, split_log
 from core.platform import datastore
+from core.storage.statistics import processed_gae_models as models
 from tests import emulator
 from tests.core.domain import stats_builders as b
 from tests.core.domain.fold_builders import (
@@ -71,5 +72,11 @@ def test_sessions_are_folded_reopened_and_rebuilt(now: Clock) -> None:
 
     assert folded() == incremental == full()
     assert waiting() == 0
+
+    root = models.ProcessedStatsModel.key_of('exp', 1).get()
+    root.schema_version = 1
+    root.put()
+    assert fold_services.fold_waiting().num_rebuilt == 1
+    assert folded() == incremental
     stats = processed_stats_services.get_summary('exp', 1, 1)
     assert stats.num_sessions == 30

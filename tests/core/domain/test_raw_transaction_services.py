@@ -33,7 +33,9 @@ def test_what_is_written_raw_is_what_ndb_reads_and_back():
     written = root(1)
 
     raw_transaction_services.run(
-        lambda t: t.upsert(raw_entity_services.message_of(written))
+        lambda t: t.upsert(
+            raw_entity_services.message_of(written, indexed=['schema_version'])
+        )
     )
 
     read = Root.key_of('exp', 1).get(use_cache=False)

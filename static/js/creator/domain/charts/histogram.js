@@ -77,6 +77,15 @@ export function trimmed(bins) {
 }
 
 /**
+ * @param {number} place from 0, the left edge, to 1.
+ * @return {'left'|'center'|'right'} how a text there stays in the chart.
+ */
+function sideOf(place) {
+  if (place < 0.2) return 'left';
+  return place > 0.8 ? 'right' : 'center';
+}
+
+/**
  * @param {Distribution} values
  * @param {Bin[]} bins
  * @param {Unit} unit
@@ -92,14 +101,19 @@ function marks(values, bins, unit, colours) {
     silent: true, symbol: 'none', animation: false,
     label: {color: colours.text, fontSize: 11},
     data: lines.filter(({value}) => value !== null)
-      .map(({name, value, type}, index) => ({
-        xAxis: positionAmong(bins, Number(value)),
-        lineStyle: {color: colours.mark, type, width: 2},
-        label: {
-          formatter: `${name} ${valueText(value, unit)}`,
-          position: index === 0 ? 'end' : 'insideEndTop',
-        },
-      })),
+      .map(({name, value, type}, index) => {
+        const position = positionAmong(bins, Number(value));
+        return {
+          xAxis: position,
+          lineStyle: {color: colours.mark, type, width: 2},
+          label: {
+            formatter: `${name} ${valueText(value, unit)}`,
+            // One above the other, so that they can stand close together.
+            position: 'end', distance: 4 + 14 * index,
+            align: sideOf((position + 0.5) / bins.length),
+          },
+        };
+      }),
   };
 }
 
@@ -126,7 +140,7 @@ export function histogramContent(values, {unit, fileName, nothing}) {
     },
     options: bins.length === 0 ? null : (colours, settings) => ({
       ...chartBase(colours, settings),
-      grid: {left: 4, right: 12, top: 32, bottom: 4, containLabel: true},
+      grid: {left: 4, right: 12, top: 36, bottom: 4, containLabel: true},
       xAxis: axisOf('category', colours, {
         data: bins.map((bin) => binLabel(bin, unit)),
       }),

@@ -25,7 +25,8 @@ export class DistributionFigure {
   constructor({title, term, unit, noun, key}) {
     this.settings = {unit, noun, key};
     this.list = new FigureList(
-      ['median', 'mean', 'standardDeviation', 'p90']);
+      ['median', 'mean', 'standardDeviation', 'p90'],
+      {standardDeviation: 'SD', p90: '90th %ile'});
     this.list.element.classList.add('card-figures--row');
     this.frame = new ChartFrame({
       title, term, height: 11, controls: this.list.element,

@@ -13,21 +13,30 @@ import {definitionButton} from '../../lib/toggletip.js';
  */
 
 export class FigureList {
-  /** @param {readonly string[]} terms keys of the glossary. */
-  constructor(terms) {
+  /**
+   * @param {readonly string[]} terms keys of the glossary.
+   * @param {Record<string, string>} [names] shorter ones, where there is
+   *     little room.
+   */
+  constructor(terms, names = {}) {
     /** @type {Map<string, {box: HTMLElement, value: HTMLElement,
      *     note: HTMLElement}>} */
     this.figures = new Map();
     this.element = h('dl', {class: 'card-figures'});
-    for (const term of terms) this.add(term);
+    for (const term of terms) {
+      this.add(term, names[term] ?? GLOSSARY[term].name);
+    }
   }
 
-  /** @param {string} term */
-  add(term) {
+  /**
+   * @param {string} term
+   * @param {string} name
+   */
+  add(term, name) {
     const value = h('dd', {class: 'card-figure-value'});
     const note = h('dd', {class: 'card-figure-share'});
     const box = h('div', {class: 'card-figure', 'data-figure': term},
-      h('dt', {}, GLOSSARY[term].name, definitionButton(term)), value, note);
+      h('dt', {}, name, definitionButton(term)), value, note);
     this.figures.set(term, {box, value, note});
     this.element.append(box);
   }

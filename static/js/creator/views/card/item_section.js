@@ -48,9 +48,10 @@ function figuresOf(item) {
       value: isTold ? formatCoefficient(discrimination.value) :
         tooFewText(discrimination.n),
       note: isTold ? [
-        `n = ${formatCount(discrimination.n)}`, interval,
+        [`n = ${formatCount(discrimination.n)}`, interval]
+          .filter(Boolean).join(', '),
         discriminationVerdict(discrimination),
-      ].filter(Boolean).join('; ') :
+      ].filter(Boolean).join('. ') :
         'of learners who also answered another question',
     },
     upperLower: {

@@ -188,7 +188,7 @@ def test_the_flow_has_every_card_as_a_button_that_opens_it(page):
     visit(page, '#/stats?view=flow')
     nodes = page.locator('.flow-node')
     expect(nodes).to_have_count(5)
-    node = page.get_by_role('button', name='Question 1,260 entered · 450 left')
+    node = page.get_by_role('button', name='Question 1,260 entered 450 left')
     node.focus()
     page.keyboard.press('Enter')
     expect(page.get_by_role('dialog', name='Question')).to_be_visible()

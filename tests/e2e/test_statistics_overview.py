@@ -174,10 +174,10 @@ def test_how_far_to_trust_the_figures_stays_in_sight(page):
     visit(page, processed=processed_site.processed(audit=differs))
     expect(trust(page, 'audit')).to_contain_text('Audit differs')
     page.get_by_role('link', name='Cards').click()
-    expect(page.locator('#cards')).to_be_focused()
+    expect(page.locator('#cards-heading')).to_be_focused()
     expect(trust(page, 'audit')).to_be_in_viewport()
     page.reload()
-    expect(page.locator('#cards')).to_be_focused()
+    expect(page.locator('#cards-heading')).to_be_focused()
     button(page, 'What does “Audit” mean?').click()
     expect(page.locator('#definition')).to_contain_text('recounts')
 

@@ -25,11 +25,16 @@
  * @property {string} from
  * @property {string} to
  * @property {boolean} isBack whether it leads to an earlier layer.
+ * @property {boolean} hasTwin whether one leads back the same way.
  * @property {Point[]} points
  */
 
-export const NODE_WIDTH = 188;
-export const NODE_HEIGHT = 72;
+/** Room for the widest card; narrower ones stand in its middle. */
+export const NODE_WIDTH = 204;
+export const NODE_HEIGHT = 84;
+
+/** The narrowest card still holds its figures. */
+export const MIN_NODE_WIDTH = 140;
 
 /** Half the distance between the two ways of cards that lead to each other. */
 const TWIN_SHIFT = 12;
@@ -46,7 +51,7 @@ const MARGIN = 8;
 export function layOutFlow(dagre, names, edges) {
   const graph = new dagre.Graph();
   graph.setGraph({
-    rankdir: 'TB', nodesep: 28, ranksep: 52,
+    rankdir: 'TB', nodesep: 28, ranksep: 64,
   });
   graph.setDefaultEdgeLabel(() => ({}));
   const known = new Set(names);
@@ -111,13 +116,14 @@ function routeOf(graph, from, to) {
   const bends = (graph.edge(from, to).points ?? []).slice(1, -1);
   const passed = bends.filter((_, index) => index % 2 === 1);
   // Two ways between the same cards stand side by side.
-  const shift = graph.hasEdge(to, from) ? (isBack ? 1 : -1) * TWIN_SHIFT : 0;
+  const hasTwin = graph.hasEdge(to, from);
+  const shift = hasTwin ? (isBack ? 1 : -1) * TWIN_SHIFT : 0;
   const half = (isBack ? -1 : 1) * NODE_HEIGHT / 2;
   // It runs straight beside the cards of a layer and bends in the gaps.
   const inner = passed.flatMap(({x, y}) =>
     [{x, y: y - half}, {x, y: y + half}]);
   return {
-    from, to, isBack,
+    from, to, isBack, hasTwin,
     points: [
       {x: anchor(start.x, (inner[0] ?? end).x) + shift, y: start.y + half},
       ...inner,
@@ -147,7 +153,7 @@ function centreOf(graph, name) {
  * @return {number}
  */
 function anchor(centre, towards) {
-  const reach = NODE_WIDTH / 2 - TWIN_SHIFT - 8;
+  const reach = MIN_NODE_WIDTH / 2 - TWIN_SHIFT - 8;
   return centre + Math.max(-reach, Math.min(reach, (towards - centre) / 4));
 }
 
@@ -197,20 +203,55 @@ export function wrapLabel(text, maxLength, maxLines) {
   return kept;
 }
 
-/** The steps of the colour scale, by the upper bound of each. */
-export const SHARE_STEPS = Object.freeze([
-  {level: 0, upTo: 0, label: 'nobody'},
-  {level: 1, upTo: 0.25, label: 'up to 25 %'},
-  {level: 2, upTo: 0.5, label: 'up to 50 %'},
-  {level: 3, upTo: 0.75, label: 'up to 75 %'},
-  {level: 4, upTo: 1, label: 'up to 100 %'},
-]);
+/**
+ * @param {number|null} share of all starts that reached a card.
+ * @return {number} the width of the card in pixels.
+ */
+export function widthOf(share) {
+  const part = Math.min(Math.max(share ?? 0, 0), 1);
+  return Math.round(
+    MIN_NODE_WIDTH + (NODE_WIDTH - MIN_NODE_WIDTH) * part);
+}
 
 /**
- * @param {number|null} share from 0 to 1.
- * @return {number} the level of its step.
+ * Where the number of a way stands: in its middle, or, beside its twin,
+ * above and below that, so that the two do not cover each other.
+ *
+ * @param {Pick<FlowEdge, 'points'|'isBack'|'hasTwin'>} edge
+ * @return {Point}
  */
-export function levelOf(share) {
-  return SHARE_STEPS.find(({upTo}) => (share ?? 0) <= upTo)?.level ??
-    SHARE_STEPS[SHARE_STEPS.length - 1].level;
+export function labelPlaceOf({points, isBack, hasTwin}) {
+  const index = Math.floor((points.length - 1) / 2);
+  const [a, b] = [points[index], points[index + 1] ?? points[index]];
+  const shift = hasTwin ? (isBack ? 1 : -1) * TWIN_SHIFT : 0;
+  return {x: (a.x + b.x) / 2 + shift / 2, y: (a.y + b.y) / 2 + shift};
+}
+
+/**
+ * The card that an arrow key leads to: the nearest one above or below, or
+ * the next one beside.
+ *
+ * @param {FlowLayout['nodes']} nodes
+ * @param {string} name where the focus is.
+ * @param {string} key
+ * @return {string|null} null where there is none.
+ */
+export function neighbourOf(nodes, name, key) {
+  const here = nodes.find((node) => node.name === name);
+  if (!here) return null;
+  const isAcross = key === 'ArrowLeft' || key === 'ArrowRight';
+  const sign = key === 'ArrowLeft' || key === 'ArrowUp' ? -1 : 1;
+  let best = null;
+  let leastCost = Infinity;
+  for (const node of nodes) {
+    const dx = node.x - here.x;
+    const dy = node.y - here.y;
+    const along = sign * (isAcross ? dx : dy);
+    const isBeside = Math.abs(dy) < NODE_HEIGHT / 2;
+    if (along <= 0 || isAcross !== isBeside) continue;
+    // The nearest layer first, and in it the nearest card.
+    const cost = isAcross ? along : along * 1000 + Math.abs(dx);
+    if (cost < leastCost) [best, leastCost] = [node.name, cost];
+  }
+  return best;
 }

@@ -1,5 +1,6 @@
 /**
- * The cards of the exploration with their figures, as a table or as a graph.
+ * The cards of the exploration with their figures, as a table, a graph or a
+ * funnel.
  */
 
 import {
@@ -11,6 +12,7 @@ import {saveFile} from '../lib/files.js';
 import {actionButton} from '../lib/notices.js';
 import {CardsTable} from './cards_table.js';
 import {FlowFigure} from './flow_figure.js';
+import {FunnelFigure} from './funnel_figure.js';
 import {sectionOf} from './section.js';
 
 /** @import {Page} from '../main.js' */
@@ -26,9 +28,11 @@ export class CardsSection {
     this.answer = null;
     this.table = new CardsTable(page);
     this.flow = new FlowFigure(page);
+    this.funnel = new FunnelFigure(page);
     this.buttons = {
       table: this.viewButton('table', 'Table'),
       flow: this.viewButton('flow', 'Flow'),
+      funnel: this.viewButton('funnel', 'Funnel'),
     };
     this.element = sectionOf('cards', 'Cards', h('div', {
       class: 'panel cards-section',
@@ -37,11 +41,11 @@ export class CardsSection {
       h('div', {
         class: 'btn-group btn-group-sm', role: 'group',
         'aria-label': 'Show the cards as',
-      }, this.buttons.table, this.buttons.flow),
+      }, ...Object.values(this.buttons)),
       h('div', {class: 'downloads'},
         actionButton('Download CSV', () => this.download('csv')),
         actionButton('Download JSON', () => this.download('json')))),
-    this.table.element, this.flow.element));
+    this.table.element, this.flow.element, this.funnel.element));
   }
 
   /**
@@ -67,7 +71,8 @@ export class CardsSection {
    * @param {PageData} data
    * @param {ViewState} state
    */
-  update({answer}, state) {
+  update(data, state) {
+    const {answer} = data;
     this.answer = answer;
     const rows = cardRowsOf(answer);
     for (const [view, button] of Object.entries(this.buttons)) {
@@ -78,6 +83,8 @@ export class CardsSection {
     this.table.element.hidden = state.view !== 'table';
     this.flow.element.hidden = state.view !== 'flow';
     this.table.update(rows, state);
-    if (state.view === 'flow') void this.flow.update(answer, rows);
+    this.funnel.element.hidden = state.view !== 'funnel';
+    if (state.view === 'flow') void this.flow.update(data, rows);
+    if (state.view === 'funnel') this.funnel.update(data, rows);
   }
 }

@@ -1,42 +1,62 @@
 /**
- * The cards as a graph: how many learners reach each, and where they stop.
+ * The cards as a graph: how many learners reach each, which ways they go,
+ * and where they stop.
  */
 
-import {edgesOf} from '../domain/exploration_graph.js';
-import {
-  layOutFlow, NODE_WIDTH, SHARE_STEPS,
-} from '../domain/flow_layout.js';
-import {h} from '../lib/dom.js';
+import {layOutFlow, NODE_WIDTH} from '../domain/flow_layout.js';
+import {LEFT_STEPS, waysOf} from '../domain/flow_model.js';
+import {processedStatusOf} from '../domain/processed_status.js';
+import {h, setText} from '../lib/dom.js';
 import {failureOf} from '../lib/failures.js';
 import {loadDagre} from '../lib/libraries.js';
 import {failureNotice} from '../lib/notices.js';
 import {definitionButton} from '../lib/toggletip.js';
 import {drawFlow} from './flow_drawing.js';
+import {WaysTable} from './ways_table.js';
+import {ZoomControls} from './zoom_controls.js';
 
 /** @import {Page} from '../main.js' */
-/** @import {StatisticsAnswer as Answer} from '../domain/statistics_model.js' */
+/** @import {Exploration} from '../domain/exploration_graph.js' */
+/** @import {Way} from '../domain/flow_model.js' */
+/** @import {PageData} from '../domain/page_data.js' */
 /** @import {CardRow} from '../domain/statistics_model.js' */
 
 /**
- * @return {HTMLElement} what the colours mean.
+ * @return {HTMLElement} what colours and sizes mean.
  */
 function legend() {
+  const swatch = (/** @type {string} */ level, /** @type {string} */ label) =>
+    h('li', {}, h('span', {class: `swatch left-${level}`}), label);
   return h('div', {class: 'flow-legend'},
-    h('span', {class: 'flow-legend-name'}, 'Reached by, of all starts',
-      definitionButton('shareEntered')),
-    h('ul', {}, ...SHARE_STEPS.map(({level, label}) => h('li', {},
-      h('span', {class: `swatch share-${level}`}), label))),
-    h('span', {class: 'flow-legend-name'},
-      h('span', {class: 'swatch swatch-left'}),
-      'Bar: left here, of entered', definitionButton('leftHere')));
+    h('span', {class: 'flow-legend-name'}, 'Colour: left here, of entered',
+      definitionButton('leftHere')),
+    h('ul', {}, ...LEFT_STEPS.map(({level, label}) => swatch(level, label)),
+      swatch('few', 'too few to say'), swatch('end', 'end card')),
+    h('span', {class: 'flow-legend-name'}, 'Width: reached by, of starts',
+      definitionButton('shareEntered')));
+}
+
+/**
+ * @param {PageData} data
+ * @return {string}
+ */
+function noteOf(data) {
+  const status = processedStatusOf(data);
+  if (status.kind !== 'ready') {
+    return 'Arrows show where answers lead. How many went which way is not ' +
+      `known yet: ${status.reason}`;
+  }
+  return 'Arrows are as thick as the number of times learners went that ' +
+    'way, thin and pale where nobody did. Dashed: a way that this version ' +
+    'does not have, taken in earlier ones. Answers that stay on their card ' +
+    'have no arrow. Arrow keys move from card to card.';
 }
 
 export class FlowFigure {
   /** @param {Page} page */
   constructor(page) {
     this.page = page;
-    /** @type {number|null} */
-    this.version = null;
+    this.shownKey = '';
     /** @type {CardRow[]} */
     this.rows = [];
     /** @type {import('./flow_drawing.js').FlowDrawing|null} */
@@ -47,59 +67,79 @@ export class FlowFigure {
       class: 'flow-region', role: 'region', tabindex: '0',
       'aria-label': 'Graph of the cards; each card opens its details',
     }, this.message);
+    this.zoom = new ZoomControls(this.region);
+    this.table = new WaysTable();
+    this.note = h('p', {class: 'flow-note'});
     this.element = h('div', {class: 'flow', hidden: true},
-      legend(), this.region,
-      h('p', {class: 'flow-note'},
-        'Arrows show where answers lead; dashed ones lead back. Answers ' +
-        'that stay on their card have no arrow.'));
+      legend(), this.zoom.element, this.region, this.note,
+      this.table.element);
   }
 
   /**
-   * @param {Answer} answer
+   * @param {PageData} data
    * @param {CardRow[]} rows
    */
-  async update(answer, rows) {
+  async update(data, rows) {
     this.rows = rows;
-    if (this.version === answer.exp_version) {
-      this.drawing?.update(rows);
-      return;
-    }
-    this.version = answer.exp_version;
-    this.drawing = null;
-    this.region.replaceChildren(this.message);
+    const {exp_id: expId, exp_version: version} = data.answer;
+    setText(this.note, noteOf(data));
     try {
-      await this.draw(answer.exp_version);
+      const exploration = await this.page.api.getExploration(version);
+      const ways = this.waysFor(data, exploration);
+      this.table.update(ways, `${expId}-v${version}-ways`);
+      await this.draw(version, ways);
     } catch (error) {
-      if (this.version !== answer.exp_version) return;
-      this.version = null;
+      this.shownKey = '';
+      this.drawing = null;
       this.region.replaceChildren(failureNotice(
         'The graph could not be drawn', failureOf(error),
-        () => void this.update(answer, this.rows)));
+        () => void this.update(data, this.rows)));
     }
   }
 
-  /** @param {number} version */
-  async draw(version) {
-    const [dagre, exploration] = await Promise.all([
-      loadDagre(), this.page.api.getExploration(version),
-    ]);
-    if (this.version !== version) return;
+  /**
+   * @param {PageData} data
+   * @param {Exploration} exploration
+   * @return {Way[]}
+   */
+  waysFor({processed}, exploration) {
+    const isKnown = processed?.state === 'ready';
+    return waysOf(exploration, isKnown ? processed.transitions : null,
+      this.rows.map((row) => row.stateName));
+  }
+
+  /**
+   * Lays the graph out where its cards or ways are others than before.
+   *
+   * @param {number} version
+   * @param {Way[]} ways
+   */
+  async draw(version, ways) {
     const names = this.rows.map((row) => row.stateName);
-    const layout = layOutFlow(dagre, names, edgesOf(exploration));
-    this.drawing = drawFlow(
-      layout, (card) => this.page.navigate({card}));
-    this.drawing.update(this.rows);
-    this.region.replaceChildren(this.drawing.element);
-    const first = layout.nodes.find(({name}) => name === names[0]);
-    if (first) this.centreOn(first.x + NODE_WIDTH / 2);
+    const key = JSON.stringify(
+      [version, names, ways.map(({from, to}) => [from, to])]);
+    if (key !== this.shownKey) {
+      this.shownKey = key;
+      const dagre = await loadDagre();
+      // Another version may have been chosen in the meantime.
+      if (this.shownKey !== key) return;
+      const layout = layOutFlow(dagre, names, ways);
+      this.drawing = drawFlow(layout, (card) => this.page.navigate({card}));
+      this.region.replaceChildren(this.drawing.element);
+      this.zoom.attach(this.drawing.element, layout);
+      const first = layout.nodes.find(({name}) => name === names[0]);
+      if (first) this.centreOn((first.x + NODE_WIDTH / 2) * this.zoom.zoom);
+    }
+    this.drawing?.update(this.rows, ways);
   }
 
   /**
    * Where the graph is wider than its window, begins at the first card.
    *
-   * @param {number} x in the graph.
+   * @param {number} x in the window.
    */
   centreOn(x) {
     this.region.scrollLeft = x - this.region.clientWidth / 2;
+    this.region.scrollTop = 0;
   }
 }

@@ -11,13 +11,14 @@ import {h} from '../lib/dom.js';
  * @param {Section} id
  * @param {string} heading
  * @param {...(Node|null)} content
- * @return {HTMLElement} focusable, for links that lead to it.
+ * @return {HTMLElement} its heading can have the focus, for links to it.
  */
 export function sectionOf(id, heading, ...content) {
   return h('section', {
-    id, class: 'stats-section', tabindex: '-1',
-    'aria-labelledby': `${id}-heading`,
+    id, class: 'stats-section', 'aria-labelledby': `${id}-heading`,
   },
-  h('h3', {id: `${id}-heading`, class: 'stats-section-heading'}, heading),
+  h('h3', {
+    id: `${id}-heading`, class: 'stats-section-heading', tabindex: '-1',
+  }, heading),
   ...content);
 }

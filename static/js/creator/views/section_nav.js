@@ -49,7 +49,8 @@ export class SectionNav {
     const element = document.getElementById(section);
     if (!element || element.hidden) return;
     element.scrollIntoView({block: 'start'});
-    element.focus({preventScroll: true});
+    document.getElementById(`${section}-heading`)
+      ?.focus({preventScroll: true});
   }
 
   /** Offers only sections that are there and marks the one in the address.

@@ -4,7 +4,8 @@ import {describe, it} from 'node:test';
 import * as dagre from '@dagrejs/dagre';
 
 import {
-  layOutFlow, levelOf, NODE_HEIGHT, NODE_WIDTH, pathThrough, wrapLabel,
+  labelPlaceOf, layOutFlow, MIN_NODE_WIDTH, neighbourOf, NODE_HEIGHT, NODE_WIDTH,
+  pathThrough, widthOf, wrapLabel,
 } from '../../../../static/js/creator/domain/flow_layout.js';
 
 /**
@@ -115,10 +116,53 @@ describe('wrapLabel', () => {
   });
 });
 
-describe('levelOf', () => {
-  it('gives each share its step, its upper bound included', () => {
+describe('neighbourOf', () => {
+  const nodes = [
+    {name: 'Top', x: 200, y: 0}, {name: 'Left', x: 0, y: 150},
+    {name: 'Middle', x: 210, y: 150}, {name: 'Right', x: 450, y: 150},
+    {name: 'Bottom', x: 220, y: 300},
+  ];
+
+  it('leads to the nearest card of the next layer, or beside', () => {
+    for (const [from, key, to] of [
+      ['Top', 'ArrowDown', 'Middle'], ['Bottom', 'ArrowUp', 'Middle'],
+      ['Middle', 'ArrowLeft', 'Left'], ['Middle', 'ArrowRight', 'Right'],
+      ['Left', 'ArrowRight', 'Middle'], ['Right', 'ArrowUp', 'Top'],
+    ]) {
+      assert.equal(neighbourOf(nodes, from, key), to, `${from} ${key}`);
+    }
+  });
+
+  it('leads nowhere where there is no card', () => {
+    assert.equal(neighbourOf(nodes, 'Top', 'ArrowUp'), null);
+    assert.equal(neighbourOf(nodes, 'Right', 'ArrowRight'), null);
+    assert.equal(neighbourOf(nodes, 'Gone', 'ArrowUp'), null);
+  });
+});
+
+describe('widthOf', () => {
+  it('grows with the share and never leaves its bounds', () => {
+    assert.equal(widthOf(1), NODE_WIDTH);
+    assert.equal(widthOf(null), MIN_NODE_WIDTH);
+    assert.equal(widthOf(7), NODE_WIDTH);
+    assert.ok(widthOf(0.3) < widthOf(0.6));
+  });
+});
+
+describe('the number of a way', () => {
+  const points = [{x: 0, y: 0}, {x: 4, y: 8}];
+
+  it('stands halfway', () => {
     assert.deepEqual(
-      [null, 0, 0.001, 0.25, 0.26, 0.5, 0.75, 0.76, 1].map(levelOf),
-      [0, 0, 1, 1, 2, 2, 3, 4, 4]);
+      labelPlaceOf({points, isBack: false, hasTwin: false}), {x: 2, y: 4});
+    assert.deepEqual(
+      labelPlaceOf({points: [{x: 3, y: 3}], isBack: true, hasTwin: false}),
+      {x: 3, y: 3});
+  });
+
+  it('stands clear of that of the way back', () => {
+    const there = labelPlaceOf({points, isBack: false, hasTwin: true});
+    const back = labelPlaceOf({points, isBack: true, hasTwin: true});
+    assert.ok(back.y - there.y >= 16);
   });
 });

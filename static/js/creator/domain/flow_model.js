@@ -1,0 +1,116 @@
+/**
+ * What the flow shows: the cards by how many came and how many stayed away,
+ * and the ways between them by how many took them. Free of the DOM.
+ */
+
+import {edgesOf} from './exploration_graph.js';
+
+/** @import {ChartTable} from './charts/chart_content.js' */
+/** @import {Exploration} from './exploration_graph.js' */
+/** @import {Transition} from './page_data.js' */
+/** @import {CardRow} from './statistics_model.js' */
+
+/**
+ * @typedef {object} Way from a card to another one.
+ * @property {string} from
+ * @property {string} to
+ * @property {number|null} count how often it was taken; null where that is
+ *     not known.
+ * @property {boolean} isInVersion whether an answer of this version leads
+ *     there; learners of earlier versions may have gone other ways.
+ */
+
+/** Thickness of a way that nobody took, and of the commonest, in pixels. */
+const THINNEST = 1;
+const THICKEST = 8;
+
+/**
+ * @param {string} from
+ * @param {string} to
+ * @return {string} one key for one pair of names, whatever they hold.
+ */
+function keyOf(from, to) {
+  return JSON.stringify([from, to]);
+}
+
+/**
+ * @param {Exploration} exploration
+ * @param {readonly Transition[]|null} transitions null where they are not
+ *     known.
+ * @param {readonly string[]} names the cards shown.
+ * @return {Way[]} those of the version first, as they are stored.
+ */
+export function waysOf(exploration, transitions, names) {
+  const known = new Set(names);
+  /** @type {Map<string, Way>} */
+  const ways = new Map();
+  for (const {from, to} of edgesOf(exploration)) {
+    if (!known.has(from) || !known.has(to)) continue;
+    ways.set(keyOf(from, to), {
+      from, to, count: transitions ? 0 : null, isInVersion: true,
+    });
+  }
+  for (const {from, to, count} of transitions ?? []) {
+    if (from === to || !known.has(from) || !known.has(to)) continue;
+    const key = keyOf(from, to);
+    ways.set(key, {
+      from, to, count, isInVersion: ways.get(key)?.isInVersion ?? false,
+    });
+  }
+  return [...ways.values()];
+}
+
+/**
+ * By the root of the count, so that the rare ways can still be told apart
+ * beside the common ones.
+ *
+ * @param {number|null} count
+ * @param {number} largest of all counts.
+ * @return {number} in pixels.
+ */
+export function thicknessOf(count, largest) {
+  if (!count || largest <= 0) return THINNEST;
+  return THINNEST + (THICKEST - THINNEST) * Math.sqrt(count / largest);
+}
+
+/** The steps of the colour scale, by the upper bound of each. */
+export const LEFT_STEPS = Object.freeze([
+  {level: '1', upTo: 0.05, label: 'up to 5 %'},
+  {level: '2', upTo: 0.1, label: 'up to 10 %'},
+  {level: '3', upTo: 0.2, label: 'up to 20 %'},
+  {level: '4', upTo: 0.4, label: 'up to 40 %'},
+  {level: '5', upTo: 1, label: 'more'},
+]);
+
+/**
+ * @param {CardRow} row
+ * @return {string} the level of its step; "end" for an end card, "few" where
+ *     too few came to say.
+ */
+export function leftLevelOf(row) {
+  if (row.isTerminal) return 'end';
+  if (!row.leftRate.isEnough) return 'few';
+  const share = row.leftRate.share ?? 0;
+  return LEFT_STEPS.find(({upTo}) => share <= upTo)?.level ?? '5';
+}
+
+/**
+ * @param {readonly Way[]} ways
+ * @return {ChartTable} the commonest first.
+ */
+export function waysTable(ways) {
+  const rows = [...ways].sort((a, b) => (b.count ?? 0) - (a.count ?? 0));
+  return {
+    columns: [
+      {key: 'from', label: 'From'},
+      {key: 'to', label: 'To'},
+      {key: 'count', label: 'Times taken', isNumber: true},
+      {
+        key: 'is_in_version', label: 'In this version',
+        format: (value) => value ? 'yes' : 'no',
+      },
+    ],
+    rows: rows.map(({from, to, count, isInVersion}) =>
+      [from, to, count, isInVersion]),
+  };
+}

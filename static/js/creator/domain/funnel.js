@@ -1,0 +1,129 @@
+/**
+ * The cards along the way that most learners take: how many reach each, and
+ * where those go who do not reach the next. Free of the DOM.
+ */
+
+/** @import {Transition} from './page_data.js' */
+/** @import {CardRow} from './statistics_model.js' */
+
+/**
+ * @typedef {object} Exit
+ * @property {string} to
+ * @property {number} count how often learners went from here to there.
+ */
+
+/**
+ * @typedef {object} FunnelStep
+ * @property {CardRow} row
+ * @property {string|null} next the next card of the way.
+ * @property {number} toNext how often learners went on to it.
+ * @property {number} change how many learners more (or, below 0, fewer)
+ *     reached the next card than this one.
+ * @property {Exit[]} elsewhere the commonest first.
+ */
+
+/**
+ * @typedef {object} Funnel
+ * @property {FunnelStep[]} steps from the first card on.
+ * @property {CardRow[]} aside cards beside the way, by how many reached them.
+ * @property {boolean} isMeasured whether the way is the one learners took;
+ *     else it is the order of reading.
+ */
+
+/** Ways beside the main one that are named; the others are summed up. */
+const MAX_EXITS = 3;
+
+/**
+ * @param {readonly Transition[]} transitions
+ * @param {Map<string, CardRow>} rows
+ * @return {Map<string, Exit[]>} the ways out of each card, commonest first.
+ */
+function exitsOf(transitions, rows) {
+  /** @type {Map<string, Exit[]>} */
+  const exits = new Map();
+  for (const {from, to, count} of transitions) {
+    if (from === to || count <= 0 || !rows.has(from) || !rows.has(to)) {
+      continue;
+    }
+    exits.set(from, [...(exits.get(from) ?? []), {to, count}]);
+  }
+  for (const list of exits.values()) {
+    list.sort((a, b) => b.count - a.count || (a.to < b.to ? -1 : 1));
+  }
+  return exits;
+}
+
+/**
+ * @param {string} first
+ * @param {Map<string, Exit[]>} exits
+ * @param {Map<string, CardRow>} rows
+ * @return {string[]} from the first card along the commonest way to a card
+ *     not yet met, up to an end card.
+ */
+function commonestWay(first, exits, rows) {
+  const way = [first];
+  const met = new Set(way);
+  for (;;) {
+    const last = way[way.length - 1];
+    if (rows.get(last)?.isTerminal) return way;
+    const next = exits.get(last)?.find(({to}) => !met.has(to));
+    if (!next) return way;
+    way.push(next.to);
+    met.add(next.to);
+  }
+}
+
+/**
+ * @param {Exit[]} exits
+ * @return {Exit[]} the rarest summed up, where there are many.
+ */
+function shortened(exits) {
+  // One alone takes no more room by its name.
+  if (exits.length <= MAX_EXITS + 1) return exits;
+  const rest = exits.slice(MAX_EXITS);
+  return [...exits.slice(0, MAX_EXITS), {
+    to: `${rest.length} other cards`,
+    count: rest.reduce((sum, {count}) => sum + count, 0),
+  }];
+}
+
+/**
+ * @param {readonly CardRow[]} cards in reading order.
+ * @param {readonly Transition[]|null} transitions null where they are not
+ *     known.
+ * @return {Funnel}
+ */
+export function funnelOf(cards, transitions) {
+  const rows = new Map(cards.map((row) => [row.stateName, row]));
+  const first = cards.find(({isFirst}) => isFirst);
+  const exits = exitsOf(transitions ?? [], rows);
+  const isMeasured = first !== undefined && exits.size > 0;
+  const way = isMeasured ? commonestWay(first.stateName, exits, rows) :
+    cards.map(({stateName}) => stateName);
+  const onWay = new Set(way);
+  return {
+    isMeasured,
+    steps: way.map((name, index) => stepOf(name, way[index + 1] ?? null,
+      rows, exits.get(name) ?? [])),
+    aside: cards.filter(({stateName}) => !onWay.has(stateName))
+      .sort((a, b) => b.firstEntered - a.firstEntered),
+  };
+}
+
+/**
+ * @param {string} name
+ * @param {string|null} next
+ * @param {Map<string, CardRow>} rows
+ * @param {Exit[]} exits
+ * @return {FunnelStep}
+ */
+function stepOf(name, next, rows, exits) {
+  const row = /** @type {CardRow} */ (rows.get(name));
+  const following = next === null ? undefined : rows.get(next);
+  return {
+    row, next,
+    toNext: exits.find(({to}) => to === next)?.count ?? 0,
+    change: following ? following.firstEntered - row.firstEntered : 0,
+    elsewhere: shortened(exits.filter(({to}) => to !== next)),
+  };
+}

@@ -1,0 +1,149 @@
+"""The flow of learners through the cards, as a graph and as a funnel."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright import sync_api
+from playwright.sync_api import expect
+
+from tests.e2e import conftest, creator_site, player_site, processed_site
+from tests.e2e.player_site import outcome, state
+from tests.e2e.test_statistics_overview import (
+    AXE,
+    button,
+    opened_page,
+    visit,
+)
+
+pytestmark = [pytest.mark.browser, pytest.mark.no_store]
+
+NUM_MANY_CARDS = 200
+
+
+@pytest.fixture
+def page(chromium: sync_api.Browser) -> Any:
+    with opened_page(chromium) as opened:
+        yield opened
+
+
+def node(page: sync_api.Page, card: str) -> sync_api.Locator:
+    return page.locator(f'.flow-node[data-state-name="{card}"]')
+
+
+def many_cards() -> dict[str, Any]:
+    """Returns a lesson of 200 cards, each with a way on and a way ahead."""
+    names = [f'Card {i}' for i in range(NUM_MANY_CARDS)]
+    states = {
+        name: state(
+            'MultipleChoiceInput',
+            '<p>Where to?</p>',
+            answer_groups=[
+                player_site.group('Equals', {'x': 0}, outcome(ahead))
+            ],
+            default_outcome=outcome(after),
+        )
+        for name, after, ahead in zip(
+            names[:-3], names[1:], names[3:], strict=False
+        )
+    } | {name: state('EndExploration', '<p>Done.</p>') for name in names[-3:]}
+    return player_site.exploration(states) | {'title': 'Long'}
+
+
+def test_arrow_keys_lead_from_card_to_card_and_enter_opens(page):
+    visit(page, '#/stats?view=flow')
+    node(page, 'Introduction').focus()
+    page.keyboard.press('ArrowDown')
+    expect(node(page, 'Question')).to_be_focused()
+    page.keyboard.press('ArrowDown')
+    page.keyboard.press('ArrowRight')
+    page.keyboard.press('ArrowUp')
+    expect(node(page, 'Question')).to_be_focused()
+    page.keyboard.press('Enter')
+    expect(page.get_by_role('dialog', name='Question')).to_be_visible()
+
+
+def test_ways_have_their_numbers_and_a_former_one_is_dashed(page):
+    visit(page, '#/stats?view=flow')
+    counts = page.locator('.flow-count')
+    expect(counts.first).to_be_visible()
+    said = sorted(text for text in counts.all_text_contents() if text)
+    assert said == sorted(['1,046', '480', '214', '122', '208', '9'])
+    former = page.locator('.flow-edge.is-former')
+    expect(former).to_have_count(1)
+    page.get_by_text('The ways as a table').click()
+    row = page.locator('.ways tbody tr').last
+    expect(row.locator('th, td')).to_have_text(
+        ['Introduction', 'Done early', '9', 'no']
+    )
+
+
+def test_without_processed_figures_the_flow_says_so(page):
+    visit(page, '#/stats?view=flow', processed=None)
+    expect(page.locator('.flow-node')).to_have_count(5)
+    expect(page.locator('.flow .flow-note')).to_contain_text('not known yet')
+
+
+def test_two_hundred_cards_fit_the_width_when_asked(page):
+    names = [f'Card {i}' for i in range(NUM_MANY_CARDS)]
+    statistics = creator_site.statistics(
+        state_order=names,
+        init_state_name=names[0],
+        terminal_state_names=names[-3:],
+        state_stats_mapping={
+            name: creator_site.counts(*[1000 - 5 * i] * 6)
+            for i, name in enumerate(names)
+        },
+    )
+    visit(
+        page,
+        '#/stats?view=flow',
+        statistics=statistics,
+        exploration=many_cards(),
+    )
+    expect(page.locator('.flow-node')).to_have_count(NUM_MANY_CARDS)
+    button(page, 'Larger').click()
+    button(page, 'Fit the width').click()
+    region = page.locator('.flow-region')
+    assert region.evaluate('e => e.scrollWidth <= e.clientWidth')
+    node(page, names[-1]).focus()
+    expect(node(page, names[-1])).to_be_in_viewport()
+
+
+def test_the_funnel_says_where_learners_went(page):
+    visit(page, '#/stats?view=funnel')
+    steps = page.locator('ol.funnel > li')
+    expect(steps).to_have_count(3)
+    expect(steps.nth(1)).to_contain_text('566 fewer reached the next card.')
+    expect(steps.nth(1)).to_contain_text(
+        '480 on to “Done”, 214 to “A closer look”, 122 to “Done early”; '
+        'left here 450 times'
+    )
+    expect(page.locator('ul.funnel > li')).to_have_count(2)
+    button(page, 'A closer look').click()
+    expect(page.get_by_role('dialog', name='A closer look')).to_be_visible()
+
+
+@pytest.mark.parametrize('view', ['flow', 'funnel'])
+@pytest.mark.parametrize(
+    ('size', 'width', 'color_scheme'),
+    [('phone', 390, 'dark'), ('wide', 1280, 'light')],
+)
+def test_axe_finds_nothing(chromium, view, size, width, color_scheme):
+    viewport = {'width': width, 'height': 900}
+    with opened_page(
+        chromium, viewport=viewport, color_scheme=color_scheme
+    ) as page:
+        visit(
+            page,
+            f'#/stats?view={view}',
+            processed=processed_site.processed(),
+        )
+        drawn = '.flow-drawing' if view == 'flow' else '.funnel-step'
+        expect(page.locator(drawn).first).to_be_visible()
+        conftest.screenshot(page, f'statistics-{view}-{size}-{color_scheme}')
+        page.evaluate(AXE.read_text())
+        found = page.evaluate("axe.run('#cards')")['violations']
+        assert page.evaluate('document.documentElement.scrollWidth') == width
+    assert [(one['id'], one['nodes'][0]['html']) for one in found] == []

@@ -38,10 +38,7 @@ def check_and_index(entity: Pb) -> IndexedValues:
             encoded = encoding.ENCODERS[which](value)
             if len(encoded) > limits.MAX_INDEXED_VALUE_BYTES:
                 check_length(name, value)
-            if name in values:
-                add_value(name, encoded, values)
-            else:
-                values[name] = [encoded]
+            add_value(name, encoded, values)
     return values
 
 

@@ -91,7 +91,10 @@ def add_value(name: str, encoded: bytes, values: IndexedValues) -> None:
     "a.b" may be a property and "b" one of the embedded entity "a", so that
     two values of different places share one index.
     """
-    _merge(name, {encoded}, values)
+    if name in values:
+        _merge(name, {encoded}, values)
+    else:
+        values[name] = [encoded]
 
 
 def check_length(name: str, value: Pb) -> None:

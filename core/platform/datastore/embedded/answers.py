@@ -4,7 +4,8 @@ The public classes of google-cloud-datastore look up, convert and wrap a field
 anew whenever it is read, and NDB reads dozens of them for one entity: a
 quarter of the time of a query. They do so in `__getattr__`, which Python asks
 only for what an object does not have: so a response gets the fields that NDB
-reads as attributes of its own. All other fields stay as they are.
+reads as attributes of its own. All other fields stay as they are. To be read
+only: what is assigned to such a field later does not show.
 """
 
 from __future__ import annotations

@@ -10,8 +10,9 @@ commit, but no query uses it; so a change can be turned around at any moment.
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Generator, Iterator
 from typing import NamedTuple
 
 from core.platform.datastore.embedded import encoding, names
@@ -30,7 +31,14 @@ PIECE_BYTES = 4_000_000
 # What one piece deletes at most: entries.
 PIECE_ENTRIES = 5000
 
-_Row = tuple[bytes, int, bytes]
+
+class _Row(NamedTuple):
+    """An entity, by its entry in the index of the keys of its kind."""
+
+    scope_id: bytes
+    entry: bytes
+    id: int
+    data: bytes
 
 
 class StoredComposites(NamedTuple):
@@ -165,17 +173,18 @@ def _drop_piece(
     connection: sqlite3.Connection, known_names: Names, index: CompositeIndex
 ) -> bytes | None:
     """Deletes entries of an index; returns None when none are left."""
+    left = PIECE_ENTRIES
     for scope_id in _scope_ids(connection):
         name = names.composite_name(scope_id, index.to_json())
         index_id = known_names.find(connection, name)
         if index_id is None:
             continue
-        deleted = connection.execute(
+        left -= connection.execute(
             'DELETE FROM entries WHERE entry IN (SELECT entry FROM entries '
             'WHERE entry >= ? AND entry < ? LIMIT ?)',
-            (index_id, index_id + encoding.END, PIECE_ENTRIES),
+            (index_id, index_id + encoding.END, left),
         ).rowcount
-        if deleted == PIECE_ENTRIES:
+        if not left:
             # What comes first is deleted first: no place to be kept.
             return b''
     return None
@@ -213,14 +222,33 @@ class _Builder:
         Returns:
             The same for the next piece; None when the index is whole.
         """
+        piece: list[_Row] = []
+        size = 0
+        is_end = True
+        # The table that is read is written to next.
+        with contextlib.closing(self._rows(next_entry)) as rows:
+            for row in rows:
+                piece.append(row)
+                size += len(row.data)
+                if len(piece) == PIECE_ENTITIES or size >= PIECE_BYTES:
+                    is_end = False
+                    break
+        self._add(piece)
+        return None if is_end else piece[-1].entry + b'\x00'
+
+    def _rows(self, next_entry: bytes) -> Generator[_Row]:
         for by_key, scope_id in self._key_indexes():
             if by_key < next_entry[:4]:
                 continue
-            rows, is_end = self._read(by_key, max(by_key, next_entry))
-            self._add(scope_id, rows)
-            if not is_end:
-                return rows[-1][0] + b'\x00'
-        return None
+            rows = self._connection.execute(
+                'SELECT x.entry, x.id, e.data FROM entries x '
+                'JOIN entities e ON e.id = x.id '
+                'WHERE x.entry >= ? AND x.entry < ? ORDER BY x.entry',
+                (max(by_key, next_entry), by_key + encoding.END),
+            )
+            with contextlib.closing(rows):
+                for row in rows:
+                    yield _Row(scope_id, *row)
 
     def _key_indexes(self) -> list[tuple[bytes, bytes]]:
         """Returns the index of the kind's keys in each scope, by its id."""
@@ -233,34 +261,13 @@ class _Builder:
                 found.append((by_key, scope_id))
         return sorted(found)
 
-    def _read(self, by_key: bytes, low: bytes) -> tuple[list[_Row], bool]:
-        """Reads a piece; says whether it is the last one of its scope."""
-        cursor = self._connection.execute(
-            'SELECT x.entry, x.id, e.data FROM entries x '
-            'JOIN entities e ON e.id = x.id '
-            'WHERE x.entry >= ? AND x.entry < ? ORDER BY x.entry',
-            (low, by_key + encoding.END),
-        )
-        rows: list[_Row] = []
-        size = 0
-        for row in cursor:
-            rows.append(row)
-            size += len(row[2])
-            if len(rows) == PIECE_ENTITIES or size >= PIECE_BYTES:
-                # The table that is read is written to next.
-                cursor.close()
-                return rows, False
-        return rows, True
-
-    def _add(self, scope_id: bytes, rows: list[_Row]) -> None:
-        if not rows:
-            return
+    def _add(self, rows: list[_Row]) -> None:
         index = self._index
-        index_id = self._pending.give(
-            names.composite_name(scope_id, index.to_json())
-        )
         added: list[tuple[bytes, int, bool]] = []
-        for entry, entity_id, data in rows:
+        for scope_id, entry, entity_id, data in rows:
+            index_id = self._pending.give(
+                names.composite_name(scope_id, index.to_json())
+            )
             values = indexed_values(Entity.FromString(data))
             many = any(
                 len(values.get(each, ())) > 1 for each in index.all_names

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import random
 import signal
@@ -162,6 +163,25 @@ def test_no_query_uses_an_index_that_is_not_whole(path, yaml, change):
     assert change.do_piece()
     assert change.stored().building
     assert len(h.names(h.run(store, FIND))) == COUNT // 2
+    store.close()
+
+
+def test_a_piece_is_small_however_many_namespaces_there_are(path, yaml, change):
+    store = h.service(path)
+    for number in range(10):
+        at = h.key('A', 1)
+        at.partition_id.namespace_id = f'n{number}'
+        h.put(store, at, a=1, n=number)
+    change.plan(*index_yaml.read_index_yaml(yaml))
+    counts = [len(change.entries())]
+    while change.do_piece():
+        counts.append(len(change.entries()))
+    change.plan()
+    while change.do_piece():
+        counts.append(len(change.entries()))
+    steps = {abs(b - a) for a, b in itertools.pairwise(counts)}
+    assert max(counts) == counts[0] + 10
+    assert max(steps) == 3
     store.close()
 
 

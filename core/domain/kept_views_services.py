@@ -8,7 +8,6 @@ that of the processed data it was made of.
 
 from __future__ import annotations
 
-import datetime
 import threading
 import zlib
 from collections.abc import Sequence
@@ -20,7 +19,6 @@ from core import clock, feconf
 from core.domain import (
     code_digest,
     derived_store_services,
-    exp_history_domain,
     exp_services,
     improvements_rules,
     local_days,
@@ -29,6 +27,7 @@ from core.domain import (
     processed_stats_services,
     statistics_view,
     transaction_services,
+    version_list_services,
 )
 from core.storage.statistics import derived_gae_models as models
 
@@ -301,19 +300,16 @@ def revision_of_data(of_data: int, is_provisional: bool = False) -> int:
 
 def _markers(wanted: Wanted) -> list[_Json]:
     last = max(wanted.version, wanted.through)
-    commits = exp_services.get_exploration_commits(wanted.exp_id, 1, last)
-    return [_marker(commit) for commit in commits]
-
-
-def _marker(commit: exp_history_domain.ExplorationCommit) -> _Json:
-    saved_at = commit.created_on.replace(tzinfo=datetime.UTC)
-    return {
-        'version': commit.version,
-        'day': local_days.iso_date(
-            local_days.day_of(saved_at.timestamp() * 1000, TIME_ZONE)
-        ),
-        'commit_message': commit.commit_message,
-    }
+    return [
+        {
+            'version': each.version,
+            'day': local_days.iso_date(
+                local_days.day_of(each.created_on_msecs, TIME_ZONE)
+            ),
+            'commit_message': each.commit_message,
+        }
+        for each in version_list_services.get_versions(wanted.exp_id, last)
+    ]
 
 
 def glance_key(exp_id: str) -> ndb.Key:

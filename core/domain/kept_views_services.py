@@ -36,9 +36,6 @@ Glance = models.StatisticsGlanceModel
 _Json = dict[str, Any]
 _Head = derived_store_services.Head
 
-# In whose days the processed data are.
-TIME_ZONE = 'UTC'
-
 # Who asks for a view that another request is making waits for that one.
 _locks = [threading.Lock() for _ in range(16)]
 
@@ -228,8 +225,9 @@ def _make(wanted: Wanted, *, may_be_provisional: bool) -> int:
         statistics_view.parts_of(
             view,
             tasks=tasks,
-            version_markers=_markers(wanted),
+            version_markers=_markers(wanted, total.exploration.time_zone),
             complete_through_msecs=through_msecs,
+            time_zone=total.exploration.time_zone,
         ),
         revision=total.revision,
         exp_version=wanted.version,
@@ -280,11 +278,16 @@ def _empty_parts(wanted: Wanted, parts: Sequence[str]) -> dict[str, bytes]:
     view = statistics_view.view_of(
         processed_stats_services.get_nothing(wanted.exp_id, wanted.version)
     )
+    exploration = exp_services.get_exploration_by_id(
+        wanted.exp_id, wanted.version
+    )
+    time_zone = exploration.time_zone
     made = statistics_view.parts_of(
         view,
         tasks=[],
-        version_markers=_markers(wanted),
+        version_markers=_markers(wanted, time_zone),
         complete_through_msecs=int(clock.now_msecs()),
+        time_zone=time_zone,
     )
     return {statistics_view.OVERVIEW: made[statistics_view.OVERVIEW]}
 
@@ -298,13 +301,13 @@ def revision_of_data(of_data: int, is_provisional: bool = False) -> int:
     return 2 * of_data + (not is_provisional)
 
 
-def _markers(wanted: Wanted) -> list[_Json]:
+def _markers(wanted: Wanted, time_zone: str) -> list[_Json]:
     last = max(wanted.version, wanted.through)
     return [
         {
             'version': each.version,
             'day': local_days.iso_date(
-                local_days.day_of(each.created_on_msecs, TIME_ZONE)
+                local_days.day_of(each.created_on_msecs, time_zone)
             ),
             'commit_message': each.commit_message,
         }

@@ -12,6 +12,7 @@ from core.controllers import (
     acl_decorators,
     base,
     http_errors,
+    payloads,
     reader_rate_limits,
 )
 from core.domain import (
@@ -19,10 +20,9 @@ from core.domain import (
     exp_services,
     improvements_services,
     keeping_fresh_services,
-    live_stats_services,
     rights_services,
     statistics_view_services,
-    version_list_services,
+    stats_services,
 )
 
 # By exploration.
@@ -73,21 +73,22 @@ class StatisticsHandler(VersionsHandler):
         """
         version, through, latest = self.versions_asked(exp_id)
         exploration = exp_services.get_exploration_by_id(exp_id, version)
-        live = live_stats_services.get_live_stats(exp_id, version, through)
+        stats = stats_services.get_exploration_stats(
+            exp_id, version, through=through
+        )
         self.render_json(
             {
-                **live.total.to_frontend_dict(),
+                **stats.to_frontend_dict(),
                 **_about(exploration, latest),
                 'through': through,
                 'processed_revision': statistics_view_services.get_revision(
                     exp_id, version, through
                 ),
                 'status': rights_services.get_exploration_rights(exp_id).status,
-                'unrecognised_states': {
-                    name: counts.to_dict()
-                    for name, counts in live.unrecognised.items()
-                },
-                'invariant_violations': live.violations,
+                'unrecognised_states': _unrecognised(exp_id, version),
+                'invariant_violations': stats_services.violations_of(
+                    stats, exploration
+                ),
             }
         )
 
@@ -162,18 +163,32 @@ def _about(exploration: exp_domain.Exploration, latest: int) -> dict[str, Any]:
     return {
         'title': exploration.title,
         'latest_version': latest,
-        'versions': [
-            each._asdict()
-            for each in version_list_services.get_versions(
-                exploration.exp_id, latest
-            )
-        ],
+        'versions': versions_of(exploration.exp_id),
         'init_state_name': exploration.init_state_name,
         'state_order': exploration.get_ordered_state_names(),
         'terminal_state_names': exploration.terminal_state_names,
         'own_plays_counted': feconf.COUNT_OWN_PLAYS,
         'generated_at_msecs': clock.now_msecs(),
     }
+
+
+def versions_of(exp_id: str) -> list[dict[str, Any]]:
+    """Returns the versions of an exploration, oldest first."""
+    return [
+        {
+            'version': commit.version,
+            'commit_type': commit.commit_type,
+            'commit_message': commit.commit_message,
+            'created_on_msecs': payloads.msecs_of(commit.created_on),
+        }
+        for commit in exp_services.get_exploration_commits(exp_id)
+    ]
+
+
+def _unrecognised(exp_id: str, version: int) -> dict[str, Any]:
+    """Returns counts for cards that the version does not have."""
+    states = stats_services.get_unrecognised_states(exp_id, version)
+    return {name: counts.to_dict() for name, counts in states.items()}
 
 
 ROUTES = [

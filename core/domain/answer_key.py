@@ -58,7 +58,9 @@ class AnswerKey:
         )
 
 
-def build_answer_key(exploration: exp_domain.Exploration) -> AnswerKey:
+def build_answer_key(
+    exploration: exp_domain.Exploration, time_zone: str = 'UTC'
+) -> AnswerKey:
     """Returns the key of an exploration.
 
     An answer is right when its outcome is labelled as correct; where no
@@ -66,6 +68,7 @@ def build_answer_key(exploration: exp_domain.Exploration) -> AnswerKey:
 
     Args:
         exploration: The version to build it for.
+        time_zone: An IANA name, for the days of the series.
     """
     return AnswerKey(
         exploration.exp_id,
@@ -74,7 +77,7 @@ def build_answer_key(exploration: exp_domain.Exploration) -> AnswerKey:
             name: _state_key(name, state)
             for name, state in exploration.states.items()
         },
-        exploration.time_zone,
+        time_zone,
     )
 
 

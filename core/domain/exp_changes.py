@@ -14,7 +14,6 @@ ExplorationProperty = Literal[
     'category',
     'objective',
     'language_code',
-    'time_zone',
     'tags',
     'blurb',
     'author_notes',

@@ -48,6 +48,8 @@ import {getJson, sendJson} from '../lib/http.js';
  * @property {Task['status']} status
  * @property {number} exp_version the version that the reader looks at.
  * @property {string} [note]
+ * @property {number|null} [seen_status_changed_msecs] when the status that
+ *     the reader saw was given; with another one the server refuses.
  */
 
 /**

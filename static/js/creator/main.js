@@ -4,6 +4,7 @@
  */
 
 import {CreatorApi} from './api.js';
+import {TaskDecisions} from './domain/task_decisions.js';
 import {formatHash, parseHash} from './domain/view_state.js';
 import {byId, setAttribute, setText} from './lib/dom.js';
 import {ContentView} from './views/content_view.js';
@@ -16,6 +17,7 @@ import {StatsView} from './views/stats_view.js';
  * @typedef {object} Page what the views share.
  * @property {string} expId
  * @property {CreatorApi} api
+ * @property {TaskDecisions} decisions what the reader has just decided.
  * @property {(changes: Partial<ViewState>,
  *     options?: {isStep?: boolean}) => void} navigate
  *     isStep: whether the back button returns to before it; true unless said.
@@ -53,6 +55,7 @@ function updateWindowTitle() {
 const page = {
   expId: pageData.exp_id,
   api: new CreatorApi(pageData.exp_id),
+  decisions: new TaskDecisions(),
   navigate(changes, {isStep = true} = {}) {
     const hash = formatHash({...state, ...changes});
     if (hash === location.hash) return;

@@ -58,7 +58,6 @@
  *   category: string,
  *   objective: string,
  *   language_code: string,
- *   time_zone: string,
  *   tags: string[],
  *   blurb: string,
  *   author_notes: string,

@@ -12,6 +12,7 @@
  * @property {string|null} id
  * @property {{outcome: Outcome, rule_specs?: unknown[]}[]} answer_groups
  * @property {Outcome|null} default_outcome
+ * @property {Record<string, {value: any}>} [customization_args]
  * @property {unknown[]} [hints]
  * @property {unknown} [solution]
  */

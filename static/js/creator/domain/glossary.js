@@ -130,5 +130,13 @@ export const GLOSSARY = Object.freeze({
       'once.',
     formula: 'first entered ÷ starts',
   },
+  differenceInterval: {
+    name: 'Interval of a difference',
+    definition: 'The range that the difference would plausibly have with ' +
+      'very many learners like these (Newcombe’s hybrid score interval, ' +
+      '95 %). While it holds 0, chance alone can explain the difference. ' +
+      'The dot is the difference found, the line its interval.',
+    formula: 'rate after − rate before, in percentage points',
+  },
   ...CARD_GLOSSARY,
 });

@@ -151,6 +151,9 @@
  * @property {ServerRate} b
  * @property {{value: number|null, low: number|null, high: number|null}
  *     } difference
+ * @property {'sessions'|'visits'|'answers'} [unit] what n counts.
+ * @property {number|null} [p_value]
+ * @property {number|null} [adjusted_p_value] for looking at many.
  * @property {'better'|'worse'|'neither'} higher_is
  * @property {'better'|'worse'|'no_difference_seen'|'cannot_tell_yet'} verdict
  * @property {number|null} num_more_sessions

@@ -7,6 +7,8 @@ import {GLOSSARY} from '../domain/glossary.js';
 import {announce} from './announcer.js';
 import {h} from './dom.js';
 
+/** @import {Term} from '../domain/glossary.js' */
+
 const GAP_PX = 6;
 const EDGE_PX = 8;
 
@@ -59,11 +61,10 @@ function place(box, button) {
 }
 
 /**
- * @param {string} term key of the glossary.
+ * @param {Term} term
  * @return {(HTMLElement|null)[]}
  */
-function definitionOf(term) {
-  const {name, definition, formula} = GLOSSARY[term];
+function definitionOf({name, definition, formula}) {
   return [
     h('strong', {class: 'definition-name'}, name),
     h('p', {class: 'mb-0'}, definition),
@@ -73,7 +74,7 @@ function definitionOf(term) {
 
 /**
  * @param {HTMLElement} button
- * @param {string} term
+ * @param {Term} term
  */
 function toggle(button, term) {
   const box = theTip();
@@ -89,7 +90,7 @@ function toggle(button, term) {
   openedBy = button;
   button.setAttribute('aria-expanded', 'true');
   place(box, button);
-  const {name, definition, formula} = GLOSSARY[term];
+  const {name, definition, formula} = term;
   announce(`${name}: ${definition} ${formula ?? ''}`);
 }
 
@@ -98,9 +99,19 @@ function toggle(button, term) {
  * @return {HTMLButtonElement}
  */
 export function definitionButton(term) {
+  return termButton(
+    GLOSSARY[term], `What does “${GLOSSARY[term].name}” mean?`);
+}
+
+/**
+ * @param {Term} term that needs not be part of the glossary.
+ * @param {string} label of the button.
+ * @return {HTMLButtonElement}
+ */
+export function termButton(term, label) {
   const button = h('button', {
     type: 'button', class: 'definition-button', 'aria-expanded': 'false',
-    'aria-label': `What does “${GLOSSARY[term].name}” mean?`,
+    'aria-label': label,
   }, h('span', {'aria-hidden': 'true'}, '?'));
   // The press itself closes an open popover before the click arrives.
   let wasOpen = false;

@@ -1,19 +1,65 @@
 /**
- * The section “Compare” of the statistics tab.
+ * The section “Compare” of the statistics tab: two versions or ranges of
+ * days side by side.
  */
 
+import {
+  comparisonAsCsv, comparisonAsJson, comparisonFileName,
+} from '../domain/comparison_downloads.js';
+import {
+  dayIn, daysHint, formatSide, overlapProblem, sidesOf,
+} from '../domain/comparison_sides.js';
+import {versionsOf} from '../domain/statistics_model.js';
+import {announce} from '../lib/announcer.js';
+import {h, setAttribute} from '../lib/dom.js';
+import {failureOf} from '../lib/failures.js';
+import {saveFile} from '../lib/files.js';
+import {actionButton, failureNotice} from '../lib/notices.js';
+import {CompareForm} from './compare_form.js';
+import {CompareResult} from './compare_result.js';
 import {sectionOf} from './section.js';
 
-/** @import {Page} from '../main.js' */
+/** @import {Comparison} from '../domain/comparison_model.js' */
+/** @import {Sides, Surroundings} from '../domain/comparison_sides.js' */
 /** @import {PageData} from '../domain/page_data.js' */
 /** @import {ViewState} from '../domain/view_state.js' */
+/** @import {Page} from '../main.js' */
+
+/** How far below the screen the comparison is asked for. */
+const NEAR_SCREEN = '200px';
 
 export class CompareSection {
   /** @param {Page} page */
   constructor(page) {
     this.page = page;
-    this.element = sectionOf('compare', 'Compare');
-    this.element.hidden = true;
+    /** @type {PageData|null} */
+    this.data = null;
+    /** @type {ViewState|null} */
+    this.state = null;
+    /** @type {Comparison|null} */
+    this.comparison = null;
+    this.isNear = false;
+    this.askedKey = '';
+    this.form = new CompareForm((sides) => page.navigate({
+      a: formatSide(sides.a), b: formatSide(sides.b),
+    }));
+    this.hint = h('p', {class: 'compare-hint', hidden: true});
+    this.failure = h('div', {role: 'alert'});
+    this.result = new CompareResult(
+      (card, version) => this.openCard(card, version));
+    this.downloads = h('div', {class: 'compare-downloads', hidden: true},
+      actionButton('Download CSV', () => this.download('csv')),
+      actionButton('Download JSON', () => this.download('json')));
+    this.element = sectionOf('compare', 'Compare',
+      h('div', {class: 'panel compare-panel'}, this.form.element, this.hint,
+        this.failure, this.result.element, this.downloads));
+    const observer = new IntersectionObserver((entries) => {
+      if (!entries.some((entry) => entry.isIntersecting)) return;
+      observer.disconnect();
+      this.isNear = true;
+      void this.refresh();
+    }, {rootMargin: NEAR_SCREEN});
+    observer.observe(this.element);
   }
 
   /**
@@ -21,7 +67,111 @@ export class CompareSection {
    * @param {ViewState} state
    */
   update(data, state) {
-    this.element.dataset.version = String(state.version ?? '');
-    this.element.dataset.revision = String(data.processed?.revision ?? '');
+    this.data = data;
+    this.state = state;
+    const surroundings = this.surroundings;
+    const sides = sidesOf(state, surroundings);
+    this.form.update(sides, surroundings, versionsOf(data.answer));
+    const hint = daysHint(sides);
+    this.hint.hidden = hint === null;
+    this.hint.textContent = hint;
+    void this.refresh();
+  }
+
+  /** @return {Surroundings} */
+  get surroundings() {
+    const {answer, processed} = /** @type {PageData} */ (this.data);
+    return {
+      versions: versionsOf(answer).map(({version}) => version),
+      today: dayIn(answer.generated_at_msecs, processed?.time_zone ?? 'UTC'),
+    };
+  }
+
+  /**
+   * Asks for the comparison where it can be seen and is another one.
+   *
+   * @param {boolean} [isAgain] after a failure.
+   */
+  async refresh(isAgain = false) {
+    const {data, state} = this;
+    // The days of the default depend on the exploration's time zone.
+    if (!data?.processed || !state || !this.isNear) return;
+    const sides = sidesOf(state, this.surroundings);
+    const [a, b] = [formatSide(sides.a), formatSide(sides.b)];
+    const key = JSON.stringify([a, b, data.processed.revision]);
+    if (key === this.askedKey && !isAgain) return;
+    const isOther = !this.askedKey.startsWith(JSON.stringify([a, b])
+      .slice(0, -1));
+    this.askedKey = key;
+    const overlap = overlapProblem(sides);
+    if (overlap) {
+      this.form.refuse('b', overlap);
+      this.clear();
+      return;
+    }
+    setAttribute(this.element, 'aria-busy', 'true');
+    try {
+      const found = await this.page.api.getComparison(a, b);
+      if (this.askedKey !== key) return;
+      this.accept(/** @type {Comparison} */ (found), isOther);
+    } catch (error) {
+      if (this.askedKey === key) this.fail(error, sides);
+    }
+    setAttribute(this.element, 'aria-busy', null);
+  }
+
+  /**
+   * @param {Comparison} comparison
+   * @param {boolean} isOther whether the reader has chosen it just now.
+   */
+  accept(comparison, isOther) {
+    const isFirst = this.comparison === null;
+    this.comparison = comparison;
+    this.failure.replaceChildren();
+    this.result.update(comparison);
+    this.downloads.hidden = false;
+    if (isOther && !isFirst) announce(this.result.sentence);
+  }
+
+  /**
+   * @param {unknown} error
+   * @param {Sides} sides that were asked for.
+   */
+  fail(error, sides) {
+    const failure = failureOf(error);
+    const isAtField = failure.status === 400 &&
+      this.form.refuse(failure.path, failure.message);
+    const asked = `${formatSide(sides.a)} and ${formatSide(sides.b)}`;
+    this.clear();
+    this.failure.replaceChildren(...(isAtField ? [] : [failureNotice(
+      `${asked} could not be compared`, failure,
+      () => void this.refresh(true))]));
+  }
+
+  /**
+   * @param {string} card
+   * @param {number} version that has it.
+   */
+  openCard(card, version) {
+    const isLatest = version === this.data?.answer.latest_version;
+    this.page.navigate({card, version: isLatest ? null : version});
+  }
+
+  /** Shows no figures: those at hand are of other sides. */
+  clear() {
+    this.comparison = null;
+    this.result.clear();
+    this.downloads.hidden = true;
+    this.failure.replaceChildren();
+  }
+
+  /** @param {'csv'|'json'} kind */
+  download(kind) {
+    const {comparison} = this;
+    if (!comparison) return;
+    const [type, text] = kind === 'csv' ?
+      ['text/csv', comparisonAsCsv(comparison)] :
+      ['application/json', comparisonAsJson(comparison)];
+    saveFile(comparisonFileName(comparison, kind), type, text);
   }
 }

@@ -29,7 +29,7 @@ function addPlayerStyles() {
  * @param {string} lang
  * @return {HTMLElement}
  */
-function quietHtml(html, lang) {
+export function quietHtml(html, lang) {
   const element = creatorHtml(html, {lang});
   for (const link of element.querySelectorAll('a[href]')) {
     link.removeAttribute('href');

@@ -1,0 +1,74 @@
+/**
+ * A comparison as files that other programs read.
+ */
+
+import {toCsv} from './csv.js';
+
+/** @import {ComparedState, Comparison} from './comparison_model.js' */
+/** @import {Metric, ServerRate} from './page_data.js' */
+
+/** Columns of the file; the data dictionary describes each. */
+export const COMPARISON_COLUMNS = Object.freeze([
+  'exp_id', 'a', 'b', 'state_name', 'a_state_name', 'b_state_name',
+  'changed', 'metric', 'a_successes', 'a_n', 'a_value', 'a_low', 'a_high',
+  'b_successes', 'b_n', 'b_value', 'b_low', 'b_high', 'difference',
+  'difference_low', 'difference_high', 'unit', 'p_value',
+  'adjusted_p_value', 'higher_is', 'verdict', 'num_more_sessions',
+]);
+
+/**
+ * @param {ServerRate} rate
+ * @return {(number|null)[]}
+ */
+function rateFields({successes, n, value, low, high}) {
+  return [successes, n, value, low, high];
+}
+
+/**
+ * @param {Comparison} comparison
+ * @param {ComparedState|null} state null for the whole.
+ * @param {Metric} metric
+ * @return {(string|number|null)[]}
+ */
+function rowOf({exp_id: expId, a, b}, state, metric) {
+  const {difference} = metric;
+  return [
+    expId, a.side, b.side, state?.state_name ?? null,
+    state?.a_state_name ?? null, state?.b_state_name ?? null,
+    state?.changed ?? null, metric.name, ...rateFields(metric.a),
+    ...rateFields(metric.b), difference.value, difference.low,
+    difference.high, metric.unit ?? null, metric.p_value ?? null,
+    metric.adjusted_p_value ?? null, metric.higher_is, metric.verdict,
+    metric.num_more_sessions,
+  ];
+}
+
+/**
+ * @param {Comparison} comparison
+ * @return {string} one line a metric: first of the whole, then of each card.
+ */
+export function comparisonAsCsv(comparison) {
+  return toCsv([
+    [...COMPARISON_COLUMNS],
+    ...comparison.metrics.map((metric) => rowOf(comparison, null, metric)),
+    ...comparison.states.flatMap((state) => state.metrics.map(
+      (metric) => rowOf(comparison, state, metric))),
+  ]);
+}
+
+/**
+ * @param {Comparison} comparison
+ * @return {string} indented JSON, as the server said it.
+ */
+export function comparisonAsJson(comparison) {
+  return JSON.stringify(comparison, null, 2) + '\n';
+}
+
+/**
+ * @param {Comparison} comparison
+ * @param {'csv'|'json'} extension
+ * @return {string} a name that says what the file holds.
+ */
+export function comparisonFileName({exp_id: expId, a, b}, extension) {
+  return `${expId}-${a.side}-against-${b.side}.${extension}`;
+}

@@ -1,0 +1,181 @@
+/**
+ * Two sides compared: what the server found, its order, and its scale. Free
+ * of the DOM.
+ */
+
+/** @import {Metric} from './page_data.js' */
+
+/**
+ * @typedef {object} SideTotals
+ * @property {string} side
+ * @property {string} label
+ * @property {string} kind
+ * @property {number} num_starts
+ * @property {number} num_actual_starts
+ * @property {number} num_completions
+ */
+
+/**
+ * @typedef {object} ComparedState
+ * @property {string} state_name
+ * @property {string|null} a_state_name
+ * @property {string|null} b_state_name
+ * @property {'same'|'edited'|'added'|'deleted'|'renamed'} changed
+ * @property {boolean} [is_edited] where it is renamed too.
+ * @property {Metric[]} metrics
+ */
+
+/**
+ * @typedef {object} Comparison
+ * @property {string} exp_id
+ * @property {number} cards_of_version
+ * @property {SideTotals} a
+ * @property {SideTotals} b
+ * @property {Metric[]} metrics of the whole.
+ * @property {ComparedState[]} states in reading order.
+ * @property {'a'|'b'|null} [growing_side] the one that is still played.
+ * @property {number} [num_comparisons] of cards' figures.
+ * @property {number} [false_discovery_rate] that the verdicts keep to.
+ */
+
+/** @typedef {'order'|'difference'|'name'} CompareSort */
+
+/** @typedef {{state: ComparedState, metric: Metric|null}} CardRow */
+
+/** Ends of the scale, as shares: the first that holds everything is taken. */
+const SCALE_ENDS = Object.freeze([0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1]);
+
+/** Fewer starts than this on a side say next to nothing. */
+const FEW_STARTS = 10;
+
+/**
+ * @param {Comparison} comparison
+ * @return {string[]} names of the metrics that cards have, in the order in
+ *     which they come up.
+ */
+export function cardMetricNames({states}) {
+  return [...new Set(
+    states.flatMap(({metrics}) => metrics.map(({name}) => name)))];
+}
+
+/**
+ * @param {Metric|null} metric
+ * @return {number} how large its difference is; -1 where there is none.
+ */
+export function sizeOf(metric) {
+  const value = metric?.difference.value;
+  return value === null || value === undefined ? -1 : Math.abs(value);
+}
+
+/**
+ * @param {Comparison} comparison
+ * @param {string} metricName
+ * @param {CompareSort} sort
+ * @return {CardRow[]}
+ */
+export function cardRowsOf({states}, metricName, sort) {
+  const rows = states.map((state) => ({
+    state,
+    metric: state.metrics.find(({name}) => name === metricName) ?? null,
+  }));
+  if (sort === 'difference') {
+    return rows.sort((x, y) => sizeOf(y.metric) - sizeOf(x.metric));
+  }
+  if (sort === 'name') {
+    return rows.sort((x, y) =>
+      x.state.state_name.localeCompare(y.state.state_name, 'en'));
+  }
+  return rows;
+}
+
+/**
+ * @param {Metric} metric
+ * @return {{low: number, high: number}} of its difference; all there is
+ *     where nothing is known.
+ */
+export function boundsOf({difference: {low, high}}) {
+  return {low: low ?? -1, high: high ?? 1};
+}
+
+/**
+ * @param {readonly (Metric|null)[]} metrics
+ * @return {number} the end of one scale that holds all their dots, as a
+ *     share. Whiskers of hardly any plays may reach beyond it: they are
+ *     cut off there, lest they make the others unreadable.
+ */
+export function scaleEndOf(metrics) {
+  const reach = Math.max(0, ...metrics.map((metric) => {
+    if (!metric || metric.difference.value === null) return 0;
+    const {low, high} = boundsOf(metric);
+    const isTold = metric.verdict !== 'cannot_tell_yet';
+    return isTold ? Math.max(-low, high) : sizeOf(metric);
+  }));
+  return SCALE_ENDS.find((end) => reach <= end) ?? 1;
+}
+
+/**
+ * @typedef {object} Whisker places from 0 (left) to 1 (right).
+ * @property {number} low
+ * @property {number} dot
+ * @property {number} high
+ * @property {boolean} isCutLow whether it reaches beyond the scale.
+ * @property {boolean} isCutHigh
+ */
+
+/**
+ * @param {Metric|null} metric
+ * @param {number} end of the scale.
+ * @return {Whisker|null} null where there is nothing to draw.
+ */
+export function whiskerOf(metric, end) {
+  if (!metric || metric.difference.value === null) return null;
+  const {value} = metric.difference;
+  const {low, high} = boundsOf(metric);
+  const place = (/** @type {number} */ share) =>
+    Math.min(Math.max((share + end) / (2 * end), 0), 1);
+  return {
+    low: place(low), dot: place(value), high: place(high),
+    isCutLow: low < -end, isCutHigh: high > end,
+  };
+}
+
+/**
+ * @param {Comparison} comparison
+ * @return {string|null} what the side is called that is still played.
+ */
+export function growingLabel(comparison) {
+  const side = comparison.growing_side;
+  return side ? comparison[side].label : null;
+}
+
+/**
+ * @param {Comparison} comparison
+ * @return {('a'|'b')[]} the sides on which nothing was played.
+ */
+export function emptySidesOf({a, b}) {
+  return [
+    ...(a.num_starts === 0 ? [/** @type {const} */ ('a')] : []),
+    ...(b.num_starts === 0 ? [/** @type {const} */ ('b')] : []),
+  ];
+}
+
+/**
+ * @param {Comparison} comparison
+ * @return {string[]} what makes the comparison weak.
+ */
+export function weaknessesOf(comparison) {
+  const empty = emptySidesOf(comparison);
+  if (empty.length === 2) {
+    return ['Nothing was played on either side.'];
+  }
+  const sides = [comparison.a, comparison.b];
+  const none = sides.filter(({num_starts: n}) => n === 0)
+    .map(({label}) => `Nothing was played in “${label}”, so there is ` +
+      'nothing to compare with.');
+  const few = sides
+    .filter(({num_starts: n}) => n > 0 && n < FEW_STARTS)
+    .map(({label, num_starts: n}) => `“${label}” has only ${n} ` +
+      `${n === 1 ? 'start' : 'starts'}; most differences cannot be told ` +
+      'from chance yet.');
+  return [...none, ...few];
+}

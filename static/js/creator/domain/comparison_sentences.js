@@ -1,0 +1,265 @@
+/**
+ * Differences in plain words. Free of the DOM.
+ */
+
+import {boundsOf, growingLabel} from './comparison_model.js';
+import {formatCount, formatShare} from './formats.js';
+
+/** @import {ComparedState, Comparison} from './comparison_model.js' */
+/** @import {Metric, ServerRate} from './page_data.js' */
+
+/**
+ * @typedef {object} MetricTerm
+ * @property {string} name
+ * @property {string} of what the percentage is of.
+ */
+
+/** @type {Readonly<Record<string, MetricTerm>>} */
+const METRICS = Object.freeze({
+  completion_rate: {name: 'Completion rate', of: 'actual starts'},
+  actual_start_rate: {name: 'Actual start rate', of: 'starts'},
+  left_here_rate: {name: 'Left here', of: 'sessions that came'},
+  first_try: {name: 'Right at the first try', of: 'first answers'},
+  eventual_success: {name: 'Right in the end', of: 'sessions that answered'},
+  several_wrong_answers: {
+    name: 'Several wrong answers', of: 'sessions that answered',
+  },
+  useful_feedback_rate: {name: 'Useful feedback', of: 'answers'},
+  solution_view_rate: {name: 'Solution opened', of: 'sessions that came'},
+});
+
+/** @type {Readonly<Record<ComparedState['changed'], string>>} */
+const CHANGES = Object.freeze({
+  same: '', edited: 'Edited', added: 'Added', deleted: 'Deleted',
+  renamed: 'Renamed',
+});
+
+const MINUS = '\u2212';
+const POINTS = 'percentage points';
+
+/**
+ * @param {string} name
+ * @param {Metric['unit']} [unit] of its denominator.
+ * @return {MetricTerm}
+ */
+export function metricTerm(name, unit) {
+  if (Object.hasOwn(METRICS, name)) {
+    const term = METRICS[name];
+    return unit === 'visits' ? {...term, of: 'visits'} : term;
+  }
+  const words = name.replaceAll('_', ' ');
+  return {name: upperFirst(words), of: ''};
+}
+
+/**
+ * @param {number} share
+ * @return {string} percentage points with a sign; one decimal below ten.
+ */
+export function formatPoints(share) {
+  const points = share * 100;
+  const digits = Math.abs(points) < 9.95 ? 1 : 0;
+  const size = Math.abs(points).toFixed(digits);
+  if (Number(size) === 0) return '0';
+  return (points < 0 ? MINUS : '+') + size.replace(/\.0$/, '');
+}
+
+/**
+ * @param {Metric} metric
+ * @return {string} such as "+3 to +25".
+ */
+export function intervalText(metric) {
+  const {low, high} = boundsOf(metric);
+  return `${formatPoints(low)} to ${formatPoints(high)}`;
+}
+
+/**
+ * @param {ServerRate} rate
+ * @return {string} such as "48 %"; counts alone when there are few.
+ */
+export function rateText(rate) {
+  if (rate.n === 0 || rate.value === null) return '–';
+  return formatShare(rate.value);
+}
+
+/**
+ * @param {ServerRate} rate
+ * @return {string} such as "61 of 127".
+ */
+export function rateCounts(rate) {
+  return `${formatCount(rate.successes)} of ${formatCount(rate.n)}`;
+}
+
+/**
+ * @param {Metric} metric
+ * @return {'better'|'worse'|'higher'|'lower'|'same'|'unknown'} what may be
+ *     claimed.
+ */
+export function claimOf({verdict, higher_is: higherIs, difference}) {
+  if (verdict === 'cannot_tell_yet') return 'unknown';
+  if (verdict === 'no_difference_seen') return 'same';
+  if (higherIs !== 'neither') return verdict;
+  return (difference.value ?? 0) > 0 ? 'higher' : 'lower';
+}
+
+/** @type {Readonly<Record<ReturnType<typeof claimOf>, string>>} */
+const CLAIMS = Object.freeze({
+  better: 'Better',
+  worse: 'Worse',
+  higher: 'Higher',
+  lower: 'Lower',
+  same: 'No difference seen',
+  unknown: 'Cannot tell yet',
+});
+
+/**
+ * @param {Metric} metric
+ * @return {string}
+ */
+export function claimText(metric) {
+  return CLAIMS[claimOf(metric)];
+}
+
+/**
+ * @param {number|null} count
+ * @param {string|null} growing what the side is called that is still played.
+ * @return {string}
+ */
+function moreSessions(count, growing) {
+  if (growing === null) {
+    return 'too few sessions, and neither side is played any more';
+  }
+  if (count === null) {
+    return 'the other side has too few sessions for any number to help';
+  }
+  return `about ${formatCount(roundedUp(count))} more ` +
+    `${count === 1 ? 'session' : 'sessions'} needed in “${growing}”`;
+}
+
+/**
+ * An estimate must not look exact: two figures are enough.
+ *
+ * @param {number} count
+ * @return {number}
+ */
+export function roundedUp(count) {
+  if (count < 100) return Math.ceil(count);
+  const step = 10 ** (Math.floor(Math.log10(count)) - 1);
+  return Math.ceil(count / step) * step;
+}
+
+/**
+ * @param {Metric} metric
+ * @param {string|null} growing what the side is called that is still played.
+ * @return {string} what the difference means, in a sentence.
+ */
+export function differenceSentence(metric, growing) {
+  const claim = claimOf(metric);
+  const {value} = metric.difference;
+  if (claim === 'unknown') {
+    return `Cannot tell yet: ${moreSessions(
+      metric.num_more_sessions, growing)}.`;
+  }
+  const points = value === null ? '' :
+    `${formatPoints(value)} ${POINTS} (95 % interval ` +
+    `${intervalText(metric)})`;
+  if (claim === 'same') {
+    return `No difference seen: ${points}.`;
+  }
+  return `${CLAIMS[claim]}: ${rateText(metric.b)} instead of ` +
+    `${rateText(metric.a)}, ${points}.`;
+}
+
+/**
+ * @param {ComparedState} state
+ * @param {Metric|null} metric
+ * @param {string|null} growing what the side is called that is still played.
+ * @return {string} what a figure of a card says of the difference.
+ */
+export function cardSentence({changed}, metric, growing) {
+  if (!metric) return 'There is no such figure for this card.';
+  if (changed === 'added') return 'New: there is nothing to compare with.';
+  if (changed === 'deleted') return 'Gone: there is nothing to compare with.';
+  return differenceSentence(metric, growing);
+}
+
+/**
+ * @param {ComparedState} state
+ * @return {{text: string, note: string}|null} the mark of a changed card.
+ */
+export function changeMark(state) {
+  const text = CHANGES[state.changed] ?? '';
+  if (!text) return null;
+  const notes = {
+    same: '',
+    edited: 'its content differs between the two sides',
+    added: 'only on the second side',
+    deleted: 'only on the first side',
+    renamed: `was “${state.a_state_name}”` +
+      (state.is_edited ? ', and its content was edited' : ''),
+  };
+  return {text, note: notes[state.changed]};
+}
+
+/**
+ * @param {Metric} metric of the whole.
+ * @param {string|null} growing what the side is called that is still played.
+ * @return {string} its difference in a sentence that names it.
+ */
+function namedSentence(metric, growing) {
+  const claim = claimOf(metric);
+  const name = `the ${lowerFirst(metricTerm(metric.name).name)}`;
+  const sentence = differenceSentence(metric, growing);
+  const rest = sentence.slice(sentence.indexOf(': '));
+  if (claim === 'same') return `No difference seen in ${name}${rest}`;
+  if (claim === 'unknown') {
+    return `Cannot tell yet whether ${name} differs${rest}`;
+  }
+  return `${upperFirst(name)} is ${claim}${rest}`;
+}
+
+/**
+ * @param {Comparison} comparison
+ * @return {string} the outcome of the whole in a sentence.
+ */
+export function wholeSentence(comparison) {
+  const {metrics, states} = comparison;
+  const main = metrics.find(({name}) => name === 'completion_rate') ??
+    metrics[0];
+  const claims = states.flatMap((state) => state.metrics).map(claimOf);
+  const count = (/** @type {string} */ claim) =>
+    claims.filter((made) => made === claim).length;
+  const cards = `On the cards, ${formatCount(count('better'))} ` +
+    `${count('better') === 1 ? 'figure is' : 'figures are'} better and ` +
+    `${count('worse') === 0 ? 'none' : formatCount(count('worse'))} worse.`;
+  return main ?
+    `${namedSentence(main, growingLabel(comparison))} ${cards}` : cards;
+}
+
+/**
+ * @param {Comparison} comparison
+ * @return {string} how far many differences at once can be trusted; '' for
+ *     none.
+ */
+export function chanceNote({num_comparisons: num, false_discovery_rate: q}) {
+  if (!num || num < 2) return '';
+  const rate = q ? `: about ${formatShare(q)} of those called better or ` +
+    'worse may be chance' : '';
+  return `${formatCount(num)} figures of cards are compared at once, and ` +
+    `the words allow for that${rate}.`;
+}
+
+/**
+ * @param {string} text
+ * @return {string}
+ */
+function lowerFirst(text) {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}
+
+/**
+ * @param {string} text
+ * @return {string}
+ */
+function upperFirst(text) {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

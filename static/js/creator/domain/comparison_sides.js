@@ -1,0 +1,192 @@
+/**
+ * The two sides of a comparison: versions or ranges of days, as they stand
+ * in the address and as the server takes them. Free of the DOM.
+ */
+
+import {excerptOf, formatCount} from './formats.js';
+
+/** @import {VersionInfo} from './statistics_model.js' */
+
+/** @typedef {{kind: 'version', version: number}} VersionSide */
+/** @typedef {{kind: 'days', from: string, to: string}} DaysSide */
+/** @typedef {VersionSide|DaysSide} Side */
+
+/**
+ * @typedef {object} Surroundings what the sides are chosen among.
+ * @property {number[]} versions all there are.
+ * @property {string} today in the exploration's time zone, such as
+ *     "2026-11-23".
+ */
+
+/** @typedef {{a: Side, b: Side}} Sides `b` is set against `a`. */
+
+/** @typedef {{name: string, sides: Sides}} Preset */
+
+const LONGEST_MESSAGE = 40;
+const MSECS_PER_DAY = 86_400_000;
+const DEFAULT_PERIOD_DAYS = 28;
+const SHORT_PERIOD_DAYS = 7;
+
+/**
+ * @param {string} text
+ * @return {boolean} whether it is a day there is, as YYYY-MM-DD.
+ */
+export function isDay(text) {
+  if (!/^\d{4}-\d\d-\d\d$/.test(text)) return false;
+  const msecs = Date.parse(`${text}T00:00:00Z`);
+  return !Number.isNaN(msecs) &&
+    new Date(msecs).toISOString().startsWith(text);
+}
+
+/**
+ * @param {string} day
+ * @param {number} count
+ * @return {string}
+ */
+export function addDays(day, count) {
+  const msecs = Date.parse(`${day}T00:00:00Z`) + count * MSECS_PER_DAY;
+  return new Date(msecs).toISOString().slice(0, 10);
+}
+
+/**
+ * @param {number} msecs since the epoch.
+ * @param {string} timeZone such as "Europe/Berlin".
+ * @return {string} the day there.
+ */
+export function dayIn(msecs, timeZone) {
+  // The Swedish way to write a date is the international standard's.
+  return new Intl.DateTimeFormat('sv-SE', {
+    timeZone, year: 'numeric', month: '2-digit', day: '2-digit',
+  }).format(msecs);
+}
+
+/**
+ * @param {string|null} text such as "v3" or "2026-10-01..2026-10-31".
+ * @return {Side|null}
+ */
+export function parseSide(text) {
+  const version = /^v([1-9]\d{0,8})$/.exec(text ?? '');
+  if (version) return {kind: 'version', version: Number(version[1])};
+  const [from = '', to = '', ...more] = (text ?? '').split('..');
+  if (more.length || !isDay(from) || !isDay(to)) return null;
+  return {kind: 'days', from, to};
+}
+
+/**
+ * @param {Side} side
+ * @return {string}
+ */
+export function formatSide(side) {
+  return side.kind === 'version' ?
+    `v${side.version}` : `${side.from}..${side.to}`;
+}
+
+/**
+ * @param {string} today
+ * @param {number} length of each side.
+ * @return {Sides} the last days against as many before.
+ */
+function lastDays(today, length) {
+  return {
+    a: {
+      kind: 'days', from: addDays(today, 1 - 2 * length),
+      to: addDays(today, -length),
+    },
+    b: {kind: 'days', from: addDays(today, 1 - length), to: today},
+  };
+}
+
+/**
+ * @param {Surroundings} surroundings
+ * @return {Sides} the latest version against the one before; where there is
+ *     only one, the last four weeks against the four before.
+ */
+export function defaultSides({versions, today}) {
+  const [latest, before] = [...versions].sort((x, y) => y - x);
+  if (before === undefined) return lastDays(today, DEFAULT_PERIOD_DAYS);
+  return {
+    a: {kind: 'version', version: before},
+    b: {kind: 'version', version: latest},
+  };
+}
+
+/**
+ * @param {Surroundings} surroundings
+ * @return {Preset[]} choices that are often wanted.
+ */
+export function presetsOf(surroundings) {
+  const {versions, today} = surroundings;
+  const ofVersions = versions.length < 2 ? [] : [{
+    name: 'Latest version against the one before',
+    sides: defaultSides(surroundings),
+  }];
+  return [...ofVersions, {
+    name: 'Last 28 days against the 28 before',
+    sides: lastDays(today, DEFAULT_PERIOD_DAYS),
+  }, {
+    name: 'Last 7 days against the 7 before',
+    sides: lastDays(today, SHORT_PERIOD_DAYS),
+  }];
+}
+
+/**
+ * @param {{a: string|null, b: string|null}} asked by the address.
+ * @param {Surroundings} surroundings
+ * @return {Sides} with defaults where the address says nothing or nonsense.
+ */
+export function sidesOf(asked, surroundings) {
+  const [a, b] = [parseSide(asked.a), parseSide(asked.b)];
+  const usual = defaultSides(surroundings);
+  return {a: a ?? usual.a, b: b ?? usual.b};
+}
+
+/**
+ * @param {Side} side
+ * @return {string|null} why it cannot be asked for; null when it can.
+ */
+export function problemOf(side) {
+  if (side.kind === 'version') return null;
+  if (!isDay(side.from)) return 'Choose the first day.';
+  if (!isDay(side.to)) return 'Choose the last day.';
+  return side.from > side.to ?
+    'The first day must not be after the last.' : null;
+}
+
+/**
+ * @param {VersionInfo} info
+ * @param {number} latest
+ * @return {string} such as "Version 3 (latest): Mend the second question".
+ */
+export function versionChoice(info, latest) {
+  const name = `Version ${formatCount(info.version)}` +
+    (info.version === latest ? ' (latest)' : '');
+  return info.commit_message ?
+    `${name}: ${excerptOf(info.commit_message, LONGEST_MESSAGE)}` : name;
+}
+
+/**
+ * @param {Sides} sides
+ * @return {string|null} why they cannot be set against each other: then
+ *     plays are on both sides, and their rates say nothing of a difference.
+ */
+export function overlapProblem({a, b}) {
+  if (formatSide(a) === formatSide(b)) {
+    return 'Both sides are the same. Choose another one.';
+  }
+  if (a.kind === 'days' && b.kind === 'days' &&
+      a.from <= b.to && b.from <= a.to) {
+    return 'The two ranges share some days. Choose days of its own for ' +
+      'each.';
+  }
+  return null;
+}
+
+/**
+ * @param {Sides} sides
+ * @return {string|null} what is less known of days.
+ */
+export function daysHint({a, b}) {
+  if (a.kind === 'version' && b.kind === 'version') return null;
+  return 'Days count the plays of every version. Only the counters are ' +
+    'known for each day, so cards have fewer figures than between versions.';
+}

@@ -1,0 +1,208 @@
+/**
+ * A playthrough as steps that read like a story. Free of the DOM.
+ */
+
+import {answerText} from './answer_texts.js';
+import {durationInWords} from './durations.js';
+import {interpolateHtml, isBlankHtml} from
+  '../../domain/html_text.js';
+import {getInteraction, interactionIds} from
+  '../../interactions/registry.js';
+
+/** @import {Exploration, State} from '../../domain/exploration.js' */
+
+/**
+ * @typedef {object} PlayAction
+ * @property {'ExplorationStart'|'AnswerSubmit'|'ExplorationQuit'} action_type
+ * @property {string} state_name
+ * @property {number} time_msecs in the card until then; -1: not told.
+ * @property {unknown} answer
+ * @property {boolean} [is_answer_withheld]
+ * @property {number} answer_group_index
+ * @property {string} dest_state_name
+ */
+
+/**
+ * @typedef {object} Playthrough
+ * @property {number} size
+ * @property {PlayAction[]} actions
+ * @property {number} [exp_version]
+ */
+
+/**
+ * @typedef {object} PlayStep
+ * @property {'start'|'answer'|'quit'} kind
+ * @property {string} stateName
+ * @property {string} title what happened, for the list.
+ * @property {string|null} time in words.
+ * @property {string|null} answer in words; null where none was given.
+ * @property {unknown} given the answer itself; null where there is none.
+ * @property {boolean} isWithheld
+ * @property {string|null} feedbackHtml what the card said to it.
+ * @property {string|null} outcome where it led.
+ * @property {boolean} isGapBefore whether steps before it are not kept.
+ */
+
+/** Said for an answer that few gave: it could tell who they are. */
+export const WITHHELD = 'an answer of their own';
+
+/**
+ * @param {Exploration|null} exploration
+ * @param {string} name
+ * @return {State|null}
+ */
+export function stateOf(exploration, name) {
+  return exploration && Object.hasOwn(exploration.states, name) ?
+    exploration.states[name] : null;
+}
+
+/**
+ * @param {State|null} state
+ * @return {boolean} whether the card has just a button that leads on.
+ */
+function isLinear(state) {
+  const id = state?.interaction.id ?? '';
+  return interactionIds().includes(id) && getInteraction(id).isLinear;
+}
+
+/**
+ * @param {PlayAction} action
+ * @param {State|null} state
+ * @return {string|null} null where nothing is to be said of it.
+ */
+function answerOf(action, state) {
+  if (action.is_answer_withheld || isLinear(state)) return null;
+  const {id = '', customization_args: args = {}} = state?.interaction ?? {};
+  return answerText(action.answer, id, args);
+}
+
+/**
+ * @param {PlayAction} action
+ * @param {State|null} state
+ * @param {string|null} answer in words.
+ * @return {string|null} HTML as the server sanitised it.
+ */
+function feedbackOf(action, state, answer) {
+  if (!state) return null;
+  const {answer_groups: groups, default_outcome: otherwise} =
+    state.interaction;
+  const outcome = groups[action.answer_group_index]?.outcome ?? otherwise;
+  const html = outcome?.feedback.html ?? '';
+  if (isBlankHtml(html)) return null;
+  return interpolateHtml(html, {answer: answer ?? '…'});
+}
+
+/**
+ * @param {PlayAction} action
+ * @return {string}
+ */
+function outcomeOf({state_name: from, dest_state_name: to}) {
+  if (!to || to === from) return 'They stayed on this card.';
+  return `This led to “${to}”.`;
+}
+
+/**
+ * @param {PlayAction} action
+ * @param {string|null} answer
+ * @param {State|null} state
+ * @return {string}
+ */
+function answerTitle(action, answer, state) {
+  if (action.is_answer_withheld) return `Gave ${WITHHELD}`;
+  if (isLinear(state)) {
+    const text = state?.interaction.customization_args.buttonText?.value;
+    return `Pressed “${text || 'Continue'}”`;
+  }
+  return `Answered “${answer}”`;
+}
+
+/**
+ * @param {PlayAction} action
+ * @param {Exploration|null} exploration
+ * @return {Omit<PlayStep, 'isGapBefore'>}
+ */
+function answerStep(action, exploration) {
+  const state = stateOf(exploration, action.state_name);
+  const answer = answerOf(action, state);
+  return {
+    kind: 'answer',
+    stateName: action.state_name,
+    title: answerTitle(action, answer, state),
+    time: timeOf(action, 'after'),
+    answer,
+    given: answer === null ? null : action.answer,
+    isWithheld: action.is_answer_withheld === true,
+    feedbackHtml: feedbackOf(action, state, answer),
+    outcome: outcomeOf(action),
+  };
+}
+
+/**
+ * @param {PlayAction} action
+ * @param {string} preposition
+ * @return {string|null}
+ */
+function timeOf({time_msecs: msecs}, preposition) {
+  return msecs < 0 ? null : `${preposition} ${durationInWords(msecs)}`;
+}
+
+/**
+ * @param {PlayAction} action
+ * @param {Exploration|null} exploration
+ * @return {Omit<PlayStep, 'isGapBefore'>}
+ */
+function stepOf(action, exploration) {
+  if (action.action_type === 'AnswerSubmit') {
+    return answerStep(action, exploration);
+  }
+  const isStart = action.action_type === 'ExplorationStart';
+  return {
+    kind: isStart ? 'start' : 'quit',
+    stateName: action.state_name,
+    title: isStart ? 'Started' : 'Left',
+    time: isStart ? null : timeOf(action, 'after'),
+    answer: null,
+    given: null,
+    isWithheld: false,
+    feedbackHtml: null,
+    outcome: isStart ? null :
+      'They left the exploration here, without reaching an end.',
+  };
+}
+
+/**
+ * @param {PlayAction} before
+ * @param {PlayAction} action
+ * @return {boolean} whether what led from the one to the other is missing:
+ *     of long sessions only the start and the latest actions are kept.
+ */
+function isGap(before, action) {
+  const reached = before.action_type === 'AnswerSubmit' ?
+    before.dest_state_name : before.state_name;
+  return reached !== '' && reached !== action.state_name;
+}
+
+/**
+ * @param {Playthrough} playthrough
+ * @param {Exploration|null} exploration the version shown; null when it is
+ *     not loaded.
+ * @return {PlayStep[]}
+ */
+export function stepsOf({actions}, exploration) {
+  return actions.map((action, index) => ({
+    ...stepOf(action, exploration),
+    isGapBefore: index > 0 && isGap(actions[index - 1], action),
+  }));
+}
+
+/**
+ * @param {readonly PlayStep[]} steps
+ * @return {string} the whole in a sentence.
+ */
+export function summaryOf(steps) {
+  const answers = steps.filter(({kind}) => kind === 'answer').length;
+  const last = steps.at(-1);
+  const end = last?.kind === 'quit' ?
+    ` and left at “${last.stateName}”` : '';
+  return `${answers === 1 ? 'One answer' : `${answers} answers`}${end}.`;
+}

@@ -1,0 +1,89 @@
+/**
+ * Why the to-do list is empty, in words. Free of the DOM.
+ */
+
+import {formatQuantity} from './formats.js';
+
+/** @import {ProcessedView, Task} from './page_data.js' */
+/** @import {TaskFilter} from './view_state.js' */
+
+/**
+ * @typedef {Pick<ProcessedView,
+ *   'state'|'num_sessions'|'min_n_for_rate'|'tasks'|'error'>} Processed the
+ *     parts of the processed view that say how far it got.
+ */
+
+/**
+ * @typedef {object} EmptyTodo
+ * @property {'computing'|'failed'|'few'|'fine'|'filtered'} reason
+ * @property {string} heading
+ * @property {string} text
+ */
+
+/**
+ * @param {TaskFilter} status
+ * @return {EmptyTodo}
+ */
+function nothingOfStatus(status) {
+  return {
+    reason: 'filtered',
+    heading: status === 'open' ? 'Nothing open' : `Nothing ${status}`,
+    text: status === 'open' ?
+      'You have dealt with everything that was found. What you resolved ' +
+      'opens again by itself if plays after that show the same.' :
+      `What you mark as ${status} stands here, and can be opened again.`,
+  };
+}
+
+/**
+ * @param {Processed|null} processed
+ * @return {EmptyTodo} why there is no task at all.
+ */
+function nothingFound(processed) {
+  if (processed === null || processed.state === 'computing') {
+    return {
+      reason: 'computing',
+      heading: 'Still computing',
+      text: 'The plays are being worked through. What deserves a change ' +
+        'appears here as soon as that is done, without reloading.',
+    };
+  }
+  if (processed.state === 'failed') {
+    return {
+      reason: 'failed',
+      heading: 'The last computation failed',
+      text: 'What deserves a change cannot be said until it succeeds; it ' +
+        'is tried again by itself.' +
+        (processed.error ? ` It said: ${processed.error}` : ''),
+    };
+  }
+  const sessions = formatQuantity(processed.num_sessions, 'session');
+  if (processed.num_sessions < processed.min_n_for_rate) {
+    return {
+      reason: 'few',
+      heading: 'Too few sessions to say',
+      text: `There are ${sessions} so far. From ` +
+        `${processed.min_n_for_rate} on the rules have something to go by; ` +
+        'most need more to be sure.',
+    };
+  }
+  return {
+    reason: 'fine',
+    heading: 'Nothing to do',
+    text: `No rule found anything that deserves a change in ${sessions}. ` +
+      'Small problems only show with many sessions.',
+  };
+}
+
+/**
+ * @param {Processed|null} processed
+ * @param {TaskFilter} status the filter.
+ * @param {number} numShown tasks of that status.
+ * @return {EmptyTodo|null} null when there are tasks to show.
+ */
+export function emptyTodoOf(processed, status, numShown) {
+  if (numShown > 0) return null;
+  const isAnything = (processed?.tasks.length ?? 0) > 0;
+  return isAnything || status !== 'open' ?
+    nothingOfStatus(status) : nothingFound(processed);
+}

@@ -1,0 +1,159 @@
+/**
+ * What a comparison found: of the whole, and of the cards by one figure at a
+ * time.
+ */
+
+import {
+  cardMetricNames, cardRowsOf, growingLabel, weaknessesOf,
+} from '../domain/comparison_model.js';
+import {
+  cardSentence, changeMark, chanceNote, differenceSentence, metricTerm,
+  wholeSentence,
+} from '../domain/comparison_sentences.js';
+import {h, setText} from '../lib/dom.js';
+import {actionButton} from '../lib/notices.js';
+import {definitionButton} from '../lib/toggletip.js';
+import {differenceTable} from './compare_table.js';
+
+/** @import {CardRow, CompareSort} from '../domain/comparison_model.js' */
+/** @import {Comparison} from '../domain/comparison_model.js' */
+/** @import {Metric} from '../domain/page_data.js' */
+/** @import {DifferenceRow} from './compare_table.js' */
+
+/** Shown first, as it says where learners are lost. */
+const FIRST_METRIC = 'left_here_rate';
+
+/** @type {Readonly<Record<CompareSort, string>>} */
+const SORT_NAMES = Object.freeze({
+  difference: 'Largest difference first', order: 'In reading order',
+  name: 'By name',
+});
+
+export class CompareResult {
+  /**
+   * @param {(stateName: string, version: number) => void} onCard opens a
+   *     card.
+   */
+  constructor(onCard) {
+    this.onCard = onCard;
+    /** @type {Comparison|null} */
+    this.comparison = null;
+    this.shown = '';
+    this.sentence = '';
+    this.said = h('p', {class: 'compare-said'});
+    this.hints = h('ul', {class: 'compare-hints'});
+    this.whole = h('div');
+    this.metric = h('select', {
+      id: 'compare-metric', class: 'form-select form-select-sm',
+    });
+    this.sort = h('select', {
+      id: 'compare-sort', class: 'form-select form-select-sm',
+    }, ...Object.entries(SORT_NAMES).map(
+      ([value, name]) => h('option', {value}, name)));
+    for (const select of [this.metric, this.sort]) {
+      select.addEventListener('change', () => this.drawCards());
+    }
+    this.cards = h('div');
+    this.chance = h('p', {class: 'compare-chance'});
+    this.loading = h('p', {class: 'app-muted mb-0'},
+      'The comparison is worked out when it comes into sight …');
+    this.content = h('div', {hidden: true},
+      this.said, this.hints,
+      h('h4', {class: 'compare-heading'}, 'The whole exploration',
+        definitionButton('differenceInterval')),
+      this.whole,
+      h('div', {class: 'compare-cards-bar'},
+        h('h4', {class: 'compare-heading'}, 'Card by card'),
+        h('label', {for: 'compare-metric'}, 'Figure'), this.metric,
+        h('label', {for: 'compare-sort'}, 'Order'), this.sort),
+      this.cards, this.chance);
+    this.element = h('div', {class: 'compare-result'},
+      this.loading, this.content);
+  }
+
+  clear() {
+    this.comparison = null;
+    this.shown = '';
+    this.content.hidden = true;
+    this.loading.hidden = true;
+  }
+
+  /** @param {Comparison} comparison */
+  update(comparison) {
+    const key = JSON.stringify(comparison);
+    if (key === this.shown) return;
+    this.shown = key;
+    this.comparison = comparison;
+    this.loading.hidden = true;
+    this.content.hidden = false;
+    this.sentence = wholeSentence(comparison);
+    setText(this.said, this.sentence);
+    const hints = weaknessesOf(comparison);
+    this.hints.hidden = hints.length === 0;
+    this.hints.replaceChildren(...hints.map((hint) => h('li', {}, hint)));
+    this.whole.replaceChildren(differenceTable(
+      'The whole exploration, compared', 'Figure',
+      comparison.metrics.map((metric) => ({
+        key: metric.name, name: metricName(metric), metric,
+        words: differenceSentence(metric, growingLabel(comparison)),
+      })), comparison));
+    this.drawMetrics(comparison);
+    this.drawCards();
+  }
+
+  /** @param {Comparison} comparison */
+  drawMetrics(comparison) {
+    const names = cardMetricNames(comparison);
+    const first = names.includes(FIRST_METRIC) ? FIRST_METRIC : names[0];
+    const chosen = names.includes(this.metric.value) ?
+      this.metric.value : first ?? '';
+    this.metric.replaceChildren(...names.map((name) =>
+      h('option', {value: name}, metricTerm(name).name)));
+    this.metric.value = chosen;
+  }
+
+  drawCards() {
+    const {comparison} = this;
+    if (!comparison) return;
+    const rows = cardRowsOf(
+      comparison, this.metric.value,
+      /** @type {CompareSort} */ (this.sort.value));
+    this.cards.replaceChildren(differenceTable(
+      `${metricTerm(this.metric.value).name}, card by card`, 'Card',
+      rows.map((row) => this.cardRow(row, comparison)), comparison));
+    setText(this.chance, chanceNote(comparison));
+  }
+
+  /**
+   * @param {CardRow} row
+   * @param {Comparison} comparison
+   * @return {DifferenceRow}
+   */
+  cardRow({state, metric}, comparison) {
+    const {cards_of_version: version} = comparison;
+    const {state_name: name} = state;
+    const mark = changeMark(state);
+    const isThere = state.changed !== 'deleted';
+    const label = isThere ? actionButton(
+      name, () => this.onCard(name, version),
+      'btn-link p-0 text-start card-name') : h('span', {}, name);
+    return {
+      key: name,
+      metric,
+      words: cardSentence(state, metric, growingLabel(comparison)),
+      name: [label, mark ? h('span', {
+        class: 'card-badge', 'data-change': state.changed,
+      }, mark.text) : null,
+      mark ? h('span', {class: 'cell-share'}, mark.note) : null],
+    };
+  }
+}
+
+/**
+ * @param {Metric} metric
+ * @return {(Node|string|null)[]}
+ */
+function metricName({name, unit}) {
+  const {name: words, of} = metricTerm(name, unit);
+  return [words, of ? h('span', {class: 'cell-share'}, `of ${of}`) : null];
+}

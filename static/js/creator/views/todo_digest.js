@@ -1,0 +1,101 @@
+/**
+ * The first few things that deserve a change, for the overview.
+ */
+
+import {formatQuantity} from '../domain/formats.js';
+import {emptyTodoOf} from '../domain/todo_empty.js';
+import {
+  NUM_TASKS_IN_DIGEST, tasksOfStatus, withViolations,
+} from '../domain/todo_model.js';
+import {headlineOf, kindOf} from '../domain/todo_sentences.js';
+import {h, setText} from '../lib/dom.js';
+
+/** @import {Page} from '../main.js' */
+/** @import {PageData, Task} from '../domain/page_data.js' */
+/** @import {ViewState} from '../domain/view_state.js' */
+
+export class TodoDigest {
+  /** @param {Page} page */
+  constructor(page) {
+    this.page = page;
+    /** @type {PageData|null} */
+    this.data = null;
+    /** @type {ViewState|null} */
+    this.state = null;
+    this.shown = '';
+    this.nothing = h('p', {class: 'todo-digest-nothing'});
+    this.list = h('ol', {class: 'todo-digest-list'});
+    this.more = h('a', {class: 'todo-digest-more', href: '#/stats'});
+    this.more.addEventListener('click', (event) => {
+      event.preventDefault();
+      page.navigate({section: 'todo', status: 'open', task: null});
+    });
+    this.element = h('div', {class: 'todo-digest panel'},
+      h('h4', {class: 'figure-name'}, 'What to change first'),
+      this.nothing, this.list, this.more);
+    page.decisions.onChange(() => this.draw());
+  }
+
+  /**
+   * @param {PageData} data
+   * @param {ViewState} state
+   */
+  update(data, state) {
+    this.data = data;
+    this.state = state;
+    this.draw();
+  }
+
+  draw() {
+    const {data, state} = this;
+    if (!data || !state) return;
+    const {answer, processed} = data;
+    const open = tasksOfStatus(withViolations(
+      this.page.decisions.appliedTo(processed?.tasks ?? []),
+      answer.invariant_violations), 'open');
+    const empty = emptyTodoOf(processed, 'open', open.length);
+    this.nothing.hidden = empty === null;
+    this.list.hidden = this.more.hidden = empty !== null;
+    if (empty) setText(this.nothing, `${empty.heading}. ${empty.text}`);
+    setText(this.more, open.length > NUM_TASKS_IN_DIGEST ?
+      `All ${formatQuantity(open.length, 'thing')} to do` :
+      'The evidence for each');
+    this.more.href = this.page.hashFor({
+      ...state, section: 'todo', status: 'open', task: null,
+    });
+    this.drawTasks(open.slice(0, NUM_TASKS_IN_DIGEST), state);
+  }
+
+  /**
+   * @param {Task[]} tasks
+   * @param {ViewState} state
+   */
+  drawTasks(tasks, state) {
+    const key = JSON.stringify([tasks.map(
+      (task) => [task.task_id, headlineOf(task)]), state]);
+    if (key === this.shown) return;
+    this.shown = key;
+    this.list.replaceChildren(...tasks.map((task) => this.item(task, state)));
+  }
+
+  /**
+   * @param {Task} task
+   * @param {ViewState} state
+   * @return {HTMLElement}
+   */
+  item(task, state) {
+    const changes = /** @type {const} */ ({
+      section: 'todo', status: 'open', task: task.task_id, play: null,
+    });
+    const link = h('a', {
+      href: this.page.hashFor({...state, ...changes}),
+    }, headlineOf(task));
+    link.addEventListener('click', (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      this.page.navigate(changes);
+    });
+    return h('li', {},
+      h('span', {class: 'todo-kind'}, kindOf(task).name), link);
+  }
+}

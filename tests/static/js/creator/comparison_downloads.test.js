@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import {describe, it} from 'node:test';
+
+import {
+  COMPARISON_COLUMNS, comparisonAsCsv, comparisonAsJson, comparisonFileName,
+} from '../../../../static/js/creator/domain/comparison_downloads.js';
+import {comparison} from './comparisons.js';
+
+describe('a comparison as a file', () => {
+  it('has a line for each figure of the whole and of every card', () => {
+    const lines = comparisonAsCsv(comparison()).trimEnd().split('\r\n');
+    assert.equal(lines.length, 1 + 1 + 3);
+    assert.equal(lines[0], COMPARISON_COLUMNS.join(','));
+    assert.equal(lines[1], 'lesson,v1,v2,,,,,completion_rate,61,127,0.48,' +
+      '0.395,0.566,93,150,0.62,0.54,0.694,0.14,0.023,0.251,,,,better,better,');
+  });
+
+  it('has a field for each column on every line', () => {
+    const rows = comparisonAsCsv(comparison()).trimEnd().split('\r\n');
+    for (const row of rows) {
+      assert.equal(row.split(',').length, COMPARISON_COLUMNS.length);
+    }
+  });
+
+  it('is as JSON what the server said', () => {
+    assert.deepEqual(JSON.parse(comparisonAsJson(comparison())), comparison());
+  });
+
+  it('has a name that says what it holds', () => {
+    assert.equal(
+      comparisonFileName(comparison(), 'csv'), 'lesson-v1-against-v2.csv');
+  });
+});

@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import {describe, it} from 'node:test';
+
+import {
+  cardMetricNames, cardRowsOf, scaleEndOf, weaknessesOf, whiskerOf,
+} from '../../../../static/js/creator/domain/comparison_model.js';
+import {comparison, left, metric, state} from './comparisons.js';
+
+/** @import {CompareSort} from
+  '../../../../static/js/creator/domain/comparison_model.js' */
+
+/**
+ * @param {CompareSort} sort
+ * @return {string[]}
+ */
+function names(sort) {
+  return cardRowsOf(comparison(), 'left_here_rate', sort)
+    .map((row) => row.state.state_name);
+}
+
+describe('cardRowsOf', () => {
+  it('sorts by the size of the difference, what has none last', () => {
+    assert.deepEqual(names('difference'), ['Bad', 'First', 'Added']);
+  });
+
+  it('keeps the reading order, or sorts by name', () => {
+    assert.deepEqual(names('order'), ['First', 'Bad', 'Added']);
+    assert.deepEqual(names('name'), ['Added', 'Bad', 'First']);
+  });
+
+  it('has a row for a card without the figure', () => {
+    const rows = cardRowsOf(
+      comparison({states: [state('End', [])]}), 'left_here_rate', 'order');
+    assert.equal(rows[0].metric, null);
+  });
+});
+
+describe('cardMetricNames', () => {
+  it('names each once', () => {
+    assert.deepEqual(cardMetricNames(comparison()), ['left_here_rate']);
+  });
+});
+
+describe('the scale', () => {
+  it('holds every whisker that says something', () => {
+    assert.equal(scaleEndOf([left(0.01), left(-0.2)]), 0.3);
+    assert.equal(scaleEndOf([left(0.005)]), 0.05);
+    assert.equal(scaleEndOf([]), 0.05);
+    assert.equal(scaleEndOf([left(null), null]), 0.05);
+  });
+
+  it('is not stretched by the whisker of hardly any plays', () => {
+    const vague = left(0.1, {
+      verdict: 'cannot_tell_yet',
+      difference: {value: 0.1, low: -0.6, high: 0.7},
+    });
+    assert.equal(scaleEndOf([vague, left(0.01)]), 0.1);
+    const drawn = whiskerOf(vague, 0.1);
+    assert.deepEqual(drawn, {
+      low: 0, dot: 1, high: 1, isCutLow: true, isCutHigh: true,
+    });
+  });
+
+  it('has no difference in its middle', () => {
+    const drawn = whiskerOf(left(0), 0.05);
+    assert.equal(drawn?.dot, 0.5);
+    assert.equal(whiskerOf(left(null), 0.05), null);
+    assert.equal(whiskerOf(null, 0.05), null);
+  });
+});
+
+describe('weaknessesOf', () => {
+  const {a, b} = comparison();
+
+  it('says nothing of two sides with enough plays', () => {
+    assert.deepEqual(weaknessesOf(comparison()), []);
+  });
+
+  it('says which side is empty or has few plays', () => {
+    const [none] = weaknessesOf(comparison({a: {...a, num_starts: 0}}));
+    assert.match(none, /Nothing was played in “Version 1”/);
+    const [few] = weaknessesOf(comparison({b: {...b, num_starts: 1}}));
+    assert.match(few, /“Version 2” has only 1 start;/);
+  });
+
+  it('says in one sentence that both are empty', () => {
+    const both = comparison({
+      a: {...a, num_starts: 0}, b: {...b, num_starts: 0},
+      metrics: [metric()],
+    });
+    assert.deepEqual(
+      weaknessesOf(both), ['Nothing was played on either side.']);
+  });
+});

@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import {describe, it} from 'node:test';
+
+import {
+  dayIn, daysHint, defaultSides, formatSide, overlapProblem, parseSide,
+  presetsOf, problemOf, sidesOf,
+} from '../../../../static/js/creator/domain/comparison_sides.js';
+
+/** @import {Side, Sides} from
+  '../../../../static/js/creator/domain/comparison_sides.js' */
+
+const TODAY = '2026-11-23';
+
+/**
+ * @param {string} text
+ * @return {Side}
+ */
+function side(text) {
+  const parsed = parseSide(text);
+  assert.ok(parsed);
+  return parsed;
+}
+
+/**
+ * @param {Sides} sides
+ * @return {string[]}
+ */
+function written({a, b}) {
+  return [formatSide(a), formatSide(b)];
+}
+
+describe('parseSide', () => {
+  it('reads what formatSide writes', () => {
+    for (const text of ['v3', '2026-10-01..2026-10-31']) {
+      assert.equal(formatSide(side(text)), text);
+    }
+  });
+
+  it('refuses what is no side', () => {
+    for (const text of [
+      null, '', 'v0', 'v-1', 'v1e3', 'V3', '3', '2026-10-01',
+      '2026-02-30..2026-03-01', '2026-10-01..', '2026-1-1..2026-2-2',
+      '2026-10-01..2026-10-02..2026-10-03',
+    ]) {
+      assert.equal(parseSide(text), null, String(text));
+    }
+  });
+});
+
+describe('the sides shown', () => {
+  it('are the latest version against the one before', () => {
+    assert.deepEqual(
+      written(defaultSides({versions: [1, 10, 9], today: TODAY})),
+      ['v9', 'v10']);
+  });
+
+  it('are four weeks against the four before, of a single version', () => {
+    assert.deepEqual(
+      written(defaultSides({versions: [1], today: TODAY})),
+      ['2026-09-29..2026-10-26', '2026-10-27..2026-11-23']);
+  });
+
+  it('are those of the address, each for itself', () => {
+    const sides = sidesOf(
+      {a: 'v1', b: 'nonsense'}, {versions: [1, 2, 3], today: TODAY});
+    assert.deepEqual(written(sides), ['v1', 'v3']);
+  });
+
+  it('can be chosen at once, versions only where there are two', () => {
+    assert.equal(presetsOf({versions: [1], today: TODAY}).length, 2);
+    assert.equal(presetsOf({versions: [1, 2], today: TODAY}).length, 3);
+  });
+});
+
+describe('dayIn', () => {
+  it('is the day of the exploration, not of the reader', () => {
+    const newYear = Date.parse('2026-12-31T23:30:00Z');
+    assert.equal(dayIn(newYear, 'UTC'), '2026-12-31');
+    assert.equal(dayIn(newYear, 'Europe/Berlin'), '2027-01-01');
+  });
+});
+
+describe('problemOf', () => {
+  it('says what is wrong with a range of days', () => {
+    assert.equal(problemOf(side('2026-10-01..2026-10-01')), null);
+    assert.match(problemOf(side('2026-10-02..2026-10-01')) ?? '', /after/);
+    assert.match(
+      problemOf({kind: 'days', from: '', to: TODAY}) ?? '', /first day/);
+    assert.match(
+      problemOf({kind: 'days', from: TODAY, to: ''}) ?? '', /last day/);
+  });
+});
+
+describe('overlapProblem', () => {
+  const problem = (/** @type {string} */ a, /** @type {string} */ b) =>
+    overlapProblem({a: side(a), b: side(b)}) ?? '';
+
+  it('says when plays are on both sides', () => {
+    assert.match(problem('v2', 'v2'), /same/);
+    assert.match(problem(
+      '2026-10-01..2026-10-31', '2026-10-31..2026-11-30'), /share some days/);
+  });
+
+  it('says nothing where none need be', () => {
+    assert.equal(problem('v1', 'v2'), '');
+    assert.equal(problem('2026-10-01..2026-10-31', 'v7'), '');
+    assert.equal(
+      problem('2026-10-01..2026-10-31', '2026-11-01..2026-11-30'), '');
+  });
+});
+
+describe('daysHint', () => {
+  it('says that less is known of days', () => {
+    const hint = (/** @type {string} */ a, /** @type {string} */ b) =>
+      daysHint({a: side(a), b: side(b)});
+    assert.equal(hint('v1', 'v2'), null);
+    assert.match(hint('v1', '2026-10-01..2026-10-31') ?? '', /counters/);
+  });
+});

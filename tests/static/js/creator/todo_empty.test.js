@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import {describe, it} from 'node:test';
+
+import {emptyTodoOf} from
+  '../../../../static/js/creator/domain/todo_empty.js';
+import {task} from './tasks.js';
+
+/** @import {Processed} from
+  '../../../../static/js/creator/domain/todo_empty.js' */
+
+/**
+ * @param {Partial<Processed>} [changes]
+ * @return {Processed}
+ */
+function processed(changes = {}) {
+  return {
+    state: 'ready', num_sessions: 240, min_n_for_rate: 10, tasks: [],
+    ...changes,
+  };
+}
+
+describe('emptyTodoOf', () => {
+  it('says nothing where there is something to show', () => {
+    assert.equal(emptyTodoOf(processed({tasks: [task()]}), 'open', 1), null);
+  });
+
+  it('says that all is fine, and from how many sessions', () => {
+    const empty = emptyTodoOf(processed(), 'open', 0);
+    assert.equal(empty?.reason, 'fine');
+    assert.match(empty?.text ?? '', /240 sessions/);
+  });
+
+  it('says that there are too few to tell', () => {
+    const empty = emptyTodoOf(processed({num_sessions: 9}), 'open', 0);
+    assert.equal(empty?.reason, 'few');
+    assert.match(empty?.text ?? '', /9 sessions/);
+  });
+
+  it('says that the computation is not done yet, or failed', () => {
+    const reason = (/** @type {Processed|null} */ at) =>
+      emptyTodoOf(at, 'open', 0)?.reason;
+    assert.equal(reason(null), 'computing');
+    assert.equal(reason(processed({state: 'computing'})), 'computing');
+    assert.equal(reason(processed({state: 'failed'})), 'failed');
+  });
+
+  it('never says that all is fine of a filter that shows nothing', () => {
+    const done = processed({tasks: [task({status: 'resolved'})]});
+    assert.equal(emptyTodoOf(done, 'open', 0)?.reason, 'filtered');
+    assert.equal(emptyTodoOf(done, 'dismissed', 0)?.reason, 'filtered');
+  });
+});

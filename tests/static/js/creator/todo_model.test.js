@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import {describe, it} from 'node:test';
+
+import {
+  countsByStatus, isDecidable, neighbourOf, tasksOfStatus, withDecisions,
+  withViolations,
+} from '../../../../static/js/creator/domain/todo_model.js';
+import {task} from './tasks.js';
+
+const LIST = [
+  task({task_id: 'a'}),
+  task({task_id: 'b', status: 'resolved', status_changed_msecs: 50}),
+  task({task_id: 'c'}),
+  task({task_id: 'd', status: 'dismissed'}),
+];
+
+/**
+ * @param {{task_id: string}[]} tasks
+ * @return {string[]}
+ */
+function ids(tasks) {
+  return tasks.map(({task_id: id}) => id);
+}
+
+describe('the to-do list', () => {
+  it('is filtered by status and keeps its order', () => {
+    assert.deepEqual(ids(tasksOfStatus(LIST, 'open')), ['a', 'c']);
+    assert.deepEqual(ids(tasksOfStatus(LIST, 'all')), ids(LIST));
+  });
+
+  it('counts each status', () => {
+    assert.deepEqual(
+      countsByStatus(LIST), {open: 2, resolved: 1, dismissed: 1, all: 4});
+  });
+
+  it('moves the focus to what takes the place of what leaves', () => {
+    const open = tasksOfStatus(LIST, 'open');
+    assert.equal(neighbourOf(open, 'a'), 'c');
+    assert.equal(neighbourOf(open, 'c'), 'a');
+    assert.equal(neighbourOf([LIST[0]], 'a'), null);
+    assert.equal(neighbourOf(open, 'unknown'), null);
+  });
+});
+
+describe('withViolations', () => {
+  it('puts contradictions first, once, and nobody decides about them', () => {
+    const known = task({task_type: 'invariant_broken', task_id: 'old'});
+    const tasks = withViolations([...LIST, known], ['1 is less than 2']);
+    assert.deepEqual(ids(tasks), ['invariant_broken', ...ids(LIST)]);
+    assert.deepEqual(tasks.map(isDecidable),
+      [false, ...LIST.map(() => true)]);
+  });
+
+  it('adds nothing where nothing contradicts itself', () => {
+    assert.deepEqual(withViolations(LIST, []), LIST);
+  });
+});
+
+describe('withDecisions', () => {
+  it('lays a decision over a list that was asked for before it', () => {
+    const own = task({
+      task_id: 'a', status: 'dismissed', status_changed_msecs: 90,
+      note: 'On purpose',
+    });
+    const [first] = withDecisions(LIST, new Map([['a', own]]));
+    assert.equal(first.status, 'dismissed');
+    assert.equal(first.note, 'On purpose');
+  });
+
+  it('yields to what somebody else has decided later', () => {
+    const own = task({
+      task_id: 'b', status: 'open', status_changed_msecs: 40,
+    });
+    const [, second] = withDecisions(LIST, new Map([['b', own]]));
+    assert.equal(second.status, 'resolved');
+  });
+
+  it('takes the evidence from the list, which may be newer', () => {
+    const own = task({
+      task_id: 'a', status_changed_msecs: 90, evidence: {n: 1},
+    });
+    const [first] = withDecisions(LIST, new Map([['a', own]]));
+    assert.equal(first.evidence.n, 122);
+  });
+});

@@ -3,19 +3,33 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime
+import urllib.parse
+from collections.abc import Mapping
+from typing import Any
 
 import webapp2
 
-from core import feconf
+from core import clock, feconf
 from core.controllers import acl_decorators, base, payloads
-from core.domain import exp_domain, exp_services, stats_domain, stats_services
-
-# Below this many a percentage says more about chance than about the
-# exploration; the statistics tab draws the same line.
-_MIN_ACTUAL_STARTS_FOR_RATE = 10
+from core.domain import (
+    exp_domain,
+    exp_services,
+    glance_domain,
+    improvements_services,
+    statistics_view_services,
+    stats_domain,
+    stats_services,
+)
 
 # Between a number and its sign no line breaks.
 _SPACE = '\N{NO-BREAK SPACE}'
+
+# Of a sparkline, in units of its drawing: the height of the tallest bar, the
+# width of a day, and the least height that can be seen.
+_BAR_HEIGHT = 24
+_BAR_WIDTH = 4
+_MIN_BAR_HEIGHT = 2
 
 
 @dataclasses.dataclass(frozen=True)
@@ -25,10 +39,12 @@ class DashboardRow:
     Attributes:
         summary: The exploration.
         stats: What learners did in all its versions.
+        glance: What happened lately; None where nothing was summed up yet.
     """
 
     summary: exp_domain.ExplorationSummary
     stats: stats_domain.ExplorationStats
+    glance: glance_domain.Glance | None
 
     @property
     def completion_rate(self) -> float | None:
@@ -44,7 +60,7 @@ class DashboardRow:
     @property
     def completion_rate_text(self) -> str | None:
         """The rate as it is shown; None while it would say nothing."""
-        if self.stats.num_actual_starts < _MIN_ACTUAL_STARTS_FOR_RATE:
+        if self.stats.num_actual_starts < feconf.MIN_N_FOR_RATE:
             return None
         return percentage_text(
             self.stats.num_completions, self.stats.num_actual_starts
@@ -54,6 +70,38 @@ class DashboardRow:
     def last_updated_msecs(self) -> float:
         """When it was last saved, in milliseconds since the Unix epoch."""
         return payloads.msecs_of(self.summary.last_updated)
+
+    @property
+    def bars(self) -> list[tuple[int, int, int]]:
+        """The sparkline: left, top and height of the bars of days."""
+        if self.glance is None:
+            return []
+        highest = max(1, *self.glance.starts)
+        heights = [
+            max(_MIN_BAR_HEIGHT, round(_BAR_HEIGHT * count / highest))
+            if count
+            else 0
+            for count in self.glance.starts
+        ]
+        return [
+            (_BAR_WIDTH * day, _BAR_HEIGHT - height, height)
+            for day, height in enumerate(heights)
+            if height
+        ]
+
+    @property
+    def top_task(self) -> Mapping[str, Any] | None:
+        """The most valuable open task; None where there is none."""
+        if self.glance is None or not self.glance.tasks:
+            return None
+        return self.glance.tasks[0]
+
+    @property
+    def top_task_url(self) -> str:
+        """Where the task stands in the statistics tab."""
+        task_id = self.top_task['task_id'] if self.top_task else ''
+        query = urllib.parse.urlencode({'section': 'todo', 'task': task_id})
+        return f'/create/{self.summary.exp_id}#/stats?{query}'
 
 
 def percentage_text(part: int, whole: int) -> str:
@@ -78,25 +126,78 @@ class CreatorDashboardPage(base.BaseHandler):
     def get(self) -> None:
         """Shows them, the latest change first.
 
-        One query for the explorations and one read by key for all figures,
-        however many there are.
+        One query for the explorations; live figures, processed ones and what
+        was decided about tasks are each read by key together, however many
+        explorations there are.
         """
-        summaries = exp_services.get_exploration_summaries_of_user(
-            self.user_id or ''
-        )
-        stats = stats_services.get_exploration_stats_multi(
-            {summary.exp_id: summary.version for summary in summaries}
-        )
-        rows = [DashboardRow(one, stats[one.exp_id]) for one in summaries]
-        rows.sort(key=lambda row: row.summary.last_updated, reverse=True)
+        rows = _rows(self.user_id or '')
         self.render_template(
             'creator_dashboard.html',
             rows=rows,
-            total_starts=sum(row.stats.num_starts for row in rows),
-            total_completions=sum(row.stats.num_completions for row in rows),
+            totals=_totals(rows),
             own_plays_counted=feconf.COUNT_OWN_PLAYS,
             max_title_length=feconf.MAX_TITLE_LENGTH,
+            change_text=glance_domain.change_text,
+            task_text=glance_domain.task_text,
         )
+
+
+def _rows(user_id: str) -> list[DashboardRow]:
+    summaries = exp_services.get_exploration_summaries_of_user(user_id)
+    exp_ids = [summary.exp_id for summary in summaries]
+    stats = stats_services.get_exploration_stats_multi(
+        {summary.exp_id: summary.version for summary in summaries}
+    )
+    glances = _glances(exp_ids)
+    rows = [
+        DashboardRow(one, stats[one.exp_id], glances.get(one.exp_id))
+        for one in summaries
+    ]
+    return sorted(rows, key=lambda row: row.summary.last_updated, reverse=True)
+
+
+def _glances(exp_ids: list[str]) -> dict[str, glance_domain.Glance]:
+    found = statistics_view_services.get_glances(exp_ids)
+    tasks = improvements_services.with_statuses_multi(
+        {exp_id: each['tasks'] for exp_id, each in found.items()}
+    )
+    now_msecs = clock.now_msecs()
+    return {
+        exp_id: glance_domain.glance_of(
+            each['days'],
+            tasks[exp_id],
+            each['complete_through_msecs'],
+            now_msecs,
+        )
+        for exp_id, each in found.items()
+    }
+
+
+def _totals(rows: list[DashboardRow]) -> dict[str, Any]:
+    """Returns what all explorations come to together."""
+    glances = [row.glance for row in rows if row.glance is not None]
+    times = [
+        glance.complete_through_msecs
+        for glance in glances
+        if glance.complete_through_msecs is not None
+    ]
+    return {
+        'starts': sum(row.stats.num_starts for row in rows),
+        'completions': sum(row.stats.num_completions for row in rows),
+        'this_week': sum(
+            (glance.this_week for glance in glances), glance_domain.Week()
+        ),
+        'last_week': sum(
+            (glance.last_week for glance in glances), glance_domain.Week()
+        ),
+        'tasks': sum(len(glance.tasks) for glance in glances),
+        'complete_through': _moment(min(times)) if times else None,
+    }
+
+
+def _moment(msecs: float) -> str:
+    moment = datetime.datetime.fromtimestamp(msecs / 1000, datetime.UTC)
+    return moment.strftime('%Y-%m-%dT%H:%M:%SZ')
 
 
 ROUTES = [webapp2.Route('/creator_dashboard', CreatorDashboardPage)]

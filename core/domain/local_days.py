@@ -36,3 +36,12 @@ def _day_of_quarter(quarter: int, time_zone: str) -> int:
 def iso_date(day: int) -> str:
     """Returns a day as in 2026-01-31."""
     return datetime.date.fromordinal(day + _EPOCH_DAY).isoformat()
+
+
+def day_number(day: str) -> int:
+    """Returns what `iso_date` was made from.
+
+    Args:
+        day: As in 2026-01-31.
+    """
+    return datetime.date.fromisoformat(day).toordinal() - _EPOCH_DAY

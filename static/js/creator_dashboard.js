@@ -3,14 +3,15 @@
  */
 import {formatDate, formatDateTime} from './creator/domain/formats.js';
 import {HttpError, sendJson} from './lib/http.js';
-import {makeSortable} from './lib/sortable_table.js';
+import {SortableTable} from './lib/sortable_table.js';
 import {setUpNewExploration} from './new_exploration.js';
 
 /** Shows saved times in the reader's own zone, as the other pages do. */
 function localiseTimes() {
   for (const element of document.querySelectorAll('time[datetime]')) {
     const msecs = Date.parse(element.getAttribute('datetime') ?? '');
-    element.textContent = formatDate(msecs);
+    element.textContent = element.hasAttribute('data-with-time') ?
+      formatDateTime(msecs) : formatDate(msecs);
     element.setAttribute('title', formatDateTime(msecs));
   }
 }
@@ -53,10 +54,18 @@ async function changeStatus(button) {
   }
 }
 
-localiseTimes();
-for (const table of document.querySelectorAll('table[data-sortable]')) {
-  makeSortable(/** @type {HTMLTableElement} */ (table));
+/** Lets the table sort, by its headings or on a phone by a choice. */
+function makeSortable() {
+  const table = document.querySelector('table[data-sortable]');
+  const place = document.querySelector('[data-sort-choice]');
+  if (table instanceof HTMLTableElement && place instanceof HTMLElement) {
+    new SortableTable(table, place.querySelector('select'));
+    place.hidden = false;
+  }
 }
+
+localiseTimes();
+makeSortable();
 for (const element of document.querySelectorAll('[data-publish]')) {
   const button = /** @type {HTMLButtonElement} */ (element);
   button.hidden = false;

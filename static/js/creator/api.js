@@ -210,6 +210,15 @@ export class CreatorApi {
   }
 
   /**
+   * Deletes the exploration.
+   *
+   * @return {Promise<unknown>}
+   */
+  deleteExploration() {
+    return sendJson('DELETE', this.url('data'));
+  }
+
+  /**
    * @param {boolean} makePublic
    * @return {Promise<unknown>}
    */

@@ -6,8 +6,15 @@ from typing import Any
 import pytest
 from google.cloud import ndb
 
+from core import clock
 from core.controllers import creator_dashboard
-from core.domain import exp_domain, exp_services, user_services
+from core.domain import (
+    exp_domain,
+    exp_services,
+    improvements_domain,
+    improvements_services,
+    user_services,
+)
 from tests.core.controllers import web
 from tests.core.controllers.test_statistics import play
 
@@ -30,9 +37,9 @@ def test_a_creator_sees_what_learners_did(browser: web.Browser) -> None:
     play('played', 1, first, completes=False)
     play('played', 1, first, completes=False, answers=True)
     browser.sign_in(web.OWNER)
-    starts, actual, completions, rate = rows_of(browser)['played'][:4]
-    assert (starts, actual, completions) == ('3', '2', '1')
-    assert rate == 'too few to say 1 of 2'
+    starts, rate = rows_of(browser)['played'][:2]
+    assert starts == '3'
+    assert rate == 'too few to say 1 of 2 actual starts'
 
 
 def test_a_rate_stands_beside_what_it_is_a_rate_of(
@@ -50,7 +57,8 @@ def test_a_rate_stands_beside_what_it_is_a_rate_of(
             answers=True,
         )
     browser.sign_in(web.OWNER)
-    assert rows_of(browser)[public_exploration][3] == '30 % 3 of 10'
+    rate = rows_of(browser)[public_exploration][1]
+    assert rate == '30 % 3 of 10 actual starts'
 
 
 @pytest.mark.no_store
@@ -75,12 +83,8 @@ def test_before_the_first_actual_start_there_is_no_rate(
     browser: web.Browser, private_exploration: str
 ) -> None:
     browser.sign_in(web.OWNER)
-    assert rows_of(browser)[private_exploration][:4] == [
-        '0',
-        '0',
-        '0',
-        'none yet',
-    ]
+    cells = rows_of(browser)[private_exploration]
+    assert cells[:2] == ['0', 'none yet']
 
 
 @pytest.mark.parametrize(
@@ -103,22 +107,162 @@ def test_a_new_creator_is_told_how_to_begin(browser: web.Browser) -> None:
     assert page.html.find('table') is None
 
 
+@pytest.fixture
+def glances(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """What is said of explorations lately; 31 January 2026, 12:00 UTC."""
+    now_msecs = 1_769_860_800_000.0
+    monkeypatch.setattr(clock, 'now_msecs', lambda: now_msecs)
+    said: dict[str, Any] = {}
+    monkeypatch.setattr(
+        creator_dashboard.statistics_view_services,
+        'get_glances',
+        lambda exp_ids: {
+            exp_id: said[exp_id] for exp_id in exp_ids if exp_id in said
+        },
+    )
+    return said
+
+
+def glance(days: list[list[Any]], *tasks: dict[str, Any]) -> dict[str, Any]:
+    return {
+        'days': days,
+        'tasks': list(tasks),
+        'complete_through_msecs': 1_769_860_000_000,
+        'revision': 1,
+    }
+
+
+def task(task_id: str, task_type: str, name: str, affected: int) -> Any:
+    return improvements_domain.Task(
+        task_id=task_id,
+        task_type=task_type,
+        state_names=(name,),
+        num_sessions_affected=affected,
+        value=1.0,
+        evidence={},
+        threshold=improvements_domain.Threshold('X', 1.0, 'share'),
+    ).to_dict()
+
+
+class TestLately:
+    def test_this_week_is_told_against_the_last_with_sign_and_words(
+        self, browser: web.Browser, public_exploration: str, glances: Any
+    ) -> None:
+        glances[public_exploration] = glance(
+            [
+                ['2026-01-03', 99, 0, 0],
+                ['2026-01-04', 5, 4, 3],
+                ['2026-01-18', 7, 0, 0],
+                ['2026-01-24', 4, 4, 4],
+                ['2026-01-25', 10, 4, 2],
+                ['2026-01-31', 2, 1, 1],
+            ]
+        )
+        browser.sign_in(web.OWNER)
+        cells = rows_of(browser)[public_exploration]
+        # 28 days with today: the 3rd is too old, the 4th is not.
+        assert cells[2] == '28 starts'
+        assert cells[3] == (
+            '12 starts +1 more than in the week before '
+            '3 completions \N{MINUS SIGN}1 fewer than in the week before'
+        )
+
+    def test_a_sparkline_says_in_words_what_it_shows(
+        self, browser: web.Browser, public_exploration: str, glances: Any
+    ) -> None:
+        glances[public_exploration] = glance(
+            [['2026-01-20', 1, 0, 0], ['2026-01-30', 24, 0, 0]]
+        )
+        browser.sign_in(web.OWNER)
+        drawing = browser.get('/creator_dashboard').html.find('svg', role='img')
+        assert drawing['aria-label'] == (
+            '25 starts in the last 28 days, most on 2026-01-30: 24'
+        )
+        bars = [(bar['x'], bar['height']) for bar in drawing.find_all('rect')]
+        assert bars == [('64', '2'), ('104', '24')]
+
+    def test_nothing_lately_is_said_in_words(
+        self, browser: web.Browser, public_exploration: str, glances: Any
+    ) -> None:
+        glances[public_exploration] = glance([])
+        browser.sign_in(web.OWNER)
+        cells = rows_of(browser)[public_exploration]
+        assert cells[2] == 'no starts'
+        assert cells[4] == 'nothing open'
+        glances.clear()
+        cells = rows_of(browser)[public_exploration]
+        assert cells[2] == 'not summed up yet'
+
+    def test_the_top_open_task_is_linked(
+        self, browser: web.Browser, public_exploration: str, glances: Any
+    ) -> None:
+        glances[public_exploration] = glance(
+            [],
+            task('too_hard:1.A & B', 'too_hard', 'A & B', 20),
+            task('too_easy:1.C', 'too_easy', 'C', 10),
+        )
+        browser.sign_in(web.OWNER)
+        page = browser.get('/creator_dashboard').html
+        link = page.find(class_='dashboard__todo').find('a')
+        assert link.text == 'Too hard: A & B'
+        assert link['href'] == (
+            f'/create/{public_exploration}#/stats'
+            '?section=todo&task=too_hard%3A1.A+%26+B'
+        )
+        assert '20 sessions; 1 more task' in page.text
+
+    def test_what_was_resolved_is_no_task_any_more(
+        self, browser: web.Browser, public_exploration: str, glances: Any
+    ) -> None:
+        found = task('too_hard:1.A', 'too_hard', 'A', 20)
+        glances[public_exploration] = glance([], found)
+        improvements_services.decide(
+            public_exploration, found, 'dismissed', 1, ''
+        )
+        browser.sign_in(web.OWNER)
+        assert rows_of(browser)[public_exploration][4] == 'nothing open'
+
+    def test_totals_are_of_all_explorations(
+        self, browser: web.Browser, glances: Any
+    ) -> None:
+        for number in range(3):
+            exp_id = f'e{number}'
+            web.make_exploration(exp_id, is_public=True)
+            glances[exp_id] = glance(
+                [['2026-01-31', number, 0, 0]],
+                task('t', 'too_easy', 'A', 1),
+            )
+        browser.sign_in(web.OWNER)
+        page = browser.get('/creator_dashboard').html
+        totals = {
+            term.text: ' '.join(term.find_next('dd').text.split())
+            for term in page.find(class_='dashboard-totals').find_all('dt')
+        }
+        assert totals['Explorations'] == '3'
+        assert totals['Open tasks'] == '3'
+        assert totals['Starts in the last 7 days'] == (
+            '3 +3 more than in the week before'
+        )
+
+
 def test_a_hundred_explorations_take_a_handful_of_requests(
-    browser: web.Browser, monkeypatch: pytest.MonkeyPatch
+    browser: web.Browser, monkeypatch: pytest.MonkeyPatch, glances: Any
 ) -> None:
     owner = user_services.dev_user_id(web.OWNER)
     for number in range(100):
         exp_services.save_new_exploration(
             owner, exp_domain.Exploration.create_default(f'e{number}', 'T')
         )
+        glances[f'e{number}'] = glance([], task('t', 'too_easy', 'A', 1))
     browser.sign_in(web.OWNER)
     calls = count_requests(monkeypatch)
     assert len(rows_of(browser)) == 100
-    # One query for the explorations; one lookup for the account and one for
-    # a thousand keys of statistics, of which a store may put some off.
+    # One query for the explorations; one lookup for the account, one for what
+    # was decided about tasks, and one for a thousand keys of statistics, of
+    # which a store may put some off.
     assert set(calls) == {'run_query', 'lookup'}
     assert calls['run_query'] == 1
-    assert 2 <= calls['lookup'] <= 3
+    assert 3 <= calls['lookup'] <= 4
 
 
 def count_requests(monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:

@@ -5,10 +5,11 @@
 import {h} from './dom.js';
 
 /**
- * @param {{title: string, text: string, action: string}} question
+ * @param {{title: string, text: string, action: string,
+ *     isDangerous?: boolean}} question isDangerous: it cannot be undone.
  * @return {Promise<boolean>} whether the answer was yes.
  */
-export function confirmAction({title, text, action}) {
+export function confirmAction({title, text, action, isDangerous = false}) {
   const dialog = h('dialog', {
     class: 'confirm-dialog', 'aria-labelledby': 'confirm-title',
   }, h('form', {method: 'dialog'},
@@ -16,7 +17,10 @@ export function confirmAction({title, text, action}) {
     h('p', {}, text),
     h('div', {class: 'd-flex gap-2 justify-content-end flex-wrap'},
       h('button', {class: 'btn btn-outline-secondary', value: 'no'}, 'Cancel'),
-      h('button', {class: 'btn btn-primary', value: 'yes'}, action))));
+      h('button', {
+        class: isDangerous ? 'btn btn-danger' : 'btn btn-primary',
+        value: 'yes',
+      }, action))));
   document.body.append(dialog);
   dialog.showModal();
   return new Promise((resolve) => {

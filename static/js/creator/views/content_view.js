@@ -8,6 +8,7 @@ import {formatCount, formatQuantity} from '../domain/formats.js';
 import {h, setText} from '../lib/dom.js';
 import {failureOf} from '../lib/failures.js';
 import {actionButton, failureNotice, notice} from '../lib/notices.js';
+import {DeletionPanel} from './deletion_panel.js';
 import {OutlinePanel} from './outline_panel.js';
 import {PublishingPanel} from './publishing_panel.js';
 import {RenameFields} from './rename_fields.js';
@@ -36,6 +37,10 @@ export class ContentView {
     this.wantedCard = null;
     this.publishing = new PublishingPanel(page);
     this.outline = new OutlinePanel(page);
+    // What was typed goes with the exploration, without being asked about.
+    this.deletion = new DeletionPanel(page, () => {
+      this.data = null;
+    });
     this.renames = new RenameFields(() => this.showDirt());
     this.failure = h('div', {role: 'alert'});
     // Beside the button, where the eye is when it has been pressed.
@@ -63,7 +68,8 @@ export class ContentView {
     this.layout = h('div', {class: 'content-layout', hidden: true},
       this.form,
       h('div', {class: 'content-side'},
-        this.publishing.element, this.outline.element));
+        this.publishing.element, this.outline.element,
+        this.deletion.element));
     this.root.append(h('h2', {class: 'visually-hidden'}, 'Content'),
       this.failure, this.loading, this.layout);
     window.addEventListener('beforeunload', (event) => {
@@ -167,6 +173,7 @@ export class ContentView {
     this.renames.setNames(Object.keys(data.exploration.states));
     this.publishing.update(data.rights);
     this.outline.update(data.exploration);
+    this.deletion.update(data.rights, data.exploration.title);
     this.page.setFacts({title: data.exploration.title});
     if (this.layout) this.layout.hidden = false;
   }

@@ -1,0 +1,159 @@
+"""What happened in an exploration lately, for lists of explorations."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from core.domain import local_days
+
+# Days that a sparkline shows: four weeks, so that weekdays line up.
+NUM_DAYS = 28
+DAYS_PER_WEEK = 7
+
+# What a task says in a list, where there is a line for it. Which card it is
+# about follows.
+TASK_TITLES: Mapping[str, str] = {
+    'high_bounce_rate': 'Many leave at the first card',
+    'early_quit': 'Many leave early',
+    'needs_guiding_responses': 'Answers without a response',
+    'successive_incorrect_answers': 'Several wrong answers in a row',
+    'ineffective_feedback_loop': 'Learners go round in circles',
+    'negative_discrimination': 'Who does well elsewhere fails here',
+    'low_discrimination': 'Tells learners apart badly',
+    'too_easy': 'Too easy',
+    'too_hard': 'Too hard',
+    'invariant_broken': 'The counts contradict each other',
+}
+
+
+@dataclasses.dataclass(frozen=True)
+class Week:
+    """What was played in seven days.
+
+    Attributes:
+        num_starts: Sessions in which the first card was shown.
+        num_completions: Sessions that reached a terminal card.
+    """
+
+    num_starts: int = 0
+    num_completions: int = 0
+
+    def __add__(self, other: Week) -> Week:
+        return Week(
+            self.num_starts + other.num_starts,
+            self.num_completions + other.num_completions,
+        )
+
+
+@dataclasses.dataclass(frozen=True)
+class Glance:
+    """What happened in an exploration lately.
+
+    Attributes:
+        starts: How many starts each of the last days had, oldest first; the
+            last is today so far.
+        first_day: The first of these days, as in 2026-01-31.
+        this_week: The last seven days, with today so far.
+        last_week: The seven days before.
+        tasks: What is open on its to-do list, most valuable first.
+        complete_through_msecs: Every event older than this is in.
+    """
+
+    starts: tuple[int, ...]
+    first_day: str
+    this_week: Week
+    last_week: Week
+    tasks: tuple[Mapping[str, Any], ...]
+    complete_through_msecs: int | None
+
+    @property
+    def num_starts(self) -> int:
+        """Starts in all of the days."""
+        return sum(self.starts)
+
+    @property
+    def peak(self) -> tuple[str, int]:
+        """The latest of the days with most starts, and its number."""
+        number = max(self.starts)
+        place = len(self.starts) - 1 - self.starts[::-1].index(number)
+        return self.days[place], number
+
+    @property
+    def days(self) -> list[str]:
+        """The days, as in 2026-01-31."""
+        first = local_days.day_number(self.first_day)
+        return [
+            local_days.iso_date(first + number)
+            for number in range(len(self.starts))
+        ]
+
+
+def glance_of(
+    days: Sequence[Sequence[Any]],
+    tasks: Sequence[Mapping[str, Any]],
+    complete_through_msecs: int | None,
+    now_msecs: float,
+) -> Glance:
+    """Returns what a list shows of an exploration.
+
+    Args:
+        days: For each day on which something was played: the day as in
+            2026-01-31, its starts, actual starts and completions.
+        tasks: The to-do list with statuses, most valuable first.
+        complete_through_msecs: Every event older than this is in `days`.
+        now_msecs: What time it is.
+    """
+    today = local_days.day_of(now_msecs)
+    counts = {
+        local_days.day_number(day): Week(starts, completions)
+        for day, starts, _, completions in days
+    }
+    first = today - NUM_DAYS + 1
+    return Glance(
+        starts=tuple(
+            counts.get(day, Week()).num_starts
+            for day in range(first, today + 1)
+        ),
+        first_day=local_days.iso_date(first),
+        this_week=_week(counts, today),
+        last_week=_week(counts, today - DAYS_PER_WEEK),
+        tasks=tuple(task for task in tasks if task['status'] == 'open'),
+        complete_through_msecs=complete_through_msecs,
+    )
+
+
+def _week(counts: Mapping[int, Week], last_day: int) -> Week:
+    first = last_day - DAYS_PER_WEEK + 1
+    return sum(
+        (counts.get(day, Week()) for day in range(first, last_day + 1)), Week()
+    )
+
+
+def change_text(now: int, before: int) -> tuple[str, str]:
+    """Returns how a number has changed, with its sign and in words.
+
+    Args:
+        now: In this week.
+        before: In the week before.
+
+    Returns:
+        What is seen, and how it goes on for those who hear it.
+    """
+    change = now - before
+    if change > 0:
+        return f'+{change:,} more', ' than in the week before'
+    if change < 0:
+        return f'\N{MINUS SIGN}{-change:,} fewer', ' than in the week before'
+    return 'as many', ' as in the week before'
+
+
+def task_text(task: Mapping[str, Any]) -> str:
+    """Returns what a task says, and about which card."""
+    kind = str(task['task_type'])
+    title = TASK_TITLES.get(kind, kind.replace('_', ' ').capitalize())
+    names = task.get('state_names') or [task.get('state_name')]
+    if len(names) > 1:
+        return f'{title}: {len(names)} cards'
+    return f'{title}: {names[0]}' if names[0] else title

@@ -1,0 +1,67 @@
+/**
+ * @fileoverview How a table is sorted, as it stands in the address of the
+ * page. Free of the DOM.
+ */
+
+/**
+ * @typedef {object} SortColumn
+ * @property {string} key
+ * @property {boolean} isNumeric Numbers start with the largest, texts with A.
+ */
+
+/**
+ * @typedef {object} SortOrder
+ * @property {string} key
+ * @property {boolean} descending
+ */
+
+/**
+ * @param {string} search Such as "?sort=starts&order=asc".
+ * @param {readonly SortColumn[]} columns
+ * @returns {SortOrder|null} Null where it names no column.
+ */
+export function parseSortOrder(search, columns) {
+  const params = new URLSearchParams(search);
+  const column = columns.find(({key}) => key === params.get('sort'));
+  if (!column) {
+    return null;
+  }
+  const order = params.get('order');
+  const descending = order === 'desc' ||
+    (order !== 'asc' && column.isNumeric);
+  return {key: column.key, descending};
+}
+
+/**
+ * @param {string} search
+ * @param {SortOrder} order
+ * @returns {string} The search with the order, and all else as it was.
+ */
+export function withSortOrder(search, {key, descending}) {
+  const params = new URLSearchParams(search);
+  params.set('sort', key);
+  params.set('order', descending ? 'desc' : 'asc');
+  return `?${params}`;
+}
+
+/**
+ * @param {SortOrder|null} now
+ * @param {SortColumn} column That was pressed.
+ * @returns {SortOrder} The other way round when it was sorted by it already.
+ */
+export function nextSortOrder(now, {key, isNumeric}) {
+  const descending = now?.key === key ? !now.descending : isNumeric;
+  return {key, descending};
+}
+
+/**
+ * @param {string} a
+ * @param {string} b
+ * @param {boolean} isNumeric
+ * @param {boolean} descending
+ * @returns {number} Below 0 where a comes first.
+ */
+export function compareValues(a, b, isNumeric, descending) {
+  const difference = isNumeric ? Number(a) - Number(b) : a.localeCompare(b);
+  return descending ? -difference : difference;
+}

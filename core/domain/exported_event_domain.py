@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime
 import hmac
 import math
-import uuid
 from collections.abc import Mapping
 from typing import Any
 
 from core import feconf
+from core.domain import local_days
 
 # What the lines of the download are written as. Raise it when a field changes
 # its meaning, or goes.
@@ -20,6 +19,8 @@ SCHEMA_VERSION = 1
 # Hexadecimal digits of a pseudonym: 64 bits, with which two of a million
 # sessions meet with a probability of about 1 in 30 million.
 _PSEUDONYM_LENGTH = 16
+
+_SECS_PER_DAY = 86_400
 
 # Fields that only some kinds of events have; `FIELDS_OF` says which.
 _TIME = ('time_spent_in_state_secs',)
@@ -121,7 +122,13 @@ class Pseudonyms:
 
 
 def _uuid_of(digest: bytes) -> str:
-    return str(uuid.UUID(bytes=digest[:16], version=4))
+    # As uuid.UUID(bytes=…, version=4) writes it, in a fifth of its time.
+    text = digest.hex()
+    variant = '89ab'[int(text[16], 16) & 3]
+    return (
+        f'{text[:8]}-{text[8:12]}-4{text[13:16]}-'
+        f'{variant}{text[17:20]}-{text[20:32]}'
+    )
 
 
 def time_text(at_msecs: float) -> str:
@@ -135,9 +142,10 @@ def time_text(at_msecs: float) -> str:
     """
     if not 0 <= at_msecs <= feconf.MAX_TIME_MSECS:
         raise ValueError('occurred_at_msecs')
-    secs = int(at_msecs // 1000)
-    moment = datetime.datetime.fromtimestamp(secs, datetime.UTC)
-    return moment.strftime('%Y-%m-%dT%H:%M:%SZ')
+    day, secs = divmod(int(at_msecs // 1000), _SECS_PER_DAY)
+    hours, secs = divmod(secs, 3600)
+    date = local_days.iso_date(day)
+    return f'{date}T{hours:02}:{secs // 60:02}:{secs % 60:02}Z'
 
 
 def rounded_secs(seconds: float) -> float:

@@ -76,7 +76,10 @@ describe('a histogram', () => {
     const options = /** @type {any} */ (content.options?.(COLOURS, SETTINGS));
     assert.deepEqual(
       options.series[0].data, content.table.rows.map((row) => row[2]));
-    assert.equal(options.series[0].markLine.data.length, 2);
+    const marks = options.series[1].markLine.data;
+    assert.equal(marks.length, 2);
+    // Between bars, where an axis of categories has no place.
+    assert.equal(options.xAxis[options.series[1].xAxisIndex].type, 'value');
     assert.equal(options.animation, false);
   });
 });

@@ -141,13 +141,19 @@ export function histogramContent(values, {unit, fileName, nothing}) {
     options: bins.length === 0 ? null : (colours, settings) => ({
       ...chartBase(colours, settings),
       grid: {left: 4, right: 12, top: 36, bottom: 4, containLabel: true},
-      xAxis: axisOf('category', colours, {
-        data: bins.map((bin) => binLabel(bin, unit)),
-      }),
+      xAxis: [
+        axisOf('category', colours, {
+          data: bins.map((bin) => binLabel(bin, unit)),
+        }),
+        // An axis of categories would move a mark to the nearest bar.
+        {type: 'value', show: false, min: -0.5, max: bins.length - 0.5},
+      ],
       yAxis: axisOf('value', colours, {minInterval: 1}),
       series: [{
         ...barSeries(bins.map(({count}) => count), colours.bar),
         barCategoryGap: '8%',
+      }, {
+        type: 'scatter', xAxisIndex: 1, data: [], silent: true,
         markLine: marks(values, bins, unit, colours),
       }],
     }),

@@ -52,6 +52,7 @@ _ABOUT_EXPLORATION = frozenset(
 )
 
 _INTERACTION_TYPES: Mapping[str | None, str] = {
+    'ItemSelectionInput': 'choice',
     'MultipleChoiceInput': 'choice',
     'NumericInput': 'numeric',
     'TextInput': 'fill-in',

@@ -23,6 +23,7 @@ HOSTILE = '<img src=x onerror="document.title=1">"; DROP TABLE answers; --'
 ARABIC = '\u0639\u0627\u0635\u0645\u0629 \u0645\u0635\u0631 (Cairo)'
 LONG = 'Because the Earth turns around an axis that stands askew. ' * 3
 _CHOICES = ['<p>Egypt</p>', '<p>Sudan</p>', '<p>Chad &amp; Mali</p>']
+_RIVERS = ['<p>Atbara</p>', '<p>Niger</p>', '<p>Blue Nile</p>']
 _EXPLICIT, _DEFAULT = 'explicit', 'default_outcome'
 
 
@@ -58,9 +59,22 @@ def lesson() -> dict[str, Any]:
             '<p>Which is its neighbour?</p>',
             {'choices': _CHOICES, 'showChoicesInShuffledOrder': True},
             answer_groups=[
-                player_site.group('Equals', {'x': 1}, outcome('Length'))
+                player_site.group('Equals', {'x': 1}, outcome('Rivers'))
             ],
             default_outcome=outcome('Neighbour'),
+        ),
+        'Rivers': state(
+            'ItemSelectionInput',
+            '<p>Which of these flow into the Nile?</p>',
+            {
+                'choices': _RIVERS,
+                'minAllowableSelectionCount': 1,
+                'maxAllowableSelectionCount': 3,
+            },
+            answer_groups=[
+                player_site.group('Equals', {'x': [0, 2]}, outcome('Length'))
+            ],
+            default_outcome=outcome('Rivers'),
         ),
         'Length': state(
             'NumericInput',
@@ -83,11 +97,14 @@ def statistics() -> dict[str, Any]:
             'Welcome': counts(280, 280, 300, 300, 0, 280),
             'Capital': counts(360, 250, 290, 280, 31, 200),
             'Neighbour': counts(260, 190, 200, 200, 0, 180),
+            'Rivers': counts(80, 50, 60, 60, 0, 50),
             'Length': counts(5, 5, 5, 5, 0, 5),
             'End': counts(0, 0, 150, 150, 0, 150),
         },
         init_state_name='Welcome',
-        state_order=['Welcome', 'Capital', 'Neighbour', 'Length', 'End'],
+        state_order=[
+            *('Welcome', 'Capital', 'Neighbour', 'Rivers', 'Length', 'End'),
+        ],
         terminal_state_names=['End'],
     )
 
@@ -97,6 +114,7 @@ def details() -> dict[str, dict[str, Any]]:
     return {
         'Capital': _shown(_capital()),
         'Neighbour': _shown(_neighbour()),
+        'Rivers': _shown(_rivers()),
         'Length': _shown(_length()),
     }
 
@@ -134,6 +152,13 @@ def _capital() -> StateSummary:
 def _neighbour() -> StateSummary:
     return _summary(
         'MultipleChoiceInput', [(1, 120, True), (0, 70, False), (2, 1, False)]
+    )
+
+
+def _rivers() -> StateSummary:
+    return _summary(
+        'ItemSelectionInput',
+        [([0, 2], 40, True), ([0, 1, 2], 15, False), ([2], 5, False)],
     )
 
 

@@ -511,3 +511,40 @@ def small_targets(page: sync_api.Page) -> list[str]:
     ].filter(e => e.checkVisibility() && !e.closest('p, .app-skip-link'))
       .filter(e => e.getBoundingClientRect().height < 43.5)
       .map(e => e.outerHTML)""")
+
+
+def test_some_of_several_choices_are_taken_with_the_space_bar(page):
+    choices = ['<p>Atbara</p>', '<p>Niger</p>', '<p>Blue Nile</p>']
+    lesson = player_site.exploration(
+        {
+            'Rivers': player_site.state(
+                'ItemSelectionInput',
+                '<p>Which flow into the Nile?</p>',
+                {
+                    'choices': choices,
+                    'minAllowableSelectionCount': 1,
+                    'maxAllowableSelectionCount': 2,
+                },
+                answer_groups=[
+                    player_site.group(
+                        'Equals', {'x': [0, 2]}, player_site.outcome('End')
+                    )
+                ],
+                default_outcome=player_site.outcome(
+                    'Rivers', '<p>Look again.</p>'
+                ),
+            ),
+            'End': player_site.state('EndExploration', '<p>They do.</p>'),
+        }
+    )
+    play(page, lesson)
+    page.get_by_role('button', name='Submit').click()
+    expect(page.get_by_text('Please choose an answer first.')).to_be_visible()
+    for name in ('Atbara', 'Niger', 'Blue Nile'):
+        page.get_by_role('checkbox', name=name).focus()
+        page.keyboard.press('Space')
+    page.get_by_role('button', name='Submit').click()
+    expect(page.get_by_text('choose at most 2 answers')).to_be_visible()
+    page.get_by_role('checkbox', name='Niger').uncheck()
+    page.get_by_role('button', name='Submit').click()
+    expect(page.get_by_text('They do.')).to_be_visible()

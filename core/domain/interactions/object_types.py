@@ -73,7 +73,7 @@ def _refuse_blank_html(html: str) -> str:
     return html
 
 
-def _refuse_repeated(values: list[str]) -> list[str]:
+def _refuse_repeated(values: list[Any]) -> list[Any]:
     if len(set(values)) != len(values):
         raise PydanticCustomError('repeated', 'Entries should differ')
     return values
@@ -123,6 +123,18 @@ CHOICES = ObjectType(
         Len(1, feconf.MAX_CHOICES),
         pydantic.AfterValidator(_refuse_repeated),
     ],
+)
+# Some of the choices, by their places, in no order.
+CHOICE_INDICES = ObjectType(
+    'ChoiceIndices',
+    Annotated[
+        list[Annotated[int, Ge(0)]],
+        Len(0, feconf.MAX_CHOICES),
+        pydantic.AfterValidator(_refuse_repeated),
+    ],
+)
+SELECTION_COUNT = ObjectType(
+    'SelectionCount', Annotated[int, Ge(1), Le(feconf.MAX_CHOICES)]
 )
 EXPLORATION_IDS = ObjectType(
     'ExplorationIds',

@@ -7,6 +7,7 @@ from core.domain.interactions import (
     base,
     continue_interaction,
     end_exploration,
+    item_selection_input,
     multiple_choice_input,
     numeric_input,
     text_input,
@@ -17,6 +18,7 @@ _SPECS = {
     for spec in (
         continue_interaction.SPEC,
         end_exploration.SPEC,
+        item_selection_input.SPEC,
         multiple_choice_input.SPEC,
         numeric_input.SPEC,
         text_input.SPEC,

@@ -64,6 +64,19 @@ function answersFromRule({inputs}) {
 }
 
 /**
+ * @param {State['interaction']} interaction
+ * @returns {number[][]} each choice alone, and all but the first of them
+ */
+function selections({customization_args: {choices}}) {
+  const indices = choices.value.map(
+    (/** @type {string} */ _, /** @type {number} */ index) => index);
+  return [
+    ...indices.map((/** @type {number} */ index) => [index]),
+    indices.slice(1),
+  ];
+}
+
+/**
  * @param {State} state
  * @returns {unknown[]}
  */
@@ -76,6 +89,9 @@ function possibleAnswers({interaction}) {
     return choices.map((/** @type {string} */ _, /** @type {number} */ i) => i);
   }
   const rules = interaction.answer_groups.flatMap(group => group.rule_specs);
+  if (interaction.id === 'ItemSelectionInput') {
+    return [...rules.map(({inputs}) => inputs.x), ...selections(interaction)];
+  }
   const solution = interaction.solution ?
     [interaction.solution.correct_answer] : [];
   return [

@@ -62,7 +62,12 @@ export function textOfAnswer(answer, isShortened, context) {
 export function answerRows(visualization, entry, context) {
   const isOfElements =
     visualization.calculation_id === 'FrequencyCommonlySubmittedElements';
-  const whose = isOfElements ? {...context, interactionId: ''} : context;
+  // What a selection is made of are choices.
+  const whose = isOfElements ? {
+    ...context,
+    interactionId: context.interactionId === 'ItemSelectionInput' ?
+      'MultipleChoiceInput' : '',
+  } : context;
   return visualization.data.map((found) =>
     rowOf(found, isOfElements ? 0 : entry.num_answers, whose));
 }

@@ -16,14 +16,6 @@ const EMPTY = '(nothing)';
 const LONGEST_ESCAPE = 6;
 
 /**
- * @param {any} value
- * @return {value is Record<string, any>}
- */
-function isRecord(value) {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/**
  * @param {number} number
  * @return {string}
  */
@@ -225,15 +217,4 @@ export function answerItems(answer, interactionId, args = {}) {
   const write = interactionId === 'ItemSelectionInput' ?
     (/** @type {any} */ item) => choiceText(item, args) : htmlOrPlainText;
   return answer.map(write);
-}
-
-/**
- * @param {any} value
- * @return {boolean} whether it is a click into an image, as recorded.
- */
-export function isClick(value) {
-  return isRecord(value) && Array.isArray(value.clickPosition) &&
-    value.clickPosition.length === 2 &&
-    value.clickPosition.every((/** @type {any} */ share) =>
-      typeof share === 'number' && share >= 0 && share <= 1);
 }

@@ -135,7 +135,8 @@ export class PlayerView {
    */
   #isSamePress(answer) {
     const age = performance.now() - this.#lastAnswerAt;
-    return age < SAME_PRESS_MSECS && (answer === '' || answer === null);
+    return age < SAME_PRESS_MSECS && (answer === '' || answer === null ||
+        (Array.isArray(answer) && answer.length === 0));
   }
 
   #proceed() {

@@ -18,6 +18,14 @@ CHOICES = {
     'choices': {'value': ['<p>a</p>', '<p>b</p>', '<p>c</p>']},
     'showChoicesInShuffledOrder': {'value': True},
 }
+ARGS = {
+    'MultipleChoiceInput': CHOICES,
+    'ItemSelectionInput': {
+        'choices': CHOICES['choices'],
+        'minAllowableSelectionCount': {'value': 1},
+        'maxAllowableSelectionCount': {'value': 2},
+    },
+}
 RULE_CASES = json.loads(
     (pathlib.Path(__file__).parents[3] / 'fixtures' / 'rules.json').read_text(
         encoding='utf-8'
@@ -27,14 +35,15 @@ RULE_CASES = json.loads(
 
 def normalize(interaction_id: str, answer: Any) -> Any:
     spec = registry.get_interaction_spec(interaction_id)
-    args = CHOICES if interaction_id == 'MultipleChoiceInput' else {}
+    args = ARGS.get(interaction_id, {})
     return spec.normalize_answer(answer, args)
 
 
-def test_there_are_five_interactions() -> None:
+def test_there_are_six_interactions() -> None:
     assert registry.get_interaction_ids() == [
         'Continue',
         'EndExploration',
+        'ItemSelectionInput',
         'MultipleChoiceInput',
         'NumericInput',
         'TextInput',
@@ -53,6 +62,7 @@ def test_an_unknown_interaction_is_refused() -> None:
         ('Continue', False, True, False, False),
         ('EndExploration', True, False, False, False),
         ('MultipleChoiceInput', False, False, False, True),
+        ('ItemSelectionInput', False, False, False, True),
         ('TextInput', False, False, True, True),
         ('NumericInput', False, False, True, True),
     ],
@@ -77,6 +87,8 @@ def test_interactions_say_what_they_are(
         ('Continue', None, None),
         ('MultipleChoiceInput', 0, 0),
         ('MultipleChoiceInput', 2, 2),
+        ('ItemSelectionInput', [2, 0], [0, 2]),
+        ('ItemSelectionInput', [1], [1]),
         ('TextInput', 'light', 'light'),
         ('TextInput', '  New \t\n York\u00a0', 'New York'),
         ('TextInput', 'Keeps CASE', 'Keeps CASE'),
@@ -113,6 +125,14 @@ def test_equal_answers_have_one_form(
         ('MultipleChoiceInput', 1.0),
         ('MultipleChoiceInput', None),
         ('MultipleChoiceInput', 10**400),
+        ('ItemSelectionInput', []),
+        ('ItemSelectionInput', [0, 1, 2]),
+        ('ItemSelectionInput', [1, 1]),
+        ('ItemSelectionInput', [3]),
+        ('ItemSelectionInput', [-1]),
+        ('ItemSelectionInput', [True]),
+        ('ItemSelectionInput', 1),
+        ('ItemSelectionInput', None),
         ('TextInput', 5),
         ('TextInput', None),
         ('TextInput', ['a']),
@@ -129,7 +149,7 @@ def test_equal_answers_have_one_form(
 def test_what_is_no_answer_is_refused(interaction_id: str, answer: Any) -> None:
     with pytest.raises(errors.ValidationError) as caught:
         normalize(interaction_id, answer)
-    assert caught.value.path == 'answer'
+    assert caught.value.path.startswith('answer')
 
 
 @given(
@@ -161,6 +181,23 @@ def test_specs_can_be_shown_to_creators(interaction_id: str) -> None:
         json.dumps(visualization.options)
 
 
+def test_a_rule_about_a_choice_that_is_not_there_is_refused() -> None:
+    spec = registry.get_interaction_spec('ItemSelectionInput')
+    args = ARGS['ItemSelectionInput']
+    spec.validate_rule({'x': [0, 2]}, args, 'rule')
+    with pytest.raises(errors.ValidationError) as caught:
+        spec.validate_rule({'x': [0, 3]}, args, 'rule')
+    assert caught.value.path == 'rule'
+
+
+def test_a_selection_is_shown_as_sets_and_by_its_choices() -> None:
+    spec = registry.get_interaction_spec('ItemSelectionInput')
+    assert [(each.id, each.calculation_id) for each in spec.visualizations] == [
+        ('EnumeratedFrequencyTable', 'Top10AnswerFrequencies'),
+        ('BarChart', 'FrequencyCommonlySubmittedElements'),
+    ]
+
+
 def test_text_answers_are_shown_in_two_tables() -> None:
     spec = registry.get_interaction_spec('TextInput')
     assert [
@@ -184,7 +221,7 @@ def test_the_shared_rule_cases_are_rules_and_answers(
     rule_spec = spec.get_rule_spec(case['rule_type'], 'rule_type')
     assert rule_spec.read_inputs(case['inputs'], 'inputs') == case['inputs']
     assert isinstance(case['matches'], bool)
-    if case['interaction_id'] != 'MultipleChoiceInput':
+    if case['interaction_id'] not in ARGS:
         spec.normalize_answer(case['answer'], {})
 
 

@@ -73,6 +73,18 @@ describe('answerRows', () => {
   });
 });
 
+describe('the elements of selections', () => {
+  it('are told as the choices they are', () => {
+    const [row] = answerRows(visualization([{answer: 1, frequency: 8}], {
+      calculation_id: 'FrequencyCommonlySubmittedElements',
+    }), entry(), {
+      interactionId: 'ItemSelectionInput',
+      args: {choices: {value: ['<p>A</p>', '<p>B</p>']}},
+    });
+    assert.equal(row.text, 'B');
+  });
+});
+
 describe('answerTable', () => {
   it('keeps an answer both as text and as it was recorded', () => {
     const shown = visualization([{answer: '=1+1', frequency: 4}]);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 
-import {answerItems, answerText, isClick, shortenedAnswerText} from
+import {answerItems, answerText, shortenedAnswerText} from
   '../../../../static/js/creator/domain/answer_texts.js';
 
 const CHOICES = {choices: {value: ['<p>Moon &amp; Sun</p>', '<p>Mars</p>']}};
@@ -98,15 +98,5 @@ describe('answerItems', () => {
   it('tells any other answer as one', () => {
     assert.deepEqual(answerItems('a', 'TextInput'), ['a']);
     assert.deepEqual(answerItems([], 'SetInput'), ['(nothing)']);
-  });
-});
-
-describe('isClick', () => {
-  it('knows a click inside the image from anything else', () => {
-    assert.equal(isClick({clickPosition: [0, 1]}), true);
-    for (const other of [
-      null, {}, {clickPosition: [0.5]}, {clickPosition: [0.5, 2]},
-      {clickPosition: ['0', 0]},
-    ]) assert.equal(isClick(other), false);
   });
 });

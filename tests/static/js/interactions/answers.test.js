@@ -3,6 +3,8 @@ import {describe, it} from 'node:test';
 
 import {InvalidAnswerError}
   from '../../../../static/js/interactions/interaction_spec.js';
+import {itemSelectionInput, selectionLimits}
+  from '../../../../static/js/interactions/item_selection_input.js';
 import {displayOrder, multipleChoiceInput}
   from '../../../../static/js/interactions/multiple_choice_input.js';
 import {numericInput, parseNumber}
@@ -107,11 +109,45 @@ describe('a choice', () => {
   });
 });
 
+describe('a selection', () => {
+  const args = {
+    choices: {value: ['<p>A &amp; B</p>', '<p>C</p>', '<p>D</p>']},
+    minAllowableSelectionCount: {value: 1},
+    maxAllowableSelectionCount: {value: 2},
+  };
+
+  it('is the indices of choices there are, in order', () => {
+    assert.deepEqual(itemSelectionInput.normalizeAnswer([2, 0], args), [0, 2]);
+    assert.deepEqual(itemSelectionInput.normalizeAnswer([1, 1], args), [1]);
+    for (const answer of [[3], [-1], ['1'], [0.5], 1, null, []]) {
+      assert.throws(() => itemSelectionInput.normalizeAnswer(answer, args),
+          InvalidAnswerError);
+    }
+  });
+
+  it('tells the learner how many may be chosen', () => {
+    assert.throws(() => itemSelectionInput.normalizeAnswer([0, 1, 2], args),
+        /at most 2 answers/);
+    const two = {...args, minAllowableSelectionCount: {value: 2}};
+    assert.throws(() => itemSelectionInput.normalizeAnswer([0], two),
+        /at least 2 answers/);
+  });
+
+  it('never asks for more choices than there are', () => {
+    const many = {...args, maxAllowableSelectionCount: {value: 50}};
+    assert.deepEqual(selectionLimits(many), {least: 1, most: 3});
+  });
+
+  it('reads as text', () => {
+    assert.equal(itemSelectionInput.answerToText([0, 2], args), 'A & B, D');
+  });
+});
+
 describe('the registry', () => {
   it('knows the interactions by their ids, and only those', () => {
     assert.deepEqual(interactionIds().sort(), [
-      'Continue', 'EndExploration', 'MultipleChoiceInput', 'NumericInput',
-      'TextInput',
+      'Continue', 'EndExploration', 'ItemSelectionInput',
+      'MultipleChoiceInput', 'NumericInput', 'TextInput',
     ]);
     for (const id of interactionIds()) assert.equal(getInteraction(id).id, id);
     assert.throws(() => getInteraction('constructor'), /does not know/);

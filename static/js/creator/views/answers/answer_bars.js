@@ -1,6 +1,6 @@
 /**
- * Oppia's BarChart: numbers that were answered, in the order of their size,
- * so that what lies close together stands close together.
+ * Oppia's BarChart: choices and numbers in their own order, which is that of
+ * the card or of their size; tables have the order of frequency.
  */
 
 import {answerRows} from '../../domain/answer_tables.js';
@@ -34,9 +34,8 @@ export class AnswerBars {
     this.frame.update(barsContent(rows.map(({text, count, share}) => ({
       label: text, value: count, share: hasShares ? share : null,
     })), {
-      description: 'By size: the ' +
-        `${formatQuantity(rows.length, 'most frequent answer')} out of ` +
-        `${formatQuantity(entry.num_answers, 'answer')}.`,
+      description:
+        `How often each, in ${formatQuantity(entry.num_answers, 'answer')}.`,
       fileName, labelName, valueName,
       nothing: 'There is no answer yet that may be listed.',
     }));

@@ -16,6 +16,7 @@ import grpc
 from google.api_core import exceptions
 from google.cloud import ndb
 from google.cloud.datastore_v1 import types
+from google.protobuf.message import Message
 
 # A message of any type: the generated classes carry no type information.
 Pb = Any
@@ -95,7 +96,7 @@ def query(
 
 def _results(message: Pb, call: _Call) -> Iterator[Pb]:
     while True:
-        batch = types.RunQueryResponse.pb(call.result()).batch
+        batch = call.result().batch
         for result in batch.entity_results:
             yield result.entity
         if batch.more_results != _NOT_FINISHED:
@@ -120,8 +121,7 @@ def query_page(
     """
     message = _query_message(kind, filters, None)
     message.start_cursor = start_cursor
-    wrapped = _send_query(message).result()
-    batch = types.RunQueryResponse.pb(wrapped).batch
+    batch = _send_query(message).result().batch
     entities = [result.entity for result in batch.entity_results]
     is_last = batch.more_results != _NOT_FINISHED
     return entities, b'' if is_last else bytes(batch.end_cursor)
@@ -133,7 +133,7 @@ def _send_query(message: Pb) -> _Call:
     request.partition_id.project_id = client.project
     request.partition_id.database_id = client.database or ''
     request.partition_id.namespace_id = client.namespace or ''
-    return _Call('run_query', types.RunQueryRequest, request)
+    return _Call('run_query', request)
 
 
 def knows_in() -> bool:
@@ -166,8 +166,8 @@ def lookup(keys: Sequence[Pb], transaction: bytes = b'') -> list[Pb | None]:
         request = _LOOKUP_REQUEST(keys=waiting[:_MAX_KEYS_PER_LOOKUP])
         if transaction:
             request.read_options.transaction = transaction
-        call = _Call('lookup', types.LookupRequest, request)
-        response = types.LookupResponse.pb(call.result())
+        call = _Call('lookup', request)
+        response = call.result()
         for result in response.found:
             found[path_of(result.entity.key)] = result.entity
         waiting = [*response.deferred, *waiting[_MAX_KEYS_PER_LOOKUP:]]
@@ -176,16 +176,14 @@ def lookup(keys: Sequence[Pb], transaction: bytes = b'') -> list[Pb | None]:
 
 def begin_transaction() -> bytes:
     """Begins a transaction; returns its id."""
-    call = _Call(
-        'begin_transaction', types.BeginTransactionRequest, _BEGIN_REQUEST()
-    )
-    return bytes(types.BeginTransactionResponse.pb(call.result()).transaction)
+    call = _Call('begin_transaction', _BEGIN_REQUEST())
+    return bytes(call.result().transaction)
 
 
 def rollback(transaction: bytes) -> None:
     """Gives a transaction up."""
     request = _ROLLBACK_REQUEST(transaction=transaction)
-    _Call('rollback', types.RollbackRequest, request).result()
+    _Call('rollback', request).result()
 
 
 def commit(mutations: Sequence[Pb], transaction: bytes = b'') -> None:
@@ -203,7 +201,7 @@ def commit(mutations: Sequence[Pb], transaction: bytes = b'') -> None:
     else:
         request = _COMMIT_REQUEST(mode=_COMMIT_REQUEST.NON_TRANSACTIONAL)
     request.mutations.extend(mutations)
-    _Call('commit', types.CommitRequest, request).result()
+    _Call('commit', request).result()
 
 
 # Kinds with names or numbers.
@@ -239,30 +237,33 @@ class _Call:
 
     Args:
         method: The name of the method of the service.
-        request_type: The public class of its request.
         request: The raw message of the request.
     """
 
-    def __init__(self, method: str, request_type: Any, request: Pb) -> None:
+    def __init__(self, method: str, request: Pb) -> None:
         client = ndb.context.get_context().client
         request.project_id = client.project
         request.database_id = client.database or ''
         self._future = getattr(client.stub, method).future(
-            request_type.wrap(request),
+            request,
             timeout=_TIMEOUT_SECS,
             metadata=_metadata(request),
         )
 
-    def result(self) -> Any:
-        """Waits for the response.
+    def result(self) -> Pb:
+        """Waits for the raw response.
 
         Raises:
             GoogleAPICallError: The service answered with an error.
         """
         try:
-            return self._future.result()
+            response = self._future.result()
         except grpc.RpcError as error:
             raise exceptions.from_grpc_error(error) from error
+        # The embedded store answers raw messages with such.
+        if isinstance(response, Message):
+            return response
+        return type(response).pb(response)
 
 
 def _query_message(

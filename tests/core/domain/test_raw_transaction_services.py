@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from google.api_core import exceptions
 from google.cloud import ndb
+from google.cloud.datastore_v1 import types
 
 from core.domain import raw_datastore_services as raw
 from core.domain import raw_entity_services, raw_transaction_services
@@ -139,3 +140,16 @@ def test_a_query_finds_any_of_several_values():
     assert sorted(
         each.properties['session_id'].string_value for each in found
     ) == sorted(wanted)
+
+
+def test_the_embedded_store_answers_raw_messages_with_raw_ones():
+    b.make_exploration()
+    client = ndb.context.get_context().client
+    keys = [raw.key_message('ExplorationModel', 'exp')]
+    public = types.LookupRequest(project_id=client.project, keys=keys)
+
+    wrapped = client.stub.lookup(public)
+    answer = client.stub.lookup(types.LookupRequest.pb(public))
+
+    assert isinstance(wrapped, types.LookupResponse)
+    assert types.LookupResponse.pb(wrapped).found == answer.found

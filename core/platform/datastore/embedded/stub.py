@@ -7,6 +7,7 @@ from typing import Any
 
 import grpc
 from google.api_core import exceptions
+from google.protobuf.message import Message
 
 from core.platform.datastore.embedded import answers, errors, protos
 from core.platform.datastore.embedded.answers import Wrap
@@ -88,13 +89,19 @@ class Method:
         timeout: float | None = None,
         metadata: Any = None,
     ) -> DoneFuture:
-        """Runs the method and returns the call that is over."""
+        """Runs the method and returns the call that is over.
+
+        Who asks with a raw message gets a raw response.
+        """
         del timeout, metadata
+        is_raw = isinstance(request, Message)
         try:
-            response = self._call(type(request).pb(request))
+            response = self._call(
+                request if is_raw else type(request).pb(request)
+            )
         except errors.StatusError as error:
             return DoneFuture(None, to_api_error(error))
-        return DoneFuture(self._wrap(response), None)
+        return DoneFuture(response if is_raw else self._wrap(response), None)
 
 
 def to_api_error(error: errors.StatusError) -> exceptions.GoogleAPICallError:

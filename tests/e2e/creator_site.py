@@ -191,10 +191,10 @@ class CreatorSite:
         _send(route, answer)
 
     def _send_processed(self, route: sync_api.Route) -> None:
-        assert self.processed is not None
-        status = self.processed.get('failure_status', 200)
+        processed = self.processed or {'failure_status': 404}
+        status = processed.get('failure_status', 200)
         if status == 200:
-            _send(route, self.processed)
+            _send(route, processed)
         else:
             _send(route, _error(status, 'Not now.'), status=status)
 

@@ -257,7 +257,9 @@ def test_the_days_download_as_csv_and_json(page, tmp_path):
 def test_on_paper_every_section_and_the_table_of_an_undrawn_chart_stand(
     chromium,
 ):
-    with opened_page(chromium) as page:
+    # So low a window that the chart is too far below it to be drawn.
+    viewport = {'width': 1280, 'height': 200}
+    with opened_page(chromium, viewport=viewport) as page:
         visit(page)
         expect(tile(page, 'starts')).to_contain_text('in 28 days')
         page.emulate_media(media='print')

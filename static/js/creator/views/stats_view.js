@@ -4,6 +4,7 @@
  */
 
 import {emptyStateOf} from '../domain/empty_state.js';
+import {ProcessedSource} from '../domain/processed_source.js';
 import {waitingText} from '../domain/processed_status.js';
 import {changeSentence} from '../domain/statistics_model.js';
 import {announce} from '../lib/announcer.js';
@@ -24,23 +25,12 @@ import {TodoSection} from './todo_section.js';
 import {WarningsSection} from './warnings_section.js';
 
 /** @import {Page} from '../main.js' */
-/** @import {PageData, ProcessedView} from '../domain/page_data.js' */
+/** @import {PageData} from '../domain/page_data.js' */
 /** @import {ViewState} from '../domain/view_state.js' */
 /** @import {StatisticsAnswer as Answer} from '../domain/statistics_model.js' */
 
 /** A new play is to be seen within 10 seconds; the request needs some. */
 const REFRESH_INTERVAL_MSECS = 8_000;
-
-/**
- * @param {ProcessedView|null} processed at hand.
- * @param {Answer} answer
- * @return {boolean} whether the server has another one than that.
- */
-function isOther(processed, answer) {
-  if (answer.processed_revision === undefined) return false;
-  return processed?.exp_version !== answer.exp_version ||
-    processed.revision !== answer.processed_revision;
-}
 
 /**
  * @param {number} status of the answer to the request to process.
@@ -63,10 +53,7 @@ export class StatsView {
     this.state = null;
     /** @type {Answer|null} */
     this.answer = null;
-    /** @type {ProcessedView|null} */
-    this.processed = null;
-    /** @type {PageData['processedFailure']} */
-    this.processedFailure = null;
+    this.processed = new ProcessedSource(page.api, () => this.render());
     /** @type {import('../domain/view_state.js').Section|null} */
     this.sectionShown = null;
     this.isFolding = false;
@@ -107,7 +94,10 @@ export class StatsView {
     const comesBack = this.root.hidden;
     this.state = state;
     this.root.hidden = false;
-    if (isOtherVersion || comesBack) this.reload();
+    if (isOtherVersion || comesBack) {
+      this.reload();
+      void this.processed.fetch(state.version);
+    }
     this.render();
   }
 
@@ -189,26 +179,7 @@ export class StatsView {
     this.page.setFacts(answer);
     this.render();
     if (sentence) announce(sentence);
-    void this.refreshProcessed(answer);
-  }
-
-  /**
-   * Fetches the processed view where it is another one than that at hand.
-   *
-   * @param {Answer} answer
-   */
-  async refreshProcessed(answer) {
-    if (!isOther(this.processed, answer)) return;
-    try {
-      const processed = await this.page.api.getProcessed(answer.exp_version);
-      if (this.answer?.exp_version !== answer.exp_version) return;
-      this.processed = processed;
-      this.processedFailure = null;
-    } catch (error) {
-      this.processedFailure = failureOf(error);
-    }
-    this.render();
-    this.foldOnce(this.dataFor(answer));
+    void this.processed.refresh(answer);
   }
 
   /** @param {unknown} error */
@@ -235,7 +206,7 @@ export class StatsView {
     const empty = emptyStateOf(answer);
     this.figures.hidden = empty !== null;
     this.showEmptyState(empty);
-    const data = this.dataFor(answer);
+    const data = this.processed.dataFor(answer);
     this.toolbar.update(data);
     this.warnings.update(answer);
     if (!empty) {
@@ -245,6 +216,7 @@ export class StatsView {
     this.nav.update(state.section);
     this.panel.update(data, state);
     if (!empty) this.goToSection(state);
+    this.foldOnce(data);
   }
 
   /**
@@ -256,19 +228,6 @@ export class StatsView {
     if (section === this.sectionShown) return;
     this.sectionShown = section;
     if (section) this.nav.reveal(section);
-  }
-
-  /**
-   * @param {Answer} answer
-   * @return {PageData}
-   */
-  dataFor(answer) {
-    const isFitting = this.processed?.exp_version === answer.exp_version;
-    return {
-      answer,
-      processed: isFitting ? this.processed : null,
-      processedFailure: this.processedFailure,
-    };
   }
 
   /** @param {import('../domain/empty_state.js').EmptyState|null} empty */

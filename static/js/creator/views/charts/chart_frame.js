@@ -77,15 +77,15 @@ export class ChartFrame {
     });
     this.toggle = actionButton('Show as table', () => this.toggleTable());
     setAttribute(this.toggle, 'aria-expanded', 'false');
+    this.actions = h('div', {class: 'chart-actions'}, this.toggle,
+      this.downloadButton('csv', 'CSV'), this.downloadButton('json', 'JSON'));
     this.element = h('figure', {class: 'chart-frame'},
       h('figcaption', {class: 'chart-head'},
         h(level, {class: 'chart-title'}, title,
           term ? definitionButton(term) : null),
         controls),
       this.description, this.drawing, this.nothing, this.table,
-      h('div', {class: 'chart-actions'}, this.toggle,
-        this.downloadButton('csv', 'CSV'),
-        this.downloadButton('json', 'JSON')));
+      this.actions);
     this.watch();
   }
 
@@ -134,6 +134,7 @@ export class ChartFrame {
     const hasChart = content.options !== null;
     this.drawing.hidden = !hasChart;
     this.nothing.hidden = hasChart;
+    this.actions.hidden = content.table.rows.length === 0;
     setText(this.nothing, content.nothing ?? 'There is nothing to chart yet.');
     setText(this.description, content.description);
     setAttribute(this.drawing, 'aria-label',

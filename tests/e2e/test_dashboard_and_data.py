@@ -1,0 +1,262 @@
+"""The dashboard, downloads and the data dictionary in a real browser."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import pathlib
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+from playwright import sync_api
+from playwright.sync_api import expect
+
+from core.domain import (
+    exp_domain,
+    exp_services,
+    fold_services,
+    rights_services,
+    user_services,
+)
+from core.platform import datastore
+from core.platform.datastore import embedded
+from tests import app_server
+from tests.core.domain import stats_builders as b
+from tests.e2e import conftest, creator_pages
+
+pytestmark = [pytest.mark.no_store, pytest.mark.browser]
+
+AXE = app_server.ROOT / 'node_modules' / 'axe-core' / 'axe.min.js'
+OWNER_ID = user_services.dev_user_id(creator_pages.CREATOR)
+NUM_PLAYED = 12
+
+
+def fill() -> None:
+    """Makes three explorations; twelve learners played one of them."""
+    for exp_id, title in (
+        ('played', 'Played often'),
+        ('alone', 'Alone'),
+        ('doomed', 'Doomed'),
+    ):
+        values = b.exploration_dict(exp_id, ['A', 'B', 'End'])
+        exp_services.save_new_exploration(
+            OWNER_ID,
+            exp_domain.Exploration.from_dict(values | {'title': title}),
+        )
+    rights_services.publish_exploration(OWNER_ID, 'played')
+    for number in range(NUM_PLAYED):
+        play(completes=number % 2 == 0, answer='yes' if number else 'secret')
+    fold_services.fold_waiting(include_open=True)
+
+
+def play(*, completes: bool, answer: str) -> None:
+    session = b.make_session('played')
+    b.post_batch(
+        session,
+        b.batch(
+            totals={
+                'num_starts': 1,
+                'num_actual_starts': 1,
+                'num_completions': int(completes),
+            },
+            A={'total_hit_count': 1, 'first_hit_count': 1},
+        ),
+    )
+    types = ['exploration_start', 'state_hit', 'answer_submitted']
+    types += ['exploration_complete'] * completes
+    events = [
+        b.make_event(
+            session,
+            event_type,
+            'A',
+            sequence_number=number,
+            **({'answer': answer} if event_type == types[2] else {}),
+        )
+        for number, event_type in enumerate(types)
+    ]
+    b.record(session, *events)
+
+
+@pytest.fixture(scope='module')
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The app with explorations of the creator."""
+    directory = tmp_path_factory.mktemp('data')
+    client = embedded.Client(
+        str(directory / datastore.FILE_NAME),
+        index_yaml=str(datastore.INDEX_YAML),
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(datastore, 'get_client', lambda: client)
+        with client.context():
+            fill()
+    client.close()
+    port = app_server.free_port()
+    environ = os.environ | {
+        'PORT': str(port),
+        'STATS_DATA_DIR': str(directory),
+        'PYTHONUNBUFFERED': '1',
+    }
+    environ.pop('DATASTORE_EMULATOR_HOST', None)
+    with subprocess.Popen(
+        [sys.executable, 'main.py'],
+        cwd=app_server.ROOT,
+        env=environ,
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as process:
+        assert process.stdout is not None
+        assert 'Serving on' in process.stdout.readline()
+        yield f'http://localhost:{port}'
+        app_server.stop(process)
+
+
+@pytest.fixture
+def page(new_page: conftest.NewPage, site: str) -> sync_api.Page:
+    opened: sync_api.Page = new_page()
+    creator_pages.sign_in(opened, site)
+    return opened
+
+
+def titles(page: sync_api.Page) -> list[str]:
+    return page.locator('.dashboard__title').all_inner_texts()
+
+
+def test_the_dashboard_sorts_by_keyboard_and_keeps_it_in_the_address(
+    page: sync_api.Page, site: str
+) -> None:
+    page.goto(f'{site}/creator_dashboard')
+    heading = page.get_by_role('columnheader', name='Starts')
+    heading.get_by_role('button').focus()
+    page.keyboard.press('Enter')
+    expect(heading).to_have_attribute('aria-sort', 'descending')
+    assert titles(page)[0] == 'Played often'
+    page.keyboard.press('Enter')
+    expect(heading).to_have_attribute('aria-sort', 'ascending')
+    assert titles(page)[-1] == 'Played often'
+    expect(page).to_have_url(re.compile(r'\?sort=starts&order=asc$'))
+    page.goto(f'{site}/creator_dashboard?sort=title')
+    page.reload()
+    assert titles(page) == ['Alone', 'Doomed', 'Played often']
+
+
+def test_a_phone_sorts_by_a_choice(
+    new_page: conftest.NewPage, site: str
+) -> None:
+    page = new_page('phone')
+    creator_pages.sign_in(page, site)
+    page.goto(f'{site}/creator_dashboard')
+    page.get_by_label('Sort by').select_option('Starts, highest first')
+    assert titles(page)[0] == 'Played often'
+    expect(page).to_have_url(re.compile('sort=starts'))
+
+
+def open_data(page: sync_api.Page, site: str) -> sync_api.Locator:
+    page.goto(f'{site}/create/played#/stats?section=data')
+    section = page.locator('#data')
+    expect(section.locator('[data-table="days"]')).to_contain_text('1 day')
+    return section
+
+
+def test_tables_are_saved_as_files(
+    page: sync_api.Page, site: str, tmp_path: pathlib.Path
+) -> None:
+    section = open_data(page, site)
+    with page.expect_download() as saving:
+        section.get_by_role('button', name='CSV: download “Days”').click()
+    path = tmp_path / saving.value.suggested_filename
+    saving.value.save_as(path)
+    assert path.name == 'played-v1-days.csv'
+    with path.open(encoding='utf-8-sig', newline='') as file:
+        (row,) = csv.DictReader(file)
+    assert row['num_starts'] == str(NUM_PLAYED)
+    assert row['num_completions'] == str(NUM_PLAYED // 2)
+
+
+def test_the_event_log_is_saved_without_what_one_learner_wrote(
+    page: sync_api.Page, site: str, tmp_path: pathlib.Path
+) -> None:
+    section = open_data(page, site)
+    with page.expect_download() as saving:
+        section.get_by_role('link', name='JSON lines').click()
+    path = tmp_path / 'log.jsonl'
+    saving.value.save_as(path)
+    header, *events, end = map(json.loads, path.read_text().splitlines())
+    assert header['exp_id'] == 'played'
+    assert end['num_events'] == len(events) == 3 * NUM_PLAYED + NUM_PLAYED // 2
+    answers = [
+        each['answer']
+        for each in events
+        if each['event_type'] == 'answer_submitted'
+    ]
+    assert sorted(answers, key=str) == [None] + ['yes'] * (NUM_PLAYED - 1)
+
+
+def test_days_the_wrong_way_round_are_said(
+    page: sync_api.Page, site: str
+) -> None:
+    section = open_data(page, site)
+    section.get_by_label('From', exact=True).fill('2026-02-01')
+    section.get_by_label('To', exact=True).fill('2026-01-01')
+    expect(section.get_by_role('alert')).to_contain_text('before the first')
+    section.get_by_label('To', exact=True).fill('2026-02-02')
+    expect(section.get_by_role('alert')).to_be_hidden()
+    link = section.get_by_role('link', name='xAPI statements')
+    expect(link).to_have_attribute(
+        'href', re.compile('format=xapi&from=2026-02-01&to=2026-02-02')
+    )
+
+
+def test_the_dictionary_is_reached_at_the_field(
+    page: sync_api.Page, site: str
+) -> None:
+    section = open_data(page, site)
+    section.get_by_role('link', name='Fields of Days').click()
+    expect(page).to_have_url(re.compile('/data_dictionary#days$'))
+    expect(page.get_by_role('heading', name='Days')).to_be_in_viewport()
+
+
+def test_an_owner_deletes_an_exploration_after_being_asked(
+    page: sync_api.Page, site: str
+) -> None:
+    page.goto(f'{site}/create/doomed#/content')
+    button = page.get_by_role('button', name='Delete this exploration')
+    button.click()
+    dialog = page.get_by_role('dialog')
+    expect(dialog).to_contain_text('Delete “Doomed”?')
+    dialog.get_by_role('button', name='Cancel').click()
+    expect(button).to_be_focused()
+    button.click()
+    dialog.get_by_role('button', name='Delete for good').click()
+    page.wait_for_url('**/creator_dashboard')
+    assert 'Doomed' not in titles(page)
+
+
+@pytest.mark.parametrize('color_scheme', ['light', 'dark'])
+@pytest.mark.parametrize('viewport', ['phone', 'desktop'])
+def test_pages_look_well_and_axe_finds_nothing(
+    new_page: conftest.NewPage, site: str, viewport: str, color_scheme: str
+) -> None:
+    page = new_page(viewport, color_scheme)
+    creator_pages.sign_in(page, site)
+    for name, path in (
+        ('dashboard', '/creator_dashboard'),
+        ('data', '/create/played#/stats?section=data'),
+        ('dictionary', '/data_dictionary'),
+    ):
+        page.goto(f'{site}{path}')
+        if name == 'data':
+            open_data(page, site)
+        conftest.screenshot(page, f'{name}-{viewport}-{color_scheme}')
+        page.evaluate(AXE.read_text())
+        found = page.evaluate('axe.run()')['violations']
+        assert [(one['id'], one['nodes'][0]['html']) for one in found] == [], (
+            name
+        )
+        assert page.evaluate(
+            'document.documentElement.scrollWidth <= innerWidth'
+        ), name

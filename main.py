@@ -46,6 +46,7 @@ ROUTES = [
 
 # The innermost comes first: a request passes them from the bottom up.
 app = datastore.wsgi_middleware(application.Application(ROUTES))
+app = middleware.compressed(app)
 app = static_files.serve_static_files(app)
 app = middleware.request_guard(app)
 app = middleware.security_headers(app)

@@ -14,8 +14,8 @@ from core.domain import (
     improvements_domain,
     improvements_rules,
     improvements_services,
+    live_stats_services,
     statistics_view_services,
-    stats_services,
 )
 
 _Version = Annotated[int, pydantic.Field(ge=1, lt=2**31)]
@@ -56,7 +56,9 @@ class ImprovementsHandler(statistics.VersionsHandler):
         """
         version, through, _ = self.versions_asked(exp_id)
         view = statistics_view_services.get_view(exp_id, version, through)
-        violations = stats_services.get_violations(exp_id, version, through)
+        violations = live_stats_services.get_live_stats(
+            exp_id, version, through
+        ).violations
         self.render_json(
             {
                 'tasks': improvements_services.with_statuses(

@@ -12,7 +12,6 @@ from core.controllers import (
     acl_decorators,
     base,
     http_errors,
-    payloads,
     reader_rate_limits,
 )
 from core.domain import (
@@ -20,9 +19,10 @@ from core.domain import (
     exp_services,
     improvements_services,
     keeping_fresh_services,
+    live_stats_services,
     rights_services,
     statistics_view_services,
-    stats_services,
+    version_list_services,
 )
 
 # By exploration.
@@ -73,22 +73,21 @@ class StatisticsHandler(VersionsHandler):
         """
         version, through, latest = self.versions_asked(exp_id)
         exploration = exp_services.get_exploration_by_id(exp_id, version)
-        stats = stats_services.get_exploration_stats(
-            exp_id, version, through=through
-        )
+        live = live_stats_services.get_live_stats(exp_id, version, through)
         self.render_json(
             {
-                **stats.to_frontend_dict(),
+                **live.total.to_frontend_dict(),
                 **_about(exploration, latest),
                 'through': through,
                 'processed_revision': statistics_view_services.get_revision(
                     exp_id, version, through
                 ),
                 'status': rights_services.get_exploration_rights(exp_id).status,
-                'unrecognised_states': _unrecognised(exp_id, version),
-                'invariant_violations': stats_services.violations_of(
-                    stats, exploration
-                ),
+                'unrecognised_states': {
+                    name: counts.to_dict()
+                    for name, counts in live.unrecognised.items()
+                },
+                'invariant_violations': live.violations,
             }
         )
 
@@ -163,32 +162,18 @@ def _about(exploration: exp_domain.Exploration, latest: int) -> dict[str, Any]:
     return {
         'title': exploration.title,
         'latest_version': latest,
-        'versions': versions_of(exploration.exp_id),
+        'versions': [
+            each._asdict()
+            for each in version_list_services.get_versions(
+                exploration.exp_id, latest
+            )
+        ],
         'init_state_name': exploration.init_state_name,
         'state_order': exploration.get_ordered_state_names(),
         'terminal_state_names': exploration.terminal_state_names,
         'own_plays_counted': feconf.COUNT_OWN_PLAYS,
         'generated_at_msecs': clock.now_msecs(),
     }
-
-
-def versions_of(exp_id: str) -> list[dict[str, Any]]:
-    """Returns the versions of an exploration, oldest first."""
-    return [
-        {
-            'version': commit.version,
-            'commit_type': commit.commit_type,
-            'commit_message': commit.commit_message,
-            'created_on_msecs': payloads.msecs_of(commit.created_on),
-        }
-        for commit in exp_services.get_exploration_commits(exp_id)
-    ]
-
-
-def _unrecognised(exp_id: str, version: int) -> dict[str, Any]:
-    """Returns counts for cards that the version does not have."""
-    states = stats_services.get_unrecognised_states(exp_id, version)
-    return {name: counts.to_dict() for name, counts in states.items()}
 
 
 ROUTES = [

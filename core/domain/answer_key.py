@@ -58,9 +58,7 @@ class AnswerKey:
         )
 
 
-def build_answer_key(
-    exploration: exp_domain.Exploration, time_zone: str = 'UTC'
-) -> AnswerKey:
+def build_answer_key(exploration: exp_domain.Exploration) -> AnswerKey:
     """Returns the key of an exploration.
 
     An answer is right when its outcome is labelled as correct; where no
@@ -68,7 +66,6 @@ def build_answer_key(
 
     Args:
         exploration: The version to build it for.
-        time_zone: An IANA name, for the days of the series.
     """
     return AnswerKey(
         exploration.exp_id,
@@ -77,7 +74,7 @@ def build_answer_key(
             name: _state_key(name, state)
             for name, state in exploration.states.items()
         },
-        time_zone,
+        exploration.time_zone,
     )
 
 

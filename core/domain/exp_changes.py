@@ -14,6 +14,7 @@ ExplorationProperty = Literal[
     'category',
     'objective',
     'language_code',
+    'time_zone',
     'tags',
     'blurb',
     'author_notes',

@@ -13,6 +13,7 @@ from core import feconf
 from core.domain import (
     exp_graph,
     exp_history_domain,
+    local_days,
     param_domain,
     schema,
     state_domain,
@@ -41,6 +42,8 @@ class Exploration(schema.DomainModel):
     objective: Annotated[str, MaxLen(feconf.MAX_OBJECTIVE_LENGTH)] = ''
     # A BCP 47 tag, such as `en` or `pt-BR`.
     language_code: str = 'en'
+    # In whose days the statistics are told, as an IANA name.
+    time_zone: str = local_days.UTC
     tags: Annotated[list[str], MaxLen(feconf.MAX_TAGS)] = []
     # Shown before the exploration is opened.
     blurb: Annotated[str, MaxLen(feconf.MAX_BLURB_LENGTH)] = ''

@@ -9,6 +9,7 @@ from core import errors, feconf
 from core.domain import (
     exp_domain,
     exp_graph,
+    local_days,
     param_domain,
     schema,
     state_validation,
@@ -49,6 +50,12 @@ def _validate_metadata(exploration: exp_domain.Exploration) -> None:
         _LANGUAGE_CODE_REGEX.match(exploration.language_code) is not None,
         'should be a language tag such as en or pt-BR',
         'language_code',
+    )
+    _require(
+        local_days.is_time_zone(exploration.time_zone),
+        'should be a time zone of the IANA database such as UTC or '
+        'Europe/Berlin',
+        'time_zone',
     )
     for index, tag in enumerate(exploration.tags):
         _require(

@@ -8,7 +8,6 @@ that of the processed data it was made of.
 
 from __future__ import annotations
 
-import datetime
 import threading
 import zlib
 from collections.abc import Sequence
@@ -20,7 +19,6 @@ from core import clock, feconf
 from core.domain import (
     code_digest,
     derived_store_services,
-    exp_history_domain,
     exp_services,
     improvements_rules,
     local_days,
@@ -29,6 +27,7 @@ from core.domain import (
     processed_stats_services,
     statistics_view,
     transaction_services,
+    version_list_services,
 )
 from core.storage.statistics import derived_gae_models as models
 
@@ -36,9 +35,6 @@ Glance = models.StatisticsGlanceModel
 
 _Json = dict[str, Any]
 _Head = derived_store_services.Head
-
-# In whose days the processed data are.
-TIME_ZONE = 'UTC'
 
 # Who asks for a view that another request is making waits for that one.
 _locks = [threading.Lock() for _ in range(16)]
@@ -229,8 +225,9 @@ def _make(wanted: Wanted, *, may_be_provisional: bool) -> int:
         statistics_view.parts_of(
             view,
             tasks=tasks,
-            version_markers=_markers(wanted),
+            version_markers=_markers(wanted, total.exploration.time_zone),
             complete_through_msecs=through_msecs,
+            time_zone=total.exploration.time_zone,
         ),
         revision=total.revision,
         exp_version=wanted.version,
@@ -281,11 +278,16 @@ def _empty_parts(wanted: Wanted, parts: Sequence[str]) -> dict[str, bytes]:
     view = statistics_view.view_of(
         processed_stats_services.get_nothing(wanted.exp_id, wanted.version)
     )
+    exploration = exp_services.get_exploration_by_id(
+        wanted.exp_id, wanted.version
+    )
+    time_zone = exploration.time_zone
     made = statistics_view.parts_of(
         view,
         tasks=[],
-        version_markers=_markers(wanted),
+        version_markers=_markers(wanted, time_zone),
         complete_through_msecs=int(clock.now_msecs()),
+        time_zone=time_zone,
     )
     return {statistics_view.OVERVIEW: made[statistics_view.OVERVIEW]}
 
@@ -299,21 +301,18 @@ def revision_of_data(of_data: int, is_provisional: bool = False) -> int:
     return 2 * of_data + (not is_provisional)
 
 
-def _markers(wanted: Wanted) -> list[_Json]:
+def _markers(wanted: Wanted, time_zone: str) -> list[_Json]:
     last = max(wanted.version, wanted.through)
-    commits = exp_services.get_exploration_commits(wanted.exp_id, 1, last)
-    return [_marker(commit) for commit in commits]
-
-
-def _marker(commit: exp_history_domain.ExplorationCommit) -> _Json:
-    saved_at = commit.created_on.replace(tzinfo=datetime.UTC)
-    return {
-        'version': commit.version,
-        'day': local_days.iso_date(
-            local_days.day_of(saved_at.timestamp() * 1000, TIME_ZONE)
-        ),
-        'commit_message': commit.commit_message,
-    }
+    return [
+        {
+            'version': each.version,
+            'day': local_days.iso_date(
+                local_days.day_of(each.created_on_msecs, time_zone)
+            ),
+            'commit_message': each.commit_message,
+        }
+        for each in version_list_services.get_versions(wanted.exp_id, last)
+    ]
 
 
 def glance_key(exp_id: str) -> ndb.Key:

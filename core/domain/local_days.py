@@ -4,23 +4,38 @@ from __future__ import annotations
 
 import datetime
 import functools
+import importlib.resources
 import zoneinfo
 
 MSECS_PER_DAY = 86_400_000
+
+UTC = 'UTC'
 
 # Offsets from UTC are whole quarters of an hour, and change at such.
 _MSECS_PER_QUARTER = 900_000
 _EPOCH_DAY = datetime.date(1970, 1, 1).toordinal()
 
 
-def day_of(at_msecs: float, time_zone: str = 'UTC') -> int:
+def is_time_zone(name: str) -> bool:
+    """Whether a text names a time zone, in the database that comes along."""
+    return name in _names()
+
+
+@functools.cache
+def _names() -> frozenset[str]:
+    zones = importlib.resources.files('tzdata').joinpath('zones')
+    # It stands for a machine that nobody has set up.
+    return frozenset(zones.read_text('utf-8').split()) - {'Factory'}
+
+
+def day_of(at_msecs: float, time_zone: str = UTC) -> int:
     """Returns the local day of a moment, counted from 1970-01-01.
 
     Args:
         at_msecs: Milliseconds since the epoch, not negative.
         time_zone: An IANA name.
     """
-    if time_zone == 'UTC':
+    if time_zone == UTC:
         return int(at_msecs) // MSECS_PER_DAY
     return _day_of_quarter(int(at_msecs) // _MSECS_PER_QUARTER, time_zone)
 

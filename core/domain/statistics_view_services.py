@@ -56,7 +56,6 @@ def get_view(
         'error': error,
         'num_sessions_waiting': fresh.num_waiting,
         'is_capped': fresh.is_capped,
-        'time_zone': kept_views_services.TIME_ZONE,
         'k_anonymity': feconf.ANSWERS_K_ANONYMITY,
         'min_n_for_rate': feconf.MIN_N_FOR_RATE,
         'audit': processed_freshness_services.get_audit(exp_id),

@@ -16,7 +16,6 @@ from google.cloud import ndb
 from core import errors, feconf
 from core.domain import (
     carried_over_services,
-    exp_domain,
     exp_services,
     own_stats_services,
     session_account_domain,
@@ -129,47 +128,6 @@ def get_own_exploration_stats(
         exp_id, version, state_names
     )
     return default + own_stats_services.read_versions(exp_id, [version])[0]
-
-
-def get_violations(exp_id: str, version: int, through: int) -> list[str]:
-    """Returns which rules the live counters break.
-
-    Args:
-        exp_id: The exploration.
-        version: The version whose cards to show.
-        through: Plays of versions 1 to this one are counted.
-
-    Raises:
-        EntityNotFoundError: There is no such exploration or version.
-    """
-    return violations_of(
-        get_exploration_stats(exp_id, version, through),
-        exp_services.get_exploration_by_id(exp_id, version),
-    )
-
-
-def violations_of(
-    stats: stats_domain.ExplorationStats, exploration: exp_domain.Exploration
-) -> list[str]:
-    """Returns which rules counts break, over all and in one version.
-
-    That first hits of the first card equal the starts holds for the plays of
-    one version: another version may begin with another card.
-
-    Args:
-        stats: The counts, in the cards of the version.
-        exploration: The version.
-    """
-    own = get_own_exploration_stats(exploration.exp_id, exploration.version)
-    return [
-        *stats.invariant_violations(),
-        *(
-            f'version {exploration.version}: {violation}'
-            for violation in own.invariant_violations(
-                exploration.init_state_name
-            )
-        ),
-    ]
 
 
 def get_unrecognised_states(

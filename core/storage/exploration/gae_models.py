@@ -55,6 +55,17 @@ class ExplorationSnapshotMetadataModel(base_models.BaseModel):
     state_names = ndb.JsonProperty(required=True)
 
 
+class ExplorationVersionListModel(base_models.BaseModel):
+    """What lists show of the versions, oldest first. Its id is the exp_id.
+
+    Made of the metadata of the versions when a list is first shown; versions
+    saved since may be missing.
+    """
+
+    # Compressed JSON, see core/domain/version_list_services.py.
+    content = ndb.BlobProperty(required=True, indexed=False)
+
+
 class ExplorationRightsModel(base_models.BaseModel):
     """Who may do what with an exploration. Its id is the exp_id."""
 

@@ -58,6 +58,7 @@
  *   category: string,
  *   objective: string,
  *   language_code: string,
+ *   time_zone: string,
  *   tags: string[],
  *   blurb: string,
  *   author_notes: string,

@@ -104,6 +104,7 @@ def full_exploration_dict() -> dict[str, Json]:
         'category': 'Science',
         'objective': 'See everything',
         'language_code': 'en',
+        'time_zone': 'Europe/Berlin',
         'tags': ['one tag'],
         'blurb': 'Blurb',
         'author_notes': 'Notes',

@@ -47,6 +47,22 @@ def test_a_text_is_read() -> None:
     assert html == '<p>Over.</p>\n<p>Out.</p>\n'
 
 
+def test_a_text_from_before_time_zones_means_utc() -> None:
+    exploration = exp_yaml.exploration_from_yaml('abc', SMALL)
+    assert 'time_zone' not in SMALL
+    assert exploration.time_zone == 'UTC'
+
+
+def test_a_time_zone_is_kept_and_a_wrong_one_refused_with_its_line() -> None:
+    text = SMALL + 'time_zone: Asia/Kathmandu\n'
+    exploration = exp_yaml.exploration_from_yaml('abc', text)
+    assert exploration.time_zone == 'Asia/Kathmandu'
+    written = exp_yaml.exploration_to_yaml(exploration)
+    assert exp_yaml.exploration_from_yaml('abc', written) == exploration
+    with pytest.raises(errors.ValidationError, match=r'time zone .* \(line'):
+        exp_yaml.exploration_from_yaml('abc', SMALL + 'time_zone: Nowhere\n')
+
+
 def test_what_is_written_can_be_read_by_people() -> None:
     exploration = exp_yaml.exploration_from_yaml('abc', SMALL)
     assert exp_yaml.exploration_to_yaml(exploration) == textwrap.dedent(
@@ -56,6 +72,7 @@ def test_what_is_written_can_be_read_by_people() -> None:
         category: ''
         objective: ''
         language_code: en
+        time_zone: UTC
         tags: []
         blurb: ''
         author_notes: ''

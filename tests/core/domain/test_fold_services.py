@@ -345,3 +345,27 @@ def test_the_first_event_after_a_fold_writes_the_account_and_later_ones_none(
     assert [type(model) for model in written] == [
         stats_models.StateHitEventLogEntryModel
     ]
+
+
+def test_days_are_those_of_the_time_zone_of_the_version(now):
+    b.make_exploration()
+    version = b.edit(
+        'exp',
+        {
+            'cmd': 'edit_exploration_property',
+            'property_name': 'time_zone',
+            'new_value': 'Pacific/Auckland',
+        },
+    )
+    # Noon in UTC is the next day in New Zealand, 12 or 13 hours ahead.
+    noon = 20_000 * 86_400_000 + 43_200_000
+    now.msecs = noon + 1
+    for played in (1, version):
+        play('exploration_start', session=b.make_session('exp', played))
+    now.pass_silence()
+
+    fold_services.fold_waiting()
+
+    (day_of_first,) = (day for day, _ in folded('exp', 1)['days'])
+    (day_of_second,) = (day for day, _ in folded('exp', version)['days'])
+    assert (day_of_first, day_of_second) == (20_000, 20_001)

@@ -1,12 +1,24 @@
 import assert from 'node:assert/strict';
 import {readFileSync} from 'node:fs';
 import {describe, it} from 'node:test';
+import {gzipSync} from 'node:zlib';
 
 const ROOT = new URL('../../../../', import.meta.url);
 const SCRIPTS = new URL('static/js/', ROOT);
 
 /** Not the word "from" in a text that happens to end there. */
 const IMPORT = /^(?:import|export)\s[\w\s{},*]*?from\s+'([^']+)'/gm;
+
+/** What the tab may weigh before its charts, compressed, in bytes. */
+const MAX_BYTES = 250_000;
+
+/** @return {string[]} the addresses in the templates, as they stand there. */
+function addressesInTemplates() {
+  const html = ['base.html', 'create.html'].map((name) =>
+    readFileSync(new URL(`templates/${name}`, ROOT), 'utf8')).join('');
+  return [...html.matchAll(/(?:href|src)="\/(static\/[^"{]+\.(?:css|js))"/g)]
+    .map(([, path]) => path);
+}
 
 /**
  * @param {URL} module
@@ -36,5 +48,16 @@ describe('the pages of the creator', () => {
     const preloaded =
       [...list.matchAll(/'([^']+)'/g)].map(([, module]) => module);
     assert.deepEqual(preloaded, imported.sort());
+  });
+
+  it('weigh less than they may before the first chart', () => {
+    const modules = importsOf(new URL('creator/main.js', SCRIPTS));
+    const files = new Set([...modules, ...addressesInTemplates().map(
+      (path) => new URL(path, ROOT).href)]);
+    assert.ok(files.size > modules.size, 'no style was found');
+    const bytes = [...files].reduce((sum, href) =>
+      sum + gzipSync(readFileSync(new URL(href))).length, 0);
+    assert.ok(bytes < MAX_BYTES, `${bytes} bytes`);
+    assert.ok(![...files].some((href) => /echarts|dagre/.test(href)));
   });
 });

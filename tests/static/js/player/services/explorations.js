@@ -78,7 +78,7 @@ export function ask(word, right, otherwise) {
 export function exploration(states, fields = {}) {
   return {
     exp_id: 'e', version: 1, title: 'T', category: 'C', objective: 'O',
-    language_code: 'en', tags: [], blurb: '', author_notes: '',
+    language_code: 'en', time_zone: 'UTC', tags: [], blurb: '', author_notes: '',
     init_state_name: Object.keys(states)[0], param_specs: {},
     param_changes: [], states, ...fields,
   };

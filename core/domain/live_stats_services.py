@@ -1,0 +1,107 @@
+"""What the statistics tab reads of the counters, with few reads."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from core import errors
+from core.domain import (
+    carried_over_services,
+    exp_domain,
+    exp_services,
+    own_stats_services,
+    stats_counters_services,
+    stats_domain,
+    stats_services,
+)
+from core.storage.statistics import gae_models as stats_models
+
+
+@dataclasses.dataclass(frozen=True)
+class LiveStats:
+    """The counters of an exploration in the cards of one version.
+
+    Attributes:
+        total: Those of all versions that were asked for.
+        own: Those of that version alone.
+        unrecognised: What was counted in that version for states that it does
+            not have. The name '' holds the sum of those beyond the number
+            that is kept by name.
+        violations: Which rules the counters break, over all and in that
+            version.
+    """
+
+    total: stats_domain.ExplorationStats
+    own: stats_domain.ExplorationStats
+    unrecognised: dict[str, stats_domain.StateStats]
+    violations: list[str]
+
+
+def get_live_stats(exp_id: str, version: int, through: int) -> LiveStats:
+    """Returns the counters of an exploration.
+
+    Args:
+        exp_id: The exploration.
+        version: The version whose cards to show.
+        through: Plays of versions 1 to this one are counted.
+
+    Raises:
+        EntityNotFoundError: There is no such exploration or version.
+    """
+    latest = exp_services.get_latest_version(exp_id)
+    if not 1 <= through <= latest:
+        raise errors.EntityNotFoundError(f'{exp_id} has no version {through}')
+    exploration = exp_services.get_exploration_by_id(exp_id, version)
+    memo, *models = own_stats_services.lookup(
+        [
+            carried_over_services.key_of(exp_id),
+            *own_stats_services.keys_of(exp_id, version),
+        ]
+    )
+    own = stats_domain.ExplorationStats.create_default(
+        exp_id, version, tuple(exploration.states)
+    ).with_counts(own_stats_services.recognised_sum(models))
+    if version == through == latest:
+        total = own + stats_domain.ExplorationStats(
+            exp_id=exp_id, exp_version=version
+        ).with_counts(carried_over_services.get_counts(exp_id, version, memo))
+    else:
+        total = stats_services.get_exploration_stats(exp_id, version, through)
+    return LiveStats(
+        total, own, _unrecognised(models), _violations(total, own, exploration)
+    )
+
+
+def _unrecognised(
+    models: list[stats_models.CountersBaseModel | None],
+) -> dict[str, stats_domain.StateStats]:
+    counts = stats_domain.added(
+        *(
+            stats_counters_services.unrecognised_counts(model)
+            for model in models
+            if model is not None
+        )
+    )
+    stats = stats_domain.AggregatedStats().with_counts(counts)
+    return stats.state_stats_mapping
+
+
+def _violations(
+    total: stats_domain.ExplorationStats,
+    own: stats_domain.ExplorationStats,
+    exploration: exp_domain.Exploration,
+) -> list[str]:
+    """Returns which rules counts break, over all and in one version.
+
+    That first hits of the first card equal the starts holds for the plays of
+    one version: another version may begin with another card.
+    """
+    return [
+        *total.invariant_violations(),
+        *(
+            f'version {exploration.version}: {violation}'
+            for violation in own.invariant_violations(
+                exploration.init_state_name
+            )
+        ),
+    ]

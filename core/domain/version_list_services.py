@@ -1,0 +1,78 @@
+"""The versions of an exploration as lists show them, read at once.
+
+What is known of a version never changes. So it is kept together for all of
+them, and only what has been saved since is read one by one.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import zlib
+from typing import NamedTuple
+
+from google.cloud import ndb
+
+from core import feconf
+from core.domain import exp_services
+from core.storage.exploration import gae_models
+
+
+class Version(NamedTuple):
+    """A version of an exploration.
+
+    Attributes:
+        version: Its number.
+        commit_type: How it came about: 'create', 'edit' or 'revert'.
+        commit_message: What was said about it.
+        created_on_msecs: When it was saved, in milliseconds since the epoch.
+    """
+
+    version: int
+    commit_type: str
+    commit_message: str
+    created_on_msecs: float
+
+
+_Model = gae_models.ExplorationVersionListModel
+
+
+def get_versions(exp_id: str, last: int) -> list[Version]:
+    """Returns the versions up to one, oldest first.
+
+    Args:
+        exp_id: The exploration.
+        last: The last version wanted.
+
+    Raises:
+        EntityNotFoundError: There is no such exploration or version.
+    """
+    model = ndb.Key(_Model, exp_id).get()
+    versions = [] if model is None else _unpacked(model.content)
+    if len(versions) < last:
+        versions += _read(exp_id, len(versions) + 1, last)
+        content = _packed(versions)
+        # Beyond it, those that are not kept are read each time.
+        if len(content) <= feconf.MAX_COMMIT_METADATA_BYTES:
+            _Model(id=exp_id, content=content).put()
+    return versions[:last]
+
+
+def _read(exp_id: str, first: int, last: int) -> list[Version]:
+    return [
+        Version(
+            commit.version,
+            commit.commit_type,
+            commit.commit_message,
+            1000 * commit.created_on.replace(tzinfo=datetime.UTC).timestamp(),
+        )
+        for commit in exp_services.get_exploration_commits(exp_id, first, last)
+    ]
+
+
+def _packed(versions: list[Version]) -> bytes:
+    return zlib.compress(json.dumps(versions).encode())
+
+
+def _unpacked(content: bytes) -> list[Version]:
+    return [Version(*values) for values in json.loads(zlib.decompress(content))]

@@ -1,0 +1,94 @@
+"""JSON is compressed for who takes it, and nothing else is."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from typing import Any
+
+import pytest
+import webob
+
+from core.controllers import middleware
+
+pytestmark = pytest.mark.no_store
+
+TEXT = json.dumps({'numbers': list(range(1000))}).encode()
+
+
+def answered(
+    response: webob.Response, method: str = 'GET', **headers: str
+) -> webob.Response:
+    request = webob.Request.blank('/', method=method, headers=headers)
+    return request.get_response(middleware.compressed(response))
+
+
+def of_json(body: bytes = TEXT, **kwargs: Any) -> webob.Response:
+    return webob.Response(
+        body=body, content_type='application/json', charset=None, **kwargs
+    )
+
+
+GZIP = {'Accept-Encoding': 'br, gzip'}
+
+
+def test_who_takes_it_gets_less():
+    response = answered(of_json(), **GZIP)
+    assert response.content_encoding == 'gzip'
+    assert gzip.decompress(response.body) == TEXT
+    assert response.content_length == len(response.body) < len(TEXT)
+    assert response.vary == ('Accept-Encoding',)
+    # The same each time: nothing in it is the time.
+    assert answered(of_json(), **GZIP).body == response.body
+
+
+@pytest.mark.parametrize(
+    'headers',
+    [{}, {'Accept-Encoding': 'br'}, {'Accept-Encoding': 'gzip;q=0, br'}],
+)
+def test_who_does_not_gets_it_as_it_is(headers):
+    response = answered(of_json(), **headers)
+    assert response.content_encoding is None
+    assert response.body == TEXT
+    assert response.vary == ('Accept-Encoding',)
+
+
+@pytest.mark.parametrize(
+    'response',
+    [
+        of_json(b'{}'),
+        of_json(content_encoding='br'),
+        webob.Response(body=TEXT, content_type='text/html'),
+        webob.Response(
+            app_iter=iter([TEXT]), content_type='application/x-ndjson'
+        ),
+    ],
+)
+def test_what_is_small_or_of_another_kind_stays(response):
+    body, encoding = b'', response.content_encoding
+    got = answered(response, **GZIP)
+    body = got.body
+    assert got.content_encoding == encoding
+    assert not body.startswith(b'\x1f\x8b')
+
+
+def test_the_head_of_an_answer_has_no_body():
+    response = answered(of_json(), method='HEAD', **GZIP)
+    assert response.body == b''
+    assert response.content_encoding is None
+
+
+def test_what_is_streamed_is_not_held_up():
+    taken = []
+
+    def parts():
+        for number in range(3):
+            taken.append(number)
+            yield b'{"a": 1}' * 1000
+
+    response = webob.Response(
+        app_iter=parts(), content_type='application/json', charset=None
+    )
+    first = next(iter(answered(response, **GZIP).app_iter))
+    assert first == b'{"a": 1}' * 1000
+    assert len(taken) < 3

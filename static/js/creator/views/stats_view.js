@@ -132,6 +132,8 @@ export class StatsView {
       this.isFolding = false;
       this.toolbar.setBusy(false);
       this.reload();
+      // What waits can be less although nothing that is shown has changed.
+      void this.processed.fetch(this.state?.version ?? null);
     }
   }
 

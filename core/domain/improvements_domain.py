@@ -50,6 +50,8 @@ class Task:
         num_playthroughs: How many examples can be replayed.
         evidence_from_version: The rule holds for the plays of this version
             and later ones alone; None when that is not known.
+        evidence_is_older: It does not even for these: it rests on plays of
+            before, which are only known as a sum.
         changed_version: The last version that changed one of the cards.
     """
 
@@ -62,6 +64,7 @@ class Task:
     threshold: Threshold
     num_playthroughs: int = 0
     evidence_from_version: int | None = None
+    evidence_is_older: bool = False
     changed_version: int | None = None
 
     def to_dict(self) -> dict[str, Any]:
@@ -77,6 +80,7 @@ class Task:
             'threshold': self.threshold.to_dict(),
             'num_playthroughs': self.num_playthroughs,
             'evidence_from_version': self.evidence_from_version,
+            'evidence_is_older': self.evidence_is_older,
             'changed_version': self.changed_version,
         }
 
@@ -192,4 +196,6 @@ def _is_before(task: Mapping[str, Any], version: int) -> bool:
 def _holds_from(task: Mapping[str, Any], version: int) -> bool:
     """Whether plays from a version on raise the task by themselves."""
     evidence = task['evidence_from_version']
-    return evidence is not None and evidence >= version
+    if evidence is None or task['evidence_is_older']:
+        return False
+    return bool(evidence >= version)

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 from core import feconf
 from core.domain import (
@@ -59,7 +60,9 @@ def _loops(
             yield names, found
 
 
-_Found = dict[tuple[str, tuple[str, ...]], card_rules.Finding]
+# The type of a task, and the cards it is about.
+_Problem = tuple[str, tuple[str, ...]]
+_Found = dict[_Problem, card_rules.Finding]
 
 
 def issue_keys(
@@ -93,9 +96,9 @@ def find_tasks(
         total: What sessions did, in the cards of `exploration`.
         exploration: The version whose cards to look at.
         history: The cards of its versions.
-        own: The parts of `total`: what was done in each version that was
-            played, in the same cards. Without them no task says since when
-            its rule holds.
+        own: Parts of `total`: what was done in each version that was played,
+            in the same cards; of all versions, or of the last ones. Without
+            them no task says since when its rule holds.
     """
     found = _find(total, exploration)
     since = _evidence_versions(found, exploration, own)
@@ -113,7 +116,8 @@ def find_tasks(
             evidence=finding.evidence,
             threshold=_threshold_of(task_type),
             num_playthroughs=_num_playthroughs(total, task_type, names),
-            evidence_from_version=since.get((task_type, names)),
+            evidence_from_version=since[task_type, names].version,
+            evidence_is_older=since[task_type, names].is_older,
             changed_version=max(
                 history.last_changed(version, name) for name in names
             ),
@@ -153,18 +157,23 @@ def _find_at(card: CardFacts) -> Iterator[tuple[str, card_rules.Finding]]:
             yield rule.task_type, finding
 
 
+class _Since(NamedTuple):
+    version: int | None
+    is_older: bool
+
+
 def _evidence_versions(
     found: _Found,
     exploration: exp_domain.Exploration,
     own: Mapping[int, Summary],
-) -> dict[tuple[str, tuple[str, ...]], int]:
+) -> dict[_Problem, _Since]:
     """Returns the last version with which each rule holds.
 
     It holds for the plays of that version and all later ones alone.
     """
-    since: dict[tuple[str, tuple[str, ...]], int] = {}
     if not own:
-        return since
+        return dict.fromkeys(found, _Since(None, is_older=False))
+    since: dict[_Problem, _Since] = {}
     latest_first = sorted(own, reverse=True)
     plays = copy.deepcopy(own[latest_first[0]])
     for number in latest_first:
@@ -173,8 +182,9 @@ def _evidence_versions(
         if number != latest_first[0]:
             plays.merge(own[number])
         for key in found.keys() & _find(plays, exploration).keys():
-            since.setdefault(key, number)
-    return since
+            since.setdefault(key, _Since(number, is_older=False))
+    older = _Since(latest_first[-1] - 1, is_older=True)
+    return {key: since.get(key, older) for key in found}
 
 
 def _threshold_of(task_type: str) -> Threshold:

@@ -94,6 +94,13 @@ def test_nothing_opens_again_where_nobody_knows_since_when_it_holds():
     assert shown['status'] == 'resolved'
 
 
+def test_plays_of_before_open_nothing_again_but_are_known_as_old():
+    older = {**task(evidence=8, changed=9), 'evidence_is_older': True}
+    assert domain.with_decision(older, None)['changed_since']
+    shown = decided(task(evidence=1, changed=1), older, version=3)
+    assert shown['status'] == 'resolved'
+
+
 @pytest.mark.parametrize(
     ('evidence', 'changed', 'expected'),
     [(1, 2, True), (2, 2, False), (3, 2, False), (None, 2, False)],

@@ -297,6 +297,13 @@ class TestOverVersions:
         (task,) = tasks_of(sum_of([*bad, *good]), own=own)
         assert task.evidence_from_version == 1
 
+    def test_evidence_from_before_the_known_parts_says_so(self):
+        bad, good = plays_of(200, B=leaves), plays_of(100, 5)
+        own = {7: sum_of(good)}
+        (task,) = tasks_of(sum_of([*bad, *good]), own=own)
+        assert task.evidence_from_version == 6
+        assert task.evidence_is_older
+
     def test_the_parts_are_left_as_they_were(self):
         own = {1: sum_of(plays_of(50, B=leaves)), 2: sum_of(plays_of(9, 2))}
         before = {version: part.to_dict() for version, part in own.items()}

@@ -71,7 +71,8 @@ def compare(exp_id: str, a: str, b: str) -> _Json:
     loaded = _load(exp_id, latest, sides)
     _refuse_overlap(sides, loaded.stored)
     played_a, played_b = (_played(side, loaded) for side in sides)
-    growing = _growing_side(sides, latest)
+    zone = exp_services.get_exploration_by_id(exp_id).time_zone
+    growing = _growing_side(sides, latest, zone)
     whole = comparison.compare_whole(played_a, played_b)
     by_sessions = all(isinstance(side, VersionSide) for side in sides)
     cards = [
@@ -86,6 +87,7 @@ def compare(exp_id: str, a: str, b: str) -> _Json:
         'cards_of_version': played_b.exploration.version,
         'a': _side_dict(a, sides[0], played_a),
         'b': _side_dict(b, sides[1], played_b),
+        'time_zone': zone,
         'growing_side': growing,
         'num_comparisons': num_compared,
         'false_discovery_rate': feconf.COMPARISON_FALSE_DISCOVERY_RATE,
@@ -176,10 +178,10 @@ def _of_days(
 
 
 def _growing_side(
-    sides: tuple[Side, Side], latest: int
+    sides: tuple[Side, Side], latest: int, zone: str
 ) -> comparison.SideName | None:
     """Returns the side that learners still add to, if there is one."""
-    today = local_days.day_of(clock.now_msecs())
+    today = local_days.day_of(clock.now_msecs(), zone)
     for name, side in zip(('a', 'b'), sides, strict=True):
         if side == VersionSide(latest) or (
             isinstance(side, DaysSide) and side.last >= today

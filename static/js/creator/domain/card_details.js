@@ -111,7 +111,7 @@ export function rateText(rate) {
  */
 export function rateNote(rate, whole) {
   if (!isEnough(rate.n) || rate.low === null || rate.high === null) return '';
-  return `of ${formatCount(rate.n)} ${whole}, 95 % interval ` +
+  return `of ${formatCount(rate.n)} ${whole}, 95\u00a0% interval ` +
     formatInterval({low: rate.low, high: rate.high});
 }
 
@@ -131,7 +131,7 @@ export function formatCoefficient(value) {
  */
 export function coefficientInterval({low, high}) {
   if (low === null || high === null) return '';
-  return `95 % interval ${formatCoefficient(low)} to ` +
+  return `95\u00a0% interval ${formatCoefficient(low)} to ` +
     formatCoefficient(high);
 }
 

@@ -23,7 +23,7 @@ describe('rateText', () => {
 
   it('goes with its denominator and interval, or with nothing', () => {
     assert.equal(rateNote(rate(4, 10), 'first answers'),
-      'of 10 first answers, 95 % interval 20–50\u00a0%');
+      'of 10 first answers, 95\u00a0% interval 20–50\u00a0%');
     assert.equal(rateNote(rate(4, 9), 'first answers'), '');
   });
 });
@@ -34,7 +34,7 @@ describe('formatCoefficient', () => {
     assert.equal(formatCoefficient(-0.001), '0.00');
     assert.equal(formatCoefficient(null), '–');
     assert.equal(coefficientInterval({low: -0.1, high: 0.5}),
-      '95 % interval −0.10 to 0.50');
+      '95\u00a0% interval −0.10 to 0.50');
     assert.equal(coefficientInterval({low: null, high: null}), '');
   });
 });

@@ -200,7 +200,7 @@ function statusText({num_sessions: n}, {processed}) {
     `, complete through ${formatDateTime(
       processed.complete_through_msecs, processed.time_zone)}` : '';
   if (n > 0) {
-    return `Below: ${formatQuantity(n, 'learner')} who came here` +
+    return `Summed up from ${formatQuantity(n, 'learner')} who came here` +
       `${through}.`;
   }
   return 'Nothing has been summed up for this card yet' + through +

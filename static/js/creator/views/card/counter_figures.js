@@ -44,7 +44,7 @@ function shareText({rate, of}) {
   if (rate.whole === 0) return '';
   const whole = `of ${formatCount(rate.whole)} ${of}`;
   if (!rate.isEnough) return `${whole}; too few to say more`;
-  return `${formatShare(rate.share)} ${whole}, 95 % interval ` +
+  return `${formatShare(rate.share)} ${whole}, 95\u00a0% interval ` +
     formatInterval(rate.interval);
 }
 

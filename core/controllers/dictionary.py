@@ -6,9 +6,17 @@ import webapp2
 
 from core import errors
 from core.controllers import acl_decorators, base
-from core.domain import data_dictionary_event_log, data_dictionary_tables
+from core.domain import (
+    data_dictionary_comparison,
+    data_dictionary_event_log,
+    data_dictionary_tables,
+)
 
-TABLES = (*data_dictionary_tables.TABLES, *data_dictionary_event_log.TABLES)
+TABLES = (
+    *data_dictionary_tables.TABLES,
+    *data_dictionary_comparison.TABLES,
+    *data_dictionary_event_log.TABLES,
+)
 
 
 class DataDictionaryPage(base.BaseHandler):

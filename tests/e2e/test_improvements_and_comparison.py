@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import pathlib
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -11,7 +13,12 @@ from playwright import sync_api
 from playwright.sync_api import expect
 
 from tests import app_server
-from tests.e2e import conftest, improvements_site
+from tests.e2e import (
+    conftest,
+    creator_pages,
+    improvements_site,
+    seeded_lesson,
+)
 from tests.e2e.creator_site import NOW_MSECS, ORIGIN, invalid
 from tests.e2e.improvements_site import ImprovementsSite
 from tests.e2e.test_creator_pages import opened_page
@@ -295,6 +302,49 @@ def test_a_comparison_downloads_as_csv(page, tmp_path):
     assert path.name == 'lesson-v1-against-v2.csv'
     assert [row['state_name'] for row in rows[:3]] == ['', '', 'Introduction']
     assert rows[0]['a_successes'] == '70'
+
+
+# On the real app ----------------------------------------------------------
+
+
+def test_a_bad_card_is_found_replayed_resolved_and_seen_to_be_mended(
+    new_page, tmp_path
+):
+    """A lesson half of whose learners gave up, and its mended version."""
+    subprocess.run(
+        [sys.executable, '-m', 'tests.e2e.seeded_lesson', str(tmp_path)],
+        check=True,
+        cwd=app_server.ROOT,
+    )
+    with app_server.running_app(tmp_path) as url:
+        page = new_page()
+        creator_pages.Statistics(page, url, seeded_lesson.EXP_ID)
+        first = page.locator('.todo-digest-list a').first
+        expect(first).to_contain_text('gave up after several wrong answers')
+        first.click()
+        expect(item(page, 1)).to_contain_text('of 80')
+        expect(item(page, 1)).to_contain_text('Card changed since')
+        item(page, 1).get_by_role('button', name='sample').click()
+        replay = page.get_by_role('dialog', name='Wrong answers in a row')
+        expect(replay).to_contain_text('Answered “blue”')
+        expect(replay).to_contain_text('Gave an answer of their own')
+        page.keyboard.press('Escape')
+        item(page, 1).get_by_role('button', name='Resolve').click()
+        page.get_by_label('Note (optional)').fill('Said what is asked for')
+        item(page, 1).locator('form button[type="submit"]').click()
+        expect(button(page, 'Resolved 1')).to_be_visible()
+        page.reload()
+        button(page, 'Resolved 1').click()
+        item(page, 1).locator('.todo-toggle').click()
+        expect(item(page, 1)).to_contain_text('Said what is asked for')
+        open_comparison(page)
+        expect(page.locator('.compare-said')).to_contain_text(
+            'The completion rate is better: 100\u00a0% instead of'
+        )
+        mended = compared_row(page, seeded_lesson.BAD_CARD)
+        expect(mended).to_contain_text('Edited')
+        expect(mended).to_contain_text('Better: 0\u00a0% instead of')
+        conftest.screenshot(page, 'improvements-real')
 
 
 # For people to look at ----------------------------------------------------

@@ -32,10 +32,13 @@ _PRINT_COLUMNS = """
 const at = (path) => import(new URL(path, 'file://' + process.cwd() + '/'));
 const {DATA_TABLES} = await at('static/js/creator/domain/data_tables.js');
 const {statisticsAsJson} = await at('static/js/creator/domain/downloads.js');
+const {COMPARISON_COLUMNS} =
+  await at('static/js/creator/domain/comparison_downloads.js');
 const {answer} = await at('tests/static/js/creator/answers.js');
 const all = JSON.parse(statisticsAsJson(answer()));
 console.log(JSON.stringify({
   ...Object.fromEntries(DATA_TABLES.map(({id, columns}) => [id, columns])),
+  comparison: COMPARISON_COLUMNS,
   statistics: Object.keys(all),
   cards_in_json: Object.keys(all.cards[0]),
 }));

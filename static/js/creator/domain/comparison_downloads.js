@@ -10,8 +10,8 @@ import {toCsv} from './csv.js';
 /** Columns of the file; the data dictionary describes each. */
 export const COMPARISON_COLUMNS = Object.freeze([
   'exp_id', 'a', 'b', 'state_name', 'a_state_name', 'b_state_name',
-  'changed', 'metric', 'a_successes', 'a_n', 'a_value', 'a_low', 'a_high',
-  'b_successes', 'b_n', 'b_value', 'b_low', 'b_high', 'difference',
+  'changed', 'metric', 'a_value', 'a_successes', 'a_n', 'a_low', 'a_high',
+  'b_value', 'b_successes', 'b_n', 'b_low', 'b_high', 'difference',
   'difference_low', 'difference_high', 'unit', 'p_value',
   'adjusted_p_value', 'higher_is', 'verdict', 'num_more_sessions',
 ]);
@@ -21,7 +21,7 @@ export const COMPARISON_COLUMNS = Object.freeze([
  * @return {(number|null)[]}
  */
 function rateFields({successes, n, value, low, high}) {
-  return [successes, n, value, low, high];
+  return [value, successes, n, low, high];
 }
 
 /**

@@ -16,6 +16,7 @@ import {actionButton} from '../lib/notices.js';
 import {definitionButton} from '../lib/toggletip.js';
 import {ChartFrame} from './charts/chart_frame.js';
 import {sectionOf} from './section.js';
+import {TodoDigest} from './todo_digest.js';
 
 /** @import {Page} from '../main.js' */
 /** @import {PageData} from '../domain/page_data.js' */
@@ -92,7 +93,9 @@ export class OverviewSection {
     });
     this.saved = h('p', {class: 'saved-versions'});
     this.savedShown = '';
+    this.digest = new TodoDigest(page);
     this.element = sectionOf('overview', 'Overview', this.few, this.figures,
+      this.digest.element,
       h('div', {class: 'panel days'}, this.chart.element, this.saved));
   }
 
@@ -111,6 +114,7 @@ export class OverviewSection {
       setAttribute(button, 'aria-pressed', String(isChosen));
       button.classList.toggle('active', isChosen);
     }
+    this.digest.update(data, state);
     this.updateChart(data, series, state.period);
   }
 

@@ -11,8 +11,8 @@ describe('a comparison as a file', () => {
     const lines = comparisonAsCsv(comparison()).trimEnd().split('\r\n');
     assert.equal(lines.length, 1 + 1 + 3);
     assert.equal(lines[0], COMPARISON_COLUMNS.join(','));
-    assert.equal(lines[1], 'lesson,v1,v2,,,,,completion_rate,61,127,0.48,' +
-      '0.395,0.566,93,150,0.62,0.54,0.694,0.14,0.023,0.251,,,,better,better,');
+    assert.equal(lines[1], 'lesson,v1,v2,,,,,completion_rate,0.48,61,127,' +
+      '0.395,0.566,0.62,93,150,0.54,0.694,0.14,0.023,0.251,,,,better,better,');
   });
 
   it('has a field for each column on every line', () => {

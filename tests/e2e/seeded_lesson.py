@@ -1,0 +1,111 @@
+"""Fills a store with a lesson that has a bad card, and its mended version.
+
+    python -m tests.e2e.seeded_lesson DIRECTORY
+
+In a process of its own, since the store of a test's process is in memory. The
+learners are made up; what is made of them is the work of the app.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import sys
+from typing import Any
+from unittest import mock
+
+from core import clock, feconf
+from core.domain import (
+    event_domain,
+    exp_services,
+    fold_services,
+    session_token,
+    stats_recompute_services,
+    user_services,
+)
+from core.platform import datastore
+from tests.core.domain import stats_builders
+from tests.core.domain.improvement_builders import fine, lesson, plays_of
+from tests.core.domain.summary_builders import Play
+from tests.e2e import creator_pages
+
+EXP_ID = 'exp'
+BAD_CARD = 'B'
+NUM_LEARNERS = 40
+OWNER_ID = user_services.dev_user_id(creator_pages.CREATOR)
+
+
+def gives_up(play: Play, name: str, random_: random.Random) -> bool:
+    """Half of the learners are wrong three times and go."""
+    if random_.random() < 0.5:
+        return fine(play, name, random_)
+    for answer in ('blue', 'blue', f'my own words {random_.random()}'):
+        play.wait(20).wrong(name, answer, secs=20)
+    return False
+
+
+def fill() -> None:
+    """Has a version played, mends its bad card, and has that played."""
+    exp_services.save_new_exploration(OWNER_ID, lesson())
+    record(plays_of(NUM_LEARNERS, B=gives_up), 1)
+    exp_services.update_exploration(
+        OWNER_ID,
+        EXP_ID,
+        [
+            {
+                'cmd': 'edit_state_property',
+                'state_name': BAD_CARD,
+                'property_name': 'content',
+                'new_value': {'html': '<p>Say it in a word: ok?</p>'},
+            }
+        ],
+        'Say what is asked for',
+        1,
+    )
+    record(plays_of(NUM_LEARNERS, 2), 2)
+    fold_services.fold_waiting(include_open=True)
+    stats_recompute_services.recompute(EXP_ID, dry_run=False)
+
+
+def record(plays: list[Play], version: int) -> None:
+    """Writes plays to the event log, so long ago that they are over."""
+    then = clock.now_msecs() - 2000 * feconf.SESSION_SILENCE_SECS
+    for play in plays:
+        shift = then - play.rows[0].occurred_at_msecs
+        with mock.patch.object(clock, 'now_msecs', return_value=then):
+            session = stats_builders.make_session(EXP_ID, version)
+        at_the_end = play.rows[-1].occurred_at_msecs + shift
+        with mock.patch.object(clock, 'now_msecs', return_value=at_the_end):
+            stats_builders.record(
+                session, *(event_of(row, session, shift) for row in play.rows)
+            )
+
+
+def event_of(
+    row: Any, session: session_token.Session, shift: float
+) -> event_domain.Event:
+    """Returns a row as the event that it came from."""
+    fields: dict[str, Any] = {}
+    if row.time_spent_in_state_secs >= 0:
+        fields['time_spent_in_state_secs'] = row.time_spent_in_state_secs
+    if row.event_type == 'answer_submitted':
+        fields |= {
+            'answer': json.loads(row.answer),
+            'answer_group_index': row.answer_group_index,
+            'classification_categorization': row.classification_categorization,
+            'is_feedback_useful': row.is_feedback_useful,
+        }
+    return stats_builders.make_event(
+        session,
+        row.event_type,
+        row.state_name,
+        sequence_number=row.sequence_number,
+        client_time_msecs=row.occurred_at_msecs + shift,
+        **fields,
+    )
+
+
+if __name__ == '__main__':
+    datastore.set_data_dir(sys.argv[1])
+    with datastore.context():
+        fill()

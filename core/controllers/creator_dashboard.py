@@ -148,7 +148,9 @@ def _rows(user_id: str) -> list[DashboardRow]:
     stats = stats_services.get_exploration_stats_multi(
         {summary.exp_id: summary.version for summary in summaries}
     )
-    glances = _glances(exp_ids)
+    # What nobody has played needs no job to be summed up.
+    played = {one for one in exp_ids if stats[one].num_starts}
+    glances = _glances(exp_ids, played)
     rows = [
         DashboardRow(one, stats[one.exp_id], glances.get(one.exp_id))
         for one in summaries
@@ -156,8 +158,16 @@ def _rows(user_id: str) -> list[DashboardRow]:
     return sorted(rows, key=lambda row: row.summary.last_updated, reverse=True)
 
 
-def _glances(exp_ids: list[str]) -> dict[str, glance_domain.Glance]:
-    found = statistics_view_services.get_glances(exp_ids)
+def _glances(
+    exp_ids: list[str], played: set[str]
+) -> dict[str, glance_domain.Glance]:
+    found = {
+        exp_id: each
+        for exp_id, each in statistics_view_services.get_glances(
+            exp_ids
+        ).items()
+        if each['revision'] or exp_id not in played
+    }
     tasks = improvements_services.with_statuses_multi(
         {exp_id: each['tasks'] for exp_id, each in found.items()}
     )

@@ -146,7 +146,7 @@ def change_text(now: int, before: int) -> tuple[str, str]:
         return f'+{change:,} more', ' than in the week before'
     if change < 0:
         return f'\N{MINUS SIGN}{-change:,} fewer', ' than in the week before'
-    return 'as many', ' as in the week before'
+    return 'as many as before', ', in the week before'
 
 
 def task_text(task: Mapping[str, Any]) -> str:

@@ -284,4 +284,7 @@ def _response(answer: Any) -> str:
         return ''
     if isinstance(answer, str):
         return answer
+    if isinstance(answer, list):
+        # As the standard separates several choices.
+        return '[,]'.join(map(_response, answer))
     return json.dumps(answer)

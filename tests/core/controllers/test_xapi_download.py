@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import uuid
 
 import pytest
@@ -100,6 +101,11 @@ class TestXapi:
         )
         statement = writer.statement(event)
         statements.BaseXapiStatement(**statement)
+        choices = dataclasses.replace(
+            event, values={**event.values, 'answer': [0, 2]}
+        )
+        result = writer.statement(choices)['result']
+        assert result['response'] == '0[,]2'
         assert statement['result']['response'] == '7'
         assert statement['result']['success'] is True
         assert statement['result']['score']['scaled'] == 1

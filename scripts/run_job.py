@@ -41,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         report = _run(options, others)
     except CannotRunError as error:
         return _fail(str(error))
-    except errors.EntityNotFoundError as error:
+    except (errors.EntityNotFoundError, errors.ValidationError) as error:
         return _fail(str(error))
     except exceptions.GoogleAPICallError as error:
         return _fail(f'the store does not answer: {error}')
@@ -114,6 +114,8 @@ def _choose_store(data_dir: str | None) -> None:
     if not (pathlib.Path(directory) / datastore.FILE_NAME).is_file():
         # Opening it would make an empty one, and all would seem well.
         raise CannotRunError(f'there is no store in {directory}')
+    # For the processes that a runner may start on this machine.
+    os.environ['STATS_DATA_DIR'] = str(pathlib.Path(directory).resolve())
     if data_dir:
         datastore.set_data_dir(data_dir)
 

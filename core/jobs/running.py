@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 import apache_beam as beam
 from apache_beam.options import pipeline_options
+from apache_beam.runners.runner import create_runner
 
+from core import errors
 from core.domain import exp_services, job_domain, job_run_services
 from core.jobs import counters, full_fold, job_reports
 from core.platform import datastore
@@ -38,7 +40,9 @@ def run(
 
     Raises:
         EntityNotFoundError: There is no such exploration.
+        ValidationError: The runner cannot run like this.
     """
+    check_runner(runner, runner_arguments)
     with datastore.context():
         if exp_id is None:
             exp_ids = exp_services.get_all_exploration_ids()
@@ -54,6 +58,50 @@ def run(
                 reports | job_reports.KeepReport(recording.run_id)
             recording.report = job_run_services.get_report(recording.run_id)
     return recording.report
+
+
+def check_runner(runner: str, arguments: Sequence[str]) -> None:
+    """Checks that a runner can be had, and has what it cannot guess.
+
+    Args:
+        runner: Beam's runner.
+        arguments: Further arguments for it.
+
+    Raises:
+        ValidationError: There is no such runner, or an argument is missing.
+    """
+    try:
+        create_runner(runner)
+    except (AttributeError, ImportError, ValueError) as error:
+        raise errors.ValidationError(
+            f'Apache Beam has no runner {runner}', 'runner'
+        ) from error
+    if not runner.endswith('DataflowRunner'):
+        return
+    if not datastore.is_cloud():
+        raise errors.ValidationError(
+            f'{runner} works on Cloud Datastore alone; please name its '
+            'credentials in GOOGLE_APPLICATION_CREDENTIALS',
+            'runner',
+        )
+    options = pipeline_options_for(runner, arguments)
+    cloud = options.view_as(pipeline_options.GoogleCloudOptions)
+    workers = options.view_as(pipeline_options.WorkerOptions)
+    setup = options.view_as(pipeline_options.SetupOptions)
+    given = {
+        '--project': cloud.project,
+        '--region': cloud.region,
+        '--temp_location=gs://…': (cloud.temp_location or '').startswith(
+            'gs://'
+        ),
+        '--setup_file or --sdk_container_image, so that the workers have '
+        'this project': setup.setup_file or workers.sdk_container_image,
+    }
+    missing = [name for name, value in given.items() if not value]
+    if missing:
+        raise errors.ValidationError(
+            f'{runner} needs {"; ".join(missing)}', 'runner'
+        )
 
 
 def _build(

@@ -18,6 +18,8 @@ def store_is_there(monkeypatch, tmp_path):
     """The store of the test stands for that of a directory."""
     (tmp_path / datastore.FILE_NAME).touch()
     monkeypatch.setattr(datastore, 'get_data_dir', lambda: str(tmp_path))
+    # The command sets it.
+    monkeypatch.setenv('STATS_DATA_DIR', str(tmp_path))
 
 
 def test_the_fold_counts_also_sessions_that_may_go_on(now, capsys):

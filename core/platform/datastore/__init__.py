@@ -23,6 +23,7 @@ __all__ = [
     'embedded',
     'get_client',
     'get_data_dir',
+    'is_cloud',
     'keep_context',
     'max_entity_groups',
     'set_data_dir',
@@ -97,7 +98,7 @@ def _new_client() -> ndb.Client:
     if os.environ.get('DATASTORE_EMULATOR_HOST'):
         default = os.environ.get('GOOGLE_CLOUD_PROJECT', 'local')
         return ndb.Client(project=_project or default)
-    if _project is not None or _is_cloud():
+    if is_cloud():
         return ndb.Client(project=_project)
     return embedded.Client(
         _embedded_path(),
@@ -113,10 +114,18 @@ def max_entity_groups() -> int:
     return _MAX_ENTITY_GROUPS
 
 
-def _is_cloud() -> bool:
+def is_cloud() -> bool:
+    """Whether Cloud Datastore is meant, if there is no emulator."""
     return bool(
-        os.environ.get('GAE_ENV')
+        _project is not None
+        or os.environ.get('GAE_ENV')
         or os.environ.get('GOOGLE_APPLICATION_CREDENTIALS')
+        # A worker of Apache Beam on another machine: were it to make an
+        # embedded store of its own, the job would find an empty log.
+        or (
+            os.environ.get('CONTROL_API_SERVICE_DESCRIPTOR')
+            and not os.environ.get('STATS_DATA_DIR')
+        )
     )
 
 

@@ -1,0 +1,102 @@
+"""Pipelines run in clean processes, and runners are checked before."""
+
+from __future__ import annotations
+
+import pathlib
+import subprocess
+import sys
+
+import pytest
+
+from core import errors
+from core.jobs import running
+from core.platform import datastore
+from core.platform.datastore import FILE_NAME, embedded
+from tests.core.domain import stats_builders as b
+from tests.core.domain.fold_builders import folded, full, play
+
+pytestmark = [pytest.mark.jobs, pytest.mark.no_store]
+
+ROOT = pathlib.Path(__file__).parents[3]
+# In this environment, whichever the command would choose.
+RUN_JOB = 'import sys; from scripts import run_job; sys.exit(run_job.main())'
+CREDENTIALS = 'GOOGLE_APPLICATION_CREDENTIALS'
+CLOUD = [
+    '--project=p',
+    '--region=europe-west1',
+    '--temp_location=gs://bucket/temp',
+    '--sdk_container_image=image',
+]
+
+
+@pytest.mark.parametrize(
+    'runner',
+    [
+        ['BundleBasedDirectRunner'],
+        [
+            'SwitchingDirectRunner',
+            '--direct_running_mode=multi_processing',
+            '--direct_num_workers=2',
+        ],
+    ],
+    ids=lambda runner: runner[0],
+)
+def test_a_pipeline_runs_in_other_processes_on_the_same_store(
+    tmp_path: pathlib.Path, runner: list[str]
+):
+    client = embedded.Client(str(tmp_path / FILE_NAME))
+    with client.context():
+        b.make_exploration()
+        for _ in range(5):
+            play('exploration_start', 'state_hit')
+
+        done = subprocess.run(
+            [
+                *(sys.executable, '-c', RUN_JOB, 'full_fold'),
+                *('--data_dir', str(tmp_path), '--runner', *runner),
+            ],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+        )
+
+        assert done.returncode == 0, done.stderr[-2000:]
+        assert 'full_fold: 10 events, 5 sessions, 1 versions' in done.stdout
+        assert folded()['num_sessions'] == 5
+        assert folded()['states'].keys() == full()['states'].keys()
+    client.close()
+
+
+def test_a_runner_that_there_is_not_is_refused():
+    with pytest.raises(errors.ValidationError, match='no runner Nonsense'):
+        running.check_runner('Nonsense', [])
+
+
+def test_dataflow_is_refused_on_a_store_that_it_cannot_reach(monkeypatch):
+    monkeypatch.delenv(CREDENTIALS, raising=False)
+    with pytest.raises(errors.ValidationError, match='Cloud Datastore alone'):
+        running.check_runner('DataflowRunner', CLOUD)
+
+
+@pytest.mark.parametrize('missing', range(len(CLOUD)))
+def test_dataflow_says_which_argument_is_missing(monkeypatch, missing):
+    monkeypatch.setenv(CREDENTIALS, 'key.json')
+    arguments = [*CLOUD[:missing], *CLOUD[missing + 1 :]]
+    name = CLOUD[missing].partition('=')[0]
+    with pytest.raises(errors.ValidationError, match=f'needs .*{name}'):
+        running.check_runner('DataflowRunner', arguments)
+
+
+def test_dataflow_with_all_that_it_needs_is_accepted(monkeypatch):
+    monkeypatch.setenv(CREDENTIALS, 'key.json')
+    running.check_runner('DataflowRunner', CLOUD)
+
+
+def test_a_worker_elsewhere_makes_no_store_of_its_own(monkeypatch):
+    for name in (CREDENTIALS, 'GAE_ENV', 'STATS_DATA_DIR'):
+        monkeypatch.delenv(name, raising=False)
+    assert not datastore.is_cloud()
+    monkeypatch.setenv('CONTROL_API_SERVICE_DESCRIPTOR', 'url: "somewhere"')
+    assert datastore.is_cloud()
+    monkeypatch.setenv('STATS_DATA_DIR', 'here')
+    assert not datastore.is_cloud()

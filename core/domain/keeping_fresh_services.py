@@ -10,6 +10,7 @@ from core.domain import (
     fold_services,
     job_run_services,
     kept_views_services,
+    processed_store_services,
 )
 
 
@@ -70,7 +71,8 @@ def bring_exploration_up_to_date(
 
 def run_as_scheduled() -> None:
     """Does what is due now, for a bounded time; leaves no trace of nothing."""
-    if next(fold_queue_services.waiting(), None) is not None:
+    is_due = next(fold_queue_services.waiting(), None) is not None
+    if is_due or processed_store_services.find_of_older_code(1):
         bring_up_to_date(max_secs=feconf.FOLD_REQUEST_SECS)
     else:
         kept_views_services.refresh_stale(

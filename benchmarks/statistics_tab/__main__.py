@@ -1,0 +1,182 @@
+"""What the statistics tab costs the server: python3 -m benchmarks.statistics_tab.
+
+Makes explorations on an embedded store of their own, with processed data as
+the fold would leave them, and asks for the tab as a browser does. For each it
+prints the entities read by key, the time of the server, and the bytes of the
+answer, compressed. Times are those of the wall, the median of several
+requests; "made anew" is how long the first view takes after a new version was
+saved, and "in full" how long the same takes in the background.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import statistics
+import tempfile
+import time
+import urllib.parse
+from collections.abc import Iterator
+from typing import Any
+
+import webob
+from google.cloud.ndb import _datastore_api
+
+from benchmarks.statistics_tab import made_explorations
+from core.domain import kept_views_services, user_services
+from core.platform import datastore
+from core.platform.auth import sessions
+
+REPETITIONS = 7
+
+
+class Reads:
+    """Entities read by key, and queries."""
+
+    def __init__(self) -> None:
+        self.keys = 0
+        self.queries = 0
+
+
+@contextlib.contextmanager
+def counted_reads() -> Iterator[Reads]:
+    """Counts what NDB asks the store for."""
+    reads = Reads()
+    make_call = _datastore_api.make_call
+
+    def counting(rpc_name: str, request: Any, *args: Any, **kwargs: Any) -> Any:
+        if rpc_name == 'lookup':
+            reads.keys += len(request.keys)
+        elif 'query' in rpc_name:
+            reads.queries += 1
+        return make_call(rpc_name, request, *args, **kwargs)
+
+    _datastore_api.make_call = counting
+    try:
+        yield reads
+    finally:
+        _datastore_api.make_call = make_call
+
+
+class Browser:
+    """Asks the application as the owner of all explorations."""
+
+    def __init__(self) -> None:
+        # Imported when the store has been chosen.
+        import main
+
+        self._app = main.app
+        with datastore.context():
+            user_services.sign_in(
+                made_explorations.OWNER_ID, made_explorations.OWNER
+            )
+        session = sessions.new_session(made_explorations.OWNER_ID)
+        self._headers = {
+            'Cookie': f'{sessions.COOKIE_NAME}={sessions.to_cookie(session)}',
+            'Accept-Encoding': 'gzip',
+            'X-CSRF-Token': sessions.csrf_token(session),
+        }
+
+    def ask(self, method: str, path: str) -> int:
+        """Asks once; returns the bytes of the answer."""
+        request = webob.Request.blank(
+            path, method=method, headers=self._headers
+        )
+        response = request.get_response(self._app)
+        if response.status_int != 200:
+            raise RuntimeError(f'{path}: {response.status} {response.body!r}')
+        return len(response.body)
+
+
+def requests_of(exp_id: str) -> dict[str, tuple[str, str]]:
+    """Returns what is measured: name, method, path."""
+    card = urllib.parse.urlencode({'state_name': made_explorations.name_of(0)})
+    return {
+        'page': ('GET', f'/create/{exp_id}'),
+        'counters': ('GET', f'/createhandler/statistics/{exp_id}'),
+        'view': ('GET', f'/createhandler/processed_statistics/{exp_id}'),
+        'fold': ('POST', f'/createhandler/fold/{exp_id}'),
+        'card': (
+            'GET',
+            f'/createhandler/state_interaction_stats/{exp_id}?{card}',
+        ),
+    }
+
+
+# What the browser asks for before anybody clicks.
+FIRST_VIEW = ('page', 'counters', 'view', 'fold')
+
+
+def measure(browser: Browser, exp_id: str) -> None:
+    """Measures one exploration and prints a line for each request."""
+    total_keys, total_msecs, total_bytes = 0, 0.0, 0
+    for name, (method, path) in requests_of(exp_id).items():
+        with counted_reads() as reads:
+            num_bytes = browser.ask(method, path)
+        times = []
+        for _ in range(REPETITIONS):
+            before = time.perf_counter()
+            browser.ask(method, path)
+            times.append(1000 * (time.perf_counter() - before))
+        msecs = statistics.median(times)
+        line(name, reads.keys, reads.queries, msecs, num_bytes)
+        if name in FIRST_VIEW:
+            total_keys += reads.keys
+            total_msecs += msecs
+            total_bytes += num_bytes
+    line('first view together', total_keys, '', total_msecs, total_bytes)
+
+
+def line(
+    name: str, keys: int, queries: int | str, msecs: float, num_bytes: int
+) -> None:
+    """Prints what one request took."""
+    print(
+        f'  {name:20} {keys:5} keys {queries:>3} queries '
+        f'{msecs:8.1f} ms {num_bytes / 1000:8.1f} kB',
+        flush=True,
+    )
+
+
+def measure_new_version(browser: Browser, exp_id: str) -> None:
+    """Measures what follows when a version is saved."""
+    with datastore.context():
+        made_explorations.save_another_version(exp_id)
+    before = time.perf_counter()
+    browser.ask(*requests_of(exp_id)['view'])
+    made_anew = 1000 * (time.perf_counter() - before)
+    before = time.perf_counter()
+    with datastore.context():
+        kept_views_services.refresh(exp_id)
+    in_full = 1000 * (time.perf_counter() - before)
+    print(f'  made anew {made_anew:.0f} ms, in full {in_full:.0f} ms')
+
+
+def main() -> None:
+    """Measures all sizes, and prints what was measured."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument('--events', type=int, default=100_000)
+    parser.add_argument('--states', type=int, nargs='+', default=[5, 50, 200])
+    parser.add_argument('--versions', type=int, nargs='+', default=[1, 5, 20])
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as directory:
+        datastore.set_data_dir(directory)
+        browser = Browser()
+        for num_states in options.states:
+            for num_versions in options.versions:
+                with datastore.context():
+                    made = made_explorations.make(
+                        num_states, num_versions, options.events
+                    )
+                    kept_views_services.refresh(made.exp_id)
+                print(
+                    f'{num_states} states, {num_versions} versions, '
+                    f'{made.num_events:,} events, '
+                    f'{made.num_sessions:,} sessions'
+                )
+                measure(browser, made.exp_id)
+                measure_new_version(browser, made.exp_id)
+
+
+if __name__ == '__main__':
+    main()

@@ -1,0 +1,227 @@
+"""Explorations with the processed data of many made-up sessions."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+import random
+from typing import Any
+
+from google.cloud import ndb
+
+from core.domain import (
+    answer_key,
+    exp_domain,
+    exp_services,
+    processed_revisions_services,
+    processed_store_services,
+    user_services,
+)
+from core.domain.exploration_summary import ExplorationSummary
+from core.domain.log_rows import LogRow
+from core.domain.session_reader import summarise_rows
+
+OWNER = 'owner@example.com'
+OWNER_ID = user_services.dev_user_id(OWNER)
+
+_START_MSECS = 1_760_000_000_000.0
+_MSECS_OF_DAYS = 60 * 86_400_000
+
+# Different answers that learners give at one card, some much more often.
+_NUM_ANSWERS = 300
+
+# Of learners at a card: who leaves there, and whose answer is right. So a
+# session sees some dozen cards of a long lesson.
+_LEAVE_RATE = 0.02
+_RIGHT_RATE = 0.7
+
+
+@dataclasses.dataclass(frozen=True)
+class Made:
+    """An exploration that was made.
+
+    Attributes:
+        exp_id: The exploration.
+        num_events: Events that its processed data tell of.
+        num_sessions: Sessions that had them.
+    """
+
+    exp_id: str
+    num_events: int
+    num_sessions: int
+
+
+def name_of(number: int) -> str:
+    """Returns what a card is called."""
+    return f'Card number {number}'
+
+
+def make(num_states: int, num_versions: int, num_events: int) -> Made:
+    """Makes an exploration in the store.
+
+    Args:
+        num_states: Its cards.
+        num_versions: Its versions, which differ in what a card says.
+        num_events: About how many events its data tell of.
+    """
+    exp_id = f'made-{num_states}-{num_versions}'
+    exp_services.save_new_exploration(
+        OWNER_ID, _exploration(exp_id, num_states)
+    )
+    for _ in range(num_versions - 1):
+        save_another_version(exp_id)
+    summary, made_events = _summary(exp_id, num_events // num_versions)
+    for version in range(1, num_versions + 1):
+        _store(
+            ExplorationSummary.from_dict({**summary, 'exp_version': version})
+        )
+    return Made(
+        exp_id,
+        made_events * num_versions,
+        summary['num_sessions'] * num_versions,
+    )
+
+
+def save_another_version(exp_id: str) -> None:
+    """Saves a version with another text on its first card."""
+    version = exp_services.get_latest_version(exp_id)
+    exp_services.update_exploration(
+        OWNER_ID,
+        exp_id,
+        [
+            {
+                'cmd': 'edit_state_property',
+                'state_name': name_of(0),
+                'property_name': 'content',
+                'new_value': {'html': f'<p>What is {version}?</p>'},
+            }
+        ],
+        'Say it in other words',
+        version,
+    )
+
+
+def _store(summary: ExplorationSummary) -> None:
+    root = processed_store_services.new_root(
+        summary.exp_id, summary.exp_version
+    )
+    stored = processed_store_services.Stored(root, summary)
+    entities = processed_store_services.entities_of(stored)
+    noted = processed_revisions_services.noting_rebuilt(root, summary)
+    ndb.put_multi([*entities, *noted])
+
+
+def _summary(exp_id: str, num_events: int) -> tuple[dict[str, Any], int]:
+    key = answer_key.build_answer_key(
+        exp_services.get_exploration_by_id(exp_id, 1)
+    )
+    random_ = random.Random(1)
+    total = ExplorationSummary.create(key)
+    made = 0
+    while made < num_events:
+        rows = _session(random_, list(key.states), f's{made}')
+        total.add(summarise_rows(f's{made}', rows, key))
+        made += len(rows)
+    return total.to_dict(), made
+
+
+def _session(
+    random_: random.Random, names: list[str], session_id: str
+) -> list[LogRow]:
+    rows: list[LogRow] = []
+    at_msecs = _START_MSECS + random_.random() * _MSECS_OF_DAYS
+
+    def add(event_type: str, state: str, secs: float = 0.0, **own: Any) -> None:
+        number = len(rows)
+        rows.append(
+            LogRow(
+                number,
+                at_msecs + 1000.0 * number,
+                f'{session_id}-{number}',
+                event_type,
+                state,
+                secs,
+                **own,
+            )
+        )
+
+    add('exploration_start', names[0])
+    for old, new in itertools.pairwise(names):
+        add('state_hit', old)
+        is_right = False
+        while not is_right:
+            if random_.random() < _LEAVE_RATE:
+                return rows
+            is_right = random_.random() < _RIGHT_RATE
+            number = int(random_.paretovariate(0.6)) % _NUM_ANSWERS
+            add(
+                'answer_submitted',
+                old,
+                random_.expovariate(0.1),
+                answer=f'"answer number {number}"',
+                answer_group_index=0 if is_right else 1,
+                classification_categorization=(
+                    'explicit' if is_right else 'default_outcome'
+                ),
+                is_feedback_useful=is_right,
+            )
+        add('state_complete', old, random_.lognormvariate(3, 1))
+        if new == names[-1]:
+            add('state_hit', new)
+            add('exploration_complete', new)
+    return rows
+
+
+def _exploration(exp_id: str, num_states: int) -> exp_domain.Exploration:
+    names = [name_of(number) for number in range(num_states)]
+    exploration = exp_domain.Exploration.create_default(exp_id, 'A lesson')
+    values = exploration.to_dict()
+    values['init_state_name'] = names[0]
+    values['states'] = {
+        **{
+            name: _question(name, dest)
+            for name, dest in itertools.pairwise(names)
+        },
+        names[-1]: _end(),
+    }
+    return exp_domain.Exploration.from_dict(values)
+
+
+def _question(name: str, dest: str) -> dict[str, Any]:
+    right = {
+        'outcome': _outcome(dest, is_right=True),
+        'rule_specs': [{'rule_type': 'Equals', 'inputs': {'x': ['yes']}}],
+    }
+    return _state(
+        id='TextInput',
+        answer_groups=[right],
+        default_outcome=_outcome(name, is_right=False),
+    )
+
+
+def _end() -> dict[str, Any]:
+    return _state(id='EndExploration', answer_groups=[], default_outcome=None)
+
+
+def _state(**of_interaction: Any) -> dict[str, Any]:
+    return {
+        'content': {'html': '<p>What is this?</p>'},
+        'param_changes': [],
+        'interaction': {
+            'customization_args': {},
+            'confirmed_unclassified_answers': [],
+            'hints': [],
+            'solution': None,
+            **of_interaction,
+        },
+    }
+
+
+def _outcome(dest: str, is_right: bool) -> dict[str, Any]:
+    return {
+        'dest': dest,
+        'feedback': {'html': '<p>So it is.</p>'},
+        'labelled_as_correct': is_right,
+        'param_changes': [],
+        'refresher_exploration_id': None,
+    }

@@ -1,4 +1,4 @@
-"""What the statistics tab costs the server: python3 -m benchmarks.statistics_tab.
+"""What the tab costs the server: python3 -m benchmarks.statistics_tab.
 
 Makes explorations on an embedded store of their own, with processed data as
 the fold would leave them, and asks for the tab as a browser does. For each it

@@ -13,6 +13,7 @@ from core.domain import (
     exp_domain,
     exp_services,
     exp_yaml,
+    new_version_services,
     rights_domain,
     rights_services,
     user_services,
@@ -128,6 +129,7 @@ class EditorDataHandler(base.BaseHandler):
             payload.commit_message,
             payload.version,
         )
+        new_version_services.make_ready(exp_id)
         self.render_json({'exp_id': exp_id, 'exp_version': saved.version})
 
     @acl_decorators.can_manage_exploration
@@ -160,6 +162,7 @@ class RevertHandler(base.BaseHandler):
             payload.current_version,
             payload.revert_to_version,
         )
+        new_version_services.make_ready(exp_id)
         self.render_json(
             {'exp_id': exp_id, 'exp_version': payload.current_version + 1}
         )

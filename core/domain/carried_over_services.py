@@ -3,6 +3,7 @@
 Folding all versions costs reads for each of them, so the sum is kept in one
 entity. It is only a memo: a batch for an earlier version makes it stale, in
 the transaction that counts the batch, and the next reader computes it anew.
+When a version has been saved, the sum is carried on from the one before.
 
 Were the reader to write what it computed whatever happened meanwhile, a batch
 that arrived between its reading and its writing would be missing for good.
@@ -14,6 +15,7 @@ learners who still play the version before do not queue for it.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable
 
 from google.cloud import ndb
@@ -108,25 +110,65 @@ def get_history(exp_id: str, last: int) -> card_history_domain.CardHistory:
     )
 
 
+# The version that counts were carried to, and the counts.
+_Carried = tuple[int, stats_domain.Counts]
+
+
 def _rebuild(exp_id: str, version: int) -> stats_domain.Counts:
-    generation = _begin_rebuild(exp_id, version)
-    history = get_history(exp_id, version)
-    counts = sum_of_versions(
-        exp_id, range(1, version), version, history
-    ).to_counts()
+    generation, before = _begin_rebuild(exp_id, version)
+    stats = None
+    if before is not None:
+        stats = _carried_on(exp_id, version, before)
+    if stats is None:
+        history = get_history(exp_id, version)
+        stats = sum_of_versions(exp_id, range(1, version), version, history)
+    counts = stats.to_counts()
     _finish_rebuild(exp_id, generation, counts)
     return counts
 
 
+def _carried_on(
+    exp_id: str, version: int, before: _Carried
+) -> stats_domain.ExplorationStats | None:
+    """Returns the counts, made of those that were carried to a version before.
+
+    Returns:
+        The counts, as if each were carried straight from the version where it
+        was made; None where a revert may have brought cards back that were
+        left out on the way.
+    """
+    first, counts = before
+    commit, *others = exp_services.get_exploration_commits(
+        exp_id, first, version
+    )
+    if any(each.versions_diff.revert_to_version for each in others):
+        return None
+    # How its own cards came about does not matter from here on.
+    beginning = dataclasses.replace(
+        commit, commit_type='create', change_list=[]
+    )
+    history = card_history_domain.CardHistory([beginning, *others])
+    earlier = stats_domain.ExplorationStats(
+        exp_id=exp_id, exp_version=first
+    ).with_counts(counts)
+    return earlier.advanced_to(version, history) + sum_of_versions(
+        exp_id, range(first, version), version, history
+    )
+
+
 @transaction_services.transactional
-def _begin_rebuild(exp_id: str, version: int) -> int:
+def _begin_rebuild(exp_id: str, version: int) -> tuple[int, _Carried | None]:
     memo = key_of(exp_id).get(retries=0) or Model(id=exp_id, exp_id=exp_id)
+    before = None
+    if memo.is_fresh and memo.exp_version < version:
+        counts = stats_counters_services.recognised_counts(memo)
+        before = memo.exp_version, counts
     memo.exp_version = version
     memo.is_fresh = False
     memo.is_being_rebuilt = True
     memo.generation += 1
     memo.put()
-    return int(memo.generation)
+    return int(memo.generation), before
 
 
 @transaction_services.transactional

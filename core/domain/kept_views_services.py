@@ -251,8 +251,10 @@ def _make(wanted: Wanted, *, may_be_provisional: bool) -> int:
 
 
 def _tasks(total: processed_stats_services.Total) -> list[_Json]:
+    # Since when a rule holds takes longest to find; it can wait.
+    own = {} if total.is_provisional else total.own
     found = improvements_rules.find_tasks(
-        total.summary, total.exploration, total.history, total.own
+        total.summary, total.exploration, total.history, own
     )
     return [task.to_dict() for task in found]
 

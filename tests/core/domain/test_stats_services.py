@@ -10,7 +10,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core import errors, feconf
-from core.domain import stats_domain, stats_services
+from core.domain import (
+    carried_over_services,
+    exp_services,
+    rights_services,
+    stats_domain,
+    stats_services,
+)
 from core.storage.statistics import gae_models as stats_models
 from tests.core.domain import stats_builders as b
 
@@ -450,3 +456,35 @@ def test_the_longest_names_of_the_most_states_fit_the_store(monkeypatch):
         (entity,) = kind.query()
         # Half of what fits: a balance can be as large as what is counted.
         assert len(json.dumps(entity.to_dict(), default=str)) < 2**19
+
+
+def test_after_a_save_only_the_version_before_is_read(ndb_client):
+    play_all_versions(6)
+    stats_services.get_exploration_stats('exp')
+    b.edit('exp', b.rename(name(6), name(7)))
+    exp_services.get_latest_version('exp')
+
+    with b.fresh_context(ndb_client), b.counted_reads() as reads:
+        found = stats_services.get_exploration_stats('exp')
+
+    # Counters of both versions, the sum, and what is known of the versions.
+    assert reads.keys <= 2 * (1 + feconf.NUM_STATS_SHARDS) + 8
+    assert found == stats_services.get_exploration_stats('exp', 7, through=7)
+    history = carried_over_services.get_history('exp', 7)
+    assert found == carried_over_services.sum_of_versions(
+        'exp', range(1, 8), 7, history
+    )
+
+
+def test_after_a_revert_cards_have_what_they_had_before_they_were_left_out():
+    b.make_exploration()
+    rights_services.unpublish_exploration(b.OWNER, 'exp')
+    b.edit('exp', {'cmd': 'add_state', 'state_name': 'C'})
+    b.post_batch(b.make_session(version=2), start_batch('C'))
+    stats_services.get_exploration_stats('exp')
+    b.edit('exp', {'cmd': 'delete_state', 'state_name': 'C'})
+    assert 'C' not in hits(stats_services.get_exploration_stats('exp'))
+
+    exp_services.revert_exploration(b.OWNER, 'exp', 3, 2)
+
+    assert hits(stats_services.get_exploration_stats('exp'))['C'] == 1

@@ -25,6 +25,9 @@ Chunk = models.DerivedStatsChunkModel
 # the place of what it was reading, which takes longer than reading.
 _MAX_ATTEMPTS = 10
 
+# Chunks written in one commit, which takes 10 MiB.
+_MAX_CHUNKS_PER_COMMIT = 8
+
 
 def get_head(name: str) -> Head | None:
     """Returns what is known about a thing; None if there is none.
@@ -99,17 +102,23 @@ def save(
         Chunk(key=key, content=content[number * size : (number + 1) * size])
         for number, key in enumerate(_chunk_keys(head))
     ]
-    _replace(head, chunks)
+    # What one commit does not take comes before: nobody reads it yet.
+    for start in range(_MAX_CHUNKS_PER_COMMIT, len(chunks)):
+        chunks[start].put()
+    if not _replace(head, chunks[:_MAX_CHUNKS_PER_COMMIT]):
+        ndb.delete_multi(chunk.key for chunk in chunks[_MAX_CHUNKS_PER_COMMIT:])
 
 
 @transaction_services.transactional
-def _replace(head: Head, chunks: Sequence[Chunk]) -> None:
+def _replace(head: Head, chunks: Sequence[Chunk]) -> bool:
+    """Puts a thing in the place of an older one; False if it is the older."""
     before = head.key.get(retries=0)
     if before is not None and before.generation != head.generation:
         if _rank(before, head.code) > _rank(head, head.code):
-            return
+            return False
         ndb.delete_multi(_chunk_keys(before))
     ndb.put_multi([head, *chunks])
+    return True
 
 
 def _rank(head: Head, code: str) -> tuple[Any, ...]:

@@ -85,6 +85,16 @@ def test_nothing_stays_behind(monkeypatch):
     assert models.DerivedStatsChunkModel.query().count() == 2
 
 
+def test_more_than_one_commit_takes_is_kept_whole(monkeypatch):
+    monkeypatch.setattr(feconf, 'MAX_PROCESSED_CHUNK_BYTES', 1)
+    content = bytes(range(20))
+    save({'one': content}, revision=2)
+    assert read('one') == {'one': content}
+    save({'one': content[::-1]}, revision=1)
+    assert read('one') == {'one': content}
+    assert models.DerivedStatsChunkModel.query().count() == 20
+
+
 def test_who_reads_while_it_is_replaced_gets_one_or_the_other(monkeypatch):
     monkeypatch.setattr(feconf, 'MAX_PROCESSED_CHUNK_BYTES', 2)
     save({'one': b'1111', 'two': b'11'}, revision=1)

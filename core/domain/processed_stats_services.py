@@ -125,11 +125,6 @@ def get_nothing(exp_id: str, version: int) -> Summary:
     )
 
 
-def get_parts(exp_id: str, version: int, through: int) -> dict[int, Summary]:
-    """Returns what `get_summary` is the sum of, by version played."""
-    return get_total(exp_id, version, through).own
-
-
 def get_total(exp_id: str, version: int, through: int) -> Total:
     """Returns the sum with its parts; reads the data of all versions.
 

@@ -188,6 +188,29 @@ class TestDays:
         answer = compare(owner, f'{day(-9)}..{day(-1)}', f'{day(0)}..{day(9)}')
         assert answer['growing_side'] == 'b'
 
+    def test_today_is_that_of_the_exploration(self, owner, monkeypatch):
+        exp_services.update_exploration(
+            OWNER_ID,
+            'exp',
+            [
+                {
+                    'cmd': 'edit_exploration_property',
+                    'property_name': 'time_zone',
+                    'new_value': 'Pacific/Kiritimati',
+                }
+            ],
+            'Move to where the day begins',
+            1,
+        )
+        # 8:53 in London, 22:53 in Kiritimati; then 10:53 and tomorrow.
+        sides = f'{day(-9)}..{day(-1)}', f'{day(0)}..{day(0)}'
+        for hours, growing in ((0, 'b'), (2, None)):
+            at_msecs = START_MSECS + hours * 3_600_000
+            monkeypatch.setattr(clock, 'now_msecs', lambda at=at_msecs: at)
+            answer = compare(owner, *sides)
+            assert answer['growing_side'] == growing
+        assert answer['time_zone'] == 'Pacific/Kiritimati'
+
     def test_a_version_and_days_on_which_it_was_played_share_plays(self, owner):
         store(sum_of_version(1, self.plays(20, 0)))
         answer = compare(owner, 'v1', f'{day(0)}..{day(0)}', 400)

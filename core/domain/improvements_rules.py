@@ -11,7 +11,6 @@ each gains (feconf.TASK_WEIGHTS).
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
@@ -171,19 +170,20 @@ def _evidence_versions(
 
     It holds for the plays of that version and all later ones alone.
     """
-    if not own:
+    if not own or not found:
         return dict.fromkeys(found, _Since(None, is_older=False))
     since: dict[_Problem, _Since] = {}
-    latest_first = sorted(own, reverse=True)
-    plays = copy.deepcopy(own[latest_first[0]])
-    for number in latest_first:
+    latest, *others = sorted(own, reverse=True)
+    plays = own[latest]
+    for number in (latest, *others):
         if len(since) == len(found):
             break
-        if number != latest_first[0]:
-            plays.merge(own[number])
+        if number != latest:
+            # What was handed over stays as it is.
+            plays = plays + own[number]
         for key in found.keys() & _find(plays, exploration).keys():
             since.setdefault(key, _Since(number, is_older=False))
-    older = _Since(latest_first[-1] - 1, is_older=True)
+    older = _Since(min(own) - 1, is_older=True)
     return {key: since.get(key, older) for key in found}
 
 

@@ -52,13 +52,12 @@ def find(card: CardFacts, threshold: float) -> list[Unaddressed]:
     }
     found = [
         Unaddressed(excess, occurrence)
-        for text, categories in _categories(table).items()
+        for text, excess in _frequent(
+            table, card.done.num_answered, threshold
+        ).items()
         if text not in intended
-        for occurrence in [
-            answer_calculations.occurrence(table, text, categories)
-        ]
-        for excess in [_excess(occurrence, card.done.num_answered, threshold)]
-        if excess >= 0 and not occurrence['is_addressed']
+        for occurrence in [_occurrence(table, text)]
+        if not occurrence['is_addressed']
     ]
     return sorted(
         found,
@@ -81,24 +80,23 @@ def _asks_again(name: str, interaction: state_domain.Interaction) -> bool:
     )
 
 
-def _categories(table: BoundedTable) -> dict[str, list[str]]:
-    """Returns the categories of each answer that enough sessions gave."""
-    categories: dict[str, list[str]] = {}
+def _frequent(
+    table: BoundedTable, n: int, threshold: float
+) -> dict[str, float]:
+    """Returns the excess of each answer that is frequent."""
     sessions: dict[str, int] = {}
-    for (text, category), row in table.rows.items():
-        categories.setdefault(text, []).append(category)
+    for (text, _), row in table.rows.items():
         sessions[text] = sessions.get(text, 0) + row[_NUM_SESSIONS]
-    return {
-        text: names
-        for text, names in categories.items()
-        if sessions[text] >= feconf.ANSWERS_K_ANONYMITY
+    excess = {
+        text: intervals.wilson_interval(min(n, count), n).low - threshold
+        for text, count in sessions.items()
+        if count >= max(feconf.ANSWERS_K_ANONYMITY, n * threshold)
     }
+    return {text: above for text, above in excess.items() if above >= 0}
 
 
-def _excess(
-    occurrence: answer_calculations.Occurrence, n: int, threshold: float
-) -> float:
-    # A session that gave the answer before and after a rule was added to the
-    # card would count in two rows; it plays one version, so there is none.
-    successes = min(n, occurrence['num_sessions'])
-    return intervals.wilson_interval(successes, n).low - threshold
+def _occurrence(
+    table: BoundedTable, text: str
+) -> answer_calculations.Occurrence:
+    categories = [category for key, category in table.rows if key == text]
+    return answer_calculations.occurrence(table, text, categories)

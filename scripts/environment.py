@@ -21,6 +21,7 @@ from scripts import node
 ROOT = node.ROOT
 VENV = ROOT / '.venv'
 VENDOR = ROOT / 'static' / 'vendor'
+NODE_MODULES = ROOT / 'node_modules'
 MIN_PYTHON = (3, 11)
 
 # The files of the front-end libraries that pages load, by the folder under
@@ -128,6 +129,8 @@ def _install_front_end(*, for_tests: bool) -> None:
         _is_stamped(name, wanted) or _is_stamped('front-end-dev', wanted)
     ):
         return
+    for path in (NODE_MODULES, VENDOR):
+        _require_own(path)
     if not node.node_path():
         _install('requirements-node.txt')
     npm = node.npm_command()
@@ -148,6 +151,15 @@ def _install_front_end(*, for_tests: bool) -> None:
     _stamp(name, wanted)
 
 
+def _require_own(path: pathlib.Path) -> None:
+    """Refuses a link: what it points to is another project's."""
+    if path.is_symlink():
+        raise SetUpError(
+            f'{path} is a link, and installing would empty what it points '
+            'to: remove the link and start again.'
+        )
+
+
 def _vendor_paths() -> list[pathlib.Path]:
     return [
         VENDOR / library / pathlib.PurePath(file).name
@@ -161,7 +173,7 @@ def _copy_vendor_files() -> None:
     for library, files in VENDOR_FILES.items():
         (VENDOR / library).mkdir(parents=True)
         for file in files:
-            shutil.copy(ROOT / 'node_modules' / file, VENDOR / library)
+            shutil.copy(NODE_MODULES / file, VENDOR / library)
 
 
 def _run(command: list[str], failure: str, extra_path: str = '') -> None:

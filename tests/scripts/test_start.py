@@ -11,6 +11,7 @@ import sys
 
 import pytest
 
+from scripts import environment
 from tests import app_server
 
 pytestmark = pytest.mark.no_store
@@ -100,6 +101,26 @@ def test_an_environment_that_is_there_is_not_emptied(
     (own / 'own').write_text('kept')
     _start_offline(offline_copy)
     assert (own / 'own').read_text() == 'kept'
+
+
+@pytest.mark.parametrize('linked', ['NODE_MODULES', 'VENDOR'])
+def test_what_a_link_points_to_is_not_emptied(
+    tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch, linked: str
+) -> None:
+    others = tmp_path / 'others'
+    others.mkdir()
+    (others / 'package').write_text('kept')
+    link = tmp_path / 'link'
+    link.symlink_to(others)
+    monkeypatch.setattr(environment, 'VENV', tmp_path)
+    monkeypatch.setattr(environment, '_make_venv', lambda: None)
+    monkeypatch.setattr(environment, '_install', lambda _: None)
+    for name in ('NODE_MODULES', 'VENDOR'):
+        monkeypatch.setattr(environment, name, tmp_path / name)
+    monkeypatch.setattr(environment, linked, link)
+    with pytest.raises(environment.SetUpError, match='is a link'):
+        environment.set_up()
+    assert (others / 'package').read_text() == 'kept'
 
 
 @pytest.mark.parametrize('content', [b'', b'no database', b'\0' * 5000])

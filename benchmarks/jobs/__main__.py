@@ -22,12 +22,10 @@ import sys
 import tempfile
 import time
 
-from google.cloud import ndb
-
 from benchmarks.jobs import made_log
 from core.domain import event_stream_services, fold_services, rebuild_services
+from core.platform import datastore
 from core.platform.datastore import embedded
-from core.storage.statistics import gae_models as stats_models
 
 SIZES = (10_000, 100_000, 1_000_000)
 EVENTS_OF_A_SESSION = 20
@@ -75,7 +73,7 @@ def _measure(folder: pathlib.Path, size: int, is_profiled: bool) -> None:
     """Measures one size and prints its row."""
     path = folder / f'log-{size}.sqlite3'
     _write_log(path, size)
-    client = embedded.Client(str(path))
+    client = embedded.Client(str(path), index_yaml=str(datastore.INDEX_YAML))
     with client.context():
         profile = cProfile.Profile() if is_profiled else None
         with profile or contextlib.nullcontext():
@@ -102,12 +100,15 @@ def _write_log(path: pathlib.Path, size: int) -> None:
     unfinished = path.with_suffix('.unfinished')
     for left_over in path.parent.glob(unfinished.name + '*'):
         left_over.unlink()
-    client = embedded.Client(str(unfinished))
+    client = embedded.Client(
+        str(unfinished), index_yaml=str(datastore.INDEX_YAML)
+    )
     with client.context():
         made_log.make_exploration()
-        made_log.write_sessions(
+        session_ids = made_log.write_sessions(
             size // EVENTS_OF_A_SESSION, EVENTS_OF_A_SESSION
         )
+        made_log.write_accounts(session_ids, is_waiting=False)
     client.close()
     unfinished.rename(path)
 
@@ -128,32 +129,14 @@ def _fold_all() -> tuple[float, float]:
 def _fold_new(chance: random.Random, num_sessions: int) -> tuple[float, float]:
     """Folds 1,000 new events; returns seconds of a clock, and of one core."""
     events_each = NUM_NEW_EVENTS // num_sessions
-    _queue(
-        made_log.write_sessions(
-            num_sessions, events_each, seed=chance.getrandbits(64)
-        )
+    session_ids = made_log.write_sessions(
+        num_sessions, events_each, seed=chance.getrandbits(64)
     )
+    made_log.write_accounts(session_ids, is_waiting=True)
     core, clock = time.process_time(), time.perf_counter()
     report = fold_services.fold_waiting()
     assert report.num_events == NUM_NEW_EVENTS, report
     return time.perf_counter() - clock, time.process_time() - core
-
-
-def _queue(session_ids: list[str]) -> None:
-    """Puts sessions in the queue, as the events of learners do."""
-    model = stats_models.SessionAccountModel
-    ndb.put_multi(
-        [
-            model(
-                id=model.get_entity_id(made_log.EXP_ID, 1, session_id),
-                exp_id=made_log.EXP_ID,
-                exp_version=1,
-                session_id=session_id,
-                fold_due_msecs=1,
-            )
-            for session_id in session_ids
-        ]
-    )
 
 
 if __name__ == '__main__':

@@ -6,12 +6,18 @@ import itertools
 import json
 import random
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from core import feconf
-from core.domain import event_services, exp_domain, exp_services
+from core.domain import (
+    event_services,
+    exp_domain,
+    exp_services,
+    raw_entity_services,
+)
 from core.domain import raw_datastore_services as raw
+from core.storage.statistics import gae_models as stats_models
 
 EXP_ID = 'measured'
 STATES = ['One', 'Two', 'Three', 'Four', 'End']
@@ -41,9 +47,42 @@ def write_sessions(number: int, events_each: int, seed: int = 1) -> list[str]:
         for session_id in session_ids
         for entity in _session(chance, session_id, events_each)
     )
-    while some := list(itertools.islice(entities, _ENTITIES_PER_COMMIT)):
-        raw.commit([raw.Mutation(upsert=entity) for entity in some])
+    _write(entities)
     return session_ids
+
+
+def write_accounts(session_ids: Iterable[str], *, is_waiting: bool) -> None:
+    """Writes the accounts of sessions, as the first event of each does.
+
+    Args:
+        session_ids: The sessions.
+        is_waiting: Whether they stand in the queue of the fold.
+    """
+    _write(_account(session_id, is_waiting) for session_id in session_ids)
+
+
+def _account(session_id: str, is_waiting: bool) -> Any:
+    kind = stats_models.SessionAccountModel.kind_name()
+    entity_id = stats_models.SessionAccountModel.get_entity_id(
+        EXP_ID, 1, session_id
+    )
+    account = raw.Entity(key=raw.key_message(kind, entity_id))
+    for name, value in {
+        'exp_id': EXP_ID,
+        'exp_version': 1,
+        'session_id': session_id,
+        'fold_due_msecs': int(is_waiting) or None,
+    }.items():
+        raw_entity_services.set_value(account, name, value)
+    for name in ('exp_id', 'fold_due_msecs'):
+        account.properties[name].exclude_from_indexes = False
+    return account
+
+
+def _write(entities: Iterable[Any]) -> None:
+    remaining = iter(entities)
+    while some := list(itertools.islice(remaining, _ENTITIES_PER_COMMIT)):
+        raw.commit([raw.Mutation(upsert=entity) for entity in some])
 
 
 def _session_id(chance: random.Random) -> str:

@@ -57,7 +57,7 @@ class ImprovementsHandler(statistics.VersionsHandler):
         version, through, _ = self.versions_asked(exp_id)
         view = statistics_view_services.get_view(exp_id, version, through)
         violations = live_stats_services.get_live_stats(
-            exp_id, version, through
+            exp_services.get_exploration_by_id(exp_id, version), through
         ).violations
         self.render_json(
             {

@@ -73,7 +73,7 @@ class StatisticsHandler(VersionsHandler):
         """
         version, through, latest = self.versions_asked(exp_id)
         exploration = exp_services.get_exploration_by_id(exp_id, version)
-        live = live_stats_services.get_live_stats(exp_id, version, through)
+        live = live_stats_services.get_live_stats(exploration, through)
         self.render_json(
             {
                 **live.total.to_frontend_dict(),

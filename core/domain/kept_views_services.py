@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from google.cloud import ndb
 
-from core import clock, feconf
+from core import clock, errors, feconf
 from core.domain import (
     code_digest,
     derived_store_services,
@@ -81,17 +81,23 @@ def refresh(exp_id: str) -> None:
     Args:
         exp_id: The exploration; nothing is done if it has been deleted.
     """
-    exploration = exp_services.get_exploration_by_id(exp_id, strict=False)
+    version = _latest_version(exp_id)
     known = processed_revisions_services.get(exp_id)
     everything = known.all_versions().revision
-    if exploration is not None:
-        version = exploration.version
+    if version is not None:
         wanted = Wanted(exp_id, version, version, is_latest=True)
         head = derived_store_services.get_head(wanted.name)
         if head is None or not _is_current(head, everything):
             everything = _make(wanted, may_be_provisional=False)
     # Also of one that is gone: it would be looked for without end.
     processed_revisions_services.set_stale(exp_id, False, everything)
+
+
+def _latest_version(exp_id: str) -> int | None:
+    try:
+        return exp_services.get_latest_version(exp_id)
+    except errors.EntityNotFoundError:
+        return None
 
 
 def refresh_stale(deadline_msecs: float | None = None) -> int:

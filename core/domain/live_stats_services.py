@@ -37,21 +37,22 @@ class LiveStats:
     violations: list[str]
 
 
-def get_live_stats(exp_id: str, version: int, through: int) -> LiveStats:
+def get_live_stats(
+    exploration: exp_domain.Exploration, through: int
+) -> LiveStats:
     """Returns the counters of an exploration.
 
     Args:
-        exp_id: The exploration.
-        version: The version whose cards to show.
+        exploration: The version whose cards to show.
         through: Plays of versions 1 to this one are counted.
 
     Raises:
-        EntityNotFoundError: There is no such exploration or version.
+        EntityNotFoundError: There is no such version.
     """
+    exp_id, version = exploration.exp_id, exploration.version
     latest = exp_services.get_latest_version(exp_id)
     if not 1 <= through <= latest:
         raise errors.EntityNotFoundError(f'{exp_id} has no version {through}')
-    exploration = exp_services.get_exploration_by_id(exp_id, version)
     memo, *models = own_stats_services.lookup(
         [
             carried_over_services.key_of(exp_id),

@@ -23,9 +23,9 @@ def make_ready(exp_id: str) -> None:
         exp_id: The exploration.
     """
     with contextlib.suppress(*transaction_services.TRANSIENT):
-        version = exp_services.get_latest_version(exp_id)
-        live_stats_services.get_live_stats(exp_id, version, version)
+        exploration = exp_services.get_exploration_by_id(exp_id)
+        live_stats_services.get_live_stats(exploration, exploration.version)
         kept_views_services.read(
-            kept_views_services.resolve(exp_id, version, version),
+            kept_views_services.resolve(exp_id, None, None),
             [statistics_view.OVERVIEW],
         )

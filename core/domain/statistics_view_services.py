@@ -7,7 +7,6 @@ from typing import Any
 
 from core import errors, feconf
 from core.domain import (
-    exp_services,
     kept_views_services,
     own_stats_services,
     processed_freshness_services,
@@ -78,8 +77,8 @@ def get_state(
         EntityNotFoundError: There is no such exploration, version or card.
     """
     wanted = kept_views_services.resolve(exp_id, version, through)
-    exploration = exp_services.get_exploration_by_id(exp_id, wanted.version)
-    if state_name not in exploration.states:
+    names = own_stats_services.get_state_names(exp_id, wanted.version)
+    if state_name not in names:
         raise errors.EntityNotFoundError(
             f'{exp_id} has no card {state_name!r} in version {wanted.version}'
         )

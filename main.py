@@ -10,6 +10,7 @@ from core.controllers import (
     admin,
     application,
     comparison,
+    compression,
     creator_dashboard,
     cron,
     dictionary,
@@ -46,7 +47,7 @@ ROUTES = [
 
 # The innermost comes first: a request passes them from the bottom up.
 app = datastore.wsgi_middleware(application.Application(ROUTES))
-app = middleware.compressed(app)
+app = compression.compressed_json(app)
 app = static_files.serve_static_files(app)
 app = middleware.request_guard(app)
 app = middleware.security_headers(app)

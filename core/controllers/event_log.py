@@ -13,7 +13,7 @@ from typing import Any
 import webapp2
 
 from core import clock, errors, feconf
-from core.controllers import acl_decorators, base, rendering
+from core.controllers import acl_decorators, base, compression, rendering
 from core.domain import (
     event_export_services,
     export_token,
@@ -93,18 +93,12 @@ class EventLogHandler(base.BaseHandler):
         lines: _Lines,
         token_of: Callable[[export_token.Position], str],
     ) -> None:
-        gzip = self._takes_gzip()
+        gzip = compression.takes_gzip(self.request)
         if gzip:
             self.response.headers['Content-Encoding'] = 'gzip'
         limits = PartLimits() if environment.is_app_engine() else None
         parts = stream(export, lines, token_of, limits, compress=gzip)
         self.response.app_iter = datastore.keep_context(parts)
-
-    def _takes_gzip(self) -> bool:
-        # Who says nothing may get anything (RFC 9110), and yet would be
-        # surprised: programs that decompress say so.
-        accepted = self.request.accept_encoding.parsed or []
-        return any(name == 'gzip' and weight > 0 for name, weight in accepted)
 
 
 class PartLimits:

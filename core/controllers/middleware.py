@@ -1,15 +1,13 @@
-"""What wraps answers: a look at the request, compression, headers."""
+"""What wraps answers: a look at the request, and headers."""
 
 from __future__ import annotations
 
-import gzip
 import re
 import urllib.parse
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 import webapp2
-import webob
 
 from core.controllers import error_pages, http_errors
 from core.platform.auth import environment
@@ -20,15 +18,6 @@ if TYPE_CHECKING:
 
 # Bytes of the largest body that any route reads; a route may ask for less.
 MAX_REQUEST_BYTES = 2_000_000
-
-# Below it, compressing saves no packet.
-_MIN_COMPRESSED_BYTES = 1_000
-
-# Of zlib: most of what 9 saves, in a third of its time.
-_COMPRESSION_LEVEL = 5
-
-# What says of a coding that it must not be used (RFC 9110, 12.4.2).
-_ZERO_WEIGHT = re.compile(r'q=0(\.0{0,3})?')
 
 # Everything comes from this site. Bootstrap's icons are data: images in CSS.
 _POLICY = (
@@ -79,43 +68,6 @@ def _headers_for(path: str) -> list[tuple[str, str]]:
     if environment.is_production():
         headers.append(('Strict-Transport-Security', _STRICT_TRANSPORT))
     return headers
-
-
-def compressed(app: WSGIApplication) -> WSGIApplication:
-    """Compresses JSON for who takes it, where no front end does.
-
-    Pages are left alone: they hold the token of their session, and the length
-    of a compressed page tells of what it holds. What is streamed is too.
-    """
-
-    def wrapped(
-        environ: WSGIEnvironment, start_response: StartResponse
-    ) -> Iterable[bytes]:
-        response = webob.Request(environ).get_response(app)
-        if response.content_type != 'application/json':
-            return response(environ, start_response)
-        response.vary = (*(response.vary or ()), 'Accept-Encoding')
-        if (
-            (response.content_length or 0) >= _MIN_COMPRESSED_BYTES
-            and response.content_encoding is None
-            and environ.get('REQUEST_METHOD') != 'HEAD'
-            and _takes_gzip(environ)
-        ):
-            response.body = gzip.compress(
-                response.body, _COMPRESSION_LEVEL, mtime=0
-            )
-            response.content_encoding = 'gzip'
-        return response(environ, start_response)
-
-    return wrapped
-
-
-def _takes_gzip(environ: WSGIEnvironment) -> bool:
-    for each in str(environ.get('HTTP_ACCEPT_ENCODING', '')).split(','):
-        coding, _, weight = each.replace(' ', '').lower().partition(';')
-        if coding == 'gzip':
-            return not _ZERO_WEIGHT.fullmatch(weight)
-    return False
 
 
 def request_guard(app: WSGIApplication) -> WSGIApplication:

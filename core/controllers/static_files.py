@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import functools
 import mimetypes
 import os
 import pathlib
 import wsgiref.util
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 
 import webob
+import webob.dec
 import webob.static
+
+from core.controllers import compression
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -30,6 +34,62 @@ for _type, _extension in (
     mimetypes.add_type(_type, _extension)
 
 
+# What is text: the rest is compressed already, each in its own way.
+_COMPRESSED_SUFFIXES = frozenset(
+    ('.css', '.js', '.json', '.map', '.mjs', '.svg', '.txt')
+)
+
+# Compressed files kept; static/ has fewer.
+_MAX_KEPT_FILES = 512
+
+
+_HEADERS: Mapping[str, Any] = {
+    'cache_control': 'no-cache',
+    'vary': ('Accept-Encoding',),
+}
+
+
+class CompressibleFile(webob.static.FileApp):
+    """A file that is sent compressed to who takes it."""
+
+    def __init__(self, path: str, etag: str) -> None:
+        """Keeps what the answer is made of.
+
+        Args:
+            path: The file.
+            etag: What changes with the file.
+        """
+        super().__init__(path, etag=etag)
+        self._plain = webob.static.FileApp(path, etag=etag, **_HEADERS)
+        self._path = path
+        self._etag = etag
+
+    @webob.dec.wsgify
+    def __call__(
+        self, req: webob.Request
+    ) -> webob.Response | webob.static.FileApp:
+        """Answers a request."""
+        is_read = req.method in ('GET', 'HEAD')
+        # A part of a file is one of the file as it is.
+        if not is_read or req.range or not compression.takes_gzip(req):
+            return self._plain
+        return webob.Response(
+            body=_compressed(self._path, self._etag),
+            content_type=mimetypes.guess_type(self._path)[0],
+            content_encoding='gzip',
+            etag=f'{self._etag}-gzip',
+            conditional_response=True,
+            **_HEADERS,
+        )
+
+
+@functools.lru_cache(maxsize=_MAX_KEPT_FILES)
+def _compressed(path: str, etag: str) -> bytes:
+    """Returns a file as gzip, made once for each state that it is in."""
+    del etag  # It is there to be a part of the key.
+    return compression.compress(pathlib.Path(path).read_bytes())
+
+
 class StaticFiles(webob.static.DirectoryApp):
     """webob's directory, with an ETag and without listing anything."""
 
@@ -42,11 +102,14 @@ class StaticFiles(webob.static.DirectoryApp):
         each time: a developer sees at once what he changed.
         """
         stat = os.stat(path)
-        return webob.static.FileApp(
-            path,
-            etag=f'{stat.st_mtime_ns:x}-{stat.st_size:x}',
-            cache_control='no-cache',
-        )
+        etag = f'{stat.st_mtime_ns:x}-{stat.st_size:x}'
+        suffix = os.path.splitext(path)[1]
+        if (
+            stat.st_size >= compression.MIN_COMPRESSED_BYTES
+            and suffix in _COMPRESSED_SUFFIXES
+        ):
+            return CompressibleFile(os.fspath(path), etag)
+        return webob.static.FileApp(path, etag=etag, cache_control='no-cache')
 
 
 def serve_static_files(

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import webob
 
-from core.controllers import middleware
+from core.controllers import compression
 
 pytestmark = pytest.mark.no_store
 
@@ -20,7 +20,7 @@ def answered(
     response: webob.Response, method: str = 'GET', **headers: str
 ) -> webob.Response:
     request = webob.Request.blank('/', method=method, headers=headers)
-    return request.get_response(middleware.compressed(response))
+    return request.get_response(compression.compressed_json(response))
 
 
 def of_json(body: bytes = TEXT, **kwargs: Any) -> webob.Response:
@@ -44,7 +44,12 @@ def test_who_takes_it_gets_less():
 
 @pytest.mark.parametrize(
     'headers',
-    [{}, {'Accept-Encoding': 'br'}, {'Accept-Encoding': 'gzip;q=0, br'}],
+    [
+        {},
+        {'Accept-Encoding': 'br'},
+        {'Accept-Encoding': 'gzip;q=0, br'},
+        {'Accept-Encoding': 'gzip;;'},
+    ],
 )
 def test_who_does_not_gets_it_as_it_is(headers):
     response = answered(of_json(), **headers)

@@ -1,0 +1,69 @@
+"""Compressing answers, where no front end does it."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import webob
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+# Below it, compressing saves no packet.
+MIN_COMPRESSED_BYTES = 1_000
+
+# Of zlib: most of what 9 saves, in a third of its time.
+_COMPRESSION_LEVEL = 5
+
+
+def takes_gzip(request: webob.Request) -> bool:
+    """Says whether who asks has said that gzip is welcome.
+
+    Who says nothing may get anything (RFC 9110, 12.5.3), and yet would be
+    surprised: programs that decompress say so.
+
+    Args:
+        request: What was asked.
+    """
+    accepted = request.accept_encoding.parsed or []
+    return any(
+        coding.lower() == 'gzip' and weight > 0 for coding, weight in accepted
+    )
+
+
+def compress(body: bytes) -> bytes:
+    """Returns bytes as gzip; the same for the same, whatever the time."""
+    return gzip.compress(body, _COMPRESSION_LEVEL, mtime=0)
+
+
+def compressed_json(app: WSGIApplication) -> WSGIApplication:
+    """Compresses JSON for who takes it.
+
+    Pages are left alone: they hold the token of their session, and the length
+    of a compressed page tells of what it holds. What is streamed is too.
+
+    Args:
+        app: What answers.
+    """
+
+    def wrapped(
+        environ: WSGIEnvironment, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        request = webob.Request(environ)
+        response = request.get_response(app)
+        if response.content_type != 'application/json':
+            return response(environ, start_response)
+        response.vary = (*(response.vary or ()), 'Accept-Encoding')
+        if (
+            (response.content_length or 0) >= MIN_COMPRESSED_BYTES
+            and response.content_encoding is None
+            and request.method != 'HEAD'
+            and takes_gzip(request)
+        ):
+            response.body = compress(response.body)
+            response.content_encoding = 'gzip'
+        return response(environ, start_response)
+
+    return wrapped

@@ -102,20 +102,6 @@ def resolve(
     return version, through
 
 
-def get_summary(exp_id: str, version: int, through: int) -> Summary:
-    """Returns what jobs have made of the event log, over versions.
-
-    Args:
-        exp_id: The exploration.
-        version: The version whose states to show.
-        through: Plays of versions 1 to this one are counted.
-
-    Returns:
-        The sum.
-    """
-    return get_total(exp_id, version, through).summary
-
-
 def get_nothing(exp_id: str, version: int) -> Summary:
     """Returns the sum of no data in the cards of a version."""
     return Summary.create(

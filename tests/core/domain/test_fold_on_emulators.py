@@ -78,5 +78,5 @@ def test_sessions_are_folded_reopened_and_rebuilt(now: Clock) -> None:
     root.put()
     assert fold_services.fold_waiting().num_rebuilt == 1
     assert folded() == incremental
-    stats = processed_stats_services.get_summary('exp', 1, 1)
+    stats = processed_stats_services.get_total('exp', 1, 1).summary
     assert stats.num_sessions == 30

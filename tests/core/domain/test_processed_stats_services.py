@@ -14,9 +14,9 @@ __all__ = ['now']
 
 
 def get(version=None, through=None):
-    return processed_stats_services.get_summary(
+    return processed_stats_services.get_total(
         'exp', *processed_stats_services.resolve('exp', version, through)
-    )
+    ).summary
 
 
 def play_version(version: int, times: int = 1) -> None:

@@ -120,7 +120,10 @@ def ask(
 ) -> webob.Response:
     """Asks as a browser does; WebTest would decompress the answer."""
     request = webob.Request.blank(path, headers=headers, **kwargs)
-    return request.get_response(wsgi)
+    response = request.get_response(wsgi)
+    # As a server does at the end: the file behind it is closed.
+    response.body = response.body
+    return response
 
 
 def test_who_takes_it_gets_text_compressed(

@@ -155,7 +155,7 @@ def test_refresh_has_the_plays_processed_and_keeps_the_focus(page):
 def test_plays_that_wait_are_processed_once_without_being_asked(page):
     waiting = processed_site.processed(num_sessions_waiting=3)
     site = visit(page, processed=waiting)
-    expect(trust(page, 'waiting')).to_contain_text('3 plays to process')
+    expect(trust(page, 'waiting')).to_contain_text('3 plays may go on')
     page.clock.run_for(1000)
     expect(page.locator('#announcer')).to_have_text(
         'The plays have been processed.'
@@ -173,7 +173,7 @@ def test_how_far_to_trust_the_figures_stays_in_sight(page):
     }
     visit(page, processed=processed_site.processed(audit=differs))
     expect(trust(page, 'audit')).to_contain_text('Audit differs')
-    page.get_by_role('link', name='Cards').click()
+    page.get_by_role('link', name='Cards', exact=True).click()
     expect(page.locator('#cards-heading')).to_be_focused()
     expect(trust(page, 'audit')).to_be_in_viewport()
     page.reload()

@@ -84,8 +84,10 @@ export const GLOSSARY = Object.freeze({
   },
   toProcess: {
     name: 'Plays to process',
-    definition: 'Plays that went on since they were last processed. They ' +
-      'are part of the live totals already. “Refresh” processes them now.',
+    definition: 'Plays that the live totals count and the processed figures ' +
+      'do not yet. When there are none: plays whose learners may still be ' +
+      'there, processed as far as they had come. “Refresh” processes all ' +
+      'of them now.',
   },
   entered: {
     name: 'Entered',

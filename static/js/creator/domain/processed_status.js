@@ -68,18 +68,19 @@ export function processedStatusOf({answer, processed, processedFailure}) {
 
 /**
  * @param {PageData} data
- * @return {string} what is counted live but not yet part of the processed
- *     figures; empty where nothing is.
+ * @return {string} what may not yet be part of the processed figures: plays
+ *     that the live counters are ahead by, or else plays that are all in but
+ *     could go on; empty where there is neither.
  */
 export function waitingText(data) {
   const live = daySeriesOf(data)?.live;
+  const ahead = Math.max(
+    live?.starts ?? 0, live?.actualStarts ?? 0, live?.completions ?? 0);
+  if (ahead > 0) return `${formatQuantity(ahead, 'play')} to process`;
   const known = data.processed?.num_sessions_waiting ?? 0;
-  const number = Math.max(
-    known, live?.starts ?? 0, live?.actualStarts ?? 0, live?.completions ?? 0);
-  if (number === 0) return '';
-  const isMore = data.processed?.is_capped && number === known;
-  return (isMore ? `more than ${formatCount(number)} plays` :
-    formatQuantity(number, 'play')) + ' to process';
+  if (known === 0) return '';
+  return (data.processed?.is_capped ? `more than ${formatCount(known)} plays` :
+    formatQuantity(known, 'play')) + ' may go on';
 }
 
 /**

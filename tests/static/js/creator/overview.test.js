@@ -161,14 +161,21 @@ describe('the status of the processed figures', () => {
     assert.match(text, /^Complete through 31 Jan 2025, \d\d:\d\d$/);
   });
 
-  it('counts what waits, and says where it stopped counting', () => {
+  it('counts the plays that the totals are ahead by', () => {
     assert.equal(waitingText(pageData()), '2 plays to process');
-    assert.equal(waitingText(pageData({processed: processed({
-      num_sessions_waiting: 1000, is_capped: true,
-    })})), 'more than 1,000 plays to process');
-    assert.equal(waitingText(pageData({answer: answer({
+  });
+
+  it('says of plays that are all in that they may go on', () => {
+    const level = answer({
       num_starts: 10, num_actual_starts: 9, num_completions: 5,
-    })})), '');
+    });
+    const waiting = (/** @type {object} */ changes) => waitingText(
+      pageData({answer: level, processed: processed(changes)}));
+    assert.equal(waiting({}), '');
+    assert.equal(waiting({num_sessions_waiting: 1}), '1 play may go on');
+    assert.equal(waiting({
+      num_sessions_waiting: 1000, is_capped: true,
+    }), 'more than 1,000 plays may go on');
   });
 });
 

@@ -58,6 +58,18 @@ MAX_CONFIRMED_ANSWERS = 100
 # Characters of a label or placeholder beside an interaction.
 MAX_LABEL_LENGTH = 100
 
+# Regions of one image and characters of the name of one: what a learner can
+# tell apart on a telephone, and a table can show.
+MAX_IMAGE_REGIONS = 30
+MAX_REGION_LABEL_LENGTH = 50
+
+# Characters of the source of an image: a path, or a small picture that stands
+# in the exploration itself (about 45 kB).
+MAX_IMAGE_SOURCE_LENGTH = 60_000
+
+# Characters of what is said of an image to those who do not see it.
+MAX_ALT_TEXT_LENGTH = 500
+
 # Characters of one text that an answer is compared with.
 MAX_RULE_TEXT_LENGTH = 500
 
@@ -272,6 +284,12 @@ CYCLIC_STATE_TRANSITIONS_THRESHOLD = 3
 # Answers that fewer sessions gave are shown only as a part of 'others', so
 # that no creator reads what a single learner wrote.
 ANSWERS_K_ANONYMITY = 3
+
+# Clicks on an image are counted by hexagons: so many in a row, and so many
+# rows. They are about as large as a finger on a telephone, few enough that
+# each is hit by several sessions, and regular on an image of 4 to 3.
+HEXAGON_COLUMNS = 16
+HEXAGON_ROWS = 14
 
 # Below this n a rate says too little to act on; its interval spans more than
 # half of all that is possible.

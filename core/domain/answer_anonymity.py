@@ -1,7 +1,8 @@
 """No creator reads an answer that only very few sessions gave.
 
 What one learner wrote can say who wrote it. So an answer is shown only when
-enough sessions gave it; the others are counted together.
+enough sessions gave it; the others are counted together, as far as nothing
+coarser can be told of them.
 """
 
 from __future__ import annotations
@@ -11,11 +12,12 @@ from collections import Counter
 from collections.abc import Mapping
 
 from core import feconf
-from core.domain import exploration_summary, state_summary
+from core.domain import answer_forms, exploration_summary, state_summary
 from core.domain.bounded_tables import BoundedTable
 from core.domain.interactions import registry
 
 _NUM_SESSIONS = state_summary.ANSWER_VALUES.index('num_sessions')
+_NUM_FIRST = state_summary.ANSWER_VALUES.index('num_first')
 
 
 def withheld(table: BoundedTable) -> frozenset[str]:
@@ -34,14 +36,48 @@ def withheld(table: BoundedTable) -> frozenset[str]:
     )
 
 
-def table_to_show(table: BoundedTable) -> BoundedTable:
-    """Returns the same answers, the withheld ones among the others."""
+def table_to_show(
+    table: BoundedTable, interaction_id: str = ''
+) -> BoundedTable:
+    """Returns the same answers, the withheld ones among the others.
+
+    Those of which something coarser can be told are in rows of that, if
+    enough sessions gave them together.
+
+    Args:
+        table: The answers of a state, by (answer, category).
+        interaction_id: How they were given.
+    """
     hidden = withheld(table)
-    shown = table.copy()
-    for key in table.rows:
-        if key[0] in hidden:
+    coarse = {
+        text: answer_forms.coarse_text(interaction_id, text) or ''
+        for text in hidden
+    }
+    shown = table.mapped(
+        lambda key: (coarse.get(key[0], key[0]), *key[1:]), table.version
+    )
+    rare = {'', *coarse.values()} - _given_first_by_enough(shown)
+    for key in list(shown.rows):
+        if key[0] in rare:
             shown.add_to_others(shown.rows.pop(key)[: shown.width])
     return shown
+
+
+def _given_first_by_enough(table: BoundedTable) -> frozenset[str]:
+    """Returns the answers that were the first one of enough sessions.
+
+    How many sessions gave one of several answers is not known from how many
+    gave each; but a session has only one first answer, so those who gave one
+    of them first are as many sessions.
+    """
+    firsts: Counter[str] = Counter()
+    for (text, _), row in table.rows.items():
+        firsts[text] += row[_NUM_FIRST]
+    return frozenset(
+        text
+        for text, count in firsts.items()
+        if text and count >= feconf.ANSWERS_K_ANONYMITY
+    )
 
 
 def state_to_show(
@@ -51,7 +87,7 @@ def state_to_show(
     return dataclasses.replace(
         state,
         answers={
-            interaction_id: table_to_show(table)
+            interaction_id: table_to_show(table, interaction_id)
             for interaction_id, table in state.answers.items()
         },
     )
@@ -73,16 +109,23 @@ class ShownAnswers:
             for text in _texts(table) - withheld(table)
         }
 
-    def may_show(self, state_name: str, text: str) -> bool:
-        """Whether an answer may be shown.
+    def text_to_show(self, state_name: str, text: str) -> str | None:
+        """Returns what may be shown of an answer.
 
         Args:
             state_name: Where it was given.
             text: As `log_rows.answer_text` writes it.
+
+        Returns:
+            It, or what is coarser, in the same form; None if nothing may.
         """
         if (state_name, text) in self._known:
-            return True
-        return _is_closed(self._interactions, state_name)
+            return text
+        if _is_closed(self._interactions, state_name):
+            return text
+        return answer_forms.coarse_text(
+            self._interactions.get(state_name), text
+        )
 
 
 def _texts(table: BoundedTable) -> frozenset[str]:

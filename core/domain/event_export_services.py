@@ -17,6 +17,7 @@ from google.cloud import ndb
 
 from core import clock, feconf
 from core.domain import (
+    answer_forms,
     answer_key,
     common_answers_services,
     event_domain,
@@ -232,7 +233,7 @@ class EventLogExport:
         self, fields: Pb, version: int, state_name: str
     ) -> dict[str, Any]:
         interaction_id = fields['interaction_id'].string_value or None
-        answer = _json(fields, 'answer')
+        answer = answer_forms.counted(interaction_id, _json(fields, 'answer'))
         is_shown = self._answers.may_be_shown(
             state_name, interaction_id, answer
         )

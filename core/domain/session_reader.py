@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 
 from core import feconf
 from core.domain import (
+    answer_forms,
     answer_key,
     event_domain,
     local_days,
@@ -291,7 +292,10 @@ class _Reader:
             card[3] += 1
         elif not card[5]:
             card[5] = card[2]
-        key = (stay.state, row.answer, row.classification_categorization)
+        answer = answer_forms.counted_text(
+            stay.known.interaction_id, row.answer
+        )
+        key = (stay.state, answer, row.classification_categorization)
         given = self._answers.get(key)
         if given is None:
             given = self._new_answer(key)
@@ -303,7 +307,7 @@ class _Reader:
                 'AnswerSubmit',
                 stay.state,
                 self._msecs(row),
-                row.answer,
+                answer,
                 row.answer_group_index,
                 dest,
             )

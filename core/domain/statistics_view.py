@@ -122,7 +122,9 @@ def _tell_of_withheld(
     for interaction_id, table in state.answers.items():
         hidden = answer_anonymity.withheld(table)
         answers[interaction_id]['num_withheld'] = len(hidden)
-        answers[interaction_id]['num_different'] += len(hidden)
+        answers[interaction_id]['num_different'] = len(
+            {text for text, _ in table.rows}
+        )
 
 
 def _overview(whole: _Json) -> _Json:
@@ -193,12 +195,12 @@ def _playthrough(
     for values in content['actions']:
         action = session_summary.Action(*values)
         text = action.answer
-        is_shown = bool(text) and answers.may_show(action.state_name, text)
+        shown = answers.text_to_show(action.state_name, text) if text else None
         actions.append(
             {
                 **action._asdict(),
-                'answer': log_rows.answer_of_text(text) if is_shown else None,
-                'is_answer_withheld': bool(text) and not is_shown,
+                'answer': log_rows.answer_of_text(shown) if shown else None,
+                'is_answer_withheld': bool(text) and not shown,
             }
         )
     return {'size': content['size'], 'actions': actions}

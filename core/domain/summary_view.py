@@ -9,6 +9,7 @@ from typing import Any
 
 from core.domain import (
     answer_calculations,
+    answer_forms,
     bounded_tables,
     carried_names,
     confusion,
@@ -220,7 +221,7 @@ def _answers(interaction_id: str, table: bounded_tables.BoundedTable) -> _Json:
         'max_error': table.floor,
         'others': others,
         'visualizations': _visualizations(interaction_id, table),
-        'first_answers': first_answers(table),
+        'first_answers': first_answers(table, interaction_id),
     }
 
 
@@ -245,15 +246,23 @@ def _visualizations(
     ]
 
 
-def first_answers(table: bounded_tables.BoundedTable) -> list[_Json]:
+def first_answers(
+    table: bounded_tables.BoundedTable, interaction_id: str = ''
+) -> list[_Json]:
     """Returns the first answers of sessions: the distractor table.
 
     For each answer that was somebody's first: how many gave it, whether it is
     right, and the mean rest score (0 to 1) of those who gave it. A wrong
     answer that those give who do well elsewhere points at the question.
+    Answers with a coarser form, such as places, are counted together by it.
+
+    Args:
+        table: The answers of a state, by (answer, category).
+        interaction_id: How they were given.
     """
     sums: dict[str, list[int]] = {}
-    for (text, _), row in table.rows.items():
+    for (given, _), row in table.rows.items():
+        text = answer_forms.coarse_text(interaction_id, given) or given
         kept = sums.setdefault(text, [0] * table.width)
         for index in range(table.width):
             kept[index] += row[index]

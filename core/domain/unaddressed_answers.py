@@ -7,6 +7,7 @@ from typing import NamedTuple
 from core import feconf
 from core.domain import (
     answer_calculations,
+    answer_forms,
     intervals,
     log_rows,
     state_domain,
@@ -47,7 +48,7 @@ def find(card: CardFacts, threshold: float) -> list[Unaddressed]:
     if table is None or not _asks_again(card.name, interaction):
         return []
     intended = {
-        log_rows.answer_text(answer)
+        log_rows.answer_text(answer_forms.counted(interaction.id, answer))
         for answer in interaction.confirmed_unclassified_answers
     }
     found = [

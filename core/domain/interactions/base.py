@@ -18,6 +18,9 @@ from core.domain.interactions import object_types
 # Reads an answer, given the customization arguments as {name: value}.
 AnswerNormalizer = Callable[[object, Mapping[str, Any]], Any]
 
+# Gives another form of an answer; None if it has none.
+AnswerForm = Callable[[Any], Any]
+
 # Says what is wrong with the inputs of a rule, given the customization
 # arguments as {name: value}; None when nothing is.
 RuleChecker = Callable[[Mapping[str, Any], Mapping[str, Any]], str | None]
@@ -105,6 +108,11 @@ class InteractionSpec:
     visualizations: tuple[Visualization, ...]
     answer_normalizer: AnswerNormalizer
     rule_checker: RuleChecker = _accept_rule
+    # How an answer is counted, where that is not as it was given.
+    answer_counter: AnswerForm | None = None
+    # What can be told of an answer that too few learners gave, where that is
+    # not nothing: as much of it as is the creator's own words.
+    answer_coarsener: AnswerForm | None = None
 
     @property
     def can_have_hints(self) -> bool:

@@ -24,12 +24,23 @@ _MAX_EXACT_INT = 2**53
 
 
 class ObjectType:
-    """A type of values, by the name that creators' tools know it by."""
+    """A type of values, by the name that creators' tools know it by.
 
-    def __init__(self, name: str, annotation: Any) -> None:
+    Args:
+        name: The name.
+        annotation: The type as pydantic reads it.
+        config: How strictly; None for a model, which says it itself.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        annotation: Any,
+        config: pydantic.ConfigDict | None = schema.STRICT,
+    ) -> None:
         self.name = name
         self._adapter: pydantic.TypeAdapter[Any] = pydantic.TypeAdapter(
-            annotation, config=schema.STRICT
+            annotation, config=config
         )
 
     def read(self, value: object, path: str) -> Any:
@@ -79,11 +90,11 @@ def _refuse_repeated(values: list[Any]) -> list[Any]:
     return values
 
 
-_Real = Annotated[Any, pydantic.PlainValidator(_to_stored_number)]
-REAL = ObjectType('Real', _Real)
+Real = Annotated[Any, pydantic.PlainValidator(_to_stored_number)]
+REAL = ObjectType('Real', Real)
 NONNEGATIVE_REAL = ObjectType(
     'NonnegativeReal',
-    Annotated[_Real, pydantic.AfterValidator(_refuse_negative)],
+    Annotated[Real, pydantic.AfterValidator(_refuse_negative)],
 )
 NONNEGATIVE_INT = ObjectType('NonnegativeInt', Annotated[int, Ge(0)])
 # Lines of a text box.

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from hypothesis import given
 
 from core import feconf
-from core.domain import answer_anonymity, answer_key
+from core.domain import answer_anonymity, answer_key, statistics_view
 from tests.core.domain.summary_builders import (
     KEY,
     Play,
@@ -68,6 +70,83 @@ def test_what_everybody_can_choose_is_never_withheld_in_a_playthrough():
         summed(answered('x', 1, key), key)
     )
     of_texts = answer_anonymity.ShownAnswers(summed(answered('x', 1)))
-    assert of_choices.may_show('A', '"x"')
-    assert not of_texts.may_show('A', '"x"')
-    assert not of_texts.may_show('', '"x"')
+    assert of_choices.text_to_show('A', '"x"') == '"x"'
+    assert of_texts.text_to_show('A', '"x"') is None
+    assert of_texts.text_to_show('', '"x"') is None
+
+
+def image_key() -> answer_key.AnswerKey:
+    image = answer_key.StateKey(
+        'ImageClickInput', ('End', 'A'), (True, False), is_question=True
+    )
+    end = answer_key.StateKey('EndExploration', is_terminal=True)
+    return answer_key.AnswerKey('exp', 1, {'A': image, 'End': end})
+
+
+def clicks(session: str, *places: tuple[float, str]) -> Play:
+    play = Play(session).start()
+    for x, *labels in places:
+        click = {'clickPosition': [x, 0.5], 'clickedRegions': labels}
+        play.wrong('A', click)
+    return play
+
+
+def shown_clicks(*plays: Play) -> tuple[dict, int]:
+    key = image_key()
+    summary = summed((play.summary(key) for play in plays), key)
+    table = summary.states['A'].answers['ImageClickInput']
+    shown = answer_anonymity.table_to_show(table, 'ImageClickInput')
+    assert shown.total == table.total
+    rows = {}
+    for (text, _), row in shown.rows.items():
+        click = json.loads(text)
+        position = click['clickPosition']
+        rows[position and position[0], *click['clickedRegions']] = row[0]
+    return rows, shown.others[0]
+
+
+def test_clicks_into_one_hexagon_are_one_answer():
+    rows, others = shown_clicks(
+        *(clicks(f's{n}', (0.5 + n / 1000, 'Sea')) for n in range(K))
+    )
+    assert list(rows.values()) == [K]
+    assert others == 0
+
+
+def test_rare_clicks_are_told_by_their_regions():
+    rows, others = shown_clicks(
+        *(clicks(f's{n}', (n / 10, 'Sea')) for n in range(K)),
+        *(clicks(f't{n}', (n / 10,)) for n in range(K - 1)),
+    )
+    assert rows == {(None, 'Sea'): K}
+    assert others == K - 1
+
+
+def test_many_places_of_one_learner_are_not_many_learners():
+    rows, others = shown_clicks(
+        clicks('s', *((n / 10, 'Sea') for n in range(10)))
+    )
+    assert rows == {}
+    assert others == 10
+
+
+def test_a_rare_click_of_a_playthrough_is_told_by_its_region():
+    key = image_key()
+    shown = answer_anonymity.ShownAnswers(
+        summed([clicks('s', (0.5, 'Sea')).summary(key)], key)
+    )
+    text = '{"clickPosition":[0.5,0.5],"clickedRegions":["Sea"]}'
+    assert shown.text_to_show('A', text) == text.replace('[0.5,0.5]', 'null')
+    assert shown.text_to_show('A', 'null') is None
+
+
+def test_first_clicks_are_told_by_regions():
+    key = image_key()
+    plays = [clicks(f's{n}', (n / 10, 'Sea'), (0.9, 'Land')) for n in range(K)]
+    summary = summed((play.summary(key) for play in plays), key)
+    view = statistics_view.view_of(summary).states['A']
+    answers = view['answers']['ImageClickInput']
+    (first,) = answers['first_answers']
+    assert first['answer'] == {'clickPosition': None, 'clickedRegions': ['Sea']}
+    assert first['share']['successes'] == K
+    assert answers['num_different'] == K + 1

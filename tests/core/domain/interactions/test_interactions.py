@@ -25,6 +25,28 @@ ARGS = {
         'minAllowableSelectionCount': {'value': 1},
         'maxAllowableSelectionCount': {'value': 2},
     },
+    'ImageClickInput': {
+        'imageAndRegions': {
+            'value': {
+                'imagePath': '/static/images/sky.svg',
+                'labeledRegions': [
+                    {
+                        'label': label,
+                        'region': {
+                            'regionType': 'Rectangle',
+                            'area': [[left, 0.25], [right, 0.75]],
+                        },
+                    }
+                    for label, left, right in (
+                        ('Earth', 0, 0.5),
+                        ('Moon', 0.25, 0.75),
+                    )
+                ],
+            }
+        },
+        'altText': {'value': 'The sky'},
+        'highlightRegionsOnHover': {'value': False},
+    },
 }
 RULE_CASES = json.loads(
     (pathlib.Path(__file__).parents[3] / 'fixtures' / 'rules.json').read_text(
@@ -39,10 +61,11 @@ def normalize(interaction_id: str, answer: Any) -> Any:
     return spec.normalize_answer(answer, args)
 
 
-def test_there_are_six_interactions() -> None:
+def test_there_are_seven_interactions() -> None:
     assert registry.get_interaction_ids() == [
         'Continue',
         'EndExploration',
+        'ImageClickInput',
         'ItemSelectionInput',
         'MultipleChoiceInput',
         'NumericInput',
@@ -62,6 +85,7 @@ def test_an_unknown_interaction_is_refused() -> None:
         ('Continue', False, True, False, False),
         ('EndExploration', True, False, False, False),
         ('MultipleChoiceInput', False, False, False, True),
+        ('ImageClickInput', False, False, False, True),
         ('ItemSelectionInput', False, False, False, True),
         ('TextInput', False, False, True, True),
         ('NumericInput', False, False, True, True),

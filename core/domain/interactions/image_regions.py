@@ -1,0 +1,204 @@
+"""Images with named regions, and clicks into them.
+
+Places are fractions of the width and height of the image, from its upper left
+corner, so that they mean the same at any size.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import re
+from collections.abc import Sequence
+from typing import Annotated, Any, Literal
+
+import pydantic
+from annotated_types import Ge, Le, Len, MaxLen
+from pydantic_core import PydanticCustomError
+
+from core import feconf
+from core.domain import schema
+from core.domain.interactions import object_types
+
+# Files of this server. There is no dot but the one before the ending, so no
+# path leads out of the folder, and no host can be named.
+_PATH = re.compile(
+    r'/static/images(?:/[A-Za-z0-9_-]+)+\.(?:svg|png|jpg|webp)\Z'
+)
+
+# Pictures that stand in the exploration itself; no SVG, which can hold
+# scripts and links.
+_INLINE = re.compile(r'data:image/(png|jpeg|webp);base64,([A-Za-z0-9+/]+=*)\Z')
+_FIRST_BYTES = {'png': b'\x89PNG\r\n', 'jpeg': b'\xff\xd8\xff', 'webp': b'RIFF'}
+
+# Digits after the point of a position: a fraction of a pixel on any screen.
+_POSITION_DIGITS = 4
+_LONGEST_POSITION = {'clickPosition': [0.1234, 0.1234], 'clickedRegions': 0}
+
+_Json = dict[str, Any]
+
+
+def _read_source(source: str) -> str:
+    if _PATH.match(source) or _is_inline_picture(source):
+        return source
+    raise PydanticCustomError(
+        'image',
+        'An image should be a path such as /static/images/a/b.svg (also png, '
+        'jpg and webp), or a small picture as data:image/png;base64 (also '
+        'jpeg and webp)',
+    )
+
+
+def _is_inline_picture(source: str) -> bool:
+    found = _INLINE.match(source)
+    if not found:
+        return False
+    try:
+        content = base64.b64decode(found[2], validate=True)
+    except binascii.Error:
+        return False
+    return content.startswith(_FIRST_BYTES[found[1]])
+
+
+def _refuse_bare(text: str) -> str:
+    if text != text.strip() or not text:
+        raise PydanticCustomError(
+            'text', 'Text should not be blank, nor begin or end with blanks'
+        )
+    return text
+
+
+def _refuse_empty_area(area: list[list[float]]) -> list[list[float]]:
+    (left, top), (right, bottom) = area
+    if left >= right or top >= bottom:
+        raise PydanticCustomError(
+            'area',
+            'An area should be [[left, top], [right, bottom]], with left '
+            'before right and top before bottom',
+        )
+    return area
+
+
+Label = Annotated[
+    str,
+    MaxLen(feconf.MAX_REGION_LABEL_LENGTH),
+    pydantic.AfterValidator(_refuse_bare),
+]
+_Fraction = Annotated[object_types.Real, Ge(0), Le(1)]
+_Point = Annotated[list[_Fraction], Len(2, 2)]
+
+
+class _Region(schema.DomainModel):
+    """A rectangle; Oppia's form, which leaves room for other shapes."""
+
+    region_type: Annotated[
+        Literal['Rectangle'], pydantic.Field(alias='regionType')
+    ]
+    area: Annotated[
+        list[_Point], Len(2, 2), pydantic.AfterValidator(_refuse_empty_area)
+    ]
+
+
+class _LabelledRegion(schema.DomainModel):
+    label: Label
+    region: _Region
+
+
+class _ImageAndRegions(schema.DomainModel):
+    image_path: Annotated[
+        str,
+        pydantic.Field(alias='imagePath'),
+        MaxLen(feconf.MAX_IMAGE_SOURCE_LENGTH),
+        pydantic.AfterValidator(_read_source),
+    ]
+    labeled_regions: Annotated[
+        list[_LabelledRegion],
+        pydantic.Field(alias='labeledRegions'),
+        MaxLen(feconf.MAX_IMAGE_REGIONS),
+    ]
+
+
+def _to_stored(image: _ImageAndRegions) -> _Json:
+    stored = image.model_dump(by_alias=True)
+    regions = stored['labeledRegions']
+    labels = [each['label'] for each in regions]
+    if len(set(labels)) != len(labels):
+        raise PydanticCustomError('repeated', 'The labels should differ')
+    if _longest_answer(regions) > feconf.MAX_ANSWER_TEXT_LENGTH:
+        raise PydanticCustomError(
+            'overlap',
+            'Too many regions lie over each other, or their labels are too '
+            'long together',
+        )
+    return stored
+
+
+def _longest_answer(regions: Sequence[_Json]) -> int:
+    """Returns the length of the longest answer as JSON.
+
+    Where the most regions meet, one of them begins at the left and one above,
+    so it is enough to look there.
+    """
+    areas = [each['region']['area'] for each in regions]
+    return len(json.dumps(_LONGEST_POSITION)) + max(
+        (
+            len(json.dumps(_labels_at(x, y, regions)))
+            for x in {left for (left, _), _ in areas}
+            for y in {top for (_, top), _ in areas}
+        ),
+        default=0,
+    )
+
+
+# Oppia's customization argument, checked.
+IMAGE_AND_REGIONS = object_types.ObjectType(
+    'ImageAndRegions',
+    Annotated[_ImageAndRegions, pydantic.AfterValidator(_to_stored)],
+    config=None,
+)
+
+
+# Where a click was, as its answer says it.
+POSITION = object_types.ObjectType('Position', _Point)
+LABEL = object_types.ObjectType('RegionLabel', Label)
+LABELS = object_types.ObjectType(
+    'RegionLabels', Annotated[list[Label], Len(0, feconf.MAX_IMAGE_REGIONS)]
+)
+ALT_TEXT = object_types.ObjectType(
+    'AltText',
+    Annotated[
+        str,
+        MaxLen(feconf.MAX_ALT_TEXT_LENGTH),
+        pydantic.AfterValidator(_refuse_bare),
+    ],
+)
+
+
+def click(position: Sequence[float], regions: Sequence[_Json]) -> _Json:
+    """Returns the answer that a click is.
+
+    Args:
+        position: Fractions from the left and from the top.
+        regions: The labelled regions of the image.
+    """
+    x, y = (_rounded(fraction) for fraction in position)
+    return {
+        'clickPosition': [x, y],
+        'clickedRegions': _labels_at(x, y, regions),
+    }
+
+
+def _rounded(fraction: float) -> float:
+    rounded = round(fraction, _POSITION_DIGITS)
+    return int(rounded) if rounded in (0, 1) else rounded
+
+
+def _labels_at(x: float, y: float, regions: Sequence[_Json]) -> list[str]:
+    """Returns the regions there, in their order; borders belong to them."""
+    return [
+        each['label']
+        for each in regions
+        for (left, top), (right, bottom) in [each['region']['area']]
+        if left <= x <= right and top <= y <= bottom
+    ]

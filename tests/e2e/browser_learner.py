@@ -54,10 +54,11 @@ class BrowserLearner:
             self._go_on(interaction.default_outcome)
             return
         ways = [
-            (group.outcome, _answer_for(group.rule_specs[0]))
+            (group.outcome, _answer_for(interaction, group.rule_specs[0]))
             for group in interaction.answer_groups
         ]
-        ways.append((interaction.default_outcome, _unforeseen(interaction)))
+        if interaction.id not in ('ImageClickInput', 'ItemSelectionInput'):
+            ways.append((interaction.default_outcome, _unforeseen(interaction)))
         outcome, answer = min(
             ways, key=lambda way: self._steps_to_end[way[0].dest]
         )
@@ -68,11 +69,32 @@ class BrowserLearner:
         return self.exploration.states[self.state_name].interaction
 
     def _give(self, answer: Any) -> None:
-        if self._interaction().id == 'MultipleChoiceInput':
-            self.page.get_by_role('radio').nth(self._place_of(answer)).check()
-        else:
-            self.page.get_by_role('textbox').fill(str(answer))
+        match self._interaction().id:
+            case 'ImageClickInput':
+                self._click_in(answer)
+                return
+            case 'ItemSelectionInput':
+                for choice in answer:
+                    self.page.get_by_role('checkbox').nth(choice).check()
+            case 'MultipleChoiceInput':
+                place = self._place_of(answer)
+                self.page.get_by_role('radio').nth(place).check()
+            case _:
+                self.page.get_by_role('textbox').fill(str(answer))
         self._press('Submit')
+
+    def _click_in(self, label: str) -> None:
+        """Clicks into the middle of a region of the image."""
+        args = self._interaction().customization_args
+        regions = args['imageAndRegions']['value']['labeledRegions']
+        area = next(each for each in regions if each['label'] == label)
+        (left, top), (right, bottom) = area['region']['area']
+        image = self.page.get_by_role('application')
+        box = image.bounding_box()
+        assert box is not None
+        x = box['width'] * (left + right) / 2
+        y = box['height'] * (top + bottom) / 2
+        image.click(position={'x': x, 'y': y})
 
     def _place_of(self, choice: int) -> int:
         """Finds a choice where the player has put it, which may be anywhere."""
@@ -110,9 +132,13 @@ def _steps_to_end(exploration: exp_domain.Exploration) -> dict[str, int]:
     return steps
 
 
-def _answer_for(rule: state_domain.RuleSpec) -> Any:
-    """Returns an answer that a rule matches."""
+def _answer_for(
+    interaction: state_domain.Interaction, rule: state_domain.RuleSpec
+) -> Any:
+    """Returns an answer that a rule matches; of an image, its region."""
     inputs = rule.inputs
+    if interaction.id == 'ItemSelectionInput':
+        return inputs['x']
     match rule.rule_type:
         case 'IsInclusivelyBetween':
             return (inputs['a'] + inputs['b']) / 2

@@ -6,6 +6,7 @@
 import {MalformedExplorationError} from '../domain/exploration.js';
 import {continueInteraction} from './continue.js';
 import {endExploration} from './end_exploration.js';
+import {imageClickInput} from './image_click_input.js';
 import {itemSelectionInput} from './item_selection_input.js';
 import {multipleChoiceInput} from './multiple_choice_input.js';
 import {numericInput} from './numeric_input.js';
@@ -15,8 +16,8 @@ import {textInput} from './text_input.js';
 
 /** @type {ReadonlyMap<string, Spec>} */
 const SPECS = new Map([
-  continueInteraction, endExploration, itemSelectionInput, multipleChoiceInput,
-  numericInput, textInput,
+  continueInteraction, endExploration, imageClickInput, itemSelectionInput,
+  multipleChoiceInput, numericInput, textInput,
 ].map((spec) => [spec.id, spec]));
 
 /** @returns {string[]} */

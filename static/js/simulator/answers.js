@@ -5,6 +5,7 @@
  */
 
 import {classifyAnswer} from '../interactions/classifier.js';
+import {regionsOf} from '../interactions/image_click_input.js';
 import {InvalidAnswerError} from '../interactions/interaction_spec.js';
 import {getInteraction} from '../interactions/registry.js';
 
@@ -20,6 +21,9 @@ import {getInteraction} from '../interactions/registry.js';
 const TYPED_WITHOUT_KNOWING = [
   'I don\'t know', '?', 'no idea', 'not sure', 'asdf', 'help', 'idk',
 ];
+
+/** Where in an area people point: about its middle. */
+const SPREAD = [0.25, 0.4, 0.5, 0.6, 0.75];
 
 /**
  * Slips of the fingers: two letters swapped, one left out, one doubled.
@@ -77,6 +81,23 @@ function selections({customization_args: {choices}}) {
 }
 
 /**
+ * Places spread over each region and over the whole image.
+ *
+ * @param {State['interaction']} interaction
+ * @returns {unknown[]}
+ */
+function places({customization_args: args}) {
+  const areas = regionsOf(args).map(({region}) => region.area);
+  const all = [...areas, [[0, 0], [1, 1]]];
+  return all.flatMap(([[left, top], [right, bottom]]) =>
+    SPREAD.flatMap((down) => SPREAD.map((along) => ({
+      clickPosition: [
+        left + along * (right - left), top + down * (bottom - top),
+      ],
+    }))));
+}
+
+/**
  * @param {State} state
  * @returns {unknown[]}
  */
@@ -92,6 +113,7 @@ function possibleAnswers({interaction}) {
   if (interaction.id === 'ItemSelectionInput') {
     return [...rules.map(({inputs}) => inputs.x), ...selections(interaction)];
   }
+  if (interaction.id === 'ImageClickInput') return places(interaction);
   const solution = interaction.solution ?
     [interaction.solution.correct_answer] : [];
   return [

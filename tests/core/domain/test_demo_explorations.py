@@ -19,6 +19,7 @@ from core.domain import (
 
 PATHS = sorted(exp_services.DEMO_EXPLORATIONS_DIR.glob('*.yaml'))
 EXP_IDS = [path.stem for path in PATHS]
+ROOT = exp_services.DEMO_EXPLORATIONS_DIR.parents[1]
 OWNER = 'dev:creator@example.com'
 
 
@@ -178,6 +179,19 @@ def test_one_is_a_single_card_that_ends() -> None:
 def test_one_uses_parameters() -> None:
     exploration = by_id('big_numbers')
     assert exploration.param_specs.keys() == {'guide', 'guess'}
+
+
+@pytest.mark.no_store
+def test_one_asks_for_places_and_for_several_choices() -> None:
+    exploration = by_id('planets')
+    used = [state.interaction for state in exploration.states.values()]
+    ids = [interaction.id for interaction in used]
+    assert ids.count('ImageClickInput') >= 3
+    assert ids.count('ItemSelectionInput') >= 3
+    for interaction in used:
+        if interaction.id == 'ImageClickInput':
+            image = interaction.customization_args['imageAndRegions']['value']
+            assert (ROOT / image['imagePath'].lstrip('/')).is_file()
 
 
 def test_loading_publishes_all_of_them_once() -> None:

@@ -17,6 +17,7 @@ const EXCERPT_LENGTH = 90;
 const INTERACTION_NAMES = {
   Continue: 'Continue button',
   EndExploration: 'End',
+  ImageClickInput: 'Place on an image',
   ItemSelectionInput: 'Selection',
   MultipleChoiceInput: 'Multiple choice',
   NumericInput: 'Number',

@@ -1,6 +1,7 @@
 /** The view of each interaction that takes an answer. */
 
 import {continueView} from './continue_view.js';
+import {imageClickInputView} from './image_click_input_view.js';
 import {itemSelectionInputView} from './item_selection_input_view.js';
 import {multipleChoiceInputView} from './multiple_choice_input_view.js';
 import {numericInputView} from './numeric_input_view.js';
@@ -12,6 +13,7 @@ import {textInputView} from './text_input_view.js';
 /** @type {ReadonlyMap<string, (options: ViewOptions) => View>} */
 const VIEWS = new Map([
   ['Continue', continueView],
+  ['ImageClickInput', imageClickInputView],
   ['ItemSelectionInput', itemSelectionInputView],
   ['MultipleChoiceInput', multipleChoiceInputView],
   ['NumericInput', numericInputView],

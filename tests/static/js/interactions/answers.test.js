@@ -3,6 +3,8 @@ import {describe, it} from 'node:test';
 
 import {InvalidAnswerError}
   from '../../../../static/js/interactions/interaction_spec.js';
+import {imageClickInput}
+  from '../../../../static/js/interactions/image_click_input.js';
 import {itemSelectionInput, selectionLimits}
   from '../../../../static/js/interactions/item_selection_input.js';
 import {displayOrder, multipleChoiceInput}
@@ -143,10 +145,72 @@ describe('a selection', () => {
   });
 });
 
+describe('a place on an image', () => {
+  /**
+   * @param {string} label
+   * @param {number} left
+   * @param {number} right
+   */
+  const region = (label, left, right) => ({
+    label, region: {regionType: 'Rectangle', area: [[left, 0], [right, 0.5]]},
+  });
+  const args = {
+    imageAndRegions: {value: {
+      imagePath: '/static/images/sky.svg',
+      labeledRegions: [region('Earth', 0, 0.5), region('Moon', 0.25, 1)],
+    }},
+    highlightRegionsOnHover: {value: false},
+  };
+  /**
+   * @param {number} x
+   * @param {number} y
+   */
+  const at = (x, y) =>
+    imageClickInput.normalizeAnswer({clickPosition: [x, y]}, args);
+
+  it('is in all regions that it lies in, borders included', () => {
+    assert.deepEqual(at(0.1, 0.1).clickedRegions, ['Earth']);
+    assert.deepEqual(at(0.5, 0.5).clickedRegions, ['Earth', 'Moon']);
+    assert.deepEqual(at(0.5, 0.51).clickedRegions, []);
+  });
+
+  it('is kept in few digits, and normalizing again changes nothing', () => {
+    const answer = at(0.1234567, 1 / 3);
+    assert.deepEqual(answer.clickPosition, [0.1235, 0.3333]);
+    assert.deepEqual(imageClickInput.normalizeAnswer(answer, args), answer);
+  });
+
+  it('does not take the learner\'s word for the regions', () => {
+    assert.deepEqual(imageClickInput.normalizeAnswer(
+        {clickPosition: [0.9, 0.9], clickedRegions: ['Earth']}, args),
+    {clickPosition: [0.9, 0.9], clickedRegions: []});
+  });
+
+  it('is none outside of the image', () => {
+    for (const answer of [
+      null, '', 5, {}, {clickPosition: [0.5]}, {clickPosition: [0.5, 1.01]},
+      {clickPosition: [-0.01, 0.5]}, {clickPosition: ['0.5', 0.5]},
+      {clickPosition: [NaN, 0.5]}, {clickPosition: [0.5, 0.5, 0.5]},
+    ]) {
+      assert.throws(() => imageClickInput.normalizeAnswer(answer, args),
+          InvalidAnswerError);
+    }
+  });
+
+  it('reads as a place, with names only where learners know them', () => {
+    const where = '10\u00a0% from the left, 20\u00a0% from the top';
+    const answer = at(0.1, 0.2);
+    assert.equal(imageClickInput.answerToText(answer, args), where);
+    assert.equal(imageClickInput.answerToText(answer, {
+      ...args, highlightRegionsOnHover: {value: true},
+    }), `Earth (${where})`);
+  });
+});
+
 describe('the registry', () => {
   it('knows the interactions by their ids, and only those', () => {
     assert.deepEqual(interactionIds().sort(), [
-      'Continue', 'EndExploration', 'ItemSelectionInput',
+      'Continue', 'EndExploration', 'ImageClickInput', 'ItemSelectionInput',
       'MultipleChoiceInput', 'NumericInput', 'TextInput',
     ]);
     for (const id of interactionIds()) assert.equal(getInteraction(id).id, id);

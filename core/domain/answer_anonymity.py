@@ -11,12 +11,15 @@ import dataclasses
 from collections import Counter
 from collections.abc import Mapping
 
-from core import feconf
-from core.domain import answer_forms, exploration_summary, state_summary
+from core.domain import (
+    answer_forms,
+    answer_sessions,
+    exploration_summary,
+    state_summary,
+)
 from core.domain.bounded_tables import BoundedTable
 from core.domain.interactions import registry
 
-_NUM_SESSIONS = state_summary.ANSWER_VALUES.index('num_sessions')
 _NUM_FIRST = state_summary.ANSWER_VALUES.index('num_first')
 
 
@@ -26,13 +29,10 @@ def withheld(table: BoundedTable) -> frozenset[str]:
     Args:
         table: The answers of a state, by (answer, category).
     """
-    sessions: Counter[str] = Counter()
-    for (text, _), row in table.rows.items():
-        sessions[text] += row[_NUM_SESSIONS]
     return frozenset(
         text
-        for text, count in sessions.items()
-        if count < feconf.ANSWERS_K_ANONYMITY
+        for text, count in answer_sessions.at_least(table).items()
+        if not answer_sessions.are_enough(count)
     )
 
 
@@ -76,7 +76,7 @@ def _given_first_by_enough(table: BoundedTable) -> frozenset[str]:
     return frozenset(
         text
         for text, count in firsts.items()
-        if text and count >= feconf.ANSWERS_K_ANONYMITY
+        if text and answer_sessions.are_enough(count)
     )
 
 

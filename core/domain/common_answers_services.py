@@ -8,11 +8,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from core import feconf
-from core.domain import log_rows, processed_store_services, state_summary
+from core.domain import answer_sessions, log_rows, processed_store_services
 from core.domain.interactions import registry
-
-_NUM_SESSIONS = state_summary.ANSWER_VALUES.index('num_sessions')
 
 # Versions whose processed data are in memory at once.
 _VERSIONS_AT_ONCE = 20
@@ -56,8 +53,7 @@ class CommonAnswers:
         counts = self.counts.get((state_name, interaction_id))
         if counts is None:
             return False
-        number = counts[log_rows.answer_text(answer)]
-        return number >= feconf.ANSWERS_K_ANONYMITY
+        return answer_sessions.are_enough(counts[log_rows.answer_text(answer)])
 
 
 def get_common_answers(exp_id: str, versions: Sequence[int]) -> CommonAnswers:
@@ -85,11 +81,7 @@ def _add(found: CommonAnswers, stored: processed_store_services.Stored) -> None:
     for name, state in stored.summary.states.items():
         for interaction_id, table in state.answers.items():
             counts = found.counts.setdefault((name, interaction_id), Counter())
-            highest: Counter[str] = Counter()
-            # One session may have given the same answer in two categories.
-            for (text, _), row in table.rows.items():
-                highest[text] = max(highest[text], row[_NUM_SESSIONS])
-            counts.update(highest)
+            counts.update(answer_sessions.at_least(table))
     at = stored.root.last_updated
     if found.counted_at is None or at > found.counted_at:
         found.counted_at = at

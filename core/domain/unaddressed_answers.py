@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from core import feconf
 from core.domain import (
     answer_calculations,
     answer_forms,
+    answer_sessions,
     intervals,
     log_rows,
     state_domain,
@@ -88,10 +88,11 @@ def _frequent(
     sessions: dict[str, int] = {}
     for (text, _), row in table.rows.items():
         sessions[text] = sessions.get(text, 0) + row[_NUM_SESSIONS]
+    certain = answer_sessions.at_least(table)
     excess = {
         text: intervals.wilson_interval(min(n, count), n).low - threshold
         for text, count in sessions.items()
-        if count >= max(feconf.ANSWERS_K_ANONYMITY, n * threshold)
+        if answer_sessions.are_enough(certain[text]) and count >= n * threshold
     }
     return {text: above for text, above in excess.items() if above >= 0}
 

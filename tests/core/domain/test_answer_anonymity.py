@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given
 
 from core import feconf
-from core.domain import answer_anonymity, answer_key, statistics_view
+from core.domain import (
+    answer_anonymity,
+    answer_key,
+    answer_sessions,
+    bounded_tables,
+    state_summary,
+    statistics_view,
+)
 from tests.core.domain.summary_builders import (
     KEY,
     Play,
@@ -46,6 +53,37 @@ def test_giving_it_often_in_one_session_does_not_help():
     shown = answer_anonymity.table_to_show(table_of([play.summary()]))
     assert shown.rows == {}
     assert shown.others[0] == 2 * K
+
+
+def table_of_categories(*num_sessions: int) -> bounded_tables.BoundedTable:
+    table = bounded_tables.BoundedTable(10, len(state_summary.ANSWER_VALUES))
+    for number, count in enumerate(num_sessions):
+        table.add(('"me"', f'category {number}'), (count, count, 0, 0, 0, 0))
+    return table
+
+
+@pytest.mark.parametrize(
+    ('num_sessions', 'is_shown'),
+    [((K - 1, K - 1), False), ((K, 1), True), ((1, K), True), ((K,), True)],
+)
+def test_a_session_does_not_count_again_in_another_category(
+    num_sessions, is_shown
+):
+    table = table_of_categories(*num_sessions)
+    assert answer_sessions.at_least(table) == {'"me"': max(num_sessions)}
+    assert (answer_anonymity.withheld(table) == frozenset()) == is_shown
+    shown = answer_anonymity.table_to_show(table)
+    assert (shown.rows != {}) == is_shown
+    assert shown.total == sum(num_sessions)
+
+
+@given(many_sessions)
+def test_no_more_sessions_are_certain_than_there_were(some):
+    summary = summed(some)
+    for state in summary.states.values():
+        for table in state.answers.values():
+            for count in answer_sessions.at_least(table).values():
+                assert 1 <= count <= state.num_sessions
 
 
 @given(many_sessions)

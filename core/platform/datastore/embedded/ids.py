@@ -4,18 +4,20 @@ A process reserves a block of numbers at a time, in one small commit, and
 scatters them over 52 bits, because ids that only grow would all go to one end
 of an index. They fit a double, so JavaScript keeps them whole, and stay above
 2**52, away from ids that people choose.
+
+A commit takes its ids before it begins to write: whoever wrote and then waited
+for a block would wait for itself, because one at a time writes to the store.
 """
 
 from __future__ import annotations
 
 import sqlite3
 import threading
+from collections.abc import Iterator, Sequence
 
 from core.platform.datastore.embedded.storage import StoreFile
 
 BLOCK = 1000
-# Ids beyond those asked for, in case some are taken.
-_SPARE = 100
 _FIRST = 1 << 52
 # Odd, hence a bijection modulo a power of two; near the golden ratio, hence
 # neighbours end up far apart.
@@ -39,38 +41,56 @@ class IdAllocator:
         self._lock = threading.Lock()
         self._next = self._end = 0
 
-    def ensure(self, count: int) -> None:
-        """Sees to it that so many ids can be allocated without a write.
+    def take(self, count: int) -> list[int]:
+        """Returns so many ids that were never returned before.
 
-        To be called before a write transaction begins in which ids are
-        needed: a block reserved inside it would be rolled back with it.
+        Must not be called inside a write transaction.
         """
+        ids: list[int] = []
         with self._lock:
-            if self._end - self._next < count + _SPARE:
-                self._reserve_block()
-
-    def allocate(self) -> int:
-        """Returns an id that was never returned before."""
-        with self._lock:
-            if self._next == self._end:
-                self._reserve_block()
-            number = self._next
-            self._next += 1
-        return scatter(number)
+            while len(ids) < count:
+                if self._next == self._end:
+                    self._reserve_block()
+                end = min(self._next + count - len(ids), self._end)
+                ids += map(scatter, range(self._next, end))
+                self._next = end
+        return ids
 
     def _reserve_block(self) -> None:
         with self._file.writer() as connection:
-            (block,) = connection.execute(
-                'UPDATE state SET next_id_block = next_id_block + 1 '
-                'RETURNING next_id_block - 1'
-            ).fetchone()
-        self._next = block * BLOCK
-        self._end = self._next + BLOCK
+            numbers = _new_block(connection)
+        self._next, self._end = numbers.start, numbers.stop
 
     def forget(self) -> None:
         """Gives up the rest of the block, which a forked child shares."""
         self._lock = threading.Lock()
         self._next = self._end = 0
+
+
+def _new_block(connection: sqlite3.Connection) -> range:
+    (block,) = connection.execute(
+        'UPDATE state SET next_id_block = next_id_block + 1 '
+        'RETURNING next_id_block - 1'
+    ).fetchone()
+    return range(block * BLOCK, (block + 1) * BLOCK)
+
+
+def ids_of_commit(
+    connection: sqlite3.Connection, taken: Sequence[int]
+) -> Iterator[int]:
+    """Yields the ids for one commit, without end.
+
+    Args:
+        connection: The connection that writes, inside its transaction.
+        taken: Ids that were taken for this commit.
+
+    Yields:
+        Those ids; then, because entities stand under some of them, ids of a
+        block that belongs to this commit and is rolled back with it.
+    """
+    yield from taken
+    while True:
+        yield from map(scatter, _new_block(connection))
 
 
 def is_taken(connection: sqlite3.Connection, key: bytes) -> bool:

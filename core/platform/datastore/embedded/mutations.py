@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from core.platform.datastore.embedded import (
@@ -19,7 +20,7 @@ from core.platform.datastore.embedded.commits import (
     already_exists,
     not_found,
 )
-from core.platform.datastore.embedded.ids import IdAllocator, is_taken
+from core.platform.datastore.embedded.ids import is_taken
 from core.platform.datastore.embedded.indexing import IndexedValues
 from core.platform.datastore.embedded.keys import Scope
 from core.platform.datastore.embedded.protos import (
@@ -165,14 +166,14 @@ def _check_sequences(mutations: list[Mutation], must_differ: bool) -> None:
 
 
 def apply_mutations(
-    writer: CommitWriter, mutations: list[Mutation], ids: IdAllocator
+    writer: CommitWriter, mutations: list[Mutation], ids: Iterator[int]
 ) -> Pb:
     """Applies checked mutations in order.
 
     Args:
         writer: Where to.
         mutations: What.
-        ids: Completes keys that have no id.
+        ids: Ids for keys that have none, as many as are asked for.
 
     Returns:
         The `CommitResponse`.
@@ -204,11 +205,11 @@ def _complete(
     writer: CommitWriter,
     mutation: Mutation,
     scope_id: bytes,
-    ids: IdAllocator,
+    ids: Iterator[int],
 ) -> None:
     path = mutation.key.path
     while not mutation.path:
-        path[-1].id = ids.allocate()
+        path[-1].id = next(ids)
         encoded = encoding.encode_path(path)
         if not is_taken(writer.connection, scope_id + encoded):
             mutation.path = encoded

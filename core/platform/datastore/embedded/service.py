@@ -7,6 +7,7 @@ raises `StatusError`. In-process clients and the gRPC server share it.
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 
 from core.platform.datastore.embedded import (
     encoding,
@@ -17,7 +18,11 @@ from core.platform.datastore.embedded.commits import (
     CommitWriter,
     key_bytes,
 )
-from core.platform.datastore.embedded.ids import IdAllocator, is_taken
+from core.platform.datastore.embedded.ids import (
+    IdAllocator,
+    ids_of_commit,
+    is_taken,
+)
 from core.platform.datastore.embedded.index_set import IndexSet
 from core.platform.datastore.embedded.mutations import (
     Mutation,
@@ -125,23 +130,24 @@ class Service:
     ) -> Pb:
         if not mutations:
             return CommitResponse()
-        incomplete = sum(not each.path for each in mutations)
-        if incomplete:
-            self._ids.ensure(incomplete)
+        ids = self._ids.take(sum(not each.path for each in mutations))
         if transaction is None:
             with self.file.writer() as connection:
-                response, new_names = self._apply(connection, mutations)
+                response, new_names = self._apply(connection, mutations, ids)
         else:
             connection = transaction.connection
             with self.file.promoted(connection) as is_current:
                 if not (is_current or transaction.still_holds()):
                     raise _contention()
-                response, new_names = self._apply(connection, mutations)
+                response, new_names = self._apply(connection, mutations, ids)
         new_names.remember()
         return response
 
     def _apply(
-        self, connection: sqlite3.Connection, mutations: list[Mutation]
+        self,
+        connection: sqlite3.Connection,
+        mutations: list[Mutation],
+        ids: Sequence[int],
     ) -> tuple[Pb, NewNames]:
         last, generation = read_state(connection)
         version = max(last + 1, now_version())
@@ -151,7 +157,9 @@ class Service:
             self._indexes.current(connection, generation).maintained,
             version,
         )
-        response = apply_mutations(writer, mutations, self._ids)
+        response = apply_mutations(
+            writer, mutations, ids_of_commit(connection, ids)
+        )
         connection.execute('UPDATE state SET version = ?', (version,))
         return response, writer.names
 
@@ -174,7 +182,7 @@ class Service:
     def _complete(self, connection: sqlite3.Connection, key: Pb) -> None:
         scope_id = self._names.find_scope(connection, keys.scope_of(key))
         while True:
-            key.path[-1].id = self._ids.allocate()
+            key.path[-1].id = self._ids.take(1)[0]
             if scope_id is None or not is_taken(
                 connection, key_bytes(scope_id, key)
             ):

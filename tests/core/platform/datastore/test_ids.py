@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from concurrent import futures
 from typing import Any
 
 import pytest
 from google.cloud.datastore_v1.types import datastore as datastore_types
 
-from core.platform.datastore.embedded import ids
+from core.platform.datastore.embedded import ids, storage
 from tests.core.platform.datastore import helpers as h
 
 pytestmark = pytest.mark.no_store
@@ -70,14 +71,57 @@ def _without_id() -> Any:
     return entity
 
 
-def test_a_reserved_id_is_not_given_out():
+def _insert_without_ids(store: Any, count: int) -> set[int]:
+    answer = h.commit(store, [{'insert': _without_id()}] * count)
+    return {each.key.path[0].id for each in answer.mutation_results}
+
+
+def test_one_commit_may_need_more_ids_than_a_block_has():
     store = h.service()
-    block = 1
-    upcoming = [ids.scatter(block * ids.BLOCK + number) for number in range(3)]
+    count = 2 * ids.BLOCK + 1
+    assert len(_insert_without_ids(store, count)) == count
+    store.close()
+
+
+def test_commits_at_the_same_time_share_blocks_without_waiting(monkeypatch):
+    # Whoever waited for itself would give up at once, not after a minute.
+    monkeypatch.setattr(storage, 'BUSY_SECS', 1.0)
+    store = h.service()
+    commits, count = 6, ids.BLOCK // 2 - 1
+    with futures.ThreadPoolExecutor(commits) as pool:
+        found = pool.map(
+            _insert_without_ids, [store] * commits, [count] * commits
+        )
+        assert len(set().union(*found)) == commits * count
+    store.close()
+
+
+def _reserve_upcoming(store: Any, count: int) -> set[int]:
+    first = ids.BLOCK
+    upcoming = {ids.scatter(first + number) for number in range(count)}
     store.reserve_ids(
         datastore_types.ReserveIdsRequest.pb()(
             project_id=h.PROJECT, keys=[h.key('A', each) for each in upcoming]
         )
     )
-    assert not set(_allocate(store, 20)) & set(upcoming)
+    return upcoming
+
+
+def test_a_reserved_id_is_not_given_out():
+    store = h.service()
+    upcoming = _reserve_upcoming(store, 3)
+    assert not set(_allocate(store, 20)) & upcoming
+    store.close()
+
+
+def test_a_commit_whose_ids_are_all_reserved_finds_others(monkeypatch):
+    monkeypatch.setattr(storage, 'BUSY_SECS', 1.0)
+    store = h.service()
+    upcoming = _reserve_upcoming(store, ids.BLOCK)
+    found = _insert_without_ids(store, 1)
+    for _ in range(3):
+        later = _insert_without_ids(store, ids.BLOCK // 2)
+        assert not later & found
+        found |= later
+    assert not found & upcoming
     store.close()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import re
 import time
 import uuid
@@ -16,8 +15,10 @@ from core import clock, errors, feconf
 from core.controllers import acl_decorators, base, compression, rendering
 from core.domain import (
     event_export_services,
+    exp_services,
     export_token,
     exported_event_domain,
+    local_days,
     xapi_statements,
 )
 from core.platform import datastore
@@ -34,8 +35,6 @@ _COMPRESSION_LEVEL = 5
 _GZIP_WINDOW = 16 + zlib.MAX_WBITS
 
 _DAY = re.compile(r'\d{4}-\d{2}-\d{2}', re.ASCII)
-_FIRST_YEAR = 1970
-_MSECS_PER_DAY = 86_400_000
 
 
 class EventLogHandler(base.BaseHandler):
@@ -47,8 +46,9 @@ class EventLogHandler(base.BaseHandler):
     def get(self, exp_id: str) -> None:
         """Streams the event log.
 
-        `format`: jsonl (default) or xapi; `from` and `to`: days in UTC, both
-        included; `continue`: the token that the part before ended with.
+        `format`: jsonl (default) or xapi; `from` and `to`: days in the time
+        zone of the exploration, both included; `continue`: the token that the
+        part before ended with.
 
         Args:
             exp_id: The exploration.
@@ -59,8 +59,14 @@ class EventLogHandler(base.BaseHandler):
             raise errors.ValidationError(
                 f'should be one of {", ".join(_FORMATS)}', 'format'
             )
-        moments = range_of(query.get('from', ''), query.get('to', ''))
-        asked = f'{form} {moments.first_day} {moments.last_day}'
+        moments = range_of(
+            query.get('from', ''),
+            query.get('to', ''),
+            exp_services.get_exploration_by_id(exp_id).time_zone,
+        )
+        # Were the time zone to change between two parts, the days of the
+        # second would not be those of the first.
+        asked = f'{form} {moments}'
         position = export_token.new_position()
         if query.get('continue'):
             position = export_token.from_token(exp_id, asked, query['continue'])
@@ -229,12 +235,15 @@ def _lines(values: list[Any]) -> bytes:
     )
 
 
-def range_of(first: str, last: str) -> event_export_services.Range:
-    """Returns the moments between two days.
+def range_of(
+    first: str, last: str, time_zone: str
+) -> event_export_services.Range:
+    """Returns what is asked for with two days.
 
     Args:
         first: The first day, as in 2026-01-31; '' for none.
         last: The last day; '' for none.
+        time_zone: Where these days are days, as an IANA name.
 
     Raises:
         ValidationError: One of them is no day, or they are the wrong way
@@ -244,28 +253,23 @@ def range_of(first: str, last: str) -> event_export_services.Range:
     end = _day(last, 'to')
     if begin is not None and end is not None and end < begin:
         raise errors.ValidationError('should not be before "from"', 'to')
-    return event_export_services.Range(
-        first or None,
-        last or None,
-        0 if begin is None else begin,
-        None if end is None else end + _MSECS_PER_DAY,
-    )
+    return event_export_services.Range(begin, end, time_zone)
 
 
 def _day(text: str, path: str) -> int | None:
-    """Returns the beginning of a day in milliseconds since the epoch."""
+    """Returns a day, counted from 1970-01-01."""
     if not text:
         return None
     message = 'should be a day such as 2026-01-31'
     if not _DAY.fullmatch(text):
         raise errors.ValidationError(message, path)
     try:
-        day = datetime.datetime.fromisoformat(text).replace(tzinfo=datetime.UTC)
+        day = local_days.day_number(text)
     except ValueError as error:
         raise errors.ValidationError(message, path) from error
-    if day.year < _FIRST_YEAR:
+    if day < 0:
         raise errors.ValidationError(message, path)
-    return int(day.timestamp()) * 1000
+    return day
 
 
 ROUTES = [

@@ -38,7 +38,11 @@ HEADER = Table(
         Field('exported_at', 'moment', 'When the download began.'),
         Field('from', 'day', 'The first day asked for.', '', 'none was'),
         Field('to', 'day', 'The last day asked for.', '', 'none was'),
-        Field('time_zone', 'text', 'Where these days are days.'),
+        Field(
+            'time_zone',
+            'text',
+            'Where these days are days: what the latest version says.',
+        ),
         Field(
             'part',
             'integer',

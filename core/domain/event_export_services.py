@@ -26,6 +26,7 @@ from core.domain import (
     exp_services,
     export_token,
     exported_event_domain,
+    local_days,
     raw_datastore_services,
 )
 
@@ -34,28 +35,46 @@ ExportedEvent = exported_event_domain.ExportedEvent
 
 _KINDS = tuple(event_domain.EVENT_CLASSES)
 _VERSION = feconf.CURRENT_EVENT_MODELS_SCHEMA_VERSION
-_TIME_ZONE = 'UTC'
 
 
 @dataclasses.dataclass(frozen=True)
 class Range:
-    """The moments that are asked for.
+    """The days that are asked for.
 
     Attributes:
-        first_day: As in 2026-01-31, in UTC; None for the very first.
+        first_day: Counted from 1970-01-01; None for the very first.
         last_day: The same; None for the last there is.
-        first_msecs: The beginning of the first day, since the epoch.
-        end_msecs: The end of the last day; None for no end.
+        time_zone: Where these days are days, as an IANA name.
     """
 
-    first_day: str | None = None
-    last_day: str | None = None
-    first_msecs: int = 0
-    end_msecs: int | None = None
+    first_day: int | None = None
+    last_day: int | None = None
+    time_zone: str = local_days.UTC
 
     def __contains__(self, at_msecs: float) -> bool:
-        return at_msecs >= self.first_msecs and (
-            self.end_msecs is None or at_msecs < self.end_msecs
+        if self.first_day is None and self.last_day is None:
+            return True
+        day = local_days.day_of(at_msecs, self.time_zone)
+        return (self.first_day is None or day >= self.first_day) and (
+            self.last_day is None or day <= self.last_day
+        )
+
+    @property
+    def first_date(self) -> str | None:
+        """The first day, as in 2026-01-31."""
+        return (
+            None
+            if self.first_day is None
+            else local_days.iso_date(self.first_day)
+        )
+
+    @property
+    def last_date(self) -> str | None:
+        """The last day, as in 2026-01-31."""
+        return (
+            None
+            if self.last_day is None
+            else local_days.iso_date(self.last_day)
         )
 
 
@@ -79,7 +98,7 @@ class EventLogExport:
 
     Args:
         exp_id: The exploration.
-        moments: Which events are asked for.
+        moments: Of which days events are asked for.
         position: Where the part begins.
 
     Attributes:
@@ -118,9 +137,9 @@ class EventLogExport:
             'title': self.exploration.title,
             'versions': [_version(each) for each in self._commits.values()],
             'exported_at': exported_event_domain.time_text(clock.now_msecs()),
-            'from': self._moments.first_day,
-            'to': self._moments.last_day,
-            'time_zone': _TIME_ZONE,
+            'from': self._moments.first_date,
+            'to': self._moments.last_date,
+            'time_zone': self._moments.time_zone,
             'part': self.position.part,
             'min_sessions_per_open_answer': feconf.ANSWERS_K_ANONYMITY,
             'answers_counted_at': _time(self._answers.counted_at),

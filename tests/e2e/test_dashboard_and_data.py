@@ -200,6 +200,7 @@ def test_days_the_wrong_way_round_are_said(
     page: sync_api.Page, site: str
 ) -> None:
     section = open_data(page, site)
+    expect(section).to_contain_text('Days are those of the exploration')
     section.get_by_label('From', exact=True).fill('2026-02-01')
     section.get_by_label('To', exact=True).fill('2026-01-01')
     expect(section.get_by_role('alert')).to_contain_text('before the first')

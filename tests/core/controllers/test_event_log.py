@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import gzip
 import json
 import uuid
@@ -214,6 +215,76 @@ class TestRange:
             each['occurred_at'] for each in events_of(three_days, query)
         )
         assert [int(each[8:10]) for each in found] == days
+
+    def hits_at(self, time_zone: str, *moments: str) -> None:
+        """Records a hit at each moment, in a zone."""
+        b.edit(
+            'exp',
+            {
+                'cmd': 'edit_exploration_property',
+                'property_name': 'time_zone',
+                'new_value': time_zone,
+            },
+        )
+        for _ in moments:
+            play(kinds=('state_hit',))
+        models = stats_models.StateHitEventLogEntryModel.query().fetch()
+        for model, text in zip(models, moments, strict=True):
+            moment = datetime.datetime.fromisoformat(text)
+            model.occurred_at_msecs = 1000 * moment.timestamp()
+            model.put()
+
+    @pytest.mark.parametrize(
+        ('time_zone', 'begin', 'end'),
+        [
+            ('UTC', '2026-09-22T00:00Z', '2026-09-23T00:00Z'),
+            # 14 hours ahead, 9 to 10 hours behind.
+            ('Pacific/Kiritimati', '2026-09-21T10:00Z', '2026-09-22T10:00Z'),
+            ('America/Adak', '2026-09-22T09:00Z', '2026-09-23T09:00Z'),
+            ('Asia/Kathmandu', '2026-09-21T18:15Z', '2026-09-22T18:15Z'),
+        ],
+    )
+    def test_days_are_those_of_the_exploration(
+        self, creator, time_zone, begin, end
+    ):
+        first = datetime.datetime.fromisoformat(begin)
+        behind = datetime.datetime.fromisoformat(end)
+        second = datetime.timedelta(seconds=1)
+        inside = first, behind - second
+        moments = [*inside, first - second, behind]
+        self.hits_at(time_zone, *(each.isoformat() for each in moments))
+        query = '?from=2026-09-22&to=2026-09-22'
+        found = {each['occurred_at'] for each in events_of(creator, query)}
+        assert found == {each.strftime('%Y-%m-%dT%H:%M:%SZ') for each in inside}
+        header = download(creator, query)[0]
+        assert header['time_zone'] == time_zone
+        assert (header['from'], header['to']) == ('2026-09-22', '2026-09-22')
+
+    @pytest.mark.parametrize(
+        ('time_zone', 'day', 'begin', 'num_hours'),
+        [
+            ('Europe/Berlin', '2026-03-29', '2026-03-28T23:00Z', 23),
+            ('Europe/Berlin', '2026-10-25', '2026-10-24T22:00Z', 25),
+            # Midnight is left out.
+            ('America/Sao_Paulo', '2018-11-04', '2018-11-04T03:00Z', 23),
+        ],
+    )
+    def test_a_day_on_which_clocks_change_is_whole(
+        self, creator, time_zone, day, begin, num_hours
+    ):
+        first = datetime.datetime.fromisoformat(begin)
+        hours = [
+            (first + datetime.timedelta(hours=number)).isoformat()
+            for number in range(-1, num_hours + 1)
+        ]
+        self.hits_at(time_zone, *hours)
+        found = events_of(creator, f'?from={day}&to={day}')
+        assert sorted(each['occurred_at'][:13] for each in found) == [
+            each[:13] for each in hours[1:-1]
+        ]
+        before = events_of(creator, f'?to={day}')
+        after = events_of(creator, f'?from={day}')
+        assert (len(before), len(after)) == (num_hours + 1, num_hours + 1)
 
     @pytest.mark.parametrize(
         ('query', 'path'),

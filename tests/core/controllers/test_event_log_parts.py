@@ -107,6 +107,7 @@ class TestParts:
         }
         assert len(names) == 1
         creator.get(f'{URL}?format=xapi&continue={token}', status=400)
+        creator.get(f'{URL}?to=2100-01-01&continue={token}', status=400)
         b.make_exploration('other')
         other = URL.replace('exp', 'other')
         creator.get(f'{other}?continue={token}', status=400)

@@ -168,3 +168,13 @@ export function rangeProblem(from, to) {
   return from && to && to < from ?
     'The last day is before the first.' : '';
 }
+
+/**
+ * @param {string|undefined} timeZone an IANA name; undefined while it is not
+ *     known.
+ * @return {string} what it is called where days are said to be its days.
+ */
+export function zoneText(timeZone) {
+  return timeZone === undefined ? 'the time zone of the exploration' :
+    `the exploration’s time zone, ${timeZone.replaceAll('_', ' ')}`;
+}

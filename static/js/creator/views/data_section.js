@@ -5,7 +5,7 @@
 
 import {tableAsCsv, tableAsJson} from '../domain/charts/chart_content.js';
 import {
-  DATA_TABLES, playedDays, rangeProblem, tableOf,
+  DATA_TABLES, playedDays, rangeProblem, tableOf, zoneText,
 } from '../domain/data_tables.js';
 import {statisticsAsJson} from '../domain/downloads.js';
 import {formatDateTime, formatQuantity} from '../domain/formats.js';
@@ -113,8 +113,8 @@ class EventLogPanel {
         h('div', {}, h('label', {for: 'event-log-to'}, 'To'), this.to),
         this.jsonl, this.xapi),
       this.problem,
+      this.zone = h('p', {class: 'form-text mb-0', 'data-zone': ''}),
       h('p', {class: 'form-text mb-0'},
-        'Days are in UTC, both included; without them it is the whole log. ' +
         'A long log takes minutes, and may come in several parts: the last ' +
         'line of a part says so, and how to ask for the next one.'));
     this.showRange();
@@ -175,6 +175,8 @@ class EventLogPanel {
       `${formatQuantity(processed.num_sessions, 'session')} summed up so ` +
       `far, from ${days.first} to ${days.last}.` :
       'No session has been summed up yet.');
+    setText(this.zone, `Days are those of ${zoneText(processed?.time_zone)}, ` +
+      'both included; without them it is the whole log.');
     for (const field of [this.from, this.to]) {
       setAttribute(field, 'max', days?.last ?? null);
     }

@@ -9,6 +9,7 @@ import {
 } from '../domain/todo_model.js';
 import {headlineOf, kindOf} from '../domain/todo_sentences.js';
 import {h, setText} from '../lib/dom.js';
+import {TaskCards} from './task_cards.js';
 
 /** @import {Page} from '../main.js' */
 /** @import {PageData, Task} from '../domain/page_data.js' */
@@ -22,6 +23,7 @@ export class TodoDigest {
     this.data = null;
     /** @type {ViewState|null} */
     this.state = null;
+    this.cards = new TaskCards(page.api, () => this.draw());
     this.shown = '';
     this.nothing = h('p', {class: 'todo-digest-nothing'});
     this.list = h('ol', {class: 'todo-digest-list'});
@@ -43,12 +45,13 @@ export class TodoDigest {
   update(data, state) {
     this.data = data;
     this.state = state;
+    void this.cards.load(data);
     this.draw();
   }
 
   draw() {
     const {data, state} = this;
-    if (!data || !state) return;
+    if (!data || !state || this.cards.isLoading) return;
     const {answer, processed} = data;
     const open = tasksOfStatus(withViolations(
       this.page.decisions.appliedTo(processed?.tasks ?? []),
@@ -72,10 +75,18 @@ export class TodoDigest {
    */
   drawTasks(tasks, state) {
     const key = JSON.stringify([tasks.map(
-      (task) => [task.task_id, headlineOf(task)]), state]);
+      (task) => [task.task_id, this.headlineOf(task)]), state]);
     if (key === this.shown) return;
     this.shown = key;
     this.list.replaceChildren(...tasks.map((task) => this.item(task, state)));
+  }
+
+  /**
+   * @param {Task} task
+   * @return {string}
+   */
+  headlineOf(task) {
+    return headlineOf(task, this.cards.argsOf(task));
   }
 
   /**
@@ -89,7 +100,7 @@ export class TodoDigest {
     });
     const link = h('a', {
       href: this.page.hashFor({...state, ...changes}),
-    }, headlineOf(task));
+    }, this.headlineOf(task));
     link.addEventListener('click', (event) => {
       if (event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();

@@ -16,10 +16,10 @@ import {failureOf} from '../lib/failures.js';
 import {actionButton} from '../lib/notices.js';
 import {PlaythroughDialog} from './playthrough_dialog.js';
 import {sectionOf} from './section.js';
+import {TaskCards} from './task_cards.js';
 import {TodoItem} from './todo_item.js';
 import {TodoUndo} from './todo_undo.js';
 
-/** @import {Exploration} from '../domain/exploration_graph.js' */
 /** @import {PageData, Task} from '../domain/page_data.js' */
 /** @import {TaskFilter, ViewState} from '../domain/view_state.js' */
 /** @import {Page} from '../main.js' */
@@ -45,9 +45,7 @@ export class TodoSection {
     this.data = null;
     /** @type {ViewState|null} */
     this.state = null;
-    /** @type {Exploration|null} for the words of choices. */
-    this.exploration = null;
-    this.explorationVersion = 0;
+    this.cards = new TaskCards(page.api, () => this.draw());
     /** @type {Map<string, TodoItem>} */
     this.items = new Map();
     this.filters = new Map(TASK_FILTERS.map((filter) => [
@@ -79,7 +77,7 @@ export class TodoSection {
   update(data, state) {
     this.data = data;
     this.state = state;
-    void this.loadExploration();
+    void this.cards.load(data);
     this.draw();
   }
 
@@ -98,12 +96,12 @@ export class TodoSection {
 
   draw() {
     const {data, state} = this;
-    if (!data || !state) return;
+    if (!data || !state || this.cards.isLoading) return;
     const {tasks, shownTasks: shown} = this;
     this.drawFilters(tasks, state);
     arrange(this.list, shown.map((task) => {
       const item = this.itemFor(task);
-      item.update(task, task.task_id === state.task, this.argsOf(task));
+      item.update(task, task.task_id === state.task, this.cards.argsOf(task));
       return item.element;
     }));
     this.list.hidden = shown.length === 0;
@@ -141,32 +139,6 @@ export class TodoSection {
       this.change(...change));
     this.items.set(task.task_id, item);
     return item;
-  }
-
-  /**
-   * @param {Task} task
-   * @return {Record<string, {value: any}>} how its card is set up.
-   */
-  argsOf({state_name: name}) {
-    const states = this.exploration?.states ?? {};
-    if (name === null || !Object.hasOwn(states, name)) return {};
-    return states[name].interaction.customization_args ?? {};
-  }
-
-  /** Fetches the cards where a task quotes answers, which may be choices. */
-  async loadExploration() {
-    const version = this.data?.answer.exp_version ?? 0;
-    const isWanted = this.data?.processed?.tasks.some(
-      ({evidence}) => evidence.answers?.length);
-    if (!isWanted || version === this.explorationVersion) return;
-    this.explorationVersion = version;
-    try {
-      this.exploration = await this.page.api.getExploration(version);
-      this.draw();
-    } catch {
-      // The answers stand there as they were recorded; asked again later.
-      this.explorationVersion = 0;
-    }
   }
 
   /**

@@ -1,0 +1,57 @@
+/**
+ * The cards that tasks quote answers of: a choice is recorded as its number,
+ * and only the card knows its text.
+ */
+
+/** @import {CreatorApi} from '../api.js' */
+/** @import {Exploration} from '../domain/exploration_graph.js' */
+/** @import {PageData, Task} from '../domain/page_data.js' */
+
+export class TaskCards {
+  /**
+   * @param {CreatorApi} api
+   * @param {() => void} onLoaded
+   */
+  constructor(api, onLoaded) {
+    this.api = api;
+    this.onLoaded = onLoaded;
+    this.version = 0;
+    /** @type {Exploration|null} */
+    this.exploration = null;
+    this.isLoading = false;
+  }
+
+  /**
+   * Fetches the cards where a task quotes answers.
+   *
+   * @param {PageData} data
+   * @return {Promise<void>}
+   */
+  async load({answer, processed}) {
+    const version = answer.exp_version;
+    const isWanted = processed?.tasks.some(
+      ({evidence}) => evidence.answers?.length);
+    if (!isWanted || version === this.version) return;
+    this.version = version;
+    this.isLoading = true;
+    try {
+      const exploration = await this.api.getExploration(version);
+      if (version === this.version) this.exploration = exploration;
+    } catch {
+      // The answers stand there as they were recorded; asked again later.
+      if (version === this.version) this.version = 0;
+    }
+    this.isLoading = false;
+    this.onLoaded();
+  }
+
+  /**
+   * @param {Task} task
+   * @return {Record<string, {value: any}>} how its card is set up.
+   */
+  argsOf({state_name: name}) {
+    const states = this.exploration?.states ?? {};
+    if (name === null || !Object.hasOwn(states, name)) return {};
+    return states[name].interaction.customization_args ?? {};
+  }
+}

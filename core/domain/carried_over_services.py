@@ -39,7 +39,9 @@ def key_of(exp_id: str) -> ndb.Key:
 
 
 def get_counts(
-    exp_id: str, version: int, memo: Model | None
+    exp_id: str,
+    version: int,
+    memo: Model | stats_counters_services.StoredCounters | None,
 ) -> stats_domain.Counts:
     """Returns the counts of all versions before one, in its cards.
 

@@ -61,7 +61,7 @@ def get_live_stats(
     )
     own = stats_domain.ExplorationStats.create_default(
         exp_id, version, tuple(exploration.states)
-    ).with_counts(own_stats_services.recognised_sum(models))
+    ).with_counts(stats_counters_services.recognised_sum(models))
     if version == through == latest:
         total = own + stats_domain.ExplorationStats(
             exp_id=exp_id, exp_version=version

@@ -4,14 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from google.api_core import retry
 from google.cloud import ndb
 
 from core import errors, feconf
-from core.domain import exp_services, stats_counters_services, stats_domain
+from core.domain import (
+    exp_services,
+    raw_datastore_services,
+    stats_counters_services,
+    stats_domain,
+)
 from core.storage.statistics import gae_models as stats_models
 
 # Keys in one lookup; Datastore takes 1,000.
 _MAX_KEYS_PER_LOOKUP = 900
+
+# What the store refuses for a moment is asked for again, about as NDB does;
+# seconds, so that a page still answers.
+_RETRY = retry.Retry(initial=0.1, maximum=1.0, timeout=5.0)
 
 
 def keys_of(exp_id: str, version: int) -> list[ndb.Key]:
@@ -36,15 +46,19 @@ def lookup(keys: Sequence[ndb.Key]) -> list[ndb.Model | None]:
     return found
 
 
-def recognised_sum(models: Iterable[ndb.Model | None]) -> stats_domain.Counts:
-    """Returns the sum of counter entities; those that are missing are zero."""
-    return stats_domain.added(
-        *(
-            stats_counters_services.recognised_counts(model)
-            for model in models
-            if model is not None
-        )
+def read_counters(
+    keys: Sequence[ndb.Key],
+) -> list[stats_counters_services.StoredCounters | None]:
+    """Returns counter entities as they are now, without making NDB's of them.
+
+    Args:
+        keys: Their keys.
+    """
+    found = _RETRY(raw_datastore_services.lookup)(
+        [raw_datastore_services.key_message(*key.flat()) for key in keys]
     )
+    read = stats_counters_services.StoredCounters.from_message
+    return [None if entity is None else read(entity) for entity in found]
 
 
 def read_versions(
@@ -61,11 +75,13 @@ def read_versions(
         been counted in are left out.
     """
     keys = {version: keys_of(exp_id, version) for version in versions}
-    found = iter(lookup([key for many in keys.values() for key in many]))
+    found = iter(read_counters([key for many in keys.values() for key in many]))
     return [
         stats_domain.ExplorationStats(
             exp_id=exp_id, exp_version=version
-        ).with_counts(recognised_sum([next(found) for _ in many]))
+        ).with_counts(
+            stats_counters_services.recognised_sum([next(found) for _ in many])
+        )
         for version, many in keys.items()
     ]
 

@@ -6,13 +6,15 @@ caller has got and will put.
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
+import json
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from core import feconf
-from core.domain import stats_domain
+from core.domain import raw_datastore_services, stats_domain
 from core.storage.statistics import gae_models as stats_models
 
 # The name for the sum of unrecognised states beyond those kept by name. No
@@ -20,6 +22,11 @@ from core.storage.statistics import gae_models as stats_models
 OTHER_STATES = ''
 
 _SUFFIX = '_v2'
+
+_STORED_TOTALS = tuple(
+    (name, name + _SUFFIX) for name in stats_domain.EXPLORATION_COUNTERS
+)
+_NAMES = {name + _SUFFIX: name for name in stats_domain.STATE_COUNTERS}
 
 CountersModel = stats_models.CountersBaseModel
 OwnCountsModel = (
@@ -34,12 +41,76 @@ def shard_number_of(session_id: str) -> int:
     return int.from_bytes(digest[:4], 'big') % feconf.NUM_STATS_SHARDS
 
 
-def recognised_counts(model: CountersModel) -> stats_domain.Counts:
+@dataclasses.dataclass(frozen=True)
+class StoredCounters:
+    """What reading needs of a counter entity, under the names of its model.
+
+    Making one costs a tenth of what NDB spends on the entity.
+
+    Attributes:
+        exp_version: The version that was played, or that counts were carried
+            to.
+        is_fresh: Whether the counts are up to date; None where that is no
+            question.
+        num_starts_v2: As in the model.
+        num_actual_starts_v2: As in the model.
+        num_completions_v2: As in the model.
+        state_stats_mapping: As in the model.
+    """
+
+    exp_version: int
+    is_fresh: bool | None
+    num_starts_v2: int
+    num_actual_starts_v2: int
+    num_completions_v2: int
+    state_stats_mapping: StoredMapping
+
+    @classmethod
+    def from_message(cls, entity: raw_datastore_services.Pb) -> StoredCounters:
+        """Reads a raw `Entity` message."""
+        fields = entity.properties
+        is_fresh = None
+        if 'is_fresh' in fields:
+            is_fresh = fields['is_fresh'].boolean_value
+        # What is not there reads as 0 or as empty, the defaults of the model.
+        return cls(
+            fields['exp_version'].integer_value,
+            is_fresh,
+            fields['num_starts_v2'].integer_value,
+            fields['num_actual_starts_v2'].integer_value,
+            fields['num_completions_v2'].integer_value,
+            json.loads(fields['state_stats_mapping'].blob_value or b'{}'),
+        )
+
+
+def recognised_counts(
+    stored: CountersModel | StoredCounters,
+) -> stats_domain.Counts:
     """Returns the counts of an entity that have a state, and the totals."""
-    counts = _mapping_counts(model.state_stats_mapping)
-    for name in stats_domain.EXPLORATION_COUNTERS:
-        counts[None, name] = getattr(model, name + _SUFFIX)
-    return stats_domain.without_zeros(counts)
+    return recognised_sum([stored])
+
+
+def recognised_sum(
+    many: Iterable[CountersModel | StoredCounters | None],
+) -> stats_domain.Counts:
+    """Returns the sum of counter entities; those that are missing are zero."""
+    # One loop over plain dicts: a sum of many Counters takes ten times it.
+    total: dict[stats_domain.CounterKey, int] = {}
+    for stored in many:
+        if stored is None:
+            continue
+        for name, stored_name in _STORED_TOTALS:
+            key = None, name
+            total[key] = total.get(key, 0) + getattr(stored, stored_name)
+        for state_name, stats in stored.state_stats_mapping.items():
+            for stored_name, count in stats.items():
+                if count:
+                    name = _NAMES.get(stored_name) or stored_name.removesuffix(
+                        _SUFFIX
+                    )
+                    of_state = state_name, name
+                    total[of_state] = total.get(of_state, 0) + count
+    return stats_domain.without_zeros(total)
 
 
 def unrecognised_counts(model: OwnCountsModel) -> stats_domain.Counts:

@@ -81,7 +81,7 @@ def get_exploration_stats_multi(
         for exp_id, version in exp_ids_to_versions.items()
     }
     found = iter(
-        own_stats_services.lookup(
+        own_stats_services.read_counters(
             [key for many in keys.values() for key in many]
         )
     )
@@ -89,7 +89,7 @@ def get_exploration_stats_multi(
     for exp_id, version in exp_ids_to_versions.items():
         memo, *own = [next(found) for _ in keys[exp_id]]
         counts = stats_domain.added(
-            own_stats_services.recognised_sum(own),
+            stats_counters_services.recognised_sum(own),
             carried_over_services.get_counts(exp_id, version, memo),
         )
         stats[exp_id] = stats_domain.ExplorationStats(

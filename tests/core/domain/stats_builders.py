@@ -7,7 +7,7 @@ import dataclasses
 import itertools
 import threading
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -20,6 +20,7 @@ from core.domain import (
     event_services,
     exp_domain,
     exp_services,
+    raw_datastore_services,
     rights_services,
     session_token,
     stats_domain,
@@ -228,9 +229,15 @@ class Reads:
 
 @contextlib.contextmanager
 def counted_reads() -> Iterator[Reads]:
-    """Counts lookups, the keys in them, and queries, where NDB makes them."""
+    """Counts lookups, the keys in them, and queries, of NDB and without it."""
     reads = Reads()
     make_call = _datastore_api.make_call
+    raw_lookup = raw_datastore_services.lookup
+
+    def counting_raw(keys: Sequence[Any], *args: Any) -> Any:
+        reads.calls += 1
+        reads.keys += len(keys)
+        return raw_lookup(keys, *args)
 
     def counting(rpc_name: str, request: Any, *args: Any, **kwargs: Any) -> Any:
         if rpc_name == 'lookup':
@@ -242,4 +249,5 @@ def counted_reads() -> Iterator[Reads]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(_datastore_api, 'make_call', counting)
+        patch.setattr(raw_datastore_services, 'lookup', counting_raw)
         yield reads

@@ -257,6 +257,15 @@ def test_the_latest_version_is_compared_with_the_one_before(page):
     expect(cards.first).to_have_attribute('data-key', 'Question')
     page.get_by_label('Order').select_option('In reading order')
     expect(cards.first).to_have_attribute('data-key', 'Introduction')
+    assert 'by=order' in address(page)
+    page.go_back()
+    expect(cards.first).to_have_attribute('data-key', 'Question')
+    expect(page.get_by_label('Order')).to_have_value('difference')
+    page.go_forward()
+    page.reload()
+    open_comparison(page)
+    expect(cards.first).to_have_attribute('data-key', 'Introduction')
+    expect(page.get_by_label('Order')).to_have_value('order')
 
 
 def test_days_are_chosen_by_key_and_stay_in_the_address(page):

@@ -40,6 +40,12 @@
 
 /** @typedef {'order'|'difference'|'name'} CompareSort */
 
+/** @type {readonly CompareSort[]} the first is what it opens with. */
+export const COMPARE_SORTS = Object.freeze(['difference', 'order', 'name']);
+
+/** Shown first, as it says where learners are lost. */
+const FIRST_METRIC = 'left_here_rate';
+
 /** @typedef {{state: ComparedState, metric: Metric|null}} CardRow */
 
 /** Ends of the scale, as shares: the first that holds everything is taken. */
@@ -56,6 +62,18 @@ const FEW_STARTS = 10;
 export function cardMetricNames({states}) {
   return [...new Set(
     states.flatMap(({metrics}) => metrics.map(({name}) => name)))];
+}
+
+/**
+ * @param {Comparison} comparison
+ * @param {string|null} asked what the reader wants to see, if anything.
+ * @return {string} the figure to show the cards by: what is asked for where
+ *     cards have it; empty where they have none at all.
+ */
+export function shownMetricName(comparison, asked) {
+  const names = cardMetricNames(comparison);
+  return [asked, FIRST_METRIC].find(
+    (name) => name !== null && names.includes(name)) ?? names[0] ?? '';
 }
 
 /**

@@ -4,6 +4,9 @@
  */
 
 import {CARD_COLUMNS, columnOf, DEFAULT_SORT} from './card_table.js';
+import {COMPARE_SORTS} from './comparison_model.js';
+
+/** @import {CompareSort} from './comparison_model.js' */
 
 /**
  * @typedef {object} ViewState
@@ -18,6 +21,9 @@ import {CARD_COLUMNS, columnOf, DEFAULT_SORT} from './card_table.js';
  * @property {string|null} a the one side of the comparison: `v3`, or days
  *     such as `2026-10-01..2026-10-31`.
  * @property {string|null} b the other side.
+ * @property {string|null} figure by which the comparison shows the cards, as
+ *     the server calls it; null is the first that there is.
+ * @property {CompareSort} by the order of the cards in the comparison.
  * @property {string|null} task the one of the list that is open.
  * @property {TaskFilter} status which of the list are shown.
  * @property {number|null} play which of its playthroughs is shown, from 1.
@@ -56,6 +62,8 @@ export const INITIAL_VIEW_STATE = Object.freeze({
   period: '28',
   a: null,
   b: null,
+  figure: null,
+  by: 'difference',
   task: null,
   status: 'open',
   play: null,
@@ -63,9 +71,13 @@ export const INITIAL_VIEW_STATE = Object.freeze({
 
 /** Keys that stand in the address as they are. */
 const OPTIONAL_KEYS = Object.freeze(/** @type {const} */ (
-  ['card', 'section', 'period', 'a', 'b', 'task', 'status', 'play']));
+  ['card', 'section', 'period', 'a', 'b', 'figure', 'by', 'task', 'status',
+    'play']));
 
 const SIDE = /^(?:v[1-9]\d{0,8}|\d{4}-\d\d-\d\d\.\.\d{4}-\d\d-\d\d)$/;
+
+/** What a figure may be called; which ones there are the server knows. */
+const FIGURE = /^[a-z][a-z_]{0,39}$/;
 
 /**
  * @template T
@@ -85,6 +97,14 @@ function oneOf(known, text, otherwise) {
  */
 function parseSide(text) {
   return text !== null && SIDE.test(text) ? text : null;
+}
+
+/**
+ * @param {string|null} text
+ * @return {string|null} null unless a figure may be called so.
+ */
+function parseFigure(text) {
+  return text !== null && FIGURE.test(text) ? text : null;
 }
 
 /**
@@ -121,6 +141,8 @@ export function parseHash(hash) {
     period: oneOf(PERIODS, params.get('period'), INITIAL_VIEW_STATE.period),
     a: parseSide(params.get('a')),
     b: parseSide(params.get('b')),
+    figure: parseFigure(params.get('figure')),
+    by: oneOf(COMPARE_SORTS, params.get('by'), INITIAL_VIEW_STATE.by),
     task: params.get('task') || null,
     status: oneOf(
       TASK_FILTERS, params.get('status'), INITIAL_VIEW_STATE.status),

@@ -4,7 +4,8 @@
  */
 
 import {
-  cardMetricNames, cardRowsOf, growingLabel, weaknessesOf,
+  cardMetricNames, cardRowsOf, COMPARE_SORTS, growingLabel, shownMetricName,
+  weaknessesOf,
 } from '../domain/comparison_model.js';
 import {
   cardSentence, changeMark, chanceNote, differenceSentence, metricTerm,
@@ -18,10 +19,10 @@ import {differenceTable} from './compare_table.js';
 /** @import {CardRow, CompareSort} from '../domain/comparison_model.js' */
 /** @import {Comparison} from '../domain/comparison_model.js' */
 /** @import {Metric} from '../domain/page_data.js' */
+/** @import {ViewState} from '../domain/view_state.js' */
 /** @import {DifferenceRow} from './compare_table.js' */
 
-/** Shown first, as it says where learners are lost. */
-const FIRST_METRIC = 'left_here_rate';
+/** @typedef {Pick<ViewState, 'figure'|'by'>} CardChoice */
 
 /** @type {Readonly<Record<CompareSort, string>>} */
 const SORT_NAMES = Object.freeze({
@@ -33,9 +34,13 @@ export class CompareResult {
   /**
    * @param {(stateName: string, version: number) => void} onCard opens a
    *     card.
+   * @param {(choice: Partial<CardChoice>) => void} onChoice keeps by what the
+   *     reader wants to see the cards; `choose` then shows it.
    */
-  constructor(onCard) {
+  constructor(onCard, onChoice) {
     this.onCard = onCard;
+    /** @type {CardChoice} */
+    this.choice = {figure: null, by: COMPARE_SORTS[0]};
     /** @type {Comparison|null} */
     this.comparison = null;
     this.shown = '';
@@ -48,11 +53,12 @@ export class CompareResult {
     });
     this.sort = h('select', {
       id: 'compare-sort', class: 'form-select form-select-sm',
-    }, ...Object.entries(SORT_NAMES).map(
-      ([value, name]) => h('option', {value}, name)));
-    for (const select of [this.metric, this.sort]) {
-      select.addEventListener('change', () => this.drawCards());
-    }
+    }, ...COMPARE_SORTS.map(
+      (value) => h('option', {value}, SORT_NAMES[value])));
+    this.metric.addEventListener('change',
+      () => onChoice({figure: this.metric.value}));
+    this.sort.addEventListener('change', () => onChoice(
+      {by: /** @type {CompareSort} */ (this.sort.value)}));
     this.cards = h('div');
     this.chance = h('p', {class: 'compare-chance'});
     this.loading = h('p', {class: 'app-muted mb-0'},
@@ -97,27 +103,24 @@ export class CompareResult {
         key: metric.name, name: metricName(metric), metric,
         words: differenceSentence(metric, growingLabel(comparison)),
       })), comparison));
-    this.drawMetrics(comparison);
     this.drawCards();
   }
 
-  /** @param {Comparison} comparison */
-  drawMetrics(comparison) {
-    const names = cardMetricNames(comparison);
-    const first = names.includes(FIRST_METRIC) ? FIRST_METRIC : names[0];
-    const chosen = names.includes(this.metric.value) ?
-      this.metric.value : first ?? '';
-    this.metric.replaceChildren(...names.map((name) =>
-      h('option', {value: name}, metricTerm(name).name)));
-    this.metric.value = chosen;
+  /** @param {CardChoice} choice */
+  choose({figure, by}) {
+    if (figure === this.choice.figure && by === this.choice.by) return;
+    this.choice = {figure, by};
+    this.drawCards();
   }
 
   drawCards() {
     const {comparison} = this;
     if (!comparison) return;
-    const rows = cardRowsOf(
-      comparison, this.metric.value,
-      /** @type {CompareSort} */ (this.sort.value));
+    this.metric.replaceChildren(...cardMetricNames(comparison).map((name) =>
+      h('option', {value: name}, metricTerm(name).name)));
+    this.metric.value = shownMetricName(comparison, this.choice.figure);
+    this.sort.value = this.choice.by;
+    const rows = cardRowsOf(comparison, this.metric.value, this.choice.by);
     this.cards.replaceChildren(differenceTable(
       `${metricTerm(this.metric.value).name}, card by card`, 'Card',
       rows.map((row) => this.cardRow(row, comparison)), comparison));

@@ -46,7 +46,8 @@ export class CompareSection {
     this.hint = h('p', {class: 'compare-hint', hidden: true});
     this.failure = h('div', {role: 'alert'});
     this.result = new CompareResult(
-      (card, version) => this.openCard(card, version));
+      (card, version) => this.openCard(card, version),
+      (choice) => page.navigate(choice));
     this.downloads = h('div', {class: 'compare-downloads', hidden: true},
       actionButton('Download CSV', () => this.download('csv')),
       actionButton('Download JSON', () => this.download('json')));
@@ -75,6 +76,7 @@ export class CompareSection {
     const hint = daysHint(sides);
     this.hint.hidden = hint === null;
     this.hint.textContent = hint;
+    this.result.choose(state);
     void this.refresh();
   }
 

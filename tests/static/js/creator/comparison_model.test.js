@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 
 import {
-  cardMetricNames, cardRowsOf, scaleEndOf, weaknessesOf, whiskerOf,
+  cardMetricNames, cardRowsOf, scaleEndOf, shownMetricName, weaknessesOf,
+  whiskerOf,
 } from '../../../../static/js/creator/domain/comparison_model.js';
 import {comparison, left, metric, state} from './comparisons.js';
 
@@ -38,6 +39,29 @@ describe('cardRowsOf', () => {
 describe('cardMetricNames', () => {
   it('names each once', () => {
     assert.deepEqual(cardMetricNames(comparison()), ['left_here_rate']);
+  });
+});
+
+describe('the figure that is shown', () => {
+  const some = comparison({states: [
+    state('A', [metric({name: 'first_try'}), left(0.1)]),
+  ]});
+
+  it('is what the reader asks for', () => {
+    assert.equal(shownMetricName(some, 'first_try'), 'first_try');
+  });
+
+  it('is where learners leave if no card has what is asked for', () => {
+    for (const asked of [null, 'toString', 'completion_rate']) {
+      assert.equal(shownMetricName(some, asked), 'left_here_rate');
+    }
+  });
+
+  it('is any that there is, or none', () => {
+    const other = [state('A', [metric({name: 'first_try'})])];
+    assert.equal(
+      shownMetricName(comparison({states: other}), null), 'first_try');
+    assert.equal(shownMetricName(comparison({states: []}), 'first_try'), '');
   });
 });
 

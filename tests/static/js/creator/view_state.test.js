@@ -3,6 +3,8 @@ import {describe, it} from 'node:test';
 
 import {CARD_COLUMNS} from
   '../../../../static/js/creator/domain/card_table.js';
+import {COMPARE_SORTS} from
+  '../../../../static/js/creator/domain/comparison_model.js';
 import {
   formatHash, INITIAL_VIEW_STATE, parseHash, PERIODS, SECTIONS, TABS,
   TASK_FILTERS, VIEWS,
@@ -26,6 +28,8 @@ const VALUES = {
   period: [...PERIODS],
   a: [null, 'v3', '2026-10-01..2026-10-31'],
   b: [null, 'v12', '2026-11-01..2026-11-30'],
+  figure: [null, 'left_here_rate', 'first_try'],
+  by: [...COMPARE_SORTS],
   task: [null, 'high_bounce_rate:A & B'],
   status: [...TASK_FILTERS],
   play: [null, 1, 7],
@@ -70,7 +74,9 @@ describe('the state in the address', () => {
     '#/stats?v=99999999999', '#/stats?v=x', '#/stats?sort=__proto__',
     '#/stats?section=__proto__', '#/stats?period=0', '#/stats?a=3',
     '#/stats?b=2026-10-01', '#/stats?task=', '#/stats?status=lost',
-    '#/stats?play=0', '#/stats?play=x', '#/stats?view=pie', '#/stats?card=', '#/stats?%E0%A4%A', '#stats?',
+    '#/stats?play=0', '#/stats?play=x', '#/stats?view=pie', '#/stats?card=',
+    '#/stats?%E0%A4%A', '#stats?', '#/stats?figure=', '#/stats?figure=<b>',
+    '#/stats?figure=__proto__', '#/stats?by=__proto__', '#/stats?by=card',
   ]) {
     it(`takes the default for what it does not know in ${hash}`, () => {
       assert.deepEqual(parseHash(hash), INITIAL_VIEW_STATE);

@@ -10,6 +10,7 @@ from typing import Any
 
 from core.domain import (
     answer_anonymity,
+    answer_forms,
     log_rows,
     session_summary,
     summary_view,
@@ -24,6 +25,20 @@ ARABIC = '\u0639\u0627\u0635\u0645\u0629 \u0645\u0635\u0631 (Cairo)'
 LONG = 'Because the Earth turns around an axis that stands askew. ' * 3
 _CHOICES = ['<p>Egypt</p>', '<p>Sudan</p>', '<p>Chad &amp; Mali</p>']
 _RIVERS = ['<p>Atbara</p>', '<p>Niger</p>', '<p>Blue Nile</p>']
+_SKY = {
+    'imagePath': '/static/images/lessons/planets.svg',
+    'labeledRegions': [
+        {
+            'label': label,
+            'region': {'regionType': 'Rectangle', 'area': area},
+        }
+        for label, area in (
+            ('Sun', [[0, 0.313], [0.14, 0.687]]),
+            ('Venus', [[0.223, 0.607], [0.312, 0.727]]),
+            ('Earth', [[0.315, 0.237], [0.41, 0.363]]),
+        )
+    ],
+}
 _EXPLICIT, _DEFAULT = 'explicit', 'default_outcome'
 
 
@@ -79,7 +94,20 @@ def lesson() -> dict[str, Any]:
         'Length': state(
             'NumericInput',
             '<p>How many kilometres is the Nile long?</p>',
-            default_outcome=outcome('End'),
+            default_outcome=outcome('Sky'),
+        ),
+        'Sky': state(
+            'ImageClickInput',
+            '<p>And where in the sky is the Nile?</p>',
+            {
+                'imageAndRegions': _SKY,
+                'altText': 'The Sun and the planets',
+                'highlightRegionsOnHover': False,
+            },
+            answer_groups=[
+                player_site.group('IsInRegion', {'x': 'Earth'}, outcome('End'))
+            ],
+            default_outcome=outcome('Sky'),
         ),
         'End': state('EndExploration', '<p>Well done.</p>'),
     }
@@ -99,11 +127,13 @@ def statistics() -> dict[str, Any]:
             'Neighbour': counts(260, 190, 200, 200, 0, 180),
             'Rivers': counts(80, 50, 60, 60, 0, 50),
             'Length': counts(5, 5, 5, 5, 0, 5),
+            'Sky': counts(85, 60, 70, 70, 0, 48),
             'End': counts(0, 0, 150, 150, 0, 150),
         },
         init_state_name='Welcome',
         state_order=[
-            *('Welcome', 'Capital', 'Neighbour', 'Rivers', 'Length', 'End'),
+            *('Welcome', 'Capital', 'Neighbour', 'Rivers', 'Length'),
+            *('Sky', 'End'),
         ],
         terminal_state_names=['End'],
     )
@@ -116,6 +146,7 @@ def details() -> dict[str, dict[str, Any]]:
         'Neighbour': _shown(_neighbour()),
         'Rivers': _shown(_rivers()),
         'Length': _shown(_length()),
+        'Sky': _shown(_sky()),
     }
 
 
@@ -159,6 +190,30 @@ def _rivers() -> StateSummary:
     return _summary(
         'ItemSelectionInput',
         [([0, 2], 40, True), ([0, 1, 2], 15, False), ([2], 5, False)],
+    )
+
+
+def _sky() -> StateSummary:
+    def click(x: float, y: float, *regions: str) -> dict[str, Any]:
+        answer = {'clickPosition': [x, y], 'clickedRegions': list(regions)}
+        return answer_forms.counted('ImageClickInput', answer)
+
+    return _summary(
+        'ImageClickInput',
+        [
+            (click(0.36, 0.3, 'Earth'), 30, True),
+            (click(0.33, 0.26, 'Earth'), 12, True),
+            (click(0.39, 0.34, 'Earth'), 6, True),
+            (click(0.27, 0.67, 'Venus'), 20, False),
+            # Each in a hexagon of its own, all in one region.
+            *(
+                (click(0.12 * (n % 2), 0.34 + 0.05 * n, 'Sun'), 1, False)
+                for n in range(7)
+            ),
+            (click(0.5, 0.5), 4, False),
+            (click(0.9, 0.95), 1, False),
+            (click(0.6, 0.05), 1, False),
+        ],
     )
 
 

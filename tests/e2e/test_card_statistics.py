@@ -180,6 +180,54 @@ def test_selections_are_sets_that_open_and_bars_of_their_choices(page):
     )
 
 
+def test_clicks_are_hexagons_over_the_image_and_rows_of_its_regions(page):
+    visit(page, 'Sky')
+    clicks = table(page, 'Where learners clicked')
+    expect(clicks).to_contain_text('Out of 81 clicks.')
+    drawing = clicks.get_by_role('img', name='hexagons; most clicks, 30')
+    expect(drawing.locator('polygon')).not_to_have_count(0)
+    expect(
+        clicks.get_by_role('img', name='The Sun and the planets')
+    ).to_be_visible()
+    expect(clicks.locator('tbody tr')).to_have_text(
+        [
+            'Earth4859\u00a0%Yes',
+            'Venus2025\u00a0%No',
+            'Sun79\u00a0%No',
+            'outside of all regions45\u00a0%No',
+        ]
+    )
+    expect(clicks).to_contain_text('7 clicks of these are in no hexagon')
+    expect(clicks).to_contain_text('2 clicks more are not listed at all')
+    expect(clicks.locator('.hexbin-legend li')).not_to_have_count(0)
+
+
+def test_a_hexagon_lies_where_the_clicks_were(page):
+    visit(page, 'Sky')
+    clicks = table(page, 'Where learners clicked')
+    image = clicks.locator('img').bounding_box()
+    most = clicks.locator('polygon').last.bounding_box()
+    x = (most['x'] + most['width'] / 2 - image['x']) / image['width']
+    y = (most['y'] + most['height'] / 2 - image['y']) / image['height']
+    assert abs(x - 0.36) < 0.04
+    assert abs(y - 0.3) < 0.05
+
+
+def test_clicks_download_with_their_places(page):
+    visit(page, 'Sky')
+    button = table(page, 'Where learners clicked').get_by_role(
+        'button', name='CSV'
+    )
+    with page.expect_download() as download:
+        button.click()
+    text = pathlib.Path(download.value.path()).read_text('utf-8-sig')
+    rows = list(csv.DictReader(text.splitlines()))
+    assert rows[0]['regions'] == 'Earth'
+    assert float(rows[0]['from_left']) == pytest.approx(0.36, abs=0.04)
+    assert rows[0]['count'] == '30'
+    assert [row['from_left'] for row in rows if row['regions'] == 'Sun'] == ['']
+
+
 def test_a_card_with_few_learners_says_so_instead_of_percentages(page):
     visit(page, 'Length')
     expect(figure(page, 'firstTry')).to_contain_text(
@@ -239,9 +287,9 @@ def test_the_keyboard_alone_opens_steps_and_closes(page):
     expect(page.get_by_role('button', name='Next card')).to_be_focused()
     page.keyboard.press('Enter')
     page.keyboard.press('Enter')
-    expect(panel(page)).to_contain_text('Card 4 of 6')
-    page.keyboard.press('Enter')
-    page.keyboard.press('Enter')
+    expect(panel(page)).to_contain_text('Card 4 of 7')
+    for _ in range(3):
+        page.keyboard.press('Enter')
     expect(page.get_by_role('button', name='Previous card')).to_be_focused()
     assert page.evaluate('location.hash') == '#/stats?card=End'
     for _ in range(40):
@@ -275,6 +323,10 @@ def test_figures_that_cannot_be_loaded_say_so_and_load_again(page):
         ('Capital', 'wide', 'dark'),
         ('Neighbour', 'phone', 'light'),
         ('Rivers', 'wide', 'dark'),
+        ('Sky', 'phone', 'light'),
+        ('Sky', 'phone', 'dark'),
+        ('Sky', 'wide', 'light'),
+        ('Sky', 'wide', 'dark'),
     ],
 )
 def test_axe_finds_nothing(chromium, card, size, color_scheme):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from core import errors
+from core import errors, feconf
 from core.domain.interactions import (
     base,
     hexagons,
@@ -114,7 +114,11 @@ SPEC = base.InteractionSpec(
         base.Visualization(
             id='ClickHexbins',
             calculation_id='AnswerFrequencies',
-            options={'title': 'Where learners clicked'},
+            options={
+                'title': 'Where learners clicked',
+                'columns': feconf.HEXAGON_COLUMNS,
+                'rows': feconf.HEXAGON_ROWS,
+            },
             addressed_info_is_supported=True,
         ),
     ),

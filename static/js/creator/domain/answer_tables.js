@@ -125,7 +125,7 @@ export function addressedText(isAddressed) {
 }
 
 /**
- * What of the answers no table lists, and why.
+ * What of the answers no table lists, and why. Clicks say it themselves.
  *
  * @param {AnswersOfInteraction} entry
  * @param {number} kAnonymity
@@ -133,7 +133,9 @@ export function addressedText(isAddressed) {
  */
 export function othersText(entry, kAnonymity) {
   const count = entry.others.count ?? 0;
-  if (count === 0) return '';
+  const isOfClicks = entry.visualizations.some(
+    ({id}) => id === 'ClickHexbins');
+  if (count === 0 || isOfClicks) return '';
   const different = entry.num_withheld ?
     ` (${formatCount(entry.num_withheld)} different)` : '';
   const verb = count === 1 ? 'is' : 'are';

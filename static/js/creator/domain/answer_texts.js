@@ -4,6 +4,7 @@
  */
 
 import {htmlToText} from '../../domain/html_text.js';
+import {positionText} from '../../interactions/image_click_input.js';
 
 /** @typedef {Record<string, {value: any}>} CustomizationArgs */
 
@@ -11,6 +12,9 @@ import {htmlToText} from '../../domain/html_text.js';
 
 const MINUS = '\u2212';
 const EMPTY = '(nothing)';
+
+/** A place on an image that no region of the creator has. */
+export const NO_REGION = 'outside of all regions';
 
 /** Characters at the end of a cut JSON text that can be half of an escape. */
 const LONGEST_ESCAPE = 6;
@@ -79,20 +83,12 @@ function quantityText({type, real, fraction, units}, args) {
   return [size, ...unitTexts].join(' ');
 }
 
-/**
- * @param {number} share
- * @return {string}
- */
-function percentText(share) {
-  return `${Math.round(100 * share)}\u00a0%`;
-}
-
 /** @type {Writer} */
-function clickText({clickPosition: [x, y], clickedRegions}) {
-  const where = `${percentText(x)} from the left, ${percentText(y)} ` +
-    'from the top';
-  return clickedRegions?.length ?
-    `${listText(clickedRegions)} (${where})` : where;
+function clickText({clickPosition, clickedRegions}) {
+  const regions = clickedRegions?.length ? listText(clickedRegions) : '';
+  if (clickPosition === null) return regions || NO_REGION;
+  const where = positionText(clickPosition);
+  return regions ? `${regions} (${where})` : where;
 }
 
 /** @type {Writer} */

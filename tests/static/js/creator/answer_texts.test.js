@@ -35,6 +35,12 @@ describe('answerText', () => {
     ['a click', {clickPosition: [0.5, 0.254], clickedRegions: ['Paris']},
       'ImageClickInput',
       'Paris (50\u00a0% from the left, 25\u00a0% from the top)'],
+    ['a click without its position',
+      {clickPosition: null, clickedRegions: ['Paris', 'Seine']},
+      'ImageClickInput', 'Paris, Seine'],
+    ['a click beside everything, without its position',
+      {clickPosition: null, clickedRegions: []},
+      'ImageClickInput', 'outside of all regions'],
     ['a place', [48.8566, -2.3522], 'InteractiveMap', '48.86° N, 2.35° W'],
     ['a graph', {
       vertices: [{label: 'A'}, {label: ''}], isDirected: true,

@@ -4,6 +4,7 @@
  */
 
 import {AnswerBars} from './answer_bars.js';
+import {ClickHexbins} from './click_hexbins.js';
 import {EnumeratedFrequencyTable, FrequencyTable} from './frequency_table.js';
 import {SortedTiles} from './sorted_tiles.js';
 
@@ -35,6 +36,7 @@ import {SortedTiles} from './sorted_tiles.js';
 /** @type {ReadonlyMap<string, (title: string) => AnswerView>} */
 const VIEWS = new Map(Object.entries({
   BarChart: (title) => new AnswerBars(title),
+  ClickHexbins: () => new ClickHexbins(),
   EnumeratedFrequencyTable: () => new EnumeratedFrequencyTable(),
   FrequencyTable: () => new FrequencyTable(),
   SortedTiles: () => new SortedTiles(),

@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+
+import {candidatesFor} from '../../../../static/js/simulator/answers.js';
+import {outcome, state} from '../player/services/explorations.js';
+
+test('on an image some point into the region that is asked for, some not',
+  () => {
+    const area = [[0.1, 0.1], [0.3, 0.2]];
+    const card = state('ImageClickInput', {
+      customization_args: {imageAndRegions: {value: {
+        imagePath: '/static/images/sky.svg',
+        labeledRegions: [
+          {label: 'Moon', region: {regionType: 'Rectangle', area}},
+        ],
+      }}},
+      answer_groups: [{
+        rule_specs: [{rule_type: 'IsInRegion', inputs: {x: 'Moon'}}],
+        outcome: outcome('End'),
+      }],
+      default_outcome: outcome('Sky'),
+    });
+    const candidates = candidatesFor('Sky', card);
+    for (const {answer, isRight} of candidates) {
+      const [x, y] = /** @type {any} */ (answer).clickPosition;
+      assert.equal(isRight, x >= 0.1 && x <= 0.3 && y >= 0.1 && y <= 0.2);
+    }
+    assert.ok(candidates.some(({isRight}) => isRight));
+    assert.ok(candidates.some(({isRight}) => !isRight));
+  });

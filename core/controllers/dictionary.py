@@ -7,6 +7,7 @@ import webapp2
 from core import errors
 from core.controllers import acl_decorators, base
 from core.domain import (
+    data_dictionary_charts,
     data_dictionary_comparison,
     data_dictionary_event_log,
     data_dictionary_tables,
@@ -14,6 +15,7 @@ from core.domain import (
 
 TABLES = (
     *data_dictionary_tables.TABLES,
+    *data_dictionary_charts.TABLES,
     *data_dictionary_comparison.TABLES,
     *data_dictionary_event_log.TABLES,
 )

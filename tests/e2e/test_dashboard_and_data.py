@@ -218,7 +218,7 @@ def test_the_dictionary_is_reached_at_the_field(
     section = open_data(page, site)
     section.get_by_role('link', name='Fields of Days').click()
     expect(page).to_have_url(re.compile('/data_dictionary#days$'))
-    expect(page.get_by_role('heading', name='Days')).to_be_in_viewport()
+    expect(page.locator('h2#days')).to_be_in_viewport()
 
 
 def test_an_owner_deletes_an_exploration_after_being_asked(

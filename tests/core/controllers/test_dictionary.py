@@ -27,6 +27,13 @@ ROOT = pathlib.Path(__file__).parents[3]
 TABLES = {table.id: table for table in dictionary.TABLES}
 EVENT_LOG_IDS = {'event_log_header', 'event_log', 'event_log_end'}
 
+# What makes the texts of files, of tables that are described; and saves them.
+MAKERS = (
+    *('saveFile', 'toCsv', 'tableAsCsv', 'tableAsJson'),
+    *('comparisonAsCsv', 'comparisonAsJson'),
+    *('cardsAsCsv', 'statisticsAsJson'),
+)
+
 # Prints the columns of every table, and the keys of the JSON of all.
 _PRINT_COLUMNS = """
 const at = (path) => import(new URL(path, 'file://' + process.cwd() + '/'));
@@ -35,12 +42,19 @@ const {statisticsAsJson} = await at('static/js/creator/domain/downloads.js');
 const {COMPARISON_COLUMNS} =
   await at('static/js/creator/domain/comparison_downloads.js');
 const {answer} = await at('tests/static/js/creator/answers.js');
+const {findTables} = await at('tests/static/js/creator/table_columns.js');
 const all = JSON.parse(statisticsAsJson(answer()));
+const found = findTables(process.argv.slice(1));
 console.log(JSON.stringify({
-  ...Object.fromEntries(DATA_TABLES.map(({id, columns}) => [id, columns])),
-  comparison: COMPARISON_COLUMNS,
-  statistics: Object.keys(all),
+  tables: {
+    ...Object.fromEntries(DATA_TABLES.map(({id, columns}) => [id, columns])),
+    ...found.columns,
+    comparison: COMPARISON_COLUMNS,
+    statistics: Object.keys(all),
+  },
   cards_in_json: Object.keys(all.cards[0]),
+  unclear: found.unclear,
+  files: found.files,
 }));
 """
 
@@ -50,11 +64,12 @@ def names_of(table_id: str) -> list[str]:
 
 
 @pytest.fixture(scope='module')
-def columns() -> dict[str, list[str]]:
+def downloads() -> dict[str, Any]:
+    """What the sources of the browser say of its downloads."""
     path = node.node_path()
     assert path, 'Node.js is missing'
     printed = subprocess.run(
-        [path, '--input-type=module', '-e', _PRINT_COLUMNS],
+        [path, '--input-type=module', '-e', _PRINT_COLUMNS, '--', *MAKERS],
         capture_output=True,
         text=True,
         check=True,
@@ -65,12 +80,31 @@ def columns() -> dict[str, list[str]]:
 
 @pytest.mark.no_store
 class TestFields:
-    def test_tables_of_the_browser_are_in_it_column_by_column(self, columns):
-        cards = columns.pop('cards_in_json')
-        assert columns.keys() == TABLES.keys() - EVENT_LOG_IDS
-        for table_id, names in columns.items():
+    def test_tables_of_the_browser_are_in_it_column_by_column(self, downloads):
+        tables = downloads['tables']
+        assert tables.keys() == TABLES.keys() - EVENT_LOG_IDS
+        for table_id, names in tables.items():
             assert names_of(table_id) == names
-        assert cards == names_of('cards')[3:]
+        assert downloads['cards_in_json'] == names_of('cards')[3:]
+
+    def test_columns_of_every_table_can_be_read_off(self, downloads):
+        """Else a new table could be forgotten."""
+        assert downloads['unclear'] == []
+
+    def test_no_file_is_made_but_of_tables(self, downloads):
+        files = downloads['files']
+        assert set(files['toCsv']) == {
+            'domain/charts/chart_content.js',
+            'domain/comparison_downloads.js',
+        }
+        made = {
+            path
+            for maker, paths in files.items()
+            if maker not in {'saveFile', 'toCsv'}
+            for path in paths
+        }
+        assert files['saveFile']
+        assert set(files['saveFile']) <= made
 
     def test_no_field_has_two_entries(self):
         for table in dictionary.TABLES:

@@ -180,6 +180,7 @@ export function unlistedChoices(rows, {interactionId, args}) {
 export function answerTable(rows, visualization) {
   const isSaid = saysAddressed(visualization);
   return {
+    id: 'card_answers',
     columns: [
       {key: 'answer', label: 'Answer'},
       {key: 'answer_json', label: 'As recorded'},
@@ -249,6 +250,7 @@ function restOfRight(answers) {
  */
 export function distractorTable(rows) {
   return {
+    id: 'first_answers',
     columns: [
       {key: 'first_answer', label: 'First answer'},
       {key: 'answer_json', label: 'As recorded'},

@@ -141,6 +141,7 @@ export const DATA_TABLES = Object.freeze([
  */
 export function tableOf(table, rows) {
   return {
+    id: table.id,
     columns: table.columns.map((key) => ({key, label: key})), rows,
   };
 }

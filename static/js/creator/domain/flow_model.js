@@ -101,6 +101,7 @@ export function leftLevelOf(row) {
 export function waysTable(ways) {
   const rows = [...ways].sort((a, b) => (b.count ?? 0) - (a.count ?? 0));
   return {
+    id: 'ways',
     columns: [
       {key: 'from', label: 'From'},
       {key: 'to', label: 'To'},

@@ -144,7 +144,7 @@ export class OverviewSection {
       this.showSaved([]);
       this.chart.update({
         fileName, description: '', options: null, nothing: status.reason,
-        table: {columns: [], rows: []},
+        table: {id: 'day_chart', columns: [], rows: []},
       });
       return;
     }

@@ -46,6 +46,7 @@ export function barsContent(bars, settings) {
   return {
     description, fileName, nothing,
     table: {
+      id: 'bars',
       columns: [
         {key: 'label', label: labelName},
         {key: 'value', label: valueName, isNumber: true},

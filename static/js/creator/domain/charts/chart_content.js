@@ -20,6 +20,7 @@ import {formatCount} from '../formats.js';
 
 /**
  * @typedef {object} ChartTable
+ * @property {string} id as in the data dictionary.
  * @property {readonly ChartColumn[]} columns the first names the row.
  * @property {readonly CellValue[][]} rows
  */

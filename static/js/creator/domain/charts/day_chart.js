@@ -102,6 +102,7 @@ function marks(saved, days, colours, width) {
 function tableOf(days, saved) {
   const labels = new Map(saved.map(({day, label}) => [day, label]));
   return {
+    id: 'day_chart',
     columns: [
       {key: 'day', label: 'Day', format: (day) => formatDay(String(day))},
       {key: 'num_starts', label: 'Starts', isNumber: true},

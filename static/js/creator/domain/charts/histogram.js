@@ -128,6 +128,7 @@ export function histogramContent(values, {unit, fileName, nothing}) {
     description: describe(values, unit),
     fileName, nothing,
     table: {
+      id: 'histogram',
       columns: [
         {key: unit === 'msecs' ? 'from_msecs' : 'from', label: 'From',
           format: (value) => valueText(Number(value), unit)},

@@ -25,6 +25,7 @@ import {PagedRows} from '../answers/paged_rows.js';
  */
 function tableOf(parts) {
   return {
+    id: 'confusion',
     columns: [
       {key: 'sign', label: 'Sign'},
       {key: 'num_sessions', label: 'Learners', isNumber: true},

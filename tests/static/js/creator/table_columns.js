@@ -1,0 +1,133 @@
+/**
+ * Finds in the sources of the creator's pages every table that can be
+ * downloaded, so that none can be forgotten where they are described.
+ */
+
+import {readdirSync, readFileSync} from 'node:fs';
+import {join} from 'node:path';
+
+import {Linter} from 'eslint';
+
+const SOURCES = 'static/js/creator';
+
+/** Where columns are made from lists that tests import as they are. */
+const LISTED = Object.freeze(['domain/data_tables.js']);
+
+/** @typedef {{type: string, [name: string]: any}} Node of the syntax tree. */
+
+/**
+ * @typedef {object} FoundTables
+ * @property {Record<string, string[]>} columns by the id of the table: all
+ *     columns that it can have.
+ * @property {string[]} unclear places where no columns can be read off.
+ * @property {Record<string, string[]>} files by what they make of a text to
+ *     save: those that use it.
+ */
+
+/**
+ * @param {string} path
+ * @return {Node} its syntax tree.
+ */
+function parse(path) {
+  const linter = new Linter();
+  linter.verify(readFileSync(path, 'utf8'), {
+    languageOptions: {ecmaVersion: 'latest', sourceType: 'module'},
+  });
+  return linter.getSourceCode().ast;
+}
+
+/**
+ * @param {unknown} node
+ * @param {(node: Node) => void} visit
+ */
+function walk(node, visit) {
+  if (Array.isArray(node)) {
+    node.forEach((child) => walk(child, visit));
+  } else if (node && typeof node === 'object' && 'type' in node) {
+    visit(/** @type {Node} */ (node));
+    for (const [name, child] of Object.entries(node)) {
+      if (name !== 'parent') walk(child, visit);
+    }
+  }
+}
+
+/**
+ * @param {Node|undefined} node
+ * @return {string[]} the texts that it may be.
+ */
+function textsOf(node) {
+  if (node?.type === 'ConditionalExpression') {
+    return [...textsOf(node.consequent), ...textsOf(node.alternate)];
+  }
+  return node?.type === 'Literal' && typeof node.value === 'string' ?
+    [node.value] : [];
+}
+
+/**
+ * @param {Node} object
+ * @param {string} name
+ * @return {Node|undefined} the value of a property.
+ */
+function valueOf(object, name) {
+  return object.properties.find((/** @type {Node} */ property) =>
+    property.type === 'Property' && property.key.name === name)?.value;
+}
+
+/**
+ * @param {Node} columns
+ * @return {string[]}
+ */
+function keysIn(columns) {
+  /** @type {string[]} */
+  const keys = [];
+  walk(columns, (node) => {
+    if (node.type === 'ObjectExpression') {
+      keys.push(...textsOf(valueOf(node, 'key')));
+    }
+  });
+  return keys;
+}
+
+/**
+ * @param {Node} object
+ * @param {string} path
+ * @param {FoundTables} found
+ */
+function addTable(object, path, found) {
+  const columns = valueOf(object, 'columns');
+  if (!columns) return;
+  const ids = textsOf(valueOf(object, 'id'));
+  const isClear = columns.type === 'ArrayExpression' && ids.length === 1;
+  // Nothing is downloaded of a table without columns.
+  if (isClear && columns.elements.length === 0) return;
+  if (!isClear || Object.hasOwn(found.columns, ids[0])) {
+    found.unclear.push(`${path}:${object.loc.start.line}`);
+    return;
+  }
+  found.columns[ids[0]] = keysIn(columns);
+}
+
+/**
+ * @param {readonly string[]} makers functions that make a text, or save it.
+ * @return {FoundTables}
+ */
+export function findTables(makers) {
+  /** @type {FoundTables} */
+  const found = {
+    columns: {}, unclear: [],
+    files: Object.fromEntries(makers.map((name) => [name, []])),
+  };
+  const paths = readdirSync(SOURCES, {recursive: true, encoding: 'utf8'});
+  for (const path of paths.filter((name) => name.endsWith('.js'))) {
+    walk(parse(join(SOURCES, path)), (node) => {
+      if (node.type === 'ObjectExpression' && !LISTED.includes(path)) {
+        addTable(node, path, found);
+      }
+      if (node.type === 'ImportSpecifier' &&
+          Object.hasOwn(found.files, node.imported.name)) {
+        found.files[node.imported.name].push(path);
+      }
+    });
+  }
+  return found;
+}

@@ -26,6 +26,24 @@ _AS_RECORDED = Field(
     'The same as it is recorded; a choice is its place in the list, from 0.',
 )
 
+_COUNTS = (
+    Field('count', 'integer', 'How often it was given.', 'answers'),
+    Field(
+        'count_at_most',
+        'integer',
+        'The same, or more where too many different answers were given to '
+        'keep them all.',
+        'answers',
+    ),
+)
+_IS_ADDRESSED = Field(
+    'is_addressed',
+    'boolean',
+    'Whether a response of its own answers it now.',
+    '',
+    'the table does not tell, or it is not known',
+)
+
 DAY_CHART = Table(
     'day_chart',
     'Chart: starts and completions by day',
@@ -140,14 +158,7 @@ CARD_ANSWERS = Table(
             'boolean',
             'Whether it was too long to be kept whole.',
         ),
-        Field('count', 'integer', 'How often it was given.', 'answers'),
-        Field(
-            'count_at_most',
-            'integer',
-            'The same, or more where too many different answers were given '
-            'to keep them all.',
-            'answers',
-        ),
+        *_COUNTS,
         Field(
             'num_sessions',
             'integer',
@@ -162,13 +173,48 @@ CARD_ANSWERS = Table(
             _SHARE,
             'parts of answers are counted, or there are none',
         ),
+        _IS_ADDRESSED,
+    ),
+)
+
+CLICKS = Table(
+    'clicks',
+    'Card: clicks on the image',
+    'One row for each place by region. Places where fewer than '
+    f'{feconf.ANSWERS_K_ANONYMITY} sessions clicked are one row by region.',
+    _FILES,
+    (
+        Field('regions', 'text', 'The regions clicked, by name.'),
         Field(
-            'is_addressed',
-            'boolean',
-            'Whether a response of its own answers it now.',
-            '',
-            'the table does not tell, or it is not known',
+            'from_left',
+            'number',
+            'Where the middle of the place is, from the left edge.',
+            'share of the width',
+            'several places are one row',
         ),
+        Field(
+            'from_top',
+            'number',
+            'The same from the top edge.',
+            'share of the height',
+            'several places are one row',
+        ),
+        *_COUNTS,
+        Field(
+            'num_sessions',
+            'integer',
+            'How many sessions clicked there.',
+            'sessions',
+            'several places are one row',
+        ),
+        Field(
+            'share_of_answers',
+            'number',
+            'Part of all clicks on the image that it is.',
+            _SHARE,
+            'there are none',
+        ),
+        _IS_ADDRESSED,
     ),
 )
 
@@ -235,6 +281,7 @@ TABLES = (
     BARS,
     WAYS,
     CARD_ANSWERS,
+    CLICKS,
     FIRST_ANSWERS,
     CONFUSION,
 )

@@ -208,6 +208,7 @@ export function hiddenTexts(regions, entry, kAnonymity) {
  */
 export function clicksTable(rows) {
   return {
+    id: 'clicks',
     columns: [
       {key: 'regions', label: 'Regions'},
       {key: 'from_left', label: 'From the left', ...PERCENT},

@@ -58,6 +58,7 @@ def visit(
 
 def draw(page: sync_api.Page) -> None:
     """Lets the charts near the screen be drawn."""
+    page.locator('.days').scroll_into_view_if_needed()
     page.clock.run_for(2000)
     expect(page.locator('.days svg')).to_be_visible()
 

@@ -90,12 +90,22 @@ function keysIn(columns) {
 
 /**
  * @param {Node} object
+ * @return {boolean} whether it has an id, or has it from elsewhere: the types
+ *     ask every table for one.
+ */
+function mayBeTable(object) {
+  return valueOf(object, 'id') !== undefined || object.properties.some(
+    (/** @type {Node} */ {type}) => type === 'SpreadElement');
+}
+
+/**
+ * @param {Node} object
  * @param {string} path
  * @param {FoundTables} found
  */
 function addTable(object, path, found) {
   const columns = valueOf(object, 'columns');
-  if (!columns) return;
+  if (!columns || !mayBeTable(object)) return;
   const ids = textsOf(valueOf(object, 'id'));
   const isClear = columns.type === 'ArrayExpression' && ids.length === 1;
   // Nothing is downloaded of a table without columns.

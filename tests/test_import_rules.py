@@ -239,3 +239,14 @@ def test_imports_of_a_module_are_found(tmp_path: pathlib.Path) -> None:
     )
     names = [path.name for path in js_imports(module)]
     assert names == ['b.js', 'c.js', 'd.js', 'e.js', 'f.js']
+
+
+def test_the_map_of_the_domain_names_every_module_once() -> None:
+    text = (ROOT / 'docs' / 'architecture.md').read_text()
+    _, _, behind = text.partition('## `core/domain` by subject')
+    table, _, _ = behind.partition('\n## ')
+    named = re.findall(r'`([a-z0-9_]+)`', table)
+    modules = (ROOT / 'core' / 'domain').glob('*.py')
+    assert sorted(named) == sorted(
+        path.stem for path in modules if path.stem != '__init__'
+    )

@@ -178,6 +178,7 @@ def _glances(
             tasks[exp_id],
             each['complete_through_msecs'],
             now_msecs,
+            each['time_zone'],
         )
         for exp_id, each in found.items()
     }

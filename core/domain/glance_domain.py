@@ -95,6 +95,7 @@ def glance_of(
     tasks: Sequence[Mapping[str, Any]],
     complete_through_msecs: int | None,
     now_msecs: float,
+    time_zone: str = local_days.UTC,
 ) -> Glance:
     """Returns what a list shows of an exploration.
 
@@ -104,8 +105,9 @@ def glance_of(
         tasks: The to-do list with statuses, most valuable first.
         complete_through_msecs: Every event older than this is in `days`.
         now_msecs: What time it is.
+        time_zone: Where the days are days, as an IANA name.
     """
-    today = local_days.day_of(now_msecs)
+    today = local_days.day_of(now_msecs, time_zone)
     counts = {
         local_days.day_number(day): Week(starts, completions)
         for day, starts, _, completions in days

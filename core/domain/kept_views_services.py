@@ -249,7 +249,7 @@ def _make(wanted: Wanted, *, may_be_provisional: bool) -> int:
             Glance(
                 key=glance_key(wanted.exp_id),
                 revision=revision_of_data(total.revision),
-                content=_glance_of(view, tasks),
+                content=_glance_of(view, tasks, total.exploration.time_zone),
                 complete_through_msecs=through_msecs,
             )
         )
@@ -265,11 +265,14 @@ def _tasks(total: processed_stats_services.Total) -> list[_Json]:
     return [task.to_dict() for task in found]
 
 
-def _glance_of(view: statistics_view.View, tasks: Sequence[_Json]) -> _Json:
+def _glance_of(
+    view: statistics_view.View, tasks: Sequence[_Json], time_zone: str
+) -> _Json:
     days = view.overview['days'][-feconf.DAYS_OF_GLANCE :]
     return {
         'days': [list(day.values()) for day in days],
         'tasks': list(tasks[: feconf.TASKS_OF_GLANCE]),
+        'time_zone': time_zone,
     }
 
 

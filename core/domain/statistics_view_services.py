@@ -8,6 +8,7 @@ from typing import Any
 from core import errors, feconf
 from core.domain import (
     kept_views_services,
+    local_days,
     own_stats_services,
     processed_freshness_services,
     statistics_view,
@@ -141,8 +142,9 @@ def get_glances(exp_ids: Iterable[str]) -> dict[str, _Json]:
 
     Returns:
         By exploration: `days`, the last ones with something, [[day, starts,
-        actual starts, completions]]; `tasks`, the first ones;
-        `complete_through_msecs`; and `revision`, 0 where nothing was made yet.
+        actual starts, completions]]; `tasks`, the first ones; `time_zone`,
+        whose days these are; `complete_through_msecs`; and `revision`, 0 where
+        nothing was made yet.
     """
     ids = list(exp_ids)
     of_all = processed_freshness_services.get_freshness()
@@ -152,12 +154,15 @@ def get_glances(exp_ids: Iterable[str]) -> dict[str, _Json]:
     glances: dict[str, _Json] = {}
     for exp_id, model in zip(ids, found, strict=True):
         through = of_all.complete_through_msecs
-        content: _Json = {'days': [], 'tasks': []}
+        content: _Json = {}
         revision = 0
         if isinstance(model, kept_views_services.Glance):
             content, revision = model.content, model.revision
             through = max(through, model.complete_through_msecs)
         glances[exp_id] = {
+            'days': [],
+            'tasks': [],
+            'time_zone': local_days.UTC,
             **content,
             'complete_through_msecs': through,
             'revision': revision,

@@ -127,6 +127,7 @@ def glance(days: list[list[Any]], *tasks: dict[str, Any]) -> dict[str, Any]:
     return {
         'days': days,
         'tasks': list(tasks),
+        'time_zone': 'UTC',
         'complete_through_msecs': 1_769_860_000_000,
         'revision': 1,
     }
@@ -166,6 +167,18 @@ class TestLately:
             '12 starts +1 more than in the week before '
             '3 completions \N{MINUS SIGN}1 fewer than in the week before'
         )
+
+    def test_today_is_that_of_the_time_zone_of_the_exploration(
+        self, browser: web.Browser, public_exploration: str, glances: Any
+    ) -> None:
+        # It is the first of February there, and 4 January is long ago.
+        glances[public_exploration] = glance(
+            [['2026-01-04', 5, 0, 0], ['2026-02-01', 2, 0, 0]]
+        ) | {'time_zone': 'Pacific/Kiritimati'}
+        browser.sign_in(web.OWNER)
+        cells = rows_of(browser)[public_exploration]
+        assert cells[2] == '2 starts'
+        assert cells[3].startswith('2 starts +2 more')
 
     def test_a_sparkline_says_in_words_what_it_shows(
         self, browser: web.Browser, public_exploration: str, glances: Any

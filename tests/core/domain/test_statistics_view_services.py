@@ -332,9 +332,11 @@ class TestGlances:
         ]
         assert len(shown['days']) == 1
         assert glances['exp']['revision'] == shown['revision']
+        assert glances['exp']['time_zone'] == shown['time_zone'] == 'UTC'
         assert glances['new'] == {
             'days': [],
             'tasks': [],
+            'time_zone': 'UTC',
             'revision': 0,
             'complete_through_msecs': now.msecs,
         }

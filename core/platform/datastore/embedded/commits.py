@@ -91,10 +91,16 @@ class CommitWriter:
             if written is None:
                 return None
             return Stored(0, written.created, self.version, written.data)
+        if key in self._before:
+            return self._before[key]
         row = self.connection.execute(_FIND, (key,)).fetchone()
         before = Stored(*row) if row else None
         self._before[key] = before
         return before
+
+    def note_absent(self, key: bytes) -> None:
+        """Takes note that the store has nothing under a key."""
+        self._before[key] = None
 
     def put(
         self,

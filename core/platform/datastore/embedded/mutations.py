@@ -213,6 +213,8 @@ def _complete(
         encoded = encoding.encode_path(path)
         if not is_taken(writer.connection, scope_id + encoded):
             mutation.path = encoded
+            # So that nobody looks a second time.
+            writer.note_absent(scope_id + encoded)
     target = getattr(mutation.message, mutation.operation)
     mutation.data = target.SerializeToString()
 

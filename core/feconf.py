@@ -256,7 +256,7 @@ MAX_ANSWERS_PER_SESSION = 200
 MAX_ACTIONS_PER_PLAYTHROUGH = 30
 
 # What a summary keeps of one state or exploration: beyond so many different
-# keys the rarest are counted together (see core/domain/bounded_tables.py).
+# keys the rarest are counted together (see bounded_tables.py).
 MAX_ANSWERS_PER_STATE = 500
 MAX_PATHS = 500
 MAX_TRANSITIONS = 2_000
@@ -335,7 +335,7 @@ FOLD_REQUESTS_BURST = 10.0
 # Seconds that such a fold may take: somebody waits for it.
 FOLD_FOR_TAB_SECS = 5.0
 
-# What a creator should look at (core/domain/improvements_rules.py) ----------
+# What a creator should look at (core/domain/improvements/) --------------------
 #
 # A rule speaks only when the bound of the 95 % interval that is nearer to
 # what is fine is beyond its threshold, so chance alone rarely raises one.
@@ -407,7 +407,7 @@ MAX_TASK_NOTE_LENGTH = 500
 # Characters of the id of a task; ours have about 100.
 MAX_TASK_ID_LENGTH = 300
 
-# Comparisons (core/domain/comparison.py) --------------------------------------
+# Comparisons (core/domain/comparisons/) ---------------------------------------
 
 # Chance of calling a difference of the whole exploration real that is none,
 # and share of such among the differences of cards that are called real.

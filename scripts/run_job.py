@@ -18,7 +18,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Never
 
 if TYPE_CHECKING:
-    from core.domain import job_domain
+    from core.domain.job_runs import job_domain
 
 EXIT_FAILED = 2
 
@@ -50,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    from core.domain import job_domain
+    from core.domain.job_runs import job_domain
 
     parser = argparse.ArgumentParser(
         prog='python3 -m scripts.run_job',
@@ -88,7 +88,7 @@ def _parser() -> argparse.ArgumentParser:
 def _run(
     options: argparse.Namespace, others: Sequence[str]
 ) -> job_domain.JobReport:
-    from core.domain import job_domain
+    from core.domain.job_runs import job_domain
 
     is_local = options.runner == _LOCAL_RUNNER
     if others and is_local:
@@ -124,8 +124,10 @@ def _fold_sessions(
     exp_id: str | None, dry_run: bool, on_progress: Callable[[int], None]
 ) -> job_domain.JobReport:
     """Folds all that waits, also what may go on: who asks wants to see it."""
-    from core.domain import exp_services, fold_services, job_domain
-    from core.domain import keeping_fresh_services as keeping_fresh
+    from core.domain import exp_services
+    from core.domain.fold import fold_services
+    from core.domain.job_runs import job_domain
+    from core.domain.job_runs import keeping_fresh_services as keeping_fresh
     from core.platform import datastore
 
     with datastore.context():
@@ -152,7 +154,7 @@ def _run_pipeline(
     others: Sequence[str],
     on_progress: Callable[[int], None],
 ) -> job_domain.JobReport:
-    from core.domain import job_domain
+    from core.domain.job_runs import job_domain
 
     if options.dry_run and options.name == job_domain.FULL_FOLD:
         raise CannotRunError('full_fold knows no --dry_run')

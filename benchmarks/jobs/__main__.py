@@ -23,7 +23,11 @@ import tempfile
 import time
 
 from benchmarks.jobs import made_log
-from core.domain import event_stream_services, fold_services, rebuild_services
+from core.domain.fold import (
+    event_stream_services,
+    fold_services,
+    rebuild_services,
+)
 from core.platform import datastore
 from core.platform.datastore import embedded
 

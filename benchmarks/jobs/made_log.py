@@ -10,13 +10,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from core import feconf
-from core.domain import (
-    event_services,
-    exp_domain,
-    exp_services,
-    raw_entity_services,
-)
-from core.domain import raw_datastore_services as raw
+from core.domain import event_services, exp_domain, exp_services
+from core.platform.datastore import raw_datastore_services as raw
+from core.platform.datastore import raw_entity_services
 from core.storage.statistics import gae_models as stats_models
 
 EXP_ID = 'measured'

@@ -24,11 +24,8 @@ import webob
 from google.cloud.ndb import _datastore_api
 
 from benchmarks.statistics_tab import made_explorations
-from core.domain import (
-    kept_views_services,
-    new_version_services,
-    user_services,
-)
+from core.domain import user_services
+from core.domain.statistics_tab import kept_views_services, new_version_services
 from core.platform import datastore
 from core.platform.auth import sessions
 

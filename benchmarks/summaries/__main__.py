@@ -14,10 +14,10 @@ import random
 import time
 from collections.abc import Callable
 
-from core.domain import answer_key
-from core.domain.exploration_summary import ExplorationSummary
-from core.domain.log_rows import LogRow
-from core.domain.session_reader import summarise_rows
+from core.domain.answers import answer_key
+from core.domain.summaries.exploration_summary import ExplorationSummary
+from core.domain.summaries.log_rows import LogRow
+from core.domain.summaries.session_reader import summarise_rows
 
 NAMES = [f'Card {number:02}' for number in range(10)]
 START_MSECS = 1_760_000_000_000.0

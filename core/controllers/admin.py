@@ -9,9 +9,9 @@ import webapp2
 
 from core import errors, feconf
 from core.controllers import acl_decorators, base
-from core.domain import (
+from core.domain.fold import fold_services
+from core.domain.job_runs import (
     audit_services,
-    fold_services,
     job_domain,
     job_run_services,
     keeping_fresh_services,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import webapp2
 
 from core.controllers import acl_decorators, base
-from core.domain import comparison_services
+from core.domain.comparisons import comparison_services
 
 
 class ComparisonHandler(base.BaseHandler):

@@ -12,15 +12,9 @@ import webapp2
 
 from core import clock, feconf
 from core.controllers import acl_decorators, base, payloads
-from core.domain import (
-    exp_domain,
-    exp_services,
-    glance_domain,
-    improvements_services,
-    statistics_view_services,
-    stats_domain,
-    stats_services,
-)
+from core.domain import exp_domain, exp_services, stats_domain, stats_services
+from core.domain.improvements import improvements_services
+from core.domain.statistics_tab import glance_domain, statistics_view_services
 
 # Between a number and its sign no line breaks.
 _SPACE = '\N{NO-BREAK SPACE}'

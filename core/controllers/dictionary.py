@@ -6,7 +6,7 @@ import webapp2
 
 from core import errors
 from core.controllers import acl_decorators, base
-from core.domain import (
+from core.domain.downloads import (
     data_dictionary_charts,
     data_dictionary_comparison,
     data_dictionary_event_log,

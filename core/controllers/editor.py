@@ -13,11 +13,11 @@ from core.domain import (
     exp_domain,
     exp_services,
     exp_yaml,
-    new_version_services,
     rights_domain,
     rights_services,
     user_services,
 )
+from core.domain.statistics_tab import new_version_services
 
 # Bytes of a request that carries an exploration: its text in JSON, where a
 # line break or quote takes two.

@@ -13,12 +13,11 @@ import webapp2
 
 from core import clock, errors, feconf
 from core.controllers import acl_decorators, base, compression, rendering
-from core.domain import (
+from core.domain import exp_services, local_days
+from core.domain.downloads import (
     event_export_services,
-    exp_services,
     export_token,
     exported_event_domain,
-    local_days,
     xapi_statements,
 )
 from core.platform import datastore

@@ -9,14 +9,13 @@ import webapp2
 
 from core import errors, feconf
 from core.controllers import acl_decorators, payloads, statistics
-from core.domain import (
-    exp_services,
+from core.domain import exp_services, live_stats_services
+from core.domain.improvements import (
     improvements_domain,
     improvements_rules,
     improvements_services,
-    live_stats_services,
-    statistics_view_services,
 )
+from core.domain.statistics_tab import statistics_view_services
 
 _Version = Annotated[int, pydantic.Field(ge=1, lt=2**31)]
 

@@ -17,13 +17,13 @@ from core.controllers import (
 from core.domain import (
     exp_domain,
     exp_services,
-    improvements_services,
-    keeping_fresh_services,
     live_stats_services,
     rights_services,
-    statistics_view_services,
     version_list_services,
 )
+from core.domain.improvements import improvements_services
+from core.domain.job_runs import keeping_fresh_services
+from core.domain.statistics_tab import statistics_view_services
 
 # By exploration.
 _folds = reader_rate_limits.TokenBuckets(

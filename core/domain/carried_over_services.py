@@ -26,8 +26,8 @@ from core.domain import (
     own_stats_services,
     stats_counters_services,
     stats_domain,
-    transaction_services,
 )
+from core.platform.datastore import transaction_services
 from core.storage.statistics import gae_models as stats_models
 
 Model = stats_models.CarriedOverStatsModel

@@ -19,8 +19,8 @@ from core.domain import (
     stats_computation,
     stats_domain,
     stats_services,
-    transaction_services,
 )
+from core.platform.datastore import transaction_services
 from core.storage.statistics import gae_models as stats_models
 
 # What became of one event: whether it was recorded now (False: it was there

@@ -8,12 +8,8 @@ from google.api_core import retry
 from google.cloud import ndb
 
 from core import errors, feconf
-from core.domain import (
-    exp_services,
-    raw_datastore_services,
-    stats_counters_services,
-    stats_domain,
-)
+from core.domain import exp_services, stats_counters_services, stats_domain
+from core.platform.datastore import raw_datastore_services
 from core.storage.statistics import gae_models as stats_models
 
 # Keys in one lookup; Datastore takes 1,000.

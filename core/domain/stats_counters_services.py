@@ -14,7 +14,8 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from core import feconf
-from core.domain import raw_datastore_services, stats_domain
+from core.domain import stats_domain
+from core.platform.datastore import raw_datastore_services
 from core.storage.statistics import gae_models as stats_models
 
 # The name for the sum of unrecognised states beyond those kept by name. No

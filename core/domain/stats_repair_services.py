@@ -36,8 +36,8 @@ from core.domain import (
     session_account_services,
     stats_counters_services,
     stats_domain,
-    transaction_services,
 )
+from core.platform.datastore import transaction_services
 from core.storage.statistics import gae_models as stats_models
 
 SessionKey = session_account_domain.SessionKey

@@ -8,8 +8,9 @@ from collections.abc import Iterable
 from google.cloud import ndb
 
 from core import feconf
-from core.domain import transaction_services, user_domain
+from core.domain import user_domain
 from core.platform.auth import environment
+from core.platform.datastore import transaction_services
 from core.storage.user import gae_models
 
 DEV_PREFIX = 'dev:'

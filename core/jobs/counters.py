@@ -7,12 +7,8 @@ from collections.abc import Callable, Iterable
 import apache_beam as beam
 
 from core import errors
-from core.domain import (
-    audit_services,
-    job_domain,
-    stats_recompute_services,
-    stats_repair_services,
-)
+from core.domain import stats_recompute_services, stats_repair_services
+from core.domain.job_runs import audit_services, job_domain
 from core.jobs import progress
 from core.platform import datastore
 

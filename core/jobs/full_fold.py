@@ -7,12 +7,9 @@ from typing import Any
 
 import apache_beam as beam
 
-from core.domain import (
-    event_stream_services,
-    exploration_summary,
-    job_domain,
-    rebuild_services,
-)
+from core.domain.fold import event_stream_services, rebuild_services
+from core.domain.job_runs import job_domain
+from core.domain.summaries import exploration_summary
 from core.jobs import progress
 from core.platform import datastore
 

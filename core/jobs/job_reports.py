@@ -11,7 +11,7 @@ from typing import Any
 
 import apache_beam as beam
 
-from core.domain import job_domain, job_run_services
+from core.domain.job_runs import job_domain, job_run_services
 from core.platform import datastore
 
 JobReport = job_domain.JobReport

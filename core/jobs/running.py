@@ -9,7 +9,8 @@ from apache_beam.options import pipeline_options
 from apache_beam.runners.runner import create_runner
 
 from core import errors
-from core.domain import exp_services, job_domain, job_run_services
+from core.domain import exp_services
+from core.domain.job_runs import job_domain, job_run_services
 from core.jobs import counters, full_fold, job_reports
 from core.platform import datastore
 

@@ -15,7 +15,7 @@ from typing import Any
 import jinja2
 from playwright import sync_api
 
-from core.domain import statistics_view
+from core.domain.statistics_tab import statistics_view
 from tests import app_server
 from tests.e2e import player_site
 from tests.e2e.player_site import outcome, state

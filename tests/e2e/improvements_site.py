@@ -10,7 +10,7 @@ from typing import Any
 
 from playwright import sync_api
 
-from core.domain import intervals
+from core.domain.measures import intervals
 from tests.e2e import creator_site
 from tests.e2e.creator_site import NOW_MSECS, CreatorSite
 from tests.e2e.player_site import group, outcome, state

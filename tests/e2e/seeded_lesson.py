@@ -18,11 +18,11 @@ from core import clock, feconf
 from core.domain import (
     event_domain,
     exp_services,
-    fold_services,
     session_token,
     stats_recompute_services,
     user_services,
 )
+from core.domain.fold import fold_services
 from core.platform import datastore
 from tests.core.domain import stats_builders
 from tests.core.domain.improvement_builders import fine, lesson, plays_of

@@ -15,13 +15,8 @@ import pytest
 from playwright import sync_api
 from playwright.sync_api import expect
 
-from core.domain import (
-    exp_domain,
-    exp_services,
-    fold_services,
-    rights_services,
-    user_services,
-)
+from core.domain import exp_domain, exp_services, rights_services, user_services
+from core.domain.fold import fold_services
 from core.platform import datastore
 from core.platform.datastore import embedded
 from tests import app_server

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.domain import job_run_services
+from core.domain.job_runs import job_run_services
 from core.platform import datastore
 from scripts import run_job
 from tests.core.domain import stats_builders as b

@@ -30,7 +30,7 @@ class ProcessedRevisionsModel(base_models.BaseModel):
 class DerivedStatsModel(base_models.BaseModel):
     """Something made of processed data: where its parts lie.
 
-    The id says what it is, see core/domain/statistics_view_services.py. The
+    The id says what it is, see statistics_view_services.py. The
     parts lie one after the other in the chunks, which are children of it.
     """
 
@@ -67,7 +67,7 @@ class StatisticsGlanceModel(base_models.BaseModel):
 
     # The revision of the processed data that it was made of.
     revision = ndb.IntegerProperty(required=True, indexed=False)
-    # {'days': …, 'tasks': …}, see core/domain/statistics_view_services.py.
+    # {'days': …, 'tasks': …}, see statistics_view_services.py.
     content = ndb.JsonProperty(required=True, compressed=True)
     # Until when every event was in it, in milliseconds since the epoch.
     complete_through_msecs = ndb.IntegerProperty(required=True, indexed=False)

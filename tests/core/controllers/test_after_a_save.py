@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from google.api_core import exceptions
 
-from core.domain import (
-    exp_services,
-    exp_yaml,
+from core.domain import exp_services, exp_yaml, live_stats_services
+from core.domain.statistics_tab import (
     kept_views_services,
-    live_stats_services,
     statistics_view_services,
 )
 from tests.core.controllers import web

@@ -15,8 +15,11 @@ from tests.core.controllers.test_improvements import (
     sum_of_version,
 )
 from tests.core.domain.improvement_builders import lesson, plays_of
+from tests.core.domain.improvements.test_improvements_rules import (
+    hardly_right,
+    leaves,
+)
 from tests.core.domain.summary_builders import START_MSECS
-from tests.core.domain.test_improvements_rules import hardly_right, leaves
 
 URL = '/createhandler/comparison/exp'
 DAY = local_days.day_of(START_MSECS)

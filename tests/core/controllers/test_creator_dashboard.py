@@ -8,13 +8,8 @@ from google.cloud import ndb
 
 from core import clock
 from core.controllers import creator_dashboard
-from core.domain import (
-    exp_domain,
-    exp_services,
-    improvements_domain,
-    improvements_services,
-    user_services,
-)
+from core.domain import exp_domain, exp_services, user_services
+from core.domain.improvements import improvements_domain, improvements_services
 from tests.core.controllers import web
 from tests.core.controllers.test_statistics import play
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from core.domain import (
-    fold_services,
-    job_run_services,
-    statistics_view_services,
-)
+from core.domain.fold import fold_services
+from core.domain.job_runs import job_run_services
+from core.domain.statistics_tab import statistics_view_services
 from tests.core.controllers import web
 from tests.core.domain import stats_builders as b
 from tests.core.domain.fold_builders import Clock, folded, full, now, play

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from core.controllers import dictionary
-from core.domain import exported_event_domain
+from core.domain.downloads import exported_event_domain
 from scripts import node
 from tests.core.controllers import web
 from tests.core.controllers.event_log_builders import (

@@ -11,13 +11,10 @@ import pytest
 import webob
 
 from core import feconf
-from core.domain import (
-    event_domain,
-    event_services,
-    exported_event_domain,
-    fold_services,
-    raw_datastore_services,
-)
+from core.domain import event_domain, event_services
+from core.domain.downloads import exported_event_domain
+from core.domain.fold import fold_services
+from core.platform.datastore import raw_datastore_services
 from core.storage.statistics import gae_models as stats_models
 from tests.core.controllers.event_log_builders import (
     ALL_KINDS,

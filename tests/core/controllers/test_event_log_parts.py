@@ -12,11 +12,8 @@ from google.cloud import ndb
 
 from core import feconf
 from core.controllers import event_log
-from core.domain import (
-    event_export_services,
-    export_token,
-    raw_datastore_services,
-)
+from core.domain.downloads import event_export_services, export_token
+from core.platform.datastore import raw_datastore_services
 from core.storage.statistics import gae_models as stats_models
 from tests.core.controllers.event_log_builders import (
     ALL_KINDS,

@@ -7,13 +7,9 @@ from collections.abc import Iterable
 import pytest
 
 from core import feconf
-from core.domain import (
-    answer_key,
-    exp_services,
-    rights_services,
-    user_services,
-)
-from core.domain.exploration_summary import ExplorationSummary
+from core.domain import exp_services, rights_services, user_services
+from core.domain.answers import answer_key
+from core.domain.summaries.exploration_summary import ExplorationSummary
 from tests.core.controllers import web
 from tests.core.domain.fold_builders import store
 from tests.core.domain.improvement_builders import (
@@ -22,11 +18,11 @@ from tests.core.domain.improvement_builders import (
     plays_of,
     sum_of,
 )
-from tests.core.domain.summary_builders import Play
-from tests.core.domain.test_improvements_rules import (
+from tests.core.domain.improvements.test_improvements_rules import (
     gives_up_after_wrong_answers,
     says_blue,
 )
+from tests.core.domain.summary_builders import Play
 
 OWNER_ID = user_services.dev_user_id(web.OWNER)
 URL = '/improvements/exploration/exp'

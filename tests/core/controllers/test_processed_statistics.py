@@ -8,7 +8,7 @@ import pytest
 
 from core import feconf
 from core.controllers import reader_rate_limits, statistics
-from core.domain import fold_services
+from core.domain.fold import fold_services
 from tests.core.controllers import web
 from tests.core.domain import stats_builders
 from tests.core.domain.fold_builders import Clock, now, play

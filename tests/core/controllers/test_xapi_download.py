@@ -9,11 +9,8 @@ import pytest
 from ralph.models.xapi.base import statements
 
 from core import feconf
-from core.domain import (
-    exported_event_domain,
-    fold_services,
-    xapi_statements,
-)
+from core.domain.downloads import exported_event_domain, xapi_statements
+from core.domain.fold import fold_services
 from tests.core.controllers.event_log_builders import (
     ALL_KINDS,
     creator,

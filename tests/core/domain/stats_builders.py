@@ -20,12 +20,12 @@ from core.domain import (
     event_services,
     exp_domain,
     exp_services,
-    raw_datastore_services,
     rights_services,
     session_token,
     stats_domain,
     stats_services,
 )
+from core.platform.datastore import raw_datastore_services
 
 OWNER = 'dev:owner@example.com'
 

@@ -10,11 +10,13 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from core.domain import answer_key, event_domain, log_rows
-from core.domain.exploration_summary import ExplorationSummary
-from core.domain.log_rows import LogRow
-from core.domain.session_reader import summarise_rows
-from core.domain.session_summary import SessionSummary
+from core.domain import event_domain
+from core.domain.answers import answer_key
+from core.domain.summaries import log_rows
+from core.domain.summaries.exploration_summary import ExplorationSummary
+from core.domain.summaries.log_rows import LogRow
+from core.domain.summaries.session_reader import summarise_rows
+from core.domain.summaries.session_summary import SessionSummary
 
 START_MSECS = 1_760_000_000_000.0
 

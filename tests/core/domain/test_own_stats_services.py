@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from core.domain import (
     own_stats_services,
-    raw_datastore_services,
     stats_counters_services,
     stats_domain,
 )
+from core.platform.datastore import raw_datastore_services
 from core.storage.statistics import gae_models as stats_models
 
 _COUNT = st.integers(min_value=-(2**40), max_value=2**40)

@@ -6,17 +6,15 @@ import pytest
 from google.cloud import ndb
 
 from core import errors, feconf
-from core.domain import (
-    audit_services,
+from core.domain import stats_services
+from core.domain.fold import (
     fold_services,
     fold_session_services,
-    job_domain,
-    job_run_services,
     rebuild_services,
-    stats_services,
 )
-from core.domain import raw_datastore_services as raw
+from core.domain.job_runs import audit_services, job_domain, job_run_services
 from core.jobs import progress, running
+from core.platform.datastore import raw_datastore_services as raw
 from core.storage.statistics import gae_models as stats_models
 from core.storage.statistics import processed_gae_models as models
 from tests.core.domain import stats_builders as b

@@ -9,8 +9,8 @@ import sys
 
 import pytest
 
-from core.domain import fold_services, rebuild_services
-from core.domain.event_stream_services import SessionRange
+from core.domain.fold import fold_services, rebuild_services
+from core.domain.fold.event_stream_services import SessionRange
 from core.platform.datastore import FILE_NAME, embedded
 from core.storage.statistics import gae_models as stats_models
 from tests.core.domain import stats_builders as b

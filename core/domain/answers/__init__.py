@@ -1,0 +1,1 @@
+"""Answers: which are right, how they are counted, and which may be shown."""

@@ -1,0 +1,165 @@
+"""What is shown of the answers of a state: Oppia's calculations.
+
+Each takes the table of answers that `state_summary` keeps, and gives
+`[{'answer', 'frequency', …}]`, most frequent first. Oppia orders answers of
+equal frequency by who came first; here their JSON decides, so that the result
+is the same in whatever order the sessions came.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from core.domain.summaries import log_rows, state_summary
+from core.domain.summaries.bounded_tables import BoundedTable
+
+CATEGORIES = (
+    'explicit',
+    'training_data_match',
+    'statistical_classifier',
+    'default_outcome',
+)
+UNRESOLVED_CATEGORIES = frozenset({'statistical_classifier', 'default_outcome'})
+
+NUM_TOP_ANSWERS = 10
+NUM_TOP_ELEMENTS = 10
+NUM_TOP_UNRESOLVED_ANSWERS = 20
+
+_COUNT = state_summary.ANSWER_VALUES.index('count')
+_NUM_SESSIONS = state_summary.ANSWER_VALUES.index('num_sessions')
+
+Occurrence = dict[str, Any]
+
+
+def answer_frequencies(table: BoundedTable) -> list[Occurrence]:
+    """Returns how often each answer was given.
+
+    Args:
+        table: The answers of a state, by (answer, category).
+
+    Returns:
+        For each answer: `answer`; `frequency`; `frequency_at_most`, which is
+        more only where the table is not exact; `num_sessions`, the sessions
+        that gave it; `is_shortened`, when the answer is too long to be kept
+        whole; `is_addressed`, when a rule of the creator answers it now.
+    """
+    by_answer: dict[str, list[str]] = {}
+    for text, category in table.rows:
+        by_answer.setdefault(text, []).append(category)
+    return _ordered(
+        occurrence(table, text, categories)
+        for text, categories in by_answer.items()
+    )
+
+
+def occurrence(
+    table: BoundedTable, text: str, categories: Iterable[str]
+) -> Occurrence:
+    """Returns how often an answer was given, as `answer_frequencies` does.
+
+    Args:
+        table: The answers of a state, by (answer, category).
+        text: The answer.
+        categories: Those of its rows that are counted.
+    """
+    rows = [table.rows[text, category] for category in categories]
+    frequency = sum(row[_COUNT] for row in rows)
+    return {
+        'answer': log_rows.answer_of_text(text),
+        'frequency': frequency,
+        'frequency_at_most': frequency + sum(row[table.width] for row in rows),
+        'num_sessions': sum(row[_NUM_SESSIONS] for row in rows),
+        'is_shortened': log_rows.is_shortened(text),
+        'is_addressed': _latest_category(table, text, categories)
+        not in UNRESOLVED_CATEGORIES,
+    }
+
+
+def _latest_category(
+    table: BoundedTable, text: str, categories: Iterable[str]
+) -> str:
+    """Returns how the answer is classified in the last version with it.
+
+    Within a version the rules are the same for everybody; should an answer
+    have two categories all the same, the more frequent one is taken.
+    """
+    return max(
+        categories,
+        key=lambda category: (
+            table.last_version((text, category)),
+            table.rows[text, category][_COUNT],
+            category,
+        ),
+    )
+
+
+def _ordered(occurrences: Iterable[Occurrence]) -> list[Occurrence]:
+    return sorted(
+        occurrences,
+        key=lambda found: (
+            -found['frequency'],
+            json.dumps(found['answer'], sort_keys=True),
+        ),
+    )
+
+
+def top_10_answer_frequencies(table: BoundedTable) -> list[Occurrence]:
+    """Returns the ten most frequent answers."""
+    return answer_frequencies(table)[:NUM_TOP_ANSWERS]
+
+
+def frequency_commonly_submitted_elements(
+    table: BoundedTable,
+) -> list[Occurrence]:
+    """Returns the ten most frequent elements of answers that are lists.
+
+    An element that an answer has twice counts twice. Answers that are no
+    lists, and those that are too long to be kept whole, are passed over.
+    """
+    frequencies: Counter[str] = Counter()
+    for (text, _), row in table.rows.items():
+        answer = log_rows.answer_of_text(text)
+        if isinstance(answer, list):
+            for element in answer:
+                frequencies[log_rows.answer_text(element)] += row[_COUNT]
+    return _ordered(
+        {'answer': log_rows.answer_of_text(text), 'frequency': frequency}
+        for text, frequency in frequencies.items()
+    )[:NUM_TOP_ELEMENTS]
+
+
+def top_answers_by_categorization(
+    table: BoundedTable,
+) -> dict[str, list[Occurrence]]:
+    """Returns how often each answer was given, by how it was classified."""
+    found: dict[str, list[Occurrence]] = {name: [] for name in CATEGORIES}
+    for text, category in table.rows:
+        if category in found:
+            found[category].append(occurrence(table, text, [category]))
+    return {category: _ordered(found[category]) for category in CATEGORIES}
+
+
+def top_n_unresolved_answers_by_frequency(
+    table: BoundedTable,
+) -> list[Occurrence]:
+    """Returns the twenty most frequent answers that no rule answers now."""
+    unresolved = [
+        found
+        for found in answer_frequencies(table)
+        if not found['is_addressed']
+    ]
+    return unresolved[:NUM_TOP_UNRESOLVED_ANSWERS]
+
+
+CALCULATIONS: dict[str, Callable[[BoundedTable], Any]] = {
+    'AnswerFrequencies': answer_frequencies,
+    'Top10AnswerFrequencies': top_10_answer_frequencies,
+    'FrequencyCommonlySubmittedElements': (
+        frequency_commonly_submitted_elements
+    ),
+    'TopAnswersByCategorization': top_answers_by_categorization,
+    'TopNUnresolvedAnswersByFrequency': top_n_unresolved_answers_by_frequency,
+}

@@ -1,0 +1,1 @@
+"""Two versions, or two ranges of days, side by side."""

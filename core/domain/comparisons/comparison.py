@@ -1,0 +1,240 @@
+"""What two sets of plays differ in, and whether that can be chance.
+
+Of the whole exploration there are two rates, each judged by itself. Of cards
+there are hundreds, of which one in twenty would differ by chance, so they are
+judged together (significance.adjusted_p_values).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from typing import Any, Literal
+
+from core import feconf
+from core.domain.comparisons.comparison_measures import (
+    COUNTER_MEASURES,
+    SESSION_MEASURES,
+    WHOLE_MEASURES,
+    CardMeasure,
+    Measure,
+    Played,
+    Sample,
+)
+from core.domain.measures import intervals, significance
+
+Verdict = Literal['better', 'worse', 'no_difference_seen', 'cannot_tell_yet']
+SideName = Literal['a', 'b']
+
+_Json = dict[str, Any]
+
+
+@dataclasses.dataclass
+class Metric:
+    """A rate on both sides.
+
+    Attributes:
+        measure: What it is.
+        a: The one side.
+        b: The other, which is said to be better or worse.
+        adjusted_p_value: For looking at many; None: it is judged by itself.
+        significance: How small its own p-value would have to be.
+    """
+
+    measure: Measure
+    a: Sample
+    b: Sample
+    adjusted_p_value: float | None = None
+    significance: float = feconf.COMPARISON_SIGNIFICANCE
+
+    @property
+    def is_comparable(self) -> bool:
+        """Whether there are enough on both sides to say anything."""
+        least = min(self.a.effective_n, self.b.effective_n)
+        return least >= feconf.MIN_N_FOR_RATE
+
+    @property
+    def difference(self) -> float | None:
+        """The rate of b less that of a."""
+        if not self.a.n or not self.b.n:
+            return None
+        return self.b.successes / self.b.n - self.a.successes / self.a.n
+
+    @property
+    def interval(self) -> intervals.Interval:
+        """Its interval (Newcombe)."""
+        return intervals.difference_interval(self.a.effective, self.b.effective)
+
+    @property
+    def p_value(self) -> float:
+        """How likely such a difference is by chance."""
+        return significance.p_value_of_difference(
+            self.a.effective, self.b.effective
+        )
+
+    @property
+    def verdict(self) -> Verdict:
+        """What may be claimed."""
+        difference = self.difference
+        if not self.is_comparable or difference is None:
+            return 'cannot_tell_yet'
+        low, high = self.interval
+        judged = (
+            self.p_value
+            if self.adjusted_p_value is None
+            else self.adjusted_p_value
+        )
+        limit = feconf.COMPARISON_SIGNIFICANCE
+        if judged <= limit and (low > 0 or high < 0):
+            is_good = (difference > 0) == (self.measure.higher_is == 'better')
+            return 'better' if is_good else 'worse'
+        if max(-low, high) <= feconf.RELEVANT_DIFFERENCE:
+            return 'no_difference_seen'
+        return 'cannot_tell_yet'
+
+    def num_more_sessions(self, growing: SideName) -> int | None:
+        """Returns how many more sessions one side needs to tell.
+
+        To tell a difference as large as the one seen; where that is so small
+        that nobody would act on it, first of all a relevant one.
+
+        Args:
+            growing: The side that is still played.
+
+        Returns:
+            The number; None when no number helps, or none is needed.
+        """
+        if self.verdict != 'cannot_tell_yet' or self.difference is None:
+            return None
+        fixed, grown = (self.a, self.b) if growing == 'b' else (self.b, self.a)
+        rate = fixed.successes / fixed.n
+        seen = grown.successes / grown.n
+        for wanted in (*_relevant_rates(rate, seen), seen):
+            needed = significance.sessions_needed(
+                wanted,
+                (rate, fixed.effective_n),
+                self.significance,
+                feconf.COMPARISON_POWER,
+            )
+            missing = None if needed is None else needed - grown.effective_n
+            if missing is not None and missing > 0:
+                return missing
+        least = feconf.MIN_N_FOR_RATE - grown.effective_n
+        return least if least > 0 else None
+
+    def to_dict(self, growing: SideName | None) -> _Json:
+        """Returns the metric as JSON.
+
+        Args:
+            growing: The side that is still played, if one is.
+        """
+        low, high = self.interval
+        return {
+            'name': self.measure.name,
+            'higher_is': self.measure.higher_is,
+            'unit': self.measure.unit,
+            'a': _rate_dict(self.a),
+            'b': _rate_dict(self.b),
+            'difference': {'value': self.difference, 'low': low, 'high': high},
+            'p_value': self.p_value if self.is_comparable else None,
+            'adjusted_p_value': self.adjusted_p_value,
+            'verdict': self.verdict,
+            'num_more_sessions': self.num_more_sessions(growing)
+            if growing
+            else None,
+        }
+
+
+def _relevant_rates(rate: float, seen: float) -> list[float]:
+    """Returns the nearest rate that differs enough, if the one seen does not.
+
+    Args:
+        rate: What it has to differ from.
+        seen: The rate that was seen.
+    """
+    step = feconf.RELEVANT_DIFFERENCE
+    if abs(seen - rate) >= step:
+        return []
+    up = rate + step <= 1 and (seen >= rate or rate < step)
+    return [rate + step if up else rate - step]
+
+
+def _rate_dict(sample: Sample) -> _Json:
+    bounds = intervals.wilson_interval(*sample.effective)
+    return {
+        'value': sample.successes / sample.n if sample.n else None,
+        'successes': sample.successes,
+        'n': sample.n,
+        'low': bounds.low,
+        'high': bounds.high,
+    }
+
+
+def compare_whole(a: Played, b: Played) -> list[Metric]:
+    """Returns the rates of the exploration on both sides."""
+    return [
+        Metric(measure, measure.sample(a), measure.sample(b))
+        for measure in WHOLE_MEASURES
+    ]
+
+
+def compare_card(
+    a: Played,
+    b: Played,
+    names: tuple[str | None, str | None],
+    by_sessions: bool,
+) -> list[Metric]:
+    """Returns the rates of a card on both sides.
+
+    Args:
+        a: The one side.
+        b: The other.
+        names: What the card is called on each; None where it is not there.
+        by_sessions: Whether it is known on both what sessions did.
+
+    Returns:
+        Those that say something on one side at least.
+    """
+    found = []
+    for measure in SESSION_MEASURES if by_sessions else COUNTER_MEASURES:
+        metric = Metric(
+            measure,
+            _sample(measure, a, names[0]),
+            _sample(measure, b, names[1]),
+        )
+        if metric.a.n or metric.b.n:
+            found.append(metric)
+    return found
+
+
+def _sample(measure: CardMeasure, played: Played, name: str | None) -> Sample:
+    """Returns an empty sample where the measure says nothing of the card."""
+    if name is None:
+        return Sample(0, 0)
+    interaction = played.exploration.states[name].interaction
+    if interaction.id is None or interaction.is_terminal:
+        return Sample(0, 0)
+    if measure.of_questions and interaction.spec.is_linear:
+        return Sample(0, 0)
+    return measure.sample(played, name)
+
+
+def judge_together(metrics: Sequence[Metric]) -> int:
+    """Adjusts metrics for looking at all of them; returns how many.
+
+    Args:
+        metrics: Those of all cards; they are changed.
+    """
+    compared = [metric for metric in metrics if metric.is_comparable]
+    adjusted = significance.adjusted_p_values(
+        [metric.p_value for metric in compared]
+    )
+    limit = feconf.COMPARISON_FALSE_DISCOVERY_RATE
+    num_found = sum(q <= limit for q in adjusted)
+    # What the next one to be found would have to pass.
+    level = limit * min(1, (num_found + 1) / max(1, len(compared)))
+    for metric, q in zip(compared, adjusted, strict=True):
+        metric.adjusted_p_value = q
+    for metric in metrics:
+        metric.significance = level
+    return len(compared)

@@ -1,0 +1,251 @@
+"""Rates that can be compared between two sets of plays.
+
+Between versions, cards are compared by what sessions did there. Of days only
+the counters are known, so a comparison with days uses these on both sides.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+from collections.abc import Callable
+from typing import Literal
+
+from core.domain import exp_domain, stats_domain
+from core.domain.improvements.card_facts import CardFacts, WholeFacts
+from core.domain.summaries import exploration_summary, state_summary
+
+Higher = Literal['better', 'worse']
+
+
+@dataclasses.dataclass(frozen=True)
+class Sample:
+    """How many showed something.
+
+    Attributes:
+        successes: Those that did.
+        n: Those that could.
+        num_sessions: By how many sessions, where one counts several times.
+            What one session does goes along with itself; taken as fully so,
+            n counts only that much (Kish, "Survey Sampling" (1965), section
+            5.4: a design effect of n / num_sessions), which is cautious.
+    """
+
+    successes: int
+    n: int
+    num_sessions: int | None = None
+
+    @property
+    def effective_n(self) -> int:
+        """How many independent ones there are at least."""
+        if self.num_sessions is None:
+            return self.n
+        return min(self.n, self.num_sessions)
+
+    @property
+    def effective(self) -> tuple[float, float]:
+        """Successes and n as if each were independent."""
+        if not self.n:
+            return 0.0, 0.0
+        if self.successes == self.n:
+            return float(self.effective_n), float(self.effective_n)
+        share = self.successes / self.n
+        return share * self.effective_n, float(self.effective_n)
+
+
+def sample_of(
+    successes: int, n: int, num_sessions: int | None = None
+) -> Sample:
+    """Returns a sample that makes sense.
+
+    A session that goes on after midnight has its parts on two days, so that
+    of few days more can have ended than had begun.
+    """
+    n = max(0, n)
+    if num_sessions is not None:
+        num_sessions = max(0, num_sessions)
+    return Sample(max(0, min(successes, n)), n, num_sessions)
+
+
+@dataclasses.dataclass(frozen=True)
+class Played:
+    """One side of a comparison: plays, in the cards of a version.
+
+    Attributes:
+        exploration: That version.
+        summary: What sessions did; of days, with nothing but the days.
+    """
+
+    exploration: exp_domain.Exploration
+    summary: exploration_summary.ExplorationSummary
+
+    @functools.cached_property
+    def counts(self) -> stats_domain.Counts:
+        """The counters of all days."""
+        return self.summary.counts
+
+    @functools.cached_property
+    def whole(self) -> WholeFacts:
+        """What sessions did in the whole exploration."""
+        return WholeFacts(self.summary)
+
+    def total(self, counter: str) -> int:
+        """Returns a counter of the exploration."""
+        return self.counts[None, counter]
+
+    def card(self, name: str) -> CardFacts:
+        """Returns a card with what was done there."""
+        return CardFacts(
+            name,
+            self.exploration.states[name],
+            self.summary.states.get(name, state_summary.StateSummary()),
+            self.whole,
+            self.exploration,
+        )
+
+
+@dataclasses.dataclass(frozen=True)
+class Measure:
+    """A rate.
+
+    Attributes:
+        name: What the wire calls it.
+        higher_is: Whether learners fare better or worse where it is higher.
+        unit: What n counts.
+        of_questions: Whether it says nothing of a card that only leads on.
+    """
+
+    name: str
+    higher_is: Higher
+    unit: str
+    of_questions: bool = True
+
+
+@dataclasses.dataclass(frozen=True)
+class WholeMeasure(Measure):
+    """A rate of the exploration; `sample` takes a side."""
+
+    sample: Callable[[Played], Sample] = lambda _: Sample(0, 0)
+
+
+@dataclasses.dataclass(frozen=True)
+class CardMeasure(Measure):
+    """A rate of a card; `sample` takes a side and the card's name there."""
+
+    sample: Callable[[Played, str], Sample] = lambda *_: Sample(0, 0)
+
+
+# Of the whole ----------------------------------------------------------------
+
+
+def _actual_starts(played: Played) -> Sample:
+    return sample_of(
+        played.total('num_actual_starts'), played.total('num_starts')
+    )
+
+
+def _completions(played: Played) -> Sample:
+    return sample_of(
+        played.total('num_completions'), played.total('num_actual_starts')
+    )
+
+
+WHOLE_MEASURES = (
+    WholeMeasure(
+        'actual_start_rate', 'better', 'sessions', sample=_actual_starts
+    ),
+    WholeMeasure('completion_rate', 'better', 'sessions', sample=_completions),
+)
+
+
+# Of cards, by what sessions did ----------------------------------------------
+
+
+def _left_here(played: Played, name: str) -> Sample:
+    card = played.card(name)
+    return sample_of(card.num_left, card.num_came)
+
+
+def _first_try(played: Played, name: str) -> Sample:
+    table = played.card(name).done.item
+    return sample_of(table.num_right, table.n)
+
+
+def _eventual_success(played: Played, name: str) -> Sample:
+    done = played.card(name).done
+    n = done.num_answered if done.item.n else 0
+    return sample_of(done.num_ever_right, n)
+
+
+def _several_wrong(played: Played, name: str) -> Sample:
+    done = played.card(name).done
+    return sample_of(done.num_struggled, done.num_answered)
+
+
+def _useful_feedback(played: Played, name: str) -> Sample:
+    return sample_of(
+        played.counts[name, 'useful_feedback_count'],
+        played.counts[name, 'total_answers_count'],
+        played.card(name).done.num_answered,
+    )
+
+
+def _solution_views(played: Played, name: str) -> Sample:
+    return sample_of(
+        played.counts[name, 'num_times_solution_viewed'],
+        played.counts[name, 'first_hit_count'],
+    )
+
+
+_SOLUTION_MEASURE = CardMeasure(
+    'solution_view_rate', 'worse', 'sessions', sample=_solution_views
+)
+
+SESSION_MEASURES = (
+    CardMeasure('left_here_rate', 'worse', 'sessions', False, _left_here),
+    CardMeasure('first_try', 'better', 'sessions', sample=_first_try),
+    CardMeasure(
+        'eventual_success', 'better', 'sessions', sample=_eventual_success
+    ),
+    CardMeasure(
+        'several_wrong_answers', 'worse', 'sessions', sample=_several_wrong
+    ),
+    CardMeasure(
+        'useful_feedback_rate', 'better', 'answers', sample=_useful_feedback
+    ),
+    _SOLUTION_MEASURE,
+)
+
+
+# Of cards, by the counters alone ---------------------------------------------
+
+
+def _visits_left(played: Played, name: str) -> Sample:
+    """Visits that no answer led out of, but for those who only looked in."""
+    hits = played.counts[name, 'total_hit_count']
+    sessions = played.counts[name, 'first_hit_count']
+    lookers = 0
+    if name == played.exploration.init_state_name:
+        lookers = played.total('num_starts') - played.total('num_actual_starts')
+    left = hits - played.counts[name, 'num_completions']
+    return sample_of(left - lookers, hits - lookers, sessions - lookers)
+
+
+def _useful_feedback_of_days(played: Played, name: str) -> Sample:
+    return sample_of(
+        played.counts[name, 'useful_feedback_count'],
+        played.counts[name, 'total_answers_count'],
+        played.counts[name, 'first_hit_count'],
+    )
+
+
+COUNTER_MEASURES = (
+    CardMeasure('left_here_rate', 'worse', 'visits', False, _visits_left),
+    CardMeasure(
+        'useful_feedback_rate',
+        'better',
+        'answers',
+        sample=_useful_feedback_of_days,
+    ),
+    _SOLUTION_MEASURE,
+)

@@ -1,0 +1,285 @@
+"""Two versions, or two ranges of days, of an exploration side by side."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+from typing import Any
+
+from core import clock, errors, feconf
+from core.domain import (
+    card_history_domain,
+    carried_over_services,
+    exp_domain,
+    exp_services,
+    local_days,
+    state_domain,
+)
+from core.domain.answers import answer_key
+from core.domain.comparisons import comparison
+from core.domain.comparisons.comparison_measures import Played
+from core.domain.comparisons.comparison_sides import (
+    DaysSide,
+    Side,
+    VersionSide,
+    parse_sides,
+)
+from core.domain.fold import processed_store_services
+from core.domain.summaries import carried_names, exploration_summary
+
+_Json = dict[str, Any]
+_Stored = dict[int, processed_store_services.Stored]
+
+
+@dataclasses.dataclass(frozen=True)
+class _Loaded:
+    """What a comparison has read.
+
+    Attributes:
+        exp_id: The exploration.
+        latest: Its latest version.
+        stored: The processed data of versions.
+        history: The cards of its versions.
+    """
+
+    exp_id: str
+    latest: int
+    stored: _Stored
+    history: card_history_domain.CardHistory
+
+
+def compare(exp_id: str, a: str, b: str) -> _Json:
+    """Returns how two sides differ, as a whole and card by card.
+
+    Reads by key, apart from the exploration itself: the commit of each
+    version up to the later one that is shown, the two versions, and the
+    processed data (an entity, for large ones more) of each version that a
+    side is about: one for a version, all for days.
+
+    Args:
+        exp_id: The exploration.
+        a: One side, as `comparison_sides` reads it.
+        b: The side that is said to be better or worse.
+
+    Raises:
+        EntityNotFoundError: There is no such exploration.
+        ValidationError: A side makes no sense, or they overlap.
+    """
+    latest = exp_services.get_latest_version(exp_id)
+    sides = parse_sides(a, b, latest)
+    loaded = _load(exp_id, latest, sides)
+    _refuse_overlap(sides, loaded.stored)
+    played_a, played_b = (_played(side, loaded) for side in sides)
+    zone = exp_services.get_exploration_by_id(exp_id).time_zone
+    growing = _growing_side(sides, latest, zone)
+    whole = comparison.compare_whole(played_a, played_b)
+    by_sessions = all(isinstance(side, VersionSide) for side in sides)
+    cards = [
+        (names, comparison.compare_card(played_a, played_b, names, by_sessions))
+        for names in _pairs(played_a, played_b, loaded.history)
+    ]
+    num_compared = comparison.judge_together(
+        [metric for _, metrics in cards for metric in metrics]
+    )
+    return {
+        'exp_id': exp_id,
+        'cards_of_version': played_b.exploration.version,
+        'a': _side_dict(a, sides[0], played_a),
+        'b': _side_dict(b, sides[1], played_b),
+        'time_zone': zone,
+        'growing_side': growing,
+        'num_comparisons': num_compared,
+        'false_discovery_rate': feconf.COMPARISON_FALSE_DISCOVERY_RATE,
+        'folded_at_msecs': _folded_at(loaded.stored),
+        'metrics': [metric.to_dict(growing) for metric in whole],
+        'states': [
+            {
+                **_card_dict(played_a, played_b, names, loaded.history),
+                'metrics': [metric.to_dict(growing) for metric in metrics],
+            }
+            for names, metrics in cards
+        ],
+    }
+
+
+def _load(exp_id: str, latest: int, sides: tuple[Side, Side]) -> _Loaded:
+    wanted: set[int] = set()
+    for side in sides:
+        if isinstance(side, VersionSide):
+            wanted.add(side.version)
+            continue
+        if latest > feconf.MAX_VERSIONS_OF_DAYS:
+            raise errors.ValidationError(
+                'days cannot be compared of an exploration with more than '
+                f'{feconf.MAX_VERSIONS_OF_DAYS} versions',
+                'a' if side is sides[0] else 'b',
+            )
+        wanted.update(range(1, latest + 1))
+    found = processed_store_services.load_many(
+        (exp_id, version) for version in sorted(wanted)
+    )
+    shown = max(_shown_version(side, latest) for side in sides)
+    return _Loaded(
+        exp_id,
+        latest,
+        {version: stored for (_, version), stored in found.items()},
+        carried_over_services.get_history(exp_id, shown),
+    )
+
+
+def _shown_version(side: Side, latest: int) -> int:
+    return side.version if isinstance(side, VersionSide) else latest
+
+
+def _refuse_overlap(sides: tuple[Side, Side], stored: _Stored) -> None:
+    """Refuses a version beside days on which it was played."""
+    for side, other in (sides, sides[::-1]):
+        if isinstance(side, VersionSide) and isinstance(other, DaysSide):
+            own = stored.get(side.version)
+            days = own.summary.days if own else {}
+            if any(other.first <= day <= other.last for day in days):
+                raise errors.ValidationError(
+                    f'version {side.version} was played on some of these '
+                    'days, so the sides share plays',
+                    'b',
+                )
+
+
+def _played(side: Side, loaded: _Loaded) -> Played:
+    version = _shown_version(side, loaded.latest)
+    exploration = exp_services.get_exploration_by_id(loaded.exp_id, version)
+    key = answer_key.build_answer_key(exploration)
+    if isinstance(side, DaysSide):
+        return Played(exploration, _of_days(side, key, loaded))
+    stored = loaded.stored.get(version)
+    if stored is None:
+        return Played(
+            exploration, exploration_summary.ExplorationSummary.create(key)
+        )
+    return Played(exploration, stored.summary)
+
+
+def _of_days(
+    side: DaysSide, key: answer_key.AnswerKey, loaded: _Loaded
+) -> exploration_summary.ExplorationSummary:
+    """Returns the counters of some days, in the cards of a version."""
+    total = exploration_summary.ExplorationSummary.create(key)
+    for version, stored in loaded.stored.items():
+        part = exploration_summary.ExplorationSummary.create(key)
+        names = loaded.history.names_in(version, key.exp_version)
+        part.days = {
+            day: carried_names.carried_counts(counts, names)
+            for day, counts in stored.summary.days.items()
+            if side.first <= day <= side.last
+        }
+        total.merge(part)
+    return total
+
+
+def _growing_side(
+    sides: tuple[Side, Side], latest: int, zone: str
+) -> comparison.SideName | None:
+    """Returns the side that learners still add to, if there is one."""
+    today = local_days.day_of(clock.now_msecs(), zone)
+    for name, side in zip(('a', 'b'), sides, strict=True):
+        if side == VersionSide(latest) or (
+            isinstance(side, DaysSide) and side.last >= today
+        ):
+            return 'a' if name == 'a' else 'b'
+    return None
+
+
+_Names = tuple[str | None, str | None]
+
+
+def _pairs(
+    a: Played, b: Played, history: card_history_domain.CardHistory
+) -> list[_Names]:
+    """Returns the names of all cards on both sides: those of b first."""
+    to_b = history.names_in(a.exploration.version, b.exploration.version)
+    to_a = {new: old for old, new in to_b.items()}
+    return [
+        *(
+            (to_a.get(name), name)
+            for name in b.exploration.get_ordered_state_names()
+        ),
+        *(
+            (name, None)
+            for name in a.exploration.get_ordered_state_names()
+            if name not in to_b
+        ),
+    ]
+
+
+def _card_dict(
+    a: Played,
+    b: Played,
+    names: _Names,
+    history: card_history_domain.CardHistory,
+) -> _Json:
+    name_a, name_b = names
+    is_edited = (
+        name_a is not None
+        and name_b is not None
+        and _is_edited(
+            a.exploration,
+            b.exploration.states[name_b],
+            name_a,
+            history.names_in(a.exploration.version, b.exploration.version),
+        )
+    )
+    return {
+        'state_name': name_a if name_b is None else name_b,
+        'a_state_name': name_a,
+        'b_state_name': name_b,
+        'changed': _change(names, is_edited),
+        'is_edited': is_edited,
+    }
+
+
+def _change(names: _Names, is_edited: bool) -> str:
+    if names[0] is None:
+        return 'added'
+    if names[1] is None:
+        return 'deleted'
+    if names[0] != names[1]:
+        return 'renamed'
+    return 'edited' if is_edited else 'same'
+
+
+def _is_edited(
+    before: exp_domain.Exploration,
+    after: state_domain.State,
+    name: str,
+    new_names: dict[str, str],
+) -> bool:
+    """Whether more than names differs in a card."""
+    if before.states[name] == after:
+        return False
+    renamed = before.states[name].model_copy(deep=True)
+    for _, outcome in renamed.interaction.outcomes():
+        outcome.dest = new_names.get(outcome.dest, outcome.dest)
+    return renamed != after
+
+
+def _side_dict(text: str, side: Side, played: Played) -> _Json:
+    days = [day for day, counts in played.summary.days.items() if counts]
+    return {
+        'side': text,
+        'label': side.label,
+        'kind': 'version' if isinstance(side, VersionSide) else 'days',
+        'num_starts': played.total('num_starts'),
+        'num_actual_starts': played.total('num_actual_starts'),
+        'num_completions': played.total('num_completions'),
+        'first_day': local_days.iso_date(min(days)) if days else None,
+        'last_day': local_days.iso_date(max(days)) if days else None,
+    }
+
+
+def _folded_at(stored: _Stored) -> int | None:
+    """Returns when anything was last folded into what is compared."""
+    times = [each.root.last_updated for each in stored.values()]
+    if not times:
+        return None
+    last = max(times).replace(tzinfo=datetime.UTC)
+    return int(last.timestamp() * 1000)

@@ -1,0 +1,1 @@
+"""What creators take with them: the event log, and what each field means."""

@@ -1,0 +1,366 @@
+"""The fields of the tables of the statistics tab; see `data_dictionary`."""
+
+from __future__ import annotations
+
+from core.domain.downloads.data_dictionary import Field, Table, moments, rate
+
+_CSV_AND_JSON = ('CSV', 'JSON')
+_MSECS = 'milliseconds'
+
+_EXPLORATION = (
+    Field('exp_id', 'text', 'The exploration.'),
+    Field(
+        'exp_version',
+        'integer',
+        'The version whose cards are shown; plays of all versions up to it '
+        'count, told in its cards.',
+    ),
+    Field('as_of', 'moment', 'When the figures were read.'),
+)
+
+_CARD = (
+    Field('position', 'integer', 'Place in reading order, from 1.'),
+    Field('state_name', 'text', 'The card.'),
+    Field('is_first_card', 'boolean', 'Whether learners begin here.'),
+    Field('is_end_card', 'boolean', 'Whether the exploration ends here.'),
+    Field(
+        'entered',
+        'integer',
+        'Times the card was entered from another card, or at the start.',
+        'times',
+    ),
+    Field(
+        'first_entered',
+        'integer',
+        'Sessions that entered the card at least once.',
+        'sessions',
+    ),
+    Field('answers', 'integer', 'Answers given on the card.', 'answers'),
+    Field(
+        'useful_feedback',
+        'integer',
+        'Answers among them that got more than “all other answers” that stays.',
+        'answers',
+    ),
+    Field(
+        'solution_views',
+        'integer',
+        'Sessions that opened the solution.',
+        'sessions',
+    ),
+    Field(
+        'completed',
+        'integer',
+        'Times an answer led out of the card; at the end: arrivals.',
+        'times',
+    ),
+    Field(
+        'left_here',
+        'integer',
+        'Times the card was entered and not completed.',
+        'times',
+        'it is an end card',
+    ),
+)
+
+CARDS = Table(
+    'cards',
+    'Cards: live counters',
+    'One row a card, in reading order, as of now.',
+    _CSV_AND_JSON,
+    (*_EXPLORATION, *_CARD),
+)
+
+STATISTICS = Table(
+    'statistics',
+    'Totals: live counters',
+    'The exploration as a whole; the JSON file of the cards begins with it.',
+    ('JSON',),
+    (
+        *_EXPLORATION,
+        Field(
+            'num_starts',
+            'integer',
+            'Sessions in which the first card was shown.',
+            'sessions',
+        ),
+        Field(
+            'num_actual_starts',
+            'integer',
+            'Sessions with an answer, or that reached the end without one.',
+            'sessions',
+        ),
+        Field(
+            'num_completions',
+            'integer',
+            'Sessions that reached an end card.',
+            'sessions',
+        ),
+        Field(
+            'num_passers_by',
+            'integer',
+            'Starts that are no actual starts.',
+            'sessions',
+        ),
+        Field(
+            'num_drop_outs',
+            'integer',
+            'Actual starts without completion.',
+            'sessions',
+        ),
+        Field(
+            'completion_rate_of_actual_starts',
+            'number',
+            'Completions among actual starts.',
+            'share, 0 to 1',
+            'there is no actual start',
+        ),
+        Field(
+            'completion_rate_95_percent_interval',
+            'object',
+            'low and high of its 95 % interval (Wilson).',
+            'share, 0 to 1',
+            'there is no actual start',
+        ),
+        Field('cards', 'list', 'The cards; their fields are those of Cards.'),
+        Field(
+            'unrecognised_states',
+            'object',
+            'Counts for names that the version has no card for.',
+        ),
+        Field(
+            'invariant_violations',
+            'list',
+            'Rules that the counts break; empty if all is well.',
+        ),
+    ),
+)
+
+CARD_FIGURES = Table(
+    'card_figures',
+    'Cards: times, attempts, item analysis',
+    'One row a card, from sessions that jobs have summed up.',
+    _CSV_AND_JSON,
+    (
+        Field('state_name', 'text', 'The card.'),
+        Field('num_sessions', 'integer', 'Sessions at the card.', 'sessions'),
+        Field(
+            'num_answered',
+            'integer',
+            'Sessions that answered there.',
+            'sessions',
+        ),
+        *moments('time', 'the time of a visit that an answer ended', _MSECS),
+        *moments('session_time', 'the time of a session at the card', _MSECS),
+        *moments(
+            'time_before_leaving',
+            'the time at the card of who then left the exploration',
+            _MSECS,
+        ),
+        *moments('attempts', 'the answers in a visit', 'answers'),
+        *moments(
+            'self_loops', 'the answers in a visit that led back', 'answers'
+        ),
+        *rate(
+            'first_try',
+            'First answers that are right',
+            'sessions that answered the question',
+        ),
+        *rate(
+            'eventual_success',
+            'Sessions that were right at last',
+            'sessions that answered',
+        ),
+        *moments(
+            'tries_to_right',
+            'the answers of a session up to its first right one',
+            'answers',
+        ),
+        Field(
+            'discrimination_value',
+            'number',
+            'Correlation of a right first answer with the share of right '
+            'ones at the other questions.',
+            'correlation, -1 to 1',
+            'too few sessions answered other questions',
+        ),
+        Field(
+            'discrimination_n',
+            'integer',
+            'Sessions that it comes from.',
+            'sessions',
+        ),
+        Field(
+            'discrimination_low',
+            'number',
+            'Lower bound of its 95 % interval (Fisher).',
+            'correlation, -1 to 1',
+            'the value is',
+        ),
+        Field(
+            'discrimination_high',
+            'number',
+            'Upper bound of its 95 % interval (Fisher).',
+            'correlation, -1 to 1',
+            'the value is',
+        ),
+        Field(
+            'confusion_index',
+            'number',
+            'How confused learners are at the card; see docs/statistics.md.',
+            'index, 0 to 1',
+            'nobody entered the card',
+        ),
+        Field(
+            'confusion_low',
+            'number',
+            'Lower bound of its 95 % interval.',
+            'index, 0 to 1',
+            'the index is',
+        ),
+        Field(
+            'confusion_high',
+            'number',
+            'Upper bound of its 95 % interval.',
+            'index, 0 to 1',
+            'the index is',
+        ),
+    ),
+)
+
+DAYS = Table(
+    'days',
+    'Days',
+    'One row a day on which something happened.',
+    _CSV_AND_JSON,
+    (
+        Field('day', 'day', 'The day, in the zone of the exploration.'),
+        Field('num_starts', 'integer', 'Starts of the day.', 'sessions'),
+        Field(
+            'num_actual_starts',
+            'integer',
+            'Actual starts of the day.',
+            'sessions',
+        ),
+        Field(
+            'num_completions', 'integer', 'Completions of the day.', 'sessions'
+        ),
+    ),
+)
+
+VERSIONS = Table(
+    'versions',
+    'Versions',
+    'One row a version.',
+    _CSV_AND_JSON,
+    (
+        Field('version', 'integer', 'Its number, from 1.'),
+        Field('saved_at', 'moment', 'When it was saved.', '', 'unknown'),
+        Field(
+            'commit_type',
+            'text',
+            'How it came about: create, edit or revert.',
+            '',
+            'unknown',
+        ),
+        Field(
+            'commit_message',
+            'text',
+            'What its author said about it.',
+            '',
+            'unknown',
+        ),
+    ),
+)
+
+TRANSITIONS = Table(
+    'transitions',
+    'Ways from card to card',
+    'One row for each pair of cards that learners saw one after the other.',
+    _CSV_AND_JSON,
+    (
+        Field('from', 'text', 'The card left; empty for one that is gone.'),
+        Field('to', 'text', 'The card entered; empty for one that is gone.'),
+        Field('count', 'integer', 'How often.', 'times'),
+    ),
+)
+
+PATHS = Table(
+    'paths',
+    'Paths',
+    'One row for each of the most common ways through the exploration.',
+    _CSV_AND_JSON,
+    (
+        Field(
+            'state_names',
+            'text',
+            'The cards in order, as a JSON list; empty for one that is gone.',
+        ),
+        Field('end', 'text', 'How it ended: completed, left or refresher.'),
+        Field(
+            'is_cut',
+            'boolean',
+            'Whether it is the beginning of a longer path.',
+        ),
+        Field('num_sessions', 'integer', 'Sessions that took it.', 'sessions'),
+    ),
+)
+
+ENDS = Table(
+    'ends',
+    'Where sessions ended',
+    'One row for each way to end at each card.',
+    _CSV_AND_JSON,
+    (
+        Field('end', 'text', 'How: completed, left or refresher.'),
+        Field(
+            'state_name', 'text', 'At which card; empty for one that is gone.'
+        ),
+        Field('num_sessions', 'integer', 'Sessions.', 'sessions'),
+    ),
+)
+
+TASKS = Table(
+    'tasks',
+    'To do',
+    'One row for each thing that deserves a change, most valuable first.',
+    _CSV_AND_JSON,
+    (
+        Field('task_id', 'text', 'Stays the same when the card is renamed.'),
+        Field('task_type', 'text', 'The rule that raised it.'),
+        Field(
+            'state_name',
+            'text',
+            'The card that it is about.',
+            '',
+            'it is about the exploration, or about several cards',
+        ),
+        Field(
+            'num_sessions_affected',
+            'integer',
+            'Sessions that the change could help.',
+            'sessions',
+        ),
+        Field('status', 'text', 'open, resolved or dismissed.'),
+        Field('threshold_name', 'text', 'The limit that was passed, by name.'),
+        Field('threshold_value', 'number', 'That limit.'),
+        Field('threshold_unit', 'text', 'Its unit.'),
+        Field(
+            'changed_since',
+            'boolean',
+            'Whether the card was changed since.',
+        ),
+    ),
+)
+
+TABLES = (
+    STATISTICS,
+    CARDS,
+    CARD_FIGURES,
+    DAYS,
+    VERSIONS,
+    TRANSITIONS,
+    PATHS,
+    ENDS,
+    TASKS,
+)

@@ -1,0 +1,363 @@
+"""The event log of one exploration, read page by page to be downloaded.
+
+Each kind of event is read in the order of its random ids, with the one index
+on the exploration that there is. So a log of any length needs the memory of
+one answer of the store, and nothing in the order tells who came when.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from google.cloud import ndb
+
+from core import clock, feconf
+from core.domain import (
+    event_domain,
+    event_services,
+    exp_history_domain,
+    exp_services,
+    local_days,
+)
+from core.domain.answers import (
+    answer_forms,
+    answer_key,
+    common_answers_services,
+)
+from core.domain.downloads import export_token, exported_event_domain
+from core.platform.datastore import raw_datastore_services
+
+Pb = raw_datastore_services.Pb
+ExportedEvent = exported_event_domain.ExportedEvent
+
+_KINDS = tuple(event_domain.EVENT_CLASSES)
+_VERSION = feconf.CURRENT_EVENT_MODELS_SCHEMA_VERSION
+
+
+@dataclasses.dataclass(frozen=True)
+class Range:
+    """The days that are asked for.
+
+    Attributes:
+        first_day: Counted from 1970-01-01; None for the very first.
+        last_day: The same; None for the last there is.
+        time_zone: Where these days are days, as an IANA name.
+    """
+
+    first_day: int | None = None
+    last_day: int | None = None
+    time_zone: str = local_days.UTC
+
+    def __contains__(self, at_msecs: float) -> bool:
+        if self.first_day is None and self.last_day is None:
+            return True
+        day = local_days.day_of(at_msecs, self.time_zone)
+        return (self.first_day is None or day >= self.first_day) and (
+            self.last_day is None or day <= self.last_day
+        )
+
+    @property
+    def first_date(self) -> str | None:
+        """The first day, as in 2026-01-31."""
+        return (
+            None
+            if self.first_day is None
+            else local_days.iso_date(self.first_day)
+        )
+
+    @property
+    def last_date(self) -> str | None:
+        """The last day, as in 2026-01-31."""
+        return (
+            None
+            if self.last_day is None
+            else local_days.iso_date(self.last_day)
+        )
+
+
+@dataclasses.dataclass
+class Totals:
+    """What one part of a download came to.
+
+    Attributes:
+        num_events: Events that were written.
+        num_answers_withheld: Answers among them that were not told.
+        left_out: Entries that are no events, by what is wrong with them.
+    """
+
+    num_events: int = 0
+    num_answers_withheld: int = 0
+    left_out: Counter[str] = dataclasses.field(default_factory=Counter)
+
+
+class EventLogExport:
+    """One part of a download of the event log.
+
+    Args:
+        exp_id: The exploration.
+        moments: Of which days events are asked for.
+        position: Where the part begins.
+
+    Attributes:
+        exploration: The latest version.
+        totals: What has been read so far.
+
+    Raises:
+        EntityNotFoundError: There is no such exploration.
+    """
+
+    def __init__(
+        self, exp_id: str, moments: Range, position: export_token.Position
+    ) -> None:
+        self.exploration = exp_services.get_exploration_by_id(exp_id)
+        self.position = position
+        self.totals = Totals()
+        self._exp_id = exp_id
+        self._moments = moments
+        self._names = exported_event_domain.Pseudonyms(position.key)
+        self._commits = {
+            commit.version: commit
+            for commit in exp_services.get_exploration_commits(exp_id)
+        }
+        self._answers = common_answers_services.get_common_answers(
+            exp_id, list(self._commits)
+        )
+        self._keys = _AnswerKeys(exp_id)
+
+    def header(self) -> dict[str, Any]:
+        """Returns what the first line says: what this is, and of when."""
+        return {
+            'record': 'header',
+            'schema': exported_event_domain.SCHEMA,
+            'schema_version': exported_event_domain.SCHEMA_VERSION,
+            'exp_id': self._exp_id,
+            'title': self.exploration.title,
+            'versions': [_version(each) for each in self._commits.values()],
+            'exported_at': exported_event_domain.time_text(clock.now_msecs()),
+            'from': self._moments.first_date,
+            'to': self._moments.last_date,
+            'time_zone': self._moments.time_zone,
+            'part': self.position.part,
+            'min_sessions_per_open_answer': feconf.ANSWERS_K_ANONYMITY,
+            'answers_counted_at': _time(self._answers.counted_at),
+        }
+
+    def footer(self, token: str | None) -> dict[str, Any]:
+        """Returns what the last line says: what there was, and if it is all.
+
+        Args:
+            token: What the next part is asked for with; None: there is none.
+        """
+        return {
+            'record': 'end',
+            'num_events': self.totals.num_events,
+            'num_answers_withheld': self.totals.num_answers_withheld,
+            'num_left_out': sum(self.totals.left_out.values()),
+            'left_out': dict(sorted(self.totals.left_out.items())),
+            'is_complete': token is None,
+            'continue': token,
+        }
+
+    def pages(self) -> Iterator[list[ExportedEvent]]:
+        """Yields the events, as many at once as the store answers at once.
+
+        `position` moves along: after a page it is where the next one begins.
+        """
+        filters = [('exp_id', '=', self._exp_id)]
+        while self.position.kind < len(_KINDS):
+            event_type = _KINDS[self.position.kind]
+            entities, cursor = raw_datastore_services.query_page(
+                event_services.kind_of(event_type),
+                filters,
+                self.position.cursor,
+            )
+            kind = self.position.kind if cursor else self.position.kind + 1
+            self.position = dataclasses.replace(
+                self.position, kind=kind, cursor=cursor
+            )
+            yield list(self._events(event_type, entities))
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether the whole log has been read."""
+        return self.position.kind == len(_KINDS)
+
+    def _events(
+        self, event_type: str, entities: list[Pb]
+    ) -> Iterator[ExportedEvent]:
+        for entity in entities:
+            try:
+                event = self._event(event_type, entity)
+            except ValueError as error:
+                self.totals.left_out[_reason(event_type, error)] += 1
+                continue
+            if event is not None:
+                self.totals.num_events += 1
+                yield event
+
+    def _event(self, event_type: str, entity: Pb) -> ExportedEvent | None:
+        """Returns an event; None if it is not asked for.
+
+        Raises:
+            ValueError: The entry is no event; says which property is wrong.
+        """
+        fields = entity.properties
+        if fields['event_schema_version'].integer_value != _VERSION:
+            raise ValueError('event_schema_version')
+        at_msecs = _number(fields, 'occurred_at_msecs')
+        occurred_at = exported_event_domain.time_text(at_msecs)
+        version = _integer(fields, 'exp_version')
+        if version not in self._commits:
+            raise ValueError('exp_version')
+        if at_msecs not in self._moments:
+            return None
+        session, registration = self._names.of_session(
+            _text(fields, 'session_id')
+        )
+        state_name = _text(fields, 'state_name')
+        return ExportedEvent(
+            event_type=event_type,
+            session=session,
+            registration=registration,
+            statement_id=self._names.of_event(entity.key.path[-1].name),
+            sequence_number=_integer(fields, 'sequence_number'),
+            occurred_at=occurred_at,
+            exp_version=version,
+            state_name=state_name,
+            values=self._values(event_type, fields, version, state_name),
+        )
+
+    def _values(
+        self, event_type: str, fields: Pb, version: int, state_name: str
+    ) -> dict[str, Any]:
+        """Returns the fields that only this kind of event has."""
+        names = exported_event_domain.FIELDS_OF[event_type]
+        values: dict[str, Any] = {}
+        if 'time_spent_in_state_secs' in names:
+            values['time_spent_in_state_secs'] = (
+                exported_event_domain.rounded_secs(
+                    _number(fields, 'time_spent_in_state_secs')
+                )
+            )
+        if 'refresher_exp_id' in names:
+            values['refresher_exp_id'] = _text(fields, 'refresher_exp_id')
+        if 'answer' in names:
+            values.update(self._answer(fields, version, state_name))
+        return values
+
+    def _answer(
+        self, fields: Pb, version: int, state_name: str
+    ) -> dict[str, Any]:
+        interaction_id = fields['interaction_id'].string_value or None
+        answer = answer_forms.counted(interaction_id, _json(fields, 'answer'))
+        is_shown = self._answers.may_be_shown(
+            state_name, interaction_id, answer
+        )
+        group = _integer(fields, 'answer_group_index')
+        values = {
+            'interaction_id': interaction_id,
+            'answer': answer if is_shown else None,
+            'is_answer_withheld': not is_shown,
+            'is_answer_right': self._keys.is_right(version, state_name, group),
+            'answer_group_index': group,
+            'rule_spec_index': _integer_or_none(fields, 'rule_spec_index'),
+            'classification_categorization': _text(
+                fields, 'classification_categorization'
+            ),
+            'is_feedback_useful': fields['is_feedback_useful'].boolean_value,
+        }
+        self.totals.num_answers_withheld += not is_shown
+        return values
+
+
+class _AnswerKeys:
+    """Which answers are right, of versions as they are met in the log."""
+
+    def __init__(self, exp_id: str) -> None:
+        self._exp_id = exp_id
+        self._versions: dict[int, dict[str, answer_key.StateKey]] = {}
+        # Versions have most of their states in common.
+        self._known: dict[answer_key.StateKey, answer_key.StateKey] = {}
+
+    def is_right(
+        self, version: int, state_name: str, group: int
+    ) -> bool | None:
+        """Returns None where an answer is neither right nor wrong."""
+        if version not in self._versions:
+            self._versions[version] = self._read(version)
+        state = self._versions[version].get(state_name)
+        if state is None or not state.is_question:
+            return None
+        if not 0 <= group < len(state.rightness):
+            return None
+        return state.rightness[group]
+
+    def _read(self, version: int) -> dict[str, answer_key.StateKey]:
+        exploration = exp_services.get_exploration_by_id(self._exp_id, version)
+        # The text of one version is enough to keep in memory.
+        ndb.get_context().clear_cache()
+        states = answer_key.build_answer_key(exploration).states
+        return {
+            name: self._known.setdefault(key, key)
+            for name, key in states.items()
+        }
+
+
+def _version(commit: exp_history_domain.ExplorationCommit) -> dict[str, Any]:
+    return {'version': commit.version, 'saved_at': _time(commit.created_on)}
+
+
+def _time(moment: Any) -> str | None:
+    """Returns a moment of the store, which is in UTC, as text."""
+    return moment and moment.strftime('%Y-%m-%dT%H:%M:%SZ')
+
+
+def _reason(event_type: str, error: Exception) -> str:
+    return f'{event_type}: {error} is missing or wrong'
+
+
+def _json(fields: Pb, name: str) -> Any:
+    # Without a value it is null.
+    content = fields[name].blob_value or b'null'
+    try:
+        value = json.loads(content)
+        # What is read is also written: NaN and 1e999 are no JSON.
+        json.dumps(value, allow_nan=False)
+    except (ValueError, RecursionError) as error:
+        raise ValueError(name) from error
+    return value
+
+
+def _text(fields: Pb, name: str) -> str:
+    text: str = fields[name].string_value
+    if not text:
+        raise ValueError(name)
+    return text
+
+
+def _integer(fields: Pb, name: str) -> int:
+    number = _integer_or_none(fields, name)
+    if number is None:
+        raise ValueError(name)
+    return number
+
+
+def _integer_or_none(fields: Pb, name: str) -> int | None:
+    value = fields[name]
+    if value.WhichOneof('value_type') != 'integer_value':
+        return None
+    return int(value.integer_value)
+
+
+def _number(fields: Pb, name: str) -> float:
+    value = fields[name]
+    kind = value.WhichOneof('value_type')
+    if kind == 'double_value':
+        return float(value.double_value)
+    if kind == 'integer_value':
+        return float(value.integer_value)
+    raise ValueError(name)

@@ -1,0 +1,290 @@
+"""Events as statements of the Experience API (xAPI 1.0.3).
+
+Verbs and types are those of ADL's vocabulary (https://w3id.org/xapi/adl),
+which cmi5 uses as well. Activities bear addresses of this site: the player of
+the exploration, its version, and its card. What the vocabulary has no word
+for stands in extensions, whose addresses are the entries of the data
+dictionary.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import urllib.parse
+from collections.abc import Mapping
+from typing import Any
+
+from core.domain.downloads import exported_event_domain
+
+ExportedEvent = exported_event_domain.ExportedEvent
+_Json = dict[str, Any]
+
+XAPI_VERSION = '1.0.3'
+
+_ADL = 'http://adlnet.gov/expapi/'
+
+# The verb of each kind of event.
+VERBS: Mapping[str, str] = {
+    'exploration_start': 'initialized',
+    'exploration_actual_start': 'attempted',
+    'state_hit': 'experienced',
+    'state_complete': 'completed',
+    'answer_submitted': 'answered',
+    'solution_hit': 'interacted',
+    'leave_for_refresher_exp': 'exited',
+    'exploration_complete': 'completed',
+    'exploration_maybe_leave': 'suspended',
+}
+
+# Of the registry of Tin Can API; ADL has no word for a download.
+_DOWNLOADED = 'http://id.tincanapi.com/verb/downloaded'
+
+# What is done with the exploration as a whole; all else happens to a card.
+_ABOUT_EXPLORATION = frozenset(
+    {
+        'exploration_start',
+        'exploration_actual_start',
+        'leave_for_refresher_exp',
+        'exploration_complete',
+        'exploration_maybe_leave',
+    }
+)
+
+_INTERACTION_TYPES: Mapping[str | None, str] = {
+    'ItemSelectionInput': 'choice',
+    'MultipleChoiceInput': 'choice',
+    'NumericInput': 'numeric',
+    'TextInput': 'fill-in',
+}
+
+# Extensions of the context and of the result: the other fields of an event.
+CONTEXT_EXTENSIONS = ('event_type', 'sequence_number', 'state_name')
+RESULT_EXTENSIONS = (
+    'is_answer_withheld',
+    'answer_group_index',
+    'rule_spec_index',
+    'classification_categorization',
+    'is_feedback_useful',
+)
+
+# Cards whose activities are remembered while a log is written.
+_REMEMBERED_CARDS = 2_000
+
+
+class StatementWriter:
+    """Writes events of one exploration as statements.
+
+    Args:
+        site_url: The address of this site, without a slash at the end.
+        site_name: What it calls itself.
+        exp_id: The exploration.
+        title: What it is called.
+        language: The language of its texts, as a BCP 47 tag.
+    """
+
+    def __init__(
+        self,
+        site_url: str,
+        site_name: str,
+        exp_id: str,
+        title: str,
+        language: str,
+    ) -> None:
+        self._site_url = site_url
+        self._site_name = site_name
+        self._language = language
+        self._exp_id = exp_id
+        self._title = title
+        self._card = functools.lru_cache(_REMEMBERED_CARDS)(self._new_card)
+        self._of_version = functools.lru_cache(_REMEMBERED_CARDS)(
+            self._new_version
+        )
+        self._exploration = self._activity(exp_id, title)
+
+    def statement(self, event: ExportedEvent) -> _Json:
+        """Returns the statement that an event comes to."""
+        statement: _Json = {
+            'id': event.statement_id,
+            'actor': self._actor(event.session),
+            'verb': _verb(_ADL + 'verbs/' + VERBS[event.event_type]),
+            'object': self._object(event),
+            'context': self._context(event),
+            'timestamp': event.occurred_at,
+            'version': XAPI_VERSION,
+        }
+        result = self._result(event)
+        if result:
+            statement['result'] = result
+        return statement
+
+    def footer(
+        self,
+        statement_id: str,
+        at: str,
+        facts: Mapping[str, Any],
+        *,
+        is_complete: bool,
+    ) -> _Json:
+        """Returns the last statement: that this was downloaded, and was all.
+
+        Args:
+            statement_id: A UUID for it.
+            at: When, as ISO 8601.
+            facts: What there is to say of the download, as JSON, by the
+                entries of the data dictionary.
+            is_complete: Whether no other part follows.
+        """
+        return {
+            'id': statement_id,
+            'actor': self._actor('event-log-export'),
+            'verb': _verb(_DOWNLOADED),
+            'object': self._exploration,
+            'result': {
+                'completion': is_complete,
+                'extensions': {
+                    self._entry(name): value for name, value in facts.items()
+                },
+            },
+            'context': {'platform': self._site_name},
+            'timestamp': at,
+            'version': XAPI_VERSION,
+        }
+
+    def _actor(self, name: str) -> _Json:
+        return {
+            'objectType': 'Agent',
+            'account': {'homePage': self._site_url, 'name': name},
+        }
+
+    def _object(self, event: ExportedEvent) -> _Json:
+        if event.event_type in _ABOUT_EXPLORATION:
+            return self._exploration
+        interaction_id = event.values.get('interaction_id')
+        is_answer = event.event_type == 'answer_submitted'
+        return self._card(event.state_name, is_answer, interaction_id)
+
+    def _context(self, event: ExportedEvent) -> _Json:
+        activities: _Json = {'grouping': [self._of_version(event.exp_version)]}
+        if event.event_type not in _ABOUT_EXPLORATION:
+            activities['parent'] = [self._exploration]
+        refresher = event.values.get('refresher_exp_id')
+        if refresher is not None:
+            activities['other'] = [self._activity(refresher, refresher)]
+        return {
+            'registration': event.registration,
+            'revision': str(event.exp_version),
+            'platform': self._site_name,
+            'language': self._language,
+            'contextActivities': activities,
+            'extensions': {
+                self._extension(name): getattr(event, name)
+                for name in CONTEXT_EXTENSIONS
+            },
+        }
+
+    def _result(self, event: ExportedEvent) -> _Json:
+        values = event.values
+        result: _Json = {}
+        secs = values.get('time_spent_in_state_secs')
+        if secs is not None and event.event_type in _ABOUT_EXPLORATION:
+            # How long the card was open is not how long the lesson took.
+            name = self._extension('time_spent_in_state_secs')
+            result['extensions'] = {name: secs}
+        elif secs is not None:
+            result['duration'] = f'PT{secs:.1f}S'
+        if VERBS[event.event_type] == 'completed':
+            result['completion'] = True
+        if event.event_type == 'answer_submitted':
+            result.update(self._answer(values))
+        return result
+
+    def _answer(self, values: Mapping[str, Any]) -> _Json:
+        result: _Json = {
+            'extensions': {
+                self._extension(name): values[name]
+                for name in RESULT_EXTENSIONS
+            }
+        }
+        response = _response(values['answer'])
+        # Empty values are forbidden outside of extensions.
+        if response:
+            result['response'] = response
+        is_right = values['is_answer_right']
+        if is_right is not None:
+            result['success'] = is_right
+            result['score'] = {
+                'scaled': int(is_right),
+                'raw': int(is_right),
+                'min': 0,
+                'max': 1,
+            }
+        return result
+
+    def _activity(self, exp_id: str, title: str) -> _Json:
+        return {
+            'objectType': 'Activity',
+            'id': self._address(exp_id),
+            'definition': {
+                'type': _ADL + 'activities/lesson',
+                'name': {self._language: title or exp_id},
+            },
+        }
+
+    def _new_version(self, version: int) -> _Json:
+        return {
+            'objectType': 'Activity',
+            'id': f'{self._address(self._exp_id)}?v={version}',
+            'definition': {
+                'type': _ADL + 'activities/lesson',
+                'name': {
+                    self._language: (
+                        f'{self._title or self._exp_id}, version {version}'
+                    )
+                },
+            },
+        }
+
+    def _new_card(
+        self, state_name: str, is_answer: bool, interaction_id: str | None
+    ) -> _Json:
+        fragment = urllib.parse.quote(state_name, safe='')
+        definition: _Json = {
+            'type': _ADL + 'activities/interaction',
+            'name': {self._language: state_name},
+        }
+        if is_answer:
+            definition['type'] = _ADL + 'activities/cmi.interaction'
+            definition['interactionType'] = _INTERACTION_TYPES.get(
+                interaction_id, 'other'
+            )
+        return {
+            'objectType': 'Activity',
+            'id': f'{self._address(self._exp_id)}#card={fragment}',
+            'definition': definition,
+        }
+
+    def _address(self, exp_id: str) -> str:
+        quoted = urllib.parse.quote(exp_id, safe='')
+        return f'{self._site_url}/explore/{quoted}'
+
+    def _extension(self, name: str) -> str:
+        return self._entry(f'event_log.{name}')
+
+    def _entry(self, name: str) -> str:
+        return f'{self._site_url}/data_dictionary#{name}'
+
+
+def _verb(address: str) -> _Json:
+    return {'id': address, 'display': {'en': address.rpartition('/')[2]}}
+
+
+def _response(answer: Any) -> str:
+    if answer is None:
+        return ''
+    if isinstance(answer, str):
+        return answer
+    if isinstance(answer, list):
+        # As the standard separates several choices.
+        return '[,]'.join(map(_response, answer))
+    return json.dumps(answer)

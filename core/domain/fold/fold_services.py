@@ -1,0 +1,390 @@
+"""Folding sessions into the processed data, each as soon as it has changed.
+
+An event that is added to the log puts its session in a queue: a time in the
+session's account. The fold takes sessions from the queue, reads all their
+events, and replaces what each contributes to the processed data of its version
+by what it comes to now.
+
+It counts each session exactly once, however often it dies, runs again, or runs
+beside others:
+
+- A record for each session says which of its events are in the processed data.
+  Both are written in one transaction, so folding a session again takes out
+  exactly what was added.
+- The log only grows, and a reading that found more events is a newer one; an
+  older one that comes late changes nothing.
+- A session leaves the queue after that, and only if no event has been added
+  since before its events were read: the fold writes its name in the account
+  first, and an event wipes it out again.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+import uuid
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TypeVar
+
+from core import clock, feconf
+from core.domain import session_account_domain
+from core.domain.answers import answer_key as answer_key_domain
+from core.domain.fold import (
+    event_stream_services,
+    fold_queue_services,
+    fold_session_services,
+    processed_revisions_services,
+    processed_store_services,
+    stepwise_rebuild_services,
+)
+from core.domain.job_runs import bad_data_domain, job_domain, job_run_services
+from core.platform.datastore import (
+    raw_datastore_services,
+    raw_transaction_services,
+)
+
+SessionKey = session_account_domain.SessionKey
+Rows = event_stream_services.Rows
+
+# A version by its answer key, and the events of its sessions.
+_Group = tuple[answer_key_domain.AnswerKey, dict[SessionKey, Rows]]
+_Item = TypeVar('_Item')
+Version = processed_store_services.Version
+
+
+@dataclasses.dataclass
+class _Applied:
+    """What came of replacing what sessions contribute.
+
+    Attributes:
+        still_due: Sessions that have to be folded again later.
+        of_other_code: Versions that could not be changed because other code
+            has made them, and whether that was older code.
+    """
+
+    still_due: set[SessionKey] = dataclasses.field(default_factory=set)
+    of_other_code: dict[Version, bool] = dataclasses.field(default_factory=dict)
+
+
+@dataclasses.dataclass
+class Report:
+    """What a fold did.
+
+    Attributes:
+        num_sessions: Sessions that were folded.
+        num_events: Events that they have.
+        num_unfinished: Those of them that will be folded again: they had not
+            been silent long enough to be known as ended, or the processed
+            data of their version are being rebuilt.
+        is_complete: Whether everything that was due is done.
+        bad_data: What was left out.
+        num_rebuilt: Versions whose processed data were made anew, because
+            older code had made them.
+        of_older_code: Versions where that is not done yet; their sessions
+            wait.
+    """
+
+    num_sessions: int = 0
+    num_events: int = 0
+    num_unfinished: int = 0
+    is_complete: bool = True
+    bad_data: bad_data_domain.BadData = dataclasses.field(
+        default_factory=bad_data_domain.BadData
+    )
+    num_rebuilt: int = 0
+    of_older_code: set[Version] = dataclasses.field(default_factory=set)
+
+
+def fold_waiting(
+    *,
+    include_open: bool = False,
+    exp_id: str | None = None,
+    deadline_msecs: float | None = None,
+    on_progress: Callable[[int], None] = lambda _: None,
+) -> Report:
+    """Folds the sessions that have changed since they were folded.
+
+    Args:
+        include_open: Whether to fold also those that may go on, as far as
+            they have come; by default those that have been silent.
+        exp_id: The exploration to look at; all by default.
+        deadline_msecs: When to stop, if not done by then, in milliseconds
+            since the epoch; another call goes on from there.
+        on_progress: Is told the number of sessions of each step done.
+
+    Returns:
+        What was done.
+    """
+    report = Report()
+    keys = fold_queue_services.waiting(include_open, exp_id)
+    answer_keys = fold_session_services.AnswerKeys()
+    for part in _parts(keys, feconf.FOLD_SESSIONS_PER_TRANSACTION):
+        if deadline_msecs is not None and clock.now_msecs() >= deadline_msecs:
+            report.is_complete = False
+            break
+        _fold(part, answer_keys, report)
+        on_progress(len(part))
+    if exp_id is None:
+        report.of_older_code.update(
+            processed_store_services.find_of_older_code(
+                feconf.MAX_REBUILDS_PER_FOLD
+            )
+        )
+    _rebuild(answer_keys, deadline_msecs, on_progress, report)
+    return report
+
+
+def _rebuild(
+    answer_keys: fold_session_services.AnswerKeys,
+    deadline_msecs: float | None,
+    on_progress: Callable[[int], None],
+    report: Report,
+) -> None:
+    """Makes anew what older code has made, as far as there is time."""
+    for version in sorted(report.of_older_code):
+        answer_key = answer_keys.get(version)
+        if answer_key is None:
+            continue
+        if stepwise_rebuild_services.rebuild(
+            answer_key, report.bad_data, deadline_msecs, on_progress
+        ):
+            report.num_rebuilt += 1
+            report.of_older_code.discard(version)
+        else:
+            report.is_complete = False
+
+
+def run_as_job(
+    *,
+    include_open: bool = False,
+    exp_id: str | None = None,
+    max_secs: float | None = None,
+    on_progress: Callable[[int], None] = lambda _: None,
+) -> job_run_services.Recording:
+    """Does `fold_waiting`, and keeps account of it among the runs of jobs.
+
+    Args:
+        include_open: As there.
+        exp_id: As there.
+        max_secs: How long it may take; None: as long as it takes.
+        on_progress: As there.
+
+    Returns:
+        What was kept.
+    """
+    deadline = None
+    if max_secs is not None:
+        deadline = clock.now_msecs() + 1000 * max_secs
+    with job_run_services.recorded(
+        job_domain.SESSION_FOLD, exp_id=exp_id, include_open=include_open
+    ) as recording:
+        done = fold_waiting(
+            include_open=include_open,
+            exp_id=exp_id,
+            deadline_msecs=deadline,
+            on_progress=on_progress,
+        )
+        recording.is_complete = done.is_complete
+        recording.report.bad_data = done.bad_data
+        recording.report.counts.update(
+            {
+                'sessions': done.num_sessions,
+                'events': done.num_events,
+                'sessions to fold again': done.num_unfinished,
+                **{
+                    what: count
+                    for what, count in (
+                        ('versions of older code rebuilt', done.num_rebuilt),
+                        (
+                            'versions of older code that wait',
+                            len(done.of_older_code),
+                        ),
+                    )
+                    if count
+                },
+            }
+        )
+    return recording
+
+
+def count_waiting(include_open: bool = False, exp_id: str | None = None) -> int:
+    """Returns how many sessions wait to be folded.
+
+    Args:
+        include_open: Whether to count those that may go on.
+        exp_id: The exploration to look at; all by default.
+    """
+    return sum(1 for _ in fold_queue_services.waiting(include_open, exp_id))
+
+
+def _fold(
+    keys: Sequence[SessionKey],
+    answer_keys: fold_session_services.AnswerKeys,
+    report: Report,
+) -> None:
+    fold_id = uuid.uuid4().hex
+    _announce(keys, fold_id)
+    now = int(clock.now_msecs())
+    groups: list[_Group] = []
+    for version, sessions in _by_version(_read(keys, report.bad_data)).items():
+        answer_key = answer_keys.get(version)
+        if answer_key is None:
+            _leave_out(sessions, report.bad_data)
+        else:
+            groups.append((answer_key, sessions))
+            report.num_sessions += len(sessions)
+            report.num_events += sum(map(len, sessions.values()))
+    unfinished: set[SessionKey] = set()
+    for part in _parts(groups, feconf.FOLD_VERSIONS_PER_TRANSACTION):
+        applied = _apply(part, now)
+        unfinished |= applied.still_due
+        _note_other_code(applied.of_other_code, report)
+    report.num_unfinished += len(unfinished)
+    _conclude(keys, fold_id, unfinished)
+
+
+def _note_other_code(versions: dict[Version, bool], report: Report) -> None:
+    for version, is_older in versions.items():
+        if is_older:
+            report.of_older_code.add(version)
+        else:
+            report.bad_data.add(
+                'newer code has made the processed data',
+                f'{version[0]}.{version[1]}',
+            )
+
+
+def _leave_out(
+    sessions: Iterable[SessionKey], bad_data: bad_data_domain.BadData
+) -> None:
+    for key in sessions:
+        bad_data.add(
+            'the version played does not exist',
+            f'{key.exp_id}.{key.exp_version} {key.session_id}',
+        )
+
+
+def _announce(keys: Sequence[SessionKey], fold_id: str) -> None:
+    fold_queue_services.announce(keys, fold_id)
+
+
+def _read(
+    keys: Sequence[SessionKey], bad_data: bad_data_domain.BadData
+) -> dict[SessionKey, Rows]:
+    found = event_stream_services.read_some_sessions(
+        sorted({key.session_id for key in keys}), bad_data
+    )
+    return {key: found.get(key, []) for key in keys}
+
+
+def _apply(groups: Sequence[_Group], now: int) -> _Applied:
+    """Replaces what sessions of some versions contribute.
+
+    Args:
+        groups: The versions, and what each session of theirs comes to.
+        now: When their events were read, in milliseconds since the epoch.
+
+    Returns:
+        What came of it.
+    """
+    applied = raw_transaction_services.run(
+        lambda transaction: _apply_in(transaction, groups, now)
+    )
+    if applied is not None:
+        return applied
+    middle = len(groups) // 2
+    first, second = _apply(groups[:middle], now), _apply(groups[middle:], now)
+    return _Applied(
+        first.still_due | second.still_due,
+        first.of_other_code | second.of_other_code,
+    )
+
+
+def _apply_in(
+    transaction: raw_transaction_services.Transaction,
+    groups: Sequence[_Group],
+    now: int,
+) -> _Applied | None:
+    """Does `_apply`; returns None, and does nothing, if it is too much."""
+    loaded = processed_store_services.load(
+        transaction, [answer_key for answer_key, _ in groups]
+    )
+    size = sum(processed_store_services.size_of(each) for each in loaded)
+    if len(groups) > 1 and size > feconf.FOLD_BYTES_PER_TRANSACTION:
+        return None
+    records = transaction.lookup(
+        [
+            fold_session_services.key_of_record(
+                (key.exp_id, key.exp_version),
+                stored.root.generation,
+                key.session_id,
+            )
+            for (_, sessions), stored in zip(groups, loaded, strict=True)
+            for key in sessions
+        ]
+    )
+    applied = _Applied()
+    remaining = iter(records)
+    changed: list[processed_store_services.Stored] = []
+    for (answer_key, sessions), stored in zip(groups, loaded, strict=True):
+        of_these = list(itertools.islice(remaining, len(sessions)))
+        if stored.is_of_other_code:
+            applied.still_due.update(sessions)
+            applied.of_other_code[
+                stored.root.exp_id, stored.root.exp_version
+            ] = stored.is_of_older_code
+            continue
+        changed.append(stored)
+        applied.still_due |= _replace(
+            transaction, answer_key, stored, sessions, of_these, now
+        )
+    processed_revisions_services.note_in(transaction, changed)
+    return applied
+
+
+def _replace(
+    transaction: raw_transaction_services.Transaction,
+    answer_key: answer_key_domain.AnswerKey,
+    stored: processed_store_services.Stored,
+    sessions: dict[SessionKey, Rows],
+    records: Sequence[raw_datastore_services.Pb | None],
+    now: int,
+) -> set[SessionKey]:
+    """Replaces what sessions of one version contribute."""
+    still_due: set[SessionKey] = set()
+    has_changed = False
+    for (key, rows), record in zip(sessions.items(), records, strict=True):
+        replacement = fold_session_services.replace(
+            answer_key, stored, key.session_id, record, rows, now
+        )
+        if replacement.record is not None:
+            transaction.upsert(replacement.record)
+            has_changed = True
+        if replacement.is_open or stored.is_being_rebuilt:
+            still_due.add(key)
+    if has_changed:
+        for entity in processed_store_services.messages_of(stored):
+            transaction.upsert(entity)
+    return still_due
+
+
+def _conclude(
+    keys: Sequence[SessionKey], fold_id: str, unfinished: set[SessionKey]
+) -> None:
+    fold_queue_services.conclude(keys, fold_id, unfinished)
+
+
+def _by_version(
+    events: dict[SessionKey, Rows],
+) -> dict[tuple[str, int], dict[SessionKey, Rows]]:
+    groups: dict[tuple[str, int], dict[SessionKey, Rows]] = defaultdict(dict)
+    for key, of_session in events.items():
+        groups[key.exp_id, key.exp_version][key] = of_session
+    return groups
+
+
+def _parts(items: Iterable[_Item], size: int) -> Iterator[list[_Item]]:
+    remaining = iter(items)
+    while part := list(itertools.islice(remaining, size)):
+        yield part

@@ -1,0 +1,175 @@
+"""One session in the processed data: out with what it was, in what it is."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+
+from core.domain import exp_services
+from core.domain.answers import answer_key
+from core.domain.fold import processed_store_services
+from core.domain.summaries import log_rows, session_reader
+from core.platform.datastore import raw_datastore_services, raw_entity_services
+from core.storage.statistics import processed_gae_models as models
+
+Pb = raw_datastore_services.Pb
+
+_DIGEST_BYTES = 8
+
+_OPEN = 'open'
+
+Version = processed_store_services.Version
+
+
+@dataclasses.dataclass(frozen=True)
+class Replacement:
+    """What became of a session's part of the processed data.
+
+    Attributes:
+        record: What has to be put beside the processed data, as a raw
+            message; None when these have not changed.
+        is_open: Whether the session may still go on.
+    """
+
+    record: Pb | None
+    is_open: bool
+
+
+class AnswerKeys:
+    """The answer keys of versions, each read once in a job."""
+
+    def __init__(self) -> None:
+        self._keys: dict[Version, answer_key.AnswerKey | None] = {}
+
+    def get(self, version: Version) -> answer_key.AnswerKey | None:
+        """Returns the answer key of a version; None if there is none such."""
+        if version not in self._keys:
+            exploration = exp_services.get_exploration_by_id(
+                *version, strict=False
+            )
+            self._keys[version] = (
+                answer_key.build_answer_key(exploration)
+                if exploration
+                else None
+            )
+        return self._keys[version]
+
+
+def key_of_record(version: Version, generation: str, session_id: str) -> Pb:
+    """Returns the raw key of the record of a session in the processed data.
+
+    Args:
+        version: The version that was played.
+        generation: Names the set of records.
+        session_id: The session.
+    """
+    return raw_datastore_services.key_message(
+        models.ProcessedStatsModel.kind_name(),
+        f'{version[0]}.{version[1]}',
+        models.FoldedSessionModel.kind_name(),
+        f'{generation}.{session_id}',
+    )
+
+
+def keys_of_records(version: Version, generation: str) -> Iterator[Pb]:
+    """Yields the raw keys of all records of a generation of a version."""
+    # '/' is the character behind '.'.
+    first = key_of_record(version, generation, '')
+    behind = raw_datastore_services.key_message(
+        *raw_datastore_services.path_of(first)[:-1], f'{generation}/'
+    )
+    root = raw_datastore_services.key_message(
+        *raw_datastore_services.path_of(first)[:-2]
+    )
+    key = raw_datastore_services.KEY
+    records = raw_datastore_services.query(
+        models.FoldedSessionModel.kind_name(),
+        [(key, '>=', first), (key, '<', behind), (key, 'below', root)],
+        keys_only=True,
+    )
+    return (record.key for record in records)
+
+
+def record_of(key: Pb, rows: Iterable[log_rows.LogRow], now_msecs: int) -> Pb:
+    """Returns the record that events are in the processed data, to be put.
+
+    Args:
+        key: The raw key of the record.
+        rows: The events.
+        now_msecs: When they were read, in milliseconds since the epoch.
+    """
+    record = raw_datastore_services.Entity(key=key)
+    set_value = raw_entity_services.set_value
+    set_value(record, 'event_digests', digests_of(rows))
+    set_value(record, 'folded_at_msecs', now_msecs)
+    return record
+
+
+def replace(
+    key: answer_key.AnswerKey,
+    stored: processed_store_services.Stored,
+    session_id: str,
+    record: Pb | None,
+    rows: Sequence[log_rows.LogRow],
+    now_msecs: int,
+) -> Replacement:
+    """Makes processed data hold what a session has come to.
+
+    Args:
+        key: The answer key of the version.
+        stored: The processed data; they are changed.
+        session_id: The session.
+        record: What is in them of the session; None for nothing.
+        rows: Its events.
+        now_msecs: When they were read, in milliseconds since the epoch.
+
+    Returns:
+        What is to be done besides.
+    """
+    if not rows and record is None:
+        return Replacement(None, False)
+    new = session_reader.summarise_rows(session_id, rows, key, now_msecs)
+    if record is not None:
+        before = record.properties['event_digests'].blob_value
+        before_msecs = record.properties['folded_at_msecs'].integer_value
+        if (len(before), before_msecs) > (
+            len(rows) * _DIGEST_BYTES,
+            now_msecs,
+        ):
+            # A newer reading of the session has been folded meanwhile.
+            return Replacement(None, False)
+        known = set(_parts(before))
+        old = session_reader.summarise_rows(
+            session_id,
+            [row for row in rows if digest_of(row) in known],
+            key,
+            before_msecs,
+        )
+        if len(known) == len(rows) and old == new:
+            return Replacement(None, new.end == _OPEN)
+        stored.summary.add(old, -1)
+    stored.summary.add(new)
+    record_key = key_of_record(
+        (key.exp_id, key.exp_version), stored.root.generation, session_id
+    )
+    return Replacement(record_of(record_key, rows, now_msecs), new.end == _OPEN)
+
+
+def digests_of(rows: Iterable[log_rows.LogRow]) -> bytes:
+    """Returns what a record says of events."""
+    return b''.join(map(digest_of, rows))
+
+
+def digest_of(row: log_rows.LogRow) -> bytes:
+    """Returns what stands for an event among those of its session."""
+    # Entries of two kinds may have one id.
+    name = f'{row.event_type} {row.event_id}'
+    return hashlib.blake2b(name.encode(), digest_size=_DIGEST_BYTES).digest()
+
+
+def _parts(digests: bytes) -> list[bytes]:
+    return [
+        digests[start : start + _DIGEST_BYTES]
+        for start in range(0, len(digests), _DIGEST_BYTES)
+    ]

@@ -1,0 +1,229 @@
+"""Making processed data anew from the whole log, beside the fold.
+
+A rebuild makes another generation of session records beside the one in use,
+and puts the sum of them in its place at the end, in one transaction a version.
+While it is going on the fold works on as ever, but leaves its sessions in the
+queue: so it folds them again when the rebuild is done, and nothing that came
+while the log was being read is missing. A rebuild that dies leaves only
+records that nobody reads; the next one replaces it.
+"""
+
+from __future__ import annotations
+
+import itertools
+import uuid
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from google.cloud import ndb
+
+from core import clock, feconf
+from core.domain import exp_services
+from core.domain.fold import (
+    event_stream_services,
+    fold_session_services,
+    processed_revisions_services,
+    processed_store_services,
+)
+from core.domain.job_runs import bad_data_domain
+from core.domain.summaries import exploration_summary, session_reader
+from core.platform.datastore import raw_datastore_services, transaction_services
+from core.storage.statistics import processed_gae_models as models
+
+Version = processed_store_services.Version
+Record = models.FoldedSessionModel
+Root = processed_store_services.Root
+Summary = exploration_summary.ExplorationSummary
+Rows = event_stream_services.Rows
+
+# Records written at once: well below what one commit takes.
+_RECORDS_PER_COMMIT = 400
+
+
+def begin(exp_ids: Iterable[str]) -> dict[Version, str]:
+    """Announces rebuilds of all versions of explorations.
+
+    Args:
+        exp_ids: The explorations.
+
+    Returns:
+        The id of the rebuild of each version.
+    """
+    return {
+        (exp_id, version): _begin(exp_id, version)
+        for exp_id in exp_ids
+        for version in range(1, exp_services.get_latest_version(exp_id) + 1)
+    }
+
+
+@transaction_services.transactional
+def _begin(exp_id: str, exp_version: int) -> str:
+    root = Root.key_of(exp_id, exp_version).get(retries=0)
+    if root is None:
+        root = processed_store_services.new_root(exp_id, exp_version)
+    root.rebuild_id = uuid.uuid4().hex
+    root.rebuild_began_msecs = int(clock.now_msecs())
+    root.put()
+    return str(root.rebuild_id)
+
+
+class RangeFold:
+    """Sums up the sessions of a part of the log, and writes their records.
+
+    Args:
+        rebuild_ids: The rebuilds that are going on.
+        exp_id: The exploration that they are of; None: all of them.
+
+    Attributes:
+        summaries: The sum for each version.
+        num_events: The events in them.
+        num_sessions: The sessions in them.
+        bad_data: What was left out.
+    """
+
+    def __init__(
+        self, rebuild_ids: Mapping[Version, str], exp_id: str | None = None
+    ) -> None:
+        self.summaries: dict[Version, Summary] = {}
+        self.num_events = 0
+        self.num_sessions = 0
+        self.bad_data = bad_data_domain.BadData()
+        self._rebuild_ids = rebuild_ids
+        self._exp_id = exp_id
+        self._answer_keys = fold_session_services.AnswerKeys()
+        self._now = int(clock.now_msecs())
+        self._records: list[raw_datastore_services.Pb] = []
+
+    def fold(
+        self,
+        sessions: event_stream_services.SessionRange,
+        on_progress: Callable[[int], None] = lambda _: None,
+    ) -> None:
+        """Folds a part of the log.
+
+        Args:
+            sessions: The part.
+            on_progress: Is told the number of events, step by step.
+        """
+        reported = 0
+        for key, rows in self._read(sessions):
+            self._add(key, rows)
+            if len(self._records) >= _RECORDS_PER_COMMIT:
+                self._write_records()
+                on_progress(self.num_events - reported)
+                reported = self.num_events
+        self._write_records()
+        on_progress(self.num_events - reported)
+
+    def _read(
+        self, sessions: event_stream_services.SessionRange
+    ) -> Iterator[tuple[event_stream_services.SessionKey, Rows]]:
+        if self._exp_id is None:
+            return event_stream_services.read_sessions(sessions, self.bad_data)
+        return event_stream_services.read_sessions_of_versions(
+            self._exp_id,
+            [version for _, version in self._rebuild_ids],
+            sessions,
+            self.bad_data,
+        )
+
+    def _add(self, key: event_stream_services.SessionKey, rows: Rows) -> None:
+        version = (key.exp_id, key.exp_version)
+        answer_key = None
+        if version in self._rebuild_ids:
+            answer_key = self._answer_keys.get(version)
+        if answer_key is None:
+            self._leave_out(key, rows)
+            return
+        summary = self.summaries.get(version)
+        if summary is None:
+            summary = Summary.create(answer_key)
+            self.summaries[version] = summary
+        summary.add(
+            session_reader.summarise_rows(
+                key.session_id, rows, answer_key, self._now
+            )
+        )
+        self.num_sessions += 1
+        self.num_events += len(rows)
+        self._records.append(self._record(version, key.session_id, rows))
+
+    def _leave_out(
+        self, key: event_stream_services.SessionKey, rows: Rows
+    ) -> None:
+        self.bad_data.add(
+            'the version played does not exist',
+            f'{key.exp_id}.{key.exp_version} {key.session_id}',
+            len(rows),
+        )
+
+    def _record(
+        self, version: Version, session_id: str, rows: Rows
+    ) -> raw_datastore_services.Pb:
+        key = fold_session_services.key_of_record(
+            version, self._rebuild_ids[version], session_id
+        )
+        return fold_session_services.record_of(key, rows, self._now)
+
+    def _write_records(self) -> None:
+        if self._records:
+            raw_datastore_services.commit(
+                [
+                    raw_datastore_services.Mutation(upsert=record)
+                    for record in self._records
+                ]
+            )
+        self._records = []
+
+
+def finish(
+    version: Version, rebuild_id: str, summary: Summary | None
+) -> str | None:
+    """Puts what a rebuild has made in the place of what there was.
+
+    Args:
+        version: The version.
+        rebuild_id: The rebuild.
+        summary: The sum of all sessions of the version; None if it has none.
+
+    Returns:
+        The generation of records that nobody reads any more; None if another
+        rebuild has begun meanwhile, so that this one came to nothing.
+    """
+    old_generation = _finish(version, rebuild_id, summary)
+    if old_generation is not None:
+        _delete_records(version, old_generation)
+    return old_generation
+
+
+@transaction_services.transactional
+def _finish(
+    version: Version, rebuild_id: str, summary: Summary | None
+) -> str | None:
+    root = Root.key_of(*version).get(retries=0)
+    if root is None or root.rebuild_id != rebuild_id:
+        return None
+    old_generation = str(root.generation)
+    root.generation = rebuild_id
+    root.schema_version = feconf.PROCESSED_DATA_SCHEMA_VERSION
+    root.rebuild_id = None
+    root.rebuild_began_msecs = None
+    if summary is None:
+        root.content = None
+        root.num_chunks = 0
+        root.revision += 1
+        entities = [root]
+    else:
+        stored = processed_store_services.Stored(root, summary)
+        entities = processed_store_services.entities_of(stored)
+    noted = processed_revisions_services.noting_rebuilt(root, summary)
+    ndb.put_multi([*entities, *noted])
+    return old_generation
+
+
+def _delete_records(version: Version, generation: str) -> None:
+    """Deletes the records of a generation that is no longer read."""
+    records = fold_session_services.keys_of_records(version, generation)
+    while part := list(itertools.islice(records, _RECORDS_PER_COMMIT)):
+        raw_datastore_services.commit(
+            [raw_datastore_services.Mutation(delete=key) for key in part]
+        )

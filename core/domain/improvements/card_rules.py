@@ -1,0 +1,239 @@
+"""What deserves a change at one card: one short rule for each problem.
+
+A rule says what it found, if anything. To add one: write its function and a
+line in `CARD_RULES` here, its threshold and weight in feconf, and its meaning
+in docs/statistics.md.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from core import feconf
+from core.domain.improvements import unaddressed_answers
+from core.domain.improvements.card_facts import CardFacts
+from core.domain.improvements.improvements_domain import Threshold
+from core.domain.measures import intervals
+from core.domain.statistics_tab import summary_view
+
+
+@dataclasses.dataclass(frozen=True)
+class Finding:
+    """What a rule found.
+
+    Attributes:
+        num_affected: Sessions that show it.
+        gain: Sessions that would fare better, before weighing.
+        evidence: What the rule saw, as JSON.
+    """
+
+    num_affected: int
+    gain: float
+    evidence: Mapping[str, Any]
+
+
+def more_than(successes: int, n: int, threshold: float) -> Finding | None:
+    """Finds a rate whose interval lies above the threshold."""
+    successes = min(successes, n)
+    low = intervals.wilson_interval(successes, n).low
+    if n < feconf.MIN_SESSIONS_FOR_TASK or low < threshold:
+        return None
+    return Finding(
+        successes,
+        n * (low - threshold),
+        {'n': n, 'rate': summary_view.rate_dict(successes, n)},
+    )
+
+
+def _less_than(successes: int, n: int, threshold: float) -> Finding | None:
+    """Finds a rate whose interval lies below; the others are affected."""
+    high = intervals.wilson_interval(successes, n).high
+    if n < feconf.MIN_SESSIONS_FOR_TASK or high > threshold:
+        return None
+    return Finding(
+        n - successes,
+        n * (threshold - high),
+        {'n': n, 'rate': summary_view.rate_dict(successes, n)},
+    )
+
+
+# The rules about one card ----------------------------------------------------
+
+
+def _high_bounce_rate(card: CardFacts, threshold: float) -> Finding | None:
+    """Many who came left the lesson here."""
+    return more_than(card.num_left, card.num_came, threshold)
+
+
+def _early_quit(card: CardFacts, threshold: float) -> Finding | None:
+    """Many who came left the lesson here, minutes after starting it."""
+    quits = card.num_with_issue('EarlyQuit')
+    return more_than(quits, card.num_came, threshold)
+
+
+def _successive_incorrect(card: CardFacts, threshold: float) -> Finding | None:
+    """Many who came left the lesson here after several wrong answers."""
+    gave_up = card.num_with_issue('MultipleIncorrectSubmissions')
+    return more_than(gave_up, card.num_came, threshold)
+
+
+def _too_hard(card: CardFacts, threshold: float) -> Finding | None:
+    """Few are right at their first try."""
+    return _less_than(card.done.item.num_right, card.done.item.n, threshold)
+
+
+def _too_easy(card: CardFacts, threshold: float) -> Finding | None:
+    """Nearly all are right at their first try."""
+    return more_than(card.done.item.num_right, card.done.item.n, threshold)
+
+
+def _negative_discrimination(
+    card: CardFacts, threshold: float
+) -> Finding | None:
+    """Those who do well elsewhere do worse here."""
+    return _discriminates_less_than(
+        card, threshold, feconf.MIN_TYPICAL_DISCRIMINATION
+    )
+
+
+def _low_discrimination(card: CardFacts, threshold: float) -> Finding | None:
+    """Being right here says little about being right elsewhere."""
+    return _discriminates_less_than(card, threshold, threshold)
+
+
+def _discriminates_less_than(
+    card: CardFacts, threshold: float, typical: float
+) -> Finding | None:
+    """Finds a discrimination whose interval lies below the threshold.
+
+    Only where the other questions tell learners apart, by their median: else
+    the rest score measures nothing, which is not the fault of one card.
+    """
+    others = card.whole.typical_discrimination_without(card.name)
+    if others is None or others < typical:
+        return None
+    table = card.done.item
+    r, n = table.discrimination, table.num_with_rest
+    bounds = table.discrimination_interval
+    if r is None or n < feconf.MIN_SESSIONS_FOR_TASK:
+        return None
+    if bounds.high >= threshold:
+        return None
+    coefficient = {'value': r, 'n': n, 'low': bounds.low, 'high': bounds.high}
+    return Finding(
+        n, n * (threshold - bounds.high), {'n': n, 'coefficient': coefficient}
+    )
+
+
+def _needs_guiding_responses(
+    card: CardFacts, threshold: float
+) -> Finding | None:
+    """Frequent answers get nothing but the same question again."""
+    n = card.done.num_answered
+    found = unaddressed_answers.find(card, threshold)
+    if n < feconf.MIN_SESSIONS_FOR_TASK or not found:
+        return None
+    answers = [answer.occurrence for answer in found]
+    interaction_id = card.state.interaction.id or ''
+    num_all = card.done.answers[interaction_id].total
+    frequency = sum(answer['frequency'] for answer in answers)
+    return Finding(
+        # A session can have given several of them.
+        min(n, sum(answer['num_sessions'] for answer in answers)),
+        n * sum(answer.excess for answer in found),
+        {
+            'n': n,
+            'rate': summary_view.rate_dict(frequency, num_all),
+            'interaction_id': interaction_id,
+            'num_answers': len(answers),
+            'answers': answers[: feconf.MAX_ANSWERS_PER_TASK],
+        },
+    )
+
+
+@dataclasses.dataclass(frozen=True)
+class CardRule:
+    """A rule about one card.
+
+    Attributes:
+        task_type: What it raises.
+        constant: The name of its threshold in feconf.
+        unit: What the threshold is a share of.
+        find: The rule; takes the card and the threshold.
+        unless: Where one of these is raised for the card, this says nothing
+            new.
+        issues: The playthrough issues that show it.
+    """
+
+    task_type: str
+    constant: str
+    unit: str
+    find: Callable[[CardFacts, float], Finding | None]
+    unless: tuple[str, ...] = ()
+    issues: tuple[str, ...] = ()
+
+    @property
+    def threshold(self) -> Threshold:
+        """Where it begins to speak."""
+        value = getattr(feconf, self.constant)
+        return Threshold(self.constant, value, self.unit)
+
+
+_OF_CAME = 'share of the sessions that came to the card'
+_OF_FIRST = 'share of first answers that are right'
+_EARLY, _WRONG = 'EarlyQuit', 'MultipleIncorrectSubmissions'
+
+CARD_RULES = (
+    CardRule(
+        'successive_incorrect_answers',
+        'SUCCESSIVE_INCORRECT_ANSWERS_RATE_THRESHOLD',
+        _OF_CAME,
+        _successive_incorrect,
+        issues=(_WRONG,),
+    ),
+    CardRule(
+        'high_bounce_rate',
+        'HIGH_BOUNCE_RATE_THRESHOLD',
+        _OF_CAME,
+        _high_bounce_rate,
+        issues=(_EARLY, _WRONG),
+    ),
+    CardRule(
+        'early_quit',
+        'EARLY_QUIT_RATE_THRESHOLD',
+        _OF_CAME,
+        _early_quit,
+        unless=('high_bounce_rate',),
+        issues=(_EARLY,),
+    ),
+    CardRule(
+        'needs_guiding_responses',
+        'UNADDRESSED_ANSWER_RATE_THRESHOLD',
+        'share of the sessions that answered the card',
+        _needs_guiding_responses,
+        issues=(_WRONG, _EARLY),
+    ),
+    CardRule(
+        'too_hard',
+        'TOO_HARD_FACILITY_THRESHOLD',
+        _OF_FIRST,
+        _too_hard,
+        issues=(_WRONG, _EARLY),
+    ),
+    CardRule('too_easy', 'TOO_EASY_FACILITY_THRESHOLD', _OF_FIRST, _too_easy),
+    CardRule(
+        'negative_discrimination',
+        'NEGATIVE_DISCRIMINATION_THRESHOLD',
+        'correlation',
+        _negative_discrimination,
+    ),
+    CardRule(
+        'low_discrimination',
+        'LOW_DISCRIMINATION_THRESHOLD',
+        'correlation',
+        _low_discrimination,
+        unless=('negative_discrimination', 'too_hard', 'too_easy'),
+    ),
+)

@@ -1,0 +1,197 @@
+"""What deserves a change, from what learners did.
+
+The rules about one card stand in card_rules; here is the one about ways
+through several cards, and all of them together.
+
+The value of a task is `weight * n * excess`: among the n sessions that could
+have shown the problem, how many would fare better if the card were just at
+the threshold, by a cautious estimate (the bound of the interval), times what
+each gains (feconf.TASK_WEIGHTS).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from core import feconf
+from core.domain import card_history_domain, exp_domain
+from core.domain.improvements import card_rules, cycles, improvements_domain
+from core.domain.improvements.card_facts import CardFacts, WholeFacts
+from core.domain.improvements.improvements_domain import Task, Threshold
+from core.domain.summaries import exploration_summary, samples
+
+Summary = exploration_summary.ExplorationSummary
+
+_LOOP = 'CyclicStateTransitions'
+LOOP_TYPE = 'ineffective_feedback_loop'
+_LOOP_THRESHOLD = Threshold(
+    'INEFFECTIVE_FEEDBACK_LOOP_RATE_THRESHOLD',
+    feconf.INEFFECTIVE_FEEDBACK_LOOP_RATE_THRESHOLD,
+    'share of the sessions that came to all cards of the cycle',
+)
+
+
+def _loops(
+    summary: Summary, exploration: exp_domain.Exploration
+) -> Iterator[tuple[tuple[str, ...], card_rules.Finding]]:
+    """Yields cycles in which many went round several times and gave up.
+
+    At most as many came to all cards of a cycle as came to the one that the
+    fewest came to.
+    """
+    counts: dict[tuple[str, ...], int] = {}
+    known = exploration.states.keys() & summary.states.keys()
+    for (issue_type, closed), row in summary.issues.rows.items():
+        if issue_type == _LOOP and known >= set(closed):
+            names = cycles.turned(cycles.opened(closed))
+            counts[names] = counts.get(names, 0) + row[0]
+    for names, count in counts.items():
+        came = min(summary.states[name].num_sessions for name in names)
+        found = card_rules.more_than(count, came, _LOOP_THRESHOLD.value)
+        if found:
+            yield names, found
+
+
+# The type of a task, and the cards it is about.
+_Problem = tuple[str, tuple[str, ...]]
+_Found = dict[_Problem, card_rules.Finding]
+
+
+def issue_keys(
+    task_type: str, state_names: tuple[str, ...]
+) -> list[tuple[str, tuple[str, ...]]]:
+    """Returns the playthrough issues whose examples show a task.
+
+    Args:
+        task_type: Its type.
+        state_names: Its cards.
+    """
+    if task_type == LOOP_TYPE:
+        return [(_LOOP, turn) for turn in cycles.closed_turns(state_names)]
+    return [
+        (issue, state_names)
+        for rule in card_rules.CARD_RULES
+        if rule.task_type == task_type
+        for issue in rule.issues
+    ]
+
+
+def find_tasks(
+    total: Summary,
+    exploration: exp_domain.Exploration,
+    history: card_history_domain.CardHistory,
+    own: Mapping[int, Summary],
+) -> list[Task]:
+    """Returns what deserves a change, most valuable first.
+
+    Args:
+        total: What sessions did, in the cards of `exploration`.
+        exploration: The version whose cards to look at.
+        history: The cards of its versions.
+        own: Parts of `total`: what was done in each version that was played,
+            in the same cards; of all versions, or of the last ones. Without
+            them no task says since when its rule holds.
+    """
+    found = _find(total, exploration)
+    since = _evidence_versions(found, exploration, own)
+    version = exploration.version
+    tasks = [
+        Task(
+            task_id=improvements_domain.make_task_id(
+                task_type,
+                [history.card_of(version, name) for name in names],
+            ),
+            task_type=task_type,
+            state_names=names,
+            num_sessions_affected=finding.num_affected,
+            value=feconf.TASK_WEIGHTS[task_type] * finding.gain,
+            evidence=finding.evidence,
+            threshold=_threshold_of(task_type),
+            num_playthroughs=_num_playthroughs(total, task_type, names),
+            evidence_from_version=since[task_type, names].version,
+            evidence_is_older=since[task_type, names].is_older,
+            changed_version=max(
+                history.last_changed(version, name) for name in names
+            ),
+        )
+        for (task_type, names), finding in found.items()
+    ]
+    return sorted(tasks, key=lambda task: (-task.value, task.task_id))
+
+
+def _find(summary: Summary, exploration: exp_domain.Exploration) -> _Found:
+    whole = WholeFacts(summary)
+    found: _Found = {
+        (LOOP_TYPE, names): finding
+        for names, finding in _loops(summary, exploration)
+    }
+    for name, done in summary.states.items():
+        state = exploration.states.get(name)
+        if state is None or state.interaction.is_terminal:
+            continue
+        card = CardFacts(name, state, done, whole, exploration)
+        found.update(
+            ((task_type, (name,)), finding)
+            for task_type, finding in _find_at(card)
+        )
+    return found
+
+
+def _find_at(card: CardFacts) -> Iterator[tuple[str, card_rules.Finding]]:
+    raised = {
+        rule: finding
+        for rule in card_rules.CARD_RULES
+        if (finding := rule.find(card, rule.threshold.value)) is not None
+    }
+    types = {rule.task_type for rule in raised}
+    for rule, finding in raised.items():
+        if types.isdisjoint(rule.unless):
+            yield rule.task_type, finding
+
+
+class _Since(NamedTuple):
+    version: int | None
+    is_older: bool
+
+
+def _evidence_versions(
+    found: _Found,
+    exploration: exp_domain.Exploration,
+    own: Mapping[int, Summary],
+) -> dict[_Problem, _Since]:
+    """Returns the last version with which each rule holds.
+
+    It holds for the plays of that version and all later ones alone.
+    """
+    if not own or not found:
+        return dict.fromkeys(found, _Since(None, is_older=False))
+    since: dict[_Problem, _Since] = {}
+    latest, *others = sorted(own, reverse=True)
+    plays = own[latest]
+    for number in (latest, *others):
+        if len(since) == len(found):
+            break
+        if number != latest:
+            # What was handed over stays as it is.
+            plays = plays + own[number]
+        for key in found.keys() & _find(plays, exploration).keys():
+            since.setdefault(key, _Since(number, is_older=False))
+    older = _Since(min(own) - 1, is_older=True)
+    return {key: since.get(key, older) for key in found}
+
+
+def _threshold_of(task_type: str) -> Threshold:
+    for rule in card_rules.CARD_RULES:
+        if rule.task_type == task_type:
+            return rule.threshold
+    return _LOOP_THRESHOLD
+
+
+def _num_playthroughs(
+    summary: Summary, task_type: str, names: tuple[str, ...]
+) -> int:
+    return sum(
+        len(summary.playthroughs.get(key, samples.Samples()).shown())
+        for key in issue_keys(task_type, names)
+    )

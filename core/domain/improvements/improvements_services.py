@@ -1,0 +1,171 @@
+"""The to-do list of an exploration: tasks, and what was decided about them."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from google.cloud import ndb
+
+from core import clock, errors, feconf
+from core.domain.improvements import improvements_domain
+from core.domain.improvements.improvements_domain import Decision
+from core.platform.datastore import transaction_services
+from core.storage.improvements import gae_models as models
+
+# A task as `improvements_domain.Task.to_dict` writes it.
+TaskDict = dict[str, Any]
+
+_Decisions = dict[str, Decision]
+
+_INVARIANT_TASK_ID = f'{improvements_domain.INVARIANT_BROKEN}:exploration'
+
+
+def with_statuses(
+    exp_id: str, tasks: Sequence[TaskDict], violations: Sequence[str] = ()
+) -> list[TaskDict]:
+    """Returns tasks with what was decided about them; one read by key.
+
+    Args:
+        exp_id: The exploration.
+        tasks: What its rules found, most valuable first.
+        violations: Which rules of the counters are broken: a task of its
+            own, and the first, as no other can be trusted then.
+
+    Returns:
+        The tasks, each with `status`, `status_changed_msecs`,
+        `status_version`, `note`, `reopened` and `changed_since`.
+    """
+    decided = with_statuses_multi({exp_id: tasks})[exp_id]
+    return [*_broken(violations), *decided]
+
+
+def with_statuses_multi(
+    tasks_by_exp_id: Mapping[str, Sequence[TaskDict]],
+) -> dict[str, list[TaskDict]]:
+    """Returns the tasks of several explorations, read at once.
+
+    Args:
+        tasks_by_exp_id: What the rules found in each.
+    """
+    keys = [models.TaskDecisionsModel.key_of(each) for each in tasks_by_exp_id]
+    found = ndb.get_multi(keys, use_cache=False)
+    return {
+        exp_id: _decided(tasks, _decisions_of(model))
+        for (exp_id, tasks), model in zip(
+            tasks_by_exp_id.items(), found, strict=True
+        )
+    }
+
+
+def decide(
+    exp_id: str,
+    task: TaskDict,
+    status: improvements_domain.Status,
+    version: int,
+    note: str = '',
+    seen_msecs: int | None = None,
+) -> TaskDict:
+    """Keeps a decision about a task.
+
+    Args:
+        exp_id: The exploration.
+        task: The task, as its rule finds it now.
+        status: What to make it.
+        version: The version that is looked at.
+        note: Why.
+        seen_msecs: When the task was last decided about as far as the caller
+            knows; 0: never; None: he does not say.
+
+    Returns:
+        The task with the decision.
+
+    Raises:
+        ConflictError: Somebody else has decided meanwhile.
+    """
+    decision = improvements_domain.decide(
+        task, status, int(clock.now_msecs()), version, note
+    )
+    kept = _keep(exp_id, task['task_id'], decision, seen_msecs)
+    return improvements_domain.with_decision(task, kept)
+
+
+@transaction_services.transactional
+def _keep(
+    exp_id: str, task_id: str, decision: Decision, seen_msecs: int | None
+) -> Decision:
+    key = models.TaskDecisionsModel.key_of(exp_id)
+    model = key.get(retries=0)
+    decisions = _decisions_of(model)
+    before = decisions.pop(task_id, None)
+    if before is not None and _says_the_same(before, decision):
+        # Sent twice, or run again after a commit that was not heard of.
+        return before
+    if seen_msecs is not None and _changed_msecs(before) != seen_msecs:
+        raise errors.ConflictError(
+            'somebody else has decided about this task meanwhile'
+        )
+    decisions[task_id] = decision
+    _forget_oldest(decisions)
+    content = {each: made.to_list() for each, made in decisions.items()}
+    text = json.dumps(content, separators=(',', ':'), ensure_ascii=False)
+    model = model or models.TaskDecisionsModel(key=key)
+    model.content = zlib.compress(text.encode())
+    model.put()
+    return decision
+
+
+def _says_the_same(before: Decision, decision: Decision) -> bool:
+    return (
+        before.status == decision.status
+        and before.version == decision.version
+        and before.reopens_from_version == decision.reopens_from_version
+        and before.note == decision.note
+    )
+
+
+def _changed_msecs(decision: Decision | None) -> int:
+    """Returns when a decision was made; 0 for none."""
+    return 0 if decision is None else decision.changed_msecs
+
+
+def _forget_oldest(decisions: _Decisions) -> None:
+    while len(decisions) > feconf.MAX_TASK_DECISIONS:
+        oldest = min(
+            decisions, key=lambda each: (decisions[each].changed_msecs, each)
+        )
+        del decisions[oldest]
+
+
+def _decided(
+    tasks: Sequence[TaskDict], decisions: _Decisions
+) -> list[TaskDict]:
+    return [
+        improvements_domain.with_decision(task, decisions.get(task['task_id']))
+        for task in tasks
+    ]
+
+
+def _decisions_of(model: models.TaskDecisionsModel | None) -> _Decisions:
+    if model is None:
+        return {}
+    content = json.loads(zlib.decompress(model.content))
+    return {task_id: Decision(*values) for task_id, values in content.items()}
+
+
+def _broken(violations: Sequence[str]) -> list[TaskDict]:
+    """Returns the task that says that counters contradict themselves."""
+    if not violations:
+        return []
+    task = improvements_domain.Task(
+        task_id=_INVARIANT_TASK_ID,
+        task_type=improvements_domain.INVARIANT_BROKEN,
+        state_names=(),
+        num_sessions_affected=0,
+        value=0.0,
+        evidence={'n': len(violations), 'violations': list(violations)},
+        threshold=improvements_domain.Threshold('', 0, 'broken rules'),
+    )
+    return [improvements_domain.with_decision(task.to_dict(), None)]

@@ -1,0 +1,103 @@
+"""Frequent answers that a card has no rule for."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from core.domain import state_domain
+from core.domain.answers import (
+    answer_calculations,
+    answer_forms,
+    answer_sessions,
+)
+from core.domain.improvements.card_facts import CardFacts
+from core.domain.measures import intervals
+from core.domain.summaries import log_rows, state_summary
+from core.domain.summaries.bounded_tables import BoundedTable
+
+_NUM_SESSIONS = state_summary.ANSWER_VALUES.index('num_sessions')
+
+
+class Unaddressed(NamedTuple):
+    """A frequent answer without a rule.
+
+    Attributes:
+        excess: By how much the lower bound of the share of sessions that gave
+            it is above the threshold.
+        occurrence: It, and how often it was given.
+    """
+
+    excess: float
+    occurrence: answer_calculations.Occurrence
+
+
+def find(card: CardFacts, threshold: float) -> list[Unaddressed]:
+    """Returns such answers, most frequent first.
+
+    None where the default outcome leads on or is right: there an answer
+    without a rule is what the creator expects. Nor those that he wants to
+    fall to the default outcome, nor any that very few sessions gave.
+
+    Args:
+        card: The card.
+        threshold: Which share of the sessions that answered is frequent.
+    """
+    interaction = card.state.interaction
+    table = card.done.answers.get(interaction.id or '')
+    if table is None or not _asks_again(card.name, interaction):
+        return []
+    intended = {
+        log_rows.answer_text(answer_forms.counted(interaction.id, answer))
+        for answer in interaction.confirmed_unclassified_answers
+    }
+    found = [
+        Unaddressed(excess, occurrence)
+        for text, excess in _frequent(
+            table, card.done.num_answered, threshold
+        ).items()
+        if text not in intended
+        for occurrence in [_occurrence(table, text)]
+        if not occurrence['is_addressed']
+    ]
+    return sorted(
+        found,
+        key=lambda each: (
+            -each.occurrence['frequency'],
+            log_rows.answer_text(each.occurrence['answer']),
+        ),
+    )
+
+
+def _asks_again(name: str, interaction: state_domain.Interaction) -> bool:
+    """Whether answers that no rule answers lead to the same question."""
+    outcome = interaction.default_outcome
+    return (
+        interaction.id is not None
+        and not interaction.spec.is_linear
+        and outcome is not None
+        and outcome.dest == name
+        and not outcome.labelled_as_correct
+    )
+
+
+def _frequent(
+    table: BoundedTable, n: int, threshold: float
+) -> dict[str, float]:
+    """Returns the excess of each answer that is frequent."""
+    sessions: dict[str, int] = {}
+    for (text, _), row in table.rows.items():
+        sessions[text] = sessions.get(text, 0) + row[_NUM_SESSIONS]
+    certain = answer_sessions.at_least(table)
+    excess = {
+        text: intervals.wilson_interval(min(n, count), n).low - threshold
+        for text, count in sessions.items()
+        if answer_sessions.are_enough(certain[text]) and count >= n * threshold
+    }
+    return {text: above for text, above in excess.items() if above >= 0}
+
+
+def _occurrence(
+    table: BoundedTable, text: str
+) -> answer_calculations.Occurrence:
+    categories = [category for key, category in table.rows if key == text]
+    return answer_calculations.occurrence(table, text, categories)

@@ -1,0 +1,1 @@
+"""Jobs: which there are, when they run, and what became of each run."""

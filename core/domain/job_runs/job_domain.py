@@ -1,0 +1,96 @@
+"""The jobs that there are, and what a run of one has to tell."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import Counter
+from typing import Any
+
+from core.domain.job_runs import bad_data_domain
+
+SESSION_FOLD = 'session_fold'
+FULL_FOLD = 'full_fold'
+RECOMPUTE = 'recompute_statistics'
+AUDIT = 'audit'
+
+
+@dataclasses.dataclass(frozen=True)
+class Job:
+    """A job.
+
+    Attributes:
+        name: What it is called on the command line.
+        title: What it is called on the page.
+        purpose: What it does, in a sentence.
+        schedule: When it runs by itself.
+    """
+
+    name: str
+    title: str
+    purpose: str
+    schedule: str
+
+
+JOBS = (
+    Job(
+        SESSION_FOLD,
+        'Session fold',
+        'Brings the processed data up to date with the sessions that have '
+        'new events.',
+        'every 10 minutes',
+    ),
+    Job(
+        FULL_FOLD,
+        'Full fold',
+        'Makes the processed data anew from the whole event log.',
+        'by hand',
+    ),
+    Job(
+        AUDIT,
+        'Audit',
+        'Compares the counters with the event log, and checks what must '
+        'always hold; changes no counter.',
+        'every night, and by hand',
+    ),
+    Job(
+        RECOMPUTE,
+        'Recompute statistics',
+        'Makes the counters say what the event log says.',
+        'by hand',
+    ),
+)
+
+
+@dataclasses.dataclass
+class JobReport:
+    """What a job did; parts of a job have reports that can be merged.
+
+    Attributes:
+        counts: How much of what.
+        bad_data: What was left out.
+    """
+
+    counts: Counter[str] = dataclasses.field(default_factory=Counter)
+    bad_data: bad_data_domain.BadData = dataclasses.field(
+        default_factory=bad_data_domain.BadData
+    )
+
+    def merge(self, other: JobReport) -> None:
+        """Adds what another part of the job did."""
+        self.counts.update(other.counts)
+        self.bad_data.merge(other.bad_data)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Returns the report as JSON."""
+        return {
+            'counts': dict(sorted(self.counts.items())),
+            'bad_data': self.bad_data.to_dict(),
+        }
+
+    @classmethod
+    def from_dict(cls, stored: dict[str, Any]) -> JobReport:
+        """Reads what `to_dict` returned."""
+        return cls(
+            Counter(stored['counts']),
+            bad_data_domain.BadData.from_dict(stored['bad_data']),
+        )

@@ -1,0 +1,197 @@
+"""Keeping account of what jobs ran, and how they ended.
+
+A run that is going on gives signs of life. One that was killed gives none, and
+after a while is known as dead; it stays so, even if its process was only held
+up and goes on.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import functools
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+from google.cloud import ndb
+
+from core import clock, feconf
+from core.domain.job_runs import job_domain, job_heartbeat_services
+from core.platform.datastore import transaction_services
+from core.storage.jobs import gae_models as job_models
+
+RUNNING = 'running'
+SUCCEEDED = 'succeeded'
+STOPPED = 'stopped'
+FAILED = 'failed'
+DIED = 'died'
+
+_MAX_ERROR_LENGTH = 2_000
+
+
+@dataclasses.dataclass(frozen=True)
+class JobRun:
+    """One run of a job, as stored."""
+
+    run_id: str
+    name: str
+    options: dict[str, Any]
+    began_msecs: int
+    ended_msecs: int | None
+    outcome: str
+    counts: dict[str, int]
+    bad_data: dict[str, Any]
+    error: str | None
+
+
+@dataclasses.dataclass
+class Recording:
+    """The run that is going on.
+
+    Attributes:
+        run_id: Its id.
+        report: What it has done; filled by whoever runs it.
+        is_complete: Whether it did all that there was to do.
+    """
+
+    run_id: str
+    report: job_domain.JobReport = dataclasses.field(
+        default_factory=job_domain.JobReport
+    )
+    is_complete: bool = True
+
+
+@contextlib.contextmanager
+def recorded(name: str, **options: Any) -> Iterator[Recording]:
+    """Keeps account of a run, however it ends.
+
+    Args:
+        name: The job.
+        **options: What it was asked to do.
+
+    Yields:
+        What the run has to fill in.
+    """
+    recording = Recording(uuid.uuid4().hex)
+    now = int(clock.now_msecs())
+    job_models.JobRunModel(
+        id=recording.run_id,
+        name=name,
+        options=options,
+        began_msecs=now,
+        heartbeat_msecs=now,
+        outcome=RUNNING,
+    ).put()
+    outcome, message = FAILED, None
+    try:
+        with job_heartbeat_services.beating(
+            functools.partial(beat, recording.run_id)
+        ):
+            yield recording
+        outcome = SUCCEEDED if recording.is_complete else STOPPED
+    except BaseException as error:
+        message = f'{type(error).__name__}: {error}'[:_MAX_ERROR_LENGTH]
+        raise
+    finally:
+        _end(recording, outcome, message)
+
+
+@transaction_services.transactional
+def _end(recording: Recording, outcome: str, error: str | None) -> None:
+    model = _get(recording.run_id)
+    if model.outcome == RUNNING:
+        model.outcome = outcome
+    model.error = error
+    model.ended_msecs = int(clock.now_msecs())
+    _put_with(model, recording.report)
+
+
+@transaction_services.transactional
+def beat(run_id: str) -> bool:
+    """Notes that a run is alive.
+
+    Args:
+        run_id: The run.
+
+    Returns:
+        Whether it counts as running.
+    """
+    model = _get(run_id)
+    if model.outcome != RUNNING:
+        return False
+    model.heartbeat_msecs = int(clock.now_msecs())
+    model.put()
+    return True
+
+
+@transaction_services.transactional
+def keep_report(run_id: str, report: job_domain.JobReport) -> None:
+    """Keeps what a run has done, from wherever it runs."""
+    _put_with(_get(run_id), report)
+
+
+def _get(run_id: str) -> job_models.JobRunModel:
+    (model,) = transaction_services.get_multi(
+        [ndb.Key(job_models.JobRunModel, run_id)]
+    )
+    assert isinstance(model, job_models.JobRunModel)
+    return model
+
+
+def _put_with(
+    model: job_models.JobRunModel, report: job_domain.JobReport
+) -> None:
+    stored = report.to_dict()
+    model.counts, model.bad_data = stored['counts'], stored['bad_data']
+    model.put()
+
+
+def get_report(run_id: str) -> job_domain.JobReport:
+    """Returns what `keep_report` kept."""
+    model = job_models.JobRunModel.get_by_id(run_id, use_cache=False)
+    return job_domain.JobReport.from_dict(
+        {'counts': model.counts, 'bad_data': model.bad_data}
+    )
+
+
+def get_latest_runs(limit: int = feconf.MAX_JOB_RUNS_SHOWN) -> list[JobRun]:
+    """Returns the latest runs of all jobs, the last one first."""
+    models = job_models.JobRunModel.query_of_latest().fetch(limit)
+    return [_to_run(_given_up_if_dead(model)) for model in models]
+
+
+def _given_up_if_dead(
+    model: job_models.JobRunModel,
+) -> job_models.JobRunModel:
+    return _give_up(model.key.id()) if _is_dead(model) else model
+
+
+@transaction_services.transactional
+def _give_up(run_id: str) -> job_models.JobRunModel:
+    model = _get(run_id)
+    if _is_dead(model):
+        model.outcome = DIED
+        model.put()
+    return model
+
+
+def _is_dead(model: job_models.JobRunModel) -> bool:
+    # Runs of older code gave no signs of life.
+    last_msecs = model.heartbeat_msecs or model.began_msecs
+    silence_msecs = clock.now_msecs() - last_msecs
+    return (
+        model.outcome == RUNNING
+        and silence_msecs > 1000 * feconf.JOB_LEASE_SECS
+    )
+
+
+def _to_run(model: job_models.JobRunModel) -> JobRun:
+    return JobRun(
+        run_id=model.key.id(),
+        **{
+            field.name: getattr(model, field.name)
+            for field in dataclasses.fields(JobRun)
+            if field.name != 'run_id'
+        },
+    )

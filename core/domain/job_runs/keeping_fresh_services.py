@@ -1,0 +1,80 @@
+"""Bringing what the statistics tab shows up to date: fold, then views."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from core import clock, feconf
+from core.domain.fold import (
+    fold_queue_services,
+    fold_services,
+    processed_store_services,
+)
+from core.domain.job_runs import job_run_services
+from core.domain.statistics_tab import kept_views_services
+
+
+def bring_up_to_date(
+    *,
+    include_open: bool = False,
+    max_secs: float | None = None,
+    on_progress: Callable[[int], None] = lambda _: None,
+) -> job_run_services.Recording:
+    """Folds the sessions that wait, and shows all that has changed.
+
+    Args:
+        include_open: Whether to fold also those that may go on.
+        max_secs: How long folding may take, and making views again as long;
+            None: as long as it takes.
+        on_progress: Is told the number of sessions of each step done.
+
+    Returns:
+        What was kept of the run.
+    """
+    recording = fold_services.run_as_job(
+        include_open=include_open, max_secs=max_secs, on_progress=on_progress
+    )
+    deadline = None
+    if max_secs is not None:
+        deadline = clock.now_msecs() + 1000 * max_secs
+    kept_views_services.refresh_stale(deadline)
+    return recording
+
+
+def bring_exploration_up_to_date(
+    exp_id: str,
+    *,
+    max_secs: float | None = None,
+    on_progress: Callable[[int], None] = lambda _: None,
+) -> job_run_services.Recording | None:
+    """Does the same for one exploration, with sessions that may go on.
+
+    Args:
+        exp_id: The exploration.
+        max_secs: How long folding may take; None: as long as it takes.
+        on_progress: Is told the number of sessions of each step done.
+
+    Returns:
+        What was kept of the run; None if no session waited.
+    """
+    recording = None
+    if next(fold_queue_services.waiting(True, exp_id), None) is not None:
+        recording = fold_services.run_as_job(
+            include_open=True,
+            exp_id=exp_id,
+            max_secs=max_secs,
+            on_progress=on_progress,
+        )
+    kept_views_services.refresh(exp_id)
+    return recording
+
+
+def run_as_scheduled() -> None:
+    """Does what is due now, for a bounded time; leaves no trace of nothing."""
+    is_due = next(fold_queue_services.waiting(), None) is not None
+    if is_due or processed_store_services.find_of_older_code(1):
+        bring_up_to_date(max_secs=feconf.FOLD_REQUEST_SECS)
+    else:
+        kept_views_services.refresh_stale(
+            clock.now_msecs() + 1000 * feconf.FOLD_REQUEST_SECS
+        )

@@ -1,0 +1,78 @@
+"""What is done from time to time, by whichever process comes first.
+
+On App Engine cron.yaml asks for it. Elsewhere every process that serves looks
+each minute; who begins something says so in the store, in one transaction
+with looking, so that of several processes one does it. Whoever dies at it
+leaves it to the next time.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+
+from core import clock, feconf
+from core.domain.job_runs import audit_services, keeping_fresh_services
+from core.platform.datastore import transaction_services
+from core.storage.jobs import schedule_gae_models as models
+
+_Model = models.ScheduledTaskModel
+
+
+@dataclasses.dataclass(frozen=True)
+class Task:
+    """Something that is done from time to time.
+
+    Attributes:
+        name: What it is called in the store.
+        every_secs: How often.
+        run: Does it, for a bounded time.
+    """
+
+    name: str
+    every_secs: float
+    run: Callable[[], object]
+
+
+TASKS = (
+    Task(
+        'fold',
+        feconf.FOLD_EVERY_SECS,
+        lambda: keeping_fresh_services.run_as_scheduled(),
+    ),
+    Task(
+        'audit',
+        feconf.LOOK_FOR_AUDITS_EVERY_SECS,
+        lambda: audit_services.audit_those_due(feconf.FOLD_REQUEST_SECS),
+    ),
+)
+
+
+def run_due(tasks: tuple[Task, ...] = TASKS) -> list[str]:
+    """Does what is due and nobody else has begun.
+
+    Args:
+        tasks: What there is to do.
+
+    Returns:
+        The names of what was done.
+    """
+    done = []
+    for task in tasks:
+        if _begin(task):
+            task.run()
+            done.append(task.name)
+    return done
+
+
+@transaction_services.transactional
+def _begin(task: Task) -> bool:
+    now = int(clock.now_msecs())
+    model = _Model.get_by_id(task.name, retries=0)
+    if model is not None:
+        # A time to come: the clock has been set back since.
+        elapsed = now - model.began_msecs
+        if 0 <= elapsed < 1000 * task.every_secs:
+            return False
+    _Model(id=task.name, began_msecs=now).put()
+    return True

@@ -1,0 +1,1 @@
+"""Formulas of statistics: pure functions, each with its source."""

@@ -1,0 +1,1 @@
+"""What the statistics tab shows of processed data, made and kept ready."""

@@ -1,0 +1,169 @@
+"""Keeping what was made of processed data, in parts that are read alone.
+
+All parts of a thing are made at once, and each reader sees those of one
+making: they lie in chunks that are named anew each time, and the entity that
+names them is replaced with them in one transaction. Who comes too late for
+some chunks starts again from there.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from google.cloud import ndb
+
+from core import feconf
+from core.domain import own_stats_services
+from core.platform.datastore import transaction_services
+from core.storage.statistics import derived_gae_models as models
+
+Head = models.DerivedStatsModel
+Chunk = models.DerivedStatsChunkModel
+
+# Times that a reader starts again. Each time somebody has put another one in
+# the place of what it was reading, which takes longer than reading.
+_MAX_ATTEMPTS = 10
+
+# Chunks written in one commit, which takes 10 MiB.
+_MAX_CHUNKS_PER_COMMIT = 8
+
+
+def get_head(name: str) -> Head | None:
+    """Returns what is known about a thing; None if there is none.
+
+    Args:
+        name: What it is.
+    """
+    head = own_stats_services.lookup([ndb.Key(Head, name)])[0]
+    return head if isinstance(head, Head) else None
+
+
+def read(name: str, parts: Iterable[str]) -> tuple[Head, dict[str, bytes]]:
+    """Returns parts of a thing that is there, all of one making.
+
+    Args:
+        name: What it is.
+        parts: The parts that are wanted.
+
+    Returns:
+        What is known about it, and those of the parts that it has.
+
+    Raises:
+        LookupError: There is none.
+    """
+    wanted = list(parts)
+    for _ in range(_MAX_ATTEMPTS):
+        head = get_head(name)
+        if head is None:
+            break
+        found = _read(head, wanted)
+        if found is not None:
+            return head, found
+    raise LookupError(name)
+
+
+def save(
+    name: str,
+    parts: Mapping[str, bytes],
+    *,
+    revision: int,
+    exp_version: int,
+    code: str,
+    is_provisional: bool = False,
+) -> None:
+    """Keeps a thing, unless a newer one is there.
+
+    Args:
+        name: What it is.
+        parts: What it consists of; what is read first comes first.
+        revision: That of the processed data that it was made of.
+        exp_version: The version in whose cards it is told.
+        code: Stands for the code that made it.
+        is_provisional: Whether a better one is to be made of the same data.
+    """
+    ranges, end = {}, 0
+    for part, content in parts.items():
+        ranges[part] = (end, end + len(content))
+        end += len(content)
+    size = feconf.MAX_PROCESSED_CHUNK_BYTES
+    content = b''.join(parts.values())
+    head = Head(
+        id=name,
+        revision=revision,
+        exp_version=exp_version,
+        code=code,
+        is_provisional=is_provisional,
+        generation=uuid.uuid4().hex,
+        parts=ranges,
+        num_chunks=-(-len(content) // size),
+    )
+    chunks = [
+        Chunk(key=key, content=content[number * size : (number + 1) * size])
+        for number, key in enumerate(_chunk_keys(head))
+    ]
+    # What one commit does not take comes before: nobody reads it yet.
+    for start in range(_MAX_CHUNKS_PER_COMMIT, len(chunks)):
+        chunks[start].put()
+    if not _replace(head, chunks[:_MAX_CHUNKS_PER_COMMIT]):
+        ndb.delete_multi(chunk.key for chunk in chunks[_MAX_CHUNKS_PER_COMMIT:])
+
+
+@transaction_services.transactional
+def _replace(head: Head, chunks: Sequence[Chunk]) -> bool:
+    """Puts a thing in the place of an older one; False if it is the older."""
+    before = head.key.get(retries=0)
+    if before is not None and before.generation != head.generation:
+        if _rank(before, head.code) > _rank(head, head.code):
+            return False
+        ndb.delete_multi(_chunk_keys(before))
+    ndb.put_multi([head, *chunks])
+    return True
+
+
+def _rank(head: Head, code: str) -> tuple[Any, ...]:
+    """Returns what orders makings of one thing, as seen by some code."""
+    return (
+        head.code == code,
+        head.exp_version,
+        head.revision,
+        not head.is_provisional,
+    )
+
+
+def _read(head: Head, wanted: Iterable[str]) -> dict[str, bytes] | None:
+    size = feconf.MAX_PROCESSED_CHUNK_BYTES
+    ranges = {name: head.parts[name] for name in wanted if name in head.parts}
+    numbers = sorted(
+        {
+            number
+            for first, end in ranges.values()
+            for number in range(first // size, -(-end // size))
+        }
+    )
+    keys = _chunk_keys(head)
+    chunks = own_stats_services.lookup([keys[number] for number in numbers])
+    contents = {
+        number: chunk.content
+        for number, chunk in zip(numbers, chunks, strict=True)
+        if isinstance(chunk, Chunk)
+    }
+    if len(contents) < len(numbers):
+        return None
+    return {
+        name: b''.join(
+            contents[number][
+                max(0, first - number * size) : end - number * size
+            ]
+            for number in range(first // size, -(-end // size))
+        )
+        for name, (first, end) in ranges.items()
+    }
+
+
+def _chunk_keys(head: Head) -> list[ndb.Key]:
+    return [
+        Chunk.key_of(head.key, head.generation, number)
+        for number in range(head.num_chunks)
+    ]

@@ -1,0 +1,89 @@
+"""How up to date processed data are, and whether they can be trusted."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+from core import clock, feconf
+from core.domain.job_runs import job_domain, job_run_services
+from core.storage.jobs import gae_models as job_models
+from core.storage.statistics import gae_models as stats_models
+
+_Account = stats_models.SessionAccountModel
+
+# Runs among which the last fold of an exploration is looked for.
+_MAX_RUNS = 20
+
+
+@dataclasses.dataclass(frozen=True)
+class Freshness:
+    """How up to date the processed data of an exploration are.
+
+    Attributes:
+        complete_through_msecs: Every event that arrived before is in them, in
+            milliseconds since the epoch.
+        num_waiting: Sessions that wait to be folded: events of theirs are not
+            in the data, or it was not sure yet whether they had ended.
+        is_capped: Whether it may be more.
+    """
+
+    complete_through_msecs: int
+    num_waiting: int
+    is_capped: bool
+
+
+def get_freshness(exp_id: str | None = None) -> Freshness:
+    """Returns how up to date processed data are.
+
+    Args:
+        exp_id: The exploration; by default all of them together.
+    """
+    # A missing time is less than every number, and not meant. A session enters
+    # the queue by the time until which it may go on after its first event that
+    # is not folded.
+    query = _Account.query(_Account.fold_due_msecs > 0)
+    if exp_id is not None:
+        query = query.filter(_Account.exp_id == exp_id)
+    limit = feconf.MAX_WAITING_SESSIONS_COUNTED
+    waiting = query.order(_Account.fold_due_msecs).fetch(
+        limit + 1, projection=[_Account.fold_due_msecs]
+    )
+    complete_through = now = int(clock.now_msecs())
+    if waiting:
+        silence_msecs = int(1000 * feconf.SESSION_SILENCE_SECS)
+        oldest = waiting[0].fold_due_msecs - silence_msecs
+        complete_through = min(now, oldest)
+    return Freshness(
+        complete_through, min(len(waiting), limit), len(waiting) > limit
+    )
+
+
+def get_failure(exp_id: str) -> str | None:
+    """Returns why the last fold of an exploration failed; None if none did."""
+    for run in job_run_services.get_latest_runs(_MAX_RUNS):
+        if run.name != job_domain.SESSION_FOLD:
+            continue
+        if run.options.get('exp_id') not in {None, exp_id}:
+            continue
+        if run.outcome == job_run_services.FAILED:
+            # What stands behind the kind of error can tell of others' data.
+            return (run.error or 'unknown').partition(':')[0]
+        if run.outcome != job_run_services.RUNNING:
+            return None
+    return None
+
+
+def get_audit(exp_id: str) -> dict[str, Any] | None:
+    """Returns what the last audit of an exploration found, in short."""
+    report = job_models.AuditReportModel.get_by_id(exp_id)
+    if report is None:
+        return None
+    num_violations = len(report.violations)
+    is_clean = not report.num_differences and not num_violations
+    return {
+        'verdict': 'agrees' if is_clean else 'differs',
+        'audited_at_msecs': report.audited_at_msecs,
+        'num_differences': report.num_differences,
+        'num_violations': num_violations,
+    }

@@ -1,0 +1,348 @@
+"""A summary as its readers see it: rates with n and interval, not sums."""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from core.domain import local_days, stats_domain
+from core.domain.answers import answer_calculations, answer_forms
+from core.domain.interactions import registry
+from core.domain.measures import (
+    confusion,
+    distributions,
+    intervals,
+    item_analysis,
+)
+from core.domain.summaries import (
+    bounded_tables,
+    carried_names,
+    exploration_summary,
+    log_rows,
+    session_summary,
+    state_summary,
+)
+from core.domain.summaries.state_summary import StateSummary
+
+# Boundaries of the bars of a histogram of durations, in seconds.
+TIME_BOUNDARIES_SECS = (
+    *(0, 1, 2, 5, 10, 15, 20, 30, 45),
+    *(60, 90, 120, 180, 300, 600, 1200, 1800, 3600),
+)
+
+# The largest value with a bar of its own in a histogram of numbers.
+MAX_NUMBER_SHOWN = 20
+
+# How many rows are shown of what can be long.
+MAX_ROWS_SHOWN = 100
+MAX_ISSUES_SHOWN = 20
+
+_Json = dict[str, Any]
+
+
+def frontend_dict(summary: exploration_summary.ExplorationSummary) -> _Json:
+    """Returns everything that a page shows of a summary, as JSON.
+
+    Rates are {'value', 'successes', 'n', 'low', 'high'}, with the Wilson 95 %
+    interval; distributions are in milliseconds or numbers, {'n', 'mean',
+    'median', 'standard_deviation', 'p90', 'histogram'}. A value is None where
+    there is too little to tell.
+    """
+    reliability = summary.reliability
+    return {
+        'exp_id': summary.exp_id,
+        'exp_version': summary.exp_version,
+        'num_sessions': summary.num_sessions,
+        'session_time': duration_dict(summary.session_time),
+        'completion_time': duration_dict(summary.completion_time),
+        'days': _days(summary.days),
+        'ends': [
+            {'end': end, 'state_name': name, 'num_sessions': count}
+            for (end, name), count in sorted(
+                summary.ends.items(), key=lambda item: (-item[1], item[0])
+            )
+        ],
+        'transitions': [
+            {'from': way[0], 'to': way[1], 'count': values[0]}
+            for way, values in summary.transitions.values()
+        ],
+        'paths': _paths(summary.paths),
+        'issues': _issues(summary),
+        'reliability': {
+            'alpha': reliability.alpha,
+            'n': reliability.n,
+            'items': list(reliability.items),
+        },
+        'states': {
+            name: state_dict(state, reliability.alpha_if_deleted(name))
+            for name, state in summary.states.items()
+        },
+        'problems': {
+            problem: {
+                'num_sessions': count,
+                'examples': [
+                    name
+                    for name, _ in summary.problem_sessions[problem].shown()
+                ]
+                if problem in summary.problem_sessions
+                else [],
+            }
+            for problem, count in sorted(summary.problems.items())
+        },
+    }
+
+
+def state_dict(
+    state: StateSummary, alpha_if_deleted: float | None = None
+) -> _Json:
+    """Returns everything that a page shows of a state, as JSON.
+
+    Args:
+        state: The state.
+        alpha_if_deleted: The reliability of all items but this one.
+    """
+    return {
+        'num_sessions': state.num_sessions,
+        'num_answered': state.num_answered,
+        'time': duration_dict(state.time),
+        'time_before_leaving': duration_dict(state.time_before_leaving),
+        'session_time': duration_dict(state.session_time),
+        'attempts': number_dict(state.attempts),
+        'self_loops': number_dict(state.self_loops),
+        'item': {**_item(state), 'alpha_if_deleted': alpha_if_deleted},
+        'confusion': _confusion(confusion.confusion_of(state)),
+        'answers': {
+            interaction_id: _answers(interaction_id, table)
+            for interaction_id, table in state.answers.items()
+        },
+    }
+
+
+def rate_dict(successes: int, n: int) -> _Json:
+    """Returns a rate with its n and its interval."""
+    bounds = intervals.wilson_interval(successes, n)
+    return {
+        'value': successes / n if n else None,
+        'successes': successes,
+        'n': n,
+        'low': bounds.low,
+        'high': bounds.high,
+    }
+
+
+def duration_dict(times: distributions.DurationDistribution) -> _Json:
+    """Returns a distribution of durations, in milliseconds."""
+    bounds = [1000 * secs for secs in TIME_BOUNDARIES_SECS]
+    bars = [0] * len(bounds)
+    for index, count in times.counts.items():
+        value = times.value_of(index)
+        bars[sum(value >= bound for bound in bounds) - 1] += count
+    histogram = [
+        {'from': low, 'to': high, 'count': count}
+        for low, high, count in zip(
+            bounds, [*bounds[1:], None], bars, strict=True
+        )
+    ]
+    return {**_moments(times), 'histogram': histogram}
+
+
+def number_dict(numbers: distributions.CountDistribution) -> _Json:
+    """Returns a distribution of numbers."""
+    bars: Counter[int] = Counter()
+    for value, count in numbers.counts.items():
+        bars[min(value, MAX_NUMBER_SHOWN + 1)] += count
+    last = max(bars, default=-1)
+    histogram = [
+        {
+            'from': value,
+            'to': None if value > MAX_NUMBER_SHOWN else value,
+            'count': bars[value],
+        }
+        for value in range(last + 1)
+    ]
+    return {**_moments(numbers), 'histogram': histogram}
+
+
+def _moments(values: distributions.Distribution) -> _Json:
+    return {
+        'n': values.n,
+        'mean': values.mean,
+        'median': values.median,
+        'standard_deviation': values.standard_deviation,
+        'p90': values.quantile(0.9),
+    }
+
+
+def _item(state: StateSummary) -> _Json:
+    table = state.item
+    return {
+        'first_try': rate_dict(table.num_right, table.n),
+        'eventual_success': rate_dict(state.num_ever_right, state.num_answered),
+        'tries_to_right': number_dict(state.tries_to_right),
+        'discrimination': _discrimination(table),
+        'upper_lower_discrimination': table.upper_lower_discrimination,
+        'num_with_rest': table.num_with_rest,
+    }
+
+
+def _discrimination(table: item_analysis.ItemTable) -> _Json:
+    bounds = table.discrimination_interval
+    return {
+        'value': table.discrimination,
+        'n': table.num_with_rest,
+        'low': bounds.low,
+        'high': bounds.high,
+    }
+
+
+def _confusion(found: confusion.Confusion) -> _Json:
+    return {
+        'index': found.index,
+        'low': found.interval.low,
+        'high': found.interval.high,
+        'parts': {
+            name: {
+                **rate_dict(part.successes, part.n),
+                'weight': confusion.WEIGHTS[name] / 100,
+            }
+            for name, part in found.parts.items()
+        },
+    }
+
+
+def _answers(interaction_id: str, table: bounded_tables.BoundedTable) -> _Json:
+    others = dict(zip(state_summary.ANSWER_VALUES, table.others, strict=True))
+    return {
+        'num_answers': table.total,
+        'num_different': len({text for text, _ in table.rows}),
+        'is_exact': table.is_exact,
+        'max_error': table.floor,
+        'others': others,
+        'visualizations': _visualizations(interaction_id, table),
+        'first_answers': first_answers(table, interaction_id),
+    }
+
+
+def _visualizations(
+    interaction_id: str, table: bounded_tables.BoundedTable
+) -> list[_Json]:
+    if interaction_id not in registry.get_interaction_ids():
+        return []
+    spec = registry.get_interaction_spec(interaction_id)
+    return [
+        {
+            'id': shown.id,
+            'calculation_id': shown.calculation_id,
+            'options': dict(shown.options),
+            'addressed_info_is_supported': shown.addressed_info_is_supported,
+            'data': answer_calculations.CALCULATIONS[shown.calculation_id](
+                table
+            ),
+        }
+        for shown in spec.visualizations
+        if shown.calculation_id in answer_calculations.CALCULATIONS
+    ]
+
+
+def first_answers(
+    table: bounded_tables.BoundedTable, interaction_id: str = ''
+) -> list[_Json]:
+    """Returns the first answers of sessions: the distractor table.
+
+    For each answer that was somebody's first: how many gave it, whether it is
+    right, and the mean rest score (0 to 1) of those who gave it. A wrong
+    answer that those give who do well elsewhere points at the question.
+    Answers with a coarser form, such as places, are counted together by it.
+
+    Args:
+        table: The answers of a state, by (answer, category).
+        interaction_id: How they were given.
+    """
+    sums: dict[str, list[int]] = {}
+    for (given, _), row in table.rows.items():
+        text = answer_forms.coarse_text(interaction_id, given) or given
+        kept = sums.setdefault(text, [0] * table.width)
+        for index in range(table.width):
+            kept[index] += row[index]
+    total = sum(values[3] for values in sums.values()) + table.others[3]
+    ordered = sorted(sums.items(), key=lambda item: (-item[1][3], item[0]))
+    return [
+        {
+            'answer': log_rows.answer_of_text(text),
+            'is_right': 2 * num_right > count,
+            'share': rate_dict(num_first, total),
+            'mean_rest_score': rest / state_summary.REST_UNIT / num_with_rest
+            if num_with_rest
+            else None,
+        }
+        for text, (count, _, num_right, num_first, num_with_rest, rest) in (
+            ordered[:MAX_ROWS_SHOWN]
+        )
+        if num_first
+    ]
+
+
+def _paths(table: bounded_tables.BoundedTable) -> _Json:
+    shown = []
+    for (end, *names), (count,) in table.values():
+        is_cut = bool(names) and names[-1] is carried_names.CUT
+        shown.append(
+            {
+                'end': end,
+                'state_names': names[:-1] if is_cut else names,
+                'is_cut': is_cut,
+                'num_sessions': count,
+            }
+        )
+    return {
+        'most_common': shown[:MAX_ROWS_SHOWN],
+        'num_sessions': table.total,
+        'is_exact': table.is_exact,
+        'max_error': table.floor,
+    }
+
+
+def _issues(summary: exploration_summary.ExplorationSummary) -> list[_Json]:
+    shown = []
+    commonest = itertools.islice(summary.issues.values(), MAX_ISSUES_SHOWN)
+    for key, (count,) in commonest:
+        kept = summary.playthroughs.get(key)
+        shown.append(
+            {
+                'issue_type': key[0],
+                'state_names': list(key[1]),
+                'num_sessions': count,
+                'playthroughs': [
+                    _playthrough(content)
+                    for _, content in (kept.shown() if kept else [])
+                ],
+            }
+        )
+    return shown
+
+
+def _playthrough(content: Mapping[str, Any]) -> _Json:
+    actions = []
+    for values in content['actions']:
+        action = session_summary.Action(*values)._asdict()
+        text = action['answer']
+        action['answer'] = log_rows.answer_of_text(text) if text else None
+        actions.append(action)
+    return {'size': content['size'], 'actions': actions}
+
+
+def _days(
+    days: Mapping[int, Mapping[stats_domain.CounterKey, int]],
+) -> list[_Json]:
+    return [
+        {'day': local_days.iso_date(day), **_nested(days[day])}
+        for day in sorted(days)
+    ]
+
+
+def _nested(counts: Mapping[stats_domain.CounterKey, int]) -> _Json:
+    """Returns counts in the form of the statistics on the wire."""
+    aggregated = stats_domain.AggregatedStats()
+    return aggregated.with_counts(counts).to_dict()

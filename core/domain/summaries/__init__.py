@@ -1,0 +1,1 @@
+"""What a session did, worked out from its events, and exact sums of that."""

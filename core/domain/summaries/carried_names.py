@@ -1,0 +1,92 @@
+"""What a summary holds about states, under the names of another version.
+
+`names` is always the new name of each state by its old one; states that are
+not in it are unknown to the other version.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from core.domain import stats_domain
+from core.domain.measures import item_analysis
+from core.domain.summaries import bounded_tables, session_summary
+
+UNKNOWN_STATE = session_summary.UNKNOWN_STATE
+
+# Stands at the end of a path that goes on.
+CUT = None
+
+
+def carried_way(
+    way: bounded_tables.Key, names: Mapping[str, str]
+) -> bounded_tables.Key:
+    """Returns the key of a transition."""
+    return tuple(names.get(name, UNKNOWN_STATE) for name in way)
+
+
+def carried_path(
+    path: bounded_tables.Key, names: Mapping[str, str]
+) -> bounded_tables.Key:
+    """Returns the key of a path."""
+    end, *states = path
+    return (
+        end,
+        *(
+            CUT if name is CUT else names.get(name, UNKNOWN_STATE)
+            for name in states
+        ),
+    )
+
+
+def carried_issue(
+    issue: bounded_tables.Key, names: Mapping[str, str]
+) -> bounded_tables.Key:
+    """Returns the key of an issue."""
+    kind, state_names = issue
+    return kind, tuple(names.get(name, UNKNOWN_STATE) for name in state_names)
+
+
+def carried_playthrough(
+    content: Mapping[str, Any], names: Mapping[str, str]
+) -> dict[str, Any]:
+    """Returns a sample of an issue."""
+    actions = []
+    for values in content['actions']:
+        action = session_summary.Action(*values)
+        actions.append(
+            list(
+                action._replace(
+                    state_name=names.get(action.state_name, UNKNOWN_STATE),
+                    dest_state_name=names.get(
+                        action.dest_state_name, UNKNOWN_STATE
+                    ),
+                )
+            )
+        )
+    return {'size': content['size'], 'actions': actions}
+
+
+def carried_counts(
+    counts: Mapping[stats_domain.CounterKey, int], names: Mapping[str, str]
+) -> dict[stats_domain.CounterKey, int]:
+    """Returns counts; those of unknown states are left out."""
+    carried: dict[stats_domain.CounterKey, int] = {}
+    for (name, counter), count in counts.items():
+        if name is None or name in names:
+            new_name = name if name is None else names[name]
+            carried[new_name, counter] = count
+    return carried
+
+
+def carried_reliability(
+    own: item_analysis.Reliability,
+    names: Mapping[str, str],
+    empty: item_analysis.Reliability,
+) -> item_analysis.Reliability:
+    """Returns the scores if they are about the same questions, else none."""
+    items = tuple(sorted(names.get(name, '') for name in own.items))
+    if items != empty.items:
+        return empty
+    return own.renamed(names)

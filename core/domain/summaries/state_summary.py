@@ -1,0 +1,260 @@
+"""What many sessions did at one state."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Any, Self
+
+from core import feconf
+from core.domain.measures import item_analysis
+from core.domain.measures.distributions import CountDistribution as Numbers
+from core.domain.measures.distributions import DurationDistribution as Durations
+from core.domain.summaries import bounded_tables, session_summary
+from core.domain.summaries.session_summary import Card, GivenAnswer, Visit
+
+# The values of one answer in the table of answers of a state. The last is the
+# sum of the rest scores of those who gave it first, times REST_UNIT.
+ANSWER_VALUES = (
+    'count',
+    'num_sessions',
+    'num_right',
+    'num_first',
+    'num_first_with_rest',
+    'rest_total',
+)
+
+# Sessions that answered more other items than this are told apart by the
+# nearest share of right ones in this many steps: so the tables of items stay
+# small in the longest lesson, and are exact in lessons of up to 21 questions.
+REST_STEPS = 20
+
+# A multiple of every number up to REST_STEPS, so that shares add exactly.
+REST_UNIT = 232_792_560
+
+# How a card of a session tells a fact that confusion is made of. Source: the
+# definition in docs/statistics.md.
+_STRUGGLE_WRONG_ANSWERS = 2
+
+_COUNTS = (
+    'num_sessions',
+    'num_answered',
+    'num_ever_right',
+    'num_struggled',
+    'num_returned',
+    'num_solution',
+    'num_gave_up',
+)
+_DISTRIBUTIONS: dict[str, type[Durations | Numbers]] = {
+    'time': Durations,
+    'time_before_leaving': Durations,
+    'session_time': Durations,
+    'attempts': Numbers,
+    'self_loops': Numbers,
+    'tries_to_right': Numbers,
+}
+
+
+@dataclasses.dataclass
+class StateSummary:
+    """Sums over the sessions that entered a state.
+
+    Attributes:
+        num_sessions: Sessions that entered it.
+        num_answered: Those that answered.
+        num_ever_right: Those of them that were right at last.
+        num_struggled: Those with two wrong answers or more.
+        num_returned: Those that entered it again after leaving it.
+        num_solution: Those that opened its solution.
+        num_gave_up: Those that left the exploration here after a wrong answer.
+        time: Time of visits that an answer ended.
+        time_before_leaving: Time of visits in which the learner left.
+        session_time: Time in all visits of a session.
+        attempts: Answers in a visit, however it ended.
+        self_loops: Answers in a visit that led back to the state.
+        tries_to_right: Answers up to the first right one, of sessions with
+            one.
+        item: First answers and how the sessions did elsewhere.
+        answers: By interaction id: for (answer, category), ANSWER_VALUES.
+    """
+
+    num_sessions: int = 0
+    num_answered: int = 0
+    num_ever_right: int = 0
+    num_struggled: int = 0
+    num_returned: int = 0
+    num_solution: int = 0
+    num_gave_up: int = 0
+    time: Durations = dataclasses.field(default_factory=Durations)
+    time_before_leaving: Durations = dataclasses.field(
+        default_factory=Durations
+    )
+    session_time: Durations = dataclasses.field(default_factory=Durations)
+    attempts: Numbers = dataclasses.field(default_factory=Numbers)
+    self_loops: Numbers = dataclasses.field(default_factory=Numbers)
+    tries_to_right: Numbers = dataclasses.field(default_factory=Numbers)
+    item: item_analysis.ItemTable = dataclasses.field(
+        default_factory=item_analysis.ItemTable
+    )
+    answers: dict[str, bounded_tables.BoundedTable] = dataclasses.field(
+        default_factory=dict
+    )
+
+    def add_visit(self, visit: Visit, sign: int) -> None:
+        """Counts a visit; with sign -1 takes it out."""
+        ending, msecs = visit.ending, visit.time_msecs
+        if ending == session_summary.LED_ON:
+            if msecs >= 0:
+                self.time.add(msecs, sign)
+        elif ending == session_summary.STOPPED:
+            if msecs >= 0:
+                self.time_before_leaving.add(msecs, sign)
+        else:
+            return
+        limit = feconf.MAX_COUNTED_ATTEMPTS
+        self.attempts.add(min(visit.attempts, limit), sign)
+        self.self_loops.add(min(visit.self_loops, limit), sign)
+
+    def add_card(self, card: Card, sign: int) -> None:
+        """Counts what a session did here; with sign -1 takes it out."""
+        self.num_sessions += sign
+        if card.time_msecs > 0:
+            self.session_time.add(card.time_msecs, sign)
+        if card.visits > 1:
+            self.num_returned += sign
+        if card.solution:
+            self.num_solution += sign
+        if card.gave_up:
+            self.num_gave_up += sign
+        if not card.answers:
+            return
+        self.num_answered += sign
+        if card.wrong >= _STRUGGLE_WRONG_ANSWERS:
+            self.num_struggled += sign
+        tries = card.tries_to_right
+        if tries:
+            self.num_ever_right += sign
+            self.tries_to_right.add(
+                min(tries, feconf.MAX_COUNTED_ATTEMPTS), sign
+            )
+
+    def add_item(self, rest: tuple[int, int], is_right: int, sign: int) -> None:
+        """Counts a first answer, beside how the session did elsewhere."""
+        counts, key = self.item.counts, (*rest, is_right)
+        count = counts[key] + sign
+        if count:
+            counts[key] = count
+        else:
+            del counts[key]
+
+    def add_answer(
+        self,
+        interaction_id: str,
+        version: int,
+        given: GivenAnswer,
+        rest: tuple[int, int] | None,
+        sign: int,
+    ) -> None:
+        """Counts an answer of a session.
+
+        Args:
+            interaction_id: How it was given.
+            version: The version of the exploration.
+            given: The answer.
+            rest: How the session did elsewhere, if this is an item for it.
+            sign: 1 to count it, -1 to take it out.
+        """
+        table = self.answers.get(interaction_id)
+        if table is None:
+            table = self.answers[interaction_id] = bounded_tables.BoundedTable(
+                feconf.MAX_ANSWERS_PER_STATE, len(ANSWER_VALUES), version
+            )
+        has_rest = given.num_first if rest and rest[1] else 0
+        values = (
+            given.times,
+            1,
+            given.num_right,
+            given.num_first,
+            has_rest,
+            rest[0] * REST_UNIT // rest[1] if has_rest and rest else 0,
+        )
+        if given.answer:
+            table.add((given.answer, given.category), values, sign)
+        else:
+            table.add_to_others(values, sign)
+
+    def merge(self, other: StateSummary, sign: int = 1) -> None:
+        """Adds all of another summary; with sign -1 takes it out."""
+        for name in _COUNTS:
+            mine, theirs = getattr(self, name), getattr(other, name)
+            setattr(self, name, mine + sign * theirs)
+        for name in (*_DISTRIBUTIONS, 'item'):
+            mine, theirs = getattr(self, name), getattr(other, name)
+            setattr(self, name, mine + theirs if sign > 0 else mine - theirs)
+        for interaction_id, table in other.answers.items():
+            mine = self.answers.get(interaction_id)
+            if mine is None:
+                mine = self.answers[interaction_id] = (
+                    bounded_tables.BoundedTable(
+                        table.capacity, table.width, table.version
+                    )
+                )
+            mine.version = max(mine.version, table.version)
+            mine.merge(table, sign)
+        self.drop_empty()
+
+    def carried_to(self, version: int) -> Self:
+        """Returns a copy to which sessions of another version can be added."""
+        copies = {name: getattr(self, name).copy() for name in _DISTRIBUTIONS}
+        return dataclasses.replace(
+            self,
+            **copies,
+            item=item_analysis.ItemTable(self.item.counts.copy()),
+            answers={
+                interaction_id: dataclasses.replace(
+                    table.copy(), version=version
+                )
+                for interaction_id, table in self.answers.items()
+            },
+        )
+
+    def drop_empty(self) -> None:
+        """Forgets tables of answers that hold nothing any more."""
+        for interaction_id, table in list(self.answers.items()):
+            if table.is_empty:
+                del self.answers[interaction_id]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Returns the summary as JSON can hold it, exactly."""
+        return {
+            **{name: getattr(self, name) for name in _COUNTS},
+            **{name: getattr(self, name).to_dict() for name in _DISTRIBUTIONS},
+            'item': self.item.to_list(),
+            'answers': {
+                interaction_id: self.answers[interaction_id].to_dict()
+                for interaction_id in sorted(self.answers)
+            },
+        }
+
+    @classmethod
+    def from_dict(cls, kept: Mapping[str, Any]) -> Self:
+        """Returns the summary that `to_dict` was called on."""
+        made = cls(
+            item=item_analysis.ItemTable.from_list(kept['item']),
+            answers={
+                interaction_id: bounded_tables.BoundedTable.from_dict(table)
+                for interaction_id, table in kept['answers'].items()
+            },
+        )
+        for name in _COUNTS:
+            setattr(made, name, kept[name])
+        for name, kind in _DISTRIBUTIONS.items():
+            setattr(made, name, kind.from_dict(kept[name]))
+        return made
+
+
+def rest_of(right: int, answered: int) -> tuple[int, int]:
+    """Returns right and answered items elsewhere, in REST_STEPS at most."""
+    if answered <= REST_STEPS:
+        return right, answered
+    return (2 * right * REST_STEPS + answered) // (2 * answered), REST_STEPS

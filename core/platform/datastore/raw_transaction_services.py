@@ -1,0 +1,112 @@
+"""Transactions on raw messages; see raw_datastore_services."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from google.api_core import exceptions
+from google.cloud import ndb
+
+from core.platform.datastore import raw_datastore_services as raw
+from core.platform.datastore import transaction_services
+
+_Result = TypeVar('_Result')
+_Item = TypeVar('_Item')
+
+
+class Transaction:
+    """A transaction that is going on.
+
+    Args:
+        transaction_id: Its id.
+    """
+
+    def __init__(self, transaction_id: bytes) -> None:
+        self._id = transaction_id
+        self._mutations: list[raw.Pb] = []
+
+    def lookup(self, keys: Sequence[raw.Pb]) -> list[raw.Pb | None]:
+        """Returns entities by their keys; None for what is not there."""
+        return raw.lookup(keys, self._id)
+
+    def upsert(self, entity: raw.Pb) -> None:
+        """Puts an entity when the transaction ends."""
+        self._mutations.append(raw.Mutation(upsert=entity))
+
+    def delete(self, key: raw.Pb) -> None:
+        """Deletes an entity when the transaction ends."""
+        self._mutations.append(raw.Mutation(delete=key))
+
+    def commit(self) -> None:
+        """Ends the transaction, and makes what it puts true at once."""
+        raw.commit(self._mutations, self._id)
+        if self._mutations:
+            # NDB does not see what is written past it.
+            ndb.context.get_context().clear_cache()
+
+
+# What is done with some of many items.
+WorkWithSome = Callable[[Transaction, Sequence[_Item]], None]
+
+
+def run(work: Callable[[Transaction], _Result]) -> _Result:
+    """Does something in a transaction, again after a conflict.
+
+    Args:
+        work: What to do. It may run several times, and once more after a
+            commit whose success was not heard of; so it must come to the same.
+
+    Returns:
+        What it returned.
+    """
+    return transaction_services.until_undisturbed(lambda: _run_once(work))
+
+
+def run_in_parts(
+    items: Sequence[_Item],
+    size: int,
+    work: WorkWithSome[_Item],
+) -> None:
+    """Does something with many items, many in each transaction.
+
+    A part that others disturb is done in halves: the fewer entities, the
+    fewer conflicts.
+
+    Args:
+        items: The items.
+        size: How many may be in one transaction.
+        work: What to do with some of them, as in `run`.
+    """
+    for start in range(0, len(items), size):
+        _run_or_halve(items[start : start + size], work)
+
+
+def _run_or_halve(
+    items: Sequence[_Item],
+    work: WorkWithSome[_Item],
+) -> None:
+    if len(items) == 1:
+        run(lambda transaction: work(transaction, items))
+        return
+    try:
+        _run_once(lambda transaction: work(transaction, items))
+    except transaction_services.TRANSIENT:
+        middle = len(items) // 2
+        _run_or_halve(items[:middle], work)
+        _run_or_halve(items[middle:], work)
+
+
+def _run_once(work: Callable[[Transaction], _Result]) -> _Result:
+    transaction_id = raw.begin_transaction()
+    transaction = Transaction(transaction_id)
+    try:
+        result = work(transaction)
+        transaction.commit()
+    except BaseException:
+        # It may be over already; if not, it holds others up until it is.
+        with contextlib.suppress(exceptions.GoogleAPICallError):
+            raw.rollback(transaction_id)
+        raise
+    return result

@@ -1,0 +1,243 @@
+"""A difference is called real when it is, and seldom when it is not."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.domain.comparisons import comparison, comparison_measures
+from core.domain.comparisons.comparison_measures import Played, Sample
+from core.domain.measures import intervals
+from tests.core.domain.improvement_builders import (
+    LESSON,
+    Way,
+    plays_of,
+    sum_of,
+)
+from tests.core.domain.improvements.test_improvements_rules import (
+    hardly_right,
+    leaves,
+)
+from tests.core.domain.summary_builders import Play
+
+pytestmark = pytest.mark.no_store
+
+BETTER = comparison_measures.WHOLE_MEASURES[1]
+WORSE = comparison_measures.SESSION_MEASURES[0]
+
+samples = st.integers(0, 400).flatmap(
+    lambda n: st.builds(Sample, st.integers(0, n), st.just(n))
+)
+
+
+def metric(a, b, measure=BETTER) -> comparison.Metric:
+    return comparison.Metric(measure, Sample(*a), Sample(*b))
+
+
+def played(count: int, seed: int = 1, **ways: Way) -> Played:
+    return Played(LESSON, sum_of(plays_of(count, seed, **ways)))
+
+
+def cards(a: Played, b: Played) -> dict[str, list[comparison.Metric]]:
+    return {
+        name: comparison.compare_card(a, b, (name, name), by_sessions=True)
+        for name in LESSON.states
+    }
+
+
+def all_of(
+    compared: dict[str, list[comparison.Metric]],
+) -> list[comparison.Metric]:
+    return [found for metrics in compared.values() for found in metrics]
+
+
+@pytest.mark.parametrize(
+    ('a', 'b', 'better', 'worse'),
+    [
+        ((30, 100), (60, 100), 'better', 'worse'),
+        ((60, 100), (30, 100), 'worse', 'better'),
+        ((500, 1000), (510, 1000), *['no_difference_seen'] * 2),
+        ((50, 100), (55, 100), *['cannot_tell_yet'] * 2),
+        ((0, 9), (9, 9), *['cannot_tell_yet'] * 2),
+        ((0, 0), (60, 100), *['cannot_tell_yet'] * 2),
+        ((0, 0), (0, 0), *['cannot_tell_yet'] * 2),
+        ((100, 100), (100, 100), *['no_difference_seen'] * 2),
+    ],
+)
+def test_the_verdict_says_what_may_be_claimed(a, b, better, worse):
+    assert metric(a, b, BETTER).verdict == better
+    assert metric(a, b, WORSE).verdict == worse
+
+
+@given(samples, samples)
+def test_turned_round_it_is_the_other_way_round(a, b):
+    turned = {'better': 'worse', 'worse': 'better'}
+    one = comparison.Metric(BETTER, a, b)
+    other = comparison.Metric(BETTER, b, a)
+    assert other.verdict == turned.get(one.verdict, one.verdict)
+    assert other.interval.low == pytest.approx(-one.interval.high)
+
+
+@given(samples, samples)
+def test_whatever_was_counted_the_metric_makes_sense(a, b):
+    for growing in ('a', 'b', None):
+        told = comparison.Metric(WORSE, a, b).to_dict(growing)
+        difference = told['difference']
+        if difference['value'] is None:
+            assert told['verdict'] == 'cannot_tell_yet'
+        else:
+            assert -1 <= difference['low'] <= difference['value'] + 1e-12
+            assert difference['value'] - 1e-12 <= difference['high'] <= 1
+        if told['verdict'] in {'better', 'worse'}:
+            assert difference['low'] > 0 or difference['high'] < 0
+        more = told['num_more_sessions']
+        if more is not None:
+            assert told['verdict'] == 'cannot_tell_yet'
+            assert more > 0
+
+
+class TestMoreSessions:
+    def test_with_so_many_more_of_the_same_it_can_be_told(self):
+        found = metric((400, 1000), (11, 20))
+        more = found.num_more_sessions('b')
+        assert more is not None
+        n = 20 + more
+        grown = metric((400, 1000), (round(n * 11 / 20), n))
+        assert found.verdict == 'cannot_tell_yet'
+        assert grown.verdict == 'better'
+
+    def test_for_next_to_no_difference_it_asks_for_what_rules_one_out(self):
+        found = metric((500, 1000), (20, 40))
+        more = found.num_more_sessions('b')
+        assert more is not None
+        n = (40 + more) // 2 * 2
+        assert metric((500, 1000), (n // 2, n)).verdict == 'no_difference_seen'
+
+    def test_a_side_that_grows_cannot_make_up_for_one_that_is_too_small(self):
+        assert metric((5, 10), (600, 1000)).num_more_sessions('b') is None
+
+    def test_of_what_is_told_already_nothing_more_is_needed(self):
+        assert metric((30, 100), (60, 100)).num_more_sessions('b') is None
+
+    def test_the_side_that_grows_is_the_one_asked(self):
+        assert metric((11, 20), (400, 1000)).num_more_sessions('a') == metric(
+            (400, 1000), (11, 20)
+        ).num_more_sessions('b')
+
+
+class TestCorrelatedAnswers:
+    def test_many_answers_of_few_learners_are_few(self):
+        few = Sample(300, 400, num_sessions=20)
+        many = Sample(300, 400)
+        assert few.effective == pytest.approx((15, 20))
+        assert many.effective == (300, 400)
+        told = comparison.Metric(BETTER, few, few).to_dict(None)
+        assert told['a']['n'] == 400
+        bounds = intervals.wilson_interval(15, 20)
+        assert (told['a']['low'], told['a']['high']) == pytest.approx(bounds)
+
+    def test_all_of_few_is_still_all(self):
+        assert Sample(7, 7, num_sessions=3).effective == (3.0, 3.0)
+
+    @given(*[st.integers(-5, 50)] * 3)
+    def test_counts_that_contradict_themselves_make_some_rate(self, x, n, m):
+        sample = comparison_measures.sample_of(x, n, m)
+        low, high = intervals.wilson_interval(*sample.effective)
+        assert 0 <= sample.successes <= sample.n
+        assert 0 <= low <= high <= 1
+
+
+class TestCards:
+    def test_the_card_that_was_spoilt_is_found_alone(self):
+        compared = cards(played(300), played(300, 2, C=hardly_right))
+        comparison.judge_together(all_of(compared))
+        worse = {
+            (name, found.measure.name)
+            for name, metrics in compared.items()
+            for found in metrics
+            if found.verdict == 'worse'
+        }
+        assert worse == {
+            ('C', 'first_try'),
+            ('C', 'useful_feedback_rate'),
+        }
+
+    def test_leaving_is_a_rate_of_the_sessions_that_came(self):
+        compared = cards(played(200), played(200, 2, B=leaves))
+        (left,) = [
+            found
+            for found in compared['B']
+            if found.measure.name == 'left_here_rate'
+        ]
+        assert left.a == Sample(0, 200)
+        assert left.b.n == 200
+        assert 70 < left.b.successes < 130
+
+    def test_the_end_has_nothing_to_compare(self):
+        assert cards(played(20), played(20))['End'] == []
+
+    def test_of_days_the_counters_tell(self):
+        a, b = played(50), played(60, 2, B=leaves)
+        found = comparison.compare_card(a, b, ('B', 'B'), by_sessions=False)
+        assert [each.measure.name for each in found] == [
+            'left_here_rate',
+            'useful_feedback_rate',
+            'solution_view_rate',
+        ]
+        assert found[0].measure.unit == 'visits'
+        assert found[0].a == Sample(0, 50, 50)
+
+    def test_who_only_looks_in_has_not_left_the_first_card(self):
+        lookers = [Play(f'l{number}').start('A') for number in range(30)]
+        side = Played(LESSON, sum_of([*lookers, *plays_of(40)]))
+        for by_sessions in (True, False):
+            left, *_ = comparison.compare_card(
+                side, side, ('A', 'A'), by_sessions
+            )
+            assert (left.a.successes, left.a.n) == (0, 40)
+
+    def test_by_chance_hardly_any_card_differs(self):
+        num_called, num_compared = 0, 0
+        for seed in range(12):
+            a, b = played(60, seed), played(60, 100 + seed)
+            metrics = all_of(cards(a, b))
+            num_compared += comparison.judge_together(metrics)
+            num_called += sum(
+                found.verdict in {'better', 'worse'} for found in metrics
+            )
+        assert num_compared > 200
+        assert num_called <= 2
+
+
+def test_more_comparisons_ask_for_more_sessions():
+    alone, among = (metric((400, 1000), (26, 50)) for _ in range(2))
+    others = [metric((50, 100), (50, 100)) for _ in range(30)]
+    comparison.judge_together([alone])
+    comparison.judge_together([among, *others])
+    few, many = (each.num_more_sessions('b') for each in (alone, among))
+    assert few is not None
+    assert many is not None
+    assert many > few
+
+
+@pytest.mark.parametrize('seed', range(3))
+def test_the_order_of_learners_changes_nothing(seed):
+    plays = plays_of(80, seed, B=leaves)
+    shuffled = random.Random(seed).sample(plays, len(plays))
+    other = played(50, 9)
+    told = [
+        [
+            found.to_dict('b')
+            for found in cards(Played(LESSON, sum_of(some)), other)['B']
+        ]
+        for some in (plays, shuffled)
+    ]
+    assert told[0] == told[1]
+
+
+def test_a_session_that_ends_on_another_day_makes_no_impossible_rate():
+    sample = comparison_measures.sample_of(5, 3)
+    assert sample == Sample(3, 3)

@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+import datetime
+import uuid
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.domain.downloads import exported_event_domain as exported
+
+pytestmark = pytest.mark.no_store
+
+
+@given(st.floats(0, 10_000_000_000_000))
+def test_a_moment_is_told_to_the_second_rounded_down(at_msecs: float) -> None:
+    moment = datetime.datetime.fromtimestamp(at_msecs // 1000, datetime.UTC)
+    text = moment.strftime('%Y-%m-%dT%H:%M:%SZ')
+    assert exported.time_text(at_msecs) == text
+
+
+@pytest.mark.parametrize(
+    'at_msecs', [-1.0, 1e300, float('nan'), float('inf'), -float('inf')]
+)
+def test_what_is_no_moment_is_refused(at_msecs: float) -> None:
+    with pytest.raises(ValueError, match='occurred_at_msecs'):
+        exported.time_text(at_msecs)
+
+
+@given(st.binary(min_size=16, max_size=16), st.text(max_size=30))
+def test_a_pseudonym_is_the_same_for_the_same_key_alone(
+    key: bytes, name: str
+) -> None:
+    names = exported.Pseudonyms(key)
+    other = exported.Pseudonyms(key + b'x')
+    assert names.of_session(name) == exported.Pseudonyms(key).of_session(name)
+    assert names.of_session(name) != other.of_session(name)
+    assert names.of_session(name)[1] != names.of_event(name)
+
+
+@given(st.text(max_size=30))
+def test_statements_have_ids_as_the_standard_wants_them(name: str) -> None:
+    text = exported.Pseudonyms(b'key').of_event(name)
+    found = uuid.UUID(text)
+    assert str(found) == text
+    assert (found.version, found.variant) == (4, uuid.RFC_4122)

@@ -1,0 +1,122 @@
+"""What is noted of processed data is always what they are."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.domain.fold import (
+    fold_services,
+    processed_revisions_services,
+    processed_store_services,
+    rebuild_services,
+)
+from core.domain.fold.processed_revisions_services import OfVersion
+from core.platform.datastore import raw_transaction_services
+from tests.core.domain import stats_builders as b
+from tests.core.domain.fold_builders import Clock, now, play
+
+__all__ = ['now']
+
+
+def play_version(version: int, exp_id: str = 'exp') -> None:
+    session = b.make_session(exp_id, version)
+    play('exploration_start', 'state_hit', session=session)
+
+
+def fold(now: Clock) -> None:
+    now.pass_silence()
+    fold_services.fold_waiting()
+
+
+def noted(exp_id: str = 'exp') -> dict[int, OfVersion]:
+    return processed_revisions_services.get(exp_id).versions
+
+
+def assert_true(exp_id: str = 'exp') -> None:
+    versions = [(exp_id, number) for number in (1, 2)]
+    stored = processed_store_services.load_many(versions)
+    assert {
+        version: (each.revision, each.num_sessions)
+        for version, each in noted(exp_id).items()
+    } == {
+        version: (each.root.revision, each.summary.num_sessions)
+        for (_, version), each in stored.items()
+    }
+
+
+def test_of_nothing_nothing_is_noted(now: Clock):
+    b.make_exploration()
+    assert noted() == {}
+    assert processed_revisions_services.get('exp').through(9) == (0, 0, 0)
+    assert processed_revisions_services.get_stale(9) == []
+
+
+def test_each_fold_is_noted_with_what_it_leaves(now: Clock):
+    b.make_exploration()
+    b.make_exploration('other')
+    play_version(1)
+    play_version(1, 'other')
+    fold(now)
+    assert_true()
+    assert_true('other')
+    assert processed_revisions_services.get_stale(9) == ['exp', 'other']
+
+    b.edit('exp', b.rename('A', 'Z'))
+    play_version(1)
+    play_version(2)
+    play_version(2)
+    fold(now)
+
+    assert_true()
+    revisions = processed_revisions_services.get('exp')
+    assert revisions.through(1).num_sessions == 2
+    assert revisions.through(2).num_sessions == 4
+
+
+def test_a_rebuild_is_noted(now: Clock):
+    b.make_exploration()
+    play_version(1)
+    fold(now)
+    before = noted()[1]
+
+    rebuild_id = rebuild_services.begin(['exp'])['exp', 1]
+    rebuild_services.finish(('exp', 1), rebuild_id, None)
+
+    assert noted()[1] == OfVersion(before.revision + 1, 0, 0)
+
+
+def test_a_fold_that_fails_notes_nothing(now: Clock, monkeypatch):
+    b.make_exploration()
+    play_version(1)
+
+    def fail(*_):
+        raise RuntimeError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(raw_transaction_services.Transaction, 'commit', fail)
+        with pytest.raises(RuntimeError):
+            fold(now)
+
+    assert noted() == {}
+
+
+def test_only_of_the_data_that_were_shown_it_is_said_that_they_are(now: Clock):
+    b.make_exploration()
+    play_version(1)
+    fold(now)
+    shown = processed_revisions_services.get('exp').through(1).revision
+
+    processed_revisions_services.set_stale('exp', False, shown - 1)
+    assert processed_revisions_services.get('exp').is_stale
+    processed_revisions_services.set_stale('exp', False, shown)
+    assert not processed_revisions_services.get('exp').is_stale
+    assert processed_revisions_services.get_stale(9) == []
+
+    play_version(1)
+    fold(now)
+    assert processed_revisions_services.get_stale(9) == ['exp']
+
+
+def test_of_an_exploration_without_data_nothing_can_be_said():
+    processed_revisions_services.set_stale('none', True, 0)
+    assert processed_revisions_services.get_stale(9) == []

@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.domain.improvements import cycles
+
+pytestmark = pytest.mark.no_store
+
+names = st.lists(st.text(max_size=3), min_size=1, max_size=6, unique=True)
+
+
+@given(names.map(tuple))
+def test_all_turns_of_a_cycle_are_the_same_cycle(cycle):
+    turns = list(cycles.closed_turns(cycle))
+    assert len(turns) == len(cycle)
+    assert all(turn[0] == turn[-1] for turn in turns)
+    assert {cycles.turned(cycles.opened(turn)) for turn in turns} == {
+        cycles.turned(cycle)
+    }
+
+
+def test_the_other_way_round_is_another_cycle():
+    assert cycles.turned(('A', 'B', 'C')) != cycles.turned(('C', 'B', 'A'))

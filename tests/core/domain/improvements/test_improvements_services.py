@@ -1,0 +1,124 @@
+"""Decisions are kept, and kept apart."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from core import clock, errors, feconf
+from core.domain.improvements import improvements_domain, improvements_services
+from core.storage.improvements import gae_models
+from tests.core.domain.improvements.test_improvements_domain import task
+
+
+def stored(exp_id: str = 'exp') -> dict:
+    (shown,) = improvements_services.with_statuses(exp_id, [task()])
+    return shown
+
+
+def test_a_task_is_open_until_somebody_decides():
+    assert stored()['status'] == 'open'
+
+
+@pytest.mark.parametrize('status', ['resolved', 'dismissed'])
+def test_a_decision_is_kept_and_can_be_taken_back(status):
+    made = improvements_services.decide('exp', task(), status, 3, 'why')
+    assert made == stored()
+    assert (made['status'], made['note']) == (status, 'why')
+    improvements_services.decide('exp', task(), 'open', 3)
+    assert stored()['status'] == 'open'
+
+
+def test_each_exploration_has_decisions_of_its_own():
+    improvements_services.decide('exp', task(), 'resolved', 1)
+    shown = improvements_services.with_statuses_multi(
+        {'exp': [task()], 'other': [task()], 'none': []}
+    )
+    assert shown['exp'][0]['status'] == 'resolved'
+    assert shown['other'][0]['status'] == 'open'
+    assert shown['none'] == []
+
+
+def test_a_decision_on_what_somebody_else_decided_meanwhile_is_refused():
+    first = improvements_services.decide('exp', task(), 'dismissed', 1)
+    with pytest.raises(errors.ConflictError):
+        improvements_services.decide('exp', task(), 'resolved', 1, seen_msecs=0)
+    assert stored() == first
+    seen = first['status_changed_msecs']
+    improvements_services.decide('exp', task(), 'resolved', 1, seen_msecs=seen)
+    assert stored()['status'] == 'resolved'
+
+
+def test_the_same_decision_sent_twice_is_one(monkeypatch):
+    first = improvements_services.decide(
+        'exp', task(), 'resolved', 1, seen_msecs=0
+    )
+    monkeypatch.setattr(clock, 'now_msecs', lambda: 9e12)
+    again = improvements_services.decide(
+        'exp', task(), 'resolved', 1, seen_msecs=0
+    )
+    assert again == first == stored()
+
+
+def test_the_oldest_decision_is_forgotten_beyond_the_bound(monkeypatch):
+    monkeypatch.setattr(feconf, 'MAX_TASK_DECISIONS', 3)
+    for number in range(5):
+        monkeypatch.setattr(clock, 'now_msecs', lambda number=number: number)
+        improvements_services.decide(
+            'exp', {**task(), 'task_id': f'{number}'}, 'resolved', 1
+        )
+    tasks = [{**task(), 'task_id': f'{number}'} for number in range(5)]
+    shown = improvements_services.with_statuses('exp', tasks)
+    assert [each['status'] for each in shown] == [
+        *['open'] * 2,
+        *['resolved'] * 3,
+    ]
+
+
+def test_the_fullest_entity_fits():
+    random_ = random.Random(1)
+
+    def noise(length: int) -> str:
+        return ''.join(
+            chr(random_.randrange(0x10000, 0x110000)) for _ in range(length)
+        )
+
+    tenth = feconf.MAX_TASK_DECISIONS // 10
+    for _ in range(tenth):
+        name = noise(feconf.MAX_STATE_NAME_LENGTH)
+        task_id = improvements_domain.make_task_id(
+            'successive_incorrect_answers', [(1, name)]
+        )
+        improvements_services.decide(
+            'exp',
+            {**task(), 'task_id': task_id},
+            'resolved',
+            1,
+            noise(feconf.MAX_TASK_NOTE_LENGTH),
+        )
+    model = gae_models.TaskDecisionsModel.key_of('exp').get(use_cache=False)
+    assert 10 * len(model.content) < 1_000_000
+
+
+def test_broken_counters_are_the_first_task():
+    shown = improvements_services.with_statuses(
+        'exp', [task()], ['num_starts is negative (-1)']
+    )
+    assert [each['task_type'] for each in shown] == [
+        'invariant_broken',
+        'too_hard',
+    ]
+    assert shown[0]['evidence'] == {
+        'n': 1,
+        'violations': ['num_starts is negative (-1)'],
+    }
+    assert shown[0]['status'] == 'open'
+
+
+def test_when_the_entity_was_made_stays_known():
+    improvements_services.decide('exp', task(), 'resolved', 1)
+    key = gae_models.TaskDecisionsModel.key_of('exp')
+    made = key.get(use_cache=False).created_on
+    improvements_services.decide('exp', task(), 'dismissed', 1)
+    assert key.get(use_cache=False).created_on == made

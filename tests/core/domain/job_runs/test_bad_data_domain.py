@@ -1,0 +1,46 @@
+"""Bad data is counted whole, and told by a few examples."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.domain.job_runs import bad_data_domain
+from core.domain.job_runs.bad_data_domain import BadData
+
+pytestmark = pytest.mark.no_store
+
+FOUND = st.lists(
+    st.tuples(st.sampled_from('abc'), st.sampled_from('0123456789'))
+)
+
+
+def of(found: list[tuple[str, str]]) -> BadData:
+    bad_data = BadData()
+    for reason, example in found:
+        bad_data.add(reason, example)
+    return bad_data
+
+
+@given(FOUND, FOUND)
+def test_parts_in_any_order_come_to_the_whole(first, second):
+    one, other = of(first), of(second)
+    one.merge(of(second))
+    other.merge(of(first))
+
+    assert one == other == of(first + second)
+
+
+@given(FOUND)
+def test_it_reads_as_it_was_written(found):
+    assert BadData.from_dict(of(found).to_dict()) == of(found)
+
+
+def test_it_stays_small_and_counts_all():
+    bad_data = of([(f'reason {n}', f'example {n}') for n in range(1000)])
+
+    assert len(bad_data.counts) == bad_data_domain.MAX_REASONS + 1
+    assert bad_data.counts.total() == 1000
+    for examples in bad_data.examples.values():
+        assert len(examples) <= bad_data_domain.MAX_EXAMPLES

@@ -1,0 +1,79 @@
+"""Distributions add, subtract and serialise exactly."""
+
+from __future__ import annotations
+
+import json
+import math
+import random
+import statistics
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.domain.measures import distributions
+
+pytestmark = pytest.mark.no_store
+
+# Thirty days in milliseconds: the longest time that an event may tell.
+durations = st.lists(st.integers(0, 30 * 24 * 3600 * 1000), max_size=60)
+kinds = st.sampled_from(
+    [distributions.CountDistribution, distributions.DurationDistribution]
+)
+
+
+@given(kinds, durations, durations)
+def test_adding_is_counting_together_and_subtracting_undoes_it(
+    kind: type[distributions.Distribution], one: list[int], two: list[int]
+) -> None:
+    first, second = kind.of(one), kind.of(two)
+    together = first + second
+    assert together == kind.of([*two, *one])
+    assert together - second == first
+    assert together - first - second == kind()
+
+
+@given(kinds, durations)
+def test_json_keeps_everything(
+    kind: type[distributions.Distribution], values: list[int]
+) -> None:
+    kept = json.loads(json.dumps(kind.of(values).to_dict()))
+    assert kind.from_dict(kept) == kind.of(values)
+
+
+@given(durations.filter(lambda values: len(values) > 1))
+def test_mean_and_standard_deviation_are_exact(values: list[int]) -> None:
+    made = distributions.DurationDistribution.of(values)
+    assert made.mean == pytest.approx(statistics.fmean(values))
+    assert made.standard_deviation == pytest.approx(
+        statistics.stdev(values), rel=1e-9, abs=1e-6
+    )
+
+
+@given(durations.filter(bool), st.floats(0.01, 1))
+def test_a_quantile_is_within_the_stated_error(
+    values: list[int], q: float
+) -> None:
+    true = sorted(values)[max(1, math.ceil(q * len(values) - 1e-9)) - 1]
+    found = distributions.DurationDistribution.of(values).quantile(q)
+    assert found == pytest.approx(true, rel=distributions.RELATIVE_ERROR + 1e-6)
+
+
+def test_a_log_normal_year_keeps_its_median_and_few_bins() -> None:
+    random_ = random.Random(4)
+    values = [int(random_.lognormvariate(9, 1.5)) for _ in range(20_000)]
+    made = distributions.DurationDistribution.of(values)
+    assert made.median == pytest.approx(statistics.median(values), rel=0.011)
+    assert len(made.counts) < 1_100
+
+
+def test_of_nothing_there_is_no_mean_and_no_median() -> None:
+    nothing = distributions.CountDistribution()
+    assert nothing.mean is None
+    assert nothing.median is None
+    assert nothing.standard_deviation is None
+
+
+def test_a_negative_value_is_refused() -> None:
+    with pytest.raises(ValueError, match='negative'):
+        distributions.CountDistribution.of([-1])

@@ -1,0 +1,196 @@
+"""Item analysis agrees with a statistics package and with its own laws."""
+
+from __future__ import annotations
+
+import random
+import statistics
+
+import numpy
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import stats
+
+from core.domain.measures import item_analysis
+
+pytestmark = pytest.mark.no_store
+
+ItemScores = item_analysis.ItemScores
+ItemTable = item_analysis.ItemTable
+
+scores = st.builds(
+    ItemScores,
+    st.dictionaries(st.sampled_from('abcdef'), st.booleans(), max_size=6),
+)
+sessions = st.lists(scores, max_size=40)
+
+
+def _simulated(n: int, seed: int) -> list[ItemScores]:
+    """Sessions of learners of differing ability at six cards."""
+    random_ = random.Random(seed)
+    made = []
+    for _ in range(n):
+        ability = random_.gauss(0, 1)
+        made.append(
+            ItemScores(
+                {
+                    name: ability + random_.gauss(0, 1) > difficulty
+                    for name, difficulty in zip(
+                        'abcdef', (-1.5, -1, -0.5, 0, 0.5, 1), strict=True
+                    )
+                }
+            )
+        )
+    return made
+
+
+@pytest.mark.parametrize('state_name', list('abcdef'))
+def test_discrimination_is_the_point_biserial_of_scipy(
+    state_name: str,
+) -> None:
+    made = _simulated(300, seed=2)
+    here = [session.first_try[state_name] for session in made]
+    rest = [session.rest(state_name)[0] / 5 for session in made]
+    expected = stats.pointbiserialr(here, rest).statistic
+    table = ItemTable.of(made, state_name)
+    assert table.discrimination == pytest.approx(expected, abs=1e-12)
+    low, high = table.discrimination_interval
+    expected_interval = stats.pearsonr(here, rest).confidence_interval()
+    assert (low, high) == pytest.approx(tuple(expected_interval), abs=1e-9)
+
+
+def test_facility_and_its_interval_are_those_of_scipy() -> None:
+    table = ItemTable.of(_simulated(50, seed=3), 'e')
+    assert table.facility == table.num_right / 50
+    expected = stats.binomtest(table.num_right, 50).proportion_ci(
+        method='wilson'
+    )
+    assert table.facility_interval == pytest.approx(
+        (expected.low, expected.high), abs=1e-12
+    )
+
+
+def test_alpha_is_that_of_the_textbook_formula() -> None:
+    made = _simulated(200, seed=5)
+    reliability = item_analysis.Reliability(tuple('abcdef'))
+    for session in made:
+        reliability.add(session)
+    columns = [[int(s.first_try[i]) for s in made] for i in 'abcdef']
+    totals = [sum(row) for row in zip(*columns, strict=True)]
+    expected = (6 / 5) * (
+        1
+        - sum(statistics.variance(column) for column in columns)
+        / statistics.variance(totals)
+    )
+    assert reliability.alpha == pytest.approx(expected, abs=1e-12)
+
+
+@pytest.mark.parametrize('deleted', list('abcdef'))
+def test_alpha_if_an_item_is_deleted_is_that_of_numpys_covariances(
+    deleted: str,
+) -> None:
+    made = _simulated(200, seed=5)
+    reliability = item_analysis.Reliability(tuple('abcdef'))
+    for session in made:
+        reliability.add(session)
+    others = [item for item in 'abcdef' if item != deleted]
+    covariances = numpy.cov(
+        [[int(s.first_try[i]) for s in made] for i in others]
+    )
+    expected = (5 / 4) * (1 - numpy.trace(covariances) / covariances.sum())
+
+    found = reliability.alpha_if_deleted(deleted)
+
+    assert found == pytest.approx(expected, abs=1e-12)
+
+
+@given(sessions, sessions)
+def test_reliability_adds_subtracts_and_carries_names(
+    one: list[ItemScores], two: list[ItemScores]
+) -> None:
+    first, both = (item_analysis.Reliability(('a', 'b', 'c')) for _ in 'ab')
+    for session in one:
+        first.add(session)
+    for session in [*one, *two]:
+        both.add(session)
+    second = item_analysis.Reliability(('a', 'b', 'c'))
+    for session in two:
+        second.add(session)
+    first.merge(second)
+    assert first.to_dict() == both.to_dict()
+    renamed = both.renamed({'a': 'z', 'b': 'b', 'c': 'y'})
+    assert renamed.items == ('b', 'y', 'z')
+    assert renamed.alpha_if_deleted('z') == both.alpha_if_deleted('a')
+    first.merge(second, -1)
+    assert first.total == both.total - second.total
+
+
+def test_alpha_without_an_item_needs_two_others() -> None:
+    reliability = item_analysis.Reliability(('a', 'b'))
+    for right in (True, False):
+        reliability.add(ItemScores({'a': right, 'b': right}))
+    assert reliability.alpha == 1
+    assert reliability.alpha_if_deleted('a') is None
+    assert reliability.alpha_if_deleted('no such item') is None
+
+
+def test_upper_lower_takes_ties_in_part_so_order_does_not_matter() -> None:
+    # Ten sessions at 'a'; each group has 2.7 of them. The best three (rest 1)
+    # are all right; the four in the middle do not matter; of the worst three
+    # (rest 0) one is right: the lower group takes 2.7 of 3, 1/3 right.
+    made = [ItemScores({'a': True, 'b': True})] * 3
+    made += [
+        ItemScores({'a': True, 'b': True, 'c': False}),
+        ItemScores({'a': False, 'b': True, 'c': False}),
+    ] * 2
+    made += [
+        ItemScores({'a': True, 'b': False}),
+        ItemScores({'a': False, 'b': False}),
+        ItemScores({'a': False, 'b': False}),
+    ]
+    table = ItemTable.of(made, 'a')
+    assert table.upper_lower_discrimination == pytest.approx(2 / 3)
+
+
+@given(sessions, sessions)
+def test_tables_add_subtract_and_serialise(
+    one: list[ItemScores], two: list[ItemScores]
+) -> None:
+    first, second = ItemTable.of(one, 'a'), ItemTable.of(two, 'a')
+    assert first + second == ItemTable.of([*two, *one], 'a')
+    assert first + second - second == first
+    assert ItemTable.from_list(first.to_list()) == first
+
+
+@given(sessions)
+def test_indices_stay_in_their_range_whatever_the_sessions(
+    made: list[ItemScores],
+) -> None:
+    table = ItemTable.of(made, 'a')
+    for index in (table.discrimination, table.upper_lower_discrimination):
+        assert index is None or -1 <= index <= 1
+    assert table.facility is None or 0 <= table.facility <= 1
+
+
+@given(sessions, scores)
+def test_a_session_taken_out_again_leaves_no_trace(
+    made: list[ItemScores], extra: ItemScores
+) -> None:
+    reliability = item_analysis.Reliability(('a', 'b'))
+    for session in made:
+        reliability.add(session)
+    before = reliability.to_dict()
+    reliability.add(extra)
+    reliability.add(extra, -1)
+    assert reliability.to_dict() == before
+    kept = item_analysis.Reliability.from_dict(before)
+    assert kept.alpha == reliability.alpha
+
+
+def test_what_does_not_vary_has_no_discrimination_and_no_alpha() -> None:
+    same = [ItemScores({'a': True, 'b': True})] * 5
+    assert ItemTable.of(same, 'a').discrimination is None
+    reliability = item_analysis.Reliability(('a', 'b'))
+    for session in same:
+        reliability.add(session)
+    assert reliability.alpha is None

@@ -1,0 +1,414 @@
+"""The kept views: always of one revision, in the cards that there are."""
+
+from __future__ import annotations
+
+import pytest
+
+from core import errors, feconf
+from core.domain import exp_services, rights_services
+from core.domain.fold import (
+    fold_services,
+    processed_revisions_services,
+    processed_stats_services,
+)
+from core.domain.job_runs import job_run_services
+from core.domain.statistics_tab import (
+    code_digest,
+    derived_store_services,
+    kept_views_services,
+    statistics_view_services,
+)
+from tests.core.domain import stats_builders as b
+from tests.core.domain.fold_builders import Clock, now
+
+__all__ = ['now']
+
+
+def play_version(version: int, exp_id: str = 'exp', state: str = 'A') -> None:
+    session = b.make_session(exp_id, version)
+    events = [
+        b.make_event(session, event_type, state, sequence_number=number)
+        for number, event_type in enumerate(['exploration_start', 'state_hit'])
+    ]
+    b.record(session, *events)
+
+
+def fold(now: Clock) -> None:
+    now.pass_silence()
+    fold_services.fold_waiting()
+
+
+def view(version=None, through=None) -> dict:
+    shown = statistics_view_services.get_view('exp', version, through)
+    assert shown['revision'] == statistics_view_services.get_revision(
+        'exp', version, through
+    )
+    return shown
+
+
+def state(name: str) -> dict:
+    return statistics_view_services.get_state('exp', None, None, name)
+
+
+@pytest.fixture
+def is_large(monkeypatch) -> None:
+    """Every exploration is treated as those with much data."""
+    monkeypatch.setattr(feconf, 'MIN_BYTES_TO_KEEP_A_SUM', 1)
+    monkeypatch.setattr(feconf, 'MAX_BYTES_TO_SHOW_AT_ONCE', 1)
+
+
+@pytest.fixture
+def counted_makings(monkeypatch) -> list[str]:
+    made = []
+    save = derived_store_services.save
+
+    def counting(name, *args, **kwargs):
+        made.append(name)
+        save(name, *args, **kwargs)
+
+    monkeypatch.setattr(derived_store_services, 'save', counting)
+    return made
+
+
+def test_a_view_is_made_once_and_again_after_a_fold(
+    now: Clock, counted_makings
+):
+    b.make_exploration()
+    play_version(1)
+    fold(now)
+
+    first = view()
+    assert view() == first
+    assert state('A')['revision'] == first['revision']
+    assert counted_makings == ['exp.1.1']
+
+    play_version(1)
+    fold(now)
+    second = view()
+    assert second['num_sessions'] == 2
+    assert second['revision'] > first['revision']
+    assert state('A')['num_sessions'] == 2
+    assert counted_makings == ['exp.1.1', 'exp.1.1']
+
+
+def test_versions_are_summed_in_the_cards_of_the_one_asked_for(now: Clock):
+    b.make_exploration()
+    play_version(1)
+    b.edit('exp', b.rename('A', 'Z'))
+    play_version(2, state='Z')
+    fold(now)
+
+    assert view()['states'].keys() == {'Z'}
+    assert view()['states']['Z']['num_sessions'] == 2
+    assert view(1)['states']['A']['num_sessions'] == 1
+    assert view(1, 2)['states']['A']['num_sessions'] == 2
+    assert view(2, 1)['states']['Z']['num_sessions'] == 1
+
+
+def test_another_version_changes_nothing_in_the_view_of_an_earlier_one(
+    now: Clock,
+):
+    b.make_exploration()
+    play_version(1)
+    b.edit('exp', b.rename('A', 'Z'))
+    fold(now)
+    before = view(1)
+
+    play_version(2)
+    fold(now)
+
+    assert view(1)['revision'] == before['revision']
+
+
+def test_what_is_not_there_is_not_found(now: Clock):
+    b.make_exploration()
+    with pytest.raises(errors.EntityNotFoundError):
+        view(2)
+    with pytest.raises(errors.EntityNotFoundError):
+        state('Nowhere')
+    with pytest.raises(errors.EntityNotFoundError):
+        statistics_view_services.get_revision('none')
+
+
+def test_a_view_takes_few_reads_and_no_search(ndb_client, now: Clock):
+    b.make_exploration()
+    for version in range(2, 8):
+        b.edit(
+            'exp', b.rename('A' if version % 2 == 0 else 'Z', 'ZA'[version % 2])
+        )
+        play_version(version)
+    fold(now)
+    view()
+
+    with b.fresh_context(ndb_client), b.counted_reads() as reads:
+        statistics_view_services.get_view('exp')
+
+    # The exploration, what is noted of its data, the view, its one chunk, the
+    # audit.
+    assert reads.keys <= 6
+    # How many sessions wait.
+    assert reads.queries == 1
+
+
+class TestManyData:
+    def test_while_a_view_is_being_made_anew_the_one_before_is_shown(
+        self, is_large, now: Clock
+    ):
+        b.make_exploration()
+        play_version(1)
+        fold(now)
+        first = view()
+        made_at = now.msecs
+        play_version(1)
+        fold(now)
+
+        meanwhile = view()
+        assert meanwhile['num_sessions'] == 1
+        assert meanwhile['revision'] == first['revision']
+        assert meanwhile['complete_through_msecs'] == made_at
+
+        assert statistics_view_services.refresh_stale() == 1
+        assert view()['num_sessions'] == 2
+        assert view()['complete_through_msecs'] == now.msecs
+        assert statistics_view_services.refresh_stale() == 0
+
+    def test_a_new_version_is_shown_at_once_in_its_own_cards(
+        self, is_large, now: Clock, counted_makings
+    ):
+        b.make_exploration()
+        play_version(1)
+        b.edit('exp', b.rename('A', 'Y'))
+        play_version(2, state='Y')
+        fold(now)
+        statistics_view_services.refresh('exp')
+        counted_makings.clear()
+
+        b.edit('exp', b.rename('Y', 'Z'))
+        shown = view()
+
+        assert shown['states'].keys() == {'Z'}
+        assert shown['states']['Z']['num_sessions'] == 2
+        assert counted_makings == ['exp.3.3']
+        assert statistics_view_services.refresh_stale() == 1
+        better = view()
+        assert better['revision'] > shown['revision']
+        assert {**better, 'revision': 0} == {**shown, 'revision': 0}
+        assert statistics_view_services.refresh_stale() == 0
+
+    def test_what_a_revert_brings_back_is_there_after_a_moment(
+        self, is_large, now: Clock
+    ):
+        b.make_exploration()
+        # A private one may have a card that says nothing yet.
+        rights_services.unpublish_exploration(b.OWNER, 'exp')
+        play_version(1)
+        b.edit('exp', {'cmd': 'add_state', 'state_name': 'C'})
+        play_version(2, state='C')
+        b.edit('exp', {'cmd': 'delete_state', 'state_name': 'C'})
+        play_version(3)
+        fold(now)
+        statistics_view_services.refresh('exp')
+        exp_services.revert_exploration(b.OWNER, 'exp', 3, 2)
+
+        assert view()['num_sessions'] == 3
+        statistics_view_services.refresh_stale()
+
+        assert view()['states']['C']['num_sessions'] == 1
+
+    def test_plays_of_earlier_versions_that_come_later_are_in(
+        self, is_large, now: Clock
+    ):
+        b.make_exploration()
+        play_version(1)
+        b.edit('exp', b.rename('A', 'Z'))
+        fold(now)
+        statistics_view_services.refresh('exp')
+        play_version(1)
+        play_version(2, state='Z')
+        fold(now)
+        statistics_view_services.refresh('exp')
+
+        assert view()['states']['Z']['num_sessions'] == 3
+        total = processed_stats_services.get_total('exp', 2, 2)
+        kept = processed_stats_services.get_total_of_latest('exp', 2)
+        assert kept.summary == total.summary
+        assert kept.revision == total.revision
+
+
+def test_other_code_makes_its_own_view(
+    is_large, now: Clock, counted_makings, monkeypatch
+):
+    b.make_exploration()
+    play_version(1)
+    fold(now)
+    view()
+    monkeypatch.setattr(code_digest, 'current', lambda: 'other')
+    view()
+    assert counted_makings == ['exp.1.1'] * 2
+
+
+def test_several_who_ask_at_once_get_the_same(ndb_client, now: Clock):
+    b.make_exploration()
+    play_version(1)
+    fold(now)
+    asked = [lambda: statistics_view_services.get_view('exp')] * 4
+    first, *others = b.in_threads(ndb_client, *asked)
+    assert all(other == first for other in others)
+
+
+class TestFreshness:
+    def test_all_that_is_older_than_the_first_that_waits_is_in(
+        self, now: Clock
+    ):
+        b.make_exploration()
+        play_version(1)
+        fold(now)
+        assert view()['complete_through_msecs'] == now.msecs
+        now.msecs += 1_000
+        came_at = now.msecs
+        play_version(1)
+        now.msecs += 5_000
+        play_version(1)
+
+        shown = view()
+
+        assert shown['complete_through_msecs'] == came_at
+        assert shown['num_sessions_waiting'] == 2
+        assert not shown['is_capped']
+
+    def test_other_explorations_do_not_wait_with_it(self, now: Clock):
+        b.make_exploration()
+        b.make_exploration('other')
+        play_version(1, 'other')
+        assert view()['num_sessions_waiting'] == 0
+
+    def test_very_many_are_not_counted(self, now: Clock, monkeypatch):
+        monkeypatch.setattr(feconf, 'MAX_WAITING_SESSIONS_COUNTED', 2)
+        b.make_exploration()
+        for _ in range(3):
+            play_version(1)
+        shown = view()
+        assert (shown['num_sessions_waiting'], shown['is_capped']) == (2, True)
+
+    def test_a_fold_that_failed_is_told_while_somebody_waits_for_it(
+        self, now: Clock
+    ):
+        b.make_exploration()
+        play_version(1)
+        with (
+            pytest.raises(ValueError, match='secret'),
+            job_run_services.recorded('session_fold', exp_id=None),
+        ):
+            raise ValueError('secret of another exploration')
+
+        shown = view()
+        assert (shown['state'], shown['error']) == ('failed', 'ValueError')
+
+        now.pass_silence()
+        fold_services.run_as_job()
+        shown = view()
+        assert (shown['state'], shown['error']) == ('ready', None)
+
+
+class TestGlances:
+    def test_each_exploration_has_its_days(self, ndb_client, now: Clock):
+        for exp_id in ('exp', 'other', 'new'):
+            b.make_exploration(exp_id)
+        play_version(1)
+        play_version(1, 'other')
+        fold(now)
+        play_version(1, 'other')
+        statistics_view_services.refresh_stale()
+
+        with b.fresh_context(ndb_client), b.counted_reads() as reads:
+            glances = statistics_view_services.get_glances(
+                ['exp', 'other', 'new']
+            )
+
+        assert reads.calls == 1
+        assert reads.keys == 3
+        shown = view()
+        assert glances['exp']['days'] == [
+            [day['day'], 1, 0, 0] for day in shown['days']
+        ]
+        assert len(shown['days']) == 1
+        assert glances['exp']['revision'] == shown['revision']
+        assert glances['exp']['time_zone'] == shown['time_zone'] == 'UTC'
+        assert glances['new'] == {
+            'days': [],
+            'tasks': [],
+            'time_zone': 'UTC',
+            'revision': 0,
+            'complete_through_msecs': now.msecs,
+        }
+
+    def test_an_older_one_does_not_replace_a_newer_one(self, now: Clock):
+        b.make_exploration()
+        play_version(1)
+        fold(now)
+        total = processed_stats_services.get_total
+        overtaken = []
+
+        def total_that_is_overtaken(*args):
+            made = total(*args)
+            if not overtaken:
+                overtaken.append(made)
+                play_version(1)
+                fold(now)
+                statistics_view_services.refresh('exp')
+            return made
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(
+                processed_stats_services, 'get_total', total_that_is_overtaken
+            )
+            statistics_view_services.refresh('exp')
+
+        days = statistics_view_services.get_glances(['exp'])['exp']['days']
+        assert sum(day[1] for day in days) == 2
+        assert view()['num_sessions'] == 2
+
+
+def test_an_exploration_that_is_gone_is_not_looked_for_again(now: Clock):
+    b.make_exploration()
+    play_version(1)
+    fold(now)
+    exp_services.delete_exploration(b.OWNER, 'exp')
+    assert statistics_view_services.refresh_stale() == 1
+    assert statistics_view_services.refresh_stale() == 0
+
+
+def test_making_views_ends_when_the_time_is_over(now: Clock):
+    for exp_id in ('exp', 'other'):
+        b.make_exploration(exp_id)
+        play_version(1, exp_id)
+    fold(now)
+    assert statistics_view_services.refresh_stale(now.msecs) == 0
+    assert statistics_view_services.refresh_stale(now.msecs + 1) == 2
+
+
+def test_a_fold_while_a_view_is_made_leaves_it_to_be_made_again(
+    now: Clock, monkeypatch
+):
+    b.make_exploration()
+    play_version(1)
+    fold(now)
+    find = kept_views_services.improvements_rules.find_tasks
+
+    def find_while_somebody_plays(*args):
+        play_version(1)
+        fold(now)
+        return find(*args)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(
+            kept_views_services.improvements_rules,
+            'find_tasks',
+            find_while_somebody_plays,
+        )
+        statistics_view_services.refresh('exp')
+
+    assert processed_revisions_services.get_stale(9) == ['exp']
+    statistics_view_services.refresh('exp')
+    assert processed_revisions_services.get_stale(9) == []
+    assert view()['num_sessions'] == 2

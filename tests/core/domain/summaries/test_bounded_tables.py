@@ -1,0 +1,172 @@
+"""Tables are exact while they have room, and say what they miss beyond."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.domain.summaries.bounded_tables import BoundedTable
+from core.domain.summaries.samples import Samples
+from tests.core.domain.summary_builders import as_json
+
+pytestmark = pytest.mark.no_store
+
+CAPACITY = 8
+
+few_keys = st.lists(st.integers(0, CAPACITY - 1), max_size=40)
+many_keys = st.lists(st.integers(0, 60), max_size=300)
+
+
+def table_of(keys, capacity=CAPACITY):
+    table = BoundedTable(capacity)
+    for key in keys:
+        table.add((key,), [1])
+    return table
+
+
+def merged(one, other, sign=1):
+    result = one.copy()
+    result.merge(other, sign)
+    return result
+
+
+def check_bounds(table, true):
+    """What a table promises of the counts of all keys, forgotten or not."""
+    assert len(table.rows) <= table.capacity
+    assert table.total == sum(true.values())
+    for key, count in true.items():
+        kept = table.rows.get((key,))
+        if kept is None:
+            assert count <= table.floor
+        else:
+            least, since, _ = kept
+            assert least <= count <= least + since
+            assert since <= table.floor
+
+
+@given(few_keys, st.randoms(use_true_random=False))
+def test_the_order_does_not_matter(keys, random_):
+    shuffled = list(keys)
+    random_.shuffle(shuffled)
+    assert table_of(keys) == table_of(shuffled)
+
+
+@given(few_keys, few_keys)
+def test_merging_is_counting_together_and_subtracting_undoes_it(one, two):
+    together = merged(table_of(one), table_of(two))
+    assert together == table_of(one + two)
+    assert merged(together, table_of(two), -1) == table_of(one)
+    assert merged(together, together, -1) == BoundedTable(CAPACITY)
+    assert together.is_exact
+
+
+@given(many_keys)
+def test_beyond_its_room_it_keeps_its_promises(keys):
+    table = table_of(keys)
+    check_bounds(table, Counter(keys))
+    assert table.floor <= 2 * len(keys) / CAPACITY
+
+
+@given(many_keys, many_keys, many_keys)
+def test_they_hold_for_merged_tables_too(one, two, three):
+    table = merged(merged(table_of(one), table_of(two)), table_of(three))
+    check_bounds(table, Counter(one + two + three))
+    assert table.floor <= 2 * len(one + two + three) / CAPACITY
+
+
+@given(many_keys, st.data())
+def test_they_hold_when_some_of_what_was_added_is_taken_out(keys, data):
+    table = table_of(keys)
+    gone = (
+        data.draw(st.lists(st.sampled_from(keys), max_size=len(keys)))
+        if (keys)
+        else []
+    )
+    left = Counter(keys)
+    for key in gone:
+        if left[key]:
+            left[key] -= 1
+            table.add((key,), [1], -1)
+    check_bounds(table, left)
+
+
+def test_frequent_keys_stay_among_a_million_rare_ones():
+    """One answer in fifty, in a table of 200 rows: counted nearly exactly."""
+    random_ = random.Random(5)
+    keys = [
+        random_.choice(['a', 'b']) if random_.random() < 0.04 else number
+        for number in range(40_000)
+    ]
+
+    table = table_of(keys, capacity=200)
+
+    true = Counter(keys)
+    assert [key for (key,), _ in table.values()][:2] == [
+        key for key, _ in true.most_common(2)
+    ]
+    for key in 'ab':
+        least, since, _ = table.rows[key,]
+        assert least == pytest.approx(true[key], abs=since)
+        assert since <= 2 * len(keys) / 200
+
+
+@given(many_keys)
+def test_json_keeps_everything(keys):
+    table = table_of(keys)
+    assert BoundedTable.from_dict(as_json(table.to_dict())) == table
+
+
+def test_keys_of_texts_in_texts_survive_json():
+    table = BoundedTable(3, 2, 7)
+    table.add(('Cycle', ('A', 'B', None)), [2, 5])
+    assert BoundedTable.from_dict(as_json(table.to_dict())) == table
+    assert table.last_version(('Cycle', ('A', 'B', None))) == 7
+
+
+def test_keys_that_become_one_are_summed():
+    table = table_of([1, 1, 2, 3])
+    odd = table.mapped(lambda key: (key[0] % 2,), version=0)
+    assert odd == table_of([1, 1, 1, 0])
+
+
+class TestSamples:
+    @given(
+        st.lists(st.text('abc', min_size=1, max_size=4), unique=True),
+        st.randoms(use_true_random=False),
+        st.integers(0, 40),
+    )
+    def test_any_order_and_any_parts_give_the_same(self, names, random_, cut):
+        shuffled = list(names)
+        random_.shuffle(shuffled)
+        whole, one, two = Samples(), Samples(), Samples()
+        for name in names:
+            whole.add(name, {'of': name})
+        for index, name in enumerate(shuffled):
+            (one if index < cut else two).add(name, {'of': name})
+        one.merge(two)
+
+        assert one == whole
+        assert len(one.contents) <= 10
+        assert [name for name, _ in one.shown()] == sorted(names)[:5]
+
+    def test_one_that_is_taken_out_is_replaced_from_the_reserve(self):
+        samples = Samples()
+        for name in 'fedcba':
+            samples.add(name, None)
+        samples.add('b', None, -1)
+        assert [name for name, _ in samples.shown()] == list('acdef')
+
+    def test_taking_out_and_adding_anew_changes_nothing_else(self):
+        samples = Samples()
+        for number in range(30):
+            samples.add(f'{number:02}', 'old')
+        for name in ('03', '25'):
+            samples.add(name, 'old', -1)
+            samples.add(name, 'new')
+        assert list(samples.contents) != []
+        assert sorted(samples.contents) == [f'{n:02}' for n in range(10)]
+        assert samples.contents['03'] == 'new'

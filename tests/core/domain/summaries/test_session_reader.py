@@ -1,0 +1,300 @@
+"""What a session did, from events in any order and of any quality."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core import feconf
+from core.domain import event_domain, session_token, stats_computation
+from core.domain.summaries import log_rows, session_reader, session_summary
+from core.domain.summaries.session_summary import SessionSummary, Visit
+from tests.core.domain import stats_builders
+from tests.core.domain.summary_builders import (
+    KEY,
+    START_MSECS,
+    Play,
+    anything,
+    as_json,
+    random_play,
+)
+
+pytestmark = pytest.mark.no_store
+
+SESSION = session_token.Session('s', 'exp', 1, True, 0.0)
+
+
+@given(anything, st.randoms(use_true_random=False))
+def test_any_order_of_arrival_gives_the_same(rows, random_):
+    shuffled = list(rows)
+    random_.shuffle(shuffled)
+
+    one = session_reader.summarise_rows('s', rows, KEY)
+    other = session_reader.summarise_rows('s', shuffled, KEY)
+
+    assert one.to_dict() == other.to_dict()
+
+
+@given(anything)
+def test_json_keeps_everything(rows):
+    summary = session_reader.summarise_rows('s', rows, KEY)
+    assert SessionSummary.from_dict(as_json(summary.to_dict())) == summary
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(sorted(event_domain.EVENT_CLASSES)),
+            st.sampled_from(['A', 'B', 'End', 'Gone']),
+            st.booleans(),
+        ),
+        max_size=20,
+    )
+)
+def test_counts_are_those_that_the_counters_are_checked_against(kinds):
+    events = [
+        stats_builders.make_event(
+            SESSION,
+            event_type,
+            state,
+            sequence_number=number,
+            **(
+                {'is_feedback_useful': useful}
+                if event_type == 'answer_submitted'
+                else {}
+            ),
+        )
+        for number, (event_type, state, useful) in enumerate(kinds)
+    ]
+
+    summary = session_reader.summarise_session(events, KEY)
+
+    assert summary.counts == stats_computation.summarise_session(events).counts
+
+
+def test_a_learner_who_comes_through():
+    play = Play().start()
+    play.wrong('A').wait(20).right('A').move('A', 'B', secs=20.25)
+    play.solution('B').right('B').move('B', 'C', secs=4).right('C')
+    summary = play.move('C', 'End', secs=5).end().summary()
+
+    assert (summary.end, summary.end_state) == ('completed', 'End')
+    assert summary.visits == [
+        Visit('A', 20_250, 2, 1, 1, session_summary.LED_ON),
+        Visit('B', 4_000, 1, 0, 0, session_summary.LED_ON),
+        Visit('C', 5_000, 1, 0, 0, session_summary.LED_ON),
+        Visit('End', 0, 0, 0, 0, session_summary.TERMINAL),
+    ]
+    assert summary.cards['A']._asdict() == {
+        'visits': 1,
+        'time_msecs': 20_250,
+        'answers': 2,
+        'wrong': 1,
+        'first_right': 0,
+        'tries_to_right': 2,
+        'solution': 0,
+        'gave_up': 0,
+    }
+    assert summary.cards['B'].solution == 1
+    assert summary.issue is None
+    assert summary.problems == {}
+    assert summary.ended_at_msecs - summary.started_at_msecs == 20_000
+
+
+def test_who_leaves_after_wrong_answers_gave_up_there():
+    play = Play().start().wrong('A').right('A').move('A', 'B').wrong('B')
+    summary = play.maybe_leave('B', secs=31).summary()
+
+    assert (summary.end, summary.end_state) == ('left', 'B')
+    assert summary.cards['B'].gave_up == 1
+    assert summary.cards['A'].gave_up == 0
+    assert summary.visits[-1] == Visit(
+        'B', 31_000, 1, 1, 1, session_summary.STOPPED
+    )
+
+
+def test_who_leaves_while_reading_feedback_left_at_the_card_answered():
+    summary = Play().start().right('A').summary()
+
+    assert (summary.end, summary.end_state) == ('left', 'A')
+    assert summary.cards['A'].gave_up == 0
+    assert summary.visits == [Visit('A', -1, 1, 0, 0, session_summary.STOPPED)]
+
+
+def test_who_may_come_back_has_not_left():
+    play = Play().start().wrong('A')
+    soon = play.at_msecs + 1000 * feconf.SESSION_SILENCE_SECS - 1
+
+    open_ = play.summary(now_msecs=soon)
+
+    assert open_.end == 'open'
+    assert open_.cards['A'].gave_up == 0
+    assert open_.visits[-1].ending == session_summary.GOING_ON
+    assert open_.issue is None
+    assert play.summary(now_msecs=soon + 1).end == 'left'
+
+
+def test_who_went_to_a_refresher_did_not_give_up():
+    play = Play().start().wrong('A')
+    play.event('leave_for_refresher_exp', 'A', time_spent_in_state_secs=9.0)
+
+    summary = play.summary()
+
+    assert summary.end == 'left_for_refresher'
+    assert summary.visits[-1].time_msecs == 9_000
+    assert summary.cards['A'].gave_up == 0
+    assert summary.issue is None
+
+
+def test_an_answer_given_again_is_one_answer_given_twice():
+    summary = Play().start().wrong('A', 'x').wrong('A', 'x').summary()
+
+    assert summary.answers == [
+        session_summary.GivenAnswer('A', '"x"', 'default_outcome', 2, 0, 1)
+    ]
+
+
+def test_days_are_those_of_the_creator():
+    midnight_in_paris = 1_760_047_200_000.0  # 2025-10-10T00:00+02:00
+    play = Play(at_msecs=midnight_in_paris - 1000).start().wait(2).wrong('A')
+    paris = session_reader.answer_key.AnswerKey(
+        'exp', 1, KEY.states, 'Europe/Paris'
+    )
+
+    assert len(play.summary().days) == 1
+    days = play.summary(paris).days
+    assert [sum(counts.values()) for counts in days.values()] == [3, 1]
+    first, second = days
+    assert second == first + 1
+
+
+@pytest.mark.parametrize(
+    ('problem', 'play'),
+    [
+        ('no_start', Play().hit('A')),
+        ('repeated_start', Play().start().event('exploration_start', 'A')),
+        ('answer_elsewhere', Play().start().wrong('B')),
+        ('completed_elsewhere', Play().start().move('B', 'C')),
+        ('entered_without_leaving', Play().start().hit('B')),
+        ('unknown_state', Play().start().right('A').move('A', 'Gone')),
+        ('unknown_event_type', Play().start().event('what', 'A')),
+        ('solution_elsewhere', Play().start().solution('B')),
+        ('left_elsewhere', Play().start().maybe_leave('B')),
+        ('impossible_time', Play().start().maybe_leave('A', secs=-2)),
+    ],
+)
+def test_what_cannot_be_is_counted_as_a_problem(problem, play):
+    assert problem in play.summary().problems
+
+
+def test_gaps_and_repetitions_in_the_order_are_problems():
+    rows = Play().start().wrong('A').wrong('A').rows
+    summarise = session_reader.summarise_rows
+
+    gap = summarise('s', rows[:2] + rows[3:], KEY)
+    again = summarise('s', [*rows, rows[2]._replace(event_id='z')], KEY)
+    twice = summarise('s', [*rows, rows[2]], KEY)
+
+    assert gap.problems == {'gap': 1}
+    assert again.problems == {'repeated_sequence_number': 1}
+    assert again.cards['A'].answers == 3
+    assert twice.problems == {'duplicate_event': 1}
+    assert twice.cards['A'].answers == 2
+
+
+def test_an_unknown_answer_group_is_wrong_and_stays():
+    rows = Play().start().wrong('A').rows
+    rows[-1] = rows[-1]._replace(answer_group_index=7)
+
+    summary = session_reader.summarise_rows('s', rows, KEY)
+
+    assert summary.problems == {'unknown_answer_group': 1}
+    assert summary.cards['A'].wrong == 1
+
+
+def test_unknown_states_are_counted_by_name_and_else_taken_as_one():
+    play = Play().start().right('A').move('A', 'Gone').wrong('Gone')
+    summary = play.summary()
+
+    assert summary.counts['Gone', 'total_answers_count'] == 1
+    assert summary.visits[-1].state_name == session_summary.UNKNOWN_STATE
+    assert summary.end_state == session_summary.UNKNOWN_STATE
+
+
+def test_the_summary_of_any_session_is_small():
+    """10,000 visits with as many long answers, at states that are unknown."""
+    play = Play().start()
+    for number in range(10_000):
+        long = f'{number} ' + 'x' * 10_000
+        play.wrong('A', long).right('A', long).move('A', f'Gone {number}')
+        play.right(f'Gone {number}').move(f'Gone {number}', 'A')
+        play.wait(3600)
+
+    summary = play.summary()
+
+    assert len(summary.visits) == feconf.MAX_VISITS_PER_SESSION
+    assert len(summary.answers) <= feconf.MAX_ANSWERS_PER_SESSION + 4
+    assert sum(given.times for given in summary.answers) == 30_000
+    assert len(summary.days) <= 32
+    assert len({name for name, _ in summary.counts}) <= 53
+    assert len(str(summary.to_dict())) < 400_000
+    assert summary.counts['A', 'total_hit_count'] == 10_001
+    assert {'too_many_visits', 'too_many_answers'} <= summary.problems.keys()
+
+
+def test_a_digest_does_not_tell_the_session():
+    assert 'secret' not in str(
+        random_play(random.Random(1), 'secret').summary()
+    )
+    assert session_reader.digest_of('a') != session_reader.digest_of('b')
+
+
+class TestAnswersAsText:
+    @pytest.mark.parametrize(
+        ('answer', 'text'),
+        [
+            (None, 'null'),
+            (2, '2'),
+            (2.0, '2'),
+            (2.5, '2.5'),
+            ('ü"', '"\\u00fc\\""'),
+            ({'b': 1, 'a': [2]}, '{"a":[2],"b":1}'),
+        ],
+    )
+    def test_equal_answers_have_equal_texts(self, answer, text):
+        assert log_rows.answer_text(answer) == text
+        assert log_rows.answer_of_text(text) == answer
+
+    @given(
+        st.recursive(
+            st.none() | st.integers() | st.text(max_size=300),
+            lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+            max_leaves=5,
+        )
+    )
+    def test_json_as_stored_gives_the_same_text(self, answer):
+        stored = log_rows.json.dumps(answer, separators=(',', ':'))
+        text = log_rows.answer_text(answer)
+        assert log_rows.answer_text_of_json(stored) == text
+        assert len(text) <= feconf.MAX_ANSWER_TEXT_LENGTH
+
+    def test_long_answers_stay_apart(self):
+        long = 'x' * 500
+        one, other = (log_rows.answer_text(long + end) for end in 'ab')
+        assert one != other
+        assert log_rows.is_shortened(one)
+        assert log_rows.answer_of_text(one).startswith('"xxx')
+        assert log_rows.answer_of_text(one).endswith('…')
+
+    def test_a_row_takes_its_time_from_our_clock(self):
+        event = stats_builders.make_event(SESSION, 'state_hit', 'A')
+        assert log_rows.row_of(event).occurred_at_msecs == 1_700_000_000_000
+        ours = session_reader.log_rows.row_of(
+            event_domain.StateHitEvent(
+                **{**event.__dict__, 'occurred_at_msecs': START_MSECS}
+            )
+        )
+        assert ours.occurred_at_msecs == START_MSECS

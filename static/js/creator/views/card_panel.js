@@ -7,6 +7,7 @@ import {formatCount} from '../domain/formats.js';
 import {cardRowsOf} from '../domain/statistics_model.js';
 import {h, setText} from '../lib/dom.js';
 import {failureOf} from '../lib/failures.js';
+import {onLeave} from '../lib/leaving.js';
 import {actionButton, failureNotice} from '../lib/notices.js';
 import {badgesOf} from './cards_table.js';
 
@@ -40,7 +41,6 @@ export class CardPanel {
     const close = h('button', {
       type: 'button', class: 'btn-close', 'aria-label': 'Close',
     });
-    close.addEventListener('click', () => this.element.close());
     this.body = h('div', {class: 'card-panel-body'});
     this.element = h('dialog', {
       class: 'card-panel', 'aria-labelledby': 'card-panel-heading',
@@ -48,12 +48,13 @@ export class CardPanel {
       h('div', {class: 'card-panel-title'}, this.heading, this.facts),
       h('div', {class: 'card-steps'}, this.steps.previous, this.steps.next),
       close), this.body);
-    this.element.addEventListener('close', () => {
-      if (this.shownKey !== null) page.navigate({card: null});
-    });
-    this.element.addEventListener('click', (event) => {
-      if (event.target === this.element) this.element.close();
-    });
+    onLeave(this.element, close, () => this.leave());
+  }
+
+  leave() {
+    if (this.shownKey === null) return;
+    this.close();
+    this.page.navigate({card: null});
   }
 
   close() {

@@ -8,6 +8,7 @@ import {stepsOf, summaryOf} from '../domain/playthrough_steps.js';
 import {kindOf} from '../domain/todo_sentences.js';
 import {h, setAttribute, setText} from '../lib/dom.js';
 import {failureOf} from '../lib/failures.js';
+import {onLeave} from '../lib/leaving.js';
 import {actionButton, failureNotice, notice} from '../lib/notices.js';
 import {playthroughCard} from './playthrough_card.js';
 
@@ -77,11 +78,7 @@ export class PlaythroughDialog {
     h('div', {class: 'playthrough-head'},
       h('div', {}, this.heading, this.summary), close),
     this.samplePicker, this.message, this.body, this.controls);
-    close.addEventListener('click', () => dialog.close());
-    dialog.addEventListener('close', () => this.closed());
-    dialog.addEventListener('click', (event) => {
-      if (event.target === dialog) dialog.close();
-    });
+    onLeave(dialog, close, () => this.leave());
     dialog.addEventListener('keydown', (event) => {
       const by = STEPS_BY_KEY[event.key];
       if (!by || event.altKey || event.ctrlKey || event.metaKey) return;
@@ -91,9 +88,9 @@ export class PlaythroughDialog {
     return dialog;
   }
 
-  closed() {
+  leave() {
     if (this.shownKey === '') return;
-    this.shownKey = '';
+    this.hide();
     this.page.navigate({play: null}, {isStep: false});
   }
 

@@ -6,10 +6,13 @@
  *   chance of a right answer is c + (1 - c) / (1 + exp(difficulty - skill)),
  *   c the chance of guessing. Skill is the learner's ability (normal), plus
  *   what feedback, hints and the solution taught on this card.
- * - Wrong answers: any of the card's other answers, seen ones rarely again.
+ * - Wrong answers: any of the card's other answers, seen ones rarely again;
+ *   but some learners hold on to what they believe, and give the same wrong
+ *   answer again, until they have seen the solution.
  * - Times: log-normal, about the time it takes to read the card and think.
- * - Leaving: a hazard at each decision that grows with failures on the card;
- *   some people only look in, and leave before they have answered anything.
+ * - Leaving: a hazard at each decision that grows with failures on the card
+ *   and with each time that one is led back to it; some people only look in,
+ *   and leave before they have answered anything.
  *
  * The numbers are plausible, not fitted to data.
  */
@@ -20,6 +23,10 @@
 /** Share of learners who only look in. */
 const PASSER_BY_SHARE = 0.12;
 
+/** Share of learners who hold on to a wrong answer, and how often they do. */
+const STUBBORN_SHARE = 0.15;
+const CHANCE_OF_HOLDING_ON = 0.85;
+
 /** Words a minute of silent reading. */
 const READING_WORDS_PER_MINUTE = 220;
 
@@ -28,10 +35,13 @@ const LEARNED_FROM_FEEDBACK = 0.35;
 const LEARNED_FROM_HINT = 0.8;
 const LEARNED_FROM_SOLUTION = 4;
 
-/** What a learner knows of the card in front of him. */
+/** What a learner knows of a card; he remembers it when he comes back. */
 export class CardProgress {
   constructor() {
     this.numFailures = 0;
+    this.numReturns = 0;
+    /** @type {{answer: unknown} | null} */
+    this.lastWrong = null;
     this.numHintsRead = 0;
     this.hasSeenSolution = false;
     /** @type {Set<unknown>} */
@@ -48,6 +58,7 @@ export class Learner {
     this.patience = random.logNormal(1, 0.5);
     this.isPasserBy = random.chance(PASSER_BY_SHARE);
     this.comesBack = random.chance(0.35);
+    this.isStubborn = random.chance(STUBBORN_SHARE);
   }
 
   /**
@@ -57,15 +68,25 @@ export class Learner {
    * @returns {unknown} the answer given
    */
   chooseAnswer(candidates, difficulty, progress) {
+    if (this._holdsOn(progress) && progress.lastWrong) {
+      return progress.lastWrong.answer;
+    }
     const right = candidates.filter(({isRight}) => isRight);
     const wrong = candidates.filter(({isRight}) => !isRight);
     const knows = this.random.chance(
       this.chanceOfRight(candidates.length, difficulty, progress));
     const pool = (knows && right.length > 0) || wrong.length === 0 ?
       right : this._rarelySeen(wrong, progress);
-    const {answer} = this.random.pick(pool.length > 0 ? pool : candidates);
-    progress.tried.add(answer);
-    return answer;
+    const chosen = this.random.pick(pool.length > 0 ? pool : candidates);
+    progress.tried.add(chosen.answer);
+    progress.lastWrong = chosen.isRight ? null : chosen;
+    return chosen.answer;
+  }
+
+  /** @param {CardProgress} progress */
+  _holdsOn({lastWrong, hasSeenSolution}) {
+    return this.isStubborn && lastWrong !== null && !hasSeenSolution &&
+      this.random.chance(CHANCE_OF_HOLDING_ON);
   }
 
   /**
@@ -119,11 +140,12 @@ export class Learner {
    * @param {boolean} hasAnswered anything in this session
    * @returns {boolean}
    */
-  leavesNow({numFailures}, hasAnswered) {
+  leavesNow({numFailures, numReturns}, hasAnswered) {
     if (this.isPasserBy && !hasAnswered) {
       return this.random.chance(0.9);
     }
-    const hazard = 0.025 * (1 + numFailures + numFailures ** 2 / 4);
+    const trouble = numFailures + numReturns;
+    const hazard = 0.025 * (1 + trouble + trouble ** 2 / 4);
     return this.random.chance(1 - Math.exp(-hazard / this.patience));
   }
 

@@ -57,6 +57,8 @@ export class Play {
     this._random = learner.random;
     this._tally = tally;
     this._page = browser.openPage();
+    /** @type {Map<string, CardProgress>} */
+    this._known = new Map();
     this._progress = new CardProgress();
     this._hasAnswered = false;
     this._page.reporting.initSession({
@@ -87,6 +89,7 @@ export class Play {
   /** @returns {Promise<Ending>} */
   async _play() {
     this._tally.began(this._session.begin());
+    this._enter(this._session.currentCard);
     for (let i = 0; i < MAX_DECISIONS; i++) {
       const card = this._session.currentCard;
       if (card.isTerminal) {
@@ -195,7 +198,17 @@ export class Play {
       throw new Error('The session did not go on after an answer.');
     }
     this._tally.proceeded(move.oldStateName, move.card);
-    this._progress = new CardProgress();
+    this._enter(move.card);
+  }
+
+  /** @param {Card} card */
+  _enter({stateName}) {
+    const known = this._known.get(stateName);
+    if (known) {
+      known.numReturns += 1;
+    }
+    this._progress = known ?? new CardProgress();
+    this._known.set(stateName, this._progress);
   }
 
   /**

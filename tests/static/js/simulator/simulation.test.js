@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 
+import {CardProgress, Learner} from
+  '../../../../static/js/simulator/learner.js';
+import {Random} from '../../../../static/js/simulator/random.js';
 import {Simulation, SimulationError} from
   '../../../../static/js/simulator/simulation.js';
 import {countsOf, ModelServer} from
@@ -181,3 +184,25 @@ test('what the server refuses is told as not delivered', async () => {
   assert.ok(result.undelivered > 0);
   assert.match(result.last_problem, /stats_events\/maze answered 400/);
 });
+
+test('who holds on gives a wrong answer again, until he saw the solution',
+  () => {
+    const candidates = ['a', 'b', 'c', 'd', 'e'].map(
+      answer => ({answer, isRight: false}));
+    const shareAgain = (/** @type {boolean} */ isStubborn, hasSeen = false) => {
+      const learner = new Learner(new Random('1'));
+      learner.isStubborn = isStubborn;
+      let numAgain = 0;
+      for (let i = 0; i < 500; i++) {
+        const progress = new CardProgress();
+        const first = learner.chooseAnswer(candidates, 0, progress);
+        progress.hasSeenSolution = hasSeen;
+        numAgain +=
+          Number(learner.chooseAnswer(candidates, 0, progress) === first);
+      }
+      return numAgain / 500;
+    };
+    assert.ok(shareAgain(true) > 0.75);
+    assert.ok(shareAgain(false) < 0.1);
+    assert.ok(shareAgain(true, true) < 0.1);
+  });

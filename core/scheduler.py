@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
-from core.domain.job_runs import schedule_services
+from core.domain.scheduled_work import schedule_services
 from core.platform import datastore
 
 # Seconds between two looks at what is due, and before the first one: who

@@ -127,7 +127,9 @@ def _fold_sessions(
     from core.domain import exp_services
     from core.domain.fold import fold_services
     from core.domain.job_runs import job_domain
-    from core.domain.job_runs import keeping_fresh_services as keeping_fresh
+    from core.domain.scheduled_work import (
+        keeping_fresh_services as keeping_fresh,
+    )
     from core.platform import datastore
 
     with datastore.context():

@@ -12,6 +12,7 @@ import pytest
 pytestmark = pytest.mark.no_store
 
 ROOT = pathlib.Path(__file__).parents[1]
+DOMAIN = ROOT / 'core' / 'domain'
 
 # What every layer may import: time, errors and constants know nothing.
 FOUNDATION = {'core', 'core.clock', 'core.errors', 'core.feconf'}
@@ -241,26 +242,57 @@ def test_imports_of_a_module_are_found(tmp_path: pathlib.Path) -> None:
     assert names == ['b.js', 'c.js', 'd.js', 'e.js', 'f.js']
 
 
-def test_the_map_of_the_domain_names_every_module_where_it_stands() -> None:
+def domain_map() -> dict[str, list[str]]:
+    """Returns the modules of each package of the domain, as the docs say."""
     text = (ROOT / 'docs' / 'architecture.md').read_text()
     _, _, behind = text.partition('## `core/domain` by subject')
     table, _, _ = behind.partition('\n## ')
     rows = [row.split('|') for row in table.splitlines() if row[:1] == '|']
-    named = []
+    packages: dict[str, list[str]] = {'': []}
     for _, subject, modules, _ in rows[2:]:
-        package = re.match(r' `(\w+/)`:', subject)
-        prefix = package[1] if package else ''
-        named += [prefix + name for name in re.findall(r'`(\w+)`', modules)]
-    domain = ROOT / 'core' / 'domain'
-    assert sorted(named) == sorted(
-        str(path.relative_to(domain).with_suffix(''))
-        for path in domain.rglob('*.py')
-        if path.stem != '__init__' and path.parent.name != 'interactions'
-    )
+        package = re.match(r' `(\w+)/`:', subject)
+        named = packages.setdefault(package[1] if package else '', [])
+        named += re.findall(r'`(\w+)`', modules)
+    return packages
+
+
+def test_the_map_of_the_domain_names_every_module_where_it_stands() -> None:
+    for package, named in domain_map().items():
+        modules = (DOMAIN / package).glob('*.py')
+        assert sorted(named) == sorted(
+            path.stem for path in modules if path.stem != '__init__'
+        )
+
+
+def test_the_map_of_the_domain_names_every_package() -> None:
+    packages = {path.parent.name for path in DOMAIN.glob('*/__init__.py')}
+    assert packages == {*domain_map(), 'interactions'} - {''}
+
+
+def packages_used_by(package: str) -> set[str]:
+    """Returns the packages of the domain that modules of one import."""
+    names = [
+        name
+        for path in (DOMAIN / package).glob('*.py')
+        for name in imports_of(path.read_text())
+    ]
+    parts = [
+        name.removeprefix('core.domain.').split('.')[0]
+        for name in names
+        if is_below(name, 'core.domain')
+    ]
+    return {part for part in parts if (DOMAIN / part).is_dir()} - {package}
+
+
+def test_a_package_of_the_domain_uses_only_those_above_it() -> None:
+    above = {'interactions'}
+    for package in domain_map():
+        assert packages_used_by(package) <= above, package
+        above.add(package)
 
 
 def test_a_package_of_the_domain_says_its_subject() -> None:
-    packages = sorted((ROOT / 'core' / 'domain').rglob('__init__.py'))
+    packages = sorted(DOMAIN.rglob('__init__.py'))
     assert len(packages) > 1
     for path in packages:
         assert ast.get_docstring(ast.parse(path.read_text())), path

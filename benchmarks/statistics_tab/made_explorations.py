@@ -10,11 +10,11 @@ from typing import Any
 from google.cloud import ndb
 
 from core.domain import exp_domain, exp_services, user_services
-from core.domain.answers import answer_key
 from core.domain.fold import (
     processed_revisions_services,
     processed_store_services,
 )
+from core.domain.summaries import answer_key
 from core.domain.summaries.exploration_summary import ExplorationSummary
 from core.domain.summaries.log_rows import LogRow
 from core.domain.summaries.session_reader import summarise_rows

@@ -14,7 +14,7 @@ import random
 import time
 from collections.abc import Callable
 
-from core.domain.answers import answer_key
+from core.domain.summaries import answer_key
 from core.domain.summaries.exploration_summary import ExplorationSummary
 from core.domain.summaries.log_rows import LogRow
 from core.domain.summaries.session_reader import summarise_rows

@@ -10,12 +10,8 @@ import webapp2
 from core import errors, feconf
 from core.controllers import acl_decorators, base
 from core.domain.fold import fold_services
-from core.domain.job_runs import (
-    audit_services,
-    job_domain,
-    job_run_services,
-    keeping_fresh_services,
-)
+from core.domain.job_runs import job_domain, job_run_services
+from core.domain.scheduled_work import audit_services, keeping_fresh_services
 
 _PAGE = '/admin/jobs'
 

@@ -6,7 +6,7 @@ import webapp2
 
 from core import feconf
 from core.controllers import acl_decorators, base
-from core.domain.job_runs import audit_services, keeping_fresh_services
+from core.domain.scheduled_work import audit_services, keeping_fresh_services
 
 
 class FoldHandler(base.BaseHandler):

@@ -22,7 +22,7 @@ from core.domain import (
     version_list_services,
 )
 from core.domain.improvements import improvements_services
-from core.domain.job_runs import keeping_fresh_services
+from core.domain.scheduled_work import keeping_fresh_services
 from core.domain.statistics_tab import statistics_view_services
 
 # By exploration.

@@ -8,7 +8,8 @@ import apache_beam as beam
 
 from core import errors
 from core.domain import stats_recompute_services, stats_repair_services
-from core.domain.job_runs import audit_services, job_domain
+from core.domain.job_runs import job_domain
+from core.domain.scheduled_work import audit_services
 from core.jobs import progress
 from core.platform import datastore
 

@@ -7,7 +7,8 @@ import threading
 import pytest
 
 from core import scheduler
-from core.domain.job_runs import job_run_services, schedule_services
+from core.domain.job_runs import job_run_services
+from core.domain.scheduled_work import schedule_services
 from core.storage.jobs import schedule_gae_models as models
 from tests.core.domain import stats_builders as b
 from tests.core.domain.fold_builders import Clock, folded, full, now, play

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from core.domain.answers import answer_anonymity, answer_forms
-from core.domain.statistics_tab import summary_view
-from core.domain.summaries import log_rows, session_summary
+from core.domain.summaries import answer_forms, log_rows, session_summary
 from core.domain.summaries.state_summary import StateSummary
+from core.domain.summary_views import answer_anonymity, summary_view
 from tests.e2e import creator_site, player_site, processed_site
 from tests.e2e.creator_site import CreatorSite, counts
 from tests.e2e.player_site import outcome, state

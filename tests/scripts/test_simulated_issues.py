@@ -10,8 +10,12 @@ from typing import Any
 import pytest
 
 from core.domain import exp_domain, exp_services, exp_yaml
-from core.domain.answers import answer_key
-from core.domain.summaries import log_rows, session_reader, session_summary
+from core.domain.summaries import (
+    answer_key,
+    log_rows,
+    session_reader,
+    session_summary,
+)
 from scripts import node
 
 pytestmark = pytest.mark.no_store

@@ -15,7 +15,6 @@ from core.domain import (
     local_days,
     state_domain,
 )
-from core.domain.answers import answer_key
 from core.domain.comparisons import comparison
 from core.domain.comparisons.comparison_measures import Played
 from core.domain.comparisons.comparison_sides import (
@@ -25,7 +24,7 @@ from core.domain.comparisons.comparison_sides import (
     parse_sides,
 )
 from core.domain.fold import processed_store_services
-from core.domain.summaries import carried_names, exploration_summary
+from core.domain.summaries import answer_key, carried_names, exploration_summary
 
 _Json = dict[str, Any]
 _Stored = dict[int, processed_store_services.Stored]

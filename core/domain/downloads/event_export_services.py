@@ -23,12 +23,12 @@ from core.domain import (
     exp_services,
     local_days,
 )
-from core.domain.answers import (
-    answer_forms,
-    answer_key,
+from core.domain.downloads import (
     common_answers_services,
+    export_token,
+    exported_event_domain,
 )
-from core.domain.downloads import export_token, exported_event_domain
+from core.domain.summaries import answer_forms, answer_key
 from core.platform.datastore import raw_datastore_services
 
 Pb = raw_datastore_services.Pb

@@ -29,7 +29,6 @@ from typing import TypeVar
 
 from core import clock, feconf
 from core.domain import session_account_domain
-from core.domain.answers import answer_key as answer_key_domain
 from core.domain.fold import (
     event_stream_services,
     fold_queue_services,
@@ -39,6 +38,7 @@ from core.domain.fold import (
     stepwise_rebuild_services,
 )
 from core.domain.job_runs import bad_data_domain, job_domain, job_run_services
+from core.domain.summaries import answer_key as answer_key_domain
 from core.platform.datastore import (
     raw_datastore_services,
     raw_transaction_services,

@@ -7,9 +7,8 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 
 from core.domain import exp_services
-from core.domain.answers import answer_key
 from core.domain.fold import processed_store_services
-from core.domain.summaries import log_rows, session_reader
+from core.domain.summaries import answer_key, log_rows, session_reader
 from core.platform.datastore import raw_datastore_services, raw_entity_services
 from core.storage.statistics import processed_gae_models as models
 

@@ -16,8 +16,7 @@ from google.cloud import ndb
 
 from core import clock, feconf
 from core.domain import own_stats_services
-from core.domain.answers import answer_key
-from core.domain.summaries import exploration_summary
+from core.domain.summaries import answer_key, exploration_summary
 from core.platform.datastore import (
     raw_datastore_services,
     raw_entity_services,

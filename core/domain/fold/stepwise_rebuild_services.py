@@ -15,7 +15,6 @@ import uuid
 from collections.abc import Callable, Sequence
 
 from core import clock, feconf
-from core.domain.answers import answer_key as answer_key_domain
 from core.domain.fold import (
     event_stream_services,
     fold_session_services,
@@ -23,6 +22,7 @@ from core.domain.fold import (
     rebuild_services,
 )
 from core.domain.job_runs import bad_data_domain
+from core.domain.summaries import answer_key as answer_key_domain
 from core.domain.summaries import session_reader
 from core.platform.datastore import (
     raw_datastore_services,

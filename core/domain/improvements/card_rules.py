@@ -16,7 +16,7 @@ from core.domain.improvements import unaddressed_answers
 from core.domain.improvements.card_facts import CardFacts
 from core.domain.improvements.improvements_domain import Threshold
 from core.domain.measures import intervals
-from core.domain.statistics_tab import summary_view
+from core.domain.summary_views import summary_view
 
 
 @dataclasses.dataclass(frozen=True)

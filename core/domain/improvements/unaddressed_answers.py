@@ -5,15 +5,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from core.domain import state_domain
-from core.domain.answers import (
-    answer_calculations,
-    answer_forms,
-    answer_sessions,
-)
 from core.domain.improvements.card_facts import CardFacts
 from core.domain.measures import intervals
-from core.domain.summaries import log_rows, state_summary
+from core.domain.summaries import answer_forms, log_rows, state_summary
 from core.domain.summaries.bounded_tables import BoundedTable
+from core.domain.summary_views import answer_calculations, answer_sessions
 
 _NUM_SESSIONS = state_summary.ANSWER_VALUES.index('num_sessions')
 

@@ -17,15 +17,13 @@ from google.cloud import ndb
 
 from core import clock, errors, feconf
 from core.domain import exp_services, local_days, version_list_services
-from core.domain.fold import (
-    processed_revisions_services,
-    processed_stats_services,
-)
+from core.domain.fold import processed_revisions_services
 from core.domain.improvements import improvements_rules
 from core.domain.statistics_tab import (
     code_digest,
     derived_store_services,
     processed_freshness_services,
+    processed_stats_services,
     statistics_view,
 )
 from core.platform.datastore import transaction_services

@@ -11,14 +11,13 @@ import json
 import zlib
 from typing import Any
 
-from core.domain.answers import answer_anonymity
-from core.domain.statistics_tab import summary_view
 from core.domain.summaries import (
     exploration_summary,
     log_rows,
     session_summary,
     state_summary,
 )
+from core.domain.summary_views import answer_anonymity, summary_view
 
 _Json = dict[str, Any]
 

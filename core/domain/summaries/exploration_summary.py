@@ -15,10 +15,10 @@ from typing import Any, Self, TypeVar
 
 from core import feconf
 from core.domain import card_history_domain, stats_domain
-from core.domain.answers import answer_key
 from core.domain.measures import item_analysis
 from core.domain.measures.distributions import DurationDistribution as Durations
 from core.domain.summaries import (
+    answer_key,
     bounded_tables,
     carried_names,
     samples,

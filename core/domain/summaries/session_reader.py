@@ -7,8 +7,13 @@ from collections.abc import Callable, Iterable
 
 from core import feconf
 from core.domain import event_domain, local_days, stats_domain
-from core.domain.answers import answer_forms, answer_key
-from core.domain.summaries import log_rows, playthrough_issues, session_summary
+from core.domain.summaries import (
+    answer_forms,
+    answer_key,
+    log_rows,
+    playthrough_issues,
+    session_summary,
+)
 from core.domain.summaries.log_rows import LogRow
 from core.domain.summaries.session_summary import (
     Card,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from core.domain.job_runs import audit_services, job_domain, job_run_services
+from core.domain.job_runs import job_domain, job_run_services
+from core.domain.scheduled_work import audit_services
 from core.platform.auth import sessions
 from tests.core.controllers import web
 from tests.core.domain import stats_builders as b

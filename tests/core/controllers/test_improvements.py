@@ -8,7 +8,7 @@ import pytest
 
 from core import feconf
 from core.domain import exp_services, rights_services, user_services
-from core.domain.answers import answer_key
+from core.domain.summaries import answer_key
 from core.domain.summaries.exploration_summary import ExplorationSummary
 from tests.core.controllers import web
 from tests.core.domain.fold_builders import store

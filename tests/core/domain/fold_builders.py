@@ -10,13 +10,16 @@ from google.cloud import ndb
 
 from core import clock, feconf
 from core.domain import event_domain, event_services, exp_services
-from core.domain.answers import answer_key
 from core.domain.fold import (
     fold_services,
     processed_revisions_services,
     processed_store_services,
 )
-from core.domain.summaries import exploration_summary, session_reader
+from core.domain.summaries import (
+    answer_key,
+    exploration_summary,
+    session_reader,
+)
 from tests.core.domain import stats_builders as b
 
 SILENCE_MSECS = 1000 * feconf.SESSION_SILENCE_SECS

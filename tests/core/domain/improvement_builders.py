@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from core.domain import card_history_domain, exp_domain, exp_history_domain
-from core.domain.answers import answer_key
 from core.domain.improvements import improvements_rules
 from core.domain.improvements.improvements_domain import Task
+from core.domain.summaries import answer_key
 from core.domain.summaries.exploration_summary import ExplorationSummary
 from tests.core.domain import exp_builders
 from tests.core.domain.summary_builders import START_MSECS, Play, summed

@@ -11,8 +11,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from core.domain import event_domain
-from core.domain.answers import answer_key
-from core.domain.summaries import log_rows
+from core.domain.summaries import answer_key, log_rows
 from core.domain.summaries.exploration_summary import ExplorationSummary
 from core.domain.summaries.log_rows import LogRow
 from core.domain.summaries.session_reader import summarise_rows

@@ -12,7 +12,8 @@ from core.domain.fold import (
     fold_session_services,
     rebuild_services,
 )
-from core.domain.job_runs import audit_services, job_domain, job_run_services
+from core.domain.job_runs import job_domain, job_run_services
+from core.domain.scheduled_work import audit_services
 from core.jobs import progress, running
 from core.platform.datastore import raw_datastore_services as raw
 from core.storage.statistics import gae_models as stats_models

@@ -9,12 +9,9 @@ import pytest
 from google.cloud import ndb
 
 from core import clock
-from core.domain.fold import (
-    fold_services,
-    processed_stats_services,
-    rebuild_services,
-)
+from core.domain.fold import fold_services, rebuild_services
 from core.domain.fold.event_stream_services import SessionRange, split_log
+from core.domain.statistics_tab import processed_stats_services
 from core.platform import datastore
 from core.storage.statistics import processed_gae_models as models
 from tests import emulator

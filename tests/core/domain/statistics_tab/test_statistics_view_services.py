@@ -6,16 +6,13 @@ import pytest
 
 from core import errors, feconf
 from core.domain import exp_services, rights_services
-from core.domain.fold import (
-    fold_services,
-    processed_revisions_services,
-    processed_stats_services,
-)
+from core.domain.fold import fold_services, processed_revisions_services
 from core.domain.job_runs import job_run_services
 from core.domain.statistics_tab import (
     code_digest,
     derived_store_services,
     kept_views_services,
+    processed_stats_services,
     statistics_view_services,
 )
 from tests.core.domain import stats_builders as b

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 
 from core.domain import exp_history_domain
-from core.domain.answers import answer_key
 from core.domain.card_history_domain import CardHistory
-from core.domain.statistics_tab import summary_view
+from core.domain.summaries import answer_key
 from core.domain.summaries.exploration_summary import ExplorationSummary
+from core.domain.summary_views import summary_view
 from tests.core.domain.summary_builders import (
     KEY,
     Play,

@@ -15,11 +15,10 @@ from hypothesis import strategies as st
 
 from core import feconf
 from core.domain import stats_domain
-from core.domain.answers import answer_key
 from core.domain.measures.distributions import DurationDistribution
-from core.domain.statistics_tab import summary_view
-from core.domain.summaries import exploration_summary
+from core.domain.summaries import answer_key, exploration_summary
 from core.domain.summaries.exploration_summary import ExplorationSummary
+from core.domain.summary_views import summary_view
 from tests.core.domain.summary_builders import (
     KEY,
     Play,

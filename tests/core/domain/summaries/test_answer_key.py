@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from core.domain import exp_domain
-from core.domain.answers import answer_key
+from core.domain.summaries import answer_key
 from tests.core.domain import stats_builders
 
 pytestmark = pytest.mark.no_store

@@ -7,7 +7,8 @@ import pytest
 from core import feconf
 from core.domain import stats_repair_services
 from core.domain.fold import fold_services
-from core.domain.job_runs import audit_services, job_run_services
+from core.domain.job_runs import job_run_services
+from core.domain.scheduled_work import audit_services
 from core.domain.statistics_tab import statistics_view_services
 from tests.core.domain import stats_builders as b
 from tests.core.domain.fold_builders import Clock, now, play

@@ -11,10 +11,14 @@ import dataclasses
 from collections import Counter
 from collections.abc import Mapping
 
-from core.domain.answers import answer_forms, answer_sessions
 from core.domain.interactions import registry
-from core.domain.summaries import exploration_summary, state_summary
+from core.domain.summaries import (
+    answer_forms,
+    exploration_summary,
+    state_summary,
+)
 from core.domain.summaries.bounded_tables import BoundedTable
+from core.domain.summary_views import answer_sessions
 
 _NUM_FIRST = state_summary.ANSWER_VALUES.index('num_first')
 

@@ -22,13 +22,12 @@ from core.domain import (
     exp_domain,
     exp_services,
 )
-from core.domain.answers import answer_key
 from core.domain.fold import (
     processed_revisions_services,
     processed_store_services,
 )
 from core.domain.statistics_tab import code_digest, derived_store_services
-from core.domain.summaries import exploration_summary
+from core.domain.summaries import answer_key, exploration_summary
 
 Summary = exploration_summary.ExplorationSummary
 

@@ -9,11 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.domain.answers import answer_calculations
 from core.domain.interactions import registry
-from core.domain.statistics_tab import summary_view
 from core.domain.summaries import log_rows
 from core.domain.summaries.bounded_tables import BoundedTable
+from core.domain.summary_views import answer_calculations, summary_view
 from tests.core.domain.summary_builders import Play, as_json, summed
 
 pytestmark = pytest.mark.no_store

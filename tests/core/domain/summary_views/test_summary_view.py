@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from core.domain import local_days
 from core.domain.measures import distributions
-from core.domain.statistics_tab import summary_view
+from core.domain.summary_views import summary_view
 from tests.core.domain.summary_builders import (
     KEY,
     Play,

@@ -8,23 +8,20 @@ from collections.abc import Mapping
 from typing import Any
 
 from core.domain import local_days, stats_domain
-from core.domain.answers import answer_calculations, answer_forms
 from core.domain.interactions import registry
-from core.domain.measures import (
-    confusion,
-    distributions,
-    intervals,
-    item_analysis,
-)
+from core.domain.measures import distributions, intervals, item_analysis
 from core.domain.summaries import (
+    answer_forms,
     bounded_tables,
     carried_names,
+    confusion,
     exploration_summary,
     log_rows,
     session_summary,
     state_summary,
 )
 from core.domain.summaries.state_summary import StateSummary
+from core.domain.summary_views import answer_calculations
 
 # Boundaries of the bars of a histogram of durations, in seconds.
 TIME_BOUNDARIES_SECS = (

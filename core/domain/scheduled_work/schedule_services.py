@@ -12,7 +12,7 @@ import dataclasses
 from collections.abc import Callable
 
 from core import clock, feconf
-from core.domain.job_runs import audit_services, keeping_fresh_services
+from core.domain.scheduled_work import audit_services, keeping_fresh_services
 from core.platform.datastore import transaction_services
 from core.storage.jobs import schedule_gae_models as models
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 
 from core import feconf
-from core.domain.answers import answer_anonymity, answer_key, answer_sessions
 from core.domain.statistics_tab import statistics_view
-from core.domain.summaries import bounded_tables, state_summary
+from core.domain.summaries import answer_key, bounded_tables, state_summary
+from core.domain.summary_views import answer_anonymity, answer_sessions
 from tests.core.domain.summary_builders import (
     KEY,
     Play,

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from core import errors
-from core.domain.fold import fold_services, processed_stats_services
+from core.domain.fold import fold_services
+from core.domain.statistics_tab import processed_stats_services
 from core.storage.statistics import processed_gae_models as models
 from tests.core.domain import stats_builders as b
 from tests.core.domain.fold_builders import Clock, now, play

@@ -8,10 +8,10 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from core.domain.answers import answer_sessions
 from core.domain.fold import processed_store_services
 from core.domain.interactions import registry
 from core.domain.summaries import log_rows
+from core.domain.summary_views import answer_sessions
 
 # Versions whose processed data are in memory at once.
 _VERSIONS_AT_ONCE = 20

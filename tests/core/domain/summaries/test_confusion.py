@@ -16,7 +16,7 @@ from collections import Counter
 import pytest
 import scipy.stats
 
-from core.domain.measures import confusion
+from core.domain.summaries import confusion
 from core.domain.summaries.state_summary import StateSummary
 from tests.core.domain.summary_builders import Play, chain_key, summed
 

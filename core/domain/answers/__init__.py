@@ -1,1 +1,0 @@
-"""Answers: which are right, how they are counted, and which may be shown."""

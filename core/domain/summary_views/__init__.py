@@ -1,0 +1,1 @@
+"""Summaries as their readers see them: rates with n, answers to be shown."""

@@ -79,6 +79,25 @@ def test_ways_have_their_numbers_and_a_former_one_is_dashed(page):
     )
 
 
+def test_figures_that_come_while_the_graph_is_laid_out_are_on_it(page):
+    site = visit(page, processed=None)
+    held: list[sync_api.Route] = []
+    page.route('**/dagre.esm.js', lambda route: held.append(route))
+    with page.expect_request('**/dagre.esm.js'):
+        button(page, 'Flow').click()
+    processed = processed_site.processed()
+    # Only ways of this version: the layout stays the same.
+    del processed['transitions'][-1]
+    site.processed = processed
+    button(page, 'Refresh').click()
+    note = page.locator('.flow .flow-note')
+    expect(note).to_contain_text('Arrows are as thick')
+    held[0].fallback()
+    page.locator('.flow-node').first.wait_for()
+    # At once, and not only when the page asks for figures again.
+    assert '1,046' in page.locator('.flow-count').all_text_contents()
+
+
 def test_without_processed_figures_the_flow_says_so(page):
     visit(page, '#/stats?view=flow', processed=None)
     expect(page.locator('.flow-node')).to_have_count(5)

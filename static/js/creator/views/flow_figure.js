@@ -59,6 +59,8 @@ export class FlowFigure {
     this.shownKey = '';
     /** @type {CardRow[]} */
     this.rows = [];
+    /** @type {Way[]} */
+    this.ways = [];
     /** @type {import('./flow_drawing.js').FlowDrawing|null} */
     this.drawing = null;
     this.message = h('p', {class: 'loading'},
@@ -85,9 +87,9 @@ export class FlowFigure {
     setText(this.note, noteOf(data));
     try {
       const exploration = await this.page.api.getExploration(version);
-      const ways = this.waysFor(data, exploration);
-      this.table.update(ways, `${expId}-v${version}-ways`);
-      await this.draw(version, ways);
+      this.ways = this.waysFor(data, exploration);
+      this.table.update(this.ways, `${expId}-v${version}-ways`);
+      await this.draw(version, this.ways);
     } catch (error) {
       this.shownKey = '';
       this.drawing = null;
@@ -121,7 +123,8 @@ export class FlowFigure {
     if (key !== this.shownKey) {
       this.shownKey = key;
       const dagre = await loadDagre();
-      // Another version may have been chosen in the meantime.
+      // Another version may have been chosen in the meantime, and newer
+      // figures of this one may have come.
       if (this.shownKey !== key) return;
       const layout = layOutFlow(dagre, names, ways);
       this.drawing = drawFlow(layout, (card) => this.page.navigate({card}));
@@ -130,7 +133,7 @@ export class FlowFigure {
       const first = layout.nodes.find(({name}) => name === names[0]);
       if (first) this.centreOn((first.x + NODE_WIDTH / 2) * this.zoom.zoom);
     }
-    this.drawing?.update(this.rows, ways);
+    this.drawing?.update(this.rows, this.ways);
   }
 
   /**

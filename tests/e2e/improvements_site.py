@@ -321,6 +321,8 @@ class ImprovementsSite(CreatorSite):
     decision_failures: list[int] = dataclasses.field(default_factory=list)
     playthrough_failures: list[int] = dataclasses.field(default_factory=list)
     comparison_error: dict[str, Any] | None = None
+    # What is answered instead of the comparison above.
+    compared_sides: dict[str, Any] | None = None
     compared: list[tuple[str, str]] = dataclasses.field(default_factory=list)
 
     def _answer(self, route: sync_api.Route) -> None:
@@ -375,7 +377,9 @@ class ImprovementsSite(CreatorSite):
         if self.comparison_error:
             route.fulfill(json=self.comparison_error, status=400)
             return
-        route.fulfill(json=comparison(query['a'], query['b']))
+        route.fulfill(
+            json=self.compared_sides or comparison(query['a'], query['b'])
+        )
 
 
 def _refuse(route: sync_api.Route, status: int) -> None:

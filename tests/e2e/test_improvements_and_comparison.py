@@ -313,7 +313,7 @@ def test_days_are_chosen_by_key_and_stay_in_the_address(page):
     expect(page.locator('.compare-hint')).to_contain_text('every version')
     expect(page).to_have_url(re.compile('a=2026-09-01..2026-10-01'))
     expect(
-        page.get_by_role('columnheader', name='2026-09-01').first
+        page.get_by_role('columnheader', name='1 Sept').first
     ).to_be_visible()
     assert site.compared[-1] == ('2026-09-01..2026-10-01', 'v2')
 
@@ -325,6 +325,19 @@ def test_what_the_server_refuses_stands_at_its_field(page):
     expect(page.get_by_role('group', name='After')).to_contain_text(
         'There is no version 9.'
     )
+
+
+def test_with_nothing_played_on_a_side_there_is_a_sentence_and_no_table(page):
+    compared = improvements_site.comparison()
+    compared['a']['num_starts'] = 0
+    visit(page, compared_sides=compared)
+    open_comparison(page)
+    said = page.locator('.compare-said')
+    expect(said).to_have_text(
+        'Version 1: nothing was played, so there is nothing to compare with.'
+    )
+    expect(page.locator('.compare-table').first).to_be_hidden()
+    expect(page.locator('.compare-downloads')).to_be_hidden()
 
 
 def test_a_comparison_downloads_as_csv(page, tmp_path):

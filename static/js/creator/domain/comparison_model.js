@@ -3,6 +3,9 @@
  * of the DOM.
  */
 
+import {parseSide} from './comparison_sides.js';
+import {formatDays, formatQuantity} from './formats.js';
+
 /** @import {Metric} from './page_data.js' */
 
 /**
@@ -158,12 +161,22 @@ export function whiskerOf(metric, end) {
 }
 
 /**
+ * @param {Pick<SideTotals, 'side'|'label'>} totals
+ * @return {string} what the side is called, its days as on the rest of the
+ *     page.
+ */
+export function sideName({side, label}) {
+  const parsed = parseSide(side);
+  return parsed?.kind === 'days' ? formatDays(parsed.from, parsed.to) : label;
+}
+
+/**
  * @param {Comparison} comparison
  * @return {string|null} what the side is called that is still played.
  */
 export function growingLabel(comparison) {
   const side = comparison.growing_side;
-  return side ? comparison[side].label : null;
+  return side ? sideName(comparison[side]) : null;
 }
 
 /**
@@ -188,12 +201,12 @@ export function weaknessesOf(comparison) {
   }
   const sides = [comparison.a, comparison.b];
   const none = sides.filter(({num_starts: n}) => n === 0)
-    .map(({label}) => `Nothing was played in “${label}”, so there is ` +
+    .map((side) => `${sideName(side)}: nothing was played, so there is ` +
       'nothing to compare with.');
   const few = sides
     .filter(({num_starts: n}) => n > 0 && n < FEW_STARTS)
-    .map(({label, num_starts: n}) => `“${label}” has only ${n} ` +
-      `${n === 1 ? 'start' : 'starts'}; most differences cannot be told ` +
-      'from chance yet.');
+    .map((side) => `${sideName(side)}: only ` +
+      `${formatQuantity(side.num_starts, 'start')}; most differences ` +
+      'cannot be told from chance yet.');
   return [...none, ...few];
 }

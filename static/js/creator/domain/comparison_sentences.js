@@ -218,6 +218,20 @@ function namedSentence(metric, growing) {
 }
 
 /**
+ * @param {number} better
+ * @param {number} worse
+ * @return {string}
+ */
+function cardsSentence(better, worse) {
+  if (better === 0 && worse === 0) {
+    return 'On the cards, no figure can be called better or worse.';
+  }
+  const figures = better === 1 ? 'figure is' : 'figures are';
+  return `On the cards, ${better === 0 ? 'no' : formatCount(better)} ` +
+    `${figures} better and ${worse === 0 ? 'none' : formatCount(worse)} worse.`;
+}
+
+/**
  * @param {Comparison} comparison
  * @return {string} the outcome of the whole in a sentence.
  */
@@ -228,9 +242,7 @@ export function wholeSentence(comparison) {
   const claims = states.flatMap((state) => state.metrics).map(claimOf);
   const count = (/** @type {string} */ claim) =>
     claims.filter((made) => made === claim).length;
-  const cards = `On the cards, ${formatCount(count('better'))} ` +
-    `${count('better') === 1 ? 'figure is' : 'figures are'} better and ` +
-    `${count('worse') === 0 ? 'none' : formatCount(count('worse'))} worse.`;
+  const cards = cardsSentence(count('better'), count('worse'));
   return main ?
     `${namedSentence(main, growingLabel(comparison))} ${cards}` : cards;
 }

@@ -149,6 +149,17 @@ export function formatDay(day, withYear = true) {
 }
 
 /**
+ * @param {string} first day such as "2026-09-13".
+ * @param {string} last
+ * @return {string} such as "13 Sep – 10 Oct 2026".
+ */
+export function formatDays(first, last) {
+  if (first === last) return formatDay(first);
+  const isOneYear = first.slice(0, 4) === last.slice(0, 4);
+  return `${formatDay(first, !isOneYear)} – ${formatDay(last)}`;
+}
+
+/**
  * @param {number} msecs since the epoch.
  * @param {number} now
  * @param {string} [timeZone] the reader's own when left out.

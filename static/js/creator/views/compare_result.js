@@ -4,8 +4,8 @@
  */
 
 import {
-  cardMetricNames, cardRowsOf, COMPARE_SORTS, growingLabel, shownMetricName,
-  weaknessesOf,
+  cardMetricNames, cardRowsOf, COMPARE_SORTS, emptySidesOf, growingLabel,
+  shownMetricName, weaknessesOf,
 } from '../domain/comparison_model.js';
 import {
   cardSentence, changeMark, chanceNote, differenceSentence, metricTerm,
@@ -63,8 +63,7 @@ export class CompareResult {
     this.chance = h('p', {class: 'compare-chance'});
     this.loading = h('p', {class: 'app-muted mb-0'},
       'The comparison is worked out when it comes into sight …');
-    this.content = h('div', {hidden: true},
-      this.said, this.hints,
+    this.figures = h('div', {},
       h('h4', {class: 'compare-heading'}, 'The whole exploration',
         definitionButton('differenceInterval')),
       this.whole,
@@ -73,6 +72,8 @@ export class CompareResult {
         h('label', {for: 'compare-metric'}, 'Figure'), this.metric,
         h('label', {for: 'compare-sort'}, 'Order'), this.sort),
       this.cards, this.chance);
+    this.content = h('div', {hidden: true},
+      this.said, this.hints, this.figures);
     this.element = h('div', {class: 'compare-result'},
       this.loading, this.content);
   }
@@ -92,9 +93,13 @@ export class CompareResult {
     this.comparison = comparison;
     this.loading.hidden = true;
     this.content.hidden = false;
-    this.sentence = wholeSentence(comparison);
+    const weaknesses = weaknessesOf(comparison);
+    const isEmpty = emptySidesOf(comparison).length > 0;
+    // A table of figures that cannot be compared would say so in each row.
+    this.figures.hidden = isEmpty;
+    this.sentence = isEmpty ? weaknesses[0] : wholeSentence(comparison);
     setText(this.said, this.sentence);
-    const hints = weaknessesOf(comparison);
+    const hints = isEmpty ? [] : weaknesses;
     this.hints.hidden = hints.length === 0;
     this.hints.replaceChildren(...hints.map((hint) => h('li', {}, hint)));
     this.whole.replaceChildren(differenceTable(

@@ -6,6 +6,7 @@
 import {
   comparisonAsCsv, comparisonAsJson, comparisonFileName,
 } from '../domain/comparison_downloads.js';
+import {emptySidesOf} from '../domain/comparison_model.js';
 import {
   dayIn, daysHint, formatSide, overlapProblem, sidesOf,
 } from '../domain/comparison_sides.js';
@@ -131,7 +132,7 @@ export class CompareSection {
     this.comparison = comparison;
     this.failure.replaceChildren();
     this.result.update(comparison);
-    this.downloads.hidden = false;
+    this.downloads.hidden = emptySidesOf(comparison).length > 0;
     if (isOther && !isFirst) announce(this.result.sentence);
   }
 

@@ -4,7 +4,7 @@
  */
 
 import {
-  scaleEndOf, whiskerOf,
+  scaleEndOf, sideName, whiskerOf,
 } from '../domain/comparison_model.js';
 import {
   claimOf, formatPoints, intervalText, rateCounts, rateText,
@@ -99,8 +99,8 @@ function tableRow({name, metric, words, key}, {a, b}, end) {
   return h('tr', {role: 'row', 'data-key': key},
     h('th', {scope: 'row', role: 'rowheader'},
       ...name),
-    rateCell(metric?.a, a.label),
-    rateCell(metric?.b, b.label),
+    rateCell(metric?.a, sideName(a)),
+    rateCell(metric?.b, sideName(b)),
     h('td', {
       class: 'compare-difference', role: 'cell', 'data-label': 'Difference',
     }, ...differenceText(metric)),
@@ -128,8 +128,8 @@ export function differenceTable(caption, first, rows, comparison) {
     h('caption', {class: 'visually-hidden'}, caption),
     h('thead', {role: 'rowgroup'}, h('tr', {role: 'row'},
       heading(first, ''),
-      heading(comparison.a.label, 'compare-rate'),
-      heading(comparison.b.label, 'compare-rate'),
+      heading(sideName(comparison.a), 'compare-rate'),
+      heading(sideName(comparison.b), 'compare-rate'),
       heading('Difference, points', 'compare-difference'),
       h('th', {
         scope: 'col', role: 'columnheader', class: 'compare-plot',

@@ -102,9 +102,17 @@ describe('weaknessesOf', () => {
 
   it('says which side is empty or has few plays', () => {
     const [none] = weaknessesOf(comparison({a: {...a, num_starts: 0}}));
-    assert.match(none, /Nothing was played in “Version 1”/);
+    assert.match(none, /^Version 1: nothing was played/);
     const [few] = weaknessesOf(comparison({b: {...b, num_starts: 1}}));
-    assert.match(few, /“Version 2” has only 1 start;/);
+    assert.match(few, /^Version 2: only 1 start;/);
+  });
+
+  it('names days as the rest of the page does', () => {
+    const [none] = weaknessesOf(comparison({a: {
+      ...a, side: '2026-09-13..2026-10-10', kind: 'days', num_starts: 0,
+      label: '2026-09-13 to 2026-10-10',
+    }}));
+    assert.match(none, /^13 Sept? – 10 Oct 2026: nothing was played/);
   });
 
   it('says in one sentence that both are empty', () => {

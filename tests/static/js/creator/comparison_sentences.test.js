@@ -116,6 +116,15 @@ describe('wholeSentence', () => {
     assert.match(said, /On the cards, 2 figures are better and none worse\.$/);
   });
 
+  it('does not count to none twice', () => {
+    const said = wholeSentence(comparison({states: []}));
+    assert.match(said, /On the cards, no figure can be called better or/);
+    const worse = wholeSentence(comparison({
+      states: [state('Bad', [left(0.2, {verdict: 'worse'})])],
+    }));
+    assert.match(worse, /On the cards, no figures are better and 1 worse\.$/);
+  });
+
   it('says what cannot be told', () => {
     const of = (/** @type {any} */ changes) =>
       wholeSentence(comparison({metrics: [metric(changes)], states: []}));

@@ -116,6 +116,13 @@ MAX_TIME_SPENT_IN_STATE_SECS = 30 * 24 * 3600.0
 # closed tab delivers what it kept when the learner comes back.
 SESSION_TOKEN_MAX_AGE_SECS = 30 * 24 * 3600
 
+# Seconds after which nothing needs to know any more that a batch was counted:
+# no token lives so long that the batch could come again. The day more is for
+# requests under way and clocks that differ. Before the age of tokens is raised,
+# this one has to stand raised for as long as tokens are to live: else tokens
+# would be valid again whose batches are forgotten.
+STATS_BATCH_MAX_AGE_SECS = SESSION_TOKEN_MAX_AGE_SECS + 24 * 3600
+
 # Characters of a session token; what we issue has about 200.
 MAX_SESSION_TOKEN_LENGTH = 1_000
 
@@ -236,8 +243,16 @@ ADMIN_EMAILS: frozenset[str] = frozenset()
 # Who is that on a developer's machine, where neither names anybody.
 DEV_ADMIN_EMAIL = 'admin@example.com'
 
-# Runs of jobs that the admin page shows.
+# Runs of jobs that the admin page shows; and runs that are kept of each job: a
+# week of folds.
 MAX_JOB_RUNS_SHOWN = 30
+MAX_JOB_RUNS_KEPT = 1_000
+
+# Seconds between two rounds through the markers of batches (a week), and
+# between two looks whether there is something to do. A round reads every marker
+# there is; one a week costs a quarter of what writing them does.
+SWEEP_EVERY_SECS = 7 * 24 * 3600.0
+LOOK_FOR_SWEEP_EVERY_SECS = 3600.0
 
 # Summaries of sessions and explorations -------------------------------------
 

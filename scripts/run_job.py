@@ -99,6 +99,10 @@ def _run(
             if not is_local:
                 raise CannotRunError('session_fold has no runner; drop it')
             return _fold_sessions(options.exp_id, options.dry_run, on_progress)
+        if options.name == job_domain.SWEEP:
+            if options.exp_id is not None or not is_local:
+                raise CannotRunError('sweep has no exp_id and no runner')
+            return _sweep(options.dry_run, on_progress)
         return _run_pipeline(options, others, on_progress)
 
 
@@ -149,6 +153,18 @@ def _fold_sessions(
             exp_id, on_progress=on_progress
         )
         return job_domain.JobReport() if done is None else done.report
+
+
+def _sweep(
+    dry_run: bool, on_progress: Callable[[int], None]
+) -> job_domain.JobReport:
+    from core.domain.scheduled_work import sweep_services
+    from core.platform import datastore
+
+    with datastore.context():
+        return sweep_services.run_as_job(
+            dry_run=dry_run, on_progress=on_progress
+        ).report
 
 
 def _run_pipeline(

@@ -22,14 +22,13 @@ class JobsPage(base.BaseHandler):
     @acl_decorators.admin
     def get(self) -> None:
         """Shows them, the latest run first."""
-        runs = job_run_services.get_latest_runs()
-        latest: dict[str, job_run_services.JobRun] = {}
-        for run in runs:
-            latest.setdefault(run.name, run)
         self.render_template(
             'admin.html',
-            jobs=[(job, latest.get(job.name)) for job in job_domain.JOBS],
-            runs=runs,
+            jobs=[
+                (job, job_run_services.get_last_run(job.name))
+                for job in job_domain.JOBS
+            ],
+            runs=job_run_services.get_latest_runs(),
             audits=audit_services.get_reports(),
             num_waiting=fold_services.count_waiting(include_open=True),
             fold_job=job_domain.SESSION_FOLD,

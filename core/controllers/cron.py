@@ -6,7 +6,11 @@ import webapp2
 
 from core import feconf
 from core.controllers import acl_decorators, base
-from core.domain.scheduled_work import audit_services, keeping_fresh_services
+from core.domain.scheduled_work import (
+    audit_services,
+    keeping_fresh_services,
+    sweep_services,
+)
 
 
 class FoldHandler(base.BaseHandler):
@@ -40,7 +44,20 @@ class AuditHandler(base.BaseHandler):
         self.render_json({'num_audited': len(audited)})
 
 
+class SweepHandler(base.BaseHandler):
+    """Removes what nothing needs any more, once a week."""
+
+    RETURNS_JSON = True
+
+    @acl_decorators.scheduled
+    def get(self) -> None:
+        """Works for a bounded time; the next request goes on from there."""
+        sweep_services.run_as_scheduled()
+        self.render_json({})
+
+
 ROUTES = [
     webapp2.Route('/cron/fold', FoldHandler),
     webapp2.Route('/cron/audit', AuditHandler),
+    webapp2.Route('/cron/sweep', SweepHandler),
 ]

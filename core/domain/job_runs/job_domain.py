@@ -12,6 +12,7 @@ SESSION_FOLD = 'session_fold'
 FULL_FOLD = 'full_fold'
 RECOMPUTE = 'recompute_statistics'
 AUDIT = 'audit'
+SWEEP = 'sweep'
 
 
 @dataclasses.dataclass(frozen=True)
@@ -57,6 +58,13 @@ JOBS = (
         'Recompute statistics',
         'Makes the counters say what the event log says.',
         'by hand',
+    ),
+    Job(
+        SWEEP,
+        'Sweep',
+        'Removes what nothing needs any more: markers of batches that can no '
+        'longer come again, and old runs of jobs.',
+        'every week',
     ),
 )
 

@@ -161,6 +161,33 @@ def get_latest_runs(limit: int = feconf.MAX_JOB_RUNS_SHOWN) -> list[JobRun]:
     return [_to_run(_given_up_if_dead(model)) for model in models]
 
 
+def get_last_run(name: str) -> JobRun | None:
+    """Returns the last run of a job; None if there is none."""
+    model = job_models.JobRunModel.query_of_job(name).get()
+    return None if model is None else _to_run(_given_up_if_dead(model))
+
+
+def remove_old_runs(dry_run: bool) -> int:
+    """Removes all runs but the latest of each job.
+
+    Args:
+        dry_run: Whether to count only.
+
+    Returns:
+        How many there were.
+    """
+    old = [
+        key
+        for job in job_domain.JOBS
+        for key in job_models.JobRunModel.query_of_job(job.name).fetch(
+            keys_only=True, offset=feconf.MAX_JOB_RUNS_KEPT
+        )
+    ]
+    if not dry_run:
+        ndb.delete_multi(old)
+    return len(old)
+
+
 def _given_up_if_dead(
     model: job_models.JobRunModel,
 ) -> job_models.JobRunModel:

@@ -12,7 +12,11 @@ import dataclasses
 from collections.abc import Callable
 
 from core import clock, feconf
-from core.domain.scheduled_work import audit_services, keeping_fresh_services
+from core.domain.scheduled_work import (
+    audit_services,
+    keeping_fresh_services,
+    sweep_services,
+)
 from core.platform.datastore import transaction_services
 from core.storage.jobs import schedule_gae_models as models
 
@@ -44,6 +48,11 @@ TASKS = (
         'audit',
         feconf.LOOK_FOR_AUDITS_EVERY_SECS,
         lambda: audit_services.audit_those_due(feconf.FOLD_REQUEST_SECS),
+    ),
+    Task(
+        'sweep',
+        feconf.LOOK_FOR_SWEEP_EVERY_SECS,
+        lambda: sweep_services.run_as_scheduled(),
     ),
 )
 

@@ -10,8 +10,9 @@ from core.storage.base_model import gae_models as base_models
 class JobRunModel(base_models.BaseModel):
     """One run of a job; the id is random."""
 
-    # The name of the job.
-    name = ndb.TextProperty(required=True)
+    # The name of the job. Indexed with the beginning: the last run of each job
+    # is shown.
+    name = ndb.StringProperty(required=True, indexed=True)
     # What it was asked to do: {option: value}.
     options = ndb.JsonProperty(default={})
     # When it began, in milliseconds since the epoch. Indexed: the latest runs
@@ -35,6 +36,11 @@ class JobRunModel(base_models.BaseModel):
     def query_of_latest(cls) -> ndb.Query:
         """Returns the query for all runs, the latest first."""
         return cls.query().order(-cls.began_msecs)
+
+    @classmethod
+    def query_of_job(cls, name: str) -> ndb.Query:
+        """Returns the query for the runs of a job, the latest first."""
+        return cls.query(cls.name == name).order(-cls.began_msecs)
 
 
 class AuditReportModel(base_models.BaseModel):

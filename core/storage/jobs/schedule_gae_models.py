@@ -1,4 +1,4 @@
-"""Models of the schedule that servers keep where App Engine does not."""
+"""Models of what is done from time to time, and how far it has come."""
 
 from __future__ import annotations
 
@@ -12,3 +12,12 @@ class ScheduledTaskModel(base_models.BaseModel):
 
     # In milliseconds since the epoch.
     began_msecs = ndb.IntegerProperty(required=True, indexed=False)
+
+
+class SweepRoundModel(base_models.BaseModel):
+    """How far a round through the entities of a kind is; the id is the kind."""
+
+    # The id of the last entity looked at; '' when the round has ended.
+    position = ndb.TextProperty(default='')
+    # When it ended, in milliseconds since the epoch.
+    ended_msecs = ndb.IntegerProperty(indexed=False)

@@ -80,6 +80,7 @@ ROWS = [
     # Here the schedule is anybody; test_cron.py is about production.
     Row('GET', '/cron/fold', ALL_200),
     Row('GET', '/cron/audit', ALL_200),
+    Row('GET', '/cron/sweep', ALL_200),
     # None of these runs the site; test_admin.py has somebody who does.
     Row('GET', '/admin/jobs', (302, 403, 403, 403, 403)),
     Row('POST', '/admin/jobs', (302, 403, 403, 403, 403)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from core import feconf
 from core.domain.job_runs import job_domain, job_run_services
 from core.domain.scheduled_work import audit_services
 from core.platform.auth import sessions
@@ -39,6 +40,22 @@ def test_the_button_folds_what_waits(browser: web.Browser, now):
     assert response.status_int == 302
     assert folded() == full()
     assert 'succeeded' in response.follow()
+
+
+def test_a_job_that_ran_long_ago_is_not_forgotten(browser: web.Browser, now):
+    with job_run_services.recorded(job_domain.FULL_FOLD):
+        pass
+    for _ in range(feconf.MAX_JOB_RUNS_SHOWN):
+        now.msecs += 60_000
+        with job_run_services.recorded(job_domain.SESSION_FOLD):
+            pass
+    browser.sign_in(ADMIN)
+
+    rows = browser.get(PAGE).html.find_all('table')[0].find_all('tr')
+
+    (row,) = (row for row in rows if 'run_job full_fold' in row.text)
+    assert 'succeeded' in row.text
+    assert 'never' not in row.text
 
 
 def fail_with_bad_data() -> None:

@@ -5,6 +5,8 @@ Whoever imports the fixture `now` has a clock that stands.
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
 from google.cloud import ndb
 
@@ -34,6 +36,12 @@ class Clock:
     def __call__(self) -> float:
         return self.msecs
 
+    def utcnow(self) -> datetime.datetime:
+        moment = datetime.datetime.fromtimestamp(
+            self.msecs / 1000, datetime.UTC
+        )
+        return moment.replace(tzinfo=None)
+
     def pass_silence(self) -> None:
         self.msecs += SILENCE_MSECS + 1
 
@@ -42,6 +50,7 @@ class Clock:
 def now(monkeypatch) -> Clock:
     clock_of_test = Clock()
     monkeypatch.setattr(clock, 'now_msecs', clock_of_test)
+    monkeypatch.setattr(clock, 'utcnow', clock_of_test.utcnow)
     return clock_of_test
 
 

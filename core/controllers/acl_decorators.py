@@ -87,7 +87,7 @@ def can_edit_exploration(method: Method) -> Method:
 
 
 def can_manage_exploration(method: Method) -> Method:
-    """The owners of the exploration, who may publish and delete it."""
+    """The owners of the exploration: who publishes, deletes, gives roles."""
     return _guarded(method, 'can_manage_exploration', _check_can_manage)
 
 
@@ -134,20 +134,22 @@ def _check_can_play(handler: BaseHandler, exp_id: str) -> None:
 def _check_can_edit(handler: BaseHandler, exp_id: str) -> None:
     _send_guest_to_sign_in(handler)
     rights = _visible_rights(handler, exp_id)
-    _require(handler, rights.can_edit(handler.user_id), 'change')
+    allowed = rights.can_edit(handler.user_id)
+    _require(handler, allowed, 'owners and editors may change')
 
 
 def _check_can_manage(handler: BaseHandler, exp_id: str) -> None:
     _send_guest_to_sign_in(handler)
     rights = _visible_rights(handler, exp_id)
-    _require(handler, rights.can_manage(handler.user_id), 'publish or delete')
+    allowed = rights.can_manage(handler.user_id)
+    _require(handler, allowed, 'owners may manage')
 
 
 def _check_can_see_statistics(handler: BaseHandler, exp_id: str) -> None:
     _send_guest_to_sign_in(handler)
     rights = _visible_rights(handler, exp_id)
     allowed = rights.can_see_statistics(handler.user_id)
-    _require(handler, allowed, 'see the statistics of')
+    _require(handler, allowed, 'owners and editors may see the statistics of')
 
 
 def _send_guest_to_sign_in(handler: BaseHandler) -> None:
@@ -155,11 +157,9 @@ def _send_guest_to_sign_in(handler: BaseHandler) -> None:
         raise http_errors.NotSignedInError('Please sign in first.')
 
 
-def _require(handler: BaseHandler, allowed: bool, deed: str) -> None:
+def _require(handler: BaseHandler, allowed: bool, rule: str) -> None:
     if allowed:
         return
     if handler.user_id is None:
         raise http_errors.NotSignedInError('Please sign in first.')
-    raise http_errors.NotAllowedError(
-        f'Only its owners and editors may {deed} this exploration.'
-    )
+    raise http_errors.NotAllowedError(f'Only its {rule} this exploration.')

@@ -81,6 +81,26 @@ def get_user(user_id: str) -> user_domain.User | None:
     return get_users([user_id])[user_id]
 
 
+def get_user_by_email(email: str) -> user_domain.User | None:
+    """Returns the account with an address; None when there is none.
+
+    Where an address has changed hands, that is whoever came with it last.
+
+    Args:
+        email: The address, as it was typed.
+
+    Raises:
+        ValidationError: The address is none.
+    """
+    normalized = user_domain.normalize_email(email)
+    model_class = gae_models.UserModel
+    models = model_class.query(model_class.email == normalized).fetch()
+    if not models:
+        return None
+    latest = max(models, key=lambda model: model.last_updated)
+    return user_domain.User(latest.key.id(), latest.email)
+
+
 def get_users(
     user_ids: Iterable[str],
 ) -> dict[str, user_domain.User | None]:

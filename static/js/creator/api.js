@@ -25,6 +25,14 @@ import {getJson, sendJson} from '../lib/http.js';
  */
 
 /**
+ * @typedef {object} Member
+ * @property {string} user_id
+ * @property {string|null} email null: has not signed in yet.
+ * @property {'owner'|'editor'|'viewer'} role
+ * @property {boolean} is_self whether that is the reader.
+ */
+
+/**
  * @typedef {object} ExplorationData
  * @property {string} exp_id
  * @property {number} exp_version
@@ -216,6 +224,28 @@ export class CreatorApi {
    */
   deleteExploration() {
     return sendJson('DELETE', this.url('data'));
+  }
+
+  /** @return {Promise<{members: Member[]}>} who has a role. */
+  getMembers() {
+    return getJson(this.url('rights'));
+  }
+
+  /**
+   * @param {string} email
+   * @param {Member['role']} role
+   * @return {Promise<{members: Member[]}>} who has a role now.
+   */
+  giveRole(email, role) {
+    return sendJson('PUT', this.url('rights'), {email, role});
+  }
+
+  /**
+   * @param {string} userId
+   * @return {Promise<{members: Member[]}>} who has a role now.
+   */
+  takeRole(userId) {
+    return sendJson('DELETE', this.url('rights') + queryOf({user_id: userId}));
   }
 
   /**

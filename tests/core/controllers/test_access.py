@@ -197,6 +197,26 @@ ROWS = [
         {'make_public': True},
     ),
     Row(
+        'GET',
+        '/createhandler/rights/<exp_id>',
+        (404, 404, 403, 403, 200),
+        (403, 403, 403, 403, 200),
+    ),
+    # Nobody has this address (400).
+    Row(
+        'PUT',
+        '/createhandler/rights/<exp_id>',
+        (404, 404, 403, 403, 400),
+        (403, 403, 403, 403, 400),
+        {'email': 'nobody@example.com', 'role': 'editor'},
+    ),
+    Row(
+        'DELETE',
+        '/createhandler/rights/<exp_id>',
+        (404, 404, 403, 403, 200),
+        (403, 403, 403, 403, 200),
+    ),
+    Row(
         'POST',
         '/createhandler/new',
         (403, 201, 201, 201, 201),

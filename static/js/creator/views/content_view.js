@@ -8,13 +8,14 @@ import {formatCount, formatQuantity} from '../domain/formats.js';
 import {h, setText} from '../lib/dom.js';
 import {failureOf} from '../lib/failures.js';
 import {actionButton, failureNotice, notice} from '../lib/notices.js';
-import {DeletionPanel} from './deletion_panel.js';
+import {DASHBOARD, DeletionPanel} from './deletion_panel.js';
 import {OutlinePanel} from './outline_panel.js';
+import {PeoplePanel} from './people_panel.js';
 import {PublishingPanel} from './publishing_panel.js';
 import {RenameFields} from './rename_fields.js';
 
 /** @import {Page} from '../main.js' */
-/** @import {ExplorationData} from '../api.js' */
+/** @import {ExplorationData, Member} from '../api.js' */
 /** @import {ViewState} from '../domain/view_state.js' */
 /** @import {Failure} from '../lib/failures.js' */
 
@@ -41,6 +42,7 @@ export class ContentView {
     this.deletion = new DeletionPanel(page, () => {
       this.data = null;
     });
+    this.people = new PeoplePanel(page, (role) => this.becomeNoOwner(role));
     this.renames = new RenameFields(() => this.showDirt());
     this.failure = h('div', {role: 'alert'});
     // Beside the button, where the eye is when it has been pressed.
@@ -68,8 +70,8 @@ export class ContentView {
     this.layout = h('div', {class: 'content-layout', hidden: true},
       this.form,
       h('div', {class: 'content-side'},
-        this.publishing.element, this.outline.element,
-        this.deletion.element));
+        this.publishing.element, this.people.element,
+        this.outline.element, this.deletion.element));
     this.root.append(h('h2', {class: 'visually-hidden'}, 'Content'),
       this.failure, this.loading, this.layout);
     window.addEventListener('beforeunload', (event) => {
@@ -171,11 +173,29 @@ export class ContentView {
       `Version ${formatCount(data.exp_version)}, the latest. Saving makes ` +
       `version ${formatCount(data.exp_version + 1)}.`);
     this.renames.setNames(Object.keys(data.exploration.states));
-    this.publishing.update(data.rights);
     this.outline.update(data.exploration);
-    this.deletion.update(data.rights, data.exploration.title);
+    this.showRights(data);
     this.page.setFacts({title: data.exploration.title});
     if (this.layout) this.layout.hidden = false;
+  }
+
+  /** @param {ExplorationData} data */
+  showRights({rights, exploration}) {
+    this.publishing.update(rights);
+    this.people.update(rights);
+    this.deletion.update(rights, exploration.title);
+  }
+
+  /** @param {Member['role']|null} role what the reader has become. */
+  becomeNoOwner(role) {
+    if (!this.data) return;
+    this.data.rights = {...this.data.rights, can_manage: false};
+    this.showRights(this.data);
+    // Nothing here is for viewers; what was typed could not be saved.
+    if (role !== 'editor') {
+      this.data = null;
+      location.assign(DASHBOARD);
+    }
   }
 
   async save() {

@@ -10,8 +10,8 @@ import {actionButton, failureNotice} from '../lib/notices.js';
 /** @import {Page} from '../main.js' */
 /** @import {Rights} from '../api.js' */
 
-/** Where one is when there is nothing left to show. */
-const AFTERWARDS = '/creator_dashboard';
+/** Where one goes when there is nothing left to show here. */
+export const DASHBOARD = '/creator_dashboard';
 
 export class DeletionPanel {
   /**
@@ -60,7 +60,7 @@ export class DeletionPanel {
     try {
       await this.page.api.deleteExploration();
       this.onDeleting();
-      location.assign(AFTERWARDS);
+      location.assign(DASHBOARD);
     } catch (error) {
       this.failure.replaceChildren(failureNotice(
         'It could not be deleted', failureOf(error),

@@ -1,0 +1,112 @@
+"""Owners decide who works on an exploration."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright import sync_api
+from playwright.sync_api import expect
+
+from tests.e2e import creator_pages
+
+pytestmark = [pytest.mark.browser, pytest.mark.no_store]
+
+EXPLORATION = '/create/three_doors'
+OWNER = creator_pages.CREATOR
+COLLEAGUE = 'colleague@example.com'
+
+
+Somebody = Callable[[], sync_api.Page]
+
+
+@pytest.fixture
+def somebody(chromium: sync_api.Browser) -> Iterator[Somebody]:
+    """Opens pages of people, who are refused some of what they ask for.
+
+    (A refusal is an error in the console, which `new_page` forbids.)
+    """
+    with contextlib.ExitStack() as stack:
+        yield lambda: stack.enter_context(
+            contextlib.closing(chromium.new_context())
+        ).new_page()
+
+
+def open_content(page: sync_api.Page, url: str) -> None:
+    creator_pages.sign_in(page, url)
+    page.goto(f'{url}{EXPLORATION}#/content')
+
+
+def people(page: sync_api.Page) -> sync_api.Locator:
+    return page.get_by_role('region', name='People')
+
+
+def row(page: sync_api.Page, name: str) -> sync_api.Locator:
+    return people(page).get_by_role('listitem').filter(has_text=name)
+
+
+def add(page: sync_api.Page, email: str, role: str) -> None:
+    form = people(page).get_by_role('form')
+    form.get_by_role('textbox').fill(email)
+    form.get_by_label('Role').select_option(role)
+    form.get_by_role('button', name='Add').press('Enter')
+
+
+def confirm(page: sync_api.Page, action: str) -> None:
+    page.get_by_role('dialog').get_by_role('button', name=action).click()
+
+
+def test_an_owner_lets_a_colleague_read_the_statistics(
+    app_url: str, somebody: Somebody
+) -> None:
+    page = somebody()
+    open_content(page, app_url)
+    expect(row(page, OWNER)).to_contain_text('(you)')
+    add(page, COLLEAGUE, 'Editor')
+    expect(people(page).get_by_role('alert')).to_contain_text(
+        'Nobody has signed in here with this address yet'
+    )
+
+    other = somebody()
+    creator_pages.sign_in(other, app_url, COLLEAGUE)
+    add(page, COLLEAGUE, 'Editor')
+    expect(row(page, COLLEAGUE)).to_be_visible()
+    expect(people(page).get_by_role('textbox')).to_be_focused()
+    expect(people(page).get_by_role('alert')).to_be_empty()
+    other.goto(f'{app_url}{EXPLORATION}#/stats')
+    expect(other.get_by_role('heading', name='No plays yet')).to_be_visible()
+    # An editor is not asked to manage anything.
+    other.get_by_role('link', name='Content', exact=True).click()
+    expect(other.locator('.outline li').first).to_be_visible()
+    expect(people(other)).to_be_hidden()
+
+    row(page, COLLEAGUE).get_by_role('button', name='Remove').click()
+    confirm(page, 'Remove')
+    expect(row(page, COLLEAGUE)).to_have_count(0)
+    response = other.goto(f'{app_url}{EXPLORATION}')
+    assert response is not None
+    assert response.status == 403
+
+
+def test_an_owner_who_becomes_editor_manages_nothing_any_more(
+    app_url: str, somebody: Somebody
+) -> None:
+    creator_pages.sign_in(somebody(), app_url, COLLEAGUE)
+    page = somebody()
+    open_content(page, app_url)
+    role = people(page).get_by_label(f'Role of {OWNER}')
+    role.select_option('Editor')
+    confirm(page, 'Change my role')
+    expect(people(page).get_by_role('alert')).to_contain_text(
+        'an exploration needs an owner'
+    )
+    expect(role).to_have_value('owner')
+
+    add(page, COLLEAGUE, 'Owner')
+    expect(row(page, COLLEAGUE)).to_be_visible()
+    role.select_option('Editor')
+    confirm(page, 'Change my role')
+    expect(people(page)).to_be_hidden()
+    expect(page.get_by_role('button', name='Make private')).to_be_hidden()
+    expect(page.get_by_text('Only its owners can change that')).to_be_visible()

@@ -119,6 +119,20 @@ def nothing_counted(**changes: Any) -> dict[str, Any]:
     )
 
 
+MEMBERS = [
+    {
+        'user_id': f'dev:{email}',
+        'email': email,
+        'role': role,
+        'is_self': email == 'ann@example.com',
+    }
+    for email, role in (
+        ('ann@example.com', 'owner'),
+        ('somebody.with.a.long.name@department.example.com', 'viewer'),
+    )
+]
+
+
 @dataclasses.dataclass
 class CreatorSite:
     """What the server has, what it answers, and what it was sent."""
@@ -168,6 +182,8 @@ class CreatorSite:
             self._send_details(route, urllib.parse.parse_qs(url.query))
         elif kind == 'processed_statistics':
             self._send_processed(route)
+        elif kind == 'rights':
+            _send(route, {'exp_id': 'lesson', 'members': MEMBERS})
         elif kind in self.answers:
             _send(route, self.answers[kind])
         else:

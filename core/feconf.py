@@ -330,6 +330,10 @@ FOLD_EVERY_SECS = 60.0
 LOOK_FOR_AUDITS_EVERY_SECS = 900.0
 AUDIT_EVERY_SECS = 20 * 3600.0
 
+# The same where the last one found a difference: who reads that counters are
+# wrong is not to read it for a day after they were repaired.
+AUDIT_WHAT_DIFFERS_EVERY_SECS = 3600.0
+
 # Sessions of the largest exploration that is audited by the schedule; an audit
 # holds what each of them did in memory, and ends only when it is done. Larger
 # ones are for the job `audit`.

@@ -20,6 +20,7 @@ gives up, to begin anew, if there were more than the shards remember.
 from __future__ import annotations
 
 import dataclasses
+import datetime
 import itertools
 import uuid
 from collections import Counter, defaultdict
@@ -79,6 +80,28 @@ def difference_of_sessions(
             stats_domain.subtracted(in_log[key], counted)
         )
     return differences
+
+
+def silent_sessions(
+    keys: Sequence[SessionKey], since: datetime.datetime
+) -> list[SessionKey]:
+    """Returns those sessions that have ended, or not reported lately.
+
+    Args:
+        keys: The sessions.
+        since: The moment, in UTC. It is the fold that finds that a session
+            has ended; should it not run, its silence says so.
+    """
+    accounts = own_stats_services.lookup(
+        [session_account_services.key_of(key) for key in keys]
+    )
+    return [
+        key
+        for key, model in zip(keys, accounts, strict=True)
+        if not isinstance(model, stats_models.SessionAccountModel)
+        or model.fold_due_msecs is None
+        or model.last_updated <= since
+    ]
 
 
 def settle_sessions(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime
 import itertools
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -31,6 +32,8 @@ class AuditReport:
         audited_at_msecs: When, in milliseconds since the epoch.
         num_events: Events in the log.
         num_sessions: Sessions that they belong to.
+        num_sessions_under_way: Of these, how many differ but reported lately,
+            so that they were left out.
         num_differences: How many counters differ from the log.
         differences: The first of them, as `Difference` says.
         violations: Which invariants do not hold.
@@ -42,6 +45,7 @@ class AuditReport:
     audited_at_msecs: int
     num_events: int
     num_sessions: int
+    num_sessions_under_way: int
     num_differences: int
     differences: list[dict[str, Any]]
     violations: list[str]
@@ -57,6 +61,9 @@ class AuditReport:
 def audit(exp_id: str) -> AuditReport:
     """Audits an exploration, and keeps the report.
 
+    Sessions that have reported lately and differ are left to the next audit:
+    their counts are most likely on their way.
+
     Args:
         exp_id: The exploration.
 
@@ -68,7 +75,12 @@ def audit(exp_id: str) -> AuditReport:
         BusyError: So many learners report that the counters could not be
             compared.
     """
-    recomputed = stats_recompute_services.recompute(exp_id, dry_run=True)
+    recomputed = stats_recompute_services.recompute(
+        exp_id,
+        dry_run=True,
+        silent_since=clock.utcnow()
+        - datetime.timedelta(seconds=feconf.SESSION_SILENCE_SECS),
+    )
     commits = exp_services.get_exploration_commits(exp_id)
     violations = [
         f'version {commit.version}: {violation}'
@@ -86,6 +98,7 @@ def audit(exp_id: str) -> AuditReport:
         int(clock.now_msecs()),
         recomputed.num_events,
         recomputed.num_sessions,
+        recomputed.unsettled_sessions,
         len(recomputed.differences),
         [
             dataclasses.asdict(each)
@@ -132,21 +145,30 @@ def audit_those_due(max_secs: float) -> list[str]:
 
 
 def _due() -> Iterator[str]:
+    reports = {each.exp_id: each for each in get_reports()}
     last = {
-        model.key.id(): model.audited_at_msecs
-        for model in job_models.AuditReportModel.query_of_all().iter()
+        exp_id: report.audited_at_msecs for exp_id, report in reports.items()
     }
-    old = clock.now_msecs() - 1000 * feconf.AUDIT_EVERY_SECS
     due = [
         exp_id
         for exp_id in exp_services.get_all_exploration_ids()
-        if last.get(exp_id, 0) <= old
+        if exp_id not in reports or _is_old(reports[exp_id])
     ]
     played = processed_revisions_services.get_multi(due)
     for exp_id in sorted(due, key=lambda exp_id: (last.get(exp_id, 0), exp_id)):
         num_sessions = played[exp_id].all_versions().num_sessions
         if 0 < num_sessions <= feconf.MAX_SESSIONS_OF_SCHEDULED_AUDIT:
             yield exp_id
+
+
+def _is_old(report: AuditReport) -> bool:
+    every_secs = (
+        feconf.AUDIT_EVERY_SECS
+        if report.is_clean
+        else feconf.AUDIT_WHAT_DIFFERS_EVERY_SECS
+    )
+    age_msecs = clock.now_msecs() - report.audited_at_msecs
+    return age_msecs >= 1000 * every_secs
 
 
 def _try_to_audit(exp_id: str) -> AuditReport | None:
@@ -165,6 +187,7 @@ def job_report_of(audited: AuditReport) -> job_domain.JobReport:
     report = job_domain.JobReport()
     report.counts['events'] = audited.num_events
     report.counts['sessions'] = audited.num_sessions
+    report.counts['sessions still under way'] = audited.num_sessions_under_way
     report.counts['counters that differ'] = audited.num_differences
     report.counts['invariants violated'] = len(audited.violations)
     report.bad_data.merge(bad_data_domain.BadData.from_dict(audited.bad_data))

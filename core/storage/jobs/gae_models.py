@@ -51,6 +51,8 @@ class AuditReportModel(base_models.BaseModel):
     # Events in the log, and sessions that they belong to.
     num_events = ndb.IntegerProperty(default=0, indexed=False)
     num_sessions = ndb.IntegerProperty(default=0, indexed=False)
+    # Sessions that differ but reported lately, so that they were left out.
+    num_sessions_under_way = ndb.IntegerProperty(default=0, indexed=False)
     # How many counters differ from the log, and the first of them:
     # [{exp_version, state_name, counter, counted, recomputed}, …].
     num_differences = ndb.IntegerProperty(default=0, indexed=False)

@@ -80,6 +80,7 @@ def test_bad_data_and_errors_are_shown_as_text(browser: web.Browser):
 def test_audits_are_shown(browser: web.Browser, now):
     b.make_exploration()
     play('exploration_start')
+    now.pass_silence()
     audit_services.audit('exp')
     browser.sign_in(ADMIN)
 

@@ -254,8 +254,9 @@ def test_bad_data_stops_no_job_and_is_told_with_examples(
     assert run.bad_data['version 9 does not exist']['count'] == 1
 
 
-def test_the_audit_finds_what_recomputing_repairs(exploration):
+def test_the_audit_finds_what_recomputing_repairs(exploration, now: Clock):
     play_sessions(2)
+    now.pass_silence()
     assert running.run(job_domain.AUDIT).counts['counters that differ'] > 0
     (audit,) = audit_services.get_reports()
     assert not audit.is_clean

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core import feconf
-from core.domain import stats_repair_services
+from core.domain import stats_recompute_services, stats_repair_services
 from core.domain.fold import fold_services
 from core.domain.job_runs import job_run_services
 from core.domain.scheduled_work import audit_services
@@ -42,9 +42,37 @@ def test_what_was_played_is_audited_once_a_night(two_played, now: Clock):
 
     now.msecs += 1000 * feconf.AUDIT_EVERY_SECS
     assert audit() == ['exp', 'other']
+    assert audit() == []
     runs = job_run_services.get_latest_runs()
     assert [run.name for run in runs] == ['audit', 'audit']
     assert runs[0].counts['sessions'] == 2
+
+
+def test_who_is_playing_just_now_makes_no_difference(now: Clock):
+    # Events are reported at once, counts some seconds later.
+    b.make_exploration()
+    play('exploration_start', 'state_hit')
+
+    report = audit_services.audit('exp')
+    assert report.is_clean
+    assert report.num_sessions_under_way == 1
+
+    now.pass_silence()
+    report = audit_services.audit('exp')
+    assert not report.is_clean
+    assert report.num_sessions_under_way == 0
+
+
+def test_what_differed_is_looked_at_again_soon(two_played, now: Clock):
+    assert audit() == ['exp', 'other']
+    stats_recompute_services.recompute('exp', dry_run=False)
+    now.msecs += 1000 * feconf.AUDIT_WHAT_DIFFERS_EVERY_SECS
+    assert audit() == ['exp', 'other']
+    shown = statistics_view_services.get_view('exp')['audit']
+    assert shown['verdict'] == 'agrees'
+
+    now.msecs += 1000 * feconf.AUDIT_WHAT_DIFFERS_EVERY_SECS
+    assert audit() == ['other']
 
 
 def test_those_that_are_too_large_are_left_to_the_job(two_played, monkeypatch):

@@ -330,14 +330,11 @@ FOLD_EVERY_SECS = 60.0
 LOOK_FOR_AUDITS_EVERY_SECS = 900.0
 AUDIT_EVERY_SECS = 20 * 3600.0
 
-# The same where the last one found a difference: who reads that counters are
-# wrong is not to read it for a day after they were repaired.
-AUDIT_WHAT_DIFFERS_EVERY_SECS = 3600.0
-
-# Sessions of the largest exploration that is audited by the schedule; an audit
-# holds what each of them did in memory, and ends only when it is done. Larger
-# ones are for the job `audit`.
-MAX_SESSIONS_OF_SCHEDULED_AUDIT = 10_000
+# Sessions, and entries of the log, that an audit looks at in one step, which
+# takes about a second: so long a request outlives its time at most, and so few
+# bookings come meanwhile that the shards remember them.
+AUDIT_SESSIONS_PER_STEP = 400
+AUDIT_EVENTS_PER_STEP = 1_000
 
 # Sessions that wait for the fold are counted up to here.
 MAX_WAITING_SESSIONS_COUNTED = 100

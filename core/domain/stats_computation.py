@@ -36,16 +36,35 @@ _TOTALS_BY_EVENT_TYPE = {
 
 def counts_of_event(event: event_domain.Event) -> stats_domain.Counts:
     """Returns what one event speaks for, before counting once a session."""
-    counts: stats_domain.Counts = Counter()
-    if event.event_type in _TOTALS_BY_EVENT_TYPE:
-        counts[None, _TOTALS_BY_EVENT_TYPE[event.event_type]] = 1
-    for name in _COUNTERS_BY_EVENT_TYPE.get(event.event_type, ()):
-        counts[event.state_name, name] = 1
-    if isinstance(event, event_domain.AnswerSubmittedEvent):
-        counts[event.state_name, 'useful_feedback_count'] = int(
-            event.is_feedback_useful
+    return Counter(
+        keys_of_event(
+            event.event_type,
+            event.state_name,
+            isinstance(event, event_domain.AnswerSubmittedEvent)
+            and event.is_feedback_useful,
         )
-    return stats_domain.without_zeros(counts)
+    )
+
+
+def keys_of_event(
+    event_type: str, state_name: str, is_feedback_useful: bool
+) -> list[stats_domain.CounterKey]:
+    """Returns the counters that one event speaks for.
+
+    Args:
+        event_type: As in `event_domain.EVENT_CLASSES`.
+        state_name: The state that it is about.
+        is_feedback_useful: Of an answer; of other events False.
+    """
+    keys: list[stats_domain.CounterKey] = [
+        (state_name, name)
+        for name in _COUNTERS_BY_EVENT_TYPE.get(event_type, ())
+    ]
+    if event_type in _TOTALS_BY_EVENT_TYPE:
+        keys.append((None, _TOTALS_BY_EVENT_TYPE[event_type]))
+    if is_feedback_useful:
+        keys.append((state_name, 'useful_feedback_count'))
+    return keys
 
 
 @dataclasses.dataclass(frozen=True)

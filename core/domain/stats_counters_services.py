@@ -186,6 +186,12 @@ def book_on_shard(
         state_names: The states of the version.
     """
     add_counts(shard, difference, state_names)
+    if shard.audit_id is not None and session_id <= shard.audited_through:
+        # An audit has summed up the session as it was before.
+        since = from_json(shard.booked_since_audited)
+        shard.booked_since_audited = to_json(
+            limited(stats_domain.added(since, difference), state_names)
+        )
     shard.revision += 1
     bookings = [*shard.recent_bookings, [shard.revision, session_id]]
     shard.recent_bookings = bookings[-feconf.MAX_RECENT_BOOKINGS :]

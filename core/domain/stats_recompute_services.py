@@ -6,7 +6,6 @@ How this is safe beside learners who play is told in stats_repair_services.
 from __future__ import annotations
 
 import dataclasses
-import datetime
 from collections import Counter
 
 from core.domain import (
@@ -50,8 +49,7 @@ class Report:
         unusable_events: Events that were left out, by what is wrong.
         differences: The counters that differed, by version.
         unsettled_sessions: Sessions that reported all the while, so that they
-            could not be settled, or that were left out because they may still
-            be reporting; a later run finds them.
+            could not be settled; a later run finds them.
     """
 
     exp_id: str
@@ -62,18 +60,12 @@ class Report:
     unsettled_sessions: int = 0
 
 
-def recompute(
-    exp_id: str, dry_run: bool, silent_since: datetime.datetime | None = None
-) -> Report:
+def recompute(exp_id: str, dry_run: bool) -> Report:
     """Counts an exploration again from its log, and repairs what differs.
 
     Args:
         exp_id: The exploration.
         dry_run: Whether to look only, and change nothing.
-        silent_since: Where given, sessions that may go on and reported after
-            this moment (UTC) are left out: of what a learner does, events
-            come at once and counts some seconds later, so the two differ
-            while somebody plays.
 
     Returns:
         What differed before the repair.
@@ -87,15 +79,11 @@ def recompute(
     states = {commit.version: commit.state_names for commit in commits}
     log = event_log_services.LogReader(exp_id, states)
     suspects = _sessions_that_differ(log)
-    num_suspects = len(suspects)
-    if silent_since is not None:
-        suspects = stats_repair_services.silent_sessions(suspects, silent_since)
-    unsettled = num_suspects - len(suspects)
     if dry_run:
         found = stats_repair_services.difference_of_sessions(log, suspects)
+        unsettled = 0
     else:
-        found, num_busy = stats_repair_services.settle_sessions(log, suspects)
-        unsettled += num_busy
+        found, unsettled = stats_repair_services.settle_sessions(log, suspects)
     damage = stats_repair_services.repair_sums(exp_id, states, dry_run)
     missing = {
         version: stats_domain.added(found[version], damage[version])
@@ -141,17 +129,30 @@ def _differences(
             )
         )
         before = now if dry_run else stats_domain.subtracted(now, counts)
-        differences += [
-            Difference(
-                version,
-                state_name,
-                name,
-                before[state_name, name],
-                before[state_name, name] + count,
-            )
-            for (state_name, name), count in sorted(
-                counts.items(), key=lambda item: (item[0][0] or '', item[0][1])
-            )
-            if count
-        ]
+        differences += differences_of(version, counts, before)
     return differences
+
+
+def differences_of(
+    version: int, missing: stats_domain.Counts, counted: stats_domain.Counts
+) -> list[Difference]:
+    """Returns the counters of a version that do not say what they should.
+
+    Args:
+        version: The version.
+        missing: By how much they say too little.
+        counted: What they say.
+    """
+    return [
+        Difference(
+            version,
+            state_name,
+            name,
+            counted[state_name, name],
+            counted[state_name, name] + count,
+        )
+        for (state_name, name), count in sorted(
+            missing.items(), key=lambda item: (item[0][0] or '', item[0][1])
+        )
+        if count
+    ]

@@ -20,7 +20,6 @@ gives up, to begin anew, if there were more than the shards remember.
 from __future__ import annotations
 
 import dataclasses
-import datetime
 import itertools
 import uuid
 from collections import Counter, defaultdict
@@ -80,28 +79,6 @@ def difference_of_sessions(
             stats_domain.subtracted(in_log[key], counted)
         )
     return differences
-
-
-def silent_sessions(
-    keys: Sequence[SessionKey], since: datetime.datetime
-) -> list[SessionKey]:
-    """Returns those sessions that have ended, or not reported lately.
-
-    Args:
-        keys: The sessions.
-        since: The moment, in UTC. It is the fold that finds that a session
-            has ended; should it not run, its silence says so.
-    """
-    accounts = own_stats_services.lookup(
-        [session_account_services.key_of(key) for key in keys]
-    )
-    return [
-        key
-        for key, model in zip(keys, accounts, strict=True)
-        if not isinstance(model, stats_models.SessionAccountModel)
-        or model.fold_due_msecs is None
-        or model.last_updated <= since
-    ]
 
 
 def settle_sessions(
@@ -236,7 +213,7 @@ def repair_sums(
     missing: dict[int, stats_domain.Counts] = {}
     for _ in range(_MAX_ATTEMPTS):
         to_do = [version for version in states if version not in missing]
-        revisions = {v: _read_revisions(exp_id, v) for v in to_do}
+        revisions = {v: read_revisions(exp_id, v) for v in to_do}
         accounts = read_accounts(exp_id)
         for version in to_do:
             sums = _Accounts(exp_id, version, accounts, revisions[version])
@@ -292,7 +269,7 @@ def _compare_sums(
     base, *shards = transaction_services.get_multi(
         own_stats_services.keys_of(exp_id, version)
     )
-    booked = _sessions_booked_since(shards, accounts.revisions)
+    booked = sessions_booked_since(shards, accounts.revisions)
     if booked is None:
         return None
     changed = transaction_services.get_multi(
@@ -309,7 +286,7 @@ def _compare_sums(
             if model
         )
     )
-    missing = _difference(expected, stored, state_names)
+    missing = difference_of_sums(expected, stored, state_names)
     if missing and not dry_run:
         _write_sums(accounts, base, shards, expected, state_names)
     return missing
@@ -341,7 +318,7 @@ def _write_sums(
     )
 
 
-def _difference(
+def difference_of_sums(
     expected: stats_domain.Counts,
     stored: stats_domain.Counts,
     state_names: tuple[str, ...],
@@ -363,14 +340,15 @@ def _difference(
     return stats_domain.subtracted(expected, stored)
 
 
-def _read_revisions(exp_id: str, version: int) -> list[int]:
+def read_revisions(exp_id: str, version: int) -> list[int]:
+    """Returns how often each shard of a version was written."""
     _, *shards = own_stats_services.lookup(
         own_stats_services.keys_of(exp_id, version)
     )
     return [shard.revision if shard else 0 for shard in shards]
 
 
-def _sessions_booked_since(
+def sessions_booked_since(
     shards: Sequence[stats_models.ExplorationStatsShardModel | None],
     revisions: Sequence[int],
 ) -> set[str] | None:

@@ -108,6 +108,7 @@ def processed(**changes: Any) -> dict[str, Any]:
         'audit': {
             'verdict': 'agrees',
             'audited_at_msecs': creator_site.NOW_MSECS - 9 * MSECS_PER_HOUR,
+            'num_open_sessions': 0,
             'num_differences': 0,
             'num_violations': 0,
         },

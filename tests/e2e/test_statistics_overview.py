@@ -169,6 +169,7 @@ def test_how_far_to_trust_the_figures_stays_in_sight(page):
     differs = {
         'verdict': 'differs',
         'audited_at_msecs': NOW_MSECS,
+        'num_open_sessions': 0,
         'num_differences': 2,
         'num_violations': 0,
     }

@@ -150,12 +150,35 @@ def sessions_with_account(
         version: The version that was played.
         sessions: The part of the log.
     """
+    for account in _accounts(exp_id, version, sessions, keys_only=True):
+        yield account.key.path[0].name.rpartition('.')[2]
+
+
+def read_accounts(
+    exp_id: str, version: int, sessions: SessionRange
+) -> Iterator[Pb]:
+    """Yields the accounts of the sessions of a version, as raw messages.
+
+    Args:
+        exp_id: The exploration.
+        version: The version that was played.
+        sessions: The part of the log.
+
+    Yields:
+        The accounts in the order of the session ids.
+    """
+    yield from _accounts(exp_id, version, sessions, keys_only=False)
+
+
+def _accounts(
+    exp_id: str, version: int, sessions: SessionRange, *, keys_only: bool
+) -> Iterator[Pb]:
     model = stats_models.SessionAccountModel
     kind, prefix = model.kind_name(), model.get_entity_id(exp_id, version, '')
     # '/' is the character behind '.'.
     end = f'{prefix[:-1]}/' if sessions.end is None else prefix + sessions.end
     key_message = raw_datastore_services.key_message
-    accounts = raw_datastore_services.query(
+    return raw_datastore_services.query(
         kind,
         [
             (
@@ -165,10 +188,8 @@ def sessions_with_account(
             ),
             (raw_datastore_services.KEY, '<', key_message(kind, end)),
         ],
-        keys_only=True,
+        keys_only=keys_only,
     )
-    for account in accounts:
-        yield account.key.path[0].name.removeprefix(prefix)
 
 
 def read_some_sessions(
@@ -244,15 +265,25 @@ def _read_kind(
     """Yields the events of one kind; they are asked for at once."""
     kind = event_services.kind_of(event_type)
     entities = raw_datastore_services.query(kind, filters, order)
-    return _decode_all(event_type, kind, entities, problems)
+    return decoded(event_type, entities, problems)
 
 
-def _decode_all(
+def decoded(
     event_type: str,
-    kind: str,
     entities: Iterable[Pb],
     problems: bad_data_domain.BadData,
-) -> Iterator[_Item]:
+) -> Iterator[tuple[str, str, int, log_rows.LogRow]]:
+    """Yields what entities of one kind say.
+
+    Args:
+        event_type: The type of event that they should be.
+        entities: The raw `Entity` messages.
+        problems: Where entries that are no events are counted.
+
+    Yields:
+        Session id, exploration, version and event.
+    """
+    kind = event_services.kind_of(event_type)
     decode = _read_answer if event_type == _ANSWER else _read_event
     for entity in entities:
         name = entity.key.path[0].name

@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime
 import itertools
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from core import clock, errors, feconf
-from core.domain import (
-    exp_services,
-    stats_recompute_services,
-    stats_repair_services,
-    stats_services,
-)
-from core.domain.fold import processed_revisions_services
+from core.domain import exp_services, stats_repair_services
 from core.domain.job_runs import bad_data_domain, job_domain, job_run_services
+from core.domain.scheduled_work import audit_pass_services
 from core.storage.jobs import gae_models as job_models
+from core.storage.statistics import gae_models as stats_models
 
-# Differences that a report keeps; each takes about 200 bytes.
-_MAX_DIFFERENCES = 200
+# Deleted just now, or too busy to be compared: the next time, then.
+_CANNOT_NOW = (errors.EntityNotFoundError, stats_repair_services.BusyError)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -29,11 +24,11 @@ class AuditReport:
 
     Attributes:
         exp_id: The exploration.
-        audited_at_msecs: When, in milliseconds since the epoch.
+        audited_at_msecs: When it began, in milliseconds since the epoch.
         num_events: Events in the log.
         num_sessions: Sessions that they belong to.
-        num_sessions_under_way: Of these, how many differ but reported lately,
-            so that they were left out.
+        num_open_sessions: Sessions that differ and may go on; their counts and
+            events can be under way, so they are left for the next audit.
         num_differences: How many counters differ from the log.
         differences: The first of them, as `Difference` says.
         violations: Which invariants do not hold.
@@ -45,7 +40,7 @@ class AuditReport:
     audited_at_msecs: int
     num_events: int
     num_sessions: int
-    num_sessions_under_way: int
+    num_open_sessions: int
     num_differences: int
     differences: list[dict[str, Any]]
     violations: list[str]
@@ -59,10 +54,7 @@ class AuditReport:
 
 
 def audit(exp_id: str) -> AuditReport:
-    """Audits an exploration, and keeps the report.
-
-    Sessions that have reported lately and differ are left to the next audit:
-    their counts are most likely on their way.
+    """Audits an exploration from its beginning, and keeps the report.
 
     Args:
         exp_id: The exploration.
@@ -75,59 +67,27 @@ def audit(exp_id: str) -> AuditReport:
         BusyError: So many learners report that the counters could not be
             compared.
     """
-    recomputed = stats_recompute_services.recompute(
-        exp_id,
-        dry_run=True,
-        silent_since=clock.utcnow()
-        - datetime.timedelta(seconds=feconf.SESSION_SILENCE_SECS),
-    )
-    commits = exp_services.get_exploration_commits(exp_id)
-    violations = [
-        f'version {commit.version}: {violation}'
-        for commit in commits
-        for violation in stats_services.get_own_exploration_stats(
-            exp_id, commit.version
-        ).invariant_violations(commit.init_state_name)
-    ]
-    unrecognised = [
-        stats_services.get_unrecognised_states(exp_id, commit.version)
-        for commit in commits
-    ]
-    report = AuditReport(
-        exp_id,
-        int(clock.now_msecs()),
-        recomputed.num_events,
-        recomputed.num_sessions,
-        recomputed.unsettled_sessions,
-        len(recomputed.differences),
-        [
-            dataclasses.asdict(each)
-            for each in recomputed.differences[:_MAX_DIFFERENCES]
-        ],
-        violations,
-        sum(map(len, unrecognised)),
-        bad_data_of(exp_id, recomputed.unusable_events).to_dict(),
-    )
-    values = dataclasses.asdict(report)
-    del values['exp_id']
-    job_models.AuditReportModel(id=exp_id, **values).put()
-    return report
+    exp_services.get_latest_version(exp_id)
+    audit_pass_services.begin(exp_id)
+    audit_pass_services.go_on(exp_id)
+    return _get_report(exp_id)
 
 
 def audit_those_due(max_secs: float) -> list[str]:
     """Audits explorations whose last audit is old, the oldest first.
 
-    Those that were never played, and those that are too large for this, are
-    left out.
+    Those that were never played are left out. What is not done when the time
+    is over, the next call goes on with: be it further explorations, or the
+    rest of a large one.
 
     Args:
-        max_secs: How long to begin with further ones.
+        max_secs: How long to begin with further steps.
 
     Returns:
         The explorations audited.
     """
     deadline = clock.now_msecs() + 1000 * max_secs
-    due = iter(_due())
+    due = _due()
     first = next(due, None)
     if first is None:
         return []
@@ -137,49 +97,36 @@ def audit_those_due(max_secs: float) -> list[str]:
             if clock.now_msecs() >= deadline:
                 recording.is_complete = False
                 break
-            report = _try_to_audit(exp_id)
-            if report is not None:
+            try:
+                is_done = audit_pass_services.go_on(exp_id, deadline)
+            except _CANNOT_NOW:
+                continue
+            recording.is_complete = is_done
+            if is_done:
                 audited.append(exp_id)
-                recording.report.merge(job_report_of(report))
+                recording.report.merge(job_report_of(_get_report(exp_id)))
     return audited
 
 
 def _due() -> Iterator[str]:
-    reports = {each.exp_id: each for each in get_reports()}
     last = {
-        exp_id: report.audited_at_msecs for exp_id, report in reports.items()
+        model.key.id(): model.audited_at_msecs
+        for model in job_models.AuditReportModel.query_of_all().iter()
     }
+    old = clock.now_msecs() - 1000 * feconf.AUDIT_EVERY_SECS
     due = [
         exp_id
         for exp_id in exp_services.get_all_exploration_ids()
-        if exp_id not in reports or _is_old(reports[exp_id])
+        if last.get(exp_id, 0) <= old
     ]
-    played = processed_revisions_services.get_multi(due)
     for exp_id in sorted(due, key=lambda exp_id: (last.get(exp_id, 0), exp_id)):
-        num_sessions = played[exp_id].all_versions().num_sessions
-        if 0 < num_sessions <= feconf.MAX_SESSIONS_OF_SCHEDULED_AUDIT:
+        if _is_played(exp_id):
             yield exp_id
 
 
-def _is_old(report: AuditReport) -> bool:
-    every_secs = (
-        feconf.AUDIT_EVERY_SECS
-        if report.is_clean
-        else feconf.AUDIT_WHAT_DIFFERS_EVERY_SECS
-    )
-    age_msecs = clock.now_msecs() - report.audited_at_msecs
-    return age_msecs >= 1000 * every_secs
-
-
-def _try_to_audit(exp_id: str) -> AuditReport | None:
-    try:
-        return audit(exp_id)
-    except (
-        errors.EntityNotFoundError,
-        stats_repair_services.BusyError,
-    ):
-        # Deleted just now, or too busy to be compared: the next time, then.
-        return None
+def _is_played(exp_id: str) -> bool:
+    query = stats_models.SessionAccountModel.query_of_exploration(exp_id)
+    return query.get(keys_only=True) is not None
 
 
 def job_report_of(audited: AuditReport) -> job_domain.JobReport:
@@ -187,7 +134,7 @@ def job_report_of(audited: AuditReport) -> job_domain.JobReport:
     report = job_domain.JobReport()
     report.counts['events'] = audited.num_events
     report.counts['sessions'] = audited.num_sessions
-    report.counts['sessions still under way'] = audited.num_sessions_under_way
+    report.counts['sessions that may go on'] = audited.num_open_sessions
     report.counts['counters that differ'] = audited.num_differences
     report.counts['invariants violated'] = len(audited.violations)
     report.bad_data.merge(bad_data_domain.BadData.from_dict(audited.bad_data))
@@ -204,19 +151,25 @@ def bad_data_of(
     return bad_data
 
 
+def _get_report(exp_id: str) -> AuditReport:
+    model = job_models.AuditReportModel.get_by_id(exp_id, use_cache=False)
+    return _report_of(model)
+
+
+def _report_of(model: job_models.AuditReportModel) -> AuditReport:
+    return AuditReport(
+        exp_id=model.key.id(),
+        **{
+            field.name: getattr(model, field.name)
+            for field in dataclasses.fields(AuditReport)
+            if field.name != 'exp_id'
+        },
+    )
+
+
 def get_reports() -> list[AuditReport]:
     """Returns the last report of each exploration, the worst first."""
-    reports = [
-        AuditReport(
-            exp_id=model.key.id(),
-            **{
-                field.name: getattr(model, field.name)
-                for field in dataclasses.fields(AuditReport)
-                if field.name != 'exp_id'
-            },
-        )
-        for model in job_models.AuditReportModel.query_of_all().iter()
-    ]
+    reports = map(_report_of, job_models.AuditReportModel.query_of_all().iter())
     return sorted(
         reports,
         key=lambda each: (

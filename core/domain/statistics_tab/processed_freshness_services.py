@@ -84,6 +84,7 @@ def get_audit(exp_id: str) -> dict[str, Any] | None:
     return {
         'verdict': 'agrees' if is_clean else 'differs',
         'audited_at_msecs': report.audited_at_msecs,
+        'num_open_sessions': report.num_open_sessions,
         'num_differences': report.num_differences,
         'num_violations': num_violations,
     }

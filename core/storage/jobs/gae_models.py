@@ -46,13 +46,13 @@ class JobRunModel(base_models.BaseModel):
 class AuditReportModel(base_models.BaseModel):
     """What the last audit of an exploration found; the id is the exp_id."""
 
-    # When it was audited, in milliseconds since the epoch.
+    # When the audit began, in milliseconds since the epoch.
     audited_at_msecs = ndb.IntegerProperty(required=True, indexed=False)
     # Events in the log, and sessions that they belong to.
     num_events = ndb.IntegerProperty(default=0, indexed=False)
     num_sessions = ndb.IntegerProperty(default=0, indexed=False)
-    # Sessions that differ but reported lately, so that they were left out.
-    num_sessions_under_way = ndb.IntegerProperty(default=0, indexed=False)
+    # Sessions that differ and may go on; they are left for the next audit.
+    num_open_sessions = ndb.IntegerProperty(default=0, indexed=False)
     # How many counters differ from the log, and the first of them:
     # [{exp_version, state_name, counter, counted, recomputed}, …].
     num_differences = ndb.IntegerProperty(default=0, indexed=False)

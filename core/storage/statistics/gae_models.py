@@ -179,6 +179,13 @@ class ExplorationStatsShardModel(CountersBaseModel):
     revision = ndb.IntegerProperty(default=0, indexed=False)
     # The latest bookings, oldest first: [[revision, session id], …].
     recent_bookings = ndb.JsonProperty(default=[])
+    # The audit that is summing up the sessions of the version; None if none is.
+    audit_id = ndb.TextProperty()
+    # The last session that is in its sum, in the order of their ids.
+    audited_through = ndb.TextProperty(default='')
+    # What was booked here since for sessions up to there:
+    # {'totals': {counter: n}, 'states': {state: {counter: n}}}.
+    booked_since_audited = ndb.JsonProperty(default={})
 
     @classmethod
     def get_entity_id(

@@ -241,7 +241,7 @@ def test_bad_data_stops_no_job_and_is_told_with_examples(
     assert reports[job_domain.AUDIT].bad_data.to_dict() == {
         'version 9 does not exist': {
             'count': 1,
-            'examples': ['exploration exp'],
+            'examples': [f'exploration exp, event {event.event_id}'],
         }
     }
     # Both began at the same time: the clock stands.

@@ -173,6 +173,20 @@ export function formatMoment(msecs, now, timeZone) {
 }
 
 /**
+ * @param {number} msecs a moment, since the epoch.
+ * @param {number} now
+ * @return {string} how long ago that was, in words.
+ */
+export function formatAge(msecs, now) {
+  const minutes = Math.floor((now - msecs) / 60_000);
+  if (minutes < 1) return 'just now';
+  if (minutes < 60) return `${minutes} min ago`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 48) return `${hours} h ago`;
+  return `${formatQuantity(Math.floor(hours / 24), 'day')} ago`;
+}
+
+/**
  * @param {string} text
  * @param {number} maxLength characters, the ellipsis included.
  * @return {string} the beginning, cut between words where there are any.

@@ -80,7 +80,7 @@ export const GLOSSARY = Object.freeze({
     definition: 'A job recounts the event log, one play at a time, and ' +
       'compares the result with the counters that this page shows. It ' +
       'agrees when there is no difference and no rule between the numbers ' +
-      'is broken.',
+      'is broken. Plays that were going on then are left for the next one.',
   },
   toProcess: {
     name: 'Plays to process',

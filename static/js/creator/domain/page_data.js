@@ -86,6 +86,7 @@
  * @typedef {object} Audit
  * @property {'agrees'|'differs'} verdict
  * @property {number} audited_at_msecs
+ * @property {number} num_open_sessions
  * @property {number} num_differences
  * @property {number} num_violations
  */

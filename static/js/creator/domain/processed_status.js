@@ -5,7 +5,9 @@
  */
 
 import {daySeriesOf} from './day_series.js';
-import {formatCount, formatMoment, formatQuantity} from './formats.js';
+import {
+  formatAge, formatCount, formatMoment, formatQuantity,
+} from './formats.js';
 
 /** @import {Audit, PageData} from './page_data.js' */
 
@@ -103,16 +105,20 @@ export function auditVerdict(audit, now) {
     };
   }
   const when = formatMoment(audit.audited_at_msecs, now);
+  const age = formatAge(audit.audited_at_msecs, now);
+  const open = audit.num_open_sessions > 0 ?
+    ` ${formatQuantity(audit.num_open_sessions, 'play')} that went on then ` +
+    'will be compared the next time.' : '';
   if (audit.verdict === 'agrees') {
     return {
-      tone: 'good', text: 'Audit agrees',
-      detail: `Compared with the event log at ${when}: no difference.`,
+      tone: 'good', text: `Audit agrees, ${age}`,
+      detail: `Compared with the event log at ${when}: no difference.${open}`,
     };
   }
   return {
-    tone: 'bad', text: 'Audit differs',
+    tone: 'bad', text: `Audit differs, ${age}`,
     detail: `Compared with the event log at ${when}: ` +
       `${formatQuantity(audit.num_differences, 'difference')} and ` +
-      `${formatQuantity(audit.num_violations, 'broken rule')}.`,
+      `${formatQuantity(audit.num_violations, 'broken rule')}.${open}`,
   };
 }

@@ -71,11 +71,8 @@ function periodLabel(period) {
 }
 
 export class OverviewSection {
-  /**
-   * @param {Page} page
-   * @param {import('./section_nav.js').SectionNav} nav
-   */
-  constructor(page, nav) {
+  /** @param {Page} page */
+  constructor(page) {
     this.page = page;
     /** @type {Map<string, TileView>} */
     this.tiles = new Map();
@@ -96,7 +93,7 @@ export class OverviewSection {
     });
     this.saved = h('p', {class: 'saved-versions'});
     this.savedShown = '';
-    this.digest = new TodoDigest(page, nav);
+    this.digest = new TodoDigest(page);
     this.element = sectionOf('overview', 'Overview', this.few, this.figures,
       this.digest.element,
       h('div', {class: 'panel days'}, this.chart.element, this.saved));

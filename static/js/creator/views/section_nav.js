@@ -3,10 +3,9 @@
  */
 
 import {h, setAttribute} from '../lib/dom.js';
-import {StayingPut} from '../lib/staying_put.js';
 
 /** @import {Page} from '../main.js' */
-/** @import {Section, ViewState} from '../domain/view_state.js' */
+/** @import {Section} from '../domain/view_state.js' */
 
 /** @type {readonly {section: Section, label: string}[]} */
 const LINKS = Object.freeze([
@@ -14,14 +13,13 @@ const LINKS = Object.freeze([
   {section: 'todo', label: 'To do'},
   {section: 'cards', label: 'Cards'},
   {section: 'compare', label: 'Compare'},
-  {section: 'data', label: 'Data'},
+  {section: 'data', label: 'Your data'},
 ]);
 
 export class SectionNav {
   /** @param {Page} page */
   constructor(page) {
     this.page = page;
-    this.place = new StayingPut();
     this.links = LINKS.map(({section, label}) => {
       const link = h('a', {href: page.hashFor({section})}, label);
       link.addEventListener('click', (event) => {
@@ -39,10 +37,9 @@ export class SectionNav {
    * Keeps all else that the address says.
    *
    * @param {Section} section
-   * @param {Partial<ViewState>} [changes] of the address besides.
    */
-  follow(section, changes = {}) {
-    this.page.navigate({...changes, section});
+  follow(section) {
+    this.page.navigate({section});
     // Also where the address said so already.
     this.reveal(section);
   }
@@ -51,7 +48,7 @@ export class SectionNav {
   reveal(section) {
     const element = document.getElementById(section);
     if (!element || element.hidden) return;
-    this.place.hold(element);
+    element.scrollIntoView({block: 'start'});
     document.getElementById(`${section}-heading`)
       ?.focus({preventScroll: true});
   }

@@ -68,7 +68,7 @@ export class StatsView {
       onLive: (isLive) => this.setLive(isLive),
     }, this.nav.element);
     this.warnings = new WarningsSection();
-    this.overview = new OverviewSection(page, this.nav);
+    this.overview = new OverviewSection(page);
     this.cards = new CardsSection(page);
     this.sections = [
       this.overview, new TodoSection(page), this.cards,

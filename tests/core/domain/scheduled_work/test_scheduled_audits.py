@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from core import feconf
-from core.domain import stats_recompute_services, stats_repair_services
+from core.domain import stats_repair_services
 from core.domain.fold import fold_services
 from core.domain.job_runs import job_run_services
-from core.domain.scheduled_work import audit_services
+from core.domain.scheduled_work import audit_pass_services, audit_services
 from core.domain.statistics_tab import statistics_view_services
 from tests.core.domain import stats_builders as b
 from tests.core.domain.fold_builders import Clock, now, play
@@ -42,71 +42,73 @@ def test_what_was_played_is_audited_once_a_night(two_played, now: Clock):
 
     now.msecs += 1000 * feconf.AUDIT_EVERY_SECS
     assert audit() == ['exp', 'other']
-    assert audit() == []
     runs = job_run_services.get_latest_runs()
     assert [run.name for run in runs] == ['audit', 'audit']
     assert runs[0].counts['sessions'] == 2
 
 
-def test_who_is_playing_just_now_makes_no_difference(now: Clock):
-    # Events are reported at once, counts some seconds later.
+def test_what_was_never_folded_is_audited_too(now: Clock):
     b.make_exploration()
-    play('exploration_start', 'state_hit')
-
-    report = audit_services.audit('exp')
-    assert report.is_clean
-    assert report.num_sessions_under_way == 1
-
+    b.post_batch(b.make_session(), b.batch(totals={'num_starts': 1}))
     now.pass_silence()
-    report = audit_services.audit('exp')
-    assert not report.is_clean
-    assert report.num_sessions_under_way == 0
+    assert audit() == ['exp']
 
 
-def test_what_differed_is_looked_at_again_soon(two_played, now: Clock):
-    assert audit() == ['exp', 'other']
-    stats_recompute_services.recompute('exp', dry_run=False)
-    now.msecs += 1000 * feconf.AUDIT_WHAT_DIFFERS_EVERY_SECS
-    assert audit() == ['exp', 'other']
-    shown = statistics_view_services.get_view('exp')['audit']
-    assert shown['verdict'] == 'agrees'
+def slow_steps(patch: pytest.MonkeyPatch, now: Clock, msecs: float) -> None:
+    step = audit_pass_services._step
 
-    now.msecs += 1000 * feconf.AUDIT_WHAT_DIFFERS_EVERY_SECS
-    assert audit() == ['other']
+    def slow(*args):
+        now.msecs += msecs
+        step(*args)
+
+    patch.setattr(audit_pass_services, '_step', slow)
 
 
-def test_those_that_are_too_large_are_left_to_the_job(two_played, monkeypatch):
-    monkeypatch.setattr(feconf, 'MAX_SESSIONS_OF_SCHEDULED_AUDIT', 0)
+def test_when_the_time_is_over_the_rest_waits(
+    two_played, now: Clock, monkeypatch
+):
+    # A version, nine kinds of events, the end: 11 steps.
+    slow_steps(monkeypatch, now, 6_000)
     assert audit() == []
-    assert job_run_services.get_latest_runs() == []
+    assert audit() == ['exp']
+    assert audit() == ['other']
+    assert audit() == []
+    outcomes = [run.outcome for run in job_run_services.get_latest_runs()]
+    assert outcomes == ['succeeded', 'stopped', 'stopped']
 
 
-def test_when_the_time_is_over_the_rest_waits(two_played, now: Clock):
-    audit_one = audit_services.audit
-
-    def slow(exp_id):
-        now.msecs += 60_000
-        return audit_one(exp_id)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(audit_services, 'audit', slow)
-        assert audit() == ['exp']
-        assert audit() == ['other']
-    assert {run.outcome for run in job_run_services.get_latest_runs()} == {
-        'stopped',
-        'succeeded',
-    }
+def test_an_exploration_too_large_for_one_call_is_audited_by_several(
+    now: Clock, monkeypatch
+):
+    monkeypatch.setattr(feconf, 'AUDIT_SESSIONS_PER_STEP', 2)
+    b.make_exploration()
+    for _ in range(21):
+        play('exploration_start', 'state_hit')
+    now.pass_silence()
+    began = now.msecs
+    slow_steps(monkeypatch, now, 10_000)
+    num_calls = 0
+    while audit_services.get_reports() == []:
+        num_calls += 1
+        before = now.msecs
+        audit_services.audit_those_due(20.0)
+        assert now.msecs - before <= 30_000
+    assert num_calls >= 8
+    (report,) = audit_services.get_reports()
+    assert (report.num_sessions, report.num_events) == (21, 42)
+    # It tells of the log from when it began.
+    assert report.audited_at_msecs == began
 
 
 def test_one_that_cannot_be_compared_now_does_not_stop_the_others(
     two_played, monkeypatch
 ):
-    audit_one = audit_services.audit
+    go_on = audit_pass_services.go_on
 
-    def busy(exp_id):
+    def busy(exp_id, deadline_msecs):
         if exp_id == 'exp':
             raise stats_repair_services.BusyError
-        return audit_one(exp_id)
+        return go_on(exp_id, deadline_msecs)
 
-    monkeypatch.setattr(audit_services, 'audit', busy)
+    monkeypatch.setattr(audit_pass_services, 'go_on', busy)
     assert audit() == ['other']

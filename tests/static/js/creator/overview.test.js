@@ -183,15 +183,24 @@ describe('the verdict of the audit', () => {
   const now = Date.UTC(2025, 1, 3, 14);
   const audit = {
     verdict: /** @type {const} */ ('differs'), num_differences: 2,
-    audited_at_msecs: now, num_violations: 1,
+    audited_at_msecs: now - 9 * 3_600_000, num_violations: 1,
+    num_open_sessions: 0,
   };
 
   it('is said with what it found', () => {
     const {tone, detail} = auditVerdict(audit, now);
     assert.equal(tone, 'bad');
-    assert.match(detail, /2 differences and 1 broken rule/);
+    assert.match(detail, /2 differences and 1 broken rule\.$/);
+  });
+
+  it('tells its age and what it left for the next time', () => {
+    const agrees = auditVerdict(
+      {...audit, verdict: 'agrees', num_open_sessions: 2}, now);
+    assert.equal(agrees.text, 'Audit agrees, 9 h ago');
+    assert.match(agrees.detail, /no difference\. 2 plays that went on then/);
     assert.equal(
-      auditVerdict({...audit, verdict: 'agrees'}, now).text, 'Audit agrees');
+      auditVerdict({...audit, audited_at_msecs: now - 72 * 3_600_000}, now)
+        .text, 'Audit differs, 3 days ago');
   });
 
   it('is not made up before the first audit', () => {

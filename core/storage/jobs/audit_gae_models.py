@@ -1,0 +1,41 @@
+"""The model of an audit that is going on."""
+
+from __future__ import annotations
+
+from google.cloud import ndb
+
+from core.storage.base_model import gae_models as base_models
+
+
+class AuditPassModel(base_models.BaseModel):
+    """How far an audit of an exploration has come; the id is the exp_id.
+
+    It goes through the versions, of each through the sessions in the order of
+    their ids, and then through the log kind by kind.
+    """
+
+    # Names this audit among those of the exploration.
+    pass_id = ndb.TextProperty(required=True)
+    # When it began, in milliseconds since the epoch.
+    began_msecs = ndb.IntegerProperty(required=True, indexed=False)
+    # The version that it has come to.
+    version = ndb.IntegerProperty(default=1, indexed=False)
+    # The last session of that version that is in the sums.
+    session_id = ndb.TextProperty(default='')
+    # Of the sessions of that version up to there, each as
+    # {'totals': {counter: n}, 'states': {state: {counter: n}}}: 'counted',
+    # what their accounts say, and 'missing', by how much the log is ahead.
+    sums = ndb.JsonProperty(default={}, compressed=True)
+    # The kind of events that it has come to, as the number among all kinds.
+    kind_number = ndb.IntegerProperty(default=0, indexed=False)
+    # The last event of that kind that was looked at.
+    event_id = ndb.TextProperty(default='')
+    # Events of the log whose session has no account.
+    num_without_account = ndb.IntegerProperty(default=0, indexed=False)
+    # What the report will say, as far as it is known: {field: value}.
+    found = ndb.JsonProperty(default={}, compressed=True)
+
+    @classmethod
+    def key_of(cls, exp_id: str) -> ndb.Key:
+        """Returns the key of the audit of an exploration."""
+        return ndb.Key(cls, exp_id)

@@ -1,0 +1,360 @@
+"""An audit comes to the same in one step or many, beside learners or not."""
+
+from __future__ import annotations
+
+import dataclasses
+import random
+
+import pytest
+from google.cloud import ndb
+
+from core import feconf
+from core.domain import (
+    event_services,
+    stats_recompute_services,
+    stats_repair_services,
+)
+from core.domain.scheduled_work import (
+    audit_part_services,
+    audit_pass_services,
+    audit_services,
+)
+from core.storage.jobs import audit_gae_models
+from core.storage.statistics import gae_models as stats_models
+from tests.core.domain import stats_builders as b
+from tests.core.domain.fold_builders import Clock, now
+
+__all__ = ['now']
+
+STEPS = [1, 3, 400]
+
+
+@pytest.fixture(params=STEPS)
+def step(request, monkeypatch) -> int:
+    monkeypatch.setattr(feconf, 'AUDIT_SESSIONS_PER_STEP', request.param)
+    monkeypatch.setattr(feconf, 'AUDIT_EVENTS_PER_STEP', request.param)
+    return request.param
+
+
+class Learners:
+    """Sessions that report what they do, whole or in part."""
+
+    def __init__(self, seed: int, now: Clock) -> None:
+        self.random = random.Random(seed)
+        self.now = now
+        self.sessions: list = []
+
+    def come(self, number: int, versions: int = 1) -> None:
+        for _ in range(number):
+            version = self.random.randint(1, versions)
+            self.sessions.append(b.make_session(version=version))
+
+    def hit(self, session, *, counts: bool = True, events: bool = True) -> None:
+        state = self.random.choice(['A', 'B', 'nowhere'])
+        number = self.random.randint(1, 3)
+        if events:
+            made = [
+                b.make_event(
+                    session,
+                    'state_hit',
+                    state,
+                    client_time_msecs=self.now.msecs,
+                )
+                for _ in range(number)
+            ]
+            b.record(session, *made)
+        if counts:
+            self.count(session, state, number)
+
+    def count(self, session, state: str, number: int) -> None:
+        account = stats_models.SessionAccountModel.get_by_id(
+            f'exp.{session.exp_version}.{session.session_id}'
+        )
+        before = account.counted.get('states', {}) if account else {}
+        is_first = 'first_hit_count' not in before.get(state, {})
+        first = int(is_first)
+        counts = {'total_hit_count': number, 'first_hit_count': first}
+        b.post_batch(session, b.batch(**{state: counts}))
+
+    def any_one(self):
+        return self.random.choice(self.sessions)
+
+
+def found() -> list[tuple]:
+    report = audit_services.audit('exp')
+    return [tuple(each.values()) for each in report.differences]
+
+
+def recomputed() -> list[tuple]:
+    report = stats_recompute_services.recompute('exp', dry_run=True)
+    return [dataclasses.astuple(each) for each in report.differences]
+
+
+def damage(kind: str, rng: random.Random) -> None:
+    """Changes counters or accounts as nothing in the application does."""
+    if kind == 'base':
+        stats_models.ExplorationStatsModel(
+            id='exp.1', exp_id='exp', exp_version=1, num_starts_v2=5
+        ).put()
+        return
+    model_class = {
+        'shard': stats_models.ExplorationStatsShardModel,
+        'account': stats_models.SessionAccountModel,
+    }[kind]
+    model = rng.choice(model_class.query().order(model_class.key).fetch())
+    if kind == 'shard':
+        model.num_starts_v2 += 3
+    else:
+        model.counted = {'totals': {'num_starts': 7}, 'states': {}}
+    model.put()
+
+
+@pytest.mark.parametrize('seed', range(2))
+def test_it_finds_what_a_recomputation_finds(step, now: Clock, seed):
+    b.make_exploration()
+    b.edit('exp', b.rename('B', 'C'))
+    learners = Learners(seed, now)
+    learners.come(12, versions=2)
+    for _ in range(25):
+        learners.hit(
+            learners.any_one(),
+            counts=learners.random.random() < 0.8,
+            events=learners.random.random() < 0.8,
+        )
+    for kind in learners.random.sample(['base', 'shard', 'account'], 2):
+        damage(kind, learners.random)
+    now.pass_silence()
+
+    differences = found()
+
+    assert differences == recomputed()
+    assert differences
+    stats_recompute_services.recompute('exp', dry_run=False)
+    assert found() == []
+
+
+def steps_of_pass() -> int:
+    """Makes one step after the other; yields in between."""
+    audit_pass_services.begin('exp')
+    while not audit_pass_services.go_on('exp', deadline_msecs=0):
+        yield
+
+
+@pytest.mark.parametrize('seed', range(4))
+def test_whatever_learners_report_meanwhile_is_no_difference(
+    monkeypatch, now: Clock, seed
+):
+    monkeypatch.setattr(feconf, 'AUDIT_SESSIONS_PER_STEP', 3)
+    b.make_exploration()
+    learners = Learners(seed, now)
+    learners.come(15)
+    for session in learners.sessions:
+        learners.hit(session)
+    now.pass_silence()
+    if seed % 2:
+        damage('base', learners.random)
+
+    for _ in steps_of_pass():
+        learners.come(1)
+        for _ in range(learners.random.randint(0, 4)):
+            learners.hit(learners.any_one())
+
+    (report,) = audit_services.get_reports()
+    expected = [(1, None, 'num_starts', 5, 0)] if seed % 2 else []
+    assert [tuple(each.values()) for each in report.differences] == expected
+    assert not seed % 2 or report.violations
+    assert len(learners.sessions) > report.num_sessions >= 15
+
+
+def test_a_repair_in_the_middle_is_seen_as_it_ends(monkeypatch, now: Clock):
+    monkeypatch.setattr(feconf, 'AUDIT_SESSIONS_PER_STEP', 3)
+    b.make_exploration()
+    learners = Learners(1, now)
+    learners.come(10)
+    for session in learners.sessions:
+        learners.hit(session)
+    damage('base', learners.random)
+    now.pass_silence()
+
+    steps = steps_of_pass()
+    next(steps)
+    stats_recompute_services.recompute('exp', dry_run=False)
+    for _ in steps:
+        pass
+
+    (report,) = audit_services.get_reports()
+    assert report.differences == []
+
+
+def test_shards_are_as_they_were_when_it_has_ended(monkeypatch, now: Clock):
+    monkeypatch.setattr(feconf, 'AUDIT_SESSIONS_PER_STEP', 2)
+    b.make_exploration()
+    learners = Learners(1, now)
+    learners.come(6)
+    for session in learners.sessions:
+        learners.hit(session)
+    steps = steps_of_pass()
+    next(steps)
+    shards = stats_models.ExplorationStatsShardModel.query()
+    assert {shard.audit_id for shard in shards} != {None}
+    for _ in steps:
+        pass
+    ndb.context.get_context().clear_cache()
+    assert {shard.audit_id for shard in shards} == {None}
+    assert not any(shard.booked_since_audited for shard in shards)
+    assert audit_gae_models.AuditPassModel.query().count() == 0
+
+
+def test_a_step_that_two_make_is_made_once(monkeypatch, now: Clock):
+    monkeypatch.setattr(feconf, 'AUDIT_SESSIONS_PER_STEP', 2)
+    b.make_exploration()
+    learners = Learners(1, now)
+    learners.come(7)
+    for session in learners.sessions:
+        learners.hit(session)
+    now.pass_silence()
+    make_step = audit_pass_services._step
+
+    def twice(exp_id, audit):
+        make_step(exp_id, audit)
+        make_step(exp_id, audit)
+
+    monkeypatch.setattr(audit_pass_services, '_step', twice)
+    report = audit_services.audit('exp')
+    assert (report.num_sessions, report.differences) == (7, [])
+
+
+def test_who_dies_in_a_step_is_followed_by_another(monkeypatch, now: Clock):
+    monkeypatch.setattr(feconf, 'AUDIT_SESSIONS_PER_STEP', 2)
+    b.make_exploration()
+    learners = Learners(1, now)
+    learners.come(7)
+    for session in learners.sessions:
+        learners.hit(session)
+    now.pass_silence()
+    audit_pass_services.begin('exp')
+    read = audit_part_services.read_sessions
+
+    def dying(exp_id, version, behind, state_names):
+        if behind:
+            raise OSError('killed')
+        return read(exp_id, version, behind, state_names)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(audit_part_services, 'read_sessions', dying)
+        with pytest.raises(OSError, match='killed'):
+            audit_pass_services.go_on('exp')
+    now.msecs += 60_000
+    assert audit_pass_services.go_on('exp')
+    (report,) = audit_services.get_reports()
+    assert (report.num_sessions, report.differences) == (7, [])
+
+
+def test_a_new_audit_begins_anew_whatever_is_going_on(monkeypatch, now: Clock):
+    monkeypatch.setattr(feconf, 'AUDIT_SESSIONS_PER_STEP', 2)
+    b.make_exploration()
+    learners = Learners(1, now)
+    learners.come(7)
+    for session in learners.sessions:
+        learners.hit(session)
+    now.pass_silence()
+    next(steps_of_pass())
+    for session in learners.sessions:
+        learners.hit(session)
+    now.pass_silence()
+
+    report = audit_services.audit('exp')
+
+    assert report.differences == []
+    assert report.audited_at_msecs == now.msecs
+
+
+def test_a_session_that_may_go_on_is_left_for_the_next_audit(now: Clock):
+    b.make_exploration()
+    learners = Learners(1, now)
+    learners.come(2)
+    learners.hit(learners.sessions[0], counts=False)
+    learners.hit(learners.sessions[1], events=False)
+
+    report = audit_services.audit('exp')
+    assert (report.num_differences, report.num_open_sessions) == (0, 2)
+
+    now.pass_silence()
+    report = audit_services.audit('exp')
+    assert report.num_differences > 0
+    assert report.num_open_sessions == 0
+
+
+def test_events_whose_session_has_no_account_are_told(step, now: Clock):
+    b.make_exploration()
+    learners = Learners(1, now)
+    learners.come(3)
+    for session in learners.sessions:
+        learners.hit(session)
+    lost = learners.sessions[0].session_id
+    ndb.Key(stats_models.SessionAccountModel, f'exp.1.{lost}').delete()
+    now.pass_silence()
+
+    report = audit_services.audit('exp')
+
+    number = sum(
+        event.session_id == lost
+        for event in event_services.get_events_of_exploration('exp')
+    )
+    assert (
+        f'{number} events in the log belong to sessions that have no account'
+        in report.violations
+    )
+
+
+def change_in_store(event, **values) -> None:
+    model = stats_models.StateHitEventLogEntryModel.get_by_id(event.event_id)
+    for name, value in values.items():
+        setattr(model, name, value)
+    model.put()
+
+
+def test_entries_that_are_no_events_are_told_with_examples(step, now: Clock):
+    b.make_exploration()
+    session = b.make_session()
+    events = [
+        b.make_event(session, 'state_hit', 'A', client_time_msecs=now.msecs)
+        for _ in range(3)
+    ]
+    b.record(session, *events)
+    change_in_store(events[0], event_schema_version=1)
+    change_in_store(events[1], exp_version=9)
+    now.pass_silence()
+
+    report = audit_services.audit('exp')
+
+    assert {
+        reason: each['count'] for reason, each in report.bad_data.items()
+    } == {
+        'event_schema_version is missing or wrong': 1,
+        'version 9 does not exist': 1,
+    }
+    for event, each in zip(events, report.bad_data.values(), strict=False):
+        assert event.event_id in each['examples'][0]
+
+
+def test_bookings_too_many_to_remember_are_waited_for(monkeypatch, now: Clock):
+    monkeypatch.setattr(feconf, 'MAX_RECENT_BOOKINGS', 1)
+    b.make_exploration()
+    learners = Learners(1, now)
+    learners.come(1)
+    read = audit_part_services.read_sessions
+    waves = [3, 3]
+
+    def busy(*args):
+        part = read(*args)
+        for _ in range(waves.pop() if waves else 0):
+            learners.hit(learners.any_one())
+        return part
+
+    monkeypatch.setattr(audit_part_services, 'read_sessions', busy)
+    assert audit_services.audit('exp').differences == []
+
+    waves[:] = [3] * 50
+    with pytest.raises(stats_repair_services.BusyError):
+        audit_services.audit('exp')

@@ -36,7 +36,6 @@ class SessionsPart:
         counted: What their accounts say, by session id.
         missing: By how much the log is ahead of that, where they differ.
         num_open: Sessions that differ and may go on; they are not in `missing`.
-        num_events: Events that the sessions have.
         num_sessions: Sessions that have any.
     """
 
@@ -46,7 +45,6 @@ class SessionsPart:
         default_factory=dict
     )
     num_open: int = 0
-    num_events: int = 0
     num_sessions: int = 0
 
 
@@ -76,7 +74,6 @@ def read_sessions(
     )
     for name, account in accounts.items():
         rows = found.get(SessionKey(exp_id, version, name), [])
-        part.num_events += len(rows)
         part.num_sessions += bool(rows)
         in_log = stats_counters_services.limited(_counts_of(rows), state_names)
         missing = stats_domain.subtracted(in_log, part.counted[name])
@@ -132,12 +129,13 @@ class LogPart:
 
     Attributes:
         last: The id of the last one; None if there are no more behind.
-        without_account: Events of versions that exist, whose session has no
-            account.
+        num_events: Events of versions that exist.
+        without_account: Those of them whose session has no account.
         bad_data: Entries that are no events of a version that exists.
     """
 
     last: str | None
+    num_events: int = 0
     without_account: int = 0
     bad_data: bad_data_domain.BadData = dataclasses.field(
         default_factory=bad_data_domain.BadData
@@ -173,6 +171,7 @@ def read_log(
                 f'version {version} does not exist',
                 f'exploration {exp_id}, event {row.event_id}',
             )
+    part.num_events = num_events.total()
     part.without_account = sum(
         num_events[key] for key in _without_account(num_events)
     )

@@ -183,7 +183,11 @@ def _book(
     counted = part.counted | _counted_now(exp_id, commit.version, among)
     settled = {n: part.missing[n] for n in part.missing.keys() - set(among)}
     _add_sums(audit, commit, counted.values(), settled.values())
-    audit.found = _with_numbers(audit.found, part)
+    audit.found = _with_numbers(
+        audit.found,
+        num_sessions=part.num_sessions,
+        num_open_sessions=part.num_open,
+    )
     if part.last is None:
         _conclude_version(audit, commit, base, shards)
         changed = _released(audit.pass_id, shards)
@@ -231,14 +235,7 @@ def _sum(audit: Pass, name: str) -> stats_domain.Counts:
     return stats_counters_services.from_json(audit.sums.get(name, {}))
 
 
-def _with_numbers(
-    found: dict[str, Any], part: audit_part_services.SessionsPart
-) -> dict[str, Any]:
-    numbers = {
-        'num_events': part.num_events,
-        'num_sessions': part.num_sessions,
-        'num_open_sessions': part.num_open,
-    }
+def _with_numbers(found: dict[str, Any], **numbers: int) -> dict[str, Any]:
     return found | {
         name: found.get(name, 0) + number for name, number in numbers.items()
     }
@@ -338,13 +335,12 @@ def _with_version(
         *found.get('differences', []),
         *(dataclasses.asdict(each) for each in differences[:_MAX_KEPT]),
     ]
-    return found | {
-        'num_differences': found.get('num_differences', 0) + len(differences),
-        'differences': kept[:_MAX_KEPT],
-        'violations': [*found.get('violations', []), *violations][:_MAX_KEPT],
-        'num_unrecognised_states': found.get('num_unrecognised_states', 0)
-        + num_unrecognised_states,
-    }
+    broken = [*found.get('violations', []), *violations]
+    return _with_numbers(
+        found,
+        num_differences=len(differences),
+        num_unrecognised_states=num_unrecognised_states,
+    ) | {'differences': kept[:_MAX_KEPT], 'violations': broken[:_MAX_KEPT]}
 
 
 def _step_through_log(
@@ -367,7 +363,9 @@ def _book_log(
         audit.found.get('bad_data', {})
     )
     bad_data.merge(part.bad_data)
-    audit.found = audit.found | {'bad_data': bad_data.to_dict()}
+    audit.found = _with_numbers(audit.found, num_events=part.num_events) | {
+        'bad_data': bad_data.to_dict()
+    }
     audit.num_without_account += part.without_account
     audit.event_id = part.last or ''
     audit.kind_number += part.last is None

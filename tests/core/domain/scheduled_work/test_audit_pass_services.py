@@ -301,6 +301,7 @@ def test_events_whose_session_has_no_account_are_told(step, now: Clock):
         event.session_id == lost
         for event in event_services.get_events_of_exploration('exp')
     )
+    assert report.num_events > number
     assert (
         f'{number} events in the log belong to sessions that have no account'
         in report.violations

@@ -13,7 +13,7 @@ import webapp2
 
 from core import clock, errors, feconf
 from core.controllers import acl_decorators, base, compression, rendering
-from core.domain import exp_services, local_days
+from core.domain import local_days
 from core.domain.downloads import (
     event_export_services,
     export_token,
@@ -45,9 +45,9 @@ class EventLogHandler(base.BaseHandler):
     def get(self, exp_id: str) -> None:
         """Streams the event log.
 
-        `format`: jsonl (default) or xapi; `from` and `to`: days in the time
-        zone of the exploration, both included; `continue`: the token that the
-        part before ended with.
+        `format`: jsonl (default) or xapi; `from` and `to`: days, both
+        included, in the time zone of the version that was played;
+        `continue`: the token that the part before ended with.
 
         Args:
             exp_id: The exploration.
@@ -58,18 +58,12 @@ class EventLogHandler(base.BaseHandler):
             raise errors.ValidationError(
                 f'should be one of {", ".join(_FORMATS)}', 'format'
             )
-        moments = range_of(
-            query.get('from', ''),
-            query.get('to', ''),
-            exp_services.get_exploration_by_id(exp_id).time_zone,
-        )
-        # Were the time zone to change between two parts, the days of the
-        # second would not be those of the first.
-        asked = f'{form} {moments}'
+        days = range_of(query.get('from', ''), query.get('to', ''))
+        asked = f'{form} {days}'
         position = export_token.new_position()
         if query.get('continue'):
             position = export_token.from_token(exp_id, asked, query['continue'])
-        export = event_export_services.EventLogExport(exp_id, moments, position)
+        export = event_export_services.EventLogExport(exp_id, days, position)
         lines = (
             _XapiLines(export, str(self.request.host_url))
             if form == 'xapi'
@@ -234,15 +228,12 @@ def _lines(values: list[Any]) -> bytes:
     )
 
 
-def range_of(
-    first: str, last: str, time_zone: str
-) -> event_export_services.Range:
+def range_of(first: str, last: str) -> event_export_services.Range:
     """Returns what is asked for with two days.
 
     Args:
         first: The first day, as in 2026-01-31; '' for none.
         last: The last day; '' for none.
-        time_zone: Where these days are days, as an IANA name.
 
     Raises:
         ValidationError: One of them is no day, or they are the wrong way
@@ -252,7 +243,7 @@ def range_of(
     end = _day(last, 'to')
     if begin is not None and end is not None and end < begin:
         raise errors.ValidationError('should not be before "from"', 'to')
-    return event_export_services.Range(begin, end, time_zone)
+    return event_export_services.Range(begin, end)
 
 
 def _day(text: str, path: str) -> int | None:

@@ -41,7 +41,8 @@ HEADER = Table(
         Field(
             'time_zone',
             'text',
-            'Where these days are days: what the latest version says.',
+            'Where the days of the latest version are days. Each event is of '
+            'a day in the time zone of the version that was played.',
         ),
         Field(
             'part',

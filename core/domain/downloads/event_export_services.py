@@ -45,17 +45,17 @@ class Range:
     Attributes:
         first_day: Counted from 1970-01-01; None for the very first.
         last_day: The same; None for the last there is.
-        time_zone: Where these days are days, as an IANA name.
     """
 
     first_day: int | None = None
     last_day: int | None = None
-    time_zone: str = local_days.UTC
 
-    def __contains__(self, at_msecs: float) -> bool:
-        if self.first_day is None and self.last_day is None:
-            return True
-        day = local_days.day_of(at_msecs, self.time_zone)
+    @property
+    def is_all(self) -> bool:
+        """Whether every day is meant."""
+        return self.first_day is None and self.last_day is None
+
+    def __contains__(self, day: int) -> bool:
         return (self.first_day is None or day >= self.first_day) and (
             self.last_day is None or day <= self.last_day
         )
@@ -99,7 +99,8 @@ class EventLogExport:
 
     Args:
         exp_id: The exploration.
-        moments: Of which days events are asked for.
+        days: Of which days events are asked for; each in the time zone of
+            the version that the event is of, as in the series of days.
         position: Where the part begins.
 
     Attributes:
@@ -111,13 +112,13 @@ class EventLogExport:
     """
 
     def __init__(
-        self, exp_id: str, moments: Range, position: export_token.Position
+        self, exp_id: str, days: Range, position: export_token.Position
     ) -> None:
         self.exploration = exp_services.get_exploration_by_id(exp_id)
         self.position = position
         self.totals = Totals()
         self._exp_id = exp_id
-        self._moments = moments
+        self._days = days
         self._names = exported_event_domain.Pseudonyms(position.key)
         self._commits = {
             commit.version: commit
@@ -138,9 +139,9 @@ class EventLogExport:
             'title': self.exploration.title,
             'versions': [_version(each) for each in self._commits.values()],
             'exported_at': exported_event_domain.time_text(clock.now_msecs()),
-            'from': self._moments.first_date,
-            'to': self._moments.last_date,
-            'time_zone': self._moments.time_zone,
+            'from': self._days.first_date,
+            'to': self._days.last_date,
+            'time_zone': self.exploration.time_zone,
             'part': self.position.part,
             'min_sessions_per_open_answer': feconf.ANSWERS_K_ANONYMITY,
             'answers_counted_at': _time(self._answers.counted_at),
@@ -213,7 +214,7 @@ class EventLogExport:
         version = _integer(fields, 'exp_version')
         if version not in self._commits:
             raise ValueError('exp_version')
-        if at_msecs not in self._moments:
+        if not self._is_asked_for(version, at_msecs):
             return None
         session, registration = self._names.of_session(
             _text(fields, 'session_id')
@@ -230,6 +231,12 @@ class EventLogExport:
             state_name=state_name,
             values=self._values(event_type, fields, version, state_name),
         )
+
+    def _is_asked_for(self, version: int, at_msecs: float) -> bool:
+        if self._days.is_all:
+            return True
+        zone = self._keys.time_zone_of(version)
+        return local_days.day_of(at_msecs, zone) in self._days
 
     def _values(
         self, event_type: str, fields: Pb, version: int, state_name: str
@@ -274,12 +281,18 @@ class EventLogExport:
         return values
 
 
+@dataclasses.dataclass(frozen=True)
+class _OfVersion:
+    time_zone: str
+    states: dict[str, answer_key.StateKey]
+
+
 class _AnswerKeys:
-    """Which answers are right, of versions as they are met in the log."""
+    """Days and right answers of versions, read as they are met in the log."""
 
     def __init__(self, exp_id: str) -> None:
         self._exp_id = exp_id
-        self._versions: dict[int, dict[str, answer_key.StateKey]] = {}
+        self._versions: dict[int, _OfVersion] = {}
         # Versions have most of their states in common.
         self._known: dict[answer_key.StateKey, answer_key.StateKey] = {}
 
@@ -287,24 +300,34 @@ class _AnswerKeys:
         self, version: int, state_name: str, group: int
     ) -> bool | None:
         """Returns None where an answer is neither right nor wrong."""
-        if version not in self._versions:
-            self._versions[version] = self._read(version)
-        state = self._versions[version].get(state_name)
+        state = self._get(version).states.get(state_name)
         if state is None or not state.is_question:
             return None
         if not 0 <= group < len(state.rightness):
             return None
         return state.rightness[group]
 
-    def _read(self, version: int) -> dict[str, answer_key.StateKey]:
+    def time_zone_of(self, version: int) -> str:
+        """Returns where the days of a version are days, as an IANA name."""
+        return self._get(version).time_zone
+
+    def _get(self, version: int) -> _OfVersion:
+        if version not in self._versions:
+            self._versions[version] = self._read(version)
+        return self._versions[version]
+
+    def _read(self, version: int) -> _OfVersion:
         exploration = exp_services.get_exploration_by_id(self._exp_id, version)
         # The text of one version is enough to keep in memory.
         ndb.get_context().clear_cache()
         states = answer_key.build_answer_key(exploration).states
-        return {
-            name: self._known.setdefault(key, key)
-            for name, key in states.items()
-        }
+        return _OfVersion(
+            exploration.time_zone,
+            {
+                name: self._known.setdefault(key, key)
+                for name, key in states.items()
+            },
+        )
 
 
 def _version(commit: exp_history_domain.ExplorationCommit) -> dict[str, Any]:

@@ -25,9 +25,11 @@ def creator(browser: web.Browser) -> web.Browser:
     return browser
 
 
-def play(*answers: str, kinds: tuple[str, ...] = (), **fields: Any) -> Any:
+def play(
+    *answers: str, kinds: tuple[str, ...] = (), version: int = 1, **fields: Any
+) -> Any:
     """Records a session with answers at A, and events of other kinds."""
-    session = b.make_session()
+    session = b.make_session(version=version)
     types = ['answer_submitted'] * len(answers) + list(kinds)
     events = [
         b.make_event(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 import datetime
 import gzip
 import json
@@ -14,6 +15,7 @@ from core import feconf
 from core.domain import event_domain, event_services
 from core.domain.downloads import exported_event_domain
 from core.domain.fold import fold_services
+from core.domain.statistics_tab import statistics_view_services
 from core.platform.datastore import raw_datastore_services
 from core.storage.statistics import gae_models as stats_models
 from tests.core.controllers.event_log_builders import (
@@ -215,7 +217,17 @@ class TestRange:
 
     def hits_at(self, time_zone: str, *moments: str) -> None:
         """Records a hit at each moment, in a zone."""
-        b.edit(
+        version = self.move_to(time_zone)
+        for _ in moments:
+            play(kinds=('state_hit',), version=version)
+        models = stats_models.StateHitEventLogEntryModel.query().fetch()
+        for model, text in zip(models, moments, strict=True):
+            moment = datetime.datetime.fromisoformat(text)
+            model.occurred_at_msecs = 1000 * moment.timestamp()
+            model.put()
+
+    def move_to(self, time_zone: str) -> int:
+        return b.edit(
             'exp',
             {
                 'cmd': 'edit_exploration_property',
@@ -223,13 +235,35 @@ class TestRange:
                 'new_value': time_zone,
             },
         )
-        for _ in moments:
-            play(kinds=('state_hit',))
-        models = stats_models.StateHitEventLogEntryModel.query().fetch()
-        for model, text in zip(models, moments, strict=True):
-            moment = datetime.datetime.fromisoformat(text)
-            model.occurred_at_msecs = 1000 * moment.timestamp()
-            model.put()
+
+    def test_days_are_those_of_the_series_whatever_zones_versions_had(
+        self, creator, now: Clock
+    ):
+        zones = ('Pacific/Kiritimati', 'America/Adak', 'UTC')
+        for zone in zones:
+            version = self.move_to(zone)
+            for _ in range(9):
+                now.msecs += 3 * 3_600_000
+                play(
+                    kinds=('exploration_start',),
+                    version=version,
+                    client_time_msecs=now.msecs,
+                )
+        now.pass_silence()
+        fold_services.fold_waiting()
+
+        days = statistics_view_services.get_view('exp')['days']
+        series = {day['day']: day['num_starts'] for day in days}
+
+        assert sum(series.values()) == 27
+        for day, number in series.items():
+            found = events_of(creator, f'?from={day}&to={day}')
+            assert len(found) == number
+        # Told by the latest zone alone, other days would have other numbers.
+        days_of_latest = collections.Counter(
+            each['occurred_at'][:10] for each in events_of(creator)
+        )
+        assert days_of_latest != series
 
     @pytest.mark.parametrize(
         ('time_zone', 'begin', 'end'),

@@ -176,7 +176,8 @@ class EventLogPanel {
       `far, from ${days.first} to ${days.last}.` :
       'No session has been summed up yet.');
     setText(this.zone, `Days are those of ${zoneText(processed?.time_zone)}, ` +
-      'both included; without them it is the whole log.');
+      'or of the zone that the version played had, both included; without ' +
+      'them it is the whole log.');
     for (const field of [this.from, this.to]) {
       setAttribute(field, 'max', days?.last ?? null);
     }

@@ -340,6 +340,19 @@ def test_with_nothing_played_on_a_side_there_is_a_sentence_and_no_table(page):
     expect(page.locator('.compare-downloads')).to_be_hidden()
 
 
+def test_a_comparison_is_tried_again_when_the_server_is_back(page):
+    site = visit(page)
+    page.route('**/comparison/**', lambda route: route.abort())
+    page.locator('#compare').scroll_into_view_if_needed()
+    panel = page.locator('.compare-panel')
+    expect(panel).to_contain_text('could not be compared')
+    page.unroute('**/comparison/**')
+    page.clock.run_for(9_000)
+    expect(page.locator('.compare-table')).to_have_count(2)
+    expect(panel).not_to_contain_text('could not be compared')
+    assert site.compared[-1] == ('v1', 'v2')
+
+
 def test_a_comparison_downloads_as_csv(page, tmp_path):
     visit(page)
     open_comparison(page)

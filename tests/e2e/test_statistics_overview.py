@@ -63,6 +63,41 @@ def draw(page: sync_api.Page) -> None:
     expect(page.locator('.days svg')).to_be_visible()
 
 
+def test_a_card_that_the_version_does_not_have_is_named(page):
+    visit(page, '#/stats?card=Renamed+since')
+    status = page.get_by_role('status').filter(has_text='no card called')
+    expect(status).to_contain_text('Version 2 has no card called “Renamed')
+    expect(page.get_by_role('dialog')).to_be_hidden()
+    button(page, 'Close').click()
+    expect(status).to_be_hidden()
+    assert 'card=' not in page.url
+
+
+def test_a_version_that_there_is_not_leads_to_the_latest(page):
+    site = CreatorSite(processed=processed_site.processed())
+    site.attach(page)
+    refused = creator_site.invalid('v', 'the latest version is 2')
+    page.route(
+        '**/createhandler/statistics/lesson?v=9',
+        lambda route: route.fulfill(json=refused, status=400),
+    )
+    page.goto(f'{ORIGIN}/create/lesson#/stats?v=9')
+    alert = page.get_by_role('alert').filter(has_text='no version 9')
+    expect(alert).to_contain_text('the latest version is 2.')
+    button(page, 'Show the latest version').click()
+    expect(tile(page, 'starts')).to_contain_text('1,284')
+    expect(alert).to_be_hidden()
+
+
+def test_a_private_exploration_with_plays_says_who_can_play_it(page):
+    statistics = creator_site.statistics(status='private')
+    visit(page, statistics=statistics)
+    expect(page.locator('#overview')).to_contain_text(
+        'private: only its owners, editors and viewers can play it now'
+    )
+    expect(tile(page, 'starts')).to_contain_text('1,284')
+
+
 def tile(page: sync_api.Page, term: str) -> sync_api.Locator:
     return page.locator(f'[data-tile="{term}"]')
 

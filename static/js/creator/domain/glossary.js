@@ -63,10 +63,11 @@ export const GLOSSARY = Object.freeze({
   },
   dayByDay: {
     name: 'Day by day',
-    definition: 'What was counted on each day, on the day of its start, in ' +
-      'the time zone of the server. Days without plays are zero. All days ' +
-      'together are just what the totals say: plays that are not processed ' +
-      'yet stand on the last day. A dotted line is a saved version.',
+    definition: 'What happened on each day, in the time zone of the ' +
+      'exploration: UTC, unless its YAML names another. Days without plays ' +
+      'are zero. All days together are just what the totals say: plays that ' +
+      'are not processed yet stand on the last day. A dotted line is a ' +
+      'saved version.',
   },
   completeThrough: {
     name: 'Complete through',

@@ -61,6 +61,9 @@ const COUNT_TILES = Object.freeze([
   },
 ]);
 
+/** Of fewer times than this, nine in ten are all of them. */
+const MIN_TIMES = 10;
+
 /**
  * @param {{rate: Rate, of: string}|null} share
  * @return {string} a percentage with its denominator, or that alone.
@@ -155,10 +158,11 @@ function timeTile({processed}) {
         'not processed yet',
     };
   }
+  const of = `of ${formatQuantity(time.n, 'processed completion')}`;
   return {
     ...tile, value: formatDuration(time.median), isSaid: true,
-    note: `of ${formatQuantity(time.n, 'processed completion')}, nine in ` +
-      `ten up to ${formatDuration(time.p90)}`,
+    note: time.n < MIN_TIMES ? `${of}: too few to say what is typical` :
+      `${of}, nine in ten up to ${formatDuration(time.p90)}`,
   };
 }
 

@@ -13,7 +13,7 @@ import {
 import {versionsOf} from '../domain/statistics_model.js';
 import {announce} from '../lib/announcer.js';
 import {h, setAttribute} from '../lib/dom.js';
-import {failureOf} from '../lib/failures.js';
+import {failureOf, isRefusal} from '../lib/failures.js';
 import {saveFile} from '../lib/files.js';
 import {actionButton, failureNotice} from '../lib/notices.js';
 import {CompareForm} from './compare_form.js';
@@ -142,6 +142,8 @@ export class CompareSection {
    */
   fail(error, sides) {
     const failure = failureOf(error);
+    // With the next figures it is tried again.
+    if (!isRefusal(failure.status)) this.askedKey = '';
     const isAtField = failure.status === 400 &&
       this.form.refuse(failure.path, failure.message);
     const asked = `${formatSide(sides.a)} and ${formatSide(sides.b)}`;

@@ -80,6 +80,10 @@ export class OverviewSection {
     this.few = h('p', {class: 'few-note', hidden: true},
       'Fewer than 10 actual starts so far: the counts are right, but too ' +
       'few to say what is typical, so no percentage is shown.');
+    this.closed = h('p', {class: 'few-note', hidden: true},
+      'This exploration is private: only its owners, editors and viewers ' +
+      'can play it now. ',
+      h('a', {href: page.hashFor({tab: 'content'})}, 'Go to publishing'));
     this.periods = PERIODS.map((period) => ({
       period, button: actionButton(periodLabel(period), () =>
         page.navigate({period}, {isStep: false}), 'btn-outline-secondary'),
@@ -94,8 +98,8 @@ export class OverviewSection {
     this.saved = h('p', {class: 'saved-versions'});
     this.savedShown = '';
     this.digest = new TodoDigest(page);
-    this.element = sectionOf('overview', 'Overview', this.few, this.figures,
-      this.digest.element,
+    this.element = sectionOf('overview', 'Overview', this.closed, this.few,
+      this.figures, this.digest.element,
       h('div', {class: 'panel days'}, this.chart.element, this.saved));
   }
 
@@ -108,6 +112,7 @@ export class OverviewSection {
     for (const tile of tilesOf(data, comparisonOf(series, state.period))) {
       this.tileOf(tile).update(tile);
     }
+    this.closed.hidden = data.answer.status !== 'private';
     this.few.hidden = data.answer.num_actual_starts >= 10;
     for (const {period, button} of this.periods) {
       const isChosen = period === state.period;

@@ -3,6 +3,7 @@
  * server, which is fetched again every few seconds while it can be seen.
  */
 
+import {missingCardOf, missingVersionOf} from '../domain/dead_ends.js';
 import {emptyStateOf} from '../domain/empty_state.js';
 import {ProcessedSource} from '../domain/processed_source.js';
 import {waitingText} from '../domain/processed_status.js';
@@ -10,7 +11,7 @@ import {changeSentence} from '../domain/statistics_model.js';
 import {announce} from '../lib/announcer.js';
 import {h, setAttribute, whenIdle} from '../lib/dom.js';
 import {failureOf, isRefusal} from '../lib/failures.js';
-import {failureNotice} from '../lib/notices.js';
+import {actionButton, failureNotice, notice} from '../lib/notices.js';
 import {Poller} from '../lib/poller.js';
 import {CardPanel} from './card_panel.js';
 import {CardsSection} from './cards_section.js';
@@ -78,11 +79,12 @@ export class StatsView {
     this.loading = h('p', {class: 'loading'},
       'Loading the statistics …');
     this.failure = h('div', {role: 'alert'});
+    this.deadEnd = h('div', {role: 'status'});
     this.empty = h('div', {});
     this.figures = h('div', {hidden: true},
       ...this.sections.map(({element}) => element));
     root.append(
-      this.toolbar.element, this.toolbar.bar, this.failure,
+      this.toolbar.element, this.toolbar.bar, this.failure, this.deadEnd,
       this.warnings.element, this.loading, this.empty, this.figures,
       new GlossarySection().element);
     document.body.append(this.panel.element);
@@ -194,10 +196,40 @@ export class StatsView {
     const shown = `${heading} ${failure.message}`;
     if (this.failure.dataset.shown === shown && this.failure.firstChild) return;
     this.failure.dataset.shown = shown;
-    this.failure.replaceChildren(
+    this.failure.replaceChildren(this.versionNotice(failure) ??
       failureNotice(heading, failure, () => this.reload()));
     // What is refused is refused again every few seconds.
     if (isRefusal(failure.status)) this.poller.stop();
+  }
+
+  /**
+   * @param {import('../lib/failures.js').Failure} failure
+   * @return {HTMLElement|null} where the address names a version that there
+   *     is not: asking again would not help.
+   */
+  versionNotice(failure) {
+    const missing = this.state && missingVersionOf(failure, this.state);
+    return missing && notice('danger', missing.heading, [missing.text], [
+      actionButton('Show the latest version',
+        () => this.page.navigate({version: null})),
+    ]);
+  }
+
+  /**
+   * Says that the card of the address is not there.
+   *
+   * @param {Answer} answer
+   * @param {ViewState} state
+   */
+  showDeadEnd(answer, state) {
+    const missing = missingCardOf(answer, state);
+    const shown = missing?.heading ?? '';
+    if (this.deadEnd.dataset.shown === shown) return;
+    this.deadEnd.dataset.shown = shown;
+    this.deadEnd.replaceChildren(...(missing ? [
+      notice('warning', missing.heading, [missing.text], [
+        actionButton('Close', () => this.page.navigate({card: null})),
+      ])] : []));
   }
 
   /** Shows the answer at hand in the state at hand. */
@@ -217,6 +249,7 @@ export class StatsView {
     this.nav.element.hidden = empty !== null;
     this.nav.update(state.section);
     this.panel.update(data, state);
+    this.showDeadEnd(answer, state);
     if (!empty) this.goToSection(state);
     this.foldOnce(data);
   }

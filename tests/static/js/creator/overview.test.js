@@ -115,6 +115,18 @@ describe('the tiles', () => {
     assert.equal(odd.value, 'Does not add up');
   });
 
+  it('say nothing of nine in ten where there are fewer', () => {
+    const data = pageData();
+    const few = {...data.processed?.completion_time, n: 1, median: 900};
+    const shown = tile('median_completion_time', tilesOf(pageData({
+      processed: /** @type {any} */ (
+        {...data.processed, completion_time: few}),
+    }), null));
+    assert.equal(shown.value, '0.9\u00a0s');
+    assert.equal(shown.note,
+      'of 1 processed completion: too few to say what is typical');
+  });
+
   it('have no time where none was processed', () => {
     const missing = tile('median_completion_time',
       tilesOf(pageData({processed: null}), null));

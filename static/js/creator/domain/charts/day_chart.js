@@ -20,6 +20,9 @@ const SIDE_PX = 48;
 /** With more days than this, dots would touch each other. */
 const MAX_DOTTED_DAYS = 35;
 
+/** A chart as narrow as on a phone. */
+const NARROW_PX = 480;
+
 /** The kinds of line differ too, for those who do not tell the colours. */
 const LINES = Object.freeze(/** @type {const} */ ([
   {
@@ -146,8 +149,10 @@ export function dayChartContent(series, days, markers, fileName) {
       }),
       yAxis: axisOf('value', colours, {minInterval: 1}),
       series: LINES.map(({key, name, colour, type, symbol}, index) => ({
-        id: key, name, type: 'line', symbol, symbolSize: 7,
-        showSymbol: days.length <= MAX_DOTTED_DAYS,
+        id: key, name, type: 'line', symbol,
+        symbolSize: width < NARROW_PX ? 5 : 7,
+        // Else days whose label has no room would have no dot either.
+        showAllSymbol: true, showSymbol: days.length <= MAX_DOTTED_DAYS,
         data: days.map((day) => day[key]),
         lineStyle: {color: colours[colour], width: 2.25, type},
         itemStyle: {color: colours[colour]},

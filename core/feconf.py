@@ -378,16 +378,17 @@ INEFFECTIVE_FEEDBACK_LOOP_RATE_THRESHOLD = 0.05
 # answers. Oppia raises on any of the ten most frequent answers.
 UNADDRESSED_ANSWER_RATE_THRESHOLD = 0.05
 
-# Facility of a question: the share of right first answers. Below 0.3 an item
-# is too difficult: Allen and Yen, "Introduction to Measurement Theory" (1979),
-# section 6.2; from 0.95 on it is extremely easy by the table that Moodle gives
-# for its facility index.
+# Facility of a question: the share of right first answers. 0.3 to 0.7 is the
+# range that is usually recommended (Allen and Yen, "Introduction to
+# Measurement Theory" (1979), as others cite it); from 0.95 on a question is
+# extremely easy by the table of Moodle's page "Quiz report statistics".
 TOO_HARD_FACILITY_THRESHOLD = 0.30
 TOO_EASY_FACILITY_THRESHOLD = 0.95
 
-# Discrimination of a question: Ebel and Frisbie, "Essentials of Educational
-# Measurement" (1991), table 13.3: below 0.2 poor, below 0 a wrong key or an
-# ambiguous question is likely.
+# Discrimination of a question: below 0.2 poor, below 0 a wrong key or an
+# ambiguous question is likely: Ebel and Frisbie, "Essentials of Educational
+# Measurement", 5th edition (1991), as others cite it. Their rules are for the
+# upper-lower index; for the point-biserial correlation they are in use too.
 NEGATIVE_DISCRIMINATION_THRESHOLD = 0.0
 LOW_DISCRIMINATION_THRESHOLD = 0.20
 

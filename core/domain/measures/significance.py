@@ -48,8 +48,9 @@ def adjusted_p_values(p_values: Sequence[float]) -> list[float]:
 
     Calling those up to q real keeps the expected share of false ones among
     these at q or below. Source: Y. Benjamini and Y. Hochberg, "Controlling
-    the false discovery rate", JRSS B 57 (1995), 289-300; it also holds where
-    tests go along with each other (Benjamini and Yekutieli 2001).
+    the false discovery rate", JRSS B 57 (1995), 289-300; it also holds under
+    positive regression dependency (Benjamini and Yekutieli, Annals of
+    Statistics 29 (2001), 1165-1188), but not under any dependency.
 
     Args:
         p_values: All that were looked at.

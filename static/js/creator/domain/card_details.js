@@ -136,8 +136,9 @@ export function coefficientInterval({low, high}) {
 }
 
 /**
- * Ebel's rules for the discrimination of an item. Source: R. L. Ebel,
- * Measuring Educational Achievement (1965).
+ * Ebel's rules for the discrimination of an item, made for the upper-lower
+ * index and in use for the correlation as well. Source: R. L. Ebel and
+ * D. A. Frisbie, Essentials of Educational Measurement (5th edition, 1991).
  *
  * @param {Estimate} discrimination
  * @return {string} empty where there are too few.

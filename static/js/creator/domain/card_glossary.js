@@ -71,8 +71,8 @@ export const CARD_GLOSSARY = Object.freeze({
     name: 'Discrimination',
     definition: 'Whether those who get this card right also do well on the ' +
       'other questions: the correlation of the first answer with the share ' +
-      'of right first answers elsewhere. From −1 to 1; 0.4 is excellent, 0.2 ' +
-      'fair. Below 0 look for a mistake in the question or in its key.',
+      'of right first answers elsewhere. From −1 to 1; 0.4 is very good, ' +
+      '0.2 marginal. Below 0 look for a mistake in the question or in its key.',
   },
   upperLower: {
     name: 'Upper less lower',

@@ -186,6 +186,49 @@ def test_a_task_leads_to_its_card_and_to_its_text(page):
 # Playthroughs -------------------------------------------------------------
 
 
+def top_of(page: sync_api.Page, section: str) -> float:
+    """Where a section begins, in pixels below the top of the window."""
+    top = 'id => document.getElementById(id).getBoundingClientRect().top'
+    return float(page.evaluate(top, section))
+
+
+def test_the_overview_leads_to_the_list_each_time(page):
+    visit(page)
+    link = page.locator('.todo-digest-list a')
+    for place in (0, 0, 1):
+        page.evaluate('scrollTo(0, 0)')
+        link.nth(place).click()
+        assert top_of(page, 'todo') < 200
+        assert page.evaluate('document.activeElement.id') == 'todo-heading'
+
+
+def test_an_address_leads_to_its_section_though_figures_come_later(page):
+    site = ImprovementsSite()
+    site.attach(page)
+    held: list[sync_api.Route] = []
+    page.route('**/processed_statistics/**', lambda route: held.append(route))
+    page.goto(f'{ORIGIN}/create/lesson#/stats?section=compare')
+    expect(page.locator('#compare-heading')).to_be_focused()
+    held[0].fallback()
+    expect(items(page).first).to_be_attached()
+    expect(page.locator('.compare-table').first).to_be_visible()
+    page.wait_for_function(
+        "document.getElementById('compare').getBoundingClientRect().top < 200"
+    )
+
+
+def test_a_long_name_without_a_space_does_not_widen_a_phone(chromium):
+    name = 'Averyverylongnamewithoutaspace' + 'x' * 20
+    tasks = improvements_site.tasks()
+    tasks[0]['state_name'] = name
+    viewport = {'width': 390, 'height': 844}
+    with opened_page(chromium, viewport=viewport) as page:
+        visit(page, processed=improvements_site.processed(tasks=tasks))
+        expect(page.locator('.todo-digest')).to_contain_text(name)
+        width = page.evaluate('document.documentElement.scrollWidth')
+    assert width == 390
+
+
 def test_a_playthrough_is_replayed_by_key(page):
     visit(page)
     item(page, 1).get_by_role('button', name='See 2 sample').focus()

@@ -24,7 +24,7 @@ NUM_SESSIONS = 30
 FOLDING = """
 import sys
 from core import feconf
-from core.domain import fold_services
+from core.domain.fold import fold_services
 from core.platform import datastore
 feconf.FOLD_SESSIONS_PER_TRANSACTION = 1
 datastore.set_data_dir(sys.argv[1])

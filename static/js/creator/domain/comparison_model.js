@@ -54,6 +54,9 @@ const FIRST_METRIC = 'left_here_rate';
 /** Ends of the scale, as shares: the first that holds everything is taken. */
 const SCALE_ENDS = Object.freeze([0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1]);
 
+/** The last place for a dot on the scale, which takes some room itself. */
+const LAST_DOT = 0.95;
+
 /** Fewer starts than this on a side say next to nothing. */
 const FEW_STARTS = 10;
 
@@ -131,7 +134,7 @@ export function scaleEndOf(metrics) {
     const isTold = metric.verdict !== 'cannot_tell_yet';
     return isTold ? Math.max(-low, high) : sizeOf(metric);
   }));
-  return SCALE_ENDS.find((end) => reach <= end) ?? 1;
+  return SCALE_ENDS.find((end) => reach <= LAST_DOT * end) ?? 1;
 }
 
 /**
@@ -171,12 +174,21 @@ export function sideName({side, label}) {
 }
 
 /**
- * @param {Comparison} comparison
- * @return {string|null} what the side is called that is still played.
+ * @typedef {object} PlayedSides
+ * @property {string|null} growing what the side is called that is still
+ *     played; null where neither is.
+ * @property {string} past what the other side is called.
  */
-export function growingLabel(comparison) {
-  const side = comparison.growing_side;
-  return side ? sideName(comparison[side]) : null;
+
+/**
+ * @param {Comparison} comparison
+ * @return {PlayedSides}
+ */
+export function playedSidesOf({a, b, growing_side: growing}) {
+  return {
+    growing: growing ? sideName(growing === 'a' ? a : b) : null,
+    past: sideName(growing === 'a' ? b : a),
+  };
 }
 
 /**

@@ -2,10 +2,11 @@
  * Differences in plain words. Free of the DOM.
  */
 
-import {boundsOf, growingLabel} from './comparison_model.js';
+import {boundsOf, playedSidesOf} from './comparison_model.js';
 import {formatCount, formatShare} from './formats.js';
 
 /** @import {ComparedState, Comparison} from './comparison_model.js' */
+/** @import {PlayedSides} from './comparison_model.js' */
 /** @import {Metric, ServerRate} from './page_data.js' */
 
 /**
@@ -120,16 +121,25 @@ export function claimText(metric) {
 }
 
 /**
+ * @param {Metric} metric
+ * @param {PlayedSides} sides
+ * @return {boolean} whether more plays can tell.
+ */
+function canBeTold({num_more_sessions: count}, {growing}) {
+  return growing !== null && count !== null;
+}
+
+/**
  * @param {number|null} count
- * @param {string|null} growing what the side is called that is still played.
+ * @param {PlayedSides} sides
  * @return {string}
  */
-function moreSessions(count, growing) {
+function moreSessions(count, {growing, past}) {
   if (growing === null) {
     return 'too few sessions, and neither side is played any more';
   }
   if (count === null) {
-    return 'the other side has too few sessions for any number to help';
+    return `too few sessions in “${past}”, and no more will come`;
   }
   return `about ${formatCount(roundedUp(count))} more ` +
     `${count === 1 ? 'session' : 'sessions'} needed in “${growing}”`;
@@ -149,15 +159,15 @@ export function roundedUp(count) {
 
 /**
  * @param {Metric} metric
- * @param {string|null} growing what the side is called that is still played.
+ * @param {PlayedSides} sides
  * @return {string} what the difference means, in a sentence.
  */
-export function differenceSentence(metric, growing) {
+export function differenceSentence(metric, sides) {
   const claim = claimOf(metric);
   const {value} = metric.difference;
   if (claim === 'unknown') {
-    return `Cannot tell yet: ${moreSessions(
-      metric.num_more_sessions, growing)}.`;
+    return `Cannot tell${canBeTold(metric, sides) ? ' yet' : ''}: ` +
+      `${moreSessions(metric.num_more_sessions, sides)}.`;
   }
   const points = value === null ? '' :
     `${formatPoints(value)} ${POINTS} (95 % interval ` +
@@ -170,16 +180,29 @@ export function differenceSentence(metric, growing) {
 }
 
 /**
+ * @param {Metric} metric
+ * @return {boolean} whether its interval alone would call it different.
+ */
+function isBeyondZero(metric) {
+  const {low, high} = boundsOf(metric);
+  return low > 0 || high < 0;
+}
+
+/**
  * @param {ComparedState} state
  * @param {Metric|null} metric
- * @param {string|null} growing what the side is called that is still played.
+ * @param {PlayedSides} sides
  * @return {string} what a figure of a card says of the difference.
  */
-export function cardSentence({changed}, metric, growing) {
+export function cardSentence({changed}, metric, sides) {
   if (!metric) return 'There is no such figure for this card.';
   if (changed === 'added') return 'New: there is nothing to compare with.';
   if (changed === 'deleted') return 'Gone: there is nothing to compare with.';
-  return differenceSentence(metric, growing);
+  const sentence = differenceSentence(metric, sides);
+  // Else the interval beside it would seem to contradict it.
+  return claimOf(metric) === 'unknown' && isBeyondZero(metric) ?
+    sentence.replace(': ', ': of so many figures, one can differ so much by ' +
+      'chance; ') : sentence;
 }
 
 /**
@@ -202,17 +225,18 @@ export function changeMark(state) {
 
 /**
  * @param {Metric} metric of the whole.
- * @param {string|null} growing what the side is called that is still played.
+ * @param {PlayedSides} sides
  * @return {string} its difference in a sentence that names it.
  */
-function namedSentence(metric, growing) {
+function namedSentence(metric, sides) {
   const claim = claimOf(metric);
   const name = `the ${lowerFirst(metricTerm(metric.name).name)}`;
-  const sentence = differenceSentence(metric, growing);
+  const sentence = differenceSentence(metric, sides);
   const rest = sentence.slice(sentence.indexOf(': '));
   if (claim === 'same') return `No difference seen in ${name}${rest}`;
   if (claim === 'unknown') {
-    return `Cannot tell yet whether ${name} differs${rest}`;
+    const yet = canBeTold(metric, sides) ? ' yet' : '';
+    return `Cannot tell${yet} whether ${name} differs${rest}`;
   }
   return `${upperFirst(name)} is ${claim}${rest}`;
 }
@@ -244,7 +268,7 @@ export function wholeSentence(comparison) {
     claims.filter((made) => made === claim).length;
   const cards = cardsSentence(count('better'), count('worse'));
   return main ?
-    `${namedSentence(main, growingLabel(comparison))} ${cards}` : cards;
+    `${namedSentence(main, playedSidesOf(comparison))} ${cards}` : cards;
 }
 
 /**

@@ -4,7 +4,7 @@
  */
 
 import {
-  cardMetricNames, cardRowsOf, COMPARE_SORTS, emptySidesOf, growingLabel,
+  cardMetricNames, cardRowsOf, COMPARE_SORTS, emptySidesOf, playedSidesOf,
   shownMetricName, weaknessesOf,
 } from '../domain/comparison_model.js';
 import {
@@ -106,7 +106,7 @@ export class CompareResult {
       'The whole exploration, compared', 'Figure',
       comparison.metrics.map((metric) => ({
         key: metric.name, name: metricName(metric), metric,
-        words: differenceSentence(metric, growingLabel(comparison)),
+        words: differenceSentence(metric, playedSidesOf(comparison)),
       })), comparison));
     this.drawCards();
   }
@@ -148,7 +148,7 @@ export class CompareResult {
     return {
       key: name,
       metric,
-      words: cardSentence(state, metric, growingLabel(comparison)),
+      words: cardSentence(state, metric, playedSidesOf(comparison)),
       name: [label, mark ? h('span', {
         class: 'card-badge', 'data-change': state.changed,
       }, mark.text) : null,

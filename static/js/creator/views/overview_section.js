@@ -71,8 +71,11 @@ function periodLabel(period) {
 }
 
 export class OverviewSection {
-  /** @param {Page} page */
-  constructor(page) {
+  /**
+   * @param {Page} page
+   * @param {import('./section_nav.js').SectionNav} nav
+   */
+  constructor(page, nav) {
     this.page = page;
     /** @type {Map<string, TileView>} */
     this.tiles = new Map();
@@ -97,7 +100,7 @@ export class OverviewSection {
     });
     this.saved = h('p', {class: 'saved-versions'});
     this.savedShown = '';
-    this.digest = new TodoDigest(page);
+    this.digest = new TodoDigest(page, nav);
     this.element = sectionOf('overview', 'Overview', this.closed, this.few,
       this.figures, this.digest.element,
       h('div', {class: 'panel days'}, this.chart.element, this.saved));

@@ -3,9 +3,10 @@
  */
 
 import {h, setAttribute} from '../lib/dom.js';
+import {StayingPut} from '../lib/staying_put.js';
 
 /** @import {Page} from '../main.js' */
-/** @import {Section} from '../domain/view_state.js' */
+/** @import {Section, ViewState} from '../domain/view_state.js' */
 
 /** @type {readonly {section: Section, label: string}[]} */
 const LINKS = Object.freeze([
@@ -13,13 +14,14 @@ const LINKS = Object.freeze([
   {section: 'todo', label: 'To do'},
   {section: 'cards', label: 'Cards'},
   {section: 'compare', label: 'Compare'},
-  {section: 'data', label: 'Your data'},
+  {section: 'data', label: 'Data'},
 ]);
 
 export class SectionNav {
   /** @param {Page} page */
   constructor(page) {
     this.page = page;
+    this.place = new StayingPut();
     this.links = LINKS.map(({section, label}) => {
       const link = h('a', {href: page.hashFor({section})}, label);
       link.addEventListener('click', (event) => {
@@ -37,9 +39,10 @@ export class SectionNav {
    * Keeps all else that the address says.
    *
    * @param {Section} section
+   * @param {Partial<ViewState>} [changes] of the address besides.
    */
-  follow(section) {
-    this.page.navigate({section});
+  follow(section, changes = {}) {
+    this.page.navigate({...changes, section});
     // Also where the address said so already.
     this.reveal(section);
   }
@@ -48,7 +51,7 @@ export class SectionNav {
   reveal(section) {
     const element = document.getElementById(section);
     if (!element || element.hidden) return;
-    element.scrollIntoView({block: 'start'});
+    this.place.hold(element);
     document.getElementById(`${section}-heading`)
       ?.focus({preventScroll: true});
   }

@@ -69,7 +69,7 @@ export class StatsView {
       onLive: (isLive) => this.setLive(isLive),
     }, this.nav.element);
     this.warnings = new WarningsSection();
-    this.overview = new OverviewSection(page);
+    this.overview = new OverviewSection(page, this.nav);
     this.cards = new CardsSection(page);
     this.sections = [
       this.overview, new TodoSection(page), this.cards,

@@ -16,9 +16,13 @@ import {TaskCards} from './task_cards.js';
 /** @import {ViewState} from '../domain/view_state.js' */
 
 export class TodoDigest {
-  /** @param {Page} page */
-  constructor(page) {
+  /**
+   * @param {Page} page
+   * @param {import('./section_nav.js').SectionNav} nav leads to the list.
+   */
+  constructor(page, nav) {
     this.page = page;
+    this.nav = nav;
     /** @type {PageData|null} */
     this.data = null;
     /** @type {ViewState|null} */
@@ -30,7 +34,7 @@ export class TodoDigest {
     this.more = h('a', {class: 'todo-digest-more', href: '#/stats'});
     this.more.addEventListener('click', (event) => {
       event.preventDefault();
-      page.navigate({section: 'todo', status: 'open', task: null});
+      nav.follow('todo', {status: 'open', task: null});
     });
     this.element = h('div', {class: 'todo-digest panel'},
       h('h4', {class: 'figure-name'}, 'What to change first'),
@@ -96,15 +100,15 @@ export class TodoDigest {
    */
   item(task, state) {
     const changes = /** @type {const} */ ({
-      section: 'todo', status: 'open', task: task.task_id, play: null,
+      status: 'open', task: task.task_id, play: null,
     });
     const link = h('a', {
-      href: this.page.hashFor({...state, ...changes}),
+      href: this.page.hashFor({...state, ...changes, section: 'todo'}),
     }, this.headlineOf(task));
     link.addEventListener('click', (event) => {
       if (event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
-      this.page.navigate(changes);
+      this.nav.follow('todo', changes);
     });
     return h('li', {},
       h('span', {class: 'todo-kind'}, kindOf(task).name), link);

@@ -78,10 +78,10 @@ describe('the scale', () => {
       verdict: 'cannot_tell_yet',
       difference: {value: 0.1, low: -0.6, high: 0.7},
     });
-    assert.equal(scaleEndOf([vague, left(0.01)]), 0.1);
-    const drawn = whiskerOf(vague, 0.1);
-    assert.deepEqual(drawn, {
-      low: 0, dot: 1, high: 1, isCutLow: true, isCutHigh: true,
+    assert.equal(scaleEndOf([vague, left(0.01)]), 0.2);
+    const drawn = whiskerOf(vague, 0.2);
+    assert.deepEqual({...drawn, dot: drawn?.dot.toFixed(2)}, {
+      low: 0, dot: '0.75', high: 1, isCutLow: true, isCutHigh: true,
     });
   });
 

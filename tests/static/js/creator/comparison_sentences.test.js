@@ -9,7 +9,7 @@ import {comparison, left, metric, state} from './comparisons.js';
 
 const NBSP = '\u00a0';
 const MINUS = '\u2212';
-const GROWING = 'Version 2';
+const GROWING = {growing: 'Version 2', past: 'Version 1'};
 
 describe('differenceSentence', () => {
   it('says what is better, with both rates and the interval', () => {
@@ -36,9 +36,9 @@ describe('differenceSentence', () => {
       'Cannot tell yet: about 1,300 more sessions needed in “Version 2”.');
     assert.match(
       differenceSentence({...open, num_more_sessions: null}, GROWING),
-      /^Cannot tell yet: the other side has too few/);
-    assert.match(differenceSentence(open, null),
-      /neither side is played any more\.$/);
+      /^Cannot tell: too few sessions in “Version 1”, and no more/);
+    assert.match(differenceSentence(open, {...GROWING, growing: null}),
+      /^Cannot tell: .* neither side is played any more\.$/);
   });
 
   it('calls what is neither good nor bad higher or lower', () => {
@@ -94,6 +94,14 @@ describe('cardSentence', () => {
       cardSentence(state('A', []), left(-0.2), GROWING), /^Better: /);
     assert.match(
       cardSentence(state('A', []), null, GROWING), /no such figure/);
+  });
+});
+
+describe('cardSentence, beside an interval without 0', () => {
+  it('says why that is not enough', () => {
+    const open = left(-0.2, {verdict: 'cannot_tell_yet', num_more_sessions: 9});
+    assert.match(cardSentence(state('A', []), open, GROWING),
+      /^Cannot tell yet: of so many figures, .* chance; about 9 more/);
   });
 });
 

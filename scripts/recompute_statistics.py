@@ -119,6 +119,8 @@ def _print_report(
         )
     for reason, count in sorted(report.unusable_events.items()):
         print(f'  {count} events left out: {reason}')
+        for example in report.examples[reason]:
+            print(f'    {example!r}')
     if report.unsettled_sessions:
         print(
             f'  {report.unsettled_sessions} sessions were reporting all the '

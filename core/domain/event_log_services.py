@@ -1,10 +1,16 @@
-"""What the event log says about sessions, as counts."""
+"""What the event log says about sessions, as counts.
+
+What is no event is counted and left. The rules are those by which the fold
+reads (core/domain/fold/event_stream_services.py), so that both leave out the
+same entries.
+"""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
+from core import feconf
 from core.domain import (
     event_domain,
     event_services,
@@ -13,12 +19,22 @@ from core.domain import (
     stats_counters_services,
     stats_domain,
 )
+from core.storage.statistics import gae_models as stats_models
 
 SessionKey = session_account_domain.SessionKey
+
+# A session, and the counters that one of its events speaks for.
+_Said = tuple[SessionKey, list[stats_domain.CounterKey]]
 
 # Reading one session by itself costs about as much as so many events of a
 # whole log: it takes a query for each kind of event.
 _EVENTS_WORTH_A_SESSION = 50
+
+# Entries that are named for each thing that is wrong.
+_MAX_EXAMPLES = 5
+
+_ANSWER = event_domain.AnswerSubmittedEvent.event_type
+_TEXTS = ('session_id', 'exp_id', 'state_name')
 
 
 class LogReader:
@@ -31,7 +47,8 @@ class LogReader:
     Attributes:
         num_events: Events that could be counted, in the last whole reading.
         num_sessions: Sessions that they belong to.
-        unusable_events: Events that were left out, by what is wrong.
+        unusable_events: Entries that were left out, by what is wrong.
+        examples: Some of them, by what is wrong.
     """
 
     def __init__(
@@ -42,22 +59,20 @@ class LogReader:
         self.num_events = 0
         self.num_sessions = 0
         self.unusable_events: Counter[str] = Counter()
+        self.examples: dict[str, list[str]] = {}
 
     def read_all(self) -> dict[SessionKey, stats_domain.Counts]:
         """Returns what each session comes to, in the form accounts keep."""
         tallies: dict[SessionKey, stats_domain.Counts] = defaultdict(Counter)
         self.num_events = 0
         self.unusable_events.clear()
-        for event in self._usable_events():
+        self.examples.clear()
+        entries = event_services.get_entries_of_exploration(self.exp_id)
+        for key, counters in self._said(entries):
             self.num_events += 1
-            tallies[_key_of(event)].update(
-                stats_computation.counts_of_event(event)
-            )
+            tallies[key].update(counters)
         self.num_sessions = len(tallies)
-        return {
-            key: self._counts(key, stats_computation.SessionSummary(tally))
-            for key, tally in tallies.items()
-        }
+        return {key: self._counts(key, tally) for key, tally in tallies.items()}
 
     def read(
         self, keys: Sequence[SessionKey]
@@ -73,30 +88,93 @@ class LogReader:
         if len(keys) * _EVENTS_WORTH_A_SESSION > self.num_events:
             found = self.read_all()
             return {key: found.get(key, Counter()) for key in keys}
-        return {
-            key: self._counts(
-                key,
-                stats_computation.summarise_session(
-                    event_services.get_events_of_session(key)
-                ),
-            )
-            for key in keys
-        }
+        return {key: self._read_session(key) for key in keys}
 
-    def _usable_events(self) -> Iterator[event_domain.Event]:
-        for event in event_services.get_events_of_exploration(self.exp_id):
-            if event.exp_version in self.states:
-                yield event
+    def _read_session(self, key: SessionKey) -> stats_domain.Counts:
+        tally: stats_domain.Counts = Counter()
+        entries = event_services.get_entries_of_session(key.session_id)
+        for entry in entries:
+            # Those of another session were told when all were read.
+            if what_is_wrong(entry) is None and _key_of(entry) == key:
+                tally.update(_counters_of(entry))
+        return self._counts(key, tally)
+
+    def _said(self, entries: Iterable[event_services.Entry]) -> Iterator[_Said]:
+        for entry in entries:
+            reason = what_is_wrong(entry)
+            key = _key_of(entry)
+            if reason is None and key.exp_version not in self.states:
+                reason = f'version {key.exp_version} does not exist'
+            if reason is None:
+                yield key, _counters_of(entry)
             else:
-                reason = f'version {event.exp_version} does not exist'
-                self.unusable_events[reason] += 1
+                self._leave_out(entry, reason)
+
+    def _leave_out(self, entry: event_services.Entry, reason: str) -> None:
+        self.unusable_events[reason] += 1
+        _, model = entry
+        known = {*self.examples.get(reason, []), _name_of(model.key.flat())}
+        self.examples[reason] = sorted(known)[:_MAX_EXAMPLES]
 
     def _counts(
-        self, key: SessionKey, summary: stats_computation.SessionSummary
+        self, key: SessionKey, tally: stats_domain.Counts
     ) -> stats_domain.Counts:
         state_names: Collection[str] = self.states[key.exp_version]
-        return stats_counters_services.limited(summary.counts, state_names)
+        counts = stats_computation.SessionSummary(tally).counts
+        return stats_counters_services.limited(counts, state_names)
 
 
-def _key_of(event: event_domain.Event) -> SessionKey:
-    return SessionKey(event.exp_id, event.exp_version, event.session_id)
+def what_is_wrong(entry: event_services.Entry) -> str | None:
+    """Returns why an entry of the log is no event; None if it is one."""
+    event_type, model = entry
+    if model.event_schema_version != feconf.CURRENT_EVENT_MODELS_SCHEMA_VERSION:
+        return _missing('event_schema_version')
+    for name in _TEXTS:
+        text = getattr(model, name)
+        if not isinstance(text, str) or not text:
+            return _missing(name)
+    numbers = ['sequence_number', 'occurred_at_msecs', 'exp_version']
+    if event_type == _ANSWER:
+        numbers += ['time_spent_in_state_secs', 'answer_group_index']
+    for name in numbers:
+        if not isinstance(getattr(model, name), int | float):
+            return _missing(name)
+    if event_type == _ANSWER:
+        if not model.classification_categorization:
+            return _missing('classification_categorization')
+        if not _has_answer(model):
+            return _missing('answer')
+    return None
+
+
+def _has_answer(model: stats_models.EventLogEntryBaseModel) -> bool:
+    try:
+        _ = model.answer
+    except ValueError:
+        # It is no JSON; NDB looks only when asked.
+        return False
+    return True
+
+
+def _missing(name: str) -> str:
+    return f'{name} is missing or wrong'
+
+
+def _name_of(path: Sequence[str | int]) -> str:
+    kind, name = path
+    return f'{kind} {name}'
+
+
+def _key_of(entry: event_services.Entry) -> SessionKey:
+    _, model = entry
+    return SessionKey(model.exp_id, model.exp_version, model.session_id)
+
+
+def _counters_of(
+    entry: event_services.Entry,
+) -> list[stats_domain.CounterKey]:
+    event_type, model = entry
+    is_useful = event_type == _ANSWER and bool(model.is_feedback_useful)
+    return stats_computation.keys_of_event(
+        event_type, model.state_name, is_useful
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from google.cloud import ndb
 
@@ -26,6 +26,9 @@ from core.storage.statistics import gae_models as stats_models
 # What became of one event: whether it was recorded now (False: it was there
 # before, or its session is not counted), or why it was refused.
 Outcome = bool | errors.ValidationError | errors.ConflictError
+
+# An entry of the log: the type of event, and its entity.
+Entry = tuple[str, stats_models.EventLogEntryBaseModel]
 
 _MODEL_CLASSES: dict[str, type[stats_models.EventLogEntryBaseModel]] = {
     'exploration_start': stats_models.StartExplorationEventLogEntryModel,
@@ -95,33 +98,37 @@ def get_events_of_exploration(exp_id: str) -> Iterator[event_domain.Event]:
     Yields:
         The events; those of another schema version are left out.
     """
-    for model_class in _EVENT_TYPES:
-        yield from _readable(model_class.query_of_exploration(exp_id).iter())
-
-
-def get_events_of_session(
-    key: session_account_domain.SessionKey,
-) -> list[event_domain.Event]:
-    """Returns all events of a session."""
-    futures = [
-        model_class.query_of_session(key.session_id).fetch_async()
-        for model_class in _EVENT_TYPES
-    ]
-    return [
-        event
-        for future in futures
-        for event in _readable(future.result())
-        if (event.exp_id, event.exp_version) == (key.exp_id, key.exp_version)
-    ]
-
-
-def _readable(
-    models: Iterable[stats_models.EventLogEntryBaseModel],
-) -> Iterator[event_domain.Event]:
-    for model in models:
+    for _, model in get_entries_of_exploration(exp_id):
         version = model.event_schema_version
         if version == feconf.CURRENT_EVENT_MODELS_SCHEMA_VERSION:
             yield _to_event(model)
+
+
+def get_entries_of_exploration(exp_id: str) -> Iterator[Entry]:
+    """Yields all entries of the log of an exploration, kind by kind.
+
+    Args:
+        exp_id: The exploration.
+
+    Yields:
+        The type of each event and its entity, whatever is in that.
+    """
+    for model_class, event_type in _EVENT_TYPES.items():
+        for model in model_class.query_of_exploration(exp_id).iter():
+            yield event_type, model
+
+
+def get_entries_of_session(session_id: str) -> list[Entry]:
+    """Returns all entries of the log that bear the id of a session."""
+    futures = [
+        (event_type, model_class.query_of_session(session_id).fetch_async())
+        for model_class, event_type in _EVENT_TYPES.items()
+    ]
+    return [
+        (event_type, model)
+        for event_type, future in futures
+        for model in future.result()
+    ]
 
 
 def _to_event(

@@ -46,7 +46,8 @@ class Report:
         exp_id: The exploration.
         num_events: Events in the log that could be counted.
         num_sessions: Sessions that they belong to.
-        unusable_events: Events that were left out, by what is wrong.
+        unusable_events: Entries that were left out, by what is wrong.
+        examples: Some of them, by what is wrong.
         differences: The counters that differed, by version.
         unsettled_sessions: Sessions that reported all the while, so that they
             could not be settled; a later run finds them.
@@ -56,6 +57,7 @@ class Report:
     num_events: int = 0
     num_sessions: int = 0
     unusable_events: Counter[str] = dataclasses.field(default_factory=Counter)
+    examples: dict[str, list[str]] = dataclasses.field(default_factory=dict)
     differences: list[Difference] = dataclasses.field(default_factory=list)
     unsettled_sessions: int = 0
 
@@ -94,6 +96,7 @@ def recompute(exp_id: str, dry_run: bool) -> Report:
         num_events=log.num_events,
         num_sessions=log.num_sessions,
         unusable_events=Counter(log.unusable_events),
+        examples=dict(log.examples),
         differences=_differences(exp_id, missing, dry_run),
         unsettled_sessions=unsettled,
     )

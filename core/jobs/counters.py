@@ -8,7 +8,7 @@ import apache_beam as beam
 
 from core import errors
 from core.domain import stats_recompute_services, stats_repair_services
-from core.domain.job_runs import job_domain
+from core.domain.job_runs import bad_data_domain, job_domain
 from core.domain.scheduled_work import audit_services
 from core.jobs import progress
 from core.platform import datastore
@@ -75,8 +75,8 @@ def _recompute(exp_id: str) -> JobReport:
 
 def _counted(recomputed: stats_recompute_services.Report) -> JobReport:
     report = JobReport(
-        bad_data=audit_services.bad_data_of(
-            recomputed.exp_id, recomputed.unusable_events
+        bad_data=bad_data_domain.BadData(
+            recomputed.unusable_events, recomputed.examples
         )
     )
     report.counts['events'] = recomputed.num_events

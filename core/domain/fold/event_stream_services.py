@@ -335,16 +335,21 @@ def _read_answer(event_type: str, event_id: str, properties: Pb) -> _Item:
         raise ValueError('classification_categorization')
     answer = log_rows.LogRow(
         *row[:6],
-        # Without a value the answer is null.
-        log_rows.answer_text_of_json(
-            properties['answer'].blob_value.decode() or 'null'
-        ),
+        _answer_text(properties['answer'].blob_value),
         properties['answer_group_index'].integer_value
         or _integer(properties, 'answer_group_index'),
         category,
         properties['is_feedback_useful'].boolean_value,
     )
     return session_id, exp_id, exp_version, answer
+
+
+def _answer_text(stored: bytes) -> str:
+    try:
+        # Without a value the answer is null.
+        return log_rows.answer_text_of_json(stored.decode() or 'null')
+    except ValueError as error:
+        raise ValueError('answer') from error
 
 
 def _first_missing(properties: Pb) -> str:

@@ -227,7 +227,8 @@ def _fold(
     _announce(keys, fold_id)
     now = int(clock.now_msecs())
     groups: list[_Group] = []
-    for version, sessions in _by_version(_read(keys, report.bad_data)).items():
+    found = _read(keys, answer_keys, report.bad_data)
+    for version, sessions in _by_version(found).items():
         answer_key = answer_keys.get(version)
         if answer_key is None:
             _leave_out(sessions, report.bad_data)
@@ -270,11 +271,18 @@ def _announce(keys: Sequence[SessionKey], fold_id: str) -> None:
 
 
 def _read(
-    keys: Sequence[SessionKey], bad_data: bad_data_domain.BadData
+    keys: Sequence[SessionKey],
+    answer_keys: fold_session_services.AnswerKeys,
+    bad_data: bad_data_domain.BadData,
 ) -> dict[SessionKey, Rows]:
     found = event_stream_services.read_some_sessions(
         sorted({key.session_id for key in keys}), bad_data
     )
+    # Events of these sessions that say they are of something else. A version
+    # that exists has an account of the session, and its turn.
+    for key in sorted(found.keys() - set(keys), key=dataclasses.astuple):
+        if answer_keys.get((key.exp_id, key.exp_version)) is None:
+            _leave_out([key], bad_data)
     return {key: found.get(key, []) for key in keys}
 
 

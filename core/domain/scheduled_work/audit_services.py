@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from core import clock, errors, feconf
@@ -139,16 +139,6 @@ def job_report_of(audited: AuditReport) -> job_domain.JobReport:
     report.counts['invariants violated'] = len(audited.violations)
     report.bad_data.merge(bad_data_domain.BadData.from_dict(audited.bad_data))
     return report
-
-
-def bad_data_of(
-    exp_id: str, unusable_events: Mapping[str, int]
-) -> bad_data_domain.BadData:
-    """Returns what a recomputation left out, with its place."""
-    bad_data = bad_data_domain.BadData()
-    for reason, count in unusable_events.items():
-        bad_data.add(reason, f'exploration {exp_id}', count)
-    return bad_data
 
 
 def _get_report(exp_id: str) -> AuditReport:

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core import errors, feconf
-from core.domain import event_domain, event_services, session_account_domain
+from core.domain import event_domain, event_services
 from core.storage.statistics import gae_models as stats_models
 from tests.core.domain import stats_builders as b
 
@@ -45,9 +45,12 @@ def test_events_of_a_session_are_its_own():
     b.record(first, *own)
     b.record(second, b.make_event(second, 'state_hit', 'A'))
 
-    key = session_account_domain.SessionKey('exp', 1, first.session_id)
+    entries = event_services.get_entries_of_session(first.session_id)
 
-    assert ids(event_services.get_events_of_session(key)) == ids(own)
+    assert {model.key.id() for _, model in entries} == {
+        event.event_id for event in own
+    }
+    assert {event_type for event_type, _ in entries} == set(TYPES)
 
 
 def test_one_bad_event_does_not_spoil_the_others():

@@ -1,0 +1,132 @@
+"""Entries that are no events stop no job; all jobs say the same of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from core.domain import (
+    event_services,
+    stats_recompute_services,
+    stats_services,
+)
+from core.domain.fold import fold_services
+from core.domain.scheduled_work import audit_services
+from core.platform.datastore import raw_datastore_services as raw
+from tests.core.domain import stats_builders as b
+from tests.core.domain.fold_builders import Clock, folded, now
+
+__all__ = ['now']
+
+WRONG: list[tuple[str, str, Any]] = [
+    *(
+        (kind, name, value)
+        for kind in ('state_hit', 'answer_submitted')
+        for name in ('event_schema_version', 'exp_version', 'sequence_number')
+        for value in (None, 'no number')
+    ),
+    ('state_hit', 'session_id', None),
+    ('state_hit', 'session_id', ''),
+    ('state_hit', 'session_id', 7),
+    ('state_hit', 'state_name', None),
+    ('state_hit', 'state_name', 7),
+    ('state_hit', 'occurred_at_msecs', None),
+    ('state_hit', 'occurred_at_msecs', 'yesterday'),
+    ('answer_submitted', 'classification_categorization', None),
+    ('answer_submitted', 'answer_group_index', None),
+    ('answer_submitted', 'time_spent_in_state_secs', 'long'),
+    ('answer_submitted', 'answer', b'{no json'),
+    ('answer_submitted', 'answer', b'\xff'),
+]
+
+
+def play(now: Clock) -> dict[str, str]:
+    """Plays two sessions alike; returns the event ids of one, by type."""
+    for _ in range(2):
+        session = b.make_session()
+        events = {
+            event_type: b.make_event(
+                session,
+                event_type,
+                'A',
+                sequence_number=number,
+                client_time_msecs=now.msecs,
+            )
+            for number, event_type in enumerate(
+                ['exploration_start', 'state_hit', 'answer_submitted']
+            )
+        }
+        b.record(session, *events.values())
+        counts = {
+            'total_hit_count': 1,
+            'first_hit_count': 1,
+            'total_answers_count': 1,
+            'useful_feedback_count': 1,
+        }
+        b.post_batch(session, b.batch(A=counts, totals={'num_starts': 1}))
+    return {name: event.event_id for name, event in events.items()}
+
+
+def change(event_type: str, event_id: str, name: str, value: Any) -> str:
+    """Changes an entry in the store; returns what jobs call it."""
+    kind = event_services.kind_of(event_type)
+    (entity,) = raw.lookup([raw.key_message(kind, event_id)])
+    field = entity.properties[name]
+    is_left_out = field.exclude_from_indexes
+    if value is None:
+        del entity.properties[name]
+    elif isinstance(value, bytes):
+        field.blob_value = value
+    elif isinstance(value, str):
+        field.string_value = value
+    else:
+        field.integer_value = value
+    if value is not None:
+        field.exclude_from_indexes = is_left_out
+    raw.commit([raw.Mutation(upsert=entity)])
+    return f'{kind} {event_id}'
+
+
+@pytest.mark.parametrize(('event_type', 'name', 'value'), WRONG)
+def test_what_is_missing_or_wrong_is_told_by_all_and_left(
+    now: Clock, event_type, name, value
+):
+    b.make_exploration()
+    entry = change(event_type, play(now)[event_type], name, value)
+    now.pass_silence()
+    told = {f'{name} is missing or wrong': {'count': 1, 'examples': [entry]}}
+
+    fold = fold_services.fold_waiting()
+    audit = audit_services.audit('exp')
+    recomputed = stats_recompute_services.recompute('exp', dry_run=False)
+
+    assert audit.bad_data == told
+    assert dict(recomputed.unusable_events) == {next(iter(told)): 1}
+    assert list(recomputed.examples.values()) == [[entry]]
+    # The fold asks for sessions by their ids.
+    assert fold.bad_data.to_dict() == ({} if name == 'session_id' else told)
+    assert folded()['num_sessions'] == 2
+    # Counters say what is left, and the audit agrees with that.
+    stats = stats_services.get_exploration_stats('exp').state_stats_mapping['A']
+    left = {'state_hit': (1, 2), 'answer_submitted': (2, 1)}[event_type]
+    assert (stats.total_hit_count, stats.total_answers_count) == left
+    assert audit_services.audit('exp').differences == []
+
+
+def test_an_event_of_an_exploration_that_is_not_there_is_told_and_left(
+    now: Clock,
+):
+    b.make_exploration()
+    event_id = play(now)['state_hit']
+    change('state_hit', event_id, 'exp_id', 'ghost')
+    now.pass_silence()
+
+    bad_data = fold_services.fold_waiting().bad_data
+
+    assert bad_data.counts == {'the version played does not exist': 1}
+    (examples,) = bad_data.examples.values()
+    assert examples[0].startswith('ghost.1 ')
+    assert folded()['num_sessions'] == 2
+    stats_recompute_services.recompute('exp', dry_run=False)
+    assert audit_services.audit('exp').differences == []

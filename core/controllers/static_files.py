@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 _ROOT = pathlib.Path(__file__).parents[2] / 'static'
-_PREFIX = '/static/'
+# The beginning of the path of each file.
+PREFIX = '/static/'
 
 # The table of the machine may say otherwise, or nothing.
 for _type, _extension in (
@@ -87,7 +88,9 @@ class CompressibleFile(webob.static.FileApp):
 def _compressed(path: str, etag: str) -> bytes:
     """Returns a file as gzip, made once for each state that it is in."""
     del etag  # It is there to be a part of the key.
-    return compression.compress(pathlib.Path(path).read_bytes())
+    return compression.compress(
+        pathlib.Path(path).read_bytes(), compression.BEST_LEVEL
+    )
 
 
 class StaticFiles(webob.static.DirectoryApp):
@@ -127,7 +130,7 @@ def serve_static_files(
     def wrapped(
         environ: WSGIEnvironment, start_response: StartResponse
     ) -> Iterable[bytes]:
-        if not str(environ.get('PATH_INFO', '')).startswith(_PREFIX):
+        if not str(environ.get('PATH_INFO', '')).startswith(PREFIX):
             return app(environ, start_response)
         request = webob.Request(dict(environ))
         request.path_info_pop()

@@ -257,7 +257,8 @@ def test_head_is_get_without_a_body(browser: web.Browser) -> None:
         ('/login', False),
         ('/create/public_one', False),
         ('/nowhere', False),
-        ('/static/js/theme.js', False),
+        ('/static/images/logo.svg', False),
+        ('/static/js/none.js', False),
         ('/explorehandler/init/public_one', False),
     ],
 )
@@ -270,6 +271,20 @@ def test_only_the_player_may_stand_in_a_frame(
     assert 'unsafe' not in policy
     assert ("frame-ancestors 'none'" in policy) is not is_framed
     assert ('X-Frame-Options' in sent) is not is_framed
+
+
+@pytest.mark.parametrize(
+    'path',
+    ['/static/js/theme.js', '/static/css/app.css'],
+)
+def test_parts_of_pages_come_without_the_headers_of_pages(path: str) -> None:
+    status, sent, _ = call(PATH_INFO=path)
+    again, sent_again, _ = call(PATH_INFO=path, HTTP_IF_NONE_MATCH=sent['ETag'])
+    assert (status, again) == (200, 304)
+    for headers in (sent, sent_again):
+        assert headers['X-Content-Type-Options'] == 'nosniff'
+        assert 'Content-Security-Policy' not in headers
+        assert 'Referrer-Policy' not in headers
 
 
 def test_production_asks_for_https(monkeypatch: pytest.MonkeyPatch) -> None:

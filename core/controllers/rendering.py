@@ -10,6 +10,7 @@ from typing import Any
 import jinja2
 
 from core import feconf
+from core.controllers import module_preloads
 
 _TEMPLATES = pathlib.Path(__file__).parents[2] / 'templates'
 
@@ -24,6 +25,7 @@ _environment = jinja2.Environment(
     lstrip_blocks=True,
 )
 _environment.globals['site_name'] = feconf.SITE_NAME
+_environment.globals['modules_of'] = module_preloads.modules_of
 
 
 def hue_of(text: str) -> int:

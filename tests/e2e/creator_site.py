@@ -15,6 +15,7 @@ from typing import Any
 import jinja2
 from playwright import sync_api
 
+from core.controllers import module_preloads
 from core.domain.statistics_tab import statistics_view
 from tests import app_server
 from tests.e2e import player_site
@@ -277,6 +278,7 @@ class CreatorSite:
             status=self.statistics['status'],
             language_code='en',
             site_name='Lessons',
+            modules_of=module_preloads.modules_of,
             csrf_token='token',
             current_path=path,
             current_user=None,

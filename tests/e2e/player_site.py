@@ -14,6 +14,7 @@ from typing import Any
 import jinja2
 from playwright import sync_api
 
+from core.controllers import module_preloads
 from tests import app_server
 
 ORIGIN = 'http://player.test'
@@ -215,6 +216,7 @@ class PlayerSite:
             language_code=self.exploration['language_code'],
             can_edit=False,
             site_name='Lessons',
+            modules_of=module_preloads.modules_of,
             csrf_token='token',
             current_path=path,
             current_user=None,

@@ -7,8 +7,8 @@ import {CreatorApi} from './api.js';
 import {TaskDecisions} from './domain/task_decisions.js';
 import {formatHash, parseHash} from './domain/view_state.js';
 import {byId, setAttribute, setText} from './lib/dom.js';
-import {ContentView} from './views/content_view.js';
-import {HistoryView} from './views/history_view.js';
+import {loadStyles, whenReached} from './lib/lazy_part.js';
+import {LazyView} from './views/lazy_view.js';
 import {StatsView} from './views/stats_view.js';
 
 /** @import {ViewState} from './domain/view_state.js' */
@@ -77,12 +77,29 @@ const page = {
   },
 };
 
-/** @type {Readonly<Record<ViewState['tab'], View>>} */
-const views = {
-  stats: new StatsView(byId('stats', HTMLElement), page),
-  content: new ContentView(byId('content', HTMLElement), page),
-  history: new HistoryView(byId('history', HTMLElement), page),
+const roots = {
+  stats: byId('stats', HTMLElement),
+  content: byId('content', HTMLElement),
+  history: byId('history', HTMLElement),
 };
+
+const lazyViews = {
+  content: new LazyView(roots.content, async () => {
+    const [{ContentView}] = await Promise.all(
+      [import('./views/content_view.js'), loadStyles('editing')]);
+    roots.content.replaceChildren();
+    return new ContentView(roots.content, page);
+  }),
+  history: new LazyView(roots.history, async () => {
+    const [{HistoryView}] = await Promise.all(
+      [import('./views/history_view.js'), loadStyles('editing')]);
+    roots.history.replaceChildren();
+    return new HistoryView(roots.history, page);
+  }),
+};
+
+/** @type {Readonly<Record<ViewState['tab'], View>>} */
+const views = {stats: new StatsView(roots.stats, page), ...lazyViews};
 
 /** Shows what the address says. */
 function showState() {
@@ -97,6 +114,11 @@ function showState() {
   }
   views[state.tab].show(state);
   updateWindowTitle();
+}
+
+for (const [tab, view] of Object.entries(lazyViews)) {
+  const link = document.querySelector(`[data-tab-link="${tab}"]`);
+  if (link) whenReached(link, () => void view.part.fetch());
 }
 
 // Fired by links and by the back button, but not by `navigate`.

@@ -17,7 +17,7 @@ SCRIPTS = app_server.ROOT / 'static' / 'js'
 # What the statistics tab may weigh before its charts, in bytes. The answers
 # of the server and the page itself, which are not counted here, take about
 # 30,000 of the 250,000 there are.
-MAX_BYTES = 240_000
+MAX_BYTES = 150_000
 
 # Of an answer that brings a file, about; most of it is the same each time.
 HEADER_BYTES = 320

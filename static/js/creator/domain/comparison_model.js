@@ -7,6 +7,7 @@ import {parseSide} from './comparison_sides.js';
 import {formatDays, formatQuantity} from './formats.js';
 
 /** @import {Metric} from './page_data.js' */
+/** @import {CompareSort} from './view_state.js' */
 
 /**
  * @typedef {object} SideTotals
@@ -40,11 +41,6 @@ import {formatDays, formatQuantity} from './formats.js';
  * @property {number} [num_comparisons] of cards' figures.
  * @property {number} [false_discovery_rate] that the verdicts keep to.
  */
-
-/** @typedef {'order'|'difference'|'name'} CompareSort */
-
-/** @type {readonly CompareSort[]} the first is what it opens with. */
-export const COMPARE_SORTS = Object.freeze(['difference', 'order', 'name']);
 
 /** Shown first, as it says where learners are lost. */
 const FIRST_METRIC = 'left_here_rate';

@@ -4,9 +4,6 @@
  */
 
 import {CARD_COLUMNS, columnOf, DEFAULT_SORT} from './card_table.js';
-import {COMPARE_SORTS} from './comparison_model.js';
-
-/** @import {CompareSort} from './comparison_model.js' */
 
 /**
  * @typedef {object} ViewState
@@ -32,6 +29,7 @@ import {COMPARE_SORTS} from './comparison_model.js';
 /** @typedef {'overview'|'todo'|'cards'|'compare'|'data'} Section */
 /** @typedef {'7'|'28'|'90'|'all'} Period in days. */
 /** @typedef {'open'|'resolved'|'dismissed'|'all'} TaskFilter */
+/** @typedef {'order'|'difference'|'name'} CompareSort */
 
 /** @type {readonly ViewState['tab'][]} */
 export const TABS = Object.freeze(['stats', 'content', 'history']);
@@ -50,6 +48,9 @@ export const PERIODS = Object.freeze(['7', '28', '90', 'all']);
 export const TASK_FILTERS = Object.freeze(
   ['open', 'resolved', 'dismissed', 'all']);
 
+/** @type {readonly CompareSort[]} the first is what it opens with. */
+export const COMPARE_SORTS = Object.freeze(['difference', 'order', 'name']);
+
 /** @type {Readonly<ViewState>} */
 export const INITIAL_VIEW_STATE = Object.freeze({
   tab: 'stats',
@@ -63,7 +64,7 @@ export const INITIAL_VIEW_STATE = Object.freeze({
   a: null,
   b: null,
   figure: null,
-  by: 'difference',
+  by: COMPARE_SORTS[0],
   task: null,
   status: 'open',
   play: null,

@@ -48,3 +48,15 @@ export function isRefusal(status) {
 export function needsSignIn(status) {
   return status === 401 || status === 403;
 }
+
+/**
+ * A part of the page that does not come: there is no connection, or the
+ * server has newer ones that do not fit those at hand.
+ *
+ * @type {Failure}
+ */
+export const LOAD_FAILURE = Object.freeze({
+  status: 0, path: null,
+  message: 'Check the connection and try again. If that does not help, ' +
+    'reload the page: there may be a newer one.',
+});

@@ -6,9 +6,9 @@
 import {formatCount} from '../domain/formats.js';
 import {cardRowsOf} from '../domain/statistics_model.js';
 import {h, setText} from '../lib/dom.js';
-import {failureOf} from '../lib/failures.js';
+import {LazyPart, loadStyles} from '../lib/lazy_part.js';
 import {onLeave} from '../lib/leaving.js';
-import {actionButton, failureNotice} from '../lib/notices.js';
+import {actionButton} from '../lib/notices.js';
 import {badgesOf} from './cards_table.js';
 
 /** @import {Page} from '../main.js' */
@@ -23,9 +23,6 @@ export class CardPanel {
     this.page = page;
     /** @type {string|null} */
     this.shownKey = null;
-    /** @type {CardBody|null} */
-    this.content = null;
-    this.isAsked = false;
     /** @type {{data: PageData, rows: CardRow[], row: CardRow}|null} */
     this.shown = null;
     this.heading = h('h2', {
@@ -42,6 +39,7 @@ export class CardPanel {
       type: 'button', class: 'btn-close', 'aria-label': 'Close',
     });
     this.body = h('div', {class: 'card-panel-body'});
+    this.content = this.lazyBody();
     this.element = h('dialog', {
       class: 'card-panel', 'aria-labelledby': 'card-panel-heading',
     }, h('div', {class: 'card-panel-head'},
@@ -78,8 +76,7 @@ export class CardPanel {
     const isOther = key !== this.shownKey;
     this.shownKey = key;
     this.fillHead(rows, row);
-    if (this.content) this.content.update(data, row);
-    else void this.loadContent();
+    this.content.with((content) => content.update(data, row));
     if (!this.element.open) this.element.showModal();
     if (isOther) this.element.scrollTo(0, 0);
   }
@@ -102,20 +99,17 @@ export class CardPanel {
     if (focused === next && next.disabled) previous.focus();
   }
 
-  async loadContent() {
-    if (this.isAsked) return;
-    this.isAsked = true;
-    try {
-      const {CardBody} = await import('./card/card_body.js');
-      this.content = new CardBody(this.page);
-      this.body.replaceChildren(this.content.element);
-      if (this.shown) this.content.update(this.shown.data, this.shown.row);
-    } catch (error) {
-      // The next refresh tries again.
-      this.isAsked = false;
-      this.body.replaceChildren(failureNotice(
-        'The card could not be loaded', failureOf(error), null));
-    }
+  /** @return {LazyPart<CardBody>} */
+  lazyBody() {
+    return new LazyPart(this.body, async () => {
+      const [{CardBody}] = await Promise.all([
+        import('./card/card_body.js'),
+        loadStyles('card_statistics'), loadStyles('player'),
+      ]);
+      const content = new CardBody(this.page);
+      this.body.replaceChildren(content.element);
+      return content;
+    });
   }
 
   /**

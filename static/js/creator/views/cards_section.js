@@ -9,10 +9,9 @@ import {
 import {cardRowsOf} from '../domain/statistics_model.js';
 import {h, setAttribute} from '../lib/dom.js';
 import {saveFile} from '../lib/files.js';
+import {LazyPart, loadStyles, whenReached} from '../lib/lazy_part.js';
 import {actionButton} from '../lib/notices.js';
 import {CardsTable} from './cards_table.js';
-import {FlowFigure} from './flow_figure.js';
-import {FunnelFigure} from './funnel_figure.js';
 import {sectionOf} from './section.js';
 
 /** @import {Page} from '../main.js' */
@@ -27,8 +26,9 @@ export class CardsSection {
     /** @type {Answer|null} */
     this.answer = null;
     this.table = new CardsTable(page);
-    this.flow = new FlowFigure(page);
-    this.funnel = new FunnelFigure(page);
+    this.places = {flow: h('div'), funnel: h('div')};
+    this.flow = this.lazyFlow();
+    this.funnel = this.lazyFunnel();
     this.buttons = {
       table: this.viewButton('table', 'Table'),
       flow: this.viewButton('flow', 'Flow'),
@@ -45,7 +45,33 @@ export class CardsSection {
       h('div', {class: 'downloads'},
         actionButton('Download CSV', () => this.download('csv')),
         actionButton('Download JSON', () => this.download('json')))),
-    this.table.element, this.flow.element, this.funnel.element));
+    this.table.element, this.places.flow, this.places.funnel));
+    whenReached(this.buttons.flow, () => void this.flow.fetch());
+    whenReached(this.buttons.funnel, () => void this.funnel.fetch());
+  }
+
+  /** @return {LazyPart<import('./flow_figure.js').FlowFigure>} */
+  lazyFlow() {
+    const place = this.places.flow;
+    return new LazyPart(place, async () => {
+      const [{FlowFigure}] = await Promise.all(
+        [import('./flow_figure.js'), loadStyles('flow')]);
+      const figure = new FlowFigure(this.page);
+      place.replaceChildren(figure.element);
+      return figure;
+    });
+  }
+
+  /** @return {LazyPart<import('./funnel_figure.js').FunnelFigure>} */
+  lazyFunnel() {
+    const place = this.places.funnel;
+    return new LazyPart(place, async () => {
+      const [{FunnelFigure}] = await Promise.all(
+        [import('./funnel_figure.js'), loadStyles('flow')]);
+      const figure = new FunnelFigure(this.page);
+      place.replaceChildren(figure.element);
+      return figure;
+    });
   }
 
   /**
@@ -81,10 +107,15 @@ export class CardsSection {
       button.classList.toggle('active', isChosen);
     }
     this.table.element.hidden = state.view !== 'table';
-    this.flow.element.hidden = state.view !== 'flow';
     this.table.update(rows, state);
-    this.funnel.element.hidden = state.view !== 'funnel';
-    if (state.view === 'flow') void this.flow.update(data, rows);
-    if (state.view === 'funnel') this.funnel.update(data, rows);
+    this.places.flow.hidden = state.view !== 'flow';
+    this.places.funnel.hidden = state.view !== 'funnel';
+    this.flow.forget();
+    this.funnel.forget();
+    if (state.view === 'flow') {
+      this.flow.with((figure) => void figure.update(data, rows));
+    } else if (state.view === 'funnel') {
+      this.funnel.with((figure) => figure.update(data, rows));
+    }
   }
 }

@@ -4,22 +4,22 @@
  */
 
 import {
-  cardMetricNames, cardRowsOf, COMPARE_SORTS, emptySidesOf, playedSidesOf,
-  shownMetricName, weaknessesOf,
+  cardMetricNames, cardRowsOf, emptySidesOf, playedSidesOf, shownMetricName,
+  weaknessesOf,
 } from '../domain/comparison_model.js';
 import {
   cardSentence, changeMark, chanceNote, differenceSentence, metricTerm,
   wholeSentence,
 } from '../domain/comparison_sentences.js';
+import {COMPARE_SORTS} from '../domain/view_state.js';
 import {h, setText} from '../lib/dom.js';
 import {actionButton} from '../lib/notices.js';
 import {definitionButton} from '../lib/toggletip.js';
 import {differenceTable} from './compare_table.js';
 
-/** @import {CardRow, CompareSort} from '../domain/comparison_model.js' */
-/** @import {Comparison} from '../domain/comparison_model.js' */
+/** @import {CardRow, Comparison} from '../domain/comparison_model.js' */
 /** @import {Metric} from '../domain/page_data.js' */
-/** @import {ViewState} from '../domain/view_state.js' */
+/** @import {CompareSort, ViewState} from '../domain/view_state.js' */
 /** @import {DifferenceRow} from './compare_table.js' */
 
 /** @typedef {Pick<ViewState, 'figure'|'by'>} CardChoice */
@@ -62,7 +62,7 @@ export class CompareResult {
     this.cards = h('div');
     this.chance = h('p', {class: 'compare-chance'});
     this.loading = h('p', {class: 'app-muted mb-0'},
-      'The comparison is worked out when it comes into sight …');
+      'The comparison is being worked out …');
     this.figures = h('div', {},
       h('h4', {class: 'compare-heading'}, 'The whole exploration',
         definitionButton('differenceInterval')),

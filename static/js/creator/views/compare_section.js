@@ -18,16 +18,12 @@ import {saveFile} from '../lib/files.js';
 import {actionButton, failureNotice} from '../lib/notices.js';
 import {CompareForm} from './compare_form.js';
 import {CompareResult} from './compare_result.js';
-import {sectionOf} from './section.js';
 
 /** @import {Comparison} from '../domain/comparison_model.js' */
 /** @import {Sides, Surroundings} from '../domain/comparison_sides.js' */
 /** @import {PageData} from '../domain/page_data.js' */
 /** @import {ViewState} from '../domain/view_state.js' */
 /** @import {Page} from '../main.js' */
-
-/** How far below the screen the comparison is asked for. */
-const NEAR_SCREEN = '200px';
 
 export class CompareSection {
   /** @param {Page} page */
@@ -39,7 +35,6 @@ export class CompareSection {
     this.state = null;
     /** @type {Comparison|null} */
     this.comparison = null;
-    this.isNear = false;
     this.askedKey = '';
     this.form = new CompareForm((sides) => page.navigate({
       a: formatSide(sides.a), b: formatSide(sides.b),
@@ -52,16 +47,9 @@ export class CompareSection {
     this.downloads = h('div', {class: 'compare-downloads', hidden: true},
       actionButton('Download CSV', () => this.download('csv')),
       actionButton('Download JSON', () => this.download('json')));
-    this.element = sectionOf('compare', 'Compare',
-      h('div', {class: 'panel compare-panel'}, this.form.element, this.hint,
-        this.failure, this.result.element, this.downloads));
-    const observer = new IntersectionObserver((entries) => {
-      if (!entries.some((entry) => entry.isIntersecting)) return;
-      observer.disconnect();
-      this.isNear = true;
-      void this.refresh();
-    }, {rootMargin: NEAR_SCREEN});
-    observer.observe(this.element);
+    this.element = h('div', {class: 'panel compare-panel'},
+      this.form.element, this.hint, this.failure, this.result.element,
+      this.downloads);
   }
 
   /**
@@ -91,14 +79,14 @@ export class CompareSection {
   }
 
   /**
-   * Asks for the comparison where it can be seen and is another one.
+   * Asks for the comparison where it is another one.
    *
    * @param {boolean} [isAgain] after a failure.
    */
   async refresh(isAgain = false) {
     const {data, state} = this;
     // The days of the default depend on the exploration's time zone.
-    if (!data?.processed || !state || !this.isNear) return;
+    if (!data?.processed || !state) return;
     const sides = sidesOf(state, this.surroundings);
     const [a, b] = [formatSide(sides.a), formatSide(sides.b)];
     const key = JSON.stringify([a, b, data.processed.revision]);

@@ -12,7 +12,6 @@ import {formatDateTime, formatQuantity} from '../domain/formats.js';
 import {arrange, h, setAttribute, setText} from '../lib/dom.js';
 import {saveFile} from '../lib/files.js';
 import {actionButton} from '../lib/notices.js';
-import {sectionOf} from './section.js';
 
 /** @import {Page} from '../main.js' */
 /** @import {DataTable} from '../domain/data_tables.js' */
@@ -195,7 +194,7 @@ export class DataSection {
     this.log = new EventLogPanel(page);
     const body = h('tbody', {});
     arrange(body, this.rows.map(({element}) => element));
-    this.element = sectionOf('data', 'Your data',
+    this.element = h('div', {},
       h('p', {},
         'Everything on this page as files, to keep or to work on. The ',
         h('a', {href: DICTIONARY}, 'data dictionary'),

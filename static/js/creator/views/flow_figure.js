@@ -72,7 +72,7 @@ export class FlowFigure {
     this.zoom = new ZoomControls(this.region);
     this.table = new WaysTable();
     this.note = h('p', {class: 'flow-note'});
-    this.element = h('div', {class: 'flow', hidden: true},
+    this.element = h('div', {class: 'flow'},
       legend(), this.zoom.element, this.region, this.note,
       this.table.element);
   }

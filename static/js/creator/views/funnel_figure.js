@@ -61,7 +61,7 @@ export class FunnelFigure {
     this.asideHeading = h('h4', {class: 'funnel-heading'},
       'Beside this way');
     this.aside = h('ul', {class: 'funnel'});
-    this.element = h('div', {class: 'funnel-figure', hidden: true},
+    this.element = h('div', {class: 'funnel-figure'},
       h('div', {class: 'flow-legend'},
         h('span', {class: 'flow-legend-name'},
           'Bar: first entered, of all starts',

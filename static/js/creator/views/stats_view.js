@@ -11,14 +11,14 @@ import {changeSentence} from '../domain/statistics_model.js';
 import {announce} from '../lib/announcer.js';
 import {h, setAttribute, whenIdle} from '../lib/dom.js';
 import {failureOf, isRefusal} from '../lib/failures.js';
+import {loadStyles, whenReached} from '../lib/lazy_part.js';
 import {actionButton, failureNotice, notice} from '../lib/notices.js';
 import {Poller} from '../lib/poller.js';
 import {CardPanel} from './card_panel.js';
 import {CardsSection} from './cards_section.js';
-import {CompareSection} from './compare_section.js';
-import {DataSection} from './data_section.js';
 import {emptyNotice} from './empty_notice.js';
 import {GlossarySection} from './glossary_section.js';
+import {LazySection} from './lazy_section.js';
 import {OverviewSection} from './overview_section.js';
 import {SectionNav} from './section_nav.js';
 import {StatsToolbar} from './stats_toolbar.js';
@@ -40,6 +40,30 @@ const REFRESH_INTERVAL_MSECS = 8_000;
 function foldRefusal(status) {
   return status === 429 ? 'The plays were processed just now.' :
     'The plays could not be processed now; the page shows what there is.';
+}
+
+/**
+ * @param {Page} page
+ * @return {LazySection}
+ */
+function lazyCompare(page) {
+  return new LazySection('compare', 'Compare', async () => {
+    const [{CompareSection}] = await Promise.all(
+      [import('./compare_section.js'), loadStyles('compare')]);
+    return new CompareSection(page);
+  });
+}
+
+/**
+ * @param {Page} page
+ * @return {LazySection}
+ */
+function lazyData(page) {
+  return new LazySection('data', 'Your data', async () => {
+    const [{DataSection}] = await Promise.all(
+      [import('./data_section.js'), loadStyles('data_section')]);
+    return new DataSection(page);
+  });
 }
 
 export class StatsView {
@@ -71,9 +95,10 @@ export class StatsView {
     this.warnings = new WarningsSection();
     this.overview = new OverviewSection(page, this.nav);
     this.cards = new CardsSection(page);
+    this.todo = new TodoSection(page);
     this.sections = [
-      this.overview, new TodoSection(page), this.cards,
-      new CompareSection(page), new DataSection(page),
+      this.overview, this.todo, this.cards,
+      lazyCompare(page), lazyData(page),
     ];
     this.panel = new CardPanel(page);
     this.loading = h('p', {class: 'loading'},
@@ -88,6 +113,8 @@ export class StatsView {
       this.warnings.element, this.loading, this.empty, this.figures,
       new GlossarySection().element);
     document.body.append(this.panel.element);
+    whenReached(
+      this.cards.element, () => void this.panel.content.fetch());
   }
 
   /** @param {ViewState} state */
@@ -107,6 +134,7 @@ export class StatsView {
     this.root.hidden = true;
     this.poller.stop();
     this.panel.close();
+    this.todo.hide();
   }
 
   explorationChanged() {
@@ -243,7 +271,9 @@ export class StatsView {
     const data = this.processed.dataFor(answer);
     this.toolbar.update(data);
     this.warnings.update(answer);
-    if (!empty) {
+    if (empty) {
+      this.todo.hide();
+    } else {
       this.sections.forEach((section) => section.update(data, state));
     }
     this.nav.element.hidden = empty !== null;

@@ -13,8 +13,8 @@ import {TASK_FILTERS} from '../domain/view_state.js';
 import {announce} from '../lib/announcer.js';
 import {arrange, h, setAttribute, setText} from '../lib/dom.js';
 import {failureOf} from '../lib/failures.js';
+import {LazyPart, loadStyles, whenReached} from '../lib/lazy_part.js';
 import {actionButton} from '../lib/notices.js';
-import {PlaythroughDialog} from './playthrough_dialog.js';
 import {sectionOf} from './section.js';
 import {TaskCards} from './task_cards.js';
 import {TodoItem} from './todo_item.js';
@@ -59,15 +59,38 @@ export class TodoSection {
     this.emptyText = h('p', {class: 'mb-0'});
     this.empty = h('div', {class: 'todo-empty panel'},
       this.emptyHeading, this.emptyText);
-    this.replay = new PlaythroughDialog(page);
+    this.replayPlace = h('div');
+    this.replay = this.lazyReplay();
     this.element = sectionOf('todo', 'To do',
       h('div', {class: 'section-bar'}, h('div', {
         class: 'btn-group btn-group-sm', role: 'group',
         'aria-label': 'Show what is',
       }, ...this.filters.values())),
-      this.undo.element, this.list, this.empty);
-    document.body.append(this.replay.element);
+      this.undo.element, this.replayPlace, this.list, this.empty);
+    whenReached(this.list, () => void this.replay.fetch());
     page.decisions.onChange(() => this.draw());
+  }
+
+  /**
+   * @return {LazyPart<import('./playthrough_dialog.js').PlaythroughDialog>}
+   */
+  lazyReplay() {
+    return new LazyPart(this.replayPlace, async () => {
+      const [{PlaythroughDialog}] = await Promise.all([
+        import('./playthrough_dialog.js'),
+        loadStyles('playthrough'), loadStyles('player'),
+      ]);
+      const dialog = new PlaythroughDialog(this.page);
+      document.body.append(dialog.element);
+      this.replayPlace.replaceChildren();
+      return dialog;
+    });
+  }
+
+  /** The reader has gone to another tab. */
+  hide() {
+    this.replay.forget();
+    this.replay.value?.hide();
   }
 
   /**
@@ -110,7 +133,7 @@ export class TodoSection {
     setAttribute(this.empty, 'data-reason', empty?.reason);
     setText(this.emptyHeading, empty?.heading ?? '');
     setText(this.emptyText, empty?.text ?? '');
-    this.replay.update(tasks, data, state);
+    this.drawReplay(tasks, data, state);
   }
 
   /**
@@ -126,6 +149,16 @@ export class TodoSection {
       setAttribute(button, 'aria-pressed', String(isChosen));
       button.classList.toggle('active', isChosen);
     }
+  }
+
+  /**
+   * @param {Task[]} tasks
+   * @param {PageData} data
+   * @param {ViewState} state
+   */
+  drawReplay(tasks, data, state) {
+    if (state.play === null) this.hide();
+    else this.replay.with((dialog) => dialog.update(tasks, data, state));
   }
 
   /**

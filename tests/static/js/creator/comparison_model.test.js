@@ -8,7 +8,7 @@ import {
 import {comparison, left, metric, state} from './comparisons.js';
 
 /** @import {CompareSort} from
-  '../../../../static/js/creator/domain/comparison_model.js' */
+  '../../../../static/js/creator/domain/view_state.js' */
 
 /**
  * @param {CompareSort} sort

@@ -3,11 +3,9 @@ import {describe, it} from 'node:test';
 
 import {CARD_COLUMNS} from
   '../../../../static/js/creator/domain/card_table.js';
-import {COMPARE_SORTS} from
-  '../../../../static/js/creator/domain/comparison_model.js';
 import {
-  formatHash, INITIAL_VIEW_STATE, parseHash, PERIODS, SECTIONS, TABS,
-  TASK_FILTERS, VIEWS,
+  COMPARE_SORTS, formatHash, INITIAL_VIEW_STATE, parseHash, PERIODS, SECTIONS,
+  TABS, TASK_FILTERS, VIEWS,
 } from '../../../../static/js/creator/domain/view_state.js';
 
 /**

@@ -1,6 +1,7 @@
 /**
  * A card as learners see it, drawn by the player's own views, but with
- * nothing to press: no answer is given here and nothing is counted.
+ * nothing to press: no answer is given here and nothing is counted. Whoever
+ * draws it loads the player's styles.
  */
 
 import {createInteractionView} from
@@ -10,17 +11,8 @@ import {h} from '../../lib/dom.js';
 
 /** @typedef {import('../../../domain/exploration.js').State} State */
 
-const PLAYER_STYLES = '/static/css/player.css';
-
 /** Draws choices in the creator's order: no last one is moved. */
 const KEEP_ORDER = () => 1 - Number.EPSILON;
-
-/** The styles of the player, once. */
-function addPlayerStyles() {
-  if (document.querySelector(`link[href="${PLAYER_STYLES}"]`)) return;
-  document.head.append(
-    h('link', {rel: 'stylesheet', href: PLAYER_STYLES}));
-}
 
 /**
  * The creator's HTML with links that lead nowhere.
@@ -94,7 +86,6 @@ function helpOf({interaction}, lang) {
  * @return {HTMLElement}
  */
 export function cardPreview(state, lang) {
-  addPlayerStyles();
   return h('div', {class: 'card-preview'},
     h('div', {class: 'player-card app-surface'},
       quietHtml(state.content.html, lang), ...questionOf(state, lang)),

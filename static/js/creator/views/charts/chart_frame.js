@@ -10,6 +10,7 @@ import {colourOf, onThemeChange, prefersStillness} from '../../lib/colours.js';
 import {h, setAttribute, setText, whenIdle} from '../../lib/dom.js';
 import {saveFile} from '../../lib/files.js';
 import {loadEcharts} from '../../lib/libraries.js';
+import {whenNear} from '../../lib/near_screen.js';
 import {actionButton} from '../../lib/notices.js';
 import {definitionButton} from '../../lib/toggletip.js';
 
@@ -103,13 +104,10 @@ export class ChartFrame {
 
   /** Draws when near the screen, in the colours of the theme, and prints. */
   watch() {
-    const observer = new IntersectionObserver((entries) => {
-      if (!entries.some((entry) => entry.isIntersecting)) return;
-      observer.disconnect();
+    whenNear(this.element, NEAR_SCREEN, () => {
       this.isNear = true;
       this.ensureChart();
-    }, {rootMargin: NEAR_SCREEN});
-    observer.observe(this.element);
+    });
     onThemeChange(() => this.draw());
     let wasHidden = true;
     window.addEventListener('beforeprint', () => {

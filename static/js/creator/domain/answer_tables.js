@@ -47,7 +47,7 @@ export const PAGE_SIZE = 10;
  * @param {AnswerContext} context
  * @return {string}
  */
-export function textOfAnswer(answer, isShortened, context) {
+function textOfAnswer(answer, isShortened, context) {
   return isShortened && typeof answer === 'string' ?
     shortenedAnswerText(answer) :
     answerText(answer, context.interactionId, context.args);

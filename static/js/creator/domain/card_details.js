@@ -3,7 +3,9 @@
  * it in words. Free of the DOM.
  */
 
-import {formatCount, formatInterval, formatShare} from './formats.js';
+import {
+  formatCoefficient, formatCount, formatInterval, formatShare,
+} from './formats.js';
 import {MIN_OBSERVATIONS_FOR_RATE} from './wilson.js';
 
 /** @import {Distribution, ServerRate} from './page_data.js' */
@@ -113,16 +115,6 @@ export function rateNote(rate, whole) {
   if (!isEnough(rate.n) || rate.low === null || rate.high === null) return '';
   return `of ${formatCount(rate.n)} ${whole}, 95\u00a0% interval ` +
     formatInterval({low: rate.low, high: rate.high});
-}
-
-/**
- * @param {number|null} value from −1 to 1.
- * @return {string} with a true minus.
- */
-export function formatCoefficient(value) {
-  if (value === null) return '–';
-  const text = value.toFixed(2);
-  return text === '-0.00' ? '0.00' : text.replace('-', '\u2212');
 }
 
 /**

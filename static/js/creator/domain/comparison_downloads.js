@@ -66,9 +66,8 @@ export function comparisonAsJson(comparison) {
 
 /**
  * @param {Comparison} comparison
- * @param {'csv'|'json'} extension
- * @return {string} a name that says what the file holds.
+ * @return {string} a name that says what the file holds, without extension.
  */
-export function comparisonFileName({exp_id: expId, a, b}, extension) {
-  return `${expId}-${a.side}-against-${b.side}.${extension}`;
+export function comparisonFileName({exp_id: expId, a, b}) {
+  return `${expId}-${a.side}-against-${b.side}`;
 }

@@ -82,7 +82,7 @@ export function shownMetricName(comparison, asked) {
  * @param {Metric|null} metric
  * @return {number} how large its difference is; -1 where there is none.
  */
-export function sizeOf(metric) {
+function sizeOf(metric) {
   const value = metric?.difference.value;
   return value === null || value === undefined ? -1 : Math.abs(value);
 }

@@ -114,14 +114,6 @@ const CLAIMS = Object.freeze({
 
 /**
  * @param {Metric} metric
- * @return {string}
- */
-export function claimText(metric) {
-  return CLAIMS[claimOf(metric)];
-}
-
-/**
- * @param {Metric} metric
  * @param {PlayedSides} sides
  * @return {boolean} whether more plays can tell.
  */

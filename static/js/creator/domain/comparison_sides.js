@@ -3,6 +3,7 @@
  * in the address and as the server takes them. Free of the DOM.
  */
 
+import {dayName, dayNumber} from './day_series.js';
 import {excerptOf, formatCount} from './formats.js';
 
 /** @import {VersionInfo} from './statistics_model.js' */
@@ -23,7 +24,6 @@ import {excerptOf, formatCount} from './formats.js';
 /** @typedef {{name: string, sides: Sides}} Preset */
 
 const LONGEST_MESSAGE = 40;
-const MSECS_PER_DAY = 86_400_000;
 const DEFAULT_PERIOD_DAYS = 28;
 const SHORT_PERIOD_DAYS = 7;
 
@@ -31,7 +31,7 @@ const SHORT_PERIOD_DAYS = 7;
  * @param {string} text
  * @return {boolean} whether it is a day there is, as YYYY-MM-DD.
  */
-export function isDay(text) {
+function isDay(text) {
   if (!/^\d{4}-\d\d-\d\d$/.test(text)) return false;
   const msecs = Date.parse(`${text}T00:00:00Z`);
   return !Number.isNaN(msecs) &&
@@ -43,21 +43,8 @@ export function isDay(text) {
  * @param {number} count
  * @return {string}
  */
-export function addDays(day, count) {
-  const msecs = Date.parse(`${day}T00:00:00Z`) + count * MSECS_PER_DAY;
-  return new Date(msecs).toISOString().slice(0, 10);
-}
-
-/**
- * @param {number} msecs since the epoch.
- * @param {string} timeZone such as "Europe/Berlin".
- * @return {string} the day there.
- */
-export function dayIn(msecs, timeZone) {
-  // The Swedish way to write a date is the international standard's.
-  return new Intl.DateTimeFormat('sv-SE', {
-    timeZone, year: 'numeric', month: '2-digit', day: '2-digit',
-  }).format(msecs);
+function addDays(day, count) {
+  return dayName(dayNumber(day) + count);
 }
 
 /**

@@ -52,12 +52,3 @@ export function statisticsAsJson(answer) {
     invariant_violations: answer.invariant_violations,
   }, null, 2) + '\n';
 }
-
-/**
- * @param {Answer} answer
- * @param {'csv'|'json'} extension
- * @return {string} a name that says what the file holds.
- */
-export function downloadName(answer, extension) {
-  return `${answer.exp_id}-v${answer.exp_version}-cards.${extension}`;
-}

@@ -76,6 +76,16 @@ export function formatDecimal(value) {
 }
 
 /**
+ * @param {number|null} value from −1 to 1.
+ * @return {string} two decimals, with a true minus, and none before zero.
+ */
+export function formatCoefficient(value) {
+  if (value === null) return MISSING;
+  const text = value.toFixed(2);
+  return text === '-0.00' ? '0.00' : text.replace('-', '\u2212');
+}
+
+/**
  * A duration in its two largest units, as exact as it is of use.
  *
  * @param {number|null|undefined} msecs

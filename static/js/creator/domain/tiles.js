@@ -108,6 +108,11 @@ function ratePeriod(comparison) {
   if (!comparison) return '';
   const {length, now, before, hasBefore} = comparison;
   const is = rateOf(now.completions, now.actualStarts);
+  if (!is.isSound) {
+    // Plays count on the day of each step, and go on from day to day.
+    return `${formatQuantity(is.part, 'completion')} in ${length} days, ` +
+      'some by plays that had begun before';
+  }
   if (!is.isEnough) {
     return `${is.part} of ${is.whole} in ${length} days: too few to say`;
   }

@@ -16,7 +16,7 @@ const SVG_NAMESPACE = 'http://www.w3.org/2000/svg';
  * @param {Element} element
  * @param {Attributes} attributes
  */
-export function setAttributes(element, attributes) {
+function setAttributes(element, attributes) {
   for (const [name, value] of Object.entries(attributes)) {
     setAttribute(element, name, value);
   }

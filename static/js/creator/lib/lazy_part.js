@@ -45,6 +45,20 @@ export function whenReached(element, task) {
   }
 }
 
+/**
+ * @template {{element: HTMLElement}} T
+ * @param {HTMLElement} place which the part takes.
+ * @param {() => Promise<T>} load
+ * @return {LazyPart<T>}
+ */
+export function lazyInto(place, load) {
+  return new LazyPart(place, async () => {
+    const part = await load();
+    place.replaceChildren(part.element);
+    return part;
+  });
+}
+
 /** @template T */
 export class LazyPart {
   /**

@@ -6,13 +6,12 @@
 import {formatCount} from '../domain/formats.js';
 import {cardRowsOf} from '../domain/statistics_model.js';
 import {h, setText} from '../lib/dom.js';
-import {LazyPart, loadStyles} from '../lib/lazy_part.js';
+import {lazyInto, loadStyles} from '../lib/lazy_part.js';
 import {onLeave} from '../lib/leaving.js';
 import {actionButton} from '../lib/notices.js';
 import {badgesOf} from './cards_table.js';
 
 /** @import {Page} from '../main.js' */
-/** @import {CardBody} from './card/card_body.js' */
 /** @import {PageData} from '../domain/page_data.js' */
 /** @import {ViewState} from '../domain/view_state.js' */
 /** @import {CardRow} from '../domain/statistics_model.js' */
@@ -39,7 +38,13 @@ export class CardPanel {
       type: 'button', class: 'btn-close', 'aria-label': 'Close',
     });
     this.body = h('div', {class: 'card-panel-body'});
-    this.content = this.lazyBody();
+    this.content = lazyInto(this.body, async () => {
+      const [{CardBody}] = await Promise.all([
+        import('./card/card_body.js'),
+        loadStyles('card_statistics'), loadStyles('player'),
+      ]);
+      return new CardBody(page);
+    });
     this.element = h('dialog', {
       class: 'card-panel', 'aria-labelledby': 'card-panel-heading',
     }, h('div', {class: 'card-panel-head'},
@@ -97,19 +102,6 @@ export class CardPanel {
     // A button that cannot be pressed any more hands the focus on.
     if (focused === previous && previous.disabled) next.focus();
     if (focused === next && next.disabled) previous.focus();
-  }
-
-  /** @return {LazyPart<CardBody>} */
-  lazyBody() {
-    return new LazyPart(this.body, async () => {
-      const [{CardBody}] = await Promise.all([
-        import('./card/card_body.js'),
-        loadStyles('card_statistics'), loadStyles('player'),
-      ]);
-      const content = new CardBody(this.page);
-      this.body.replaceChildren(content.element);
-      return content;
-    });
   }
 
   /**

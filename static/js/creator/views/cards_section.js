@@ -3,15 +3,13 @@
  * funnel.
  */
 
-import {
-  cardsAsCsv, downloadName, statisticsAsJson,
-} from '../domain/downloads.js';
+import {cardsAsCsv, statisticsAsJson} from '../domain/downloads.js';
 import {cardRowsOf} from '../domain/statistics_model.js';
 import {h, setAttribute} from '../lib/dom.js';
-import {saveFile} from '../lib/files.js';
-import {LazyPart, loadStyles, whenReached} from '../lib/lazy_part.js';
+import {lazyInto, loadStyles, whenReached} from '../lib/lazy_part.js';
 import {actionButton} from '../lib/notices.js';
 import {CardsTable} from './cards_table.js';
+import {fileButtons} from './file_buttons.js';
 import {sectionOf} from './section.js';
 
 /** @import {Page} from '../main.js' */
@@ -27,8 +25,16 @@ export class CardsSection {
     this.answer = null;
     this.table = new CardsTable(page);
     this.places = {flow: h('div'), funnel: h('div')};
-    this.flow = this.lazyFlow();
-    this.funnel = this.lazyFunnel();
+    this.flow = lazyInto(this.places.flow, async () => {
+      const [{FlowFigure}] = await Promise.all(
+        [import('./flow_figure.js'), loadStyles('flow')]);
+      return new FlowFigure(page);
+    });
+    this.funnel = lazyInto(this.places.funnel, async () => {
+      const [{FunnelFigure}] = await Promise.all(
+        [import('./funnel_figure.js'), loadStyles('flow')]);
+      return new FunnelFigure(page);
+    });
     this.buttons = {
       table: this.viewButton('table', 'Table'),
       flow: this.viewButton('flow', 'Flow'),
@@ -42,36 +48,11 @@ export class CardsSection {
         class: 'btn-group btn-group-sm', role: 'group',
         'aria-label': 'Show the cards as',
       }, ...Object.values(this.buttons)),
-      h('div', {class: 'downloads'},
-        actionButton('Download CSV', () => this.download('csv')),
-        actionButton('Download JSON', () => this.download('json')))),
+      h('div', {class: 'downloads'}, ...fileButtons(
+        (kind) => this.fileOf(kind), (format) => `Download ${format}`))),
     this.table.element, this.places.flow, this.places.funnel));
     whenReached(this.buttons.flow, () => void this.flow.fetch());
     whenReached(this.buttons.funnel, () => void this.funnel.fetch());
-  }
-
-  /** @return {LazyPart<import('./flow_figure.js').FlowFigure>} */
-  lazyFlow() {
-    const place = this.places.flow;
-    return new LazyPart(place, async () => {
-      const [{FlowFigure}] = await Promise.all(
-        [import('./flow_figure.js'), loadStyles('flow')]);
-      const figure = new FlowFigure(this.page);
-      place.replaceChildren(figure.element);
-      return figure;
-    });
-  }
-
-  /** @return {LazyPart<import('./funnel_figure.js').FunnelFigure>} */
-  lazyFunnel() {
-    const place = this.places.funnel;
-    return new LazyPart(place, async () => {
-      const [{FunnelFigure}] = await Promise.all(
-        [import('./funnel_figure.js'), loadStyles('flow')]);
-      const figure = new FunnelFigure(this.page);
-      place.replaceChildren(figure.element);
-      return figure;
-    });
   }
 
   /**
@@ -84,13 +65,16 @@ export class CardsSection {
       label, () => this.page.navigate({view}), 'btn-outline-secondary');
   }
 
-  /** @param {'csv'|'json'} kind */
-  download(kind) {
-    if (!this.answer) return;
-    const [type, text] = kind === 'csv' ?
-      ['text/csv', cardsAsCsv(this.answer)] :
-      ['application/json', statisticsAsJson(this.answer)];
-    saveFile(downloadName(this.answer, kind), type, text);
+  /**
+   * @param {import('./file_buttons.js').FileKind} kind
+   * @return {{name: string, text: string}|null}
+   */
+  fileOf(kind) {
+    const {answer} = this;
+    return answer && {
+      name: `${answer.exp_id}-v${answer.exp_version}-cards`,
+      text: kind === 'csv' ? cardsAsCsv(answer) : statisticsAsJson(answer),
+    };
   }
 
   /**

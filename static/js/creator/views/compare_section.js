@@ -8,16 +8,17 @@ import {
 } from '../domain/comparison_downloads.js';
 import {emptySidesOf} from '../domain/comparison_model.js';
 import {
-  dayIn, daysHint, formatSide, overlapProblem, sidesOf,
+  daysHint, formatSide, overlapProblem, sidesOf,
 } from '../domain/comparison_sides.js';
+import {dayOf} from '../domain/day_series.js';
 import {versionsOf} from '../domain/statistics_model.js';
 import {announce} from '../lib/announcer.js';
 import {h, setAttribute} from '../lib/dom.js';
 import {failureOf, isRefusal} from '../lib/failures.js';
-import {saveFile} from '../lib/files.js';
-import {actionButton, failureNotice} from '../lib/notices.js';
+import {failureNotice} from '../lib/notices.js';
 import {CompareForm} from './compare_form.js';
 import {CompareResult} from './compare_result.js';
+import {fileButtons} from './file_buttons.js';
 
 /** @import {Comparison} from '../domain/comparison_model.js' */
 /** @import {Sides, Surroundings} from '../domain/comparison_sides.js' */
@@ -45,8 +46,8 @@ export class CompareSection {
       (card, version) => this.openCard(card, version),
       (choice) => page.navigate(choice));
     this.downloads = h('div', {class: 'compare-downloads', hidden: true},
-      actionButton('Download CSV', () => this.download('csv')),
-      actionButton('Download JSON', () => this.download('json')));
+      ...fileButtons(
+        (kind) => this.fileOf(kind), (format) => `Download ${format}`));
     this.element = h('div', {class: 'panel compare-panel'},
       this.form.element, this.hint, this.failure, this.result.element,
       this.downloads);
@@ -74,7 +75,7 @@ export class CompareSection {
     const {answer, processed} = /** @type {PageData} */ (this.data);
     return {
       versions: versionsOf(answer).map(({version}) => version),
-      today: dayIn(answer.generated_at_msecs, processed?.time_zone ?? 'UTC'),
+      today: dayOf(answer.generated_at_msecs, processed?.time_zone ?? 'UTC'),
     };
   }
 
@@ -158,13 +159,16 @@ export class CompareSection {
     this.failure.replaceChildren();
   }
 
-  /** @param {'csv'|'json'} kind */
-  download(kind) {
+  /**
+   * @param {import('./file_buttons.js').FileKind} kind
+   * @return {{name: string, text: string}|null}
+   */
+  fileOf(kind) {
     const {comparison} = this;
-    if (!comparison) return;
-    const [type, text] = kind === 'csv' ?
-      ['text/csv', comparisonAsCsv(comparison)] :
-      ['application/json', comparisonAsJson(comparison)];
-    saveFile(comparisonFileName(comparison, kind), type, text);
+    return comparison && {
+      name: comparisonFileName(comparison),
+      text: kind === 'csv' ?
+        comparisonAsCsv(comparison) : comparisonAsJson(comparison),
+    };
   }
 }

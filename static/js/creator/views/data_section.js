@@ -3,7 +3,6 @@
  * the anonymised event log.
  */
 
-import {tableAsCsv, tableAsJson} from '../domain/charts/chart_content.js';
 import {
   DATA_TABLES, playedDays, rangeProblem, tableOf, zoneText,
 } from '../domain/data_tables.js';
@@ -12,9 +11,11 @@ import {formatDateTime, formatQuantity} from '../domain/formats.js';
 import {arrange, h, setAttribute, setText} from '../lib/dom.js';
 import {saveFile} from '../lib/files.js';
 import {actionButton} from '../lib/notices.js';
+import {nameButtons, tableButtons} from './file_buttons.js';
 
 /** @import {Page} from '../main.js' */
 /** @import {DataTable} from '../domain/data_tables.js' */
+/** @import {TableFile} from './file_buttons.js' */
 /** @import {PageData} from '../domain/page_data.js' */
 
 const DICTIONARY = '/data_dictionary';
@@ -37,7 +38,8 @@ class TableRow {
     this.table = table;
     this.getData = getData;
     this.size = h('td', {class: 'data-size'});
-    this.buttons = [this.button('csv', 'CSV'), this.button('json', 'JSON')];
+    this.buttons = tableButtons(() => this.file);
+    nameButtons(this.buttons, table.title);
     this.element = h('tr', {'data-table': table.id},
       h('th', {scope: 'row'}, table.title, ' ',
         h('a', {
@@ -46,18 +48,6 @@ class TableRow {
         }, 'Fields')),
       this.size,
       h('td', {class: 'data-files'}, ...this.buttons));
-  }
-
-  /**
-   * @param {'csv'|'json'} kind
-   * @param {string} label
-   * @return {HTMLButtonElement}
-   */
-  button(kind, label) {
-    const button = actionButton(label, () => this.download(kind));
-    setAttribute(button, 'aria-label',
-      `${label}: download “${this.table.title}”`);
-    return button;
   }
 
   /** @param {PageData} data */
@@ -69,20 +59,16 @@ class TableRow {
     for (const button of this.buttons) button.disabled = isEmpty;
   }
 
-  /** @param {'csv'|'json'} kind */
-  download(kind) {
+  /** @return {TableFile|null} */
+  get file() {
     const data = this.getData();
     const rows = data && this.table.rowsOf(data);
-    if (!data || !rows) return;
+    if (!data || !rows) return null;
     const {exp_id: id, exp_version: version} = data.answer;
-    const name = `${id}-v${version}-${this.table.id}`;
-    const content = tableOf(this.table, rows);
-    if (kind === 'csv') {
-      saveFile(`${name}.csv`, 'text/csv', tableAsCsv(content));
-    } else {
-      saveFile(`${name}.json`, 'application/json',
-        tableAsJson(content, this.table.title));
-    }
+    return {
+      table: tableOf(this.table, rows), description: this.table.title,
+      fileName: `${id}-v${version}-${this.table.id}`,
+    };
   }
 }
 

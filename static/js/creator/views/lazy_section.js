@@ -4,7 +4,7 @@
  */
 
 import {h} from '../lib/dom.js';
-import {LazyPart} from '../lib/lazy_part.js';
+import {lazyInto} from '../lib/lazy_part.js';
 import {whenNear} from '../lib/near_screen.js';
 import {sectionOf} from './section.js';
 
@@ -33,11 +33,7 @@ export class LazySection {
     this.draw = null;
     this.place = h('div', {class: 'lazy-section'});
     this.element = sectionOf(id, heading, this.place);
-    this.part = new LazyPart(this.place, async () => {
-      const content = await load();
-      this.place.replaceChildren(content.element);
-      return content;
-    });
+    this.part = lazyInto(this.place, load);
     whenNear(this.element, NEAR_SCREEN, () => {
       this.isNear = true;
       if (this.draw) this.part.with(this.draw);

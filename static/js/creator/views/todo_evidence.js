@@ -4,11 +4,10 @@
 
 import {answerText} from '../domain/answer_texts.js';
 import {
-  formatCount, formatDate, formatQuantity, formatShare,
+  formatCoefficient, formatCount, formatDate, formatQuantity, formatShare,
 } from '../domain/formats.js';
-import {
-  formatCoefficient, kindOf, ruleOf, thresholdText,
-} from '../domain/todo_sentences.js';
+import {ruleOf, thresholdText} from '../domain/todo_numbers.js';
+import {kindOf} from '../domain/todo_sentences.js';
 import {inPlainWords} from '../domain/violations.js';
 import {h} from '../lib/dom.js';
 
@@ -37,8 +36,7 @@ function rateFacts(rate) {
  * @return {Fact[]}
  */
 function coefficientFacts({evidence: {coefficient}}) {
-  const {value} = coefficient;
-  return [['Discrimination', value === null ? '–' : formatCoefficient(value)]];
+  return [['Discrimination', formatCoefficient(coefficient.value)]];
 }
 
 /**

@@ -4,10 +4,9 @@
  */
 
 import {formatQuantity} from '../domain/formats.js';
-import {
-  headlineOf, kindOf, marksOf, numbersOf, ruleOf,
-} from '../domain/todo_sentences.js';
 import {isDecidable} from '../domain/todo_model.js';
+import {marksOf, numbersOf, ruleOf} from '../domain/todo_numbers.js';
+import {headlineOf, kindOf} from '../domain/todo_sentences.js';
 import {h, setAttribute} from '../lib/dom.js';
 import {actionButton} from '../lib/notices.js';
 import {termButton} from '../lib/toggletip.js';

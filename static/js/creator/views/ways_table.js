@@ -2,12 +2,10 @@
  * The ways between cards as a table, with its files.
  */
 
-import {tableAsCsv, tableAsJson} from '../domain/charts/chart_content.js';
 import {waysTable} from '../domain/flow_model.js';
 import {h} from '../lib/dom.js';
-import {saveFile} from '../lib/files.js';
-import {actionButton} from '../lib/notices.js';
-import {tableElement} from './charts/chart_frame.js';
+import {tableElement} from './charts/chart_table.js';
+import {tableButtons} from './file_buttons.js';
 
 /** @import {Way} from '../domain/flow_model.js' */
 
@@ -27,9 +25,10 @@ export class WaysTable {
       h('summary', {}, 'The ways as a table'), this.table);
     this.details.addEventListener('toggle', () => this.fill());
     this.element = h('div', {class: 'ways'}, this.details,
-      h('div', {class: 'chart-actions'},
-        actionButton('Ways as CSV', () => this.download('csv')),
-        actionButton('Ways as JSON', () => this.download('json'))));
+      h('div', {class: 'chart-actions'}, ...tableButtons(() => ({
+        table: waysTable(this.ways), description: DESCRIPTION,
+        fileName: this.fileName,
+      }), (format) => `Ways as ${format}`)));
   }
 
   /**
@@ -49,16 +48,5 @@ export class WaysTable {
     this.shown = key;
     this.table.replaceChildren(
       tableElement(waysTable(this.ways), DESCRIPTION));
-  }
-
-  /** @param {'csv'|'json'} kind */
-  download(kind) {
-    const table = waysTable(this.ways);
-    if (kind === 'csv') {
-      saveFile(`${this.fileName}.csv`, 'text/csv', tableAsCsv(table));
-    } else {
-      saveFile(`${this.fileName}.json`, 'application/json',
-        tableAsJson(table, DESCRIPTION));
-    }
   }
 }

@@ -3,7 +3,7 @@ import {describe, it} from 'node:test';
 
 import {
   coefficientInterval, confusionParts, discriminationVerdict,
-  formatCoefficient, rateNote, rateText,
+  rateNote, rateText,
 } from '../../../../static/js/creator/domain/card_details.js';
 import {GLOSSARY} from '../../../../static/js/creator/domain/glossary.js';
 
@@ -28,11 +28,8 @@ describe('rateText', () => {
   });
 });
 
-describe('formatCoefficient', () => {
-  it('writes a true minus, and no minus before zero', () => {
-    assert.equal(formatCoefficient(-0.256), '−0.26');
-    assert.equal(formatCoefficient(-0.001), '0.00');
-    assert.equal(formatCoefficient(null), '–');
+describe('coefficientInterval', () => {
+  it('is told where there is one', () => {
     assert.equal(coefficientInterval({low: -0.1, high: 0.5}),
       '95\u00a0% interval −0.10 to 0.50');
     assert.equal(coefficientInterval({low: null, high: null}), '');

@@ -40,6 +40,9 @@ describe('a histogram', () => {
     assert.equal(binLabel({from: 3, to: 3, count: 1}, 'number'), '3');
     assert.equal(
       binLabel({from: 21, to: null, count: 1}, 'number'), 'more than 20');
+    assert.equal(
+      binLabel({from: 2001, to: null, count: 1}, 'number'),
+      'more than 2,000');
   });
 
   it('marks a value where it stands inside its bar', () => {

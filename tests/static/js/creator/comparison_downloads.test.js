@@ -28,6 +28,6 @@ describe('a comparison as a file', () => {
 
   it('has a name that says what it holds', () => {
     assert.equal(
-      comparisonFileName(comparison(), 'csv'), 'lesson-v1-against-v2.csv');
+      comparisonFileName(comparison()), 'lesson-v1-against-v2');
   });
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 
 import {
-  dayIn, daysHint, defaultSides, formatSide, overlapProblem, parseSide,
+  daysHint, defaultSides, formatSide, overlapProblem, parseSide,
   presetsOf, problemOf, sidesOf,
 } from '../../../../static/js/creator/domain/comparison_sides.js';
 
@@ -69,14 +69,6 @@ describe('the sides shown', () => {
   it('can be chosen at once, versions only where there are two', () => {
     assert.equal(presetsOf({versions: [1], today: TODAY}).length, 2);
     assert.equal(presetsOf({versions: [1, 2], today: TODAY}).length, 3);
-  });
-});
-
-describe('dayIn', () => {
-  it('is the day of the exploration, not of the reader', () => {
-    const newYear = Date.parse('2026-12-31T23:30:00Z');
-    assert.equal(dayIn(newYear, 'UTC'), '2026-12-31');
-    assert.equal(dayIn(newYear, 'Europe/Berlin'), '2027-01-01');
   });
 });
 

@@ -130,6 +130,15 @@ describe('the chart of days', () => {
       '2 starts, 1 actual start, 1 completion not processed yet.');
   });
 
+  it('writes large numbers as all of the page does', () => {
+    const days = [
+      {day: '2025-02-01', starts: 1200, actualStarts: 0, completions: 0},
+      {day: '2025-02-02', starts: 3, actualStarts: 0, completions: 0},
+    ];
+    assert.match(dayChartContent(made, days, [], 'days').description,
+      /1,203 starts, .* Most starts on 1 Feb 2025: 1,200\./);
+  });
+
   it('draws what its table holds', () => {
     const options = /** @type {any} */ (
       content.options?.(COLOURS, {isAnimated: false, width: 800}));

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 
 import {
-  cardsAsCsv, downloadName, statisticsAsJson,
+  cardsAsCsv, statisticsAsJson,
 } from '../../../../static/js/creator/domain/downloads.js';
 import {answer, counts} from './answers.js';
 
@@ -43,11 +43,5 @@ describe('statisticsAsJson', () => {
     assert.deepEqual(
       parsed.cards.map((/** @type {{left_here: number}} */ card) =>
         card.left_here), [2, 4, null]);
-  });
-});
-
-describe('downloadName', () => {
-  it('says what the file holds', () => {
-    assert.equal(downloadName(answer(), 'csv'), 'maps-v3-cards.csv');
   });
 });

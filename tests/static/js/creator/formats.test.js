@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 
 import {
-  excerptOf, formatCount, formatDate, formatDateTime, formatDecimal,
-  formatDuration, formatInterval,
-  formatQuantity, formatShare, formatTime, formatUser,
+  excerptOf, formatCoefficient, formatCount, formatDate, formatDateTime,
+  formatDecimal, formatDuration, formatInterval, formatQuantity, formatShare,
+  formatTime, formatUser,
 } from '../../../../static/js/creator/domain/formats.js';
 
 const NBSP = '\u00a0';
@@ -17,6 +17,15 @@ describe('formatCount', () => {
   it('shows a dash where there is no number', () => {
     assert.equal(formatCount(null), '–');
     assert.equal(formatCount(0), '0');
+  });
+});
+
+describe('formatCoefficient', () => {
+  it('writes a true minus, and no minus before zero', () => {
+    assert.equal(formatCoefficient(-0.256), '−0.26');
+    assert.equal(formatCoefficient(-0.001), '0.00');
+    assert.equal(formatCoefficient(1), '1.00');
+    assert.equal(formatCoefficient(null), '–');
   });
 });
 

@@ -105,6 +105,11 @@ describe('the tiles', () => {
       /3 of 9 in 28 days: too few to say/);
   });
 
+  it('do not call it too few when plays of before were completed', () => {
+    assert.equal(ratePeriod(counts(1100, 1200), counts(1200, 400)),
+      '1,200 completions in 28 days, some by plays that had begun before');
+  });
+
   it('have no rate of fewer than ten, nor one that does not add up', () => {
     const few = tile('completion_rate', tilesOf(
       pageData({answer: answer({num_actual_starts: 9})}), null));

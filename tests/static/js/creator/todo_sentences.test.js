@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 
-import {
-  headlineOf, kindOf, marksOf, numbersOf, ruleOf, sentenceOf, thresholdText,
-} from '../../../../static/js/creator/domain/todo_sentences.js';
+import {marksOf, numbersOf, ruleOf, thresholdText} from
+  '../../../../static/js/creator/domain/todo_numbers.js';
+import {headlineOf, kindOf} from
+  '../../../../static/js/creator/domain/todo_sentences.js';
 import {task} from './tasks.js';
 
 const NBSP = '\u00a0';
@@ -17,7 +18,16 @@ const ALL_TYPES = [
   'invariant_broken',
 ];
 
-describe('sentenceOf', () => {
+/**
+ * @param {any} about
+ * @param {any} [args]
+ * @return {string} what stands in the list.
+ */
+function sentenceOf(about, args) {
+  return `${headlineOf(about, args)}; ${numbersOf(about)}.`;
+}
+
+describe('what deserves a change', () => {
   it('names the card, what happens, the interval and n', () => {
     assert.equal(sentenceOf(task()),
       `37${NBSP}% of learners left at “Fractions 2”; ` +
@@ -29,7 +39,7 @@ describe('sentenceOf', () => {
       n: 4, rate: {value: null, successes: 3, n: 4, low: 0.3, high: 0.95},
     }});
     assert.equal(sentenceOf(few),
-      '3 of learners left at “Fractions 2”; 3 of 4; ' +
+      '3 learners left at “Fractions 2”; 3 of 4; ' +
       'too few for a percentage.');
   });
 

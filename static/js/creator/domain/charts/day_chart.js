@@ -3,7 +3,7 @@
  * version was saved. Free of the DOM.
  */
 
-import {formatDay, formatQuantity} from '../formats.js';
+import {formatCount, formatDay, formatQuantity} from '../formats.js';
 import {savedDays, sumOf} from '../day_series.js';
 import {axisOf, chartBase} from './options.js';
 
@@ -61,7 +61,7 @@ function describe(days, live) {
     `${formatDay(days[0].day)} to ${formatDay(days[days.length - 1].day)}`;
   const best = days.reduce((a, b) => b.starts > a.starts ? b : a);
   const most = best.starts > 0 && days.length > 1 ?
-    ` Most starts on ${formatDay(best.day)}: ${best.starts}.` : '';
+    ` Most starts on ${formatDay(best.day)}: ${formatCount(best.starts)}.` : '';
   const waiting = Math.max(live.starts, live.actualStarts, live.completions);
   const fresh = waiting > 0 ?
     ` The last day includes ${countsText(live)} not processed yet.` : '';

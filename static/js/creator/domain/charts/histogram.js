@@ -29,7 +29,7 @@ export function binLabel({from, to}, unit) {
   if (to === from) return valueText(from, unit);
   if (to === null) {
     return unit === 'msecs' ? `${formatDuration(from)} or more` :
-      `more than ${from - 1}`;
+      `more than ${formatDecimal(from - 1)}`;
   }
   if (from === 0) return `under ${valueText(to, unit)}`;
   return `${valueText(from, unit)} to ${valueText(to, unit)}`;

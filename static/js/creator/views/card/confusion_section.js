@@ -3,10 +3,11 @@
  */
 
 import {
-  confusionParts, formatCoefficient, isEnough, rateText, tooFewText,
+  coefficientInterval, confusionParts, isEnough, rateText, tooFewText,
 } from '../../domain/card_details.js';
-import {formatCount, formatInterval, formatShare} from
-  '../../domain/formats.js';
+import {
+  formatCoefficient, formatCount, formatInterval, formatShare,
+} from '../../domain/formats.js';
 import {GLOSSARY} from '../../domain/glossary.js';
 import {h} from '../../lib/dom.js';
 import {definitionButton} from '../../lib/toggletip.js';
@@ -86,10 +87,8 @@ export class ConfusionSection {
     this.rows.update(parts);
     this.frame.update({
       title: `Confusion index: ${indexText(confusion.index, n)}`,
-      description: isEnough(n) && confusion.low !== null &&
-        confusion.high !== null ?
-        `95 % interval ${formatCoefficient(confusion.low)} to ` +
-        `${formatCoefficient(confusion.high)}; ${formatCount(n)} learners.` :
+      description: isEnough(n) && confusion.low !== null ?
+        `${coefficientInterval(confusion)}; ${formatCount(n)} learners.` :
         tooFewText(n),
       table: tableOf(parts),
       fileName: `${fileStem}-confusion`,

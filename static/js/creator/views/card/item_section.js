@@ -5,11 +5,11 @@
 
 import {distractorRows, distractorTable} from '../../domain/answer_tables.js';
 import {
-  coefficientInterval, discriminationVerdict, formatCoefficient, isEnough,
-  rateNote, rateText, tooFewText,
+  coefficientInterval, discriminationVerdict, isEnough, rateNote, rateText,
+  tooFewText,
 } from '../../domain/card_details.js';
 import {
-  formatCount, formatInterval, formatQuantity, formatShare,
+  formatCoefficient, formatCount, formatInterval, formatQuantity, formatShare,
 } from '../../domain/formats.js';
 import {h, setAttribute} from '../../lib/dom.js';
 import {definitionButton} from '../../lib/toggletip.js';

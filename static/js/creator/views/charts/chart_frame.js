@@ -3,21 +3,19 @@
  * library is fetched when the first chart comes near the screen.
  */
 
-import {
-  CHART_COLOUR_NAMES, cellText, tableAsCsv, tableAsJson,
-} from '../../domain/charts/chart_content.js';
+import {CHART_COLOUR_NAMES} from '../../domain/charts/chart_content.js';
 import {colourOf, onThemeChange, prefersStillness} from '../../lib/colours.js';
 import {h, setAttribute, setText, whenIdle} from '../../lib/dom.js';
-import {saveFile} from '../../lib/files.js';
 import {loadEcharts} from '../../lib/libraries.js';
 import {whenNear} from '../../lib/near_screen.js';
-import {actionButton} from '../../lib/notices.js';
 import {definitionButton} from '../../lib/toggletip.js';
+import {nameButtons, tableButtons} from '../file_buttons.js';
+import {ChartTableView} from './chart_table.js';
 
 /** @import {ECharts} from 'echarts' */
 /**
  * @import {
- *   ChartColours, ChartContent, ChartTable
+ *   ChartColours, ChartContent
  * } from '../../domain/charts/chart_content.js'
  */
 
@@ -30,24 +28,6 @@ const NEAR_SCREEN = '400px';
 function coloursOfTheme() {
   return /** @type {ChartColours} */ (Object.fromEntries(
     CHART_COLOUR_NAMES.map((name) => [name, colourOf(`--chart-${name}`)])));
-}
-
-/**
- * @param {ChartTable} table
- * @param {string} caption
- * @return {HTMLTableElement}
- */
-export function tableElement({columns, rows}, caption) {
-  const side = (/** @type {number} */ index) =>
-    columns[index].isNumber ? 'text-end' : null;
-  return h('table', {class: 'table table-sm mb-0'},
-    h('caption', {class: 'visually-hidden'}, caption),
-    h('thead', {}, h('tr', {}, ...columns.map(({label}, index) =>
-      h('th', {scope: 'col', class: side(index)}, label)))),
-    h('tbody', {}, ...rows.map((row) => h('tr', {}, ...row.map(
-      (value, index) => h(index === 0 ? 'th' : 'td', {
-        scope: index === 0 ? 'row' : null, class: side(index),
-      }, cellText(columns[index], value)))))));
 }
 
 export class ChartFrame {
@@ -67,39 +47,23 @@ export class ChartFrame {
     this.chart = null;
     this.isAsked = false;
     this.isNear = false;
-    this.tableShown = '';
     this.drawing = h('div', {class: 'chart-drawing', role: 'img'});
     this.setHeight(height);
     this.nothing = h('p', {class: 'chart-nothing', hidden: true});
     this.description = h('p', {class: 'chart-description'});
-    this.table = h('div', {
-      class: 'chart-table-region', role: 'region', tabindex: '0',
-      'aria-label': `Table: ${title}`, hidden: true,
-    });
-    this.toggle = actionButton('Show as table', () => this.toggleTable());
-    setAttribute(this.toggle, 'aria-expanded', 'false');
-    this.actions = h('div', {class: 'chart-actions'}, this.toggle,
-      this.downloadButton('csv', 'CSV'), this.downloadButton('json', 'JSON'));
+    this.table = new ChartTableView();
+    const files = tableButtons(() => this.content);
+    nameButtons(files, title);
+    this.actions = h(
+      'div', {class: 'chart-actions'}, this.table.button, ...files);
     this.element = h('figure', {class: 'chart-frame'},
       h('figcaption', {class: 'chart-head'},
         h(level, {class: 'chart-title'}, title,
           term ? definitionButton(term) : null),
         controls),
-      this.description, this.drawing, this.nothing, this.table,
-      this.actions);
+      this.description, this.drawing, this.nothing,
+      this.table.element, this.actions);
     this.watch();
-  }
-
-  /**
-   * @param {'csv'|'json'} kind
-   * @param {string} label
-   * @return {HTMLButtonElement}
-   */
-  downloadButton(kind, label) {
-    const button = actionButton(label, () => this.download(kind));
-    setAttribute(
-      button, 'aria-label', `${label}: download “${this.title}”`);
-    return button;
   }
 
   /** Draws when near the screen, in the colours of the theme, and prints. */
@@ -109,16 +73,12 @@ export class ChartFrame {
       this.ensureChart();
     });
     onThemeChange(() => this.draw());
-    let wasHidden = true;
     window.addEventListener('beforeprint', () => {
-      wasHidden = Boolean(this.table.hidden);
       // On paper a chart that was never scrolled to is its table.
-      if (!this.chart && this.content?.options) this.table.hidden = false;
-      this.fillTable();
+      if (!this.chart && this.content?.options) this.table.show(true);
     });
-    window.addEventListener('afterprint', () => {
-      this.table.hidden = wasHidden;
-    });
+    window.addEventListener(
+      'afterprint', () => this.table.show(this.table.isOpen));
   }
 
   /** @param {number} height of the chart in rem. */
@@ -137,38 +97,9 @@ export class ChartFrame {
     setText(this.description, content.description);
     setAttribute(this.drawing, 'aria-label',
       `${this.title}. ${content.description}`);
-    this.fillTable();
+    this.table.update(content.table, this.title);
     this.ensureChart();
     this.draw();
-  }
-
-  toggleTable() {
-    this.table.hidden = !this.table.hidden;
-    setAttribute(this.toggle, 'aria-expanded', String(!this.table.hidden));
-    setText(this.toggle,
-      this.table.hidden ? 'Show as table' : 'Hide the table');
-    this.fillTable();
-  }
-
-  /** Makes the table anew where it is in sight and says something else. */
-  fillTable() {
-    if (this.table.hidden || !this.content) return;
-    const key = JSON.stringify(this.content.table);
-    if (key === this.tableShown) return;
-    this.tableShown = key;
-    this.table.replaceChildren(tableElement(this.content.table, this.title));
-  }
-
-  /** @param {'csv'|'json'} kind */
-  download(kind) {
-    if (!this.content) return;
-    const {description, fileName, table} = this.content;
-    if (kind === 'csv') {
-      saveFile(`${fileName}.csv`, 'text/csv', tableAsCsv(table));
-    } else {
-      saveFile(`${fileName}.json`, 'application/json',
-        tableAsJson(table, description));
-    }
   }
 
   /** Fetches the library once there is something to draw near the screen. */

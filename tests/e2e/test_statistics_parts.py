@@ -1,0 +1,142 @@
+"""Parts of the creator's pages that are fetched when they are wanted."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright import sync_api
+from playwright.sync_api import expect
+
+from tests.e2e.creator_site import NOW_MSECS, ORIGIN
+from tests.e2e.improvements_site import ImprovementsSite
+from tests.e2e.test_creator_pages import opened_page
+
+pytestmark = [pytest.mark.browser, pytest.mark.no_store]
+
+BOUNCE = 'high_bounce_rate%3A1.Question'
+
+# Each part: its module, where it is opened, and what is then in sight.
+PARTS = {
+    'content': ('content_view', '#/content', '#yaml'),
+    'history': ('history_view', '#/history', '.history-table'),
+    'flow': ('flow_figure', '#/stats?view=flow', '.flow-drawing'),
+    'funnel': ('funnel_figure', '#/stats?view=funnel', '.funnel-step'),
+    'card': ('card/card_body', '#/stats?card=Question', '.card-figures'),
+    'compare': (
+        'compare_section',
+        '#/stats?section=compare',
+        '.compare-table',
+    ),
+    'data': ('data_section', '#/stats?section=data', '.data-table'),
+    'replay': (
+        'playthrough_dialog',
+        f'#/stats?task={BOUNCE}&play=1',
+        'dialog.playthrough',
+    ),
+}
+
+
+@pytest.fixture
+def page(chromium):
+    with opened_page(chromium) as opened:
+        yield opened
+
+
+def visit(page: sync_api.Page, where: str = '#/stats') -> ImprovementsSite:
+    served = ImprovementsSite()
+    served.attach(page)
+    page.clock.install(time=NOW_MSECS / 1000)
+    page.goto(f'{ORIGIN}/create/lesson{where}')
+    return served
+
+
+def visit_without(
+    page: sync_api.Page, address: str, where: str
+) -> sync_api.Locator:
+    """Visits while one file cannot be had; returns what says so."""
+    visited = ImprovementsSite()
+    visited.attach(page)
+    page.clock.install(time=NOW_MSECS / 1000)
+    page.route(address, lambda route: route.abort())
+    page.goto(f'{ORIGIN}/create/lesson{where}')
+    said = page.get_by_text('This part of the page could not be loaded')
+    expect(said).to_be_visible()
+    page.unroute(address)
+    return said
+
+
+def try_again(page: sync_api.Page) -> None:
+    """Presses the button, unless a refresh has tried by itself before."""
+    page.get_by_role('button', name='Try again').evaluate_all(
+        'buttons => buttons.forEach((button) => button.click())'
+    )
+
+
+@pytest.mark.parametrize('name', PARTS)
+def test_a_part_that_does_not_come_can_be_tried_again(page, name):
+    module, where, seen = PARTS[name]
+    said = visit_without(page, f'**/views/{module}.js', where)
+    try_again(page)
+    expect(page.locator(seen).first).to_be_visible()
+    expect(said).to_be_hidden()
+
+
+def test_a_part_does_not_come_without_its_styles(page):
+    visit_without(page, '**/css/editing.css', '#/history')
+    try_again(page)
+    expect(page.locator('.history-table')).to_be_visible()
+    expect(page.locator('link[href$="editing.css"]')).to_have_count(1)
+
+
+def test_the_first_view_asks_for_no_part_that_it_does_not_show(page):
+    asked: list[str] = []
+    page.on('request', lambda request: asked.append(request.url))
+    visit(page)
+    expect(page.locator('.todo-item').first).to_be_visible()
+    page.wait_for_load_state('networkidle')
+    modules = [module for module, _, _ in PARTS.values()]
+    assert [url for url in asked if re.search('|'.join(modules), url)] == []
+    with page.expect_request('**/views/history_view.js'):
+        page.get_by_role('link', name='History').hover()
+    expect(page.locator('#history')).to_be_hidden()
+
+
+@pytest.mark.parametrize('section', ['compare', 'data'])
+def test_who_is_sent_to_a_section_gets_it_from_its_top(page, section):
+    visit(page, f'#/stats?section={section}')
+    expect(page.locator(PARTS[section][2]).first).to_be_visible()
+    heading = page.locator(f'#{section}-heading')
+    expect(heading).to_be_focused()
+    expect(heading).to_be_in_viewport()
+
+
+def test_another_tab_closes_what_stands_above_the_page(page):
+    visit(page, PARTS['replay'][1])
+    dialog = page.locator('dialog.playthrough')
+    expect(dialog).to_be_visible()
+    page.evaluate("location.hash = '#/content'")
+    expect(page.locator('#yaml')).to_be_visible()
+    expect(dialog).to_be_hidden()
+
+
+def test_a_part_that_is_not_wanted_any_more_is_not_shown(page):
+    held: list[sync_api.Route] = []
+    served = ImprovementsSite()
+    served.attach(page)
+    page.route('**/views/history_view.js', lambda route: held.append(route))
+    page.goto(f'{ORIGIN}/create/lesson#/history')
+    expect(page.locator('#history')).to_have_text('Loading …')
+    page.evaluate("location.hash = '#/stats'")
+    expect(page.locator('[data-stat="num_starts"]')).to_be_visible()
+    held[0].fallback()
+    page.wait_for_load_state('networkidle')
+    expect(page.locator('#history')).to_be_hidden()
+
+
+def test_on_paper_there_is_no_empty_section(page):
+    visit(page)
+    expect(page.locator('.todo-item').first).to_be_visible()
+    page.emulate_media(media='print')
+    expect(page.locator('#compare')).to_be_hidden()
+    expect(page.locator('#cards')).to_be_visible()

@@ -28,7 +28,6 @@ export class LazySection {
    */
   constructor(id, heading, load) {
     this.isNear = false;
-    this.isNew = true;
     /** @type {((content: SectionContent) => void)|null} */
     this.draw = null;
     this.place = h('div', {class: 'lazy-section'});
@@ -45,19 +44,7 @@ export class LazySection {
    * @param {ViewState} state
    */
   update(data, state) {
-    this.draw = (content) => {
-      content.update(data, state);
-      this.keepInSight();
-    };
+    this.draw = (content) => content.update(data, state);
     if (this.isNear) this.part.with(this.draw);
-  }
-
-  /** Who was sent here while it was still empty is shown it from its top. */
-  keepInSight() {
-    if (!this.isNew) return;
-    this.isNew = false;
-    if (this.element.firstElementChild === document.activeElement) {
-      this.element.scrollIntoView({block: 'start'});
-    }
   }
 }

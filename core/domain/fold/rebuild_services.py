@@ -5,14 +5,21 @@ and puts the sum of them in its place at the end, in one transaction a version.
 While it is going on the fold works on as ever, but leaves its sessions in the
 queue: so it folds them again when the rebuild is done, and nothing that came
 while the log was being read is missing. A rebuild that dies leaves only
-records that nobody reads; the next one replaces it.
+records that nobody reads; the next one replaces it, and removes them.
 """
 
 from __future__ import annotations
 
 import itertools
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import (
+    Callable,
+    Collection,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 
 from google.cloud import ndb
 
@@ -60,10 +67,18 @@ def _begin(exp_id: str, exp_version: int) -> str:
     root = Root.key_of(exp_id, exp_version).get(retries=0)
     if root is None:
         root = processed_store_services.new_root(exp_id, exp_version)
+    root.left_generations = with_generation(
+        root.left_generations, root.rebuild_id
+    )
     root.rebuild_id = uuid.uuid4().hex
     root.rebuild_began_msecs = int(clock.now_msecs())
     root.put()
     return str(root.rebuild_id)
+
+
+def with_generation(left: str, generation: str | None) -> str:
+    """Returns what is left with another generation, if there is one."""
+    return ' '.join(dict.fromkeys([*left.split(), *(generation or '').split()]))
 
 
 class RangeFold:
@@ -190,8 +205,10 @@ def finish(
         rebuild has begun meanwhile, so that this one came to nothing.
     """
     old_generation = _finish(version, rebuild_id, summary)
-    if old_generation is not None:
-        _delete_records(version, old_generation)
+    if old_generation is None:
+        _remove_left(version, [rebuild_id])
+    else:
+        _remove_left(version)
     return old_generation
 
 
@@ -203,6 +220,9 @@ def _finish(
     if root is None or root.rebuild_id != rebuild_id:
         return None
     old_generation = str(root.generation)
+    root.left_generations = with_generation(
+        root.left_generations, old_generation
+    )
     root.generation = rebuild_id
     root.schema_version = feconf.PROCESSED_DATA_SCHEMA_VERSION
     root.rebuild_id = None
@@ -218,6 +238,32 @@ def _finish(
     noted = processed_revisions_services.noting_rebuilt(root, summary)
     ndb.put_multi([*entities, *noted])
     return old_generation
+
+
+def _remove_left(version: Version, more: Sequence[str] = ()) -> None:
+    """Removes the records that nobody reads.
+
+    Args:
+        version: The version.
+        more: Generations that may be such, beside those that are noted.
+    """
+    root = Root.key_of(*version).get(use_cache=False)
+    if root is None:
+        return
+    left = {*root.left_generations.split(), *more}
+    # This very rebuild may have been finished before, by somebody unheard of.
+    left -= {root.generation, root.rebuild_id}
+    for generation in sorted(left):
+        _delete_records(version, generation)
+    _forget(version, left)
+
+
+@transaction_services.transactional
+def _forget(version: Version, removed: Collection[str]) -> None:
+    root = Root.key_of(*version).get(retries=0)
+    left = root.left_generations.split()
+    root.left_generations = ' '.join(n for n in left if n not in removed)
+    root.put()
 
 
 def _delete_records(version: Version, generation: str) -> None:

@@ -83,6 +83,10 @@ def _begin(transaction: Transaction, answer_key: AnswerKey) -> str | None:
     if root_message is None:
         return None
     set_value = raw_entity_services.set_value
+    left = rebuild_services.with_generation(
+        stored.root.left_generations, stored.root.rebuild_id
+    )
+    set_value(root_message, 'left_generations', left)
     set_value(root_message, 'rebuild_id', rebuild_id)
     set_value(root_message, 'rebuild_began_msecs', int(clock.now_msecs()))
     transaction.upsert(root_message)

@@ -33,6 +33,9 @@ class ProcessedStatsModel(base_models.BaseModel):
     rebuild_id = ndb.TextProperty()
     # When that rebuild began, in milliseconds since the epoch.
     rebuild_began_msecs = ndb.IntegerProperty(indexed=False)
+    # Generations whose records nobody reads and that may still be there, among
+    # them those of rebuilds that died; with spaces in between.
+    left_generations = ndb.TextProperty(default='')
 
     @classmethod
     def key_of(cls, exp_id: str, exp_version: int) -> ndb.Key:

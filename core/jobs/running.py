@@ -16,6 +16,10 @@ from core.platform import datastore
 
 LOCAL_RUNNER = 'DirectRunner'
 
+# What runs when the local runner is meant. Beam's own DirectRunner first tries
+# to download a runner written in Go, and to start it.
+_FN_API_RUNNER = 'apache_beam.runners.portability.fn_api_runner.FnApiRunner'
+
 PIPELINE_JOBS = (job_domain.FULL_FOLD, job_domain.RECOMPUTE, job_domain.AUDIT)
 
 
@@ -123,8 +127,9 @@ def pipeline_options_for(
     runner: str = LOCAL_RUNNER, arguments: Sequence[str] = ()
 ) -> pipeline_options.PipelineOptions:
     """Returns Beam's options for a runner and its further arguments."""
-    flags = [f'--runner={runner}', *arguments]
-    if runner == LOCAL_RUNNER:
+    is_local = runner == LOCAL_RUNNER
+    flags = [f'--runner={_FN_API_RUNNER if is_local else runner}', *arguments]
+    if is_local:
         # One worker in this process: it shares the store that is open here.
         flags += ['--direct_running_mode=in_memory', '--direct_num_workers=1']
     options = pipeline_options.PipelineOptions(flags)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from apache_beam.runners.portability import prism_runner
 from google.cloud import ndb
 
 from core import errors, feconf
@@ -270,6 +271,18 @@ def test_the_audit_finds_what_recomputing_repairs(exploration, now: Clock):
     running.run(job_domain.AUDIT)
     (audit,) = audit_services.get_reports()
     assert audit.is_clean
+
+
+def test_the_local_runner_downloads_nothing(exploration, monkeypatch):
+    tried: list[str] = []
+
+    def refuse(*_):
+        tried.append('another runner')
+        raise OSError('there is no network')
+
+    monkeypatch.setattr(prism_runner.PrismRunner, 'run_pipeline', refuse)
+    running.run(job_domain.AUDIT)
+    assert tried == []
 
 
 def test_progress_is_told_where_the_pipeline_runs(exploration, now: Clock):

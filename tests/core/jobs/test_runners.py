@@ -34,7 +34,7 @@ CLOUD = [
     [
         ['BundleBasedDirectRunner'],
         [
-            'SwitchingDirectRunner',
+            'apache_beam.runners.portability.fn_api_runner.FnApiRunner',
             '--direct_running_mode=multi_processing',
             '--direct_num_workers=2',
         ],

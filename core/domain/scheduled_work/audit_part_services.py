@@ -114,11 +114,14 @@ def _counts_of(rows: event_stream_services.Rows) -> stats_domain.Counts:
 
 
 def _may_go_on(account: raw.Pb, rows: event_stream_services.Rows) -> bool:
-    """Whether counts or events of a session can be under way."""
-    last_msecs = max((row.occurred_at_msecs for row in rows), default=None)
-    if last_msecs is None:
-        written = account.properties['last_updated'].timestamp_value
-        last_msecs = written.ToMilliseconds()
+    """Whether counts or events of a session can be under way.
+
+    What a learner did days ago can arrive just now: so its account, which
+    reports write (and folds), has to be as silent as the learner.
+    """
+    written = account.properties['last_updated'].timestamp_value
+    happened = (row.occurred_at_msecs for row in rows)
+    last_msecs = max(written.ToMilliseconds(), *happened, 0)
     silence_msecs = clock.now_msecs() - last_msecs
     return bool(silence_msecs < 1000 * feconf.SESSION_SILENCE_SECS)
 

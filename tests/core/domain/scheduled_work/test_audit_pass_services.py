@@ -285,6 +285,21 @@ def test_a_session_that_may_go_on_is_left_for_the_next_audit(now: Clock):
     assert report.num_open_sessions == 0
 
 
+def test_reports_of_long_ago_that_come_now_may_be_under_way(now: Clock):
+    b.make_exploration()
+    session = b.make_session()
+    done_at = now.msecs
+    now.msecs += 24 * 3_600_000
+    event = b.make_event(session, 'state_hit', 'A', client_time_msecs=done_at)
+    b.record(session, event)
+
+    report = audit_services.audit('exp')
+    assert (report.num_differences, report.num_open_sessions) == (0, 1)
+
+    now.pass_silence()
+    assert audit_services.audit('exp').num_differences > 0
+
+
 def test_events_whose_session_has_no_account_are_told(step, now: Clock):
     b.make_exploration()
     learners = Learners(1, now)

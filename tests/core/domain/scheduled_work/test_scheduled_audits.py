@@ -24,6 +24,7 @@ def two_played(now: Clock) -> None:
     b.make_exploration('new')
     now.pass_silence()
     fold_services.fold_waiting()
+    now.pass_silence()
 
 
 def audit() -> list[str]:

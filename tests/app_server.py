@@ -25,34 +25,60 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def running_app(
-    data_dir: pathlib.Path, *, env: dict[str, str] | None = None
-) -> Iterator[str]:
+def running_app(data_dir: pathlib.Path) -> Iterator[str]:
     """Runs `scripts.start` on a free port, with the demo explorations.
 
     Args:
         data_dir: Where the app keeps its data.
-        env: Environment variables to add.
 
     Yields:
         The URL of the app, which answers.
     """
     port = free_port()
-    command = [sys.executable, '-m', 'scripts.start', '--no_reload']
+    command = ['-m', 'scripts.start', '--no_reload']
+    command += [f'--port={port}', f'--data_dir={data_dir}']
+    with _running(command, data_dir, {}):
+        yield f'http://localhost:{port}'
+
+
+@contextlib.contextmanager
+def served(data_dir: pathlib.Path) -> Iterator[str]:
+    """Runs `main.py`, which sets nothing up, on a free port.
+
+    Args:
+        data_dir: Where the app finds and keeps its data.
+
+    Yields:
+        The URL of the app, which answers.
+    """
+    port = free_port()
+    env = {'PORT': str(port), 'STATS_DATA_DIR': str(data_dir)}
+    with _running(['main.py'], data_dir, env):
+        yield f'http://localhost:{port}'
+
+
+@contextlib.contextmanager
+def _running(
+    arguments: list[str], data_dir: pathlib.Path, env: dict[str, str]
+) -> Iterator[None]:
+    """Runs a server while the block runs, which begins when it answers."""
     log_path = data_dir / 'server.log'
     data_dir.mkdir(parents=True, exist_ok=True)
+    inherited = {**os.environ, 'PYTHONUNBUFFERED': '1'}
+    # The store that the tests themselves may use is not that of the app.
+    inherited.pop('DATASTORE_EMULATOR_HOST', None)
     with log_path.open('wb') as log:
         process = subprocess.Popen(
-            [*command, f'--port={port}', f'--data_dir={data_dir}'],
+            [sys.executable, *arguments],
             cwd=ROOT,
-            env={**os.environ, 'PYTHONUNBUFFERED': '1', **(env or {})},
+            env=inherited | env,
             stdout=log,
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
     try:
         _wait_until_said(process, log_path)
-        yield f'http://localhost:{port}'
+        yield
     finally:
         stop(process)
 

@@ -8,21 +8,17 @@ from __future__ import annotations
 
 import collections
 import contextlib
-import http.cookiejar
-import json
 import os
 import pathlib
-import re
 import signal
 import subprocess
 import sys
-import urllib.request
 from collections.abc import Iterator
 from typing import Any
 
 from core.domain import event_services
 from core.platform.datastore import embedded
-from tests import app_server
+from tests import app_server, creator_client
 
 MAZE_YAML = pathlib.Path(__file__).parent / 'maze.yaml'
 
@@ -31,8 +27,6 @@ import sys
 from core import server
 server.serve(port=int(sys.argv[1]), on_ready=lambda: print('ready', flush=True))
 """
-
-_CSRF_TOKEN = re.compile(r'name="csrf-token" content="([^"]*)"')
 
 
 class SimulatedApp:
@@ -47,9 +41,7 @@ class SimulatedApp:
         self.port = app_server.free_port()
         self.url = f'http://localhost:{self.port}'
         self._process: subprocess.Popen[str] | None = None
-        self._opener = urllib.request.build_opener(
-            urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
-        )
+        self._creator = creator_client.CreatorClient(self.url)
 
     def start(self) -> None:
         """Serves, and returns when the app answers."""
@@ -74,20 +66,12 @@ class SimulatedApp:
 
     def publish_maze(self) -> str:
         """Makes the maze as a creator does; returns its id."""
-        self._open('/login', b'email=creator@example.com')
-        made = self._send(
-            'POST', '/createhandler/new', {'yaml': MAZE_YAML.read_text()}
-        )
-        exp_id = str(made['exp_id'])
-        self._send(
-            'PUT', f'/createhandler/status/{exp_id}', {'make_public': True}
-        )
-        return exp_id
+        self._creator.sign_in()
+        return self._creator.publish(MAZE_YAML.read_text())
 
     def statistics(self, exp_id: str) -> dict[str, Any]:
         """Returns what the creator is shown."""
-        answer = self._open(f'/createhandler/statistics/{exp_id}')
-        return dict(json.loads(answer))
+        return self._creator.statistics(exp_id)
 
     def events_by_kind(self, exp_id: str) -> dict[str, int]:
         """Counts the log's events; the server must not run."""
@@ -109,23 +93,6 @@ class SimulatedApp:
             text=True,
             timeout=120,
         )
-
-    def _send(self, method: str, path: str, body: object) -> dict[str, Any]:
-        page = self._open('/creator_dashboard')
-        found = _CSRF_TOKEN.search(page)
-        assert found is not None
-        request = urllib.request.Request(
-            self.url + path,
-            json.dumps(body).encode(),
-            {'Content-Type': 'application/json', 'X-CSRF-Token': found[1]},
-            method=method,
-        )
-        with self._opener.open(request, timeout=60) as answer:
-            return dict(json.load(answer))
-
-    def _open(self, path: str, form: bytes | None = None) -> str:
-        with self._opener.open(self.url + path, form, timeout=60) as answer:
-            return answer.read().decode()
 
 
 @contextlib.contextmanager

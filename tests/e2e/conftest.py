@@ -1,32 +1,25 @@
-"""A real browser on the real app."""
+"""A real browser, the real app, and pages that show the one in the other."""
 
 from __future__ import annotations
 
 import contextlib
 import os
-import pathlib
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 
 import pytest
 from playwright import sync_api
 
-from tests import app_server
+from core.domain import exp_domain, exp_services, exp_yaml
+from tests import app_server, creator_client
+from tests.e2e import looks, pages
 
-# Where screenshots go, for people to look at.
-OUTPUT = app_server.ROOT / '.test-output' / 'screenshots'
-
-VIEWPORTS = {
-    'phone': {'width': 390, 'height': 844},
-    'desktop': {'width': 1280, 'height': 900},
-}
-
-# Milliseconds to wait for what has to appear; a busy machine takes its time.
-TIMEOUT_MSECS = 20_000
-
-sync_api.expect.set_options(timeout=TIMEOUT_MSECS)
+sync_api.expect.set_options(timeout=pages.TIMEOUT_MSECS)
 
 NewPage = Callable[..., sync_api.Page]
+PublishDemo = Callable[[str], exp_domain.Exploration]
 
 
 @pytest.fixture(scope='session')
@@ -54,54 +47,62 @@ def chromium() -> Iterator[sync_api.Browser]:
         browser.close()
 
 
-@pytest.fixture
-def app_url(tmp_path: pathlib.Path) -> Iterator[str]:
-    """The app with the demo explorations and nothing played yet."""
-    with app_server.running_app(tmp_path / 'data') as url:
+@pytest.fixture(scope='session')
+def app_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The app with the demo explorations.
+
+    Tests share it, so each plays an exploration that no other one plays.
+    """
+    data_dir = tmp_path_factory.mktemp('app')
+    subprocess.run(
+        [sys.executable, '-m', 'scripts.load_demo_explorations'],
+        cwd=app_server.ROOT,
+        env={**os.environ, 'STATS_DATA_DIR': str(data_dir)},
+        check=True,
+    )
+    with app_server.served(data_dir) as url:
         yield url
 
 
 @pytest.fixture
-def new_page(chromium: sync_api.Browser) -> Iterator[NewPage]:
-    """Opens pages, each in a browser profile of its own.
+def publish_demo(app_url: str) -> PublishDemo:
+    """Publishes copies of demo explorations, which nobody else plays."""
+    creator = creator_client.CreatorClient(app_url)
+    creator.sign_in()
 
-    A page that logs an error to its console, throws, or is refused
-    something by its Content Security Policy fails the test.
+    def publish(name: str) -> exp_domain.Exploration:
+        path = exp_services.DEMO_EXPLORATIONS_DIR / f'{name}.yaml'
+        text = path.read_text('utf-8')
+        return exp_yaml.exploration_from_yaml(creator.publish(text), text)
+
+    return publish
+
+
+@pytest.fixture
+def page(chromium: sync_api.Browser) -> Iterator[sync_api.Page]:
+    """A page in a browser profile of its own."""
+    with pages.opened_page(chromium) as opened:
+        yield opened
+
+
+@pytest.fixture
+def new_page(chromium: sync_api.Browser) -> Iterator[NewPage]:
+    """Opens pages on the real app, each in a browser profile of its own.
+
+    What the app refuses to such a page fails the test, too.
     """
-    problems: list[str] = []
     with contextlib.ExitStack() as stack:
 
         def open_page(
             viewport: str = 'desktop', color_scheme: str = 'light'
         ) -> sync_api.Page:
-            context = stack.enter_context(
-                contextlib.closing(
-                    chromium.new_context(
-                        viewport=VIEWPORTS[viewport],
-                        color_scheme=color_scheme,
-                        reduced_motion='reduce',
-                        locale='en-GB',
-                    )
+            return stack.enter_context(
+                pages.opened_page(
+                    chromium,
+                    may_be_refused=False,
+                    viewport=looks.VIEWPORTS[viewport],
+                    color_scheme=color_scheme,
                 )
             )
-            page = context.new_page()
-            page.set_default_timeout(TIMEOUT_MSECS)
-            page.on('pageerror', lambda error: problems.append(str(error)))
-            page.on(
-                'console',
-                lambda message: (
-                    problems.append(message.text)
-                    if message.type == 'error'
-                    else None
-                ),
-            )
-            return page
 
         yield open_page
-    assert not problems
-
-
-def screenshot(page: sync_api.Page, name: str) -> None:
-    """Keeps a picture of the whole page for people to look at."""
-    OUTPUT.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=OUTPUT / f'{name}.png', full_page=True)

@@ -10,7 +10,7 @@ import copy
 import dataclasses
 import json
 import urllib.parse
-from typing import Any
+from typing import Any, Self
 
 import jinja2
 from playwright import sync_api
@@ -162,6 +162,13 @@ class CreatorSite:
     def attach(self, page: sync_api.Page) -> None:
         """Answers all that the page asks for."""
         page.route('**/*', self._answer)
+
+    def visit(self, page: sync_api.Page, where: str = '#/stats') -> Self:
+        """Opens the page of the lesson at noon; its clock can be moved."""
+        self.attach(page)
+        page.clock.install(time=NOW_MSECS / 1000)
+        page.goto(f'{ORIGIN}/create/lesson{where}')
+        return self
 
     @property
     def version(self) -> int:

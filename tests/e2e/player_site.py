@@ -16,6 +16,7 @@ from playwright import sync_api
 
 from core.controllers import module_preloads
 from tests import app_server
+from tests.e2e.pages import soon
 
 ORIGIN = 'http://player.test'
 _CONTENT_TYPES = {
@@ -161,25 +162,57 @@ class PlayerSite:
     exploration: dict[str, Any]
     init_status: int = 200
     not_counted_reason: str | None = None
+    num_sessions: int = 0
     posted: list[tuple[str, Any]] = dataclasses.field(default_factory=list)
 
     def attach(self, page: sync_api.Page) -> None:
         """Answers all that the page asks for."""
         page.route('**/*', self._answer)
 
-    def events(self) -> list[dict[str, Any]]:
-        """Returns the events posted so far, each once, in their order."""
+    def events(self, session: int = 1) -> list[dict[str, Any]]:
+        """Returns the events posted so far, each once, in their order.
+
+        Args:
+            session: Which of the plays, from 1.
+        """
         events: dict[str, dict[str, Any]] = {}
         for path, body in self.posted:
             kind = path.split('/')[2]
+            if kind == 'stats_events' or body['session_id'] != token(session):
+                continue
             if kind == 'event_batch':
                 for event in body['events']:
                     events[event['event_id']] = event
-            elif kind != 'stats_events':
+            else:
                 event_type = kind.removesuffix('_event')
                 event = {**body, 'event_type': event_type}
                 events[body['event_id']] = event
         return sorted(events.values(), key=lambda e: e['sequence_number'])
+
+    def events_until(
+        self, page: sync_api.Page, event_type: str, session: int = 1
+    ) -> list[dict[str, Any]]:
+        """Waits for an event and all before it; returns them.
+
+        Args:
+            page: The page that posts them.
+            event_type: The type of the last event to wait for.
+            session: Which of the plays, from 1.
+        """
+
+        def read() -> list[dict[str, Any]]:
+            events = self.events(session)
+            types = [event['event_type'] for event in events]
+            if event_type not in types:
+                return []
+            return events[: types.index(event_type) + 1]
+
+        def is_whole() -> bool:
+            numbers = [event['sequence_number'] for event in read()]
+            return bool(numbers) and numbers == list(range(len(numbers)))
+
+        soon(page, is_whole, True)
+        return read()
 
     def _answer(self, route: sync_api.Route) -> None:
         url = urllib.parse.urlsplit(route.request.url)
@@ -223,12 +256,13 @@ class PlayerSite:
         )
 
     def _init(self) -> dict[str, Any]:
+        self.num_sessions += 1
         reason = self.not_counted_reason
         return {
             'exploration': self.exploration,
             'exp_id': self.exploration['exp_id'],
             'exp_version': 1,
-            'session_id': 'session-token',
+            'session_id': token(self.num_sessions),
             'can_edit': reason == 'own_play',
             'reporting': {
                 'is_counted': reason is None,
@@ -237,6 +271,11 @@ class PlayerSite:
                 'max_request_bytes': 1_000_000,
             },
         }
+
+
+def token(session: int) -> str:
+    """Returns the token of a play, counted from 1."""
+    return f'session-{session}'
 
 
 def _summaries(query: str) -> dict[str, Any]:

@@ -6,6 +6,8 @@ import datetime
 import math
 from typing import Any
 
+from playwright import sync_api
+
 from tests.e2e import creator_site
 
 MSECS_PER_HOUR = 3_600_000
@@ -141,3 +143,11 @@ def processed(**changes: Any) -> dict[str, Any]:
         'tasks': [],
         **changes,
     }
+
+
+def visit(
+    page: sync_api.Page, where: str = '#/stats', **site: Any
+) -> creator_site.CreatorSite:
+    """Opens the creator's page, with processed figures unless said."""
+    site.setdefault('processed', processed())
+    return creator_site.CreatorSite(**site).visit(page, where)

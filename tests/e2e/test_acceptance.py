@@ -9,13 +9,12 @@ from playwright import sync_api
 from playwright.sync_api import expect
 
 from core.domain import exp_domain, exp_services, exp_yaml
-from tests.e2e import conftest, creator_pages
+from tests.e2e import conftest, creator_pages, looks
 from tests.e2e.browser_learner import BrowserLearner
 
 pytestmark = [pytest.mark.browser, pytest.mark.no_store]
 
 DEMO_PATHS = sorted(exp_services.DEMO_EXPLORATIONS_DIR.glob('*.yaml'))
-QUIZ = 'seasons_quiz'
 
 
 def _demo(exp_id: str) -> exp_domain.Exploration:
@@ -24,9 +23,9 @@ def _demo(exp_id: str) -> exp_domain.Exploration:
 
 
 def _learner(
-    new_page: conftest.NewPage, url: str, exp_id: str = QUIZ
+    new_page: conftest.NewPage, url: str, exploration: exp_domain.Exploration
 ) -> BrowserLearner:
-    learner = BrowserLearner(new_page(), url, _demo(exp_id))
+    learner = BrowserLearner(new_page(), url, exploration)
     learner.open()
     return learner
 
@@ -35,7 +34,7 @@ def _learner(
 def test_a_demo_exploration_can_be_played_to_its_end(
     app_url: str, new_page: conftest.NewPage, path: pathlib.Path
 ) -> None:
-    learner = _learner(new_page, app_url, path.stem)
+    learner = _learner(new_page, app_url, _demo(path.stem))
     seen = learner.play_to_end()
     stats = creator_pages.Statistics(new_page(), app_url, path.stem)
     stats.expect_totals(starts=1, actual_starts=1, completions=1)
@@ -43,19 +42,27 @@ def test_a_demo_exploration_can_be_played_to_its_end(
         stats.expect_card(state_name, entered=1, completed=1)
 
 
+@pytest.fixture
+def quiz(publish_demo: conftest.PublishDemo) -> exp_domain.Exploration:
+    """A quiz that only one test plays."""
+    return publish_demo('seasons_quiz')
+
+
 def test_three_learners_are_three_starts_two_actual_starts_one_completion(
-    app_url: str, new_page: conftest.NewPage
+    app_url: str,
+    new_page: conftest.NewPage,
+    quiz: exp_domain.Exploration,
 ) -> None:
-    completing = _learner(new_page, app_url)
+    completing = _learner(new_page, app_url, quiz)
     seen = completing.play_to_end()
-    passing_by = _learner(new_page, app_url)
+    passing_by = _learner(new_page, app_url, quiz)
     passing_by.page.close()
-    dropping_out = _learner(new_page, app_url)
+    dropping_out = _learner(new_page, app_url, quiz)
     dropping_out.answer_rightly()
     dropping_out.answer_rightly()
     dropping_out.page.close()
 
-    stats = creator_pages.Statistics(new_page(), app_url, QUIZ)
+    stats = creator_pages.Statistics(new_page(), app_url, quiz.exp_id)
     stats.expect_totals(starts=3, actual_starts=2, completions=1)
     stats.expect_figure('num_passers_by', 1)
     stats.expect_figure('num_drop_outs', 1)
@@ -74,63 +81,76 @@ def test_three_learners_are_three_starts_two_actual_starts_one_completion(
 
 
 def test_a_new_play_shows_while_the_creator_watches(
-    app_url: str, new_page: conftest.NewPage
+    app_url: str,
+    new_page: conftest.NewPage,
+    quiz: exp_domain.Exploration,
 ) -> None:
-    stats = creator_pages.Statistics(new_page(), app_url, QUIZ)
+    stats = creator_pages.Statistics(new_page(), app_url, quiz.exp_id)
     stats.expect_no_plays()
-    _learner(new_page, app_url)
+    _learner(new_page, app_url, quiz)
     stats.expect_figure('num_starts', 1)
 
 
 def test_the_creators_own_play_does_not_count_and_says_so(
-    app_url: str, new_page: conftest.NewPage
+    app_url: str,
+    new_page: conftest.NewPage,
+    quiz: exp_domain.Exploration,
 ) -> None:
     page = new_page()
     creator_pages.sign_in(page, app_url)
-    learner = BrowserLearner(page, app_url, _demo(QUIZ))
+    learner = BrowserLearner(page, app_url, quiz)
     learner.open()
     expect(page.get_by_role('main')).to_contain_text('not counted')
     learner.play_to_end()
-    stats = creator_pages.Statistics(new_page(), app_url, QUIZ)
+    page.close()
+    stats = creator_pages.Statistics(new_page(), app_url, quiz.exp_id)
     stats.expect_no_plays()
+    # A play that counts shows that nothing before it did.
+    _learner(new_page, app_url, quiz)
+    stats.expect_totals(starts=1, actual_starts=0, completions=0)
 
 
 def test_what_a_closed_tab_kept_is_delivered_on_the_next_visit(
-    app_url: str, chromium: sync_api.Browser, new_page: conftest.NewPage
+    app_url: str,
+    chromium: sync_api.Browser,
+    new_page: conftest.NewPage,
+    publish_demo: conftest.PublishDemo,
+    quiz: exp_domain.Exploration,
 ) -> None:
+    another = publish_demo('find_north')
     # Not from `new_page`: refused requests are errors in the console.
     context = chromium.new_context(reduced_motion='reduce')
-    learner = BrowserLearner(context.new_page(), app_url, _demo(QUIZ))
+    learner = BrowserLearner(context.new_page(), app_url, quiz)
     learner.open()
-    stats = creator_pages.Statistics(new_page(), app_url, QUIZ)
+    stats = creator_pages.Statistics(new_page(), app_url, quiz.exp_id)
     stats.expect_totals(starts=1, actual_starts=0, completions=0)
     context.route('**/explorehandler/**', lambda route: route.abort())
     learner.answer_rightly()
     learner.page.close()
     context.unroute_all()
     stats.expect_totals(starts=1, actual_starts=0, completions=0)
-    context.new_page().goto(f'{app_url}/explore/find_north')
+    context.new_page().goto(f'{app_url}/explore/{another.exp_id}')
     stats.expect_totals(starts=1, actual_starts=1, completions=0)
     context.close()
 
 
-@pytest.mark.parametrize('viewport', conftest.VIEWPORTS)
-@pytest.mark.parametrize('scheme', ['light', 'dark'])
+@pytest.mark.parametrize('viewport', looks.VIEWPORTS)
 def test_pages_are_kept_as_pictures_to_look_at(
     app_url: str,
     new_page: conftest.NewPage,
+    quiz: exp_domain.Exploration,
     viewport: str,
-    scheme: str,
 ) -> None:
     def keep(page: sync_api.Page, name: str) -> None:
-        conftest.screenshot(page, f'{name}-{viewport}-{scheme}')
+        for theme in looks.in_each_theme(page):
+            looks.screenshot(page, f'{name}-{viewport}-{theme}')
 
-    learner = BrowserLearner(new_page(viewport, scheme), app_url, _demo(QUIZ))
+    learner = BrowserLearner(new_page(viewport), app_url, quiz)
     learner.open()
     keep(learner.page, 'player')
     learner.play_to_end()
     keep(learner.page, 'player-end')
-    stats = creator_pages.Statistics(new_page(viewport, scheme), app_url, QUIZ)
+    stats = creator_pages.Statistics(new_page(viewport), app_url, quiz.exp_id)
     stats.expect_figure('num_completions', 1)
     keep(stats.page, 'statistics')
     for path in ('library', 'creator_dashboard'):

@@ -4,44 +4,45 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 import pathlib
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 
 import pytest
 from playwright import sync_api
 from playwright.sync_api import expect
 
-from core.domain import exp_domain, exp_services, rights_services, user_services
+from core.domain import (
+    exp_domain,
+    exp_services,
+    exp_yaml,
+    rights_services,
+    user_services,
+)
 from core.domain.fold import fold_services
 from core.platform import datastore
 from core.platform.datastore import embedded
-from tests import app_server
+from tests import app_server, creator_client
 from tests.core.domain import stats_builders as b
-from tests.e2e import conftest, creator_pages
+from tests.e2e import conftest, creator_pages, looks
 
 pytestmark = [pytest.mark.no_store, pytest.mark.browser]
 
-AXE = app_server.ROOT / 'node_modules' / 'axe-core' / 'axe.min.js'
 OWNER_ID = user_services.dev_user_id(creator_pages.CREATOR)
 NUM_PLAYED = 12
+PLAYED = 'Played often'
+ALONE = 'Alone'
+
+
+def exploration(exp_id: str, title: str) -> exp_domain.Exploration:
+    values = b.exploration_dict(exp_id, ['A', 'B', 'End'])
+    return exp_domain.Exploration.from_dict(values | {'title': title})
 
 
 def fill() -> None:
-    """Makes three explorations; twelve learners played one of them."""
-    for exp_id, title in (
-        ('played', 'Played often'),
-        ('alone', 'Alone'),
-        ('doomed', 'Doomed'),
-    ):
-        values = b.exploration_dict(exp_id, ['A', 'B', 'End'])
-        exp_services.save_new_exploration(
-            OWNER_ID,
-            exp_domain.Exploration.from_dict(values | {'title': title}),
-        )
+    """Makes two explorations; twelve learners played one of them."""
+    for made in (exploration('played', PLAYED), exploration('alone', ALONE)):
+        exp_services.save_new_exploration(OWNER_ID, made)
     rights_services.publish_exploration(OWNER_ID, 'played')
     for number in range(NUM_PLAYED):
         play(completes=number % 2 == 0, answer='yes' if number else 'secret')
@@ -89,25 +90,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         with client.context():
             fill()
     client.close()
-    port = app_server.free_port()
-    environ = os.environ | {
-        'PORT': str(port),
-        'STATS_DATA_DIR': str(directory),
-        'PYTHONUNBUFFERED': '1',
-    }
-    environ.pop('DATASTORE_EMULATOR_HOST', None)
-    with subprocess.Popen(
-        [sys.executable, 'main.py'],
-        cwd=app_server.ROOT,
-        env=environ,
-        stdout=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    ) as process:
-        assert process.stdout is not None
-        assert 'Serving on' in process.stdout.readline()
-        yield f'http://localhost:{port}'
-        app_server.stop(process)
+    with app_server.served(directory) as url:
+        yield url
 
 
 @pytest.fixture
@@ -117,8 +101,8 @@ def page(new_page: conftest.NewPage, site: str) -> sync_api.Page:
     return opened
 
 
-def titles(page: sync_api.Page) -> list[str]:
-    return page.locator('.dashboard__title').all_inner_texts()
+def titles(page: sync_api.Page) -> sync_api.Locator:
+    return page.locator('.dashboard__title')
 
 
 def test_the_dashboard_sorts_by_keyboard_and_keeps_it_in_the_address(
@@ -129,14 +113,14 @@ def test_the_dashboard_sorts_by_keyboard_and_keeps_it_in_the_address(
     heading.get_by_role('button').focus()
     page.keyboard.press('Enter')
     expect(heading).to_have_attribute('aria-sort', 'descending')
-    assert titles(page)[0] == 'Played often'
+    expect(titles(page)).to_have_text([PLAYED, ALONE])
     page.keyboard.press('Enter')
     expect(heading).to_have_attribute('aria-sort', 'ascending')
-    assert titles(page)[-1] == 'Played often'
+    expect(titles(page)).to_have_text([ALONE, PLAYED])
     expect(page).to_have_url(re.compile(r'\?sort=starts&order=asc$'))
     page.goto(f'{site}/creator_dashboard?sort=title')
     page.reload()
-    assert titles(page) == ['Alone', 'Doomed', 'Played often']
+    expect(titles(page)).to_have_text([ALONE, PLAYED])
 
 
 def test_a_phone_sorts_by_a_choice(
@@ -146,7 +130,7 @@ def test_a_phone_sorts_by_a_choice(
     creator_pages.sign_in(page, site)
     page.goto(f'{site}/creator_dashboard')
     page.get_by_label('Sort by').select_option('Starts, highest first')
-    assert titles(page)[0] == 'Played often'
+    expect(titles(page)).to_have_text([PLAYED, ALONE])
     expect(page).to_have_url(re.compile('sort=starts'))
 
 
@@ -219,25 +203,28 @@ def test_the_dictionary_is_reached_at_the_field(
 def test_an_owner_deletes_an_exploration_after_being_asked(
     page: sync_api.Page, site: str
 ) -> None:
-    page.goto(f'{site}/create/doomed#/content')
-    button = page.get_by_role('button', name='Delete this exploration')
-    button.click()
+    client = creator_client.CreatorClient(site)
+    client.sign_in()
+    text = exp_yaml.exploration_to_yaml(exploration('any', 'Doomed'))
+    page.goto(f'{site}/create/{client.publish(text)}#/content')
+    delete = page.get_by_role('button', name='Delete this exploration')
+    delete.click()
     dialog = page.get_by_role('dialog')
     expect(dialog).to_contain_text('Delete “Doomed”?')
     dialog.get_by_role('button', name='Cancel').click()
-    expect(button).to_be_focused()
-    button.click()
+    expect(delete).to_be_focused()
+    delete.click()
     dialog.get_by_role('button', name='Delete for good').click()
-    page.wait_for_url('**/creator_dashboard')
-    assert 'Doomed' not in titles(page)
+    expect(page).to_have_url(f'{site}/creator_dashboard')
+    expect(titles(page).filter(has_text=PLAYED)).to_have_count(1)
+    expect(titles(page).filter(has_text='Doomed')).to_have_count(0)
 
 
-@pytest.mark.parametrize('color_scheme', ['light', 'dark'])
-@pytest.mark.parametrize('viewport', ['phone', 'desktop'])
+@pytest.mark.parametrize('viewport', looks.VIEWPORTS)
 def test_pages_look_well_and_axe_finds_nothing(
-    new_page: conftest.NewPage, site: str, viewport: str, color_scheme: str
+    new_page: conftest.NewPage, site: str, viewport: str
 ) -> None:
-    page = new_page(viewport, color_scheme)
+    page = new_page(viewport)
     creator_pages.sign_in(page, site)
     for name, path in (
         ('dashboard', '/creator_dashboard'),
@@ -247,12 +234,7 @@ def test_pages_look_well_and_axe_finds_nothing(
         page.goto(f'{site}{path}')
         if name == 'data':
             open_data(page, site)
-        conftest.screenshot(page, f'{name}-{viewport}-{color_scheme}')
-        page.evaluate(AXE.read_text())
-        found = page.evaluate('axe.run()')['violations']
-        assert [(one['id'], one['nodes'][0]['html']) for one in found] == [], (
-            name
-        )
-        assert page.evaluate(
-            'document.documentElement.scrollWidth <= innerWidth'
-        ), name
+        for theme in looks.in_each_theme(page):
+            looks.screenshot(page, f'{name}-{viewport}-{theme}')
+            looks.expect_accessible(page)
+        looks.expect_no_sideways_scroll(page)

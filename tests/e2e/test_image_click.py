@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -10,21 +9,16 @@ from playwright import sync_api
 from playwright.sync_api import expect
 
 from core.domain import exp_services, exp_yaml
-from tests.e2e import conftest
+from tests.e2e import looks
+from tests.e2e.pages import button, opened_page, settle
+from tests.e2e.player_page import HIDE
 from tests.e2e.player_site import ORIGIN, PlayerSite
-from tests.e2e.test_player_page import AXE, HIDE, opened_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.no_store]
 
 EARTH = (0.36, 0.3)
 VENUS = (0.27, 0.67)
 SPACE = (0.5, 0.9)
-
-
-@pytest.fixture
-def page(chromium: sync_api.Browser) -> Iterator[sync_api.Page]:
-    with opened_page(chromium) as opened:
-        yield opened
 
 
 def planets(**args: Any) -> dict[str, Any]:
@@ -43,7 +37,9 @@ def play(page: sync_api.Page, **args: Any) -> PlayerSite:
     site.attach(page)
     page.goto(f'{ORIGIN}/explore/lesson')
     expect(image(page)).to_be_visible()
-    page.wait_for_function('document.querySelector("img").naturalWidth > 0')
+    # Its size is known then, which is what places are reckoned by.
+    expect(page.locator('img')).to_have_js_property('complete', True)
+    settle(page)
     return site
 
 
@@ -64,11 +60,9 @@ def point(page: sync_api.Page, place: tuple[float, float]) -> dict[str, float]:
 def answers(page: sync_api.Page, site: PlayerSite) -> list[Any]:
     """Returns the answers of the play, which is left to have them posted."""
     page.evaluate(HIDE)
-    page.reload()
-    expect(image(page)).to_be_visible()
     return [
         event['answer']
-        for event in site.events()
+        for event in site.events_until(page, 'exploration_maybe_leave')
         if event['event_type'] == 'answer_submitted'
     ]
 
@@ -90,7 +84,7 @@ def test_a_click_answers_with_its_place_and_its_regions(chromium, width):
         image(page).click(position=point(page, VENUS))
         expect(feedback(page, 'That is Venus')).to_be_visible()
         image(page).click(position=point(page, EARTH))
-        page.get_by_role('button', name='Continue').click()
+        button(page, 'Continue').click()
         expect(
             page.get_by_text('the third planet from the Sun.')
         ).to_be_visible()
@@ -106,7 +100,7 @@ def test_a_click_answers_with_its_place_and_its_regions(chromium, width):
 
 
 def test_a_tap_answers_on_a_zoomed_page_of_a_telephone(chromium):
-    phone = conftest.VIEWPORTS['phone']
+    phone = looks.VIEWPORTS['phone']
     with opened_page(
         chromium, viewport=phone, has_touch=True, is_mobile=True
     ) as page:
@@ -114,6 +108,7 @@ def test_a_tap_answers_on_a_zoomed_page_of_a_telephone(chromium):
         expect(page.get_by_text('Tap the image')).to_be_visible()
         page.evaluate("document.documentElement.style.zoom = '1.25'")
         image(page).scroll_into_view_if_needed()
+        settle(page)
         # Playwright does not reckon with the zoom; the browser itself does.
         box = page.locator('img').evaluate('e => e.getBoundingClientRect()')
         page.touchscreen.tap(
@@ -138,7 +133,7 @@ def test_the_keyboard_moves_a_crosshair_that_says_where_it_is(page):
         '36\u00a0% from the left, 30\u00a0% from the top'
     )
     page.keyboard.press('Enter')
-    page.get_by_role('button', name='Continue').click()
+    button(page, 'Continue').click()
     (earth,) = answers(page, site)
     assert earth == {'clickPosition': [0.36, 0.3], 'clickedRegions': ['Earth']}
 
@@ -158,10 +153,11 @@ def test_the_crosshair_stops_at_the_border_and_space_answers(page):
 def test_regions_are_not_told_before_they_are_answered(page):
     play(page)
     image(page).hover(position=point(page, VENUS))
-    assert 'Venus' not in page.locator('.player-stage').inner_text()
+    settle(page)
+    expect(page.locator('.player-stage')).not_to_contain_text('Venus')
     image(page).click(position=point(page, SPACE))
     expect(feedback(page, 'from the left')).to_be_visible()
-    assert page.locator('.player-image__region').count() == 0
+    expect(page.locator('.player-image__region')).to_have_count(0)
 
 
 def test_regions_are_told_where_the_creator_wants_it(page):
@@ -196,20 +192,13 @@ def test_an_image_that_is_gone_says_so_and_takes_no_answer(page):
     assert answers(page, site) == []
 
 
-@pytest.mark.parametrize('color_scheme', ['light', 'dark'])
-@pytest.mark.parametrize('size', ['phone', 'desktop'])
-def test_axe_finds_nothing(chromium, size, color_scheme):
-    viewport = conftest.VIEWPORTS[size]
-    with opened_page(
-        chromium, viewport=viewport, color_scheme=color_scheme
-    ) as page:
+@pytest.mark.parametrize('size', looks.VIEWPORTS)
+def test_axe_finds_nothing(chromium, size):
+    with opened_page(chromium, viewport=looks.VIEWPORTS[size]) as page:
         play(page)
         image(page).click(position=point(page, VENUS))
         expect(feedback(page, 'That is Venus')).to_be_visible()
-        conftest.screenshot(page, f'image-click-{size}-{color_scheme}')
-        page.evaluate(AXE.read_text())
-        found = page.evaluate('axe.run()')['violations']
-        assert page.evaluate(
-            'document.documentElement.scrollWidth <= innerWidth'
-        )
-    assert [(one['id'], one['nodes'][0]['html']) for one in found] == []
+        for theme in looks.in_each_theme(page):
+            looks.screenshot(page, f'image-click-{size}-{theme}')
+            looks.expect_accessible(page)
+        looks.expect_no_sideways_scroll(page)

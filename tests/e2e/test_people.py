@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import contextlib
+import uuid
 from collections.abc import Callable, Iterator
 
 import pytest
 from playwright import sync_api
 from playwright.sync_api import expect
 
-from tests.e2e import creator_pages
+from tests.e2e import conftest, creator_pages
+from tests.e2e.pages import opened_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.no_store]
 
-EXPLORATION = '/create/three_doors'
 OWNER = creator_pages.CREATOR
-COLLEAGUE = 'colleague@example.com'
 
 
 Somebody = Callable[[], sync_api.Page]
@@ -28,14 +28,24 @@ def somebody(chromium: sync_api.Browser) -> Iterator[Somebody]:
     (A refusal is an error in the console, which `new_page` forbids.)
     """
     with contextlib.ExitStack() as stack:
-        yield lambda: stack.enter_context(
-            contextlib.closing(chromium.new_context())
-        ).new_page()
+        yield lambda: stack.enter_context(opened_page(chromium))
 
 
-def open_content(page: sync_api.Page, url: str) -> None:
+@pytest.fixture
+def create_url(app_url: str, publish_demo: conftest.PublishDemo) -> str:
+    """Where people work on an exploration that only one test works on."""
+    return f'{app_url}/create/{publish_demo("three_doors").exp_id}'
+
+
+@pytest.fixture
+def colleague() -> str:
+    """The address of somebody who has never been here."""
+    return f'{uuid.uuid4().hex}@example.com'
+
+
+def open_content(page: sync_api.Page, url: str, create_url: str) -> None:
     creator_pages.sign_in(page, url)
-    page.goto(f'{url}{EXPLORATION}#/content')
+    page.goto(f'{create_url}#/content')
 
 
 def people(page: sync_api.Page) -> sync_api.Locator:
@@ -58,43 +68,43 @@ def confirm(page: sync_api.Page, action: str) -> None:
 
 
 def test_an_owner_lets_a_colleague_read_the_statistics(
-    app_url: str, somebody: Somebody
+    app_url: str, create_url: str, colleague: str, somebody: Somebody
 ) -> None:
     page = somebody()
-    open_content(page, app_url)
+    open_content(page, app_url, create_url)
     expect(row(page, OWNER)).to_contain_text('(you)')
-    add(page, COLLEAGUE, 'Editor')
+    add(page, colleague, 'Editor')
     expect(people(page).get_by_role('alert')).to_contain_text(
         'Nobody has signed in here with this address yet'
     )
 
     other = somebody()
-    creator_pages.sign_in(other, app_url, COLLEAGUE)
-    add(page, COLLEAGUE, 'Editor')
-    expect(row(page, COLLEAGUE)).to_be_visible()
+    creator_pages.sign_in(other, app_url, colleague)
+    add(page, colleague, 'Editor')
+    expect(row(page, colleague)).to_be_visible()
     expect(people(page).get_by_role('textbox')).to_be_focused()
     expect(people(page).get_by_role('alert')).to_be_empty()
-    other.goto(f'{app_url}{EXPLORATION}#/stats')
+    other.goto(f'{create_url}#/stats')
     expect(other.get_by_role('heading', name='No plays yet')).to_be_visible()
     # An editor is not asked to manage anything.
     other.get_by_role('link', name='Content', exact=True).click()
     expect(other.locator('.outline li').first).to_be_visible()
     expect(people(other)).to_be_hidden()
 
-    row(page, COLLEAGUE).get_by_role('button', name='Remove').click()
+    row(page, colleague).get_by_role('button', name='Remove').click()
     confirm(page, 'Remove')
-    expect(row(page, COLLEAGUE)).to_have_count(0)
-    response = other.goto(f'{app_url}{EXPLORATION}')
+    expect(row(page, colleague)).to_have_count(0)
+    response = other.goto(create_url)
     assert response is not None
     assert response.status == 403
 
 
 def test_an_owner_who_becomes_editor_manages_nothing_any_more(
-    app_url: str, somebody: Somebody
+    app_url: str, create_url: str, colleague: str, somebody: Somebody
 ) -> None:
-    creator_pages.sign_in(somebody(), app_url, COLLEAGUE)
+    creator_pages.sign_in(somebody(), app_url, colleague)
     page = somebody()
-    open_content(page, app_url)
+    open_content(page, app_url, create_url)
     role = people(page).get_by_label(f'Role of {OWNER}')
     role.select_option('Editor')
     confirm(page, 'Change my role')
@@ -103,8 +113,8 @@ def test_an_owner_who_becomes_editor_manages_nothing_any_more(
     )
     expect(role).to_have_value('owner')
 
-    add(page, COLLEAGUE, 'Owner')
-    expect(row(page, COLLEAGUE)).to_be_visible()
+    add(page, colleague, 'Owner')
+    expect(row(page, colleague)).to_be_visible()
     role.select_option('Editor')
     confirm(page, 'Change my role')
     expect(people(page)).to_be_hidden()

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 import re
-import signal
-import subprocess
-import sys
 import uuid
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from playwright import sync_api
 from playwright.sync_api import expect
 
 from tests import app_server
+from tests.e2e import looks
+from tests.e2e.pages import opened_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.no_store]
-
-AXE = app_server.ROOT / 'node_modules' / 'axe-core' / 'axe.min.js'
 
 PLAYABLE = """\
 schema_version: 1
@@ -41,46 +35,13 @@ states:
 @pytest.fixture(scope='module')
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The app with an empty store."""
-    port = app_server.free_port()
-    environ = {
-        name: value
-        for name, value in os.environ.items()
-        if name != 'DATASTORE_EMULATOR_HOST'
-    }
-    process = subprocess.Popen(
-        [sys.executable, 'main.py'],
-        cwd=app_server.ROOT,
-        env=environ
-        | {
-            'PORT': str(port),
-            'STATS_DATA_DIR': str(tmp_path_factory.mktemp('data')),
-        },
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout is not None
-    assert 'Serving' in process.stdout.readline()
-    yield f'http://localhost:{port}'
-    process.send_signal(signal.SIGTERM)
-    process.communicate(timeout=20)
-
-
-@contextlib.contextmanager
-def opened_page(
-    chromium: sync_api.Browser, site: str, **options: Any
-) -> Iterator[sync_api.Page]:
-    context = chromium.new_context(
-        base_url=site, reduced_motion='reduce', locale='en-GB', **options
-    )
-    page = context.new_page()
-    page.set_default_timeout(20_000)
-    with contextlib.closing(context):
-        yield page
+    with app_server.served(tmp_path_factory.mktemp('data')) as url:
+        yield url
 
 
 @pytest.fixture
 def page(chromium: sync_api.Browser, site: str) -> Iterator[sync_api.Page]:
-    with opened_page(chromium, site) as opened:
+    with opened_page(chromium, base_url=site) as opened:
         yield opened
 
 
@@ -166,23 +127,20 @@ def test_what_cannot_be_published_says_why(page: sync_api.Page) -> None:
     )
 
 
-def titles(page: sync_api.Page) -> list[str]:
-    return page.locator('.dashboard__title').all_inner_texts()
-
-
 def test_the_table_sorts_by_keyboard(page: sync_api.Page) -> None:
     sign_in(page, 'sorter@example.com')
     for title in ('Beta', 'Alpha', 'Gamma'):
         make(page, title)
-    assert titles(page) == ['Gamma', 'Alpha', 'Beta']
+    titles = page.locator('.dashboard__title')
+    expect(titles).to_have_text(['Gamma', 'Alpha', 'Beta'])
     heading = page.get_by_role('columnheader', name='Exploration')
     heading.get_by_role('button').focus()
     page.keyboard.press('Enter')
-    assert titles(page) == ['Alpha', 'Beta', 'Gamma']
-    assert heading.get_attribute('aria-sort') == 'ascending'
+    expect(titles).to_have_text(['Alpha', 'Beta', 'Gamma'])
+    expect(heading).to_have_attribute('aria-sort', 'ascending')
     page.keyboard.press('Enter')
-    assert titles(page) == ['Gamma', 'Beta', 'Alpha']
-    assert heading.get_attribute('aria-sort') == 'descending'
+    expect(titles).to_have_text(['Gamma', 'Beta', 'Alpha'])
+    expect(heading).to_have_attribute('aria-sort', 'descending')
 
 
 def test_the_keyboard_skips_the_header(page: sync_api.Page) -> None:
@@ -216,7 +174,9 @@ def test_the_device_decides_until_a_colour_is_chosen(
 def test_the_pages_serve_without_scripts(
     chromium: sync_api.Browser, site: str
 ) -> None:
-    with opened_page(chromium, site, java_script_enabled=False) as page:
+    with opened_page(
+        chromium, base_url=site, java_script_enabled=False
+    ) as page:
         sign_in(page, 'plain@example.com')
         page.get_by_role('button', name='Sign out').click()
         expect(page.get_by_role('link', name='Sign in')).to_be_visible()
@@ -230,41 +190,26 @@ def show_every_page(page: sync_api.Page) -> Iterator[str]:
     page.goto('/login')
     page.get_by_label('Email address').fill('nobody')
     page.get_by_role('main').get_by_role('button', name='Sign in').click()
+    expect(page.locator('#email-problem')).to_be_visible()
     yield 'a refused sign-in'
     sign_in(page, f'{uuid.uuid4().hex}@example.com')
     yield 'an empty dashboard'
     make(page, 'A title that is rather long and has to break somewhere')
     yield 'a dashboard'
     page.get_by_role('button', name='New exploration').click()
+    expect(page.get_by_role('dialog')).to_be_visible()
     yield 'the dialog'
 
 
-@pytest.mark.parametrize('color_scheme', ['light', 'dark'])
-def test_nothing_is_hard_to_see_or_to_reach(
-    chromium: sync_api.Browser, site: str, color_scheme: str
-) -> None:
+def test_nothing_is_hard_to_see_or_to_reach(page: sync_api.Page) -> None:
     """The rules of WCAG 2.2 AA that a program can check."""
-    with opened_page(chromium, site, color_scheme=color_scheme) as page:
-        for name in show_every_page(page):
-            page.evaluate(AXE.read_text())
-            report = page.evaluate('axe.run()')
-            found = [
-                (one['id'], node['target'])
-                for one in report['violations']
-                for node in one['nodes']
-            ]
-            assert found == [], name
+    for name in show_every_page(page):
+        for theme in looks.in_each_theme(page):
+            assert looks.violations_of(page) == [], (name, theme)
 
 
-@pytest.mark.parametrize('width', [320, 768, 1920])
-def test_no_page_scrolls_sideways(
-    chromium: sync_api.Browser, site: str, width: int
-) -> None:
-    with opened_page(
-        chromium, site, viewport={'width': width, 'height': 700}
-    ) as page:
-        for name in show_every_page(page):
-            overflow = page.evaluate(
-                'document.documentElement.scrollWidth - innerWidth'
-            )
-            assert overflow <= 0, name
+def test_no_page_scrolls_sideways(page: sync_api.Page) -> None:
+    for _ in show_every_page(page):
+        for width in (320, 768, 1920):
+            page.set_viewport_size({'width': width, 'height': 700})
+            looks.expect_no_sideways_scroll(page)

@@ -10,11 +10,9 @@ from playwright.sync_api import expect
 
 from tests.e2e.creator_site import NOW_MSECS, ORIGIN
 from tests.e2e.improvements_site import ImprovementsSite
-from tests.e2e.test_creator_pages import opened_page
+from tests.e2e.improvements_tab import BOUNCE, visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.no_store]
-
-BOUNCE = 'high_bounce_rate%3A1.Question'
 
 # Each part: its module, where it is opened, and what is then in sight.
 PARTS = {
@@ -35,20 +33,6 @@ PARTS = {
         'dialog.playthrough',
     ),
 }
-
-
-@pytest.fixture
-def page(chromium):
-    with opened_page(chromium) as opened:
-        yield opened
-
-
-def visit(page: sync_api.Page, where: str = '#/stats') -> ImprovementsSite:
-    served = ImprovementsSite()
-    served.attach(page)
-    page.clock.install(time=NOW_MSECS / 1000)
-    page.goto(f'{ORIGIN}/create/lesson{where}')
-    return served
 
 
 def visit_without(

@@ -1,0 +1,41 @@
+"""What a creator finds of tasks and comparisons, the server made up."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from playwright import sync_api
+from playwright.sync_api import expect
+
+from tests.e2e.improvements_site import ImprovementsSite
+
+# The task of the replays, as it stands in the address.
+BOUNCE = 'high_bounce_rate%3A1.Question'
+
+
+def visit(
+    page: sync_api.Page, where: str = '#/stats', **site: Any
+) -> ImprovementsSite:
+    """Opens the creator's page at a place of it."""
+    return ImprovementsSite(**site).visit(page, where)
+
+
+def items(page: sync_api.Page) -> sync_api.Locator:
+    """Finds the tasks of the list, in its order."""
+    return page.locator('.todo-item')
+
+
+def item(page: sync_api.Page, number: int) -> sync_api.Locator:
+    """Finds a task of the list, counted from 1."""
+    return items(page).nth(number - 1)
+
+
+def compared_row(page: sync_api.Page, key: str) -> sync_api.Locator:
+    """Finds a figure or a card in the comparison."""
+    return page.locator(f'.compare-table tr[data-key="{key}"]')
+
+
+def open_comparison(page: sync_api.Page) -> None:
+    """Has the comparison loaded, which waits until it is near."""
+    page.locator('#compare').scroll_into_view_if_needed()
+    expect(page.locator('.compare-table')).to_have_count(2)

@@ -1,0 +1,85 @@
+"""How a page looks: for programs to judge, and for people to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Literal
+
+from playwright import sync_api
+from playwright.sync_api import expect
+
+from tests import app_server
+from tests.e2e.pages import settle, soon
+
+# Where screenshots go, for people to look at.
+OUTPUT = app_server.ROOT / '.test-output' / 'screenshots'
+
+VIEWPORTS = {
+    'phone': {'width': 390, 'height': 844},
+    'desktop': {'width': 1280, 'height': 900},
+}
+
+THEMES: tuple[Literal['dark', 'light'], ...] = ('light', 'dark')
+
+_AXE = app_server.ROOT / 'node_modules' / 'axe-core' / 'axe.min.js'
+
+# Without all that axe has found right: telling that takes longer than finding.
+_RUN_AXE = """async (scope) => {
+  const found = await axe.run(
+      scope ?? document, {resultTypes: ['violations']});
+  return found.violations.map(
+      ({id, nodes}) => [id, nodes.map(({html}) => html)]);
+}"""
+
+_OVERFLOW = """() => {
+  const {scrollWidth, clientWidth} = document.documentElement;
+  return scrollWidth - clientWidth;
+}"""
+
+
+def screenshot(
+    page: sync_api.Page,
+    name: str,
+    part: sync_api.Locator | None = None,
+) -> None:
+    """Keeps a picture of the whole page, or of a part, for people."""
+    settle(page)
+    OUTPUT.mkdir(parents=True, exist_ok=True)
+    path = OUTPUT / f'{name}.png'
+    if part is None:
+        page.screenshot(path=path, full_page=True)
+    else:
+        part.screenshot(path=path)
+
+
+def in_each_theme(page: sync_api.Page) -> Iterator[str]:
+    """Shows a page in the one theme and in the other, as the device says."""
+    for theme in THEMES:
+        page.emulate_media(color_scheme=theme)
+        expect(page.locator('html')).to_have_attribute('data-bs-theme', theme)
+        yield theme
+
+
+def expect_accessible(page: sync_api.Page, scope: str | None = None) -> None:
+    """Holds a page to those rules of WCAG that a program can check.
+
+    Args:
+        page: The page, with all that belongs to the view on it.
+        scope: A selector of what to look at; everything if left out.
+    """
+    found = violations_of(page, scope)
+    assert not found, found
+
+
+def violations_of(page: sync_api.Page, scope: str | None = None) -> list[Any]:
+    """Returns the rules of axe that are broken, with the elements."""
+    settle(page)
+    if not page.evaluate('"axe" in window'):
+        page.evaluate(_AXE.read_text())
+    found: list[Any] = page.evaluate(_RUN_AXE, scope)
+    return found
+
+
+def expect_no_sideways_scroll(page: sync_api.Page) -> None:
+    """Waits until nothing runs over the right edge of the window."""
+    soon(page, lambda: int(page.evaluate(_OVERFLOW)), 0)

@@ -1,0 +1,119 @@
+"""Pages of a real browser, and waiting for what they become.
+
+What a page shows changes some time after it was asked to. `expect` of
+Playwright waits for that; what it has no words for waits with `soon`. A test
+never asserts what it has read once of a page that may still be changing.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
+
+import pytest
+from playwright import sync_api
+
+# Milliseconds to wait for what has to appear; a busy machine takes its time.
+TIMEOUT_MSECS = 20_000
+
+# Milliseconds between two looks at what has to become so.
+_LOOK_AGAIN_MSECS = 20
+
+# Each transition may set off that of a child in the frame after it.
+_SETTLE = """async () => {
+  const moving = () => document.getAnimations().filter(
+      ({playState}) => playState === 'running');
+  do {
+    await Promise.allSettled(moving().map(({finished}) => finished));
+    await new Promise(requestAnimationFrame);
+    await new Promise(requestAnimationFrame);
+  } while (moving().length);
+}"""
+
+# How Chromium logs an answer that is an error, and the player what it made of
+# it.
+_REFUSALS = ('Failed to load resource', 'LoadError: ')
+
+_T = TypeVar('_T')
+
+
+@contextlib.contextmanager
+def opened_page(
+    chromium: sync_api.Browser, *, may_be_refused: bool = True, **options: Any
+) -> Iterator[sync_api.Page]:
+    """A page in a profile of its own, which must throw and log no error.
+
+    Args:
+        chromium: The browser.
+        may_be_refused: Whether requests may fail, as tests ask some to.
+        **options: Those of a Playwright context.
+    """
+    context = chromium.new_context(
+        **{
+            'timezone_id': 'UTC',
+            'locale': 'en-GB',
+            'reduced_motion': 'reduce',
+            **options,
+        }
+    )
+    page = context.new_page()
+    page.set_default_timeout(TIMEOUT_MSECS)
+    problems: list[str] = []
+
+    def listen(said: sync_api.ConsoleMessage) -> None:
+        is_refused = said.text.startswith(_REFUSALS)
+        if said.type == 'error' and not (is_refused and may_be_refused):
+            problems.append(said.text)
+
+    page.on('pageerror', lambda error: problems.append(str(error)))
+    page.on('console', listen)
+    with contextlib.closing(context):
+        yield page
+    assert not problems, problems
+
+
+def button(page: sync_api.Page, name: str) -> sync_api.Locator:
+    """Finds a button by its whole name."""
+    return page.get_by_role('button', name=name, exact=True)
+
+
+def soon(page: sync_api.Page, read: Callable[[], _T], wanted: _T) -> None:
+    """Waits until what is read is what is wanted; tells what it was instead.
+
+    Args:
+        page: The page that works on it, and goes on doing so meanwhile.
+        read: Reads what should change: of the page, or of what it has sent.
+        wanted: What it should become.
+    """
+    deadline = time.monotonic() + TIMEOUT_MSECS / 1000
+    while (found := read()) != wanted and time.monotonic() < deadline:
+        page.wait_for_timeout(_LOOK_AGAIN_MSECS)
+    # Said here, as pytest explains asserts of test files only.
+    assert found == wanted, f'{found!r} instead of {wanted!r}'
+
+
+def selected_in(field: sync_api.Locator) -> str:
+    """Reads what is selected in a field of text."""
+    return str(
+        field.evaluate('e => e.value.slice(e.selectionStart, e.selectionEnd)')
+    )
+
+
+def settle(page: sync_api.Page) -> None:
+    """Waits until what has been set off is drawn, and moves no more.
+
+    For claims that something does *not* appear, which nothing else tells when
+    to look, and for looks.
+    """
+    page.evaluate(_SETTLE)
+
+
+def tab_to(page: sync_api.Page, target: sync_api.Locator) -> None:
+    """Presses the tabulator until the target has the focus."""
+    for _ in range(80):
+        page.keyboard.press('Tab')
+        if target.evaluate('e => e === document.activeElement'):
+            return
+    pytest.fail('The keyboard does not get there.')

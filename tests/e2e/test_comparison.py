@@ -1,0 +1,126 @@
+"""Two versions compared, in a real browser, with every answer made up."""
+
+from __future__ import annotations
+
+import csv
+import pathlib
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e import improvements_site
+from tests.e2e.creator_site import invalid
+from tests.e2e.improvements_tab import (
+    compared_row,
+    items,
+    open_comparison,
+    visit,
+)
+from tests.e2e.pages import button, soon
+
+pytestmark = [pytest.mark.browser, pytest.mark.no_store]
+
+
+def test_the_latest_version_is_compared_with_the_one_before(page):
+    site = visit(page)
+    expect(items(page)).to_have_count(4)
+    # After the first drawing, and all that was asked for by then.
+    soon(page, lambda: site.sent[:1], [('POST', 'fold', {})])
+    assert site.compared == []
+    open_comparison(page)
+    assert site.compared == [('v1', 'v2')]
+    expect(compared_row(page, 'completion_rate')).to_contain_text(
+        'Better: 65\u00a0% instead of 47\u00a0%, +18 percentage points'
+    )
+    expect(compared_row(page, 'Question')).to_contain_text('Edited')
+    expect(compared_row(page, 'A closer look')).to_contain_text(
+        'was “A close look”'
+    )
+    expect(compared_row(page, 'A closer look')).to_contain_text(
+        'about 1,300 more sessions needed in “Version 2”'
+    )
+    cards = page.locator('.compare-table').last.locator('tbody tr')
+    expect(cards.first).to_have_attribute('data-key', 'Question')
+    page.get_by_label('Order').select_option('In reading order')
+    expect(cards.first).to_have_attribute('data-key', 'Introduction')
+    expect(page).to_have_url(re.compile('by=order'))
+    page.go_back()
+    expect(cards.first).to_have_attribute('data-key', 'Question')
+    expect(page.get_by_label('Order')).to_have_value('difference')
+    page.go_forward()
+    page.reload()
+    open_comparison(page)
+    expect(cards.first).to_have_attribute('data-key', 'Introduction')
+    expect(page.get_by_label('Order')).to_have_value('order')
+
+
+def test_days_are_chosen_by_key_and_stay_in_the_address(page):
+    site = visit(page)
+    open_comparison(page)
+    before = page.get_by_role('group', name='Before')
+    before.get_by_label('What to compare').select_option('Days')
+    before.get_by_label('First day').fill('2026-10-31')
+    before.get_by_label('Last day').fill('2026-10-01')
+    button(page, 'Compare').click()
+    expect(before).to_contain_text('must not be after the last')
+    expect(before.get_by_label('First day')).to_be_focused()
+    before.get_by_label('First day').fill('2026-09-01')
+    page.keyboard.press('Enter')
+    expect(page.locator('.compare-hint')).to_contain_text('every version')
+    expect(page).to_have_url(re.compile('a=2026-09-01..2026-10-01'))
+    expect(
+        page.get_by_role('columnheader', name='1 Sept').first
+    ).to_be_visible()
+    assert site.compared[-1] == ('2026-09-01..2026-10-01', 'v2')
+
+
+def test_what_the_server_refuses_stands_at_its_field(page):
+    error = invalid('b', 'There is no version 9.')
+    visit(page, '#/stats?a=v1&b=v9', comparison_error=error)
+    page.locator('#compare').scroll_into_view_if_needed()
+    expect(page.get_by_role('group', name='After')).to_contain_text(
+        'There is no version 9.'
+    )
+
+
+def test_with_nothing_played_on_a_side_there_is_a_sentence_and_no_table(page):
+    compared = improvements_site.comparison()
+    compared['a']['num_starts'] = 0
+    visit(page, compared_sides=compared)
+    open_comparison(page)
+    said = page.locator('.compare-said')
+    expect(said).to_have_text(
+        'Version 1: nothing was played, so there is nothing to compare with.'
+    )
+    expect(page.locator('.compare-table').first).to_be_hidden()
+    expect(page.locator('.compare-downloads')).to_be_hidden()
+
+
+def test_a_comparison_is_tried_again_when_the_server_is_back(page):
+    site = visit(page)
+    page.route('**/comparison/**', lambda route: route.abort())
+    page.locator('#compare').scroll_into_view_if_needed()
+    panel = page.locator('.compare-panel')
+    expect(panel).to_contain_text('could not be compared')
+    page.unroute('**/comparison/**')
+    page.clock.run_for(9_000)
+    expect(page.locator('.compare-table')).to_have_count(2)
+    expect(panel).not_to_contain_text('could not be compared')
+    assert site.compared[-1] == ('v1', 'v2')
+
+
+def test_a_comparison_downloads_as_csv(page, tmp_path):
+    visit(page)
+    open_comparison(page)
+    with page.expect_download() as download:
+        page.locator('.compare-downloads').get_by_role(
+            'button', name='Download CSV'
+        ).click()
+    path = pathlib.Path(tmp_path / download.value.suggested_filename)
+    download.value.save_as(path)
+    with path.open(encoding='utf-8-sig', newline='') as file:
+        rows = list(csv.DictReader(file))
+    assert path.name == 'lesson-v1-against-v2.csv'
+    assert [row['state_name'] for row in rows[:3]] == ['', '', 'Introduction']
+    assert rows[0]['a_successes'] == '70'

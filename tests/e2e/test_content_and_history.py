@@ -1,0 +1,125 @@
+"""Content and history in a real browser, with every answer made up."""
+
+from __future__ import annotations
+
+import pytest
+from playwright import sync_api
+from playwright.sync_api import expect
+
+from tests.e2e import creator_site
+from tests.e2e.creator_tab import visit
+from tests.e2e.pages import button
+
+pytestmark = [pytest.mark.browser, pytest.mark.no_store]
+
+
+def edit(page: sync_api.Page, text: str) -> None:
+    page.get_by_label('The exploration as YAML').fill(text)
+    page.get_by_label('What did you change, and why?').fill('Because')
+
+
+def save(page: sync_api.Page) -> None:
+    button(page, 'Save a new version').click()
+
+
+def test_an_edit_is_saved_with_its_renames(page):
+    site = visit(page, '#/content')
+    edit(page, 'title: A flat world\n')
+    button(page, 'Add a renamed card').click()
+    page.get_by_label('Old name').select_option('Done')
+    page.get_by_label('New name').fill('The end')
+    save(page)
+    expect(page.get_by_text('Saved as version 3')).to_be_visible()
+    assert site.sent == [
+        (
+            'PUT',
+            'data',
+            {
+                'version': 2,
+                'yaml': 'title: A flat world\n',
+                'renames': {'Done': 'The end'},
+                'commit_message': 'Because',
+            },
+        )
+    ]
+
+
+def test_a_card_renamed_without_saying_so_is_told_to_be_cut_off(page):
+    site = visit(page, '#/content')
+    edit(page, 'title: A flat world\n')
+    states = site.exploration['states']
+    states['Done soon'] = states.pop('Done early')
+    save(page)
+    expect(page.get_by_text('Saved as version 3')).to_be_visible()
+    expect(page.get_by_text('left behind: “Done early”')).to_be_visible()
+    expect(page.get_by_text('Restore version 2')).to_be_visible()
+
+
+def test_a_conflict_keeps_the_text_and_shows_the_latest_beside_it(page):
+    site = visit(page, '#/content', save_error=creator_site.conflict())
+    edit(page, 'title: Mine\n')
+    save(page)
+    expect(page.get_by_text('there is a newer version')).to_be_visible()
+    site.messages.append('Theirs')
+    site.yaml = 'title: Theirs\n'
+    site.save_error = None
+    button(page, 'Load the latest, keep my text').click()
+    expect(page.get_by_label('Version 3 to compare')).to_have_value(
+        'title: Theirs\n'
+    )
+    expect(page.get_by_label('The exploration as YAML')).to_have_value(
+        'title: Mine\n'
+    )
+    save(page)
+    expect(page.get_by_text('Saved as version 4')).to_be_visible()
+    assert site.sent[-1][2]['version'] == 3
+
+
+def test_what_is_wrong_in_a_text_is_shown_with_its_place(page):
+    error = creator_site.invalid('states.Done.content', 'is missing')
+    visit(page, '#/content', save_error=error)
+    edit(page, 'title: Broken\n')
+    save(page)
+    expect(page.locator('.notice')).to_contain_text(
+        'states.Done.content \u2013 is missing'
+    )
+
+
+def test_typed_text_outlives_a_look_at_another_tab(page):
+    visit(page, '#/content')
+    edit(page, 'title: Unsaved\n')
+    page.get_by_role('link', name='History').click()
+    expect(page.get_by_role('cell', name='Correct it')).to_be_visible()
+    page.get_by_role('link', name='Content', exact=True).click()
+    expect(page.get_by_label('The exploration as YAML')).to_have_value(
+        'title: Unsaved\n'
+    )
+
+
+def test_publishing_asks_before_it_is_taken_back(page):
+    site = visit(page, '#/content')
+    button(page, 'Make private').click()
+    confirm = page.get_by_role('dialog')
+    confirm.get_by_role('button', name='Cancel').click()
+    expect(confirm).to_have_count(0)
+    button(page, 'Make private').click()
+    confirm.get_by_role('button', name='Make private').click()
+    expect(page.locator('#exploration-status')).to_have_text('Private')
+    assert site.sent == [('PUT', 'status', {'make_public': False})]
+
+
+def test_an_old_version_is_restored_after_a_question(page):
+    site = visit(page, '#/history')
+    button(page, 'Restore version 1').click()
+    dialog = page.get_by_role('dialog')
+    expect(dialog).to_contain_text('becomes version 3')
+    dialog.get_by_role('button', name='Restore').click()
+    expect(page.get_by_role('cell', name='Back to 1')).to_be_visible()
+    body = {'current_version': 2, 'revert_to_version': 1}
+    assert site.sent == [('POST', 'revert', body)]
+
+
+def test_history_leads_to_the_statistics_of_a_version(page):
+    visit(page, '#/history')
+    page.get_by_role('link', name='Statistics of version 1').click()
+    expect(page.get_by_text('All plays of version 1.')).to_be_visible()

@@ -1,0 +1,59 @@
+"""The creator's pages for everyone, with every answer made up."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e import looks
+from tests.e2e.creator_tab import VIEWS, visit, wait_until_drawn
+from tests.e2e.pages import opened_page
+
+pytestmark = [pytest.mark.browser, pytest.mark.no_store]
+
+
+@pytest.mark.parametrize('view', VIEWS)
+@pytest.mark.parametrize('size', looks.VIEWPORTS)
+def test_axe_finds_nothing(chromium, view, size):
+    with opened_page(chromium, viewport=looks.VIEWPORTS[size]) as page:
+        visit(page, VIEWS[view])
+        wait_until_drawn(page, view)
+        for theme in looks.in_each_theme(page):
+            looks.screenshot(page, f'creator-{view}-{size}-{theme}')
+            looks.expect_accessible(page)
+
+
+@pytest.mark.parametrize('view', VIEWS)
+def test_nothing_runs_over_the_edge_at_320_pixels(chromium, view):
+    viewport = {'width': 320, 'height': 700}
+    with opened_page(chromium, viewport=viewport) as page:
+        visit(page, VIEWS[view])
+        wait_until_drawn(page, view)
+        looks.expect_no_sideways_scroll(page)
+
+
+# Marks what can be worked with; and what has the focus, and how much is left.
+_MARK_WANTED = """elements => {
+  const seen = elements.filter(element => element.checkVisibility());
+  for (const element of seen) element.dataset.wanted = '';
+  return seen.length;
+}"""
+_MARK_REACHED = """() => {
+  delete document.activeElement.dataset.wanted;
+  return document.querySelectorAll('[data-wanted]').length;
+}"""
+
+
+def test_the_keyboard_reaches_everything_on_the_statistics_tab(page):
+    visit(page)
+    wait_until_drawn(page, 'table')
+    num_wanted = page.locator(
+        '#stats :is(button, select, input, summary, [tabindex="0"])'
+        ':not(:disabled)'
+    ).evaluate_all(_MARK_WANTED)
+    assert num_wanted >= 30
+    for _ in range(4 * num_wanted):
+        page.keyboard.press('Tab')
+        if page.evaluate(_MARK_REACHED) == 0:
+            break
+    expect(page.locator('[data-wanted]')).to_have_count(0)

@@ -1,0 +1,108 @@
+"""What deserves a change: on the real app, and for everyone."""
+
+from __future__ import annotations
+
+import pathlib
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+from playwright import sync_api
+from playwright.sync_api import expect
+
+from tests import app_server
+from tests.e2e import creator_pages, looks, seeded_lesson
+from tests.e2e.improvements_tab import (
+    BOUNCE,
+    compared_row,
+    item,
+    items,
+    open_comparison,
+    visit,
+)
+from tests.e2e.pages import button, opened_page
+
+pytestmark = [pytest.mark.browser, pytest.mark.no_store]
+
+
+# On the real app ----------------------------------------------------------
+
+
+@pytest.fixture
+def seeded_url(tmp_path: pathlib.Path) -> Iterator[str]:
+    """The app with a lesson half of whose learners gave up, since mended."""
+    subprocess.run(
+        [sys.executable, '-m', 'tests.e2e.seeded_lesson', str(tmp_path)],
+        check=True,
+        cwd=app_server.ROOT,
+    )
+    with app_server.served(tmp_path) as url:
+        yield url
+
+
+# The app first, to be there as long as the pages are.
+def test_a_bad_card_is_found_replayed_resolved_and_seen_to_be_mended(
+    seeded_url, new_page
+):
+    page = new_page()
+    creator_pages.Statistics(page, seeded_url, seeded_lesson.EXP_ID)
+    first = page.locator('.todo-digest-list a').first
+    expect(first).to_contain_text('gave up after several wrong answers')
+    first.click()
+    expect(item(page, 1)).to_contain_text('of 80')
+    expect(item(page, 1)).to_contain_text('Card changed since')
+    item(page, 1).get_by_role('button', name='sample').click()
+    replay = page.get_by_role('dialog', name='Wrong answers in a row')
+    expect(replay).to_contain_text('Answered “blue”')
+    expect(replay).to_contain_text('Gave an answer of their own')
+    page.keyboard.press('Escape')
+    item(page, 1).get_by_role('button', name='Resolve').click()
+    page.get_by_label('Note (optional)').fill('Said what is asked for')
+    item(page, 1).locator('form button[type="submit"]').click()
+    expect(button(page, 'Resolved 1')).to_be_visible()
+    page.reload()
+    button(page, 'Resolved 1').click()
+    item(page, 1).locator('.todo-toggle').click()
+    expect(item(page, 1)).to_contain_text('Said what is asked for')
+    open_comparison(page)
+    expect(page.locator('.compare-said')).to_contain_text(
+        'The completion rate is better: 100\u00a0% instead of'
+    )
+    mended = compared_row(page, seeded_lesson.BAD_CARD)
+    expect(mended).to_contain_text('Edited')
+    expect(mended).to_contain_text('Better: 0\u00a0% instead of')
+    looks.screenshot(page, 'improvements-real')
+
+
+# For people to look at ----------------------------------------------------
+
+SEEN = {
+    'todo': (f'#/stats?task={BOUNCE}', '#todo'),
+    'compare': ('#/stats', '#compare'),
+    'replay': (f'#/stats?task={BOUNCE}&play=1', '.playthrough'),
+}
+
+
+@pytest.mark.parametrize('what', SEEN)
+@pytest.mark.parametrize('size', looks.VIEWPORTS)
+def test_axe_finds_nothing_in_any_size_and_theme(chromium, what, size):
+    where, selector = SEEN[what]
+    with opened_page(chromium, viewport=looks.VIEWPORTS[size]) as page:
+        visit(page, where)
+        show(page, what)
+        for theme in looks.in_each_theme(page):
+            part = page.locator(selector)
+            looks.screenshot(page, f'{what}-{size}-{theme}', part)
+            looks.expect_accessible(page, selector)
+        looks.expect_no_sideways_scroll(page)
+
+
+def show(page: sync_api.Page, what: str) -> None:
+    expect(items(page)).to_have_count(4)
+    if what == 'compare':
+        open_comparison(page)
+    elif what == 'replay':
+        expect(page.locator('.playthrough-step')).to_have_count(5)
+        page.keyboard.press('ArrowRight')
+        page.keyboard.press('ArrowRight')

@@ -1,0 +1,138 @@
+"""The player's page for everyone, and when something is missing."""
+
+from __future__ import annotations
+
+import pytest
+from playwright import sync_api
+from playwright.sync_api import expect
+
+from tests.e2e import looks, player_site
+from tests.e2e.pages import button, opened_page, soon
+from tests.e2e.player_page import (
+    answer,
+    choose,
+    heading,
+    play,
+    three_continues,
+)
+from tests.e2e.player_site import ORIGIN, PlayerSite
+
+pytestmark = [pytest.mark.browser, pytest.mark.no_store]
+
+
+# What may go wrong -------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ('status', 'message'),
+    [
+        (404, 'This lesson is not here'),
+        (403, 'This lesson is not open to you'),
+        (429, 'Very many people are learning just now'),
+        (500, 'Something went wrong on our side'),
+    ],
+)
+def test_a_lesson_that_cannot_be_loaded_can_be_tried_again(
+    page, status, message
+):
+    site = PlayerSite(player_site.every_interaction(), init_status=status)
+    site.attach(page)
+    page.goto(f'{ORIGIN}/explore/lesson')
+    expect(page.get_by_role('alert')).to_contain_text(message)
+    site.init_status = 200
+    button(page, 'Try again').click()
+    expect(heading(page, 'Card 1')).to_be_focused()
+
+
+def test_without_a_network_the_learner_is_told_so(page):
+    site = PlayerSite(player_site.every_interaction())
+    site.attach(page)
+    page.route('**/explorehandler/**', lambda route: route.abort())
+    page.goto(f'{ORIGIN}/explore/lesson')
+    expect(page.get_by_role('alert')).to_contain_text('could not be reached')
+
+
+def test_without_scripts_the_page_says_what_it_needs(chromium):
+    with opened_page(chromium, java_script_enabled=False) as page:
+        PlayerSite(three_continues()).attach(page)
+        page.goto(f'{ORIGIN}/explore/lesson')
+        # Chromium under test does not paint it, as it does for people.
+        message = page.locator('noscript').inner_html()
+        assert 'needs JavaScript' in ' '.join(message.split())
+        expect(page.get_by_text('The lesson is on its way')).to_be_hidden()
+
+
+def test_inside_another_page_there_is_no_way_out_of_the_frame(page):
+    PlayerSite(three_continues()).attach(page)
+    page.route(
+        'http://host.test/',
+        lambda route: route.fulfill(
+            body=f'<iframe src="{ORIGIN}/explore/lesson"></iframe>',
+            content_type='text/html',
+        ),
+    )
+    page.goto('http://host.test/')
+    frame = page.frame_locator('iframe')
+    expect(frame.get_by_role('heading', name='Card 1')).to_be_visible()
+    expect(frame.get_by_role('link', name='Library')).to_be_hidden()
+
+
+# For everyone ------------------------------------------------
+
+# What is on the screen last, by the stage of the play.
+STAGES = {
+    'question': 'Who are you?',
+    'feedback': 'Hello Ada!',
+    'choices': 'It has gills.',
+    'help': 'Two times six.',
+    'end': 'Title of next-one',
+    'looking back': 'Well done so far.',
+}
+
+
+def reach(page: sync_api.Page, stage: str) -> None:
+    """Plays until the stage is on the screen."""
+    page.clock.install()
+    play(page, not_counted_reason='own_play')
+    stages = list(STAGES)
+    steps = stages.index(stage)
+    if steps >= stages.index('feedback'):
+        answer(page, 'Ada')
+    if steps >= stages.index('choices'):
+        button(page, 'Continue').click()
+        choose(page, 'Trout')
+    if steps >= stages.index('help'):
+        choose(page, 'Whale')
+        button(page, 'Continue').click()
+        page.clock.run_for(170_000)
+        button(page, 'Hint 1').click()
+        button(page, 'Solution').click()
+        button(page, 'Show the solution').click()
+    if steps >= stages.index('end'):
+        answer(page, '12')
+        button(page, 'Go on').click()
+    if stage == 'looking back':
+        button(page, 'Previous card').click()
+    expect(page.get_by_text(STAGES[stage])).to_be_visible()
+
+
+@pytest.mark.parametrize('stage', STAGES)
+def test_everyone_can_use_it(chromium, stage):
+    narrow = {'width': 320, 'height': 640}
+    with opened_page(chromium, viewport=narrow) as page:
+        reach(page, stage)
+        expect(page.locator('h1')).to_have_count(1)
+        for _ in looks.in_each_theme(page):
+            looks.expect_accessible(page)
+            looks.expect_no_sideways_scroll(page)
+            soon(page, lambda: small_targets(page), [])
+
+
+def small_targets(page: sync_api.Page) -> list[str]:
+    """Returns what can be pressed and is smaller than 44 pixels."""
+    return page.evaluate("""() => [
+      ...document.querySelectorAll(
+          'button, a[href], .player-choice, input[type=text], summary'),
+    ].filter(e => e.checkVisibility() && !e.closest('p, .app-skip-link'))
+      .filter(e => e.getBoundingClientRect().height < 43.5)
+      .map(e => e.outerHTML)""")

@@ -1,0 +1,156 @@
+"""What the player's page tells the server, and when."""
+
+from __future__ import annotations
+
+import pytest
+from playwright import sync_api
+from playwright.sync_api import expect
+
+from tests.e2e import player_site
+from tests.e2e.pages import button, soon
+from tests.e2e.player_page import (
+    HIDE,
+    answer,
+    choose,
+    finish,
+    go_to_sum,
+    play,
+    three_continues,
+)
+from tests.e2e.player_site import ORIGIN, PlayerSite, state
+
+pytestmark = [pytest.mark.browser, pytest.mark.no_store]
+
+# Long after a page was opened, in seconds since 1970.
+LATER = 2_000_000_000
+
+
+def test_hints_and_the_solution_come_when_they_are_due(page):
+    page.clock.install(time=LATER - 3600)
+    site = play(page)
+    # From here the time moves only when told.
+    page.clock.pause_at(LATER)
+    go_to_sum(page)
+    page.clock.run_for(59_000)
+    expect(button(page, 'Hint 1')).to_have_count(0)
+    page.clock.run_for(1_500)
+    button(page, 'Hint 1').click()
+    expect(page.get_by_text('A dozen.')).to_be_visible()
+    page.clock.run_for(30_500)
+    button(page, 'Solution').click()
+    expect(page.get_by_role('dialog')).to_be_visible()
+    page.keyboard.press('Escape')
+    expect(button(page, 'Solution')).to_be_focused()
+    expect(page.get_by_text('Two times six.')).to_be_hidden()
+    button(page, 'Solution').click()
+    button(page, 'Show the solution').click()
+    expect(page.get_by_text('Two times six.')).to_be_visible()
+    button(page, 'Solution').click()
+    expect(page.get_by_text('Two times six.')).to_be_hidden()
+    button(page, 'Solution').click()
+    expect(page.get_by_text('Two times six.')).to_be_visible()
+    page.clock.run_for(2_000)
+    answer(page, '12')
+    page.clock.resume()
+    finish(page)
+    events = site.events_until(page, 'exploration_complete')
+    types = [event['event_type'] for event in events]
+    assert types.count('solution_hit') == 2
+
+
+# Leaving -----------------------------------------------------
+
+
+def test_hiding_the_page_says_once_where_the_learner_was(page):
+    site = play(page)
+    answer(page, 'Ada')
+    expect(page.get_by_role('log')).to_contain_text('Hello Ada!')
+    page.evaluate(HIDE)
+    site.events_until(page, 'exploration_maybe_leave')
+    page.evaluate(HIDE)
+    page.reload()
+    # What the page had left to say is said before this.
+    site.events_until(page, 'exploration_start', session=2)
+    left = [
+        (event['event_type'], event['state_name'])
+        for event in site.events()
+        if event['event_type'] in ('exploration_maybe_leave', 'state_hit')
+    ]
+    assert left == [('state_hit', 'Name'), ('exploration_maybe_leave', 'Name')]
+
+
+def test_a_refresher_is_offered_reported_and_come_back_from(page):
+    site = play(page)
+    answer(page, 'Ada')
+    button(page, 'Continue').click()
+    choose(page, 'Hen')
+    dialog = page.get_by_role('dialog')
+    expect(dialog).to_contain_text('Title of basics')
+    button(page, 'Stay here').click()
+    expect(page.get_by_text('It lays eggs.')).to_be_visible()
+    choose(page, 'Hen')
+    site.exploration = {
+        **player_site.exploration(
+            {'End': state('EndExploration', '<p>Refreshed.</p>')}
+        ),
+        'exp_id': 'basics',
+    }
+    button(page, 'Go to that lesson').click()
+    expect(page).to_have_url(f'{ORIGIN}/explore/basics?parent=lesson')
+    back = page.get_by_role('link', name='Return to your lesson')
+    expect(back).to_have_attribute('href', '/explore/lesson')
+    expect(page.get_by_text('You may like next')).to_have_count(0)
+    soon(
+        page,
+        lambda: [
+            (event['state_name'], event['refresher_exp_id'])
+            for event in site.events()
+            if 'refresher_exp_id' in event
+        ],
+        [('Pick', 'basics')],
+    )
+
+
+# Not counted --------------------------------------------------
+
+
+def expect_nothing_posted_before(
+    page: sync_api.Page, site: PlayerSite, session: int
+) -> None:
+    """Waits for what a later play posts, to see that earlier ones did not."""
+    site.events_until(page, 'state_hit', session)
+    assert {body['session_id'] for _, body in site.posted} == {
+        player_site.token(session)
+    }
+
+
+@pytest.mark.parametrize(
+    ('reason', 'text'),
+    [
+        ('own_play', 'this play is not counted'),
+        ('preview', 'This is a preview'),
+        ('old_version', 'older version'),
+    ],
+)
+def test_who_is_not_counted_is_told_so(page, reason, text):
+    site = play(page, not_counted_reason=reason)
+    expect(page.locator('.player-notice')).to_contain_text(text)
+    answer(page, 'Ada')
+    expect(page.get_by_role('log')).to_contain_text('Hello Ada!')
+    page.evaluate(HIDE)
+    site.not_counted_reason = None
+    page.reload()
+    expect_nothing_posted_before(page, site, session=2)
+
+
+def test_a_broken_lesson_is_refused_before_it_is_begun(page):
+    exploration = three_continues()
+    del exploration['states']['End']
+    site = PlayerSite(exploration)
+    site.attach(page)
+    page.goto(f'{ORIGIN}/explore/lesson')
+    expect(page.get_by_role('alert')).to_contain_text('cannot be played')
+    page.evaluate(HIDE)
+    site.exploration = three_continues()
+    page.reload()
+    expect_nothing_posted_before(page, site, session=2)

@@ -174,8 +174,8 @@ def _run_pipeline(
 ) -> job_domain.JobReport:
     from core.domain.job_runs import job_domain
 
-    if options.dry_run and options.name == job_domain.FULL_FOLD:
-        raise CannotRunError('full_fold knows no --dry_run')
+    if options.dry_run and options.name != job_domain.RECOMPUTE:
+        raise CannotRunError(f'{options.name} knows no --dry_run')
     if importlib.util.find_spec('apache_beam') is None:
         raise CannotRunError(
             f'{options.name} needs Apache Beam; please run '

@@ -57,6 +57,9 @@ def test_pipelines_run_and_tell_what_they_did(now, capsys, name):
         (['session_fold', '--nonsense'], '--nonsense'),
         (['session_fold', '--data_dir', '/nowhere'], 'no store in /nowhere'),
         (['full_fold', '--dry_run'], 'no --dry_run'),
+        # It changes no counter, but keeps a report.
+        (['audit', '--dry_run'], 'no --dry_run'),
+        (['sweep', '--exp_id', 'exp'], 'no exp_id'),
     ],
 )
 def test_what_cannot_be_done_is_said_in_one_line(capsys, arguments, message):

@@ -251,6 +251,25 @@ def test_a_card_with_few_learners_says_so_instead_of_percentages(page):
     expect(part(page, 'Answers')).not_to_contain_text('60\u00a0%')
 
 
+@pytest.mark.parametrize('width', [390, 1280])
+def test_the_figures_of_a_distribution_stay_in_its_half(page, width):
+    page.set_viewport_size({'width': width, 'height': 900})
+    visit(page, 'Capital')
+    rows = panel(page).locator('.card-distribution .card-figures--row')
+    expect(rows.first).to_be_visible()
+    values = rows.locator('.card-figure-value')
+    longest = '59\u00a0min\u00a059\u00a0s'
+    fill = '(all, text) => all.forEach(e => { e.textContent = text; })'
+    values.evaluate_all(fill, longest)
+    edges = """row => row.getBoundingClientRect().right
+        - row.closest('.card-distribution').getBoundingClientRect().right"""
+    for row in rows.all():
+        if row.is_visible():
+            assert row.evaluate(edges) <= 1
+    overflow = 'values => values.map(e => e.scrollWidth - e.clientWidth)'
+    assert max(values.evaluate_all(overflow)) <= 1
+
+
 def test_a_card_that_nobody_came_to_says_why_there_is_nothing(page):
     visit(page, 'End')
     expect(panel(page)).to_contain_text('Nothing has been summed up')

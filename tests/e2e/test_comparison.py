@@ -97,6 +97,16 @@ def test_with_nothing_played_on_a_side_there_is_a_sentence_and_no_table(page):
     expect(page.locator('.compare-downloads')).to_be_hidden()
 
 
+def test_a_comparison_is_printed_on_the_width_of_a_page(page):
+    page.set_viewport_size({'width': 794, 'height': 1123})
+    visit(page)
+    open_comparison(page)
+    page.emulate_media(media='print')
+    assert page.locator('.compare-panel').evaluate(
+        'panel => panel.scrollWidth <= panel.clientWidth'
+    )
+
+
 def test_a_comparison_is_tried_again_when_the_server_is_back(page):
     site = visit(page)
     page.route('**/comparison/**', lambda route: route.abort())

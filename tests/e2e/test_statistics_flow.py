@@ -127,6 +127,19 @@ def test_two_hundred_cards_fit_the_width_when_asked(page):
     expect(node(page, names[-1])).to_be_in_viewport()
 
 
+def test_the_whole_graph_is_printed_in_its_frame(page):
+    page.set_viewport_size({'width': 794, 'height': 300})
+    visit(page, '#/stats?view=flow')
+    expect(page.locator('.flow-node')).to_have_count(5)
+    page.emulate_media(media='print')
+    drawing = page.locator('.flow-drawing').bounding_box()
+    note = page.locator('.flow > .flow-note').bounding_box()
+    assert drawing
+    assert note
+    assert drawing['y'] + drawing['height'] <= note['y']
+    assert drawing['width'] <= 794
+
+
 def test_the_funnel_says_where_learners_went(page):
     visit(page, '#/stats?view=funnel')
     steps = page.locator('ol.funnel > li')

@@ -47,6 +47,17 @@ export function isDecidable(task) {
   return task.task_type !== BROKEN;
 }
 
+/** More samples of a task than these tell nothing new. */
+export const MAX_SAMPLES = 5;
+
+/**
+ * @param {Task} task
+ * @return {number} how many of its playthroughs are shown.
+ */
+export function numSamplesOf({num_playthroughs: num}) {
+  return Math.min(num, MAX_SAMPLES);
+}
+
 /**
  * @param {readonly Task[]} tasks most valuable first.
  * @param {TaskFilter} filter

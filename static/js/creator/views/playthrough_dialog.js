@@ -5,6 +5,7 @@
 
 import {formatCount} from '../domain/formats.js';
 import {stepsOf, summaryOf} from '../domain/playthrough_steps.js';
+import {MAX_SAMPLES} from '../domain/todo_model.js';
 import {kindOf} from '../domain/todo_sentences.js';
 import {h, setAttribute, setText} from '../lib/dom.js';
 import {failureOf} from '../lib/failures.js';
@@ -17,9 +18,6 @@ import {playthroughCard} from './playthrough_card.js';
 /** @import {PageData, Task} from '../domain/page_data.js' */
 /** @import {PlayStep, Playthrough} from '../domain/playthrough_steps.js' */
 /** @import {ViewState} from '../domain/view_state.js' */
-
-/** More than these tell nothing new; the server keeps no more. */
-const MAX_SAMPLES = 5;
 
 /** @type {Readonly<Record<string, number>>} */
 const STEPS_BY_KEY = Object.freeze({ArrowLeft: -1, ArrowRight: 1});

@@ -4,7 +4,7 @@
  */
 
 import {formatQuantity} from '../domain/formats.js';
-import {isDecidable} from '../domain/todo_model.js';
+import {isDecidable, numSamplesOf} from '../domain/todo_model.js';
 import {marksOf, numbersOf, ruleOf} from '../domain/todo_numbers.js';
 import {headlineOf, kindOf} from '../domain/todo_sentences.js';
 import {h, setAttribute} from '../lib/dom.js';
@@ -126,7 +126,8 @@ export class TodoItem {
    */
   links(task) {
     const {page} = this;
-    const {state_name: card, num_playthroughs: num} = task;
+    const {state_name: card} = task;
+    const num = numSamplesOf(task);
     const links = [];
     if (num > 0) {
       links.push(actionButton(

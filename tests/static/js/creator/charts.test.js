@@ -5,7 +5,7 @@ import {barsContent} from
   '../../../../static/js/creator/domain/charts/bars.js';
 import {tableAsCsv, tableAsJson} from
   '../../../../static/js/creator/domain/charts/chart_content.js';
-import {binLabel, histogramContent, positionAmong, trimmed} from
+import {axisLabelOf, binLabel, histogramContent, positionAmong, trimmed} from
   '../../../../static/js/creator/domain/charts/histogram.js';
 
 /** @import {Bin} from '../../../../static/js/creator/domain/page_data.js' */
@@ -43,6 +43,18 @@ describe('a histogram', () => {
     assert.equal(
       binLabel({from: 2001, to: null, count: 1}, 'number'),
       'more than 2,000');
+  });
+
+  it('names them in few letters where they stand below the bars', () => {
+    const label = (/** @type {number} */ from, /** @type {number|null} */ to) =>
+      axisLabelOf({from, to, count: 1}, 'msecs').replaceAll('\u00a0', ' ');
+    assert.equal(label(0, 1000), '<1 s');
+    assert.equal(label(500, 1500), '0.5–1.5 s');
+    assert.equal(label(60_000, 90_000), '60–90 s');
+    assert.equal(label(120_000, 180_000), '2–3 min');
+    assert.equal(label(7_200_000, 14_400_000), '2–4 h');
+    assert.equal(label(3_600_000, null), '≥1 h');
+    assert.equal(axisLabelOf({from: 3, to: 3, count: 1}, 'number'), '3');
   });
 
   it('marks a value where it stands inside its bar', () => {

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 
 import {
-  countsByStatus, isDecidable, neighbourOf, tasksOfStatus, withDecisions,
-  withViolations,
+  countsByStatus, isDecidable, neighbourOf, numSamplesOf, tasksOfStatus,
+  withDecisions, withViolations,
 } from '../../../../static/js/creator/domain/todo_model.js';
 import {task} from './tasks.js';
 
@@ -23,6 +23,11 @@ function ids(tasks) {
 }
 
 describe('the to-do list', () => {
+  it('promises as many samples as are shown', () => {
+    assert.equal(numSamplesOf(task({num_playthroughs: 3})), 3);
+    assert.equal(numSamplesOf(task({num_playthroughs: 10})), 5);
+  });
+
   it('is filtered by status and keeps its order', () => {
     assert.deepEqual(ids(tasksOfStatus(LIST, 'open')), ['a', 'c']);
     assert.deepEqual(ids(tasksOfStatus(LIST, 'all')), ids(LIST));

@@ -35,6 +35,31 @@ export function binLabel({from, to}, unit) {
   return `${valueText(from, unit)} to ${valueText(to, unit)}`;
 }
 
+const MSECS_PER_SEC = 1000;
+
+/** From which on a bar ends in another unit: "60–90 s", but "2–3 min". */
+const AXIS_UNITS = Object.freeze([
+  {upTo: 120 * MSECS_PER_SEC, name: 's', msecs: MSECS_PER_SEC},
+  {upTo: 7200 * MSECS_PER_SEC, name: 'min', msecs: 60 * MSECS_PER_SEC},
+  {upTo: Infinity, name: 'h', msecs: 3600 * MSECS_PER_SEC},
+]);
+
+/**
+ * @param {Bin} bin
+ * @param {Unit} unit
+ * @return {string} short enough to stand below its bar: "10–15 s", "<1 s".
+ */
+export function axisLabelOf(bin, unit) {
+  const {from, to} = bin;
+  if (unit !== 'msecs') return binLabel(bin, unit);
+  if (to === null) return `≥${formatDuration(from)}`;
+  const {name, msecs} = /** @type {typeof AXIS_UNITS[number]} */ (
+    AXIS_UNITS.find(({upTo}) => to <= upTo));
+  const text = (/** @type {number} */ value) => formatDecimal(value / msecs);
+  const range = from === 0 ? `<${text(to)}` : `${text(from)}–${text(to)}`;
+  return `${range}\u00a0${name}`;
+}
+
 /**
  * Where a value stands among bars of unequal width: at its part of its own.
  *
@@ -145,6 +170,10 @@ export function histogramContent(values, {unit, fileName, nothing}) {
       xAxis: [
         axisOf('category', colours, {
           data: bins.map((bin) => binLabel(bin, unit)),
+          axisLabel: {
+            formatter: (/** @type {string} */ _, /** @type {number} */ index) =>
+              axisLabelOf(bins[index], unit),
+          },
         }),
         // An axis of categories would move a mark to the nearest bar.
         {type: 'value', show: false, min: -0.5, max: bins.length - 0.5},

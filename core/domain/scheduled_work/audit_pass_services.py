@@ -190,7 +190,7 @@ def _book(
     )
     if part.last is None:
         _conclude_version(audit, commit, base, shards)
-        changed = _released(audit.pass_id, shards)
+        changed = _released(shards)
     else:
         audit.session_id = part.last
         changed = _noted(audit, commit, shards)
@@ -260,9 +260,10 @@ def _noted(
     return noted
 
 
-def _released(pass_id: str, shards: Iterable[Shard | None]) -> list[Shard]:
-    """Lets shards forget a pass; returns those that have changed."""
-    noted = [each for each in shards if each and each.audit_id == pass_id]
+def _released(shards: Iterable[Shard | None]) -> list[Shard]:
+    """Lets shards forget passes; returns those that have changed."""
+    # Also one that another pass has taken the place of: there is one at most.
+    noted = [each for each in shards if each and each.audit_id is not None]
     for shard in noted:
         shard.audit_id = None
         shard.audited_through = ''

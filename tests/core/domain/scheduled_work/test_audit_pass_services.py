@@ -262,11 +262,15 @@ def test_a_new_audit_begins_anew_whatever_is_going_on(monkeypatch, now: Clock):
     for session in learners.sessions:
         learners.hit(session)
     now.pass_silence()
+    monkeypatch.setattr(feconf, 'AUDIT_SESSIONS_PER_STEP', 400)
 
     report = audit_services.audit('exp')
 
     assert report.differences == []
     assert report.audited_at_msecs == now.msecs
+    ndb.context.get_context().clear_cache()
+    shards = stats_models.ExplorationStatsShardModel.query()
+    assert {shard.audit_id for shard in shards} == {None}
 
 
 def test_a_session_that_may_go_on_is_left_for_the_next_audit(now: Clock):

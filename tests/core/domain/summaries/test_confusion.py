@@ -3,8 +3,8 @@
 The learners here decide as those of static/js/simulator/learner.js: right by
 a logistic item response model, learning from feedback and the solution,
 leaving with a hazard that grows with failures, and stuck for a while the more
-they failed. A card's difficulty is what makes learners confused; its length is
-not.
+they failed; but none of them holds on to a wrong answer. A card's difficulty
+is what makes learners confused; its length is not.
 """
 
 from __future__ import annotations

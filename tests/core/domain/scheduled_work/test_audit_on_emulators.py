@@ -1,0 +1,74 @@
+"""Audits and sweeps do the same on the official emulators."""
+
+from __future__ import annotations
+
+import pytest
+
+from core import feconf
+from core.domain import stats_recompute_services
+from core.domain.scheduled_work import (
+    audit_pass_services,
+    audit_services,
+    sweep_services,
+)
+from core.storage.statistics import gae_models as stats_models
+from tests.core.domain import stats_builders as b
+from tests.core.domain.emulated_store import emulated
+from tests.core.domain.fold_builders import Clock
+
+__all__ = ['emulated']
+
+pytestmark = [pytest.mark.emulator, pytest.mark.no_store]
+
+
+def play(emulated: Clock, number: int = 1) -> None:
+    for _ in range(number):
+        session = b.make_session()
+        start = b.make_event(
+            session, 'exploration_start', 'A', client_time_msecs=emulated.msecs
+        )
+        b.record(session, start)
+        b.post_batch(session, b.batch(totals={'num_starts': 1}))
+
+
+def differences() -> list[tuple]:
+    (report,) = audit_services.get_reports()
+    return [tuple(each.values()) for each in report.differences]
+
+
+def test_an_audit_in_steps_beside_learners(
+    emulated: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feconf, 'AUDIT_SESSIONS_PER_STEP', 4)
+    b.make_exploration()
+    play(emulated, 12)
+    stats_models.ExplorationStatsModel(
+        id='exp.1', exp_id='exp', exp_version=1, num_starts_v2=5
+    ).put()
+    emulated.pass_silence()
+
+    audit_pass_services.begin('exp')
+    while not audit_pass_services.go_on('exp', deadline_msecs=0):
+        play(emulated)
+
+    ((version, state, counter, counted, recomputed),) = differences()
+    assert (version, state, counter) == (1, None, 'num_starts')
+    assert counted - recomputed == 5
+
+    emulated.pass_silence()
+    stats_recompute_services.recompute('exp', dry_run=False)
+    emulated.pass_silence()
+    audit_services.audit('exp')
+    assert differences() == []
+
+
+def test_a_sweep_removes_what_is_old(emulated: Clock) -> None:
+    b.make_exploration()
+    play(emulated, 3)
+    emulated.msecs += 1000 * feconf.STATS_BATCH_MAX_AGE_SECS + 1
+    play(emulated, 2)
+
+    counts = sweep_services.run_as_job().report.counts
+
+    assert counts[sweep_services.MARKERS_REMOVED] == 3
+    assert stats_models.StatsBatchModel.query().count() == 2

@@ -134,7 +134,7 @@ def _week(counts: Mapping[int, Week], last_day: int) -> Week:
 
 
 def change_text(now: int, before: int) -> tuple[str, str]:
-    """Returns how a number has changed, with its sign and in words.
+    """Returns how a number has changed, in words.
 
     Args:
         now: In this week.
@@ -145,9 +145,9 @@ def change_text(now: int, before: int) -> tuple[str, str]:
     """
     change = now - before
     if change > 0:
-        return f'+{change:,} more', ' than in the week before'
+        return f'{change:,} more', ' than in the week before'
     if change < 0:
-        return f'\N{MINUS SIGN}{-change:,} fewer', ' than in the week before'
+        return f'{-change:,} fewer', ' than in the week before'
     return 'as many as before', ', in the week before'
 
 

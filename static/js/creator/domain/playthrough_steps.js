@@ -4,6 +4,7 @@
 
 import {answerText} from './answer_texts.js';
 import {durationInWords} from './durations.js';
+import {sampleParams} from './sample_params.js';
 import {interpolateHtml, isBlankHtml} from
   '../../domain/html_text.js';
 import {getInteraction, interactionIds} from
@@ -80,16 +81,17 @@ function answerOf(action, state) {
  * @param {PlayAction} action
  * @param {State|null} state
  * @param {string|null} answer in words.
+ * @param {Record<string, string>} params to fill in.
  * @return {string|null} HTML as the server sanitised it.
  */
-function feedbackOf(action, state, answer) {
+function feedbackOf(action, state, answer, params) {
   if (!state) return null;
   const {answer_groups: groups, default_outcome: otherwise} =
     state.interaction;
   const outcome = groups[action.answer_group_index]?.outcome ?? otherwise;
   const html = outcome?.feedback.html ?? '';
   if (isBlankHtml(html)) return null;
-  return interpolateHtml(html, {answer: answer ?? '…'});
+  return interpolateHtml(html, {...params, answer: answer ?? '…'});
 }
 
 /**
@@ -132,7 +134,7 @@ function answerStep(action, exploration) {
     answer,
     given: answer === null ? null : action.answer,
     isWithheld: action.is_answer_withheld === true,
-    feedbackHtml: feedbackOf(action, state, answer),
+    feedbackHtml: feedbackOf(action, state, answer, sampleParams(exploration)),
     outcome: outcomeOf(action),
   };
 }

@@ -4,6 +4,7 @@
  */
 
 import {stateOf, WITHHELD} from '../domain/playthrough_steps.js';
+import {filledIn} from '../domain/sample_params.js';
 import {h} from '../lib/dom.js';
 import {cardPreview, quietHtml} from './card/card_preview.js';
 
@@ -79,7 +80,8 @@ function cardOf(step, exploration) {
     return h('p', {class: 'app-muted'},
       'This version does not have the card any more.');
   }
-  const card = cardPreview(state, exploration?.language_code ?? 'en');
+  const card = cardPreview(
+    filledIn(state, exploration), exploration?.language_code ?? 'en');
   fillIn(card, step);
   return card;
 }

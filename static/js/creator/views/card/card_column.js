@@ -5,6 +5,7 @@
 
 import {breadthFirstOrder, destinationsOf} from
   '../../domain/exploration_graph.js';
+import {filledIn} from '../../domain/sample_params.js';
 import {h, setAttribute, setText} from '../../lib/dom.js';
 import {actionButton} from '../../lib/notices.js';
 import {cardPreview} from './card_preview.js';
@@ -86,7 +87,7 @@ export class CardColumn {
       args: state.interaction.customization_args,
     };
     this.preview.replaceChildren(
-      cardPreview(state, exploration.language_code));
+      cardPreview(filledIn(state, exploration), exploration.language_code));
     const others = breadthFirstOrder(exploration)
       .filter((name) => name !== stateName);
     this.ways.replaceChildren(

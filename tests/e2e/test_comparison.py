@@ -102,8 +102,11 @@ def test_a_comparison_is_printed_on_the_width_of_a_page(page):
     visit(page)
     open_comparison(page)
     page.emulate_media(media='print')
-    assert page.locator('.compare-panel').evaluate(
-        'panel => panel.scrollWidth <= panel.clientWidth'
+    panel = page.locator('.compare-panel')
+    soon(
+        page,
+        lambda: panel.evaluate('e => e.scrollWidth - e.clientWidth'),
+        0,
     )
 
 

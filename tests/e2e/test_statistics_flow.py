@@ -132,12 +132,16 @@ def test_the_whole_graph_is_printed_in_its_frame(page):
     visit(page, '#/stats?view=flow')
     expect(page.locator('.flow-node')).to_have_count(5)
     page.emulate_media(media='print')
-    drawing = page.locator('.flow-drawing').bounding_box()
-    note = page.locator('.flow > .flow-note').bounding_box()
-    assert drawing
-    assert note
-    assert drawing['y'] + drawing['height'] <= note['y']
-    assert drawing['width'] <= 794
+
+    def is_in_frame() -> bool:
+        drawing = page.locator('.flow-drawing').bounding_box()
+        note = page.locator('.flow > .flow-note').bounding_box()
+        if drawing is None or note is None:
+            return False
+        ends = drawing['y'] + drawing['height']
+        return ends <= note['y'] and drawing['width'] <= 794
+
+    soon(page, is_in_frame, True)
 
 
 def test_the_funnel_says_where_learners_went(page):

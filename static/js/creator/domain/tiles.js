@@ -150,7 +150,7 @@ function rateTile({completionRate: rate}, comparison) {
  * @param {PageData} data
  * @return {Tile}
  */
-function timeTile({processed}) {
+function timeTile({answer, processed}) {
   const time = processed?.completion_time;
   const tile = {
     term: 'medianTime', stat: 'median_completion_time', rate: null,
@@ -159,7 +159,7 @@ function timeTile({processed}) {
   if (!time || time.n === 0 || time.median === null) {
     return {
       ...tile, value: '–', isSaid: false,
-      note: processed ? 'nobody has completed it yet' :
+      note: answer.num_completions === 0 ? 'nobody has completed it yet' :
         'not processed yet',
     };
   }

@@ -40,7 +40,10 @@ function nothingOfStatus(status) {
  * @return {EmptyTodo} why there is no task at all.
  */
 function nothingFound(processed) {
-  if (processed === null || processed.state === 'computing') {
+  // Nothing is processed of what was played since: else the tab says that
+  // there are no plays, and shows no list.
+  if (processed === null || processed.state === 'computing' ||
+      processed.state === 'none') {
     return {
       reason: 'computing',
       heading: 'Still computing',
@@ -62,7 +65,7 @@ function nothingFound(processed) {
     return {
       reason: 'few',
       heading: 'Too few sessions to say',
-      text: `There are ${sessions} so far. From ` +
+      text: `${sessions} processed so far. From ` +
         `${processed.min_n_for_rate} on the rules have something to go by; ` +
         'most need more to be sure.',
     };

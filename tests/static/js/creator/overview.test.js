@@ -138,6 +138,19 @@ describe('the tiles', () => {
     assert.deepEqual([missing.value, missing.note],
       ['–', 'not processed yet']);
   });
+
+  it('do not deny completions that are counted beside them', () => {
+    const data = pageData();
+    const processed = /** @type {any} */ ({
+      ...data.processed, completion_time: {n: 0, median: null},
+    });
+    const note = (/** @type {number} */ completions) =>
+      tile('median_completion_time', tilesOf(pageData({
+        processed, answer: {...data.answer, num_completions: completions},
+      }), null)).note;
+    assert.equal(note(1), 'not processed yet');
+    assert.equal(note(0), 'nobody has completed it yet');
+  });
 });
 
 describe('the status of the processed figures', () => {

@@ -41,6 +41,9 @@ describe('emptyTodoOf', () => {
       emptyTodoOf(at, 'open', 0)?.reason;
     assert.equal(reason(null), 'computing');
     assert.equal(reason(processed({state: 'computing'})), 'computing');
+    // Played since it was looked at: the totals beside it are not 0.
+    assert.equal(
+      reason(processed({state: 'none', num_sessions: 0})), 'computing');
     assert.equal(reason(processed({state: 'failed'})), 'failed');
   });
 

@@ -4,15 +4,16 @@
 
 import {placeOfCard} from '../domain/card_in_yaml.js';
 import {cardsCutOff, renamesOf} from '../domain/edit_model.js';
-import {formatCount, formatQuantity} from '../domain/formats.js';
-import {h, setText} from '../lib/dom.js';
+import {formatCount} from '../domain/formats.js';
+import {h, setAttribute, setText} from '../lib/dom.js';
 import {failureOf} from '../lib/failures.js';
-import {actionButton, failureNotice, notice} from '../lib/notices.js';
+import {failureNotice, notice} from '../lib/notices.js';
 import {DASHBOARD, DeletionPanel} from './deletion_panel.js';
 import {OutlinePanel} from './outline_panel.js';
 import {PeoplePanel} from './people_panel.js';
 import {PublishingPanel} from './publishing_panel.js';
 import {RenameFields} from './rename_fields.js';
+import {conflictNotice, latestNotice, savedNotice} from './save_notices.js';
 
 /** @import {Page} from '../main.js' */
 /** @import {ExplorationData, Member} from '../api.js' */
@@ -34,6 +35,7 @@ export class ContentView {
     this.data = null;
     this.isStale = true;
     this.isLoading = false;
+    this.isSaving = false;
     /** @type {string|null} the card that the reader came to edit. */
     this.wantedCard = null;
     this.publishing = new PublishingPanel(page);
@@ -208,7 +210,8 @@ export class ContentView {
       this.tell(notice('warning', 'Not saved', [refusal]));
       return;
     }
-    this.saveButton.disabled = true;
+    if (this.isSaving) return;
+    this.setSaving(true);
     try {
       await this.page.api.save({
         version: data.exp_version, yaml: this.editor.value, renames,
@@ -218,8 +221,23 @@ export class ContentView {
     } catch (error) {
       this.explain(failureOf(error));
     } finally {
-      this.saveButton.disabled = false;
+      this.setSaving(false);
     }
+  }
+
+  /**
+   * What were typed now would be replaced by what the server has. The button
+   * keeps the focus, so it is not disabled.
+   *
+   * @param {boolean} isSaving
+   */
+  setSaving(isSaving) {
+    this.isSaving = isSaving;
+    setAttribute(
+      this.saveButton, 'aria-disabled', isSaving ? 'true' : null);
+    this.editor.readOnly = isSaving;
+    this.message.readOnly = isSaving;
+    this.renames.element.disabled = isSaving;
   }
 
   /**
@@ -234,16 +252,16 @@ export class ContentView {
     const cutOff = cardsCutOff(
       Object.keys(before.exploration.states),
       Object.keys(this.data.exploration.states), renames);
-    this.tell(notice(cutOff.length ? 'warning' : 'success',
-      `Saved as version ${formatCount(version)}`,
-      ['New plays count for this version.',
-        ...(cutOff.length ? [cutOffText(cutOff, before.exp_version)] : [])]));
+    this.tell(savedNotice(version, cutOff));
   }
 
   /** @param {Failure} failure */
   explain(failure) {
     if (failure.status === 409) {
-      this.explainConflict();
+      this.tell(conflictNotice(() => void this.keepText(), () => {
+        void this.load();
+        this.editor.focus();
+      }));
     } else if (failure.status === 400) {
       this.tell(notice('danger', 'Not saved: something in it is wrong', [
         failure.path ?
@@ -257,29 +275,13 @@ export class ContentView {
     }
   }
 
-  explainConflict() {
-    this.tell(notice('warning', 'Not saved: there is a newer version', [
-      'Someone saved a version while you were editing. Your text is still ' +
-      'here. Load the latest version beside it, compare the two, take over ' +
-      'what is missing in yours, and save again.',
-    ], [
-      actionButton(
-        'Load the latest, keep my text', () => void this.keepText(),
-        'btn-primary'),
-      actionButton('Drop my text, start from the latest', () => {
-        void this.load();
-        this.editor.focus();
-      }, 'btn-outline-secondary'),
-    ]));
-  }
-
   /** Lets the edit begin from the latest version, with the text as it is. */
   async keepText() {
     const before = this.data?.exp_version ?? 0;
     try {
       const data = await this.page.api.getData();
       this.begin(data);
-      this.showLatest(data, data.exp_version - before);
+      this.tell(latestNotice(data, data.exp_version - before));
     } catch (error) {
       this.tell(failureNotice(
         'The latest version could not be loaded', failureOf(error),
@@ -288,43 +290,9 @@ export class ContentView {
     this.showDirt();
   }
 
-  /**
-   * @param {ExplorationData} data
-   * @param {number} versionsBetween
-   */
-  showLatest(data, versionsBetween) {
-    const latest = h('textarea', {
-      class: 'form-control yaml-editor', readonly: true, wrap: 'off',
-      'aria-label': `Version ${data.exp_version} to compare with`,
-    });
-    latest.value = data.yaml;
-    const messages = data.commits.slice(-versionsBetween).map((commit) =>
-      h('li', {}, `Version ${commit.version}: ${commit.commit_message}`));
-    this.tell(notice('warning',
-      `Compare before you save: ${formatQuantity(
-        versionsBetween, 'version')} came between`, [
-        h('ul', {}, ...messages),
-        'What stands only in the version below would be undone by saving ' +
-        'yours as it is.',
-        latest,
-      ]));
-  }
-
   /** @param {HTMLElement} message shown beside the button, in sight. */
   tell(message) {
     this.notices.replaceChildren(message);
     this.notices.scrollIntoView({block: 'nearest'});
   }
-}
-
-/**
- * @param {string[]} names of cards that are gone.
- * @param {number} version the last one that has them.
- * @return {string}
- */
-function cutOffText(names, version) {
-  const list = names.map((name) => `“${name}”`).join(', ');
-  return `Counted as deleted, with their statistics left behind: ${list}. ` +
-    `Was a card only renamed? Restore version ${formatCount(version)} in ` +
-    'the history, and save again with the card under “Renamed cards”.';
 }

@@ -36,13 +36,14 @@ export class TodoChangeForm {
    */
   constructor(status, save, onCancel) {
     this.save = save;
+    this.isSaving = false;
     const id = `todo-note-${++numForms}`;
     this.failure = h('p', {class: 'todo-failure', role: 'alert'});
     this.note = h('textarea', {
       id, class: 'form-control', rows: 2, maxlength: MAX_NOTE_LENGTH,
       'aria-describedby': `${id}-why`,
     });
-    this.button = h('button', {
+    const button = h('button', {
       type: 'submit', class: 'btn btn-sm btn-primary',
     }, CHANGES[status].verb);
     this.element = h('form', {class: 'todo-change'},
@@ -50,7 +51,7 @@ export class TodoChangeForm {
         CHANGES[status].why),
       h('label', {for: id, class: 'form-label'}, 'Note (optional)'),
       this.note, this.failure,
-      h('div', {class: 'todo-actions'}, this.button,
+      h('div', {class: 'todo-actions'}, button,
         actionButton('Cancel', onCancel)));
     this.element.addEventListener('submit', (event) => {
       event.preventDefault();
@@ -67,8 +68,8 @@ export class TodoChangeForm {
 
   /** @return {Promise<void>} */
   async submit() {
-    if (this.button.disabled) return;
-    this.button.disabled = true;
+    if (this.isSaving) return;
+    this.isSaving = true;
     setText(this.failure, '');
     try {
       await this.save(this.note.value.trim());
@@ -76,6 +77,6 @@ export class TodoChangeForm {
       setText(this.failure, 'Nothing was changed, and your note is still ' +
         `here. ${failureOf(error).message}`);
     }
-    this.button.disabled = false;
+    this.isSaving = false;
   }
 }

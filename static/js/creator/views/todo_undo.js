@@ -11,6 +11,7 @@ export class TodoUndo {
   constructor() {
     /** @type {(() => Promise<void>)|null} */
     this.undo = null;
+    this.isUndoing = false;
     this.text = h('span');
     this.button = actionButton('Undo', () => void this.run());
     this.failure = h('span', {class: 'todo-failure', role: 'alert'});
@@ -40,8 +41,8 @@ export class TodoUndo {
   }
 
   async run() {
-    if (!this.undo || this.button.disabled) return;
-    this.button.disabled = true;
+    if (!this.undo || this.isUndoing) return;
+    this.isUndoing = true;
     setText(this.failure, '');
     try {
       await this.undo();
@@ -49,6 +50,6 @@ export class TodoUndo {
     } catch (error) {
       setText(this.failure, `Not undone. ${failureOf(error).message}`);
     }
-    this.button.disabled = false;
+    this.isUndoing = false;
   }
 }

@@ -96,18 +96,19 @@ export class CompareSection {
       .slice(0, -1));
     this.askedKey = key;
     const overlap = overlapProblem(sides);
+    setAttribute(this.element, 'aria-busy', overlap ? null : 'true');
     if (overlap) {
       this.form.refuse('b', overlap);
       this.clear();
       return;
     }
-    setAttribute(this.element, 'aria-busy', 'true');
     try {
       const found = await this.page.api.getComparison(a, b);
       if (this.askedKey !== key) return;
       this.accept(/** @type {Comparison} */ (found), isOther);
     } catch (error) {
-      if (this.askedKey === key) this.fail(error, sides);
+      if (this.askedKey !== key) return;
+      this.fail(error, sides);
     }
     setAttribute(this.element, 'aria-busy', null);
   }

@@ -57,6 +57,8 @@ export class FlowFigure {
   constructor(page) {
     this.page = page;
     this.shownKey = '';
+    /** @type {PageData|null} */
+    this.data = null;
     /** @type {CardRow[]} */
     this.rows = [];
     /** @type {Way[]} */
@@ -82,15 +84,19 @@ export class FlowFigure {
    * @param {CardRow[]} rows
    */
   async update(data, rows) {
+    this.data = data;
     this.rows = rows;
     const {exp_id: expId, exp_version: version} = data.answer;
     setText(this.note, noteOf(data));
     try {
       const exploration = await this.page.api.getExploration(version);
+      // Other figures, or those of another version, are to be shown by now.
+      if (this.data !== data) return;
       this.ways = this.waysFor(data, exploration);
       this.table.update(this.ways, `${expId}-v${version}-ways`);
       await this.draw(version, this.ways);
     } catch (error) {
+      if (this.data !== data) return;
       this.shownKey = '';
       this.drawing = null;
       this.region.replaceChildren(failureNotice(

@@ -34,13 +34,12 @@ export class TaskCards {
     if (!isWanted || version === this.version) return;
     this.version = version;
     this.isLoading = true;
-    try {
-      const exploration = await this.api.getExploration(version);
-      if (version === this.version) this.exploration = exploration;
-    } catch {
-      // The answers stand there as they were recorded; asked again later.
-      if (version === this.version) this.version = 0;
-    }
+    // Without it the answers stand there as they were recorded.
+    const found = await this.api.getExploration(version).catch(() => null);
+    // Those of another version may be on their way by now.
+    if (version !== this.version) return;
+    this.exploration = found;
+    if (!found) this.version = 0;
     this.isLoading = false;
     this.onLoaded();
   }

@@ -79,4 +79,21 @@ describe('the cards of tasks', () => {
     await Promise.all([cards.load(data([TASK], 1)), cards.load(data())]);
     assert.equal(cards.argsOf(TASK), CHOICES);
   });
+
+  it('keep a drawing waiting until those of that version are there',
+    async () => {
+      /** @type {((found: any) => void)[]} */
+      const answers = [];
+      const {cards, drawn} = cardsFrom(
+        () => new Promise((resolve) => answers.push(resolve)));
+      const loading = [cards.load(data([TASK], 1)), cards.load(data())];
+      answers[0]({states: {}});
+      await loading[0];
+      assert.equal(cards.isLoading, true);
+      assert.equal(drawn(), 0);
+      answers[1](await exploration());
+      await loading[1];
+      assert.equal(cards.isLoading, false);
+      assert.equal(drawn(), 1);
+    });
 });

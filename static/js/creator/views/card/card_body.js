@@ -158,7 +158,7 @@ export class CardBody {
   /** Draws what is at hand: the card may come after its figures. */
   draw() {
     const {details, shown} = this;
-    if (!details || !shown) return;
+    if (!details || !shown || this.column.isLoading) return;
     setText(this.status, statusText(details, shown.data));
     this.detailed.hidden = details.num_sessions === 0;
     if (details.num_sessions === 0) return;
@@ -198,7 +198,7 @@ export class CardBody {
 function statusText({num_sessions: n}, {processed}) {
   const through = processed?.complete_through_msecs ?
     `, complete through ${formatDateTime(
-      processed.complete_through_msecs, processed.time_zone)}` : '';
+      processed.complete_through_msecs)}` : '';
   if (n > 0) {
     return `Summed up from ${formatQuantity(n, 'learner')} who came here` +
       `${through}.`;

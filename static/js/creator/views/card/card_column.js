@@ -26,6 +26,8 @@ export class CardColumn {
     this.cardKey = '';
     /** @type {AnswerContext} */
     this.context = NO_CONTEXT;
+    /** Until then it is not known what the answers are answers to. */
+    this.isLoading = false;
     this.heading = h('h3', {class: 'card-part-heading'});
     this.preview = h('div', {});
     this.ways = h('div', {class: 'card-ways'});
@@ -50,6 +52,7 @@ export class CardColumn {
     if (cardKey === this.cardKey) return;
     this.cardKey = cardKey;
     this.context = NO_CONTEXT;
+    this.isLoading = true;
     setText(this.heading, `As learners see it, version ${version}`);
     setAttribute(this.edit, 'href',
       this.page.hashFor({tab: 'content', card: row.stateName}));
@@ -59,12 +62,14 @@ export class CardColumn {
     try {
       const exploration = await this.page.api.getExploration(version);
       if (cardKey !== this.cardKey) return;
+      this.isLoading = false;
       this.show(/** @type {Played} */ (
         /** @type {unknown} */ (exploration)), row.stateName);
     } catch (error) {
       if (cardKey !== this.cardKey) return;
       // The next refresh tries again.
       this.cardKey = '';
+      this.isLoading = false;
       console.warn('The card could not be drawn:', error);
       this.preview.replaceChildren(h('p', {class: 'app-muted'},
         'The card could not be loaded.'));

@@ -121,6 +121,9 @@ for (const [tab, view] of Object.entries(lazyViews)) {
   if (link) whenReached(link, () => void view.part.fetch());
 }
 
-// Fired by links and by the back button, but not by `navigate`.
-window.addEventListener('hashchange', showState);
+// Fired by links and by the back button, but not by `navigate`. A link to a
+// place on the page, as the one that skips its head, changes no view.
+window.addEventListener('hashchange', () => {
+  if (/^(#\/.*)?$/.test(location.hash)) showState();
+});
 showState();

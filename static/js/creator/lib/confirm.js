@@ -23,8 +23,12 @@ export function confirmAction({title, text, action, isDangerous = false}) {
       }, action))));
   document.body.append(dialog);
   dialog.showModal();
+  // Who goes back has left what the question is about.
+  const goAway = () => dialog.close('no');
+  window.addEventListener('hashchange', goAway);
   return new Promise((resolve) => {
     dialog.addEventListener('close', () => {
+      window.removeEventListener('hashchange', goAway);
       dialog.remove();
       resolve(dialog.returnValue === 'yes');
     });

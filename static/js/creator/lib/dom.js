@@ -125,6 +125,21 @@ export function byId(id, type) {
 }
 
 /**
+ * Follows a link on the page itself, but leaves new tabs and windows to the
+ * browser.
+ *
+ * @param {HTMLAnchorElement} link
+ * @param {() => void} follow
+ */
+export function onFollow(link, follow) {
+  link.addEventListener('click', (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    follow();
+  });
+}
+
+/**
  * Waits until the reader's own work is done, at most a moment.
  *
  * @param {() => void} task

@@ -33,7 +33,10 @@ function theTip() {
   });
   window.addEventListener('resize', () => made.hidePopover());
   document.addEventListener('scroll', () => {
-    if (openedBy) place(made, openedBy);
+    if (!openedBy) return;
+    // What it explains may have been drawn anew.
+    if (openedBy.isConnected) place(made, openedBy);
+    else made.hidePopover();
   }, {capture: true, passive: true});
   document.body.append(made);
   tip = made;

@@ -2,7 +2,7 @@
  * Links to the sections of the tab; they stay in sight.
  */
 
-import {h, setAttribute} from '../lib/dom.js';
+import {h, onFollow, setAttribute} from '../lib/dom.js';
 import {StayingPut} from '../lib/staying_put.js';
 
 /** @import {Page} from '../main.js' */
@@ -24,10 +24,7 @@ export class SectionNav {
     this.place = new StayingPut();
     this.links = LINKS.map(({section, label}) => {
       const link = h('a', {href: page.hashFor({section})}, label);
-      link.addEventListener('click', (event) => {
-        event.preventDefault();
-        this.follow(section);
-      });
+      onFollow(link, () => this.follow(section));
       return {section, link};
     });
     this.element = h('nav', {
@@ -56,16 +53,18 @@ export class SectionNav {
       ?.focus({preventScroll: true});
   }
 
-  /** Offers only sections that are there and marks the one in the address.
+  /**
+   * Offers only sections that are there and marks the one in the address.
    *
-   * @param {Section|null} current
+   * @param {ViewState} state
    */
-  update(current) {
+  update(state) {
     for (const {section, link} of this.links) {
       const element = document.getElementById(section);
       link.hidden = !element || element.hidden;
+      setAttribute(link, 'href', this.page.hashFor({...state, section}));
       setAttribute(
-        link, 'aria-current', section === current ? 'location' : null);
+        link, 'aria-current', section === state.section ? 'location' : null);
     }
   }
 }

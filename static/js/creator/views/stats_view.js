@@ -11,14 +11,14 @@ import {changeSentence} from '../domain/statistics_model.js';
 import {announce} from '../lib/announcer.js';
 import {h, setAttribute, whenIdle} from '../lib/dom.js';
 import {failureOf, isRefusal} from '../lib/failures.js';
-import {loadStyles, whenReached} from '../lib/lazy_part.js';
+import {whenReached} from '../lib/lazy_part.js';
 import {actionButton, failureNotice, notice} from '../lib/notices.js';
 import {Poller} from '../lib/poller.js';
 import {CardPanel} from './card_panel.js';
 import {CardsSection} from './cards_section.js';
 import {emptyNotice} from './empty_notice.js';
 import {GlossarySection} from './glossary_section.js';
-import {LazySection} from './lazy_section.js';
+import {lazyCompare, lazyData} from './late_sections.js';
 import {OverviewSection} from './overview_section.js';
 import {SectionNav} from './section_nav.js';
 import {StatsToolbar} from './stats_toolbar.js';
@@ -42,30 +42,6 @@ function foldRefusal(status) {
     'The plays could not be processed now; the page shows what there is.';
 }
 
-/**
- * @param {Page} page
- * @return {LazySection}
- */
-function lazyCompare(page) {
-  return new LazySection('compare', 'Compare', async () => {
-    const [{CompareSection}] = await Promise.all(
-      [import('./compare_section.js'), loadStyles('compare')]);
-    return new CompareSection(page);
-  });
-}
-
-/**
- * @param {Page} page
- * @return {LazySection}
- */
-function lazyData(page) {
-  return new LazySection('data', 'Your data', async () => {
-    const [{DataSection}] = await Promise.all(
-      [import('./data_section.js'), loadStyles('data_section')]);
-    return new DataSection(page);
-  });
-}
-
 export class StatsView {
   /**
    * @param {HTMLElement} root
@@ -81,6 +57,9 @@ export class StatsView {
     this.processed = new ProcessedSource(page.api, () => this.render());
     /** @type {import('../domain/view_state.js').Section|null} */
     this.sectionShown = null;
+    // Which request was the last, and whose answer is shown.
+    this.numAsked = 0;
+    this.numShown = 0;
     this.isFolding = false;
     this.hasAskedForFold = false;
     /** @type {string} */
@@ -191,15 +170,23 @@ export class StatsView {
    */
   async refresh() {
     const asked = this.state?.version ?? null;
+    const turn = ++this.numAsked;
+    /** @type {Answer|null} */
+    let answer = null;
+    /** @type {unknown} */
+    let problem = null;
     try {
-      const answer = await this.page.api.getStatistics(asked);
-      // The reader may have chosen another version in the meantime.
-      if ((this.state?.version ?? null) !== asked) return this.refresh();
-      this.accept(answer);
+      answer = await this.page.api.getStatistics(asked);
     } catch (error) {
-      if ((this.state?.version ?? null) !== asked) return this.refresh();
-      this.fail(error);
+      problem = error;
     }
+    // The reader may have chosen another version in the meantime.
+    if ((this.state?.version ?? null) !== asked) return this.refresh();
+    // One that was asked for later may have been faster.
+    if (turn < this.numShown) return;
+    this.numShown = turn;
+    if (answer) this.accept(answer);
+    else this.fail(problem);
   }
 
   /** @param {Answer} answer */
@@ -277,7 +264,7 @@ export class StatsView {
       this.sections.forEach((section) => section.update(data, state));
     }
     this.nav.element.hidden = empty !== null;
-    this.nav.update(state.section);
+    this.nav.update(state);
     this.panel.update(data, state);
     this.showDeadEnd(answer, state);
     if (!empty) this.goToSection(state);

@@ -8,7 +8,7 @@ import {
   NUM_TASKS_IN_DIGEST, tasksOfStatus, withViolations,
 } from '../domain/todo_model.js';
 import {headlineOf, kindOf} from '../domain/todo_sentences.js';
-import {h, setText} from '../lib/dom.js';
+import {h, onFollow, setText} from '../lib/dom.js';
 import {TaskCards} from './task_cards.js';
 
 /** @import {Page} from '../main.js' */
@@ -32,10 +32,8 @@ export class TodoDigest {
     this.nothing = h('p', {class: 'todo-digest-nothing'});
     this.list = h('ol', {class: 'todo-digest-list'});
     this.more = h('a', {class: 'todo-digest-more', href: '#/stats'});
-    this.more.addEventListener('click', (event) => {
-      event.preventDefault();
-      nav.follow('todo', {status: 'open', task: null});
-    });
+    onFollow(this.more,
+      () => nav.follow('todo', {status: 'open', task: null}));
     this.element = h('div', {class: 'todo-digest panel'},
       h('h4', {class: 'figure-name'}, 'What to change first'),
       this.nothing, this.list, this.more);
@@ -105,11 +103,7 @@ export class TodoDigest {
     const link = h('a', {
       href: this.page.hashFor({...state, ...changes, section: 'todo'}),
     }, this.headlineOf(task));
-    link.addEventListener('click', (event) => {
-      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-      event.preventDefault();
-      this.nav.follow('todo', changes);
-    });
+    onFollow(link, () => this.nav.follow('todo', changes));
     return h('li', {},
       h('span', {class: 'todo-kind'}, kindOf(task).name), link);
   }

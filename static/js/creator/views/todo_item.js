@@ -51,6 +51,7 @@ export class TodoItem {
     this.task = null;
     this.isOpen = false;
     this.shown = '';
+    this.ruleShown = '';
     /** @type {TodoChangeForm|null} */
     this.form = null;
     const id = `todo-item-${++numItems}`;
@@ -93,8 +94,7 @@ export class TodoItem {
     this.isOpen = isOpen;
     setAttribute(this.element, 'data-task-id', task.task_id);
     setAttribute(this.element, 'data-status', task.status);
-    this.kind.replaceChildren(kindOf(task).name, termButton(
-      ruleOf(task), `Which rule raised “${kindOf(task).name}”?`));
+    this.drawKind(task);
     this.marks.replaceChildren(...marksOf(task).map((mark) =>
       h('span', {class: 'todo-mark'}, mark)));
     this.toggle.textContent = headlineOf(task, args);
@@ -104,6 +104,21 @@ export class TodoItem {
     this.evidence.replaceChildren(...(isOpen ?
       evidenceOf(task, args).filter((part) => part !== null) : []));
     this.drawActions(task);
+  }
+
+  /**
+   * Not drawn anew while it says the same: its definition may be open.
+   *
+   * @param {Task} task
+   */
+  drawKind(task) {
+    const {name} = kindOf(task);
+    const rule = ruleOf(task);
+    const key = JSON.stringify([name, rule]);
+    if (key === this.ruleShown) return;
+    this.ruleShown = key;
+    this.kind.replaceChildren(
+      name, termButton(rule, `Which rule raised “${name}”?`));
   }
 
   /** @param {Task} task */

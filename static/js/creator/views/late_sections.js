@@ -1,0 +1,32 @@
+/**
+ * The sections of the statistics tab that stand far down the page.
+ */
+
+import {loadStyles} from '../lib/lazy_part.js';
+import {LazySection} from './lazy_section.js';
+
+/** @import {Page} from '../main.js' */
+
+/**
+ * @param {Page} page
+ * @return {LazySection}
+ */
+export function lazyCompare(page) {
+  return new LazySection('compare', 'Compare', async () => {
+    const [{CompareSection}] = await Promise.all(
+      [import('./compare_section.js'), loadStyles('compare')]);
+    return new CompareSection(page);
+  });
+}
+
+/**
+ * @param {Page} page
+ * @return {LazySection}
+ */
+export function lazyData(page) {
+  return new LazySection('data', 'Your data', async () => {
+    const [{DataSection}] = await Promise.all(
+      [import('./data_section.js'), loadStyles('data_section')]);
+    return new DataSection(page);
+  });
+}

@@ -36,6 +36,7 @@ export class HistoryView {
   constructor(root, page) {
     this.root = root;
     this.page = page;
+    this.numAsked = 0;
     this.failure = h('div', {role: 'alert'});
     this.body = h('tbody', {role: 'rowgroup'});
     this.loading = h('p', {class: 'loading'}, 'Loading the versions …');
@@ -71,11 +72,15 @@ export class HistoryView {
   }
 
   async load() {
+    const turn = ++this.numAsked;
     try {
       const data = await this.page.api.getData();
+      // One that was asked for later may have been faster.
+      if (turn !== this.numAsked) return;
       this.failure.replaceChildren();
       this.draw(data);
     } catch (error) {
+      if (turn !== this.numAsked) return;
       this.failure.replaceChildren(failureNotice(
         'The versions could not be loaded', failureOf(error),
         () => void this.load()));

@@ -110,13 +110,6 @@ BARS = Table(
             _SHARE,
             'the chart has no shares',
         ),
-        Field(
-            'is_marked',
-            'boolean',
-            'Whether the chart draws it in the second colour.',
-            '',
-            'the chart has no second colour',
-        ),
     ),
 )
 

@@ -102,7 +102,7 @@ describe('a histogram', () => {
 describe('bars', () => {
   const SETTINGS_OF_BARS = {
     description: 'What was answered.', fileName: 'answers',
-    labelName: 'Answer', valueName: 'Times', markName: 'Addressed',
+    labelName: 'Answer', valueName: 'Times',
   };
 
   it('are a table with only the columns that say something', () => {
@@ -110,30 +110,28 @@ describe('bars', () => {
       [{label: '=1', value: 3, share: 0.75}, {label: 'b', value: 1}],
       SETTINGS_OF_BARS);
     assert.equal(tableAsCsv(table),
-      'label,value,share,is_marked\r\n' +
-      '\'=1,3,0.75,false\r\nb,1,,false\r\n');
-    const plain = barsContent(
-      [{label: 'b', value: 1}], {...SETTINGS_OF_BARS, markName: undefined});
+      'label,value,share\r\n\'=1,3,0.75\r\nb,1,\r\n');
+    const plain = barsContent([{label: 'b', value: 1}], SETTINGS_OF_BARS);
     assert.equal(tableAsCsv(plain.table), 'label,value\r\nb,1\r\n');
   });
 
   it('are objects in JSON', () => {
-    const {table} = barsContent(
-      [{label: 'b', value: 1, isMarked: true}], SETTINGS_OF_BARS);
+    const {table} = barsContent([{label: 'b', value: 1}], SETTINGS_OF_BARS);
     assert.deepEqual(JSON.parse(tableAsJson(table, 'What.')), {
       description: 'What.',
-      rows: [{label: 'b', value: 1, is_marked: true}],
+      rows: [{label: 'b', value: 1}],
     });
   });
 
-  it('draw marked ones in the other colour', () => {
+  it('draw what the table says, the number at the end of each', () => {
     const content = barsContent(
-      [{label: 'a', value: 1, isMarked: true}, {label: 'b', value: 2}],
+      [{label: 'a', value: 1000, share: 0.5}, {label: 'b', value: 2}],
       SETTINGS_OF_BARS);
     const options = /** @type {any} */ (content.options?.(COLOURS, SETTINGS));
-    assert.deepEqual(
-      options.series[0].data.map((/** @type {any} */ bar) =>
-        bar.itemStyle.color), ['#bar2', '#bar']);
+    const [{data, label}] = options.series;
+    assert.deepEqual(data, [1000, 2]);
+    assert.equal(label.formatter({dataIndex: 0}), '1,000 (50\u00a0%)');
+    assert.equal(label.formatter({dataIndex: 1}), '2');
   });
 
   it('are none where there is nothing', () => {

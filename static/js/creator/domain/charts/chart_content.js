@@ -29,13 +29,13 @@ import {formatCount} from '../formats.js';
  * The colours of the theme in force, by the names of their properties
  * without `--chart-`.
  *
- * @typedef {Readonly<Record<'starts'|'actual'|'completions'|'bar'|'bar2'|
+ * @typedef {Readonly<Record<'starts'|'actual'|'completions'|'bar'|
  *     'mark'|'grid'|'text'|'muted'|'surface', string>>} ChartColours
  */
 
 /** @type {readonly (keyof ChartColours)[]} */
 export const CHART_COLOUR_NAMES = Object.freeze([
-  'starts', 'actual', 'completions', 'bar', 'bar2', 'mark', 'grid', 'text',
+  'starts', 'actual', 'completions', 'bar', 'mark', 'grid', 'text',
   'muted', 'surface',
 ]);
 

@@ -143,6 +143,27 @@ function marks(values, bins, unit, colours) {
 }
 
 /**
+ * @param {readonly Bin[]} bins
+ * @param {Unit} unit
+ * @return {import('./chart_content.js').ChartTable}
+ */
+function tableOf(bins, unit) {
+  const format = (/** @type {any} */ value) => valueText(Number(value), unit);
+  return {
+    id: 'histogram',
+    columns: [
+      {key: unit === 'msecs' ? 'from_msecs' : 'from', label: 'From', format},
+      {
+        key: unit === 'msecs' ? 'to_msecs' : 'to', label: 'To',
+        format: (value) => value === null ? 'any' : format(value),
+      },
+      {key: 'count', label: 'How often', isNumber: true},
+    ],
+    rows: bins.map(({from, to, count}) => [from, to, count]),
+  };
+}
+
+/**
  * @param {Distribution} values
  * @param {{unit: Unit, fileName: string, nothing?: string}} settings
  * @return {ChartContent}
@@ -152,18 +173,7 @@ export function histogramContent(values, {unit, fileName, nothing}) {
   return {
     description: describe(values, unit),
     fileName, nothing,
-    table: {
-      id: 'histogram',
-      columns: [
-        {key: unit === 'msecs' ? 'from_msecs' : 'from', label: 'From',
-          format: (value) => valueText(Number(value), unit)},
-        {key: unit === 'msecs' ? 'to_msecs' : 'to', label: 'To',
-          format: (value) => value === null ? 'any' :
-            valueText(Number(value), unit)},
-        {key: 'count', label: 'How often', isNumber: true},
-      ],
-      rows: bins.map(({from, to, count}) => [from, to, count]),
-    },
+    table: tableOf(bins, unit),
     options: bins.length === 0 ? null : (colours, settings) => ({
       ...chartBase(colours, settings),
       grid: {left: 4, right: 12, top: 36, bottom: 4, containLabel: true},

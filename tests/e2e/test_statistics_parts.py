@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from playwright import sync_api
 from playwright.sync_api import expect
 
+from tests.e2e import conftest, creator_pages
+from tests.e2e.browser_learner import BrowserLearner
 from tests.e2e.creator_site import NOW_MSECS, ORIGIN
 from tests.e2e.improvements_site import ImprovementsSite
 from tests.e2e.improvements_tab import BOUNCE, visit
@@ -124,3 +127,47 @@ def test_on_paper_there_is_no_empty_section(page):
     page.emulate_media(media='print')
     expect(page.locator('#compare')).to_be_hidden()
     expect(page.locator('#cards')).to_be_visible()
+
+
+# Bytes that the first view may take before its charts, headers included.
+MAX_BYTES = 250_000
+MAX_REQUESTS = 100
+
+
+@pytest.mark.parametrize('viewport', ['phone', 'desktop'])
+def test_the_first_view_weighs_less_than_it_may(
+    app_url: str,
+    new_page: conftest.NewPage,
+    publish_demo: conftest.PublishDemo,
+    viewport: str,
+) -> None:
+    quiz = publish_demo('seasons_quiz')
+    learner = BrowserLearner(new_page(), app_url, quiz)
+    learner.open()
+    learner.play_to_end()
+    page = new_page(viewport)
+    creator_pages.sign_in(page, app_url)
+    page.goto('about:blank')
+    weights: list[float] = []
+    urls: dict[str, str] = {}
+    protocol = page.context.new_cdp_session(page)
+    protocol.on(
+        'Network.responseReceived',
+        lambda event: urls.update(
+            {event['requestId']: event['response']['url']}
+        ),
+    )
+
+    def weigh(event: dict[str, Any]) -> None:
+        if not re.search('/vendor/(echarts|dagre)/', urls[event['requestId']]):
+            weights.append(event['encodedDataLength'])
+
+    protocol.on('Network.loadingFinished', weigh)
+    protocol.send('Network.enable')
+    protocol.send('Network.clearBrowserCache')
+    page.goto(f'{app_url}/create/{quiz.exp_id}#/stats')
+    expect(page.locator('[data-stat="num_completions"]')).to_have_text('1')
+    page.wait_for_load_state('networkidle')
+    assert len(urls) > MAX_REQUESTS / 2, 'the cache was not empty'
+    assert sum(weights) < MAX_BYTES
+    assert len(weights) < MAX_REQUESTS

@@ -201,7 +201,7 @@ PROCESSED_DATA_GENERATION = '1'
 # The schema of processed data: raise it with every change in what is made of
 # a session, or in how that is kept. What older code has added, newer code can
 # neither read nor take out again; so the fold makes such data anew.
-PROCESSED_DATA_SCHEMA_VERSION = 2
+PROCESSED_DATA_SCHEMA_VERSION = 3
 
 # Versions with older processed data that one fold makes anew.
 MAX_REBUILDS_PER_FOLD = 100

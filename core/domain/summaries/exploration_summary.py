@@ -49,7 +49,7 @@ class ExplorationSummary:
         interactions: The interaction id of each state of that version.
         reliability: What Cronbach's alpha of its items needs.
         num_sessions: How many sessions are in it.
-        session_time: From the first to the last event of sessions that ended.
+        session_time: Time on all cards, of sessions that ended.
         completion_time: The same of those of them that were completed.
         days: For each day since 1970, what it added to the counters. The name
             '' stands for all states that the version does not have.
@@ -131,10 +131,9 @@ class ExplorationSummary:
     def _add_times(self, session: SessionSummary, sign: int) -> None:
         if session.end == 'open':
             return
-        msecs = int(session.ended_at_msecs - session.started_at_msecs)
-        self.session_time.add(msecs, sign)
+        self.session_time.add(session.time_msecs, sign)
         if session.end == 'completed':
-            self.completion_time.add(msecs, sign)
+            self.completion_time.add(session.time_msecs, sign)
 
     def _add_days(self, session: SessionSummary, sign: int) -> None:
         for day, counts in session.days.items():

@@ -173,6 +173,11 @@ class SessionSummary:
         return counts
 
     @property
+    def time_msecs(self) -> int:
+        """How long it stayed on all cards, as far as that is known."""
+        return sum(card.time_msecs for card in self.cards.values())
+
+    @property
     def first_day(self) -> int:
         """The day on which it began."""
         return min(self.days, default=0)

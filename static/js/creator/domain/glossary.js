@@ -58,8 +58,8 @@ export const GLOSSARY = Object.freeze({
   },
   medianTime: {
     name: 'Median time to the end',
-    definition: 'Half of those who completed needed less time from their ' +
-      'first card to the end, half more. Pauses count. Of processed plays.',
+    definition: 'Half of those who completed spent less time on the cards ' +
+      'up to the end, half more. Pauses count. Of processed plays.',
   },
   dayByDay: {
     name: 'Day by day',

@@ -120,11 +120,19 @@ class TestLaws:
             (total.completion_time, {'completed'}),
         ):
             expected = [
-                int(session.ended_at_msecs - session.started_at_msecs)
+                sum(max(0, visit.time_msecs) for visit in session.visits)
                 for session in some
                 if session.end in ends
             ]
             assert times == DurationDistribution.of(expected)
+
+    def test_a_tab_left_open_at_the_end_takes_no_time(self):
+        play = Play().start().right('A').move('A', 'B', secs=20)
+        play.right('B').move('B', 'C', secs=30).right('C')
+        play.move('C', 'End', secs=10).end()
+        play.wait(3600).maybe_leave('End', secs=3600)
+        total = summed([play.summary()])
+        assert total.completion_time == DurationDistribution.of([60_000])
 
     def test_a_session_that_may_go_on_has_no_time_yet(self):
         play = Play().start()

@@ -6,8 +6,18 @@ import os
 import uuid
 from collections.abc import Iterator
 
+import hypothesis
 import pytest
 from google.cloud import ndb
+
+# How long an example takes says how busy the machine is, and nothing about
+# what is promised.
+hypothesis.settings.register_profile(
+    'untimed',
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile('untimed')
 
 
 def _new_client() -> ndb.Client:

@@ -23,7 +23,6 @@ ROUTES = [
 
 fuzzing = settings(
     max_examples=60,
-    deadline=None,
     suppress_health_check=[
         HealthCheck.function_scoped_fixture,
         HealthCheck.too_slow,

@@ -18,7 +18,6 @@ from tests.core.controllers import web
 # it would not be a broken request.
 fuzz = settings(
     max_examples=150,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 

@@ -202,7 +202,7 @@ def draw_commands(data: st.DataObject, names: list[str]) -> list[dict]:
     return commands
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(data=st.data())
 def test_cumulative_counts_are_those_of_cards_that_carry_them(data):
     model = NaiveExploration(['A', 'B'])

@@ -93,7 +93,6 @@ def _stores(directory: str) -> tuple[Any, Any]:
 
 @settings(
     max_examples=80,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(_ENTITIES, _FILTERS, _ORDERS, st.booleans(), st.integers(1, 4))

@@ -80,6 +80,16 @@ class Learners:
         return self.random.choice(self.sessions)
 
 
+def learners_who_played(number: int, now: Clock) -> Learners:
+    """Makes an exploration, and sessions that each reported something."""
+    b.make_exploration()
+    learners = Learners(1, now)
+    learners.come(number)
+    for session in learners.sessions:
+        learners.hit(session)
+    return learners
+
+
 def found() -> list[tuple]:
     report = audit_services.audit('exp')
     return [tuple(each.values()) for each in report.differences]
@@ -168,11 +178,7 @@ def test_whatever_learners_report_meanwhile_is_no_difference(
 
 def test_a_repair_in_the_middle_is_seen_as_it_ends(monkeypatch, now: Clock):
     monkeypatch.setattr(feconf, 'AUDIT_SESSIONS_PER_STEP', 3)
-    b.make_exploration()
-    learners = Learners(1, now)
-    learners.come(10)
-    for session in learners.sessions:
-        learners.hit(session)
+    learners = learners_who_played(10, now)
     damage('base', learners.random)
     now.pass_silence()
 
@@ -188,11 +194,7 @@ def test_a_repair_in_the_middle_is_seen_as_it_ends(monkeypatch, now: Clock):
 
 def test_shards_are_as_they_were_when_it_has_ended(monkeypatch, now: Clock):
     monkeypatch.setattr(feconf, 'AUDIT_SESSIONS_PER_STEP', 2)
-    b.make_exploration()
-    learners = Learners(1, now)
-    learners.come(6)
-    for session in learners.sessions:
-        learners.hit(session)
+    learners_who_played(6, now)
     steps = steps_of_pass()
     next(steps)
     shards = stats_models.ExplorationStatsShardModel.query()
@@ -207,11 +209,7 @@ def test_shards_are_as_they_were_when_it_has_ended(monkeypatch, now: Clock):
 
 def test_a_step_that_two_make_is_made_once(monkeypatch, now: Clock):
     monkeypatch.setattr(feconf, 'AUDIT_SESSIONS_PER_STEP', 2)
-    b.make_exploration()
-    learners = Learners(1, now)
-    learners.come(7)
-    for session in learners.sessions:
-        learners.hit(session)
+    learners_who_played(7, now)
     now.pass_silence()
     make_step = audit_pass_services._step
 
@@ -226,11 +224,7 @@ def test_a_step_that_two_make_is_made_once(monkeypatch, now: Clock):
 
 def test_who_dies_in_a_step_is_followed_by_another(monkeypatch, now: Clock):
     monkeypatch.setattr(feconf, 'AUDIT_SESSIONS_PER_STEP', 2)
-    b.make_exploration()
-    learners = Learners(1, now)
-    learners.come(7)
-    for session in learners.sessions:
-        learners.hit(session)
+    learners_who_played(7, now)
     now.pass_silence()
     audit_pass_services.begin('exp')
     read = audit_part_services.read_sessions
@@ -252,11 +246,7 @@ def test_who_dies_in_a_step_is_followed_by_another(monkeypatch, now: Clock):
 
 def test_a_new_audit_begins_anew_whatever_is_going_on(monkeypatch, now: Clock):
     monkeypatch.setattr(feconf, 'AUDIT_SESSIONS_PER_STEP', 2)
-    b.make_exploration()
-    learners = Learners(1, now)
-    learners.come(7)
-    for session in learners.sessions:
-        learners.hit(session)
+    learners = learners_who_played(7, now)
     now.pass_silence()
     next(steps_of_pass())
     for session in learners.sessions:
@@ -305,11 +295,7 @@ def test_reports_of_long_ago_that_come_now_may_be_under_way(now: Clock):
 
 
 def test_events_whose_session_has_no_account_are_told(step, now: Clock):
-    b.make_exploration()
-    learners = Learners(1, now)
-    learners.come(3)
-    for session in learners.sessions:
-        learners.hit(session)
+    learners = learners_who_played(3, now)
     lost = learners.sessions[0].session_id
     ndb.Key(stats_models.SessionAccountModel, f'exp.1.{lost}').delete()
     now.pass_silence()

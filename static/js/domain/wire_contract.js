@@ -1,0 +1,48 @@
+/**
+ * @file What the server and the browser must agree on. Made from
+ * core/domain and core/feconf.py by `python3 -m scripts.make_wire_contract`:
+ * change those, and run it again.
+ */
+
+/** The counters of an exploration that browsers count, all zero. */
+export const ZERO_EXPLORATION_COUNTS = Object.freeze({
+  num_starts: 0,
+  num_actual_starts: 0,
+  num_completions: 0,
+});
+
+/** The counters of a state that browsers count, all zero. */
+export const ZERO_STATE_COUNTS = Object.freeze({
+  total_answers_count: 0,
+  useful_feedback_count: 0,
+  total_hit_count: 0,
+  first_hit_count: 0,
+  num_times_solution_viewed: 0,
+  num_completions: 0,
+});
+
+/** The fields of each type of event, beside those that all events have. */
+export const EVENT_FIELDS = Object.freeze({
+  exploration_start: ['params'],
+  exploration_actual_start: [],
+  state_hit: ['params'],
+  state_complete: ['time_spent_in_state_secs'],
+  answer_submitted: [
+    'time_spent_in_state_secs',
+    'answer',
+    'answer_group_index',
+    'rule_spec_index',
+    'classification_categorization',
+    'is_feedback_useful',
+    'params',
+  ],
+  solution_hit: ['time_spent_in_state_secs'],
+  leave_for_refresher_exp: ['time_spent_in_state_secs', 'refresher_exp_id'],
+  exploration_complete: ['time_spent_in_state_secs', 'params'],
+  exploration_maybe_leave: ['time_spent_in_state_secs', 'params'],
+});
+
+/** Limits of the server, by their names in core/feconf.py. */
+export const LIMITS = Object.freeze({
+  MAX_TIME_SPENT_IN_STATE_SECS: 2_592_000,
+});

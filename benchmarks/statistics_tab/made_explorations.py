@@ -101,7 +101,7 @@ def save_another_version(exp_id: str) -> None:
 
 def _store(summary: ExplorationSummary) -> None:
     root = processed_store_services.new_root(
-        summary.exp_id, summary.exp_version
+        summary.exp_id, summary.exp_version, processed_store_services.Root
     )
     stored = processed_store_services.Stored(root, summary)
     entities = processed_store_services.entities_of(stored)

@@ -12,7 +12,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from core import feconf
 from core.domain import (
-    event_domain,
     event_services,
     session_account_domain,
     stats_computation,
@@ -33,7 +32,7 @@ _EVENTS_WORTH_A_SESSION = 50
 # Entries that are named for each thing that is wrong.
 _MAX_EXAMPLES = 5
 
-_ANSWER = event_domain.AnswerSubmittedEvent.event_type
+_AnswerModel = stats_models.AnswerSubmittedEventLogEntryModel
 _TEXTS = ('session_id', 'exp_id', 'state_name')
 
 
@@ -126,7 +125,7 @@ class LogReader:
 
 def what_is_wrong(entry: event_services.Entry) -> str | None:
     """Returns why an entry of the log is no event; None if it is one."""
-    event_type, model = entry
+    _, model = entry
     if model.event_schema_version != feconf.CURRENT_EVENT_MODELS_SCHEMA_VERSION:
         return _missing('event_schema_version')
     for name in _TEXTS:
@@ -134,12 +133,12 @@ def what_is_wrong(entry: event_services.Entry) -> str | None:
         if not isinstance(text, str) or not text:
             return _missing(name)
     numbers = ['sequence_number', 'occurred_at_msecs', 'exp_version']
-    if event_type == _ANSWER:
+    if isinstance(model, _AnswerModel):
         numbers += ['time_spent_in_state_secs', 'answer_group_index']
     for name in numbers:
         if not isinstance(getattr(model, name), int | float):
             return _missing(name)
-    if event_type == _ANSWER:
+    if isinstance(model, _AnswerModel):
         if not model.classification_categorization:
             return _missing('classification_categorization')
         if not _has_answer(model):
@@ -147,7 +146,7 @@ def what_is_wrong(entry: event_services.Entry) -> str | None:
     return None
 
 
-def _has_answer(model: stats_models.EventLogEntryBaseModel) -> bool:
+def _has_answer(model: _AnswerModel) -> bool:
     try:
         _ = model.answer
     except ValueError:
@@ -174,7 +173,9 @@ def _counters_of(
     entry: event_services.Entry,
 ) -> list[stats_domain.CounterKey]:
     event_type, model = entry
-    is_useful = event_type == _ANSWER and bool(model.is_feedback_useful)
+    is_useful = isinstance(model, _AnswerModel) and bool(
+        model.is_feedback_useful
+    )
     return stats_computation.keys_of_event(
         event_type, model.state_name, is_useful
     )

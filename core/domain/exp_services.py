@@ -26,6 +26,7 @@ from core.domain import (
     rights_domain,
     rights_services,
 )
+from core.storage.base_model import gae_models as base_models
 from core.storage.exploration import gae_models
 
 exploration_from_yaml = exp_yaml.exploration_from_yaml
@@ -130,8 +131,10 @@ def get_exploration_summaries_of_user(
     user_id: str,
 ) -> list[exp_domain.ExplorationSummary]:
     """Returns the explorations that a user owns or edits, by title."""
-    model = gae_models.ExplorationSummaryModel
-    return _fetch_summaries(model.creator_ids == user_id)
+    creator_ids = base_models.as_property(
+        gae_models.ExplorationSummaryModel.creator_ids
+    )
+    return _fetch_summaries(creator_ids == user_id)
 
 
 def get_all_exploration_ids() -> list[str]:

@@ -75,13 +75,11 @@ def put_version(
     exp_id, version = exploration.exp_id, exploration.version
     version_id = get_version_id(exp_id, version)
     head = gae_models.ExplorationModel.get_or_new(exp_id)
-    stored = {
-        'content': content,
-        'schema_version': exp_domain.CURRENT_SCHEMA_VERSION,
-    }
-    head.populate(version=version, **stored)
+    head.version = version
+    head.content = content
+    head.schema_version = exp_domain.CURRENT_SCHEMA_VERSION
     snapshot = gae_models.ExplorationSnapshotContentModel(
-        id=version_id, **stored
+        id=version_id, content=content, schema_version=head.schema_version
     )
     metadata = _to_metadata_model(version_id, commit)
     summary = _to_summary_model(exploration, rights, commit)
@@ -116,18 +114,16 @@ def _to_summary_model(
     commit: exp_history_domain.ExplorationCommit,
 ) -> gae_models.ExplorationSummaryModel:
     model = gae_models.ExplorationSummaryModel.get_or_new(exploration.exp_id)
-    model.populate(
-        title=exploration.title,
-        category=exploration.category,
-        objective=exploration.objective,
-        language_code=exploration.language_code,
-        tags=exploration.tags,
-        version=exploration.version,
-        num_states=len(exploration.states),
-        exploration_last_updated=commit.created_on,
-        status=rights.status,
-        creator_ids=[*rights.owner_ids, *rights.editor_ids],
-    )
+    model.title = exploration.title
+    model.category = exploration.category
+    model.objective = exploration.objective
+    model.language_code = exploration.language_code
+    model.tags = exploration.tags
+    model.version = exploration.version
+    model.num_states = len(exploration.states)
+    model.exploration_last_updated = commit.created_on
+    model.status = rights.status
+    model.creator_ids = [*rights.owner_ids, *rights.editor_ids]
     return model
 
 

@@ -14,7 +14,6 @@ from core.domain import (
     stats_domain,
     stats_services,
 )
-from core.storage.statistics import gae_models as stats_models
 
 
 @dataclasses.dataclass(frozen=True)
@@ -74,7 +73,7 @@ def get_live_stats(
 
 
 def _unrecognised(
-    models: list[stats_models.CountersBaseModel | None],
+    models: list[stats_counters_services.OwnCountsModel | None],
 ) -> dict[str, stats_domain.StateStats]:
     counts = stats_domain.added(
         *(

@@ -180,6 +180,7 @@ def _save_rights(rights: rights_domain.ExplorationRights) -> None:
         raise errors.ValidationError('an exploration needs an owner', 'role')
     _put_rights(rights)
     summary = gae_models.ExplorationSummaryModel.get_by_id(rights.exp_id)
+    assert summary is not None
     summary.status = rights.status
     summary.creator_ids = [*rights.owner_ids, *rights.editor_ids]
     summary.put()
@@ -187,10 +188,8 @@ def _save_rights(rights: rights_domain.ExplorationRights) -> None:
 
 def _put_rights(rights: rights_domain.ExplorationRights) -> None:
     model = gae_models.ExplorationRightsModel.get_or_new(rights.exp_id)
-    model.populate(
-        owner_ids=rights.owner_ids,
-        editor_ids=rights.editor_ids,
-        viewer_ids=rights.viewer_ids,
-        status=rights.status,
-    )
+    model.owner_ids = rights.owner_ids
+    model.editor_ids = rights.editor_ids
+    model.viewer_ids = rights.viewer_ids
+    model.status = rights.status
     model.put()

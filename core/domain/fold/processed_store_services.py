@@ -60,9 +60,10 @@ class Stored:
     @property
     def is_being_rebuilt(self) -> bool:
         """Whether another generation of them is being made."""
-        if self.root.rebuild_id is None:
+        began_msecs = self.root.rebuild_began_msecs
+        if self.root.rebuild_id is None or began_msecs is None:
             return False
-        age_msecs = clock.now_msecs() - self.root.rebuild_began_msecs
+        age_msecs = clock.now_msecs() - began_msecs
         return age_msecs < 1000 * feconf.REBUILD_MAX_AGE_SECS
 
 
@@ -133,9 +134,7 @@ def _root_key(
     )
 
 
-def new_root(
-    exp_id: str, exp_version: int, root_class: type[_Root] = Root
-) -> _Root:
+def new_root(exp_id: str, exp_version: int, root_class: type[_Root]) -> _Root:
     """Returns an entity for processed data that nothing was folded into."""
     return root_class(
         key=root_class.key_of(exp_id, exp_version),

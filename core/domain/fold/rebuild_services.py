@@ -66,7 +66,7 @@ def begin(exp_ids: Iterable[str]) -> dict[Version, str]:
 def _begin(exp_id: str, exp_version: int) -> str:
     root = Root.key_of(exp_id, exp_version).get(retries=0)
     if root is None:
-        root = processed_store_services.new_root(exp_id, exp_version)
+        root = processed_store_services.new_root(exp_id, exp_version, Root)
     root.left_generations = with_generation(
         root.left_generations, root.rebuild_id
     )

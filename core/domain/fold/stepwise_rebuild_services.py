@@ -75,7 +75,7 @@ def _begin(transaction: Transaction, answer_key: AnswerKey) -> str | None:
     stored, partial = _load(transaction, answer_key)
     if _is_of_rebuild(stored, partial):
         if not partial.is_of_other_code:
-            return _position_of(partial)
+            return _root_of(partial).position
     elif stored.is_being_rebuilt:
         return None
     rebuild_id = uuid.uuid4().hex
@@ -115,10 +115,9 @@ def _is_of_rebuild(stored: Stored, partial: Stored) -> bool:
     return bool(stored.root.rebuild_id == partial.root.generation)
 
 
-def _position_of(partial: Stored) -> str:
-    root = partial.root
-    assert isinstance(root, _Partial)
-    return str(root.position)
+def _root_of(partial: Stored) -> _Partial:
+    assert isinstance(partial.root, _Partial)
+    return partial.root
 
 
 def _key_message(
@@ -160,9 +159,10 @@ def _step(
         rebuild_id = partial.root.generation
         if not _is_of_rebuild(stored, partial) or partial.is_of_other_code:
             return None
-        if _position_of(partial) != position:
+        root = _root_of(partial)
+        if root.position != position:
             # Another fold has done this step.
-            return _position_of(partial)
+            return root.position
         for session_id, of_session in rows.items():
             partial.summary.add(
                 session_reader.summarise_rows(
@@ -175,7 +175,7 @@ def _step(
             transaction.upsert(
                 fold_session_services.record_of(record_key, of_session, now)
             )
-        partial.root.position = session_ids[-1]
+        root.position = session_ids[-1]
         for entity in processed_store_services.messages_of(partial):
             transaction.upsert(entity)
         return session_ids[-1]

@@ -150,6 +150,7 @@ def _put_with(
 def get_report(run_id: str) -> job_domain.JobReport:
     """Returns what `keep_report` kept."""
     model = job_models.JobRunModel.get_by_id(run_id, use_cache=False)
+    assert model is not None
     return job_domain.JobReport.from_dict(
         {'counts': model.counts, 'bad_data': model.bad_data}
     )

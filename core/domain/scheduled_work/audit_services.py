@@ -143,6 +143,7 @@ def job_report_of(audited: AuditReport) -> job_domain.JobReport:
 
 def _get_report(exp_id: str) -> AuditReport:
     model = job_models.AuditReportModel.get_by_id(exp_id, use_cache=False)
+    assert model is not None
     return _report_of(model)
 
 

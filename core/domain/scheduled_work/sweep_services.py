@@ -37,7 +37,7 @@ def run_as_scheduled() -> None:
     """Goes on with a round, or begins one if it is time; else does nothing."""
     found = _Round.get_by_id(_KIND, use_cache=False)
     if found is not None and not found.position:
-        elapsed = clock.now_msecs() - found.ended_msecs
+        elapsed = clock.now_msecs() - (found.ended_msecs or 0)
         # A time to come: the clock has been set back since.
         if 0 <= elapsed < 1000 * feconf.SWEEP_EVERY_SECS:
             return

@@ -85,7 +85,7 @@ def save(
     """
     ranges, end = {}, 0
     for part, content in parts.items():
-        ranges[part] = (end, end + len(content))
+        ranges[part] = [end, end + len(content)]
         end += len(content)
     size = feconf.MAX_PROCESSED_CHUNK_BYTES
     content = b''.join(parts.values())

@@ -10,8 +10,6 @@ from core.domain.job_runs import job_domain, job_run_services
 from core.storage.jobs import gae_models as job_models
 from core.storage.statistics import gae_models as stats_models
 
-_Account = stats_models.SessionAccountModel
-
 # Runs among which the last fold of an exploration is looked for.
 _MAX_RUNS = 20
 
@@ -39,21 +37,16 @@ def get_freshness(exp_id: str | None = None) -> Freshness:
     Args:
         exp_id: The exploration; by default all of them together.
     """
-    # A missing time is less than every number, and not meant. A session enters
-    # the queue by the time until which it may go on after its first event that
-    # is not folded.
-    query = _Account.query(_Account.fold_due_msecs > 0)
-    if exp_id is not None:
-        query = query.filter(_Account.exp_id == exp_id)
     limit = feconf.MAX_WAITING_SESSIONS_COUNTED
-    waiting = query.order(_Account.fold_due_msecs).fetch(
-        limit + 1, projection=[_Account.fold_due_msecs]
+    waiting = stats_models.SessionAccountModel.get_first_due_msecs(
+        exp_id, limit + 1
     )
     complete_through = now = int(clock.now_msecs())
     if waiting:
+        # A session enters the queue by the time until which it may go on after
+        # its first event that is not folded.
         silence_msecs = int(1000 * feconf.SESSION_SILENCE_SECS)
-        oldest = waiting[0].fold_due_msecs - silence_msecs
-        complete_through = min(now, oldest)
+        complete_through = min(now, waiting[0] - silence_msecs)
     return Freshness(
         complete_through, min(len(waiting), limit), len(waiting) > limit
     )

@@ -7,32 +7,35 @@ feconf.MAX_EXPLORATION_BYTES and feconf.MAX_COMMIT_METADATA_BYTES.
 
 from __future__ import annotations
 
+import datetime
+
 from google.cloud import ndb
 
 from core.storage.base_model import gae_models as base_models
+from core.storage.base_model.gae_models import Json
 
 
 class ExplorationModel(base_models.BaseModel):
     """The latest version of an exploration. Its id is the exp_id."""
 
     # The number of the latest version; the first save makes it 1.
-    version = ndb.IntegerProperty(required=True, indexed=False)
+    version: int = ndb.IntegerProperty(required=True, indexed=False)
     # The exploration in its JSON form, without exp_id and version.
-    content = ndb.JsonProperty(required=True)
+    content: dict[str, Json] = ndb.JsonProperty(required=True)
     # The version of that form, for migrations to come.
-    schema_version = ndb.IntegerProperty(required=True, indexed=False)
+    schema_version: int = ndb.IntegerProperty(required=True, indexed=False)
     # A deleted exploration keeps its id, so that statistics of an old one are
     # never taken for those of a new one.
-    deleted = ndb.BooleanProperty(default=False, indexed=False)
+    deleted: bool = ndb.BooleanProperty(default=False, indexed=False)
 
 
 class ExplorationSnapshotContentModel(base_models.BaseModel):
     """One version of an exploration. Its id is `<exp_id>.<version>`."""
 
     # The exploration in its JSON form, without exp_id and version.
-    content = ndb.JsonProperty(required=True)
+    content: dict[str, Json] = ndb.JsonProperty(required=True)
     # The version of that form, for migrations to come.
-    schema_version = ndb.IntegerProperty(required=True, indexed=False)
+    schema_version: int = ndb.IntegerProperty(required=True, indexed=False)
 
 
 class ExplorationSnapshotMetadataModel(base_models.BaseModel):
@@ -42,17 +45,17 @@ class ExplorationSnapshotMetadataModel(base_models.BaseModel):
     """
 
     # How the version came about: 'create', 'edit' or 'revert'.
-    commit_type = ndb.TextProperty(required=True)
+    commit_type: str = ndb.TextProperty(required=True)
     # What the committer says about it.
-    commit_message = ndb.TextProperty(required=True)
+    commit_message: str = ndb.TextProperty(required=True)
     # Id of the user who saved it.
-    committer_id = ndb.TextProperty(required=True)
+    committer_id: str = ndb.TextProperty(required=True)
     # The commands that made it from the version before, without new values.
-    change_list = ndb.JsonProperty(required=True)
+    change_list: list[dict[str, Json]] = ndb.JsonProperty(required=True)
     # The state shown first in this version.
-    init_state_name = ndb.TextProperty(required=True)
+    init_state_name: str = ndb.TextProperty(required=True)
     # The names of all states of this version, as a list of strings.
-    state_names = ndb.JsonProperty(required=True)
+    state_names: list[str] = ndb.JsonProperty(required=True)
 
 
 class ExplorationVersionListModel(base_models.BaseModel):
@@ -63,20 +66,20 @@ class ExplorationVersionListModel(base_models.BaseModel):
     """
 
     # Compressed JSON, see core/domain/version_list_services.py.
-    content = ndb.BlobProperty(required=True, indexed=False)
+    content: bytes = ndb.BlobProperty(required=True, indexed=False)
 
 
 class ExplorationRightsModel(base_models.BaseModel):
     """Who may do what with an exploration. Its id is the exp_id."""
 
     # Ids of users who may do everything.
-    owner_ids = ndb.TextProperty(repeated=True)
+    owner_ids: list[str] = ndb.TextProperty(repeated=True)
     # Ids of users who may change it and see its statistics.
-    editor_ids = ndb.TextProperty(repeated=True)
+    editor_ids: list[str] = ndb.TextProperty(repeated=True)
     # Ids of users who may play it while it is private.
-    viewer_ids = ndb.TextProperty(repeated=True)
+    viewer_ids: list[str] = ndb.TextProperty(repeated=True)
     # 'private' or 'public'.
-    status = ndb.TextProperty(required=True)
+    status: str = ndb.TextProperty(required=True)
 
 
 class ExplorationSummaryModel(base_models.BaseModel):
@@ -86,19 +89,19 @@ class ExplorationSummaryModel(base_models.BaseModel):
     """
 
     # The following repeat the latest version of the exploration.
-    title = ndb.TextProperty(required=True)
-    category = ndb.TextProperty(required=True)
-    objective = ndb.TextProperty(required=True)
-    language_code = ndb.TextProperty(required=True)
-    tags = ndb.TextProperty(repeated=True)
-    version = ndb.IntegerProperty(required=True, indexed=False)
+    title: str = ndb.TextProperty(required=True)
+    category: str = ndb.TextProperty(required=True)
+    objective: str = ndb.TextProperty(required=True)
+    language_code: str = ndb.TextProperty(required=True)
+    tags: list[str] = ndb.TextProperty(repeated=True)
+    version: int = ndb.IntegerProperty(required=True, indexed=False)
     # How many states it has.
-    num_states = ndb.IntegerProperty(required=True, indexed=False)
+    num_states: int = ndb.IntegerProperty(required=True, indexed=False)
     # When that version was saved, in UTC.
-    exploration_last_updated = ndb.DateTimeProperty(
+    exploration_last_updated: datetime.datetime = ndb.DateTimeProperty(
         required=True, indexed=False
     )
     # 'private' or 'public'; indexed: the library lists the public ones.
-    status = ndb.StringProperty(required=True)
+    status: str = ndb.StringProperty(required=True)
     # Ids of owners and editors; indexed: the dashboard lists a user's own.
-    creator_ids = ndb.StringProperty(repeated=True)
+    creator_ids: list[str] = ndb.StringProperty(repeated=True)

@@ -15,7 +15,7 @@ class TaskDecisionsModel(base_models.BaseModel):
     """
 
     # Compressed JSON: by task id [status, when, version, reopens from, note].
-    content = ndb.BlobProperty(required=True, indexed=False)
+    content: bytes = ndb.BlobProperty(required=True, indexed=False)
 
     @classmethod
     def key_of(cls, exp_id: str) -> ndb.Key:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from google.cloud import ndb
 
 from core.storage.base_model import gae_models as base_models
+from core.storage.base_model.gae_models import Json
 
 
 class AuditPassModel(base_models.BaseModel):
@@ -15,25 +16,27 @@ class AuditPassModel(base_models.BaseModel):
     """
 
     # Names this audit among those of the exploration.
-    pass_id = ndb.TextProperty(required=True)
+    pass_id: str = ndb.TextProperty(required=True)
     # When it began, in milliseconds since the epoch.
-    began_msecs = ndb.IntegerProperty(required=True, indexed=False)
+    began_msecs: int = ndb.IntegerProperty(required=True, indexed=False)
     # The version that it has come to.
-    version = ndb.IntegerProperty(default=1, indexed=False)
+    version: int = ndb.IntegerProperty(default=1, indexed=False)
     # The last session of that version that is in the sums.
-    session_id = ndb.TextProperty(default='')
+    session_id: str = ndb.TextProperty(default='')
     # Of the sessions of that version up to there, each as
     # {'totals': {counter: n}, 'states': {state: {counter: n}}}: 'counted',
     # what their accounts say, and 'missing', by how much the log is ahead.
-    sums = ndb.JsonProperty(default={}, compressed=True)
+    sums: dict[str, dict[str, Json]] = ndb.JsonProperty(
+        default={}, compressed=True
+    )
     # The kind of events that it has come to, as the number among all kinds.
-    kind_number = ndb.IntegerProperty(default=0, indexed=False)
+    kind_number: int = ndb.IntegerProperty(default=0, indexed=False)
     # The last event of that kind that was looked at.
-    event_id = ndb.TextProperty(default='')
+    event_id: str = ndb.TextProperty(default='')
     # Events of the log whose session has no account.
-    num_without_account = ndb.IntegerProperty(default=0, indexed=False)
+    num_without_account: int = ndb.IntegerProperty(default=0, indexed=False)
     # What the report will say, as far as it is known: {field: value}.
-    found = ndb.JsonProperty(default={}, compressed=True)
+    found: dict[str, Json] = ndb.JsonProperty(default={}, compressed=True)
 
     @classmethod
     def key_of(cls, exp_id: str) -> ndb.Key:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from google.cloud import ndb
 
 from core.storage.base_model import gae_models as base_models
+from core.storage.base_model.gae_models import Json
 
 
 class JobRunModel(base_models.BaseModel):
@@ -12,33 +15,33 @@ class JobRunModel(base_models.BaseModel):
 
     # The name of the job. Indexed with the beginning: the last run of each job
     # is shown.
-    name = ndb.StringProperty(required=True, indexed=True)
+    name: str = ndb.StringProperty(required=True, indexed=True)
     # What it was asked to do: {option: value}.
-    options = ndb.JsonProperty(default={})
+    options: dict[str, Json] = ndb.JsonProperty(default={})
     # When it began, in milliseconds since the epoch. Indexed: the latest runs
     # are listed. Runs are few, so the order of this index does no harm.
-    began_msecs = ndb.IntegerProperty(required=True, indexed=True)
+    began_msecs: int = ndb.IntegerProperty(required=True, indexed=True)
     # When it ended; None while it runs, or when it died.
-    ended_msecs = ndb.IntegerProperty(indexed=False)
+    ended_msecs: int | None = ndb.IntegerProperty(indexed=False)
     # When it was last known to be alive, in milliseconds since the epoch.
-    heartbeat_msecs = ndb.IntegerProperty(indexed=False)
+    heartbeat_msecs: int | None = ndb.IntegerProperty(indexed=False)
     # 'running', 'succeeded', 'stopped' (at its time limit), 'failed', or
     # 'died': it ran, and was not heard of for too long.
-    outcome = ndb.TextProperty(required=True)
+    outcome: str = ndb.TextProperty(required=True)
     # What it did: {what: number}.
-    counts = ndb.JsonProperty(default={})
+    counts: dict[str, int] = ndb.JsonProperty(default={})
     # What it left out: {reason: {'count': n, 'examples': […]}}.
-    bad_data = ndb.JsonProperty(default={})
+    bad_data: dict[str, dict[str, Json]] = ndb.JsonProperty(default={})
     # Why it failed.
-    error = ndb.TextProperty()
+    error: str | None = ndb.TextProperty()
 
     @classmethod
-    def query_of_latest(cls) -> ndb.Query:
+    def query_of_latest(cls) -> base_models.Query[Self]:
         """Returns the query for all runs, the latest first."""
         return cls.query().order(-cls.began_msecs)
 
     @classmethod
-    def query_of_job(cls, name: str) -> ndb.Query:
+    def query_of_job(cls, name: str) -> base_models.Query[Self]:
         """Returns the query for the runs of a job, the latest first."""
         return cls.query(cls.name == name).order(-cls.began_msecs)
 
@@ -47,24 +50,24 @@ class AuditReportModel(base_models.BaseModel):
     """What the last audit of an exploration found; the id is the exp_id."""
 
     # When the audit began, in milliseconds since the epoch.
-    audited_at_msecs = ndb.IntegerProperty(required=True, indexed=False)
+    audited_at_msecs: int = ndb.IntegerProperty(required=True, indexed=False)
     # Events in the log, and sessions that they belong to.
-    num_events = ndb.IntegerProperty(default=0, indexed=False)
-    num_sessions = ndb.IntegerProperty(default=0, indexed=False)
+    num_events: int = ndb.IntegerProperty(default=0, indexed=False)
+    num_sessions: int = ndb.IntegerProperty(default=0, indexed=False)
     # Sessions that differ and may go on; they are left for the next audit.
-    num_open_sessions = ndb.IntegerProperty(default=0, indexed=False)
+    num_open_sessions: int = ndb.IntegerProperty(default=0, indexed=False)
     # How many counters differ from the log, and the first of them:
     # [{exp_version, state_name, counter, counted, recomputed}, …].
-    num_differences = ndb.IntegerProperty(default=0, indexed=False)
-    differences = ndb.JsonProperty(default=[])
+    num_differences: int = ndb.IntegerProperty(default=0, indexed=False)
+    differences: list[dict[str, Json]] = ndb.JsonProperty(default=[])
     # Which invariants do not hold: [text, …].
-    violations = ndb.JsonProperty(default=[])
+    violations: list[str] = ndb.JsonProperty(default=[])
     # How many states were counted that versions do not have.
-    num_unrecognised_states = ndb.IntegerProperty(default=0, indexed=False)
+    num_unrecognised_states: int = ndb.IntegerProperty(default=0, indexed=False)
     # What was left out: {reason: {'count': n, 'examples': […]}}.
-    bad_data = ndb.JsonProperty(default={})
+    bad_data: dict[str, dict[str, Json]] = ndb.JsonProperty(default={})
 
     @classmethod
-    def query_of_all(cls) -> ndb.Query:
+    def query_of_all(cls) -> base_models.Query[Self]:
         """Returns the query for the reports of all explorations."""
         return cls.query()

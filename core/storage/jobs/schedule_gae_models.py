@@ -11,13 +11,13 @@ class ScheduledTaskModel(base_models.BaseModel):
     """When something was last begun; the id is its name."""
 
     # In milliseconds since the epoch.
-    began_msecs = ndb.IntegerProperty(required=True, indexed=False)
+    began_msecs: int = ndb.IntegerProperty(required=True, indexed=False)
 
 
 class SweepRoundModel(base_models.BaseModel):
     """How far a round through the entities of a kind is; the id is the kind."""
 
     # The id of the last entity looked at; '' when the round has ended.
-    position = ndb.TextProperty(default='')
+    position: str = ndb.TextProperty(default='')
     # When it ended, in milliseconds since the epoch.
-    ended_msecs = ndb.IntegerProperty(indexed=False)
+    ended_msecs: int | None = ndb.IntegerProperty(indexed=False)

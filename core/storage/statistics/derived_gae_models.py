@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from google.cloud import ndb
 
 from core.storage.base_model import gae_models as base_models
+from core.storage.base_model.gae_models import Json
 
 
 class ProcessedRevisionsModel(base_models.BaseModel):
@@ -15,16 +18,17 @@ class ProcessedRevisionsModel(base_models.BaseModel):
     """
 
     # JSON: {version: [revision, bytes, sessions]}.
-    versions = ndb.TextProperty(required=True)
+    versions: str = ndb.TextProperty(required=True)
     # Since when what is shown of them is out of date, in milliseconds since
     # the epoch; None: it is not. Indexed: these are looked for.
-    stale_since_msecs = ndb.IntegerProperty(indexed=True)
+    stale_since_msecs: int | None = ndb.IntegerProperty(indexed=True)
 
     @classmethod
-    def query_of_stale(cls) -> ndb.Query:
+    def query_of_stale(cls) -> base_models.Query[Self]:
         """Returns the query for explorations to be shown anew, in order."""
+        since = base_models.as_property(cls.stale_since_msecs)
         # A missing value is less than every number, and not meant.
-        return cls.query(cls.stale_since_msecs > 0).order(cls.stale_since_msecs)
+        return cls.query(since > 0).order(since)
 
 
 class DerivedStatsModel(base_models.BaseModel):
@@ -35,26 +39,28 @@ class DerivedStatsModel(base_models.BaseModel):
     """
 
     # The revision of the processed data that it was made of.
-    revision = ndb.IntegerProperty(required=True, indexed=False)
+    revision: int = ndb.IntegerProperty(required=True, indexed=False)
     # Stands for the code that made it.
-    code = ndb.TextProperty(required=True)
+    code: str = ndb.TextProperty(required=True)
     # Whether something better is to be made of the same data.
-    is_provisional = ndb.BooleanProperty(required=True, indexed=False)
+    is_provisional: bool = ndb.BooleanProperty(required=True, indexed=False)
     # The version in whose cards it is told.
-    exp_version = ndb.IntegerProperty(required=True, indexed=False)
+    exp_version: int = ndb.IntegerProperty(required=True, indexed=False)
     # Names its chunks; another one each time it is made.
-    generation = ndb.TextProperty(required=True)
+    generation: str = ndb.TextProperty(required=True)
     # {name of a part: [first byte, the byte behind the last]}.
-    parts = ndb.JsonProperty(required=True, compressed=True)
+    parts: dict[str, list[int]] = ndb.JsonProperty(
+        required=True, compressed=True
+    )
     # How many chunks there are.
-    num_chunks = ndb.IntegerProperty(required=True, indexed=False)
+    num_chunks: int = ndb.IntegerProperty(required=True, indexed=False)
 
 
 class DerivedStatsChunkModel(base_models.BaseModel):
     """Bytes of something derived; the id is `<generation>.<number from 0>`."""
 
     # The bytes.
-    content = ndb.BlobProperty(required=True, indexed=False)
+    content: bytes = ndb.BlobProperty(required=True, indexed=False)
 
     @classmethod
     def key_of(cls, parent: ndb.Key, generation: str, number: int) -> ndb.Key:
@@ -66,8 +72,10 @@ class StatisticsGlanceModel(base_models.BaseModel):
     """What lists show of an exploration's processed data; the id is exp_id."""
 
     # The revision of the processed data that it was made of.
-    revision = ndb.IntegerProperty(required=True, indexed=False)
+    revision: int = ndb.IntegerProperty(required=True, indexed=False)
     # {'days': …, 'tasks': …}, see statistics_view_services.py.
-    content = ndb.JsonProperty(required=True, compressed=True)
+    content: dict[str, Json] = ndb.JsonProperty(required=True, compressed=True)
     # Until when every event was in it, in milliseconds since the epoch.
-    complete_through_msecs = ndb.IntegerProperty(required=True, indexed=False)
+    complete_through_msecs: int = ndb.IntegerProperty(
+        required=True, indexed=False
+    )

@@ -5,9 +5,12 @@ Only what a query asks for is indexed. No entity holds a user id.
 
 from __future__ import annotations
 
+from typing import Self
+
 from google.cloud import ndb
 
 from core.storage.base_model import gae_models as base_models
+from core.storage.base_model.gae_models import Json
 
 # The event log ---------------------------------------------------------------
 
@@ -19,29 +22,31 @@ class EventLogEntryBaseModel(base_models.BaseModel):
     """
 
     # The exploration. Indexed: a recomputation reads all its events.
-    exp_id = ndb.StringProperty(required=True, indexed=True)
+    exp_id: str = ndb.StringProperty(required=True, indexed=True)
     # The version of the exploration that was played.
-    exp_version = ndb.IntegerProperty(required=True, indexed=False)
+    exp_version: int = ndb.IntegerProperty(required=True, indexed=False)
     # The short id of the session. Indexed: a repair reads its events again.
-    session_id = ndb.StringProperty(required=True, indexed=True)
+    session_id: str = ndb.StringProperty(required=True, indexed=True)
     # The state that the event is about, named as in that version.
-    state_name = ndb.TextProperty(required=True)
+    state_name: str = ndb.TextProperty(required=True)
     # The place of the event in its session, from 0.
-    sequence_number = ndb.IntegerProperty(required=True, indexed=False)
+    sequence_number: int = ndb.IntegerProperty(required=True, indexed=False)
     # When it happened by the learner's clock, in milliseconds since the epoch.
-    client_time_msecs = ndb.FloatProperty(required=True, indexed=False)
+    client_time_msecs: float = ndb.FloatProperty(required=True, indexed=False)
     # When it happened by our clock, in milliseconds since the epoch.
-    occurred_at_msecs = ndb.FloatProperty(required=True, indexed=False)
+    occurred_at_msecs: float = ndb.FloatProperty(required=True, indexed=False)
     # The schema of the event; 2 is the only one this project has written.
-    event_schema_version = ndb.IntegerProperty(required=True, indexed=False)
+    event_schema_version: int = ndb.IntegerProperty(
+        required=True, indexed=False
+    )
 
     @classmethod
-    def query_of_exploration(cls, exp_id: str) -> ndb.Query:
+    def query_of_exploration(cls, exp_id: str) -> base_models.Query[Self]:
         """Returns the query for all events of this kind of an exploration."""
         return cls.query(cls.exp_id == exp_id)
 
     @classmethod
-    def query_of_session(cls, session_id: str) -> ndb.Query:
+    def query_of_session(cls, session_id: str) -> base_models.Query[Self]:
         """Returns the query for all events of this kind of a session."""
         return cls.query(cls.session_id == session_id)
 
@@ -50,7 +55,7 @@ class StartExplorationEventLogEntryModel(EventLogEntryBaseModel):
     """The first card was shown; state_name is the first state."""
 
     # The learner's parameters: {name: value}.
-    params = ndb.JsonProperty(required=True)
+    params: dict[str, Json] = ndb.JsonProperty(required=True)
 
 
 class ExplorationActualStartEventLogEntryModel(EventLogEntryBaseModel):
@@ -64,69 +69,81 @@ class StateHitEventLogEntryModel(EventLogEntryBaseModel):
     """A state was entered; state_name is that state."""
 
     # The learner's parameters on entering: {name: value}.
-    params = ndb.JsonProperty(required=True)
+    params: dict[str, Json] = ndb.JsonProperty(required=True)
 
 
 class StateCompleteEventLogEntryModel(EventLogEntryBaseModel):
     """An answer led out of state_name, or that terminal state was reached."""
 
     # Seconds between entering and leaving the state.
-    time_spent_in_state_secs = ndb.FloatProperty(required=True, indexed=False)
+    time_spent_in_state_secs: float = ndb.FloatProperty(
+        required=True, indexed=False
+    )
 
 
 class AnswerSubmittedEventLogEntryModel(EventLogEntryBaseModel):
     """An answer was accepted; state_name is the state answered."""
 
     # The answer as the interaction stores it: any JSON value, also null.
-    answer = ndb.JsonProperty()
+    answer: Json = ndb.JsonProperty()
     # The interaction of the state; None where the version has no such state.
-    interaction_id = ndb.TextProperty()
+    interaction_id: str | None = ndb.TextProperty()
     # Which answer group matched; the number of groups is the default outcome.
-    answer_group_index = ndb.IntegerProperty(required=True, indexed=False)
+    answer_group_index: int = ndb.IntegerProperty(required=True, indexed=False)
     # Which rule of the group matched, if one did.
-    rule_spec_index = ndb.IntegerProperty(indexed=False)
+    rule_spec_index: int | None = ndb.IntegerProperty(indexed=False)
     # How the answer was classified: explicit, default_outcome …
-    classification_categorization = ndb.TextProperty(required=True)
+    classification_categorization: str = ndb.TextProperty(required=True)
     # Whether the feedback was not the default outcome that stays.
-    is_feedback_useful = ndb.BooleanProperty(required=True, indexed=False)
+    is_feedback_useful: bool = ndb.BooleanProperty(required=True, indexed=False)
     # The learner's parameters when answering: {name: value}.
-    params = ndb.JsonProperty(required=True)
+    params: dict[str, Json] = ndb.JsonProperty(required=True)
     # Seconds between entering the state, or the last answer, and this answer.
-    time_spent_in_state_secs = ndb.FloatProperty(required=True, indexed=False)
+    time_spent_in_state_secs: float = ndb.FloatProperty(
+        required=True, indexed=False
+    )
 
 
 class SolutionHitEventLogEntryModel(EventLogEntryBaseModel):
     """The solution of state_name was opened."""
 
     # Seconds between entering the state and opening the solution.
-    time_spent_in_state_secs = ndb.FloatProperty(required=True, indexed=False)
+    time_spent_in_state_secs: float = ndb.FloatProperty(
+        required=True, indexed=False
+    )
 
 
 class LeaveForRefresherExplorationEventLogEntryModel(EventLogEntryBaseModel):
     """The learner left state_name for another exploration."""
 
     # The exploration that the learner went to.
-    refresher_exp_id = ndb.TextProperty(required=True)
+    refresher_exp_id: str = ndb.TextProperty(required=True)
     # Seconds between entering and leaving the state.
-    time_spent_in_state_secs = ndb.FloatProperty(required=True, indexed=False)
+    time_spent_in_state_secs: float = ndb.FloatProperty(
+        required=True, indexed=False
+    )
 
 
 class CompleteExplorationEventLogEntryModel(EventLogEntryBaseModel):
     """A terminal state was reached; state_name is that state."""
 
     # The learner's parameters at the end: {name: value}.
-    params = ndb.JsonProperty(required=True)
+    params: dict[str, Json] = ndb.JsonProperty(required=True)
     # Seconds spent in the terminal state, which are few.
-    time_spent_in_state_secs = ndb.FloatProperty(required=True, indexed=False)
+    time_spent_in_state_secs: float = ndb.FloatProperty(
+        required=True, indexed=False
+    )
 
 
 class MaybeLeaveExplorationEventLogEntryModel(EventLogEntryBaseModel):
     """The page was hidden or left at state_name; the learner may come back."""
 
     # The learner's parameters at that moment: {name: value}.
-    params = ndb.JsonProperty(required=True)
+    params: dict[str, Json] = ndb.JsonProperty(required=True)
     # Seconds between entering the state and leaving the page.
-    time_spent_in_state_secs = ndb.FloatProperty(required=True, indexed=False)
+    time_spent_in_state_secs: float = ndb.FloatProperty(
+        required=True, indexed=False
+    )
 
 
 # Counters --------------------------------------------------------------------
@@ -136,17 +153,19 @@ class CountersBaseModel(base_models.BaseModel):
     """Counters of an exploration and of its states."""
 
     # The exploration.
-    exp_id = ndb.TextProperty(required=True)
+    exp_id: str = ndb.TextProperty(required=True)
     # The version that was played.
-    exp_version = ndb.IntegerProperty(required=True, indexed=False)
+    exp_version: int = ndb.IntegerProperty(required=True, indexed=False)
     # Sessions in which the first card was shown.
-    num_starts_v2 = ndb.IntegerProperty(default=0, indexed=False)
+    num_starts_v2: int = ndb.IntegerProperty(default=0, indexed=False)
     # Sessions in which an answer was accepted, or the end came without one.
-    num_actual_starts_v2 = ndb.IntegerProperty(default=0, indexed=False)
+    num_actual_starts_v2: int = ndb.IntegerProperty(default=0, indexed=False)
     # Sessions that reached a terminal state.
-    num_completions_v2 = ndb.IntegerProperty(default=0, indexed=False)
+    num_completions_v2: int = ndb.IntegerProperty(default=0, indexed=False)
     # {state name: {counter + '_v2': count}}, with all six counters of a state.
-    state_stats_mapping = ndb.JsonProperty(default={})
+    state_stats_mapping: dict[str, dict[str, int]] = ndb.JsonProperty(
+        default={}
+    )
 
 
 class ExplorationStatsModel(CountersBaseModel):
@@ -158,7 +177,9 @@ class ExplorationStatsModel(CountersBaseModel):
 
     # As state_stats_mapping, for names that the version has no state for. The
     # name '' stands for the sum of those beyond the number kept by name.
-    unrecognised_states = ndb.JsonProperty(default={})
+    unrecognised_states: dict[str, dict[str, int]] = ndb.JsonProperty(
+        default={}
+    )
 
     @classmethod
     def get_entity_id(cls, exp_id: str, exp_version: int) -> str:
@@ -174,18 +195,20 @@ class ExplorationStatsShardModel(CountersBaseModel):
     """
 
     # As in ExplorationStatsModel.
-    unrecognised_states = ndb.JsonProperty(default={})
+    unrecognised_states: dict[str, dict[str, int]] = ndb.JsonProperty(
+        default={}
+    )
     # How many times this shard has been written.
-    revision = ndb.IntegerProperty(default=0, indexed=False)
+    revision: int = ndb.IntegerProperty(default=0, indexed=False)
     # The latest bookings, oldest first: [[revision, session id], …].
-    recent_bookings = ndb.JsonProperty(default=[])
+    recent_bookings: list[list[Json]] = ndb.JsonProperty(default=[])
     # The audit that is summing up the sessions of the version; None if none is.
-    audit_id = ndb.TextProperty()
+    audit_id: str | None = ndb.TextProperty()
     # The last session that is in its sum, in the order of their ids.
-    audited_through = ndb.TextProperty(default='')
+    audited_through: str = ndb.TextProperty(default='')
     # What was booked here since for sessions up to there:
     # {'totals': {counter: n}, 'states': {state: {counter: n}}}.
-    booked_since_audited = ndb.JsonProperty(default={})
+    booked_since_audited: dict[str, Json] = ndb.JsonProperty(default={})
 
     @classmethod
     def get_entity_id(
@@ -203,25 +226,25 @@ class CarriedOverStatsModel(CountersBaseModel):
     """
 
     # Whether the counts are up to date.
-    is_fresh = ndb.BooleanProperty(default=False, indexed=False)
+    is_fresh: bool = ndb.BooleanProperty(default=False, indexed=False)
     # Whether a reader is computing them anew.
-    is_being_rebuilt = ndb.BooleanProperty(default=False, indexed=False)
+    is_being_rebuilt: bool = ndb.BooleanProperty(default=False, indexed=False)
     # Raised by whoever makes the counts stale or begins to rebuild them; a
     # rebuild is kept only if this is still what it was when it began.
-    generation = ndb.IntegerProperty(default=0, indexed=False)
+    generation: int = ndb.IntegerProperty(default=0, indexed=False)
 
 
 class StatsBatchModel(base_models.BaseModel):
     """Says that a batch has been counted; the id is its batch_id."""
 
     # The exploration.
-    exp_id = ndb.TextProperty(required=True)
+    exp_id: str = ndb.TextProperty(required=True)
     # The version that was played.
-    exp_version = ndb.IntegerProperty(required=True, indexed=False)
+    exp_version: int = ndb.IntegerProperty(required=True, indexed=False)
     # The short id of the session that counted.
-    session_id = ndb.TextProperty(required=True)
+    session_id: str = ndb.TextProperty(required=True)
     # SHA-256 of what the batch said, in hexadecimal digits.
-    content_digest = ndb.TextProperty(required=True)
+    content_digest: str = ndb.TextProperty(required=True)
 
 
 class SessionAccountModel(base_models.BaseModel):
@@ -232,28 +255,28 @@ class SessionAccountModel(base_models.BaseModel):
     """
 
     # The exploration. Indexed: a recomputation reads all its accounts.
-    exp_id = ndb.StringProperty(required=True, indexed=True)
+    exp_id: str = ndb.StringProperty(required=True, indexed=True)
     # The version that was played.
-    exp_version = ndb.IntegerProperty(required=True, indexed=False)
+    exp_version: int = ndb.IntegerProperty(required=True, indexed=False)
     # The short id of the session.
-    session_id = ndb.TextProperty(required=True)
+    session_id: str = ndb.TextProperty(required=True)
     # What the counters hold for the session:
     # {'totals': {counter: n}, 'states': {state: {counter: n}}}, without zeros.
-    counted = ndb.JsonProperty(default={})
+    counted: dict[str, Json] = ndb.JsonProperty(default={})
     # That minus the sum of its batches, in the same form.
-    balance = ndb.JsonProperty(default={})
+    balance: dict[str, Json] = ndb.JsonProperty(default={})
     # Names the repair that is reading the session's events; None if none is.
     # A batch or event that arrives meanwhile removes it, and so stops the
     # repair from settling on what it has read.
-    repair_id = ndb.TextProperty()
+    repair_id: str | None = ndb.TextProperty()
     # When the session is to be folded into the processed data, in milliseconds
     # since the epoch; None: the log has nothing that is not folded. Indexed,
     # also behind exp_id: it is the queue of the fold.
-    fold_due_msecs = ndb.IntegerProperty(indexed=True)
+    fold_due_msecs: int | None = ndb.IntegerProperty(indexed=True)
     # Names the fold that is reading the session's events; None if none is. An
     # event that arrives meanwhile removes it, so that the session stays in
     # the queue.
-    fold_id = ndb.TextProperty()
+    fold_id: str | None = ndb.TextProperty()
 
     @classmethod
     def get_entity_id(
@@ -263,6 +286,22 @@ class SessionAccountModel(base_models.BaseModel):
         return f'{exp_id}.{exp_version}.{session_id}'
 
     @classmethod
-    def query_of_exploration(cls, exp_id: str) -> ndb.Query:
+    def query_of_exploration(cls, exp_id: str) -> base_models.Query[Self]:
         """Returns the query for all accounts of an exploration."""
         return cls.query(cls.exp_id == exp_id)
+
+    @classmethod
+    def get_first_due_msecs(cls, exp_id: str | None, limit: int) -> list[int]:
+        """Returns when the first sessions in the queue of the fold are due.
+
+        Args:
+            exp_id: The exploration; None: all of them together.
+            limit: How many sessions to look at.
+        """
+        due = base_models.as_property(cls.fold_due_msecs)
+        # A missing time is less than every number, and not meant.
+        query = cls.query(due > 0).order(due)
+        if exp_id is not None:
+            query = query.filter(cls.exp_id == exp_id)
+        found = query.fetch(limit, projection=[due])
+        return [each.fold_due_msecs for each in found if each.fold_due_msecs]

@@ -15,27 +15,27 @@ class ProcessedStatsModel(base_models.BaseModel):
     """
 
     # The exploration.
-    exp_id = ndb.TextProperty(required=True)
+    exp_id: str = ndb.TextProperty(required=True)
     # The version that was played.
-    exp_version = ndb.IntegerProperty(required=True, indexed=False)
+    exp_version: int = ndb.IntegerProperty(required=True, indexed=False)
     # Names the set of session records that the content is the sum of.
-    generation = ndb.TextProperty(required=True)
+    generation: str = ndb.TextProperty(required=True)
     # Raised by each write.
-    revision = ndb.IntegerProperty(default=0, indexed=False)
+    revision: int = ndb.IntegerProperty(default=0, indexed=False)
     # The schema of what is made of a session. Indexed: the fold looks for
     # what older code has made. 1 is what has none.
-    schema_version = ndb.IntegerProperty(default=1, indexed=True)
+    schema_version: int = ndb.IntegerProperty(default=1, indexed=True)
     # The first part of the compressed JSON of the sum.
-    content = ndb.BlobProperty(indexed=False)
+    content: bytes | None = ndb.BlobProperty(indexed=False)
     # How many chunks hold its other parts.
-    num_chunks = ndb.IntegerProperty(default=0, indexed=False)
+    num_chunks: int = ndb.IntegerProperty(default=0, indexed=False)
     # The generation that a rebuild is making; None if none is.
-    rebuild_id = ndb.TextProperty()
+    rebuild_id: str | None = ndb.TextProperty()
     # When that rebuild began, in milliseconds since the epoch.
-    rebuild_began_msecs = ndb.IntegerProperty(indexed=False)
+    rebuild_began_msecs: int | None = ndb.IntegerProperty(indexed=False)
     # Generations whose records nobody reads and that may still be there, among
     # them those of rebuilds that died; with spaces in between.
-    left_generations = ndb.TextProperty(default='')
+    left_generations: str = ndb.TextProperty(default='')
 
     @classmethod
     def key_of(cls, exp_id: str, exp_version: int) -> ndb.Key:
@@ -50,7 +50,7 @@ class ProcessedRebuildModel(ProcessedStatsModel):
     """
 
     # The last session that is in it.
-    position = ndb.TextProperty(default='')
+    position: str = ndb.TextProperty(default='')
 
 
 class ProcessedStatsChunkModel(base_models.BaseModel):
@@ -60,7 +60,7 @@ class ProcessedStatsChunkModel(base_models.BaseModel):
     """
 
     # The bytes of that part.
-    content = ndb.BlobProperty(required=True, indexed=False)
+    content: bytes = ndb.BlobProperty(required=True, indexed=False)
 
     @classmethod
     def keys_of(cls, parent: ndb.Key, num_chunks: int) -> list[ndb.Key]:
@@ -78,10 +78,10 @@ class FoldedSessionModel(base_models.BaseModel):
     """
 
     # Eight bytes for each event that was folded, one after the other.
-    event_digests = ndb.BlobProperty(required=True, indexed=False)
+    event_digests: bytes = ndb.BlobProperty(required=True, indexed=False)
     # When that was, in milliseconds since the epoch: a session that was open
     # then may have ended since.
-    folded_at_msecs = ndb.IntegerProperty(required=True, indexed=False)
+    folded_at_msecs: int = ndb.IntegerProperty(required=True, indexed=False)
 
     @classmethod
     def key_of(

@@ -11,4 +11,4 @@ class UserModel(base_models.BaseModel):
     """One account; its id is the user id, such as `google:1234`."""
 
     # The address in lower case, as it was vouched for at the last sign-in.
-    email = ndb.StringProperty(required=True, indexed=True)
+    email: str = ndb.StringProperty(required=True, indexed=True)

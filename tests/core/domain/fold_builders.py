@@ -108,9 +108,10 @@ def waiting() -> int:
 def store(summary: exploration_summary.ExplorationSummary) -> None:
     """Puts processed data where the fold puts them, in place of others."""
     exp_id, version = summary.exp_id, summary.exp_version
-    root = processed_store_services.Root.key_of(exp_id, version).get()
+    root_class = processed_store_services.Root
+    root = root_class.key_of(exp_id, version).get()
     if root is None:
-        root = processed_store_services.new_root(exp_id, version)
+        root = processed_store_services.new_root(exp_id, version, root_class)
     stored = processed_store_services.Stored(root, summary)
     entities = processed_store_services.entities_of(stored)
     noted = processed_revisions_services.noting_rebuilt(root, summary)

@@ -1,0 +1,75 @@
+"""What this project uses of NDB's models and queries, with types.
+
+NDB's own types say that an IntegerProperty reads as `int | list[int] | None`
+and that a query finds models without attributes.
+"""
+
+import dataclasses
+from collections.abc import Iterator, Sequence
+from typing import (
+    Any,
+    Generic,
+    Literal,
+    Self,
+    TypeVar,
+    dataclass_transform,
+    overload,
+)
+
+from google.cloud import ndb
+
+_Model = TypeVar('_Model')
+
+class Query(Generic[_Model]):
+    """A query that finds entities of one model."""
+
+    def filter(self, *filters: object) -> Self: ...
+    def order(self, *orders: object) -> Self: ...
+    @overload
+    def get(self) -> _Model | None: ...
+    @overload
+    def get(self, *, keys_only: Literal[True]) -> ndb.Key | None: ...
+    @overload
+    def fetch(
+        self, limit: int | None = ..., *, projection: Sequence[object] = ...
+    ) -> list[_Model]: ...
+    @overload
+    def fetch(
+        self,
+        limit: int | None = ...,
+        *,
+        offset: int = ...,
+        keys_only: Literal[True],
+    ) -> list[ndb.Key]: ...
+    def fetch_async(self) -> ndb.Future: ...
+    @overload
+    def iter(self) -> Iterator[_Model]: ...
+    @overload
+    def iter(self, *, keys_only: Literal[True]) -> Iterator[ndb.Key]: ...
+
+# The annotated properties of a model are keywords of its constructor.
+@dataclass_transform(kw_only_default=True, eq_default=False)
+class _Annotated: ...
+
+class Model(_Annotated):
+    """An NDB model; a property is annotated with the type that it reads as."""
+
+    id: dataclasses.InitVar[str | int] = ...
+    key: ndb.Key = ...
+
+    @classmethod
+    def get_by_id(
+        cls,
+        entity_id: str | int,
+        /,
+        *,
+        use_cache: bool = ...,
+        retries: int = ...,
+    ) -> Self | None: ...
+    @classmethod
+    def query(cls, *filters: object) -> Query[Self]: ...
+    @classmethod
+    def _get_kind(cls) -> str: ...
+    def put(self) -> ndb.Key: ...
+    def to_dict(self) -> dict[str, Any]: ...
+    def _pre_put_hook(self) -> None: ...

@@ -28,12 +28,13 @@ from core.domain import (
     stats_domain,
 )
 from core.platform.datastore import transaction_services
+from core.storage.base_model import gae_models as base_models
 from core.storage.statistics import gae_models as stats_models
 
 Model = stats_models.CarriedOverStatsModel
 
 
-def key_of(exp_id: str) -> ndb.Key:
+def key_of(exp_id: str) -> base_models.Key[Model]:
     """Returns the key of the memo of an exploration."""
     return ndb.Key(Model, exp_id)
 
@@ -170,7 +171,7 @@ def _begin_rebuild(exp_id: str, version: int) -> tuple[int, _Carried | None]:
     memo.is_being_rebuilt = True
     memo.generation += 1
     memo.put()
-    return int(memo.generation), before
+    return memo.generation, before
 
 
 @transaction_services.transactional

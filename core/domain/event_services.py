@@ -21,6 +21,7 @@ from core.domain import (
     stats_services,
 )
 from core.platform.datastore import transaction_services
+from core.storage.base_model import gae_models as base_models
 from core.storage.statistics import gae_models as stats_models
 
 # What became of one event: whether it was recorded now (False: it was there
@@ -280,7 +281,7 @@ def _settled(
     model: stats_models.SessionAccountModel | None,
     events: Sequence[event_domain.Event],
     state_names: tuple[str, ...],
-) -> list[ndb.Model]:
+) -> list[base_models.BaseModel]:
     """Notes in the session's account that events were added to the log.
 
     The session enters the queue of the fold, if it does not stand there; and

@@ -159,7 +159,8 @@ def get_exploration_summaries(
         gae_models.ExplorationSummaryModel, exp_ids
     )
     return [
-        model and exp_storage_services.to_summary(model) for model in models
+        None if model is None else exp_storage_services.to_summary(model)
+        for model in models
     ]
 
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypeVar
 
 from google.cloud import ndb
 
 from core import clock, errors, feconf
 from core.domain import exp_domain, exp_history_domain, rights_domain
-from core.storage.base_model import gae_models as base_models
 from core.storage.exploration import gae_models
 
 # A save by someone else makes a transaction run anew; the second run then
@@ -19,6 +18,8 @@ TRANSACTION_RETRIES = 5
 
 # What identifies a version and is not part of its content.
 _IDENTITY = ('exp_id', 'version')
+
+_Model = TypeVar('_Model')
 
 
 def get_version_id(exp_id: str, version: int) -> str:
@@ -146,8 +147,8 @@ def to_summary(
 
 
 def get_multi(
-    model_class: type[base_models.BaseModel], exp_ids: Iterable[str]
-) -> list[Any]:
+    model_class: type[_Model], exp_ids: Iterable[str]
+) -> list[_Model | None]:
     """Returns the entities with these ids, None where there is none."""
     ids = list(exp_ids)
     valid_ids = [each for each in ids if feconf.EXP_ID_REGEX.match(each)]
@@ -172,8 +173,10 @@ def get_commits(
         )
         for version in numbers
     ]
+    models: list[gae_models.ExplorationSnapshotMetadataModel | None]
+    models = ndb.get_multi(keys)
     commits = []
-    for version, model in zip(numbers, ndb.get_multi(keys), strict=True):
+    for version, model in zip(numbers, models, strict=True):
         if model is None:
             raise errors.EntityNotFoundError(
                 f'exploration {exp_id!r} has no version {version}'

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TypeVar
 
 from google.api_core import retry
 from google.cloud import ndb
@@ -10,6 +11,7 @@ from google.cloud import ndb
 from core import errors, feconf
 from core.domain import exp_services, stats_counters_services, stats_domain
 from core.platform.datastore import raw_datastore_services
+from core.storage.base_model import gae_models as base_models
 from core.storage.statistics import gae_models as stats_models
 
 # Keys in one lookup; Datastore takes 1,000.
@@ -18,6 +20,8 @@ _MAX_KEYS_PER_LOOKUP = 900
 # What the store refuses for a moment is asked for again, about as NDB does;
 # seconds, so that a page still answers.
 _RETRY = retry.Retry(initial=0.1, maximum=1.0, timeout=5.0)
+
+_Model = TypeVar('_Model')
 
 
 def keys_of(exp_id: str, version: int) -> list[ndb.Key]:
@@ -33,9 +37,9 @@ def keys_of(exp_id: str, version: int) -> list[ndb.Key]:
     ]
 
 
-def lookup(keys: Sequence[ndb.Key]) -> list[ndb.Model | None]:
+def lookup(keys: Sequence[base_models.Key[_Model]]) -> list[_Model | None]:
     """Returns entities as they are now, not as this context remembers them."""
-    found: list[ndb.Model | None] = []
+    found: list[_Model | None] = []
     for start in range(0, len(keys), _MAX_KEYS_PER_LOOKUP):
         some = keys[start : start + _MAX_KEYS_PER_LOOKUP]
         found.extend(ndb.get_multi(some, use_cache=False))

@@ -49,8 +49,9 @@ def get_exploration_rights_multi(
         gae_models.ExplorationRightsModel, exp_ids
     )
     return [
-        model
-        and rights_domain.ExplorationRights(
+        None
+        if model is None
+        else rights_domain.ExplorationRights(
             exp_id=model.key.id(),
             owner_ids=list(model.owner_ids),
             editor_ids=list(model.editor_ids),

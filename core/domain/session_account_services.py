@@ -13,12 +13,15 @@ from core.domain import (
     stats_counters_services,
     stats_domain,
 )
+from core.storage.base_model import gae_models as base_models
 from core.storage.statistics import gae_models as stats_models
 
 Model = stats_models.SessionAccountModel
 
 
-def key_of(key: session_account_domain.SessionKey) -> ndb.Key:
+def key_of(
+    key: session_account_domain.SessionKey,
+) -> base_models.Key[Model]:
     """Returns the key of the account of a session."""
     return ndb.Key(
         Model,
@@ -115,7 +118,7 @@ def booked(
     state_names: Collection[str],
     shard: stats_models.ExplorationStatsShardModel | None,
     memo: stats_models.CarriedOverStatsModel | None,
-) -> list[ndb.Model]:
+) -> list[base_models.BaseModel]:
     """Books what a session contributes on the counters.
 
     Args:

@@ -38,6 +38,7 @@ from core.domain import (
     stats_domain,
 )
 from core.platform.datastore import transaction_services
+from core.storage.base_model import gae_models as base_models
 from core.storage.statistics import gae_models as stats_models
 
 SessionKey = session_account_domain.SessionKey
@@ -160,7 +161,7 @@ def _conclude_repair(
     )
     # Sessions share shards, and an entity is written once in a transaction.
     read: dict[ndb.Key, ndb.Model | None] = {}
-    changed: dict[ndb.Key, ndb.Model] = {}
+    changed: dict[ndb.Key, base_models.BaseModel] = {}
     for key, model in zip(log, models, strict=True):
         if model is None or model.repair_id != repair_id:
             continue
@@ -342,6 +343,7 @@ def difference_of_sums(
 
 def read_revisions(exp_id: str, version: int) -> list[int]:
     """Returns how often each shard of a version was written."""
+    shards: list[stats_models.ExplorationStatsShardModel | None]
     _, *shards = own_stats_services.lookup(
         own_stats_services.keys_of(exp_id, version)
     )

@@ -225,7 +225,7 @@ def _apply_batch(
             *session_account_services.keys_for_booking(key),
         ]
     )
-    if marker is not None:
+    if isinstance(marker, stats_models.StatsBatchModel):
         if marker.content_digest != digest:
             raise errors.ConflictError('this batch_id is another batch')
         return False

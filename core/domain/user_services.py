@@ -68,7 +68,7 @@ def is_admin(user: user_domain.User) -> bool:
 
 @transaction_services.transactional
 def _save(user_id: str, email: str) -> None:
-    model = ndb.Key(gae_models.UserModel, user_id).get(retries=0)
+    model = gae_models.UserModel.get_by_id(user_id, retries=0)
     if model is None:
         gae_models.UserModel(id=user_id, email=email).put()
     elif model.email != email:
@@ -107,8 +107,10 @@ def get_users(
     """Returns several accounts in one read."""
     wanted = list(dict.fromkeys(user_ids))
     keys = [ndb.Key(gae_models.UserModel, user_id) for user_id in wanted]
-    models = ndb.get_multi(keys)
+    models: list[gae_models.UserModel | None] = ndb.get_multi(keys)
     return {
-        user_id: model and user_domain.User(user_id, model.email)
+        user_id: None
+        if model is None
+        else user_domain.User(user_id, model.email)
         for user_id, model in zip(wanted, models, strict=True)
     }

@@ -11,8 +11,6 @@ import json
 import zlib
 from typing import NamedTuple
 
-from google.cloud import ndb
-
 from core import feconf
 from core.domain import exp_services
 from core.storage.exploration import gae_models
@@ -47,7 +45,7 @@ def get_versions(exp_id: str, last: int) -> list[Version]:
     Raises:
         EntityNotFoundError: There is no such exploration or version.
     """
-    model = ndb.Key(_Model, exp_id).get()
+    model = _Model.get_by_id(exp_id)
     versions = [] if model is None else _unpacked(model.content)
     if len(versions) < last:
         versions += _read(exp_id, len(versions) + 1, last)

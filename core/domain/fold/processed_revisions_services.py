@@ -20,6 +20,7 @@ from core.platform.datastore import (
     raw_transaction_services,
     transaction_services,
 )
+from core.storage.base_model import gae_models as base_models
 from core.storage.statistics import derived_gae_models as models
 
 Model = models.ProcessedRevisionsModel
@@ -89,13 +90,13 @@ def get_multi(exp_ids: Sequence[str]) -> dict[str, Revisions]:
         exp_id: Revisions(
             _versions_of(model), model.stale_since_msecs is not None
         )
-        if isinstance(model, Model)
+        if model is not None
         else Revisions({})
         for exp_id, model in zip(exp_ids, found, strict=True)
     }
 
 
-def key_of(exp_id: str) -> ndb.Key:
+def key_of(exp_id: str) -> base_models.Key[Model]:
     """Returns the key of the entity of an exploration."""
     return ndb.Key(Model, exp_id)
 
@@ -216,7 +217,7 @@ def _of(stored: Stored) -> OfVersion:
 
 
 def _exp_id_of(stored: Stored) -> str:
-    return str(stored.root.exp_id)
+    return stored.root.exp_id
 
 
 def _versions_of(model: Model) -> dict[int, OfVersion]:

@@ -12,8 +12,6 @@ import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
-from google.cloud import ndb
-
 from core import clock, feconf
 from core.domain import own_stats_services
 from core.domain.summaries import answer_key, exploration_summary
@@ -23,6 +21,7 @@ from core.platform.datastore import (
     raw_transaction_services,
     transaction_services,
 )
+from core.storage.base_model import gae_models as base_models
 from core.storage.statistics import processed_gae_models as models
 
 Root = models.ProcessedStatsModel
@@ -177,7 +176,7 @@ def messages_of(stored: Stored) -> list[raw_datastore_services.Pb]:
     ]
 
 
-def entities_of(stored: Stored) -> list[ndb.Model]:
+def entities_of(stored: Stored) -> list[base_models.BaseModel]:
     """Returns the entities that hold processed data, to be put."""
     root = stored.root
     text = json.dumps(
@@ -224,8 +223,9 @@ def load_many(versions: Iterable[Version]) -> dict[Version, Stored]:
 
 
 @transaction_services.transactional
-def _load_consistently(key: ndb.Key) -> Stored | None:
-    return _stored(key.get(retries=0))
+def _load_consistently(key: base_models.Key[Root]) -> Stored | None:
+    root = key.get(retries=0)
+    return None if root is None else _stored(root)
 
 
 def _stored(root: Root) -> Stored | None:
@@ -233,7 +233,9 @@ def _stored(root: Root) -> Stored | None:
     return None if summary is None else Stored(root, summary)
 
 
-def chunk_keys(root: Root) -> list[ndb.Key]:
+def chunk_keys(
+    root: Root,
+) -> list[base_models.Key[models.ProcessedStatsChunkModel]]:
     """Returns the keys of the further parts of processed data."""
     return models.ProcessedStatsChunkModel.keys_of(root.key, root.num_chunks)
 
@@ -241,10 +243,13 @@ def chunk_keys(root: Root) -> list[ndb.Key]:
 def _summary_of(
     root: Root,
 ) -> exploration_summary.ExplorationSummary | None:
-    chunks = []
+    others = []
     if root.num_chunks and not is_of_other_code(root):
-        chunks = transaction_services.get_multi(chunk_keys(root))
-    return _summary_in(root, [chunk.content for chunk in chunks])
+        others = [
+            b'' if chunk is None else chunk.content
+            for chunk in transaction_services.get_multi(chunk_keys(root))
+        ]
+    return _summary_in(root, others)
 
 
 def _summary_in(

@@ -34,6 +34,7 @@ from core.domain.fold import (
 from core.domain.job_runs import bad_data_domain
 from core.domain.summaries import exploration_summary, session_reader
 from core.platform.datastore import raw_datastore_services, transaction_services
+from core.storage.base_model import gae_models as base_models
 from core.storage.statistics import processed_gae_models as models
 
 Version = processed_store_services.Version
@@ -70,10 +71,11 @@ def _begin(exp_id: str, exp_version: int) -> str:
     root.left_generations = with_generation(
         root.left_generations, root.rebuild_id
     )
-    root.rebuild_id = uuid.uuid4().hex
+    rebuild_id = uuid.uuid4().hex
+    root.rebuild_id = rebuild_id
     root.rebuild_began_msecs = int(clock.now_msecs())
     root.put()
-    return str(root.rebuild_id)
+    return rebuild_id
 
 
 def with_generation(left: str, generation: str | None) -> str:
@@ -219,7 +221,7 @@ def _finish(
     root = Root.key_of(*version).get(retries=0)
     if root is None or root.rebuild_id != rebuild_id:
         return None
-    old_generation = str(root.generation)
+    old_generation = root.generation
     root.left_generations = with_generation(
         root.left_generations, old_generation
     )
@@ -231,7 +233,7 @@ def _finish(
         root.content = None
         root.num_chunks = 0
         root.revision += 1
-        entities = [root]
+        entities: list[base_models.BaseModel] = [root]
     else:
         stored = processed_store_services.Stored(root, summary)
         entities = processed_store_services.entities_of(stored)
@@ -261,6 +263,8 @@ def _remove_left(version: Version, more: Sequence[str] = ()) -> None:
 @transaction_services.transactional
 def _forget(version: Version, removed: Collection[str]) -> None:
     root = Root.key_of(*version).get(retries=0)
+    if root is None:
+        return
     left = root.left_generations.split()
     root.left_generations = ' '.join(n for n in left if n not in removed)
     root.put()

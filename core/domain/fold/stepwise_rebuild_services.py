@@ -112,7 +112,7 @@ def _load(
 
 def _is_of_rebuild(stored: Stored, partial: Stored) -> bool:
     """Whether the rebuild that is going on is that of `partial`."""
-    return bool(stored.root.rebuild_id == partial.root.generation)
+    return stored.root.rebuild_id == partial.root.generation
 
 
 def _root_of(partial: Stored) -> _Partial:

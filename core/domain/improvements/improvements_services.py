@@ -51,6 +51,7 @@ def with_statuses_multi(
         tasks_by_exp_id: What the rules found in each.
     """
     keys = [models.TaskDecisionsModel.key_of(each) for each in tasks_by_exp_id]
+    found: list[models.TaskDecisionsModel | None]
     found = ndb.get_multi(keys, use_cache=False)
     return {
         exp_id: _decided(tasks, _decisions_of(model))

@@ -132,10 +132,8 @@ def keep_report(run_id: str, report: job_domain.JobReport) -> None:
 
 
 def _get(run_id: str) -> job_models.JobRunModel:
-    (model,) = transaction_services.get_multi(
-        [ndb.Key(job_models.JobRunModel, run_id)]
-    )
-    assert isinstance(model, job_models.JobRunModel)
+    model = job_models.JobRunModel.get_by_id(run_id, retries=0)
+    assert model is not None
     return model
 
 

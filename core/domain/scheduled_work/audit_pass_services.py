@@ -127,9 +127,9 @@ def _step(exp_id: str, audit: Pass) -> None:
     )
 
 
-def _is_where(now: Pass | None, before: Pass) -> bool:
+def _is_where(now: Pass, before: Pass) -> bool:
     """Whether a pass has not gone on since it was read."""
-    return now is not None and all(
+    return all(
         getattr(now, name) == getattr(before, name)
         for name in (
             'pass_id',
@@ -167,7 +167,7 @@ def _book(
             *own_stats_services.keys_of(exp_id, commit.version),
         ]
     )
-    if not _is_where(audit, before):
+    if not isinstance(audit, Pass) or not _is_where(audit, before):
         return True
     booked = stats_repair_services.sessions_booked_since(shards, revisions)
     if booked is None:
@@ -358,7 +358,7 @@ def _book_log(
     exp_id: str, before: Pass, part: audit_part_services.LogPart
 ) -> None:
     audit = Pass.key_of(exp_id).get(retries=0)
-    if not _is_where(audit, before):
+    if audit is None or not _is_where(audit, before):
         return
     bad_data = bad_data_domain.BadData.from_dict(
         audit.found.get('bad_data', {})

@@ -17,6 +17,7 @@ from google.cloud import ndb
 from core import feconf
 from core.domain import own_stats_services
 from core.platform.datastore import transaction_services
+from core.storage.base_model import gae_models as base_models
 from core.storage.statistics import derived_gae_models as models
 
 Head = models.DerivedStatsModel
@@ -36,8 +37,8 @@ def get_head(name: str) -> Head | None:
     Args:
         name: What it is.
     """
-    head = own_stats_services.lookup([ndb.Key(Head, name)])[0]
-    return head if isinstance(head, Head) else None
+    keys: list[base_models.Key[Head]] = [ndb.Key(Head, name)]
+    return own_stats_services.lookup(keys)[0]
 
 
 def read(name: str, parts: Iterable[str]) -> tuple[Head, dict[str, bytes]]:
@@ -147,7 +148,7 @@ def _read(head: Head, wanted: Iterable[str]) -> dict[str, bytes] | None:
     contents = {
         number: chunk.content
         for number, chunk in zip(numbers, chunks, strict=True)
-        if isinstance(chunk, Chunk)
+        if chunk is not None
     }
     if len(contents) < len(numbers):
         return None
@@ -162,7 +163,7 @@ def _read(head: Head, wanted: Iterable[str]) -> dict[str, bytes] | None:
     }
 
 
-def _chunk_keys(head: Head) -> list[ndb.Key]:
+def _chunk_keys(head: Head) -> list[base_models.Key[Chunk]]:
     return [
         Chunk.key_of(head.key, head.generation, number)
         for number in range(head.num_chunks)

@@ -27,6 +27,7 @@ from core.domain.statistics_tab import (
     statistics_view,
 )
 from core.platform.datastore import transaction_services
+from core.storage.base_model import gae_models as base_models
 from core.storage.statistics import derived_gae_models as models
 
 Glance = models.StatisticsGlanceModel
@@ -324,6 +325,6 @@ def _markers(wanted: Wanted, time_zone: str) -> list[_Json]:
     ]
 
 
-def glance_key(exp_id: str) -> ndb.Key:
+def glance_key(exp_id: str) -> base_models.Key[Glance]:
     """Returns the key of what lists show of an exploration."""
     return ndb.Key(Glance, exp_id)

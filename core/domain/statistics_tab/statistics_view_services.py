@@ -155,7 +155,7 @@ def get_glances(exp_ids: Iterable[str]) -> dict[str, _Json]:
         through = of_all.complete_through_msecs
         content: _Json = {}
         revision = 0
-        if isinstance(model, kept_views_services.Glance):
+        if model is not None:
             content, revision = model.content, model.revision
             through = max(through, model.complete_through_msecs)
         glances[exp_id] = {

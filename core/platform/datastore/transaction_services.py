@@ -12,13 +12,20 @@ import functools
 import random
 import time
 from collections.abc import Callable, Sequence
-from typing import Any, ParamSpec, TypeVar
+from typing import ParamSpec, Protocol, TypeVar
 
 from google.api_core import exceptions
 from google.cloud import ndb
 
 _Params = ParamSpec('_Params')
 _Result = TypeVar('_Result')
+_Entity = TypeVar('_Entity')
+_Entity_co = TypeVar('_Entity_co', covariant=True)
+
+
+class _Key(Protocol[_Entity_co]):
+    def get(self) -> _Entity_co | None: ...
+
 
 # Attempts before the conflict is the caller's; with the pauses below about
 # ten seconds, after which a browser does better to come again.
@@ -63,7 +70,7 @@ def transactional(
     return run
 
 
-def get_multi(keys: Sequence[ndb.Key]) -> list[Any]:
+def get_multi(keys: Sequence[_Key[_Entity]]) -> list[_Entity | None]:
     """Returns entities inside a transaction; None for what is not there."""
     return list(ndb.get_multi(keys, retries=0))
 

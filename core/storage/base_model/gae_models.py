@@ -11,6 +11,7 @@ from core import clock
 from core.storage.base_model import typed_model
 
 Json = Any
+Key = typed_model.Key
 Query = typed_model.Query
 
 

@@ -1,8 +1,9 @@
-"""NDB's models and queries; typed_model.pyi says what type checkers see."""
+"""NDB's models, keys and queries; typed_model.pyi has their types."""
 
 from __future__ import annotations
 
 from google.cloud import ndb
 
+Key = ndb.Key
 Model = ndb.Model
 Query = ndb.Query

@@ -8,6 +8,7 @@ feconf.MAX_EXPLORATION_BYTES and feconf.MAX_COMMIT_METADATA_BYTES.
 from __future__ import annotations
 
 import datetime
+from typing import Literal
 
 from google.cloud import ndb
 
@@ -45,7 +46,9 @@ class ExplorationSnapshotMetadataModel(base_models.BaseModel):
     """
 
     # How the version came about: 'create', 'edit' or 'revert'.
-    commit_type: str = ndb.TextProperty(required=True)
+    commit_type: Literal['create', 'edit', 'revert'] = ndb.TextProperty(
+        required=True
+    )
     # What the committer says about it.
     commit_message: str = ndb.TextProperty(required=True)
     # Id of the user who saved it.
@@ -79,7 +82,7 @@ class ExplorationRightsModel(base_models.BaseModel):
     # Ids of users who may play it while it is private.
     viewer_ids: list[str] = ndb.TextProperty(repeated=True)
     # 'private' or 'public'.
-    status: str = ndb.TextProperty(required=True)
+    status: Literal['private', 'public'] = ndb.TextProperty(required=True)
 
 
 class ExplorationSummaryModel(base_models.BaseModel):
@@ -102,6 +105,6 @@ class ExplorationSummaryModel(base_models.BaseModel):
         required=True, indexed=False
     )
     # 'private' or 'public'; indexed: the library lists the public ones.
-    status: str = ndb.StringProperty(required=True)
+    status: Literal['private', 'public'] = ndb.StringProperty(required=True)
     # Ids of owners and editors; indexed: the dashboard lists a user's own.
     creator_ids: list[str] = ndb.StringProperty(repeated=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from google.cloud import ndb
 
 from core.storage.base_model import gae_models as base_models
@@ -18,6 +20,6 @@ class TaskDecisionsModel(base_models.BaseModel):
     content: bytes = ndb.BlobProperty(required=True, indexed=False)
 
     @classmethod
-    def key_of(cls, exp_id: str) -> ndb.Key:
+    def key_of(cls, exp_id: str) -> base_models.Key[Self]:
         """Returns the key of the decisions about an exploration."""
         return ndb.Key(cls, exp_id)

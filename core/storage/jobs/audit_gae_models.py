@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from google.cloud import ndb
 
 from core.storage.base_model import gae_models as base_models
@@ -39,6 +41,6 @@ class AuditPassModel(base_models.BaseModel):
     found: dict[str, Json] = ndb.JsonProperty(default={}, compressed=True)
 
     @classmethod
-    def key_of(cls, exp_id: str) -> ndb.Key:
+    def key_of(cls, exp_id: str) -> base_models.Key[Self]:
         """Returns the key of the audit of an exploration."""
         return ndb.Key(cls, exp_id)

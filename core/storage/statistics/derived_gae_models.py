@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Any, Self
 
 from google.cloud import ndb
 
@@ -63,7 +63,9 @@ class DerivedStatsChunkModel(base_models.BaseModel):
     content: bytes = ndb.BlobProperty(required=True, indexed=False)
 
     @classmethod
-    def key_of(cls, parent: ndb.Key, generation: str, number: int) -> ndb.Key:
+    def key_of(
+        cls, parent: base_models.Key[Any], generation: str, number: int
+    ) -> base_models.Key[Self]:
         """Returns the key of a chunk."""
         return ndb.Key(cls, f'{generation}.{number}', parent=parent)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, Self
+
 from google.cloud import ndb
 
 from core.storage.base_model import gae_models as base_models
@@ -38,7 +40,7 @@ class ProcessedStatsModel(base_models.BaseModel):
     left_generations: str = ndb.TextProperty(default='')
 
     @classmethod
-    def key_of(cls, exp_id: str, exp_version: int) -> ndb.Key:
+    def key_of(cls, exp_id: str, exp_version: int) -> base_models.Key[Self]:
         """Returns the key of the processed data of a version."""
         return ndb.Key(cls, f'{exp_id}.{exp_version}')
 
@@ -63,7 +65,9 @@ class ProcessedStatsChunkModel(base_models.BaseModel):
     content: bytes = ndb.BlobProperty(required=True, indexed=False)
 
     @classmethod
-    def keys_of(cls, parent: ndb.Key, num_chunks: int) -> list[ndb.Key]:
+    def keys_of(
+        cls, parent: base_models.Key[Any], num_chunks: int
+    ) -> list[base_models.Key[Self]]:
         """Returns the keys of the chunks of a version, in order."""
         return [
             ndb.Key(cls, number, parent=parent)
@@ -85,7 +89,7 @@ class FoldedSessionModel(base_models.BaseModel):
 
     @classmethod
     def key_of(
-        cls, parent: ndb.Key, generation: str, session_id: str
-    ) -> ndb.Key:
+        cls, parent: base_models.Key[Any], generation: str, session_id: str
+    ) -> base_models.Key[Self]:
         """Returns the key of the record of a session."""
         return ndb.Key(cls, f'{generation}.{session_id}', parent=parent)

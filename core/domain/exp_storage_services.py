@@ -10,6 +10,7 @@ from google.cloud import ndb
 
 from core import clock, errors, feconf
 from core.domain import exp_domain, exp_history_domain, rights_domain
+from core.storage.base_model import gae_models as base_models
 from core.storage.exploration import gae_models
 
 # A save by someone else makes a transaction run anew; the second run then
@@ -19,7 +20,7 @@ TRANSACTION_RETRIES = 5
 # What identifies a version and is not part of its content.
 _IDENTITY = ('exp_id', 'version')
 
-_Model = TypeVar('_Model')
+_Model = TypeVar('_Model', bound=base_models.BaseModel)
 
 
 def get_version_id(exp_id: str, version: int) -> str:
@@ -152,8 +153,8 @@ def get_multi(
     """Returns the entities with these ids, None where there is none."""
     ids = list(exp_ids)
     valid_ids = [each for each in ids if feconf.EXP_ID_REGEX.match(each)]
-    keys = [ndb.Key(model_class, each) for each in valid_ids]
-    found = dict(zip(valid_ids, ndb.get_multi(keys), strict=True))
+    models = model_class.get_multi(valid_ids)
+    found = dict(zip(valid_ids, models, strict=True))
     return [found.get(each) for each in ids]
 
 
@@ -166,15 +167,9 @@ def get_commits(
         EntityNotFoundError: There is no such version.
     """
     numbers = list(versions)
-    keys = [
-        ndb.Key(
-            gae_models.ExplorationSnapshotMetadataModel,
-            get_version_id(exp_id, version),
-        )
-        for version in numbers
-    ]
-    models: list[gae_models.ExplorationSnapshotMetadataModel | None]
-    models = ndb.get_multi(keys)
+    models = gae_models.ExplorationSnapshotMetadataModel.get_multi(
+        get_version_id(exp_id, version) for version in numbers
+    )
     commits = []
     for version, model in zip(numbers, models, strict=True):
         if model is None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 
-from google.cloud import ndb
-
 from core import feconf
 from core.domain import user_domain
 from core.platform.auth import environment
@@ -106,8 +104,7 @@ def get_users(
 ) -> dict[str, user_domain.User | None]:
     """Returns several accounts in one read."""
     wanted = list(dict.fromkeys(user_ids))
-    keys = [ndb.Key(gae_models.UserModel, user_id) for user_id in wanted]
-    models: list[gae_models.UserModel | None] = ndb.get_multi(keys)
+    models = gae_models.UserModel.get_multi(wanted)
     return {
         user_id: None
         if model is None

@@ -7,8 +7,6 @@ import zlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from google.cloud import ndb
-
 from core import clock, errors, feconf
 from core.domain.improvements import improvements_domain
 from core.domain.improvements.improvements_domain import Decision
@@ -50,9 +48,9 @@ def with_statuses_multi(
     Args:
         tasks_by_exp_id: What the rules found in each.
     """
-    keys = [models.TaskDecisionsModel.key_of(each) for each in tasks_by_exp_id]
-    found: list[models.TaskDecisionsModel | None]
-    found = ndb.get_multi(keys, use_cache=False)
+    found = models.TaskDecisionsModel.get_multi(
+        tasks_by_exp_id, use_cache=False
+    )
     return {
         exp_id: _decided(tasks, _decisions_of(model))
         for (exp_id, tasks), model in zip(

@@ -18,6 +18,23 @@ class ValidationError(Exception):
         self.path = path
 
 
+class NotSupportedYetError(Exception):
+    """Input that a later version of this program may well understand (501).
+
+    Whoever sent it keeps it and tries again: a tab of the new version can meet
+    a server of the old one while a deployment is under way.
+
+    Args:
+        message: What is not known here.
+        path: Where, as in ValidationError.
+    """
+
+    def __init__(self, message: str, path: str = '') -> None:
+        super().__init__(f'{path}: {message}' if path else message)
+        self.message = message
+        self.path = path
+
+
 class EntityNotFoundError(Exception):
     """Something asked for by id is not there (404)."""
 

@@ -96,6 +96,22 @@ MAX_YAML_NUMBER_LENGTH = 400
 # framework before February 2018.
 CURRENT_EVENT_MODELS_SCHEMA_VERSION = 2
 
+# Characters of the name of a counter or a type of event.
+MAX_STATISTIC_NAME_LENGTH = 50
+
+# The names of types of events, of their fields and of counters.
+STATISTIC_NAME_REGEX = re.compile(
+    rf'[a-z][a-z0-9_]{{0,{MAX_STATISTIC_NAME_LENGTH - 1}}}'
+)
+
+# Fields of one event or request that this code does not know; with more it is
+# no event of a later version, but a mistake.
+MAX_UNKNOWN_FIELDS = 10
+
+# Seconds after which a browser may try again what this version of the program
+# does not know yet. Deployments take minutes, rollbacks hours.
+RETRY_AFTER_NOT_SUPPORTED_SECS = 3600
+
 # Events in one `event_batch` request.
 MAX_EVENTS_PER_BATCH = 500
 
@@ -163,6 +179,11 @@ MAX_UNRECOGNISED_STATES = 200
 
 # The same for the batches of one session, where more are refused.
 MAX_UNRECOGNISED_STATES_PER_SESSION = 50
+
+# Names of counters that this code does not know, kept by name in one entity;
+# further ones are kept in one sum. As many may be in the batches of one
+# session, where more are refused. A deployment adds one or two.
+MAX_UNRECOGNISED_COUNTERS = 10
 
 # Bookings that a shard remembers, so that a recomputation that has read the
 # accounts of its sessions can tell which ones have changed meanwhile.

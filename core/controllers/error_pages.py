@@ -10,7 +10,7 @@ import webapp2
 import webob.exc
 from google.api_core import exceptions as api_exceptions
 
-from core import errors
+from core import errors, feconf
 from core.controllers import http_errors, rendering
 from core.domain import rights_domain
 from core.platform.auth import environment, sessions
@@ -114,6 +114,10 @@ def answer(
     response = _render(request, problem, exception)
     if isinstance(exception, http_errors.TooManyRequestsError):
         response.headers['Retry-After'] = str(exception.retry_after_secs)
+    elif isinstance(exception, errors.NotSupportedYetError):
+        response.headers['Retry-After'] = str(
+            feconf.RETRY_AFTER_NOT_SUPPORTED_SECS
+        )
     elif problem.status == 503:
         response.headers['Retry-After'] = '1'
     elif isinstance(exception, webob.exc.HTTPMethodNotAllowed):
@@ -124,6 +128,10 @@ def answer(
 def _problem_of(exception: Exception) -> _Problem:
     if isinstance(exception, errors.ValidationError):
         return _Problem(400, 'invalid_input', exception.message, exception.path)
+    if isinstance(exception, errors.NotSupportedYetError):
+        return _Problem(
+            501, 'not_supported_yet', exception.message, exception.path
+        )
     if isinstance(exception, webob.exc.HTTPError):
         # webapp2 answers a method nobody has heard of with 501.
         status = 405 if exception.code == 501 else exception.code

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime
 import json
 import math
-from typing import TypeVar
+from collections import Counter
+from typing import Any, ClassVar, TypeVar
 
 import pydantic
 
-from core import errors
+from core import errors, feconf
 
 
 class Payload(pydantic.BaseModel):
@@ -22,6 +23,10 @@ class Payload(pydantic.BaseModel):
     model_config = pydantic.ConfigDict(
         extra='forbid', strict=True, allow_inf_nan=False, frozen=True
     )
+
+    # Whether tabs of a later version of the player may send further fields:
+    # these are then answered so that the tab keeps them and tries again.
+    MAY_GROW: ClassVar[bool] = False
 
 
 # Digits of a version number; a larger one is an error, not a version.
@@ -43,12 +48,14 @@ def parse(model: type[AnyPayload], body: bytes) -> AnyPayload:
     Raises:
         ValidationError: The body is not JSON or does not fit; its path names
             the first field that does not, as in `events[0].state_name`.
+        NotSupportedYetError: It fits but for fields that a later version may
+            know.
     """
     try:
         payload = model.model_validate_json(body)
     except pydantic.ValidationError as error:
-        raise to_validation_error(error) from error
-    _refuse_infinite_numbers(body)
+        raise to_own_error(error, model) from error
+    _refuse_odd_json(body)
     return payload
 
 
@@ -78,11 +85,27 @@ def parse_list_of_strings(text: str, name: str, max_length: int) -> list[str]:
     return strings
 
 
-def to_validation_error(
-    error: pydantic.ValidationError,
-) -> errors.ValidationError:
-    """Returns the first thing that pydantic found wrong, as our own error."""
-    first = error.errors(include_url=False, include_context=False)[0]
+def to_own_error(
+    error: pydantic.ValidationError, model: type[Payload]
+) -> errors.ValidationError | errors.NotSupportedYetError:
+    """Returns the first thing that pydantic found wrong, as our own error.
+
+    Args:
+        error: What pydantic says of a value.
+        model: The shape that it does not fit.
+    """
+    found = error.errors(
+        include_url=False, include_context=False, include_input=False
+    )
+    unknown = [each for each in found if each['type'] == 'extra_forbidden']
+    names = [path_of(each['loc']) for each in unknown]
+    if (
+        model.MAY_GROW
+        and len(unknown) == len(found) <= feconf.MAX_UNKNOWN_FIELDS
+        and all(map(feconf.STATISTIC_NAME_REGEX.fullmatch, names))
+    ):
+        return errors.NotSupportedYetError('is not known here yet', names[0])
+    first = next((each for each in found if each not in unknown), found[0])
     # pydantic's name for our own rules says nothing to who reads it.
     message = str(first['msg']).removeprefix('Value error, ')
     return errors.ValidationError(message, path_of(first['loc']))
@@ -99,12 +122,29 @@ def path_of(location: tuple[int | str, ...]) -> str:
     return path
 
 
-def _refuse_infinite_numbers(body: bytes) -> None:
-    """Refuses NaN and 1e999 where the shape says that anything goes.
+def _refuse_odd_json(body: bytes) -> None:
+    """Refuses what pydantic's parser lets pass.
 
-    The parser has accepted the body already, so its depth is bounded.
+    NaN and 1e999 where the shape says that anything goes, and names that an
+    object has twice, of which only one could be meant. The parser has accepted
+    the body already, so its depth is bounded.
     """
-    json.loads(body, parse_constant=_refuse, parse_float=_finite_float)
+    json.loads(
+        body,
+        parse_constant=_refuse,
+        parse_float=_finite_float,
+        object_pairs_hook=_with_each_name_once,
+    )
+
+
+def _with_each_name_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    values = dict(pairs)
+    if len(values) < len(pairs):
+        ((name, _),) = Counter(name for name, _ in pairs).most_common(1)
+        raise errors.ValidationError(
+            'is there twice', name[: feconf.MAX_STATISTIC_NAME_LENGTH]
+        )
+    return values
 
 
 def _refuse(text: str) -> float:

@@ -119,19 +119,25 @@ class ReportHandler(base.BaseHandler):
 
 
 class EventHandler(ReportHandler):
-    """The base of the handlers that record one event."""
+    """The base of the handlers that record one event.
 
-    EVENT_TYPE: ClassVar[str]
-    REQUEST: ClassVar[type[Any]]
+    Each subclass has a route, named by the type of its event.
+    """
+
+    EVENT: ClassVar[type[event_domain.Event]]
 
     @acl_decorators.can_play_exploration
     def post(self, exp_id: str) -> None:
         """Records the event; answers whether it is new."""
-        request = self.payload(self.REQUEST, feconf.MAX_EVENT_REQUEST_BYTES)
+        event_type = self.EVENT.event_type
+        request = self.payload(
+            reader_payloads.REQUEST_CLASSES[event_type],
+            feconf.MAX_EVENT_REQUEST_BYTES,
+        )
         session = self.read_session(
             request.session_id, request.exp_version, exp_id
         )
-        event = reader_payloads.to_event(self.EVENT_TYPE, request, session)
+        event = reader_payloads.to_event(event_type, request, session)
         (outcome,) = event_services.record_events(
             session, [event], request.sent_at_msecs
         )
@@ -143,64 +149,65 @@ class EventHandler(ReportHandler):
 class ExplorationStartEventHandler(EventHandler):
     """Records that the first card was shown."""
 
-    EVENT_TYPE = 'exploration_start'
-    REQUEST = reader_payloads.ExplorationStartRequest
+    EVENT = event_domain.ExplorationStartEvent
 
 
 class ExplorationActualStartEventHandler(EventHandler):
     """Records that the first answer was accepted."""
 
-    EVENT_TYPE = 'exploration_actual_start'
-    REQUEST = reader_payloads.ExplorationActualStartRequest
+    EVENT = event_domain.ExplorationActualStartEvent
 
 
 class StateHitEventHandler(EventHandler):
     """Records that a state was entered."""
 
-    EVENT_TYPE = 'state_hit'
-    REQUEST = reader_payloads.StateHitRequest
+    EVENT = event_domain.StateHitEvent
 
 
 class StateCompleteEventHandler(EventHandler):
     """Records that an answer led out of a state."""
 
-    EVENT_TYPE = 'state_complete'
-    REQUEST = reader_payloads.StateCompleteRequest
+    EVENT = event_domain.StateCompleteEvent
 
 
 class AnswerSubmittedEventHandler(EventHandler):
     """Records an answer."""
 
-    EVENT_TYPE = 'answer_submitted'
-    REQUEST = reader_payloads.AnswerSubmittedRequest
+    EVENT = event_domain.AnswerSubmittedEvent
 
 
 class SolutionHitEventHandler(EventHandler):
     """Records that a solution was opened."""
 
-    EVENT_TYPE = 'solution_hit'
-    REQUEST = reader_payloads.SolutionHitRequest
+    EVENT = event_domain.SolutionHitEvent
 
 
 class LeaveForRefresherExpEventHandler(EventHandler):
     """Records that a learner went to another exploration."""
 
-    EVENT_TYPE = 'leave_for_refresher_exp'
-    REQUEST = reader_payloads.LeaveForRefresherExpRequest
+    EVENT = event_domain.LeaveForRefresherExpEvent
 
 
 class ExplorationCompleteEventHandler(EventHandler):
     """Records that a terminal state was reached."""
 
-    EVENT_TYPE = 'exploration_complete'
-    REQUEST = reader_payloads.ExplorationCompleteRequest
+    EVENT = event_domain.ExplorationCompleteEvent
 
 
 class ExplorationMaybeLeaveEventHandler(EventHandler):
     """Records that the page was hidden or left."""
 
-    EVENT_TYPE = 'exploration_maybe_leave'
-    REQUEST = reader_payloads.ExplorationMaybeLeaveRequest
+    EVENT = event_domain.ExplorationMaybeLeaveEvent
+
+
+class UnknownEventHandler(ReportHandler):
+    """Answers what this version has no handler for."""
+
+    @acl_decorators.can_play_exploration
+    def post(self, exp_id: str, event_type: str) -> None:
+        """Lets a type of event wait that a later version may know."""
+        del exp_id
+        reader_payloads.require_known_event_type(event_type)
 
 
 class EventBatchHandler(ReportHandler):
@@ -234,16 +241,21 @@ class EventBatchHandler(ReportHandler):
         )
 
 
+_Refusal = errors.ValidationError | errors.NotSupportedYetError
+
+
 def _read_entry(
     value: Any, session: session_token.Session
-) -> event_domain.Event | errors.ValidationError:
+) -> event_domain.Event | _Refusal:
     try:
         return reader_payloads.read_entry(value, session)
-    except errors.ValidationError as error:
+    except (errors.ValidationError, errors.NotSupportedYetError) as error:
         return error
 
 
-def _result_of(outcome: event_services.Outcome) -> dict[str, Any]:
+def _result_of(outcome: event_services.Outcome | _Refusal) -> dict[str, Any]:
+    if isinstance(outcome, errors.NotSupportedYetError):
+        return _error(501, 'not_supported_yet', outcome.message, outcome.path)
     if isinstance(outcome, errors.ValidationError):
         return _error(400, 'invalid_input', outcome.message, outcome.path)
     if isinstance(outcome, errors.ConflictError):
@@ -275,30 +287,22 @@ class StatsEventHandler(ReportHandler):
             request.session_id, request.exp_version, exp_id
         )
         is_applied = stats_services.update_stats(
-            session, request.batch_id, request.aggregated_stats.to_domain()
+            session, request.batch_id, request.aggregated_stats.to_counts()
         )
         self.render_json({'applied': is_applied})
 
-
-_EVENT_HANDLERS: tuple[type[EventHandler], ...] = (
-    ExplorationStartEventHandler,
-    ExplorationActualStartEventHandler,
-    StateHitEventHandler,
-    StateCompleteEventHandler,
-    AnswerSubmittedEventHandler,
-    SolutionHitEventHandler,
-    LeaveForRefresherExpEventHandler,
-    ExplorationCompleteEventHandler,
-    ExplorationMaybeLeaveEventHandler,
-)
 
 ROUTES = [
     webapp2.Route('/explorehandler/init/<exp_id>', InitHandler),
     *(
         webapp2.Route(
-            f'/explorehandler/{handler.EVENT_TYPE}_event/<exp_id>', handler
+            f'/explorehandler/{handler.EVENT.event_type}_event/<exp_id>',
+            handler,
         )
-        for handler in _EVENT_HANDLERS
+        for handler in EventHandler.__subclasses__()
+    ),
+    webapp2.Route(
+        r'/explorehandler/<event_type:\w+>_event/<exp_id>', UnknownEventHandler
     ),
     webapp2.Route('/explorehandler/event_batch/<exp_id>', EventBatchHandler),
     webapp2.Route('/explorehandler/stats_events/<exp_id>', StatsEventHandler),

@@ -1,36 +1,27 @@
-"""What the player may send: the declared shapes, and nothing else."""
+"""What the player may send: the declared shapes, and nothing else.
+
+The shapes of events are made from the fields of their classes in
+`event_domain`, those of counts from `stats_domain`.
+"""
 
 from __future__ import annotations
 
-import json
+from collections import Counter
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Self
 
 import pydantic
 
 from core import errors, feconf
 from core.controllers import payloads
-from core.domain import event_domain, session_token, stats_domain
-
-# A UUID as crypto.randomUUID writes it. The one of zeros is a placeholder.
-_UUID_PATTERN = (
-    r'^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$'
+from core.domain import (
+    event_domain,
+    event_fields,
+    session_token,
+    stats_computation,
+    stats_domain,
 )
 
-
-def _require_bytes_at_most(value: Any, max_bytes: int) -> Any:
-    if len(json.dumps(value).encode()) > max_bytes:
-        raise ValueError(f'is larger than {max_bytes} bytes')
-    return value
-
-
-def _require_exp_id(value: str) -> str:
-    if not feconf.EXP_ID_REGEX.fullmatch(value):
-        raise ValueError('is not the id of an exploration')
-    return value
-
-
-_Uuid = Annotated[str, pydantic.StringConstraints(pattern=_UUID_PATTERN)]
 _Token = Annotated[
     str,
     pydantic.StringConstraints(
@@ -38,152 +29,54 @@ _Token = Annotated[
     ),
 ]
 _ExpVersion = Annotated[int, pydantic.Field(ge=1, lt=2**31)]
-_StateName = Annotated[
-    str,
-    pydantic.StringConstraints(
-        min_length=1, max_length=feconf.MAX_STATE_NAME_LENGTH
-    ),
-]
-_ExpId = Annotated[str, pydantic.AfterValidator(_require_exp_id)]
-_Msecs = Annotated[float, pydantic.Field(ge=0, le=feconf.MAX_TIME_MSECS)]
-_SpentSecs = Annotated[
-    float, pydantic.Field(ge=0, le=feconf.MAX_TIME_SPENT_IN_STATE_SECS)
-]
-_RuleIndex = Annotated[int, pydantic.Field(ge=0, le=feconf.MAX_RULE_INDEX)]
-_Answer = Annotated[
-    Any,
-    pydantic.AfterValidator(
-        lambda value: _require_bytes_at_most(value, feconf.MAX_ANSWER_BYTES)
-    ),
-]
-_Params = Annotated[
-    dict[str, Any],
-    pydantic.AfterValidator(
-        lambda value: _require_bytes_at_most(value, feconf.MAX_PARAMS_BYTES)
-    ),
-]
 _Count = Annotated[int, pydantic.Field(ge=0, le=feconf.MAX_COUNT_PER_BATCH)]
 
 
 class EventEntry(payloads.Payload):
     """What every event says about itself."""
 
-    event_id: _Uuid
-    state_name: _StateName
-    sequence_number: Annotated[
-        int, pydantic.Field(ge=0, le=feconf.MAX_SEQUENCE_NUMBER)
-    ]
-    client_time_msecs: _Msecs
+    MAY_GROW = True
+
+    event_id: event_fields.Uuid
+    state_name: event_fields.StateName
+    sequence_number: event_fields.SequenceNumber
+    client_time_msecs: event_fields.Msecs
 
 
 class Envelope(payloads.Payload):
     """What every request with events says about them."""
 
+    MAY_GROW = True
+
     session_id: _Token
     exp_version: _ExpVersion
-    sent_at_msecs: _Msecs
+    sent_at_msecs: event_fields.Msecs
 
 
-class ExplorationStartEntry(EventEntry):
-    """The first card was shown."""
-
-    params: _Params
-
-
-class ExplorationActualStartEntry(EventEntry):
-    """The first answer was accepted."""
-
-
-class StateHitEntry(EventEntry):
-    """A state was entered."""
-
-    params: _Params
+def _entry_class(event_class: type[event_domain.Event]) -> type[EventEntry]:
+    fields: dict[str, Any] = event_domain.fields_on_the_wire(event_class)
+    return pydantic.create_model(
+        event_class.__name__.replace('Event', 'Entry'),
+        __base__=EventEntry,
+        __doc__=event_class.__doc__,
+        **fields,
+    )
 
 
-class StateCompleteEntry(EventEntry):
-    """A state was left by an answer."""
+# What an event of each type says, within a batch.
+ENTRY_CLASSES: Mapping[str, type[EventEntry]] = {
+    event_type: _entry_class(event_class)
+    for event_type, event_class in event_domain.EVENT_CLASSES.items()
+}
 
-    time_spent_in_state_secs: _SpentSecs
-
-
-class AnswerSubmittedEntry(EventEntry):
-    """An answer was accepted."""
-
-    answer: _Answer
-    answer_group_index: _RuleIndex
-    rule_spec_index: _RuleIndex | None
-    classification_categorization: Literal[
-        'explicit',
-        'training_data_match',
-        'statistical_classifier',
-        'default_outcome',
-    ]
-    is_feedback_useful: bool
-    params: _Params
-    time_spent_in_state_secs: _SpentSecs
-
-
-class SolutionHitEntry(EventEntry):
-    """A solution was opened."""
-
-    time_spent_in_state_secs: _SpentSecs
-
-
-class LeaveForRefresherExpEntry(EventEntry):
-    """The learner went to another exploration."""
-
-    refresher_exp_id: _ExpId
-    time_spent_in_state_secs: _SpentSecs
-
-
-class ExplorationCompleteEntry(EventEntry):
-    """A terminal state was reached."""
-
-    params: _Params
-    time_spent_in_state_secs: _SpentSecs
-
-
-class ExplorationMaybeLeaveEntry(EventEntry):
-    """The page was hidden or left."""
-
-    params: _Params
-    time_spent_in_state_secs: _SpentSecs
-
-
-class ExplorationStartRequest(ExplorationStartEntry, Envelope):
-    """An exploration_start event alone."""
-
-
-class ExplorationActualStartRequest(ExplorationActualStartEntry, Envelope):
-    """An exploration_actual_start event alone."""
-
-
-class StateHitRequest(StateHitEntry, Envelope):
-    """A state_hit event alone."""
-
-
-class StateCompleteRequest(StateCompleteEntry, Envelope):
-    """A state_complete event alone."""
-
-
-class AnswerSubmittedRequest(AnswerSubmittedEntry, Envelope):
-    """An answer_submitted event alone."""
-
-
-class SolutionHitRequest(SolutionHitEntry, Envelope):
-    """A solution_hit event alone."""
-
-
-class LeaveForRefresherExpRequest(LeaveForRefresherExpEntry, Envelope):
-    """A leave_for_refresher_exp event alone."""
-
-
-class ExplorationCompleteRequest(ExplorationCompleteEntry, Envelope):
-    """An exploration_complete event alone."""
-
-
-class ExplorationMaybeLeaveRequest(ExplorationMaybeLeaveEntry, Envelope):
-    """An exploration_maybe_leave event alone."""
+# The body of a request with one event of each type.
+REQUEST_CLASSES: Mapping[str, type[Any]] = {
+    event_type: pydantic.create_model(
+        entry_class.__name__.replace('Entry', 'Request'),
+        __base__=(entry_class, Envelope),
+    )
+    for event_type, entry_class in ENTRY_CLASSES.items()
+}
 
 
 class EventBatchRequest(Envelope):
@@ -195,62 +88,77 @@ class EventBatchRequest(Envelope):
     ]
 
 
-class StateStatsPayload(payloads.Payload):
-    """What one batch says about one state."""
+def _require_counters(
+    counts: dict[str, int], known: tuple[str, ...]
+) -> dict[str, int]:
+    """Refuses counts with names that no version gives to counters."""
+    unknown = counts.keys() - set(known)
+    if len(unknown) > feconf.MAX_UNRECOGNISED_COUNTERS:
+        raise ValueError(
+            f'at most {feconf.MAX_UNRECOGNISED_COUNTERS} counters that are '
+            'not known here'
+        )
+    for name in unknown:
+        if not feconf.STATISTIC_NAME_REGEX.fullmatch(name):
+            raise ValueError('has a key that is no name of a counter')
+        if not stats_computation.is_booked_by_batches((None, name)):
+            raise ValueError(f'{name} is counted from events alone')
+    return counts
 
-    total_answers_count: _Count
-    useful_feedback_count: _Count
-    total_hit_count: _Count
-    first_hit_count: _Count
-    num_times_solution_viewed: _Count
-    num_completions: _Count
+
+# Counts of one state. A counter that is missing is 0; one that is not known
+# here comes from a tab of a later version, and is kept aside.
+_StateCounts = Annotated[
+    dict[str, _Count],
+    pydantic.AfterValidator(
+        lambda counts: _require_counters(counts, stats_domain.STATE_COUNTERS)
+    ),
+]
 
 
 class AggregatedStatsPayload(payloads.Payload):
-    """What one tab has counted since its last batch."""
+    """What one tab has counted since its last batch.
 
-    num_starts: _Count
-    num_actual_starts: _Count
-    num_completions: _Count
+    Beside the states it has the counters of the exploration by name.
+    """
+
+    model_config = pydantic.ConfigDict(extra='allow')
+
+    __pydantic_extra__: dict[str, _Count]
+
     state_stats_mapping: Annotated[
-        dict[_StateName, StateStatsPayload],
+        dict[event_fields.StateName, _StateCounts],
         pydantic.Field(max_length=feconf.MAX_STATES),
-    ]
+    ] = {}
 
-    def to_domain(self) -> stats_domain.AggregatedStats:
-        """Returns the counts as a value of the domain."""
-        return stats_domain.AggregatedStats(
-            num_starts=self.num_starts,
-            num_actual_starts=self.num_actual_starts,
-            num_completions=self.num_completions,
-            state_stats_mapping={
-                name: stats_domain.StateStats(**stats.model_dump())
-                for name, stats in self.state_stats_mapping.items()
-            },
+    @pydantic.model_validator(mode='after')
+    def _require_totals(self) -> Self:
+        _require_counters(
+            self.__pydantic_extra__, stats_computation.BATCH_TOTALS
         )
+        return self
+
+    def to_counts(self) -> stats_domain.Counts:
+        """Returns the counts that are not zero."""
+        counts: stats_domain.Counts = Counter()
+        for name, count in self.__pydantic_extra__.items():
+            counts[None, name] = count
+        for state_name, of_state in self.state_stats_mapping.items():
+            for name, count in of_state.items():
+                counts[state_name, name] = count
+        return stats_domain.without_zeros(counts)
 
 
 class StatsEventRequest(payloads.Payload):
     """A batch of counts."""
 
-    batch_id: _Uuid
+    MAY_GROW = True
+
+    batch_id: event_fields.Uuid
     session_id: _Token
     exp_version: _ExpVersion
-    sent_at_msecs: _Msecs | None = None
+    sent_at_msecs: event_fields.Msecs | None = None
     aggregated_stats: AggregatedStatsPayload
-
-
-ENTRY_CLASSES: Mapping[str, type[EventEntry]] = {
-    'exploration_start': ExplorationStartEntry,
-    'exploration_actual_start': ExplorationActualStartEntry,
-    'state_hit': StateHitEntry,
-    'state_complete': StateCompleteEntry,
-    'answer_submitted': AnswerSubmittedEntry,
-    'solution_hit': SolutionHitEntry,
-    'leave_for_refresher_exp': LeaveForRefresherExpEntry,
-    'exploration_complete': ExplorationCompleteEntry,
-    'exploration_maybe_leave': ExplorationMaybeLeaveEntry,
-}
 
 
 def read_entry(
@@ -267,23 +175,36 @@ def read_entry(
 
     Raises:
         ValidationError: It is no event; the path begins at the entry.
+        NotSupportedYetError: It is none that this version knows.
     """
     if not isinstance(value, dict):
         raise errors.ValidationError('an event is an object')
     event_type = value.get('event_type')
-    entry_class = (
-        ENTRY_CLASSES.get(event_type) if isinstance(event_type, str) else None
-    )
-    if entry_class is None:
-        raise errors.ValidationError(
-            f'expected one of {", ".join(ENTRY_CLASSES)}', 'event_type'
-        )
+    if not isinstance(event_type, str):
+        raise errors.ValidationError('expected a text', 'event_type')
+    require_known_event_type(event_type)
+    entry_class = ENTRY_CLASSES[event_type]
     own = {name: field for name, field in value.items() if name != 'event_type'}
+    for name in own.keys() & Envelope.model_fields.keys():
+        raise errors.ValidationError('is said once for all events', name)
     try:
         entry = entry_class.model_validate(own)
     except pydantic.ValidationError as error:
-        raise payloads.to_validation_error(error) from error
-    return to_event(str(event_type), entry, session)
+        raise payloads.to_own_error(error, entry_class) from error
+    return to_event(event_type, entry, session)
+
+
+def require_known_event_type(event_type: str) -> None:
+    """Refuses what is no type of event.
+
+    Raises:
+        ValidationError: It cannot be the name of one.
+        NotSupportedYetError: A later version may know it.
+    """
+    if not feconf.STATISTIC_NAME_REGEX.fullmatch(event_type):
+        raise errors.ValidationError('is no name of an event', 'event_type')
+    if event_type not in ENTRY_CLASSES:
+        raise errors.NotSupportedYetError('is not known here yet', 'event_type')
 
 
 def to_event(

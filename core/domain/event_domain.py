@@ -1,19 +1,44 @@
-"""The events of the log: what a learner did, one immutable entry each."""
+"""The events of the log: what a learner did, one immutable entry each.
+
+A class here is all that the upper layers know of a type of event. Its fields
+become the payload that a browser sends (`reader_payloads`), the properties of
+the entry in the log (`event_services`), the download, its xAPI statements and
+the data dictionary.
+"""
 
 from __future__ import annotations
 
 import dataclasses
 import json
+import typing
 from typing import Any, ClassVar
 
+from core.domain import event_fields
+
 _TIMES = {'client_time_msecs', 'time_spent_in_state_secs'}
+
+# All types of events by name, in the order of their declaration; which
+# `Event.__init_subclass__` keeps.
+EVENT_CLASSES: dict[str, type[Event]] = {}
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Event:
     """What all events say.
 
+    A subclass with an `event_type` is a type of event. A field that is added
+    to a type that browsers already send needs a default: tabs that were
+    opened before do not send it.
+
     Attributes:
+        event_type: The name on the wire.
+        meaning: What happened, in a few words for creators.
+        xapi_verb: The verb of the xAPI statement: a word of ADL's vocabulary,
+            or a whole address.
+        concerns_exploration: Whether the xAPI statement is about the
+            exploration; else it is about the card.
+        counted_field: The field that decides which counters the event speaks
+            for (`stats_computation.COUNTER_RULES`); None: its type alone.
         event_id: A UUID that the client made; the same id is the same event.
         exp_id: The exploration.
         exp_version: The version that was played.
@@ -26,6 +51,10 @@ class Event:
     """
 
     event_type: ClassVar[str]
+    meaning: ClassVar[str]
+    xapi_verb: ClassVar[str]
+    concerns_exploration: ClassVar[bool] = False
+    counted_field: ClassVar[str | None] = None
 
     event_id: str
     exp_id: str
@@ -35,6 +64,17 @@ class Event:
     sequence_number: int
     client_time_msecs: float
     occurred_at_msecs: float | None = None
+
+    def __init_subclass__(cls) -> None:
+        if 'event_type' in cls.__dict__:
+            EVENT_CLASSES[cls.event_type] = cls
+
+    @property
+    def counted_value(self) -> int:
+        """The value of the counted field; 0 where there is none."""
+        return (
+            int(getattr(self, self.counted_field)) if self.counted_field else 0
+        )
 
     def has_same_content(self, other: Event) -> bool:
         """Whether both say the same; when our clock saw them is no content."""
@@ -59,39 +99,49 @@ class TimedEvent(Event):
         time_spent_in_state_secs: Seconds since the state was entered.
     """
 
-    time_spent_in_state_secs: float
+    time_spent_in_state_secs: event_fields.SpentSecs
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class ExplorationStartEvent(Event):
     """The first card was shown."""
 
-    event_type: ClassVar[str] = 'exploration_start'
+    event_type = 'exploration_start'
+    meaning = 'first card shown'
+    xapi_verb = 'initialized'
+    concerns_exploration = True
 
-    params: dict[str, Any]
+    params: event_fields.Params
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class ExplorationActualStartEvent(Event):
     """The first answer was accepted, or the end came without one."""
 
-    event_type: ClassVar[str] = 'exploration_actual_start'
+    event_type = 'exploration_actual_start'
+    meaning = 'first answer'
+    xapi_verb = 'attempted'
+    concerns_exploration = True
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class StateHitEvent(Event):
     """A state was entered, from another one or at the start."""
 
-    event_type: ClassVar[str] = 'state_hit'
+    event_type = 'state_hit'
+    meaning = 'card entered'
+    xapi_verb = 'experienced'
 
-    params: dict[str, Any]
+    params: event_fields.Params
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class StateCompleteEvent(TimedEvent):
     """An answer led out of the state, or the terminal state was reached."""
 
-    event_type: ClassVar[str] = 'state_complete'
+    event_type = 'state_complete'
+    meaning = 'an answer led on'
+    xapi_verb = 'completed'
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -110,65 +160,111 @@ class AnswerSubmittedEvent(TimedEvent):
         params: The parameters of the learner.
     """
 
-    event_type: ClassVar[str] = 'answer_submitted'
+    event_type = 'answer_submitted'
+    meaning = 'answer given'
+    xapi_verb = 'answered'
+    counted_field = 'is_feedback_useful'
 
-    answer: Any
-    interaction_id: str | None = None
-    answer_group_index: int
-    rule_spec_index: int | None
-    classification_categorization: str
-    is_feedback_useful: bool
-    params: dict[str, Any]
+    interaction_id: event_fields.InteractionId = dataclasses.field(
+        default=None, metadata={'is_set_by_server': True}
+    )
+    answer: event_fields.Answer
+    answer_group_index: event_fields.AnswerGroupIndex
+    rule_spec_index: event_fields.RuleSpecIndex
+    classification_categorization: event_fields.Categorization
+    is_feedback_useful: event_fields.IsFeedbackUseful
+    params: event_fields.Params
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class SolutionHitEvent(TimedEvent):
     """The solution of the state was opened."""
 
-    event_type: ClassVar[str] = 'solution_hit'
+    event_type = 'solution_hit'
+    meaning = 'solution opened'
+    xapi_verb = 'interacted'
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class LeaveForRefresherExpEvent(TimedEvent):
     """The learner went to another exploration to refresh something."""
 
-    event_type: ClassVar[str] = 'leave_for_refresher_exp'
+    event_type = 'leave_for_refresher_exp'
+    meaning = 'left for another exploration'
+    xapi_verb = 'exited'
+    concerns_exploration = True
 
-    refresher_exp_id: str
+    refresher_exp_id: event_fields.RefresherExpId
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class ExplorationCompleteEvent(TimedEvent):
     """A terminal state was reached."""
 
-    event_type: ClassVar[str] = 'exploration_complete'
+    event_type = 'exploration_complete'
+    meaning = 'end reached'
+    xapi_verb = 'completed'
+    concerns_exploration = True
 
-    params: dict[str, Any]
+    params: event_fields.Params
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class ExplorationMaybeLeaveEvent(TimedEvent):
     """The page was left or hidden; the learner may come back."""
 
-    event_type: ClassVar[str] = 'exploration_maybe_leave'
+    event_type = 'exploration_maybe_leave'
+    meaning = 'page hidden or left'
+    xapi_verb = 'suspended'
+    concerns_exploration = True
 
-    params: dict[str, Any]
+    params: event_fields.Params
 
 
-EVENT_CLASSES: dict[str, type[Event]] = {
-    event_class.event_type: event_class
-    for event_class in (
-        ExplorationStartEvent,
-        ExplorationActualStartEvent,
-        StateHitEvent,
-        StateCompleteEvent,
-        AnswerSubmittedEvent,
-        SolutionHitEvent,
-        LeaveForRefresherExpEvent,
-        ExplorationCompleteEvent,
-        ExplorationMaybeLeaveEvent,
-    )
-}
+def own_fields(event_class: type[Event]) -> dict[str, dataclasses.Field[Any]]:
+    """Returns the fields that a type of event has beside those of all."""
+    common = {field.name for field in dataclasses.fields(Event)}
+    return {
+        field.name: field
+        for field in dataclasses.fields(event_class)
+        if field.name not in common
+    }
+
+
+def fields_on_the_wire(
+    event_class: type[Event],
+) -> dict[str, tuple[Any, Any]]:
+    """Returns the own fields that a browser sends.
+
+    Args:
+        event_class: The type of event.
+
+    Returns:
+        For each its type with its bounds, and its default or `...`, as
+        `pydantic.create_model` takes them.
+    """
+    hints = typing.get_type_hints(event_class, include_extras=True)
+    return {
+        name: (
+            hints[name],
+            ... if field.default is dataclasses.MISSING else field.default,
+        )
+        for name, field in own_fields(event_class).items()
+        if not field.metadata.get('is_set_by_server')
+    }
+
+
+def exported_fields(
+    event_class: type[Event],
+) -> dict[str, event_fields.Exported]:
+    """Returns the own fields that downloads of the event log show."""
+    hints = typing.get_type_hints(event_class, include_extras=True)
+    return {
+        name: exported
+        for name in own_fields(event_class)
+        for exported in getattr(hints[name], '__metadata__', ())
+        if isinstance(exported, event_fields.Exported)
+    }
 
 
 def corrected_time_msecs(

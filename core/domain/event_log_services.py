@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from core import feconf
 from core.domain import (
+    event_domain,
     event_services,
     session_account_domain,
     stats_computation,
@@ -21,9 +22,6 @@ from core.domain import (
 from core.storage.statistics import gae_models as stats_models
 
 SessionKey = session_account_domain.SessionKey
-
-# A session, and the counters that one of its events speaks for.
-_Said = tuple[SessionKey, list[stats_domain.CounterKey]]
 
 # Reading one session by itself costs about as much as so many events of a
 # whole log: it takes a query for each kind of event.
@@ -62,14 +60,16 @@ class LogReader:
 
     def read_all(self) -> dict[SessionKey, stats_domain.Counts]:
         """Returns what each session comes to, in the form accounts keep."""
-        tallies: dict[SessionKey, stats_domain.Counts] = defaultdict(Counter)
+        tallies: dict[SessionKey, stats_computation.SessionTally] = defaultdict(
+            stats_computation.SessionTally
+        )
         self.num_events = 0
         self.unusable_events.clear()
         self.examples.clear()
         entries = event_services.get_entries_of_exploration(self.exp_id)
-        for key, counters in self._said(entries):
+        for key, entry in self._usable(entries):
             self.num_events += 1
-            tallies[key].update(counters)
+            _add(tallies[key], entry)
         self.num_sessions = len(tallies)
         return {key: self._counts(key, tally) for key, tally in tallies.items()}
 
@@ -90,22 +90,24 @@ class LogReader:
         return {key: self._read_session(key) for key in keys}
 
     def _read_session(self, key: SessionKey) -> stats_domain.Counts:
-        tally: stats_domain.Counts = Counter()
+        tally = stats_computation.SessionTally()
         entries = event_services.get_entries_of_session(key.session_id)
         for entry in entries:
             # Those of another session were told when all were read.
             if what_is_wrong(entry) is None and _key_of(entry) == key:
-                tally.update(_counters_of(entry))
+                _add(tally, entry)
         return self._counts(key, tally)
 
-    def _said(self, entries: Iterable[event_services.Entry]) -> Iterator[_Said]:
+    def _usable(
+        self, entries: Iterable[event_services.Entry]
+    ) -> Iterator[tuple[SessionKey, event_services.Entry]]:
         for entry in entries:
             reason = what_is_wrong(entry)
             key = _key_of(entry)
             if reason is None and key.exp_version not in self.states:
                 reason = f'version {key.exp_version} does not exist'
             if reason is None:
-                yield key, _counters_of(entry)
+                yield key, entry
             else:
                 self._leave_out(entry, reason)
 
@@ -116,11 +118,10 @@ class LogReader:
         self.examples[reason] = sorted(known)[:_MAX_EXAMPLES]
 
     def _counts(
-        self, key: SessionKey, tally: stats_domain.Counts
+        self, key: SessionKey, tally: stats_computation.SessionTally
     ) -> stats_domain.Counts:
         state_names: Collection[str] = self.states[key.exp_version]
-        counts = stats_computation.SessionSummary(tally).counts
-        return stats_counters_services.limited(counts, state_names)
+        return stats_counters_services.limited(tally.counts, state_names)
 
 
 def what_is_wrong(entry: event_services.Entry) -> str | None:
@@ -169,13 +170,11 @@ def _key_of(entry: event_services.Entry) -> SessionKey:
     return SessionKey(model.exp_id, model.exp_version, model.session_id)
 
 
-def _counters_of(
-    entry: event_services.Entry,
-) -> list[stats_domain.CounterKey]:
+def _add(
+    tally: stats_computation.SessionTally, entry: event_services.Entry
+) -> None:
     event_type, model = entry
-    is_useful = isinstance(model, _AnswerModel) and bool(
-        model.is_feedback_useful
-    )
-    return stats_computation.keys_of_event(
-        event_type, model.state_name, is_useful
-    )
+    field = event_domain.EVENT_CLASSES[event_type].counted_field
+    value = getattr(model, field) if field else 0
+    place = model.sequence_number, str(model.key.id())
+    tally.add(event_type, model.state_name, int(value or 0), place)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from google.cloud import ndb
 
@@ -32,21 +32,8 @@ Outcome = bool | errors.ValidationError | errors.ConflictError
 Entry = tuple[str, stats_models.EventLogEntryBaseModel]
 
 _MODEL_CLASSES: dict[str, type[stats_models.EventLogEntryBaseModel]] = {
-    'exploration_start': stats_models.StartExplorationEventLogEntryModel,
-    'exploration_actual_start': (
-        stats_models.ExplorationActualStartEventLogEntryModel
-    ),
-    'state_hit': stats_models.StateHitEventLogEntryModel,
-    'state_complete': stats_models.StateCompleteEventLogEntryModel,
-    'answer_submitted': stats_models.AnswerSubmittedEventLogEntryModel,
-    'solution_hit': stats_models.SolutionHitEventLogEntryModel,
-    'leave_for_refresher_exp': (
-        stats_models.LeaveForRefresherExplorationEventLogEntryModel
-    ),
-    'exploration_complete': stats_models.CompleteExplorationEventLogEntryModel,
-    'exploration_maybe_leave': (
-        stats_models.MaybeLeaveExplorationEventLogEntryModel
-    ),
+    model_class.EVENT_TYPE: model_class
+    for model_class in (stats_models.EventLogEntryBaseModel.__subclasses__())
 }
 _EVENT_TYPES = {model: name for name, model in _MODEL_CLASSES.items()}
 
@@ -276,6 +263,21 @@ def _outcome_of_repetition(
     return errors.ConflictError('this event_id is another event')
 
 
+def _book(
+    account: session_account_domain.SessionAccount,
+    events: Iterable[event_domain.Event],
+) -> stats_domain.Counts:
+    """Books events on their session's account; returns what to count."""
+    counts: stats_domain.Counts = Counter()
+    differences = []
+    for event in events:
+        name, value = event.event_type, event.counted_value
+        counts.update(stats_computation.keys_of(name, event.state_name, value))
+        place = event.sequence_number, event.event_id
+        differences.append(account.book_last_only(name, value, place))
+    return stats_domain.added(account.book_events(counts), *differences)
+
+
 def _settled(
     key: session_account_domain.SessionKey,
     model: stats_models.SessionAccountModel | None,
@@ -300,12 +302,11 @@ def _settled(
         return []
     model, has_changed = session_account_services.queued_for_fold(key, model)
     account = session_account_services.account_of(model)
-    if model.repair_id is None and not account.owes:
+    places = dict(account.last_places)
+    difference = _book(account, events)
+    has_news = bool(difference) or account.last_places != places
+    if model.repair_id is None and not has_news:
         return [model] if has_changed else []
-    counts: stats_domain.Counts = Counter()
-    for event in events:
-        counts.update(stats_computation.counts_of_event(event))
-    difference = account.book_events(counts)
     model = session_account_services.saved(key, model, account)
     return [
         model,

@@ -18,6 +18,13 @@ its batches and E what its events in the log come to:
 - an event gives back from a negative balance, and else changes nothing;
 - a repair sets X to E.
 
+Counters of which only a session's last event counts are different: a batch
+could not take back what an earlier one added. Their X is changed by the events
+alone, in the transaction that records them, and has no balance.
+
+Counters that this code does not know (a browser of a newer version sent them)
+are booked like others. No repair touches them, as no rule says what E is.
+
 A client that counts what it logs ends with B = E. A positive balance is at most
 what its batches still have to bring, a negative one what its events still have
 to bring; so both reach zero, and X = B = E.
@@ -28,7 +35,7 @@ from __future__ import annotations
 import dataclasses
 from collections import Counter
 
-from core.domain import stats_domain
+from core.domain import stats_computation, stats_domain
 
 
 @dataclasses.dataclass
@@ -38,10 +45,15 @@ class SessionAccount:
     Attributes:
         counted: X, what the counters hold for this session.
         balance: X minus the sum of the batches; zeros are left out.
+        last_places: Where the last event of each type is of which only the
+            last one counts.
     """
 
     counted: stats_domain.Counts = dataclasses.field(default_factory=Counter)
     balance: stats_domain.Counts = dataclasses.field(default_factory=Counter)
+    last_places: dict[str, stats_computation.Place] = dataclasses.field(
+        default_factory=dict
+    )
 
     @property
     def owes(self) -> bool:
@@ -94,9 +106,55 @@ class SessionAccount:
         Returns:
             What to add to the counters; may be negative.
         """
-        difference = stats_domain.subtracted(log, self.counted)
-        self.balance = stats_domain.added(self.balance, difference)
+        difference = self.missing(log)
+        self.balance = stats_domain.added(
+            self.balance,
+            {
+                key: count
+                for key, count in difference.items()
+                if stats_computation.is_booked_by_batches(key)
+            },
+        )
         return self._count(difference)
+
+    def missing(self, log: stats_domain.Counts) -> stats_domain.Counts:
+        """Returns what the counters lack to say what the log says.
+
+        Args:
+            log: What the session's events come to.
+        """
+        return stats_domain.subtracted(
+            log, stats_domain.known_only(self.counted)
+        )
+
+    def book_last_only(
+        self,
+        event_type: str,
+        counted_value: int,
+        place: stats_computation.Place,
+    ) -> stats_domain.Counts:
+        """Books an event that has just been added to the log.
+
+        Args:
+            event_type: Its type.
+            counted_value: The value of its counted field.
+            place: Its place in the session.
+
+        Returns:
+            What to add to the counters of which only the last event counts.
+        """
+        names = stats_computation.LAST_ONLY_COUNTERS.get(event_type)
+        before = self.last_places.get(event_type)
+        if not names or (before is not None and before >= place):
+            return Counter()
+        self.last_places[event_type] = place
+        keys = stats_computation.last_only_keys_of(event_type, counted_value)
+        replaced = {
+            key: count
+            for key, count in self.counted.items()
+            if key[0] is None and key[1] in names
+        }
+        return self._count(stats_domain.subtracted(Counter(keys), replaced))
 
     def _count(self, difference: stats_domain.Counts) -> stats_domain.Counts:
         self.counted = stats_domain.added(self.counted, difference)

@@ -36,6 +36,10 @@ def account_of(model: Model | None) -> session_account_domain.SessionAccount:
     return session_account_domain.SessionAccount(
         counted=stats_counters_services.from_json(model.counted),
         balance=stats_counters_services.from_json(model.balance),
+        last_places={
+            event_type: (number, event_id)
+            for event_type, (number, event_id) in model.last_places.items()
+        },
     )
 
 
@@ -64,6 +68,10 @@ def saved(
     )
     model.counted = stats_counters_services.to_json(account.counted)
     model.balance = stats_counters_services.to_json(account.balance)
+    model.last_places = {
+        event_type: list(place)
+        for event_type, place in account.last_places.items()
+    }
     model.repair_id = repair_id
     return model
 

@@ -7,6 +7,7 @@ caller has got and will put.
 from __future__ import annotations
 
 import dataclasses
+import functools
 import hashlib
 import json
 from collections import Counter
@@ -22,12 +23,10 @@ from core.storage.statistics import gae_models as stats_models
 # state can be called so.
 OTHER_STATES = ''
 
-_SUFFIX = '_v2'
+# The same for counters that this code does not know.
+OTHER_COUNTERS = 'other_counters'
 
-_STORED_TOTALS = tuple(
-    (name, name + _SUFFIX) for name in stats_domain.EXPLORATION_COUNTERS
-)
-_NAMES = {name + _SUFFIX: name for name in stats_domain.STATE_COUNTERS}
+_SUFFIX = stats_models.COUNTER_SUFFIX
 
 CountersModel = stats_models.CountersBaseModel
 OwnCountsModel = (
@@ -53,17 +52,14 @@ class StoredCounters:
             to.
         is_fresh: Whether the counts are up to date; None where that is no
             question.
-        num_starts_v2: As in the model.
-        num_actual_starts_v2: As in the model.
-        num_completions_v2: As in the model.
+        stored_totals: The counters of the exploration, by their names in the
+            model.
         state_stats_mapping: As in the model.
     """
 
     exp_version: int
     is_fresh: bool | None
-    num_starts_v2: int
-    num_actual_starts_v2: int
-    num_completions_v2: int
+    stored_totals: Mapping[str, int]
     state_stats_mapping: StoredMapping
 
     @classmethod
@@ -77,9 +73,11 @@ class StoredCounters:
         return cls(
             fields['exp_version'].integer_value,
             is_fresh,
-            fields['num_starts_v2'].integer_value,
-            fields['num_actual_starts_v2'].integer_value,
-            fields['num_completions_v2'].integer_value,
+            {
+                name: value.integer_value
+                for name, value in fields.items()
+                if name.endswith(_SUFFIX)
+            },
             json.loads(fields['state_stats_mapping'].blob_value or b'{}'),
         )
 
@@ -100,18 +98,21 @@ def recognised_sum(
     for stored in many:
         if stored is None:
             continue
-        for name, stored_name in _STORED_TOTALS:
-            key = None, name
-            total[key] = total.get(key, 0) + getattr(stored, stored_name)
+        for stored_name, count in stored.stored_totals.items():
+            key = None, _name_of(stored_name)
+            total[key] = total.get(key, 0) + count
         for state_name, stats in stored.state_stats_mapping.items():
             for stored_name, count in stats.items():
                 if count:
-                    name = _NAMES.get(stored_name) or stored_name.removesuffix(
-                        _SUFFIX
-                    )
-                    of_state = state_name, name
+                    of_state = state_name, _name_of(stored_name)
                     total[of_state] = total.get(of_state, 0) + count
     return stats_domain.without_zeros(total)
+
+
+@functools.lru_cache(maxsize=1_000)
+def _name_of(stored_name: str) -> str:
+    """Returns the name of a counter, once for all counts of it."""
+    return stored_name.removesuffix(_SUFFIX)
 
 
 def unrecognised_counts(model: OwnCountsModel) -> stats_domain.Counts:
@@ -141,6 +142,8 @@ def add_counts(
         state_names: The states of the version; counts for others are kept
             apart.
     """
+    stored = all_counts(model)
+    difference = _with_other_counters(difference, unknown_counters(stored))
     known, unknown = _split(difference, state_names)
     set_recognised_counts(
         model, stats_domain.added(recognised_counts(model), known)
@@ -166,8 +169,11 @@ def set_recognised_counts(
     model: CountersModel, counts: stats_domain.Counts
 ) -> None:
     """Writes totals and state counts; states without counts are left out."""
-    for name in stats_domain.EXPLORATION_COUNTERS:
-        setattr(model, name + _SUFFIX, counts[None, name])
+    names = {name for state_name, name in counts if state_name is None}
+    for stored_name in model.stored_totals.keys() | {
+        name + _SUFFIX for name in names
+    }:
+        model.set_stored_total(stored_name, counts[None, _name_of(stored_name)])
     model.state_stats_mapping = _stored_mapping(counts)
 
 
@@ -187,11 +193,13 @@ def book_on_shard(
     """
     add_counts(shard, difference, state_names)
     if shard.audit_id is not None and session_id <= shard.audited_through:
-        # An audit has summed up the session as it was before.
-        since = from_json(shard.booked_since_audited)
-        shard.booked_since_audited = to_json(
-            limited(stats_domain.added(since, difference), state_names)
+        # An audit has summed up the session as it was before; it compares
+        # what it knows the rules of.
+        since = stats_domain.added(
+            from_json(shard.booked_since_audited),
+            stats_domain.known_only(difference),
         )
+        shard.booked_since_audited = to_json(limited(since, state_names))
     shard.revision += 1
     bookings = [*shard.recent_bookings, [shard.revision, session_id]]
     shard.recent_bookings = bookings[-feconf.MAX_RECENT_BOOKINGS :]
@@ -246,6 +254,39 @@ def unknown_names(
     }
 
 
+def unrecognised_counters(models: Iterable[OwnCountsModel]) -> dict[str, int]:
+    """Returns the sums of entities for counters that this code does not know.
+
+    They are summed over the exploration and all states.
+    """
+    sums: Counter[str] = Counter()
+    for model in models:
+        for key, count in all_counts(model).items():
+            if not stats_domain.is_known(key):
+                sums[key[1]] += count
+    return dict(sums)
+
+
+def unknown_counters(counts: Iterable[stats_domain.CounterKey]) -> set[str]:
+    """Returns the names of counters that this code does not know."""
+    return {key[1] for key in counts if not stats_domain.is_known(key)}
+
+
+def _with_other_counters(
+    counts: stats_domain.Counts, kept_names: Collection[str]
+) -> stats_domain.Counts:
+    """Sums unknown counters that are too many to be kept by name."""
+    names = unknown_counters(counts) - set(kept_names) - {OTHER_COUNTERS}
+    room = feconf.MAX_UNRECOGNISED_COUNTERS - len(kept_names)
+    if len(names) <= room:
+        return counts
+    dropped = set(sorted(names)[max(room, 0) :])
+    merged: stats_domain.Counts = Counter()
+    for (state_name, name), count in counts.items():
+        merged[state_name, OTHER_COUNTERS if name in dropped else name] += count
+    return merged
+
+
 def _split(
     counts: stats_domain.Counts, state_names: Collection[str]
 ) -> tuple[stats_domain.Counts, stats_domain.Counts]:
@@ -284,11 +325,13 @@ def _mapping_counts(mapping: StoredMapping) -> stats_domain.Counts:
 
 
 def _stored_mapping(counts: stats_domain.Counts) -> dict[str, dict[str, int]]:
-    names = sorted({name for name, _ in counts if name is not None})
-    return {
-        state_name: {
-            name + _SUFFIX: counts[state_name, name]
-            for name in stats_domain.STATE_COUNTERS
-        }
-        for state_name in names
-    }
+    mapping: dict[str, dict[str, int]] = {}
+    for (state_name, name), count in counts.items():
+        if state_name is not None:
+            of_state = mapping.setdefault(state_name, _stored_zeros())
+            of_state[name + _SUFFIX] = count
+    return mapping
+
+
+def _stored_zeros() -> dict[str, int]:
+    return {name + _SUFFIX: 0 for name in stats_domain.STATE_COUNTERS}

@@ -1,11 +1,13 @@
 """What is counted about learners, as plain values.
 
-Each statistic is defined once, in `stats_computation`; here are the shapes
-that hold the counts and the arithmetic on them.
+A counter is declared here, as a field of `StateStats` or `AggregatedStats`,
+and all shapes that hold counts derive from that; which events count for it is
+its rule in `stats_computation`.
 """
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -15,16 +17,6 @@ from core import errors
 
 if TYPE_CHECKING:
     from core.domain import card_history_domain
-
-EXPLORATION_COUNTERS = ('num_starts', 'num_actual_starts', 'num_completions')
-STATE_COUNTERS = (
-    'total_answers_count',
-    'useful_feedback_count',
-    'total_hit_count',
-    'first_hit_count',
-    'num_times_solution_viewed',
-    'num_completions',
-)
 
 # One counter: the state it belongs to (None: the exploration) and its name.
 CounterKey = tuple[str | None, str]
@@ -49,29 +41,79 @@ def subtracted(
     return without_zeros(difference)
 
 
+def is_known(key: CounterKey) -> bool:
+    """Says whether this code declares a counter.
+
+    Browsers of another version of this program may send others; they are kept
+    and never compared with the event log.
+    """
+    state_name, name = key
+    return name in (_KNOWN_TOTALS if state_name is None else _KNOWN_OF_STATES)
+
+
+def known_only(counts: Mapping[CounterKey, int]) -> Counts:
+    """Returns the counts of counters that this code declares."""
+    return Counter({key: n for key, n in counts.items() if is_known(key)})
+
+
 def without_zeros(counts: Mapping[CounterKey, int]) -> Counts:
     """Returns the counts that are not zero."""
     return Counter({key: count for key, count in counts.items() if count})
 
 
-@dataclasses.dataclass
+def _counter(meaning: str, unit: str = 'sessions', column: str = '') -> Any:
+    """Declares a counter.
+
+    Args:
+        meaning: What it counts, in a sentence of the data dictionary.
+        unit: What is counted: sessions, times, answers.
+        column: Its column in downloads; by default its name.
+    """
+    return dataclasses.field(
+        default=0,
+        metadata={'meaning': meaning, 'unit': unit, 'column': column},
+    )
+
+
+@dataclasses.dataclass(kw_only=True)
 class StateStats:
-    """The counts of one state; the design says what each one counts."""
+    """The counts of one state."""
 
-    total_answers_count: int = 0
-    useful_feedback_count: int = 0
-    total_hit_count: int = 0
-    first_hit_count: int = 0
-    num_times_solution_viewed: int = 0
-    num_completions: int = 0
+    total_hit_count: int = _counter(
+        'Times the card was entered from another card, or at the start.',
+        'times',
+        'entered',
+    )
+    first_hit_count: int = _counter(
+        'Sessions that entered the card at least once.',
+        column='first_entered',
+    )
+    total_answers_count: int = _counter(
+        'Answers given on the card.', 'answers', 'answers'
+    )
+    useful_feedback_count: int = _counter(
+        'Answers among them that got more than “all other answers” that stays.',
+        'answers',
+        'useful_feedback',
+    )
+    num_times_solution_viewed: int = _counter(
+        'Sessions that opened the solution.', column='solution_views'
+    )
+    num_completions: int = _counter(
+        'Times an answer led out of the card; at the end: arrivals.',
+        'times',
+        'completed',
+    )
 
-    def __add__(self, other: StateStats) -> StateStats:
+    def __add__(self, other: object) -> StateStats:
         return self._combined(other, 1)
 
-    def __sub__(self, other: StateStats) -> StateStats:
+    def __sub__(self, other: object) -> StateStats:
         return self._combined(other, -1)
 
-    def _combined(self, other: StateStats, sign: int) -> StateStats:
+    def _combined(self, other: object, sign: int) -> StateStats:
+        if not isinstance(other, StateStats):
+            return NotImplemented
         return StateStats(
             **{
                 name: getattr(self, name) + sign * getattr(other, name)
@@ -79,13 +121,21 @@ class StateStats:
             }
         )
 
+    def clone(self) -> StateStats:
+        """Returns a copy."""
+        return copy.copy(self)
+
     def to_dict(self) -> dict[str, int]:
-        """Returns the six counts by name."""
+        """Returns the counts by name."""
         return {name: getattr(self, name) for name in STATE_COUNTERS}
 
     @classmethod
     def from_dict(cls, values: Mapping[str, int]) -> StateStats:
-        """Returns the counts of a dict that holds all six, and no others."""
+        """Returns the counts of a dict that holds all of them, and no others.
+
+        Raises:
+            ValidationError: It holds other keys.
+        """
         if set(values) != set(STATE_COUNTERS):
             raise errors.ValidationError(
                 f'expected exactly {", ".join(STATE_COUNTERS)}'
@@ -95,45 +145,77 @@ class StateStats:
     def validate(self, path: str = '') -> None:
         """Raises ValidationError unless all counts are whole, and >= 0."""
         for name, count in self.to_dict().items():
-            _require_count(count, f'{path}.{name}' if path else name)
+            require_count(count, f'{path}.{name}' if path else name)
 
 
-def _require_count(count: object, path: str) -> None:
+STATE_COUNTERS = tuple(field.name for field in dataclasses.fields(StateStats))
+
+
+def require_count(count: object, path: str) -> None:
+    """Raises ValidationError unless a count is a whole number, and >= 0."""
     if isinstance(count, bool) or not isinstance(count, int):
         raise errors.ValidationError('expected a whole number', path)
     if count < 0:
         raise errors.ValidationError('a count is never negative', path)
 
 
+def validate_counts(counts: Mapping[CounterKey, int]) -> None:
+    """Raises ValidationError unless all counts are whole, and >= 0."""
+    for (state_name, name), count in counts.items():
+        path = (
+            f'state_stats_mapping.{state_name}.{name}' if state_name else name
+        )
+        require_count(count, path)
+
+
 @dataclasses.dataclass(kw_only=True)
 class AggregatedStats:
     """Counts of an exploration and its states: of a batch, or of a version."""
 
-    num_starts: int = 0
-    num_actual_starts: int = 0
-    num_completions: int = 0
+    num_starts: int = _counter('Sessions in which the first card was shown.')
+    num_actual_starts: int = _counter(
+        'Sessions with an answer, or that reached the end without one.'
+    )
+    num_completions: int = _counter('Sessions that reached an end card.')
     state_stats_mapping: dict[str, StateStats] = dataclasses.field(
         default_factory=dict
     )
 
-    def __add__(self, other: AggregatedStats) -> Self:
+    def __add__(self, other: object) -> Self:
+        if not isinstance(other, AggregatedStats):
+            return NotImplemented
         return self.with_counts(added(self.to_counts(), other.to_counts()))
 
-    def __sub__(self, other: AggregatedStats) -> Self:
+    def __sub__(self, other: object) -> Self:
+        if not isinstance(other, AggregatedStats):
+            return NotImplemented
         return self.with_counts(subtracted(self.to_counts(), other.to_counts()))
+
+    def clone(self) -> Self:
+        """Returns a copy that shares nothing with this."""
+        return copy.deepcopy(self)
+
+    def get_sum_of_first_hit_counts(self) -> int:
+        """Returns the sum of the first hits of all states."""
+        return sum(
+            stats.first_hit_count for stats in self.state_stats_mapping.values()
+        )
 
     def with_counts(self, counts: Mapping[CounterKey, int]) -> Self:
         """Returns a copy that holds these counts.
 
         Args:
-            counts: What to hold; counters that are missing become zero.
+            counts: What to hold; counters that are missing become zero, and
+                those that this code does not know are left out.
 
         Returns:
             The copy. It has every state that this has or the counts name.
         """
         names = list(self.state_stats_mapping)
         names += [name for name, _ in counts if name is not None]
-        totals = {name: counts.get((None, name), 0) for name in _TOTALS}
+        totals = {
+            name: counts.get((None, name), 0) for name in EXPLORATION_COUNTERS
+        }
         mapping = {
             state_name: StateStats(
                 **{
@@ -168,12 +250,27 @@ class AggregatedStats:
     def validate(self) -> None:
         """Raises ValidationError unless all counts are whole, and >= 0."""
         for name in EXPLORATION_COUNTERS:
-            _require_count(getattr(self, name), name)
+            require_count(getattr(self, name), name)
+        if not isinstance(self.state_stats_mapping, dict):
+            raise errors.ValidationError(
+                'expected counts by state name', 'state_stats_mapping'
+            )
         for state_name, stats in self.state_stats_mapping.items():
-            stats.validate(f'state_stats_mapping.{state_name}')
+            path = f'state_stats_mapping.{state_name}'
+            if not isinstance(state_name, str):
+                raise errors.ValidationError('expected a state name', path)
+            if not isinstance(stats, StateStats):
+                raise errors.ValidationError('expected the counts of it', path)
+            stats.validate(path)
 
 
-_TOTALS = EXPLORATION_COUNTERS
+EXPLORATION_COUNTERS = tuple(
+    field.name
+    for field in dataclasses.fields(AggregatedStats)
+    if field.name != 'state_stats_mapping'
+)
+_KNOWN_TOTALS = frozenset(EXPLORATION_COUNTERS)
+_KNOWN_OF_STATES = frozenset(STATE_COUNTERS)
 
 
 @dataclasses.dataclass(kw_only=True)
@@ -187,6 +284,17 @@ class ExplorationStats(AggregatedStats):
 
     exp_id: str
     exp_version: int
+
+    def validate(self) -> None:
+        """Raises ValidationError unless all that it says can be."""
+        if not isinstance(self.exp_id, str) or not self.exp_id:
+            raise errors.ValidationError('expected an id', 'exp_id')
+        require_count(self.exp_version, 'exp_version')
+        if self.exp_version < 1:
+            raise errors.ValidationError(
+                'versions are counted from 1', 'exp_version'
+            )
+        super().validate()
 
     @classmethod
     def create_default(

@@ -112,7 +112,8 @@ def _sessions_that_differ(
         key
         for key in in_log.keys() | accounts.keys()
         if key.exp_version in log.states
-        and in_log.get(key, nothing) != accounts.get(key, nothing)
+        and in_log.get(key, nothing)
+        != stats_domain.known_only(accounts.get(key, nothing))
     ]
 
 
@@ -124,11 +125,13 @@ def _differences(
         found = own_stats_services.lookup(
             own_stats_services.keys_of(exp_id, version)
         )
-        now = stats_domain.added(
-            *(
-                stats_counters_services.all_counts(model)
-                for model in found
-                if model
+        now = stats_domain.known_only(
+            stats_domain.added(
+                *(
+                    stats_counters_services.all_counts(model)
+                    for model in found
+                    if model
+                )
             )
         )
         before = now if dry_run else stats_domain.subtracted(now, counts)

@@ -75,10 +75,8 @@ def difference_of_sessions(
     )
     in_log = log.read(ordered)
     for key, model in zip(ordered, accounts, strict=True):
-        counted = session_account_services.account_of(model).counted
-        differences[key.exp_version].update(
-            stats_domain.subtracted(in_log[key], counted)
-        )
+        account = session_account_services.account_of(model)
+        differences[key.exp_version].update(account.missing(in_log[key]))
     return differences
 
 
@@ -287,7 +285,11 @@ def _compare_sums(
             if model
         )
     )
-    missing = difference_of_sums(expected, stored, state_names)
+    missing = difference_of_sums(
+        stats_domain.known_only(expected),
+        stats_domain.known_only(stored),
+        state_names,
+    )
     if missing and not dry_run:
         _write_sums(accounts, base, shards, expected, state_names)
     return missing

@@ -143,14 +143,10 @@ def get_unrecognised_states(
         The counts by state name. The name '' holds the sum of those beyond
         the number that is kept by name.
     """
-    models = own_stats_services.lookup(
-        own_stats_services.keys_of(exp_id, version)
-    )
     counts = stats_domain.added(
         *(
             stats_counters_services.unrecognised_counts(model)
-            for model in models
-            if model is not None
+            for model in _own_models(exp_id, version)
         )
     )
     return (
@@ -158,17 +154,42 @@ def get_unrecognised_states(
     )
 
 
+def get_unrecognised_counters(exp_id: str, version: int) -> dict[str, int]:
+    """Returns what was counted for counters that this code does not know.
+
+    Args:
+        exp_id: The exploration.
+        version: The version.
+
+    Returns:
+        The sums over the exploration and its states by counter.
+    """
+    return stats_counters_services.unrecognised_counters(
+        _own_models(exp_id, version)
+    )
+
+
+def _own_models(
+    exp_id: str, version: int
+) -> list[stats_counters_services.OwnCountsModel]:
+    models = own_stats_services.lookup(
+        own_stats_services.keys_of(exp_id, version)
+    )
+    return [model for model in models if model is not None]
+
+
 def update_stats(
     session: session_token.Session,
     batch_id: str,
-    aggregated_stats: stats_domain.AggregatedStats,
+    counts: stats_domain.Counts,
 ) -> bool:
     """Counts a batch, once.
 
     Args:
         session: The session that counted.
         batch_id: The id of the batch, made by the client.
-        aggregated_stats: What it counted.
+        counts: What it counted; counters that this code does not know are
+            kept aside.
 
     Returns:
         Whether the batch was counted now: False if it had been before, or if
@@ -176,10 +197,11 @@ def update_stats(
 
     Raises:
         ValidationError: A count is no count; or the version does not exist;
-            or the session has named more unknown states than anyone can.
+            or the session has named more unknown states or counters than
+            anyone can.
         ConflictError: The id stands for another batch.
     """
-    aggregated_stats.validate()
+    stats_domain.validate_counts(counts)
     state_names = state_names_played(session)
     if not session.counted:
         return False
@@ -189,7 +211,7 @@ def update_stats(
                 session.exp_id, session.exp_version, session.session_id
             ),
             batch_id,
-            aggregated_stats.to_counts(),
+            stats_domain.without_zeros(counts),
             state_names,
         )
     )
@@ -231,7 +253,7 @@ def _apply_batch(
         return False
     account = session_account_services.account_of(account_model)
     difference = account.book_batch(counts)
-    _refuse_too_many_unknown_states(account, state_names)
+    _refuse_too_many_unknown_names(account, state_names)
     account_model = session_account_services.saved(key, account_model, account)
     marker = stats_models.StatsBatchModel(
         id=batch_id,
@@ -266,7 +288,7 @@ def _digest(
     ).hexdigest()
 
 
-def _refuse_too_many_unknown_states(
+def _refuse_too_many_unknown_names(
     account: session_account_domain.SessionAccount,
     state_names: tuple[str, ...],
 ) -> None:
@@ -277,4 +299,10 @@ def _refuse_too_many_unknown_states(
         raise errors.ValidationError(
             'this session names too many states that do not exist',
             'aggregated_stats.state_stats_mapping',
+        )
+    counters = stats_counters_services.unknown_counters(account.counted)
+    if len(counters) > feconf.MAX_UNRECOGNISED_COUNTERS:
+        raise errors.ValidationError(
+            'this session names too many counters that are not known here',
+            'aggregated_stats',
         )

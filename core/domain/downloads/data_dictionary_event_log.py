@@ -2,12 +2,52 @@
 
 from __future__ import annotations
 
-from core import feconf
+from core.domain import event_domain, event_fields
+from core.domain.downloads import exported_event_domain
 from core.domain.downloads.data_dictionary import Field, Table
 
 _FILES = ('Event log (JSON lines)', 'Event log (xAPI statements)')
-_ANSWER_ONLY = 'the event is no answer_submitted'
-_K = feconf.ANSWERS_K_ANONYMITY
+
+_EVENT_TYPES = ', '.join(
+    f'{event_type} ({event_class.meaning})'
+    for event_type, event_class in event_domain.EVENT_CLASSES.items()
+)
+
+
+def _own_field(name: str, exported: event_fields.Exported) -> Field:
+    """Returns the entry of a field that only some types of events have."""
+    types = [
+        event_type
+        for event_type, fields in exported_event_domain.FIELDS_OF.items()
+        if name in fields
+    ]
+    others = [
+        event_type
+        for event_type in exported_event_domain.FIELDS_OF
+        if event_type not in types
+    ]
+    missing = (
+        f'the event is no {" or ".join(types)}'
+        if len(types) <= len(others)
+        else f'the event is {" or ".join(others)}'
+    )
+    return Field(
+        name,
+        exported.type,
+        exported.meaning,
+        exported.unit,
+        '; or '.join(filter(None, (exported.null_when, missing))),
+    )
+
+
+_OWN_FIELDS = [
+    _own_field(name, exported)
+    for name, exported in {
+        name: exported
+        for fields in exported_event_domain.FIELDS_OF.values()
+        for name, exported in fields.items()
+    }.items()
+]
 
 _RECORD = Field(
     'record',
@@ -76,15 +116,7 @@ EVENT = Table(
     _FILES,
     (
         _RECORD,
-        Field(
-            'event_type',
-            'text',
-            'exploration_start (first card shown), exploration_actual_start '
-            '(first answer), state_hit (card entered), state_complete (an '
-            'answer led on), answer_submitted, solution_hit (solution '
-            'opened), leave_for_refresher_exp, exploration_complete (end '
-            'reached), exploration_maybe_leave (page hidden or left).',
-        ),
+        Field('event_type', 'text', f'{_EVENT_TYPES}.'),
         Field(
             'session',
             'text',
@@ -104,81 +136,7 @@ EVENT = Table(
             'text',
             'The card that the event is about, as named in that version.',
         ),
-        Field(
-            'time_spent_in_state_secs',
-            'number',
-            'Time since the card was entered or, for answers, since the last '
-            'answer; rounded to a tenth.',
-            'seconds',
-            'the event is exploration_start, exploration_actual_start or '
-            'state_hit',
-        ),
-        Field(
-            'refresher_exp_id',
-            'text',
-            'The exploration that the learner went to.',
-            '',
-            'the event is no leave_for_refresher_exp',
-        ),
-        Field(
-            'interaction_id',
-            'text',
-            'How the card is answered: TextInput, MultipleChoiceInput …',
-            '',
-            'the version has no such card',
-        ),
-        Field(
-            'answer',
-            'JSON',
-            'The answer. A choice is its place in the list of choices, from 0.',
-            '',
-            'it is withheld, or nothing was said',
-        ),
-        Field(
-            'is_answer_withheld',
-            'boolean',
-            f'Whether the answer is not told because fewer than {_K} sessions '
-            'were counted that gave it in their own words.',
-            '',
-            _ANSWER_ONLY,
-        ),
-        Field(
-            'is_answer_right',
-            'boolean',
-            'Whether the answer was right.',
-            '',
-            'the card asks nothing right or wrong',
-        ),
-        Field(
-            'answer_group_index',
-            'integer',
-            'Which answer group of the card matched, from 0; the number of '
-            'groups stands for “all other answers”.',
-            '',
-            _ANSWER_ONLY,
-        ),
-        Field(
-            'rule_spec_index',
-            'integer',
-            'Which rule of the group matched, from 0.',
-            '',
-            'none did',
-        ),
-        Field(
-            'classification_categorization',
-            'text',
-            'How the answer was classified: explicit or default_outcome.',
-            '',
-            _ANSWER_ONLY,
-        ),
-        Field(
-            'is_feedback_useful',
-            'boolean',
-            'Whether the feedback was more than “all other answers” that '
-            'stays on the card.',
-            '',
-            _ANSWER_ONLY,
-        ),
+        *_OWN_FIELDS,
     ),
 )
 

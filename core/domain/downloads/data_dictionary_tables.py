@@ -2,10 +2,34 @@
 
 from __future__ import annotations
 
+import dataclasses
+from typing import Any
+
+from core.domain import stats_domain
 from core.domain.downloads.data_dictionary import Field, Table, moments, rate
 
 _CSV_AND_JSON = ('CSV', 'JSON')
 _MSECS = 'milliseconds'
+
+
+def _counters(level: type[Any], addition: str = '') -> list[Field]:
+    """Returns the entries of the counters of a level.
+
+    Args:
+        level: `StateStats` or `AggregatedStats`.
+        addition: What to say of each beside its meaning.
+    """
+    return [
+        Field(
+            field.metadata['column'] or field.name,
+            'integer',
+            field.metadata['meaning'] + addition,
+            field.metadata['unit'],
+        )
+        for field in dataclasses.fields(level)
+        if 'meaning' in field.metadata
+    ]
+
 
 _EXPLORATION = (
     Field('exp_id', 'text', 'The exploration.'),
@@ -23,37 +47,7 @@ _CARD = (
     Field('state_name', 'text', 'The card.'),
     Field('is_first_card', 'boolean', 'Whether learners begin here.'),
     Field('is_end_card', 'boolean', 'Whether the exploration ends here.'),
-    Field(
-        'entered',
-        'integer',
-        'Times the card was entered from another card, or at the start.',
-        'times',
-    ),
-    Field(
-        'first_entered',
-        'integer',
-        'Sessions that entered the card at least once.',
-        'sessions',
-    ),
-    Field('answers', 'integer', 'Answers given on the card.', 'answers'),
-    Field(
-        'useful_feedback',
-        'integer',
-        'Answers among them that got more than “all other answers” that stays.',
-        'answers',
-    ),
-    Field(
-        'solution_views',
-        'integer',
-        'Sessions that opened the solution.',
-        'sessions',
-    ),
-    Field(
-        'completed',
-        'integer',
-        'Times an answer led out of the card; at the end: arrivals.',
-        'times',
-    ),
+    *_counters(stats_domain.StateStats),
     Field(
         'left_here',
         'integer',
@@ -78,24 +72,7 @@ STATISTICS = Table(
     ('JSON',),
     (
         *_EXPLORATION,
-        Field(
-            'num_starts',
-            'integer',
-            'Sessions in which the first card was shown.',
-            'sessions',
-        ),
-        Field(
-            'num_actual_starts',
-            'integer',
-            'Sessions with an answer, or that reached the end without one.',
-            'sessions',
-        ),
-        Field(
-            'num_completions',
-            'integer',
-            'Sessions that reached an end card.',
-            'sessions',
-        ),
+        *_counters(stats_domain.AggregatedStats),
         Field(
             'num_passers_by',
             'integer',
@@ -235,16 +212,7 @@ DAYS = Table(
     _CSV_AND_JSON,
     (
         Field('day', 'day', 'The day, in the zone of the exploration.'),
-        Field('num_starts', 'integer', 'Starts of the day.', 'sessions'),
-        Field(
-            'num_actual_starts',
-            'integer',
-            'Actual starts of the day.',
-            'sessions',
-        ),
-        Field(
-            'num_completions', 'integer', 'Completions of the day.', 'sessions'
-        ),
+        *_counters(stats_domain.AggregatedStats, ' On that day.'),
     ),
 )
 

@@ -18,6 +18,7 @@ from google.cloud import ndb
 from core import clock, feconf
 from core.domain import (
     event_domain,
+    event_fields,
     event_services,
     exp_history_domain,
     exp_services,
@@ -35,6 +36,7 @@ Pb = raw_datastore_services.Pb
 ExportedEvent = exported_event_domain.ExportedEvent
 
 _KINDS = tuple(event_domain.EVENT_CLASSES)
+_ANSWER = event_domain.AnswerSubmittedEvent.event_type
 _VERSION = feconf.CURRENT_EVENT_MODELS_SCHEMA_VERSION
 
 
@@ -242,19 +244,16 @@ class EventLogExport:
         self, event_type: str, fields: Pb, version: int, state_name: str
     ) -> dict[str, Any]:
         """Returns the fields that only this kind of event has."""
-        names = exported_event_domain.FIELDS_OF[event_type]
-        values: dict[str, Any] = {}
-        if 'time_spent_in_state_secs' in names:
-            values['time_spent_in_state_secs'] = (
-                exported_event_domain.rounded_secs(
-                    _number(fields, 'time_spent_in_state_secs')
-                )
-            )
-        if 'refresher_exp_id' in names:
-            values['refresher_exp_id'] = _text(fields, 'refresher_exp_id')
-        if 'answer' in names:
-            values.update(self._answer(fields, version, state_name))
-        return values
+        exported = exported_event_domain.FIELDS_OF[event_type]
+        answer = {}
+        if event_type == _ANSWER:
+            answer = self._answer(fields, version, state_name)
+        return {
+            name: answer[name]
+            if name in answer
+            else _value(fields, name, exported[name])
+            for name in exported
+        }
 
     def _answer(
         self, fields: Pb, version: int, state_name: str
@@ -265,20 +264,12 @@ class EventLogExport:
             state_name, interaction_id, answer
         )
         group = _integer(fields, 'answer_group_index')
-        values = {
-            'interaction_id': interaction_id,
+        self.totals.num_answers_withheld += not is_shown
+        return {
             'answer': answer if is_shown else None,
             'is_answer_withheld': not is_shown,
             'is_answer_right': self._keys.is_right(version, state_name, group),
-            'answer_group_index': group,
-            'rule_spec_index': _integer_or_none(fields, 'rule_spec_index'),
-            'classification_categorization': _text(
-                fields, 'classification_categorization'
-            ),
-            'is_feedback_useful': fields['is_feedback_useful'].boolean_value,
         }
-        self.totals.num_answers_withheld += not is_shown
-        return values
 
 
 @dataclasses.dataclass(frozen=True)
@@ -341,6 +332,24 @@ def _time(moment: Any) -> str | None:
 
 def _reason(event_type: str, error: Exception) -> str:
     return f'{event_type}: {error} is missing or wrong'
+
+
+def _value(fields: Pb, name: str, exported: event_fields.Exported) -> Any:
+    """Returns a field as downloads show it.
+
+    Raises:
+        ValueError: It is missing, or of another type.
+    """
+    kind = fields[name].WhichOneof('value_type') if name in fields else None
+    if exported.null_when and kind in (None, 'null_value'):
+        return None
+    if exported.type == 'number':
+        return exported_event_domain.rounded_secs(_number(fields, name))
+    if exported.type == 'integer':
+        return _integer(fields, name)
+    if exported.type == 'boolean':
+        return bool(fields[name].boolean_value)
+    return _text(fields, name)
 
 
 def _json(fields: Pb, name: str) -> Any:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from core import feconf
-from core.domain import local_days
+from core.domain import event_domain, event_fields, local_days
 
 # What the lines of the download are written as. Raise it when a field changes
 # its meaning, or goes.
@@ -22,31 +22,30 @@ _PSEUDONYM_LENGTH = 16
 
 _SECS_PER_DAY = 86_400
 
-# Fields that only some kinds of events have; `FIELDS_OF` says which.
-_TIME = ('time_spent_in_state_secs',)
-_ANSWER = (
-    'interaction_id',
-    'answer',
-    'is_answer_withheld',
-    'is_answer_right',
-    'answer_group_index',
-    'rule_spec_index',
-    'classification_categorization',
-    'is_feedback_useful',
-)
+# What is said of an answer beside its own fields.
+ANSWER_FIELDS: Mapping[str, event_fields.Exported] = {
+    'is_answer_withheld': event_fields.Exported(
+        'boolean',
+        'Whether the answer is not told because fewer than '
+        f'{feconf.ANSWERS_K_ANONYMITY} sessions were counted that gave it in '
+        'their own words.',
+    ),
+    'is_answer_right': event_fields.Exported(
+        'boolean',
+        'Whether the answer was right.',
+        null_when='the card asks nothing right or wrong',
+    ),
+}
 
-# The fields of each kind of event on top of those that all have. The learners'
-# parameters are not among them: they can repeat an answer.
-FIELDS_OF: Mapping[str, tuple[str, ...]] = {
-    'exploration_start': (),
-    'exploration_actual_start': (),
-    'state_hit': (),
-    'state_complete': _TIME,
-    'answer_submitted': (*_TIME, *_ANSWER),
-    'solution_hit': _TIME,
-    'leave_for_refresher_exp': (*_TIME, 'refresher_exp_id'),
-    'exploration_complete': _TIME,
-    'exploration_maybe_leave': _TIME,
+# The fields of each type of event on top of those that all have.
+FIELDS_OF: Mapping[str, Mapping[str, event_fields.Exported]] = {
+    event_type: event_domain.exported_fields(event_class)
+    | (
+        dict(ANSWER_FIELDS)
+        if event_class is event_domain.AnswerSubmittedEvent
+        else {}
+    )
+    for event_type, event_class in event_domain.EVENT_CLASSES.items()
 }
 
 

@@ -15,6 +15,7 @@ import urllib.parse
 from collections.abc import Mapping
 from typing import Any
 
+from core.domain import event_domain
 from core.domain.downloads import exported_event_domain
 
 ExportedEvent = exported_event_domain.ExportedEvent
@@ -24,31 +25,23 @@ XAPI_VERSION = '1.0.3'
 
 _ADL = 'http://adlnet.gov/expapi/'
 
-# The verb of each kind of event.
+# The verb of each type of event.
 VERBS: Mapping[str, str] = {
-    'exploration_start': 'initialized',
-    'exploration_actual_start': 'attempted',
-    'state_hit': 'experienced',
-    'state_complete': 'completed',
-    'answer_submitted': 'answered',
-    'solution_hit': 'interacted',
-    'leave_for_refresher_exp': 'exited',
-    'exploration_complete': 'completed',
-    'exploration_maybe_leave': 'suspended',
+    event_type: event_class.xapi_verb
+    if '://' in event_class.xapi_verb
+    else f'{_ADL}verbs/{event_class.xapi_verb}'
+    for event_type, event_class in event_domain.EVENT_CLASSES.items()
 }
+_COMPLETED = f'{_ADL}verbs/completed'
 
 # Of the registry of Tin Can API; ADL has no word for a download.
 _DOWNLOADED = 'http://id.tincanapi.com/verb/downloaded'
 
 # What is done with the exploration as a whole; all else happens to a card.
 _ABOUT_EXPLORATION = frozenset(
-    {
-        'exploration_start',
-        'exploration_actual_start',
-        'leave_for_refresher_exp',
-        'exploration_complete',
-        'exploration_maybe_leave',
-    }
+    event_type
+    for event_type, event_class in event_domain.EVENT_CLASSES.items()
+    if event_class.concerns_exploration
 )
 
 _INTERACTION_TYPES: Mapping[str | None, str] = {
@@ -60,12 +53,16 @@ _INTERACTION_TYPES: Mapping[str | None, str] = {
 
 # Extensions of the context and of the result: the other fields of an event.
 CONTEXT_EXTENSIONS = ('event_type', 'sequence_number', 'state_name')
-RESULT_EXTENSIONS = (
-    'is_answer_withheld',
-    'answer_group_index',
-    'rule_spec_index',
-    'classification_categorization',
-    'is_feedback_useful',
+
+# Fields that the standard has a place for.
+_WITH_A_PLACE = frozenset(
+    {
+        'time_spent_in_state_secs',
+        'refresher_exp_id',
+        'interaction_id',
+        'answer',
+        'is_answer_right',
+    }
 )
 
 # Cards whose activities are remembered while a log is written.
@@ -107,7 +104,7 @@ class StatementWriter:
         statement: _Json = {
             'id': event.statement_id,
             'actor': self._actor(event.session),
-            'verb': _verb(_ADL + 'verbs/' + VERBS[event.event_type]),
+            'verb': _verb(VERBS[event.event_type]),
             'object': self._object(event),
             'context': self._context(event),
             'timestamp': event.occurred_at,
@@ -193,32 +190,17 @@ class StatementWriter:
             result['extensions'] = {name: secs}
         elif secs is not None:
             result['duration'] = f'PT{secs:.1f}S'
-        if VERBS[event.event_type] == 'completed':
+        if VERBS[event.event_type] == _COMPLETED:
             result['completion'] = True
         if event.event_type == 'answer_submitted':
-            result.update(self._answer(values))
-        return result
-
-    def _answer(self, values: Mapping[str, Any]) -> _Json:
-        result: _Json = {
-            'extensions': {
-                self._extension(name): values[name]
-                for name in RESULT_EXTENSIONS
-            }
+            result.update(_answer(values))
+        extensions = {
+            self._extension(name): value
+            for name, value in values.items()
+            if name not in _WITH_A_PLACE
         }
-        response = _response(values['answer'])
-        # Empty values are forbidden outside of extensions.
-        if response:
-            result['response'] = response
-        is_right = values['is_answer_right']
-        if is_right is not None:
-            result['success'] = is_right
-            result['score'] = {
-                'scaled': int(is_right),
-                'raw': int(is_right),
-                'min': 0,
-                'max': 1,
-            }
+        if extensions:
+            result['extensions'] = result.get('extensions', {}) | extensions
         return result
 
     def _activity(self, exp_id: str, title: str) -> _Json:
@@ -273,6 +255,24 @@ class StatementWriter:
 
     def _entry(self, name: str) -> str:
         return f'{self._site_url}/data_dictionary#{name}'
+
+
+def _answer(values: Mapping[str, Any]) -> _Json:
+    result: _Json = {}
+    response = _response(values['answer'])
+    # Empty values are forbidden outside of extensions.
+    if response:
+        result['response'] = response
+    is_right = values['is_answer_right']
+    if is_right is not None:
+        result['success'] = is_right
+        result['score'] = {
+            'scaled': int(is_right),
+            'raw': int(is_right),
+            'min': 0,
+            'max': 1,
+        }
+    return result
 
 
 def _verb(address: str) -> _Json:

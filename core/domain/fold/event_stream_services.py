@@ -31,6 +31,10 @@ Rows = list[log_rows.LogRow]
 _Item = tuple[str, str, int, log_rows.LogRow]
 
 _ANSWER = event_domain.AnswerSubmittedEvent.event_type
+_COUNTED_FIELDS = {
+    name: event_class.counted_field
+    for name, event_class in event_domain.EVENT_CLASSES.items()
+}
 _VERSION = feconf.CURRENT_EVENT_MODELS_SCHEMA_VERSION
 
 # Sessions whose events are asked for before the first answer is awaited: in the
@@ -317,6 +321,7 @@ def _read_event(event_type: str, event_id: str, properties: Pb) -> _Item:
         event_type,
         state_name,
         seconds,
+        counted_value=_counted_value(event_type, properties),
     )
     exp_version = properties['exp_version'].integer_value
     if not exp_version:
@@ -339,7 +344,7 @@ def _read_answer(event_type: str, event_id: str, properties: Pb) -> _Item:
         properties['answer_group_index'].integer_value
         or _integer(properties, 'answer_group_index'),
         category,
-        properties['is_feedback_useful'].boolean_value,
+        row.counted_value,
     )
     return session_id, exp_id, exp_version, answer
 
@@ -350,6 +355,14 @@ def _answer_text(stored: bytes) -> str:
         return log_rows.answer_text_of_json(stored.decode() or 'null')
     except ValueError as error:
         raise ValueError('answer') from error
+
+
+def _counted_value(event_type: str, properties: Pb) -> int:
+    name = _COUNTED_FIELDS[event_type]
+    if name is None:
+        return 0
+    value = properties[name]
+    return int(value.boolean_value) or int(value.integer_value)
 
 
 def _first_missing(properties: Pb) -> str:

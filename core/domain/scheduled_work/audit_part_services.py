@@ -99,18 +99,21 @@ def _next_accounts(exp_id: str, version: int, behind: str) -> dict[str, raw.Pb]:
 
 def _counted(account: raw.Pb) -> stats_domain.Counts:
     stored = account.properties['counted'].blob_value
-    return stats_counters_services.from_json(json.loads(stored or b'{}'))
+    return stats_domain.known_only(
+        stats_counters_services.from_json(json.loads(stored or b'{}'))
+    )
 
 
 def _counts_of(rows: event_stream_services.Rows) -> stats_domain.Counts:
-    tally: stats_domain.Counts = Counter()
+    tally = stats_computation.SessionTally()
     for row in rows:
-        tally.update(
-            stats_computation.keys_of_event(
-                row.event_type, row.state_name, row.is_feedback_useful
-            )
+        tally.add(
+            row.event_type,
+            row.state_name,
+            row.counted_value,
+            (row.sequence_number, row.event_id),
         )
-    return stats_computation.SessionSummary(tally).counts
+    return tally.counts
 
 
 def _may_go_on(account: raw.Pb, rows: event_stream_services.Rows) -> bool:

@@ -209,7 +209,9 @@ def _counted_now(
         [session_account_services.key_of(key) for key in keys]
     )
     return {
-        key.session_id: session_account_services.account_of(model).counted
+        key.session_id: stats_domain.known_only(
+            session_account_services.account_of(model).counted
+        )
         for key, model in zip(keys, models, strict=True)
     }
 
@@ -276,8 +278,8 @@ def _conclude_version(
 ) -> None:
     """Compares the counters of a version, and goes on to the next one."""
     models = [model for model in (base, *shards) if model is not None]
-    stored = stats_domain.added(
-        *map(stats_counters_services.all_counts, models)
+    stored = stats_domain.known_only(
+        stats_domain.added(*map(stats_counters_services.all_counts, models))
     )
     expected = stats_domain.added(
         _sum(audit, 'counted'),

@@ -11,6 +11,7 @@ import json
 import zlib
 from typing import Any
 
+from core.domain import stats_domain
 from core.domain.summaries import (
     exploration_summary,
     log_rows,
@@ -22,7 +23,7 @@ from core.domain.summary_views import answer_anonymity, summary_view
 _Json = dict[str, Any]
 
 # Counters of a day in the view; those of cards are for comparisons only.
-_DAY_COUNTERS = ('num_starts', 'num_actual_starts', 'num_completions')
+_DAY_COUNTERS = stats_domain.EXPLORATION_COUNTERS
 
 # Of a state, what the view of the whole says of it.
 _DISTRIBUTIONS = (

@@ -27,7 +27,8 @@ class LogRow(NamedTuple):
         answer: The answer as `answer_text` or `shortened` writes it.
         answer_group_index: Which answer group matched; -1: no answer.
         classification_categorization: How the answer was classified.
-        is_feedback_useful: As the event says.
+        counted_value: The value of the event's counted field
+            (`event_domain.Event.counted_field`); 0 without one.
     """
 
     sequence_number: int
@@ -39,7 +40,7 @@ class LogRow(NamedTuple):
     answer: str = ''
     answer_group_index: int = -1
     classification_categorization: str = ''
-    is_feedback_useful: bool = False
+    counted_value: int = 0
 
 
 # What a text begins with that stands for a longer answer; no JSON does.
@@ -62,6 +63,7 @@ def row_of(event: event_domain.Event) -> LogRow:
         event.event_type,
         event.state_name,
         secs,
+        counted_value=event.counted_value,
     )
     if not isinstance(event, event_domain.AnswerSubmittedEvent):
         return row
@@ -69,7 +71,6 @@ def row_of(event: event_domain.Event) -> LogRow:
         answer=answer_text(event.answer),
         answer_group_index=event.answer_group_index,
         classification_categorization=event.classification_categorization,
-        is_feedback_useful=event.is_feedback_useful,
     )
 
 

@@ -6,7 +6,12 @@ import hashlib
 from collections.abc import Callable, Iterable
 
 from core import feconf
-from core.domain import event_domain, local_days, stats_domain
+from core.domain import (
+    event_domain,
+    local_days,
+    stats_computation,
+    stats_domain,
+)
 from core.domain.summaries import (
     answer_forms,
     answer_key,
@@ -119,6 +124,11 @@ class _Reader:
         self._day = 0
         self._counts: dict[stats_domain.CounterKey, int] = {}
         self._seen: set[stats_domain.CounterKey] = set()
+        # By event type: place, day and counters of its last event.
+        self._last: dict[
+            str,
+            tuple[stats_computation.Place, int, list[stats_domain.CounterKey]],
+        ] = {}
         self._visits: list[Visit] = []
         # By state: visits, msecs, answers, wrong, first_right,
         # tries_to_right, solution, gave_up.
@@ -155,10 +165,11 @@ class _Reader:
         self._next_number = row.sequence_number + 1
         self._last_id = row.event_id
         read = _READERS.get(row.event_type)
-        if read is None:
+        if read is not None:
+            read(self, row)
+        elif row.event_type not in event_domain.EVENT_CLASSES:
             self._note('unknown_event_type')
-            return
-        read(self, row)
+        self._count(row)
 
     def _set_time(self, at: float) -> None:
         if not self._last_id:
@@ -173,15 +184,35 @@ class _Reader:
     def _note(self, problem: str) -> None:
         self._problems[problem] = self._problems.get(problem, 0) + 1
 
-    def _count(self, state: str | None, counter: str) -> None:
-        key = (state, counter)
-        self._counts[key] = self._counts.get(key, 0) + 1
+    def _count(self, row: LogRow) -> None:
+        counts, seen = self._counts, self._seen
+        for is_of_state, counter, once in stats_computation.steps_for(
+            row.event_type, row.counted_value
+        ):
+            key = (row.state_name if is_of_state else None, counter)
+            if once:
+                if key in seen:
+                    continue
+                seen.add(key)
+            counts[key] = counts.get(key, 0) + 1
+        if row.event_type in stats_computation.LAST_ONLY_COUNTERS:
+            self._count_last(row)
 
-    def _count_once(self, state: str | None, counter: str) -> None:
-        key = (state, counter)
-        if key not in self._seen:
-            self._seen.add(key)
-            self._counts[key] = self._counts.get(key, 0) + 1
+    def _count_last(self, row: LogRow) -> None:
+        """Counts an event instead of the last one of its type."""
+        place = row.sequence_number, row.event_id
+        last = self._last.get(row.event_type)
+        if last is not None and last[0] >= place:
+            return
+        if last is not None:
+            for key in last[2]:
+                _add_to(self._days[last[1]], key, -1)
+        keys = stats_computation.last_only_keys_of(
+            row.event_type, row.counted_value
+        )
+        for key in keys:
+            _add_to(self._counts, key, 1)
+        self._last[row.event_type] = place, self._day, keys
 
     def _known(self, name: str) -> tuple[str, answer_key.StateKey]:
         """Returns what the summary calls a state, and its key."""
@@ -251,23 +282,14 @@ class _Reader:
     def on_start(self, _row: LogRow) -> None:
         if (None, 'num_starts') in self._seen:
             self._note('repeated_start')
-        self._count_once(None, 'num_starts')
-
-    def on_actual_start(self, _row: LogRow) -> None:
-        self._count_once(None, 'num_actual_starts')
 
     def on_hit(self, row: LogRow) -> None:
         stay = self._stay
         if stay is not None and not stay.is_left:
             self._note('entered_without_leaving')
-        self._count(row.state_name, 'total_hit_count')
-        self._count_once(row.state_name, 'first_hit_count')
         self._enter(row)
 
     def on_answer(self, row: LogRow) -> None:
-        self._count(row.state_name, 'total_answers_count')
-        if row.is_feedback_useful:
-            self._count(row.state_name, 'useful_feedback_count')
         stay = self._stay_in(row, 'answer_elsewhere')
         group = row.answer_group_index
         known = stay.known
@@ -324,13 +346,11 @@ class _Reader:
         return self._answers.setdefault(key, [0, 0, 0])
 
     def on_complete_state(self, row: LogRow) -> None:
-        self._count(row.state_name, 'num_completions')
         stay = self._stay_in(row, 'completed_elsewhere')
         stay.msecs = self._msecs(row)
         stay.is_left = True
 
     def on_solution(self, row: LogRow) -> None:
-        self._count_once(row.state_name, 'num_times_solution_viewed')
         stay = self._stay_in(row, 'solution_elsewhere')
         self._card(stay.state)[6] = 1
         self._stayed_at_least(stay, row)
@@ -347,7 +367,6 @@ class _Reader:
             stay.msecs = max(stay.msecs, self._msecs(row))
 
     def on_complete(self, _row: LogRow) -> None:
-        self._count_once(None, 'num_completions')
         self._is_complete = True
 
     def summary(self, digest: str, now_msecs: float | None) -> SessionSummary:
@@ -406,9 +425,19 @@ class _Reader:
         return 'left_for_refresher' if self._is_at_refresher else 'left'
 
 
+def _add_to(
+    counts: dict[stats_domain.CounterKey, int],
+    key: stats_domain.CounterKey,
+    number: int,
+) -> None:
+    counts[key] = counts.get(key, 0) + number
+    if not counts[key]:
+        del counts[key]
+
+
+# What events say beside what counts for a counter.
 _READERS: dict[str, Callable[[_Reader, LogRow], None]] = {
     'exploration_start': _Reader.on_start,
-    'exploration_actual_start': _Reader.on_actual_start,
     'state_hit': _Reader.on_hit,
     'answer_submitted': _Reader.on_answer,
     'state_complete': _Reader.on_complete_state,

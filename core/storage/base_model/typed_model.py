@@ -7,3 +7,4 @@ from google.cloud import ndb
 Key = ndb.Key
 Model = ndb.Model
 Query = ndb.Query
+Expando = ndb.Expando

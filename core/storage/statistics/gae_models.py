@@ -5,11 +5,12 @@ Only what a query asks for is indexed. No entity holds a user id.
 
 from __future__ import annotations
 
-from typing import Self
+from typing import ClassVar, Self
 
 from google.cloud import ndb
 
 from core.storage.base_model import gae_models as base_models
+from core.storage.base_model import typed_model
 from core.storage.base_model.gae_models import Json
 
 # The event log ---------------------------------------------------------------
@@ -18,8 +19,12 @@ from core.storage.base_model.gae_models import Json
 class EventLogEntryBaseModel(base_models.BaseModel):
     """What all entries of the event log hold; the id is the event_id.
 
-    Entries are written once and never changed.
+    Entries are written once and never changed. A class with an EVENT_TYPE
+    holds the events of that type; its own properties are the own fields of
+    the class in core/domain/event_domain.py.
     """
+
+    EVENT_TYPE: ClassVar[str]
 
     # The exploration. Indexed: a recomputation reads all its events.
     exp_id: str = ndb.StringProperty(required=True, indexed=True)
@@ -54,6 +59,8 @@ class EventLogEntryBaseModel(base_models.BaseModel):
 class StartExplorationEventLogEntryModel(EventLogEntryBaseModel):
     """The first card was shown; state_name is the first state."""
 
+    EVENT_TYPE = 'exploration_start'
+
     # The learner's parameters: {name: value}.
     params: dict[str, Json] = ndb.JsonProperty(required=True)
 
@@ -64,9 +71,13 @@ class ExplorationActualStartEventLogEntryModel(EventLogEntryBaseModel):
     state_name is the state answered.
     """
 
+    EVENT_TYPE = 'exploration_actual_start'
+
 
 class StateHitEventLogEntryModel(EventLogEntryBaseModel):
     """A state was entered; state_name is that state."""
+
+    EVENT_TYPE = 'state_hit'
 
     # The learner's parameters on entering: {name: value}.
     params: dict[str, Json] = ndb.JsonProperty(required=True)
@@ -74,6 +85,8 @@ class StateHitEventLogEntryModel(EventLogEntryBaseModel):
 
 class StateCompleteEventLogEntryModel(EventLogEntryBaseModel):
     """An answer led out of state_name, or that terminal state was reached."""
+
+    EVENT_TYPE = 'state_complete'
 
     # Seconds between entering and leaving the state.
     time_spent_in_state_secs: float = ndb.FloatProperty(
@@ -83,6 +96,8 @@ class StateCompleteEventLogEntryModel(EventLogEntryBaseModel):
 
 class AnswerSubmittedEventLogEntryModel(EventLogEntryBaseModel):
     """An answer was accepted; state_name is the state answered."""
+
+    EVENT_TYPE = 'answer_submitted'
 
     # The answer as the interaction stores it: any JSON value, also null.
     answer: Json = ndb.JsonProperty()
@@ -107,6 +122,8 @@ class AnswerSubmittedEventLogEntryModel(EventLogEntryBaseModel):
 class SolutionHitEventLogEntryModel(EventLogEntryBaseModel):
     """The solution of state_name was opened."""
 
+    EVENT_TYPE = 'solution_hit'
+
     # Seconds between entering the state and opening the solution.
     time_spent_in_state_secs: float = ndb.FloatProperty(
         required=True, indexed=False
@@ -115,6 +132,8 @@ class SolutionHitEventLogEntryModel(EventLogEntryBaseModel):
 
 class LeaveForRefresherExplorationEventLogEntryModel(EventLogEntryBaseModel):
     """The learner left state_name for another exploration."""
+
+    EVENT_TYPE = 'leave_for_refresher_exp'
 
     # The exploration that the learner went to.
     refresher_exp_id: str = ndb.TextProperty(required=True)
@@ -127,6 +146,8 @@ class LeaveForRefresherExplorationEventLogEntryModel(EventLogEntryBaseModel):
 class CompleteExplorationEventLogEntryModel(EventLogEntryBaseModel):
     """A terminal state was reached; state_name is that state."""
 
+    EVENT_TYPE = 'exploration_complete'
+
     # The learner's parameters at the end: {name: value}.
     params: dict[str, Json] = ndb.JsonProperty(required=True)
     # Seconds spent in the terminal state, which are few.
@@ -137,6 +158,8 @@ class CompleteExplorationEventLogEntryModel(EventLogEntryBaseModel):
 
 class MaybeLeaveExplorationEventLogEntryModel(EventLogEntryBaseModel):
     """The page was hidden or left at state_name; the learner may come back."""
+
+    EVENT_TYPE = 'exploration_maybe_leave'
 
     # The learner's parameters at that moment: {name: value}.
     params: dict[str, Json] = ndb.JsonProperty(required=True)
@@ -149,8 +172,19 @@ class MaybeLeaveExplorationEventLogEntryModel(EventLogEntryBaseModel):
 # Counters --------------------------------------------------------------------
 
 
-class CountersBaseModel(base_models.BaseModel):
-    """Counters of an exploration and of its states."""
+# What the name of a counter ends with in the store.
+COUNTER_SUFFIX = '_v2'
+
+
+class CountersBaseModel(base_models.BaseModel, typed_model.Expando):
+    """Counters of an exploration and of its states.
+
+    Counters that only another version of this program declares are kept as
+    they are, so that neither a deployment nor a rollback loses counts.
+    """
+
+    # What is not declared is not indexed.
+    _default_indexed = False
 
     # The exploration.
     exp_id: str = ndb.TextProperty(required=True)
@@ -162,10 +196,29 @@ class CountersBaseModel(base_models.BaseModel):
     num_actual_starts_v2: int = ndb.IntegerProperty(default=0, indexed=False)
     # Sessions that reached a terminal state.
     num_completions_v2: int = ndb.IntegerProperty(default=0, indexed=False)
-    # {state name: {counter + '_v2': count}}, with all six counters of a state.
+    # {state name: {counter + '_v2': count}}.
     state_stats_mapping: dict[str, dict[str, int]] = ndb.JsonProperty(
         default={}
     )
+
+    @property
+    def stored_totals(self) -> dict[str, int]:
+        """The counters of the exploration by property, also undeclared ones."""
+        return {
+            name: getattr(self, name) or 0
+            for name in self._properties
+            if name.endswith(COUNTER_SUFFIX)
+        }
+
+    def set_stored_total(self, name: str, count: int) -> None:
+        """Sets a counter of the exploration.
+
+        Args:
+            name: Its property, which ends with COUNTER_SUFFIX and need not be
+                declared.
+            count: Its value.
+        """
+        setattr(self, name, count)
 
 
 class ExplorationStatsModel(CountersBaseModel):
@@ -265,6 +318,9 @@ class SessionAccountModel(base_models.BaseModel):
     counted: dict[str, Json] = ndb.JsonProperty(default={})
     # That minus the sum of its batches, in the same form.
     balance: dict[str, Json] = ndb.JsonProperty(default={})
+    # The last event of each type of which only the last one of a session
+    # counts: {event type: [sequence number, event id]}.
+    last_places: dict[str, list[Json]] = ndb.JsonProperty(default={})
     # Names the repair that is reading the session's events; None if none is.
     # A batch or event that arrives meanwhile removes it, and so stops the
     # repair from settling on what it has read.

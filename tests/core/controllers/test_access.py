@@ -10,7 +10,7 @@ import webapp2
 
 import main
 from core.controllers import base
-from core.domain import exp_services, exp_yaml
+from core.domain import event_domain, exp_services, exp_yaml
 from tests.core.controllers import web
 
 ROLES = ('guest', 'stranger', 'viewer', 'editor', 'owner')
@@ -58,18 +58,16 @@ SAVE = {'version': 1, 'yaml': '(the text of the exploration)'}
 
 EVENT_ROUTES = [
     f'/explorehandler/{name}_event/<exp_id>'
-    for name in (
-        'exploration_start',
-        'exploration_actual_start',
-        'state_hit',
-        'state_complete',
-        'answer_submitted',
-        'solution_hit',
-        'leave_for_refresher_exp',
-        'exploration_complete',
-        'exploration_maybe_leave',
-    )
+    for name in event_domain.EVENT_CLASSES
 ]
+
+
+def address(row: Row, exp_id: str) -> str:
+    """Returns an address of a route."""
+    return row.route.replace('<exp_id>', exp_id).replace(
+        '<event_type:\\w+>', 'card_shared'
+    )
+
 
 ROWS = [
     Row('GET', '/', ALL_200),
@@ -95,6 +93,14 @@ ROWS = [
     Row('GET', '/explore/<exp_id>', PLAYERS, ALL_200),
     Row('GET', '/explorehandler/init/<exp_id>', PLAYERS, ALL_200),
     *(Row('POST', route, REPORTERS, ALL_400, {}) for route in EVENT_ROUTES),
+    # What is no event yet may be one of a later version (501).
+    Row(
+        'POST',
+        '/explorehandler/<event_type:\\w+>_event/<exp_id>',
+        (404, 404, 501, 501, 501),
+        (501,) * 5,
+        {},
+    ),
     Row('POST', '/explorehandler/event_batch/<exp_id>', REPORTERS, ALL_400, {}),
     Row(
         'POST', '/explorehandler/stats_events/<exp_id>', REPORTERS, ALL_400, {}
@@ -289,7 +295,7 @@ def test_each_role_gets_the_stated_answer(
         save_second_version('one')
     if role in EMAILS:
         browser.sign_in(EMAILS[role])
-    path = row.route.replace('<exp_id>', 'one')
+    path = address(row, 'one')
     response = browser.send(row.method, path, body_of(row, 'one'))
     answers = row.public if visibility == 'public' else row.private
     assert answers is not None
@@ -322,7 +328,7 @@ def test_what_does_not_exist_is_not_found(
     browser: web.Browser, row: Row, exp_id: str
 ) -> None:
     browser.sign_in(web.STRANGER)
-    path = row.route.replace('<exp_id>', exp_id)
+    path = address(row, exp_id)
     response = browser.send(row.method, path, row.body)
     assert response.status_int == 404
 
@@ -340,7 +346,7 @@ def test_no_creator_write_passes_without_the_token_of_the_page(
     browser: web.Browser, public_exploration: str, row: Row
 ) -> None:
     browser.sign_in(web.OWNER)
-    path = row.route.replace('<exp_id>', public_exploration)
+    path = address(row, public_exploration)
     response = browser.send(row.method, path, row.body, with_token=False)
     assert response.status_int == 403
     assert exp_services.get_latest_version(public_exploration) == 1

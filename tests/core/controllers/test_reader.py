@@ -24,23 +24,8 @@ from tests.core.domain import stats_builders as b
 
 ALL_EVENT_TYPES = sorted(event_domain.EVENT_CLASSES)
 MODELS = {
-    'exploration_start': stats_models.StartExplorationEventLogEntryModel,
-    'exploration_actual_start': (
-        stats_models.ExplorationActualStartEventLogEntryModel
-    ),
-    'state_hit': stats_models.StateHitEventLogEntryModel,
-    'state_complete': stats_models.StateCompleteEventLogEntryModel,
-    'answer_submitted': stats_models.AnswerSubmittedEventLogEntryModel,
-    'solution_hit': stats_models.SolutionHitEventLogEntryModel,
-    'leave_for_refresher_exp': (
-        stats_models.LeaveForRefresherExplorationEventLogEntryModel
-    ),
-    'exploration_complete': (
-        stats_models.CompleteExplorationEventLogEntryModel
-    ),
-    'exploration_maybe_leave': (
-        stats_models.MaybeLeaveExplorationEventLogEntryModel
-    ),
+    model.EVENT_TYPE: model
+    for model in stats_models.EventLogEntryBaseModel.__subclasses__()
 }
 
 
@@ -120,6 +105,13 @@ def several(*entries: Any, **fields: Any) -> dict[str, Any]:
 
 def num_stored() -> int:
     return sum(model.query().count() for model in MODELS.values())
+
+
+def assert_to_be_kept(response: webtest.TestResponse, path: str) -> None:
+    """What a browser keeps, and sends again to a later version."""
+    assert_refused(response, 501, path)
+    assert response.json['error']['code'] == 'not_supported_yet'
+    assert int(response.headers['Retry-After']) > 60
 
 
 def assert_refused(
@@ -369,12 +361,84 @@ def test_every_field_is_required(browser, event_type):
 
 
 @pytest.mark.parametrize('event_type', ALL_EVENT_TYPES)
-def test_unknown_fields_are_refused(browser, event_type):
+def test_an_event_with_a_field_of_a_later_version_is_to_be_kept(
+    browser, event_type
+):
     body = event(event_type, surprise=1)
 
     response = post(browser, f'{event_type}_event', body)
 
-    assert_refused(response, 400, 'surprise')
+    assert_to_be_kept(response, 'surprise')
+    assert num_stored() == 0
+
+
+@pytest.mark.parametrize('route', ['state_hit_event', 'event_batch'])
+def test_a_request_with_a_field_of_a_later_version_is_to_be_kept(
+    browser, route
+):
+    body = event('state_hit')
+    if route == 'event_batch':
+        body = several(entry('state_hit', event_type='state_hit'))
+
+    assert_to_be_kept(post(browser, route, body | {'extra': 1}), 'extra')
+    assert num_stored() == 0
+
+
+def test_a_type_of_event_of_a_later_version_is_to_be_kept(browser):
+    response = post(browser, 'card_shared_event', {'anything': 1})
+
+    assert_to_be_kept(response, 'event_type')
+
+
+@pytest.mark.parametrize(
+    'name', ['Surprise', 'sur prise', 'x' * 51, '=1+1', '', '_x']
+)
+def test_a_field_that_no_version_would_have_is_refused(browser, name):
+    body = event('state_hit', **{name: 1})
+
+    assert_refused(post(browser, 'state_hit_event', body), 400, name)
+
+
+def test_a_field_that_is_wrong_is_named_before_one_that_is_not_known(browser):
+    body = event('state_hit', surprise=1, sequence_number=-1)
+
+    assert_refused(
+        post(browser, 'state_hit_event', body), 400, 'sequence_number'
+    )
+
+
+def test_more_unknown_fields_than_a_later_version_would_add_are_refused(
+    browser,
+):
+    body = event('state_hit', **{f'x{n}': 1 for n in range(10_000)})
+
+    assert_refused(post(browser, 'state_hit_event', body), 400, 'x0')
+
+
+@pytest.mark.parametrize(
+    'event_type', ['x' * 51, 'State_hit', 'x' * 1_000_000, 'a b', '']
+)
+def test_what_is_no_name_of_an_event_is_refused(browser, event_type):
+    body = several({'event_type': event_type})
+    if len(event_type) > 10_000:
+        assert_refused(post(browser, 'event_batch', body), 413)
+        body = several({'event_type': event_type[:900_000]})
+
+    (result,) = post(browser, 'event_batch', body).json['results']
+
+    assert result['error']['status'] == 400
+    assert result['error']['path'] == 'event_type'
+
+
+def test_a_name_that_an_object_has_twice_is_refused(browser):
+    body = json.dumps(event('state_hit'))[:-1] + ', "exp_version": 1}'
+
+    response = browser.app.post(
+        '/explorehandler/state_hit_event/exp', body, expect_errors=True
+    )
+
+    assert_refused(response, 400, 'exp_version')
+    assert num_stored() == 0
 
 
 BAD_FIELDS = [
@@ -519,11 +583,12 @@ def test_each_event_of_several_is_answered_for_itself(browser):
     assert [
         result.get('recorded', result.get('error', {}).get('status'))
         for result in results
-    ] == [True, 400, False, 409, 400, 400, 400, False, 409]
+    ] == [True, 400, False, 409, 400, 501, 400, False, 409]
     assert results[1]['error']['path'] == 'sequence_number'
     assert results[1]['error']['code'] == 'invalid_input'
     assert results[3]['error']['code'] == 'conflict'
     assert results[5]['error']['path'] == 'event_type'
+    assert results[5]['error']['code'] == 'not_supported_yet'
     assert results[6]['error']['path'] == 'answer'
     assert num_stored() == 2
 
@@ -536,8 +601,8 @@ def test_several_events_of_all_kinds_are_recorded(browser):
 
     response = post(browser, 'event_batch', several(*entries))
 
-    assert response.json == {'results': [{'recorded': True}] * 9}
-    assert num_stored() == 9
+    assert response.json == {'results': [{'recorded': True}] * len(entries)}
+    assert num_stored() == len(entries)
 
 
 def test_as_many_events_as_a_request_may_hold_are_recorded(browser):
@@ -646,19 +711,75 @@ def test_what_is_no_count_is_refused_with_its_path(browser, value):
         assert_refused(post(browser, 'stats_events', body), 400, path)
 
 
-def test_counts_that_miss_or_add_a_name_are_refused(browser):
-    for name in stats_domain.STATE_COUNTERS:
-        body = counts()
-        del body['aggregated_stats']['state_stats_mapping']['A'][name]
-        assert_refused(post(browser, 'stats_events', body), 400)
-    for name in counts()['aggregated_stats']:
-        body = counts()
-        del body['aggregated_stats'][name]
-        path = f'aggregated_stats.{name}'
-        assert_refused(post(browser, 'stats_events', body), 400, path)
+def test_a_counter_that_is_missing_counts_nothing(browser):
+    body = counts(aggregated_stats={'state_stats_mapping': {'A': {}}})
+    assert post(browser, 'stats_events', body).json == {'applied': True}
+    body = counts(aggregated_stats={'num_starts': 1})
+    assert post(browser, 'stats_events', body).json == {'applied': True}
+
+    stats = stats_services.get_exploration_stats('exp')
+    assert stats.to_counts() == {(None, 'num_starts'): 1}
+
+
+def test_counters_of_a_later_version_are_kept_aside(browser):
     body = counts()
-    body['aggregated_stats']['num_reruns'] = 1
-    assert_refused(post(browser, 'stats_events', body), 400)
+    body['aggregated_stats']['num_reruns'] = 2
+    body['aggregated_stats']['state_stats_mapping']['A']['num_sighs'] = 3
+
+    assert post(browser, 'stats_events', body).json == {'applied': True}
+    assert post(browser, 'stats_events', body).json == {'applied': False}
+
+    assert stats_services.get_exploration_stats('exp').num_starts == 1
+    assert stats_services.get_unrecognised_counters('exp', 1) == {
+        'num_reruns': 2,
+        'num_sighs': 3,
+    }
+
+
+@pytest.mark.parametrize('value', [-1, True, 1.5, '1', None, 10_001])
+def test_an_unknown_counter_is_a_count_all_the_same(browser, value):
+    body = counts()
+    body['aggregated_stats']['num_reruns'] = value
+    path = 'aggregated_stats.num_reruns'
+    assert_refused(post(browser, 'stats_events', body), 400, path)
+
+    body = counts()
+    body['aggregated_stats']['state_stats_mapping']['A']['num_sighs'] = value
+    path = 'aggregated_stats.state_stats_mapping.A.num_sighs'
+    assert_refused(post(browser, 'stats_events', body), 400, path)
+
+
+@pytest.mark.parametrize('name', ['Num', 'num reruns', 'x' * 51, '', '=1'])
+def test_what_is_no_name_of_a_counter_is_refused(browser, name):
+    body = counts()
+    body['aggregated_stats'][name] = 1
+    assert_refused(post(browser, 'stats_events', body), 400, 'aggregated_stats')
+
+    body = counts()
+    body['aggregated_stats']['state_stats_mapping']['A'][name] = 1
+    path = 'aggregated_stats.state_stats_mapping.A'
+    assert_refused(post(browser, 'stats_events', body), 400, path)
+
+
+def test_more_unknown_counters_than_a_later_version_would_add_are_refused(
+    browser,
+):
+    many = {f'num_{number}': 1 for number in range(10_000)}
+    body = counts(aggregated_stats=many)
+    assert_refused(post(browser, 'stats_events', body), 400, 'aggregated_stats')
+
+    session_id = token()
+    for number in range(feconf.MAX_UNRECOGNISED_COUNTERS):
+        body = counts(
+            aggregated_stats={f'num_{number}': 1}, session_id=session_id
+        )
+        assert post(browser, 'stats_events', body).json == {'applied': True}
+    body = counts(aggregated_stats={'num_more': 1}, session_id=session_id)
+    response = post(browser, 'stats_events', body)
+    assert response.status_int == 400
+    assert response.json['error']['path'] == 'aggregated_stats'
+    body = counts(session_id=session_id)
+    assert post(browser, 'stats_events', body).json == {'applied': True}
 
 
 @pytest.mark.parametrize(
@@ -670,13 +791,20 @@ def test_counts_that_miss_or_add_a_name_are_refused(browser):
         ('exp_version', 2),
         ('exp_version', '1'),
         ('sent_at_msecs', -1),
-        ('surprise', 1),
+        ('Surprise', 1),
     ],
 )
 def test_a_batch_that_does_not_fit_is_refused(browser, name, value):
     body = counts(**{name: value})
 
     assert_refused(post(browser, 'stats_events', body), 400, name)
+
+
+def test_a_batch_with_a_field_of_a_later_version_is_to_be_kept(browser):
+    response = post(browser, 'stats_events', counts(surprise=1))
+
+    assert_to_be_kept(response, 'surprise')
+    assert stats_services.get_exploration_stats('exp').num_starts == 0
 
 
 def test_too_many_states_in_a_batch_are_refused(browser):

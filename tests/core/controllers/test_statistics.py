@@ -41,7 +41,7 @@ def play(
         },
     )
     stats_services.update_stats(
-        session_token.read(token, exp_id), str(uuid.uuid4()), counts
+        session_token.read(token, exp_id), str(uuid.uuid4()), counts.to_counts()
     )
 
 

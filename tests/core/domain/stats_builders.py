@@ -184,7 +184,7 @@ def post_batch(
     batch_id: str | None = None,
 ) -> bool:
     return stats_services.update_stats(
-        session, batch_id or str(uuid.uuid4()), counts
+        session, batch_id or str(uuid.uuid4()), counts.to_counts()
     )
 
 

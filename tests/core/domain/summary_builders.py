@@ -85,7 +85,7 @@ class Play:
             classification_categorization=(
                 'explicit' if right else 'default_outcome'
             ),
-            is_feedback_useful=right,
+            counted_value=right,
         )
 
     def right(self, state: str, text: str = 'ok', secs: float = 1) -> Play:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-import functools
-import operator
+import dataclasses
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.domain import event_domain, session_token, stats_computation
+from core.domain import (
+    event_domain,
+    session_token,
+    stats_computation,
+    stats_domain,
+)
 from tests.core.domain import stats_builders as b
 
 pytestmark = pytest.mark.no_store
@@ -40,7 +44,7 @@ def counts(*kinds: tuple) -> dict:
         b.make_event(SESSION, kind, state, **dict(own))
         for kind, state, *own in kinds
     ]
-    return dict(stats_computation.summarise_session(session_events).counts)
+    return dict(stats_computation.counts_of_session(session_events))
 
 
 @pytest.mark.parametrize(
@@ -101,16 +105,42 @@ def test_leaving_for_elsewhere_counts_nothing(kind):
     assert counts((kind, 'A')) == {}
 
 
-@given(some=events, others=events, data=st.data())
-def test_any_parts_in_any_order_make_the_whole(some, others, data):
-    summarise = stats_computation.summarise_session
-    together = data.draw(st.permutations(some + others))
+@given(some=events, data=st.data())
+def test_the_order_of_the_events_changes_nothing(some, data):
+    others = data.draw(st.permutations(some))
 
-    assert summarise(some) + summarise(others) == summarise(together)
-    assert summarise(together) - summarise(others) == summarise(some)
-    one_by_one = functools.reduce(
-        operator.add,
-        (summarise([event]) for event in together),
-        stats_computation.SessionSummary(),
+    assert stats_computation.counts_of_session(
+        others
+    ) == stats_computation.counts_of_session(some)
+
+
+@given(some=events)
+def test_what_a_session_does_twice_counts_as_the_rules_say(some):
+    once = stats_computation.counts_of_session(some)
+    again = [
+        dataclasses.replace(event, event_id=f'{event.event_id} again')
+        for event in some
+    ]
+    twice = stats_computation.counts_of_session([*some, *again])
+
+    assert twice.keys() == once.keys()
+    for key, count in once.items():
+        (rule,) = (
+            rule
+            for rule in stats_computation.COUNTER_RULES
+            if (rule.level == 'exploration', rule.counter)
+            == (key[0] is None, key[1])
+        )
+        is_once = rule.once_per_session or rule.last_only
+        assert twice[key] == (count if is_once else 2 * count)
+
+
+def test_every_counter_has_one_rule():
+    assert sorted(
+        (rule.level, rule.counter) for rule in stats_computation.COUNTER_RULES
+    ) == sorted(
+        [
+            *(('exploration', c) for c in stats_domain.EXPLORATION_COUNTERS),
+            *(('state', c) for c in stats_domain.STATE_COUNTERS),
+        ]
     )
-    assert one_by_one == summarise(together)

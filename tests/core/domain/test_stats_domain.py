@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,6 +23,16 @@ def exploration_stats(**values) -> stats_domain.ExplorationStats:
     return stats_domain.ExplorationStats(exp_id='exp', exp_version=1, **values)
 
 
+def state_stats(factor: int) -> stats_domain.StateStats:
+    """Counts that all differ."""
+    return stats_domain.StateStats(
+        **{
+            name: factor * number
+            for number, name in enumerate(stats_domain.STATE_COUNTERS, start=1)
+        }
+    )
+
+
 @given(first=counts, second=counts)
 def test_what_is_added_can_be_subtracted(first, second):
     one = stats_domain.AggregatedStats().with_counts(first)
@@ -31,15 +43,25 @@ def test_what_is_added_can_be_subtracted(first, second):
 
 
 def test_state_stats_add_and_subtract_counter_by_counter():
-    one = stats_domain.StateStats(1, 2, 3, 4, 5, 6)
-    other = stats_domain.StateStats(10, 20, 30, 40, 50, 60)
+    one, other, both = state_stats(1), state_stats(10), state_stats(11)
 
-    assert one + other == stats_domain.StateStats(11, 22, 33, 44, 55, 66)
+    assert one + other == both
     assert one + other - other == one
 
 
+@pytest.mark.parametrize('other', [1, None, {}, [1], 'x'])
+@pytest.mark.parametrize(
+    'stats', [stats_domain.StateStats(), stats_domain.AggregatedStats()]
+)
+def test_counts_add_to_counts_only(stats, other):
+    with pytest.raises(TypeError, match='unsupported operand'):
+        stats + other
+    with pytest.raises(TypeError, match='unsupported operand'):
+        stats - other
+
+
 def test_state_stats_as_a_dict_and_back():
-    stats = stats_domain.StateStats(1, 2, 3, 4, 5, 6)
+    stats = state_stats(3)
 
     assert stats_domain.StateStats.from_dict(stats.to_dict()) == stats
 
@@ -65,13 +87,73 @@ def test_a_negative_count_is_refused_with_its_path():
     assert caught.value.path == 'state_stats_mapping.A.first_hit_count'
 
 
+@pytest.mark.parametrize(
+    ('change', 'path'),
+    [
+        ({'exp_id': 10}, 'exp_id'),
+        ({'exp_id': ''}, 'exp_id'),
+        ({'exp_version': '1'}, 'exp_version'),
+        ({'exp_version': 0}, 'exp_version'),
+        ({'exp_version': True}, 'exp_version'),
+        ({'num_starts': 1.0}, 'num_starts'),
+        ({'state_stats_mapping': []}, 'state_stats_mapping'),
+        ({'state_stats_mapping': None}, 'state_stats_mapping'),
+        ({'state_stats_mapping': {'A': {}}}, 'state_stats_mapping.A'),
+        (
+            {'state_stats_mapping': {1: stats_domain.StateStats()}},
+            'state_stats_mapping.1',
+        ),
+    ],
+)
+def test_statistics_that_cannot_be_are_refused_with_their_path(change, path):
+    stats = dataclasses.replace(exploration_stats(), **change)
+
+    with pytest.raises(errors.ValidationError) as caught:
+        stats.validate()
+
+    assert caught.value.path == path
+
+
+def test_statistics_of_learners_are_valid():
+    exploration_stats(
+        num_starts=1, state_stats_mapping={'A': state_stats(1)}
+    ).validate()
+
+
+def test_a_clone_is_equal_and_shares_nothing():
+    stats = exploration_stats(state_stats_mapping={'A': state_stats(1)})
+    other = stats.clone()
+    assert other == stats
+
+    other.state_stats_mapping['A'].first_hit_count += 1
+    assert other != stats
+
+
+def test_the_first_hits_of_all_states_are_summed():
+    stats = exploration_stats(
+        state_stats_mapping={
+            'A': stats_domain.StateStats(first_hit_count=3),
+            'B': stats_domain.StateStats(first_hit_count=2),
+        }
+    )
+
+    assert stats.get_sum_of_first_hit_counts() == 5
+
+
 def test_right_counts_violate_nothing():
     stats = exploration_stats(
         num_starts=3,
         num_actual_starts=2,
         num_completions=1,
         state_stats_mapping={
-            'A': stats_domain.StateStats(4, 2, 5, 3, 1, 2),
+            'A': stats_domain.StateStats(
+                total_hit_count=5,
+                first_hit_count=3,
+                total_answers_count=4,
+                useful_feedback_count=2,
+                num_times_solution_viewed=1,
+                num_completions=2,
+            ),
             'B': stats_domain.StateStats(),
         },
     )

@@ -64,7 +64,7 @@ def play(
 
 
 def batch_of(events: list[event_domain.Event]) -> stats_domain.AggregatedStats:
-    counts = stats_computation.summarise_session(events).counts
+    counts = stats_computation.counts_of_session(events)
     return stats_domain.AggregatedStats().with_counts(counts)
 
 
@@ -428,12 +428,12 @@ def arrivals_of(
     data: st.DataObject,
 ) -> list[Callable[[], Any]]:
     """What a client sends: its events one by one, its counts in parts."""
-    summary = stats_computation.SessionSummary()
+    before = stats_domain.added()
     parts: list[list[Any]] = [[], [], []]
-    for event in events:
-        before = summary.counts
-        summary += stats_computation.summarise_session([event])
-        counts = stats_domain.subtracted(summary.counts, before)
+    for number in range(1, len(events) + 1):
+        so_far = stats_computation.counts_of_session(events[:number])
+        counts = stats_domain.subtracted(so_far, before)
+        before = so_far
         data.draw(st.sampled_from(parts)).append(counts)
     return [
         *(lambda event=event: b.record(session, event) for event in events),

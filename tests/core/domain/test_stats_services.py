@@ -128,10 +128,10 @@ def test_a_version_that_does_not_exist_is_refused():
 @pytest.mark.parametrize('count', [-1, True, 1.0, '1', None])
 def test_what_is_no_count_is_refused(count):
     b.make_exploration()
-    broken = b.batch(A={'total_hit_count': count})
+    broken = {('A', 'total_hit_count'): count}
 
     with pytest.raises(errors.ValidationError) as caught:
-        b.post_batch(b.make_session(), broken)
+        stats_services.update_stats(b.make_session(), str(uuid.uuid4()), broken)
 
     assert caught.value.path == 'state_stats_mapping.A.total_hit_count'
 

@@ -72,7 +72,7 @@ def test_counts_are_those_that_the_counters_are_checked_against(kinds):
 
     summary = session_reader.summarise_session(events, KEY)
 
-    assert summary.counts == stats_computation.summarise_session(events).counts
+    assert summary.counts == stats_computation.counts_of_session(events)
 
 
 def test_a_learner_who_comes_through():

@@ -1,0 +1,140 @@
+"""The types of the fields of events: what a valid value is, and its export.
+
+Each type is an `Annotated` one: pydantic reads the bounds when a browser sends
+the field, and the download of the event log and the data dictionary read
+`Exported`. A field whose type has no `Exported` is not in downloads.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from typing import Annotated, Any, Literal
+
+import pydantic
+
+from core import feconf
+
+# A UUID as crypto.randomUUID writes it. The one of zeros is a placeholder.
+_UUID_PATTERN = (
+    r'^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$'
+)
+
+
+@dataclasses.dataclass(frozen=True)
+class Exported:
+    """How downloads of the event log show a field.
+
+    Attributes:
+        type: Of its values, as in the data dictionary.
+        meaning: What it says, in a sentence or two.
+        unit: What its numbers count; '' where there is nothing to count.
+        null_when: When events that have the field leave it empty; '' for
+            never.
+    """
+
+    type: Literal['text', 'integer', 'number', 'boolean', 'JSON']
+    meaning: str
+    unit: str = ''
+    null_when: str = ''
+
+
+def _require_bytes_at_most(value: Any, max_bytes: int) -> Any:
+    if len(json.dumps(value).encode()) > max_bytes:
+        raise ValueError(f'is larger than {max_bytes} bytes')
+    return value
+
+
+def _require_exp_id(value: str) -> str:
+    if not feconf.EXP_ID_REGEX.fullmatch(value):
+        raise ValueError('is not the id of an exploration')
+    return value
+
+
+Uuid = Annotated[str, pydantic.StringConstraints(pattern=_UUID_PATTERN)]
+StateName = Annotated[
+    str,
+    pydantic.StringConstraints(
+        min_length=1, max_length=feconf.MAX_STATE_NAME_LENGTH
+    ),
+]
+SequenceNumber = Annotated[
+    int, pydantic.Field(ge=0, le=feconf.MAX_SEQUENCE_NUMBER)
+]
+Msecs = Annotated[float, pydantic.Field(ge=0, le=feconf.MAX_TIME_MSECS)]
+Params = Annotated[
+    dict[str, Any],
+    pydantic.AfterValidator(
+        lambda value: _require_bytes_at_most(value, feconf.MAX_PARAMS_BYTES)
+    ),
+]
+SpentSecs = Annotated[
+    float,
+    pydantic.Field(ge=0, le=feconf.MAX_TIME_SPENT_IN_STATE_SECS),
+    Exported(
+        'number',
+        'Time since the card was entered or, for answers, since the last '
+        'answer; rounded to a tenth.',
+        'seconds',
+    ),
+]
+RefresherExpId = Annotated[
+    str,
+    pydantic.AfterValidator(_require_exp_id),
+    Exported('text', 'The exploration that the learner went to.'),
+]
+InteractionId = Annotated[
+    str | None,
+    Exported(
+        'text',
+        'How the card is answered: TextInput, MultipleChoiceInput …',
+        null_when='the version has no such card',
+    ),
+]
+Answer = Annotated[
+    Any,
+    pydantic.AfterValidator(
+        lambda value: _require_bytes_at_most(value, feconf.MAX_ANSWER_BYTES)
+    ),
+    Exported(
+        'JSON',
+        'The answer. A choice is its place in the list of choices, from 0.',
+        null_when='it is withheld, or nothing was said',
+    ),
+]
+_Index = Annotated[int, pydantic.Field(ge=0, le=feconf.MAX_RULE_INDEX)]
+AnswerGroupIndex = Annotated[
+    _Index,
+    Exported(
+        'integer',
+        'Which answer group of the card matched, from 0; the number of '
+        'groups stands for “all other answers”.',
+    ),
+]
+RuleSpecIndex = Annotated[
+    _Index | None,
+    Exported(
+        'integer',
+        'Which rule of the group matched, from 0.',
+        null_when='none did',
+    ),
+]
+Categorization = Annotated[
+    Literal[
+        'explicit',
+        'training_data_match',
+        'statistical_classifier',
+        'default_outcome',
+    ],
+    Exported(
+        'text', 'How the answer was classified: explicit or default_outcome.'
+    ),
+]
+IsFeedbackUseful = Annotated[
+    bool,
+    Exported(
+        'boolean',
+        'Whether the feedback was more than “all other answers” that stays '
+        'on the card.',
+    ),
+]

@@ -87,6 +87,7 @@ class StatisticsHandler(VersionsHandler):
                     name: counts.to_dict()
                     for name, counts in live.unrecognised.items()
                 },
+                'unrecognised_counters': live.unrecognised_counters,
                 'invariant_violations': live.violations,
             }
         )

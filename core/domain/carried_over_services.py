@@ -33,6 +33,12 @@ from core.storage.statistics import gae_models as stats_models
 
 Model = stats_models.CarriedOverStatsModel
 
+# What the memo has to hold. While two versions of this program serve that
+# declare different counters, each computes it again.
+_COUNTERS = ' '.join(
+    (*stats_domain.EXPLORATION_COUNTERS, *stats_domain.STATE_COUNTERS)
+)
+
 
 def key_of(exp_id: str) -> base_models.Key[Model]:
     """Returns the key of the memo of an exploration."""
@@ -56,9 +62,13 @@ def get_counts(
     """
     if version == 1:
         return stats_domain.added()
-    if memo is not None and memo.is_fresh and memo.exp_version == version:
+    if memo is not None and _is_right(memo) and memo.exp_version == version:
         return stats_counters_services.recognised_counts(memo)
     return _rebuild(exp_id, version)
+
+
+def _is_right(memo: Model | stats_counters_services.StoredCounters) -> bool:
+    return bool(memo.is_fresh) and memo.counters == _COUNTERS
 
 
 def made_stale(memo: Model | None, version: int) -> list[Model]:
@@ -163,7 +173,7 @@ def _carried_on(
 def _begin_rebuild(exp_id: str, version: int) -> tuple[int, _Carried | None]:
     memo = key_of(exp_id).get(retries=0) or Model(id=exp_id, exp_id=exp_id)
     before = None
-    if memo.is_fresh and memo.exp_version < version:
+    if _is_right(memo) and memo.exp_version < version:
         counts = stats_counters_services.recognised_counts(memo)
         before = memo.exp_version, counts
     memo.exp_version = version
@@ -182,6 +192,7 @@ def _finish_rebuild(
     if memo is None or memo.generation != generation:
         return
     stats_counters_services.set_recognised_counts(memo, counts)
+    memo.counters = _COUNTERS
     memo.is_fresh = True
     memo.is_being_rebuilt = False
     memo.put()

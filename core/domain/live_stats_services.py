@@ -26,6 +26,8 @@ class LiveStats:
         unrecognised: What was counted in that version for states that it does
             not have. The name '' holds the sum of those beyond the number
             that is kept by name.
+        unrecognised_counters: What was counted in that version for counters
+            that this code does not know.
         violations: Which rules the counters break, over all and in that
             version.
     """
@@ -33,6 +35,7 @@ class LiveStats:
     total: stats_domain.ExplorationStats
     own: stats_domain.ExplorationStats
     unrecognised: dict[str, stats_domain.StateStats]
+    unrecognised_counters: dict[str, int]
     violations: list[str]
 
 
@@ -68,7 +71,11 @@ def get_live_stats(
     else:
         total = stats_services.get_exploration_stats(exp_id, version, through)
     return LiveStats(
-        total, own, _unrecognised(models), _violations(total, own, exploration)
+        total,
+        own,
+        _unrecognised(models),
+        stats_counters_services.unrecognised_counters(filter(None, models)),
+        _violations(total, own, exploration),
     )
 
 

@@ -52,6 +52,7 @@ class StoredCounters:
             to.
         is_fresh: Whether the counts are up to date; None where that is no
             question.
+        counters: As in the model; '' where that is no question.
         stored_totals: The counters of the exploration, by their names in the
             model.
         state_stats_mapping: As in the model.
@@ -59,6 +60,7 @@ class StoredCounters:
 
     exp_version: int
     is_fresh: bool | None
+    counters: str
     stored_totals: Mapping[str, int]
     state_stats_mapping: StoredMapping
 
@@ -73,6 +75,7 @@ class StoredCounters:
         return cls(
             fields['exp_version'].integer_value,
             is_fresh,
+            fields['counters'].string_value if 'counters' in fields else '',
             {
                 name: value.integer_value
                 for name, value in fields.items()

@@ -25,6 +25,7 @@ from __future__ import annotations
 
 import dataclasses
 import uuid
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
@@ -309,6 +310,10 @@ def _conclude_version(
         ),
         violations,
         len(unknown),
+    )
+    audit.found['unrecognised_counters'] = dict(
+        Counter(audit.found.get('unrecognised_counters', {}))
+        + Counter(stats_counters_services.unrecognised_counters(models))
     )
     audit.version += 1
     audit.session_id = ''

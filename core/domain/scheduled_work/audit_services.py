@@ -33,6 +33,8 @@ class AuditReport:
         differences: The first of them, as `Difference` says.
         violations: Which invariants do not hold.
         num_unrecognised_states: States counted that versions do not have.
+        unrecognised_counters: What was counted for counters that this code
+            does not know.
         bad_data: What was left out, by reason.
     """
 
@@ -45,6 +47,7 @@ class AuditReport:
     differences: list[dict[str, Any]]
     violations: list[str]
     num_unrecognised_states: int
+    unrecognised_counters: dict[str, int]
     bad_data: dict[str, Any]
 
     @property

@@ -64,6 +64,9 @@ class AuditReportModel(base_models.BaseModel):
     violations: list[str] = ndb.JsonProperty(default=[])
     # How many states were counted that versions do not have.
     num_unrecognised_states: int = ndb.IntegerProperty(default=0, indexed=False)
+    # What browsers counted for counters that this code does not know:
+    # {counter: count}.
+    unrecognised_counters: dict[str, int] = ndb.JsonProperty(default={})
     # What was left out: {reason: {'count': n, 'examples': […]}}.
     bad_data: dict[str, dict[str, Json]] = ndb.JsonProperty(default={})
 

@@ -278,6 +278,9 @@ class CarriedOverStatsModel(CountersBaseModel):
     counts of the versions and the commits.
     """
 
+    # The counters that were carried over; a version of this program that
+    # declares others computes the counts again.
+    counters: str = ndb.TextProperty(default='')
     # Whether the counts are up to date.
     is_fresh: bool = ndb.BooleanProperty(default=False, indexed=False)
     # Whether a reader is computing them anew.

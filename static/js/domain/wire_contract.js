@@ -13,10 +13,10 @@ export const ZERO_EXPLORATION_COUNTS = Object.freeze({
 
 /** The counters of a state that browsers count, all zero. */
 export const ZERO_STATE_COUNTS = Object.freeze({
-  total_answers_count: 0,
-  useful_feedback_count: 0,
   total_hit_count: 0,
   first_hit_count: 0,
+  total_answers_count: 0,
+  useful_feedback_count: 0,
   num_times_solution_viewed: 0,
   num_completions: 0,
 });

@@ -1,0 +1,127 @@
+"""Writes static/js/domain/wire_contract.js from the Python declarations.
+
+python3 -m scripts.make_wire_contract            writes the module
+python3 -m scripts.make_wire_contract --check    fails if it is out of date
+
+Run it after a counter, a type of event or a limit that browsers know has
+changed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import pathlib
+import sys
+from collections.abc import Iterable
+
+from scripts import environment
+
+PATH = environment.ROOT / 'static' / 'js' / 'domain' / 'wire_contract.js'
+
+# The constants of core/feconf.py that browsers must know.
+LIMITS = ('MAX_TIME_SPENT_IN_STATE_SECS',)
+
+_HEADER = """\
+/**
+ * @file What the server and the browser must agree on. Made from
+ * core/domain and core/feconf.py by `python3 -m scripts.make_wire_contract`:
+ * change those, and run it again.
+ */
+"""
+
+_MAX_LINE_LENGTH = 80
+
+
+def contract() -> str:
+    """Returns the text of the module."""
+    from core import feconf
+    from core.domain import event_domain, stats_computation, stats_domain
+
+    fields = {
+        event_type: list(event_domain.fields_on_the_wire(event_class))
+        for event_type, event_class in event_domain.EVENT_CLASSES.items()
+    }
+    return '\n'.join(
+        [
+            _HEADER,
+            *_zeros(
+                'The counters of an exploration that browsers count, all zero.',
+                'ZERO_EXPLORATION_COUNTS',
+                stats_computation.BATCH_TOTALS,
+            ),
+            *_zeros(
+                'The counters of a state that browsers count, all zero.',
+                'ZERO_STATE_COUNTS',
+                stats_domain.STATE_COUNTERS,
+            ),
+            '/** The fields of each type of event, beside those that all '
+            'events have. */',
+            'export const EVENT_FIELDS = Object.freeze({',
+            *(line for item in fields.items() for line in _list(*item)),
+            '});',
+            '',
+            '/** Limits of the server, by their names in core/feconf.py. */',
+            'export const LIMITS = Object.freeze({',
+            *(
+                f'  {name}: {_number(getattr(feconf, name))},'
+                for name in LIMITS
+            ),
+            '});',
+            '',
+        ]
+    )
+
+
+def _zeros(comment: str, name: str, counters: Iterable[str]) -> list[str]:
+    return [
+        f'/** {comment} */',
+        f'export const {name} = Object.freeze({{',
+        *(f'  {counter}: 0,' for counter in counters),
+        '});',
+        '',
+    ]
+
+
+def _list(name: str, texts: list[str]) -> list[str]:
+    """Returns the lines of a property that is a list, as short as they fit."""
+    line = f'  {name}: [{", ".join(repr(text) for text in texts)}],'
+    if len(line) <= _MAX_LINE_LENGTH:
+        return [line]
+    return [f'  {name}: [', *(f'    {text!r},' for text in texts), '  ],']
+
+
+def _number(value: float) -> str:
+    return f'{int(value) if value == int(value) else value:_}'
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Writes or checks the module; returns 1 if a check found differences."""
+    given = sys.argv[1:] if arguments is None else arguments
+    if not environment.in_environment():
+        environment.set_up()
+        environment.run_in_environment('scripts.make_wire_contract', given)
+    parser = argparse.ArgumentParser(
+        prog='python3 -m scripts.make_wire_contract', description=__doc__
+    )
+    parser.add_argument(
+        '--check', action='store_true', help='write nothing, only compare'
+    )
+    return _write(PATH, is_check=parser.parse_args(given).check)
+
+
+def _write(path: pathlib.Path, *, is_check: bool) -> int:
+    text = contract()
+    if path.exists() and path.read_text() == text:
+        return 0
+    if is_check:
+        print(
+            f'{path.name} is out of date: run '
+            'python3 -m scripts.make_wire_contract'
+        )
+        return 1
+    path.write_text(text)
+    return 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())

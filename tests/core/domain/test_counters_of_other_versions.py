@@ -1,0 +1,196 @@
+"""Counters that another version of the program declares: nothing gets lost.
+
+A deployment or a rollback lets browsers and servers of two versions meet. The
+version before is made here by taking a counter away from the declarations.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+
+import pytest
+from google.cloud import ndb
+
+from core import feconf
+from core.domain import (
+    stats_counters_services,
+    stats_domain,
+    stats_recompute_services,
+    stats_services,
+)
+from core.domain.scheduled_work import audit_services
+from core.storage.statistics import gae_models as stats_models
+from tests.core.domain import stats_builders as b
+
+NEW_TOTAL = (None, 'num_reruns')
+NEW_OF_STATE = ('A', 'num_sighs')
+NEW = stats_domain.Counts({NEW_TOTAL: 2, NEW_OF_STATE: 3})
+HIT = stats_domain.Counts(
+    {
+        (None, 'num_starts'): 1,
+        ('A', 'total_hit_count'): 1,
+        ('A', 'first_hit_count'): 1,
+    }
+)
+
+
+@pytest.fixture(autouse=True)
+def exploration() -> None:
+    b.make_exploration()
+
+
+def post(counts: stats_domain.Counts, session=None) -> None:
+    stats_services.update_stats(
+        session or b.make_session(), str(uuid.uuid4()), counts
+    )
+
+
+def stored(version: int = 1) -> stats_domain.Counts:
+    return stats_domain.added(
+        *map(
+            stats_counters_services.all_counts,
+            stats_services._own_models('exp', version),
+        )
+    )
+
+
+def shards() -> list[stats_models.ExplorationStatsShardModel]:
+    return list(stats_models.ExplorationStatsShardModel.query().iter())
+
+
+@pytest.fixture
+def newer_version(monkeypatch) -> Iterator[None]:
+    """The version that declares the new counters."""
+    for names in ('_KNOWN_TOTALS', '_KNOWN_OF_STATES'):
+        known = getattr(stats_domain, names)
+        monkeypatch.setattr(
+            stats_domain, names, known | {NEW_TOTAL[1], NEW_OF_STATE[1]}
+        )
+    return
+
+
+def test_they_are_stored_as_the_version_that_knows_them_stores_them():
+    post(NEW)
+
+    (shard,) = shards()
+    assert shard.stored_totals['num_reruns_v2'] == 2
+    assert shard.state_stats_mapping['A']['num_sighs_v2'] == 3
+    assert stored() == NEW
+
+
+def test_a_server_that_does_not_know_them_keeps_them_when_it_books_others():
+    session = b.make_session()
+    post(NEW, session)
+
+    post(HIT, session)
+
+    assert stored() == NEW + HIT
+
+
+def test_no_index_is_written_for_them():
+    post(NEW)
+
+    (shard,) = shards()
+    prop = shard._properties['num_reruns_v2']
+    assert isinstance(prop, ndb.GenericProperty)
+    assert not prop._indexed
+
+
+def test_they_are_part_of_no_figure_and_told_apart():
+    post(NEW)
+    post(HIT)
+
+    stats = stats_services.get_exploration_stats('exp')
+    assert stats.to_counts() == HIT
+    assert stats_services.get_unrecognised_counters('exp', 1) == {
+        'num_reruns': 2,
+        'num_sighs': 3,
+    }
+
+
+@pytest.mark.usefixtures('newer_version')
+def test_a_version_that_knows_them_reads_what_was_kept():
+    post(NEW)
+
+    assert stats_services.get_unrecognised_counters('exp', 1) == {}
+    assert stats_domain.known_only(stored()) == NEW
+
+
+@pytest.mark.parametrize('dry_run', [True, False])
+def test_a_recomputation_leaves_them_alone(dry_run):
+    session = b.make_session()
+    b.record(session, b.make_event(session, 'exploration_start', 'A'))
+    post(NEW, session)
+
+    stats_recompute_services.recompute('exp', dry_run)
+
+    added = {} if dry_run else {(None, 'num_starts'): 1}
+    assert stored() == NEW + stats_domain.Counts(added)
+
+
+def test_the_repair_of_damaged_counters_keeps_them():
+    post(NEW)
+    post(HIT)
+    for shard in shards():
+        shard.key.delete()
+
+    stats_recompute_services.recompute('exp', dry_run=False)
+
+    assert stats_services.get_unrecognised_counters('exp', 1) == {
+        'num_reruns': 2,
+        'num_sighs': 3,
+    }
+
+
+def test_an_audit_agrees_and_names_them(monkeypatch):
+    monkeypatch.setattr(feconf, 'SESSION_SILENCE_SECS', 0)
+    post(NEW)
+
+    report = audit_services.audit('exp')
+
+    assert report.is_clean
+    assert report.unrecognised_counters == {'num_reruns': 2, 'num_sighs': 3}
+
+
+def test_an_entity_keeps_a_bounded_number_of_names():
+    limit = feconf.MAX_UNRECOGNISED_COUNTERS
+    session = b.make_session()
+    model = stats_models.ExplorationStatsShardModel(id='exp.1.0')
+    for number in range(3 * limit):
+        stats_counters_services.book_on_shard(
+            model,
+            session.session_id,
+            stats_domain.Counts({(None, f'num_{number}'): 1}),
+            ('A',),
+        )
+
+    kept = stats_counters_services.unrecognised_counters([model])
+    assert len(kept) == limit + 1
+    assert kept[stats_counters_services.OTHER_COUNTERS] == 2 * limit
+    assert sum(kept.values()) == 3 * limit
+
+
+def test_counts_of_earlier_versions_are_carried_over_again_when_declared(
+    monkeypatch,
+):
+    b.edit('exp', b.rename('B', 'Bee'))
+    post(HIT)
+    assert stats_services.get_exploration_stats('exp').num_starts == 1
+    memo = stats_models.CarriedOverStatsModel.get_by_id('exp')
+    memo.counters = 'num_starts'
+    memo.num_starts_v2 = 77
+    memo.put()
+
+    assert stats_services.get_exploration_stats('exp').num_starts == 1
+
+
+def test_entities_from_before_a_counter_was_declared_read_as_zero():
+    post(HIT)
+    (shard,) = shards()
+    del shard.state_stats_mapping['A']['num_completions_v2']
+    shard.put()
+
+    stats = stats_services.get_exploration_stats('exp')
+    assert stats.state_stats_mapping['A'].num_completions == 0
+    assert stats.state_stats_mapping['A'].first_hit_count == 1

@@ -4,7 +4,10 @@
  * two are there to be compared.
  */
 
-import {zeroStateCounts} from '../player/services/aggregated_stats.js';
+import {explorationCounts, stateCounts} from '../domain/counts.js';
+import {EVENT_FIELDS} from '../domain/wire_contract.js';
+
+/** @import {StateCounts} from '../domain/counts.js' */
 
 /**
  * @typedef {import('../player/services/exploration_engine.js').AnswerResult}
@@ -12,19 +15,12 @@ import {zeroStateCounts} from '../player/services/aggregated_stats.js';
  */
 /** @typedef {import('../player/services/exploration_engine.js').Card} Card */
 
-/** @returns {Record<string, number>} */
+/** @typedef {keyof typeof EVENT_FIELDS} EventType */
+
+/** @returns {Record<EventType, number>} */
 function zeroEvents() {
-  return {
-    exploration_start: 0,
-    exploration_actual_start: 0,
-    state_hit: 0,
-    state_complete: 0,
-    answer_submitted: 0,
-    solution_hit: 0,
-    leave_for_refresher_exp: 0,
-    exploration_complete: 0,
-    exploration_maybe_leave: 0,
-  };
+  return /** @type {Record<EventType, number>} */ (
+    Object.fromEntries(Object.keys(EVENT_FIELDS).map(type => [type, 0])));
 }
 
 /** The counts of one version of one exploration. */
@@ -36,22 +32,18 @@ export class Tally {
   constructor(expId, expVersion) {
     this.expId = expId;
     this.expVersion = expVersion;
-    this.numStarts = 0;
-    this.numActualStarts = 0;
-    this.numCompletions = 0;
-    /** @type {Map<string, import(
-     *   '../player/services/aggregated_stats.js').StateCounts>} */
+    this.counts = explorationCounts();
+    /** @type {Map<string, StateCounts>} */
     this.states = new Map();
     this.events = zeroEvents();
   }
 
   /**
    * @param {string} name
-   * @returns {import(
-   *   '../player/services/aggregated_stats.js').StateCounts}
+   * @returns {StateCounts}
    */
   state(name) {
-    const counts = this.states.get(name) ?? zeroStateCounts();
+    const counts = this.states.get(name) ?? stateCounts();
     this.states.set(name, counts);
     return counts;
   }
@@ -60,9 +52,7 @@ export class Tally {
     return {
       exp_id: this.expId,
       exp_version: this.expVersion,
-      num_starts: this.numStarts,
-      num_actual_starts: this.numActualStarts,
-      num_completions: this.numCompletions,
+      ...this.counts,
       state_stats_mapping: Object.fromEntries(this.states),
       events: this.events,
     };
@@ -85,7 +75,7 @@ export class SessionTally {
 
   /** @param {Card} card the first one, now shown */
   began(card) {
-    this._tally.numStarts += 1;
+    this._tally.counts.num_starts += 1;
     this._tally.events.exploration_start += 1;
     this._enter(card);
   }
@@ -144,7 +134,7 @@ export class SessionTally {
       this._hasEnded = true;
       this._complete(stateName);
       this._actuallyStart();
-      this._tally.numCompletions += 1;
+      this._tally.counts.num_completions += 1;
       this._tally.events.exploration_complete += 1;
     }
   }
@@ -158,7 +148,7 @@ export class SessionTally {
   _actuallyStart() {
     if (!this._hasAnswered) {
       this._hasAnswered = true;
-      this._tally.numActualStarts += 1;
+      this._tally.counts.num_actual_starts += 1;
       this._tally.events.exploration_actual_start += 1;
     }
   }

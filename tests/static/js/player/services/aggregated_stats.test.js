@@ -1,11 +1,16 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 
-import {EXPLORATION_COUNTERS, STATE_COUNTERS, stateDelta, sumOfDeltas} from
+import {ZERO_EXPLORATION_COUNTS, ZERO_STATE_COUNTS} from
+  '../../../../../static/js/domain/wire_contract.js';
+import {stateDelta, sumOfDeltas} from
   '../../../../../static/js/player/services/aggregated_stats.js';
 import {newUniqueId} from
   '../../../../../static/js/player/services/unique_ids.js';
 import {seededRandom} from './reporting_world.js';
+
+const EXPLORATION_COUNTERS = Object.keys(ZERO_EXPLORATION_COUNTS);
+const STATE_COUNTERS = Object.keys(ZERO_STATE_COUNTS);
 
 test('a sum spells out every counter, of every state that was touched', () => {
   const sum = sumOfDeltas([
@@ -24,10 +29,11 @@ test('a sum spells out every counter, of every state that was touched', () => {
 test('the sum of all is the sum of the sums of its parts', () => {
   const random = seededRandom(7);
   const names = ['A', 'B', '__proto__', 'constructor', ''];
+  const oneOf = (/** @type {string[]} */ all) =>
+    all[Math.floor(random() * all.length)];
   const deltas = Array.from({length: 200}, () => stateDelta(
-    names[Math.floor(random() * names.length)],
-    {[STATE_COUNTERS[Math.floor(random() * 6)]]: 1},
-    {[EXPLORATION_COUNTERS[Math.floor(random() * 3)]]: 1}));
+    oneOf(names), {[oneOf(STATE_COUNTERS)]: 1},
+    {[oneOf(EXPLORATION_COUNTERS)]: 1}));
   const whole = sumOfDeltas(deltas);
   for (const cut of [0, 1, 50, 199, 200]) {
     assert.deepEqual(sumOfDeltas([

@@ -1,0 +1,43 @@
+/**
+ * @file Counts by the names of their counters. The names come from the
+ * contract with the server; nothing else in the browser lists them.
+ */
+
+import {ZERO_EXPLORATION_COUNTS, ZERO_STATE_COUNTS} from './wire_contract.js';
+
+/** @typedef {keyof typeof ZERO_EXPLORATION_COUNTS} ExplorationCounter */
+/** @typedef {Record<ExplorationCounter, number>} ExplorationCounts */
+/** @typedef {keyof typeof ZERO_STATE_COUNTS} StateCounter */
+/** @typedef {Record<StateCounter, number>} StateCounts */
+
+/**
+ * @template {string} Counter
+ * @param {Readonly<Record<Counter, number>>} zero all counters, each 0
+ * @param {Iterable<Partial<Record<Counter, number>>>} parts a counter that one
+ *     of them lacks, as what older code made may do, is 0 in it
+ * @returns {Record<Counter, number>}
+ */
+function sumOf(zero, parts) {
+  const sum = /** @type {Record<Counter, number>} */ ({...zero});
+  const counters = /** @type {Counter[]} */ (Object.keys(zero));
+  for (const part of parts) {
+    for (const counter of counters) sum[counter] += part[counter] ?? 0;
+  }
+  return sum;
+}
+
+/**
+ * @param {...Partial<ExplorationCounts>} parts
+ * @returns {ExplorationCounts} every counter, and nothing else
+ */
+export function explorationCounts(...parts) {
+  return sumOf(ZERO_EXPLORATION_COUNTS, parts);
+}
+
+/**
+ * @param {...Partial<StateCounts>} parts
+ * @returns {StateCounts} every counter, and nothing else
+ */
+export function stateCounts(...parts) {
+  return sumOf(ZERO_STATE_COUNTS, parts);
+}

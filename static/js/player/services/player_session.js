@@ -17,7 +17,7 @@ import {Transcript} from './transcript.js';
 /** @typedef {import('./exploration_engine.js').Card} Card */
 /** @typedef {import('./exploration_engine.js').AnswerResult} AnswerResult */
 /** @typedef {import('./exploration_engine.js').Move} Move */
-/** @typedef {import('./reporting.js').StatsReporting} StatsReporting */
+/** @import {StatsReporting} from './stats_reporting_service.js' */
 
 /**
  * `answering`: the card waits for an answer. `feedback`: it was answered,

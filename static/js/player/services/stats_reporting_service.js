@@ -273,3 +273,9 @@ export class StatsReportingService {
     }
   }
 }
+
+/**
+ * @typedef {Pick<StatsReportingService,
+ *   Extract<keyof StatsReportingService, `record${string}`>>} StatsReporting
+ * all that a session reports, and nothing else of the service
+ */

@@ -5,16 +5,11 @@
  */
 
 import {interpolateText} from './html_text.js';
+import {LIMITS} from './wire_contract.js';
 
 /** @typedef {import('./exploration.js').Exploration} Exploration */
 /** @typedef {import('./exploration.js').ParamChange} ParamChange */
 /** @typedef {Readonly<Record<string, string>>} Params */
-
-/**
- * Characters of one parameter. A change such as `{{a}}{{a}}` in a loop would
- * double it for ever, and parameters travel with every event.
- */
-export const MAX_PARAM_LENGTH = 500;
 
 /** Bytes of JSON that one event may spend on parameters; it takes 10 kB. */
 const REPORTABLE_BYTES = 9000;
@@ -45,8 +40,11 @@ export function initialParams(exploration, random) {
 export function applyParamChanges(params, changes, extras, random) {
   let result = params;
   for (const change of changes ?? []) {
-    const value = generate(change, {...result, ...extras}, random);
-    result = {...result, [change.name]: value.slice(0, MAX_PARAM_LENGTH)};
+    // A change such as `{{a}}{{a}}` in a loop would double a value for ever,
+    // and parameters travel with every event.
+    const value = generate(change, {...result, ...extras}, random)
+        .slice(0, LIMITS.MAX_PARAM_VALUE_LENGTH);
+    result = {...result, [change.name]: value};
   }
   return result;
 }

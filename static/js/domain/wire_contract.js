@@ -45,4 +45,10 @@ export const EVENT_FIELDS = Object.freeze({
 /** Limits of the server, by their names in core/feconf.py. */
 export const LIMITS = Object.freeze({
   MAX_TIME_SPENT_IN_STATE_SECS: 2_592_000,
+  MAX_COMMIT_MESSAGE_LENGTH: 500,
+  MAX_TASK_NOTE_LENGTH: 500,
+  MAX_PARAM_VALUE_LENGTH: 500,
+  MAX_PLAYTHROUGHS_PER_ISSUE: 5,
+  ANSWERS_K_ANONYMITY: 3,
+  MIN_N_FOR_RATE: 10,
 });

@@ -3,10 +3,10 @@
  * it in words. Free of the DOM.
  */
 
+import {LIMITS} from '../../domain/wire_contract.js';
 import {
   formatCoefficient, formatCount, formatInterval, formatShare,
 } from './formats.js';
-import {MIN_OBSERVATIONS_FOR_RATE} from './wilson.js';
 
 /** @import {Distribution, ServerRate} from './page_data.js' */
 
@@ -85,7 +85,7 @@ import {MIN_OBSERVATIONS_FOR_RATE} from './wilson.js';
  * @return {boolean} whether a figure about so many says something.
  */
 export function isEnough(n) {
-  return n >= MIN_OBSERVATIONS_FOR_RATE;
+  return n >= LIMITS.MIN_N_FOR_RATE;
 }
 
 /**
@@ -94,7 +94,7 @@ export function isEnough(n) {
  */
 export function tooFewText(n) {
   return `too few to say (n = ${formatCount(n)}; it takes ` +
-    `${MIN_OBSERVATIONS_FOR_RATE})`;
+    `${LIMITS.MIN_N_FOR_RATE})`;
 }
 
 /**

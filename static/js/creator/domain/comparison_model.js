@@ -3,6 +3,7 @@
  * of the DOM.
  */
 
+import {LIMITS} from '../../domain/wire_contract.js';
 import {parseSide} from './comparison_sides.js';
 import {formatDays, formatQuantity} from './formats.js';
 
@@ -52,9 +53,6 @@ const SCALE_ENDS = Object.freeze([0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1]);
 
 /** The last place for a dot on the scale, which takes some room itself. */
 const LAST_DOT = 0.95;
-
-/** Fewer starts than this on a side say next to nothing. */
-const FEW_STARTS = 10;
 
 /**
  * @param {Comparison} comparison
@@ -212,7 +210,7 @@ export function weaknessesOf(comparison) {
     .map((side) => `${sideName(side)}: nothing was played, so there is ` +
       'nothing to compare with.');
   const few = sides
-    .filter(({num_starts: n}) => n > 0 && n < FEW_STARTS)
+    .filter(({num_starts: n}) => n > 0 && n < LIMITS.MIN_N_FOR_RATE)
     .map((side) => `${sideName(side)}: only ` +
       `${formatQuantity(side.num_starts, 'start')}; most differences ` +
       'cannot be told from chance yet.');

@@ -3,6 +3,7 @@
  * same sentence stands where the number stands and in the glossary.
  */
 
+import {LIMITS} from '../../domain/wire_contract.js';
 import {CARD_GLOSSARY} from './card_glossary.js';
 
 /**
@@ -44,9 +45,9 @@ export const GLOSSARY = Object.freeze({
   completionRate: {
     name: 'Completion rate',
     definition: 'The share of actual starts that reached an end card. ' +
-      'Passers-by are left out: they never began. With fewer than 10 ' +
-      'actual starts no percentage is shown, because chance alone would ' +
-      'move it too far.',
+      'Passers-by are left out: they never began. With fewer than ' +
+      `${LIMITS.MIN_N_FOR_RATE} actual starts no percentage is shown, ` +
+      'because chance alone would move it too far.',
     formula: 'completions ÷ actual starts',
   },
   interval: {

@@ -3,6 +3,7 @@
  * in the period chosen against the one before. Free of the DOM.
  */
 
+import {LIMITS} from '../../domain/wire_contract.js';
 import {
   formatCount, formatDuration, formatInterval, formatQuantity, formatShare,
 } from './formats.js';
@@ -137,7 +138,10 @@ function rateTile({completionRate: rate}, comparison) {
     formatQuantity(rate.whole, 'actual start');
   const [value, note] = rate.isEnough ? [formatShare(rate.share), of] :
     rate.isSound ?
-      ['Too few to say', `${of}; a percentage needs at least 10`] :
+      [
+        'Too few to say',
+        `${of}; a percentage needs at least ${LIMITS.MIN_N_FOR_RATE}`,
+      ] :
       ['Does not add up', of];
   return {
     term: 'completionRate', stat: 'completion_rate', value, note,

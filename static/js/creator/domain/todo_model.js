@@ -3,6 +3,8 @@
  * decided about it. Free of the DOM.
  */
 
+import {LIMITS} from '../../domain/wire_contract.js';
+
 /** @import {Task} from './page_data.js' */
 /** @import {TaskFilter} from './view_state.js' */
 
@@ -10,9 +12,6 @@
 
 /** The task that is made of the live counters. */
 const BROKEN = 'invariant_broken';
-
-/** Longest note that the server keeps, in characters. */
-export const MAX_NOTE_LENGTH = 500;
 
 /** Tasks that the overview names. */
 export const NUM_TASKS_IN_DIGEST = 3;
@@ -47,15 +46,12 @@ export function isDecidable(task) {
   return task.task_type !== BROKEN;
 }
 
-/** More samples of a task than these tell nothing new. */
-export const MAX_SAMPLES = 5;
-
 /**
  * @param {Task} task
  * @return {number} how many of its playthroughs are shown.
  */
 export function numSamplesOf({num_playthroughs: num}) {
-  return Math.min(num, MAX_SAMPLES);
+  return Math.min(num, LIMITS.MAX_PLAYTHROUGHS_PER_ISSUE);
 }
 
 /**

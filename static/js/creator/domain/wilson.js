@@ -2,8 +2,7 @@
  * Rates with the uncertainty that their number of observations leaves.
  */
 
-/** Fewer observations than this say too little for a percentage. */
-export const MIN_OBSERVATIONS_FOR_RATE = 10;
+import {LIMITS} from '../../domain/wire_contract.js';
 
 /** The standard normal quantile that leaves 2.5 % on each side. */
 const Z_95 = 1.959963984540054;
@@ -57,7 +56,7 @@ export function rateOf(part, whole) {
     share: whole > 0 ? Math.min(Math.max(part / whole, 0), 1) : null,
     interval: wilsonInterval(part, whole),
     isSound: part <= whole,
-    isEnough: part <= whole && whole >= MIN_OBSERVATIONS_FOR_RATE,
+    isEnough: part <= whole && whole >= LIMITS.MIN_N_FOR_RATE,
   };
 }
 

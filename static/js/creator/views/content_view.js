@@ -2,6 +2,7 @@
  * The content tab: the exploration as text, saved as a new version.
  */
 
+import {LIMITS} from '../../domain/wire_contract.js';
 import {placeOfCard} from '../domain/card_in_yaml.js';
 import {cardsCutOff, renamesOf} from '../domain/edit_model.js';
 import {formatCount} from '../domain/formats.js';
@@ -19,9 +20,6 @@ import {conflictNotice, latestNotice, savedNotice} from './save_notices.js';
 /** @import {ExplorationData, Member} from '../api.js' */
 /** @import {ViewState} from '../domain/view_state.js' */
 /** @import {Failure} from '../lib/failures.js' */
-
-/** Characters; the server takes no more. */
-const MAX_MESSAGE_LENGTH = 1000;
 
 export class ContentView {
   /**
@@ -57,7 +55,7 @@ export class ContentView {
     this.version = h('p', {id: 'yaml-version', class: 'form-text mt-0'});
     this.message = h('input', {
       id: 'commit-message', class: 'form-control', autocomplete: 'off',
-      required: true, maxlength: MAX_MESSAGE_LENGTH,
+      required: true, maxlength: LIMITS.MAX_COMMIT_MESSAGE_LENGTH,
     });
     this.saveButton = h('button', {type: 'submit', class: 'btn btn-primary'},
       'Save a new version');

@@ -2,6 +2,7 @@
  * The totals, what became of them day by day, and how far to trust them.
  */
 
+import {LIMITS} from '../../domain/wire_contract.js';
 import {dayChartContent} from '../domain/charts/day_chart.js';
 import {
   comparisonOf, daySeriesOf, daysOfPeriod, savedDays,
@@ -81,8 +82,9 @@ export class OverviewSection {
     this.tiles = new Map();
     this.figures = h('div', {class: 'figures'});
     this.few = h('p', {class: 'few-note', hidden: true},
-      'Fewer than 10 actual starts so far: the counts are right, but too ' +
-      'few to say what is typical, so no percentage is shown.');
+      `Fewer than ${LIMITS.MIN_N_FOR_RATE} actual starts so far: the counts ` +
+      'are right, but too few to say what is typical, so no percentage is ' +
+      'shown.');
     this.closed = h('p', {class: 'few-note', hidden: true},
       'This exploration is private: only its owners, editors and viewers ' +
       'can play it now. ',
@@ -116,7 +118,7 @@ export class OverviewSection {
       this.tileOf(tile).update(tile);
     }
     this.closed.hidden = data.answer.status !== 'private';
-    this.few.hidden = data.answer.num_actual_starts >= 10;
+    this.few.hidden = data.answer.num_actual_starts >= LIMITS.MIN_N_FOR_RATE;
     for (const {period, button} of this.periods) {
       const isChosen = period === state.period;
       setAttribute(button, 'aria-pressed', String(isChosen));

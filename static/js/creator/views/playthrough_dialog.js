@@ -3,9 +3,9 @@
  * were.
  */
 
+import {LIMITS} from '../../domain/wire_contract.js';
 import {formatCount} from '../domain/formats.js';
 import {stepsOf, summaryOf} from '../domain/playthrough_steps.js';
-import {MAX_SAMPLES} from '../domain/todo_model.js';
 import {kindOf} from '../domain/todo_sentences.js';
 import {h, setAttribute, setText} from '../lib/dom.js';
 import {failureOf} from '../lib/failures.js';
@@ -143,7 +143,7 @@ export class PlaythroughDialog {
       // The reader may have opened another one in the meantime.
       if (this.loadedKey !== key) return;
       this.samples = /** @type {Playthrough[]} */ (
-        playthroughs.slice(0, MAX_SAMPLES));
+        playthroughs.slice(0, LIMITS.MAX_PLAYTHROUGHS_PER_ISSUE));
       this.exploration = /** @type {Exploration} */ (
         /** @type {unknown} */ (exploration));
       this.isLoading = false;

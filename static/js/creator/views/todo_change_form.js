@@ -3,7 +3,7 @@
  * later. What was typed stays until the server has it.
  */
 
-import {MAX_NOTE_LENGTH} from '../domain/todo_model.js';
+import {LIMITS} from '../../domain/wire_contract.js';
 import {h, setText} from '../lib/dom.js';
 import {failureOf} from '../lib/failures.js';
 import {actionButton} from '../lib/notices.js';
@@ -40,7 +40,8 @@ export class TodoChangeForm {
     const id = `todo-note-${++numForms}`;
     this.failure = h('p', {class: 'todo-failure', role: 'alert'});
     this.note = h('textarea', {
-      id, class: 'form-control', rows: 2, maxlength: MAX_NOTE_LENGTH,
+      id, class: 'form-control', rows: 2,
+      maxlength: LIMITS.MAX_TASK_NOTE_LENGTH,
       'aria-describedby': `${id}-why`,
     });
     const button = h('button', {

@@ -4,6 +4,7 @@
  * counts (the counts travel in batches, see outbox_records.js).
  */
 
+import {LIMITS} from '../../domain/wire_contract.js';
 import {stateDelta} from './aggregated_stats.js';
 
 /** @typedef {import('./aggregated_stats.js').CountsDelta} CountsDelta */
@@ -30,15 +31,13 @@ import {stateDelta} from './aggregated_stats.js';
  * @property {number} timeSpentInStateSecs
  */
 
-/** Seconds; the server takes 30 days for an error as well. */
-const MAX_TIME_SPENT_SECS = 30 * 24 * 3600;
-
 /**
  * @param {number} secs
  * @returns {number} what the server accepts
  */
 function validSecs(secs) {
-  const inBounds = Math.min(Math.max(secs, 0), MAX_TIME_SPENT_SECS);
+  const inBounds =
+    Math.min(Math.max(secs, 0), LIMITS.MAX_TIME_SPENT_IN_STATE_SECS);
   return Number.isFinite(inBounds) ? inBounds : 0;
 }
 

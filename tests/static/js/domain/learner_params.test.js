@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 
-import {MAX_PARAM_LENGTH, applyParamChanges, reportableParams}
+import {applyParamChanges, reportableParams}
   from '../../../../static/js/domain/learner_params.js';
+import {LIMITS} from '../../../../static/js/domain/wire_contract.js';
 
 /**
  * @param {string} name
@@ -29,7 +30,7 @@ describe('changes of parameters', () => {
       params = applyParamChanges(
           params, [copy('a', '{{a}}{{a}}')], {}, Math.random);
     }
-    assert.equal(params.a.length, MAX_PARAM_LENGTH);
+    assert.equal(params.a.length, LIMITS.MAX_PARAM_VALUE_LENGTH);
   });
 
   it('choose among values evenly by the random source', () => {
@@ -51,14 +52,14 @@ describe('changes of parameters', () => {
 
 describe('parameters in a report', () => {
   it('are as they are as long as the server takes them', () => {
-    const params = {a: 'x'.repeat(MAX_PARAM_LENGTH), b: 'ü'};
+    const params = {a: 'x'.repeat(LIMITS.MAX_PARAM_VALUE_LENGTH), b: 'ü'};
     assert.equal(reportableParams(params), params);
   });
 
   it('are cut where it would not, at the most there can be', () => {
     const names = Array.from({length: 50}, (_, i) => `${i}`.padEnd(30, 'n'));
     const params = Object.fromEntries(
-        names.map((name) => [name, '語'.repeat(MAX_PARAM_LENGTH)]));
+        names.map((name) => [name, '語'.repeat(LIMITS.MAX_PARAM_VALUE_LENGTH)]));
     const json = JSON.stringify(reportableParams(params))
         .replace(/[^ -~]/g, '\\u8a9e');
     assert.ok(json.length <= 10_000, `${json.length}`);

@@ -3,6 +3,7 @@
  * figures. Loaded when the first card is opened.
  */
 
+import {LIMITS} from '../../../domain/wire_contract.js';
 import {isQuestion} from '../../domain/card_details.js';
 import {formatDateTime, formatQuantity} from '../../domain/formats.js';
 import {arrange, h, setText} from '../../lib/dom.js';
@@ -19,9 +20,6 @@ import {ItemSection} from './item_section.js';
 /** @import {CardDetails} from '../../domain/card_details.js' */
 /** @import {PageData} from '../../domain/page_data.js' */
 /** @import {CardRow} from '../../domain/statistics_model.js' */
-
-/** Learners of whom a card must be known before k-anonymity is told. */
-const K_ANONYMITY_UNTOLD = 3;
 
 /**
  * @param {string} heading
@@ -178,7 +176,8 @@ export class CardBody {
     ]);
     this.answers.update(details, {
       context, fileStem: stem, cardKey: this.cardKey,
-      kAnonymity: shown.data.processed?.k_anonymity ?? K_ANONYMITY_UNTOLD,
+      kAnonymity:
+        shown.data.processed?.k_anonymity ?? LIMITS.ANSWERS_K_ANONYMITY,
       editHref: this.column.editHref,
     });
     this.item.update(details, context, stem);

@@ -2,6 +2,9 @@
  * The columns of the table of cards, and its order.
  */
 
+import {CARD_FIGURES} from './figures.js';
+
+/** @import {CardFigure} from './figures.js' */
 /** @import {CardRow} from './statistics_model.js' */
 /** @import {Rate} from './wilson.js' */
 
@@ -13,8 +16,19 @@
  * @property {boolean} startsDescending whether the first click sorts the
  *     largest first, which is what one looks for in a count.
  * @property {(row: CardRow) => number|string|null} value
- * @property {(row: CardRow) => Rate} [rate] shown under the count.
+ * @property {(row: CardRow) => Rate|undefined} [rate] shown under the count.
  */
+
+/**
+ * @param {CardFigure} figure
+ * @return {CardColumn}
+ */
+function columnFor({key, label, term, share}) {
+  return {
+    key, label, term, startsDescending: true, value: (row) => row[term],
+    rate: share?.isInTable ? (row) => row.rates[term] : undefined,
+  };
+}
 
 /** @type {readonly CardColumn[]} */
 export const CARD_COLUMNS = Object.freeze([
@@ -22,36 +36,7 @@ export const CARD_COLUMNS = Object.freeze([
     key: 'card', label: 'Card', term: null, startsDescending: false,
     value: (row) => row.position,
   },
-  {
-    key: 'entered', label: 'Entered', term: 'entered',
-    startsDescending: true, value: (row) => row.entered,
-  },
-  {
-    key: 'first_entered', label: 'First entered', term: 'firstEntered',
-    startsDescending: true, value: (row) => row.firstEntered,
-  },
-  {
-    key: 'answers', label: 'Answers', term: 'answers',
-    startsDescending: true, value: (row) => row.answers,
-  },
-  {
-    key: 'useful_feedback', label: 'Useful feedback', term: 'usefulFeedback',
-    startsDescending: true, value: (row) => row.usefulFeedback,
-    rate: (row) => row.usefulRate,
-  },
-  {
-    key: 'solution_views', label: 'Solution views', term: 'solutionViews',
-    startsDescending: true, value: (row) => row.solutionViews,
-  },
-  {
-    key: 'completed', label: 'Completed', term: 'completed',
-    startsDescending: true, value: (row) => row.completed,
-  },
-  {
-    key: 'left_here', label: 'Left here', term: 'leftHere',
-    startsDescending: true, value: (row) => row.leftHere,
-    rate: (row) => row.leftRate,
-  },
+  ...CARD_FIGURES.map(columnFor),
 ]);
 
 /** The order in which the table opens: as a learner meets the cards. */

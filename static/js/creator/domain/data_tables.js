@@ -3,10 +3,12 @@
  * dictionary of the server explains each column; a test compares the two.
  */
 
+import {CARD_FIGURES, EXPLORATION_COUNTERS} from './figures.js';
 import {cardRowsOf, versionsOf} from './statistics_model.js';
 
 /** @import {CellValue, ChartTable} from './charts/chart_content.js' */
 /** @import {PageData, StateFigures} from './page_data.js' */
+/** @import {CardRow} from './statistics_model.js' */
 
 /**
  * @typedef {object} DataTable
@@ -34,6 +36,23 @@ const FIGURES = /** @type {const} */ ([
   ['confusion', CONFUSION],
 ]);
 
+/** @typedef {{key: string, valueOf: (row: CardRow) => CellValue}} CardCell */
+
+/**
+ * What files say of each card now.
+ *
+ * @type {readonly CardCell[]}
+ */
+export const CARD_CELLS = Object.freeze([
+  {key: 'position', valueOf: (row) => row.position},
+  {key: 'state_name', valueOf: (row) => row.stateName},
+  {key: 'is_first_card', valueOf: (row) => row.isFirst},
+  {key: 'is_end_card', valueOf: (row) => row.isTerminal},
+  ...CARD_FIGURES.map(({key, term}) => ({
+    key, valueOf: (/** @type {CardRow} */ row) => row[term],
+  })),
+]);
+
 /**
  * @param {StateFigures} figures
  * @return {CellValue[]}
@@ -59,15 +78,11 @@ export const DATA_TABLES = Object.freeze([
   {
     id: 'cards', title: 'Cards: live counters', rowName: 'card',
     columns: [
-      'exp_id', 'exp_version', 'as_of', 'position', 'state_name',
-      'is_first_card', 'is_end_card', 'entered', 'first_entered', 'answers',
-      'useful_feedback', 'solution_views', 'completed', 'left_here',
+      'exp_id', 'exp_version', 'as_of', ...CARD_CELLS.map(({key}) => key),
     ],
     rowsOf: ({answer}) => cardRowsOf(answer).map((row) => [
       answer.exp_id, answer.exp_version, momentOf(answer.generated_at_msecs),
-      row.position, row.stateName, row.isFirst, row.isTerminal, row.entered,
-      row.firstEntered, row.answers, row.usefulFeedback, row.solutionViews,
-      row.completed, row.leftHere,
+      ...CARD_CELLS.map(({valueOf}) => valueOf(row)),
     ]),
   },
   {
@@ -86,9 +101,9 @@ export const DATA_TABLES = Object.freeze([
   },
   {
     id: 'days', title: 'Days', rowName: 'day',
-    columns: ['day', 'num_starts', 'num_actual_starts', 'num_completions'],
+    columns: ['day', ...EXPLORATION_COUNTERS.map(({key}) => key)],
     rowsOf: ({processed}) => processed && processed.days.map((one) => [
-      one.day, one.num_starts, one.num_actual_starts, one.num_completions,
+      one.day, ...EXPLORATION_COUNTERS.map(({counter}) => one[counter] ?? 0),
     ]),
   },
   {

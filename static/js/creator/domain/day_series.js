@@ -4,26 +4,21 @@
  * day, so that all days together are just what the totals say.
  */
 
+import {explorationCounts} from '../../domain/counts.js';
+import {EXPLORATION_COUNTERS} from './figures.js';
+
+/** @import {ExplorationCounts} from '../../domain/counts.js' */
 /** @import {PageData, VersionMarker} from './page_data.js' */
 /** @import {Period} from './view_state.js' */
 
 const MSECS_PER_DAY = 86_400_000;
 
-/**
- * @typedef {object} Counts
- * @property {number} starts
- * @property {number} actualStarts
- * @property {number} completions
- */
-
-/**
- * @typedef {Counts & {day: string}} Day
- */
+/** @typedef {ExplorationCounts & {day: string}} Day */
 
 /**
  * @typedef {object} DaySeries
  * @property {Day[]} days every day from the first play to today.
- * @property {Counts} live what of the last day is not yet processed.
+ * @property {ExplorationCounts} live what of the last day is not yet processed.
  * @property {string} timeZone in which a day begins.
  */
 
@@ -58,33 +53,19 @@ export function dayOf(msecs, timeZone) {
 }
 
 /**
- * @param {readonly Counts[]} counts
- * @return {Counts}
- */
-export function sumOf(counts) {
-  const sum = {starts: 0, actualStarts: 0, completions: 0};
-  for (const {starts, actualStarts, completions} of counts) {
-    sum.starts += starts;
-    sum.actualStarts += actualStarts;
-    sum.completions += completions;
-  }
-  return sum;
-}
-
-/**
  * What the live counters have beyond the processed plays. A counter that is
  * behind them, as it can be for the moment between two requests, has nothing.
  *
- * @param {Counts} total
- * @param {Counts} processed
- * @return {Counts}
+ * @param {ExplorationCounts} total
+ * @param {ExplorationCounts} processed
+ * @return {ExplorationCounts}
  */
 function beyond(total, processed) {
-  return {
-    starts: Math.max(total.starts - processed.starts, 0),
-    actualStarts: Math.max(total.actualStarts - processed.actualStarts, 0),
-    completions: Math.max(total.completions - processed.completions, 0),
-  };
+  const rest = explorationCounts();
+  for (const {counter} of EXPLORATION_COUNTERS) {
+    rest[counter] = Math.max(total[counter] - processed[counter], 0);
+  }
+  return rest;
 }
 
 /**
@@ -93,14 +74,10 @@ function beyond(total, processed) {
  */
 export function daySeriesOf({answer, processed}) {
   if (!processed) return null;
-  const known = new Map(processed.days.map((one) => [one.day, {
-    day: one.day, starts: one.num_starts, completions: one.num_completions,
-    actualStarts: one.num_actual_starts,
-  }]));
-  const live = beyond({
-    starts: answer.num_starts, actualStarts: answer.num_actual_starts,
-    completions: answer.num_completions,
-  }, sumOf([...known.values()]));
+  const known = new Map(processed.days.map(
+    (one) => [one.day, {day: one.day, ...explorationCounts(one)}]));
+  const live =
+    beyond(explorationCounts(answer), explorationCounts(...known.values()));
   const numbers = [...known.keys()].map(dayNumber);
   const today =
     dayNumber(dayOf(answer.generated_at_msecs, processed.time_zone));
@@ -108,10 +85,10 @@ export function daySeriesOf({answer, processed}) {
   const first = Math.min(today, ...numbers);
   const days = Array.from({length: last - first + 1}, (_, index) => {
     const day = dayName(first + index);
-    return known.get(day) ?? {day, ...sumOf([])};
+    return known.get(day) ?? {day, ...explorationCounts()};
   });
-  days[days.length - 1] =
-    {day: dayName(last), ...sumOf([days[days.length - 1], live])};
+  const counts = explorationCounts(days[days.length - 1], live);
+  days[days.length - 1] = {day: dayName(last), ...counts};
   return {days, live, timeZone: processed.time_zone};
 }
 
@@ -121,7 +98,7 @@ export function daySeriesOf({answer, processed}) {
  * @return {Day} a day without plays so many days before.
  */
 function emptyDay(last, back) {
-  return {day: dayName(dayNumber(last.day) - back), ...sumOf([])};
+  return {day: dayName(dayNumber(last.day) - back), ...explorationCounts()};
 }
 
 /**
@@ -144,8 +121,8 @@ export function daysOfPeriod({days}, period) {
 /**
  * @typedef {object} PeriodComparison
  * @property {number} length in days.
- * @property {Counts} now the last so many days, today included.
- * @property {Counts} before as many days before those.
+ * @property {ExplorationCounts} now the last so many days, today included.
+ * @property {ExplorationCounts} before as many days before those.
  * @property {boolean} hasBefore whether anything was played before them.
  */
 
@@ -161,8 +138,9 @@ export function comparisonOf(series, period) {
   const split = Math.max(days.length - length, 0);
   return {
     length,
-    now: sumOf(days.slice(split)),
-    before: sumOf(days.slice(Math.max(split - length, 0), split)),
+    now: explorationCounts(...days.slice(split)),
+    before:
+      explorationCounts(...days.slice(Math.max(split - length, 0), split)),
     hasBefore: split > 0,
   };
 }

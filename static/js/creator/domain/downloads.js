@@ -3,7 +3,8 @@
  */
 
 import {tableAsCsv} from './charts/chart_content.js';
-import {DATA_TABLES, tableOf} from './data_tables.js';
+import {CARD_CELLS, DATA_TABLES, tableOf} from './data_tables.js';
+import {EXPLORATION_FIGURES} from './figures.js';
 import {cardRowsOf, overviewOf} from './statistics_model.js';
 
 /** @import {StatisticsAnswer as Answer} from './statistics_model.js' */
@@ -28,26 +29,12 @@ export function statisticsAsJson(answer) {
     exp_id: answer.exp_id,
     exp_version: answer.exp_version,
     as_of: new Date(answer.generated_at_msecs).toISOString(),
-    num_starts: overview.starts,
-    num_actual_starts: overview.actualStarts,
-    num_completions: overview.completions,
-    num_passers_by: overview.passersBy,
-    num_drop_outs: overview.dropOuts,
-    completion_rate_of_actual_starts: overview.completionRate.share,
-    completion_rate_95_percent_interval: overview.completionRate.interval,
-    cards: cardRowsOf(answer).map((row) => ({
-      position: row.position,
-      state_name: row.stateName,
-      is_first_card: row.isFirst,
-      is_end_card: row.isTerminal,
-      entered: row.entered,
-      first_entered: row.firstEntered,
-      answers: row.answers,
-      useful_feedback: row.usefulFeedback,
-      solution_views: row.solutionViews,
-      completed: row.completed,
-      left_here: row.leftHere,
-    })),
+    ...Object.fromEntries(
+      EXPLORATION_FIGURES.map(({key, term}) => [key, overview[term]])),
+    completion_rate_of_actual_starts: overview.rates.completions.share,
+    completion_rate_95_percent_interval: overview.rates.completions.interval,
+    cards: cardRowsOf(answer).map((row) => Object.fromEntries(
+      CARD_CELLS.map(({key, valueOf}) => [key, valueOf(row)]))),
     unrecognised_states: answer.unrecognised_states,
     invariant_violations: answer.invariant_violations,
   }, null, 2) + '\n';

@@ -89,8 +89,8 @@ export const LEFT_STEPS = Object.freeze([
  */
 export function leftLevelOf(row) {
   if (row.isTerminal) return 'end';
-  if (!row.leftRate.isEnough) return 'few';
-  const share = row.leftRate.share ?? 0;
+  if (!row.rates.leftHere.isEnough) return 'few';
+  const share = row.rates.leftHere.share ?? 0;
   return LEFT_STEPS.find(({upTo}) => share <= upTo)?.level ?? '5';
 }
 

@@ -5,6 +5,9 @@
 
 import {LIMITS} from '../../domain/wire_contract.js';
 import {CARD_GLOSSARY} from './card_glossary.js';
+import {CARD_FIGURES, EXPLORATION_FIGURES} from './figures.js';
+
+/** @import {FigureTexts} from './figures.js' */
 
 /**
  * @typedef {object} Term
@@ -13,35 +16,19 @@ import {CARD_GLOSSARY} from './card_glossary.js';
  * @property {string} [formula]
  */
 
+/**
+ * @param {readonly FigureTexts[]} figures
+ * @return {Record<string, Term>}
+ */
+function termsOf(figures) {
+  return Object.fromEntries(figures.map(
+    ({term, label, definition, formula}) =>
+      [term, {name: label, definition, formula}]));
+}
+
 /** @type {Readonly<Record<string, Term>>} */
 export const GLOSSARY = Object.freeze({
-  starts: {
-    name: 'Starts',
-    definition: 'How often a learner opened the exploration and saw its ' +
-      'first card. Opening it again, or reloading the page, is a new start.',
-  },
-  actualStarts: {
-    name: 'Actual starts',
-    definition: 'Starts in which the learner gave at least one answer ' +
-      '(pressing Continue is one), or reached the end without needing any.',
-  },
-  completions: {
-    name: 'Completions',
-    definition: 'Starts that reached an end card.',
-  },
-  passersBy: {
-    name: 'Passers-by',
-    definition: 'Starts without any answer. Someone who is still reading ' +
-      'the first card is among them until the first answer.',
-    formula: 'starts − actual starts',
-  },
-  dropOuts: {
-    name: 'Drop-outs',
-    definition: 'Learners who answered at least once and have not reached ' +
-      'an end card. Someone who is playing right now is among them until ' +
-      'the end.',
-    formula: 'actual starts − completions',
-  },
+  ...termsOf(EXPLORATION_FIGURES),
   completionRate: {
     name: 'Completion rate',
     definition: 'The share of actual starts that reached an end card. ' +
@@ -91,43 +78,7 @@ export const GLOSSARY = Object.freeze({
       'there, processed as far as they had come. “Refresh” processes all ' +
       'of them now.',
   },
-  entered: {
-    name: 'Entered',
-    definition: 'How often this card was shown to a learner who came from ' +
-      'another card or had just started. Coming back counts again; an ' +
-      'answer that stays on the card does not.',
-  },
-  firstEntered: {
-    name: 'First entered',
-    definition: 'In how many starts this card was shown at least once.',
-  },
-  answers: {
-    name: 'Answers',
-    definition: 'How many answers were given on this card, right or wrong.',
-  },
-  usefulFeedback: {
-    name: 'Useful feedback',
-    definition: 'Answers that you had a response for, or that led to ' +
-      'another card. The others fell to “all other answers” and stayed on ' +
-      'the card. The percentage is of all answers on this card.',
-  },
-  solutionViews: {
-    name: 'Solution views',
-    definition: 'In how many starts the learner opened the solution of ' +
-      'this card. Opening it twice counts once.',
-  },
-  completed: {
-    name: 'Completed',
-    definition: 'How often an answer led from this card to another one. ' +
-      'An end card is completed on arrival.',
-  },
-  leftHere: {
-    name: 'Left here',
-    definition: 'How often a learner came to this card and did not go on. ' +
-      'Someone who is on the card right now is among them. The percentage ' +
-      'is of all times the card was entered. End cards have no such number.',
-    formula: 'entered − completed',
-  },
+  ...termsOf(CARD_FIGURES),
   shareEntered: {
     name: 'Share of starts',
     definition: 'In what part of all starts the card was shown at least ' +

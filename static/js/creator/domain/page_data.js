@@ -4,6 +4,7 @@
  * durations are in milliseconds; a value is null where too little tells.
  */
 
+/** @import {ExplorationCounts} from '../../domain/counts.js' */
 /** @import {StatisticsAnswer} from './statistics_model.js' */
 
 /**
@@ -34,11 +35,8 @@
 /** @typedef {Moments & {histogram: Bin[]}} Distribution */
 
 /**
- * @typedef {object} DayCounts
- * @property {string} day such as "2026-11-01", in the exploration's zone.
- * @property {number} num_starts
- * @property {number} num_actual_starts
- * @property {number} num_completions
+ * @typedef {{day: string} & Partial<ExplorationCounts>} DayCounts what was
+ *     counted on a day such as "2026-11-01", in the exploration's zone.
  */
 
 /**

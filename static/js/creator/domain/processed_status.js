@@ -4,7 +4,9 @@
  * nothing to draw comes from here.
  */
 
+import {explorationCounts} from '../../domain/counts.js';
 import {daySeriesOf} from './day_series.js';
+import {EXPLORATION_COUNTERS} from './figures.js';
 import {
   formatAge, formatCount, formatMoment, formatQuantity,
 } from './formats.js';
@@ -75,9 +77,11 @@ export function processedStatusOf({answer, processed, processedFailure}) {
  *     could go on; empty where there is neither.
  */
 export function waitingText(data) {
-  const live = daySeriesOf(data)?.live;
-  const ahead = Math.max(
-    live?.starts ?? 0, live?.actualStarts ?? 0, live?.completions ?? 0);
+  const live = explorationCounts(daySeriesOf(data)?.live ?? {});
+  // What a play can do more than once does not tell how many plays there are.
+  const ahead = Math.max(...EXPLORATION_COUNTERS
+    .filter(({unit}) => unit === 'sessions')
+    .map(({counter}) => live[counter]));
   if (ahead > 0) return `${formatQuantity(ahead, 'play')} to process`;
   const known = data.processed?.num_sessions_waiting ?? 0;
   if (known === 0) return '';

@@ -4,18 +4,21 @@
  * places can contradict each other.
  */
 
+import {explorationCounts, stateCounts} from '../../domain/counts.js';
+import {
+  CARD_FIGURES, EXPLORATION_COUNTERS, EXPLORATION_FIGURES, cardValue,
+  explorationValue,
+} from './figures.js';
 import {formatCount} from './formats.js';
 import {rateOf} from './wilson.js';
 
+/** @import {ExplorationCounts, StateCounts} from '../../domain/counts.js' */
 /**
- * @typedef {object} StateCounts
- * @property {number} total_answers_count
- * @property {number} useful_feedback_count
- * @property {number} total_hit_count
- * @property {number} first_hit_count
- * @property {number} num_times_solution_viewed
- * @property {number} num_completions
+ * @import {
+ *   CardRates, CardValues, ExplorationRates, ExplorationValues
+ * } from './figures.js'
  */
+/** @import {Rate} from './wilson.js' */
 
 /**
  * @typedef {object} VersionInfo
@@ -26,14 +29,11 @@ import {rateOf} from './wilson.js';
  */
 
 /**
- * @typedef {object} StatisticsAnswer what the statistics route answers.
+ * @typedef {object} AnswerFacts
  * @property {string} exp_id
  * @property {number} exp_version
  * @property {string} [title]
  * @property {'private'|'public'} [status]
- * @property {number} num_starts
- * @property {number} num_actual_starts
- * @property {number} num_completions
  * @property {Record<string, StateCounts>} state_stats_mapping
  * @property {(VersionInfo|number)[]} versions
  * @property {number} latest_version
@@ -48,78 +48,50 @@ import {rateOf} from './wilson.js';
  *     view is another one.
  */
 
-/** @import {Rate} from './wilson.js' */
-
 /**
- * @typedef {object} Overview
- * @property {number} starts
- * @property {number} actualStarts
- * @property {number} completions
- * @property {number} passersBy
- * @property {number} dropOuts
- * @property {Rate} completionRate of actual starts.
- * @property {Rate} actualStartRate of starts.
- * @property {Rate} passerByRate of starts.
- * @property {Rate} dropOutRate of actual starts.
+ * @typedef {AnswerFacts & ExplorationCounts} StatisticsAnswer what the
+ *     statistics route answers. An older server may lack a counter: read them
+ *     with `explorationCounts` and `stateCounts`.
  */
 
 /**
- * @typedef {object} CardRow
+ * @typedef {ExplorationValues & {rates: ExplorationRates}} Overview the
+ *     values of all figures by their terms, and their shares. That of the
+ *     completions is the completion rate.
+ */
+
+/**
+ * @typedef {object} CardPlace
  * @property {number} position 1 is the first card, then breadth first.
  * @property {string} stateName
  * @property {boolean} isFirst
  * @property {boolean} isTerminal
- * @property {number} entered
- * @property {number} firstEntered
- * @property {number} answers
- * @property {number} usefulFeedback
- * @property {number} solutionViews
- * @property {number} completed
- * @property {number|null} leftHere null on an end card.
- * @property {Rate} enteredRate firstEntered of starts.
- * @property {Rate} usefulRate of answers.
- * @property {Rate} leftRate of entered.
  */
-
-/** @type {StateCounts} */
-const NO_COUNTS = Object.freeze({
-  total_answers_count: 0,
-  useful_feedback_count: 0,
-  total_hit_count: 0,
-  first_hit_count: 0,
-  num_times_solution_viewed: 0,
-  num_completions: 0,
-});
 
 /**
- * A difference is shown as 0 where broken counts would make it negative; the
- * warning about broken counts says that they are.
- *
- * @param {number} whole
- * @param {number} part
- * @return {number}
+ * @typedef {CardPlace & CardValues & {rates: CardRates}} CardRow with the
+ *     values of all figures by their terms, and their shares.
  */
-function remainder(whole, part) {
-  return Math.max(whole - part, 0);
-}
 
 /**
  * @param {StatisticsAnswer} answer
  * @return {Overview}
  */
 export function overviewOf(answer) {
-  const starts = answer.num_starts;
-  const actualStarts = answer.num_actual_starts;
-  const completions = answer.num_completions;
-  const passersBy = remainder(starts, actualStarts);
-  const dropOuts = remainder(actualStarts, completions);
-  return {
-    starts, actualStarts, completions, passersBy, dropOuts,
-    completionRate: rateOf(completions, actualStarts),
-    actualStartRate: rateOf(actualStarts, starts),
-    passerByRate: rateOf(passersBy, starts),
-    dropOutRate: rateOf(dropOuts, actualStarts),
-  };
+  const counts = explorationCounts(answer);
+  /** @type {Record<string, number>} */
+  const values = {};
+  /** @type {Record<string, Rate>} */
+  const rates = {};
+  for (const figure of EXPLORATION_FIGURES) {
+    const value = explorationValue(figure, counts);
+    values[figure.term] = value;
+    if (figure.shareOf) {
+      rates[figure.term] = rateOf(value, counts[figure.shareOf]);
+    }
+  }
+  return /** @type {Overview} */ (
+    /** @type {unknown} */ ({...values, rates}));
 }
 
 /**
@@ -134,32 +106,44 @@ function cardNamesOf(answer) {
 }
 
 /**
+ * @param {StateCounts} counts
+ * @param {boolean} isTerminal
+ * @param {ExplorationCounts} exploration
+ * @return {CardValues & {rates: CardRates}}
+ */
+function cardFigures(counts, isTerminal, exploration) {
+  /** @type {Record<string, number|null>} */
+  const values = {};
+  /** @type {Record<string, Rate>} */
+  const rates = {};
+  for (const figure of CARD_FIGURES) {
+    const value = cardValue(figure, counts, isTerminal);
+    values[figure.term] = value;
+    if (figure.share) {
+      rates[figure.term] =
+        rateOf(value ?? 0, figure.share.of(counts, exploration));
+    }
+  }
+  return /** @type {CardRow} */ (/** @type {unknown} */ ({...values, rates}));
+}
+
+/**
  * @param {StatisticsAnswer} answer
  * @return {CardRow[]} breadth first from the first card.
  */
 export function cardRowsOf(answer) {
   const terminal = new Set(answer.terminal_state_names);
   const mapping = new Map(Object.entries(answer.state_stats_mapping));
+  const exploration = explorationCounts(answer);
   return cardNamesOf(answer).map((stateName, index) => {
-    const counts = mapping.get(stateName) ?? NO_COUNTS;
+    const counts = stateCounts(mapping.get(stateName) ?? {});
     const isTerminal = terminal.has(stateName);
-    const left = remainder(counts.total_hit_count, counts.num_completions);
     return {
       position: index + 1,
       stateName,
       isFirst: stateName === answer.init_state_name,
       isTerminal,
-      entered: counts.total_hit_count,
-      firstEntered: counts.first_hit_count,
-      answers: counts.total_answers_count,
-      usefulFeedback: counts.useful_feedback_count,
-      solutionViews: counts.num_times_solution_viewed,
-      completed: counts.num_completions,
-      leftHere: isTerminal ? null : left,
-      enteredRate: rateOf(counts.first_hit_count, answer.num_starts),
-      usefulRate: rateOf(
-        counts.useful_feedback_count, counts.total_answers_count),
-      leftRate: rateOf(isTerminal ? 0 : left, counts.total_hit_count),
+      ...cardFigures(counts, isTerminal, exploration),
     };
   });
 }
@@ -179,10 +163,9 @@ export function versionsOf(answer) {
  * @return {boolean} whether nothing at all was counted.
  */
 export function isEmpty(answer) {
-  return answer.num_starts === 0 && answer.num_actual_starts === 0 &&
-    answer.num_completions === 0 &&
-    Object.values(answer.state_stats_mapping).every(
-      (counts) => Object.values(counts).every((count) => count === 0));
+  return [
+    explorationCounts(answer), ...Object.values(answer.state_stats_mapping),
+  ].every((counts) => Object.values(counts).every((count) => count === 0));
 }
 
 /**
@@ -195,17 +178,10 @@ export function isEmpty(answer) {
  */
 export function changeSentence(before, now) {
   if (!before || before.exp_version !== now.exp_version) return '';
-  const parts = [
-    {label: 'starts', was: before.num_starts, is: now.num_starts},
-    {
-      label: 'actual starts', was: before.num_actual_starts,
-      is: now.num_actual_starts,
-    },
-    {
-      label: 'completions', was: before.num_completions,
-      is: now.num_completions,
-    },
-  ].filter(({was, is}) => was !== is)
-    .map(({label, is}) => `${formatCount(is)} ${label}`);
+  const [was, is] = [explorationCounts(before), explorationCounts(now)];
+  const parts = EXPLORATION_COUNTERS
+    .filter(({counter}) => was[counter] !== is[counter])
+    .map(({counter, label}) =>
+      `${formatCount(is[counter])} ${label.toLowerCase()}`);
   return parts.length ? `Updated: ${parts.join(', ')}.` : '';
 }

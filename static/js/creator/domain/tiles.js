@@ -5,12 +5,17 @@
 
 import {LIMITS} from '../../domain/wire_contract.js';
 import {
+  EXPLORATION_COUNTERS, EXPLORATION_FIGURES, explorationValue,
+  figureOfCounter,
+} from './figures.js';
+import {
   formatCount, formatDuration, formatInterval, formatQuantity, formatShare,
 } from './formats.js';
 import {overviewOf} from './statistics_model.js';
 import {differenceOf, rateOf} from './wilson.js';
 
-/** @import {Counts, PeriodComparison} from './day_series.js' */
+/** @import {PeriodComparison} from './day_series.js' */
+/** @import {ExplorationFigure} from './figures.js' */
 /** @import {PageData} from './page_data.js' */
 /** @import {Overview} from './statistics_model.js' */
 /** @import {Rate} from './wilson.js' */
@@ -26,53 +31,19 @@ import {differenceOf, rateOf} from './wilson.js';
  * @property {string} period what it was lately; empty where that is unknown.
  */
 
-/**
- * @typedef {object} CountTile
- * @property {string} term
- * @property {string} stat
- * @property {(counts: Counts) => number} count
- * @property {(overview: Overview) => {rate: Rate, of: string}|null} share
- */
-
-/** @type {readonly CountTile[]} */
-const COUNT_TILES = Object.freeze([
-  {
-    term: 'starts', stat: 'num_starts', count: (c) => c.starts,
-    share: () => null,
-  },
-  {
-    term: 'actualStarts', stat: 'num_actual_starts',
-    count: (c) => c.actualStarts,
-    share: (o) => ({rate: o.actualStartRate, of: 'start'}),
-  },
-  {
-    term: 'completions', stat: 'num_completions',
-    count: (c) => c.completions,
-    share: (o) => ({rate: o.completionRate, of: 'actual start'}),
-  },
-  {
-    term: 'passersBy', stat: 'num_passers_by',
-    count: (c) => Math.max(c.starts - c.actualStarts, 0),
-    share: (o) => ({rate: o.passerByRate, of: 'start'}),
-  },
-  {
-    term: 'dropOuts', stat: 'num_drop_outs',
-    count: (c) => Math.max(c.actualStarts - c.completions, 0),
-    share: (o) => ({rate: o.dropOutRate, of: 'actual start'}),
-  },
-]);
-
 /** Of fewer times than this, nine in ten are all of them. */
 const MIN_TIMES = 10;
 
 /**
- * @param {{rate: Rate, of: string}|null} share
+ * @param {ExplorationFigure} figure
+ * @param {Overview} overview
  * @return {string} a percentage with its denominator, or that alone.
  */
-function shareText(share) {
-  if (share === null) return 'opened the first card';
-  const {rate, of} = share;
-  const whole = `of ${formatQuantity(rate.whole, of)}`;
+function noteOf({term, shareOf, note}, {rates}) {
+  const rate = rates[term];
+  if (!shareOf || !rate) return note ?? '';
+  const whole =
+    `of ${formatQuantity(rate.whole, figureOfCounter(shareOf).noun)}`;
   return rate.isEnough ? `${formatShare(rate.share)} ${whole}` : whole;
 }
 
@@ -88,17 +59,33 @@ function countChange(now, before) {
 }
 
 /**
- * @param {(counts: Counts) => number} count
+ * @param {ExplorationFigure} figure
  * @param {PeriodComparison|null} comparison
  * @return {string}
  */
-function countPeriod(count, comparison) {
+function countPeriod(figure, comparison) {
   if (!comparison) return '';
-  const {length, now, before, hasBefore} = comparison;
-  const lately = `${formatCount(count(now))} in ${length} days`;
+  const {length, hasBefore} = comparison;
+  const now = explorationValue(figure, comparison.now);
+  const lately = `${formatCount(now)} in ${length} days`;
   if (!hasBefore) return lately;
-  return `${lately}, ${countChange(count(now), count(before))} in the ` +
-    `${length} before`;
+  const before = explorationValue(figure, comparison.before);
+  return `${lately}, ${countChange(now, before)} in the ${length} before`;
+}
+
+/**
+ * @param {ExplorationFigure} figure
+ * @param {Overview} overview
+ * @param {PeriodComparison|null} comparison
+ * @return {Tile}
+ */
+function countTile(figure, overview, comparison) {
+  const {term, key} = figure;
+  return {
+    term, stat: key, value: formatCount(overview[term]), isSaid: true,
+    note: noteOf(figure, overview), rate: null,
+    period: countPeriod(figure, comparison),
+  };
 }
 
 /**
@@ -108,7 +95,7 @@ function countPeriod(count, comparison) {
 function ratePeriod(comparison) {
   if (!comparison) return '';
   const {length, now, before, hasBefore} = comparison;
-  const is = rateOf(now.completions, now.actualStarts);
+  const is = rateOf(now.num_completions, now.num_actual_starts);
   if (!is.isSound) {
     // Plays count on the day of each step, and go on from day to day.
     return `${formatQuantity(is.part, 'completion')} in ${length} days, ` +
@@ -120,7 +107,7 @@ function ratePeriod(comparison) {
   const lately = `${formatShare(is.share)} of ${formatCount(is.whole)} in ` +
     `${length} days`;
   if (!hasBefore) return lately;
-  const was = rateOf(before.completions, before.actualStarts);
+  const was = rateOf(before.num_completions, before.num_actual_starts);
   const difference = differenceOf(is, was);
   if (!difference) return `${lately}; too few before to compare`;
   const verdict = difference.low > 0 ? '▲ higher than' :
@@ -133,7 +120,7 @@ function ratePeriod(comparison) {
  * @param {PeriodComparison|null} comparison
  * @return {Tile}
  */
-function rateTile({completionRate: rate}, comparison) {
+function rateTile({rates: {completions: rate}}, comparison) {
   const of = `${formatCount(rate.part)} of ` +
     formatQuantity(rate.whole, 'actual start');
   const [value, note] = rate.isEnough ? [formatShare(rate.share), of] :
@@ -182,15 +169,12 @@ function timeTile({answer, processed}) {
  */
 export function tilesOf(data, comparison) {
   const overview = overviewOf(data.answer);
-  const counts = COUNT_TILES.map(({term, stat, count, share}) => ({
-    term, stat, value: formatCount(count(overview)), isSaid: true,
-    note: shareText(share(overview)), rate: null,
-    period: countPeriod(count, comparison),
-  }));
-  const [starts, actual, completions, passersBy, dropOuts] = counts;
+  const tilesFor = (/** @type {readonly ExplorationFigure[]} */ figures) =>
+    figures.map((figure) => countTile(figure, overview, comparison));
   return [
-    starts, actual, completions, rateTile(overview, comparison),
-    passersBy, dropOuts, timeTile(data),
+    ...tilesFor(EXPLORATION_COUNTERS), rateTile(overview, comparison),
+    ...tilesFor(EXPLORATION_FIGURES.filter(({counter}) => counter === null)),
+    timeTile(data),
   ];
 }
 

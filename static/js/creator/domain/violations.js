@@ -2,16 +2,17 @@
  * Broken counts in the words that stand on the page.
  */
 
-/** @type {Readonly<Record<string, string>>} */
-const NAMES = Object.freeze({
-  num_starts: 'starts',
-  num_actual_starts: 'actual starts',
-  total_hit_count: 'entered',
-  first_hit_count: 'first entered',
-  total_answers_count: 'answers',
-  useful_feedback_count: 'useful feedback',
-  num_times_solution_viewed: 'solution views',
-});
+import {CARD_FIGURES, EXPLORATION_FIGURES} from './figures.js';
+
+/**
+ * What counters are called. Those of the exploration come last, because it
+ * and its cards share the name `num_completions`: that of the exploration
+ * does for both.
+ *
+ * @type {ReadonlyMap<string, string>}
+ */
+const NAMES = new Map([...CARD_FIGURES, ...EXPLORATION_FIGURES].flatMap(
+  ({counter, label}) => counter ? [[counter, label.toLowerCase()]] : []));
 
 /**
  * @param {string} violation what the server says of a broken rule, with the
@@ -21,7 +22,5 @@ const NAMES = Object.freeze({
 export function inPlainWords(violation) {
   return violation
     .replace('of the first state', 'of the first card')
-    // The one name that the exploration and its cards share.
-    .replace(/\bnum_completions\b/g, 'completions')
-    .replace(/\b[a-z]+(?:_[a-z]+)+\b/g, (name) => NAMES[name] ?? name);
+    .replace(/\b[a-z]+(?:_[a-z]+)+\b/g, (name) => NAMES.get(name) ?? name);
 }

@@ -48,8 +48,8 @@ function arrowHead() {
  */
 function leftText(row) {
   if (row.leftHere === null) return 'end card';
-  const share = row.leftRate.isEnough ?
-    ` (${formatShare(row.leftRate.share)})` : '';
+  const share = row.rates.leftHere.isEnough ?
+    ` (${formatShare(row.rates.leftHere.share)})` : '';
   return `${formatCount(row.leftHere)} left${share}`;
 }
 
@@ -58,8 +58,8 @@ function leftText(row) {
  * @return {string} the card and its figures for those who listen.
  */
 function spokenLabel(row) {
-  const share = row.enteredRate.isEnough ?
-    `, reached by ${formatShare(row.enteredRate.share)} of starts` : '';
+  const share = row.rates.firstEntered.isEnough ?
+    `, reached by ${formatShare(row.rates.firstEntered.share)} of starts` : '';
   // It begins with what is seen, for those who say what to press.
   return `${row.stateName} ${formatCount(row.entered)} entered ` +
     `${leftText(row)}${share}${row.isFirst ? ', first card' : ''}`;
@@ -112,7 +112,7 @@ class FlowNode {
 
   /** @param {CardRow} row */
   update(row) {
-    this.resize(widthOf(row.enteredRate.share));
+    this.resize(widthOf(row.rates.firstEntered.share));
     setAttribute(this.element, 'class', `flow-node left-${leftLevelOf(row)}` +
       (row.isFirst ? ' is-first' : ''));
     setText(this.title, spokenLabel(row));

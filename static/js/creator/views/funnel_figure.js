@@ -19,9 +19,10 @@ import {badgesOf} from './cards_table.js';
  * @param {CardRow} row
  * @return {string} how many reached it, and of how many.
  */
-function reachedText({firstEntered, enteredRate}) {
-  return enteredRate.isEnough ?
-    `${formatCount(firstEntered)} · ${formatShare(enteredRate.share)}` :
+function reachedText({firstEntered, rates}) {
+  return rates.firstEntered.isEnough ?
+    `${formatCount(firstEntered)} · ` +
+      formatShare(rates.firstEntered.share) :
     formatCount(firstEntered);
 }
 
@@ -129,7 +130,8 @@ export class FunnelFigure {
     name.addEventListener(
       'click', () => this.page.navigate({card: row.stateName}));
     const bar = h('span', {class: 'funnel-bar'});
-    bar.style.width = `${((row.enteredRate.share ?? 0) * 100).toFixed(1)}%`;
+    const share = row.rates.firstEntered.share ?? 0;
+    bar.style.width = `${(share * 100).toFixed(1)}%`;
     return h('li', {class: 'funnel-step', 'data-step': row.stateName},
       h('div', {class: 'funnel-head'},
         h('span', {}, name, ...badgesOf(row)),

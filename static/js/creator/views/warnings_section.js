@@ -2,12 +2,23 @@
  * What makes the figures doubtful, in plain words.
  */
 
+import {stateCounts} from '../../domain/counts.js';
+import {CARD_FIGURES, cardValue} from '../domain/figures.js';
 import {formatCount} from '../domain/formats.js';
 import {inPlainWords} from '../domain/violations.js';
 import {h} from '../lib/dom.js';
 import {notice} from '../lib/notices.js';
 
+/** @import {StateCounts} from '../../domain/counts.js' */
+/** @import {CardFigure} from '../domain/figures.js' */
 /** @import {StatisticsAnswer as Answer} from '../domain/statistics_model.js' */
+
+/**
+ * The figures that tell how much is kept aside.
+ *
+ * @type {readonly CardFigure['term'][]}
+ */
+const TOLD_ASIDE = ['entered', 'answers', 'completed'];
 
 /**
  * @param {string[]} violations
@@ -25,16 +36,24 @@ function violationsNotice(violations) {
 }
 
 /**
+ * @param {Partial<StateCounts>} counts of a name that is no card.
+ * @return {string}
+ */
+function asideText(counts) {
+  const known = stateCounts(counts);
+  return CARD_FIGURES.filter(({term}) => TOLD_ASIDE.includes(term))
+    .map((figure) => `${figure.label.toLowerCase()} ` +
+      formatCount(cardValue(figure, known, false))).join(', ');
+}
+
+/**
  * @param {Answer['unrecognised_states']} states
  * @return {HTMLElement}
  */
 function unrecognisedNotice(states) {
   const items = Object.entries(states).map(([name, counts]) => h('li', {},
     // The server folds names beyond the first few hundred into one of ''.
-    h('strong', {}, name || 'Other names'),
-    `: entered ${formatCount(counts.total_hit_count)}, ` +
-    `answers ${formatCount(counts.total_answers_count)}, ` +
-    `completed ${formatCount(counts.num_completions)}`));
+    h('strong', {}, name || 'Other names'), `: ${asideText(counts)}`));
   return notice('warning', 'Counts for cards that this version does not have', [
     'Players reported the cards below, but this version has none of that ' +
     'name. Their counts are kept aside and are part of no figure on this ' +

@@ -2,23 +2,17 @@
  * Answers of the statistics route for tests.
  */
 
+import {
+  explorationCounts, stateCounts as counts,
+} from '../../../../static/js/domain/counts.js';
+
 /**
  * @import {
- *   StatisticsAnswer, StateCounts
+ *   StatisticsAnswer
  * } from '../../../../static/js/creator/domain/statistics_model.js'
  */
 
-/**
- * @param {Partial<StateCounts>} [counts]
- * @return {StateCounts}
- */
-export function counts(counts = {}) {
-  return {
-    total_answers_count: 0, useful_feedback_count: 0, total_hit_count: 0,
-    first_hit_count: 0, num_times_solution_viewed: 0, num_completions: 0,
-    ...counts,
-  };
-}
+export {counts};
 
 /**
  * Twelve starts, ten with an answer, six to the end; Quiz was entered again
@@ -33,9 +27,9 @@ export function answer(changes = {}) {
     exp_version: 3,
     title: 'Maps',
     status: 'public',
-    num_starts: 12,
-    num_actual_starts: 10,
-    num_completions: 6,
+    ...explorationCounts({
+      num_starts: 12, num_actual_starts: 10, num_completions: 6,
+    }),
     state_stats_mapping: {
       Quiz: counts({
         total_hit_count: 11, first_hit_count: 10, total_answers_count: 20,

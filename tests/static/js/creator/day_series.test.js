@@ -4,8 +4,9 @@ import {describe, it} from 'node:test';
 import {dayChartContent} from
   '../../../../static/js/creator/domain/charts/day_chart.js';
 import {
-  comparisonOf, daySeriesOf, daysOfPeriod, dayOf, savedDays, sumOf,
+  comparisonOf, daySeriesOf, daysOfPeriod, dayOf, savedDays,
 } from '../../../../static/js/creator/domain/day_series.js';
+import {explorationCounts} from '../../../../static/js/domain/counts.js';
 import {answer} from './answers.js';
 import {dayCounts, pageData, processed} from './processed.js';
 
@@ -13,10 +14,24 @@ import {dayCounts, pageData, processed} from './processed.js';
  * @import {
  *   DaySeries
  * } from '../../../../static/js/creator/domain/day_series.js'
+ * @import {ExplorationCounts} from '../../../../static/js/domain/counts.js'
  */
 
 /** @type {any} */
 const COLOURS = new Proxy({}, {get: (_, name) => `#${String(name)}`});
+
+/**
+ * @param {number} starts
+ * @param {number} actualStarts
+ * @param {number} completions
+ * @return {ExplorationCounts}
+ */
+function threeCounts(starts, actualStarts, completions) {
+  return explorationCounts({
+    num_starts: starts, num_actual_starts: actualStarts,
+    num_completions: completions,
+  });
+}
 
 /**
  * @param {Parameters<typeof pageData>[0]} [changes]
@@ -43,7 +58,7 @@ describe('the days of an exploration', () => {
   });
 
   it('run to today without a gap', () => {
-    assert.deepEqual(series().days.map(({day, starts}) => [day, starts]), [
+    assert.deepEqual(series().days.map((one) => [one.day, one.num_starts]), [
       ['2025-01-30', 4], ['2025-01-31', 0], ['2025-02-01', 6],
       ['2025-02-02', 0], ['2025-02-03', 2],
     ]);
@@ -57,19 +72,18 @@ describe('the days of an exploration', () => {
     ]) {
       const {days: made} = series({processed: processed({days})});
       assert.deepEqual(
-        sumOf(made), {starts: 12, actualStarts: 10, completions: 6});
+        explorationCounts(...made), threeCounts(12, 10, 6));
     }
   });
 
   it('say what of the last day is not processed yet', () => {
-    assert.deepEqual(
-      series().live, {starts: 2, actualStarts: 1, completions: 1});
+    assert.deepEqual(series().live, threeCounts(2, 1, 1));
   });
 
   it('take nothing away where the processed figures are ahead', () => {
     const {days, live} = series({answer: answer({num_starts: 9})});
-    assert.equal(live.starts, 0);
-    assert.equal(sumOf(days).starts, 10);
+    assert.equal(live.num_starts, 0);
+    assert.equal(explorationCounts(...days).num_starts, 10);
   });
 });
 
@@ -91,8 +105,8 @@ describe('a period', () => {
     const compared = comparisonOf(series({processed: long}), '7');
     assert.deepEqual(compared, {
       length: 7, hasBefore: true,
-      now: {starts: 8, actualStarts: 8, completions: 5},
-      before: {starts: 3, actualStarts: 2, completions: 1},
+      now: threeCounts(8, 8, 5),
+      before: threeCounts(3, 2, 1),
     });
   });
 
@@ -132,8 +146,8 @@ describe('the chart of days', () => {
 
   it('writes large numbers as all of the page does', () => {
     const days = [
-      {day: '2025-02-01', starts: 1200, actualStarts: 0, completions: 0},
-      {day: '2025-02-02', starts: 3, actualStarts: 0, completions: 0},
+      {day: '2025-02-01', ...threeCounts(1200, 0, 0)},
+      {day: '2025-02-02', ...threeCounts(3, 0, 0)},
     ];
     assert.match(dayChartContent(made, days, [], 'days').description,
       /1,203 starts, .* Most starts on 1 Feb 2025: 1,200\./);

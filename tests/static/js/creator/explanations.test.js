@@ -7,12 +7,10 @@ import {emptyStateOf} from
   '../../../../static/js/creator/domain/empty_state.js';
 import {inPlainWords} from
   '../../../../static/js/creator/domain/violations.js';
+import {explorationCounts} from '../../../../static/js/domain/counts.js';
 import {answer} from './answers.js';
 
-const NOTHING = {
-  num_starts: 0, num_actual_starts: 0, num_completions: 0,
-  state_stats_mapping: {},
-};
+const NOTHING = {...explorationCounts(), state_stats_mapping: {}};
 
 describe('emptyStateOf', () => {
   it('is none as soon as anything was counted', () => {

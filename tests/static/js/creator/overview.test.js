@@ -7,11 +7,12 @@ import {
 import {tilesOf} from '../../../../static/js/creator/domain/tiles.js';
 import {differenceOf, rateOf} from
   '../../../../static/js/creator/domain/wilson.js';
+import {explorationCounts} from '../../../../static/js/domain/counts.js';
 import {answer} from './answers.js';
 import {pageData, processed} from './processed.js';
 
 /**
- * @import {Counts} from '../../../../static/js/creator/domain/day_series.js'
+ * @import {ExplorationCounts} from '../../../../static/js/domain/counts.js'
  * @import {Tile} from '../../../../static/js/creator/domain/tiles.js'
  */
 
@@ -27,8 +28,8 @@ function tile(stat, tiles) {
 }
 
 /**
- * @param {Counts} now
- * @param {Counts} before
+ * @param {ExplorationCounts} now
+ * @param {ExplorationCounts} before
  * @return {string} what the tile of the completion rate says of a period.
  */
 function ratePeriod(now, before) {
@@ -40,10 +41,13 @@ function ratePeriod(now, before) {
 /**
  * @param {number} actualStarts
  * @param {number} completions
- * @return {Counts}
+ * @return {ExplorationCounts}
  */
 function counts(actualStarts, completions) {
-  return {starts: actualStarts, actualStarts, completions};
+  return explorationCounts({
+    num_starts: actualStarts, num_actual_starts: actualStarts,
+    num_completions: completions,
+  });
 }
 
 describe('differenceOf', () => {

@@ -4,6 +4,8 @@ import {describe, it} from 'node:test';
 import {
   cardRowsOf, changeSentence, isEmpty, overviewOf, versionsOf,
 } from '../../../../static/js/creator/domain/statistics_model.js';
+import {explorationCounts} from
+  '../../../../static/js/domain/counts.js';
 import {answer, counts} from './answers.js';
 
 describe('overviewOf', () => {
@@ -16,10 +18,11 @@ describe('overviewOf', () => {
   it('names the right denominator for each rate', () => {
     const overview = overviewOf(answer());
     assert.deepEqual(
-      [overview.completionRate.part, overview.completionRate.whole], [6, 10]);
-    assert.equal(overview.dropOutRate.whole, 10);
-    assert.equal(overview.passerByRate.whole, 12);
-    assert.equal(overview.actualStartRate.whole, 12);
+      [overview.rates.completions.part, overview.rates.completions.whole],
+      [6, 10]);
+    assert.equal(overview.rates.dropOuts.whole, 10);
+    assert.equal(overview.rates.passersBy.whole, 12);
+    assert.equal(overview.rates.actualStarts.whole, 12);
   });
 
   it('splits starts without a rest', () => {
@@ -30,7 +33,7 @@ describe('overviewOf', () => {
   it('shows no negative number even for broken counts', () => {
     const overview = overviewOf(answer({num_completions: 11}));
     assert.equal(overview.dropOuts, 0);
-    assert.equal(overview.completionRate.isSound, false);
+    assert.equal(overview.rates.completions.isSound, false);
   });
 });
 
@@ -89,9 +92,7 @@ describe('versionsOf', () => {
 
 describe('isEmpty', () => {
   it('holds only when nothing at all was counted', () => {
-    const nothing = {
-      num_starts: 0, num_actual_starts: 0, num_completions: 0,
-    };
+    const nothing = explorationCounts();
     assert.ok(isEmpty(answer({...nothing, state_stats_mapping: {}})));
     assert.ok(isEmpty(answer({
       ...nothing, state_stats_mapping: {Start: counts()},

@@ -3,11 +3,18 @@
  * version was saved. Free of the DOM.
  */
 
+import {explorationCounts} from '../../../domain/counts.js';
+import {figureOfCounter} from '../figures.js';
 import {formatCount, formatDay, formatQuantity} from '../formats.js';
-import {savedDays, sumOf} from '../day_series.js';
+import {savedDays} from '../day_series.js';
 import {axisOf, chartBase} from './options.js';
 
-/** @import {Counts, Day, DaySeries, SavedDay} from '../day_series.js' */
+/**
+ * @import {
+ *   ExplorationCounter, ExplorationCounts
+ * } from '../../../domain/counts.js'
+ */
+/** @import {Day, DaySeries, SavedDay} from '../day_series.js' */
 /** @import {VersionMarker} from '../page_data.js' */
 /** @import {ChartColours, ChartContent} from './chart_content.js' */
 
@@ -26,46 +33,43 @@ const NARROW_PX = 480;
 /** The kinds of line differ too, for those who do not tell the colours. */
 const LINES = Object.freeze(/** @type {const} */ ([
   {
-    key: 'starts', name: 'Starts', colour: 'starts', type: 'dotted',
+    counter: 'num_starts', colour: 'starts', type: 'dotted',
     symbol: 'circle',
   },
   {
-    key: 'actualStarts', name: 'Actual starts', colour: 'actual',
-    type: 'dashed', symbol: 'rect',
+    counter: 'num_actual_starts', colour: 'actual', type: 'dashed',
+    symbol: 'rect',
   },
   {
-    key: 'completions', name: 'Completions', colour: 'completions',
-    type: 'solid', symbol: 'triangle',
+    counter: 'num_completions', colour: 'completions', type: 'solid',
+    symbol: 'triangle',
   },
 ]));
 
 /**
- * @param {Counts} counts
+ * @param {ExplorationCounts} counts
  * @return {string}
  */
-function countsText({starts, actualStarts, completions}) {
-  return [
-    formatQuantity(starts, 'start'),
-    formatQuantity(actualStarts, 'actual start'),
-    formatQuantity(completions, 'completion'),
-  ].join(', ');
+function countsText(counts) {
+  return LINES.map(({counter}) =>
+    formatQuantity(counts[counter], figureOfCounter(counter).noun)).join(', ');
 }
 
 /**
  * @param {readonly Day[]} days
- * @param {Counts} live
+ * @param {ExplorationCounts} live
  * @return {string}
  */
 function describe(days, live) {
   const span = days.length === 1 ? formatDay(days[0].day) :
     `${formatDay(days[0].day)} to ${formatDay(days[days.length - 1].day)}`;
-  const best = days.reduce((a, b) => b.starts > a.starts ? b : a);
-  const most = best.starts > 0 && days.length > 1 ?
-    ` Most starts on ${formatDay(best.day)}: ${formatCount(best.starts)}.` : '';
-  const waiting = Math.max(live.starts, live.actualStarts, live.completions);
-  const fresh = waiting > 0 ?
+  const best = days.reduce((a, b) => b.num_starts > a.num_starts ? b : a);
+  const most = best.num_starts > 0 && days.length > 1 ?
+    ` Most starts on ${formatDay(best.day)}: ` +
+      `${formatCount(best.num_starts)}.` : '';
+  const fresh = LINES.some(({counter}) => live[counter] > 0) ?
     ` The last day includes ${countsText(live)} not processed yet.` : '';
-  return `${span}: ${countsText(sumOf(days))}.${most}${fresh}`;
+  return `${span}: ${countsText(explorationCounts(...days))}.${most}${fresh}`;
 }
 
 /**
@@ -98,6 +102,14 @@ function marks(saved, days, colours, width) {
 }
 
 /**
+ * @param {ExplorationCounter} counter
+ * @return {{label: string, isNumber: true}} the rest of its column.
+ */
+function labelOf(counter) {
+  return {label: figureOfCounter(counter).label, isNumber: true};
+}
+
+/**
  * @param {readonly Day[]} days
  * @param {SavedDay[]} saved
  * @return {import('./chart_content.js').ChartTable}
@@ -108,16 +120,18 @@ function tableOf(days, saved) {
     id: 'day_chart',
     columns: [
       {key: 'day', label: 'Day', format: (day) => formatDay(String(day))},
-      {key: 'num_starts', label: 'Starts', isNumber: true},
-      {key: 'num_actual_starts', label: 'Actual starts', isNumber: true},
-      {key: 'num_completions', label: 'Completions', isNumber: true},
+      {key: 'num_starts', ...labelOf('num_starts')},
+      {key: 'num_actual_starts', ...labelOf('num_actual_starts')},
+      {key: 'num_completions', ...labelOf('num_completions')},
       {
         key: 'versions_saved', label: 'Version saved',
         format: (label) => String(label ?? ''),
       },
     ],
-    rows: days.map(({day, starts, actualStarts, completions}) =>
-      [day, starts, actualStarts, completions, labels.get(day) ?? null]),
+    rows: days.map((one) => [
+      one.day, ...LINES.map(({counter}) => one[counter]),
+      labels.get(one.day) ?? null,
+    ]),
   };
 }
 
@@ -148,12 +162,12 @@ export function dayChartContent(series, days, markers, fileName) {
         },
       }),
       yAxis: axisOf('value', colours, {minInterval: 1}),
-      series: LINES.map(({key, name, colour, type, symbol}, index) => ({
-        id: key, name, type: 'line', symbol,
+      series: LINES.map(({counter, colour, type, symbol}, index) => ({
+        id: counter, name: figureOfCounter(counter).label, type: 'line', symbol,
         symbolSize: width < NARROW_PX ? 5 : 7,
         // Else days whose label has no room would have no dot either.
         showAllSymbol: true, showSymbol: days.length <= MAX_DOTTED_DAYS,
-        data: days.map((day) => day[key]),
+        data: days.map((day) => day[counter]),
         lineStyle: {color: colours[colour], width: 2.25, type},
         itemStyle: {color: colours[colour]},
         ...(index === 0 ? {markLine: marks(saved, days, colours, width)} : {}),

@@ -2,47 +2,28 @@
  * What the live counters say of a card.
  */
 
+import {CARD_FIGURES} from '../../domain/figures.js';
 import {formatCount, formatInterval, formatShare} from
   '../../domain/formats.js';
 import {FigureList} from './figure_list.js';
 
+/** @import {CardFigure} from '../../domain/figures.js' */
 /** @import {CardRow} from '../../domain/statistics_model.js' */
-/** @import {Rate} from '../../domain/wilson.js' */
+
+/** What is about visits first, in the order of the figures. */
+const FIGURES = ['visits', 'answers'].flatMap((about) =>
+  CARD_FIGURES.filter((figure) => figure.about === about));
 
 /**
- * @typedef {object} Figure
- * @property {string} term
- * @property {(row: CardRow) => number|null} value
- * @property {(row: CardRow) => {rate: Rate, of: string}} [share]
- */
-
-/** @type {readonly Figure[]} */
-const FIGURES = [
-  {term: 'entered', value: (row) => row.entered},
-  {
-    term: 'firstEntered', value: (row) => row.firstEntered,
-    share: (row) => ({rate: row.enteredRate, of: 'starts'}),
-  },
-  {term: 'completed', value: (row) => row.completed},
-  {
-    term: 'leftHere', value: (row) => row.leftHere,
-    share: (row) => ({rate: row.leftRate, of: 'times entered'}),
-  },
-  {term: 'answers', value: (row) => row.answers},
-  {
-    term: 'usefulFeedback', value: (row) => row.usefulFeedback,
-    share: (row) => ({rate: row.usefulRate, of: 'answers'}),
-  },
-  {term: 'solutionViews', value: (row) => row.solutionViews},
-];
-
-/**
- * @param {{rate: Rate, of: string}} share
+ * @param {CardFigure} figure
+ * @param {CardRow} row
  * @return {string}
  */
-function shareText({rate, of}) {
-  if (rate.whole === 0) return '';
-  const whole = `of ${formatCount(rate.whole)} ${of}`;
+function noteOf({term, share}, row) {
+  if (row[term] === null) return 'an end card is meant to be left';
+  const rate = row.rates[term];
+  if (!share || !rate || rate.whole === 0) return '';
+  const whole = `of ${formatCount(rate.whole)} ${share.words}`;
   if (!rate.isEnough) return `${whole}; too few to say more`;
   return `${formatShare(rate.share)} ${whole}, 95\u00a0% interval ` +
     formatInterval(rate.interval);
@@ -56,11 +37,9 @@ export class CounterFigures {
 
   /** @param {CardRow} row */
   update(row) {
-    this.list.update(Object.fromEntries(FIGURES.map(
-      ({term, value, share}) => [term, {
-        value: formatCount(value(row)),
-        note: value(row) === null ? 'an end card is meant to be left' :
-          share ? shareText(share(row)) : '',
+    this.list.update(Object.fromEntries(FIGURES.map((figure) =>
+      [figure.term, {
+        value: formatCount(row[figure.term]), note: noteOf(figure, row),
       }])));
   }
 }

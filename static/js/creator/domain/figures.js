@@ -1,0 +1,249 @@
+/**
+ * Every figure that the tab makes of the live counters, once: what it counts,
+ * what it is called and what it means. Tiles, tables, downloads, the glossary
+ * and warnings follow from these rows, in this order. A new counter of the
+ * contract needs one row here, and is then in all of them.
+ */
+
+/**
+ * @import {
+ *   ExplorationCounter, ExplorationCounts, StateCounter, StateCounts
+ * } from '../../domain/counts.js'
+ */
+/** @import {Rate} from './wilson.js' */
+
+/**
+ * @typedef {object} FigureTexts
+ * @property {string} key stands in URLs, and in the headings of files.
+ * @property {string} term the entry of the glossary.
+ * @property {string} label
+ * @property {string} definition
+ * @property {string} [formula]
+ */
+
+/**
+ * @typedef {object} ExplorationFigureParts
+ * @property {'sessions'|'times'|'answers'} unit what is counted; a session
+ *     counts once.
+ * @property {string} noun what one of them is called.
+ * @property {ExplorationCounter|null} counter null: derived from others.
+ * @property {(counts: ExplorationCounts) => number} [derive]
+ * @property {ExplorationCounter} [shareOf] what its share is of.
+ * @property {string} [note] what stands where others have their share.
+ */
+
+/**
+ * @typedef {object} CardFigureParts
+ * @property {'sessions'|'times'|'answers'} unit what is counted; a session
+ *     counts once.
+ * @property {'visits'|'answers'} about what it tells of: the panel of a card
+ *     shows all about visits first.
+ * @property {StateCounter|null} counter null: derived from others.
+ * @property {(counts: StateCounts, isTerminal: boolean) => number|null
+ *     } [derive] null: the card has no such figure.
+ * @property {CardShare} [share]
+ */
+
+/**
+ * @typedef {object} CardShare
+ * @property {(card: StateCounts, exploration: ExplorationCounts) => number
+ *     } of
+ * @property {string} words what it is of.
+ * @property {boolean} isInTable whether the table of cards shows it, too.
+ */
+
+/** @typedef {FigureTexts & ExplorationFigureParts} AnyExplorationFigure */
+/** @typedef {FigureTexts & CardFigureParts} AnyCardFigure */
+
+/**
+ * A difference is shown as 0 where broken counts would make it negative; the
+ * warning about broken counts says that they are.
+ *
+ * @param {number} whole
+ * @param {number} part
+ * @return {number}
+ */
+function remainder(whole, part) {
+  return Math.max(whole - part, 0);
+}
+
+const OF_EXPLORATION = /** @satisfies {readonly AnyExplorationFigure[]} */ (
+  /** @type {const} */ ([
+    {
+      key: 'num_starts', term: 'starts', counter: 'num_starts',
+      label: 'Starts', noun: 'start', unit: 'sessions',
+      definition: 'How often a learner opened the exploration and saw its ' +
+        'first card. Opening it again, or reloading the page, is a new start.',
+      note: 'opened the first card',
+    },
+    {
+      key: 'num_actual_starts', term: 'actualStarts',
+      counter: 'num_actual_starts', label: 'Actual starts',
+      noun: 'actual start', unit: 'sessions', shareOf: 'num_starts',
+      definition: 'Starts in which the learner gave at least one answer ' +
+        '(pressing Continue is one), or reached the end without needing any.',
+    },
+    {
+      key: 'num_completions', term: 'completions', counter: 'num_completions',
+      label: 'Completions', noun: 'completion', unit: 'sessions',
+      shareOf: 'num_actual_starts',
+      definition: 'Starts that reached an end card.',
+    },
+    {
+      key: 'num_passers_by', term: 'passersBy', counter: null,
+      derive: (counts) =>
+        remainder(counts.num_starts, counts.num_actual_starts),
+      label: 'Passers-by', noun: 'passer-by', unit: 'sessions',
+      shareOf: 'num_starts',
+      definition: 'Starts without any answer. Someone who is still reading ' +
+        'the first card is among them until the first answer.',
+      formula: 'starts − actual starts',
+    },
+    {
+      key: 'num_drop_outs', term: 'dropOuts', counter: null,
+      derive: (counts) =>
+        remainder(counts.num_actual_starts, counts.num_completions),
+      label: 'Drop-outs', noun: 'drop-out', unit: 'sessions',
+      shareOf: 'num_actual_starts',
+      definition: 'Learners who answered at least once and have not reached ' +
+        'an end card. Someone who is playing right now is among them until ' +
+        'the end.',
+      formula: 'actual starts − completions',
+    },
+  ]));
+
+const OF_CARDS = /** @satisfies {readonly AnyCardFigure[]} */ (
+  /** @type {const} */ ([
+    {
+      key: 'entered', term: 'entered', counter: 'total_hit_count',
+      label: 'Entered', unit: 'times', about: 'visits',
+      definition: 'How often this card was shown to a learner who came from ' +
+        'another card or had just started. Coming back counts again; an ' +
+        'answer that stays on the card does not.',
+    },
+    {
+      key: 'first_entered', term: 'firstEntered', counter: 'first_hit_count',
+      label: 'First entered', unit: 'sessions', about: 'visits',
+      definition: 'In how many starts this card was shown at least once.',
+      share: {
+        of: (_, exploration) => exploration.num_starts, words: 'starts',
+        isInTable: false,
+      },
+    },
+    {
+      key: 'answers', term: 'answers', counter: 'total_answers_count',
+      label: 'Answers', unit: 'answers', about: 'answers',
+      definition: 'How many answers were given on this card, right or wrong.',
+    },
+    {
+      key: 'useful_feedback', term: 'usefulFeedback',
+      counter: 'useful_feedback_count', label: 'Useful feedback',
+      unit: 'answers', about: 'answers',
+      definition: 'Answers that you had a response for, or that led to ' +
+        'another card. The others fell to “all other answers” and stayed on ' +
+        'the card. The percentage is of all answers on this card.',
+      share: {
+        of: (card) => card.total_answers_count, words: 'answers',
+        isInTable: true,
+      },
+    },
+    {
+      key: 'solution_views', term: 'solutionViews',
+      counter: 'num_times_solution_viewed', label: 'Solution views',
+      unit: 'sessions', about: 'answers',
+      definition: 'In how many starts the learner opened the solution of ' +
+        'this card. Opening it twice counts once.',
+    },
+    {
+      key: 'completed', term: 'completed', counter: 'num_completions',
+      label: 'Completed', unit: 'times', about: 'visits',
+      definition: 'How often an answer led from this card to another one. ' +
+        'An end card is completed on arrival.',
+    },
+    {
+      key: 'left_here', term: 'leftHere', counter: null,
+      derive: (counts, isTerminal) => isTerminal ? null :
+        remainder(counts.total_hit_count, counts.num_completions),
+      label: 'Left here', unit: 'times', about: 'visits',
+      definition: 'How often a learner came to this card and did not go on. ' +
+        'Someone who is on the card right now is among them. The percentage ' +
+        'is of all times the card was entered. End cards have no such number.',
+      formula: 'entered − completed',
+      share: {
+        of: (card) => card.total_hit_count, words: 'times entered',
+        isInTable: true,
+      },
+    },
+  ]));
+
+/** @typedef {typeof OF_EXPLORATION[number]} ExplorationRow */
+/** @typedef {typeof OF_CARDS[number]} CardFigureRow */
+
+/** @typedef {AnyExplorationFigure & Pick<ExplorationRow, 'term'>
+ *    } ExplorationFigure */
+/** @typedef {AnyCardFigure & Pick<CardFigureRow, 'term'>} CardFigure */
+
+/** @typedef {Record<ExplorationRow['term'], number>} ExplorationValues */
+
+/**
+ * @typedef {Record<Exclude<CardFigureRow, {counter: null}>['term'], number> &
+ *   Record<Extract<CardFigureRow, {counter: null}>['term'], number|null>
+ * } CardValues
+ */
+
+/**
+ * @typedef {Partial<Record<ExplorationRow['term'], Rate>> &
+ *   Record<Extract<ExplorationRow, {shareOf: string}>['term'], Rate>
+ * } ExplorationRates the shares of the figures that have one.
+ */
+
+/**
+ * @typedef {Partial<Record<CardFigureRow['term'], Rate>> &
+ *   Record<Extract<CardFigureRow, {share: object}>['term'], Rate>
+ * } CardRates the shares of the figures that have one.
+ */
+
+/** @type {readonly ExplorationFigure[]} */
+export const EXPLORATION_FIGURES = Object.freeze(OF_EXPLORATION);
+
+/** @type {readonly CardFigure[]} */
+export const CARD_FIGURES = Object.freeze(OF_CARDS);
+
+/**
+ * The figures that are counters, and so have a value for each day.
+ *
+ * @type {readonly (ExplorationFigure & {counter: ExplorationCounter})[]}
+ */
+export const EXPLORATION_COUNTERS = Object.freeze(
+  EXPLORATION_FIGURES.flatMap((figure) =>
+    figure.counter === null ? [] : [{...figure, counter: figure.counter}]));
+
+/**
+ * @param {ExplorationCounter} counter
+ * @return {ExplorationFigure} its figure.
+ */
+export function figureOfCounter(counter) {
+  const figure = EXPLORATION_COUNTERS.find((one) => one.counter === counter);
+  if (!figure) throw new Error(`The counter ${counter} has no figure.`);
+  return figure;
+}
+
+/**
+ * @param {ExplorationFigure} figure
+ * @param {ExplorationCounts} counts
+ * @return {number}
+ */
+export function explorationValue({counter, derive}, counts) {
+  return counter === null ? derive?.(counts) ?? 0 : counts[counter];
+}
+
+/**
+ * @param {CardFigure} figure
+ * @param {StateCounts} counts
+ * @param {boolean} isTerminal whether it is an end card.
+ * @return {number|null}
+ */
+export function cardValue({counter, derive}, counts, isTerminal) {
+  return counter === null ? derive?.(counts, isTerminal) ?? null :
+    counts[counter];
+}

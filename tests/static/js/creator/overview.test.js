@@ -71,9 +71,15 @@ describe('the tiles', () => {
     };
     for (const tiles of [tilesOf(pageData(), null),
       tilesOf(pageData(), period)]) {
+      const value = (/** @type {string} */ stat) =>
+        tile(stat, tiles).value.replaceAll('\u00a0', ' ');
       assert.deepEqual(
-        tiles.map(({value}) => value.replaceAll('\u00a0', ' ')),
-        ['12', '10', '6', '60 %', '2', '4', '1 min 30 s']);
+        ['num_starts', 'num_actual_starts', 'num_completions'].map(value),
+        ['12', '10', '6']);
+      assert.deepEqual(
+        ['completion_rate', 'num_passers_by', 'num_drop_outs',
+          'median_completion_time'].map(value),
+        ['60 %', '2', '4', '1 min 30 s']);
     }
   });
 

@@ -1,0 +1,149 @@
+/**
+ * A new counter takes an entry in the contract and a row of figures. This
+ * plants both in a copy of the sources and looks where it comes up.
+ */
+
+import assert from 'node:assert/strict';
+import {
+  cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync,
+} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {after, before, describe, it} from 'node:test';
+import {pathToFileURL} from 'node:url';
+
+import {answer, counts} from './answers.js';
+import {pageData, processed} from './processed.js';
+
+const EXPLORATION_ROW = `{
+  key: 'num_hints', term: 'hints', counter: 'num_hints', label: 'Hints',
+  noun: 'hint', unit: 'times', definition: 'How many hints were taken.',
+},`;
+
+const CARD_ROW = `{
+  key: 'hints_taken', term: 'hintsTaken', counter: 'num_hints_taken',
+  label: 'Hints taken', unit: 'times', about: 'answers',
+  definition: 'How many hints were taken here.',
+},`;
+
+const PAGE = pageData({
+  answer: answer(/** @type {any} */ ({
+    num_hints: 9,
+    state_stats_mapping: {Quiz: {...counts(), num_hints_taken: 5}},
+  })),
+  processed: processed({days: [
+    /** @type {any} */ ({day: '2025-01-29', num_starts: 4}),
+    /** @type {any} */ ({day: '2025-01-30', num_starts: 4, num_hints: 7}),
+  ]}),
+});
+
+/** @type {string} */
+let folder;
+
+/**
+ * @param {string} path
+ * @param {string} place where the text is put in, once.
+ * @param {string} text
+ */
+function plant(path, place, text) {
+  const source = readFileSync(join(folder, path), 'utf8');
+  assert.equal(source.split(place).length, 2, `${place} in ${path}`);
+  writeFileSync(join(folder, path), source.replace(place, place + text));
+}
+
+/**
+ * @param {string} name
+ * @return {Promise<any>} a module of the copy.
+ */
+function planted(name) {
+  return import(pathToFileURL(
+    join(folder, 'static/js/creator/domain', name)).href);
+}
+
+describe('a new counter', () => {
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), 'counter-'));
+    cpSync('static/js', join(folder, 'static/js'), {recursive: true});
+    writeFileSync(join(folder, 'package.json'), '{"type": "module"}');
+    const contract = 'static/js/domain/wire_contract.js';
+    plant(contract, 'ZERO_EXPLORATION_COUNTS = Object.freeze({',
+      'num_hints: 0,');
+    plant(contract, 'ZERO_STATE_COUNTS = Object.freeze({',
+      'num_hints_taken: 0,');
+    const figures = 'static/js/creator/domain/figures.js';
+    const table = ' = /** @satisfies {readonly ';
+    plant(figures, `OF_EXPLORATION${table}AnyExplorationFigure[]} */ (\n` +
+      '  /** @type {const} */ ([', EXPLORATION_ROW);
+    plant(figures, `OF_CARDS${table}AnyCardFigure[]} */ (\n` +
+      '  /** @type {const} */ ([', CARD_ROW);
+  });
+
+  after(() => rmSync(folder, {recursive: true}));
+
+  it('of the exploration is a tile, explained', async () => {
+    const {tilesOf} = await planted('tiles.js');
+    const tile = tilesOf(PAGE, null)
+      .find((/** @type {{stat: string}} */ one) => one.stat === 'num_hints');
+    assert.equal(tile.value, '9');
+    const {GLOSSARY} = await planted('glossary.js');
+    assert.equal(GLOSSARY[tile.term].name, 'Hints');
+  });
+
+  it('of the exploration has a column of days, 0 where it is missing',
+    async () => {
+      const {DATA_TABLES} = await planted('data_tables.js');
+      const days = DATA_TABLES.find(
+        (/** @type {{id: string}} */ {id}) => id === 'days');
+      const place = days.columns.indexOf('num_hints');
+      assert.deepEqual(
+        days.rowsOf(PAGE).map((/** @type {number[]} */ row) => row[place]),
+        [0, 7]);
+    });
+
+  it('sums up over the days to the live total', async () => {
+    const {daySeriesOf} = await planted('day_series.js');
+    const {days, live} = daySeriesOf(PAGE);
+    assert.equal(live.num_hints, 2);
+    assert.equal(days.reduce(
+      (/** @type {number} */ sum, /** @type {any} */ day) =>
+        sum + day.num_hints, 0), 9);
+  });
+
+  it('does not tell how many plays wait unless it counts plays', async () => {
+    const {waitingText} = await planted('processed_status.js');
+    const page = structuredClone(PAGE);
+    Object.assign(page.answer, {num_starts: 9, num_hints: 50});
+    assert.equal(waitingText({...page, answer: {
+      ...page.answer, num_actual_starts: 0, num_completions: 0,
+    }}), '1 play to process');
+  });
+
+  it('of a card is a column and in its files', async () => {
+    const {CARD_COLUMNS} = await planted('card_table.js');
+    assert.equal(CARD_COLUMNS[1].label, 'Hints taken');
+    const {cardsAsCsv, statisticsAsJson} = await planted('downloads.js');
+    assert.match(cardsAsCsv(PAGE.answer), /,is_end_card,hints_taken,entered,/);
+    assert.match(cardsAsCsv(PAGE.answer), /,Quiz,false,false,5,0,/);
+    const all = JSON.parse(statisticsAsJson(PAGE.answer));
+    assert.equal(all.num_hints, 9);
+    assert.deepEqual(
+      all.cards.map((/** @type {any} */ card) => card.hints_taken), [0, 5, 0]);
+  });
+
+  it('has a plain name where counts are broken', async () => {
+    const {inPlainWords} = await planted('violations.js');
+    assert.equal(
+      inPlainWords('num_hints_taken (1) is less than 2'),
+      'hints taken (1) is less than 2');
+  });
+
+  it('alone makes a statistic that is not empty', async () => {
+    const {changeSentence, isEmpty} = await planted('statistics_model.js');
+    const nothing = {...PAGE.answer, num_starts: 0, num_actual_starts: 0,
+      num_completions: 0, state_stats_mapping: {}};
+    assert.equal(isEmpty(nothing), false);
+    assert.equal(isEmpty({...nothing, num_hints: 0}), true);
+    assert.equal(changeSentence({...nothing, num_hints: 8}, nothing),
+      'Updated: 9 hints.');
+  });
+});

@@ -6,6 +6,7 @@ import pytest
 from playwright import sync_api
 from playwright.sync_api import expect
 
+from core import feconf
 from tests.e2e import creator_site
 from tests.e2e.creator_tab import visit
 from tests.e2e.pages import button
@@ -42,6 +43,13 @@ def test_an_edit_is_saved_with_its_renames(page):
             },
         )
     ]
+
+
+def test_no_longer_message_can_be_typed_than_the_server_takes(page):
+    visit(page, '#/content')
+    expect(
+        page.get_by_label('What did you change, and why?')
+    ).to_have_attribute('maxlength', str(feconf.MAX_COMMIT_MESSAGE_LENGTH))
 
 
 def test_a_card_renamed_without_saying_so_is_told_to_be_cut_off(page):

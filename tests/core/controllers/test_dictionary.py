@@ -39,11 +39,15 @@ _PRINT_COLUMNS = """
 const at = (path) => import(new URL(path, 'file://' + process.cwd() + '/'));
 const {DATA_TABLES} = await at('static/js/creator/domain/data_tables.js');
 const {statisticsAsJson} = await at('static/js/creator/domain/downloads.js');
+const {CARD_FIGURES, EXPLORATION_FIGURES} =
+  await at('static/js/creator/domain/figures.js');
 const {COMPARISON_COLUMNS} =
   await at('static/js/creator/domain/comparison_downloads.js');
 const {answer} = await at('tests/static/js/creator/answers.js');
 const {findTables} = await at('tests/static/js/creator/table_columns.js');
 const all = JSON.parse(statisticsAsJson(answer()));
+const unitsOf = (figures) =>
+  Object.fromEntries(figures.map(({key, unit}) => [key, unit]));
 const found = findTables(process.argv.slice(1));
 console.log(JSON.stringify({
   tables: {
@@ -51,6 +55,9 @@ console.log(JSON.stringify({
     ...found.columns,
     comparison: COMPARISON_COLUMNS,
     statistics: Object.keys(all),
+  },
+  units: {
+    statistics: unitsOf(EXPLORATION_FIGURES), cards: unitsOf(CARD_FIGURES),
   },
   cards_in_json: Object.keys(all.cards[0]),
   unclear: found.unclear,
@@ -86,6 +93,13 @@ class TestFields:
         for table_id, names in tables.items():
             assert names_of(table_id) == names
         assert downloads['cards_in_json'] == names_of('cards')[3:]
+
+    def test_figures_count_what_it_says_that_they_count(self, downloads):
+        for table_id, units in downloads['units'].items():
+            described = {
+                field.name: field.unit for field in TABLES[table_id].fields
+            }
+            assert units.items() <= described.items()
 
     def test_columns_of_every_table_can_be_read_off(self, downloads):
         """Else a new table could be forgotten."""

@@ -19,7 +19,15 @@ from scripts import environment
 PATH = environment.ROOT / 'static' / 'js' / 'domain' / 'wire_contract.js'
 
 # The constants of core/feconf.py that browsers must know.
-LIMITS = ('MAX_TIME_SPENT_IN_STATE_SECS',)
+LIMITS = (
+    'MAX_TIME_SPENT_IN_STATE_SECS',
+    'MAX_COMMIT_MESSAGE_LENGTH',
+    'MAX_TASK_NOTE_LENGTH',
+    'MAX_PARAM_VALUE_LENGTH',
+    'MAX_PLAYTHROUGHS_PER_ISSUE',
+    'ANSWERS_K_ANONYMITY',
+    'MIN_N_FOR_RATE',
+)
 
 _HEADER = """\
 /**
@@ -53,6 +61,12 @@ def contract() -> str:
                 'The counters of a state that browsers count, all zero.',
                 'ZERO_STATE_COUNTS',
                 stats_domain.STATE_COUNTERS,
+            ),
+            *_zeros(
+                'The counters of an exploration that the server counts from '
+                'events alone.',
+                'ZERO_LAST_ONLY_COUNTS',
+                sorted(stats_computation.ALL_LAST_ONLY),
             ),
             '/** The fields of each type of event, beside those that all '
             'events have. */',

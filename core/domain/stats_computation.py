@@ -107,20 +107,20 @@ LAST_ONLY_COUNTERS: Mapping[str, frozenset[str]] = {
         rule.event_type for rule in COUNTER_RULES if rule.last_only
     }
 }
-_ALL_LAST_ONLY = frozenset().union(*LAST_ONLY_COUNTERS.values())
+ALL_LAST_ONLY = frozenset().union(*LAST_ONLY_COUNTERS.values())
 
 # The counters of an exploration that batches bring.
 BATCH_TOTALS = tuple(
     name
     for name in stats_domain.EXPLORATION_COUNTERS
-    if name not in _ALL_LAST_ONLY
+    if name not in ALL_LAST_ONLY
 )
 
 
 def is_booked_by_batches(key: stats_domain.CounterKey) -> bool:
     """Says whether batches bring a counter; others come with the events."""
     state_name, name = key
-    return state_name is not None or name not in _ALL_LAST_ONLY
+    return state_name is not None or name not in ALL_LAST_ONLY
 
 
 def keys_of(

@@ -21,6 +21,10 @@ export const ZERO_STATE_COUNTS = Object.freeze({
   num_completions: 0,
 });
 
+/** The counters of an exploration that the server counts from events alone. */
+export const ZERO_LAST_ONLY_COUNTS = Object.freeze({
+});
+
 /** The fields of each type of event, beside those that all events have. */
 export const EVENT_FIELDS = Object.freeze({
   exploration_start: ['params'],

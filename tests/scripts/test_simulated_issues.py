@@ -62,7 +62,7 @@ def row_of(event: dict[str, Any]) -> log_rows.LogRow:
         answer=log_rows.answer_text(event['answer']),
         answer_group_index=event['answer_group_index'],
         classification_categorization=event['classification_categorization'],
-        is_feedback_useful=event['is_feedback_useful'],
+        counted_value=event['is_feedback_useful'],
     )
 
 

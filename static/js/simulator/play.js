@@ -138,7 +138,8 @@ export class Play {
     if (hints.isSolutionReleased &&
         this._learner.opensSolution(this._progress)) {
       this._session.viewSolution();
-      this._tally.sawSolution(stateName);
+      this._tally.did(
+        'solution_hit', 'num_times_solution_viewed', stateName);
       this._progress.hasSeenSolution = true;
     }
   }

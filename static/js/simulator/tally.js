@@ -7,7 +7,7 @@
 import {explorationCounts, stateCounts} from '../domain/counts.js';
 import {EVENT_FIELDS} from '../domain/wire_contract.js';
 
-/** @import {StateCounts} from '../domain/counts.js' */
+/** @import {StateCounter, StateCounts} from '../domain/counts.js' */
 
 /**
  * @typedef {import('../player/services/exploration_engine.js').AnswerResult}
@@ -70,7 +70,7 @@ export class SessionTally {
     /** @type {Set<string>} */
     this._entered = new Set();
     /** @type {Set<string>} */
-    this._solutionsSeen = new Set();
+    this._counted = new Set();
   }
 
   /** @param {Card} card the first one, now shown */
@@ -100,12 +100,19 @@ export class SessionTally {
     this._enter(card);
   }
 
-  /** @param {string} stateName */
-  sawSolution(stateName) {
-    this._tally.events.solution_hit += 1;
-    if (!this._solutionsSeen.has(stateName)) {
-      this._solutionsSeen.add(stateName);
-      this._tally.state(stateName).num_times_solution_viewed += 1;
+  /**
+   * Something that counts once in a session on each card.
+   *
+   * @param {EventType} eventType
+   * @param {StateCounter} counter
+   * @param {string} stateName
+   */
+  did(eventType, counter, stateName) {
+    this._tally.events[eventType] += 1;
+    const key = JSON.stringify([counter, stateName]);
+    if (!this._counted.has(key)) {
+      this._counted.add(key);
+      this._tally.state(stateName)[counter] += 1;
     }
   }
 

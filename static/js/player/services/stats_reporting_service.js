@@ -9,6 +9,7 @@ import {stateDelta} from './aggregated_stats.js';
 
 /** @typedef {import('./aggregated_stats.js').CountsDelta} CountsDelta */
 /** @typedef {import('./outbox.js').Outbox} Outbox */
+/** @typedef {import('../../domain/counts.js').StateCounter} StateCounter */
 
 /** @typedef {Record<string, unknown>} Params the learner's parameters */
 
@@ -64,8 +65,8 @@ export class StatsReportingService {
     this._isPrivate = settings.isPrivate ?? false;
     this._isRecording = false;
     this._nextSequenceNumber = 0;
-    /** @type {Set<string>} */
-    this._statesWithSolutionCounted = new Set();
+    /** @type {Set<string>} what counts once in a session, and was counted */
+    this._counted = new Set();
   }
 
   /**
@@ -82,7 +83,7 @@ export class StatsReportingService {
     this._safely(() => {
       this._isRecording = reporting.is_counted && !this._isPrivate;
       this._nextSequenceNumber = 0;
-      this._statesWithSolutionCounted.clear();
+      this._counted.clear();
       if (this._isPrivate) {
         this._outbox.clear();
         return;
@@ -167,12 +168,10 @@ export class StatsReportingService {
    * @param {number} timeSpentInStateSecs
    */
   recordSolutionHit(stateName, timeSpentInStateSecs) {
-    const isFirst = !this._statesWithSolutionCounted.has(stateName);
-    this._statesWithSolutionCounted.add(stateName);
     this._record(
       'solution_hit', stateName,
       {time_spent_in_state_secs: validSecs(timeSpentInStateSecs)},
-      isFirst ? stateDelta(stateName, {num_times_solution_viewed: 1}) : null);
+      this._onceInState(stateName, 'num_times_solution_viewed'));
   }
 
   /**
@@ -241,6 +240,20 @@ export class StatsReportingService {
   close() {
     this._isRecording = false;
     this._safely(() => this._outbox.close());
+  }
+
+  /**
+   * @param {string} stateName
+   * @param {StateCounter} counter of which a session counts once in a state
+   * @returns {CountsDelta | null} null: it was counted before
+   */
+  _onceInState(stateName, counter) {
+    const key = JSON.stringify([counter, stateName]);
+    if (this._counted.has(key)) {
+      return null;
+    }
+    this._counted.add(key);
+    return stateDelta(stateName, {[counter]: 1});
   }
 
   /**

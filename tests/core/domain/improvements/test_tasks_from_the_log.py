@@ -48,7 +48,7 @@ def own_fields(row) -> dict:
         'answer_group_index': row.answer_group_index,
         'rule_spec_index': None,
         'classification_categorization': row.classification_categorization,
-        'is_feedback_useful': row.is_feedback_useful,
+        'is_feedback_useful': bool(row.counted_value),
         'params': {},
         'time_spent_in_state_secs': 1.0,
     }

@@ -93,7 +93,7 @@ def event_of(
             'answer': json.loads(row.answer),
             'answer_group_index': row.answer_group_index,
             'classification_categorization': row.classification_categorization,
-            'is_feedback_useful': row.is_feedback_useful,
+            'is_feedback_useful': bool(row.counted_value),
         }
     return stats_builders.make_event(
         session,

@@ -102,9 +102,9 @@ Answer = Annotated[
         null_when='it is withheld, or nothing was said',
     ),
 ]
-_Index = Annotated[int, pydantic.Field(ge=0, le=feconf.MAX_RULE_INDEX)]
+Index = Annotated[int, pydantic.Field(ge=0, le=feconf.MAX_RULE_INDEX)]
 AnswerGroupIndex = Annotated[
-    _Index,
+    Index,
     Exported(
         'integer',
         'Which answer group of the card matched, from 0; the number of '
@@ -112,7 +112,7 @@ AnswerGroupIndex = Annotated[
     ),
 ]
 RuleSpecIndex = Annotated[
-    _Index | None,
+    Index | None,
     Exported(
         'integer',
         'Which rule of the group matched, from 0.',

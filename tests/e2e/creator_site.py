@@ -16,6 +16,7 @@ import jinja2
 from playwright import sync_api
 
 from core.controllers import module_preloads
+from core.domain import stats_domain
 from core.domain.statistics_tab import statistics_view
 from tests import app_server
 from tests.e2e import player_site
@@ -43,8 +44,9 @@ _COUNTS = (
 
 
 def counts(*values: int) -> dict[str, int]:
-    """Returns the six counts of a card, in the order of the design."""
-    return dict(zip(_COUNTS, values, strict=True))
+    """Returns the counts of a card, those of _COUNTS given, others 0."""
+    zero = dict.fromkeys(stats_domain.STATE_COUNTERS, 0)
+    return zero | dict(zip(_COUNTS, values, strict=True))
 
 
 def lesson() -> dict[str, Any]:

@@ -8,6 +8,7 @@ import pytest
 from playwright import sync_api
 from playwright.sync_api import expect
 
+from core.domain import stats_domain
 from tests.e2e import creator_site, looks, player_site, processed_site
 from tests.e2e.pages import button, opened_page, soon
 from tests.e2e.player_site import outcome, state
@@ -104,7 +105,7 @@ def test_two_hundred_cards_fit_the_width_when_asked(page):
         init_state_name=names[0],
         terminal_state_names=names[-3:],
         state_stats_mapping={
-            name: creator_site.counts(*[1000 - 5 * i] * 6)
+            name: dict.fromkeys(stats_domain.STATE_COUNTERS, 1000 - 5 * i)
             for i, name in enumerate(names)
         },
     )

@@ -78,11 +78,10 @@ def test_the_owner_reads_what_learners_did(
     assert answer['num_actual_starts'] == 1
     assert answer['num_completions'] == 1
     assert answer['state_stats_mapping'][first_card] == {
+        **dict.fromkeys(stats_domain.STATE_COUNTERS, 0),
         'total_answers_count': 1,
-        'useful_feedback_count': 0,
         'total_hit_count': 2,
         'first_hit_count': 2,
-        'num_times_solution_viewed': 0,
         'num_completions': 1,
     }
     assert answer['invariant_violations'] == []
@@ -109,6 +108,7 @@ def test_the_answer_says_what_the_tab_needs_to_know(
         'created_on_msecs',
     }
     assert answer['unrecognised_states'] == {}
+    assert answer['unrecognised_counters'] == {}
 
 
 def test_counts_of_earlier_versions_are_told_in_the_cards_of_the_asked_one(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import copy
 import dataclasses
 import itertools
 import threading
@@ -116,34 +117,35 @@ def make_session(
     return session_token.read(token, exp_id)
 
 
-_OWN_FIELDS: dict[str, dict[str, Any]] = {
-    'exploration_start': {'params': {}},
-    'state_hit': {'params': {}},
-    'state_complete': {'time_spent_in_state_secs': 1.5},
-    'answer_submitted': {
-        'answer': 'hello',
-        'answer_group_index': 0,
-        'rule_spec_index': None,
-        'classification_categorization': 'default_outcome',
-        'is_feedback_useful': True,
-        'params': {},
-        'time_spent_in_state_secs': 2,
-    },
-    'solution_hit': {'time_spent_in_state_secs': 3.0},
-    'leave_for_refresher_exp': {
-        'refresher_exp_id': 'other',
-        'time_spent_in_state_secs': 3.0,
-    },
-    'exploration_complete': {'params': {}, 'time_spent_in_state_secs': 0.0},
-    'exploration_maybe_leave': {
-        'params': {},
-        'time_spent_in_state_secs': 9.0,
-    },
+# Values that a field of any event may have; others have one by their type.
+_VALUES: dict[str, Any] = {
+    'answer': 'hello',
+    'rule_spec_index': None,
+    'classification_categorization': 'default_outcome',
+    'refresher_exp_id': 'other',
+}
+_VALUES_BY_TYPE = {
+    bool: True,
+    int: 1,
+    float: 1.5,
+    str: 'a text',
+    dict[str, Any]: {},
 }
 
 
 def own_fields(event_type: str) -> dict[str, Any]:
-    return dict(_OWN_FIELDS.get(event_type, {}))
+    """Returns valid values for the fields that only some events have."""
+    fields = event_domain.fields_on_the_wire(
+        event_domain.EVENT_CLASSES[event_type]
+    )
+    return {
+        name: copy.deepcopy(
+            _VALUES[name]
+            if name in _VALUES
+            else _VALUES_BY_TYPE[field_type.__origin__]
+        )
+        for name, (field_type, _) in fields.items()
+    }
 
 
 def make_event(

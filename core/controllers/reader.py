@@ -182,6 +182,12 @@ class SolutionHitEventHandler(EventHandler):
     EVENT = event_domain.SolutionHitEvent
 
 
+class HintViewedEventHandler(EventHandler):
+    """Records that a hint was opened."""
+
+    EVENT = event_domain.HintViewedEvent
+
+
 class LeaveForRefresherExpEventHandler(EventHandler):
     """Records that a learner went to another exploration."""
 

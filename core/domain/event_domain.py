@@ -11,7 +11,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import typing
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from core.domain import event_fields
 
@@ -183,6 +183,24 @@ class SolutionHitEvent(TimedEvent):
     event_type = 'solution_hit'
     meaning = 'solution opened'
     xapi_verb = 'interacted'
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class HintViewedEvent(TimedEvent):
+    """A hint of the state was opened.
+
+    Attributes:
+        hint_index: Which hint of the state, from 0.
+    """
+
+    event_type = 'hint_viewed'
+    meaning = 'hint opened'
+    xapi_verb = 'interacted'
+
+    hint_index: Annotated[
+        event_fields.Index,
+        event_fields.Exported('integer', 'Which hint of the card, from 0.'),
+    ]
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

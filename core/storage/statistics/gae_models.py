@@ -130,6 +130,19 @@ class SolutionHitEventLogEntryModel(EventLogEntryBaseModel):
     )
 
 
+class HintViewedEventLogEntryModel(EventLogEntryBaseModel):
+    """A hint of state_name was opened."""
+
+    EVENT_TYPE = 'hint_viewed'
+
+    # Which hint of the state, from 0.
+    hint_index: int = ndb.IntegerProperty(required=True, indexed=False)
+    # Seconds between entering the state and opening the hint.
+    time_spent_in_state_secs: float = ndb.FloatProperty(
+        required=True, indexed=False
+    )
+
+
 class LeaveForRefresherExplorationEventLogEntryModel(EventLogEntryBaseModel):
     """The learner left state_name for another exploration."""
 

@@ -41,6 +41,7 @@ export const EVENT_FIELDS = Object.freeze({
     'params',
   ],
   solution_hit: ['time_spent_in_state_secs'],
+  hint_viewed: ['time_spent_in_state_secs', 'hint_index'],
   leave_for_refresher_exp: ['time_spent_in_state_secs', 'refresher_exp_id'],
   exploration_complete: ['time_spent_in_state_secs', 'params'],
   exploration_maybe_leave: ['time_spent_in_state_secs', 'params'],

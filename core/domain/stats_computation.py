@@ -58,6 +58,7 @@ COUNTER_RULES: tuple[CounterRule, ...] = (
     CounterRule('answer_submitted', 'total_answers_count', 'state'),
     CounterRule('answer_submitted', 'useful_feedback_count', 'state', value=1),
     CounterRule('solution_hit', 'num_times_solution_viewed', 'state', True),
+    CounterRule('hint_viewed', 'num_times_hint_viewed', 'state', True),
 )
 
 

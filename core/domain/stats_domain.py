@@ -104,6 +104,9 @@ class StateStats:
         'times',
         'completed',
     )
+    num_times_hint_viewed: int = _counter(
+        'Sessions that opened at least one hint.', column='hint_views'
+    )
 
     def __add__(self, other: object) -> StateStats:
         return self._combined(other, 1)

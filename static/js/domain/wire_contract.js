@@ -19,6 +19,7 @@ export const ZERO_STATE_COUNTS = Object.freeze({
   useful_feedback_count: 0,
   num_times_solution_viewed: 0,
   num_completions: 0,
+  num_times_hint_viewed: 0,
 });
 
 /** The counters of an exploration that the server counts from events alone. */

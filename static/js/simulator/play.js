@@ -133,6 +133,7 @@ export class Play {
     if (hints.numReleased > hints.numViewed &&
         this._learner.opensHint(this._progress)) {
       hints.viewHint(hints.numViewed);
+      this._tally.did('hint_viewed', 'num_times_hint_viewed', stateName);
       this._progress.numHintsRead += 1;
     }
     if (hints.isSolutionReleased &&

@@ -161,6 +161,16 @@ const OF_CARDS = /** @satisfies {readonly AnyCardFigure[]} */ (
         'An end card is completed on arrival.',
     },
     {
+      key: 'hint_views', term: 'hintViews', counter: 'num_times_hint_viewed',
+      label: 'Hint views', unit: 'sessions', about: 'answers',
+      definition: 'In how many starts the learner opened at least one hint ' +
+        'of this card.',
+      share: {
+        of: (card) => card.first_hit_count, words: 'starts that came here',
+        isInTable: false,
+      },
+    },
+    {
       key: 'left_here', term: 'leftHere', counter: null,
       derive: (counts, isTerminal) => isTerminal ? null :
         remainder(counts.total_hit_count, counts.num_completions),

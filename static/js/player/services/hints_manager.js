@@ -27,6 +27,7 @@ export const STUCK_MSECS = 160_000;
 export class HintsManager {
   #timers;
   #onChange;
+  #onView;
   #numHints = 0;
   #hasSolution = false;
   #numReleased = 0;
@@ -39,9 +40,16 @@ export class HintsManager {
   /** @type {any} */
   #stuckTimer = null;
 
-  /** @param {{timers: Timers, onChange?: () => void}} dependencies */
-  constructor({timers, onChange = () => {}}) {
+  /**
+   * @param {{
+   *   timers: Timers,
+   *   onChange?: () => void,
+   *   onView?: (index: number) => void,
+   * }} dependencies `onView` is called whenever a hint is opened.
+   */
+  constructor({timers, onChange = () => {}, onView = () => {}}) {
     this.#timers = timers;
+    this.#onView = onView;
     this.#onChange = onChange;
   }
 
@@ -95,6 +103,7 @@ export class HintsManager {
     if (index < 0 || index >= this.#numReleased) {
       throw new Error('This hint is not available yet.');
     }
+    this.#onView(index);
     if (index < this.#numViewed) return;
     this.#numViewed = index + 1;
     this.#wrongAnswersSinceHelp = 0;

@@ -64,7 +64,10 @@ export class PlayerSession {
     this.#engine = new ExplorationEngine(exploration, {random});
     this.#reporting = statsReportingService;
     this.#stopwatch = new Stopwatch(now);
-    this.hints = new HintsManager({timers});
+    this.hints = new HintsManager({
+      timers, onView: (hintIndex) => this.#reporting.recordHintViewed(
+          this.currentCard.stateName, hintIndex, this.#stopwatch.secs()),
+    });
   }
 
   /** @returns {Phase} */

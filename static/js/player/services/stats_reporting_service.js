@@ -175,6 +175,20 @@ export class StatsReportingService {
   }
 
   /**
+   * Every opening is an event; a state counts once in a session.
+   *
+   * @param {string} stateName
+   * @param {number} hintIndex from 0
+   * @param {number} timeSpentInStateSecs
+   */
+  recordHintViewed(stateName, hintIndex, timeSpentInStateSecs) {
+    this._record('hint_viewed', stateName, {
+      hint_index: hintIndex,
+      time_spent_in_state_secs: validSecs(timeSpentInStateSecs),
+    }, this._onceInState(stateName, 'num_times_hint_viewed'));
+  }
+
+  /**
    * @param {string} stateName the state left
    * @param {string} refresherExpId
    * @param {number} timeSpentInStateSecs

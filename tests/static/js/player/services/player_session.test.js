@@ -3,6 +3,8 @@ import {describe, it} from 'node:test';
 
 import {InvalidAnswerError}
   from '../../../../../static/js/interactions/interaction_spec.js';
+import {FIRST_HINT_MSECS}
+  from '../../../../../static/js/player/services/hints_manager.js';
 import {PlayerSession}
   from '../../../../../static/js/player/services/player_session.js';
 import {ask, continueTo, end, exploration, outcome, state}
@@ -168,6 +170,35 @@ describe('a session reports, in order,', () => {
     assert.deepEqual(calls.slice(1), [
       ['recordSolutionHit', 'Q', 1], ['recordSolutionHit', 'Q', 2],
     ]);
+  });
+
+  it('every opening of a hint, the same one again too', () => {
+    const {session, time, calls} = begun(exploration({
+      Q: state('TextInput', {
+        default_outcome: outcome('Q'),
+        hints: [{hint_content: {html: 'Think.'}}],
+      }),
+    }));
+    time.pass(FIRST_HINT_MSECS);
+    session.hints.viewHint(0);
+    time.pass(1000);
+    session.hints.viewHint(0);
+    const secs = FIRST_HINT_MSECS / 1000;
+    assert.deepEqual(calls.slice(1), [
+      ['recordHintViewed', 'Q', 0, secs],
+      ['recordHintViewed', 'Q', 0, secs + 1],
+    ]);
+  });
+
+  it('a hint that is not there yet is not opened', () => {
+    const {session, calls} = begun(exploration({
+      Q: state('TextInput', {
+        default_outcome: outcome('Q'),
+        hints: [{hint_content: {html: 'Think.'}}],
+      }),
+    }));
+    assert.throws(() => session.hints.viewHint(0));
+    assert.deepEqual(calls.slice(1), []);
   });
 
   it('a refresher taken, after which nothing more happens here', () => {

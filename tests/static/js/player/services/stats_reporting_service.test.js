@@ -13,6 +13,7 @@ test('each record method sends its event with its own fields', async () => {
   service.recordAnswerSubmitted('A', submitted('4', true));
   service.recordExplorationActuallyStarted('A');
   service.recordSolutionHit('A', 2);
+  service.recordHintViewed('A', 1, 2.5);
   service.recordStateCompleted('A', 12.5);
   service.recordStateTransition('B', {name: 'Ada'}, true);
   service.recordMaybeLeaveEvent('B', {name: 'Ada'}, 3);
@@ -41,6 +42,10 @@ test('each record method sends its event with its own fields', async () => {
     {
       event_type: 'solution_hit', state_name: 'A',
       time_spent_in_state_secs: 2,
+    },
+    {
+      event_type: 'hint_viewed', state_name: 'A', hint_index: 1,
+      time_spent_in_state_secs: 2.5,
     },
     {
       event_type: 'state_complete', state_name: 'A',
@@ -97,6 +102,19 @@ test('a solution opened again is another event and no other count',
       'A.num_times_solution_viewed': 1, 'B.num_times_solution_viewed': 1,
     });
   });
+
+test('each hint is an event, and a card counts once', async () => {
+  const world = new World();
+  const service = world.openTab().init('token');
+  service.recordHintViewed('A', 0, 1);
+  service.recordHintViewed('A', 1, 2);
+  service.recordHintViewed('B', 0, 3);
+  await world.clock.advance(6000);
+  assert.equal(world.server.events.size, 3);
+  assert.deepEqual(world.server.counts, {
+    'A.num_times_hint_viewed': 1, 'B.num_times_hint_viewed': 1,
+  });
+});
 
 test('a new session counts its sequence and solutions from the start',
   async () => {

@@ -5,13 +5,19 @@ Only what a query asks for is indexed. No entity holds a user id.
 
 from __future__ import annotations
 
-from typing import ClassVar, Self
+from collections.abc import Callable, Iterable
+from typing import ClassVar, ParamSpec, Self, TypeVar
 
 from google.cloud import ndb
 
+from core import feconf
 from core.storage.base_model import gae_models as base_models
 from core.storage.base_model import typed_model
 from core.storage.base_model.gae_models import Json
+
+# The keywords of the constructor of an event model, which its create() takes.
+_Fields = ParamSpec('_Fields')
+_Entry = TypeVar('_Entry', bound='EventLogEntryBaseModel')
 
 # The event log ---------------------------------------------------------------
 
@@ -44,6 +50,26 @@ class EventLogEntryBaseModel(base_models.BaseModel):
     event_schema_version: int = ndb.IntegerProperty(
         required=True, indexed=False
     )
+
+    @classmethod
+    def create(
+        cls: Callable[_Fields, _Entry],
+        *args: _Fields.args,
+        **kwargs: _Fields.kwargs,
+    ) -> str:
+        """Puts an event into the log, under the schema of today.
+
+        Args:
+            *args: None.
+            **kwargs: `id`, the event_id, and all other properties of the
+                model; its constructor says which.
+
+        Returns:
+            The event_id.
+        """
+        entry = cls(*args, **kwargs)
+        entry.event_schema_version = feconf.CURRENT_EVENT_MODELS_SCHEMA_VERSION
+        return str(entry.put().id())
 
     @classmethod
     def query_of_exploration(cls, exp_id: str) -> base_models.Query[Self]:
@@ -251,6 +277,49 @@ class ExplorationStatsModel(CountersBaseModel):
     def get_entity_id(cls, exp_id: str, exp_version: int) -> str:
         """Returns the id of the counts of a version."""
         return f'{exp_id}.{exp_version}'
+
+    @classmethod
+    def create(cls, exp_id: str, exp_version: int, **counts: Json) -> str:
+        """Puts counts of a version in place of any that are there.
+
+        Args:
+            exp_id: The exploration.
+            exp_version: The version.
+            **counts: Properties of this model; the others are zero or empty.
+
+        Returns:
+            The id.
+        """
+        entity_id = cls.get_entity_id(exp_id, exp_version)
+        cls(
+            id=entity_id, exp_id=exp_id, exp_version=exp_version, **counts
+        ).put()
+        return entity_id
+
+    @classmethod
+    def get_model(cls, exp_id: str, exp_version: int) -> Self | None:
+        """Returns the counts of a version; None if there are none."""
+        return cls.get_by_id(cls.get_entity_id(exp_id, exp_version))
+
+    def save(self) -> None:
+        """Puts the counts, in the transaction in which they were read."""
+        self.put()
+
+    @classmethod
+    def get_multi_stats_models(
+        cls, exp_version_references: Iterable[tuple[str, int]]
+    ) -> list[Self | None]:
+        """Returns the counts of versions, in order, read at once.
+
+        Args:
+            exp_version_references: Exploration ids with versions.
+
+        Returns:
+            The counts; None where there are none.
+        """
+        return cls.get_multi(
+            cls.get_entity_id(*each) for each in exp_version_references
+        )
 
 
 class ExplorationStatsShardModel(CountersBaseModel):

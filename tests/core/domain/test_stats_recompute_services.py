@@ -149,9 +149,7 @@ def damage_a_shard() -> None:
 
 
 def make_up_a_base() -> None:
-    stats_models.ExplorationStatsModel(
-        id='exp.1', exp_id='exp', exp_version=1, num_completions_v2=1000
-    ).put()
+    stats_models.ExplorationStatsModel.create('exp', 1, num_completions_v2=1000)
 
 
 def delete_accounts() -> None:

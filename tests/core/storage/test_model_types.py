@@ -53,6 +53,8 @@ marker.exp_version = '1'  {MARK}: the property is a number, assigned
 version: str = marker.exp_version  {MARK}: the property is a number, read
 stats_models.StatsBatchModel(exploration_id='e')  {MARK}: no such keyword
 stats_models.StatsBatchModel(exp_version='1')  {MARK}: that keyword is a number
+create = stats_models.SolutionHitEventLogEntryModel.create
+create(params={{}})  {MARK}: no such keyword of this event
 print(stats_models.StatsBatchModel.exploration_id)  {MARK}: in a query
 found = stats_models.ExplorationStatsModel.get_by_id('e.1')
 print(found.exp_id)  {MARK}: there may be none

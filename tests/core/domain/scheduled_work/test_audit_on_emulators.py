@@ -42,9 +42,7 @@ def test_an_audit_in_steps_beside_learners(
     monkeypatch.setattr(feconf, 'AUDIT_SESSIONS_PER_STEP', 4)
     b.make_exploration()
     play(emulated, 12)
-    stats_models.ExplorationStatsModel(
-        id='exp.1', exp_id='exp', exp_version=1, num_starts_v2=5
-    ).put()
+    stats_models.ExplorationStatsModel.create('exp', 1, num_starts_v2=5)
     emulated.pass_silence()
 
     audit_pass_services.begin('exp')

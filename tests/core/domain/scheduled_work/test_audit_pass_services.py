@@ -103,9 +103,7 @@ def recomputed() -> list[tuple]:
 def damage(kind: str, rng: random.Random) -> None:
     """Changes counters or accounts as nothing in the application does."""
     if kind == 'base':
-        stats_models.ExplorationStatsModel(
-            id='exp.1', exp_id='exp', exp_version=1, num_starts_v2=5
-        ).put()
+        stats_models.ExplorationStatsModel.create('exp', 1, num_starts_v2=5)
         return
     model_class = {
         'shard': stats_models.ExplorationStatsShardModel,

@@ -17,6 +17,7 @@ import {byteLength} from './outbox_transport.js';
  * @property {SessionRef} session
  * @property {string[]} keys
  * @property {StatsEvent[]} events as many as keys
+ * @property {boolean} isCommonRoute also one event takes the route of many
  *
  * @typedef {object} BatchJob
  * @property {'batch'} kind
@@ -75,12 +76,17 @@ function groupEventsOfSession(items, maxBytes) {
     const bytes = byteLength(JSON.stringify(event)) + 1;
     let job = jobs.at(-1);
     if (!job || bytes > room || job.keys.length >= MAX_EVENTS_PER_REQUEST) {
-      job = {kind: 'events', session: item.session, keys: [], events: []};
+      job = {
+        kind: 'events', session: item.session, keys: [], events: [],
+        isCommonRoute: false,
+      };
       jobs.push(job);
       room = maxBytes;
     }
     job.keys.push(key);
     job.events.push(event);
+    // A server that postponed it may not have the route of its kind.
+    job.isCommonRoute ||= item.postponed !== undefined;
     room -= bytes;
   }
   return jobs;
@@ -119,6 +125,15 @@ export function halves(job) {
 
 /**
  * @param {Job} job
+ * @returns {boolean} whether it takes the route of one kind of event
+ */
+export function isByKind(job) {
+  return job.kind === 'events' && job.events.length === 1 &&
+    !job.isCommonRoute;
+}
+
+/**
+ * @param {Job} job
  * @param {number} sentAtMsecs
  * @returns {Request}
  */
@@ -136,7 +151,7 @@ export function requestFor(job, sentAtMsecs) {
     };
   }
   const envelope = {session_id, exp_version, sent_at_msecs: sentAtMsecs};
-  if (job.events.length > 1) {
+  if (!isByKind(job)) {
     return {
       url: url('event_batch'),
       body: JSON.stringify({...envelope, events: job.events}),

@@ -17,6 +17,7 @@ import {byteLength} from './outbox_transport.js';
 /** @typedef {import('./outbox_store.js').OutboxStore} OutboxStore */
 /** @typedef {import('./outbox_transport.js').Outcome} Outcome */
 /** @typedef {import('./outbox_transport.js').OutboxTransport} Transport */
+/** @typedef {import('./postponements.js').Postponements} Postponements */
 /** @typedef {import('./record_store.js').RecordStore} RecordStore */
 /** @typedef {import('./retry_schedule.js').RetrySchedule} RetrySchedule */
 
@@ -42,6 +43,7 @@ export class Outbox {
    * @param {RecordStore} parts.records
    * @param {OutboxStore} parts.store over the records
    * @param {OutboxDelivery} parts.delivery
+   * @param {Postponements} parts.postponements
    * @param {Transport} parts.transport
    * @param {OutboxLock} parts.lock
    * @param {RetrySchedule} parts.retry
@@ -50,11 +52,13 @@ export class Outbox {
    * @param {(message: string) => void} parts.warn
    */
   constructor({
-    records, store, delivery, transport, lock, retry, timers, now, warn,
+    records, store, delivery, postponements, transport, lock, retry, timers,
+    now, warn,
   }) {
     this._records = records;
     this._store = store;
     this._delivery = delivery;
+    this._postponements = postponements;
     this._transport = transport;
     this._lock = lock;
     this._retry = retry;
@@ -70,6 +74,7 @@ export class Outbox {
     /** @type {unknown} */
     this._flushTimer = null;
     this._isSealDue = false;
+    this._isBeginning = false;
     this._isRunning = false;
     this._isClosed = true;
   }
@@ -95,6 +100,7 @@ export class Outbox {
     this._delivery.maxRequestBytes = Math.min(
       settings.maxRequestBytes ?? MAX_REQUEST_BYTES, MAX_REQUEST_BYTES);
     this._isClosed = false;
+    this._isBeginning = true;
     this._requestRound(SEND_DELAY_MSECS);
   }
 
@@ -227,12 +233,13 @@ export class Outbox {
   /** @param {number} waitMsecs at least */
   _scheduleNext(waitMsecs) {
     const wait = Math.max(waitMsecs, this._retry.waitMsecs, SEND_DELAY_MSECS);
-    if (this._isSealDue || this._delivery.plan(this._own).length > 0) {
+    if (this._isSealDue || this._isBeginning ||
+        this._delivery.plan(this._own).length > 0) {
       this._requestRound(wait);
       return;
     }
     const nextAtMsecs = Math.min(
-      this._delivery.nextOfOthersAt(this._own) ?? Infinity,
+      this._delivery.nextAt(this._own) ?? Infinity,
       this._store.nextAbandonedAt() ?? Infinity);
     if (nextAtMsecs < Infinity) {
       this._requestRound(
@@ -250,6 +257,10 @@ export class Outbox {
     }
     this._store.sealAbandoned();
     this._records.measure();
+    if (this._isBeginning) {
+      this._isBeginning = false;
+      this._postponements.hasten();
+    }
     let failures = 0;
     for (const job of this._delivery.plan(this._own)) {
       if (this._isClosed) {

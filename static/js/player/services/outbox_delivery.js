@@ -4,19 +4,21 @@
  */
 
 import {
-  batchJob, groupEvents, halves, MAX_REQUEST_BYTES, requestFor,
+  batchJob, groupEvents, halves, isByKind, MAX_REQUEST_BYTES, requestFor,
 } from './event_requests.js';
 import {isObject} from './outbox_records.js';
+import {verdictOf} from './outbox_transport.js';
 
 /** @typedef {import('./event_requests.js').EventsJob} EventsJob */
 /** @typedef {import('./event_requests.js').Job} Job */
-/** @typedef {import('./outbox_records.js').SessionRef} SessionRef */
+/** @typedef {import('./outbox_records.js').Batch} Batch */
+/** @typedef {import('./outbox_records.js').Item} Item */
 /** @typedef {import('./outbox_transport.js').Outcome} Outcome */
 /** @typedef {import('./outbox_transport.js').OutboxTransport} Transport */
+/** @typedef {import('./outbox_transport.js').Verdict} Verdict */
+/** @typedef {import('./postponements.js').Postponements} Postponements */
 /** @typedef {import('./record_store.js').RecordStore} RecordStore */
 /** @typedef {import('./retry_schedule.js').RetrySchedule} RetrySchedule */
-
-/** @typedef {{session: SessionRef, stored_at_msecs: number}} Waiting */
 
 /** Milliseconds for which another tab may still be delivering its own. */
 export const OTHERS_AGE_MSECS = 5_000;
@@ -28,9 +30,11 @@ export class OutboxDelivery {
    * @param {RecordStore} parts.records
    * @param {Transport} parts.transport
    * @param {RetrySchedule} parts.retry
+   * @param {Postponements} parts.postponements
    * @param {() => number} parts.now
    */
-  constructor({records, transport, retry, now}) {
+  constructor({records, transport, retry, postponements, now}) {
+    this._postponements = postponements;
     this._records = records;
     this._transport = transport;
     this._retry = retry;
@@ -51,36 +55,50 @@ export class OutboxDelivery {
    * @returns {Job[]}
    */
   plan(own, {isOnlyOwn = false} = {}) {
-    const isDue = (/** @type {string} */ key, /** @type {Waiting} */ record) =>
-      !this._inFlight.has(key) && (record.session.session_id === own ||
-        (!isOnlyOwn && this._isLeftByOthers(record)));
-    const items = this._records.items().filter(
-      ({key, item}) => item.event && isDue(key, item));
-    const batches = this._records.batches().filter(
-      ({key, batch}) => isDue(key, batch));
+    const items = this._records.items().filter(({item}) => item.event);
+    const batches = this._records.batches();
+    const dueAt = this._dueTimes(own, [
+      ...items.map(({item}) => item), ...batches.map(({batch}) => batch),
+    ]);
+    const isDue = (
+      /** @type {string} */ key, /** @type {Item | Batch} */ record) =>
+      !this._inFlight.has(key) && dueAt(record) <= this._now() &&
+        (!isOnlyOwn || record.session.session_id === own);
     const rank = (/** @type {Job} */ {session: {session_id: id}}) =>
       this._failing.has(id) ? 2 : id === own ? 0 : 1;
     return [
-      ...groupEvents(items, this.maxRequestBytes), ...batches.map(batchJob),
+      ...groupEvents(
+        items.filter(({key, item}) => isDue(key, item)), this.maxRequestBytes),
+      ...batches.filter(({key, batch}) => isDue(key, batch)).map(batchJob),
     ].sort((a, b) => rank(a) - rank(b));
   }
 
   /**
    * @param {string | null} own the token of this page's session
-   * @returns {number | null} when something of other pages will be due
+   * @returns {number | null} when something will be due that is not yet
    */
-  nextOfOthersAt(own) {
-    const times = [
-      ...this._records.items().map(({item}) => item),
-      ...this._records.batches().map(({batch}) => batch),
-    ].filter(record => record.session.session_id !== own &&
-      !this._isLeftByOthers(record))
-      .map(record => record.stored_at_msecs + OTHERS_AGE_MSECS);
+  nextAt(own) {
+    const records = this._records.all().map(({record}) => record);
+    const times = records.map(this._dueTimes(own, records))
+      .filter(time => time > this._now());
     return times.length > 0 ? Math.min(...times) : null;
   }
 
   /**
-   * @param {Waiting} record of another page
+   * @param {string | null} own the token of this page's session
+   * @param {(Item | Batch)[]} records all that wait
+   * @returns {(record: Item | Batch) => number} when one may be sent
+   */
+  _dueTimes(own, records) {
+    const postponedUntil = this._postponements.timesOf(records);
+    return record => Math.max(
+      postponedUntil(record),
+      record.session.session_id === own || this._isLeftByOthers(record) ?
+        0 : record.stored_at_msecs + OTHERS_AGE_MSECS);
+  }
+
+  /**
+   * @param {Item | Batch} record of another page
    * @returns {boolean} whether that page had the time to deliver it
    */
   _isLeftByOthers(record) {
@@ -92,7 +110,7 @@ export class OutboxDelivery {
    * @returns {Promise<Outcome | null>} null: nothing was left to send
    */
   async deliver(planned) {
-    const job = this._withoutDelivered(planned);
+    const job = this._stillDue(planned);
     if (!job) {
       return null;
     }
@@ -109,9 +127,12 @@ export class OutboxDelivery {
 
   /**
    * @param {Job} job
-   * @returns {Job | null} without what has arrived since it was planned
+   * @returns {Job | null} without what arrived or was postponed meanwhile
    */
-  _withoutDelivered(job) {
+  _stillDue(job) {
+    if (this._postponements.isSessionHeld(job.session)) {
+      return null;
+    }
     const isThere = (/** @type {string} */ key) =>
       this._records.has(key) && !this._inFlight.has(key);
     const keys = job.keys.filter(isThere);
@@ -141,12 +162,36 @@ export class OutboxDelivery {
     if (outcome.verdict === 'delivered') {
       return this._settleDelivered(job, outcome);
     }
+    if (outcome.status === 404 && job.kind === 'events' && isByKind(job)) {
+      // Is it the exploration that is not there, or the route of this kind?
+      return await this.deliver({...job, isCommonRoute: true}) ?? outcome;
+    }
     if (job.kind === 'events' && job.keys.length > 1 &&
-        !isAboutSession(outcome)) {
+        mayBeAboutOne(outcome)) {
       return this._deliverHalves(job, outcome);
     }
-    job.keys.forEach(key => this._records.reject(key, outcome.reason));
+    this._conclude(job.keys, outcome.verdict, outcome);
     return outcome;
+  }
+
+  /**
+   * @param {string[]} keys
+   * @param {Verdict} verdict
+   * @param {Outcome} outcome of the request; about these keys alone, or not
+   */
+  _conclude(keys, verdict, outcome) {
+    if (verdict === 'delivered') {
+      keys.forEach(key => this._records.delivered(key));
+    } else if (verdict === 'rejected') {
+      this._records.reject(keys, outcome.reason);
+    } else if (verdict === 'gone') {
+      keys.forEach(key => this._records.remove(key));
+    } else if (verdict !== 'retry') {
+      this._postponements.add(keys, {
+        isAboutSession: isAboutSession(outcome),
+        retryAfterMsecs: outcome.retryAfterMsecs,
+      });
+    }
   }
 
   /**
@@ -174,42 +219,36 @@ export class OutboxDelivery {
    */
   _settleDelivered(job, outcome) {
     const {results} = outcome.body;
-    if (job.kind === 'batch' || job.keys.length === 1 ||
-        results === undefined) {
-      job.keys.forEach(key => this._records.delivered(key));
+    if (job.kind === 'batch' || results === undefined) {
+      this._conclude(job.keys, 'delivered', outcome);
       return outcome;
     }
     if (!Array.isArray(results) || results.length !== job.keys.length) {
       this._retry.failed(null);
       return {...outcome, verdict: 'retry', reason: 'other results than sent'};
     }
-    const isRetried = job.keys
-      .map((key, i) => this._settleOne(key, results[i])).includes('retry');
-    if (isRetried) {
+    const verdicts = results.map(verdictOfResult);
+    for (const verdict of new Set(verdicts)) {
+      const keys = job.keys.filter((_, i) => verdicts[i] === verdict);
+      this._conclude(
+        keys, verdict, {...outcome, reason: 'HTTP 400 for one event'});
+    }
+    if (verdicts.includes('retry')) {
       this._retry.failed(null);
       return {...outcome, verdict: 'retry', reason: 'an event was put off'};
     }
     return outcome;
   }
+}
 
-  /**
-   * @param {string} key
-   * @param {unknown} result of one event in a batch
-   * @returns {'done' | 'retry'}
-   */
-  _settleOne(key, result) {
-    const error = isObject(result) ? result.error : undefined;
-    const status = isObject(error) ? Number(error.status) || 400 : null;
-    if (status === null || status === 409) {
-      this._records.delivered(key);
-      return 'done';
-    }
-    if (status >= 500 || status === 408 || status === 429) {
-      return 'retry';
-    }
-    this._records.reject(key, `HTTP ${status} for one event`);
-    return 'done';
-  }
+/**
+ * @param {unknown} result of one event in a batch
+ * @returns {Verdict}
+ */
+function verdictOfResult(result) {
+  const error = isObject(result) ? result.error : undefined;
+  return isObject(error) ?
+    verdictOf(Number(error.status) || 400, error) : 'delivered';
 }
 
 /**
@@ -220,4 +259,13 @@ function isAboutSession(outcome) {
   const {error} = outcome.body;
   return [401, 403, 404, 410].includes(outcome.status) ||
     (isObject(error) && error.path === 'session_id');
+}
+
+/**
+ * @param {Outcome} outcome of several events
+ * @returns {boolean} whether one bad or large event may be the cause
+ */
+function mayBeAboutOne(outcome) {
+  return ['rejected', 'too_large'].includes(outcome.verdict) &&
+    !isAboutSession(outcome);
 }

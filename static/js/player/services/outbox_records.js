@@ -27,12 +27,23 @@
  */
 
 /**
+ * Says of a record that a server answered "not now" (see postponements.js).
+ *
+ * @typedef {object} Postponed
+ * @property {number} until_msecs
+ * @property {number} asked_at_msecs
+ * @property {number} times in a row
+ * @property {boolean} is_of_session all of its session waits with it
+ */
+
+/**
  * @typedef {object} Item
  * @property {SessionRef} session
  * @property {number} stored_at_msecs
  * @property {StatsEvent | null} event null: delivered, the counts are not
  * @property {{batch_id: string, delta: CountsDelta} | null} counts null: part
  *     of a batch already, or the event counts nothing
+ * @property {Postponed} [postponed]
  */
 
 /**
@@ -41,10 +52,12 @@
  * @property {number} stored_at_msecs
  * @property {string} batch_id
  * @property {AggregatedStats} aggregated_stats
+ * @property {Postponed} [postponed]
  */
 
 /** @typedef {{key: string, item: Item}} StoredItem */
 /** @typedef {{key: string, batch: Batch}} StoredBatch */
+/** @typedef {{key: string, record: Item | Batch}} StoredRecord */
 
 export const ITEM_KEYS = 'item.';
 export const BATCH_KEYS = 'batch.';

@@ -9,8 +9,7 @@
  */
 
 import {sumOfDeltas} from './aggregated_stats.js';
-import {BATCH_KEYS, ITEM_KEYS, parseJson, readItem} from
-  './outbox_records.js';
+import {BATCH_KEYS, ITEM_KEYS, readItem} from './outbox_records.js';
 
 /** @typedef {import('./aggregated_stats.js').CountsDelta} CountsDelta */
 /** @typedef {import('./outbox_records.js').Item} Item */
@@ -35,8 +34,6 @@ export const ABANDONED_AFTER_MSECS = 60_000;
 
 /** Items whose counts go into one batch. */
 const MAX_ITEMS_PER_BATCH = 50;
-
-const DROPPED_KEY = 'dropped';
 
 /**
  * A batch that this page still adds to. Its items are either all durable or
@@ -71,11 +68,6 @@ export class OutboxStore {
     this._truncatedSession = null;
   }
 
-  /** Events dropped because the outbox was full, ever, in this browser. */
-  get droppedCount() {
-    return Number(parseJson(this._storage.get(DROPPED_KEY))) || 0;
-  }
-
   /**
    * @param {SessionRef} session
    * @param {StatsEvent} event
@@ -84,7 +76,7 @@ export class OutboxStore {
    */
   add(session, event, delta) {
     if (this._isTruncated(session)) {
-      this._storage.set(DROPPED_KEY, JSON.stringify(this.droppedCount + 1));
+      this._records.countDropped();
       return false;
     }
     const key = ITEM_KEYS + event.event_id;

@@ -1,14 +1,24 @@
 /**
- * @file Sends one request and says in four words what became of it:
- * delivered, retry, too_large or rejected. Never throws.
+ * @file Sends one request and says in one word what became of it. Never
+ * throws.
  */
 
 import {isObject, parseJson} from './outbox_records.js';
 import {retryAfterMsecs} from './retry_schedule.js';
 
 /**
+ * What an answer means for what was sent: `retry`: the server, or the way to
+ * it, has a problem; `too_large`: send less at once; `postponed`: the server
+ * is well and does not take this now; `rejected`: it is broken; `gone`: the
+ * exploration has been deleted for good.
+ *
+ * @typedef {'delivered' | 'retry' | 'too_large' | 'postponed' | 'rejected' |
+ *     'gone'} Verdict
+ */
+
+/**
  * @typedef {object} Outcome
- * @property {'delivered' | 'retry' | 'too_large' | 'rejected'} verdict
+ * @property {Verdict} verdict
  * @property {number} status 0 when there was no answer
  * @property {Record<string, unknown>} body the answer, {} when there is none
  * @property {number | null} retryAfterMsecs what the server asked for
@@ -37,7 +47,11 @@ export const KEEPALIVE_BUDGET_BYTES = 60_000;
 /** Milliseconds after which a request without an answer is given up. */
 export const REQUEST_TIMEOUT_MSECS = 30_000;
 
-const RETRYABLE_STATUSES = new Set([408, 425, 429]);
+/** @type {Map<number, Verdict>} */
+const VERDICTS = new Map([
+  [400, 'rejected'], [408, 'retry'], [409, 'delivered'], [410, 'gone'],
+  [413, 'too_large'], [425, 'retry'], [429, 'retry'], [501, 'postponed'],
+]);
 
 const encoder = new TextEncoder();
 
@@ -50,7 +64,28 @@ export function byteLength(text) {
 }
 
 /**
- * @param {Outcome['verdict']} verdict
+ * The verdict on an answer of the server, or on the result of one event in
+ * it. What is not known to end an item does not: servers before and after
+ * this page's version, and what stands between, may think otherwise later.
+ *
+ * @param {number} status
+ * @param {unknown} error what the server says about it
+ * @returns {Verdict}
+ */
+export function verdictOf(status, error) {
+  if (status >= 200 && status < 300) {
+    return 'delivered';
+  }
+  // So says the version before of a kind of event that it does not know.
+  if (status === 400 && isObject(error) && error.path === 'event_type') {
+    return 'postponed';
+  }
+  return VERDICTS.get(status) ??
+    (status >= 400 && status < 500 ? 'postponed' : 'retry');
+}
+
+/**
+ * @param {Verdict} verdict
  * @param {string} reason
  * @param {Partial<Outcome>} [more]
  * @returns {Outcome}
@@ -69,22 +104,14 @@ function outcome(verdict, reason, more = {}) {
  */
 function judge(status, body, expectedKey) {
   const reason = `HTTP ${status}`;
-  if (status === 409) {
-    return outcome('delivered', reason);
+  const verdict = verdictOf(status, body?.error);
+  if (verdict !== 'delivered' || status === 409) {
+    return outcome(verdict, reason, {body: body ?? {}});
   }
-  if (status >= 200 && status < 300) {
-    // A hotel's sign-in page answers 200 as well, so the answer must be ours.
-    return body && expectedKey in body ?
-      outcome('delivered', reason, {body}) :
-      outcome('retry', `${reason} without "${expectedKey}"`);
-  }
-  if (status === 413) {
-    return outcome('too_large', reason);
-  }
-  if (status >= 400 && status < 500 && !RETRYABLE_STATUSES.has(status)) {
-    return outcome('rejected', reason, {body: body ?? {}});
-  }
-  return outcome('retry', reason);
+  // A hotel's sign-in page answers 200 as well, so the answer must be ours.
+  return body && expectedKey in body ?
+    outcome('delivered', reason, {body}) :
+    outcome('retry', `${reason} without "${expectedKey}"`);
 }
 
 /** Posts JSON; keeps account of the bytes that keepalive may still use. */

@@ -11,6 +11,7 @@ import {
 /** @typedef {import('./outbox_records.js').Item} Item */
 /** @typedef {import('./outbox_records.js').StoredBatch} StoredBatch */
 /** @typedef {import('./outbox_records.js').StoredItem} StoredItem */
+/** @typedef {import('./outbox_records.js').StoredRecord} StoredRecord */
 /** @typedef {import('./outbox_storage.js').OutboxStorage} OutboxStorage */
 
 /** What the server refused: how many are kept, and how much of each. */
@@ -22,6 +23,7 @@ const MAX_SET_ASIDE_CHARS = 2000;
 const MAX_LEAD_MSECS = 60_000;
 
 const ASIDE_KEY = 'set_aside';
+const DROPPED_KEY = 'dropped';
 
 const LONE_SURROGATES = /\p{Surrogate}/gu;
 
@@ -60,6 +62,20 @@ export class RecordStore {
     return Array.isArray(list) ? list : [];
   }
 
+  /** What was given up without an answer that ends it, ever, in this browser:
+   * the outbox was full, or the time over. */
+  get droppedCount() {
+    return Number(parseJson(this._storage.get(DROPPED_KEY))) || 0;
+  }
+
+  /** @param {number} [count] */
+  countDropped(count = 1) {
+    if (count > 0) {
+      this._storage.set(
+        DROPPED_KEY, JSON.stringify(this.droppedCount + count));
+    }
+  }
+
   /** @returns {StoredItem[]} */
   items() {
     return this._read(ITEM_KEYS, readItem)
@@ -70,6 +86,23 @@ export class RecordStore {
   batches() {
     return this._read(BATCH_KEYS, readBatch)
       .map(([key, batch]) => ({key, batch}));
+  }
+
+  /** @returns {StoredRecord[]} items and batches */
+  all() {
+    return [
+      ...this.items().map(({key, item}) => ({key, record: item})),
+      ...this.batches().map(({key, batch}) => ({key, record: batch})),
+    ];
+  }
+
+  /**
+   * @param {string} key
+   * @returns {Item | Batch | null}
+   */
+  read(key) {
+    const raw = this._storage.get(key);
+    return key.startsWith(BATCH_KEYS) ? readBatch(raw) : readItem(raw);
   }
 
   /**
@@ -87,7 +120,7 @@ export class RecordStore {
       if (record) {
         found.push([key, record]);
       } else if (raw !== null) {
-        this.reject(key, 'not readable');
+        this.reject([key], 'not readable');
       }
     }
     return found;
@@ -115,7 +148,7 @@ export class RecordStore {
   delivered(key) {
     const item = readItem(this._storage.get(key));
     if (item) {
-      this.keep(key, {...item, event: null});
+      this.keep(key, {...item, event: null, postponed: undefined});
     } else {
       this.remove(key);
     }
@@ -125,19 +158,27 @@ export class RecordStore {
    * Takes out what will never be accepted. Counts that are not yet in a batch
    * go with their event: the log is the truth.
    *
-   * @param {string} key
+   * @param {string[]} keys
    * @param {string} reason
    */
-  reject(key, reason) {
-    const raw = this._storage.get(key) ?? '';
-    const record = {
-      reason, at_msecs: this._now(), key,
-      record: raw.slice(0, MAX_SET_ASIDE_CHARS),
-    };
-    this._storage.set(ASIDE_KEY, JSON.stringify(
-      [...this.setAside, record].slice(-MAX_SET_ASIDE)));
-    this.remove(key);
+  reject(keys, reason) {
+    for (const key of keys) {
+      const raw = this._storage.get(key) ?? '';
+      const record = {
+        reason, at_msecs: this._now(), key,
+        record: raw.slice(0, MAX_SET_ASIDE_CHARS),
+      };
+      this._storage.set(ASIDE_KEY, JSON.stringify(
+        [...this.setAside, record].slice(-MAX_SET_ASIDE)));
+      this.remove(key);
+    }
     this._warn(`Learner statistics were refused (${reason}).`);
+  }
+
+  /** @param {string} key what nobody will take any more */
+  drop(key) {
+    this.remove(key);
+    this.countDropped();
   }
 
   /**

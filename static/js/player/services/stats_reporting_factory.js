@@ -10,6 +10,7 @@ import {OutboxLock} from './outbox_lock.js';
 import {OutboxStorage} from './outbox_storage.js';
 import {DEFAULT_LIMITS, OutboxStore} from './outbox_store.js';
 import {OutboxTransport} from './outbox_transport.js';
+import {Postponements} from './postponements.js';
 import {RecordStore} from './record_store.js';
 import {RetrySchedule} from './retry_schedule.js';
 import {StatsReportingService} from './stats_reporting_service.js';
@@ -71,13 +72,16 @@ export function createStatsReportingService(browser) {
   const newId = () => newUniqueId(crypto);
   const storage = new OutboxStorage(() => browser.localStorage);
   const records = new RecordStore({storage, now, warn});
+  const postponements = new Postponements({records, now, random});
   const transport = new OutboxTransport(
     {fetch, setTimeout, clearTimeout, now});
   const retry = new RetrySchedule({storage, now, random});
   const outbox = new Outbox({
     records,
     store: new OutboxStore({records, storage, now, newId, warn, limits}),
-    delivery: new OutboxDelivery({records, transport, retry, now}),
+    delivery: new OutboxDelivery(
+      {records, transport, retry, postponements, now}),
+    postponements,
     transport,
     lock: new OutboxLock({
       locks: browser.locks ?? null, storage, now, ownerId: newId(),

@@ -7,7 +7,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 
-import {submitted, Tab, World} from './reporting_world.js';
+import {answering, submitted, Tab, World} from './reporting_world.js';
 
 /** Random schedules of each kind; more with FAULT_SCHEDULES=2000. */
 const NUM_SCHEDULES = Number(process.env.FAULT_SCHEDULES ?? 80);
@@ -100,17 +100,25 @@ class Learner {
   }
 }
 
+const KINDS = ['answer_submitted', 'solution_hit', 'state_hit'];
+
 /** A world, its learners, and everything that can happen to them. */
 class Schedule {
   /**
    * @param {number} seed
-   * @param {{mayCrash: boolean, mayBeFull: boolean}} options
+   * @param {object} options
+   * @param {boolean} [options.mayCrash]
+   * @param {boolean} [options.mayBeFull]
+   * @param {boolean} [options.isFickle] the server changes its mind
    */
-  constructor(seed, {mayCrash, mayBeFull}) {
+  constructor(seed, {
+    mayCrash = false, mayBeFull = false, isFickle = false,
+  }) {
     this.world = new World({seed, hasLocks: seed % 2 === 0});
     this.world.network.faultRate = this.world.random() * 0.8;
     this.mayCrash = mayCrash;
     this.mayBeFull = mayBeFull;
+    this.isFickle = isFickle;
     /** @type {Learner[]} */
     this.learners = [];
   }
@@ -159,6 +167,9 @@ class Schedule {
     if (this.mayBeFull) {
       storage.maxChars = random() < 0.5 ? 2000 : Infinity;
     }
+    if (this.isFickle) {
+      this.changeServer();
+    }
     if (this.mayCrash) {
       const how = random();
       if (how < 0.3) {
@@ -171,10 +182,22 @@ class Schedule {
     }
   }
 
+  /** Another version, an exploration that is private for a while. */
+  changeServer() {
+    const {random, server} = this.world;
+    server.isVersionBefore = random() < 0.5;
+    server.unknownKinds = new Set(KINDS.filter(() => random() < 0.3));
+    const status = [401, 403, 404, 501][Math.floor(random() * 4)];
+    server.answerInstead = random() < 0.4 ?
+      answering(status, () => random() < 0.7) : null;
+  }
+
   async run() {
     for (let i = 0; i < NUM_STEPS; i++) {
       await this.step();
     }
+    this.world.server.unknownKinds.clear();
+    this.world.server.answerInstead = null;
     if (this.mayBeFull) {
       await this.closeWhenDelivered();
     }
@@ -210,12 +233,11 @@ function assertLaw({world, learners}) {
 }
 
 for (const [name, options] of /** @type {const} */ ([
-  ['a bad network', {mayCrash: false, mayBeFull: false}],
-  ['a bad network, tabs that close and crash', {
-    mayCrash: true, mayBeFull: false,
-  }],
-  ['a bad network, a storage that fills up', {
-    mayCrash: false, mayBeFull: true,
+  ['a bad network', {}],
+  ['a bad network, tabs that close and crash', {mayCrash: true}],
+  ['a bad network, a storage that fills up', {mayBeFull: true}],
+  ['a server that changes its mind, tabs that close and crash', {
+    mayCrash: true, isFickle: true,
   }],
 ])) {
   test(`the server has what the learners did: ${name}`, async () => {

@@ -167,6 +167,18 @@ export class OriginLocks {
   }
 }
 
+/**
+ * A server that answers every request of the sessions meant with one status.
+ *
+ * @param {number} status
+ * @param {(sessionId: string) => boolean} [isMeant]
+ * @returns {(url: string, body: Json) => Json | null}
+ */
+export function answering(status, isMeant = () => true) {
+  return (_, body) => isMeant(body.session_id) ?
+    {status, body: {error: {status, code: 'some_code', path: ''}}} : null;
+}
+
 /** The server: what it is posted counts once, whatever arrives how often. */
 export class ModelServer {
   constructor() {
@@ -178,6 +190,10 @@ export class ModelServer {
     this.requests = [];
     /** @type {((url: string, body: Json) => Json | null) | null} */
     this.answerInstead = null;
+    /** @type {Set<string>} kinds of events that this server does not know */
+    this.unknownKinds = new Set();
+    /** Whether it says so as servers did before there was a code for it. */
+    this.isVersionBefore = false;
   }
 
   /** How often events and batches arrived that were known already. */
@@ -197,8 +213,24 @@ export class ModelServer {
     if (special) {
       return {headers: {}, body: {}, ...special};
     }
+    const [, kind] = url.match(/\/(\w+)_event\//) ?? [];
+    if (this.unknownKinds.has(kind)) {
+      return this.isVersionBefore ?
+        {status: 404, headers: {}, body: {error: {status: 404}}} :
+        {
+          status: 501, headers: {'Retry-After': '3600'},
+          body: this.unknownKindResult(),
+        };
+    }
     this.requests.push({url, body});
     return {status: 200, headers: {}, body: this.take(url, body)};
+  }
+
+  /** @returns {Json} the result of one event in a batch */
+  unknownKindResult() {
+    const [status, code] = this.isVersionBefore ?
+      [400, 'invalid_input'] : [501, 'not_supported_yet'];
+    return {error: {status, code, message: 'unknown', path: 'event_type'}};
   }
 
   /**
@@ -211,12 +243,13 @@ export class ModelServer {
       return {applied: put(this.batches, body.batch_id, body)};
     }
     if (url.includes('/event_batch/')) {
-      return {results: body.events.map((/** @type {Json} */ event) => ({
-        recorded: put(this.events, event.event_id, {
-          ...event, session_id: body.session_id,
-          sent_at_msecs: body.sent_at_msecs,
-        }),
-      }))};
+      const {session_id, sent_at_msecs} = body;
+      return {results: body.events.map((/** @type {Json} */ event) =>
+        this.unknownKinds.has(event.event_type) ? this.unknownKindResult() : {
+          recorded: put(this.events, event.event_id, {
+            ...event, session_id, sent_at_msecs,
+          }),
+        })};
     }
     const [, event_type] = url.match(/\/(\w+)_event\//) ?? [];
     return {recorded: put(this.events, body.event_id, {...body, event_type})};

@@ -1,0 +1,350 @@
+/**
+ * @file What a server does not take now may still count: it is kept, holds
+ * nothing else up, and is asked about again, not too often.
+ */
+
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+
+import {
+  FIRST_WAIT_MSECS, GIVE_UP_AFTER_MSECS, LONGEST_WAIT_MSECS,
+  MAX_SESSIONS_AT_START, postponementMsecs,
+} from '../../../../../static/js/player/services/postponements.js';
+import {KEY_PREFIX} from
+  '../../../../../static/js/player/services/outbox_storage.js';
+import {answering, seededRandom, submitted, World} from './reporting_world.js';
+
+/** @typedef {import('./reporting_world.js').Tab} Tab */
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** @param {Tab} tab */
+function answer(tab, text = 'x') {
+  tab.service.recordAnswerSubmitted('A', submitted(text, true));
+}
+
+/** @param {World} world */
+function waiting(world) {
+  return [
+    ...world.storage.keysWith('.item.'), ...world.storage.keysWith('.batch.'),
+  ];
+}
+
+/** @param {World} world */
+function numbers(world) {
+  return [...world.server.events.values()]
+    .map(event => event.sequence_number).sort((a, b) => a - b);
+}
+
+/** @param {World} world */
+function assertAllArrivedOnce(world, numEvents = 3) {
+  assert.deepEqual(
+    numbers(world), Array.from({length: numEvents}, (_, i) => i));
+  assert.deepEqual(world.server.counts, world.server.countsOfLog);
+  assert.equal(world.server.repetitions, 0);
+  assert.deepEqual(waiting(world), []);
+  assert.deepEqual(world.storage.keysWith('.set_aside'), []);
+  assert.deepEqual(world.warnings, []);
+}
+
+test('waits double from a minute to an hour, and are random', () => {
+  const random = seededRandom(1);
+  for (let times = 1; times < 1000; times++) {
+    const ceiling = Math.min(
+      LONGEST_WAIT_MSECS, FIRST_WAIT_MSECS * 2 ** (times - 1));
+    const wait = postponementMsecs(times, random);
+    assert.ok(wait >= ceiling / 2 && wait <= ceiling, `${times}: ${wait}`);
+  }
+  assert.ok(postponementMsecs(1, random, 3600_000) >= 3600_000);
+});
+
+for (const status of [401, 403, 404]) {
+  test(`${status}: the session waits as one, others do not`, async () => {
+    const world = new World();
+    world.server.answerInstead = answering(status, id => id === 'shut');
+    const tab = world.openTab();
+    tab.init('shut').recordExplorationStarted('A', {});
+    await world.clock.advance(5 * SECOND);
+    answer(tab);
+    await world.clock.advance(20 * SECOND);
+    tab.fire('hiding');
+    tab.fire('shown');
+    assert.equal(world.network.sent.length, 1);
+    world.openTab().init('open').recordExplorationStarted('A', {});
+    await world.clock.advance(SECOND);
+    assert.equal(world.server.events.size, 2);
+    assert.equal(world.server.counts.num_starts, 1);
+    world.server.events.clear();
+    world.server.batches.clear();
+    world.server.requests = [];
+    world.server.answerInstead = null;
+    await world.clock.advance(2 * MINUTE);
+    assertAllArrivedOnce(world);
+  });
+}
+
+for (const status of [402, 405, 413, 418, 451, 501]) {
+  test(`${status} ends nothing and holds up nothing else`, async () => {
+    const world = new World();
+    world.server.answerInstead = (_, body) =>
+      JSON.stringify(body).includes('odd') ? {status} : null;
+    const tab = world.openTab();
+    tab.init('token');
+    answer(tab, 'odd');
+    await world.clock.advance(SECOND);
+    answer(tab);
+    answer(tab);
+    await world.clock.advance(10 * SECOND);
+    assert.deepEqual(numbers(world), [1, 2]);
+    assert.equal(world.server.counts['A.total_answers_count'], 3);
+    world.server.answerInstead = null;
+    await world.clock.advance(2 * MINUTE);
+    assertAllArrivedOnce(world);
+  });
+}
+
+for (const isVersionBefore of [false, true]) {
+  const name = isVersionBefore ? 'the version before' : 'this version';
+  test(`an unknown kind, answered by ${name}: that event alone waits`,
+    async () => {
+      const world = new World();
+      world.server.isVersionBefore = isVersionBefore;
+      world.server.unknownKinds.add('answer_submitted');
+      const tab = world.openTab();
+      tab.init('token').recordExplorationStarted('A', {});
+      answer(tab);
+      await world.clock.advance(SECOND);
+      tab.service.recordSolutionHit('A', 1);
+      await world.clock.advance(10 * SECOND);
+      assert.deepEqual(numbers(world), [0, 1, 3]);
+      assert.equal(world.server.counts['A.total_answers_count'], 1);
+      world.server.unknownKinds.clear();
+      await world.clock.advance(2 * HOUR);
+      assert.deepEqual(numbers(world), [0, 1, 2, 3]);
+      assert.deepEqual(world.server.counts, world.server.countsOfLog);
+      assert.deepEqual(waiting(world), []);
+    });
+
+  test(`an unknown kind alone, answered by ${name}, waits alone`,
+    async () => {
+      const world = new World();
+      world.server.isVersionBefore = isVersionBefore;
+      world.server.unknownKinds.add('solution_hit');
+      const tab = world.openTab();
+      tab.init('token');
+      tab.service.recordSolutionHit('A', 1);
+      await world.clock.advance(SECOND);
+      assert.equal(world.network.sent.length, isVersionBefore ? 2 : 1);
+      answer(tab);
+      answer(tab);
+      await world.clock.advance(10 * SECOND);
+      assert.deepEqual(numbers(world), [1, 2]);
+      assert.equal(world.server.counts['A.num_times_solution_viewed'], 1);
+      assert.equal(waiting(world).length, 1);
+      const before = world.network.sent.length;
+      tab.fire('hiding');
+      await world.clock.advance(10 * SECOND);
+      assert.equal(world.network.sent.length, before);
+      await world.clock.advance(2 * HOUR);
+      assert.equal(
+        world.network.sent.filter(({url}) => url.includes('hit_event')).length,
+        1, 'it asks by the route that every server has');
+      world.server.unknownKinds.clear();
+      await world.clock.advance(HOUR + 2 * MINUTE);
+      assert.deepEqual(numbers(world), [0, 1, 2]);
+      assert.deepEqual(waiting(world), []);
+    });
+}
+
+test('Retry-After of what is postponed is kept, and by nothing else',
+  async () => {
+    const world = new World();
+    world.server.unknownKinds.add('solution_hit');
+    const tab = world.openTab();
+    tab.init('token');
+    tab.service.recordSolutionHit('A', 1);
+    await world.clock.advance(SECOND);
+    world.server.unknownKinds.clear();
+    answer(tab);
+    await world.clock.advance(59 * MINUTE);
+    assert.deepEqual(numbers(world), [1]);
+    await world.clock.advance(3 * MINUTE);
+    assert.deepEqual(numbers(world), [0, 1]);
+  });
+
+test('counts that are postponed wait and arrive once', async () => {
+  const world = new World();
+  world.server.answerInstead = (url) =>
+    url.includes('stats_events') ? {status: 403} : null;
+  const tab = world.openTab();
+  tab.init('token').recordExplorationStarted('A', {});
+  await world.clock.advance(30 * SECOND);
+  answer(tab);
+  await world.clock.advance(20 * SECOND);
+  assert.equal(world.network.sent.length, 2);
+  world.server.answerInstead = null;
+  await world.clock.advance(10 * MINUTE);
+  assertAllArrivedOnce(world);
+});
+
+test('what is never taken is asked about ever less often, for 30 days, then ' +
+  'dropped and counted', async () => {
+  const world = new World();
+  /** @type {number[]} */
+  const times = [];
+  world.server.answerInstead = () => {
+    times.push(world.clock.now());
+    return {status: 403};
+  };
+  const tab = world.openTab();
+  tab.init('token');
+  tab.service.recordSolutionHit('A', 1);
+  const start = world.clock.now();
+  await world.clock.advance(GIVE_UP_AFTER_MSECS);
+  assert.equal(waiting(world).length, 2);
+  await world.clock.advance(3 * HOUR);
+  assert.deepEqual(waiting(world), []);
+  assert.equal(world.storage.data.get(`${KEY_PREFIX}dropped`), '2');
+  assert.equal(world.clock.timers.size, 0);
+  assert.deepEqual(world.warnings, []);
+  const pauses = times.slice(1).map((time, i) => time - times[i]);
+  assert.ok(times.filter(time => time - start < HOUR).length <= 9);
+  assert.ok(times.length > 30 * 24 && times.length < 30 * 24 * 2 + 10);
+  assert.ok(Math.min(...pauses.slice(0, -2)) >= 30 * SECOND);
+  assert.ok(Math.max(...pauses) <= HOUR + SECOND);
+});
+
+test('a new page asks once at its beginning, but not what was just asked',
+  async () => {
+    const world = new World();
+    world.server.unknownKinds.add('solution_hit');
+    const tab = world.openTab();
+    tab.init('token');
+    tab.service.recordSolutionHit('A', 1);
+    await world.clock.advance(10 * SECOND);
+    tab.leave();
+    assert.equal(world.network.sent.length, 2);
+    for (let i = 0; i < 5; i++) {
+      const next = world.openTab();
+      next.init(`token ${i}`);
+      await world.clock.advance(8 * SECOND);
+      next.leave();
+    }
+    assert.equal(world.network.sent.length, 2);
+    await world.clock.advance(2 * MINUTE);
+    const living = [1, 2, 3].map(i => {
+      const next = world.openTab();
+      next.init(`another token ${i}`);
+      return next;
+    });
+    await world.clock.advance(30 * SECOND);
+    assert.equal(world.network.sent.length, 3);
+    living.forEach(next => next.leave());
+    await world.clock.advance(2 * MINUTE);
+    world.server.unknownKinds.clear();
+    world.openTab().init('a later server');
+    await world.clock.advance(SECOND);
+    assert.deepEqual(numbers(world), [0]);
+    assert.deepEqual(waiting(world), []);
+  });
+
+test('many postponed sessions do not make each new page ask about all, and ' +
+  'each has its turn', async () => {
+  const world = new World();
+  world.network.isOnline = false;
+  for (let i = 0; i < 4 * MAX_SESSIONS_AT_START; i++) {
+    const tab = world.openTab();
+    tab.init(`shut ${i}`).recordExplorationStarted('A', {});
+    tab.leave();
+  }
+  world.network.isOnline = true;
+  world.server.answerInstead = answering(404);
+  const first = world.openTab();
+  first.init('token');
+  await world.clock.advance(12 * HOUR);
+  first.leave();
+  world.network.sent = [];
+  for (let i = 1; i <= 4; i++) {
+    await world.clock.advance(2 * MINUTE);
+    const next = world.openTab();
+    next.init(`token ${i}`);
+    await world.clock.advance(5 * SECOND);
+    next.leave();
+  }
+  const asked = world.network.sent.map(
+    ({init}) => JSON.parse(String(init.body)).session_id);
+  assert.ok(new Set(asked).size === 4 * MAX_SESSIONS_AT_START);
+  assert.equal(asked.length, 4 * MAX_SESSIONS_AT_START);
+});
+
+test('410: the exploration is gone, and so is what waits for it', async () => {
+  const world = new World();
+  world.server.answerInstead = answering(410, id => id === 'gone');
+  const tab = world.openTab();
+  tab.init('gone').recordExplorationStarted('A', {});
+  answer(tab);
+  await world.clock.advance(MINUTE);
+  assert.deepEqual(waiting(world), []);
+  assert.deepEqual(world.storage.keysWith('.set_aside'), []);
+  assert.equal(world.network.sent.length, 2);
+});
+
+for (const isNewPage of [true, false]) {
+  test('a clock that is set back does not postpone for longer ' +
+    `(${isNewPage ? 'a new page' : 'the same page'})`, async () => {
+    const world = new World();
+    world.server.answerInstead = answering(403);
+    const tab = world.openTab();
+    tab.init('token').recordExplorationStarted('A', {});
+    await world.clock.advance(SECOND);
+    world.clock.msecs -= 10 * DAY;
+    world.server.answerInstead = null;
+    if (isNewPage) {
+      tab.leave();
+      world.openTab().init('token 2');
+    } else {
+      tab.fire('shown');
+    }
+    await world.clock.advance(2 * MINUTE);
+    assert.equal(world.server.counts.num_starts, 1);
+    assert.equal(world.storage.data.get(`${KEY_PREFIX}dropped`), undefined);
+  });
+}
+
+test('what says nonsense about its postponement is delivered', async () => {
+  const world = new World();
+  world.network.isOnline = false;
+  const tab = world.openTab();
+  tab.init('token').recordExplorationStarted('A', {});
+  tab.leave();
+  const nonsense = [null, 7, {until_msecs: 'soon', is_of_session: true}];
+  const {data} = world.storage;
+  waiting(world).forEach((key, i) => data.set(key, JSON.stringify(
+    {...JSON.parse(data.get(key) ?? ''), postponed: nonsense[i]})));
+  world.network.isOnline = true;
+  world.openTab().init('token 2');
+  await world.clock.advance(MINUTE);
+  assert.equal(world.server.events.size, 2);
+  assert.deepEqual(world.server.counts, world.server.countsOfLog);
+  assert.deepEqual(waiting(world), []);
+});
+
+test('where privacy is asked for, what is postponed or set aside is forgotten',
+  async () => {
+    const world = new World();
+    world.server.answerInstead = answering(403);
+    const tab = world.openTab();
+    tab.init('token').recordExplorationStarted('A', {});
+    await world.clock.advance(SECOND);
+    world.server.answerInstead = answering(400);
+    tab.init('another token').recordExplorationStarted('A', {});
+    await world.clock.advance(SECOND);
+    tab.leave();
+    assert.ok(waiting(world).length > 0);
+    assert.ok(world.storage.keysWith('.set_aside').length > 0);
+    world.openTab({navigator: {globalPrivacyControl: true}}).init('private');
+    assert.equal(world.storage.data.size, 0);
+  });

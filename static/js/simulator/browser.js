@@ -57,7 +57,7 @@ class MemoryStorage {
 
   /** @returns {string[]} */
   get setAside() {
-    return [...this._data.keys()].filter(key => key.endsWith('.set_aside'));
+    return [...this._data.keys()].filter(key => key.includes('.set_aside'));
   }
 }
 

@@ -259,6 +259,7 @@ export class Outbox {
     this._records.measure();
     if (this._isBeginning) {
       this._isBeginning = false;
+      this._store.putBackRefused();
       this._postponements.hasten();
     }
     let failures = 0;

@@ -44,6 +44,8 @@
  * @property {{batch_id: string, delta: CountsDelta} | null} counts null: part
  *     of a batch already, or the event counts nothing
  * @property {Postponed} [postponed]
+ * @property {boolean} [was_refused] tried again; its counts wait until the
+ *     event has been taken
  */
 
 /**

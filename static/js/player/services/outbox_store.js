@@ -116,14 +116,28 @@ export class OutboxStore {
     if (this._truncatedSession === session.session_id) {
       return true;
     }
-    const {numRecords, numChars} = this._records;
-    const isFull = numRecords >= this._limits.maxRecords ||
-      numChars >= this._limits.maxChars;
+    const isFull = this._isFilled(1);
     if (isFull) {
       this._truncatedSession = session.session_id;
       this._warn('The outbox of learner statistics is full.');
     }
     return isFull;
+  }
+
+  /**
+   * @param {number} share of the limits
+   * @returns {boolean}
+   */
+  _isFilled(share) {
+    const {numRecords, numChars} = this._records;
+    return numRecords >= share * this._limits.maxRecords ||
+      numChars >= share * this._limits.maxChars;
+  }
+
+  /** Lets what was refused by other code wait once more; half of the outbox is
+   * left to what learners do now. */
+  putBackRefused() {
+    this._records.putBackRefused(() => !this._isFilled(0.5));
   }
 
   /**
@@ -197,8 +211,9 @@ export class OutboxStore {
     const found = new Map();
     const own = new Set(this._open.map(open => open.batchId));
     for (const stored of this._records.items()) {
-      const batchId = stored.item.counts?.batch_id;
-      if (batchId && !own.has(batchId)) {
+      const {event, counts, was_refused: wasRefused} = stored.item;
+      const batchId = counts?.batch_id;
+      if (batchId && !own.has(batchId) && !(wasRefused && event)) {
         found.set(batchId, [...(found.get(batchId) ?? []), stored]);
       }
     }

@@ -13,16 +13,12 @@ import {
 /** @typedef {import('./outbox_records.js').StoredItem} StoredItem */
 /** @typedef {import('./outbox_records.js').StoredRecord} StoredRecord */
 /** @typedef {import('./outbox_storage.js').OutboxStorage} OutboxStorage */
-
-/** What the server refused: how many are kept, and how much of each. */
-const MAX_SET_ASIDE = 20;
-const MAX_SET_ASIDE_CHARS = 2000;
+/** @typedef {import('./set_aside.js').SetAside} SetAside */
 
 /** Milliseconds by which a record may seem to come from the future before
  * the clock is taken to have been set back. */
 const MAX_LEAD_MSECS = 60_000;
 
-const ASIDE_KEY = 'set_aside';
 const DROPPED_KEY = 'dropped';
 
 const LONE_SURROGATES = /\p{Surrogate}/gu;
@@ -39,16 +35,39 @@ function wellFormed(_key, value) {
     value.replace(LONE_SURROGATES, '\uFFFD') : value;
 }
 
+/**
+ * Counts that were refused with their event get a batch of their own, always
+ * the same one: the batch that they were meant for has gone without them, and
+ * the server takes a batch once.
+ *
+ * @param {string} key
+ * @param {string} raw
+ * @returns {Item | Batch | null} null when it is neither
+ */
+function readRefusedRecord(key, raw) {
+  if (key.startsWith(BATCH_KEYS)) {
+    return readBatch(raw);
+  }
+  const item = key.startsWith(ITEM_KEYS) ? readItem(raw) : null;
+  return item?.event ? {
+    ...item,
+    was_refused: true,
+    counts: item.counts && {...item.counts, batch_id: item.event.event_id},
+  } : null;
+}
+
 /** All methods are synchronous. */
 export class RecordStore {
   /**
    * @param {object} parts
    * @param {OutboxStorage} parts.storage
+   * @param {SetAside} parts.aside over the same storage
    * @param {() => number} parts.now
    * @param {(message: string) => void} parts.warn
    */
-  constructor({storage, now, warn}) {
+  constructor({storage, aside, now, warn}) {
     this._storage = storage;
+    this._aside = aside;
     this._now = now;
     this._warn = warn;
     this.numRecords = 0;
@@ -56,14 +75,8 @@ export class RecordStore {
     this.measure();
   }
 
-  /** What the server refused, newest last. */
-  get setAside() {
-    const list = parseJson(this._storage.get(ASIDE_KEY));
-    return Array.isArray(list) ? list : [];
-  }
-
   /** What was given up without an answer that ends it, ever, in this browser:
-   * the outbox was full, or the time over. */
+   * the outbox was full, what was refused too much, the time over. */
   get droppedCount() {
     return Number(parseJson(this._storage.get(DROPPED_KEY))) || 0;
   }
@@ -149,30 +162,58 @@ export class RecordStore {
     const item = readItem(this._storage.get(key));
     if (item) {
       this.keep(key, {...item, event: null, postponed: undefined});
+      // It is there still when a page died while setting this item aside.
+      this._aside.forget(key);
     } else {
       this.remove(key);
     }
   }
 
   /**
-   * Takes out what will never be accepted. Counts that are not yet in a batch
-   * go with their event: the log is the truth.
+   * Takes out what the server refused. Counts that are not yet in a batch go
+   * with their event: the log is the truth.
    *
    * @param {string[]} keys
    * @param {string} reason
    */
   reject(keys, reason) {
     for (const key of keys) {
-      const raw = this._storage.get(key) ?? '';
-      const record = {
-        reason, at_msecs: this._now(), key,
-        record: raw.slice(0, MAX_SET_ASIDE_CHARS),
-      };
-      this._storage.set(ASIDE_KEY, JSON.stringify(
-        [...this.setAside, record].slice(-MAX_SET_ASIDE)));
-      this.remove(key);
+      const raw = this._storage.get(key);
+      if (raw !== null) {
+        const isDurable = this._aside.add(key, raw, reason);
+        this.remove(key);
+        if (!isDurable) {
+          // A full storage may have the room now.
+          this._aside.add(key, raw, reason);
+        }
+      }
     }
+    this.countDropped(this._aside.trim());
     this._warn(`Learner statistics were refused (${reason}).`);
+  }
+
+  /**
+   * Lets what was refused wait once more, when this page's code is another
+   * than the one that sent it.
+   *
+   * @param {() => boolean} hasRoom
+   */
+  putBackRefused(hasRoom) {
+    for (const {key, record: raw} of this._aside.ofOtherCode()) {
+      const record = readRefusedRecord(key, raw);
+      if (!record) {
+        continue;
+      }
+      if (!hasRoom()) {
+        return;
+      }
+      if (!this.has(key) && !this.write(key, record)) {
+        // A storage without room: the record outlives the page where it is.
+        this.remove(key);
+        return;
+      }
+      this._aside.forget(key);
+    }
   }
 
   /** @param {string} key what nobody will take any more */

@@ -13,6 +13,7 @@ import {OutboxTransport} from './outbox_transport.js';
 import {Postponements} from './postponements.js';
 import {RecordStore} from './record_store.js';
 import {RetrySchedule} from './retry_schedule.js';
+import {SetAside} from './set_aside.js';
 import {StatsReportingService} from './stats_reporting_service.js';
 
 /** @typedef {import('./outbox_storage.js').KeyValueStore} KeyValueStore */
@@ -40,6 +41,8 @@ import {StatsReportingService} from './stats_reporting_service.js';
  * @property {() => number} [random]
  * @property {(message: string) => void} [warn]
  * @property {import('./outbox_store.js').Limits} [limits]
+ * @property {string} [codeVersion] of the page's scripts: what the server
+ *     refuses is tried again by a page with another one
  */
 
 /**
@@ -66,12 +69,14 @@ export function createStatsReportingService(browser) {
   // as a method of something else.
   const {
     fetch, setTimeout, clearTimeout, now, crypto, random = Math.random,
-    limits = DEFAULT_LIMITS, warn: say = message => console.warn(message),
+    limits = DEFAULT_LIMITS, codeVersion = '',
+    warn: say = message => console.warn(message),
   } = browser;
   const warn = once(say);
   const newId = () => newUniqueId(crypto);
   const storage = new OutboxStorage(() => browser.localStorage);
-  const records = new RecordStore({storage, now, warn});
+  const aside = new SetAside({storage, now, codeVersion});
+  const records = new RecordStore({storage, aside, now, warn});
   const postponements = new Postponements({records, now, random});
   const transport = new OutboxTransport(
     {fetch, setTimeout, clearTimeout, now});

@@ -1,0 +1,144 @@
+/**
+ * @file What the server refused: set aside whole, apart from what waits, until
+ * a page with other code tries it again. That page may send it rightly, and
+ * there may be another server by then.
+ */
+
+import {isObject, parseJson} from './outbox_records.js';
+
+/** @typedef {import('./outbox_storage.js').OutboxStorage} OutboxStorage */
+
+/**
+ * @typedef {object} Refused
+ * @property {string} key of the record while it waited
+ * @property {string} record as it was stored
+ * @property {string} reason
+ * @property {number} at_msecs
+ * @property {string} [code_version] of the page that sent it; earlier code did
+ *     not say
+ */
+
+/** A few whole sessions; a quarter of what may wait, in each respect. */
+export const MAX_SET_ASIDE = 500;
+export const MAX_SET_ASIDE_CHARS = 500_000;
+
+const ASIDE_KEYS = 'set_aside.';
+
+/** Where earlier code kept a list of the last refusals, long ones cut. */
+const LIST_KEY = 'set_aside';
+
+/**
+ * @param {string} key of a record
+ * @returns {string} of what was set aside; nothing that is looked for among
+ *     the records
+ */
+function asideKeyOf(key) {
+  return ASIDE_KEYS + key.replace('.', ':');
+}
+
+/**
+ * @param {unknown} value
+ * @returns {Refused | null}
+ */
+function readRefused(value) {
+  if (!isObject(value) || typeof value.key !== 'string' ||
+      typeof value.record !== 'string') {
+    return null;
+  }
+  const refused = /** @type {Refused} */ (/** @type {unknown} */ (value));
+  return {...refused, at_msecs: Number(value.at_msecs) || 0};
+}
+
+/** Bounded: the oldest gives way. All methods are synchronous. */
+export class SetAside {
+  /**
+   * @param {object} parts
+   * @param {OutboxStorage} parts.storage
+   * @param {() => number} parts.now
+   * @param {string} parts.codeVersion of this page
+   */
+  constructor({storage, now, codeVersion}) {
+    this._storage = storage;
+    this._now = now;
+    this._codeVersion = codeVersion;
+  }
+
+  /**
+   * @param {string} key
+   * @param {string} record
+   * @param {string} reason
+   * @returns {boolean} whether it outlives the page
+   */
+  add(key, record, reason) {
+    return this._write({
+      key, record, reason, at_msecs: this._now(),
+      code_version: this._codeVersion,
+    });
+  }
+
+  /**
+   * @param {Refused} refused
+   * @returns {boolean}
+   */
+  _write(refused) {
+    const asideKey = asideKeyOf(refused.key);
+    // What memory had to take would stay there.
+    this._storage.remove(asideKey);
+    return this._storage.set(asideKey, JSON.stringify(refused));
+  }
+
+  /** @param {string} key of a record that was delivered, or waits again */
+  forget(key) {
+    this._storage.remove(asideKeyOf(key));
+  }
+
+  /** @returns {number} how many of the oldest had to give way */
+  trim() {
+    const sizes = this._storage.keys(ASIDE_KEYS).map(
+      key => this._storage.get(key)?.length ?? 0);
+    let count = sizes.length;
+    let chars = sizes.reduce((sum, size) => sum + size, 0);
+    if (count <= MAX_SET_ASIDE && chars <= MAX_SET_ASIDE_CHARS) {
+      return 0;
+    }
+    for (const {key} of this._oldestFirst()) {
+      if (count <= MAX_SET_ASIDE && chars <= MAX_SET_ASIDE_CHARS) {
+        break;
+      }
+      count -= 1;
+      chars -= this._storage.get(asideKeyOf(key))?.length ?? 0;
+      this.forget(key);
+    }
+    return sizes.length - count;
+  }
+
+  /** @returns {Refused[]} what other code than this page's sent */
+  ofOtherCode() {
+    this._takeList();
+    return this._oldestFirst().filter(
+      ({code_version: version}) => version !== this._codeVersion);
+  }
+
+  /** @returns {Refused[]} */
+  _oldestFirst() {
+    return this._storage.keys(ASIDE_KEYS).flatMap(asideKey => {
+      const refused = readRefused(parseJson(this._storage.get(asideKey)));
+      return refused && asideKeyOf(refused.key) === asideKey ? [refused] : [];
+    }).sort((a, b) => a.at_msecs - b.at_msecs);
+  }
+
+  /** Takes over what earlier code set aside. */
+  _takeList() {
+    const list = parseJson(this._storage.get(LIST_KEY));
+    if (list === undefined) {
+      return;
+    }
+    for (const entry of Array.isArray(list) ? list : []) {
+      const refused = readRefused(entry);
+      if (refused) {
+        this._write(refused);
+      }
+    }
+    this._storage.remove(LIST_KEY);
+  }
+}

@@ -18,7 +18,9 @@ const mount = byId('player');
 const page = JSON.parse(byId('page-data').textContent ?? '');
 const parents = parentsOf(new URLSearchParams(location.search));
 const lifecycle = new PageLifecycle(window);
-const reporting = createReportingOfThisBrowser(lifecycle);
+// The address of the scripts names their content.
+const {pathname, search} = new URL(import.meta.url);
+const reporting = createReportingOfThisBrowser(lifecycle, pathname + search);
 
 /**
  * @param {string} id

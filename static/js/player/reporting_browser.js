@@ -5,10 +5,11 @@ import {createStatsReportingService}
 
 /**
  * @param {import('./page_lifecycle.js').PageLifecycle} lifecycle
+ * @param {string} codeVersion changes with the scripts of the page
  * @returns {import('./services/stats_reporting_service.js')
  *     .StatsReportingService}
  */
-export function createReportingOfThisBrowser(lifecycle) {
+export function createReportingOfThisBrowser(lifecycle, codeVersion) {
   return createStatsReportingService({
     // Where storage is blocked, looking at it throws; the service expects it.
     get localStorage() {
@@ -25,5 +26,6 @@ export function createReportingOfThisBrowser(lifecycle) {
     now: () => Date.now(),
     onPageHiding: (callback) => lifecycle.onHiding(callback),
     onPageShown: (callback) => lifecycle.onShown(callback),
+    codeVersion,
   });
 }

@@ -65,10 +65,3 @@ def test_counts_of_versions_come_in_the_order_asked_for() -> None:
     found = Stats.get_multi_stats_models([('b', 2), ('b', 1), ('a', 1)])
 
     assert [each and each.num_starts_v2 for each in found] == [2, None, 1]
-
-
-def test_a_count_that_is_none_is_refused() -> None:
-    with pytest.raises(AttributeError):
-        Stats.create('exp', 1, num_clicks_v2=1)
-
-    assert Stats.get_model('exp', 1) is None

@@ -22,19 +22,38 @@ import {explorationCounts, stateCounts} from '../../domain/counts.js';
  */
 
 /**
+ * Adds counts, also those of counters that this code does not know: a tab of
+ * a later version may have left them, and the server keeps them.
+ *
+ * @template {Record<string, number>} Counts
+ * @param {Counts} total changed in place
+ * @param {object} part
+ * @returns {Counts} the total
+ */
+function add(total, part) {
+  const sum = /** @type {Record<string, number>} */ (total);
+  for (const [name, count] of Object.entries(part)) {
+    if (typeof count === 'number') {
+      sum[name] = (sum[name] ?? 0) + count;
+    }
+  }
+  return total;
+}
+
+/**
  * @param {Iterable<CountsDelta>} deltas
  * @returns {AggregatedStats}
  */
 export function sumOfDeltas(deltas) {
-  let totals = explorationCounts();
+  const totals = explorationCounts();
   // A Map, because a creator may call a card `__proto__`.
   /** @type {Map<string, StateCounts>} */
   const states = new Map();
   for (const delta of deltas) {
-    totals = explorationCounts(totals, delta);
+    add(totals, delta);
     for (const [state, counts] of
       Object.entries(delta.state_stats_mapping ?? {})) {
-      states.set(state, stateCounts(states.get(state) ?? {}, counts));
+      states.set(state, add(states.get(state) ?? stateCounts(), counts));
     }
   }
   return {...totals, state_stats_mapping: Object.fromEntries(states)};

@@ -26,6 +26,17 @@ test('a sum spells out every counter, of every state that was touched', () => {
   assert.equal(sum.state_stats_mapping.A.first_hit_count, 1);
 });
 
+test('a counter that only a later version knows is summed all the same', () => {
+  const later = /** @type {any} */ ([
+    {num_reruns: 1, state_stats_mapping: {A: {num_sighs: 2}}},
+    {num_reruns: 1, state_stats_mapping: {A: {num_sighs: 1}}},
+  ]);
+  const sum = /** @type {any} */ (sumOfDeltas(later));
+  assert.equal(sum.num_reruns, 2);
+  assert.equal(sum.state_stats_mapping.A.num_sighs, 3);
+  assert.equal(sum.num_starts, 0);
+});
+
 test('the sum of all is the sum of the sums of its parts', () => {
   const random = seededRandom(7);
   const names = ['A', 'B', '__proto__', 'constructor', ''];

@@ -142,6 +142,18 @@ STATS_BATCH_MAX_AGE_SECS = SESSION_TOKEN_MAX_AGE_SECS + 24 * 3600
 # Characters of a session token; what we issue has about 200.
 MAX_SESSION_TOKEN_LENGTH = 1_000
 
+# The best rating; 1 is the worst.
+MAX_STARS = 5
+
+# Characters that a learner may write to the creator with a rating.
+MAX_COMMENT_LENGTH = 500
+
+# Comments that the statistics tab shows, the latest.
+MAX_COMMENTS_SHOWN = 100
+
+# Ratings from which on a mean is shown to learners.
+MIN_RATINGS_FOR_MEAN = 5
+
 # The largest sequence number of an event in its session: nobody does a
 # million things in one page load.
 MAX_SEQUENCE_NUMBER = 1_000_000

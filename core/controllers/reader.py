@@ -206,6 +206,12 @@ class ExplorationMaybeLeaveEventHandler(EventHandler):
     EVENT = event_domain.ExplorationMaybeLeaveEvent
 
 
+class RateExplorationEventHandler(EventHandler):
+    """Records how a learner rates the exploration."""
+
+    EVENT = event_domain.RateExplorationEvent
+
+
 class UnknownEventHandler(ReportHandler):
     """Answers what this version has no handler for."""
 

@@ -101,7 +101,8 @@ def _require_counters(
     for name in unknown:
         if not feconf.STATISTIC_NAME_REGEX.fullmatch(name):
             raise ValueError('has a key that is no name of a counter')
-        if not stats_computation.is_booked_by_batches((None, name)):
+        key = (None, name)
+        if counts[name] and not stats_computation.is_booked_by_batches(key):
             raise ValueError(f'{name} is counted from events alone')
     return counts
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from typing import Any
 
@@ -18,6 +19,7 @@ from core.domain import (
     exp_domain,
     exp_services,
     live_stats_services,
+    rating_services,
     rights_services,
     version_list_services,
 )
@@ -130,6 +132,24 @@ class StateStatisticsHandler(VersionsHandler):
         )
 
 
+class RatingsHandler(base.BaseHandler):
+    """What learners wrote to the creator of one exploration."""
+
+    RETURNS_JSON = True
+
+    @acl_decorators.can_see_exploration_statistics
+    def get(self, exp_id: str) -> None:
+        """Answers the latest comments.
+
+        Args:
+            exp_id: The exploration.
+        """
+        comments = rating_services.get_latest_comments(
+            exp_id, feconf.MAX_COMMENTS_SHOWN
+        )
+        self.render_json({'comments': list(map(dataclasses.asdict, comments))})
+
+
 class FoldHandler(VersionsHandler):
     """Brings the processed data of one exploration up to date."""
 
@@ -187,5 +207,6 @@ ROUTES = [
         '/createhandler/state_interaction_stats/<exp_id>',
         StateStatisticsHandler,
     ),
+    webapp2.Route('/createhandler/ratings/<exp_id>', RatingsHandler),
     webapp2.Route('/createhandler/fold/<exp_id>', FoldHandler),
 ]

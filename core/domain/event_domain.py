@@ -13,6 +13,9 @@ import json
 import typing
 from typing import Annotated, Any, ClassVar
 
+import pydantic
+
+from core import feconf
 from core.domain import event_fields
 
 _TIMES = {'client_time_msecs', 'time_spent_in_state_secs'}
@@ -237,6 +240,40 @@ class ExplorationMaybeLeaveEvent(TimedEvent):
     concerns_exploration = True
 
     params: event_fields.Params
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class RateExplorationEvent(Event):
+    """The learner rated the exploration; the last rating of a session counts.
+
+    Attributes:
+        stars: From 1, the worst, to feconf.MAX_STARS.
+        comment: What the learner wrote to the creator; '' for nothing.
+    """
+
+    event_type = 'rate_exploration'
+    meaning = 'exploration rated'
+    xapi_verb = 'http://id.tincanapi.com/verb/rated'
+    concerns_exploration = True
+    counted_field = 'stars'
+
+    stars: Annotated[
+        int,
+        pydantic.Field(ge=1, le=feconf.MAX_STARS),
+        event_fields.Exported(
+            'integer', 'The rating, 5 for the best.', 'stars'
+        ),
+    ]
+    comment: Annotated[
+        str,
+        pydantic.AfterValidator(event_fields.require_plain_text),
+        pydantic.StringConstraints(max_length=feconf.MAX_COMMENT_LENGTH),
+        event_fields.Exported(
+            'text',
+            'What the learner wrote to the creator.',
+            null_when='nothing was written',
+        ),
+    ]
 
 
 def own_fields(event_class: type[Event]) -> dict[str, dataclasses.Field[Any]]:

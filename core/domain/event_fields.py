@@ -51,6 +51,13 @@ def _require_exp_id(value: str) -> str:
     return value
 
 
+def require_plain_text(text: str) -> str:
+    """Refuses control characters but tabs and line breaks."""
+    if any(ord(each) < 32 and each not in '\t\n' for each in text):
+        raise ValueError('has control characters')
+    return text
+
+
 Uuid = Annotated[str, pydantic.StringConstraints(pattern=_UUID_PATTERN)]
 StateName = Annotated[
     str,

@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Literal
 
+from core import feconf
 from core.domain import event_domain, stats_domain
 
 
@@ -59,6 +60,17 @@ COUNTER_RULES: tuple[CounterRule, ...] = (
     CounterRule('answer_submitted', 'useful_feedback_count', 'state', value=1),
     CounterRule('solution_hit', 'num_times_solution_viewed', 'state', True),
     CounterRule('hint_viewed', 'num_times_hint_viewed', 'state', True),
+    CounterRule('rate_exploration', 'num_ratings', 'exploration', True),
+    *(
+        CounterRule(
+            'rate_exploration',
+            f'num_ratings_{stars}',
+            'exploration',
+            value=stars,
+            last_only=True,
+        )
+        for stars in range(1, feconf.MAX_STARS + 1)
+    ),
 )
 
 

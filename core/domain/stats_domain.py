@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Self
 
-from core import errors
+from core import errors, feconf
 
 if TYPE_CHECKING:
     from core.domain import card_history_domain
@@ -180,6 +180,12 @@ class AggregatedStats:
         'Sessions with an answer, or that reached the end without one.'
     )
     num_completions: int = _counter('Sessions that reached an end card.')
+    num_ratings: int = _counter('Sessions that rated the exploration.')
+    num_ratings_1: int = _counter('Sessions whose last rating was 1 star.')
+    num_ratings_2: int = _counter('Sessions whose last rating was 2 stars.')
+    num_ratings_3: int = _counter('Sessions whose last rating was 3 stars.')
+    num_ratings_4: int = _counter('Sessions whose last rating was 4 stars.')
+    num_ratings_5: int = _counter('Sessions whose last rating was 5 stars.')
     state_stats_mapping: dict[str, StateStats] = dataclasses.field(
         default_factory=dict
     )
@@ -193,6 +199,21 @@ class AggregatedStats:
         if not isinstance(other, AggregatedStats):
             return NotImplemented
         return self.with_counts(subtracted(self.to_counts(), other.to_counts()))
+
+    @property
+    def ratings(self) -> dict[int, int]:
+        """Sessions by the stars of their last rating, from 1."""
+        return {
+            stars: getattr(self, f'num_ratings_{stars}')
+            for stars in range(1, feconf.MAX_STARS + 1)
+        }
+
+    @property
+    def mean_rating(self) -> float | None:
+        """The mean of the stars; None where nobody has rated."""
+        number = sum(self.ratings.values())
+        total = sum(stars * count for stars, count in self.ratings.items())
+        return total / number if number > 0 else None
 
     def clone(self) -> Self:
         """Returns a copy that shares nothing with this."""

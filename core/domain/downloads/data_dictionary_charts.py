@@ -10,6 +10,14 @@ from core import feconf
 from core.domain.downloads import data_dictionary_tables
 from core.domain.downloads.data_dictionary import Field, Table
 
+# Each line of the chart has a colour of its own, so there are just these.
+_IN_THE_DAY_CHART = (
+    'day',
+    'num_starts',
+    'num_actual_starts',
+    'num_completions',
+)
+
 _FILES = ('CSV', 'JSON')
 _SHARE = 'share, 0 to 1'
 _MSECS = 'milliseconds'
@@ -50,7 +58,11 @@ DAY_CHART = Table(
     'One row a day of the period that is shown, also without plays.',
     _FILES,
     (
-        *data_dictionary_tables.DAYS.fields,
+        *(
+            field
+            for field in data_dictionary_tables.DAYS.fields
+            if field.name in _IN_THE_DAY_CHART
+        ),
         Field(
             'versions_saved',
             'text',

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
-from core.domain import stats_domain
+from core.domain import stats_computation, stats_domain
 from core.domain.downloads.data_dictionary import Field, Table, moments, rate
 
 _CSV_AND_JSON = ('CSV', 'JSON')
@@ -28,6 +28,8 @@ def _counters(level: type[Any], addition: str = '') -> list[Field]:
         )
         for field in dataclasses.fields(level)
         if 'meaning' in field.metadata
+        # The stars of ratings have a table of their own.
+        and field.name not in stats_computation.ALL_LAST_ONLY
     ]
 
 

@@ -340,8 +340,7 @@ def _value(fields: Pb, name: str, exported: event_fields.Exported) -> Any:
     Raises:
         ValueError: It is missing, or of another type.
     """
-    kind = fields[name].WhichOneof('value_type') if name in fields else None
-    if exported.null_when and kind in (None, 'null_value'):
+    if exported.null_when and _is_empty(fields, name):
         return None
     if exported.type == 'number':
         return exported_event_domain.rounded_secs(_number(fields, name))
@@ -350,6 +349,16 @@ def _value(fields: Pb, name: str, exported: event_fields.Exported) -> Any:
     if exported.type == 'boolean':
         return bool(fields[name].boolean_value)
     return _text(fields, name)
+
+
+def _is_empty(fields: Pb, name: str) -> bool:
+    """Says whether a field is missing, null or the empty text."""
+    if name not in fields:
+        return True
+    kind = fields[name].WhichOneof('value_type')
+    return kind in (None, 'null_value') or (
+        kind == 'string_value' and not fields[name].string_value
+    )
 
 
 def _json(fields: Pb, name: str) -> Any:

@@ -195,6 +195,30 @@ class CompleteExplorationEventLogEntryModel(EventLogEntryBaseModel):
     )
 
 
+class RateExplorationEventLogEntryModel(EventLogEntryBaseModel):
+    """The learner rated the exploration; the last rating of a session counts.
+
+    state_name is the state shown.
+    """
+
+    EVENT_TYPE = 'rate_exploration'
+
+    # As in the base. Indexed, behind exp_id: creators read the latest first.
+    # Few learners rate, so the index that only grows is no bottleneck.
+    occurred_at_msecs: float = ndb.FloatProperty(required=True, indexed=True)
+    # From 1 to 5.
+    stars: int = ndb.IntegerProperty(required=True, indexed=False)
+    # What the learner wrote to the creator; '' for nothing.
+    comment: str = ndb.TextProperty(required=True)
+
+    @classmethod
+    def query_latest(cls, exp_id: str) -> base_models.Query[Self]:
+        """Returns the query for the ratings of an exploration, latest first."""
+        return cls.query_of_exploration(exp_id).order(
+            -base_models.as_property(cls.occurred_at_msecs)
+        )
+
+
 class MaybeLeaveExplorationEventLogEntryModel(EventLogEntryBaseModel):
     """The page was hidden or left at state_name; the learner may come back."""
 
@@ -235,6 +259,14 @@ class CountersBaseModel(base_models.BaseModel, typed_model.Expando):
     num_actual_starts_v2: int = ndb.IntegerProperty(default=0, indexed=False)
     # Sessions that reached a terminal state.
     num_completions_v2: int = ndb.IntegerProperty(default=0, indexed=False)
+    # Sessions that rated the exploration.
+    num_ratings_v2: int = ndb.IntegerProperty(default=0, indexed=False)
+    # Those of them whose last rating was so many stars.
+    num_ratings_1_v2: int = ndb.IntegerProperty(default=0, indexed=False)
+    num_ratings_2_v2: int = ndb.IntegerProperty(default=0, indexed=False)
+    num_ratings_3_v2: int = ndb.IntegerProperty(default=0, indexed=False)
+    num_ratings_4_v2: int = ndb.IntegerProperty(default=0, indexed=False)
+    num_ratings_5_v2: int = ndb.IntegerProperty(default=0, indexed=False)
     # {state name: {counter + '_v2': count}}.
     state_stats_mapping: dict[str, dict[str, int]] = ndb.JsonProperty(
         default={}

@@ -9,6 +9,7 @@ export const ZERO_EXPLORATION_COUNTS = Object.freeze({
   num_starts: 0,
   num_actual_starts: 0,
   num_completions: 0,
+  num_ratings: 0,
 });
 
 /** The counters of a state that browsers count, all zero. */
@@ -24,6 +25,11 @@ export const ZERO_STATE_COUNTS = Object.freeze({
 
 /** The counters of an exploration that the server counts from events alone. */
 export const ZERO_LAST_ONLY_COUNTS = Object.freeze({
+  num_ratings_1: 0,
+  num_ratings_2: 0,
+  num_ratings_3: 0,
+  num_ratings_4: 0,
+  num_ratings_5: 0,
 });
 
 /** The fields of each type of event, beside those that all events have. */
@@ -46,6 +52,7 @@ export const EVENT_FIELDS = Object.freeze({
   leave_for_refresher_exp: ['time_spent_in_state_secs', 'refresher_exp_id'],
   exploration_complete: ['time_spent_in_state_secs', 'params'],
   exploration_maybe_leave: ['time_spent_in_state_secs', 'params'],
+  rate_exploration: ['stars', 'comment'],
 });
 
 /** Limits of the server, by their names in core/feconf.py. */
@@ -57,4 +64,7 @@ export const LIMITS = Object.freeze({
   MAX_PLAYTHROUGHS_PER_ISSUE: 5,
   ANSWERS_K_ANONYMITY: 3,
   MIN_N_FOR_RATE: 10,
+  MAX_STARS: 5,
+  MAX_COMMENT_LENGTH: 500,
+  MIN_RATINGS_FOR_MEAN: 5,
 });

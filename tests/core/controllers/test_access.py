@@ -132,6 +132,12 @@ ROWS = [
         (403, 403, 403, 400, 400),
     ),
     Row(
+        'GET',
+        '/createhandler/ratings/<exp_id>',
+        (404, 404, 403, 200, 200),
+        (403, 403, 403, 200, 200),
+    ),
+    Row(
         'POST',
         '/createhandler/fold/<exp_id>',
         (404, 404, 403, 200, 200),

@@ -761,6 +761,12 @@ def test_what_is_no_name_of_a_counter_is_refused(browser, name):
     assert_refused(post(browser, 'stats_events', body), 400, path)
 
 
+def test_a_counter_that_events_alone_count_is_refused_in_a_batch(browser):
+    body = counts(aggregated_stats={'num_ratings_5': 1})
+
+    assert_refused(post(browser, 'stats_events', body), 400, 'aggregated_stats')
+
+
 def test_more_unknown_counters_than_a_later_version_would_add_are_refused(
     browser,
 ):

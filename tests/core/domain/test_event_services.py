@@ -9,7 +9,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core import errors, feconf
-from core.domain import event_domain, event_services
+from core.domain import (
+    event_domain,
+    event_services,
+    stats_recompute_services,
+    stats_services,
+)
 from core.storage.statistics import gae_models as stats_models
 from tests.core.domain import stats_builders as b
 
@@ -173,3 +178,48 @@ def test_one_event_id_with_two_contents_from_threads_has_one_winner(
     (kept,) = stored()
     assert len(winners) == 1
     assert kept.has_same_content(winners[0])
+
+
+def ratings() -> dict[int, int]:
+    stats = stats_services.get_exploration_stats('exp')
+    return {stars: n for stars, n in stats.ratings.items() if n}
+
+
+@pytest.mark.parametrize('together', [True, False])
+def test_a_rating_can_be_changed(together):
+    b.make_exploration()
+    session = b.make_session()
+    events = [
+        b.make_event(
+            session, 'rate_exploration', 'End', stars=stars, sequence_number=n
+        )
+        for n, stars in [(3, 5), (7, 2), (5, 4)]
+    ]
+    if together:
+        b.record(session, *events)
+    else:
+        for event in events:
+            b.record(session, event)
+    b.record(session, events[1])
+
+    assert ratings() == {2: 1}
+    b.post_batch(session, b.batch(totals={'num_ratings': 1}))
+    assert stats_recompute_services.recompute('exp', True).differences == []
+
+
+def test_each_session_rates_for_itself():
+    b.make_exploration()
+    for stars in (1, 5, 5):
+        session = b.make_session()
+        event = b.make_event(session, 'rate_exploration', 'End', stars=stars)
+        b.record(session, event)
+
+    assert ratings() == {1: 1, 5: 2}
+    stats = stats_services.get_exploration_stats('exp')
+    assert stats.mean_rating == pytest.approx(11 / 3)
+
+
+def test_without_ratings_there_is_no_mean():
+    b.make_exploration()
+
+    assert stats_services.get_exploration_stats('exp').mean_rating is None

@@ -51,6 +51,55 @@ def test_events_give_back_what_a_repair_took():
     assert not account.owes
 
 
+STARS = {stars: (None, f'num_ratings_{stars}') for stars in range(1, 6)}
+
+
+def rate(account, stars: int, number: int) -> stats_domain.Counts:
+    return account.book_last_only(
+        'rate_exploration', stars, (number, f'event {number}')
+    )
+
+
+def test_of_ratings_the_last_one_counts_in_whatever_order_they_come():
+    account = session_account_domain.SessionAccount()
+
+    assert rate(account, 4, 10) == {STARS[4]: 1}
+    assert rate(account, 2, 20) == {STARS[4]: -1, STARS[2]: 1}
+    assert rate(account, 5, 15) == {}
+    assert rate(account, 5, 20) == {}
+    assert account.counted == {STARS[2]: 1}
+
+
+def test_a_rating_that_is_given_again_counts_once_and_moves_its_place():
+    account = session_account_domain.SessionAccount()
+    rate(account, 4, 10)
+
+    assert rate(account, 4, 30) == {}
+    assert rate(account, 1, 20) == {}
+    assert account.counted == {STARS[4]: 1}
+
+
+def test_a_repair_of_a_rating_leaves_nothing_to_pay_off():
+    account = session_account_domain.SessionAccount()
+    rate(account, 4, 10)
+
+    difference = account.correct_to(Counter({STARS[3]: 1}))
+
+    assert difference == {STARS[4]: -1, STARS[3]: 1}
+    assert account.balance == {}
+    assert rate(account, 5, 11) == {STARS[3]: -1, STARS[5]: 1}
+
+
+def test_a_repair_leaves_counters_of_other_versions_alone():
+    unknown = ('A', 'num_sighs')
+    account = session_account_domain.SessionAccount()
+    account.book_batch(Counter({unknown: 3}) + hits(1))
+
+    assert account.correct_to(hits(2)) == hits(1)
+    assert account.counted == Counter({unknown: 3}) + hits(2)
+    assert account.balance == hits(1)
+
+
 def test_events_change_nothing_while_no_repair_took_anything():
     account = session_account_domain.SessionAccount()
     account.book_batch(hits(1))

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core import feconf
 from core.domain import (
     event_domain,
     session_token,
@@ -22,19 +23,21 @@ SESSION = session_token.Session('s', 'exp', 1, True, 0.0)
 
 events = st.lists(
     st.builds(
-        lambda event_type, state_name, useful: b.make_event(
+        lambda event_type, state_name, useful, stars, number: b.make_event(
             SESSION,
             event_type,
             state_name,
-            **(
-                {'is_feedback_useful': useful}
-                if event_type == 'answer_submitted'
-                else {}
-            ),
+            sequence_number=number,
+            **{
+                'answer_submitted': {'is_feedback_useful': useful},
+                'rate_exploration': {'stars': stars},
+            }.get(event_type, {}),
         ),
         st.sampled_from(sorted(event_domain.EVENT_CLASSES)),
         st.sampled_from(['A', 'B']),
         st.booleans(),
+        st.integers(1, feconf.MAX_STARS),
+        st.integers(0, 5),
     )
 )
 
@@ -96,6 +99,16 @@ def test_leaving_a_state_by_an_answer_counts_each_time():
     kind = 'state_complete'
 
     assert counts((kind, 'A'), (kind, 'A')) == {('A', 'num_completions'): 2}
+
+
+def test_the_last_rating_of_a_session_counts_whatever_came_first():
+    kind = 'rate_exploration'
+    first = (kind, 'End', ('stars', 5), ('sequence_number', 7))
+    last = (kind, 'End', ('stars', 2), ('sequence_number', 9))
+
+    expected = {(None, 'num_ratings'): 1, (None, 'num_ratings_2'): 1}
+    assert counts(first, last) == expected
+    assert counts(last, first) == expected
 
 
 @pytest.mark.parametrize(

@@ -63,8 +63,18 @@ def play(
     ]
 
 
+def by_batches(counts: stats_domain.Counts) -> stats_domain.Counts:
+    return stats_domain.Counts(
+        {
+            key: count
+            for key, count in counts.items()
+            if stats_computation.is_booked_by_batches(key)
+        }
+    )
+
+
 def batch_of(events: list[event_domain.Event]) -> stats_domain.AggregatedStats:
-    counts = stats_computation.counts_of_session(events)
+    counts = by_batches(stats_computation.counts_of_session(events))
     return stats_domain.AggregatedStats().with_counts(counts)
 
 
@@ -430,7 +440,7 @@ def arrivals_of(
     parts: list[list[Any]] = [[], [], []]
     for number in range(1, len(events) + 1):
         so_far = stats_computation.counts_of_session(events[:number])
-        counts = stats_domain.subtracted(so_far, before)
+        counts = by_batches(stats_domain.subtracted(so_far, before))
         before = so_far
         data.draw(st.sampled_from(parts)).append(counts)
     return [

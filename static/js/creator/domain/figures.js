@@ -90,6 +90,13 @@ const OF_EXPLORATION = /** @satisfies {readonly AnyExplorationFigure[]} */ (
       definition: 'Starts that reached an end card.',
     },
     {
+      key: 'num_ratings', term: 'ratings', counter: 'num_ratings',
+      label: 'Ratings', noun: 'rating', unit: 'sessions',
+      shareOf: 'num_completions',
+      definition: 'How many learners gave stars at the end. They may change ' +
+        'them; the last ones count.',
+    },
+    {
       key: 'num_passers_by', term: 'passersBy', counter: null,
       derive: (counts) =>
         remainder(counts.num_starts, counts.num_actual_starts),

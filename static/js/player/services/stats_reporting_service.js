@@ -214,6 +214,21 @@ export class StatsReportingService {
   }
 
   /**
+   * Every change is an event; a session counts once.
+   *
+   * @param {string} stateName the state shown
+   * @param {number} stars from 1 to 5
+   * @param {string} comment '' for none
+   */
+  recordRating(stateName, stars, comment) {
+    const isFirst = !this._counted.has('num_ratings');
+    this._counted.add('num_ratings');
+    this._record('rate_exploration', stateName, {stars, comment},
+      isFirst ? {num_ratings: 1} : null);
+    this.flush();
+  }
+
+  /**
    * The page is hidden before the end; the learner may come back.
    *
    * @param {string} stateName the state shown

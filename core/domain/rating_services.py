@@ -1,0 +1,56 @@
+"""What learners wrote to a creator with their ratings."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from core.storage.statistics import gae_models as stats_models
+
+# Ratings that are read to find the latest comments; those without a comment,
+# and earlier ones of the same session, are among them.
+_MAX_RATINGS_READ = 500
+
+
+@dataclasses.dataclass(frozen=True)
+class RatingComment:
+    """What one learner wrote.
+
+    Attributes:
+        stars: The rating that it came with.
+        comment: The text; never empty.
+        exp_version: The version that was played.
+        occurred_at_msecs: When, in milliseconds since the epoch.
+    """
+
+    stars: int
+    comment: str
+    exp_version: int
+    occurred_at_msecs: float
+
+
+def get_latest_comments(exp_id: str, limit: int) -> list[RatingComment]:
+    """Returns the latest comments, one of a session: that of its last rating.
+
+    Args:
+        exp_id: The exploration.
+        limit: How many at most.
+
+    Returns:
+        The comments, latest first.
+    """
+    query = stats_models.RateExplorationEventLogEntryModel.query_latest(exp_id)
+    last: dict[str, stats_models.RateExplorationEventLogEntryModel] = {}
+    for rating in query.fetch(_MAX_RATINGS_READ):
+        known = last.get(rating.session_id)
+        if known is None or rating.sequence_number > known.sequence_number:
+            last[rating.session_id] = rating
+    return [
+        RatingComment(
+            rating.stars,
+            rating.comment,
+            rating.exp_version,
+            rating.occurred_at_msecs,
+        )
+        for rating in last.values()
+        if rating.comment
+    ][:limit]

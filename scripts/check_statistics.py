@@ -1,0 +1,411 @@
+"""Says which layer a statistic is missing in, and the file to write it in.
+
+python3 -m scripts.check_statistics
+
+Reads the sources without running them, so that it also tells what is missing
+where nothing runs any more. What the layers derive from each other (payloads,
+routes, downloads, xAPI statements, data dictionary, glossary) is not listed:
+it follows from the declarations that are.
+"""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+import pathlib
+import re
+import sys
+from collections.abc import Iterator
+
+from scripts import node
+
+MODELS = 'core/storage/statistics/gae_models.py'
+EVENTS = 'core/domain/event_domain.py'
+COUNTERS = 'core/domain/stats_domain.py'
+RULES = 'core/domain/stats_computation.py'
+HANDLERS = 'core/controllers/reader.py'
+CONTRACT = 'static/js/domain/wire_contract.js'
+REPORTING = 'static/js/player/services/stats_reporting_service.js'
+SESSION = 'static/js/player/services/player_session.js'
+VIEWS = 'static/js/player/views/'
+FIGURES = 'static/js/creator/domain/figures.js'
+SIMULATOR = 'static/js/simulator/play.js'
+DOCS = 'docs/statistics.md'
+
+# The dataclass that declares the counters of each level.
+LEVELS = {'AggregatedStats': 'exploration', 'StateStats': 'state'}
+
+_Names = dict[str, str]
+
+
+@dataclasses.dataclass(frozen=True)
+class Missing:
+    """A piece of a statistic that is not there.
+
+    Attributes:
+        name: The event type or the counter.
+        what: What is missing.
+        file: Where to write it.
+    """
+
+    name: str
+    what: str
+    file: str
+
+    def __str__(self) -> str:
+        return f'{self.name}: {self.what} is missing; write it in {self.file}'
+
+
+class Sources:
+    """The sources below a folder, as far as statistics are in them."""
+
+    def __init__(self, root: pathlib.Path) -> None:
+        self._root = root
+
+    def text(self, path: str) -> str:
+        """Returns a file; '' if there is none."""
+        file = self._root / path
+        return file.read_text() if file.exists() else ''
+
+    def classes(self, path: str) -> dict[str, ast.ClassDef]:
+        """Returns the classes of a Python file by name."""
+        body = ast.parse(self.text(path)).body
+        return {
+            each.name: each for each in body if isinstance(each, ast.ClassDef)
+        }
+
+    def player_files(self) -> Iterator[tuple[str, str]]:
+        """Yields the modules of the player with their texts."""
+        folder = self._root / 'static' / 'js' / 'player'
+        for file in sorted(folder.rglob('*.js')):
+            yield file.relative_to(self._root).as_posix(), file.read_text()
+
+
+def find_missing(root: pathlib.Path = node.ROOT) -> list[Missing]:
+    """Returns the pieces that statistics lack in the sources below a folder."""
+    sources = Sources(root)
+    return [*_missing_of_events(sources), *_missing_of_counters(sources)]
+
+
+# Events -----------------------------------------------------------------------
+
+
+def _missing_of_events(sources: Sources) -> Iterator[Missing]:
+    models = _constants(sources, MODELS, 'EVENT_TYPE')
+    events = _constants(sources, EVENTS, 'event_type')
+    handlers = _event_handlers(sources, events)
+    contract = _object_keys(sources.text(CONTRACT), 'EVENT_FIELDS')
+    records = _record_methods(sources)
+    callers = _callers(sources)
+    counted = {rule.event_type for rule in _rules(sources)}
+    simulator = sources.text(SIMULATOR) + sources.text(
+        SIMULATOR.replace('play', 'tally')
+    )
+    for name in sorted({*models, *events, *handlers, *contract, *records}):
+        layers = (
+            ('the event model', MODELS, name in models),
+            ('the event class', EVENTS, name in events),
+            ('the handler', HANDLERS, name in handlers),
+            (
+                'its entry (run scripts.make_wire_contract)',
+                CONTRACT,
+                name in contract,
+            ),
+            ('the record… method', REPORTING, name in records),
+            (
+                'the call of its record… method',
+                SESSION,
+                name not in records or records[name] in callers,
+            ),
+            (
+                'what leads from a view to its record… method',
+                VIEWS,
+                name not in records or _is_reached(records[name], callers),
+            ),
+            (
+                'what a simulated learner does',
+                SIMULATOR,
+                _mentions(simulator, name),
+            ),
+        )
+        for what, file, is_there in layers:
+            if not is_there:
+                yield Missing(name, what, file)
+        if name in events:
+            for attribute in ('meaning', 'xapi_verb'):
+                if name not in _constants(
+                    sources, EVENTS, 'event_type', attribute
+                ):
+                    yield Missing(name, f'its {attribute}', EVENTS)
+    for name in sorted(counted - events.keys()):
+        yield Missing(name, 'the event class', EVENTS)
+
+
+def _constants(
+    sources: Sources, path: str, name: str, also: str | None = None
+) -> _Names:
+    """Returns the classes that set a constant, by its value.
+
+    Args:
+        sources: The sources.
+        path: The Python file.
+        name: The constant.
+        also: Another one that the class has to set.
+    """
+    found = {}
+    for class_name, each in sources.classes(path).items():
+        values = {
+            target.id: statement.value.value
+            for statement in each.body
+            if isinstance(statement, ast.Assign)
+            and isinstance(statement.value, ast.Constant)
+            for target in statement.targets
+            if isinstance(target, ast.Name)
+        }
+        if name in values and (also is None or values.get(also)):
+            found[values[name]] = class_name
+    return found
+
+
+def _event_handlers(sources: Sources, events: _Names) -> _Names:
+    """Returns the handlers by the type of their event."""
+    types = {class_name: name for name, class_name in events.items()}
+    return {
+        types.get(event_class, _type_of_class(event_class)): class_name
+        for class_name, each in sources.classes(HANDLERS).items()
+        for event_class in re.findall(
+            r'EVENT = event_domain\.(\w+)', ast.unparse(each)
+        )
+    }
+
+
+def _type_of_class(class_name: str) -> str:
+    """Returns the event type that a class of this name should have."""
+    name = class_name.removesuffix('Event')
+    return re.sub(r'(?<!^)(?=[A-Z])', '_', name).lower()
+
+
+def _record_methods(sources: Sources) -> _Names:
+    """Returns the methods of the reporting service by the events they send."""
+    found = {}
+    for method, body in _functions(sources.text(REPORTING)):
+        if method.startswith('record'):
+            for event_type in re.findall(r"_record\(\s*'(\w+)'", body):
+                found[event_type] = method
+    return found
+
+
+# Functions and methods as this project writes them: at the margin, as methods
+# of a class, and as named arguments.
+_FUNCTION = re.compile(
+    r'^(?:(?:export )?(?:async )?function (\w+)|'
+    r'  (?:async |static |get )*(#?\w+)\((?=[^;]*$)|'
+    r'\s+(?:\w+, )?(\w+): (?:async )?\([^)]*\) =>)'
+)
+_KEYWORDS = {'if', 'for', 'while', 'switch', 'return', 'constructor', 'super'}
+
+
+def _functions(text: str) -> Iterator[tuple[str, str]]:
+    """Yields the functions of a module with what follows up to the next."""
+    name, body = '', ''
+    for line in re.sub(r'/\*\*.*?\*/', '', text, flags=re.DOTALL).splitlines():
+        found = _FUNCTION.match(line)
+        named = found and next(filter(None, found.groups()))
+        if named and named not in _KEYWORDS:
+            yield name, body
+            name, body = named.lstrip('#'), ''
+        body += line + '\n'
+    yield name, body
+
+
+def _callers(sources: Sources) -> dict[str, set[tuple[str, str]]]:
+    """Returns who calls a method of a name: files and functions."""
+    callers: dict[str, set[tuple[str, str]]] = {}
+    for path, text in sources.player_files():
+        if path == REPORTING:
+            continue
+        for function, body in _functions(text):
+            for called in re.findall(r'[.#?](\w+)\(', body):
+                callers.setdefault(called, set()).add((path, function))
+    return callers
+
+
+def _is_reached(method: str, callers: dict[str, set[tuple[str, str]]]) -> bool:
+    """Says whether something outside of the services leads to a method."""
+    waiting, seen = [method], {method}
+    while waiting:
+        for path, function in callers.get(waiting.pop(), ()):
+            if '/services/' not in path:
+                return True
+            if function not in seen:
+                seen.add(function)
+                waiting.append(function)
+    return False
+
+
+# Counters ---------------------------------------------------------------------
+
+
+@dataclasses.dataclass(frozen=True)
+class _Rule:
+    event_type: str
+    # As a regular expression: some rules are made in a loop.
+    counter: str
+    level: str
+
+
+def _missing_of_counters(sources: Sources) -> Iterator[Missing]:
+    declared = _declared_counters(sources)
+    stored = set(
+        re.findall(r'^    (\w+)_v2: int =', sources.text(MODELS), re.MULTILINE)
+    )
+    contract = _contract_counters(sources)
+    figures = _figure_counters(sources)
+    rules = _rules(sources)
+    every = {
+        level: {*declared[level], *contract[level], *figures[level]}
+        for level in LEVELS.values()
+    }
+    every['exploration'] |= stored
+    for rule in rules:
+        if not any(re.fullmatch(rule.counter, n) for n in every[rule.level]):
+            every[rule.level].add(rule.counter)
+    docs = sources.text(DOCS)
+    for level, names in every.items():
+        class_name = {v: k for k, v in LEVELS.items()}[level]
+        for name in sorted(names):
+            is_counted = any(
+                rule.level == level and re.fullmatch(rule.counter, name)
+                for rule in rules
+            )
+            layers = (
+                (
+                    f'the counter in {class_name}',
+                    COUNTERS,
+                    name in declared[level],
+                ),
+                (
+                    f'the property {name}_v2',
+                    MODELS,
+                    level == 'state' or name in stored,
+                ),
+                ('the rule that counts it', RULES, is_counted),
+                (
+                    'its zero (run scripts.make_wire_contract)',
+                    CONTRACT,
+                    name in contract[level],
+                ),
+                ('its figure', FIGURES, name in figures[level]),
+                ('its row', DOCS, _has_row(docs, name, level)),
+            )
+            for what, file, is_there in layers:
+                if not is_there:
+                    yield Missing(f'{name} ({level})', what, file)
+
+
+def _declared_counters(sources: Sources) -> dict[str, set[str]]:
+    classes = sources.classes(COUNTERS)
+    return {
+        level: {
+            statement.target.id
+            for statement in getattr(classes.get(class_name), 'body', [])
+            if isinstance(statement, ast.AnnAssign)
+            and isinstance(statement.target, ast.Name)
+            and ast.unparse(statement.annotation) == 'int'
+        }
+        for class_name, level in LEVELS.items()
+    }
+
+
+def _rules(sources: Sources) -> list[_Rule]:
+    calls = [
+        each
+        for each in ast.walk(ast.parse(sources.text(RULES)))
+        if isinstance(each, ast.Call)
+        and isinstance(each.func, ast.Name)
+        and each.func.id == 'CounterRule'
+    ]
+    return [_Rule(*map(_pattern, each.args[:3])) for each in calls]
+
+
+def _pattern(node_: ast.expr) -> str:
+    """Returns a text, or an f-string, as a regular expression."""
+    if isinstance(node_, ast.Constant):
+        return str(node_.value)
+    if isinstance(node_, ast.JoinedStr):
+        return ''.join(
+            str(part.value) if isinstance(part, ast.Constant) else r'\w+'
+            for part in node_.values
+        )
+    return ''
+
+
+def _contract_counters(sources: Sources) -> dict[str, set[str]]:
+    text = sources.text(CONTRACT)
+    return {
+        'exploration': {
+            *_object_keys(text, 'ZERO_EXPLORATION_COUNTS'),
+            *_object_keys(text, 'ZERO_LAST_ONLY_COUNTS'),
+        },
+        'state': set(_object_keys(text, 'ZERO_STATE_COUNTS')),
+    }
+
+
+def _object_keys(text: str, name: str) -> list[str]:
+    """Returns the keys of a frozen object of the wire contract."""
+    found = re.search(
+        rf'export const {name} = Object\.freeze\(\{{\n(.*?)\n\}}\);',
+        text,
+        re.DOTALL,
+    )
+    return re.findall(r'^  (\w+):', found[1], re.MULTILINE) if found else []
+
+
+def _figure_counters(sources: Sources) -> dict[str, set[str]]:
+    """Returns the counters that have a figure with a label and a definition."""
+    text = sources.text(FIGURES)
+    exploration, _, state = text.partition('const OF_CARDS')
+    contract = _object_keys(sources.text(CONTRACT), 'ZERO_LAST_ONLY_COUNTS')
+    return {
+        'exploration': {*_figures_in(exploration), *contract},
+        'state': _figures_in(state),
+    }
+
+
+def _figures_in(text: str) -> set[str]:
+    return {
+        counter
+        for row in re.findall(r'^    \{$(.*?)^    \},$', text, re.M | re.S)
+        if 'label:' in row and 'definition:' in row
+        for counter in re.findall(r"counter:\s*'(\w+)'", row)
+    }
+
+
+def _has_row(docs: str, counter: str, level: str) -> bool:
+    """Says whether the table of counters has a row for one.
+
+    A row can stand for several, as in `num_ratings_1` … `num_ratings_5`.
+    """
+    word = {'exploration': 'exploration', 'state': 'card'}[level]
+    rows = re.findall(rf'^\| (`.*`) \| {word} \| .+ \|$', docs, re.MULTILINE)
+    return any(
+        f'`{counter}`' in row
+        or ('…' in row and re.sub(r'\d+$', '', counter) in row)
+        for row in rows
+    )
+
+
+def _mentions(text: str, name: str) -> bool:
+    return re.search(rf"['.]{name}\b", text) is not None
+
+
+def main() -> int:
+    """Prints what is missing; returns 1 if anything is."""
+    missing = find_missing()
+    for each in missing:
+        print(each)
+    return 1 if missing else 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import importlib.util
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core import feconf
 from core.controllers import http_errors, reader_rate_limits
 
 pytestmark = pytest.mark.no_store
@@ -95,3 +98,59 @@ def test_the_error_says_how_long_to_wait(monkeypatch):
         reader_rate_limits.check_session('s')
 
     assert caught.value.retry_after_secs == 10
+
+
+@pytest.fixture
+def set_environment(monkeypatch):
+    def set_to(**values: str) -> None:
+        for name in ('STATS_RATE_LIMITS', 'GAE_ENV', 'K_SERVICE'):
+            monkeypatch.delenv(name, raising=False)
+        for name, value in values.items():
+            monkeypatch.setenv(name, value)
+
+    return set_to
+
+
+def newly_imported():
+    spec = importlib.util.find_spec(reader_rate_limits.__name__)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def burst_of_a_session(module) -> None:
+    for _ in range(int(feconf.EVENT_REQUESTS_BURST_PER_SESSION) + 100):
+        module.check_session('s')
+
+
+@pytest.mark.parametrize('values', [{}, {'STATS_RATE_LIMITS': 'on'}])
+def test_limits_hold_unless_they_are_switched_off(set_environment, values):
+    set_environment(**values)
+
+    with pytest.raises(http_errors.TooManyRequestsError):
+        burst_of_a_session(newly_imported())
+
+
+def test_a_benchmark_switches_the_limits_off(set_environment):
+    set_environment(STATS_RATE_LIMITS='off')
+
+    burst_of_a_session(newly_imported())
+
+
+@pytest.mark.parametrize(
+    'production', [{'GAE_ENV': 'standard'}, {'K_SERVICE': 'statistics'}]
+)
+def test_the_app_does_not_start_without_limits_in_production(
+    set_environment, production
+):
+    set_environment(STATS_RATE_LIMITS='off', **production)
+
+    with pytest.raises(RuntimeError, match='STATS_RATE_LIMITS=off is for'):
+        newly_imported()
+
+
+def test_a_misspelt_setting_is_refused(set_environment):
+    set_environment(STATS_RATE_LIMITS='no')
+
+    with pytest.raises(RuntimeError, match="must be on or off, not 'no'"):
+        newly_imported()

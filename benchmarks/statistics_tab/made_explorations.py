@@ -64,7 +64,7 @@ def make(num_states: int, num_versions: int, num_events: int) -> Made:
     """
     exp_id = f'made-{num_states}-{num_versions}'
     exp_services.save_new_exploration(
-        OWNER_ID, _exploration(exp_id, num_states)
+        OWNER_ID, exploration_of(exp_id, num_states)
     )
     for _ in range(num_versions - 1):
         save_another_version(exp_id)
@@ -170,7 +170,8 @@ def _session(
     return rows
 
 
-def _exploration(exp_id: str, num_states: int) -> exp_domain.Exploration:
+def exploration_of(exp_id: str, num_states: int) -> exp_domain.Exploration:
+    """Returns a lesson of questions, one after the other, and its end."""
     names = [name_of(number) for number in range(num_states)]
     exploration = exp_domain.Exploration.create_default(exp_id, 'A lesson')
     values = exploration.to_dict()

@@ -1,0 +1,243 @@
+"""What recording costs, beside plain handlers that do the least.
+
+    python3 -m benchmarks.ingest [--quick] [--only NAME...] [--output FILE]
+
+In one run, in rounds that alternate: this project on the embedded store, and
+its peers (peers.py), each served by one process of gunicorn with 8 threads, get
+the same requests over loopback. Then many learners at once, what a request
+costs by the size of a lesson, and what the start takes. Processor time counts
+all processes of a server, its database among them, and is what a busy machine
+changes least; beside it stand ratios to the plain SQLite handler in the same
+round. `waiting` is how many threads of a server, on average, had work and got
+no processor: where it is large, the machine was busy with something else, or
+the load was more than it has processors for. `generator` is the part of one
+processor that sending took: were it near 100 %, the row would measure the
+sender.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import dataclasses
+import json
+import os
+import pathlib
+import platform
+import signal
+import statistics
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from benchmarks.datastore import timing
+from benchmarks.ingest import (
+    costs,
+    learners,
+    lessons,
+    load,
+    report,
+    rows,
+    systems,
+)
+
+PARTS = ('learners', 'sizes', 'start_up')
+NAMES = (*systems.ALL, *(row.name for row in rows.ALL), *PARTS)
+
+# Cards of the lessons that rows and learners play.
+CARDS = 20
+
+_FSYNCS = 50
+
+
+@dataclasses.dataclass(frozen=True)
+class Scale:
+    """How much is done.
+
+    Attributes:
+        rounds: Rounds of each row, of which the median is told.
+        row_secs: Seconds of one system in a round.
+        lessons: Explorations that `many` stands for.
+        sizes: Cards of the lessons whose cost is compared.
+        learners: Learners at once.
+        secs: For how long.
+    """
+
+    rounds: int
+    row_secs: float
+    lessons: int
+    sizes: tuple[int, ...]
+    learners: int
+    secs: float
+
+
+FULL = Scale(3, 2.0, 1_000, (5, 50, 200, 480), 300, 60.0)
+QUICK = Scale(1, 0.4, 50, (5, 50), 30, 8.0)
+
+
+def measure(
+    names: Sequence[str], scale: Scale, folder: pathlib.Path
+) -> dict[str, Any]:
+    """Measures, prints tables, and returns the figures.
+
+    Args:
+        names: What to measure, of `NAMES`; of systems, rows and parts that are
+            not named at all, all that fit.
+        scale: How much to do.
+        folder: For the data of the servers.
+    """
+    chosen = set(names)
+    only_systems = [n for n in systems.ALL if n in chosen] or systems.ALL
+    works = chosen - set(systems.ALL) or set(NAMES)
+    chosen_rows = [row for row in rows.ALL if row.name in works]
+    figures: dict[str, Any] = {'machine': _machine(folder)}
+    lessons.fill(folder / systems.PROJECT, _lessons(works, scale))
+    with systems.running(systems.PROJECT, folder / systems.PROJECT) as project:
+        if 'start_up' in works:
+            figures['start_up'] = costs.start_up(project)
+            report.print_start_up(figures['start_up'])
+        if chosen_rows:
+            figures |= _rows(chosen_rows, only_systems, project, scale, folder)
+        if 'sizes' in works:
+            figures['sizes'] = {
+                size: costs.by_size(project, f'size-{size}')
+                for size in scale.sizes
+            }
+            report.print_sizes(figures['sizes'])
+        if 'learners' in works:
+            figures['learners'] = learners.run(
+                project, 'one', scale.learners, scale.secs
+            )
+            report.print_learners(figures['learners'])
+    return figures
+
+
+def _lessons(works: set[str], scale: Scale) -> dict[str, int]:
+    made = {'one': CARDS}
+    if any(row.is_spread for row in rows.ALL if row.name in works):
+        made |= {f'many-{n}': CARDS for n in range(scale.lessons)}
+    if 'sizes' in works:
+        made |= {f'size-{size}': size for size in scale.sizes}
+    return made
+
+
+def _rows(
+    chosen: Sequence[rows.Row],
+    names: Sequence[str],
+    project: systems.System,
+    scale: Scale,
+    folder: pathlib.Path,
+) -> dict[str, Any]:
+    """Measures rows, each with all systems in turns."""
+    lines: list[dict[str, Any]] = []
+    many = [f'many-{n}' for n in range(scale.lessons)]
+    with _all_running(names, project, folder) as (running, not_measured):
+        report.print_head()
+        for row in chosen:
+            rounds = []
+            exp_ids = many if row.is_spread else ['one']
+            for number in range(scale.rounds + 1):
+                # The first round is short, warms up, and is thrown away.
+                secs = scale.row_secs if number else scale.row_secs / 5
+                lanes = rows.lanes_of(row, project, exp_ids, secs)
+                turn = number % len(running)
+                rounds.append(
+                    {
+                        system.name: load.measure(system, lanes, secs)
+                        for system in (*running[turn:], *running[:turn])
+                    }
+                )
+            told = report.summary(row.name, rounds[1:])
+            told.sort(key=lambda line: systems.ALL.index(line['system']))
+            for line in told:
+                report.print_row(line)
+            lines += told
+    return {'rows': lines, 'not_measured': not_measured}
+
+
+@contextlib.contextmanager
+def _all_running(
+    names: Sequence[str], project: systems.System, folder: pathlib.Path
+) -> Iterator[tuple[list[systems.System], dict[str, str]]]:
+    """Runs the peers beside the project; says why one could not be run."""
+    running = [project] if systems.PROJECT in names else []
+    not_measured: dict[str, str] = {}
+    with contextlib.ExitStack() as stack:
+        for name in names:
+            if name == systems.PROJECT:
+                continue
+            try:
+                peer = systems.running(name, folder / name)
+                running.append(stack.enter_context(peer))
+            except systems.CannotRunError as error:
+                not_measured[name] = str(error)
+                print(f'\n{name} is not measured: {error}.')
+        if not running:
+            sys.exit('There is nothing to measure.')
+        yield running, not_measured
+
+
+def _machine(folder: pathlib.Path) -> dict[str, Any]:
+    disk = timing.Disk(folder)
+    for _ in range(_FSYNCS):
+        disk.commit()
+    disk.close()
+    machine = {
+        'processors': os.cpu_count(),
+        'load_average': os.getloadavg()[0],
+        'fsync_msecs': 1000 * statistics.median(disk.taken),
+        'python': platform.python_version(),
+        'system': platform.platform(),
+    }
+    print(
+        f'{machine["processors"]} processors, load average '
+        f'{machine["load_average"]:.1f}, one fsync of one page '
+        f'{machine["fsync_msecs"]:.2f} ms, Python {machine["python"]}'
+    )
+    return machine
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Measures what the command line asks for."""
+    options = _parse(arguments)
+    # So that the servers are ended, however this is.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    scale = QUICK if options.quick else FULL
+    given = {'learners': options.learners, 'secs': options.secs}
+    scale = dataclasses.replace(
+        scale, **{name: value for name, value in given.items() if value}
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        figures = measure(options.only, scale, pathlib.Path(folder))
+    if options.output:
+        options.output.write_text(json.dumps(figures, indent=2) + '\n')
+
+
+def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog='python3 -m benchmarks.ingest',
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        '--quick', action='store_true', help='about a minute, one round'
+    )
+    parser.add_argument(
+        '--only',
+        nargs='+',
+        default=[],
+        choices=NAMES,
+        metavar='NAME',
+        help=f'systems, rows or parts: {", ".join(NAMES)}',
+    )
+    parser.add_argument('--learners', type=int, help='learners at once')
+    parser.add_argument('--secs', type=float, help='seconds that they learn')
+    parser.add_argument(
+        '--output', type=pathlib.Path, help='a file for the figures as JSON'
+    )
+    return parser.parse_args(arguments)
+
+
+if __name__ == '__main__':
+    main()

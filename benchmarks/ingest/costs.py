@@ -1,0 +1,103 @@
+"""What this project costs by the size of a lesson, and before it answers."""
+
+from __future__ import annotations
+
+import itertools
+import statistics
+import subprocess
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from benchmarks.ingest import load, rows, systems, traffic
+
+# Sessions that have played the whole lesson before: some for each shard of
+# the counters, which so name every card.
+_SESSIONS_BEFORE = 24
+
+# Sessions that are measured, and cards of each.
+_SESSIONS = 30
+_CARDS = 3
+
+_IMPORT = (
+    'import time; begin = time.perf_counter(); import main; '
+    'print(time.perf_counter() - begin)'
+)
+_IMPORTS = 3
+
+
+def by_size(system: systems.System, exp_id: str) -> dict[str, float]:
+    """Measures one lesson, over one connection.
+
+    Args:
+        system: The project.
+        exp_id: The lesson.
+
+    Returns:
+        Processor time of the server in milliseconds, by what is asked.
+    """
+    before = rows.begin_sessions(system, [exp_id] * _SESSIONS_BEFORE)
+    _msecs(
+        system,
+        [
+            traffic.stats_request(
+                ticket, list(traffic.Play(ticket.num_cards).steps())
+            )
+            for ticket in before
+        ],
+    )
+    tickets = rows.begin_sessions(system, [exp_id] * _SESSIONS)
+    plays = [(ticket, list(_first_steps(ticket))) for ticket in tickets]
+    return {
+        'init': _msecs(system, [traffic.init_request(exp_id)] * _SESSIONS),
+        'stats_events': _msecs(
+            system,
+            [
+                traffic.stats_request(ticket, [step])
+                for ticket, steps in plays
+                for step in steps
+            ],
+        ),
+        'event_batch': _msecs(
+            system,
+            [
+                traffic.batch_request(ticket, step.events)
+                for ticket, steps in plays
+                for step in steps
+            ],
+        ),
+    }
+
+
+def _first_steps(ticket: traffic.Ticket) -> list[traffic.Step]:
+    play = traffic.Play(ticket.num_cards)
+    return list(itertools.islice(play.steps(), _CARDS))
+
+
+def _msecs(
+    system: systems.System, requests: Sequence[traffic.Request]
+) -> float:
+    measured = load.measure(system, [requests], float('inf'))
+    if measured.errors:
+        raise RuntimeError(f'{measured.errors} requests failed')
+    return measured.cpu_msecs_per_request
+
+
+def start_up(system: systems.System) -> dict[str, Any]:
+    """Measures what comes before the first answer.
+
+    Args:
+        system: The project, just started.
+    """
+    return {
+        'import_secs': statistics.median(
+            float(
+                subprocess.check_output(
+                    [sys.executable, '-c', _IMPORT], cwd=systems.ROOT
+                )
+            )
+            for _ in range(_IMPORTS)
+        ),
+        'ready_secs': system.ready_secs,
+        'memory_mib': system.memory_mib(),
+    }

@@ -1,0 +1,206 @@
+"""Sends requests over connections that are kept, and times the answers."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import gc
+import re
+import statistics
+import time
+from collections.abc import Sequence
+
+from benchmarks.ingest import systems, traffic
+
+# A connection that the server has just closed, as it was idle, is opened
+# again; browsers do the same.
+_ATTEMPTS = 2
+
+# Seconds after which a server is given up for dead.
+_TIMEOUT_SECS = 60.0
+
+# An event or batch that was refused, or had come before.
+_REFUSED = re.compile(rb'"error": \{|"(recorded|applied)": false')
+
+
+@dataclasses.dataclass(frozen=True)
+class Answer:
+    """What came back, and after how long."""
+
+    status: int
+    body: bytes
+    secs: float
+
+    @property
+    def is_good(self) -> bool:
+        """Whether what was sent has been taken, and for the first time."""
+        return self.status == 200 and not _REFUSED.search(self.body)
+
+
+class Connection:
+    """One connection to a server, opened when it is needed."""
+
+    def __init__(self, port: int) -> None:
+        self._port = port
+        self._reader: asyncio.StreamReader | None = None
+        self._writer: asyncio.StreamWriter | None = None
+
+    async def ask(self, request: traffic.Request) -> Answer:
+        """Sends a request and waits for the answer."""
+        begin = time.perf_counter()
+        for attempt in range(_ATTEMPTS):
+            try:
+                async with asyncio.timeout(_TIMEOUT_SECS):
+                    status, body = await self._ask(request.wire)
+                break
+            except (ConnectionError, asyncio.IncompleteReadError):
+                await self.close()
+                if attempt == _ATTEMPTS - 1:
+                    raise
+        return Answer(status, body, time.perf_counter() - begin)
+
+    async def _ask(self, wire: bytes) -> tuple[int, bytes]:
+        if self._reader is None or self._reader.at_eof():
+            await self.close()
+            self._reader, self._writer = await asyncio.open_connection(
+                systems.HOST, self._port
+            )
+        assert self._writer is not None
+        self._writer.write(wire)
+        head = (await self._reader.readuntil(b'\r\n\r\n')).lower()
+        _, _, rest = head.partition(b'content-length:')
+        body = await self._reader.readexactly(int(rest.split(None, 1)[0]))
+        if b'connection: close' in head:
+            await self.close()
+        return int(head[9:12]), body
+
+    async def close(self) -> None:
+        """Closes it, if it is open."""
+        if self._writer is not None:
+            self._writer.close()
+        self._reader = self._writer = None
+
+
+async def ask_all(
+    port: int, requests: Sequence[traffic.Request], connections: int = 8
+) -> list[Answer]:
+    """Asks everything, and returns the answers in the same order.
+
+    Raises:
+        RuntimeError: An answer was none.
+    """
+    answers: list[Answer | None] = [None] * len(requests)
+    waiting = iter(enumerate(requests))
+
+    async def ask_some() -> None:
+        connection = Connection(port)
+        for index, request in waiting:
+            answers[index] = await connection.ask(request)
+        await connection.close()
+
+    await asyncio.gather(*(ask_some() for _ in range(connections)))
+    got = [answer for answer in answers if answer is not None]
+    for answer in got:
+        if not answer.is_good:
+            raise RuntimeError(f'{answer.status}: {answer.body[:300]!r}')
+    return got
+
+
+@dataclasses.dataclass(frozen=True)
+class Measured:
+    """What some seconds of load came to.
+
+    Attributes:
+        requests_per_sec: Requests answered in a second.
+        events_per_sec: Events that they brought.
+        p50_msecs: The time that half of the answers took at most.
+        p99_msecs: The time that 99 of 100 took at most.
+        cpu_msecs_per_request: Processor time of the server and its database.
+        waiting: Threads of it, on average, that had work and got no processor;
+            where it is large, the machine was busy with something else.
+        generator_share: Part of one processor that sending took.
+        errors: Answers that were not as they should be.
+    """
+
+    requests_per_sec: float
+    events_per_sec: float
+    p50_msecs: float
+    p99_msecs: float
+    cpu_msecs_per_request: float
+    waiting: float
+    generator_share: float
+    errors: int
+
+
+def measure(
+    system: systems.System,
+    lanes: Sequence[Sequence[traffic.Request]],
+    secs: float,
+) -> Measured:
+    """Sends what each lane holds, one request after the other.
+
+    Args:
+        system: Where to.
+        lanes: For each connection what it sends.
+        secs: When to stop, if the lanes hold more.
+
+    Returns:
+        What was measured.
+    """
+    gc.collect()
+    gc.disable()
+    try:
+        return asyncio.run(_measure(system, lanes, secs))
+    finally:
+        gc.enable()
+
+
+async def _measure(
+    system: systems.System,
+    lanes: Sequence[Sequence[traffic.Request]],
+    secs: float,
+) -> Measured:
+    connections = [Connection(system.port) for _ in lanes]
+    answers: list[Answer] = []
+    num_events = 0
+
+    async def send(
+        connection: Connection, lane: Sequence[traffic.Request]
+    ) -> None:
+        nonlocal num_events
+        for request in lane:
+            if time.perf_counter() > end:
+                break
+            answers.append(await connection.ask(request))
+            num_events += request.num_events
+
+    cpu_before, waited_before = system.cpu_secs(), system.waited_secs()
+    own_before = time.process_time()
+    begin = time.perf_counter()
+    end = begin + secs
+    await asyncio.gather(*map(send, connections, lanes))
+    elapsed = time.perf_counter() - begin
+    own = time.process_time() - own_before
+    cpu = system.cpu_secs() - cpu_before
+    waited = system.waited_secs() - waited_before
+    for connection in connections:
+        await connection.close()
+    times = [answer.secs for answer in answers]
+    return Measured(
+        requests_per_sec=len(answers) / elapsed,
+        events_per_sec=num_events / elapsed,
+        p50_msecs=percentile_msecs(times, 50),
+        p99_msecs=percentile_msecs(times, 99),
+        cpu_msecs_per_request=1000 * cpu / len(answers),
+        waiting=waited / elapsed,
+        generator_share=own / elapsed,
+        errors=sum(not answer.is_good for answer in answers),
+    )
+
+
+def percentile_msecs(times: Sequence[float], percent: int) -> float:
+    """Returns a percentile of times in seconds, in milliseconds."""
+    if len(times) < 2:
+        return 1000 * sum(times)
+    cuts = statistics.quantiles(times, n=100, method='inclusive')
+    return 1000 * cuts[percent - 1]

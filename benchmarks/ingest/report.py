@@ -1,0 +1,130 @@
+"""Figures of several rounds as medians, ratios and tables."""
+
+from __future__ import annotations
+
+import dataclasses
+import statistics
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from benchmarks.ingest import systems
+from benchmarks.ingest.load import Measured
+
+# What each system came to in each round.
+Rounds = Sequence[Mapping[str, Measured]]
+
+_METRICS = [field.name for field in dataclasses.fields(Measured)]
+
+
+def summary(row_name: str, rounds: Rounds) -> list[dict[str, Any]]:
+    """Returns the medians of a row for each system.
+
+    Ratios are taken within a round, whose systems met about the same load of
+    the machine, before the median.
+
+    Args:
+        row_name: What the row is called.
+        rounds: What was measured.
+    """
+    return [
+        {
+            'row': row_name,
+            'system': system,
+            **{
+                metric: statistics.median(
+                    getattr(measured[system], metric) for measured in rounds
+                )
+                for metric in _METRICS
+            },
+            'errors': sum(measured[system].errors for measured in rounds),
+            'rate_to_sqlite': _ratio(rounds, system, 'requests_per_sec'),
+            'cpu_to_sqlite': _ratio(rounds, system, 'cpu_msecs_per_request'),
+        }
+        for system in rounds[0]
+    ]
+
+
+def _ratio(rounds: Rounds, system: str, metric: str) -> float | None:
+    if systems.SQLITE not in rounds[0]:
+        return None
+    ratios = [
+        getattr(measured[system], metric)
+        / getattr(measured[systems.SQLITE], metric)
+        for measured in rounds
+        # Of a very short round the system may tell no processor time.
+        if getattr(measured[systems.SQLITE], metric)
+    ]
+    return statistics.median(ratios) if ratios else None
+
+
+def print_head() -> None:
+    """Prints the head of the table of rows."""
+    print(
+        '\n| row | system | requests/s | events/s | p50 ms | p99 ms '
+        '| CPU ms | rate to sqlite | CPU to sqlite | waiting | generator '
+        '| errors |'
+        '\n| --- | --- | --: | --: | --: | --: | --: | --: | --: | --: | --: '
+        '| --: |'
+    )
+
+
+def print_row(line: Mapping[str, Any]) -> None:
+    """Prints what `summary` says of one system."""
+    cells = [
+        line['row'],
+        line['system'],
+        f'{line["requests_per_sec"]:,.0f}',
+        f'{line["events_per_sec"]:,.0f}',
+        f'{line["p50_msecs"]:.1f}',
+        f'{line["p99_msecs"]:.1f}',
+        f'{line["cpu_msecs_per_request"]:.2f}',
+        _or_blank(line['rate_to_sqlite']),
+        _or_blank(line['cpu_to_sqlite']),
+        f'{line["waiting"]:.1f}',
+        f'{line["generator_share"]:.0%}',
+        f'{line["errors"]}',
+    ]
+    print('| ' + ' | '.join(cells) + ' |', flush=True)
+
+
+def _or_blank(ratio: float | None) -> str:
+    return '' if ratio is None else f'{ratio:.2f}'
+
+
+def print_learners(figures: Mapping[str, Any]) -> None:
+    """Prints what many learners at once came to."""
+    print(
+        f'\n{figures["learners"]} learners for {figures["secs"]:.0f} s: '
+        f'the server took {figures["server_share"]:.0%} of a processor and '
+        f'{figures["memory_mib"]:.0f} MiB at most; {figures["waiting"]:.1f} of '
+        'its threads waited for one.\n'
+        '\n| route | requests | p50 ms | p95 ms | p99 ms | errors |'
+        '\n| --- | --: | --: | --: | --: | --- |'
+    )
+    for route, told in figures['routes'].items():
+        errors = ', '.join(f'{k}: {n}' for k, n in told['errors'].items())
+        print(
+            f'| {route} | {told["requests"]} | {told["p50_msecs"]:.1f} '
+            f'| {told["p95_msecs"]:.1f} | {told["p99_msecs"]:.1f} '
+            f'| {errors or 0} |'
+        )
+
+
+def print_sizes(sizes: Mapping[int, Mapping[str, float]]) -> None:
+    """Prints what one request costs by the number of cards."""
+    print('\nProcessor time of a request by cards of the lesson, in ms\n')
+    names = list(next(iter(sizes.values())))
+    print('| cards | ' + ' | '.join(names) + ' |')
+    print('| --: |' + ' --: |' * len(names))
+    for cards, costs in sizes.items():
+        told = ' | '.join(f'{costs[name]:.1f}' for name in names)
+        print(f'| {cards} | {told} |')
+
+
+def print_start_up(figures: Mapping[str, float]) -> None:
+    """Prints what comes before the first answer."""
+    print(
+        f'\n`import main` took {figures["import_secs"]:.2f} s, the server '
+        f'{figures["ready_secs"]:.2f} s until it answered, in '
+        f'{figures["memory_mib"]:.0f} MiB.'
+    )

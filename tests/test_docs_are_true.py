@@ -1,0 +1,45 @@
+"""What the docs quote of the sources stands there, and what they name is there.
+
+A block that begins with ```language path quotes that file.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import pathlib
+import re
+
+import pytest
+
+pytestmark = pytest.mark.no_store
+
+ROOT = pathlib.Path(__file__).parents[1]
+DOCS = [ROOT / 'README.md', *sorted((ROOT / 'docs').glob('*.md'))]
+
+QUOTES = [
+    pytest.param(path, text, id=f'{doc.name} of {path} {number}')
+    for doc in DOCS
+    for number, (path, text) in enumerate(
+        re.findall(r'^```\w+ (\S+)\n(.*?)^```$', doc.read_text(), re.M | re.S)
+    )
+]
+
+
+def test_there_are_quotes():
+    assert len(QUOTES) > 5
+
+
+@pytest.mark.parametrize(('path', 'text'), QUOTES)
+def test_a_quoted_piece_is_in_its_file_word_for_word(path, text):
+    assert text in (ROOT / path).read_text()
+
+
+@pytest.mark.parametrize('doc', DOCS, ids=lambda doc: doc.name)
+def test_the_commands_and_files_that_are_named_exist(doc):
+    text = doc.read_text()
+    for module in re.findall(r'python3 -m ((?:scripts|benchmarks)\S*)', text):
+        name = module.rstrip('`.,:;)')
+        if not name.endswith('NAME'):
+            assert importlib.util.find_spec(name), name
+    for target in re.findall(r'\]\(([^)#:]+)(?:#[^)]*)?\)', text):
+        assert (doc.parent / target).exists(), target

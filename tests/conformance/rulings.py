@@ -356,6 +356,24 @@ RULINGS: list[Ruling] = [
         judge='firestore',
     ),
     Ruling(
+        'database:keys_in_key_filters:*',
+        'The emulator of Datastore ignores the database of a key that '
+        '__key__ is compared with. "Queries are scoped to a single partition" '
+        f'(RunQueryRequest.partition_id, {_RPC_REFERENCE}), and the database '
+        'is a part of it.',
+        judge='firestore',
+    ),
+    *(
+        Ruling(
+            f'database:keys_in_values:{said}',
+            'The emulators take keys for equal that differ in their database, '
+            'which is "the ID of the database to which the entities belong" '
+            f'(PartitionId.database_id, {_RPC_REFERENCE}).',
+            answers={5: []},
+        )
+        for said in ('no_database', 'another_database*')
+    ),
+    Ruling(
         'reserving_odd_keys',
         'Undocumented: whether an empty list of keys may be reserved.',
         judge='datastore',

@@ -22,6 +22,7 @@ from tests.conformance import (
     conftest,
     session,
     test_aggregations,
+    test_databases,
     test_filters,
     test_gql,
     test_ids,
@@ -41,6 +42,7 @@ START_TIMEOUT_SECS = 60
 
 _MODULES = (
     test_aggregations,
+    test_databases,
     test_filters,
     test_gql,
     test_ids,

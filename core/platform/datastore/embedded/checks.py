@@ -186,7 +186,7 @@ def _check_geo_point(point: Pb) -> None:
 def _check_key_value(key: Pb, partition: Pb) -> None:
     keys.check_path(key)
     keys.check_complete(key)
-    _fill_in(key, partition)
+    keys.fill_in_value(key, partition)
 
 
 def _check_array(name: str, value: Pb, depth: int, partition: Pb) -> None:
@@ -206,12 +206,6 @@ def _check_array(name: str, value: Pb, depth: int, partition: Pb) -> None:
         _check_value(name, element, which, depth, partition)
 
 
-def _fill_in(key: Pb, partition: Pb) -> None:
-    if not key.partition_id.project_id:
-        key.partition_id.project_id = partition.project_id
-        key.partition_id.database_id = partition.database_id
-
-
 def _check_nested(entity: Pb, depth: int, partition: Pb) -> None:
     if depth > limits.MAX_DEPTH:
         raise errors.invalid(
@@ -219,5 +213,5 @@ def _check_nested(entity: Pb, depth: int, partition: Pb) -> None:
         )
     if entity.HasField('key') and entity.key.path:
         keys.check_path(entity.key)
-        _fill_in(entity.key, partition)
+        keys.fill_in_value(entity.key, partition)
     _check_properties(entity, depth, partition)

@@ -147,14 +147,17 @@ def _ancestor(name: str, value: Pb, scope: Scope) -> Conjunction:
 
 
 def _encode(name: str, value: Pb, scope: Scope) -> bytes:
-    partition = PartitionId(project_id=scope[0], database_id=scope[1])
-    checks.check_operand(name, value, partition)
+    checks.check_operand(name, value, _partition(scope))
     encoded = encoding.encode_value(value)
     if encoded is None:
         raise errors.invalid(
             f'The filter on "{name}" has a value that cannot be compared.'
         )
     return encoded
+
+
+def _partition(scope: Scope) -> Pb:
+    return PartitionId(project_id=scope[0], database_id=scope[1])
 
 
 def _range(comparison: str, value: bytes) -> Range:
@@ -171,6 +174,7 @@ def _key_path(value: Pb, scope: Scope) -> bytes:
     if value.WhichOneof('value_type') != 'key_value':
         raise errors.invalid('__key__ filter value must be a Key')
     key = value.key_value
+    keys.fill_in_value(key, _partition(scope))
     keys.check_key(key, scope[0], scope[1])
     keys.check_complete(key)
     namespace = key.partition_id.namespace_id

@@ -17,9 +17,9 @@ _RESERVED = re.compile(r'__.*__', re.DOTALL)
 Scope = tuple[str, str, str]
 
 
-def scope_of(key: Pb) -> Scope:
-    """Returns the project, database and namespace of a key."""
-    partition = key.partition_id
+def scope_of(message: Pb) -> Scope:
+    """Returns the project, database and namespace of a key or a query."""
+    partition = message.partition_id
     return (
         partition.project_id,
         partition.database_id,
@@ -49,23 +49,48 @@ def check_key(key: Pb, project: str, database: str) -> None:
     Raises:
         StatusError: The key breaks a rule.
     """
-    partition = key.partition_id
-    if partition.project_id != project or partition.database_id != database:
-        _fill_in(partition, project, database)
-    check_namespace(partition.namespace_id)
+    check_partition(key.partition_id, project, database)
     check_path(key)
 
 
-def _fill_in(partition: Pb, project: str, database: str) -> None:
+def check_partition(partition: Pb, project: str, database: str) -> None:
+    """Checks the partition of a key or a query of a request.
+
+    One that names neither project nor database takes those of the request.
+    One that names a project alone means the project's default database.
+
+    Args:
+        partition: The `PartitionId`; what is left out is filled in.
+        project: The project of the request.
+        database: The database of the request.
+
+    Raises:
+        StatusError: The partition is one of another database, or its
+            namespace breaks a rule.
+    """
     if not partition.project_id and not partition.database_id:
         partition.project_id = project
         partition.database_id = database
-        return
-    raise errors.invalid(
-        'mismatched databases within request: '
-        f'{project}#{database} vs. '
-        f'{partition.project_id}#{partition.database_id}'
-    )
+    elif partition.project_id != project or partition.database_id != database:
+        raise errors.invalid(
+            'mismatched databases within request: '
+            f'{project}#{database} vs. '
+            f'{partition.project_id}#{partition.database_id}'
+        )
+    check_namespace(partition.namespace_id)
+
+
+def fill_in_value(key: Pb, partition: Pb) -> None:
+    """Gives a key inside an entity or a filter a project and a database.
+
+    Args:
+        key: The key. One that names a project belongs where it says.
+        partition: What a key without a project belongs to.
+    """
+    own = key.partition_id
+    if not own.project_id:
+        own.project_id = partition.project_id
+        own.database_id = own.database_id or partition.database_id
 
 
 @functools.lru_cache(1000)

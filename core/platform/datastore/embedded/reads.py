@@ -180,27 +180,17 @@ class Reads:
         which = request.WhichOneof('query_type')
         if which is None:
             raise errors.invalid('A query is required.')
+        _check_partition(request)
         is_gql = which == 'gql_query'
         if is_gql:
-            message = gql.parse_gql(
-                request.gql_query, self._gql_partition(request)
-            )
-        query = self._parse(request, message)
+            message = gql.parse_gql(request.gql_query, request.partition_id)
+        query = parse_query(message, keys.scope_of(request))
         response = self._indexes.retrying(
             query, lambda: self._answer_query(request, query)
         )
         if is_gql:
             response.query.CopyFrom(message)
         return response
-
-    @staticmethod
-    def _gql_partition(request: Pb) -> Pb:
-        """Returns the partition of the keys that a GQL text names."""
-        partition = type(request.partition_id)()
-        partition.CopyFrom(request.partition_id)
-        partition.project_id = request.project_id
-        partition.database_id = request.database_id
-        return partition
 
     def _answer_query(self, request: Pb, query: StoreQuery) -> Pb:
         mask = _mask_of(request)
@@ -221,26 +211,6 @@ class Reads:
             for result in batch.entity_results:
                 result.entity.CopyFrom(masks.select(result.entity, mask))
         return response
-
-    def _parse(self, request: Pb, query: Pb) -> StoreQuery:
-        partition = request.partition_id
-        if partition.project_id not in ('', request.project_id):
-            raise errors.invalid(
-                f'mismatched projects within request: {request.project_id} '
-                f'vs. {partition.project_id}'
-            )
-        if partition.database_id != request.database_id:
-            raise errors.invalid(
-                'mismatched databases within request: '
-                f'{request.database_id} vs. {partition.database_id}'
-            )
-        keys.check_namespace(partition.namespace_id)
-        scope = (
-            request.project_id,
-            request.database_id,
-            partition.namespace_id,
-        )
-        return parse_query(query, scope)
 
     def _execution(self, connection: sqlite3.Connection) -> Execution:
         _, generation = read_state(connection)
@@ -288,14 +258,15 @@ class Reads:
         which = request.WhichOneof('query_type')
         if which is None:
             raise errors.invalid('A query is required.')
+        _check_partition(request)
         if which == 'gql_query':
             message, found = gql.parse_gql_aggregation(
-                request.gql_query, self._gql_partition(request)
+                request.gql_query, request.partition_id
             )
         else:
             nested = request.aggregation_query
             message, found = nested.nested_query, list(nested.aggregations)
-        query = self._parse(request, message)
+        query = parse_query(message, keys.scope_of(request))
         aggregations = aggregation.check(found, query)
         return self._indexes.retrying(
             query,
@@ -334,6 +305,12 @@ def _check_scope(transaction: Transaction, request: Pb) -> None:
         raise errors.invalid(
             'The transaction belongs to another project or database.'
         )
+
+
+def _check_partition(request: Pb) -> None:
+    keys.check_partition(
+        request.partition_id, request.project_id, request.database_id
+    )
 
 
 def _mask_of(request: Pb) -> Pb | None:

@@ -129,6 +129,18 @@ RULINGS: list[Ruling] = [
         judge='firestore',
     ),
     Ruling(
+        'transform_beyond_limits:*',
+        'The emulator of Datastore ignores transforms; that of Firestore lets '
+        'them make what a put may not have: reserved names, names of more '
+        'than 1,500 bytes, more than 20 levels of entities '
+        '(cloud.google.com/datastore/docs/concepts/limits).',
+        answers={
+            1: Failed('INVALID_ARGUMENT'),
+            2: [],
+            3: [[['A', 1], {'o': ['integer', 1]}]],
+        },
+    ),
+    Ruling(
         'base_version*',
         'The emulator of Firestore ignores Mutation.base_version: "If this '
         'does not match the current version on the server, the mutation '

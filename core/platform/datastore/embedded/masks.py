@@ -4,33 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from core.platform.datastore.embedded import errors
 from core.platform.datastore.embedded.names import KEY_PROPERTY
+from core.platform.datastore.embedded.property_paths import (
+    PathNames,
+    parse_path,
+)
 from core.platform.datastore.embedded.protos import Entity, Pb
 
 
-def check_mask(mask: Pb) -> None:
-    """Checks the paths of a mask.
+def read_mask(mask: Pb) -> list[PathNames]:
+    """Reads the paths of a mask, but for that of the key.
 
     Raises:
-        StatusError: A path has an empty name.
+        StatusError: A path is invalid.
     """
-    for path in mask.paths:
-        if any(not name for name in path.split('.')):
-            raise errors.invalid(f'Property path {path} contains empty name.')
+    paths = [parse_path(path) for path in mask.paths]
+    return [names for names in paths if names != (KEY_PROPERTY,)]
 
 
-def select(entity: Pb, mask: Pb) -> Pb:
+def select(entity: Pb, paths: Sequence[PathNames]) -> Pb:
     """Returns an entity with only the properties of a mask."""
     selected = Entity()
     selected.key.CopyFrom(entity.key)
-    for path in mask.paths:
-        if path != KEY_PROPERTY:
-            _copy(entity, selected, path.split('.'))
+    for names in paths:
+        _copy(entity, selected, names)
     return selected
 
 
-def merge(new: Pb, old: Pb, mask: Pb) -> Pb:
+def merge(new: Pb, old: Pb, paths: Sequence[PathNames]) -> Pb:
     """Returns the old entity with the properties of a mask from the new one.
 
     A property of the mask that the new entity lacks is removed.
@@ -38,10 +39,7 @@ def merge(new: Pb, old: Pb, mask: Pb) -> Pb:
     merged = Entity()
     merged.CopyFrom(old)
     merged.key.CopyFrom(new.key)
-    for path in mask.paths:
-        if path == KEY_PROPERTY:
-            continue
-        names = path.split('.')
+    for names in paths:
         _remove(merged, names)
         _copy(new, merged, names)
     return merged

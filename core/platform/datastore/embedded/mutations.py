@@ -115,7 +115,7 @@ def _check_options(message: Pb, operation: str) -> bool:
     """Checks what few mutations have; returns whether this one has it."""
     has_mask = message.HasField('property_mask')
     if has_mask:
-        masks.check_mask(message.property_mask)
+        masks.read_mask(message.property_mask)
     has_transforms = bool(message.property_transforms)
     if has_transforms:
         if operation == 'delete':
@@ -277,7 +277,8 @@ def _result_entity(
     entity.CopyFrom(getattr(message, mutation.operation))
     if message.HasField('property_mask'):
         old = Entity.FromString(before.data) if before else Entity()
-        entity = masks.merge(entity, old, message.property_mask)
+        paths = masks.read_mask(message.property_mask)
+        entity = masks.merge(entity, old, paths)
     if message.property_transforms:
         transforms.apply_transforms(
             entity,

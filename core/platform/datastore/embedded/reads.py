@@ -22,6 +22,7 @@ from core.platform.datastore.embedded.ids import is_taken
 from core.platform.datastore.embedded.index_set import IndexSet
 from core.platform.datastore.embedded.names import Names
 from core.platform.datastore.embedded.parsing import parse_query
+from core.platform.datastore.embedded.property_paths import PathNames
 from core.platform.datastore.embedded.protos import (
     LookupResponse,
     Pb,
@@ -313,11 +314,10 @@ def _check_partition(request: Pb) -> None:
     )
 
 
-def _mask_of(request: Pb) -> Pb | None:
+def _mask_of(request: Pb) -> list[PathNames] | None:
     if not request.HasField('property_mask'):
         return None
-    masks.check_mask(request.property_mask)
-    return request.property_mask
+    return masks.read_mask(request.property_mask)
 
 
 def _check_read_time(read_time: Pb, version: int) -> None:

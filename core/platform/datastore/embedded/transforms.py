@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from core.platform.datastore.embedded import encoding, errors, limits
+from core.platform.datastore.embedded.names import KEY_PROPERTY
+from core.platform.datastore.embedded.property_paths import (
+    PathNames,
+    parse_path,
+)
 from core.platform.datastore.embedded.protos import Pb, Value
 
 _MAX_INTEGER = (1 << 63) - 1
@@ -25,8 +30,6 @@ def check_transforms(transforms: Pb) -> None:
             raise errors.invalid('A property transform has no type.')
         operand = getattr(transform, which)
         count += len(operand.values) if which in _ARRAYS else 1
-        if not transform.property:
-            raise errors.invalid('A property transform has no property.')
         if which in _NUMERIC and not _is_number(operand):
             raise errors.invalid(
                 f'The operand of {which} must be an integer or a double.'
@@ -35,6 +38,19 @@ def check_transforms(transforms: Pb) -> None:
         raise errors.invalid(
             f'More than {limits.MAX_TRANSFORMS} property transforms.'
         )
+    _check_paths({parse_path(transform.property) for transform in transforms})
+
+
+def _check_paths(paths: set[PathNames]) -> None:
+    for names in paths:
+        if names == (KEY_PROPERTY,):
+            raise errors.invalid('A key cannot be transformed.')
+        for length in range(1, len(names)):
+            if names[:length] in paths:
+                raise errors.invalid(
+                    f'Cannot transform property {".".join(names[:length])} '
+                    'and its nested property at the same time.'
+                )
 
 
 def apply_transforms(
@@ -50,33 +66,42 @@ def apply_transforms(
     """
     for transform in transforms:
         which = transform.WhichOneof('transform_type')
+        *outer, name = parse_path(transform.property)
+        properties = _innermost(entity, outer).properties
         result = results.add()
         if which == 'set_to_server_value':
-            value = Value()
-            seconds, micros = divmod(version, 1_000_000)
-            value.timestamp_value.seconds = seconds
-            # Datastore keeps milliseconds of the time of a request.
-            value.timestamp_value.nanos = micros // 1000 * 1_000_000
-            result.CopyFrom(value)
+            value = _time_of_request(version)
         else:
-            old = None
-            if transform.property in entity.properties:
-                old = entity.properties[transform.property]
-            operand = getattr(transform, which)
-            value = _TRANSFORMS[which](old, operand)
-            if which in _ARRAYS:
-                result.null_value = 0
-            else:
-                result.CopyFrom(value)
-        _set(entity, transform.property, value)
+            old = properties.get(name)
+            value = _TRANSFORMS[which](old, getattr(transform, which))
+        if which in _ARRAYS:
+            result.null_value = 0
+        else:
+            result.CopyFrom(value)
+        properties[name].CopyFrom(value)
 
 
-def _set(entity: Pb, name: str, value: Pb) -> None:
-    target = entity.properties[name]
-    unindexed = target.exclude_from_indexes
-    target.CopyFrom(value)
-    if unindexed and value.WhichOneof('value_type') != 'array_value':
-        target.exclude_from_indexes = True
+def _innermost(entity: Pb, names: Sequence[str]) -> Pb:
+    """Returns the embedded entity at a path.
+
+    What is missing on the way, or is no entity, becomes an empty one.
+    """
+    for name in names:
+        value = entity.properties[name]
+        if value.WhichOneof('value_type') != 'entity_value':
+            value.Clear()
+            value.entity_value.SetInParent()
+        entity = value.entity_value
+    return entity
+
+
+def _time_of_request(version: int) -> Pb:
+    value = Value()
+    seconds, micros = divmod(version, 1_000_000)
+    value.timestamp_value.seconds = seconds
+    # Datastore keeps milliseconds of the time of a request.
+    value.timestamp_value.nanos = micros // 1000 * 1_000_000
+    return value
 
 
 def _is_number(value: Pb | None) -> bool:

@@ -299,6 +299,56 @@ RULINGS: list[Ruling] = [
         f'query" (AggregationQuery.aggregations, {_RPC_REFERENCE}).',
         answers={0: Failed('INVALID_ARGUMENT')},
     ),
+    Ruling(
+        'summed:times',
+        'The emulator of Firestore takes a time for a number. "Only numeric '
+        'values will be aggregated. All non-numeric values including NULL are '
+        f'skipped" (AggregationQuery.Aggregation.Avg, {_RPC_REFERENCE}).',
+        answers={
+            3: [
+                {
+                    'avg_v': ('double', '1.75'),
+                    'count': ('integer', 3),
+                    'sum_v': ('double', '3.5'),
+                }
+            ]
+        },
+    ),
+    *(
+        Ruling(
+            f'aggregate_part:sum_of_nums_of_by_key_descending_{window}',
+            'As in descending_ties: the values of an array come in ascending '
+            'order, as the emulator of Datastore answers a projection.',
+            answers={0: [{'count': ('integer', n), 'sum_nums': sum_of_nums}]},
+        )
+        for window, n, sum_of_nums in (
+            ('offset_3', 72, ('integer', 148)),
+            ('offset_2_and_limit_3', 3, ('integer', 6)),
+        )
+    ),
+    *(
+        Ruling(
+            f'aggregates_between_cursors:{order}',
+            'The emulator of Firestore compares the key in a cursor with the '
+            'values that are summed. "A starting point for the query results", '
+            '"an ending point for the query results" (Query.start_cursor and '
+            f'end_cursor, {_RPC_REFERENCE}), and aggregated are the results '
+            'of the nested query.',
+            answers={
+                8: [{'count': ('integer', 2), 'sum_m': ('integer', 5)}],
+                9: [{'avg_m': ('double', '2.5'), 'sum_n': ('integer', 9)}],
+                11: [{'count': ('integer', 2), 'sum_m': ('integer', 11)}],
+                12: [{'avg_m': ('double', '5.5'), 'sum_n': ('integer', 3)}],
+                14: [{'count': ('integer', 1), 'sum_m': ('integer', m)}],
+                15: [{'avg_m': ('double', f'{m}.0'), 'sum_n': n}],
+            },
+        )
+        # Without an order of its own the query goes by m, 5 before 4.
+        for order, m, n in (
+            ('', 3, ('integer', 4)),
+            ('__key__', 2, ('integer', 5)),
+        )
+    ),
     *(
         Ruling(
             cases,

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
+import datetime
 import itertools
+from typing import Any
 
 import pytest
 
@@ -84,10 +87,6 @@ _AGGREGATIONS: dict[str, list[Message]] = {
 }
 
 
-# Undocumented: which entities a limit leaves for a sum without an order.
-_CUT_OFF = {'limited', 'offset', 'kindless'}
-
-
 def _aggregate(find: str, aggregations: str) -> cases.Case:
     return cases.Case(
         f'aggregate:{aggregations}_of_{find}',
@@ -101,9 +100,66 @@ def _aggregate(find: str, aggregations: str) -> cases.Case:
 CASES.extend(
     _aggregate(find, aggregations)
     for find, aggregations in itertools.product(_FINDS, _AGGREGATIONS)
-    if find == 'all'
-    or aggregations in {'count', 'count_up_to_3'}
-    or (aggregations == 'all_three' and find not in _CUT_OFF)
+    if find == 'all' or aggregations in {'count', 'count_up_to_3', 'all_three'}
+)
+
+# A query of sums is one of the properties that are summed: only entities that
+# have them all are results, and their values order these as far as the query
+# itself does not. Offset and limit come after that.
+_PARTS: dict[str, Find] = {
+    'all': Find('Item'),
+    'by_c': Find('Item', order=['c']),
+    'by_c_descending': Find('Item', order=['-c', '__key__']),
+    'by_a_descending': Find('Item', order=['-a', '__key__']),
+    'by_rare': Find('Item', order=['rare']),
+    'by_key': Find('Item', order=['__key__']),
+    'by_key_descending': Find('Item', order=['-__key__']),
+    'where_a': Find('Item', where('a', '=', 1)),
+    'where_a_and_b': Find(
+        'Item', all_of(where('a', '=', 1), where('b', '=', 'x'))
+    ),
+    'where_a_or_b': Find(
+        'Item', any_of(where('a', '=', 1), where('b', '=', 'x'))
+    ),
+    'where_a_in': Find('Item', where('a', 'IN', [1, 2])),
+    'where_a_not': Find('Item', where('a', '!=', 1)),
+    'where_c_greater': Find('Item', where('c', '>', 3)),
+    'where_key_greater': Find('Item', where('__key__', '>', path('Item', 9))),
+    'where_key_in': Find(
+        'Item', where('__key__', 'IN', [path('Item', n) for n in (9, 3, 5)])
+    ),
+    'projected': Find('Item', projection=['a', 'c', 'maybe', 'rare', 'nums']),
+    'kindless': Find(None),
+}
+_WINDOWS: dict[str, dict[str, Any]] = {
+    'limit_4': {'limit': 4},
+    'offset_3': {'offset': 3},
+    'offset_2_and_limit_3': {'offset': 2, 'limit': 3},
+    'limit_0': {'limit': 0},
+    'offset_100': {'offset': 100},
+}
+_SUMS: dict[str, list[Message]] = {
+    'count': [count()],
+    'count_up_to_2': [count(2)],
+    'sum_of_a': [total('a'), count()],
+    'avg_of_maybe': [average('maybe')],
+    'sum_of_rare_up_to_2': [total('rare'), count(2)],
+    'sums_of_two': [total('maybe'), average('a'), count()],
+    'sum_of_nums': [total('nums'), count()],
+}
+
+
+def _windowed(part: str, window: str, sums: str) -> cases.Case:
+    find = dataclasses.replace(_PARTS[part], **_WINDOWS[window])
+    return cases.Case(
+        f'aggregate_part:{sums}_of_{part}_{window}',
+        lambda s: s.aggregate(find, _SUMS[sums]) and None,
+        data.grid,
+    )
+
+
+CASES.extend(
+    _windowed(*chosen) for chosen in itertools.product(_PARTS, _WINDOWS, _SUMS)
 )
 
 
@@ -131,8 +187,33 @@ _SUMMED: dict[str, list[object]] = {
     'huge': [1e308, 1e308],
     'minus_zero': [-0.0],
     'beyond_doubles': [2**53, 1, 1],
+    'arrays': [[1, 2], [7, 'x', 7], 4],
+    'times': [datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC), 3, 0.5],
 }
 CASES.extend(_summed(name, values) for name, values in _SUMMED.items())
+
+
+def _between_cursors(order: str) -> cases.Case:
+    def run(s: Session) -> None:
+        for number in range(1, 7):
+            some = {'m': 7 - number} if number % 3 else {}
+            s.put(path('A', number), {'n': number, **some})
+        whole = Find('A', order=[order] if order else [])
+        first = dataclasses.replace(whole, limit=2)
+        cursor = s.query(first).batch.end_cursor
+        for find in (
+            dataclasses.replace(whole, start=cursor),
+            dataclasses.replace(whole, end=cursor),
+            dataclasses.replace(whole, start=cursor, offset=1, limit=1),
+        ):
+            s.aggregate(find, [count()])
+            s.aggregate(find, [total('m'), count()])
+            s.aggregate(find, [total('n'), average('m')])
+
+    return cases.Case(f'aggregates_between_cursors:{order}', run)
+
+
+CASES.extend(_between_cursors(order) for order in ('n', '', '__key__'))
 
 
 @case

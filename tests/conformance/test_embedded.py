@@ -62,6 +62,16 @@ _FINDS = {
     'two ranges': Find('Item', all_of(where('a', '>', 0), where('c', '<', 7))),
     'projection': Find('Item', projection=['a', 'c']),
     'array projection': Find('Item', projection=['nums']),
+    'projection by key': Find('Item', projection=['nums'], order=['__key__']),
+    'projection by key descending': Find(
+        'Item', projection=['a', 'nums'], order=['-__key__']
+    ),
+    'projection by a and key': Find(
+        'Item', projection=['a', 'nums'], order=['a', '__key__']
+    ),
+    'projection of keys in a range': Find(
+        'Item', where('__key__', '>', path('Item', 9)), projection=['nums']
+    ),
     'distinct': Find('Item', projection=['c'], distinct_on=['c']),
     'kindless': Find(None),
     'keys': Find('Item', projection=['__key__']),

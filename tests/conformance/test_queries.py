@@ -116,6 +116,18 @@ for _names in _PROJECTIONS:
         f'projection:{",".join(_names)}_by_c',
         Find('Item', projection=_names, order=['c']),
     )
+    _query(
+        f'projection:{",".join(_names)}_by_key',
+        Find('Item', projection=_names, order=['__key__']),
+    )
+    _query(
+        f'projection:{",".join(_names)}_by_c_and_key',
+        Find('Item', projection=_names, order=['c', '__key__'], limit=9),
+    )
+    _query(
+        f'projection:{",".join(_names)}_where_key',
+        Find('Item', where('__key__', '>', path('Item', 9)), projection=_names),
+    )
 _query(
     'projection:tags_where_tags_>',
     Find('Item', where('tags', '>', 't1'), projection=['tags']),
@@ -152,6 +164,8 @@ _DISTINCT: tuple[tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]], ...]
 _DISTINCT = (
     (('a',), ('a',), ()),
     (('a',), ('a',), ('a',)),
+    (('a',), ('a',), ('__key__',)),
+    (('a', 'b'), ('a',), ('a', '__key__')),
     (('a',), ('a',), ('-a',)),
     (('a', 'b'), ('a', 'b'), ()),
     (('a', 'b'), ('a',), ()),

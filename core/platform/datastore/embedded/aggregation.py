@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from google.cloud.datastore_v1.types import aggregation_result
 
-from core.platform.datastore.embedded import errors
+from core.platform.datastore.embedded import encoding, errors
 from core.platform.datastore.embedded.checks import check_property_name
-from core.platform.datastore.embedded.execution import Execution
-from core.platform.datastore.embedded.indexing import indexed_values
+from core.platform.datastore.embedded.execution import (
+    Execution,
+    leading_position,
+    row_values,
+)
+from core.platform.datastore.embedded.keys import Scope
 from core.platform.datastore.embedded.names import KEY_PROPERTY
+from core.platform.datastore.embedded.parsing import parse_query
 from core.platform.datastore.embedded.protos import (
     Entity,
     Pb,
@@ -19,6 +25,7 @@ from core.platform.datastore.embedded.protos import (
     Value,
 )
 from core.platform.datastore.embedded.query import StoreQuery
+from core.platform.datastore.embedded.scans import Hit
 
 AggregationResult = aggregation_result.AggregationResult.pb()
 NO_MORE_RESULTS: int = QueryResultBatch.NO_MORE_RESULTS
@@ -75,10 +82,8 @@ class Totals:
     numbers: dict[str, Numbers] = field(default_factory=no_numbers)
 
 
-def check(
-    aggregations: Sequence[Pb], query: StoreQuery
-) -> list[tuple[str, Pb]]:
-    """Checks aggregations of a query and gives each its alias.
+def _check(aggregations: Sequence[Pb], query: Pb) -> list[tuple[str, Pb]]:
+    """Checks aggregations of a `Query` and gives each its alias.
 
     Raises:
         StatusError: One breaks a rule.
@@ -106,42 +111,70 @@ def check(
     return named
 
 
-def _check_operand(name: str, query: StoreQuery) -> None:
+def _check_operand(name: str, query: Pb) -> None:
     if not name:
         raise errors.invalid('Empty aggregation field.')
     if name == KEY_PROPERTY:
         raise errors.invalid('__key__ cannot be summed or averaged.')
-    if query.keys_only:
+    projection = [each.property.name for each in query.projection]
+    if projection == [KEY_PROPERTY]:
         raise errors.invalid(
             'Aggregation over non-key properties is not supported for base '
             'query that only returns keys.'
         )
-    if query.projection and name not in query.projection:
+    if projection and name not in projection:
         raise errors.invalid(
             f'The aggregation property {name} is not present in the base '
             "query's projection."
         )
 
 
-def aggregate(
-    execution: Execution,
-    query: StoreQuery,
-    aggregations: list[tuple[str, Pb]],
-) -> Pb:
-    """Returns the `AggregationResult` of a query.
-
-    Args:
-        execution: The execution on a snapshot.
-        query: The query.
-        aggregations: What `check` returned.
-    """
-    totals = Totals()
+def _summed(aggregations: Sequence[tuple[str, Pb]]) -> list[str]:
+    """Returns the properties of which sums or averages are wanted."""
+    names = []
     for _, each in aggregations:
         which = each.WhichOneof('operator')
         if which != 'count':
-            name = getattr(each, which).property.name
-            totals.numbers[name] = Numbers()
-    _collect(execution, query, totals, _enough(aggregations))
+            names.append(getattr(each, which).property.name)
+    return list(dict.fromkeys(names))
+
+
+@dataclass(frozen=True)
+class Aggregated:
+    """A query and what is wanted of its results.
+
+    Args:
+        nested: The query as it is.
+        query: The query of the properties that are summed, too.
+        aggregations: Each with its alias.
+    """
+
+    nested: StoreQuery
+    query: StoreQuery
+    aggregations: list[tuple[str, Pb]]
+
+
+def parse(query: Pb, scope: Scope, aggregations: Sequence[Pb]) -> Aggregated:
+    """Reads a `Query` and what is wanted of its results.
+
+    Raises:
+        StatusError: The query or an aggregation breaks a rule.
+    """
+    named = _check(aggregations, query)
+    return Aggregated(
+        parse_query(query, scope),
+        parse_query(query, scope, _summed(named)),
+        named,
+    )
+
+
+def aggregate(execution: Execution, aggregated: Aggregated) -> Pb:
+    """Returns the `AggregationResult` of a query on a snapshot."""
+    aggregations = aggregated.aggregations
+    totals = Totals()
+    for name in _summed(aggregations):
+        totals.numbers[name] = Numbers()
+    _collect(execution, aggregated, totals)
     result = AggregationResult()
     for alias, each in aggregations:
         result.aggregate_properties[alias].CopyFrom(_value(each, totals))
@@ -159,49 +192,70 @@ def _enough(aggregations: list[tuple[str, Pb]]) -> int | None:
 
 
 def _collect(
+    execution: Execution, aggregated: Aggregated, totals: Totals
+) -> None:
+    query = aggregated.query
+    enough = _enough(aggregated.aggregations)
+    hits = _between_cursors(execution.results(query), aggregated)
+    for position, entity_id, _ in hits:
+        if totals.count in (query.limit, enough):
+            return
+        totals.count += 1
+        if totals.numbers:
+            _add_row(execution, query, position, entity_id, totals)
+
+
+def _between_cursors(
+    hits: Iterator[Hit], aggregated: Aggregated
+) -> Iterator[Hit]:
+    """Yields the results between the cursors, without the offset."""
+    query, nested = aggregated.query, aggregated.nested
+    if query.start != nested.start or query.end != nested.end:
+        end = nested.end or encoding.END
+        hits = (
+            hit
+            for hit in hits
+            if nested.start <= leading_position(nested, query, hit[0]) < end
+        )
+    return itertools.islice(hits, query.offset, None)
+
+
+def _add_row(
     execution: Execution,
     query: StoreQuery,
+    position: bytes,
+    entity_id: int,
     totals: Totals,
-    enough: int | None,
 ) -> None:
-    skipped = seen = 0
-    for _, entity_id, _ in execution.results(query):
-        if skipped < query.offset:
-            skipped += 1
-            continue
-        if seen in (query.limit, enough):
-            return
-        seen += 1
-        if totals.numbers:
-            _add_result(execution, entity_id, totals)
-        else:
-            totals.count += 1
-
-
-def _add_result(execution: Execution, entity_id: int, totals: Totals) -> None:
-    """Counts an entity that has all properties that are aggregated."""
-    _, _, data = execution.fetch(entity_id)
-    entity = Entity.FromString(data)
-    if not totals.numbers.keys() <= indexed_values(entity).keys():
-        return
-    totals.count += 1
+    """Adds the numbers that the index holds of a result."""
+    encoded = row_values(query, position)
     for name, numbers in totals.numbers.items():
-        value = _property(entity, name)
-        if value is not None:
-            numbers.add(value)
+        value = Value()
+        encoding.decode_value(encoded[name], value)
+        if value.WhichOneof('value_type') == 'integer_value':
+            # Or a time: an index holds both alike.
+            _, _, data = execution.fetch(entity_id)
+            integers = _integers(Entity.FromString(data), name)
+            if value.integer_value not in integers:
+                continue
+        numbers.add(value)
 
 
-def _property(entity: Pb, name: str) -> Pb | None:
-    """Returns a property, also one of an embedded entity."""
-    if name in entity.properties:
-        return entity.properties[name]
+def _integers(entity: Pb, name: str) -> Iterator[int]:
+    """Yields the integers of a property, also inside of entities and arrays."""
     for first, value in entity.properties.items():
-        if (
-            name.startswith(f'{first}.')
-            and value.WhichOneof('value_type') == 'entity_value'
-        ):
-            return _property(value.entity_value, name[len(first) + 1 :])
-    return None
+        elements = [value]
+        if value.WhichOneof('value_type') == 'array_value':
+            elements = value.array_value.values
+        for element in elements:
+            if first != name and name.startswith(f'{first}.'):
+                inner = element.entity_value
+                yield from _integers(inner, name[len(first) + 1 :])
+            elif (
+                first == name
+                and element.WhichOneof('value_type') == 'integer_value'
+            ):
+                yield element.integer_value
 
 
 def _value(aggregation: Pb, totals: Totals) -> Pb:

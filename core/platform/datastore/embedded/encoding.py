@@ -151,6 +151,11 @@ def encode_ancestor(encoded_path: bytes) -> bytes:
     return encoded_path + _TERMINATOR
 
 
+def encode_key_column(encoded_path: bytes) -> bytes:
+    """Encodes a key of the queried scope as a column that others follow."""
+    return _KEY + 3 * _TERMINATOR + encode_ancestor(encoded_path)
+
+
 def encode_scope(project: str, database: str, namespace: str) -> bytes:
     """Encodes what a key belongs to: project, database and namespace."""
     return (

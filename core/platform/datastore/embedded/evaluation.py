@@ -11,6 +11,7 @@ import itertools
 
 from core.platform.datastore.embedded import encoding
 from core.platform.datastore.embedded.indexing import IndexedValues
+from core.platform.datastore.embedded.names import KEY_PROPERTY
 from core.platform.datastore.embedded.query import (
     Conjunction,
     Order,
@@ -48,9 +49,11 @@ def matches(
 
 
 def _candidates(
-    conjunction: Conjunction, values: IndexedValues, name: str
+    conjunction: Conjunction, values: IndexedValues, path: bytes, name: str
 ) -> list[bytes]:
     """Returns the values of a property with which rows are made."""
+    if name == KEY_PROPERTY:
+        return [encoding.encode_key_column(path)]
     limits = conjunction.ranges.get(name)
     equal = [v for n, v in conjunction.equalities if n == name]
     if equal and limits is None:
@@ -60,11 +63,14 @@ def _candidates(
 
 
 def _columns(
-    query: StoreQuery, conjunction: Conjunction, values: IndexedValues
+    query: StoreQuery,
+    conjunction: Conjunction,
+    values: IndexedValues,
+    path: bytes,
 ) -> list[list[bytes]]:
     choices = []
     for order in query.orders:
-        found = _candidates(conjunction, values, order.name)
+        found = _candidates(conjunction, values, path, order.name)
         if not query.projection:
             found = _first(found, order)
         choices.append([column(v, order.descending) for v in found])
@@ -97,7 +103,9 @@ def positions(
         b''.join(columns) + last
         for conjunction in query.conjunctions
         if matches(conjunction, values, path)
-        for columns in itertools.product(*_columns(query, conjunction, values))
+        for columns in itertools.product(
+            *_columns(query, conjunction, values, path)
+        )
     }
     if not query.projection and len(found) > 1:
         return [min(found)]

@@ -15,7 +15,11 @@ from core.platform.datastore.embedded import (
     scans,
 )
 from core.platform.datastore.embedded.composites import CompositeIndex
-from core.platform.datastore.embedded.evaluation import column, positions
+from core.platform.datastore.embedded.evaluation import (
+    column,
+    key_column,
+    positions,
+)
 from core.platform.datastore.embedded.indexing import indexed_values
 from core.platform.datastore.embedded.metadata import (
     MetadataEntity,
@@ -285,6 +289,34 @@ def _splice(
         position = b''.join(parts) + suffix[start:]
         if position >= query.start:
             yield position, entity_id, many
+
+
+def row_values(query: StoreQuery, position: bytes) -> dict[str, bytes]:
+    """Returns the values of a result that its index holds, encoded."""
+    columns = split_position(query, position)[:-1]
+    names = (order.name for order in query.orders)
+    values = dict(zip(names, columns, strict=True))
+    if len(query.conjunctions) == 1:
+        for name, value in sorted(query.conjunctions[0].equalities):
+            values.setdefault(name, value)
+    return values
+
+
+def leading_position(
+    nested: StoreQuery, query: StoreQuery, position: bytes
+) -> bytes:
+    """Returns a position of a query as one of a query with fewer columns.
+
+    Args:
+        nested: The query whose columns are the first ones of the other.
+        query: The query with more columns.
+        position: A position among its results.
+    """
+    end = 0
+    for order in nested.orders:
+        end = encoding.column_end(position, end, order.descending)
+    path = split_position(query, position)[-1]
+    return position[:end] + key_column(path, nested.key_descending)
 
 
 def split_position(query: StoreQuery, position: bytes) -> list[bytes]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Collection
 
 from core.platform.datastore.embedded import cursors, errors, limits
 from core.platform.datastore.embedded.filters import (
@@ -22,12 +23,17 @@ from core.platform.datastore.embedded.query import (
 )
 
 
-def parse_query(query: Pb, scope: Scope) -> StoreQuery:
+def parse_query(
+    query: Pb, scope: Scope, summed: Collection[str] = ()
+) -> StoreQuery:
     """Reads a query.
 
     Args:
         query: The `Query` message.
         scope: Project, database and namespace of the request.
+        summed: The properties of which sums or averages are wanted. A query
+            without a projection of its own becomes one of these properties,
+            and its cursors, which know nothing of them, are left out.
 
     Returns:
         The query as the store understands it.
@@ -57,14 +63,16 @@ def parse_query(query: Pb, scope: Scope) -> StoreQuery:
         scope=scope,
         kind=kind,
         conjunctions=tuple(conjunctions),
-        projection=() if keys_only else tuple(projection),
+        projection=() if keys_only else tuple(projection or summed),
         distinct=tuple(each.name for each in query.distinct_on),
         keys_only=keys_only,
         offset=query.offset,
         limit=query.limit.value if query.HasField('limit') else None,
     )
     parsed = _with_orders(parsed, query)
-    _check(parsed)
+    _check(parsed, query)
+    if parsed.projection and not projection:
+        return parsed
     return _with_cursors(parsed, query)
 
 
@@ -92,14 +100,14 @@ def _check_message(query: Pb) -> None:
         raise errors.invalid('The limit is negative.')
 
 
-def _check(query: StoreQuery) -> None:
+def _check(query: StoreQuery, message: Pb) -> None:
     if query.kind in METADATA_KINDS:
         _check_metadata(query)
     if query.kind is None:
-        _check_all_kinds(query)
+        _check_all_kinds(query, message)
     for conjunction in query.conjunctions:
-        for name in query.projection:
-            if name in conjunction.fixed_names:
+        for each in message.projection:
+            if each.property.name in conjunction.fixed_names:
                 raise errors.invalid(
                     'cannot use projection on a property with an equality '
                     'filter'
@@ -115,12 +123,13 @@ def _check_metadata(query: StoreQuery) -> None:
         raise errors.invalid('Only comparison filters on __key__ supported')
 
 
-def _check_all_kinds(query: StoreQuery) -> None:
+def _check_all_kinds(query: StoreQuery, message: Pb) -> None:
     if any(each.equalities or each.ranges for each in query.conjunctions):
         raise errors.invalid('kind is required for non-__key__ filters')
-    if query.projection or query.distinct:
+    if query.distinct or (message.projection and not query.keys_only):
         raise errors.invalid('kind is required for projection and distinct')
-    if query.orders or query.key_descending:
+    ordered = {each.property.name for each in message.order}
+    if ordered - {KEY_PROPERTY} or query.key_descending:
         raise errors.invalid(
             'kind is required for all orders except __key__ ascending'
         )
@@ -149,18 +158,38 @@ def _with_orders(query: StoreQuery, message: Pb) -> StoreQuery:
     if len(query.conjunctions) == 1:
         fixed = query.conjunctions[0].fixed_names
     orders = [order for order in orders if order.name not in fixed]
-    known = {order.name for order in orders} | fixed | {KEY_PROPERTY}
-    for name in (*sorted(query.distinct), *sorted(query.projection)):
-        if name not in known:
-            known.add(name)
-            orders.append(Order(name))
+    orders = _with_returned(query, orders, fixed, key_descending, names_key)
     _check_distinct(query, orders)
     return dataclasses.replace(
         query,
         orders=tuple(orders),
         key_descending=key_descending,
-        names_key_order=names_key,
     )
+
+
+def _with_returned(
+    query: StoreQuery,
+    orders: list[Order],
+    fixed: frozenset[str],
+    key_descending: bool,
+    names_key: bool,
+) -> list[Order]:
+    """Adds columns for what a projection returns but does not order by.
+
+    An order or a filter by key orders the results before those columns do.
+    """
+    known = {order.name for order in orders} | fixed | {KEY_PROPERTY}
+    grouped = [Order(each) for each in sorted({*query.distinct} - known)]
+    known.update(query.distinct)
+    returned = [Order(each) for each in sorted({*query.projection} - known)]
+    key = Order(KEY_PROPERTY, key_descending)
+    if names_key:
+        behind = grouped + returned
+        return [*orders, key, *behind] if behind else orders
+    orders = orders + grouped
+    if returned and any(each.limits_keys for each in query.conjunctions):
+        orders.append(key)
+    return orders + returned
 
 
 def _implied_order(query: StoreQuery) -> list[str]:

@@ -116,6 +116,7 @@ class Planner:
             conjunction.key_low,
             conjunction.key_high,
             BACKWARD if self._query.key_descending else FORWARD,
+            is_exact=not self._query.orders,
             by_entities=True,
         )
 
@@ -235,14 +236,15 @@ class Planner:
 def can_be_indexed(query: StoreQuery, conjunction: Conjunction) -> bool:
     """Returns whether some composite index answers a conjunction.
 
-    None does for a range of keys inside an order by properties, nor for an
-    array that must hold one value and another one in a range. The store then
-    sorts in memory.
+    None does for a range of keys inside an order by properties, nor for
+    columns behind the key, nor for an array that must hold one value and
+    another one in a range. The store then sorts in memory.
     """
     if conjunction.equality_names != conjunction.fixed_names:
         return False
     orders = [o for o in query.orders if o.name not in conjunction.fixed_names]
-    if conjunction.ranges.keys() - {order.name for order in orders}:
+    names = {order.name for order in orders}
+    if KEY_PROPERTY in names or conjunction.ranges.keys() - names:
         return False
     return not (conjunction.limits_keys and (orders or query.key_descending))
 

@@ -130,7 +130,6 @@ class StoreQuery:
         conjunctions: Results satisfy at least one of them.
         orders: Columns of the order before the key.
         key_descending: Whether the key, the last column, is descending.
-        names_key_order: Whether the query itself orders by key.
         projection: Properties to return; empty: whole entities.
         distinct: Properties of which each combination is returned once.
         keys_only: Whether to return keys alone.
@@ -145,7 +144,6 @@ class StoreQuery:
     conjunctions: tuple[Conjunction, ...] = (Conjunction(),)
     orders: tuple[Order, ...] = ()
     key_descending: bool = False
-    names_key_order: bool = False
     projection: tuple[str, ...] = ()
     distinct: tuple[str, ...] = ()
     keys_only: bool = False

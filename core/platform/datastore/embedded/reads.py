@@ -16,6 +16,7 @@ from core.platform.datastore.embedded import (
     limits,
     masks,
 )
+from core.platform.datastore.embedded.aggregation import Aggregated
 from core.platform.datastore.embedded.commits import key_bytes
 from core.platform.datastore.embedded.execution import Execution
 from core.platform.datastore.embedded.ids import is_taken
@@ -267,24 +268,18 @@ class Reads:
         else:
             nested = request.aggregation_query
             message, found = nested.nested_query, list(nested.aggregations)
-        query = parse_query(message, keys.scope_of(request))
-        aggregations = aggregation.check(found, query)
+        aggregated = aggregation.parse(message, keys.scope_of(request), found)
         return self._indexes.retrying(
-            query,
-            lambda: self._answer_aggregation(request, query, aggregations),
+            aggregated.query,
+            lambda: self._answer_aggregation(request, aggregated),
         )
 
-    def _answer_aggregation(
-        self,
-        request: Pb,
-        query: StoreQuery,
-        aggregations: list[tuple[str, Pb]],
-    ) -> Pb:
+    def _answer_aggregation(self, request: Pb, aggregated: Aggregated) -> Pb:
         response = RunAggregationQueryResponse()
 
         def compute(connection: sqlite3.Connection) -> Pb:
             return aggregation.aggregate(
-                self._execution(connection), query, aggregations
+                self._execution(connection), aggregated
             )
 
         with self._snapshot(request) as snapshot:

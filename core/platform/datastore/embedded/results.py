@@ -12,6 +12,7 @@ from core.platform.datastore.embedded import (
 )
 from core.platform.datastore.embedded.execution import (
     Execution,
+    row_values,
     split_position,
 )
 from core.platform.datastore.embedded.names import KEY_PROPERTY
@@ -128,20 +129,16 @@ class BatchBuilder:
     def _add_index_row(self, result: Pb, position: bytes) -> None:
         """Adds a key, or a projection, which the index itself holds."""
         query = self._query
-        *columns, path = split_position(query, position)
+        path = split_position(query, position)[-1]
         keys.to_message(query.scope, path, result.entity.key)
         self.seen.append((position, 0))
         if not query.projection:
             return
-        named = dict(
-            zip((order.name for order in query.orders), columns, strict=True)
-        )
-        if len(query.conjunctions) == 1:
-            named.update(query.conjunctions[0].equalities)
+        values = row_values(query, position)
         for name in query.projection:
             if name != KEY_PROPERTY:
                 value = result.entity.properties[name]
-                encoding.decode_value(named[name], value)
+                encoding.decode_value(values[name], value)
                 value.meaning = _INDEX_VALUE
 
     def _add_entity(self, result: Pb, position: bytes, entity_id: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import grpc
 import pytest
+from google.cloud.datastore_v1.types import datastore as datastore_types
 
 from core.platform.datastore.embedded import index_yaml
 from core.platform.datastore.embedded.errors import StatusError, StoreError
@@ -134,6 +135,33 @@ def test_an_index_with_ancestor_serves_descendants_alone(yaml_path):
         order=h.order('n'),
     )
     assert h.names(h.run(store, find)) == [2, 1]
+    store.close()
+
+
+def _sum_of_two(store):
+    """Sums the least two of the numbers n of entities with a = 1."""
+    request = datastore_types.RunAggregationQueryRequest.pb()(
+        project_id=h.PROJECT
+    )
+    asked = request.aggregation_query
+    asked.nested_query.CopyFrom(h.query(filter=h.where('a', 'EQUAL', 1)))
+    asked.nested_query.limit.value = 2
+    asked.aggregations.add(alias='s').sum.property.name = 'n'
+    (result,) = store.run_aggregation_query(request).batch.aggregation_results
+    return result.aggregate_properties['s'].integer_value
+
+
+def test_a_sum_demands_the_index_that_orders_what_is_summed(yaml_path):
+    store = h.service(index_yaml=str(yaml_path))
+    _fill(store)
+    with pytest.raises(StatusError, match=r'- name: a\n  - name: n\n'):
+        _sum_of_two(store)
+    store.close()
+    ascending = INDEX.replace('    direction: desc\n', '')
+    yaml_path.write_text(ascending, encoding='utf-8')
+    store = h.service(index_yaml=str(yaml_path))
+    _fill(store)
+    assert _sum_of_two(store) == 1 + 2
     store.close()
 
 

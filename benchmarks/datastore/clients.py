@@ -1,13 +1,16 @@
-"""The three stores that are compared, as NDB clients."""
+"""The stores that are compared, as NDB clients."""
 
 from __future__ import annotations
 
 import contextlib
 import os
 import pathlib
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import grpc
 from google.auth.credentials import AnonymousCredentials
 from google.cloud import ndb
 
@@ -82,15 +85,47 @@ def embedded_client(folder: pathlib.Path) -> Iterator[ndb.Client]:
 
 
 @contextlib.contextmanager
+def served_client(folder: pathlib.Path) -> Iterator[ndb.Client]:
+    """The embedded store in a file, served over gRPC by another process."""
+    host = f'127.0.0.1:{emulator.free_port()}'
+    process = subprocess.Popen(
+        [
+            sys.executable,
+            '-m',
+            'core.platform.datastore.embedded',
+            f'--host_port={host}',
+            f'--path={folder / "served.sqlite3"}',
+        ],
+        stdout=subprocess.DEVNULL,
+    )
+    try:
+        with grpc.insecure_channel(host) as channel:
+            ready = grpc.channel_ready_future(channel)
+            ready.result(timeout=emulator.START_TIMEOUT_SECS)
+        with _client_of(host) as client:
+            yield client
+    finally:
+        process.terminate()
+        process.wait()
+
+
+@contextlib.contextmanager
 def emulator_client() -> Iterator[ndb.Client]:
-    """The official emulator, started for this run; it keeps all in memory."""
-    with emulator.run() as host:
-        os.environ['DATASTORE_EMULATOR_HOST'] = host
-        try:
-            client = ndb.Client(
-                project=PROJECT, credentials=AnonymousCredentials()
-            )
-        finally:
-            del os.environ['DATASTORE_EMULATOR_HOST']
+    """The official emulator, started for this run; it keeps all in memory.
+
+    Raises:
+        EmulatorUnavailableError: It is not installed or does not start.
+    """
+    with emulator.run() as host, _client_of(host) as client:
         yield client
-        client.stub.grpc_channel.close()
+
+
+@contextlib.contextmanager
+def _client_of(host: str) -> Iterator[ndb.Client]:
+    os.environ['DATASTORE_EMULATOR_HOST'] = host
+    try:
+        client = ndb.Client(project=PROJECT, credentials=AnonymousCredentials())
+    finally:
+        del os.environ['DATASTORE_EMULATOR_HOST']
+    yield client
+    client.stub.grpc_channel.close()

@@ -91,9 +91,9 @@ def load(count: int) -> None:
 
 # Name, operation, how often in a round.
 OPERATIONS: tuple[tuple[str, Callable[[], None], int], ...] = (
-    ('single put', single_put, 50),
-    ('put_multi of 100', put_multi, 3),
-    ('get', get, 100),
-    ('read-modify-write transaction', read_modify_write, 40),
-    ('equality query, 10 results', query, 10),
+    ('single put', single_put, 20),
+    ('put_multi of 100', put_multi, 2),
+    ('get', get, 50),
+    ('read-modify-write transaction', read_modify_write, 20),
+    ('equality query, 10 results', query, 5),
 )

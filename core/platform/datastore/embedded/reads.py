@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from core.platform.datastore.embedded import (
     aggregation,
@@ -42,6 +42,11 @@ from core.platform.datastore.embedded.transactions import (
 )
 
 _LOOKUP = 'SELECT created, version, data FROM entities WHERE key = ?'
+# With the version of the last commit in front.
+_LOOKUP_ALONE = (
+    'SELECT state.version, entities.created, entities.version, entities.data '
+    'FROM state LEFT JOIN entities ON entities.key = ?'
+)
 
 
 class Snapshot(NamedTuple):
@@ -134,15 +139,34 @@ class Reads:
             keys.check_complete(key)
         mask = _mask_of(request)
         response = LookupResponse()
-        with self._snapshot(request) as snapshot:
-            response.transaction = snapshot.new_transaction
-            set_timestamp(response.read_time, snapshot.version)
-            for key in request.keys:
-                self._lookup_one(snapshot, key, response)
+        which = request.read_options.WhichOneof('consistency_type')
+        if len(request.keys) == 1 and which in (None, 'read_consistency'):
+            self._lookup_alone(request.keys[0], response)
+        else:
+            with self._snapshot(request) as snapshot:
+                response.transaction = snapshot.new_transaction
+                set_timestamp(response.read_time, snapshot.version)
+                for key in request.keys:
+                    self._lookup_one(snapshot, key, response)
         if mask is not None:
             for found in response.found:
                 found.entity.CopyFrom(masks.select(found.entity, mask))
         return response
+
+    def _lookup_alone(self, key: Pb, response: Pb) -> None:
+        """Looks one key up: a single statement needs no transaction."""
+        connection = self._file.acquire()
+        try:
+            scope_id = self._names.find_scope(connection, keys.scope_of(key))
+            # No key of the store is empty.
+            stored_key = b'' if scope_id is None else key_bytes(scope_id, key)
+            version, *row = connection.execute(
+                _LOOKUP_ALONE, (stored_key,)
+            ).fetchone()
+        finally:
+            self._file.release(connection)
+        set_timestamp(response.read_time, version)
+        _add_found(response, key, version, row if row[2] is not None else None)
 
     def _lookup_one(self, snapshot: Snapshot, key: Pb, response: Pb) -> None:
         connection, transaction = snapshot.connection, snapshot.transaction
@@ -155,15 +179,7 @@ class Reads:
                 transaction.keys[stored_key] = row[1] if row else None
         elif transaction is not None:
             transaction.repeats.append(self._repeat_absent(key))
-        if row is None:
-            missing = response.missing.add(version=snapshot.version)
-            missing.entity.key.CopyFrom(key)
-            return
-        created, version, data = row
-        found = response.found.add(version=version)
-        found.entity.ParseFromString(data)
-        set_timestamp(found.create_time, created)
-        set_timestamp(found.update_time, version)
+        _add_found(response, key, snapshot.version, row)
 
     def _repeat_absent(self, key: Pb) -> Callable[[sqlite3.Connection], bool]:
         """Returns the repetition of a lookup in a scope without an id."""
@@ -294,6 +310,21 @@ class Reads:
         response.batch.aggregation_results.append(result)
         response.batch.more_results = aggregation.NO_MORE_RESULTS
         return response
+
+
+def _add_found(
+    response: Pb, key: Pb, snapshot_version: int, row: Sequence[Any] | None
+) -> None:
+    """Adds what a lookup has found under a key; None: nothing."""
+    if row is None:
+        missing = response.missing.add(version=snapshot_version)
+        missing.entity.key.CopyFrom(key)
+        return
+    created, version, data = row
+    found = response.found.add(version=version)
+    found.entity.ParseFromString(data)
+    set_timestamp(found.create_time, created)
+    set_timestamp(found.update_time, version)
 
 
 def _check_scope(transaction: Transaction, request: Pb) -> None:

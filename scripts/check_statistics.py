@@ -155,7 +155,7 @@ def _constants(
     found = {}
     for class_name, each in sources.classes(path).items():
         values = {
-            target.id: statement.value.value
+            target.id: str(statement.value.value)
             for statement in each.body
             if isinstance(statement, ast.Assign)
             and isinstance(statement.value, ast.Constant)

@@ -9,11 +9,14 @@ const DOM_FREE = [
 ];
 
 export default [
-  {ignores: ['static/vendor/**', 'node_modules/**', '.venv/**', '.data/**']},
+  {ignores: ['static/bundles/**', 'node_modules/**', '.venv/**', '.data/**']},
   js.configs.recommended,
   {
     files: ['static/js/**/*.js'],
     languageOptions: {globals: globals.browser},
+  },
+  {
+    files: ['static/js/**/*.js', 'scripts/*.js'],
     rules: {
       'eqeqeq': 'error',
       'no-console': ['error', {allow: ['warn', 'error']}],
@@ -32,7 +35,10 @@ export default [
     },
   },
   {
-    files: ['static/js/simulator/**/*.js', 'tests/**/*.js', '*.config.js'],
+    files: [
+      'static/js/simulator/**/*.js', 'scripts/*.js', 'tests/**/*.js',
+      '*.config.js',
+    ],
     languageOptions: {globals: globals.node},
     rules: {'no-console': 'off'},
   },

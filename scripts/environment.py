@@ -1,4 +1,4 @@
-"""Sets up what the app and its tests need: `.venv` and `static/vendor`.
+"""Sets up what the app and its tests need: `.venv`, `node_modules`, bundles.
 
 Only the standard library is imported here: this runs before anything is
 installed. Each step leaves a stamp that names what it was made from, so that
@@ -11,7 +11,6 @@ import hashlib
 import json
 import os
 import pathlib
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterable
@@ -20,20 +19,10 @@ from scripts import node
 
 ROOT = node.ROOT
 VENV = ROOT / '.venv'
-VENDOR = ROOT / 'static' / 'vendor'
 NODE_MODULES = ROOT / 'node_modules'
 MIN_PYTHON = (3, 11)
 
-# The files of the front-end libraries that pages load, by the folder under
-# static/vendor that serves them.
-VENDOR_FILES = {
-    'bootstrap': (
-        'bootstrap/dist/css/bootstrap.min.css',
-        'bootstrap/dist/js/bootstrap.bundle.min.js',
-    ),
-    'echarts': ('echarts/dist/echarts.esm.min.mjs',),
-    'dagre': ('@dagrejs/dagre/dist/dagre.esm.js',),
-}
+_BUNDLE = ROOT / 'scripts' / 'bundle.js'
 
 
 class SetUpError(Exception):
@@ -51,7 +40,7 @@ def in_environment() -> bool:
 
 
 def set_up(*, for_tests: bool = False) -> None:
-    """Makes the environment and the front-end libraries, where they lack.
+    """Installs what is missing, and makes the bundles that browsers get.
 
     Args:
         for_tests: Whether to add what tests and checks need.
@@ -70,6 +59,32 @@ def set_up(*, for_tests: bool = False) -> None:
         _install('requirements-jobs.txt')
         _install('requirements-dev.txt')
     _install_front_end(for_tests=for_tests)
+    make_bundles()
+
+
+def make_bundles() -> None:
+    """Makes the bundles of the sources as they are now.
+
+    Raises:
+        SetUpError: A source is wrong, and where.
+    """
+    _run(_bundle_command(), 'could not make the bundles')
+
+
+def watch_sources() -> subprocess.Popen[bytes]:
+    """Starts what makes the bundles again when a source changes.
+
+    Returns:
+        The process, which ends when its standard input does: at the latest
+        with this process.
+    """
+    return subprocess.Popen(
+        [*_bundle_command(), '--watch'], cwd=ROOT, stdin=subprocess.PIPE
+    )
+
+
+def _bundle_command() -> list[str]:
+    return [node.node_path() or 'node', str(_BUNDLE)]
 
 
 def run_in_environment(module: str, arguments: list[str]) -> None:
@@ -124,13 +139,11 @@ def _install_front_end(*, for_tests: bool) -> None:
     wanted = _digest(
         [ROOT / 'package-lock.json', pathlib.Path(__file__).resolve()]
     )
-    complete = all(path.exists() for path in _vendor_paths())
-    if complete and (
+    if NODE_MODULES.is_dir() and (
         _is_stamped(name, wanted) or _is_stamped('front-end-dev', wanted)
     ):
         return
-    for path in (NODE_MODULES, VENDOR):
-        _require_own(path)
+    _require_own(NODE_MODULES)
     if not node.node_path():
         _install('requirements-node.txt')
     npm = node.npm_command()
@@ -147,7 +160,6 @@ def _install_front_end(*, for_tests: bool) -> None:
         'could not install the front-end libraries; is the network there?',
         extra_path=os.path.dirname(node.node_path() or ''),
     )
-    _copy_vendor_files()
     _stamp(name, wanted)
 
 
@@ -158,22 +170,6 @@ def _require_own(path: pathlib.Path) -> None:
             f'{path} is a link, and installing would empty what it points '
             'to: remove the link and start again.'
         )
-
-
-def _vendor_paths() -> list[pathlib.Path]:
-    return [
-        VENDOR / library / pathlib.PurePath(file).name
-        for library, files in VENDOR_FILES.items()
-        for file in files
-    ]
-
-
-def _copy_vendor_files() -> None:
-    shutil.rmtree(VENDOR, ignore_errors=True)
-    for library, files in VENDOR_FILES.items():
-        (VENDOR / library).mkdir(parents=True)
-        for file in files:
-            shutil.copy(NODE_MODULES / file, VENDOR / library)
 
 
 def _run(command: list[str], failure: str, extra_path: str = '') -> None:

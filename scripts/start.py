@@ -60,7 +60,8 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument(
         '--no_reload',
         action='store_true',
-        help='do not restart when a source file changes',
+        help='serve the sources as they are now: neither restart nor make '
+        'the bundles again when one changes',
     )
     parser.add_argument(
         '--setup_only',
@@ -99,6 +100,16 @@ def _prepare_and_serve(options: argparse.Namespace) -> int:
     code = subprocess.run([*loading, '--if_empty'], check=False).returncode
     if code or options.setup_only:
         return code
+    if options.no_reload:
+        _serve(options)
+    else:
+        os.environ['STATS_BUNDLES_MAY_CHANGE'] = '1'
+        with environment.watch_sources():
+            _serve(options)
+    return 0
+
+
+def _serve(options: argparse.Namespace) -> None:
     # Imported here: before set-up there are no packages.
     from core import server
 
@@ -110,7 +121,6 @@ def _prepare_and_serve(options: argparse.Namespace) -> int:
             f'Serving on http://localhost:{options.port}', flush=True
         ),
     )
-    return 0
 
 
 if __name__ == '__main__':

@@ -36,10 +36,9 @@ _STRICT_TRANSPORT = 'max-age=31536000'
 _NO_SNIFFING = ('X-Content-Type-Options', 'nosniff')
 
 # Static files that are never opened as a page of their own, unlike HTML and
-# SVG: what a page may do says nothing about them, and would be more than a
-# tenth of all bytes of a page made of small modules. app.yaml sends them
-# without it, too.
-_PARTS_OF_PAGES = ('.js', '.mjs', '.css')
+# SVG: what a page may do says nothing about them. app.yaml sends them without
+# it, too.
+_PARTS_OF_PAGES = ('.js', '.css')
 _SENT = ('200', '206', '304')
 
 

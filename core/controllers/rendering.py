@@ -10,7 +10,7 @@ from typing import Any
 import jinja2
 
 from core import feconf
-from core.controllers import module_preloads
+from core.controllers import bundles
 
 _TEMPLATES = pathlib.Path(__file__).parents[2] / 'templates'
 
@@ -25,7 +25,9 @@ _environment = jinja2.Environment(
     lstrip_blocks=True,
 )
 _environment.globals['site_name'] = feconf.SITE_NAME
-_environment.globals['modules_of'] = module_preloads.modules_of
+_environment.globals['url_of'] = bundles.url_of
+_environment.globals['urls_of_styles'] = bundles.urls_of_styles
+_environment.globals['imports_of'] = bundles.imports_of
 
 
 def hue_of(text: str) -> int:

@@ -13,6 +13,7 @@ import pytest
 from playwright import sync_api
 
 from core.domain import exp_domain, exp_services, exp_yaml
+from scripts import environment
 from tests import app_server, creator_client
 from tests.e2e import looks, pages
 
@@ -20,6 +21,12 @@ sync_api.expect.set_options(timeout=pages.TIMEOUT_MSECS)
 
 NewPage = Callable[..., sync_api.Page]
 PublishDemo = Callable[[str], exp_domain.Exploration]
+
+
+@pytest.fixture(scope='session', autouse=True)
+def bundles() -> None:
+    """What browsers get is made of the sources as they are now."""
+    environment.make_bundles()
 
 
 @pytest.fixture(scope='session')

@@ -12,10 +12,9 @@ import json
 import urllib.parse
 from typing import Any, Self
 
-import jinja2
 from playwright import sync_api
 
-from core.controllers import module_preloads
+from core.controllers import rendering
 from core.domain import stats_domain
 from core.domain.statistics_tab import statistics_view
 from tests import app_server
@@ -29,7 +28,6 @@ NOW_MSECS = 1_795_348_800_000
 _CONTENT_TYPES = {
     '.css': 'text/css',
     '.js': 'text/javascript',
-    '.mjs': 'text/javascript',
     '.svg': 'image/svg+xml',
 }
 _POLICY = "default-src 'self'; img-src 'self' data:"
@@ -276,21 +274,16 @@ class CreatorSite:
         }
 
     def _page(self, path: str) -> str:
-        loader = jinja2.FileSystemLoader(app_server.ROOT / 'templates')
-        environment = jinja2.Environment(
-            loader=loader, autoescape=True, undefined=jinja2.StrictUndefined
-        )
-        return environment.get_template('create.html').render(
-            exp_id=path.removeprefix('/create/'),
-            exp_version=self.version,
-            title=self.exploration['title'],
-            status=self.statistics['status'],
-            language_code='en',
-            site_name='Lessons',
-            modules_of=module_preloads.modules_of,
-            csrf_token='token',
-            current_path=path,
-            current_user=None,
+        return rendering.html(
+            'create.html',
+            {
+                'exp_id': path.removeprefix('/create/'),
+                'title': self.exploration['title'],
+                'status': self.statistics['status'],
+                'csrf_token': 'token',
+                'current_path': path,
+                'current_user': None,
+            },
         )
 
 

@@ -11,10 +11,9 @@ import json
 import urllib.parse
 from typing import Any
 
-import jinja2
 from playwright import sync_api
 
-from core.controllers import module_preloads
+from core.controllers import rendering
 from tests import app_server
 from tests.e2e.pages import soon
 
@@ -237,22 +236,18 @@ class PlayerSite:
         _send(route, {'recorded': True, 'applied': True, 'results': results})
 
     def _page(self, path: str) -> str:
-        loader = jinja2.FileSystemLoader(app_server.ROOT / 'templates')
-        environment = jinja2.Environment(
-            loader=loader, autoescape=True, undefined=jinja2.StrictUndefined
-        )
-        return environment.get_template('explore.html').render(
-            exp_id=path.removeprefix('/explore/'),
-            exp_version=None,
-            title=self.exploration['title'],
-            objective=self.exploration['objective'],
-            language_code=self.exploration['language_code'],
-            can_edit=False,
-            site_name='Lessons',
-            modules_of=module_preloads.modules_of,
-            csrf_token='token',
-            current_path=path,
-            current_user=None,
+        return rendering.html(
+            'explore.html',
+            {
+                'exp_id': path.removeprefix('/explore/'),
+                'exp_version': None,
+                'title': self.exploration['title'],
+                'objective': self.exploration['objective'],
+                'language_code': self.exploration['language_code'],
+                'csrf_token': 'token',
+                'current_path': path,
+                'current_user': None,
+            },
         )
 
     def _init(self) -> dict[str, Any]:

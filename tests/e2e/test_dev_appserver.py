@@ -15,6 +15,7 @@ from collections.abc import Iterator
 import pytest
 import requests
 
+from core.controllers import bundles
 from tests import emulator
 
 pytestmark = [pytest.mark.emulator, pytest.mark.no_store]
@@ -134,21 +135,24 @@ def test_a_creator_signs_in_and_makes_an_exploration(site: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ('path', 'content_type'),
-    [
-        ('/static/js/theme.js', 'text/javascript'),
-        ('/static/css/app.css', 'text/css'),
-        ('/static/images/logo.svg', 'image/svg+xml'),
-        (
-            '/static/vendor/echarts/echarts.esm.min.mjs',
-            'text/javascript',
-        ),
-    ],
+    ('source', 'content_type'),
+    [('js/theme.js', 'text/javascript'), ('css/site.css', 'text/css')],
 )
-def test_files_come_with_their_type_and_may_be_kept(
-    site: str, path: str, content_type: str
+def test_bundles_come_with_their_type_and_are_kept(
+    site: str, source: str, content_type: str
 ) -> None:
-    response = requests.get(site + path, timeout=60)
+    response = requests.get(site + bundles.url_of(source), timeout=60)
     assert response.status_code == 200
     assert response.headers['Content-Type'].startswith(content_type)
+    assert 'immutable' in response.headers['Cache-Control']
+
+
+def test_images_come_with_their_type_and_are_kept_for_a_while(
+    site: str,
+) -> None:
+    response = requests.get(
+        f'{site}/static/images/lessons/planets.svg', timeout=60
+    )
+    assert response.status_code == 200
+    assert response.headers['Content-Type'] == 'image/svg+xml'
     assert 'Expires' in response.headers

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import main
-from core.controllers import base
+from core.controllers import base, bundles
 from tests.core.controllers import web
 
 # The store stays as it is between the examples: a broken request that changed
@@ -64,7 +64,7 @@ paths = st.one_of(
             for route in main.ROUTES
             for exp_id in ('public_one', 'none')
         ]
-        + ['/static/js/theme.js', '/static/', '/nowhere']
+        + [bundles.url_of('js/theme.js'), '/static/', '/nowhere']
     ),
     st.text(st.characters(max_codepoint=255), max_size=30).map('/'.__add__),
 )
@@ -256,8 +256,8 @@ def test_head_is_get_without_a_body(browser: web.Browser) -> None:
         ('/login', False),
         ('/create/public_one', False),
         ('/nowhere', False),
-        ('/static/images/logo.svg', False),
-        ('/static/js/none.js', False),
+        ('/static/images/lessons/planets.svg', False),
+        ('/static/bundles/js/none.js', False),
         ('/explorehandler/init/public_one', False),
     ],
 )
@@ -272,11 +272,9 @@ def test_only_the_player_may_stand_in_a_frame(
     assert ('X-Frame-Options' in sent) is not is_framed
 
 
-@pytest.mark.parametrize(
-    'path',
-    ['/static/js/theme.js', '/static/css/app.css'],
-)
-def test_parts_of_pages_come_without_the_headers_of_pages(path: str) -> None:
+@pytest.mark.parametrize('source', ['js/theme.js', 'css/site.css'])
+def test_parts_of_pages_come_without_the_headers_of_pages(source: str) -> None:
+    path = bundles.url_of(source)
     status, sent, _ = call(PATH_INFO=path)
     again, sent_again, _ = call(PATH_INFO=path, HTTP_IF_NONE_MATCH=sent['ETag'])
     assert (status, again) == (200, 304)

@@ -3,7 +3,7 @@
  * opening it does not wait for them.
  */
 
-import {h} from './dom.js';
+import {byId, h} from './dom.js';
 import {LOAD_FAILURE} from './failures.js';
 import {failureNotice} from './notices.js';
 
@@ -11,13 +11,15 @@ import {failureNotice} from './notices.js';
 const styles = new Map();
 
 /**
- * @param {string} name of a style sheet.
+ * @param {string} name of a style sheet that the page knows the URL of.
  * @return {Promise<void>} when it is in force; fetched once.
  */
 export function loadStyles(name) {
   const known = styles.get(name);
   if (known) return known;
-  const link = h('link', {rel: 'stylesheet', href: `/static/css/${name}.css`});
+  const urls = JSON.parse(
+    byId('late-styles', HTMLScriptElement).textContent ?? '{}');
+  const link = h('link', {rel: 'stylesheet', href: urls[name]});
   /** @type {Promise<void>} */
   const loaded = new Promise((resolve, reject) => {
     link.addEventListener('load', () => resolve());

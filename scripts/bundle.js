@@ -1,0 +1,151 @@
+/**
+ * @file Makes of the sources what browsers get: bundles in static/bundles,
+ * each with a digest of its content in its name, and static/bundles.json, from
+ * which the server knows these names.
+ *
+ *     node scripts/bundle.js            once
+ *     node scripts/bundle.js --watch    again after each change of a source,
+ *                                       until the standard input ends
+ */
+
+import fs from 'node:fs';
+import path from 'node:path';
+import {fileURLToPath} from 'node:url';
+
+import * as esbuild from 'esbuild';
+
+import {store} from './bundle_store.js';
+
+/** @typedef {esbuild.BuildResult<{metafile: true, write: false}>} Result */
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+/** Classic scripts, which run before a page is painted. */
+const HEAD_SCRIPTS = ['static/js/theme.js', 'static/js/player/first_paint.js'];
+
+/** The scripts of pages that are one file each. */
+const SCRIPTS = [
+  'static/js/creator_dashboard.js',
+  'static/js/library.js',
+  'static/js/login.js',
+  'static/js/player/main.js',
+];
+
+/** The script of the page whose parts are fetched when they are wanted. */
+const PARTED_SCRIPT = 'static/js/creator/main.js';
+
+/** Where these parts are. */
+const PARTS = 'static/js/creator/views/';
+
+/**
+ * Lets each late part import the page's first script, so that what several of
+ * them need is in one file with that script, which is there already. esbuild
+ * would make a file for each set of parts that share something, and the first
+ * view needs most of these files.
+ *
+ * @type {esbuild.Plugin}
+ */
+const partsAfterPage = {
+  name: 'parts-after-page',
+  setup(build) {
+    build.onResolve({filter: /^\./}, ({kind, path: name, resolveDir}) => {
+      const file = path.relative(ROOT, path.resolve(resolveDir, name));
+      const isPart = kind === 'dynamic-import' && file.startsWith(PARTS);
+      return isPart ? {path: file, namespace: 'part'} : null;
+    });
+    build.onLoad({filter: /./, namespace: 'part'}, ({path: file}) => ({
+      contents: `import './${PARTED_SCRIPT}'; export * from './${file}';`,
+      resolveDir: ROOT,
+    }));
+  },
+};
+
+/** @return {string[]} all that no other one imports. */
+function styleSheets() {
+  const folder = path.join(ROOT, 'static/css');
+  const names = fs.readdirSync(folder).filter((name) => name.endsWith('.css'));
+  const imported = names.flatMap((name) => {
+    const text = fs.readFileSync(path.join(folder, name), 'utf-8');
+    return [...text.matchAll(/^@import '\.\/(.+)'/gm)].map((found) => found[1]);
+  });
+  return names.filter((name) => !imported.includes(name))
+    .map((name) => `static/css/${name}`);
+}
+
+/**
+ * @param {esbuild.BuildOptions} options
+ * @param {(result: Result) => void} onEnd called after each build without
+ *     errors.
+ * @return {Promise<esbuild.BuildContext>}
+ */
+function contextOf(options, onEnd) {
+  return esbuild.context({
+    absWorkingDir: ROOT,
+    outbase: 'static',
+    outdir: 'static/bundles',
+    entryNames: '[dir]/[name]-[hash]',
+    chunkNames: 'js/parts/[name]-[hash]',
+    bundle: true,
+    // Names depend on paths: let those of libraries not depend on whether
+    // node_modules is a link.
+    preserveSymlinks: true,
+    format: 'esm',
+    target: 'es2022',
+    minify: true,
+    sourcemap: true,
+    metafile: true,
+    write: false,
+    logLevel: 'silent',
+    ...options,
+    plugins: [...options.plugins ?? [], {
+      name: 'end',
+      setup: (build) => build.onEnd((result) => {
+        for (const {text, location} of result.errors) {
+          const where = location ? `${location.file}:${location.line}: ` : '';
+          console.error(`Error: ${where}${text}`);
+        }
+        if (result.errors.length === 0) onEnd(/** @type {Result} */ (result));
+      }),
+    }],
+  });
+}
+
+/** @return {Promise<esbuild.BuildContext[]>} what is built. */
+function contexts() {
+  // Built apart, so that pages share no file.
+  const all = [
+    {entryPoints: HEAD_SCRIPTS, format: /** @type {const} */ ('iife')},
+    {entryPoints: [...SCRIPTS, ...styleSheets()]},
+    {
+      entryPoints: [PARTED_SCRIPT], splitting: true,
+      plugins: [partsAfterPage],
+    },
+  ];
+  /** @type {Result[]} */
+  const results = [];
+  return Promise.all(all.map((options, index) =>
+    contextOf(options, (result) => {
+      results[index] = result;
+      if (Object.keys(results).length === all.length) store(ROOT, results);
+    })));
+}
+
+/** @param {esbuild.BuildContext[]} all */
+async function watch(all) {
+  await Promise.all(all.map((one) => one.watch()));
+  process.stdin.on('end', () => process.exit());
+  process.stdin.resume();
+}
+
+/** @param {esbuild.BuildContext[]} all */
+async function buildOnce(all) {
+  try {
+    await Promise.all(all.map((one) => one.rebuild()));
+  } catch {
+    process.exitCode = 1;
+  }
+  await Promise.all(all.map((one) => one.dispose()));
+}
+
+const isWatching = process.argv.includes('--watch');
+await (isWatching ? watch : buildOnce)(await contexts());

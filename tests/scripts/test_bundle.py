@@ -1,0 +1,270 @@
+"""`scripts/bundle.js` makes of the sources what browsers get."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from scripts import environment, node
+from tests import app_server
+
+pytestmark = pytest.mark.no_store
+
+TIMEOUT_SECS = 60
+A_MONTH_SECS = 31 * 24 * 3600
+
+
+class Project:
+    """A copy of the sources that a test may change."""
+
+    def __init__(self, root: pathlib.Path) -> None:
+        self.root = root
+        self.static = root / 'static'
+
+    def command(self, *arguments: str) -> list[str]:
+        """Returns the command line that makes the bundles."""
+        return [node.node_path() or 'node', 'scripts/bundle.js', *arguments]
+
+    def bundle(self) -> subprocess.CompletedProcess[str]:
+        """Makes the bundles once."""
+        return subprocess.run(
+            self.command(),
+            cwd=self.root,
+            capture_output=True,
+            text=True,
+            timeout=TIMEOUT_SECS,
+            check=False,
+        )
+
+    def entries(self) -> dict[str, list[str]]:
+        """Returns the URLs by source, as the server reads them."""
+        manifest = (self.static / 'bundles.json').read_text()
+        entries: dict[str, list[str]] = json.loads(manifest)['entries']
+        return entries
+
+    def bundle_of(self, source: str) -> pathlib.Path:
+        """Returns the file that was made of a source."""
+        return self.root / self.entries()[source][0].removeprefix('/')
+
+    def append(self, source: str, text: str) -> None:
+        """Changes a source."""
+        with (self.static / source).open('a') as file:
+            file.write(text)
+
+
+@pytest.fixture(scope='module')
+def bundled(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """A project with bundles, which no test changes."""
+    root = tmp_path_factory.mktemp('bundled')
+    for name in ('scripts', 'static/css', 'static/js'):
+        shutil.copytree(app_server.ROOT / name, root / name)
+    shutil.copy(app_server.ROOT / 'package.json', root)
+    (root / 'node_modules').symlink_to(environment.NODE_MODULES.resolve())
+    project = Project(root)
+    result = project.bundle()
+    assert result.returncode == 0, result.stderr
+    assert result.stdout == result.stderr == ''
+    return project
+
+
+@pytest.fixture
+def project(bundled: Project, tmp_path: pathlib.Path) -> Project:
+    """A project with bundles."""
+    root = tmp_path / 'project'
+    shutil.copytree(bundled.root, root, symlinks=True)
+    return Project(root)
+
+
+def soon(is_so: Callable[[], Any]) -> None:
+    deadline = time.monotonic() + TIMEOUT_SECS
+    while not is_so():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def test_each_page_finds_its_script_and_styles(bundled: Project) -> None:
+    sources = {path.removeprefix('/') for path in bundled.entries()}
+    assert {'js/creator/main.js', 'js/player/main.js'} < sources
+    assert {'css/site.css', 'css/player.css', 'css/editing.css'} < sources
+    for urls in bundled.entries().values():
+        for url in urls:
+            assert (bundled.root / url.removeprefix('/')).is_file()
+
+
+def test_what_is_fetched_late_is_in_no_file_of_the_first_view(
+    bundled: Project,
+) -> None:
+    first = [
+        bundled.root / url.removeprefix('/')
+        for url in bundled.entries()['js/creator/main.js']
+    ]
+    assert len(first) <= 3
+    text = ''.join(path.read_text() for path in first)
+    for part in ('history_view', 'flow_figure', 'echarts', 'dagre'):
+        assert f'/{part}' in text
+    # The first view's own code and what others share with it, without them.
+    assert len(text) < 120_000
+
+
+def test_a_library_keeps_its_name_when_the_pages_change(
+    project: Project,
+) -> None:
+    def libraries() -> set[str]:
+        folder = project.static / 'bundles' / 'js' / 'parts'
+        return {path.name for path in folder.glob('echarts-*.js')}
+
+    before = libraries()
+    main = project.bundle_of('js/creator/main.js')
+    project.append('js/creator/main.js', "document.title = 'changed';\n")
+    assert project.bundle().returncode == 0
+    assert project.bundle_of('js/creator/main.js') != main
+    assert libraries() == before
+
+
+def test_the_same_sources_have_the_same_names_everywhere(
+    bundled: Project,
+) -> None:
+    environment.make_bundles()
+    assert Project(environment.ROOT).entries() == bundled.entries()
+
+
+def test_a_changed_source_has_a_new_name_and_others_keep_theirs(
+    project: Project,
+) -> None:
+    before = project.entries()
+    replaced = project.bundle_of('css/player.css')
+    project.append('css/player.css', '.changed { color: red; }\n')
+    assert project.bundle().returncode == 0
+    after = project.entries()
+    assert [source for source in after if after[source] != before[source]] == [
+        'css/player.css'
+    ]
+    # Pages that are open may still ask for it.
+    assert replaced.is_file()
+    assert 'changed' in project.bundle_of('css/player.css').read_text()
+
+
+def test_what_was_replaced_long_ago_is_removed(project: Project) -> None:
+    replaced = project.bundle_of('css/player.css')
+    forms = [replaced, *replaced.parent.glob(f'{replaced.name}.*')]
+    assert len(forms) == 4
+    for form in replaced.parents[1].rglob('*'):
+        if form.is_file():
+            os.utime(form, (1, 1))
+    project.append('css/player.css', '.changed { color: red; }\n')
+    project.bundle()
+    # However old: it has only just been replaced.
+    assert replaced.is_file()
+    long_ago = time.time() - A_MONTH_SECS
+    for form in forms:
+        os.utime(form, (long_ago, long_ago))
+    project.bundle()
+    assert not [form for form in forms if form.exists()]
+    assert project.bundle_of('css/player.css').is_file()
+    assert project.bundle_of('css/site.css').is_file()
+
+
+def test_each_bundle_is_compressed_before_it_is_asked_for(
+    bundled: Project,
+) -> None:
+    path = bundled.bundle_of('js/player/main.js')
+    packed = path.with_name(f'{path.name}.gz').read_bytes()
+    assert gzip.decompress(packed) == path.read_bytes()
+    assert path.with_name(f'{path.name}.br').stat().st_size < len(packed)
+
+
+def test_a_source_map_leads_back_to_the_sources(bundled: Project) -> None:
+    path = bundled.bundle_of('js/player/main.js')
+    comment = path.read_text().splitlines()[-1]
+    assert comment == f'//# sourceMappingURL={path.name}.map'
+    sources = json.loads(path.with_name(f'{path.name}.map').read_text())
+    index = next(
+        i
+        for i, name in enumerate(sources['sources'])
+        if name.endswith('/js/player/main.js')
+    )
+    source = bundled.static / 'js' / 'player' / 'main.js'
+    assert sources['sourcesContent'][index] == source.read_text()
+
+
+def test_a_wrong_source_is_named_and_the_bundles_stay(
+    project: Project,
+) -> None:
+    before = project.entries()
+    project.append('js/player/main.js', 'const = 1;\n')
+    result = project.bundle()
+    assert result.returncode == 1
+    assert result.stderr.startswith('Error: static/js/player/main.js:')
+    assert len(result.stderr.splitlines()) == 1
+    assert project.entries() == before
+
+
+def test_set_up_says_which_source_is_wrong(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project.append('js/player/main.js', 'const = 1;\n')
+    monkeypatch.setattr(environment, 'ROOT', project.root)
+    monkeypatch.setattr(
+        environment, '_BUNDLE', project.root / 'scripts' / 'bundle.js'
+    )
+    with pytest.raises(environment.SetUpError, match=r'player/main\.js:\d+'):
+        environment.make_bundles()
+
+
+@pytest.fixture
+def watching(project: Project) -> Iterator[subprocess.Popen[str]]:
+    with subprocess.Popen(
+        project.command('--watch'),
+        cwd=project.root,
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        yield process
+        process.kill()
+
+
+def test_who_watches_makes_bundles_of_what_changes(
+    project: Project, watching: subprocess.Popen[str]
+) -> None:
+    source = project.static / 'css' / 'player.css'
+    original, first = source.read_text(), project.bundle_of('css/player.css')
+    project.append('css/player.css', '.changed { color: red; }\n')
+    soon(lambda: project.bundle_of('css/player.css') != first)
+    second = project.bundle_of('css/player.css')
+    assert 'changed' in second.read_text()
+    project.append('css/player.css', '.again { color: red; }\n')
+    # What this process has made is of no use once it is replaced.
+    soon(lambda: not second.exists())
+    assert first.exists()
+    source.write_text(original)
+    soon(lambda: project.bundle_of('css/player.css') == first)
+
+
+def test_who_watches_survives_a_wrong_source(
+    project: Project, watching: subprocess.Popen[str]
+) -> None:
+    source = project.static / 'js' / 'player' / 'main.js'
+    original, first = source.read_text(), project.bundle_of('js/player/main.js')
+    source.write_text('const = 1;\n')
+    assert watching.stderr is not None
+    assert 'player/main.js:1' in watching.stderr.readline()
+    source.write_text(original + "document.title = 'changed';\n")
+    soon(lambda: project.bundle_of('js/player/main.js') != first)
+
+
+def test_who_watches_ends_with_who_started_it(
+    watching: subprocess.Popen[str],
+) -> None:
+    assert watching.stdin is not None
+    watching.stdin.close()
+    assert watching.wait(TIMEOUT_SECS) == 0

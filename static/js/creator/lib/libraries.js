@@ -3,10 +3,10 @@
  */
 
 /**
- * @return {Promise<typeof import('echarts')>}
+ * @return {Promise<typeof import('./echarts.js')>}
  */
 export function loadEcharts() {
-  return import('echarts');
+  return import('./echarts.js');
 }
 
 /**

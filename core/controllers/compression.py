@@ -12,13 +12,10 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 # Below it, compressing saves no packet.
-MIN_COMPRESSED_BYTES = 1_000
+_MIN_COMPRESSED_BYTES = 1_000
 
 # Of zlib: most of what the best saves, in a third of its time.
-_QUICK_LEVEL = 5
-
-# For what is compressed once and sent often.
-BEST_LEVEL = 9
+_LEVEL = 5
 
 
 def takes_gzip(request: webob.Request) -> bool:
@@ -34,16 +31,6 @@ def takes_gzip(request: webob.Request) -> bool:
     return any(
         coding.lower() == 'gzip' and weight > 0 for coding, weight in accepted
     )
-
-
-def compress(body: bytes, level: int = _QUICK_LEVEL) -> bytes:
-    """Returns bytes as gzip; the same for the same, whatever the time.
-
-    Args:
-        body: The bytes.
-        level: How much work to make of it, from 1 to 9.
-    """
-    return gzip.compress(body, level, mtime=0)
 
 
 def compressed_json(app: WSGIApplication) -> WSGIApplication:
@@ -65,12 +52,13 @@ def compressed_json(app: WSGIApplication) -> WSGIApplication:
             return response(environ, start_response)
         response.vary = (*(response.vary or ()), 'Accept-Encoding')
         if (
-            (response.content_length or 0) >= MIN_COMPRESSED_BYTES
+            (response.content_length or 0) >= _MIN_COMPRESSED_BYTES
             and response.content_encoding is None
             and request.method != 'HEAD'
             and takes_gzip(request)
         ):
-            response.body = compress(response.body)
+            # The same for the same, whatever the time.
+            response.body = gzip.compress(response.body, _LEVEL, mtime=0)
             response.content_encoding = 'gzip'
         return response(environ, start_response)
 

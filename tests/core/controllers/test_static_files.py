@@ -3,18 +3,25 @@ from __future__ import annotations
 import gzip
 import os
 import pathlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import webob
 import webtest
+import yaml
 
-from core.controllers import static_files
+from core.controllers import bundles, static_files
+from tests import app_server
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
 pytestmark = pytest.mark.no_store
+
+SCRIPT = 'const a = 1;\n' * 500
+SCRIPT_PATH = '/static/bundles/js/a-1.js'
+IMAGE_PATH = '/static/images/a.svg'
+A_YEAR = 'max-age=31536000, public, immutable'
 
 
 def not_found(environ, start_response):
@@ -26,93 +33,32 @@ def not_found(environ, start_response):
 def root(tmp_path: pathlib.Path) -> pathlib.Path:
     (tmp_path / 'secret.txt').write_text('not for you')
     static = tmp_path / 'static'
-    (static / 'js').mkdir(parents=True)
-    for name in ('a.js', 'a.mjs', 'a.css', 'a.svg', 'a.woff2', 'js/b.js'):
+    (static / 'bundles' / 'js').mkdir(parents=True)
+    (static / 'images').mkdir()
+    (static / 'bundles.json').write_text('not for you')
+    script = static / 'bundles' / 'js' / 'a-1.js'
+    script.write_text(SCRIPT)
+    for suffix in ('.gz', '.br'):
+        compressed = gzip.compress(SCRIPT.encode() + suffix.encode())
+        script.with_name(f'a-1.js{suffix}').write_bytes(compressed)
+    for name in ('bundles/a.css', 'bundles/a.js.map', 'images/a.svg'):
         (static / name).write_text('content')
     return static
 
 
-@pytest.fixture
-def app(root: pathlib.Path) -> webtest.TestApp:
-    return webtest.TestApp(static_files.serve_static_files(not_found, root))
-
-
-@pytest.mark.parametrize(
-    ('name', 'content_type'),
-    [
-        ('a.js', 'text/javascript'),
-        ('a.mjs', 'text/javascript'),
-        ('a.css', 'text/css'),
-        ('a.svg', 'image/svg+xml'),
-        ('a.woff2', 'font/woff2'),
-        ('js/b.js', 'text/javascript'),
-    ],
-)
-def test_a_file_comes_with_its_type(
-    app: webtest.TestApp, name: str, content_type: str
-) -> None:
-    response = app.get(f'/static/{name}')
-    assert response.content_type == content_type
-    assert response.body == b'content'
-
-
-def test_an_unchanged_file_is_not_sent_again(app: webtest.TestApp) -> None:
-    etag = app.get('/static/a.js').headers['ETag']
-    response = app.get('/static/a.js', headers={'If-None-Match': etag})
-    assert response.status_int == 304
-    assert response.body == b''
-
-
-def test_a_changed_file_is_sent_again(
-    app: webtest.TestApp, root: pathlib.Path
-) -> None:
-    etag = app.get('/static/a.js').headers['ETag']
-    before = os.stat(root / 'a.js').st_mtime_ns
-    (root / 'a.js').write_text('changed')
-    # A file system with coarse times may give both writes the same one.
-    os.utime(root / 'a.js', ns=(before + 1, before + 1))
-    response = app.get('/static/a.js', headers={'If-None-Match': etag})
-    assert response.body == b'changed'
-
-
-@pytest.mark.parametrize(
-    'path',
-    [
-        '/static/',
-        '/static/js',
-        '/static/js/',
-        '/static/none.js',
-        '/static/../secret.txt',
-        '/static/%2e%2e/secret.txt',
-        '/static/..%2fsecret.txt',
-        '/static//etc/passwd',
-        '/static/%2fetc%2fpasswd',
-    ],
-)
-def test_only_files_of_the_folder_are_served(
-    app: webtest.TestApp, path: str
-) -> None:
-    assert app.get(path, status=404).body == b'asked the app'
-
-
-def test_a_file_cannot_be_written(app: webtest.TestApp) -> None:
-    assert app.post('/static/a.js', status=405).body != b'content'
-
-
-@pytest.fixture
-def script(root: pathlib.Path) -> pathlib.Path:
-    """A script that is worth compressing."""
-    path = root / 'long.js'
-    path.write_text('const a = 1;\n' * 500)
-    return path
-
-
-GZIP = {'Accept-Encoding': 'gzip, br'}
-
-
-@pytest.fixture
-def wsgi(root: pathlib.Path) -> WSGIApplication:
+@pytest.fixture(params=[True, False], ids=['changing', 'unchanging'])
+def wsgi(
+    request: pytest.FixtureRequest,
+    root: pathlib.Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> WSGIApplication:
+    monkeypatch.setattr(bundles, 'may_change', lambda: request.param)
     return static_files.serve_static_files(not_found, root)
+
+
+@pytest.fixture
+def app(wsgi: WSGIApplication) -> webtest.TestApp:
+    return webtest.TestApp(wsgi)
 
 
 def ask(
@@ -126,77 +72,155 @@ def ask(
     return response
 
 
-def test_who_takes_it_gets_text_compressed(
-    wsgi: WSGIApplication, script: pathlib.Path
+@pytest.mark.parametrize(
+    ('path', 'content_type'),
+    [
+        (SCRIPT_PATH, 'text/javascript'),
+        ('/static/bundles/a.css', 'text/css'),
+        ('/static/bundles/a.js.map', 'application/json'),
+        (IMAGE_PATH, 'image/svg+xml'),
+    ],
+)
+def test_a_file_comes_with_its_type(
+    wsgi: WSGIApplication, root: pathlib.Path, path: str, content_type: str
 ) -> None:
-    response = ask(wsgi, '/static/long.js', GZIP)
-    assert response.headers['Content-Encoding'] == 'gzip'
-    assert int(response.headers['Content-Length']) < 200
-    assert response.content_type == 'text/javascript'
+    response = ask(wsgi, path, {})
+    assert response.content_type == content_type
+    assert response.body == (root.parent / path[1:]).read_bytes()
+    assert 'Access-Control-Allow-Origin' not in response.headers
+
+
+def test_bundles_are_kept_for_a_year_and_other_files_are_not(
+    wsgi: WSGIApplication,
+) -> None:
+    bundle, image = ask(wsgi, SCRIPT_PATH, {}), ask(wsgi, IMAGE_PATH, {})
+    assert bundle.headers['Cache-Control'] == A_YEAR
+    assert image.headers['Cache-Control'] == 'max-age=600, public'
+
+
+@pytest.mark.parametrize('path', [SCRIPT_PATH, IMAGE_PATH])
+def test_an_unchanged_file_is_not_sent_again(
+    wsgi: WSGIApplication, path: str
+) -> None:
+    etag = ask(wsgi, path, {}).headers['ETag']
+    response = ask(wsgi, path, {'If-None-Match': etag})
+    assert response.status_int == 304
+    assert response.body == b''
+    assert 'Cache-Control' in response.headers
+
+
+def test_a_changed_image_is_sent_again(
+    root: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bundles, 'may_change', lambda: True)
+    wsgi = static_files.serve_static_files(not_found, root)
+    etag = ask(wsgi, IMAGE_PATH, {}).headers['ETag']
+    image = root / 'images' / 'a.svg'
+    image.write_text('changed')
+    os.utime(image, (1, 1))
+    response = ask(wsgi, IMAGE_PATH, {'If-None-Match': etag})
+    assert response.body == b'changed'
+
+
+def test_a_bundle_that_is_made_later_is_found(
+    root: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bundles, 'may_change', lambda: True)
+    wsgi = static_files.serve_static_files(not_found, root)
+    (root / 'bundles' / 'js' / 'a-2.js').write_text('later')
+    assert ask(wsgi, '/static/bundles/js/a-2.js', {}).body == b'later'
+
+
+@pytest.mark.parametrize(
+    'path',
+    [
+        '/static/',
+        '/static/bundles',
+        '/static/bundles/',
+        '/static/bundles/js',
+        '/static/bundles/none.js',
+        '/static/bundles.json',
+        '/static/bundles/../bundles.json',
+        '/static/bundles/../../secret.txt',
+        '/static/bundles/%2e%2e/%2e%2e/secret.txt',
+        '/static/bundles/..%2f..%2fsecret.txt',
+        '/static/bundles//etc/passwd',
+        '/static/bundles/%2fetc%2fpasswd',
+        SCRIPT_PATH + '.gz',
+    ],
+)
+def test_only_files_of_the_folders_are_served(
+    app: webtest.TestApp, path: str
+) -> None:
+    assert app.get(path, status=404).body == b'asked the app'
+
+
+@pytest.mark.parametrize('path', [SCRIPT_PATH, IMAGE_PATH])
+def test_a_file_cannot_be_written(wsgi: WSGIApplication, path: str) -> None:
+    response = ask(wsgi, path, {}, method='POST')
+    assert response.status_int == 405
+    assert response.headers['Allow'] == 'GET, HEAD'
+
+
+@pytest.mark.parametrize(
+    ('accepted', 'encoding', 'suffix'),
+    [
+        ('gzip, br', ('br', 'gzip'), ('.br', '.gz')),
+        ('gzip, deflate', ('gzip',), ('.gz',)),
+    ],
+)
+def test_who_takes_it_gets_what_was_compressed_before(
+    wsgi: WSGIApplication,
+    root: pathlib.Path,
+    accepted: str,
+    encoding: tuple[str, ...],
+    suffix: tuple[str, ...],
+) -> None:
+    response = ask(wsgi, SCRIPT_PATH, {'Accept-Encoding': accepted})
+    assert response.headers['Content-Encoding'] in encoding
     assert response.headers['Vary'] == 'Accept-Encoding'
-    assert gzip.decompress(response.body) == script.read_bytes()
+    assert response.content_type == 'text/javascript'
+    sent = [
+        (root / 'bundles' / 'js' / f'a-1.js{ending}').read_bytes()
+        for ending in suffix
+    ]
+    assert response.body in sent
 
 
-def test_who_does_not_gets_the_file(
-    wsgi: WSGIApplication, script: pathlib.Path
-) -> None:
-    response = ask(wsgi, '/static/long.js', {})
+def test_who_does_not_gets_the_file(wsgi: WSGIApplication) -> None:
+    response = ask(wsgi, SCRIPT_PATH, {})
     assert 'Content-Encoding' not in response.headers
     assert response.headers['Vary'] == 'Accept-Encoding'
-    assert response.body == script.read_bytes()
+    assert response.body == SCRIPT.encode()
 
 
-def test_a_part_of_a_file_is_of_the_file_as_it_is(
-    wsgi: WSGIApplication, script: pathlib.Path
-) -> None:
-    headers = {**GZIP, 'Range': 'bytes=0-4'}
-    response = ask(wsgi, '/static/long.js', headers)
+def test_a_part_of_a_file_can_be_had(wsgi: WSGIApplication) -> None:
+    response = ask(wsgi, SCRIPT_PATH, {'Range': 'bytes=0-4'})
     assert response.status_int == 206
     assert response.body == b'const'
 
 
-def test_what_is_small_or_compressed_already_is_not_compressed(
-    wsgi: WSGIApplication, root: pathlib.Path
-) -> None:
-    (root / 'long.woff2').write_bytes(b'a' * 5000)
-    for name in ('a.js', 'long.woff2'):
-        response = ask(wsgi, f'/static/{name}', GZIP)
-        assert 'Content-Encoding' not in response.headers
-
-
-def test_each_form_of_a_file_has_its_own_etag(
-    wsgi: WSGIApplication, script: pathlib.Path
-) -> None:
-    small = ask(wsgi, '/static/long.js', GZIP).headers['ETag']
-    large = ask(wsgi, '/static/long.js', {}).headers['ETag']
-    assert small != large
-    headers = {**GZIP, 'If-None-Match': small}
-    assert ask(wsgi, '/static/long.js', headers).status_int == 304
-    headers = {**GZIP, 'If-None-Match': large}
-    assert ask(wsgi, '/static/long.js', headers).status_int == 200
-
-
-def test_a_changed_file_is_compressed_anew(
-    wsgi: WSGIApplication, script: pathlib.Path
-) -> None:
-    ask(wsgi, '/static/long.js', GZIP)
-    before = os.stat(script).st_mtime_ns
-    script.write_text('const b = 2;\n' * 500)
-    os.utime(script, ns=(before + 1, before + 1))
-    response = ask(wsgi, '/static/long.js', GZIP)
-    assert gzip.decompress(response.body) == script.read_bytes()
-
-
-def test_the_head_of_a_compressed_file_has_no_body(
-    wsgi: WSGIApplication, script: pathlib.Path
-) -> None:
-    response = ask(wsgi, '/static/long.js', GZIP, method='HEAD')
+def test_the_head_of_a_file_has_no_body(wsgi: WSGIApplication) -> None:
+    headers = {'Accept-Encoding': 'gzip'}
+    response = ask(wsgi, SCRIPT_PATH, headers, method='HEAD')
     assert response.body == b''
     assert response.headers['Content-Encoding'] == 'gzip'
 
 
-def test_a_compressed_file_cannot_be_written(
-    wsgi: WSGIApplication, script: pathlib.Path
-) -> None:
-    answer = ask(wsgi, '/static/long.js', GZIP, method='POST')
-    assert answer.status_int == 405
+def app_engine_handlers() -> list[dict[str, Any]]:
+    config = yaml.safe_load((app_server.ROOT / 'app.yaml').read_text())
+    return [one for one in config['handlers'] if 'static_dir' in one]
+
+
+def test_app_engine_serves_the_same_folders_in_the_same_way() -> None:
+    served = {one['url']: one['http_headers'] for one in app_engine_handlers()}
+    assert list(served) == ['/static/bundles', '/static/images']
+    assert served['/static/bundles']['Cache-Control'] == A_YEAR
+    for headers in served.values():
+        assert headers['X-Content-Type-Options'] == 'nosniff'
+
+
+def test_the_app_can_read_on_app_engine_what_bundles_are_called() -> None:
+    # A file that a handler serves is out of the app's reach there.
+    folders = [one['static_dir'] for one in app_engine_handlers()]
+    assert not any('static/bundles.json'.startswith(f'{f}/') for f in folders)

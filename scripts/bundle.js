@@ -15,6 +15,7 @@ import {fileURLToPath} from 'node:url';
 import * as esbuild from 'esbuild';
 
 import {store} from './bundle_store.js';
+import {usedStyles} from './used_styles.js';
 
 /** @typedef {esbuild.BuildResult<{metafile: true, write: false}>} Result */
 
@@ -89,6 +90,7 @@ function contextOf(options, onEnd) {
     // Names depend on paths: let those of libraries not depend on whether
     // node_modules is a link.
     preserveSymlinks: true,
+    tsconfigRaw: {},
     format: 'esm',
     target: 'es2022',
     minify: true,
@@ -115,7 +117,10 @@ function contexts() {
   // Built apart, so that pages share no file.
   const all = [
     {entryPoints: HEAD_SCRIPTS, format: /** @type {const} */ ('iife')},
-    {entryPoints: [...SCRIPTS, ...styleSheets()]},
+    {
+      entryPoints: [...SCRIPTS, ...styleSheets()],
+      plugins: [usedStyles(ROOT)],
+    },
     {
       entryPoints: [PARTED_SCRIPT], splitting: true,
       plugins: [partsAfterPage],

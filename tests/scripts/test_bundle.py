@@ -65,7 +65,7 @@ class Project:
 def bundled(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """A project with bundles, which no test changes."""
     root = tmp_path_factory.mktemp('bundled')
-    for name in ('scripts', 'static/css', 'static/js'):
+    for name in ('scripts', 'static/css', 'static/js', 'templates'):
         shutil.copytree(app_server.ROOT / name, root / name)
     shutil.copy(app_server.ROOT / 'package.json', root)
     (root / 'node_modules').symlink_to(environment.NODE_MODULES.resolve())
@@ -248,6 +248,17 @@ def test_who_watches_makes_bundles_of_what_changes(
     assert first.exists()
     source.write_text(original)
     soon(lambda: project.bundle_of('css/player.css') == first)
+
+
+def test_a_style_is_there_as_soon_as_a_page_uses_it(
+    project: Project, watching: subprocess.Popen[str]
+) -> None:
+    first = project.bundle_of('css/site.css')
+    assert '.carousel-item' not in first.read_text()
+    template = project.root / 'templates' / 'library.html'
+    template.write_text(template.read_text() + '<p class="carousel-item">')
+    soon(lambda: project.bundle_of('css/site.css') != first)
+    assert '.carousel-item' in project.bundle_of('css/site.css').read_text()
 
 
 def test_who_watches_survives_a_wrong_source(

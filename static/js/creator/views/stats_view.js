@@ -250,7 +250,9 @@ export class StatsView {
   /** Shows the answer at hand in the state at hand. */
   render() {
     const {answer, state} = this;
-    if (!answer || !state) return;
+    // What comes while another tab is shown is drawn when this one is again:
+    // else its dialogs would open above the other one.
+    if (!answer || !state || this.root.hidden) return;
     this.loading.hidden = true;
     const empty = emptyStateOf(answer);
     this.figures.hidden = empty !== null;

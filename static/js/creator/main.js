@@ -7,7 +7,7 @@ import {CreatorApi} from './api.js';
 import {TaskDecisions} from './domain/task_decisions.js';
 import {formatHash, parseHash} from './domain/view_state.js';
 import {byId, setAttribute, setText} from './lib/dom.js';
-import {loadStyles, whenReached} from './lib/lazy_part.js';
+import {imported, loadStyles, whenReached} from './lib/lazy_part.js';
 import {LazyView} from './views/lazy_view.js';
 import {StatsView} from './views/stats_view.js';
 
@@ -85,14 +85,18 @@ const roots = {
 
 const lazyViews = {
   content: new LazyView(roots.content, async () => {
-    const [{ContentView}] = await Promise.all(
-      [import('./views/content_view.js'), loadStyles('editing')]);
+    const [{ContentView}] = await Promise.all([
+      imported(() => import('./views/content_view.js')),
+      loadStyles('editing'),
+    ]);
     roots.content.replaceChildren();
     return new ContentView(roots.content, page);
   }),
   history: new LazyView(roots.history, async () => {
-    const [{HistoryView}] = await Promise.all(
-      [import('./views/history_view.js'), loadStyles('editing')]);
+    const [{HistoryView}] = await Promise.all([
+      imported(() => import('./views/history_view.js')),
+      loadStyles('editing'),
+    ]);
     roots.history.replaceChildren();
     return new HistoryView(roots.history, page);
   }),

@@ -35,6 +35,28 @@ export function loadStyles(name) {
   return loaded;
 }
 
+let numRetries = 0;
+
+/**
+ * Imports a module, where it does not come with a second try. A browser
+ * remembers that a module did not come, and asks for it again only under
+ * another address (https://github.com/whatwg/html/issues/6768).
+ *
+ * @template T
+ * @param {() => Promise<T>} load imports it.
+ * @return {Promise<T>}
+ */
+export async function imported(load) {
+  try {
+    return await load();
+  } catch (error) {
+    const url = /https?:\S+/.exec(String(error))?.[0];
+    if (!url) throw error;
+    numRetries += 1;
+    return import(`${url}#${numRetries}`);
+  }
+}
+
 /**
  * Fetches ahead what a reader is about to press.
  *

@@ -2,16 +2,18 @@
  * The large libraries, fetched when they are first needed and only once.
  */
 
+import {imported} from './lazy_part.js';
+
 /**
  * @return {Promise<typeof import('./echarts.js')>}
  */
 export function loadEcharts() {
-  return import('./echarts.js');
+  return imported(() => import('./echarts.js'));
 }
 
 /**
  * @return {Promise<typeof import('@dagrejs/dagre')>}
  */
 export function loadDagre() {
-  return import('@dagrejs/dagre');
+  return imported(() => import('@dagrejs/dagre'));
 }

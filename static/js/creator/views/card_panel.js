@@ -6,7 +6,7 @@
 import {formatCount} from '../domain/formats.js';
 import {cardRowsOf} from '../domain/statistics_model.js';
 import {h, setText} from '../lib/dom.js';
-import {lazyInto, loadStyles} from '../lib/lazy_part.js';
+import {imported, lazyInto, loadStyles} from '../lib/lazy_part.js';
 import {onLeave} from '../lib/leaving.js';
 import {actionButton} from '../lib/notices.js';
 import {badgesOf} from './cards_table.js';
@@ -40,7 +40,7 @@ export class CardPanel {
     this.body = h('div', {class: 'card-panel-body'});
     this.content = lazyInto(this.body, async () => {
       const [{CardBody}] = await Promise.all([
-        import('./card/card_body.js'),
+        imported(() => import('./card/card_body.js')),
         loadStyles('card_statistics'), loadStyles('player'),
       ]);
       return new CardBody(page);

@@ -6,7 +6,7 @@
 import {cardsAsCsv, statisticsAsJson} from '../domain/downloads.js';
 import {cardRowsOf} from '../domain/statistics_model.js';
 import {h, setAttribute} from '../lib/dom.js';
-import {lazyInto, loadStyles, whenReached} from '../lib/lazy_part.js';
+import {imported, lazyInto, loadStyles, whenReached} from '../lib/lazy_part.js';
 import {actionButton} from '../lib/notices.js';
 import {CardsTable} from './cards_table.js';
 import {fileButtons} from './file_buttons.js';
@@ -27,12 +27,12 @@ export class CardsSection {
     this.places = {flow: h('div'), funnel: h('div')};
     this.flow = lazyInto(this.places.flow, async () => {
       const [{FlowFigure}] = await Promise.all(
-        [import('./flow_figure.js'), loadStyles('flow')]);
+        [imported(() => import('./flow_figure.js')), loadStyles('flow')]);
       return new FlowFigure(page);
     });
     this.funnel = lazyInto(this.places.funnel, async () => {
       const [{FunnelFigure}] = await Promise.all(
-        [import('./funnel_figure.js'), loadStyles('flow')]);
+        [imported(() => import('./funnel_figure.js')), loadStyles('flow')]);
       return new FunnelFigure(page);
     });
     this.buttons = {

@@ -2,7 +2,7 @@
  * The sections of the statistics tab that stand far down the page.
  */
 
-import {loadStyles} from '../lib/lazy_part.js';
+import {imported, loadStyles} from '../lib/lazy_part.js';
 import {LazySection} from './lazy_section.js';
 
 /** @import {Page} from '../main.js' */
@@ -13,8 +13,10 @@ import {LazySection} from './lazy_section.js';
  */
 export function lazyCompare(page) {
   return new LazySection('compare', 'Compare', async () => {
-    const [{CompareSection}] = await Promise.all(
-      [import('./compare_section.js'), loadStyles('compare')]);
+    const [{CompareSection}] = await Promise.all([
+      imported(() => import('./compare_section.js')),
+      loadStyles('compare'),
+    ]);
     return new CompareSection(page);
   });
 }
@@ -25,8 +27,10 @@ export function lazyCompare(page) {
  */
 export function lazyData(page) {
   return new LazySection('data', 'Your data', async () => {
-    const [{DataSection}] = await Promise.all(
-      [import('./data_section.js'), loadStyles('data_section')]);
+    const [{DataSection}] = await Promise.all([
+      imported(() => import('./data_section.js')),
+      loadStyles('data_section'),
+    ]);
     return new DataSection(page);
   });
 }

@@ -13,7 +13,7 @@ import {TASK_FILTERS} from '../domain/view_state.js';
 import {announce} from '../lib/announcer.js';
 import {arrange, h, setAttribute, setText} from '../lib/dom.js';
 import {failureOf} from '../lib/failures.js';
-import {LazyPart, loadStyles, whenReached} from '../lib/lazy_part.js';
+import {imported, LazyPart, loadStyles, whenReached} from '../lib/lazy_part.js';
 import {actionButton} from '../lib/notices.js';
 import {sectionOf} from './section.js';
 import {TaskCards} from './task_cards.js';
@@ -77,7 +77,7 @@ export class TodoSection {
   lazyReplay() {
     return new LazyPart(this.replayPlace, async () => {
       const [{PlaythroughDialog}] = await Promise.all([
-        import('./playthrough_dialog.js'),
+        imported(() => import('./playthrough_dialog.js')),
         loadStyles('playthrough'), loadStyles('player'),
       ]);
       const dialog = new PlaythroughDialog(this.page);

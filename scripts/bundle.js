@@ -102,14 +102,23 @@ function contextOf(options, onEnd) {
     plugins: [...options.plugins ?? [], {
       name: 'end',
       setup: (build) => build.onEnd((result) => {
-        for (const {text, location} of result.errors) {
-          const where = location ? `${location.file}:${location.line}: ` : '';
-          console.error(`Error: ${where}${text}`);
+        result.errors.forEach(sayError);
+        if (result.errors.length > 0) return;
+        try {
+          onEnd(/** @type {Result} */ (result));
+        } catch (error) {
+          sayError({text: String(error)});
+          process.exitCode = 1;
         }
-        if (result.errors.length === 0) onEnd(/** @type {Result} */ (result));
       }),
     }],
   });
+}
+
+/** @param {esbuild.PartialMessage} error */
+function sayError({text, location}) {
+  const where = location ? `${location.file}:${location.line}: ` : '';
+  console.error(`Error: ${where}${text}`);
 }
 
 /** @return {Promise<esbuild.BuildContext[]>} what is built. */

@@ -208,6 +208,15 @@ def test_a_wrong_source_is_named_and_the_bundles_stay(
     assert project.entries() == before
 
 
+def test_what_cannot_be_written_is_one_clear_line(project: Project) -> None:
+    shutil.rmtree(project.static / 'bundles')
+    (project.static / 'bundles').write_text('a file')
+    result = project.bundle()
+    assert result.returncode == 1
+    assert result.stderr.startswith('Error: ')
+    assert len(result.stderr.splitlines()) == 1
+
+
 def test_set_up_says_which_source_is_wrong(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:

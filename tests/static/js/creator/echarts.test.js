@@ -3,6 +3,7 @@ import {describe, it} from 'node:test';
 
 import {barsContent} from
   '../../../../static/js/creator/domain/charts/bars.js';
+import {explorationCounts} from '../../../../static/js/domain/counts.js';
 import {dayChartContent} from
   '../../../../static/js/creator/domain/charts/day_chart.js';
 import {histogramContent} from
@@ -18,16 +19,18 @@ import {init} from '../../../../static/js/creator/lib/echarts.js';
 /** @type {any} */
 const COLOURS = new Proxy({}, {get: () => '#123456'});
 
-const DAYS = ['2026-11-20', '2026-11-21', '2026-11-22'].map((day, index) =>
-  ({day, starts: 9 - index, actualStarts: 7, completions: 2 * index}));
+const DAYS = ['2026-11-20', '2026-11-21', '2026-11-22'].map((day, index) => ({
+  day, ...explorationCounts({
+    num_starts: 9 - index, num_actual_starts: 7, num_completions: 2 * index,
+  }),
+}));
 
 /** @type {Record<string, {content: ChartContent, drawn: RegExp}>} */
 const CHARTS = {
   days: {
     content: dayChartContent(
       {
-        days: DAYS, live: {starts: 0, actualStarts: 0, completions: 0},
-        timeZone: 'UTC',
+        days: DAYS, live: explorationCounts(), timeZone: 'UTC',
       }, DAYS,
       [{version: 2, day: '2026-11-21', commit_message: 'Correct it'}], ''),
     drawn: />v2</,

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import collections
 import contextlib
+import json
 import os
 import pathlib
 import signal
 import subprocess
 import sys
+import urllib.request
 from collections.abc import Iterator
 from typing import Any
 
@@ -34,10 +36,14 @@ class SimulatedApp:
 
     Args:
         data_dir: Where it keeps its data.
+        root: Where its sources are.
     """
 
-    def __init__(self, data_dir: pathlib.Path) -> None:
+    def __init__(
+        self, data_dir: pathlib.Path, root: pathlib.Path = app_server.ROOT
+    ) -> None:
         self.data_dir = data_dir
+        self.root = root
         self.port = app_server.free_port()
         self.url = f'http://localhost:{self.port}'
         self._process: subprocess.Popen[str] | None = None
@@ -47,7 +53,7 @@ class SimulatedApp:
         """Serves, and returns when the app answers."""
         self._process = subprocess.Popen(
             [sys.executable, '-c', _SERVE, str(self.port)],
-            cwd=app_server.ROOT,
+            cwd=self.root,
             env={**os.environ, 'STATS_DATA_DIR': str(self.data_dir)},
             stdout=subprocess.PIPE,
             text=True,
@@ -64,31 +70,43 @@ class SimulatedApp:
             self._process.wait(timeout=15)
             self._process = None
 
+    def sign_in(self) -> None:
+        """Signs the creator in."""
+        self._creator.sign_in()
+
     def publish_maze(self) -> str:
         """Makes the maze as a creator does; returns its id."""
-        self._creator.sign_in()
+        self.sign_in()
         return self._creator.publish(MAZE_YAML.read_text())
+
+    def init(self, exp_id: str) -> dict[str, Any]:
+        """Begins a session; returns what the player gets."""
+        url = f'{self.url}/explorehandler/init/{exp_id}'
+        with urllib.request.urlopen(url, timeout=30) as answer:
+            return dict(json.load(answer))
 
     def statistics(self, exp_id: str) -> dict[str, Any]:
         """Returns what the creator is shown."""
         return self._creator.statistics(exp_id)
 
     def events_by_kind(self, exp_id: str) -> dict[str, int]:
-        """Counts the log's events; the server must not run."""
+        """Counts the log's events, of all kinds that this tree knows."""
         client = embedded.Client(str(self.data_dir / 'datastore.sqlite3'))
         with client.context():
             events = event_services.get_events_of_exploration(exp_id)
             return dict(collections.Counter(e.event_type for e in events))
 
-    def recompute(self, exp_id: str) -> subprocess.CompletedProcess[str]:
-        """Counts again from the log, and changes nothing."""
+    def recompute(
+        self, exp_id: str, *options: str
+    ) -> subprocess.CompletedProcess[str]:
+        """Counts again from the log."""
         return subprocess.run(
             [
                 *[sys.executable, '-m', 'scripts.recompute_statistics'],
                 *[f'--data_dir={self.data_dir}', f'--exp_id={exp_id}'],
-                '--dry_run',
+                *options,
             ],
-            cwd=app_server.ROOT,
+            cwd=self.root,
             capture_output=True,
             text=True,
             timeout=120,
@@ -144,12 +162,12 @@ def assert_counted_exactly(
         for play in simulation['explorations']
         if play['exp_id'] == exp_id
     ]
-    done = sum((_numbers(play) for play in plays), collections.Counter())
+    done = sum((numbers(play) for play in plays), collections.Counter())
     statistics = app.statistics(exp_id)
     assert statistics['invariant_violations'] == []
-    assert +_numbers(statistics) == done
+    assert +numbers(statistics) == done
     app.kill()
-    recomputed = app.recompute(exp_id)
+    recomputed = app.recompute(exp_id, '--dry_run')
     assert recomputed.returncode == 0, recomputed.stdout + recomputed.stderr
     kinds = sum(
         (collections.Counter(play['events']) for play in plays),
@@ -158,7 +176,8 @@ def assert_counted_exactly(
     assert app.events_by_kind(exp_id) == kinds
 
 
-def _numbers(counts: dict[str, Any]) -> collections.Counter[str]:
+def numbers(counts: dict[str, Any]) -> collections.Counter[str]:
+    """Returns counts by name, those of states as `<state>.<name>`."""
     numbers = collections.Counter(
         {
             name: counts[name]

@@ -1,0 +1,271 @@
+"""Two versions of this program that serve one store, and learners' browsers.
+
+The version before is this tree without the statistic "hint views". Both keep
+all they know in the store, so which of them a browser talks to is the same as
+which of them is deployed.
+"""
+
+from __future__ import annotations
+
+import collections
+import contextlib
+import dataclasses
+import json
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from scripts import node
+from tests import app_server, statistic_pieces
+from tests.faults.reporting import simulated_app
+
+Version = simulated_app.SimulatedApp
+Step = tuple[str, Any]
+
+HINT_COUNTER = 'num_times_hint_viewed'
+
+_PAGE_LOAD = app_server.ROOT / 'tests/static/js/versions/page_load.js'
+
+_RECORDED_STORAGE = app_server.ROOT / 'tests/fixtures/outbox_1/storage.json'
+
+_HOUR_MSECS = 3_600_000
+
+_CHECK = """
+import sys
+from core import feconf
+from core.domain.scheduled_work import audit_services
+from core.platform import datastore
+from scripts import recompute_statistics
+
+exp_id = sys.argv[1]
+assert recompute_statistics.main([f'--exp_id={exp_id}', '--dry_run']) == 0
+# Nobody plays any more, so no difference is one that may still vanish.
+feconf.SESSION_SILENCE_SECS = 0
+with datastore.context():
+    report = audit_services.audit(exp_id)
+assert report.is_clean, report
+"""
+
+
+@dataclasses.dataclass(frozen=True)
+class TwoVersions:
+    """The version before, and this one; both serve."""
+
+    before: Version
+    now: Version
+
+
+@contextlib.contextmanager
+def serving(folder: pathlib.Path) -> Iterator[TwoVersions]:
+    """Serves both versions, with one store, while the block runs."""
+    tree = statistic_pieces.copy_of_tree(folder / 'before')
+    for piece in statistic_pieces.HINT_VIEWS:
+        piece.take_out_of(tree)
+    data_dir = folder / 'data'
+    data_dir.mkdir()
+    versions = TwoVersions(
+        before=Version(data_dir, tree), now=Version(data_dir)
+    )
+    with contextlib.ExitStack() as stack:
+        for version in (versions.now, versions.before):
+            stack.callback(version.kill)
+            version.start()
+            version.sign_in()
+        yield versions
+
+
+@dataclasses.dataclass
+class Page:
+    """What came of one page load.
+
+    Attributes:
+        session_id: The token of the session; '' when nothing was played.
+        sent: The requests that were answered: path, body, status, answer.
+    """
+
+    session_id: str
+    sent: list[dict[str, Any]]
+
+    def statuses(self) -> set[int]:
+        """Returns the statuses of the answers and of what is in them."""
+        found = {each['status'] for each in self.sent}
+        for each in self.sent:
+            for result in each['answer'].get('results', []):
+                found.add(result.get('error', {}).get('status', 200))
+        return found
+
+
+class LearnersBrowser:
+    """The storage and the clock of a browser, whatever pages it shows."""
+
+    def __init__(self, storage: dict[str, str] | None = None) -> None:
+        self.storage = storage or {}
+        self.now_msecs = time.time() * 1000
+
+    def visit(
+        self,
+        player: Version,
+        servers: Sequence[Version],
+        exp_id: str | None = None,
+        steps: Sequence[Step] = (),
+        ends: str = 'left',
+    ) -> Page:
+        """Loads a page, and leaves it.
+
+        Args:
+            player: The version that the page's scripts are of.
+            servers: What answers them, in turns.
+            exp_id: What is played; None for nothing.
+            steps: What the learner does; see page_load.js.
+            ends: `left`, or `crashed`: without a word.
+
+        Returns:
+            What came of it.
+        """
+        options = {
+            'root': str(player.root),
+            'urls': [server.url for server in servers],
+            'exp_id': exp_id,
+            'storage': self.storage,
+            'now_msecs': self.now_msecs,
+            'steps': steps,
+            'ends': ends,
+        }
+        done = subprocess.run(
+            [str(node.node_path()), str(_PAGE_LOAD), json.dumps(options)],
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+        assert done.returncode == 0, done.stderr
+        page = json.loads(done.stdout)
+        self.storage = page['storage']
+        self.now_msecs = page['now_msecs']
+        return Page(page['session_id'], page['sent'])
+
+    def come_back(self, player: Version, *servers: Version) -> Page:
+        """Visits hours later, and stays until all is delivered."""
+        self.now_msecs += 2 * _HOUR_MSECS
+        page = self.visit(
+            player, servers, None, [('wait', 7_200)], ends='crashed'
+        )
+        self.now_msecs += _HOUR_MSECS
+        return page
+
+    @property
+    def waiting_events(self) -> list[str]:
+        """The kinds of the events that wait."""
+        items = self._stored('.item.')
+        return [item['event']['event_type'] for item in items if item['event']]
+
+    @property
+    def num_waiting_counts(self) -> int:
+        """How many records with counts wait."""
+        items = self._stored('.item.')
+        batches = self._stored('.batch.')
+        return len(batches) + sum(1 for item in items if item['counts'])
+
+    @property
+    def set_aside(self) -> list[str]:
+        """The keys of what was refused."""
+        return [key for key in self.storage if '.set_aside' in key]
+
+    def _stored(self, part: str) -> list[dict[str, Any]]:
+        return [
+            json.loads(value)
+            for key, value in self.storage.items()
+            if part in key and '.set_aside' not in key
+        ]
+
+
+def recorded_browser(server: Version, exp_id: str) -> LearnersBrowser:
+    """Returns a browser with what the first version of the outbox left in it.
+
+    Args:
+        server: What gives its sessions their tokens.
+        exp_id: What they played.
+    """
+    text = _RECORDED_STORAGE.read_text().replace('<exp_id>', exp_id)
+    for name in sorted(set(re.findall('<session_id [a-z]+>', text))):
+        played = server.init(exp_id)
+        text = text.replace(name, played['session_id'])
+        text = text.replace('<exp_version>', str(played['exp_version']))
+    recorded = json.loads(text)
+    browser = LearnersBrowser(recorded['storage'])
+    browser.now_msecs = recorded['now_msecs']
+    return browser
+
+
+@dataclasses.dataclass
+class Done:
+    """What learners did: counts by name, and events by kind."""
+
+    counts: collections.Counter[str]
+    events: collections.Counter[str]
+
+    def __add__(self, other: Done) -> Done:
+        return Done(self.counts + other.counts, self.events + other.events)
+
+    def without_hints(self, events_in_log: int = 0) -> Done:
+        """Returns what of it the version before knows.
+
+        Args:
+            events_in_log: How many hints are in the log all the same.
+        """
+        counts = {
+            name: count
+            for name, count in self.counts.items()
+            if not name.endswith(HINT_COUNTER)
+        }
+        events = {**self.events, 'hint_viewed': events_in_log}
+        return Done(collections.Counter(counts), +collections.Counter(events))
+
+    @property
+    def num_hint_views(self) -> int:
+        """What all counters of hint views come to."""
+        return (self.counts - self.without_hints().counts).total()
+
+
+def assert_counted(version: Version, exp_id: str, done: Done) -> None:
+    """Asserts that what learners did = counters = log, for every number.
+
+    Args:
+        version: The version that is asked.
+        exp_id: What was played, in one version.
+        done: What learners did, as far as the version can know.
+    """
+    statistics = version.statistics(exp_id)
+    assert simulated_app.numbers(statistics) == done.counts
+    assert statistics['invariant_violations'] == []
+    assert statistics['unrecognised_states'] == {}
+    assert version.events_by_kind(exp_id) == done.events
+    assert_log_agrees(version, exp_id)
+
+
+def assert_log_agrees(version: Version, exp_id: str) -> None:
+    """Asserts that a dry run and an audit find nothing."""
+    checked = subprocess.run(
+        [sys.executable, '-c', _CHECK, exp_id],
+        cwd=version.root,
+        env={**os.environ, 'STATS_DATA_DIR': str(version.data_dir)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+
+
+def unrecognised(version: Version, exp_id: str) -> dict[str, int]:
+    """Returns the counters that a version keeps aside, as it shows them."""
+    return dict(version.statistics(exp_id)['unrecognised_counters'])
+
+
+def counted_hint_views(version: Version, exp_id: str) -> int:
+    """Returns what the counters of hint views come to, as this version says."""
+    states = version.statistics(exp_id)['state_stats_mapping'].values()
+    return sum(state[HINT_COUNTER] for state in states)

@@ -1,0 +1,157 @@
+"""The pieces of one statistic, each of which can be taken out of a copy.
+
+With all of them taken out the copy is the version of the program before the
+statistic: a server and a player of that version can meet those of this one.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import pathlib
+import re
+import shutil
+
+ROOT = pathlib.Path(__file__).parents[1]
+
+# What a running copy needs, and what the copy shares with this tree.
+_COPIED = (
+    'core',
+    'static/css',
+    'static/images',
+    'static/js',
+    'templates',
+    'data',
+    'scripts',
+    'docs',
+)
+_COPIED_FILES = (
+    'main.py',
+    'index.yaml',
+    'package.json',
+    'requirements.txt',
+)
+
+
+@dataclasses.dataclass(frozen=True)
+class Piece:
+    """A part of the sources of a statistic.
+
+    Attributes:
+        what: What it is, as `scripts.check_statistics` calls it.
+        path: The file that it is in.
+        pattern: A regular expression (multi-line, dot matches all) for it.
+        replacement: What remains in its place.
+    """
+
+    what: str
+    path: str
+    pattern: str
+    replacement: str = ''
+
+    def take_out_of(self, root: pathlib.Path) -> None:
+        """Takes the piece out of the sources below a folder."""
+        file = root / self.path
+        text, number = re.subn(
+            self.pattern, self.replacement, file.read_text(), flags=re.M | re.S
+        )
+        assert number, f'{self.what} was not found in {self.path}'
+        file.write_text(text)
+
+
+def _python_class(name: str) -> str:
+    """Returns the pattern of a class with its decorator."""
+    return rf'^(?:@[^\n]*\n)?class {name}\(.*?(?=^(?:class |@|def |# ))'
+
+
+def _js_row(counter: str) -> str:
+    """Returns the pattern of a row of a table of objects."""
+    return (
+        rf"^    \{{\n(?:(?!^    \}},)[^\n]*\n)*?[^\n]*'{counter}'.*?^    \}},\n"
+    )
+
+
+MODELS = 'core/storage/statistics/gae_models.py'
+EVENTS = 'core/domain/event_domain.py'
+COUNTERS = 'core/domain/stats_domain.py'
+RULES = 'core/domain/stats_computation.py'
+HANDLERS = 'core/controllers/reader.py'
+CONTRACT = 'static/js/domain/wire_contract.js'
+REPORTING = 'static/js/player/services/stats_reporting_service.js'
+SESSION = 'static/js/player/services/player_session.js'
+HELP = 'static/js/player/views/help.js'
+FIGURES = 'static/js/creator/domain/figures.js'
+SIMULATOR = 'static/js/simulator/play.js'
+DOCS = 'docs/statistics.md'
+
+# Of the sessions that opened a hint of a card.
+HINT_VIEWS = (
+    Piece(
+        'the event model',
+        MODELS,
+        _python_class('HintViewedEventLogEntryModel'),
+    ),
+    Piece('the event class', EVENTS, _python_class('HintViewedEvent')),
+    Piece(
+        'the counter in StateStats',
+        COUNTERS,
+        r'    num_times_hint_viewed: int = _counter\(.*?^    \)\n',
+    ),
+    Piece(
+        'the rule that counts it',
+        RULES,
+        r"    CounterRule\('hint_viewed'[^\n]*\n",
+    ),
+    Piece('the handler', HANDLERS, _python_class('HintViewedEventHandler')),
+    Piece(
+        'its entry (run scripts.make_wire_contract)',
+        CONTRACT,
+        r'^  hint_viewed: [^\n]*\n',
+    ),
+    Piece(
+        'its zero (run scripts.make_wire_contract)',
+        CONTRACT,
+        r'^  num_times_hint_viewed: 0,\n',
+    ),
+    Piece(
+        'the call of its record… method',
+        SESSION,
+        r'this\.#reporting\.recordHintViewed\(.*?\)\),?\n',
+        'hintIndex,\n',
+    ),
+    Piece(
+        'what leads from a view to its record… method',
+        HELP,
+        r'^      this\.#hints\.viewHint\(index\);\n',
+    ),
+    Piece(
+        'the record… method',
+        REPORTING,
+        r'^  recordHintViewed\(.*?^  \}\n',
+    ),
+    Piece('its figure', FIGURES, _js_row('num_times_hint_viewed')),
+    Piece(
+        'what a simulated learner does',
+        SIMULATOR,
+        r"^      this\._tally\.did\('hint_viewed'[^\n]*\n",
+    ),
+    Piece('its row', DOCS, r'^\| `num_times_hint_viewed`[^\n]*\n'),
+)
+
+
+def copy_of_tree(folder: pathlib.Path) -> pathlib.Path:
+    """Copies the sources into a folder, which is made.
+
+    The environment and the packages of Node are shared with this tree.
+    """
+    for name in _COPIED:
+        shutil.copytree(
+            ROOT / name,
+            folder / name,
+            ignore=shutil.ignore_patterns('__pycache__'),
+        )
+    for name in _COPIED_FILES:
+        shutil.copy(ROOT / name, folder / name)
+    for name in ('node_modules', '.venv', 'static/vendor'):
+        if (ROOT / name).exists():
+            (folder / name).symlink_to((ROOT / name).resolve())
+    return folder

@@ -1,0 +1,87 @@
+"""Each statistic is in every layer, and what is missing is told with its file.
+
+A statistic that is declared in one layer and forgotten in another would be
+recorded and never shown, or shown and never recorded.
+"""
+
+from __future__ import annotations
+
+import pathlib
+import subprocess
+import sys
+
+import pytest
+
+from scripts import check_statistics
+from tests import statistic_pieces
+
+pytestmark = pytest.mark.no_store
+
+
+def test_every_statistic_is_in_every_layer():
+    assert [str(each) for each in check_statistics.find_missing()] == []
+
+
+@pytest.fixture(scope='module')
+def tree(tmp_path_factory) -> pathlib.Path:
+    return statistic_pieces.copy_of_tree(tmp_path_factory.mktemp('a') / 'copy')
+
+
+@pytest.mark.parametrize(
+    'piece',
+    statistic_pieces.HINT_VIEWS,
+    ids=lambda piece: f'{piece.what} in {pathlib.Path(piece.path).name}',
+)
+def test_a_piece_that_is_missing_is_named_with_its_file(tree, piece):
+    file = tree / piece.path
+    text = file.read_text()
+    try:
+        piece.take_out_of(tree)
+        found = check_statistics.find_missing(tree)
+    finally:
+        file.write_text(text)
+
+    names = {'hint_viewed', 'num_times_hint_viewed (state)'}
+    assert {each.name for each in found} <= names
+    assert (piece.what, piece.path) in [
+        (each.what, each.file)
+        if not each.file.endswith('/')
+        else (each.what, piece.path)
+        for each in found
+    ]
+
+
+def test_without_all_its_pieces_nothing_is_left_of_a_statistic(tree):
+    texts = {
+        piece.path: (tree / piece.path).read_text()
+        for piece in statistic_pieces.HINT_VIEWS
+    }
+    try:
+        for piece in statistic_pieces.HINT_VIEWS:
+            piece.take_out_of(tree)
+        assert check_statistics.find_missing(tree) == []
+    finally:
+        for path, text in texts.items():
+            (tree / path).write_text(text)
+
+
+def test_the_command_tells_each_missing_piece_in_a_line(tree):
+    piece = statistic_pieces.HINT_VIEWS[0]
+    file = tree / piece.path
+    text = file.read_text()
+    try:
+        piece.take_out_of(tree)
+        done = subprocess.run(
+            [sys.executable, '-m', 'scripts.check_statistics'],
+            cwd=tree,
+            capture_output=True,
+            text=True,
+        )
+    finally:
+        file.write_text(text)
+
+    assert done.returncode == 1
+    assert done.stdout == (
+        'hint_viewed: the event model is missing; write it in '
+        'core/storage/statistics/gae_models.py\n'
+    )

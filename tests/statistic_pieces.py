@@ -30,6 +30,7 @@ _COPIED_FILES = (
     'package.json',
     'requirements.txt',
 )
+_SHARED = ('node_modules', '.venv', 'static/bundles', 'static/bundles.json')
 
 
 @dataclasses.dataclass(frozen=True)
@@ -151,7 +152,7 @@ def copy_of_tree(folder: pathlib.Path) -> pathlib.Path:
         )
     for name in _COPIED_FILES:
         shutil.copy(ROOT / name, folder / name)
-    for name in ('node_modules', '.venv', 'static/vendor'):
+    for name in _SHARED:
         if (ROOT / name).exists():
             (folder / name).symlink_to((ROOT / name).resolve())
     return folder

@@ -23,6 +23,7 @@ from core.controllers import (
     player_page,
     reader,
     rights,
+    site_files,
     static_files,
     statistics,
     warmup,
@@ -45,6 +46,7 @@ ROUTES = [
     *admin.ROUTES,
     *cron.ROUTES,
     *warmup.ROUTES,
+    *site_files.ROUTES,
 ]
 
 # The innermost comes first: a request passes them from the bottom up.

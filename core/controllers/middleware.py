@@ -94,10 +94,11 @@ def _headers_for(path: str) -> list[tuple[str, str]]:
 
 
 def request_guard(app: WSGIApplication) -> WSGIApplication:
-    """Refuses what no handler should have to think of.
+    """Refuses and corrects what no handler should have to think of.
 
     Paths and queries are valid UTF-8 without control characters, and no body
-    says that it is larger than the largest that is read.
+    says that it is larger than the largest that is read. A page with a slash
+    behind its address is found without it.
     """
 
     def wrapped(
@@ -105,6 +106,14 @@ def request_guard(app: WSGIApplication) -> WSGIApplication:
     ) -> Iterable[bytes]:
         try:
             _check(environ)
+            address = _address_without_slash(environ)
+            if address is not None:
+                start_response(
+                    '301 Moved Permanently',
+                    [('Location', address), ('Content-Length', '0')],
+                )
+                return []
+            environ['QUERY_STRING'] = _clean_query(environ)
         except (
             http_errors.BadRequestError,
             http_errors.PayloadTooLargeError,
@@ -115,15 +124,49 @@ def request_guard(app: WSGIApplication) -> WSGIApplication:
     return wrapped
 
 
+def _address_without_slash(environ: WSGIEnvironment) -> str | None:
+    """Returns the address of a page that was asked for with a slash."""
+    path = str(environ.get('PATH_INFO', ''))
+    if environ.get('REQUEST_METHOD') not in ('GET', 'HEAD') or not (
+        path.endswith('/') and path.strip('/')
+    ):
+        return None
+    # One slash in front: with two, the address would be that of another site.
+    address = '/' + urllib.parse.quote(path.strip('/').encode('latin-1'))
+    query = _clean_query(environ)
+    return f'{address}?{query}' if query else address
+
+
+def _clean_query(environ: WSGIEnvironment) -> str:
+    """Returns the query with a replacement for what is no UTF-8 text.
+
+    Other sites add parameters of their own, in whatever encoding; a parameter
+    of ours with such a value is refused by who reads it.
+    """
+    query = str(environ.get('QUERY_STRING', ''))
+    if _is_clean(urllib.parse.unquote_to_bytes(query)):
+        return query
+    return '&'.join(
+        '='.join(
+            urllib.parse.quote_plus(_clean_text(side), safe='')
+            for side in part.split('=', 1)
+        )
+        for part in query.split('&')
+    )
+
+
+def _clean_text(quoted: str) -> str:
+    raw = urllib.parse.unquote_to_bytes(quoted.replace('+', ' '))
+    text = raw.decode('utf-8', 'replace')
+    return ''.join('\ufffd' if _is_control(each) else each for each in text)
+
+
 def _check(environ: WSGIEnvironment) -> None:
-    query = urllib.parse.unquote_to_bytes(environ.get('QUERY_STRING', ''))
     # WSGI hands the bytes of the path over as Latin-1 (PEP 3333).
-    path = str(environ.get('PATH_INFO', '')).encode('latin-1')
-    for name, value in (('path', path), ('query', query)):
-        if not _is_clean(value):
-            raise http_errors.BadRequestError(
-                f'The {name} of the address is not valid UTF-8 text.'
-            )
+    if not _is_clean(str(environ.get('PATH_INFO', '')).encode('latin-1')):
+        raise http_errors.BadRequestError(
+            'The path of the address is not valid UTF-8 text.'
+        )
     length = str(environ.get('CONTENT_LENGTH') or '0')
     if not (length.isascii() and length.isdecimal()):
         raise http_errors.BadRequestError('The Content-Length is no number.')
@@ -138,7 +181,11 @@ def _is_clean(value: bytes) -> bool:
         text = value.decode('utf-8')
     except UnicodeDecodeError:
         return False
-    return not any(character < ' ' or character == '\x7f' for character in text)
+    return not any(map(_is_control, text))
+
+
+def _is_control(character: str) -> bool:
+    return character < ' ' or character == '\x7f'
 
 
 def _refuse(environ: WSGIEnvironment, error: Exception) -> WSGIApplication:

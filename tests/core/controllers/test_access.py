@@ -75,6 +75,8 @@ ROWS = [
     Row('GET', '/explorationsummarieshandler/data', ALL_200),
     Row('GET', '/data_dictionary', ALL_200),
     Row('GET', '/_ah/warmup', ALL_200),
+    Row('GET', '/robots.txt', ALL_200),
+    Row('GET', '/favicon.ico', ALL_200),
     # Here the schedule is anybody; test_cron.py is about production.
     Row('GET', '/cron/fold', ALL_200),
     Row('GET', '/cron/audit', ALL_200),

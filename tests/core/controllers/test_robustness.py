@@ -173,13 +173,52 @@ def test_a_damaged_path_is_a_bad_request(path: str) -> None:
     assert b'<!DOCTYPE html>' in body
 
 
-@pytest.mark.parametrize('query', ['v=%ff', 'v=%00', 'next=%0a'])
-def test_a_damaged_query_is_a_bad_request(query: str) -> None:
+@pytest.mark.parametrize('value', ['%ff', '%00', '%0a', 'M%FCnchen'])
+@pytest.mark.parametrize('name', ['utm_campaign', 'x%ff'])
+def test_a_damaged_parameter_that_nobody_reads_is_no_matter(
+    public_exploration: str, name: str, value: str
+) -> None:
+    for path in ('/explore/', '/explorehandler/init/'):
+        status, _, _ = call(
+            PATH_INFO=path + public_exploration, QUERY_STRING=f'{name}={value}'
+        )
+        assert status == 200
+
+
+@pytest.mark.parametrize('value', ['%ff', '%00', '%0a'])
+def test_a_damaged_parameter_that_is_read_is_refused(
+    public_exploration: str, value: str
+) -> None:
     status, _, body = call(
-        PATH_INFO='/explorehandler/init/x', QUERY_STRING=query
+        PATH_INFO=f'/explorehandler/init/{public_exploration}',
+        QUERY_STRING=f'a=b+%2B&v={value}',
     )
     assert status == 400
-    assert json.loads(body)['error']['code'] == 'invalid_input'
+    assert json.loads(body)['error']['path'] == 'v'
+
+
+@pytest.mark.parametrize(
+    ('path', 'query', 'address'),
+    [
+        ('/explore/one/', '', '/explore/one'),
+        ('/explore/one//', 'v=2&x=%FF', '/explore/one?v=2&x=%EF%BF%BD'),
+        ('//evil.example/', '', '/evil.example'),
+        ('/explore/Caf\xc3\xa9/', '', '/explore/Caf%C3%A9'),
+    ],
+)
+def test_a_page_is_found_with_a_slash_behind_its_address(
+    path: str, query: str, address: str
+) -> None:
+    status, headers, _ = call(PATH_INFO=path, QUERY_STRING=query)
+    assert status == 301
+    assert dict(headers)['Location'] == address
+
+
+def test_a_report_with_a_slash_behind_its_address_goes_nowhere() -> None:
+    status, _, _ = call(
+        REQUEST_METHOD='POST', PATH_INFO='/explorehandler/event_batch/x/'
+    )
+    assert status == 404
 
 
 @pytest.mark.parametrize(

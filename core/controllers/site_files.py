@@ -1,0 +1,68 @@
+"""Files that browsers and robots ask every site for."""
+
+from __future__ import annotations
+
+import pathlib
+
+import webapp2
+
+from core.controllers import acl_decorators, base
+
+_LOGO = pathlib.Path(__file__).parents[2] / 'templates' / 'logo.svg'
+
+# Robots may read what there is to learn, and play nothing: the player does
+# not begin without its first request to /explorehandler/.
+_ROBOTS = """\
+User-agent: *
+Disallow: /create
+Disallow: /creator_dashboard
+Disallow: /createhandler/
+Disallow: /explorehandler/
+Disallow: /login
+Disallow: /admin/
+"""
+
+_ONE_DAY = 'public, max-age=86400'
+
+
+class SiteFileHandler(base.BaseHandler):
+    """The base of the handlers of such files."""
+
+    CONTENT_TYPE: str
+
+    @acl_decorators.open_access
+    def get(self) -> None:
+        """Answers the file."""
+        self.response.content_type = self.CONTENT_TYPE
+        self.response.headers['Cache-Control'] = _ONE_DAY
+        self.response.body = self.content()
+
+    def content(self) -> bytes:
+        """Returns what is in the file."""
+        raise NotImplementedError
+
+
+class RobotsHandler(SiteFileHandler):
+    """What robots may read."""
+
+    CONTENT_TYPE = 'text/plain'
+
+    def content(self) -> bytes:
+        """Returns the rules (RFC 9309)."""
+        return _ROBOTS.encode()
+
+
+class FaviconHandler(SiteFileHandler):
+    """The icon of the site, for browsers that do not read it off a page."""
+
+    CONTENT_TYPE = 'image/svg+xml'
+
+    def content(self) -> bytes:
+        """Returns the logo."""
+        return _LOGO.read_bytes()
+
+
+ROUTES = [
+    webapp2.Route('/robots.txt', RobotsHandler),
+    webapp2.Route('/favicon.ico', FaviconHandler),
+]

@@ -196,13 +196,14 @@ def book_on_shard(
     """
     add_counts(shard, difference, state_names)
     if shard.audit_id is not None and session_id <= shard.audited_through:
-        # An audit has summed up the session as it was before; it compares
-        # what it knows the rules of.
+        # An audit has summed up the session as it was before. Which counters
+        # it compares is for its version of this program to say.
         since = stats_domain.added(
-            from_json(shard.booked_since_audited),
-            stats_domain.known_only(difference),
+            from_json(shard.booked_since_audited), difference
         )
-        shard.booked_since_audited = to_json(limited(since, state_names))
+        shard.booked_since_audited = to_json(
+            _with_other_counters(limited(since, state_names), ())
+        )
     shard.revision += 1
     bookings = [*shard.recent_bookings, [shard.revision, session_id]]
     shard.recent_bookings = bookings[-feconf.MAX_RECENT_BOOKINGS :]

@@ -59,6 +59,16 @@ _Base = stats_models.ExplorationStatsModel | None
 # Differences and broken rules that a report keeps; each takes about 200 bytes.
 _MAX_KEPT = 200
 
+# What a pass compares. While two versions of this program serve that declare
+# other events or counters, neither goes on with a pass of the other.
+_DECLARED = ' '.join(
+    (
+        *audit_part_services.KINDS,
+        *stats_domain.EXPLORATION_COUNTERS,
+        *stats_domain.STATE_COUNTERS,
+    )
+)
+
 # Attempts to book a step while learners book faster than shards remember.
 _MAX_ATTEMPTS = 5
 
@@ -72,6 +82,7 @@ def begin(exp_id: str) -> None:
         id=exp_id,
         pass_id=uuid.uuid4().hex,
         began_msecs=int(clock.now_msecs()),
+        declared=_DECLARED,
     ).put()
 
 
@@ -94,6 +105,9 @@ def go_on(exp_id: str, deadline_msecs: float | None = None) -> bool:
     if _get(exp_id) is None:
         begin(exp_id)
     while (audit := _get(exp_id)) is not None:
+        if audit.declared != _DECLARED:
+            begin(exp_id)
+            continue
         _step(exp_id, audit)
         if deadline_msecs is not None and clock.now_msecs() >= deadline_msecs:
             return _get(exp_id) is None
@@ -285,7 +299,9 @@ def _conclude_version(
     expected = stats_domain.added(
         _sum(audit, 'counted'),
         *(
-            stats_counters_services.from_json(shard.booked_since_audited)
+            stats_domain.known_only(
+                stats_counters_services.from_json(shard.booked_since_audited)
+            )
             for shard in shards
             if shard is not None and shard.audit_id == audit.pass_id
         ),

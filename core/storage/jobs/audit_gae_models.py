@@ -21,6 +21,9 @@ class AuditPassModel(base_models.BaseModel):
     pass_id: str = ndb.TextProperty(required=True)
     # When it began, in milliseconds since the epoch.
     began_msecs: int = ndb.IntegerProperty(required=True, indexed=False)
+    # The kinds of events and the counters that it compares; a version of this
+    # program that declares others begins an audit of its own.
+    declared: str = ndb.TextProperty(default='')
     # The version that it has come to.
     version: int = ndb.IntegerProperty(default=1, indexed=False)
     # The last session of that version that is in the sums.

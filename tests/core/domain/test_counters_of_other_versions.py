@@ -6,23 +6,32 @@ version before is made here by taking a counter away from the declarations.
 
 from __future__ import annotations
 
+import contextlib
 import uuid
 from collections.abc import Iterator
+from unittest import mock
 
 import pytest
 from google.cloud import ndb
 
 from core import feconf
 from core.domain import (
+    session_token,
     stats_counters_services,
     stats_domain,
     stats_recompute_services,
     stats_services,
 )
-from core.domain.scheduled_work import audit_services
+from core.domain.scheduled_work import (
+    audit_part_services,
+    audit_pass_services,
+    audit_services,
+)
+from core.storage.jobs import gae_models as job_models
 from core.storage.statistics import gae_models as stats_models
 from tests.core.domain import stats_builders as b
 
+HINT_VIEW = stats_domain.Counts({('A', 'num_times_hint_viewed'): 1})
 NEW_TOTAL = (None, 'num_reruns')
 NEW_OF_STATE = ('A', 'num_sighs')
 NEW = stats_domain.Counts({NEW_TOTAL: 2, NEW_OF_STATE: 3})
@@ -153,10 +162,74 @@ def test_an_audit_agrees_and_names_them(monkeypatch):
     assert report.unrecognised_counters == {'num_reruns': 2, 'num_sighs': 3}
 
 
+@contextlib.contextmanager
+def version_before() -> Iterator[None]:
+    """The version before the counter of hint views."""
+    known = stats_domain._KNOWN_OF_STATES - {'num_times_hint_viewed'}
+    counts_of = audit_part_services._counts_of
+    with (
+        mock.patch.object(stats_domain, '_KNOWN_OF_STATES', known),
+        mock.patch.object(
+            audit_part_services,
+            '_counts_of',
+            lambda rows: stats_domain.known_only(counts_of(rows)),
+        ),
+        mock.patch.object(audit_pass_services, '_DECLARED', 'fewer'),
+    ):
+        yield
+
+
+@pytest.fixture
+def sessions(monkeypatch) -> list[session_token.Session]:
+    """Sessions that entered a card; an audit takes a step for each."""
+    monkeypatch.setattr(feconf, 'SESSION_SILENCE_SECS', 0)
+    monkeypatch.setattr(feconf, 'AUDIT_SESSIONS_PER_STEP', 1)
+    made = sorted(
+        (b.make_session() for _ in range(3)), key=lambda each: each.session_id
+    )
+    for session in made:
+        b.record(session, b.make_event(session, 'exploration_start', 'A'))
+        b.record(session, b.make_event(session, 'state_hit', 'A'))
+        post(HIT, session)
+    return made
+
+
+def view_hint(session: session_token.Session) -> None:
+    b.record(session, b.make_event(session, 'hint_viewed', 'A'))
+    with version_before():
+        post(HINT_VIEW, session)
+
+
+def finished_audit() -> audit_services.AuditReport:
+    audit_pass_services.go_on('exp')
+    (report,) = job_models.AuditReportModel.query().fetch()
+    return report
+
+
+def test_an_audit_sees_what_the_version_before_books_meanwhile(sessions):
+    audit_pass_services.begin('exp')
+    audit_pass_services.go_on('exp', deadline_msecs=0)
+
+    view_hint(sessions[0])
+
+    assert finished_audit().differences == []
+
+
+def test_an_audit_that_the_version_before_began_begins_again(sessions):
+    view_hint(sessions[0])
+    with version_before():
+        audit_pass_services.begin('exp')
+        audit_pass_services.go_on('exp', deadline_msecs=0)
+
+    assert finished_audit().differences == []
+
+
 def test_an_entity_keeps_a_bounded_number_of_names():
     limit = feconf.MAX_UNRECOGNISED_COUNTERS
     session = b.make_session()
-    model = stats_models.ExplorationStatsShardModel(id='exp.1.0')
+    model = stats_models.ExplorationStatsShardModel(
+        id='exp.1.0', audit_id='audit', audited_through=session.session_id
+    )
     for number in range(3 * limit):
         stats_counters_services.book_on_shard(
             model,
@@ -169,6 +242,9 @@ def test_an_entity_keeps_a_bounded_number_of_names():
     assert len(kept) == limit + 1
     assert kept[stats_counters_services.OTHER_COUNTERS] == 2 * limit
     assert sum(kept.values()) == 3 * limit
+    # So does what it notes for an audit that is going on.
+    assert len(model.booked_since_audited['totals']) == limit + 1
+    assert sum(model.booked_since_audited['totals'].values()) == 3 * limit
 
 
 def test_counts_of_earlier_versions_are_carried_over_again_when_declared(

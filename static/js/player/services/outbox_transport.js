@@ -3,6 +3,9 @@
  * throws.
  */
 
+import {
+  ZERO_EXPLORATION_COUNTS, ZERO_STATE_COUNTS,
+} from '../../domain/wire_contract.js';
 import {isObject, parseJson} from './outbox_records.js';
 import {retryAfterMsecs} from './retry_schedule.js';
 
@@ -76,12 +79,25 @@ export function verdictOf(status, error) {
   if (status >= 200 && status < 300) {
     return 'delivered';
   }
-  // So says the version before of a kind of event that it does not know.
-  if (status === 400 && isObject(error) && error.path === 'event_type') {
+  if (status === 400 && isObject(error) &&
+      mayBeNewToServer(String(error.path))) {
     return 'postponed';
   }
   return VERDICTS.get(status) ??
     (status >= 400 && status < 500 ? 'postponed' : 'retry');
+}
+
+/**
+ * @param {string} path of what a server refuses
+ * @returns {boolean} whether the first version of the server says so of what
+ *     came later: of a kind of event, or of a counter
+ */
+function mayBeNewToServer(path) {
+  const name = path.split('.').at(-1) ?? '';
+  const isCounter = Object.hasOwn(ZERO_STATE_COUNTS, name) ||
+    Object.hasOwn(ZERO_EXPLORATION_COUNTS, name);
+  return path === 'event_type' ||
+    (path.startsWith('aggregated_stats.') && isCounter);
 }
 
 /**

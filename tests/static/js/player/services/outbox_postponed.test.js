@@ -159,6 +159,30 @@ for (const isVersionBefore of [false, true]) {
     });
 }
 
+for (const path of [
+  'state_stats_mapping.A. B.num_times_hint_viewed', 'num_ratings',
+]) {
+  test(`counts with a counter that the first version refuses wait: ${path}`,
+    async () => {
+      const world = new World();
+      world.server.answerInstead = url => url.includes('/stats_events/') ? {
+        status: 400,
+        body: {error: {
+          status: 400, code: 'invalid_input', path: `aggregated_stats.${path}`,
+        }},
+      } : null;
+      const tab = world.openTab();
+      tab.init('token').recordExplorationStarted('A', {});
+      answer(tab);
+      await world.clock.advance(10 * SECOND);
+      assert.deepEqual(numbers(world), [0, 1, 2]);
+      assert.ok(waiting(world).length > 0);
+      world.server.answerInstead = null;
+      await world.clock.advance(2 * HOUR);
+      assertAllArrivedOnce(world);
+    });
+}
+
 test('Retry-After of what is postponed is kept, and by nothing else',
   async () => {
     const world = new World();

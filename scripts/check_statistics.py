@@ -30,6 +30,7 @@ SESSION = 'static/js/player/services/player_session.js'
 VIEWS = 'static/js/player/views/'
 FIGURES = 'static/js/creator/domain/figures.js'
 SIMULATOR = 'static/js/simulator/play.js'
+TALLY = 'static/js/simulator/tally.js'
 DOCS = 'docs/statistics.md'
 
 # The dataclass that declares the counters of each level.
@@ -69,7 +70,7 @@ class Sources:
 
     def classes(self, path: str) -> dict[str, ast.ClassDef]:
         """Returns the classes of a Python file by name."""
-        body = ast.parse(self.text(path)).body
+        body = ast.parse(self.text(path), path).body
         return {
             each.name: each for each in body if isinstance(each, ast.ClassDef)
         }
@@ -91,16 +92,14 @@ def find_missing(root: pathlib.Path = node.ROOT) -> list[Missing]:
 
 
 def _missing_of_events(sources: Sources) -> Iterator[Missing]:
-    models = _constants(sources, MODELS, 'EVENT_TYPE')
-    events = _constants(sources, EVENTS, 'event_type')
+    models = constants(sources, MODELS, 'EVENT_TYPE')
+    events = constants(sources, EVENTS, 'event_type')
     handlers = _event_handlers(sources, events)
     contract = _object_keys(sources.text(CONTRACT), 'EVENT_FIELDS')
     records = _record_methods(sources)
     callers = _callers(sources)
     counted = {rule.event_type for rule in _rules(sources)}
-    simulator = sources.text(SIMULATOR) + sources.text(
-        SIMULATOR.replace('play', 'tally')
-    )
+    simulator = _simulator(sources)
     for name in sorted({*models, *events, *handlers, *contract, *records}):
         layers = (
             ('the event model', MODELS, name in models),
@@ -133,7 +132,7 @@ def _missing_of_events(sources: Sources) -> Iterator[Missing]:
                 yield Missing(name, what, file)
         if name in events:
             for attribute in ('meaning', 'xapi_verb'):
-                if name not in _constants(
+                if name not in constants(
                     sources, EVENTS, 'event_type', attribute
                 ):
                     yield Missing(name, f'its {attribute}', EVENTS)
@@ -141,7 +140,7 @@ def _missing_of_events(sources: Sources) -> Iterator[Missing]:
         yield Missing(name, 'the event class', EVENTS)
 
 
-def _constants(
+def constants(
     sources: Sources, path: str, name: str, also: str | None = None
 ) -> _Names:
     """Returns the classes that set a constant, by its value.
@@ -270,7 +269,9 @@ def _missing_of_counters(sources: Sources) -> Iterator[Missing]:
     for rule in rules:
         if not any(re.fullmatch(rule.counter, n) for n in every[rule.level]):
             every[rule.level].add(rule.counter)
-    docs = sources.text(DOCS)
+    docs, reporting = sources.text(DOCS), sources.text(REPORTING)
+    simulator = _simulator(sources)
+    by_server = _object_keys(sources.text(CONTRACT), 'ZERO_LAST_ONLY_COUNTS')
     for level, names in every.items():
         class_name = {v: k for k, v in LEVELS.items()}[level]
         for name in sorted(names):
@@ -294,6 +295,16 @@ def _missing_of_counters(sources: Sources) -> Iterator[Missing]:
                     'its zero (run scripts.make_wire_contract)',
                     CONTRACT,
                     name in contract[level],
+                ),
+                (
+                    'what adds it to the counts of a session',
+                    REPORTING,
+                    name in by_server or _has_word(reporting, name),
+                ),
+                (
+                    'what counts it for simulated learners',
+                    SIMULATOR,
+                    name in by_server or _has_word(simulator, name),
                 ),
                 ('its figure', FIGURES, name in figures[level]),
                 ('its row', DOCS, _has_row(docs, name, level)),
@@ -320,7 +331,7 @@ def _declared_counters(sources: Sources) -> dict[str, set[str]]:
 def _rules(sources: Sources) -> list[_Rule]:
     calls = [
         each
-        for each in ast.walk(ast.parse(sources.text(RULES)))
+        for each in ast.walk(ast.parse(sources.text(RULES), RULES))
         if isinstance(each, ast.Call)
         and isinstance(each.func, ast.Name)
         and each.func.id == 'CounterRule'
@@ -393,6 +404,14 @@ def _has_row(docs: str, counter: str, level: str) -> bool:
         or ('…' in row and re.sub(r'\d+$', '', counter) in row)
         for row in rows
     )
+
+
+def _simulator(sources: Sources) -> str:
+    return sources.text(SIMULATOR) + sources.text(TALLY)
+
+
+def _has_word(text: str, name: str) -> bool:
+    return re.search(rf'\b{name}\b', text) is not None
 
 
 def _mentions(text: str, name: str) -> bool:

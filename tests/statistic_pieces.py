@@ -125,11 +125,23 @@ HINT_VIEWS = (
         r'^      this\.#hints\.viewHint\(index\);\n',
     ),
     Piece(
+        'what adds it to the counts of a session',
+        REPORTING,
+        r"this\._onceInState\(stateName, 'num_times_hint_viewed'\)",
+        'null',
+    ),
+    Piece(
         'the record… method',
         REPORTING,
         r'^  recordHintViewed\(.*?^  \}\n',
     ),
     Piece('its figure', FIGURES, _js_row('num_times_hint_viewed')),
+    Piece(
+        'what counts it for simulated learners',
+        SIMULATOR,
+        r"'hint_viewed', 'num_times_hint_viewed'",
+        "'hint_viewed', 'num_times_solution_viewed'",
+    ),
     Piece(
         'what a simulated learner does',
         SIMULATOR,

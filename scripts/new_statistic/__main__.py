@@ -1,0 +1,203 @@
+"""Writes the skeleton of a new statistic in every layer.
+
+python3 -m scripts.new_statistic num_times_card_shared \
+    --level state --event card_shared
+
+What only a person can say (what it counts, what it is called, when it
+happens) is left as placeholders that begin with `TODO:`; the command says
+where, and so does the test that it writes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import pathlib
+import subprocess
+import sys
+from typing import NoReturn
+
+from scripts import check_statistics as layers
+from scripts import node
+from scripts.new_statistic import decisions, pieces, statistic
+from scripts.new_statistic.statistic import CannotWriteError, Statistic
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says in one line what is wrong."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f'Error: {message}\n')
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Writes a statistic; returns 1 if it could not be written."""
+    options = _parse(arguments)
+    root = node.ROOT
+    try:
+        new = _statistic(root, options)
+        texts = pieces.written(root, new)
+        _write(root, texts)
+    except (CannotWriteError, SyntaxError) as error:
+        print(f'Error: {error}.', file=sys.stderr)
+        return 1
+    _tell(root, new)
+    return 0
+
+
+def _parse(arguments: list[str] | None) -> argparse.Namespace:
+    parser = _Parser(
+        prog='python3 -m scripts.new_statistic',
+        description='Writes the skeleton of a new statistic in every layer.',
+    )
+    parser.add_argument(
+        'counter', metavar='NAME', help='the counter: num_times_card_shared'
+    )
+    parser.add_argument(
+        '--level',
+        required=True,
+        choices=sorted(layers.LEVELS.values()),
+        help='what it is a counter of',
+    )
+    parser.add_argument(
+        '--event',
+        required=True,
+        metavar='KIND',
+        help='the type of event that counts: card_shared; a new one is written',
+    )
+    how_often = parser.add_mutually_exclusive_group()
+    how_often.add_argument(
+        '--once',
+        action='store_true',
+        help='a session counts once, of a state once for each (the default)',
+    )
+    how_often.add_argument(
+        '--every', action='store_true', help='each event counts'
+    )
+    return parser.parse_args(arguments)
+
+
+def _statistic(root: pathlib.Path, options: argparse.Namespace) -> Statistic:
+    """Returns what to write.
+
+    Raises:
+        CannotWriteError: Its names cannot be used.
+    """
+    counter, kind = options.counter, options.event
+    statistic.require_name(counter, 'a counter', statistic.MAX_COUNTER_LENGTH)
+    statistic.require_name(kind, 'a type of event', statistic.MAX_KIND_LENGTH)
+    sources = layers.Sources(root)
+    is_once, is_new_kind = not options.every, _is_new_kind(sources, kind)
+    new = Statistic(counter, options.level, kind, is_once, is_new_kind)
+    _require_free_names(root, new)
+    return new
+
+
+def _require_free_names(root: pathlib.Path, new: Statistic) -> None:
+    sources = layers.Sources(root)
+    counter, figures = new.counter, sources.text(layers.FIGURES)
+    if counter in _taken_names(sources, new.level):
+        raise CannotWriteError(f'{counter} is taken in {layers.COUNTERS}')
+    incomplete = {each.name for each in layers.find_missing(root)}
+    if f'{counter} ({new.level})' in incomplete:
+        raise CannotWriteError(
+            f'{counter} is there in part: see '
+            'python3 -m scripts.check_statistics'
+        )
+    if f"key: '{new.key}'" in figures or f"term: '{new.term}'" in figures:
+        raise CannotWriteError(
+            f'{new.key} is taken by another figure in {layers.FIGURES}'
+        )
+    test = pieces.test_path(new)
+    if sources.text(test):
+        raise CannotWriteError(f'{test} is there already')
+
+
+def _is_new_kind(sources: layers.Sources, kind: str) -> bool:
+    """Says whether a type of event is not there.
+
+    Raises:
+        CannotWriteError: A part of it is there.
+    """
+    is_there = {
+        path: kind in layers.constants(sources, path, name)
+        for path, name in (
+            (layers.MODELS, 'EVENT_TYPE'),
+            (layers.EVENTS, 'event_type'),
+        )
+    }
+    if len(set(is_there.values())) > 1:
+        (lacking,) = (path for path, is_in in is_there.items() if not is_in)
+        raise CannotWriteError(
+            f'the event {kind} is not in {lacking}: complete it first'
+        )
+    return not any(is_there.values())
+
+
+def _taken_names(sources: layers.Sources, level: str) -> set[str]:
+    """Returns the fields and methods of the classes of counters of a level."""
+    classes = sources.classes(layers.COUNTERS)
+    bases = {'exploration': ['ExplorationStats']}.get(level, [])
+    bases += [name for name, of in layers.LEVELS.items() if of == level]
+    return {
+        ast.unparse(each.target)
+        if isinstance(each, ast.AnnAssign)
+        else each.name
+        for name in bases
+        if name in classes
+        for each in classes[name].body
+        if isinstance(each, ast.AnnAssign | ast.FunctionDef)
+    }
+
+
+def _write(root: pathlib.Path, texts: dict[str, str]) -> None:
+    """Writes all files and what is made from them, or none.
+
+    Raises:
+        CannotWriteError: A file could not be written or made.
+    """
+    before: dict[str, str] = {}
+    try:
+        for path, text in texts.items():
+            before[path] = layers.Sources(root).text(path)
+            (root / path).write_text(text)
+        _make_contract(root)
+    except (CannotWriteError, OSError) as error:
+        for path, text in before.items():
+            if text:
+                (root / path).write_text(text)
+            else:
+                (root / path).unlink(missing_ok=True)
+        raise CannotWriteError(str(error)) from error
+
+
+def _make_contract(root: pathlib.Path) -> None:
+    # In a process that reads the modules as they are now.
+    made = subprocess.run(
+        [sys.executable, '-m', 'scripts.make_wire_contract'],
+        cwd=root,
+        capture_output=True,
+        text=True,
+    )
+    if made.returncode:
+        reason = made.stderr.strip().splitlines()
+        raise CannotWriteError(
+            f'{layers.CONTRACT} could not be made '
+            f'({reason[-1] if reason else ""})'
+        )
+
+
+def _tell(root: pathlib.Path, new: Statistic) -> None:
+    print(f'Wrote {new.counter} ({new.level}), counted from {new.kind}:')
+    for piece in pieces.pieces_of(new):
+        print(f'  {piece.path}: {piece.what}')
+    print(f'  {layers.CONTRACT}: made from these')
+    print('\nLeft to decide:')
+    for line in decisions.find_left({new.counter, new.kind}, root):
+        print(f'  {line}')
+    print('\nWhat is missing is also said by:')
+    print('  python3 -m scripts.check_statistics')
+
+
+if __name__ == '__main__':
+    sys.exit(main())

@@ -1,0 +1,49 @@
+"""Finds what is left to decide about a new statistic."""
+
+from __future__ import annotations
+
+import pathlib
+from collections.abc import Collection
+
+from scripts import check_statistics as layers
+from scripts import node
+
+# The sources that a person completes.
+WITH_PLACEHOLDERS = (
+    layers.MODELS,
+    layers.EVENTS,
+    layers.COUNTERS,
+    layers.HANDLERS,
+    layers.REPORTING,
+    layers.SESSION,
+    layers.FIGURES,
+    layers.SIMULATOR,
+    layers.DOCS,
+)
+
+
+def find_left(
+    names: Collection[str], root: pathlib.Path = node.ROOT
+) -> list[str]:
+    """Returns what is missing of a statistic, and all placeholders.
+
+    Args:
+        names: Its counter and its type of event.
+        root: The folder of the sources.
+
+    Returns:
+        One line each, with the file; also placeholders of other statistics.
+    """
+    sources = layers.Sources(root)
+    missing = [
+        str(each)
+        for each in layers.find_missing(root)
+        if each.name.split(' ')[0] in names
+    ]
+    placeholders = [
+        f'{path}:{number}: {line.strip()}'
+        for path in WITH_PLACEHOLDERS
+        for number, line in enumerate(sources.text(path).splitlines(), start=1)
+        if 'TODO:' in line
+    ]
+    return missing + placeholders

@@ -13,9 +13,13 @@
  * - Leaving: a hazard at each decision that grows with failures on the card
  *   and with each time that one is led back to it; some people only look in,
  *   and leave before they have answered anything.
+ * - Ratings: about half of those who come to the end give stars, fewer of them
+ *   the more often they failed; some think again, some write a sentence.
  *
  * The numbers are plausible, not fitted to data.
  */
+
+import {LIMITS} from '../domain/wire_contract.js';
 
 /** @typedef {import('./answers.js').Candidate} Candidate */
 /** @typedef {import('./random.js').Random} Random */
@@ -35,6 +39,19 @@ const LEARNED_FROM_FEEDBACK = 0.35;
 const LEARNED_FROM_HINT = 0.8;
 const LEARNED_FROM_SOLUTION = 4;
 
+/** Share of learners who rate at the end, and of those who change that. */
+const RATING_SHARE = 0.5;
+const SECOND_THOUGHTS_SHARE = 0.15;
+const SENTENCE_SHARE = 0.3;
+
+/** What those write who liked it, and those who did not. */
+const SENTENCES = Object.freeze({
+  good: ['I liked it.', 'More of these, please!', 'Now I get it.'],
+  bad: ['It was too hard for me.', 'I did not understand the question.'],
+});
+
+/** @typedef {{stars: number, comment: string}} Rating */
+
 /** What a learner knows of a card; he remembers it when he comes back. */
 export class CardProgress {
   constructor() {
@@ -53,6 +70,7 @@ export class Learner {
   /** @param {Random} random */
   constructor(random) {
     this.random = random;
+    this._ratingRandom = random.fork('ratings');
     this.ability = random.normal();
     this.pace = random.logNormal(1, 0.3);
     this.patience = random.logNormal(1, 0.5);
@@ -147,6 +165,34 @@ export class Learner {
     const trouble = numFailures + numReturns;
     const hazard = 0.025 * (1 + trouble + trouble ** 2 / 4);
     return this.random.chance(1 - Math.exp(-hazard / this.patience));
+  }
+
+  /**
+   * @param {number} numFailures on all cards
+   * @returns {Rating[]} at the end of a lesson, one after the other
+   */
+  ratings(numFailures) {
+    const random = this._ratingRandom;
+    const ratings = [];
+    let chance = RATING_SHARE;
+    while (random.chance(chance)) {
+      ratings.push(this._rating(numFailures));
+      chance = SECOND_THOUGHTS_SHARE;
+    }
+    return ratings;
+  }
+
+  /**
+   * @param {number} numFailures
+   * @returns {Rating}
+   */
+  _rating(numFailures) {
+    const random = this._ratingRandom;
+    const liking = 4.6 - 0.4 * numFailures + 0.9 * random.normal();
+    const stars = Math.min(Math.max(Math.round(liking), 1), LIMITS.MAX_STARS);
+    const sentences = stars > 3 ? SENTENCES.good : SENTENCES.bad;
+    const writes = random.chance(SENTENCE_SHARE);
+    return {stars, comment: writes ? random.pick(sentences) : ''};
   }
 
   /** @param {CardProgress} progress */

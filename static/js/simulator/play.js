@@ -61,6 +61,7 @@ export class Play {
     this._known = new Map();
     this._progress = new CardProgress();
     this._hasAnswered = false;
+    this._numFailures = 0;
     this._page.reporting.initSession({
       expId: init.exp_id,
       expVersion: init.exp_version,
@@ -80,7 +81,10 @@ export class Play {
   async run() {
     const ending = await this._play();
     if (ending === 'completed') {
-      await this._clock.advance(this._learner.secsOn('') * 1000);
+      const msecs = this._learner.secsOn('') * 1000;
+      await this._clock.advance(msecs / 2);
+      this._rate();
+      await this._clock.advance(msecs / 2);
     }
     this._end();
     return ending;
@@ -157,7 +161,9 @@ export class Play {
     this._hasAnswered = true;
     this._tally.answered(result);
     if (result.staysOnCard) {
-      this._progress.numFailures += result.labelledAsCorrect ? 0 : 1;
+      const failures = result.labelledAsCorrect ? 0 : 1;
+      this._progress.numFailures += failures;
+      this._numFailures += failures;
       return this._maybeGoToRefresher(result.refresherExplorationId);
     }
     const feedback = htmlToText(result.feedbackHtml);
@@ -224,6 +230,13 @@ export class Play {
     this._session.leaveForRefresher(refresherExpId);
     this._tally.leftForRefresher();
     return 'left_for_refresher';
+  }
+
+  _rate() {
+    for (const rating of this._learner.ratings(this._numFailures)) {
+      this._session.rate(rating.stars, rating.comment);
+      this._tally.rated(rating.stars);
+    }
   }
 
   /** The page ends; of some the browser just dies. */

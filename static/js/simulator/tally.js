@@ -5,7 +5,11 @@
  */
 
 import {explorationCounts, stateCounts} from '../domain/counts.js';
-import {EVENT_FIELDS} from '../domain/wire_contract.js';
+import {
+  EVENT_FIELDS, ZERO_LAST_ONLY_COUNTS,
+} from '../domain/wire_contract.js';
+
+/** @typedef {keyof typeof ZERO_LAST_ONLY_COUNTS} StarCounter */
 
 /** @import {StateCounter, StateCounts} from '../domain/counts.js' */
 
@@ -33,6 +37,8 @@ export class Tally {
     this.expId = expId;
     this.expVersion = expVersion;
     this.counts = explorationCounts();
+    /** @type {Record<StarCounter, number>} */
+    this.stars = {...ZERO_LAST_ONLY_COUNTS};
     /** @type {Map<string, StateCounts>} */
     this.states = new Map();
     this.events = zeroEvents();
@@ -53,6 +59,7 @@ export class Tally {
       exp_id: this.expId,
       exp_version: this.expVersion,
       ...this.counts,
+      ...this.stars,
       state_stats_mapping: Object.fromEntries(this.states),
       events: this.events,
     };
@@ -67,6 +74,8 @@ export class SessionTally {
     this._hasAnswered = false;
     this._hasEnded = false;
     this._hasMaybeLeftCard = false;
+    /** @type {StarCounter | null} */
+    this._rating = null;
     /** @type {Set<string>} */
     this._entered = new Set();
     /** @type {Set<string>} */
@@ -127,6 +136,19 @@ export class SessionTally {
   leftForRefresher() {
     this._hasEnded = true;
     this._tally.events.leave_for_refresher_exp += 1;
+  }
+
+  /** @param {number} stars which take the place of those given before */
+  rated(stars) {
+    const {counts, events, stars: byStars} = this._tally;
+    events.rate_exploration += 1;
+    if (this._rating) {
+      byStars[this._rating] -= 1;
+    } else {
+      counts.num_ratings += 1;
+    }
+    this._rating = /** @type {StarCounter} */ (`num_ratings_${stars}`);
+    byStars[this._rating] += 1;
   }
 
   /** @param {Card} card */

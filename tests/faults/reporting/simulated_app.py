@@ -18,7 +18,7 @@ import urllib.request
 from collections.abc import Iterator
 from typing import Any
 
-from core.domain import event_services
+from core.domain import event_services, stats_domain
 from core.platform.datastore import embedded
 from tests import app_server, creator_client
 
@@ -179,10 +179,7 @@ def assert_counted_exactly(
 def numbers(counts: dict[str, Any]) -> collections.Counter[str]:
     """Returns counts by name, those of states as `<state>.<name>`."""
     numbers = collections.Counter(
-        {
-            name: counts[name]
-            for name in ('num_starts', 'num_actual_starts', 'num_completions')
-        }
+        {name: counts[name] for name in stats_domain.EXPLORATION_COUNTERS}
     )
     for state_name, own in counts['state_stats_mapping'].items():
         for name, count in own.items():

@@ -176,6 +176,18 @@ export class PlayerSession {
         stateName, reportableParams(params), this.#stopwatch.secs());
   }
 
+  /**
+   * The learner rates what was played to its end, or changes that: of the
+   * ratings of a session the last one counts.
+   *
+   * @param {number} stars From 1, the worst, to 5.
+   * @param {string} [comment] What the learner writes to the author.
+   */
+  rate(stars, comment = '') {
+    if (this.#phase !== 'ended') return;
+    this.#reporting.recordRating(this.currentCard.stateName, stars, comment);
+  }
+
   /** @param {Card} card */
   #show(card) {
     this.#card = card;

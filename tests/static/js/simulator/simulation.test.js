@@ -3,6 +3,8 @@ import {test} from 'node:test';
 
 import {CardProgress, Learner} from
   '../../../../static/js/simulator/learner.js';
+import {ZERO_EXPLORATION_COUNTS, ZERO_LAST_ONLY_COUNTS} from
+  '../../../../static/js/domain/wire_contract.js';
 import {Random} from '../../../../static/js/simulator/random.js';
 import {Simulation, SimulationError} from
   '../../../../static/js/simulator/simulation.js';
@@ -54,7 +56,7 @@ class FakeApp {
 function countsOfTally(exploration) {
   /** @type {Json} */
   const counts = {};
-  for (const name of ['num_starts', 'num_actual_starts', 'num_completions']) {
+  for (const name of Object.keys(ZERO_EXPLORATION_COUNTS)) {
     counts[name] = exploration[name];
   }
   for (const [state, own] of
@@ -67,6 +69,21 @@ function countsOfTally(exploration) {
     Object.entries(counts).filter(([, count]) => count > 0));
 }
 
+/**
+ * @param {Json[]} log
+ * @returns {Json} sessions by the stars of their last rating
+ */
+function starsOf(log) {
+  const last = new Map(log
+    .filter(event => event.event_type === 'rate_exploration')
+    .sort((a, b) => a.sequence_number - b.sequence_number)
+    .map(event => [event.session_id, event.stars]));
+  /** @type {Json} */
+  const stars = {...ZERO_LAST_ONLY_COUNTS};
+  for (const given of last.values()) stars[`num_ratings_${given}`] += 1;
+  return stars;
+}
+
 for (const faultRate of [0, 0.5, 0.9]) {
   test('what learners did = counters = log, when ' +
     `${faultRate * 100} % of the requests go wrong`, async () => {
@@ -77,6 +94,8 @@ for (const faultRate of [0, 0.5, 0.9]) {
     assert.deepEqual(countsOfTally(exploration), app.server.counts);
     const log = [...app.server.events.values()];
     assert.deepEqual(countsOf(log), app.server.counts);
+    const stars = starsOf(log);
+    assert.deepEqual({...exploration, ...stars}, exploration);
     for (const [type, count] of Object.entries(exploration.events)) {
       assert.equal(
         log.filter(event => event.event_type === type).length, count, type);
@@ -110,6 +129,9 @@ test('learners do everything that can be counted', async () => {
   assert.ok(totals.num_starts > totals.num_actual_starts, 'some look in only');
   assert.ok(totals.num_actual_starts > totals.num_completions, 'some give up');
   assert.ok(totals.num_completions > 100, 'many come through');
+  assert.ok(events.rate_exploration > totals.num_ratings, 'some think again');
+  assert.ok(totals.num_completions > totals.num_ratings, 'some say nothing');
+  assert.ok(totals.num_ratings_5 > totals.num_ratings_1, 'more are content');
   assert.ok(states.Number.num_times_solution_viewed > 0);
   assert.ok(states.Number.total_hit_count > states.Number.first_hit_count);
   assert.ok(states.Number.total_answers_count >

@@ -37,6 +37,7 @@ const COMPLETED = 'recordStateCompleted';
 const ANSWERED = 'recordAnswerSubmitted';
 const ENDED = 'recordExplorationCompleted';
 const MAYBE_LEFT = 'recordMaybeLeaveEvent';
+const RATED = 'recordRating';
 
 describe('a session reports, in order,', () => {
   it('a play to the end', () => {
@@ -56,6 +57,20 @@ describe('a session reports, in order,', () => {
       [COMPLETED, 'Info'], [HIT, 'End'], [COMPLETED, 'End'], [ENDED, 'End'],
     ]);
     assert.equal(session.phase, 'ended');
+  });
+
+  it('each rating, and only at the end', () => {
+    const {session, calls} = begun();
+    session.rate(1);
+    session.submitAnswer('yes');
+    session.rate(2);
+    session.proceed();
+    session.submitAnswer(null);
+    session.proceed();
+    session.rate(3);
+    session.rate(5, 'Good.');
+    assert.deepEqual(calls.filter(([name]) => name === RATED),
+        [[RATED, 'End', 3, ''], [RATED, 'End', 5, 'Good.']]);
   });
 
   it('the time spent in the card that is left, not in the next', () => {

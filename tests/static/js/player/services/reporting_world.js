@@ -334,6 +334,9 @@ export function countsOf(events) {
       }),
       solution_hit: () => bump(
         totals, state, {num_times_solution_viewed: first}),
+      hint_viewed: () => bump(
+        totals, state, {num_times_hint_viewed: first}),
+      rate_exploration: () => bump(totals, '', {num_ratings: first}),
     };
     countOf[event.event_type]?.();
   }

@@ -70,6 +70,7 @@ function play(init) {
   });
   const view = new PlayerView({
     init, session, parents,
+    isReporting: reporting.isRecording,
     getJson: getJsonInTime,
     goToRefresher: (expId) => goToRefresher(session, init.exp_id, expId),
   });

@@ -43,6 +43,17 @@ function validSecs(secs) {
 }
 
 /**
+ * @param {string} text as typed or pasted
+ * @returns {string} what the server accepts: no halves of characters, and of
+ *     control characters tabs and line breaks alone
+ */
+function validText(text) {
+  return text.replace(/\r\n?/g, '\n')
+    .replace(/(?![\t\n])[\p{Cc}\p{Cs}]/gu, '')
+    .slice(0, LIMITS.MAX_COMMENT_LENGTH).replace(/\p{Cs}$/u, '');
+}
+
+/**
  * Reports one session after the other. Nothing here throws, waits, or shows;
  * nothing is recorded before `initSession`, in sessions that do not count,
  * and where the learner's browser asks for privacy.
@@ -67,6 +78,11 @@ export class StatsReportingService {
     this._nextSequenceNumber = 0;
     /** @type {Set<string>} what counts once in a session, and was counted */
     this._counted = new Set();
+  }
+
+  /** Whether this session is reported. */
+  get isRecording() {
+    return this._isRecording;
   }
 
   /**
@@ -223,7 +239,8 @@ export class StatsReportingService {
   recordRating(stateName, stars, comment) {
     const isFirst = !this._counted.has('num_ratings');
     this._counted.add('num_ratings');
-    this._record('rate_exploration', stateName, {stars, comment},
+    this._record(
+      'rate_exploration', stateName, {stars, comment: validText(comment)},
       isFirst ? {num_ratings: 1} : null);
     this.flush();
   }

@@ -2,6 +2,7 @@
 
 import {exploreUrl, fetchSummaries} from '../services/exploration_summaries.js';
 import {el} from './dom.js';
+import {RatingForm} from './rating.js';
 
 /** @typedef {import('../services/exploration_summaries.js').Summary} Summary */
 
@@ -12,7 +13,9 @@ import {el} from './dom.js';
  *   recommendedIds: string[],
  *   getJson: import('../services/exploration_loader.js').GetJson,
  *   lang: string,
+ *   rate: import('./rating.js').Rate | null,
  * }} EndDependencies `parents`: the lessons left for this one, last one last.
+ *     `rate` is null where a rating would not be counted.
  */
 
 /**
@@ -20,7 +23,7 @@ import {el} from './dom.js';
  * @returns {HTMLElement}
  */
 export function endCardActions(dependencies) {
-  const {expId, parents} = dependencies;
+  const {expId, parents, rate} = dependencies;
   const onward = el('div', {class: 'player-onward'});
   const isRefresher = parents.length > 0;
   if (!isRefresher) fillRecommendations(onward, dependencies);
@@ -34,6 +37,9 @@ export function endCardActions(dependencies) {
               isRefresher ? 'btn-outline-secondary' : 'btn-primary'),
           link(exploreUrl(expId, parents), 'Play again',
               'btn-outline-secondary')),
+      // Who came to refresh something is on the way back to a lesson, and is
+      // asked there.
+      !isRefresher && rate && new RatingForm(rate).element,
       onward);
 }
 

@@ -27,6 +27,7 @@ const SAME_PRESS_MSECS = 500;
  * @typedef {{
  *   init: import('../services/exploration_loader.js').InitAnswer,
  *   session: import('../services/player_session.js').PlayerSession,
+ *   isReporting: boolean,
  *   parents: string[],
  *   getJson: import('../services/exploration_loader.js').GetJson,
  *   goToRefresher: (expId: string) => void,
@@ -187,6 +188,10 @@ export class PlayerView {
       recommendedIds: ids?.value ?? [],
       getJson: this.#dependencies.getJson,
       lang: this.#lang,
+      // Nobody is asked for what would be thrown away: not the author who
+      // tries the lesson, nor who asks for privacy.
+      rate: this.#dependencies.isReporting ?
+        (stars, comment) => this.#session.rate(stars, comment) : null,
     });
   }
 }

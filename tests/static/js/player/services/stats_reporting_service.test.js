@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 
+import {LIMITS} from '../../../../../static/js/domain/wire_contract.js';
 import {submitted, World} from './reporting_world.js';
 
 /** @param {World} world */
@@ -114,6 +115,37 @@ test('each hint is an event, and a card counts once', async () => {
   assert.deepEqual(world.server.counts, {
     'A.num_times_hint_viewed': 1, 'B.num_times_hint_viewed': 1,
   });
+});
+
+test('each rating is an event, and a session counts once', async () => {
+  const world = new World();
+  const service = world.openTab().init('token');
+  service.recordRating('End', 2, '');
+  service.recordRating('End', 4, 'Fine.');
+  await world.clock.advance(6000);
+  assert.deepEqual(
+    eventsOf(world).map(({stars, comment}) => [stars, comment]).sort(),
+    [[2, ''], [4, 'Fine.']]);
+  assert.deepEqual(world.server.counts, {'num_ratings': 1});
+});
+
+test('of what is pasted into a comment the server gets what it takes',
+  async () => {
+    const limit = LIMITS.MAX_COMMENT_LENGTH;
+    const world = new World();
+    const service = world.openTab().init('token');
+    service.recordRating('End', 1, 'a\r\n\tb\u0000\ud83d \ud83d\ude00');
+    service.recordRating('End', 1, 'x'.repeat(limit - 1) + '\ud83d\ude00');
+    await world.clock.advance(6000);
+    assert.deepEqual(
+      eventsOf(world).map(({comment}) => comment).sort(),
+      ['a\n\tb \ud83d\ude00', 'x'.repeat(limit - 1)]);
+  });
+
+test('it says whether a session is reported', () => {
+  const tab = new World().openTab();
+  assert.equal(tab.init('token').isRecording, true);
+  assert.equal(tab.init('token', {is_counted: false}).isRecording, false);
 });
 
 test('a new session counts its sequence and solutions from the start',

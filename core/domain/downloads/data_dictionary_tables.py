@@ -101,11 +101,23 @@ STATISTICS = Table(
             'share, 0 to 1',
             'there is no actual start',
         ),
+        Field(
+            'mean_rating',
+            'number',
+            'Mean of the stars that sessions gave last.',
+            'stars, 1 to 5',
+            'nobody has rated',
+        ),
         Field('cards', 'list', 'The cards; their fields are those of Cards.'),
         Field(
             'unrecognised_states',
             'object',
             'Counts for names that the version has no card for.',
+        ),
+        Field(
+            'unrecognised_counters',
+            'object',
+            'Sums of counters that only a later version of this program knows.',
         ),
         Field(
             'invariant_violations',
@@ -215,6 +227,22 @@ DAYS = Table(
     (
         Field('day', 'day', 'The day, in the zone of the exploration.'),
         *_counters(stats_domain.AggregatedStats, ' On that day.'),
+    ),
+)
+
+RATINGS = Table(
+    'ratings',
+    'Ratings: live counters',
+    'One row for each number of stars, the most first, as of now.',
+    _CSV_AND_JSON,
+    (
+        Field('stars', 'integer', 'The rating.', 'stars, 1 to 5'),
+        Field(
+            'num_sessions',
+            'integer',
+            'Sessions whose last rating it is.',
+            'sessions',
+        ),
     ),
 )
 
@@ -328,6 +356,7 @@ TABLES = (
     CARDS,
     CARD_FIGURES,
     DAYS,
+    RATINGS,
     VERSIONS,
     TRANSITIONS,
     PATHS,

@@ -43,6 +43,14 @@ import {getJson, sendJson} from '../lib/http.js';
  */
 
 /**
+ * @typedef {object} RatingComment what a learner wrote with a rating.
+ * @property {number} stars
+ * @property {string} comment
+ * @property {number} exp_version the version played.
+ * @property {number} occurred_at_msecs
+ */
+
+/**
  * @typedef {object} Edit
  * @property {number} version the version that was edited.
  * @property {string} yaml
@@ -155,6 +163,11 @@ export class CreatorApi {
    */
   getComparison(a, b) {
     return getJson(this.url('comparison') + queryOf({a, b}));
+  }
+
+  /** @return {Promise<{comments: RatingComment[]}>} the latest first. */
+  getRatingComments() {
+    return getJson(this.url('ratings'));
   }
 
   /**

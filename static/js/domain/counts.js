@@ -3,10 +3,14 @@
  * contract with the server; nothing else in the browser lists them.
  */
 
-import {ZERO_EXPLORATION_COUNTS, ZERO_STATE_COUNTS} from './wire_contract.js';
+import {
+  ZERO_EXPLORATION_COUNTS, ZERO_LAST_ONLY_COUNTS, ZERO_STATE_COUNTS,
+} from './wire_contract.js';
 
 /** @typedef {keyof typeof ZERO_EXPLORATION_COUNTS} ExplorationCounter */
 /** @typedef {Record<ExplorationCounter, number>} ExplorationCounts */
+/** @typedef {keyof typeof ZERO_LAST_ONLY_COUNTS} RatingCounter */
+/** @typedef {Record<RatingCounter, number>} RatingCounts */
 /** @typedef {keyof typeof ZERO_STATE_COUNTS} StateCounter */
 /** @typedef {Record<StateCounter, number>} StateCounts */
 
@@ -32,6 +36,14 @@ function sumOf(zero, parts) {
  */
 export function explorationCounts(...parts) {
   return sumOf(ZERO_EXPLORATION_COUNTS, parts);
+}
+
+/**
+ * @param {...Partial<RatingCounts>} parts
+ * @returns {RatingCounts} sessions by the stars of their last rating
+ */
+export function ratingCounts(...parts) {
+  return sumOf(ZERO_LAST_ONLY_COUNTS, parts);
 }
 
 /**

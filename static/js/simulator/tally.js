@@ -4,14 +4,16 @@
  * two are there to be compared.
  */
 
-import {explorationCounts, stateCounts} from '../domain/counts.js';
 import {
-  EVENT_FIELDS, ZERO_LAST_ONLY_COUNTS,
-} from '../domain/wire_contract.js';
+  explorationCounts, ratingCounts, stateCounts,
+} from '../domain/counts.js';
+import {EVENT_FIELDS} from '../domain/wire_contract.js';
 
-/** @typedef {keyof typeof ZERO_LAST_ONLY_COUNTS} StarCounter */
-
-/** @import {StateCounter, StateCounts} from '../domain/counts.js' */
+/**
+ * @import {
+ *   RatingCounter, StateCounter, StateCounts
+ * } from '../domain/counts.js'
+ */
 
 /**
  * @typedef {import('../player/services/exploration_engine.js').AnswerResult}
@@ -37,8 +39,7 @@ export class Tally {
     this.expId = expId;
     this.expVersion = expVersion;
     this.counts = explorationCounts();
-    /** @type {Record<StarCounter, number>} */
-    this.stars = {...ZERO_LAST_ONLY_COUNTS};
+    this.stars = ratingCounts();
     /** @type {Map<string, StateCounts>} */
     this.states = new Map();
     this.events = zeroEvents();
@@ -74,7 +75,7 @@ export class SessionTally {
     this._hasAnswered = false;
     this._hasEnded = false;
     this._hasMaybeLeftCard = false;
-    /** @type {StarCounter | null} */
+    /** @type {RatingCounter | null} */
     this._rating = null;
     /** @type {Set<string>} */
     this._entered = new Set();
@@ -147,7 +148,7 @@ export class SessionTally {
     } else {
       counts.num_ratings += 1;
     }
-    this._rating = /** @type {StarCounter} */ (`num_ratings_${stars}`);
+    this._rating = /** @type {RatingCounter} */ (`num_ratings_${stars}`);
     byStars[this._rating] += 1;
   }
 

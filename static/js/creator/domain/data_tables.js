@@ -4,6 +4,7 @@
  */
 
 import {CARD_FIGURES, EXPLORATION_COUNTERS} from './figures.js';
+import {ratingsOf} from './ratings.js';
 import {cardRowsOf, versionsOf} from './statistics_model.js';
 
 /** @import {CellValue, ChartTable} from './charts/chart_content.js' */
@@ -73,6 +74,14 @@ function momentOf(msecs) {
   return msecs === undefined ? null : new Date(msecs).toISOString();
 }
 
+/** @type {DataTable} */
+export const RATINGS_TABLE = Object.freeze({
+  id: 'ratings', title: 'Ratings: live counters', rowName: 'row',
+  columns: ['stars', 'num_sessions'],
+  rowsOf: ({answer}) => ratingsOf(answer).rows.map(
+    ({stars, numSessions}) => [stars, numSessions]),
+});
+
 /** @type {readonly DataTable[]} */
 export const DATA_TABLES = Object.freeze([
   {
@@ -106,6 +115,7 @@ export const DATA_TABLES = Object.freeze([
       one.day, ...EXPLORATION_COUNTERS.map(({counter}) => one[counter] ?? 0),
     ]),
   },
+  RATINGS_TABLE,
   {
     id: 'transitions', title: 'Ways from card to card', rowName: 'way',
     columns: ['from', 'to', 'count'],
@@ -158,6 +168,21 @@ export function tableOf(table, rows) {
   return {
     id: table.id,
     columns: table.columns.map((key) => ({key, label: key})), rows,
+  };
+}
+
+/**
+ * @param {DataTable} table
+ * @param {PageData} data
+ * @return {{table: ChartTable, description: string, fileName: string}|null
+ *     } null where there are no processed data to make it of.
+ */
+export function fileOf(table, data) {
+  const rows = table.rowsOf(data);
+  const {exp_id: id, exp_version: version} = data.answer;
+  return rows && {
+    table: tableOf(table, rows), description: table.title,
+    fileName: `${id}-v${version}-${table.id}`,
   };
 }
 

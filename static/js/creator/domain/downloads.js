@@ -5,6 +5,7 @@
 import {tableAsCsv} from './charts/chart_content.js';
 import {CARD_CELLS, DATA_TABLES, tableOf} from './data_tables.js';
 import {EXPLORATION_FIGURES} from './figures.js';
+import {ratingsOf} from './ratings.js';
 import {cardRowsOf, overviewOf} from './statistics_model.js';
 
 /** @import {StatisticsAnswer as Answer} from './statistics_model.js' */
@@ -33,9 +34,11 @@ export function statisticsAsJson(answer) {
       EXPLORATION_FIGURES.map(({key, term}) => [key, overview[term]])),
     completion_rate_of_actual_starts: overview.rates.completions.share,
     completion_rate_95_percent_interval: overview.rates.completions.interval,
+    mean_rating: ratingsOf(answer).mean,
     cards: cardRowsOf(answer).map((row) => Object.fromEntries(
       CARD_CELLS.map(({key, valueOf}) => [key, valueOf(row)]))),
     unrecognised_states: answer.unrecognised_states,
+    unrecognised_counters: answer.unrecognised_counters ?? {},
     invariant_violations: answer.invariant_violations,
   }, null, 2) + '\n';
 }

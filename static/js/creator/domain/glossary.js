@@ -37,6 +37,15 @@ export const GLOSSARY = Object.freeze({
       'because chance alone would move it too far.',
     formula: 'completions ÷ actual starts',
   },
+  meanRating: {
+    name: 'Mean rating',
+    definition: 'The mean of the stars that learners gave at the end, each ' +
+      'session once, with its last rating. Only who came to the end is ' +
+      'asked, and few of them answer: mostly those who liked it much or ' +
+      'little. So it says how these learners liked it, not how much anyone ' +
+      'learned.',
+    formula: 'sum of stars ÷ ratings',
+  },
   interval: {
     name: '95 % interval',
     definition: 'The range that the rate would plausibly have with very ' +

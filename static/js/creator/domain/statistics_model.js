@@ -12,7 +12,11 @@ import {
 import {formatCount} from './formats.js';
 import {rateOf} from './wilson.js';
 
-/** @import {ExplorationCounts, StateCounts} from '../../domain/counts.js' */
+/**
+ * @import {
+ *   ExplorationCounts, RatingCounts, StateCounts
+ * } from '../../domain/counts.js'
+ */
 /**
  * @import {
  *   CardRates, CardValues, ExplorationRates, ExplorationValues
@@ -38,6 +42,8 @@ import {rateOf} from './wilson.js';
  * @property {(VersionInfo|number)[]} versions
  * @property {number} latest_version
  * @property {Record<string, StateCounts>} unrecognised_states
+ * @property {Record<string, number>} [unrecognised_counters] what players of
+ *     a later version of this program counted.
  * @property {string[]} invariant_violations
  * @property {number} generated_at_msecs
  * @property {string} init_state_name
@@ -49,9 +55,9 @@ import {rateOf} from './wilson.js';
  */
 
 /**
- * @typedef {AnswerFacts & ExplorationCounts} StatisticsAnswer what the
- *     statistics route answers. An older server may lack a counter: read them
- *     with `explorationCounts` and `stateCounts`.
+ * @typedef {AnswerFacts & ExplorationCounts & Partial<RatingCounts>
+ *   } StatisticsAnswer what the statistics route answers. An older server may
+ *     lack a counter: read them with `explorationCounts` and the like.
  */
 
 /**

@@ -26,7 +26,7 @@ import {CARD_COLUMNS, columnOf, DEFAULT_SORT} from './card_table.js';
  * @property {number|null} play which of its playthroughs is shown, from 1.
  */
 
-/** @typedef {'overview'|'todo'|'cards'|'compare'|'data'} Section */
+/** @typedef {'overview'|'todo'|'cards'|'ratings'|'compare'|'data'} Section */
 /** @typedef {'7'|'28'|'90'|'all'} Period in days. */
 /** @typedef {'open'|'resolved'|'dismissed'|'all'} TaskFilter */
 /** @typedef {'order'|'difference'|'name'} CompareSort */
@@ -39,7 +39,7 @@ export const VIEWS = Object.freeze(['table', 'flow', 'funnel']);
 
 /** @type {readonly Section[]} */
 export const SECTIONS = Object.freeze(
-  ['overview', 'todo', 'cards', 'compare', 'data']);
+  ['overview', 'todo', 'cards', 'ratings', 'compare', 'data']);
 
 /** @type {readonly Period[]} */
 export const PERIODS = Object.freeze(['7', '28', '90', 'all']);

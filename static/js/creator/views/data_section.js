@@ -4,7 +4,7 @@
  */
 
 import {
-  DATA_TABLES, playedDays, rangeProblem, tableOf, zoneText,
+  DATA_TABLES, fileOf, playedDays, rangeProblem, zoneText,
 } from '../domain/data_tables.js';
 import {statisticsAsJson} from '../domain/downloads.js';
 import {formatDateTime, formatQuantity} from '../domain/formats.js';
@@ -62,13 +62,7 @@ class TableRow {
   /** @return {TableFile|null} */
   get file() {
     const data = this.getData();
-    const rows = data && this.table.rowsOf(data);
-    if (!data || !rows) return null;
-    const {exp_id: id, exp_version: version} = data.answer;
-    return {
-      table: tableOf(this.table, rows), description: this.table.title,
-      fileName: `${id}-v${version}-${this.table.id}`,
-    };
+    return data && fileOf(this.table, data);
   }
 }
 

@@ -11,6 +11,18 @@ import {LazySection} from './lazy_section.js';
  * @param {Page} page
  * @return {LazySection}
  */
+export function lazyRatings(page) {
+  return new LazySection('ratings', 'Ratings', async () => {
+    const [{RatingsSection}] = await Promise.all(
+      [import('./ratings_section.js'), loadStyles('ratings')]);
+    return new RatingsSection(page);
+  });
+}
+
+/**
+ * @param {Page} page
+ * @return {LazySection}
+ */
 export function lazyCompare(page) {
   return new LazySection('compare', 'Compare', async () => {
     const [{CompareSection}] = await Promise.all([

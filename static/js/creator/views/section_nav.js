@@ -13,6 +13,7 @@ const LINKS = Object.freeze([
   {section: 'overview', label: 'Overview'},
   {section: 'todo', label: 'To do'},
   {section: 'cards', label: 'Cards'},
+  {section: 'ratings', label: 'Ratings'},
   {section: 'compare', label: 'Compare'},
   {section: 'data', label: 'Data'},
 ]);

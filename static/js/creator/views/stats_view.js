@@ -18,7 +18,7 @@ import {CardPanel} from './card_panel.js';
 import {CardsSection} from './cards_section.js';
 import {emptyNotice} from './empty_notice.js';
 import {GlossarySection} from './glossary_section.js';
-import {lazyCompare, lazyData} from './late_sections.js';
+import {lazyCompare, lazyData, lazyRatings} from './late_sections.js';
 import {OverviewSection} from './overview_section.js';
 import {SectionNav} from './section_nav.js';
 import {StatsToolbar} from './stats_toolbar.js';
@@ -77,7 +77,7 @@ export class StatsView {
     this.todo = new TodoSection(page);
     this.sections = [
       this.overview, this.todo, this.cards,
-      lazyCompare(page), lazyData(page),
+      lazyRatings(page), lazyCompare(page), lazyData(page),
     ];
     this.panel = new CardPanel(page);
     this.loading = h('p', {class: 'loading'},

@@ -62,6 +62,20 @@ function unrecognisedNotice(states) {
   ]);
 }
 
+/**
+ * @param {Record<string, number>} counters
+ * @return {HTMLElement}
+ */
+function laterProgramNotice(counters) {
+  const counted = Object.entries(counters)
+    .map(([name, count]) => `${name} ${formatCount(count)}`).join(', ');
+  return notice('warning', 'Counts that this version of the program does ' +
+    'not know', [
+    'Players of a later version of this program reported them. They are ' +
+    `kept for when it does: ${counted}.`,
+  ]);
+}
+
 export class WarningsSection {
   constructor() {
     this.element = h('section', {
@@ -74,12 +88,16 @@ export class WarningsSection {
   update(answer) {
     const violations = answer.invariant_violations ?? [];
     const states = answer.unrecognised_states ?? {};
-    const key = JSON.stringify([violations, states]);
+    const counters = answer.unrecognised_counters ?? {};
+    const key = JSON.stringify([violations, states, counters]);
     if (key === this.shown) return;
     this.shown = key;
     const notices = [];
     if (violations.length) notices.push(violationsNotice(violations));
     if (Object.keys(states).length) notices.push(unrecognisedNotice(states));
+    if (Object.keys(counters).length) {
+      notices.push(laterProgramNotice(counters));
+    }
     this.element.hidden = notices.length === 0;
     this.element.replaceChildren(...notices);
   }

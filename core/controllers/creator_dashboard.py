@@ -11,7 +11,7 @@ from typing import Any
 import webapp2
 
 from core import clock, feconf
-from core.controllers import acl_decorators, base, payloads
+from core.controllers import acl_decorators, base, payloads, rating_texts
 from core.domain import exp_domain, exp_services, stats_domain, stats_services
 from core.domain.improvements import improvements_services
 from core.domain.statistics_tab import glance_domain, statistics_view_services
@@ -59,6 +59,19 @@ class DashboardRow:
         return percentage_text(
             self.stats.num_completions, self.stats.num_actual_starts
         )
+
+    @property
+    def num_ratings(self) -> int:
+        """How many sessions gave stars."""
+        return rating_texts.number_of(self.stats)
+
+    @property
+    def mean_rating_text(self) -> str | None:
+        """The mean of their stars as it is shown; None where there is none.
+
+        A creator sees it from the first rating on, with how many they are.
+        """
+        return rating_texts.mean_text(self.stats)
 
     @property
     def last_updated_msecs(self) -> float:
@@ -131,6 +144,7 @@ class CreatorDashboardPage(base.BaseHandler):
             totals=_totals(rows),
             own_plays_counted=feconf.COUNT_OWN_PLAYS,
             max_title_length=feconf.MAX_TITLE_LENGTH,
+            max_stars=feconf.MAX_STARS,
             change_text=glance_domain.change_text,
             task_text=glance_domain.task_text,
         )

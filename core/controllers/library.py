@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import webapp2
 
-from core.controllers import acl_decorators, base, payloads
-from core.domain import exp_domain, exp_services, rights_services
+from core import feconf
+from core.controllers import acl_decorators, base, payloads, rating_texts
+from core.domain import (
+    exp_domain,
+    exp_services,
+    rights_services,
+    stats_services,
+)
 
 # Explorations that one request may ask about.
 MAX_SUMMARIES = 20
@@ -23,6 +30,8 @@ class LibraryPage(base.BaseHandler):
         self.render_template(
             'library.html',
             explorations=sorted(summaries, key=lambda one: one.title.lower()),
+            ratings=_ratings_of(summaries),
+            max_stars=feconf.MAX_STARS,
         )
 
 
@@ -48,15 +57,33 @@ class ExplorationSummariesHandler(base.BaseHandler):
             rights_services.get_exploration_rights_multi(exp_ids),
             strict=True,
         )
+        shown = [
+            summary
+            for summary, rights in found
+            if summary and rights and rights.can_play(self.user_id)
+        ]
+        ratings = _ratings_of(shown)
         self.render_json(
             {
                 'summaries': [
-                    _to_dict(summary)
-                    for summary, rights in found
-                    if summary and rights and rights.can_play(self.user_id)
+                    _to_dict(summary) | {'rating': ratings[summary.exp_id]}
+                    for summary in shown
                 ]
             }
         )
+
+
+def _ratings_of(
+    summaries: Iterable[exp_domain.ExplorationSummary],
+) -> dict[str, rating_texts.PublicRating | None]:
+    """Returns what learners see of ratings, all counters read together."""
+    stats = stats_services.get_exploration_stats_multi(
+        {summary.exp_id: summary.version for summary in summaries}
+    )
+    return {
+        exp_id: rating_texts.public_rating(each)
+        for exp_id, each in stats.items()
+    }
 
 
 def _to_dict(summary: exp_domain.ExplorationSummary) -> dict[str, Any]:

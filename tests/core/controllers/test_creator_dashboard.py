@@ -7,10 +7,16 @@ import pytest
 from google.cloud import ndb
 
 from core import clock
-from core.controllers import creator_dashboard
-from core.domain import exp_domain, exp_services, user_services
+from core.controllers import creator_dashboard, rating_texts
+from core.domain import (
+    exp_domain,
+    exp_services,
+    stats_domain,
+    user_services,
+)
 from core.domain.improvements import improvements_domain, improvements_services
 from tests.core.controllers import web
+from tests.core.controllers.ratings import rate
 from tests.core.controllers.test_statistics import play
 
 
@@ -72,6 +78,37 @@ def test_a_percentage_is_not_rounded_to_none_or_all(
 ) -> None:
     shown = creator_dashboard.percentage_text(part, whole)
     assert shown.replace('\N{NO-BREAK SPACE}', ' ') == text
+
+
+def test_a_rating_stands_beside_how_many_rated(
+    browser: web.Browser, public_exploration: str
+) -> None:
+    browser.sign_in(web.OWNER)
+    assert rows_of(browser)[public_exploration][2] == '\N{EN DASH}'
+    rate(public_exploration, 5)
+    assert rows_of(browser)[public_exploration][2] == '5.0 of 5 1 rating'
+    rate(public_exploration, 4, 4, 4)
+    assert rows_of(browser)[public_exploration][2] == '4.3 of 5 4 ratings'
+
+
+@pytest.mark.no_store
+@pytest.mark.parametrize(
+    ('numbers', 'text'),
+    [
+        ((0, 0, 0, 0, 0), None),
+        ((0, 0, 0, 3, 1), '4.3'),
+        ((19, 1, 0, 0, 0), '1.1'),
+        ((0, 0, 11, 9, 0), '3.5'),
+        ((0, 0, 0, 0, 3), '5.0'),
+    ],
+)
+def test_means_are_rounded_as_in_the_statistics_tab(
+    numbers: tuple[int, ...], text: str | None
+) -> None:
+    stats = stats_domain.AggregatedStats(
+        **{f'num_ratings_{i + 1}': n for i, n in enumerate(numbers)}
+    )
+    assert rating_texts.mean_text(stats) == text
 
 
 def test_before_the_first_actual_start_there_is_no_rate(
@@ -157,8 +194,8 @@ class TestLately:
         browser.sign_in(web.OWNER)
         cells = rows_of(browser)[public_exploration]
         # 28 days with today: the 3rd is too old, the 4th is not.
-        assert cells[2] == '28 starts'
-        assert cells[3] == (
+        assert cells[3] == '28 starts'
+        assert cells[4] == (
             '12 starts 1 more than in the week before '
             '3 completions 1 fewer than in the week before'
         )
@@ -172,8 +209,8 @@ class TestLately:
         ) | {'time_zone': 'Pacific/Kiritimati'}
         browser.sign_in(web.OWNER)
         cells = rows_of(browser)[public_exploration]
-        assert cells[2] == '2 starts'
-        assert cells[3].startswith('2 starts 2 more')
+        assert cells[3] == '2 starts'
+        assert cells[4].startswith('2 starts 2 more')
 
     def test_a_sparkline_says_in_words_what_it_shows(
         self, browser: web.Browser, public_exploration: str, glances: Any
@@ -195,8 +232,8 @@ class TestLately:
         glances[public_exploration] = glance([])
         browser.sign_in(web.OWNER)
         cells = rows_of(browser)[public_exploration]
-        assert cells[2] == 'no starts'
-        assert cells[4] == 'nothing open'
+        assert cells[3] == 'no starts'
+        assert cells[5] == 'nothing open'
 
     def test_what_was_played_and_not_summed_up_says_so(
         self, browser: web.Browser, public_exploration: str, glances: Any
@@ -208,7 +245,7 @@ class TestLately:
         glances[public_exploration] = glance([]) | {'revision': 0}
         browser.sign_in(web.OWNER)
         cells = rows_of(browser)[public_exploration]
-        assert cells[2] == 'not summed up yet'
+        assert cells[3] == 'not summed up yet'
 
     def test_the_top_open_task_is_linked(
         self, browser: web.Browser, public_exploration: str, glances: Any
@@ -237,7 +274,7 @@ class TestLately:
             public_exploration, found, 'dismissed', 1, ''
         )
         browser.sign_in(web.OWNER)
-        assert rows_of(browser)[public_exploration][4] == 'nothing open'
+        assert rows_of(browser)[public_exploration][5] == 'nothing open'
 
     def test_totals_are_of_all_explorations(
         self, browser: web.Browser, glances: Any

@@ -6,7 +6,11 @@ from typing import Any
 
 import pytest
 
+from core import feconf
+from core.domain import exp_services, user_services
 from tests.core.controllers import web
+from tests.core.controllers.ratings import rate
+from tests.core.domain import stats_builders as b
 
 
 def summaries(browser: web.Browser, exp_ids: Any) -> list[dict[str, str]]:
@@ -57,7 +61,61 @@ def test_summaries_come_in_the_asked_order(browser: web.Browser) -> None:
         'title': 'A title',
         'objective': 'Know what is what',
         'category': 'Tests',
+        'rating': None,
     }
+
+
+def rating_on_card(browser: web.Browser) -> str | None:
+    found = browser.get('/library').html.find(class_='library-card__rating')
+    return None if found is None else found.text
+
+
+def test_stars_are_shown_from_enough_ratings_on(
+    browser: web.Browser, public_exploration: str
+) -> None:
+    rate(public_exploration, 5, 4, 4, 4)
+    assert rating_on_card(browser) is None
+    assert summaries(browser, [public_exploration])[0]['rating'] is None
+    rate(public_exploration, 5)
+    assert rating_on_card(browser) == '★ 4.4 (5 ratings)'
+    assert 'rated 4.4 of 5 stars by 5 learners' in browser.get('/library')
+    assert summaries(browser, [public_exploration])[0]['rating'] == {
+        'mean': '4.4',
+        'num_ratings': 5,
+    }
+
+
+def test_stars_of_earlier_versions_count(
+    browser: web.Browser, public_exploration: str
+) -> None:
+    rate(public_exploration, 2, 2, 2)
+    owner = user_services.dev_user_id(web.OWNER)
+    changes = [
+        {'cmd': 'edit_exploration_property', 'property_name': 'title'}
+        | {'new_value': 'Another'}
+    ]
+    exp_services.update_exploration(
+        owner, public_exploration, changes, 'A title', 1
+    )
+    rate(public_exploration, 4, 4, version=2)
+    assert rating_on_card(browser) == '★ 2.8 (5 ratings)'
+
+
+def test_counters_of_all_explorations_are_read_together(
+    browser: web.Browser,
+) -> None:
+    exp_ids = [f'e{number}' for number in range(20)]
+    for exp_id in exp_ids:
+        web.make_exploration(exp_id, is_public=True)
+    with b.counted_reads() as reads:
+        browser.get('/library')
+    assert (reads.queries, reads.calls) == (1, 1)
+    # What earlier versions carry over, the base entity and its shards.
+    assert reads.keys == len(exp_ids) * (2 + feconf.NUM_STATS_SHARDS)
+    with b.counted_reads() as reads:
+        assert len(summaries(browser, exp_ids)) == len(exp_ids)
+    # Summaries, rights and counters.
+    assert (reads.queries, reads.calls) == (0, 3)
 
 
 def test_what_one_may_not_play_is_left_out(

@@ -1,7 +1,12 @@
 /** Titles of other explorations that a lesson points to. */
 
 /**
- * @typedef {{exp_id: string, title: string, objective: string}} Summary
+ * @typedef {object} Summary
+ * @property {string} exp_id
+ * @property {string} title
+ * @property {string} objective
+ * @property {{mean: string, num_ratings: number}|null} [rating] null where too
+ *     few learners have rated it.
  */
 
 const EXP_ID = /^[A-Za-z0-9_-]{1,40}$/;

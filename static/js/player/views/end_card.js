@@ -1,5 +1,6 @@
 /** What stands under the last card: where to go from here. */
 
+import {LIMITS} from '../../domain/wire_contract.js';
 import {exploreUrl, fetchSummaries} from '../services/exploration_summaries.js';
 import {el} from './dom.js';
 import {RatingForm} from './rating.js';
@@ -62,11 +63,24 @@ async function fillRecommendations(container, dependencies) {
  * @param {string} lang
  * @returns {HTMLElement}
  */
-function recommendation({exp_id: expId, title, objective}, lang) {
+function recommendation({exp_id: expId, title, objective, rating}, lang) {
   return el('li', {},
       el('a', {class: 'player-onward__link', href: exploreUrl(expId)},
           el('strong', {lang}, title),
-          objective !== '' && el('span', {lang}, objective)));
+          objective !== '' && el('span', {lang}, objective),
+          rating && ratingText(rating)));
+}
+
+/**
+ * @param {NonNullable<Summary['rating']>} rating
+ * @returns {HTMLElement} "★ 4.3 (12 ratings)"
+ */
+function ratingText({mean, num_ratings: number}) {
+  return el('span', {},
+      el('span', {'aria-hidden': 'true'}, '★ '),
+      el('span', {class: 'visually-hidden'}, 'rated '), mean,
+      el('span', {class: 'visually-hidden'}, ` of ${LIMITS.MAX_STARS} stars`),
+      ` (${number} ratings)`);
 }
 
 /**

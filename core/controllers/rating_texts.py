@@ -1,0 +1,48 @@
+"""Ratings as pages show them."""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+from core import feconf
+from core.domain import stats_domain
+
+
+class PublicRating(TypedDict):
+    """What learners see of the ratings of an exploration."""
+
+    mean: str
+    num_ratings: int
+
+
+def number_of(stats: stats_domain.AggregatedStats) -> int:
+    """Returns how many sessions gave stars."""
+    return sum(stats.ratings.values())
+
+
+def mean_text(stats: stats_domain.AggregatedStats) -> str | None:
+    """Returns the mean of the stars with one decimal; None without ratings.
+
+    Halves go up, in whole numbers, so that no two pages round differently.
+    """
+    number = number_of(stats)
+    if number == 0:
+        return None
+    total = sum(stars * count for stars, count in stats.ratings.items())
+    tenths = (20 * total + number) // (2 * number)
+    return f'{tenths // 10}.{tenths % 10}'
+
+
+def public_rating(
+    stats: stats_domain.AggregatedStats,
+) -> PublicRating | None:
+    """Returns what learners see of the ratings.
+
+    Returns:
+        The mean as it is shown, and of how many ratings; None where too few
+        learners have rated for a mean.
+    """
+    number, mean = number_of(stats), mean_text(stats)
+    if mean is None or number < feconf.MIN_RATINGS_FOR_MEAN:
+        return None
+    return {'mean': mean, 'num_ratings': number}

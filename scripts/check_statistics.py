@@ -29,6 +29,7 @@ REPORTING = 'static/js/player/services/stats_reporting_service.js'
 SESSION = 'static/js/player/services/player_session.js'
 VIEWS = 'static/js/player/views/'
 FIGURES = 'static/js/creator/domain/figures.js'
+RATINGS = 'static/js/creator/domain/ratings.js'
 SIMULATOR = 'static/js/simulator/play.js'
 TALLY = 'static/js/simulator/tally.js'
 DOCS = 'docs/statistics.md'
@@ -376,9 +377,12 @@ def _figure_counters(sources: Sources) -> dict[str, set[str]]:
     """Returns the counters that have a figure with a label and a definition."""
     text = sources.text(FIGURES)
     exploration, _, state = text.partition('const OF_CARDS')
-    contract = _object_keys(sources.text(CONTRACT), 'ZERO_LAST_ONLY_COUNTS')
+    # These have a view of their own instead of a row each.
+    last_only = _object_keys(sources.text(CONTRACT), 'ZERO_LAST_ONLY_COUNTS')
+    if 'ratingCounts(' not in sources.text(RATINGS):
+        last_only = []
     return {
-        'exploration': {*_figures_in(exploration), *contract},
+        'exploration': {*_figures_in(exploration), *last_only},
         'state': _figures_in(state),
     }
 

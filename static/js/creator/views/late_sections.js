@@ -13,8 +13,10 @@ import {LazySection} from './lazy_section.js';
  */
 export function lazyRatings(page) {
   return new LazySection('ratings', 'Ratings', async () => {
-    const [{RatingsSection}] = await Promise.all(
-      [import('./ratings_section.js'), loadStyles('ratings')]);
+    const [{RatingsSection}] = await Promise.all([
+      imported(() => import('./ratings_section.js')),
+      loadStyles('ratings'),
+    ]);
     return new RatingsSection(page);
   });
 }

@@ -28,7 +28,7 @@ class Replacement:
     Attributes:
         record: What has to be put beside the processed data, as a raw
             message; None when these have not changed.
-        is_open: Whether the session may still go on.
+        is_open: Whether the session may still go on, or has to be read again.
     """
 
     record: Pb | None
@@ -131,14 +131,16 @@ def replace(
     new = session_reader.summarise_rows(session_id, rows, key, now_msecs)
     if record is not None:
         before = record.properties['event_digests'].blob_value
-        before_msecs = record.properties['folded_at_msecs'].integer_value
-        if (len(before), before_msecs) > (
-            len(rows) * _DIGEST_BYTES,
-            now_msecs,
-        ):
-            # A newer reading of the session has been folded meanwhile.
-            return Replacement(None, False)
         known = set(_parts(before))
+        if not known <= set(map(digest_of, rows)):
+            # A newer reading of the session has been folded meanwhile, or a
+            # later version of this program has folded events of a type that
+            # this one does not know: it cannot take out what it does not see.
+            return Replacement(None, True)
+        before_msecs = record.properties['folded_at_msecs'].integer_value
+        if len(known) == len(rows) and before_msecs > now_msecs:
+            # The same events, read later, have been folded meanwhile.
+            return Replacement(None, False)
         old = session_reader.summarise_rows(
             session_id,
             [row for row in rows if digest_of(row) in known],

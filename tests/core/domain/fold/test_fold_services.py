@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import random
+from unittest import mock
 
 import pytest
 from google.cloud import ndb
 
 from core import feconf
+from core.domain import event_domain
 from core.domain.fold import fold_services
 from core.platform.datastore import raw_datastore_services
 from core.storage.statistics import gae_models as stats_models
@@ -93,6 +95,29 @@ def test_a_session_that_goes_on_is_replaced(now):
     assert (report.num_sessions, report.num_events) == (1, 4)
     assert folded() == full()
     assert folded()['num_sessions'] == 2
+
+
+def test_what_a_later_version_has_folded_waits_for_that_version(now):
+    b.make_exploration()
+    session, *_ = play('exploration_start', 'hint_viewed', 'state_hit')
+    now.pass_silence()
+    fold_services.fold_waiting()
+    before = folded()
+
+    # After a rollback the session goes on.
+    play('answer_submitted', 'solution_hit', session=session)
+    with mock.patch.dict(event_domain.EVENT_CLASSES):
+        del event_domain.EVENT_CLASSES['hint_viewed']
+        now.pass_silence()
+        fold_services.fold_waiting()
+    assert folded() == before
+
+    now.pass_silence()
+    now.pass_silence()
+    fold_services.fold_waiting()
+
+    assert folded() == full() != before
+    assert waiting() == 0
 
 
 @pytest.mark.parametrize('step', ['_announce', '_read', '_apply', '_conclude'])

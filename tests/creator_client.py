@@ -46,6 +46,16 @@ class CreatorClient:
         answer = self._open(f'/createhandler/statistics/{exp_id}')
         return dict(json.loads(answer))
 
+    def fold(self, exp_id: str) -> None:
+        """Brings the processed data up to date, as the tab does."""
+        done = self._send('POST', f'/createhandler/fold/{exp_id}', {})
+        assert done['is_complete']
+
+    def processed_statistics(self, exp_id: str) -> dict[str, Any]:
+        """Returns what the creator is shown of the processed data."""
+        answer = self._open(f'/createhandler/processed_statistics/{exp_id}')
+        return dict(json.loads(answer))
+
     def _send(self, method: str, path: str, body: object) -> dict[str, Any]:
         page = self._open('/creator_dashboard')
         found = _CSRF_TOKEN.search(page)

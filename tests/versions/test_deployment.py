@@ -238,6 +238,38 @@ def test_a_rollback_in_the_middle_of_a_session(versions, exp_id, browser):
     assert_all_counted(versions, exp_id, DONE + DONE_OF_LOST)
 
 
+def test_each_version_shows_what_the_other_has_processed(
+    versions, exp_id, browser
+):
+    offline = ('network', [])
+    steps = [*BEGINNING, ('wait', 10), offline, *END]
+    browser.visit(versions.now, [versions.now], exp_id, steps)
+    versions.now.creator.fold(exp_id)
+    browser.come_back(versions.before, versions.before)
+    versions.before.creator.fold(exp_id)
+
+    # Of a session with hints it leaves the rest to the version that has them.
+    assert processed_counts(versions.before, exp_id) == (1, 0)
+
+    browser.come_back(versions.now, versions.now)
+    versions.now.creator.fold(exp_id)
+
+    assert browser.storage == {}
+    assert processed_counts(versions.now, exp_id) == (1, 1)
+    assert processed_counts(versions.before, exp_id) == (1, 1)
+
+
+def processed_counts(
+    version: two_versions.Version, exp_id: str
+) -> tuple[int, int]:
+    """Returns the starts and the completions of all days."""
+    days = version.creator.processed_statistics(exp_id)['days']
+    return (
+        sum(day['num_starts'] for day in days),
+        sum(day['num_completions'] for day in days),
+    )
+
+
 @pytest.mark.parametrize('player', ['before', 'now'])
 @pytest.mark.parametrize('first', ['before', 'now'])
 def test_requests_of_one_tab_that_meet_both_versions(

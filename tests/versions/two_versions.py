@@ -75,7 +75,7 @@ def serving(folder: pathlib.Path) -> Iterator[TwoVersions]:
         for version in (versions.now, versions.before):
             stack.callback(version.kill)
             version.start()
-            version.sign_in()
+            version.creator.sign_in()
         yield versions
 
 

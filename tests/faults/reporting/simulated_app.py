@@ -47,7 +47,7 @@ class SimulatedApp:
         self.port = app_server.free_port()
         self.url = f'http://localhost:{self.port}'
         self._process: subprocess.Popen[str] | None = None
-        self._creator = creator_client.CreatorClient(self.url)
+        self.creator = creator_client.CreatorClient(self.url)
 
     def start(self) -> None:
         """Serves, and returns when the app answers."""
@@ -70,14 +70,10 @@ class SimulatedApp:
             self._process.wait(timeout=15)
             self._process = None
 
-    def sign_in(self) -> None:
-        """Signs the creator in."""
-        self._creator.sign_in()
-
     def publish_maze(self) -> str:
         """Makes the maze as a creator does; returns its id."""
-        self.sign_in()
-        return self._creator.publish(MAZE_YAML.read_text())
+        self.creator.sign_in()
+        return self.creator.publish(MAZE_YAML.read_text())
 
     def init(self, exp_id: str) -> dict[str, Any]:
         """Begins a session; returns what the player gets."""
@@ -87,7 +83,7 @@ class SimulatedApp:
 
     def statistics(self, exp_id: str) -> dict[str, Any]:
         """Returns what the creator is shown."""
-        return self._creator.statistics(exp_id)
+        return self.creator.statistics(exp_id)
 
     def events_by_kind(self, exp_id: str) -> dict[str, int]:
         """Counts the log's events, of all kinds that this tree knows."""

@@ -72,9 +72,27 @@ DONE = Done(
 )
 
 
-# The tab dies when its events are sent and its counts are not.
-LOST = [('begin', None), ('wait', 10), ('answer', None), ('wait', 1)]
+# The tab dies when its last events are sent and their counts are not.
+LOSING = [('answer', 0), ('wait', 1)]
 DONE_OF_LOST = Done(
+    collections.Counter(num_starts=1, num_actual_starts=1)
+    + _of_card('Welcome')
+    + _of_card('Crossing', total_answers_count=2, num_times_hint_viewed=1)
+    + collections.Counter(
+        {'Halves.total_hit_count': 1, 'Halves.first_hit_count': 1}
+    ),
+    collections.Counter(
+        exploration_start=1,
+        exploration_actual_start=1,
+        state_hit=3,
+        state_complete=2,
+        answer_submitted=3,
+        hint_viewed=2,
+    ),
+)
+
+# What was recorded of a session that was refused.
+DONE_OF_REFUSED = Done(
     collections.Counter(num_starts=1, num_actual_starts=1)
     + _of_card('Welcome')
     + collections.Counter(
@@ -86,6 +104,7 @@ DONE_OF_LOST = Done(
         state_hit=2,
         state_complete=1,
         answer_submitted=1,
+        exploration_maybe_leave=1,
     ),
 )
 
@@ -224,13 +243,18 @@ def test_a_rollback_in_the_middle_of_a_session(versions, exp_id, browser):
     assert_nothing_refused(browser, page)
     assert two_versions.counted_hint_views(versions.now, exp_id) == 2
 
-    # Counts that got lost are put right by the version before.
+    # Counts that got lost are put right by the version before, also those of
+    # a session with hints.
     LearnersBrowser().visit(
-        versions.before, [versions.before], exp_id, LOST, ends='crashed'
+        versions.now,
+        [versions.now],
+        exp_id,
+        [*BEGINNING, ('wait', 70), rollback, *LOSING],
+        ends='crashed',
     )
     repaired = versions.before.recompute(exp_id)
     assert 'counters differ, repaired' in repaired.stdout, repaired.stderr
-    assert_counted_without_hints(versions, exp_id, DONE + DONE_OF_LOST, 2)
+    assert_counted_without_hints(versions, exp_id, DONE + DONE_OF_LOST, 4)
 
     browser.come_back(versions.now, versions.now)
 
@@ -301,7 +325,4 @@ def test_what_waits_since_before_anything_could_be_postponed(versions, exp_id):
 
     assert browser.storage == {}
     whole = DONE.without_hints()
-    refused = DONE_OF_LOST + Done(
-        collections.Counter(), collections.Counter(exploration_maybe_leave=1)
-    )
-    assert_all_counted(versions, exp_id, whole + whole + refused)
+    assert_all_counted(versions, exp_id, whole + whole + DONE_OF_REFUSED)

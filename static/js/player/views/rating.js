@@ -30,8 +30,10 @@ export class RatingForm {
         // The one takes the place of the other, so that nothing moves.
         el('div', {class: 'player-rating__more'},
             el('p', {class: 'player-rating__before'},
-                'Only if you like. The author sees how lessons were rated, ' +
-                'and never by whom.'),
+                'Only if you like. The author sees the stars, and the ' +
+                'library their mean once some learners have given them. ' +
+                'A sentence to the author can follow. Nobody is told who ' +
+                'you are.'),
             this.#commentForm()));
   }
 
@@ -66,7 +68,7 @@ export class RatingForm {
       this.#comment = comment;
       this.#rate(this.#stars, comment);
       this.#say(comment === '' ? 'Your sentence is taken back.' :
-        'Thank you, your sentence is for the author. You can change it.');
+        'Thank you, the author will read it.');
     } else if (comment !== '') {
       this.#say('This sentence is sent already.');
     }

@@ -207,6 +207,7 @@ def test_doubtful_figures_are_said_to_be_doubtful(page):
             'num_actual_starts (1046) is less than num_completions (1050)'
         ],
         unrecognised_states={'Old card': counts(2, 1, 3, 3, 0, 1)},
+        unrecognised_counters={'num_sighs': 1200},
     )
     visit(page, statistics=broken)
     warnings = page.get_by_role('region', name='Warnings')
@@ -214,6 +215,7 @@ def test_doubtful_figures_are_said_to_be_doubtful(page):
         'actual starts (1046) is less than completions (1050)'
     )
     expect(warnings).to_contain_text('Old card: entered 3, answers 2')
+    expect(warnings).to_contain_text('kept for when it does: num_sighs 1,200.')
     expect(stat(page, 'completion_rate')).to_have_text('Does not add up')
 
 

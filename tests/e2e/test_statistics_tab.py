@@ -32,7 +32,7 @@ def test_every_total_is_what_the_server_counted(page):
 def test_every_card_shows_its_figures_in_reading_order(page):
     visit(page)
     expect(row(page, 'Question').locator('.cell-value')).to_have_text(
-        ['1,260', '1,046', '1,480', '820', '61', '810', '450']
+        ['1,260', '1,046', '1,480', '820', '61', '810', '0', '450']
     )
     left_at_the_end = row(page, 'Done').locator('[data-column="left_here"]')
     expect(left_at_the_end).to_have_text('\u2013')

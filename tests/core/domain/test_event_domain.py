@@ -43,7 +43,11 @@ def test_correction_keeps_the_order(times, sent):
 
 def answer(**fields) -> event_domain.Event:
     return b.make_event(
-        SESSION, 'answer_submitted', 'A', event_id='id', **fields
+        SESSION,
+        'answer_submitted',
+        'A',
+        event_id='id',
+        **{'answer_group_index': 0, 'time_spent_in_state_secs': 2, **fields},
     )
 
 

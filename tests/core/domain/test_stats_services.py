@@ -43,9 +43,7 @@ def test_an_exploration_nobody_played_has_zeros_for_all_its_states():
     assert stats.to_frontend_dict() == {
         'exp_id': 'exp',
         'exp_version': 1,
-        'num_starts': 0,
-        'num_actual_starts': 0,
-        'num_completions': 0,
+        **dict.fromkeys(stats_domain.EXPLORATION_COUNTERS, 0),
         'state_stats_mapping': {
             name: dict.fromkeys(stats_domain.STATE_COUNTERS, 0)
             for name in ('A', 'B', 'End')

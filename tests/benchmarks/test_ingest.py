@@ -46,17 +46,17 @@ def counts_of(steps: list[traffic.Step]) -> stats_domain.Counts:
 @pytest.mark.parametrize('num_wrong', [0, 1, 10])
 def test_the_counts_of_a_session_are_those_of_its_events(num_wrong):
     steps = list(traffic.Play(6, num_wrong).steps())
-    log: stats_domain.Counts = Counter()
-    for event in (event for step in steps for event in step.events):
+    tally = stats_computation.SessionTally()
+    for number, event in enumerate(
+        event for step in steps for event in step.events
+    ):
         useful = event.get('is_feedback_useful', False)
-        log.update(
-            stats_computation.keys_of_event(
-                event['event_type'], event['state_name'], useful
-            )
+        tally.add(
+            event['event_type'], event['state_name'], useful, (number, '')
         )
+    log = tally.counts
 
     assert counts_of(steps) == log
-    assert stats_computation.SessionSummary(log).counts == log
     assert log[(None, 'num_starts')] == log[(None, 'num_completions')] == 1
 
 

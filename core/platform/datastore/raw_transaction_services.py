@@ -17,19 +17,25 @@ _Item = TypeVar('_Item')
 
 
 class Transaction:
-    """A transaction that is going on.
+    """A transaction that is going on; its first lookup begins it."""
 
-    Args:
-        transaction_id: Its id.
-    """
-
-    def __init__(self, transaction_id: bytes) -> None:
-        self._id = transaction_id
+    def __init__(self) -> None:
+        self._id = b''
         self._mutations: list[raw.Pb] = []
 
     def lookup(self, keys: Sequence[raw.Pb]) -> list[raw.Pb | None]:
         """Returns entities by their keys; None for what is not there."""
-        return raw.lookup(keys, self._id)
+        if self._id or not keys:
+            return raw.lookup(keys, self._id)
+        found, self._id = raw.begin_with_lookup(keys)
+        return found
+
+    def insert(self, entity: raw.Pb) -> None:
+        """Adds an entity when the transaction ends.
+
+        If it is there already, the transaction then fails as a whole.
+        """
+        self._mutations.append(raw.Mutation(insert=entity))
 
     def upsert(self, entity: raw.Pb) -> None:
         """Puts an entity when the transaction ends."""
@@ -41,10 +47,20 @@ class Transaction:
 
     def commit(self) -> None:
         """Ends the transaction, and makes what it puts true at once."""
-        raw.commit(self._mutations, self._id)
+        if not self._id and self._mutations:
+            self._id = raw.begin_transaction()
+        if self._id:
+            raw.commit(self._mutations, self._id)
         if self._mutations:
             # NDB does not see what is written past it.
             ndb.context.get_context().clear_cache()
+
+    def give_up(self) -> None:
+        """Ends the transaction without a trace."""
+        # It may be over already; if not, it holds others up until it is.
+        if self._id:
+            with contextlib.suppress(exceptions.GoogleAPICallError):
+                raw.rollback(self._id)
 
 
 # What is done with some of many items.
@@ -61,7 +77,7 @@ def run(work: Callable[[Transaction], _Result]) -> _Result:
     Returns:
         What it returned.
     """
-    return transaction_services.until_undisturbed(lambda: _run_once(work))
+    return transaction_services.until_undisturbed(lambda: run_once(work))
 
 
 def run_in_parts(
@@ -91,22 +107,27 @@ def _run_or_halve(
         run(lambda transaction: work(transaction, items))
         return
     try:
-        _run_once(lambda transaction: work(transaction, items))
+        run_once(lambda transaction: work(transaction, items))
     except transaction_services.TRANSIENT:
         middle = len(items) // 2
         _run_or_halve(items[:middle], work)
         _run_or_halve(items[middle:], work)
 
 
-def _run_once(work: Callable[[Transaction], _Result]) -> _Result:
-    transaction_id = raw.begin_transaction()
-    transaction = Transaction(transaction_id)
+def run_once(work: Callable[[Transaction], _Result]) -> _Result:
+    """Does something in a transaction; a conflict is the caller's.
+
+    Args:
+        work: What to do.
+
+    Returns:
+        What it returned.
+    """
+    transaction = Transaction()
     try:
         result = work(transaction)
         transaction.commit()
     except BaseException:
-        # It may be over already; if not, it holds others up until it is.
-        with contextlib.suppress(exceptions.GoogleAPICallError):
-            raw.rollback(transaction_id)
+        transaction.give_up()
         raise
     return result

@@ -1,0 +1,270 @@
+"""Entities that read and write their raw message under the names of a model.
+
+NDB makes an object for each value, and copies it several times on its way to
+the store; that costs more than the store does. A row has the properties and
+the plain methods of its model, decodes a value when it is asked for, and writes
+what was assigned. The model stays the only place that says which properties
+there are, of which types, and which are indexed.
+
+A value that is changed in place (a list that is appended to) is not written:
+assign it.
+"""
+
+from __future__ import annotations
+
+import copy
+import functools
+import json
+import operator
+import zlib
+from collections.abc import Mapping, Set
+from typing import Any, ClassVar
+
+from google.cloud import ndb
+
+from core.platform.datastore import raw_datastore_services as raw
+
+# The field of a `Value` message by the type of property.
+_FIELDS: Mapping[type[ndb.Property], str] = {
+    ndb.StringProperty: 'string_value',
+    ndb.TextProperty: 'string_value',
+    ndb.IntegerProperty: 'integer_value',
+    ndb.FloatProperty: 'double_value',
+    ndb.BooleanProperty: 'boolean_value',
+    ndb.DateTimeProperty: 'timestamp_value',
+    ndb.BlobProperty: 'blob_value',
+    ndb.JsonProperty: 'blob_value',
+}
+
+# What NDB marks a compressed value with, and what such a value begins with.
+_MEANING_COMPRESSED = 22
+_ZLIB_MARKERS = b'x\x9c', b'x^'
+
+# What NDB keeps of a declaration, and says nowhere else.
+_DECLARATION = operator.attrgetter(
+    '_name', '_indexed', '_default', '_repeated', '_required'
+)
+_IS_COMPRESSED = operator.attrgetter('_compressed')
+_PROPERTIES = operator.attrgetter('_properties')
+
+
+class Column:
+    """One property of a model, in a row.
+
+    Args:
+        declared: The property.
+    """
+
+    def __init__(self, declared: ndb.Property) -> None:
+        self.name: str
+        (
+            self.name,
+            self._is_indexed,
+            self._default,
+            self._is_repeated,
+            self._is_required,
+        ) = _DECLARATION(declared)
+        self._is_json = isinstance(declared, ndb.JsonProperty)
+        self._is_compressed = isinstance(
+            declared, ndb.BlobProperty
+        ) and _IS_COMPRESSED(declared)
+        self._field = _FIELDS[type(declared)]
+
+    def __get__(self, row: Row, owner: object) -> Any:
+        values = row.decoded
+        if self.name not in values:
+            message = row.entity_message.properties.get(self.name)
+            values[self.name] = (
+                self.default() if message is None else self._read(message)
+            )
+        return values[self.name]
+
+    def __set__(self, row: Row, value: Any) -> None:
+        row.decoded[self.name] = value
+        row.assigned.add(self.name)
+
+    def default(self) -> Any:
+        """Returns the value of an entity that was put without the property."""
+        return [] if self._is_repeated else copy.deepcopy(self._default)
+
+    def _read(self, message: raw.Pb) -> Any:
+        value = _plain_value(message)
+        if self._is_compressed and value and value.startswith(_ZLIB_MARKERS):
+            value = zlib.decompress(value)
+        if self._is_json and value is not None:
+            return json.loads(value)
+        return value
+
+    def write(self, message: raw.Pb, value: Any) -> None:
+        """Writes a value as NDB does.
+
+        Args:
+            message: The raw `Value` message.
+            value: What it is to hold.
+
+        Raises:
+            BadValueError: It is missing, and required.
+        """
+        if self._is_repeated:
+            message.array_value.SetInParent()
+            del message.array_value.values[:]
+            for each in value:
+                self._write_one(message.array_value.values.add(), each)
+        else:
+            self._write_one(message, value)
+
+    def _write_one(self, message: raw.Pb, value: Any) -> None:
+        # What was there may have been compressed, and marked so.
+        message.Clear()
+        message.exclude_from_indexes = not self._is_indexed
+        if value is None:
+            if self._is_required:
+                raise ndb.exceptions.BadValueError(f'{self.name} is required')
+            message.null_value = 0
+        elif self._field == 'timestamp_value':
+            message.timestamp_value.FromDatetime(value)
+        elif self._field == 'blob_value':
+            message.blob_value = self._bytes_of(value)
+            if self._is_compressed and message.blob_value:
+                message.meaning = _MEANING_COMPRESSED
+        else:
+            setattr(message, self._field, value)
+
+    def _bytes_of(self, value: Any) -> bytes:
+        stored: bytes = value
+        if self._is_json:
+            stored = json.dumps(value, separators=(',', ':')).encode('ascii')
+        if self._is_compressed and stored:
+            stored = zlib.compress(stored)
+        return stored
+
+    def mark(self, message: raw.Pb) -> None:
+        """Makes a value that is kept indexed as the model says today."""
+        values = message.array_value.values if self._is_repeated else [message]
+        for each in values:
+            if each.exclude_from_indexes == self._is_indexed:
+                each.exclude_from_indexes = not self._is_indexed
+
+
+def _plain_value(message: raw.Pb) -> Any:
+    field = message.WhichOneof('value_type')
+    if field in {None, 'null_value'}:
+        return None
+    if field == 'timestamp_value':
+        return message.timestamp_value.ToDatetime()
+    if field == 'array_value':
+        return [_plain_value(each) for each in message.array_value.values]
+    return getattr(message, field)
+
+
+class Row:
+    """An entity of one model; a class for each is made by `row_class`.
+
+    Args:
+        message: The raw `Entity` message.
+        values: Values of properties that are assigned already.
+    """
+
+    # The raw message; what was decoded of it or assigned, by name; and the
+    # names of what was assigned.
+    __slots__ = 'assigned', 'decoded', 'entity_message'
+
+    _columns: ClassVar[Mapping[str, Column]]
+
+    def __init__(
+        self, message: raw.Pb, values: Mapping[str, Any] | None = None
+    ) -> None:
+        self.entity_message = message
+        self.decoded = dict(values or {})
+        self.assigned = set(self.decoded)
+        if unknown := self.assigned - self._properties:
+            raise AttributeError(f'no such property: {", ".join(unknown)}')
+
+    @property
+    def _properties(self) -> Set[str]:
+        """The names of the properties, as in NDB's models."""
+        return self._columns.keys()
+
+    @property
+    def key(self) -> ndb.Key:
+        """The key, as NDB has it."""
+        return ndb.Key(*raw.path_of(self.entity_message.key))
+
+    def set_times(self) -> None:
+        """Notes that the entity is being put now; its model says how."""
+        raise NotImplementedError
+
+    def message_to_put(self) -> raw.Pb:
+        """Returns the raw `Entity` message, to be put now."""
+        self.set_times()
+        properties = self.entity_message.properties
+        for name, column in self._columns.items():
+            if name in self.assigned or name not in properties:
+                # Before the message has an empty one.
+                value = getattr(self, name)
+                column.write(properties[name], value)
+            else:
+                column.mark(properties[name])
+        return self.entity_message
+
+
+class OpenRow(Row):
+    """An entity that also keeps properties that its model does not declare."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name in self.decoded:
+            return self.decoded[name]
+        if name in self.entity_message.properties:
+            return _plain_value(self.entity_message.properties[name])
+        raise AttributeError(name)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if hasattr(type(self), name):
+            super().__setattr__(name, value)
+        else:
+            self.decoded[name] = value
+            self.assigned.add(name)
+
+    @property
+    def _properties(self) -> Set[str]:
+        return (
+            self._columns.keys()
+            | self.decoded
+            | set(self.entity_message.properties)
+        )
+
+    def message_to_put(self) -> raw.Pb:
+        """Returns the raw `Entity` message, to be put now."""
+        message = super().message_to_put()
+        for name in self.assigned - self._columns.keys():
+            # Undeclared: a counter of another version of this program.
+            message.properties[name].exclude_from_indexes = True
+            message.properties[name].integer_value = self.decoded[name]
+        return message
+
+
+@functools.cache
+def row_class(model_class: type[Any]) -> type[Row]:
+    """Returns the class of the rows of a model.
+
+    Args:
+        model_class: The model.
+
+    Raises:
+        KeyError: A property is of a type that rows do not know.
+    """
+    columns = {
+        name: Column(declared)
+        for name, declared in _PROPERTIES(model_class).items()
+    }
+    plain = {
+        name: value
+        for each in reversed(model_class.__mro__)
+        if issubclass(each, ndb.Model) and each.__module__ != ndb.model.__name__
+        for name, value in vars(each).items()
+        if not (name.startswith('_') or isinstance(value, ndb.Property))
+    }
+    base = OpenRow if issubclass(model_class, ndb.Expando) else Row
+    return type(
+        model_class.__name__, (base,), {**plain, **columns, '_columns': columns}
+    )

@@ -165,10 +165,9 @@ MAX_RULE_INDEX = 10_000
 # less is corrected; more is no clock.
 MAX_TIME_MSECS = 10_000_000_000_000
 
-# Events written in one transaction. Databases that keep entity groups (among
-# them the official emulator) let a transaction touch 25 of them; the session's
-# account, its shard and the memo of earlier versions are three more.
-MAX_EVENTS_PER_TRANSACTION = 20
+# Events written in one transaction, at most; databases that keep entity groups
+# (among them the official emulator) take fewer.
+MAX_EVENTS_PER_TRANSACTION = 250
 
 # Requests a second that one session may send in the long run, and at once.
 # A learner causes about one in five seconds; an outbox that comes back after

@@ -27,7 +27,7 @@ from core.domain import (
     stats_counters_services,
     stats_domain,
 )
-from core.platform.datastore import transaction_services
+from core.platform.datastore import store, transaction_services
 from core.storage.base_model import gae_models as base_models
 from core.storage.statistics import gae_models as stats_models
 
@@ -71,24 +71,25 @@ def _is_right(memo: Model | stats_counters_services.StoredCounters) -> bool:
     return bool(memo.is_fresh) and memo.counters == _COUNTERS
 
 
-def made_stale(memo: Model | None, version: int) -> list[Model]:
-    """Says, in a transaction, that the counts of a version have changed.
+def make_stale(
+    transaction: store.Transaction, exp_id: str, version: int
+) -> None:
+    """Says that the counts of a version have changed.
 
     Args:
-        memo: The entity, read in this transaction; None if there is none.
+        transaction: In which they change.
+        exp_id: The exploration.
         version: The version whose own counts change.
-
-    Returns:
-        The entity if it has to be put.
     """
+    memo = transaction.get(Model, exp_id)
     if memo is None or version >= memo.exp_version:
-        return []
+        return
     if not memo.is_fresh and not memo.is_being_rebuilt:
-        return []
+        return
     memo.is_fresh = False
     memo.is_being_rebuilt = False
     memo.generation += 1
-    return [memo]
+    transaction.put(memo)
 
 
 def sum_of_versions(

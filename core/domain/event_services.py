@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-
-from google.cloud import ndb
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import Any
 
 from core import clock, errors, feconf
 from core.domain import (
@@ -20,8 +20,8 @@ from core.domain import (
     stats_domain,
     stats_services,
 )
-from core.platform.datastore import transaction_services
-from core.storage.base_model import gae_models as base_models
+from core.platform import datastore
+from core.platform.datastore import store
 from core.storage.statistics import gae_models as stats_models
 
 # What became of one event: whether it was recorded now (False: it was there
@@ -35,6 +35,19 @@ _MODEL_CLASSES: dict[str, type[stats_models.EventLogEntryBaseModel]] = {
     model_class.EVENT_TYPE: model_class
     for model_class in (stats_models.EventLogEntryBaseModel.__subclasses__())
 }
+# The fields of each type of event that are properties of its entry.
+_STORED_FIELDS = {
+    event_type: tuple(
+        field.name
+        for field in dataclasses.fields(event_class)
+        if field.name != 'event_id'
+    )
+    for event_type, event_class in event_domain.EVENT_CLASSES.items()
+}
+
+# The account of the session, its shard, and the memo of earlier versions.
+_MAX_ENTITIES_BESIDE_EVENTS = 3
+
 _EVENT_TYPES = {model: name for name, model in _MODEL_CLASSES.items()}
 
 
@@ -86,10 +99,10 @@ def get_events_of_exploration(exp_id: str) -> Iterator[event_domain.Event]:
     Yields:
         The events; those of another schema version are left out.
     """
-    for _, model in get_entries_of_exploration(exp_id):
+    for event_type, model in get_entries_of_exploration(exp_id):
         version = model.event_schema_version
         if version == feconf.CURRENT_EVENT_MODELS_SCHEMA_VERSION:
-            yield _to_event(model)
+            yield _to_event(event_type, model)
 
 
 def get_entries_of_exploration(exp_id: str) -> Iterator[Entry]:
@@ -120,26 +133,21 @@ def get_entries_of_session(session_id: str) -> list[Entry]:
 
 
 def _to_event(
-    model: stats_models.EventLogEntryBaseModel,
+    event_type: str, model: stats_models.EventLogEntryBaseModel
 ) -> event_domain.Event:
-    event_class = event_domain.EVENT_CLASSES[_EVENT_TYPES[type(model)]]
-    values = {
-        field.name: getattr(model, field.name)
-        for field in dataclasses.fields(event_class)
-        if field.name != 'event_id'
-    }
+    event_class = event_domain.EVENT_CLASSES[event_type]
+    values = {name: getattr(model, name) for name in _STORED_FIELDS[event_type]}
     return event_class(event_id=model.key.id(), **values)
 
 
 def _to_model(
     event: event_domain.Event,
 ) -> stats_models.EventLogEntryBaseModel:
-    values = {
-        field.name: getattr(event, field.name)
-        for field in dataclasses.fields(event)
-        if field.name != 'event_id'
+    values: dict[str, Any] = {
+        name: getattr(event, name) for name in _STORED_FIELDS[event.event_type]
     }
-    return _MODEL_CLASSES[event.event_type](
+    return store.new(
+        _MODEL_CLASSES[event.event_type],
         id=event.event_id,
         event_schema_version=feconf.CURRENT_EVENT_MODELS_SCHEMA_VERSION,
         **values,
@@ -203,36 +211,57 @@ def _with_interaction(
 def _write_in_parts(
     session: session_token.Session,
     events: Sequence[event_domain.Event],
-    state_names: tuple[str, ...],
+    state_names: Collection[str],
 ) -> list[Outcome]:
     key = session_account_domain.SessionKey(
         session.exp_id, session.exp_version, session.session_id
     )
-    size = feconf.MAX_EVENTS_PER_TRANSACTION
+    size = min(
+        feconf.MAX_EVENTS_PER_TRANSACTION,
+        datastore.max_entity_groups() - _MAX_ENTITIES_BESIDE_EVENTS,
+    )
     outcomes: list[Outcome] = []
     for start in range(0, len(events), size):
         outcomes += _write(key, events[start : start + size], state_names)
     return outcomes
 
 
-@transaction_services.transactional
 def _write(
     key: session_account_domain.SessionKey,
     events: Sequence[event_domain.Event],
-    state_names: tuple[str, ...],
+    state_names: Collection[str],
 ) -> list[Outcome]:
     """Puts the events that are not there yet."""
-    account_model, *found = transaction_services.get_multi(
-        [
-            session_account_services.key_of(key),
-            *(_key_of(event) for event in events),
-        ]
-    )
-    known = {
-        event.event_id: _to_event(model)
-        for event, model in zip(events, found, strict=True)
-        if model is not None
-    }
+    account_ref = session_account_services.ref_of(key)
+
+    def insert(transaction: store.Transaction) -> list[Outcome]:
+        transaction.insert(*map(_to_model, events))
+        _settle(transaction, key, events, state_names)
+        return [True] * len(events)
+
+    def add_missing(transaction: store.Transaction) -> list[Outcome]:
+        transaction.fetch([account_ref, *map(_ref_of, events)])
+        outcomes, new = _compared(transaction, events)
+        transaction.insert(*map(_to_model, new))
+        _settle(transaction, key, new, state_names)
+        return outcomes
+
+    if len({event.event_id for event in events}) == len(events):
+        # As good as all events are new; looking each up would cost more.
+        with contextlib.suppress(store.AlreadyExistsError):
+            return store.run(insert, waits_for=[account_ref])
+    return store.run(add_missing, waits_for=[account_ref])
+
+
+def _compared(
+    transaction: store.Transaction, events: Sequence[event_domain.Event]
+) -> tuple[list[Outcome], list[event_domain.Event]]:
+    """Returns what becomes of each event, and those that are new."""
+    known: dict[str, event_domain.Event] = {}
+    for event in events:
+        model = transaction.get(*_ref_of(event))
+        if model is not None:
+            known[event.event_id] = _to_event(event.event_type, model)
     new: list[event_domain.Event] = []
     outcomes: list[Outcome] = []
     for event in events:
@@ -242,17 +271,13 @@ def _write(
             outcomes.append(True)
         else:
             outcomes.append(_outcome_of_repetition(event, before))
-    ndb.put_multi(
-        [
-            *(_to_model(event) for event in new),
-            *_settled(key, account_model, new, state_names),
-        ]
-    )
-    return outcomes
+    return outcomes, new
 
 
-def _key_of(event: event_domain.Event) -> ndb.Key:
-    return ndb.Key(_MODEL_CLASSES[event.event_type], event.event_id)
+def _ref_of(
+    event: event_domain.Event,
+) -> tuple[type[stats_models.EventLogEntryBaseModel], str]:
+    return _MODEL_CLASSES[event.event_type], event.event_id
 
 
 def _outcome_of_repetition(
@@ -278,44 +303,31 @@ def _book(
     return stats_domain.added(account.book_events(counts), *differences)
 
 
-def _settled(
+def _settle(
+    transaction: store.Transaction,
     key: session_account_domain.SessionKey,
-    model: stats_models.SessionAccountModel | None,
     events: Sequence[event_domain.Event],
-    state_names: tuple[str, ...],
-) -> list[base_models.BaseModel]:
-    """Notes in the session's account that events were added to the log.
+    state_names: Collection[str],
+) -> None:
+    """Notes in the session's account that events are added to the log.
 
     The session enters the queue of the fold, if it does not stand there; and
     what a repair took because these events were missing is given back.
 
     Args:
+        transaction: In which they are added.
         key: The session.
-        model: Its account; None if there is none.
-        events: What is being added to the log.
+        events: What is being added.
         state_names: The states of the version.
-
-    Returns:
-        The entities that have to be put; none if there is nothing to note.
     """
     if not events:
-        return []
-    model, has_changed = session_account_services.queued_for_fold(key, model)
+        return
+    model = transaction.get(*session_account_services.ref_of(key))
+    is_in_repair = model is not None and model.repair_id is not None
+    session_account_services.queue_for_fold(transaction, key)
     account = session_account_services.account_of(model)
     places = dict(account.last_places)
     difference = _book(account, events)
-    has_news = bool(difference) or account.last_places != places
-    if model.repair_id is None and not has_news:
-        return [model] if has_changed else []
-    model = session_account_services.saved(key, model, account)
-    return [
-        model,
-        *session_account_services.booked(
-            key,
-            difference,
-            state_names,
-            *transaction_services.get_multi(
-                session_account_services.keys_for_booking(key)
-            ),
-        ),
-    ]
+    if is_in_repair or difference or account.last_places != places:
+        session_account_services.save(transaction, key, account)
+        session_account_services.book(transaction, key, difference, state_names)

@@ -10,7 +10,7 @@ from google.cloud import ndb
 
 from core import errors, feconf
 from core.domain import exp_services, stats_counters_services, stats_domain
-from core.platform.datastore import raw_datastore_services
+from core.platform.datastore import raw_datastore_services, store
 from core.storage.base_model import gae_models as base_models
 from core.storage.statistics import gae_models as stats_models
 
@@ -35,6 +35,36 @@ def keys_of(exp_id: str, version: int) -> list[ndb.Key]:
             for number in range(feconf.NUM_STATS_SHARDS)
         ),
     ]
+
+
+def get_all(
+    transaction: store.Transaction, exp_id: str, version: int
+) -> tuple[
+    stats_models.ExplorationStatsModel | None,
+    list[stats_models.ExplorationStatsShardModel | None],
+]:
+    """Returns the entities that hold own counts of a version.
+
+    Args:
+        transaction: In which to read them.
+        exp_id: The exploration.
+        version: The version.
+
+    Returns:
+        The base entity, and the shards in their order; None for what is not
+        there.
+    """
+    base = stats_models.ExplorationStatsModel
+    shard = stats_models.ExplorationStatsShardModel
+    base_id = base.get_entity_id(exp_id, version)
+    shard_ids = [
+        shard.get_entity_id(exp_id, version, number)
+        for number in range(feconf.NUM_STATS_SHARDS)
+    ]
+    transaction.fetch([(base, base_id), *((shard, each) for each in shard_ids)])
+    return transaction.get(base, base_id), transaction.get_multi(
+        shard, shard_ids
+    )
 
 
 def lookup(keys: Sequence[base_models.Key[_Model]]) -> list[_Model | None]:

@@ -1,4 +1,4 @@
-"""Session accounts in the store; everything here runs in a transaction."""
+"""Session accounts in the store: read, booked on and saved."""
 
 from __future__ import annotations
 
@@ -13,20 +13,19 @@ from core.domain import (
     stats_counters_services,
     stats_domain,
 )
+from core.platform.datastore import store
 from core.storage.base_model import gae_models as base_models
 from core.storage.statistics import gae_models as stats_models
 
 Model = stats_models.SessionAccountModel
+Shard = stats_models.ExplorationStatsShardModel
 
 
 def key_of(
     key: session_account_domain.SessionKey,
 ) -> base_models.Key[Model]:
     """Returns the key of the account of a session."""
-    return ndb.Key(
-        Model,
-        Model.get_entity_id(key.exp_id, key.exp_version, key.session_id),
-    )
+    return ndb.Key(Model, _id_of(key))
 
 
 def account_of(model: Model | None) -> session_account_domain.SessionAccount:
@@ -43,29 +42,40 @@ def account_of(model: Model | None) -> session_account_domain.SessionAccount:
     )
 
 
-def saved(
+def ref_of(key: session_account_domain.SessionKey) -> store.Ref:
+    """Returns what names the account of a session in a transaction."""
+    return Model, _id_of(key)
+
+
+def refs_for_booking(
     key: session_account_domain.SessionKey,
-    model: Model | None,
+) -> tuple[store.Ref, store.Ref]:
+    """Returns what names the shard and the memo that `book` may change."""
+    return (Shard, _shard_id_of(key)), (carried_over_services.Model, key.exp_id)
+
+
+def get(
+    transaction: store.Transaction, key: session_account_domain.SessionKey
+) -> session_account_domain.SessionAccount:
+    """Returns the account of a session; an empty one if there is none."""
+    return account_of(transaction.get(Model, _id_of(key)))
+
+
+def save(
+    transaction: store.Transaction,
+    key: session_account_domain.SessionKey,
     account: session_account_domain.SessionAccount,
     repair_id: str | None = None,
-) -> Model:
-    """Returns the entity that holds an account, to be put.
+) -> None:
+    """Puts the account of a session.
 
     Args:
+        transaction: In which it was read.
         key: The session.
-        model: The entity so far; None if there is none.
-        account: What it is to hold.
+        account: What to put.
         repair_id: The repair that goes on from here; None stops any.
-
-    Returns:
-        The entity.
     """
-    model = model or Model(
-        id=key_of(key).id(),
-        exp_id=key.exp_id,
-        exp_version=key.exp_version,
-        session_id=key.session_id,
-    )
+    model = _get_or_new(transaction, key)
     model.counted = stats_counters_services.to_json(account.counted)
     model.balance = stats_counters_services.to_json(account.balance)
     model.last_places = {
@@ -73,80 +83,76 @@ def saved(
         for event_type, place in account.last_places.items()
     }
     model.repair_id = repair_id
-    return model
+    transaction.put(model)
 
 
-def queued_for_fold(
-    key: session_account_domain.SessionKey, model: Model | None
-) -> tuple[Model, bool]:
+def queue_for_fold(
+    transaction: store.Transaction, key: session_account_domain.SessionKey
+) -> None:
     """Puts a session in the queue of the fold, after events were added.
 
     It is folded when it may have ended by silence; a fold that has read its
     events already learns that they were not all.
 
     Args:
+        transaction: In which the events are added.
         key: The session.
-        model: Its account so far; None if there is none.
-
-    Returns:
-        The account, and whether it has to be put for this.
     """
-    if (
-        model is not None
-        and model.fold_due_msecs is not None
-        and model.fold_id is None
-    ):
-        return model, False
-    if model is None:
-        model = saved(key, None, session_account_domain.SessionAccount())
+    model = _get_or_new(transaction, key)
+    if model.fold_due_msecs is not None and model.fold_id is None:
+        return
     model.fold_due_msecs = int(
         clock.now_msecs() + 1000 * feconf.SESSION_SILENCE_SECS
     )
     model.fold_id = None
-    return model, True
+    transaction.put(model)
 
 
-def keys_for_booking(key: session_account_domain.SessionKey) -> list[ndb.Key]:
-    """Returns the keys of the shard and the memo that a booking changes."""
-    shard_class = stats_models.ExplorationStatsShardModel
-    shard_id = shard_class.get_entity_id(
-        key.exp_id,
-        key.exp_version,
-        stats_counters_services.shard_number_of(key.session_id),
-    )
-    return [
-        ndb.Key(shard_class, shard_id),
-        carried_over_services.key_of(key.exp_id),
-    ]
-
-
-def booked(
+def book(
+    transaction: store.Transaction,
     key: session_account_domain.SessionKey,
     difference: stats_domain.Counts,
     state_names: Collection[str],
-    shard: stats_models.ExplorationStatsShardModel | None,
-    memo: stats_models.CarriedOverStatsModel | None,
-) -> list[base_models.BaseModel]:
+) -> None:
     """Books what a session contributes on the counters.
 
     Args:
+        transaction: In which its account says so.
         key: The session.
         difference: What to add to the counters; may be negative.
         state_names: The states of the version.
-        shard: The entity of the first of `keys_for_booking`, if it is there.
-        memo: That of the second.
-
-    Returns:
-        The entities that have to be put.
     """
     if not difference:
-        return []
-    shard = shard or stats_models.ExplorationStatsShardModel(
-        key=keys_for_booking(key)[0],
+        return
+    shard = transaction.get_or_new(
+        Shard,
+        id=_shard_id_of(key),
         exp_id=key.exp_id,
         exp_version=key.exp_version,
     )
     stats_counters_services.book_on_shard(
         shard, key.session_id, difference, state_names
     )
-    return [shard, *carried_over_services.made_stale(memo, key.exp_version)]
+    transaction.put(shard)
+    carried_over_services.make_stale(transaction, key.exp_id, key.exp_version)
+
+
+def _get_or_new(
+    transaction: store.Transaction, key: session_account_domain.SessionKey
+) -> Model:
+    return transaction.get_or_new(
+        Model,
+        id=_id_of(key),
+        exp_id=key.exp_id,
+        exp_version=key.exp_version,
+        session_id=key.session_id,
+    )
+
+
+def _id_of(key: session_account_domain.SessionKey) -> str:
+    return Model.get_entity_id(key.exp_id, key.exp_version, key.session_id)
+
+
+def _shard_id_of(key: session_account_domain.SessionKey) -> str:
+    number = stats_counters_services.shard_number_of(key.session_id)
+    return Shard.get_entity_id(key.exp_id, key.exp_version, number)

@@ -20,12 +20,11 @@ gives up, to begin anew, if there were more than the shards remember.
 from __future__ import annotations
 
 import dataclasses
+import functools
 import itertools
 import uuid
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-
-from google.cloud import ndb
 
 from core import feconf
 from core.domain import (
@@ -37,8 +36,7 @@ from core.domain import (
     stats_counters_services,
     stats_domain,
 )
-from core.platform.datastore import transaction_services
-from core.storage.base_model import gae_models as base_models
+from core.platform.datastore import store
 from core.storage.statistics import gae_models as stats_models
 
 SessionKey = session_account_domain.SessionKey
@@ -98,14 +96,21 @@ def settle_sessions(
     for _ in range(_MAX_ATTEMPTS):
         repair_id = uuid.uuid4().hex
         for part in _parts(left):
-            _announce_repair(part, repair_id)
+            store.run(
+                functools.partial(
+                    _announce_repair, keys=part, repair_id=repair_id
+                )
+            )
         in_log = log.read(left)
         left = []
         for part in _parts(in_log):
-            settled = _conclude_repair(
-                {key: in_log[key] for key in part},
-                repair_id,
-                log.states[part[0].exp_version],
+            settled = store.run(
+                functools.partial(
+                    _conclude_repair,
+                    log={key: in_log[key] for key in part},
+                    repair_id=repair_id,
+                    state_names=log.states[part[0].exp_version],
+                )
             )
             for key, difference in settled.items():
                 added[key.exp_version].update(difference)
@@ -124,26 +129,17 @@ def _parts(keys: Iterable[SessionKey]) -> Iterator[list[SessionKey]]:
             yield part
 
 
-@transaction_services.transactional
-def _announce_repair(keys: Sequence[SessionKey], repair_id: str) -> None:
-    models = transaction_services.get_multi(
-        [session_account_services.key_of(key) for key in keys]
-    )
-    ndb.put_multi(
-        [
-            session_account_services.saved(
-                key,
-                model,
-                session_account_services.account_of(model),
-                repair_id,
-            )
-            for key, model in zip(keys, models, strict=True)
-        ]
-    )
+def _announce_repair(
+    transaction: store.Transaction, keys: Sequence[SessionKey], repair_id: str
+) -> None:
+    transaction.fetch(map(session_account_services.ref_of, keys))
+    for key in keys:
+        account = session_account_services.get(transaction, key)
+        session_account_services.save(transaction, key, account, repair_id)
 
 
-@transaction_services.transactional
 def _conclude_repair(
+    transaction: store.Transaction,
     log: Mapping[SessionKey, stats_domain.Counts],
     repair_id: str,
     state_names: Collection[str],
@@ -154,30 +150,17 @@ def _conclude_repair(
         What was added to the counters, for these sessions.
     """
     settled: dict[SessionKey, stats_domain.Counts] = {}
-    models = transaction_services.get_multi(
-        [session_account_services.key_of(key) for key in log]
-    )
-    # Sessions share shards, and an entity is written once in a transaction.
-    read: dict[ndb.Key, ndb.Model | None] = {}
-    changed: dict[ndb.Key, base_models.BaseModel] = {}
-    for key, model in zip(log, models, strict=True):
+    transaction.fetch(map(session_account_services.ref_of, log))
+    for key, in_log in log.items():
+        model = transaction.get(*session_account_services.ref_of(key))
         if model is None or model.repair_id != repair_id:
             continue
         account = session_account_services.account_of(model)
-        settled[key] = account.correct_to(log[key])
-        booking_keys = session_account_services.keys_for_booking(key)
-        for missing in set(booking_keys) - read.keys():
-            read[missing] = missing.get(retries=0)
-        booked = session_account_services.booked(
-            key,
-            settled[key],
-            state_names,
-            *(read[each] for each in booking_keys),
+        settled[key] = account.correct_to(in_log)
+        session_account_services.book(
+            transaction, key, settled[key], state_names
         )
-        saved = session_account_services.saved(key, model, account)
-        changed |= {entity.key: entity for entity in (saved, *booked)}
-        read |= {entity.key: entity for entity in booked}
-    ndb.put_multi(list(changed.values()))
+        session_account_services.save(transaction, key, account)
     return settled
 
 
@@ -216,7 +199,14 @@ def repair_sums(
         accounts = read_accounts(exp_id)
         for version in to_do:
             sums = _Accounts(exp_id, version, accounts, revisions[version])
-            found = _compare_sums(sums, tuple(states[version]), dry_run)
+            found = store.run(
+                functools.partial(
+                    _compare_sums,
+                    accounts=sums,
+                    state_names=tuple(states[version]),
+                    dry_run=dry_run,
+                )
+            )
             if found is not None:
                 missing[version] = found
         if len(missing) == len(states):
@@ -254,9 +244,11 @@ class _Accounts:
         return stats_domain.added(*counted.values())
 
 
-@transaction_services.transactional
 def _compare_sums(
-    accounts: _Accounts, state_names: tuple[str, ...], dry_run: bool
+    transaction: store.Transaction,
+    accounts: _Accounts,
+    state_names: tuple[str, ...],
+    dry_run: bool,
 ) -> stats_domain.Counts | None:
     """Compares the counters of a version with the sum of its accounts.
 
@@ -265,17 +257,14 @@ def _compare_sums(
         were read.
     """
     exp_id, version = accounts.exp_id, accounts.version
-    base, *shards = transaction_services.get_multi(
-        own_stats_services.keys_of(exp_id, version)
-    )
+    base, shards = own_stats_services.get_all(transaction, exp_id, version)
     booked = sessions_booked_since(shards, accounts.revisions)
     if booked is None:
         return None
-    changed = transaction_services.get_multi(
-        [
-            session_account_services.key_of(SessionKey(exp_id, version, name))
-            for name in sorted(booked)
-        ]
+    keys = [SessionKey(exp_id, version, name) for name in sorted(booked)]
+    changed = transaction.get_multi(
+        stats_models.SessionAccountModel,
+        [session_account_services.ref_of(key)[1] for key in keys],
     )
     expected = accounts.sum_with(model for model in changed if model)
     stored = stats_domain.added(
@@ -291,20 +280,21 @@ def _compare_sums(
         state_names,
     )
     if missing and not dry_run:
-        _write_sums(accounts, base, shards, expected, state_names)
+        _write_sums(transaction, accounts, shards, expected, state_names)
     return missing
 
 
 def _write_sums(
+    transaction: store.Transaction,
     accounts: _Accounts,
-    base: stats_models.ExplorationStatsModel | None,
     shards: Sequence[stats_models.ExplorationStatsShardModel | None],
     counts: stats_domain.Counts,
     state_names: tuple[str, ...],
 ) -> None:
     """Puts all counts in the base entity and empties the shards."""
     exp_id, version = accounts.exp_id, accounts.version
-    base = base or stats_models.ExplorationStatsModel(
+    base = transaction.get_or_new(
+        stats_models.ExplorationStatsModel,
         id=stats_models.ExplorationStatsModel.get_entity_id(exp_id, version),
         exp_id=exp_id,
         exp_version=version,
@@ -315,10 +305,8 @@ def _write_sums(
         stats_counters_services.set_counts(shard, Counter(), state_names)
         # A booking without a session: who is comparing too begins anew.
         shard.revision += 1
-    memo = carried_over_services.key_of(exp_id).get(retries=0)
-    ndb.put_multi(
-        [base, *written, *carried_over_services.made_stale(memo, version)]
-    )
+    transaction.put(base, *written)
+    carried_over_services.make_stale(transaction, exp_id, version)
 
 
 def difference_of_sums(

@@ -9,9 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
-
-from google.cloud import ndb
+from collections.abc import Collection, Mapping
 
 from core import errors, feconf
 from core.domain import (
@@ -24,7 +22,7 @@ from core.domain import (
     stats_counters_services,
     stats_domain,
 )
-from core.platform.datastore import transaction_services
+from core.platform.datastore import store
 from core.storage.statistics import gae_models as stats_models
 
 
@@ -205,19 +203,17 @@ def update_stats(
     state_names = state_names_played(session)
     if not session.counted:
         return False
-    return bool(
-        _apply_batch(
-            session_account_domain.SessionKey(
-                session.exp_id, session.exp_version, session.session_id
-            ),
-            batch_id,
-            stats_domain.without_zeros(counts),
-            state_names,
-        )
+    return _apply_batch(
+        session_account_domain.SessionKey(
+            session.exp_id, session.exp_version, session.session_id
+        ),
+        batch_id,
+        stats_domain.without_zeros(counts),
+        state_names,
     )
 
 
-def state_names_played(session: session_token.Session) -> tuple[str, ...]:
+def state_names_played(session: session_token.Session) -> Collection[str]:
     """Returns the states of the version that a session plays.
 
     Raises:
@@ -231,47 +227,47 @@ def state_names_played(session: session_token.Session) -> tuple[str, ...]:
         raise errors.ValidationError(str(error), 'exp_version') from error
 
 
-@transaction_services.transactional
 def _apply_batch(
     key: session_account_domain.SessionKey,
     batch_id: str,
     counts: stats_domain.Counts,
-    state_names: tuple[str, ...],
+    state_names: Collection[str],
 ) -> bool:
     """Books the counts, and leaves the marker that says so, or neither."""
+    account_ref = session_account_services.ref_of(key)
+    shard_ref, memo_ref = session_account_services.refs_for_booking(key)
+    marker_ref = stats_models.StatsBatchModel, batch_id
     digest = _digest(key, counts)
-    marker, account_model, *booking = transaction_services.get_multi(
-        [
-            ndb.Key(stats_models.StatsBatchModel, batch_id),
-            session_account_services.key_of(key),
-            *session_account_services.keys_for_booking(key),
-        ]
-    )
-    if isinstance(marker, stats_models.StatsBatchModel):
-        if marker.content_digest != digest:
-            raise errors.ConflictError('this batch_id is another batch')
-        return False
-    account = session_account_services.account_of(account_model)
-    difference = account.book_batch(counts)
-    _refuse_too_many_unknown_names(account, state_names)
-    account_model = session_account_services.saved(key, account_model, account)
-    marker = stats_models.StatsBatchModel(
+
+    def book(transaction: store.Transaction) -> bool:
+        transaction.fetch([marker_ref, account_ref, shard_ref, memo_ref])
+        marker = transaction.get(*marker_ref)
+        if marker is not None:
+            if marker.content_digest != digest:
+                raise errors.ConflictError('this batch_id is another batch')
+            return False
+        account = session_account_services.get(transaction, key)
+        difference = account.book_batch(counts)
+        _refuse_too_many_unknown_names(account, state_names)
+        session_account_services.save(transaction, key, account)
+        session_account_services.book(transaction, key, difference, state_names)
+        transaction.put(_marker(key, batch_id, digest))
+        return True
+
+    return store.run(book, waits_for=[account_ref, shard_ref])
+
+
+def _marker(
+    key: session_account_domain.SessionKey, batch_id: str, digest: str
+) -> stats_models.StatsBatchModel:
+    return store.new(
+        stats_models.StatsBatchModel,
         id=batch_id,
         exp_id=key.exp_id,
         exp_version=key.exp_version,
         session_id=key.session_id,
         content_digest=digest,
     )
-    ndb.put_multi(
-        [
-            marker,
-            account_model,
-            *session_account_services.booked(
-                key, difference, state_names, *booking
-            ),
-        ]
-    )
-    return True
 
 
 def _digest(
@@ -290,7 +286,7 @@ def _digest(
 
 def _refuse_too_many_unknown_names(
     account: session_account_domain.SessionAccount,
-    state_names: tuple[str, ...],
+    state_names: Collection[str],
 ) -> None:
     unknown = stats_counters_services.unknown_names(
         account.counted, state_names

@@ -13,6 +13,7 @@ assign it.
 from __future__ import annotations
 
 import copy
+import datetime
 import functools
 import json
 import operator
@@ -40,6 +41,9 @@ _FIELDS: Mapping[type[ndb.Property], str] = {
 _MEANING_COMPRESSED = 22
 _ZLIB_MARKERS = b'x\x9c', b'x^'
 
+_EPOCH = datetime.datetime(1970, 1, 1)
+_MICROSECOND = datetime.timedelta(microseconds=1)
+
 # What NDB keeps of a declaration, and says nowhere else.
 _DECLARATION = operator.attrgetter(
     '_name', '_indexed', '_default', '_repeated', '_required'
@@ -62,7 +66,7 @@ class Column:
             self._is_indexed,
             self._default,
             self._is_repeated,
-            self._is_required,
+            self.is_required,
         ) = _DECLARATION(declared)
         self._is_json = isinstance(declared, ndb.JsonProperty)
         self._is_compressed = isinstance(
@@ -114,15 +118,18 @@ class Column:
             self._write_one(message, value)
 
     def _write_one(self, message: raw.Pb, value: Any) -> None:
-        # What was there may have been compressed, and marked so.
-        message.Clear()
-        message.exclude_from_indexes = not self._is_indexed
+        if message.exclude_from_indexes == self._is_indexed:
+            message.exclude_from_indexes = not self._is_indexed
+        if self._is_compressed:
+            message.meaning = 0
         if value is None:
-            if self._is_required:
+            if self.is_required:
                 raise ndb.exceptions.BadValueError(f'{self.name} is required')
             message.null_value = 0
         elif self._field == 'timestamp_value':
-            message.timestamp_value.FromDatetime(value)
+            seconds, micros = divmod((value - _EPOCH) // _MICROSECOND, 10**6)
+            message.timestamp_value.seconds = seconds
+            message.timestamp_value.nanos = 1000 * micros
         elif self._field == 'blob_value':
             message.blob_value = self._bytes_of(value)
             if self._is_compressed and message.blob_value:
@@ -161,24 +168,34 @@ class Row:
     """An entity of one model; a class for each is made by `row_class`.
 
     Args:
-        message: The raw `Entity` message.
-        values: Values of properties that are assigned already.
+        message: The raw `Entity` message; of a new entity, its key alone.
+        values: Properties of a new entity; None for one that is stored.
+
+    Attributes:
+        entity_message: The message.
+        decoded: What was read of it, or assigned, by name.
+        assigned: The names of what was assigned.
+        is_new: Whether it is not stored yet.
     """
 
-    # The raw message; what was decoded of it or assigned, by name; and the
-    # names of what was assigned.
-    __slots__ = 'assigned', 'decoded', 'entity_message'
+    __slots__ = 'assigned', 'decoded', 'entity_message', 'is_new'
 
     _columns: ClassVar[Mapping[str, Column]]
+    _required: ClassVar[Set[str]]
+    # The raw message of an entity to which nothing was assigned.
+    _blank: ClassVar[raw.Pb]
 
     def __init__(
         self, message: raw.Pb, values: Mapping[str, Any] | None = None
     ) -> None:
         self.entity_message = message
+        self.is_new = values is not None
         self.decoded = dict(values or {})
         self.assigned = set(self.decoded)
-        if unknown := self.assigned - self._properties:
-            raise AttributeError(f'no such property: {", ".join(unknown)}')
+        if self.is_new:
+            message.MergeFrom(self._blank)
+            if unknown := self.assigned - self._columns.keys():
+                raise AttributeError(f'no such property: {", ".join(unknown)}')
 
     @property
     def _properties(self) -> Set[str]:
@@ -198,14 +215,23 @@ class Row:
         """Returns the raw `Entity` message, to be put now."""
         self.set_times()
         properties = self.entity_message.properties
-        for name, column in self._columns.items():
-            if name in self.assigned or name not in properties:
-                # Before the message has an empty one.
-                value = getattr(self, name)
-                column.write(properties[name], value)
-            else:
-                column.mark(properties[name])
+        for name in self.assigned & self._columns.keys():
+            self._columns[name].write(properties[name], self.decoded[name])
+        if not self.is_new:
+            self._complete(properties)
+        elif missing := self._required - self.assigned:
+            raise ndb.exceptions.BadValueError(
+                f'required: {", ".join(missing)}'
+            )
         return self.entity_message
+
+    def _complete(self, properties: raw.Pb) -> None:
+        """Makes what was stored as the model says today."""
+        for name, column in self._columns.items():
+            if name in properties:
+                column.mark(properties[name])
+            else:
+                column.write(properties[name], column.default())
 
 
 class OpenRow(Row):
@@ -264,7 +290,10 @@ def row_class(model_class: type[Any]) -> type[Row]:
         for name, value in vars(each).items()
         if not (name.startswith('_') or isinstance(value, ndb.Property))
     }
+    required = {name for name, each in columns.items() if each.is_required}
+    blank = raw.Entity()
+    for name in columns.keys() - required:
+        columns[name].write(blank.properties[name], columns[name].default())
     base = OpenRow if issubclass(model_class, ndb.Expando) else Row
-    return type(
-        model_class.__name__, (base,), {**plain, **columns, '_columns': columns}
-    )
+    own = {'_columns': columns, '_required': required, '_blank': blank}
+    return type(model_class.__name__, (base,), {**plain, **columns, **own})

@@ -63,18 +63,23 @@ def _check_property(
     name: str, value: Pb, depth: int, partition: Pb
 ) -> str | None:
     """Checks a property and returns the name of the field with its value."""
-    if not name or name[:2] == '__' or len(name) > _SURELY_SHORT:
+    if name not in _checked_names:
         check_property_name(name)
+        if len(_checked_names) < _MAX_CHECKED_NAMES:
+            _checked_names.add(name)
     which: str | None = value.WhichOneof('value_type')
     if value.meaning:
         check_meaning(value, which)
-    if which not in _SIMPLE or value.exclude_from_indexes:
+    if which not in _SIMPLE:
         _check_value(name, value, which, depth, partition)
+    elif which in _LONG and value.exclude_from_indexes:
+        _check_unindexed(name, value)
     return which
 
 
-# Characters whose encoding surely fits into a name.
-_SURELY_SHORT = limits.MAX_NAME_BYTES // 4
+# Names of properties that are right; so many are remembered.
+_checked_names: set[str] = set()
+_MAX_CHECKED_NAMES = 10_000
 
 _SIMPLE = frozenset(
     {
@@ -86,6 +91,10 @@ _SIMPLE = frozenset(
         'blob_value',
     }
 )
+
+
+# Of them those whose values may be too long.
+_LONG = frozenset({'string_value', 'blob_value'})
 
 
 def check_property_name(name: str) -> None:

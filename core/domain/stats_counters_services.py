@@ -145,16 +145,54 @@ def add_counts(
         state_names: The states of the version; counts for others are kept
             apart.
     """
-    stored = all_counts(model)
-    difference = _with_other_counters(difference, unknown_counters(stored))
+    if unknown_counters(difference):
+        kept_names = unknown_counters(all_counts(model))
+        difference = _with_other_counters(difference, kept_names)
     known, unknown = _split(difference, state_names)
-    set_recognised_counts(
-        model, stats_domain.added(recognised_counts(model), known)
-    )
-    kept = _merged_others(unknown, model.unrecognised_states)
-    model.unrecognised_states = _stored_mapping(
-        stats_domain.added(unrecognised_counts(model), kept)
-    )
+    _add_recognised(model, known)
+    if unknown:
+        kept = _merged_others(unknown, model.unrecognised_states)
+        model.unrecognised_states = _stored_mapping(
+            stats_domain.added(unrecognised_counts(model), kept)
+        )
+
+
+def _add_recognised(
+    model: OwnCountsModel, difference: stats_domain.Counts
+) -> None:
+    """Adds to totals and states; those that are not named stay untouched."""
+    totals = model.stored_totals
+    states: dict[str, dict[str, int]] = {}
+    for (state_name, name), count in difference.items():
+        stored_name = name + _SUFFIX
+        if state_name is None:
+            model.set_stored_total(
+                stored_name, totals.get(stored_name, 0) + count
+            )
+        else:
+            states.setdefault(state_name, {})[stored_name] = count
+    if states:
+        mapping = dict(model.state_stats_mapping)
+        for state_name, counts in states.items():
+            before = mapping.pop(state_name, {})
+            if after := _added_in_state(before, counts):
+                mapping[state_name] = after
+        model.state_stats_mapping = mapping
+
+
+def _added_in_state(
+    before: Mapping[str, int], difference: Mapping[str, int]
+) -> dict[str, int]:
+    """Returns the stored counts of a state; nothing where all are zero."""
+    zeros = _stored_zeros()
+    after = {**zeros, **before}
+    for name, count in difference.items():
+        after[name] = after.get(name, 0) + count
+    if not any(after.values()):
+        return {}
+    return {
+        name: count for name, count in after.items() if count or name in zeros
+    }
 
 
 def set_counts(

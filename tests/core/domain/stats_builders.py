@@ -253,3 +253,20 @@ def counted_reads() -> Iterator[Reads]:
         patch.setattr(_datastore_api, 'make_call', counting)
         patch.setattr(raw_datastore_services, '_lookup', counting_raw)
         yield reads
+
+
+@contextlib.contextmanager
+def counted_writes() -> Iterator[list[str]]:
+    """Lists the kinds of the entities that are written past NDB."""
+    kinds: list[str] = []
+    commit = raw_datastore_services.commit
+
+    def counting(mutations: Sequence[Any], *args: Any) -> None:
+        commit(mutations, *args)
+        for each in mutations:
+            entity = getattr(each, each.WhichOneof('operation'))
+            kinds.append(entity.key.path[-1].kind)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(raw_datastore_services, 'commit', counting)
+        yield kinds

@@ -354,23 +354,15 @@ def test_data_of_many_parts_reads_as_written(now, monkeypatch):
 
 
 def test_the_first_event_after_a_fold_writes_the_account_and_later_ones_none(
-    now, monkeypatch
+    now,
 ):
     b.make_exploration()
     session, *_ = play('exploration_start')
-    written = []
-    put_multi = ndb.put_multi
-    monkeypatch.setattr(
-        ndb,
-        'put_multi',
-        lambda models: written.extend(models) or put_multi(models),
-    )
 
-    play('state_hit', session=session)
+    with b.counted_writes() as written:
+        play('state_hit', session=session)
 
-    assert [type(model) for model in written] == [
-        stats_models.StateHitEventLogEntryModel
-    ]
+    assert written == ['StateHitEventLogEntryModel']
 
 
 def test_days_are_those_of_the_time_zone_of_the_version(now):

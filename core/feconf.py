@@ -165,6 +165,17 @@ MAX_RULE_INDEX = 10_000
 # less is corrected; more is no clock.
 MAX_TIME_MSECS = 10_000_000_000_000
 
+# What one process keeps of the versions that are played: cards, of which a
+# process reads the names and the kinds of answers, and bytes of JSON. A card
+# takes about 1 kB; an exploration about 1 kB a card.
+MAX_KEPT_CARDS = 20_000
+MAX_KEPT_EXPLORATION_BYTES = 16_000_000
+
+# Explorations whose rights one process keeps, and for how many seconds: so long
+# it may take until another process sees that they have changed.
+MAX_KEPT_RIGHTS = 5_000
+MAX_AGE_OF_RIGHTS_SECS = 2.0
+
 # Events written in one transaction, at most; databases that keep entity groups
 # (among them the official emulator) take fewer.
 MAX_EVENTS_PER_TRANSACTION = 250

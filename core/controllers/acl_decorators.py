@@ -104,6 +104,15 @@ def _mark(method: Method, name: str) -> Method:
     return method
 
 
+_GetRights = Callable[[str], rights_domain.ExplorationRights | None]
+
+
+def _get_rights_now(
+    exp_id: str,
+) -> rights_domain.ExplorationRights | None:
+    return rights_services.get_exploration_rights(exp_id, strict=False)
+
+
 def _guarded(method: Method, name: str, check: _Check) -> Method:
     @functools.wraps(method)
     def checked(self: BaseHandler, exp_id: str, **kwargs: Any) -> Any:
@@ -114,12 +123,14 @@ def _guarded(method: Method, name: str, check: _Check) -> Method:
 
 
 def _visible_rights(
-    handler: BaseHandler, exp_id: str
+    handler: BaseHandler,
+    exp_id: str,
+    get_rights: _GetRights = _get_rights_now,
 ) -> rights_domain.ExplorationRights:
     """Returns the rights of an exploration that the caller may know exists."""
     rights = None
     if feconf.EXP_ID_REGEX.fullmatch(exp_id):
-        rights = rights_services.get_exploration_rights(exp_id, strict=False)
+        rights = get_rights(exp_id)
     if rights is None or not rights.can_play(handler.user_id):
         raise errors.EntityNotFoundError(
             'There is no such exploration, or it is private.'
@@ -128,7 +139,7 @@ def _visible_rights(
 
 
 def _check_can_play(handler: BaseHandler, exp_id: str) -> None:
-    _visible_rights(handler, exp_id)
+    _visible_rights(handler, exp_id, rights_services.get_recent_rights)
 
 
 def _check_can_edit(handler: BaseHandler, exp_id: str) -> None:

@@ -165,13 +165,24 @@ class BaseHandler(webapp2.RequestHandler):
         text = self.request.GET.get(name, '')
         return payloads.version_from_text(text, name) if text else None
 
-    def render_json(self, value: dict[str, Any], status: int = 200) -> None:
-        """Answers with JSON."""
+    def render_json(
+        self, value: dict[str, Any], status: int = 200, **written: str
+    ) -> None:
+        """Answers with JSON.
+
+        Args:
+            value: What to answer; not empty.
+            status: The status.
+            **written: More of it, that is JSON already.
+        """
         self.response.status = status
         self.response.content_type = 'application/json'
         self.response.charset = 'utf-8'
         self.response.headers['Cache-Control'] = 'no-store'
-        self.response.text = rendering.json_text(value)
+        more = [f'"{name}":{text}' for name, text in written.items()]
+        self.response.text = (
+            ','.join([rendering.json_text(value)[:-1], *more]) + '}'
+        )
 
     def render_template(self, name: str, **values: Any) -> None:
         """Answers with a page.

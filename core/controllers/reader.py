@@ -21,8 +21,7 @@ from core.controllers import (
 from core.domain import (
     event_domain,
     event_services,
-    exp_domain,
-    exp_services,
+    played_version_services,
     rights_services,
     session_token,
     stats_services,
@@ -39,33 +38,31 @@ class InitHandler(base.BaseHandler):
         """Answers with the latest version, or for editors with any."""
         rights = rights_services.get_exploration_rights(exp_id)
         can_edit = rights.can_edit(self.user_id)
-        exploration = self._exploration(exp_id, can_edit)
+        version = self._version(exp_id, can_edit)
         reason = self._reason_not_to_count(can_edit)
         self.render_json(
             {
-                'exploration': exploration.to_dict(),
                 'exp_id': exp_id,
-                'exp_version': exploration.version,
+                'exp_version': version,
                 'session_id': session_token.issue(
-                    exp_id, exploration.version, reason is None, reason
+                    exp_id, version, reason is None, reason
                 ),
                 'can_edit': can_edit,
                 'reporting': _reporting_settings(reason),
-            }
+            },
+            exploration=played_version_services.get_json(exp_id, version),
         )
 
-    def _exploration(
-        self, exp_id: str, can_edit: bool
-    ) -> exp_domain.Exploration:
+    def _version(self, exp_id: str, can_edit: bool) -> int:
         asked = self.query_version('v')
-        latest = exp_services.get_exploration_by_id(exp_id)
-        if asked is None or asked == latest.version:
+        latest = played_version_services.get_latest_version(exp_id)
+        if asked is None or asked == latest:
             return latest
         if not can_edit:
             raise http_errors.NotAllowedError(
                 'Only its owners and editors may play another version.'
             )
-        return exp_services.get_exploration_by_id(exp_id, asked)
+        return asked
 
     def _reason_not_to_count(self, can_edit: bool) -> str | None:
         # Who asks for a version looks at it; even at the latest one, the

@@ -11,8 +11,7 @@ from typing import Any
 from core import clock, errors, feconf
 from core.domain import (
     event_domain,
-    exp_domain,
-    exp_services,
+    played_version_services,
     session_account_domain,
     session_account_services,
     session_token,
@@ -177,11 +176,11 @@ def _with_interactions(
     answered = event_domain.AnswerSubmittedEvent
     if not any(isinstance(event, answered) for event in events):
         return list(events)
-    exploration = exp_services.get_exploration_by_id(
+    forms = played_version_services.get_answer_forms(
         session.exp_id, session.exp_version
     )
     return [
-        _with_interaction(event, exploration)
+        _with_interaction(event, forms.get(event.state_name))
         if isinstance(event, answered)
         else event
         for event in events
@@ -190,21 +189,17 @@ def _with_interactions(
 
 def _with_interaction(
     event: event_domain.AnswerSubmittedEvent,
-    exploration: exp_domain.Exploration,
+    form: played_version_services.AnswerForm | None,
 ) -> event_domain.Event | errors.ValidationError:
-    state = exploration.states.get(event.state_name)
-    if state is None:
+    if form is None:
         # Its count goes to the unrecognised states; the log keeps it as it is.
         return event
-    interaction = state.interaction
     try:
-        answer = interaction.spec.normalize_answer(
-            event.answer, interaction.customization_args
-        )
+        answer = form.normalize(event.answer)
     except errors.ValidationError as error:
         return errors.ValidationError(error.message, 'answer')
     return dataclasses.replace(
-        event, answer=answer, interaction_id=interaction.id
+        event, answer=answer, interaction_id=form.interaction_id
     )
 
 

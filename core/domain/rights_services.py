@@ -9,7 +9,14 @@ from google.cloud import ndb
 
 from core import errors, feconf
 from core.domain import exp_storage_services, exp_validation, rights_domain
+from core.platform.datastore import process_cache
 from core.storage.exploration import gae_models
+
+_recent_rights: process_cache.ProcessCache[
+    str, rights_domain.ExplorationRights
+] = process_cache.ProcessCache(
+    feconf.MAX_KEPT_RIGHTS, max_age_secs=feconf.MAX_AGE_OF_RIGHTS_SECS
+)
 
 
 @overload
@@ -39,6 +46,28 @@ def get_exploration_rights(
     if rights is None and strict:
         raise errors.EntityNotFoundError(f'there is no exploration {exp_id!r}')
     return rights
+
+
+def get_recent_rights(
+    exp_id: str,
+) -> rights_domain.ExplorationRights | None:
+    """Returns rights as they are now, or were a moment ago.
+
+    What this process changes shows at once; what another one changes, within
+    MAX_AGE_OF_RIGHTS_SECS. For reports of learners, which come in numbers.
+
+    Args:
+        exp_id: The exploration.
+
+    Returns:
+        The rights, not to be changed; None if there is no such exploration.
+    """
+    try:
+        return _recent_rights.get(
+            exp_id, lambda: get_exploration_rights(exp_id)
+        )
+    except errors.EntityNotFoundError:
+        return None
 
 
 def get_exploration_rights_multi(
@@ -86,6 +115,7 @@ def delete_rights(user_id: str, exp_id: str) -> None:
     """
     _get_managed_rights(user_id, exp_id)
     ndb.Key(gae_models.ExplorationRightsModel, exp_id).delete()
+    _forget_recent(exp_id)
 
 
 @ndb.transactional(retries=exp_storage_services.TRANSACTION_RETRIES)
@@ -194,3 +224,11 @@ def _put_rights(rights: rights_domain.ExplorationRights) -> None:
     model.viewer_ids = rights.viewer_ids
     model.status = rights.status
     model.put()
+    _forget_recent(rights.exp_id)
+
+
+def _forget_recent(exp_id: str) -> None:
+    """Forgets rights when the transaction that changes them has ended."""
+    ndb.context.get_context().call_on_commit(
+        lambda: _recent_rights.drop(exp_id)
+    )

@@ -16,6 +16,7 @@ from core.domain import (
     carried_over_services,
     exp_services,
     own_stats_services,
+    played_version_services,
     session_account_domain,
     session_account_services,
     session_token,
@@ -220,7 +221,7 @@ def state_names_played(session: session_token.Session) -> Collection[str]:
         ValidationError: There is no such version.
     """
     try:
-        return own_stats_services.get_state_names(
+        return played_version_services.get_state_names(
             session.exp_id, session.exp_version
         )
     except errors.EntityNotFoundError as error:

@@ -113,6 +113,50 @@ def test_new_events_are_not_looked_up(ndb_client):
     assert (reads.calls, reads.keys, reads.queries) == (2, 2, 0)
 
 
+@pytest.mark.parametrize('num_events', [1, 50])
+def test_a_version_that_is_known_leaves_one_read_and_one_write_more(
+    num_events, ndb_client
+):
+    b.make_exploration()
+    b.record(*one_answer(b.make_session()))
+    session = b.make_session()
+    events = [
+        event for _ in range(num_events) for event in one_answer(session)[1:]
+    ]
+
+    with (
+        b.fresh_context(ndb_client),
+        b.counted_reads() as reads,
+        b.counted_writes() as written,
+    ):
+        b.record(session, *events)
+
+    assert (reads.calls, reads.keys, reads.queries) == (1, 1, 0)
+    assert len(written) == num_events + 1
+
+
+def one_answer(session):
+    return session, b.make_event(session, 'answer_submitted', 'A')
+
+
+def test_repeated_events_are_looked_up_together_and_not_written(ndb_client):
+    b.make_exploration()
+    session = b.make_session()
+    events = [b.make_event(session, 'state_hit', 'A') for _ in range(5)]
+    b.record(session, *events)
+
+    with (
+        b.fresh_context(ndb_client),
+        b.counted_reads() as reads,
+        b.counted_writes() as written,
+    ):
+        assert b.record(session, *events) == [False] * 5
+
+    # The account; and, when the events turn out to be there, all of them.
+    assert (reads.calls, reads.keys) == (2, 1 + 1 + 5)
+    assert written == []
+
+
 @settings(
     max_examples=25,
     deadline=None,

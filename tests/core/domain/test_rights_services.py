@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import time
+
 import pytest
+from google.cloud import ndb
 
 from core import errors, feconf
 from core.domain import (
@@ -9,6 +12,7 @@ from core.domain import (
     rights_domain,
     rights_services,
 )
+from core.storage.exploration import gae_models
 from tests.core.domain import exp_builders
 
 OWNER = 'dev:owner'
@@ -133,3 +137,53 @@ def test_rights_that_are_not_there_are_not_found(exp_id: str) -> None:
         rights_services.publish_exploration(OWNER, exp_id)
     found = rights_services.get_exploration_rights_multi([exp_id, 'abc'])
     assert found == [None, get()]
+
+
+def may_play(user_id: str | None = None) -> bool:
+    rights = rights_services.get_recent_rights('abc')
+    return rights is not None and rights.can_play(user_id)
+
+
+def test_recent_rights_show_a_change_by_this_process_at_once() -> None:
+    assert not may_play()
+    rights_services.publish_exploration(OWNER, 'abc')
+    assert may_play()
+    rights_services.unpublish_exploration(OWNER, 'abc')
+    assert not may_play()
+    rights_services.assign_role(OWNER, 'abc', OTHER, 'viewer')
+    assert may_play(OTHER)
+    rights_services.deassign_role(OWNER, 'abc', OTHER)
+    assert not may_play(OTHER)
+    exp_services.delete_exploration(OWNER, 'abc')
+    assert rights_services.get_recent_rights('abc') is None
+
+
+def test_recent_rights_show_a_change_by_another_process_after_a_moment(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    now = time.monotonic()
+    monkeypatch.setattr(time, 'monotonic', lambda: now)
+    assert not may_play()
+    model = gae_models.ExplorationRightsModel.get_by_id('abc')
+    assert model is not None
+    model.status = 'public'
+    model.put()
+    assert not may_play()
+
+    later = now + feconf.MAX_AGE_OF_RIGHTS_SECS
+    monkeypatch.setattr(time, 'monotonic', lambda: later)
+
+    assert may_play()
+
+
+def test_rights_that_a_transaction_did_not_change_stay() -> None:
+    with pytest.raises(ZeroDivisionError):
+        ndb.transaction(_publish_in_vain)
+    assert not may_play()
+
+
+def _publish_in_vain() -> None:
+    rights_services.publish_exploration(OWNER, 'abc')
+    # What another request reads meanwhile.
+    may_play()
+    raise ZeroDivisionError

@@ -428,12 +428,33 @@ def test_batches_from_many_threads_are_all_counted(ndb_client):
     assert hits(stats) == {'First': 20, 'B': 0, 'End': 0}
 
 
+def test_a_batch_is_one_lookup_and_three_writes(ndb_client):
+    b.make_exploration()
+    b.post_batch(b.make_session(), start_batch())
+
+    with (
+        b.fresh_context(ndb_client),
+        b.counted_reads() as reads,
+        b.counted_writes() as written,
+    ):
+        assert b.post_batch(b.make_session(), start_batch())
+
+    # The marker, the account, its shard, and the memo of earlier versions.
+    assert (reads.calls, reads.keys, reads.queries) == (1, 4, 0)
+    assert sorted(written) == [
+        'ExplorationStatsShardModel',
+        'SessionAccountModel',
+        'StatsBatchModel',
+    ]
+
+
 def test_the_longest_names_of_the_most_states_fit_the_store(monkeypatch):
     """Datastore refuses an entity above 1 MiB; a name may be all emoji."""
     names = [f'{i:04}' + '\N{BAR CHART}' * 46 for i in range(feconf.MAX_STATES)]
     assert len(names[0]) == feconf.MAX_STATE_NAME_LENGTH
     monkeypatch.setattr(
-        'core.domain.own_stats_services.get_state_names', lambda *_: names
+        'core.domain.played_version_services.get_state_names',
+        lambda *_: names,
     )
     most = dict.fromkeys(
         stats_domain.STATE_COUNTERS, feconf.MAX_COUNT_PER_BATCH

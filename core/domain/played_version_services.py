@@ -1,0 +1,121 @@
+"""What playing needs of a version of an exploration, kept by this process.
+
+A version never changes, and no other exploration ever gets its id, so what was
+read of it once stays right. Whether it may be played is no question here.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from core import errors, feconf
+from core.domain import exp_services, state_domain
+from core.domain.interactions import registry
+from core.platform.datastore import process_cache, store
+from core.storage.exploration import gae_models
+
+# Which exploration, in which version.
+_Version = tuple[str, int]
+
+
+class AnswerForm(NamedTuple):
+    """How answers to a card are stored.
+
+    Attributes:
+        interaction_id: Its interaction.
+        normalize: Returns the stored form of an answer; raises
+            ValidationError if it is none.
+    """
+
+    interaction_id: str | None
+    normalize: Callable[[object], Any]
+
+
+# Sizes are numbers of cards, and bytes.
+_state_names: process_cache.ProcessCache[_Version, frozenset[str]] = (
+    process_cache.ProcessCache(feconf.MAX_KEPT_CARDS, len)
+)
+_answer_forms: process_cache.ProcessCache[
+    _Version, Mapping[str, AnswerForm]
+] = process_cache.ProcessCache(feconf.MAX_KEPT_CARDS, len)
+_texts: process_cache.ProcessCache[_Version, str] = process_cache.ProcessCache(
+    feconf.MAX_KEPT_EXPLORATION_BYTES, len
+)
+
+
+def get_latest_version(exp_id: str) -> int:
+    """Returns the number of the latest version, as it is now.
+
+    Raises:
+        EntityNotFoundError: There is no such exploration.
+    """
+    # Unlike NDB, a row leaves the content of the exploration as it is.
+    (head,) = store.get(gae_models.ExplorationModel, [exp_id])
+    if head is None or head.deleted:
+        raise errors.EntityNotFoundError(f'there is no exploration {exp_id!r}')
+    return head.version
+
+
+def get_state_names(exp_id: str, version: int) -> frozenset[str]:
+    """Returns the names of the states of a version.
+
+    Raises:
+        EntityNotFoundError: There is no such exploration or version.
+    """
+    return _state_names.get(
+        (exp_id, version), lambda: _read_state_names(exp_id, version)
+    )
+
+
+def _read_state_names(exp_id: str, version: int) -> frozenset[str]:
+    (commit,) = exp_services.get_exploration_commits(exp_id, version, version)
+    return frozenset(commit.state_names)
+
+
+def get_answer_forms(exp_id: str, version: int) -> Mapping[str, AnswerForm]:
+    """Returns how answers are stored, by the names of the states.
+
+    Raises:
+        EntityNotFoundError: There is no such exploration or version.
+    """
+    return _answer_forms.get(
+        (exp_id, version), lambda: _read_answer_forms(exp_id, version)
+    )
+
+
+def _read_answer_forms(exp_id: str, version: int) -> Mapping[str, AnswerForm]:
+    exploration = exp_services.get_exploration_by_id(exp_id, version)
+    return {
+        name: _answer_form(state.interaction)
+        for name, state in exploration.states.items()
+    }
+
+
+def _answer_form(interaction: state_domain.Interaction) -> AnswerForm:
+    # Not the interaction itself: what it says to learners takes much room.
+    interaction_id = interaction.id
+    arguments = interaction.customization_args
+
+    def normalize(answer: object) -> Any:
+        spec = registry.get_interaction_spec(interaction_id or '')
+        return spec.normalize_answer(answer, arguments)
+
+    return AnswerForm(interaction_id, normalize)
+
+
+def get_json(exp_id: str, version: int) -> str:
+    """Returns a version as JSON.
+
+    Raises:
+        EntityNotFoundError: There is no such exploration or version.
+    """
+    return _texts.get((exp_id, version), lambda: _read_json(exp_id, version))
+
+
+def _read_json(exp_id: str, version: int) -> str:
+    exploration = exp_services.get_exploration_by_id(exp_id, version)
+    return json.dumps(
+        exploration.to_dict(), allow_nan=False, separators=(',', ':')
+    )

@@ -1,0 +1,96 @@
+"""What this process keeps of what it has read from the store."""
+
+from __future__ import annotations
+
+import collections
+import threading
+import time
+import weakref
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+from google.cloud import ndb
+
+_Key = TypeVar('_Key')
+_Value = TypeVar('_Value')
+
+
+class ProcessCache(Generic[_Key, _Value]):
+    """Values that are read again only when they are old, or forgotten.
+
+    What was used longest ago is forgotten first. Another client of the store
+    begins with nothing. Inside a transaction of NDB everything is read.
+
+    Args:
+        max_size: How much to keep.
+        size_of: How much of that a value takes; by default 1.
+        max_age_secs: How long a value may be shown; by default for ever.
+    """
+
+    def __init__(
+        self,
+        max_size: int,
+        size_of: Callable[[_Value], int] = lambda _: 1,
+        max_age_secs: float = float('inf'),
+    ) -> None:
+        self._max_size = max_size
+        self._size_of = size_of
+        self._max_age_secs = max_age_secs
+        self._lock = threading.Lock()
+        self._client: Callable[[], ndb.Client | None] = lambda: None
+        # By key, with the time when its reading began.
+        self._kept: collections.OrderedDict[_Key, tuple[float, _Value]] = (
+            collections.OrderedDict()
+        )
+        self._size = 0
+        self._num_dropped = 0
+
+    def get(self, key: _Key, read: Callable[[], _Value]) -> _Value:
+        """Returns a value.
+
+        Args:
+            key: What names it.
+            read: Reads it from the store; what it raises is not kept.
+        """
+        context = ndb.context.get_context()
+        if context.in_transaction():
+            return read()
+        began = time.monotonic()
+        with self._lock:
+            self._use(context.client)
+            kept = self._kept.get(key)
+            if kept is not None and began - kept[0] < self._max_age_secs:
+                self._kept.move_to_end(key)
+                return kept[1]
+            num_dropped = self._num_dropped
+        value = read()
+        with self._lock:
+            # What was read before a change must not outlive it.
+            if num_dropped == self._num_dropped:
+                self._use(context.client)
+                self._keep(key, began, value)
+        return value
+
+    def drop(self, key: _Key) -> None:
+        """Forgets a value, because it has changed in the store."""
+        with self._lock:
+            self._num_dropped += 1
+            self._remove(key)
+
+    def _use(self, client: ndb.Client) -> None:
+        if self._client() is not client:
+            self._client = weakref.ref(client)
+            self._kept.clear()
+            self._size = 0
+
+    def _keep(self, key: _Key, began: float, value: _Value) -> None:
+        self._remove(key)
+        self._kept[key] = began, value
+        self._size += self._size_of(value)
+        while self._size > self._max_size:
+            self._remove(next(iter(self._kept)))
+
+    def _remove(self, key: _Key) -> None:
+        removed = self._kept.pop(key, None)
+        if removed is not None:
+            self._size -= self._size_of(removed[1])

@@ -30,11 +30,12 @@ from core.controllers import (
 )
 from core.platform import datastore
 
+# Routes are tried one by one: those that learners report to come first.
 ROUTES = [
+    *reader.ROUTES,
     *library.ROUTES,
     *login.ROUTES,
     *player_page.ROUTES,
-    *reader.ROUTES,
     *creator_dashboard.ROUTES,
     *editor.ROUTES,
     *rights.ROUTES,

@@ -301,7 +301,10 @@ class StatsEventHandler(ReportHandler):
         self.render_json({'applied': is_applied})
 
 
+# In the order of how often they are asked for.
 ROUTES = [
+    webapp2.Route('/explorehandler/stats_events/<exp_id>', StatsEventHandler),
+    webapp2.Route('/explorehandler/event_batch/<exp_id>', EventBatchHandler),
     webapp2.Route('/explorehandler/init/<exp_id>', InitHandler),
     *(
         webapp2.Route(
@@ -313,6 +316,4 @@ ROUTES = [
     webapp2.Route(
         r'/explorehandler/<event_type:\w+>_event/<exp_id>', UnknownEventHandler
     ),
-    webapp2.Route('/explorehandler/event_batch/<exp_id>', EventBatchHandler),
-    webapp2.Route('/explorehandler/stats_events/<exp_id>', StatsEventHandler),
 ]

@@ -72,14 +72,19 @@ class Column:
         self._is_compressed = isinstance(
             declared, ndb.BlobProperty
         ) and _IS_COMPRESSED(declared)
-        self._field = _FIELDS[type(declared)]
+        self.field = _FIELDS[type(declared)]
+        # Whether a value of it goes into its field as it is.
+        self.is_plain = not self._is_repeated and self.field not in {
+            'blob_value',
+            'timestamp_value',
+        }
 
     def __get__(self, row: Row, owner: object) -> Any:
         values = row.decoded
         if self.name not in values:
             message = row.entity_message.properties.get(self.name)
             values[self.name] = (
-                self.default() if message is None else self._read(message)
+                self._get_default() if message is None else self._read(message)
             )
         return values[self.name]
 
@@ -87,9 +92,16 @@ class Column:
         row.decoded[self.name] = value
         row.assigned.add(self.name)
 
-    def default(self) -> Any:
-        """Returns the value of an entity that was put without the property."""
+    def _get_default(self) -> Any:
         return [] if self._is_repeated else copy.deepcopy(self._default)
+
+    def write_default(self, message: raw.Pb) -> None:
+        """Writes what an entity has to which nothing was assigned.
+
+        Args:
+            message: The raw `Value` message.
+        """
+        self._write(message, self._get_default())
 
     def _read(self, message: raw.Pb) -> Any:
         value = _plain_value(message)
@@ -109,6 +121,11 @@ class Column:
         Raises:
             BadValueError: It is missing, and required.
         """
+        if value is None and self.is_required:
+            raise ndb.exceptions.BadValueError(f'{self.name} is required')
+        self._write(message, value)
+
+    def _write(self, message: raw.Pb, value: Any) -> None:
         if self._is_repeated:
             message.array_value.SetInParent()
             del message.array_value.values[:]
@@ -123,19 +140,17 @@ class Column:
         if self._is_compressed:
             message.meaning = 0
         if value is None:
-            if self.is_required:
-                raise ndb.exceptions.BadValueError(f'{self.name} is required')
             message.null_value = 0
-        elif self._field == 'timestamp_value':
+        elif self.field == 'timestamp_value':
             seconds, micros = divmod((value - _EPOCH) // _MICROSECOND, 10**6)
             message.timestamp_value.seconds = seconds
             message.timestamp_value.nanos = 1000 * micros
-        elif self._field == 'blob_value':
+        elif self.field == 'blob_value':
             message.blob_value = self._bytes_of(value)
             if self._is_compressed and message.blob_value:
                 message.meaning = _MEANING_COMPRESSED
         else:
-            setattr(message, self._field, value)
+            setattr(message, self.field, value)
 
     def _bytes_of(self, value: Any) -> bytes:
         stored: bytes = value
@@ -216,7 +231,12 @@ class Row:
         self.set_times()
         properties = self.entity_message.properties
         for name in self.assigned & self._columns.keys():
-            self._columns[name].write(properties[name], self.decoded[name])
+            column, value = self._columns[name], self.decoded[name]
+            if self.is_new and column.is_plain and value is not None:
+                # All else about it is in the blank entity.
+                setattr(properties[name], column.field, value)
+            else:
+                column.write(properties[name], value)
         if not self.is_new:
             self._complete(properties)
         elif missing := self._required - self.assigned:
@@ -231,7 +251,7 @@ class Row:
             if name in properties:
                 column.mark(properties[name])
             else:
-                column.write(properties[name], column.default())
+                column.write(properties[name], getattr(self, name))
 
 
 class OpenRow(Row):
@@ -292,8 +312,8 @@ def row_class(model_class: type[Any]) -> type[Row]:
     }
     required = {name for name, each in columns.items() if each.is_required}
     blank = raw.Entity()
-    for name in columns.keys() - required:
-        columns[name].write(blank.properties[name], columns[name].default())
+    for name, column in columns.items():
+        column.write_default(blank.properties[name])
     base = OpenRow if issubclass(model_class, ndb.Expando) else Row
     own = {'_columns': columns, '_required': required, '_blank': blank}
     return type(model_class.__name__, (base,), {**plain, **columns, **own})

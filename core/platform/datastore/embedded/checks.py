@@ -31,7 +31,16 @@ def check_and_index(entity: Pb) -> IndexedValues:
     values: IndexedValues = {}
     partition = entity.key.partition_id
     for name, value in entity.properties.items():
-        which = _check_property(name, value, 0, partition)
+        which = value.WhichOneof('value_type')
+        if (
+            which in _SHORT
+            and value.exclude_from_indexes
+            and name in _checked_names
+            and not value.meaning
+        ):
+            # As most are: there is nothing that could be wrong.
+            continue
+        _check_property(name, value, which, 0, partition)
         if which not in _SIMPLE:
             collect_property(name, value, which, values)
         elif not value.exclude_from_indexes:
@@ -56,25 +65,24 @@ def check_size(data: bytes) -> None:
 
 def _check_properties(entity: Pb, depth: int, partition: Pb) -> None:
     for name, value in entity.properties.items():
-        _check_property(name, value, depth, partition)
+        which = value.WhichOneof('value_type')
+        _check_property(name, value, which, depth, partition)
 
 
 def _check_property(
-    name: str, value: Pb, depth: int, partition: Pb
-) -> str | None:
-    """Checks a property and returns the name of the field with its value."""
+    name: str, value: Pb, which: str | None, depth: int, partition: Pb
+) -> None:
+    """Checks a property whose value is in the field of that name."""
     if name not in _checked_names:
         check_property_name(name)
         if len(_checked_names) < _MAX_CHECKED_NAMES:
             _checked_names.add(name)
-    which: str | None = value.WhichOneof('value_type')
     if value.meaning:
         check_meaning(value, which)
     if which not in _SIMPLE:
         _check_value(name, value, which, depth, partition)
     elif which in _LONG and value.exclude_from_indexes:
         _check_unindexed(name, value)
-    return which
 
 
 # Names of properties that are right; so many are remembered.
@@ -93,8 +101,9 @@ _SIMPLE = frozenset(
 )
 
 
-# Of them those whose values may be too long.
+# Of them those whose values may be too long, and the others.
 _LONG = frozenset({'string_value', 'blob_value'})
+_SHORT = _SIMPLE - _LONG
 
 
 def check_property_name(name: str) -> None:

@@ -160,40 +160,18 @@ def lookup(keys: Sequence[Pb], transaction: bytes = b'') -> list[Pb | None]:
         The raw `Entity` messages in the order of the keys; None for what is
         not there.
     """
-    return _lookup(keys, transaction)[0]
-
-
-def begin_with_lookup(keys: Sequence[Pb]) -> tuple[list[Pb | None], bytes]:
-    """Begins a transaction with a lookup, in one request.
-
-    Args:
-        keys: Raw `Key` messages, at least one.
-
-    Returns:
-        What `lookup` returns, and the id of the transaction.
-    """
-    return _lookup(keys, None)
-
-
-def _lookup(
-    keys: Sequence[Pb], transaction: bytes | None
-) -> tuple[list[Pb | None], bytes]:
-    """Looks up; with None for the transaction, in a new one."""
     found: dict[Path, Pb] = {}
     waiting = list(keys)
     while waiting:
         request = _LOOKUP_REQUEST(keys=waiting[:_MAX_KEYS_PER_LOOKUP])
-        if transaction is None:
-            request.read_options.new_transaction.read_write.SetInParent()
-        elif transaction:
+        if transaction:
             request.read_options.transaction = transaction
-        response = _Call('lookup', request).result()
-        if transaction is None:
-            transaction = bytes(response.transaction)
+        call = _Call('lookup', request)
+        response = call.result()
         for result in response.found:
             found[path_of(result.entity.key)] = result.entity
         waiting = [*response.deferred, *waiting[_MAX_KEYS_PER_LOOKUP:]]
-    return [found.get(path_of(key)) for key in keys], transaction or b''
+    return [found.get(path_of(key)) for key in keys]
 
 
 def begin_transaction() -> bytes:

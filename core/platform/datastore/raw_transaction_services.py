@@ -17,7 +17,7 @@ _Item = TypeVar('_Item')
 
 
 class Transaction:
-    """A transaction that is going on; its first lookup begins it."""
+    """A transaction that is going on; its first request begins it."""
 
     def __init__(self) -> None:
         self._id = b''
@@ -25,10 +25,10 @@ class Transaction:
 
     def lookup(self, keys: Sequence[raw.Pb]) -> list[raw.Pb | None]:
         """Returns entities by their keys; None for what is not there."""
-        if self._id or not keys:
-            return raw.lookup(keys, self._id)
-        found, self._id = raw.begin_with_lookup(keys)
-        return found
+        # A lookup could begin it itself, but Firestore's emulator then keeps
+        # the entities locked.
+        self._id = self._id or raw.begin_transaction()
+        return raw.lookup(keys, self._id)
 
     def insert(self, entity: raw.Pb) -> None:
         """Adds an entity when the transaction ends.

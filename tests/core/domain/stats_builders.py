@@ -234,7 +234,7 @@ def counted_reads() -> Iterator[Reads]:
     """Counts lookups, the keys in them, and queries, of NDB and without it."""
     reads = Reads()
     make_call = _datastore_api.make_call
-    raw_lookup = raw_datastore_services._lookup
+    raw_lookup = raw_datastore_services.lookup
 
     def counting_raw(keys: Sequence[Any], *args: Any) -> Any:
         reads.calls += 1
@@ -251,7 +251,7 @@ def counted_reads() -> Iterator[Reads]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(_datastore_api, 'make_call', counting)
-        patch.setattr(raw_datastore_services, '_lookup', counting_raw)
+        patch.setattr(raw_datastore_services, 'lookup', counting_raw)
         yield reads
 
 

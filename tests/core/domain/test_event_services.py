@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import uuid
 
 import pytest
@@ -15,6 +16,7 @@ from core.domain import (
     stats_recompute_services,
     stats_services,
 )
+from core.platform import datastore
 from core.storage.statistics import gae_models as stats_models
 from tests.core.domain import stats_builders as b
 
@@ -131,7 +133,11 @@ def test_a_version_that_is_known_leaves_one_read_and_one_write_more(
     ):
         b.record(session, *events)
 
-    assert (reads.calls, reads.keys, reads.queries) == (1, 1, 0)
+    # On databases with entity groups it takes several transactions.
+    size = min(250, datastore.max_entity_groups() - 3)
+    num_transactions = math.ceil(num_events / size)
+    assert (reads.calls, reads.keys) == (num_transactions, num_transactions)
+    assert reads.queries == 0
     assert len(written) == num_events + 1
 
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from core import feconf
 from core.domain import stats_domain
-from core.platform.datastore import raw_datastore_services
+from core.platform.datastore import raw_datastore_services, store
 from core.storage.statistics import gae_models as stats_models
 
 # The name for the sum of unrecognised states beyond those kept by name. No
@@ -171,17 +171,17 @@ def _add_recognised(
             )
         else:
             states.setdefault(state_name, {})[stored_name] = count
-    if states:
-        mapping = dict(model.state_stats_mapping)
-        for state_name, counts in states.items():
-            before = mapping.pop(state_name, {})
-            if after := _added_in_state(before, counts):
-                mapping[state_name] = after
-        model.state_stats_mapping = mapping
+    for state_name, counts in states.items():
+        store.change_item(
+            model,
+            'state_stats_mapping',
+            state_name,
+            functools.partial(_added_in_state, counts),
+        )
 
 
 def _added_in_state(
-    before: Mapping[str, int], difference: Mapping[str, int]
+    difference: Mapping[str, int], before: Mapping[str, int]
 ) -> dict[str, int]:
     """Returns the stored counts of a state; nothing where all are zero."""
     zeros = _stored_zeros()

@@ -23,6 +23,7 @@ from typing import Any, ClassVar
 
 from google.cloud import ndb
 
+from core.platform.datastore import json_items
 from core.platform.datastore import raw_datastore_services as raw
 
 # The field of a `Value` message by the type of property.
@@ -155,7 +156,7 @@ class Column:
     def _bytes_of(self, value: Any) -> bytes:
         stored: bytes = value
         if self._is_json:
-            stored = json.dumps(value, separators=(',', ':')).encode('ascii')
+            stored = json_items.encode(value)
         if self._is_compressed and stored:
             stored = zlib.compress(stored)
         return stored
@@ -225,6 +226,26 @@ class Row:
     def set_times(self) -> None:
         """Notes that the entity is being put now; its model says how."""
         raise NotImplementedError
+
+    def change_item(
+        self, name: str, key: str, change: json_items.Change
+    ) -> None:
+        """Changes an item of a property that holds a JSON object of objects.
+
+        Args:
+            name: The property, not compressed.
+            key: The item.
+            change: As for `json_items.changed`.
+        """
+        if name in self.decoded:
+            data = json_items.encode(self.decoded[name])
+            changed = json_items.changed(data, key, change)
+            setattr(self, name, json.loads(changed))
+        else:
+            message = self.entity_message.properties[name]
+            message.blob_value = json_items.changed(
+                message.blob_value or b'{}', key, change
+            )
 
     def message_to_put(self) -> raw.Pb:
         """Returns the raw `Entity` message, to be put now."""

@@ -13,7 +13,11 @@ from typing import Any, ParamSpec, TypeVar
 
 from google.api_core import exceptions
 
-from core.platform.datastore import entity_rows, transaction_services
+from core.platform.datastore import (
+    entity_rows,
+    json_items,
+    transaction_services,
+)
 from core.platform.datastore import raw_datastore_services as raw
 from core.platform.datastore import raw_transaction_services as raw_transactions
 
@@ -65,6 +69,24 @@ def get(model_class: type[_Model], ids: Sequence[str]) -> list[_Model | None]:
         None if entity is None else _row(model_class, entity)
         for entity in found
     ]
+
+
+def change_item(
+    entity: Any, name: str, key: str, change: json_items.Change
+) -> None:
+    """Changes an item of a property that holds a JSON object of objects.
+
+    The others are neither decoded nor encoded, so that the cost does not grow
+    with their number.
+
+    Args:
+        entity: An entity of this port.
+        name: The property.
+        key: The item.
+        change: Gets the item, empty when it is not there, and returns what it
+            becomes; it is taken away when that is empty.
+    """
+    entity.change_item(name, key, change)
 
 
 class Transaction:

@@ -27,6 +27,7 @@ from core.domain.scheduled_work import (
     audit_pass_services,
     audit_services,
 )
+from core.platform.datastore import store
 from core.storage.jobs import gae_models as job_models
 from core.storage.statistics import gae_models as stats_models
 from tests.core.domain import stats_builders as b
@@ -227,8 +228,13 @@ def test_an_audit_that_the_version_before_began_begins_again(sessions):
 def test_an_entity_keeps_a_bounded_number_of_names():
     limit = feconf.MAX_UNRECOGNISED_COUNTERS
     session = b.make_session()
-    model = stats_models.ExplorationStatsShardModel(
-        id='exp.1.0', audit_id='audit', audited_through=session.session_id
+    model = store.new(
+        stats_models.ExplorationStatsShardModel,
+        id='exp.1.0',
+        exp_id='exp',
+        exp_version=1,
+        audit_id='audit',
+        audited_through=session.session_id,
     )
     for number in range(3 * limit):
         stats_counters_services.book_on_shard(

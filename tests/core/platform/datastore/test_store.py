@@ -181,6 +181,30 @@ def test_what_the_model_does_not_declare_is_kept():
     assert properties['num_other_v2'].exclude_from_indexes
 
 
+@pytest.mark.parametrize('is_read_before', [False, True])
+def test_an_item_changes_alone(is_read_before):
+    mapping = {name: {'n_v2': 1} for name in ('A', 'B', 'C')}
+    Shard(id='s', exp_id='e', exp_version=1, state_stats_mapping=mapping).put()
+
+    def change(transaction: store.Transaction) -> None:
+        row = transaction.get(Shard, 's')
+        if is_read_before:
+            assert row.state_stats_mapping == mapping
+        for key, after in (('A', {'n_v2': 2}), ('B', {}), ('D', {'m_v2': 3})):
+            store.change_item(
+                row, 'state_stats_mapping', key, lambda _, after=after: after
+            )
+        transaction.put(row)
+
+    store.run(change)
+
+    assert Shard.get_by_id('s', use_cache=False).state_stats_mapping == {
+        'A': {'n_v2': 2},
+        'C': {'n_v2': 1},
+        'D': {'m_v2': 3},
+    }
+
+
 def test_a_property_that_was_not_there_yet_is_written_as_declared():
     """Else the queue of the fold would miss accounts of before."""
     store.run(

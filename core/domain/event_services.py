@@ -237,7 +237,7 @@ def _write(
     def add_missing(transaction: store.Transaction) -> list[Outcome]:
         transaction.fetch([account_ref, *map(_ref_of, events)])
         outcomes, new = _compared(transaction, events)
-        transaction.insert(*map(_to_model, new))
+        transaction.put(*map(_to_model, new))
         _settle(transaction, key, new, state_names)
         return outcomes
 

@@ -106,7 +106,9 @@ class Transaction:
 
     def fetch(self, refs: Iterable[Ref]) -> None:
         """Reads entities in one request, to be got afterwards."""
-        missing = [each for each in refs if each not in self._read]
+        missing = [
+            each for each in dict.fromkeys(refs) if each not in self._read
+        ]
         if not missing:
             return
         found = self._messages.lookup([_key(each) for each in missing])

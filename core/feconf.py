@@ -165,9 +165,9 @@ MAX_RULE_INDEX = 10_000
 # less is corrected; more is no clock.
 MAX_TIME_MSECS = 10_000_000_000_000
 
-# What one process keeps of the versions that are played: cards, of which a
-# process reads the names and the kinds of answers, and bytes of JSON. A card
-# takes about 1 kB; an exploration about 1 kB a card.
+# What one process keeps of the versions that are played: cards, each with its
+# name and what an answer to it may be (1 kB at most, as a rule), and bytes of
+# explorations as JSON.
 MAX_KEPT_CARDS = 20_000
 MAX_KEPT_EXPLORATION_BYTES = 16_000_000
 

@@ -109,7 +109,8 @@ class Column:
         if self._is_compressed and value and value.startswith(_ZLIB_MARKERS):
             value = zlib.decompress(value)
         if self._is_json and value is not None:
-            return json.loads(value)
+            # As a text, whose encoding need not be found out.
+            return json.loads(value.decode('utf-8'))
         return value
 
     def write(self, message: raw.Pb, value: Any) -> None:

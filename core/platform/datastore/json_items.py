@@ -10,10 +10,12 @@ from typing import Any
 # taken away when that is empty.
 Change = Callable[[Mapping[str, Any]], dict[str, Any]]
 
+_encoder = json.JSONEncoder(separators=(',', ':'))
+
 
 def encode(value: Any) -> bytes:
     """Returns a value as NDB writes it into a JSON property."""
-    return json.dumps(value, separators=(',', ':')).encode('ascii')
+    return _encoder.encode(value).encode('ascii')
 
 
 def changed(data: bytes, key: str, change: Change) -> bytes:

@@ -14,7 +14,7 @@ EXP_ID_REGEX = re.compile(r'^[A-Za-z0-9_-]{1,40}\Z')
 MAX_STATE_NAME_LENGTH = 50
 
 # States in one exploration. Keeps every entity that holds one entry a state
-# (six counters, about 200 bytes) far below Datastore's 1 MiB.
+# (its counters, about 250 bytes) far below Datastore's 1 MiB.
 MAX_STATES = 500
 
 # Bytes of one exploration as JSON; an entity of Datastore holds 1 MiB.
@@ -116,7 +116,7 @@ RETRY_AFTER_NOT_SUPPORTED_SECS = 3600
 MAX_EVENTS_PER_BATCH = 500
 
 # Bytes of a request body that posts events or counts.
-MAX_EVENT_REQUEST_BYTES = 1_000_000
+MAX_EVENT_REQUEST_BYTES = 1_200_000
 
 # Bytes of one submitted answer as JSON.
 MAX_ANSWER_BYTES = 10_000
@@ -203,9 +203,13 @@ MAX_UNRECOGNISED_STATES = 200
 MAX_UNRECOGNISED_STATES_PER_SESSION = 50
 
 # Names of counters that this code does not know, kept by name in one entity;
-# further ones are kept in one sum. As many may be in the batches of one
-# session, where more are refused. A deployment adds one or two.
-MAX_UNRECOGNISED_COUNTERS = 10
+# further ones are kept in one sum. A deployment adds one or two; each can be in
+# every state, so many of them would not fit into an entity.
+MAX_UNRECOGNISED_COUNTERS = 5
+
+# The same in the counts of one batch for one level, where more are refused:
+# no version is that far ahead.
+MAX_UNRECOGNISED_COUNTERS_PER_BATCH = 50
 
 # Bookings that a shard remembers, so that a recomputation that has read the
 # accounts of its sessions can tell which ones have changed meanwhile.

@@ -137,8 +137,48 @@ def _missing_of_events(sources: Sources) -> Iterator[Missing]:
                     sources, EVENTS, 'event_type', attribute
                 ):
                     yield Missing(name, f'its {attribute}', EVENTS)
+        yield from _missing_fields(sources, name, models, events, records)
     for name in sorted(counted - events.keys()):
         yield Missing(name, 'the event class', EVENTS)
+
+
+def _missing_fields(
+    sources: Sources, name: str, models: _Names, events: _Names, records: _Names
+) -> Iterator[Missing]:
+    """Finds fields of an event that not all of its layers have."""
+    if not (name in models and name in events and name in records):
+        return
+    classes = sources.classes(EVENTS)
+    of_event = _own_fields(classes, events[name])
+    of_model = _own_fields(sources.classes(MODELS), models[name])
+    bodies = dict(_functions(sources.text(REPORTING)))
+    sent = bodies[records[name]]
+    for field in sorted(of_event.keys() - of_model.keys()):
+        yield Missing(name, f'the property {field}', MODELS)
+    # A property of the base may be declared again, to be indexed.
+    base = _own_fields(sources.classes(MODELS), 'EventLogEntryBaseModel')
+    for field in sorted(of_model.keys() - of_event.keys() - base.keys()):
+        yield Missing(name, f'the field {field}', EVENTS)
+    for field, is_sent in of_event.items():
+        if is_sent and not re.search(rf'\b{field}\b', sent):
+            yield Missing(name, f'the field {field}', REPORTING)
+
+
+def _own_fields(classes: dict[str, ast.ClassDef], name: str) -> dict[str, bool]:
+    """Returns the fields of a class, and whether browsers send them."""
+    fields: dict[str, bool] = {}
+    bases = [ast.unparse(base) for base in classes[name].bases]
+    if 'TimedEvent' in bases:
+        fields |= _own_fields(classes, 'TimedEvent')
+    for statement in classes[name].body:
+        if (
+            isinstance(statement, ast.AnnAssign)
+            and isinstance(statement.target, ast.Name)
+            and 'ClassVar' not in ast.unparse(statement.annotation)
+        ):
+            value = ast.unparse(statement.value) if statement.value else ''
+            fields[statement.target.id] = 'is_set_by_server' not in value
+    return fields
 
 
 def constants(
@@ -427,6 +467,8 @@ def main() -> int:
     missing = find_missing()
     for each in missing:
         print(each)
+    if not missing:
+        print('Every statistic is in every layer.')
     return 1 if missing else 0
 
 

@@ -13,8 +13,12 @@ import argparse
 import pathlib
 import sys
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from scripts import environment
+
+if TYPE_CHECKING:
+    from core.domain import stats_computation
 
 PATH = environment.ROOT / 'static' / 'js' / 'domain' / 'wire_contract.js'
 
@@ -77,6 +81,12 @@ def contract() -> str:
             *(line for item in fields.items() for line in _list(*item)),
             '});',
             '',
+            '/** Which events count for which counter (stats_computation.py). '
+            '*/',
+            'export const COUNTER_RULES = Object.freeze([',
+            *(_rule(rule) for rule in stats_computation.COUNTER_RULES),
+            ']);',
+            '',
             '/** Limits of the server, by their names in core/feconf.py. */',
             'export const LIMITS = Object.freeze({',
             *(
@@ -87,6 +97,23 @@ def contract() -> str:
             '',
         ]
     )
+
+
+def _rule(rule: stats_computation.CounterRule) -> str:
+    """Returns a rule as lines of JavaScript."""
+    from core.domain import event_domain
+
+    field = event_domain.EVENT_CLASSES[rule.event_type].counted_field
+    parts = [
+        f"event_type: '{rule.event_type}'",
+        f"counter: '{rule.counter}'",
+        f"level: '{rule.level}'",
+        f'is_once: {str(rule.once_per_session).lower()}',
+        f'is_last_only: {str(rule.last_only).lower()}',
+    ]
+    if rule.value is not None:
+        parts += [f"field: '{field}'", f'value: {rule.value}']
+    return '\n'.join(['  {', *(f'    {part},' for part in parts), '  },'])
 
 
 def _zeros(comment: str, name: str, counters: Iterable[str]) -> list[str]:

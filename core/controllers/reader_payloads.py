@@ -93,11 +93,9 @@ def _require_counters(
 ) -> dict[str, int]:
     """Refuses counts with names that no version gives to counters."""
     unknown = counts.keys() - set(known)
-    if len(unknown) > feconf.MAX_UNRECOGNISED_COUNTERS:
-        raise ValueError(
-            f'at most {feconf.MAX_UNRECOGNISED_COUNTERS} counters that are '
-            'not known here'
-        )
+    limit = feconf.MAX_UNRECOGNISED_COUNTERS_PER_BATCH
+    if len(unknown) > limit:
+        raise ValueError(f'at most {limit} counters that are not known here')
     for name in unknown:
         if not feconf.STATISTIC_NAME_REGEX.fullmatch(name):
             raise ValueError('has a key that is no name of a counter')

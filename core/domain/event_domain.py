@@ -266,8 +266,8 @@ class RateExplorationEvent(Event):
     ]
     comment: Annotated[
         str,
-        pydantic.AfterValidator(event_fields.require_plain_text),
         pydantic.StringConstraints(max_length=feconf.MAX_COMMENT_LENGTH),
+        pydantic.AfterValidator(event_fields.require_plain_text),
         event_fields.Exported(
             'text',
             'What the learner wrote to the creator.',

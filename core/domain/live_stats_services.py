@@ -89,7 +89,9 @@ def _unrecognised(
             if model is not None
         )
     )
-    stats = stats_domain.AggregatedStats().with_counts(counts)
+    stats = stats_domain.AggregatedStats().with_counts(
+        stats_domain.known_only(counts)
+    )
     return stats.state_stats_mapping
 
 

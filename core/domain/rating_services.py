@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
+from core.domain import stats_computation
 from core.storage.statistics import gae_models as stats_models
 
 # Ratings that are read to find the latest comments; those without a comment,
@@ -42,7 +43,7 @@ def get_latest_comments(exp_id: str, limit: int) -> list[RatingComment]:
     last: dict[str, stats_models.RateExplorationEventLogEntryModel] = {}
     for rating in query.fetch(_MAX_RATINGS_READ):
         known = last.get(rating.session_id)
-        if known is None or rating.sequence_number > known.sequence_number:
+        if known is None or _place(rating) > _place(known):
             last[rating.session_id] = rating
     return [
         RatingComment(
@@ -52,5 +53,11 @@ def get_latest_comments(exp_id: str, limit: int) -> list[RatingComment]:
             rating.occurred_at_msecs,
         )
         for rating in last.values()
-        if rating.comment
+        if rating.comment.strip()
     ][:limit]
+
+
+def _place(
+    rating: stats_models.RateExplorationEventLogEntryModel,
+) -> stats_computation.Place:
+    return rating.sequence_number, str(rating.key.id())

@@ -146,8 +146,7 @@ def add_counts(
             apart.
     """
     if unknown_counters(difference):
-        kept_names = unknown_counters(all_counts(model))
-        difference = _with_other_counters(difference, kept_names)
+        difference = with_other_counters(difference, all_counts(model))
     known, unknown = _split(difference, state_names)
     _add_recognised(model, known)
     if unknown:
@@ -240,7 +239,7 @@ def book_on_shard(
             from_json(shard.booked_since_audited), difference
         )
         shard.booked_since_audited = to_json(
-            _with_other_counters(limited(since, state_names), ())
+            with_other_counters(limited(since, state_names), ())
         )
     shard.revision += 1
     bookings = [*shard.recent_bookings, [shard.revision, session_id]]
@@ -299,14 +298,16 @@ def unknown_names(
 def unrecognised_counters(models: Iterable[OwnCountsModel]) -> dict[str, int]:
     """Returns the sums of entities for counters that this code does not know.
 
-    They are summed over the exploration and all states.
+    They are summed over the exploration and all states; of many names the
+    last ones are one sum.
     """
-    sums: Counter[str] = Counter()
+    sums: stats_domain.Counts = Counter()
     for model in models:
         for key, count in all_counts(model).items():
             if not stats_domain.is_known(key):
-                sums[key[1]] += count
-    return dict(sums)
+                sums[None, key[1]] += count
+    bounded = with_other_counters(sums, ())
+    return {name: count for (_, name), count in bounded.items()}
 
 
 def unknown_counters(counts: Iterable[stats_domain.CounterKey]) -> set[str]:
@@ -314,15 +315,27 @@ def unknown_counters(counts: Iterable[stats_domain.CounterKey]) -> set[str]:
     return {key[1] for key in counts if not stats_domain.is_known(key)}
 
 
-def _with_other_counters(
-    counts: stats_domain.Counts, kept_names: Collection[str]
+def with_other_counters(
+    counts: stats_domain.Counts, kept: Iterable[stats_domain.CounterKey]
 ) -> stats_domain.Counts:
-    """Sums unknown counters that are too many to be kept by name."""
-    names = unknown_counters(counts) - set(kept_names) - {OTHER_COUNTERS}
-    room = feconf.MAX_UNRECOGNISED_COUNTERS - len(kept_names)
-    if len(names) <= room:
+    """Sums unknown counters that are too many to be kept by name.
+
+    Args:
+        counts: What is added.
+        kept: The counters that it is added to.
+
+    Returns:
+        The same counts with no more names than there is room for.
+    """
+    unknown = unknown_counters(counts)
+    if not unknown:
         return counts
-    dropped = set(sorted(names)[max(room, 0) :])
+    kept_names = unknown_counters(kept) - {OTHER_COUNTERS}
+    names = unknown - kept_names - {OTHER_COUNTERS}
+    room = max(feconf.MAX_UNRECOGNISED_COUNTERS - len(kept_names), 0)
+    dropped = set(sorted(names)[room:])
+    if not dropped:
+        return counts
     merged: stats_domain.Counts = Counter()
     for (state_name, name), count in counts.items():
         merged[state_name, OTHER_COUNTERS if name in dropped else name] += count

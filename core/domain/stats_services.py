@@ -149,7 +149,9 @@ def get_unrecognised_states(
         )
     )
     return (
-        stats_domain.AggregatedStats().with_counts(counts).state_stats_mapping
+        stats_domain.AggregatedStats()
+        .with_counts(stats_domain.known_only(counts))
+        .state_stats_mapping
     )
 
 
@@ -196,8 +198,7 @@ def update_stats(
 
     Raises:
         ValidationError: A count is no count; or the version does not exist;
-            or the session has named more unknown states or counters than
-            anyone can.
+            or the session has named more unknown states than anyone can.
         ConflictError: The id stands for another batch.
     """
     stats_domain.validate_counts(counts)
@@ -248,8 +249,10 @@ def _apply_batch(
                 raise errors.ConflictError('this batch_id is another batch')
             return False
         account = session_account_services.get(transaction, key)
-        difference = account.book_batch(counts)
-        _refuse_too_many_unknown_names(account, state_names)
+        difference = account.book_batch(
+            stats_counters_services.with_other_counters(counts, account.counted)
+        )
+        _refuse_too_many_unknown_states(account, state_names)
         session_account_services.save(transaction, key, account)
         session_account_services.book(transaction, key, difference, state_names)
         transaction.put(_marker(key, batch_id, digest))
@@ -285,7 +288,7 @@ def _digest(
     ).hexdigest()
 
 
-def _refuse_too_many_unknown_names(
+def _refuse_too_many_unknown_states(
     account: session_account_domain.SessionAccount,
     state_names: Collection[str],
 ) -> None:
@@ -296,10 +299,4 @@ def _refuse_too_many_unknown_names(
         raise errors.ValidationError(
             'this session names too many states that do not exist',
             'aggregated_stats.state_stats_mapping',
-        )
-    counters = stats_counters_services.unknown_counters(account.counted)
-    if len(counters) > feconf.MAX_UNRECOGNISED_COUNTERS:
-        raise errors.ValidationError(
-            'this session names too many counters that are not known here',
-            'aggregated_stats',
         )

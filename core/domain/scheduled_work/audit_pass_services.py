@@ -327,13 +327,24 @@ def _conclude_version(
         violations,
         len(unknown),
     )
-    audit.found['unrecognised_counters'] = dict(
-        Counter(audit.found.get('unrecognised_counters', {}))
-        + Counter(stats_counters_services.unrecognised_counters(models))
+    audit.found['unrecognised_counters'] = _with_counters(
+        audit.found.get('unrecognised_counters', {}),
+        stats_counters_services.unrecognised_counters(models),
     )
     audit.version += 1
     audit.session_id = ''
     audit.sums = {}
+
+
+def _with_counters(
+    found: dict[str, int], more: dict[str, int]
+) -> dict[str, int]:
+    """Adds counts by name, and keeps a bounded number of names."""
+    sums = Counter(found) + Counter(more)
+    others = sorted(sums)[_MAX_KEPT:]
+    for name in others:
+        sums[stats_counters_services.OTHER_COUNTERS] += sums.pop(name)
+    return dict(sums)
 
 
 def _own_stats(

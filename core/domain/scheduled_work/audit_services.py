@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
+import logging
 from collections.abc import Iterator
 from typing import Any
+
+from google.api_core import exceptions
 
 from core import clock, errors, feconf
 from core.domain import exp_services, stats_repair_services
@@ -16,6 +19,8 @@ from core.storage.statistics import gae_models as stats_models
 
 # Deleted just now, or too busy to be compared: the next time, then.
 _CANNOT_NOW = (errors.EntityNotFoundError, stats_repair_services.BusyError)
+
+_log = logging.getLogger(__name__)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -103,6 +108,10 @@ def audit_those_due(max_secs: float) -> list[str]:
             try:
                 is_done = audit_pass_services.go_on(exp_id, deadline)
             except _CANNOT_NOW:
+                continue
+            except exceptions.GoogleAPICallError:
+                # One exploration must not keep the others from their audit.
+                _log.exception('The audit of %s failed.', exp_id)
                 continue
             recording.is_complete = is_done
             if is_done:

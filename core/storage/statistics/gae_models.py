@@ -72,6 +72,11 @@ class EventLogEntryBaseModel(base_models.BaseModel):
         return str(entry.put().id())
 
     @classmethod
+    def get_model(cls, event_id: str) -> Self | None:
+        """Returns an event of this kind; None if there is none."""
+        return cls.get_by_id(event_id)
+
+    @classmethod
     def query_of_exploration(cls, exp_id: str) -> base_models.Query[Self]:
         """Returns the query for all events of this kind of an exploration."""
         return cls.query(cls.exp_id == exp_id)

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from unittest import mock
 
 import pytest
+from google.api_core import exceptions
 from google.cloud import ndb
 
 from core import feconf
@@ -276,3 +277,47 @@ def test_entities_from_before_a_counter_was_declared_read_as_zero():
     stats = stats_services.get_exploration_stats('exp')
     assert stats.state_stats_mapping['A'].num_completions == 0
     assert stats.state_stats_mapping['A'].first_hit_count == 1
+
+
+def test_a_report_names_a_bounded_number_of_counters():
+    for version in range(2, 5):
+        b.edit(
+            'exp',
+            b.rename('B' if version == 2 else f'B{version - 1}', f'B{version}'),
+        )
+    for version in range(1, 5):
+        for number in range(audit_pass_services._MAX_KEPT):
+            model = stats_models.ExplorationStatsModel.get_or_new(
+                f'exp.{version}'
+            )
+            model.exp_id, model.exp_version = 'exp', version
+            model.set_stored_total(f'num_{version}_{number}_v2', 1)
+            model.put()
+
+    report = audit_services.audit('exp')
+
+    assert (
+        len(report.unrecognised_counters) <= audit_pass_services._MAX_KEPT + 1
+    )
+
+
+def test_an_audit_that_fails_keeps_no_other_exploration_waiting(monkeypatch):
+    b.make_exploration('zzz')
+    post(HIT)
+    post(HIT, b.make_session('zzz'))
+    go_on = audit_pass_services.go_on
+
+    def failing(exp_id, *args):
+        if exp_id == 'exp':
+            raise exceptions.InvalidArgument('too large')
+        return go_on(exp_id, *args)
+
+    monkeypatch.setattr(audit_pass_services, 'go_on', failing)
+
+    assert audit_services.audit_those_due(60) == ['zzz']
+
+
+def test_states_with_unknown_counters_alone_are_not_named():
+    post(stats_domain.Counts({('Gone', 'num_sighs'): 1}))
+
+    assert stats_services.get_unrecognised_states('exp', 1) == {}

@@ -95,6 +95,15 @@ def test_a_solution_counts_once_in_each_state():
     }
 
 
+def test_a_hint_counts_once_in_each_state():
+    kind = 'hint_viewed'
+
+    assert counts((kind, 'A'), (kind, 'A'), (kind, 'B')) == {
+        ('A', 'num_times_hint_viewed'): 1,
+        ('B', 'num_times_hint_viewed'): 1,
+    }
+
+
 def test_leaving_a_state_by_an_answer_counts_each_time():
     kind = 'state_complete'
 

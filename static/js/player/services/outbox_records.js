@@ -32,6 +32,7 @@
  * @typedef {object} Postponed
  * @property {number} until_msecs
  * @property {number} asked_at_msecs
+ * @property {number} [first_asked_at_msecs]
  * @property {number} times in a row
  * @property {boolean} is_of_session all of its session waits with it
  */

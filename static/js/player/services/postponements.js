@@ -21,8 +21,9 @@ export const FIRST_WAIT_MSECS = 60_000;
  * requests for a page that stays open for days. */
 export const LONGEST_WAIT_MSECS = 3_600_000;
 
-/** Milliseconds after which a record is dropped: the server takes the token
- * of a session for as long (`SESSION_TOKEN_MAX_AGE_SECS` in feconf.py). */
+/** Milliseconds from the first answer until a record is dropped: the server
+ * takes the token of a session for as long (`SESSION_TOKEN_MAX_AGE_SECS` in
+ * feconf.py). */
 export const GIVE_UP_AFTER_MSECS = 30 * 24 * 3_600_000;
 
 /** Sessions that a new page asks about before their time: about as many
@@ -37,6 +38,8 @@ function readPostponed(value) {
   return isObject(value) ? {
     until_msecs: Number(value.until_msecs) || 0,
     asked_at_msecs: Number(value.asked_at_msecs) || 0,
+    first_asked_at_msecs: Number(value.first_asked_at_msecs) ||
+      Number(value.asked_at_msecs) || 0,
     times: Number(value.times) || 0,
     is_of_session: value.is_of_session === true,
   } : null;
@@ -99,15 +102,48 @@ export class Postponements {
       is_of_session: isAboutSession,
     };
     for (const {key, record} of stored) {
-      if (now - record.stored_at_msecs >= GIVE_UP_AFTER_MSECS) {
-        this._records.drop(key);
+      // Not since it was stored: the clock may have been corrected since.
+      const firstAskedAt = isAboutSession ?
+        this._firstAskedAboutSession(record.session, now) :
+        readPostponed(record.postponed)?.first_asked_at_msecs || now;
+      if (now - firstAskedAt >= GIVE_UP_AFTER_MSECS) {
+        this._giveUp(key, isAboutSession ? record.session : null);
         continue;
       }
-      this._records.write(key, {...record, postponed});
+      this._records.write(key, {
+        ...record,
+        postponed: {...postponed, first_asked_at_msecs: firstAskedAt},
+      });
       if (isAboutSession) {
         this._sessions.set(record.session.session_id, postponed.until_msecs);
       }
     }
+  }
+
+  /**
+   * @param {string} key
+   * @param {SessionRef | null} session all of which is given up
+   */
+  _giveUp(key, session) {
+    const others = this._records.all().filter(
+      ({record}) => record.session.session_id === session?.session_id);
+    for (const each of new Set([key, ...others.map(other => other.key)])) {
+      this._records.drop(each);
+    }
+  }
+
+  /**
+   * Records that wait with their session need not have been asked about.
+   *
+   * @param {SessionRef} session
+   * @param {number} now
+   * @returns {number}
+   */
+  _firstAskedAboutSession({session_id: id}, now) {
+    return Math.min(now, ...this._records.all()
+      .filter(({record}) => record.session.session_id === id)
+      .map(({record}) => readPostponed(record.postponed))
+      .map(postponed => postponed?.first_asked_at_msecs || now));
   }
 
   /**

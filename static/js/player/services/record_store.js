@@ -199,7 +199,7 @@ export class RecordStore {
    * @param {() => boolean} hasRoom
    */
   putBackRefused(hasRoom) {
-    for (const {key, record: raw} of this._aside.ofOtherCode()) {
+    for (const {key, record: raw} of this._aside.toTryAgain()) {
       const record = readRefusedRecord(key, raw);
       if (!record) {
         continue;

@@ -1,10 +1,11 @@
 /**
  * @file What the server refused: set aside whole, apart from what waits, until
- * a page with other code tries it again. That page may send it rightly, and
- * there may be another server by then.
+ * a page with other code tries it again, which may send it rightly; or a page a
+ * day later, when there may be another server.
  */
 
 import {isObject, parseJson} from './outbox_records.js';
+import {GIVE_UP_AFTER_MSECS} from './postponements.js';
 
 /** @typedef {import('./outbox_storage.js').OutboxStorage} OutboxStorage */
 
@@ -21,6 +22,12 @@ import {isObject, parseJson} from './outbox_records.js';
 /** A few whole sessions; a quarter of what may wait, in each respect. */
 export const MAX_SET_ASIDE = 500;
 export const MAX_SET_ASIDE_CHARS = 500_000;
+
+/** What one page tries again: about as many requests as a session makes. */
+export const MAX_TRIED_AGAIN = 50;
+
+/** Milliseconds after which the same code tries again. */
+export const TRY_AGAIN_AFTER_MSECS = 24 * 3_600_000;
 
 const ASIDE_KEYS = 'set_aside.';
 
@@ -49,6 +56,26 @@ function readRefused(value) {
   return {...refused, at_msecs: Number(value.at_msecs) || 0};
 }
 
+/**
+ * @param {Refused} refused
+ * @returns {number} when the record was refused for the first time
+ */
+function firstRefusedAt({record, at_msecs: atMsecs}) {
+  const value = parseJson(record);
+  return isObject(value) ? Number(value.refused_at_msecs) || atMsecs : atMsecs;
+}
+
+/**
+ * @param {string} record
+ * @param {number} now
+ * @returns {string} the record, which keeps when it was first refused
+ */
+function refusedAt(record, now) {
+  const value = parseJson(record);
+  return isObject(value) ?
+    JSON.stringify({refused_at_msecs: now, ...value}) : record;
+}
+
 /** Bounded: the oldest gives way. All methods are synchronous. */
 export class SetAside {
   /**
@@ -70,8 +97,9 @@ export class SetAside {
    * @returns {boolean} whether it outlives the page
    */
   add(key, record, reason) {
+    const now = this._now();
     return this._write({
-      key, record, reason, at_msecs: this._now(),
+      key, record: refusedAt(record, now), reason, at_msecs: now,
       code_version: this._codeVersion,
     });
   }
@@ -112,11 +140,23 @@ export class SetAside {
     return sizes.length - count;
   }
 
-  /** @returns {Refused[]} what other code than this page's sent */
-  ofOtherCode() {
+  /**
+   * Forgets what is so old that no server takes its session any more.
+   *
+   * @returns {Refused[]} some of what other code than this page's sent, and of
+   *     what was refused a day ago: the server may be another one by now
+   */
+  toTryAgain() {
     this._takeList();
-    return this._oldestFirst().filter(
-      ({code_version: version}) => version !== this._codeVersion);
+    const now = this._now();
+    const refused = this._oldestFirst();
+    refused.filter(one => now - firstRefusedAt(one) > GIVE_UP_AFTER_MSECS)
+      .forEach(({key}) => this.forget(key));
+    return refused.filter(one =>
+      now - firstRefusedAt(one) <= GIVE_UP_AFTER_MSECS &&
+      (one.code_version !== this._codeVersion ||
+        now - one.at_msecs >= TRY_AGAIN_AFTER_MSECS))
+      .slice(0, MAX_TRIED_AGAIN);
   }
 
   /** @returns {Refused[]} */
@@ -136,7 +176,9 @@ export class SetAside {
     for (const entry of Array.isArray(list) ? list : []) {
       const refused = readRefused(entry);
       if (refused) {
-        this._write(refused);
+        this._write({
+          ...refused, record: refusedAt(refused.record, this._now()),
+        });
       }
     }
     this._storage.remove(LIST_KEY);

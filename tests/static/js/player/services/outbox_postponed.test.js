@@ -241,6 +241,23 @@ test('what is never taken is asked about ever less often, for 30 days, then ' +
   assert.ok(Math.max(...pauses) <= HOUR + SECOND);
 });
 
+test('a clock that is corrected costs nothing', async () => {
+  const world = new World();
+  world.server.answerInstead = answering(403);
+  const tab = world.openTab();
+  tab.init('token').recordExplorationStarted('A', {});
+  for (const key of waiting(world)) {
+    const record = JSON.parse(world.storage.data.get(key) ?? '');
+    world.storage.data.set(key, JSON.stringify(
+      {...record, stored_at_msecs: record.stored_at_msecs - 1000 * DAY}));
+  }
+  await world.clock.advance(10 * MINUTE);
+  world.server.answerInstead = null;
+  await world.clock.advance(2 * HOUR);
+  assert.deepEqual(numbers(world), [0, 1]);
+  assert.deepEqual(world.server.counts, world.server.countsOfLog);
+});
+
 test('a new page asks once at its beginning, but not what was just asked',
   async () => {
     const world = new World();

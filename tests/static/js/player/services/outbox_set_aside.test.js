@@ -8,7 +8,7 @@ import {test} from 'node:test';
 
 import {KEY_PREFIX} from
   '../../../../../static/js/player/services/outbox_storage.js';
-import {MAX_SET_ASIDE, MAX_SET_ASIDE_CHARS} from
+import {MAX_SET_ASIDE, MAX_SET_ASIDE_CHARS, MAX_TRIED_AGAIN} from
   '../../../../../static/js/player/services/set_aside.js';
 import {answering, submitted, World} from './reporting_world.js';
 
@@ -232,6 +232,42 @@ test('what is put back leaves room for what the learner does now',
     assert.equal(world.server.events.size, 3);
   });
 
+test('the same code tries again after a day, for 30 days', async () => {
+  const world = await refusedWorld();
+  await visit(world, '1');
+  assert.equal(setAside(world).length > 0, true);
+  await world.clock.advance(24 * 60 * MINUTE);
+  world.server.answerInstead = null;
+  await visit(world, '1');
+  assert.equal(world.server.events.size, 3);
+  assert.deepEqual(world.server.counts, world.server.countsOfLog);
+  assert.deepEqual(setAside(world), []);
+});
+
+test('what is refused for 30 days is forgotten', async () => {
+  const world = await refusedWorld();
+  for (let day = 0; day < 32; day++) {
+    await world.clock.advance(24 * 60 * MINUTE);
+    await visit(world, '1');
+  }
+  assert.deepEqual(setAside(world), []);
+  assert.deepEqual(waiting(world), []);
+});
+
+test('a page tries a bounded number again', async () => {
+  const world = new World();
+  world.server.answerInstead = () => ({status: 400});
+  const tab = world.openTab({codeVersion: '1'});
+  tab.init('token');
+  for (let i = 0; i < 3 * MAX_TRIED_AGAIN; i++) answer(tab);
+  await world.clock.advance(MINUTE);
+  tab.leave();
+  const before = world.network.sent.length;
+  await visit(world, '2');
+  const tried = world.network.sent.length - before;
+  assert.ok(tried > 0 && tried <= 2 * MAX_TRIED_AGAIN + 10, `${tried}`);
+});
+
 test('a full storage keeps aside what it cannot put back', async () => {
   const world = await refusedWorld();
   world.storage.maxChars = world.storage.usedChars;
@@ -260,7 +296,7 @@ test('what earlier code set aside is tried again where it is whole',
       }}},
     };
     const raw = JSON.stringify(item);
-    const entry = {reason: 'HTTP 404', at_msecs: 5};
+    const entry = {reason: 'HTTP 404', at_msecs: world.clock.now() - MINUTE};
     world.storage.data.set(`${KEY_PREFIX}set_aside`, JSON.stringify([
       {...entry, key: 'item.e1', record: raw},
       {...entry, key: 'item.e2', record: raw.slice(0, 50)},

@@ -4,6 +4,8 @@
  * that misbehaves, and a server that takes each id once.
  */
 
+import {COUNTER_RULES} from
+  '../../../../../static/js/domain/wire_contract.js';
 import {createStatsReportingService} from
   '../../../../../static/js/player/services/stats_reporting_factory.js';
 
@@ -303,6 +305,18 @@ function bump(totals, prefix, counts) {
 }
 
 /**
+ * @param {Json} event
+ * @returns {Json[]} the rules of counters that batches bring, by which it
+ *     counts
+ */
+function rulesFor(event) {
+  const rules = /** @type {readonly Json[]} */ (COUNTER_RULES);
+  return rules.filter(rule => rule.event_type === event.event_type &&
+    !rule.is_last_only && (rule.field === undefined ||
+      Number(event[rule.field]) === rule.value));
+}
+
+/**
  * @param {Json[]} events
  * @returns {Json} counters by name, those of states as `<state>.<name>`
  */
@@ -310,35 +324,16 @@ export function countsOf(events) {
   /** @type {Json} */
   const totals = {};
   const seen = new Set();
-  const isFirst = (/** @type {string} */ kind, /** @type {Json} */ event) => {
-    const mark = JSON.stringify([kind, event.session_id, event.state_name]);
-    return !seen.has(mark) && Boolean(seen.add(mark));
-  };
-  const inOrder = [...events].sort(
-    (a, b) => a.sequence_number - b.sequence_number);
-  for (const event of inOrder) {
-    const state = `${event.state_name}.`;
-    const first = isFirst(event.event_type, event) ? 1 : 0;
-    /** @type {Record<string, () => void>} */
-    const countOf = {
-      exploration_start: () => bump(totals, '', {num_starts: 1}),
-      exploration_actual_start: () =>
-        bump(totals, '', {num_actual_starts: 1}),
-      exploration_complete: () => bump(totals, '', {num_completions: 1}),
-      state_hit: () => bump(
-        totals, state, {total_hit_count: 1, first_hit_count: first}),
-      state_complete: () => bump(totals, state, {num_completions: 1}),
-      answer_submitted: () => bump(totals, state, {
-        total_answers_count: 1,
-        useful_feedback_count: event.is_feedback_useful ? 1 : 0,
-      }),
-      solution_hit: () => bump(
-        totals, state, {num_times_solution_viewed: first}),
-      hint_viewed: () => bump(
-        totals, state, {num_times_hint_viewed: first}),
-      rate_exploration: () => bump(totals, '', {num_ratings: first}),
-    };
-    countOf[event.event_type]?.();
+  for (const event of events) {
+    for (const rule of rulesFor(event)) {
+      const prefix = rule.level === 'state' ? `${event.state_name}.` : '';
+      const mark = JSON.stringify(
+        [event.session_id, rule.level, prefix, rule.counter]);
+      if (!rule.is_once || !seen.has(mark)) {
+        bump(totals, prefix, {[rule.counter]: 1});
+      }
+      seen.add(mark);
+    }
   }
   return totals;
 }

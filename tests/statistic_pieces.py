@@ -151,6 +151,18 @@ HINT_VIEWS = (
 )
 
 
+# Of a field that its event has.
+HINT_INDEX = (
+    Piece(
+        'the property hint_index',
+        MODELS,
+        r'^    # Which hint of the state, from 0\.\n    hint_index: [^\n]*\n',
+    ),
+    Piece('the field hint_index', EVENTS, r'^    hint_index: .*?^    \]\n'),
+    Piece('the field hint_index', REPORTING, r'^      hint_index: [^\n]*\n'),
+)
+
+
 def copy_of_tree(folder: pathlib.Path) -> pathlib.Path:
     """Copies the sources into a folder, which is made.
 

@@ -29,7 +29,7 @@ def tree(tmp_path_factory) -> pathlib.Path:
 
 @pytest.mark.parametrize(
     'piece',
-    statistic_pieces.HINT_VIEWS,
+    [*statistic_pieces.HINT_VIEWS, *statistic_pieces.HINT_INDEX],
     ids=lambda piece: f'{piece.what} in {pathlib.Path(piece.path).name}',
 )
 def test_a_piece_that_is_missing_is_named_with_its_file(tree, piece):

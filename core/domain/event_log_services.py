@@ -46,6 +46,8 @@ class LogReader:
         num_sessions: Sessions that they belong to.
         unusable_events: Entries that were left out, by what is wrong.
         examples: Some of them, by what is wrong.
+        last_places: Of the sessions that were read, where the last event of
+            each type is of which only that counts.
     """
 
     def __init__(
@@ -57,6 +59,9 @@ class LogReader:
         self.num_sessions = 0
         self.unusable_events: Counter[str] = Counter()
         self.examples: dict[str, list[str]] = {}
+        self.last_places: dict[
+            SessionKey, dict[str, stats_computation.Place]
+        ] = {}
 
     def read_all(self) -> dict[SessionKey, stats_domain.Counts]:
         """Returns what each session comes to, in the form accounts keep."""
@@ -120,6 +125,7 @@ class LogReader:
     def _counts(
         self, key: SessionKey, tally: stats_computation.SessionTally
     ) -> stats_domain.Counts:
+        self.last_places[key] = tally.last_places
         state_names: Collection[str] = self.states[key.exp_version]
         return stats_counters_services.limited(tally.counts, state_names)
 

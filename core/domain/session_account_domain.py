@@ -34,6 +34,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
+from collections.abc import Mapping
 
 from core.domain import stats_computation, stats_domain
 
@@ -97,15 +98,22 @@ class SessionAccount:
         self.balance = stats_domain.added(self.balance, given_back)
         return self._count(stats_domain.without_zeros(given_back))
 
-    def correct_to(self, log: stats_domain.Counts) -> stats_domain.Counts:
+    def correct_to(
+        self,
+        log: stats_domain.Counts,
+        last_places: Mapping[str, stats_computation.Place] | None = None,
+    ) -> stats_domain.Counts:
         """Makes the account say what the log says.
 
         Args:
             log: What the session's events come to.
+            last_places: Where, in the log, the last event of each type is of
+                which only that counts.
 
         Returns:
             What to add to the counters; may be negative.
         """
+        self.last_places = dict(last_places or {})
         difference = self.missing(log)
         self.balance = stats_domain.added(
             self.balance,

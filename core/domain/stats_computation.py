@@ -200,6 +200,13 @@ class SessionTally:
                 self._last[event_type] = place, keys
 
     @property
+    def last_places(self) -> dict[str, Place]:
+        """Where the last event of each type is of which only that counts."""
+        return {
+            event_type: place for event_type, (place, _) in self._last.items()
+        }
+
+    @property
     def counts(self) -> stats_domain.Counts:
         """What the session adds to the statistics of its exploration."""
         counts = Counter(self._counts)

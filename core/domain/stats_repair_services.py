@@ -33,6 +33,7 @@ from core.domain import (
     own_stats_services,
     session_account_domain,
     session_account_services,
+    stats_computation,
     stats_counters_services,
     stats_domain,
 )
@@ -108,6 +109,7 @@ def settle_sessions(
                 functools.partial(
                     _conclude_repair,
                     log={key: in_log[key] for key in part},
+                    last_places=log.last_places,
                     repair_id=repair_id,
                     state_names=log.states[part[0].exp_version],
                 )
@@ -141,6 +143,7 @@ def _announce_repair(
 def _conclude_repair(
     transaction: store.Transaction,
     log: Mapping[SessionKey, stats_domain.Counts],
+    last_places: Mapping[SessionKey, dict[str, stats_computation.Place]],
     repair_id: str,
     state_names: Collection[str],
 ) -> dict[SessionKey, stats_domain.Counts]:
@@ -156,7 +159,7 @@ def _conclude_repair(
         if model is None or model.repair_id != repair_id:
             continue
         account = session_account_services.account_of(model)
-        settled[key] = account.correct_to(in_log)
+        settled[key] = account.correct_to(in_log, last_places.get(key))
         session_account_services.book(
             transaction, key, settled[key], state_names
         )

@@ -272,3 +272,19 @@ def test_without_ratings_there_is_no_mean():
     b.make_exploration()
 
     assert stats_services.get_exploration_stats('exp').mean_rating is None
+
+
+def test_an_older_rating_that_comes_after_a_repair_changes_nothing():
+    b.make_exploration()
+    session = b.make_session()
+    rate = {'event_type': 'rate_exploration', 'state_name': 'End'}
+    last = b.make_event(session, **rate, stars=5, sequence_number=5)
+    older = b.make_event(session, **rate, stars=1, sequence_number=3)
+    b.record(session, last)
+    for account in stats_models.SessionAccountModel.query().iter():
+        account.key.delete()
+    stats_recompute_services.recompute('exp', False)
+
+    b.record(session, older)
+
+    assert ratings() == {5: 1}

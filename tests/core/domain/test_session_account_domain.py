@@ -83,11 +83,13 @@ def test_a_repair_of_a_rating_leaves_nothing_to_pay_off():
     account = session_account_domain.SessionAccount()
     rate(account, 4, 10)
 
-    difference = account.correct_to(Counter({STARS[3]: 1}))
+    places = {'rate_exploration': (12, 'event 12')}
+    difference = account.correct_to(Counter({STARS[3]: 1}), places)
 
     assert difference == {STARS[4]: -1, STARS[3]: 1}
     assert account.balance == {}
-    assert rate(account, 5, 11) == {STARS[3]: -1, STARS[5]: 1}
+    assert rate(account, 5, 11) == {}
+    assert rate(account, 5, 13) == {STARS[3]: -1, STARS[5]: 1}
 
 
 def test_a_repair_leaves_counters_of_other_versions_alone():

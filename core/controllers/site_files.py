@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pathlib
+from typing import ClassVar
 
 import webapp2
 
@@ -28,38 +29,29 @@ _ONE_DAY = 'public, max-age=86400'
 class SiteFileHandler(base.BaseHandler):
     """The base of the handlers of such files."""
 
-    CONTENT_TYPE: str
+    CONTENT_TYPE: ClassVar[str]
+    CONTENT: ClassVar[bytes]
 
     @acl_decorators.open_access
     def get(self) -> None:
         """Answers the file."""
         self.response.content_type = self.CONTENT_TYPE
         self.response.headers['Cache-Control'] = _ONE_DAY
-        self.response.body = self.content()
-
-    def content(self) -> bytes:
-        """Returns what is in the file."""
-        raise NotImplementedError
+        self.response.body = self.CONTENT
 
 
 class RobotsHandler(SiteFileHandler):
-    """What robots may read."""
+    """What robots may read (RFC 9309)."""
 
     CONTENT_TYPE = 'text/plain'
-
-    def content(self) -> bytes:
-        """Returns the rules (RFC 9309)."""
-        return _ROBOTS.encode()
+    CONTENT = _ROBOTS.encode()
 
 
 class FaviconHandler(SiteFileHandler):
     """The icon of the site, for browsers that do not read it off a page."""
 
     CONTENT_TYPE = 'image/svg+xml'
-
-    def content(self) -> bytes:
-        """Returns the logo."""
-        return _LOGO.read_bytes()
+    CONTENT = _LOGO.read_bytes()
 
 
 ROUTES = [

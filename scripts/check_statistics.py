@@ -406,7 +406,8 @@ def _contract_counters(sources: Sources) -> dict[str, set[str]]:
 def _object_keys(text: str, name: str) -> list[str]:
     """Returns the keys of a frozen object of the wire contract."""
     found = re.search(
-        rf'export const {name} = Object\.freeze\(\{{\n(.*?)\n\}}\);',
+        rf'export const {name} = (?:/\* @__PURE__ \*/ )?'
+        r'Object\.freeze\(\{\n(.*?)\n\}\);',
         text,
         re.DOTALL,
     )

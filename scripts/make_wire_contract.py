@@ -77,13 +77,13 @@ def contract() -> str:
             ),
             '/** The fields of each type of event, beside those that all '
             'events have. */',
-            'export const EVENT_FIELDS = Object.freeze({',
+            'export const EVENT_FIELDS = /* @__PURE__ */ Object.freeze({',
             *(line for item in fields.items() for line in _list(*item)),
             '});',
             '',
             '/** Which events count for which counter (stats_computation.py). '
             '*/',
-            'export const COUNTER_RULES = Object.freeze([',
+            'export const COUNTER_RULES = /* @__PURE__ */ Object.freeze([',
             *(_rule(rule) for rule in stats_computation.COUNTER_RULES),
             ']);',
             '',

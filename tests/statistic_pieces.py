@@ -11,6 +11,20 @@ import pathlib
 import re
 import shutil
 
+from scripts.check_statistics import (
+    CONTRACT,
+    COUNTERS,
+    DOCS,
+    EVENTS,
+    FIGURES,
+    HANDLERS,
+    MODELS,
+    REPORTING,
+    RULES,
+    SESSION,
+    SIMULATOR,
+)
+
 ROOT = pathlib.Path(__file__).parents[1]
 
 # What a running copy needs, and what the copy shares with this tree.
@@ -71,18 +85,7 @@ def _js_row(counter: str) -> str:
     )
 
 
-MODELS = 'core/storage/statistics/gae_models.py'
-EVENTS = 'core/domain/event_domain.py'
-COUNTERS = 'core/domain/stats_domain.py'
-RULES = 'core/domain/stats_computation.py'
-HANDLERS = 'core/controllers/reader.py'
-CONTRACT = 'static/js/domain/wire_contract.js'
-REPORTING = 'static/js/player/services/stats_reporting_service.js'
-SESSION = 'static/js/player/services/player_session.js'
 HELP = 'static/js/player/views/help.js'
-FIGURES = 'static/js/creator/domain/figures.js'
-SIMULATOR = 'static/js/simulator/play.js'
-DOCS = 'docs/statistics.md'
 
 # Of the sessions that opened a hint of a card.
 HINT_VIEWS = (

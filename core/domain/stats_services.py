@@ -129,56 +129,6 @@ def get_own_exploration_stats(
     return default + own_stats_services.read_versions(exp_id, [version])[0]
 
 
-def get_unrecognised_states(
-    exp_id: str, version: int
-) -> dict[str, stats_domain.StateStats]:
-    """Returns what was counted for states that the version does not have.
-
-    Args:
-        exp_id: The exploration.
-        version: The version.
-
-    Returns:
-        The counts by state name. The name '' holds the sum of those beyond
-        the number that is kept by name.
-    """
-    counts = stats_domain.added(
-        *(
-            stats_counters_services.unrecognised_counts(model)
-            for model in _own_models(exp_id, version)
-        )
-    )
-    return (
-        stats_domain.AggregatedStats()
-        .with_counts(stats_domain.known_only(counts))
-        .state_stats_mapping
-    )
-
-
-def get_unrecognised_counters(exp_id: str, version: int) -> dict[str, int]:
-    """Returns what was counted for counters that this code does not know.
-
-    Args:
-        exp_id: The exploration.
-        version: The version.
-
-    Returns:
-        The sums over the exploration and its states by counter.
-    """
-    return stats_counters_services.unrecognised_counters(
-        _own_models(exp_id, version)
-    )
-
-
-def _own_models(
-    exp_id: str, version: int
-) -> list[stats_counters_services.OwnCountsModel]:
-    models = own_stats_services.lookup(
-        own_stats_services.keys_of(exp_id, version)
-    )
-    return [model for model in models if model is not None]
-
-
 def update_stats(
     session: session_token.Session,
     batch_id: str,

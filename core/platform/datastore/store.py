@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar, cast
 
 from google.api_core import exceptions
 
@@ -50,7 +50,8 @@ def new(
     """
     del args
     values: dict[str, Any] = dict(kwargs)
-    entity = raw.Entity(key=_key((model_class, values.pop('id'))))  # type: ignore[arg-type]
+    ref = cast(type[Any], model_class), values.pop('id')
+    entity = raw.Entity(key=_key(ref))
     return _row(model_class, entity, values)
 
 

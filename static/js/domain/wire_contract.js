@@ -33,7 +33,7 @@ export const ZERO_LAST_ONLY_COUNTS = Object.freeze({
 });
 
 /** The fields of each type of event, beside those that all events have. */
-export const EVENT_FIELDS = Object.freeze({
+export const EVENT_FIELDS = /* @__PURE__ */ Object.freeze({
   exploration_start: ['params'],
   exploration_actual_start: [],
   state_hit: ['params'],
@@ -56,7 +56,7 @@ export const EVENT_FIELDS = Object.freeze({
 });
 
 /** Which events count for which counter (stats_computation.py). */
-export const COUNTER_RULES = Object.freeze([
+export const COUNTER_RULES = /* @__PURE__ */ Object.freeze([
   {
     event_type: 'exploration_start',
     counter: 'num_starts',

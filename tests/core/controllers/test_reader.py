@@ -689,9 +689,7 @@ def test_counts_for_unknown_states_are_kept_aside(browser):
 
     assert post(browser, 'stats_events', body).json == {'applied': True}
     assert stats_services.get_exploration_stats('exp').num_starts == 1
-    assert list(stats_services.get_unrecognised_states('exp', 1)) == [
-        'undefined'
-    ]
+    assert list(b.unrecognised_states()) == ['undefined']
 
 
 @pytest.mark.parametrize('value', [-1, True, 1.5, 1.0, '1', None, 10_001])
@@ -727,7 +725,7 @@ def test_counters_of_a_later_version_are_kept_aside(browser):
     assert post(browser, 'stats_events', body).json == {'applied': False}
 
     assert stats_services.get_exploration_stats('exp').num_starts == 1
-    assert stats_services.get_unrecognised_counters('exp', 1) == {
+    assert b.unrecognised_counters() == {
         'num_reruns': 2,
         'num_sighs': 3,
     }
@@ -780,7 +778,7 @@ def test_unknown_counters_beyond_a_number_are_one_sum(browser):
         body = counts(aggregated_stats=some, session_id=session_id)
         assert post(browser, 'stats_events', body).json == {'applied': True}
 
-    kept = stats_services.get_unrecognised_counters('exp', 1)
+    kept = b.unrecognised_counters()
     assert len(kept) == limit + 1
     assert kept['other_counters'] == 3
     assert stats_services.get_exploration_stats('exp').num_starts == 1

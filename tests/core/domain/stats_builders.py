@@ -21,6 +21,7 @@ from core.domain import (
     event_services,
     exp_domain,
     exp_services,
+    live_stats_services,
     rights_services,
     session_token,
     stats_domain,
@@ -270,3 +271,19 @@ def counted_writes() -> Iterator[list[str]]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(raw_datastore_services, 'commit', counting)
         yield kinds
+
+
+def unrecognised(
+    exp_id: str = 'exp', version: int = 1
+) -> live_stats_services.LiveStats:
+    """Returns the live counters, which tell what was kept aside."""
+    exploration = exp_services.get_exploration_by_id(exp_id, version)
+    return live_stats_services.get_live_stats(exploration, version)
+
+
+def unrecognised_states(version: int = 1) -> dict[str, stats_domain.StateStats]:
+    return unrecognised(version=version).unrecognised
+
+
+def unrecognised_counters(version: int = 1) -> dict[str, int]:
+    return unrecognised(version=version).unrecognised_counters

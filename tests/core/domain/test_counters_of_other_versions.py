@@ -17,6 +17,7 @@ from google.cloud import ndb
 
 from core import feconf
 from core.domain import (
+    own_stats_services,
     session_token,
     stats_counters_services,
     stats_domain,
@@ -61,7 +62,12 @@ def stored(version: int = 1) -> stats_domain.Counts:
     return stats_domain.added(
         *map(
             stats_counters_services.all_counts,
-            stats_services._own_models('exp', version),
+            filter(
+                None,
+                own_stats_services.lookup(
+                    own_stats_services.keys_of('exp', version)
+                ),
+            ),
         )
     )
 
@@ -114,7 +120,7 @@ def test_they_are_part_of_no_figure_and_told_apart():
 
     stats = stats_services.get_exploration_stats('exp')
     assert stats.to_counts() == HIT
-    assert stats_services.get_unrecognised_counters('exp', 1) == {
+    assert b.unrecognised_counters() == {
         'num_reruns': 2,
         'num_sighs': 3,
     }
@@ -124,7 +130,7 @@ def test_they_are_part_of_no_figure_and_told_apart():
 def test_a_version_that_knows_them_reads_what_was_kept():
     post(NEW)
 
-    assert stats_services.get_unrecognised_counters('exp', 1) == {}
+    assert b.unrecognised_counters() == {}
     assert stats_domain.known_only(stored()) == NEW
 
 
@@ -148,7 +154,7 @@ def test_the_repair_of_damaged_counters_keeps_them():
 
     stats_recompute_services.recompute('exp', dry_run=False)
 
-    assert stats_services.get_unrecognised_counters('exp', 1) == {
+    assert b.unrecognised_counters() == {
         'num_reruns': 2,
         'num_sighs': 3,
     }
@@ -320,4 +326,4 @@ def test_an_audit_that_fails_keeps_no_other_exploration_waiting(monkeypatch):
 def test_states_with_unknown_counters_alone_are_not_named():
     post(stats_domain.Counts({('Gone', 'num_sighs'): 1}))
 
-    assert stats_services.get_unrecognised_states('exp', 1) == {}
+    assert b.unrecognised_states() == {}

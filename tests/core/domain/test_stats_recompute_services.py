@@ -227,7 +227,7 @@ def test_events_of_unknown_states_go_to_the_unrecognised_ones():
         (1, 'nowhere', 'first_hit_count', 0, 1),
         (1, 'nowhere', 'total_hit_count', 0, 1),
     ]
-    assert stats_services.get_unrecognised_states('exp', 1) == {
+    assert b.unrecognised_states() == {
         'nowhere': stats_domain.StateStats(total_hit_count=1, first_hit_count=1)
     }
     assert recompute(dry_run=True).differences == []
@@ -241,7 +241,7 @@ def test_too_many_unknown_states_in_the_log_do_not_stop_it():
 
     recompute()
 
-    unknown = stats_services.get_unrecognised_states('exp', 1)
+    unknown = b.unrecognised_states()
     assert sum(each.total_hit_count for each in unknown.values()) == 450
     assert recompute(dry_run=True).differences == []
 

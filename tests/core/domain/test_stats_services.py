@@ -144,7 +144,7 @@ def test_an_unknown_state_is_kept_aside_and_the_rest_is_counted():
     stats = stats_services.get_exploration_stats('exp')
     assert stats.num_starts == 1
     assert hits(stats) == {'A': 1, 'B': 0, 'End': 0}
-    assert stats_services.get_unrecognised_states('exp', 1) == {
+    assert b.unrecognised_states() == {
         'undefined': stats_domain.StateStats(**HIT)
     }
 
@@ -157,7 +157,7 @@ def test_unknown_states_beyond_the_number_kept_by_name_are_kept_as_a_sum():
         some = dict.fromkeys(names[i : i + size], HIT)
         assert b.post_batch(b.make_session(), b.batch(**some))
 
-    kept = stats_services.get_unrecognised_states('exp', 1)
+    kept = b.unrecognised_states()
 
     assert sum(stats.total_hit_count for stats in kept.values()) == 2_400
     assert '' in kept
@@ -174,7 +174,7 @@ def test_a_session_that_makes_up_too_many_states_is_refused():
     with pytest.raises(errors.ValidationError):
         b.post_batch(session, b.batch(**{f's{i}': HIT for i in range(count)}))
 
-    assert stats_services.get_unrecognised_states('exp', 1) == {}
+    assert b.unrecognised_states() == {}
     assert stats_models.StatsBatchModel.query().count() == 0
 
 
@@ -385,7 +385,7 @@ def test_any_order_and_any_repetition_of_batches_gives_the_same_counts(
         total += counts
     known = stats_services.get_own_exploration_stats(exp_id, 1)
     gone = stats_domain.AggregatedStats(
-        state_stats_mapping=stats_services.get_unrecognised_states(exp_id, 1)
+        state_stats_mapping=b.unrecognised(exp_id).unrecognised
     )
     assert (known + gone).to_counts() == total.to_counts()
 

@@ -1,4 +1,4 @@
-"""What the docs quote of the sources stands there, and what they name is there.
+"""Quotes in the docs match the sources; files and commands they name exist.
 
 A block that begins with ```language path quotes that file.
 """

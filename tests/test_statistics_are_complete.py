@@ -1,4 +1,4 @@
-"""Each statistic is in every layer, and what is missing is told with its file.
+"""Every statistic is in every layer; a missing piece is reported with its file.
 
 A statistic that is declared in one layer and forgotten in another would be
 recorded and never shown, or shown and never recorded.

@@ -2,10 +2,11 @@
 
     python3 -m benchmarks.datastore [--quick] [--profile]
 
-NDB's limit is what NDB does against a store that discards all it is told and
-repeats what it has said: faster than that NDB cannot be. All stores run in the
-same minutes and in turns, through NDB: that one, the embedded store in process,
-the embedded store behind gRPC and, where it is installed, Google's emulator.
+NDB's limit is its rate against a stub that discards every write and answers
+each read with the same prepared response: NDB cannot be faster. All stores run
+in the same minutes and in turns, through NDB: that one, the embedded store in
+process, the embedded store behind gRPC and, where it is installed, Google's
+emulator.
 """
 
 from __future__ import annotations

@@ -56,7 +56,7 @@ class Scale:
     """How much is done.
 
     Attributes:
-        rounds: Rounds of each row, of which the median is told.
+        rounds: Rounds of each row; the report shows their median.
         row_secs: Seconds of one system in a round.
         lessons: Explorations that `many` stands for.
         sizes: Cards of the lessons whose cost is compared.

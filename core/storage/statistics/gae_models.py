@@ -477,7 +477,7 @@ class SessionAccountModel(base_models.BaseModel):
             limit: How many sessions to look at.
         """
         due = base_models.as_property(cls.fold_due_msecs)
-        # A missing time is less than every number, and not meant.
+        # Datastore sorts null first: `> 0` excludes sessions not queued.
         query = cls.query(due > 0).order(due)
         if exp_id is not None:
             query = query.filter(cls.exp_id == exp_id)

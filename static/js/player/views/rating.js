@@ -32,8 +32,8 @@ export class RatingForm {
             el('p', {class: 'player-rating__before'},
                 'Only if you like. The author sees the stars, and the ' +
                 'library their mean once some learners have given them. ' +
-                'A sentence to the author can follow. Nobody is told who ' +
-                'you are.'),
+                'You can add a sentence to the author. Your rating is ' +
+                'anonymous.'),
             this.#commentForm()));
   }
 

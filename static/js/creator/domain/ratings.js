@@ -13,6 +13,8 @@ import {LIMITS} from '../../domain/wire_contract.js';
  * @property {number} stars
  * @property {number} numSessions whose last rating it is.
  * @property {number|null} share of all ratings; null where there is none.
+ * @property {boolean} isShareShown whether there are enough ratings for a
+ *     percentage, as everywhere on the tab.
  */
 
 /**
@@ -36,6 +38,7 @@ export function ratingsOf(answer) {
   return {
     rows: counts.sort((a, b) => b.stars - a.stars).map((row) => ({
       ...row, share: n > 0 ? row.numSessions / n : null,
+      isShareShown: n >= LIMITS.MIN_N_FOR_RATE,
     })),
     n,
     mean: n > 0 ? total / n : null,

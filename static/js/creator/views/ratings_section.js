@@ -31,10 +31,10 @@ class StarsRow {
   }
 
   /** @param {StarRow} row */
-  update({numSessions, share}) {
+  update({numSessions, share, isShareShown}) {
     this.bar.style.width = `${(share ?? 0) * 100}%`;
     setText(this.count, formatCount(numSessions));
-    setText(this.share, formatShare(share));
+    setText(this.share, isShareShown ? formatShare(share) : '');
   }
 }
 

@@ -5,6 +5,7 @@ import {RATINGS_TABLE, fileOf} from
   '../../../../static/js/creator/domain/data_tables.js';
 import {libraryText, ratingsOf} from
   '../../../../static/js/creator/domain/ratings.js';
+import {LIMITS} from '../../../../static/js/domain/wire_contract.js';
 import {answer} from './answers.js';
 import {pageData} from './processed.js';
 
@@ -24,6 +25,13 @@ describe('ratingsOf', () => {
     assert.equal(n, 4);
     assert.equal(mean, 3.75);
     assert.equal(meanText, '3.8');
+  });
+
+  it('shows a percentage from as many ratings on as other rates', () => {
+    const isShown = (/** @type {number} */ n) =>
+      ratingsOf(rated(0, 0, 0, 0, n)).rows.every((row) => row.isShareShown);
+    assert.equal(isShown(LIMITS.MIN_N_FOR_RATE), true);
+    assert.equal(isShown(LIMITS.MIN_N_FOR_RATE - 1), false);
   });
 
   it('has no mean and no shares where nobody has rated', () => {

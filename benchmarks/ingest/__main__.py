@@ -58,7 +58,7 @@ class Scale:
     Attributes:
         rounds: Rounds of each row; the report shows their median.
         row_secs: Seconds of one system in a round.
-        lessons: Explorations that `many` stands for.
+        lessons: Number of explorations that the `many` rows use.
         sizes: Cards of the lessons whose cost is compared.
         learners: Learners at once.
         secs: For how long.
@@ -148,11 +148,11 @@ def _rows(
                         for system in (*running[turn:], *running[:turn])
                     }
                 )
-            told = report.summary(row.name, rounds[1:])
-            told.sort(key=lambda line: systems.ALL.index(line['system']))
-            for line in told:
+            summary = report.summary(row.name, rounds[1:])
+            summary.sort(key=lambda line: systems.ALL.index(line['system']))
+            for line in summary:
                 report.print_row(line)
-            lines += told
+            lines += summary
     return {'rows': lines, 'not_measured': not_measured}
 
 

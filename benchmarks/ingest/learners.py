@@ -66,7 +66,7 @@ class _Crowd:
             'server_share': (self._system.cpu_secs() - cpu) / elapsed,
             'waiting': (self._system.waited_secs() - waited) / elapsed,
             'routes': {
-                name: _told(route)
+                name: _summary_of(route)
                 for name, route in sorted(self._routes.items())
             },
         }
@@ -171,7 +171,7 @@ def _route_of(request: traffic.Request) -> str:
     return found[1].decode()
 
 
-def _told(route: _Route) -> dict[str, Any]:
+def _summary_of(route: _Route) -> dict[str, Any]:
     return {
         'requests': len(route.times),
         **{

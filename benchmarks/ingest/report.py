@@ -101,11 +101,11 @@ def print_learners(figures: Mapping[str, Any]) -> None:
         '\n| route | requests | p50 ms | p95 ms | p99 ms | errors |'
         '\n| --- | --: | --: | --: | --: | --- |'
     )
-    for route, told in figures['routes'].items():
-        errors = ', '.join(f'{k}: {n}' for k, n in told['errors'].items())
+    for route, summary in figures['routes'].items():
+        errors = ', '.join(f'{k}: {n}' for k, n in summary['errors'].items())
         print(
-            f'| {route} | {told["requests"]} | {told["p50_msecs"]:.1f} '
-            f'| {told["p95_msecs"]:.1f} | {told["p99_msecs"]:.1f} '
+            f'| {route} | {summary["requests"]} | {summary["p50_msecs"]:.1f} '
+            f'| {summary["p95_msecs"]:.1f} | {summary["p99_msecs"]:.1f} '
             f'| {errors or 0} |'
         )
 
@@ -117,8 +117,8 @@ def print_sizes(sizes: Mapping[int, Mapping[str, float]]) -> None:
     print('| cards | ' + ' | '.join(names) + ' |')
     print('| --: |' + ' --: |' * len(names))
     for cards, costs in sizes.items():
-        told = ' | '.join(f'{costs[name]:.1f}' for name in names)
-        print(f'| {cards} | {told} |')
+        cells = ' | '.join(f'{costs[name]:.1f}' for name in names)
+        print(f'| {cards} | {cells} |')
 
 
 def print_start_up(figures: Mapping[str, float]) -> None:

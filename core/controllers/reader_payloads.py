@@ -185,7 +185,9 @@ def read_entry(
     entry_class = ENTRY_CLASSES[event_type]
     own = {name: field for name, field in value.items() if name != 'event_type'}
     for name in own.keys() & Envelope.model_fields.keys():
-        raise errors.ValidationError('is said once for all events', name)
+        raise errors.ValidationError(
+            'belongs to the request, not to an event', name
+        )
     try:
         entry = entry_class.model_validate(own)
     except pydantic.ValidationError as error:

@@ -106,7 +106,7 @@ class SessionAccount:
         """Makes the account say what the log says.
 
         Args:
-            log: What the session's events come to.
+            log: The counts of the session's events.
             last_places: Where, in the log, the last event of each type is of
                 which only that counts.
 
@@ -129,7 +129,7 @@ class SessionAccount:
         """Returns what the counters lack to say what the log says.
 
         Args:
-            log: What the session's events come to.
+            log: The counts of the session's events.
         """
         return stats_domain.subtracted(
             log, stats_domain.known_only(self.counted)

@@ -139,7 +139,7 @@ def is_booked_by_batches(key: stats_domain.CounterKey) -> bool:
 def keys_of(
     event_type: str, state_name: str, counted_value: int
 ) -> list[stats_domain.CounterKey]:
-    """Returns the counters of batches that one event speaks for."""
+    """Returns the batch counters that one event increments."""
     return [
         _key(rule, state_name)
         for rule in rules_for(event_type, counted_value)
@@ -150,7 +150,7 @@ def keys_of(
 def last_only_keys_of(
     event_type: str, counted_value: int
 ) -> list[stats_domain.CounterKey]:
-    """Returns the counters that an event speaks for if it is the last."""
+    """Returns the last-only counters that an event sets if it is the last."""
     return [
         (None, rule.counter)
         for rule in rules_for(event_type, counted_value)
@@ -219,7 +219,7 @@ class SessionTally:
 def counts_of_session(
     events: Iterable[event_domain.Event],
 ) -> stats_domain.Counts:
-    """Returns what the events of one session and version come to.
+    """Returns the counts of the events of one session and version.
 
     Args:
         events: Each event once, in any order.

@@ -195,7 +195,7 @@ def _tell(root: pathlib.Path, new: Statistic) -> None:
     print('\nLeft to decide:')
     for line in decisions.find_left({new.counter, new.kind}, root):
         print(f'  {line}')
-    print('\nWhat is missing is also said by:')
+    print('\nTo list what is missing, run:')
     print('  python3 -m scripts.check_statistics')
 
 

@@ -22,11 +22,11 @@ _PSEUDONYM_LENGTH = 16
 
 _SECS_PER_DAY = 86_400
 
-# What is said of an answer beside its own fields.
+# Fields of exported answers that the event itself does not have.
 ANSWER_FIELDS: Mapping[str, event_fields.Exported] = {
     'is_answer_withheld': event_fields.Exported(
         'boolean',
-        'Whether the answer is not told because fewer than '
+        'Whether the answer is withheld because fewer than '
         f'{feconf.ANSWERS_K_ANONYMITY} sessions were counted that gave it in '
         'their own words.',
     ),

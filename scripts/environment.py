@@ -13,7 +13,7 @@ import os
 import pathlib
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from scripts import node
 
@@ -39,11 +39,19 @@ def in_environment() -> bool:
     return pathlib.Path(sys.prefix).resolve() == VENV.resolve()
 
 
-def set_up(*, for_tests: bool = False) -> None:
+# What tests and checks may need beside the application itself: the Python
+# tools, Apache Beam (which takes minutes to install), the JavaScript tools.
+PYTHON_TOOLS = 'requirements-dev.txt'
+JOBS = 'requirements-jobs.txt'
+JS_TOOLS = 'package.json: devDependencies'
+
+
+def set_up(extras: Collection[str] = ()) -> None:
     """Installs what is missing, and makes the bundles that browsers get.
 
     Args:
-        for_tests: Whether to add what tests and checks need.
+        extras: What to install beside the application, some of PYTHON_TOOLS,
+            JOBS and JS_TOOLS.
 
     Raises:
         SetUpError: Something could not be installed, and why.
@@ -55,10 +63,10 @@ def set_up(*, for_tests: bool = False) -> None:
         )
     _make_venv()
     _install('requirements.txt')
-    if for_tests:
-        _install('requirements-jobs.txt')
-        _install('requirements-dev.txt')
-    _install_front_end(for_tests=for_tests)
+    for requirements in (JOBS, PYTHON_TOOLS):
+        if requirements in extras:
+            _install(requirements)
+    _install_front_end(with_tools=JS_TOOLS in extras)
     make_bundles()
 
 
@@ -134,8 +142,8 @@ def _install(requirements: str) -> None:
     _stamp(name, wanted)
 
 
-def _install_front_end(*, for_tests: bool) -> None:
-    name = 'front-end-dev' if for_tests else 'front-end'
+def _install_front_end(*, with_tools: bool) -> None:
+    name = 'front-end-dev' if with_tools else 'front-end'
     wanted = _digest(
         [ROOT / 'package-lock.json', pathlib.Path(__file__).resolve()]
     )
@@ -153,7 +161,7 @@ def _install_front_end(*, for_tests: bool) -> None:
             f'{node.MIN_NODE_MAJOR} or later and start again.'
         )
     _say('Installing the front-end libraries (needs the network, once)')
-    only_needed = [] if for_tests else ['--omit=dev']
+    only_needed = [] if with_tools else ['--omit=dev']
     quiet = ['--no-audit', '--no-fund', '--loglevel=error']
     _run(
         [*npm, 'ci', *quiet, '--ignore-scripts', *only_needed],

@@ -29,11 +29,13 @@ class Step:
     Attributes:
         name: What to call it, also for `--only`.
         command: The command line, made when the step runs.
+        needs: What to install for it, as `environment.set_up` names it.
         missing: Says what the machine lacks for it; empty for nothing.
     """
 
     name: str
     command: Callable[[], list[str]]
+    needs: frozenset[str]
     missing: Callable[[], str] = str
 
 
@@ -41,14 +43,14 @@ def main(arguments: list[str] | None = None) -> int:
     """Runs the tests; returns 0 when everything that could run passed."""
     given = sys.argv[1:] if arguments is None else arguments
     options = _parse(given)
+    steps = [s for s in STEPS if s.name in (options.only or _names())]
     try:
-        environment.set_up(for_tests=True)
+        environment.set_up({extra for step in steps for extra in step.needs})
     except environment.SetUpError as error:
         print(f'Error: {error}', file=sys.stderr)
         return 1
     if not environment.in_environment():
         environment.run_in_environment('scripts.run_tests', given)
-    steps = [s for s in STEPS if s.name in (options.only or _names())]
     return _report({step.name: _run(step, options.all) for step in steps})
 
 
@@ -150,14 +152,18 @@ def _no_emulator() -> str:
     return ''
 
 
+_PYTHON = frozenset({environment.PYTHON_TOOLS})
+_JS = frozenset({environment.JS_TOOLS})
+_EVERYTHING = _PYTHON | _JS | {environment.JOBS}
+
 STEPS = (
-    Step('format', _python('-m', 'ruff', 'format', '--check')),
-    Step('lint', _python('-m', 'ruff', 'check')),
-    Step('types', _python('-m', 'mypy')),
-    Step('js-lint', _node('node_modules/eslint/bin/eslint.js')),
-    Step('js-types', _node('node_modules/typescript/bin/tsc')),
-    Step('js', _js_tests),
-    Step('python', _python(*_PYTEST, '-m', _NOT_SPECIAL)),
+    Step('format', _python('-m', 'ruff', 'format', '--check'), _PYTHON),
+    Step('lint', _python('-m', 'ruff', 'check'), _PYTHON),
+    Step('types', _python('-m', 'mypy'), _PYTHON),
+    Step('js-lint', _node('node_modules/eslint/bin/eslint.js'), _JS),
+    Step('js-types', _node('node_modules/typescript/bin/tsc'), _JS),
+    Step('js', _js_tests, _JS),
+    Step('python', _python(*_PYTEST, '-m', _NOT_SPECIAL), _EVERYTHING),
     Step(
         'emulator',
         _python(
@@ -165,15 +171,22 @@ STEPS = (
             *('-m', 'emulator and not browser'),
             '--ignore=tests/conformance',
         ),
+        _EVERYTHING,
         _no_emulator,
     ),
     # In one process: its last test looks at what all the others have left.
     Step(
         'conformance',
         _python('-m', 'pytest', '-q', '-m', 'emulator', 'tests/conformance'),
+        _PYTHON,
         _no_emulator,
     ),
-    Step('browser', _python(*_PYTEST, '-m', 'browser'), _no_chromium),
+    Step(
+        'browser',
+        _python(*_PYTEST, '-m', 'browser'),
+        _EVERYTHING,
+        _no_chromium,
+    ),
 )
 
 

@@ -16,7 +16,7 @@ export default [
     languageOptions: {globals: globals.browser},
   },
   {
-    files: ['static/js/**/*.js', 'scripts/*.js'],
+    files: ['static/js/**/*.js', 'scripts/**/*.js'],
     rules: {
       'eqeqeq': 'error',
       'no-console': ['error', {allow: ['warn', 'error']}],
@@ -35,10 +35,7 @@ export default [
     },
   },
   {
-    files: [
-      'static/js/simulator/**/*.js', 'scripts/*.js', 'tests/**/*.js',
-      '*.config.js',
-    ],
+    files: ['scripts/**/*.js', 'tests/**/*.js', '*.config.js'],
     languageOptions: {globals: globals.node},
     rules: {'no-console': 'off'},
   },

@@ -30,8 +30,8 @@ SESSION = 'static/js/player/services/player_session.js'
 VIEWS = 'static/js/player/views/'
 FIGURES = 'static/js/creator/domain/figures.js'
 RATINGS = 'static/js/creator/domain/ratings.js'
-SIMULATOR = 'static/js/simulator/play.js'
-TALLY = 'static/js/simulator/tally.js'
+SIMULATOR = 'scripts/simulator/play.js'
+TALLY = 'scripts/simulator/tally.js'
 DOCS = 'docs/statistics.md'
 
 # The dataclass that declares the counters of each level.

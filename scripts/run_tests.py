@@ -133,7 +133,7 @@ def _node(*arguments: str) -> Callable[[], list[str]]:
 
 def _js_tests() -> list[str]:
     # Named one by one: versions of Node differ in what a folder means.
-    tests = environment.ROOT.glob('tests/static/**/*.test.js')
+    tests = environment.ROOT.glob('tests/**/*.test.js')
     return [*_node('--test')(), *sorted(str(path) for path in tests)]
 
 

@@ -6,7 +6,7 @@ The learners play with the project's own player and reporting service under
 Node.js, over HTTP, as guests. What they did is printed as JSON on stdout; it
 is counted from their actions, so it can be compared with the statistics.
 Thinking takes no time: their clocks are simulated. How they decide is told in
-static/js/simulator/learner.js.
+scripts/simulator/learner.js.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ import tqdm
 
 from scripts import node
 
-MAIN_JS = node.ROOT / 'static' / 'js' / 'simulator' / 'main.js'
+MAIN_JS = node.ROOT / 'scripts' / 'simulator' / 'main.js'
 
 
 class SimulationError(Exception):
@@ -55,7 +55,7 @@ def simulate(options: argparse.Namespace) -> dict[str, Any]:
         options: As `_parse` returns them.
 
     Returns:
-        What the learners did; see static/js/simulator/simulation.js.
+        What the learners did; see scripts/simulator/simulation.js.
 
     Raises:
         SimulationError: There is no server, no such exploration, no Node.js.

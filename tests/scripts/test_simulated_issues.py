@@ -20,9 +20,7 @@ from scripts import node
 
 pytestmark = pytest.mark.no_store
 
-PRINT_LOG_JS = (
-    node.ROOT / 'tests' / 'static' / 'js' / 'simulator' / 'print_log.js'
-)
+PRINT_LOG_JS = node.ROOT / 'tests' / 'scripts' / 'simulator' / 'print_log.js'
 
 
 def demo(exp_id: str) -> exp_domain.Exploration:

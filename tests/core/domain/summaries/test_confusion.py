@@ -1,6 +1,6 @@
 """The index of confusion, and what it goes along with.
 
-The learners here decide as those of static/js/simulator/learner.js: right by
+The learners here decide as those of scripts/simulator/learner.js: right by
 a logistic item response model, learning from feedback and the solution,
 leaving with a hazard that grows with failures, and stuck for a while the more
 they failed; but none of them holds on to a wrong answer. A card's difficulty

@@ -125,8 +125,8 @@ function stepsOf(browser, session, network) {
 
 /** @param {Options} options */
 async function run({root, urls, exp_id, storage, now_msecs, steps, ends}) {
-  const {Browser} = await load(root, 'simulator/browser.js');
-  const {Random} = await load(root, 'simulator/random.js');
+  const {Browser} = await load(root, '../../scripts/simulator/browser.js');
+  const {Random} = await load(root, '../../scripts/simulator/random.js');
   const {PlayerSession} = await load(
     root, 'player/services/player_session.js');
   const network = new Network(urls);

@@ -4,13 +4,19 @@
  * classified by the real rules, so it is known where it leads.
  */
 
-import {classifyAnswer} from '../interactions/classifier.js';
-import {regionsOf} from '../interactions/image_click_input.js';
-import {InvalidAnswerError} from '../interactions/interaction_spec.js';
-import {getInteraction} from '../interactions/registry.js';
+import {classifyAnswer} from '../../static/js/interactions/classifier.js';
+import {regionsOf} from '../../static/js/interactions/image_click_input.js';
+import {InvalidAnswerError} from
+  '../../static/js/interactions/interaction_spec.js';
+import {getInteraction} from '../../static/js/interactions/registry.js';
 
-/** @typedef {import('../domain/exploration.js').State} State */
-/** @typedef {import('../domain/exploration.js').RuleSpec} RuleSpec */
+/** @import {RuleSpec, State} from '../../static/js/domain/exploration.js' */
+/**
+ * @import {
+ *   Classification
+ * } from '../../static/js/interactions/classifier.js'
+ */
+
 
 /**
  * @typedef {object} Candidate
@@ -128,7 +134,7 @@ function possibleAnswers({interaction}) {
 /**
  * @param {State} state
  * @param {unknown} answer
- * @returns {import('../interactions/classifier.js').Classification | null}
+ * @returns {Classification | null}
  *     null: the card does not accept it
  */
 function classify({interaction}, answer) {

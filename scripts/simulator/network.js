@@ -3,12 +3,14 @@
  * requests, some of which go wrong on purpose.
  */
 
-/** @typedef {import('./random.js').Random} Random */
-/** @typedef {import('./virtual_clock.js').VirtualClock} VirtualClock */
+/** @import {Random} from './random.js' */
+/** @import {VirtualClock} from './virtual_clock.js' */
 /**
- * @typedef {import('../player/services/outbox_transport.js').FetchAnswer}
- *   FetchAnswer
+ * @import {
+ *   Fetch, FetchAnswer
+ * } from '../../static/js/player/services/outbox_transport.js'
  */
+
 
 /** What can happen to a request. */
 export const FAULTS = /** @type {const} */ ([
@@ -100,7 +102,7 @@ export class Network {
 
   /**
    * @param {VirtualClock} clock
-   * @returns {import('../player/services/outbox_transport.js').Fetch}
+   * @returns {Fetch}
    */
   fetchFor(clock) {
     return async (url, init) => {

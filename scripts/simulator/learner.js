@@ -19,7 +19,7 @@
  * The numbers are plausible, not fitted to data.
  */
 
-import {LIMITS} from '../domain/wire_contract.js';
+import {LIMITS} from '../../static/js/domain/wire_contract.js';
 
 /** @typedef {import('./answers.js').Candidate} Candidate */
 /** @typedef {import('./random.js').Random} Random */

@@ -4,7 +4,7 @@
  */
 
 import {createStatsReportingService} from
-  '../player/services/stats_reporting_factory.js';
+  '../../static/js/player/services/stats_reporting_factory.js';
 import {VirtualClock} from './virtual_clock.js';
 
 /** @typedef {import('./network.js').Network} Network */

@@ -5,8 +5,8 @@
  *     node print_log.js '{"exploration": …, "learners": 100, "seed": "1"}'
  */
 
-import {Simulation} from '../../../../static/js/simulator/simulation.js';
-import {ModelServer} from '../player/services/reporting_world.js';
+import {Simulation} from '../../../scripts/simulator/simulation.js';
+import {ModelServer} from '../../static/js/player/services/reporting_world.js';
 
 const {exploration, learners, seed} = JSON.parse(process.argv[2]);
 const server = new ModelServer();

@@ -1,12 +1,12 @@
 /** @file An exploration with loops, every interaction, hints, a solution. */
 
 import {end, exploration, outcome, state} from
-  '../player/services/explorations.js';
+  '../../static/js/player/services/explorations.js';
 
 /**
  * @param {string} ruleType
  * @param {object} inputs
- * @param {import('../../../../static/js/domain/exploration.js').Outcome} to
+ * @param {import('../../../static/js/domain/exploration.js').Outcome} to
  */
 function group(ruleType, inputs, to) {
   return {rule_specs: [{rule_type: ruleType, inputs}], outcome: to};

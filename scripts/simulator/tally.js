@@ -6,20 +6,21 @@
 
 import {
   explorationCounts, ratingCounts, stateCounts,
-} from '../domain/counts.js';
-import {EVENT_FIELDS} from '../domain/wire_contract.js';
+} from '../../static/js/domain/counts.js';
+import {EVENT_FIELDS} from '../../static/js/domain/wire_contract.js';
+
+/**
+ * @import {
+ *   AnswerResult, Card
+ * } from '../../static/js/player/services/exploration_engine.js'
+ */
 
 /**
  * @import {
  *   RatingCounter, StateCounter, StateCounts
- * } from '../domain/counts.js'
+ * } from '../../static/js/domain/counts.js'
  */
 
-/**
- * @typedef {import('../player/services/exploration_engine.js').AnswerResult}
- *   AnswerResult
- */
-/** @typedef {import('../player/services/exploration_engine.js').Card} Card */
 
 /** @typedef {keyof typeof EVENT_FIELDS} EventType */
 

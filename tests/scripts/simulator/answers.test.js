@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 
-import {candidatesFor} from '../../../../static/js/simulator/answers.js';
-import {outcome, state} from '../player/services/explorations.js';
+import {candidatesFor} from '../../../scripts/simulator/answers.js';
+import {outcome, state} from '../../static/js/player/services/explorations.js';
 
 test('on an image some point into the region that is asked for, some not',
   () => {

@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 
 import {CardProgress, Learner} from
-  '../../../../static/js/simulator/learner.js';
+  '../../../scripts/simulator/learner.js';
 import {ZERO_EXPLORATION_COUNTS, ZERO_LAST_ONLY_COUNTS} from
-  '../../../../static/js/domain/wire_contract.js';
-import {Random} from '../../../../static/js/simulator/random.js';
+  '../../../static/js/domain/wire_contract.js';
+import {Random} from '../../../scripts/simulator/random.js';
 import {Simulation, SimulationError} from
-  '../../../../static/js/simulator/simulation.js';
+  '../../../scripts/simulator/simulation.js';
 import {countsOf, ModelServer} from
-  '../player/services/reporting_world.js';
+  '../../static/js/player/services/reporting_world.js';
 import {MAZE} from './maze.js';
 
 /** @typedef {Record<string, any>} Json */

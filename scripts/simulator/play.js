@@ -3,30 +3,40 @@
  * page, driven by the learner's decisions, with what he did tallied.
  */
 
-import {htmlToText} from '../domain/html_text.js';
-import {InvalidAnswerError} from '../interactions/interaction_spec.js';
-import {PlayerSession} from '../player/services/player_session.js';
+import {htmlToText} from '../../static/js/domain/html_text.js';
+import {InvalidAnswerError} from
+  '../../static/js/interactions/interaction_spec.js';
+import {PlayerSession} from '../../static/js/player/services/player_session.js';
 import {candidatesFor, NO_ANSWERS} from './answers.js';
 import {CardProgress} from './learner.js';
 import {hashOf, Random} from './random.js';
 
-/** @typedef {import('../player/services/exploration_engine.js').Card} Card */
-/** @typedef {import('./browser.js').Browser} Browser */
-/** @typedef {import('./learner.js').Learner} Learner */
-/** @typedef {import('./tally.js').SessionTally} SessionTally */
+/**
+ * @import {
+ *   AnswerResult, Card
+ * } from '../../static/js/player/services/exploration_engine.js'
+ */
+/** @import {Browser} from './browser.js' */
+/** @import {Learner} from './learner.js' */
+/** @import {SessionTally} from './tally.js' */
+/** @import {Exploration} from '../../static/js/domain/exploration.js' */
+/**
+ * @import {
+ *   ReportingSettings
+ * } from '../../static/js/player/services/stats_reporting_service.js'
+ */
+
 
 /** Decisions after which everybody has had enough. */
 const MAX_DECISIONS = 400;
 
 /**
  * @typedef {object} Init what the init route answers
- * @property {import('../domain/exploration.js').Exploration} exploration
+ * @property {Exploration} exploration
  * @property {string} exp_id
  * @property {number} exp_version
  * @property {string} session_id
- * @property {import(
- *   '../player/services/stats_reporting_service.js').ReportingSettings
- * } reporting
+ * @property {ReportingSettings} reporting
  */
 
 /** @typedef {'completed' | 'left' | 'left_for_refresher'} Ending */
@@ -179,8 +189,7 @@ export class Play {
 
   /**
    * @param {string} stateName
-   * @returns {import('../player/services/exploration_engine.js').AnswerResult
-   *   | null} null: it was no answer to this card
+   * @returns {AnswerResult | null} null: it was no answer to this card
    */
   _submit(stateName) {
     const state = this._init.exploration.states[stateName];

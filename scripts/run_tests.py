@@ -18,7 +18,7 @@ from collections.abc import Callable
 
 from scripts import environment, node
 
-_NOT_SPECIAL = 'not emulator and not browser'
+_NOT_SPECIAL = 'not emulator and not browser and not engines'
 _PYTEST = ['-m', 'pytest', '-q', '-n', '2', '--dist', 'loadgroup']
 
 
@@ -142,6 +142,17 @@ def _no_chromium() -> str:
     return '' if found else 'Chromium is missing (apt install chromium)'
 
 
+def _no_engines() -> str:
+    tools = {
+        'chromium': 'chromium',
+        'firefox-esr': 'firefox-esr',
+        'WebKitWebDriver': 'webkit2gtk-driver',
+        'Xvfb': 'xvfb',
+    }
+    missing = [tools[tool] for tool in tools if not shutil.which(tool)]
+    return f'apt install {" ".join(missing)}' if missing else ''
+
+
 def _no_emulator() -> str:
     for tool in ('gcloud', 'java'):
         if not shutil.which(tool):
@@ -186,6 +197,12 @@ STEPS = (
         _python(*_PYTEST, '-m', 'browser'),
         _EVERYTHING,
         _no_chromium,
+    ),
+    Step(
+        'engines',
+        _python(*_PYTEST, '-m', 'engines', 'tests/engines'),
+        _PYTHON | _JS,
+        _no_engines,
     ),
 )
 

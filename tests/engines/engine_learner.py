@@ -1,0 +1,83 @@
+"""A learner who plays the lesson in any browser engine."""
+
+from __future__ import annotations
+
+import time
+
+from tests.creator_client import CREATOR
+from tests.engines.engines import Page, PageError
+
+# Cards of lesson.yaml, in order, and a piece of the text of each.
+CARDS = {'One': 'one and one', 'Two': 'two and two', 'Three': 'three and three'}
+END = 'That is all.'
+
+_TIMEOUT_SECS = 60
+_FIELD = 'main input.player-field'
+
+
+class EngineLearner:
+    """Plays the lesson.
+
+    Args:
+        page: Where.
+        url: Of the player.
+    """
+
+    def __init__(self, page: Page, url: str) -> None:
+        self.page = page
+        self._url = url
+
+    def open(self) -> None:
+        """Opens the player, and waits for a card."""
+        self.page.goto(self._url)
+        self.wait_for_text(CARDS['One'])
+
+    def play_to_end(self) -> None:
+        """Answers all cards."""
+        for text in CARDS.values():
+            self.wait_for_text(text)
+            self.answer()
+        self.wait_for_text(END)
+
+    def answer(self) -> None:
+        """Answers the card that is shown; any number leads on."""
+        self.page.type(_FIELD, '7')
+        self.page.click('main button[type=submit]')
+
+    def wait_for_text(self, text: str) -> None:
+        """Waits until the main part of the page has a text."""
+        wait_for(
+            self.page,
+            f'document.querySelector("main").innerText.includes("{text}")',
+        )
+
+
+def sign_in(page: Page, url: str) -> None:
+    """Signs in with the developer sign-in."""
+    page.goto(f'{url}/login')
+    page.type('main input[type=email]', CREATOR)
+    page.click('main button[type=submit]')
+    wait_for(page, 'document.body.innerText.includes("Sign out")')
+
+
+def wait_for(
+    page: Page, condition: str, timeout_secs: float = _TIMEOUT_SECS
+) -> None:
+    """Waits until a JavaScript expression is true.
+
+    Raises:
+        AssertionError: It is not true in time.
+    """
+    give_up_at = time.monotonic() + timeout_secs
+    while not _is_true(page, condition):
+        if time.monotonic() > give_up_at:
+            text = page.evaluate('document.body.innerText')
+            raise AssertionError(f'{condition} is not true of: {text}')
+        time.sleep(0.02)
+
+
+def _is_true(page: Page, condition: str) -> bool:
+    try:
+        return bool(page.evaluate(condition))
+    except PageError:
+        return False

@@ -1,0 +1,86 @@
+"""Playing and reporting are the same in Chromium, Firefox and WebKitGTK."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+
+import pytest
+
+from tests import creator_client
+from tests.engines import closings, engine_learner, engines
+
+pytestmark = [pytest.mark.engines, pytest.mark.no_store]
+
+# Learners for each way of leaving.
+NUM_LEAVERS = int(os.environ.get('NUM_LEAVERS', '10'))
+
+
+def test_a_lesson_is_played_and_counted(
+    engine: engines.Engine,
+    creator: creator_client.CreatorClient,
+    exp_id: str,
+) -> None:
+    page = engine.open_page()
+    url = f'{creator.url}/explore/{exp_id}'
+    learner = engine_learner.EngineLearner(page, url)
+    learner.open()
+    learner.play_to_end()
+    closings.wait_until_delivered(page)
+    page.close()
+
+    statistics = creator.statistics(exp_id)
+    totals = ('num_starts', 'num_actual_starts', 'num_completions')
+    assert [statistics[name] for name in totals] == [1, 1, 1]
+    for state_name in engine_learner.CARDS:
+        counts = statistics['state_stats_mapping'][state_name]
+        assert counts['total_answers_count'] == 1
+        assert counts['first_hit_count'] == 1
+        assert counts['num_completions'] == 1
+
+
+def test_the_statistics_of_a_lesson_are_shown(
+    engine: engines.Engine,
+    creator: creator_client.CreatorClient,
+    exp_id: str,
+) -> None:
+    page = engine.open_page()
+    url = f'{creator.url}/explore/{exp_id}'
+    engine_learner.EngineLearner(page, url).open()
+    closings.wait_until_delivered(page)
+    engine_learner.sign_in(page, creator.url)
+    page.goto(f'{creator.url}/create/{exp_id}#/stats')
+
+    engine_learner.wait_for(
+        page,
+        'document.querySelector("[data-stat=num_starts]")?.innerText === "1"',
+    )
+    page.close()
+
+
+def test_nothing_is_lost_of_those_who_leave(
+    engine: engines.Engine,
+    creator: creator_client.CreatorClient,
+    record_property: Callable[[str, object], None],
+) -> None:
+    groups = {
+        way: closings.leave(
+            engine,
+            creator,
+            creator.publish(closings.LESSON.read_text('utf-8')),
+            way,
+            NUM_LEAVERS,
+        )
+        for way in closings.WAYS
+    }
+    for way, leavers in groups.items():
+        record_property(way, f'{leavers.num_answers_at_once} at once')
+    exp_id = groups['closed'].exp_id
+    closings.deliver_the_rest(engine, f'{creator.url}/explore/{exp_id}')
+
+    for way, leavers in groups.items():
+        statistics = creator.statistics(leavers.exp_id)
+        # The page that delivered the rest is one more start.
+        own = 1 if way == 'closed' else 0
+        assert statistics['num_starts'] == NUM_LEAVERS + own
+        assert closings.num_answers(statistics) == NUM_LEAVERS

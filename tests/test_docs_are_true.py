@@ -14,7 +14,7 @@ import pytest
 pytestmark = pytest.mark.no_store
 
 ROOT = pathlib.Path(__file__).parents[1]
-DOCS = [ROOT / 'README.md', *sorted((ROOT / 'docs').glob('*.md'))]
+DOCS = [*sorted(ROOT.glob('*.md')), *sorted((ROOT / 'docs').glob('*.md'))]
 
 QUOTES = [
     pytest.param(path, text, id=f'{doc.name} of {path} {number}')
@@ -43,3 +43,11 @@ def test_the_commands_and_files_that_are_named_exist(doc):
             assert importlib.util.find_spec(name), name
     for target in re.findall(r'\]\(([^)#:]+)(?:#[^)]*)?\)', text):
         assert (doc.parent / target).exists(), target
+
+
+def test_the_files_that_are_tested_by_command_exist():
+    for doc in DOCS:
+        for path in re.findall(
+            r'\btests/[\w/.]+\.(?:py|test\.js)\b', doc.read_text()
+        ):
+            assert (ROOT / path).exists(), f'{path} in {doc.name}'

@@ -1,19 +1,23 @@
 """Reading and writing entities: the port to the Datastore.
 
 What is returned has the type of its model for whoever reads the code, and is a
-row (entity_rows) at run time. Entities are named by a model and an id.
+row (entity_rows) at run time. Entities are named by a model and an id, those
+below another one by an id that names that too.
 """
 
 from __future__ import annotations
 
 import contextlib
+import itertools
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, ParamSpec, TypeVar, cast
 
 from google.api_core import exceptions
+from google.cloud import ndb
 
 from core.platform.datastore import (
+    entity_refs,
     entity_rows,
     json_items,
     transaction_services,
@@ -24,9 +28,16 @@ from core.platform.datastore import raw_transaction_services as raw_transactions
 _Model = TypeVar('_Model')
 _Fields = ParamSpec('_Fields')
 _Result = TypeVar('_Result')
+_Item = TypeVar('_Item')
 
-# A model, and the id of one of its entities.
-Ref = tuple[type[Any], str]
+Id = entity_refs.Id
+Ref = entity_refs.Ref
+Below = entity_refs.Below
+ID = entity_refs.ID
+Filter = entity_refs.Filter
+
+# Conflicts, and moments in which the store cannot answer.
+TRANSIENT_ERRORS = transaction_services.TRANSIENT
 
 # What `Transaction.insert` raises, when it ends, of what is there already.
 AlreadyExistsError = exceptions.AlreadyExists
@@ -51,11 +62,11 @@ def new(
     del args
     values: dict[str, Any] = dict(kwargs)
     ref = cast(type[Any], model_class), values.pop('id')
-    entity = raw.Entity(key=_key(ref))
+    entity = raw.Entity(key=entity_refs.key_message(ref))
     return _row(model_class, entity, values)
 
 
-def get(model_class: type[_Model], ids: Sequence[str]) -> list[_Model | None]:
+def get(model_class: type[_Model], ids: Iterable[Id]) -> list[_Model | None]:
     """Returns entities as they are now.
 
     Args:
@@ -65,11 +76,111 @@ def get(model_class: type[_Model], ids: Sequence[str]) -> list[_Model | None]:
     Returns:
         The entities in the order of the ids; None where there is none.
     """
-    found = raw.lookup([_key((model_class, each)) for each in ids])
-    return [
-        None if entity is None else _row(model_class, entity)
-        for entity in found
-    ]
+    return Reader().get_multi(model_class, ids)
+
+
+def put(*entities: Any) -> None:
+    """Puts entities now, each for itself.
+
+    Args:
+        *entities: What `get` or `new` has returned; as many as one commit of
+            the store takes.
+    """
+    raw.commit(
+        [raw.Mutation(upsert=each.message_to_put()) for each in entities]
+    )
+    _forget_in_ndb()
+
+
+def delete(refs: Iterable[Ref]) -> None:
+    """Deletes entities now, each for itself.
+
+    Args:
+        refs: Some entities; as many as one commit of the store takes.
+    """
+    raw.commit(
+        [raw.Mutation(delete=entity_refs.key_message(each)) for each in refs]
+    )
+    _forget_in_ndb()
+
+
+def stream(
+    model_class: type[_Model],
+    filters: Sequence[Filter] = (),
+    order: str | None = None,
+) -> Iterator[_Model]:
+    """Yields the entities of a model that pass filters.
+
+    The query is on its way when this returns: those that are called one after
+    the other wait for their answers together.
+
+    Args:
+        model_class: The model.
+        filters: Conditions; all must hold.
+        order: The property to order by, ascending; by id without it.
+    """
+    found = _query(model_class, filters, order)
+    rows: Any = map(entity_rows.row_class(cast(Any, model_class)), found)
+    return cast(Iterator[_Model], rows)
+
+
+def stream_of_any(
+    model_class: type[_Model], name: str, values: Sequence[str]
+) -> Iterator[_Model]:
+    """Yields the entities with any of some texts; asks for all at once.
+
+    Args:
+        model_class: Their model.
+        name: The property.
+        values: The texts, each once.
+    """
+    filters: list[Filter] = [(name, '=', each) for each in values]
+    if raw.knows_in():
+        filters = [
+            (name, 'in', values[start : start + raw.MAX_IN_VALUES])
+            for start in range(0, len(values), raw.MAX_IN_VALUES)
+        ]
+    return itertools.chain.from_iterable(
+        [stream(model_class, [each]) for each in filters]
+    )
+
+
+def stream_ids(
+    model_class: type[Any],
+    filters: Sequence[Filter] = (),
+    order: str | None = None,
+) -> Iterator[str]:
+    """Yields the ids of the entities that `stream` would yield."""
+    found = _query(model_class, filters, order, keys_only=True)
+    return (each.key.path[-1].name for each in found)
+
+
+def get_page(
+    model_class: type[_Model],
+    filters: Sequence[Filter],
+    start_cursor: bytes = b'',
+) -> tuple[list[_Model], bytes]:
+    """Returns some entities of a model that pass filters, in order of ids.
+
+    Args:
+        model_class: The model.
+        filters: Conditions; all must hold.
+        start_cursor: Where to go on; empty for the beginning.
+
+    Returns:
+        The entities of one answer of the store, and the cursor to go on with;
+        an empty one if there is nothing more.
+    """
+    kind = cast(Any, model_class).kind_name()
+    raw_filters = entity_refs.raw_filters(model_class, filters)
+    found, cursor = raw.query_page(kind, raw_filters, start_cursor)
+    return [_row(model_class, each) for each in found], cursor
+
+
+def id_of(entity: Any) -> str:
+    """Returns the id of an entity of this port, without its parent."""
+    name: str = entity.entity_message.key.path[-1].name
+    return name
 
 
 def change_item(
@@ -90,20 +201,17 @@ def change_item(
     entity.change_item(name, key, change)
 
 
-class Transaction:
-    """A transaction that is going on.
+class Reader:
+    """Reads entities of any models, each once.
 
-    It reads an entity once; who gets it again gets the same object.
-
-    Args:
-        messages: The same transaction on raw messages.
+    Who gets an entity again gets the same object.
     """
 
-    def __init__(self, messages: raw_transactions.Transaction) -> None:
-        self._messages = messages
+    def __init__(self) -> None:
         self._read: dict[Ref, Any] = {}
-        # By the identity of the object; in order.
-        self._to_write: dict[int, tuple[Any, bool]] = {}
+
+    def _lookup(self, keys: Sequence[raw.Pb]) -> list[raw.Pb | None]:
+        return transaction_services.until_undisturbed(lambda: raw.lookup(keys))
 
     def fetch(self, refs: Iterable[Ref]) -> None:
         """Reads entities in one request, to be got afterwards."""
@@ -112,11 +220,13 @@ class Transaction:
         ]
         if not missing:
             return
-        found = self._messages.lookup([_key(each) for each in missing])
+        found = self._lookup(
+            [entity_refs.key_message(each) for each in missing]
+        )
         for ref, entity in zip(missing, found, strict=True):
             self._read[ref] = None if entity is None else _row(ref[0], entity)
 
-    def get(self, model_class: type[_Model], entity_id: str) -> _Model | None:
+    def get(self, model_class: type[_Model], entity_id: Id) -> _Model | None:
         """Returns an entity; None if there is none."""
         ref = model_class, entity_id
         self.fetch([ref])
@@ -124,11 +234,29 @@ class Transaction:
         return found
 
     def get_multi(
-        self, model_class: type[_Model], ids: Sequence[str]
+        self, model_class: type[_Model], ids: Iterable[Id]
     ) -> list[_Model | None]:
         """Returns entities in the order of their ids, as `get` does."""
-        self.fetch((model_class, each) for each in ids)
-        return [self.get(model_class, each) for each in ids]
+        refs: list[Ref] = [(model_class, each) for each in ids]
+        self.fetch(refs)
+        return [self._read[each] for each in refs]
+
+
+class Transaction(Reader):
+    """A transaction that is going on.
+
+    Args:
+        messages: The same transaction on raw messages.
+    """
+
+    def __init__(self, messages: raw_transactions.Transaction) -> None:
+        super().__init__()
+        self._messages = messages
+        # By the identity of the object; in order.
+        self._to_write: dict[int, tuple[Any, bool]] = {}
+
+    def _lookup(self, keys: Sequence[raw.Pb]) -> list[raw.Pb | None]:
+        return self._messages.lookup(keys)
 
     def put(self, *entities: Any) -> None:
         """Puts entities as they are when the transaction ends.
@@ -150,6 +278,11 @@ class Transaction:
         """
         for entity in entities:
             self._to_write[id(entity)] = entity, True
+
+    def delete(self, refs: Iterable[Ref]) -> None:
+        """Deletes entities when the transaction ends; it must not put them."""
+        for each in refs:
+            self._messages.delete(entity_refs.key_message(each))
 
     def get_or_new(
         self,
@@ -204,6 +337,28 @@ def run(
     return transaction_services.until_undisturbed(attempt)
 
 
+def run_in_parts(
+    items: Sequence[_Item],
+    size: int,
+    work: Callable[[Transaction, Sequence[_Item]], None],
+) -> None:
+    """Does something with many items, many in each transaction.
+
+    A part that others disturb is done in halves: the fewer entities, the
+    fewer conflicts.
+
+    Args:
+        items: The items.
+        size: How many may be in one transaction.
+        work: What to do with some of them, as in `run`.
+    """
+    raw_transactions.run_in_parts(
+        items,
+        size,
+        lambda messages, some: _run(lambda each: work(each, some), messages),
+    )
+
+
 def _run(
     work: Callable[[Transaction], _Result],
     messages: raw_transactions.Transaction,
@@ -224,9 +379,24 @@ def _one_by_one(refs: Iterable[Ref]) -> Iterator[None]:
         yield
 
 
-def _key(ref: Ref) -> raw.Pb:
-    model_class, entity_id = ref
-    return raw.key_message(model_class.kind_name(), entity_id)
+def _forget_in_ndb() -> None:
+    # NDB does not see what is written past it.
+    ndb.context.get_context().clear_cache()
+
+
+def _query(
+    model_class: Any,
+    filters: Sequence[Filter],
+    order: str | None,
+    *,
+    keys_only: bool = False,
+) -> Iterator[raw.Pb]:
+    return raw.query(
+        model_class.kind_name(),
+        entity_refs.raw_filters(model_class, filters),
+        order,
+        keys_only=keys_only,
+    )
 
 
 def _row(

@@ -12,4 +12,9 @@ def utcnow() -> datetime.datetime:
 
 def now_msecs() -> float:
     """Returns the current time in milliseconds since the Unix epoch."""
-    return utcnow().replace(tzinfo=datetime.UTC).timestamp() * 1000
+    return msecs_of(utcnow())
+
+
+def msecs_of(moment: datetime.datetime) -> float:
+    """Returns a moment of the store in milliseconds since the Unix epoch."""
+    return moment.replace(tzinfo=datetime.UTC).timestamp() * 1000

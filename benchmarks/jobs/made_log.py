@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import itertools
-import json
 import random
 import uuid
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from core import feconf
-from core.domain import event_services, exp_domain, exp_services
-from core.platform.datastore import raw_datastore_services as raw
-from core.platform.datastore import raw_entity_services
+from core.domain import event_entry_services, exp_domain, exp_services
+from core.platform.datastore import store
 from core.storage.statistics import gae_models as stats_models
 
 EXP_ID = 'measured'
@@ -20,8 +18,6 @@ STATES = ['One', 'Two', 'Three', 'Four', 'End']
 OWNER = 'dev:owner@example.com'
 BEGIN_MSECS = 1_780_000_000_000.0
 _CHARACTERS = '-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz'
-_INDEXED = {'exp_id', 'session_id'}
-_JSON = {'answer', 'params'}
 _ENTITIES_PER_COMMIT = 400
 
 Fields = dict[str, Any]
@@ -58,27 +54,21 @@ def write_accounts(session_ids: Iterable[str], *, is_waiting: bool) -> None:
 
 
 def _account(session_id: str, is_waiting: bool) -> Any:
-    kind = stats_models.SessionAccountModel.kind_name()
-    entity_id = stats_models.SessionAccountModel.get_entity_id(
-        EXP_ID, 1, session_id
+    model_class = stats_models.SessionAccountModel
+    return store.new(
+        model_class,
+        id=model_class.get_entity_id(EXP_ID, 1, session_id),
+        exp_id=EXP_ID,
+        exp_version=1,
+        session_id=session_id,
+        fold_due_msecs=int(is_waiting) or None,
     )
-    account = raw.Entity(key=raw.key_message(kind, entity_id))
-    for name, value in {
-        'exp_id': EXP_ID,
-        'exp_version': 1,
-        'session_id': session_id,
-        'fold_due_msecs': int(is_waiting) or None,
-    }.items():
-        raw_entity_services.set_value(account, name, value)
-    for name in ('exp_id', 'fold_due_msecs'):
-        account.properties[name].exclude_from_indexes = False
-    return account
 
 
 def _write(entities: Iterable[Any]) -> None:
     remaining = iter(entities)
     while some := list(itertools.islice(remaining, _ENTITIES_PER_COMMIT)):
-        raw.commit([raw.Mutation(upsert=entity) for entity in some])
+        store.put(*some)
 
 
 def _session_id(chance: random.Random) -> str:
@@ -147,24 +137,8 @@ def _answer(chance: random.Random) -> Fields:
 
 def _entity(chance: random.Random, event_type: str, fields: Fields) -> Any:
     event_id = str(uuid.UUID(int=chance.getrandbits(128), version=4))
-    kind = event_services.kind_of(event_type)
-    entity = raw.Entity(key=raw.key_message(kind, event_id))
-    for name, value in fields.items():
-        stored = entity.properties[name]
-        stored.exclude_from_indexes = name not in _INDEXED
-        if name in _JSON:
-            stored.blob_value = json.dumps(value).encode()
-        elif value is None:
-            stored.null_value = 0
-        elif isinstance(value, bool):
-            stored.boolean_value = value
-        elif isinstance(value, int):
-            stored.integer_value = value
-        elif isinstance(value, float):
-            stored.double_value = value
-        else:
-            stored.string_value = value
-    return entity
+    model_class: Any = event_entry_services.MODEL_CLASSES[event_type]
+    return store.new(model_class, id=event_id, **fields)
 
 
 def _outcome(dest: str) -> Fields:

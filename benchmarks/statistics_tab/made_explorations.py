@@ -7,8 +7,6 @@ import itertools
 import random
 from typing import Any
 
-from google.cloud import ndb
-
 from core.domain import exp_domain, exp_services, user_services
 from core.domain.fold import (
     processed_revisions_services,
@@ -18,6 +16,7 @@ from core.domain.summaries import answer_key
 from core.domain.summaries.exploration_summary import ExplorationSummary
 from core.domain.summaries.log_rows import LogRow
 from core.domain.summaries.session_reader import summarise_rows
+from core.platform.datastore import store
 
 OWNER = 'owner@example.com'
 OWNER_ID = user_services.dev_user_id(OWNER)
@@ -101,12 +100,17 @@ def save_another_version(exp_id: str) -> None:
 
 def _store(summary: ExplorationSummary) -> None:
     root = processed_store_services.new_root(
-        summary.exp_id, summary.exp_version, processed_store_services.Root
+        summary.exp_id, summary.exp_version
     )
     stored = processed_store_services.Stored(root, summary)
-    entities = processed_store_services.entities_of(stored)
-    noted = processed_revisions_services.noting_rebuilt(root, summary)
-    ndb.put_multi([*entities, *noted])
+
+    def work(transaction: store.Transaction) -> None:
+        transaction.put(*processed_store_services.entities_of(stored))
+        processed_revisions_services.note(
+            transaction, [(root, summary.num_sessions)]
+        )
+
+    store.run(work)
 
 
 def _summary(exp_id: str, num_events: int) -> tuple[dict[str, Any], int]:

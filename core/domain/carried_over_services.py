@@ -18,8 +18,6 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable
 
-from google.cloud import ndb
-
 from core.domain import (
     card_history_domain,
     exp_services,
@@ -27,8 +25,7 @@ from core.domain import (
     stats_counters_services,
     stats_domain,
 )
-from core.platform.datastore import store, transaction_services
-from core.storage.base_model import gae_models as base_models
+from core.platform.datastore import store
 from core.storage.statistics import gae_models as stats_models
 
 Model = stats_models.CarriedOverStatsModel
@@ -40,15 +37,10 @@ _COUNTERS = ' '.join(
 )
 
 
-def key_of(exp_id: str) -> base_models.Key[Model]:
-    """Returns the key of the memo of an exploration."""
-    return ndb.Key(Model, exp_id)
-
-
 def get_counts(
     exp_id: str,
     version: int,
-    memo: Model | stats_counters_services.StoredCounters | None,
+    memo: Model | None,
 ) -> stats_domain.Counts:
     """Returns the counts of all versions before one, in its cards.
 
@@ -67,8 +59,8 @@ def get_counts(
     return _rebuild(exp_id, version)
 
 
-def _is_right(memo: Model | stats_counters_services.StoredCounters) -> bool:
-    return bool(memo.is_fresh) and memo.counters == _COUNTERS
+def _is_right(memo: Model) -> bool:
+    return memo.is_fresh and memo.counters == _COUNTERS
 
 
 def make_stale(
@@ -129,7 +121,9 @@ _Carried = tuple[int, stats_domain.Counts]
 
 
 def _rebuild(exp_id: str, version: int) -> stats_domain.Counts:
-    generation, before = _begin_rebuild(exp_id, version)
+    generation, before = store.run(
+        lambda transaction: _begin_rebuild(transaction, exp_id, version)
+    )
     stats = None
     if before is not None:
         stats = _carried_on(exp_id, version, before)
@@ -137,7 +131,11 @@ def _rebuild(exp_id: str, version: int) -> stats_domain.Counts:
         history = get_history(exp_id, version)
         stats = sum_of_versions(exp_id, range(1, version), version, history)
     counts = stats.to_counts()
-    _finish_rebuild(exp_id, generation, counts)
+    store.run(
+        lambda transaction: _finish_rebuild(
+            transaction, exp_id, generation, counts
+        )
+    )
     return counts
 
 
@@ -170,9 +168,12 @@ def _carried_on(
     )
 
 
-@transaction_services.transactional
-def _begin_rebuild(exp_id: str, version: int) -> tuple[int, _Carried | None]:
-    memo = key_of(exp_id).get(retries=0) or Model(id=exp_id, exp_id=exp_id)
+def _begin_rebuild(
+    transaction: store.Transaction, exp_id: str, version: int
+) -> tuple[int, _Carried | None]:
+    memo = transaction.get_or_new(
+        Model, id=exp_id, exp_id=exp_id, exp_version=version
+    )
     before = None
     if _is_right(memo) and memo.exp_version < version:
         counts = stats_counters_services.recognised_counts(memo)
@@ -181,19 +182,21 @@ def _begin_rebuild(exp_id: str, version: int) -> tuple[int, _Carried | None]:
     memo.is_fresh = False
     memo.is_being_rebuilt = True
     memo.generation += 1
-    memo.put()
+    transaction.put(memo)
     return memo.generation, before
 
 
-@transaction_services.transactional
 def _finish_rebuild(
-    exp_id: str, generation: int, counts: stats_domain.Counts
+    transaction: store.Transaction,
+    exp_id: str,
+    generation: int,
+    counts: stats_domain.Counts,
 ) -> None:
-    memo = key_of(exp_id).get(retries=0)
+    memo = transaction.get(Model, exp_id)
     if memo is None or memo.generation != generation:
         return
     stats_counters_services.set_recognised_counts(memo, counts)
     memo.counters = _COUNTERS
     memo.is_fresh = True
     memo.is_being_rebuilt = False
-    memo.put()
+    transaction.put(memo)

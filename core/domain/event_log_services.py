@@ -1,25 +1,24 @@
 """What the event log says about sessions, as counts.
 
-What is no event is counted and left. The rules are those by which the fold
-reads (core/domain/fold/event_stream_services.py), so that both leave out the
-same entries.
+What is no event is counted and left.
 """
 
 from __future__ import annotations
 
+import contextlib
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any
 
-from core import feconf
 from core.domain import (
     event_domain,
-    event_services,
+    event_entry_services,
     session_account_domain,
     stats_computation,
     stats_counters_services,
     stats_domain,
 )
-from core.storage.statistics import gae_models as stats_models
+from core.platform.datastore import store
 
 SessionKey = session_account_domain.SessionKey
 
@@ -30,8 +29,8 @@ _EVENTS_WORTH_A_SESSION = 50
 # Entries that are named for each thing that is wrong.
 _MAX_EXAMPLES = 5
 
-_AnswerModel = stats_models.AnswerSubmittedEventLogEntryModel
-_TEXTS = ('session_id', 'exp_id', 'state_name')
+# A type of event, and the values of an entry.
+_Event = tuple[str, Mapping[str, Any]]
 
 
 class LogReader:
@@ -71,10 +70,9 @@ class LogReader:
         self.num_events = 0
         self.unusable_events.clear()
         self.examples.clear()
-        entries = event_services.get_entries_of_exploration(self.exp_id)
-        for key, entry in self._usable(entries):
+        for key, event in self._usable():
             self.num_events += 1
-            _add(tallies[key], entry)
+            _add(tallies[key], event)
         self.num_sessions = len(tallies)
         return {key: self._counts(key, tally) for key, tally in tallies.items()}
 
@@ -96,30 +94,40 @@ class LogReader:
 
     def _read_session(self, key: SessionKey) -> stats_domain.Counts:
         tally = stats_computation.SessionTally()
-        entries = event_services.get_entries_of_session(key.session_id)
-        for entry in entries:
-            # Those of another session were told when all were read.
-            if what_is_wrong(entry) is None and _key_of(entry) == key:
-                _add(tally, entry)
+        filters = [('session_id', '=', key.session_id)]
+        # All are under way before the first answer is looked at.
+        for event_type, entries in [
+            (each, event_entry_services.stream(each, filters))
+            for each in event_domain.EVENT_CLASSES
+        ]:
+            for entry in entries:
+                # What is wrong was told when all were read.
+                with contextlib.suppress(ValueError):
+                    event = _read(event_type, entry)
+                    if _key_of(event) == key:
+                        _add(tally, event)
         return self._counts(key, tally)
 
-    def _usable(
-        self, entries: Iterable[event_services.Entry]
-    ) -> Iterator[tuple[SessionKey, event_services.Entry]]:
-        for entry in entries:
-            reason = what_is_wrong(entry)
-            key = _key_of(entry)
-            if reason is None and key.exp_version not in self.states:
-                reason = f'version {key.exp_version} does not exist'
-            if reason is None:
-                yield key, entry
-            else:
-                self._leave_out(entry, reason)
+    def _usable(self) -> Iterator[tuple[SessionKey, _Event]]:
+        filters = [('exp_id', '=', self.exp_id)]
+        for event_type in event_domain.EVENT_CLASSES:
+            for entry in event_entry_services.stream(event_type, filters):
+                try:
+                    event = _read(event_type, entry)
+                except ValueError as error:
+                    reason = f'{error} is missing or wrong'
+                else:
+                    key = _key_of(event)
+                    if key.exp_version in self.states:
+                        yield key, event
+                        continue
+                    reason = f'version {key.exp_version} does not exist'
+                name = event_entry_services.name_of(event_type, entry)
+                self._leave_out(name, reason)
 
-    def _leave_out(self, entry: event_services.Entry, reason: str) -> None:
+    def _leave_out(self, name: str, reason: str) -> None:
         self.unusable_events[reason] += 1
-        _, model = entry
-        known = {*self.examples.get(reason, []), _name_of(model.key.flat())}
+        known = {*self.examples.get(reason, []), name}
         self.examples[reason] = sorted(known)[:_MAX_EXAMPLES]
 
     def _counts(
@@ -130,57 +138,23 @@ class LogReader:
         return stats_counters_services.limited(tally.counts, state_names)
 
 
-def what_is_wrong(entry: event_services.Entry) -> str | None:
-    """Returns why an entry of the log is no event; None if it is one."""
-    _, model = entry
-    if model.event_schema_version != feconf.CURRENT_EVENT_MODELS_SCHEMA_VERSION:
-        return _missing('event_schema_version')
-    for name in _TEXTS:
-        text = getattr(model, name)
-        if not isinstance(text, str) or not text:
-            return _missing(name)
-    numbers = ['sequence_number', 'occurred_at_msecs', 'exp_version']
-    if isinstance(model, _AnswerModel):
-        numbers += ['time_spent_in_state_secs', 'answer_group_index']
-    for name in numbers:
-        if not isinstance(getattr(model, name), int | float):
-            return _missing(name)
-    if isinstance(model, _AnswerModel):
-        if not model.classification_categorization:
-            return _missing('classification_categorization')
-        if not _has_answer(model):
-            return _missing('answer')
-    return None
+def _read(event_type: str, entry: event_entry_services.Entry) -> _Event:
+    values = event_entry_services.values_of(event_type, entry)
+    return event_type, values | {'event_id': store.id_of(entry)}
 
 
-def _has_answer(model: _AnswerModel) -> bool:
-    try:
-        _ = model.answer
-    except ValueError:
-        # It is no JSON; NDB looks only when asked.
-        return False
-    return True
+def _key_of(event: _Event) -> SessionKey:
+    _, values = event
+    return SessionKey(
+        values['exp_id'], values['exp_version'], values['session_id']
+    )
 
 
-def _missing(name: str) -> str:
-    return f'{name} is missing or wrong'
-
-
-def _name_of(path: Sequence[str | int]) -> str:
-    kind, name = path
-    return f'{kind} {name}'
-
-
-def _key_of(entry: event_services.Entry) -> SessionKey:
-    _, model = entry
-    return SessionKey(model.exp_id, model.exp_version, model.session_id)
-
-
-def _add(
-    tally: stats_computation.SessionTally, entry: event_services.Entry
-) -> None:
-    event_type, model = entry
-    field = event_domain.EVENT_CLASSES[event_type].counted_field
-    value = getattr(model, field) if field else 0
-    place = model.sequence_number, str(model.key.id())
-    tally.add(event_type, model.state_name, int(value or 0), place)
+def _add(tally: stats_computation.SessionTally, event: _Event) -> None:
+    event_type, values = event
+    tally.add(
+        event_type,
+        values['state_name'],
+        values['counted_value'],
+        (values['sequence_number'], values['event_id']),
+    )

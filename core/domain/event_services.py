@@ -11,6 +11,7 @@ from typing import Any
 from core import clock, errors, feconf
 from core.domain import (
     event_domain,
+    event_entry_services,
     played_version_services,
     session_account_domain,
     session_account_services,
@@ -21,19 +22,11 @@ from core.domain import (
 )
 from core.platform import datastore
 from core.platform.datastore import store
-from core.storage.statistics import gae_models as stats_models
 
 # What became of one event: whether it was recorded now (False: it was there
 # before, or its session is not counted), or why it was refused.
 Outcome = bool | errors.ValidationError | errors.ConflictError
 
-# An entry of the log: the type of event, and its entity.
-Entry = tuple[str, stats_models.EventLogEntryBaseModel]
-
-_MODEL_CLASSES: dict[str, type[stats_models.EventLogEntryBaseModel]] = {
-    model_class.EVENT_TYPE: model_class
-    for model_class in (stats_models.EventLogEntryBaseModel.__subclasses__())
-}
 # The fields of each type of event that are properties of its entry.
 _STORED_FIELDS = {
     event_type: tuple(
@@ -46,8 +39,6 @@ _STORED_FIELDS = {
 
 # The account of the session, its shard, and the memo of earlier versions.
 _MAX_ENTITIES_BESIDE_EVENTS = 3
-
-_EVENT_TYPES = {model: name for name, model in _MODEL_CLASSES.items()}
 
 
 def record_events(
@@ -84,11 +75,6 @@ def record_events(
     ]
 
 
-def kind_of(event_type: str) -> str:
-    """Returns the kind of entity that holds a type of event."""
-    return _MODEL_CLASSES[event_type].kind_name()
-
-
 def get_events_of_exploration(exp_id: str) -> Iterator[event_domain.Event]:
     """Yields all events of an exploration, kind by kind.
 
@@ -98,55 +84,30 @@ def get_events_of_exploration(exp_id: str) -> Iterator[event_domain.Event]:
     Yields:
         The events; those of another schema version are left out.
     """
-    for event_type, model in get_entries_of_exploration(exp_id):
-        version = model.event_schema_version
-        if version == feconf.CURRENT_EVENT_MODELS_SCHEMA_VERSION:
-            yield _to_event(event_type, model)
-
-
-def get_entries_of_exploration(exp_id: str) -> Iterator[Entry]:
-    """Yields all entries of the log of an exploration, kind by kind.
-
-    Args:
-        exp_id: The exploration.
-
-    Yields:
-        The type of each event and its entity, whatever is in that.
-    """
-    for model_class, event_type in _EVENT_TYPES.items():
-        for model in model_class.query_of_exploration(exp_id).iter():
-            yield event_type, model
-
-
-def get_entries_of_session(session_id: str) -> list[Entry]:
-    """Returns all entries of the log that bear the id of a session."""
-    futures = [
-        (event_type, model_class.query_of_session(session_id).fetch_async())
-        for model_class, event_type in _EVENT_TYPES.items()
-    ]
-    return [
-        (event_type, model)
-        for event_type, future in futures
-        for model in future.result()
-    ]
+    filters = [('exp_id', '=', exp_id)]
+    for event_type in event_domain.EVENT_CLASSES:
+        for entry in event_entry_services.stream(event_type, filters):
+            version = entry.event_schema_version
+            if version == feconf.CURRENT_EVENT_MODELS_SCHEMA_VERSION:
+                yield _to_event(event_type, entry)
 
 
 def _to_event(
-    event_type: str, model: stats_models.EventLogEntryBaseModel
+    event_type: str, model: event_entry_services.Entry
 ) -> event_domain.Event:
     event_class = event_domain.EVENT_CLASSES[event_type]
     values = {name: getattr(model, name) for name in _STORED_FIELDS[event_type]}
-    return event_class(event_id=model.key.id(), **values)
+    return event_class(event_id=store.id_of(model), **values)
 
 
 def _to_model(
     event: event_domain.Event,
-) -> stats_models.EventLogEntryBaseModel:
+) -> event_entry_services.Entry:
     values: dict[str, Any] = {
         name: getattr(event, name) for name in _STORED_FIELDS[event.event_type]
     }
     return store.new(
-        _MODEL_CLASSES[event.event_type],
+        event_entry_services.MODEL_CLASSES[event.event_type],
         id=event.event_id,
         event_schema_version=feconf.CURRENT_EVENT_MODELS_SCHEMA_VERSION,
         **values,
@@ -271,8 +232,8 @@ def _compared(
 
 def _ref_of(
     event: event_domain.Event,
-) -> tuple[type[stats_models.EventLogEntryBaseModel], str]:
-    return _MODEL_CLASSES[event.event_type], event.event_id
+) -> tuple[type[event_entry_services.Entry], str]:
+    return event_entry_services.MODEL_CLASSES[event.event_type], event.event_id
 
 
 def _outcome_of_repetition(

@@ -7,12 +7,12 @@ statistics: those come into being when they are first needed.
 
 from __future__ import annotations
 
+import functools
 import pathlib
 import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Literal, overload
 
-from google.api_core import exceptions as api_exceptions
 from google.cloud import ndb
 
 from core import errors
@@ -26,6 +26,7 @@ from core.domain import (
     rights_domain,
     rights_services,
 )
+from core.platform.datastore import store
 from core.storage.base_model import gae_models as base_models
 from core.storage.exploration import gae_models
 
@@ -175,7 +176,6 @@ def get_new_exploration_id() -> str:
     return secrets.token_urlsafe(9)
 
 
-@ndb.transactional(retries=exp_storage_services.TRANSACTION_RETRIES)
 def save_new_exploration(
     committer_id: str, exploration: exp_domain.Exploration
 ) -> exp_domain.Exploration:
@@ -192,16 +192,26 @@ def save_new_exploration(
         ValidationError: It is not sound as a draft.
         ConflictError: Its id is, or was, that of another one.
     """
+    return store.run(
+        lambda transaction: _save_new(transaction, committer_id, exploration)
+    )
+
+
+def _save_new(
+    transaction: store.Transaction,
+    committer_id: str,
+    exploration: exp_domain.Exploration,
+) -> exp_domain.Exploration:
     exp_validation.validate_exploration(exploration)
     exp_id = exploration.exp_id
-    if gae_models.ExplorationModel.get_by_id(exp_id) is not None:
+    if transaction.get(gae_models.ExplorationModel, exp_id) is not None:
         raise errors.ConflictError(f'the id {exp_id!r} is taken')
     created = exploration.model_copy(update={'version': 1}, deep=True)
-    rights = rights_services.create_rights(exp_id, committer_id)
+    rights = rights_services.create_rights(transaction, exp_id, committer_id)
     commit = exp_storage_services.describe_commit(
         created, 'create', committer_id, 'First version.', []
     )
-    exp_storage_services.put_version(created, rights, commit)
+    exp_storage_services.put_version(transaction, created, rights, commit)
     return created
 
 
@@ -339,10 +349,18 @@ def _commit(
     commit_message: str,
 ) -> exp_domain.Exploration:
     try:
-        return _commit_in_transaction(
-            exp_id, version, edit, commit_type, committer_id, commit_message
+        return store.run(
+            lambda transaction: _commit_in(
+                transaction,
+                exp_id,
+                version,
+                edit,
+                commit_type,
+                committer_id,
+                commit_message,
+            )
         )
-    except (api_exceptions.Aborted, api_exceptions.RetryError):
+    except store.TRANSIENT_ERRORS:
         # Too many saves at the same time; if one of them got through, this
         # one is out of date, else it may be tried again. The context may
         # remember the version before.
@@ -363,8 +381,8 @@ def _require_version(head: gae_models.ExplorationModel, version: int) -> None:
         )
 
 
-@ndb.transactional(retries=exp_storage_services.TRANSACTION_RETRIES)
-def _commit_in_transaction(
+def _commit_in(
+    transaction: store.Transaction,
     exp_id: str,
     version: int,
     edit: _Edit,
@@ -372,12 +390,12 @@ def _commit_in_transaction(
     committer_id: str,
     commit_message: str,
 ) -> exp_domain.Exploration:
-    head = exp_storage_services.require_head(exp_id)
+    head = exp_storage_services.require_head(exp_id, transaction)
     _require_version(head, version)
     current = exp_storage_services.to_exploration(exp_id, version, head)
     changed, change_list = edit(current)
     changed.version = version + 1
-    rights = rights_services.get_exploration_rights(exp_id)
+    rights = rights_services.get_rights_in(transaction, exp_id)
     exp_validation.validate_exploration(changed, strict=rights.is_public)
     commit = exp_storage_services.describe_commit(
         changed,
@@ -386,11 +404,10 @@ def _commit_in_transaction(
         commit_message,
         exp_changes.without_values(change_list),
     )
-    exp_storage_services.put_version(changed, rights, commit)
+    exp_storage_services.put_version(transaction, changed, rights, commit)
     return changed
 
 
-@ndb.transactional(retries=exp_storage_services.TRANSACTION_RETRIES)
 def delete_exploration(committer_id: str, exp_id: str) -> None:
     """Takes an exploration out of sight; its history and id stay.
 
@@ -402,11 +419,16 @@ def delete_exploration(committer_id: str, exp_id: str) -> None:
         EntityNotFoundError: There is no such exploration.
         NotAllowedError: The user does not own it.
     """
-    head = exp_storage_services.require_head(exp_id)
-    rights_services.delete_rights(committer_id, exp_id)
-    head.deleted = True
-    head.put()
-    ndb.Key(gae_models.ExplorationSummaryModel, exp_id).delete()
+
+    def work(transaction: store.Transaction) -> None:
+        head = exp_storage_services.require_head(exp_id, transaction)
+        rights_services.delete_rights(transaction, committer_id, exp_id)
+        head.deleted = True
+        transaction.put(head)
+        transaction.delete([(gae_models.ExplorationSummaryModel, exp_id)])
+
+    store.run(work)
+    rights_services.forget_recent(exp_id)
 
 
 def has_stored_anything() -> bool:
@@ -431,13 +453,16 @@ def load_demo_explorations(owner_id: str) -> list[str]:
     return [
         path.stem
         for path in sorted(DEMO_EXPLORATIONS_DIR.glob('*.yaml'))
-        if _load_demo_exploration(owner_id, path)
+        if store.run(
+            functools.partial(_load_demo, owner_id=owner_id, path=path)
+        )
     ]
 
 
-@ndb.transactional(retries=exp_storage_services.TRANSACTION_RETRIES)
-def _load_demo_exploration(owner_id: str, path: pathlib.Path) -> bool:
-    if gae_models.ExplorationModel.get_by_id(path.stem) is not None:
+def _load_demo(
+    transaction: store.Transaction, owner_id: str, path: pathlib.Path
+) -> bool:
+    if transaction.get(gae_models.ExplorationModel, path.stem) is not None:
         return False
     try:
         exploration = exp_yaml.exploration_from_yaml(
@@ -445,6 +470,6 @@ def _load_demo_exploration(owner_id: str, path: pathlib.Path) -> bool:
         )
     except (errors.ValidationError, UnicodeDecodeError) as error:
         raise errors.ValidationError(str(error), path.name) from error
-    save_new_exploration(owner_id, exploration)
-    rights_services.publish_exploration(owner_id, path.stem)
+    _save_new(transaction, owner_id, exploration)
+    rights_services.publish_in(transaction, owner_id, path.stem)
     return True

@@ -6,16 +6,11 @@ import json
 from collections.abc import Iterable
 from typing import Any, TypeVar
 
-from google.cloud import ndb
-
 from core import clock, errors, feconf
 from core.domain import exp_domain, exp_history_domain, rights_domain
+from core.platform.datastore import store
 from core.storage.base_model import gae_models as base_models
 from core.storage.exploration import gae_models
-
-# A save by someone else makes a transaction run anew; the second run then
-# finds the newer version, so a few attempts suffice.
-TRANSACTION_RETRIES = 5
 
 # What identifies a version and is not part of its content.
 _IDENTITY = ('exp_id', 'version')
@@ -28,17 +23,30 @@ def get_version_id(exp_id: str, version: int) -> str:
     return f'{exp_id}.{version}'
 
 
-def get_head(exp_id: str) -> gae_models.ExplorationModel | None:
-    """Returns the latest version of an exploration, if there is one."""
+def get_head(
+    exp_id: str, transaction: store.Transaction | None = None
+) -> gae_models.ExplorationModel | None:
+    """Returns the latest version of an exploration, if there is one.
+
+    Args:
+        exp_id: The exploration.
+        transaction: What to read in; None: what NDB's context remembers will
+            do, as a request asks for it several times.
+    """
     if not feconf.EXP_ID_REGEX.match(exp_id):
         return None
-    head = gae_models.ExplorationModel.get_by_id(exp_id)
+    if transaction is None:
+        head = gae_models.ExplorationModel.get_by_id(exp_id)
+    else:
+        head = transaction.get(gae_models.ExplorationModel, exp_id)
     return None if head is None or head.deleted else head
 
 
-def require_head(exp_id: str) -> gae_models.ExplorationModel:
-    """Returns the latest version; EntityNotFoundError if there is none."""
-    head = get_head(exp_id)
+def require_head(
+    exp_id: str, transaction: store.Transaction | None = None
+) -> gae_models.ExplorationModel:
+    """Returns what `get_head` does; EntityNotFoundError if there is none."""
+    head = get_head(exp_id, transaction)
     if head is None:
         raise errors.EntityNotFoundError(f'there is no exploration {exp_id!r}')
     return head
@@ -57,13 +65,15 @@ def to_exploration(
 
 
 def put_version(
+    transaction: store.Transaction,
     exploration: exp_domain.Exploration,
     rights: rights_domain.ExplorationRights,
     commit: exp_history_domain.ExplorationCommit,
 ) -> None:
-    """Writes a version with all that belongs to it; in a transaction only.
+    """Writes a version with all that belongs to it.
 
     Args:
+        transaction: In which to write it.
         exploration: The version, numbered and validated.
         rights: The rights of the exploration, for its summary.
         commit: What is known about the version.
@@ -76,16 +86,22 @@ def put_version(
         del content[name]
     exp_id, version = exploration.exp_id, exploration.version
     version_id = get_version_id(exp_id, version)
-    head = gae_models.ExplorationModel.get_or_new(exp_id)
-    head.version = version
-    head.content = content
-    head.schema_version = exp_domain.CURRENT_SCHEMA_VERSION
-    snapshot = gae_models.ExplorationSnapshotContentModel(
-        id=version_id, content=content, schema_version=head.schema_version
+    schema_version = exp_domain.CURRENT_SCHEMA_VERSION
+    transaction.upsert(
+        gae_models.ExplorationModel,
+        id=exp_id,
+        version=version,
+        content=content,
+        schema_version=schema_version,
     )
-    metadata = _to_metadata_model(version_id, commit)
-    summary = _to_summary_model(exploration, rights, commit)
-    ndb.put_multi([head, snapshot, metadata, summary])
+    snapshot = store.new(
+        gae_models.ExplorationSnapshotContentModel,
+        id=version_id,
+        content=content,
+        schema_version=schema_version,
+    )
+    transaction.put(snapshot, _to_metadata_model(version_id, commit))
+    _put_summary(transaction, exploration, rights, commit)
 
 
 def _to_metadata_model(
@@ -98,7 +114,8 @@ def _to_metadata_model(
             f'{feconf.MAX_COMMIT_METADATA_BYTES}. Save them in parts.',
             'change_list',
         )
-    return gae_models.ExplorationSnapshotMetadataModel(
+    return store.new(
+        gae_models.ExplorationSnapshotMetadataModel,
         id=version_id,
         commit_type=commit.commit_type,
         commit_message=commit.commit_message,
@@ -110,23 +127,26 @@ def _to_metadata_model(
     )
 
 
-def _to_summary_model(
+def _put_summary(
+    transaction: store.Transaction,
     exploration: exp_domain.Exploration,
     rights: rights_domain.ExplorationRights,
     commit: exp_history_domain.ExplorationCommit,
-) -> gae_models.ExplorationSummaryModel:
-    model = gae_models.ExplorationSummaryModel.get_or_new(exploration.exp_id)
-    model.title = exploration.title
-    model.category = exploration.category
-    model.objective = exploration.objective
-    model.language_code = exploration.language_code
-    model.tags = exploration.tags
-    model.version = exploration.version
-    model.num_states = len(exploration.states)
-    model.exploration_last_updated = commit.created_on
-    model.status = rights.status
-    model.creator_ids = [*rights.owner_ids, *rights.editor_ids]
-    return model
+) -> None:
+    transaction.upsert(
+        gae_models.ExplorationSummaryModel,
+        id=exploration.exp_id,
+        title=exploration.title,
+        category=exploration.category,
+        objective=exploration.objective,
+        language_code=exploration.language_code,
+        tags=exploration.tags,
+        version=exploration.version,
+        num_states=len(exploration.states),
+        exploration_last_updated=commit.created_on,
+        status=rights.status,
+        creator_ids=[*rights.owner_ids, *rights.editor_ids],
+    )
 
 
 def to_summary(

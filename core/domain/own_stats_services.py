@@ -2,51 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import TypeVar
-
-from google.api_core import retry
-from google.cloud import ndb
+from collections.abc import Iterable
 
 from core import errors, feconf
 from core.domain import exp_services, stats_counters_services, stats_domain
-from core.platform.datastore import raw_datastore_services, store
-from core.storage.base_model import gae_models as base_models
+from core.platform.datastore import store
 from core.storage.statistics import gae_models as stats_models
 
-# Keys in one lookup; Datastore takes 1,000.
-_MAX_KEYS_PER_LOOKUP = 900
-
-# What the store refuses for a moment is asked for again, about as NDB does;
-# seconds, so that a page still answers.
-_RETRY = retry.Retry(initial=0.1, maximum=1.0, timeout=5.0)
-
-_Model = TypeVar('_Model')
+_Base = stats_models.ExplorationStatsModel
+_Shard = stats_models.ExplorationStatsShardModel
 
 
-def keys_of(exp_id: str, version: int) -> list[ndb.Key]:
-    """Returns the keys of all entities that hold own counts of a version."""
-    base = stats_models.ExplorationStatsModel
-    shard = stats_models.ExplorationStatsShardModel
+def refs_of(exp_id: str, version: int) -> list[store.Ref]:
+    """Returns what names all entities that hold own counts of a version."""
     return [
-        ndb.Key(base, base.get_entity_id(exp_id, version)),
+        (_Base, _Base.get_entity_id(exp_id, version)),
         *(
-            ndb.Key(shard, shard.get_entity_id(exp_id, version, number))
+            (_Shard, _Shard.get_entity_id(exp_id, version, number))
             for number in range(feconf.NUM_STATS_SHARDS)
         ),
     ]
 
 
 def get_all(
-    transaction: store.Transaction, exp_id: str, version: int
-) -> tuple[
-    stats_models.ExplorationStatsModel | None,
-    list[stats_models.ExplorationStatsShardModel | None],
-]:
+    reader: store.Reader, exp_id: str, version: int
+) -> tuple[_Base | None, list[_Shard | None]]:
     """Returns the entities that hold own counts of a version.
 
     Args:
-        transaction: In which to read them.
+        reader: What reads them: a transaction, if they are to be changed.
         exp_id: The exploration.
         version: The version.
 
@@ -54,41 +38,8 @@ def get_all(
         The base entity, and the shards in their order; None for what is not
         there.
     """
-    base = stats_models.ExplorationStatsModel
-    shard = stats_models.ExplorationStatsShardModel
-    base_id = base.get_entity_id(exp_id, version)
-    shard_ids = [
-        shard.get_entity_id(exp_id, version, number)
-        for number in range(feconf.NUM_STATS_SHARDS)
-    ]
-    transaction.fetch([(base, base_id), *((shard, each) for each in shard_ids)])
-    return transaction.get(base, base_id), transaction.get_multi(
-        shard, shard_ids
-    )
-
-
-def lookup(keys: Sequence[base_models.Key[_Model]]) -> list[_Model | None]:
-    """Returns entities as they are now, not as this context remembers them."""
-    found: list[_Model | None] = []
-    for start in range(0, len(keys), _MAX_KEYS_PER_LOOKUP):
-        some = keys[start : start + _MAX_KEYS_PER_LOOKUP]
-        found.extend(ndb.get_multi(some, use_cache=False))
-    return found
-
-
-def read_counters(
-    keys: Sequence[ndb.Key],
-) -> list[stats_counters_services.StoredCounters | None]:
-    """Returns counter entities as they are now, without making NDB's of them.
-
-    Args:
-        keys: Their keys.
-    """
-    found = _RETRY(raw_datastore_services.lookup)(
-        [raw_datastore_services.key_message(*key.flat()) for key in keys]
-    )
-    read = stats_counters_services.StoredCounters.from_message
-    return [None if entity is None else read(entity) for entity in found]
+    base, *shards = reader.get_refs(refs_of(exp_id, version))
+    return base, shards
 
 
 def read_versions(
@@ -104,15 +55,16 @@ def read_versions(
         The statistics in the order of the versions; states that nobody has
         been counted in are left out.
     """
-    keys = {version: keys_of(exp_id, version) for version in versions}
-    found = iter(read_counters([key for many in keys.values() for key in many]))
+    reader = store.Reader()
+    refs = {version: refs_of(exp_id, version) for version in versions}
+    reader.fetch(ref for many in refs.values() for ref in many)
     return [
         stats_domain.ExplorationStats(
             exp_id=exp_id, exp_version=version
         ).with_counts(
-            stats_counters_services.recognised_sum([next(found) for _ in many])
+            stats_counters_services.recognised_sum(reader.get_refs(many))
         )
-        for version, many in keys.items()
+        for version, many in refs.items()
     ]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from core.domain import stats_computation
+from core.platform.datastore import store
 from core.storage.statistics import gae_models as stats_models
 
 # Ratings that are read to find the latest comments; those without a comment,
@@ -39,9 +40,13 @@ def get_latest_comments(exp_id: str, limit: int) -> list[RatingComment]:
     Returns:
         The comments, latest first.
     """
-    query = stats_models.RateExplorationEventLogEntryModel.query_latest(exp_id)
     last: dict[str, stats_models.RateExplorationEventLogEntryModel] = {}
-    for rating in query.fetch(_MAX_RATINGS_READ):
+    for rating in store.stream(
+        stats_models.RateExplorationEventLogEntryModel,
+        [('exp_id', '=', exp_id)],
+        '-occurred_at_msecs',
+        _MAX_RATINGS_READ,
+    ):
         known = last.get(rating.session_id)
         if known is None or _place(rating) > _place(known):
             last[rating.session_id] = rating
@@ -60,4 +65,4 @@ def get_latest_comments(exp_id: str, limit: int) -> list[RatingComment]:
 def _place(
     rating: stats_models.RateExplorationEventLogEntryModel,
 ) -> stats_computation.Place:
-    return rating.sequence_number, str(rating.key.id())
+    return rating.sequence_number, store.id_of(rating)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Literal, overload
-
-from google.cloud import ndb
 
 from core import errors, feconf
 from core.domain import exp_storage_services, exp_validation, rights_domain
-from core.platform.datastore import process_cache
+from core.platform.datastore import process_cache, store
 from core.storage.exploration import gae_models
 
 _recent_rights: process_cache.ProcessCache[
@@ -77,22 +75,39 @@ def get_exploration_rights_multi(
     models = exp_storage_services.get_multi(
         gae_models.ExplorationRightsModel, exp_ids
     )
-    return [
-        None
-        if model is None
-        else rights_domain.ExplorationRights(
-            exp_id=model.key.id(),
-            owner_ids=list(model.owner_ids),
-            editor_ids=list(model.editor_ids),
-            viewer_ids=list(model.viewer_ids),
-            status=model.status,
-        )
-        for model in models
-    ]
+    return [None if model is None else _rights_of(model) for model in models]
+
+
+def get_rights_in(
+    transaction: store.Transaction, exp_id: str
+) -> rights_domain.ExplorationRights:
+    """Returns the rights of an exploration as a transaction sees them.
+
+    Raises:
+        EntityNotFoundError: There is no such exploration.
+    """
+    model = None
+    if feconf.EXP_ID_REGEX.match(exp_id):
+        model = transaction.get(gae_models.ExplorationRightsModel, exp_id)
+    if model is None:
+        raise errors.EntityNotFoundError(f'there is no exploration {exp_id!r}')
+    return _rights_of(model)
+
+
+def _rights_of(
+    model: gae_models.ExplorationRightsModel,
+) -> rights_domain.ExplorationRights:
+    return rights_domain.ExplorationRights(
+        exp_id=model.key.id(),
+        owner_ids=list(model.owner_ids),
+        editor_ids=list(model.editor_ids),
+        viewer_ids=list(model.viewer_ids),
+        status=model.status,
+    )
 
 
 def create_rights(
-    exp_id: str, owner_id: str
+    transaction: store.Transaction, exp_id: str, owner_id: str
 ) -> rights_domain.ExplorationRights:
     """Writes the rights of a new, private exploration and returns them."""
     rights = rights_domain.ExplorationRights(
@@ -102,23 +117,25 @@ def create_rights(
         viewer_ids=[],
         status=rights_domain.STATUS_PRIVATE,
     )
-    _put_rights(rights)
+    _put_rights(transaction, rights)
     return rights
 
 
-def delete_rights(user_id: str, exp_id: str) -> None:
+def delete_rights(
+    transaction: store.Transaction, user_id: str, exp_id: str
+) -> None:
     """Ends everyone's rights, because the exploration is deleted.
+
+    Whoever ends the transaction calls `forget_recent` then.
 
     Raises:
         EntityNotFoundError: There is no such exploration.
         NotAllowedError: The user does not own it.
     """
-    _get_managed_rights(user_id, exp_id)
-    ndb.Key(gae_models.ExplorationRightsModel, exp_id).delete()
-    _forget_recent(exp_id)
+    _get_managed_rights(transaction, user_id, exp_id)
+    transaction.delete([(gae_models.ExplorationRightsModel, exp_id)])
 
 
-@ndb.transactional(retries=exp_storage_services.TRANSACTION_RETRIES)
 def publish_exploration(user_id: str, exp_id: str) -> None:
     """Lets everyone play an exploration.
 
@@ -131,17 +148,24 @@ def publish_exploration(user_id: str, exp_id: str) -> None:
         NotAllowedError: The user does not own it.
         ValidationError: It lacks what publishing demands.
     """
-    rights = _get_managed_rights(user_id, exp_id)
-    head = exp_storage_services.require_head(exp_id)
+    store.run(lambda transaction: publish_in(transaction, user_id, exp_id))
+    forget_recent(exp_id)
+
+
+def publish_in(
+    transaction: store.Transaction, user_id: str, exp_id: str
+) -> None:
+    """Does what `publish_exploration` does in a transaction."""
+    rights = _get_managed_rights(transaction, user_id, exp_id)
+    head = exp_storage_services.require_head(exp_id, transaction)
     exploration = exp_storage_services.to_exploration(
         exp_id, head.version, head
     )
     exp_validation.validate_exploration(exploration, strict=True)
     rights.status = rights_domain.STATUS_PUBLIC
-    _save_rights(rights)
+    _save_rights(transaction, rights)
 
 
-@ndb.transactional(retries=exp_storage_services.TRANSACTION_RETRIES)
 def unpublish_exploration(user_id: str, exp_id: str) -> None:
     """Makes an exploration private again.
 
@@ -149,12 +173,13 @@ def unpublish_exploration(user_id: str, exp_id: str) -> None:
         EntityNotFoundError: There is no such exploration.
         NotAllowedError: The user does not own it.
     """
-    rights = _get_managed_rights(user_id, exp_id)
-    rights.status = rights_domain.STATUS_PRIVATE
-    _save_rights(rights)
+
+    def change(rights: rights_domain.ExplorationRights) -> None:
+        rights.status = rights_domain.STATUS_PRIVATE
+
+    _change(user_id, exp_id, change)
 
 
-@ndb.transactional(retries=exp_storage_services.TRANSACTION_RETRIES)
 def assign_role(
     user_id: str, exp_id: str, assignee_id: str, role: rights_domain.Role
 ) -> None:
@@ -166,21 +191,22 @@ def assign_role(
         ValidationError: There is no such role, no owner would be left, or
             too many users would have a role.
     """
-    rights = _get_managed_rights(user_id, exp_id)
-    if role not in rights_domain.ROLES:
-        raise errors.ValidationError(
-            f'a role is one of {", ".join(rights_domain.ROLES)}', 'role'
-        )
-    rights.assign(assignee_id, role)
-    if rights.num_users > feconf.MAX_USERS_WITH_ROLES:
-        raise errors.ValidationError(
-            f'at most {feconf.MAX_USERS_WITH_ROLES} users can have roles',
-            'assignee_id',
-        )
-    _save_rights(rights)
+
+    def change(rights: rights_domain.ExplorationRights) -> None:
+        if role not in rights_domain.ROLES:
+            raise errors.ValidationError(
+                f'a role is one of {", ".join(rights_domain.ROLES)}', 'role'
+            )
+        rights.assign(assignee_id, role)
+        if rights.num_users > feconf.MAX_USERS_WITH_ROLES:
+            raise errors.ValidationError(
+                f'at most {feconf.MAX_USERS_WITH_ROLES} users can have roles',
+                'assignee_id',
+            )
+
+    _change(user_id, exp_id, change)
 
 
-@ndb.transactional(retries=exp_storage_services.TRANSACTION_RETRIES)
 def deassign_role(user_id: str, exp_id: str, assignee_id: str) -> None:
     """Takes any role away from a user.
 
@@ -189,15 +215,29 @@ def deassign_role(user_id: str, exp_id: str, assignee_id: str) -> None:
         NotAllowedError: The user who does it does not own it.
         ValidationError: No owner would be left.
     """
-    rights = _get_managed_rights(user_id, exp_id)
-    rights.deassign(assignee_id)
-    _save_rights(rights)
+    _change(user_id, exp_id, lambda rights: rights.deassign(assignee_id))
+
+
+def _change(
+    user_id: str,
+    exp_id: str,
+    change: Callable[[rights_domain.ExplorationRights], None],
+) -> None:
+    """Changes rights that a user may change."""
+
+    def work(transaction: store.Transaction) -> None:
+        rights = _get_managed_rights(transaction, user_id, exp_id)
+        change(rights)
+        _save_rights(transaction, rights)
+
+    store.run(work)
+    forget_recent(exp_id)
 
 
 def _get_managed_rights(
-    user_id: str, exp_id: str
+    transaction: store.Transaction, user_id: str, exp_id: str
 ) -> rights_domain.ExplorationRights:
-    rights = get_exploration_rights(exp_id)
+    rights = get_rights_in(transaction, exp_id)
     if not rights.can_manage(user_id):
         raise rights_domain.NotAllowedError(
             f'only an owner of exploration {exp_id!r} may do this'
@@ -205,30 +245,33 @@ def _get_managed_rights(
     return rights
 
 
-def _save_rights(rights: rights_domain.ExplorationRights) -> None:
+def _save_rights(
+    transaction: store.Transaction, rights: rights_domain.ExplorationRights
+) -> None:
     """Writes changed rights and what the summary repeats of them."""
     if not rights.owner_ids:
         raise errors.ValidationError('an exploration needs an owner', 'role')
-    _put_rights(rights)
-    summary = gae_models.ExplorationSummaryModel.get_by_id(rights.exp_id)
+    _put_rights(transaction, rights)
+    summary = transaction.get(gae_models.ExplorationSummaryModel, rights.exp_id)
     assert summary is not None
     summary.status = rights.status
     summary.creator_ids = [*rights.owner_ids, *rights.editor_ids]
-    summary.put()
+    transaction.put(summary)
 
 
-def _put_rights(rights: rights_domain.ExplorationRights) -> None:
-    model = gae_models.ExplorationRightsModel.get_or_new(rights.exp_id)
-    model.owner_ids = rights.owner_ids
-    model.editor_ids = rights.editor_ids
-    model.viewer_ids = rights.viewer_ids
-    model.status = rights.status
-    model.put()
-    _forget_recent(rights.exp_id)
-
-
-def _forget_recent(exp_id: str) -> None:
-    """Forgets rights when the transaction that changes them has ended."""
-    ndb.context.get_context().call_on_commit(
-        lambda: _recent_rights.drop(exp_id)
+def _put_rights(
+    transaction: store.Transaction, rights: rights_domain.ExplorationRights
+) -> None:
+    transaction.upsert(
+        gae_models.ExplorationRightsModel,
+        id=rights.exp_id,
+        owner_ids=rights.owner_ids,
+        editor_ids=rights.editor_ids,
+        viewer_ids=rights.viewer_ids,
+        status=rights.status,
     )
+
+
+def forget_recent(exp_id: str) -> None:
+    """Forgets rights, because a transaction has changed them."""
+    _recent_rights.drop(exp_id)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from google.cloud import ndb
-
 from core import clock, feconf
 from core.domain import (
     carried_over_services,
@@ -14,18 +12,15 @@ from core.domain import (
     stats_domain,
 )
 from core.platform.datastore import store
-from core.storage.base_model import gae_models as base_models
 from core.storage.statistics import gae_models as stats_models
 
 Model = stats_models.SessionAccountModel
 Shard = stats_models.ExplorationStatsShardModel
 
 
-def key_of(
-    key: session_account_domain.SessionKey,
-) -> base_models.Key[Model]:
-    """Returns the key of the account of a session."""
-    return ndb.Key(Model, _id_of(key))
+def id_of(key: session_account_domain.SessionKey) -> str:
+    """Returns the id of the account of a session."""
+    return Model.get_entity_id(key.exp_id, key.exp_version, key.session_id)
 
 
 def account_of(model: Model | None) -> session_account_domain.SessionAccount:
@@ -44,7 +39,7 @@ def account_of(model: Model | None) -> session_account_domain.SessionAccount:
 
 def ref_of(key: session_account_domain.SessionKey) -> store.Ref:
     """Returns what names the account of a session in a transaction."""
-    return Model, _id_of(key)
+    return Model, id_of(key)
 
 
 def refs_for_booking(
@@ -58,7 +53,7 @@ def get(
     transaction: store.Transaction, key: session_account_domain.SessionKey
 ) -> session_account_domain.SessionAccount:
     """Returns the account of a session; an empty one if there is none."""
-    return account_of(transaction.get(Model, _id_of(key)))
+    return account_of(transaction.get(Model, id_of(key)))
 
 
 def save(
@@ -142,15 +137,11 @@ def _get_or_new(
 ) -> Model:
     return transaction.get_or_new(
         Model,
-        id=_id_of(key),
+        id=id_of(key),
         exp_id=key.exp_id,
         exp_version=key.exp_version,
         session_id=key.session_id,
     )
-
-
-def _id_of(key: session_account_domain.SessionKey) -> str:
-    return Model.get_entity_id(key.exp_id, key.exp_version, key.session_id)
 
 
 def _shard_id_of(key: session_account_domain.SessionKey) -> str:

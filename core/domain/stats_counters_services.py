@@ -6,17 +6,15 @@ caller has got and will put.
 
 from __future__ import annotations
 
-import dataclasses
 import functools
 import hashlib
-import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from core import feconf
 from core.domain import stats_domain
-from core.platform.datastore import raw_datastore_services, store
+from core.platform.datastore import store
 from core.storage.statistics import gae_models as stats_models
 
 # The name for the sum of unrecognised states beyond those kept by name. No
@@ -41,59 +39,15 @@ def shard_number_of(session_id: str) -> int:
     return int.from_bytes(digest[:4], 'big') % feconf.NUM_STATS_SHARDS
 
 
-@dataclasses.dataclass(frozen=True)
-class StoredCounters:
-    """What reading needs of a counter entity, under the names of its model.
-
-    Making one costs a tenth of what NDB spends on the entity.
-
-    Attributes:
-        exp_version: The version that was played, or that counts were carried
-            to.
-        is_fresh: Whether the counts are up to date; None where that is no
-            question.
-        counters: As in the model; '' where that is no question.
-        stored_totals: The counters of the exploration, by their names in the
-            model.
-        state_stats_mapping: As in the model.
-    """
-
-    exp_version: int
-    is_fresh: bool | None
-    counters: str
-    stored_totals: Mapping[str, int]
-    state_stats_mapping: StoredMapping
-
-    @classmethod
-    def from_message(cls, entity: raw_datastore_services.Pb) -> StoredCounters:
-        """Reads a raw `Entity` message."""
-        fields = entity.properties
-        is_fresh = None
-        if 'is_fresh' in fields:
-            is_fresh = fields['is_fresh'].boolean_value
-        # What is not there reads as 0 or as empty, the defaults of the model.
-        return cls(
-            fields['exp_version'].integer_value,
-            is_fresh,
-            fields['counters'].string_value if 'counters' in fields else '',
-            {
-                name: value.integer_value
-                for name, value in fields.items()
-                if name.endswith(_SUFFIX)
-            },
-            json.loads(fields['state_stats_mapping'].blob_value or b'{}'),
-        )
-
-
 def recognised_counts(
-    stored: CountersModel | StoredCounters,
+    stored: CountersModel,
 ) -> stats_domain.Counts:
     """Returns the counts of an entity that have a state, and the totals."""
     return recognised_sum([stored])
 
 
 def recognised_sum(
-    many: Iterable[CountersModel | StoredCounters | None],
+    many: Iterable[CountersModel | None],
 ) -> stats_domain.Counts:
     """Returns the sum of counter entities; those that are missing are zero."""
     # One loop over plain dicts: a sum of many Counters takes ten times it.

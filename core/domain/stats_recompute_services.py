@@ -17,6 +17,7 @@ from core.domain import (
     stats_domain,
     stats_repair_services,
 )
+from core.platform.datastore import store
 
 
 @dataclasses.dataclass(frozen=True)
@@ -122,14 +123,14 @@ def _differences(
 ) -> list[Difference]:
     differences = []
     for version, counts in sorted(missing.items()):
-        found = own_stats_services.lookup(
-            own_stats_services.keys_of(exp_id, version)
+        base, shards = own_stats_services.get_all(
+            store.Reader(), exp_id, version
         )
         now = stats_domain.known_only(
             stats_domain.added(
                 *(
                     stats_counters_services.all_counts(model)
-                    for model in found
+                    for model in (base, *shards)
                     if model
                 )
             )

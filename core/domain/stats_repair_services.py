@@ -69,8 +69,9 @@ def difference_of_sessions(
     """
     differences: CountsOfVersions = defaultdict(Counter)
     ordered = list(keys)
-    accounts = own_stats_services.lookup(
-        [session_account_services.key_of(key) for key in ordered]
+    accounts = store.get(
+        stats_models.SessionAccountModel,
+        map(session_account_services.id_of, ordered),
     )
     in_log = log.read(ordered)
     for key, model in zip(ordered, accounts, strict=True):
@@ -169,12 +170,12 @@ def _conclude_repair(
 
 def read_accounts(exp_id: str) -> dict[SessionKey, stats_domain.Counts]:
     """Returns what each session of an exploration has contributed."""
-    query = stats_models.SessionAccountModel.query_of_exploration(exp_id)
+    filters = [('exp_id', '=', exp_id)]
     return {
-        _key_of_account(model): session_account_services.account_of(
-            model
-        ).counted
-        for model in query.iter()
+        SessionKey(
+            model.exp_id, model.exp_version, model.session_id
+        ): session_account_services.account_of(model).counted
+        for model in store.stream(stats_models.SessionAccountModel, filters)
     }
 
 
@@ -267,7 +268,7 @@ def _compare_sums(
     keys = [SessionKey(exp_id, version, name) for name in sorted(booked)]
     changed = transaction.get_multi(
         stats_models.SessionAccountModel,
-        [session_account_services.ref_of(key)[1] for key in keys],
+        map(session_account_services.id_of, keys),
     )
     expected = accounts.sum_with(model for model in changed if model)
     stored = stats_domain.added(
@@ -336,10 +337,7 @@ def difference_of_sums(
 
 def read_revisions(exp_id: str, version: int) -> list[int]:
     """Returns how often each shard of a version was written."""
-    shards: list[stats_models.ExplorationStatsShardModel | None]
-    _, *shards = own_stats_services.lookup(
-        own_stats_services.keys_of(exp_id, version)
-    )
+    _, shards = own_stats_services.get_all(store.Reader(), exp_id, version)
     return [shard.revision if shard else 0 for shard in shards]
 
 
@@ -357,7 +355,3 @@ def sessions_booked_since(
             return None
         booked.update(latest)
     return booked
-
-
-def _key_of_account(model: stats_models.SessionAccountModel) -> SessionKey:
-    return SessionKey(model.exp_id, model.exp_version, model.session_id)

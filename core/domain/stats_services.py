@@ -72,21 +72,18 @@ def get_exploration_stats_multi(
         The statistics by exploration id; states that nobody has been counted
         in are left out.
     """
-    keys = {
+    refs = {
         exp_id: [
-            carried_over_services.key_of(exp_id),
-            *own_stats_services.keys_of(exp_id, version),
+            (carried_over_services.Model, exp_id),
+            *own_stats_services.refs_of(exp_id, version),
         ]
         for exp_id, version in exp_ids_to_versions.items()
     }
-    found = iter(
-        own_stats_services.read_counters(
-            [key for many in keys.values() for key in many]
-        )
-    )
+    reader = store.Reader()
+    reader.fetch(ref for many in refs.values() for ref in many)
     stats = {}
     for exp_id, version in exp_ids_to_versions.items():
-        memo, *own = [next(found) for _ in keys[exp_id]]
+        memo, *own = reader.get_refs(refs[exp_id])
         counts = stats_domain.added(
             stats_counters_services.recognised_sum(own),
             carried_over_services.get_counts(exp_id, version, memo),

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from core import feconf
 from core.domain import user_domain
 from core.platform.auth import environment
-from core.platform.datastore import transaction_services
+from core.platform.datastore import store
 from core.storage.user import gae_models
 
 DEV_PREFIX = 'dev:'
@@ -44,7 +44,7 @@ def sign_in(user_id: str, email: str) -> user_domain.User:
         ValidationError: The address is none.
     """
     normalized = user_domain.normalize_email(email)
-    _save(user_id, normalized)
+    store.run(lambda transaction: _save(transaction, user_id, normalized))
     return user_domain.User(user_id, normalized)
 
 
@@ -64,14 +64,11 @@ def is_admin(user: user_domain.User) -> bool:
     return user.email in emails
 
 
-@transaction_services.transactional
-def _save(user_id: str, email: str) -> None:
-    model = gae_models.UserModel.get_by_id(user_id, retries=0)
-    if model is None:
-        gae_models.UserModel(id=user_id, email=email).put()
-    elif model.email != email:
+def _save(transaction: store.Transaction, user_id: str, email: str) -> None:
+    model = transaction.get_or_new(gae_models.UserModel, id=user_id, email='')
+    if model.email != email:
         model.email = email
-        model.put()
+        transaction.put(model)
 
 
 def get_user(user_id: str) -> user_domain.User | None:
@@ -91,12 +88,13 @@ def get_user_by_email(email: str) -> user_domain.User | None:
         ValidationError: The address is none.
     """
     normalized = user_domain.normalize_email(email)
-    model_class = gae_models.UserModel
-    models = model_class.query(model_class.email == normalized).fetch()
+    models = list(
+        store.stream(gae_models.UserModel, [('email', '=', normalized)])
+    )
     if not models:
         return None
     latest = max(models, key=lambda model: model.last_updated)
-    return user_domain.User(latest.key.id(), latest.email)
+    return user_domain.User(store.id_of(latest), latest.email)
 
 
 def get_users(
@@ -104,7 +102,7 @@ def get_users(
 ) -> dict[str, user_domain.User | None]:
     """Returns several accounts in one read."""
     wanted = list(dict.fromkeys(user_ids))
-    models = gae_models.UserModel.get_multi(wanted)
+    models = store.get(gae_models.UserModel, wanted)
     return {
         user_id: None
         if model is None

@@ -6,13 +6,13 @@ them, and only what has been saved since is read one by one.
 
 from __future__ import annotations
 
-import datetime
 import json
 import zlib
 from typing import NamedTuple
 
-from core import feconf
+from core import clock, feconf
 from core.domain import exp_services
+from core.platform.datastore import store
 from core.storage.exploration import gae_models
 
 
@@ -45,14 +45,14 @@ def get_versions(exp_id: str, last: int) -> list[Version]:
     Raises:
         EntityNotFoundError: There is no such exploration or version.
     """
-    model = _Model.get_by_id(exp_id)
+    (model,) = store.get(_Model, [exp_id])
     versions = [] if model is None else _unpacked(model.content)
     if len(versions) < last:
         versions += _read(exp_id, len(versions) + 1, last)
         content = _packed(versions)
         # Beyond it, those that are not kept are read each time.
         if len(content) <= feconf.MAX_COMMIT_METADATA_BYTES:
-            _Model(id=exp_id, content=content).put()
+            store.put(store.new(_Model, id=exp_id, content=content))
     return versions[:last]
 
 
@@ -62,7 +62,7 @@ def _read(exp_id: str, first: int, last: int) -> list[Version]:
             commit.version,
             commit.commit_type,
             commit.commit_message,
-            1000 * commit.created_on.replace(tzinfo=datetime.UTC).timestamp(),
+            clock.msecs_of(commit.created_on),
         )
         for commit in exp_services.get_exploration_commits(exp_id, first, last)
     ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime
 from typing import Any
 
 from core import clock, errors, feconf
@@ -278,7 +277,4 @@ def _side_dict(text: str, side: Side, played: Played) -> _Json:
 def _folded_at(stored: _Stored) -> int | None:
     """Returns when anything was last folded into what is compared."""
     times = [each.root.last_updated for each in stored.values()]
-    if not times:
-        return None
-    last = max(times).replace(tzinfo=datetime.UTC)
-    return int(last.timestamp() * 1000)
+    return int(clock.msecs_of(max(times))) if times else None

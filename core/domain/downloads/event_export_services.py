@@ -10,7 +10,7 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from google.cloud import ndb
@@ -18,8 +18,8 @@ from google.cloud import ndb
 from core import clock, feconf
 from core.domain import (
     event_domain,
+    event_entry_services,
     event_fields,
-    event_services,
     exp_history_domain,
     exp_services,
     local_days,
@@ -30,14 +30,13 @@ from core.domain.downloads import (
     exported_event_domain,
 )
 from core.domain.summaries import answer_forms, answer_key
-from core.platform.datastore import raw_datastore_services
+from core.platform.datastore import store
 
-Pb = raw_datastore_services.Pb
+Entry = event_entry_services.Entry
 ExportedEvent = exported_event_domain.ExportedEvent
 
 _KINDS = tuple(event_domain.EVENT_CLASSES)
 _ANSWER = event_domain.AnswerSubmittedEvent.event_type
-_VERSION = feconf.CURRENT_EVENT_MODELS_SCHEMA_VERSION
 
 
 @dataclasses.dataclass(frozen=True)
@@ -173,8 +172,8 @@ class EventLogExport:
         filters = [('exp_id', '=', self._exp_id)]
         while self.position.kind < len(_KINDS):
             event_type = _KINDS[self.position.kind]
-            entities, cursor = raw_datastore_services.query_page(
-                event_services.kind_of(event_type),
+            entries, cursor = store.get_page(
+                event_entry_services.MODEL_CLASSES[event_type],
                 filters,
                 self.position.cursor,
             )
@@ -182,7 +181,7 @@ class EventLogExport:
             self.position = dataclasses.replace(
                 self.position, kind=kind, cursor=cursor
             )
-            yield list(self._events(event_type, entities))
+            yield list(self._events(event_type, entries))
 
     @property
     def is_finished(self) -> bool:
@@ -190,11 +189,11 @@ class EventLogExport:
         return self.position.kind == len(_KINDS)
 
     def _events(
-        self, event_type: str, entities: list[Pb]
+        self, event_type: str, entries: list[Entry]
     ) -> Iterator[ExportedEvent]:
-        for entity in entities:
+        for entry in entries:
             try:
-                event = self._event(event_type, entity)
+                event = self._event(event_type, entry)
             except ValueError as error:
                 self.totals.left_out[_reason(event_type, error)] += 1
                 continue
@@ -202,36 +201,32 @@ class EventLogExport:
                 self.totals.num_events += 1
                 yield event
 
-    def _event(self, event_type: str, entity: Pb) -> ExportedEvent | None:
+    def _event(self, event_type: str, entry: Entry) -> ExportedEvent | None:
         """Returns an event; None if it is not asked for.
 
         Raises:
             ValueError: The entry is no event; says which property is wrong.
         """
-        fields = entity.properties
-        if fields['event_schema_version'].integer_value != _VERSION:
-            raise ValueError('event_schema_version')
-        at_msecs = _number(fields, 'occurred_at_msecs')
+        common = event_entry_services.values_of(event_type, entry)
+        at_msecs = common['occurred_at_msecs']
         occurred_at = exported_event_domain.time_text(at_msecs)
-        version = _integer(fields, 'exp_version')
+        version, state_name = common['exp_version'], common['state_name']
         if version not in self._commits:
-            raise ValueError('exp_version')
+            raise store.WrongValueError('exp_version')
         if not self._is_asked_for(version, at_msecs):
             return None
-        session, registration = self._names.of_session(
-            _text(fields, 'session_id')
-        )
-        state_name = _text(fields, 'state_name')
+        session, registration = self._names.of_session(common['session_id'])
+        values = _OWN_VALUES[event_type](entry)
         return ExportedEvent(
             event_type=event_type,
             session=session,
             registration=registration,
-            statement_id=self._names.of_event(entity.key.path[-1].name),
-            sequence_number=_integer(fields, 'sequence_number'),
+            statement_id=self._names.of_event(store.id_of(entry)),
+            sequence_number=common['sequence_number'],
             occurred_at=occurred_at,
             exp_version=version,
             state_name=state_name,
-            values=self._values(event_type, fields, version, state_name),
+            values=self._values(event_type, values, version, state_name),
         )
 
     def _is_asked_for(self, version: int, at_msecs: float) -> bool:
@@ -241,35 +236,63 @@ class EventLogExport:
         return local_days.day_of(at_msecs, zone) in self._days
 
     def _values(
-        self, event_type: str, fields: Pb, version: int, state_name: str
+        self,
+        event_type: str,
+        values: Mapping[str, Any],
+        version: int,
+        state_name: str,
     ) -> dict[str, Any]:
         """Returns the fields that only this kind of event has."""
         exported = exported_event_domain.FIELDS_OF[event_type]
         answer = {}
         if event_type == _ANSWER:
-            answer = self._answer(fields, version, state_name)
+            answer = self._answer(values, version, state_name)
         return {
             name: answer[name]
             if name in answer
-            else _value(fields, name, exported[name])
+            else _exported(values[name], exported[name])
             for name in exported
         }
 
     def _answer(
-        self, fields: Pb, version: int, state_name: str
+        self, values: Mapping[str, Any], version: int, state_name: str
     ) -> dict[str, Any]:
-        interaction_id = fields['interaction_id'].string_value or None
-        answer = answer_forms.counted(interaction_id, _json(fields, 'answer'))
+        interaction_id = values['interaction_id']
+        answer = answer_forms.counted(interaction_id, _json(values, 'answer'))
         is_shown = self._answers.may_be_shown(
             state_name, interaction_id, answer
         )
-        group = _integer(fields, 'answer_group_index')
+        group = values['answer_group_index']
         self.totals.num_answers_withheld += not is_shown
         return {
             'answer': answer if is_shown else None,
             'is_answer_withheld': not is_shown,
             'is_answer_right': self._keys.is_right(version, state_name, group),
         }
+
+
+def _own_values(event_type: str) -> store.CheckedReader:
+    """Returns what reads the fields that only one type of event has."""
+    model_class = event_entry_services.MODEL_CLASSES[event_type]
+    exported = exported_event_domain.FIELDS_OF[event_type]
+    required = [
+        name
+        for name, field in exported.items()
+        if name not in _MADE_OF_ANSWERS
+        and not field.null_when
+        and field.type != 'boolean'
+    ]
+    optional = exported.keys() - {*required, *_MADE_OF_ANSWERS}
+    if event_type == _ANSWER:
+        required += ['answer', 'answer_group_index']
+        optional |= {'interaction_id'}
+    return store.CheckedReader(model_class, required, optional)
+
+
+# What is told of answers that is no property of theirs, or not as it is.
+_MADE_OF_ANSWERS = {'answer', 'is_answer_withheld', 'is_answer_right'}
+
+_OWN_VALUES = {name: _own_values(name) for name in _KINDS}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -334,71 +357,21 @@ def _reason(event_type: str, error: Exception) -> str:
     return f'{event_type}: {error} is missing or wrong'
 
 
-def _value(fields: Pb, name: str, exported: event_fields.Exported) -> Any:
-    """Returns a field as downloads show it.
-
-    Raises:
-        ValueError: It is missing, or of another type.
-    """
-    if exported.null_when and _is_empty(fields, name):
-        return None
-    if exported.type == 'number':
-        return exported_event_domain.rounded_secs(_number(fields, name))
-    if exported.type == 'integer':
-        return _integer(fields, name)
+def _exported(value: Any, exported: event_fields.Exported) -> Any:
+    """Returns a value as downloads show it."""
     if exported.type == 'boolean':
-        return bool(fields[name].boolean_value)
-    return _text(fields, name)
-
-
-def _is_empty(fields: Pb, name: str) -> bool:
-    """Says whether a field is missing, null or the empty text."""
-    if name not in fields:
-        return True
-    kind = fields[name].WhichOneof('value_type')
-    return kind in (None, 'null_value') or (
-        kind == 'string_value' and not fields[name].string_value
-    )
-
-
-def _json(fields: Pb, name: str) -> Any:
-    # Without a value it is null.
-    content = fields[name].blob_value or b'null'
-    try:
-        value = json.loads(content)
-        # What is read is also written: NaN and 1e999 are no JSON.
-        json.dumps(value, allow_nan=False)
-    except (ValueError, RecursionError) as error:
-        raise ValueError(name) from error
+        return bool(value)
+    if exported.type == 'number' and value is not None:
+        return exported_event_domain.rounded_secs(value)
     return value
 
 
-def _text(fields: Pb, name: str) -> str:
-    text: str = fields[name].string_value
-    if not text:
-        raise ValueError(name)
-    return text
-
-
-def _integer(fields: Pb, name: str) -> int:
-    number = _integer_or_none(fields, name)
-    if number is None:
-        raise ValueError(name)
-    return number
-
-
-def _integer_or_none(fields: Pb, name: str) -> int | None:
-    value = fields[name]
-    if value.WhichOneof('value_type') != 'integer_value':
-        return None
-    return int(value.integer_value)
-
-
-def _number(fields: Pb, name: str) -> float:
-    value = fields[name]
-    kind = value.WhichOneof('value_type')
-    if kind == 'double_value':
-        return float(value.double_value)
-    if kind == 'integer_value':
-        return float(value.integer_value)
-    raise ValueError(name)
+def _json(values: Mapping[str, Any], name: str) -> Any:
+    # Without a value it is null.
+    try:
+        value = json.loads(values[name] or b'null')
+        # What is read is also written: NaN and 1e999 are no JSON.
+        json.dumps(value, allow_nan=False)
+    except (ValueError, RecursionError) as error:
+        raise store.WrongValueError(name) from error
+    return value

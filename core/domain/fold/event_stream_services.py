@@ -17,25 +17,23 @@ import operator
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from core import feconf
-from core.domain import event_domain, event_services, session_account_domain
+from core.domain import (
+    event_domain,
+    event_entry_services,
+    session_account_domain,
+)
 from core.domain.job_runs import bad_data_domain
 from core.domain.summaries import log_rows
-from core.platform.datastore import raw_datastore_services
+from core.platform.datastore import store
 from core.storage.statistics import gae_models as stats_models
 
 SessionKey = session_account_domain.SessionKey
-Pb = raw_datastore_services.Pb
+Account = stats_models.SessionAccountModel
 Rows = list[log_rows.LogRow]
 # Session id, exploration, version and what happened.
 _Item = tuple[str, str, int, log_rows.LogRow]
 
 _ANSWER = event_domain.AnswerSubmittedEvent.event_type
-_COUNTED_FIELDS = {
-    name: event_class.counted_field
-    for name, event_class in event_domain.EVENT_CLASSES.items()
-}
-_VERSION = feconf.CURRENT_EVENT_MODELS_SCHEMA_VERSION
 
 # Sessions whose events are asked for before the first answer is awaited: in the
 # Cloud that is some dozen requests side by side.
@@ -97,11 +95,15 @@ def read_sessions(
         Each session and version with all its events, in no order. Sessions
         come in the order of their ids.
     """
-    filters = [('session_id', '>=', sessions.first)]
+    filters: list[store.Filter] = [('session_id', '>=', sessions.first)]
     if sessions.end is not None:
         filters.append(('session_id', '<', sessions.end))
     streams = [
-        _read_kind(event_type, filters, 'session_id', problems)
+        decoded(
+            event_type,
+            event_entry_services.stream(event_type, filters, 'session_id'),
+            problems,
+        )
         for event_type in event_domain.EVENT_CLASSES
     ]
     merged = heapq.merge(*map(_by_session, streams), key=_first)
@@ -154,14 +156,15 @@ def sessions_with_account(
         version: The version that was played.
         sessions: The part of the log.
     """
-    for account in _accounts(exp_id, version, sessions, keys_only=True):
-        yield account.key.path[0].name.rpartition('.')[2]
+    filters = _account_filters(exp_id, version, sessions)
+    for account_id in store.stream_ids(Account, filters):
+        yield account_id.rpartition('.')[2]
 
 
 def read_accounts(
     exp_id: str, version: int, sessions: SessionRange
-) -> Iterator[Pb]:
-    """Yields the accounts of the sessions of a version, as raw messages.
+) -> Iterator[tuple[str, Account]]:
+    """Yields the accounts of the sessions of a version.
 
     Args:
         exp_id: The exploration.
@@ -169,31 +172,21 @@ def read_accounts(
         sessions: The part of the log.
 
     Yields:
-        The accounts in the order of the session ids.
+        Each session id, in order, with the account.
     """
-    yield from _accounts(exp_id, version, sessions, keys_only=False)
+    filters = _account_filters(exp_id, version, sessions)
+    for account in store.stream(Account, filters):
+        yield store.id_of(account).rpartition('.')[2], account
 
 
-def _accounts(
-    exp_id: str, version: int, sessions: SessionRange, *, keys_only: bool
-) -> Iterator[Pb]:
-    model = stats_models.SessionAccountModel
-    kind, prefix = model.kind_name(), model.get_entity_id(exp_id, version, '')
+def _account_filters(
+    exp_id: str, version: int, sessions: SessionRange
+) -> list[store.Filter]:
+    prefix = Account.get_entity_id(exp_id, version, '')
     # '/' is the character behind '.'.
     end = f'{prefix[:-1]}/' if sessions.end is None else prefix + sessions.end
-    key_message = raw_datastore_services.key_message
-    return raw_datastore_services.query(
-        kind,
-        [
-            (
-                raw_datastore_services.KEY,
-                '>=',
-                key_message(kind, prefix + sessions.first),
-            ),
-            (raw_datastore_services.KEY, '<', key_message(kind, end)),
-        ],
-        keys_only=keys_only,
-    )
+    first = prefix + sessions.first
+    return [(store.ID, '>=', first), (store.ID, '<', end)]
 
 
 def read_some_sessions(
@@ -212,26 +205,12 @@ def read_some_sessions(
         item
         for part in _parts(session_ids, _SESSIONS_ASKED_FOR_AT_ONCE)
         # All are under way before the first answer is looked at.
-        for stream in [
-            _read_kind(event_type, filters, None, problems)
-            for filters in _filters_for(part)
-            for event_type in event_domain.EVENT_CLASSES
+        for event_type, entries in [
+            (each, event_entry_services.stream_of_sessions(each, part))
+            for each in event_domain.EVENT_CLASSES
         ]
-        for item in stream
+        for item in decoded(event_type, entries, problems)
     )
-
-
-def _filters_for(
-    session_ids: Sequence[str],
-) -> list[list[raw_datastore_services.Filter]]:
-    if raw_datastore_services.knows_in():
-        return [
-            [('session_id', 'in', part)]
-            for part in _parts(
-                session_ids, raw_datastore_services.MAX_IN_VALUES
-            )
-        ]
-    return [[('session_id', '=', each)] for each in session_ids]
 
 
 def _parts(items: Sequence[str], size: int) -> Iterator[Sequence[str]]:
@@ -260,129 +239,49 @@ def _by_key(items: Iterable[_Item]) -> dict[SessionKey, Rows]:
     }
 
 
-def _read_kind(
-    event_type: str,
-    filters: Sequence[raw_datastore_services.Filter],
-    order: str | None,
-    problems: bad_data_domain.BadData,
-) -> Iterator[_Item]:
-    """Yields the events of one kind; they are asked for at once."""
-    kind = event_services.kind_of(event_type)
-    entities = raw_datastore_services.query(kind, filters, order)
-    return decoded(event_type, entities, problems)
-
-
 def decoded(
     event_type: str,
-    entities: Iterable[Pb],
+    entries: Iterable[event_entry_services.Entry],
     problems: bad_data_domain.BadData,
-) -> Iterator[tuple[str, str, int, log_rows.LogRow]]:
-    """Yields what entities of one kind say.
+) -> Iterator[_Item]:
+    """Yields what entries for one type of event say.
 
     Args:
         event_type: The type of event that they should be.
-        entities: The raw `Entity` messages.
-        problems: Where entries that are no events are counted.
+        entries: The entries.
+        problems: Where those that are no events are counted.
 
     Yields:
         Session id, exploration, version and event.
     """
-    kind = event_services.kind_of(event_type)
-    decode = _read_answer if event_type == _ANSWER else _read_event
-    for entity in entities:
-        name = entity.key.path[0].name
+    for entry in entries:
         try:
-            yield decode(event_type, name, entity.properties)
+            yield _item_of(event_type, entry)
         except ValueError as error:
-            problems.add(f'{error} is missing or wrong', f'{kind} {name}')
+            problems.add(
+                f'{error} is missing or wrong',
+                event_entry_services.name_of(event_type, entry),
+            )
 
 
-def _read_event(event_type: str, event_id: str, properties: Pb) -> _Item:
-    # Millions of times: what is nearly always there is read without a call.
-    session_id = properties['session_id'].string_value
-    exp_id = properties['exp_id'].string_value
-    state_name = properties['state_name'].string_value
-    if not (
-        session_id
-        and exp_id
-        and state_name
-        and properties['event_schema_version'].integer_value == _VERSION
-    ):
-        raise ValueError(_first_missing(properties))
-    seconds = -1.0
-    if 'time_spent_in_state_secs' in properties:
-        seconds = _number(properties, 'time_spent_in_state_secs')
+def _item_of(event_type: str, entry: event_entry_services.Entry) -> _Item:
+    values = event_entry_services.values_of(event_type, entry)
+    seconds = values.get('time_spent_in_state_secs')
+    answer, group, category = '', -1, ''
+    if event_type == _ANSWER:
+        answer = log_rows.answer_text_of_json(values['answer'])
+        group = values['answer_group_index']
+        category = values['classification_categorization']
     row = log_rows.LogRow(
-        properties['sequence_number'].integer_value
-        or _integer(properties, 'sequence_number'),
-        properties['occurred_at_msecs'].double_value
-        or _number(properties, 'occurred_at_msecs'),
-        event_id,
+        values['sequence_number'],
+        values['occurred_at_msecs'],
+        store.id_of(entry),
         event_type,
-        state_name,
-        seconds,
-        counted_value=_counted_value(event_type, properties),
-    )
-    exp_version = properties['exp_version'].integer_value
-    if not exp_version:
-        exp_version = _integer(properties, 'exp_version')
-    return session_id, exp_id, exp_version, row
-
-
-def _read_answer(event_type: str, event_id: str, properties: Pb) -> _Item:
-    session_id, exp_id, exp_version, row = _read_event(
-        event_type, event_id, properties
-    )
-    category = properties['classification_categorization'].string_value
-    if row.time_spent_in_state_secs < 0:
-        _number(properties, 'time_spent_in_state_secs')
-    if not category:
-        raise ValueError('classification_categorization')
-    answer = log_rows.LogRow(
-        *row[:6],
-        _answer_text(properties['answer'].blob_value),
-        properties['answer_group_index'].integer_value
-        or _integer(properties, 'answer_group_index'),
+        values['state_name'],
+        -1.0 if seconds is None else seconds,
+        answer,
+        group,
         category,
-        row.counted_value,
+        values['counted_value'],
     )
-    return session_id, exp_id, exp_version, answer
-
-
-def _answer_text(stored: bytes) -> str:
-    try:
-        # Without a value the answer is null.
-        return log_rows.answer_text_of_json(stored.decode() or 'null')
-    except ValueError as error:
-        raise ValueError('answer') from error
-
-
-def _counted_value(event_type: str, properties: Pb) -> int:
-    name = _COUNTED_FIELDS[event_type]
-    if name is None:
-        return 0
-    value = properties[name]
-    return int(value.boolean_value) or int(value.integer_value)
-
-
-def _first_missing(properties: Pb) -> str:
-    if properties['event_schema_version'].integer_value != _VERSION:
-        return 'event_schema_version'
-    names = ('session_id', 'exp_id', 'state_name')
-    return next(name for name in names if not properties[name].string_value)
-
-
-def _integer(properties: Pb, name: str) -> int:
-    value = properties[name]
-    number: int = value.integer_value
-    if not number and value.WhichOneof('value_type') != 'integer_value':
-        raise ValueError(name)
-    return number
-
-
-def _number(properties: Pb, name: str) -> float:
-    value = properties[name]
-    number: float = value.double_value
-    if not number and value.WhichOneof('value_type') != 'double_value':
-        return float(_integer(properties, name))
-    return number
+    return values['session_id'], values['exp_id'], values['exp_version'], row

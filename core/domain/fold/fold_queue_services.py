@@ -1,7 +1,6 @@
 """The queue of the fold: sessions with events that are not folded yet.
 
-A session stands in it by a time in its account. Accounts are read and written
-as raw messages here: there are many, and little of each changes.
+A session stands in it by a time in its account.
 """
 
 from __future__ import annotations
@@ -9,21 +8,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 
 from core import clock, feconf
-from core.domain import session_account_domain
+from core.domain import session_account_domain, session_account_services
 from core.platform import datastore
-from core.platform.datastore import (
-    raw_datastore_services,
-    raw_entity_services,
-    raw_transaction_services,
-)
+from core.platform.datastore import store
 from core.storage.statistics import gae_models as stats_models
 
 SessionKey = session_account_domain.SessionKey
-Pb = raw_datastore_services.Pb
-Transaction = raw_transaction_services.Transaction
 
-_ACCOUNT = stats_models.SessionAccountModel
-_set_value = raw_entity_services.set_value
+_Account = stats_models.SessionAccountModel
 
 
 def waiting(
@@ -37,22 +29,16 @@ def waiting(
         exp_id: The exploration to look at; all by default.
     """
     until = int(clock.now_msecs()) + include_open * _silence_msecs()
-    filters: list[raw_datastore_services.Filter] = [
+    filters: list[store.Filter] = [
         # A missing value is less than every number, and not meant.
         ('fold_due_msecs', '>=', 1),
         ('fold_due_msecs', '<=', until),
     ]
     if exp_id is not None:
         filters.append(('exp_id', '=', exp_id))
-    accounts = raw_datastore_services.query(
-        _ACCOUNT.kind_name(), filters, 'fold_due_msecs'
-    )
-    for account in accounts:
-        properties = account.properties
+    for account in store.stream(_Account, filters, 'fold_due_msecs'):
         yield SessionKey(
-            properties['exp_id'].string_value,
-            properties['exp_version'].integer_value,
-            properties['session_id'].string_value,
+            account.exp_id, account.exp_version, account.session_id
         )
 
 
@@ -64,11 +50,13 @@ def announce(keys: Sequence[SessionKey], fold_id: str) -> None:
         fold_id: Names the reading.
     """
 
-    def work(transaction: Transaction, some: Sequence[SessionKey]) -> None:
-        for account in transaction.lookup([_key_of(key) for key in some]):
+    def work(
+        transaction: store.Transaction, some: Sequence[SessionKey]
+    ) -> None:
+        for account in _accounts(transaction, some):
             if account is not None:
-                _set_value(account, 'fold_id', fold_id)
-                _put(transaction, account)
+                account.fold_id = fold_id
+                transaction.put(account)
 
     _in_parts(keys, work)
 
@@ -88,42 +76,32 @@ def conclude(
     # Later than any time that the fold which runs now can be looking for.
     later = int(clock.now_msecs()) + _silence_msecs() + 1
 
-    def work(transaction: Transaction, some: Sequence[SessionKey]) -> None:
-        accounts = transaction.lookup([_key_of(key) for key in some])
+    def work(
+        transaction: store.Transaction, some: Sequence[SessionKey]
+    ) -> None:
+        accounts = _accounts(transaction, some)
         for key, account in zip(some, accounts, strict=True):
-            if (
-                account is None
-                or account.properties['fold_id'].string_value != fold_id
-            ):
-                continue
-            _set_value(account, 'fold_id', None)
-            due = later if key in unfinished else None
-            _set_value(account, 'fold_due_msecs', due)
-            account.properties['fold_due_msecs'].exclude_from_indexes = False
-            _put(transaction, account)
+            if account is not None and account.fold_id == fold_id:
+                account.fold_id = None
+                account.fold_due_msecs = later if key in unfinished else None
+                transaction.put(account)
 
     _in_parts(keys, work)
 
 
 def _in_parts(
     keys: Sequence[SessionKey],
-    work: raw_transaction_services.WorkWithSome[SessionKey],
+    work: store.WorkWithSome[SessionKey],
 ) -> None:
-    raw_transaction_services.run_in_parts(
-        keys, datastore.max_entity_groups(), work
+    store.run_in_parts(keys, datastore.max_entity_groups(), work)
+
+
+def _accounts(
+    transaction: store.Transaction, keys: Sequence[SessionKey]
+) -> list[_Account | None]:
+    return transaction.get_multi(
+        _Account, map(session_account_services.id_of, keys)
     )
-
-
-def _key_of(key: SessionKey) -> Pb:
-    return raw_datastore_services.key_message(
-        _ACCOUNT.kind_name(),
-        _ACCOUNT.get_entity_id(key.exp_id, key.exp_version, key.session_id),
-    )
-
-
-def _put(transaction: Transaction, account: Pb) -> None:
-    raw_entity_services.set_last_updated(account)
-    transaction.upsert(account)
 
 
 def _silence_msecs() -> int:

@@ -24,7 +24,7 @@ import dataclasses
 import itertools
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from core import clock, feconf
@@ -39,10 +39,7 @@ from core.domain.fold import (
 )
 from core.domain.job_runs import bad_data_domain, job_domain, job_run_services
 from core.domain.summaries import answer_key as answer_key_domain
-from core.platform.datastore import (
-    raw_datastore_services,
-    raw_transaction_services,
-)
+from core.platform.datastore import store
 
 SessionKey = session_account_domain.SessionKey
 Rows = event_stream_services.Rows
@@ -224,7 +221,7 @@ def _fold(
     report: Report,
 ) -> None:
     fold_id = uuid.uuid4().hex
-    _announce(keys, fold_id)
+    fold_queue_services.announce(keys, fold_id)
     now = int(clock.now_msecs())
     groups: list[_Group] = []
     found = _read(keys, answer_keys, report.bad_data)
@@ -242,7 +239,7 @@ def _fold(
         unfinished |= applied.still_due
         _note_other_code(applied.of_other_code, report)
     report.num_unfinished += len(unfinished)
-    _conclude(keys, fold_id, unfinished)
+    fold_queue_services.conclude(keys, fold_id, unfinished)
 
 
 def _note_other_code(versions: dict[Version, bool], report: Report) -> None:
@@ -264,10 +261,6 @@ def _leave_out(
             'the version played does not exist',
             f'{key.exp_id}.{key.exp_version} {key.session_id}',
         )
-
-
-def _announce(keys: Sequence[SessionKey], fold_id: str) -> None:
-    fold_queue_services.announce(keys, fold_id)
 
 
 def _read(
@@ -296,9 +289,7 @@ def _apply(groups: Sequence[_Group], now: int) -> _Applied:
     Returns:
         What came of it.
     """
-    applied = raw_transaction_services.run(
-        lambda transaction: _apply_in(transaction, groups, now)
-    )
+    applied = store.run(lambda transaction: _apply_in(transaction, groups, now))
     if applied is not None:
         return applied
     middle = len(groups) // 2
@@ -310,7 +301,7 @@ def _apply(groups: Sequence[_Group], now: int) -> _Applied:
 
 
 def _apply_in(
-    transaction: raw_transaction_services.Transaction,
+    transaction: store.Transaction,
     groups: Sequence[_Group],
     now: int,
 ) -> _Applied | None:
@@ -318,25 +309,26 @@ def _apply_in(
     loaded = processed_store_services.load(
         transaction, [answer_key for answer_key, _ in groups]
     )
-    size = sum(processed_store_services.size_of(each) for each in loaded)
+    size = sum(processed_store_services.size_of(each.root) for each in loaded)
     if len(groups) > 1 and size > feconf.FOLD_BYTES_PER_TRANSACTION:
         return None
-    records = transaction.lookup(
-        [
-            fold_session_services.key_of_record(
+    refs = [
+        {
+            key: fold_session_services.record_ref(
                 (key.exp_id, key.exp_version),
                 stored.root.generation,
                 key.session_id,
             )
-            for (_, sessions), stored in zip(groups, loaded, strict=True)
             for key in sessions
-        ]
-    )
+        }
+        for (_, sessions), stored in zip(groups, loaded, strict=True)
+    ]
+    transaction.fetch(ref for of_these in refs for ref in of_these.values())
     applied = _Applied()
-    remaining = iter(records)
     changed: list[processed_store_services.Stored] = []
-    for (answer_key, sessions), stored in zip(groups, loaded, strict=True):
-        of_these = list(itertools.islice(remaining, len(sessions)))
+    for (answer_key, sessions), stored, of_these in zip(
+        groups, loaded, refs, strict=True
+    ):
         if stored.is_of_other_code:
             applied.still_due.update(sessions)
             applied.of_other_code[
@@ -344,43 +336,40 @@ def _apply_in(
             ] = stored.is_of_older_code
             continue
         changed.append(stored)
+        records = {key: transaction.get(*ref) for key, ref in of_these.items()}
         applied.still_due |= _replace(
-            transaction, answer_key, stored, sessions, of_these, now
+            transaction, answer_key, stored, sessions, records, now
         )
-    processed_revisions_services.note_in(transaction, changed)
+    processed_revisions_services.note(
+        transaction,
+        [(each.root, each.summary.num_sessions) for each in changed],
+    )
     return applied
 
 
 def _replace(
-    transaction: raw_transaction_services.Transaction,
+    transaction: store.Transaction,
     answer_key: answer_key_domain.AnswerKey,
     stored: processed_store_services.Stored,
     sessions: dict[SessionKey, Rows],
-    records: Sequence[raw_datastore_services.Pb | None],
+    records: Mapping[SessionKey, fold_session_services.Record | None],
     now: int,
 ) -> set[SessionKey]:
     """Replaces what sessions of one version contribute."""
     still_due: set[SessionKey] = set()
     has_changed = False
-    for (key, rows), record in zip(sessions.items(), records, strict=True):
+    for key, rows in sessions.items():
         replacement = fold_session_services.replace(
-            answer_key, stored, key.session_id, record, rows, now
+            answer_key, stored, key.session_id, records[key], rows, now
         )
         if replacement.record is not None:
-            transaction.upsert(replacement.record)
+            transaction.put(replacement.record)
             has_changed = True
         if replacement.is_open or stored.is_being_rebuilt:
             still_due.add(key)
     if has_changed:
-        for entity in processed_store_services.messages_of(stored):
-            transaction.upsert(entity)
+        transaction.put(*processed_store_services.entities_of(stored))
     return still_due
-
-
-def _conclude(
-    keys: Sequence[SessionKey], fold_id: str, unfinished: set[SessionKey]
-) -> None:
-    fold_queue_services.conclude(keys, fold_id, unfinished)
 
 
 def _by_version(

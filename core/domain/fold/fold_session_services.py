@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from core.domain import exp_services
 from core.domain.fold import processed_store_services
 from core.domain.summaries import answer_key, log_rows, session_reader
-from core.platform.datastore import raw_datastore_services, raw_entity_services
+from core.platform.datastore import store
 from core.storage.statistics import processed_gae_models as models
 
-Pb = raw_datastore_services.Pb
+Record = models.FoldedSessionModel
 
 _DIGEST_BYTES = 8
 
@@ -26,12 +26,12 @@ class Replacement:
     """What became of a session's part of the processed data.
 
     Attributes:
-        record: What has to be put beside the processed data, as a raw
-            message; None when these have not changed.
+        record: What has to be put beside the processed data; None when these
+            have not changed.
         is_open: Whether the session may still go on, or has to be read again.
     """
 
-    record: Pb | None
+    record: Record | None
     is_open: bool
 
 
@@ -55,61 +55,71 @@ class AnswerKeys:
         return self._keys[version]
 
 
-def key_of_record(version: Version, generation: str, session_id: str) -> Pb:
-    """Returns the raw key of the record of a session in the processed data.
+def record_ref(
+    version: Version, generation: str, session_id: str
+) -> tuple[type[Record], store.Below]:
+    """Returns what names the record of a session in the processed data.
 
     Args:
         version: The version that was played.
         generation: Names the set of records.
         session_id: The session.
     """
-    return raw_datastore_services.key_message(
-        models.ProcessedStatsModel.kind_name(),
-        f'{version[0]}.{version[1]}',
-        models.FoldedSessionModel.kind_name(),
-        f'{generation}.{session_id}',
-    )
+    return Record, store.Below(_root_ref(version), f'{generation}.{session_id}')
 
 
-def keys_of_records(version: Version, generation: str) -> Iterator[Pb]:
-    """Yields the raw keys of all records of a generation of a version."""
+def stream_record_refs(
+    version: Version, generation: str
+) -> Iterator[store.Ref]:
+    """Yields what names all records of a generation of a version."""
+    root_ref = _root_ref(version)
     # '/' is the character behind '.'.
-    first = key_of_record(version, generation, '')
-    behind = raw_datastore_services.key_message(
-        *raw_datastore_services.path_of(first)[:-1], f'{generation}/'
+    first, behind = f'{generation}.', f'{generation}/'
+    record_ids = store.stream_ids(
+        Record,
+        [
+            (store.ID, '>=', store.Below(root_ref, first)),
+            (store.ID, '<', store.Below(root_ref, behind)),
+            (store.ID, 'below', root_ref),
+        ],
     )
-    root = raw_datastore_services.key_message(
-        *raw_datastore_services.path_of(first)[:-2]
-    )
-    key = raw_datastore_services.KEY
-    records = raw_datastore_services.query(
-        models.FoldedSessionModel.kind_name(),
-        [(key, '>=', first), (key, '<', behind), (key, 'below', root)],
-        keys_only=True,
-    )
-    return (record.key for record in records)
+    return ((Record, store.Below(root_ref, each)) for each in record_ids)
 
 
-def record_of(key: Pb, rows: Iterable[log_rows.LogRow], now_msecs: int) -> Pb:
+def _root_ref(version: Version) -> store.Ref:
+    root_class = processed_store_services.Root
+    return root_class, root_class.get_entity_id(*version)
+
+
+def new_record(
+    version: Version,
+    generation: str,
+    session_id: str,
+    rows: Iterable[log_rows.LogRow],
+    now_msecs: int,
+) -> Record:
     """Returns the record that events are in the processed data, to be put.
 
     Args:
-        key: The raw key of the record.
-        rows: The events.
+        version: The version that was played.
+        generation: Names the set of records.
+        session_id: The session.
+        rows: Its events.
         now_msecs: When they were read, in milliseconds since the epoch.
     """
-    record = raw_datastore_services.Entity(key=key)
-    set_value = raw_entity_services.set_value
-    set_value(record, 'event_digests', digests_of(rows))
-    set_value(record, 'folded_at_msecs', now_msecs)
-    return record
+    return store.new(
+        Record,
+        id=record_ref(version, generation, session_id)[1],
+        event_digests=digests_of(rows),
+        folded_at_msecs=now_msecs,
+    )
 
 
 def replace(
     key: answer_key.AnswerKey,
     stored: processed_store_services.Stored,
     session_id: str,
-    record: Pb | None,
+    record: Record | None,
     rows: Sequence[log_rows.LogRow],
     now_msecs: int,
 ) -> Replacement:
@@ -130,14 +140,13 @@ def replace(
         return Replacement(None, False)
     new = session_reader.summarise_rows(session_id, rows, key, now_msecs)
     if record is not None:
-        before = record.properties['event_digests'].blob_value
-        known = set(_parts(before))
+        known = set(_parts(record.event_digests))
         if not known <= set(map(digest_of, rows)):
             # A newer reading of the session has been folded meanwhile, or a
             # later version of this program has folded events of a type that
             # this one does not know: it cannot take out what it does not see.
             return Replacement(None, True)
-        before_msecs = record.properties['folded_at_msecs'].integer_value
+        before_msecs = record.folded_at_msecs
         if len(known) == len(rows) and before_msecs > now_msecs:
             # The same events, read later, have been folded meanwhile.
             return Replacement(None, False)
@@ -151,10 +160,14 @@ def replace(
             return Replacement(None, new.end == _OPEN)
         stored.summary.add(old, -1)
     stored.summary.add(new)
-    record_key = key_of_record(
-        (key.exp_id, key.exp_version), stored.root.generation, session_id
+    new_one = new_record(
+        (key.exp_id, key.exp_version),
+        stored.root.generation,
+        session_id,
+        rows,
+        now_msecs,
     )
-    return Replacement(record_of(record_key, rows, now_msecs), new.end == _OPEN)
+    return Replacement(new_one, new.end == _OPEN)
 
 
 def digests_of(rows: Iterable[log_rows.LogRow]) -> bytes:

@@ -1,7 +1,4 @@
-"""The processed data of one version in the store, in as many parts as needed.
-
-Everything here but `load_many` runs in a transaction.
-"""
+"""The processed data of one version in the store, in several parts."""
 
 from __future__ import annotations
 
@@ -9,23 +6,17 @@ import dataclasses
 import itertools
 import json
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
-from typing import TypeVar
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from core import clock, feconf
-from core.domain import own_stats_services
 from core.domain.summaries import answer_key, exploration_summary
-from core.platform.datastore import (
-    raw_datastore_services,
-    raw_entity_services,
-    raw_transaction_services,
-    transaction_services,
-)
-from core.storage.base_model import gae_models as base_models
+from core.platform.datastore import store
 from core.storage.statistics import processed_gae_models as models
 
 Root = models.ProcessedStatsModel
-_Root = TypeVar('_Root', bound=Root)
+_Chunk = models.ProcessedStatsChunkModel
+_Summary = exploration_summary.ExplorationSummary
 Version = tuple[str, int]
 
 # Of zlib: most of what 9 saves, in a third of its time.
@@ -67,11 +58,11 @@ class Stored:
 
 
 def load(
-    transaction: raw_transaction_services.Transaction,
+    transaction: store.Transaction,
     keys: Sequence[answer_key.AnswerKey],
     root_class: type[Root] = Root,
 ) -> list[Stored]:
-    """Returns the processed data of versions.
+    """Returns the processed data of versions, to be changed.
 
     Args:
         transaction: What to read in.
@@ -81,62 +72,94 @@ def load(
     Returns:
         The data; empty where there are none, or other code has made them.
     """
-    found = transaction.lookup([_root_key(key, root_class) for key in keys])
-    roots = [
-        new_root(key.exp_id, key.exp_version, root_class)
-        if message is None
-        else raw_entity_services.model_of(root_class, message)
-        for key, message in zip(keys, found, strict=True)
-    ]
-    chunks = _read_chunks(transaction, roots)
+    versions = [(key.exp_id, key.exp_version) for key in keys]
+    found = _read(transaction, versions, root_class)
     return [
         Stored(
-            root,
-            _summary_in(root, list(itertools.islice(chunks, root.num_chunks)))
-            or exploration_summary.ExplorationSummary.create(key),
+            root or new_root(*version, root_class),
+            summary or _Summary.create(key),
         )
-        for key, root in zip(keys, roots, strict=True)
+        for key, version, (root, summary) in zip(
+            keys, versions, found, strict=True
+        )
     ]
 
 
-def _read_chunks(
-    transaction: raw_transaction_services.Transaction, roots: Sequence[Root]
-) -> Iterator[bytes]:
-    """Yields the further parts of processed data, those of all in turn."""
-    chunks = transaction.lookup(
-        [
-            raw_datastore_services.key_message(*key.flat())
-            for root in roots
-            for key in chunk_keys(root)
-        ]
+def load_many(versions: Iterable[Version]) -> dict[Version, Stored]:
+    """Returns the processed data of versions, of which each is consistent.
+
+    Args:
+        versions: Exploration ids with versions.
+
+    Returns:
+        The data of those that have any that this code can read.
+    """
+    wanted = list(versions)
+    roots = store.get(Root, [Root.get_entity_id(*each) for each in wanted])
+    found = {
+        version: _read_consistently(version)
+        if root.num_chunks
+        else (root, _summary_in(root, []))
+        for version, root in zip(wanted, roots, strict=True)
+        if root is not None
+    }
+    return {
+        version: Stored(root, summary)
+        for version, (root, summary) in found.items()
+        if root is not None and summary is not None
+    }
+
+
+def _read_consistently(version: Version) -> tuple[Root | None, _Summary | None]:
+    (found,) = store.run(
+        lambda transaction: _read(transaction, [version], Root)
     )
+    return found
+
+
+def _read(
+    transaction: store.Transaction,
+    versions: Sequence[Version],
+    root_class: type[Root],
+) -> list[tuple[Root | None, _Summary | None]]:
+    """Returns the entities of versions and what they say, if they are there."""
+    roots = transaction.get_multi(
+        root_class, [root_class.get_entity_id(*each) for each in versions]
+    )
+    refs = [chunk_refs(root) if root else [] for root in roots]
+    transaction.fetch(itertools.chain.from_iterable(refs))
+    return [
+        (root, _summary_in(root, [transaction.get(*ref) for ref in of_root]))
+        for root, of_root in zip(roots, refs, strict=True)
+    ]
+
+
+def _summary_in(
+    root: Root | None, chunks: Iterable[_Chunk | None]
+) -> _Summary | None:
+    if root is None or root.content is None or is_of_other_code(root):
+        return None
     # A part that is missing makes the data unreadable, as it must.
-    return (
-        b'' if chunk is None else chunk.properties['content'].blob_value
-        for chunk in chunks
-    )
+    others = [b'' if chunk is None else chunk.content for chunk in chunks]
+    content = b''.join([root.content, *others])
+    return _Summary.from_dict(json.loads(zlib.decompress(content)))
 
 
-def size_of(stored: Stored) -> int:
+def size_of(root: Root) -> int:
     """Returns about how many bytes processed data have in the store."""
     return (
-        len(stored.root.content or b'')
-        + stored.root.num_chunks * feconf.MAX_PROCESSED_CHUNK_BYTES
+        len(root.content or b'')
+        + root.num_chunks * feconf.MAX_PROCESSED_CHUNK_BYTES
     )
 
 
-def _root_key(
-    key: answer_key.AnswerKey, root_class: type[Root]
-) -> raw_datastore_services.Pb:
-    return raw_datastore_services.key_message(
-        *root_class.key_of(key.exp_id, key.exp_version).flat()
-    )
-
-
-def new_root(exp_id: str, exp_version: int, root_class: type[_Root]) -> _Root:
+def new_root(
+    exp_id: str, exp_version: int, root_class: type[Root] = Root
+) -> Root:
     """Returns an entity for processed data that nothing was folded into."""
-    return root_class(
-        key=root_class.key_of(exp_id, exp_version),
+    return store.new(
+        root_class,
+        id=root_class.get_entity_id(exp_id, exp_version),
         exp_id=exp_id,
         exp_version=exp_version,
         generation=feconf.PROCESSED_DATA_GENERATION,
@@ -154,29 +177,16 @@ def is_of_other_code(root: Root) -> bool:
 
 def find_of_older_code(limit: int) -> list[Version]:
     """Returns versions whose processed data older code has made."""
-    roots = raw_datastore_services.query(
-        Root.kind_name(),
+    roots = store.stream(
+        Root,
         [('schema_version', '<', feconf.PROCESSED_DATA_SCHEMA_VERSION)],
         'schema_version',
+        limit,
     )
-    return [
-        (
-            root.properties['exp_id'].string_value,
-            root.properties['exp_version'].integer_value,
-        )
-        for root in itertools.islice(roots, limit)
-    ]
+    return [(root.exp_id, root.exp_version) for root in roots]
 
 
-def messages_of(stored: Stored) -> list[raw_datastore_services.Pb]:
-    """Returns what `entities_of` does, as raw messages."""
-    return [
-        raw_entity_services.message_of(entity, indexed=('schema_version',))
-        for entity in entities_of(stored)
-    ]
-
-
-def entities_of(stored: Stored) -> list[base_models.BaseModel]:
+def entities_of(stored: Stored) -> list[Any]:
     """Returns the entities that hold processed data, to be put."""
     root = stored.root
     text = json.dumps(
@@ -195,69 +205,18 @@ def entities_of(stored: Stored) -> list[base_models.BaseModel]:
     return [
         root,
         *(
-            models.ProcessedStatsChunkModel(key=key, content=part)
-            for key, part in zip(chunk_keys(root), others, strict=True)
+            store.new(_Chunk, id=entity_id, content=part)
+            for (_, entity_id), part in zip(
+                chunk_refs(root), others, strict=True
+            )
         ),
     ]
 
 
-def load_many(versions: Iterable[Version]) -> dict[Version, Stored]:
-    """Returns the processed data of versions, of which each is consistent.
-
-    Args:
-        versions: Exploration ids with versions.
-
-    Returns:
-        The data of those that have any.
-    """
-    wanted = list(versions)
-    roots = own_stats_services.lookup([Root.key_of(*each) for each in wanted])
-    found = {
-        version: _load_consistently(root.key)
-        if root.num_chunks
-        else _stored(root)
-        for version, root in zip(wanted, roots, strict=True)
-        if root is not None
-    }
-    return {version: stored for version, stored in found.items() if stored}
-
-
-@transaction_services.transactional
-def _load_consistently(key: base_models.Key[Root]) -> Stored | None:
-    root = key.get(retries=0)
-    return None if root is None else _stored(root)
-
-
-def _stored(root: Root) -> Stored | None:
-    summary = _summary_of(root)
-    return None if summary is None else Stored(root, summary)
-
-
-def chunk_keys(
-    root: Root,
-) -> list[base_models.Key[models.ProcessedStatsChunkModel]]:
-    """Returns the keys of the further parts of processed data."""
-    return models.ProcessedStatsChunkModel.keys_of(root.key, root.num_chunks)
-
-
-def _summary_of(
-    root: Root,
-) -> exploration_summary.ExplorationSummary | None:
-    others = []
-    if root.num_chunks and not is_of_other_code(root):
-        others = [
-            b'' if chunk is None else chunk.content
-            for chunk in transaction_services.get_multi(chunk_keys(root))
-        ]
-    return _summary_in(root, others)
-
-
-def _summary_in(
-    root: Root, others: Sequence[bytes]
-) -> exploration_summary.ExplorationSummary | None:
-    if root.content is None or is_of_other_code(root):
-        return None
-    content = b''.join([root.content, *others])
-    return exploration_summary.ExplorationSummary.from_dict(
-        json.loads(zlib.decompress(content))
-    )
+def chunk_refs(root: Root) -> list[tuple[type[_Chunk], store.Below]]:
+    """Returns what names the further parts of processed data."""
+    parent = store.ref_of(root)
+    return [
+        (_Chunk, store.Below(parent, number))
+        for number in range(1, root.num_chunks + 1)
+    ]

@@ -21,8 +21,6 @@ from collections.abc import (
     Sequence,
 )
 
-from google.cloud import ndb
-
 from core import clock, feconf
 from core.domain import exp_services
 from core.domain.fold import (
@@ -33,12 +31,9 @@ from core.domain.fold import (
 )
 from core.domain.job_runs import bad_data_domain
 from core.domain.summaries import exploration_summary, session_reader
-from core.platform.datastore import raw_datastore_services, transaction_services
-from core.storage.base_model import gae_models as base_models
-from core.storage.statistics import processed_gae_models as models
+from core.platform.datastore import store
 
 Version = processed_store_services.Version
-Record = models.FoldedSessionModel
 Root = processed_store_services.Root
 Summary = exploration_summary.ExplorationSummary
 Rows = event_stream_services.Rows
@@ -63,22 +58,41 @@ def begin(exp_ids: Iterable[str]) -> dict[Version, str]:
     }
 
 
-@transaction_services.transactional
 def _begin(exp_id: str, exp_version: int) -> str:
-    root = Root.key_of(exp_id, exp_version).get(retries=0)
-    if root is None:
-        root = processed_store_services.new_root(exp_id, exp_version, Root)
-    root.left_generations = with_generation(
+    def work(transaction: store.Transaction) -> str:
+        root = _get_root(transaction, (exp_id, exp_version))
+        return announce(
+            transaction,
+            root or processed_store_services.new_root(exp_id, exp_version),
+        )
+
+    return store.run(work)
+
+
+def announce(transaction: store.Transaction, root: Root) -> str:
+    """Notes in processed data that they are being rebuilt.
+
+    Args:
+        transaction: In which they were read.
+        root: Their entity.
+
+    Returns:
+        The id of the rebuild.
+    """
+    root.left_generations = _with_generation(
         root.left_generations, root.rebuild_id
     )
-    rebuild_id = uuid.uuid4().hex
-    root.rebuild_id = rebuild_id
+    rebuild_id = root.rebuild_id = uuid.uuid4().hex
     root.rebuild_began_msecs = int(clock.now_msecs())
-    root.put()
+    transaction.put(root)
     return rebuild_id
 
 
-def with_generation(left: str, generation: str | None) -> str:
+def _get_root(transaction: store.Transaction, version: Version) -> Root | None:
+    return transaction.get(Root, Root.get_entity_id(*version))
+
+
+def _with_generation(left: str, generation: str | None) -> str:
     """Returns what is left with another generation, if there is one."""
     return ' '.join(dict.fromkeys([*left.split(), *(generation or '').split()]))
 
@@ -108,7 +122,7 @@ class RangeFold:
         self._exp_id = exp_id
         self._answer_keys = fold_session_services.AnswerKeys()
         self._now = int(clock.now_msecs())
-        self._records: list[raw_datastore_services.Pb] = []
+        self._records: list[fold_session_services.Record] = []
 
     def fold(
         self,
@@ -162,7 +176,15 @@ class RangeFold:
         )
         self.num_sessions += 1
         self.num_events += len(rows)
-        self._records.append(self._record(version, key.session_id, rows))
+        self._records.append(
+            fold_session_services.new_record(
+                version,
+                self._rebuild_ids[version],
+                key.session_id,
+                rows,
+                self._now,
+            )
+        )
 
     def _leave_out(
         self, key: event_stream_services.SessionKey, rows: Rows
@@ -173,22 +195,9 @@ class RangeFold:
             len(rows),
         )
 
-    def _record(
-        self, version: Version, session_id: str, rows: Rows
-    ) -> raw_datastore_services.Pb:
-        key = fold_session_services.key_of_record(
-            version, self._rebuild_ids[version], session_id
-        )
-        return fold_session_services.record_of(key, rows, self._now)
-
     def _write_records(self) -> None:
         if self._records:
-            raw_datastore_services.commit(
-                [
-                    raw_datastore_services.Mutation(upsert=record)
-                    for record in self._records
-                ]
-            )
+            store.put(*self._records)
         self._records = []
 
 
@@ -206,7 +215,9 @@ def finish(
         The generation of records that nobody reads any more; None if another
         rebuild has begun meanwhile, so that this one came to nothing.
     """
-    old_generation = _finish(version, rebuild_id, summary)
+    old_generation = store.run(
+        lambda transaction: _finish(transaction, version, rebuild_id, summary)
+    )
     if old_generation is None:
         _remove_left(version, [rebuild_id])
     else:
@@ -214,15 +225,17 @@ def finish(
     return old_generation
 
 
-@transaction_services.transactional
 def _finish(
-    version: Version, rebuild_id: str, summary: Summary | None
+    transaction: store.Transaction,
+    version: Version,
+    rebuild_id: str,
+    summary: Summary | None,
 ) -> str | None:
-    root = Root.key_of(*version).get(retries=0)
+    root = _get_root(transaction, version)
     if root is None or root.rebuild_id != rebuild_id:
         return None
     old_generation = root.generation
-    root.left_generations = with_generation(
+    root.left_generations = _with_generation(
         root.left_generations, old_generation
     )
     root.generation = rebuild_id
@@ -233,12 +246,12 @@ def _finish(
         root.content = None
         root.num_chunks = 0
         root.revision += 1
-        entities: list[base_models.BaseModel] = [root]
+        transaction.put(root)
     else:
         stored = processed_store_services.Stored(root, summary)
-        entities = processed_store_services.entities_of(stored)
-    noted = processed_revisions_services.noting_rebuilt(root, summary)
-    ndb.put_multi([*entities, *noted])
+        transaction.put(*processed_store_services.entities_of(stored))
+    num_sessions = 0 if summary is None else summary.num_sessions
+    processed_revisions_services.note(transaction, [(root, num_sessions)])
     return old_generation
 
 
@@ -249,7 +262,7 @@ def _remove_left(version: Version, more: Sequence[str] = ()) -> None:
         version: The version.
         more: Generations that may be such, beside those that are noted.
     """
-    root = Root.key_of(*version).get(use_cache=False)
+    (root,) = store.get(Root, [Root.get_entity_id(*version)])
     if root is None:
         return
     left = {*root.left_generations.split(), *more}
@@ -260,20 +273,21 @@ def _remove_left(version: Version, more: Sequence[str] = ()) -> None:
     _forget(version, left)
 
 
-@transaction_services.transactional
 def _forget(version: Version, removed: Collection[str]) -> None:
-    root = Root.key_of(*version).get(retries=0)
-    if root is None:
-        return
-    left = root.left_generations.split()
-    root.left_generations = ' '.join(n for n in left if n not in removed)
-    root.put()
+    def work(transaction: store.Transaction) -> None:
+        root = _get_root(transaction, version)
+        if root is not None:
+            left = root.left_generations.split()
+            root.left_generations = ' '.join(
+                each for each in left if each not in removed
+            )
+            transaction.put(root)
+
+    store.run(work)
 
 
 def _delete_records(version: Version, generation: str) -> None:
     """Deletes the records of a generation that is no longer read."""
-    records = fold_session_services.keys_of_records(version, generation)
-    while part := list(itertools.islice(records, _RECORDS_PER_COMMIT)):
-        raw_datastore_services.commit(
-            [raw_datastore_services.Mutation(delete=key) for key in part]
-        )
+    refs = fold_session_services.stream_record_refs(version, generation)
+    while part := list(itertools.islice(refs, _RECORDS_PER_COMMIT)):
+        store.delete(part)

@@ -11,8 +11,8 @@ queue until it is done.
 from __future__ import annotations
 
 import itertools
-import uuid
 from collections.abc import Callable, Sequence
+from typing import cast
 
 from core import clock, feconf
 from core.domain.fold import (
@@ -24,17 +24,12 @@ from core.domain.fold import (
 from core.domain.job_runs import bad_data_domain
 from core.domain.summaries import answer_key as answer_key_domain
 from core.domain.summaries import session_reader
-from core.platform.datastore import (
-    raw_datastore_services,
-    raw_entity_services,
-    raw_transaction_services,
-)
+from core.platform.datastore import store
 from core.storage.statistics import processed_gae_models as models
 
 AnswerKey = answer_key_domain.AnswerKey
-Transaction = raw_transaction_services.Transaction
+Transaction = store.Transaction
 Stored = processed_store_services.Stored
-_Root = models.ProcessedStatsModel
 _Partial = models.ProcessedRebuildModel
 
 
@@ -56,9 +51,7 @@ def rebuild(
         Whether it is done. If not, another call goes on, or another rebuild
         is at work.
     """
-    position = raw_transaction_services.run(
-        lambda transaction: _begin(transaction, answer_key)
-    )
+    position = store.run(lambda transaction: _begin(transaction, answer_key))
     while position is not None:
         if deadline_msecs is not None and clock.now_msecs() >= deadline_msecs:
             return False
@@ -78,24 +71,14 @@ def _begin(transaction: Transaction, answer_key: AnswerKey) -> str | None:
             return _root_of(partial).position
     elif stored.is_being_rebuilt:
         return None
-    rebuild_id = uuid.uuid4().hex
-    root_message = transaction.lookup([_key_message(_Root, answer_key)])[0]
-    if root_message is None:
+    if transaction.get(*store.ref_of(stored.root)) is None:
         return None
-    set_value = raw_entity_services.set_value
-    left = rebuild_services.with_generation(
-        stored.root.left_generations, stored.root.rebuild_id
-    )
-    set_value(root_message, 'left_generations', left)
-    set_value(root_message, 'rebuild_id', rebuild_id)
-    set_value(root_message, 'rebuild_began_msecs', int(clock.now_msecs()))
-    transaction.upsert(root_message)
     # What one that was given up has left there is overwritten.
     fresh = processed_store_services.new_root(
         answer_key.exp_id, answer_key.exp_version, _Partial
     )
-    fresh.generation = rebuild_id
-    transaction.upsert(raw_entity_services.message_of(fresh))
+    fresh.generation = rebuild_services.announce(transaction, stored.root)
+    transaction.put(fresh)
     return ''
 
 
@@ -116,15 +99,7 @@ def _is_of_rebuild(stored: Stored, partial: Stored) -> bool:
 
 
 def _root_of(partial: Stored) -> _Partial:
-    assert isinstance(partial.root, _Partial)
-    return partial.root
-
-
-def _key_message(
-    model_class: type[_Root], answer_key: AnswerKey
-) -> raw_datastore_services.Pb:
-    key = model_class.key_of(answer_key.exp_id, answer_key.exp_version)
-    return raw_datastore_services.key_message(*key.flat())
+    return cast(_Partial, partial.root)
 
 
 def _next_sessions(answer_key: AnswerKey, position: str) -> list[str]:
@@ -169,41 +144,31 @@ def _step(
                     session_id, of_session, answer_key, now
                 )
             )
-            record_key = fold_session_services.key_of_record(
-                version, rebuild_id, session_id
-            )
-            transaction.upsert(
-                fold_session_services.record_of(record_key, of_session, now)
+            transaction.put(
+                fold_session_services.new_record(
+                    version, rebuild_id, session_id, of_session, now
+                )
             )
         root.position = session_ids[-1]
-        for entity in processed_store_services.messages_of(partial):
-            transaction.upsert(entity)
+        transaction.put(*processed_store_services.entities_of(partial))
         return session_ids[-1]
 
-    return raw_transaction_services.run(work)
+    return store.run(work)
 
 
 def _finish(answer_key: AnswerKey) -> bool:
     """Puts what was made in the place of what there was."""
-    partial = raw_transaction_services.run(
-        lambda transaction: _load(transaction, answer_key)[1]
-    )
+    partial = store.run(lambda transaction: _load(transaction, answer_key)[1])
     version = (answer_key.exp_id, answer_key.exp_version)
     replaced = rebuild_services.finish(
         version, partial.root.generation, partial.summary
     )
     if replaced is None:
         return False
-    keys = [
-        _Partial.key_of(*version),
-        *processed_store_services.chunk_keys(partial.root),
-    ]
-    raw_datastore_services.commit(
+    store.delete(
         [
-            raw_datastore_services.Mutation(
-                delete=raw_datastore_services.key_message(*key.flat())
-            )
-            for key in keys
+            store.ref_of(partial.root),
+            *processed_store_services.chunk_refs(partial.root),
         ]
     )
     return True

@@ -10,7 +10,7 @@ from typing import Any
 from core import clock, errors, feconf
 from core.domain.improvements import improvements_domain
 from core.domain.improvements.improvements_domain import Decision
-from core.platform.datastore import transaction_services
+from core.platform.datastore import store
 from core.storage.improvements import gae_models as models
 
 # A task as `improvements_domain.Task.to_dict` writes it.
@@ -48,9 +48,7 @@ def with_statuses_multi(
     Args:
         tasks_by_exp_id: What the rules found in each.
     """
-    found = models.TaskDecisionsModel.get_multi(
-        tasks_by_exp_id, use_cache=False
-    )
+    found = store.get(models.TaskDecisionsModel, tasks_by_exp_id)
     return {
         exp_id: _decided(tasks, _decisions_of(model))
         for (exp_id, tasks), model in zip(
@@ -87,16 +85,22 @@ def decide(
     decision = improvements_domain.decide(
         task, status, int(clock.now_msecs()), version, note
     )
-    kept = _keep(exp_id, task['task_id'], decision, seen_msecs)
+    kept = store.run(
+        lambda transaction: _keep(
+            transaction, exp_id, task['task_id'], decision, seen_msecs
+        )
+    )
     return improvements_domain.with_decision(task, kept)
 
 
-@transaction_services.transactional
 def _keep(
-    exp_id: str, task_id: str, decision: Decision, seen_msecs: int | None
+    transaction: store.Transaction,
+    exp_id: str,
+    task_id: str,
+    decision: Decision,
+    seen_msecs: int | None,
 ) -> Decision:
-    key = models.TaskDecisionsModel.key_of(exp_id)
-    model = key.get(retries=0)
+    model = transaction.get(models.TaskDecisionsModel, exp_id)
     decisions = _decisions_of(model)
     before = decisions.pop(task_id, None)
     if before is not None and _says_the_same(before, decision):
@@ -108,11 +112,13 @@ def _keep(
         )
     decisions[task_id] = decision
     _forget_oldest(decisions)
-    content = {each: made.to_list() for each, made in decisions.items()}
-    text = json.dumps(content, separators=(',', ':'), ensure_ascii=False)
-    model = model or models.TaskDecisionsModel(key=key)
-    model.content = zlib.compress(text.encode())
-    model.put()
+    lists = {each: made.to_list() for each, made in decisions.items()}
+    text = json.dumps(lists, separators=(',', ':'), ensure_ascii=False)
+    content = zlib.compress(text.encode())
+    if model is None:
+        model = store.new(models.TaskDecisionsModel, id=exp_id, content=content)
+    model.content = content
+    transaction.put(model)
     return decision
 
 

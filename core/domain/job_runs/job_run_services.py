@@ -10,15 +10,14 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import functools
+import itertools
 import uuid
 from collections.abc import Iterator
 from typing import Any
 
-from google.cloud import ndb
-
 from core import clock, feconf
 from core.domain.job_runs import job_domain, job_heartbeat_services
-from core.platform.datastore import transaction_services
+from core.platform.datastore import store
 from core.storage.jobs import gae_models as job_models
 
 RUNNING = 'running'
@@ -75,14 +74,17 @@ def recorded(name: str, **options: Any) -> Iterator[Recording]:
     """
     recording = Recording(uuid.uuid4().hex)
     now = int(clock.now_msecs())
-    job_models.JobRunModel(
-        id=recording.run_id,
-        name=name,
-        options=options,
-        began_msecs=now,
-        heartbeat_msecs=now,
-        outcome=RUNNING,
-    ).put()
+    store.put(
+        store.new(
+            job_models.JobRunModel,
+            id=recording.run_id,
+            name=name,
+            options=options,
+            began_msecs=now,
+            heartbeat_msecs=now,
+            outcome=RUNNING,
+        )
+    )
     outcome, message = FAILED, None
     try:
         with job_heartbeat_services.beating(
@@ -97,17 +99,18 @@ def recorded(name: str, **options: Any) -> Iterator[Recording]:
         _end(recording, outcome, message)
 
 
-@transaction_services.transactional
 def _end(recording: Recording, outcome: str, error: str | None) -> None:
-    model = _get(recording.run_id)
-    if model.outcome == RUNNING:
-        model.outcome = outcome
-    model.error = error
-    model.ended_msecs = int(clock.now_msecs())
-    _put_with(model, recording.report)
+    def work(transaction: store.Transaction) -> None:
+        model = _get(transaction, recording.run_id)
+        if model.outcome == RUNNING:
+            model.outcome = outcome
+        model.error = error
+        model.ended_msecs = int(clock.now_msecs())
+        _put_with(transaction, model, recording.report)
+
+    store.run(work)
 
 
-@transaction_services.transactional
 def beat(run_id: str) -> bool:
     """Notes that a run is alive.
 
@@ -117,38 +120,46 @@ def beat(run_id: str) -> bool:
     Returns:
         Whether it counts as running.
     """
-    model = _get(run_id)
-    if model.outcome != RUNNING:
-        return False
-    model.heartbeat_msecs = int(clock.now_msecs())
-    model.put()
-    return True
+
+    def work(transaction: store.Transaction) -> bool:
+        model = _get(transaction, run_id)
+        if model.outcome != RUNNING:
+            return False
+        model.heartbeat_msecs = int(clock.now_msecs())
+        transaction.put(model)
+        return True
+
+    return store.run(work)
 
 
-@transaction_services.transactional
 def keep_report(run_id: str, report: job_domain.JobReport) -> None:
     """Keeps what a run has done, from wherever it runs."""
-    _put_with(_get(run_id), report)
+    store.run(
+        lambda transaction: _put_with(
+            transaction, _get(transaction, run_id), report
+        )
+    )
 
 
-def _get(run_id: str) -> job_models.JobRunModel:
-    model = job_models.JobRunModel.get_by_id(run_id, retries=0)
+def _get(reader: store.Reader, run_id: str) -> job_models.JobRunModel:
+    model = reader.get(job_models.JobRunModel, run_id)
     assert model is not None
     return model
 
 
 def _put_with(
-    model: job_models.JobRunModel, report: job_domain.JobReport
+    transaction: store.Transaction,
+    model: job_models.JobRunModel,
+    report: job_domain.JobReport,
 ) -> None:
     stored = report.to_dict()
     model.counts, model.bad_data = stored['counts'], stored['bad_data']
-    model.put()
+    transaction.put(model)
 
 
 def get_report(run_id: str) -> job_domain.JobReport:
     """Returns what `keep_report` kept."""
-    model = job_models.JobRunModel.get_by_id(run_id, use_cache=False)
-    assert model is not None
+    model = _get(store.Reader(), run_id)
     return job_domain.JobReport.from_dict(
         {'counts': model.counts, 'bad_data': model.bad_data}
     )
@@ -156,14 +167,18 @@ def get_report(run_id: str) -> job_domain.JobReport:
 
 def get_latest_runs(limit: int = feconf.MAX_JOB_RUNS_SHOWN) -> list[JobRun]:
     """Returns the latest runs of all jobs, the last one first."""
-    models = job_models.JobRunModel.query_of_latest().fetch(limit)
+    models = store.stream(
+        job_models.JobRunModel, order='-began_msecs', limit=limit
+    )
     return [_to_run(_given_up_if_dead(model)) for model in models]
 
 
 def get_last_run(name: str) -> JobRun | None:
     """Returns the last run of a job; None if there is none."""
-    model = job_models.JobRunModel.query_of_job(name).get()
-    return None if model is None else _to_run(_given_up_if_dead(model))
+    models = store.stream(
+        job_models.JobRunModel, [('name', '=', name)], '-began_msecs', 1
+    )
+    return next((_to_run(_given_up_if_dead(model)) for model in models), None)
 
 
 def remove_old_runs(dry_run: bool) -> int:
@@ -176,29 +191,39 @@ def remove_old_runs(dry_run: bool) -> int:
         How many there were.
     """
     old = [
-        key
+        (job_models.JobRunModel, run_id)
         for job in job_domain.JOBS
-        for key in job_models.JobRunModel.query_of_job(job.name).fetch(
-            keys_only=True, offset=feconf.MAX_JOB_RUNS_KEPT
+        for run_id in itertools.islice(
+            store.stream_ids(
+                job_models.JobRunModel,
+                [('name', '=', job.name)],
+                '-began_msecs',
+            ),
+            feconf.MAX_JOB_RUNS_KEPT,
+            None,
         )
     ]
     if not dry_run:
-        ndb.delete_multi(old)
+        store.delete(old)
     return len(old)
 
 
 def _given_up_if_dead(
     model: job_models.JobRunModel,
 ) -> job_models.JobRunModel:
-    return _give_up(model.key.id()) if _is_dead(model) else model
+    if not _is_dead(model):
+        return model
+    run_id = store.id_of(model)
+    return store.run(lambda transaction: _give_up(transaction, run_id))
 
 
-@transaction_services.transactional
-def _give_up(run_id: str) -> job_models.JobRunModel:
-    model = _get(run_id)
+def _give_up(
+    transaction: store.Transaction, run_id: str
+) -> job_models.JobRunModel:
+    model = _get(transaction, run_id)
     if _is_dead(model):
         model.outcome = DIED
-        model.put()
+        transaction.put(model)
     return model
 
 
@@ -214,7 +239,7 @@ def _is_dead(model: job_models.JobRunModel) -> bool:
 
 def _to_run(model: job_models.JobRunModel) -> JobRun:
     return JobRun(
-        run_id=model.key.id(),
+        run_id=store.id_of(model),
         **{
             field.name: getattr(model, field.name)
             for field in dataclasses.fields(JobRun)

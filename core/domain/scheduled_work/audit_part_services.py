@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
-import json
 from collections import Counter
 from collections.abc import Collection, Iterable
 
 from core import clock, feconf
 from core.domain import (
     event_domain,
-    event_services,
+    event_entry_services,
     session_account_domain,
     session_account_services,
     stats_computation,
@@ -20,9 +19,12 @@ from core.domain import (
 )
 from core.domain.fold import event_stream_services
 from core.domain.job_runs import bad_data_domain
-from core.platform.datastore import raw_datastore_services as raw
+from core.platform.datastore import store
+from core.storage.statistics import gae_models as stats_models
 
 SessionKey = session_account_domain.SessionKey
+
+_Account = stats_models.SessionAccountModel
 
 KINDS = tuple(event_domain.EVENT_CLASSES)
 
@@ -84,23 +86,20 @@ def read_sessions(
     return part
 
 
-def _next_accounts(exp_id: str, version: int, behind: str) -> dict[str, raw.Pb]:
+def _next_accounts(
+    exp_id: str, version: int, behind: str
+) -> dict[str, _Account]:
     """Returns some accounts by session id, in the order of these."""
     accounts = event_stream_services.read_accounts(
         exp_id, version, event_stream_services.SessionRange(first=behind)
     )
-    named = (
-        (account.key.path[0].name.rpartition('.')[2], account)
-        for account in accounts
-    )
-    others = ((name, account) for name, account in named if name != behind)
+    others = ((name, account) for name, account in accounts if name != behind)
     return dict(itertools.islice(others, feconf.AUDIT_SESSIONS_PER_STEP))
 
 
-def _counted(account: raw.Pb) -> stats_domain.Counts:
-    stored = account.properties['counted'].blob_value
+def _counted(account: _Account) -> stats_domain.Counts:
     return stats_domain.known_only(
-        stats_counters_services.from_json(json.loads(stored or b'{}'))
+        stats_counters_services.from_json(account.counted)
     )
 
 
@@ -116,15 +115,15 @@ def _counts_of(rows: event_stream_services.Rows) -> stats_domain.Counts:
     return tally.counts
 
 
-def _may_go_on(account: raw.Pb, rows: event_stream_services.Rows) -> bool:
+def _may_go_on(account: _Account, rows: event_stream_services.Rows) -> bool:
     """Whether counts or events of a session can be under way.
 
     What a learner did days ago can arrive just now: so its account, which
     reports write (and folds), has to be as silent as the learner.
     """
-    written = account.properties['last_updated'].timestamp_value
+    written_msecs = clock.msecs_of(account.last_updated)
     happened = (row.occurred_at_msecs for row in rows)
-    last_msecs = max(written.ToMilliseconds(), *happened, 0)
+    last_msecs = max(written_msecs, *happened, 0)
     silence_msecs = clock.now_msecs() - last_msecs
     return bool(silence_msecs < 1000 * feconf.SESSION_SILENCE_SECS)
 
@@ -163,12 +162,12 @@ def read_log(
         What is wrong with them.
     """
     event_type = KINDS[kind_number]
-    entities = _next_entries(exp_id, event_services.kind_of(event_type), behind)
-    is_last = len(entities) < feconf.AUDIT_EVENTS_PER_STEP
-    part = LogPart(None if is_last else entities[-1].key.path[0].name)
+    entries = _next_entries(exp_id, event_type, behind)
+    is_last = len(entries) < feconf.AUDIT_EVENTS_PER_STEP
+    part = LogPart(None if is_last else store.id_of(entries[-1]))
     num_events: Counter[SessionKey] = Counter()
     for session_id, _, version, row in event_stream_services.decoded(
-        event_type, entities, part.bad_data
+        event_type, entries, part.bad_data
     ):
         if version in versions:
             num_events[SessionKey(exp_id, version, session_id)] += 1
@@ -184,23 +183,22 @@ def read_log(
     return part
 
 
-def _next_entries(exp_id: str, kind: str, behind: str) -> list[raw.Pb]:
-    filters: list[raw.Filter] = [('exp_id', '=', exp_id)]
+def _next_entries(
+    exp_id: str, event_type: str, behind: str
+) -> list[event_entry_services.Entry]:
+    filters: list[store.Filter] = [('exp_id', '=', exp_id)]
     if behind:
-        filters.append((raw.KEY, '>=', raw.key_message(kind, behind)))
-    entities = raw.query(kind, filters)
-    others = (each for each in entities if each.key.path[0].name != behind)
-    return list(itertools.islice(others, feconf.AUDIT_EVENTS_PER_STEP))
+        filters.append((store.ID, '>', behind))
+    return list(
+        event_entry_services.stream(
+            event_type, filters, limit=feconf.AUDIT_EVENTS_PER_STEP
+        )
+    )
 
 
 def _without_account(keys: Iterable[SessionKey]) -> list[SessionKey]:
     ordered = list(keys)
-    found = raw.lookup(
-        [
-            raw.key_message(*session_account_services.key_of(key).flat())
-            for key in ordered
-        ]
-    )
+    found = store.get(_Account, map(session_account_services.id_of, ordered))
     return [
         key
         for key, account in zip(ordered, found, strict=True)

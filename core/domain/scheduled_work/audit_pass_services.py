@@ -24,12 +24,11 @@ of two workers at one pass, one makes each step.
 from __future__ import annotations
 
 import dataclasses
+import functools
 import uuid
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
-
-from google.cloud import ndb
 
 from core import clock
 from core.domain import (
@@ -46,7 +45,7 @@ from core.domain import (
 from core.domain.job_runs import bad_data_domain
 from core.domain.scheduled_work import audit_part_services
 from core.platform import datastore
-from core.platform.datastore import transaction_services
+from core.platform.datastore import store
 from core.storage.jobs import audit_gae_models
 from core.storage.jobs import gae_models as job_models
 from core.storage.statistics import gae_models as stats_models
@@ -78,12 +77,15 @@ _OWN_ENTITY_GROUPS = 10
 
 def begin(exp_id: str) -> None:
     """Begins a pass, in the place of one that is going on."""
-    Pass(
-        id=exp_id,
-        pass_id=uuid.uuid4().hex,
-        began_msecs=int(clock.now_msecs()),
-        declared=_DECLARED,
-    ).put()
+    store.put(
+        store.new(
+            Pass,
+            id=exp_id,
+            pass_id=uuid.uuid4().hex,
+            began_msecs=int(clock.now_msecs()),
+            declared=_DECLARED,
+        )
+    )
 
 
 def go_on(exp_id: str, deadline_msecs: float | None = None) -> bool:
@@ -115,8 +117,7 @@ def go_on(exp_id: str, deadline_msecs: float | None = None) -> bool:
 
 
 def _get(exp_id: str) -> Pass | None:
-    found: Pass | None = Pass.get_by_id(exp_id, use_cache=False)
-    return found
+    return store.get(Pass, [exp_id])[0]
 
 
 def _step(exp_id: str, audit: Pass) -> None:
@@ -125,7 +126,9 @@ def _step(exp_id: str, audit: Pass) -> None:
         if audit.kind_number < len(audit_part_services.KINDS):
             _step_through_log(exp_id, audit, range(1, latest + 1))
         else:
-            _finish(exp_id, audit.pass_id)
+            store.run(
+                functools.partial(_finish, exp_id=exp_id, pass_id=audit.pass_id)
+            )
         return
     (commit,) = exp_services.get_exploration_commits(
         exp_id, audit.version, audit.version
@@ -135,7 +138,16 @@ def _step(exp_id: str, audit: Pass) -> None:
         part = audit_part_services.read_sessions(
             exp_id, audit.version, audit.session_id, commit.state_names
         )
-        if _book(exp_id, audit, commit, part, revisions):
+        if store.run(
+            functools.partial(
+                _book,
+                exp_id=exp_id,
+                before=audit,
+                commit=commit,
+                part=part,
+                revisions=revisions,
+            )
+        ):
             return
     raise stats_repair_services.BusyError(
         f'{exp_id} is played too much to compare its counters'
@@ -156,8 +168,8 @@ def _is_where(now: Pass, before: Pass) -> bool:
     )
 
 
-@transaction_services.transactional
 def _book(
+    transaction: store.Transaction,
     exp_id: str,
     before: Pass,
     commit: _Commit,
@@ -167,6 +179,7 @@ def _book(
     """Adds some sessions to the sums of a pass.
 
     Args:
+        transaction: In which to do so.
         exp_id: The exploration.
         before: The pass, when they were read.
         commit: The version that they played.
@@ -176,14 +189,15 @@ def _book(
     Returns:
         Whether this was done, by whomever; else they have to be read again.
     """
-    audit, base, *shards = transaction_services.get_multi(
-        [
-            Pass.key_of(exp_id),
-            *own_stats_services.keys_of(exp_id, commit.version),
-        ]
+    transaction.fetch(
+        [(Pass, exp_id), *own_stats_services.refs_of(exp_id, commit.version)]
     )
-    if not isinstance(audit, Pass) or not _is_where(audit, before):
+    audit = transaction.get(Pass, exp_id)
+    if audit is None or not _is_where(audit, before):
         return True
+    base, shards = own_stats_services.get_all(
+        transaction, exp_id, commit.version
+    )
     booked = stats_repair_services.sessions_booked_since(shards, revisions)
     if booked is None:
         return False
@@ -195,7 +209,9 @@ def _book(
     ]
     if len(among) > datastore.max_entity_groups() - _OWN_ENTITY_GROUPS:
         return False
-    counted = part.counted | _counted_now(exp_id, commit.version, among)
+    counted = part.counted | _counted_now(
+        transaction, exp_id, commit.version, among
+    )
     settled = {n: part.missing[n] for n in part.missing.keys() - set(among)}
     _add_sums(audit, commit, counted.values(), settled.values())
     audit.found = _with_numbers(
@@ -204,30 +220,31 @@ def _book(
         num_open_sessions=part.num_open,
     )
     if part.last is None:
-        _conclude_version(audit, commit, base, shards)
+        _conclude_version(exp_id, audit, commit, base, shards)
         changed = _released(shards)
     else:
         audit.session_id = part.last
-        changed = _noted(audit, commit, shards)
-    ndb.put_multi([audit, *changed])
+        changed = _noted(exp_id, audit, commit, shards)
+    transaction.put(audit, *changed)
     return True
 
 
 def _counted_now(
-    exp_id: str, version: int, names: Iterable[str]
+    transaction: store.Transaction,
+    exp_id: str,
+    version: int,
+    names: Iterable[str],
 ) -> dict[str, stats_domain.Counts]:
     keys = [
         session_account_domain.SessionKey(exp_id, version, name)
         for name in sorted(names)
     ]
-    models = transaction_services.get_multi(
-        [session_account_services.key_of(key) for key in keys]
-    )
+    transaction.fetch(map(session_account_services.ref_of, keys))
     return {
         key.session_id: stats_domain.known_only(
-            session_account_services.account_of(model).counted
+            session_account_services.get(transaction, key).counted
         )
-        for key, model in zip(keys, models, strict=True)
+        for key in keys
     }
 
 
@@ -259,14 +276,15 @@ def _with_numbers(found: dict[str, Any], **numbers: int) -> dict[str, Any]:
 
 
 def _noted(
-    audit: Pass, commit: _Commit, shards: Iterable[Shard | None]
+    exp_id: str, audit: Pass, commit: _Commit, shards: Iterable[Shard | None]
 ) -> list[Shard]:
     """Notes in the shards of a version how far the pass has come."""
     noted = []
     for number, found in enumerate(shards):
-        shard = found or Shard(
-            id=Shard.get_entity_id(audit.key.id(), commit.version, number),
-            exp_id=audit.key.id(),
+        shard = found or store.new(
+            Shard,
+            id=Shard.get_entity_id(exp_id, commit.version, number),
+            exp_id=exp_id,
             exp_version=commit.version,
         )
         if shard.audit_id != audit.pass_id:
@@ -289,7 +307,11 @@ def _released(shards: Iterable[Shard | None]) -> list[Shard]:
 
 
 def _conclude_version(
-    audit: Pass, commit: _Commit, base: _Base, shards: Sequence[Shard | None]
+    exp_id: str,
+    audit: Pass,
+    commit: _Commit,
+    base: _Base,
+    shards: Sequence[Shard | None],
 ) -> None:
     """Compares the counters of a version, and goes on to the next one."""
     models = [model for model in (base, *shards) if model is not None]
@@ -314,9 +336,9 @@ def _conclude_version(
     )
     violations = [
         f'version {commit.version}: {violation}'
-        for violation in _own_stats(audit, commit, models).invariant_violations(
-            commit.init_state_name
-        )
+        for violation in _own_stats(
+            exp_id, commit, models
+        ).invariant_violations(commit.init_state_name)
     ]
     unknown = stats_counters_services.unknown_names(stored, commit.state_names)
     audit.found = _with_version(
@@ -348,15 +370,15 @@ def _with_counters(
 
 
 def _own_stats(
-    audit: Pass,
+    exp_id: str,
     commit: _Commit,
     models: Iterable[stats_counters_services.OwnCountsModel],
 ) -> stats_domain.ExplorationStats:
     default = stats_domain.ExplorationStats.create_default(
-        audit.key.id(), commit.version, commit.state_names
+        exp_id, commit.version, commit.state_names
     )
     return default + stats_domain.ExplorationStats(
-        exp_id=audit.key.id(), exp_version=commit.version
+        exp_id=exp_id, exp_version=commit.version
     ).with_counts(stats_counters_services.recognised_sum(models))
 
 
@@ -384,14 +406,16 @@ def _step_through_log(
     part = audit_part_services.read_log(
         exp_id, versions, audit.kind_number, audit.event_id
     )
-    _book_log(exp_id, audit, part)
+    store.run(lambda transaction: _book_log(transaction, exp_id, audit, part))
 
 
-@transaction_services.transactional
 def _book_log(
-    exp_id: str, before: Pass, part: audit_part_services.LogPart
+    transaction: store.Transaction,
+    exp_id: str,
+    before: Pass,
+    part: audit_part_services.LogPart,
 ) -> None:
-    audit = Pass.key_of(exp_id).get(retries=0)
+    audit = transaction.get(Pass, exp_id)
     if audit is None or not _is_where(audit, before):
         return
     bad_data = bad_data_domain.BadData.from_dict(
@@ -404,13 +428,12 @@ def _book_log(
     audit.num_without_account += part.without_account
     audit.event_id = part.last or ''
     audit.kind_number += part.last is None
-    audit.put()
+    transaction.put(audit)
 
 
-@transaction_services.transactional
-def _finish(exp_id: str, pass_id: str) -> None:
+def _finish(transaction: store.Transaction, exp_id: str, pass_id: str) -> None:
     """Keeps the report of a pass that has come to its end."""
-    audit = Pass.key_of(exp_id).get(retries=0)
+    audit = transaction.get(Pass, exp_id)
     if audit is None or audit.pass_id != pass_id:
         return
     values = dict(audit.found)
@@ -420,7 +443,11 @@ def _finish(exp_id: str, pass_id: str) -> None:
             f'{audit.num_without_account:,} events in the log belong to '
             'sessions that have no account',
         ]
-    job_models.AuditReportModel(
-        id=exp_id, audited_at_msecs=audit.began_msecs, **values
-    ).put()
-    audit.key.delete()
+    report = store.new(
+        job_models.AuditReportModel,
+        id=exp_id,
+        audited_at_msecs=audit.began_msecs,
+        **values,
+    )
+    transaction.put(report)
+    transaction.delete([(Pass, exp_id)])

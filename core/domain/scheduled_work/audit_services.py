@@ -14,6 +14,7 @@ from core import clock, errors, feconf
 from core.domain import exp_services, stats_repair_services
 from core.domain.job_runs import bad_data_domain, job_domain, job_run_services
 from core.domain.scheduled_work import audit_pass_services
+from core.platform.datastore import store
 from core.storage.jobs import gae_models as job_models
 from core.storage.statistics import gae_models as stats_models
 
@@ -122,8 +123,8 @@ def audit_those_due(max_secs: float) -> list[str]:
 
 def _due() -> Iterator[str]:
     last = {
-        model.key.id(): model.audited_at_msecs
-        for model in job_models.AuditReportModel.query_of_all().iter()
+        store.id_of(model): model.audited_at_msecs
+        for model in store.stream(job_models.AuditReportModel)
     }
     old = clock.now_msecs() - 1000 * feconf.AUDIT_EVERY_SECS
     due = [
@@ -137,8 +138,11 @@ def _due() -> Iterator[str]:
 
 
 def _is_played(exp_id: str) -> bool:
-    query = stats_models.SessionAccountModel.query_of_exploration(exp_id)
-    return query.get(keys_only=True) is not None
+    filters = [('exp_id', '=', exp_id)]
+    accounts = store.stream_ids(
+        stats_models.SessionAccountModel, filters, limit=1
+    )
+    return any(accounts)
 
 
 def job_report_of(audited: AuditReport) -> job_domain.JobReport:
@@ -154,14 +158,14 @@ def job_report_of(audited: AuditReport) -> job_domain.JobReport:
 
 
 def _get_report(exp_id: str) -> AuditReport:
-    model = job_models.AuditReportModel.get_by_id(exp_id, use_cache=False)
+    (model,) = store.get(job_models.AuditReportModel, [exp_id])
     assert model is not None
     return _report_of(model)
 
 
 def _report_of(model: job_models.AuditReportModel) -> AuditReport:
     return AuditReport(
-        exp_id=model.key.id(),
+        exp_id=store.id_of(model),
         **{
             field.name: getattr(model, field.name)
             for field in dataclasses.fields(AuditReport)
@@ -172,7 +176,7 @@ def _report_of(model: job_models.AuditReportModel) -> AuditReport:
 
 def get_reports() -> list[AuditReport]:
     """Returns the last report of each exploration, the worst first."""
-    reports = map(_report_of, job_models.AuditReportModel.query_of_all().iter())
+    reports = map(_report_of, store.stream(job_models.AuditReportModel))
     return sorted(
         reports,
         key=lambda each: (

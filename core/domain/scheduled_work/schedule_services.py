@@ -9,6 +9,7 @@ leaves it to the next time.
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Callable
 
 from core import clock, feconf
@@ -17,7 +18,7 @@ from core.domain.scheduled_work import (
     keeping_fresh_services,
     sweep_services,
 )
-from core.platform.datastore import transaction_services
+from core.platform.datastore import store
 from core.storage.jobs import schedule_gae_models as models
 
 _Model = models.ScheduledTaskModel
@@ -68,20 +69,18 @@ def run_due(tasks: tuple[Task, ...] = TASKS) -> list[str]:
     """
     done = []
     for task in tasks:
-        if _begin(task):
+        if store.run(functools.partial(_begin, task=task)):
             task.run()
             done.append(task.name)
     return done
 
 
-@transaction_services.transactional
-def _begin(task: Task) -> bool:
+def _begin(transaction: store.Transaction, task: Task) -> bool:
     now = int(clock.now_msecs())
-    model = _Model.get_by_id(task.name, retries=0)
-    if model is not None:
-        # A time to come: the clock has been set back since.
-        elapsed = now - model.began_msecs
-        if 0 <= elapsed < 1000 * task.every_secs:
-            return False
-    _Model(id=task.name, began_msecs=now).put()
+    model = transaction.get_or_new(_Model, id=task.name, began_msecs=0)
+    # A time to come: the clock has been set back since.
+    if 0 <= now - model.began_msecs < 1000 * task.every_secs:
+        return False
+    model.began_msecs = now
+    transaction.put(model)
     return True

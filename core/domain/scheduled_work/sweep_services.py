@@ -13,16 +13,16 @@ Of the runs of each job the latest are kept.
 from __future__ import annotations
 
 import datetime
-import itertools
 from collections.abc import Callable, Sequence
 
 from core import clock, feconf
 from core.domain.job_runs import job_domain, job_run_services
-from core.platform.datastore import raw_datastore_services as raw
+from core.platform.datastore import store
 from core.storage.jobs import schedule_gae_models as schedule_models
 from core.storage.statistics import gae_models as stats_models
 
-_KIND = stats_models.StatsBatchModel.kind_name()
+_Marker = stats_models.StatsBatchModel
+_KIND = _Marker.kind_name()
 _Round = schedule_models.SweepRoundModel
 
 # Markers that are looked at in one step; deleting takes one commit.
@@ -35,7 +35,7 @@ RUNS_REMOVED = 'runs of jobs removed'
 
 def run_as_scheduled() -> None:
     """Goes on with a round, or begins one if it is time; else does nothing."""
-    found = _Round.get_by_id(_KIND, use_cache=False)
+    (found,) = store.get(_Round, [_KIND])
     if found is not None and not found.position:
         elapsed = clock.now_msecs() - (found.ended_msecs or 0)
         # A time to come: the clock has been set back since.
@@ -77,11 +77,11 @@ def run_as_job(
             if deadline is not None and clock.now_msecs() >= deadline:
                 recording.is_complete = False
                 return recording
-            position = _name_of(step[-1])
+            position = store.id_of(step[-1])
             counts[MARKERS_SEEN] += len(step)
             counts[MARKERS_REMOVED] += _remove(step, dry_run)
             if not dry_run:
-                _Round(id=_KIND, position=position).put()
+                store.put(store.new(_Round, id=_KIND, position=position))
             on_progress(len(step))
         counts[RUNS_REMOVED] += job_run_services.remove_old_runs(dry_run)
         if not dry_run:
@@ -90,38 +90,28 @@ def run_as_job(
 
 
 def _end_round() -> None:
-    _Round(id=_KIND, ended_msecs=int(clock.now_msecs())).put()
+    now = int(clock.now_msecs())
+    store.put(store.new(_Round, id=_KIND, ended_msecs=now))
 
 
-def _next_markers(position: str) -> list[raw.Pb]:
+def _next_markers(position: str) -> list[_Marker]:
     """Returns some markers behind a place, in the order of their ids."""
-    filters = []
-    if position:
-        filters = [(raw.KEY, '>=', raw.key_message(_KIND, position))]
-    markers = raw.query(_KIND, filters)
-    behind = (each for each in markers if _name_of(each) != position)
-    return list(itertools.islice(behind, _MARKERS_PER_STEP))
+    filters = [(store.ID, '>', position)] if position else []
+    return list(store.stream(_Marker, filters, limit=_MARKERS_PER_STEP))
 
 
-def _name_of(marker: raw.Pb) -> str:
-    return str(marker.key.path[0].name)
-
-
-def _remove(markers: Sequence[raw.Pb], dry_run: bool) -> int:
+def _remove(markers: Sequence[_Marker], dry_run: bool) -> int:
     """Removes those whose batch cannot come again; returns how many."""
     limit = clock.utcnow() - datetime.timedelta(
         seconds=feconf.STATS_BATCH_MAX_AGE_SECS
     )
-    old = [each.key for each in markers if _counted_before(each, limit)]
-    if old and not dry_run:
-        raw.commit([raw.Mutation(delete=key) for key in old])
-    return len(old)
-
-
-def _counted_before(marker: raw.Pb, limit: datetime.datetime) -> bool:
-    counted_on = marker.properties['created_on']
     # One that does not tell its age is kept.
-    if counted_on.WhichOneof('value_type') != 'timestamp_value':
-        return False
-    moment: datetime.datetime = counted_on.timestamp_value.ToDatetime()
-    return moment < limit
+    old = [
+        store.ref_of(each)
+        for each in markers
+        if isinstance(each.created_on, datetime.datetime)
+        and each.created_on < limit
+    ]
+    if old and not dry_run:
+        store.delete(old)
+    return len(old)

@@ -12,12 +12,8 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from google.cloud import ndb
-
 from core import feconf
-from core.domain import own_stats_services
-from core.platform.datastore import transaction_services
-from core.storage.base_model import gae_models as base_models
+from core.platform.datastore import store
 from core.storage.statistics import derived_gae_models as models
 
 Head = models.DerivedStatsModel
@@ -37,8 +33,7 @@ def get_head(name: str) -> Head | None:
     Args:
         name: What it is.
     """
-    keys: list[base_models.Key[Head]] = [ndb.Key(Head, name)]
-    return own_stats_services.lookup(keys)[0]
+    return store.get(Head, [name])[0]
 
 
 def read(name: str, parts: Iterable[str]) -> tuple[Head, dict[str, bytes]]:
@@ -90,7 +85,8 @@ def save(
         end += len(content)
     size = feconf.MAX_PROCESSED_CHUNK_BYTES
     content = b''.join(parts.values())
-    head = Head(
+    head = store.new(
+        Head,
         id=name,
         revision=revision,
         exp_version=exp_version,
@@ -101,25 +97,34 @@ def save(
         num_chunks=-(-len(content) // size),
     )
     chunks = [
-        Chunk(key=key, content=content[number * size : (number + 1) * size])
-        for number, key in enumerate(_chunk_keys(head))
+        store.new(
+            Chunk,
+            id=chunk_id,
+            content=content[number * size : (number + 1) * size],
+        )
+        for number, chunk_id in enumerate(_chunk_ids(head))
     ]
     # What one commit does not take comes before: nobody reads it yet.
     for start in range(_MAX_CHUNKS_PER_COMMIT, len(chunks)):
-        chunks[start].put()
-    if not _replace(head, chunks[:_MAX_CHUNKS_PER_COMMIT]):
-        ndb.delete_multi(chunk.key for chunk in chunks[_MAX_CHUNKS_PER_COMMIT:])
+        store.put(chunks[start])
+    if not store.run(
+        lambda transaction: _replace(
+            transaction, head, chunks[:_MAX_CHUNKS_PER_COMMIT]
+        )
+    ):
+        store.delete(_chunk_refs(head)[_MAX_CHUNKS_PER_COMMIT:])
 
 
-@transaction_services.transactional
-def _replace(head: Head, chunks: Sequence[Chunk]) -> bool:
+def _replace(
+    transaction: store.Transaction, head: Head, chunks: Sequence[Chunk]
+) -> bool:
     """Puts a thing in the place of an older one; False if it is the older."""
-    before = head.key.get(retries=0)
+    before = transaction.get(*store.ref_of(head))
     if before is not None and before.generation != head.generation:
         if _rank(before, head.code) > _rank(head, head.code):
             return False
-        ndb.delete_multi(_chunk_keys(before))
-    ndb.put_multi([head, *chunks])
+        transaction.delete(_chunk_refs(before))
+    transaction.put(head, *chunks)
     return True
 
 
@@ -143,8 +148,8 @@ def _read(head: Head, wanted: Iterable[str]) -> dict[str, bytes] | None:
             for number in range(first // size, -(-end // size))
         }
     )
-    keys = _chunk_keys(head)
-    chunks = own_stats_services.lookup([keys[number] for number in numbers])
+    ids = _chunk_ids(head)
+    chunks = store.get(Chunk, [ids[number] for number in numbers])
     contents = {
         number: chunk.content
         for number, chunk in zip(numbers, chunks, strict=True)
@@ -163,8 +168,12 @@ def _read(head: Head, wanted: Iterable[str]) -> dict[str, bytes] | None:
     }
 
 
-def _chunk_keys(head: Head) -> list[base_models.Key[Chunk]]:
+def _chunk_ids(head: Head) -> list[store.Below]:
     return [
-        Chunk.key_of(head.key, head.generation, number)
+        store.Below(store.ref_of(head), f'{head.generation}.{number}')
         for number in range(head.num_chunks)
     ]
+
+
+def _chunk_refs(head: Head) -> list[store.Ref]:
+    return [(Chunk, each) for each in _chunk_ids(head)]

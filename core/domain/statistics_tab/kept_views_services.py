@@ -13,8 +13,6 @@ import zlib
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from google.cloud import ndb
-
 from core import clock, errors, feconf
 from core.domain import exp_services, local_days, version_list_services
 from core.domain.fold import processed_revisions_services
@@ -26,8 +24,7 @@ from core.domain.statistics_tab import (
     processed_stats_services,
     statistics_view,
 )
-from core.platform.datastore import transaction_services
-from core.storage.base_model import gae_models as base_models
+from core.platform.datastore import store
 from core.storage.statistics import derived_gae_models as models
 
 Glance = models.StatisticsGlanceModel
@@ -247,14 +244,14 @@ def _make(wanted: Wanted, *, may_be_provisional: bool) -> int:
             wanted.exp_id, True, total.revision
         )
     elif wanted.is_latest:
-        _keep_glance(
-            Glance(
-                key=glance_key(wanted.exp_id),
-                revision=revision_of_data(total.revision),
-                content=_glance_of(view, tasks, total.exploration.time_zone),
-                complete_through_msecs=through_msecs,
-            )
+        glance = store.new(
+            Glance,
+            id=wanted.exp_id,
+            revision=revision_of_data(total.revision),
+            content=_glance_of(view, tasks, total.exploration.time_zone),
+            complete_through_msecs=through_msecs,
         )
+        store.run(lambda transaction: _keep_glance(transaction, glance))
     return total.revision
 
 
@@ -278,11 +275,10 @@ def _glance_of(
     }
 
 
-@transaction_services.transactional
-def _keep_glance(glance: Glance) -> None:
-    before = glance.key.get(retries=0)
+def _keep_glance(transaction: store.Transaction, glance: Glance) -> None:
+    before = transaction.get(*store.ref_of(glance))
     if before is None or before.revision <= glance.revision:
-        glance.put()
+        transaction.put(glance)
 
 
 def _empty_parts(wanted: Wanted, parts: Sequence[str]) -> dict[str, bytes]:
@@ -326,8 +322,3 @@ def _markers(wanted: Wanted, time_zone: str) -> list[_Json]:
         }
         for each in version_list_services.get_versions(wanted.exp_id, last)
     ]
-
-
-def glance_key(exp_id: str) -> base_models.Key[Glance]:
-    """Returns the key of what lists show of an exploration."""
-    return ndb.Key(Glance, exp_id)

@@ -6,7 +6,7 @@ import contextlib
 
 from core.domain import exp_services, live_stats_services
 from core.domain.statistics_tab import kept_views_services, statistics_view
-from core.platform.datastore import transaction_services
+from core.platform.datastore import store
 
 
 def make_ready(exp_id: str) -> None:
@@ -18,7 +18,7 @@ def make_ready(exp_id: str) -> None:
     Args:
         exp_id: The exploration.
     """
-    with contextlib.suppress(*transaction_services.TRANSIENT):
+    with contextlib.suppress(*store.TRANSIENT_ERRORS):
         exploration = exp_services.get_exploration_by_id(exp_id)
         live_stats_services.get_live_stats(exploration, exploration.version)
         kept_views_services.read(

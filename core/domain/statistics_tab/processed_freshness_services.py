@@ -7,6 +7,7 @@ from typing import Any
 
 from core import clock, feconf
 from core.domain.job_runs import job_domain, job_run_services
+from core.platform.datastore import store
 from core.storage.jobs import gae_models as job_models
 from core.storage.statistics import gae_models as stats_models
 
@@ -69,7 +70,7 @@ def get_failure(exp_id: str) -> str | None:
 
 def get_audit(exp_id: str) -> dict[str, Any] | None:
     """Returns what the last audit of an exploration found, in short."""
-    report = job_models.AuditReportModel.get_by_id(exp_id)
+    (report,) = store.get(job_models.AuditReportModel, [exp_id])
     if report is None:
         return None
     num_violations = len(report.violations)

@@ -12,6 +12,7 @@ from core.domain.statistics_tab import (
     processed_freshness_services,
     statistics_view,
 )
+from core.platform.datastore import store
 
 _Json = dict[str, Any]
 
@@ -147,9 +148,7 @@ def get_glances(exp_ids: Iterable[str]) -> dict[str, _Json]:
     """
     ids = list(exp_ids)
     of_all = processed_freshness_services.get_freshness()
-    found = own_stats_services.lookup(
-        [kept_views_services.glance_key(exp_id) for exp_id in ids]
-    )
+    found = store.get(kept_views_services.Glance, ids)
     glances: dict[str, _Json] = {}
     for exp_id, model in zip(ids, found, strict=True):
         through = of_all.complete_through_msecs

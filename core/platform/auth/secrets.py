@@ -16,11 +16,13 @@ import pathlib
 import secrets
 import threading
 from collections.abc import Callable
+from typing import Any
 
 from google.cloud import ndb
 
 from core.platform import datastore
 from core.platform.auth import environment
+from core.platform.datastore import store
 
 # Random bytes in a key: the output size of SHA-256, which signs.
 _KEY_BYTES = 32
@@ -41,8 +43,9 @@ class SecretModel(ndb.Model):
     value = ndb.TextProperty(required=True)
 
     @classmethod
-    def _get_kind(cls) -> str:
-        return 'SecretModel'
+    def kind_name(cls) -> str:
+        """Returns the kind under which Datastore keeps this model."""
+        return cls.__name__
 
 
 def get_secret_key() -> str:
@@ -63,12 +66,16 @@ def _remembered(place: str, make: Callable[[], str]) -> str:
         return _keys_by_place[place]
 
 
-@ndb.transactional(retries=5)
 def _get_or_create_entity() -> str:
-    entity = SecretModel.get_by_id(_ENTITY_ID)
+    return store.run(_get_or_create_in)
+
+
+def _get_or_create_in(transaction: store.Transaction) -> str:
+    model_class: Any = SecretModel
+    entity = transaction.get(model_class, _ENTITY_ID)
     if entity is None:
-        entity = SecretModel(id=_ENTITY_ID, value=_new_key())
-        entity.put()
+        entity = store.new(model_class, id=_ENTITY_ID, value=_new_key())
+        transaction.put(entity)
     return str(entity.value)
 
 

@@ -27,7 +27,7 @@ class Below(NamedTuple):
 # What names the id among the properties in a filter.
 ID = raw.KEY
 
-# A property, an operator (=, <, <=, >=) and a value; with ID the value is an
+# A property, an operator (=, <, <=, >, >=) and a value; with ID the value is an
 # `Id`, or with the operator 'below' the `Ref` of a parent.
 Filter = tuple[str, str, Any]
 

@@ -197,6 +197,8 @@ class Row:
 
     __slots__ = 'assigned', 'decoded', 'entity_message', 'is_new'
 
+    # The model.
+    model_class: ClassVar[type[Any]]
     _columns: ClassVar[Mapping[str, Column]]
     _required: ClassVar[Set[str]]
     # The raw message of an entity to which nothing was assigned.
@@ -225,8 +227,7 @@ class Row:
         return ndb.Key(*raw.path_of(self.entity_message.key))
 
     def set_times(self) -> None:
-        """Notes that the entity is being put now; its model says how."""
-        raise NotImplementedError
+        """Notes that the entity is being put now, if its model says how."""
 
     def change_item(
         self, name: str, key: str, change: json_items.Change
@@ -311,6 +312,11 @@ class OpenRow(Row):
         return message
 
 
+def field_of(model_class: type[Any], name: str) -> str:
+    """Returns the field of a `Value` message that holds a property."""
+    return _FIELDS[type(_PROPERTIES(model_class)[name])]
+
+
 @functools.cache
 def row_class(model_class: type[Any]) -> type[Row]:
     """Returns the class of the rows of a model.
@@ -337,5 +343,10 @@ def row_class(model_class: type[Any]) -> type[Row]:
     for name, column in columns.items():
         column.write_default(blank.properties[name])
     base = OpenRow if issubclass(model_class, ndb.Expando) else Row
-    own = {'_columns': columns, '_required': required, '_blank': blank}
+    own = {
+        'model_class': model_class,
+        '_columns': columns,
+        '_required': required,
+        '_blank': blank,
+    }
     return type(model_class.__name__, (base,), {**plain, **columns, **own})

@@ -44,6 +44,7 @@ MAX_IN_VALUES = 30
 _OPERATORS = {
     '=': _PROPERTY_FILTER.EQUAL,
     '<': _PROPERTY_FILTER.LESS_THAN,
+    '>': _PROPERTY_FILTER.GREATER_THAN,
     '<=': _PROPERTY_FILTER.LESS_THAN_OR_EQUAL,
     '>=': _PROPERTY_FILTER.GREATER_THAN_OR_EQUAL,
     'in': _PROPERTY_FILTER.IN,
@@ -73,6 +74,7 @@ def query(
     order: str | None = None,
     *,
     keys_only: bool = False,
+    limit: int | None = None,
 ) -> Iterator[Pb]:
     """Yields the entities of a kind that pass filters.
 
@@ -82,8 +84,10 @@ def query(
     Args:
         kind: The kind.
         filters: Conditions on properties; all must hold.
-        order: The property to order by, ascending; by key without it.
+        order: The property to order by, with '-' before it descending; by key
+            without it.
         keys_only: Whether the entities are wanted without their properties.
+        limit: How many are wanted; None: all.
 
     Yields:
         The raw `Entity` messages.
@@ -91,6 +95,8 @@ def query(
     message = _query_message(kind, filters, order)
     if keys_only:
         message.projection.add().property.name = KEY
+    if limit is not None:
+        message.limit.value = limit
     return _results(message, _send_query(message))
 
 
@@ -101,6 +107,8 @@ def _results(message: Pb, call: _Call) -> Iterator[Pb]:
             yield result.entity
         if batch.more_results != _NOT_FINISHED:
             return
+        if message.HasField('limit'):
+            message.limit.value -= len(batch.entity_results)
         message.start_cursor = batch.end_cursor
         call = _send_query(message)
 
@@ -272,7 +280,10 @@ def _query_message(
     message = _QUERY()
     message.kind.add(name=kind)
     if order is not None:
-        message.order.add().property.name = order
+        ordered = message.order.add()
+        ordered.property.name = order.removeprefix('-')
+        if order.startswith('-'):
+            ordered.direction = ordered.DESCENDING
     if filters:
         composite = message.filter.composite_filter
         composite.op = composite.AND

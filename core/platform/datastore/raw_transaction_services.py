@@ -10,10 +10,8 @@ from google.api_core import exceptions
 from google.cloud import ndb
 
 from core.platform.datastore import raw_datastore_services as raw
-from core.platform.datastore import transaction_services
 
 _Result = TypeVar('_Result')
-_Item = TypeVar('_Item')
 
 
 class Transaction:
@@ -61,57 +59,6 @@ class Transaction:
         if self._id:
             with contextlib.suppress(exceptions.GoogleAPICallError):
                 raw.rollback(self._id)
-
-
-# What is done with some of many items.
-WorkWithSome = Callable[[Transaction, Sequence[_Item]], None]
-
-
-def run(work: Callable[[Transaction], _Result]) -> _Result:
-    """Does something in a transaction, again after a conflict.
-
-    Args:
-        work: What to do. It may run several times, and once more after a
-            commit whose success was not heard of; so it must come to the same.
-
-    Returns:
-        What it returned.
-    """
-    return transaction_services.until_undisturbed(lambda: run_once(work))
-
-
-def run_in_parts(
-    items: Sequence[_Item],
-    size: int,
-    work: WorkWithSome[_Item],
-) -> None:
-    """Does something with many items, many in each transaction.
-
-    A part that others disturb is done in halves: the fewer entities, the
-    fewer conflicts.
-
-    Args:
-        items: The items.
-        size: How many may be in one transaction.
-        work: What to do with some of them, as in `run`.
-    """
-    for start in range(0, len(items), size):
-        _run_or_halve(items[start : start + size], work)
-
-
-def _run_or_halve(
-    items: Sequence[_Item],
-    work: WorkWithSome[_Item],
-) -> None:
-    if len(items) == 1:
-        run(lambda transaction: work(transaction, items))
-        return
-    try:
-        run_once(lambda transaction: work(transaction, items))
-    except transaction_services.TRANSIENT:
-        middle = len(items) // 2
-        _run_or_halve(items[:middle], work)
-        _run_or_halve(items[middle:], work)
 
 
 def run_once(work: Callable[[Transaction], _Result]) -> _Result:

@@ -8,7 +8,6 @@ below another one by an id that names that too.
 from __future__ import annotations
 
 import contextlib
-import itertools
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, ParamSpec, TypeVar, cast
@@ -17,6 +16,8 @@ from google.api_core import exceptions
 from google.cloud import ndb
 
 from core.platform.datastore import (
+    checked_values,
+    entity_queries,
     entity_refs,
     entity_rows,
     json_items,
@@ -35,6 +36,12 @@ Ref = entity_refs.Ref
 Below = entity_refs.Below
 ID = entity_refs.ID
 Filter = entity_refs.Filter
+stream = entity_queries.stream
+stream_of_any = entity_queries.stream_of_any
+stream_ids = entity_queries.stream_ids
+get_page = entity_queries.get_page
+CheckedReader = checked_values.CheckedReader
+WrongValueError = checked_values.WrongValueError
 
 # Conflicts, and moments in which the store cannot answer.
 TRANSIENT_ERRORS = transaction_services.TRANSIENT
@@ -104,77 +111,9 @@ def delete(refs: Iterable[Ref]) -> None:
     _forget_in_ndb()
 
 
-def stream(
-    model_class: type[_Model],
-    filters: Sequence[Filter] = (),
-    order: str | None = None,
-) -> Iterator[_Model]:
-    """Yields the entities of a model that pass filters.
-
-    The query is on its way when this returns: those that are called one after
-    the other wait for their answers together.
-
-    Args:
-        model_class: The model.
-        filters: Conditions; all must hold.
-        order: The property to order by, ascending; by id without it.
-    """
-    found = _query(model_class, filters, order)
-    rows: Any = map(entity_rows.row_class(cast(Any, model_class)), found)
-    return cast(Iterator[_Model], rows)
-
-
-def stream_of_any(
-    model_class: type[_Model], name: str, values: Sequence[str]
-) -> Iterator[_Model]:
-    """Yields the entities with any of some texts; asks for all at once.
-
-    Args:
-        model_class: Their model.
-        name: The property.
-        values: The texts, each once.
-    """
-    filters: list[Filter] = [(name, '=', each) for each in values]
-    if raw.knows_in():
-        filters = [
-            (name, 'in', values[start : start + raw.MAX_IN_VALUES])
-            for start in range(0, len(values), raw.MAX_IN_VALUES)
-        ]
-    return itertools.chain.from_iterable(
-        [stream(model_class, [each]) for each in filters]
-    )
-
-
-def stream_ids(
-    model_class: type[Any],
-    filters: Sequence[Filter] = (),
-    order: str | None = None,
-) -> Iterator[str]:
-    """Yields the ids of the entities that `stream` would yield."""
-    found = _query(model_class, filters, order, keys_only=True)
-    return (each.key.path[-1].name for each in found)
-
-
-def get_page(
-    model_class: type[_Model],
-    filters: Sequence[Filter],
-    start_cursor: bytes = b'',
-) -> tuple[list[_Model], bytes]:
-    """Returns some entities of a model that pass filters, in order of ids.
-
-    Args:
-        model_class: The model.
-        filters: Conditions; all must hold.
-        start_cursor: Where to go on; empty for the beginning.
-
-    Returns:
-        The entities of one answer of the store, and the cursor to go on with;
-        an empty one if there is nothing more.
-    """
-    kind = cast(Any, model_class).kind_name()
-    raw_filters = entity_refs.raw_filters(model_class, filters)
-    found, cursor = raw.query_page(kind, raw_filters, start_cursor)
-    return [_row(model_class, each) for each in found], cursor
+def ref_of(entity: Any) -> Ref:
+    """Returns what names an entity of this port that is below no other one."""
+    return entity.model_class, id_of(entity)
 
 
 def id_of(entity: Any) -> str:
@@ -237,9 +176,13 @@ class Reader:
         self, model_class: type[_Model], ids: Iterable[Id]
     ) -> list[_Model | None]:
         """Returns entities in the order of their ids, as `get` does."""
-        refs: list[Ref] = [(model_class, each) for each in ids]
-        self.fetch(refs)
-        return [self._read[each] for each in refs]
+        return self.get_refs((model_class, each) for each in ids)
+
+    def get_refs(self, refs: Iterable[Ref]) -> list[Any]:
+        """Returns entities of any models in order, as `get` does."""
+        wanted = list(refs)
+        self.fetch(wanted)
+        return [self._read[each] for each in wanted]
 
 
 class Transaction(Reader):
@@ -303,6 +246,25 @@ class Transaction(Reader):
             found = self._read[ref] = new(model_class, *args, **kwargs)
         return found
 
+    def upsert(
+        self,
+        model_class: Callable[_Fields, _Model],
+        *args: _Fields.args,
+        **kwargs: _Fields.kwargs,
+    ) -> _Model:
+        """Puts an entity with some properties; the others stay as they are.
+
+        Args:
+            model_class: Its model.
+            *args: None.
+            **kwargs: As for `new`.
+        """
+        entity = self.get_or_new(model_class, *args, **kwargs)
+        for name in kwargs.keys() - {'id'}:
+            setattr(entity, name, kwargs[name])
+        self.put(entity)
+        return entity
+
     def write(self) -> None:
         """Hands over what is to be put."""
         for entity, is_new in self._to_write.values():
@@ -311,6 +273,10 @@ class Transaction(Reader):
                 self._messages.insert(message)
             else:
                 self._messages.upsert(message)
+
+
+# What is done with some of many items.
+WorkWithSome = Callable[[Transaction, Sequence[_Item]], None]
 
 
 def run(
@@ -332,15 +298,13 @@ def run(
 
     def attempt() -> _Result:
         with _one_by_one(refs):
-            return raw_transactions.run_once(lambda each: _run(work, each))
+            return _run_once(work)
 
     return transaction_services.until_undisturbed(attempt)
 
 
 def run_in_parts(
-    items: Sequence[_Item],
-    size: int,
-    work: Callable[[Transaction, Sequence[_Item]], None],
+    items: Sequence[_Item], size: int, work: WorkWithSome[_Item]
 ) -> None:
     """Does something with many items, many in each transaction.
 
@@ -352,11 +316,24 @@ def run_in_parts(
         size: How many may be in one transaction.
         work: What to do with some of them, as in `run`.
     """
-    raw_transactions.run_in_parts(
-        items,
-        size,
-        lambda messages, some: _run(lambda each: work(each, some), messages),
-    )
+    for start in range(0, len(items), size):
+        _run_or_halve(items[start : start + size], work)
+
+
+def _run_or_halve(items: Sequence[_Item], work: WorkWithSome[_Item]) -> None:
+    if len(items) == 1:
+        run(lambda transaction: work(transaction, items))
+        return
+    try:
+        _run_once(lambda transaction: work(transaction, items))
+    except TRANSIENT_ERRORS:
+        middle = len(items) // 2
+        _run_or_halve(items[:middle], work)
+        _run_or_halve(items[middle:], work)
+
+
+def _run_once(work: Callable[[Transaction], _Result]) -> _Result:
+    return raw_transactions.run_once(lambda messages: _run(work, messages))
 
 
 def _run(
@@ -382,21 +359,6 @@ def _one_by_one(refs: Iterable[Ref]) -> Iterator[None]:
 def _forget_in_ndb() -> None:
     # NDB does not see what is written past it.
     ndb.context.get_context().clear_cache()
-
-
-def _query(
-    model_class: Any,
-    filters: Sequence[Filter],
-    order: str | None,
-    *,
-    keys_only: bool = False,
-) -> Iterator[raw.Pb]:
-    return raw.query(
-        model_class.kind_name(),
-        entity_refs.raw_filters(model_class, filters),
-        order,
-        keys_only=keys_only,
-    )
 
 
 def _row(

@@ -42,29 +42,16 @@ class BaseModel(typed_model.Model):
         self.last_updated = now
 
     @classmethod
-    def get_or_new(cls, entity_id: str) -> Self:
-        """Returns the entity with an id, or a new one that is not put yet.
-
-        Whoever fills and puts it keeps the time when it was first put.
-        """
-        return cls.get_by_id(entity_id) or cls(id=entity_id)
-
-    @classmethod
-    def get_multi(
-        cls, entity_ids: Iterable[str], *, use_cache: bool | None = None
-    ) -> list[Self | None]:
+    def get_multi(cls, entity_ids: Iterable[str]) -> list[Self | None]:
         """Returns the entities with these ids, in order, read at once.
 
         Args:
             entity_ids: Their ids.
-            use_cache: False: as they are now, not as this context remembers
-                them.
 
         Returns:
             The entities; None where there is none.
         """
-        keys = [ndb.Key(cls, entity_id) for entity_id in entity_ids]
-        return ndb.get_multi(keys, use_cache=use_cache)
+        return ndb.get_multi([ndb.Key(cls, each) for each in entity_ids])
 
     @classmethod
     def kind_name(cls) -> str:

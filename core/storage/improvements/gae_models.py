@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Self
-
 from google.cloud import ndb
 
 from core.storage.base_model import gae_models as base_models
@@ -18,8 +16,3 @@ class TaskDecisionsModel(base_models.BaseModel):
 
     # Compressed JSON: by task id [status, when, version, reopens from, note].
     content: bytes = ndb.BlobProperty(required=True, indexed=False)
-
-    @classmethod
-    def key_of(cls, exp_id: str) -> base_models.Key[Self]:
-        """Returns the key of the decisions about an exploration."""
-        return ndb.Key(cls, exp_id)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Self
-
 from google.cloud import ndb
 
 from core.storage.base_model import gae_models as base_models
@@ -42,8 +40,3 @@ class AuditPassModel(base_models.BaseModel):
     num_without_account: int = ndb.IntegerProperty(default=0, indexed=False)
     # What the report will say, as far as it is known: {field: value}.
     found: dict[str, Json] = ndb.JsonProperty(default={}, compressed=True)
-
-    @classmethod
-    def key_of(cls, exp_id: str) -> base_models.Key[Self]:
-        """Returns the key of the audit of an exploration."""
-        return ndb.Key(cls, exp_id)

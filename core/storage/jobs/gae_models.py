@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Self
-
 from google.cloud import ndb
 
 from core.storage.base_model import gae_models as base_models
@@ -35,16 +33,6 @@ class JobRunModel(base_models.BaseModel):
     # Why it failed.
     error: str | None = ndb.TextProperty()
 
-    @classmethod
-    def query_of_latest(cls) -> base_models.Query[Self]:
-        """Returns the query for all runs, the latest first."""
-        return cls.query().order(-cls.began_msecs)
-
-    @classmethod
-    def query_of_job(cls, name: str) -> base_models.Query[Self]:
-        """Returns the query for the runs of a job, the latest first."""
-        return cls.query(cls.name == name).order(-cls.began_msecs)
-
 
 class AuditReportModel(base_models.BaseModel):
     """What the last audit of an exploration found; the id is the exp_id."""
@@ -69,8 +57,3 @@ class AuditReportModel(base_models.BaseModel):
     unrecognised_counters: dict[str, int] = ndb.JsonProperty(default={})
     # What was left out: {reason: {'count': n, 'examples': […]}}.
     bad_data: dict[str, dict[str, Json]] = ndb.JsonProperty(default={})
-
-    @classmethod
-    def query_of_all(cls) -> base_models.Query[Self]:
-        """Returns the query for the reports of all explorations."""
-        return cls.query()

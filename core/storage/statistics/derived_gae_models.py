@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from google.cloud import ndb
 
 from core.storage.base_model import gae_models as base_models
@@ -22,13 +20,6 @@ class ProcessedRevisionsModel(base_models.BaseModel):
     # Since when what is shown of them is out of date, in milliseconds since
     # the epoch; None: it is not. Indexed: these are looked for.
     stale_since_msecs: int | None = ndb.IntegerProperty(indexed=True)
-
-    @classmethod
-    def query_of_stale(cls) -> base_models.Query[Self]:
-        """Returns the query for explorations to be shown anew, in order."""
-        since = base_models.as_property(cls.stale_since_msecs)
-        # A missing value is less than every number, and not meant.
-        return cls.query(since > 0).order(since)
 
 
 class DerivedStatsModel(base_models.BaseModel):
@@ -61,13 +52,6 @@ class DerivedStatsChunkModel(base_models.BaseModel):
 
     # The bytes.
     content: bytes = ndb.BlobProperty(required=True, indexed=False)
-
-    @classmethod
-    def key_of(
-        cls, parent: base_models.Key[Any], generation: str, number: int
-    ) -> base_models.Key[Self]:
-        """Returns the key of a chunk."""
-        return ndb.Key(cls, f'{generation}.{number}', parent=parent)
 
 
 class StatisticsGlanceModel(base_models.BaseModel):

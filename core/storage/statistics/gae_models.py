@@ -76,16 +76,6 @@ class EventLogEntryBaseModel(base_models.BaseModel):
         """Returns an event of this kind; None if there is none."""
         return cls.get_by_id(event_id)
 
-    @classmethod
-    def query_of_exploration(cls, exp_id: str) -> base_models.Query[Self]:
-        """Returns the query for all events of this kind of an exploration."""
-        return cls.query(cls.exp_id == exp_id)
-
-    @classmethod
-    def query_of_session(cls, session_id: str) -> base_models.Query[Self]:
-        """Returns the query for all events of this kind of a session."""
-        return cls.query(cls.session_id == session_id)
-
 
 class StartExplorationEventLogEntryModel(EventLogEntryBaseModel):
     """The first card was shown; state_name is the first state."""
@@ -215,13 +205,6 @@ class RateExplorationEventLogEntryModel(EventLogEntryBaseModel):
     stars: int = ndb.IntegerProperty(required=True, indexed=False)
     # What the learner wrote to the creator; '' for nothing.
     comment: str = ndb.TextProperty(required=True)
-
-    @classmethod
-    def query_latest(cls, exp_id: str) -> base_models.Query[Self]:
-        """Returns the query for the ratings of an exploration, latest first."""
-        return cls.query_of_exploration(exp_id).order(
-            -base_models.as_property(cls.occurred_at_msecs)
-        )
 
 
 class MaybeLeaveExplorationEventLogEntryModel(EventLogEntryBaseModel):
@@ -462,11 +445,6 @@ class SessionAccountModel(base_models.BaseModel):
     ) -> str:
         """Returns the id of the account of a session."""
         return f'{exp_id}.{exp_version}.{session_id}'
-
-    @classmethod
-    def query_of_exploration(cls, exp_id: str) -> base_models.Query[Self]:
-        """Returns the query for all accounts of an exploration."""
-        return cls.query(cls.exp_id == exp_id)
 
     @classmethod
     def get_first_due_msecs(cls, exp_id: str | None, limit: int) -> list[int]:

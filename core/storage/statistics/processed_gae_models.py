@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from google.cloud import ndb
 
 from core.storage.base_model import gae_models as base_models
@@ -40,9 +38,9 @@ class ProcessedStatsModel(base_models.BaseModel):
     left_generations: str = ndb.TextProperty(default='')
 
     @classmethod
-    def key_of(cls, exp_id: str, exp_version: int) -> base_models.Key[Self]:
-        """Returns the key of the processed data of a version."""
-        return ndb.Key(cls, f'{exp_id}.{exp_version}')
+    def get_entity_id(cls, exp_id: str, exp_version: int) -> str:
+        """Returns the id of the processed data of a version."""
+        return f'{exp_id}.{exp_version}'
 
 
 class ProcessedRebuildModel(ProcessedStatsModel):
@@ -64,16 +62,6 @@ class ProcessedStatsChunkModel(base_models.BaseModel):
     # The bytes of that part.
     content: bytes = ndb.BlobProperty(required=True, indexed=False)
 
-    @classmethod
-    def keys_of(
-        cls, parent: base_models.Key[Any], num_chunks: int
-    ) -> list[base_models.Key[Self]]:
-        """Returns the keys of the chunks of a version, in order."""
-        return [
-            ndb.Key(cls, number, parent=parent)
-            for number in range(1, num_chunks + 1)
-        ]
-
 
 class FoldedSessionModel(base_models.BaseModel):
     """Which events of a session are in the processed data of its version.
@@ -86,10 +74,3 @@ class FoldedSessionModel(base_models.BaseModel):
     # When that was, in milliseconds since the epoch: a session that was open
     # then may have ended since.
     folded_at_msecs: int = ndb.IntegerProperty(required=True, indexed=False)
-
-    @classmethod
-    def key_of(
-        cls, parent: base_models.Key[Any], generation: str, session_id: str
-    ) -> base_models.Key[Self]:
-        """Returns the key of the record of a session."""
-        return ndb.Key(cls, f'{generation}.{session_id}', parent=parent)

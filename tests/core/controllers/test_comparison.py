@@ -11,7 +11,7 @@ from tests.core.controllers.test_improvements import (
     OWNER_ID,
     edit_card,
     rename_card,
-    store,
+    store_summary,
     sum_of_version,
 )
 from tests.core.domain.improvement_builders import lesson, plays_of
@@ -51,9 +51,9 @@ def metric(metrics: list[dict], name: str) -> dict:
 
 
 def test_a_change_that_helped_is_said_to(owner):
-    store(sum_of_version(1, plays_of(200, C=hardly_right)))
+    store_summary(sum_of_version(1, plays_of(200, C=hardly_right)))
     edit_card('C', 1)
-    store(sum_of_version(2, plays_of(200, 2)))
+    store_summary(sum_of_version(2, plays_of(200, 2)))
     answer = compare(owner, 'v1', 'v2')
     assert answer['cards_of_version'] == 2
     assert answer['a']['num_starts'] == answer['b']['num_starts'] == 200
@@ -71,9 +71,9 @@ def test_a_change_that_helped_is_said_to(owner):
 
 
 def test_who_leaves_makes_the_whole_worse(owner):
-    store(sum_of_version(1, plays_of(100)))
+    store_summary(sum_of_version(1, plays_of(100)))
     edit_card('B', 1)
-    store(sum_of_version(2, plays_of(100, 2, B=leaves)))
+    store_summary(sum_of_version(2, plays_of(100, 2, B=leaves)))
     answer = compare(owner, 'v1', 'v2')
     assert metric(answer['metrics'], 'completion_rate')['verdict'] == 'worse'
     left = metric(card(answer, 'B')['metrics'], 'left_here_rate')
@@ -81,9 +81,9 @@ def test_who_leaves_makes_the_whole_worse(owner):
 
 
 def test_too_few_are_asked_for_more(owner):
-    store(sum_of_version(1, plays_of(300)))
+    store_summary(sum_of_version(1, plays_of(300)))
     edit_card('B', 1)
-    store(sum_of_version(2, plays_of(12, 2, B=hardly_right)))
+    store_summary(sum_of_version(2, plays_of(12, 2, B=hardly_right)))
     answer = compare(owner, 'v1', 'v2')
     found = metric(card(answer, 'A')['metrics'], 'first_try')
     assert found['verdict'] == 'cannot_tell_yet'
@@ -96,7 +96,7 @@ def test_too_few_are_asked_for_more(owner):
 
 
 def test_cards_are_followed_through_names(owner):
-    store(sum_of_version(1, plays_of(50)))
+    store_summary(sum_of_version(1, plays_of(50)))
     rename_card('B', 'Second', 1)
     exp_services.update_exploration(
         OWNER_ID,
@@ -161,7 +161,7 @@ class TestDays:
         return plays
 
     def test_days_of_all_versions_are_compared_by_their_counters(self, owner):
-        store(
+        store_summary(
             sum_of_version(1, [*self.plays(80, 0), *self.plays(40, 1)]),
         )
         rename_card('B', 'Second', 1)
@@ -175,7 +175,7 @@ class TestDays:
                 )
                 for row in play.rows
             ]
-        store(sum_of_version(2, later))
+        store_summary(sum_of_version(2, later))
         a, b = f'{day(0)}..{day(0)}', f'{day(1)}..{day(9)}'
         answer = compare(owner, a, b)
         assert answer['a']['num_starts'] == 80
@@ -215,7 +215,7 @@ class TestDays:
         assert answer['time_zone'] == 'Pacific/Kiritimati'
 
     def test_a_version_and_days_on_which_it_was_played_share_plays(self, owner):
-        store(sum_of_version(1, self.plays(20, 0)))
+        store_summary(sum_of_version(1, self.plays(20, 0)))
         answer = compare(owner, 'v1', f'{day(0)}..{day(0)}', 400)
         assert answer['error']['path'] == 'b'
         compare(owner, 'v1', f'{day(1)}..{day(1)}')

@@ -11,7 +11,7 @@ from core.domain import exp_services, rights_services, user_services
 from core.domain.summaries import answer_key
 from core.domain.summaries.exploration_summary import ExplorationSummary
 from tests.core.controllers import web
-from tests.core.domain.fold_builders import store
+from tests.core.domain.fold_builders import store_summary
 from tests.core.domain.improvement_builders import (
     LESSON_KEY,
     lesson,
@@ -42,7 +42,7 @@ def bad_card(browser: web.Browser) -> web.Browser:
         rights_services.assign_role(
             OWNER_ID, 'exp', user_services.dev_user_id(email), role
         )
-    store(sum_of(bad_plays()))
+    store_summary(sum_of(bad_plays()))
     browser.sign_in(web.EDITOR)
     return browser
 
@@ -202,9 +202,9 @@ def test_a_resolved_task_opens_again_when_the_change_did_not_help(bad_card):
     edit_card('B', 1)
     assert tasks(bad_card)[0]['changed_since']
     decide(bad_card, exp_version=2)
-    store(sum_of_version(2, plays_of(100, 9)))
+    store_summary(sum_of_version(2, plays_of(100, 9)))
     assert tasks(bad_card)[0]['status'] == 'resolved'
-    store(sum_of_version(2, bad_plays()))
+    store_summary(sum_of_version(2, bad_plays()))
     first = tasks(bad_card)[0]
     assert (first['status'], first['reopened']) == ('open', True)
     assert first['evidence_from_version'] == 2
@@ -223,7 +223,7 @@ class TestPlaythroughs:
         assert actions[-1]['state_name'] == 'B'
 
     def test_what_very_few_wrote_is_withheld(self, browser, bad_card):
-        store(
+        store_summary(
             sum_of([*bad_plays(), *plays_of(100, 4, C=says_blue)], LESSON_KEY)
         )
         answer = bad_card.get(f'{PLAYTHROUGHS}?task_id={GIVEN_UP}').json

@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime
 
 import pytest
-from google.cloud import ndb
 
 from core import clock, feconf
 from core.domain import event_domain, event_services, exp_services
@@ -22,6 +21,7 @@ from core.domain.summaries import (
     exploration_summary,
     session_reader,
 )
+from core.platform.datastore import store
 from tests.core.domain import stats_builders as b
 
 SILENCE_MSECS = 1000 * feconf.SESSION_SILENCE_SECS
@@ -105,14 +105,19 @@ def waiting() -> int:
     return fold_services.count_waiting(include_open=True)
 
 
-def store(summary: exploration_summary.ExplorationSummary) -> None:
+def store_summary(summary: exploration_summary.ExplorationSummary) -> None:
     """Puts processed data where the fold puts them, in place of others."""
     exp_id, version = summary.exp_id, summary.exp_version
     root_class = processed_store_services.Root
-    root = root_class.key_of(exp_id, version).get()
-    if root is None:
-        root = processed_store_services.new_root(exp_id, version, root_class)
-    stored = processed_store_services.Stored(root, summary)
-    entities = processed_store_services.entities_of(stored)
-    noted = processed_revisions_services.noting_rebuilt(root, summary)
-    ndb.put_multi([*entities, *noted])
+
+    def work(transaction: store.Transaction) -> None:
+        root = transaction.get(
+            root_class, root_class.get_entity_id(exp_id, version)
+        ) or processed_store_services.new_root(exp_id, version)
+        stored = processed_store_services.Stored(root, summary)
+        transaction.put(*processed_store_services.entities_of(stored))
+        processed_revisions_services.note(
+            transaction, [(root, summary.num_sessions)]
+        )
+
+    store.run(work)

@@ -59,16 +59,9 @@ def post(counts: stats_domain.Counts, session=None) -> None:
 
 
 def stored(version: int = 1) -> stats_domain.Counts:
+    base, models = own_stats_services.get_all(store.Reader(), 'exp', version)
     return stats_domain.added(
-        *map(
-            stats_counters_services.all_counts,
-            filter(
-                None,
-                own_stats_services.lookup(
-                    own_stats_services.keys_of('exp', version)
-                ),
-            ),
-        )
+        *map(stats_counters_services.all_counts, filter(None, [base, *models]))
     )
 
 
@@ -292,13 +285,12 @@ def test_a_report_names_a_bounded_number_of_counters():
             b.rename('B' if version == 2 else f'B{version - 1}', f'B{version}'),
         )
     for version in range(1, 5):
+        model = stats_models.ExplorationStatsModel(
+            id=f'exp.{version}', exp_id='exp', exp_version=version
+        )
         for number in range(audit_pass_services._MAX_KEPT):
-            model = stats_models.ExplorationStatsModel.get_or_new(
-                f'exp.{version}'
-            )
-            model.exp_id, model.exp_version = 'exp', version
             model.set_stored_total(f'num_{version}_{number}_v2', 1)
-            model.put()
+        model.put()
 
     report = audit_services.audit('exp')
 

@@ -45,21 +45,6 @@ def test_an_event_reads_as_it_was_written(event_type):
         assert read.has_same_content(event)
 
 
-def test_events_of_a_session_are_its_own():
-    b.make_exploration()
-    first, second = b.make_session(), b.make_session()
-    own = [b.make_event(first, event_type, 'A') for event_type in TYPES]
-    b.record(first, *own)
-    b.record(second, b.make_event(second, 'state_hit', 'A'))
-
-    entries = event_services.get_entries_of_session(first.session_id)
-
-    assert {model.key.id() for _, model in entries} == {
-        event.event_id for event in own
-    }
-    assert {event_type for event_type, _ in entries} == set(TYPES)
-
-
 def test_one_bad_event_does_not_spoil_the_others():
     b.make_exploration()
     session = b.make_session()

@@ -1,21 +1,16 @@
-"""Counters read without NDB are those that NDB reads."""
+"""The sum of counters is that of each, however NDB or the port read them."""
 
 from __future__ import annotations
 
-import time
-
-import pytest
-from google.api_core import exceptions
 from google.cloud import ndb
 from hypothesis import given
 from hypothesis import strategies as st
 
 from core.domain import (
-    own_stats_services,
     stats_counters_services,
     stats_domain,
 )
-from core.platform.datastore import raw_datastore_services
+from core.platform.datastore import store
 from core.storage.statistics import gae_models as stats_models
 
 _COUNT = st.integers(min_value=-(2**40), max_value=2**40)
@@ -53,44 +48,18 @@ _MODELS = (
 )
 
 
-def put(models: list[ndb.Model]) -> list[ndb.Key]:
+@given(st.lists(st.one_of(*_MODELS), max_size=4))
+def test_counters_that_the_port_reads_have_the_same_sum(models):
     for number, model in enumerate(models):
         model.key = ndb.Key(type(model), f'exp.1.{number}')
-    return ndb.put_multi(models)
+    ndb.put_multi(models)
+    refs = [(type(each), each.key.id()) for each in models]
+    nothing = stats_models.ExplorationStatsModel, 'nothing'
+    read = store.Reader().get_refs([*refs, nothing])
 
-
-def assert_read_alike(keys: list[ndb.Key]) -> None:
-    of_ndb = own_stats_services.lookup(keys)
-    read = own_stats_services.read_counters(keys)
-    assert len(read) == len(of_ndb) == len(keys)
-    for model, counters in zip(of_ndb, read, strict=True):
-        if model is None:
-            assert counters is None
-            continue
-        assert counters is not None
-        for name in ('exp_version', 'stored_totals', 'state_stats_mapping'):
-            assert getattr(counters, name) == getattr(model, name)
-        assert counters.is_fresh == getattr(model, 'is_fresh', None)
     assert stats_counters_services.recognised_sum(
         read
-    ) == stats_counters_services.recognised_sum(of_ndb)
-
-
-@given(st.lists(st.one_of(*_MODELS), max_size=4))
-def test_any_counters_read_alike(models):
-    keys = put(models)
-    assert_read_alike([*keys, ndb.Key('ExplorationStatsModel', 'nothing')])
-
-
-def test_counters_without_counts_read_alike():
-    assert_read_alike(
-        put(
-            [
-                stats_models.ExplorationStatsModel(exp_id='exp', exp_version=1),
-                stats_models.CarriedOverStatsModel(exp_id='exp', exp_version=1),
-            ]
-        )
-    )
+    ) == stats_counters_services.recognised_sum(models)
 
 
 @given(st.lists(st.one_of(*_MODELS), max_size=4))
@@ -99,35 +68,3 @@ def test_a_sum_is_that_of_the_counts_one_by_one(models):
     assert stats_counters_services.recognised_sum(models) == stats_domain.added(
         *one_by_one
     )
-
-
-def test_more_counters_than_one_lookup_takes_are_read():
-    keys = [
-        *put([stats_models.ExplorationStatsModel(exp_id='e', exp_version=7)]),
-        *(ndb.Key('ExplorationStatsModel', f'no{n}') for n in range(1000)),
-    ]
-    read = own_stats_services.read_counters([*keys[1:], keys[0]])
-    assert read[:-1] == [None] * 1000
-    assert read[-1] is not None
-    assert read[-1].exp_version == 7
-
-
-@pytest.mark.parametrize('num_failures', [1, 2])
-def test_a_store_that_is_away_for_a_moment_is_asked_again(
-    monkeypatch, num_failures
-):
-    keys = put([stats_models.ExplorationStatsModel(exp_id='e', exp_version=7)])
-    failures = [exceptions.ServiceUnavailable('away')] * num_failures
-    lookup = raw_datastore_services.lookup
-
-    def failing_lookup(*args):
-        if failures:
-            raise failures.pop()
-        return lookup(*args)
-
-    monkeypatch.setattr(raw_datastore_services, 'lookup', failing_lookup)
-    monkeypatch.setattr(time, 'sleep', lambda _: None)
-    (read,) = own_stats_services.read_counters(keys)
-    assert read is not None
-    assert read.exp_version == 7
-    assert failures == []

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 from apache_beam.runners.portability import prism_runner
-from google.cloud import ndb
 
 from core import errors, feconf
 from core.domain import stats_services
@@ -17,6 +16,7 @@ from core.domain.job_runs import job_domain, job_run_services
 from core.domain.scheduled_work import audit_services
 from core.jobs import progress, running
 from core.platform.datastore import raw_datastore_services as raw
+from core.platform.datastore import store
 from core.storage.statistics import gae_models as stats_models
 from core.storage.statistics import processed_gae_models as models
 from tests.core.domain import stats_builders as b
@@ -90,7 +90,7 @@ def test_a_full_fold_mends_damaged_processed_data(exploration, now: Clock):
     play_sessions(3)
     now.pass_silence()
     fold_services.fold_waiting()
-    root = models.ProcessedStatsModel.key_of('exp', 1).get()
+    root = models.ProcessedStatsModel.get_by_id('exp.1')
     root.content = None
     root.put()
 
@@ -297,21 +297,16 @@ def test_progress_is_told_where_the_pipeline_runs(exploration, now: Clock):
 
 
 def test_a_generation_of_records_is_told_from_those_with_a_like_name():
-    root = models.ProcessedStatsModel.key_of('exp', 1)
-    keys = [
-        models.FoldedSessionModel.key_of(root, generation, 's')
-        for generation in ('1', '11', '2')
-    ]
-    ndb.put_multi(
-        [
-            models.FoldedSessionModel(
-                key=key, event_digests=b'', folded_at_msecs=0
-            )
-            for key in keys
-        ]
+    store.put(
+        *(
+            fold_session_services.new_record(('exp', 1), generation, 's', [], 0)
+            for generation in ('1', '11', '2')
+        )
     )
 
-    found = fold_session_services.keys_of_records(('exp', 1), '1')
+    found = fold_session_services.stream_record_refs(('exp', 1), '1')
 
-    assert [ndb.Key(*raw.path_of(key)) for key in found] == [keys[0]]
+    assert list(found) == [
+        fold_session_services.record_ref(('exp', 1), '1', 's')
+    ]
     assert feconf.PROCESSED_DATA_GENERATION == '1'

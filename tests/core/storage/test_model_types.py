@@ -24,8 +24,10 @@ pytestmark = pytest.mark.no_store
 ROOT = pathlib.Path(__file__).parents[3]
 
 RIGHT = """
+from core.platform.datastore import store
 from core.storage.jobs import gae_models as job_models
 from core.storage.statistics import gae_models as stats_models
+from core.storage.statistics import processed_gae_models as processed_models
 
 marker = stats_models.StatsBatchModel(id='b', exp_id='e', exp_version=1)
 version: int = marker.exp_version
@@ -34,14 +36,19 @@ found = stats_models.ExplorationStatsModel.get_by_id('e.1')
 if found is not None:
     found.state_stats_mapping = {'A': {'total_hit_count_v2': 1}}
     found.put()
-for run in job_models.JobRunModel.query_of_job('fold').fetch(3):
+for run in store.stream(job_models.JobRunModel, [('name', '=', 'fold')]):
     name: str = run.name
+chunk_id = store.Below((stats_models.ExplorationStatsModel, 'e.1'), 1)
+chunk_model = processed_models.ProcessedStatsChunkModel
+chunk = store.new(chunk_model, id=chunk_id, content=b'')
+content: bytes = chunk.content
 query = job_models.JobRunModel.query(job_models.JobRunModel.name == 'fold')
 """
 
 # Each line with the mark has one error; no other line has any.
 MARK = '# wrong'
 WRONG = f"""
+from core.platform.datastore import store
 from core.storage.jobs import audit_gae_models
 from core.storage.jobs import gae_models as job_models
 from core.storage.statistics import gae_models as stats_models
@@ -61,10 +68,14 @@ print(found.exp_id)  {MARK}: there may be none
 stats_models.CountersBaseModel(
     state_stats_mapping={{'A': 1}}  {MARK}: JSON of another form
 )
-for run in job_models.JobRunModel.query_of_job('fold').fetch(3):
+for run in job_models.JobRunModel.query().fetch(3):
     print(run.job_name)  {MARK}: no such property, found by a query
-audit = audit_gae_models.AuditPassModel.key_of('e').get()
-print(audit and audit.exp_id)  {MARK}: no such property, found by a key
+for run in store.stream(job_models.JobRunModel):
+    print(run.job_name)  {MARK}: no such property, found by the port
+(audit,) = store.get(audit_gae_models.AuditPassModel, ['e'])
+print(audit.pass_id)  {MARK}: there may be none
+print(audit and audit.exp_id)  {MARK}: no such property, found by an id
+store.new(stats_models.StatsBatchModel, exp_version='1')  {MARK}: a number
 """
 
 

@@ -50,7 +50,7 @@ def test_sessions_are_folded_reopened_and_rebuilt(emulated: Clock) -> None:
     assert folded() == incremental == full()
     assert waiting() == 0
 
-    root = models.ProcessedStatsModel.key_of('exp', 1).get()
+    root = models.ProcessedStatsModel.get_by_id('exp.1')
     root.schema_version = 1
     root.put()
     assert fold_services.fold_waiting().num_rebuilt == 1

@@ -10,8 +10,8 @@ from google.cloud import ndb
 
 from core import feconf
 from core.domain import event_domain
-from core.domain.fold import fold_services
-from core.platform.datastore import raw_datastore_services
+from core.domain.fold import fold_queue_services, fold_services
+from core.platform.datastore import store
 from core.storage.statistics import gae_models as stats_models
 from core.storage.statistics import processed_gae_models as models
 from tests.core.domain import stats_builders as b
@@ -63,13 +63,13 @@ def test_folding_again_changes_nothing(now):
     play('exploration_start', 'state_hit')
     now.pass_silence()
     fold_services.fold_waiting()
-    before = models.ProcessedStatsModel.key_of('exp', 1).get().revision
+    before = models.ProcessedStatsModel.get_by_id('exp.1').revision
 
     assert fold_services.fold_waiting() == fold_services.Report()
     put_all_in_the_queue()
     fold_services.fold_waiting()
 
-    after = models.ProcessedStatsModel.key_of('exp', 1).get(use_cache=False)
+    after = models.ProcessedStatsModel.get_by_id('exp.1', use_cache=False)
     assert after.revision == before
     assert folded() == full()
 
@@ -120,16 +120,24 @@ def test_what_a_later_version_has_folded_waits_for_that_version(now):
     assert waiting() == 0
 
 
-@pytest.mark.parametrize('step', ['_announce', '_read', '_apply', '_conclude'])
+STEPS = [
+    (fold_queue_services, 'announce'),
+    (fold_services, '_read'),
+    (fold_services, '_apply'),
+    (fold_queue_services, 'conclude'),
+]
+
+
+@pytest.mark.parametrize(('module', 'step'), STEPS)
 @pytest.mark.parametrize('is_done', [False, True], ids=['before', 'after'])
 def test_a_fold_that_dies_is_made_good_by_the_next(
-    now, monkeypatch, step, is_done
+    now, monkeypatch, module, step, is_done
 ):
     b.make_exploration()
     for _ in range(3):
         play('exploration_start', 'state_hit')
     now.pass_silence()
-    whole = getattr(fold_services, step)
+    whole = getattr(module, step)
 
     def dying(*args, **kwargs):
         if is_done:
@@ -137,7 +145,7 @@ def test_a_fold_that_dies_is_made_good_by_the_next(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(fold_services, step, dying)
+        patch.setattr(module, step, dying)
         with pytest.raises(KeyboardInterrupt):
             fold_services.fold_waiting()
     fold_services.fold_waiting()
@@ -146,14 +154,14 @@ def test_a_fold_that_dies_is_made_good_by_the_next(
     assert waiting() == 0
 
 
-@pytest.mark.parametrize('step', ['_announce', '_read', '_apply', '_conclude'])
+@pytest.mark.parametrize(('module', 'step'), STEPS)
 def test_an_event_that_arrives_during_the_fold_is_not_lost(
-    now, monkeypatch, step
+    now, monkeypatch, module, step
 ):
     b.make_exploration()
     session, *_ = play('exploration_start')
     now.pass_silence()
-    whole = getattr(fold_services, step)
+    whole = getattr(module, step)
 
     def disturbed(*args, **kwargs):
         result = whole(*args, **kwargs)
@@ -161,7 +169,7 @@ def test_an_event_that_arrives_during_the_fold_is_not_lost(
         return result
 
     with monkeypatch.context() as patch:
-        patch.setattr(fold_services, step, disturbed)
+        patch.setattr(module, step, disturbed)
         fold_services.fold_waiting()
     assert waiting() == 1
     now.pass_silence()
@@ -271,14 +279,14 @@ def test_folding_one_exploration_reads_nothing_of_others(now, monkeypatch):
             play('exploration_start', exp_id=exp_id)
     now.pass_silence()
     read = []
-    query = raw_datastore_services.query
+    stream = store.stream
 
     def watched(*args):
-        for entity in query(*args):
-            read.append(entity.properties['exp_id'].string_value)
+        for entity in stream(*args):
+            read.append(entity.exp_id)
             yield entity
 
-    monkeypatch.setattr(raw_datastore_services, 'query', watched)
+    monkeypatch.setattr(store, 'stream', watched)
     fold_services.fold_waiting(exp_id='one')
 
     # An account and an event of each session.
@@ -348,7 +356,7 @@ def test_data_of_many_parts_reads_as_written(now, monkeypatch):
 
     fold_services.fold_waiting()
 
-    root = models.ProcessedStatsModel.key_of('exp', 1).get()
+    root = models.ProcessedStatsModel.get_by_id('exp.1')
     assert root.num_chunks > 2
     assert folded() == full()
 

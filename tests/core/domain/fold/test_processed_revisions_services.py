@@ -11,7 +11,7 @@ from core.domain.fold import (
     rebuild_services,
 )
 from core.domain.fold.processed_revisions_services import OfVersion
-from core.platform.datastore import raw_transaction_services
+from core.platform.datastore import store
 from tests.core.domain import stats_builders as b
 from tests.core.domain.fold_builders import Clock, now, play
 
@@ -93,7 +93,7 @@ def test_a_fold_that_fails_notes_nothing(now: Clock, monkeypatch):
         raise RuntimeError
 
     with monkeypatch.context() as patch:
-        patch.setattr(raw_transaction_services.Transaction, 'commit', fail)
+        patch.setattr(store.Transaction, 'write', fail)
         with pytest.raises(RuntimeError):
             fold(now)
 

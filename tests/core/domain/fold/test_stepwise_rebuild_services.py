@@ -10,7 +10,7 @@ from core.domain.fold import (
     rebuild_services,
     stepwise_rebuild_services,
 )
-from core.platform.datastore import raw_transaction_services
+from core.platform.datastore import store
 from core.storage.statistics import processed_gae_models as models
 from tests.core.domain import stats_builders as b
 from tests.core.domain.fold_builders import (
@@ -28,7 +28,7 @@ Root = models.ProcessedStatsModel
 
 
 def root() -> Root:
-    return Root.key_of('exp', 1).get(use_cache=False)
+    return Root.get_by_id('exp.1', use_cache=False)
 
 
 def play_sessions(number: int) -> None:
@@ -120,12 +120,12 @@ def test_a_rebuild_goes_on_where_the_last_fold_stopped(now: Clock):
     assert folded() == full()
 
 
-@pytest.mark.parametrize('dies_in', range(4))
+@pytest.mark.parametrize('dies_in', range(6))
 @pytest.mark.parametrize('is_done', [False, True], ids=['before', 'after'])
 def test_a_rebuild_that_dies_is_made_good_by_the_next(
     monkeypatch, dies_in, is_done
 ):
-    run = raw_transaction_services.run
+    run = store.run
     calls = []
 
     def dying(work):
@@ -137,7 +137,7 @@ def test_a_rebuild_that_dies_is_made_good_by_the_next(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(raw_transaction_services, 'run', dying)
+        patch.setattr(store, 'run', dying)
         with pytest.raises(KeyboardInterrupt):
             fold_services.fold_waiting()
     report = fold_services.fold_waiting()

@@ -8,6 +8,7 @@ import pytest
 
 from core import clock, errors, feconf
 from core.domain.improvements import improvements_domain, improvements_services
+from core.platform.datastore import store
 from core.storage.improvements import gae_models
 from tests.core.domain.improvements.test_improvements_domain import task
 
@@ -97,7 +98,7 @@ def test_the_fullest_entity_fits():
             1,
             noise(feconf.MAX_TASK_NOTE_LENGTH),
         )
-    model = gae_models.TaskDecisionsModel.key_of('exp').get(use_cache=False)
+    (model,) = store.get(gae_models.TaskDecisionsModel, ['exp'])
     assert 10 * len(model.content) < 1_000_000
 
 
@@ -118,7 +119,7 @@ def test_broken_counters_are_the_first_task():
 
 def test_when_the_entity_was_made_stays_known():
     improvements_services.decide('exp', task(), 'resolved', 1)
-    key = gae_models.TaskDecisionsModel.key_of('exp')
-    made = key.get(use_cache=False).created_on
+    (before,) = store.get(gae_models.TaskDecisionsModel, ['exp'])
     improvements_services.decide('exp', task(), 'dismissed', 1)
-    assert key.get(use_cache=False).created_on == made
+    (after,) = store.get(gae_models.TaskDecisionsModel, ['exp'])
+    assert after.created_on == before.created_on

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from core.domain import (
-    event_services,
+    event_entry_services,
     stats_recompute_services,
     stats_services,
 )
@@ -70,7 +70,7 @@ def play(now: Clock) -> dict[str, str]:
 
 def change(event_type: str, event_id: str, name: str, value: Any) -> str:
     """Changes an entry in the store; returns what jobs call it."""
-    kind = event_services.kind_of(event_type)
+    kind = event_entry_services.kind_of(event_type)
     (entity,) = raw.lookup([raw.key_message(kind, event_id)])
     field = entity.properties[name]
     is_left_out = field.exclude_from_indexes

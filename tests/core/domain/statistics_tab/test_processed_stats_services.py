@@ -74,7 +74,7 @@ def test_a_rebuild_that_began_hides_nothing(now: Clock):
     play_version(1)
     now.pass_silence()
     fold_services.fold_waiting()
-    root = models.ProcessedStatsModel.key_of('exp', 1).get()
+    root = models.ProcessedStatsModel.get_by_id('exp.1')
     root.rebuild_id = 'x'
     root.rebuild_began_msecs = 1
     root.put()

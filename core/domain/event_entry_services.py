@@ -1,0 +1,128 @@
+"""Entries of the event log: which are events, and what they say.
+
+Other code may have written an entry, or something damaged it. All who count
+from the log read it here, so that they leave out the same entries.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from core import feconf
+from core.domain import event_domain
+from core.platform.datastore import store
+from core.storage.statistics import gae_models as stats_models
+
+Entry = stats_models.EventLogEntryBaseModel
+
+MODEL_CLASSES: dict[str, type[Entry]] = {
+    model_class.EVENT_TYPE: model_class
+    for model_class in Entry.__subclasses__()
+}
+
+# In the order in which what is wrong is told.
+_REQUIRED = (
+    'event_schema_version',
+    'session_id',
+    'exp_id',
+    'state_name',
+    'sequence_number',
+    'occurred_at_msecs',
+    'exp_version',
+)
+_REQUIRED_OF_ANSWERS = (
+    'time_spent_in_state_secs',
+    'answer_group_index',
+    'classification_categorization',
+    'answer',
+)
+_ANSWER = event_domain.AnswerSubmittedEvent.event_type
+
+
+def _reader(event_type: str) -> store.CheckedReader:
+    event_class = event_domain.EVENT_CLASSES[event_type]
+    declared = {*event_domain.fields_on_the_wire(event_class)}
+    optional = {'time_spent_in_state_secs'} & declared
+    if event_class.counted_field is not None:
+        optional.add(event_class.counted_field)
+    of_answers: Sequence[str] = ()
+    if event_type == _ANSWER:
+        of_answers = _REQUIRED_OF_ANSWERS
+    return store.CheckedReader(
+        MODEL_CLASSES[event_type],
+        [*_REQUIRED, *of_answers],
+        optional.difference(of_answers),
+    )
+
+
+_READERS = {name: _reader(name) for name in event_domain.EVENT_CLASSES}
+
+
+def kind_of(event_type: str) -> str:
+    """Returns the kind of entity that holds a type of event."""
+    return MODEL_CLASSES[event_type].kind_name()
+
+
+def name_of(event_type: str, entry: Entry) -> str:
+    """Returns what an entry is called where something is wrong with it."""
+    return f'{kind_of(event_type)} {store.id_of(entry)}'
+
+
+def stream(
+    event_type: str,
+    filters: Sequence[store.Filter] = (),
+    order: str | None = None,
+    limit: int | None = None,
+) -> Iterator[Entry]:
+    """Yields entries for a type of event, as `store.stream` does."""
+    return store.stream(MODEL_CLASSES[event_type], filters, order, limit)
+
+
+def stream_of_sessions(
+    event_type: str, session_ids: Sequence[str]
+) -> Iterator[Entry]:
+    """Yields entries with any of some session ids; asks for all at once."""
+    return store.stream_of_any(
+        MODEL_CLASSES[event_type], 'session_id', session_ids
+    )
+
+
+def values_of(event_type: str, entry: Entry) -> dict[str, Any]:
+    """Returns what statistics are made from.
+
+    Args:
+        event_type: The type of event that the entry should be.
+        entry: The entry.
+
+    Returns:
+        The values by name: those that all events have; `counted_value` as in
+        `event_domain.Event`; `time_spent_in_state_secs` where events of the
+        type have it, None if it is missing; of an answer also the answer as
+        JSON text, its group and its category.
+
+    Raises:
+        ValueError: The entry is no event; the message names the field.
+    """
+    values = _READERS[event_type](entry)
+    version = values['event_schema_version']
+    if version != feconf.CURRENT_EVENT_MODELS_SCHEMA_VERSION:
+        raise store.WrongValueError('event_schema_version')
+    counted_field = event_domain.EVENT_CLASSES[event_type].counted_field
+    values['counted_value'] = (
+        int(values[counted_field] or 0) if counted_field else 0
+    )
+    if event_type == _ANSWER:
+        values['answer'] = _checked_json(values['answer'])
+    return values
+
+
+def _checked_json(stored: bytes) -> str:
+    try:
+        # Without a value the answer is null.
+        text = stored.decode() or 'null'
+        json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise store.WrongValueError('answer') from error
+    return text

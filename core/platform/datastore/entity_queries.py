@@ -1,0 +1,107 @@
+"""Queries of the port; see store, under whose names they are called."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+from typing import Any, TypeVar, cast
+
+from core.platform.datastore import entity_refs, entity_rows
+from core.platform.datastore import raw_datastore_services as raw
+
+_Model = TypeVar('_Model')
+
+
+def stream(
+    model_class: type[_Model],
+    filters: Sequence[entity_refs.Filter] = (),
+    order: str | None = None,
+    limit: int | None = None,
+) -> Iterator[_Model]:
+    """Yields the entities of a model that pass filters.
+
+    The query is on its way when this returns: those that are called one after
+    the other wait for their answers together.
+
+    Args:
+        model_class: The model.
+        filters: Conditions; all must hold.
+        order: The property to order by, with '-' before it descending; by id
+            without it.
+        limit: How many are wanted; None: all.
+    """
+    found = _query(model_class, filters, order, limit)
+    rows: Any = map(entity_rows.row_class(cast(Any, model_class)), found)
+    return cast(Iterator[_Model], rows)
+
+
+def stream_of_any(
+    model_class: type[_Model], name: str, values: Sequence[str]
+) -> Iterator[_Model]:
+    """Yields the entities with any of some texts; asks for all at once.
+
+    Args:
+        model_class: Their model.
+        name: The property.
+        values: The texts, each once.
+    """
+    filters: list[entity_refs.Filter] = [(name, '=', each) for each in values]
+    if raw.knows_in():
+        filters = [
+            (name, 'in', values[start : start + raw.MAX_IN_VALUES])
+            for start in range(0, len(values), raw.MAX_IN_VALUES)
+        ]
+    return itertools.chain.from_iterable(
+        [stream(model_class, [each]) for each in filters]
+    )
+
+
+def stream_ids(
+    model_class: type[Any],
+    filters: Sequence[entity_refs.Filter] = (),
+    order: str | None = None,
+    limit: int | None = None,
+) -> Iterator[str]:
+    """Yields the ids of the entities that `stream` would yield."""
+    found = _query(model_class, filters, order, limit, keys_only=True)
+    return (each.key.path[-1].name for each in found)
+
+
+def get_page(
+    model_class: type[_Model],
+    filters: Sequence[entity_refs.Filter],
+    start_cursor: bytes = b'',
+) -> tuple[list[_Model], bytes]:
+    """Returns some entities of a model that pass filters, in order of ids.
+
+    Args:
+        model_class: The model.
+        filters: Conditions; all must hold.
+        start_cursor: Where to go on; empty for the beginning.
+
+    Returns:
+        The entities of one answer of the store, and the cursor to go on with;
+        an empty one if there is nothing more.
+    """
+    kind = cast(Any, model_class).kind_name()
+    raw_filters = entity_refs.raw_filters(model_class, filters)
+    found, cursor = raw.query_page(kind, raw_filters, start_cursor)
+    rows: Any = map(entity_rows.row_class(cast(Any, model_class)), found)
+    return list(rows), cursor
+
+
+def _query(
+    model_class: Any,
+    filters: Sequence[entity_refs.Filter],
+    order: str | None,
+    limit: int | None,
+    *,
+    keys_only: bool = False,
+) -> Iterator[raw.Pb]:
+    return raw.query(
+        model_class.kind_name(),
+        entity_refs.raw_filters(model_class, filters),
+        order,
+        keys_only=keys_only,
+        limit=limit,
+    )

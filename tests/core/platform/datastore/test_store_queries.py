@@ -1,0 +1,136 @@
+"""Queries of the port find what NDB's find."""
+
+from __future__ import annotations
+
+import pytest
+from google.cloud import ndb
+from google.cloud.datastore_v1 import types
+
+from core.platform.datastore import raw_datastore_services, store
+from core.storage.jobs import gae_models as job_models
+from core.storage.statistics import gae_models as stats_models
+from core.storage.statistics import processed_gae_models as processed_models
+from tests.core.domain import stats_builders as b
+
+Run = job_models.JobRunModel
+Hit = stats_models.StateHitEventLogEntryModel
+Root = processed_models.ProcessedStatsModel
+Chunk = processed_models.ProcessedStatsChunkModel
+Record = processed_models.FoldedSessionModel
+
+
+def put_runs(number: int) -> None:
+    store.put(
+        *(
+            store.new(
+                Run,
+                id=f'run {place:03}',
+                name=('even', 'odd')[place % 2],
+                began_msecs=place,
+                outcome='succeeded',
+            )
+            for place in range(number)
+        )
+    )
+
+
+@pytest.mark.parametrize('limit', [None, 1, 3, 350, 500])
+@pytest.mark.parametrize(
+    'order', [None, 'began_msecs', '-began_msecs'], ids=str
+)
+def test_entities_come_in_order_and_no_more_than_are_wanted(limit, order):
+    put_runs(400)
+    expected = list(range(400))[:: -1 if order == '-began_msecs' else 1]
+
+    found = list(store.stream(Run, [], order, limit))
+    ids = list(store.stream_ids(Run, [], order, limit))
+
+    assert [each.began_msecs for each in found] == expected[:limit]
+    assert ids == [store.id_of(each) for each in found]
+
+
+def test_all_filters_hold():
+    put_runs(10)
+    filters = [('name', '=', 'odd')]
+
+    ids = store.stream_ids(
+        Run,
+        [
+            *filters,
+            (store.ID, '>', 'run 001'),
+            (store.ID, '<=', 'run 007'),
+        ],
+    )
+
+    assert list(ids) == ['run 003', 'run 005', 'run 007']
+    times = [('began_msecs', '>=', 3), ('began_msecs', '<', 5)]
+    assert [each.began_msecs for each in store.stream(Run, times)] == [3, 4]
+
+
+def test_pages_go_on_where_the_last_one_ended():
+    put_runs(700)
+    read, cursor = store.get_page(Run, [('name', '=', 'odd')])
+    while cursor:
+        page, cursor = store.get_page(Run, [('name', '=', 'odd')], cursor)
+        read += page
+
+    assert [each.began_msecs for each in read] == list(range(1, 700, 2))
+
+
+@pytest.mark.parametrize('knows_in', [True, False])
+def test_entities_with_any_of_several_values_are_found(monkeypatch, knows_in):
+    assert raw_datastore_services.knows_in()
+    monkeypatch.setattr(raw_datastore_services, 'knows_in', lambda: knows_in)
+    b.make_exploration()
+    sessions = [b.make_session() for _ in range(33)]
+    for session in sessions:
+        b.record(session, b.make_event(session, 'state_hit', 'A'))
+    wanted = [session.session_id for session in sessions[:-1]]
+
+    found = store.stream_of_any(Hit, 'session_id', wanted)
+
+    assert sorted(each.session_id for each in found) == sorted(wanted)
+
+
+def test_entities_below_another_one_are_those_of_ndb():
+    ref = Root, 'exp.1'
+    store.put(
+        store.new(Chunk, id=store.Below(ref, 2), content=b'by the port'),
+        store.new(
+            Record,
+            id=store.Below(ref, '1.s'),
+            event_digests=b'digest',
+            folded_at_msecs=1,
+        ),
+    )
+    parent = ndb.Key(Root, 'exp.1')
+    Chunk(key=ndb.Key(Chunk, 3, parent=parent), content=b'by NDB').put()
+
+    by_ndb = ndb.Key(Chunk, 2, parent=parent).get(use_cache=False)
+    assert by_ndb.content == b'by the port'
+    ids = [store.Below(ref, number) for number in (3, 2, 4)]
+    assert [each and each.content for each in store.get(Chunk, ids)] == [
+        b'by NDB',
+        b'by the port',
+        None,
+    ]
+    below = [(store.ID, 'below', ref)]
+    assert list(store.stream_ids(Record, below)) == ['1.s']
+    elsewhere = [(store.ID, 'below', (Root, 'exp.2'))]
+    assert list(store.stream_ids(Record, elsewhere)) == []
+
+    store.delete([(Chunk, store.Below(ref, 2)), (Chunk, store.Below(ref, 3))])
+    assert Chunk.query().fetch() == []
+
+
+def test_the_embedded_store_answers_raw_messages_with_raw_ones():
+    b.make_exploration()
+    client = ndb.context.get_context().client
+    keys = [raw_datastore_services.key_message('ExplorationModel', 'exp')]
+    public = types.LookupRequest(project_id=client.project, keys=keys)
+
+    wrapped = client.stub.lookup(public)
+    answer = client.stub.lookup(types.LookupRequest.pb(public))
+
+    assert isinstance(wrapped, types.LookupResponse)
+    assert types.LookupResponse.pb(wrapped).found == answer.found

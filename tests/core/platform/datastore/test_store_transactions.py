@@ -1,0 +1,181 @@
+"""Transactions of the port: a conflict runs one again, other errors do not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from google.api_core import exceptions
+
+from core.platform.datastore import (
+    raw_datastore_services,
+    store,
+    transaction_services,
+)
+from core.storage.user import gae_models
+
+User = gae_models.UserModel
+
+
+@pytest.fixture(autouse=True)
+def pauses(monkeypatch) -> list[float]:
+    """The pauses that would have been made."""
+    made: list[float] = []
+    monkeypatch.setattr(transaction_services.time, 'sleep', made.append)
+    return made
+
+
+def user(name: str, email: str = 'a@example.com') -> User:
+    return store.new(User, id=name, email=email)
+
+
+def stored(*names: str) -> list[str | None]:
+    return [each and each.email for each in store.get(User, names)]
+
+
+class Failing:
+    """Work that fails at first, after it has put something."""
+
+    def __init__(self, times: int, error: BaseException) -> None:
+        self.runs = 0
+        self._times = times
+        self._error = error
+
+    def __call__(self, transaction: store.Transaction) -> int:
+        self.runs += 1
+        transaction.put(user('a', f'run {self.runs}'))
+        if self.runs <= self._times:
+            raise self._error
+        return self.runs
+
+
+@pytest.mark.parametrize('error', store.TRANSIENT_ERRORS)
+def test_a_conflict_is_tried_again_after_a_short_pause(error, pauses):
+    assert store.run(Failing(2, error('no'))) == 3
+
+    assert stored('a') == ['run 3']
+    assert len(pauses) == 2
+    assert all(0 <= pause <= 0.02 for pause in pauses)
+
+
+@pytest.mark.parametrize('error', [ValueError, KeyboardInterrupt])
+def test_other_errors_end_it_and_nothing_is_written(error, pauses):
+    work = Failing(1, error())
+
+    with pytest.raises(error):
+        store.run(work)
+
+    assert work.runs == 1
+    assert pauses == []
+    assert stored('a') == [None]
+
+
+def test_a_conflict_without_end_is_given_to_the_caller(pauses):
+    work = Failing(1_000, exceptions.Aborted('conflict'))
+
+    with pytest.raises(exceptions.Aborted):
+        store.run(work)
+
+    assert work.runs == len(pauses) + 1 < 30
+    assert sum(pauses) <= 15
+    assert stored('a') == [None]
+
+
+def test_what_another_has_written_meanwhile_is_read_again():
+    store.put(user('a', 'before'))
+    read = []
+
+    def work(transaction: store.Transaction) -> None:
+        found = transaction.get(User, 'a')
+        read.append(found.email)
+        if len(read) == 1:
+            store.put(user('a', 'meanwhile'))
+        found.email += ' and after'
+        transaction.put(found)
+
+    store.run(work)
+
+    assert read == ['before', 'meanwhile']
+    assert stored('a') == ['meanwhile and after']
+
+
+def test_a_transaction_reads_an_entity_once_and_puts_what_became_of_it():
+    store.put(user('a', 'before'))
+
+    def work(transaction: store.Transaction) -> None:
+        transaction.get(User, 'a').email = 'after'
+        assert transaction.get(User, 'a').email == 'after'
+        transaction.put(transaction.get(User, 'a'), user('b', 'new'))
+
+    store.run(work)
+
+    assert stored('a', 'b') == ['after', 'new']
+
+
+def test_what_is_deleted_is_gone_with_all_else_or_not_at_all():
+    store.put(user('a'), user('b'))
+
+    def work(transaction: store.Transaction, error: Any = None) -> None:
+        transaction.delete([(User, 'a')])
+        transaction.put(user('c'))
+        if error:
+            raise error
+
+    with pytest.raises(ValueError, match='no'):
+        store.run(lambda transaction: work(transaction, ValueError('no')))
+    assert stored('a', 'b', 'c') == ['a@example.com', 'a@example.com', None]
+
+    store.run(work)
+    assert stored('a', 'b', 'c') == [None, 'a@example.com', 'a@example.com']
+
+
+def test_an_upsert_keeps_what_it_does_not_name():
+    for email in ('first', 'second'):
+        store.run(lambda t, email=email: t.upsert(User, id='a', email=email))
+        (found,) = store.get(User, ['a'])
+        created_on = found.created_on
+        assert found.email == email
+
+    store.run(lambda transaction: transaction.upsert(User, id='a', email='3'))
+    (found,) = store.get(User, ['a'])
+    assert (found.email, found.created_on) == ('3', created_on)
+
+
+def test_a_part_that_is_disturbed_is_done_in_halves():
+    parts = []
+
+    def work(transaction: store.Transaction, names: list[str]) -> None:
+        parts.append(''.join(names))
+        if 'b' in names and len(names) > 1:
+            raise exceptions.Aborted('somebody plays')
+        transaction.put(*map(user, names))
+
+    store.run_in_parts(list('abcde'), 4, work)
+
+    assert parts == ['abcd', 'ab', 'a', 'b', 'cd', 'e']
+    assert None not in stored(*'abcde')
+
+
+def test_a_lookup_keeps_the_order_however_many_ids_there_are():
+    store.put(user('7', 'seven'))
+    names = [str(number) for number in range(1_000)]
+
+    found = stored(*names)
+
+    assert found == ['seven' if name == '7' else None for name in names]
+
+
+def test_a_store_that_is_away_for_a_moment_is_asked_again(monkeypatch):
+    store.put(user('a'))
+    failures = [exceptions.ServiceUnavailable('away')] * 2
+    lookup = raw_datastore_services.lookup
+
+    def failing_lookup(*args: Any) -> Any:
+        if failures:
+            raise failures.pop()
+        return lookup(*args)
+
+    monkeypatch.setattr(raw_datastore_services, 'lookup', failing_lookup)
+
+    assert stored('a') == ['a@example.com']
+    assert failures == []

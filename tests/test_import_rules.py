@@ -40,6 +40,7 @@ FORBIDDEN = {
     'services': (
         'core.controllers',
         'core.jobs',
+        'google.cloud.ndb',
         'scripts',
         'webapp2',
         'webob',
@@ -51,7 +52,14 @@ FORBIDDEN = {
         'google.cloud.ndb',
         'scripts',
     ),
-    'jobs': ('core.controllers', 'scripts', 'webapp2', 'webob', 'jinja2'),
+    'jobs': (
+        'core.controllers',
+        'google.cloud.ndb',
+        'scripts',
+        'webapp2',
+        'webob',
+        'jinja2',
+    ),
     'platform': (
         'core.storage',
         'core.domain',
@@ -61,8 +69,16 @@ FORBIDDEN = {
     ),
 }
 
-# Names that only core/platform/datastore may know.
-DATASTORE_SECRETS = ('core.platform.datastore.embedded',)
+# What of core/platform/datastore others may know: the port, and what is beside
+# it. The embedded store and all that knows raw messages is nobody else's.
+DATASTORE_FOLDER = 'core/platform/datastore'
+DATASTORE_PUBLIC = {'process_cache', 'store', 'transfer'}
+
+# Methods of NDB's models and keys that write past the port.
+NDB_WRITES = re.compile(
+    r'\.put\(\)|\.key\.delete\(|\b(?:put|delete)_multi\b|'
+    r'\bndb\.transaction(?:al)?\b'
+)
 
 DOM_FREE_FOLDERS = ('static/js/domain', 'static/js/player/services')
 
@@ -142,26 +158,84 @@ def test_every_layer_has_a_rule() -> None:
         ('storage', 'from core.domain import exp_domain'),
         ('platform', 'from core.domain import exp_services'),
         ('services', 'import webapp2'),
+        ('services', 'from google.cloud import ndb'),
     ],
 )
 def test_a_forbidden_import_is_found(layer: str, source: str) -> None:
     assert violations(layer, source) != []
 
 
-def test_nothing_but_the_platform_knows_which_datastore_runs() -> None:
-    outside = [
+def outside_the_datastore(*folders: str) -> list[pathlib.Path]:
+    return [
         path
-        for path in python_files('core')
-        if 'core/platform/datastore' not in str(path)
+        for path in python_files(*folders)
+        if DATASTORE_FOLDER not in path.as_posix()
     ]
-    for path in outside:
-        source = path.read_text()
-        assert not [
-            name
-            for name in imports_of(source)
-            if any(is_below(name, secret) for secret in DATASTORE_SECRETS)
-        ], path
-        assert 'DATASTORE_EMULATOR_HOST' not in source, path
+
+
+def private_imports(
+    source: str, public: set[str] = DATASTORE_PUBLIC
+) -> list[str]:
+    """Returns the imports of what only core/platform/datastore may know."""
+    prefix = DATASTORE_FOLDER.replace('/', '.') + '.'
+    modules = {path.stem for path in (ROOT / DATASTORE_FOLDER).glob('*')}
+    return [
+        name
+        for name in imports_of(source)
+        if name.startswith(prefix)
+        and name.removeprefix(prefix).split('.')[0] in modules - public
+    ]
+
+
+def test_raw_messages_are_known_to_the_datastore_alone() -> None:
+    for path in outside_the_datastore('core'):
+        assert private_imports(path.read_text()) == [], path
+    # Tools and benchmarks also run or open an embedded store of their own.
+    for path in outside_the_datastore('scripts', 'benchmarks'):
+        public = {*DATASTORE_PUBLIC, 'embedded'}
+        assert private_imports(path.read_text(), public) == [], path
+
+
+@pytest.mark.parametrize(
+    ('source', 'is_private'),
+    [
+        ('from core.platform.datastore import store', False),
+        ('from core.platform.datastore import raw_datastore_services', True),
+        ('from core.platform.datastore import (\n  store, entity_rows)', True),
+        ('import core.platform.datastore.embedded.errors', True),
+        ('from core.platform import datastore', False),
+        ('from core.platform.datastore import get_client', False),
+    ],
+)
+def test_a_private_import_is_found(source: str, is_private: bool) -> None:
+    assert bool(private_imports(source)) is is_private
+
+
+def test_nothing_but_the_platform_knows_which_datastore_runs() -> None:
+    for path in outside_the_datastore('core'):
+        assert 'DATASTORE_EMULATOR_HOST' not in path.read_text(), path
+
+
+def test_all_that_is_written_goes_through_the_port() -> None:
+    for path in outside_the_datastore('core', 'scripts'):
+        # What models offer to others is theirs; nothing here uses it.
+        if 'core/storage' not in path.as_posix():
+            assert NDB_WRITES.findall(path.read_text()) == [], path
+
+
+@pytest.mark.parametrize(
+    ('source', 'is_found'),
+    [
+        ('model.put()', True),
+        ('ndb.put_multi(models)', True),
+        ('@ndb.transactional(retries=5)', True),
+        ('model.key.delete()', True),
+        ('transaction.put(model)', False),
+        ('store.delete(refs)', False),
+    ],
+)
+def test_a_write_past_the_port_is_found(source: str, is_found: bool) -> None:
+    assert bool(NDB_WRITES.findall(source)) is is_found
 
 
 def test_the_foundation_imports_nothing_of_the_project() -> None:

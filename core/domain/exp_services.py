@@ -13,8 +13,6 @@ import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Literal, overload
 
-from google.cloud import ndb
-
 from core import errors
 from core.domain import (
     exp_changes,
@@ -27,7 +25,6 @@ from core.domain import (
     rights_services,
 )
 from core.platform.datastore import store
-from core.storage.base_model import gae_models as base_models
 from core.storage.exploration import gae_models
 
 exploration_from_yaml = exp_yaml.exploration_from_yaml
@@ -124,25 +121,20 @@ def get_exploration_commits(
 
 def get_public_exploration_summaries() -> list[exp_domain.ExplorationSummary]:
     """Returns what the library lists, by title."""
-    model = gae_models.ExplorationSummaryModel
-    return _fetch_summaries(model.status == rights_domain.STATUS_PUBLIC)
+    return _find_summaries(('status', '=', rights_domain.STATUS_PUBLIC))
 
 
 def get_exploration_summaries_of_user(
     user_id: str,
 ) -> list[exp_domain.ExplorationSummary]:
     """Returns the explorations that a user owns or edits, by title."""
-    creator_ids = base_models.as_property(
-        gae_models.ExplorationSummaryModel.creator_ids
-    )
-    return _fetch_summaries(creator_ids == user_id)
+    return _find_summaries(('creator_ids', '=', user_id))
 
 
 def get_all_exploration_ids() -> list[str]:
     """Returns the ids of all explorations that are not deleted, sorted."""
     # Unlike the exploration itself, its rights go when it is deleted.
-    query = gae_models.ExplorationRightsModel.query()
-    return sorted(key.id() for key in query.fetch(keys_only=True))
+    return sorted(store.stream_ids(gae_models.ExplorationRightsModel))
 
 
 def get_exploration_summaries(
@@ -165,8 +157,10 @@ def get_exploration_summaries(
     ]
 
 
-def _fetch_summaries(condition: Any) -> list[exp_domain.ExplorationSummary]:
-    models = gae_models.ExplorationSummaryModel.query(condition).fetch()
+def _find_summaries(
+    condition: store.Filter,
+) -> list[exp_domain.ExplorationSummary]:
+    models = store.stream(gae_models.ExplorationSummaryModel, [condition])
     summaries = [exp_storage_services.to_summary(model) for model in models]
     return sorted(summaries, key=lambda each: (each.title, each.exp_id))
 
@@ -364,7 +358,7 @@ def _commit(
         # Too many saves at the same time; if one of them got through, this
         # one is out of date, else it may be tried again. The context may
         # remember the version before.
-        ndb.get_context().clear_cache()
+        store.forget_remembered()
         _require_version(exp_storage_services.require_head(exp_id), version)
         raise
 
@@ -433,7 +427,7 @@ def delete_exploration(committer_id: str, exp_id: str) -> None:
 
 def has_stored_anything() -> bool:
     """Whether there is, or ever was, an exploration in the store."""
-    return gae_models.ExplorationModel.query().get(keys_only=True) is not None
+    return any(store.stream_ids(gae_models.ExplorationModel, limit=1))
 
 
 def load_demo_explorations(owner_id: str) -> list[str]:

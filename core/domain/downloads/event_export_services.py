@@ -13,8 +13,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from google.cloud import ndb
-
 from core import clock, feconf
 from core.domain import (
     event_domain,
@@ -333,7 +331,7 @@ class _AnswerKeys:
     def _read(self, version: int) -> _OfVersion:
         exploration = exp_services.get_exploration_by_id(self._exp_id, version)
         # The text of one version is enough to keep in memory.
-        ndb.get_context().clear_cache()
+        store.forget_remembered()
         states = answer_key.build_answer_key(exploration).states
         return _OfVersion(
             exploration.time_zone,

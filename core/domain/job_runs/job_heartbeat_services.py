@@ -5,11 +5,12 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from google.api_core import exceptions
-from google.cloud import ndb
 
 from core import feconf
+from core.platform import datastore
 
 
 @contextlib.contextmanager
@@ -22,11 +23,11 @@ def beating(beat: Callable[[], bool]) -> Iterator[None]:
     Yields:
         Nothing.
     """
-    # A context belongs to one thread.
-    client = ndb.context.get_context().client
     has_ended = threading.Event()
     thread = threading.Thread(
-        target=_beat_until, args=(has_ended, client, beat), daemon=True
+        target=_beat_until,
+        args=(has_ended, datastore.contexts_for_threads(), beat),
+        daemon=True,
     )
     thread.start()
     try:
@@ -37,13 +38,15 @@ def beating(beat: Callable[[], bool]) -> Iterator[None]:
 
 
 def _beat_until(
-    has_ended: threading.Event, client: ndb.Client, beat: Callable[[], bool]
+    has_ended: threading.Event,
+    new_context: Callable[[], contextlib.AbstractContextManager[Any]],
+    beat: Callable[[], bool],
 ) -> None:
     goes_on = True
     while goes_on and not has_ended.wait(feconf.JOB_HEARTBEAT_SECS):
         # What the store refuses now it may take the next time.
         with (
             contextlib.suppress(exceptions.GoogleAPICallError),
-            client.context(),
+            new_context(),
         ):
             goes_on = beat()

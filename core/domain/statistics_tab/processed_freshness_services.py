@@ -39,9 +39,7 @@ def get_freshness(exp_id: str | None = None) -> Freshness:
         exp_id: The exploration; by default all of them together.
     """
     limit = feconf.MAX_WAITING_SESSIONS_COUNTED
-    waiting = stats_models.SessionAccountModel.get_first_due_msecs(
-        exp_id, limit + 1
-    )
+    waiting = _first_due_msecs(exp_id, limit + 1)
     complete_through = now = int(clock.now_msecs())
     if waiting:
         # A session enters the queue by the time until which it may go on after
@@ -51,6 +49,22 @@ def get_freshness(exp_id: str | None = None) -> Freshness:
     return Freshness(
         complete_through, min(len(waiting), limit), len(waiting) > limit
     )
+
+
+def _first_due_msecs(exp_id: str | None, limit: int) -> list[int]:
+    """Returns when the first sessions in the queue of the fold are due."""
+    # A missing value is less than every number, and not meant.
+    filters: list[store.Filter] = [('fold_due_msecs', '>', 0)]
+    if exp_id is not None:
+        filters.append(('exp_id', '=', exp_id))
+    waiting = store.stream(
+        stats_models.SessionAccountModel,
+        filters,
+        'fold_due_msecs',
+        limit,
+        only=['fold_due_msecs'],
+    )
+    return [each.fold_due_msecs for each in waiting if each.fold_due_msecs]
 
 
 def get_failure(exp_id: str) -> str | None:

@@ -11,7 +11,7 @@ import os
 import pathlib
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 from google.cloud import ndb
@@ -20,6 +20,7 @@ from core.platform.datastore import embedded
 
 __all__ = [
     'context',
+    'contexts_for_threads',
     'embedded',
     'get_client',
     'get_data_dir',
@@ -157,6 +158,13 @@ def context() -> Iterator[None]:
     # A test, or code inside another context: the same client, nothing cached.
     with running.new(cache=None, transaction=None, batches=None).use():
         yield
+
+
+def contexts_for_threads() -> Callable[[], AbstractContextManager[Any]]:
+    """Returns what enters a context like this one in another thread."""
+    client = ndb.context.get_context().client
+    context_of: Callable[[], AbstractContextManager[Any]] = client.context
+    return context_of
 
 
 def keep_context(parts: Iterator[bytes]) -> Iterator[bytes]:

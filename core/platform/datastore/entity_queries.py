@@ -17,6 +17,7 @@ def stream(
     filters: Sequence[entity_refs.Filter] = (),
     order: str | None = None,
     limit: int | None = None,
+    only: Sequence[str] = (),
 ) -> Iterator[_Model]:
     """Yields the entities of a model that pass filters.
 
@@ -29,8 +30,10 @@ def stream(
         order: The property to order by, with '-' before it descending; by id
             without it.
         limit: How many are wanted; None: all.
+        only: The properties that are wanted, indexed ones, which costs less;
+            by default all. Such entities are not to be put.
     """
-    found = _query(model_class, filters, order, limit)
+    found = _query(model_class, filters, order, limit, only)
     rows: Any = map(entity_rows.row_class(cast(Any, model_class)), found)
     return cast(Iterator[_Model], rows)
 
@@ -63,7 +66,7 @@ def stream_ids(
     limit: int | None = None,
 ) -> Iterator[str]:
     """Yields the ids of the entities that `stream` would yield."""
-    found = _query(model_class, filters, order, limit, keys_only=True)
+    found = _query(model_class, filters, order, limit, [entity_refs.ID])
     return (each.key.path[-1].name for each in found)
 
 
@@ -95,13 +98,12 @@ def _query(
     filters: Sequence[entity_refs.Filter],
     order: str | None,
     limit: int | None,
-    *,
-    keys_only: bool = False,
+    only: Sequence[str],
 ) -> Iterator[raw.Pb]:
     return raw.query(
         model_class.kind_name(),
         entity_refs.raw_filters(model_class, filters),
         order,
-        keys_only=keys_only,
+        only=only,
         limit=limit,
     )

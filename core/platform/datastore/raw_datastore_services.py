@@ -73,7 +73,7 @@ def query(
     filters: Sequence[Filter] = (),
     order: str | None = None,
     *,
-    keys_only: bool = False,
+    only: Sequence[str] = (),
     limit: int | None = None,
 ) -> Iterator[Pb]:
     """Yields the entities of a kind that pass filters.
@@ -86,15 +86,15 @@ def query(
         filters: Conditions on properties; all must hold.
         order: The property to order by, with '-' before it descending; by key
             without it.
-        keys_only: Whether the entities are wanted without their properties.
+        only: The properties that are wanted, or KEY; by default all.
         limit: How many are wanted; None: all.
 
     Yields:
         The raw `Entity` messages.
     """
     message = _query_message(kind, filters, order)
-    if keys_only:
-        message.projection.add().property.name = KEY
+    for name in only:
+        message.projection.add().property.name = name
     if limit is not None:
         message.limit.value = limit
     return _results(message, _send_query(message))

@@ -96,7 +96,7 @@ def put(*entities: Any) -> None:
     raw.commit(
         [raw.Mutation(upsert=each.message_to_put()) for each in entities]
     )
-    _forget_in_ndb()
+    forget_remembered()
 
 
 def delete(refs: Iterable[Ref]) -> None:
@@ -108,7 +108,7 @@ def delete(refs: Iterable[Ref]) -> None:
     raw.commit(
         [raw.Mutation(delete=entity_refs.key_message(each)) for each in refs]
     )
-    _forget_in_ndb()
+    forget_remembered()
 
 
 def ref_of(entity: Any) -> Ref:
@@ -356,8 +356,11 @@ def _one_by_one(refs: Iterable[Ref]) -> Iterator[None]:
         yield
 
 
-def _forget_in_ndb() -> None:
-    # NDB does not see what is written past it.
+def forget_remembered() -> None:
+    """Lets NDB's context forget the entities that it has read.
+
+    It does not see what is written past it.
+    """
     ndb.context.get_context().clear_cache()
 
 

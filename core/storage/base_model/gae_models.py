@@ -12,8 +12,6 @@ from core import clock
 from core.storage.base_model import typed_model
 
 Json = Any
-Key = typed_model.Key
-Query = typed_model.Query
 
 
 class BaseModel(typed_model.Model):
@@ -57,15 +55,3 @@ class BaseModel(typed_model.Model):
     def kind_name(cls) -> str:
         """Returns the kind under which Datastore keeps this model."""
         return cls._get_kind()
-
-
-def as_property(value: Any) -> ndb.Property:
-    """Returns a property of a model class as what a query compares.
-
-    Its annotation says what it is in an entity: a list is never equal to a
-    text there, and None not greater than a number.
-
-    Args:
-        value: The property.
-    """
-    return value

@@ -445,19 +445,3 @@ class SessionAccountModel(base_models.BaseModel):
     ) -> str:
         """Returns the id of the account of a session."""
         return f'{exp_id}.{exp_version}.{session_id}'
-
-    @classmethod
-    def get_first_due_msecs(cls, exp_id: str | None, limit: int) -> list[int]:
-        """Returns when the first sessions in the queue of the fold are due.
-
-        Args:
-            exp_id: The exploration; None: all of them together.
-            limit: How many sessions to look at.
-        """
-        due = base_models.as_property(cls.fold_due_msecs)
-        # Datastore sorts null first: `> 0` excludes sessions not queued.
-        query = cls.query(due > 0).order(due)
-        if exp_id is not None:
-            query = query.filter(cls.exp_id == exp_id)
-        found = query.fetch(limit, projection=[due])
-        return [each.fold_due_msecs for each in found if each.fold_due_msecs]

@@ -49,6 +49,8 @@ class ProcessedRebuildModel(ProcessedStatsModel):
     The id is that of the processed data; `generation` is that which is made.
     """
 
+    # As in ProcessedStatsModel; nobody looks for these.
+    schema_version: int = ndb.IntegerProperty(default=1, indexed=False)
     # The last session that is in it.
     position: str = ndb.TextProperty(default='')
 

@@ -236,6 +236,11 @@ def counted_reads() -> Iterator[Reads]:
     reads = Reads()
     make_call = _datastore_api.make_call
     raw_lookup = raw_datastore_services.lookup
+    send_query = raw_datastore_services._send_query
+
+    def counting_query(message: Any) -> Any:
+        reads.queries += 1
+        return send_query(message)
 
     def counting_raw(keys: Sequence[Any], *args: Any) -> Any:
         reads.calls += 1
@@ -253,6 +258,7 @@ def counted_reads() -> Iterator[Reads]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(_datastore_api, 'make_call', counting)
         patch.setattr(raw_datastore_services, 'lookup', counting_raw)
+        patch.setattr(raw_datastore_services, '_send_query', counting_query)
         yield reads
 
 

@@ -421,8 +421,7 @@ def delete_exploration(committer_id: str, exp_id: str) -> None:
         transaction.put(head)
         transaction.delete([(gae_models.ExplorationSummaryModel, exp_id)])
 
-    store.run(work)
-    rights_services.forget_recent(exp_id)
+    rights_services.run_changing(exp_id, work)
 
 
 def has_stored_anything() -> bool:

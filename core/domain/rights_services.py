@@ -126,7 +126,10 @@ def delete_rights(
 ) -> None:
     """Ends everyone's rights, because the exploration is deleted.
 
-    Whoever ends the transaction calls `forget_recent` then.
+    Args:
+        transaction: What `run_changing` runs.
+        user_id: An owner of it.
+        exp_id: Its id.
 
     Raises:
         EntityNotFoundError: There is no such exploration.
@@ -148,8 +151,9 @@ def publish_exploration(user_id: str, exp_id: str) -> None:
         NotAllowedError: The user does not own it.
         ValidationError: It lacks what publishing demands.
     """
-    store.run(lambda transaction: publish_in(transaction, user_id, exp_id))
-    forget_recent(exp_id)
+    run_changing(
+        exp_id, lambda transaction: publish_in(transaction, user_id, exp_id)
+    )
 
 
 def publish_in(
@@ -230,8 +234,7 @@ def _change(
         change(rights)
         _save_rights(transaction, rights)
 
-    store.run(work)
-    forget_recent(exp_id)
+    run_changing(exp_id, work)
 
 
 def _get_managed_rights(
@@ -272,6 +275,17 @@ def _put_rights(
     )
 
 
-def forget_recent(exp_id: str) -> None:
-    """Forgets rights, because a transaction has changed them."""
-    _recent_rights.drop(exp_id)
+def run_changing(
+    exp_id: str, work: Callable[[store.Transaction], None]
+) -> None:
+    """Runs a transaction that changes rights.
+
+    Args:
+        exp_id: The exploration.
+        work: As for `store.run`.
+    """
+    try:
+        store.run(work)
+    finally:
+        # Also after a commit whose success was not heard of.
+        _recent_rights.drop(exp_id)

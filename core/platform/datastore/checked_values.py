@@ -12,9 +12,6 @@ from typing import Any
 from core.platform.datastore import entity_rows
 from core.platform.datastore import raw_datastore_services as raw
 
-# The raw `Value` message of a property that is not there.
-_MISSING = raw.Entity().properties['']
-
 
 class WrongValueError(ValueError):
     """A property is missing or of another type; the message is its name."""
@@ -51,26 +48,27 @@ class CheckedReader:
             WrongValueError: One is missing or of another type; the first one
                 in the order of the names.
         """
-        get = entity.entity_message.properties.get
+        properties = entity.entity_message.properties
         # Millions of times: what is nearly always there needs no second look.
         values = {
-            name: getattr(get(name, _MISSING), field)
+            name: getattr(properties[name], field)
             for name, field in self._fields
         }
         if not all(values.values()):
             for name, field in self._fields:
                 if not values[name]:
-                    values[name] = self._look_at(
-                        name, field, get(name, _MISSING)
-                    )
+                    values[name] = self._look_at(name, field, properties)
         return values
 
-    def _look_at(self, name: str, field: str, message: raw.Pb) -> Any:
-        stored = message.WhichOneof('value_type')
+    def _look_at(self, name: str, field: str, properties: raw.Pb) -> Any:
+        stored = properties[name].WhichOneof('value_type')
         if stored == field and field != 'string_value':
-            return getattr(message, field)
+            return getattr(properties[name], field)
         if stored == 'integer_value' and field == 'double_value':
-            return float(message.integer_value)
+            return float(properties[name].integer_value)
+        if stored is None:
+            # To look made it; such a value must not be put.
+            del properties[name]
         if stored in {None, 'null_value', field}:
             if name in self._optional:
                 return None

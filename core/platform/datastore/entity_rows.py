@@ -209,9 +209,11 @@ class Row:
     ) -> None:
         self.entity_message = message
         self.is_new = values is not None
-        self.decoded = dict(values or {})
-        self.assigned = set(self.decoded)
-        if self.is_new:
+        self.decoded: dict[str, Any] = {}
+        self.assigned: set[str] = set()
+        if values is not None:
+            self.decoded.update(values)
+            self.assigned.update(values)
             message.MergeFrom(self._blank)
             if unknown := self.assigned - self._columns.keys():
                 raise AttributeError(f'no such property: {", ".join(unknown)}')

@@ -1,10 +1,8 @@
 from __future__ import annotations
 
-import collections
 from typing import Any
 
 import pytest
-from google.cloud import ndb
 
 from core import clock
 from core.controllers import creator_dashboard, rating_texts
@@ -18,6 +16,7 @@ from core.domain.improvements import improvements_domain, improvements_services
 from tests.core.controllers import web
 from tests.core.controllers.ratings import rate
 from tests.core.controllers.test_statistics import play
+from tests.core.domain import stats_builders
 
 
 def rows_of(browser: web.Browser) -> dict[str, list[str]]:
@@ -300,22 +299,20 @@ class TestLately:
 
 
 def test_a_hundred_explorations_take_a_handful_of_requests(
-    browser: web.Browser, monkeypatch: pytest.MonkeyPatch
+    browser: web.Browser,
 ) -> None:
     make_explorations(10)
     browser.sign_in(web.OWNER)
-    calls = count_requests(monkeypatch)
-    assert len(rows_of(browser)) == 10
-    few = dict(calls)
+    with stats_builders.counted_reads() as few:
+        assert len(rows_of(browser)) == 10
     make_explorations(100, first=10)
-    calls.clear()
-    assert len(rows_of(browser)) == 110
+    with stats_builders.counted_reads() as many:
+        assert len(rows_of(browser)) == 110
     # Queries for the explorations and for how fresh the sums are; lookups
     # for the account, what lists show, decisions about tasks, and a thousand
     # keys of statistics, of which a store may put some off.
-    assert set(calls) == {'run_query', 'lookup'}
-    assert calls['run_query'] == few['run_query'] <= 2
-    assert calls['lookup'] <= few['lookup'] + 2 <= 8
+    assert many.queries == few.queries <= 2
+    assert many.calls <= few.calls + 2 <= 8
 
 
 def make_explorations(number: int, first: int = 0) -> None:
@@ -324,18 +321,3 @@ def make_explorations(number: int, first: int = 0) -> None:
         exp_services.save_new_exploration(
             owner, exp_domain.Exploration.create_default(f'e{place}', 'T')
         )
-
-
-def count_requests(monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
-    """Counts what NDB asks of the store from now on, by method."""
-    calls: dict[str, int] = collections.Counter()
-    make_call = ndb._datastore_api.make_call
-
-    def counting(name: str, *args: Any, **kwargs: Any) -> Any:
-        calls[name] += 1
-        return make_call(name, *args, **kwargs)
-
-    for module in (ndb._datastore_api, ndb._datastore_query):
-        target = getattr(module, '_datastore_api', module)
-        monkeypatch.setattr(target, 'make_call', counting)
-    return calls

@@ -221,7 +221,7 @@ def test_a_save_that_fails_half_way_writes_nothing(
         raise RuntimeError('the summary cannot be written')
 
     with monkeypatch.context() as patch:
-        patch.setattr(exp_storage_services, '_to_summary_model', fail)
+        patch.setattr(exp_storage_services, '_put_summary', fail)
         with pytest.raises(RuntimeError):
             exp_services.update_exploration(
                 OWNER, 'abc', [title_change('2')], '', 1

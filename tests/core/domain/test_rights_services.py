@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import contextlib
 import time
+from typing import Any
 
 import pytest
-from google.cloud import ndb
+from google.api_core import exceptions
 
 from core import errors, feconf
 from core.domain import (
@@ -12,6 +14,7 @@ from core.domain import (
     rights_domain,
     rights_services,
 )
+from core.platform.datastore import store
 from core.storage.exploration import gae_models
 from tests.core.domain import exp_builders
 
@@ -176,14 +179,35 @@ def test_recent_rights_show_a_change_by_another_process_after_a_moment(
     assert may_play()
 
 
-def test_rights_that_a_transaction_did_not_change_stay() -> None:
-    with pytest.raises(ZeroDivisionError):
-        ndb.transaction(_publish_in_vain)
+def test_rights_that_a_transaction_did_not_change_stay(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fail(_: store.Transaction) -> None:
+        # What another request reads meanwhile.
+        may_play()
+        raise ZeroDivisionError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(store.Transaction, 'write', fail)
+        with pytest.raises(ZeroDivisionError):
+            rights_services.publish_exploration(OWNER, 'abc')
     assert not may_play()
 
 
-def _publish_in_vain() -> None:
-    rights_services.publish_exploration(OWNER, 'abc')
-    # What another request reads meanwhile.
-    may_play()
-    raise ZeroDivisionError
+@pytest.mark.parametrize('heard', [True, False])
+def test_rights_that_were_changed_show_even_if_the_answer_is_lost(
+    monkeypatch: pytest.MonkeyPatch, heard: bool
+) -> None:
+    run = store.run
+
+    def run_unheard(work: Any) -> None:
+        run(work)
+        if not heard:
+            raise exceptions.ServiceUnavailable('away')
+
+    assert not may_play()
+    with monkeypatch.context() as patch:
+        patch.setattr(store, 'run', run_unheard)
+        with contextlib.suppress(exceptions.ServiceUnavailable):
+            rights_services.publish_exploration(OWNER, 'abc')
+    assert may_play()

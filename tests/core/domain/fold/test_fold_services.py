@@ -11,7 +11,7 @@ from google.cloud import ndb
 from core import feconf
 from core.domain import event_domain
 from core.domain.fold import fold_queue_services, fold_services
-from core.platform.datastore import store
+from core.platform.datastore import raw_datastore_services
 from core.storage.statistics import gae_models as stats_models
 from core.storage.statistics import processed_gae_models as models
 from tests.core.domain import stats_builders as b
@@ -279,14 +279,14 @@ def test_folding_one_exploration_reads_nothing_of_others(now, monkeypatch):
             play('exploration_start', exp_id=exp_id)
     now.pass_silence()
     read = []
-    stream = store.stream
+    query = raw_datastore_services.query
 
-    def watched(*args):
-        for entity in stream(*args):
-            read.append(entity.exp_id)
+    def watched(*args, **kwargs):
+        for entity in query(*args, **kwargs):
+            read.append(entity.properties['exp_id'].string_value)
             yield entity
 
-    monkeypatch.setattr(store, 'stream', watched)
+    monkeypatch.setattr(raw_datastore_services, 'query', watched)
     fold_services.fold_waiting(exp_id='one')
 
     # An account and an event of each session.

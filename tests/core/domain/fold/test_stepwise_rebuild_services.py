@@ -120,7 +120,7 @@ def test_a_rebuild_goes_on_where_the_last_fold_stopped(now: Clock):
     assert folded() == full()
 
 
-@pytest.mark.parametrize('dies_in', range(6))
+@pytest.mark.parametrize('dies_in', range(5))
 @pytest.mark.parametrize('is_done', [False, True], ids=['before', 'after'])
 def test_a_rebuild_that_dies_is_made_good_by_the_next(
     monkeypatch, dies_in, is_done

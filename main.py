@@ -56,6 +56,7 @@ app = compression.compressed_json(app)
 app = static_files.serve_static_files(app)
 app = middleware.request_guard(app)
 app = middleware.security_headers(app)
+app = middleware.behind_proxies(app)
 
 if __name__ == '__main__':
     server.main()

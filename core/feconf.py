@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import re
 
+# Requests -------------------------------------------------------------------
+
+# Bytes of the largest body that any route reads; a route may ask for less.
+MAX_REQUEST_BYTES = 2_000_000
+
 # Explorations --------------------------------------------------------------
 
 # An exploration id stands in URLs and in front of a dot in the id of its

@@ -12,6 +12,7 @@ from gunicorn.http import errors as gunicorn_errors
 
 from core.controllers import http_errors, payloads, rendering
 from core.domain import user_domain, user_services
+from core.platform import proxies
 from core.platform.auth import environment, sessions
 
 # Bytes of a JSON body, when a route says nothing else.
@@ -58,16 +59,8 @@ class BaseHandler(webapp2.RequestHandler):
     @property
     def client_address(self) -> str:
         """The address of the caller, for limits; never for identity."""
-        if environment.is_production():
-            # The peer is a front end. App Engine writes the first header and
-            # takes away what callers write into it; of the second, the last
-            # entry is the front end's.
-            forwarded = self.request.headers.get('X-Forwarded-For', '')
-            return str(
-                self.request.headers.get('X-Appengine-User-Ip')
-                or forwarded.rpartition(',')[2].strip()
-            )
-        return str(self.request.remote_addr or '')
+        # `middleware.behind_proxies` has put it where WSGI wants it.
+        return proxies.network_of(str(self.request.remote_addr or ''))
 
     def dispatch(self) -> Any:
         """Checks the CSRF token, then calls the method of the request."""

@@ -9,15 +9,14 @@ from typing import TYPE_CHECKING
 
 import webapp2
 
+from core import feconf
 from core.controllers import error_pages, http_errors, static_files
+from core.platform import proxies
 from core.platform.auth import environment
 
 if TYPE_CHECKING:
     from _typeshed import OptExcInfo
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
-
-# Bytes of the largest body that any route reads; a route may ask for less.
-MAX_REQUEST_BYTES = 2_000_000
 
 # Everything comes from this site. Bootstrap's icons are data: images in CSS.
 _POLICY = (
@@ -64,6 +63,19 @@ def security_headers(app: WSGIApplication) -> WSGIApplication:
             return start_response(status, [*headers, *added], exc_info)
 
         return app(environ, start)
+
+    return wrapped
+
+
+def behind_proxies(app: WSGIApplication) -> WSGIApplication:
+    """Says who calls and how, where proxies of ours stand in between."""
+
+    def wrapped(
+        environ: WSGIEnvironment, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        environ['REMOTE_ADDR'] = proxies.client_address(environ)
+        environ['wsgi.url_scheme'] = proxies.scheme(environ)
+        return app(environ, start_response)
 
     return wrapped
 
@@ -170,9 +182,9 @@ def _check(environ: WSGIEnvironment) -> None:
     length = str(environ.get('CONTENT_LENGTH') or '0')
     if not (length.isascii() and length.isdecimal()):
         raise http_errors.BadRequestError('The Content-Length is no number.')
-    if len(length) > 12 or int(length) > MAX_REQUEST_BYTES:
+    if len(length) > 12 or int(length) > feconf.MAX_REQUEST_BYTES:
         raise http_errors.PayloadTooLargeError(
-            f'The body may have at most {MAX_REQUEST_BYTES} bytes.'
+            f'The body may have at most {feconf.MAX_REQUEST_BYTES} bytes.'
         )
 
 

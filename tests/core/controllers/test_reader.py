@@ -849,7 +849,7 @@ def test_an_address_that_floods_is_told_to_wait(browser, monkeypatch):
     assert post(browser, 'stats_events', counts()).status_int == 429
 
 
-def test_an_address_in_a_header_is_believed_in_production_only(
+def test_an_address_in_a_header_is_believed_behind_proxies_only(
     browser, monkeypatch
 ):
     monkeypatch.setattr(reader_rate_limits, '_by_address', buckets(1))
@@ -859,14 +859,12 @@ def test_an_address_in_a_header_is_believed_in_production_only(
             browser.app.post_json(
                 '/explorehandler/stats_events/exp',
                 counts(),
-                headers={'X-Appengine-User-Ip': f'10.0.0.{number}'},
+                headers={'X-Forwarded-For': f'10.0.0.{number}'},
                 expect_errors=True,
             ).status_int
             for number in range(2)
         ]
 
     assert statuses() == [200, 429]
-    monkeypatch.setattr(
-        'core.platform.auth.environment.is_production', lambda: True
-    )
+    monkeypatch.setenv('STATS_TRUSTED_PROXIES', '1')
     assert statuses() == [200, 200]

@@ -1,4 +1,8 @@
-"""Serving the application on this machine, with gunicorn's threads."""
+"""Serving the application on this machine.
+
+gunicorn runs the process that serves and starts it anew for changed sources;
+core/serving/ receives the requests.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +17,9 @@ if TYPE_CHECKING:
     from core import scheduler
 
 DEFAULT_PORT = 8181
+
+# By name: a worker imports it, and what it imports, itself.
+WORKER_CLASS = 'core.serving.worker.BufferingWorker'
 
 # Requests that are worked on at once. One process: the embedded store lives
 # in it, and its file has one writer.
@@ -81,7 +88,7 @@ def serve(
 
     options = {
         'bind': f'{host}:{port}',
-        'worker_class': 'gthread',
+        'worker_class': WORKER_CLASS,
         'workers': 1,
         'threads': threads,
         'keepalive': _KEEP_ALIVE_SECS,

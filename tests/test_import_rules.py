@@ -60,6 +60,13 @@ FORBIDDEN = {
         'webob',
         'jinja2',
     ),
+    'serving': (
+        'core.storage',
+        'core.domain',
+        'core.controllers',
+        'core.jobs',
+        'scripts',
+    ),
     'platform': (
         'core.storage',
         'core.domain',

@@ -8,7 +8,6 @@ from typing import Any
 
 import webapp2
 import webob.exc
-from gunicorn.http import errors as gunicorn_errors
 
 from core.controllers import http_errors, payloads, rendering
 from core.domain import user_domain, user_services
@@ -139,7 +138,7 @@ class BaseHandler(webapp2.RequestHandler):
         # where the request does not say its length.
         try:
             body = self.request.body_file.read(max_bytes + 1)
-        except (OSError, gunicorn_errors.ParseException) as error:
+        except OSError as error:
             raise http_errors.BadRequestError(
                 'The body of the request is damaged or ended too early.'
             ) from error

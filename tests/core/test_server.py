@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pathlib
 import signal
@@ -50,9 +51,12 @@ def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     assert process.stdout.readline().strip() == (
         f'Serving on http://localhost:{number}'
     )
-    yield number
-    process.send_signal(signal.SIGTERM)
-    process.communicate(timeout=20)
+    with socket.create_connection(('127.0.0.1', number)) as half_sent:
+        half_sent.sendall(b'GET / HTTP/1.1\r\nHost: loc')
+        yield number
+        # It waits for no request that may never be complete.
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=10)
     assert process.returncode == 0
 
 
@@ -61,7 +65,7 @@ def status_of(port: int, request: bytes) -> int:
     with socket.create_connection(('127.0.0.1', port), timeout=20) as wire:
         wire.sendall(request)
         answer = wire.recv(100)
-    assert answer.startswith(b'HTTP/1.1 ')
+    assert answer.startswith(b'HTTP/1.')
     return int(answer[9:12])
 
 
@@ -73,8 +77,8 @@ def test_it_answers_as_soon_as_it_says_so(port: int) -> None:
     ('head', 'body', 'status'),
     [
         (b'GET / HTTP/1.1\r\nX: ' + b'a' * 100_000 + b'\r\n', b'', 431),
-        (b'GET / HTTP/1.1\r\n' + b'X: a\r\n' * 500, b'', 431),
-        (b'GET /' + b'a' * 100_000 + b' HTTP/1.1\r\n', b'', 414),
+        (b'GET / HTTP/1.1\r\n' + b'X: a\r\n' * 10_000, b'', 431),
+        (b'GET /' + b'a' * 100_000 + b' HTTP/1.1\r\n', b'', 431),
         (b'GET /explore/%zz%ff HTTP/1.1\r\n', b'', 400),
         (b'GET /a%00b HTTP/1.1\r\n', b'', 400),
         (b'GET /\xff HTTP/1.1\r\n', b'', 400),
@@ -101,6 +105,74 @@ def test_a_broken_request_is_told_so(
     port: int, head: bytes, body: bytes, status: int
 ) -> None:
     assert status_of(port, head + HEADERS + b'\r\n' + body) == status
+
+
+@pytest.mark.parametrize('num', [8, 100, 1_000])
+def test_others_are_answered_while_clients_send_a_byte_a_second(
+    port: int, num: int
+) -> None:
+    head = b'POST /login HTTP/1.1\r\n' + HEADERS + b'Content-Length: 9\r\n\r\n'
+    with contextlib.ExitStack() as stack:
+        slow = [
+            stack.enter_context(socket.create_connection(('127.0.0.1', port)))
+            for _ in range(num)
+        ]
+        for number, wire in enumerate(slow):
+            # Half of them are in the head, half in the body.
+            wire.sendall(head if number % 2 else head[:5])
+        for _ in range(3):
+            for wire in slow:
+                wire.sendall(b'a')
+
+            assert (
+                status_of(port, b'GET / HTTP/1.1\r\n' + HEADERS + b'\r\n')
+                == 200
+            )
+
+
+def lets_in(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.settimeout(20)
+        return probe.connect_ex(('127.0.0.1', port)) == 0
+
+
+_SERVE = """
+import sys
+from core import server
+server.serve('tests.core.serving.gated_app:app', port=int(sys.argv[1]),
+             on_ready=lambda: print('ready', flush=True))
+"""
+
+
+def test_what_is_being_worked_on_is_finished_before_it_stops(
+    tmp_path: pathlib.Path,
+) -> None:
+    number = free_port()
+    with socket.create_server(('127.0.0.1', 0)) as gate:
+        environ = {
+            'GATE_PORT': str(gate.getsockname()[1]),
+            'STATS_DATA_DIR': str(tmp_path),
+        }
+        process = subprocess.Popen(
+            [sys.executable, '-c', _SERVE, str(number)],
+            cwd=ROOT,
+            env={**os.environ, **environ},
+            stdout=subprocess.PIPE,
+        )
+        assert process.stdout is not None
+        assert process.stdout.readline() == b'ready\n'
+        with socket.create_connection(('127.0.0.1', number), 20) as wire:
+            wire.sendall(b'GET / HTTP/1.1\r\nHost: a\r\n\r\n')
+            gate.settimeout(20)
+            working, _ = gate.accept()
+            process.send_signal(signal.SIGTERM)
+            with working:
+                while lets_in(number):
+                    pass
+                working.sendall(b'go')
+            assert wire.recv(1_000).endswith(b'finished')
+        process.communicate(timeout=20)
+    assert process.returncode == 0
 
 
 @pytest.mark.parametrize('value', ['0', '-1', '65536', 'http', ''])

@@ -1,0 +1,1 @@
+"""How requests are received: complete before they are worked on, in turns."""

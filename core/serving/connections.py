@@ -1,0 +1,278 @@
+"""Connections that wait for a complete request without holding a thread.
+
+waitress receives requests in one thread, for all connections, and hands over
+those that are complete. It closes a connection on which nothing happens; here
+it also closes one whose request is not complete in time, however often a byte
+of it comes.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import resource
+import socket
+import time
+from typing import TYPE_CHECKING, Any
+
+from waitress import adjustments, channel, server, task, wasyncore
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+    from core.serving import turns
+
+# Bytes of the head of one request. Browsers send 1 to 2 kB, a cookie and a long
+# query among them.
+_MAX_HEAD_BYTES = 32_768
+
+# Bytes of a body that are held in memory; what is longer goes to a file.
+_MAX_BODY_BYTES_IN_MEMORY = 65_536
+
+# Connections at once, if the system allows so many files. Browsers open up to
+# six each, so a school of 300 takes 1,800 when a lesson begins.
+_MAX_CONNECTIONS = 5_000
+
+# Part of them that one address may hold. Those of a school are one address.
+_SHARE_OF_AN_ADDRESS = 0.5
+
+# Files that the process opens for something else.
+_OTHER_FILES = 100
+
+
+@dataclasses.dataclass(frozen=True)
+class Deadlines:
+    """Seconds after which a connection is closed.
+
+    Attributes:
+        idle: From the last answer (or the begin) to the next request.
+        head: From the first byte of a request to the end of its head. It is
+            one packet, as a rule.
+        request: From its first byte to its last. The largest body, 2 MB, takes
+            32 seconds on a line of 500 kbit/s.
+        reading: Between two moments at which the client takes some of an
+            answer.
+        lingering: For which what a client still sends is thrown away after
+            an answer that ended the connection, so that it gets to read that.
+        checks: Between two looks at which connections are overdue.
+    """
+
+    idle: float = 5.0
+    head: float = 10.0
+    request: float = 60.0
+    reading: float = 30.0
+    lingering: float = 2.0
+    checks: float = 1.0
+
+
+class _Task(task.WSGITask):
+    """Tells clients of a server that stops to come back on a new connection."""
+
+    def build_response_header(self) -> bytes:
+        if not self.channel.server.accepting:
+            self.set_close_on_finish()
+        return bytes(super().build_response_header())
+
+    def finish(self) -> None:
+        super().finish()
+        self.channel.note_answered()
+
+
+class Connection(channel.HTTPChannel):
+    """One connection of a client."""
+
+    task_class = _Task
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self._idle_since = self._begun_at = time.monotonic()
+        self._lingering_since: float | None = None
+        super().__init__(*args, **kwargs)
+
+    def received(self, data: bytes) -> bool:
+        """Notes when a request begins."""
+        before = self.request
+        is_new = bool(super().received(data))
+        if self.request is not before:
+            self._begun_at = time.monotonic()
+        return is_new
+
+    def note_answered(self) -> None:
+        """Notes when an answer is complete, before the connection is free."""
+        self._idle_since = self._begun_at = time.monotonic()
+        self.last_activity = time.time()
+
+    @property
+    def _is_lingering(self) -> bool:
+        return self._lingering_since is not None
+
+    def readable(self) -> bool:
+        """Whether to take what the client sends."""
+        return self._is_lingering or bool(super().readable())
+
+    def writable(self) -> bool:
+        """Whether there is something to send, or the connection to close."""
+        return not self._is_lingering and bool(super().writable())
+
+    def handle_read(self) -> None:
+        """Takes what the client sends."""
+        if not self._is_lingering:
+            super().handle_read()
+            return
+        try:
+            self.recv(self.adj.recv_bytes)
+        except OSError:
+            self.handle_close()
+
+    def handle_close(self) -> None:
+        """Closes, if nothing that was sent is still on its way here.
+
+        A socket that is closed before all of it has been read resets the
+        connection, and the client loses the answer that it had not read yet.
+        """
+        if not (self.connected and self.will_close) or self._is_lingering:
+            super().handle_close()
+            return
+        self._lingering_since = time.monotonic()
+        try:
+            self.socket.shutdown(socket.SHUT_WR)
+        except OSError:
+            super().handle_close()
+
+    def is_busy(self) -> bool:
+        """Whether a request is being worked on, or its answer sent."""
+        return bool(self.requests or self.total_outbufs_len)
+
+    def is_overdue(self, now: float, deadlines: Deadlines) -> bool:
+        """Says whether the client has had its time.
+
+        Args:
+            now: The time by the monotonic clock.
+            deadlines: How much time there is.
+        """
+        if self._lingering_since is not None:
+            return now - self._lingering_since > deadlines.lingering
+        unsent = self.total_outbufs_len
+        if self.requests and unsent <= self.adj.outbuf_high_watermark:
+            return False
+        if unsent:
+            # waitress takes this time by the other clock.
+            return time.time() - self.last_activity > deadlines.reading
+        idle_secs = now - self._idle_since
+        if self.request is None:
+            return idle_secs > deadlines.idle
+        if idle_secs > deadlines.idle + deadlines.request:
+            # Empty lines before a request begin it anew.
+            return True
+        allowed = (
+            deadlines.request
+            if self.request.headers_finished
+            else deadlines.head
+        )
+        return now - self._begun_at > allowed
+
+    def drop(self) -> None:
+        """Closes at once."""
+        self.will_close = False
+        self.handle_close()
+
+
+def max_connections() -> int:
+    """Returns how many connections this process may have at once."""
+    allowed, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return max(min(_MAX_CONNECTIONS, allowed - _OTHER_FILES), _OTHER_FILES)
+
+
+class Server(server.TcpWSGIServer):
+    """Accepts connections on one socket, and closes those that are overdue.
+
+    Args:
+        app: What answers.
+        listener: The socket, which listens.
+        dispatcher: The threads that work on requests.
+        connections: Where waitress keeps what it watches, by file descriptor.
+        deadlines: When a connection is closed.
+        max_body_bytes: The largest body that is received.
+        are_peers_proxies: Whether an address stands for many clients, so that
+            it may hold all connections.
+    """
+
+    channel_class = Connection
+
+    def __init__(
+        self,
+        app: WSGIApplication,
+        listener: socket.socket,
+        dispatcher: turns.Turns,
+        *,
+        connections: dict[int, Any],
+        deadlines: Deadlines,
+        max_body_bytes: int,
+        are_peers_proxies: bool = False,
+    ) -> None:
+        self._deadlines = deadlines
+        share = 1.0 if are_peers_proxies else _SHARE_OF_AN_ADDRESS
+        self._max_of_an_address = int(share * max_connections())
+        settings = adjustments.Adjustments(
+            asyncore_use_poll=True,
+            # What proxies say is read by the application, from one setting.
+            clear_untrusted_proxy_headers=False,
+            connection_limit=max_connections(),
+            ident=None,
+            inbuf_overflow=_MAX_BODY_BYTES_IN_MEMORY,
+            log_socket_errors=False,
+            # waitress takes one byte less than that.
+            max_request_body_size=max_body_bytes + 1,
+            max_request_header_size=_MAX_HEAD_BYTES,
+            sockets=[listener],
+        )
+        settings.cleanup_interval = deadlines.checks
+        super().__init__(
+            app,
+            map=connections,
+            _sock=listener,
+            dispatcher=dispatcher,
+            adj=settings,
+            bind_socket=False,
+            sockinfo=(
+                listener.family,
+                listener.type,
+                listener.proto,
+                listener.getsockname(),
+            ),
+        )
+
+    def set_socket_options(self, conn: socket.socket) -> None:
+        """Prepares a connection that is new.
+
+        Raises:
+            OSError: Its address has as many as it may have.
+        """
+        super().set_socket_options(conn)
+        if len(self.active_channels) < self._max_of_an_address:
+            return
+        address = conn.getpeername()[0]
+        same = sum(
+            each.addr[0] == address for each in self.active_channels.values()
+        )
+        if same >= self._max_of_an_address:
+            conn.close()
+            raise ConnectionRefusedError(f'too many connections of {address}')
+
+    def maintenance(self, now: float) -> None:
+        """Closes what is overdue; waitress calls it from time to time."""
+        del now
+        monotonic = time.monotonic()
+        for each in list(self.active_channels.values()):
+            if each.is_overdue(monotonic, self._deadlines):
+                each.drop()
+
+    def stop_accepting(self) -> None:
+        """Takes no new connection, and closes those that have no request."""
+        # The socket alone: threads still wake the loop through its trigger.
+        wasyncore.dispatcher.close(self)
+        for each in list(self.active_channels.values()):
+            if not each.is_busy():
+                each.drop()
+
+    def is_busy(self) -> bool:
+        """Whether a request is being worked on, or its answer sent."""
+        return any(each.is_busy() for each in self.active_channels.values())

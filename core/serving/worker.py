@@ -1,0 +1,105 @@
+"""A worker of gunicorn whose requests waitress receives.
+
+gunicorn starts processes, restarts them for changed sources, and ends them;
+its own threads, however, wait for what a client has not sent yet, and a few
+clients that send nothing more stop them all.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from typing import TYPE_CHECKING, Any
+
+from gunicorn.workers import base
+from waitress import wasyncore
+
+from core.serving import connections, turns
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+# Seconds after which the loop looks up, if nothing happens.
+_LOOP_SECS = 1.0
+
+# Part of the threads that one sender gets while it is alone. The threads of a
+# process share one processor, so the others would hardly make it faster; they
+# are there for who comes next while the first ones take long.
+_SHARE_OF_A_SENDER = 0.75
+
+
+class BufferingWorker(base.Worker):
+    """Hands the application complete requests, in turns of their senders."""
+
+    def run(self) -> None:
+        """Serves until the process is told to stop, then ends what is begun."""
+        self._watched: dict[int, Any] = {}
+        threads = self._new_threads()
+        self._servers = [
+            self._new_server(each.sock, threads) for each in self.sockets
+        ]
+        self._noticed_at = 0.0
+        while self.alive and self.ppid == os.getppid():
+            self._loop()
+        for server in self._servers:
+            server.stop_accepting()
+        end = time.monotonic() + self.cfg.graceful_timeout
+        while self._is_busy() and time.monotonic() < end:
+            self._loop()
+        threads.shutdown(timeout=max(end - time.monotonic(), 0))
+
+    def _new_threads(self) -> turns.Turns:
+        # Imported here: what gunicorn's first process imports, a worker that
+        # is started anew for a changed source would not import again.
+        from core.platform import proxies
+
+        most = max(int(self.cfg.threads * _SHARE_OF_A_SENDER), 1)
+        return turns.Turns(
+            self.cfg.threads,
+            most,
+            lambda task: proxies.network_of(
+                proxies.client_address(_environ_of(task))
+            ),
+        )
+
+    def _new_server(
+        self, listener: Any, threads: turns.Turns
+    ) -> connections.Server:
+        from core import feconf
+        from core.platform import proxies
+
+        return connections.Server(
+            self.wsgi,
+            listener,
+            threads,
+            connections=self._watched,
+            deadlines=connections.Deadlines(idle=self.cfg.keepalive),
+            max_body_bytes=feconf.MAX_REQUEST_BYTES,
+            are_peers_proxies=proxies.are_peers_proxies(),
+        )
+
+    def _loop(self) -> None:
+        now = time.monotonic()
+        if now - self._noticed_at >= _LOOP_SECS:
+            self._noticed_at = now
+            # gunicorn ends a worker that does not say that it lives.
+            self.notify()
+        wasyncore.loop(_LOOP_SECS, True, self._watched, 1)
+
+    def _is_busy(self) -> bool:
+        return any(server.is_busy() for server in self._servers)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Begins to stop; what is being worked on is finished."""
+        super().handle_exit(sig, frame)
+        for server in getattr(self, '_servers', []):
+            server.pull_trigger()
+
+
+def _environ_of(task: Any) -> dict[str, str]:
+    """Returns what a complete request says of its sender, as WSGI names it."""
+    headers = task.requests[0].headers
+    return {
+        'REMOTE_ADDR': task.addr[0],
+        **{f'HTTP_{name}': value for name, value in headers.items()},
+    }

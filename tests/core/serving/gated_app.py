@@ -1,0 +1,23 @@
+"""An application that answers when a test lets it."""
+
+from __future__ import annotations
+
+import os
+import socket
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+
+def app(
+    environ: WSGIEnvironment, start_response: StartResponse
+) -> Iterable[bytes]:
+    """Tells the gate that it works, and waits for a word from there."""
+    gate = ('127.0.0.1', int(os.environ['GATE_PORT']))
+    with socket.create_connection(gate, timeout=20) as wire:
+        wire.recv(1)
+    start_response('200 OK', [('Content-Length', '8')])
+    return [b'finished']

@@ -1,0 +1,278 @@
+"""Slow, silent and hostile clients, over real sockets."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+import pytest
+from waitress import wasyncore
+
+from core.serving import connections, turns
+
+pytestmark = pytest.mark.no_store
+
+LONG = 60.0
+MAX_BODY_BYTES = 100_000
+HALF_A_HEAD = b'GET /quick HTTP/1.1\r\nHost: a'
+HALF_A_BODY = (
+    b'POST /quick HTTP/1.1\r\nHost: a\r\nContent-Length: 50\r\n\r\nhalf'
+)
+
+HALF_A_CHUNK = (
+    b'POST /quick HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n5\r\na'
+)
+
+
+class App:
+    """Answers with the length of the body; on /slow when it is let go."""
+
+    def __init__(self) -> None:
+        self.may_go = threading.Event()
+        self.begun = threading.Event()
+
+    def __call__(
+        self, environ: dict[str, Any], start_response: Callable[..., Any]
+    ) -> Iterable[bytes]:
+        body = environ['wsgi.input'].read()
+        if environ['PATH_INFO'] == '/slow':
+            self.begun.set()
+            assert self.may_go.wait(20)
+        answer = str(len(body)).encode()
+        if environ['PATH_INFO'] == '/large':
+            answer = b'x' * 30_000_000
+        start_response('200 OK', [('Content-Length', str(len(answer)))])
+        return [answer]
+
+
+class Served:
+    """A server in threads of this process.
+
+    Args:
+        deadlines: In seconds, by name; those left out are long.
+    """
+
+    def __init__(self, **deadlines: float) -> None:
+        long = {'idle': LONG, 'head': LONG, 'request': LONG, 'reading': LONG}
+        self.app = App()
+        self._listener = socket.create_server(('127.0.0.1', 0))
+        self.port = self._listener.getsockname()[1]
+        self.watched: dict[int, Any] = {}
+        self.threads = turns.Turns(8, 6, lambda task: str(task.addr[0]))
+        self.server = connections.Server(
+            self.app,
+            self._listener,
+            self.threads,
+            connections=self.watched,
+            deadlines=connections.Deadlines(
+                **{**long, 'checks': 0.05, **deadlines}
+            ),
+            max_body_bytes=MAX_BODY_BYTES,
+        )
+        self._is_ending = False
+        self._loop = threading.Thread(target=self._run)
+        self._loop.start()
+
+    def _run(self) -> None:
+        while not self._is_ending:
+            wasyncore.loop(0.05, True, self.watched, 1)
+
+    def connect(self, address: str = '127.0.0.1') -> socket.socket:
+        """Connects from an address of this machine."""
+        return socket.create_connection(
+            ('127.0.0.1', self.port), timeout=20, source_address=(address, 0)
+        )
+
+    def get(self, path: str = '/quick') -> bytes:
+        """Asks on a connection of its own."""
+        asking = http.client.HTTPConnection('127.0.0.1', self.port, timeout=20)
+        asking.request('GET', path)
+        answer = asking.getresponse().read()
+        asking.close()
+        return answer
+
+    def close(self) -> None:
+        self.app.may_go.set()
+        self._is_ending = True
+        self._loop.join()
+        self.threads.shutdown()
+        wasyncore.close_all(self.watched)
+        self._listener.close()
+
+
+@contextlib.contextmanager
+def serving(**deadlines: float) -> Iterator[Served]:
+    served = Served(**deadlines)
+    try:
+        yield served
+    finally:
+        served.close()
+
+
+def rest_of(wire: socket.socket) -> bytes:
+    """Reads until the other side closes."""
+    parts = []
+    while part := wire.recv(65_536):
+        parts.append(part)
+    return b''.join(parts)
+
+
+@pytest.mark.parametrize('sent', [b'', HALF_A_HEAD, HALF_A_BODY])
+@pytest.mark.parametrize('num', [8, 100, 1_000])
+def test_clients_that_send_half_a_request_stop_nobody(
+    num: int, sent: bytes
+) -> None:
+    with serving() as served, contextlib.ExitStack() as stack:
+        for number in range(num):
+            # From several addresses, as each may have so many connections.
+            wire = served.connect(f'127.0.1.{number % 4 + 1}')
+            stack.enter_context(wire).sendall(sent)
+
+        assert [served.get() for _ in range(20)] == [b'0'] * 20
+
+
+@pytest.mark.parametrize(
+    ('deadline', 'sent'),
+    [
+        ('idle', b''),
+        ('head', HALF_A_HEAD),
+        ('request', HALF_A_BODY),
+        ('request', HALF_A_CHUNK),
+    ],
+)
+def test_a_connection_is_closed_when_its_deadline_has_passed(
+    deadline: str, sent: bytes
+) -> None:
+    with serving(**{deadline: 0.2}) as served, served.connect() as wire:
+        wire.sendall(sent)
+
+        assert rest_of(wire) == b''
+
+
+def test_a_kept_connection_is_closed_when_no_request_follows() -> None:
+    with serving(idle=0.2) as served, served.connect() as wire:
+        wire.sendall(b'GET /quick HTTP/1.1\r\n\r\n')
+
+        assert rest_of(wire).startswith(b'HTTP/1.1 200')
+
+
+def is_closed_while_sending(wire: socket.socket, again: bytes) -> bool:
+    """Sends the same again and again, until the other side closes."""
+    wire.settimeout(0.05)
+    end = time.monotonic() + 20
+    while time.monotonic() < end:
+        try:
+            wire.sendall(again)
+            if not wire.recv(1):
+                return True
+        except TimeoutError:
+            continue
+        except OSError:
+            return True
+    return False
+
+
+@pytest.mark.parametrize(
+    ('deadlines', 'sent', 'again'),
+    [
+        ({'head': 0.3}, HALF_A_HEAD, b'a'),
+        ({'request': 0.3}, HALF_A_BODY, b'a'),
+        # Empty lines before a request belong to none.
+        ({'idle': 0.2, 'head': 0.2, 'request': 0.2}, b'', b'\r\n\r\n\r\n'),
+    ],
+)
+def test_a_byte_now_and_then_postpones_no_deadline(
+    deadlines: dict[str, float], sent: bytes, again: bytes
+) -> None:
+    with serving(**deadlines) as served, served.connect() as wire:
+        wire.sendall(sent)
+
+        assert is_closed_while_sending(wire, again)
+
+
+def test_what_is_being_worked_on_has_no_deadline() -> None:
+    with (
+        serving(idle=0.1, head=0.1, request=0.1) as served,
+        served.connect() as wire,
+    ):
+        wire.sendall(b'GET /slow HTTP/1.1\r\nConnection: close\r\n\r\n')
+        assert served.app.begun.wait(20)
+        # Others come and are closed meanwhile: deadlines are looked at.
+        with served.connect() as other:
+            assert rest_of(other) == b''
+        served.app.may_go.set()
+
+        assert rest_of(wire).startswith(b'HTTP/1.1 200')
+
+
+def test_a_client_that_does_not_read_is_left() -> None:
+    with serving(reading=0.3) as served, served.connect() as wire:
+        wire.sendall(b'GET /large HTTP/1.1\r\n\r\n')
+        assert wire.recv(1) == b'H'
+        while served.server.active_channels:
+            time.sleep(0.02)
+
+        assert served.get() == b'0'
+
+
+def test_a_body_that_is_too_large_is_answered_and_the_connection_ends() -> None:
+    body = b'a' * 2_100_000
+    with serving() as served, served.connect() as wire:
+        wire.sendall(
+            b'POST /quick HTTP/1.1\r\nContent-Length: %d\r\n\r\n' % len(body)
+        )
+        wire.sendall(body)
+
+        head = rest_of(wire).partition(b'\r\n\r\n')[0]
+        assert b' 413 ' in head.splitlines()[0]
+        assert b'Connection: close' in head.splitlines()
+
+
+def test_a_body_of_the_largest_size_is_taken() -> None:
+    head = (
+        b'POST /quick HTTP/1.1\r\nContent-Length: %d\r\n\r\n' % MAX_BODY_BYTES
+    )
+    with serving() as served, served.connect() as wire:
+        wire.sendall(head + b'a' * MAX_BODY_BYTES)
+        assert wire.recv(1_000).endswith(str(MAX_BODY_BYTES).encode())
+        # And the next request on the same connection is understood.
+        wire.sendall(b'GET /quick HTTP/1.1\r\nConnection: close\r\n\r\n')
+
+        assert rest_of(wire).endswith(b'0')
+
+
+def test_one_address_cannot_take_all_connections(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(connections, '_MAX_CONNECTIONS', 40)
+    monkeypatch.setattr(connections, '_OTHER_FILES', 0)
+    with serving() as served, contextlib.ExitStack() as stack:
+        flood = [
+            stack.enter_context(served.connect('127.0.0.9')) for _ in range(60)
+        ]
+        # Those that are one too many are closed.
+        assert flood[-1].recv(1) == b''
+
+        assert served.get() == b'0'
+
+
+def test_when_it_stops_what_is_begun_is_answered_and_nothing_else() -> None:
+    with (
+        serving() as served,
+        served.connect() as wire,
+        served.connect() as idle,
+    ):
+        wire.sendall(b'GET /slow HTTP/1.1\r\n\r\n')
+        assert served.app.begun.wait(20)
+        served.server.stop_accepting()
+        assert idle.recv(1) == b''
+        assert served.server.is_busy()
+        served.app.may_go.set()
+
+        assert b'\r\nConnection: close\r\n' in rest_of(wire)
+        assert not served.server.is_busy()

@@ -1,0 +1,163 @@
+"""Who gets the next thread."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from core.serving import turns
+
+pytestmark = pytest.mark.no_store
+
+WAIT_SECS = 20
+
+
+class Task:
+    """A request that is worked on until it is let go."""
+
+    def __init__(self, sender: str, on_begin: Callable[[Task], None]) -> None:
+        self.sender = sender
+        self.may_end = threading.Event()
+        self.is_cancelled = False
+        self._on_begin = on_begin
+
+    def service(self) -> None:
+        self._on_begin(self)
+        assert self.may_end.wait(WAIT_SECS)
+
+    def cancel(self) -> None:
+        self.is_cancelled = True
+
+
+class World:
+    """Threads, and the requests that they have begun, in order."""
+
+    def __init__(self, num_threads: int, max_per_sender: int) -> None:
+        self.begun: list[Task] = []
+        self._changed = threading.Condition()
+        self._tasks: list[Task] = []
+        self.turns = turns.Turns(
+            num_threads, max_per_sender, lambda task: task.sender
+        )
+
+    def add(self, sender: str, count: int = 1) -> list[Task]:
+        tasks = [Task(sender, self._note) for _ in range(count)]
+        self._tasks += tasks
+        for task in tasks:
+            self.turns.add_task(task)
+        return tasks
+
+    def _note(self, task: Task) -> None:
+        with self._changed:
+            self.begun.append(task)
+            self._changed.notify_all()
+
+    def wait_until_begun(self, count: int) -> list[str]:
+        """Returns the senders of what has begun, when so many have."""
+        with self._changed:
+            assert self._changed.wait_for(
+                lambda: len(self.begun) >= count, WAIT_SECS
+            )
+            return [task.sender for task in self.begun]
+
+    def end(self, count: int) -> None:
+        """Lets the first ones that run end, one by one."""
+        running = [t for t in self.begun if not t.may_end.is_set()]
+        for task in running[:count]:
+            task.may_end.set()
+
+    def close(self) -> None:
+        for task in self._tasks:
+            task.may_end.set()
+        self.turns.shutdown()
+
+
+@pytest.fixture
+def world() -> Iterator[World]:
+    made = World(num_threads=8, max_per_sender=6)
+    yield made
+    made.close()
+
+
+def test_a_sender_that_is_alone_gets_most_threads_and_no_more(
+    world: World,
+) -> None:
+    world.add('school', 300)
+    world.wait_until_begun(6)
+    world.add('other')
+
+    assert world.wait_until_begun(7) == ['school'] * 6 + ['other']
+
+
+def test_others_are_served_at_once_while_one_sender_holds_its_share(
+    world: World,
+) -> None:
+    world.add('flood', 500)
+    world.wait_until_begun(6)
+
+    for number in range(20):
+        (learner,) = world.add(f'learner {number}')
+        world.wait_until_begun(7 + number)
+        learner.may_end.set()
+
+    assert world.begun[-1].sender == 'learner 19'
+    assert [t.sender for t in world.begun].count('flood') == 6
+
+
+def test_senders_take_turns_whatever_each_has_waiting() -> None:
+    world = World(num_threads=1, max_per_sender=1)
+    (first,) = world.add('flood')
+    world.wait_until_begun(1)
+    world.add('flood', 10)
+    world.add('a', 2)
+    world.add('b', 1)
+    for number in range(6):
+        world.end(1)
+        world.wait_until_begun(number + 2)
+
+    assert [task.sender for task in world.begun] == [
+        *['flood', 'flood', 'a', 'b', 'flood', 'a', 'flood']
+    ]
+    assert first.may_end.is_set()
+    world.close()
+
+
+def test_all_of_a_school_are_served_in_the_end(world: World) -> None:
+    tasks = world.add('school', 300)
+    for task in tasks:
+        task.may_end.set()
+
+    assert world.wait_until_begun(300) == ['school'] * 300
+
+
+def test_a_request_that_fails_leaves_its_thread_to_others(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    world = World(num_threads=1, max_per_sender=1)
+
+    def fail(task: Task) -> None:
+        raise ValueError('broken')
+
+    world.turns.add_task(Task('a', fail))
+    world.add('a')
+
+    assert world.wait_until_begun(1) == ['a']
+    assert 'A request could not be answered' in caplog.text
+    world.close()
+
+
+def test_what_waits_is_given_up_at_the_end_and_what_runs_is_not() -> None:
+    world = World(num_threads=1, max_per_sender=1)
+    (running,) = world.add('a')
+    world.wait_until_begun(1)
+    (waiting,) = world.add('a')
+    running.may_end.set()
+    ending = threading.Thread(target=world.close)
+    ending.start()
+    ending.join(WAIT_SECS)
+
+    assert not running.is_cancelled
+    # It was begun or given up; it is not left hanging.
+    assert waiting.is_cancelled or waiting in world.begun

@@ -185,15 +185,45 @@ MAX_AGE_OF_RIGHTS_SECS = 2.0
 # (among them the official emulator) take fewer.
 MAX_EVENTS_PER_TRANSACTION = 250
 
-# Requests a second that one session may send in the long run, and at once.
-# A learner causes about one in five seconds; an outbox that comes back after
-# days sends a few dozen at once.
-EVENT_REQUESTS_PER_SEC_PER_SESSION = 20.0
-EVENT_REQUESTS_BURST_PER_SESSION = 400.0
+# Tokens are the unit of work that limits are in: what one event or one counted
+# state of a request costs, about a quarter of a millisecond of a processor. A
+# request costs as much as this many, whatever is in it (docs/performance.md).
+REPORT_TOKENS_PER_REQUEST = 5
 
-# The same for one network address. A whole school can stand behind one.
-EVENT_REQUESTS_PER_SEC_PER_ADDRESS = 1_000.0
-EVENT_REQUESTS_BURST_PER_ADDRESS = 10_000.0
+# What one session may report in a second in the long run, and at once. A
+# learner who answers every 15 seconds takes one token a second, one who clicks
+# through a lesson ten; an outbox that comes back after days holds up to 2,000
+# records, in 20 requests.
+REPORT_TOKENS_PER_SEC_PER_SESSION = 20.0
+REPORT_TOKENS_BURST_PER_SESSION = 2_500.0
+
+# The same for one network address, behind which a whole school can stand: 300
+# learners take 330 tokens a second, 3,900 when they all begin at once, and
+# 9,900 when the server has been away for half a minute. In the long run it is a
+# sixth of one processor, so a flood leaves room; the burst is five seconds.
+REPORT_TOKENS_PER_SEC_PER_ADDRESS = 600.0
+REPORT_TOKENS_BURST_PER_ADDRESS = 20_000.0
+
+# Sessions that one address may begin, each costing 2 ms: a school that opens
+# three explorations in a row, and everybody reloads once.
+PLAYS_PER_SEC_PER_ADDRESS = 20.0
+PLAYS_BURST_PER_ADDRESS = 2_000.0
+
+# Pages and figures that one address may ask for: the same school; and 40
+# creators whose open tabs ask twice in five seconds take 16 a second.
+PAGES_PER_SEC_PER_ADDRESS = 50.0
+PAGES_BURST_PER_ADDRESS = 3_000.0
+
+# What one address may save: one token for a request and one for so many bytes
+# of it. A course of 40 creators who each upload 500 kB takes 1,040.
+SAVE_BYTES_PER_TOKEN = 20_000
+SAVE_TOKENS_PER_SEC_PER_ADDRESS = 5.0
+SAVE_TOKENS_BURST_PER_ADDRESS = 1_500.0
+
+# Sign-ins and sign-outs of one address: a course of 40 who each need three
+# attempts.
+SIGN_INS_PER_SEC_PER_ADDRESS = 1.0
+SIGN_INS_BURST_PER_ADDRESS = 200.0
 
 # Senders that one process remembers for these limits (about 100 bytes each).
 MAX_RATE_LIMITED_SENDERS = 50_000

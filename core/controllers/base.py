@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import functools
 import urllib.parse
-from typing import Any
+from typing import Any, ClassVar
 
 import webapp2
 import webob.exc
 
-from core.controllers import http_errors, payloads, rendering
+from core import feconf
+from core.controllers import http_errors, payloads, rate_limits, rendering
 from core.domain import user_domain, user_services
 from core.platform import proxies
 from core.platform.auth import environment, sessions
@@ -35,6 +36,9 @@ class BaseHandler(webapp2.RequestHandler):
     # Whether a write must carry the token of a page of ours. Off only where
     # the body carries a signed token of its own.
     REQUIRE_CSRF = True
+    # What its requests count as, None where nobody but a schedule sends them.
+    # Unless it says so: reading counts as pages, all else as saves.
+    LIMIT: ClassVar[rate_limits.Limit | None] = rate_limits.PAGES
 
     @functools.cached_property
     def session(self) -> sessions.SignedInSession | None:
@@ -62,7 +66,8 @@ class BaseHandler(webapp2.RequestHandler):
         return proxies.network_of(str(self.request.remote_addr or ''))
 
     def dispatch(self) -> Any:
-        """Checks the CSRF token, then calls the method of the request."""
+        """Checks limit and CSRF token, then calls the method of the request."""
+        self._check_limit()
         method = self.request.method
         if method == 'HEAD' and hasattr(self, 'get'):
             # webob sends the headers of the page without the page.
@@ -74,6 +79,18 @@ class BaseHandler(webapp2.RequestHandler):
         if method not in _SAFE_METHODS and self.REQUIRE_CSRF:
             self._check_csrf_token()
         return super().dispatch()
+
+    def _check_limit(self) -> None:
+        """Refuses who asks for too much, before anything is read."""
+        limit, tokens = self.LIMIT, 1
+        if limit is rate_limits.PAGES and (
+            self.request.method not in _SAFE_METHODS
+        ):
+            limit = rate_limits.SAVES
+            num_bytes = self.request.content_length or 0
+            tokens += num_bytes // feconf.SAVE_BYTES_PER_TOKEN
+        if limit is not None:
+            limit.check(self.client_address, tokens)
 
     def _check_csrf_token(self) -> None:
         token = self.request.headers.get('X-CSRF-Token')

@@ -73,6 +73,11 @@ _HELP = {
         'Please check the address. What is private shows itself to its '
         'people once they have signed in; the library shows the rest.',
     ),
+    429: (
+        'One moment, please',
+        'More was asked for at once than this site can do. What you have '
+        'written is not lost: go back, wait a few seconds, and try again.',
+    ),
     503: (
         'Please try again in a moment',
         'The store behind this site is busy or restarting. Nothing of yours '

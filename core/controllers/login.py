@@ -12,7 +12,7 @@ import urllib.parse
 import webapp2
 
 from core import errors
-from core.controllers import acl_decorators, base
+from core.controllers import acl_decorators, base, rate_limits
 from core.domain import user_services
 from core.platform.auth import environment, google_sign_in, sessions
 
@@ -38,6 +38,7 @@ def local_path(text: str) -> str:
 class LoginPage(base.BaseHandler):
     """The page to sign in on and, for developers, its form."""
 
+    LIMIT = rate_limits.SIGN_INS
     # There is no session yet that a token could belong to.
     REQUIRE_CSRF = False
 
@@ -79,6 +80,8 @@ class LoginPage(base.BaseHandler):
 class GoogleSignInStart(base.BaseHandler):
     """Sends the visitor to Google."""
 
+    LIMIT = rate_limits.SIGN_INS
+
     @acl_decorators.open_access
     def get(self) -> None:
         """Redirects, leaving a signed note of what was asked."""
@@ -108,6 +111,7 @@ class GoogleSignInStart(base.BaseHandler):
 class GoogleSignInCallback(base.BaseHandler):
     """Takes the ID token that Google's form post brings."""
 
+    LIMIT = rate_limits.SIGN_INS
     # The `state` that Google sends back does what a CSRF token does.
     REQUIRE_CSRF = False
 
@@ -129,6 +133,8 @@ class GoogleSignInCallback(base.BaseHandler):
 
 class LogoutHandler(base.BaseHandler):
     """Ends the session of this browser."""
+
+    LIMIT = rate_limits.SIGN_INS
 
     @acl_decorators.open_access
     def post(self) -> None:

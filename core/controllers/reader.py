@@ -15,8 +15,8 @@ from core.controllers import (
     acl_decorators,
     base,
     http_errors,
+    rate_limits,
     reader_payloads,
-    reader_rate_limits,
 )
 from core.domain import (
     event_domain,
@@ -32,6 +32,7 @@ class InitHandler(base.BaseHandler):
     """Begins a session: the exploration, and how to report about it."""
 
     RETURNS_JSON = True
+    LIMIT = rate_limits.PLAYS
 
     @acl_decorators.can_play_exploration
     def get(self, exp_id: str) -> None:
@@ -89,24 +90,38 @@ class ReportHandler(base.BaseHandler):
 
     RETURNS_JSON = True
     REQUIRE_CSRF = False
+    # By what is in them; see `read_session`.
+    LIMIT = None
 
     def dispatch(self) -> Any:
         """Refuses who floods, before anything is read from the store."""
-        reader_rate_limits.check_address(self.client_address)
+        rate_limits.REPORTS.check(
+            self.client_address, feconf.REPORT_TOKENS_PER_REQUEST
+        )
         return super().dispatch()
 
     def read_session(
-        self, token: str, exp_version: int, exp_id: str
+        self, token: str, exp_version: int, exp_id: str, work: int = 1
     ) -> session_token.Session:
         """Returns the session that a request speaks for.
+
+        Args:
+            token: Its token.
+            exp_version: The version that the request names.
+            exp_id: The exploration that it was sent to.
+            work: How many events or counted states the request holds.
 
         Raises:
             ValidationError: The token is not valid for this exploration, or
                 names another version than the request.
-            TooManyRequestsError: The session reports too often.
+            TooManyRequestsError: The session, or its address, reports too
+                much.
         """
         session = session_token.read(token, exp_id)
-        reader_rate_limits.check_session(session.session_id)
+        rate_limits.REPORTS_OF_SESSION.check(
+            session.session_id, feconf.REPORT_TOKENS_PER_REQUEST + work
+        )
+        rate_limits.REPORTS.check(self.client_address, work)
         if session.exp_version != exp_version:
             raise errors.ValidationError(
                 f'this session plays version {session.exp_version}',
@@ -229,7 +244,10 @@ class EventBatchHandler(ReportHandler):
             reader_payloads.EventBatchRequest, feconf.MAX_EVENT_REQUEST_BYTES
         )
         session = self.read_session(
-            request.session_id, request.exp_version, exp_id
+            request.session_id,
+            request.exp_version,
+            exp_id,
+            work=len(request.events),
         )
         entries = [_read_entry(value, session) for value in request.events]
         events = [e for e in entries if isinstance(e, event_domain.Event)]
@@ -293,7 +311,10 @@ class StatsEventHandler(ReportHandler):
             reader_payloads.StatsEventRequest, feconf.MAX_EVENT_REQUEST_BYTES
         )
         session = self.read_session(
-            request.session_id, request.exp_version, exp_id
+            request.session_id,
+            request.exp_version,
+            exp_id,
+            work=len(request.aggregated_stats.state_stats_mapping) or 1,
         )
         is_applied = stats_services.update_stats(
             session, request.batch_id, request.aggregated_stats.to_counts()

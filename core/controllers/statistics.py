@@ -13,7 +13,7 @@ from core.controllers import (
     acl_decorators,
     base,
     http_errors,
-    reader_rate_limits,
+    rate_limits,
 )
 from core.domain import (
     exp_domain,
@@ -28,7 +28,7 @@ from core.domain.scheduled_work import keeping_fresh_services
 from core.domain.statistics_tab import statistics_view_services
 
 # By exploration.
-_folds = reader_rate_limits.TokenBuckets(
+_folds = rate_limits.TokenBuckets(
     feconf.FOLD_REQUESTS_PER_SEC,
     feconf.FOLD_REQUESTS_BURST,
     feconf.MAX_RATE_LIMITED_SENDERS,

@@ -5,7 +5,14 @@ from __future__ import annotations
 import pytest
 import webtest
 
+from core.controllers import rate_limits
 from tests.core.controllers import web
+
+
+@pytest.fixture(autouse=True)
+def full_buckets() -> None:
+    """Each test begins with nothing asked for yet."""
+    rate_limits.forget_all()
 
 
 @pytest.fixture

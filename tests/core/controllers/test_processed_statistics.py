@@ -7,7 +7,7 @@ import urllib.parse
 import pytest
 
 from core import feconf
-from core.controllers import reader_rate_limits, statistics
+from core.controllers import rate_limits, statistics
 from core.domain.fold import fold_services
 from tests.core.controllers import web
 from tests.core.domain import stats_builders
@@ -23,7 +23,7 @@ FOLD = '/createhandler/fold/exp'
 @pytest.fixture(autouse=True)
 def exploration(monkeypatch) -> None:
     stats_builders.make_exploration()
-    buckets = reader_rate_limits.TokenBuckets(1, 2, 10, lambda: 0)
+    buckets = rate_limits.TokenBuckets(1, 2, 10, lambda: 0)
     monkeypatch.setattr(statistics, '_folds', buckets)
 
 

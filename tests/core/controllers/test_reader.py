@@ -10,7 +10,7 @@ import pytest
 import webtest
 
 from core import clock, feconf
-from core.controllers import reader_rate_limits
+from core.controllers import rate_limits
 from core.domain import (
     event_domain,
     rights_services,
@@ -32,17 +32,6 @@ MODELS = {
 @pytest.fixture(autouse=True)
 def exploration() -> None:
     b.make_exploration()
-
-
-@pytest.fixture(autouse=True)
-def no_limits_left_over(monkeypatch) -> None:
-    """Each test begins with full buckets."""
-    monkeypatch.setattr(reader_rate_limits, '_by_address', buckets(10_000))
-    monkeypatch.setattr(reader_rate_limits, '_by_session', buckets(10_000))
-
-
-def buckets(burst: float, now_secs=lambda: 0.0, max_senders=100):
-    return reader_rate_limits.TokenBuckets(10, burst, max_senders, now_secs)
 
 
 def token(version: int = 1, counted: bool = True, exp_id: str = 'exp') -> str:
@@ -818,53 +807,123 @@ def test_too_many_states_in_a_batch_are_refused(browser):
     assert_refused(post(browser, 'stats_events', body), 400)
 
 
-# Floods ----------------------------------------------------------------------
+# Limits: how much work was asked for ------------------------------------------
 
 
-def test_a_session_that_floods_is_told_to_wait(browser, monkeypatch):
-    monkeypatch.setattr(reader_rate_limits, '_by_session', buckets(2))
-    session_id = token()
-    statuses = [
-        post(
-            browser,
-            'state_hit_event',
-            event('state_hit', session_id=session_id),
-        )
-        for _ in range(3)
+# WebTest calls the application without a connection.
+NO_ADDRESS = ''
+
+
+@pytest.fixture
+def time_stands_still(monkeypatch) -> None:
+    """No bucket fills up meanwhile."""
+    now_msecs = clock.now_msecs()
+    monkeypatch.setattr(clock, 'now_msecs', lambda: now_msecs)
+
+
+@pytest.fixture
+def tokens_taken(monkeypatch) -> list[tuple[str, float]]:
+    """What is taken, of sessions and of addresses, in order."""
+    taken: list[tuple[str, float]] = []
+
+    def note(name: str) -> None:
+        def check(sender: str, tokens: float = 1) -> None:
+            del sender
+            taken.append((name, tokens))
+
+        monkeypatch.setattr(getattr(rate_limits, name), 'check', check)
+
+    note('REPORTS_OF_SESSION')
+    note('REPORTS')
+    return taken
+
+
+def batch_of(num: int, **fields: Any) -> dict[str, Any]:
+    return several(
+        *(
+            entry('state_hit', event_type='state_hit', sequence_number=number)
+            for number in range(num)
+        ),
+        **fields,
+    )
+
+
+def counts_of(num: int) -> dict[str, Any]:
+    body = counts()
+    mapping = body['aggregated_stats']['state_stats_mapping']
+    of_one = mapping.pop('A')
+    mapping |= {f's{number}': of_one for number in range(num)}
+    return body
+
+
+@pytest.mark.parametrize(
+    ('route', 'body', 'work'),
+    [
+        ('state_hit_event', lambda: event('state_hit'), 1),
+        ('event_batch', lambda: batch_of(1), 1),
+        ('event_batch', lambda: batch_of(500), 500),
+        ('stats_events', lambda: counts_of(1), 1),
+        ('stats_events', lambda: counts_of(40), 40),
+    ],
+)
+def test_work_is_what_is_limited(browser, tokens_taken, route, body, work):
+    assert post(browser, route, body()).status_int == 200
+
+    assert tokens_taken == [
+        ('REPORTS', 5),
+        ('REPORTS_OF_SESSION', 5 + work),
+        ('REPORTS', work),
     ]
 
-    assert [each.status_int for each in statuses] == [200, 200, 429]
-    assert int(statuses[2].headers['Retry-After']) >= 1
-    assert statuses[2].json['error']['code'] == 'too_many_requests'
-    assert num_stored() == 2
+
+def test_what_is_no_event_costs_what_reading_it_costs(browser, tokens_taken):
+    assert post(browser, 'event_batch', {'x': 1}).status_int == 400
+
+    assert tokens_taken == [('REPORTS', 5)]
+
+
+@pytest.mark.usefixtures('time_stands_still')
+def test_a_session_that_floods_is_told_to_wait(browser):
+    session_id = token()
+    answers = [
+        post(browser, 'event_batch', batch_of(500, session_id=session_id))
+        for _ in range(5)
+    ]
+
+    # A burst is 2,500 tokens, and 505 are needed for one.
+    assert [each.status_int for each in answers] == [200] * 4 + [429]
+    assert int(answers[4].headers['Retry-After']) == 2
+    assert answers[4].json['error']['code'] == 'too_many_requests'
+    assert num_stored() == 2_000
     # Others are not concerned.
     other = post(browser, 'state_hit_event', event('state_hit'))
     assert other.status_int == 200
 
 
-def test_an_address_that_floods_is_told_to_wait(browser, monkeypatch):
-    monkeypatch.setattr(reader_rate_limits, '_by_address', buckets(1))
+@pytest.mark.usefixtures('time_stands_still')
+def test_an_address_that_floods_is_told_to_wait(browser):
+    rate_limits.REPORTS.check(NO_ADDRESS, 19_990)
 
     assert post(browser, 'stats_events', counts()).status_int == 200
-    assert post(browser, 'stats_events', counts()).status_int == 429
+    refused = post(browser, 'stats_events', counts())
+    assert refused.status_int == 429
+    assert int(refused.headers['Retry-After']) >= 1
 
 
+@pytest.mark.usefixtures('time_stands_still')
 def test_an_address_in_a_header_is_believed_behind_proxies_only(
     browser, monkeypatch
 ):
-    monkeypatch.setattr(reader_rate_limits, '_by_address', buckets(1))
+    rate_limits.REPORTS.check(NO_ADDRESS, 20_000)
 
-    def statuses() -> list[int]:
-        return [
-            browser.app.post_json(
-                '/explorehandler/stats_events/exp',
-                counts(),
-                headers={'X-Forwarded-For': f'10.0.0.{number}'},
-                expect_errors=True,
-            ).status_int
-            for number in range(2)
-        ]
+    def status() -> int:
+        return browser.app.post_json(
+            '/explorehandler/stats_events/exp',
+            counts(),
+            headers={'X-Forwarded-For': '10.0.0.1'},
+            expect_errors=True,
+        ).status_int
 
-    assert statuses() == [200, 429]
+    assert status() == 429
     monkeypatch.setenv('STATS_TRUSTED_PROXIES', '1')
-    assert statuses() == [200, 200]
+    assert status() == 200

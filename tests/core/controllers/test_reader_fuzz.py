@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.controllers import reader_rate_limits
+from core.controllers import rate_limits
 from core.domain import event_domain, session_token
 from tests.core.controllers import web
 from tests.core.domain import stats_builders as b
@@ -32,12 +32,7 @@ fuzzing = settings(
 
 @pytest.fixture(autouse=True)
 def unlimited(monkeypatch) -> None:
-    for name in ('_by_address', '_by_session'):
-        monkeypatch.setattr(
-            reader_rate_limits,
-            name,
-            reader_rate_limits.TokenBuckets(1e9, 1e9, 10, lambda: 0.0),
-        )
+    monkeypatch.setattr(rate_limits, '_are_limits_on', False)
 
 
 @pytest.fixture(autouse=True)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core import feconf
-from core.controllers import http_errors, reader_rate_limits
+from core.controllers import http_errors, rate_limits
 
 pytestmark = pytest.mark.no_store
 
@@ -23,7 +23,7 @@ class Clock:
 
 
 def make(clock: Clock, max_senders: int = 100):
-    return reader_rate_limits.TokenBuckets(2, 5, max_senders, clock)
+    return rate_limits.TokenBuckets(2, 5, max_senders, clock)
 
 
 def test_a_burst_and_then_the_rate():
@@ -86,18 +86,33 @@ def test_never_more_than_burst_and_rate_allow(pauses):
     assert taken <= 5 + 2 * clock.secs + 1e-6
 
 
-def test_the_error_says_how_long_to_wait(monkeypatch):
-    monkeypatch.setattr(
-        reader_rate_limits,
-        '_by_session',
-        reader_rate_limits.TokenBuckets(0.1, 1, 10, Clock()),
-    )
-    reader_rate_limits.check_session('s')
+def test_what_costs_more_than_a_bucket_holds_takes_a_full_one():
+    clock = Clock()
+    buckets = make(clock)
+
+    assert buckets.take('x', 100) == 0.0
+    assert buckets.take('x', 100) == 2.5
+    clock.secs = 2.5
+    assert buckets.take('x', 100) == 0.0
+
+
+def test_what_is_refused_takes_nothing():
+    buckets = make(Clock())
+
+    assert buckets.take('x', 4) == 0.0
+    assert buckets.take('x', 4) == 1.5
+    assert buckets.take('x', 1) == 0.0
+
+
+def test_the_error_says_how_long_to_wait():
+    limit = rate_limits.Limit(0.1, 1, 'Please wait.')
+    limit.check('s')
 
     with pytest.raises(http_errors.TooManyRequestsError) as caught:
-        reader_rate_limits.check_session('s')
+        limit.check('s')
 
     assert caught.value.retry_after_secs == 10
+    assert str(caught.value) == 'Please wait.'
 
 
 @pytest.fixture
@@ -112,15 +127,17 @@ def set_environment(monkeypatch):
 
 
 def newly_imported():
-    spec = importlib.util.find_spec(reader_rate_limits.__name__)
+    spec = importlib.util.find_spec(rate_limits.__name__)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
 
 
 def burst_of_a_session(module) -> None:
-    for _ in range(int(feconf.EVENT_REQUESTS_BURST_PER_SESSION) + 100):
-        module.check_session('s')
+    for _ in range(2):
+        module.REPORTS_OF_SESSION.check(
+            's', feconf.REPORT_TOKENS_BURST_PER_SESSION
+        )
 
 
 @pytest.mark.parametrize('values', [{}, {'STATS_RATE_LIMITS': 'on'}])

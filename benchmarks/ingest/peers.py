@@ -250,7 +250,7 @@ def serve(kind: str, port: int, place: str) -> None:
         '',
         {
             'bind': f'127.0.0.1:{port}',
-            'worker_class': 'gthread',
+            'worker_class': server.WORKER_CLASS,
             'workers': 1,
             'threads': THREADS,
             'keepalive': 5,

@@ -19,7 +19,7 @@ from waitress import adjustments, channel, server, task, wasyncore
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
-    from core.serving import turns
+    from core.serving import turns, watching
 
 # Bytes of the head of one request. Browsers send 1 to 2 kB, a cookie and a long
 # query among them.
@@ -137,6 +137,13 @@ class Connection(channel.HTTPChannel):
         except OSError:
             super().handle_close()
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing changes here before the client sends something."""
+        return not (
+            self.is_busy() or self.will_close or self.close_when_flushed
+        )
+
     def is_busy(self) -> bool:
         """Whether a request is being worked on, or its answer sent."""
         return bool(self.requests or self.total_outbufs_len)
@@ -188,7 +195,7 @@ class Server(server.TcpWSGIServer):
         app: What answers.
         listener: The socket, which listens.
         dispatcher: The threads that work on requests.
-        connections: Where waitress keeps what it watches, by file descriptor.
+        connections: Where waitress keeps what it watches.
         deadlines: When a connection is closed.
         max_body_bytes: The largest body that is received.
         are_peers_proxies: Whether an address stands for many clients, so that
@@ -203,7 +210,7 @@ class Server(server.TcpWSGIServer):
         listener: socket.socket,
         dispatcher: turns.Turns,
         *,
-        connections: dict[int, Any],
+        connections: watching.Watched,
         deadlines: Deadlines,
         max_body_bytes: int,
         are_peers_proxies: bool = False,
@@ -212,7 +219,6 @@ class Server(server.TcpWSGIServer):
         share = 1.0 if are_peers_proxies else _SHARE_OF_AN_ADDRESS
         self._max_of_an_address = int(share * max_connections())
         settings = adjustments.Adjustments(
-            asyncore_use_poll=True,
             # What proxies say is read by the application, from one setting.
             clear_untrusted_proxy_headers=False,
             connection_limit=max_connections(),
@@ -264,6 +270,7 @@ class Server(server.TcpWSGIServer):
         for each in list(self.active_channels.values()):
             if each.is_overdue(monotonic, self._deadlines):
                 each.drop()
+        self._map.look_at_all()
 
     def stop_accepting(self) -> None:
         """Takes no new connection, and closes those that have no request."""

@@ -12,9 +12,8 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from gunicorn.workers import base
-from waitress import wasyncore
 
-from core.serving import connections, turns
+from core.serving import connections, turns, watching
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -33,7 +32,7 @@ class BufferingWorker(base.Worker):
 
     def run(self) -> None:
         """Serves until the process is told to stop, then ends what is begun."""
-        self._watched: dict[int, Any] = {}
+        self._watched = watching.Watched()
         threads = self._new_threads()
         self._servers = [
             self._new_server(each.sock, threads) for each in self.sockets
@@ -84,7 +83,7 @@ class BufferingWorker(base.Worker):
             self._noticed_at = now
             # gunicorn ends a worker that does not say that it lives.
             self.notify()
-        wasyncore.loop(_LOOP_SECS, True, self._watched, 1)
+        self._watched.wait(_LOOP_SECS)
 
     def _is_busy(self) -> bool:
         return any(server.is_busy() for server in self._servers)

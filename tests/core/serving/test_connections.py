@@ -11,9 +11,8 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import pytest
-from waitress import wasyncore
 
-from core.serving import connections, turns
+from core.serving import connections, turns, watching
 
 pytestmark = pytest.mark.no_store
 
@@ -62,7 +61,7 @@ class Served:
         self.app = App()
         self._listener = socket.create_server(('127.0.0.1', 0))
         self.port = self._listener.getsockname()[1]
-        self.watched: dict[int, Any] = {}
+        self.watched = watching.Watched()
         self.threads = turns.Turns(8, 6, lambda task: str(task.addr[0]))
         self.server = connections.Server(
             self.app,
@@ -80,7 +79,7 @@ class Served:
 
     def _run(self) -> None:
         while not self._is_ending:
-            wasyncore.loop(0.05, True, self.watched, 1)
+            self.watched.wait(0.05)
 
     def connect(self, address: str = '127.0.0.1') -> socket.socket:
         """Connects from an address of this machine."""
@@ -101,7 +100,7 @@ class Served:
         self._is_ending = True
         self._loop.join()
         self.threads.shutdown()
-        wasyncore.close_all(self.watched)
+        self.watched.close()
         self._listener.close()
 
 
@@ -276,3 +275,26 @@ def test_when_it_stops_what_is_begun_is_answered_and_nothing_else() -> None:
 
         assert b'\r\nConnection: close\r\n' in rest_of(wire)
         assert not served.server.is_busy()
+
+
+def test_silent_connections_cost_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[connections.Connection] = []
+    readable = connections.Connection.readable
+
+    def counted(connection: connections.Connection) -> bool:
+        asked.append(connection)
+        return readable(connection)
+
+    with serving(checks=LONG) as served, contextlib.ExitStack() as stack:
+        for _ in range(200):
+            stack.enter_context(served.connect()).sendall(HALF_A_HEAD)
+        assert served.get() == b'0'
+        monkeypatch.setattr(connections.Connection, 'readable', counted)
+        for _ in range(10):
+            assert served.get() == b'0'
+        monkeypatch.undo()
+
+    # Of the 10 that ask, and some of the 200 that have just come.
+    assert len(asked) < 400

@@ -191,10 +191,11 @@ MAX_EVENTS_PER_TRANSACTION = 250
 REPORT_TOKENS_PER_REQUEST = 5
 
 # What one session may report in a second in the long run, and at once. A
-# learner who answers every 15 seconds takes one token a second, one who clicks
-# through a lesson ten; an outbox that comes back after days holds up to 2,000
-# records, in 20 requests.
-REPORT_TOKENS_PER_SEC_PER_SESSION = 20.0
+# learner who thinks for 15 seconds takes one token a second, one who clicks
+# through a lesson six for some minutes; an outbox that comes back after days
+# holds up to 2,000 records, in 20 requests. What a session may report also
+# bounds what its fold costs, which reads all of it.
+REPORT_TOKENS_PER_SEC_PER_SESSION = 5.0
 REPORT_TOKENS_BURST_PER_SESSION = 2_500.0
 
 # The same for one network address, behind which a whole school can stand: 300

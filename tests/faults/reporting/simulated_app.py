@@ -37,13 +37,18 @@ class SimulatedApp:
     Args:
         data_dir: Where it keeps its data.
         root: Where its sources are.
+        before: Statements that it executes before it serves.
     """
 
     def __init__(
-        self, data_dir: pathlib.Path, root: pathlib.Path = app_server.ROOT
+        self,
+        data_dir: pathlib.Path,
+        root: pathlib.Path = app_server.ROOT,
+        before: str = '',
     ) -> None:
         self.data_dir = data_dir
         self.root = root
+        self._program = before + _SERVE
         self.port = app_server.free_port()
         self.url = f'http://localhost:{self.port}'
         self._process: subprocess.Popen[str] | None = None
@@ -52,7 +57,7 @@ class SimulatedApp:
     def start(self) -> None:
         """Serves, and returns when the app answers."""
         self._process = subprocess.Popen(
-            [sys.executable, '-c', _SERVE, str(self.port)],
+            [sys.executable, '-c', self._program, str(self.port)],
             cwd=self.root,
             env={**os.environ, 'STATS_DATA_DIR': str(self.data_dir)},
             stdout=subprocess.PIPE,
@@ -110,10 +115,10 @@ class SimulatedApp:
 
 
 @contextlib.contextmanager
-def running(data_dir: pathlib.Path) -> Iterator[SimulatedApp]:
+def running(data_dir: pathlib.Path, before: str = '') -> Iterator[SimulatedApp]:
     """Serves the app while the block runs."""
     data_dir.mkdir(parents=True, exist_ok=True)
-    app = SimulatedApp(data_dir)
+    app = SimulatedApp(data_dir, before=before)
     try:
         app.start()
         yield app

@@ -1,0 +1,35 @@
+"""Learners who are told to wait, wait, and nothing of theirs is lost."""
+
+from __future__ import annotations
+
+import json
+import pathlib
+
+import pytest
+
+from tests.faults.reporting import simulated_app
+
+pytestmark = pytest.mark.no_store
+
+# Far less than a school may have: all learners come from one address.
+TIGHT = """
+from core import feconf
+feconf.REPORT_TOKENS_PER_SEC_PER_ADDRESS = 200.0
+feconf.REPORT_TOKENS_BURST_PER_ADDRESS = 60.0
+"""
+
+
+def test_what_was_refused_is_counted_exactly_in_the_end(
+    tmp_path: pathlib.Path,
+) -> None:
+    with simulated_app.running(tmp_path, before=TIGHT) as app:
+        exp_id = app.publish_maze()
+        done = simulated_app.simulate(
+            f'--url={app.url}', f'--exp_id={exp_id}', '--learners=8'
+        )
+        assert done.returncode == 0, done.stderr
+        simulation = json.loads(done.stdout)
+        assert simulation['refused_requests'] > 0
+        assert simulation['failed_requests'] == 0
+        assert simulation['undelivered'] == 0
+        simulated_app.assert_counted_exactly(app, exp_id, simulation)

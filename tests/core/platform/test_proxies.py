@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from core.controllers import middleware
 from core.platform import proxies
 
 pytestmark = pytest.mark.no_store
@@ -123,3 +124,12 @@ def test_other_addresses_are_other_networks() -> None:
         '',
     ]
     assert len({proxies.network_of(each) for each in given}) == len(given)
+
+
+def test_a_wrong_setting_stops_the_start(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv('STATS_TRUSTED_PROXIES', 'two')
+
+    with pytest.raises(RuntimeError, match='must be a number'):
+        middleware.behind_proxies(lambda *_: [])

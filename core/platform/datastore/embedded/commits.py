@@ -1,14 +1,15 @@
-"""Writing the entities of one commit and their index entries.
+"""Writing the entities of some commits, and their index entries.
 
 Mutations are collected first and written at the end, each table at once: an
-entity that a commit touches twice is written once, and SQLite runs one
-statement over many rows instead of many statements.
+entity that is touched twice is written once, and SQLite runs few statements
+over many rows instead of many statements.
 """
 
 from __future__ import annotations
 
+import itertools
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import grpc
@@ -18,6 +19,8 @@ from core.platform.datastore.embedded.composites import (
     CompositeIndex,
     check_entry_count,
 )
+from core.platform.datastore.embedded.ids import is_taken
+from core.platform.datastore.embedded.index_set import IndexSet
 from core.platform.datastore.embedded.indexing import (
     IndexedValues,
     indexed_values,
@@ -28,23 +31,30 @@ from core.platform.datastore.embedded.names import (
     NewNames,
 )
 from core.platform.datastore.embedded.protos import Entity, Pb
+from core.platform.datastore.embedded.transactions import Transaction
 
-_FIND = 'SELECT id, created, version, data FROM entities WHERE key = ?'
-_INSERT = (
-    'INSERT INTO entities (id, key, created, version, data) '
-    'VALUES (?, ?, ?, ?, ?)'
+_STATE = (
+    'SELECT version, composites_generation, '
+    '(SELECT max(id) FROM entities) FROM state'
 )
+_FIND = 'SELECT key, id, created, version, data FROM entities WHERE key IN '
+_INSERT = 'INSERT INTO entities (id, key, created, version, data) VALUES '
 _UPDATE = 'UPDATE entities SET version = ?, data = ? WHERE id = ?'
 _DELETE = 'DELETE FROM entities WHERE id = ?'
-_ADD_ENTRY = 'INSERT INTO entries (entry, id, many) VALUES (?, ?, ?)'
+_ADD_ENTRY = 'INSERT INTO entries (entry, id, many) VALUES '
 _REMOVE_ENTRY = 'DELETE FROM entries WHERE entry = ?'
+
+# Rows that one statement reads or inserts. Each step of a statement lets
+# another thread run, for which this one then waits: few large steps are less
+# waiting. Powers of two, so that there are few statements to prepare.
+_MAX_ROWS_PER_STATEMENT = 64
 
 # entry -> whether the entity has several values in that index
 Entries = dict[bytes, bool]
 
 
 class Stored(NamedTuple):
-    """What stands under a key; id 0: only since this commit."""
+    """What stands under a key; id 0: only since this transaction of SQLite."""
 
     id: int
     created: int
@@ -53,54 +63,98 @@ class Stored(NamedTuple):
 
 
 class _Written(NamedTuple):
-    """What a commit leaves under a key."""
+    """What commits leave under a key."""
 
     created: int
+    version: int
     data: bytes
     entries: Entries
 
 
 class CommitWriter:
-    """Writes entities and their index entries.
+    """Writes what commits change, one commit after the other.
+
+    Each sees what those before it have changed. What a commit changes is
+    dropped unless it is accepted.
 
     Args:
         connection: The connection that writes, inside its transaction.
         known_names: The ids of scopes and indexes.
-        composites: The composite indexes of the store by kind.
-        version: The version of this commit.
+        indexes: The composite indexes of the store.
     """
 
     def __init__(
         self,
         connection: sqlite3.Connection,
         known_names: Names,
-        composites: Mapping[str, Sequence[CompositeIndex]],
-        version: int,
+        indexes: IndexSet,
     ) -> None:
         self.connection = connection
         self.names = NewNames(connection, known_names)
-        self.version = version
-        self._composites = composites
+        self._last, generation, last_id = connection.execute(_STATE).fetchone()
+        self._composites = indexes.current(connection, generation).maintained
+        self._next_id = (last_id or 0) + 1
+        # The version of the commit that is going on.
+        self.version = self._last
+        # What the store has; what the accepted commits change, and what the
+        # one that is going on does.
         self._before: dict[bytes, Stored | None] = {}
         self._after: dict[bytes, _Written | None] = {}
+        self._changes: dict[bytes, _Written | None] = {}
+
+    def begin(self, now: int) -> None:
+        """Begins with the next commit.
+
+        Args:
+            now: The present, as a version.
+        """
+        self.version = max(self._last + 1, now)
+        self._changes = {}
+
+    def accept(self) -> None:
+        """Keeps what the commit that is going on has changed."""
+        self._after.update(self._changes)
+        self._changes = {}
+        self._last = self.version
+
+    def still_holds(self, transaction: Transaction) -> bool:
+        """Returns whether all its reads give the same answers now."""
+        if transaction.version == self._last:
+            return True
+        self.read(transaction.keys)
+        for key, version in transaction.keys.items():
+            stored = self.find(key)
+            if version != (stored.version if stored else None):
+                return False
+        if transaction.repeats:
+            # Queries see what is written, and nothing else.
+            self.flush()
+        return all(repeat(self.connection) for repeat in transaction.repeats)
+
+    def read(self, keys: Iterable[bytes]) -> None:
+        """Reads what stands under keys, to be found afterwards."""
+        missing = [each for each in keys if each not in self._before]
+        for size, start in _pieces(len(missing)):
+            some = missing[start : start + size]
+            self._before.update(dict.fromkeys(some))
+            for key, *stored in self.connection.execute(
+                f'{_FIND}({",".join("?" * size)})', some
+            ):
+                self._before[key] = Stored(*stored)
 
     def find(self, key: bytes) -> Stored | None:
-        """Returns what stands under a key, as this commit has left it."""
-        if key in self._after:
-            written = self._after[key]
-            if written is None:
-                return None
-            return Stored(0, written.created, self.version, written.data)
-        if key in self._before:
-            return self._before[key]
-        row = self.connection.execute(_FIND, (key,)).fetchone()
-        before = Stored(*row) if row else None
-        self._before[key] = before
-        return before
+        """Returns what stands under a key, as the commits have left it."""
+        for changes in (self._changes, self._after):
+            if key in changes:
+                written = changes[key]
+                return written and Stored(0, *written[:3])
+        if key not in self._before:
+            self.read([key])
+        return self._before[key]
 
-    def note_absent(self, key: bytes) -> None:
-        """Takes note that the store has nothing under a key."""
-        self._before[key] = None
+    def is_taken(self, key: bytes) -> bool:
+        """Returns whether a key has an entity or was reserved."""
+        return self.find(key) is not None or is_taken(self.connection, key)
 
     def put(
         self,
@@ -124,57 +178,68 @@ class CommitWriter:
         """
         created = before.created if before else self.version
         entries = self._entries(kind, key, values)
-        self._after[key] = _Written(created, data, entries)
+        self._changes[key] = _Written(created, self.version, data, entries)
         return created
 
     def delete(self, key: bytes) -> None:
         """Removes an entity, which `find` was asked for."""
-        self._after[key] = None
+        self._changes[key] = None
 
     def flush(self) -> None:
-        """Writes everything."""
+        """Writes what the accepted commits change."""
         removed: list[tuple[bytes]] = []
         added: list[tuple[bytes, int, bool]] = []
         inserts: list[tuple[int, bytes, int, int, bytes]] = []
         updates: list[tuple[int, bytes, int]] = []
         deletes: list[tuple[int]] = []
-        next_id = 0
+        self.read(self._after)
         for key, after in self._after.items():
             before = self._before[key]
             if before is None:
                 if after is None:
                     continue
-                next_id = next_id + 1 if next_id else self._first_free_id()
+                number = self._next_id
+                self._next_id += 1
                 inserts.append(
-                    (next_id, key, after.created, self.version, after.data)
+                    (number, key, after.created, after.version, after.data)
                 )
-                added.extend((e, next_id, m) for e, m in after.entries.items())
+                added.extend((e, number, m) for e, m in after.entries.items())
                 continue
             old = self._stored_entries(key, before)
             if after is None:
                 deletes.append((before.id,))
                 removed.extend((entry,) for entry in old)
                 continue
-            updates.append((self.version, after.data, before.id))
+            updates.append((after.version, after.data, before.id))
             changes = old.items() - after.entries.items()
             removed.extend((entry,) for entry, _ in changes)
             changes = after.entries.items() - old.items()
             added.extend((e, before.id, m) for e, m in changes)
-        self._write(_REMOVE_ENTRY, sorted(removed))
-        self._write(_DELETE, deletes)
-        self._write(_UPDATE, updates)
-        self._write(_INSERT, inserts)
-        self._write(_ADD_ENTRY, sorted(added))
+        self._execute(_REMOVE_ENTRY, sorted(removed))
+        self._execute(_DELETE, deletes)
+        self._execute(_UPDATE, updates)
+        self._insert(_INSERT, inserts)
+        self._insert(_ADD_ENTRY, sorted(added))
+        if self._after:
+            self.connection.execute(
+                'UPDATE state SET version = ?', (self._last,)
+            )
+        # What was before is not any more.
+        self._before = {}
+        self._after = {}
 
-    def _write(self, sql: str, rows: Sequence[tuple[object, ...]]) -> None:
+    def _execute(self, sql: str, rows: Sequence[tuple[object, ...]]) -> None:
         if rows:
             self.connection.executemany(sql, rows)
 
-    def _first_free_id(self) -> int:
-        (last,) = self.connection.execute(
-            'SELECT max(id) FROM entities'
-        ).fetchone()
-        return (last or 0) + 1
+    def _insert(self, sql: str, rows: Sequence[tuple[object, ...]]) -> None:
+        for size, start in _pieces(len(rows)):
+            some = rows[start : start + size]
+            row = f'({",".join("?" * len(some[0]))})'
+            self.connection.execute(
+                sql + ','.join([row] * size),
+                list(itertools.chain.from_iterable(some)),
+            )
 
     def _stored_entries(self, key: bytes, stored: Stored) -> Entries:
         entity = Entity.FromString(stored.data)
@@ -213,6 +278,17 @@ class CommitWriter:
         )
         for suffix in composite.suffixes(values, key[4:]):
             entries[index + suffix] = many
+
+
+def _pieces(count: int) -> Iterator[tuple[int, int]]:
+    """Yields sizes and starts of the pieces of so many rows."""
+    start = 0
+    while start < count:
+        size = min(
+            _MAX_ROWS_PER_STATEMENT, 1 << (count - start).bit_length() - 1
+        )
+        yield size, start
+        start += size
 
 
 def key_bytes(scope_id: bytes, key: Pb) -> bytes:

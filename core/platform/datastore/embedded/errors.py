@@ -41,3 +41,12 @@ def failed_precondition(message: str) -> StatusError:
 def unimplemented(message: str) -> StatusError:
     """Returns the answer to what this store does not do."""
     return StatusError(grpc.StatusCode.UNIMPLEMENTED, message)
+
+
+def contention() -> StatusError:
+    """Returns the answer to a transaction whose reads are not true any more."""
+    return aborted(
+        'Aborted due to cross-transaction contention. This occurs when '
+        'multiple transactions attempt to access the same data, requiring '
+        'Datastore to abort at least one in order to enforce serializability.'
+    )

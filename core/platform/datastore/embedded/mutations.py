@@ -20,7 +20,6 @@ from core.platform.datastore.embedded.commits import (
     already_exists,
     not_found,
 )
-from core.platform.datastore.embedded.ids import is_taken
 from core.platform.datastore.embedded.indexing import IndexedValues
 from core.platform.datastore.embedded.keys import Scope
 from core.platform.datastore.embedded.protos import (
@@ -165,13 +164,22 @@ def _check_sequences(mutations: list[Mutation], must_differ: bool) -> None:
             )
 
 
+def complete_keys(
+    writer: CommitWriter, mutations: list[Mutation]
+) -> Iterator[bytes]:
+    """Yields the keys that mutations name, as the store has them."""
+    for mutation in mutations:
+        if mutation.path:
+            yield writer.names.give_scope(mutation.scope) + mutation.path
+
+
 def apply_mutations(
     writer: CommitWriter, mutations: list[Mutation], ids: Iterator[int]
 ) -> Pb:
-    """Applies checked mutations in order.
+    """Applies the checked mutations of a commit in order.
 
     Args:
-        writer: Where to.
+        writer: Where to, when the commit has begun there.
         mutations: What.
         ids: Ids for keys that have none, as many as are asked for.
 
@@ -197,7 +205,6 @@ def apply_mutations(
             _apply_plain(writer, mutation, key, made, result)
         else:
             _apply(writer, mutation, key, result)
-    writer.flush()
     return response
 
 
@@ -211,10 +218,8 @@ def _complete(
     while not mutation.path:
         path[-1].id = next(ids)
         encoded = encoding.encode_path(path)
-        if not is_taken(writer.connection, scope_id + encoded):
+        if not writer.is_taken(scope_id + encoded):
             mutation.path = encoded
-            # So that nobody looks a second time.
-            writer.note_absent(scope_id + encoded)
     target = getattr(mutation.message, mutation.operation)
     mutation.data = target.SerializeToString()
 

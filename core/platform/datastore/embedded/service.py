@@ -7,26 +7,18 @@ raises `StatusError`. In-process clients and the gRPC server share it.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
 
 from core.platform.datastore.embedded import (
     encoding,
     errors,
     keys,
 )
-from core.platform.datastore.embedded.commits import (
-    CommitWriter,
-    key_bytes,
-)
-from core.platform.datastore.embedded.ids import (
-    IdAllocator,
-    ids_of_commit,
-    is_taken,
-)
+from core.platform.datastore.embedded.commits import key_bytes
+from core.platform.datastore.embedded.group_commit import Commit, GroupCommit
+from core.platform.datastore.embedded.ids import IdAllocator, is_taken
 from core.platform.datastore.embedded.index_set import IndexSet
 from core.platform.datastore.embedded.mutations import (
     Mutation,
-    apply_mutations,
     check_mutations,
 )
 from core.platform.datastore.embedded.names import Names, NewNames
@@ -39,7 +31,7 @@ from core.platform.datastore.embedded.protos import (
     RollbackResponse,
 )
 from core.platform.datastore.embedded.reads import Reads
-from core.platform.datastore.embedded.state import last_version, read_state
+from core.platform.datastore.embedded.state import last_version
 from core.platform.datastore.embedded.storage import StoreFile, now_version
 from core.platform.datastore.embedded.transactions import (
     Transaction,
@@ -77,11 +69,13 @@ class Service:
         self.lookup = self._reads.lookup
         self.run_query = self._reads.run_query
         self.run_aggregation_query = self._reads.run_aggregation_query
+        self._commits = GroupCommit(store_file, self._names, self._indexes)
         store_file.on_fork(self._forget_after_fork)
 
     def _forget_after_fork(self) -> None:
         self._ids.forget()
         self._transactions.forget_all()
+        self._commits.forget()
 
     def begin_transaction(self, request: Pb) -> Pb:
         """Begins a transaction."""
@@ -105,9 +99,9 @@ class Service:
                 )
             return self._write(check_mutations(request), None)
         if which == 'transaction':
-            with self._transactions.ending(request.transaction) as transaction:
-                mutations = check_mutations(request)
-                return self._commit_transaction(mutations, transaction)
+            transaction = self._transactions.end_to_commit(request.transaction)
+            mutations = check_mutations(request)
+            return self._commit_transaction(mutations, transaction)
         if which != 'single_use_transaction':
             raise errors.invalid('transactional commit requires a transaction')
         mutations = check_mutations(request)
@@ -131,37 +125,7 @@ class Service:
         if not mutations:
             return CommitResponse()
         ids = self._ids.take(sum(not each.path for each in mutations))
-        if transaction is None:
-            with self.file.writer() as connection:
-                response, new_names = self._apply(connection, mutations, ids)
-        else:
-            connection = transaction.connection
-            with self.file.promoted(connection) as is_current:
-                if not (is_current or transaction.still_holds()):
-                    raise _contention()
-                response, new_names = self._apply(connection, mutations, ids)
-        new_names.remember()
-        return response
-
-    def _apply(
-        self,
-        connection: sqlite3.Connection,
-        mutations: list[Mutation],
-        ids: Sequence[int],
-    ) -> tuple[Pb, NewNames]:
-        last, generation = read_state(connection)
-        version = max(last + 1, now_version())
-        writer = CommitWriter(
-            connection,
-            self._names,
-            self._indexes.current(connection, generation).maintained,
-            version,
-        )
-        response = apply_mutations(
-            writer, mutations, ids_of_commit(connection, ids)
-        )
-        connection.execute('UPDATE state SET version = ?', (version,))
-        return response, writer.names
+        return self._commits.commit(Commit(mutations, ids, transaction))
 
     # Ids.
 
@@ -227,11 +191,3 @@ class Service:
 
 def _read_only() -> errors.StatusError:
     return errors.invalid('Cannot modify entities in a read-only transaction.')
-
-
-def _contention() -> errors.StatusError:
-    return errors.aborted(
-        'Aborted due to cross-transaction contention. This occurs when '
-        'multiple transactions attempt to access the same data, requiring '
-        'Datastore to abort at least one in order to enforce serializability.'
-    )

@@ -51,9 +51,9 @@ _all_files: weakref.WeakSet[StoreFile] = weakref.WeakSet()
 class StoreFile:
     """One store on disk and the connections of this process to it.
 
-    Every connection reads and writes: one that commits keeps the pages that
-    it has read and written, while another one would have to read them anew.
-    The connection used last is used next, for the same reason.
+    One connection writes, and no other: it keeps the pages that it has read
+    and written, while each commit makes those of the others useless. Of the
+    connections that read, the one used last is used next, for the same reason.
 
     Args:
         path: The file, made when absent; `:memory:` for a store of this
@@ -67,6 +67,7 @@ class StoreFile:
         self._write_lock = threading.RLock()
         self._connections: set[StoreConnection] = set()
         self._idle: list[StoreConnection] = []
+        self._writer: StoreConnection | None = None
         self._is_closed = False
         self._fork_callbacks: list[Callable[[], None]] = []
         self._open()
@@ -143,30 +144,13 @@ class StoreFile:
 
         Commits when the block ends, rolls back when it raises.
         """
-        connection = self.acquire()
-        try:
-            with self._write_lock, _committing(connection):
-                connection.execute('BEGIN IMMEDIATE')
-                yield connection
-        finally:
-            self.release(connection)
-
-    @contextmanager
-    def promoted(self, snapshot: StoreConnection) -> Iterator[bool]:
-        """Makes a snapshot's connection one inside a write transaction.
-
-        Commits when the block ends, rolls back when it raises.
-
-        Yields:
-            Whether what the snapshot saw was still the last commit. If not,
-            the connection sees the last commit now.
-        """
-        with self._write_lock, _committing(snapshot):
-            is_current = _promote(snapshot)
-            if not is_current:
-                snapshot.execute('ROLLBACK')
-                snapshot.execute('BEGIN IMMEDIATE')
-            yield is_current
+        with self._write_lock:
+            self._check_open()
+            if self._writer is None:
+                self._writer = self._connect()
+            with _committing(self._writer):
+                self._writer.execute('BEGIN IMMEDIATE')
+                yield self._writer
 
     def _check_open(self) -> None:
         if self._is_closed:
@@ -182,6 +166,8 @@ class StoreFile:
             if self._is_closed:
                 return
             self._is_closed = True
+            if self._writer is not None:
+                self._close_connection(self._writer)
             while self._idle:
                 self._close_connection(self._idle.pop())
             if self._scratch:
@@ -196,6 +182,7 @@ class StoreFile:
         _inherited.extend(self._connections)
         self._connections = set()
         self._idle = []
+        self._writer = None
         self._write_lock = threading.RLock()
         if self._scratch:
             self._scratch.disown()
@@ -218,23 +205,6 @@ def _committing(connection: StoreConnection) -> Iterator[None]:
         raise
     finally:
         connection.is_writing = False
-
-
-def _promote(snapshot: StoreConnection) -> bool:
-    """Begins to write in a snapshot, if that is the last commit still.
-
-    SQLite refuses to write on top of a snapshot that is older than the last
-    commit (SQLITE_BUSY_SNAPSHOT), and to wait for another process inside a
-    snapshot (SQLITE_BUSY): see https://sqlite.org/isolation.html
-    """
-    try:
-        # Writes nothing, but takes the lock that a write takes.
-        snapshot.execute('UPDATE state SET id = id WHERE id = 0')
-    except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
-            raise
-        return False
-    return True
 
 
 def _forget_all_after_fork() -> None:

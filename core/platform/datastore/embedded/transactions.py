@@ -66,20 +66,6 @@ class Transaction:
     lock: threading.Lock = field(default_factory=threading.Lock)
     is_over: bool = False
 
-    def still_holds(self) -> bool:
-        """Returns whether all reads give the same answers now.
-
-        To be asked when the connection no longer sees the snapshot.
-        """
-        connection = self.connection
-        for key, version in self.keys.items():
-            row = connection.execute(
-                'SELECT version FROM entities WHERE key = ?', (key,)
-            ).fetchone()
-            if version != (row[0] if row else None):
-                return False
-        return all(repeat(connection) for repeat in self.repeats)
-
 
 class Transactions:
     """The open transactions of this process on one store.
@@ -150,14 +136,11 @@ class Transactions:
                 raise self._not_open(token)
             yield transaction
 
-    @contextmanager
-    def ending(self, token: bytes) -> Iterator[Transaction]:
-        """Lends an open transaction for the last time."""
+    def end_to_commit(self, token: bytes) -> Transaction:
+        """Ends an open transaction; returns what it has read."""
         with self.using(token) as transaction:
-            try:
-                yield transaction
-            finally:
-                self._end(token, transaction)
+            self._end(token, transaction)
+            return transaction
 
     def end(self, token: bytes) -> None:
         """Ends a transaction, if it is open."""

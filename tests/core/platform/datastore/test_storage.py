@@ -212,43 +212,10 @@ def _add_name(connection, name):
     connection.execute('INSERT INTO names (name) VALUES (?)', (name,))
 
 
-def test_a_snapshot_that_is_the_last_commit_becomes_a_write(path):
+def test_what_was_written_before_an_error_is_gone(path):
     store_file = storage.StoreFile(path)
-    snapshot = store_file.acquire_snapshot()
-    assert _last_name(snapshot) is None
-    with store_file.promoted(snapshot) as is_current:
-        _add_name(snapshot, b'a')
-    assert is_current
-    store_file.release(snapshot)
-    with store_file.reader() as connection:
-        assert _last_name(connection) == b'a'
-    store_file.close()
-
-
-def test_a_snapshot_behind_the_last_commit_writes_on_top_of_that(path):
-    store_file = storage.StoreFile(path)
-    other = storage.StoreFile(path)
-    snapshot = store_file.acquire_snapshot()
-    assert _last_name(snapshot) is None
-    with other.writer() as connection:
-        _add_name(connection, b'a')
-    with store_file.promoted(snapshot) as is_current:
-        assert _last_name(snapshot) == b'a'
-        _add_name(snapshot, b'b')
-    assert not is_current
-    store_file.release(snapshot)
-    with other.reader() as connection:
-        assert _last_name(connection) == b'b'
-    store_file.close()
-    other.close()
-
-
-def test_what_a_promoted_snapshot_wrote_before_an_error_is_gone(path):
-    store_file = storage.StoreFile(path)
-    snapshot = store_file.acquire_snapshot()
-    with pytest.raises(KeyError), store_file.promoted(snapshot):
-        raise KeyError(_add_name(snapshot, b'a'))
-    store_file.release(snapshot)
+    with pytest.raises(KeyError), store_file.writer() as connection:
+        raise KeyError(_add_name(connection, b'a'))
     with store_file.reader() as connection:
         assert _last_name(connection) is None
     store_file.close()

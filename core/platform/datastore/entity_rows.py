@@ -75,7 +75,7 @@ class Column:
         ) and _IS_COMPRESSED(declared)
         self.field = _FIELDS[type(declared)]
         # Whether a value of it goes into its field as it is.
-        self.is_plain = not self._is_repeated and self.field not in {
+        self._is_plain = not self._is_repeated and self.field not in {
             'blob_value',
             'timestamp_value',
         }
@@ -94,7 +94,9 @@ class Column:
         row.assigned.add(self.name)
 
     def _get_default(self) -> Any:
-        return [] if self._is_repeated else copy.deepcopy(self._default)
+        if self._is_repeated:
+            return []
+        return None if self._default is None else copy.deepcopy(self._default)
 
     def write_default(self, message: raw.Pb) -> None:
         """Writes what an entity has to which nothing was assigned.
@@ -127,6 +129,14 @@ class Column:
             raise ndb.exceptions.BadValueError(f'{self.name} is required')
         self._write(message, value)
 
+    def write_new(self, message: raw.Pb, value: Any) -> None:
+        """Writes a value over the default of a new entity, as `write` does."""
+        if self._is_plain and value is not None:
+            # All else about it is there already.
+            setattr(message, self.field, value)
+        else:
+            self.write(message, value)
+
     def _write(self, message: raw.Pb, value: Any) -> None:
         if self._is_repeated:
             message.array_value.SetInParent()
@@ -144,9 +154,8 @@ class Column:
         if value is None:
             message.null_value = 0
         elif self.field == 'timestamp_value':
-            seconds, micros = divmod((value - _EPOCH) // _MICROSECOND, 10**6)
-            message.timestamp_value.seconds = seconds
-            message.timestamp_value.nanos = 1000 * micros
+            timestamp = message.timestamp_value
+            timestamp.seconds, timestamp.nanos = _seconds_and_nanos(value)
         elif self.field == 'blob_value':
             message.blob_value = self._bytes_of(value)
             if self._is_compressed and message.blob_value:
@@ -168,6 +177,13 @@ class Column:
         for each in values:
             if each.exclude_from_indexes == self._is_indexed:
                 each.exclude_from_indexes = not self._is_indexed
+
+
+@functools.lru_cache(16)
+def _seconds_and_nanos(moment: datetime.datetime) -> tuple[int, int]:
+    # All times of entities that are put together are the same few.
+    seconds, micros = divmod((moment - _EPOCH) // _MICROSECOND, 10**6)
+    return seconds, 1000 * micros
 
 
 def _plain_value(message: raw.Pb) -> Any:
@@ -201,8 +217,8 @@ class Row:
     model_class: ClassVar[type[Any]]
     _columns: ClassVar[Mapping[str, Column]]
     _required: ClassVar[Set[str]]
-    # The raw message of an entity to which nothing was assigned.
-    _blank: ClassVar[raw.Pb]
+    # The raw message of an entity to which nothing was assigned, serialized.
+    _blank: ClassVar[bytes]
 
     def __init__(
         self, message: raw.Pb, values: Mapping[str, Any] | None = None
@@ -214,7 +230,6 @@ class Row:
         if values is not None:
             self.decoded.update(values)
             self.assigned.update(values)
-            message.MergeFrom(self._blank)
             if unknown := self.assigned - self._columns.keys():
                 raise AttributeError(f'no such property: {", ".join(unknown)}')
 
@@ -241,8 +256,8 @@ class Row:
             key: The item.
             change: As for `json_items.changed`.
         """
-        if name in self.decoded:
-            data = json_items.encode(self.decoded[name])
+        if name in self.decoded or self.is_new:
+            data = json_items.encode(getattr(self, name))
             changed = json_items.changed(data, key, change)
             setattr(self, name, json.loads(changed))
         else:
@@ -254,21 +269,28 @@ class Row:
     def message_to_put(self) -> raw.Pb:
         """Returns the raw `Entity` message, to be put now."""
         self.set_times()
-        properties = self.entity_message.properties
-        for name in self.assigned & self._columns.keys():
-            column, value = self._columns[name], self.decoded[name]
-            if self.is_new and column.is_plain and value is not None:
-                # All else about it is in the blank entity.
-                setattr(properties[name], column.field, value)
-            else:
-                column.write(properties[name], value)
-        if not self.is_new:
-            self._complete(properties)
-        elif missing := self._required - self.assigned:
+        if self.is_new:
+            self._write_new()
+        else:
+            self._write_changes()
+        return self.entity_message
+
+    def _write_new(self) -> None:
+        if missing := self._required - self.assigned:
             raise ndb.exceptions.BadValueError(
                 f'required: {", ".join(missing)}'
             )
-        return self.entity_message
+        self.entity_message.MergeFromString(self._blank)
+        properties, decoded = self.entity_message.properties, self.decoded
+        for name in self.assigned:
+            if name in self._columns:
+                self._columns[name].write_new(properties[name], decoded[name])
+
+    def _write_changes(self) -> None:
+        properties = self.entity_message.properties
+        for name in self.assigned & self._columns.keys():
+            self._columns[name].write(properties[name], self.decoded[name])
+        self._complete(properties)
 
     def _complete(self, properties: raw.Pb) -> None:
         """Makes what was stored as the model says today."""
@@ -349,6 +371,6 @@ def row_class(model_class: type[Any]) -> type[Row]:
         'model_class': model_class,
         '_columns': columns,
         '_required': required,
-        '_blank': blank,
+        '_blank': blank.SerializeToString(),
     }
     return type(model_class.__name__, (base,), {**plain, **columns, **own})

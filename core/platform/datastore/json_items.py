@@ -21,6 +21,9 @@ _encoder = json.JSONEncoder(separators=(',', ':'))
 
 def encode(value: Any) -> bytes:
     """Returns a value as NDB writes it into a JSON property."""
+    if value == {}:
+        # As most parameters of events are.
+        return b'{}'
     return _encoder.encode(value).encode('ascii')
 
 

@@ -23,9 +23,9 @@ Pb = Any
 
 _QUERY_REQUEST: Any = types.RunQueryRequest.pb()
 _LOOKUP_REQUEST: Any = types.LookupRequest.pb()
-_COMMIT_REQUEST: Any = types.CommitRequest.pb()
 _BEGIN_REQUEST: Any = types.BeginTransactionRequest.pb()
 _ROLLBACK_REQUEST: Any = types.RollbackRequest.pb()
+CommitRequest: Any = types.CommitRequest.pb()
 Entity: Any = types.Entity.pb()
 Mutation: Any = types.Mutation.pb()
 _QUERY: Any = types.Query.pb()
@@ -202,13 +202,23 @@ def commit(mutations: Sequence[Pb], transaction: bytes = b'') -> None:
         transaction: The id of the transaction that this ends; without it each
             is written for itself.
     """
-    if transaction:
-        request = _COMMIT_REQUEST(
-            mode=_COMMIT_REQUEST.TRANSACTIONAL, transaction=transaction
-        )
-    else:
-        request = _COMMIT_REQUEST(mode=_COMMIT_REQUEST.NON_TRANSACTIONAL)
+    request = CommitRequest()
     request.mutations.extend(mutations)
+    send_commit(request, transaction)
+
+
+def send_commit(request: Pb, transaction: bytes = b'') -> None:
+    """Writes entities in one request.
+
+    Args:
+        request: The raw `CommitRequest` message with the mutations.
+        transaction: As for `commit`.
+    """
+    if transaction:
+        request.mode = request.TRANSACTIONAL
+        request.transaction = transaction
+    else:
+        request.mode = request.NON_TRANSACTIONAL
     _Call('commit', request).result()
 
 

@@ -19,7 +19,8 @@ class Transaction:
 
     def __init__(self) -> None:
         self._id = b''
-        self._mutations: list[raw.Pb] = []
+        # What is put goes where it is sent from, and is copied once.
+        self._request = raw.CommitRequest()
 
     def lookup(self, keys: Sequence[raw.Pb]) -> list[raw.Pb | None]:
         """Returns entities by their keys; None for what is not there."""
@@ -33,23 +34,24 @@ class Transaction:
 
         If it is there already, the transaction then fails as a whole.
         """
-        self._mutations.append(raw.Mutation(insert=entity))
+        self._request.mutations.add().insert.CopyFrom(entity)
 
     def upsert(self, entity: raw.Pb) -> None:
         """Puts an entity when the transaction ends."""
-        self._mutations.append(raw.Mutation(upsert=entity))
+        self._request.mutations.add().upsert.CopyFrom(entity)
 
     def delete(self, key: raw.Pb) -> None:
         """Deletes an entity when the transaction ends."""
-        self._mutations.append(raw.Mutation(delete=key))
+        self._request.mutations.add().delete.CopyFrom(key)
 
     def commit(self) -> None:
         """Ends the transaction, and makes what it puts true at once."""
-        if not self._id and self._mutations:
+        writes = bool(self._request.mutations)
+        if writes and not self._id:
             self._id = raw.begin_transaction()
         if self._id:
-            raw.commit(self._mutations, self._id)
-        if self._mutations:
+            raw.send_commit(self._request, self._id)
+        if writes:
             # NDB does not see what is written past it.
             ndb.context.get_context().clear_cache()
 

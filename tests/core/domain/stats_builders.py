@@ -266,16 +266,16 @@ def counted_reads() -> Iterator[Reads]:
 def counted_writes() -> Iterator[list[str]]:
     """Lists the kinds of the entities that are written past NDB."""
     kinds: list[str] = []
-    commit = raw_datastore_services.commit
+    send_commit = raw_datastore_services.send_commit
 
-    def counting(mutations: Sequence[Any], *args: Any) -> None:
-        commit(mutations, *args)
-        for each in mutations:
+    def counting(request: Any, *args: Any) -> None:
+        send_commit(request, *args)
+        for each in request.mutations:
             entity = getattr(each, each.WhichOneof('operation'))
             kinds.append(entity.key.path[-1].kind)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(raw_datastore_services, 'commit', counting)
+        patch.setattr(raw_datastore_services, 'send_commit', counting)
         yield kinds
 
 

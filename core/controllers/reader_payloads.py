@@ -79,6 +79,14 @@ REQUEST_CLASSES: Mapping[str, type[Any]] = {
 }
 
 
+# What an event of each type says, and what only requests do.
+_OWN_FIELDS: Mapping[str, tuple[str, ...]] = {
+    event_type: tuple(entry_class.model_fields)
+    for event_type, entry_class in ENTRY_CLASSES.items()
+}
+_ENVELOPE_FIELDS = frozenset(Envelope.model_fields)
+
+
 class EventBatchRequest(Envelope):
     """Several events; each is read by `read_entry`, for itself."""
 
@@ -184,7 +192,7 @@ def read_entry(
     require_known_event_type(event_type)
     entry_class = ENTRY_CLASSES[event_type]
     own = {name: field for name, field in value.items() if name != 'event_type'}
-    for name in own.keys() & Envelope.model_fields.keys():
+    for name in own.keys() & _ENVELOPE_FIELDS:
         raise errors.ValidationError(
             'belongs to the request, not to an event', name
         )
@@ -212,10 +220,8 @@ def to_event(
     event_type: str, entry: EventEntry, session: session_token.Session
 ) -> event_domain.Event:
     """Returns the event that an entry of a session describes."""
-    own = {
-        name: getattr(entry, name)
-        for name in ENTRY_CLASSES[event_type].model_fields
-    }
+    values = vars(entry)
+    own = {name: values[name] for name in _OWN_FIELDS[event_type]}
     return event_domain.EVENT_CLASSES[event_type](
         exp_id=session.exp_id,
         exp_version=session.exp_version,

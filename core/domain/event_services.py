@@ -6,7 +6,6 @@ import contextlib
 import dataclasses
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from typing import Any
 
 from core import clock, errors, feconf
 from core.domain import (
@@ -103,12 +102,10 @@ def _to_event(
 def _to_model(
     event: event_domain.Event,
 ) -> event_entry_services.Entry:
-    values: dict[str, Any] = {
-        name: getattr(event, name) for name in _STORED_FIELDS[event.event_type]
-    }
+    values = dict(vars(event))
     return store.new(
         event_entry_services.MODEL_CLASSES[event.event_type],
-        id=event.event_id,
+        id=values.pop('event_id'),
         event_schema_version=feconf.CURRENT_EVENT_MODELS_SCHEMA_VERSION,
         **values,
     )
@@ -119,8 +116,7 @@ def _with_time(
     session: session_token.Session,
     sent_at_msecs: float,
 ) -> event_domain.Event:
-    return dataclasses.replace(
-        event,
+    return event.with_values(
         occurred_at_msecs=event_domain.corrected_time_msecs(
             event.client_time_msecs,
             sent_at_msecs,
@@ -159,9 +155,7 @@ def _with_interaction(
         answer = form.normalize(event.answer)
     except errors.ValidationError as error:
         return errors.ValidationError(error.message, 'answer')
-    return dataclasses.replace(
-        event, answer=answer, interaction_id=form.interaction_id
-    )
+    return event.with_values(answer=answer, interaction_id=form.interaction_id)
 
 
 def _write_in_parts(

@@ -30,16 +30,24 @@ def check_and_index(entity: Pb) -> IndexedValues:
     """
     values: IndexedValues = {}
     partition = entity.key.partition_id
-    for name, value in entity.properties.items():
+    properties = entity.properties
+    # In a small entity no value is too long.
+    is_small = entity.ByteSize() <= limits.MAX_UNINDEXED_BYTES
+    harmless = _SIMPLE if is_small else _SHORT
+    for name in properties:
+        value = properties[name]
         which = value.WhichOneof('value_type')
         if (
-            which in _SHORT
-            and value.exclude_from_indexes
+            value.exclude_from_indexes
             and name in _checked_names
             and not value.meaning
         ):
-            # As most are: there is nothing that could be wrong.
-            continue
+            # As most are: there is little that could be wrong.
+            if which in harmless:
+                continue
+            if which == 'timestamp_value':
+                check_timestamp(value.timestamp_value)
+                continue
         _check_property(name, value, which, 0, partition)
         if which not in _SIMPLE:
             collect_property(name, value, which, values)

@@ -7,9 +7,8 @@ over many rows instead of many statements.
 
 from __future__ import annotations
 
-import itertools
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import grpc
@@ -31,35 +30,24 @@ from core.platform.datastore.embedded.names import (
     NewNames,
 )
 from core.platform.datastore.embedded.protos import Entity, Pb
+from core.platform.datastore.embedded.stored import Stored, read_stored
 from core.platform.datastore.embedded.transactions import Transaction
 
 _STATE = (
     'SELECT version, composites_generation, '
     '(SELECT max(id) FROM entities) FROM state'
 )
-_FIND = 'SELECT key, id, created, version, data FROM entities WHERE key IN '
-_INSERT = 'INSERT INTO entities (id, key, created, version, data) VALUES '
+_INSERT = (
+    'INSERT INTO entities (id, key, created, version, data) '
+    'VALUES (?, ?, ?, ?, ?)'
+)
 _UPDATE = 'UPDATE entities SET version = ?, data = ? WHERE id = ?'
 _DELETE = 'DELETE FROM entities WHERE id = ?'
-_ADD_ENTRY = 'INSERT INTO entries (entry, id, many) VALUES '
+_ADD_ENTRY = 'INSERT INTO entries (entry, id, many) VALUES (?, ?, ?)'
 _REMOVE_ENTRY = 'DELETE FROM entries WHERE entry = ?'
-
-# Rows that one statement reads or inserts. Each step of a statement lets
-# another thread run, for which this one then waits: few large steps are less
-# waiting. Powers of two, so that there are few statements to prepare.
-_MAX_ROWS_PER_STATEMENT = 64
 
 # entry -> whether the entity has several values in that index
 Entries = dict[bytes, bool]
-
-
-class Stored(NamedTuple):
-    """What stands under a key; id 0: only since this transaction of SQLite."""
-
-    id: int
-    created: int
-    version: int
-    data: bytes
 
 
 class _Written(NamedTuple):
@@ -134,13 +122,8 @@ class CommitWriter:
     def read(self, keys: Iterable[bytes]) -> None:
         """Reads what stands under keys, to be found afterwards."""
         missing = [each for each in keys if each not in self._before]
-        for size, start in _pieces(len(missing)):
-            some = missing[start : start + size]
-            self._before.update(dict.fromkeys(some))
-            for key, *stored in self.connection.execute(
-                f'{_FIND}({",".join("?" * size)})', some
-            ):
-                self._before[key] = Stored(*stored)
+        self._before.update(dict.fromkeys(missing))
+        self._before.update(read_stored(self.connection, missing))
 
     def find(self, key: bytes) -> Stored | None:
         """Returns what stands under a key, as the commits have left it."""
@@ -218,8 +201,8 @@ class CommitWriter:
         self._execute(_REMOVE_ENTRY, sorted(removed))
         self._execute(_DELETE, deletes)
         self._execute(_UPDATE, updates)
-        self._insert(_INSERT, inserts)
-        self._insert(_ADD_ENTRY, sorted(added))
+        self._execute(_INSERT, inserts)
+        self._execute(_ADD_ENTRY, sorted(added))
         if self._after:
             self.connection.execute(
                 'UPDATE state SET version = ?', (self._last,)
@@ -231,15 +214,6 @@ class CommitWriter:
     def _execute(self, sql: str, rows: Sequence[tuple[object, ...]]) -> None:
         if rows:
             self.connection.executemany(sql, rows)
-
-    def _insert(self, sql: str, rows: Sequence[tuple[object, ...]]) -> None:
-        for size, start in _pieces(len(rows)):
-            some = rows[start : start + size]
-            row = f'({",".join("?" * len(some[0]))})'
-            self.connection.execute(
-                sql + ','.join([row] * size),
-                list(itertools.chain.from_iterable(some)),
-            )
 
     def _stored_entries(self, key: bytes, stored: Stored) -> Entries:
         entity = Entity.FromString(stored.data)
@@ -278,17 +252,6 @@ class CommitWriter:
         )
         for suffix in composite.suffixes(values, key[4:]):
             entries[index + suffix] = many
-
-
-def _pieces(count: int) -> Iterator[tuple[int, int]]:
-    """Yields sizes and starts of the pieces of so many rows."""
-    start = 0
-    while start < count:
-        size = min(
-            _MAX_ROWS_PER_STATEMENT, 1 << (count - start).bit_length() - 1
-        )
-        yield size, start
-        start += size
 
 
 def key_bytes(scope_id: bytes, key: Pb) -> bytes:

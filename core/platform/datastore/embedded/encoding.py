@@ -102,6 +102,14 @@ def encode_path(path: Pb) -> bytes:
     return b''.join(parts)
 
 
+def encode_root_kind(kind: str) -> bytes:
+    """Returns what the paths of one element with a name and a kind begin with.
+
+    The encoded name follows.
+    """
+    return encode_text(kind.encode()) + _NAME
+
+
 def decode_text(encoded: bytes, start: int) -> tuple[str, int]:
     """Returns the text that is encoded at `start`, and where it ends."""
     end = encoded.index(b'\x00', start)

@@ -137,6 +137,43 @@ def check_path(key: Pb) -> None:
         )
 
 
+def path_of_root(key: Pb) -> bytes:
+    """Checks a key of the most usual form, and returns its encoded path.
+
+    That is one with a name and no ancestors, of a kind that was checked
+    before.
+
+    Returns:
+        The path; empty for every other key, also for one that breaks a rule.
+    """
+    path = key.path
+    if len(path) != 1:
+        return b''
+    name = path[0].name
+    prefix = _prefixes.get(path[0].kind)
+    if (
+        prefix is None
+        or not name
+        or len(name) > _SURELY_SHORT
+        or name[:2] == '__'
+    ):
+        return b''
+    return prefix + encoding.encode_text(name.encode())
+
+
+def remember_kind(key: Pb) -> None:
+    """Takes note that a key breaks no rule, for `path_of_root`."""
+    kind = key.path[-1].kind
+    if len(_prefixes) < _MAX_PREFIXES:
+        _prefixes[kind] = encoding.encode_root_kind(kind)
+
+
+# What the paths of keys with a name begin with, by kinds that break no rule;
+# so many are remembered.
+_prefixes: dict[str, bytes] = {}
+_MAX_PREFIXES = 1_000
+
+
 def _check_element(element: Pb, which: str | None) -> None:
     if not element.kind:
         raise errors.invalid('The kind is the empty string.')

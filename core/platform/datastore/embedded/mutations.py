@@ -16,7 +16,6 @@ from core.platform.datastore.embedded import (
 )
 from core.platform.datastore.embedded.commits import (
     CommitWriter,
-    Stored,
     already_exists,
     not_found,
 )
@@ -28,6 +27,7 @@ from core.platform.datastore.embedded.protos import (
     MutationResult,
     Pb,
 )
+from core.platform.datastore.embedded.stored import Stored
 from core.platform.datastore.embedded.timestamps import set_timestamp
 
 
@@ -84,13 +84,10 @@ def _check_mutation(message: Pb, request: Pb) -> Mutation:
         raise errors.invalid('Mutation is missing operation.')
     target = getattr(message, operation)
     key = target if operation == 'delete' else target.key
-    keys.check_key(key, request.project_id, request.database_id)
-    keys.check_writable(key)
-    path = b''
-    if keys.is_complete(key):
-        path = encoding.encode_path(key.path)
-    elif operation in ('update', 'delete'):
-        keys.check_complete(key)
+    keys.check_partition(
+        key.partition_id, request.project_id, request.database_id
+    )
+    path = keys.path_of_root(key) or _check_path(key, operation)
     data, values = b'', {}
     if operation != 'delete':
         values = checks.check_and_index(target)
@@ -108,6 +105,18 @@ def _check_mutation(message: Pb, request: Pb) -> Mutation:
         data,
         values,
     )
+
+
+def _check_path(key: Pb, operation: str) -> bytes:
+    """Checks the path of a key; returns it encoded, or empty if incomplete."""
+    keys.check_path(key)
+    keys.check_writable(key)
+    keys.remember_kind(key)
+    if keys.is_complete(key):
+        return encoding.encode_path(key.path)
+    if operation in ('update', 'delete'):
+        keys.check_complete(key)
+    return b''
 
 
 def _check_options(message: Pb, operation: str) -> bool:

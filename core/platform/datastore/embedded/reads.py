@@ -35,13 +35,13 @@ from core.platform.datastore.embedded.query import StoreQuery
 from core.platform.datastore.embedded.results import BatchBuilder
 from core.platform.datastore.embedded.state import last_version, read_state
 from core.platform.datastore.embedded.storage import StoreFile
+from core.platform.datastore.embedded.stored import read_stored
 from core.platform.datastore.embedded.timestamps import set_timestamp
 from core.platform.datastore.embedded.transactions import (
     Transaction,
     Transactions,
 )
 
-_LOOKUP = 'SELECT created, version, data FROM entities WHERE key = ?'
 # With the version of the last commit in front.
 _LOOKUP_ALONE = (
     'SELECT state.version, entities.created, entities.version, entities.data '
@@ -146,8 +146,7 @@ class Reads:
             with self._snapshot(request) as snapshot:
                 response.transaction = snapshot.new_transaction
                 set_timestamp(response.read_time, snapshot.version)
-                for key in request.keys:
-                    self._lookup_one(snapshot, key, response)
+                self._lookup_in(snapshot, request.keys, response)
         if mask is not None:
             for found in response.found:
                 found.entity.CopyFrom(masks.select(found.entity, mask))
@@ -168,18 +167,23 @@ class Reads:
         set_timestamp(response.read_time, version)
         _add_found(response, key, version, row if row[2] is not None else None)
 
-    def _lookup_one(self, snapshot: Snapshot, key: Pb, response: Pb) -> None:
+    def _lookup_in(
+        self, snapshot: Snapshot, asked: Sequence[Pb], response: Pb
+    ) -> None:
         connection, transaction = snapshot.connection, snapshot.transaction
-        scope_id = self._names.find_scope(connection, keys.scope_of(key))
-        row = None
-        if scope_id is not None:
-            stored_key = key_bytes(scope_id, key)
-            row = connection.execute(_LOOKUP, (stored_key,)).fetchone()
-            if transaction is not None:
-                transaction.keys[stored_key] = row[1] if row else None
-        elif transaction is not None:
-            transaction.repeats.append(self._repeat_absent(key))
-        _add_found(response, key, snapshot.version, row)
+        stored_keys: list[bytes] = []
+        for key in asked:
+            scope_id = self._names.find_scope(connection, keys.scope_of(key))
+            if scope_id is None and transaction is not None:
+                transaction.repeats.append(self._repeat_absent(key))
+            # No key of the store is empty.
+            stored_keys.append((scope_id and key_bytes(scope_id, key)) or b'')
+        found = read_stored(connection, stored_keys)
+        for key, stored_key in zip(asked, stored_keys, strict=True):
+            stored = found.get(stored_key)
+            if transaction is not None and stored_key:
+                transaction.keys[stored_key] = stored and stored.version
+            _add_found(response, key, snapshot.version, stored and stored[1:])
 
     def _repeat_absent(self, key: Pb) -> Callable[[sqlite3.Connection], bool]:
         """Returns the repetition of a lookup in a scope without an id."""

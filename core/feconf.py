@@ -251,10 +251,28 @@ MAX_UNRECOGNISED_COUNTERS_PER_BATCH = 50
 # accounts of its sessions can tell which ones have changed meanwhile.
 MAX_RECENT_BOOKINGS = 64
 
-# Shards of the counters of one exploration version. Datastore sustains about
-# one write a second on one entity, so this many batches a second. Raise it at
-# will; lowering it would hide what the shards dropped have counted.
+# Shards of the counters of one exploration version: those that every version
+# has, and the most that one gets by being written much (stats_shards_services).
+# A read of its counters takes a key for each. The first number is also what the
+# version of this program before shards could grow reads, so do not lower it.
+# Both are powers of two.
 NUM_STATS_SHARDS = 8
+MAX_STATS_SHARDS = 128
+
+# Writes to one shard after which its load is judged, and the share of what the
+# store sustains on one entity from which on that load is too much. With 30 the
+# share is right to about a fifth: shards grow between half of the limit and
+# all of it.
+WRITES_TO_JUDGE_SHARD = 30
+MAX_SHARE_OF_SHARD_LIMIT = 0.75
+
+# Seconds after the shards of a version have grown until they may grow again:
+# meanwhile other processes learn of it, and stop writing to the old ones only.
+MIN_SECS_BETWEEN_SHARD_GROWTHS = 30.0
+
+# Shards, and versions of explorations, of which one process remembers how much
+# they are written (about 200 bytes each).
+MAX_WATCHED_SHARDS = 20_000
 
 # The largest increment of one counter in one batch.
 MAX_COUNT_PER_BATCH = 10_000
@@ -272,8 +290,14 @@ MAX_EXPORT_PART_SECS = 300.0
 # Seconds for which the next part of a download can be asked for (one day).
 EXPORT_TOKEN_MAX_AGE_SECS = 24 * 3600
 
-# Seconds between two flushes of the counts that one tab has pending.
+# Seconds between two flushes of the counts that one tab has pending: as a rule,
+# and at most, where very many play. Browsers take the counts of a page for
+# abandoned after 60 seconds, so stay well below.
 STATS_FLUSH_INTERVAL_SECS = 5
+MAX_STATS_FLUSH_INTERVAL_SECS = 40
+
+# Shards of a version from which on its tabs flush less often.
+SHARDS_TO_FLUSH_LESS_OFTEN = 16
 
 # Jobs -----------------------------------------------------------------------
 

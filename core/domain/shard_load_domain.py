@@ -1,0 +1,108 @@
+"""How much the shards of counters are written, and what follows from it.
+
+Each write raises the revision of its shard. So whoever writes to a shard twice
+knows how often all processes did meanwhile, without asking for it.
+"""
+
+from __future__ import annotations
+
+import collections
+import dataclasses
+import threading
+
+from core import feconf
+
+
+@dataclasses.dataclass
+class _Window:
+    began_msecs: float
+    first_revision: int
+    num_conflicts: int = 0
+
+
+class ShardLoads:
+    """How often shards are written, as far as one process knows.
+
+    Those that were written longest ago are forgotten first.
+
+    Args:
+        max_writes_per_sec: What the store sustains on one entity.
+    """
+
+    def __init__(self, max_writes_per_sec: float) -> None:
+        self._tolerated = feconf.MAX_SHARE_OF_SHARD_LIMIT * max_writes_per_sec
+        self._lock = threading.Lock()
+        self._windows: collections.OrderedDict[str, _Window] = (
+            collections.OrderedDict()
+        )
+
+    def excess_of(
+        self, shard_id: str, revision: int, num_conflicts: int, now_msecs: float
+    ) -> float | None:
+        """Notes a write, and judges the load of its shard.
+
+        Args:
+            shard_id: The shard.
+            revision: The one that this write gave it.
+            num_conflicts: Attempts at this write that failed, because another
+                one was in the way.
+            now_msecs: The time in milliseconds.
+
+        Returns:
+            How many times as often as it should the shard is written, if that
+            is known now and more than 1; otherwise None.
+        """
+        with self._lock:
+            window = self._windows.get(shard_id)
+            if window is None:
+                self._begin(shard_id, revision, now_msecs)
+                return None
+            window.num_conflicts += num_conflicts
+            attempts = revision - window.first_revision + window.num_conflicts
+            msecs = now_msecs - window.began_msecs
+            longest = 1000 * feconf.WRITES_TO_JUDGE_SHARD / self._tolerated
+            # Also after the shard was made anew, or the clock set back.
+            if not 0 <= msecs < longest or revision < window.first_revision:
+                self._begin(shard_id, revision, now_msecs)
+                return None
+            if attempts < feconf.WRITES_TO_JUDGE_SHARD:
+                return None
+            self._begin(shard_id, revision, now_msecs)
+            return 1000 * attempts / max(msecs, 1.0) / self._tolerated
+
+    def _begin(self, shard_id: str, revision: int, now_msecs: float) -> None:
+        self._windows[shard_id] = _Window(now_msecs, revision)
+        self._windows.move_to_end(shard_id)
+        while len(self._windows) > feconf.MAX_WATCHED_SHARDS:
+            self._windows.popitem(last=False)
+
+
+def shards_for(num_shards: int, excess: float, max_shards: int) -> int:
+    """Returns how many shards there should be.
+
+    Args:
+        num_shards: How many there are.
+        excess: How many times as often as they should they are written.
+        max_shards: The most that there may be.
+    """
+    # Twice at least, as learners still come; a power of two, as ever.
+    wanted = 2 * num_shards
+    while wanted < num_shards * excess:
+        wanted *= 2
+    return max(num_shards, min(wanted, max_shards))
+
+
+def flush_interval_secs(num_shards: int) -> int:
+    """Returns how long tabs should let counts wait for company.
+
+    Twice as many shards, and half as many batches from each tab: so four times
+    as many learners can play.
+
+    Args:
+        num_shards: The shards of the version that they play.
+    """
+    times = max(num_shards // feconf.SHARDS_TO_FLUSH_LESS_OFTEN, 1)
+    return min(
+        times * feconf.STATS_FLUSH_INTERVAL_SECS,
+        feconf.MAX_STATS_FLUSH_INTERVAL_SECS,
+    )

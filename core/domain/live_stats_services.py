@@ -14,7 +14,6 @@ from core.domain import (
     stats_domain,
     stats_services,
 )
-from core.platform.datastore import store
 
 
 @dataclasses.dataclass(frozen=True)
@@ -56,11 +55,8 @@ def get_live_stats(
     latest = exp_services.get_latest_version(exp_id)
     if not 1 <= through <= latest:
         raise errors.EntityNotFoundError(f'{exp_id} has no version {through}')
-    memo, *models = store.Reader().get_refs(
-        [
-            (carried_over_services.Model, exp_id),
-            *own_stats_services.refs_of(exp_id, version),
-        ]
+    (memo,), (models,) = own_stats_services.read_with_others(
+        [(exp_id, version)], [(carried_over_services.Model, exp_id)]
     )
     own = stats_domain.ExplorationStats.create_default(
         exp_id, version, tuple(exploration.states)

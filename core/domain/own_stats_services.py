@@ -2,35 +2,76 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import itertools
+from collections.abc import Iterable, Sequence
+from typing import Any
 
-from core import errors, feconf
-from core.domain import exp_services, stats_counters_services, stats_domain
+from core import errors
+from core.domain import (
+    exp_services,
+    stats_counters_services,
+    stats_domain,
+    stats_shards_services,
+)
 from core.platform.datastore import store
 from core.storage.statistics import gae_models as stats_models
 
-_Base = stats_models.ExplorationStatsModel
-_Shard = stats_models.ExplorationStatsShardModel
+Base = stats_models.ExplorationStatsModel
+Shard = stats_models.ExplorationStatsShardModel
 
 
 def refs_of(exp_id: str, version: int) -> list[store.Ref]:
-    """Returns what names all entities that hold own counts of a version."""
+    """Returns what names the base entity, and all shards known here."""
+    number = stats_shards_services.known_number(exp_id, version)
     return [
-        (_Base, _Base.get_entity_id(exp_id, version)),
+        (Base, Base.get_entity_id(exp_id, version)),
         *(
-            (_Shard, _Shard.get_entity_id(exp_id, version, number))
-            for number in range(feconf.NUM_STATS_SHARDS)
+            (Shard, Shard.get_entity_id(exp_id, version, each))
+            for each in range(number)
         ),
     ]
 
 
+def read_with_others(
+    versions: Sequence[tuple[str, int]], others: Sequence[store.Ref] = ()
+) -> tuple[list[Any], list[list[Any]]]:
+    """Reads the own counts of versions, and other entities, at once.
+
+    What is returned of a version was read in one go, so that neither growing
+    shards nor merged ones are missed. Another go is needed where a version has
+    more shards than this process knew.
+
+    Args:
+        versions: Exploration ids with versions.
+        others: What names the other entities.
+
+    Returns:
+        The other entities in order; and of each version its base entity and
+        its shards in their order. None for what is not there.
+    """
+    refs = [refs_of(*each) for each in versions]
+    reader = store.Reader()
+    reader.fetch(itertools.chain(others, *refs))
+    own = [reader.get_refs(many) for many in refs]
+    incomplete = [
+        index
+        for index, (base, *shards) in enumerate(own)
+        if stats_shards_services.learn(*versions[index], base) > len(shards)
+    ]
+    if incomplete:
+        _, again = read_with_others([versions[index] for index in incomplete])
+        for index, many in zip(incomplete, again, strict=True):
+            own[index] = many
+    return reader.get_refs(others), own
+
+
 def get_all(
-    reader: store.Reader, exp_id: str, version: int
-) -> tuple[_Base | None, list[_Shard | None]]:
+    transaction: store.Transaction, exp_id: str, version: int
+) -> tuple[Base | None, list[Shard | None]]:
     """Returns the entities that hold own counts of a version.
 
     Args:
-        reader: What reads them: a transaction, if they are to be changed.
+        transaction: In which to read them.
         exp_id: The exploration.
         version: The version.
 
@@ -38,7 +79,9 @@ def get_all(
         The base entity, and the shards in their order; None for what is not
         there.
     """
-    base, *shards = reader.get_refs(refs_of(exp_id, version))
+    base, *shards = transaction.get_refs(refs_of(exp_id, version))
+    if stats_shards_services.learn(exp_id, version, base) > len(shards):
+        base, *shards = transaction.get_refs(refs_of(exp_id, version))
     return base, shards
 
 
@@ -55,16 +98,13 @@ def read_versions(
         The statistics in the order of the versions; states that nobody has
         been counted in are left out.
     """
-    reader = store.Reader()
-    refs = {version: refs_of(exp_id, version) for version in versions}
-    reader.fetch(ref for many in refs.values() for ref in many)
+    ordered = [(exp_id, version) for version in versions]
+    _, own = read_with_others(ordered)
     return [
         stats_domain.ExplorationStats(
             exp_id=exp_id, exp_version=version
-        ).with_counts(
-            stats_counters_services.recognised_sum(reader.get_refs(many))
-        )
-        for version, many in refs.items()
+        ).with_counts(stats_counters_services.recognised_sum(many))
+        for (_, version), many in zip(ordered, own, strict=True)
     ]
 
 

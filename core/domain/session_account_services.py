@@ -10,6 +10,7 @@ from core.domain import (
     session_account_domain,
     stats_counters_services,
     stats_domain,
+    stats_shards_services,
 )
 from core.platform.datastore import store
 from core.storage.statistics import gae_models as stats_models
@@ -46,7 +47,10 @@ def refs_for_booking(
     key: session_account_domain.SessionKey,
 ) -> tuple[store.Ref, store.Ref]:
     """Returns what names the shard and the memo that `book` may change."""
-    return (Shard, _shard_id_of(key)), (carried_over_services.Model, key.exp_id)
+    shard_id = stats_shards_services.id_of_shard(
+        key.exp_id, key.exp_version, key.session_id
+    )
+    return (Shard, shard_id), (carried_over_services.Model, key.exp_id)
 
 
 def get(
@@ -108,7 +112,7 @@ def book(
     key: session_account_domain.SessionKey,
     difference: stats_domain.Counts,
     state_names: Collection[str],
-) -> None:
+) -> Shard | None:
     """Books what a session contributes on the counters.
 
     Args:
@@ -116,20 +120,21 @@ def book(
         key: The session.
         difference: What to add to the counters; may be negative.
         state_names: The states of the version.
+
+    Returns:
+        The shard that was booked on; None where there was nothing to book.
     """
     if not difference:
-        return
-    shard = transaction.get_or_new(
-        Shard,
-        id=_shard_id_of(key),
-        exp_id=key.exp_id,
-        exp_version=key.exp_version,
+        return None
+    shard = stats_shards_services.shard_for(
+        transaction, key.exp_id, key.exp_version, key.session_id
     )
     stats_counters_services.book_on_shard(
         shard, key.session_id, difference, state_names
     )
     transaction.put(shard)
     carried_over_services.make_stale(transaction, key.exp_id, key.exp_version)
+    return shard
 
 
 def _get_or_new(
@@ -142,8 +147,3 @@ def _get_or_new(
         exp_version=key.exp_version,
         session_id=key.session_id,
     )
-
-
-def _shard_id_of(key: session_account_domain.SessionKey) -> str:
-    number = stats_counters_services.shard_number_of(key.session_id)
-    return Shard.get_entity_id(key.exp_id, key.exp_version, number)

@@ -33,10 +33,10 @@ OwnCountsModel = (
 StoredMapping = Mapping[str, Mapping[str, int]]
 
 
-def shard_number_of(session_id: str) -> int:
-    """Returns the shard on which a new session is booked."""
+def shard_number_of(session_id: str, num_shards: int) -> int:
+    """Returns the shard on which a session is booked, of so many."""
     digest = hashlib.sha256(session_id.encode()).digest()
-    return int.from_bytes(digest[:4], 'big') % feconf.NUM_STATS_SHARDS
+    return int.from_bytes(digest[:4], 'big') % num_shards
 
 
 def recognised_counts(

@@ -17,7 +17,6 @@ from core.domain import (
     stats_domain,
     stats_repair_services,
 )
-from core.platform.datastore import store
 
 
 @dataclasses.dataclass(frozen=True)
@@ -123,14 +122,12 @@ def _differences(
 ) -> list[Difference]:
     differences = []
     for version, counts in sorted(missing.items()):
-        base, shards = own_stats_services.get_all(
-            store.Reader(), exp_id, version
-        )
+        _, (models,) = own_stats_services.read_with_others([(exp_id, version)])
         now = stats_domain.known_only(
             stats_domain.added(
                 *(
                     stats_counters_services.all_counts(model)
-                    for model in (base, *shards)
+                    for model in models
                     if model
                 )
             )

@@ -337,7 +337,9 @@ def difference_of_sums(
 
 def read_revisions(exp_id: str, version: int) -> list[int]:
     """Returns how often each shard of a version was written."""
-    _, shards = own_stats_services.get_all(store.Reader(), exp_id, version)
+    _, ((_, *shards),) = own_stats_services.read_with_others(
+        [(exp_id, version)]
+    )
     return [shard.revision if shard else 0 for shard in shards]
 
 
@@ -346,8 +348,13 @@ def sessions_booked_since(
     revisions: Sequence[int],
 ) -> set[str] | None:
     """Returns the sessions booked since; None if the shards forgot some."""
+    if len(shards) < len(revisions):
+        # They have been merged meanwhile.
+        return None
+    # Those that have come since had not been written before.
+    before_all = [*revisions, *[0] * (len(shards) - len(revisions))]
     booked: set[str] = set()
-    for shard, before in zip(shards, revisions, strict=True):
+    for shard, before in zip(shards, before_all, strict=True):
         if shard is None or shard.revision == before:
             continue
         latest = [name for n, name in shard.recent_bookings if n > before]

@@ -22,6 +22,7 @@ from core.domain import (
     session_token,
     stats_counters_services,
     stats_domain,
+    stats_shards_services,
 )
 from core.platform.datastore import store
 from core.storage.statistics import gae_models as stats_models
@@ -72,18 +73,14 @@ def get_exploration_stats_multi(
         The statistics by exploration id; states that nobody has been counted
         in are left out.
     """
-    refs = {
-        exp_id: [
-            (carried_over_services.Model, exp_id),
-            *own_stats_services.refs_of(exp_id, version),
-        ]
-        for exp_id, version in exp_ids_to_versions.items()
-    }
-    reader = store.Reader()
-    reader.fetch(ref for many in refs.values() for ref in many)
+    memos, all_own = own_stats_services.read_with_others(
+        list(exp_ids_to_versions.items()),
+        [(carried_over_services.Model, each) for each in exp_ids_to_versions],
+    )
     stats = {}
-    for exp_id, version in exp_ids_to_versions.items():
-        memo, *own = reader.get_refs(refs[exp_id])
+    for (exp_id, version), memo, own in zip(
+        exp_ids_to_versions.items(), memos, all_own, strict=True
+    ):
         counts = stats_domain.added(
             stats_counters_services.recognised_sum(own),
             carried_over_services.get_counts(exp_id, version, memo),
@@ -187,8 +184,11 @@ def _apply_batch(
     shard_ref, memo_ref = session_account_services.refs_for_booking(key)
     marker_ref = stats_models.StatsBatchModel, batch_id
     digest = _digest(key, counts)
+    # Those of each attempt; the last one is the one that was committed.
+    booked: list[stats_models.ExplorationStatsShardModel | None] = []
 
     def book(transaction: store.Transaction) -> bool:
+        booked.append(None)
         transaction.fetch([marker_ref, account_ref, shard_ref, memo_ref])
         marker = transaction.get(*marker_ref)
         if marker is not None:
@@ -201,11 +201,18 @@ def _apply_batch(
         )
         _refuse_too_many_unknown_states(account, state_names)
         session_account_services.save(transaction, key, account)
-        session_account_services.book(transaction, key, difference, state_names)
+        booked[-1] = session_account_services.book(
+            transaction, key, difference, state_names
+        )
         transaction.put(_marker(key, batch_id, digest))
         return True
 
-    return store.run(book, waits_for=[account_ref, shard_ref])
+    is_applied = store.run(book, waits_for=[account_ref, shard_ref])
+    if shard := booked[-1]:
+        stats_shards_services.note_booking(
+            key.exp_id, key.exp_version, shard, len(booked) - 1
+        )
+    return is_applied
 
 
 def _marker(

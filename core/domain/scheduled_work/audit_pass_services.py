@@ -13,7 +13,9 @@ number of sessions, and whoever comes next goes on from there.
   notes in the shards how far the pass has come, in one transaction with its
   sums; and a booking for a session up to there adds to the shard what it adds
   to the counters (`stats_counters_services.book_on_shard`). What the shards
-  have collected belongs to the sum, and the comparison is exact.
+  have collected belongs to the sum, and the comparison is exact. If there are
+  more shards than in the step before, they have collected nothing, and the
+  pass begins again.
 - The log, kind by kind: entries that are no events, and events of sessions
   that have no account, which the first part did not see.
 
@@ -70,9 +72,6 @@ _DECLARED = ' '.join(
 
 # Attempts to book a step while learners book faster than shards remember.
 _MAX_ATTEMPTS = 5
-
-# Entity groups of one step beside those of sessions: the pass, the counters.
-_OWN_ENTITY_GROUPS = 10
 
 
 def begin(exp_id: str) -> None:
@@ -198,6 +197,9 @@ def _book(
     base, shards = own_stats_services.get_all(
         transaction, exp_id, commit.version
     )
+    if audit.session_id and not _are_noted(audit, shards):
+        begin(exp_id)
+        return True
     booked = stats_repair_services.sessions_booked_since(shards, revisions)
     if booked is None:
         return False
@@ -207,7 +209,8 @@ def _book(
         for name in booked
         if name > audit.session_id and (part.last is None or name <= part.last)
     ]
-    if len(among) > datastore.max_entity_groups() - _OWN_ENTITY_GROUPS:
+    # Beside them the pass, the base entity and the shards.
+    if len(among) + 2 + len(shards) > datastore.max_entity_groups():
         return False
     counted = part.counted | _counted_now(
         transaction, exp_id, commit.version, among
@@ -293,6 +296,11 @@ def _noted(
         shard.audited_through = audit.session_id
         noted.append(shard)
     return noted
+
+
+def _are_noted(audit: Pass, shards: Iterable[Shard | None]) -> bool:
+    """Whether all shards know of the pass, as its last step left them."""
+    return all(each and each.audit_id == audit.pass_id for each in shards)
 
 
 def _released(shards: Iterable[Shard | None]) -> list[Shard]:

@@ -27,6 +27,7 @@ __all__ = [
     'is_cloud',
     'keep_context',
     'max_entity_groups',
+    'max_writes_per_sec_of_entity',
     'set_data_dir',
     'set_project',
     'wsgi_middleware',
@@ -41,6 +42,12 @@ MEMORY = ':memory:'
 # transaction that must be done again short.
 _MAX_ENTITY_GROUPS = 250
 _MAX_ENTITY_GROUPS_OF_EMULATOR = 25
+
+# Writes a second that one entity sustains. Of Datastore's documentation; the
+# embedded store has no such limit, but there a write takes about a millisecond,
+# so that of several processes one in ten would be in another's way.
+_MAX_WRITES_PER_SEC_OF_ENTITY = 1.0
+_MAX_WRITES_PER_SEC_OF_EMBEDDED_ENTITY = 100.0
 
 INDEX_YAML = pathlib.Path(__file__).parents[3] / 'index.yaml'
 
@@ -113,6 +120,13 @@ def max_entity_groups() -> int:
     if os.environ.get('DATASTORE_EMULATOR_HOST'):
         return _MAX_ENTITY_GROUPS_OF_EMULATOR
     return _MAX_ENTITY_GROUPS
+
+
+def max_writes_per_sec_of_entity() -> float:
+    """Returns how often one entity may be written in the long run."""
+    if is_cloud() or os.environ.get('DATASTORE_EMULATOR_HOST'):
+        return _MAX_WRITES_PER_SEC_OF_ENTITY
+    return _MAX_WRITES_PER_SEC_OF_EMBEDDED_ENTITY
 
 
 def is_cloud() -> bool:

@@ -94,3 +94,25 @@ class ProcessCache(Generic[_Key, _Value]):
         removed = self._kept.pop(key, None)
         if removed is not None:
             self._size -= self._size_of(removed[1])
+
+
+class PerStore(Generic[_Value]):
+    """What this process knows of a store; of another one it knows nothing.
+
+    Args:
+        make: Makes a value of a store that is used for the first time.
+    """
+
+    def __init__(self, make: Callable[[], _Value]) -> None:
+        self._make = make
+        self._values: weakref.WeakKeyDictionary[ndb.Client, _Value] = (
+            weakref.WeakKeyDictionary()
+        )
+
+    def get(self) -> _Value:
+        """Returns the value of the store that is used now."""
+        client = ndb.context.get_context().client
+        if client not in self._values:
+            # Of two threads that come first, one makes it for both.
+            self._values.setdefault(client, self._make())
+        return self._values[client]

@@ -292,6 +292,11 @@ class ExplorationStatsModel(CountersBaseModel):
     unrecognised_states: dict[str, dict[str, int]] = ndb.JsonProperty(
         default={}
     )
+    # How many shards the version has; None: as many as each has at first. All
+    # shards beyond those are there, and there are no others.
+    num_shards: int | None = ndb.IntegerProperty(indexed=False)
+    # When their number grew last, in milliseconds since the epoch.
+    shards_grew_at_msecs: int | None = ndb.IntegerProperty(indexed=False)
 
     @classmethod
     def get_entity_id(cls, exp_id: str, exp_version: int) -> str:

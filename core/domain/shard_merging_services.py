@@ -1,0 +1,86 @@
+"""Bringing the shards of a version back to as many as each has at first.
+
+For versions that were played by very many and no longer are, as each shard
+costs every reader of the counters a key; and before a version of this program
+serves again that reads only the first ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from core import errors, feconf
+from core.domain import (
+    carried_over_services,
+    own_stats_services,
+    stats_counters_services,
+    stats_domain,
+    stats_shards_services,
+)
+from core.platform.datastore import store
+from core.storage.statistics import gae_models as stats_models
+
+Base = stats_models.ExplorationStatsModel
+Shard = stats_models.ExplorationStatsShardModel
+
+
+def get_grown_versions() -> list[tuple[str, int]]:
+    """Returns exploration ids with versions that have more than the first."""
+    # There are base entities of versions that have grown or been repaired.
+    return [
+        (base.exp_id, base.exp_version)
+        for base in Base.query().iter()
+        if (base.num_shards or 0) > feconf.NUM_STATS_SHARDS
+    ]
+
+
+def merge(exp_id: str, version: int) -> int:
+    """Brings the shards of a version back to as many as each has at first.
+
+    May run while learners play.
+
+    Args:
+        exp_id: The exploration.
+        version: The version.
+
+    Returns:
+        How many shards were merged into the base entity.
+    """
+    try:
+        state_names = own_stats_services.get_state_names(exp_id, version)
+    except errors.EntityNotFoundError:
+        # It was deleted for good; nobody reads what is left.
+        return 0
+    return store.run(
+        lambda transaction: _merge(transaction, exp_id, version, state_names)
+    )
+
+
+def _merge(
+    transaction: store.Transaction,
+    exp_id: str,
+    version: int,
+    state_names: Collection[str],
+) -> int:
+    base, shards = own_stats_services.get_all(transaction, exp_id, version)
+    kept = [each for each in shards[: feconf.NUM_STATS_SHARDS] if each]
+    merged = [each for each in shards[feconf.NUM_STATS_SHARDS :] if each]
+    if base is None or len(shards) <= feconf.NUM_STATS_SHARDS:
+        return 0
+    counts = stats_domain.added(
+        *map(stats_counters_services.all_counts, merged)
+    )
+    stats_counters_services.add_counts(base, counts, state_names)
+    base.num_shards = None
+    for shard in kept:
+        # Who compares the counters, and an audit that goes on, begin again.
+        shard.revision += 1
+        shard.audit_id = None
+    transaction.put(base, *kept)
+    transaction.delete(
+        (Shard, Shard.get_entity_id(exp_id, version, number))
+        for number in range(feconf.NUM_STATS_SHARDS, len(shards))
+    )
+    carried_over_services.make_stale(transaction, exp_id, version)
+    stats_shards_services.learn(exp_id, version, base)
+    return len(merged)

@@ -1,0 +1,52 @@
+"""The command: what it prints, what it changes, how it ends."""
+
+from __future__ import annotations
+
+import pathlib
+
+import pytest
+
+from core.domain import stats_shards_services
+from core.platform import datastore
+from scripts import merge_stats_shards
+from tests.core.domain import stats_builders as b
+
+
+@pytest.fixture(autouse=True)
+def store(tmp_path, monkeypatch) -> pathlib.Path:
+    """A directory that looks as if the store of the test were in it."""
+    (tmp_path / datastore.FILE_NAME).touch()
+    monkeypatch.setattr(datastore, 'set_data_dir', lambda _: None)
+    monkeypatch.setenv('STATS_DATA_DIR', str(tmp_path))
+    return tmp_path
+
+
+def run(store: pathlib.Path, *arguments: str) -> int:
+    return merge_stats_shards.main(['--data_dir', str(store), *arguments])
+
+
+def test_nothing_to_do(store, capsys):
+    b.make_exploration()
+
+    assert run(store) == 0
+    assert 'No version has more shards than at first.' in (
+        capsys.readouterr().out
+    )
+
+
+def test_the_shards_of_one_exploration_or_of_all_are_merged(store, capsys):
+    for exp_id in ('one', 'two'):
+        b.make_exploration(exp_id)
+        stats_shards_services.grow(exp_id, 1, 8, 2.0)
+
+    assert run(store, '--exp_id', 'one') == 0
+    assert capsys.readouterr().out == 'one, version 1: 8 shards merged\n'
+    assert run(store) == 0
+    assert capsys.readouterr().out == 'two, version 1: 8 shards merged\n'
+
+
+def test_a_store_that_is_not_there_is_an_error(store, capsys):
+    (store / datastore.FILE_NAME).unlink()
+
+    assert run(store) == 2
+    assert 'there is no store in' in capsys.readouterr().err

@@ -25,6 +25,7 @@ from core.domain import (
     rights_services,
     session_token,
     stats_services,
+    stats_shards_services,
 )
 
 
@@ -49,7 +50,8 @@ class InitHandler(base.BaseHandler):
                     exp_id, version, reason is None, reason
                 ),
                 'can_edit': can_edit,
-                'reporting': _reporting_settings(reason),
+                'reporting': _reporting_settings(reason)
+                | _flush_interval(exp_id, version),
             },
             exploration=played_version_services.get_json(exp_id, version),
         )
@@ -79,10 +81,14 @@ def _reporting_settings(reason: str | None) -> dict[str, Any]:
     return {
         'is_counted': reason is None,
         'not_counted_reason': reason,
-        'flush_interval_msecs': feconf.STATS_FLUSH_INTERVAL_SECS * 1000,
         'max_request_bytes': feconf.MAX_EVENT_REQUEST_BYTES,
         'max_events_per_batch': feconf.MAX_EVENTS_PER_BATCH,
     }
+
+
+def _flush_interval(exp_id: str, version: int) -> dict[str, int]:
+    secs = stats_shards_services.flush_interval_secs(exp_id, version)
+    return {'flush_interval_msecs': 1000 * secs}
 
 
 class ReportHandler(base.BaseHandler):
@@ -306,7 +312,11 @@ class StatsEventHandler(ReportHandler):
 
     @acl_decorators.can_play_exploration
     def post(self, exp_id: str) -> None:
-        """Answers whether the batch was counted now."""
+        """Answers whether the batch was counted now.
+
+        Where very many play, also how long counts should wait from now on:
+        tabs that are open learn it in no other way.
+        """
         request = self.payload(
             reader_payloads.StatsEventRequest, feconf.MAX_EVENT_REQUEST_BYTES
         )
@@ -319,7 +329,17 @@ class StatsEventHandler(ReportHandler):
         is_applied = stats_services.update_stats(
             session, request.batch_id, request.aggregated_stats.to_counts()
         )
-        self.render_json({'applied': is_applied})
+        self.render_json(
+            {'applied': is_applied}
+            | _flush_interval_if_longer(exp_id, session.exp_version)
+        )
+
+
+def _flush_interval_if_longer(exp_id: str, version: int) -> dict[str, int]:
+    secs = stats_shards_services.flush_interval_secs(exp_id, version)
+    if secs == feconf.STATS_FLUSH_INTERVAL_SECS:
+        return {}
+    return _flush_interval(exp_id, version)
 
 
 # In the order of how often they are asked for.

@@ -17,6 +17,7 @@ from core.domain import (
     session_token,
     stats_domain,
     stats_services,
+    stats_shards_services,
 )
 from core.storage.statistics import gae_models as stats_models
 from tests.core.controllers import web
@@ -634,6 +635,21 @@ def test_several_events_of_a_session_not_counted_store_nothing(browser):
 
 
 # Counts ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(('num_shards', 'secs'), [(16, 5), (32, 10), (128, 40)])
+def test_where_many_play_browsers_are_told_to_flush_less_often(
+    browser, num_shards, secs
+):
+    stats_shards_services.grow('exp', 1, 8, num_shards / 8)
+
+    started = init(browser)
+    answer = post(browser, 'stats_events', counts()).json
+
+    assert started['reporting']['flush_interval_msecs'] == 1000 * secs
+    # Only what is not as ever is said: it is short.
+    more = {} if secs == 5 else {'flush_interval_msecs': 1000 * secs}
+    assert answer == {'applied': True} | more
 
 
 def test_counts_are_applied_once(browser):

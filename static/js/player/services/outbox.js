@@ -24,8 +24,12 @@ import {byteLength} from './outbox_transport.js';
 /** Milliseconds that events wait for company. */
 export const SEND_DELAY_MSECS = 300;
 
-/** Milliseconds between two flushes of counts, unless the server says. */
+/** Milliseconds between two flushes of counts, unless the server says; and the
+ * least and the most that it may say. Other tabs take counts for abandoned
+ * after a minute (outbox_store.js). */
 export const FLUSH_INTERVAL_MSECS = 5_000;
+const MIN_FLUSH_INTERVAL_MSECS = 1_000;
+const MAX_FLUSH_INTERVAL_MSECS = 45_000;
 
 /** Requests that may fail in one round before the round ends. */
 const MAX_FAILURES_PER_ROUND = 3;
@@ -35,6 +39,17 @@ const MAX_FAILURES_PER_ROUND = 3;
  * @property {(callback: () => void, msecs: number) => unknown} setTimeout
  * @property {(timer: any) => void} clearTimeout
  */
+
+/**
+ * @param {unknown} value what the server says
+ * @returns {number | null} milliseconds between two flushes; null: nothing
+ */
+function flushIntervalMsecs(value) {
+  return typeof value === 'number' && Number.isFinite(value) ?
+    Math.min(
+      Math.max(value, MIN_FLUSH_INTERVAL_MSECS), MAX_FLUSH_INTERVAL_MSECS) :
+    null;
+}
 
 /** The outbox of one page. Its public methods return at once. */
 export class Outbox {
@@ -96,7 +111,7 @@ export class Outbox {
     this._store.sealOpen();
     this._session = session;
     this._flushIntervalMsecs =
-      settings.flushIntervalMsecs ?? FLUSH_INTERVAL_MSECS;
+      flushIntervalMsecs(settings.flushIntervalMsecs) ?? FLUSH_INTERVAL_MSECS;
     this._delivery.maxRequestBytes = Math.min(
       settings.maxRequestBytes ?? MAX_REQUEST_BYTES, MAX_REQUEST_BYTES);
     this._isClosed = false;
@@ -269,6 +284,7 @@ export class Outbox {
       }
       this._lock.renew();
       const outcome = await this._delivery.deliver(job);
+      this._learnFlushInterval(job, outcome);
       failures += outcome?.verdict === 'retry' ? 1 : 0;
       if (outcome && this._endsRound(outcome, failures)) {
         break;
@@ -276,6 +292,20 @@ export class Outbox {
     }
     if (failures === 0) {
       this._retry.succeeded();
+    }
+  }
+
+  /**
+   * Where very many play, the server wants fewer and larger batches.
+   *
+   * @param {Job} job
+   * @param {Outcome | null} outcome
+   */
+  _learnFlushInterval(job, outcome) {
+    if (job.session.session_id === this._own) {
+      this._flushIntervalMsecs =
+        flushIntervalMsecs(outcome?.body.flush_interval_msecs) ??
+        this._flushIntervalMsecs;
     }
   }
 

@@ -29,7 +29,7 @@ import {BATCH_KEYS, ITEM_KEYS, readItem} from './outbox_records.js';
 export const DEFAULT_LIMITS = {maxRecords: 2000, maxChars: 2_000_000};
 
 /** Milliseconds after which counts of another page count as abandoned. It is
- * far longer than a living page takes to sum them (5 seconds). */
+ * longer than a living page takes to sum them (45 seconds at most). */
 export const ABANDONED_AFTER_MSECS = 60_000;
 
 /** Items whose counts go into one batch. */

@@ -64,6 +64,76 @@ test('events are sent within a second, counts at the interval the server ' +
   assert.equal(world.server.batches.size, 1);
 });
 
+/**
+ * @param {World} world
+ * @param {ReturnType<World['openTab']>} tab
+ * @param {number} secs that the learner answers, once a second
+ * @returns {Promise<number>} batches that arrived in that time
+ */
+async function batchesWhileAnswering(world, tab, secs) {
+  const before = world.server.batches.size;
+  for (let i = 0; i < secs; i++) {
+    answer(tab);
+    await world.clock.advance(1000);
+  }
+  return world.server.batches.size - before;
+}
+
+test('a tab that is open learns with an answer that it should flush less ' +
+  'often', async () => {
+  const world = new World();
+  const tab = world.openTab();
+  tab.init('token');
+  const before = await batchesWhileAnswering(world, tab, 120);
+  world.server.moreInBatchAnswers = {flush_interval_msecs: 20_000};
+  await batchesWhileAnswering(world, tab, 20);
+
+  const after = await batchesWhileAnswering(world, tab, 120);
+
+  assert.ok(before >= 18, `${before}`);
+  assert.ok(after >= 4 && after <= 6, `${after}`);
+  // A server that says nothing of it changes nothing.
+  world.server.moreInBatchAnswers = {};
+  await batchesWhileAnswering(world, tab, 20);
+  assert.ok(await batchesWhileAnswering(world, tab, 120) <= 6);
+  await world.clock.advance(MINUTE);
+  assert.equal(world.server.counts['A.total_answers_count'], 400);
+});
+
+/** @type {[unknown, number, number][]} */
+const SAID = [
+  [0, 50, 60], [-5, 50, 60], [1e12, 1, 2], ['soon', 10, 13], [null, 10, 13],
+];
+for (const [said, least, most] of SAID) {
+  test(`of a flush interval of ${JSON.stringify(said)} a bounded one is ` +
+    'made', async () => {
+    const world = new World();
+    const tab = world.openTab();
+    tab.init('token', {flush_interval_msecs: said});
+
+    const batches = await batchesWhileAnswering(world, tab, 60);
+
+    assert.ok(batches >= least && batches <= most, `${batches}`);
+  });
+}
+
+test('what the server says to the batch of another session changes nothing ' +
+  'here', async () => {
+  const world = new World();
+  const first = world.openTab();
+  first.init('first');
+  answer(first);
+  first.crash();
+  world.server.moreInBatchAnswers = {flush_interval_msecs: 40_000};
+  const tab = world.openTab();
+  tab.init('second');
+  await world.clock.advance(2 * MINUTE);
+  assert.equal(world.server.batches.size, 1);
+
+  world.server.moreInBatchAnswers = {};
+  assert.ok(await batchesWhileAnswering(world, tab, 60) >= 10);
+});
+
 test('nothing pending: nothing is ever sent', async () => {
   const world = new World();
   const tab = world.openTab();

@@ -196,6 +196,8 @@ export class ModelServer {
     this.unknownKinds = new Set();
     /** Whether it says so as servers did before there was a code for it. */
     this.isVersionBefore = false;
+    /** @type {Json} what else it says when it takes a batch */
+    this.moreInBatchAnswers = {};
   }
 
   /** How often events and batches arrived that were known already. */
@@ -242,7 +244,10 @@ export class ModelServer {
    */
   take(url, body) {
     if (url.includes('/stats_events/')) {
-      return {applied: put(this.batches, body.batch_id, body)};
+      return {
+        applied: put(this.batches, body.batch_id, body),
+        ...this.moreInBatchAnswers,
+      };
     }
     if (url.includes('/event_batch/')) {
       const {session_id, sent_at_msecs} = body;

@@ -264,7 +264,9 @@ export class Outbox {
 
   /** Sends everything that may be sent now, one request after the other. */
   async _deliverAll() {
-    if (this._isSealDue) {
+    // A server that is behind with one batch gets no second one meanwhile, but
+    // a larger one afterwards.
+    if (this._isSealDue && !this._delivery.isBatchFailing(this._own)) {
       this._isSealDue = false;
       if (!this._store.sealOpen()) {
         this._startFlushTimer();

@@ -75,6 +75,16 @@ export class OutboxDelivery {
 
   /**
    * @param {string | null} own the token of this page's session
+   * @returns {boolean} whether a batch of it waits that the server did not take
+   */
+  isBatchFailing(own) {
+    return own !== null && this._failing.has(own) &&
+      this._records.batches().some(
+        ({batch}) => batch.session.session_id === own);
+  }
+
+  /**
+   * @param {string | null} own the token of this page's session
    * @returns {number | null} when something will be due that is not yet
    */
   nextAt(own) {

@@ -134,6 +134,25 @@ test('what the server says to the batch of another session changes nothing ' +
   assert.ok(await batchesWhileAnswering(world, tab, 60) >= 10);
 });
 
+test('a server that does not take a batch gets all later counts in a few',
+  async () => {
+    const world = new World();
+    const tab = world.openTab();
+    tab.init('token');
+    await batchesWhileAnswering(world, tab, 10);
+    world.server.answerInstead = url => url.includes('/stats_events/') ?
+      {status: 503, headers: {}, body: {error: {}}} : null;
+    const before = world.server.batches.size;
+    await batchesWhileAnswering(world, tab, 120);
+    world.server.answerInstead = null;
+    await world.clock.advance(10 * MINUTE);
+
+    // The one that was refused, and the counts of 50 answers in each other.
+    assert.ok(world.server.batches.size - before <= 4,
+      `${world.server.batches.size - before}`);
+    assert.equal(world.server.counts['A.total_answers_count'], 130);
+  });
+
 test('nothing pending: nothing is ever sent', async () => {
   const world = new World();
   const tab = world.openTab();

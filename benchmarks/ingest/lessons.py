@@ -42,7 +42,8 @@ def fill(folder: pathlib.Path, cards: Mapping[str, int]) -> None:
     )
 
 
-def _make(exp_id: str, num_cards: int) -> None:
+def make(exp_id: str, num_cards: int) -> None:
+    """Makes a public lesson in the store of this process."""
     exploration = made_explorations.exploration_of(exp_id, num_cards)
     exploration.category = 'Benchmarks'
     exploration.objective = 'See what recording costs'
@@ -56,7 +57,7 @@ def _main(*lessons: str) -> None:
     for lesson in lessons:
         exp_id, _, num_cards = lesson.partition('=')
         with datastore.context():
-            _make(exp_id, int(num_cards))
+            make(exp_id, int(num_cards))
 
 
 if __name__ == '__main__':

@@ -1,0 +1,258 @@
+"""Learners who play one exploration, and the shards that their counts go to.
+
+A discrete-event simulation of one shard of its counters: of many shards with
+as many learners each, one tells how all fare. When their number is doubled,
+half of the learners of this one go to another.
+
+Datastore is taken at its word: a shard is written once a second, and who waits
+for longer than a request tries is refused. How shards grow and how long tabs
+let counts wait is decided by the code that decides it in production
+(shard_load_domain); all processes learn of it at once here.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import heapq
+import math
+import random
+from collections.abc import Callable
+
+from core import feconf
+from core.domain import shard_load_domain
+
+# Seconds of the whole, until all learners are there, and at its end in which
+# figures are taken.
+TOTAL_SECS = 1200.0
+ARRIVAL_SECS = 300.0
+MEASURED_SECS = 300.0
+
+# Cards of the lesson, and seconds between two of them: two answers that take
+# eight seconds each, as the learners of benchmarks.ingest do.
+CARDS = 20
+SECS_PER_CARD = 16.0
+
+# Such a pause is multiplied with a number whose logarithm is normal, with this
+# deviation; and the mean of that number.
+_DEVIATION = 0.5
+MEAN_OF_CHANCE = math.exp(_DEVIATION**2 / 2)
+
+# Seconds that a transaction takes; and for which a request tries, before the
+# browser is told to come again (transaction_services).
+COMMIT_SECS = 0.05
+PATIENCE_SECS = 10.0
+
+# Seconds: pauses of a browser after failures, as in retry_schedule.js.
+_FIRST_PAUSE_SECS = 1.0
+_LONGEST_PAUSE_SECS = 300.0
+_LEAST_PAUSE_SECS = 0.2
+
+
+@dataclasses.dataclass(frozen=True)
+class Policy:
+    """How shards and tabs behave.
+
+    Attributes:
+        max_shards: The most shards that there may be.
+        writes_per_sec: What the store sustains on one entity.
+    """
+
+    max_shards: int = feconf.MAX_STATS_SHARDS
+    writes_per_sec: float = 1.0
+
+
+@dataclasses.dataclass(frozen=True)
+class Outcome:
+    """What became of the counts, in the time in which figures are taken.
+
+    Attributes:
+        num_shards: Shards of the version at the end.
+        flush_secs: Seconds that tabs let counts wait then.
+        batches_per_session: Batches of a learner who plays to the end.
+        batches_per_sec: Batches that were booked, of all learners.
+        refused_share: Attempts that were refused, of all.
+        delays: Seconds from something happening to its being counted: half of
+            the batches, 95 of 100, and all but one in a hundred.
+        waiting: Share of the learners whose browser holds a batch that was
+            refused, at the end.
+        secs_until_grown: When the shards grew last; 0 if never.
+    """
+
+    num_shards: int
+    flush_secs: float
+    batches_per_session: float
+    batches_per_sec: float
+    refused_share: float
+    delays: tuple[float, float, float]
+    waiting: float
+    secs_until_grown: float
+
+
+@dataclasses.dataclass(eq=False)
+class _Tab:
+    residue: int
+    cards: int = 0
+    pending_since: float | None = None
+    is_flush_due: bool = False
+    failures: int = 0
+    # When the batch was begun that waits to be taken; None if none does.
+    sent_since: float | None = None
+    is_flush_put_off: bool = False
+
+
+class Crowd:
+    """So many learners at once on one exploration.
+
+    Args:
+        num_learners: How many; one who has finished is followed by another.
+        policy: How shards and tabs behave.
+        seed: Of all chance.
+    """
+
+    def __init__(
+        self, num_learners: float, policy: Policy, seed: int = 1
+    ) -> None:
+        self._policy = policy
+        self._random = random.Random(f'{seed} {num_learners}')
+        self._loads = shard_load_domain.ShardLoads(policy.writes_per_sec)
+        self._num_shards = feconf.NUM_STATS_SHARDS
+        self._grew_at = 0.0
+        self._free_at = 0.0
+        self._revision = 0
+        self._delays: list[float] = []
+        self._num_refused = 0
+        self._num_sealed = self._num_sessions = 0
+        self._queue: list[tuple[float, int, _Tab, str]] = []
+        self._order = 0
+        ratio = policy.max_shards // feconf.NUM_STATS_SHARDS
+        whole = num_learners / feconf.NUM_STATS_SHARDS
+        number = max(1, round(whole))
+        # What each learner here stands for among all of the exploration.
+        self._weight = num_learners / number / feconf.NUM_STATS_SHARDS
+        self._tabs = [_Tab(index % ratio) for index in range(number)]
+
+    def play(self) -> Outcome:
+        """Lets them play, and returns what became of their counts."""
+        for tab in self._tabs:
+            self._at(self._random.uniform(0, ARRIVAL_SECS), tab, 'card')
+        actions: dict[str, Callable[[float, _Tab], None]] = {
+            'card': self._show_card,
+            'flush': self._flush,
+            'send': self._send,
+        }
+        while self._queue and self._queue[0][0] <= TOTAL_SECS:
+            now, _, tab, what = heapq.heappop(self._queue)
+            if self._is_here(tab):
+                actions[what](now, tab)
+        return self._outcome()
+
+    def _at(self, time: float, tab: _Tab, what: str) -> None:
+        # Behind those of the same time, so that all is as the seed says.
+        self._order += 1
+        heapq.heappush(self._queue, (time, self._order, tab, what))
+
+    def _is_here(self, tab: _Tab) -> bool:
+        return tab.residue % (self._num_shards // feconf.NUM_STATS_SHARDS) == 0
+
+    @property
+    def _flush_secs(self) -> float:
+        return shard_load_domain.flush_interval_secs(self._num_shards)
+
+    def _show_card(self, now: float, tab: _Tab) -> None:
+        if tab.pending_since is None:
+            tab.pending_since = now
+        is_first, is_last = tab.cards == 0, tab.cards == CARDS - 1
+        if is_first or is_last:
+            self._flush(now, tab)
+        elif not tab.is_flush_due:
+            tab.is_flush_due = True
+            self._at(now + self._flush_secs, tab, 'flush')
+        tab.cards = (tab.cards + 1) % CARDS
+        if is_last and self._is_measured(now):
+            self._num_sessions += 1
+        pause = self._random.lognormvariate(0, _DEVIATION) * SECS_PER_CARD
+        self._at(now + pause, tab, 'card')
+
+    def _flush(self, now: float, tab: _Tab) -> None:
+        tab.is_flush_due = False
+        if tab.pending_since is None:
+            return
+        if tab.sent_since is not None:
+            # Counts wait while a batch does, and go with the next one.
+            tab.is_flush_put_off = True
+            return
+        tab.sent_since, tab.pending_since = tab.pending_since, None
+        self._num_sealed += self._is_measured(now)
+        self._send(now, tab)
+
+    def _send(self, now: float, tab: _Tab) -> None:
+        begin = max(now, self._free_at)
+        if begin - now > PATIENCE_SECS or tab.sent_since is None:
+            self._refuse(now + PATIENCE_SECS, tab)
+            return
+        self._free_at = begin + 1 / self._policy.writes_per_sec
+        done = begin + COMMIT_SECS
+        if self._is_measured(done):
+            self._delays.append(done - tab.sent_since)
+        tab.sent_since, tab.failures = None, 0
+        self._note_write(done)
+        if tab.is_flush_put_off:
+            tab.is_flush_put_off = False
+            self._at(done, tab, 'flush')
+
+    def _refuse(self, now: float, tab: _Tab) -> None:
+        self._num_refused += self._is_measured(now)
+        tab.failures += 1
+        ceiling = min(
+            _LONGEST_PAUSE_SECS,
+            _FIRST_PAUSE_SECS * 2 ** min(tab.failures - 1, 30),
+        )
+        pause = max(_LEAST_PAUSE_SECS, self._random.uniform(0, ceiling))
+        self._at(now + pause, tab, 'send')
+
+    def _note_write(self, now: float) -> None:
+        self._revision += 1
+        excess = self._loads.excess_of('shard', self._revision, 0, 1000 * now)
+        pause = feconf.MIN_SECS_BETWEEN_SHARD_GROWTHS
+        if excess is None or (self._grew_at and now - self._grew_at < pause):
+            return
+        wanted = shard_load_domain.shards_for(
+            self._num_shards, excess, self._policy.max_shards
+        )
+        if wanted > self._num_shards:
+            self._num_shards, self._grew_at = wanted, now
+
+    def _is_measured(self, now: float) -> bool:
+        return TOTAL_SECS - MEASURED_SECS <= now <= TOTAL_SECS
+
+    def _outcome(self) -> Outcome:
+        here = [tab for tab in self._tabs if self._is_here(tab)]
+        delays = sorted(self._delays) or [0.0]
+        attempts = len(self._delays) + self._num_refused
+        cards = len(here) * MEASURED_SECS / (SECS_PER_CARD * MEAN_OF_CHANCE)
+        per_card = self._num_sealed / cards if cards else 0.0
+        return Outcome(
+            num_shards=self._num_shards,
+            flush_secs=self._flush_secs,
+            batches_per_session=CARDS * per_card,
+            batches_per_sec=self._weight
+            * len(self._delays)
+            * self._num_shards
+            / MEASURED_SECS,
+            refused_share=self._num_refused / attempts if attempts else 0.0,
+            delays=(
+                _quantile(delays, 0.5),
+                _quantile(delays, 0.95),
+                _quantile(delays, 0.99),
+            ),
+            waiting=(
+                sum(tab.sent_since is not None for tab in here) / len(here)
+                if here
+                else 0.0
+            ),
+            secs_until_grown=self._grew_at,
+        )
+
+
+def _quantile(ordered: list[float], share: float) -> float:
+    return ordered[min(int(share * len(ordered)), len(ordered) - 1)]

@@ -235,7 +235,8 @@ MAX_RATE_LIMITED_SENDERS = 50_000
 # entity; the counts of further ones are kept in one sum.
 MAX_UNRECOGNISED_STATES = 200
 
-# The same for the batches of one session, where more are refused.
+# The same for the batches of one session and for its events, where more are
+# refused.
 MAX_UNRECOGNISED_STATES_PER_SESSION = 50
 
 # Names of counters that this code does not know, kept by name in one entity;
@@ -274,8 +275,13 @@ MIN_SECS_BETWEEN_SHARD_GROWTHS = 30.0
 # they are written (about 200 bytes each).
 MAX_WATCHED_SHARDS = 20_000
 
-# The largest increment of one counter in one batch.
-MAX_COUNT_PER_BATCH = 10_000
+# What one learner can do in one session, with much to spare; what goes beyond
+# is refused. Events of one type on one card: an answer every five seconds for
+# more than an hour.
+MAX_EVENTS_PER_CARD = 1_000
+
+# Events of one session: 20 on each card of the largest exploration.
+MAX_EVENTS_PER_SESSION = 10_000
 
 # Whether plays by the owners and editors of an exploration are counted.
 COUNT_OWN_PLAYS = False

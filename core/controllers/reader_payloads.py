@@ -29,7 +29,7 @@ _Token = Annotated[
     ),
 ]
 _ExpVersion = Annotated[int, pydantic.Field(ge=1, lt=2**31)]
-_Count = Annotated[int, pydantic.Field(ge=0, le=feconf.MAX_COUNT_PER_BATCH)]
+_Count = Annotated[int, pydantic.Field(ge=0, le=feconf.MAX_EVENTS_PER_SESSION)]
 
 
 class EventEntry(payloads.Payload):

@@ -42,6 +42,8 @@ class Event:
             exploration; else it is about the card.
         counted_field: The field that decides which counters the event speaks
             for (`stats_computation.COUNTER_RULES`); None: its type alone.
+        happens_once: Whether a session has at most one; else it has at most
+            feconf.MAX_EVENTS_PER_CARD on a card.
         event_id: A UUID that the client made; the same id is the same event.
         exp_id: The exploration.
         exp_version: The version that was played.
@@ -58,6 +60,7 @@ class Event:
     xapi_verb: ClassVar[str]
     concerns_exploration: ClassVar[bool] = False
     counted_field: ClassVar[str | None] = None
+    happens_once: ClassVar[bool] = False
 
     event_id: str
     exp_id: str
@@ -122,6 +125,7 @@ class ExplorationStartEvent(Event):
     meaning = 'first card shown'
     xapi_verb = 'initialized'
     concerns_exploration = True
+    happens_once = True
 
     params: event_fields.Params
 
@@ -134,6 +138,7 @@ class ExplorationActualStartEvent(Event):
     meaning = 'first answer'
     xapi_verb = 'attempted'
     concerns_exploration = True
+    happens_once = True
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -235,6 +240,7 @@ class ExplorationCompleteEvent(TimedEvent):
     meaning = 'end reached'
     xapi_verb = 'completed'
     concerns_exploration = True
+    happens_once = True
 
     params: event_fields.Params
 

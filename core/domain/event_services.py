@@ -5,7 +5,13 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import (
+    Collection,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 
 from core import clock, errors, feconf
 from core.domain import (
@@ -14,6 +20,7 @@ from core.domain import (
     played_version_services,
     session_account_domain,
     session_account_services,
+    session_bounds,
     session_token,
     stats_computation,
     stats_domain,
@@ -58,7 +65,7 @@ def record_events(
     Raises:
         ValidationError: The version that was played does not exist.
     """
-    state_names = stats_services.state_names_played(session)
+    cards = stats_services.cards_played(session)
     if not session.counted:
         return [False] * len(events)
     ready = _with_interactions(session, events)
@@ -67,7 +74,7 @@ def record_events(
         for event in ready
         if isinstance(event, event_domain.Event)
     ]
-    outcomes = iter(_write_in_parts(session, valid, state_names))
+    outcomes = iter(_write_in_parts(session, valid, cards))
     return [
         next(outcomes) if isinstance(event, event_domain.Event) else event
         for event in ready
@@ -161,7 +168,7 @@ def _with_interaction(
 def _write_in_parts(
     session: session_token.Session,
     events: Sequence[event_domain.Event],
-    state_names: Collection[str],
+    cards: Mapping[str, int],
 ) -> list[Outcome]:
     key = session_account_domain.SessionKey(
         session.exp_id, session.exp_version, session.session_id
@@ -172,41 +179,51 @@ def _write_in_parts(
     )
     outcomes: list[Outcome] = []
     for start in range(0, len(events), size):
-        outcomes += _write(key, events[start : start + size], state_names)
+        outcomes += _write(key, events[start : start + size], cards)
     return outcomes
 
 
 def _write(
     key: session_account_domain.SessionKey,
     events: Sequence[event_domain.Event],
-    state_names: Collection[str],
+    cards: Mapping[str, int],
 ) -> list[Outcome]:
     """Puts the events that are not there yet."""
     account_ref = session_account_services.ref_of(key)
 
     def insert(transaction: store.Transaction) -> list[Outcome]:
+        account = session_account_services.get(transaction, key)
+        for event in events:
+            session_bounds.add_event(account.events, event, cards)
         transaction.insert(*map(_to_model, events))
-        _settle(transaction, key, events, state_names)
+        _settle(transaction, key, account, events, cards)
         return [True] * len(events)
 
     def add_missing(transaction: store.Transaction) -> list[Outcome]:
         transaction.fetch([account_ref, *map(_ref_of, events)])
-        outcomes, new = _compared(transaction, events)
+        account = session_account_services.get(transaction, key)
+        outcomes, new = _compared(transaction, events, account, cards)
         transaction.put(*map(_to_model, new))
-        _settle(transaction, key, new, state_names)
+        _settle(transaction, key, account, new, cards)
         return outcomes
 
     if len({event.event_id for event in events}) == len(events):
-        # As good as all events are new; looking each up would cost more.
-        with contextlib.suppress(store.AlreadyExistsError):
+        # As good as all events are new; looking each up would cost more. One
+        # beyond the bounds of a session may be there already, too.
+        with contextlib.suppress(
+            store.AlreadyExistsError, errors.ValidationError
+        ):
             return store.run(insert, waits_for=[account_ref])
     return store.run(add_missing, waits_for=[account_ref])
 
 
 def _compared(
-    transaction: store.Transaction, events: Sequence[event_domain.Event]
+    transaction: store.Transaction,
+    events: Sequence[event_domain.Event],
+    account: session_account_domain.SessionAccount,
+    cards: Mapping[str, int],
 ) -> tuple[list[Outcome], list[event_domain.Event]]:
-    """Returns what becomes of each event, and those that are new."""
+    """Returns what becomes of each event, and those to be added to the log."""
     known: dict[str, event_domain.Event] = {}
     for event in events:
         model = transaction.get(*_ref_of(event))
@@ -215,12 +232,18 @@ def _compared(
     new: list[event_domain.Event] = []
     outcomes: list[Outcome] = []
     for event in events:
-        before = known.setdefault(event.event_id, event)
-        if before is event:
-            new.append(event)
-            outcomes.append(True)
-        else:
+        before = known.get(event.event_id)
+        if before is not None:
             outcomes.append(_outcome_of_repetition(event, before))
+            continue
+        try:
+            session_bounds.add_event(account.events, event, cards)
+        except errors.ValidationError as error:
+            outcomes.append(error)
+            continue
+        known[event.event_id] = event
+        new.append(event)
+        outcomes.append(True)
     return outcomes, new
 
 
@@ -256,6 +279,7 @@ def _book(
 def _settle(
     transaction: store.Transaction,
     key: session_account_domain.SessionKey,
+    account: session_account_domain.SessionAccount,
     events: Sequence[event_domain.Event],
     state_names: Collection[str],
 ) -> None:
@@ -267,6 +291,7 @@ def _settle(
     Args:
         transaction: In which they are added.
         key: The session.
+        account: Its account, which has counted them.
         events: What is being added.
         state_names: The states of the version.
     """
@@ -274,8 +299,7 @@ def _settle(
         return
     model = transaction.get(*session_account_services.ref_of(key))
     is_in_repair = model is not None and model.repair_id is not None
-    session_account_services.queue_for_fold(transaction, key)
-    account = session_account_services.account_of(model)
+    session_account_services.note_events(transaction, key, account)
     places = dict(account.last_places)
     difference = _book(account, events)
     if is_in_repair or difference or account.last_places != places:

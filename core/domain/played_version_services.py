@@ -34,7 +34,7 @@ class AnswerForm(NamedTuple):
 
 
 # Sizes are numbers of cards, and bytes.
-_state_names: process_cache.ProcessCache[_Version, frozenset[str]] = (
+_card_numbers: process_cache.ProcessCache[_Version, Mapping[str, int]] = (
     process_cache.ProcessCache(feconf.MAX_KEPT_CARDS, len)
 )
 _answer_forms: process_cache.ProcessCache[
@@ -58,20 +58,23 @@ def get_latest_version(exp_id: str) -> int:
     return head.version
 
 
-def get_state_names(exp_id: str, version: int) -> frozenset[str]:
-    """Returns the names of the states of a version.
+def get_card_numbers(exp_id: str, version: int) -> Mapping[str, int]:
+    """Returns the names of the states of a version, each with a number.
+
+    The numbers are from 0, in the order of the names.
 
     Raises:
         EntityNotFoundError: There is no such exploration or version.
     """
-    return _state_names.get(
-        (exp_id, version), lambda: _read_state_names(exp_id, version)
+    return _card_numbers.get(
+        (exp_id, version), lambda: _read_card_numbers(exp_id, version)
     )
 
 
-def _read_state_names(exp_id: str, version: int) -> frozenset[str]:
+def _read_card_numbers(exp_id: str, version: int) -> Mapping[str, int]:
     (commit,) = exp_services.get_exploration_commits(exp_id, version, version)
-    return frozenset(commit.state_names)
+    names = sorted(commit.state_names)
+    return {name: number for number, name in enumerate(names)}
 
 
 def get_answer_forms(exp_id: str, version: int) -> Mapping[str, AnswerForm]:

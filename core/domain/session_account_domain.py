@@ -25,6 +25,9 @@ alone, in the transaction that records them, and has no balance.
 Counters that this code does not know (a browser of a newer version sent them)
 are booked like others. No repair touches them, as no rule says what E is.
 
+What no learner can have done in one session is refused (session_bounds). For
+that the account also has the number of its events in the log.
+
 A client that counts what it logs ends with B = E. A positive balance is at most
 what its batches still have to bring, a negative one what its events still have
 to bring; so both reach zero, and X = B = E.
@@ -36,7 +39,7 @@ import dataclasses
 from collections import Counter
 from collections.abc import Mapping
 
-from core.domain import stats_computation, stats_domain
+from core.domain import session_bounds, stats_computation, stats_domain
 
 
 @dataclasses.dataclass
@@ -48,12 +51,16 @@ class SessionAccount:
         balance: X minus the sum of the batches; zeros are left out.
         last_places: Where the last event of each type is of which only the
             last one counts.
+        events: How many events the log has of the session.
     """
 
     counted: stats_domain.Counts = dataclasses.field(default_factory=Counter)
     balance: stats_domain.Counts = dataclasses.field(default_factory=Counter)
     last_places: dict[str, stats_computation.Place] = dataclasses.field(
         default_factory=dict
+    )
+    events: session_bounds.EventCounts = dataclasses.field(
+        default_factory=Counter
     )
 
     @property
@@ -69,7 +76,19 @@ class SessionAccount:
 
         Returns:
             What to add to the counters.
+
+        Raises:
+            ValidationError: With it the session has done more than one learner
+                can.
         """
+        session_bounds.require_possible_batch(
+            batch,
+            {
+                key: self.counted[key] - self.balance[key] + count
+                for key, count in batch.items()
+            },
+            self.counted.total() - self.balance.total() + batch.total(),
+        )
         paid: stats_domain.Counts = Counter(
             {
                 key: min(count, max(self.balance[key], 0))

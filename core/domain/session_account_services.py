@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 
 from core import clock, feconf
@@ -35,6 +36,13 @@ def account_of(model: Model | None) -> session_account_domain.SessionAccount:
             event_type: (number, event_id)
             for event_type, (number, event_id) in model.last_places.items()
         },
+        events=Counter(
+            {
+                (event_type, card): count
+                for event_type, cards in model.events.items()
+                for card, count in cards.items()
+            }
+        ),
     )
 
 
@@ -85,25 +93,32 @@ def save(
     transaction.put(model)
 
 
-def queue_for_fold(
-    transaction: store.Transaction, key: session_account_domain.SessionKey
+def note_events(
+    transaction: store.Transaction,
+    key: session_account_domain.SessionKey,
+    account: session_account_domain.SessionAccount,
 ) -> None:
-    """Puts a session in the queue of the fold, after events were added.
+    """Puts how many events a session has, after some were added.
 
-    It is folded when it may have ended by silence; a fold that has read its
-    events already learns that they were not all.
+    The session enters the queue of the fold, unless it waits there: it is
+    folded when it may have ended by silence. A fold that has read its events
+    already learns that they were not all.
 
     Args:
         transaction: In which the events are added.
         key: The session.
+        account: Its account.
     """
     model = _get_or_new(transaction, key)
-    if model.fold_due_msecs is not None and model.fold_id is None:
-        return
-    model.fold_due_msecs = int(
-        clock.now_msecs() + 1000 * feconf.SESSION_SILENCE_SECS
-    )
-    model.fold_id = None
+    events: dict[str, dict[str, int]] = {}
+    for (event_type, card), count in account.events.items():
+        events.setdefault(event_type, {})[card] = count
+    model.events = events
+    if model.fold_due_msecs is None or model.fold_id is not None:
+        model.fold_due_msecs = int(
+            clock.now_msecs() + 1000 * feconf.SESSION_SILENCE_SECS
+        )
+        model.fold_id = None
     transaction.put(model)
 
 

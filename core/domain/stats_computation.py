@@ -37,6 +37,9 @@ class CounterRule:
             counts: the learner can change what it says. Such a counter is
             one of the exploration, and is booked when the event is recorded:
             a batch can add but not take back.
+        part_of: A counter of the same level that counts each of these events
+            too, in every browser that is in use: no batch has more of the
+            part than of the whole. None: there is none.
     """
 
     event_type: str
@@ -45,6 +48,17 @@ class CounterRule:
     once_per_session: bool = False
     value: int | None = None
     last_only: bool = False
+    part_of: str | None = None
+
+    @property
+    def max_per_session(self) -> int:
+        """The most that one session can add (to a state: to each)."""
+        event_class = event_domain.EVENT_CLASSES[self.event_type]
+        if self.once_per_session or event_class.happens_once:
+            return 1
+        if self.level == 'exploration':
+            return feconf.MAX_EVENTS_PER_SESSION
+        return feconf.MAX_EVENTS_PER_CARD
 
 
 COUNTER_RULES: tuple[CounterRule, ...] = (
@@ -54,10 +68,22 @@ COUNTER_RULES: tuple[CounterRule, ...] = (
     ),
     CounterRule('exploration_complete', 'num_completions', 'exploration', True),
     CounterRule('state_hit', 'total_hit_count', 'state'),
-    CounterRule('state_hit', 'first_hit_count', 'state', True),
+    CounterRule(
+        'state_hit',
+        'first_hit_count',
+        'state',
+        True,
+        part_of='total_hit_count',
+    ),
     CounterRule('state_complete', 'num_completions', 'state'),
     CounterRule('answer_submitted', 'total_answers_count', 'state'),
-    CounterRule('answer_submitted', 'useful_feedback_count', 'state', value=1),
+    CounterRule(
+        'answer_submitted',
+        'useful_feedback_count',
+        'state',
+        value=1,
+        part_of='total_answers_count',
+    ),
     CounterRule('solution_hit', 'num_times_solution_viewed', 'state', True),
     CounterRule('hint_viewed', 'num_times_hint_viewed', 'state', True),
     CounterRule('rate_exploration', 'num_ratings', 'exploration', True),

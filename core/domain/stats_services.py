@@ -142,11 +142,12 @@ def update_stats(
 
     Raises:
         ValidationError: A count is no count; or the version does not exist;
-            or the session has named more unknown states than anyone can.
+            or the session has counted more than one learner can have done, or
+            named more unknown states.
         ConflictError: The id stands for another batch.
     """
     stats_domain.validate_counts(counts)
-    state_names = state_names_played(session)
+    state_names = cards_played(session)
     if not session.counted:
         return False
     return _apply_batch(
@@ -159,14 +160,14 @@ def update_stats(
     )
 
 
-def state_names_played(session: session_token.Session) -> Collection[str]:
-    """Returns the states of the version that a session plays.
+def cards_played(session: session_token.Session) -> Mapping[str, int]:
+    """Returns the states of the version that a session plays, with numbers.
 
     Raises:
         ValidationError: There is no such version.
     """
     try:
-        return played_version_services.get_state_names(
+        return played_version_services.get_card_numbers(
             session.exp_id, session.exp_version
         )
     except errors.EntityNotFoundError as error:

@@ -431,6 +431,9 @@ class SessionAccountModel(base_models.BaseModel):
     # The last event of each type of which only the last one of a session
     # counts: {event type: [sequence number, event id]}.
     last_places: dict[str, list[Json]] = ndb.JsonProperty(default={})
+    # How many events of each type the log has of the session, by cards:
+    # {event type: {card: n}}; see core/domain/session_bounds.py.
+    events: dict[str, dict[str, int]] = ndb.JsonProperty(default={})
     # Names the repair that is reading the session's events; None if none is.
     # A batch or event that arrives meanwhile removes it, and so stops the
     # repair from settling on what it has read.

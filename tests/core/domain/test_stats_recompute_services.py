@@ -11,7 +11,7 @@ from google.cloud import ndb
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core import errors
+from core import errors, feconf
 from core.domain import (
     event_domain,
     event_log_services,
@@ -131,13 +131,13 @@ def test_counts_that_never_came_are_taken_from_the_log():
 def test_counts_that_no_event_speaks_for_are_taken_back():
     b.make_exploration()
     session = b.make_session()
-    play_and_count(session)
+    play_and_count(b.make_session())
     b.post_batch(
-        session, b.batch(totals={'num_starts': 5}, B={'total_hit_count': 2})
+        session, b.batch(totals={'num_starts': 1}, B={'total_hit_count': 2})
     )
 
     assert found(recompute()) == [
-        (1, None, 'num_starts', 6, 1),
+        (1, None, 'num_starts', 2, 1),
         (1, 'B', 'total_hit_count', 2, 0),
     ]
     assert recompute(dry_run=True).differences == []
@@ -235,9 +235,16 @@ def test_events_of_unknown_states_go_to_the_unrecognised_ones():
 
 def test_too_many_unknown_states_in_the_log_do_not_stop_it():
     b.make_exploration()
-    session = b.make_session()
-    events = [b.make_event(session, 'state_hit', f's{i}') for i in range(450)]
-    b.record(session, *events)
+    size = feconf.MAX_UNRECOGNISED_STATES_PER_SESSION
+    for start in range(0, 450, size):
+        session = b.make_session()
+        b.record(
+            session,
+            *(
+                b.make_event(session, 'state_hit', f's{start + i}')
+                for i in range(size)
+            ),
+        )
 
     recompute()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from collections import Counter
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,8 +13,10 @@ from hypothesis import strategies as st
 from core import errors, feconf
 from core.domain import (
     carried_over_services,
+    event_domain,
     exp_services,
     rights_services,
+    stats_computation,
     stats_domain,
     stats_services,
 )
@@ -54,27 +57,19 @@ def test_an_exploration_nobody_played_has_zeros_for_all_its_states():
 def test_a_batch_is_counted():
     b.make_exploration()
     counts = {
-        name: n for n, name in enumerate(stats_domain.STATE_COUNTERS, start=1)
+        'total_hit_count': 2,
+        'first_hit_count': 1,
+        'total_answers_count': 7,
+        'useful_feedback_count': 6,
+        'num_times_solution_viewed': 1,
+        'num_completions': 3,
+        'num_times_hint_viewed': 1,
     }
 
-    assert b.post_batch(
-        b.make_session(),
-        b.batch(
-            totals={
-                'num_starts': 7,
-                'num_actual_starts': 8,
-                'num_completions': 9,
-            },
-            B=counts,
-        ),
-    )
+    assert b.post_batch(b.make_session(), b.batch(totals=START, B=counts))
 
     stats = stats_services.get_exploration_stats('exp')
-    assert (
-        stats.num_starts,
-        stats.num_actual_starts,
-        stats.num_completions,
-    ) == (7, 8, 9)
+    assert (stats.num_starts, stats.num_completions) == (1, 0)
     assert stats.state_stats_mapping['B'].to_dict() == counts
     assert stats.state_stats_mapping['A'] == stats_domain.StateStats()
 
@@ -193,13 +188,13 @@ def test_a_batch_of_an_older_version_is_counted_on_that_version():
 
 def test_a_late_batch_is_seen_though_the_sum_was_remembered():
     b.make_exploration()
-    late = b.make_session(version=1)
+    late = [b.make_session(version=1) for _ in range(2)]
     b.edit('exp', b.rename('A', 'First'))
     assert stats_services.get_exploration_stats('exp').num_starts == 0
 
-    b.post_batch(late, start_batch('A'))
+    b.post_batch(late[0], start_batch('A'))
     assert stats_services.get_exploration_stats('exp').num_starts == 1
-    b.post_batch(late, start_batch('A'))
+    b.post_batch(late[1], start_batch('A'))
     assert stats_services.get_exploration_stats('exp').num_starts == 2
 
 
@@ -337,20 +332,49 @@ def test_reading_takes_as_many_keys_however_many_versions(
     assert reads.queries == 0
 
 
-small = st.integers(min_value=0, max_value=3)
-state_stats = st.builds(
-    stats_domain.StateStats,
-    **dict.fromkeys(stats_domain.STATE_COUNTERS, small),
-)
-aggregated = st.builds(
-    stats_domain.AggregatedStats,
-    num_starts=small,
-    num_actual_starts=small,
-    num_completions=small,
-    state_stats_mapping=st.dictionaries(
-        st.sampled_from(['A', 'B', 'End', 'gone']), state_stats
+# Who does what where, and whether a batch is sent then.
+deeds = st.lists(
+    st.tuples(
+        st.integers(0, 2),
+        st.sampled_from(
+            [
+                'exploration_start',
+                'exploration_actual_start',
+                'exploration_complete',
+                'state_hit',
+                'state_complete',
+                'answer_submitted',
+                'solution_hit',
+                'hint_viewed',
+            ]
+        ),
+        st.sampled_from(['A', 'B', 'End', 'gone']),
+        st.booleans(),
     ),
+    min_size=1,
+    max_size=30,
 )
+
+
+def batches_of(
+    done: list[tuple[int, str, str, bool]],
+) -> list[tuple[int, stats_domain.AggregatedStats]]:
+    """What three players count: each what it may, in batches."""
+    players = [stats_computation.SessionTally() for _ in range(3)]
+    sent: list[stats_domain.Counts] = [Counter() for _ in range(3)]
+    batches = []
+    for number, (who, event_type, state_name, is_sent) in enumerate(
+        [*done, *((who, '', '', True) for who in range(3))]
+    ):
+        players[who].add(event_type, state_name, 1, (number, ''))
+        if is_sent:
+            counts = players[who].counts
+            batch = stats_domain.subtracted(counts, sent[who])
+            batches.append(
+                (who, stats_domain.AggregatedStats().with_counts(batch))
+            )
+            sent[who] = counts
+    return batches
 
 
 @settings(
@@ -358,20 +382,16 @@ aggregated = st.builds(
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-@given(
-    batches=st.lists(
-        st.tuples(aggregated, st.integers(0, 2)), min_size=1, max_size=5
-    ),
-    data=st.data(),
-)
+@given(done=deeds, data=st.data())
 def test_any_order_and_any_repetition_of_batches_gives_the_same_counts(
-    batches, data
+    done, data
 ):
+    batches = batches_of(done)
     exp_id = f'exp-{uuid.uuid4().hex[:12]}'
     b.make_exploration(exp_id)
     sessions = [b.make_session(exp_id) for _ in range(3)]
     posts = [
-        (sessions[who], counts, str(uuid.uuid4())) for counts, who in batches
+        (sessions[who], counts, str(uuid.uuid4())) for who, counts in batches
     ]
     repeated = posts + data.draw(st.lists(st.sampled_from(posts), max_size=4))
 
@@ -381,7 +401,7 @@ def test_any_order_and_any_repetition_of_batches_gives_the_same_counts(
 
     assert sum(applied) == len(posts)
     total = stats_domain.AggregatedStats()
-    for counts, _ in batches:
+    for _, counts in batches:
         total += counts
     known = stats_services.get_own_exploration_stats(exp_id, 1)
     gone = stats_domain.AggregatedStats(
@@ -411,7 +431,9 @@ def test_batches_from_many_threads_are_all_counted(ndb_client):
     def play(state_name, session):
         def work():
             for _ in range(4):
-                b.post_batch(session, start_batch(state_name))
+                b.post_batch(
+                    session, b.batch(**{state_name: {'total_hit_count': 1}})
+                )
                 stats_services.get_exploration_stats('exp')
 
         return work
@@ -424,7 +446,6 @@ def test_batches_from_many_threads_are_all_counted(ndb_client):
     )
 
     stats = stats_services.get_exploration_stats('exp')
-    assert stats.num_starts == 20
     assert hits(stats) == {'First': 20, 'B': 0, 'End': 0}
 
 
@@ -453,12 +474,15 @@ def test_the_longest_names_of_the_most_states_fit_the_store(monkeypatch):
     names = [f'{i:04}' + '\N{BAR CHART}' * 46 for i in range(feconf.MAX_STATES)]
     assert len(names[0]) == feconf.MAX_STATE_NAME_LENGTH
     monkeypatch.setattr(
-        'core.domain.played_version_services.get_state_names',
-        lambda *_: names,
+        'core.domain.played_version_services.get_card_numbers',
+        lambda *_: {name: number for number, name in enumerate(names)},
     )
-    most = dict.fromkeys(
-        stats_domain.STATE_COUNTERS, feconf.MAX_COUNT_PER_BATCH
-    )
+    monkeypatch.setattr(feconf, 'MAX_EVENTS_PER_SESSION', 100_000)
+    most = {
+        rule.counter: min(rule.max_per_session, 2)
+        for rule in stats_computation.COUNTER_RULES
+        if rule.level == 'state'
+    }
     session = b.make_session()
     some = [
         name.replace('\N{BAR CHART}', '\N{ABACUS}')
@@ -467,6 +491,15 @@ def test_the_longest_names_of_the_most_states_fit_the_store(monkeypatch):
 
     for part in (names, some):
         assert b.post_batch(session, b.batch(**dict.fromkeys(part, most)))
+        for event_type in event_domain.EVENT_CLASSES:
+            b.record(
+                session,
+                *(
+                    b.make_event(session, event_type, name)
+                    for name in part
+                    if event_type != 'answer_submitted'
+                ),
+            )
 
     for kind in (
         stats_models.SessionAccountModel,

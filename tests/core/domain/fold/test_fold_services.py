@@ -361,16 +361,24 @@ def test_data_of_many_parts_reads_as_written(now, monkeypatch):
     assert folded() == full()
 
 
-def test_the_first_event_after_a_fold_writes_the_account_and_later_ones_none(
-    now,
-):
+def account_of(session):
+    entity_id = stats_models.SessionAccountModel.get_entity_id(
+        session.exp_id, session.exp_version, session.session_id
+    )
+    return stats_models.SessionAccountModel.get_by_id(entity_id)
+
+
+def test_a_session_that_waits_for_the_fold_keeps_its_place(now):
     b.make_exploration()
     session, *_ = play('exploration_start')
+    due = account_of(session).fold_due_msecs
+    now.msecs += 60_000
 
     with b.counted_writes() as written:
         play('state_hit', session=session)
 
-    assert written == ['StateHitEventLogEntryModel']
+    assert account_of(session).fold_due_msecs == due
+    assert written == ['StateHitEventLogEntryModel', 'SessionAccountModel']
 
 
 def test_days_are_those_of_the_time_zone_of_the_version(now):

@@ -1,0 +1,161 @@
+"""What one learner can do in one session, and no more.
+
+A session's account is in the transaction of every batch and event, so what
+takes the session beyond its bounds is refused there. The bounds hold whatever
+comes first, late or twice: a batch and an event that were taken before are no
+new ones, and nothing here compares a batch with another one.
+
+The bounds of a statistic follow from its declaration: how often its event
+happens (`Event.happens_once`), whether a session counts once, and which counter
+it is a part of (`CounterRule`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Mapping
+
+from core import errors, feconf
+from core.domain import event_domain, stats_computation, stats_domain
+
+# How many events of a type a session has on a card. Types of which it has one
+# are counted for no card (NO_CARD). As names can be long, cards of the version
+# go by their numbers, and others by a digest.
+EventCounts = Counter[tuple[str, str]]
+
+NO_CARD = ''
+
+# Comes before the digest of the name of a card that the version does not have.
+_UNKNOWN = '?'
+
+# Enough that no two of the few unknown names of a session meet.
+_DIGITS_OF_DIGEST = 12
+
+# Counters that one event counts for, in batches, at most.
+_MAX_COUNTERS_PER_EVENT = max(
+    len(stats_computation.keys_of(event_type, '', value))
+    for event_type in event_domain.EVENT_CLASSES
+    for value in range(feconf.MAX_STARS + 1)
+)
+
+_RULES: Mapping[tuple[bool, str], stats_computation.CounterRule] = {
+    (rule.level == 'state', rule.counter): rule
+    for rule in stats_computation.COUNTER_RULES
+}
+
+
+def require_possible_batch(
+    batch: stats_domain.Counts,
+    brought: Mapping[stats_domain.CounterKey, int],
+    total: int,
+) -> None:
+    """Refuses a batch that says more than one learner can have done.
+
+    Args:
+        batch: Its counts.
+        brought: The same counters in all batches of the session, with this
+            one.
+        total: The sum of all counters in these.
+
+    Raises:
+        ValidationError: A count is beyond its bound; the path is that of the
+            counter in the request.
+    """
+    for key, count in batch.items():
+        most = _max_per_session(key)
+        if brought[key] > most:
+            raise errors.ValidationError(
+                f'one session has at most {most}, not {brought[key]}',
+                _path_of(key),
+            )
+        whole = _whole_of(key)
+        if whole is not None and count > batch[whole]:
+            raise errors.ValidationError(
+                f'is more than {whole[1]}, which it is a part of',
+                _path_of(key),
+            )
+    most = feconf.MAX_EVENTS_PER_SESSION * _MAX_COUNTERS_PER_EVENT
+    if total > most:
+        raise errors.ValidationError(
+            f'the counts of one session are at most {most}', 'aggregated_stats'
+        )
+
+
+def add_event(
+    counts: EventCounts,
+    event: event_domain.Event,
+    card_numbers: Mapping[str, int],
+) -> None:
+    """Counts an event of a session, unless it is one too many.
+
+    Args:
+        counts: How many events the session has; the event is added.
+        event: The event.
+        card_numbers: The numbers of the cards of the version, by name.
+
+    Raises:
+        ValidationError: No learner can have done that, too; nothing was
+            added.
+    """
+    key = _event_key(event, card_numbers)
+    most = 1 if event.happens_once else feconf.MAX_EVENTS_PER_CARD
+    if counts[key] >= most:
+        raise errors.ValidationError(
+            f'one session has at most {most} {event.event_type}'
+            + ('' if event.happens_once else ' on one card')
+        )
+    if counts.total() >= feconf.MAX_EVENTS_PER_SESSION:
+        raise errors.ValidationError(
+            f'one session has at most {feconf.MAX_EVENTS_PER_SESSION} events'
+        )
+    if key not in counts and key[1].startswith(_UNKNOWN):
+        _require_few_unknown_cards({key[1], *(card for _, card in counts)})
+    counts[key] += 1
+
+
+def _event_key(
+    event: event_domain.Event, card_numbers: Mapping[str, int]
+) -> tuple[str, str]:
+    if event.happens_once:
+        return event.event_type, NO_CARD
+    number = card_numbers.get(event.state_name)
+    if number is None:
+        digest = hashlib.sha256(event.state_name.encode()).hexdigest()
+        return event.event_type, _UNKNOWN + digest[:_DIGITS_OF_DIGEST]
+    return event.event_type, str(number)
+
+
+def _require_few_unknown_cards(cards: set[str]) -> None:
+    unknown = sum(card.startswith(_UNKNOWN) for card in cards)
+    if unknown > feconf.MAX_UNRECOGNISED_STATES_PER_SESSION:
+        raise errors.ValidationError(
+            'this session names too many states that do not exist',
+            'state_name',
+        )
+
+
+def _max_per_session(key: stats_domain.CounterKey) -> int:
+    """Returns the bound of a counter, also of one not known here."""
+    state_name, name = key
+    rule = _RULES.get((state_name is not None, name))
+    if rule is not None:
+        return rule.max_per_session
+    if state_name is None:
+        return feconf.MAX_EVENTS_PER_SESSION
+    return feconf.MAX_EVENTS_PER_CARD
+
+
+def _whole_of(key: stats_domain.CounterKey) -> stats_domain.CounterKey | None:
+    state_name, name = key
+    rule = _RULES.get((state_name is not None, name))
+    if rule is None or rule.part_of is None:
+        return None
+    return state_name, rule.part_of
+
+
+def _path_of(key: stats_domain.CounterKey) -> str:
+    state_name, name = key
+    if state_name is None:
+        return f'aggregated_stats.{name}'
+    return f'aggregated_stats.state_stats_mapping.{state_name}.{name}'

@@ -162,6 +162,10 @@ def _with_interaction(
         answer = form.normalize(event.answer)
     except errors.ValidationError as error:
         return errors.ValidationError(error.message, 'answer')
+    try:
+        form.require_rule(event.answer_group_index, event.rule_spec_index)
+    except errors.ValidationError as error:
+        return error
     return event.with_values(answer=answer, interaction_id=form.interaction_id)
 
 

@@ -21,16 +21,43 @@ _Version = tuple[str, int]
 
 
 class AnswerForm(NamedTuple):
-    """How answers to a card are stored.
+    """What an answer to a card can be, and how it is stored.
 
     Attributes:
         interaction_id: Its interaction.
         normalize: Returns the stored form of an answer; raises
             ValidationError if it is none.
+        num_rules: Of each of its answer groups.
     """
 
     interaction_id: str | None
     normalize: Callable[[object], Any]
+    num_rules: tuple[int, ...]
+
+    def require_rule(
+        self, answer_group_index: int, rule_spec_index: int | None
+    ) -> None:
+        """Refuses a rule that the card does not have.
+
+        Args:
+            answer_group_index: The answer group; their number stands for the
+                default outcome.
+            rule_spec_index: The rule of it that matched, if one did. Browsers
+                say 0 of the default outcome.
+
+        Raises:
+            ValidationError: There is no such group or rule.
+        """
+        num_groups = len(self.num_rules)
+        if answer_group_index > num_groups:
+            raise errors.ValidationError(
+                f'the card has {num_groups} answer groups', 'answer_group_index'
+            )
+        num_rules = [*self.num_rules, 1][answer_group_index]
+        if rule_spec_index is not None and rule_spec_index >= num_rules:
+            raise errors.ValidationError(
+                f'the answer group has {num_rules} rules', 'rule_spec_index'
+            )
 
 
 # Sizes are numbers of cards, and bytes.
@@ -105,7 +132,10 @@ def _answer_form(interaction: state_domain.Interaction) -> AnswerForm:
         spec = registry.get_interaction_spec(interaction_id or '')
         return spec.normalize_answer(answer, arguments)
 
-    return AnswerForm(interaction_id, normalize)
+    num_rules = tuple(
+        len(group.rule_specs) for group in interaction.answer_groups
+    )
+    return AnswerForm(interaction_id, normalize, num_rules)
 
 
 def get_json(exp_id: str, version: int) -> str:

@@ -121,6 +121,7 @@ def make_session(
 # Values that a field of any event may have; others have one by their type.
 _VALUES: dict[str, Any] = {
     'answer': 'hello',
+    'answer_group_index': 0,
     'rule_spec_index': None,
     'classification_categorization': 'default_outcome',
     'refresher_exp_id': 'other',

@@ -239,6 +239,11 @@ MAX_UNRECOGNISED_STATES = 200
 # refused.
 MAX_UNRECOGNISED_STATES_PER_SESSION = 50
 
+# Of such names, those that the statistics tab shows: what so many sessions
+# reported, and so many names. Anybody can send any name.
+MIN_SESSIONS_FOR_UNRECOGNISED_STATE = 3
+MAX_UNRECOGNISED_STATES_SHOWN = 20
+
 # Names of counters that this code does not know, kept by name in one entity;
 # further ones are kept in one sum. A deployment adds one or two; each can be in
 # every state, so many of them would not fit into an entity.

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import dataclasses
 
-from core import errors
+from core import errors, feconf
 from core.domain import (
     carried_over_services,
     exp_domain,
     exp_services,
     own_stats_services,
+    stats_computation,
     stats_counters_services,
     stats_domain,
     stats_services,
 )
+
+# The counters that a session adds at most one to, in each state.
+_ONCE_IN_STATE = [
+    rule.counter
+    for rule in stats_computation.COUNTER_RULES
+    if rule.level == 'state' and rule.once_per_session
+]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -24,8 +32,8 @@ class LiveStats:
         total: Those of all versions that were asked for.
         own: Those of that version alone.
         unrecognised: What was counted in that version for states that it does
-            not have. The name '' holds the sum of those beyond the number
-            that is kept by name.
+            not have, by the names that several sessions reported. Anybody can
+            send any name: the others are one sum, under the name ''.
         unrecognised_counters: What was counted in that version for counters
             that this code does not know.
         violations: Which rules the counters break, over all and in that
@@ -86,10 +94,33 @@ def _unrecognised(
             if model is not None
         )
     )
-    stats = stats_domain.AggregatedStats().with_counts(
-        stats_domain.known_only(counts)
+    by_name = (
+        stats_domain.AggregatedStats()
+        .with_counts(stats_domain.known_only(counts))
+        .state_stats_mapping
     )
-    return stats.state_stats_mapping
+    sessions = {
+        name: _num_sessions(stats)
+        for name, stats in by_name.items()
+        if name != stats_counters_services.OTHER_STATES
+    }
+    shown = [
+        name
+        for name in sorted(sessions, key=lambda each: (-sessions[each], each))
+        if sessions[name] >= feconf.MIN_SESSIONS_FOR_UNRECOGNISED_STATE
+    ][: feconf.MAX_UNRECOGNISED_STATES_SHOWN]
+    others = [by_name[name] for name in by_name.keys() - set(shown)]
+    found = {name: by_name[name] for name in shown}
+    if others:
+        found[stats_counters_services.OTHER_STATES] = sum(
+            others, stats_domain.StateStats()
+        )
+    return found
+
+
+def _num_sessions(stats: stats_domain.StateStats) -> int:
+    """Returns in how many sessions, at least, a state was reported."""
+    return max(getattr(stats, name) for name in _ONCE_IN_STATE)
 
 
 def _violations(

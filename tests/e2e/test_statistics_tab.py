@@ -214,9 +214,39 @@ def test_doubtful_figures_are_said_to_be_doubtful(page):
     expect(warnings).to_contain_text(
         'actual starts (1046) is less than completions (1050)'
     )
-    expect(warnings).to_contain_text('Old card: entered 3, answers 2')
-    expect(warnings).to_contain_text('kept for when it does: num_sighs 1,200.')
+    expect(warnings).not_to_contain_text('Old card')
+    expect(warnings).not_to_contain_text('num_sighs')
     expect(stat(page, 'completion_rate')).to_have_text('Does not add up')
+
+
+def test_what_is_kept_aside_is_folded_away_below_the_figures(page):
+    odd = creator_site.statistics(
+        unrecognised_states={
+            'BUY CHEAP': counts(2, 1, 3, 3, 0, 1),
+            '': counts(2, 1, 1_451, 3, 0, 1),
+        },
+        unrecognised_counters={'num_sighs': 1200},
+    )
+    visit(page, statistics=odd)
+    aside = page.locator('details').filter(has_text='Counts kept aside')
+    name = aside.get_by_text('BUY CHEAP')
+    expect(aside).to_be_visible()
+    expect(name).to_be_hidden()
+    expect(page.get_by_role('region', name='Warnings')).to_be_hidden()
+
+    aside.locator('summary').click()
+
+    expect(aside).to_contain_text('BUY CHEAP: entered 3, answers 2')
+    expect(aside).to_contain_text('Other names: entered 1,451')
+    expect(aside).to_contain_text('kept for when it does: num_sighs 1,200.')
+    overview = page.get_by_role('heading', name='Overview')
+    assert name.bounding_box()['y'] > overview.bounding_box()['y']
+
+
+def test_nothing_kept_aside_is_not_mentioned(page):
+    visit(page)
+    expect(stat(page, 'num_starts')).to_have_text('1,284')
+    expect(page.get_by_text('Counts kept aside')).to_be_hidden()
 
 
 def test_a_failure_at_first_can_be_tried_again(page):

@@ -112,7 +112,8 @@ STATISTICS = Table(
         Field(
             'unrecognised_states',
             'object',
-            'Counts for names that the version has no card for.',
+            'Counts for names that the version has no card for, by the names '
+            'that several sessions reported; under "" the sum of the others.',
         ),
         Field(
             'unrecognised_counters',

@@ -22,8 +22,10 @@ from core.domain import (
     exp_domain,
     exp_services,
     live_stats_services,
+    own_stats_services,
     rights_services,
     session_token,
+    stats_counters_services,
     stats_domain,
     stats_services,
 )
@@ -280,17 +282,31 @@ def counted_writes() -> Iterator[list[str]]:
         yield kinds
 
 
-def unrecognised(
+def unrecognised_states(
+    exp_id: str = 'exp', version: int = 1
+) -> dict[str, stats_domain.StateStats]:
+    """Returns what is kept aside for states that a version does not have."""
+    models = filter(
+        None,
+        own_stats_services.lookup(own_stats_services.keys_of(exp_id, version)),
+    )
+    counts = stats_domain.added(
+        *map(stats_counters_services.unrecognised_counts, models)
+    )
+    return (
+        stats_domain.AggregatedStats()
+        .with_counts(stats_domain.known_only(counts))
+        .state_stats_mapping
+    )
+
+
+def live_stats(
     exp_id: str = 'exp', version: int = 1
 ) -> live_stats_services.LiveStats:
-    """Returns the live counters, which tell what was kept aside."""
+    """Returns what the statistics tab shows of the counters."""
     exploration = exp_services.get_exploration_by_id(exp_id, version)
     return live_stats_services.get_live_stats(exploration, version)
 
 
-def unrecognised_states(version: int = 1) -> dict[str, stats_domain.StateStats]:
-    return unrecognised(version=version).unrecognised
-
-
 def unrecognised_counters(version: int = 1) -> dict[str, int]:
-    return unrecognised(version=version).unrecognised_counters
+    return live_stats(version=version).unrecognised_counters

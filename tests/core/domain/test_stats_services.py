@@ -405,7 +405,7 @@ def test_any_order_and_any_repetition_of_batches_gives_the_same_counts(
         total += counts
     known = stats_services.get_own_exploration_stats(exp_id, 1)
     gone = stats_domain.AggregatedStats(
-        state_stats_mapping=b.unrecognised(exp_id).unrecognised
+        state_stats_mapping=b.unrecognised_states(exp_id)
     )
     assert (known + gone).to_counts() == total.to_counts()
 

@@ -18,6 +18,7 @@ import {CardPanel} from './card_panel.js';
 import {CardsSection} from './cards_section.js';
 import {emptyNotice} from './empty_notice.js';
 import {GlossarySection} from './glossary_section.js';
+import {KeptAsideSection} from './kept_aside_section.js';
 import {lazyCompare, lazyData, lazyRatings} from './late_sections.js';
 import {OverviewSection} from './overview_section.js';
 import {SectionNav} from './section_nav.js';
@@ -72,6 +73,7 @@ export class StatsView {
       onLive: (isLive) => this.setLive(isLive),
     }, this.nav.element);
     this.warnings = new WarningsSection();
+    this.keptAside = new KeptAsideSection();
     this.overview = new OverviewSection(page, this.nav);
     this.cards = new CardsSection(page);
     this.todo = new TodoSection(page);
@@ -90,7 +92,7 @@ export class StatsView {
     root.append(
       this.toolbar.element, this.toolbar.bar, this.failure, this.deadEnd,
       this.warnings.element, this.loading, this.empty, this.figures,
-      new GlossarySection().element);
+      this.keptAside.element, new GlossarySection().element);
     document.body.append(this.panel.element);
     whenReached(
       this.cards.element, () => void this.panel.content.fetch());
@@ -260,6 +262,7 @@ export class StatsView {
     const data = this.processed.dataFor(answer);
     this.toolbar.update(data);
     this.warnings.update(answer);
+    this.keptAside.update(answer);
     if (empty) {
       this.todo.hide();
     } else {

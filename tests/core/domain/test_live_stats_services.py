@@ -1,0 +1,83 @@
+"""Which names of cards that do not exist the statistics tab shows."""
+
+from __future__ import annotations
+
+from core import feconf
+from core.domain import stats_domain
+from tests.core.domain import stats_builders as b
+
+HIT = {'total_hit_count': 2, 'first_hit_count': 1}
+
+
+def shown() -> dict[str, int]:
+    return {
+        name: stats.total_hit_count
+        for name, stats in b.live_stats().unrecognised.items()
+    }
+
+
+def report(*names: str) -> None:
+    """A session comes to cards that the version does not have."""
+    b.post_batch(b.make_session(), b.batch(**dict.fromkeys(names, HIT)))
+
+
+def test_nothing_is_shown_where_all_cards_exist():
+    b.make_exploration()
+    report('A', 'B')
+
+    assert shown() == {}
+
+
+def test_a_name_is_shown_from_three_sessions_on():
+    b.make_exploration()
+    report('Old card', 'BUY CHEAP')
+    report('Old card')
+    assert shown() == {'': 6}
+
+    report('Old card')
+    assert shown() == {'Old card': 6, '': 2}
+
+
+def test_one_session_is_one_however_much_it_says():
+    b.make_exploration()
+    session = b.make_session()
+    for _ in range(3):
+        b.post_batch(
+            session,
+            b.batch(X={'total_hit_count': 100, 'total_answers_count': 100}),
+        )
+
+    assert shown() == {'': 300}
+
+
+def test_at_most_twenty_names_are_shown_those_of_most_sessions():
+    b.make_exploration()
+    names = [f'gone {number:02}' for number in range(30)]
+    for _ in range(3):
+        report(*names)
+    report(names[-1])
+
+    found = shown()
+
+    assert len(found) == feconf.MAX_UNRECOGNISED_STATES_SHOWN + 1
+    assert next(iter(found)) == names[-1]
+    assert found[''] == (30 - feconf.MAX_UNRECOGNISED_STATES_SHOWN) * 6
+
+
+def test_45_sessions_with_50_names_each_are_one_sum():
+    b.make_exploration()
+    for number in range(45):
+        report(*(f'{number} {name} '.ljust(50, 'x') for name in range(50)))
+
+    assert shown() == {'': 45 * 50 * 2}
+
+
+def test_what_is_shown_adds_up_to_what_is_kept():
+    b.make_exploration()
+    for number in range(3):
+        report('in all', f'in one {number}')
+
+    total = sum(b.live_stats().unrecognised.values(), stats_domain.StateStats())
+    kept = sum(b.unrecognised_states().values(), stats_domain.StateStats())
+
+    assert total == kept

@@ -288,6 +288,10 @@ MAX_EVENTS_PER_CARD = 1_000
 # Events of one session: 20 on each card of the largest exploration.
 MAX_EVENTS_PER_SESSION = 10_000
 
+# Entities that the visits of robots to one exploration are counted in. Each
+# takes about one write a second.
+NUM_AUTOMATED_VISITS_SHARDS = 4
+
 # Whether plays by the owners and editors of an exploration are counted.
 COUNT_OWN_PLAYS = False
 

@@ -42,17 +42,18 @@ def running_app(data_dir: pathlib.Path) -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def served(data_dir: pathlib.Path) -> Iterator[str]:
+def served(data_dir: pathlib.Path, **settings: str) -> Iterator[str]:
     """Runs `main.py`, which sets nothing up, on a free port.
 
     Args:
         data_dir: Where the app finds and keeps its data.
+        **settings: More environment variables.
 
     Yields:
         The URL of the app, which answers.
     """
     port = free_port()
-    env = {'PORT': str(port), 'STATS_DATA_DIR': str(data_dir)}
+    env = {'PORT': str(port), 'STATS_DATA_DIR': str(data_dir), **settings}
     with _running(['main.py'], data_dir, env):
         yield f'http://localhost:{port}'
 
@@ -64,7 +65,12 @@ def _running(
     """Runs a server while the block runs, which begins when it answers."""
     log_path = data_dir / 'server.log'
     data_dir.mkdir(parents=True, exist_ok=True)
-    inherited = {**os.environ, 'PYTHONUNBUFFERED': '1'}
+    inherited = {
+        # Tests drive browsers, and want their plays to be counted.
+        'STATS_COUNT_AUTOMATED_VISITS': 'on',
+        **os.environ,
+        'PYTHONUNBUFFERED': '1',
+    }
     # The store that the tests themselves may use is not that of the app.
     inherited.pop('DATASTORE_EMULATOR_HOST', None)
     with log_path.open('wb') as log:

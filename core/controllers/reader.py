@@ -13,12 +13,14 @@ import webapp2
 from core import errors, feconf
 from core.controllers import (
     acl_decorators,
+    automated_visits,
     base,
     http_errors,
     rate_limits,
     reader_payloads,
 )
 from core.domain import (
+    automated_visits_services,
     event_domain,
     event_services,
     played_version_services,
@@ -42,6 +44,8 @@ class InitHandler(base.BaseHandler):
         can_edit = rights.can_edit(self.user_id)
         version = self._version(exp_id, can_edit)
         reason = self._reason_not_to_count(can_edit)
+        if reason == 'automated':
+            automated_visits_services.note_visit(exp_id)
         self.render_json(
             {
                 'exp_id': exp_id,
@@ -74,6 +78,11 @@ class InitHandler(base.BaseHandler):
             return 'preview'
         if can_edit and not feconf.COUNT_OWN_PLAYS:
             return 'own_play'
+        if automated_visits.is_automated(
+            self.request.headers,
+            is_driven=self.request.GET.get('webdriver') == 'true',
+        ):
+            return 'automated'
         return None
 
 

@@ -91,6 +91,7 @@ class StatisticsHandler(VersionsHandler):
                 },
                 'unrecognised_counters': live.unrecognised_counters,
                 'invariant_violations': live.violations,
+                'num_automated_visits': live.num_automated_visits,
             }
         )
 

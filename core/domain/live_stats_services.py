@@ -6,6 +6,7 @@ import dataclasses
 
 from core import errors, feconf
 from core.domain import (
+    automated_visits_services,
     carried_over_services,
     exp_domain,
     exp_services,
@@ -38,6 +39,8 @@ class LiveStats:
             that this code does not know.
         violations: Which rules the counters break, over all and in that
             version.
+        num_automated_visits: How often programs opened the exploration, in
+            any version; counted nowhere else.
     """
 
     total: stats_domain.ExplorationStats
@@ -45,6 +48,7 @@ class LiveStats:
     unrecognised: dict[str, stats_domain.StateStats]
     unrecognised_counters: dict[str, int]
     violations: list[str]
+    num_automated_visits: int
 
 
 def get_live_stats(
@@ -63,8 +67,12 @@ def get_live_stats(
     latest = exp_services.get_latest_version(exp_id)
     if not 1 <= through <= latest:
         raise errors.EntityNotFoundError(f'{exp_id} has no version {through}')
-    (memo,), (models,) = own_stats_services.read_with_others(
-        [(exp_id, version)], [(carried_over_services.Model, exp_id)]
+    (memo, *visits), (models,) = own_stats_services.read_with_others(
+        [(exp_id, version)],
+        [
+            (carried_over_services.Model, exp_id),
+            *automated_visits_services.refs_of(exp_id),
+        ],
     )
     own = stats_domain.ExplorationStats.create_default(
         exp_id, version, tuple(exploration.states)
@@ -81,6 +89,7 @@ def get_live_stats(
         _unrecognised(models),
         stats_counters_services.unrecognised_counters(filter(None, models)),
         _violations(total, own, exploration),
+        automated_visits_services.sum_of(visits),
     )
 
 

@@ -243,6 +243,17 @@ def test_what_is_kept_aside_is_folded_away_below_the_figures(page):
     assert name.bounding_box()['y'] > overview.bounding_box()['y']
 
 
+def test_automated_visits_are_told_apart(page):
+    site = visit(page)
+    expect(stat(page, 'num_starts')).to_have_text('1,284')
+    expect(page.get_by_text('automated visit')).to_be_hidden()
+
+    site.statistics = creator_site.statistics(num_automated_visits=37)
+    page.clock.run_for(10_000)
+
+    expect(page.get_by_text('37 automated visits, not counted')).to_be_visible()
+
+
 def test_nothing_kept_aside_is_not_mentioned(page):
     visit(page)
     expect(stat(page, 'num_starts')).to_have_text('1,284')

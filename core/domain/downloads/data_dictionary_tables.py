@@ -121,6 +121,13 @@ STATISTICS = Table(
             'Sums of counters that only a later version of this program knows.',
         ),
         Field(
+            'num_automated_visits',
+            'integer',
+            'How often robots and other programs opened the exploration; they '
+            'are in no other number.',
+            'visits',
+        ),
+        Field(
             'invariant_violations',
             'list',
             'Rules that the counts break; empty if all is well.',

@@ -410,6 +410,23 @@ class StatsBatchModel(base_models.BaseModel):
     content_digest: str = ndb.TextProperty(required=True)
 
 
+class AutomatedVisitsModel(base_models.BaseModel):
+    """A part of the visits of programs to one exploration.
+
+    The id is `<exp_id>.<n>`; n is drawn by lot.
+    """
+
+    # The exploration.
+    exp_id: str = ndb.TextProperty(required=True)
+    # How often a program opened it; nothing else is known of these visits.
+    num_visits: int = ndb.IntegerProperty(default=0, indexed=False)
+
+    @classmethod
+    def get_entity_id(cls, exp_id: str, shard_number: int) -> str:
+        """Returns the id of a part of the visits to an exploration."""
+        return f'{exp_id}.{shard_number}'
+
+
 class SessionAccountModel(base_models.BaseModel):
     """What one session has contributed to the counters.
 

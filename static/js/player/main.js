@@ -44,7 +44,8 @@ function getJsonInTime(url) {
 async function load({isRetry}) {
   try {
     const init = await loadExploration({
-      expId: page.exp_id, version: page.exp_version, getJson: getJsonInTime,
+      expId: page.exp_id, version: page.exp_version,
+      isDriven: navigator.webdriver, getJson: getJsonInTime,
     });
     play(init);
     if (isRetry) mount.querySelector('h2')?.focus();

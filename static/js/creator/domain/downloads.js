@@ -39,6 +39,7 @@ export function statisticsAsJson(answer) {
       CARD_CELLS.map(({key, valueOf}) => [key, valueOf(row)]))),
     unrecognised_states: answer.unrecognised_states,
     unrecognised_counters: answer.unrecognised_counters ?? {},
+    num_automated_visits: answer.num_automated_visits ?? 0,
     invariant_violations: answer.invariant_violations,
   }, null, 2) + '\n';
 }

@@ -2,6 +2,7 @@
  * Why there is nothing to see, and what to do about it.
  */
 
+import {formatQuantity} from './formats.js';
 import {isEmpty} from './statistics_model.js';
 
 /** @import {StatisticsAnswer as Answer} from './statistics_model.js' */
@@ -18,11 +19,24 @@ const OWN_PLAYS = 'Your own plays, and those of other owners and editors, ' +
 
 /**
  * @param {Answer} answer
+ * @return {string} '' where no program came.
+ */
+export function automatedText({num_automated_visits: visits = 0}) {
+  if (!visits) return '';
+  return `${formatQuantity(visits, 'automated visit')}, not counted: robots ` +
+    'and other programs opened the exploration.';
+}
+
+/**
+ * @param {Answer} answer
  * @return {EmptyState|null} null when something was counted.
  */
 export function emptyStateOf(answer) {
   if (!isEmpty(answer)) return null;
-  const own = answer.own_plays_counted ? [] : [OWN_PLAYS];
+  const own = [
+    ...(answer.own_plays_counted ? [] : [OWN_PLAYS]),
+    automatedText(answer),
+  ].filter(Boolean);
   if (answer.exp_version < answer.latest_version) {
     return {
       heading: `No plays up to version ${answer.exp_version}`,

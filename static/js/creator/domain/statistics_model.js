@@ -45,6 +45,7 @@ import {rateOf} from './wilson.js';
  * @property {Record<string, number>} [unrecognised_counters] what players of
  *     a later version of this program counted.
  * @property {string[]} invariant_violations
+ * @property {number} [num_automated_visits] which no other number counts.
  * @property {number} generated_at_msecs
  * @property {string} init_state_name
  * @property {string[]} state_order breadth first from the first card.

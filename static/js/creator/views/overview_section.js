@@ -7,6 +7,7 @@ import {dayChartContent} from '../domain/charts/day_chart.js';
 import {
   comparisonOf, daySeriesOf, daysOfPeriod, savedDays,
 } from '../domain/day_series.js';
+import {automatedText} from '../domain/empty_state.js';
 import {formatDay} from '../domain/formats.js';
 import {GLOSSARY} from '../domain/glossary.js';
 import {processedStatusOf} from '../domain/processed_status.js';
@@ -89,6 +90,7 @@ export class OverviewSection {
       'This exploration is private: only its owners, editors and viewers ' +
       'can play it now. ',
       h('a', {href: page.hashFor({tab: 'content'})}, 'Go to publishing'));
+    this.automated = h('p', {class: 'few-note', hidden: true});
     this.periods = PERIODS.map((period) => ({
       period, button: actionButton(periodLabel(period), () =>
         page.navigate({period}, {isStep: false}), 'btn-outline-secondary'),
@@ -104,7 +106,7 @@ export class OverviewSection {
     this.savedShown = '';
     this.digest = new TodoDigest(page, nav);
     this.element = sectionOf('overview', 'Overview', this.closed, this.few,
-      this.figures, this.digest.element,
+      this.figures, this.automated, this.digest.element,
       h('div', {class: 'panel days'}, this.chart.element, this.saved));
   }
 
@@ -119,6 +121,9 @@ export class OverviewSection {
     }
     this.closed.hidden = data.answer.status !== 'private';
     this.few.hidden = data.answer.num_actual_starts >= LIMITS.MIN_N_FOR_RATE;
+    const automated = automatedText(data.answer);
+    setText(this.automated, automated);
+    this.automated.hidden = !automated;
     for (const {period, button} of this.periods) {
       const isChosen = period === state.period;
       setAttribute(button, 'aria-pressed', String(isChosen));

@@ -7,7 +7,8 @@ import {
 /**
  * @typedef {{
  *   is_counted: boolean,
- *   not_counted_reason: null | 'own_play' | 'preview' | 'old_version',
+ *   not_counted_reason: null | 'own_play' | 'preview' | 'automated' |
+ *       'old_version',
  *   flush_interval_msecs: number,
  *   max_request_bytes: number,
  * }} ReportingSettings
@@ -47,14 +48,22 @@ export class LoadError extends Error {
 }
 
 /**
- * @param {{expId: string, version: number | null, getJson: GetJson}} request
+ * @param {object} request
+ * @param {string} request.expId
+ * @param {number | null} request.version Null: the latest.
+ * @param {boolean} [request.isDriven] Whether a program drives this browser.
+ * @param {GetJson} request.getJson
  * @returns {Promise<InitAnswer>}
  * @throws {LoadError}
  */
-export async function loadExploration({expId, version, getJson}) {
-  const query = version === null ? '' : `?v=${version}`;
-  const url =
-      `/explorehandler/init/${encodeURIComponent(expId)}${query}`;
+export async function loadExploration(
+    {expId, version, isDriven = false, getJson}) {
+  const query = String(new URLSearchParams({
+    ...(version === null ? {} : {v: String(version)}),
+    ...(isDriven ? {webdriver: 'true'} : {}),
+  }));
+  const url = `/explorehandler/init/${encodeURIComponent(expId)}` +
+      (query && `?${query}`);
   try {
     const answer = await getJson(url);
     checkExploration(answer?.exploration);

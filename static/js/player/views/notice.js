@@ -8,6 +8,7 @@ import {el} from './dom.js';
 const TEXT_OF_REASON = {
   own_play: 'You can edit this lesson, so this play is not counted.',
   preview: 'This is a preview. It is not counted in the statistics.',
+  automated: 'A program opened this lesson, so this play is not counted.',
   old_version: 'This is an older version of the lesson. It is not counted.',
 };
 

@@ -28,6 +28,15 @@ describe('emptyStateOf', () => {
     assert.doesNotMatch(empty?.reasons.join(' ') ?? '', /not counted/);
   });
 
+  it('says that only programs came', () => {
+    const reasons = (/** @type {number} */ visits) => emptyStateOf(answer({
+      ...NOTHING, num_automated_visits: visits,
+    }))?.reasons.join(' ') ?? '';
+    assert.match(reasons(1), /1 automated visit, not counted/);
+    assert.match(reasons(1_200), /1,200 automated visits, not counted/);
+    assert.doesNotMatch(reasons(0), /automated/);
+  });
+
   it('says that a private exploration cannot be played', () => {
     const empty = emptyStateOf(answer({...NOTHING, status: 'private'}));
     assert.equal(empty?.action, 'publish');

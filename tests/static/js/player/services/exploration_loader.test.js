@@ -29,8 +29,13 @@ describe('loading', () => {
     assert.equal(await loadExploration(
         {expId: 'a-b', version: null, getJson}), init);
     await loadExploration({expId: 'a-b', version: 3, getJson});
+    await loadExploration(
+        {expId: 'a-b', version: null, isDriven: true, getJson});
+    await loadExploration({expId: 'a-b', version: 3, isDriven: true, getJson});
     assert.deepEqual(urls, [
       '/explorehandler/init/a-b', '/explorehandler/init/a-b?v=3',
+      '/explorehandler/init/a-b?webdriver=true',
+      '/explorehandler/init/a-b?v=3&webdriver=true',
     ]);
   });
 

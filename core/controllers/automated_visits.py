@@ -1,0 +1,64 @@
+"""Which visits are those of programs: of robots, and of driven browsers.
+
+Robots say who they are in the User-Agent header; a list of their names is kept
+by crawler-user-agents. A browser that a program drives says so to its pages
+(`navigator.webdriver`, W3C WebDriver section 4), and the player passes it on.
+Neither stops those who pretend to be learners.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+from collections.abc import Mapping
+
+import crawleruseragents
+
+from core.platform.auth import environment
+
+_SETTING = 'STATS_COUNT_AUTOMATED_VISITS'
+
+# Characters of a User-Agent header that are looked at: browsers and robots
+# have at most a few hundred, and the list is searched in linear time.
+_MAX_USER_AGENT_LENGTH = 500
+
+
+def are_counted() -> bool:
+    """Reads the environment variable STATS_COUNT_AUTOMATED_VISITS.
+
+    The tests of this project drive browsers and want to be counted.
+
+    Raises:
+        RuntimeError: It is neither `on` nor `off`, or `on` in production.
+    """
+    value = os.environ.get(_SETTING) or 'off'
+    if value not in ('on', 'off'):
+        raise RuntimeError(f'{_SETTING} must be on or off, not {value!r}.')
+    if value == 'on' and environment.is_production():
+        raise RuntimeError(
+            f'{_SETTING}=on is for tests: in production robots would be '
+            'counted as learners.'
+        )
+    return value == 'on'
+
+
+# Read when the application is imported: a wrong setting stops its start.
+_are_counted = are_counted()
+
+
+def is_automated(headers: Mapping[str, str], is_driven: bool) -> bool:
+    """Says whether a visit is that of a program, and not to be counted.
+
+    Args:
+        headers: Those of the request.
+        is_driven: Whether the browser says that a program drives it.
+    """
+    if _are_counted:
+        return False
+    user_agent = headers.get('User-Agent') or ''
+    return is_driven or _is_robot(user_agent[:_MAX_USER_AGENT_LENGTH])
+
+
+@functools.lru_cache(maxsize=1_000)
+def _is_robot(user_agent: str) -> bool:
+    return crawleruseragents.is_crawler(user_agent)

@@ -1,0 +1,51 @@
+"""How often programs, not learners, opened an exploration.
+
+A number for creators to know that such visits are not among their learners.
+It need not be exact, but robots come in crowds: it is kept in several entities,
+and a visit that finds its entity in use for too long is not noted.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import random
+from collections.abc import Iterable
+
+from core import feconf
+from core.platform.datastore import store
+from core.storage.statistics import gae_models as stats_models
+
+Model = stats_models.AutomatedVisitsModel
+
+_chance = random.SystemRandom()
+
+
+def note_visit(exp_id: str) -> None:
+    """Counts a visit of a program.
+
+    Args:
+        exp_id: The exploration that it opened.
+    """
+    shard = _chance.randrange(feconf.NUM_AUTOMATED_VISITS_SHARDS)
+    entity_id = Model.get_entity_id(exp_id, shard)
+
+    def add(transaction: store.Transaction) -> None:
+        visits = transaction.get_or_new(Model, id=entity_id, exp_id=exp_id)
+        visits.num_visits += 1
+        transaction.put(visits)
+
+    with contextlib.suppress(*store.TRANSIENT):
+        store.run(add, waits_for=[(Model, entity_id)])
+
+
+def refs_of(exp_id: str) -> list[store.Ref]:
+    """Returns what names the entities that count visits of an exploration."""
+    return [
+        (Model, Model.get_entity_id(exp_id, shard))
+        for shard in range(feconf.NUM_AUTOMATED_VISITS_SHARDS)
+    ]
+
+
+def sum_of(models: Iterable[Model | None]) -> int:
+    """Returns the visits that entities have counted together."""
+    return sum(model.num_visits for model in models if model is not None)

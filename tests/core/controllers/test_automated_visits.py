@@ -1,0 +1,222 @@
+"""Robots and driven browsers are told apart, counted, and no learners."""
+
+from __future__ import annotations
+
+import importlib.util
+import random
+
+import crawleruseragents
+import pytest
+from google.api_core import exceptions
+
+from core.controllers import automated_visits
+from core.domain import (
+    automated_visits_services,
+    event_services,
+    rights_services,
+    stats_services,
+    user_services,
+)
+from core.platform.datastore import store
+from tests.core.controllers import web
+from tests.core.domain import stats_builders as b
+
+CHROME = (
+    'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) '
+    'Chrome/141.0.0.0 Safari/537.36'
+)
+LEARNERS = [
+    '',
+    CHROME,
+    'Mozilla/5.0 (X11; Ubuntu; Linux x86_64; rv:141.0) Gecko/20100101 '
+    'Firefox/141.0',
+    'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1'
+    '.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1',
+    'Mozilla/5.0 (Linux; Android 10; CUBOT X19) AppleWebKit/537.36 (KHTML, '
+    'like Gecko) Chrome/120.0 Mobile Safari/537.36',
+    'node',
+]
+ROBOTS = [
+    CHROME.replace('Chrome/', 'HeadlessChrome/'),
+    'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)',
+    'Mozilla/5.0 AppleWebKit/537.36 (KHTML, like Gecko; compatible; '
+    'GPTBot/1.2; +https://openai.com/gptbot)',
+    'curl/8.14.1',
+    'python-requests/2.34.2',
+]
+
+
+@pytest.fixture(autouse=True)
+def exploration() -> None:
+    b.make_exploration()
+
+
+def init(browser: web.Browser, user_agent: str = CHROME, query: str = ''):
+    return browser.app.get(
+        f'/explorehandler/init/exp{query}', headers={'User-Agent': user_agent}
+    ).json
+
+
+def num_visits() -> int:
+    return b.live_stats().num_automated_visits
+
+
+@pytest.mark.parametrize('user_agent', LEARNERS)
+def test_learners_are_counted(browser, user_agent):
+    assert init(browser, user_agent)['reporting']['is_counted']
+    assert num_visits() == 0
+
+
+@pytest.mark.parametrize('user_agent', ROBOTS)
+def test_robots_are_not(browser, user_agent):
+    reporting = init(browser, user_agent)['reporting']
+
+    assert reporting['not_counted_reason'] == 'automated'
+    assert not reporting['is_counted']
+    assert num_visits() == 1
+
+
+def test_a_browser_that_a_program_drives_says_so(browser):
+    reporting = init(browser, query='?webdriver=true')['reporting']
+
+    assert reporting['not_counted_reason'] == 'automated'
+    assert num_visits() == 1
+    assert init(browser, query='?webdriver=false')['reporting']['is_counted']
+
+
+def test_nothing_that_a_program_reports_is_counted(browser):
+    answer = init(browser, ROBOTS[0])
+    body = {
+        'session_id': answer['session_id'],
+        'exp_version': 1,
+        'batch_id': '1b4e28ba-2fa1-41d2-883f-0016d3cca427',
+        'aggregated_stats': {'num_starts': 1},
+    }
+
+    response = browser.send(
+        'POST', '/explorehandler/stats_events/exp', body, with_token=False
+    )
+
+    assert response.json == {'applied': False}
+    assert stats_services.get_exploration_stats('exp').num_starts == 0
+    assert list(event_services.get_events_of_exploration('exp')) == []
+
+
+def test_visits_add_up_on_the_tab(browser):
+    for _ in range(12):
+        init(browser, ROBOTS[0])
+    browser.sign_in('owner@example.com')
+
+    answer = browser.get('/createhandler/statistics/exp').json
+
+    assert answer['num_automated_visits'] == 12
+    assert answer['num_starts'] == 0
+
+
+def test_each_exploration_has_its_own(browser):
+    b.make_exploration('other')
+    init(browser, ROBOTS[0])
+
+    assert b.live_stats('other').num_automated_visits == 0
+
+
+def test_those_who_may_edit_are_told_that_it_is_their_own_play(browser):
+    browser.sign_in('editor@example.com')
+    rights_services.assign_role(
+        b.OWNER,
+        'exp',
+        user_services.dev_user_id('editor@example.com'),
+        'editor',
+    )
+
+    reporting = init(browser, query='?webdriver=true')['reporting']
+
+    assert reporting['not_counted_reason'] == 'own_play'
+    assert num_visits() == 0
+
+
+def test_a_crowd_of_robots_is_spread(ndb_client, monkeypatch):
+    monkeypatch.setattr(automated_visits_services, '_chance', random.Random(1))
+    b.in_threads(
+        ndb_client,
+        *[lambda: automated_visits_services.note_visit('exp')] * 40,
+    )
+
+    assert num_visits() == 40
+    keys = automated_visits_services.keys_of('exp')
+    assert all(key.get() is not None for key in keys)
+
+
+def test_a_visit_that_cannot_be_noted_is_answered(browser, monkeypatch):
+    def fail(*_args, **_kwargs):
+        raise exceptions.Aborted('in use')
+
+    monkeypatch.setattr(store, 'run', fail)
+
+    answer = init(browser, ROBOTS[0])
+
+    assert answer['reporting']['not_counted_reason'] == 'automated'
+
+
+def test_of_a_long_header_only_the_beginning_is_searched(browser, monkeypatch):
+    searched = []
+    monkeypatch.setattr(
+        crawleruseragents, 'is_crawler', lambda text: searched.append(text)
+    )
+    init(browser, 'Mozilla/5.0 ' + 'A' * 7_000)
+
+    assert [len(text) for text in searched] == [500]
+
+
+@pytest.fixture
+def set_environment(monkeypatch):
+    def set_to(**values: str) -> None:
+        for name in ('STATS_COUNT_AUTOMATED_VISITS', 'GAE_ENV', 'K_SERVICE'):
+            monkeypatch.delenv(name, raising=False)
+        for name, value in values.items():
+            monkeypatch.setenv(name, value)
+
+    return set_to
+
+
+def newly_imported():
+    spec = importlib.util.find_spec(automated_visits.__name__)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize(
+    'values', [{}, {'STATS_COUNT_AUTOMATED_VISITS': 'off'}]
+)
+def test_programs_are_not_counted_unless_it_is_asked_for(
+    set_environment, values
+):
+    set_environment(**values)
+
+    assert newly_imported().is_automated({}, is_driven=True)
+
+
+def test_tests_ask_to_be_counted(set_environment):
+    set_environment(STATS_COUNT_AUTOMATED_VISITS='on')
+
+    found = newly_imported()
+
+    assert not found.is_automated({'User-Agent': ROBOTS[0]}, is_driven=True)
+
+
+@pytest.mark.parametrize(
+    'production', [{'GAE_ENV': 'standard'}, {'K_SERVICE': 'statistics'}]
+)
+def test_the_app_does_not_start_so_in_production(set_environment, production):
+    set_environment(STATS_COUNT_AUTOMATED_VISITS='on', **production)
+
+    with pytest.raises(RuntimeError, match='VISITS=on is for tests'):
+        newly_imported()
+
+
+def test_a_misspelt_setting_is_refused(set_environment):
+    set_environment(STATS_COUNT_AUTOMATED_VISITS='yes')
+
+    with pytest.raises(RuntimeError, match="must be on or off, not 'yes'"):
+        newly_imported()

@@ -1,0 +1,71 @@
+"""A real browser that a program drives is no learner."""
+
+from __future__ import annotations
+
+import os
+import pathlib
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+from playwright import sync_api
+from playwright.sync_api import expect
+
+from tests import app_server
+from tests.e2e import creator_pages, pages
+
+pytestmark = [pytest.mark.browser, pytest.mark.no_store]
+
+_EXP_ID = 'seasons_quiz'
+_ORDINARY = (
+    'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) '
+    'Chrome/141.0.0.0 Safari/537.36'
+)
+_PRETEND = "Object.defineProperty(navigator, 'webdriver', {get: () => false});"
+
+
+@pytest.fixture
+def url(tmp_path: pathlib.Path) -> Iterator[str]:
+    """The app as it is without the setting of the other tests."""
+    settings = {'STATS_COUNT_AUTOMATED_VISITS': 'off'}
+    subprocess.run(
+        [sys.executable, '-m', 'scripts.load_demo_explorations'],
+        cwd=app_server.ROOT,
+        env={**os.environ, 'STATS_DATA_DIR': str(tmp_path)},
+        check=True,
+    )
+    with app_server.served(tmp_path, **settings) as found:
+        yield found
+
+
+def _visit(page: sync_api.Page, url: str) -> None:
+    with page.expect_response('**/explorehandler/init/**'):
+        page.goto(f'{url}/explore/{_EXP_ID}')
+    expect(page.locator('#player')).to_have_attribute('aria-busy', 'false')
+
+
+def test_driven_browsers_are_told_apart_and_others_are_counted(
+    chromium: sync_api.Browser, url: str
+) -> None:
+    told = 'A program opened this lesson, so this play is not counted.'
+    # By the name that a headless browser has.
+    with pages.opened_page(chromium) as page:
+        _visit(page, url)
+        expect(page.get_by_text(told)).to_be_visible()
+    # By what an ordinary browser that is driven says of itself.
+    with pages.opened_page(chromium, user_agent=_ORDINARY) as page:
+        _visit(page, url)
+        expect(page.get_by_text(told)).to_be_visible()
+    # As a learner's browser, which says neither.
+    with pages.opened_page(chromium, user_agent=_ORDINARY) as page:
+        page.add_init_script(_PRETEND)
+        _visit(page, url)
+        expect(page.get_by_text(told)).to_be_hidden()
+
+    with pages.opened_page(chromium) as page:
+        stats = creator_pages.Statistics(page, url, _EXP_ID)
+        stats.expect_totals(starts=1, actual_starts=0, completions=0)
+        expect(
+            page.get_by_text('2 automated visits, not counted')
+        ).to_be_visible()

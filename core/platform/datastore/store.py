@@ -28,7 +28,7 @@ from core.platform.datastore import raw_transaction_services as raw_transactions
 
 # Conflicts, and moments in which the store cannot answer, that outlast the
 # attempts of `run`.
-TRANSIENT = transaction_services.TRANSIENT
+
 
 _Model = TypeVar('_Model')
 _Fields = ParamSpec('_Fields')

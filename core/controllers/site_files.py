@@ -19,8 +19,14 @@ Disallow: /create
 Disallow: /creator_dashboard
 Disallow: /createhandler/
 Disallow: /explorehandler/
+Disallow: /explorationsummarieshandler/
+Disallow: /playthroughdatahandler/
+Disallow: /improvements/
 Disallow: /login
-Disallow: /admin/
+Disallow: /logout
+Disallow: /admin
+Disallow: /cron/
+Disallow: /_ah/
 """
 
 _ONE_DAY = 'public, max-age=86400'

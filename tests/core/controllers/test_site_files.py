@@ -4,19 +4,47 @@ from __future__ import annotations
 
 import urllib.robotparser
 
+import pytest
+import webapp2
+
+import main
 from tests.core.controllers import web
 
+# All that robots may read; what is not here is for people and programs.
+FOR_ROBOTS = {
+    '/',
+    '/library',
+    '/explore/<exp_id>',
+    '/data_dictionary',
+    '/robots.txt',
+    '/favicon.ico',
+}
 
-def test_robots_may_read_pages_and_play_nothing(browser: web.Browser) -> None:
+
+def rules_for_robots(
+    browser: web.Browser,
+) -> urllib.robotparser.RobotFileParser:
     response = browser.get('/robots.txt')
     assert response.content_type == 'text/plain'
-
     rules = urllib.robotparser.RobotFileParser()
     rules.parse(response.text.splitlines())
-    for path in ('/', '/library', '/explore/planets', '/static/images/x.svg'):
+    return rules
+
+
+@pytest.mark.parametrize('route', main.ROUTES, ids=lambda each: each.template)
+def test_of_each_route_is_said_whether_it_is_for_robots(
+    browser: web.Browser, route: webapp2.Route
+) -> None:
+    may_read = rules_for_robots(browser).can_fetch('Googlebot', route.template)
+
+    assert may_read == (route.template in FOR_ROBOTS)
+
+
+def test_robots_may_read_what_pages_are_made_of(browser: web.Browser) -> None:
+    rules = rules_for_robots(browser)
+
+    for path in ('/explore/planets', '/static/images/x.svg'):
         assert rules.can_fetch('Googlebot', path), path
-    for path in ('/explorehandler/init/planets', '/create/planets', '/login'):
-        assert not rules.can_fetch('Googlebot', path), path
 
 
 def test_the_icon_is_a_picture(browser: web.Browser) -> None:

@@ -34,7 +34,7 @@ def note_visit(exp_id: str) -> None:
         visits.num_visits += 1
         transaction.put(visits)
 
-    with contextlib.suppress(*store.TRANSIENT):
+    with contextlib.suppress(*store.TRANSIENT_ERRORS):
         store.run(add, waits_for=[(Model, entity_id)])
 
 

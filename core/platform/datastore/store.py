@@ -26,10 +26,6 @@ from core.platform.datastore import (
 from core.platform.datastore import raw_datastore_services as raw
 from core.platform.datastore import raw_transaction_services as raw_transactions
 
-# Conflicts, and moments in which the store cannot answer, that outlast the
-# attempts of `run`.
-
-
 _Model = TypeVar('_Model')
 _Fields = ParamSpec('_Fields')
 _Result = TypeVar('_Result')

@@ -90,7 +90,7 @@ export class OverviewSection {
       'This exploration is private: only its owners, editors and viewers ' +
       'can play it now. ',
       h('a', {href: page.hashFor({tab: 'content'})}, 'Go to publishing'));
-    this.automated = h('p', {class: 'few-note', hidden: true});
+    this.automated = h('p', {class: 'form-text', hidden: true});
     this.periods = PERIODS.map((period) => ({
       period, button: actionButton(periodLabel(period), () =>
         page.navigate({period}, {isStep: false}), 'btn-outline-secondary'),

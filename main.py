@@ -5,7 +5,7 @@ App Engine and gunicorn import `app`; `python main.py` serves it here.
 
 from __future__ import annotations
 
-from core import server
+from core import server, settings
 from core.controllers import (
     admin,
     application,
@@ -20,6 +20,7 @@ from core.controllers import (
     library,
     login,
     middleware,
+    own_address,
     player_page,
     reader,
     rights,
@@ -56,7 +57,10 @@ app = compression.compressed_json(app)
 app = static_files.serve_static_files(app)
 app = middleware.request_guard(app)
 app = middleware.security_headers(app)
+app = own_address.use_site_url(app)
 app = middleware.behind_proxies(app)
 
 if __name__ == '__main__':
     server.main()
+else:
+    settings.require()

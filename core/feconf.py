@@ -358,11 +358,8 @@ JOB_LEASE_SECS = 300.0
 # Bytes of one part of the processed data; an entity of Datastore holds 1 MiB.
 MAX_PROCESSED_CHUNK_BYTES = 900_000
 
-# E-mail addresses of those who may see the admin page, apart from those that
-# the environment variable STATS_ADMIN_EMAILS names, separated by commas.
-ADMIN_EMAILS: frozenset[str] = frozenset()
-
-# Who is that on a developer's machine, where neither names anybody.
+# Who may see the admin page on a developer's machine, unless the settings name
+# somebody.
 DEV_ADMIN_EMAIL = 'admin@example.com'
 
 # Runs of jobs that the admin page shows; and runs that are kept of each job: a

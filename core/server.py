@@ -6,12 +6,13 @@ core/serving/ receives the requests.
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from gunicorn.app.base import BaseApplication
+
+from core import settings
 
 if TYPE_CHECKING:
     from core import scheduler
@@ -102,13 +103,16 @@ def serve(
 
 
 def main() -> None:
-    """Serves where the environment says: $PORT, or 8181."""
-    text = os.environ.get('PORT', str(DEFAULT_PORT))
-    if not (text.isascii() and text.isdecimal() and 0 < int(text) < 65536):
-        sys.exit(f'PORT must be a number from 1 to 65535, not {text!r}.')
+    """Serves as the settings say, unless they are wrong or incomplete."""
+    try:
+        settings.require()
+    except settings.SettingsError as error:
+        sys.exit(f'{error}\nSee docs/configuration.md.')
+    given = settings.current()
     serve(
-        port=int(text),
-        on_ready=lambda: _say(f'Serving on http://localhost:{text}'),
+        host=given.host,
+        port=given.port,
+        on_ready=lambda: _say(f'Serving on http://localhost:{given.port}'),
     )
 
 

@@ -93,6 +93,7 @@ def _check_port(port: int) -> None:
 
 
 def _prepare_and_serve(options: argparse.Namespace) -> int:
+    os.environ['STATS_DEV'] = '1'
     os.environ['STATS_DATA_DIR'] = str(pathlib.Path(options.data_dir).resolve())
     loading = [sys.executable, '-m', 'scripts.load_demo_explorations']
     # In a process of its own: what this one imports, its reloading server

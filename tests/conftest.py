@@ -31,6 +31,8 @@ def _new_client() -> ndb.Client:
 
 # Else the app would write a key of its own beside the data.
 os.environ.setdefault('STATS_SECRET_KEY', 'a-key-for-tests-only')
+# Tests and the servers that they start are a developer's machine.
+os.environ.setdefault('STATS_DEV', '1')
 
 
 @pytest.fixture(autouse=True)

@@ -11,6 +11,8 @@ import re
 
 import pytest
 
+from core import settings
+
 pytestmark = pytest.mark.no_store
 
 ROOT = pathlib.Path(__file__).parents[1]
@@ -32,6 +34,22 @@ def test_there_are_quotes():
 @pytest.mark.parametrize(('path', 'text'), QUOTES)
 def test_a_quoted_piece_is_in_its_file_word_for_word(path, text):
     assert text in (ROOT / path).read_text()
+
+
+def test_the_settings_are_explained_as_they_are_declared():
+    text = (ROOT / 'docs' / 'configuration.md').read_text()
+    rows = [line for line in text.splitlines() if line.startswith('| `')]
+    declared = list(
+        map(row_of_setting, settings.Settings.model_fields.values())
+    )
+    assert [row for row in rows if row in declared] == declared
+
+
+def row_of_setting(field):
+    default = '0' if field.default is False else field.default
+    shown = f'`{default}`' if default else ''
+    cells = f'`{field.alias}`', field.title, shown
+    return f'| {" | ".join([*cells, field.description])} |'
 
 
 @pytest.mark.parametrize('doc', DOCS, ids=lambda doc: doc.name)

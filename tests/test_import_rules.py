@@ -15,7 +15,14 @@ ROOT = pathlib.Path(__file__).parents[1]
 DOMAIN = ROOT / 'core' / 'domain'
 
 # What every layer may import: time, errors and constants know nothing.
-FOUNDATION = {'core', 'core.clock', 'core.errors', 'core.feconf'}
+FOUNDATION = {
+    'core',
+    'core.clock',
+    'core.errors',
+    'core.feconf',
+    'core.logs',
+    'core.settings',
+}
 
 # Layer: prefixes of what it may not import. `services` and `domain` are the
 # two halves of core/domain.

@@ -83,7 +83,7 @@ def local_environment(folder: pathlib.Path) -> dict[str, str]:
         'K_SERVICE',
     }
     inherited = {k: v for k, v in os.environ.items() if k not in elsewhere}
-    return {**inherited, 'STATS_DATA_DIR': str(folder)}
+    return {**inherited, 'STATS_DATA_DIR': str(folder), 'STATS_DEV': '1'}
 
 
 @contextlib.contextmanager

@@ -69,7 +69,7 @@ def scheduled(method: Method) -> Method:
         is_cron = environment.is_app_engine() and (
             self.request.headers.get('X-Appengine-Cron') == 'true'
         )
-        if environment.is_production() and not is_cron:
+        if not is_cron and (environment.is_production() or self.is_forwarded):
             raise http_errors.NotAllowedError('Only the schedule may do this.')
         return method(self, *args, **kwargs)
 

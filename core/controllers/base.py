@@ -21,6 +21,9 @@ DEFAULT_MAX_BYTES = 100_000
 # Fields of a submitted form; ours have three.
 _MAX_FORM_FIELDS = 50
 
+# Beginnings of the headers by which proxies say that they are there.
+_FORWARDED_PREFIXES = ('forwarded', 'x-forwarded-', 'x-real-ip', 'via')
+
 _SAFE_METHODS = frozenset({'GET', 'HEAD', 'OPTIONS'})
 
 
@@ -43,9 +46,17 @@ class BaseHandler(webapp2.RequestHandler):
     @functools.cached_property
     def session(self) -> sessions.SignedInSession | None:
         """The session of who is signed in, else None."""
-        return sessions.from_cookie(
+        session = sessions.from_cookie(
             self.request.cookies.get(sessions.COOKIE_NAME)
         )
+        if (
+            session is not None
+            and environment.is_production()
+            and user_services.is_of_dev_sign_in(session.user_id)
+        ):
+            # Nobody has vouched for it: a developer's store went public.
+            return None
+        return session
 
     @property
     def user_id(self) -> str | None:
@@ -58,6 +69,14 @@ class BaseHandler(webapp2.RequestHandler):
         if self.user_id is None:
             return None
         return user_services.get_user(self.user_id)
+
+    @property
+    def is_forwarded(self) -> bool:
+        """Whether a proxy has handed the request on, and says so."""
+        return any(
+            name.lower().startswith(_FORWARDED_PREFIXES)
+            for name in self.request.headers
+        )
 
     @property
     def client_address(self) -> str:

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import functools
 import json
-import os
 import pathlib
+
+from core import settings
 
 _MANIFEST = pathlib.Path(__file__).parents[2] / 'static' / 'bundles.json'
 
 
 def may_change() -> bool:
     """Says whether bundles are made again while this process serves them."""
-    return os.environ.get('STATS_BUNDLES_MAY_CHANGE') == '1'
+    return settings.current().bundles_may_change
 
 
 def url_of(source: str, manifest: pathlib.Path = _MANIFEST) -> str:

@@ -12,7 +12,7 @@ import urllib.parse
 import webapp2
 
 from core import errors
-from core.controllers import acl_decorators, base, rate_limits
+from core.controllers import acl_decorators, base, http_errors, rate_limits
 from core.domain import user_services
 from core.platform.auth import environment, google_sign_in, sessions
 
@@ -56,6 +56,11 @@ class LoginPage(base.BaseHandler):
         """Signs in as any address; only on a developer's machine."""
         if environment.is_production():
             raise errors.EntityNotFoundError('There is no such sign-in here.')
+        if self.is_forwarded:
+            raise http_errors.NotAllowedError(
+                'The developer sign-in refuses requests that come through a '
+                'proxy. Serve the public with main.py, not scripts.start.'
+            )
         next_path = local_path(self.form_value('next'))
         email = self.form_value('email')
         try:

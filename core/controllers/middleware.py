@@ -68,13 +68,7 @@ def security_headers(app: WSGIApplication) -> WSGIApplication:
 
 
 def behind_proxies(app: WSGIApplication) -> WSGIApplication:
-    """Says who calls and how, where proxies of ours stand in between.
-
-    Raises:
-        RuntimeError: The setting that says how many there are is wrong.
-    """
-    # Read here as well: a wrong setting stops the start.
-    proxies.num_trusted()
+    """Says who calls and how, where proxies of ours stand in between."""
 
     def wrapped(
         environ: WSGIEnvironment, start_response: StartResponse

@@ -12,15 +12,11 @@ from __future__ import annotations
 import collections
 import dataclasses
 import math
-import os
 import threading
 from collections.abc import Callable
 
-from core import clock, feconf
+from core import clock, feconf, settings
 from core.controllers import http_errors
-from core.platform.auth import environment
-
-_SETTING = 'STATS_RATE_LIMITS'
 
 
 @dataclasses.dataclass
@@ -91,31 +87,8 @@ class TokenBuckets:
         return bucket
 
 
-def are_limits_on() -> bool:
-    """Reads the environment variable STATS_RATE_LIMITS: `on` or `off`.
-
-    A benchmark sends everything from one address, and switches the limits off.
-
-    Raises:
-        RuntimeError: It is neither, or `off` in production.
-    """
-    value = os.environ.get(_SETTING) or 'on'
-    if value not in ('on', 'off'):
-        raise RuntimeError(f'{_SETTING} must be on or off, not {value!r}.')
-    if value == 'off' and environment.is_production():
-        raise RuntimeError(
-            f'{_SETTING}=off is for benchmarks: in production anybody could '
-            'flood the event log.'
-        )
-    return value == 'on'
-
-
 def _now_secs() -> float:
     return clock.now_msecs() / 1000
-
-
-# Read when the application is imported: a wrong setting stops its start.
-_are_limits_on = are_limits_on()
 
 
 class Limit:
@@ -154,7 +127,7 @@ class Limit:
         Raises:
             TooManyRequestsError: The sender has to wait; nothing was taken.
         """
-        if not _are_limits_on:
+        if settings.current().rate_limits == 'off':
             return
         wait_secs = self._buckets.take(sender, tokens)
         if wait_secs:

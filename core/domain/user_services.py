@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 
-from core import feconf
+from core import feconf, settings
 from core.domain import user_domain
 from core.platform.auth import environment
 from core.platform.datastore import store
@@ -18,6 +17,11 @@ GOOGLE_PREFIX = 'google:'
 def dev_user_id(email: str) -> str:
     """Returns the user id of an address under the dev sign-in."""
     return DEV_PREFIX + user_domain.normalize_email(email)
+
+
+def is_of_dev_sign_in(user_id: str) -> bool:
+    """Returns whether nobody but the dev sign-in vouches for a user id."""
+    return user_id.startswith(DEV_PREFIX)
 
 
 def google_user_id(subject: str) -> str:
@@ -51,14 +55,10 @@ def sign_in(user_id: str, email: str) -> user_domain.User:
 def is_admin(user: user_domain.User) -> bool:
     """Returns whether somebody runs this site.
 
-    Those do whose addresses `feconf.ADMIN_EMAILS` or the environment names; on
-    a developer's machine where nobody is named, who signs in as
-    `feconf.DEV_ADMIN_EMAIL`.
+    Those do whose addresses the settings name; on a developer's machine where
+    nobody is named, who signs in as `feconf.DEV_ADMIN_EMAIL`.
     """
-    named = os.environ.get('STATS_ADMIN_EMAILS', '').split(',')
-    emails = feconf.ADMIN_EMAILS | {
-        each.strip().lower() for each in named if each.strip()
-    }
+    emails = settings.current().admin_emails
     if not emails and not environment.is_production():
         emails = frozenset({feconf.DEV_ADMIN_EMAIL})
     return user.email in emails

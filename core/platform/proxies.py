@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 import ipaddress
-import os
 from collections.abc import Mapping
 from typing import Any
 
-from core.platform.auth import environment
-
-# How many proxies in front of this process add to X-Forwarded-For.
-_SETTING = 'STATS_TRUSTED_PROXIES'
-_MAX_PROXIES = 10
+from core import settings
 
 # Characters of an address; the longest one, with a zone, has fewer.
 _MAX_LENGTH = 64
@@ -21,25 +16,16 @@ _IPV6_PREFIX_LENGTH = 64
 
 
 def num_trusted() -> int:
-    """Reads the environment variable STATS_TRUSTED_PROXIES.
+    """Returns how many of the last entries of X-Forwarded-For to believe.
 
-    Returns:
-        How many of the last entries of X-Forwarded-For were written by
-        proxies of ours; the rest says what a caller wants it to say.
-
-    Raises:
-        RuntimeError: It is no such number.
+    Proxies of ours wrote those (the setting STATS_TRUSTED_PROXIES); the rest
+    says what a caller wants it to say.
     """
-    text = os.environ.get(_SETTING)
-    if not text:
+    number = settings.current().trusted_proxies
+    if number is None:
         # Cloud Run has one; App Engine's says it in a header of its own.
-        return int(environment.is_production())
-    if not (text.isascii() and text.isdecimal() and int(text) <= _MAX_PROXIES):
-        raise RuntimeError(
-            f'{_SETTING} must be a number from 0 to {_MAX_PROXIES}, '
-            f'not {text!r}.'
-        )
-    return int(text)
+        return int(settings.is_managed())
+    return number
 
 
 def are_peers_proxies() -> bool:
@@ -57,7 +43,7 @@ def client_address(environ: Mapping[str, Any]) -> str:
         The address, '' when it is not known.
     """
     peer = str(environ.get('REMOTE_ADDR') or '')
-    if environment.is_app_engine():
+    if settings.is_app_engine():
         # Written by App Engine, which removes what callers write there.
         own = str(environ.get('HTTP_X_APPENGINE_USER_IP') or '')
         if own:

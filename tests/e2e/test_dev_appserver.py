@@ -75,6 +75,7 @@ def start(
                 f'--env_var=DATASTORE_EMULATOR_HOST={host}',
                 '--env_var=STATS_SECRET_KEY=of-this-test',
                 '--env_var=STATS_COUNT_AUTOMATED_VISITS=on',
+                '--env_var=STATS_DEV=1',
                 f'--storage_path={folder / "storage"}',
                 '--automatic_restart=no',
                 '--skip_sdk_update_check=yes',

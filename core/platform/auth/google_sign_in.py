@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import dataclasses
 import hmac
-import os
 import secrets as random_secrets
 import urllib.parse
 
@@ -18,7 +17,7 @@ import itsdangerous
 from google.auth.transport import requests as google_requests
 from google.oauth2 import id_token as google_id_token
 
-from core import errors
+from core import errors, settings
 from core.platform.auth import secrets
 
 COOKIE_NAME = 'google_sign_in'
@@ -56,7 +55,7 @@ class Identity:
 
 def client_id() -> str:
     """Returns the OAuth client of this deployment; '' when it has none."""
-    return os.environ.get('GOOGLE_CLIENT_ID', '')
+    return settings.current().google_client_id
 
 
 def is_configured() -> bool:

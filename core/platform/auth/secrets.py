@@ -2,9 +2,9 @@
 
 Where it comes from, first match wins:
 
-1. the environment variable STATS_SECRET_KEY;
-2. in production, an entity in Datastore, made by the first process that
-   needs it, so that every instance signs with the same key;
+1. the setting STATS_SECRET_KEY;
+2. with Cloud Datastore, an entity there, made by the first process that needs
+   it, so that every instance signs with the same key;
 3. the file `secret_key` in the data directory, readable by its owner only.
 """
 
@@ -20,6 +20,7 @@ from typing import Any
 
 from google.cloud import ndb
 
+from core import settings
 from core.platform import datastore
 from core.platform.auth import environment
 from core.platform.datastore import store
@@ -50,10 +51,10 @@ class SecretModel(ndb.Model):
 
 def get_secret_key() -> str:
     """Returns the key that signs sessions and tokens."""
-    from_environment = os.environ.get('STATS_SECRET_KEY')
-    if from_environment:
-        return from_environment
-    if environment.is_production():
+    given = settings.current().secret_key
+    if given:
+        return given
+    if environment.is_managed() or datastore.is_cloud():
         return _remembered('datastore', _get_or_create_entity)
     data_dir = datastore.get_data_dir()
     return _remembered(data_dir, lambda: _key_in(data_dir))

@@ -16,6 +16,7 @@ from typing import Any
 
 from google.cloud import ndb
 
+from core import settings
 from core.platform.datastore import embedded
 
 __all__ = [
@@ -111,7 +112,7 @@ def _new_client() -> ndb.Client:
     return embedded.Client(
         _embedded_path(),
         index_yaml=str(INDEX_YAML),
-        writes_index_yaml=os.environ.get('STATS_WRITE_INDEX_YAML') == '1',
+        writes_index_yaml=settings.current().writes_index_yaml,
     )
 
 
@@ -139,14 +140,14 @@ def is_cloud() -> bool:
         # embedded store of its own, the job would find an empty log.
         or (
             os.environ.get('CONTROL_API_SERVICE_DESCRIPTOR')
-            and not os.environ.get('STATS_DATA_DIR')
+            and 'data_dir' not in settings.current().model_fields_set
         )
     )
 
 
 def get_data_dir() -> str:
     """Returns the directory for what this machine keeps."""
-    return _data_dir or os.environ.get('STATS_DATA_DIR') or '.data'
+    return _data_dir or settings.current().data_dir
 
 
 def _embedded_path() -> str:

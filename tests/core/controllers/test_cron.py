@@ -61,7 +61,10 @@ def test_a_request_that_takes_too_long_stops_and_the_next_goes_on(
         ({'GAE_ENV': 'standard'}, {'X-Appengine-Cron': 'yes'}, 403),
         # Cloud Run lets everybody send this header.
         ({'K_SERVICE': 'app'}, HEADER, 403),
+        # One machine that serves the public has a thread that does it.
+        ({'STATS_DEV': ''}, HEADER, 403),
         ({}, {}, 200),
+        ({}, {'X-Forwarded-For': '203.0.113.7'}, 403),
     ],
 )
 def test_in_production_only_the_schedule_may(

@@ -128,6 +128,15 @@ class TestLines:
         assert len(lines) == 3
         assert 'Content-Encoding' not in creator.get(URL).headers
 
+    def test_ids_name_this_site_whatever_the_request_says(
+        self, creator, monkeypatch
+    ):
+        play(kinds=('state_hit',))
+        monkeypatch.setenv('STATS_SITE_URL', 'https://lessons.example.org')
+        text = creator.get(URL + '?format=xapi').text
+        assert 'localhost' not in text
+        assert 'https://lessons.example.org/explore/exp' in text
+
     def test_it_is_a_file(self, creator):
         headers = creator.get(URL + '?format=xapi').headers
         assert headers['Content-Type'] == 'application/x-ndjson'

@@ -55,15 +55,61 @@ def test_what_is_no_address_is_asked_again(
     assert 'Set-Cookie' not in response.headers
 
 
-@pytest.mark.parametrize('name', ['GAE_ENV', 'K_SERVICE'])
+@pytest.mark.parametrize(
+    ('name', 'value'),
+    [('GAE_ENV', 'standard'), ('K_SERVICE', 'app'), ('STATS_DEV', '')],
+)
 def test_the_developer_sign_in_does_not_exist_in_production(
-    browser: web.Browser, monkeypatch: pytest.MonkeyPatch, name: str
+    browser: web.Browser,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    value: str,
 ) -> None:
-    monkeypatch.setenv(name, 'standard')
+    monkeypatch.setenv(name, value)
     browser.app.post('/login', {'email': 'creator@example.com'}, status=404)
     page = browser.get('/login')
     assert 'name="email"' not in page
     assert 'Developer' not in page
+
+
+@pytest.mark.parametrize(
+    'header',
+    ['X-Forwarded-For', 'X-Forwarded-Host', 'Forwarded', 'X-Real-IP', 'Via'],
+)
+def test_the_developer_sign_in_refuses_what_a_proxy_hands_on(
+    browser: web.Browser, header: str
+) -> None:
+    response = browser.app.post(
+        '/login',
+        {'email': 'admin@example.com'},
+        headers={header: '203.0.113.7'},
+        status=403,
+    )
+    assert 'Set-Cookie' not in response.headers
+
+
+def test_who_signed_in_as_a_developer_is_nobody_in_production(
+    browser: web.Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser.app.post('/login', {'email': 'admin@example.com'}, status=302)
+    browser.get('/admin/jobs')
+    monkeypatch.setenv('STATS_DEV', '')
+    monkeypatch.setenv('STATS_ADMIN_EMAILS', 'admin@example.com')
+    response = browser.get('/admin/jobs', status=302)
+    assert '/login?' in response.location
+
+
+def test_redirects_lead_to_this_site_whatever_the_request_says(
+    browser: web.Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv('STATS_SITE_URL', 'https://lessons.example.org')
+    for path in ('/creator_dashboard', '/login/google/start'):
+        monkeypatch.setenv('GOOGLE_CLIENT_ID', 'client')
+        response = browser.app.get(
+            path, headers={'Host': 'evil.example'}, status=302
+        )
+        assert 'evil.example' not in response.location
+        assert 'lessons.example.org' in response.location
 
 
 def test_dev_appserver_is_a_developers_machine(

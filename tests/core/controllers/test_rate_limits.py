@@ -152,22 +152,3 @@ def test_a_benchmark_switches_the_limits_off(set_environment):
     set_environment(STATS_RATE_LIMITS='off')
 
     burst_of_a_session(newly_imported())
-
-
-@pytest.mark.parametrize(
-    'production', [{'GAE_ENV': 'standard'}, {'K_SERVICE': 'statistics'}]
-)
-def test_the_app_does_not_start_without_limits_in_production(
-    set_environment, production
-):
-    set_environment(STATS_RATE_LIMITS='off', **production)
-
-    with pytest.raises(RuntimeError, match='STATS_RATE_LIMITS=off is for'):
-        newly_imported()
-
-
-def test_a_misspelt_setting_is_refused(set_environment):
-    set_environment(STATS_RATE_LIMITS='no')
-
-    with pytest.raises(RuntimeError, match="must be on or off, not 'no'"):
-        newly_imported()

@@ -1,0 +1,273 @@
+"""What a deployment sets: environment variables, declared and read here.
+
+docs/configuration.md explains them; a test compares it with the declarations.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import re
+import urllib.parse
+from typing import Annotated, Any, Literal
+
+import pydantic
+
+# Hosts that browsers treat as secure without TLS.
+_LOCAL_HOSTS = ('localhost', '127.0.0.1', '::1')
+
+_ORIGIN = re.compile(r'(https?)://([^/?#@\s:\[\]]+|\[[0-9a-f:]+\])(:\d{1,5})?')
+
+# Characters of the shortest key that signs tokens in production.
+_MIN_SECRET_LENGTH = 16
+
+# The value of GAE_ENV under dev_appserver, which runs on one's own machine.
+_LOCAL_GAE_ENV = 'localdev'
+
+
+class SettingsError(Exception):
+    """The settings are wrong or incomplete; the message has a line for each."""
+
+
+def _setting(
+    name: str, default: Any, must: str, meaning: str, **constraints: Any
+) -> Any:
+    """Declares a setting.
+
+    Args:
+        name: The environment variable.
+        default: Its value when the variable is not there, or empty.
+        must: What a value must be, to end the sentence "NAME must be …".
+        meaning: What it is for.
+        **constraints: What pydantic checks beside the type.
+    """
+    return pydantic.Field(
+        default,
+        alias=name,
+        title=must,
+        description=meaning,
+        **constraints,
+    )
+
+
+def _split(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    return [each.strip().lower() for each in value.split(',') if each.strip()]
+
+
+def _origin(value: str) -> str:
+    # A default is not validated, so this is what somebody has set.
+    if not _ORIGIN.fullmatch(value.removesuffix('/').lower()):
+        raise ValueError('no origin')
+    return value.removesuffix('/').lower()
+
+
+_EmailAddress = Annotated[str, pydantic.Field(pattern=r'^[^@\s]+@[^@\s]+$')]
+
+
+class Settings(pydantic.BaseModel):
+    """All settings; each is the environment variable of its alias."""
+
+    model_config = pydantic.ConfigDict(frozen=True, extra='ignore')
+
+    dev: bool = _setting(
+        'STATS_DEV',
+        False,
+        '1 or 0',
+        "1 on a developer's machine: anybody can sign in as anybody, and start "
+        'scheduled work. Ignored on App Engine and Cloud Run. '
+        '`scripts.start` sets it.',
+    )
+    host: str = _setting(
+        'STATS_HOST',
+        '127.0.0.1',
+        'an address of this machine',
+        'The address to listen on. `0.0.0.0` where the proxy that terminates '
+        'TLS is on another machine; otherwise the default is safer.',
+        pattern=r'^\S+$',
+    )
+    port: int = _setting(
+        'PORT',
+        8181,
+        'a number from 1 to 65535',
+        'The port to listen on.',
+        ge=1,
+        le=65535,
+    )
+    site_url: Annotated[str, pydantic.AfterValidator(_origin)] = _setting(
+        'STATS_SITE_URL',
+        '',
+        'an origin such as https://lessons.example.org',
+        'The address of the site, as visitors see it, for redirects, the '
+        'sign-in with Google and the ids in xAPI statements. The `Host` header '
+        'of requests is not used then.',
+    )
+    trusted_proxies: int | None = _setting(
+        'STATS_TRUSTED_PROXIES',
+        None,
+        'a number from 0 to 10',
+        'How many proxies stand before this server. Limits apply to each '
+        "visitor's address, which the last of that many entries of "
+        '`X-Forwarded-For` name; with 0 the header is not believed.',
+        ge=0,
+        le=10,
+    )
+    secret_key: str = _setting(
+        'STATS_SECRET_KEY',
+        '',
+        f'at least {_MIN_SECRET_LENGTH} characters that nobody can guess',
+        'The key that signs sessions and tokens. Without it, one is made: the '
+        'file `secret_key` in the data directory, or an entity in Cloud '
+        'Datastore.',
+        repr=False,
+    )
+    admin_emails: Annotated[
+        frozenset[_EmailAddress], pydantic.BeforeValidator(_split)
+    ] = _setting(
+        'STATS_ADMIN_EMAILS',
+        frozenset(),
+        'email addresses, separated by commas',
+        'Who may see the admin page (`/admin/jobs`).',
+    )
+    google_client_id: str = _setting(
+        'GOOGLE_CLIENT_ID',
+        '',
+        'the id of an OAuth client (type "Web application")',
+        'What people sign in with. Its authorized redirect URI is '
+        '`STATS_SITE_URL` followed by `/login/google`.',
+        pattern=r'^\S+$',
+    )
+    data_dir: str = _setting(
+        'STATS_DATA_DIR',
+        '.data',
+        'a directory',
+        'Where the embedded store keeps its file, with the key beside it.',
+    )
+    log_format: Literal['', 'text', 'json'] = _setting(
+        'STATS_LOG_FORMAT',
+        '',
+        'text or json',
+        'How the log is written: readable lines, or the JSON that Cloud '
+        'Logging understands. Default: `json` on App Engine and Cloud Run, '
+        '`text` elsewhere.',
+    )
+    rate_limits: Literal['on', 'off'] = _setting(
+        'STATS_RATE_LIMITS',
+        'on',
+        'on or off',
+        '`off` for benchmarks, which send everything from one address; '
+        'refused in production.',
+    )
+    bundles_may_change: bool = _setting(
+        'STATS_BUNDLES_MAY_CHANGE',
+        False,
+        '1 or 0',
+        '1 while the bundles are made again whenever a source changes: the '
+        'server then looks for new ones. `scripts.start` sets it.',
+    )
+    writes_index_yaml: bool = _setting(
+        'STATS_WRITE_INDEX_YAML',
+        False,
+        '1 or 0',
+        '1 to add missing indexes to `index.yaml` while developing '
+        '([datastore.md](datastore.md)).',
+    )
+
+
+_NAMES = tuple(str(field.alias) for field in Settings.model_fields.values())
+_FIELDS_BY_NAME = {
+    str(field.alias): field for field in Settings.model_fields.values()
+}
+
+
+def current() -> Settings:
+    """Returns the settings as the environment has them now.
+
+    Raises:
+        SettingsError: A value is malformed.
+    """
+    return _read(tuple(map(os.environ.get, _NAMES)))
+
+
+# The environment of a process does not change; that of tests does.
+@functools.lru_cache(maxsize=16)
+def _read(values: tuple[str | None, ...]) -> Settings:
+    given = {
+        name: value for name, value in zip(_NAMES, values, strict=True) if value
+    }
+    try:
+        return Settings.model_validate(given)
+    except pydantic.ValidationError as error:
+        names = dict.fromkeys(str(each['loc'][0]) for each in error.errors())
+        raise SettingsError(
+            '\n'.join(_malformed(name, given[name]) for name in names)
+        ) from error
+
+
+def _malformed(name: str, value: str) -> str:
+    field = _FIELDS_BY_NAME[name]
+    found = '' if field.repr is False else f', not {value!r}'
+    return f'{name} must be {field.title}{found}.'
+
+
+def is_managed() -> bool:
+    """Returns whether the app runs on App Engine or Cloud Run.
+
+    In doubt the answer is yes: any value of GAE_ENV but that of dev_appserver.
+    """
+    gae_env = os.environ.get('GAE_ENV', '')
+    return bool(
+        (gae_env and gae_env != _LOCAL_GAE_ENV) or os.environ.get('K_SERVICE')
+    )
+
+
+def is_app_engine() -> bool:
+    """Returns whether App Engine's front end stands before this process."""
+    return os.environ.get('GAE_ENV') == 'standard'
+
+
+def is_production() -> bool:
+    """Returns whether the app serves the public: unless STATS_DEV says no."""
+    return is_managed() or not current().dev
+
+
+def require() -> None:
+    """Checks that the application can be served with these settings.
+
+    Raises:
+        SettingsError: They are wrong, or something is missing.
+    """
+    settings = current()
+    if is_production():
+        problems = _problems_in_production(settings)
+        if problems:
+            raise SettingsError('\n'.join(problems))
+
+
+def _problems_in_production(settings: Settings) -> list[str]:
+    is_https = settings.site_url.startswith('https://')
+    host = urllib.parse.urlsplit(settings.site_url).hostname
+    is_local = host in _LOCAL_HOSTS
+    checks = {
+        _missing('STATS_SITE_URL'): not settings.site_url,
+        'STATS_SITE_URL must begin with https:// in production: browsers keep '
+        'sessions from unencrypted sites.': (
+            bool(settings.site_url) and not (is_https or is_local)
+        ),
+        _missing('GOOGLE_CLIENT_ID'): not settings.google_client_id,
+        _missing('STATS_ADMIN_EMAILS'): not settings.admin_emails,
+        _missing('STATS_TRUSTED_PROXIES'): (
+            is_https and not is_managed() and settings.trusted_proxies is None
+        ),
+        _malformed('STATS_SECRET_KEY', ''): (
+            0 < len(settings.secret_key) < _MIN_SECRET_LENGTH
+        ),
+        'STATS_RATE_LIMITS=off is for benchmarks: in production anybody could '
+        'flood the event log.': settings.rate_limits == 'off',
+    }
+    return [line for line, is_wrong in checks.items() if is_wrong]
+
+
+def _missing(name: str) -> str:
+    return f'{name} is missing: it must be {_FIELDS_BY_NAME[name].title}.'

@@ -1,0 +1,152 @@
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from core import settings
+
+pytestmark = pytest.mark.no_store
+
+# What a public site on one machine sets.
+COMPLETE = {
+    'STATS_SITE_URL': 'https://lessons.example.org',
+    'GOOGLE_CLIENT_ID': 'id.apps.googleusercontent.com',
+    'STATS_ADMIN_EMAILS': 'ada@example.org',
+    'STATS_TRUSTED_PROXIES': '1',
+}
+ELSEWHERE = ('GAE_ENV', 'K_SERVICE', 'PORT', *COMPLETE)
+
+
+@pytest.fixture
+def given(monkeypatch: pytest.MonkeyPatch):
+    for name in [*os.environ]:
+        if name.startswith('STATS_') or name in ELSEWHERE:
+            monkeypatch.delenv(name)
+
+    def set_to(values: dict[str, str]) -> None:
+        for name, value in values.items():
+            monkeypatch.setenv(name, value)
+
+    return set_to
+
+
+def problems() -> list[str]:
+    with pytest.raises(settings.SettingsError) as caught:
+        settings.require()
+    return str(caught.value).splitlines()
+
+
+def test_nothing_set_is_production_which_says_what_is_missing(given):
+    assert settings.is_production()
+    assert [line.partition(' ')[0] for line in problems()] == [
+        'STATS_SITE_URL',
+        'GOOGLE_CLIENT_ID',
+        'STATS_ADMIN_EMAILS',
+    ]
+
+
+def test_an_empty_value_is_none(given):
+    given({**COMPLETE, 'GOOGLE_CLIENT_ID': '', 'PORT': ''})
+    assert problems() == [
+        'GOOGLE_CLIENT_ID is missing: it must be the id of an OAuth client '
+        '(type "Web application").'
+    ]
+    assert settings.current().port == 8181
+
+
+def test_a_complete_site_starts(given):
+    given(COMPLETE)
+    settings.require()
+    assert settings.current().host == '127.0.0.1'
+
+
+def test_a_developers_machine_needs_no_settings(given):
+    given({'STATS_DEV': '1'})
+    settings.require()
+    assert not settings.is_production()
+
+
+@pytest.mark.parametrize('platform', ['GAE_ENV', 'K_SERVICE'])
+def test_what_google_runs_is_production_whatever_the_settings_say(
+    given, platform
+):
+    given({'STATS_DEV': '1', platform: 'standard'})
+    assert settings.is_production()
+
+
+@pytest.mark.parametrize(
+    ('changed', 'line'),
+    [
+        ({'PORT': '0'}, "PORT must be a number from 1 to 65535, not '0'."),
+        ({'PORT': '99999'}, 'PORT must be a number from 1 to 65535'),
+        ({'PORT': 'http'}, 'PORT must be a number from 1 to 65535'),
+        ({'STATS_HOST': 'a b'}, 'STATS_HOST must be an address'),
+        ({'STATS_DEV': 'maybe'}, 'STATS_DEV must be 1 or 0'),
+        ({'STATS_SITE_URL': 'example.org'}, 'STATS_SITE_URL must be an origin'),
+        (
+            {'STATS_SITE_URL': 'https://example.org/path'},
+            'STATS_SITE_URL must be an origin',
+        ),
+        (
+            {'STATS_SITE_URL': 'https://user@example.org'},
+            'STATS_SITE_URL must be an origin',
+        ),
+        (
+            {'STATS_SITE_URL': 'http://example.org'},
+            'STATS_SITE_URL must begin with https://',
+        ),
+        (
+            {'STATS_SITE_URL': 'http://localhost.evil.example'},
+            'STATS_SITE_URL must begin with https://',
+        ),
+        (
+            {'STATS_ADMIN_EMAILS': 'ada@example.org,nobody'},
+            'STATS_ADMIN_EMAILS must be email addresses',
+        ),
+        (
+            {'STATS_TRUSTED_PROXIES': '-1'},
+            'STATS_TRUSTED_PROXIES must be a number from 0 to 10',
+        ),
+        (
+            {'STATS_TRUSTED_PROXIES': ''},
+            'STATS_TRUSTED_PROXIES is missing',
+        ),
+        ({'STATS_LOG_FORMAT': 'xml'}, 'STATS_LOG_FORMAT must be text or json'),
+        ({'STATS_RATE_LIMITS': 'no'}, 'STATS_RATE_LIMITS must be on or off'),
+        ({'STATS_RATE_LIMITS': 'off'}, 'STATS_RATE_LIMITS=off is for'),
+        ({'STATS_SECRET_KEY': 'short'}, 'STATS_SECRET_KEY must be at least 16'),
+    ],
+)
+def test_a_wrong_value_is_said_in_one_line(given, changed, line):
+    given({**COMPLETE, **changed})
+    (problem,) = problems()
+    assert problem.startswith(line)
+    assert 'short' not in problem
+
+
+def test_all_wrong_values_are_said_at_once(given):
+    given({'PORT': 'x', 'STATS_HOST': ' ', 'STATS_LOG_FORMAT': 'xml'})
+    assert len(problems()) == 3
+
+
+@pytest.mark.parametrize(
+    'url', ['http://localhost:8181', 'http://127.0.0.1', 'http://[::1]:80/']
+)
+def test_a_site_may_be_tried_on_its_own_machine_without_tls(given, url):
+    given({**COMPLETE, 'STATS_SITE_URL': url, 'STATS_TRUSTED_PROXIES': ''})
+    settings.require()
+    assert settings.current().site_url == url.removesuffix('/')
+
+
+def test_addresses_of_administrators_are_compared_in_lower_case(given):
+    given({'STATS_ADMIN_EMAILS': ' Ada@Example.org , bob@example.org,'})
+    assert settings.current().admin_emails == {
+        'ada@example.org',
+        'bob@example.org',
+    }
+
+
+def test_the_secret_is_not_shown(given):
+    given({'STATS_SECRET_KEY': 'never to be shown'})
+    assert 'never' not in repr(settings.current())

@@ -24,6 +24,7 @@ __all__ = [
     'contexts_for_threads',
     'embedded',
     'get_client',
+    'get_condition',
     'get_data_dir',
     'is_cloud',
     'keep_context',
@@ -54,6 +55,8 @@ INDEX_YAML = pathlib.Path(__file__).parents[3] / 'index.yaml'
 
 _lock = threading.Lock()
 _client: ndb.Client | None = None
+# Why there is no client, and will be none before the next start.
+_damage = ''
 _data_dir: str | None = None
 _project: str | None = None
 
@@ -96,11 +99,32 @@ def get_client() -> ndb.Client:
     Raises:
         StoreError: The embedded store's file cannot be used.
     """
-    global _client
+    global _client, _damage
     with _lock:
+        if _damage:
+            raise embedded.DamagedStoreError(_damage)
         if _client is None:
-            _client = _new_client()
+            try:
+                _client = _new_client()
+            except embedded.DamagedStoreError as error:
+                _damage = str(error)
+                raise
         return _client
+
+
+def get_condition() -> embedded.Condition:
+    """Returns how the store is, as far as this process has noticed.
+
+    Raises:
+        StoreError: It cannot be opened, for another reason than damage.
+    """
+    try:
+        client = get_client()
+    except embedded.DamagedStoreError as error:
+        return embedded.Condition('damaged', str(error))
+    if isinstance(client, embedded.Client):
+        return client.service.file.health.condition
+    return embedded.Condition()
 
 
 def _new_client() -> ndb.Client:

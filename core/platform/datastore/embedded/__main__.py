@@ -9,8 +9,7 @@ from types import FrameType
 
 from core.platform.datastore.embedded.errors import StoreError
 from core.platform.datastore.embedded.server import Server
-from core.platform.datastore.embedded.service import Service
-from core.platform.datastore.embedded.storage import StoreFile
+from core.platform.datastore.embedded.service import open_service
 
 
 def _parse(arguments: list[str]) -> argparse.Namespace:
@@ -47,10 +46,8 @@ def main(arguments: list[str]) -> int:
     """
     options = _parse(arguments)
     try:
-        service = Service(
-            StoreFile(options.path),
-            options.index_yaml,
-            options.write_index_yaml,
+        service = open_service(
+            options.path, options.index_yaml, options.write_index_yaml
         )
         server = Server(service, options.host_port, options.admin_host_port)
     except StoreError as error:

@@ -6,8 +6,7 @@ from google.auth.credentials import AnonymousCredentials
 from google.cloud import ndb
 from google.cloud.client import ClientWithProject
 
-from core.platform.datastore.embedded.service import Service
-from core.platform.datastore.embedded.storage import StoreFile
+from core.platform.datastore.embedded.service import open_service
 from core.platform.datastore.embedded.stub import Stub
 
 
@@ -46,7 +45,7 @@ class Client(ndb.Client):
         self.database = database
         self.secure = False
         self.host = 'embedded'
-        self.service = Service(StoreFile(path), index_yaml, writes_index_yaml)
+        self.service = open_service(path, index_yaml, writes_index_yaml)
         self.stub = Stub(self.service)
 
     def close(self) -> None:

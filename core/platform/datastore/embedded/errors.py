@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+
 import grpc
 
 
@@ -21,6 +23,41 @@ class StatusError(Exception):
 
 class StoreError(Exception):
     """The store's file cannot be used; nothing in it was changed."""
+
+
+class DamagedStoreError(StoreError):
+    """The store's file is damaged, and has to be restored."""
+
+
+def of_sqlite(error: sqlite3.Error) -> StatusError:
+    """Returns the answer to a request that SQLite could not do."""
+    name = getattr(error, 'sqlite_errorname', '')
+    if name.startswith('SQLITE_FULL'):
+        code = grpc.StatusCode.RESOURCE_EXHAUSTED
+    elif name.startswith(('SQLITE_BUSY', 'SQLITE_LOCKED')):
+        code = grpc.StatusCode.ABORTED
+    elif name.startswith('SQLITE_READONLY'):
+        code = grpc.StatusCode.FAILED_PRECONDITION
+    elif is_damage(error):
+        code = grpc.StatusCode.DATA_LOSS
+    else:
+        code = grpc.StatusCode.INTERNAL
+    return StatusError(
+        code, f'Nothing was written: {error} ({name or "SQLite"}).'
+    )
+
+
+def is_damage(error: Exception) -> bool:
+    """Returns whether SQLite says that its file is damaged.
+
+    Args:
+        error: What was raised. Where the damage is in what SQLite quotes in its
+            message, Python cannot decode that.
+    """
+    if isinstance(error, UnicodeDecodeError):
+        return True
+    name = getattr(error, 'sqlite_errorname', '')
+    return name.startswith(('SQLITE_CORRUPT', 'SQLITE_NOTADB'))
 
 
 def invalid(message: str) -> StatusError:

@@ -37,7 +37,7 @@ class _Handler(grpc.GenericRpcHandler):
     def __init__(self, service: Service) -> None:
         self._methods = {
             _SERVICE + rpc_name: grpc.unary_unary_rpc_method_handler(
-                _answer(getattr(service, name)),
+                _answer(service.method(name)),
                 request_deserializer=request_type.pb().FromString,
                 response_serializer=response_type.pb().SerializeToString,
             )

@@ -7,6 +7,9 @@ raises `StatusError`. In-process clients and the gRPC server share it.
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
+
+from google.protobuf.message import DecodeError
 
 from core.platform.datastore.embedded import (
     encoding,
@@ -127,6 +130,10 @@ class Service:
         ids = self._ids.take(sum(not each.path for each in mutations))
         return self._commits.commit(Commit(mutations, ids, transaction))
 
+    def method(self, name: str) -> Callable[[Pb], Pb]:
+        """Returns a method as clients call it: what goes wrong is noticed."""
+        return self.file.health.watch(name, getattr(self, name))
+
     # Ids.
 
     def allocate_ids(self, request: Pb) -> Pb:
@@ -187,6 +194,22 @@ class Service:
         """Ends all transactions and closes the store."""
         self._transactions.end_all()
         self.file.close()
+
+
+def open_service(
+    path: str, index_yaml: str | None, writes_index_yaml: bool
+) -> Service:
+    """Opens a store, and brings its indexes up to date.
+
+    Raises:
+        StoreError: The file cannot be used.
+    """
+    store_file = StoreFile(path)
+    try:
+        return Service(store_file, index_yaml, writes_index_yaml)
+    except (errors.StatusError, sqlite3.Error, DecodeError) as error:
+        store_file.close()
+        raise store_file.health.opening_error(error) from error
 
 
 def _read_only() -> errors.StatusError:

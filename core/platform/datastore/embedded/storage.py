@@ -15,9 +15,8 @@ import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-import grpc
-
 from core.platform.datastore.embedded import errors, layout
+from core.platform.datastore.embedded.health import Health
 from core.platform.datastore.embedded.scratch import ScratchFile
 
 # Seconds to wait for another process to finish its commit.
@@ -63,6 +62,7 @@ class StoreFile:
     def __init__(self, path: str) -> None:
         self._scratch = ScratchFile() if path == ':memory:' else None
         self.path = self._scratch.path if self._scratch else path
+        self.health = Health(self.path)
         self._synchronous = 'OFF' if self._scratch else 'FULL'
         self._write_lock = threading.RLock()
         self._connections: set[StoreConnection] = set()
@@ -79,10 +79,11 @@ class StoreFile:
         try:
             layout.prepare(connection, self.path)
             if not self._scratch:
+                self.health.check(connection)
                 layout.grow_log(connection, self.path)
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:
             connection.close()
-            raise _open_error(self.path, error) from error
+            raise self._open_error(error) from error
         except errors.StoreError:
             connection.close()
             raise
@@ -101,10 +102,20 @@ class StoreFile:
             connection.execute(f'PRAGMA synchronous={self._synchronous}')
             for pragma in _PRAGMAS:
                 connection.execute(pragma)
-        except sqlite3.Error as error:
-            raise _open_error(self.path, error) from error
+        except (sqlite3.Error, UnicodeDecodeError) as error:
+            raise self._open_error(error) from error
         self._connections.add(connection)
         return connection
+
+    def _open_error(
+        self, error: sqlite3.Error | UnicodeDecodeError
+    ) -> errors.StoreError:
+        if errors.is_damage(error):
+            return self.health.damaged(str(error))
+        return errors.StoreError(
+            f'The store {self.path} does not open: {error}. Nothing was '
+            'changed.'
+        )
 
     def acquire(self) -> StoreConnection:
         """Returns a connection outside any transaction."""
@@ -201,7 +212,7 @@ def _committing(connection: StoreConnection) -> Iterator[None]:
         if connection.in_transaction:
             connection.execute('ROLLBACK')
         if isinstance(error, sqlite3.Error):
-            raise _write_error(error) from error
+            raise errors.of_sqlite(error) from error
         raise
     finally:
         connection.is_writing = False
@@ -213,29 +224,6 @@ def _forget_all_after_fork() -> None:
 
 
 os.register_at_fork(after_in_child=_forget_all_after_fork)
-
-
-def _open_error(path: str, error: sqlite3.Error) -> errors.StoreError:
-    return errors.StoreError(
-        f'The store {path} does not open: {error}. Nothing was changed.'
-    )
-
-
-def _write_error(error: sqlite3.Error) -> errors.StatusError:
-    name = getattr(error, 'sqlite_errorname', '')
-    if name.startswith('SQLITE_FULL'):
-        code = grpc.StatusCode.RESOURCE_EXHAUSTED
-    elif name.startswith(('SQLITE_BUSY', 'SQLITE_LOCKED')):
-        code = grpc.StatusCode.ABORTED
-    elif name.startswith('SQLITE_READONLY'):
-        code = grpc.StatusCode.FAILED_PRECONDITION
-    elif name.startswith(('SQLITE_CORRUPT', 'SQLITE_NOTADB')):
-        code = grpc.StatusCode.DATA_LOSS
-    else:
-        code = grpc.StatusCode.INTERNAL
-    return errors.StatusError(
-        code, f'Nothing was written: {error} ({name or "SQLite"}).'
-    )
 
 
 def now_version() -> int:

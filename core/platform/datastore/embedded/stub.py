@@ -122,4 +122,4 @@ class Stub:
     def __init__(self, service: Service) -> None:
         for name, (_, _, response_type) in protos.METHODS.items():
             wrap = answers.WRAPS.get(name, response_type.wrap)
-            setattr(self, name, Method(getattr(service, name), wrap))
+            setattr(self, name, Method(service.method(name), wrap))

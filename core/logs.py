@@ -1,0 +1,158 @@
+"""The log: readable lines here, JSON for Cloud Logging on App Engine.
+
+A line says what happened in a few words, and then its fields. None holds what
+learners answered, who they are or where they come from.
+"""
+
+from __future__ import annotations
+
+import contextvars
+import json
+import logging
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from core import clock, settings
+
+# Characters of a field that come from outside.
+_MAX_FIELD_LENGTH = 300
+
+_HANDLER_NAME = 'statistics'
+_LEVEL_OF_APP = logging.INFO
+
+# The request that is worked on; '' outside of requests.
+request_id: contextvars.ContextVar[str] = contextvars.ContextVar(
+    'request_id', default=''
+)
+# Its trace in Google Cloud, 32 hexadecimal digits; '' when there is none.
+trace_id: contextvars.ContextVar[str] = contextvars.ContextVar(
+    'trace_id', default=''
+)
+
+
+def write(
+    logger: logging.Logger, level: int, happened: str, **fields: Any
+) -> None:
+    """Writes what happened.
+
+    Args:
+        logger: That of the module.
+        level: One of logging's levels.
+        happened: A few words, the same each time.
+        **fields: The particulars, of types that JSON has.
+    """
+    logger.log(level, happened, extra={'fields': fields}, stacklevel=2)
+
+
+@contextmanager
+def timed(
+    logger: logging.Logger, happened: str, **fields: Any
+) -> Iterator[dict[str, Any]]:
+    """Writes what a block did, and in how many milliseconds.
+
+    Args:
+        logger: That of the module.
+        happened: What the block does, as in `write`.
+        **fields: The particulars known before.
+
+    Yields:
+        The fields, to be added to. A block that raises is not written: who
+        handles the error is.
+    """
+    began = clock.now_msecs()
+    yield fields
+    fields['ms'] = round(clock.now_msecs() - began)
+    write(logger, logging.INFO, happened, **fields)
+
+
+def set_up() -> None:
+    """Writes what the process logs to its standard error, from now on."""
+    root = logging.getLogger()
+    if any(each.name == _HANDLER_NAME for each in root.handlers):
+        return
+    handler = logging.StreamHandler(sys.stderr)
+    handler.name = _HANDLER_NAME
+    handler.setFormatter(_formatter())
+    root.addHandler(handler)
+    # Of libraries, warnings are enough.
+    logging.getLogger('core').setLevel(_LEVEL_OF_APP)
+
+
+def _formatter() -> logging.Formatter:
+    format_name = settings.current().log_format or (
+        'json' if settings.is_managed() else 'text'
+    )
+    return JsonFormatter() if format_name == 'json' else TextFormatter()
+
+
+def _fields_of(record: logging.LogRecord) -> dict[str, Any]:
+    fields = getattr(record, 'fields', {})
+    return {name: _shortened(value) for name, value in fields.items()}
+
+
+def _shortened(value: Any) -> Any:
+    if isinstance(value, str) and len(value) > _MAX_FIELD_LENGTH:
+        return value[:_MAX_FIELD_LENGTH] + '…'
+    return value
+
+
+class TextFormatter(logging.Formatter):
+    """One line for people; what it quotes cannot make another one."""
+
+    default_time_format = '%Y-%m-%d %H:%M:%S'
+    default_msec_format = '%s.%03d'
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Returns the line, and below it the traceback, if there is one."""
+        parts = [
+            self.formatTime(record),
+            record.levelname,
+            f'[{request_id.get() or "-"}]',
+            # What is logged without fields may hold anything.
+            record.getMessage().replace('\n', '\\n').replace('\r', '\\r'),
+            *(
+                f'{name}={json.dumps(value, ensure_ascii=True)}'
+                for name, value in _fields_of(record).items()
+            ),
+        ]
+        line = ' '.join(parts)
+        if record.exc_info:
+            line += '\n' + self.formatException(record.exc_info)
+        return line
+
+
+class JsonFormatter(logging.Formatter):
+    """What Cloud Logging reads.
+
+    https://cloud.google.com/logging/docs/structured-logging
+    """
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Returns one line of JSON."""
+        message = record.getMessage()
+        if record.exc_info:
+            # Error Reporting finds the traceback in the message.
+            message += '\n' + self.formatException(record.exc_info)
+        entry: dict[str, Any] = {
+            **_fields_of(record),
+            'severity': record.levelname,
+            'message': message,
+            'logger': record.name,
+            'request_id': request_id.get(),
+            **_trace_fields(),
+        }
+        return json.dumps(entry, ensure_ascii=True)
+
+
+def _trace_fields() -> Mapping[str, str]:
+    project = os.environ.get('GOOGLE_CLOUD_PROJECT')
+    if not (project and trace_id.get()):
+        return {}
+    return {
+        'logging.googleapis.com/trace': (
+            f'projects/{project}/traces/{trace_id.get()}'
+        )
+    }

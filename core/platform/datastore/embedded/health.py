@@ -1,0 +1,241 @@
+"""What became of a store: whether its disk is full or its file damaged.
+
+A full disk is over when a commit succeeds again. Damage stays: nothing is read
+or written any more until somebody has restored the file and started again,
+because what is written on top of damage makes it worse, and what is read from
+it may be wrong.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import logging
+import os
+import sqlite3
+import threading
+import time
+import traceback
+from collections.abc import Callable
+from typing import Literal
+
+import grpc
+from google.protobuf.message import DecodeError
+
+from core import logs
+from core.platform.datastore.embedded import encoding, errors
+from core.platform.datastore.embedded.protos import Pb
+
+_log = logging.getLogger(__name__)
+
+# Seconds that the check of a file may take when it is opened: enough for
+# files of about a gigabyte. What it does not get to is noticed when read.
+_MAX_CHECK_SECS = 5.0
+
+# Seconds between two lines about the same full disk.
+_LOG_EVERY_SECS = 60.0
+
+# Free bytes below which an error of the disk is taken for a full one.
+_FULL_BYTES = 1 << 20
+
+_RESTORE = (
+    'Nothing is read from it or written to it any more. Stop the server, move '
+    'the file and its -wal and -shm files away, load the last backup with '
+    '"python3 -m scripts.datastore_import BACKUP", and start again; '
+    'docs/operations.md says how to save what came after the backup.'
+)
+
+# Functions that decode what the store itself has encoded: when they fail, the
+# file is to blame.
+_DECODERS = {
+    'decode_path',
+    'decode_text',
+    'decode_value',
+    'ancestor_paths',
+    '_stored_entries',
+}
+
+_Call = Callable[[Pb], Pb]
+
+
+@dataclasses.dataclass(frozen=True)
+class Condition:
+    """How a store is.
+
+    Attributes:
+        state: Whether it can be used, and whether it takes anything in.
+        detail: What is wrong, for who runs the site; '' when nothing is.
+    """
+
+    state: Literal['ok', 'full', 'damaged'] = 'ok'
+    detail: str = ''
+
+
+class Health:
+    """What this process has noticed of one store.
+
+    Args:
+        path: Its file.
+        monotonic: The clock.
+    """
+
+    def __init__(
+        self, path: str, monotonic: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._path = path
+        self._monotonic = monotonic
+        self._lock = threading.Lock()
+        self._condition = Condition()
+        self._num_refused = 0
+        self._logged_at = float('-inf')
+
+    @property
+    def condition(self) -> Condition:
+        """How the store is now."""
+        return self._condition
+
+    def check(self, connection: sqlite3.Connection) -> None:
+        """Looks through the file, for a bounded time.
+
+        Raises:
+            StoreError: It is damaged.
+        """
+        timer = threading.Timer(_MAX_CHECK_SECS, connection.interrupt)
+        timer.daemon = True
+        timer.start()
+        try:
+            found = connection.execute('PRAGMA quick_check(1)').fetchone()[0]
+        except sqlite3.DatabaseError as error:
+            if error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT:
+                return
+            found = str(error)
+        finally:
+            timer.cancel()
+        if found != 'ok':
+            raise self.damaged(str(found))
+
+    def damaged(self, what: str) -> errors.DamagedStoreError:
+        """Takes note of damage, and returns the error that says so."""
+        with self._lock:
+            is_new = self._condition.state != 'damaged'
+            if is_new:
+                detail = f'The store {self._path} is damaged ({what}). '
+                self._condition = Condition('damaged', detail + _RESTORE)
+        if is_new:
+            logs.write(
+                _log,
+                logging.CRITICAL,
+                'store damaged',
+                detail=self._condition.detail,
+            )
+        return errors.DamagedStoreError(self._condition.detail)
+
+    def opening_error(self, error: Exception) -> errors.StoreError:
+        """Returns why the store cannot be used, after it was opened."""
+        if _is_damage(error):
+            return self.damaged(str(error))
+        return errors.StoreError(
+            f'The indexes of the store {self._path} cannot be brought up to '
+            f'date: {error}'
+        )
+
+    def watch(self, name: str, call: _Call) -> _Call:
+        """Returns a method of the service that notices what goes wrong.
+
+        Args:
+            name: Its name.
+            call: The method.
+        """
+        is_commit = name == 'commit'
+
+        def watched(request: Pb) -> Pb:
+            if self._condition.state == 'damaged':
+                raise self._refusal()
+            try:
+                response = call(request)
+            except Exception as error:
+                status = self._status_of(error)
+                if status is None:
+                    raise
+                raise status from error
+            if is_commit and self._condition.state == 'full':
+                self._note_room(request)
+            return response
+
+        return watched
+
+    def _refusal(self) -> errors.StatusError:
+        return errors.StatusError(
+            grpc.StatusCode.DATA_LOSS, self._condition.detail
+        )
+
+    def _status_of(self, error: Exception) -> errors.StatusError | None:
+        """Returns what is answered instead of an error; None: that error."""
+        if _is_damage(error):
+            self.damaged(f'{type(error).__name__}: {error}'[:200])
+            return self._refusal()
+        if isinstance(error, sqlite3.DatabaseError):
+            error = errors.of_sqlite(error)
+        if not isinstance(error, errors.StatusError):
+            return None
+        if error.code is grpc.StatusCode.RESOURCE_EXHAUSTED or (
+            error.code is grpc.StatusCode.INTERNAL and self._is_disk_full()
+        ):
+            return self._note_full(error.message)
+        return error
+
+    def _is_disk_full(self) -> bool:
+        try:
+            free = os.statvfs(os.path.dirname(self._path) or '.')
+        except OSError:
+            return False
+        return free.f_bavail * free.f_frsize < _FULL_BYTES
+
+    def _note_full(self, message: str) -> errors.StatusError:
+        with self._lock:
+            self._num_refused += 1
+            detail = (
+                f'The disk of the store {self._path} is full: '
+                f'{self._num_refused} requests to write were refused. Nothing '
+                'is lost: browsers keep what they report and try again. It '
+                'goes on by itself when there is room.'
+            )
+            self._condition = Condition('full', detail)
+            now = self._monotonic()
+            is_due = now >= self._logged_at + _LOG_EVERY_SECS
+            if is_due:
+                self._logged_at = now
+        if is_due:
+            logs.write(_log, logging.ERROR, 'store full', detail=detail)
+        return errors.StatusError(
+            grpc.StatusCode.RESOURCE_EXHAUSTED, f'{detail} {message}'
+        )
+
+    def _note_room(self, request: Pb) -> None:
+        # A commit of nothing proves nothing.
+        if not request.mutations:
+            return
+        with self._lock:
+            num_refused, self._num_refused = self._num_refused, 0
+            self._condition = Condition()
+            self._logged_at = float('-inf')
+        logs.write(
+            _log,
+            logging.WARNING,
+            'store has room again',
+            num_refused=num_refused,
+        )
+
+
+def _is_damage(error: Exception) -> bool:
+    if isinstance(error, errors.StatusError):
+        return error.code is grpc.StatusCode.DATA_LOSS
+    if errors.is_damage(error):
+        return True
+    # Requests were parsed long before: what is decoded here was stored.
+    return isinstance(error, DecodeError) or any(
+        frame.f_code.co_name in _DECODERS
+        and frame.f_globals['__name__'].startswith(
+            encoding.__name__.rpartition('.')[0]
+        )
+        for frame, _ in traceback.walk_tb(error.__traceback__)
+    )

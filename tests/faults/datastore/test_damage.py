@@ -1,0 +1,171 @@
+"""Bytes of a store's file change: that is noticed, and nothing is written."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import pathlib
+import random
+import shutil
+import sqlite3
+
+import pytest
+from google.api_core import exceptions
+from google.cloud import ndb
+
+from core.platform.datastore import embedded
+
+pytestmark = [
+    pytest.mark.no_store,
+    # NDB leaves requests of a batch behind when one of them fails.
+    pytest.mark.filterwarnings(
+        'ignore::pytest.PytestUnraisableExceptionWarning'
+    ),
+]
+
+# As what NDB raises it, in a transaction of its own or not.
+DAMAGE = (exceptions.DataLoss, ndb.exceptions.NestedRetryException)
+
+NUM_SEEDS = 12
+NUM_NOTES = 1500
+NUM_PLACES = 60
+NUM_BYTES = 64
+
+
+class Note(ndb.Model):
+    number: int = ndb.IntegerProperty()
+    text: str = ndb.TextProperty()
+    tags: list[str] = ndb.StringProperty(repeated=True)
+
+
+def note(number: int) -> Note:
+    return Note(
+        id=f'note {number}',
+        number=number,
+        text='lorem ipsum ' * (number % 40),
+        tags=[f'tag {number % 7}', f'tag {number % 11}'],
+    )
+
+
+@pytest.fixture(scope='module')
+def sound(tmp_path_factory: pytest.TempPathFactory) -> pathlib.Path:
+    """A store of about a megabyte, closed: all is in one file."""
+    path = tmp_path_factory.mktemp('sound') / 'store.sqlite3'
+    client = embedded.Client(str(path))
+    with client.context():
+        for start in range(0, NUM_NOTES, 500):
+            ndb.put_multi([note(start + each) for each in range(500)])
+    client.close()
+    connection = sqlite3.connect(path)
+    connection.execute('PRAGMA wal_checkpoint(TRUNCATE)')
+    connection.close()
+    return path
+
+
+@pytest.fixture
+def store(sound: pathlib.Path, tmp_path: pathlib.Path) -> pathlib.Path:
+    return pathlib.Path(shutil.copy(sound, tmp_path / 'store.sqlite3'))
+
+
+def flip(path: pathlib.Path, seed: int, num_places: int) -> None:
+    """Changes bytes at random places, none of them in the file's header."""
+    chance = random.Random(seed)
+    content = bytearray(path.read_bytes())
+    for _ in range(num_places):
+        start = chance.randrange(100, len(content) - NUM_BYTES)
+        for place in range(start, start + NUM_BYTES):
+            content[place] ^= chance.randrange(1, 256)
+    path.write_bytes(content)
+
+
+def use(client: embedded.Client) -> None:
+    """Reads all there is, and writes."""
+    with client.context(cache_policy=False):
+        assert Note.query().order(Note.number).fetch()
+        assert Note.query(Note.tags == 'tag 6').fetch(keys_only=True)
+        ndb.get_multi(
+            [ndb.Key(Note, f'note {each}') for each in range(NUM_NOTES)]
+        )
+        ndb.put_multi([note(each) for each in range(0, NUM_NOTES, 100)])
+
+
+@pytest.mark.parametrize('seed', range(NUM_SEEDS))
+def test_damage_is_noticed_when_the_store_is_opened(
+    store: pathlib.Path, seed: int
+) -> None:
+    flip(store, seed, NUM_PLACES)
+    damaged = store.read_bytes()
+    with pytest.raises(embedded.StoreError, match=str(store)) as caught:
+        embedded.Client(str(store))
+    if isinstance(caught.value, embedded.DamagedStoreError):
+        assert 'scripts.datastore_import' in str(caught.value)
+    assert store.read_bytes() == damaged
+
+
+@pytest.mark.parametrize('seed', range(NUM_SEEDS))
+def test_damage_while_the_store_is_used_stops_it_at_the_first_bad_page(
+    store: pathlib.Path, seed: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    client = embedded.Client(str(store))
+    # The log of the store covers no page yet: what is read comes from the file.
+    flip(store, seed, NUM_PLACES)
+    with pytest.raises(DAMAGE, match='datastore_import'):
+        use(client)
+    # From then on nothing is read or written, sound pages included.
+    with (
+        client.context(cache_policy=False),
+        pytest.raises(exceptions.DataLoss),
+    ):
+        note(5000).put()
+    assert client.service.file.health.condition.state == 'damaged'
+    said = [each for each in caplog.records if each.msg == 'store damaged']
+    assert [each.levelno for each in said] == [logging.CRITICAL]
+    client.close()
+
+
+@pytest.mark.parametrize('seed', range(NUM_SEEDS))
+def test_one_damaged_place_gives_no_other_error_than_its_own(
+    store: pathlib.Path, seed: int
+) -> None:
+    client = embedded.Client(str(store))
+    flip(store, seed, 1)
+    with contextlib.suppress(*DAMAGE):
+        use(client)
+    client.close()
+
+
+def test_an_entity_that_does_not_decode_is_damage(store: pathlib.Path) -> None:
+    connection = sqlite3.connect(store)
+    connection.execute("UPDATE entities SET data = x'ff01ff' WHERE id = 7")
+    connection.commit()
+    connection.close()
+    client = embedded.Client(str(store))
+    with pytest.raises(exceptions.DataLoss, match='DecodeError'):
+        use(client)
+    client.close()
+
+
+def test_an_index_entry_that_does_not_decode_is_damage(
+    store: pathlib.Path,
+) -> None:
+    connection = sqlite3.connect(store)
+    connection.execute(
+        'UPDATE entries SET entry = substr(entry, 1, length(entry) - 3) '
+        'WHERE id = 7'
+    )
+    connection.commit()
+    connection.close()
+    client = embedded.Client(str(store))
+    with pytest.raises(exceptions.DataLoss, match='is damaged'):
+        use(client)
+    client.close()
+
+
+def test_a_request_that_makes_no_sense_is_no_damage(
+    store: pathlib.Path,
+) -> None:
+    client = embedded.Client(str(store))
+    with client.context(), pytest.raises(exceptions.InvalidArgument):
+        ndb.Key('__reserved__', 1).delete()
+    assert client.service.file.health.condition.state == 'ok'
+    client.close()

@@ -5,7 +5,7 @@ App Engine and gunicorn import `app`; `python main.py` serves it here.
 
 from __future__ import annotations
 
-from core import server, settings
+from core import logs, server, settings
 from core.controllers import (
     admin,
     application,
@@ -16,6 +16,7 @@ from core.controllers import (
     dictionary,
     editor,
     event_log,
+    health,
     improvements,
     library,
     login,
@@ -23,6 +24,7 @@ from core.controllers import (
     own_address,
     player_page,
     reader,
+    request_ids,
     rights,
     site_files,
     static_files,
@@ -53,10 +55,13 @@ ROUTES = [
 
 # The innermost comes first: a request passes them from the bottom up.
 app = datastore.wsgi_middleware(application.Application(ROUTES))
+app = health.answer_without_store(app)
 app = compression.compressed_json(app)
 app = static_files.serve_static_files(app)
 app = middleware.request_guard(app)
 app = middleware.security_headers(app)
+app = health.probes(app)
+app = request_ids.name_requests(app)
 app = own_address.use_site_url(app)
 app = middleware.behind_proxies(app)
 
@@ -64,3 +69,4 @@ if __name__ == '__main__':
     server.main()
 else:
     settings.require()
+    logs.set_up()

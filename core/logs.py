@@ -11,11 +11,13 @@ import json
 import logging
 import os
 import sys
-from collections.abc import Iterator, Mapping
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from core import clock, settings
+from core import settings
 
 # Characters of a field that come from outside.
 _MAX_FIELD_LENGTH = 300
@@ -62,10 +64,52 @@ def timed(
         The fields, to be added to. A block that raises is not written: who
         handles the error is.
     """
-    began = clock.now_msecs()
+    began = time.monotonic()
     yield fields
-    fields['ms'] = round(clock.now_msecs() - began)
+    fields['ms'] = round(1000 * (time.monotonic() - began))
     write(logger, logging.INFO, happened, **fields)
+
+
+class Seldom:
+    """Bounds how often something is written that others can cause.
+
+    Args:
+        max_lines: How many lines there may be in each period.
+        every_secs: How long a period is.
+        monotonic: The clock.
+    """
+
+    def __init__(
+        self,
+        max_lines: int,
+        every_secs: float,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._max_lines = max_lines
+        self._every_secs = every_secs
+        self._monotonic = monotonic
+        self._lock = threading.Lock()
+        self._ends_at = float('-inf')
+        self._num_lines = self._num_left_out = 0
+
+    def try_line(self) -> int | None:
+        """Asks for a line.
+
+        Returns:
+            How many were left out since the last one; None if this one has to
+            be left out as well.
+        """
+        with self._lock:
+            now = self._monotonic()
+            if now >= self._ends_at:
+                self._ends_at = now + self._every_secs
+                self._num_lines = 0
+            if self._num_lines == self._max_lines:
+                self._num_left_out += 1
+                return None
+            self._num_lines += 1
+            num_left_out, self._num_left_out = self._num_left_out, 0
+            return num_left_out
 
 
 def set_up() -> None:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable
 
+from google.api_core import exceptions as api_exceptions
+from google.cloud import ndb
+
 from core.domain.scheduled_work import schedule_services
 from core.platform import datastore
+
+_log = logging.getLogger(__name__)
 
 # Seconds between two looks at what is due, and before the first one: who
 # starts a server wants its pages first.
@@ -57,6 +63,18 @@ class Scheduler:
 
 
 def do_what_is_due() -> None:
-    """Does what is due now, in a context of its own."""
-    with datastore.context():
-        schedule_services.run_due()
+    """Does what is due now, in a context of its own.
+
+    What a full or damaged store keeps from being done has been written to the
+    log already, and is done when the store works again.
+    """
+    try:
+        if datastore.get_condition().state == 'damaged':
+            return
+        with datastore.context():
+            schedule_services.run_due()
+    except datastore.StoreError:
+        return
+    except (api_exceptions.GoogleAPICallError, ndb.exceptions.Error):
+        if datastore.get_condition().state == 'ok':
+            _log.exception('scheduled work failed')

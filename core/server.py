@@ -76,7 +76,9 @@ def serve(
         # Imported here: what the parent process imports, a worker that is
         # started anew for a changed source would not import again.
         from core import scheduler
+        from core.controllers import health
 
+        health.note_store()
         running.append(scheduler.Scheduler(scheduler.do_what_is_due))
         running[-1].start()
         if on_ready is not None:

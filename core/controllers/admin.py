@@ -12,6 +12,7 @@ from core.controllers import acl_decorators, base
 from core.domain.fold import fold_services
 from core.domain.job_runs import job_domain, job_run_services
 from core.domain.scheduled_work import audit_services, keeping_fresh_services
+from core.platform import datastore
 
 _PAGE = '/admin/jobs'
 
@@ -24,6 +25,7 @@ class JobsPage(base.BaseHandler):
         """Shows them, the latest run first."""
         self.render_template(
             'admin.html',
+            store=datastore.get_condition(),
             jobs=[
                 (job, job_run_services.get_last_run(job.name))
                 for job in job_domain.JOBS

@@ -11,9 +11,12 @@ import webob.exc
 from google.api_core import exceptions as api_exceptions
 
 from core import errors, feconf
-from core.controllers import http_errors, rendering
+from core.controllers import http_errors, rendering, report_log
 from core.domain import rights_domain
+from core.platform import datastore
 from core.platform.auth import environment, sessions
+
+_log = logging.getLogger(__name__)
 
 # Paths whose errors are JSON where no handler was found that says it.
 JSON_PREFIXES = (
@@ -21,6 +24,9 @@ JSON_PREFIXES = (
     '/explorationsummarieshandler/',
     '/explorehandler/',
 )
+
+# Where learners' browsers report.
+_REPORTS = '/explorehandler/'
 
 # The first class that fits decides: subclasses stand before their base.
 _STATUSES: tuple[tuple[type[Exception], int, str], ...] = (
@@ -38,10 +44,26 @@ _STATUSES: tuple[tuple[type[Exception], int, str], ...] = (
     # The datastore is away or many write the same: trying again helps.
     (api_exceptions.Aborted, 503, 'unavailable'),
     (api_exceptions.DeadlineExceeded, 503, 'unavailable'),
-    (api_exceptions.ResourceExhausted, 503, 'unavailable'),
+    (api_exceptions.ResourceExhausted, 503, 'store_full'),
     (api_exceptions.RetryError, 503, 'unavailable'),
     (api_exceptions.ServiceUnavailable, 503, 'unavailable'),
+    (api_exceptions.DataLoss, 503, 'store_damaged'),
+    (datastore.StoreError, 503, 'store_unusable'),
 )
+
+# What is said of the store, by code, and how many seconds later a browser
+# should try again.
+_STORE_MESSAGES = {
+    'unavailable': 'The store is busy. Please try again.',
+    'store_full': 'The store of this site is full: nothing was saved. Please '
+    'keep what you have and try again later.',
+    'store_damaged': 'The store of this site is damaged and has to be restored '
+    'from a backup. Please come back later.',
+    'store_unusable': 'The store of this site cannot be opened. Please come '
+    'back later.',
+}
+_RETRY_AFTER_SECS = {'unavailable': 1}
+_RETRY_MUCH_LATER_SECS = 30
 
 _CODES = {
     400: 'invalid_input',
@@ -80,8 +102,7 @@ _HELP = {
     ),
     503: (
         'Please try again in a moment',
-        'The store behind this site is busy or restarting. Nothing of yours '
-        'is lost.',
+        'Who runs this site can read in its log what is wrong.',
     ),
     500: (
         'Something broke on our side',
@@ -114,8 +135,10 @@ def answer(
     if isinstance(exception, webob.exc.HTTPRedirection):
         return exception
     problem = _problem_of(exception)
-    if problem.status == 500:
-        logging.exception('Unforeseen error on %s', request.path_info)
+    if problem.status == 500 and _is_store_damaged():
+        # NDB wraps the error that says so in others.
+        problem = _store_problem('store_damaged')
+    _write_to_log(request, problem)
     response = _render(request, problem, exception)
     if isinstance(exception, http_errors.TooManyRequestsError):
         response.headers['Retry-After'] = str(exception.retry_after_secs)
@@ -124,7 +147,9 @@ def answer(
             feconf.RETRY_AFTER_NOT_SUPPORTED_SECS
         )
     elif problem.status == 503:
-        response.headers['Retry-After'] = '1'
+        response.headers['Retry-After'] = str(
+            _RETRY_AFTER_SECS.get(problem.code, _RETRY_MUCH_LATER_SECS)
+        )
     elif isinstance(exception, webob.exc.HTTPMethodNotAllowed):
         response.headers['Allow'] = exception.headers.get('Allow', '')
     return response
@@ -144,14 +169,33 @@ def _problem_of(exception: Exception) -> _Problem:
         return _Problem(status, code, _REASONS.get(status, exception.title))
     for error_class, status, code in _STATUSES:
         if isinstance(exception, error_class):
-            message = _message_of(exception, status)
-            return _Problem(status, code, message)
+            if code in _STORE_MESSAGES:
+                return _store_problem(code)
+            return _Problem(status, code, _message_of(exception))
     return _Problem(500, 'internal_error', 'Something broke on our side.')
 
 
-def _message_of(exception: Exception, status: int) -> str:
-    if status == 503:
-        return 'The store is busy. Please try again.'
+def _store_problem(code: str) -> _Problem:
+    return _Problem(503, code, _STORE_MESSAGES[code])
+
+
+def _is_store_damaged() -> bool:
+    try:
+        return datastore.get_condition().state == 'damaged'
+    except datastore.StoreError:
+        return False
+
+
+def _write_to_log(request: webapp2.Request, problem: _Problem) -> None:
+    if problem.status == 500:
+        _log.exception('unforeseen error on %s', request.path_info)
+    elif str(request.path_info).startswith(_REPORTS):
+        report_log.note_refusal(
+            problem.status, problem.code, problem.path, problem.message
+        )
+
+
+def _message_of(exception: Exception) -> str:
     if isinstance(exception, UnicodeDecodeError):
         return 'The request is not valid UTF-8.'
     return str(exception)
@@ -210,7 +254,7 @@ def _html_answer(
             'status': problem.status,
             'heading': heading,
             'advice': advice,
-            'message': problem.message if problem.status < 500 else '',
+            'message': problem.message if problem.status != 500 else '',
             # An error page asks the store nothing: the store may be why.
             'current_user': None,
             'is_signed_in': session is not None,

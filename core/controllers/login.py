@@ -6,15 +6,18 @@ back in a form post); on a developer's machine with any address.
 
 from __future__ import annotations
 
+import logging
 import re
 import urllib.parse
 
 import webapp2
 
-from core import errors
+from core import errors, logs
 from core.controllers import acl_decorators, base, http_errors, rate_limits
 from core.domain import user_services
 from core.platform.auth import environment, google_sign_in, sessions
+
+_log = logging.getLogger(__name__)
 
 # A path of this site: browsers read `//` and `/\` as the start of another.
 _LOCAL_PATH = re.compile(r'/(?![/\\])[^\x00-\x20\x7f\\]*')
@@ -57,6 +60,7 @@ class LoginPage(base.BaseHandler):
         if environment.is_production():
             raise errors.EntityNotFoundError('There is no such sign-in here.')
         if self.is_forwarded:
+            _note_refusal('developer', 'forwarded by a proxy')
             raise http_errors.NotAllowedError(
                 'The developer sign-in refuses requests that come through a '
                 'proxy. Serve the public with main.py, not scripts.start.'
@@ -123,11 +127,15 @@ class GoogleSignInCallback(base.BaseHandler):
     @acl_decorators.open_access
     def post(self) -> None:
         """Checks the token and signs in who it names."""
-        identity = google_sign_in.finish(
-            cookie=self.request.cookies.get(google_sign_in.COOKIE_NAME),
-            state=self.form_value('state'),
-            id_token=self.form_value('id_token'),
-        )
+        try:
+            identity = google_sign_in.finish(
+                cookie=self.request.cookies.get(google_sign_in.COOKIE_NAME),
+                state=self.form_value('state'),
+                id_token=self.form_value('id_token'),
+            )
+        except errors.ValidationError as error:
+            _note_refusal('google', error.message)
+            raise
         self.response.delete_cookie(
             google_sign_in.COOKIE_NAME, path='/login/google'
         )
@@ -165,6 +173,12 @@ def start_session(handler: base.BaseHandler, user_id: str, email: str) -> None:
         secure=environment.is_production(),
         httponly=True,
         samesite='Lax',
+    )
+
+
+def _note_refusal(sign_in: str, reason: str) -> None:
+    logs.write(
+        _log, logging.WARNING, 'sign-in refused', sign_in=sign_in, reason=reason
     )
 
 

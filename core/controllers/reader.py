@@ -18,6 +18,7 @@ from core.controllers import (
     http_errors,
     rate_limits,
     reader_payloads,
+    report_log,
 )
 from core.domain import (
     automated_visits_services,
@@ -306,6 +307,7 @@ def _result_of(outcome: event_services.Outcome | _Refusal) -> dict[str, Any]:
 
 
 def _error(status: int, code: str, message: str, path: str) -> dict[str, Any]:
+    report_log.note_refusal(status, code, path, message)
     return {
         'error': {
             'status': status,

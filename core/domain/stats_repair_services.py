@@ -22,11 +22,12 @@ from __future__ import annotations
 import dataclasses
 import functools
 import itertools
+import logging
 import uuid
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from core import feconf
+from core import feconf, logs
 from core.domain import (
     carried_over_services,
     event_log_services,
@@ -39,6 +40,8 @@ from core.domain import (
 )
 from core.platform.datastore import store
 from core.storage.statistics import gae_models as stats_models
+
+_log = logging.getLogger(__name__)
 
 SessionKey = session_account_domain.SessionKey
 LogReader = event_log_services.LogReader
@@ -213,6 +216,15 @@ def repair_sums(
             )
             if found is not None:
                 missing[version] = found
+                if found and not dry_run:
+                    logs.write(
+                        _log,
+                        logging.WARNING,
+                        'counters repaired',
+                        exp_id=exp_id,
+                        exp_version=version,
+                        num_counters=len(found),
+                    )
         if len(missing) == len(states):
             return missing
     raise BusyError(f'{exp_id} is played too much to compare its counters')

@@ -90,3 +90,12 @@ class TestSeveralProcesses:
 def test_when_nothing_happened_no_run_is_kept(now: Clock):
     scheduler.do_what_is_due()
     assert job_run_services.get_latest_runs() == []
+
+
+def test_a_damaged_store_is_left_alone(ndb_client, monkeypatch):
+    begun = []
+    monkeypatch.setattr(schedule_services, 'run_due', lambda: begun.append(1))
+    scheduler.do_what_is_due()
+    ndb_client.service.file.health.damaged('for this test')
+    scheduler.do_what_is_due()
+    assert begun == [1]

@@ -11,10 +11,11 @@ queue until it is done.
 from __future__ import annotations
 
 import itertools
+import logging
 from collections.abc import Callable, Sequence
 from typing import cast
 
-from core import clock, feconf
+from core import clock, feconf, logs
 from core.domain.fold import (
     event_stream_services,
     fold_session_services,
@@ -26,6 +27,8 @@ from core.domain.summaries import answer_key as answer_key_domain
 from core.domain.summaries import session_reader
 from core.platform.datastore import store
 from core.storage.statistics import processed_gae_models as models
+
+_log = logging.getLogger(__name__)
 
 AnswerKey = answer_key_domain.AnswerKey
 Transaction = store.Transaction
@@ -57,7 +60,16 @@ def rebuild(
             return False
         session_ids = _next_sessions(answer_key, position)
         if not session_ids:
-            return _finish(answer_key)
+            is_done = _finish(answer_key)
+            logs.write(
+                _log,
+                logging.INFO,
+                'processed data rebuilt',
+                exp_id=answer_key.exp_id,
+                exp_version=answer_key.exp_version,
+                is_done=is_done,
+            )
+            return is_done
         position = _step(answer_key, position, session_ids, bad_data)
         on_progress(len(session_ids))
     return False

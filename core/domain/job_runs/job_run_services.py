@@ -11,14 +11,17 @@ import contextlib
 import dataclasses
 import functools
 import itertools
+import logging
 import uuid
 from collections.abc import Iterator
 from typing import Any
 
-from core import clock, feconf
+from core import clock, feconf, logs
 from core.domain.job_runs import job_domain, job_heartbeat_services
 from core.platform.datastore import store
 from core.storage.jobs import gae_models as job_models
+
+_log = logging.getLogger(__name__)
 
 RUNNING = 'running'
 SUCCEEDED = 'succeeded'
@@ -96,7 +99,31 @@ def recorded(name: str, **options: Any) -> Iterator[Recording]:
         message = f'{type(error).__name__}: {error}'[:_MAX_ERROR_LENGTH]
         raise
     finally:
+        _write_to_log(name, options, recording, outcome, message, now)
         _end(recording, outcome, message)
+
+
+def _write_to_log(
+    name: str,
+    options: dict[str, Any],
+    recording: Recording,
+    outcome: str,
+    message: str | None,
+    began_msecs: int,
+) -> None:
+    report = recording.report.to_dict()
+    logs.write(
+        _log,
+        logging.ERROR if outcome == FAILED else logging.INFO,
+        'job ended',
+        job=name,
+        exp_id=options.get('exp_id'),
+        outcome=outcome,
+        error=message,
+        counts=report['counts'],
+        num_left_out=sum(each['count'] for each in report['bad_data'].values()),
+        ms=int(clock.now_msecs()) - began_msecs,
+    )
 
 
 def _end(recording: Recording, outcome: str, error: str | None) -> None:

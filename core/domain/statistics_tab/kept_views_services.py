@@ -8,12 +8,13 @@ that of the processed data it was made of.
 
 from __future__ import annotations
 
+import logging
 import threading
 import zlib
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from core import clock, errors, feconf
+from core import clock, errors, feconf, logs
 from core.domain import exp_services, local_days, version_list_services
 from core.domain.fold import processed_revisions_services
 from core.domain.improvements import improvements_rules
@@ -26,6 +27,8 @@ from core.domain.statistics_tab import (
 )
 from core.platform.datastore import store
 from core.storage.statistics import derived_gae_models as models
+
+_log = logging.getLogger(__name__)
 
 Glance = models.StatisticsGlanceModel
 
@@ -213,6 +216,15 @@ def _make(wanted: Wanted, *, may_be_provisional: bool) -> int:
     Returns:
         The revision of the data that it shows.
     """
+    with logs.timed(
+        _log, 'view made', exp_id=wanted.exp_id, exp_version=wanted.version
+    ) as fields:
+        revision = _make_unlogged(wanted, may_be_provisional)
+        fields['revision'] = revision
+    return revision
+
+
+def _make_unlogged(wanted: Wanted, may_be_provisional: bool) -> int:
     fresh = processed_freshness_services.get_freshness(wanted.exp_id)
     if wanted.is_latest:
         total = processed_stats_services.get_total_of_latest(

@@ -19,7 +19,11 @@ from google.cloud import ndb
 from core import settings
 from core.platform.datastore import embedded
 
+# For layers that must not know which store runs.
+StoreError = embedded.StoreError
+
 __all__ = [
+    'StoreError',
     'context',
     'contexts_for_threads',
     'embedded',
@@ -30,6 +34,7 @@ __all__ = [
     'keep_context',
     'max_entity_groups',
     'max_writes_per_sec_of_entity',
+    'ping',
     'set_data_dir',
     'set_project',
     'wsgi_middleware',
@@ -50,6 +55,9 @@ _MAX_ENTITY_GROUPS_OF_EMULATOR = 25
 # so that of several processes one in ten would be in another's way.
 _MAX_WRITES_PER_SEC_OF_ENTITY = 1.0
 _MAX_WRITES_PER_SEC_OF_EMBEDDED_ENTITY = 100.0
+
+# Seconds that the store may take to answer whether it is there.
+_PING_SECS = 5.0
 
 INDEX_YAML = pathlib.Path(__file__).parents[3] / 'index.yaml'
 
@@ -138,6 +146,19 @@ def _new_client() -> ndb.Client:
         index_yaml=str(INDEX_YAML),
         writes_index_yaml=settings.current().writes_index_yaml,
     )
+
+
+def ping() -> None:
+    """Asks the store for something that is not there.
+
+    Raises:
+        StoreError: It cannot be opened.
+        GoogleAPICallError: It does not answer, or with an error.
+    """
+    with context():
+        ndb.Key('Ping', 'ping').get(
+            use_cache=False, retries=0, timeout=_PING_SECS
+        )
 
 
 def max_entity_groups() -> int:

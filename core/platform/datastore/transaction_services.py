@@ -8,12 +8,17 @@ once, and the next one comes after milliseconds.
 
 from __future__ import annotations
 
+import logging
 import random
 import time
 from collections.abc import Callable
 from typing import TypeVar
 
 from google.api_core import exceptions
+
+from core import logs
+
+_log = logging.getLogger(__name__)
 
 _Result = TypeVar('_Result')
 
@@ -53,4 +58,14 @@ def until_undisturbed(attempt: Callable[[], _Result]) -> _Result:
         except TRANSIENT:
             time.sleep(_chance.uniform(0, longest))
             longest = min(2 * longest, _LONGEST_PAUSE)
-    return attempt()
+    try:
+        return attempt()
+    except TRANSIENT as error:
+        logs.write(
+            _log,
+            logging.WARNING,
+            'transaction out of attempts',
+            attempts=_MAX_ATTEMPTS,
+            error=type(error).__name__,
+        )
+        raise

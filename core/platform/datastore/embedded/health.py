@@ -82,11 +82,10 @@ class Health:
         self, path: str, monotonic: Callable[[], float] = time.monotonic
     ) -> None:
         self._path = path
-        self._monotonic = monotonic
+        self._seldom = logs.Seldom(1, _LOG_EVERY_SECS, monotonic)
         self._lock = threading.Lock()
         self._condition = Condition()
         self._num_refused = 0
-        self._logged_at = float('-inf')
 
     @property
     def condition(self) -> Condition:
@@ -194,17 +193,13 @@ class Health:
         with self._lock:
             self._num_refused += 1
             detail = (
-                f'The disk of the store {self._path} is full: '
-                f'{self._num_refused} requests to write were refused. Nothing '
-                'is lost: browsers keep what they report and try again. It '
-                'goes on by itself when there is room.'
+                f'The disk of the store {self._path} is full. Writes '
+                f'refused so far: {self._num_refused}. Browsers keep what they '
+                'report and try again; the store goes on by itself when there '
+                'is room.'
             )
             self._condition = Condition('full', detail)
-            now = self._monotonic()
-            is_due = now >= self._logged_at + _LOG_EVERY_SECS
-            if is_due:
-                self._logged_at = now
-        if is_due:
+        if self._seldom.try_line() is not None:
             logs.write(_log, logging.ERROR, 'store full', detail=detail)
         return errors.StatusError(
             grpc.StatusCode.RESOURCE_EXHAUSTED, f'{detail} {message}'
@@ -217,7 +212,6 @@ class Health:
         with self._lock:
             num_refused, self._num_refused = self._num_refused, 0
             self._condition = Condition()
-            self._logged_at = float('-inf')
         logs.write(
             _log,
             logging.WARNING,

@@ -1,0 +1,41 @@
+"""The log of reports that were not taken.
+
+It has the field and the rule that it breaks, never what a learner has written:
+reasons are sentences of this program.
+"""
+
+from __future__ import annotations
+
+import logging
+
+from core import logs
+
+_log = logging.getLogger(__name__)
+
+# Lines a minute. A sender of nonsense must not fill the disk.
+_seldom = logs.Seldom(max_lines=60, every_secs=60.0)
+
+
+def note_refusal(status: int, code: str, path: str, reason: str) -> None:
+    """Writes that a report was refused, or conflicts with another one.
+
+    Args:
+        status: The HTTP status that says so.
+        code: Its code, as in the answer.
+        path: The field that is wrong; '' when there is none.
+        reason: What is wrong with it.
+    """
+    num_left_out = _seldom.try_line()
+    if num_left_out is None:
+        return
+    more = {'num_left_out': num_left_out} if num_left_out else {}
+    logs.write(
+        _log,
+        logging.INFO,
+        'report refused',
+        status=status,
+        code=code,
+        field=path,
+        reason=reason,
+        **more,
+    )

@@ -3,7 +3,8 @@
 Writes to the Datastore that the application would use: the emulator or server
 of DATASTORE_EMULATOR_HOST, Cloud Datastore with --project or credentials, else
 the embedded store in --data_dir. Entities with the same keys are replaced, all
-others stay; importing twice is importing once.
+others stay; importing twice is importing once. Where there are entities
+already it asks first.
 """
 
 from __future__ import annotations
@@ -26,19 +27,71 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument('file', help='what datastore_export wrote')
     parser.add_argument('--data_dir', help='where the embedded store lives')
     parser.add_argument('--project', help='a project of Cloud Datastore')
+    parser.add_argument(
+        '--dry_run',
+        action='store_true',
+        help='say what would be written and replaced, and write nothing',
+    )
+    parser.add_argument(
+        '--yes',
+        action='store_true',
+        help='write without asking, also where there are entities already',
+    )
     return parser.parse_args(arguments)
 
 
-def _import(path: str) -> int:
+def _check(path: str) -> int:
+    """Reads a file to its end, so that nothing of a bad one is written."""
     with open(path, encoding='utf-8') as file:
-        # First to the end, so that nothing of a bad file is written.
-        count = transfer.check_file(file)
+        return transfer.check_file(file)
+
+
+def _preview(path: str, count: int) -> str:
+    with open(path, encoding='utf-8') as file:
+        replaced = transfer.count_replaced(datastore.get_client(), file)
+    return (
+        f'{count - replaced} new entities would be written, and {replaced} '
+        'replaced that are there.'
+    )
+
+
+def _may_write(options: argparse.Namespace, count: int) -> bool:
+    """Asks before anything is written over."""
+    if options.yes or transfer.is_empty(datastore.get_client()):
+        return True
+    sys.stderr.write(
+        f'The store is not empty. {_preview(options.file, count)}\n'
+    )
+    if not sys.stdin.isatty():
+        sys.stderr.write('Nothing was written. Add --yes to write.\n')
+        return False
+    sys.stderr.write('Write? [y/N] ')
+    sys.stderr.flush()
+    is_yes = sys.stdin.readline().strip().lower() in ('y', 'yes')
+    if not is_yes:
+        sys.stderr.write('Nothing was written.\n')
+    return is_yes
+
+
+def _import(path: str, count: int) -> int:
     with (
         open(path, encoding='utf-8') as file,
         tqdm.tqdm(total=count, unit=' entities') as progress,
     ):
         client = datastore.get_client()
         return transfer.import_entities(client, file, progress.update)
+
+
+def _run(options: argparse.Namespace) -> int:
+    count = _check(options.file)
+    if options.dry_run:
+        sys.stderr.write(_preview(options.file, count) + '\n')
+        return 0
+    if not _may_write(options, count):
+        return 1
+    written = _import(options.file, count)
+    sys.stderr.write(f'{written} entities were written.\n')
+    return 0
 
 
 def main(arguments: list[str]) -> int:
@@ -56,7 +109,7 @@ def main(arguments: list[str]) -> int:
     if options.project:
         datastore.set_project(options.project)
     try:
-        count = _import(options.file)
+        return _run(options)
     except (
         transfer.TransferError,
         StoreError,
@@ -66,8 +119,6 @@ def main(arguments: list[str]) -> int:
     ) as error:
         sys.stderr.write(f'{error}\n')
         return 1
-    sys.stderr.write(f'{count} entities were written.\n')
-    return 0
 
 
 if __name__ == '__main__':

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import itertools
 import json
 from collections.abc import Callable, Iterable, Iterator
 from typing import IO, Any
@@ -72,6 +73,49 @@ def check_file(file: Iterable[str]) -> int:
         TransferError: The file is malformed or cut off.
     """
     return sum(1 for _ in _read(file))
+
+
+def is_empty(client: ndb.Client) -> bool:
+    """Returns whether a Datastore has no entity in any namespace."""
+    return not any(
+        True
+        for namespace in _namespaces(client)
+        for _ in _entities(client, namespace)
+    )
+
+
+def count_replaced(client: ndb.Client, file: Iterable[str]) -> int:
+    """Returns how many entities an import would replace.
+
+    Args:
+        client: Where the import would write.
+        file: What `export_entities` wrote.
+
+    Raises:
+        TransferError: The file is malformed or cut off.
+    """
+    entities = _read(file)
+    count = 0
+    while batch := list(itertools.islice(entities, _BATCH_ENTITIES)):
+        for each in batch:
+            _move(each, client)
+        count += _count_there(client, [each.key for each in batch])
+    return count
+
+
+def _count_there(client: ndb.Client, keys: list[_Pb]) -> int:
+    count = 0
+    # Datastore may leave keys for the next request.
+    while keys:
+        request = datastore.LookupRequest.pb()(
+            project_id=client.project, database_id=client.database or ''
+        )
+        request.keys.extend(keys)
+        answer = client.stub.lookup(datastore.LookupRequest.wrap(request))
+        response = datastore.LookupResponse.pb(answer)
+        count += len(response.found)
+        keys = list(response.deferred)
+    return count
 
 
 def import_entities(

@@ -44,31 +44,38 @@ class BaseHandler(webapp2.RequestHandler):
     LIMIT: ClassVar[rate_limits.Limit | None] = rate_limits.PAGES
 
     @functools.cached_property
-    def session(self) -> sessions.SignedInSession | None:
-        """The session of who is signed in, else None."""
+    def _signed_in(
+        self,
+    ) -> tuple[sessions.SignedInSession, user_domain.User] | None:
+        """The session of who is signed in, and the account; else None."""
         session = sessions.from_cookie(
             self.request.cookies.get(sessions.COOKIE_NAME)
         )
-        if (
-            session is not None
-            and environment.is_production()
+        if session is None or (
+            # Nobody vouches for these: a developer's store went public.
+            environment.is_production()
             and user_services.is_of_dev_sign_in(session.user_id)
         ):
-            # Nobody has vouched for it: a developer's store went public.
             return None
-        return session
+        user = user_services.get_user(session.user_id)
+        if user is None or user.session_epoch != session.epoch:
+            return None
+        return session, user
+
+    @property
+    def session(self) -> sessions.SignedInSession | None:
+        """The session of who is signed in, else None."""
+        return self._signed_in[0] if self._signed_in else None
+
+    @property
+    def current_user(self) -> user_domain.User | None:
+        """The account of who is signed in, else None."""
+        return self._signed_in[1] if self._signed_in else None
 
     @property
     def user_id(self) -> str | None:
         """Who is signed in, else None."""
-        return self.session.user_id if self.session else None
-
-    @functools.cached_property
-    def current_user(self) -> user_domain.User | None:
-        """The account of who is signed in, else None."""
-        if self.user_id is None:
-            return None
-        return user_services.get_user(self.user_id)
+        return self.current_user.user_id if self.current_user else None
 
     @property
     def is_forwarded(self) -> bool:

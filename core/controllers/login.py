@@ -145,13 +145,15 @@ class GoogleSignInCallback(base.BaseHandler):
 
 
 class LogoutHandler(base.BaseHandler):
-    """Ends the session of this browser."""
+    """Ends the sessions of who is signed in, in this browser and all others."""
 
     LIMIT = rate_limits.SIGN_INS
 
     @acl_decorators.open_access
     def post(self) -> None:
         """Forgets who is signed in."""
+        if self.user_id is not None:
+            user_services.end_sessions(self.user_id)
         self.response.delete_cookie(sessions.COOKIE_NAME, path='/')
         self.redirect_within_site(_DEFAULT_NEXT)
 
@@ -164,10 +166,10 @@ def start_session(handler: base.BaseHandler, user_id: str, email: str) -> None:
         user_id: Who it is.
         email: The address that was vouched for.
     """
-    user_services.sign_in(user_id, email)
+    user = user_services.sign_in(user_id, email)
     handler.response.set_cookie(
         sessions.COOKIE_NAME,
-        sessions.to_cookie(sessions.new_session(user_id)),
+        sessions.to_cookie(sessions.new_session(user_id, user.session_epoch)),
         max_age=sessions.MAX_AGE_SECS,
         path='/',
         secure=environment.is_production(),

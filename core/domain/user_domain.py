@@ -22,10 +22,12 @@ class User:
     Attributes:
         user_id: `<who vouches>:<id there>`, such as `google:1234`.
         email: The address, in lower case.
+        session_epoch: How often the account's sessions have been ended.
     """
 
     user_id: str
     email: str
+    session_epoch: int = 0
 
     @property
     def display_name(self) -> str:

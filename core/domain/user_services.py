@@ -48,8 +48,25 @@ def sign_in(user_id: str, email: str) -> user_domain.User:
         ValidationError: The address is none.
     """
     normalized = user_domain.normalize_email(email)
-    store.run(lambda transaction: _save(transaction, user_id, normalized))
-    return user_domain.User(user_id, normalized)
+    return store.run(
+        lambda transaction: _save(transaction, user_id, normalized)
+    )
+
+
+def end_sessions(user_id: str) -> None:
+    """Signs somebody out everywhere: in all browsers, and with all copies.
+
+    Args:
+        user_id: Who it is; nothing happens when there is no such account.
+    """
+
+    def work(transaction: store.Transaction) -> None:
+        model = transaction.get(gae_models.UserModel, user_id)
+        if model is not None:
+            model.session_epoch += 1
+            transaction.put(model)
+
+    store.run(work)
 
 
 def is_admin(user: user_domain.User) -> bool:
@@ -64,11 +81,20 @@ def is_admin(user: user_domain.User) -> bool:
     return user.email in emails
 
 
-def _save(transaction: store.Transaction, user_id: str, email: str) -> None:
+def _save(
+    transaction: store.Transaction, user_id: str, email: str
+) -> user_domain.User:
     model = transaction.get_or_new(gae_models.UserModel, id=user_id, email='')
     if model.email != email:
         model.email = email
         transaction.put(model)
+    return _user_of(model)
+
+
+def _user_of(model: gae_models.UserModel) -> user_domain.User:
+    return user_domain.User(
+        store.id_of(model), model.email, model.session_epoch
+    )
 
 
 def get_user(user_id: str) -> user_domain.User | None:
@@ -94,7 +120,7 @@ def get_user_by_email(email: str) -> user_domain.User | None:
     if not models:
         return None
     latest = max(models, key=lambda model: model.last_updated)
-    return user_domain.User(store.id_of(latest), latest.email)
+    return _user_of(latest)
 
 
 def get_users(
@@ -104,8 +130,6 @@ def get_users(
     wanted = list(dict.fromkeys(user_ids))
     models = store.get(gae_models.UserModel, wanted)
     return {
-        user_id: None
-        if model is None
-        else user_domain.User(user_id, model.email)
+        user_id: None if model is None else _user_of(model)
         for user_id, model in zip(wanted, models, strict=True)
     }

@@ -1,6 +1,8 @@
 """Signed sessions of signed-in people, and the tokens of their forms.
 
-A session is a signed cookie that names the user; the server keeps nothing.
+A session is a signed cookie that names the user and the epoch of the account's
+sessions. To sign out begins the next epoch: no cookie of an earlier one, and no
+copy of it, is worth anything then.
 A CSRF token is signed over the random id in that cookie, so it dies with
 the session and no other site can make one.
 """
@@ -30,26 +32,42 @@ class SignedInSession:
     Attributes:
         user_id: Who it is.
         nonce: A random id of this session.
+        epoch: How often the sessions of the account had been ended when this
+            one began.
     """
 
     user_id: str
     nonce: str
+    epoch: int = 0
 
 
-def new_session(user_id: str) -> SignedInSession:
-    """Returns a session of a user, with an id of its own."""
-    return SignedInSession(user_id, random_secrets.token_urlsafe(16))
+def new_session(user_id: str, epoch: int = 0) -> SignedInSession:
+    """Returns a session of a user, with an id of its own.
+
+    Args:
+        user_id: Who it is.
+        epoch: The epoch of the account's sessions.
+    """
+    return SignedInSession(user_id, random_secrets.token_urlsafe(16), epoch)
 
 
 def to_cookie(session: SignedInSession) -> str:
     """Returns the signed value for the cookie."""
-    return _serializer(_SESSION_SALT).dumps([session.user_id, session.nonce])
+    return _serializer(_SESSION_SALT).dumps(
+        [session.user_id, session.nonce, session.epoch]
+    )
 
 
 def from_cookie(cookie: str | None) -> SignedInSession | None:
-    """Returns the session in a cookie; None when it is not one of ours."""
+    """Returns the session in a cookie; None when it is not one of ours.
+
+    Whether it has been ended since, the account knows.
+    """
     value = _loads(_SESSION_SALT, cookie)
     match value:
+        case [str(user_id), str(nonce), int(epoch)] if user_id:
+            return SignedInSession(user_id, nonce, epoch)
+        # Cookies of versions without epochs live for up to 14 days.
         case [str(user_id), str(nonce)] if user_id:
             return SignedInSession(user_id, nonce)
     return None

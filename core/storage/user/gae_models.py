@@ -12,3 +12,7 @@ class UserModel(base_models.BaseModel):
 
     # The address in lower case, as it was vouched for at the last sign-in.
     email: str = ndb.StringProperty(required=True, indexed=True)
+
+    # How often the sessions of the account have been ended by signing out.
+    # Accounts of before there was this property have none, which is 0.
+    session_epoch: int = ndb.IntegerProperty(default=0, indexed=False)

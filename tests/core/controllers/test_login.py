@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from core.controllers import login
 from core.domain import user_services
+from core.platform.auth import sessions
 from tests.core.controllers import web
 
 
@@ -127,6 +128,47 @@ def test_signing_out_needs_the_token_of_the_page(browser: web.Browser) -> None:
     page.forms[0].submit(status=302)
     response = browser.get('/creator_dashboard', status=302)
     assert '/login?next=' in response.location
+
+
+def test_signing_out_ends_the_session_in_every_browser_and_every_copy(
+    browser: web.Browser,
+) -> None:
+    response = browser.app.post('/login', {'email': web.STRANGER}, status=302)
+    copied = session_cookie(response).partition('=')[2].partition(';')[0]
+    browser.get('/library').forms[0].submit(status=302)
+
+    browser.app.reset()
+    browser.app.set_cookie('session', copied)
+    assert '/login?' in browser.get('/creator_dashboard', status=302).location
+    # Nor do its forms pass.
+    session = sessions.from_cookie(copied)
+    browser.app.post(
+        '/logout', {'csrf_token': sessions.csrf_token(session)}, status=403
+    )
+
+    browser.app.reset()
+    browser.app.post('/login', {'email': web.STRANGER}, status=302)
+    browser.get('/creator_dashboard')
+
+
+def test_signing_out_leaves_others_signed_in(browser: web.Browser) -> None:
+    user_services.sign_in('dev:other@example.com', 'other@example.com')
+    browser.app.post('/login', {'email': web.STRANGER}, status=302)
+    browser.get('/library').forms[0].submit(status=302)
+    other = user_services.get_user('dev:other@example.com')
+    assert other is not None
+    assert other.session_epoch == 0
+
+
+def test_a_session_of_before_there_were_epochs_goes_on(
+    browser: web.Browser,
+) -> None:
+    user_services.sign_in('dev:a@example.com', 'a@example.com')
+    cookie = sessions._serializer('signed-in-session').dumps(
+        ['dev:a@example.com', 'nonce']
+    )
+    browser.app.set_cookie('session', cookie)
+    browser.get('/creator_dashboard')
 
 
 def test_a_guest_comes_back_to_where_he_wanted_to_go(

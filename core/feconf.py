@@ -91,6 +91,10 @@ MAX_PARAMS = 50
 # Levels of nesting in a YAML text; an exploration needs about ten.
 MAX_YAML_DEPTH = 30
 
+# Values and keys in a YAML text, each of which costs as much as a line of text.
+# The largest explorations that there can be have about 80,000.
+MAX_YAML_NODES = 100_000
+
 # Digits of one number in a YAML text; a double has at most 309 before its
 # point, and Python takes quadratic time to read more.
 MAX_YAML_NUMBER_LENGTH = 400

@@ -11,6 +11,7 @@ from typing import Any, ClassVar, TypeVar
 import pydantic
 
 from core import errors, feconf
+from core.domain import plain_text
 
 
 class Payload(pydantic.BaseModel):
@@ -27,6 +28,10 @@ class Payload(pydantic.BaseModel):
     # Whether tabs of a later version of the player may send further fields:
     # these are then answered so that the tab keeps them and tries again.
     MAY_GROW: ClassVar[bool] = False
+
+    # Whether the whole body is refused for a control character in a text. Off
+    # where its parts are answered each for itself.
+    IS_CHECKED_FOR_CONTROL: ClassVar[bool] = True
 
 
 # Digits of a version number; a larger one is an error, not a version.
@@ -55,7 +60,9 @@ def parse(model: type[AnyPayload], body: bytes) -> AnyPayload:
         payload = model.model_validate_json(body)
     except pydantic.ValidationError as error:
         raise to_own_error(error, model) from error
-    _refuse_odd_json(body)
+    value = _read_strictly(body)
+    if model.IS_CHECKED_FOR_CONTROL and plain_text.may_have_control(body):
+        plain_text.refuse_control(value)
     return payload
 
 
@@ -122,14 +129,14 @@ def path_of(location: tuple[int | str, ...]) -> str:
     return path
 
 
-def _refuse_odd_json(body: bytes) -> None:
-    """Refuses what pydantic's parser lets pass.
+def _read_strictly(body: bytes) -> Any:
+    """Returns the value, and refuses what pydantic's parser lets pass.
 
     NaN and 1e999 where the shape says that anything goes, and names that an
     object has twice, of which only one could be meant. The parser has accepted
     the body already, so its depth is bounded.
     """
-    json.loads(
+    return json.loads(
         body,
         parse_constant=_refuse,
         parse_float=_finite_float,

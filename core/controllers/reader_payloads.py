@@ -17,6 +17,7 @@ from core.controllers import payloads
 from core.domain import (
     event_domain,
     event_fields,
+    plain_text,
     session_token,
     stats_computation,
     stats_domain,
@@ -89,6 +90,8 @@ _ENVELOPE_FIELDS = frozenset(Envelope.model_fields)
 
 class EventBatchRequest(Envelope):
     """Several events; each is read by `read_entry`, for itself."""
+
+    IS_CHECKED_FOR_CONTROL = False
 
     events: Annotated[
         list[Any],
@@ -189,6 +192,7 @@ def read_entry(
     event_type = value.get('event_type')
     if not isinstance(event_type, str):
         raise errors.ValidationError('expected a text', 'event_type')
+    plain_text.refuse_control(value)
     require_known_event_type(event_type)
     entry_class = ENTRY_CLASSES[event_type]
     own = {name: field for name, field in value.items() if name != 'event_type'}

@@ -11,6 +11,7 @@ from core.domain import (
     exp_graph,
     local_days,
     param_domain,
+    plain_text,
     schema,
     state_validation,
 )
@@ -51,6 +52,12 @@ def _validate_metadata(exploration: exp_domain.Exploration) -> None:
         'should be a language tag such as en or pt-BR',
         'language_code',
     )
+    for name in ('title', 'category'):
+        _require(
+            plain_text.is_one_line(getattr(exploration, name)),
+            'should be one line',
+            name,
+        )
     _require(
         local_days.is_time_zone(exploration.time_zone),
         'should be a time zone of the IANA database such as UTC or '

@@ -17,7 +17,7 @@ from typing import Any, NoReturn
 import yaml
 
 from core import errors, feconf
-from core.domain import schema
+from core.domain import plain_text, schema
 
 _NULL = re.compile(r'(null|Null|NULL|~|)\Z')
 _BOOLEAN = re.compile(r'(true|True|TRUE|false|False|FALSE)\Z')
@@ -62,6 +62,7 @@ def read(text: str) -> Document:
             f'{feconf.MAX_EXPLORATION_BYTES} characters'
         )
     try:
+        _check_num_nodes(text)
         return _Reader(yaml.parse(text, Loader=_Loader)).read_document()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -129,6 +130,7 @@ class _Reader:
         if isinstance(event, yaml.SequenceStartEvent):
             return self._read_sequence(path, depth)
         assert isinstance(event, yaml.ScalarEvent)
+        _refuse_control(event)
         is_plain = event.implicit[0] and event.tag is None
         return _read_plain(event.value, line) if is_plain else event.value
 
@@ -138,6 +140,7 @@ class _Reader:
             line = _line_of(event)
             if not isinstance(event, yaml.ScalarEvent) or event.tag:
                 _fail('a key should be a simple text', line)
+            _refuse_control(event)
             # Whatever a key looks like, it is a text: JSON has no others.
             key = event.value
             if key in mapping:
@@ -153,6 +156,30 @@ class _Reader:
             value_path = schema.join_path(path, len(values))
             values.append(self._read_value(event, value_path, depth + 1))
         return values
+
+
+def _refuse_control(event: yaml.ScalarEvent) -> None:
+    if plain_text.has_control(event.value):
+        _fail(plain_text.MESSAGE, _line_of(event))
+
+
+def _check_num_nodes(text: str) -> None:
+    """Refuses a text with too many values before any of them is made.
+
+    Reading one takes ten times as long as counting it.
+    """
+    count = depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        count += isinstance(event, yaml.NodeEvent)
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > feconf.MAX_YAML_DEPTH + 1:
+            return  # which the reader refuses as soon as it gets there
+        if count > feconf.MAX_YAML_NODES:
+            _fail(
+                f'there are more than {feconf.MAX_YAML_NODES} values',
+                _line_of(event),
+            )
 
 
 def _read_plain(text: str, line: int) -> Any:

@@ -1,5 +1,6 @@
 /** TextInput: words. Spelling of spaces and case matters to no rule but one. */
 
+import {withoutControl} from '../domain/plain_text.js';
 import {InvalidAnswerError} from './interaction_spec.js';
 
 /**
@@ -69,7 +70,8 @@ export function isWithinOneEdit(a, b) {
  * @returns {string}
  */
 function normalizeAnswer(answer) {
-  const text = typeof answer === 'string' ? collapseSpaces(answer) : '';
+  const text = typeof answer === 'string' ?
+    withoutControl(collapseSpaces(answer)).trim() : '';
   if (text === '') {
     throw new InvalidAnswerError('Please type an answer first.');
   }

@@ -59,6 +59,8 @@ def test_a_new_exploration_from_the_text_of_another_is_like_it(
         {'title': 'x' * 1000},
         {'yaml': 'not: [an, exploration'},
         {'yaml': ''},
+        {'title': 'a\x00b'},
+        {'title': 'a\nb'},
         {'yaml': '!!python/object/apply:os.system ["true"]'},
         {'yaml': 'a: &a [x, x]\nb: [*a, *a]'},
     ],

@@ -120,6 +120,14 @@ def test_dev_appserver_is_a_developers_machine(
     browser.app.post('/login', {'email': 'creator@example.com'}, status=302)
 
 
+def test_a_form_with_a_control_character_is_refused(
+    browser: web.Browser,
+) -> None:
+    form = {'email': 'a@example.com', 'next': '/library\x1b'}
+    page = browser.app.post('/login', form, status=400)
+    assert 'control character' in page
+
+
 def test_signing_out_needs_the_token_of_the_page(browser: web.Browser) -> None:
     browser.app.post('/login', {'email': web.STRANGER}, status=302)
     browser.app.post('/logout', status=403)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from core import errors
 from core.controllers import payloads
+from core.domain import plain_text
 
 pytestmark = pytest.mark.no_store
 
@@ -113,7 +114,7 @@ def test_any_json_value_passes_where_anything_may_stand(value: Any) -> None:
         assert payloads.parse(Order, body).note == value
     except errors.ValidationError:
         # A key with half a character in it cannot be stored.
-        assert '\\ud' in body.decode()
+        assert '\\ud' in body.decode() or plain_text.may_have_control(body)
 
 
 @pytest.mark.parametrize(('text', 'version'), [('1', 1), ('007', 7)])

@@ -362,6 +362,18 @@ def test_an_event_with_a_field_of_a_later_version_is_to_be_kept(
     assert num_stored() == 0
 
 
+def test_one_event_with_a_control_character_spoils_no_other(
+    browser: web.Browser,
+) -> None:
+    entries = [
+        entry('answer_submitted', event_type='answer_submitted', answer=answer)
+        for answer in ('a', 'b\x00', 'c\n')
+    ]
+    results = post(browser, 'event_batch', several(*entries)).json['results']
+    assert [each.get('recorded') for each in results] == [True, None, True]
+    assert results[1]['error']['path'] == 'answer'
+
+
 @pytest.mark.parametrize('route', ['state_hit_event', 'event_batch'])
 def test_a_request_with_a_field_of_a_later_version_is_to_be_kept(
     browser, route

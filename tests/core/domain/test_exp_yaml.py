@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core import errors, feconf
-from core.domain import exp_domain, exp_yaml, yaml_reader
+from core.domain import exp_domain, exp_yaml, plain_text, yaml_reader
 from tests.core.domain import exp_builders
 
 pytestmark = pytest.mark.no_store
@@ -108,16 +108,22 @@ TRICKY = st.sampled_from(
         *('12:30:00', '2020-01-01', '.5', '.inf', '.nan', '-', '?', ': ', '#'),
         *('&a', '*a', '!tag', '|', '>', '%', '@', '`', '{', '}', '[', "'", '"'),
         *(' a', 'a ', 'a\n', '\na', 'a\n\n b', '\t', 'a: b', 'a #b', '---'),
-        *('...', '\x85', '\u2028', '\ufeff', '\x1b', '\U0010ffff', '🎉'),
+        *('...', '\u2028', '\ufeff', '\U0010ffff', '🎉'),
         *('  indented\nless', 'a\r\nb', 'ends with space \nb', '\u00a0'),
     ]
 )
 
 
+# What is refused on its way in need not come back.
+TEXTS = TRICKY | exp_builders.texts.filter(
+    lambda text: not plain_text.has_control(text)
+)
+
+
 @given(
-    title=TRICKY | exp_builders.texts,
-    notes=st.lists(TRICKY | exp_builders.texts, max_size=4).map(''.join),
-    answer=TRICKY | exp_builders.texts,
+    title=TEXTS.filter(plain_text.is_one_line),
+    notes=st.lists(TEXTS, max_size=4).map(''.join),
+    answer=TEXTS,
     number=st.integers() | st.floats(allow_nan=False, allow_infinity=False),
 )
 def test_any_text_and_number_survives_the_round_trip(

@@ -4,6 +4,7 @@
  * everything can be changed; what is kept last counts.
  */
 
+import {withoutControl} from '../../domain/plain_text.js';
 import {LIMITS} from '../../domain/wire_contract.js';
 import {el, uniqueId} from './dom.js';
 
@@ -43,7 +44,7 @@ export class RatingForm {
       class: 'player-rating__comment',
       onsubmit: (event) => {
         event.preventDefault();
-        this.#send(this.#field.value.trim());
+        this.#send(withoutControl(this.#field.value).trim());
       },
     },
     el('label', {class: 'player-rating__label', for: this.#field.id},

@@ -223,3 +223,12 @@ describe('the registry', () => {
         ['EndExploration']);
   });
 });
+
+describe('control characters', () => {
+  it('are taken out of a typed answer, since the server refuses them', () => {
+    const {normalizeAnswer} = textInput;
+    assert.equal(normalizeAnswer('a\u0000b\u001b c\u009f', {}), 'ab c');
+    assert.equal(normalizeAnswer('a\tb\r\nc\u000bd', {}), 'a b c d');
+    assert.throws(() => normalizeAnswer('\u0007', {}), InvalidAnswerError);
+  });
+});

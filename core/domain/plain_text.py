@@ -1,0 +1,65 @@
+"""Control characters, which no text that is sent in may have.
+
+They show nothing, and break what reads the text later: NUL ends it for some,
+ESC is a command to a terminal. Texts of several lines keep tabs and line
+breaks.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from core import errors
+from core.domain import schema
+
+_CONTROL = re.compile('[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]')
+
+# How such characters can stand in valid JSON: as escapes, or in UTF-8.
+_PERHAPS_CONTROL = re.compile(
+    rb'\\(?:u00[01789]|[bf])|\x7f|\xc2[\x80-\x9f]', re.IGNORECASE
+)
+
+MESSAGE = 'a text has a control character'
+
+
+def has_control(text: str) -> bool:
+    """Returns whether a text has control characters."""
+    return _CONTROL.search(text) is not None
+
+
+def is_one_line(text: str) -> bool:
+    """Returns whether a text has neither tabs nor line breaks."""
+    return not any(each in text for each in '\t\n\r')
+
+
+def may_have_control(json_text: bytes) -> bool:
+    """Returns whether a look at the values of a JSON text is needed."""
+    return _PERHAPS_CONTROL.search(json_text) is not None
+
+
+def refuse_control(value: Any) -> None:
+    """Refuses control characters in a JSON value, and in the names in it.
+
+    Args:
+        value: Any JSON value.
+
+    Raises:
+        ValidationError: There is one, in the text at the path.
+    """
+    waiting: list[tuple[str, Any]] = [('', value)]
+    while waiting:
+        path, each = waiting.pop()
+        if isinstance(each, str):
+            if has_control(each):
+                raise errors.ValidationError(MESSAGE, path)
+        elif isinstance(each, dict):
+            for name, item in each.items():
+                if has_control(name):
+                    raise errors.ValidationError(f'{MESSAGE} (a key)', path)
+                waiting.append((schema.join_path(path, name), item))
+        elif isinstance(each, list):
+            waiting.extend(
+                (schema.join_path(path, index), item)
+                for index, item in enumerate(each)
+            )

@@ -137,9 +137,13 @@ MAX_PARAMS_BYTES = 10_000
 # a tab can stay open for very long, but a larger number is an error.
 MAX_TIME_SPENT_IN_STATE_SECS = 30 * 24 * 3600.0
 
-# Seconds for which a session token is accepted (30 days): the outbox of a
-# closed tab delivers what it kept when the learner comes back.
-SESSION_TOKEN_MAX_AGE_SECS = 30 * 24 * 3600
+# Seconds after its start in which a learner may go on with a play (30 days).
+RESUME_MAX_AGE_SECS = 30 * 24 * 3600
+
+# Seconds for which a session token is accepted: the outbox of a closed tab
+# delivers what it kept when the learner comes back, and who goes on at the last
+# moment has a day to come to the end and be heard.
+SESSION_TOKEN_MAX_AGE_SECS = RESUME_MAX_AGE_SECS + 24 * 3600
 
 # Seconds after which nothing needs to know any more that a batch was counted:
 # no token lives so long that the batch could come again. The day more is for
@@ -164,7 +168,7 @@ MAX_COMMENTS_SHOWN = 100
 MIN_RATINGS_FOR_MEAN = 5
 
 # The largest sequence number of an event in its session: nobody does a
-# million things in one page load.
+# million things in one play.
 MAX_SEQUENCE_NUMBER = 1_000_000
 
 # The largest index of an answer group or of a rule in it.

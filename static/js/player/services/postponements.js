@@ -22,8 +22,8 @@ export const FIRST_WAIT_MSECS = 60_000;
 export const LONGEST_WAIT_MSECS = 3_600_000;
 
 /** Milliseconds from the first answer until a record is dropped: the server
- * takes the token of a session for as long (`SESSION_TOKEN_MAX_AGE_SECS` in
- * feconf.py). */
+ * takes the token of a session for hardly longer (`SESSION_TOKEN_MAX_AGE_SECS`
+ * in feconf.py). */
 export const GIVE_UP_AFTER_MSECS = 30 * 24 * 3_600_000;
 
 /** Sessions that a new page asks about before their time: about as many

@@ -153,6 +153,8 @@ def _missing_fields(
     of_model = _own_fields(sources.classes(MODELS), models[name])
     bodies = dict(_functions(sources.text(REPORTING)))
     sent = bodies[records[name]]
+    # Fields that several events have are written by one function for all.
+    sent += ''.join(bodies.get(each, '') for each in _called_in(sent))
     for field in sorted(of_event.keys() - of_model.keys()):
         yield Missing(name, f'the property {field}', MODELS)
     # A property of the base may be declared again, to be indexed.
@@ -162,6 +164,10 @@ def _missing_fields(
     for field, is_sent in of_event.items():
         if is_sent and not re.search(rf'\b{field}\b', sent):
             yield Missing(name, f'the field {field}', REPORTING)
+
+
+def _called_in(body: str) -> list[str]:
+    return re.findall(r'(?:\.\.\.|[\s(,])(\w+)\(', body)
 
 
 def _own_fields(classes: dict[str, ast.ClassDef], name: str) -> dict[str, bool]:

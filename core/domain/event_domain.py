@@ -18,7 +18,7 @@ import pydantic
 from core import feconf
 from core.domain import event_fields
 
-_TIMES = {'client_time_msecs', 'time_spent_in_state_secs'}
+_TIMES = {'client_time_msecs', 'time_spent_in_state_secs', 'hidden_time_secs'}
 
 # All types of events by name, in the order of their declaration; which
 # `Event.__init_subclass__` keeps.
@@ -111,10 +111,13 @@ class TimedEvent(Event):
     """An event that ends a stay in a state, or falls into one.
 
     Attributes:
-        time_spent_in_state_secs: Seconds since the state was entered.
+        time_spent_in_state_secs: Seconds since the state was entered in which
+            the page was in view.
+        hidden_time_secs: The other seconds since then.
     """
 
     time_spent_in_state_secs: event_fields.SpentSecs
+    hidden_time_secs: event_fields.HiddenSecs = 0.0
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

@@ -80,9 +80,20 @@ SpentSecs = Annotated[
     pydantic.Field(ge=0, le=feconf.MAX_TIME_SPENT_IN_STATE_SECS),
     Exported(
         'number',
-        'Time since the card was entered or, for answers, since the last '
-        'answer; rounded to a tenth.',
+        'Time since the card was entered in which the page was in view; '
+        'rounded to a tenth.',
         'seconds',
+    ),
+]
+HiddenSecs = Annotated[
+    float,
+    pydantic.Field(ge=0, le=feconf.MAX_TIME_SPENT_IN_STATE_SECS),
+    Exported(
+        'number',
+        'Time since the card was entered in which the page was not in view: '
+        'hidden, closed, or asleep with its device; rounded to a tenth.',
+        'seconds',
+        null_when='it was recorded before hidden time was told apart',
     ),
 ]
 RefresherExpId = Annotated[

@@ -32,7 +32,7 @@ _PATH = 'session_id'
 
 @dataclasses.dataclass(frozen=True)
 class Session:
-    """One page load of the player.
+    """One learner's play of an exploration, over reloads and days.
 
     Attributes:
         session_id: The short id that events store.

@@ -23,6 +23,8 @@ class ${stem}EventLogEntryModel(EventLogEntryBaseModel):
     time_spent_in_state_secs: float = ndb.FloatProperty(
         required=True, indexed=False
     )
+    # Seconds of the same stay in which the page was not in view.
+    hidden_time_secs: float = ndb.FloatProperty(default=0.0, indexed=False)
 ''')
 
 PROPERTY = Template("""\
@@ -82,13 +84,13 @@ RECORD = Template("""\
    * Every time is an event; $how_often.
    *
    * @param {string} stateName the state shown
-   * @param {number} timeSpentInStateSecs
+   * @param {TimeInState} time
    */
-  record$stem(stateName, timeSpentInStateSecs) {
+  record$stem(stateName, time) {
 ${before_delta}\
     this._record(
       '$kind', stateName,
-      {time_spent_in_state_secs: validSecs(timeSpentInStateSecs)},
+      timeFields(time),
       $delta);
   }
 
@@ -98,7 +100,7 @@ REPORT = Template("""\
   /** TODO: what the learner does, and in which phases it is reported. */
   report$stem() {
     this.#reporting.record$stem(
-        this.currentCard.stateName, this.#stopwatch.secs());
+        this.currentCard.stateName, this.#stopwatch.time());
   }
 
 """)

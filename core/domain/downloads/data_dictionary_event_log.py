@@ -120,8 +120,9 @@ EVENT = Table(
         Field(
             'session',
             'text',
-            'A pseudonym for one page load of the player. It is drawn anew '
-            'for each download; the key it comes from is not kept.',
+            "A pseudonym for one learner's play of the exploration, over "
+            'reloads and days. It is drawn anew for each download; the key it '
+            'comes from is not kept.',
         ),
         Field('sequence_number', 'integer', 'Place in the session, from 0.'),
         Field(

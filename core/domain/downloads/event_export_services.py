@@ -248,7 +248,7 @@ class EventLogExport:
         return {
             name: answer[name]
             if name in answer
-            else _exported(values[name], exported[name])
+            else _exported(values[name], name, exported[name])
             for name in exported
         }
 
@@ -355,12 +355,16 @@ def _reason(event_type: str, error: Exception) -> str:
     return f'{event_type}: {error} is missing or wrong'
 
 
-def _exported(value: Any, exported: event_fields.Exported) -> Any:
-    """Returns a value as downloads show it."""
+def _exported(value: Any, name: str, exported: event_fields.Exported) -> Any:
+    """Returns a value as downloads show it.
+
+    Raises:
+        ValueError: It is a number that is no time.
+    """
     if exported.type == 'boolean':
         return bool(value)
     if exported.type == 'number' and value is not None:
-        return exported_event_domain.rounded_secs(value)
+        return exported_event_domain.rounded_secs(value, name)
     return value
 
 

@@ -147,12 +147,16 @@ def time_text(at_msecs: float) -> str:
     return f'{date}T{hours:02}:{secs // 60:02}:{secs % 60:02}Z'
 
 
-def rounded_secs(seconds: float) -> float:
-    """Returns a time spent, to the tenth of a second.
+def rounded_secs(seconds: float, name: str) -> float:
+    """Returns a length of time, to the tenth of a second.
+
+    Args:
+        seconds: The time.
+        name: The field that it stands in, for the error.
 
     Raises:
         ValueError: It is no time.
     """
     if not (math.isfinite(seconds) and seconds >= 0):
-        raise ValueError('time_spent_in_state_secs')
+        raise ValueError(name)
     return round(seconds, 1)

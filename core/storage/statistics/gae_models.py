@@ -113,6 +113,8 @@ class StateCompleteEventLogEntryModel(EventLogEntryBaseModel):
     time_spent_in_state_secs: float = ndb.FloatProperty(
         required=True, indexed=False
     )
+    # Seconds of the same stay in which the page was not in view.
+    hidden_time_secs: float = ndb.FloatProperty(default=0.0, indexed=False)
 
 
 class AnswerSubmittedEventLogEntryModel(EventLogEntryBaseModel):
@@ -134,10 +136,12 @@ class AnswerSubmittedEventLogEntryModel(EventLogEntryBaseModel):
     is_feedback_useful: bool = ndb.BooleanProperty(required=True, indexed=False)
     # The learner's parameters when answering: {name: value}.
     params: dict[str, Json] = ndb.JsonProperty(required=True)
-    # Seconds between entering the state, or the last answer, and this answer.
+    # Seconds between entering the state and this answer.
     time_spent_in_state_secs: float = ndb.FloatProperty(
         required=True, indexed=False
     )
+    # Seconds of the same stay in which the page was not in view.
+    hidden_time_secs: float = ndb.FloatProperty(default=0.0, indexed=False)
 
 
 class SolutionHitEventLogEntryModel(EventLogEntryBaseModel):
@@ -149,6 +153,8 @@ class SolutionHitEventLogEntryModel(EventLogEntryBaseModel):
     time_spent_in_state_secs: float = ndb.FloatProperty(
         required=True, indexed=False
     )
+    # Seconds of the same stay in which the page was not in view.
+    hidden_time_secs: float = ndb.FloatProperty(default=0.0, indexed=False)
 
 
 class HintViewedEventLogEntryModel(EventLogEntryBaseModel):
@@ -162,6 +168,8 @@ class HintViewedEventLogEntryModel(EventLogEntryBaseModel):
     time_spent_in_state_secs: float = ndb.FloatProperty(
         required=True, indexed=False
     )
+    # Seconds of the same stay in which the page was not in view.
+    hidden_time_secs: float = ndb.FloatProperty(default=0.0, indexed=False)
 
 
 class LeaveForRefresherExplorationEventLogEntryModel(EventLogEntryBaseModel):
@@ -175,6 +183,8 @@ class LeaveForRefresherExplorationEventLogEntryModel(EventLogEntryBaseModel):
     time_spent_in_state_secs: float = ndb.FloatProperty(
         required=True, indexed=False
     )
+    # Seconds of the same stay in which the page was not in view.
+    hidden_time_secs: float = ndb.FloatProperty(default=0.0, indexed=False)
 
 
 class CompleteExplorationEventLogEntryModel(EventLogEntryBaseModel):
@@ -188,6 +198,8 @@ class CompleteExplorationEventLogEntryModel(EventLogEntryBaseModel):
     time_spent_in_state_secs: float = ndb.FloatProperty(
         required=True, indexed=False
     )
+    # Seconds of the same stay in which the page was not in view.
+    hidden_time_secs: float = ndb.FloatProperty(default=0.0, indexed=False)
 
 
 class RateExplorationEventLogEntryModel(EventLogEntryBaseModel):
@@ -218,6 +230,8 @@ class MaybeLeaveExplorationEventLogEntryModel(EventLogEntryBaseModel):
     time_spent_in_state_secs: float = ndb.FloatProperty(
         required=True, indexed=False
     )
+    # Seconds of the same stay in which the page was not in view.
+    hidden_time_secs: float = ndb.FloatProperty(default=0.0, indexed=False)
 
 
 # Counters --------------------------------------------------------------------

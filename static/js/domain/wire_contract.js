@@ -37,9 +37,10 @@ export const EVENT_FIELDS = /* @__PURE__ */ Object.freeze({
   exploration_start: ['params'],
   exploration_actual_start: [],
   state_hit: ['params'],
-  state_complete: ['time_spent_in_state_secs'],
+  state_complete: ['time_spent_in_state_secs', 'hidden_time_secs'],
   answer_submitted: [
     'time_spent_in_state_secs',
+    'hidden_time_secs',
     'answer',
     'answer_group_index',
     'rule_spec_index',
@@ -47,11 +48,23 @@ export const EVENT_FIELDS = /* @__PURE__ */ Object.freeze({
     'is_feedback_useful',
     'params',
   ],
-  solution_hit: ['time_spent_in_state_secs'],
-  hint_viewed: ['time_spent_in_state_secs', 'hint_index'],
-  leave_for_refresher_exp: ['time_spent_in_state_secs', 'refresher_exp_id'],
-  exploration_complete: ['time_spent_in_state_secs', 'params'],
-  exploration_maybe_leave: ['time_spent_in_state_secs', 'params'],
+  solution_hit: ['time_spent_in_state_secs', 'hidden_time_secs'],
+  hint_viewed: ['time_spent_in_state_secs', 'hidden_time_secs', 'hint_index'],
+  leave_for_refresher_exp: [
+    'time_spent_in_state_secs',
+    'hidden_time_secs',
+    'refresher_exp_id',
+  ],
+  exploration_complete: [
+    'time_spent_in_state_secs',
+    'hidden_time_secs',
+    'params',
+  ],
+  exploration_maybe_leave: [
+    'time_spent_in_state_secs',
+    'hidden_time_secs',
+    'params',
+  ],
   rate_exploration: ['stars', 'comment'],
 });
 

@@ -104,12 +104,23 @@ class TestLines:
                 'state_complete',
                 'A',
                 time_spent_in_state_secs=1.26,
+                hidden_time_secs=70.04,
                 client_time_msecs=now.msecs,
             ),
         )
         (event,) = events_of(creator)
         assert event['occurred_at'] == '2026-09-21T14:13:20Z'
         assert event['time_spent_in_state_secs'] == 1.3
+        assert event['hidden_time_secs'] == 70.0
+
+    def test_what_was_recorded_before_hidden_time_was_tells_none(self, creator):
+        play('one')
+        model = stats_models.AnswerSubmittedEventLogEntryModel.query().get()
+        assert model is not None
+        model.hidden_time_secs = None
+        model.put()
+        event = next(e for e in events_of(creator) if 'answer' in e)
+        assert event['hidden_time_secs'] is None
 
     def test_another_exploration_is_not_in_it(self, creator):
         b.make_exploration('other')
@@ -365,6 +376,7 @@ class TestBadRows:
                 'time_spent_in_state_secs',
             ),
             ({'time_spent_in_state_secs': -1.0}, 'time_spent_in_state_secs'),
+            ({'hidden_time_secs': float('nan')}, 'hidden_time_secs'),
             ({'classification_categorization': ''}, 'classification_'),
             ({'answer': float('nan')}, 'answer'),
         ],

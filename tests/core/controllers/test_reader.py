@@ -13,6 +13,7 @@ from core import clock, feconf
 from core.controllers import rate_limits
 from core.domain import (
     event_domain,
+    event_services,
     rights_services,
     session_token,
     stats_domain,
@@ -24,6 +25,8 @@ from tests.core.controllers import web
 from tests.core.domain import stats_builders as b
 
 ALL_EVENT_TYPES = sorted(event_domain.EVENT_CLASSES)
+# What tabs that were opened before it was added do not send.
+OPTIONAL_FIELDS = {'hidden_time_secs'}
 MODELS = {
     model.EVENT_TYPE: model
     for model in stats_models.EventLogEntryBaseModel.__subclasses__()
@@ -344,10 +347,26 @@ def test_what_is_no_answer_to_the_interaction_is_refused(browser):
 @pytest.mark.parametrize('event_type', ALL_EVENT_TYPES)
 def test_every_field_is_required(browser, event_type):
     body = event(event_type)
-    for name in body:
+    for name in body.keys() - OPTIONAL_FIELDS:
         less = {key: value for key, value in body.items() if key != name}
         response = post(browser, f'{event_type}_event', less)
         assert_refused(response, 400, name)
+
+
+def test_a_tab_that_does_not_tell_hidden_time_had_none(browser):
+    body = event('state_complete')
+    del body['hidden_time_secs']
+
+    first = post(browser, 'state_complete_event', body)
+    repeated = post(
+        browser, 'state_complete_event', body | {'hidden_time_secs': 0}
+    )
+
+    (stored,) = event_services.get_events_of_exploration('exp')
+    assert isinstance(stored, event_domain.TimedEvent)
+    assert stored.hidden_time_secs == 0.0
+    assert first.json == {'recorded': True}
+    assert repeated.json == {'recorded': False}
 
 
 @pytest.mark.parametrize('event_type', ALL_EVENT_TYPES)

@@ -9,9 +9,9 @@
 export const CARD_GLOSSARY = Object.freeze({
   cardTime: {
     name: 'Time on the card',
-    definition: 'How long a visit took that an answer ended: from the moment ' +
-      'the card was shown to the answer that led on. A page left open over ' +
-      'lunch counts in full, so read the median rather than the mean.',
+    definition: 'How long the card was in view in a visit that an answer ' +
+      'ended: from the moment it was shown to the answer that led on, ' +
+      'without the time in which its page was hidden or closed.',
   },
   timeBeforeLeaving: {
     name: 'Time before leaving',

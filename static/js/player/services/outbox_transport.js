@@ -50,6 +50,10 @@ export const KEEPALIVE_BUDGET_BYTES = 60_000;
 /** Milliseconds after which a request without an answer is given up. */
 export const REQUEST_TIMEOUT_MSECS = 30_000;
 
+/** Fields that the first version of the server did not know of events that it
+ * knew. */
+const LATER_FIELDS = ['hidden_time_secs'];
+
 /** @type {Map<number, Verdict>} */
 const VERDICTS = new Map([
   [400, 'rejected'], [408, 'retry'], [409, 'delivered'], [410, 'gone'],
@@ -90,13 +94,13 @@ export function verdictOf(status, error) {
 /**
  * @param {string} path of what a server refuses
  * @returns {boolean} whether the first version of the server says so of what
- *     came later: of a kind of event, or of a counter
+ *     came later: of a kind of event, of a field, or of a counter
  */
 function mayBeNewToServer(path) {
   const name = path.split('.').at(-1) ?? '';
   const isCounter = Object.hasOwn(ZERO_STATE_COUNTS, name) ||
     Object.hasOwn(ZERO_EXPLORATION_COUNTS, name);
-  return path === 'event_type' ||
+  return path === 'event_type' || LATER_FIELDS.includes(name) ||
     (path.startsWith('aggregated_stats.') && isCounter);
 }
 

@@ -66,7 +66,7 @@ export class PlayerSession {
     this.#stopwatch = new Stopwatch(now);
     this.hints = new HintsManager({
       timers, onView: (hintIndex) => this.#reporting.recordHintViewed(
-          this.currentCard.stateName, hintIndex, this.#stopwatch.secs()),
+          this.currentCard.stateName, hintIndex, this.#stopwatch.time()),
     });
   }
 
@@ -126,11 +126,11 @@ export class PlayerSession {
    */
   proceed() {
     if (this.#phase !== 'feedback') return null;
-    const timeSpentSecs = this.#stopwatch.secs();
+    const time = this.#stopwatch.time();
     const move = this.#engine.proceed();
     const {card, isFirstHit, oldStateName} = move;
     this.#show(card);
-    this.#reporting.recordStateCompleted(oldStateName, timeSpentSecs);
+    this.#reporting.recordStateCompleted(oldStateName, time);
     this.#reporting.recordStateTransition(
         card.stateName, reportableParams(card.params), isFirstHit);
     if (card.isTerminal) this.#end(card);
@@ -145,7 +145,7 @@ export class PlayerSession {
   viewSolution() {
     const {stateName, solution} = this.currentCard;
     if (!solution) throw new Error('This card has no solution.');
-    this.#reporting.recordSolutionHit(stateName, this.#stopwatch.secs());
+    this.#reporting.recordSolutionHit(stateName, this.#stopwatch.time());
     return solution;
   }
 
@@ -157,7 +157,7 @@ export class PlayerSession {
   leaveForRefresher(refresherExpId) {
     if (this.#phase !== 'answering') return;
     this.#reporting.recordLeaveForRefresherExp(
-        this.currentCard.stateName, refresherExpId, this.#stopwatch.secs());
+        this.currentCard.stateName, refresherExpId, this.#stopwatch.time());
     this.#phase = 'left';
     this.hints.stop();
   }
@@ -173,7 +173,7 @@ export class PlayerSession {
     this.#hasMaybeLeftCard = true;
     const {stateName, params} = this.currentCard;
     this.#reporting.recordMaybeLeaveEvent(
-        stateName, reportableParams(params), this.#stopwatch.secs());
+        stateName, reportableParams(params), this.#stopwatch.time());
   }
 
   /**
@@ -210,7 +210,7 @@ export class PlayerSession {
       classificationCategorization: result.classificationCategorization,
       isFeedbackUseful: result.isFeedbackUseful,
       params: reportableParams(result.oldParams),
-      timeSpentInStateSecs: this.#stopwatch.secs(),
+      ...this.#stopwatch.time(),
     });
     this.#reportActualStart(result.stateName);
   }
@@ -224,10 +224,10 @@ export class PlayerSession {
 
   /** @param {Card} card The terminal card, now shown. */
   #end(card) {
-    const secs = this.#stopwatch.secs();
-    this.#reporting.recordStateCompleted(card.stateName, secs);
+    const time = this.#stopwatch.time();
+    this.#reporting.recordStateCompleted(card.stateName, time);
     this.#reportActualStart(card.stateName);
     this.#reporting.recordExplorationCompleted(
-        card.stateName, reportableParams(card.params), secs);
+        card.stateName, reportableParams(card.params), time);
   }
 }

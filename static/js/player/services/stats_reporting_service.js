@@ -10,6 +10,7 @@ import {stateDelta} from './aggregated_stats.js';
 /** @typedef {import('./aggregated_stats.js').CountsDelta} CountsDelta */
 /** @typedef {import('./outbox.js').Outbox} Outbox */
 /** @typedef {import('../../domain/counts.js').StateCounter} StateCounter */
+/** @typedef {import('./stopwatch.js').TimeInState} TimeInState */
 
 /** @typedef {Record<string, unknown>} Params the learner's parameters */
 
@@ -30,6 +31,7 @@ import {stateDelta} from './aggregated_stats.js';
  * @property {boolean} isFeedbackUseful
  * @property {Params} params
  * @property {number} timeSpentInStateSecs
+ * @property {number} hiddenTimeSecs
  */
 
 /**
@@ -40,6 +42,19 @@ function validSecs(secs) {
   const inBounds =
     Math.min(Math.max(secs, 0), LIMITS.MAX_TIME_SPENT_IN_STATE_SECS);
   return Number.isFinite(inBounds) ? inBounds : 0;
+}
+
+/**
+ * @param {TimeInState} time
+ * @returns {Record<string, number>} the fields of an event; a server that does
+ *     not know hidden time yet takes those without any
+ */
+function timeFields({timeSpentInStateSecs, hiddenTimeSecs}) {
+  const hiddenSecs = Math.round(validSecs(hiddenTimeSecs) * 1000) / 1000;
+  return {
+    time_spent_in_state_secs: validSecs(timeSpentInStateSecs),
+    ...(hiddenSecs > 0 ? {hidden_time_secs: hiddenSecs} : {}),
+  };
 }
 
 /**
@@ -148,12 +163,12 @@ export class StatsReportingService {
 
   /**
    * @param {string} stateName the state left, or the terminal one
-   * @param {number} timeSpentInStateSecs
+   * @param {TimeInState} time
    */
-  recordStateCompleted(stateName, timeSpentInStateSecs) {
+  recordStateCompleted(stateName, time) {
     this._record(
       'state_complete', stateName,
-      {time_spent_in_state_secs: validSecs(timeSpentInStateSecs)},
+      timeFields(time),
       stateDelta(stateName, {num_completions: 1}));
   }
 
@@ -170,7 +185,7 @@ export class StatsReportingService {
       classification_categorization: submitted.classificationCategorization,
       is_feedback_useful: isFeedbackUseful,
       params: submitted.params,
-      time_spent_in_state_secs: validSecs(submitted.timeSpentInStateSecs),
+      ...timeFields(submitted),
     }, stateDelta(stateName, {
       total_answers_count: 1,
       ...(isFeedbackUseful ? {useful_feedback_count: 1} : {}),
@@ -181,12 +196,12 @@ export class StatsReportingService {
    * Every opening is an event; a state counts once in a session.
    *
    * @param {string} stateName
-   * @param {number} timeSpentInStateSecs
+   * @param {TimeInState} time
    */
-  recordSolutionHit(stateName, timeSpentInStateSecs) {
+  recordSolutionHit(stateName, time) {
     this._record(
       'solution_hit', stateName,
-      {time_spent_in_state_secs: validSecs(timeSpentInStateSecs)},
+      timeFields(time),
       this._onceInState(stateName, 'num_times_solution_viewed'));
   }
 
@@ -195,24 +210,24 @@ export class StatsReportingService {
    *
    * @param {string} stateName
    * @param {number} hintIndex from 0
-   * @param {number} timeSpentInStateSecs
+   * @param {TimeInState} time
    */
-  recordHintViewed(stateName, hintIndex, timeSpentInStateSecs) {
+  recordHintViewed(stateName, hintIndex, time) {
     this._record('hint_viewed', stateName, {
       hint_index: hintIndex,
-      time_spent_in_state_secs: validSecs(timeSpentInStateSecs),
+      ...timeFields(time),
     }, this._onceInState(stateName, 'num_times_hint_viewed'));
   }
 
   /**
    * @param {string} stateName the state left
    * @param {string} refresherExpId
-   * @param {number} timeSpentInStateSecs
+   * @param {TimeInState} time
    */
-  recordLeaveForRefresherExp(stateName, refresherExpId, timeSpentInStateSecs) {
+  recordLeaveForRefresherExp(stateName, refresherExpId, time) {
     this._record('leave_for_refresher_exp', stateName, {
       refresher_exp_id: refresherExpId,
-      time_spent_in_state_secs: validSecs(timeSpentInStateSecs),
+      ...timeFields(time),
     }, null);
     this.flush();
   }
@@ -220,11 +235,11 @@ export class StatsReportingService {
   /**
    * @param {string} stateName the terminal state
    * @param {Params} params
-   * @param {number} timeSpentInStateSecs
+   * @param {TimeInState} time
    */
-  recordExplorationCompleted(stateName, params, timeSpentInStateSecs) {
+  recordExplorationCompleted(stateName, params, time) {
     this._record('exploration_complete', stateName, {
-      params, time_spent_in_state_secs: validSecs(timeSpentInStateSecs),
+      params, ...timeFields(time),
     }, {num_completions: 1});
     this.flush();
   }
@@ -250,11 +265,11 @@ export class StatsReportingService {
    *
    * @param {string} stateName the state shown
    * @param {Params} params
-   * @param {number} timeSpentInStateSecs
+   * @param {TimeInState} time
    */
-  recordMaybeLeaveEvent(stateName, params, timeSpentInStateSecs) {
+  recordMaybeLeaveEvent(stateName, params, time) {
     this._record('exploration_maybe_leave', stateName, {
-      params, time_spent_in_state_secs: validSecs(timeSpentInStateSecs),
+      params, ...timeFields(time),
     }, null);
   }
 

@@ -1,21 +1,77 @@
-/** Measures seconds since it was last started. */
+/**
+ * Measures how long a card has been in view, and apart from that how long it
+ * has not: while its page was hidden, closed, or asleep with its device.
+ */
+
+/**
+ * @typedef {{timeSpentInStateSecs: number, hiddenTimeSecs: number}} TimeInState
+ *     Seconds in view, and the other ones.
+ */
+
 export class Stopwatch {
   /** @type {() => number} */
   #now;
-  #startedAt;
+  #lastAt;
+  #isInView = true;
+  #inViewMsecs = 0;
+  #hiddenMsecs = 0;
 
   /** @param {() => number} now Milliseconds; need not be the time of day. */
   constructor(now) {
     this.#now = now;
-    this.#startedAt = now();
+    this.#lastAt = now();
   }
 
+  /** Begins at zero; what is in view stays so. */
   reset() {
-    this.#startedAt = this.#now();
+    this.#lastAt = this.#now();
+    this.#inViewMsecs = this.#hiddenMsecs = 0;
   }
 
-  /** @returns {number} Never negative, even when the clock was set back. */
-  secs() {
-    return Math.max(0, (this.#now() - this.#startedAt) / 1000);
+  /**
+   * Goes on from an earlier time.
+   *
+   * @param {TimeInState} time
+   */
+  resume({timeSpentInStateSecs, hiddenTimeSecs}) {
+    this.reset();
+    this.#inViewMsecs = timeSpentInStateSecs * 1000;
+    this.#hiddenMsecs = hiddenTimeSecs * 1000;
+  }
+
+  /** @param {boolean} isInView From now on. */
+  setInView(isInView) {
+    this.#measure();
+    this.#isInView = isInView;
+  }
+
+  /**
+   * The device has slept, as is seen afterwards.
+   *
+   * @param {number} msecs Until now, and counted as in view so far.
+   */
+  addSleep(msecs) {
+    this.#measure();
+    const slept = Math.min(msecs, this.#inViewMsecs);
+    this.#inViewMsecs -= slept;
+    this.#hiddenMsecs += slept;
+  }
+
+  /** @returns {TimeInState} */
+  time() {
+    this.#measure();
+    return {
+      timeSpentInStateSecs: this.#inViewMsecs / 1000,
+      hiddenTimeSecs: this.#hiddenMsecs / 1000,
+    };
+  }
+
+  /** Nothing passes while the clock is set back. */
+  #measure() {
+    const now = this.#now();
+    const passed = Math.max(0, now - this.#lastAt);
+    this.#lastAt = now;
+    if (this.#isInView) this.#inViewMsecs += passed;
+    else this.#hiddenMsecs += passed;
   }
 }

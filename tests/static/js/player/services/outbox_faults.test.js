@@ -7,7 +7,9 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 
-import {answering, submitted, Tab, World} from './reporting_world.js';
+import {
+  answering, inView, submitted, Tab, World,
+} from './reporting_world.js';
 
 /** Random schedules of each kind; more with FAULT_SCHEDULES=2000. */
 const NUM_SCHEDULES = Number(process.env.FAULT_SCHEDULES ?? 80);
@@ -57,12 +59,12 @@ class Learner {
     const choice = this.random();
     if (choice < 0.2) {
       this.tell(service => {
-        service.recordSolutionHit(this.state, 1);
+        service.recordSolutionHit(this.state, inView(1));
         return 1;
       });
     } else if (choice < 0.25) {
       this.tell(service => {
-        service.recordMaybeLeaveEvent(this.state, {}, 1);
+        service.recordMaybeLeaveEvent(this.state, {}, inView(1));
         return 1;
       });
     } else {
@@ -86,7 +88,7 @@ class Learner {
   /** @param {Tab['service']} service */
   move(service) {
     const next = 'ABCDE'[Math.floor(this.random() * 5)];
-    service.recordStateCompleted(this.state, 1);
+    service.recordStateCompleted(this.state, inView(1));
     service.recordStateTransition(next, {}, !this.visited.has(next));
     this.visited.add(next);
     this.state = next;
@@ -94,8 +96,8 @@ class Learner {
       return 2;
     }
     this.isDone = true;
-    service.recordStateCompleted('E', 0);
-    service.recordExplorationCompleted('E', {}, 0);
+    service.recordStateCompleted('E', inView(0));
+    service.recordExplorationCompleted('E', {}, inView(0));
     return 4;
   }
 }

@@ -12,7 +12,9 @@ import {
 } from '../../../../../static/js/player/services/postponements.js';
 import {KEY_PREFIX} from
   '../../../../../static/js/player/services/outbox_storage.js';
-import {answering, seededRandom, submitted, World} from './reporting_world.js';
+import {
+  answering, inView, seededRandom, submitted, World,
+} from './reporting_world.js';
 
 /** @typedef {import('./reporting_world.js').Tab} Tab */
 
@@ -117,7 +119,7 @@ for (const isVersionBefore of [false, true]) {
       tab.init('token').recordExplorationStarted('A', {});
       answer(tab);
       await world.clock.advance(SECOND);
-      tab.service.recordSolutionHit('A', 1);
+      tab.service.recordSolutionHit('A', inView(1));
       await world.clock.advance(10 * SECOND);
       assert.deepEqual(numbers(world), [0, 1, 3]);
       assert.equal(world.server.counts['A.total_answers_count'], 1);
@@ -135,7 +137,7 @@ for (const isVersionBefore of [false, true]) {
       world.server.unknownKinds.add('solution_hit');
       const tab = world.openTab();
       tab.init('token');
-      tab.service.recordSolutionHit('A', 1);
+      tab.service.recordSolutionHit('A', inView(1));
       await world.clock.advance(SECOND);
       assert.equal(world.network.sent.length, isVersionBefore ? 2 : 1);
       answer(tab);
@@ -189,7 +191,7 @@ test('Retry-After of what is postponed is kept, and by nothing else',
     world.server.unknownKinds.add('solution_hit');
     const tab = world.openTab();
     tab.init('token');
-    tab.service.recordSolutionHit('A', 1);
+    tab.service.recordSolutionHit('A', inView(1));
     await world.clock.advance(SECOND);
     world.server.unknownKinds.clear();
     answer(tab);
@@ -225,7 +227,7 @@ test('what is never taken is asked about ever less often, for 30 days, then ' +
   };
   const tab = world.openTab();
   tab.init('token');
-  tab.service.recordSolutionHit('A', 1);
+  tab.service.recordSolutionHit('A', inView(1));
   const start = world.clock.now();
   await world.clock.advance(GIVE_UP_AFTER_MSECS);
   assert.equal(waiting(world).length, 2);
@@ -264,7 +266,7 @@ test('a new page asks once at its beginning, but not what was just asked',
     world.server.unknownKinds.add('solution_hit');
     const tab = world.openTab();
     tab.init('token');
-    tab.service.recordSolutionHit('A', 1);
+    tab.service.recordSolutionHit('A', inView(1));
     await world.clock.advance(10 * SECOND);
     tab.leave();
     assert.equal(world.network.sent.length, 2);

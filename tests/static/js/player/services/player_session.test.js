@@ -10,6 +10,7 @@ import {PlayerSession}
 import {ask, continueTo, end, exploration, outcome, state}
   from './explorations.js';
 import {FakeTime, recordingService} from './recording_service.js';
+import {inView} from './reporting_world.js';
 
 /** A question with feedback, then an information card, then the end. */
 const LESSON = exploration({
@@ -83,7 +84,8 @@ describe('a session reports, in order,', () => {
     session.submitAnswer(null);
     session.proceed();
     const completions = calls.filter(([name]) => name === COMPLETED);
-    assert.deepEqual(completions.map(([, , secs]) => secs), [5.5, 2, 0]);
+    assert.deepEqual(completions.map(([, , time]) => time),
+        [5.5, 2, 0].map((secs) => inView(secs)));
     const answers = calls.filter(([name]) => name === ANSWERED);
     assert.deepEqual(
         answers.map(([, , report]) => report.timeSpentInStateSecs), [4, 2]);
@@ -110,7 +112,7 @@ describe('a session reports, in order,', () => {
     assert.deepEqual(calls[1], [ANSWERED, 'Q', {
       answer: 'Yes', answerGroupIndex: 0, ruleSpecIndex: 0,
       classificationCategorization: 'explicit', isFeedbackUseful: true,
-      params: {}, timeSpentInStateSecs: 0.25,
+      params: {}, ...inView(0.25),
     }]);
   });
 
@@ -183,7 +185,8 @@ describe('a session reports, in order,', () => {
     time.pass(1000);
     session.viewSolution();
     assert.deepEqual(calls.slice(1), [
-      ['recordSolutionHit', 'Q', 1], ['recordSolutionHit', 'Q', 2],
+      ['recordSolutionHit', 'Q', inView(1)],
+      ['recordSolutionHit', 'Q', inView(2)],
     ]);
   });
 
@@ -200,8 +203,8 @@ describe('a session reports, in order,', () => {
     session.hints.viewHint(0);
     const secs = FIRST_HINT_MSECS / 1000;
     assert.deepEqual(calls.slice(1), [
-      ['recordHintViewed', 'Q', 0, secs],
-      ['recordHintViewed', 'Q', 0, secs + 1],
+      ['recordHintViewed', 'Q', 0, inView(secs)],
+      ['recordHintViewed', 'Q', 0, inView(secs + 1)],
     ]);
   });
 
@@ -225,7 +228,7 @@ describe('a session reports, in order,', () => {
     session.maybeLeave();
     assert.equal(session.submitAnswer('yes'), null);
     assert.deepEqual(calls.slice(3), [
-      ['recordLeaveForRefresherExp', 'Q', 'basics', 3],
+      ['recordLeaveForRefresherExp', 'Q', 'basics', inView(3)],
     ]);
     assert.equal(session.phase, 'left');
   });
@@ -250,7 +253,7 @@ describe('a learner who goes away', () => {
     session.submitAnswer('yes');
     time.pass(2000);
     session.maybeLeave();
-    assert.deepEqual(calls.at(-1), [MAYBE_LEFT, 'Q', {}, 2]);
+    assert.deepEqual(calls.at(-1), [MAYBE_LEFT, 'Q', {}, inView(2)]);
     assert.equal(calls.filter(([name]) => name === HIT).length, 0);
   });
 

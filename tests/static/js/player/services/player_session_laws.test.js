@@ -161,11 +161,10 @@ describe('in every play', () => {
   it('times are finite and not negative', () => {
     inEveryPlay(({calls}) => {
       const times = [
-        ...named(calls, 'recordStateCompleted').map(([, secs]) => secs),
-        ...named(calls, 'recordMaybeLeaveEvent').map(([, , secs]) => secs),
-        ...named(calls, 'recordAnswerSubmitted').map(
-            ([, report]) => report.timeSpentInStateSecs),
-      ];
+        ...named(calls, 'recordStateCompleted').map(([, time]) => time),
+        ...named(calls, 'recordMaybeLeaveEvent').map(([, , time]) => time),
+        ...named(calls, 'recordAnswerSubmitted').map(([, report]) => report),
+      ].flatMap((time) => [time.timeSpentInStateSecs, time.hiddenTimeSecs]);
       assert.ok(times.every((secs) => Number.isFinite(secs) && secs >= 0));
     });
   });

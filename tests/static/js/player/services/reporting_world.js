@@ -570,6 +570,14 @@ export function submitted(answer, isFeedbackUseful) {
   return {
     answer, isFeedbackUseful, answerGroupIndex: 0, ruleSpecIndex: null,
     classificationCategorization: 'default_outcome', params: {},
-    timeSpentInStateSecs: 1.5,
+    ...inView(1.5),
   };
+}
+
+/**
+ * @param {number} secs
+ * @param {number} [hiddenSecs]
+ */
+export function inView(secs, hiddenSecs = 0) {
+  return {timeSpentInStateSecs: secs, hiddenTimeSecs: hiddenSecs};
 }

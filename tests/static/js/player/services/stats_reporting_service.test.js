@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 
 import {LIMITS} from '../../../../../static/js/domain/wire_contract.js';
-import {submitted, World} from './reporting_world.js';
+import {inView, submitted, World} from './reporting_world.js';
 
 /** @param {World} world */
 const eventsOf = world => [...world.server.events.values()];
@@ -13,13 +13,13 @@ test('each record method sends its event with its own fields', async () => {
   service.recordExplorationStarted('A', {name: 'Ada'});
   service.recordAnswerSubmitted('A', submitted('4', true));
   service.recordExplorationActuallyStarted('A');
-  service.recordSolutionHit('A', 2);
-  service.recordHintViewed('A', 1, 2.5);
-  service.recordStateCompleted('A', 12.5);
+  service.recordSolutionHit('A', inView(2));
+  service.recordHintViewed('A', 1, inView(2.5, 0.0001));
+  service.recordStateCompleted('A', inView(12.5, 8.25));
   service.recordStateTransition('B', {name: 'Ada'}, true);
-  service.recordMaybeLeaveEvent('B', {name: 'Ada'}, 3);
-  service.recordLeaveForRefresherExp('B', 'refresher', 4);
-  service.recordExplorationCompleted('B', {name: 'Ada'}, 5);
+  service.recordMaybeLeaveEvent('B', {name: 'Ada'}, inView(3));
+  service.recordLeaveForRefresherExp('B', 'refresher', inView(4));
+  service.recordExplorationCompleted('B', {name: 'Ada'}, inView(5));
   await world.clock.advance(1000);
   const own = eventsOf(world).map(event => {
     const {event_id, session_id, client_time_msecs, sent_at_msecs, ...rest} =
@@ -50,7 +50,7 @@ test('each record method sends its event with its own fields', async () => {
     },
     {
       event_type: 'state_complete', state_name: 'A',
-      time_spent_in_state_secs: 12.5,
+      time_spent_in_state_secs: 12.5, hidden_time_secs: 8.25,
     },
     {event_type: 'state_hit', state_name: 'B', params},
     {
@@ -75,12 +75,12 @@ test('each record method counts what the definitions say', async () => {
   service.recordAnswerSubmitted('A', submitted('wrong', false));
   service.recordExplorationActuallyStarted('A');
   service.recordAnswerSubmitted('A', submitted('right', true));
-  service.recordStateCompleted('A', 1);
+  service.recordStateCompleted('A', inView(1));
   service.recordStateTransition('B', {}, true);
   service.recordStateTransition('A', {}, false);
-  service.recordMaybeLeaveEvent('A', {}, 1);
-  service.recordLeaveForRefresherExp('A', 'refresher', 1);
-  service.recordExplorationCompleted('A', {}, 1);
+  service.recordMaybeLeaveEvent('A', {}, inView(1));
+  service.recordLeaveForRefresherExp('A', 'refresher', inView(1));
+  service.recordExplorationCompleted('A', {}, inView(1));
   await world.clock.advance(1000);
   assert.deepEqual(world.server.counts, {
     'num_starts': 1, 'num_actual_starts': 1, 'num_completions': 1,
@@ -94,9 +94,9 @@ test('a solution opened again is another event and no other count',
   async () => {
     const world = new World();
     const service = world.openTab().init('token');
-    service.recordSolutionHit('A', 1);
-    service.recordSolutionHit('A', 2);
-    service.recordSolutionHit('B', 3);
+    service.recordSolutionHit('A', inView(1));
+    service.recordSolutionHit('A', inView(2));
+    service.recordSolutionHit('B', inView(3));
     await world.clock.advance(6000);
     assert.equal(world.server.events.size, 3);
     assert.deepEqual(world.server.counts, {
@@ -107,9 +107,9 @@ test('a solution opened again is another event and no other count',
 test('each hint is an event, and a card counts once', async () => {
   const world = new World();
   const service = world.openTab().init('token');
-  service.recordHintViewed('A', 0, 1);
-  service.recordHintViewed('A', 1, 2);
-  service.recordHintViewed('B', 0, 3);
+  service.recordHintViewed('A', 0, inView(1));
+  service.recordHintViewed('A', 1, inView(2));
+  service.recordHintViewed('B', 0, inView(3));
   await world.clock.advance(6000);
   assert.equal(world.server.events.size, 3);
   assert.deepEqual(world.server.counts, {
@@ -152,8 +152,8 @@ test('a new session counts its sequence and solutions from the start',
   async () => {
     const world = new World();
     const tab = world.openTab();
-    tab.init('first').recordSolutionHit('A', 1);
-    tab.init('second').recordSolutionHit('A', 1);
+    tab.init('first').recordSolutionHit('A', inView(1));
+    tab.init('second').recordSolutionHit('A', inView(1));
     await world.clock.advance(10_000);
     assert.deepEqual(
       eventsOf(world).map(event => [event.session_id, event.sequence_number])
@@ -167,7 +167,7 @@ test('a session that does not count sends and stores nothing', async () => {
   const tab = world.openTab();
   const service = tab.init('token', {is_counted: false});
   service.recordExplorationStarted('A', {});
-  service.recordExplorationCompleted('A', {}, 1);
+  service.recordExplorationCompleted('A', {}, inView(1));
   await world.clock.advance(10_000);
   tab.leave();
   await world.clock.advance(10_000);
@@ -280,11 +280,14 @@ test('times that no server would accept are put into bounds', async () => {
   const world = new World();
   const service = world.openTab().init('token');
   for (const secs of [NaN, Infinity, -1, 1e9, 7]) {
-    service.recordStateCompleted('A', secs);
+    service.recordStateCompleted('A', inView(secs, secs));
   }
   await world.clock.advance(1000);
   assert.deepEqual(
     eventsOf(world).map(event => event.time_spent_in_state_secs),
+    [0, 2_592_000, 0, 2_592_000, 7]);
+  assert.deepEqual(
+    eventsOf(world).map(event => event.hidden_time_secs ?? 0),
     [0, 2_592_000, 0, 2_592_000, 7]);
 });
 
@@ -293,7 +296,7 @@ test('sent_at is the time of sending, not of recording', async () => {
   world.network.isOnline = false;
   const tab = world.openTab();
   const service = tab.init('token');
-  service.recordStateCompleted('A', 1);
+  service.recordStateCompleted('A', inView(1));
   await world.clock.advance(60_000);
   world.network.isOnline = true;
   tab.fire('online');

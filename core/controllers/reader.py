@@ -33,10 +33,11 @@ from core.domain import (
 
 
 class InitHandler(base.BaseHandler):
-    """Begins a session: the exploration, and how to report about it."""
+    """Begins a session, or goes on with one."""
 
     RETURNS_JSON = True
     LIMIT = rate_limits.PLAYS
+    REQUIRE_CSRF = False
 
     @acl_decorators.can_play_exploration
     def get(self, exp_id: str) -> None:
@@ -47,18 +48,38 @@ class InitHandler(base.BaseHandler):
         reason = self._reason_not_to_count(can_edit)
         if reason == 'automated':
             automated_visits_services.note_visit(exp_id)
+        token = session_token.issue(exp_id, version, reason is None, reason)
+        self._answer(session_token.read(token, exp_id), token, can_edit)
+
+    @acl_decorators.can_play_exploration
+    def post(self, exp_id: str) -> None:
+        """Answers with the version that a session began with.
+
+        Its token is the right to that version, also when there is a later one.
+        It comes in the body, because addresses stand in logs.
+        """
+        request = self.payload(reader_payloads.ResumeRequest)
+        session = session_token.read_to_resume(request.session_id, exp_id)
+        rights = rights_services.get_exploration_rights(exp_id)
+        can_edit = rights.can_edit(self.user_id)
+        self._answer(session, request.session_id, can_edit)
+
+    def _answer(
+        self, session: session_token.Session, token: str, can_edit: bool
+    ) -> None:
+        """Answers with the exploration, and how to report about it."""
         self.render_json(
             {
-                'exp_id': exp_id,
-                'exp_version': version,
-                'session_id': session_token.issue(
-                    exp_id, version, reason is None, reason
-                ),
+                'exp_id': session.exp_id,
+                'exp_version': session.exp_version,
+                'session_id': token,
                 'can_edit': can_edit,
-                'reporting': _reporting_settings(reason)
-                | _flush_interval(exp_id, version),
+                'reporting': _reporting_settings(session.not_counted_reason)
+                | _flush_interval(session.exp_id, session.exp_version),
             },
-            exploration=played_version_services.get_json(exp_id, version),
+            exploration=played_version_services.get_json(
+                session.exp_id, session.exp_version
+            ),
         )
 
     def _version(self, exp_id: str, can_edit: bool) -> int:

@@ -159,6 +159,12 @@ class AggregatedStatsPayload(payloads.Payload):
         return stats_domain.without_zeros(counts)
 
 
+class ResumeRequest(payloads.Payload):
+    """Asks for what a session needs to go on."""
+
+    session_id: _Token
+
+
 class StatsEventRequest(payloads.Payload):
     """A batch of counts."""
 

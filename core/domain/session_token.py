@@ -91,13 +91,33 @@ def read(token: str, exp_id: str) -> Session:
         ValidationError: The token is not one of ours, or is too old, or was
             issued for another exploration.
     """
+    return _read(token, exp_id, feconf.SESSION_TOKEN_MAX_AGE_SECS)
+
+
+def read_to_resume(token: str, exp_id: str) -> Session:
+    """Returns the session that a learner wants to go on with.
+
+    Args:
+        token: The token, from an untrusted hand.
+        exp_id: The exploration that it is shown for.
+
+    Returns:
+        The session, whose token is good for a day at least.
+
+    Raises:
+        ValidationError: As with `read`; it is too old earlier.
+    """
+    return _read(token, exp_id, feconf.RESUME_MAX_AGE_SECS)
+
+
+def _read(token: str, exp_id: str, max_age_secs: float) -> Session:
     session = _session_of(_signed_content(token))
     if session.exp_id != exp_id:
         raise errors.ValidationError(
             'this session belongs to another exploration', _PATH
         )
     age_msecs = clock.now_msecs() - session.issued_at_msecs
-    if age_msecs > feconf.SESSION_TOKEN_MAX_AGE_SECS * 1000:
+    if age_msecs > max_age_secs * 1000:
         raise errors.ValidationError('this session is too old', _PATH)
     return session
 

@@ -94,6 +94,7 @@ ROWS = [
     Row('GET', '/creator_dashboard', (302, 200, 200, 200, 200)),
     Row('GET', '/explore/<exp_id>', PLAYERS, ALL_200),
     Row('GET', '/explorehandler/init/<exp_id>', PLAYERS, ALL_200),
+    Row('POST', '/explorehandler/init/<exp_id>', REPORTERS, ALL_400, {}),
     *(Row('POST', route, REPORTERS, ALL_400, {}) for route in EVENT_ROUTES),
     # What is no event yet may be one of a later version (501).
     Row(

@@ -14,6 +14,7 @@ import {byteLength} from './outbox_transport.js';
 /** @typedef {import('./outbox_lock.js').OutboxLock} OutboxLock */
 /** @typedef {import('./outbox_records.js').SessionRef} SessionRef */
 /** @typedef {import('./outbox_records.js').StatsEvent} StatsEvent */
+/** @typedef {import('./outbox_storage.js').OutboxStorage} OutboxStorage */
 /** @typedef {import('./outbox_store.js').OutboxStore} OutboxStore */
 /** @typedef {import('./outbox_transport.js').Outcome} Outcome */
 /** @typedef {import('./outbox_transport.js').OutboxTransport} Transport */
@@ -57,6 +58,7 @@ export class Outbox {
    * @param {object} parts
    * @param {RecordStore} parts.records
    * @param {OutboxStore} parts.store over the records
+   * @param {OutboxStorage} parts.storage beneath the records
    * @param {OutboxDelivery} parts.delivery
    * @param {Postponements} parts.postponements
    * @param {Transport} parts.transport
@@ -67,11 +69,12 @@ export class Outbox {
    * @param {(message: string) => void} parts.warn
    */
   constructor({
-    records, store, delivery, postponements, transport, lock, retry, timers,
-    now, warn,
+    records, store, storage, delivery, postponements, transport, lock, retry,
+    timers, now, warn,
   }) {
     this._records = records;
     this._store = store;
+    this._storage = storage;
     this._delivery = delivery;
     this._postponements = postponements;
     this._transport = transport;
@@ -108,6 +111,7 @@ export class Outbox {
    * @param {number} [settings.maxRequestBytes]
    */
   begin(session, settings = {}) {
+    this._recover();
     this._store.sealOpen();
     this._session = session;
     this._flushIntervalMsecs =
@@ -124,6 +128,7 @@ export class Outbox {
    * @param {CountsDelta | null} delta what the event adds to the counts
    */
   add(event, delta) {
+    this._recover();
     if (!this._session || !this._store.add(this._session, event, delta)) {
       return;
     }
@@ -155,6 +160,7 @@ export class Outbox {
    */
   pageHiding() {
     this._stopFlushTimer();
+    this._recover();
     this._store.sealOpen();
     if (this._retry.isOrdered) {
       return;
@@ -193,6 +199,17 @@ export class Outbox {
   /** Forgets everything that waits. */
   clear() {
     this._store.clear();
+  }
+
+  /**
+   * What was lost with the storage is put back. New counts go to another batch:
+   * the open one may have been delivered by a page that took it for abandoned.
+   */
+  _recover() {
+    if (this._storage.recover()) {
+      this._records.measure();
+      this._store.sealOpen();
+    }
   }
 
   _stopFlushTimer() {
@@ -264,6 +281,7 @@ export class Outbox {
 
   /** Sends everything that may be sent now, one request after the other. */
   async _deliverAll() {
+    this._recover();
     // A server that is behind with one batch gets no second one meanwhile, but
     // a larger one afterwards.
     if (this._isSealDue && !this._delivery.isBatchFailing(this._own)) {

@@ -1,6 +1,7 @@
 /**
  * @file Where the outbox keeps its records: the browser's localStorage, and
- * memory for what localStorage does not take (blocked, full, private mode).
+ * memory for what localStorage does not take (blocked, full, private mode), or
+ * loses (cleared while the page is open).
  */
 
 /**
@@ -17,6 +18,10 @@
 /** Every key of the outbox begins with this; the number is its format. */
 export const KEY_PREFIX = 'learner_statistics.outbox.1.';
 
+/** There as long as nobody clears the storage. A key that is missing beside it
+ * was removed by another page, which delivered what it held. */
+const MARK_KEY = 'mark';
+
 /**
  * A store of strings that never throws. What localStorage refuses lives in
  * memory, as long as the page does.
@@ -29,6 +34,8 @@ export class OutboxStorage {
   constructor(getLocalStorage) {
     /** @type {Map<string, string>} */
     this.memory = new Map();
+    /** @type {Map<string, string>} what this page has put into localStorage */
+    this.written = new Map();
     /** @type {Set<string>} what localStorage did not let go of */
     this.removed = new Set();
     /** @type {KeyValueStore | null} */
@@ -65,13 +72,52 @@ export class OutboxStorage {
     try {
       if (this.local && !this.memory.has(key)) {
         this.local.setItem(KEY_PREFIX + key, value);
+        this._remember(key, value);
         return true;
       }
     } catch {
       // Full or forbidden: memory takes it.
     }
+    this.written.delete(key);
     this.memory.set(key, value);
     return false;
+  }
+
+  /**
+   * @param {string} key
+   * @param {string} value in localStorage now
+   */
+  _remember(key, value) {
+    if (this.written.size === 0) {
+      this.local?.setItem(KEY_PREFIX + MARK_KEY, '1');
+    }
+    this.written.set(key, value);
+  }
+
+  /**
+   * Puts back what this page had put into a localStorage that was cleared.
+   *
+   * @returns {boolean} whether it was
+   */
+  recover() {
+    const written = [...this.written];
+    if (written.length === 0 || this.durable(MARK_KEY) !== null) {
+      this._forgetWhatOthersRemoved();
+      return false;
+    }
+    this.written.clear();
+    for (const [key, value] of written) {
+      this.set(key, value);
+    }
+    return true;
+  }
+
+  _forgetWhatOthersRemoved() {
+    for (const key of this.written.keys()) {
+      if (this.durable(key) === null) {
+        this.written.delete(key);
+      }
+    }
   }
 
   /**
@@ -89,6 +135,7 @@ export class OutboxStorage {
   /** @param {string} key */
   remove(key) {
     this.memory.delete(key);
+    this.written.delete(key);
     try {
       this.local?.removeItem(KEY_PREFIX + key);
     } catch {
@@ -105,8 +152,8 @@ export class OutboxStorage {
     for (const key of this._localKeys()) {
       keys.add(key);
     }
-    return [...keys].filter(
-      key => key.startsWith(start) && !this.removed.has(key));
+    return [...keys].filter(key => key.startsWith(start) &&
+      key !== MARK_KEY && !this.removed.has(key));
   }
 
   /** @returns {string[]} */
@@ -127,7 +174,7 @@ export class OutboxStorage {
 
   /** Forgets everything. */
   clear() {
-    for (const key of this.keys()) {
+    for (const key of [...this.keys(), MARK_KEY]) {
       this.remove(key);
     }
   }

@@ -84,6 +84,7 @@ export function createStatsReportingService(browser) {
   const outbox = new Outbox({
     records,
     store: new OutboxStore({records, storage, now, newId, warn, limits}),
+    storage,
     delivery: new OutboxDelivery(
       {records, transport, retry, postponements, now}),
     postponements,

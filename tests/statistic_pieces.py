@@ -119,8 +119,7 @@ HINT_VIEWS = (
     Piece(
         'the call of its record… method',
         SESSION,
-        r'this\.#reporting\.recordHintViewed\(.*?\)\),?\n',
-        'hintIndex,\n',
+        r'^    this\.#reporting\.recordHintViewed\(.*?\)\);\n',
     ),
     Piece(
         'what leads from a view to its record… method',

@@ -128,6 +128,7 @@ export class Play {
     if (this._random.chance(0.05)) {
       this._hide();
       await this._clock.advance(this._random.logNormal(60_000, 1));
+      this._session.setInView(true);
       this._page.fire('shown');
     }
     const secs =
@@ -136,7 +137,7 @@ export class Play {
   }
 
   _hide() {
-    this._session.maybeLeave();
+    this._session.setInView(false);
     this._tally.maybeLeft();
     this._page.fire('hiding');
   }

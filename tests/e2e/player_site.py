@@ -162,6 +162,8 @@ class PlayerSite:
     init_status: int = 200
     not_counted_reason: str | None = None
     num_sessions: int = 0
+    resume_status: int = 200
+    resumed: list[str] = dataclasses.field(default_factory=list)
     posted: list[tuple[str, Any]] = dataclasses.field(default_factory=list)
 
     def attach(self, page: sync_api.Page) -> None:
@@ -215,19 +217,29 @@ class PlayerSite:
 
     def _answer(self, route: sync_api.Route) -> None:
         url = urllib.parse.urlsplit(route.request.url)
-        if route.request.method == 'POST':
+        is_init = url.path.startswith('/explorehandler/init/')
+        if route.request.method == 'POST' and is_init:
+            self._resume(route)
+        elif route.request.method == 'POST':
             self._take(route, url.path)
         elif url.path.startswith('/static/'):
             _send_file(route, url.path)
         elif url.path.startswith('/explore/'):
             _send(route, self._page(url.path), 'text/html')
-        elif url.path.startswith('/explorehandler/init/'):
+        elif is_init:
             status = self.init_status
             _send(route, self._init() if status == 200 else {}, status=status)
         elif url.path == '/explorationsummarieshandler/data':
             _send(route, _summaries(url.query))
         else:
             _send(route, 'A page of the site.', 'text/plain')
+
+    def _resume(self, route: sync_api.Route) -> None:
+        session_id = json.loads(route.request.post_data or '{}')['session_id']
+        self.resumed.append(session_id)
+        status = self.resume_status
+        answer = self._init_of(session_id) if status == 200 else {}
+        _send(route, answer, status=status)
 
     def _take(self, route: sync_api.Route, path: str) -> None:
         body = json.loads(route.request.post_data or '{}')
@@ -252,12 +264,15 @@ class PlayerSite:
 
     def _init(self) -> dict[str, Any]:
         self.num_sessions += 1
+        return self._init_of(token(self.num_sessions))
+
+    def _init_of(self, session_id: str) -> dict[str, Any]:
         reason = self.not_counted_reason
         return {
             'exploration': self.exploration,
             'exp_id': self.exploration['exp_id'],
             'exp_version': 1,
-            'session_id': token(self.num_sessions),
+            'session_id': session_id,
             'can_edit': reason == 'own_play',
             'reporting': {
                 'is_counted': reason is None,

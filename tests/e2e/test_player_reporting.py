@@ -69,6 +69,7 @@ def test_hiding_the_page_says_once_where_the_learner_was(page):
     site.events_until(page, 'exploration_maybe_leave')
     page.evaluate(HIDE)
     page.reload()
+    button(page, 'Start again').click()
     # What the page had left to say is said before this.
     site.events_until(page, 'exploration_start', session=2)
     left = [

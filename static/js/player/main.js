@@ -1,15 +1,28 @@
 /** The player's page: loads what is to be played, and plays it. */
 
-import {getJson} from '../lib/http.js';
-import {PageLifecycle} from './page_lifecycle.js';
+import {getJson, sendJson} from '../lib/http.js';
+import {PageLifecycle, whenInView} from './page_lifecycle.js';
 import {createReportingOfThisBrowser} from './reporting_browser.js';
-import {LoadError, loadExploration} from './services/exploration_loader.js';
+import {
+  LoadError, loadExploration, loadToResume,
+} from './services/exploration_loader.js';
 import {exploreUrl, parentsOf} from './services/exploration_summaries.js';
+import {KeptPlays, PlayKeeper} from './services/kept_plays.js';
 import {PlayerSession} from './services/player_session.js';
+import {MalformedPlayError} from './services/saved_play.js';
+import {SleepDetector, TICK_MSECS} from './services/sleep_detector.js';
+import {newUniqueId} from './services/unique_ids.js';
 import {loadErrorView} from './views/load_error.js';
 import {PlayerView} from './views/player_view.js';
+import {resumeOffer, takenOverNotice} from './views/resume_offer.js';
 
 /** @typedef {import('./services/exploration_loader.js').InitAnswer} Init */
+/** @typedef {import('./services/saved_play.js').KeptPlay} KeptPlay */
+
+/**
+ * @typedef {{kept: KeptPlay | null, isAskedFor: boolean}} Wish What to go on
+ *     with, and whether the learner has pressed a button for it.
+ */
 
 /** Milliseconds to wait for the lesson before saying that it does not come. */
 const LOAD_TIMEOUT_MSECS = 30_000;
@@ -21,6 +34,9 @@ const lifecycle = new PageLifecycle(window);
 // The address of the scripts names their content.
 const {pathname, search} = new URL(import.meta.url);
 const reporting = createReportingOfThisBrowser(lifecycle, pathname + search);
+const plays = new KeptPlays({
+  getLocalStorage: () => window.localStorage, now: () => Date.now(),
+});
 
 /**
  * @param {string} id
@@ -40,35 +56,106 @@ function getJsonInTime(url) {
   return getJson(url, {signal: AbortSignal.timeout(LOAD_TIMEOUT_MSECS)});
 }
 
-/** @param {{isRetry: boolean}} options */
-async function load({isRetry}) {
+/**
+ * @param {string} url
+ * @param {unknown} body
+ * @returns {Promise<any>}
+ */
+function postJsonInTime(url, body) {
+  return sendJson(
+      'POST', url, body, {signal: AbortSignal.timeout(LOAD_TIMEOUT_MSECS)});
+}
+
+/** Who looks at a certain version previews it: nothing of that is kept. */
+function open() {
+  plays.prune();
+  const kept =
+      page.exp_version === null ? plays.toGoOnWith(page.exp_id) : null;
+  if (kept) offerToResume(kept);
+  else load({kept: null, isAskedFor: false});
+}
+
+/** @param {KeptPlay} kept */
+function offerToResume(kept) {
+  reporting.deliverEarlier();
+  mount.replaceChildren(resumeOffer({
+    cardNumber: kept.card_number,
+    onResume: () => load({kept, isAskedFor: true}),
+    onStartAgain: () => load({kept: null, isAskedFor: true}),
+  }));
+  mount.setAttribute('aria-busy', 'false');
+}
+
+/** @param {Wish} wish */
+async function load(wish) {
+  mount.setAttribute('aria-busy', 'true');
+  for (const button of mount.querySelectorAll('button')) button.disabled = true;
   try {
-    const init = await loadExploration({
-      expId: page.exp_id, version: page.exp_version,
-      isDriven: navigator.webdriver, getJson: getJsonInTime,
-    });
-    play(init);
-    if (isRetry) mount.querySelector('h2')?.focus();
+    const init = await (wish.kept ?
+      loadToResume({
+        expId: page.exp_id, sessionId: wish.kept.session_id,
+        postJson: postJsonInTime,
+      }) :
+      loadExploration({
+        expId: page.exp_id, version: page.exp_version,
+        isDriven: navigator.webdriver, getJson: getJsonInTime,
+      }));
+    play(init, wish);
   } catch (error) {
-    console.error(error);
-    const problem = error instanceof LoadError ? error.problem : 'malformed';
-    mount.replaceChildren(loadErrorView(problem, () => load({isRetry: true})));
+    if (error instanceof MalformedPlayError) console.warn(error);
+    else console.error(error);
+    showProblem(problemOf(error), wish);
   } finally {
     mount.setAttribute('aria-busy', 'false');
   }
 }
 
-/** @param {Init} init */
-function play(init) {
+/**
+ * @param {unknown} error
+ * @returns {import('./services/exploration_loader.js').LoadProblem}
+ */
+function problemOf(error) {
+  if (error instanceof LoadError) return error.problem;
+  return error instanceof MalformedPlayError ? 'not_resumable' : 'malformed';
+}
+
+/**
+ * @param {import('./services/exploration_loader.js').LoadProblem} problem
+ * @param {Wish} wish
+ */
+function showProblem(problem, {kept}) {
+  const isHopeless = problem === 'not_resumable';
+  if (isHopeless) plays.forget(page.exp_id);
+  const next = {kept: isHopeless ? null : kept, isAskedFor: true};
+  mount.replaceChildren(loadErrorView(problem, () => load(next)));
+}
+
+/**
+ * @param {Init} init
+ * @param {Wish} wish
+ */
+function play(init, {kept, isAskedFor}) {
+  const isReported = kept?.is_reported ?? true;
   reporting.initSession({
     expId: init.exp_id,
     expVersion: init.exp_version,
     sessionId: init.session_id,
-    reporting: init.reporting,
+    reporting: {
+      ...init.reporting,
+      is_counted: init.reporting.is_counted && isReported,
+    },
+    progress: kept?.progress,
   });
   const session = new PlayerSession({
-    exploration: init.exploration, statsReportingService: reporting,
+    exploration: init.exploration,
+    statsReportingService: reporting,
+    keeper: init.reporting.is_counted ? keeperOf(init, kept) : undefined,
+    onTakenOver: () => mount.replaceChildren(
+        takenOverNotice(() => location.reload())),
   });
+  if (kept?.play) {
+    session.resume(kept.play, (Date.now() - kept.saved_at_msecs) / 1000);
+  }
   const view = new PlayerView({
     init, session, parents,
     isReporting: reporting.isRecording,
@@ -76,8 +163,50 @@ function play(init) {
     goToRefresher: (expId) => goToRefresher(session, init.exp_id, expId),
   });
   mount.replaceChildren(view.element);
-  view.begin();
-  lifecycle.beforeHiding(() => session.maybeLeave());
+  if (kept) view.resume();
+  else view.begin();
+  if (isAskedFor) view.focusHeading();
+  followPage(session);
+  // The learner may have looked elsewhere while it was loading.
+  if (document.visibilityState === 'hidden') session.setInView(false);
+}
+
+/**
+ * @param {Init} init
+ * @param {KeptPlay | null} kept
+ * @returns {PlayKeeper}
+ */
+function keeperOf(init, kept) {
+  return new PlayKeeper(plays, {
+    owner: newUniqueId(crypto),
+    exp_id: init.exp_id,
+    exp_version: init.exp_version,
+    session_id: init.session_id,
+    began_at_msecs: kept?.began_at_msecs ?? Date.now(),
+    is_reported: reporting.isRecording,
+    num_cards: Object.keys(init.exploration.states).length,
+  }, () => reporting.progress);
+}
+
+/**
+ * Tells the session what becomes of its page.
+ *
+ * @param {PlayerSession} session
+ */
+function followPage(session) {
+  const sleep = new SleepDetector({
+    now: () => performance.now(),
+    onSlept: (msecs) => session.addSleep(msecs),
+  });
+  setInterval(() => {
+    if (document.visibilityState === 'visible') sleep.tick();
+  }, TICK_MSECS);
+  lifecycle.beforeHiding(() => session.setInView(false));
+  lifecycle.onShown(() => {
+    sleep.restart();
+    session.setInView(true);
+  });
+  window.addEventListener('storage', () => session.checkOwner());
 }
 
 /**
@@ -91,4 +220,4 @@ function goToRefresher(session, expId, refresherExpId) {
   location.assign(exploreUrl(refresherExpId, [...parents, expId]));
 }
 
-load({isRetry: false});
+whenInView(document).then(open);

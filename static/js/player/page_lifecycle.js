@@ -21,7 +21,9 @@ export class PageLifecycle {
       else this.#show();
     });
     window.addEventListener('pagehide', () => this.#hide());
-    window.addEventListener('pageshow', () => this.#show());
+    window.addEventListener('pageshow', () => {
+      if (isInView(document)) this.#show();
+    });
   }
 
   /**
@@ -50,4 +52,28 @@ export class PageLifecycle {
   #show() {
     for (const listener of this.#onShown) listener();
   }
+}
+
+/**
+ * @param {Document} document
+ * @returns {Promise<void>} Resolved when the learner sees the page first: one
+ *     that is prerendered, or opened in a tab behind others, may never be seen.
+ */
+export function whenInView(document) {
+  return new Promise((resolve) => {
+    const look = () => {
+      if (isInView(document)) resolve();
+    };
+    document.addEventListener('visibilitychange', look);
+    document.addEventListener('prerenderingchange', look);
+    look();
+  });
+}
+
+/**
+ * @param {Document & {prerendering?: boolean}} document
+ * @returns {boolean}
+ */
+function isInView(document) {
+  return document.visibilityState === 'visible' && !document.prerendering;
 }

@@ -10,10 +10,14 @@ import {applyParamChanges, initialParams} from '../../domain/learner_params.js';
 import {checkInteraction, classifyAnswer}
   from '../../interactions/classifier.js';
 import {getInteraction} from '../../interactions/registry.js';
+import {MalformedPlayError} from './saved_play.js';
 
 /** @typedef {import('../../domain/exploration.js').Exploration} Exploration */
 /** @typedef {import('../../domain/exploration.js').State} State */
 /** @typedef {import('../../domain/learner_params.js').Params} Params */
+/** @typedef {import('./saved_play.js').SavedResult} SavedResult */
+/** @typedef {import('./saved_play.js').SavedVisit} SavedVisit */
+/** @typedef {import('./transcript.js').CardVisit} CardVisit */
 
 /**
  * One card as a learner sees it; its texts are filled in.
@@ -91,6 +95,73 @@ export class ExplorationEngine {
   }
 
   /**
+   * Goes to where a learner was before.
+   *
+   * @param {SavedVisit[]} savedVisits All cards seen, and their answers.
+   * @returns {CardVisit[]}
+   * @throws {MalformedPlayError} When they lead nowhere in this exploration.
+   */
+  resume(savedVisits) {
+    this.#pending = null;
+    this.#visited.clear();
+    this.#params = {};
+    const visits = savedVisits.map(
+        (saved, index) => this.#visitAgain(saved, index === 0));
+    if (!this.#card || this.#card.isTerminal) {
+      throw new MalformedPlayError('It has come to its end.');
+    }
+    return visits;
+  }
+
+  /** @returns {boolean} Whether an answer was given that leads on. */
+  get isCompleted() {
+    return this.#pending !== null;
+  }
+
+  /**
+   * @param {SavedVisit} saved
+   * @param {boolean} isFirst
+   * @returns {CardVisit}
+   */
+  #visitAgain({state_name: stateName, params, results}, isFirst) {
+    const before = this.#pending;
+    const expected =
+        isFirst ? this.#exploration.init_state_name : before?.newStateName;
+    if (stateName !== expected) throw new MalformedPlayError('A card is lost.');
+    /** @type {Params} */
+    const extras = before ? {answer: before.answerText} : {};
+    this.#pending = null;
+    this.#params = params ?? this.#params;
+    this.#visited.add(stateName);
+    const state = this.#stateOf(stateName);
+    const card = cardOf(stateName, state, this.#params, extras);
+    this.#card = card;
+    return {card, results: results.map((each) => this.#answerAgain(each))};
+  }
+
+  /**
+   * @param {SavedResult} saved
+   * @returns {AnswerResult}
+   */
+  #answerAgain(saved) {
+    const {interaction} = this.#stateOf(this.#card?.stateName ?? '');
+    const {answer_groups: groups, default_outcome: byDefault} = interaction;
+    const index = saved.answer_group_index;
+    const outcome =
+        index === groups.length ? byDefault : groups[index]?.outcome;
+    if (this.#pending || !outcome) {
+      throw new MalformedPlayError('An answer leads nowhere.');
+    }
+    const where = {
+      answerGroupIndex: index, ruleSpecIndex: saved.rule_spec_index,
+      classificationCategorization: saved.classification_categorization,
+    };
+    const submitted = {answer: saved.answer, answerText: saved.answer_text};
+    return this.#settle(
+        outcome, where, submitted, saved.params ?? this.#params);
+  }
+
+  /**
    * @param {unknown} answer
    * @returns {AnswerResult}
    * @throws {InvalidAnswerError} When this is no answer to this card.
@@ -104,11 +175,11 @@ export class ExplorationEngine {
     const {outcome, ...where} = classifyAnswer(interaction, normalized);
     const answerText =
         spec.answerToText(normalized, interaction.customization_args);
-    const result =
-        this.#resultOf(outcome, where, {answer: normalized, answerText});
-    this.#params = result.params;
-    if (!result.staysOnCard) this.#pending = result;
-    return result;
+    const params = applyParamChanges(
+        this.#params, outcome.param_changes, {answer: answerText},
+        this.#random);
+    return this.#settle(
+        outcome, where, {answer: normalized, answerText}, params);
   }
 
   /**
@@ -162,17 +233,15 @@ export class ExplorationEngine {
    * @param {Omit<import('../../interactions/classifier.js').Classification,
    *     'outcome'>} where
    * @param {{answer: any, answerText: string}} submitted
+   * @param {Params} params After the outcome's changes.
    * @returns {AnswerResult}
    */
-  #resultOf(outcome, where, {answer, answerText}) {
+  #settle(outcome, where, {answer, answerText}, params) {
     const stateName = this.#answerableCard().stateName;
-    const oldParams = this.#params;
-    const extras = {answer: answerText};
-    const params = applyParamChanges(
-        oldParams, outcome.param_changes, extras, this.#random);
     const staysOnCard = outcome.dest === stateName;
     const isDefault = where.classificationCategorization === 'default_outcome';
-    return {
+    const extras = {answer: answerText};
+    const result = {
       stateName, answer, answerText, ...where,
       isFeedbackUseful: !(isDefault && staysOnCard),
       feedbackHtml:
@@ -181,8 +250,11 @@ export class ExplorationEngine {
       staysOnCard,
       labelledAsCorrect: outcome.labelled_as_correct,
       refresherExplorationId: outcome.refresher_exploration_id ?? null,
-      oldParams, params,
+      oldParams: this.#params, params,
     };
+    this.#params = params;
+    if (!staysOnCard) this.#pending = result;
+    return result;
   }
 }
 

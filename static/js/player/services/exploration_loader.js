@@ -23,9 +23,10 @@ import {
  * }} InitAnswer
  *
  * @typedef {'not_found' | 'not_allowed' | 'offline' | 'busy' | 'malformed' |
- *     'server'} LoadProblem
+ *     'server' | 'not_resumable'} LoadProblem
  *
  * @typedef {(url: string) => Promise<any>} GetJson
+ * @typedef {(url: string, body: unknown) => Promise<any>} PostJson
  */
 
 /** @type {Record<number, LoadProblem>} Keyed by HTTP status; 0: no answer. */
@@ -62,15 +63,48 @@ export async function loadExploration(
     ...(version === null ? {} : {v: String(version)}),
     ...(isDriven ? {webdriver: 'true'} : {}),
   }));
-  const url = `/explorehandler/init/${encodeURIComponent(expId)}` +
-      (query && `?${query}`);
   try {
-    const answer = await getJson(url);
-    checkExploration(answer?.exploration);
-    return answer;
+    return checked(await getJson(initUrl(expId) + (query && `?${query}`)));
   } catch (error) {
     throw new LoadError(problemOf(error), error);
   }
+}
+
+/**
+ * Loads the version that a session began with.
+ *
+ * @param {{expId: string, sessionId: string, postJson: PostJson}} request
+ * @returns {Promise<InitAnswer>}
+ * @throws {LoadError}
+ */
+export async function loadToResume({expId, sessionId, postJson}) {
+  try {
+    return checked(
+        await postJson(initUrl(expId), {session_id: sessionId}));
+  } catch (error) {
+    const problem = problemOf(error);
+    const isRefused = problem === 'malformed' ||
+        /** @type {any} */ (error)?.status === 400;
+    throw new LoadError(isRefused ? 'not_resumable' : problem, error);
+  }
+}
+
+/**
+ * @param {string} expId
+ * @returns {string}
+ */
+function initUrl(expId) {
+  return `/explorehandler/init/${encodeURIComponent(expId)}`;
+}
+
+/**
+ * @param {any} answer
+ * @returns {InitAnswer} The same.
+ * @throws {MalformedExplorationError}
+ */
+function checked(answer) {
+  checkExploration(answer?.exploration);
+  return answer;
 }
 
 /**

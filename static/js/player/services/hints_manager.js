@@ -24,6 +24,18 @@ export const STUCK_MSECS = 160_000;
  * }} Timers
  */
 
+/**
+ * What is kept of the help of a card.
+ *
+ * @typedef {{
+ *   num_released: number,
+ *   num_viewed: number,
+ *   num_wrong: number,
+ *   num_wrong_since_help: number,
+ *   is_solution_released: boolean,
+ * }} SavedHints
+ */
+
 export class HintsManager {
   #timers;
   #onChange;
@@ -93,6 +105,36 @@ export class HintsManager {
     }
   }
 
+  /** @returns {SavedHints} */
+  save() {
+    return {
+      num_released: this.#numReleased,
+      num_viewed: this.#numViewed,
+      num_wrong: this.#wrongAnswers,
+      num_wrong_since_help: this.#wrongAnswersSinceHelp,
+      is_solution_released: this.#isSolutionReleased,
+    };
+  }
+
+  /**
+   * The card of an earlier page is shown again: what was there is there, and
+   * the wait for the next help begins.
+   *
+   * @param {{numHints: number, hasSolution: boolean}} card
+   * @param {SavedHints} saved
+   */
+  resumeCard(card, saved) {
+    this.openCard(card);
+    this.#numReleased = Math.min(saved.num_released, card.numHints);
+    this.#numViewed = Math.min(saved.num_viewed, this.#numReleased);
+    this.#wrongAnswers = saved.num_wrong;
+    this.#wrongAnswersSinceHelp = saved.num_wrong_since_help;
+    this.#isSolutionReleased = saved.is_solution_released && card.hasSolution;
+    if (this.#numReleased === 0) return;
+    this.#disarm();
+    if (this.#numViewed === this.#numReleased) this.#arm(NEXT_HELP_MSECS);
+  }
+
   /**
    * The learner opens a hint. The newest one, read for the first time,
    * starts the wait for the next help.
@@ -103,8 +145,12 @@ export class HintsManager {
     if (index < 0 || index >= this.#numReleased) {
       throw new Error('This hint is not available yet.');
     }
+    if (index >= this.#numViewed) this.#viewFirst(index);
     this.#onView(index);
-    if (index < this.#numViewed) return;
+  }
+
+  /** @param {number} index A hint that was not read before. */
+  #viewFirst(index) {
     this.#numViewed = index + 1;
     this.#wrongAnswersSinceHelp = 0;
     if (this.#numViewed === this.#numReleased) this.#arm(NEXT_HELP_MSECS);

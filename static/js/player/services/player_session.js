@@ -22,9 +22,23 @@ import {Transcript} from './transcript.js';
 /**
  * `answering`: the card waits for an answer. `feedback`: it was answered,
  * and `proceed` shows the next one. `left`: the learner went to a refresher.
+ * `elsewhere`: another page goes on with this play.
  *
- * @typedef {'not_begun' | 'answering' | 'feedback' | 'ended' | 'left'} Phase
+ * @typedef {'not_begun' | 'answering' | 'feedback' | 'ended' | 'left' |
+ *     'elsewhere'} Phase
+ *
+ * @typedef {import('./saved_play.js').SavedPlay} SavedPlay
+ *
+ * Keeps the play for later pages.
+ *
+ * @typedef {{
+ *   isTakenOver: () => boolean,
+ *   keep: (cardNumber: number, play: SavedPlay | null) => void,
+ * }} Keeper `play` is null at the end.
  */
+
+/** @type {Keeper} */
+const NO_KEEPER = {isTakenOver: () => false, keep: () => {}};
 
 /** @type {import('./hints_manager.js').Timers} */
 const REAL_TIMERS = {
@@ -36,6 +50,8 @@ export class PlayerSession {
   #engine;
   #reporting;
   #stopwatch;
+  #keeper;
+  #onTakenOver;
   #transcript = new Transcript();
   /** @type {Phase} */
   #phase = 'not_begun';
@@ -48,25 +64,31 @@ export class PlayerSession {
    * @param {{
    *   exploration: import('../../domain/exploration.js').Exploration,
    *   statsReportingService: StatsReporting,
+   *   keeper?: Keeper,
+   *   onTakenOver?: () => void,
    *   now?: () => number,
    *   timers?: import('./hints_manager.js').Timers,
    *   random?: () => number,
    * }} dependencies `statsReportingService` has its session initialised;
-   *     `now` is in milliseconds.
+   *     `now` is in milliseconds. `onTakenOver` is called when another page
+   *     goes on with this play.
    */
   constructor({
     exploration,
     statsReportingService,
+    keeper = NO_KEEPER,
+    onTakenOver = () => {},
     now = () => performance.now(),
     timers = REAL_TIMERS,
     random = Math.random,
   }) {
     this.#engine = new ExplorationEngine(exploration, {random});
     this.#reporting = statsReportingService;
+    this.#keeper = keeper;
+    this.#onTakenOver = onTakenOver;
     this.#stopwatch = new Stopwatch(now);
     this.hints = new HintsManager({
-      timers, onView: (hintIndex) => this.#reporting.recordHintViewed(
-          this.currentCard.stateName, hintIndex, this.#stopwatch.time()),
+      timers, onView: (hintIndex) => this.#viewHint(hintIndex),
     });
   }
 
@@ -96,7 +118,33 @@ export class PlayerSession {
     this.#reporting.recordExplorationStarted(
         card.stateName, reportableParams(card.params));
     if (card.isTerminal) this.#end(card);
+    this.#keep();
     return card;
+  }
+
+  /**
+   * Goes on with the play of an earlier page.
+   *
+   * @param {SavedPlay} saved
+   * @param {number} awaySecs Seconds since it was saved.
+   * @throws {MalformedPlayError} When it is no play of this exploration.
+   */
+  resume(saved, awaySecs) {
+    const visits = this.#engine.resume(saved.visits);
+    const {card} = visits[visits.length - 1];
+    this.#transcript = new Transcript(visits);
+    this.#card = card;
+    this.#phase = this.#engine.isCompleted ? 'feedback' : 'answering';
+    this.#hasActuallyStarted = saved.has_actually_started;
+    this.#hasMaybeLeftCard = saved.has_maybe_left_card;
+    const {timeSpentInStateSecs, hiddenTimeSecs} = saved.time;
+    this.#stopwatch.resume({
+      timeSpentInStateSecs,
+      hiddenTimeSecs: hiddenTimeSecs + Math.max(0, awaySecs),
+    });
+    this.hints.resumeCard(helpOf(card), saved.hints);
+    if (this.#phase === 'feedback') this.hints.stop();
+    this.#keep();
   }
 
   /**
@@ -106,7 +154,7 @@ export class PlayerSession {
    * @throws {InvalidAnswerError} When this is no answer to this card.
    */
   submitAnswer(answer) {
-    if (this.#phase !== 'answering') return null;
+    if (this.#phase !== 'answering' || this.checkOwner()) return null;
     const result = this.#engine.submitAnswer(answer);
     this.#transcript.addResult(result);
     this.#reportAnswer(result);
@@ -116,6 +164,7 @@ export class PlayerSession {
       this.#phase = 'feedback';
       this.hints.stop();
     }
+    this.#keep();
     return result;
   }
 
@@ -125,7 +174,7 @@ export class PlayerSession {
    * @returns {Move | null} Null when there is nowhere to go.
    */
   proceed() {
-    if (this.#phase !== 'feedback') return null;
+    if (this.#phase !== 'feedback' || this.checkOwner()) return null;
     const time = this.#stopwatch.time();
     const move = this.#engine.proceed();
     const {card, isFirstHit, oldStateName} = move;
@@ -134,6 +183,7 @@ export class PlayerSession {
     this.#reporting.recordStateTransition(
         card.stateName, reportableParams(card.params), isFirstHit);
     if (card.isTerminal) this.#end(card);
+    this.#keep();
     return move;
   }
 
@@ -145,7 +195,10 @@ export class PlayerSession {
   viewSolution() {
     const {stateName, solution} = this.currentCard;
     if (!solution) throw new Error('This card has no solution.');
-    this.#reporting.recordSolutionHit(stateName, this.#stopwatch.time());
+    if (!this.checkOwner()) {
+      this.#reporting.recordSolutionHit(stateName, this.#stopwatch.time());
+      this.#keep();
+    }
     return solution;
   }
 
@@ -155,18 +208,52 @@ export class PlayerSession {
    * @param {string} refresherExpId
    */
   leaveForRefresher(refresherExpId) {
-    if (this.#phase !== 'answering') return;
+    if (this.#phase !== 'answering' || this.checkOwner()) return;
     this.#reporting.recordLeaveForRefresherExp(
         this.currentCard.stateName, refresherExpId, this.#stopwatch.time());
     this.#phase = 'left';
     this.hints.stop();
+    this.#keep();
   }
 
   /**
-   * The page is hidden; the learner may or may not come back. Reported once
-   * for each visit to a card, and never after the end.
+   * The page is hidden, or in view again.
+   *
+   * @param {boolean} isInView
    */
-  maybeLeave() {
+  setInView(isInView) {
+    this.#stopwatch.setInView(isInView);
+    if (this.checkOwner()) return;
+    if (isInView) {
+      // Back from the refresher, on a page that the browser had kept.
+      if (this.#phase === 'left') this.#phase = 'answering';
+    } else {
+      this.#maybeLeave();
+    }
+    this.#keep();
+  }
+
+  /** @param {number} msecs The device has slept until now. */
+  addSleep(msecs) {
+    this.#stopwatch.addSleep(msecs);
+  }
+
+  /**
+   * @returns {boolean} Whether another page goes on with this play. Then
+   *     nothing more happens here.
+   */
+  checkOwner() {
+    const isOver = ['not_begun', 'ended', 'elsewhere'].includes(this.#phase);
+    if (!isOver && this.#keeper.isTakenOver()) {
+      this.#phase = 'elsewhere';
+      this.hints.stop();
+      this.#onTakenOver();
+    }
+    return this.#phase === 'elsewhere';
+  }
+
+  /** Reported once for each visit to a card, and never after the end. */
+  #maybeLeave() {
     const isUnderWay =
         this.#phase === 'answering' || this.#phase === 'feedback';
     if (!isUnderWay || this.#hasMaybeLeftCard) return;
@@ -195,10 +282,26 @@ export class PlayerSession {
     this.#hasMaybeLeftCard = false;
     this.#transcript.addCard(card);
     this.#stopwatch.reset();
-    this.hints.openCard({
-      numHints: card.hintHtmls.length,
-      hasSolution: card.solution !== null,
+    this.hints.openCard(helpOf(card));
+  }
+
+  #keep() {
+    const isOver = this.#phase === 'ended';
+    this.#keeper.keep(this.visits.length, isOver ? null : {
+      visits: this.#transcript.save(),
+      time: this.#stopwatch.time(),
+      has_actually_started: this.#hasActuallyStarted,
+      has_maybe_left_card: this.#hasMaybeLeftCard,
+      hints: this.hints.save(),
     });
+  }
+
+  /** @param {number} hintIndex */
+  #viewHint(hintIndex) {
+    if (this.checkOwner()) return;
+    this.#reporting.recordHintViewed(
+        this.currentCard.stateName, hintIndex, this.#stopwatch.time());
+    this.#keep();
   }
 
   /** @param {AnswerResult} result */
@@ -230,4 +333,12 @@ export class PlayerSession {
     this.#reporting.recordExplorationCompleted(
         card.stateName, reportableParams(card.params), time);
   }
+}
+
+/**
+ * @param {Card} card
+ * @returns {{numHints: number, hasSolution: boolean}}
+ */
+function helpOf({hintHtmls, solution}) {
+  return {numHints: hintHtmls.length, hasSolution: solution !== null};
 }

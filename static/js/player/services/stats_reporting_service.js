@@ -23,6 +23,14 @@ import {stateDelta} from './aggregated_stats.js';
  */
 
 /**
+ * How far the reports of a session have come.
+ *
+ * @typedef {object} Progress
+ * @property {number} next_sequence_number
+ * @property {string[]} counted what counts once in a session, and was counted
+ */
+
+/**
  * @typedef {object} SubmittedAnswer
  * @property {unknown} answer
  * @property {number} answerGroupIndex
@@ -100,21 +108,30 @@ export class StatsReportingService {
     return this._isRecording;
   }
 
+  /** @returns {Progress} */
+  get progress() {
+    return {
+      next_sequence_number: this._nextSequenceNumber,
+      counted: [...this._counted],
+    };
+  }
+
   /**
-   * Begins a session. What earlier pages could not deliver goes out as well,
-   * whether this session counts or not.
+   * Begins a session, or goes on with one. What earlier pages could not
+   * deliver goes out as well, whether this session counts or not.
    *
    * @param {object} session
    * @param {string} session.expId
    * @param {number} session.expVersion
    * @param {string} session.sessionId the server's token
    * @param {ReportingSettings} session.reporting
+   * @param {Progress} [session.progress] of the page that began it
    */
-  initSession({expId, expVersion, sessionId, reporting}) {
+  initSession({expId, expVersion, sessionId, reporting, progress}) {
     this._safely(() => {
       this._isRecording = reporting.is_counted && !this._isPrivate;
-      this._nextSequenceNumber = 0;
-      this._counted.clear();
+      this._nextSequenceNumber = progress?.next_sequence_number ?? 0;
+      this._counted = new Set(progress?.counted);
       if (this._isPrivate) {
         this._outbox.clear();
         return;
@@ -127,6 +144,12 @@ export class StatsReportingService {
         maxRequestBytes: reporting.max_request_bytes,
       });
     });
+  }
+
+  /** Delivers what earlier pages could not, before a session begins. */
+  deliverEarlier() {
+    this._safely(() => this._isPrivate ?
+      this._outbox.clear() : this._outbox.begin(null));
   }
 
   /**

@@ -7,7 +7,12 @@
 
 export class Transcript {
   /** @type {CardVisit[]} */
-  #visits = [];
+  #visits;
+
+  /** @param {CardVisit[]} [visits] Of an earlier page. */
+  constructor(visits = []) {
+    this.#visits = visits;
+  }
 
   /** @returns {readonly CardVisit[]} In the order in which they were seen. */
   get visits() {
@@ -17,6 +22,29 @@ export class Transcript {
   /** @param {Card} card */
   addCard(card) {
     this.#visits.push({card, results: []});
+  }
+
+  /** @returns {import('./saved_play.js').SavedVisit[]} */
+  save() {
+    /** @type {AnswerResult['params'] | undefined} */
+    let known;
+    const ifNew = (/** @type {AnswerResult['params']} */ params) => {
+      const isNew = params !== known;
+      known = params;
+      return isNew ? {params} : {};
+    };
+    return this.#visits.map(({card, results}) => ({
+      state_name: card.stateName,
+      ...ifNew(card.params),
+      results: results.map((result) => ({
+        answer: result.answer,
+        answer_text: result.answerText,
+        answer_group_index: result.answerGroupIndex,
+        rule_spec_index: result.ruleSpecIndex,
+        classification_categorization: result.classificationCategorization,
+        ...ifNew(result.params),
+      })),
+    }));
   }
 
   /** @param {AnswerResult} result An answer to the last card. */

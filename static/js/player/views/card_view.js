@@ -112,6 +112,18 @@ export class CardView {
     this.#action.replaceChildren();
   }
 
+  /**
+   * Shows answers that were given on an earlier page.
+   *
+   * @param {readonly Result[]} results
+   */
+  recall(results) {
+    for (const result of results) {
+      if (result.staysOnCard) this.#answers.add(result);
+      else this.awaitContinue(result);
+    }
+  }
+
   /** The next card is shown: this one stays to be read again. */
   close() {
     this.#action.remove();

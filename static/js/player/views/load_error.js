@@ -27,6 +27,10 @@ const MESSAGES = {
     title: 'This lesson cannot be played',
     text: 'Something in it is broken. Loading it again may help.',
   },
+  not_resumable: {
+    title: 'You cannot go on from where you were',
+    text: 'It was too long ago, or what this browser kept of it is damaged.',
+  },
   server: {
     title: 'Something went wrong on our side',
     text: 'Please try again in a moment.',
@@ -44,7 +48,7 @@ export function loadErrorView(problem, onRetry) {
       el('h2', {class: 'player-problem'}, title),
       el('p', {}, text),
       el('div', {class: 'player-actions'},
-          button('Try again', {
+          button(problem === 'not_resumable' ? 'Start again' : 'Try again', {
             class: 'btn btn-primary player-button', onclick: onRetry,
           }),
           el('a', {

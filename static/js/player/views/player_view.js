@@ -75,6 +75,22 @@ export class PlayerView {
     this.#open(this.#session.begin());
   }
 
+  /** Shows the cards of an earlier page; the learner has asked for it. */
+  resume() {
+    for (const {card, results} of this.#session.visits) {
+      this.#cards.at(-1)?.close();
+      this.#open(card);
+      this.#cards.at(-1)?.recall(results);
+    }
+    this.#cards.at(-1)?.updateHelp();
+    this.focusHeading();
+  }
+
+  /** Where the learner, who has asked for the card, reads on. */
+  focusHeading() {
+    this.#cards.at(-1)?.focusHeading();
+  }
+
   /** @param {Card} card */
   #open(card) {
     const view = new CardView({
@@ -145,7 +161,7 @@ export class PlayerView {
     if (!move) return;
     this.#cards.at(-1)?.close();
     this.#open(move.card);
-    this.#cards.at(-1)?.focusHeading();
+    this.focusHeading();
   }
 
   /** @param {number} index The card that the learner wants to look at. */

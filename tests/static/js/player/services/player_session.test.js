@@ -153,7 +153,7 @@ describe('a session reports, in order,', () => {
     assert.deepEqual(
         names(), [STARTED, COMPLETED, ACTUALLY_STARTED, ENDED]);
     assert.equal(session.submitAnswer(null), null);
-    session.maybeLeave();
+    session.setInView(false);
     assert.equal(names().length, 4);
   });
 
@@ -225,7 +225,7 @@ describe('a session reports, in order,', () => {
     time.pass(3000);
     session.leaveForRefresher('basics');
     session.leaveForRefresher('basics');
-    session.maybeLeave();
+    session.setInView(false);
     assert.equal(session.submitAnswer('yes'), null);
     assert.deepEqual(calls.slice(3), [
       ['recordLeaveForRefresherExp', 'Q', 'basics', inView(3)],
@@ -252,21 +252,21 @@ describe('a learner who goes away', () => {
     const {session, time, calls} = begun();
     session.submitAnswer('yes');
     time.pass(2000);
-    session.maybeLeave();
+    session.setInView(false);
     assert.deepEqual(calls.at(-1), [MAYBE_LEFT, 'Q', {}, inView(2)]);
     assert.equal(calls.filter(([name]) => name === HIT).length, 0);
   });
 
   it('is noted once for each visit to a card', () => {
     const {session, names} = begun();
-    session.maybeLeave();
-    session.maybeLeave();
+    session.setInView(false);
+    session.setInView(false);
     session.submitAnswer('no');
-    session.maybeLeave();
+    session.setInView(false);
     assert.deepEqual(names().filter((name) => name === MAYBE_LEFT).length, 1);
     session.submitAnswer('yes');
     session.proceed();
-    session.maybeLeave();
+    session.setInView(false);
     assert.deepEqual(names().filter((name) => name === MAYBE_LEFT).length, 2);
   });
 
@@ -276,7 +276,7 @@ describe('a learner who goes away', () => {
       session.submitAnswer(answer);
       session.proceed();
     }
-    session.maybeLeave();
+    session.setInView(false);
     assert.equal(names().includes(MAYBE_LEFT), false);
   });
 });

@@ -68,7 +68,7 @@ function randomPlay(seed) {
   let numAnswers = 0;
   while (session.phase !== 'ended' && random() > 0.05) {
     time.pass(below(random, 20_000));
-    if (random() < 0.1) session.maybeLeave();
+    if (random() < 0.1) session.setInView(false);
     if (session.submitAnswer(below(random, 3))) numAnswers++;
     if (random() < 0.9) session.proceed();
   }

@@ -1,0 +1,182 @@
+/**
+ * @file The plays that this browser keeps, one of each exploration, so that a
+ * reload, a discarded tab or a later visit goes on with it. They stay in the
+ * browser; nothing here is sent.
+ *
+ * One page owns a play. Which one stands in what is kept: who takes it over
+ * writes its name there, and the page before sees that at its next step, or
+ * when the browser tells it that the storage has changed.
+ */
+
+import {readKeptPlay} from './saved_play.js';
+
+/** @typedef {import('./outbox_storage.js').KeyValueStore} KeyValueStore */
+/** @typedef {import('./saved_play.js').KeptPlay} KeptPlay */
+/** @typedef {import('./saved_play.js').SavedPlay} SavedPlay */
+
+/** Every key begins with this; the number is the format. Code that changes the
+ * format raises it, and takes over what it finds of the format before. */
+export const KEY_PREFIX = 'learner_play.1.';
+
+/** Milliseconds from its start in which a play can be gone on with: the server
+ * gives its version for as long (`RESUME_MAX_AGE_SECS` in feconf.py). */
+export const KEPT_MSECS = 30 * 24 * 3_600_000;
+
+/** Plays that are kept, the latest. */
+export const MAX_PLAYS = 20;
+
+/** UTF-16 units of one play: a few hundred answers. A longer one is not kept,
+ * so that all together leave room to the outbox. */
+export const MAX_CHARS = 100_000;
+
+/** A browser's plays. Nothing here throws. */
+export class KeptPlays {
+  #storage;
+  #now;
+
+  /**
+   * @param {{getLocalStorage: () => KeyValueStore | null | undefined,
+   *     now: () => number}} parts `getLocalStorage` may throw: browsers do,
+   *     where storage is blocked. `now` is in milliseconds since the epoch.
+   */
+  constructor({getLocalStorage, now}) {
+    this.#now = now;
+    this.#storage = quietly(getLocalStorage) ?? null;
+  }
+
+  /**
+   * @param {string} expId
+   * @returns {KeptPlay | null} Null when there is none to go on with.
+   */
+  toGoOnWith(expId) {
+    const kept = this.read(expId);
+    return kept?.play && !this.#isTooOld(kept) ? kept : null;
+  }
+
+  /**
+   * @param {string} expId
+   * @returns {KeptPlay | null} Also one that has come to its end.
+   */
+  read(expId) {
+    const raw = quietly(() => this.#storage?.getItem(KEY_PREFIX + expId));
+    const kept = readKeptPlay(raw ?? null);
+    return kept?.exp_id === expId ? kept : null;
+  }
+
+  /**
+   * @param {KeptPlay} kept
+   * @returns {boolean} Whether it is kept. What was there before is not kept
+   *     either then: it would be gone on with from where it was.
+   */
+  write(kept) {
+    const key = KEY_PREFIX + kept.exp_id;
+    const raw = JSON.stringify(kept);
+    if (raw.length <= MAX_CHARS) {
+      const isKept = quietly(() => {
+        this.#storage?.setItem(key, raw);
+        return this.#storage !== null;
+      });
+      if (isKept) return true;
+    }
+    this.forget(kept.exp_id);
+    return false;
+  }
+
+  /** @param {string} expId */
+  forget(expId) {
+    quietly(() => this.#storage?.removeItem(KEY_PREFIX + expId));
+  }
+
+  /** Forgets what is too old, too much, or not readable. */
+  prune() {
+    const kept = this.#expIds()
+        .map((expId) => ({expId, play: this.read(expId)}))
+        .sort((a, b) =>
+          (b.play?.saved_at_msecs ?? 0) - (a.play?.saved_at_msecs ?? 0));
+    kept.forEach(({expId, play}, index) => {
+      if (!play || this.#isTooOld(play) || index >= MAX_PLAYS) {
+        this.forget(expId);
+      }
+    });
+  }
+
+  /** @returns {string[]} */
+  #expIds() {
+    const storage = this.#storage;
+    return quietly(() => Array.from(
+        {length: storage?.length ?? 0}, (_, i) => storage?.key(i) ?? '')
+        .filter((key) => key.startsWith(KEY_PREFIX))
+        .map((key) => key.slice(KEY_PREFIX.length))) ?? [];
+  }
+
+  /**
+   * @param {KeptPlay} kept
+   * @returns {boolean} By this browser's clock; the server has another look.
+   */
+  #isTooOld({began_at_msecs: beganAtMsecs}) {
+    return this.#now() - beganAtMsecs > KEPT_MSECS;
+  }
+
+  /** @returns {number} Milliseconds since the epoch. */
+  now() {
+    return this.#now();
+  }
+}
+
+/** Keeps one play of one page. */
+export class PlayKeeper {
+  #plays;
+  #of;
+  #getProgress;
+  #isReplaced = false;
+
+  /**
+   * @param {KeptPlays} plays
+   * @param {Pick<KeptPlay, 'owner' | 'exp_id' | 'exp_version' | 'session_id' |
+   *     'began_at_msecs' | 'is_reported' | 'num_cards'>} of
+   * @param {() => KeptPlay['progress']} getProgress
+   */
+  constructor(plays, of, getProgress) {
+    this.#plays = plays;
+    this.#of = of;
+    this.#getProgress = getProgress;
+  }
+
+  /** @returns {boolean} Whether another page goes on with this play. */
+  isTakenOver() {
+    const kept = this.#plays.read(this.#of.exp_id);
+    if (!kept) return false;
+    // Another play of the exploration was begun since: this one goes on, and
+    // that one is kept.
+    this.#isReplaced = kept.session_id !== this.#of.session_id;
+    return !this.#isReplaced && kept.owner !== this.#of.owner;
+  }
+
+  /**
+   * @param {number} cardNumber
+   * @param {SavedPlay | null} play Null at the end.
+   */
+  keep(cardNumber, play) {
+    if (this.#isReplaced) return;
+    this.#plays.write({
+      ...this.#of,
+      saved_at_msecs: this.#plays.now(),
+      progress: this.#getProgress(),
+      card_number: cardNumber,
+      play,
+    });
+  }
+}
+
+/**
+ * @template T
+ * @param {() => T} action
+ * @returns {T | null} Null where the storage is blocked, or full.
+ */
+function quietly(action) {
+  try {
+    return action();
+  } catch {
+    return null;
+  }
+}

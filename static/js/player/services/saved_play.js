@@ -1,0 +1,152 @@
+/**
+ * @file What is kept of a play, so that a later page can go on with it, as
+ * JSON. Texts are made again from the exploration, which the server keeps.
+ */
+
+import {isObject, parseJson} from './outbox_records.js';
+
+/** @typedef {import('./exploration_engine.js').Params} Params */
+
+/**
+ * An answer. What its outcome says stands in the exploration.
+ *
+ * @typedef {object} SavedResult
+ * @property {unknown} answer
+ * @property {string} answer_text
+ * @property {number} answer_group_index
+ * @property {number | null} rule_spec_index
+ * @property {'explicit' | 'default_outcome'} classification_categorization
+ * @property {Params} [params] after it, where it changed them
+ */
+
+/**
+ * @typedef {object} SavedVisit
+ * @property {string} state_name
+ * @property {Params} [params] on the card, where they are others than before
+ * @property {SavedResult[]} results
+ */
+
+/** @typedef {import('./hints_manager.js').SavedHints} SavedHints */
+
+/**
+ * @typedef {object} SavedPlay
+ * @property {SavedVisit[]} visits
+ * @property {import('./stopwatch.js').TimeInState} time on the last card
+ * @property {boolean} has_actually_started
+ * @property {boolean} has_maybe_left_card
+ * @property {SavedHints} hints
+ */
+
+/**
+ * @typedef {object} KeptPlay
+ * @property {string} owner the page that goes on with it
+ * @property {string} exp_id
+ * @property {number} exp_version
+ * @property {string} session_id the server's token
+ * @property {number} began_at_msecs
+ * @property {number} saved_at_msecs
+ * @property {boolean} is_reported
+ * @property {import('./stats_reporting_service.js').Progress} progress
+ * @property {number} card_number which card the learner is at, from 1
+ * @property {number} num_cards in the exploration
+ * @property {SavedPlay | null} play null: it has come to its end
+ */
+
+/** Says that what was kept is no play of this exploration. */
+export class MalformedPlayError extends Error {
+  /** @param {string} message */
+  constructor(message) {
+    super(message);
+    this.name = 'MalformedPlayError';
+  }
+}
+
+/**
+ * @param {string | null} raw
+ * @returns {KeptPlay | null} null when it is none
+ */
+export function readKeptPlay(raw) {
+  const value = /** @type {any} */ (parseJson(raw));
+  const isKeptPlay = isObject(value) &&
+    hasTypes(value, {
+      owner: 'string', exp_id: 'string', session_id: 'string',
+      exp_version: 'number', began_at_msecs: 'number',
+      saved_at_msecs: 'number', is_reported: 'boolean', card_number: 'number',
+      num_cards: 'number',
+    }) &&
+    isObject(value.progress) &&
+    hasTypes(value.progress, {next_sequence_number: 'number'}) &&
+    isListOf(value.progress.counted, (each) => typeof each === 'string') &&
+    (value.play === null || isSavedPlay(value.play));
+  return isKeptPlay ? /** @type {any} */ (value) : null;
+}
+
+/**
+ * @param {any} value
+ * @returns {boolean}
+ */
+function isSavedPlay(value) {
+  return isObject(value) &&
+    hasTypes(value, {
+      has_actually_started: 'boolean', has_maybe_left_card: 'boolean',
+    }) &&
+    isObject(value.time) && hasTypes(value.time, {
+      timeSpentInStateSecs: 'number', hiddenTimeSecs: 'number',
+    }) &&
+    isObject(value.hints) && hasTypes(value.hints, {
+      num_released: 'number', num_viewed: 'number', num_wrong: 'number',
+      num_wrong_since_help: 'number', is_solution_released: 'boolean',
+    }) &&
+    isListOf(value.visits, isSavedVisit) &&
+    /** @type {unknown[]} */ (value.visits).length > 0;
+}
+
+/**
+ * @param {any} value
+ * @returns {boolean}
+ */
+function isSavedVisit(value) {
+  return isObject(value) && typeof value.state_name === 'string' &&
+    isParams(value.params) && isListOf(value.results, isSavedResult);
+}
+
+/**
+ * @param {any} value
+ * @returns {boolean}
+ */
+function isSavedResult(value) {
+  return isObject(value) && 'answer' in value &&
+    hasTypes(value, {
+      answer_text: 'string', answer_group_index: 'number',
+      classification_categorization: 'string',
+    }) && isParams(value.params);
+}
+
+/**
+ * @param {unknown} value
+ * @returns {boolean}
+ */
+function isParams(value) {
+  return value === undefined || (isObject(value) &&
+    Object.values(value).every((each) => typeof each === 'string'));
+}
+
+/**
+ * @param {Record<string, unknown>} value
+ * @param {Record<string, string>} types by name
+ * @returns {boolean}
+ */
+function hasTypes(value, types) {
+  return Object.entries(types).every(([name, type]) =>
+    typeof value[name] === type &&
+      (type !== 'number' || /** @type {number} */ (value[name]) >= 0));
+}
+
+/**
+ * @param {unknown} value
+ * @param {(each: unknown) => boolean} isOne
+ * @returns {boolean}
+ */
+function isListOf(value, isOne) {
+  return Array.isArray(value) && value.every(isOne);
+}

@@ -1,0 +1,223 @@
+import assert from 'node:assert/strict';
+import {describe, it} from 'node:test';
+
+import {
+  KEPT_MSECS, KEY_PREFIX, KeptPlays, MAX_CHARS, MAX_PLAYS, PlayKeeper,
+} from '../../../../../static/js/player/services/kept_plays.js';
+
+/** A localStorage. */
+class Storage {
+  /** @type {Map<string, string>} */
+  data = new Map();
+  maxChars = Infinity;
+
+  get length() {
+    return this.data.size;
+  }
+
+  /** @param {number} index */
+  key(index) {
+    return [...this.data.keys()][index] ?? null;
+  }
+
+  /** @param {string} key */
+  getItem(key) {
+    return this.data.get(key) ?? null;
+  }
+
+  /**
+   * @param {string} key
+   * @param {string} value
+   */
+  setItem(key, value) {
+    if (value.length > this.maxChars) throw new Error('QuotaExceededError');
+    this.data.set(key, value);
+  }
+
+  /** @param {string} key */
+  removeItem(key) {
+    this.data.delete(key);
+  }
+}
+
+class World {
+  storage = new Storage();
+  msecs = 1_700_000_000_000;
+  plays = this.newPage();
+
+  newPage() {
+    return new KeptPlays(
+        {getLocalStorage: () => this.storage, now: () => this.msecs});
+  }
+
+  /**
+   * @param {string} owner
+   * @param {object} [fields]
+   */
+  keeper(owner, fields = {}) {
+    return new PlayKeeper(this.newPage(), {
+      owner, exp_id: 'exp', exp_version: 2, session_id: 'token',
+      began_at_msecs: this.msecs, is_reported: true, num_cards: 11, ...fields,
+    }, () => ({next_sequence_number: 7, counted: ['num_ratings']}));
+  }
+}
+
+/** @param {string} [answer] */
+function play(answer = 'yes') {
+  return {
+    visits: [{
+      state_name: 'A', params: {}, results: [{
+        answer, answer_text: 'yes', answer_group_index: 0, rule_spec_index: 0,
+        classification_categorization: /** @type {const} */ ('explicit'),
+      }],
+    }],
+    time: {timeSpentInStateSecs: 1, hiddenTimeSecs: 2},
+    has_actually_started: true,
+    has_maybe_left_card: false,
+    hints: {
+      num_released: 0, num_viewed: 0, num_wrong: 0, num_wrong_since_help: 0,
+      is_solution_released: false,
+    },
+  };
+}
+
+describe('a kept play', () => {
+  it('is there for the next page', () => {
+    const world = new World();
+    world.keeper('page').keep(5, play());
+    const kept = world.newPage().toGoOnWith('exp');
+    assert.deepEqual(kept, {
+      owner: 'page', exp_id: 'exp', exp_version: 2, session_id: 'token',
+      began_at_msecs: world.msecs, saved_at_msecs: world.msecs,
+      is_reported: true, num_cards: 11, card_number: 5,
+      progress: {next_sequence_number: 7, counted: ['num_ratings']},
+      play: play(),
+    });
+    assert.equal(world.plays.toGoOnWith('another'), null);
+  });
+
+  it('that has come to its end is not gone on with', () => {
+    const world = new World();
+    world.keeper('page').keep(5, play());
+    world.keeper('page').keep(6, null);
+    assert.equal(world.plays.toGoOnWith('exp'), null);
+  });
+
+  it('stays for 30 days from its start, then is forgotten', () => {
+    const world = new World();
+    const keeper = world.keeper('page');
+    world.msecs += KEPT_MSECS;
+    keeper.keep(5, play());
+    assert.notEqual(world.plays.toGoOnWith('exp'), null);
+    world.msecs += 1;
+    assert.equal(world.plays.toGoOnWith('exp'), null);
+    world.plays.prune();
+    assert.equal(world.storage.length, 0);
+  });
+
+  it('that is damaged is none, and is forgotten', () => {
+    const world = new World();
+    world.keeper('page').keep(5, play());
+    const key = KEY_PREFIX + 'exp';
+    const raw = /** @type {string} */ (world.storage.getItem(key));
+    const damaged = [
+      '', 'null', '[]', '{}', raw.slice(0, -9), raw.replace('"exp"', '"x"'),
+      raw.replace('"card_number":5', '"card_number":"5"'),
+      raw.replace('"visits":[', '"visits":[1,'),
+      raw.replace('"results":[', '"results":[null,'),
+      raw.replace('"counted":["num_ratings"]', '"counted":[1]'),
+      raw.replace('"params":{}', '"params":{"a":1}'),
+      raw.replace('"timeSpentInStateSecs":1', '"timeSpentInStateSecs":-1'),
+    ];
+    for (const text of damaged) {
+      world.storage.data.set(key, text);
+      assert.equal(world.plays.toGoOnWith('exp'), null, text);
+    }
+    world.plays.prune();
+    assert.equal(world.storage.length, 0);
+  });
+
+  it('of another format is left to the code that knows it', () => {
+    const world = new World();
+    world.storage.setItem('learner_play.2.exp', '{}');
+    world.plays.prune();
+    assert.equal(world.plays.toGoOnWith('exp'), null);
+    assert.equal(world.storage.length, 1);
+  });
+
+  it('gives way to the latest ones', () => {
+    const world = new World();
+    for (let i = 0; i <= MAX_PLAYS; i++) {
+      world.msecs += 1;
+      world.keeper('page', {exp_id: `exp${i}`}).keep(1, play());
+    }
+    world.plays.prune();
+    assert.equal(world.storage.length, MAX_PLAYS);
+    assert.equal(world.plays.toGoOnWith('exp0'), null);
+    assert.notEqual(world.plays.toGoOnWith('exp1'), null);
+  });
+
+  it('that finds no room is not gone on with from where it was', () => {
+    const world = new World();
+    const keeper = world.keeper('page');
+    keeper.keep(5, play());
+    world.storage.maxChars = 10;
+    keeper.keep(6, play());
+    assert.equal(world.plays.toGoOnWith('exp'), null);
+    world.storage.maxChars = Infinity;
+    keeper.keep(7, play());
+    assert.equal(world.plays.toGoOnWith('exp')?.card_number, 7);
+    keeper.keep(8, play('x'.repeat(MAX_CHARS)));
+    assert.equal(world.plays.toGoOnWith('exp'), null);
+  });
+
+  it('is none where storage is blocked, which disturbs nobody', () => {
+    for (const getLocalStorage of [() => null, () => {
+      throw new Error('SecurityError');
+    }]) {
+      const plays = new KeptPlays({getLocalStorage, now: () => 0});
+      const keeper = new PlayKeeper(plays, {
+        owner: 'page', exp_id: 'exp', exp_version: 1, session_id: 'token',
+        began_at_msecs: 0, is_reported: true, num_cards: 1,
+      }, () => ({next_sequence_number: 0, counted: []}));
+      keeper.keep(1, play());
+      assert.equal(keeper.isTakenOver(), false);
+      assert.equal(plays.toGoOnWith('exp'), null);
+      plays.prune();
+    }
+  });
+});
+
+describe('of two pages', () => {
+  it('one goes on with a play, the other one knows', () => {
+    const world = new World();
+    const first = world.keeper('first');
+    first.keep(5, play());
+    const second = world.keeper('second');
+    second.keep(5, play());
+    assert.equal(first.isTakenOver(), true);
+    assert.equal(second.isTakenOver(), false);
+    second.keep(6, null);
+    assert.equal(first.isTakenOver(), true);
+  });
+
+  it('the one that starts again leaves the other its play, unkept', () => {
+    const world = new World();
+    const first = world.keeper('first');
+    first.keep(5, play());
+    world.keeper('second', {session_id: 'token 2'}).keep(1, play());
+    assert.equal(first.isTakenOver(), false);
+    first.keep(6, play());
+    assert.equal(world.plays.toGoOnWith('exp')?.session_id, 'token 2');
+  });
+
+  it('none takes over what was cleared', () => {
+    const world = new World();
+    const first = world.keeper('first');
+    first.keep(5, play());
+    world.storage.data.clear();
+    assert.equal(first.isTakenOver(), false);
+    first.keep(6, play());
+    assert.equal(world.plays.toGoOnWith('exp')?.card_number, 6);
+  });
+});

@@ -1,0 +1,285 @@
+/** @file A play that goes on in another page. */
+
+import assert from 'node:assert/strict';
+import {describe, it} from 'node:test';
+
+import {NEXT_HELP_MSECS, FIRST_HINT_MSECS}
+  from '../../../../../static/js/player/services/hints_manager.js';
+import {PlayerSession}
+  from '../../../../../static/js/player/services/player_session.js';
+import {MalformedPlayError}
+  from '../../../../../static/js/player/services/saved_play.js';
+import {ask, continueTo, end, exploration, outcome, state}
+  from './explorations.js';
+import {FakeTime, recordingService} from './recording_service.js';
+import {inView, World} from './reporting_world.js';
+
+/** @type {import('../../../../../static/js/domain/exploration.js')
+ *     .ParamChange} */
+const SAY_AGAIN = {
+  name: 'said', generator_id: 'Copier',
+  customization_args: {value: '{{said}}{{answer}}'},
+};
+
+/** Feedback, answers that stay, a loop, and parameters that change. */
+const LESSON = exploration({
+  Intro: continueTo('Q'),
+  Q: ask('yes',
+      outcome('Loop', {html: 'Good, {{said}}.', param_changes: [SAY_AGAIN]}),
+      outcome('Q', {html: 'No.', param_changes: [SAY_AGAIN]})),
+  Loop: ask('on', outcome('End'), outcome('Intro')),
+  End: end(),
+}, {param_specs: {said: {obj_type: 'UnicodeString'}}});
+
+const ANSWERS = [null, 'no', 'never', 'yes', 'back', null, 'yes', 'on'];
+
+/** Pages of one browser that go on with one play. */
+class Pages {
+  time = new FakeTime();
+  recorder = recordingService();
+  owner = 'page 1';
+  /** @type {{owner: string, raw: string} | null} */
+  slot = null;
+  numTakenOver = 0;
+
+  /** @param {any} [lesson] */
+  constructor(lesson = LESSON) {
+    this.lesson = lesson;
+    this.session = this.open('page 1');
+  }
+
+  /** @param {string} owner */
+  open(owner) {
+    return new PlayerSession({
+      exploration: this.lesson,
+      statsReportingService: this.recorder.service,
+      keeper: {
+        isTakenOver: () => this.slot !== null && this.slot.owner !== owner,
+        keep: (_number, play) => {
+          this.slot = {owner, raw: JSON.stringify(play)};
+        },
+      },
+      onTakenOver: () => void this.numTakenOver++,
+      now: this.time.now, timers: this.time.timers, random: () => 0,
+    });
+  }
+
+  /**
+   * @param {string} owner
+   * @param {number} [awaySecs]
+   */
+  reload(owner = 'page 1', awaySecs = 0) {
+    const session = this.open(owner);
+    session.resume(JSON.parse(this.slot?.raw ?? ''), awaySecs);
+    return session;
+  }
+}
+
+/**
+ * @param {(pages: Pages) => void} betweenSteps
+ */
+function playThrough(betweenSteps) {
+  const pages = new Pages();
+  pages.session.begin();
+  for (const answer of ANSWERS) {
+    betweenSteps(pages);
+    pages.time.pass(1000);
+    pages.session.submitAnswer(answer);
+    if (pages.session.phase !== 'feedback') continue;
+    betweenSteps(pages);
+    pages.time.pass(500);
+    pages.session.proceed();
+  }
+  assert.equal(pages.session.phase, 'ended');
+  return pages;
+}
+
+describe('a play that is reloaded after every step', () => {
+  it('reports, says and shows the same as one that is not', () => {
+    const straight = playThrough(() => {});
+    const reloaded = playThrough((pages) => {
+      pages.session = pages.reload();
+    });
+    assert.deepEqual(reloaded.recorder.calls, straight.recorder.calls);
+    assert.deepEqual(reloaded.session.visits, straight.session.visits);
+  });
+
+  it('is kept until its end', () => {
+    const pages = playThrough(({slot}) => assert.notEqual(slot?.raw, 'null'));
+    assert.equal(pages.slot?.raw, 'null');
+  });
+
+  it('counts what counts once in a session once', async () => {
+    const world = new World();
+    const service = world.openTab().init('token');
+    service.recordHintViewed('A', 0, inView(1));
+    service.recordRating('A', 3, '');
+    const {progress} = service;
+    assert.equal(progress.next_sequence_number, 2);
+    const next = world.openTab().service;
+    next.initSession({
+      expId: 'exp', expVersion: 1, sessionId: 'token',
+      reporting: {is_counted: true}, progress,
+    });
+    next.recordHintViewed('A', 0, inView(1));
+    next.recordRating('A', 4, '');
+    await world.clock.advance(120_000);
+    assert.deepEqual(
+        [...world.server.events.values()].map((e) => e.sequence_number).sort(),
+        [0, 1, 2, 3]);
+    assert.equal(world.server.counts['A.num_times_hint_viewed'], 1);
+    assert.equal(world.server.counts.num_ratings, 1);
+  });
+});
+
+describe('the time in a card', () => {
+  it('goes on, and the time away is hidden', () => {
+    const pages = new Pages();
+    pages.session.begin();
+    pages.time.pass(3000);
+    pages.session.setInView(false);
+    pages.session = pages.reload('page 2', 60);
+    pages.time.pass(2000);
+    pages.session.submitAnswer(null);
+    pages.session.proceed();
+    const left = pages.recorder.calls.find(
+        ([name]) => name === 'recordStateCompleted');
+    assert.deepEqual(left?.[2], inView(5, 60));
+  });
+
+  it('is in view while the page is, whatever else passes', () => {
+    const {session, time, recorder} = new Pages();
+    session.begin();
+    time.pass(500);
+    session.setInView(false);
+    time.pass(8000);
+    session.setInView(true);
+    time.pass(500);
+    session.submitAnswer(null);
+    const report = recorder.calls.find(
+        ([name]) => name === 'recordAnswerSubmitted')?.[2];
+    assert.equal(report.timeSpentInStateSecs, 1);
+    assert.equal(report.hiddenTimeSecs, 8);
+  });
+
+  it('away is none where the clock was set back', () => {
+    const pages = new Pages();
+    pages.session.begin();
+    pages.session = pages.reload('page 2', -1e6);
+    pages.session.submitAnswer(null);
+    assert.equal(pages.recorder.calls.at(-2)?.[2].hiddenTimeSecs, 0);
+  });
+});
+
+describe('help', () => {
+  const hinted = ask('yes', outcome('End'), outcome('Q'));
+  hinted.interaction.hints =
+      [{hint_content: {html: 'Think.'}}, {hint_content: {html: 'More.'}}];
+  const lesson = exploration({Q: hinted, End: end()});
+
+  it('that was there is there, and the next one comes', () => {
+    const pages = new Pages(lesson);
+    pages.session.begin();
+    pages.time.pass(FIRST_HINT_MSECS);
+    pages.session.hints.viewHint(0);
+    pages.session.hints.stop();
+    pages.session = pages.reload();
+    const {hints} = pages.session;
+    assert.deepEqual([hints.numReleased, hints.numViewed], [1, 1]);
+    pages.time.pass(NEXT_HELP_MSECS);
+    assert.equal(hints.numReleased, 2);
+  });
+
+  it('that was not read waits for that', () => {
+    const pages = new Pages(lesson);
+    pages.session.begin();
+    pages.time.pass(FIRST_HINT_MSECS);
+    pages.session.setInView(false);
+    pages.session.hints.stop();
+    pages.session = pages.reload();
+    pages.time.pass(FIRST_HINT_MSECS + NEXT_HELP_MSECS);
+    assert.equal(pages.session.hints.numReleased, 1);
+  });
+});
+
+describe('a page whose play goes on elsewhere', () => {
+  it('does and reports nothing any more, and is told once', () => {
+    const pages = new Pages();
+    pages.session.begin();
+    pages.session.submitAnswer(null);
+    pages.session.proceed();
+    const second = pages.reload('page 2');
+    const before = pages.recorder.calls.length;
+    assert.equal(pages.session.submitAnswer('yes'), null);
+    assert.equal(pages.session.proceed(), null);
+    pages.session.setInView(false);
+    pages.session.setInView(true);
+    assert.equal(pages.session.phase, 'elsewhere');
+    assert.equal(pages.recorder.calls.length, before);
+    assert.equal(pages.numTakenOver, 1);
+    assert.equal(pages.slot?.owner, 'page 2');
+    assert.notEqual(second.submitAnswer('yes'), null);
+  });
+});
+
+describe('a learner who comes back from a refresher', () => {
+  it('goes on at the card', () => {
+    const pages = new Pages();
+    pages.session.begin();
+    pages.session.leaveForRefresher('basics');
+    pages.session.setInView(false);
+    pages.session = pages.reload('page 2');
+    assert.equal(pages.session.phase, 'answering');
+  });
+
+  it('by the Back button does so too', () => {
+    const {session} = new Pages();
+    session.begin();
+    session.leaveForRefresher('basics');
+    session.setInView(false);
+    session.setInView(true);
+    assert.equal(session.phase, 'answering');
+  });
+});
+
+describe('what is no play of this exploration', () => {
+  /** @param {(saved: any) => void} change */
+  function resumeChanged(change) {
+    const pages = new Pages();
+    pages.session.begin();
+    pages.session.submitAnswer(null);
+    pages.session.proceed();
+    const saved = JSON.parse(pages.slot?.raw ?? '');
+    change(saved);
+    pages.open('page 2').resume(saved, 0);
+  }
+
+  it('is refused', () => {
+    resumeChanged(() => {});
+    const changes = [
+      (/** @type {any} */ {visits}) => visits.shift(),
+      (/** @type {any} */ {visits}) => void (visits[0].state_name = 'Q'),
+      (/** @type {any} */ {visits}) => void (visits[1].state_name = 'End'),
+      (/** @type {any} */ {visits}) => void (visits[1].state_name = 'gone'),
+      (/** @type {any} */ {visits}) => void (visits[0].results = []),
+      (/** @type {any} */ {visits}) =>
+        visits[0].results.push(visits[0].results[0]),
+      (/** @type {any} */ {visits}) =>
+        void (visits[0].results[0].answer_group_index = 7),
+    ];
+    for (const change of changes) {
+      assert.throws(() => resumeChanged(change), MalformedPlayError);
+    }
+  });
+
+  it('or that stands at its end', () => {
+    const only = state('TextInput', {default_outcome: outcome('End')});
+    const pages = new Pages(exploration({Only: only, End: end()}));
+    pages.session.begin();
+    pages.session.submitAnswer('a');
+    const saved = JSON.parse(pages.slot?.raw ?? '');
+    saved.visits.push({state_name: 'End', results: []});
+    assert.throws(
+        () => pages.open('page 2').resume(saved, 0), MalformedPlayError);
+  });
+});

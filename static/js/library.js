@@ -1,18 +1,51 @@
 /**
- * @fileoverview Narrows the library down to the cards that hold some words.
+ * @fileoverview Narrows the library down to the cards that hold some words, and
+ * says where a learner can go on, as far as this browser knows.
  */
+
+import {KeptPlays} from './player/services/kept_plays.js';
 
 const search = document.querySelector('[data-library-search]');
 const query = document.querySelector('#library-query');
 const noMatch = document.querySelector('[data-library-no-match]');
 const status = document.querySelector('[data-library-status]');
 const cards = [...document.querySelectorAll('[data-library-card]')].map(
-  (element) => ({element, text: fold(element.textContent ?? '')}));
+  (element) => ({
+    element,
+    text: fold(element.textContent ?? ''),
+    numCards: element.querySelector('[data-library-cards]')?.textContent ?? '',
+  }));
 
 if (search && query instanceof HTMLInputElement) {
   search.removeAttribute('hidden');
   query.addEventListener('input', () => narrow(query.value));
   narrow(query.value); // what the browser restored after going back
+}
+
+// Also when the browser shows the page again that it had kept.
+window.addEventListener('pageshow', showKeptPlays);
+
+function showKeptPlays() {
+  const plays = new KeptPlays({
+    getLocalStorage: () => window.localStorage, now: () => Date.now(),
+  });
+  plays.prune();
+  for (const {element, numCards} of cards) {
+    const kept = plays.toGoOnWith(element.getAttribute('data-exp-id') ?? '');
+    const place = element.querySelector('[data-library-cards]');
+    const start = element.querySelector('[data-library-start]');
+    if (place) place.textContent = kept ? placeOf(kept) : numCards;
+    if (start) start.textContent = kept ? 'Go on' : 'Start';
+  }
+}
+
+/**
+ * @param {import('./player/services/saved_play.js').KeptPlay} kept
+ * @returns {string} Who was sent round a loop can be beyond the last card.
+ */
+function placeOf({card_number: number, num_cards: numCards}) {
+  return number <= numCards ? `Card ${number} of ${numCards}` :
+    `Card ${number}`;
 }
 
 /** @param {string} text What was typed; every word has to occur. */

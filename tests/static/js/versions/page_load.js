@@ -150,7 +150,7 @@ async function run({root, urls, exp_id, storage, now_msecs, steps, ends}) {
     await known[step](value);
   }
   if (ends === 'left') {
-    session?.maybeLeave();
+    session?.setInView(false);
     page.fire('hiding');
   }
   page.crash();

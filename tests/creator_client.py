@@ -41,6 +41,11 @@ class CreatorClient:
         )
         return exp_id
 
+    def save(self, exp_id: str, version: int, yaml: str) -> None:
+        """Saves another text over a version."""
+        body = {'version': version, 'yaml': yaml}
+        self._send('PUT', f'/createhandler/data/{exp_id}', body)
+
     def statistics(self, exp_id: str) -> dict[str, Any]:
         """Returns what the creator is shown."""
         answer = self._open(f'/createhandler/statistics/{exp_id}')

@@ -20,6 +20,14 @@ HIDE = """() => {
   window.dispatchEvent(new Event('pagehide'));
 }"""
 
+# The same, and back again.
+SHOW = """() => {
+  Object.defineProperty(document, 'visibilityState', {
+    get: () => 'visible', configurable: true,
+  });
+  document.dispatchEvent(new Event('visibilitychange'));
+}"""
+
 
 def play(
     page: sync_api.Page, exploration: dict[str, Any] | None = None, **site: Any

@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 from playwright import sync_api
+from playwright.sync_api import expect
 
 from tests import creator_client
-from tests.e2e import driven_site
+from tests.e2e import conftest, driven_site
 from tests.e2e.driven_site import DrivenSite, browser
+from tests.e2e.pages import button, soon
 
 pytestmark = [pytest.mark.browser, pytest.mark.no_store]
 
@@ -54,6 +56,14 @@ class Lesson:
         self._creator.sign_in()
         self.exp_id = self._creator.publish(LESSON)
         self.path = f'/explore/{self.exp_id}'
+
+    def save(self, yaml: str) -> None:
+        """Saves the second version."""
+        self._creator.save(self.exp_id, 1, yaml)
+
+    def link_on(self, page: sync_api.Page) -> sync_api.Locator:
+        """Finds its link in the library."""
+        return page.locator(f'a[href="{self.path}"]')
 
     def counts(self) -> tuple[int, int, int]:
         """Returns starts, actual starts and completions."""
@@ -177,6 +187,33 @@ def test_a_browser_that_is_killed_goes_on_in_the_same_session(
     """
     with browser(site.url + lesson.path, tmp_path):
         site.wait_until(lambda: lesson.counts() == (1, 1, 1), 'no end')
+
+
+def test_a_play_goes_on_on_its_version_when_another_one_was_saved(
+    new_page: conftest.NewPage, app_url: str, lesson: Lesson
+) -> None:
+    page = new_page()
+    page.goto(app_url + lesson.path)
+    button(page, 'Continue').click()
+    expect(page.get_by_text('Read on.')).to_be_visible()
+    lesson.save(LESSON.replace('Read on.', 'Something else.'))
+    page.goto(f'{app_url}/library')
+    card = page.get_by_role('listitem').filter(has=lesson.link_on(page))
+    expect(card).to_contain_text('Card 2 of 3')
+    expect(card).to_contain_text('Go on')
+
+    lesson.link_on(page).click()
+    button(page, 'Go on at card 2').click()
+    expect(page.get_by_text('Read on.')).to_be_visible()
+    button(page, 'Continue').click()
+    expect(page.get_by_text('That was all.')).to_be_visible()
+    soon(page, lesson.counts, (1, 1, 1))
+
+    page.go_back()
+    expect(card).to_contain_text('3 cards')
+    page.goto(app_url + lesson.path)
+    button(page, 'Continue').click()
+    expect(page.get_by_text('Something else.')).to_be_visible()
 
 
 def is_written(profile: pathlib.Path, lesson: Lesson) -> bool:

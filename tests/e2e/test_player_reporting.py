@@ -10,6 +10,7 @@ from tests.e2e import player_site
 from tests.e2e.pages import button, soon
 from tests.e2e.player_page import (
     HIDE,
+    SHOW,
     answer,
     choose,
     finish,
@@ -23,6 +24,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.no_store]
 
 # Long after a page was opened, in seconds since 1970.
 LATER = 2_000_000_000
+
+# What the page has not yet delivered.
+NUM_WAITING = """() => Object.keys(localStorage).filter(
+    (key) => /outbox.*\\.(item|batch)\\./.test(key)).length"""
 
 
 def test_hints_and_the_solution_come_when_they_are_due(page):
@@ -78,6 +83,34 @@ def test_hiding_the_page_says_once_where_the_learner_was(page):
         if event['event_type'] in ('exploration_maybe_leave', 'state_hit')
     ]
     assert left == [('state_hit', 'Name'), ('exploration_maybe_leave', 'Name')]
+
+
+def test_time_is_measured_while_the_page_is_in_view(page):
+    page.clock.install()
+    site = play(page)
+    page.evaluate(HIDE)
+    # What is on its way would be given up in so long a time.
+    soon(page, lambda: page.evaluate(NUM_WAITING), 0)
+    page.clock.run_for(3_600_000)
+    page.evaluate(SHOW)
+    page.clock.run_for(1_000)
+    answer(page, 'Ada')
+    answered = site.events_until(page, 'answer_submitted')[-1]
+    assert answered['hidden_time_secs'] >= 3_600
+    assert 1 <= answered['time_spent_in_state_secs'] < 600
+
+
+def test_a_device_that_slept_was_not_in_view(page):
+    page.clock.install()
+    site = play(page)
+    soon(page, lambda: page.evaluate(NUM_WAITING), 0)
+    # Timers come late, and only once, as after a sleep.
+    page.clock.fast_forward(3_600_000)
+    page.clock.run_for(1_000)
+    answer(page, 'Ada')
+    answered = site.events_until(page, 'answer_submitted')[-1]
+    assert answered['hidden_time_secs'] >= 3_500
+    assert 1 <= answered['time_spent_in_state_secs'] < 600
 
 
 def test_a_refresher_is_offered_reported_and_come_back_from(page):

@@ -229,6 +229,7 @@ class _Reader:
         return card
 
     def _enter(self, row: LogRow) -> _Stay:
+        self._is_at_refresher = False
         self._end_stay(session_summary.BROKEN)
         state, known = self._known(row.state_name)
         stay = self._stay = _Stay(state, known, self._last_at)
@@ -290,6 +291,7 @@ class _Reader:
         self._enter(row)
 
     def on_answer(self, row: LogRow) -> None:
+        self._is_at_refresher = False
         stay = self._stay_in(row, 'answer_elsewhere')
         group = row.answer_group_index
         known = stay.known

@@ -137,6 +137,14 @@ def test_who_may_come_back_has_not_left():
     assert play.summary(now_msecs=soon + 1).end == 'left'
 
 
+def test_who_came_back_from_a_refresher_and_stopped_has_left():
+    play = Play().start().wrong('A')
+    play.event('leave_for_refresher_exp', 'A', time_spent_in_state_secs=9.0)
+    play.wait(600).wrong('A')
+
+    assert play.summary().end == 'left'
+
+
 def test_who_went_to_a_refresher_did_not_give_up():
     play = Play().start().wrong('A')
     play.event('leave_for_refresher_exp', 'A', time_spent_in_state_secs=9.0)

@@ -246,7 +246,7 @@ def test_the_summary_of_any_session_is_small():
     assert len(summary.visits) == feconf.MAX_VISITS_PER_SESSION
     assert len(summary.answers) <= feconf.MAX_ANSWERS_PER_SESSION + 4
     assert sum(given.times for given in summary.answers) == 30_000
-    assert len(summary.days) <= 32
+    assert len(summary.days) <= 33
     assert len({name for name, _ in summary.counts}) <= 53
     assert len(str(summary.to_dict())) < 400_000
     assert summary.counts['A', 'total_hit_count'] == 10_001

@@ -7,6 +7,7 @@ in the token, and the signature says that it was the server who said so.
 from __future__ import annotations
 
 import dataclasses
+import functools
 import hashlib
 import re
 import secrets
@@ -28,6 +29,9 @@ _ID_BYTES = 12
 _TOKEN_REGEX = re.compile(r'[A-Za-z0-9_.-]+')
 
 _PATH = 'session_id'
+
+# Tokens that a process remembers to be right; about a kilobyte each.
+_MAX_VERIFIED = 5_000
 
 
 @dataclasses.dataclass(frozen=True)
@@ -65,7 +69,7 @@ def issue(
     Returns:
         The token.
     """
-    return _serializer().dumps(
+    return _serializer(auth_secrets.get_secret_key()).dumps(
         {
             's': secrets.token_urlsafe(_ID_BYTES),
             'e': exp_id,
@@ -111,7 +115,7 @@ def read_to_resume(token: str, exp_id: str) -> Session:
 
 
 def _read(token: str, exp_id: str, max_age_secs: float) -> Session:
-    session = _session_of(_signed_content(token))
+    session = _signed_session(token)
     if session.exp_id != exp_id:
         raise errors.ValidationError(
             'this session belongs to another exploration', _PATH
@@ -122,15 +126,22 @@ def _read(token: str, exp_id: str, max_age_secs: float) -> Session:
     return session
 
 
-def _signed_content(token: str) -> Any:
+def _signed_session(token: str) -> Session:
     if len(token) > feconf.MAX_SESSION_TOKEN_LENGTH:
         raise errors.ValidationError('this is no session', _PATH)
     if not _TOKEN_REGEX.fullmatch(token):
         raise errors.ValidationError('this is no session', _PATH)
     try:
-        return _serializer().loads(token)
+        return _verified(token, auth_secrets.get_secret_key())
     except itsdangerous.BadData as error:
         raise errors.ValidationError('this is no session', _PATH) from error
+
+
+# A session sends its token with every request. What does not verify is not
+# kept: nobody can push the others out with tokens that he makes up.
+@functools.lru_cache(_MAX_VERIFIED)
+def _verified(token: str, secret_key: str) -> Session:
+    return _session_of(_serializer(secret_key).loads(token))
 
 
 def _session_of(content: Any) -> Session:
@@ -144,9 +155,9 @@ def _session_of(content: Any) -> Session:
     )
 
 
-def _serializer() -> itsdangerous.URLSafeSerializer:
+def _serializer(secret_key: str) -> itsdangerous.URLSafeSerializer:
     return itsdangerous.URLSafeSerializer(
-        auth_secrets.get_secret_key(),
+        secret_key,
         salt=_SALT,
         signer_kwargs={'digest_method': hashlib.sha256},
     )

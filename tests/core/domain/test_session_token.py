@@ -90,3 +90,24 @@ def test_any_other_text_is_refused(text):
 )
 def test_texts_that_are_hard_to_read_are_refused(text):
     assert_refused(text)
+
+
+def test_a_token_is_verified_once_for_each_key(monkeypatch):
+    monkeypatch.setenv('STATS_SECRET_KEY', 'first')
+    token = session_token.issue('exp', 1, True, None)
+    session = session_token.read(token, 'exp')
+    assert session_token.read(token, 'exp') is session
+
+    monkeypatch.setenv('STATS_SECRET_KEY', 'second')
+
+    assert_refused(token)
+
+
+def test_a_token_that_was_read_before_gets_too_old(monkeypatch):
+    token = session_token.issue('exp', 1, True, None)
+    session_token.read(token, 'exp')
+    end = clock.now_msecs() + 1000 * feconf.SESSION_TOKEN_MAX_AGE_SECS
+
+    monkeypatch.setattr(clock, 'now_msecs', lambda: end + 1)
+
+    assert_refused(token)

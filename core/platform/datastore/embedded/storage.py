@@ -22,6 +22,9 @@ from core.platform.datastore.embedded.scratch import ScratchFile
 # Seconds to wait for another process to finish its commit.
 BUSY_SECS = 60.0
 
+# Seconds after which a process looks again: less than a commit takes.
+_PAUSE_SECS = 0.0005
+
 # What each connection is told when it is opened.
 _PRAGMAS = (
     # KiB when negative.
@@ -89,11 +92,11 @@ class StoreFile:
             raise
         self._idle.append(connection)
 
-    def _connect(self) -> StoreConnection:
+    def _connect(self, waits: bool = True) -> StoreConnection:
         try:
             connection = sqlite3.connect(
                 self.path,
-                timeout=BUSY_SECS,
+                timeout=BUSY_SECS if waits else 0,
                 isolation_level=None,
                 check_same_thread=False,
                 cached_statements=256,
@@ -158,9 +161,9 @@ class StoreFile:
         with self._write_lock:
             self._check_open()
             if self._writer is None:
-                self._writer = self._connect()
+                self._writer = self._connect(waits=False)
             with _committing(self._writer):
-                self._writer.execute('BEGIN IMMEDIATE')
+                _begin_to_write(self._writer)
                 yield self._writer
 
     def _check_open(self) -> None:
@@ -216,6 +219,24 @@ def _committing(connection: StoreConnection) -> Iterator[None]:
         raise
     finally:
         connection.is_writing = False
+
+
+def _begin_to_write(connection: StoreConnection) -> None:
+    """Begins a write transaction, once no other process is in one.
+
+    SQLite itself would look again after pauses that grow to a tenth of a
+    second, in which a process that does not wait commits ten times.
+    """
+    end = time.monotonic() + BUSY_SECS
+    while True:
+        try:
+            connection.execute('BEGIN IMMEDIATE')
+            return
+        except sqlite3.OperationalError as error:
+            is_busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+            if not is_busy or time.monotonic() > end:
+                raise
+        time.sleep(_PAUSE_SECS)
 
 
 def _forget_all_after_fork() -> None:

@@ -6,6 +6,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+import threading
 
 import grpc
 import pytest
@@ -149,6 +150,7 @@ def test_two_stores_in_memory_are_two():
 
 _WRITER = """
 import sys
+import threading
 from tests.core.platform.datastore import helpers as h
 store = h.service(sys.argv[1])
 for number in range(40):
@@ -219,6 +221,43 @@ def test_what_was_written_before_an_error_is_gone(path):
     with store_file.reader() as connection:
         assert _last_name(connection) is None
     store_file.close()
+
+
+def test_who_writes_waits_until_another_process_has_written(path):
+    store_file = storage.StoreFile(path)
+    other = storage.StoreFile(path)
+    begun = threading.Event()
+
+    def write():
+        begun.set()
+        with other.writer() as connection:
+            _add_name(connection, b'b')
+
+    with store_file.writer() as connection:
+        thread = threading.Thread(target=write)
+        thread.start()
+        begun.wait()
+        _add_name(connection, b'a')
+    thread.join()
+    with store_file.reader() as connection:
+        assert _last_name(connection) == b'b'
+    store_file.close()
+    other.close()
+
+
+def test_who_writes_gives_up_when_another_process_goes_on(path, monkeypatch):
+    monkeypatch.setattr(storage, 'BUSY_SECS', -1.0)
+    store_file = storage.StoreFile(path)
+    other = storage.StoreFile(path)
+    with (
+        store_file.writer(),
+        pytest.raises(StatusError) as refused,
+        other.writer(),
+    ):
+        pass
+    assert refused.value.code is grpc.StatusCode.ABORTED
+    store_file.close()
+    other.close()
 
 
 def test_versions_grow_even_when_the_clock_goes_back(path, monkeypatch):

@@ -5,7 +5,7 @@ and that a query finds models without attributes.
 """
 
 import dataclasses
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import (
     Any,
     Generic,
@@ -15,8 +15,6 @@ from typing import (
     dataclass_transform,
     overload,
 )
-
-from google.cloud import ndb
 
 _Model = TypeVar('_Model')
 _Model_co = TypeVar('_Model_co', covariant=True)
@@ -42,18 +40,11 @@ class Query(Generic[_Model]):
     @overload
     def get(self, *, keys_only: Literal[True]) -> Key[_Model] | None: ...
     @overload
-    def fetch(
-        self, limit: int | None = ..., *, projection: Sequence[object] = ...
-    ) -> list[_Model]: ...
+    def fetch(self, limit: int | None = ...) -> list[_Model]: ...
     @overload
     def fetch(
-        self,
-        limit: int | None = ...,
-        *,
-        offset: int = ...,
-        keys_only: Literal[True],
+        self, limit: int | None = ..., *, keys_only: Literal[True]
     ) -> list[Key[_Model]]: ...
-    def fetch_async(self) -> ndb.Future: ...
     @overload
     def iter(self) -> Iterator[_Model]: ...
     @overload

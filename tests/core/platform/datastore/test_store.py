@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core import clock, storage
+from core.platform.auth import secrets
 from core.platform.datastore import raw_datastore_services as raw
 from core.platform.datastore import store
 from core.storage.base_model import gae_models as base_models
@@ -34,7 +35,7 @@ def models_below(model_class: type[Any]) -> list[type[Any]]:
     ]
 
 
-MODELS = models_below(base_models.BaseModel)
+MODELS = [*models_below(base_models.BaseModel), secrets.SecretModel]
 
 texts = st.text(
     st.characters(exclude_categories=['Cs'], exclude_characters='\0'),

@@ -165,7 +165,7 @@ def _session(
                 classification_categorization=(
                     'explicit' if is_right else 'default_outcome'
                 ),
-                is_feedback_useful=is_right,
+                counted_value=int(is_right),
             )
         add('state_complete', old, random_.lognormvariate(3, 1))
         if new == names[-1]:

@@ -11,7 +11,7 @@ import webob.exc
 
 from core import feconf
 from core.controllers import http_errors, payloads, rate_limits, rendering
-from core.domain import plain_text, user_domain, user_services
+from core.domain import schema, user_domain, user_services
 from core.platform import proxies
 from core.platform.auth import environment, sessions
 
@@ -154,7 +154,7 @@ class BaseHandler(webapp2.RequestHandler):
             raise http_errors.BadRequestError(
                 'The form is not valid UTF-8, or has too many fields.'
             ) from error
-        plain_text.refuse_control(dict(fields))
+        schema.refuse_control(dict(fields))
         return dict(fields)
 
     def payload(

@@ -71,7 +71,15 @@ def answer_without_store(app: WSGIApplication) -> WSGIApplication:
         try:
             return app(environ, start_response)
         except datastore.StoreError as error:
-            response = error_pages.answer(webapp2.Request(environ), error)
+            try:
+                response = error_pages.answer(webapp2.Request(environ), error)
+            except OSError:
+                # There is no room for the key that pages are signed with.
+                response = webapp2.Response(
+                    'The store of this site cannot be opened.',
+                    status=503,
+                    content_type='text/plain',
+                )
             return response(environ, start_response)
 
     return wrapped

@@ -11,7 +11,7 @@ from typing import Any, ClassVar, TypeVar
 import pydantic
 
 from core import errors, feconf
-from core.domain import plain_text
+from core.domain import plain_text, schema
 
 
 class Payload(pydantic.BaseModel):
@@ -62,7 +62,7 @@ def parse(model: type[AnyPayload], body: bytes) -> AnyPayload:
         raise to_own_error(error, model) from error
     value = _read_strictly(body)
     if model.IS_CHECKED_FOR_CONTROL and plain_text.may_have_control(body):
-        plain_text.refuse_control(value)
+        schema.refuse_control(value)
     return payload
 
 

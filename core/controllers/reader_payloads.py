@@ -17,7 +17,7 @@ from core.controllers import payloads
 from core.domain import (
     event_domain,
     event_fields,
-    plain_text,
+    schema,
     session_token,
     stats_computation,
     stats_domain,
@@ -198,7 +198,7 @@ def read_entry(
     event_type = value.get('event_type')
     if not isinstance(event_type, str):
         raise errors.ValidationError('expected a text', 'event_type')
-    plain_text.refuse_control(value)
+    schema.refuse_control(value)
     require_known_event_type(event_type)
     entry_class = ENTRY_CLASSES[event_type]
     own = {name: field for name, field in value.items() if name != 'event_type'}

@@ -7,6 +7,8 @@ import re
 
 import nh3
 
+from core.domain import plain_text
+
 _ALLOWED_ATTRIBUTES = {
     'a': {'href', 'title'},
     'img': {'src', 'alt', 'width', 'height'},
@@ -58,7 +60,8 @@ def clean(html: str) -> str:
         HTML with allowed tags, attributes and URL schemes only.
     """
     for _ in range(_MAX_ROUNDS):
-        cleaned = _CLEANER.clean(html)
+        # A character reference can stand for a control character.
+        cleaned = plain_text.without_control(_CLEANER.clean(html))
         if cleaned == html:
             return html
         html = cleaned

@@ -8,10 +8,6 @@ breaks.
 from __future__ import annotations
 
 import re
-from typing import Any
-
-from core import errors
-from core.domain import schema
 
 _CONTROL = re.compile('[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]')
 
@@ -38,28 +34,6 @@ def may_have_control(json_text: bytes) -> bool:
     return _PERHAPS_CONTROL.search(json_text) is not None
 
 
-def refuse_control(value: Any) -> None:
-    """Refuses control characters in a JSON value, and in the names in it.
-
-    Args:
-        value: Any JSON value.
-
-    Raises:
-        ValidationError: There is one, in the text at the path.
-    """
-    waiting: list[tuple[str, Any]] = [('', value)]
-    while waiting:
-        path, each = waiting.pop()
-        if isinstance(each, str):
-            if has_control(each):
-                raise errors.ValidationError(MESSAGE, path)
-        elif isinstance(each, dict):
-            for name, item in each.items():
-                if has_control(name):
-                    raise errors.ValidationError(f'{MESSAGE} (a key)', path)
-                waiting.append((schema.join_path(path, name), item))
-        elif isinstance(each, list):
-            waiting.extend(
-                (schema.join_path(path, index), item)
-                for index, item in enumerate(each)
-            )
+def without_control(text: str) -> str:
+    """Returns a text without its control characters."""
+    return _CONTROL.sub('', text)

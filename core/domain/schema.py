@@ -12,7 +12,7 @@ import pydantic
 from pydantic_core import PydanticCustomError
 
 from core import errors, feconf
-from core.domain import html_cleaner
+from core.domain import html_cleaner, plain_text
 
 # Types are taken literally. A limit on every string also refuses those that
 # UTF-8 cannot encode: halves of surrogate pairs, which JSON lets through.
@@ -32,6 +32,35 @@ def join_path(*parts: str | int) -> str:
         elif part:
             path += f'.{part}' if path else part
     return path
+
+
+def refuse_control(value: Any) -> None:
+    """Refuses control characters in a JSON value, and in the names in it.
+
+    Args:
+        value: Any JSON value.
+
+    Raises:
+        ValidationError: There is one, in the text at the path.
+    """
+    waiting: list[tuple[str, Any]] = [('', value)]
+    while waiting:
+        path, each = waiting.pop()
+        if isinstance(each, str):
+            if plain_text.has_control(each):
+                raise errors.ValidationError(plain_text.MESSAGE, path)
+        elif isinstance(each, dict):
+            for name, item in each.items():
+                if plain_text.has_control(name):
+                    raise errors.ValidationError(
+                        f'{plain_text.MESSAGE} (a key)', path
+                    )
+                waiting.append((join_path(path, name), item))
+        elif isinstance(each, list):
+            waiting.extend(
+                (join_path(path, index), item)
+                for index, item in enumerate(each)
+            )
 
 
 def _to_clean_html(html: str) -> str:

@@ -199,7 +199,12 @@ def _embedded_path() -> str:
     directory = get_data_dir()
     if directory == MEMORY:
         return MEMORY
-    os.makedirs(directory, exist_ok=True)
+    try:
+        os.makedirs(directory, exist_ok=True)
+    except OSError as error:
+        raise embedded.StoreError(
+            f'The data directory {directory} cannot be made: {error}'
+        ) from error
     return os.path.join(directory, FILE_NAME)
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from core import errors, feconf
 from core.controllers import payloads
-from core.domain import plain_text, yaml_reader
+from core.domain import html_cleaner, schema, yaml_reader
 
 pytestmark = pytest.mark.no_store
 
@@ -74,4 +74,8 @@ def test_the_walk_takes_any_depth():
     value = 'a'
     for _ in range(5_000):
         value = [value]
-    plain_text.refuse_control(value)
+    schema.refuse_control(value)
+
+
+def test_html_that_writes_them_as_references_loses_them():
+    assert html_cleaner.clean('<p>a&#1;b&#x7f;c&#9;d</p>') == '<p>abc\td</p>'

@@ -216,6 +216,7 @@ class Server(server.TcpWSGIServer):
         are_peers_proxies: bool = False,
     ) -> None:
         self._deadlines = deadlines
+        self._overdue: set[Connection] = set()
         share = 1.0 if are_peers_proxies else _SHARE_OF_AN_ADDRESS
         self._max_of_an_address = int(share * max_connections())
         settings = adjustments.Adjustments(
@@ -264,12 +265,21 @@ class Server(server.TcpWSGIServer):
             raise ConnectionRefusedError(f'too many connections of {address}')
 
     def maintenance(self, now: float) -> None:
-        """Closes what is overdue; waitress calls it from time to time."""
+        """Closes what is overdue; waitress calls it from time to time.
+
+        Only what was so the last time, too: when the process has been held up,
+        what it has not taken yet may be just what it is waiting for.
+        """
         del now
         monotonic = time.monotonic()
-        for each in list(self.active_channels.values()):
-            if each.is_overdue(monotonic, self._deadlines):
-                each.drop()
+        overdue = {
+            each
+            for each in self.active_channels.values()
+            if each.is_overdue(monotonic, self._deadlines)
+        }
+        for each in overdue & self._overdue:
+            each.drop()
+        self._overdue = overdue - self._overdue
         self._map.look_at_all()
 
     def stop_accepting(self) -> None:

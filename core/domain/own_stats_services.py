@@ -66,12 +66,12 @@ def read_with_others(
 
 
 def get_all(
-    transaction: store.Transaction, exp_id: str, version: int
+    reader: store.Reader, exp_id: str, version: int
 ) -> tuple[Base | None, list[Shard | None]]:
     """Returns the entities that hold own counts of a version.
 
     Args:
-        transaction: In which to read them.
+        reader: What reads them: a transaction, if they are to be changed.
         exp_id: The exploration.
         version: The version.
 
@@ -79,9 +79,9 @@ def get_all(
         The base entity, and the shards in their order; None for what is not
         there.
     """
-    base, *shards = transaction.get_refs(refs_of(exp_id, version))
+    base, *shards = reader.get_refs(refs_of(exp_id, version))
     if stats_shards_services.learn(exp_id, version, base) > len(shards):
-        base, *shards = transaction.get_refs(refs_of(exp_id, version))
+        base, *shards = reader.get_refs(refs_of(exp_id, version))
     return base, shards
 
 

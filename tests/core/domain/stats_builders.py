@@ -29,7 +29,7 @@ from core.domain import (
     stats_domain,
     stats_services,
 )
-from core.platform.datastore import raw_datastore_services
+from core.platform.datastore import raw_datastore_services, store
 
 OWNER = 'dev:owner@example.com'
 
@@ -286,10 +286,8 @@ def unrecognised_states(
     exp_id: str = 'exp', version: int = 1
 ) -> dict[str, stats_domain.StateStats]:
     """Returns what is kept aside for states that a version does not have."""
-    models = filter(
-        None,
-        own_stats_services.lookup(own_stats_services.keys_of(exp_id, version)),
-    )
+    base, shards = own_stats_services.get_all(store.Reader(), exp_id, version)
+    models = filter(None, [base, *shards])
     counts = stats_domain.added(
         *map(stats_counters_services.unrecognised_counts, models)
     )

@@ -212,13 +212,13 @@ class Crowd:
 
     def _note_write(self, now: float) -> None:
         self._revision += 1
-        excess = self._loads.excess_of('shard', self._revision, 0, 1000 * now)
-        pause = feconf.MIN_SECS_BETWEEN_SHARD_GROWTHS
-        if excess is None or (self._grew_at and now - self._grew_at < pause):
-            return
-        wanted = shard_load_domain.shards_for(
-            self._num_shards, excess, self._policy.max_shards
+        is_too_much = self._loads.is_too_much(
+            'shard', self._revision, 0, 1000 * now
         )
+        pause = feconf.MIN_SECS_BETWEEN_SHARD_GROWTHS
+        if not is_too_much or (self._grew_at and now - self._grew_at < pause):
+            return
+        wanted = min(2 * self._num_shards, self._policy.max_shards)
         if wanted > self._num_shards:
             self._num_shards, self._grew_at = wanted, now
 

@@ -36,9 +36,9 @@ class ShardLoads:
             collections.OrderedDict()
         )
 
-    def excess_of(
+    def is_too_much(
         self, shard_id: str, revision: int, num_conflicts: int, now_msecs: float
-    ) -> float | None:
+    ) -> bool:
         """Notes a write, and judges the load of its shard.
 
         Args:
@@ -49,14 +49,14 @@ class ShardLoads:
             now_msecs: The time in milliseconds.
 
         Returns:
-            How many times as often as it should the shard is written, if that
-            is known now and more than 1; otherwise None.
+            Whether the shard is known now to be written too often. It is judged
+            anew after that.
         """
         with self._lock:
             window = self._windows.get(shard_id)
             if window is None:
                 self._begin(shard_id, revision, now_msecs)
-                return None
+                return False
             window.num_conflicts += num_conflicts
             attempts = revision - window.first_revision + window.num_conflicts
             msecs = now_msecs - window.began_msecs
@@ -64,32 +64,17 @@ class ShardLoads:
             # Also after the shard was made anew, or the clock set back.
             if not 0 <= msecs < longest or revision < window.first_revision:
                 self._begin(shard_id, revision, now_msecs)
-                return None
+                return False
             if attempts < feconf.WRITES_TO_JUDGE_SHARD:
-                return None
+                return False
             self._begin(shard_id, revision, now_msecs)
-            return 1000 * attempts / max(msecs, 1.0) / self._tolerated
+            return True
 
     def _begin(self, shard_id: str, revision: int, now_msecs: float) -> None:
         self._windows[shard_id] = _Window(now_msecs, revision)
         self._windows.move_to_end(shard_id)
         while len(self._windows) > feconf.MAX_WATCHED_SHARDS:
             self._windows.popitem(last=False)
-
-
-def shards_for(num_shards: int, excess: float, max_shards: int) -> int:
-    """Returns how many shards there should be.
-
-    Args:
-        num_shards: How many there are.
-        excess: How many times as often as they should they are written.
-        max_shards: The most that there may be.
-    """
-    # Twice at least, as learners still come; a power of two, as ever.
-    wanted = 2 * num_shards
-    while wanted < num_shards * excess:
-        wanted *= 2
-    return max(num_shards, min(wanted, max_shards))
 
 
 def flush_interval_secs(num_shards: int) -> int:

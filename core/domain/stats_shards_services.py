@@ -2,7 +2,7 @@
 
 One entity takes about one write a second in Datastore, so counts are booked on
 shards. Every version begins with a few. When they are written too much, their
-number is doubled, or more; the base entity, which all readers read, says how
+number is doubled; the base entity, which all readers read, says how
 many there are.
 
 - Growing makes the new shards in the transaction that says so. Bookings never
@@ -150,26 +150,26 @@ def note_booking(
         num_conflicts: Attempts at it that failed.
     """
     shard_id = store.id_of(shard)
-    excess = _process().loads.excess_of(
+    if not _process().loads.is_too_much(
         shard_id, shard.revision, num_conflicts, clock.now_msecs()
-    )
-    if excess is None:
+    ):
         return
+    known = known_number(exp_id, version)
     try:
-        grow(exp_id, version, known_number(exp_id, version), excess)
+        grow(exp_id, version, known, 2 * known)
     except exceptions.GoogleAPICallError as error:
         # The booking is done, and another one will try again.
         logging.warning('The shards of %s did not grow: %s', shard_id, error)
 
 
-def grow(exp_id: str, version: int, known: int, excess: float) -> int:
+def grow(exp_id: str, version: int, known: int, wanted: int) -> int:
     """Gives the counters of a version more shards, unless it has them by now.
 
     Args:
         exp_id: The exploration.
         version: The version.
         known: How many shards those had in mind who wrote too much.
-        excess: How many times as often as they should they did.
+        wanted: How many there should be, a power of two.
 
     Returns:
         How many shards there are.
@@ -183,13 +183,14 @@ def grow(exp_id: str, version: int, known: int, excess: float) -> int:
         number = number_in(base)
         if number > known or not _may_grow(base):
             return number
-        wanted = shard_load_domain.shards_for(number, excess, max_shards())
-        if wanted > number:
-            _make_shards(transaction, exp_id, version, range(number, wanted))
-            base.num_shards = wanted
-            base.shards_grew_at_msecs = int(clock.now_msecs())
-            transaction.put(base)
-        return wanted
+        made = min(wanted, max_shards())
+        if made <= number:
+            return number
+        _make_shards(transaction, exp_id, version, range(number, made))
+        base.num_shards = made
+        base.shards_grew_at_msecs = int(clock.now_msecs())
+        transaction.put(base)
+        return made
 
     number = store.run(make)
     _process().remember(exp_id, version, number)

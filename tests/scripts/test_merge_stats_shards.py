@@ -37,7 +37,7 @@ def test_nothing_to_do(store, capsys):
 def test_the_shards_of_one_exploration_or_of_all_are_merged(store, capsys):
     for exp_id in ('one', 'two'):
         b.make_exploration(exp_id)
-        stats_shards_services.grow(exp_id, 1, 8, 2.0)
+        stats_shards_services.grow(exp_id, 1, 8, 16)
 
     assert run(store, '--exp_id', 'one') == 0
     assert capsys.readouterr().out == 'one, version 1: 8 shards merged\n'

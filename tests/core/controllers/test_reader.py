@@ -741,7 +741,7 @@ def test_several_events_of_a_session_not_counted_store_nothing(browser):
 def test_where_many_play_browsers_are_told_to_flush_less_often(
     browser, num_shards, secs
 ):
-    stats_shards_services.grow('exp', 1, 8, num_shards / 8)
+    stats_shards_services.grow('exp', 1, 8, num_shards)
 
     started = init(browser)
     answer = post(browser, 'stats_events', counts()).json

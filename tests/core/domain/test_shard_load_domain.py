@@ -10,80 +10,76 @@ from core import feconf
 from core.domain import shard_load_domain
 
 
-def writes(
+def judged(
     loads: shard_load_domain.ShardLoads,
     per_sec: float,
     secs: float,
     seen_every: int = 1,
-) -> list[float]:
-    """What this process is told while all processes write so often."""
-    found = []
-    for number in range(int(per_sec * secs)):
-        if number % seen_every == 0:
-            excess = loads.excess_of('s', number, 0, 1000 * number / per_sec)
-            found += [excess] if excess is not None else []
-    return found
+) -> list[bool]:
+    """What this process finds while all processes write so often."""
+    return [
+        loads.is_too_much('s', number, 0, 1000 * number / per_sec)
+        for number in range(0, int(per_sec * secs), seen_every)
+    ]
 
 
 @pytest.mark.parametrize('per_sec', [0.1, 0.5, 0.7])
-def test_what_the_store_sustains_is_no_excess(per_sec):
-    assert writes(shard_load_domain.ShardLoads(1.0), per_sec, 3600) == []
+def test_what_the_store_sustains_is_not_too_much(per_sec):
+    assert not any(judged(shard_load_domain.ShardLoads(1.0), per_sec, 3600))
 
 
 @pytest.mark.parametrize('seen_every', [1, 4, 13])
 def test_too_many_writes_are_noticed_also_by_who_makes_few_of_them(seen_every):
     loads = shard_load_domain.ShardLoads(1.0)
 
-    first, *_ = writes(loads, 3.0, 60, seen_every)
-
-    assert first == pytest.approx(3.0 / 0.75, rel=0.1)
+    assert any(judged(loads, 3.0, 60, seen_every))
 
 
 def test_a_burst_after_silence_is_judged_by_itself():
     loads = shard_load_domain.ShardLoads(1.0)
-    loads.excess_of('s', 1, 0, 0.0)
+    loads.is_too_much('s', 1, 0, 0.0)
 
-    assert loads.excess_of('s', 2, 0, 3_600_000.0) is None
-    assert loads.excess_of('s', 32, 0, 3_610_000.0) == pytest.approx(4.0)
+    assert loads.is_too_much('s', 2, 0, 3_600_000.0) is False
+    assert loads.is_too_much('s', 32, 0, 3_610_000.0)
 
 
-def test_a_few_writes_at_once_are_no_excess():
+def test_a_few_writes_at_once_are_not_too_much():
     loads = shard_load_domain.ShardLoads(1.0)
     for number in range(29):
-        assert loads.excess_of('s', number, 0, 10.0 * number) is None
+        assert loads.is_too_much('s', number, 0, 10.0 * number) is False
 
 
 def test_conflicts_count_as_writes():
     """Where the store is at its limit, more writes do not come through."""
     loads = shard_load_domain.ShardLoads(1.0)
-    found = [loads.excess_of('s', n, 4, 2000.0 * n) for n in range(30)]
+    found = [loads.is_too_much('s', n, 4, 2000.0 * n) for n in range(30)]
 
-    assert [each for each in found if each]
+    assert any(found)
 
 
 def test_a_shard_that_was_made_anew_begins_a_new_window():
     loads = shard_load_domain.ShardLoads(1.0)
-    loads.excess_of('s', 1000, 0, 0.0)
+    loads.is_too_much('s', 1000, 0, 0.0)
 
-    assert loads.excess_of('s', 1, 0, 1000.0) is None
-    assert loads.excess_of('s', 31, 0, 2000.0) is not None
+    assert loads.is_too_much('s', 1, 0, 1000.0) is False
+    assert loads.is_too_much('s', 31, 0, 2000.0)
 
 
 def test_a_clock_that_is_set_back_begins_a_new_window():
     loads = shard_load_domain.ShardLoads(1.0)
-    loads.excess_of('s', 1, 0, 10_000.0)
+    loads.is_too_much('s', 1, 0, 10_000.0)
 
-    assert loads.excess_of('s', 41, 0, 9_000.0) is None
+    assert loads.is_too_much('s', 41, 0, 9_000.0) is False
 
 
 def test_a_bounded_number_of_shards_is_watched(monkeypatch):
     monkeypatch.setattr(feconf, 'MAX_WATCHED_SHARDS', 3)
     loads = shard_load_domain.ShardLoads(1.0)
     for name in 'abcd':
-        loads.excess_of(name, 0, 0, 0.0)
+        loads.is_too_much(name, 0, 0, 0.0)
 
-    assert loads.excess_of('d', 30, 0, 1000.0) is not None
-    assert loads.excess_of('a', 30, 0, 1000.0) is None
+    assert loads.is_too_much('d', 30, 0, 1000.0)
+    assert loads.is_too_much('a', 30, 0, 1000.0) is False
 
 
 def test_learners_who_come_at_random_are_told_from_too_many():
@@ -94,23 +90,8 @@ def test_learners_who_come_at_random_are_told_from_too_many():
         msecs, found = 0.0, []
         for number in range(int(600 * per_sec)):
             msecs += 1000 * rng.expovariate(per_sec)
-            found.append(loads.excess_of('s', number, 0, msecs))
+            found.append(loads.is_too_much('s', number, 0, msecs))
         assert any(found) == is_too_much
-
-
-@pytest.mark.parametrize(
-    ('num_shards', 'excess', 'wanted'),
-    [
-        (8, 1.1, 16),
-        (8, 2.5, 32),
-        (16, 1.1, 32),
-        (8, 1e9, 128),
-        (64, 5.0, 128),
-        (128, 5.0, 128),
-    ],
-)
-def test_there_are_as_many_shards_as_are_needed(num_shards, excess, wanted):
-    assert shard_load_domain.shards_for(num_shards, excess, 128) == wanted
 
 
 def test_tabs_flush_less_often_where_there_are_many_shards():

@@ -40,7 +40,7 @@ FIRST = feconf.NUM_STATS_SHARDS
 
 def grow(number: int = 2 * FIRST, exp_id: str = 'exp', version: int = 1) -> int:
     known = stats_shards_services.known_number(exp_id, version)
-    return stats_shards_services.grow(exp_id, version, known, number / known)
+    return stats_shards_services.grow(exp_id, version, known, number)
 
 
 def forget() -> None:
@@ -97,7 +97,7 @@ def test_a_version_that_is_written_too_much_gets_more_shards(
 
     base = Base.get_model('exp', 1)
     assert base is not None
-    assert base.num_shards == known() == 4 * FIRST
+    assert base.num_shards == known() == 2 * FIRST
     # The session that was booked on one shard is booked on any now.
     assert num_starts() == 40
     assert (
@@ -154,7 +154,7 @@ def test_of_many_who_ask_at_once_one_makes_the_shards(ndb_client):
     b.make_exploration()
     found = b.in_threads(
         ndb_client,
-        *[lambda: stats_shards_services.grow('exp', 1, FIRST, 1.5)] * 6,
+        *[lambda: stats_shards_services.grow('exp', 1, FIRST, 2 * FIRST)] * 6,
     )
 
     assert set(found) == {2 * FIRST}
@@ -176,7 +176,7 @@ def test_who_goes_by_fewer_shards_learns_of_the_others(now: Clock):
     forget()
     now.msecs += 1000 * feconf.MIN_SECS_BETWEEN_SHARD_GROWTHS
 
-    assert stats_shards_services.grow('exp', 1, FIRST, 9.0) == 2 * FIRST
+    assert stats_shards_services.grow('exp', 1, FIRST, 8 * FIRST) == 2 * FIRST
 
 
 def test_there_are_never_more_shards_than_the_most():

@@ -29,7 +29,7 @@ from core.domain import (
     stats_domain,
     stats_services,
 )
-from core.platform.datastore import raw_datastore_services, store
+from core.platform.datastore import raw_datastore_services
 
 OWNER = 'dev:owner@example.com'
 
@@ -286,10 +286,9 @@ def unrecognised_states(
     exp_id: str = 'exp', version: int = 1
 ) -> dict[str, stats_domain.StateStats]:
     """Returns what is kept aside for states that a version does not have."""
-    base, shards = own_stats_services.get_all(store.Reader(), exp_id, version)
-    models = filter(None, [base, *shards])
+    _, (models,) = own_stats_services.read_with_others([(exp_id, version)])
     counts = stats_domain.added(
-        *map(stats_counters_services.unrecognised_counts, models)
+        *map(stats_counters_services.unrecognised_counts, filter(None, models))
     )
     return (
         stats_domain.AggregatedStats()

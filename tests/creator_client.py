@@ -36,15 +36,25 @@ class CreatorClient:
         """Makes an exploration that everybody may play; returns its id."""
         made = self._send('POST', '/createhandler/new', {'yaml': yaml})
         exp_id = str(made['exp_id'])
-        self._send(
-            'PUT', f'/createhandler/status/{exp_id}', {'make_public': True}
-        )
+        self.set_public(exp_id, True)
         return exp_id
 
     def save(self, exp_id: str, version: int, yaml: str) -> None:
         """Saves another text over a version."""
         body = {'version': version, 'yaml': yaml}
         self._send('PUT', f'/createhandler/data/{exp_id}', body)
+
+    def set_public(self, exp_id: str, is_public: bool) -> None:
+        """Publishes an exploration, or makes it private."""
+        self._send(
+            'PUT',
+            f'/createhandler/status/{exp_id}',
+            {'make_public': is_public},
+        )
+
+    def delete(self, exp_id: str) -> None:
+        """Deletes an exploration for good."""
+        self._send('DELETE', f'/createhandler/data/{exp_id}', {})
 
     def statistics(self, exp_id: str) -> dict[str, Any]:
         """Returns what the creator is shown."""

@@ -14,11 +14,18 @@ from typing import TYPE_CHECKING, Any
 
 from core import errors, feconf
 from core.controllers import http_errors
-from core.domain import rights_domain, rights_services, user_services
+from core.domain import (
+    exp_services,
+    rights_domain,
+    rights_services,
+    session_token,
+    user_services,
+)
 from core.platform.auth import environment
 
 if TYPE_CHECKING:
     from core.controllers.base import BaseHandler
+    from core.controllers.reader import ReportHandler
 
 Method = Callable[..., Any]
 
@@ -81,6 +88,26 @@ def can_play_exploration(method: Method) -> Method:
     return _guarded(method, 'can_play_exploration', _check_can_play)
 
 
+def can_report_on_exploration(method: Method) -> Method:
+    """Who may play the exploration, or has a session of it.
+
+    A session is signed by the server for somebody who was allowed to play, so
+    what was done in it counts, also after the exploration was made private or
+    the role of the learner was taken away. The right lasts as long as its
+    token (SESSION_TOKEN_MAX_AGE_SECS), which is as long as a browser keeps
+    reports: with a shorter one, those of a learner who comes back online would
+    be lost. It allows nothing but to report on that one session; reading the
+    exploration asks for the rights of the moment.
+    """
+
+    @functools.wraps(method)
+    def checked(self: ReportHandler, exp_id: str, **kwargs: Any) -> Any:
+        _check_can_report(self, exp_id)
+        return method(self, exp_id=exp_id, **kwargs)
+
+    return _mark(checked, 'can_report_on_exploration')
+
+
 def can_edit_exploration(method: Method) -> Method:
     """The owners and editors of the exploration."""
     return _guarded(method, 'can_edit_exploration', _check_can_edit)
@@ -140,6 +167,29 @@ def _visible_rights(
 
 def _check_can_play(handler: BaseHandler, exp_id: str) -> None:
     _visible_rights(handler, exp_id, rights_services.get_recent_rights)
+
+
+def _check_can_report(handler: ReportHandler, exp_id: str) -> None:
+    try:
+        _check_can_play(handler, exp_id)
+    except errors.EntityNotFoundError:
+        if not _has_session(handler, exp_id):
+            raise
+        if exp_services.is_deleted(exp_id):
+            raise http_errors.GoneError(
+                'This exploration has been deleted.'
+            ) from None
+        if rights_services.get_recent_rights(exp_id) is None:
+            raise
+
+
+def _has_session(handler: ReportHandler, exp_id: str) -> bool:
+    try:
+        session_token.read(handler.session_token_sent(), exp_id)
+    except (errors.ValidationError, errors.NotSupportedYetError):
+        # What is wrong with it would tell that the exploration exists.
+        return False
+    return True
 
 
 def _check_can_edit(handler: BaseHandler, exp_id: str) -> None:

@@ -43,6 +43,9 @@ class BaseHandler(webapp2.RequestHandler):
     # Unless it says so: reading counts as pages, all else as saves.
     LIMIT: ClassVar[rate_limits.Limit | None] = rate_limits.PAGES
 
+    # The body once it was read: the server hands it over only once.
+    _received: bytes | None = None
+
     @functools.cached_property
     def _signed_in(
         self,
@@ -178,19 +181,23 @@ class BaseHandler(webapp2.RequestHandler):
         return payloads.parse(model, self._body(max_bytes))
 
     def _body(self, max_bytes: int) -> bytes:
+        if self._received is None:
+            self._received = self._receive(max_bytes)
+        if len(self._received) > max_bytes:
+            raise http_errors.PayloadTooLargeError(
+                f'The body may have at most {max_bytes} bytes.'
+            )
+        return self._received
+
+    def _receive(self, max_bytes: int) -> bytes:
         # One byte more than allowed tells a body that is too large, also
         # where the request does not say its length.
         try:
-            body = self.request.body_file.read(max_bytes + 1)
+            return bytes(self.request.body_file.read(max_bytes + 1))
         except OSError as error:
             raise http_errors.BadRequestError(
                 'The body of the request is damaged or ended too early.'
             ) from error
-        if len(body) > max_bytes:
-            raise http_errors.PayloadTooLargeError(
-                f'The body may have at most {max_bytes} bytes.'
-            )
-        return bytes(body)
 
     def query_version(self, name: str) -> int | None:
         """Returns a version number from the query; None when it has none.

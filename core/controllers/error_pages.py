@@ -39,6 +39,7 @@ _STATUSES: tuple[tuple[type[Exception], int, str], ...] = (
     (errors.EntityNotFoundError, 404, 'not_found'),
     (errors.VersionConflictError, 409, 'version_conflict'),
     (errors.ConflictError, 409, 'conflict'),
+    (http_errors.GoneError, 410, 'gone'),
     (http_errors.PayloadTooLargeError, 413, 'too_large'),
     (http_errors.TooManyRequestsError, 429, 'too_many_requests'),
     # The datastore is away or many write the same: trying again helps.

@@ -19,6 +19,10 @@ class BadRequestError(Exception):
     """The request is no valid HTTP or its body no valid JSON (400)."""
 
 
+class GoneError(Exception):
+    """What the request is about was deleted for good (410)."""
+
+
 class PayloadTooLargeError(Exception):
     """The body of the request is larger than this route accepts (413)."""
 

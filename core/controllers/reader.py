@@ -137,6 +137,16 @@ class ReportHandler(base.BaseHandler):
         )
         return super().dispatch()
 
+    def session_token_sent(self) -> str:
+        """Returns the token in the body, whatever else is there.
+
+        Raises:
+            ValidationError: The body has none.
+        """
+        return self.payload(
+            reader_payloads.SessionOnly, feconf.MAX_EVENT_REQUEST_BYTES
+        ).session_id
+
     def read_session(
         self, token: str, exp_version: int, exp_id: str, work: int = 1
     ) -> session_token.Session:
@@ -175,7 +185,7 @@ class EventHandler(ReportHandler):
 
     EVENT: ClassVar[type[event_domain.Event]]
 
-    @acl_decorators.can_play_exploration
+    @acl_decorators.can_report_on_exploration
     def post(self, exp_id: str) -> None:
         """Records the event; answers whether it is new."""
         event_type = self.EVENT.event_type
@@ -264,7 +274,7 @@ class RateExplorationEventHandler(EventHandler):
 class UnknownEventHandler(ReportHandler):
     """Answers what this version has no handler for."""
 
-    @acl_decorators.can_play_exploration
+    @acl_decorators.can_report_on_exploration
     def post(self, exp_id: str, event_type: str) -> None:
         """Lets a type of event wait that a later version may know."""
         del exp_id
@@ -274,7 +284,7 @@ class UnknownEventHandler(ReportHandler):
 class EventBatchHandler(ReportHandler):
     """Records several events, each as if it had come alone."""
 
-    @acl_decorators.can_play_exploration
+    @acl_decorators.can_report_on_exploration
     def post(self, exp_id: str) -> None:
         """Answers for each event whether it is new, or what is wrong."""
         request = self.payload(
@@ -342,7 +352,7 @@ def _error(status: int, code: str, message: str, path: str) -> dict[str, Any]:
 class StatsEventHandler(ReportHandler):
     """Counts what one tab has counted since its last batch."""
 
-    @acl_decorators.can_play_exploration
+    @acl_decorators.can_report_on_exploration
     def post(self, exp_id: str) -> None:
         """Answers whether the batch was counted now.
 

@@ -33,6 +33,14 @@ _ExpVersion = Annotated[int, pydantic.Field(ge=1, lt=2**31)]
 _Count = Annotated[int, pydantic.Field(ge=0, le=feconf.MAX_EVENTS_PER_SESSION)]
 
 
+class SessionOnly(payloads.Payload):
+    """The session of a report, whatever else that says."""
+
+    model_config = pydantic.ConfigDict(extra='ignore')
+
+    session_id: _Token
+
+
 class EventEntry(payloads.Payload):
     """What every event says about itself."""
 

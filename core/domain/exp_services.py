@@ -137,6 +137,12 @@ def get_all_exploration_ids() -> list[str]:
     return sorted(store.stream_ids(gae_models.ExplorationRightsModel))
 
 
+def is_deleted(exp_id: str) -> bool:
+    """Whether there was such an exploration, and it was deleted."""
+    model = gae_models.ExplorationModel.get_by_id(exp_id)
+    return model is not None and model.deleted
+
+
 def get_exploration_summaries(
     exp_ids: Iterable[str],
 ) -> list[exp_domain.ExplorationSummary | None]:

@@ -26,6 +26,7 @@ RULES = {
     'admin',
     'scheduled',
     'can_play_exploration',
+    'can_report_on_exploration',
     'can_edit_exploration',
     'can_manage_exploration',
     'can_see_exploration_statistics',

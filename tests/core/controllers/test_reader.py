@@ -289,7 +289,7 @@ def test_a_private_exploration_is_not_found_by_others(
     browser, private_exploration
 ):
     browser.get(f'/explorehandler/init/{private_exploration}', status=404)
-    body = event('state_hit', session_id=token(exp_id=private_exploration))
+    body = event('state_hit', session_id='no session of it')
 
     response = post(browser, 'state_hit_event', body, private_exploration)
 

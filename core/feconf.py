@@ -457,6 +457,11 @@ FOLD_EVERY_SECS = 60.0
 LOOK_FOR_AUDITS_EVERY_SECS = 900.0
 AUDIT_EVERY_SECS = 20 * 3600.0
 
+# Seconds after its first report from which on a session is audited though it
+# may go on: one that reports for ever must not hide from all audits. A learner
+# who does play for so long is not wronged, as a repair is safe at any moment.
+AUDIT_OPEN_SESSIONS_AFTER_SECS = 24 * 3600.0
+
 # Sessions, and entries of the log, that an audit looks at in one step, which
 # takes about a second: so long a request outlives its time at most, and so few
 # bookings come meanwhile that the shards remember them.
@@ -465,6 +470,12 @@ AUDIT_EVENTS_PER_STEP = 1_000
 
 # Sessions that wait for the fold are counted up to here.
 MAX_WAITING_SESSIONS_COUNTED = 100
+
+# Requests a second for the audit of one exploration in the long run, and at
+# once: one for each part of a large exploration, which takes about as long as
+# a fold for the tab may (FOLD_FOR_TAB_SECS).
+AUDIT_REQUESTS_PER_SEC = 0.2
+AUDIT_REQUESTS_BURST = 5.0
 
 # Days that a glance at an exploration tells of (eight weeks), and tasks.
 DAYS_OF_GLANCE = 56

@@ -18,11 +18,8 @@ from collections.abc import Sequence
 from google.api_core import exceptions
 
 from core import errors
-from core.domain import (
-    exp_services,
-    stats_recompute_services,
-    stats_repair_services,
-)
+from core.domain import exp_services, stats_repair_services
+from core.domain.scheduled_work import audit_services
 from core.platform import datastore
 
 EXIT_DIFFERENT = 1
@@ -88,42 +85,51 @@ def _recompute_all(exp_id: str | None, dry_run: bool) -> int:
     is_different = False
     exp_ids = [exp_id] if exp_id else exp_services.get_all_exploration_ids()
     for each in exp_ids:
-        report = stats_recompute_services.recompute(each, dry_run)
-        _print_report(report, dry_run)
-        is_different |= bool(report.differences)
+        report = audit_services.recompute(each, dry_run)
+        _print_report(report)
+        is_different |= bool(report.num_differences)
     if not exp_ids:
         print('There are no explorations.')
     return EXIT_DIFFERENT if dry_run and is_different else 0
 
 
-def _print_report(
-    report: stats_recompute_services.Report, dry_run: bool
-) -> None:
-    differences = report.differences
+def _print_report(report: audit_services.AuditReport) -> None:
     what = 'nothing differs'
-    if differences:
-        done = 'not repaired (dry run)' if dry_run else 'repaired'
-        what = f'{len(differences)} counters differ, {done}'
+    if report.num_repaired:
+        what = f'{report.num_repaired} counters differed, repaired'
+    elif report.num_differences:
+        what = f'{report.num_differences} counters differ, not repaired'
+        what += ' (dry run)' * report.is_dry_run
     print(
         f'{report.exp_id}: {report.num_events} events of '
         f'{report.num_sessions} sessions: {what}'
     )
-    for each in differences:
+    listed = [*report.repaired, *report.differences]
+    for each in listed:
         # As a literal: a name may hold what a terminal would obey.
         where = 'exploration'
-        if each.state_name is not None:
-            where = f'state {each.state_name!r}'
+        if each['state_name'] is not None:
+            where = f'state {each["state_name"]!r}'
         print(
-            f'  version {each.exp_version}, {where}, {each.counter}: '
-            f'counted {each.counted}, by the log {each.recomputed}'
+            f'  version {each["exp_version"]}, {where}, {each["counter"]}: '
+            f'counted {each["counted"]}, by the log {each["recomputed"]}'
         )
-    for reason, count in sorted(report.unusable_events.items()):
-        print(f'  {count} events left out: {reason}')
-        for example in report.examples[reason]:
+    more = report.num_repaired + report.num_differences - len(listed)
+    if more:
+        print(f'  and {more} more')
+    for violation in report.violations:
+        print(f'  a rule is broken: {violation!r}')
+    _print_left_out(report)
+
+
+def _print_left_out(report: audit_services.AuditReport) -> None:
+    for reason, left_out in sorted(report.bad_data.items()):
+        print(f'  {left_out["count"]} events left out: {reason}')
+        for example in left_out['examples']:
             print(f'    {example!r}')
-    if report.unsettled_sessions:
+    if report.num_open_sessions:
         print(
-            f'  {report.unsettled_sessions} sessions were reporting all the '
+            f'  {report.num_open_sessions} sessions were reporting all the '
             'while and were left for the next run'
         )
 

@@ -118,6 +118,11 @@ def can_manage_exploration(method: Method) -> Method:
     return _guarded(method, 'can_manage_exploration', _check_can_manage)
 
 
+def can_repair_statistics(method: Method) -> Method:
+    """The owners of the exploration, and those who run the site."""
+    return _guarded(method, 'can_repair_statistics', _check_can_repair)
+
+
 def can_see_exploration_statistics(method: Method) -> Method:
     """Who may see what learners did in the exploration."""
     return _guarded(
@@ -204,6 +209,22 @@ def _check_can_manage(handler: BaseHandler, exp_id: str) -> None:
     rights = _visible_rights(handler, exp_id)
     allowed = rights.can_manage(handler.user_id)
     _require(handler, allowed, 'owners may manage')
+
+
+def may_repair(
+    handler: BaseHandler, rights: rights_domain.ExplorationRights
+) -> bool:
+    """Whether the caller may have the counters checked and repaired."""
+    user = handler.current_user
+    return rights.can_manage(handler.user_id) or (
+        user is not None and user_services.is_admin(user)
+    )
+
+
+def _check_can_repair(handler: BaseHandler, exp_id: str) -> None:
+    rights = rights_services.get_exploration_rights(exp_id, strict=False)
+    if rights is None or not may_repair(handler, rights):
+        _check_can_manage(handler, exp_id)
 
 
 def _check_can_see_statistics(handler: BaseHandler, exp_id: str) -> None:

@@ -34,20 +34,28 @@ class JobsPage(base.BaseHandler):
             audits=audit_services.get_reports(),
             num_waiting=fold_services.count_waiting(include_open=True),
             fold_job=job_domain.SESSION_FOLD,
+            audit_job=job_domain.AUDIT,
             time_of=_time_of,
             duration_of=_duration_of,
         )
 
     @acl_decorators.admin
     def post(self) -> None:
-        """Runs the session fold now, for a bounded time."""
-        if self.form_value('name') != job_domain.SESSION_FOLD:
-            raise errors.ValidationError(
-                'only session_fold runs from here', 'name'
+        """Runs the session fold, or an audit, for a bounded time."""
+        name = self.form_value('name')
+        if name == job_domain.SESSION_FOLD:
+            keeping_fresh_services.bring_up_to_date(
+                include_open=True, max_secs=feconf.FOLD_REQUEST_SECS
             )
-        keeping_fresh_services.bring_up_to_date(
-            include_open=True, max_secs=feconf.FOLD_REQUEST_SECS
-        )
+        elif name == job_domain.AUDIT:
+            # What is left of a large exploration the schedule goes on with.
+            audit_services.audit_now(
+                self.form_value('exp_id'), True, feconf.FOLD_REQUEST_SECS
+            )
+        else:
+            raise errors.ValidationError(
+                'only session_fold and audit run from here', 'name'
+            )
         self.redirect_within_site(_PAGE)
 
 

@@ -13,6 +13,7 @@ from core.controllers import (
     acl_decorators,
     base,
     http_errors,
+    payloads,
     rate_limits,
 )
 from core.domain import (
@@ -24,16 +25,33 @@ from core.domain import (
     version_list_services,
 )
 from core.domain.improvements import improvements_services
-from core.domain.scheduled_work import keeping_fresh_services
-from core.domain.statistics_tab import statistics_view_services
-
-# By exploration.
-_folds = rate_limits.TokenBuckets(
-    feconf.FOLD_REQUESTS_PER_SEC,
-    feconf.FOLD_REQUESTS_BURST,
-    feconf.MAX_RATE_LIMITED_SENDERS,
-    lambda: clock.now_msecs() / 1000,
+from core.domain.scheduled_work import audit_services, keeping_fresh_services
+from core.domain.statistics_tab import (
+    processed_freshness_services,
+    statistics_view_services,
 )
+
+
+def _buckets(rate: float, burst: float) -> rate_limits.TokenBuckets:
+    """Returns buckets of requests, one for each exploration."""
+    return rate_limits.TokenBuckets(
+        rate,
+        burst,
+        feconf.MAX_RATE_LIMITED_SENDERS,
+        lambda: clock.now_msecs() / 1000,
+    )
+
+
+_folds = _buckets(feconf.FOLD_REQUESTS_PER_SEC, feconf.FOLD_REQUESTS_BURST)
+_audits = _buckets(feconf.AUDIT_REQUESTS_PER_SEC, feconf.AUDIT_REQUESTS_BURST)
+
+
+def _limit(buckets: rate_limits.TokenBuckets, exp_id: str) -> None:
+    wait_secs = buckets.take(exp_id)
+    if wait_secs:
+        raise http_errors.TooManyRequestsError(
+            'This has just been done; please wait.', math.ceil(wait_secs)
+        )
 
 
 class VersionsHandler(base.BaseHandler):
@@ -76,6 +94,7 @@ class StatisticsHandler(VersionsHandler):
         version, through, latest = self.versions_asked(exp_id)
         exploration = exp_services.get_exploration_by_id(exp_id, version)
         live = live_stats_services.get_live_stats(exploration, through)
+        rights = rights_services.get_exploration_rights(exp_id)
         self.render_json(
             {
                 **live.total.to_frontend_dict(),
@@ -84,7 +103,8 @@ class StatisticsHandler(VersionsHandler):
                 'processed_revision': statistics_view_services.get_revision(
                     exp_id, version, through
                 ),
-                'status': rights_services.get_exploration_rights(exp_id).status,
+                'status': rights.status,
+                'may_repair': acl_decorators.may_repair(self, rights),
                 'unrecognised_states': {
                     name: counts.to_dict()
                     for name, counts in live.unrecognised.items()
@@ -161,11 +181,7 @@ class FoldHandler(VersionsHandler):
         Args:
             exp_id: The exploration.
         """
-        wait_secs = _folds.take(exp_id)
-        if wait_secs:
-            raise http_errors.TooManyRequestsError(
-                'This has just been done; please wait.', math.ceil(wait_secs)
-            )
+        _limit(_folds, exp_id)
         done = keeping_fresh_services.bring_exploration_up_to_date(
             exp_id, max_secs=feconf.FOLD_FOR_TAB_SECS
         )
@@ -175,6 +191,41 @@ class FoldHandler(VersionsHandler):
                 'processed_revision': statistics_view_services.get_revision(
                     exp_id
                 ),
+            }
+        )
+
+
+class AuditRequest(payloads.Payload):
+    """What the tab asks of an audit.
+
+    Attributes:
+        is_new: Whether to begin one, instead of going on with it.
+    """
+
+    is_new: bool
+
+
+class AuditHandler(base.BaseHandler):
+    """Compares the counters of one exploration with its log, and mends them."""
+
+    RETURNS_JSON = True
+
+    @acl_decorators.can_repair_statistics
+    def post(self, exp_id: str) -> None:
+        """Works for a bounded time; the next request goes on from there.
+
+        Args:
+            exp_id: The exploration.
+        """
+        request = self.payload(AuditRequest)
+        _limit(_audits, exp_id)
+        is_complete = audit_services.audit_now(
+            exp_id, request.is_new, feconf.FOLD_FOR_TAB_SECS
+        )
+        self.render_json(
+            {
+                'is_complete': is_complete,
+                'audit': processed_freshness_services.get_audit(exp_id),
             }
         )
 
@@ -210,4 +261,5 @@ ROUTES = [
     ),
     webapp2.Route('/createhandler/ratings/<exp_id>', RatingsHandler),
     webapp2.Route('/createhandler/fold/<exp_id>', FoldHandler),
+    webapp2.Route('/createhandler/audit/<exp_id>', AuditHandler),
 ]

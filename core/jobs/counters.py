@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable
 import apache_beam as beam
 
 from core import errors
-from core.domain import stats_recompute_services, stats_repair_services
-from core.domain.job_runs import bad_data_domain, job_domain
+from core.domain import stats_repair_services
+from core.domain.job_runs import job_domain
 from core.domain.scheduled_work import audit_services
 from core.jobs import progress
 from core.platform import datastore
@@ -66,23 +66,12 @@ def _audit(exp_id: str) -> JobReport:
 
 
 def _compare_only(exp_id: str) -> JobReport:
-    return _counted(stats_recompute_services.recompute(exp_id, dry_run=True))
+    return audit_services.job_report_of(
+        audit_services.recompute(exp_id, dry_run=True)
+    )
 
 
 def _recompute(exp_id: str) -> JobReport:
-    return _counted(stats_recompute_services.recompute(exp_id, dry_run=False))
-
-
-def _counted(recomputed: stats_recompute_services.Report) -> JobReport:
-    report = JobReport(
-        bad_data=bad_data_domain.BadData(
-            recomputed.unusable_events, recomputed.examples
-        )
+    return audit_services.job_report_of(
+        audit_services.recompute(exp_id, dry_run=False)
     )
-    report.counts['events'] = recomputed.num_events
-    report.counts['sessions'] = recomputed.num_sessions
-    report.counts['counters that differ'] = len(recomputed.differences)
-    report.counts['sessions left for the next run'] = (
-        recomputed.unsettled_sessions
-    )
-    return report

@@ -19,10 +19,10 @@ from core.domain import (
     event_domain,
     exp_services,
     session_token,
-    stats_recompute_services,
     user_services,
 )
 from core.domain.fold import fold_services
+from core.domain.scheduled_work import audit_services
 from core.platform import datastore
 from tests.core.domain import stats_builders
 from tests.core.domain.improvement_builders import fine, lesson, plays_of
@@ -64,7 +64,7 @@ def fill() -> None:
     )
     record(plays_of(NUM_LEARNERS, 2), 2)
     fold_services.fold_waiting(include_open=True)
-    stats_recompute_services.recompute(EXP_ID, dry_run=False)
+    audit_services.recompute(EXP_ID, dry_run=False)
 
 
 def record(plays: list[Play], version: int) -> None:

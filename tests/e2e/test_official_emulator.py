@@ -33,7 +33,7 @@ def emulator_host() -> Iterator[str]:
         'tests/core/domain/test_event_services.py',
         'tests/core/domain/test_exp_services.py',
         'tests/core/domain/test_rights_services.py',
-        'tests/core/domain/test_stats_recompute_services.py',
+        'tests/core/domain/scheduled_work/test_repairs.py',
         'tests/core/domain/test_stats_services.py',
     ],
 )

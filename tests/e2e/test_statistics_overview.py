@@ -167,13 +167,7 @@ def test_plays_that_wait_are_processed_once_without_being_asked(page):
 
 
 def test_how_far_to_trust_the_figures_stays_in_sight(page):
-    differs = {
-        'verdict': 'differs',
-        'audited_at_msecs': NOW_MSECS,
-        'num_open_sessions': 0,
-        'num_differences': 2,
-        'num_violations': 0,
-    }
+    differs = processed_site.audit(verdict='differs', num_differences=2)
     visit(page, processed=processed_site.processed(audit=differs))
     expect(trust(page, 'audit')).to_contain_text('Audit differs')
     page.get_by_role('link', name='Cards', exact=True).click()
@@ -183,6 +177,46 @@ def test_how_far_to_trust_the_figures_stays_in_sight(page):
     expect(page.locator('#cards-heading')).to_be_focused()
     button(page, 'What does “Audit” mean?').click()
     expect(page.locator('#definition')).to_contain_text('recounts')
+
+
+def test_what_the_audit_put_right_is_listed_and_can_be_asked_for(page):
+    repaired = {
+        'exp_version': 2,
+        'state_name': 'Question',
+        'counter': 'total_hit_count',
+        'counted': 160,
+        'recomputed': 161,
+        'num_sessions': 1,
+    }
+    audit = processed_site.audit(
+        verdict='repaired', num_repaired=6, repaired=[repaired]
+    )
+    visit(page, processed=processed_site.processed(audit=audit))
+    expect(trust(page, 'audit')).to_contain_text('6 of 2,600 counts put right')
+    page.get_by_text('The counts that the last audit put right').click()
+    row = page.get_by_role('row').filter(has_text='161')
+    expect(row).to_contain_text('Question')
+    expect(row).to_contain_text('160')
+    expect(page.get_by_text('And 5 more.')).to_be_visible()
+    # Only for owners, and those who run the site.
+    expect(button(page, 'Check and repair now')).to_be_hidden()
+
+
+def test_an_owner_has_the_counters_checked(page):
+    parts = iter([{'is_complete': False, 'audit': None}])
+    asked = []
+
+    def answer(route):
+        asked.append(route.request.post_data_json)
+        done = {'is_complete': True, 'audit': processed_site.audit()}
+        route.fulfill(json=next(parts, done))
+
+    page.route('**/createhandler/audit/*', answer)
+    visit(page, may_repair=True)
+    button(page, 'Check and repair now').click()
+    expect(page.get_by_text('no difference.')).to_be_attached()
+    expect(button(page, 'Check and repair now')).to_be_visible()
+    assert asked == [{'is_new': True}, {'is_new': False}]
 
 
 @pytest.mark.parametrize(

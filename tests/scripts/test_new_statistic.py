@@ -50,7 +50,8 @@ import uuid
 
 import pytest
 
-from core.domain import session_token, stats_recompute_services, stats_services
+from core.domain import session_token, stats_services
+from core.domain.scheduled_work import audit_services
 from tests.core.controllers import web
 from tests.core.domain import stats_builders as b
 
@@ -85,7 +86,7 @@ def test_an_event_and_its_count_arrive(browser, kind, totals, of_state):
         assert getattr(stats, name) == count
     for name, count in of_state.items():
         assert getattr(stats.state_stats_mapping['A'], name) == count
-    assert stats_recompute_services.recompute('exp', True).differences == []
+    assert audit_services.recompute('exp', True).differences == []
 """
 
 

@@ -49,14 +49,14 @@ JOBS = (
     Job(
         AUDIT,
         'Audit',
-        'Compares the counters with the event log, and checks what must '
-        'always hold; changes no counter.',
-        'every night, and by hand',
+        'Compares the counters with the event log, puts right what differs, '
+        'and checks what must always hold.',
+        'every night, from the statistics tab, and by hand',
     ),
     Job(
         RECOMPUTE,
         'Recompute statistics',
-        'Makes the counters say what the event log says.',
+        'Audits the counters, also of sessions that may go on.',
         'by hand',
     ),
     Job(

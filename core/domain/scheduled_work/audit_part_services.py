@@ -19,6 +19,7 @@ from core.domain import (
 )
 from core.domain.fold import event_stream_services
 from core.domain.job_runs import bad_data_domain
+from core.domain.summaries import log_rows
 from core.platform.datastore import store
 from core.storage.statistics import gae_models as stats_models
 
@@ -38,7 +39,7 @@ class SessionsPart:
         counted: What their accounts say, by session id.
         missing: By how much the log is ahead of that, where they differ.
         num_open: Sessions that differ and may go on; they are not in `missing`.
-        num_sessions: Sessions that have any.
+        num_sessions: Sessions that have any events.
     """
 
     last: str | None
@@ -49,9 +50,18 @@ class SessionsPart:
     num_open: int = 0
     num_sessions: int = 0
 
+    def leave_open(self) -> None:
+        """Leaves what still differs: these sessions are reporting just now."""
+        self.num_open += len(self.missing)
+        self.missing = {}
+
 
 def read_sessions(
-    exp_id: str, version: int, behind: str, state_names: Collection[str]
+    exp_id: str,
+    version: int,
+    behind: str,
+    state_names: Collection[str],
+    includes_open: bool = False,
 ) -> SessionsPart:
     """Reads some sessions of a version.
 
@@ -60,6 +70,7 @@ def read_sessions(
         version: The version that was played.
         behind: The id of the session behind which to begin; '' for the first.
         state_names: The states of the version.
+        includes_open: Whether those that may go on are compared too.
 
     Returns:
         What accounts and log say of them.
@@ -70,20 +81,83 @@ def read_sessions(
         None if is_last else max(accounts),
         {name: _counted(account) for name, account in accounts.items()},
     )
-    # Entries that are no events are told by `read_log`.
-    found = event_stream_services.read_some_sessions(
-        list(accounts), bad_data_domain.BadData()
-    )
+    tallies = _tallies(exp_id, version, accounts)
     for name, account in accounts.items():
-        rows = found.get(SessionKey(exp_id, version, name), [])
-        part.num_sessions += bool(rows)
-        in_log = stats_counters_services.limited(_counts_of(rows), state_names)
-        missing = stats_domain.subtracted(in_log, part.counted[name])
-        if missing and _may_go_on(account, rows):
+        tally = tallies.get(name, _Tally())
+        part.num_sessions += tally.num_events > 0
+        missing = stats_domain.subtracted(
+            stats_counters_services.limited(tally.counts, state_names),
+            stats_domain.known_only(part.counted[name]),
+        )
+        if not missing:
+            continue
+        if not includes_open and _may_go_on(account, tally):
             part.num_open += 1
-        elif missing:
+        else:
             part.missing[name] = missing
     return part
+
+
+class _Tally(stats_computation.SessionTally):
+    """Counts of a session that also know how many events there are, and when.
+
+    Attributes:
+        num_events: The number of events.
+        last_msecs: When the last of them happened.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.num_events = 0
+        self.last_msecs = 0.0
+
+    def add_row(self, row: log_rows.LogRow) -> None:
+        """Counts an event."""
+        place = row.sequence_number, row.event_id
+        self.add(row.event_type, row.state_name, row.counted_value, place)
+        self.num_events += 1
+        self.last_msecs = max(self.last_msecs, row.occurred_at_msecs)
+
+
+def read_tallies(
+    keys: Collection[SessionKey],
+) -> dict[SessionKey, stats_computation.SessionTally]:
+    """Returns what the events of sessions come to, as they are now.
+
+    Args:
+        keys: The sessions.
+
+    Returns:
+        One tally for each of them.
+    """
+    found = _read_events(key.session_id for key in keys)
+    return {key: _tally_of(found.get(key, [])) for key in keys}
+
+
+def _tallies(
+    exp_id: str, version: int, names: Iterable[str]
+) -> dict[str, _Tally]:
+    return {
+        key.session_id: _tally_of(rows)
+        for key, rows in _read_events(names).items()
+        if (key.exp_id, key.exp_version) == (exp_id, version)
+    }
+
+
+def _read_events(
+    names: Iterable[str],
+) -> dict[SessionKey, event_stream_services.Rows]:
+    # Entries that are no events are told by `read_log`.
+    return event_stream_services.read_some_sessions(
+        list(names), bad_data_domain.BadData()
+    )
+
+
+def _tally_of(rows: event_stream_services.Rows) -> _Tally:
+    tally = _Tally()
+    for row in rows:
+        tally.add_row(row)
+    return tally
 
 
 def _next_accounts(
@@ -98,34 +172,22 @@ def _next_accounts(
 
 
 def _counted(account: _Account) -> stats_domain.Counts:
-    return stats_domain.known_only(
-        stats_counters_services.from_json(account.counted)
-    )
+    return stats_counters_services.from_json(account.counted)
 
 
-def _counts_of(rows: event_stream_services.Rows) -> stats_domain.Counts:
-    tally = stats_computation.SessionTally()
-    for row in rows:
-        tally.add(
-            row.event_type,
-            row.state_name,
-            row.counted_value,
-            (row.sequence_number, row.event_id),
-        )
-    return tally.counts
-
-
-def _may_go_on(account: _Account, rows: event_stream_services.Rows) -> bool:
+def _may_go_on(account: _Account, tally: _Tally) -> bool:
     """Whether counts or events of a session can be under way.
 
     What a learner did days ago can arrive just now: so its account, which
-    reports write (and folds), has to be as silent as the learner.
+    reports write (and folds), has to be as silent as the learner. A session
+    that never falls silent is compared all the same when it is old.
     """
-    written_msecs = clock.msecs_of(account.last_updated)
-    happened = (row.occurred_at_msecs for row in rows)
-    last_msecs = max(written_msecs, *happened, 0)
-    silence_msecs = clock.now_msecs() - last_msecs
-    return bool(silence_msecs < 1000 * feconf.SESSION_SILENCE_SECS)
+    now = clock.now_msecs()
+    age_msecs = now - clock.msecs_of(account.created_on)
+    if age_msecs >= 1000 * feconf.AUDIT_OPEN_SESSIONS_AFTER_SECS:
+        return False
+    last_msecs = max(clock.msecs_of(account.last_updated), tally.last_msecs)
+    return now - last_msecs < 1000 * feconf.SESSION_SILENCE_SECS
 
 
 @dataclasses.dataclass
@@ -135,13 +197,16 @@ class LogPart:
     Attributes:
         last: The id of the last one; None if there are no more behind.
         num_events: Events of versions that exist.
-        without_account: Those of them whose session has no account.
+        without_account: How many of them belong to each session that has no
+            account.
         bad_data: Entries that are no events of a version that exists.
     """
 
     last: str | None
     num_events: int = 0
-    without_account: int = 0
+    without_account: dict[SessionKey, int] = dataclasses.field(
+        default_factory=dict
+    )
     bad_data: bad_data_domain.BadData = dataclasses.field(
         default_factory=bad_data_domain.BadData
     )
@@ -177,9 +242,9 @@ def read_log(
                 f'exploration {exp_id}, event {row.event_id}',
             )
     part.num_events = num_events.total()
-    part.without_account = sum(
-        num_events[key] for key in _without_account(num_events)
-    )
+    part.without_account = {
+        key: num_events[key] for key in _without_account(num_events)
+    }
     return part
 
 

@@ -1,4 +1,4 @@
-"""Comparing the counters of an exploration with its log, without repairing."""
+"""Audits: comparing counters with the log, and repairing what differs."""
 
 from __future__ import annotations
 
@@ -35,8 +35,13 @@ class AuditReport:
         num_sessions: Sessions that they belong to.
         num_open_sessions: Sessions that differ and may go on; their counts and
             events can be under way, so they are left for the next audit.
-        num_differences: How many counters differ from the log.
-        differences: The first of them, as `Difference` says.
+        is_dry_run: Whether it only looked, and repaired nothing.
+        num_counters: Counters that were compared.
+        num_repaired: How many of them were put right.
+        repaired: The first of these, as `audit_findings.Difference` says.
+        num_sessions_repaired: How many sessions that was about.
+        num_differences: How many counters still differ from the log.
+        differences: The first of them, in the same form.
         violations: Which invariants do not hold.
         num_unrecognised_states: States counted that versions do not have.
         unrecognised_counters: What was counted for counters that this code
@@ -49,6 +54,11 @@ class AuditReport:
     num_events: int
     num_sessions: int
     num_open_sessions: int
+    is_dry_run: bool
+    num_counters: int
+    num_repaired: int
+    repaired: list[dict[str, Any]]
+    num_sessions_repaired: int
     num_differences: int
     differences: list[dict[str, Any]]
     violations: list[str]
@@ -58,15 +68,24 @@ class AuditReport:
 
     @property
     def is_clean(self) -> bool:
-        """Whether counters and log agree and everything holds."""
+        """Whether counters and log agree now, and everything holds."""
         return not self.num_differences and not self.violations
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether that is known of all sessions, also those that go on."""
+        return self.is_clean and not self.num_open_sessions
 
-def audit(exp_id: str) -> AuditReport:
+
+def audit(
+    exp_id: str, *, is_repairing: bool = True, includes_open: bool = False
+) -> AuditReport:
     """Audits an exploration from its beginning, and keeps the report.
 
     Args:
         exp_id: The exploration.
+        is_repairing: Whether to repair what is found.
+        includes_open: Whether to compare sessions that may go on, too.
 
     Returns:
         What was found.
@@ -74,12 +93,57 @@ def audit(exp_id: str) -> AuditReport:
     Raises:
         EntityNotFoundError: There is no such exploration.
         BusyError: So many learners report that the counters could not be
-            compared.
+            compared; what was repaired so far stays repaired.
     """
     exp_services.get_latest_version(exp_id)
-    audit_pass_services.begin(exp_id)
+    audit_pass_services.begin(
+        exp_id, is_repairing=is_repairing, includes_open=includes_open
+    )
     audit_pass_services.go_on(exp_id)
     return _get_report(exp_id)
+
+
+def recompute(exp_id: str, dry_run: bool) -> AuditReport:
+    """Audits all sessions of an exploration, also those that may go on.
+
+    Args:
+        exp_id: The exploration.
+        dry_run: Whether to look only, and repair nothing.
+
+    Returns:
+        What was found.
+
+    Raises:
+        EntityNotFoundError: There is no such exploration.
+        BusyError: As `audit`.
+    """
+    return audit(exp_id, is_repairing=not dry_run, includes_open=True)
+
+
+def audit_now(exp_id: str, is_new: bool, max_secs: float) -> bool:
+    """Audits a part of an exploration for somebody who waits.
+
+    Args:
+        exp_id: The exploration.
+        is_new: Whether to begin; else what was begun goes on.
+        max_secs: How long to begin with further steps.
+
+    Returns:
+        Whether the audit has ended.
+
+    Raises:
+        EntityNotFoundError: There is no such exploration.
+    """
+    exp_services.get_latest_version(exp_id)
+    deadline = clock.now_msecs() + 1000 * max_secs
+    if is_new:
+        audit_pass_services.begin(exp_id)
+    elif not audit_pass_services.is_going_on(exp_id):
+        return True
+    try:
+        return audit_pass_services.go_on(exp_id, deadline)
+    except stats_repair_services.BusyError:
+        return False
 
 
 def audit_those_due(max_secs: float) -> list[str]:
@@ -123,7 +187,8 @@ def audit_those_due(max_secs: float) -> list[str]:
 
 def _due() -> Iterator[str]:
     last = {
-        store.id_of(model): model.audited_at_msecs
+        # One that repaired nothing does not put off one that does.
+        store.id_of(model): 0 if model.is_dry_run else model.audited_at_msecs
         for model in store.stream(job_models.AuditReportModel)
     }
     old = clock.now_msecs() - 1000 * feconf.AUDIT_EVERY_SECS
@@ -151,6 +216,7 @@ def job_report_of(audited: AuditReport) -> job_domain.JobReport:
     report.counts['events'] = audited.num_events
     report.counts['sessions'] = audited.num_sessions
     report.counts['sessions that may go on'] = audited.num_open_sessions
+    report.counts['counters put right'] = audited.num_repaired
     report.counts['counters that differ'] = audited.num_differences
     report.counts['invariants violated'] = len(audited.violations)
     report.bad_data.merge(bad_data_domain.BadData.from_dict(audited.bad_data))

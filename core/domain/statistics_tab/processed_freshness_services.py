@@ -87,12 +87,30 @@ def get_audit(exp_id: str) -> dict[str, Any] | None:
     (report,) = store.get(job_models.AuditReportModel, [exp_id])
     if report is None:
         return None
-    num_violations = len(report.violations)
-    is_clean = not report.num_differences and not num_violations
     return {
-        'verdict': 'agrees' if is_clean else 'differs',
+        'verdict': _verdict(report),
         'audited_at_msecs': report.audited_at_msecs,
+        'num_counters': report.num_counters,
         'num_open_sessions': report.num_open_sessions,
+        'num_repaired': report.num_repaired,
+        'num_sessions_repaired': report.num_sessions_repaired,
+        'repaired': report.repaired,
         'num_differences': report.num_differences,
-        'num_violations': num_violations,
+        'differences': report.differences,
+        'num_violations': len(report.violations),
+        'violations': report.violations,
     }
+
+
+def _verdict(report: job_models.AuditReportModel) -> str:
+    """Returns the worst that is to be said of an exploration's counters.
+
+    'differs': something could not be put right. 'repaired': something was.
+    'open': nothing was wrong but in sessions that may go on. 'agrees': nothing
+    at all.
+    """
+    if report.num_differences or report.violations:
+        return 'differs'
+    if report.num_repaired:
+        return 'repaired'
+    return 'open' if report.num_open_sessions else 'agrees'

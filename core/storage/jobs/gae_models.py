@@ -44,8 +44,17 @@ class AuditReportModel(base_models.BaseModel):
     num_sessions: int = ndb.IntegerProperty(default=0, indexed=False)
     # Sessions that differ and may go on; they are left for the next audit.
     num_open_sessions: int = ndb.IntegerProperty(default=0, indexed=False)
-    # How many counters differ from the log, and the first of them:
-    # [{exp_version, state_name, counter, counted, recomputed}, …].
+    # Whether it only looked, and repaired nothing.
+    is_dry_run: bool = ndb.BooleanProperty(default=False, indexed=False)
+    # Counters that were compared.
+    num_counters: int = ndb.IntegerProperty(default=0, indexed=False)
+    # How many counters were put right, the first of them as in `differences`,
+    # and how many sessions that was about.
+    num_repaired: int = ndb.IntegerProperty(default=0, indexed=False)
+    repaired: list[dict[str, Json]] = ndb.JsonProperty(default=[])
+    num_sessions_repaired: int = ndb.IntegerProperty(default=0, indexed=False)
+    # How many counters differ from the log, and the first of them: [{
+    # exp_version, state_name, counter, counted, recomputed, num_sessions}, …].
     num_differences: int = ndb.IntegerProperty(default=0, indexed=False)
     differences: list[dict[str, Json]] = ndb.JsonProperty(default=[])
     # Which invariants do not hold: [text, …].

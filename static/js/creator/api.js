@@ -6,7 +6,8 @@ import {getJson, sendJson} from '../lib/http.js';
 
 /** @import {StatisticsAnswer as Stats} from './domain/statistics_model.js' */
 /** @import {Exploration} from './domain/exploration_graph.js' */
-/** @import {Playthrough, ProcessedView, Task} from './domain/page_data.js' */
+/** @import {Audit, Playthrough} from './domain/page_data.js' */
+/** @import {ProcessedView, Task} from './domain/page_data.js' */
 
 /**
  * @typedef {object} Commit
@@ -177,6 +178,16 @@ export class CreatorApi {
    */
   fold() {
     return sendJson('POST', this.url('fold'), {});
+  }
+
+  /**
+   * Has a part of the counters compared with the log, and put right.
+   *
+   * @param {boolean} isNew whether to begin, instead of going on.
+   * @return {Promise<{is_complete: boolean, audit: Audit|null}>}
+   */
+  audit(isNew) {
+    return sendJson('POST', this.url('audit'), {is_new: isNew});
   }
 
   /**

@@ -29,6 +29,7 @@ RULES = {
     'can_report_on_exploration',
     'can_edit_exploration',
     'can_manage_exploration',
+    'can_repair_statistics',
     'can_see_exploration_statistics',
 }
 
@@ -146,6 +147,13 @@ ROWS = [
         '/createhandler/fold/<exp_id>',
         (404, 404, 403, 200, 200),
         (403, 403, 403, 200, 200),
+    ),
+    Row(
+        'POST',
+        '/createhandler/audit/<exp_id>',
+        (404, 404, 403, 403, 200),
+        (403, 403, 403, 403, 200),
+        {'is_new': True},
     ),
     Row(
         'GET',

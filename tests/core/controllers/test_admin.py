@@ -87,11 +87,31 @@ def test_audits_are_shown(browser: web.Browser, now):
     assert 'num_starts: counted 0, by the log 1' in browser.get(PAGE)
 
 
-def test_only_the_fold_runs_from_the_page(browser: web.Browser):
+def test_an_audit_can_be_made_from_the_page(browser: web.Browser, now):
+    b.make_exploration()
+    play('exploration_start')
+    now.pass_silence()
+    browser.sign_in(ADMIN)
+    form = {
+        'name': 'audit',
+        'exp_id': 'exp',
+        'csrf_token': sessions.csrf_token(browser.session),
+    }
+    assert browser.app.post(PAGE, form).status_int == 302
+    (report,) = audit_services.get_reports()
+    assert report.num_repaired == 1
+    assert report.audited_at_msecs == now.msecs
+
+    unknown = form | {'exp_id': 'nothing'}
+    response = browser.app.post(PAGE, unknown, expect_errors=True)
+    assert response.status_int == 404
+
+
+def test_nothing_else_runs_from_the_page(browser: web.Browser):
     browser.sign_in(ADMIN)
     response = browser.app.post(
         PAGE,
-        {'name': 'audit', 'csrf_token': sessions.csrf_token(browser.session)},
+        {'name': 'sweep', 'csrf_token': sessions.csrf_token(browser.session)},
         expect_errors=True,
     )
     assert response.status_int == 400

@@ -16,9 +16,9 @@ from core.domain import (
     exp_services,
     exp_yaml,
     rights_services,
-    stats_recompute_services,
 )
 from core.domain import user_services as users
+from core.domain.scheduled_work import audit_services
 from tests.core.controllers import web
 
 EXP_ID = 'maze'
@@ -142,5 +142,5 @@ def test_a_session_is_recorded_and_counted(
     } == cards
     assert statistics['invariant_violations'] == []
     assert statistics['unrecognised_counters'] == {}
-    report = stats_recompute_services.recompute(EXP_ID, dry_run=True)
+    report = audit_services.recompute(EXP_ID, dry_run=True)
     assert (report.num_events, report.differences) == (num_events, [])

@@ -19,13 +19,13 @@ from core import feconf
 from core.domain import (
     own_stats_services,
     session_token,
+    stats_computation,
     stats_counters_services,
     stats_domain,
-    stats_recompute_services,
     stats_services,
 )
 from core.domain.scheduled_work import (
-    audit_part_services,
+    audit_findings,
     audit_pass_services,
     audit_services,
 )
@@ -133,7 +133,7 @@ def test_a_recomputation_leaves_them_alone(dry_run):
     b.record(session, b.make_event(session, 'exploration_start', 'A'))
     post(NEW, session)
 
-    stats_recompute_services.recompute('exp', dry_run)
+    audit_services.recompute('exp', dry_run)
 
     added = {} if dry_run else {(None, 'num_starts'): 1}
     assert stored() == NEW + stats_domain.Counts(added)
@@ -145,7 +145,7 @@ def test_the_repair_of_damaged_counters_keeps_them():
     for shard in shards():
         shard.key.delete()
 
-    stats_recompute_services.recompute('exp', dry_run=False)
+    audit_services.recompute('exp', dry_run=False)
 
     assert b.unrecognised_counters() == {
         'num_reruns': 2,
@@ -167,13 +167,13 @@ def test_an_audit_agrees_and_names_them(monkeypatch):
 def version_before() -> Iterator[None]:
     """The version before the counter of hint views."""
     known = stats_domain._KNOWN_OF_STATES - {'num_times_hint_viewed'}
-    counts_of = audit_part_services._counts_of
+    counts_of = stats_computation.SessionTally.counts.fget
     with (
         mock.patch.object(stats_domain, '_KNOWN_OF_STATES', known),
         mock.patch.object(
-            audit_part_services,
-            '_counts_of',
-            lambda rows: stats_domain.known_only(counts_of(rows)),
+            stats_computation.SessionTally,
+            'counts',
+            property(lambda tally: stats_domain.known_only(counts_of(tally))),
         ),
         mock.patch.object(audit_pass_services, '_DECLARED', 'fewer'),
     ):
@@ -288,15 +288,13 @@ def test_a_report_names_a_bounded_number_of_counters():
         model = stats_models.ExplorationStatsModel(
             id=f'exp.{version}', exp_id='exp', exp_version=version
         )
-        for number in range(audit_pass_services._MAX_KEPT):
+        for number in range(audit_findings.MAX_LISTED):
             model.set_stored_total(f'num_{version}_{number}_v2', 1)
         model.put()
 
     report = audit_services.audit('exp')
 
-    assert (
-        len(report.unrecognised_counters) <= audit_pass_services._MAX_KEPT + 1
-    )
+    assert len(report.unrecognised_counters) <= audit_findings.MAX_LISTED + 1
 
 
 def test_an_audit_that_fails_keeps_no_other_exploration_waiting(monkeypatch):

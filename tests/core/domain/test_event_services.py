@@ -13,9 +13,9 @@ from core import errors, feconf
 from core.domain import (
     event_domain,
     event_services,
-    stats_recompute_services,
     stats_services,
 )
+from core.domain.scheduled_work import audit_services
 from core.platform import datastore
 from core.storage.statistics import gae_models as stats_models
 from tests.core.domain import stats_builders as b
@@ -249,7 +249,7 @@ def test_a_rating_can_be_changed(together):
 
     assert ratings() == {2: 1}
     b.post_batch(session, b.batch(totals={'num_ratings': 1}))
-    assert stats_recompute_services.recompute('exp', True).differences == []
+    assert audit_services.recompute('exp', True).differences == []
 
 
 def test_each_session_rates_for_itself():
@@ -279,7 +279,7 @@ def test_an_older_rating_that_comes_after_a_repair_changes_nothing():
     b.record(session, last)
     for account in stats_models.SessionAccountModel.query().iter():
         account.key.delete()
-    stats_recompute_services.recompute('exp', False)
+    audit_services.recompute('exp', False)
 
     b.record(session, older)
 

@@ -7,6 +7,10 @@ import uuid
 import pytest
 from google.api_core import exceptions
 from google.cloud import ndb
+from tests.core.domain.test_stats_recompute_services import (
+    damage_a_shard,
+    play_and_count,
+)
 
 from core import feconf
 from core.domain import (
@@ -27,10 +31,6 @@ from core.platform.datastore import process_cache
 from core.storage.statistics import gae_models as stats_models
 from tests.core.domain import stats_builders as b
 from tests.core.domain.fold_builders import Clock, now
-from tests.core.domain.test_stats_recompute_services import (
-    damage_a_shard,
-    play_and_count,
-)
 
 __all__ = ['now']
 

@@ -78,7 +78,8 @@ export const GLOSSARY = Object.freeze({
     definition: 'A job recounts the event log, one play at a time, and ' +
       'compares the result with the counters that this page shows. It ' +
       'agrees when there is no difference and no rule between the numbers ' +
-      'is broken. Plays that were going on then are left for the next one.',
+      'is broken; counters that differ are put right and listed. Plays that ' +
+      'differ and may go on are left for the next one.',
   },
   toProcess: {
     name: 'Plays to process',

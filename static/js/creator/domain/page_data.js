@@ -82,11 +82,28 @@
 
 /**
  * @typedef {object} Audit
- * @property {'agrees'|'differs'} verdict
+ * @property {'agrees'|'open'|'repaired'|'differs'} verdict open: agrees but
+ *     for plays that may go on; repaired: all that differed was put right.
  * @property {number} audited_at_msecs
+ * @property {number} num_counters how many were compared.
  * @property {number} num_open_sessions
- * @property {number} num_differences
+ * @property {number} num_repaired
+ * @property {AuditDifference[]} repaired the first of them.
+ * @property {number} num_differences what could not be put right.
+ * @property {AuditDifference[]} differences the first of them.
  * @property {number} num_violations
+ * @property {string[]} violations the first of them.
+ */
+
+/**
+ * @typedef {object} AuditDifference a counter that did not say what the log
+ *     says.
+ * @property {number} exp_version
+ * @property {string|null} state_name null: the exploration.
+ * @property {string} counter
+ * @property {number} counted
+ * @property {number} recomputed
+ * @property {number} num_sessions 0: no play, the counter itself was damaged.
  */
 
 /**

@@ -1,17 +1,14 @@
 /**
- * How far the processed figures reach and whether they can be trusted, once
- * for the whole page: what the bar says and what every chart says that has
- * nothing to draw comes from here.
+ * How far the processed figures reach, once for the whole page: what the bar
+ * says and what every chart says that has nothing to draw comes from here.
  */
 
 import {explorationCounts} from '../../domain/counts.js';
 import {daySeriesOf} from './day_series.js';
 import {EXPLORATION_COUNTERS} from './figures.js';
-import {
-  formatAge, formatCount, formatMoment, formatQuantity,
-} from './formats.js';
+import {formatCount, formatMoment, formatQuantity} from './formats.js';
 
-/** @import {Audit, PageData} from './page_data.js' */
+/** @import {PageData} from './page_data.js' */
 
 /**
  * @typedef {object} ProcessedStatus
@@ -87,42 +84,4 @@ export function waitingText(data) {
   if (known === 0) return '';
   return (data.processed?.is_capped ? `more than ${formatCount(known)} plays` :
     formatQuantity(known, 'play')) + ' may go on';
-}
-
-/**
- * @typedef {object} Verdict
- * @property {'good'|'plain'|'bad'} tone
- * @property {string} text
- * @property {string} detail
- */
-
-/**
- * @param {Audit|null|undefined} audit
- * @param {number} now
- * @return {Verdict} whether the counters agree with the event log.
- */
-export function auditVerdict(audit, now) {
-  if (!audit) {
-    return {
-      tone: 'plain', text: 'Not audited yet',
-      detail: 'The counters have not been compared with the event log yet.',
-    };
-  }
-  const when = formatMoment(audit.audited_at_msecs, now);
-  const age = formatAge(audit.audited_at_msecs, now);
-  const open = audit.num_open_sessions > 0 ?
-    ` ${formatQuantity(audit.num_open_sessions, 'play')} that went on then ` +
-    'will be compared the next time.' : '';
-  if (audit.verdict === 'agrees') {
-    return {
-      tone: 'good', text: `Audit agrees, ${age}`,
-      detail: `Compared with the event log at ${when}: no difference.${open}`,
-    };
-  }
-  return {
-    tone: 'bad', text: `Audit differs, ${age}`,
-    detail: `Compared with the event log at ${when}: ` +
-      `${formatQuantity(audit.num_differences, 'difference')} and ` +
-      `${formatQuantity(audit.num_violations, 'broken rule')}.${open}`,
-  };
 }

@@ -51,6 +51,8 @@ import {rateOf} from './wilson.js';
  * @property {string[]} state_order breadth first from the first card.
  * @property {string[]} terminal_state_names
  * @property {boolean} own_plays_counted
+ * @property {boolean} [may_repair] whether the reader may have the counters
+ *     checked and repaired.
  * @property {number} [processed_revision] another one when the processed
  *     view is another one.
  */

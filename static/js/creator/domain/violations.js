@@ -15,6 +15,14 @@ const NAMES = new Map([...CARD_FIGURES, ...EXPLORATION_FIGURES].flatMap(
   ({counter, label}) => counter ? [[counter, label.toLowerCase()]] : []));
 
 /**
+ * @param {string} counter its name as it is stored.
+ * @return {string} what the page calls it.
+ */
+export function counterLabel(counter) {
+  return NAMES.get(counter) ?? counter;
+}
+
+/**
  * @param {string} violation what the server says of a broken rule, with the
  *     names of the counts as they are stored.
  * @return {string}
@@ -22,5 +30,5 @@ const NAMES = new Map([...CARD_FIGURES, ...EXPLORATION_FIGURES].flatMap(
 export function inPlainWords(violation) {
   return violation
     .replace('of the first state', 'of the first card')
-    .replace(/\b[a-z]+(?:_[a-z]+)+\b/g, (name) => NAMES.get(name) ?? name);
+    .replace(/\b[a-z]+(?:_[a-z]+)+\b/g, counterLabel);
 }

@@ -3,10 +3,9 @@
  * trusted, and whether they keep themselves fresh. It stays in sight.
  */
 
+import {auditVerdict} from '../domain/audit_report.js';
 import {formatCount, formatDateTime, formatTime} from '../domain/formats.js';
-import {
-  auditVerdict, processedStatusOf, waitingText,
-} from '../domain/processed_status.js';
+import {processedStatusOf, waitingText} from '../domain/processed_status.js';
 import {versionsOf} from '../domain/statistics_model.js';
 import {h, setAttribute, setText} from '../lib/dom.js';
 import {actionButton} from '../lib/notices.js';
@@ -47,10 +46,11 @@ export class StatsToolbar {
    * @param {object} handlers
    * @param {(version: number|null) => void} handlers.onVersion
    * @param {() => void} handlers.onRefresh
+   * @param {() => void} handlers.onAudit
    * @param {(isLive: boolean) => void} handlers.onLive
    * @param {HTMLElement} nav the links to the sections.
    */
-  constructor({onVersion, onRefresh, onLive}, nav) {
+  constructor({onVersion, onRefresh, onAudit, onLive}, nav) {
     this.latest = 0;
     this.versionsShown = '';
     this.select = h('select', {
@@ -68,6 +68,8 @@ export class StatsToolbar {
     });
     this.live.addEventListener('change', () => onLive(this.live.checked));
     this.refresh = actionButton('Refresh', onRefresh);
+    this.repair = actionButton('Check and repair now', onAudit);
+    this.repair.hidden = true;
     this.through = statusItem('completeThrough', 'complete-through');
     this.audit = statusItem('audit', 'audit');
     this.waiting = statusItem('toProcess', 'waiting');
@@ -89,7 +91,7 @@ export class StatsToolbar {
           this.live,
           h('label', {class: 'form-check-label', for: 'stats-live'},
             'Live')),
-        this.refresh));
+        this.refresh, this.repair));
   }
 
   /**
@@ -118,9 +120,16 @@ export class StatsToolbar {
     setAttribute(this.refresh, 'aria-disabled', isBusy ? 'true' : null);
   }
 
+  /** @param {boolean} isBusy */
+  setAuditing(isBusy) {
+    setText(this.repair, isBusy ? 'Checking …' : 'Check and repair now');
+    setAttribute(this.repair, 'aria-disabled', isBusy ? 'true' : null);
+  }
+
   /** @param {PageData} data */
   update(data) {
     const {answer} = data;
+    this.repair.hidden = !answer.may_repair;
     this.element.hidden = false;
     this.bar.hidden = false;
     this.latest = answer.latest_version;

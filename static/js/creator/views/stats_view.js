@@ -3,6 +3,8 @@
  * server, which is fetched again every few seconds while it can be seen.
  */
 
+import {runAudit} from '../domain/audit_run.js';
+import {auditVerdict} from '../domain/audit_report.js';
 import {missingCardOf, missingVersionOf} from '../domain/dead_ends.js';
 import {emptyStateOf} from '../domain/empty_state.js';
 import {ProcessedSource} from '../domain/processed_source.js';
@@ -14,6 +16,7 @@ import {failureOf, isRefusal} from '../lib/failures.js';
 import {whenReached} from '../lib/lazy_part.js';
 import {actionButton, failureNotice, notice} from '../lib/notices.js';
 import {Poller} from '../lib/poller.js';
+import {AuditSection} from './audit_section.js';
 import {CardPanel} from './card_panel.js';
 import {CardsSection} from './cards_section.js';
 import {emptyNotice} from './empty_notice.js';
@@ -62,6 +65,7 @@ export class StatsView {
     this.numAsked = 0;
     this.numShown = 0;
     this.isFolding = false;
+    this.isAuditing = false;
     this.hasAskedForFold = false;
     /** @type {string} */
     this.emptyShown = '';
@@ -70,10 +74,12 @@ export class StatsView {
     this.toolbar = new StatsToolbar({
       onVersion: (version) => page.navigate({version, card: null}),
       onRefresh: () => void this.foldAndReload(),
+      onAudit: () => void this.auditAndReload(),
       onLive: (isLive) => this.setLive(isLive),
     }, this.nav.element);
     this.warnings = new WarningsSection();
     this.keptAside = new KeptAsideSection();
+    this.audit = new AuditSection();
     this.overview = new OverviewSection(page, this.nav);
     this.cards = new CardsSection(page);
     this.todo = new TodoSection(page);
@@ -91,8 +97,8 @@ export class StatsView {
       ...this.sections.map(({element}) => element));
     root.append(
       this.toolbar.element, this.toolbar.bar, this.failure, this.deadEnd,
-      this.warnings.element, this.loading, this.empty, this.figures,
-      this.keptAside.element, new GlossarySection().element);
+      this.warnings.element, this.audit.element, this.loading, this.empty,
+      this.figures, this.keptAside.element, new GlossarySection().element);
     document.body.append(this.panel.element);
     whenReached(
       this.cards.element, () => void this.panel.content.fetch());
@@ -144,6 +150,26 @@ export class StatsView {
       this.toolbar.setBusy(false);
       this.reload();
       // What waits can be less although nothing that is shown has changed.
+      void this.processed.fetch(this.state?.version ?? null);
+    }
+  }
+
+  /** Has the counters compared with the log and put right, and says how. */
+  async auditAndReload() {
+    if (this.isAuditing) return;
+    this.isAuditing = true;
+    this.toolbar.setAuditing(true);
+    try {
+      const {audit} = await runAudit(
+        (isNew) => this.page.api.audit(isNew),
+        (msecs) => new Promise((done) => setTimeout(done, msecs)));
+      announce(auditVerdict(audit, Date.now()).detail);
+    } catch (error) {
+      announce(`The audit has not ended. ${failureOf(error).message}`);
+    } finally {
+      this.isAuditing = false;
+      this.toolbar.setAuditing(false);
+      this.reload();
       void this.processed.fetch(this.state?.version ?? null);
     }
   }
@@ -263,6 +289,7 @@ export class StatsView {
     this.toolbar.update(data);
     this.warnings.update(answer);
     this.keptAside.update(answer);
+    this.audit.update(data.processed?.audit);
     if (empty) {
       this.todo.hide();
     } else {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import random
 
 import pytest
@@ -11,7 +10,6 @@ from google.cloud import ndb
 from core import feconf
 from core.domain import (
     event_services,
-    stats_recompute_services,
     stats_repair_services,
 )
 from core.domain.scheduled_work import (
@@ -91,13 +89,15 @@ def learners_who_played(number: int, now: Clock) -> Learners:
 
 
 def found() -> list[tuple]:
-    report = audit_services.audit('exp')
+    report = audit_services.audit('exp', is_repairing=False)
+    assert report.repaired == []
     return [tuple(each.values()) for each in report.differences]
 
 
-def recomputed() -> list[tuple]:
-    report = stats_recompute_services.recompute('exp', dry_run=True)
-    return [dataclasses.astuple(each) for each in report.differences]
+def repaired() -> list[tuple]:
+    report = audit_services.audit('exp')
+    assert report.differences == []
+    return [tuple(each.values()) for each in report.repaired]
 
 
 def damage(kind: str, rng: random.Random) -> None:
@@ -118,7 +118,7 @@ def damage(kind: str, rng: random.Random) -> None:
 
 
 @pytest.mark.parametrize('seed', range(2))
-def test_it_finds_what_a_recomputation_finds(step, now: Clock, seed):
+def test_what_it_finds_is_put_right_and_listed_alike(step, now: Clock, seed):
     b.make_exploration()
     b.edit('exp', b.rename('B', 'C'))
     learners = Learners(seed, now)
@@ -135,10 +135,9 @@ def test_it_finds_what_a_recomputation_finds(step, now: Clock, seed):
 
     differences = found()
 
-    assert differences == recomputed()
     assert differences
-    stats_recompute_services.recompute('exp', dry_run=False)
-    assert found() == []
+    assert repaired() == differences
+    assert found() == repaired() == []
 
 
 def steps_of_pass() -> int:
@@ -168,9 +167,9 @@ def test_whatever_learners_report_meanwhile_is_no_difference(
             learners.hit(learners.any_one())
 
     (report,) = audit_services.get_reports()
-    expected = [(1, None, 'num_starts', 5, 0)] if seed % 2 else []
-    assert [tuple(each.values()) for each in report.differences] == expected
-    assert not seed % 2 or report.violations
+    expected = [(1, None, 'num_starts', 5, 0, 0)] if seed % 2 else []
+    assert [tuple(each.values()) for each in report.repaired] == expected
+    assert report.differences == []
     assert len(learners.sessions) > report.num_sessions >= 15
 
 
@@ -182,7 +181,7 @@ def test_a_repair_in_the_middle_is_seen_as_it_ends(monkeypatch, now: Clock):
 
     steps = steps_of_pass()
     next(steps)
-    stats_recompute_services.recompute('exp', dry_run=False)
+    audit_services.recompute('exp', dry_run=False)
     for _ in steps:
         pass
 
@@ -194,9 +193,13 @@ def test_shards_are_as_they_were_when_it_has_ended(monkeypatch, now: Clock):
     monkeypatch.setattr(feconf, 'AUDIT_SESSIONS_PER_STEP', 2)
     learners_who_played(6, now)
     steps = steps_of_pass()
-    next(steps)
     shards = stats_models.ExplorationStatsShardModel.query()
-    assert {shard.audit_id for shard in shards} != {None}
+    for _ in steps:
+        ndb.context.get_context().clear_cache()
+        if {shard.audit_id for shard in shards} != {None}:
+            break
+    else:
+        pytest.fail('the pass has noted nothing in the shards')
     for _ in steps:
         pass
     ndb.context.get_context().clear_cache()
@@ -227,10 +230,10 @@ def test_who_dies_in_a_step_is_followed_by_another(monkeypatch, now: Clock):
     audit_pass_services.begin('exp')
     read = audit_part_services.read_sessions
 
-    def dying(exp_id, version, behind, state_names):
+    def dying(exp_id, version, behind, *rest):
         if behind:
             raise OSError('killed')
-        return read(exp_id, version, behind, state_names)
+        return read(exp_id, version, behind, *rest)
 
     with monkeypatch.context() as patch:
         patch.setattr(audit_part_services, 'read_sessions', dying)
@@ -269,12 +272,33 @@ def test_a_session_that_may_go_on_is_left_for_the_next_audit(now: Clock):
     learners.hit(learners.sessions[1], events=False)
 
     report = audit_services.audit('exp')
-    assert (report.num_differences, report.num_open_sessions) == (0, 2)
+    assert (report.num_repaired, report.num_open_sessions) == (0, 2)
 
     now.pass_silence()
     report = audit_services.audit('exp')
-    assert report.num_differences > 0
+    assert report.num_repaired > 0
     assert report.num_open_sessions == 0
+
+
+def test_a_session_that_never_falls_silent_is_audited_after_a_day(now: Clock):
+    b.make_exploration()
+    session = b.make_session()
+    reports = []
+    began = now.msecs
+    while now.msecs < began + 24 * 3_600_000:
+        b.post_batch(session, b.batch(A={'total_hit_count': 1}))
+        now.msecs += 25 * 60_000
+        reports.append(audit_services.audit('exp'))
+
+    *before, last = reports
+    assert {(each.num_repaired, each.num_open_sessions) for each in before} == {
+        (0, 1)
+    }
+    assert not before[0].is_settled
+    assert (last.num_repaired, last.num_open_sessions) == (1, 0)
+    (repaired,) = last.repaired
+    assert repaired['counted'] == len(reports)
+    assert (repaired['recomputed'], repaired['num_sessions']) == (0, 1)
 
 
 def test_reports_of_long_ago_that_come_now_may_be_under_way(now: Clock):
@@ -286,19 +310,19 @@ def test_reports_of_long_ago_that_come_now_may_be_under_way(now: Clock):
     b.record(session, event)
 
     report = audit_services.audit('exp')
-    assert (report.num_differences, report.num_open_sessions) == (0, 1)
+    assert (report.num_repaired, report.num_open_sessions) == (0, 1)
 
     now.pass_silence()
-    assert audit_services.audit('exp').num_differences > 0
+    assert audit_services.audit('exp').num_repaired > 0
 
 
-def test_events_whose_session_has_no_account_are_told(step, now: Clock):
+def test_the_account_of_a_session_with_events_is_made_again(step, now: Clock):
     learners = learners_who_played(3, now)
     lost = learners.sessions[0].session_id
     ndb.Key(stats_models.SessionAccountModel, f'exp.1.{lost}').delete()
     now.pass_silence()
 
-    report = audit_services.audit('exp')
+    report = audit_services.audit('exp', is_repairing=False)
 
     number = sum(
         event.session_id == lost
@@ -309,6 +333,14 @@ def test_events_whose_session_has_no_account_are_told(step, now: Clock):
         f'{number} events in the log belong to sessions that have no account'
         in report.violations
     )
+    assert audit_services.audit('exp').num_differences == 0
+    made = stats_models.SessionAccountModel.get_by_id(
+        f'exp.1.{lost}', use_cache=False
+    )
+    assert made is not None
+    assert made.fold_due_msecs == now.msecs + 1000 * feconf.SESSION_SILENCE_SECS
+    now.pass_silence()
+    assert found() == repaired() == []
 
 
 def change_in_store(event, **values) -> None:

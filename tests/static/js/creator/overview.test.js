@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 
-import {
-  auditVerdict, processedStatusOf, waitingText,
-} from '../../../../static/js/creator/domain/processed_status.js';
+import {processedStatusOf, waitingText} from
+  '../../../../static/js/creator/domain/processed_status.js';
 import {tilesOf} from '../../../../static/js/creator/domain/tiles.js';
 import {differenceOf, rateOf} from
   '../../../../static/js/creator/domain/wilson.js';
@@ -216,34 +215,5 @@ describe('the status of the processed figures', () => {
     assert.equal(waiting({
       num_sessions_waiting: 1000, is_capped: true,
     }), 'more than 1,000 plays may go on');
-  });
-});
-
-describe('the verdict of the audit', () => {
-  const now = Date.UTC(2025, 1, 3, 14);
-  const audit = {
-    verdict: /** @type {const} */ ('differs'), num_differences: 2,
-    audited_at_msecs: now - 9 * 3_600_000, num_violations: 1,
-    num_open_sessions: 0,
-  };
-
-  it('is said with what it found', () => {
-    const {tone, detail} = auditVerdict(audit, now);
-    assert.equal(tone, 'bad');
-    assert.match(detail, /2 differences and 1 broken rule\.$/);
-  });
-
-  it('tells its age and what it left for the next time', () => {
-    const agrees = auditVerdict(
-      {...audit, verdict: 'agrees', num_open_sessions: 2}, now);
-    assert.equal(agrees.text, 'Audit agrees, 9 h ago');
-    assert.match(agrees.detail, /no difference\. 2 plays that went on then/);
-    assert.equal(
-      auditVerdict({...audit, audited_at_msecs: now - 72 * 3_600_000}, now)
-        .text, 'Audit differs, 3 days ago');
-  });
-
-  it('is not made up before the first audit', () => {
-    assert.equal(auditVerdict(null, now).text, 'Not audited yet');
   });
 });

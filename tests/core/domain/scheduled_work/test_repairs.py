@@ -14,33 +14,27 @@ from hypothesis import strategies as st
 from core import errors, feconf
 from core.domain import (
     event_domain,
-    event_log_services,
     exp_services,
     session_token,
     stats_computation,
     stats_domain,
-    stats_recompute_services,
     stats_repair_services,
     stats_services,
 )
+from core.domain.scheduled_work import audit_part_services, audit_services
 from core.storage.statistics import gae_models as stats_models
 from tests.core.domain import stats_builders as b
 
 
 def recompute(exp_id: str = 'exp', dry_run: bool = False):
-    return stats_recompute_services.recompute(exp_id, dry_run)
+    return audit_services.recompute(exp_id, dry_run)
 
 
-def found(report: stats_recompute_services.Report) -> list[tuple]:
+def found(report: audit_services.AuditReport) -> list[tuple]:
+    """What differed, put right or not, without how many sessions it was."""
     return [
-        (
-            each.exp_version,
-            each.state_name,
-            each.counter,
-            each.counted,
-            each.recomputed,
-        )
-        for each in report.differences
+        tuple(each.values())[:-1]
+        for each in (*report.repaired, *report.differences)
     ]
 
 
@@ -272,7 +266,7 @@ def test_events_that_cannot_be_counted_are_reported_and_left():
     report = recompute()
 
     assert report.differences == []
-    assert report.unusable_events == {'version 9 does not exist': 1}
+    assert list(report.bad_data) == ['version 9 does not exist']
 
 
 def test_an_unknown_exploration_is_not_found():
@@ -309,30 +303,27 @@ def everything() -> dict[Any, Any]:
     }
 
 
-@pytest.mark.parametrize('reads_sessions_alone', [False, True])
 def test_a_session_that_reports_during_its_repair_is_settled_all_the_same(
-    monkeypatch, reads_sessions_alone
+    monkeypatch,
 ):
     """Whatever lands between reading the log and writing is not lost."""
     b.make_exploration()
     session = b.make_session()
     early, late = play(session), play(session)
     b.record(session, *early)
-    if reads_sessions_alone:
-        monkeypatch.setattr(event_log_services, '_EVENTS_WORTH_A_SESSION', 0)
-    read = event_log_services.LogReader.read
+    read = audit_part_services.read_tallies
     arrivals = [
         lambda: b.post_batch(session, batch_of(early)),
         lambda: b.record(session, *late),
     ]
 
-    def read_then_arrive(log, keys):
-        found = read(log, keys)
+    def read_then_arrive(keys):
+        found = read(keys)
         if arrivals:
             arrivals.pop(0)()
         return found
 
-    monkeypatch.setattr(event_log_services.LogReader, 'read', read_then_arrive)
+    monkeypatch.setattr(audit_part_services, 'read_tallies', read_then_arrive)
     recompute()
 
     assert arrivals == []
@@ -345,16 +336,16 @@ def test_a_session_that_never_stops_reporting_is_left_and_said_to_be(
     b.make_exploration()
     session = b.make_session()
     b.record(session, *play(session))
-    read = event_log_services.LogReader.read
+    read = audit_part_services.read_tallies
 
-    def read_then_report(log, keys):
-        found = read(log, keys)
+    def read_then_report(keys):
+        found = read(keys)
         b.post_batch(session, b.batch(A={'total_hit_count': 1}))
         return found
 
-    monkeypatch.setattr(event_log_services.LogReader, 'read', read_then_report)
+    monkeypatch.setattr(audit_part_services, 'read_tallies', read_then_report)
 
-    assert recompute().unsettled_sessions == 1
+    assert recompute().num_open_sessions == 1
     # Its own batches are counted, and nothing else was.
     assert set(counters()) == {('A', 'total_hit_count')}
 
@@ -364,17 +355,17 @@ def test_bookings_during_the_comparison_of_sums_survive(monkeypatch):
     for _ in range(3):
         play_and_count(b.make_session())
     damage_a_shard()
-    read = stats_repair_services.read_accounts
+    read = audit_part_services.read_sessions
     calls = []
 
-    def read_then_play(exp_id):
-        accounts = read(exp_id)
-        calls.append(exp_id)
+    def read_then_play(*args):
+        accounts = read(*args)
+        calls.append(args)
         for _ in range(3):
             play_and_count(b.make_session())
         return accounts
 
-    monkeypatch.setattr(stats_repair_services, 'read_accounts', read_then_play)
+    monkeypatch.setattr(audit_part_services, 'read_sessions', read_then_play)
     recompute()
     monkeypatch.undo()
 
@@ -388,15 +379,15 @@ def test_counters_too_busy_to_compare_are_said_to_be(monkeypatch):
     b.make_exploration()
     session = b.make_session()
     monkeypatch.setattr('core.feconf.MAX_RECENT_BOOKINGS', 2)
-    read = stats_repair_services.read_accounts
+    read = audit_part_services.read_sessions
 
-    def read_then_play(exp_id):
-        accounts = read(exp_id)
+    def read_then_play(*args):
+        accounts = read(*args)
         for _ in range(3):
             b.post_batch(session, b.batch(A={'total_hit_count': 1}))
         return accounts
 
-    monkeypatch.setattr(stats_repair_services, 'read_accounts', read_then_play)
+    monkeypatch.setattr(audit_part_services, 'read_sessions', read_then_play)
     with pytest.raises(stats_repair_services.BusyError):
         recompute()
 
@@ -497,7 +488,7 @@ def test_the_counts_of_every_version_are_recomputed():
     second = b.make_session(version=2)
     b.record(second, *play(second, 'B2'))
 
-    versions = {each.exp_version for each in recompute().differences}
+    versions = {each['exp_version'] for each in recompute().repaired}
 
     assert versions == {2, 3}
     stats = stats_services.get_exploration_stats('exp')

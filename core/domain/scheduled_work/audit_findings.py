@@ -1,0 +1,146 @@
+"""What an audit has found so far, as its report will say it.
+
+Findings are a dictionary with the fields of a report, so that a pass can keep
+them from one step to the next.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from core.domain import stats_counters_services, stats_domain
+
+Findings = dict[str, Any]
+
+# Differences and broken rules that a report lists; each takes about 200 bytes.
+MAX_LISTED = 200
+
+
+@dataclasses.dataclass(frozen=True)
+class Difference:
+    """A counter that did not say what the log says.
+
+    Attributes:
+        exp_version: The version whose own counts are meant.
+        state_name: The state; None for the exploration.
+        counter: The counter.
+        counted: What the counter said.
+        recomputed: What the log says.
+        num_sessions: Sessions of which something was missing, or counted that
+            no event speaks for; 0 where the counter itself was damaged.
+    """
+
+    exp_version: int
+    state_name: str | None
+    counter: str
+    counted: int
+    recomputed: int
+    num_sessions: int
+
+
+@dataclasses.dataclass
+class MissingCounts:
+    """What the counters of one version lack, and for how many sessions.
+
+    Attributes:
+        counts: By how much counters say too little; may be negative.
+        num_sessions: How many sessions that is about, by counter.
+    """
+
+    counts: stats_domain.Counts = dataclasses.field(default_factory=Counter)
+    num_sessions: stats_domain.Counts = dataclasses.field(
+        default_factory=Counter
+    )
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> MissingCounts:
+        """Reads what `to_json` returned; nothing when it is empty."""
+        return cls(
+            *(
+                stats_counters_services.from_json(stored.get(name, {}))
+                for name in ('counts', 'num_sessions')
+            )
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """Returns the same as JSON."""
+        return {
+            'counts': stats_counters_services.to_json(self.counts),
+            'num_sessions': stats_counters_services.to_json(self.num_sessions),
+        }
+
+    def add_session(self, missing: stats_domain.Counts) -> None:
+        """Adds what is missing of one session."""
+        self.counts = stats_domain.added(self.counts, missing)
+        self.num_sessions.update(key for key, count in missing.items() if count)
+
+    def differences(
+        self, version: int, counted: stats_domain.Counts
+    ) -> list[Difference]:
+        """Returns the counters that say something else.
+
+        Args:
+            version: The version.
+            counted: What they say.
+        """
+        return [
+            Difference(
+                version,
+                state_name,
+                name,
+                counted[state_name, name],
+                counted[state_name, name] + count,
+                self.num_sessions[state_name, name],
+            )
+            for (state_name, name), count in sorted(
+                self.counts.items(),
+                key=lambda item: (item[0][0] or '', item[0][1]),
+            )
+            if count
+        ]
+
+
+def with_numbers(found: Findings, **numbers: int) -> Findings:
+    """Returns findings with some numbers added to theirs."""
+    return found | {
+        name: found.get(name, 0) + number for name, number in numbers.items()
+    }
+
+
+def with_differences(
+    found: Findings, field: str, differences: Sequence[Difference]
+) -> Findings:
+    """Returns findings with more differences.
+
+    Args:
+        found: The findings.
+        field: 'differences', or 'repaired' for what was put right.
+        differences: The differences.
+    """
+    listed = [
+        *found.get(field, []),
+        *(dataclasses.asdict(each) for each in differences[:MAX_LISTED]),
+    ]
+    number = {'differences': 'num_differences', 'repaired': 'num_repaired'}
+    return with_numbers(found, **{number[field]: len(differences)}) | {
+        field: listed[:MAX_LISTED]
+    }
+
+
+def with_violations(found: Findings, violations: Iterable[str]) -> Findings:
+    """Returns findings with more invariants that do not hold."""
+    listed = [*found.get('violations', []), *violations]
+    return found | {'violations': listed[:MAX_LISTED]}
+
+
+def with_unrecognised_counters(
+    found: Findings, counters: Mapping[str, int]
+) -> Findings:
+    """Returns findings with more counts of counters that nobody knows."""
+    sums = Counter(found.get('unrecognised_counters', {})) + Counter(counters)
+    for name in sorted(sums)[MAX_LISTED:]:
+        sums[stats_counters_services.OTHER_COUNTERS] += sums.pop(name)
+    return found | {'unrecognised_counters': dict(sums)}

@@ -1,0 +1,414 @@
+"""The part of an audit that goes through the sessions of one version.
+
+How it works beside learners is told in audit_pass_services.
+"""
+
+from __future__ import annotations
+
+import functools
+import uuid
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from core.domain import (
+    exp_history_domain,
+    exp_services,
+    own_stats_services,
+    session_account_domain,
+    session_account_services,
+    stats_counters_services,
+    stats_domain,
+    stats_repair_services,
+)
+from core.domain.scheduled_work import audit_findings, audit_part_services
+from core.platform import datastore
+from core.platform.datastore import store
+from core.storage.jobs import audit_gae_models
+from core.storage.statistics import gae_models as stats_models
+
+Pass = audit_gae_models.AuditPassModel
+Shard = stats_models.ExplorationStatsShardModel
+MissingCounts = audit_findings.MissingCounts
+SessionKey = session_account_domain.SessionKey
+_Commit = exp_history_domain.ExplorationCommit
+_Base = stats_models.ExplorationStatsModel | None
+
+# Attempts to book a step while learners book faster than shards remember.
+_MAX_ATTEMPTS = 5
+
+# Entities of one step beside those of sessions and shards: the pass, the base
+# entity, the memo of earlier versions.
+_ENTITY_GROUPS_BESIDE_SHARDS = 3
+
+
+def is_where(now: Pass, before: Pass) -> bool:
+    """Whether a pass has not gone on since it was read."""
+    return all(
+        getattr(now, name) == getattr(before, name)
+        for name in (
+            'pass_id',
+            'version',
+            'session_id',
+            'kind_number',
+            'event_id',
+        )
+    )
+
+
+def settle(exp_id: str, pass_id: str, keys: Collection[SessionKey]) -> None:
+    """Makes accounts and counters say what the events of sessions say.
+
+    Args:
+        exp_id: The exploration.
+        pass_id: The pass, which is to know what is put right.
+        keys: The sessions.
+    """
+    commits = exp_services.get_exploration_commits(exp_id)
+    stats_repair_services.settle_sessions(
+        keys,
+        audit_part_services.read_tallies,
+        {commit.version: commit.state_names for commit in commits},
+        functools.partial(_note_repaired, exp_id=exp_id, pass_id=pass_id),
+    )
+
+
+def _note_repaired(
+    transaction: store.Transaction,
+    settled: Mapping[SessionKey, stats_domain.Counts],
+    exp_id: str,
+    pass_id: str,
+) -> None:
+    """Notes in the pass what is added to the counters, as it is added."""
+    changed = {key: counts for key, counts in settled.items() if counts}
+    audit = transaction.get(Pass, exp_id)
+    if not changed or audit is None or audit.pass_id != pass_id:
+        return
+    repaired = dict(audit.repaired)
+    for key, counts in changed.items():
+        name = str(key.exp_version)
+        of_version = MissingCounts.from_json(repaired.get(name, {}))
+        of_version.add_session(counts)
+        repaired[name] = of_version.to_json()
+    audit.repaired = repaired
+    audit.found = audit_findings.with_numbers(
+        audit.found, num_sessions_repaired=len(changed)
+    )
+    transaction.put(audit)
+
+
+def step_through(exp_id: str, audit: Pass) -> None:
+    """Compares some sessions; with the last ones also the counters.
+
+    Args:
+        exp_id: The exploration.
+        audit: The pass, as it was read.
+
+    Raises:
+        BusyError: So many learners report that this was not possible.
+    """
+    (commit,) = exp_services.get_exploration_commits(
+        exp_id, audit.version, audit.version
+    )
+    for _ in range(_MAX_ATTEMPTS):
+        revisions = stats_repair_services.read_revisions(exp_id, audit.version)
+        part = _read_sessions(exp_id, audit, commit)
+        if audit.is_repairing and part.missing:
+            keys = [
+                SessionKey(exp_id, audit.version, name) for name in part.missing
+            ]
+            settle(exp_id, audit.pass_id, keys)
+            revisions = stats_repair_services.read_revisions(
+                exp_id, audit.version
+            )
+            part = _read_sessions(exp_id, audit, commit)
+            part.leave_open()
+        is_booked = store.run(
+            functools.partial(
+                _book,
+                exp_id=exp_id,
+                before=audit,
+                commit=commit,
+                part=part,
+                revisions=revisions,
+            )
+        )
+        if is_booked:
+            return
+    raise stats_repair_services.BusyError(
+        f'{exp_id} is played too much to compare its counters'
+    )
+
+
+def _read_sessions(
+    exp_id: str, audit: Pass, commit: _Commit
+) -> audit_part_services.SessionsPart:
+    return audit_part_services.read_sessions(
+        exp_id,
+        audit.version,
+        audit.session_id,
+        commit.state_names,
+        audit.includes_open,
+    )
+
+
+def _book(
+    transaction: store.Transaction,
+    exp_id: str,
+    before: Pass,
+    commit: _Commit,
+    part: audit_part_services.SessionsPart,
+    revisions: Sequence[int],
+) -> bool:
+    """Adds some sessions to the sums of a pass.
+
+    Args:
+        transaction: In which to do it.
+        exp_id: The exploration.
+        before: The pass, when they were read.
+        commit: The version that they played.
+        part: The sessions.
+        revisions: Those of the shards before the sessions were read.
+
+    Returns:
+        Whether this was done, by whomever; else they have to be read again.
+    """
+    audit = transaction.get(Pass, exp_id)
+    if audit is None or not is_where(audit, before):
+        return True
+    base, shards = own_stats_services.get_all(
+        transaction, exp_id, commit.version
+    )
+    if audit.session_id and not _are_noted(audit, shards):
+        _begin_again(transaction, audit)
+        return True
+    booked = stats_repair_services.sessions_booked_since(shards, revisions)
+    if booked is None:
+        return False
+    # Those behind the part come to the sums later.
+    among = [
+        name
+        for name in booked
+        if name > audit.session_id and (part.last is None or name <= part.last)
+    ]
+    others = len(shards) + _ENTITY_GROUPS_BESIDE_SHARDS
+    if len(among) + others > datastore.max_entity_groups():
+        return False
+    counted = part.counted | _counted_now(
+        transaction, exp_id, commit.version, among
+    )
+    settled = [part.missing[n] for n in part.missing.keys() - set(among)]
+    numbers = audit.sums.get('numbers', {})
+    _add_sums(audit, commit, counted.values(), settled)
+    audit.sums = audit.sums | {
+        'numbers': audit_findings.with_numbers(
+            numbers,
+            num_sessions=part.num_sessions,
+            num_open_sessions=part.num_open,
+        )
+    }
+    if part.last is None:
+        _conclude_version(transaction, exp_id, audit, commit, base, shards)
+        transaction.put(*_released(shards))
+    else:
+        audit.session_id = part.last
+        transaction.put(*_noted(exp_id, audit, commit, shards))
+    transaction.put(audit)
+    return True
+
+
+def _counted_now(
+    transaction: store.Transaction,
+    exp_id: str,
+    version: int,
+    names: Iterable[str],
+) -> dict[str, stats_domain.Counts]:
+    keys = [SessionKey(exp_id, version, name) for name in sorted(names)]
+    transaction.fetch(map(session_account_services.ref_of, keys))
+    return {
+        key.session_id: session_account_services.get(transaction, key).counted
+        for key in keys
+    }
+
+
+def _add_sums(
+    audit: Pass,
+    commit: _Commit,
+    counted: Iterable[stats_domain.Counts],
+    missing: Iterable[stats_domain.Counts],
+) -> None:
+    summed = stats_counters_services.limited(
+        stats_domain.added(_counted(audit), *counted), commit.state_names
+    )
+    all_missing = MissingCounts.from_json(audit.sums.get('missing', {}))
+    for of_session in missing:
+        all_missing.add_session(of_session)
+    audit.sums = {
+        'counted': stats_counters_services.to_json(
+            stats_counters_services.with_other_counters(summed, ())
+        ),
+        'missing': all_missing.to_json(),
+    }
+
+
+def _counted(audit: Pass) -> stats_domain.Counts:
+    return stats_counters_services.from_json(audit.sums.get('counted', {}))
+
+
+def _noted(
+    exp_id: str, audit: Pass, commit: _Commit, shards: Iterable[Shard | None]
+) -> list[Shard]:
+    """Notes in the shards of a version how far the pass has come."""
+    noted = []
+    for number, found in enumerate(shards):
+        shard = found or store.new(
+            Shard,
+            id=Shard.get_entity_id(exp_id, commit.version, number),
+            exp_id=exp_id,
+            exp_version=commit.version,
+        )
+        if shard.audit_id != audit.pass_id:
+            shard.audit_id = audit.pass_id
+            shard.booked_since_audited = {}
+        shard.audited_through = audit.session_id
+        noted.append(shard)
+    return noted
+
+
+def _are_noted(audit: Pass, shards: Iterable[Shard | None]) -> bool:
+    """Whether all shards know of the pass, as its last step left them."""
+    return all(each and each.audit_id == audit.pass_id for each in shards)
+
+
+def _begin_again(transaction: store.Transaction, audit: Pass) -> None:
+    """Begins with the sessions of the version again."""
+    # By another name, so that shards forget what they have collected.
+    audit.pass_id = uuid.uuid4().hex
+    audit.session_id = ''
+    audit.sums = {}
+    transaction.put(audit)
+
+
+def _released(shards: Iterable[Shard | None]) -> list[Shard]:
+    """Lets shards forget passes; returns those that have changed."""
+    # Also one that another pass has taken the place of: there is one at most.
+    noted = [each for each in shards if each and each.audit_id is not None]
+    for shard in noted:
+        shard.audit_id = None
+        shard.audited_through = ''
+        shard.booked_since_audited = {}
+    return noted
+
+
+def _conclude_version(
+    transaction: store.Transaction,
+    exp_id: str,
+    audit: Pass,
+    commit: _Commit,
+    base: _Base,
+    shards: Sequence[Shard | None],
+) -> None:
+    """Compares the counters of a version, and goes on to the next one."""
+    models = [model for model in (base, *shards) if model is not None]
+    stored = stats_domain.added(
+        *map(stats_counters_services.all_counts, models)
+    )
+    expected = stats_domain.added(
+        _counted(audit),
+        *(
+            stats_counters_services.from_json(shard.booked_since_audited)
+            for shard in shards
+            if shard is not None and shard.audit_id == audit.pass_id
+        ),
+    )
+    damage = stats_repair_services.difference_of_sums(
+        stats_domain.known_only(expected),
+        stats_domain.known_only(stored),
+        commit.state_names,
+    )
+    if damage and audit.is_repairing:
+        stats_repair_services.write_sums(
+            transaction, (exp_id, commit.version), expected, commit.state_names
+        )
+        base, shards = own_stats_services.get_all(
+            transaction, exp_id, commit.version
+        )
+        models = [model for model in (base, *shards) if model is not None]
+    _add_findings(audit, commit, stats_domain.known_only(stored), damage)
+    _add_rules_and_unknown(exp_id, audit, commit, models)
+    audit.version += 1
+    audit.session_id = ''
+    audit.sums = {}
+
+
+def _add_findings(
+    audit: Pass,
+    commit: _Commit,
+    stored: stats_domain.Counts,
+    damage: stats_domain.Counts,
+) -> None:
+    """Adds what differed in a version, and what of that was put right.
+
+    Args:
+        audit: The pass.
+        commit: The version.
+        stored: What its counters said before they were compared.
+        damage: What they lacked to be the sum of the accounts.
+    """
+    name = str(commit.version)
+    repaired = MissingCounts.from_json(audit.repaired.get(name, {}))
+    audit.repaired = {
+        other: counts
+        for other, counts in audit.repaired.items()
+        if other != name
+    }
+    missing = MissingCounts.from_json(audit.sums.get('missing', {}))
+    # What was settled session by session is in the counters already.
+    before = stats_domain.subtracted(stored, repaired.counts)
+    damaged = repaired if audit.is_repairing else missing
+    damaged.counts = stats_domain.added(damaged.counts, damage)
+    found = audit_findings.with_numbers(
+        audit.found,
+        num_counters=len(stored.keys() | damage.keys()),
+        **audit.sums['numbers'],
+    )
+    for field, counts, counted in (
+        ('repaired', repaired, before),
+        ('differences', missing, stored),
+    ):
+        found = audit_findings.with_differences(
+            found, field, counts.differences(commit.version, counted)
+        )
+    audit.found = found
+
+
+def _add_rules_and_unknown(
+    exp_id: str,
+    audit: Pass,
+    commit: _Commit,
+    models: Sequence[stats_counters_services.OwnCountsModel],
+) -> None:
+    """Adds the rules that counters break, and what nobody knows in them."""
+    own = stats_domain.ExplorationStats.create_default(
+        exp_id, commit.version, commit.state_names
+    ) + stats_domain.ExplorationStats(
+        exp_id=exp_id, exp_version=commit.version
+    ).with_counts(stats_counters_services.recognised_sum(models))
+    unknown_states = {
+        name
+        for model in models
+        for name, _ in stats_domain.known_only(
+            stats_counters_services.unrecognised_counts(model)
+        )
+    }
+    found = audit_findings.with_violations(
+        audit.found,
+        [
+            f'version {commit.version}: {violation}'
+            for violation in own.invariant_violations(commit.init_state_name)
+        ],
+    )
+    found = audit_findings.with_numbers(
+        found, num_unrecognised_states=len(unknown_states)
+    )
+    audit.found = audit_findings.with_unrecognised_counters(
+        found, stats_counters_services.unrecognised_counters(models)
+    )

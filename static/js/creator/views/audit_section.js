@@ -1,0 +1,71 @@
+/**
+ * What the last audit put right, and what it could not put right.
+ */
+
+import {differencesTable} from '../domain/audit_report.js';
+import {formatCount} from '../domain/formats.js';
+import {inPlainWords} from '../domain/violations.js';
+import {h} from '../lib/dom.js';
+import {notice} from '../lib/notices.js';
+import {tableElement} from './charts/chart_table.js';
+
+/** @import {Audit, AuditDifference} from '../domain/page_data.js' */
+
+/**
+ * @param {string} heading
+ * @param {AuditDifference[]} listed
+ * @param {number} number of all of them.
+ * @return {HTMLElement}
+ */
+function differencesList(heading, listed, number) {
+  const more = number - listed.length;
+  return h('details', {class: 'audit-details'},
+    h('summary', {}, heading),
+    h('div', {
+      class: 'chart-table-region', role: 'region', tabindex: '0',
+      'aria-label': heading,
+    }, tableElement(differencesTable(listed), heading)),
+    more > 0 ? h('p', {}, `And ${formatCount(more)} more.`) : null);
+}
+
+/**
+ * @param {Audit} audit
+ * @return {HTMLElement}
+ */
+function problemNotice({differences, num_differences: number, violations}) {
+  return notice('danger', 'The audit found what it could not put right', [
+    number ? 'Some counts still differ from the event log. “Check and repair ' +
+      'now” tries again; if they stay, tell those who run this site.' : '',
+    violations.length ? 'The event log itself breaks these rules, because ' +
+      'events of some plays never arrived or were made up. The figures say ' +
+      'what the log says; of these plays nothing more is known.' : '',
+    violations.length ? h('ul', {}, ...violations.map(
+      (violation) => h('li', {}, inPlainWords(violation)))) : '',
+    number ? differencesList('The counts that differ', differences, number) :
+      '',
+  ].filter((part) => part !== ''));
+}
+
+export class AuditSection {
+  constructor() {
+    this.element = h('section', {'aria-label': 'Audit', hidden: true});
+    this.shown = '';
+  }
+
+  /** @param {Audit|null|undefined} audit */
+  update(audit) {
+    // Drawn again only when it says something else, so that lists stay open.
+    const key = JSON.stringify(audit);
+    if (key === this.shown) return;
+    this.shown = key;
+    /** @type {HTMLElement[]} */
+    const parts = [];
+    if (audit?.verdict === 'differs') parts.push(problemNotice(audit));
+    if (audit?.num_repaired) {
+      parts.push(differencesList('The counts that the last audit put right',
+        audit.repaired, audit.num_repaired));
+    }
+    this.element.hidden = parts.length === 0;
+    this.element.replaceChildren(...parts);
+  }
+}

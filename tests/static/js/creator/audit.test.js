@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import {describe, it} from 'node:test';
+
+import {auditVerdict, differencesTable} from
+  '../../../../static/js/creator/domain/audit_report.js';
+import {runAudit} from '../../../../static/js/creator/domain/audit_run.js';
+import {HttpError} from '../../../../static/js/lib/http.js';
+
+/** @import {Audit} from '../../../../static/js/creator/domain/page_data.js' */
+
+const NOW = Date.UTC(2025, 1, 3, 14);
+
+/**
+ * @param {Partial<Audit>} changes
+ * @return {Audit}
+ */
+function audit(changes = {}) {
+  return {
+    verdict: 'agrees', audited_at_msecs: NOW - 9 * 3_600_000,
+    num_counters: 2600, num_open_sessions: 0, num_repaired: 0, repaired: [],
+    num_differences: 0, differences: [], num_violations: 0, violations: [],
+    ...changes,
+  };
+}
+
+describe('the verdict of the audit', () => {
+  it('agrees where nothing differed, and tells its age', () => {
+    const {tone, text, detail} = auditVerdict(audit(), NOW);
+    assert.deepEqual([tone, text], ['good', 'Audit agrees, 9 h ago']);
+    assert.match(detail, /: no difference\.$/);
+    const old = audit({audited_at_msecs: NOW - 72 * 3_600_000});
+    assert.equal(auditVerdict(old, NOW).text, 'Audit agrees, 3 days ago');
+  });
+
+  it('says that counts were put right, and how many', () => {
+    const {tone, text, detail} = auditVerdict(
+      audit({verdict: 'repaired', num_repaired: 6, num_open_sessions: 1}), NOW);
+    assert.equal(tone, 'good');
+    assert.equal(text, '6 of 2,600 counts put right, 9 h ago');
+    assert.match(detail, /6 of 2,600 counts .* put right\. 1 play that went/);
+  });
+
+  it('agrees only where open plays do, too', () => {
+    const {tone, text, detail} = auditVerdict(
+      audit({verdict: 'open', num_open_sessions: 2}), NOW);
+    assert.deepEqual([tone, text], ['plain', '2 plays to audit, 9 h ago']);
+    assert.doesNotMatch(text + detail, /agrees|no difference/);
+  });
+
+  it('is bad for what could not be put right alone', () => {
+    const {tone, text, detail} = auditVerdict(audit({
+      verdict: 'differs', num_repaired: 1, num_differences: 2,
+      num_violations: 1,
+    }), NOW);
+    assert.deepEqual([tone, text], ['bad', 'Audit differs, 9 h ago']);
+    assert.match(detail, /Not put right: 2 differences and 1 broken rule\.$/);
+  });
+
+  it('is not made up before the first audit', () => {
+    assert.equal(auditVerdict(null, NOW).text, 'Not audited yet');
+  });
+});
+
+it('each count that was put right is listed with what it said', () => {
+  const {columns, rows} = differencesTable([
+    {
+      exp_version: 2, state_name: null, counter: 'num_starts', counted: 160,
+      recomputed: 161, num_sessions: 1,
+    },
+    {
+      exp_version: 2, state_name: 'Quiz', counter: 'num_sighs', counted: 9,
+      recomputed: 0, num_sessions: 0,
+    },
+  ]);
+  assert.equal(columns.length, 6);
+  assert.deepEqual(rows, [
+    ['The whole exploration', 'starts', 2, 160, 161, 1],
+    ['Quiz', 'num_sighs', 2, 9, 0, 0],
+  ]);
+});
+
+describe('an audit that is waited for', () => {
+  /** @param {(Error|boolean)[]} answers whether each part was the last. */
+  function server(answers) {
+    /** @type {(boolean|number)[]} */
+    const calls = [];
+    const ask = async (/** @type {boolean} */ isNew) => {
+      calls.push(isNew);
+      const next = answers.shift();
+      if (next instanceof Error) throw next;
+      return {is_complete: next === true};
+    };
+    const wait = async (/** @type {number} */ msecs) => {
+      calls.push(msecs);
+    };
+    return {ask, wait, calls};
+  }
+
+  it('begins once and goes on to the end', async () => {
+    const {ask, wait, calls} = server([false, false, true]);
+    assert.deepEqual(await runAudit(ask, wait), {is_complete: true});
+    assert.deepEqual(calls, [true, false, false]);
+  });
+
+  it('waits where it has asked too often, and forgets nothing', async () => {
+    const tooOften = new HttpError(429, 'too_many_requests', 'Wait.');
+    const {ask, wait, calls} = server([tooOften, false, tooOften, true]);
+    await runAudit(ask, wait);
+    assert.deepEqual(calls, [true, 5000, true, false, 5000, false]);
+  });
+
+  it('ends with what goes wrong', async () => {
+    const {ask, wait} = server([false, new HttpError(403, 'not_allowed', 'No')]);
+    await assert.rejects(runAudit(ask, wait), {status: 403});
+  });
+
+  it('is given up when it never ends', async () => {
+    const {ask, wait, calls} = server([]);
+    assert.deepEqual(await runAudit(ask, wait), {is_complete: false});
+    assert.equal(calls.length, 1000);
+  });
+});

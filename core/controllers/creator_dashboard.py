@@ -79,6 +79,13 @@ class DashboardRow:
         return payloads.msecs_of(self.summary.last_updated)
 
     @property
+    def num_starts_to_audit(self) -> int:
+        """Starts that the days have and the total lacks until an audit."""
+        if self.glance is None:
+            return 0
+        return max(0, self.glance.num_starts - self.stats.num_starts)
+
+    @property
     def bars(self) -> list[tuple[int, int, int]]:
         """The sparkline: left, top and height of the bars of days."""
         if self.glance is None:

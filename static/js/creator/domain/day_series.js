@@ -1,7 +1,9 @@
 /**
  * What happened day by day. Days come from the plays that have been
  * processed; what the live counters have beyond them belongs to the last
- * day, so that all days together are just what the totals say.
+ * day, so that all days together are just what the totals say. Only where
+ * counts of processed plays never arrived, until the next audit, the days say
+ * more; the tiles name the difference.
  */
 
 import {explorationCounts} from '../../domain/counts.js';
@@ -124,6 +126,8 @@ export function daysOfPeriod({days}, period) {
  * @property {ExplorationCounts} now the last so many days, today included.
  * @property {ExplorationCounts} before as many days before those.
  * @property {boolean} hasBefore whether anything was played before them.
+ * @property {ExplorationCounts} all what all days together come to: the
+ *     totals, or more where counts are missing in these.
  */
 
 /**
@@ -142,6 +146,7 @@ export function comparisonOf(series, period) {
     before:
       explorationCounts(...days.slice(Math.max(split - length, 0), split)),
     hasBefore: split > 0,
+    all: explorationCounts(...days),
   };
 }
 

@@ -59,18 +59,32 @@ function countChange(now, before) {
 }
 
 /**
+ * @param {number} inDays in all days together.
+ * @param {number} total
+ * @return {string} by how much they differ; empty where they do not.
+ */
+function gapText(inDays, total) {
+  if (inDays === total) return '';
+  const gap = formatCount(Math.abs(inDays - total));
+  return `; the days have ${gap} ${inDays > total ? 'more' : 'fewer'} than ` +
+    'the total until the next audit';
+}
+
+/**
  * @param {ExplorationFigure} figure
+ * @param {Overview} overview
  * @param {PeriodComparison|null} comparison
  * @return {string}
  */
-function countPeriod(figure, comparison) {
+function countPeriod(figure, overview, comparison) {
   if (!comparison) return '';
-  const {length, hasBefore} = comparison;
+  const {length, hasBefore, all} = comparison;
+  const gap = gapText(explorationValue(figure, all), overview[figure.term]);
   const now = explorationValue(figure, comparison.now);
   const lately = `${formatCount(now)} in ${length} days`;
-  if (!hasBefore) return lately;
+  if (!hasBefore) return lately + gap;
   const before = explorationValue(figure, comparison.before);
-  return `${lately}, ${countChange(now, before)} in the ${length} before`;
+  return `${lately}, ${countChange(now, before)} in the ${length} before${gap}`;
 }
 
 /**
@@ -84,7 +98,7 @@ function countTile(figure, overview, comparison) {
   return {
     term, stat: key, value: formatCount(overview[term]), isSaid: true,
     note: noteOf(figure, overview), rate: null,
-    period: countPeriod(figure, comparison),
+    period: countPeriod(figure, overview, comparison),
   };
 }
 

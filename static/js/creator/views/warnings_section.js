@@ -15,8 +15,8 @@ import {notice} from '../lib/notices.js';
 function violationsNotice(violations) {
   return notice('danger', 'These figures contradict each other', [
     'Something was counted wrongly, so do not rely on the figures below ' +
-    'until they have been counted again from the event log. What does not ' +
-    'add up:',
+    'until they have been compared with the event log. The next audit does ' +
+    'so, or “Check and repair now” for owners. What does not add up:',
     h('ul', {class: 'mb-0'},
       ...violations.map(
         (violation) => h('li', {}, inPlainWords(violation)))),

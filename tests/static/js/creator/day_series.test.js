@@ -107,6 +107,7 @@ describe('a period', () => {
       length: 7, hasBefore: true,
       now: threeCounts(8, 8, 5),
       before: threeCounts(3, 2, 1),
+      all: threeCounts(12, 10, 6),
     });
   });
 

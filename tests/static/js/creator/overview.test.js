@@ -15,6 +15,9 @@ import {pageData, processed} from './processed.js';
  * @import {Tile} from '../../../../static/js/creator/domain/tiles.js'
  */
 
+/** What the live counters of `answer` say. */
+const TOTALS = explorationCounts(answer());
+
 /**
  * @param {string} stat
  * @param {Tile[]} tiles
@@ -32,7 +35,9 @@ function tile(stat, tiles) {
  * @return {string} what the tile of the completion rate says of a period.
  */
 function ratePeriod(now, before) {
-  const comparison = {length: 28, hasBefore: true, now, before};
+  const comparison = {
+    length: 28, hasBefore: true, now, before, all: TOTALS,
+  };
   return tile('completion_rate', tilesOf(pageData(), comparison)).period
     .replaceAll('\u00a0', ' ');
 }
@@ -67,6 +72,7 @@ describe('the tiles', () => {
   it('are the live totals whatever period is chosen', () => {
     const period = {
       length: 28, hasBefore: true, now: counts(5, 1), before: counts(9, 9),
+      all: TOTALS,
     };
     for (const tiles of [tilesOf(pageData(), null),
       tilesOf(pageData(), period)]) {
@@ -85,6 +91,7 @@ describe('the tiles', () => {
   it('say how many more or fewer than in the period before', () => {
     const tiles = tilesOf(pageData(), {
       length: 7, hasBefore: true, now: counts(5, 2), before: counts(9, 2),
+      all: TOTALS,
     });
     assert.equal(tile('num_starts', tiles).period,
       '5 in 7 days, ▼ 4 fewer than in the 7 before');
@@ -94,9 +101,21 @@ describe('the tiles', () => {
       '3 in 7 days, ▼ 4 fewer than in the 7 before');
   });
 
+  it('name by how much the days and the totals differ', () => {
+    const tiles = tilesOf(pageData(), {
+      length: 7, hasBefore: false, now: counts(13, 2), before: counts(0, 0),
+      all: explorationCounts({...TOTALS, num_starts: 13}),
+    });
+    assert.equal(tile('num_starts', tiles).period,
+      '13 in 7 days; the days have 1 more than the total until the next audit');
+    assert.match(tile('num_passers_by', tiles).period, /have 1 more than/);
+    assert.equal(tile('num_completions', tiles).period, '2 in 7 days');
+  });
+
   it('compare with nothing where nobody had played before', () => {
     const tiles = tilesOf(pageData(), {
       length: 7, hasBefore: false, now: counts(20, 2), before: counts(0, 0),
+      all: TOTALS,
     });
     assert.equal(tile('num_starts', tiles).period, '20 in 7 days');
     assert.doesNotMatch(tile('completion_rate', tiles).period, /before/);

@@ -123,6 +123,9 @@ def recompute(exp_id: str, dry_run: bool) -> AuditReport:
 def audit_now(exp_id: str, is_new: bool, max_secs: float) -> bool:
     """Audits a part of an exploration for somebody who waits.
 
+    Sessions that may go on are compared too, as whoever asks wants to know now
+    and a repair is safe at any moment.
+
     Args:
         exp_id: The exploration.
         is_new: Whether to begin; else what was begun goes on.
@@ -137,7 +140,7 @@ def audit_now(exp_id: str, is_new: bool, max_secs: float) -> bool:
     exp_services.get_latest_version(exp_id)
     deadline = clock.now_msecs() + 1000 * max_secs
     if is_new:
-        audit_pass_services.begin(exp_id)
+        audit_pass_services.begin(exp_id, includes_open=True)
     elif not audit_pass_services.is_going_on(exp_id):
         return True
     try:

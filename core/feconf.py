@@ -152,6 +152,10 @@ SESSION_TOKEN_MAX_AGE_SECS = RESUME_MAX_AGE_SECS + 24 * 3600
 # would be valid again whose batches are forgotten.
 STATS_BATCH_MAX_AGE_SECS = SESSION_TOKEN_MAX_AGE_SECS + 24 * 3600
 
+# Days for which events stay in the log at least (31): as long as an event of
+# their session can still arrive, which could not be taken in without them.
+MIN_DAYS_OF_LOG = STATS_BATCH_MAX_AGE_SECS // (24 * 3600)
+
 # Characters of a session token; what we issue has about 200.
 MAX_SESSION_TOKEN_LENGTH = 1_000
 
@@ -330,7 +334,9 @@ PROCESSED_DATA_GENERATION = '1'
 
 # The schema of processed data: raise it with every change in what is made of
 # a session, or in how that is kept. What older code has added, newer code can
-# neither read nor take out again; so the fold makes such data anew.
+# neither read nor take out again; so the fold makes such data anew. Sums of
+# sessions whose events have expired (ProcessedExpiredModel) cannot be made
+# from the log: a change that raises this has to convert them.
 PROCESSED_DATA_SCHEMA_VERSION = 3
 
 # Versions with older processed data that one fold makes anew.

@@ -137,10 +137,16 @@ def get_all_exploration_ids() -> list[str]:
     return sorted(store.stream_ids(gae_models.ExplorationRightsModel))
 
 
+def get_deleted_exploration_ids() -> list[str]:
+    """Returns the ids of all explorations that were deleted, sorted."""
+    heads = store.stream(gae_models.ExplorationModel)
+    return sorted(store.id_of(head) for head in heads if head.deleted)
+
+
 def is_deleted(exp_id: str) -> bool:
     """Whether there was such an exploration, and it was deleted."""
-    model = gae_models.ExplorationModel.get_by_id(exp_id)
-    return model is not None and model.deleted
+    (head,) = store.get(gae_models.ExplorationModel, [exp_id])
+    return head is not None and head.deleted
 
 
 def get_exploration_summaries(

@@ -114,7 +114,9 @@ def note_events(
     for (event_type, card), count in account.events.items():
         events.setdefault(event_type, {})[card] = count
     model.events = events
-    if model.fold_due_msecs is None or model.fold_id is not None:
+    is_waiting = model.fold_due_msecs is not None and model.fold_id is None
+    # The fold could not take out what deleted events have added.
+    if not is_waiting and model.expired_msecs is None:
         model.fold_due_msecs = int(
             clock.now_msecs() + 1000 * feconf.SESSION_SILENCE_SECS
         )

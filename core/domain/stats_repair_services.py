@@ -128,11 +128,11 @@ def _announce_repair(
 ) -> None:
     transaction.fetch(map(session_account_services.ref_of, keys))
     for key in keys:
+        account = session_account_services.get(transaction, key)
         if transaction.get(*session_account_services.ref_of(key)) is None:
             # An event makes the account of its session and queues it for the
             # fold; the account was lost, and its place in the queue with it.
-            session_account_services.queue_for_fold(transaction, key)
-        account = session_account_services.get(transaction, key)
+            session_account_services.note_events(transaction, key, account)
         session_account_services.save(transaction, key, account, repair_id)
 
 

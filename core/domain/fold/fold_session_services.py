@@ -140,7 +140,7 @@ def replace(
         return Replacement(None, False)
     new = session_reader.summarise_rows(session_id, rows, key, now_msecs)
     if record is not None:
-        known = set(_parts(record.event_digests))
+        known = set(parts_of(record.event_digests))
         if not known <= set(map(digest_of, rows)):
             # A newer reading of the session has been folded meanwhile, or a
             # later version of this program has folded events of a type that
@@ -182,7 +182,8 @@ def digest_of(row: log_rows.LogRow) -> bytes:
     return hashlib.blake2b(name.encode(), digest_size=_DIGEST_BYTES).digest()
 
 
-def _parts(digests: bytes) -> list[bytes]:
+def parts_of(digests: bytes) -> list[bytes]:
+    """Returns what stands for each event in a record."""
     return [
         digests[start : start + _DIGEST_BYTES]
         for start in range(0, len(digests), _DIGEST_BYTES)

@@ -175,6 +175,24 @@ def is_of_other_code(root: Root) -> bool:
     )
 
 
+def read_expired(
+    transaction: store.Transaction, version: Version
+) -> exploration_summary.ExplorationSummary | None:
+    """Returns what sessions added whose events were deleted.
+
+    Args:
+        transaction: What to read in.
+        version: The exploration and its version.
+
+    Returns:
+        The sum; None if there is none, or other code has made it.
+    """
+    ((_, summary),) = _read(
+        transaction, [version], models.ProcessedExpiredModel
+    )
+    return summary
+
+
 def find_of_older_code(limit: int) -> list[Version]:
     """Returns versions whose processed data older code has made."""
     roots = store.stream(

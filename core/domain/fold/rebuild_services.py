@@ -242,6 +242,10 @@ def _finish(
     root.schema_version = feconf.PROCESSED_DATA_SCHEMA_VERSION
     root.rebuild_id = None
     root.rebuild_began_msecs = None
+    expired = processed_store_services.read_expired(transaction, version)
+    if expired is not None:
+        # Nothing of these sessions is in the log any more.
+        summary = expired if summary is None else expired + summary
     if summary is None:
         root.content = None
         root.num_chunks = 0

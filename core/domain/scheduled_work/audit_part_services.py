@@ -81,8 +81,13 @@ def read_sessions(
         None if is_last else max(accounts),
         {name: _counted(account) for name, account in accounts.items()},
     )
-    tallies = _tallies(exp_id, version, accounts)
-    for name, account in accounts.items():
+    in_log = {
+        name: account
+        for name, account in accounts.items()
+        if account.expired_msecs is None
+    }
+    tallies = _tallies(exp_id, version, in_log)
+    for name, account in in_log.items():
         tally = tallies.get(name, _Tally())
         part.num_sessions += tally.num_events > 0
         missing = stats_domain.subtracted(

@@ -477,6 +477,10 @@ class SessionAccountModel(base_models.BaseModel):
     # event that arrives meanwhile removes it, so that the session stays in
     # the queue.
     fold_id: str | None = ndb.TextProperty()
+    # When the session's events were deleted from the log, in milliseconds since
+    # the epoch; None: they are there. Its counts stay, and no audit or fold
+    # takes the missing events for a difference.
+    expired_msecs: int | None = ndb.IntegerProperty(indexed=False)
 
     @classmethod
     def get_entity_id(

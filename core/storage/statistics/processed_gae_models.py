@@ -55,6 +55,14 @@ class ProcessedRebuildModel(ProcessedStatsModel):
     position: str = ndb.TextProperty(default='')
 
 
+class ProcessedExpiredModel(ProcessedStatsModel):
+    """The part of processed data whose events were deleted from the log.
+
+    The id is that of the processed data. A rebuild begins with it, as it finds
+    nothing of these sessions in the log.
+    """
+
+
 class ProcessedStatsChunkModel(base_models.BaseModel):
     """A further part of the processed data of a version.
 

@@ -1,0 +1,160 @@
+"""Deleting old events from the log, while all figures stay."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+from collections.abc import Iterator
+
+from core import clock, errors, feconf
+from core.domain import event_domain, event_entry_services, exp_services
+from core.domain.fold import (
+    event_stream_services,
+    expired_sessions_services,
+    fold_session_services,
+)
+from core.domain.job_runs import bad_data_domain
+from core.domain.scheduled_work import audit_services, keeping_fresh_services
+from core.platform.datastore import store
+from core.storage.statistics import gae_models as stats_models
+
+_MSECS_PER_DAY = 24 * 3_600_000
+
+# Entries deleted at once: well below what one commit takes.
+_ENTRIES_PER_COMMIT = 400
+
+# Sessions whose events are in memory at once.
+_SESSIONS_READ_AT_ONCE = 100
+
+
+@dataclasses.dataclass
+class Expiry:
+    """What became of old sessions of one exploration.
+
+    Attributes:
+        num_sessions: Sessions whose events are deleted now.
+        num_events: How many events that was.
+        num_left: Old sessions that were left, because they are not folded yet
+            or a rebuild is going on; another run deletes their events.
+    """
+
+    num_sessions: int = 0
+    num_events: int = 0
+    num_left: int = 0
+
+    def add(self, num_events: int | None) -> None:
+        """Adds one session.
+
+        Args:
+            num_events: Its deleted events; None if it was left.
+        """
+        if num_events is None:
+            self.num_left += 1
+        else:
+            self.num_sessions += 1
+            self.num_events += num_events
+
+
+def require_days(days: int) -> None:
+    """Raises ValidationError if events may not be deleted after so few days."""
+    if days < feconf.MIN_DAYS_OF_LOG:
+        raise errors.ValidationError(
+            f'events stay at least {feconf.MIN_DAYS_OF_LOG} days: until then '
+            'reports of their sessions can still arrive',
+            'older_than_days',
+        )
+
+
+def expire_events(exp_id: str, older_than_days: int) -> Expiry:
+    """Deletes the events of old sessions of an exploration.
+
+    Before, what waits is folded, and counters are compared with the log for
+    the last time. Of an exploration that was deleted nobody sees figures, so
+    its old events just go.
+
+    Args:
+        exp_id: The exploration.
+        older_than_days: How long ago the last event of a session has to be.
+
+    Returns:
+        What was done.
+
+    Raises:
+        EntityNotFoundError: There is no such exploration.
+        ValidationError: The days are too few.
+        BusyError: So many learners report that the counters could not be
+            compared; nothing was deleted.
+    """
+    require_days(older_than_days)
+    limit_msecs = clock.now_msecs() - older_than_days * _MSECS_PER_DAY
+    if exp_services.is_deleted(exp_id):
+        return Expiry(num_events=_delete_old_entries(exp_id, limit_msecs))
+    keeping_fresh_services.bring_exploration_up_to_date(exp_id)
+    audit_services.audit(exp_id, includes_open=True)
+    expiry = Expiry()
+    answer_keys = fold_session_services.AnswerKeys()
+    for version in range(1, exp_services.get_latest_version(exp_id) + 1):
+        answer_key = answer_keys.get((exp_id, version))
+        assert answer_key is not None
+        for session_id, rows in _old_sessions(exp_id, version, limit_msecs):
+            expiry.add(
+                expired_sessions_services.expire(answer_key, session_id, rows)
+            )
+    return expiry
+
+
+def _old_sessions(
+    exp_id: str, version: int, limit_msecs: float
+) -> Iterator[tuple[str, event_stream_services.Rows]]:
+    """Yields the sessions of a version of which all is old, with their events.
+
+    Both the account, which is made with the first report, and the last event
+    have to be old: the one tells that nothing can arrive any more, the other
+    what the learner did.
+    """
+    accounts = event_stream_services.read_accounts(
+        exp_id, version, event_stream_services.SessionRange()
+    )
+    session_ids = (
+        session_id
+        for session_id, account in accounts
+        if _is_old(account, limit_msecs)
+    )
+    while part := list(itertools.islice(session_ids, _SESSIONS_READ_AT_ONCE)):
+        found = event_stream_services.read_some_sessions(
+            part, bad_data_domain.BadData()
+        )
+        for session_id in part:
+            key = event_stream_services.SessionKey(exp_id, version, session_id)
+            rows = found.get(key, [])
+            if all(row.occurred_at_msecs < limit_msecs for row in rows):
+                yield session_id, rows
+
+
+def _is_old(
+    account: stats_models.SessionAccountModel, limit_msecs: float
+) -> bool:
+    """Whether a session began long ago and still has events in the log."""
+    if account.expired_msecs is not None:
+        return False
+    return clock.msecs_of(account.created_on) < limit_msecs
+
+
+def _delete_old_entries(exp_id: str, limit_msecs: float) -> int:
+    """Deletes all that happened before a time; returns how much that was."""
+    num_deleted = 0
+    for event_type in event_domain.EVENT_CLASSES:
+        entries = event_entry_services.stream(
+            event_type, [('exp_id', '=', exp_id)]
+        )
+        old = (
+            store.ref_of(entry)
+            for entry in entries
+            # One that does not tell its time goes too.
+            if not isinstance(entry.occurred_at_msecs, int | float)
+            or entry.occurred_at_msecs < limit_msecs
+        )
+        while part := list(itertools.islice(old, _ENTRIES_PER_COMMIT)):
+            store.delete(part)
+            num_deleted += len(part)
+    return num_deleted

@@ -1,0 +1,251 @@
+"""Old events go, and every figure stays, whatever is done afterwards."""
+
+from __future__ import annotations
+
+import pathlib
+
+import pytest
+
+from core import errors, feconf
+from core.domain import event_services, exp_services, stats_services
+from core.domain.fold import (
+    event_stream_services,
+    fold_services,
+    rebuild_services,
+)
+from core.domain.scheduled_work import audit_services, expiry_services
+from core.platform import datastore
+from core.storage.statistics import gae_models as stats_models
+from core.storage.statistics import processed_gae_models as models
+from scripts import expire_events
+from tests.core.domain import stats_builders as b
+from tests.core.domain.fold_builders import Clock, folded, now, play
+
+__all__ = ['now']
+
+DAYS = 40
+MSECS_PER_DAY = 24 * 3_600_000
+HIT = {
+    'total_hit_count': 1,
+    'first_hit_count': 1,
+    'total_answers_count': 1,
+    'useful_feedback_count': 1,
+}
+
+
+def play_and_count(number: int = 1) -> list:
+    sessions = []
+    for _ in range(number):
+        session, *_ = play('exploration_start', 'state_hit', 'answer_submitted')
+        b.post_batch(session, b.batch(totals={'num_starts': 1}, A=HIT))
+        sessions.append(session)
+    return sessions
+
+
+@pytest.fixture(autouse=True)
+def played(now: Clock) -> list:
+    """Three sessions of long ago, and two of now."""
+    b.make_exploration()
+    old = play_and_count(3)
+    now.msecs += (DAYS + 1) * MSECS_PER_DAY
+    play_and_count(2)
+    now.pass_silence()
+    return old
+
+
+def num_events() -> int:
+    return len(list(event_services.get_events_of_exploration('exp')))
+
+
+def figures() -> tuple:
+    return stats_services.get_exploration_stats('exp'), folded()
+
+
+def expire(days: int = DAYS) -> tuple[int, int, int]:
+    expiry = expiry_services.expire_events('exp', days)
+    return expiry.num_sessions, expiry.num_events, expiry.num_left
+
+
+def rebuild() -> None:
+    rebuild_ids = rebuild_services.begin(['exp'])
+    fold = rebuild_services.RangeFold(rebuild_ids)
+    fold.fold(event_stream_services.SessionRange())
+    version = ('exp', 1)
+    rebuild_services.finish(
+        version, rebuild_ids[version], fold.summaries.get(version)
+    )
+
+
+def make_of_older_code() -> None:
+    root = models.ProcessedStatsModel.get_by_id('exp.1', use_cache=False)
+    assert root is not None
+    root.schema_version = 1
+    root.put()
+
+
+def test_what_is_old_is_deleted_and_no_figure_changes():
+    fold_services.fold_waiting()
+    before = figures()
+    assert before[0].num_starts == 5
+
+    assert expire() == (3, 9, 0)
+
+    assert num_events() == 6
+    assert figures() == before
+    assert expire() == (0, 0, 0)
+
+
+def test_what_was_not_folded_nor_counted_is_so_before():
+    play('exploration_start', 'state_hit', 'answer_submitted')
+    expire()
+    stats, processed = figures()
+    assert stats.num_starts == 6
+    assert processed['num_sessions'] == 6
+
+
+def test_neither_audits_nor_folds_take_it_for_a_difference(now: Clock):
+    expire()
+    before = figures()
+    for _ in range(2):
+        now.pass_silence()
+        report = audit_services.audit('exp', includes_open=True)
+        assert (report.num_repaired, report.violations) == (0, [])
+        assert report.is_settled
+        fold_services.fold_waiting(include_open=True)
+    assert audit_services.recompute('exp', dry_run=True).differences == []
+    assert figures() == before
+
+
+def test_counters_that_are_damaged_are_still_put_right():
+    expire()
+    before = figures()
+    for shard in stats_models.ExplorationStatsShardModel.query():
+        shard.key.delete()
+    assert audit_services.audit('exp').num_repaired > 0
+    assert figures() == before
+
+
+def test_a_rebuild_begins_with_what_is_not_in_the_log():
+    expire()
+    before = folded()
+    rebuild()
+    assert folded() == before
+    # A second one, and what older code has made, in steps.
+    rebuild()
+    make_of_older_code()
+    assert folded() is None
+    fold_services.fold_waiting()
+    assert folded() == before
+
+
+def test_all_of_it_can_expire(now: Clock):
+    now.msecs += (DAYS + 1) * MSECS_PER_DAY
+    assert expire() == (5, 15, 0)
+    before = folded()
+    assert num_events() == 0
+    rebuild()
+    assert folded() == before
+
+
+def test_it_goes_on_after_a_rebuild_and_sums_up():
+    expire()
+    rebuild()
+    assert expire(feconf.MIN_DAYS_OF_LOG) == (0, 0, 0)
+    now_folded = folded()
+    assert now_folded is not None
+    assert now_folded['num_sessions'] == 5
+
+
+def test_nothing_is_deleted_while_a_rebuild_reads_the_log():
+    fold_services.fold_waiting()
+    rebuild_services.begin(['exp'])
+    assert expire() == (0, 0, 3)
+    assert num_events() == 15
+    rebuild()
+    assert expire() == (3, 9, 0)
+
+
+def test_an_event_that_comes_all_the_same_changes_no_figure(
+    played: list, now: Clock
+):
+    expire()
+    before = folded()
+    late = b.make_event(
+        played[0], 'state_complete', 'A', client_time_msecs=now.msecs
+    )
+    b.record(played[0], late)
+    now.pass_silence()
+    fold_services.fold_waiting()
+    assert folded() == before
+    assert audit_services.audit('exp').num_differences == 0
+
+
+def test_a_session_that_went_on_is_as_old_as_its_last_event(
+    played: list, now: Clock
+):
+    event = b.make_event(
+        played[0], 'state_complete', 'A', client_time_msecs=now.msecs
+    )
+    b.record(played[0], event)
+    now.pass_silence()
+    assert expire() == (2, 6, 0)
+
+
+def test_old_events_of_a_deleted_exploration_go_too():
+    exp_services.delete_exploration(b.OWNER, 'exp')
+    assert exp_services.get_deleted_exploration_ids() == ['exp']
+    assert expire() == (0, 9, 0)
+    assert num_events() == 6
+
+
+@pytest.mark.parametrize('days', [-1, 0, feconf.MIN_DAYS_OF_LOG - 1])
+def test_events_that_can_still_be_joined_by_others_stay(days: int):
+    with pytest.raises(errors.ValidationError, match='at least 31 days'):
+        expire(days)
+    assert num_events() == 15
+
+
+class TestCommand:
+    @pytest.fixture(autouse=True)
+    def directory(
+        self, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+    ) -> pathlib.Path:
+        """A directory that looks as if the store of the test were in it."""
+        monkeypatch.delenv('DATASTORE_EMULATOR_HOST', raising=False)
+        (tmp_path / datastore.FILE_NAME).touch()
+        monkeypatch.setattr(datastore, 'set_data_dir', lambda _: None)
+        return tmp_path
+
+    def run(self, directory: pathlib.Path, days: int, *more: str) -> int:
+        return expire_events.main(
+            [f'--older_than_days={days}', f'--data_dir={directory}', *more]
+        )
+
+    def test_it_says_what_it_deleted(self, directory, capsys):
+        assert self.run(directory, DAYS) == 0
+        assert capsys.readouterr().out == (
+            'exp: 9 events of 3 sessions deleted\n'
+        )
+
+    def test_it_says_what_has_to_wait(self, directory, capsys):
+        fold_services.fold_waiting()
+        rebuild_services.begin(['exp'])
+        assert self.run(directory, DAYS, '--exp_id=exp') == 1
+        assert '3 sessions have to wait' in capsys.readouterr().out
+
+    @pytest.mark.parametrize(
+        ('days', 'more', 'said'),
+        [
+            (7, [], 'at least 31 days'),
+            (40, ['--exp_id=nothing'], 'nothing'),
+            (40, ['--data_dir=/nowhere'], 'no store'),
+        ],
+    )
+    def test_what_it_cannot_do_is_an_error_in_one_line(
+        self, directory, capsys, days, more, said
+    ):
+        assert self.run(directory, days, *more) == 2
+        captured = capsys.readouterr()
+        assert said in captured.err
+        assert captured.err.count('\n') == 1
+        assert num_events() == 15

@@ -237,6 +237,22 @@ def _change(
     run_changing(exp_id, work)
 
 
+def forget_user(user_id: str, exp_id: str) -> None:
+    """Takes any role away from a user whose account is being deleted.
+
+    Raises:
+        EntityNotFoundError: There is no such exploration.
+        ValidationError: No owner would be left.
+    """
+
+    def work(transaction: store.Transaction) -> None:
+        rights = get_rights_in(transaction, exp_id)
+        rights.deassign(user_id)
+        _save_rights(transaction, rights)
+
+    run_changing(exp_id, work)
+
+
 def _get_managed_rights(
     transaction: store.Transaction, user_id: str, exp_id: str
 ) -> rights_domain.ExplorationRights:

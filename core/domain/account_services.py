@@ -1,0 +1,123 @@
+"""What an account has on this site: as an export, and its deletion."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from core import errors
+from core.domain import (
+    rights_domain,
+    rights_services,
+    user_domain,
+    user_services,
+)
+from core.platform.datastore import store
+from core.storage.exploration import gae_models as exp_models
+from core.storage.user import gae_models as user_models
+
+# Who is named as the author of versions whose author's account was deleted.
+DELETED_USER_ID = 'deleted'
+
+_Metadata = exp_models.ExplorationSnapshotMetadataModel
+
+
+def export_account(email: str) -> dict[str, Any]:
+    """Returns all that is kept of an account.
+
+    Args:
+        email: Its address.
+
+    Returns:
+        The account, its roles, and the versions that it saved, as JSON.
+
+    Raises:
+        EntityNotFoundError: There is no such account.
+        ValidationError: The address is none.
+    """
+    user = _find(email)
+    (model,) = store.get(user_models.UserModel, [user.user_id])
+    assert model is not None
+    return {
+        'user_id': user.user_id,
+        'email': user.email,
+        'created_on': model.created_on.isoformat(),
+        'roles': [
+            {'exp_id': rights.exp_id, 'role': role}
+            for rights, role in _roles(user.user_id)
+        ],
+        'saved_versions': [
+            {
+                # The id names the exploration and the version.
+                'version': store.id_of(metadata),
+                'commit_message': metadata.commit_message,
+                'created_on': metadata.created_on.isoformat(),
+            }
+            for metadata in _saved_versions(user.user_id)
+        ],
+    }
+
+
+def delete_account(email: str) -> None:
+    """Deletes an account, its roles, and its name on the versions it saved.
+
+    What it made with others stays with them. Doing it again after it died goes
+    on: the account itself goes last.
+
+    Args:
+        email: Its address.
+
+    Raises:
+        EntityNotFoundError: There is no such account.
+        ValidationError: It is the only owner of explorations, which nobody
+            could publish or delete any more; or the address is none.
+    """
+    user = _find(email)
+    roles = list(_roles(user.user_id))
+    alone = [
+        rights.exp_id
+        for rights, _ in roles
+        if rights.owner_ids == [user.user_id]
+    ]
+    if alone:
+        raise errors.ValidationError(
+            f'is the only owner of {", ".join(sorted(alone))}; give them to '
+            'somebody else, or delete them, first',
+            'email',
+        )
+    for rights, _ in roles:
+        rights_services.forget_user(user.user_id, rights.exp_id)
+    for metadata in _saved_versions(user.user_id):
+        metadata.committer_id = DELETED_USER_ID
+        store.put(metadata)
+    store.delete([(user_models.UserModel, user.user_id)])
+
+
+def _find(email: str) -> user_domain.User:
+    user = user_services.get_user_by_email(email)
+    if user is None:
+        raise errors.EntityNotFoundError(f'there is no account of {email!r}')
+    return user
+
+
+def _roles(
+    user_id: str,
+) -> Iterator[tuple[rights_domain.ExplorationRights, rights_domain.Role]]:
+    """Yields the rights in which somebody has a role, with the role."""
+    exp_ids = sorted(store.stream_ids(exp_models.ExplorationRightsModel))
+    for rights in rights_services.get_exploration_rights_multi(exp_ids):
+        for role in rights_domain.ROLES:
+            if rights and user_id in rights.get_ids_with(role):
+                yield rights, role
+
+
+def _saved_versions(user_id: str) -> list[_Metadata]:
+    """Returns what is known of the versions that somebody saved."""
+    return sorted(
+        (
+            metadata
+            for metadata in store.stream(_Metadata)
+            if metadata.committer_id == user_id
+        ),
+        key=lambda metadata: metadata.created_on,
+    )

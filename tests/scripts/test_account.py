@@ -1,0 +1,85 @@
+"""The command, and what becomes of an account that is deleted."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from core.domain import (
+    account_services,
+    exp_services,
+    rights_services,
+    user_services,
+)
+from scripts import account
+from tests.core.controllers import web
+from tests.core.domain import stats_builders as b
+
+
+@pytest.fixture(autouse=True)
+def exploration() -> None:
+    """An exploration with somebody in every role, all of whom signed in."""
+    for email in (web.OWNER, web.EDITOR, web.VIEWER):
+        user_services.sign_in(user_services.dev_user_id(email), email)
+    web.make_exploration('exp', is_public=False)
+
+
+def exported(capsys: pytest.CaptureFixture[str], email: str) -> Any:
+    assert account.main(['export', '--email', email]) == 0
+    return json.loads(capsys.readouterr().out)
+
+
+def test_an_export_has_address_roles_and_versions(capsys):
+    told = exported(capsys, f' {web.OWNER.upper()} ')
+    assert told['email'] == web.OWNER
+    assert told['user_id'] == user_services.dev_user_id(web.OWNER)
+    assert told['roles'] == [{'exp_id': 'exp', 'role': 'owner'}]
+    (version,) = told['saved_versions']
+    assert version['version'] == 'exp.1'
+    assert exported(capsys, web.VIEWER)['roles'] == [
+        {'exp_id': 'exp', 'role': 'viewer'}
+    ]
+
+
+def test_a_deleted_account_leaves_no_trace_of_itself(capsys):
+    owner = user_services.dev_user_id(web.OWNER)
+    editor = user_services.dev_user_id(web.EDITOR)
+    rights_services.assign_role(owner, 'exp', editor, 'owner')
+
+    assert account.main(['delete', '--email', web.OWNER]) == 0
+
+    assert capsys.readouterr().out == 'The account is deleted.\n'
+    assert user_services.get_user(owner) is None
+    rights = rights_services.get_exploration_rights('exp')
+    assert rights.owner_ids == [editor]
+    (commit,) = exp_services.get_exploration_commits('exp')
+    assert commit.committer_id == account_services.DELETED_USER_ID
+    # What others have stays, and another deletion finds nothing.
+    assert exported(capsys, web.EDITOR)['roles'][0]['role'] == 'owner'
+    assert account.main(['delete', '--email', web.OWNER]) == 2
+
+
+def test_an_exploration_is_not_left_without_an_owner(capsys):
+    assert account.main(['delete', '--email', web.OWNER]) == 2
+    assert 'only owner of exp' in capsys.readouterr().err
+    owner = user_services.dev_user_id(web.OWNER)
+    assert rights_services.get_exploration_rights('exp').is_owner(owner)
+    exp_services.delete_exploration(owner, 'exp')
+    assert account.main(['delete', '--email', web.OWNER]) == 0
+
+
+def test_no_session_knows_an_account():
+    """So there is nothing of learners to export or to delete."""
+    session = b.make_session('exp')
+    b.record(session, b.make_event(session, 'exploration_start', 'A'))
+    told = account_services.export_account(web.OWNER)
+    assert session.session_id not in json.dumps(told)
+
+
+@pytest.mark.parametrize('email', ['nobody@example.com', 'no address'])
+@pytest.mark.parametrize('action', ['export', 'delete'])
+def test_who_is_unknown_is_an_error_in_one_line(capsys, action, email):
+    assert account.main([action, '--email', email]) == 2
+    assert capsys.readouterr().err.count('\n') == 1

@@ -66,6 +66,14 @@ class CreatorClient:
         done = self._send('POST', f'/createhandler/fold/{exp_id}', {})
         assert done['is_complete']
 
+    def audit(self, exp_id: str) -> dict[str, Any]:
+        """Has the counters checked and repaired, as the tab does."""
+        path = f'/createhandler/audit/{exp_id}'
+        part = self._send('POST', path, {'is_new': True})
+        while not part['is_complete']:
+            part = self._send('POST', path, {'is_new': False})
+        return dict(part['audit'])
+
     def processed_statistics(self, exp_id: str) -> dict[str, Any]:
         """Returns what the creator is shown of the processed data."""
         answer = self._open(f'/createhandler/processed_statistics/{exp_id}')

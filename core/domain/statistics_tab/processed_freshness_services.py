@@ -14,6 +14,10 @@ from core.storage.statistics import gae_models as stats_models
 # Runs among which the last fold of an exploration is looked for.
 _MAX_RUNS = 20
 
+# Differences and broken rules of an audit that a view lists: the tab fetches
+# them with each view, and says how many more there are.
+_MAX_LISTED = 50
+
 
 @dataclasses.dataclass(frozen=True)
 class Freshness:
@@ -94,11 +98,11 @@ def get_audit(exp_id: str) -> dict[str, Any] | None:
         'num_open_sessions': report.num_open_sessions,
         'num_repaired': report.num_repaired,
         'num_sessions_repaired': report.num_sessions_repaired,
-        'repaired': report.repaired,
+        'repaired': report.repaired[:_MAX_LISTED],
         'num_differences': report.num_differences,
-        'differences': report.differences,
+        'differences': report.differences[:_MAX_LISTED],
         'num_violations': len(report.violations),
-        'violations': report.violations,
+        'violations': report.violations[:_MAX_LISTED],
     }
 
 

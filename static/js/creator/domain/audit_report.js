@@ -108,7 +108,9 @@ export function differencesTable(differences) {
     ],
     rows: differences.map((one) => [
       one.state_name ?? 'The whole exploration', counterLabel(one.counter),
-      one.exp_version, one.counted, one.recomputed, one.num_sessions,
+      one.exp_version, one.counted, one.recomputed,
+      // Audits of before did not say it.
+      one.num_sessions ?? null,
     ]),
   };
 }

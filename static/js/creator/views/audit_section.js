@@ -32,7 +32,9 @@ function differencesList(heading, listed, number) {
  * @param {Audit} audit
  * @return {HTMLElement}
  */
-function problemNotice({differences, num_differences: number, violations}) {
+function problemNotice(audit) {
+  const {differences, num_differences: number, violations} = audit;
+  const more = audit.num_violations - violations.length;
   return notice('danger', 'The audit found what it could not put right', [
     number ? 'Some counts still differ from the event log. “Check and repair ' +
       'now” tries again; if they stay, tell those who run this site.' : '',
@@ -40,7 +42,8 @@ function problemNotice({differences, num_differences: number, violations}) {
       'events of some plays never arrived or were made up. The figures say ' +
       'what the log says; of these plays nothing more is known.' : '',
     violations.length ? h('ul', {}, ...violations.map(
-      (violation) => h('li', {}, inPlainWords(violation)))) : '',
+      (violation) => h('li', {}, inPlainWords(violation))),
+    more > 0 ? h('li', {}, `and ${formatCount(more)} more`) : null) : '',
     number ? differencesList('The counts that differ', differences, number) :
       '',
   ].filter((part) => part !== ''));

@@ -200,7 +200,7 @@ def test_old_events_of_a_deleted_exploration_go_too():
 
 @pytest.mark.parametrize('days', [-1, 0, feconf.MIN_DAYS_OF_LOG - 1])
 def test_events_that_can_still_be_joined_by_others_stay(days: int):
-    with pytest.raises(errors.ValidationError, match='at least 31 days'):
+    with pytest.raises(errors.ValidationError, match=f'at least {feconf.MIN_DAYS_OF_LOG} days'):
         expire(days)
     assert num_events() == 15
 
@@ -236,7 +236,7 @@ class TestCommand:
     @pytest.mark.parametrize(
         ('days', 'more', 'said'),
         [
-            (7, [], 'at least 31 days'),
+            (7, [], f'at least {feconf.MIN_DAYS_OF_LOG} days'),
             (40, ['--exp_id=nothing'], 'nothing'),
             (40, ['--data_dir=/nowhere'], 'no store'),
         ],

@@ -17,7 +17,6 @@ from core.domain import (
     event_domain,
     exp_services,
     rating_services,
-    stats_recompute_services,
     user_services,
 )
 from core.domain.fold import (
@@ -125,7 +124,7 @@ def ask_all(now: Clock) -> None:
     )
     audit_services.audit('exp')
     audit_services.audit_those_due(60)
-    stats_recompute_services.recompute('exp', dry_run=False)
+    audit_services.recompute('exp', dry_run=False)
     processed_freshness_services.get_freshness('exp')
     processed_freshness_services.get_freshness()
     processed_revisions_services.get_stale(1)

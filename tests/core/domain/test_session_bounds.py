@@ -14,9 +14,9 @@ from core.domain import (
     event_services,
     stats_computation,
     stats_domain,
-    stats_recompute_services,
     stats_services,
 )
+from core.domain.scheduled_work import audit_services
 from core.storage.statistics import gae_models as stats_models
 from tests.core.domain import stats_builders as b
 
@@ -158,7 +158,7 @@ class TestBatches:
         b.make_exploration()
         session = b.make_session()
         b.record(session, b.make_event(session, 'exploration_start', 'A'))
-        stats_recompute_services.recompute('exp', dry_run=False)
+        audit_services.recompute('exp', dry_run=False)
         assert counters()[None, 'num_starts'] == 1
 
         assert b.post_batch(session, b.batch(totals={'num_starts': 1}))
@@ -168,7 +168,7 @@ class TestBatches:
         b.make_exploration()
         session = b.make_session()
         b.post_batch(session, b.batch(totals={'num_starts': 1}))
-        stats_recompute_services.recompute('exp', dry_run=False)
+        audit_services.recompute('exp', dry_run=False)
         assert counters() == {}
 
         with pytest.raises(errors.ValidationError):
@@ -357,7 +357,7 @@ def test_what_learners_do_is_taken_in_whatever_order_it_comes(seed):
 
     assert outcomes.count(True) == len(posts) - 5
     assert outcomes.count(False) == 5
-    stats_recompute_services.recompute('exp', dry_run=False)
+    audit_services.recompute('exp', dry_run=False)
     assert counters() == tally.counts
 
 

@@ -7,10 +7,6 @@ import uuid
 import pytest
 from google.api_core import exceptions
 from google.cloud import ndb
-from tests.core.domain.test_stats_recompute_services import (
-    damage_a_shard,
-    play_and_count,
-)
 
 from core import feconf
 from core.domain import (
@@ -20,7 +16,6 @@ from core.domain import (
     shard_merging_services,
     stats_counters_services,
     stats_domain,
-    stats_recompute_services,
     stats_repair_services,
     stats_services,
     stats_shards_services,
@@ -31,6 +26,10 @@ from core.platform.datastore import process_cache
 from core.storage.statistics import gae_models as stats_models
 from tests.core.domain import stats_builders as b
 from tests.core.domain.fold_builders import Clock, now
+from tests.core.domain.scheduled_work.test_repairs import (
+    damage_a_shard,
+    play_and_count,
+)
 
 __all__ = ['now']
 
@@ -105,11 +104,7 @@ def test_a_version_that_is_written_too_much_gets_more_shards(
     assert base is not None
     assert base.num_shards == known() == 2 * FIRST
     assert num_starts() == 40
-    assert (
-        stats_recompute_services.recompute('exp', True).violations == []
-        if (hasattr(stats_recompute_services.Report, 'violations'))
-        else True
-    )
+    assert audit_services.recompute('exp', True).violations == []
 
 
 def test_a_version_that_is_written_seldom_keeps_its_shards(
@@ -335,7 +330,7 @@ def test_counts_are_exact_while_shards_grow_and_are_merged(
 
     assert num_starts() == 45
     assert seen == sorted(seen)
-    assert stats_recompute_services.recompute('exp', True).num_events == 0
+    assert audit_services.recompute('exp', True).num_events == 0
     assert stats_repair_services.repair_sums(
         'exp', {1: ('A', 'B', 'End')}, dry_run=True
     ) == {1: {}}
@@ -353,7 +348,7 @@ def test_repairs_beside_learners_and_growth_lose_nothing(
 
     def repairer():
         for _ in range(3):
-            stats_recompute_services.recompute('exp', dry_run=False)
+            audit_services.recompute('exp', dry_run=False)
 
     def grower():
         for number in (2, 4, 8):
@@ -362,7 +357,7 @@ def test_repairs_beside_learners_and_growth_lose_nothing(
     b.in_threads(ndb_client, learner, learner, repairer, grower)
 
     assert num_starts() == 8
-    report = stats_recompute_services.recompute('exp', dry_run=True)
+    report = audit_services.recompute('exp', dry_run=True)
     assert report.differences == []
 
 
@@ -375,10 +370,10 @@ def test_damage_of_grown_shards_is_repaired():
     stats = [each for each in Shard.query() if each.num_starts_v2 == 0]
     ndb.delete_multi([each.key for each in stats[:2]])
 
-    stats_recompute_services.recompute('exp', dry_run=False)
+    audit_services.recompute('exp', dry_run=False)
 
     assert num_starts() == 6
-    report = stats_recompute_services.recompute('exp', dry_run=True)
+    report = audit_services.recompute('exp', dry_run=True)
     assert report.differences == []
 
 
@@ -390,11 +385,11 @@ def test_a_lost_base_entity_is_repaired_and_shards_grow_again():
     ndb.Key(Base, 'exp.1').delete()
     forget()
 
-    stats_recompute_services.recompute('exp', dry_run=False)
+    audit_services.recompute('exp', dry_run=False)
     assert num_starts() == 2 * FIRST
     # The shards that were lost sight of are there again: that is found.
     grow()
-    stats_recompute_services.recompute('exp', dry_run=False)
+    audit_services.recompute('exp', dry_run=False)
     assert num_starts() == 2 * FIRST
 
 

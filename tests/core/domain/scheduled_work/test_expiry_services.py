@@ -200,7 +200,9 @@ def test_old_events_of_a_deleted_exploration_go_too():
 
 @pytest.mark.parametrize('days', [-1, 0, feconf.MIN_DAYS_OF_LOG - 1])
 def test_events_that_can_still_be_joined_by_others_stay(days: int):
-    with pytest.raises(errors.ValidationError, match=f'at least {feconf.MIN_DAYS_OF_LOG} days'):
+    with pytest.raises(
+        errors.ValidationError, match=f'at least {feconf.MIN_DAYS_OF_LOG} days'
+    ):
         expire(days)
     assert num_events() == 15
 

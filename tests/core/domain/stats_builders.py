@@ -29,7 +29,7 @@ from core.domain import (
     stats_domain,
     stats_services,
 )
-from core.platform.datastore import raw_datastore_services, store
+from core.platform.datastore import raw_datastore_services
 
 OWNER = 'dev:owner@example.com'
 

@@ -62,6 +62,9 @@ class ProcessedExpiredModel(ProcessedStatsModel):
     nothing of these sessions in the log.
     """
 
+    # As there; nothing looks for it.
+    schema_version: int = ndb.IntegerProperty(default=1, indexed=False)
+
 
 class ProcessedStatsChunkModel(base_models.BaseModel):
     """A further part of the processed data of a version.

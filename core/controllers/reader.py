@@ -6,6 +6,7 @@ in, and carry the signed token of a session.
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any, ClassVar
 
 import webapp2
@@ -26,6 +27,7 @@ from core.domain import (
     event_services,
     played_version_services,
     rights_services,
+    session_progress_services,
     session_token,
     stats_services,
     stats_shards_services,
@@ -62,10 +64,20 @@ class InitHandler(base.BaseHandler):
         session = session_token.read_to_resume(request.session_id, exp_id)
         rights = rights_services.get_exploration_rights(exp_id)
         can_edit = rights.can_edit(self.user_id)
-        self._answer(session, request.session_id, can_edit)
+        progress = session_progress_services.get_progress(session)
+        self._answer(
+            session,
+            request.session_id,
+            can_edit,
+            reported=dataclasses.asdict(progress),
+        )
 
     def _answer(
-        self, session: session_token.Session, token: str, can_edit: bool
+        self,
+        session: session_token.Session,
+        token: str,
+        can_edit: bool,
+        **more: Any,
     ) -> None:
         """Answers with the exploration, and how to report about it."""
         self.render_json(
@@ -76,6 +88,7 @@ class InitHandler(base.BaseHandler):
                 'can_edit': can_edit,
                 'reporting': _reporting_settings(session.not_counted_reason)
                 | _flush_interval(session.exp_id, session.exp_version),
+                **more,
             },
             exploration=played_version_services.get_json(
                 session.exp_id, session.exp_version

@@ -145,6 +145,7 @@ function play(init, {kept, isAskedFor}) {
       is_counted: init.reporting.is_counted && isReported,
     },
     progress: kept?.progress,
+    reported: init.reported,
   });
   const session = new PlayerSession({
     exploration: init.exploration,
@@ -154,7 +155,8 @@ function play(init, {kept, isAskedFor}) {
         takenOverNotice(() => location.reload())),
   });
   if (kept?.play) {
-    session.resume(kept.play, (Date.now() - kept.saved_at_msecs) / 1000);
+    const awaySecs = (Date.now() - kept.saved_at_msecs) / 1000;
+    session.resume(kept.play, awaySecs, init.reported?.states);
   }
   const view = new PlayerView({
     init, session, parents,

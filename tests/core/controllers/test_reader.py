@@ -133,8 +133,31 @@ def test_a_session_goes_on_with_the_version_that_it_began_with(browser):
 
     answer = resume(browser, {'session_id': begun['session_id']}).json
 
-    assert answer == begun
+    reported = {'next_sequence_number': 0, 'states': {}}
+    assert answer == begun | {'reported': reported}
     assert 'B' in answer['exploration']['states']
+
+
+def test_a_page_that_goes_on_is_told_what_the_session_has_reported(browser):
+    session_id = init(browser)['session_id']
+    for number, (event_type, state_name) in enumerate(
+        [('state_hit', 'A'), ('hint_viewed', 'A'), ('state_hit', 'B')]
+    ):
+        body = event(
+            event_type,
+            session_id=session_id,
+            state_name=state_name,
+            sequence_number=number,
+        )
+        post(browser, f'{event_type}_event', body)
+    post(browser, 'state_hit_event', event('state_hit', sequence_number=9))
+
+    answer = resume(browser, {'session_id': session_id}).json
+
+    assert answer['reported'] == {
+        'next_sequence_number': 3,
+        'states': {'state_hit': ['A', 'B'], 'hint_viewed': ['A']},
+    }
 
 
 def test_a_session_goes_on_uncounted_where_it_began_so(browser):

@@ -98,12 +98,13 @@ export class ExplorationEngine {
    * Goes to where a learner was before.
    *
    * @param {SavedVisit[]} savedVisits All cards seen, and their answers.
+   * @param {string[]} [hits] Names of cards that were entered, these or more.
    * @returns {CardVisit[]}
    * @throws {MalformedPlayError} When they lead nowhere in this exploration.
    */
-  resume(savedVisits) {
+  resume(savedVisits, hits = []) {
     this.#pending = null;
-    this.#visited.clear();
+    this.#visited = new Set(hits);
     this.#params = {};
     const visits = savedVisits.map(
         (saved, index) => this.#visitAgain(saved, index === 0));

@@ -20,7 +20,14 @@ import {
  *   session_id: string,
  *   can_edit: boolean,
  *   reporting: ReportingSettings,
+ *   reported?: Reported,
  * }} InitAnswer
+ *
+ * @typedef {{
+ *   next_sequence_number: number,
+ *   states: Record<string, string[]>,
+ * }} Reported What the server's log has of a session that goes on: the states
+ *     of its events, by their types.
  *
  * @typedef {'not_found' | 'not_allowed' | 'offline' | 'busy' | 'malformed' |
  *     'server' | 'not_resumable'} LoadProblem

@@ -11,6 +11,7 @@
 import {reportableParams} from '../../domain/learner_params.js';
 import {ExplorationEngine} from './exploration_engine.js';
 import {HintsManager} from './hints_manager.js';
+import {MalformedPlayError} from './saved_play.js';
 import {Stopwatch} from './stopwatch.js';
 import {Transcript} from './transcript.js';
 
@@ -127,15 +128,21 @@ export class PlayerSession {
    *
    * @param {SavedPlay} saved
    * @param {number} awaySecs Seconds since it was saved.
+   * @param {Record<string, string[]>} [reported] What the server has of it: the
+   *     states of its events, by their types.
    * @throws {MalformedPlayError} When it is no play of this exploration.
    */
-  resume(saved, awaySecs) {
-    const visits = this.#engine.resume(saved.visits);
+  resume(saved, awaySecs, reported = {}) {
+    if (reported.exploration_complete) {
+      throw new MalformedPlayError('It has come to its end.');
+    }
+    const visits = this.#engine.resume(saved.visits, reported.state_hit);
     const {card} = visits[visits.length - 1];
     this.#transcript = new Transcript(visits);
     this.#card = card;
     this.#phase = this.#engine.isCompleted ? 'feedback' : 'answering';
-    this.#hasActuallyStarted = saved.has_actually_started;
+    this.#hasActuallyStarted = saved.has_actually_started ||
+        reported.exploration_actual_start !== undefined;
     this.#hasMaybeLeftCard = saved.has_maybe_left_card;
     const {timeSpentInStateSecs, hiddenTimeSecs} = saved.time;
     this.#stopwatch.resume({

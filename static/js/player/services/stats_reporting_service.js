@@ -6,10 +6,12 @@
 
 import {LIMITS} from '../../domain/wire_contract.js';
 import {stateDelta} from './aggregated_stats.js';
+import {countedIn, onceKey, RATED} from './counted_once.js';
 
 /** @typedef {import('./aggregated_stats.js').CountsDelta} CountsDelta */
 /** @typedef {import('./outbox.js').Outbox} Outbox */
 /** @typedef {import('../../domain/counts.js').StateCounter} StateCounter */
+/** @typedef {import('./exploration_loader.js').Reported} Reported */
 /** @typedef {import('./stopwatch.js').TimeInState} TimeInState */
 
 /** @typedef {Record<string, unknown>} Params the learner's parameters */
@@ -126,12 +128,17 @@ export class StatsReportingService {
    * @param {string} session.sessionId the server's token
    * @param {ReportingSettings} session.reporting
    * @param {Progress} [session.progress] of the page that began it
+   * @param {Reported} [session.reported] what the server has of it
    */
-  initSession({expId, expVersion, sessionId, reporting, progress}) {
+  initSession(
+    {expId, expVersion, sessionId, reporting, progress, reported}) {
     this._safely(() => {
       this._isRecording = reporting.is_counted && !this._isPrivate;
-      this._nextSequenceNumber = progress?.next_sequence_number ?? 0;
-      this._counted = new Set(progress?.counted);
+      this._nextSequenceNumber = Math.max(
+        progress?.next_sequence_number ?? 0,
+        reported?.next_sequence_number ?? 0);
+      this._counted = new Set(
+        [...progress?.counted ?? [], ...countedIn(reported)]);
       if (this._isPrivate) {
         this._outbox.clear();
         return;
@@ -275,8 +282,8 @@ export class StatsReportingService {
    * @param {string} comment '' for none
    */
   recordRating(stateName, stars, comment) {
-    const isFirst = !this._counted.has('num_ratings');
-    this._counted.add('num_ratings');
+    const isFirst = !this._counted.has(RATED);
+    this._counted.add(RATED);
     this._record(
       'rate_exploration', stateName, {stars, comment: validText(comment)},
       isFirst ? {num_ratings: 1} : null);
@@ -332,7 +339,7 @@ export class StatsReportingService {
    * @returns {CountsDelta | null} null: it was counted before
    */
   _onceInState(stateName, counter) {
-    const key = JSON.stringify([counter, stateName]);
+    const key = onceKey(counter, stateName);
     if (this._counted.has(key)) {
       return null;
     }

@@ -283,3 +283,53 @@ describe('what is no play of this exploration', () => {
         () => pages.open('page 2').resume(saved, 0), MalformedPlayError);
   });
 });
+
+describe('a play that was kept before its last reports', () => {
+  /** @param {Record<string, string[]>} reported */
+  function resumedAtFirstCard(reported) {
+    const pages = new Pages();
+    pages.session.begin();
+    const session = pages.open('page 1');
+    session.resume(JSON.parse(pages.slot?.raw ?? ''), 0, reported);
+    session.submitAnswer(null);
+    session.proceed();
+    return pages.recorder.calls.slice(1);
+  }
+
+  it('does not report once more what counts once', () => {
+    const calls = resumedAtFirstCard(
+        {state_hit: ['Intro', 'Q'], exploration_actual_start: ['Intro']});
+    assert.deepEqual(calls.map(([name]) => name), [
+      'recordAnswerSubmitted', 'recordStateCompleted', 'recordStateTransition',
+    ]);
+    assert.deepEqual(calls.at(-1)?.slice(1), ['Q', {said: ''}, false]);
+  });
+
+  it('is over where its end was reported', () => {
+    assert.throws(
+        () => resumedAtFirstCard({exploration_complete: ['End']}),
+        MalformedPlayError);
+  });
+
+  it('numbers its events behind those that the server has', async () => {
+    const world = new World();
+    const {service} = world.openTab();
+    service.initSession({
+      expId: 'exp', expVersion: 1, sessionId: 'token',
+      reporting: {is_counted: true},
+      progress: {next_sequence_number: 2, counted: []},
+      reported: {
+        next_sequence_number: 7,
+        states: {hint_viewed: ['A'], rate_exploration: ['A']},
+      },
+    });
+    service.recordHintViewed('A', 0, inView(1));
+    service.recordRating('A', 3, '');
+    service.recordHintViewed('B', 0, inView(1));
+    await world.clock.advance(60_000);
+    assert.deepEqual(
+        [...world.server.events.values()].map((e) => e.sequence_number).sort(),
+        [7, 8, 9]);
+    assert.deepEqual(world.server.counts, {'B.num_times_hint_viewed': 1});
+  });
+});

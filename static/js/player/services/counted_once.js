@@ -1,0 +1,32 @@
+/** @file What counts once in a session, as it is remembered. */
+
+/** @typedef {import('../../domain/counts.js').StateCounter} StateCounter */
+/** @typedef {import('./exploration_loader.js').Reported} Reported */
+
+/** Stands for the one rating that a session counts. */
+export const RATED = 'num_ratings';
+
+/**
+ * @param {StateCounter} counter
+ * @param {string} stateName
+ * @returns {string}
+ */
+export function onceKey(counter, stateName) {
+  return JSON.stringify([counter, stateName]);
+}
+
+/**
+ * @param {Reported | undefined} reported
+ * @returns {string[]} what counts once in a session, and was counted
+ */
+export function countedIn(reported) {
+  const {
+    hint_viewed: hints = [], solution_hit: solutions = [],
+    rate_exploration: ratings = [],
+  } = reported?.states ?? {};
+  return [
+    ...hints.map(name => onceKey('num_times_hint_viewed', name)),
+    ...solutions.map(name => onceKey('num_times_solution_viewed', name)),
+    ...ratings.map(() => RATED),
+  ];
+}

@@ -159,6 +159,21 @@ class Settings(pydantic.BaseModel):
         '`off` for benchmarks, which send everything from one address; '
         'refused in production.',
     )
+    count_automated_visits: Literal['on', 'off'] = _setting(
+        'STATS_COUNT_AUTOMATED_VISITS',
+        'off',
+        'on or off',
+        '`on` for tests, which drive browsers and want to be counted; refused '
+        'in production.',
+    )
+    shard_growth: Literal['on', 'off'] = _setting(
+        'STATS_SHARD_GROWTH',
+        'on',
+        'on or off',
+        '`off` before going back to a version of this program that knows only '
+        'the shards that each version of an exploration has at first '
+        '([scaling.md](scaling.md)).',
+    )
     bundles_may_change: bool = _setting(
         'STATS_BUNDLES_MAY_CHANGE',
         False,
@@ -265,6 +280,10 @@ def _problems_in_production(settings: Settings) -> list[str]:
         ),
         'STATS_RATE_LIMITS=off is for benchmarks: in production anybody could '
         'flood the event log.': settings.rate_limits == 'off',
+        'STATS_COUNT_AUTOMATED_VISITS=on is for tests: in production robots '
+        'would be counted as learners.': (
+            settings.count_automated_visits == 'on'
+        ),
     }
     return [line for line, is_wrong in checks.items() if is_wrong]
 

@@ -9,14 +9,20 @@ from __future__ import annotations
 
 import argparse
 import os
+import sqlite3
 import sys
+from collections.abc import Callable, Iterator
+from typing import IO, Any
 
 import tqdm
 from google.api_core import exceptions
 
 from core.platform import datastore
 from core.platform.datastore import transfer
-from core.platform.datastore.embedded import StoreError
+from core.platform.datastore.embedded import StoreError, salvage
+
+# That of the embedded store.
+_PROJECT = 'local'
 
 
 def _parse(arguments: list[str]) -> argparse.Namespace:
@@ -26,11 +32,37 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument('file', help='the file to write')
     parser.add_argument('--data_dir', help='where the embedded store lives')
     parser.add_argument('--project', help='a project of Cloud Datastore')
+    parser.add_argument(
+        '--salvage',
+        metavar='DAMAGED',
+        help='read this damaged file of an embedded store instead, and leave '
+        'out what is not readable',
+    )
     return parser.parse_args(arguments)
 
 
-def _export(path: str) -> int:
+def _salvaged(path: str) -> Iterator[Any]:
+    num_damaged = 0
+    for each in salvage.entities(path):
+        if each is None:
+            num_damaged += 1
+        else:
+            yield each
+    sys.stderr.write(f'{num_damaged} entities or more are not readable.\n')
+
+
+def _write(
+    options: argparse.Namespace, file: IO[str], on_entity: Callable[[], object]
+) -> int:
+    if options.salvage:
+        found = _salvaged(options.salvage)
+        return transfer.write_entities(_PROJECT, found, file, on_entity)
     client = datastore.get_client()
+    return transfer.export_entities(client, file, on_entity)
+
+
+def _export(options: argparse.Namespace) -> int:
+    path = options.file
     # Written beside and renamed when whole, so that a file with the right
     # name is always a whole export.
     partial = f'{path}.partial'
@@ -38,7 +70,7 @@ def _export(path: str) -> int:
         open(partial, 'w', encoding='utf-8') as file,
         tqdm.tqdm(unit=' entities') as progress,
     ):
-        count = transfer.export_entities(client, file, progress.update)
+        count = _write(options, file, progress.update)
         file.flush()
         os.fsync(file.fileno())
     os.replace(partial, path)
@@ -60,8 +92,13 @@ def main(arguments: list[str]) -> int:
     if options.project:
         datastore.set_project(options.project)
     try:
-        count = _export(options.file)
-    except (StoreError, OSError, exceptions.GoogleAPICallError) as error:
+        count = _export(options)
+    except (
+        StoreError,
+        OSError,
+        sqlite3.Error,
+        exceptions.GoogleAPICallError,
+    ) as error:
         sys.stderr.write(f'{error}\n')
         return 1
     sys.stderr.write(f'{count} entities are in {options.file}.\n')

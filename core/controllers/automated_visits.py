@@ -9,41 +9,15 @@ Neither stops those who pretend to be learners.
 from __future__ import annotations
 
 import functools
-import os
 from collections.abc import Mapping
 
 import crawleruseragents
 
-from core.platform.auth import environment
-
-_SETTING = 'STATS_COUNT_AUTOMATED_VISITS'
+from core import settings
 
 # Characters of a User-Agent header that are looked at: browsers and robots
 # have at most a few hundred, and the list is searched in linear time.
 _MAX_USER_AGENT_LENGTH = 500
-
-
-def are_counted() -> bool:
-    """Reads the environment variable STATS_COUNT_AUTOMATED_VISITS.
-
-    The tests of this project drive browsers and want to be counted.
-
-    Raises:
-        RuntimeError: It is neither `on` nor `off`, or `on` in production.
-    """
-    value = os.environ.get(_SETTING) or 'off'
-    if value not in ('on', 'off'):
-        raise RuntimeError(f'{_SETTING} must be on or off, not {value!r}.')
-    if value == 'on' and environment.is_production():
-        raise RuntimeError(
-            f'{_SETTING}=on is for tests: in production robots would be '
-            'counted as learners.'
-        )
-    return value == 'on'
-
-
-# Read when the application is imported: a wrong setting stops its start.
-_are_counted = are_counted()
 
 
 def is_automated(headers: Mapping[str, str], is_driven: bool) -> bool:
@@ -53,7 +27,7 @@ def is_automated(headers: Mapping[str, str], is_driven: bool) -> bool:
         headers: Those of the request.
         is_driven: Whether the browser says that a program drives it.
     """
-    if _are_counted:
+    if settings.current().count_automated_visits == 'on':
         return False
     user_agent = headers.get('User-Agent') or ''
     return is_driven or _is_robot(user_agent[:_MAX_USER_AGENT_LENGTH])

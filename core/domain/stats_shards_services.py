@@ -19,13 +19,12 @@ from __future__ import annotations
 
 import collections
 import logging
-import os
 import threading
 from typing import Protocol
 
 from google.api_core import exceptions
 
-from core import clock, feconf
+from core import clock, feconf, settings
 from core.domain import shard_load_domain, stats_counters_services
 from core.platform import datastore
 from core.platform.datastore import process_cache, store
@@ -33,10 +32,6 @@ from core.storage.statistics import gae_models as stats_models
 
 Base = stats_models.ExplorationStatsModel
 Shard = stats_models.ExplorationStatsShardModel
-
-# `off`: shards do not grow. To be set before going back to a version of this
-# program that does not know more shards than each version has at first.
-_SETTING = 'STATS_SHARD_GROWTH'
 
 
 class _HasNumber(Protocol):
@@ -208,7 +203,7 @@ def max_shards() -> int:
 
 
 def _may_grow(base: Base) -> bool:
-    if os.environ.get(_SETTING) == 'off':
+    if settings.current().shard_growth == 'off':
         return False
     pause_msecs = 1000 * feconf.MIN_SECS_BETWEEN_SHARD_GROWTHS
     grew_at = base.shards_grew_at_msecs

@@ -115,6 +115,11 @@ def test_what_google_runs_is_production_whatever_the_settings_say(
         ({'STATS_LOG_FORMAT': 'xml'}, 'STATS_LOG_FORMAT must be text or json'),
         ({'STATS_RATE_LIMITS': 'no'}, 'STATS_RATE_LIMITS must be on or off'),
         ({'STATS_RATE_LIMITS': 'off'}, 'STATS_RATE_LIMITS=off is for'),
+        (
+            {'STATS_COUNT_AUTOMATED_VISITS': 'on'},
+            'STATS_COUNT_AUTOMATED_VISITS=on is for tests',
+        ),
+        ({'STATS_SHARD_GROWTH': 'no'}, 'STATS_SHARD_GROWTH must be on or off'),
         ({'STATS_SECRET_KEY': 'short'}, 'STATS_SECRET_KEY must be at least 16'),
     ],
 )

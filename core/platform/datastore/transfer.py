@@ -51,14 +51,38 @@ def export_entities(
     Returns:
         How many entities were written.
     """
+    entities = (
+        each
+        for namespace in _namespaces(client)
+        for each in _entities(client, namespace)
+    )
+    return write_entities(client.project, entities, file, on_entity)
+
+
+def write_entities(
+    project: str,
+    entities: Iterable[_Pb],
+    file: IO[str],
+    on_entity: Callable[[], object],
+) -> int:
+    """Writes entities to a file.
+
+    Args:
+        project: That of their keys.
+        entities: Which.
+        file: Where to.
+        on_entity: Called after each entity.
+
+    Returns:
+        How many entities were written.
+    """
     header = {'format': FORMAT, 'version': FORMAT_VERSION}
-    file.write(json.dumps({**header, 'project': client.project}) + '\n')
+    file.write(json.dumps({**header, 'project': project}) + '\n')
     count = 0
-    for namespace in _namespaces(client):
-        for each in _entities(client, namespace):
-            file.write(_to_line(each) + '\n')
-            count += 1
-            on_entity()
+    for each in entities:
+        file.write(_to_line(each) + '\n')
+        count += 1
+        on_entity()
     file.write(json.dumps({'count': count}) + '\n')
     return count
 

@@ -13,7 +13,9 @@ import pytest
 from google.api_core import exceptions
 from google.cloud import ndb
 
+from core.platform import datastore
 from core.platform.datastore import embedded
+from scripts import datastore_export, datastore_import
 
 pytestmark = [
     pytest.mark.no_store,
@@ -169,3 +171,27 @@ def test_a_request_that_makes_no_sense_is_no_damage(
         ndb.Key('__reserved__', 1).delete()
     assert client.service.file.health.condition.state == 'ok'
     client.close()
+
+
+@pytest.mark.parametrize('seed', range(NUM_SEEDS))
+def test_what_is_readable_can_be_saved_and_imported(
+    store: pathlib.Path,
+    tmp_path: pathlib.Path,
+    monkeypatch: pytest.MonkeyPatch,
+    seed: int,
+) -> None:
+    flip(store, seed, 5)
+    damaged = store.read_bytes()
+    saved = str(tmp_path / 'saved')
+    assert datastore_export.main([saved, f'--salvage={store}']) == 0
+    assert store.read_bytes() == damaged
+
+    target = embedded.Client(':memory:')
+    monkeypatch.setattr(datastore, 'get_client', lambda: target)
+    assert datastore_import.main([saved]) == 0
+    with target.context():
+        found = {each.id() for each in Note.query().fetch(keys_only=True)}
+    known = {f'note {number}' for number in range(NUM_NOTES)}
+    # A page has some ten entities, and there were five places.
+    assert len(found & known) > NUM_NOTES * 0.8
+    target.close()

@@ -1,0 +1,106 @@
+"""Reading what a damaged file still holds, entity by entity."""
+
+from __future__ import annotations
+
+import contextlib
+import pathlib
+import sqlite3
+from collections.abc import Generator, Iterator
+
+from google.protobuf.message import DecodeError
+
+from core.platform.datastore.embedded.protos import Entity, Pb
+
+_ALL = 'SELECT id, data FROM entities ORDER BY id '
+_SOME = 'SELECT id, data FROM entities WHERE id BETWEEN ? AND ?'
+
+# Ids that are read at once, and looked for where the file no longer says which
+# is the last one.
+_STEP = 512
+_MANY_IDS = 10_000_000
+
+# The id of an entity, and its message; None when it is not readable.
+_Row = tuple[int, object]
+
+
+def entities(path: str) -> Iterator[Pb | None]:
+    """Reads all entities that can be read, and changes nothing.
+
+    The indexes are not asked: they are made of the entities. A value that was
+    changed inside an entity cannot be told from a sound one.
+
+    Args:
+        path: The file, which no process should have open.
+
+    Yields:
+        The entities; None for each that is damaged, and once for each id that
+        stands on a damaged page.
+
+    Raises:
+        sqlite3.Error: Not even the names of its tables can be read.
+    """
+    uri = pathlib.Path(path).resolve().as_uri()
+    with contextlib.closing(
+        sqlite3.connect(f'{uri}?mode=ro', uri=True)
+    ) as connection:
+        connection.execute('SELECT count(*) FROM sqlite_schema').fetchone()
+        seen: set[int] = set()
+        for entity_id, data in _rows(connection):
+            if entity_id not in seen:
+                seen.add(entity_id)
+                yield _decoded(data)
+
+
+def _rows(connection: sqlite3.Connection) -> Iterator[_Row]:
+    """Yields all rows that there is a way to, some of them several times."""
+    if (yield from _walk(connection, 'ASC')):
+        return
+    # From the other end to the damaged page, then past further ones.
+    yield from _walk(connection, 'DESC')
+    for first in range(1, _last_id(connection) + 1, _STEP):
+        yield from _read(connection, first, first + _STEP - 1)
+
+
+def _walk(
+    connection: sqlite3.Connection, direction: str
+) -> Generator[_Row, None, bool]:
+    """Yields rows up to the first damaged page; returns if there was none."""
+    try:
+        yield from connection.execute(_ALL + direction)
+    except sqlite3.DatabaseError:
+        return False
+    return True
+
+
+def _last_id(connection: sqlite3.Connection) -> int:
+    try:
+        (last,) = connection.execute('SELECT max(id) FROM entities').fetchone()
+    except sqlite3.DatabaseError:
+        return _MANY_IDS
+    return last or 0
+
+
+def _read(
+    connection: sqlite3.Connection, first: int, last: int
+) -> Iterator[_Row]:
+    try:
+        rows = connection.execute(_SOME, (first, last)).fetchall()
+    except sqlite3.DatabaseError:
+        if first == last:
+            yield first, None
+            return
+        middle = (first + last) // 2
+        yield from _read(connection, first, middle)
+        yield from _read(connection, middle + 1, last)
+        return
+    yield from rows
+
+
+def _decoded(data: object) -> Pb | None:
+    if not isinstance(data, bytes):
+        return None
+    try:
+        entity = Entity.FromString(data)
+    except DecodeError:
+        return None
+    return entity if entity.key.path else None

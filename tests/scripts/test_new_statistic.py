@@ -384,7 +384,7 @@ def test_a_wrong_name_is_refused_in_one_line(tree, arguments, reason):
         ),
         (
             check_statistics.RULES,
-            r"\('state_hit', 'first_hit_count'",
+            r"\('state_hit', 'total_hit_count'",
             "('state_hit', 'num_strolls'",
             'num_strolls is there in part',
         ),

@@ -59,7 +59,12 @@ class SimulatedApp:
         self._process = subprocess.Popen(
             [sys.executable, '-c', self._program, str(self.port)],
             cwd=self.root,
-            env={**os.environ, 'STATS_DATA_DIR': str(self.data_dir)},
+            env={
+                # These learners are programs, and say so.
+                'STATS_COUNT_AUTOMATED_VISITS': 'on',
+                **os.environ,
+                'STATS_DATA_DIR': str(self.data_dir),
+            },
             stdout=subprocess.PIPE,
             text=True,
             start_new_session=True,

@@ -19,8 +19,9 @@ from typing import Any
 
 from core import settings
 
-# Characters of a field that come from outside.
-_MAX_FIELD_LENGTH = 300
+# Characters of a field, which may come from outside; what is said of a damaged
+# store has some 500.
+_MAX_FIELD_LENGTH = 1_000
 
 _HANDLER_NAME = 'statistics'
 _LEVEL_OF_APP = logging.INFO

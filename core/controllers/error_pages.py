@@ -49,6 +49,7 @@ _STATUSES: tuple[tuple[type[Exception], int, str], ...] = (
     (api_exceptions.RetryError, 503, 'unavailable'),
     (api_exceptions.ServiceUnavailable, 503, 'unavailable'),
     (api_exceptions.DataLoss, 503, 'store_damaged'),
+    (datastore.DamagedStoreError, 503, 'store_damaged'),
     (datastore.StoreError, 503, 'store_unusable'),
 )
 

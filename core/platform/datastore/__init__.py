@@ -21,8 +21,10 @@ from core.platform.datastore import embedded
 
 # For layers that must not know which store runs.
 StoreError = embedded.StoreError
+DamagedStoreError = embedded.DamagedStoreError
 
 __all__ = [
+    'DamagedStoreError',
     'StoreError',
     'context',
     'contexts_for_threads',

@@ -160,6 +160,18 @@ def test_a_store_that_does_not_open_is_told(
     assert browser.get('/healthz').json == {'healthy': True}
 
 
+def test_a_store_that_is_damaged_when_it_is_opened_is_told_so(
+    browser: web.Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def get_client() -> embedded.Client:
+        raise embedded.DamagedStoreError('for this test')
+
+    monkeypatch.setattr(datastore, 'get_client', get_client)
+    response = browser.app.get('/explorehandler/init/exp', status=503)
+    assert response.json['error']['code'] == 'store_damaged'
+    assert browser.get('/readyz', status=503).json['store'] == 'damaged'
+
+
 def test_a_request_has_an_id_that_its_answer_names(
     browser: web.Browser,
 ) -> None:

@@ -6,7 +6,6 @@ import contextlib
 import dataclasses
 from collections import Counter
 from collections.abc import (
-    Collection,
     Iterable,
     Iterator,
     Mapping,
@@ -285,11 +284,11 @@ def _settle(
     key: session_account_domain.SessionKey,
     account: session_account_domain.SessionAccount,
     events: Sequence[event_domain.Event],
-    state_names: Collection[str],
+    cards: Mapping[str, int],
 ) -> None:
     """Notes in the session's account that events are added to the log.
 
-    The session enters the queue of the fold, if it does not stand there; and
+    The session enters the queue of the fold, unless it waits there; and
     what a repair took because these events were missing is given back.
 
     Args:
@@ -297,15 +296,17 @@ def _settle(
         key: The session.
         account: Its account, which has counted them.
         events: What is being added.
-        state_names: The states of the version.
+        cards: The numbers of the cards of the version, by name.
     """
     if not events:
         return
     model = transaction.get(*session_account_services.ref_of(key))
     is_in_repair = model is not None and model.repair_id is not None
-    session_account_services.note_events(transaction, key, account)
+    session_account_services.note_events(
+        transaction, key, account, session_bounds.counts_of(events, cards)
+    )
     places = dict(account.last_places)
     difference = _book(account, events)
     if is_in_repair or difference or account.last_places != places:
         session_account_services.save(transaction, key, account)
-        session_account_services.book(transaction, key, difference, state_names)
+        session_account_services.book(transaction, key, difference, cards)

@@ -9,6 +9,7 @@ from core import clock, feconf
 from core.domain import (
     carried_over_services,
     session_account_domain,
+    session_bounds,
     stats_counters_services,
     stats_domain,
     stats_shards_services,
@@ -97,6 +98,7 @@ def note_events(
     transaction: store.Transaction,
     key: session_account_domain.SessionKey,
     account: session_account_domain.SessionAccount,
+    added: session_bounds.EventCounts,
 ) -> None:
     """Puts how many events a session has, after some were added.
 
@@ -107,14 +109,20 @@ def note_events(
     Args:
         transaction: In which the events are added.
         key: The session.
-        account: Its account.
+        account: Its account, which has counted them.
+        added: The same events.
     """
     model = _get_or_new(transaction, key)
-    events: dict[str, dict[str, int]] = {}
-    for (event_type, card), count in account.events.items():
-        events.setdefault(event_type, {})[card] = count
-    model.events = events
     is_waiting = model.fold_due_msecs is not None and model.fold_id is None
+    weight = session_bounds.draw_weight(added) if is_waiting else 1
+    if not weight:
+        return
+    events: dict[str, dict[str, int]] = {}
+    for place, count in account.events.items():
+        event_type, card = place
+        noted = count + (weight - 1) * added[place]
+        events.setdefault(event_type, {})[card] = noted
+    model.events = events
     # The fold could not take out what deleted events have added.
     if not is_waiting and model.expired_msecs is None:
         model.fold_due_msecs = int(

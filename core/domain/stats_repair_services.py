@@ -25,6 +25,7 @@ import functools
 import itertools
 import logging
 import uuid
+from collections import Counter
 from collections.abc import (
     Callable,
     Collection,
@@ -132,7 +133,9 @@ def _announce_repair(
         if transaction.get(*session_account_services.ref_of(key)) is None:
             # An event makes the account of its session and queues it for the
             # fold; the account was lost, and its place in the queue with it.
-            session_account_services.note_events(transaction, key, account)
+            session_account_services.note_events(
+                transaction, key, account, Counter()
+            )
         session_account_services.save(transaction, key, account, repair_id)
 
 

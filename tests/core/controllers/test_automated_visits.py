@@ -142,8 +142,8 @@ def test_a_crowd_of_robots_is_spread(ndb_client, monkeypatch):
     )
 
     assert num_visits() == 40
-    keys = automated_visits_services.keys_of('exp')
-    assert all(key.get() is not None for key in keys)
+    refs = automated_visits_services.refs_of('exp')
+    assert None not in store.Reader().get_refs(refs)
 
 
 def test_a_visit_that_cannot_be_noted_is_answered(browser, monkeypatch):

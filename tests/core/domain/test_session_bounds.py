@@ -12,6 +12,7 @@ from core import errors, feconf
 from core.domain import (
     event_domain,
     event_services,
+    session_bounds,
     stats_computation,
     stats_domain,
     stats_services,
@@ -237,6 +238,47 @@ class TestEvents:
         assert isinstance(outcomes[3], errors.ValidationError)
         elsewhere = b.make_event(session, event_type, 'B')
         assert b.record(session, elsewhere) == [True]
+
+    def test_events_in_many_requests_are_bounded_too(self, monkeypatch):
+        # They are counted by sampling.
+        monkeypatch.setattr(feconf, 'MAX_EVENTS_PER_CARD', 60)
+        monkeypatch.setattr(session_bounds, '_chance', random.Random(1))
+        b.make_exploration()
+        session = b.make_session()
+
+        outcomes = [
+            b.record(session, b.make_event(session, 'answer_submitted', 'A'))
+            for _ in range(120)
+        ]
+
+        num_taken = sum(outcome == [True] for outcome in outcomes)
+        assert 40 <= num_taken <= 80
+
+    @pytest.mark.parametrize(
+        ('event_type', 'card', 'weight'),
+        [
+            ('state_hit', 'A', 0),
+            ('state_hit', 'gone', 1),
+            ('exploration_complete', 'B', 1),
+        ],
+    )
+    def test_what_happens_once_is_always_noted(
+        self, event_type, card, weight, monkeypatch
+    ):
+        monkeypatch.setattr(session_bounds, '_is_drawn', lambda: False)
+        event = b.make_event(b.make_session(), event_type, card)
+        added = session_bounds.counts_of([event], {'A': 0, 'B': 1})
+
+        assert session_bounds.draw_weight(added) == weight
+
+    def test_what_is_drawn_is_noted_for_what_is_not(self, monkeypatch):
+        monkeypatch.setattr(session_bounds, '_chance', random.Random(1))
+        event = b.make_event(b.make_session(), 'state_hit', 'A')
+        added = session_bounds.counts_of([event], {'A': 0})
+
+        weights = [session_bounds.draw_weight(added) for _ in range(4_000)]
+
+        assert sum(weights) == pytest.approx(4_000, rel=0.1)
 
     def test_events_of_a_session_are_bounded(self, monkeypatch):
         monkeypatch.setattr(feconf, 'MAX_EVENTS_PER_SESSION', 2)

@@ -391,3 +391,29 @@ test('where privacy is asked for, what is postponed or set aside is forgotten',
     world.openTab({navigator: {globalPrivacyControl: true}}).init('private');
     assert.equal(world.storage.data.size, 0);
   });
+
+test('hidden time that a server does not know yet holds up nothing else',
+  async () => {
+    for (const status of [400, 501]) {
+      const world = new World();
+      let isBefore = true;
+      world.server.answerInstead = (url, body) =>
+        isBefore && 'hidden_time_secs' in body ?
+          {status, body: {error: {status, path: 'hidden_time_secs'}}} : null;
+      const tab = world.openTab();
+      tab.init('token');
+      tab.service.recordStateCompleted('A', inView(1, 60));
+      await world.clock.advance(6000);
+      tab.service.recordStateCompleted('B', inView(1));
+      await world.clock.advance(6000);
+      assert.deepEqual(
+        [...world.server.events.values()].map(event => event.state_name),
+        ['B']);
+      assert.equal(world.server.counts['A.num_completions'], 1);
+      isBefore = false;
+      tab.leave();
+      world.openTab().init('token 2');
+      await world.clock.advance(2 * LONGEST_WAIT_MSECS);
+      assert.equal(world.server.events.size, 2);
+    }
+  });

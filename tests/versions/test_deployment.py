@@ -155,7 +155,7 @@ def test_a_tab_of_this_version_on_this_version(versions, exp_id, browser):
     browser.visit(versions.now, [versions.now], exp_id, PLAY)
     browser.come_back(versions.now, versions.now)
 
-    assert browser.storage == {}
+    assert browser.kept == {}
     assert_all_counted(versions, exp_id, DONE)
 
 
@@ -164,7 +164,7 @@ def test_a_tab_from_before_on_this_version(versions, exp_id, browser):
     later = browser.come_back(versions.before, versions.now)
 
     assert page.statuses() | later.statuses() == {200}
-    assert browser.storage == {}
+    assert browser.kept == {}
     assert_all_counted(versions, exp_id, DONE.without_hints())
 
 
@@ -189,7 +189,7 @@ def test_a_tab_of_this_version_on_the_one_before(
         browser, browser.come_back(versions.now, versions.now)
     )
 
-    assert browser.storage == {}
+    assert browser.kept == {}
     assert_all_counted(versions, exp_id, DONE)
 
 
@@ -200,7 +200,7 @@ def test_what_waited_over_the_deployment(versions, exp_id, browser, ends):
     page = browser.come_back(versions.now, versions.now)
 
     assert page.statuses() == {200}
-    assert browser.storage == {}
+    assert browser.kept == {}
     assert_all_counted(versions, exp_id, DONE.without_hints())
 
 
@@ -216,7 +216,7 @@ def test_what_waited_over_a_rollback(versions, exp_id, browser, ends):
 
     browser.come_back(versions.now, versions.now)
 
-    assert browser.storage == {}
+    assert browser.kept == {}
     assert_all_counted(versions, exp_id, DONE)
 
 
@@ -258,7 +258,7 @@ def test_a_rollback_in_the_middle_of_a_session(versions, exp_id, browser):
 
     browser.come_back(versions.now, versions.now)
 
-    assert browser.storage == {}
+    assert browser.kept == {}
     assert_all_counted(versions, exp_id, DONE + DONE_OF_LOST)
 
 
@@ -278,7 +278,7 @@ def test_each_version_shows_what_the_other_has_processed(
     browser.come_back(versions.now, versions.now)
     versions.now.creator.fold(exp_id)
 
-    assert browser.storage == {}
+    assert browser.kept == {}
     assert processed_counts(versions.now, exp_id) == (1, 1)
     assert processed_counts(versions.before, exp_id) == (1, 1)
 
@@ -307,7 +307,7 @@ def test_requests_of_one_tab_that_meet_both_versions(
     later = browser.come_back(tab, *servers)
 
     assert_nothing_refused(browser, page, later)
-    assert browser.storage == {}
+    assert browser.kept == {}
     has_hints = player == 'now'
     assert_all_counted(
         versions, exp_id, DONE if has_hints else DONE.without_hints()
@@ -323,6 +323,6 @@ def test_what_waits_since_before_anything_could_be_postponed(versions, exp_id):
 
     browser.come_back(versions.now, versions.now)
 
-    assert browser.storage == {}
+    assert browser.kept == {}
     whole = DONE.without_hints()
     assert_all_counted(versions, exp_id, whole + whole + DONE_OF_REFUSED)

@@ -171,6 +171,15 @@ class LearnersBrowser:
         return len(batches) + sum(1 for item in items if item['counts'])
 
     @property
+    def kept(self) -> dict[str, str]:
+        """What is stored, beside the mark that it was not cleared."""
+        return {
+            key: value
+            for key, value in self.storage.items()
+            if not key.endswith('.mark')
+        }
+
+    @property
     def set_aside(self) -> list[str]:
         """The keys of what was refused."""
         return [key for key in self.storage if '.set_aside' in key]

@@ -253,7 +253,7 @@ def test_a_rollback_in_the_middle_of_a_session(versions, exp_id, browser):
         ends='crashed',
     )
     repaired = versions.before.recompute(exp_id)
-    assert 'counters differ, repaired' in repaired.stdout, repaired.stderr
+    assert 'counters differed, repaired' in repaired.stdout, repaired.stderr
     assert_counted_without_hints(versions, exp_id, DONE + DONE_OF_LOST, 4)
 
     browser.come_back(versions.now, versions.now)

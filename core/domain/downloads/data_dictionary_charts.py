@@ -280,6 +280,27 @@ CONFUSION = Table(
     ),
 )
 
+AUDIT = Table(
+    'audit',
+    'Audit: counts that differed from the event log',
+    'One row for each count that the last audit put right, or could not.',
+    _FILES,
+    (
+        Field('state_name', 'text', 'The card, or the whole exploration.'),
+        Field('counter', 'text', 'What is counted.'),
+        Field('exp_version', 'integer', 'The version that was played.'),
+        Field('counted', 'integer', 'What the counter said before.'),
+        Field('recomputed', 'integer', 'What the event log says.'),
+        Field(
+            'num_sessions',
+            'integer',
+            'How many sessions differed.',
+            'sessions',
+            'the audit was made before this was noted',
+        ),
+    ),
+)
+
 TABLES = (
     DAY_CHART,
     HISTOGRAM,
@@ -289,4 +310,5 @@ TABLES = (
     CLICKS,
     FIRST_ANSWERS,
     CONFUSION,
+    AUDIT,
 )

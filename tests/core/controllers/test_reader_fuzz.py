@@ -10,7 +10,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.controllers import rate_limits
 from core.domain import event_domain, session_token
 from tests.core.controllers import web
 from tests.core.domain import stats_builders as b
@@ -32,7 +31,7 @@ fuzzing = settings(
 
 @pytest.fixture(autouse=True)
 def unlimited(monkeypatch) -> None:
-    monkeypatch.setattr(rate_limits, '_are_limits_on', False)
+    monkeypatch.setenv('STATS_RATE_LIMITS', 'off')
 
 
 @pytest.fixture(autouse=True)

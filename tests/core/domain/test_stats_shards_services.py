@@ -56,7 +56,8 @@ def known(version: int = 1) -> int:
 
 
 def starts(number: int = 1) -> stats_domain.AggregatedStats:
-    return b.batch(totals={'num_starts': number}, A={'total_hit_count': number})
+    hits = {'total_hit_count': number, 'first_hit_count': number}
+    return b.batch(totals={'num_starts': number}, A=hits)
 
 
 def session_on_shard(number: int, num_shards: int):

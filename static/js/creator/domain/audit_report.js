@@ -99,12 +99,12 @@ export function differencesTable(differences) {
   return {
     id: 'audit',
     columns: [
-      {key: 'card', label: 'Card'},
-      {key: 'count', label: 'Count'},
-      {key: 'version', label: 'Version', isNumber: true},
-      {key: 'before', label: 'Before', isNumber: true},
-      {key: 'after', label: 'By the log', isNumber: true},
-      {key: 'plays', label: 'Plays concerned', isNumber: true},
+      {key: 'state_name', label: 'Card'},
+      {key: 'counter', label: 'Count'},
+      {key: 'exp_version', label: 'Version', isNumber: true},
+      {key: 'counted', label: 'Before', isNumber: true},
+      {key: 'recomputed', label: 'By the log', isNumber: true},
+      {key: 'num_sessions', label: 'Plays concerned', isNumber: true},
     ],
     rows: differences.map((one) => [
       one.state_name ?? 'The whole exploration', counterLabel(one.counter),

@@ -13,6 +13,8 @@ END = 'That is all.'
 
 _TIMEOUT_SECS = 60
 _FIELD = 'main input.player-field'
+# Of the two buttons that are offered to who was here before.
+_START_AGAIN = '#player > section .player-actions button + button'
 
 
 class EngineLearner:
@@ -28,8 +30,15 @@ class EngineLearner:
         self._url = url
 
     def open(self) -> None:
-        """Opens the player, and waits for a card."""
+        """Opens the player at its first card, whoever played before."""
         self.page.goto(self._url)
+        wait_for(
+            self.page, 'document.querySelectorAll("#player button").length'
+        )
+        if _is_true(
+            self.page, f'document.querySelector("{_START_AGAIN}") !== null'
+        ):
+            self.page.click(_START_AGAIN)
         self.wait_for_text(CARDS['One'])
 
     def play_to_end(self) -> None:

@@ -14,6 +14,7 @@ END = 'That is all.'
 _TIMEOUT_SECS = 60
 _FIELD = 'main input.player-field'
 # Of the two buttons that are offered to who was here before.
+_GO_ON = '#player > section .player-actions button'
 _START_AGAIN = '#player > section .player-actions button + button'
 
 
@@ -41,10 +42,17 @@ class EngineLearner:
             self.page.click(_START_AGAIN)
         self.wait_for_text(CARDS['One'])
 
-    def play_to_end(self) -> None:
-        """Answers all cards."""
-        for text in CARDS.values():
-            self.wait_for_text(text)
+    def go_on_after_a_reload(self) -> None:
+        """Loads the page again, and takes up the play that it offers."""
+        self.page.reload()
+        wait_for(self.page, f'document.querySelector("{_GO_ON}") !== null')
+        self.page.click(_GO_ON)
+
+    def play_to_end(self, first: str = 'One') -> None:
+        """Answers all cards from one on."""
+        names = list(CARDS)
+        for name in names[names.index(first) :]:
+            self.wait_for_text(CARDS[name])
             self.answer()
         self.wait_for_text(END)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -29,7 +30,30 @@ def test_a_lesson_is_played_and_counted(
     closings.wait_until_delivered(page)
     page.close()
 
-    statistics = creator.statistics(exp_id)
+    assert_counted_as_one_play(creator.statistics(exp_id))
+
+
+def test_a_play_that_is_reloaded_on_every_card_is_one_play(
+    engine: engines.Engine,
+    creator: creator_client.CreatorClient,
+    exp_id: str,
+) -> None:
+    page = engine.open_page()
+    url = f'{creator.url}/explore/{exp_id}'
+    learner = engine_learner.EngineLearner(page, url)
+    learner.open()
+    for text in list(engine_learner.CARDS.values())[1:]:
+        learner.answer()
+        learner.wait_for_text(text)
+        learner.go_on_after_a_reload()
+    learner.play_to_end('Three')
+    closings.wait_until_delivered(page)
+    page.close()
+
+    assert_counted_as_one_play(creator.statistics(exp_id))
+
+
+def assert_counted_as_one_play(statistics: dict[str, Any]) -> None:
     totals = ('num_starts', 'num_actual_starts', 'num_completions')
     assert [statistics[name] for name in totals] == [1, 1, 1]
     for state_name in engine_learner.CARDS:

@@ -108,9 +108,9 @@ def _headers_for(path: str) -> list[tuple[str, str]]:
 def request_guard(app: WSGIApplication) -> WSGIApplication:
     """Refuses and corrects what no handler should have to think of.
 
-    Paths and queries are valid UTF-8 without control characters, and no body
-    says that it is larger than the largest that is read. A page with a slash
-    behind its address is found without it.
+    Paths and queries are valid UTF-8 without control characters, cookies are
+    plain ASCII, and no body says that it is larger than the largest that is
+    read. A page with a slash behind its address is found without it.
     """
 
     def wrapped(
@@ -126,6 +126,7 @@ def request_guard(app: WSGIApplication) -> WSGIApplication:
                 )
                 return []
             environ['QUERY_STRING'] = _clean_query(environ)
+            _drop_foreign_cookies(environ)
         except (
             http_errors.BadRequestError,
             http_errors.PayloadTooLargeError,
@@ -171,6 +172,24 @@ def _clean_text(quoted: str) -> str:
     raw = urllib.parse.unquote_to_bytes(quoted.replace('+', ' '))
     text = raw.decode('utf-8', 'replace')
     return ''.join('\ufffd' if _is_control(each) else each for each in text)
+
+
+def _drop_foreign_cookies(environ: WSGIEnvironment) -> None:
+    """Drops cookies that cannot be ours.
+
+    Other applications on the same domain may have set them. webob reads all
+    cookies at once, and fails for one that is not UTF-8, also where that is
+    written as an octal escape.
+    """
+    cookies = str(environ.get('HTTP_COOKIE') or '')
+    if cookies and not _is_plain_cookie(cookies):
+        environ['HTTP_COOKIE'] = ';'.join(
+            filter(_is_plain_cookie, cookies.split(';'))
+        )
+
+
+def _is_plain_cookie(text: str) -> bool:
+    return text.isascii() and '\\' not in text
 
 
 def _check(environ: WSGIEnvironment) -> None:

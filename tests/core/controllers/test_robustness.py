@@ -271,6 +271,24 @@ def test_a_huge_cookie_is_nobody(browser: web.Browser) -> None:
     assert status == 200
 
 
+@pytest.mark.parametrize(
+    'foreign', ['0=\\\x80', '0="\\200"', '0=\x80', 'session="\\377"', '=;;']
+)
+@pytest.mark.parametrize('path', ['/login', '/creator_dashboard', '/nowhere'])
+def test_a_cookie_that_is_not_ours_is_no_matter(
+    browser: web.Browser, foreign: str, path: str
+) -> None:
+    browser.sign_in('ada@example.com')
+    session = browser.app.cookies['session']
+
+    _, expected, _ = call(PATH_INFO=path, HTTP_COOKIE=f'session={session}')
+    status, sent, _ = call(
+        PATH_INFO=path, HTTP_COOKIE=f'{foreign}; session={session}'
+    )
+    assert status < 500
+    assert sent.get('Location') == expected.get('Location')
+
+
 @pytest.mark.parametrize('method', ['OPTIONS', 'TRACE', 'PATCH', 'DISPATCH'])
 def test_another_method_is_not_allowed(method: str) -> None:
     status, sent, _ = call(REQUEST_METHOD=method, PATH_INFO='/library')

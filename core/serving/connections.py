@@ -14,7 +14,14 @@ import socket
 import time
 from typing import TYPE_CHECKING, Any
 
-from waitress import adjustments, channel, server, task, wasyncore
+from waitress import (
+    adjustments,
+    channel,
+    parser,
+    server,
+    task,
+    wasyncore,
+)
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -64,6 +71,28 @@ class Deadlines:
     checks: float = 1.0
 
 
+class _Request(parser.HTTPRequestParser):
+    """Refuses what waitress takes, or fails for without an answer."""
+
+    def parse_header(self, header_plus: bytes) -> None:
+        """Reads the head of a request.
+
+        Raises:
+            ParsingError: It is damaged, or gives the length of its body in two
+                ways, of which a proxy may believe the other one (RFC 9112,
+                section 6.1).
+        """
+        try:
+            super().parse_header(header_plus)
+        except ValueError as error:
+            # From urllib, for an address such as http://[::1/.
+            raise parser.ParsingError('The address is invalid') from error
+        if self.chunked and 'CONTENT_LENGTH' in self.headers:
+            raise parser.ParsingError(
+                'Content-Length and Transfer-Encoding exclude each other'
+            )
+
+
 class _Task(task.WSGITask):
     """Tells clients of a server that stops to come back on a new connection."""
 
@@ -80,6 +109,7 @@ class _Task(task.WSGITask):
 class Connection(channel.HTTPChannel):
     """One connection of a client."""
 
+    parser_class = _Request
     task_class = _Task
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

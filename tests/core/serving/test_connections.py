@@ -276,6 +276,28 @@ def test_a_body_of_the_largest_size_is_taken() -> None:
         assert rest_of(wire).endswith(b'0')
 
 
+@pytest.mark.parametrize(
+    'head',
+    [
+        b'GET http://[::1/quick HTTP/1.1\r\n',
+        b'POST /quick HTTP/1.1\r\nContent-Length: 3\r\n'
+        b'Transfer-Encoding: chunked\r\n',
+        b'POST /quick HTTP/1.1\r\nContent-Length: 3\r\nContent-Length: 4\r\n',
+    ],
+)
+def test_a_head_that_can_be_read_in_two_ways_or_none_is_refused(
+    head: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    with serving() as served, served.connect() as wire:
+        wire.sendall(head + b'\r\n0\r\n\r\nGET /quick HTTP/1.1\r\n\r\n')
+
+        answer = rest_of(wire)
+        assert b' 400 ' in answer.splitlines()[0]
+        # What follows is no request of its own.
+        assert answer.count(b'HTTP/1.1 ') == 1
+        assert not caplog.records
+
+
 def test_one_address_cannot_take_all_connections(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -53,6 +53,12 @@ ROUTES = [
     *site_files.ROUTES,
 ]
 
+if __name__ == '__main__':
+    # Before anything below reads one that is malformed.
+    server.require_settings()
+else:
+    settings.require()
+
 # The innermost comes first: a request passes them from the bottom up.
 app = datastore.wsgi_middleware(application.Application(ROUTES))
 app = health.answer_without_store(app)
@@ -68,5 +74,4 @@ app = middleware.behind_proxies(app)
 if __name__ == '__main__':
     server.main()
 else:
-    settings.require()
     logs.set_up()

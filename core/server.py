@@ -104,12 +104,17 @@ def serve(
     Server(app_uri, options).run()
 
 
-def main() -> None:
-    """Serves as the settings say, unless they are wrong or incomplete."""
+def require_settings() -> None:
+    """Ends the process if settings are wrong or missing, with a line each."""
     try:
         settings.require()
     except settings.SettingsError as error:
         sys.exit(f'{error}\nSee docs/configuration.md.')
+
+
+def main() -> None:
+    """Serves as the settings say."""
+    require_settings()
     given = settings.current()
     serve(
         host=given.host,

@@ -28,7 +28,9 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def start(port: str, data_dir: pathlib.Path) -> subprocess.Popen[str]:
+def start(
+    port: str, data_dir: pathlib.Path, **more: str
+) -> subprocess.Popen[str]:
     environ = {
         name: value
         for name, value in os.environ.items()
@@ -37,7 +39,7 @@ def start(port: str, data_dir: pathlib.Path) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, 'main.py'],
         cwd=ROOT,
-        env=environ | {'PORT': port, 'STATS_DATA_DIR': str(data_dir)},
+        env=environ | {'PORT': port, 'STATS_DATA_DIR': str(data_dir)} | more,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -129,6 +131,19 @@ def test_others_are_answered_while_clients_send_a_byte_a_second(
                 status_of(port, b'GET / HTTP/1.1\r\n' + HEADERS + b'\r\n')
                 == 200
             )
+
+
+def test_wrong_settings_are_named_one_a_line_and_nothing_is_served(
+    tmp_path: pathlib.Path,
+) -> None:
+    process = start('abc', tmp_path, STATS_DEV='maybe')
+    output, _ = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert output.splitlines() == [
+        "STATS_DEV must be 1 or 0, not 'maybe'.",
+        "PORT must be a number from 1 to 65535, not 'abc'.",
+        'See docs/configuration.md.',
+    ]
 
 
 def lets_in(port: int) -> bool:

@@ -25,9 +25,8 @@ EXIT_FAILED = 2
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command; returns the exit status."""
     options = _parser().parse_args(arguments)
-    if options.data_dir:
-        datastore.set_data_dir(options.data_dir)
     try:
+        datastore.use_existing_store(options.data_dir)
         with datastore.context():
             if options.action == 'export':
                 account = account_services.export_account(options.email)
@@ -39,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         errors.EntityNotFoundError,
         errors.ValidationError,
         exceptions.GoogleAPICallError,
-        datastore.embedded.StoreError,
+        datastore.StoreError,
     ) as error:
         print(f'Error: {error}', file=sys.stderr)
         return EXIT_FAILED

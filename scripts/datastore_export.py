@@ -87,11 +87,11 @@ def main(arguments: list[str]) -> int:
         The exit status.
     """
     options = _parse(arguments)
-    if options.data_dir:
-        datastore.set_data_dir(options.data_dir)
     if options.project:
         datastore.set_project(options.project)
     try:
+        if not options.salvage:
+            datastore.use_existing_store(options.data_dir)
         count = _export(options)
     except (
         StoreError,

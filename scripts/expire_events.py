@@ -11,8 +11,6 @@ its work.
 from __future__ import annotations
 
 import argparse
-import os
-import pathlib
 import sys
 from collections.abc import Sequence
 
@@ -32,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         expiry_services.require_days(options.older_than_days)
-        _choose_store(options.data_dir)
+        datastore.use_existing_store(options.data_dir)
         with datastore.context():
             return _expire_all(options.exp_id, options.older_than_days)
     except (
@@ -40,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         errors.ValidationError,
         stats_repair_services.BusyError,
         exceptions.GoogleAPICallError,
-        datastore.embedded.StoreError,
+        datastore.StoreError,
     ) as error:
         print(f'Error: {error}', file=sys.stderr)
         return EXIT_FAILED
@@ -66,21 +64,6 @@ def _parser() -> argparse.ArgumentParser:
         '--exp_id', help='the exploration to look at (default: all)'
     )
     return parser
-
-
-def _choose_store(data_dir: str | None) -> None:
-    """Makes the store of this process that in a directory.
-
-    Raises:
-        ValidationError: There is none; opening it would make an empty one.
-    """
-    if os.environ.get('DATASTORE_EMULATOR_HOST'):
-        return
-    directory = data_dir or datastore.get_data_dir()
-    if not (pathlib.Path(directory) / datastore.FILE_NAME).is_file():
-        raise errors.ValidationError(f'there is no store in {directory}')
-    if data_dir:
-        datastore.set_data_dir(data_dir)
 
 
 def _expire_all(exp_id: str | None, older_than_days: int) -> int:

@@ -11,8 +11,6 @@ Exits with 0 when it is done, with 2 when it could not do its work.
 from __future__ import annotations
 
 import argparse
-import os
-import pathlib
 import sys
 from collections.abc import Sequence
 
@@ -23,22 +21,17 @@ from core.platform import datastore
 
 EXIT_FAILED = 2
 
-_EMULATOR = 'DATASTORE_EMULATOR_HOST'
-
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command; returns the exit status."""
     options = _parser().parse_args(arguments)
-    if options.data_dir:
-        datastore.set_data_dir(options.data_dir)
-    if not _is_store_there():
-        return _fail(f'there is no store in {datastore.get_data_dir()}')
     try:
+        datastore.use_existing_store(options.data_dir)
         with datastore.context():
             _merge_all(options.exp_id)
     except exceptions.GoogleAPICallError as error:
         return _fail(f'the store does not answer: {error}')
-    except datastore.embedded.StoreError as error:
+    except datastore.StoreError as error:
         return _fail(str(error))
     return 0
 
@@ -56,15 +49,6 @@ def _parser() -> argparse.ArgumentParser:
         '--exp_id', help='the exploration to look at (default: all)'
     )
     return parser
-
-
-def _is_store_there() -> bool:
-    # Opening an embedded store that is not there would make an empty one, and
-    # all would seem well.
-    if os.environ.get(_EMULATOR) or datastore.is_cloud():
-        return True
-    directory = pathlib.Path(datastore.get_data_dir())
-    return (directory / datastore.FILE_NAME).is_file()
 
 
 def _merge_all(exp_id: str | None) -> None:

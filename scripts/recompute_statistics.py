@@ -10,8 +10,6 @@ May run while learners play. Exits with 0 when all is well (or repaired), with
 from __future__ import annotations
 
 import argparse
-import os
-import pathlib
 import sys
 from collections.abc import Sequence
 
@@ -25,15 +23,12 @@ from core.platform import datastore
 EXIT_DIFFERENT = 1
 EXIT_FAILED = 2
 
-_EMULATOR = 'DATASTORE_EMULATOR_HOST'
-
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command; returns the exit status."""
     options = _parser().parse_args(arguments)
-    if not _choose_store(options.data_dir):
-        return EXIT_FAILED
     try:
+        datastore.use_existing_store(options.data_dir)
         with datastore.context():
             return _recompute_all(options.exp_id, options.dry_run)
     except errors.EntityNotFoundError as error:
@@ -42,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _fail(f'{error}; please run this again later')
     except exceptions.GoogleAPICallError as error:
         return _fail(f'the store does not answer: {error}')
-    except datastore.embedded.StoreError as error:
+    except datastore.StoreError as error:
         return _fail(str(error))
 
 
@@ -65,20 +60,6 @@ def _parser() -> argparse.ArgumentParser:
         help='change nothing; exit with 1 when something differs',
     )
     return parser
-
-
-def _choose_store(data_dir: str | None) -> bool:
-    """Makes the store of this process that in a directory."""
-    if os.environ.get(_EMULATOR):
-        return True
-    directory = data_dir or datastore.get_data_dir()
-    if not (pathlib.Path(directory) / datastore.FILE_NAME).is_file():
-        # Opening it would make an empty one, and all would seem well.
-        _fail(f'there is no store in {directory}')
-        return False
-    if data_dir:
-        datastore.set_data_dir(data_dir)
-    return True
 
 
 def _recompute_all(exp_id: str | None, dry_run: bool) -> int:

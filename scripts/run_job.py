@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 EXIT_FAILED = 2
 
 _LOCAL_RUNNER = 'DirectRunner'
-_EMULATOR = 'DATASTORE_EMULATOR_HOST'
 
 
 class CannotRunError(Exception):
@@ -36,6 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from google.api_core import exceptions
 
     from core import errors
+    from core.platform import datastore
 
     try:
         report = _run(options, others)
@@ -45,6 +45,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _fail(str(error))
     except exceptions.GoogleAPICallError as error:
         return _fail(f'the store does not answer: {error}')
+    except datastore.StoreError as error:
+        return _fail(str(error))
     _print_report(options.name, report)
     return 0
 
@@ -107,21 +109,13 @@ def _run(
 
 
 def _choose_store(data_dir: str | None) -> None:
-    """Makes the store of this process that in a directory."""
+    """Chooses the store, also for the processes that a runner may start."""
     from core.platform import datastore
 
-    if os.environ.get(_EMULATOR) or os.environ.get(
-        'GOOGLE_APPLICATION_CREDENTIALS'
-    ):
-        return
-    directory = data_dir or datastore.get_data_dir()
-    if not (pathlib.Path(directory) / datastore.FILE_NAME).is_file():
-        # Opening it would make an empty one, and all would seem well.
-        raise CannotRunError(f'there is no store in {directory}')
-    # For the processes that a runner may start on this machine.
-    os.environ['STATS_DATA_DIR'] = str(pathlib.Path(directory).resolve())
-    if data_dir:
-        datastore.set_data_dir(data_dir)
+    datastore.use_existing_store(data_dir)
+    directory = pathlib.Path(datastore.get_data_dir())
+    if (directory / datastore.FILE_NAME).is_file():
+        os.environ['STATS_DATA_DIR'] = str(directory.resolve())
 
 
 def _fold_sessions(

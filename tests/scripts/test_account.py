@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pathlib
 from typing import Any
 
 import pytest
@@ -13,9 +14,19 @@ from core.domain import (
     rights_services,
     user_services,
 )
+from core.platform import datastore
 from scripts import account
 from tests.core.controllers import web
 from tests.core.domain import stats_builders as b
+
+
+@pytest.fixture(autouse=True)
+def store_is_there(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: pathlib.Path
+) -> None:
+    """The store of the test stands for that of a directory."""
+    (tmp_path / datastore.FILE_NAME).touch()
+    monkeypatch.setenv('STATS_DATA_DIR', str(tmp_path))
 
 
 @pytest.fixture(autouse=True)

@@ -39,6 +39,7 @@ __all__ = [
     'ping',
     'set_data_dir',
     'set_project',
+    'use_existing_store',
     'wsgi_middleware',
 ]
 
@@ -88,6 +89,28 @@ def set_data_dir(path: str) -> None:
         if _client is not None:
             raise RuntimeError('The Datastore client exists already.')
         _data_dir = path
+
+
+def use_existing_store(data_dir: str | None) -> None:
+    """Chooses the store of a command that has nothing to do in an empty one.
+
+    Args:
+        data_dir: The directory of the embedded store; None for the one that
+            the settings name. Ignored where the emulator or Cloud Datastore
+            is used.
+
+    Raises:
+        StoreError: The directory has no store. Opening it would create an
+            empty one, in which all seems well.
+        RuntimeError: A client was made already.
+    """
+    if os.environ.get('DATASTORE_EMULATOR_HOST') or is_cloud():
+        return
+    directory = data_dir or get_data_dir()
+    if not (pathlib.Path(directory) / FILE_NAME).is_file():
+        raise embedded.StoreError(f'there is no store in {directory}')
+    if data_dir:
+        set_data_dir(data_dir)
 
 
 def set_project(project: str) -> None:

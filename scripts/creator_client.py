@@ -1,0 +1,124 @@
+"""What a creator does over HTTP, for what needs no browser for it."""
+
+from __future__ import annotations
+
+import http.cookiejar
+import json
+import re
+import urllib.request
+from collections.abc import Mapping
+from typing import Any
+
+CREATOR = 'creator@example.com'
+
+_TIMEOUT_SECS = 60
+
+_CSRF_TOKEN = re.compile(r'name="csrf-token" content="([^"]*)"')
+
+
+class CreatorClient:
+    """A creator who may sign in.
+
+    Args:
+        url: Where the app is.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self._opener = urllib.request.build_opener(
+            urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
+        )
+
+    def sign_in(self) -> None:
+        """Signs in with the developer sign-in."""
+        self._open('/login', f'email={CREATOR}'.encode())
+
+    def publish(self, yaml: str) -> str:
+        """Makes an exploration that everybody may play; returns its id."""
+        made = self._send('POST', '/createhandler/new', {'yaml': yaml})
+        exp_id = str(made['exp_id'])
+        self.set_public(exp_id, True)
+        return exp_id
+
+    def exploration(self, exp_id: str) -> dict[str, Any]:
+        """Returns the latest version, as its creator works on it."""
+        return dict(json.loads(self._open(f'/createhandler/data/{exp_id}')))
+
+    def save(
+        self,
+        exp_id: str,
+        version: int,
+        yaml: str,
+        renames: Mapping[str, str] | None = None,
+    ) -> None:
+        """Saves another text over a version."""
+        body = {'version': version, 'yaml': yaml, 'renames': renames or {}}
+        self._send('PUT', f'/createhandler/data/{exp_id}', body)
+
+    def revert(self, exp_id: str, version: int, target: int) -> None:
+        """Saves an earlier version over the latest one."""
+        body = {'current_version': version, 'revert_to_version': target}
+        self._send('POST', f'/createhandler/revert/{exp_id}', body)
+
+    def set_public(self, exp_id: str, is_public: bool) -> None:
+        """Publishes an exploration, or makes it private."""
+        self._send(
+            'PUT',
+            f'/createhandler/status/{exp_id}',
+            {'make_public': is_public},
+        )
+
+    def delete(self, exp_id: str) -> None:
+        """Deletes an exploration for good."""
+        self._send('DELETE', f'/createhandler/data/{exp_id}', {})
+
+    def statistics(
+        self, exp_id: str, version: int | None = None, through: int = 0
+    ) -> dict[str, Any]:
+        """Returns what the creator is shown.
+
+        Args:
+            exp_id: The exploration.
+            version: In whose cards; None: all versions in the latest one's.
+            through: The last version that is counted.
+        """
+        query = '' if version is None else f'?v={version}&through={through}'
+        answer = self._open(f'/createhandler/statistics/{exp_id}{query}')
+        return dict(json.loads(answer))
+
+    def fold(self, exp_id: str) -> None:
+        """Brings the processed data up to date, as the tab does."""
+        done = self._send('POST', f'/createhandler/fold/{exp_id}', {})
+        assert done['is_complete']
+
+    def audit(self, exp_id: str) -> dict[str, Any]:
+        """Has the counters checked and repaired, as the tab does."""
+        path = f'/createhandler/audit/{exp_id}'
+        part = self._send('POST', path, {'is_new': True})
+        while not part['is_complete']:
+            part = self._send('POST', path, {'is_new': False})
+        return dict(part['audit'])
+
+    def processed_statistics(self, exp_id: str) -> dict[str, Any]:
+        """Returns what the creator is shown of the processed data."""
+        answer = self._open(f'/createhandler/processed_statistics/{exp_id}')
+        return dict(json.loads(answer))
+
+    def _send(self, method: str, path: str, body: object) -> dict[str, Any]:
+        page = self._open('/creator_dashboard')
+        found = _CSRF_TOKEN.search(page)
+        assert found is not None
+        request = urllib.request.Request(  # noqa: S310
+            self.url + path,
+            json.dumps(body).encode(),
+            {'Content-Type': 'application/json', 'X-CSRF-Token': found[1]},
+            method=method,
+        )
+        with self._opener.open(request, timeout=_TIMEOUT_SECS) as answer:
+            return dict(json.load(answer))
+
+    def _open(self, path: str, form: bytes | None = None) -> str:
+        with self._opener.open(
+            self.url + path, form, timeout=_TIMEOUT_SECS
+        ) as answer:
+            return answer.read().decode()

@@ -17,7 +17,7 @@ const DELIVERY_STEP_MSECS = 60_000;
 const MAX_DELIVERY_HOURS = 48;
 
 /** A localStorage. */
-class MemoryStorage {
+export class MemoryStorage {
   constructor() {
     /** @type {Map<string, string>} */
     this._data = new Map();
@@ -62,7 +62,7 @@ class MemoryStorage {
 }
 
 /** One page load; nothing of it goes on after `close` or `crash`. */
-class Page {
+export class Page {
   /** @param {Browser} browser */
   constructor(browser) {
     const {clock, network, random, storage} = browser;
@@ -70,8 +70,8 @@ class Page {
     this._isOpen = true;
     /** @type {Set<number>} */
     this._timers = new Set();
-    /** @type {Record<'hiding' | 'shown', (() => void)[]>} */
-    this._listeners = {hiding: [], shown: []};
+    /** @type {Record<'hiding' | 'shown' | 'online', (() => void)[]>} */
+    this._listeners = {hiding: [], shown: [], online: []};
     this.timers = {
       setTimeout: (
         /** @type {() => void} */ callback, /** @type {number} */ msecs) => {
@@ -90,7 +90,9 @@ class Page {
       localStorage: storage,
       fetch: (url, init) => this._onlyWhileOpen(fetch(url, init)),
       crypto: globalThis.crypto,
-      now: clock.now,
+      addEventListener:
+        (type, listener) => void this._listeners[type].push(listener),
+      now: browser.now,
       random: random.next,
       onPageHiding: callback => void this._listeners.hiding.push(callback),
       onPageShown: callback => void this._listeners.shown.push(callback),
@@ -110,7 +112,7 @@ class Page {
     });
   }
 
-  /** @param {'hiding' | 'shown'} what */
+  /** @param {'hiding' | 'shown' | 'online'} what */
   fire(what) {
     this._listeners[what].forEach(callback => callback());
   }
@@ -140,6 +142,8 @@ export class Browser {
     this.random = random;
     this.clock = new VirtualClock(startMsecs, network.whenQuiet);
     this.storage = new MemoryStorage();
+    /** What the browser takes for the time. */
+    this.now = () => this.clock.now();
   }
 
   /** @returns {Page} */

@@ -22,7 +22,13 @@ import {hashOf, Random} from './random.js';
 /** @import {Exploration} from '../../static/js/domain/exploration.js' */
 /**
  * @import {
- *   ReportingSettings
+ *   Reported
+ * } from '../../static/js/player/services/exploration_loader.js'
+ */
+/** @import {Keeper} from '../../static/js/player/services/player_session.js' */
+/**
+ * @import {
+ *   Progress, ReportingSettings, StatsReportingService
  * } from '../../static/js/player/services/stats_reporting_service.js'
  */
 
@@ -37,6 +43,12 @@ const MAX_DECISIONS = 400;
  * @property {number} exp_version
  * @property {string} session_id
  * @property {ReportingSettings} reporting
+ * @property {Reported} [reported] what the log has of a session to go on with
+ */
+
+/**
+ * @typedef {(init: Init, reporting: StatsReportingService) =>
+ *   Keeper | undefined} MakeKeeper
  */
 
 /** @typedef {'completed' | 'left' | 'left_for_refresher'} Ending */
@@ -59,32 +71,66 @@ export class Play {
    * @param {Browser} parts.browser
    * @param {Learner} parts.learner
    * @param {SessionTally} parts.tally
+   * @param {MakeKeeper} [parts.makeKeeper] keeps the play for later pages
    */
-  constructor({init, browser, learner, tally}) {
-    this._init = init;
+  constructor({
+    init, browser, learner, tally, makeKeeper = () => undefined,
+  }) {
+    this._browser = browser;
     this._clock = browser.clock;
     this._learner = learner;
     this._random = learner.random;
     this._tally = tally;
-    this._page = browser.openPage();
     /** @type {Map<string, CardProgress>} */
     this._known = new Map();
     this._progress = new CardProgress();
     this._hasAnswered = false;
     this._numFailures = 0;
-    this._page.reporting.initSession({
+    /** @type {Init} */
+    this._init = init;
+    this._page = browser.openPage();
+    this._session = this._openSession(
+      {keeper: makeKeeper(init, this._page.reporting)});
+  }
+
+  /**
+   * @param {object} parts
+   * @param {Progress} [parts.progress] of the reports, to go on with
+   * @param {Keeper} [parts.keeper]
+   * @returns {PlayerSession} on the page that is open
+   */
+  _openSession({progress, keeper}) {
+    const {_init: init, _page: page} = this;
+    page.reporting.initSession({
       expId: init.exp_id,
       expVersion: init.exp_version,
       sessionId: init.session_id,
       reporting: init.reporting,
+      progress,
+      reported: init.reported,
     });
-    this._session = new PlayerSession({
+    return new PlayerSession({
       exploration: init.exploration,
-      statsReportingService: this._page.reporting,
-      now: browser.clock.now,
-      timers: this._page.timers,
+      statsReportingService: page.reporting,
+      keeper,
+      now: this._clock.now,
+      timers: page.timers,
       random: this._random.next,
     });
+  }
+
+  /**
+   * Goes on in a new page.
+   *
+   * @param {Init} init
+   * @param {Progress} progress of the reports
+   * @param {MakeKeeper} makeKeeper
+   */
+  _reopen(init, progress, makeKeeper) {
+    this._init = init;
+    this._page = this._browser.openPage();
+    this._session = this._openSession(
+      {progress, keeper: makeKeeper(init, this._page.reporting)});
   }
 
   /** @returns {Promise<Ending>} */
@@ -105,6 +151,9 @@ export class Play {
     this._tally.began(this._session.begin());
     this._enter(this._session.currentCard);
     for (let i = 0; i < MAX_DECISIONS; i++) {
+      if (await this._isBrokenOff()) {
+        return 'left';
+      }
       const card = this._session.currentCard;
       if (card.isTerminal) {
         return 'completed';
@@ -120,6 +169,15 @@ export class Play {
       }
     }
     return 'left';
+  }
+
+  /**
+   * What may happen to browsers between two decisions.
+   *
+   * @returns {Promise<boolean>} whether the play cannot go on
+   */
+  async _isBrokenOff() {
+    return false;
   }
 
   /** @param {Card} card */

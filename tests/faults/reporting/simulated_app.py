@@ -22,7 +22,7 @@ from core.domain import event_services, stats_domain
 from core.platform.datastore import embedded
 from tests import app_server, creator_client
 
-MAZE_YAML = pathlib.Path(__file__).parent / 'maze.yaml'
+MAZE_YAML = app_server.ROOT / 'scripts' / 'prove_exactly_once' / 'maze.yaml'
 
 _SERVE = """
 import sys

@@ -1,0 +1,1 @@
+"""Proves that learners are counted exactly once; see __main__.py."""

@@ -1,0 +1,84 @@
+"""A disk that is full for a while.
+
+A small file system of its own where that may be mounted (Linux, root): the
+real error, at the real moment. Elsewhere the size of files is limited, for
+servers that run: writes fail, too, with another error.
+"""
+
+from __future__ import annotations
+
+import os
+import pathlib
+import resource
+import subprocess
+from collections.abc import Iterable
+from typing import Literal
+
+_MEBIBYTE = 2**20
+
+# Bytes that files may have where their size is limited.
+_LIMIT = 4096
+
+
+class Disk:
+    """Where the store is.
+
+    Args:
+        path: A folder, empty.
+        num_events: How many events it must have room for.
+    """
+
+    def __init__(self, path: pathlib.Path, num_events: int) -> None:
+        self.path = path
+        self._size = 512 * _MEBIBYTE + 20_000 * num_events
+        self.kind: Literal['file system', 'file size'] = 'file size'
+        if self._mount(f'size={self._size}'):
+            self.kind = 'file system'
+
+    def fill(self, pids: Iterable[int]) -> None:
+        """Leaves no room.
+
+        Args:
+            pids: The processes that write.
+        """
+        if self.kind == 'file size':
+            self._limit(pids, _LIMIT)
+            return
+        used = os.statvfs(self.path)
+        blocks = used.f_blocks - used.f_bfree
+        self._mount(f'remount,size={blocks * used.f_frsize}')
+
+    def free(self, pids: Iterable[int]) -> None:
+        """Makes room again.
+
+        Args:
+            pids: The processes that write.
+        """
+        if self.kind == 'file size':
+            self._limit(pids, resource.RLIM_INFINITY)
+        else:
+            self._mount(f'remount,size={self._size}')
+
+    def unmount(self) -> None:
+        """Forgets all that is on it."""
+        if self.kind == 'file system':
+            subprocess.run(['umount', '--lazy', self.path], check=False)
+
+    def _mount(self, options: str) -> bool:
+        try:
+            done = subprocess.run(
+                ['mount', '-t', 'tmpfs', '-o', options, 'tmpfs', self.path],
+                capture_output=True,
+                check=False,
+            )
+        except OSError:
+            return False
+        return done.returncode == 0
+
+    def _limit(self, pids: Iterable[int], size: int) -> None:
+        for pid in pids:
+            try:
+                limits = size, resource.RLIM_INFINITY
+                resource.prlimit(pid, resource.RLIMIT_FSIZE, limits)
+            except ProcessLookupError:
+                continue

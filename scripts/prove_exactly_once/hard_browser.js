@@ -1,0 +1,146 @@
+/**
+ * @file A simulated browser that has a hard life: it loses its storage, its
+ * network and the right time. It notes every event that was stored, and the
+ * sessions of which something was destroyed before the server had it.
+ */
+
+import {Browser, MemoryStorage} from '../simulator/browser.js';
+import {Network} from '../simulator/network.js';
+
+/** @import {VirtualClock} from '../simulator/virtual_clock.js' */
+/**
+ * @import {Fetch} from '../../static/js/player/services/outbox_transport.js'
+ */
+
+const WAITING = /\.(item|batch)\./;
+
+/** A localStorage that knows what was ever in it. */
+export class WatchedStorage extends MemoryStorage {
+  constructor() {
+    super();
+    /** @type {Map<string, string>} session tokens by event id */
+    this.events = new Map();
+    /** @type {Set<string>} what the page that is open has stored */
+    this._keysOfPage = new Set();
+    /** @type {Map<string, string>} tokens by key: gone, but in a memory */
+    this._inMemory = new Map();
+    /** @type {Set<string>} sessions of which something is gone */
+    this.destroyed = new Set();
+  }
+
+  /**
+   * @param {string} key
+   * @param {string} value
+   */
+  setItem(key, value) {
+    super.setItem(key, value);
+    if (WAITING.test(key)) {
+      this._keysOfPage.add(key);
+      this._inMemory.delete(key);
+      const {event, session} = JSON.parse(value);
+      if (event) {
+        this.events.set(event.event_id, session.session_id);
+      }
+    }
+  }
+
+  /** @param {string} key */
+  removeItem(key) {
+    super.removeItem(key);
+    this._inMemory.delete(key);
+  }
+
+  /** A page is opened; what others have stored is not in its memory. */
+  pageOpens() {
+    this._keysOfPage.clear();
+  }
+
+  /** All pages have ended: what only their memories held is gone. */
+  pagesEnd() {
+    this._inMemory.forEach(token => this.destroyed.add(token));
+    this._inMemory.clear();
+  }
+
+  /** Everything is deleted under a page that is open and remembers its own. */
+  clearUnderPage() {
+    for (const key of this.waiting) {
+      if (this._keysOfPage.has(key)) {
+        this._inMemory.set(key, this._tokenAt(key));
+      } else {
+        this.destroyed.add(this._tokenAt(key));
+      }
+    }
+    this._data.clear();
+  }
+
+  /** Everything is deleted while no page is open. */
+  clear() {
+    this.waiting.forEach(key => this.destroyed.add(this._tokenAt(key)));
+    this._data.clear();
+  }
+
+  /** @returns {Map<string, string>} what is stored now */
+  snapshot() {
+    return new Map(this._data);
+  }
+
+  /**
+   * The browser was killed before its last writes were on the disk.
+   *
+   * @param {Map<string, string>} snapshot
+   * @param {string} token the session that will be gone on with
+   */
+  goBackTo(snapshot, token) {
+    this.clear();
+    this._data = new Map(snapshot);
+    this.waiting.forEach(key => this.destroyed.add(this._tokenAt(key)));
+    this.destroyed.add(token);
+  }
+
+  /**
+   * @param {string} key
+   * @returns {string}
+   */
+  _tokenAt(key) {
+    return JSON.parse(this.getItem(key) ?? '').session.session_id;
+  }
+}
+
+/** A network that is away at times. What else goes wrong, a proxy does. */
+class LossyNetwork extends Network {
+  isOffline = false;
+
+  /**
+   * @param {VirtualClock} clock
+   * @returns {Fetch}
+   */
+  fetchFor(clock) {
+    const fetch = super.fetchFor(clock);
+    return async (url, init) => {
+      if (this.isOffline) {
+        throw new TypeError('This browser is offline.');
+      }
+      return fetch(url, init);
+    };
+  }
+}
+
+export class HardBrowser extends Browser {
+  /**
+   * @param {Omit<ConstructorParameters<typeof Network>[0], 'faultRate'> &
+   *     {startMsecs: number}} parts
+   */
+  constructor({startMsecs, ...parts}) {
+    const network = new LossyNetwork({...parts, faultRate: 0});
+    super({network, random: parts.random.fork('browser'), startMsecs});
+    this.network = network;
+    this.storage = new WatchedStorage();
+    this.skewMsecs = 0;
+    this.now = () => this.clock.now() + this.skewMsecs;
+  }
+
+  openPage() {
+    this.storage.pageOpens();
+    return super.openPage();
+  }
+}

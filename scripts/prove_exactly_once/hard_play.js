@@ -1,0 +1,203 @@
+/**
+ * @file A play in a browser that has a hard life: it is reloaded, killed, gone
+ * on with in another tab, offline, at a wrong time, without what it had stored.
+ */
+
+import {KeptPlays, PlayKeeper} from
+  '../../static/js/player/services/kept_plays.js';
+import {Play} from '../simulator/play.js';
+
+/** @import {KeptPlay} from '../../static/js/player/services/saved_play.js' */
+/**
+ * @import {
+ *   StatsReportingService
+ * } from '../../static/js/player/services/stats_reporting_service.js'
+ */
+/** @import {Init} from '../simulator/play.js' */
+/** @import {HardBrowser} from './hard_browser.js' */
+
+/** Milliseconds, as a median, until a learner is back at a lesson. */
+const MEDIAN_ABSENCE_MSECS = 20 * 60_000;
+
+/** Milliseconds, as a median, without network. */
+const MEDIAN_OFFLINE_MSECS = 90_000;
+
+/** Milliseconds by which a clock is wrong at most: plays and reports are kept
+ * for days, and what ends them for their age is not what is proved here. */
+const MAX_SKEW_MSECS = 20 * 3_600_000;
+
+/** How often each thing happens, for each decision of a learner. */
+const MISHAPS = /** @type {const} */ ({
+  reload: 0.02,
+  crash: 0.012,
+  another_tab: 0.006,
+  offline: 0.02,
+  clock_change: 0.01,
+  storage_cleared: 0.008,
+  storage_lost: 0.0015,
+  late_writes_lost: 0.0015,
+});
+
+/** @typedef {keyof typeof MISHAPS} Mishap */
+
+/**
+ * @param {KeptPlays} plays
+ * @param {object} of
+ * @param {Init} of.init
+ * @param {StatsReportingService} of.reporting of the page
+ * @param {number} of.owner the number of the page
+ * @param {number} of.now when the play began
+ * @returns {PlayKeeper}
+ */
+function keeperOf(plays, {init, reporting, owner, now}) {
+  const {exp_id, exp_version, session_id, exploration} = init;
+  return new PlayKeeper(plays, {
+    owner: `page ${owner}`, exp_id, exp_version, session_id,
+    began_at_msecs: now,
+    is_reported: init.reporting.is_counted,
+    num_cards: Object.keys(exploration.states).length,
+  }, () => reporting.progress);
+}
+
+export class HardPlay extends Play {
+  /**
+   * @param {Omit<ConstructorParameters<typeof Play>[0], 'browser'> & {
+   *   browser: HardBrowser,
+   *   goOn: (token: string) => Promise<Init>,
+   *   onMishap: (mishap: Mishap) => void,
+   * }} parts `goOn` loads what the session with a token is to go on with
+   */
+  constructor({goOn, onMishap, ...parts}) {
+    const {browser} = parts;
+    const plays = new KeptPlays({
+      getLocalStorage: () => browser.storage, now: browser.now,
+    });
+    super({
+      ...parts,
+      makeKeeper: (init, reporting) =>
+        keeperOf(plays, {init, reporting, owner: 0, now: browser.now()}),
+    });
+    this._plays = plays;
+    this._hardBrowser = browser;
+    this._goOn = goOn;
+    this._onMishap = onMishap;
+    this._mishaps = browser.random.fork('mishaps');
+    /** Tabs in which the play was before. */
+    this._otherPages = /** @type {(typeof this._page)[]} */ ([]);
+    this._numResumed = 0;
+    this._before = browser.storage.snapshot();
+  }
+
+  /** @returns {Promise<boolean>} */
+  async _isBrokenOff() {
+    const mishap = this._pickMishap();
+    const before = this._before;
+    this._before = this._hardBrowser.storage.snapshot();
+    if (mishap === null) {
+      return false;
+    }
+    this._onMishap(mishap);
+    return this._suffer(mishap, before);
+  }
+
+  /** @returns {Mishap | null} */
+  _pickMishap() {
+    let rest = this._mishaps.next();
+    for (const [mishap, share] of Object.entries(MISHAPS)) {
+      rest -= share;
+      if (rest < 0) {
+        return /** @type {Mishap} */ (mishap);
+      }
+    }
+    return null;
+  }
+
+  /**
+   * @param {Mishap} mishap
+   * @param {Map<string, string>} before what was stored a decision ago
+   * @returns {Promise<boolean>} whether there is nothing to go on with
+   */
+  async _suffer(mishap, before) {
+    const {storage} = this._hardBrowser;
+    switch (mishap) {
+      case 'reload':
+        this._hide();
+        this._endPages();
+        return !await this._resume();
+      case 'crash':
+        this._endPages();
+        return !await this._resume();
+      case 'another_tab':
+        this._hide();
+        this._otherPages.push(this._page);
+        return !await this._resume();
+      case 'storage_lost':
+        this._endPages();
+        storage.clear();
+        return !await this._resume();
+      case 'late_writes_lost':
+        this._endPages();
+        storage.goBackTo(before, this._init.session_id);
+        return !await this._resume();
+      case 'storage_cleared':
+        // What other tabs remember of it is another story.
+        if (this._otherPages.length === 0) {
+          storage.clearUnderPage();
+        }
+        return false;
+      case 'clock_change':
+        this._hardBrowser.skewMsecs =
+          (2 * this._mishaps.next() - 1) * MAX_SKEW_MSECS;
+        return false;
+      case 'offline':
+        this._goOffline();
+        return false;
+    }
+  }
+
+  _goOffline() {
+    const {network} = this._hardBrowser;
+    network.isOffline = true;
+    this._clock.setTimeout(() => {
+      network.isOffline = false;
+      this._page.fire('online');
+    }, this._mishaps.logNormal(MEDIAN_OFFLINE_MSECS, 1));
+  }
+
+  /** All tabs are gone, without being told. */
+  _endPages() {
+    [...this._otherPages, this._page].forEach(page => page.crash());
+    this._otherPages = [];
+    this._hardBrowser.storage.pagesEnd();
+  }
+
+  /** @returns {Promise<boolean>} whether the learner goes on with the play */
+  async _resume() {
+    await this._clock.advance(
+      this._mishaps.logNormal(MEDIAN_ABSENCE_MSECS, 1.5));
+    const kept = this._plays.toGoOnWith(this._init.exp_id);
+    if (kept === null || kept.session_id !== this._init.session_id) {
+      return false;
+    }
+    const init = await this._goOn(kept.session_id);
+    this._reopen(init, kept.progress, (_, reporting) =>
+      keeperOf(this._plays, {
+        init, reporting, owner: ++this._numResumed, now: kept.began_at_msecs,
+      }));
+    const awaySecs = (this._browser.now() - kept.saved_at_msecs) / 1000;
+    this._session.resume(
+      /** @type {NonNullable<KeptPlay['play']>} */ (kept.play), awaySecs,
+      init.reported?.states);
+    if (this._session.phase === 'feedback') {
+      this._proceed();
+    } else {
+      this._enter(this._session.currentCard);
+    }
+    return true;
+  }
+
+  _end() {
+    super._end();
+    this._endPages();
+  }
+}

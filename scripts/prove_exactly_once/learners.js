@@ -1,0 +1,172 @@
+/**
+ * @file Learners whose browsers have a hard life, until they have done enough.
+ * Run by __main__.py: options as JSON in the first argument, one JSON object a
+ * line on stdout.
+ */
+
+import {Learner} from '../simulator/learner.js';
+import {NetworkLog} from '../simulator/network.js';
+import {Random} from '../simulator/random.js';
+import {SessionTally, Tally} from '../simulator/tally.js';
+import {HardBrowser} from './hard_browser.js';
+import {HardPlay} from './hard_play.js';
+
+/** @import {Init} from '../simulator/play.js' */
+
+/**
+ * @typedef {object} Options
+ * @property {string} url
+ * @property {string} exp_id
+ * @property {string} seed
+ * @property {number} events which learners must have made at least
+ * @property {number} at_once learners that are at it at the same time
+ */
+
+/** Times that one learner plays at most. */
+const MAX_SESSIONS = 3;
+
+/** Milliseconds, as a median, until a learner plays again. */
+const MEDIAN_ABSENCE_MSECS = 3 * 3_600_000;
+
+/** Times that a page is loaded again that does not come, and the milliseconds
+ * in between: servers start again, lessons are published again. */
+const MAX_RELOADS = 2400;
+const RELOAD_MSECS = 250;
+
+/** Servers that are killed fail often, but come back. */
+class PatientLog extends NetworkLog {
+  get isHopeless() {
+    return false;
+  }
+}
+
+/** @param {unknown} message */
+function say(message) {
+  process.stdout.write(`${JSON.stringify(message)}\n`);
+}
+
+class Learners {
+  /** @param {Options} options */
+  constructor(options) {
+    this._options = options;
+    this._random = new Random(options.seed);
+    this._log = new PatientLog();
+    this._numEvents = 0;
+    this._next = 0;
+    /** @type {Record<string, number>} */
+    this._mishaps = {};
+  }
+
+  async run() {
+    const {at_once: atOnce, events} = this._options;
+    const work = async () => {
+      while (this._numEvents < events) {
+        await this._live(this._next++);
+      }
+    };
+    await Promise.all(Array.from({length: atOnce}, work));
+    say({
+      kind: 'end',
+      learners: this._next,
+      mishaps: this._mishaps,
+      requests: this._log.numRequests,
+      failed_requests: this._log.numFailed,
+      refused_requests: this._log.numRefused,
+      unanswered_requests: this._log.numUnanswered,
+      last_problem: this._log.lastProblem,
+    });
+  }
+
+  /** @param {number} index */
+  async _live(index) {
+    const random = this._random.fork(`learner ${index}`);
+    const browser = new HardBrowser({
+      baseUrl: this._options.url, log: this._log,
+      random: random.fork('network'), startMsecs: Date.now(),
+    });
+    const learner = new Learner(random.fork('learner'));
+    /** @type {{token: string, tally: Tally}[]} */
+    const sessions = [];
+    for (let i = 0; i < MAX_SESSIONS; i++) {
+      const init = await this._load();
+      const tally = new Tally(init.exp_id, init.exp_version);
+      sessions.push({token: init.session_id, tally});
+      const ending = await this._play(init, browser, learner, tally);
+      if (ending === 'completed' || !learner.comesBack) {
+        break;
+      }
+      await browser.clock.advance(random.logNormal(MEDIAN_ABSENCE_MSECS, 1));
+      learner.isPasserBy = false;
+    }
+    browser.network.isOffline = false;
+    const undelivered = await browser.deliverEverything();
+    this._report(browser, sessions, undelivered);
+  }
+
+  /**
+   * @param {Init} init
+   * @param {HardBrowser} browser
+   * @param {Learner} learner
+   * @param {Tally} tally
+   */
+  _play(init, browser, learner, tally) {
+    return new HardPlay({
+      init, browser, learner,
+      tally: new SessionTally(tally),
+      goOn: token => this._load(token),
+      onMishap: mishap => {
+        this._mishaps[mishap] = (this._mishaps[mishap] ?? 0) + 1;
+      },
+    }).run();
+  }
+
+  /**
+   * @param {HardBrowser} browser
+   * @param {{token: string, tally: Tally}[]} sessions
+   * @param {number} undelivered
+   */
+  _report({storage}, sessions, undelivered) {
+    /** @type {Map<string, string[]>} */
+    const idsOf = new Map(sessions.map(({token}) => [token, []]));
+    storage.events.forEach((token, id) => idsOf.get(token)?.push(id));
+    this._numEvents += storage.events.size;
+    say({
+      kind: 'learner',
+      undelivered,
+      sessions: sessions.map(({token, tally}) => ({
+        is_whole: !storage.destroyed.has(token),
+        event_ids: idsOf.get(token),
+        ...tally.toJson(),
+      })),
+    });
+  }
+
+  /**
+   * @param {string} [token] of a session to go on with
+   * @returns {Promise<Init>}
+   */
+  async _load(token) {
+    const {url, exp_id: expId} = this._options;
+    const request = token === undefined ? {} : {
+      method: 'POST', body: JSON.stringify({session_id: token}),
+      headers: {'Content-Type': 'application/json'},
+    };
+    let problem = '';
+    for (let i = 0; i < MAX_RELOADS; i++) {
+      try {
+        const answer = await fetch(
+          `${url}/explorehandler/init/${expId}`, request);
+        if (answer.status === 200) {
+          return /** @type {Init} */ (await answer.json());
+        }
+        problem = `${answer.status} ${await answer.text()}`;
+      } catch (error) {
+        problem = String(error);
+      }
+      await new Promise(resolve => setTimeout(resolve, RELOAD_MSECS));
+    }
+    throw new Error(`The lesson does not come: ${problem}`);
+  }
+}
+
+await new Learners(JSON.parse(process.argv[2])).run();

@@ -1,0 +1,129 @@
+"""Learners under Node, and what they did."""
+
+from __future__ import annotations
+
+import collections
+import dataclasses
+import json
+import pathlib
+import subprocess
+from collections.abc import Iterator
+from typing import Any
+
+from core.domain import stats_domain
+from scripts import node
+
+_LEARNERS_JS = pathlib.Path(__file__).parent / 'learners.js'
+
+# Learners that are at it at the same time.
+_AT_ONCE = 16
+
+
+class LearnersError(Exception):
+    """Why there are no learners, in one line."""
+
+
+@dataclasses.dataclass
+class Done:
+    """What learners did.
+
+    A session is broken when its browser destroyed something of it before the
+    server had it; the others are whole.
+
+    Attributes:
+        whole_ids: The events of whole sessions.
+        broken_ids: The events of broken sessions.
+        numbers: What whole sessions did, by version, card and counter.
+        events: How many events that makes, by version and type.
+        num_sessions: How many plays were begun.
+        num_broken_sessions: How many of these are broken.
+        num_undelivered: What browsers could not deliver in the end.
+        end: What else was counted, when all is done.
+    """
+
+    whole_ids: set[str] = dataclasses.field(default_factory=set)
+    broken_ids: set[str] = dataclasses.field(default_factory=set)
+    numbers: collections.Counter[tuple[int, str | None, str]] = (
+        dataclasses.field(default_factory=collections.Counter)
+    )
+    events: collections.Counter[tuple[int, str]] = dataclasses.field(
+        default_factory=collections.Counter
+    )
+    num_sessions: int = 0
+    num_broken_sessions: int = 0
+    num_undelivered: int = 0
+    end: dict[str, Any] = dataclasses.field(default_factory=dict)
+
+    @property
+    def num_events(self) -> int:
+        """How many events there were."""
+        return len(self.whole_ids) + len(self.broken_ids)
+
+    def add(self, message: dict[str, Any]) -> None:
+        """Takes what learners.js says of one learner, or in the end."""
+        if message['kind'] == 'end':
+            self.end = message
+            return
+        self.num_undelivered += message['undelivered']
+        for session in message['sessions']:
+            self.num_sessions += 1
+            if session['is_whole']:
+                self.whole_ids.update(session['event_ids'])
+                self._count(session)
+            else:
+                self.num_broken_sessions += 1
+                self.broken_ids.update(session['event_ids'])
+
+    def _count(self, session: dict[str, Any]) -> None:
+        version = session['exp_version']
+        for name in stats_domain.EXPLORATION_COUNTERS:
+            self.numbers[version, None, name] += session[name]
+        for state, counts in session['state_stats_mapping'].items():
+            for name, count in counts.items():
+                self.numbers[version, state, name] += count
+        for event_type, count in session['events'].items():
+            self.events[version, event_type] += count
+
+
+def play(url: str, exp_id: str, seed: int, num_events: int) -> Iterator[Done]:
+    """Lets learners play until they have made so many events.
+
+    Args:
+        url: Where the app is.
+        exp_id: The lesson.
+        seed: What learners do, and what happens to them, follows from it.
+        num_events: How many events they make at least.
+
+    Yields:
+        What was done so far, always the same object, after each learner.
+
+    Raises:
+        LearnersError: There is no Node.js, or the learners broke off.
+    """
+    node_path = node.node_path()
+    if node_path is None:
+        raise LearnersError(
+            f'Node.js {node.MIN_NODE_MAJOR} or later is needed.'
+        )
+    options = {
+        'url': url,
+        'exp_id': exp_id,
+        'seed': str(seed),
+        'events': num_events,
+        'at_once': _AT_ONCE,
+    }
+    done = Done()
+    with subprocess.Popen(
+        [node_path, str(_LEARNERS_JS), json.dumps(options)],
+        stdout=subprocess.PIPE,
+        text=True,
+        encoding='utf-8',
+    ) as process:
+        try:
+            for line in process.stdout or ():
+                done.add(json.loads(line))
+                yield done
+        finally:
+            process.kill()
+    if not done.end:
+        raise LearnersError('The learners broke off.')

@@ -1,0 +1,327 @@
+"""Learners in real Chromium pages, who know the maze.
+
+What they do is counted here, from their clicks, by the definitions of the
+statistics.
+"""
+
+from __future__ import annotations
+
+import collections
+import contextlib
+import json
+import random
+import re
+import shutil
+import time
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from playwright import sync_api
+
+# A counter of a version: of one of its cards, or of the whole (None).
+Key = tuple[int, str | None, str]
+
+_TIMEOUT_SECS = 300.0
+_POLL_SECS = 0.2
+
+# Seconds after which Chromium has what a page has stored, so that the crash
+# of the page destroys nothing.
+_STORED_SECS = 1.0
+
+# The way through the maze: a card by its first name, a wrong answer, the right
+# one. None: there is nothing to know.
+_WAY: Sequence[tuple[str, str | None, str]] = (
+    ('Welcome', None, 'Go on'),
+    ('Crossing', '1/4', '2/4'),
+    ('Halves', '2', '1.5'),
+    ('In words', 'perhaps', 'three quarters'),
+)
+_END = 'End'
+
+_WAITING = """() => Object.keys(localStorage).filter(
+  (key) => /\\.(item|batch)\\./.test(key)).length"""
+
+_ARGUMENTS = [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+    '--no-first-run',
+]
+
+
+def why_missing() -> str:
+    """Returns why there are no real pages; '' when there can be."""
+    if shutil.which('chromium') is None:
+        return 'Chromium is missing (apt install chromium)'
+    try:
+        import playwright  # noqa: F401
+    except ImportError:
+        return 'playwright is missing (requirements-dev.txt)'
+    return ''
+
+
+@contextlib.contextmanager
+def chromium() -> Iterator[sync_api.Browser]:
+    """Runs Chromium while the block runs."""
+    from playwright import sync_api
+
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which('chromium'), args=_ARGUMENTS
+        )
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+class PageTally:
+    """What learners did in pages.
+
+    Attributes:
+        counts: By counter, whose cards have their first names.
+        events: How many, by version and type.
+        num_sessions: How many plays were begun.
+        mishaps: What happened to pages.
+    """
+
+    def __init__(self) -> None:
+        self.counts: collections.Counter[Key] = collections.Counter()
+        self.events: collections.Counter[tuple[int, str]] = (
+            collections.Counter()
+        )
+        self.num_sessions = 0
+        self.mishaps: collections.Counter[str] = collections.Counter()
+
+    def add(self, version: int, event: str, *counters: Key) -> None:
+        """Counts an event, and what it adds to."""
+        self.events[version, event] += 1
+        self.counts.update(counters)
+
+
+def play_all(url: str, exp_id: str, seed: int, number: int) -> PageTally:
+    """Plays in so many pages, one after the other; returns what was done."""
+    tally = PageTally()
+    if not number:
+        return tally
+    with chromium() as browser:
+        for index in range(number):
+            source = random.Random(f'{seed}/page {index}')  # noqa: S311
+            learner = _PageLearner(browser, url, exp_id, source, tally)
+            learner.play()
+    return tally
+
+
+class _PageLearner:
+    """One learner, who has a browser profile of his own."""
+
+    def __init__(
+        self,
+        browser: sync_api.Browser,
+        url: str,
+        exp_id: str,
+        source: random.Random,
+        tally: PageTally,
+    ) -> None:
+        self._context = browser.new_context()
+        self._url = f'{url}/explore/{exp_id}'
+        self._kept = f'learner_play.1.{exp_id}'
+        self._random = source
+        self._tally = tally
+        self._version = 0
+        self._has_maybe_left = False
+        self._page = self._context.new_page()
+
+    def play(self) -> None:
+        self._open('Card 1')
+        self._began()
+        num_cards = self._random.choice([1, 2, 3, 4, 4, 4, 4])
+        for number, (card, wrong, right) in enumerate(_WAY[:num_cards], 1):
+            self._maybe_suffer(number)
+            if wrong is not None and self._random.random() < 0.4:
+                self._answer(wrong)
+                self._answered(card, is_first=False, is_useful=False)
+            self._answer(right)
+            self._answered(card, is_first=number == 1, is_useful=True)
+            self._proceed(card, number)
+        self._wait_until_delivered()
+        self._context.close()
+
+    def _open(self, heading: str) -> None:
+        """Opens the lesson until it comes, and goes on where he was."""
+        from playwright import sync_api
+
+        wanted = self._page.get_by_role('heading', name=heading, exact=True)
+        offer = self._page.get_by_role('button', name=re.compile('Go on at'))
+        problem = self._page.get_by_role('alert')
+        end = time.monotonic() + _TIMEOUT_SECS
+        while True:
+            try:
+                self._page.goto(self._url)
+                wanted.or_(offer).or_(problem).first.wait_for()
+                if offer.is_visible():
+                    offer.click()
+                    wanted.or_(problem).first.wait_for()
+                if wanted.is_visible():
+                    return
+            except sync_api.Error:
+                if time.monotonic() > end:
+                    raise
+            time.sleep(_POLL_SECS)
+
+    def _answer(self, answer: str) -> None:
+        radio = self._page.get_by_role('radio', name=answer, exact=True)
+        if answer == 'Go on':
+            self._press(answer)
+            return
+        if radio.count():
+            radio.check()
+        else:
+            self._page.get_by_role('textbox').fill(answer)
+        self._press('Submit')
+
+    def _press(self, name: str) -> None:
+        self._page.get_by_role('button', name=name, exact=True).click()
+
+    def _proceed(self, card: str, number: int) -> None:
+        """Goes on to the next card."""
+        if card != 'Welcome':
+            self._press('Continue')
+        is_end = number == len(_WAY)
+        heading = 'Lesson complete' if is_end else f'Card {number + 1}'
+        self._page.get_by_role('heading', name=heading, exact=True).wait_for()
+        self._has_maybe_left = False
+        self._completed(card)
+        self._entered(_END if is_end else _WAY[number][0])
+        if is_end:
+            self._completed(_END)
+            version = self._version
+            key = (version, None, 'num_completions')
+            self._tally.add(version, 'exploration_complete', key)
+
+    def _maybe_suffer(self, number: int) -> None:
+        mishap = self._random.choice(
+            ['reload', 'crash', 'close', 'offline', None, None, None]
+        )
+        if mishap is None:
+            return
+        self._tally.mishaps[mishap] += 1
+        if mishap == 'offline':
+            self._context.set_offline(True)
+            time.sleep(_STORED_SECS)
+            self._context.set_offline(False)
+            return
+        if mishap == 'crash':
+            time.sleep(_STORED_SECS)
+            self._crash()
+        else:
+            self._maybe_leave()
+            if mishap == 'close':
+                self._page.close(run_before_unload=False)
+                self._page = self._context.new_page()
+        self._open(f'Card {number}')
+
+    def _crash(self) -> None:
+        from playwright import sync_api
+
+        with contextlib.suppress(sync_api.Error):
+            self._page.goto('chrome://crash')
+        self._page.close()
+        self._page = self._context.new_page()
+
+    def _wait_until_delivered(self) -> None:
+        end = time.monotonic() + _TIMEOUT_SECS
+        while self._page.evaluate(_WAITING):
+            if time.monotonic() > end:
+                raise TimeoutError('A page does not deliver its reports.')
+            time.sleep(_POLL_SECS)
+
+    # What was done --------------------------------------------
+
+    def _began(self) -> None:
+        kept = self._page.evaluate(f'localStorage.getItem("{self._kept}")')
+        self._version = json.loads(kept)['exp_version']
+        self._tally.num_sessions += 1
+        key = (self._version, None, 'num_starts')
+        self._tally.add(self._version, 'exploration_start', key)
+        self._entered(_WAY[0][0])
+
+    def _entered(self, card: str) -> None:
+        # Nobody comes to a card twice.
+        keys = [
+            (self._version, card, counter)
+            for counter in ('total_hit_count', 'first_hit_count')
+        ]
+        self._tally.add(self._version, 'state_hit', *keys)
+
+    def _completed(self, card: str) -> None:
+        key = (self._version, card, 'num_completions')
+        self._tally.add(self._version, 'state_complete', key)
+
+    def _answered(self, card: str, *, is_first: bool, is_useful: bool) -> None:
+        version = self._version
+        keys: list[Key] = [(version, card, 'total_answers_count')]
+        if is_useful:
+            keys.append((version, card, 'useful_feedback_count'))
+        self._tally.add(version, 'answer_submitted', *keys)
+        if is_first:
+            key = (version, None, 'num_actual_starts')
+            self._tally.add(version, 'exploration_actual_start', key)
+
+    def _maybe_leave(self) -> None:
+        if not self._has_maybe_left:
+            self._has_maybe_left = True
+            self._tally.add(self._version, 'exploration_maybe_leave')
+
+
+# The columns of the table of cards, and what they count.
+_COLUMNS = {
+    'entered': 'total_hit_count',
+    'first_entered': 'first_hit_count',
+    'answers': 'total_answers_count',
+    'useful_feedback': 'useful_feedback_count',
+    'solution_views': 'num_times_solution_viewed',
+    'completed': 'num_completions',
+    'hint_views': 'num_times_hint_viewed',
+}
+_TOTALS = ('num_starts', 'num_actual_starts', 'num_completions', 'num_ratings')
+
+_READ_TAB = """() => ({
+  totals: [...document.querySelectorAll('[data-stat]')].map(
+    (one) => [one.dataset.stat, one.textContent]),
+  cards: [...document.querySelectorAll('tr[data-state-name] td')].map(
+    (one) => [one.parentElement.dataset.stateName, one.dataset.column,
+      one.querySelector('.cell-value')?.textContent ?? '']),
+})"""
+
+
+def read_tab(
+    url: str, exp_id: str, email: str
+) -> dict[tuple[str | None, str], int]:
+    """Returns the numbers that the tab shows, as a creator sees them."""
+    with chromium() as browser:
+        page = browser.new_page()
+        page.goto(f'{url}/login')
+        page.locator('main input[type=email]').fill(email)
+        page.locator('main button[type=submit]').click()
+        page.get_by_text('Sign out').first.wait_for()
+        page.goto(f'{url}/create/{exp_id}#/stats')
+        page.locator('.cards-table tbody tr').first.wait_for()
+        shown = page.evaluate(_READ_TAB)
+    numbers: dict[tuple[str | None, str], int] = {
+        (None, name): _number(text)
+        for name, text in shown['totals']
+        if name in _TOTALS
+    }
+    for card, column, text in shown['cards']:
+        # An end card has no answers, and the table says so with a dash.
+        if column in _COLUMNS:
+            numbers[card, _COLUMNS[column]] = _number(text)
+    return numbers
+
+
+def _number(text: str) -> int:
+    return int(re.sub(r'\D', '', text) or 0)

@@ -1,0 +1,240 @@
+"""One run of the proof, from empty disk to report."""
+
+from __future__ import annotations
+
+import collections
+import dataclasses
+import pathlib
+import shutil
+import sys
+import time
+from collections.abc import Iterator
+from concurrent import futures
+from typing import Any
+
+import tqdm
+
+from scripts import creator_client
+from scripts.prove_exactly_once import (
+    compare,
+    creator,
+    deeds,
+    disk,
+    learners,
+    pages,
+    plan,
+    proxy,
+    servers,
+)
+from scripts.prove_exactly_once.report import Report
+
+
+@dataclasses.dataclass(frozen=True)
+class Size:
+    """How large a proof is: events, kills of servers, Chromium pages."""
+
+    events: int
+    kills: int
+    pages: int
+
+
+class _Site:
+    """Two servers on one store, a proxy before them, and a lesson.
+
+    Args:
+        folder: An empty one.
+        size: How much will happen.
+        seed: What happens follows from it.
+    """
+
+    def __init__(self, folder: pathlib.Path, size: Size, seed: int) -> None:
+        self.data_dir = folder / 'data'
+        self.data_dir.mkdir()
+        self.log_path = folder / 'servers.log'
+        self.disk = disk.Disk(self.data_dir, size.events)
+        self.servers = [
+            servers.Server(self.data_dir, self.log_path) for _ in range(2)
+        ]
+        ports = [server.port for server in self.servers]
+        self.proxy = proxy.Proxy(ports, plan.FaultSource(seed))
+        self.proxy.start()
+        self.author = creator.Creator(self.proxy.url)
+
+    def start(self) -> None:
+        for server in self.servers:
+            server.start()
+        self.author.publish_maze()
+
+    def stop(self) -> None:
+        for server in self.servers:
+            server.end()
+        self.proxy.stop()
+        self.disk.unmount()
+
+
+def run(folder: pathlib.Path, size: Size, seed: int) -> Report:
+    """Runs a proof.
+
+    Args:
+        folder: An empty one.
+        size: How much happens in it.
+        seed: What happens in it.
+
+    Returns:
+        What happened, and whether all numbers agree.
+
+    Raises:
+        LearnersError: There is no Node.js, or the learners broke off.
+    """
+    site = _Site(folder, size, seed)
+    try:
+        site.start()
+        began = time.monotonic()
+        report = Report(seed=seed, disk=site.disk.kind)
+        with futures.ThreadPoolExecutor(1) as pool:
+            in_pages = pool.submit(
+                pages.play_all,
+                site.proxy.url,
+                site.author.exp_id,
+                seed,
+                size.pages,
+            )
+            done = _play(site, size, seed, report)
+            tally = in_pages.result()
+        site.proxy.is_faulty = False
+        report.secs = time.monotonic() - began
+        _note(report, site, done, tally)
+        _compare(report, site, done, tally)
+        return report
+    finally:
+        site.stop()
+
+
+def _play(site: _Site, size: Size, seed: int, report: Report) -> learners.Done:
+    """Lets learners play, and does what is planned meanwhile."""
+    steps = collections.deque(plan.steps(seed, size.events, size.kills))
+    doer = deeds.Doer(site.servers, site.disk, site.author)
+    done = learners.Done()
+    bar = tqdm.tqdm(total=size.events, unit=' events', file=sys.stderr)
+    with bar:
+        for done in learners.play(
+            site.proxy.url, site.author.exp_id, seed, size.events
+        ):
+            bar.update(done.num_events - bar.n)
+            while steps and steps[0].at_event <= done.num_events:
+                doer.do(steps.popleft())
+    doer.finish()
+    report.deeds = dict(doer.counts)
+    return done
+
+
+def _note(
+    report: Report, site: _Site, done: learners.Done, tally: pages.PageTally
+) -> None:
+    """Notes what happened."""
+    report.versions = len(site.author.names)
+    report.learners = done.end['learners']
+    report.sessions = done.num_sessions
+    report.broken_sessions = done.num_broken_sessions
+    report.events = done.num_events
+    report.undelivered = done.num_undelivered
+    report.mishaps = done.end['mishaps']
+    report.requests = site.proxy.num_requests
+    report.faults = {fault: site.proxy.counts[fault] for fault in plan.FAULTS}
+    report.page_sessions = tally.num_sessions
+    report.page_events = sum(tally.events.values())
+    report.page_mishaps = dict(tally.mishaps)
+
+
+def _compare(
+    report: Report, site: _Site, done: learners.Done, tally: pages.PageTally
+) -> None:
+    """Compares all with all."""
+    compare.use_store(site.data_dir)
+    exp_id, names = site.author.exp_id, site.author.names
+    log = compare.Log(compare.read_log(exp_id), done)
+    report.log_events = len(log.events)
+    report.destroyed_events = log.num_destroyed
+    # What browsers destroyed can have parted counts from events; the audit
+    # is there for that, and for nothing else.
+    audit = compare.recompute(exp_id, dry_run=False)
+    report.repaired_sessions = audit.num_sessions_repaired
+    by_log = log.numbers(is_broken=False)
+    whole = done.numbers + compare.in_names_of_versions(tally.counts, names)
+    everything = whole + log.numbers(is_broken=True)
+    report.checks = [
+        *_checks_of_log(log, done, tally),
+        compare.check('learners = log', +whole, +by_log),
+        compare.check(
+            'learners = counters',
+            everything,
+            +compare.served_by_version(site.author),
+        ),
+        *_checks_of_audit(report, site),
+        *_checks_of_tab(
+            site, compare.shown_in_latest(everything, names), report
+        ),
+    ]
+
+
+def _checks_of_log(
+    log: compare.Log, done: learners.Done, tally: pages.PageTally
+) -> Iterator[compare.Check]:
+    yield _none('events twice in the log', log.num_repeated)
+    yield _none('events of whole sessions not in the log', log.num_missing)
+    yield _none('reports that browsers still have', done.num_undelivered)
+    yield compare.check(
+        'events by type = log',
+        +(done.events + tally.events),
+        log.by_type(is_broken=False),
+    )
+
+
+def _checks_of_audit(report: Report, site: _Site) -> Iterator[compare.Check]:
+    too_many = report.repaired_sessions - report.broken_sessions
+    yield _none('sessions repaired that are whole', max(0, too_many))
+    again = compare.recompute(site.author.exp_id, dry_run=True)
+    yield _none('counters that a recomputation changes', again.num_differences)
+    yield _none('rules broken', len(again.violations))
+    yield _none('events left out', sum(map(_count_of, again.bad_data.values())))
+
+
+def _count_of(left_out: dict[str, Any]) -> int:
+    return int(left_out['count'])
+
+
+def _checks_of_tab(
+    site: _Site,
+    expected: collections.Counter[compare.ShownKey],
+    report: Report,
+) -> Iterator[compare.Check]:
+    latest = max(site.author.names)
+    answer = site.author.statistics(latest, latest)
+    yield compare.check(
+        'learners = tab, as it is served', expected, +compare.numbers_of(answer)
+    )
+    processed = site.author.processed_statistics()
+    totals = {
+        counter: count
+        for (state, counter), count in expected.items()
+        if state is None
+    }
+    yield compare.check(
+        'learners = sum of days', totals, +compare.by_day(processed)
+    )
+    if shutil.which('chromium') and not pages.why_missing():
+        shown = pages.read_tab(
+            site.proxy.url, site.author.exp_id, creator_client.CREATOR
+        )
+        yield compare.check(
+            'learners = tab, as it is drawn',
+            {key: expected[key] for key in shown},
+            shown,
+        )
+    else:
+        report.notes.append('The tab was not drawn: no Chromium.')
+
+
+def _none(what: str, number: int) -> compare.Check:
+    """Returns a check that there is none of something."""
+    return compare.check(f'no {what}', {what: 0}, {what: number})

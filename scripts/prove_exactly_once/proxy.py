@@ -1,0 +1,200 @@
+"""An HTTP proxy before the servers that does to requests what networks do.
+
+What learners report, and the answers that begin a play, are hit; pages and
+what the creator does are passed on as they are.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import collections
+import contextlib
+import re
+import threading
+from collections.abc import Sequence
+
+from scripts.prove_exactly_once import plan
+
+_HIT = re.compile(rb'(GET|POST) /explorehandler/')
+_LENGTH = re.compile(rb'\r\ncontent-length: *(\d+)', re.IGNORECASE)
+_CONNECTION = re.compile(rb'\r\nconnection:[^\r]*', re.IGNORECASE)
+
+_TIMEOUT_SECS = 60.0
+
+# Seconds that requests are delayed at most, and for which those that others
+# shall overtake are held back.
+_DELAY_SECS = 0.4
+_HOLD_SECS = 2.0
+
+# Share of the answers 429 and 503 that say when to come again.
+_RETRY_AFTER_SHARE = 0.3
+
+_REASONS = {429: 'Too Many Requests', 500: 'Oops', 503: 'Service Unavailable'}
+
+
+class Proxy:
+    """A proxy that runs in a thread of its own.
+
+    Args:
+        ports: Where the servers listen.
+        faults: What happens to the requests, one after the other.
+    """
+
+    def __init__(self, ports: Sequence[int], faults: plan.FaultSource) -> None:
+        self.port = 0
+        self.counts: collections.Counter[str] = collections.Counter()
+        self.num_requests = 0
+        self.is_faulty = True
+        self._ports = ports
+        self._faults = faults
+        self._held: set[asyncio.Task[None]] = set()
+        self._loop = asyncio.new_event_loop()
+        self._ready = threading.Event()
+        self._thread = threading.Thread(target=self._run, daemon=True)
+
+    @property
+    def url(self) -> str:
+        """Where browsers find the app."""
+        return f'http://localhost:{self.port}'
+
+    def start(self) -> None:
+        """Listens from now on."""
+        self._thread.start()
+        self._ready.wait()
+
+    def stop(self) -> None:
+        """Ends it."""
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+
+    def _run(self) -> None:
+        asyncio.set_event_loop(self._loop)
+        server = self._loop.run_until_complete(
+            asyncio.start_server(self._serve, '127.0.0.1', 0, limit=2**20)
+        )
+        self.port = server.sockets[0].getsockname()[1]
+        self._ready.set()
+        self._loop.run_forever()
+
+    async def _serve(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
+        """Handles one request, and closes its connection."""
+        try:
+            answer = await asyncio.wait_for(self._answer(reader), _TIMEOUT_SECS)
+            if answer is None:
+                writer.transport.abort()
+            else:
+                writer.write(answer)
+                await writer.drain()
+        except (TimeoutError, OSError, EOFError):
+            writer.transport.abort()
+        finally:
+            writer.close()
+            with contextlib.suppress(OSError):
+                await writer.wait_closed()
+
+    async def _answer(self, reader: asyncio.StreamReader) -> bytes | None:
+        """Returns what the browser gets; None: a broken connection."""
+        head = await reader.readuntil(b'\r\n\r\n')
+        length = _LENGTH.search(head)
+        body = await reader.readexactly(int(length[1]) if length else 0)
+        closing = b'\r\nConnection: close\r\n\r\n'
+        request = _CONNECTION.sub(b'', head)[:-4] + closing + body
+        if not (self.is_faulty and _HIT.match(head)):
+            return await self._forward(request)
+        self.num_requests += 1
+        fault, number = self._faults.draw()
+        if fault is None:
+            return await self._forward(request)
+        self.counts[fault] += 1
+        return await self._fail(fault, number, request, len(body))
+
+    async def _fail(
+        self, fault: plan.Fault, number: float, request: bytes, body_bytes: int
+    ) -> bytes | None:
+        match fault:
+            case 'drop_answer':
+                await self._forward(request)
+            case 'delay':
+                await asyncio.sleep(number * _DELAY_SECS)
+                return await self._forward(request)
+            case 'duplicate':
+                both = self._forward(request, 0), self._forward(request, 1)
+                answers = await asyncio.gather(*both)
+                return answers[round(number)]
+            case 'reorder':
+                self._forward_later(request, number * _HOLD_SECS)
+            case 'truncate_request':
+                cut = len(request) - body_bytes + int(number * body_bytes)
+                await self._send_part(request[:cut])
+            case 'truncate_answer':
+                answer = await self._forward(request)
+                return answer and answer[: int(number * len(answer))]
+            case 'answer_429' | 'answer_500' | 'answer_503':
+                return _error(int(fault.removeprefix('answer_')), number)
+        return None
+
+    def _forward_later(self, request: bytes, secs: float) -> None:
+        """What the browser takes for lost arrives after what it sends next."""
+
+        async def forward() -> None:
+            await asyncio.sleep(secs)
+            await self._forward(request)
+
+        task = self._loop.create_task(forward())
+        self._held.add(task)
+        task.add_done_callback(self._held.discard)
+
+    async def _forward(
+        self, request: bytes, first: int | None = None
+    ) -> bytes | None:
+        """Has a server answer; another one if it is not there."""
+        self.counts['forwarded'] += 1
+        if first is None:
+            first = self.counts['forwarded']
+        for turn in range(len(self._ports)):
+            port = self._ports[(first + turn) % len(self._ports)]
+            try:
+                reader, writer = await asyncio.open_connection(
+                    '127.0.0.1', port
+                )
+            except OSError:
+                continue
+            return await _exchange(reader, writer, request)
+        return None
+
+    async def _send_part(self, part: bytes) -> None:
+        for port in self._ports:
+            with contextlib.suppress(OSError):
+                _, writer = await asyncio.open_connection('127.0.0.1', port)
+                writer.write(part)
+                writer.close()
+                await writer.wait_closed()
+                return
+
+
+async def _exchange(
+    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, request: bytes
+) -> bytes | None:
+    """Returns the answer of a server; None when it died meanwhile."""
+    try:
+        writer.write(request)
+        return await reader.read(-1) or None
+    except OSError:
+        return None
+    finally:
+        writer.close()
+
+
+def _error(status: int, number: float) -> bytes:
+    """Returns the answer of something that is not the app."""
+    body = b'<h1>An error of a proxy</h1>'
+    lines = [
+        f'HTTP/1.1 {status} {_REASONS[status]}',
+        'Content-Type: text/html',
+        f'Content-Length: {len(body)}',
+        'Connection: close',
+        *(['Retry-After: 1'] if number < _RETRY_AFTER_SHARE else []),
+    ]
+    return '\r\n'.join(lines).encode() + b'\r\n\r\n' + body

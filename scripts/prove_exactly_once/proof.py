@@ -180,9 +180,9 @@ def _compare(
 def _checks_of_log(
     log: compare.Log, done: learners.Done, tally: pages.PageTally
 ) -> Iterator[compare.Check]:
-    yield _none('events twice in the log', log.num_repeated)
-    yield _none('events of whole sessions not in the log', log.num_missing)
-    yield _none('reports that browsers still have', done.num_undelivered)
+    yield none('events twice in the log', log.num_repeated)
+    yield none('events of whole sessions not in the log', log.num_missing)
+    yield none('reports that browsers still have', done.num_undelivered)
     yield compare.check(
         'events by type = log',
         +(done.events + tally.events),
@@ -192,11 +192,11 @@ def _checks_of_log(
 
 def _checks_of_audit(report: Report, site: _Site) -> Iterator[compare.Check]:
     too_many = report.repaired_sessions - report.broken_sessions
-    yield _none('sessions repaired that are whole', max(0, too_many))
+    yield none('sessions repaired that are whole', max(0, too_many))
     again = compare.recompute(site.author.exp_id, dry_run=True)
-    yield _none('counters that a recomputation changes', again.num_differences)
-    yield _none('rules broken', len(again.violations))
-    yield _none('events left out', sum(map(_count_of, again.bad_data.values())))
+    yield none('counters that a recomputation changes', again.num_differences)
+    yield none('rules broken', len(again.violations))
+    yield none('events left out', sum(map(_count_of, again.bad_data.values())))
 
 
 def _count_of(left_out: dict[str, Any]) -> int:
@@ -235,6 +235,6 @@ def _checks_of_tab(
         report.notes.append('The tab was not drawn: no Chromium.')
 
 
-def _none(what: str, number: int) -> compare.Check:
+def none(what: str, number: int) -> compare.Check:
     """Returns a check that there is none of something."""
     return compare.check(f'no {what}', {what: 0}, {what: number})

@@ -20,6 +20,7 @@ _LENGTH = re.compile(rb'\r\ncontent-length: *(\d+)', re.IGNORECASE)
 _CONNECTION = re.compile(rb'\r\nconnection:[^\r]*', re.IGNORECASE)
 
 _TIMEOUT_SECS = 60.0
+_MAX_HEAD_BYTES = 2**20
 
 # Seconds that requests are delayed at most, and for which those that others
 # shall overtake are held back.
@@ -48,7 +49,8 @@ class Proxy:
         self._ports = ports
         self._faults = faults
         self._held: set[asyncio.Task[None]] = set()
-        self._loop = asyncio.new_event_loop()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._end = asyncio.Event()
         self._ready = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
 
@@ -64,17 +66,21 @@ class Proxy:
 
     def stop(self) -> None:
         """Ends it."""
-        self._loop.call_soon_threadsafe(self._loop.stop)
+        assert self._loop is not None
+        self._loop.call_soon_threadsafe(self._end.set)
         self._thread.join()
 
     def _run(self) -> None:
-        asyncio.set_event_loop(self._loop)
-        server = self._loop.run_until_complete(
-            asyncio.start_server(self._serve, '127.0.0.1', 0, limit=2**20)
-        )
-        self.port = server.sockets[0].getsockname()[1]
-        self._ready.set()
-        self._loop.run_forever()
+        asyncio.run(self._listen())
+
+    async def _listen(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        async with await asyncio.start_server(
+            self._serve, '127.0.0.1', 0, limit=_MAX_HEAD_BYTES
+        ) as server:
+            self.port = server.sockets[0].getsockname()[1]
+            self._ready.set()
+            await self._end.wait()
 
     async def _serve(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
@@ -142,7 +148,7 @@ class Proxy:
             await asyncio.sleep(secs)
             await self._forward(request)
 
-        task = self._loop.create_task(forward())
+        task = asyncio.create_task(forward())
         self._held.add(task)
         task.add_done_callback(self._held.discard)
 

@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+
+import {WatchedStorage} from
+  '../../../scripts/prove_exactly_once/hard_browser.js';
+
+const ITEM = 'learner_statistics.outbox.1.item.1';
+const BATCH = 'learner_statistics.outbox.1.batch.1';
+
+/**
+ * @param {string} token
+ * @param {string | null} [eventId]
+ */
+function record(token, eventId = null) {
+  return JSON.stringify({
+    session: {session_id: token}, event: eventId && {event_id: eventId},
+  });
+}
+
+/** @param {WatchedStorage} storage */
+function destroyed(storage) {
+  return [...storage.destroyed].sort();
+}
+
+test('it knows every event that was ever stored, and of which session', () => {
+  const storage = new WatchedStorage();
+  storage.setItem(ITEM, record('a', 'e1'));
+  storage.removeItem(ITEM);
+  storage.setItem('learner_play.1.maze', '{}');
+  assert.deepEqual([...storage.events], [['e1', 'a']]);
+});
+
+test('what waits when the storage is lost is destroyed', () => {
+  const storage = new WatchedStorage();
+  storage.setItem(ITEM, record('a', 'e1'));
+  storage.setItem(BATCH, record('b'));
+  storage.setItem('learner_statistics.outbox.1.item.2', record('c', 'e2'));
+  storage.removeItem('learner_statistics.outbox.1.item.2');
+  storage.clear();
+  assert.equal(storage.length, 0);
+  assert.deepEqual(destroyed(storage), ['a', 'b']);
+});
+
+test('a page remembers what it stored, until it ends', () => {
+  for (const isStoredAgain of [true, false]) {
+    const storage = new WatchedStorage();
+    storage.setItem(ITEM, record('earlier', 'e1'));
+    storage.pageOpens();
+    storage.setItem(BATCH, record('now'));
+    storage.clearUnderPage();
+    assert.deepEqual(destroyed(storage), ['earlier']);
+    if (isStoredAgain) {
+      storage.setItem(BATCH, record('now'));
+    }
+    storage.pagesEnd();
+    assert.deepEqual(
+      destroyed(storage), isStoredAgain ? ['earlier'] : ['earlier', 'now']);
+  }
+});
+
+test('what a page delivered from its memory is not destroyed', () => {
+  const storage = new WatchedStorage();
+  storage.pageOpens();
+  storage.setItem(ITEM, record('a', 'e1'));
+  storage.clearUnderPage();
+  storage.removeItem(ITEM);
+  storage.pagesEnd();
+  assert.deepEqual(destroyed(storage), []);
+});
+
+test('without its last writes, it is as it was, and sessions are broken',
+  () => {
+    const storage = new WatchedStorage();
+    storage.setItem(ITEM, record('a', 'e1'));
+    const before = storage.snapshot();
+    storage.setItem(BATCH, record('b'));
+    storage.removeItem(ITEM);
+    storage.goBackTo(before, 'c');
+    assert.deepEqual(storage.waiting, [ITEM]);
+    assert.deepEqual(destroyed(storage), ['a', 'b', 'c']);
+  });

@@ -1,0 +1,126 @@
+"""Numbers that differ are found, and named."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import pytest
+
+from core.domain import event_domain
+from scripts.prove_exactly_once import compare, learners, proof
+from scripts.prove_exactly_once.report import Report
+
+pytestmark = pytest.mark.no_store
+
+
+def _event(event_id: str, **values: Any) -> event_domain.Event:
+    given = {
+        'exp_id': 'maze',
+        'exp_version': 1,
+        'session_id': 'a',
+        'state_name': 'Welcome',
+        'sequence_number': 0,
+        'client_time_msecs': 0.0,
+        'params': {},
+        **values,
+    }
+    return event_domain.StateHitEvent(event_id=event_id, **given)
+
+
+def _session(ids: list[str], *, is_whole: bool = True) -> dict[str, Any]:
+    counts = {'total_hit_count': len(ids), 'first_hit_count': 1}
+    names = ['num_starts', 'num_actual_starts', 'num_completions']
+    names += ['num_ratings', *(f'num_ratings_{stars}' for stars in range(1, 6))]
+    return {
+        'exp_version': 1,
+        'is_whole': is_whole,
+        'event_ids': ids,
+        **dict.fromkeys(names, 0),
+        'state_stats_mapping': {'Welcome': counts},
+        'events': {'state_hit': len(ids)},
+    }
+
+
+def _done(*sessions: dict[str, Any]) -> learners.Done:
+    done = learners.Done()
+    done.add({'kind': 'learner', 'undelivered': 0, 'sessions': sessions})
+    return done
+
+
+def test_a_number_that_differs_is_named() -> None:
+    check = compare.check('a = b', {'x': 1, 'y': 2}, {'x': 1, 'z': 3})
+    assert check.num_compared == 3
+    assert check.differences == [
+        'y: 2 expected, 0 found',
+        'z: 0 expected, 3 found',
+    ]
+    assert not check.is_passed
+    assert compare.check('a = b', {'x': 1}, {'x': 1}).is_passed
+
+
+def test_nothing_compared_proves_nothing() -> None:
+    assert not compare.check('a = b', {}, {}).is_passed
+    assert not Report(seed=1, disk='').is_proved
+
+
+def test_what_whole_sessions_did_is_compared_with_the_log() -> None:
+    done = _done(_session(['e1', 'e2']))
+    log = compare.Log([_event('e1'), _event('e2', sequence_number=1)], done)
+    assert (log.num_repeated, log.num_missing) == (0, 0)
+    assert +done.numbers == +log.numbers(is_broken=False)
+
+
+@pytest.mark.parametrize(
+    'events',
+    [
+        [_event('e1')],
+        [_event('e1'), _event('e2'), _event('e3')],
+        [_event('e1'), _event('e2', session_id='b')],
+        [_event('e1'), _event('e2', state_name='End')],
+        [_event('e1'), _event('e2', exp_version=2)],
+    ],
+)
+def test_a_log_that_says_something_else_is_noticed(
+    events: list[event_domain.Event],
+) -> None:
+    done = _done(_session(['e1', 'e2']))
+    log = compare.Log(events, done)
+    assert +done.numbers != +log.numbers(is_broken=False)
+
+
+def test_what_browsers_destroyed_is_counted_apart() -> None:
+    done = _done(_session(['e1']), _session(['e2', 'e3'], is_whole=False))
+    log = compare.Log([_event('e1'), _event('e2', session_id='b')], done)
+    assert (log.num_missing, log.num_destroyed) == (0, 1)
+    assert +done.numbers == +log.numbers(is_broken=False)
+    broken = log.numbers(is_broken=True)
+    assert broken[1, 'Welcome', 'total_hit_count'] == 1
+    lost = compare.Log([], done)
+    assert (lost.num_missing, lost.num_destroyed) == (1, 2)
+
+
+def test_cards_are_followed_through_their_names() -> None:
+    names = {1: {'A': 'A'}, 2: {'A': 'B'}, 3: {'A': 'A'}}
+    numbers = {
+        (1, 'A', 'total_hit_count'): 1,
+        (2, 'B', 'total_hit_count'): 2,
+        (3, None, 'num_starts'): 4,
+    }
+    shown = compare.shown_in_latest(numbers, names)
+    assert shown == {('A', 'total_hit_count'): 3, (None, 'num_starts'): 4}
+    own = compare.in_names_of_versions({(2, 'A', 'x'): 1}, names)
+    assert own == {(2, 'B', 'x'): 1}
+
+
+def test_a_report_says_what_is_wrong() -> None:
+    right, wrong = compare.check('x', {1: 1}, {1: 1}), proof.none('twice', 2)
+    report = Report(seed=1, disk='file size', checks=[right])
+    assert report.is_proved
+    assert report.to_text().endswith('\nPROVED')
+    report = dataclasses.replace(report, checks=[right, wrong])
+    assert not report.to_dict()['is_proved']
+    assert 'WRONG: no twice (1)\n    twice: 0 expected, 2 found' in (
+        report.to_text()
+    )
+    assert report.to_text().endswith('\nNOT PROVED')

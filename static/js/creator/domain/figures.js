@@ -73,7 +73,9 @@ const OF_EXPLORATION = /** @satisfies {readonly AnyExplorationFigure[]} */ (
       key: 'num_starts', term: 'starts', counter: 'num_starts',
       label: 'Starts', noun: 'start', unit: 'sessions',
       definition: 'How often a learner opened the exploration and saw its ' +
-        'first card. Opening it again, or reloading the page, is a new start.',
+        'first card. Going on after a reload or another day is the same ' +
+        'start; starting again is a new one, and so is opening the ' +
+        'exploration in a browser that does not remember the play.',
       note: 'opened the first card',
     },
     {

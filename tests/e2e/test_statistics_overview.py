@@ -192,7 +192,7 @@ def test_what_the_audit_put_right_is_listed(page):
         verdict='repaired', num_repaired=6, repaired=[repaired]
     )
     visit(page, processed=processed_site.processed(audit=audit))
-    expect(trust(page, 'audit')).to_contain_text('6 of 2,600 counts put right')
+    expect(trust(page, 'audit')).to_contain_text('6 of 2,600 counts corrected')
     section = page.get_by_role('region', name='Audit', exact=True)
     section.locator('summary').click()
     expect(section.get_by_role('row').last).to_have_text(

@@ -283,7 +283,7 @@ CONFUSION = Table(
 AUDIT = Table(
     'audit',
     'Audit: counts that differed from the event log',
-    'One row for each count that the last audit put right, or could not.',
+    'One row for each count that the last audit corrected, or could not.',
     _FILES,
     (
         Field('state_name', 'text', 'The card, or the whole exploration.'),

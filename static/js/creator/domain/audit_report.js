@@ -1,6 +1,6 @@
 /**
- * What the last audit of an exploration found: in a few words for the bar, in
- * a sentence, and as a list.
+ * The result of the last audit of an exploration: in a few words for the bar,
+ * as a sentence, and as a list.
  */
 
 import {
@@ -33,8 +33,8 @@ function foundText(audit) {
   const {num_open_sessions: open} = audit;
   const parts = [];
   if (audit.num_repaired) {
-    parts.push(`${repairedText(audit)} did not say what the log says and ` +
-      'were put right.');
+    parts.push(`${repairedText(audit)} differed from the event ` +
+      'log and were corrected.');
   }
   if (audit.verdict === 'differs') {
     const left = [
@@ -42,11 +42,11 @@ function foundText(audit) {
       [audit.num_violations, 'broken rule'],
     ].filter(([count]) => count)
       .map(([count, noun]) => formatQuantity(Number(count), String(noun)));
-    parts.push(`Not put right: ${left.join(' and ')}.`);
+    parts.push(`Not corrected: ${left.join(' and ')}.`);
   }
   if (open) {
-    parts.push(`${formatQuantity(open, 'play')} that went on then ` +
-      'will be compared when over.');
+    parts.push(`${formatQuantity(open, 'play')} still in progress ` +
+      'will be compared in a later audit.');
   }
   return parts.join(' ') || 'no difference.';
 }
@@ -65,7 +65,7 @@ function verdictText(audit) {
     case 'agrees': return 'Audit agrees';
     case 'open':
       return `${formatQuantity(audit.num_open_sessions, 'play')} to audit`;
-    case 'repaired': return `${repairedText(audit)} put right`;
+    case 'repaired': return `${repairedText(audit)} corrected`;
     case 'differs': return 'Audit differs';
   }
 }
@@ -103,13 +103,13 @@ export function differencesTable(differences) {
       {key: 'counter', label: 'Count'},
       {key: 'exp_version', label: 'Version', isNumber: true},
       {key: 'counted', label: 'Before', isNumber: true},
-      {key: 'recomputed', label: 'By the log', isNumber: true},
-      {key: 'num_sessions', label: 'Plays concerned', isNumber: true},
+      {key: 'recomputed', label: 'In the event log', isNumber: true},
+      {key: 'num_sessions', label: 'Plays affected', isNumber: true},
     ],
     rows: differences.map((one) => [
       one.state_name ?? 'The whole exploration', counterLabel(one.counter),
       one.exp_version, one.counted, one.recomputed,
-      // Audits of before did not say it.
+      // Older audits do not have it.
       one.num_sessions ?? null,
     ]),
   };

@@ -40,10 +40,10 @@ export const GLOSSARY = Object.freeze({
   meanRating: {
     name: 'Mean rating',
     definition: 'The mean of the stars that learners gave at the end, each ' +
-      'session once, with its last rating. Only who came to the end is ' +
-      'asked, and few of them answer: mostly those who liked it much or ' +
-      'little. So it says how these learners liked it, not how much anyone ' +
-      'learned.',
+      'session once, with its last rating. Only learners who came to the ' +
+      'end are asked, and few of them answer: mostly those who liked it a ' +
+      'lot or not at all. So it says how these learners liked it, not how ' +
+      'much anyone learned.',
     formula: 'sum of stars ÷ ratings',
   },
   interval: {
@@ -62,8 +62,8 @@ export const GLOSSARY = Object.freeze({
     name: 'Day by day',
     definition: 'What happened on each day, in the time zone of the ' +
       'exploration: UTC, unless its YAML names another. Days without plays ' +
-      'are zero. All days together are just what the totals say: plays that ' +
-      'are not processed yet stand on the last day. A dotted line is a ' +
+      'are zero. The days always add up to the totals: plays that are not ' +
+      'processed yet are shown on the last day. A dotted line is a ' +
       'saved version.',
   },
   completeThrough: {
@@ -78,8 +78,8 @@ export const GLOSSARY = Object.freeze({
     definition: 'A job recounts the event log, one play at a time, and ' +
       'compares the result with the counters that this page shows. It ' +
       'agrees when there is no difference and no rule between the numbers ' +
-      'is broken; counters that differ are put right and listed. Plays that ' +
-      'differ and may go on are left for the next one.',
+      'is broken; counters that differ are corrected and listed. Plays ' +
+      'that differ and are still in progress are left for the next audit.',
   },
   toProcess: {
     name: 'Plays to process',

@@ -1,5 +1,5 @@
 /**
- * What the last audit put right, and what it could not put right.
+ * The differences that the last audit corrected, and those that it could not.
  */
 
 import {differencesTable} from '../domain/audit_report.js';
@@ -35,16 +35,16 @@ function differencesList(heading, listed, number) {
 function problemNotice(audit) {
   const {differences, num_differences: number, violations} = audit;
   const more = audit.num_violations - violations.length;
-  return notice('danger', 'The audit found what it could not put right', [
+  return notice('danger', 'The audit could not correct everything', [
     number ? 'Some counts still differ from the event log. “Check and repair ' +
-      'now” tries again; if they stay, tell those who run this site.' : '',
+      'now” tries again; if they remain, tell those who run this site.' : '',
     violations.length ? 'The event log itself breaks these rules, because ' +
-      'events of some plays never arrived or were made up. The figures say ' +
-      'what the log says; of these plays nothing more is known.' : '',
+      'events of some plays never arrived or were forged. The figures agree ' +
+      'with the log, which is all that is known of these plays.' : '',
     violations.length ? h('ul', {}, ...violations.map(
       (violation) => h('li', {}, inPlainWords(violation))),
     more > 0 ? h('li', {}, `and ${formatCount(more)} more`) : null) : '',
-    number ? differencesList('The counts that differ', differences, number) :
+    number ? differencesList('Counts that differ', differences, number) :
       '',
   ].filter((part) => part !== ''));
 }
@@ -65,7 +65,7 @@ export class AuditSection {
     const parts = [];
     if (audit?.verdict === 'differs') parts.push(problemNotice(audit));
     if (audit?.num_repaired) {
-      parts.push(differencesList('The counts that the last audit put right',
+      parts.push(differencesList('Counts that the last audit corrected',
         audit.repaired, audit.num_repaired));
     }
     this.element.hidden = parts.length === 0;

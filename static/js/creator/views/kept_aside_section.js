@@ -1,6 +1,6 @@
 /**
- * What players reported and no figure counts, folded away at the end: anybody
- * can report any name, and a name is a text of its sender's choice.
+ * Reported counts that are part of no figure, collapsed at the end of the
+ * page: anybody can report any name, and its sender chooses the text.
  */
 
 import {stateCounts} from '../../domain/counts.js';
@@ -13,21 +13,21 @@ import {h} from '../lib/dom.js';
 /** @import {StatisticsAnswer as Answer} from '../domain/statistics_model.js' */
 
 /**
- * The figures that tell how much is kept aside.
+ * The figures shown of a name that is no card.
  *
  * @type {readonly CardFigure['term'][]}
  */
-const TOLD_ASIDE = ['entered', 'answers', 'completed'];
+const SHOWN_TERMS = ['entered', 'answers', 'completed'];
 
 /**
  * @param {Partial<StateCounts>} counts of a name that is no card.
  * @return {string}
  */
 function asideText(counts) {
-  const known = stateCounts(counts);
-  return CARD_FIGURES.filter(({term}) => TOLD_ASIDE.includes(term))
+  const allCounts = stateCounts(counts);
+  return CARD_FIGURES.filter(({term}) => SHOWN_TERMS.includes(term))
     .map((figure) => `${figure.label.toLowerCase()} ` +
-      formatCount(cardValue(figure, known, false))).join(', ');
+      formatCount(cardValue(figure, allCounts, false))).join(', ');
 }
 
 /**
@@ -54,7 +54,7 @@ function unknownCounters(counters) {
   const counted = Object.entries(counters)
     .map(([name, count]) => `${name} ${formatCount(count)}`).join(', ');
   return [h('p', {}, 'Players of a later version of this program reported ' +
-    `counts that this one does not know. They are kept for when it does: ${
+    `counts that this version does not know. They are kept until it does: ${
       counted}.`)];
 }
 

@@ -32,12 +32,12 @@ describe('the verdict of the audit', () => {
     assert.equal(auditVerdict(old, NOW).text, 'Audit agrees, 3 days ago');
   });
 
-  it('says that counts were put right, and how many', () => {
+  it('says that counts were corrected, and how many', () => {
     const {tone, text, detail} = auditVerdict(
       audit({verdict: 'repaired', num_repaired: 6, num_open_sessions: 1}), NOW);
     assert.equal(tone, 'good');
-    assert.equal(text, '6 of 2,600 counts put right, 9 h ago');
-    assert.match(detail, /6 of 2,600 counts .* put right\. 1 play that went/);
+    assert.equal(text, '6 of 2,600 counts corrected, 9 h ago');
+    assert.match(detail, /6 of 2,600 counts .* corrected\. 1 play still in/);
   });
 
   it('agrees only where open plays do, too', () => {
@@ -47,13 +47,13 @@ describe('the verdict of the audit', () => {
     assert.doesNotMatch(text + detail, /agrees|no difference/);
   });
 
-  it('is bad for what could not be put right alone', () => {
+  it('is bad where something could not be corrected', () => {
     const {tone, text, detail} = auditVerdict(audit({
       verdict: 'differs', num_repaired: 1, num_differences: 2,
       num_violations: 1,
     }), NOW);
     assert.deepEqual([tone, text], ['bad', 'Audit differs, 9 h ago']);
-    assert.match(detail, /Not put right: 2 differences and 1 broken rule\.$/);
+    assert.match(detail, /Not corrected: 2 differences and 1 broken rule\.$/);
   });
 
   it('is not made up before the first audit', () => {
@@ -61,7 +61,7 @@ describe('the verdict of the audit', () => {
   });
 });
 
-it('each count that was put right is listed with what it said', () => {
+it('each corrected count is listed with its value before', () => {
   const {columns, rows} = differencesTable([
     {
       exp_version: 2, state_name: null, counter: 'num_starts', counted: 160,

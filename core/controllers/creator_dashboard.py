@@ -33,7 +33,7 @@ class DashboardRow:
     Attributes:
         summary: The exploration.
         stats: What learners did in all its versions.
-        glance: What happened lately; None where nothing was summed up yet.
+        glance: The recent days; None until its plays have been processed.
     """
 
     summary: exp_domain.ExplorationSummary
@@ -163,7 +163,7 @@ def _rows(user_id: str) -> list[DashboardRow]:
     stats = stats_services.get_exploration_stats_multi(
         {summary.exp_id: summary.version for summary in summaries}
     )
-    # What nobody has played needs no job to be summed up.
+    # Explorations that nobody has played need no processing.
     played = {one for one in exp_ids if stats[one].num_starts}
     glances = _glances(exp_ids, played)
     rows = [
@@ -176,26 +176,26 @@ def _rows(user_id: str) -> list[DashboardRow]:
 def _glances(
     exp_ids: list[str], played: set[str]
 ) -> dict[str, glance_domain.Glance]:
-    found = {
-        exp_id: each
-        for exp_id, each in statistics_view_services.get_glances(
+    views = {
+        exp_id: view
+        for exp_id, view in statistics_view_services.get_glances(
             exp_ids
         ).items()
-        if each['revision'] or exp_id not in played
+        if view['revision'] or exp_id not in played
     }
     tasks = improvements_services.with_statuses_multi(
-        {exp_id: each['tasks'] for exp_id, each in found.items()}
+        {exp_id: view['tasks'] for exp_id, view in views.items()}
     )
     now_msecs = clock.now_msecs()
     return {
         exp_id: glance_domain.glance_of(
-            each['days'],
+            view['days'],
             tasks[exp_id],
-            each['complete_through_msecs'],
+            view['complete_through_msecs'],
             now_msecs,
-            each['time_zone'],
+            view['time_zone'],
         )
-        for exp_id, each in found.items()
+        for exp_id, view in views.items()
     }
 
 
@@ -216,6 +216,7 @@ def _totals(rows: list[DashboardRow]) -> dict[str, Any]:
         'last_week': sum(
             (glance.last_week for glance in glances), glance_domain.Week()
         ),
+        'num_unprocessed': len(rows) - len(glances),
         'tasks': sum(len(glance.tasks) for glance in glances),
         'complete_through': _moment(min(times)) if times else None,
     }

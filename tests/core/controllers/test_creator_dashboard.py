@@ -262,7 +262,12 @@ class TestLately:
         glances[public_exploration] = glance([]) | {'revision': 0}
         browser.sign_in(web.OWNER)
         cells = rows_of(browser)[public_exploration]
-        assert cells[3] == 'not summed up yet'
+        assert cells[3] == 'not processed yet'
+        totals = browser.get('/creator_dashboard').html.select_one(
+            '.dashboard-totals'
+        )
+        assert 'without 1 exploration not processed yet' in totals.get_text()
+        assert 'as many as before' not in totals.get_text()
 
     def test_the_top_open_task_is_linked(
         self, browser: web.Browser, public_exploration: str, glances: Any

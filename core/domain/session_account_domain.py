@@ -25,6 +25,11 @@ alone, in the transaction that records them, and has no balance.
 Counters that this code does not know (a browser of a newer version sent them)
 are booked like others. No repair touches them, as no rule says what E is.
 
+An owner can leave a session out of all figures (exclusion_services). While it
+is, E is nothing: a repair sets X to zero, its batches go to B alone and its
+events give nothing back. So the balance goes on saying what its batches have
+brought, and a repair after it was taken back sets X to what its events come to.
+
 What no learner can have done in one session is refused (session_bounds). For
 that the account also has the number of its events in the log.
 
@@ -52,6 +57,7 @@ class SessionAccount:
         last_places: Where the last event of each type is of which only the
             last one counts.
         events: How many events the log has of the session.
+        is_excluded: Whether the session is left out of all figures.
     """
 
     counted: stats_domain.Counts = dataclasses.field(default_factory=Counter)
@@ -62,6 +68,7 @@ class SessionAccount:
     events: session_bounds.EventCounts = dataclasses.field(
         default_factory=Counter
     )
+    is_excluded: bool = False
 
     @property
     def owes(self) -> bool:
@@ -89,6 +96,10 @@ class SessionAccount:
             },
             self.counted.total() - self.balance.total() + batch.total(),
         )
+        if self.is_excluded:
+            known = stats_domain.known_only(batch)
+            self.balance = stats_domain.subtracted(self.balance, known)
+            batch = stats_domain.subtracted(batch, known)
         paid: stats_domain.Counts = Counter(
             {
                 key: min(count, max(self.balance[key], 0))
@@ -108,6 +119,8 @@ class SessionAccount:
             What to add to the counters: nothing, unless a repair had taken
             back counts that these events now speak for.
         """
+        if self.is_excluded:
+            return Counter()
         given_back: stats_domain.Counts = Counter(
             {
                 key: min(count, max(-self.balance[key], 0))
@@ -132,7 +145,7 @@ class SessionAccount:
         Returns:
             What to add to the counters; may be negative.
         """
-        self.last_places = dict(last_places or {})
+        self.last_places = dict({} if self.is_excluded else last_places or {})
         difference = self.missing(log)
         self.balance = stats_domain.added(
             self.balance,
@@ -144,6 +157,15 @@ class SessionAccount:
         )
         return self._count(difference)
 
+    def exclude(self) -> stats_domain.Counts:
+        """Leaves the session out of all figures.
+
+        Returns:
+            What to add to the counters: what they hold for it, negated.
+        """
+        self.is_excluded = True
+        return self.correct_to(Counter())
+
     def missing(self, log: stats_domain.Counts) -> stats_domain.Counts:
         """Returns what the counters lack to say what the log says.
 
@@ -151,7 +173,8 @@ class SessionAccount:
             log: The counts of the session's events.
         """
         return stats_domain.subtracted(
-            log, stats_domain.known_only(self.counted)
+            Counter() if self.is_excluded else log,
+            stats_domain.known_only(self.counted),
         )
 
     def book_last_only(
@@ -172,7 +195,9 @@ class SessionAccount:
         """
         names = stats_computation.LAST_ONLY_COUNTERS.get(event_type)
         before = self.last_places.get(event_type)
-        if not names or (before is not None and before >= place):
+        if not names or self.is_excluded:
+            return Counter()
+        if before is not None and before >= place:
             return Counter()
         self.last_places[event_type] = place
         keys = stats_computation.last_only_keys_of(event_type, counted_value)

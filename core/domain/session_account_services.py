@@ -44,6 +44,7 @@ def account_of(model: Model | None) -> session_account_domain.SessionAccount:
                 for card, count in cards.items()
             }
         ),
+        is_excluded=model.exclusion_id is not None,
     )
 
 

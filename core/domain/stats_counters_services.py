@@ -239,7 +239,7 @@ def with_unknown_as_one(
 
 
 def unknown_names(
-    counts: stats_domain.Counts, state_names: Collection[str]
+    counts: Iterable[stats_domain.CounterKey], state_names: Collection[str]
 ) -> set[str]:
     """Returns the names of states in counts that the version does not have."""
     return {

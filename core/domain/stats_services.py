@@ -247,8 +247,9 @@ def _refuse_too_many_unknown_states(
     account: session_account_domain.SessionAccount,
     state_names: Collection[str],
 ) -> None:
+    # What was brought and is not counted stands in the balance.
     unknown = stats_counters_services.unknown_names(
-        account.counted, state_names
+        [*account.counted, *account.balance], state_names
     )
     if len(unknown) > feconf.MAX_UNRECOGNISED_STATES_PER_SESSION:
         raise errors.ValidationError(

@@ -90,9 +90,8 @@ def read_sessions(
     for name, account in in_log.items():
         tally = tallies.get(name, _Tally())
         part.num_sessions += tally.num_events > 0
-        missing = stats_domain.subtracted(
-            stats_counters_services.limited(tally.counts, state_names),
-            stats_domain.known_only(part.counted[name]),
+        missing = session_account_services.account_of(account).missing(
+            stats_counters_services.limited(tally.counts, state_names)
         )
         if not missing:
             continue

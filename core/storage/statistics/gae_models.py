@@ -481,6 +481,12 @@ class SessionAccountModel(base_models.BaseModel):
     # the epoch; None: they are there. Its counts stay, and no audit or fold
     # takes the missing events for a difference.
     expired_msecs: int | None = ndb.IntegerProperty(indexed=False)
+    # Names the exclusion that leaves the session out of all figures; None: it
+    # counts.
+    exclusion_id: str | None = ndb.TextProperty()
+    # How often that has changed: of two folds the one that knows the later
+    # change is right.
+    exclusion_changes: int = ndb.IntegerProperty(default=0, indexed=False)
 
     @classmethod
     def get_entity_id(

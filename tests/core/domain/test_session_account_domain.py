@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core import errors
 from core.domain import session_account_domain, stats_domain
 
 pytestmark = pytest.mark.no_store
@@ -125,6 +126,7 @@ def test_arrivals_and_repairs_in_any_order_end_with_the_counts_of_the_log(data):
             ['event'] * num_events
             + [('batch', each) for each in batches]
             + ['repair'] * data.draw(st.integers(0, 4))
+            + ['exclude', 'take back'] * data.draw(st.integers(0, 2))
         )
     )
     account = session_account_domain.SessionAccount()
@@ -137,11 +139,50 @@ def test_arrivals_and_repairs_in_any_order_end_with_the_counts_of_the_log(data):
         elif arrival == 'repair':
             log = Counter({KEY: in_log, ONCE: min(in_log, 1)})
             change = account.correct_to(log)
+        elif arrival == 'exclude':
+            change = account.exclude()
+        elif arrival == 'take back':
+            account.is_excluded = False
+            change = Counter()
         else:
             change = account.book_batch(arrival[1])
         counters = stats_domain.added(counters, change)
         assert counters == account.counted
         assert all(count >= 0 for count in counters.values())
+        assert not (account.is_excluded and counters)
 
+    if 'exclude' in arrivals:
+        account.is_excluded = False
+        account.correct_to(Counter({KEY: num_events, ONCE: min(num_events, 1)}))
+        counters = account.counted
     assert counters == Counter({KEY: num_events, ONCE: min(num_events, 1)})
     assert account.balance == {}
+
+
+def test_an_excluded_session_counts_nothing_whatever_still_arrives():
+    unknown = ('A', 'num_sighs')
+    account = session_account_domain.SessionAccount()
+    account.book_batch(hits(2) + Counter({unknown: 1}))
+    rate(account, 4, 10)
+
+    assert account.exclude() == {KEY: -2, STARS[4]: -1}
+    assert account.book_batch(hits(3) + Counter({unknown: 2})) == {unknown: 2}
+    assert account.book_events(hits(5)) == {}
+    assert rate(account, 5, 20) == {}
+    assert account.missing(hits(5)) == {}
+    assert account.counted == {unknown: 3}
+
+    account.is_excluded = False
+    places = {'rate_exploration': (20, 'event 20')}
+    restored = account.correct_to(Counter({KEY: 5, STARS[5]: 1}), places)
+    assert restored == {KEY: 5, STARS[5]: 1}
+    assert account.balance == {}
+
+
+def test_an_excluded_session_has_the_bounds_of_any_other():
+    account = session_account_domain.SessionAccount()
+    account.exclude()
+    account.book_batch(Counter({KEY: 1, ONCE: 1}))
+
+    with pytest.raises(errors.ValidationError):
+        account.book_batch(Counter({KEY: 1, ONCE: 1}))

@@ -477,6 +477,25 @@ AUDIT_EVENTS_PER_STEP = 1_000
 # Sessions that wait for the fold are counted up to here.
 MAX_WAITING_SESSIONS_COUNTED = 100
 
+# Exclusions that an exploration has at most, and sessions in all of them: their
+# ids take about 2 MB. Characters of the reason of one.
+MAX_EXCLUSIONS = 50
+MAX_EXCLUDED_SESSIONS = 50_000
+MAX_EXCLUSION_REASON_LENGTH = 300
+
+# Sessions whose ids one entity holds, about 70 bytes each.
+EXCLUDED_SESSIONS_PER_PART = 400
+
+# So many sessions look made up if they began within so many milliseconds and
+# did the same in the same times, of which they tell at least so many: two
+# learners hardly ever need the same milliseconds once, five never twice.
+MIN_SESSIONS_MADE_UP = 5
+MADE_UP_WITHIN_MSECS = 60_000
+MIN_TIMES_TO_COMPARE = 2
+
+# Groups of such sessions that are described, the largest first.
+MAX_MADE_UP_GROUPS_SHOWN = 20
+
 # Requests a second for the audit of one exploration in the long run, and at
 # once: one for each part of a large exploration, which takes about as long as
 # a fold for the tab may (FOLD_FOR_TAB_SECS).

@@ -43,6 +43,7 @@ from __future__ import annotations
 import dataclasses
 from collections import Counter
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from core.domain import session_bounds, stats_computation, stats_domain
 
@@ -211,6 +212,18 @@ class SessionAccount:
     def _count(self, difference: stats_domain.Counts) -> stats_domain.Counts:
         self.counted = stats_domain.added(self.counted, difference)
         return difference
+
+
+class Standing(NamedTuple):
+    """Whether a session is left out of all figures, and how new that is.
+
+    Attributes:
+        is_excluded: Whether it is.
+        num_changes: How often that has changed.
+    """
+
+    is_excluded: bool = False
+    num_changes: int = 0
 
 
 @dataclasses.dataclass(frozen=True)

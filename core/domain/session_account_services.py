@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from core import clock, feconf
 from core.domain import (
@@ -46,6 +46,24 @@ def account_of(model: Model | None) -> session_account_domain.SessionAccount:
         ),
         is_excluded=model.exclusion_id is not None,
     )
+
+
+def standing_of(model: Model | None) -> session_account_domain.Standing:
+    """Returns whether the session of an account is left out of all figures."""
+    if model is None:
+        return session_account_domain.Standing()
+    return session_account_domain.Standing(
+        model.exclusion_id is not None, model.exclusion_changes
+    )
+
+
+def read_standings(
+    keys: Iterable[session_account_domain.SessionKey],
+) -> dict[session_account_domain.SessionKey, session_account_domain.Standing]:
+    """Returns which sessions are left out of all figures; reads accounts."""
+    ordered = list(keys)
+    found = store.get(Model, map(id_of, ordered))
+    return dict(zip(ordered, map(standing_of, found), strict=True))
 
 
 def ref_of(key: session_account_domain.SessionKey) -> store.Ref:
@@ -93,6 +111,66 @@ def save(
     }
     model.repair_id = repair_id
     transaction.put(model)
+
+
+def exclude(
+    transaction: store.Transaction,
+    key: session_account_domain.SessionKey,
+    exclusion_id: str,
+    state_names: Collection[str],
+) -> None:
+    """Leaves a session out of the counters, and has the fold do the same.
+
+    Nothing happens to one that is left out already, or whose events were
+    deleted: nothing could tell what to add when this is taken back.
+
+    Args:
+        transaction: In which to do it.
+        key: The session.
+        exclusion_id: Why it is left out.
+        state_names: The states of the version.
+    """
+    model = transaction.get(*ref_of(key))
+    if (
+        model is None
+        or model.exclusion_id is not None
+        or model.expired_msecs is not None
+    ):
+        return
+    account = account_of(model)
+    book(transaction, key, account.exclude(), state_names)
+    save(transaction, key, account)
+    _change_exclusion(model, exclusion_id)
+
+
+def include(
+    transaction: store.Transaction,
+    key: session_account_domain.SessionKey,
+    exclusion_id: str,
+) -> None:
+    """Lets a session count again that an exclusion has left out.
+
+    It counts nothing until a repair makes its account say what its events say.
+
+    Args:
+        transaction: In which to do it.
+        key: The session.
+        exclusion_id: The exclusion.
+    """
+    model = transaction.get(*ref_of(key))
+    if model is None or model.exclusion_id != exclusion_id:
+        return
+    model.repair_id = None
+    transaction.put(model)
+    _change_exclusion(model, None)
+
+
+def _change_exclusion(model: Model, exclusion_id: str | None) -> None:
+    model.exclusion_id = exclusion_id
+    model.exclusion_changes += 1
+    if model.expired_msecs is None:
+        model.fold_due_msecs = int(clock.now_msecs())
+        model.fold_id = None
 
 
 def note_events(

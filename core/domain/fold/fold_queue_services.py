@@ -42,23 +42,32 @@ def waiting(
         )
 
 
-def announce(keys: Sequence[SessionKey], fold_id: str) -> None:
+def announce(
+    keys: Sequence[SessionKey], fold_id: str
+) -> dict[SessionKey, session_account_domain.Standing]:
     """Notes in the accounts of sessions that their events are being read.
 
     Args:
         keys: The sessions; those without an account are left out.
         fold_id: Names the reading.
+
+    Returns:
+        Which of them are left out of all figures.
     """
+    standings = {}
 
     def work(
         transaction: store.Transaction, some: Sequence[SessionKey]
     ) -> None:
-        for account in _accounts(transaction, some):
+        accounts = _accounts(transaction, some)
+        for key, account in zip(some, accounts, strict=True):
+            standings[key] = session_account_services.standing_of(account)
             if account is not None:
                 account.fold_id = fold_id
                 transaction.put(account)
 
     _in_parts(keys, work)
+    return standings
 
 
 def conclude(

@@ -46,6 +46,7 @@ Rows = event_stream_services.Rows
 
 # A version by its answer key, and the events of its sessions.
 _Group = tuple[answer_key_domain.AnswerKey, dict[SessionKey, Rows]]
+_Standings = Mapping[SessionKey, session_account_domain.Standing]
 _Item = TypeVar('_Item')
 Version = processed_store_services.Version
 
@@ -221,7 +222,7 @@ def _fold(
     report: Report,
 ) -> None:
     fold_id = uuid.uuid4().hex
-    fold_queue_services.announce(keys, fold_id)
+    standings = fold_queue_services.announce(keys, fold_id)
     now = int(clock.now_msecs())
     groups: list[_Group] = []
     found = _read(keys, answer_keys, report.bad_data)
@@ -235,7 +236,7 @@ def _fold(
             report.num_events += sum(map(len, sessions.values()))
     unfinished: set[SessionKey] = set()
     for part in _parts(groups, feconf.FOLD_VERSIONS_PER_TRANSACTION):
-        applied = _apply(part, now)
+        applied = _apply(part, standings, now)
         unfinished |= applied.still_due
         _note_other_code(applied.of_other_code, report)
     report.num_unfinished += len(unfinished)
@@ -279,21 +280,27 @@ def _read(
     return {key: found.get(key, []) for key in keys}
 
 
-def _apply(groups: Sequence[_Group], now: int) -> _Applied:
+def _apply(
+    groups: Sequence[_Group], standings: _Standings, now: int
+) -> _Applied:
     """Replaces what sessions of some versions contribute.
 
     Args:
         groups: The versions, and what each session of theirs comes to.
+        standings: Which sessions are left out of all figures.
         now: When their events were read, in milliseconds since the epoch.
 
     Returns:
         What came of it.
     """
-    applied = store.run(lambda transaction: _apply_in(transaction, groups, now))
+    applied = store.run(
+        lambda transaction: _apply_in(transaction, groups, standings, now)
+    )
     if applied is not None:
         return applied
     middle = len(groups) // 2
-    first, second = _apply(groups[:middle], now), _apply(groups[middle:], now)
+    halves = groups[:middle], groups[middle:]
+    first, second = (_apply(half, standings, now) for half in halves)
     return _Applied(
         first.still_due | second.still_due,
         first.of_other_code | second.of_other_code,
@@ -303,6 +310,7 @@ def _apply(groups: Sequence[_Group], now: int) -> _Applied:
 def _apply_in(
     transaction: store.Transaction,
     groups: Sequence[_Group],
+    standings: _Standings,
     now: int,
 ) -> _Applied | None:
     """Does `_apply`; returns None, and does nothing, if it is too much."""
@@ -338,7 +346,7 @@ def _apply_in(
         changed.append(stored)
         records = {key: transaction.get(*ref) for key, ref in of_these.items()}
         applied.still_due |= _replace(
-            transaction, answer_key, stored, sessions, records, now
+            transaction, answer_key, stored, sessions, records, standings, now
         )
     processed_revisions_services.note(
         transaction,
@@ -353,6 +361,7 @@ def _replace(
     stored: processed_store_services.Stored,
     sessions: dict[SessionKey, Rows],
     records: Mapping[SessionKey, fold_session_services.Record | None],
+    standings: _Standings,
     now: int,
 ) -> set[SessionKey]:
     """Replaces what sessions of one version contribute."""
@@ -360,7 +369,13 @@ def _replace(
     has_changed = False
     for key, rows in sessions.items():
         replacement = fold_session_services.replace(
-            answer_key, stored, key.session_id, records[key], rows, now
+            answer_key,
+            stored,
+            key.session_id,
+            records[key],
+            rows,
+            standings[key],
+            now,
         )
         if replacement.record is not None:
             transaction.put(replacement.record)

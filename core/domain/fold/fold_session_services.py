@@ -6,9 +6,15 @@ import dataclasses
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 
-from core.domain import exp_services
+from core.domain import exp_services, session_account_domain
 from core.domain.fold import processed_store_services
-from core.domain.summaries import answer_key, log_rows, session_reader
+from core.domain.summaries import (
+    answer_key,
+    exploration_summary,
+    log_rows,
+    session_reader,
+    session_summary,
+)
 from core.platform.datastore import store
 from core.storage.statistics import processed_gae_models as models
 
@@ -19,6 +25,7 @@ _DIGEST_BYTES = 8
 _OPEN = 'open'
 
 Version = processed_store_services.Version
+Standing = session_account_domain.Standing
 
 
 @dataclasses.dataclass(frozen=True)
@@ -91,28 +98,42 @@ def _root_ref(version: Version) -> store.Ref:
     return root_class, root_class.get_entity_id(*version)
 
 
-def new_record(
-    version: Version,
+def add(
+    summary: exploration_summary.ExplorationSummary,
+    key: answer_key.AnswerKey,
     generation: str,
     session_id: str,
-    rows: Iterable[log_rows.LogRow],
+    rows: Sequence[log_rows.LogRow],
+    standing: Standing,
     now_msecs: int,
-) -> Record:
-    """Returns the record that events are in the processed data, to be put.
+) -> Replacement:
+    """Adds a session to a sum that has nothing of it, unless it is left out.
 
     Args:
-        version: The version that was played.
-        generation: Names the set of records.
+        summary: The sum.
+        key: The answer key of the version that was played.
+        generation: Names the set of records of the sum.
         session_id: The session.
         rows: Its events.
+        standing: Whether it is left out; read before or with its events.
         now_msecs: When they were read, in milliseconds since the epoch.
+
+    Returns:
+        What is to be done besides; it has a record.
     """
-    return store.new(
+    is_open = False
+    if not standing.is_excluded:
+        new = session_reader.summarise_rows(session_id, rows, key, now_msecs)
+        summary.add(new)
+        is_open = new.end == _OPEN
+    record = store.new(
         Record,
-        id=record_ref(version, generation, session_id)[1],
-        event_digests=digests_of(rows),
+        id=record_ref((key.exp_id, key.exp_version), generation, session_id)[1],
+        event_digests=b'' if standing.is_excluded else digests_of(rows),
         folded_at_msecs=now_msecs,
+        exclusion_changes=standing.num_changes,
     )
+    return Replacement(record, is_open)
 
 
 def replace(
@@ -121,6 +142,7 @@ def replace(
     session_id: str,
     record: Record | None,
     rows: Sequence[log_rows.LogRow],
+    standing: Standing,
     now_msecs: int,
 ) -> Replacement:
     """Makes processed data hold what a session has come to.
@@ -131,43 +153,79 @@ def replace(
         session_id: The session.
         record: What is in them of the session; None for nothing.
         rows: Its events.
+        standing: Whether it is left out; read before its events.
         now_msecs: When they were read, in milliseconds since the epoch.
 
     Returns:
         What is to be done besides.
     """
-    if not rows and record is None:
+    known = parts_of(record.event_digests) if record is not None else []
+    if not rows and not known:
         return Replacement(None, False)
-    new = session_reader.summarise_rows(session_id, rows, key, now_msecs)
     if record is not None:
-        known = set(parts_of(record.event_digests))
-        if not known <= set(map(digest_of, rows)):
+        if record.exclusion_changes > standing.num_changes or not set(
+            known
+        ) <= set(map(digest_of, rows)):
             # A newer reading of the session has been folded meanwhile, or a
             # later version of this program has folded events of a type that
             # this one does not know: it cannot take out what it does not see.
             return Replacement(None, True)
-        before_msecs = record.folded_at_msecs
-        if len(known) == len(rows) and before_msecs > now_msecs:
-            # The same events, read later, have been folded meanwhile.
-            return Replacement(None, False)
-        old = session_reader.summarise_rows(
-            session_id,
-            [row for row in rows if digest_of(row) in known],
-            key,
-            before_msecs,
+        unchanged = _unchanged(
+            key, session_id, record, rows, standing, now_msecs
         )
-        if len(known) == len(rows) and old == new:
-            return Replacement(None, new.end == _OPEN)
-        stored.summary.add(old, -1)
-    stored.summary.add(new)
-    new_one = new_record(
-        (key.exp_id, key.exp_version),
+        if unchanged is not None:
+            return unchanged
+        if known:
+            stored.summary.add(_folded(key, session_id, record, rows), -1)
+    return add(
+        stored.summary,
+        key,
         stored.root.generation,
         session_id,
         rows,
+        standing,
         now_msecs,
     )
-    return Replacement(new_one, new.end == _OPEN)
+
+
+def _unchanged(
+    key: answer_key.AnswerKey,
+    session_id: str,
+    record: Record,
+    rows: Sequence[log_rows.LogRow],
+    standing: Standing,
+    now_msecs: int,
+) -> Replacement | None:
+    """Returns what is left to do; None if the processed data change."""
+    if record.exclusion_changes != standing.num_changes:
+        return None
+    if standing.is_excluded:
+        return Replacement(None, False)
+    if len(parts_of(record.event_digests)) != len(rows):
+        return None
+    if record.folded_at_msecs > now_msecs:
+        # The same events, read later, have been folded meanwhile.
+        return Replacement(None, False)
+    new = session_reader.summarise_rows(session_id, rows, key, now_msecs)
+    if _folded(key, session_id, record, rows) != new:
+        return None
+    return Replacement(None, new.end == _OPEN)
+
+
+def _folded(
+    key: answer_key.AnswerKey,
+    session_id: str,
+    record: Record,
+    rows: Sequence[log_rows.LogRow],
+) -> session_summary.SessionSummary:
+    """Returns what a record says is in the processed data of a session."""
+    known = set(parts_of(record.event_digests))
+    return session_reader.summarise_rows(
+        session_id,
+        [row for row in rows if digest_of(row) in known],
+        key,
+        record.folded_at_msecs,
+    )
 
 
 def digests_of(rows: Iterable[log_rows.LogRow]) -> bytes:

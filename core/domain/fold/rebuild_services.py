@@ -22,7 +22,7 @@ from collections.abc import (
 )
 
 from core import clock, feconf
-from core.domain import exp_services
+from core.domain import exp_services, session_account_services
 from core.domain.fold import (
     event_stream_services,
     fold_session_services,
@@ -30,7 +30,7 @@ from core.domain.fold import (
     processed_store_services,
 )
 from core.domain.job_runs import bad_data_domain
-from core.domain.summaries import exploration_summary, session_reader
+from core.domain.summaries import exploration_summary
 from core.platform.datastore import store
 
 Version = processed_store_services.Version
@@ -40,6 +40,9 @@ Rows = event_stream_services.Rows
 
 # Records written at once: well below what one commit takes.
 _RECORDS_PER_COMMIT = 400
+
+# Sessions whose events are in memory at once, and whose accounts are read.
+_SESSIONS_ADDED_AT_ONCE = 100
 
 
 def begin(exp_ids: Iterable[str]) -> dict[Version, str]:
@@ -106,7 +109,7 @@ class RangeFold:
 
     Attributes:
         summaries: The sum for each version.
-        num_events: The events in them.
+        num_events: The events that were read.
         num_sessions: The sessions in them.
         bad_data: What was left out.
     """
@@ -136,8 +139,12 @@ class RangeFold:
             on_progress: Is told the number of events, step by step.
         """
         reported = 0
-        for key, rows in self._read(sessions):
-            self._add(key, rows)
+        read = self._read(sessions)
+        while part := dict(itertools.islice(read, _SESSIONS_ADDED_AT_ONCE)):
+            # Read after the events: what changes later changes in the fold.
+            standings = session_account_services.read_standings(part)
+            for key, rows in part.items():
+                self._add(key, rows, standings[key])
             if len(self._records) >= _RECORDS_PER_COMMIT:
                 self._write_records()
                 on_progress(self.num_events - reported)
@@ -157,7 +164,12 @@ class RangeFold:
             self.bad_data,
         )
 
-    def _add(self, key: event_stream_services.SessionKey, rows: Rows) -> None:
+    def _add(
+        self,
+        key: event_stream_services.SessionKey,
+        rows: Rows,
+        standing: fold_session_services.Standing,
+    ) -> None:
         version = (key.exp_id, key.exp_version)
         answer_key = None
         if version in self._rebuild_ids:
@@ -169,22 +181,19 @@ class RangeFold:
         if summary is None:
             summary = Summary.create(answer_key)
             self.summaries[version] = summary
-        summary.add(
-            session_reader.summarise_rows(
-                key.session_id, rows, answer_key, self._now
-            )
-        )
-        self.num_sessions += 1
+        self.num_sessions += not standing.is_excluded
         self.num_events += len(rows)
-        self._records.append(
-            fold_session_services.new_record(
-                version,
-                self._rebuild_ids[version],
-                key.session_id,
-                rows,
-                self._now,
-            )
+        added = fold_session_services.add(
+            summary,
+            answer_key,
+            self._rebuild_ids[version],
+            key.session_id,
+            rows,
+            standing,
+            self._now,
         )
+        assert added.record is not None
+        self._records.append(added.record)
 
     def _leave_out(
         self, key: event_stream_services.SessionKey, rows: Rows

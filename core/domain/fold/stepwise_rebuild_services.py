@@ -16,6 +16,7 @@ from collections.abc import Callable, Sequence
 from typing import cast
 
 from core import clock, feconf, logs
+from core.domain import session_account_services
 from core.domain.fold import (
     event_stream_services,
     fold_session_services,
@@ -24,7 +25,6 @@ from core.domain.fold import (
 )
 from core.domain.job_runs import bad_data_domain
 from core.domain.summaries import answer_key as answer_key_domain
-from core.domain.summaries import session_reader
 from core.platform.datastore import store
 from core.storage.statistics import processed_gae_models as models
 
@@ -136,10 +136,11 @@ def _step(
     found = event_stream_services.read_some_sessions(session_ids, bad_data)
     version = (answer_key.exp_id, answer_key.exp_version)
     rows = {
-        key.session_id: of_session
+        key: of_session
         for key, of_session in found.items()
         if (key.exp_id, key.exp_version) == version
     }
+    standings = session_account_services.read_standings(rows)
 
     def work(transaction: Transaction) -> str | None:
         stored, partial = _load(transaction, answer_key)
@@ -150,17 +151,17 @@ def _step(
         if root.position != position:
             # Another fold has done this step.
             return root.position
-        for session_id, of_session in rows.items():
-            partial.summary.add(
-                session_reader.summarise_rows(
-                    session_id, of_session, answer_key, now
-                )
+        for key, of_session in rows.items():
+            added = fold_session_services.add(
+                partial.summary,
+                answer_key,
+                rebuild_id,
+                key.session_id,
+                of_session,
+                standings[key],
+                now,
             )
-            transaction.put(
-                fold_session_services.new_record(
-                    version, rebuild_id, session_id, of_session, now
-                )
-            )
+            transaction.put(added.record)
         root.position = session_ids[-1]
         transaction.put(*processed_store_services.entities_of(partial))
         return session_ids[-1]

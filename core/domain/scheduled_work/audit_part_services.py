@@ -75,7 +75,7 @@ def read_sessions(
     Returns:
         What accounts and log say of them.
     """
-    accounts = _next_accounts(exp_id, version, behind)
+    accounts = next_accounts(exp_id, version, behind)
     is_last = len(accounts) < feconf.AUDIT_SESSIONS_PER_STEP
     part = SessionsPart(
         None if is_last else max(accounts),
@@ -164,10 +164,19 @@ def _tally_of(rows: event_stream_services.Rows) -> _Tally:
     return tally
 
 
-def _next_accounts(
+def next_accounts(
     exp_id: str, version: int, behind: str
 ) -> dict[str, _Account]:
-    """Returns some accounts by session id, in the order of these."""
+    """Returns some accounts by session id, in the order of these.
+
+    Args:
+        exp_id: The exploration.
+        version: The version that was played.
+        behind: The id of the session behind which to begin; '' for the first.
+
+    Returns:
+        AUDIT_SESSIONS_PER_STEP of them; fewer if there are no more.
+    """
     accounts = event_stream_services.read_accounts(
         exp_id, version, event_stream_services.SessionRange(first=behind)
     )

@@ -82,8 +82,12 @@ class FoldedSessionModel(base_models.BaseModel):
     A child of these; the id is `<generation>.<session_id>`.
     """
 
-    # Eight bytes for each event that was folded, one after the other.
+    # Eight bytes for each event that was folded, one after the other; none:
+    # the session is left out of all figures.
     event_digests: bytes = ndb.BlobProperty(required=True, indexed=False)
     # When that was, in milliseconds since the epoch: a session that was open
     # then may have ended since.
     folded_at_msecs: int = ndb.IntegerProperty(required=True, indexed=False)
+    # How often it had changed by then whether the session is left out, as its
+    # account says.
+    exclusion_changes: int = ndb.IntegerProperty(default=0, indexed=False)

@@ -299,7 +299,14 @@ def test_progress_is_told_where_the_pipeline_runs(exploration, now: Clock):
 def test_a_generation_of_records_is_told_from_those_with_a_like_name():
     store.put(
         *(
-            fold_session_services.new_record(('exp', 1), generation, 's', [], 0)
+            store.new(
+                fold_session_services.Record,
+                id=fold_session_services.record_ref(
+                    ('exp', 1), generation, 's'
+                )[1],
+                event_digests=b'',
+                folded_at_msecs=0,
+            )
             for generation in ('1', '11', '2')
         )
     )

@@ -1,0 +1,262 @@
+"""What owners leave out of the figures: asked for, listed and taken back.
+
+The work itself is done in steps (scheduled_work/exclusion_steps_services).
+"""
+
+from __future__ import annotations
+
+import functools
+import operator
+import uuid
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from core import clock, errors, feconf
+from core.domain import exclusion_domain
+from core.platform.datastore import store
+from core.storage.statistics import exclusion_gae_models as models
+
+Exclusion = exclusion_domain.Exclusion
+FoundSession = exclusion_domain.FoundSession
+Model = models.ExclusionsModel
+Part = models.ExclusionPartModel
+
+
+def exclusions_of(model: Model | None) -> list[Exclusion]:
+    """Returns the exclusions that an entity holds; none without it."""
+    stored = [] if model is None else model.exclusions
+    return [Exclusion.from_dict(each) for each in stored]
+
+
+def get_exclusions(exp_id: str) -> list[Exclusion]:
+    """Returns the exclusions of an exploration, oldest first."""
+    return exclusions_of(store.get(Model, [exp_id])[0])
+
+
+def num_left_out(model: Model | None) -> int:
+    """Returns how many sessions are out of the figures of an exploration."""
+    return sum(each.num_left_out for each in exclusions_of(model))
+
+
+def find_working() -> Iterator[str]:
+    """Yields the explorations with an exclusion that there is work at."""
+    return store.stream_ids(Model, [('is_working', '=', True)])
+
+
+def read_left_out(exp_id: str) -> set[tuple[int, str]]:
+    """Returns the sessions that are out of the figures.
+
+    Args:
+        exp_id: The exploration.
+
+    Returns:
+        Their versions and ids; MAX_EXCLUDED_SESSIONS at most.
+    """
+    return {
+        (session.exp_version, session.session_id)
+        for exclusion in get_exclusions(exp_id)
+        if exclusion.is_in_effect
+        for number in range(exclusion.num_parts)
+        for session in read_part(exp_id, exclusion, number)
+    }
+
+
+def part_id(exp_id: str, exclusion: Exclusion, number: int) -> str:
+    """Returns the id of a part of the sessions of an exclusion."""
+    return Part.get_entity_id(exp_id, exclusion.exclusion_id, number)
+
+
+def read_part(
+    exp_id: str, exclusion: Exclusion, number: int
+) -> list[FoundSession]:
+    """Returns a part of the sessions of an exclusion."""
+    (part,) = store.get(Part, [part_id(exp_id, exclusion, number)])
+    return sessions_of(part)
+
+
+def sessions_of(part: Part | None) -> list[FoundSession]:
+    """Returns the sessions that an entity holds; none without it."""
+    stored: Sequence[Sequence[Any]] = [] if part is None else part.sessions
+    return [FoundSession(*each) for each in stored]
+
+
+def change(
+    transaction: store.Transaction,
+    exp_id: str,
+    work: Callable[[list[Exclusion]], None],
+) -> None:
+    """Changes the exclusions of an exploration.
+
+    Args:
+        transaction: In which to do it.
+        exp_id: The exploration.
+        work: Gets all of them, and may change the list and what is in it.
+    """
+    model = transaction.get_or_new(Model, id=exp_id)
+    exclusions = exclusions_of(model)
+    work(exclusions)
+    model.exclusions = [
+        dict(vars(each)) for each in exclusions if each.status != 'gone'
+    ]
+    model.is_working = any(
+        each.status in exclusion_domain.WORKING for each in exclusions
+    )
+    transaction.put(model)
+
+
+def advance(
+    exp_id: str,
+    before: Exclusion,
+    work: Callable[[store.Transaction, Exclusion], None],
+) -> None:
+    """Concludes a step, unless somebody else has done it.
+
+    Args:
+        exp_id: The exploration.
+        before: The exclusion, as it was when the step began.
+        work: Changes it to what it is behind the step.
+    """
+
+    def conclude(transaction: store.Transaction) -> None:
+        def change_one(exclusions: list[Exclusion]) -> None:
+            for exclusion in exclusions:
+                if _is_where(exclusion, before):
+                    work(transaction, exclusion)
+
+        change(transaction, exp_id, change_one)
+
+    store.run(conclude)
+
+
+def is_still_where(
+    transaction: store.Transaction, exp_id: str, before: Exclusion
+) -> bool:
+    """Whether a step that was begun is still to be done."""
+    return any(
+        _is_where(each, before)
+        for each in exclusions_of(transaction.get(Model, exp_id))
+    )
+
+
+def _is_where(now: Exclusion, before: Exclusion) -> bool:
+    place = operator.attrgetter('exclusion_id', 'status', 'part', 'position')
+    return bool(place(now) == place(before))
+
+
+def find(
+    exp_id: str,
+    kind: exclusion_domain.Kind,
+    day: str | None,
+    user_id: str,
+) -> Exclusion:
+    """Begins to look for sessions; what was found before goes away.
+
+    Args:
+        exp_id: The exploration.
+        kind: Which sessions to look for.
+        day: The day on which they began, as in 2026-01-31; None for any.
+        user_id: Who asks.
+
+    Returns:
+        The search.
+
+    Raises:
+        ConflictError: The exploration has as many exclusions as it may have.
+    """
+    search = Exclusion(
+        exclusion_id=uuid.uuid4().hex,
+        kind=kind,
+        day=day,
+        asked_by=user_id,
+        asked_at_msecs=int(clock.now_msecs()),
+    )
+
+    def add(exclusions: list[Exclusion]) -> None:
+        if any(each.exclusion_id == search.exclusion_id for each in exclusions):
+            return
+        for each in exclusions:
+            if each.status in ('finding', 'too_many', 'found'):
+                each.begin('discarding')
+        if len(exclusions) >= feconf.MAX_EXCLUSIONS:
+            raise errors.ConflictError(
+                f'at most {feconf.MAX_EXCLUSIONS} sets of plays can be left '
+                'out; take one back first'
+            )
+        exclusions.append(search)
+
+    store.run(lambda transaction: change(transaction, exp_id, add))
+    return search
+
+
+def confirm(exp_id: str, exclusion_id: str, reason: str) -> None:
+    """Begins to leave out the sessions that were found.
+
+    Args:
+        exp_id: The exploration.
+        exclusion_id: The search.
+        reason: Why they are left out.
+
+    Raises:
+        EntityNotFoundError: There is no such search (any more).
+        ConflictError: It has not ended, or the sessions count again just now.
+    """
+
+    def leave_out(exclusions: list[Exclusion]) -> None:
+        exclusion = _named(exclusions, exclusion_id)
+        if exclusion.status in ('leaving_out', 'left_out'):
+            # Sent twice.
+            return
+        if exclusion.status != 'found' or not exclusion.num_sessions:
+            raise errors.ConflictError('these plays cannot be left out now')
+        exclusion.reason = reason
+        exclusion.begin('leaving_out')
+
+    store.run(lambda transaction: change(transaction, exp_id, leave_out))
+
+
+def take_back(exp_id: str, exclusion_id: str) -> None:
+    """Begins to let sessions count again, or forgets what was found.
+
+    Args:
+        exp_id: The exploration.
+        exclusion_id: The exclusion.
+
+    Raises:
+        EntityNotFoundError: There is no such exclusion (any more).
+    """
+
+    def begin(exclusions: list[Exclusion]) -> None:
+        exclusion = _named(exclusions, exclusion_id)
+        if exclusion.status in ('leaving_out', 'left_out'):
+            exclusion.begin('taking_back')
+        elif exclusion.status in ('finding', 'too_many', 'found'):
+            exclusion.begin('discarding')
+
+    store.run(lambda transaction: change(transaction, exp_id, begin))
+
+
+def of_user(user_id: str) -> Iterator[tuple[str, Exclusion]]:
+    """Yields what somebody has left out, with the explorations."""
+    for model in store.stream(Model):
+        for exclusion in exclusions_of(model):
+            if exclusion.asked_by == user_id:
+                yield store.id_of(model), exclusion
+
+
+def rename_user(user_id: str, new_user_id: str) -> None:
+    """Names somebody else as who has left out sessions."""
+
+    def rename(exclusions: list[Exclusion]) -> None:
+        for each in exclusions:
+            if each.asked_by == user_id:
+                each.asked_by = new_user_id
+
+    for exp_id in {exp_id for exp_id, _ in of_user(user_id)}:
+        store.run(functools.partial(change, exp_id=exp_id, work=rename))
+
+
+def _named(exclusions: list[Exclusion], exclusion_id: str) -> Exclusion:
+    for exclusion in exclusions:
+        if exclusion.exclusion_id == exclusion_id:
+            return exclusion
+    raise errors.EntityNotFoundError('these plays are not left out any more')

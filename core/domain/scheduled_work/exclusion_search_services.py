@@ -1,0 +1,181 @@
+"""Looking for the sessions that an owner thinks of leaving out, in steps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from core import clock, feconf
+from core.domain import (
+    exclusion_domain,
+    exclusion_services,
+    exp_services,
+    local_days,
+    session_account_domain,
+    stats_counters_services,
+)
+from core.domain.fold import event_stream_services
+from core.domain.job_runs import bad_data_domain
+from core.domain.scheduled_work import audit_part_services
+from core.platform.datastore import store
+from core.storage.statistics import gae_models as stats_models
+
+Exclusion = exclusion_domain.Exclusion
+FoundSession = exclusion_domain.FoundSession
+SessionKey = session_account_domain.SessionKey
+
+_Account = stats_models.SessionAccountModel
+
+
+def step(exp_id: str, search: Exclusion) -> None:
+    """Looks at some sessions, in the order of their ids.
+
+    Args:
+        exp_id: The exploration.
+        search: The search, as it was read.
+
+    Raises:
+        EntityNotFoundError: There is no such exploration.
+    """
+    version, behind = search.position
+    if version > exp_services.get_latest_version(exp_id):
+        _finish_search(exp_id, search)
+        return
+    accounts = audit_part_services.next_accounts(exp_id, version, behind)
+    found = _found_among(exp_id, version, accounts, search.day)
+    is_last = len(accounts) < feconf.AUDIT_SESSIONS_PER_STEP
+
+    others = exclusion_services.get_exclusions(exp_id)
+    total = sum(each.num_sessions for each in others) + len(found)
+
+    def add(transaction: store.Transaction, exclusion: Exclusion) -> None:
+        if total > feconf.MAX_EXCLUDED_SESSIONS:
+            exclusion.status = 'too_many'
+            return
+        _append(transaction, exp_id, exclusion, found)
+        exclusion.position = (
+            [version + 1, ''] if is_last else [version, max(accounts)]
+        )
+
+    exclusion_services.advance(exp_id, search, add)
+
+
+def _found_among(
+    exp_id: str,
+    version: int,
+    accounts: Mapping[str, _Account],
+    day: str | None,
+) -> list[FoundSession]:
+    """Returns the sessions that began on a day and count now."""
+    zone = exp_services.get_exploration_by_id(exp_id, version).time_zone
+    number = None if day is None else local_days.day_number(day)
+    # No session reports before it began; nowhere a day begins that early.
+    earliest = ((number or 1) - 1) * local_days.MSECS_PER_DAY
+    asked_for = {
+        name: account
+        for name, account in accounts.items()
+        if account.exclusion_id is None
+        and account.expired_msecs is None
+        and clock.msecs_of(account.created_on) >= earliest
+    }
+    events = event_stream_services.read_some_sessions(
+        list(asked_for), bad_data_domain.BadData()
+    )
+    found = []
+    for name, account in asked_for.items():
+        rows = sorted(events.get(SessionKey(exp_id, version, name), []))
+        if not rows:
+            continue
+        began_msecs = min(row.occurred_at_msecs for row in rows)
+        if number in (None, local_days.day_of(began_msecs, zone)):
+            found.append(_found(version, name, began_msecs, account, rows))
+    return found
+
+
+def _found(
+    version: int,
+    name: str,
+    began_msecs: float,
+    account: _Account,
+    rows: event_stream_services.Rows,
+) -> FoundSession:
+    counted = stats_counters_services.from_json(account.counted)
+    return FoundSession(
+        version,
+        name,
+        began_msecs,
+        exclusion_domain.signature_of(
+            exclusion_domain.Step(
+                row.event_type,
+                row.state_name,
+                row.time_spent_in_state_secs,
+                row.answer,
+            )
+            for row in rows
+        ),
+        *(counted[None, counter] for counter in exclusion_domain.COUNTERS),
+    )
+
+
+def _append(
+    transaction: store.Transaction,
+    exp_id: str,
+    exclusion: Exclusion,
+    found: Sequence[FoundSession],
+) -> None:
+    size = feconf.EXCLUDED_SESSIONS_PER_PART
+    first = exclusion.num_sessions // size
+    listed = list(found)
+    if exclusion.num_sessions % size:
+        last = transaction.get(
+            exclusion_services.Part,
+            exclusion_services.part_id(exp_id, exclusion, first),
+        )
+        listed = [*exclusion_services.sessions_of(last), *found]
+    for start in range(0, len(listed), size):
+        transaction.upsert(
+            exclusion_services.Part,
+            id=exclusion_services.part_id(
+                exp_id, exclusion, first + start // size
+            ),
+            sessions=[list(each) for each in listed[start : start + size]],
+        )
+    exclusion.num_sessions += len(found)
+    exclusion.add_counts(found)
+
+
+def _finish_search(exp_id: str, search: Exclusion) -> None:
+    """Says what was found; of sessions looked at, only those made up."""
+    groups: list[list[FoundSession]] = []
+    if search.kind == 'made_up':
+        groups = exclusion_domain.made_up_groups(
+            session
+            for number in range(search.num_parts)
+            for session in exclusion_services.read_part(exp_id, search, number)
+        )
+
+    def finish(transaction: store.Transaction, exclusion: Exclusion) -> None:
+        exclusion.status = 'found'
+        if exclusion.kind == 'day':
+            return
+        num_parts = exclusion.num_parts
+        exclusion.num_sessions = 0
+        exclusion.counts = {}
+        exclusion.groups = [
+            {'began_msecs': group[0].began_msecs, 'num_sessions': len(group)}
+            for group in groups[: feconf.MAX_MADE_UP_GROUPS_SHOWN]
+        ]
+        _append(
+            transaction,
+            exp_id,
+            exclusion,
+            [session for group in groups for session in group],
+        )
+        transaction.delete(
+            (
+                exclusion_services.Part,
+                exclusion_services.part_id(exp_id, exclusion, number),
+            )
+            for number in range(exclusion.num_parts, num_parts)
+        )
+
+    exclusion_services.advance(exp_id, search, finish)

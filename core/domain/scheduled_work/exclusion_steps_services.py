@@ -1,0 +1,237 @@
+"""Leaving sessions out of all figures, and taking it back, in steps.
+
+A step works on some sessions and notes in the exclusion, in one transaction,
+how far it has come; so it takes bounded time for any number of sessions, and
+whoever comes next goes on from there. Each step does the same when it is done
+twice:
+
+- Looking for sessions reads accounts in the order of their ids, and the events
+  of those that may have begun on the day.
+- Leaving out sets what the accounts say of the counters to zero, in one
+  transaction with the counters (`SessionAccount.exclude`), and puts the
+  sessions into the queue of the fold, which takes them out of the processed
+  data. What still arrives of them is logged, and counts nothing.
+- Taking back lets them count again and repairs them from the log
+  (stats_repair_services), as an audit does. What dies in between, the next
+  step or the next audit repairs. Then the fold adds them.
+
+So audits, repairs and rebuilds all know one rule: a session that is left out
+comes to nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from core import clock, errors
+from core.domain import (
+    exclusion_domain,
+    exclusion_services,
+    exp_services,
+    session_account_domain,
+    session_account_services,
+    stats_domain,
+    stats_repair_services,
+)
+from core.domain.scheduled_work import (
+    audit_part_services,
+    exclusion_search_services,
+)
+from core.platform import datastore
+from core.platform.datastore import store
+from core.storage.statistics import gae_models as stats_models
+
+Exclusion = exclusion_domain.Exclusion
+SessionKey = session_account_domain.SessionKey
+
+_Account = stats_models.SessionAccountModel
+
+# Sessions changed in one transaction, each with its shard.
+_SESSIONS_PER_TRANSACTION = 50
+
+# What else it touches: the exclusions, the memo of earlier versions.
+_OTHER_ENTITY_GROUPS = 2
+
+
+def go_on(exp_id: str, deadline_msecs: float | None = None) -> bool:
+    """Goes on with what there is to do at exclusions of an exploration.
+
+    Args:
+        exp_id: The exploration.
+        deadline_msecs: When to stop, in milliseconds since the epoch; one step
+            is made in any case.
+
+    Returns:
+        Whether nothing is left to do.
+
+    Raises:
+        EntityNotFoundError: There is no such exploration.
+        BusyError: Learners report on the sessions so fast that they could not
+            be repaired; another call tries again.
+    """
+    while (exclusion := _next(exp_id)) is not None:
+        _STEPS[exclusion.status](exp_id, exclusion)
+        if deadline_msecs is not None and clock.now_msecs() >= deadline_msecs:
+            return _next(exp_id) is None
+    return True
+
+
+def go_on_with_all(deadline_msecs: float | None = None) -> None:
+    """Goes on with the exclusions of all explorations.
+
+    Args:
+        deadline_msecs: When to stop, in milliseconds since the epoch.
+    """
+    for exp_id in list(exclusion_services.find_working()):
+        try:
+            is_done = go_on(exp_id, deadline_msecs)
+        except (errors.EntityNotFoundError, stats_repair_services.BusyError):
+            # Deleted just now, or the next time.
+            continue
+        if not is_done:
+            return
+
+
+def _next(exp_id: str) -> Exclusion | None:
+    for exclusion in exclusion_services.get_exclusions(exp_id):
+        if exclusion.status in exclusion_domain.WORKING:
+            return exclusion
+    return None
+
+
+def _leave_out(exp_id: str, exclusion: Exclusion) -> None:
+    keys = _keys(exp_id, exclusion)
+    states = _states(exp_id)
+
+    def exclude(
+        transaction: store.Transaction, some: Sequence[SessionKey]
+    ) -> None:
+        if not exclusion_services.is_still_where(
+            transaction, exp_id, exclusion
+        ):
+            return
+        transaction.fetch(map(session_account_services.ref_of, some))
+        for key in some:
+            session_account_services.exclude(
+                transaction,
+                key,
+                exclusion.exclusion_id,
+                states[key.exp_version],
+            )
+
+    store.run_in_parts(keys, _sessions_at_once(), exclude)
+    num_left_out = len(_left_out_by(exclusion, keys))
+
+    def go_on(_transaction: store.Transaction, now: Exclusion) -> None:
+        now.num_left_out += num_left_out
+        now.part += 1
+        if now.part >= now.num_parts:
+            now.status = 'left_out'
+
+    exclusion_services.advance(exp_id, exclusion, go_on)
+
+
+def _take_back(exp_id: str, exclusion: Exclusion) -> None:
+    left_out = _left_out_by(exclusion, _keys(exp_id, exclusion))
+
+    def include(
+        transaction: store.Transaction, some: Sequence[SessionKey]
+    ) -> None:
+        if not exclusion_services.is_still_where(
+            transaction, exp_id, exclusion
+        ):
+            return
+        transaction.fetch(map(session_account_services.ref_of, some))
+        for key in some:
+            session_account_services.include(
+                transaction, key, exclusion.exclusion_id
+            )
+
+    store.run_in_parts(left_out, _sessions_at_once(), include)
+    _repair(exp_id, _keys(exp_id, exclusion))
+    _drop_part(exp_id, exclusion)
+
+
+def _repair(exp_id: str, keys: Sequence[SessionKey]) -> None:
+    """Makes counters say of sessions what the log says.
+
+    Also of those that a step which died has let count again before; of the
+    others it changes nothing.
+
+    Raises:
+        BusyError: Some report just now.
+    """
+    found = store.get(_Account, map(session_account_services.id_of, keys))
+    left = {
+        key
+        for key, account in zip(keys, found, strict=True)
+        if account is not None and account.expired_msecs is None
+    }
+
+    def note(
+        _transaction: store.Transaction,
+        settled: Mapping[SessionKey, stats_domain.Counts],
+    ) -> None:
+        done.update(settled)
+
+    done: set[SessionKey] = set()
+    stats_repair_services.settle_sessions(
+        left, audit_part_services.read_tallies, _states(exp_id), note
+    )
+    if left - done:
+        raise stats_repair_services.BusyError(
+            f'sessions of {exp_id} report too fast to be counted again'
+        )
+
+
+def _drop_part(exp_id: str, exclusion: Exclusion) -> None:
+    """Forgets a part of the sessions; with the last one the exclusion."""
+
+    def go_on(transaction: store.Transaction, now: Exclusion) -> None:
+        part_id = exclusion_services.part_id(exp_id, now, now.part)
+        transaction.delete([(exclusion_services.Part, part_id)])
+        now.part += 1
+        if now.part >= now.num_parts:
+            now.status = 'gone'
+
+    exclusion_services.advance(exp_id, exclusion, go_on)
+
+
+def _keys(exp_id: str, exclusion: Exclusion) -> list[SessionKey]:
+    """Returns the sessions of the part that an exclusion has come to."""
+    return [
+        SessionKey(exp_id, session.exp_version, session.session_id)
+        for session in exclusion_services.read_part(
+            exp_id, exclusion, exclusion.part
+        )
+    ]
+
+
+def _left_out_by(
+    exclusion: Exclusion, keys: Sequence[SessionKey]
+) -> list[SessionKey]:
+    found = store.get(_Account, map(session_account_services.id_of, keys))
+    return [
+        key
+        for key, account in zip(keys, found, strict=True)
+        if account is not None
+        and account.exclusion_id == exclusion.exclusion_id
+    ]
+
+
+def _states(exp_id: str) -> dict[int, Sequence[str]]:
+    commits = exp_services.get_exploration_commits(exp_id)
+    return {commit.version: commit.state_names for commit in commits}
+
+
+def _sessions_at_once() -> int:
+    room = datastore.max_entity_groups() - _OTHER_ENTITY_GROUPS
+    return min(_SESSIONS_PER_TRANSACTION, room // 2)
+
+
+_STEPS = {
+    'finding': exclusion_search_services.step,
+    'leaving_out': _leave_out,
+    'taking_back': _take_back,
+    'discarding': _drop_part,
+}

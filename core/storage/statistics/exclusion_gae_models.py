@@ -1,0 +1,37 @@
+"""Models of what owners have left out of the figures."""
+
+from __future__ import annotations
+
+from google.cloud import ndb
+
+from core.storage.base_model import gae_models as base_models
+from core.storage.base_model.gae_models import Json
+
+
+class ExclusionsModel(base_models.BaseModel):
+    """The exclusions of one exploration; the id is the exp_id.
+
+    One entity, so that the statistics tab learns of all of them with one read;
+    it is bounded by feconf.MAX_EXCLUSIONS.
+    """
+
+    # The fields of each core.domain.exclusion_domain.Exclusion, oldest first.
+    exclusions: list[dict[str, Json]] = ndb.JsonProperty(default=[])
+    # Whether there is work to do at one of them. Indexed: the schedule looks
+    # for that.
+    is_working: bool = ndb.BooleanProperty(default=False, indexed=True)
+
+
+class ExclusionPartModel(base_models.BaseModel):
+    """Some of the sessions of an exclusion.
+
+    The id is `<exp_id>.<exclusion_id>.<n>`.
+    """
+
+    # The fields of each core.domain.exclusion_domain.FoundSession.
+    sessions: list[list[Json]] = ndb.JsonProperty(default=[])
+
+    @classmethod
+    def get_entity_id(cls, exp_id: str, exclusion_id: str, number: int) -> str:
+        """Returns the id of a part of an exclusion."""
+        return f'{exp_id}.{exclusion_id}.{number}'

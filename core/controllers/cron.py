@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import webapp2
 
-from core import feconf
+from core import clock, feconf
 from core.controllers import acl_decorators, base
 from core.domain.scheduled_work import (
     audit_services,
+    exclusion_steps_services,
     keeping_fresh_services,
     sweep_services,
 )
@@ -21,6 +22,9 @@ class FoldHandler(base.BaseHandler):
     @acl_decorators.scheduled
     def get(self) -> None:
         """Works for a bounded time; the next request goes on from there."""
+        exclusion_steps_services.go_on_with_all(
+            clock.now_msecs() + 1000 * feconf.FOLD_REQUEST_SECS
+        )
         done = keeping_fresh_services.bring_up_to_date(
             max_secs=feconf.FOLD_REQUEST_SECS
         )

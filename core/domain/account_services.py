@@ -7,6 +7,7 @@ from typing import Any
 
 from core import errors
 from core.domain import (
+    exclusion_services,
     rights_domain,
     rights_services,
     user_domain,
@@ -29,7 +30,8 @@ def export_account(email: str) -> dict[str, Any]:
         email: Its address.
 
     Returns:
-        The account, its roles, and the versions that it saved, as JSON.
+        The account, its roles, the versions that it saved, and the plays that
+        it left out, as JSON.
 
     Raises:
         EntityNotFoundError: There is no such account.
@@ -55,11 +57,19 @@ def export_account(email: str) -> dict[str, Any]:
             }
             for metadata in _saved_versions(user.user_id)
         ],
+        'left_out_plays': [
+            {
+                'exp_id': exp_id,
+                'reason': exclusion.reason,
+                'asked_at_msecs': exclusion.asked_at_msecs,
+            }
+            for exp_id, exclusion in exclusion_services.of_user(user.user_id)
+        ],
     }
 
 
 def delete_account(email: str) -> None:
-    """Deletes an account, its roles, and its name on the versions it saved.
+    """Deletes an account, its roles, and its name on what it did.
 
     What it made with others stays with them. Doing it again after it died goes
     on: the account itself goes last.
@@ -90,6 +100,7 @@ def delete_account(email: str) -> None:
     for metadata in _saved_versions(user.user_id):
         metadata.committer_id = DELETED_USER_ID
         store.put(metadata)
+    exclusion_services.rename_user(user.user_id, DELETED_USER_ID)
     store.delete([(user_models.UserModel, user.user_id)])
 
 

@@ -40,7 +40,7 @@ def num_left_out(model: Model | None) -> int:
 
 def find_working() -> Iterator[str]:
     """Yields the explorations with an exclusion that there is work at."""
-    return store.stream_ids(Model, [('is_working', '=', True)])
+    return store.stream_ids(Model, [('num_working', '>=', 1)])
 
 
 def read_left_out(exp_id: str) -> set[tuple[int, str]]:
@@ -98,7 +98,7 @@ def change(
     model.exclusions = [
         dict(vars(each)) for each in exclusions if each.status != 'gone'
     ]
-    model.is_working = any(
+    model.num_working = sum(
         each.status in exclusion_domain.WORKING for each in exclusions
     )
     transaction.put(model)

@@ -8,6 +8,7 @@ from core import errors, feconf
 from core.domain import (
     automated_visits_services,
     carried_over_services,
+    exclusion_services,
     exp_domain,
     exp_services,
     own_stats_services,
@@ -41,6 +42,7 @@ class LiveStats:
             version.
         num_automated_visits: How often programs opened the exploration, in
             any version; counted nowhere else.
+        num_left_out: Sessions that owners have left out, in any version.
     """
 
     total: stats_domain.ExplorationStats
@@ -49,6 +51,7 @@ class LiveStats:
     unrecognised_counters: dict[str, int]
     violations: list[str]
     num_automated_visits: int
+    num_left_out: int
 
 
 def get_live_stats(
@@ -67,10 +70,11 @@ def get_live_stats(
     latest = exp_services.get_latest_version(exp_id)
     if not 1 <= through <= latest:
         raise errors.EntityNotFoundError(f'{exp_id} has no version {through}')
-    (memo, *visits), (models,) = own_stats_services.read_with_others(
+    (memo, excluded, *visits), (models,) = own_stats_services.read_with_others(
         [(exp_id, version)],
         [
             (carried_over_services.Model, exp_id),
+            (exclusion_services.Model, exp_id),
             *automated_visits_services.refs_of(exp_id),
         ],
     )
@@ -90,6 +94,7 @@ def get_live_stats(
         stats_counters_services.unrecognised_counters(filter(None, models)),
         _violations(total, own, exploration),
         automated_visits_services.sum_of(visits),
+        exclusion_services.num_left_out(excluded),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from core.domain import stats_computation
+from core.domain import exclusion_services, stats_computation
 from core.platform.datastore import store
 from core.storage.statistics import gae_models as stats_models
 
@@ -33,6 +33,8 @@ class RatingComment:
 def get_latest_comments(exp_id: str, limit: int) -> list[RatingComment]:
     """Returns the latest comments, one of a session: that of its last rating.
 
+    Those of sessions that an owner has left out are not among them.
+
     Args:
         exp_id: The exploration.
         limit: How many at most.
@@ -40,6 +42,7 @@ def get_latest_comments(exp_id: str, limit: int) -> list[RatingComment]:
     Returns:
         The comments, latest first.
     """
+    left_out = exclusion_services.read_left_out(exp_id)
     last: dict[str, stats_models.RateExplorationEventLogEntryModel] = {}
     for rating in store.stream(
         stats_models.RateExplorationEventLogEntryModel,
@@ -59,6 +62,7 @@ def get_latest_comments(exp_id: str, limit: int) -> list[RatingComment]:
         )
         for rating in last.values()
         if rating.comment.strip()
+        and (rating.exp_version, rating.session_id) not in left_out
     ][:limit]
 
 

@@ -137,6 +137,12 @@ EVENT = Table(
             'text',
             'The card that the event is about, as named in that version.',
         ),
+        Field(
+            'is_excluded',
+            'boolean',
+            'Whether an owner has left the play out of all figures, so that '
+            'this event counts nowhere.',
+        ),
         *_OWN_FIELDS,
     ),
 )

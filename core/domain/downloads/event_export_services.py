@@ -18,6 +18,7 @@ from core.domain import (
     event_domain,
     event_entry_services,
     event_fields,
+    exclusion_services,
     exp_history_domain,
     exp_services,
     local_days,
@@ -127,6 +128,7 @@ class EventLogExport:
             exp_id, list(self._commits)
         )
         self._keys = _AnswerKeys(exp_id)
+        self._left_out = exclusion_services.read_left_out(exp_id)
 
     def header(self) -> dict[str, Any]:
         """Returns what the first line says: what this is, and of when."""
@@ -224,6 +226,7 @@ class EventLogExport:
             occurred_at=occurred_at,
             exp_version=version,
             state_name=state_name,
+            is_excluded=(version, common['session_id']) in self._left_out,
             values=self._values(event_type, values, version, state_name),
         )
 

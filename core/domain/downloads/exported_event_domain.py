@@ -62,6 +62,7 @@ class ExportedEvent:
         occurred_at: When, by our clock: ISO 8601 in UTC, whole seconds.
         exp_version: The version that was played.
         state_name: The state that the event is about.
+        is_excluded: Whether an owner has left the session out of all figures.
         values: The fields that `FIELDS_OF` names for this kind.
     """
 
@@ -73,6 +74,7 @@ class ExportedEvent:
     occurred_at: str
     exp_version: int
     state_name: str
+    is_excluded: bool
     values: Mapping[str, Any]
 
     def to_dict(self) -> dict[str, Any]:
@@ -85,6 +87,7 @@ class ExportedEvent:
             'occurred_at': self.occurred_at,
             'exp_version': self.exp_version,
             'state_name': self.state_name,
+            'is_excluded': self.is_excluded,
             **self.values,
         }
 

@@ -52,7 +52,12 @@ _INTERACTION_TYPES: Mapping[str | None, str] = {
 }
 
 # Extensions of the context and of the result: the other fields of an event.
-CONTEXT_EXTENSIONS = ('event_type', 'sequence_number', 'state_name')
+CONTEXT_EXTENSIONS = (
+    'event_type',
+    'sequence_number',
+    'state_name',
+    'is_excluded',
+)
 
 # Fields that the standard has a place for.
 _WITH_A_PLACE = frozenset(

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from core import clock, feconf
+from core.domain import exclusion_services
 from core.domain.fold import (
     fold_queue_services,
     fold_services,
     processed_store_services,
 )
 from core.domain.job_runs import job_run_services
+from core.domain.scheduled_work import exclusion_steps_services
 from core.domain.statistics_tab import kept_views_services
 
 
@@ -71,6 +73,10 @@ def bring_exploration_up_to_date(
 
 def run_as_scheduled() -> None:
     """Does what is due now, for a bounded time; leaves no trace of nothing."""
+    if next(exclusion_services.find_working(), None) is not None:
+        exclusion_steps_services.go_on_with_all(
+            clock.now_msecs() + 1000 * feconf.FOLD_REQUEST_SECS
+        )
     is_due = next(fold_queue_services.waiting(), None) is not None
     if is_due or processed_store_services.find_of_older_code(1):
         bring_up_to_date(max_secs=feconf.FOLD_REQUEST_SECS)

@@ -17,9 +17,9 @@ class ExclusionsModel(base_models.BaseModel):
 
     # The fields of each core.domain.exclusion_domain.Exclusion, oldest first.
     exclusions: list[dict[str, Json]] = ndb.JsonProperty(default=[])
-    # Whether there is work to do at one of them. Indexed: the schedule looks
-    # for that.
-    is_working: bool = ndb.BooleanProperty(default=False, indexed=True)
+    # At how many of them there is work to do. Indexed: the schedule looks for
+    # these.
+    num_working: int = ndb.IntegerProperty(default=0, indexed=True)
 
 
 class ExclusionPartModel(base_models.BaseModel):

@@ -1,0 +1,687 @@
+"""Sessions that an owner leaves out count nowhere, until they count again."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from core import errors, feconf
+from core.domain import (
+    event_services,
+    exclusion_services,
+    local_days,
+    session_token,
+    stats_domain,
+    stats_repair_services,
+    stats_services,
+)
+from core.domain.fold import (
+    event_stream_services,
+    fold_queue_services,
+    fold_services,
+    rebuild_services,
+    stepwise_rebuild_services,
+)
+from core.domain.job_runs import bad_data_domain
+from core.domain.scheduled_work import (
+    audit_services,
+    exclusion_steps_services,
+    expiry_services,
+    keeping_fresh_services,
+)
+from core.domain.summaries import answer_key
+from core.platform.datastore import store
+from core.storage.statistics import exclusion_gae_models as models
+from core.storage.statistics import gae_models as stats_models
+from tests.core.domain import stats_builders as b
+from tests.core.domain.fold_builders import Clock, folded, now
+
+__all__ = ['now']
+
+MSECS_PER_DAY = local_days.MSECS_PER_DAY
+HIT = {
+    'total_hit_count': 1,
+    'first_hit_count': 1,
+    'total_answers_count': 1,
+    'useful_feedback_count': 1,
+}
+
+
+@pytest.fixture(autouse=True)
+def exploration() -> None:
+    b.make_exploration()
+
+
+def play(
+    now: Clock, secs: float = 1.5, session: Any = None
+) -> session_token.Session:
+    """A session with two times, all in the log and in the counters."""
+    session = session or b.make_session()
+    events = [
+        b.make_event(
+            session,
+            name,
+            'A',
+            sequence_number=number,
+            client_time_msecs=now.msecs,
+            **(
+                {'time_spent_in_state_secs': secs + number}
+                if number > 1
+                else {}
+            ),
+        )
+        for number, name in enumerate(
+            (
+                'exploration_start',
+                'state_hit',
+                'answer_submitted',
+                'solution_hit',
+            )
+        )
+    ]
+    b.record(session, *events)
+    counts = {**HIT, 'num_times_solution_viewed': 1}
+    b.post_batch(session, b.batch(totals={'num_starts': 1}, A=counts))
+    return session
+
+
+def today(now: Clock) -> str:
+    return local_days.iso_date(local_days.day_of(now.msecs))
+
+
+def find(day: str | None, kind: Any = 'day') -> exclusion_services.Exclusion:
+    exclusion_services.find('exp', kind, day, 'dev:owner@example.com')
+    assert exclusion_steps_services.go_on('exp')
+    return exclusion_services.get_exclusions('exp')[-1]
+
+
+def leave_out(day: str | None, kind: Any = 'day') -> str:
+    """Leaves sessions out at once; returns the id of the exclusion."""
+    found = find(day, kind)
+    exclusion_services.confirm('exp', found.exclusion_id, 'a test of the class')
+    assert exclusion_steps_services.go_on('exp')
+    return found.exclusion_id
+
+
+def take_back(exclusion_id: str) -> None:
+    exclusion_services.take_back('exp', exclusion_id)
+    assert exclusion_steps_services.go_on('exp')
+
+
+def fold() -> None:
+    fold_services.fold_waiting(include_open=True)
+
+
+def stats() -> stats_domain.ExplorationStats:
+    return stats_services.get_exploration_stats('exp')
+
+
+def figures() -> tuple:
+    return stats(), folded()
+
+
+def num_left_out() -> int:
+    return sum(
+        each.num_left_out for each in exclusion_services.get_exclusions('exp')
+    )
+
+
+def stored(session: session_token.Session) -> stats_models.SessionAccountModel:
+    (account,) = store.get(
+        stats_models.SessionAccountModel, [f'exp.1.{session.session_id}']
+    )
+    assert account is not None
+    return account
+
+
+# A day -----------------------------------------------------------------------
+
+
+def test_a_day_is_found_left_out_and_taken_back(now):
+    play(now)
+    now.msecs += MSECS_PER_DAY
+    fold()
+    without = figures()
+    day = today(now)
+    play(now), play(now)
+    fold()
+    before = figures()
+
+    found = find(day)
+
+    assert (found.status, found.num_sessions) == ('found', 2)
+    assert found.counts == {
+        'num_starts': 2,
+        'num_actual_starts': 0,
+        'num_completions': 0,
+    }
+    assert figures() == before
+    exclusion_services.confirm('exp', found.exclusion_id, 'a test')
+    exclusion_steps_services.go_on('exp')
+    fold()
+    assert figures() == without
+    assert num_left_out() == 2
+
+    take_back(found.exclusion_id)
+    fold()
+    assert figures() == before
+    assert exclusion_services.get_exclusions('exp') == []
+    assert not list(store.stream_ids(models.ExclusionPartModel))
+
+
+def test_a_session_is_of_the_day_on_which_it_began(now):
+    now.msecs -= now.msecs % MSECS_PER_DAY + 1_000
+    session = play(now)
+    before_midnight = today(now)
+    now.msecs += 5_000
+    b.record(
+        session,
+        b.make_event(
+            session,
+            'state_complete',
+            'A',
+            sequence_number=9,
+            client_time_msecs=now.msecs,
+        ),
+    )
+
+    assert find(today(now)).num_sessions == 0
+    assert find(before_midnight).num_sessions == 1
+
+
+def test_days_are_those_of_the_time_zone_of_the_version(now, monkeypatch):
+    play(now)
+    utc = find(today(now)).num_sessions
+    monkeypatch.setattr(
+        local_days,
+        'day_of',
+        lambda at, _zone='UTC': int(at // MSECS_PER_DAY) + 1,
+    )
+
+    tomorrow = local_days.iso_date(int(now.msecs // MSECS_PER_DAY) + 1)
+    assert (utc, find(tomorrow).num_sessions) == (1, 1)
+
+
+def test_what_still_arrives_of_a_session_that_is_left_out_is_only_logged(now):
+    session = play(now)
+    fold()
+    exclusion_id = leave_out(today(now))
+
+    late = b.make_event(
+        session,
+        'state_hit',
+        'B',
+        sequence_number=7,
+        client_time_msecs=now.msecs,
+    )
+    assert b.record(session, late) == [True]
+    rating = b.make_event(
+        session,
+        'rate_exploration',
+        'B',
+        sequence_number=8,
+        stars=4,
+        client_time_msecs=now.msecs,
+    )
+    assert b.record(session, rating) == [True]
+    hit = {'total_hit_count': 1, 'first_hit_count': 1}
+    assert b.post_batch(session, b.batch(totals={'num_ratings': 1}, B=hit))
+    fold()
+
+    assert stats().num_starts == 0
+    assert stats().num_ratings == stats().num_ratings_4 == 0
+    assert stats().state_stats_mapping['B'].total_hit_count == 0
+    assert folded()['num_sessions'] == 0
+    assert len(list(event_services.get_events_of_exploration('exp'))) == 6
+    take_back(exclusion_id)
+    fold()
+    assert stats().num_ratings_4 == 1
+    assert stats().state_stats_mapping['B'].total_hit_count == 1
+    assert stored(session).balance == {'totals': {}, 'states': {}}
+    assert audit_services.recompute('exp', dry_run=True).is_settled
+
+
+def test_a_batch_that_was_under_way_counts_once_whenever_it_comes(now):
+    session = b.make_session()
+    b.record(
+        session,
+        b.make_event(session, 'state_hit', 'A', client_time_msecs=now.msecs),
+    )
+    hit = b.batch(A={'total_hit_count': 1, 'first_hit_count': 1})
+    exclusion_id = leave_out(today(now))
+    assert b.post_batch(session, hit, 'the batch')
+    take_back(exclusion_id)
+    assert not b.post_batch(session, hit, 'the batch')
+
+    assert stats().state_stats_mapping['A'].total_hit_count == 1
+    exclusion_id = leave_out(today(now))
+    take_back(exclusion_id)
+    assert stats().state_stats_mapping['A'].total_hit_count == 1
+
+
+@settings(max_examples=25, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_any_course_ends_with_what_the_log_says(now, data):
+    exp_id = uuid.uuid4().hex
+    b.make_exploration(exp_id)
+    session = b.make_session(exp_id)
+    hit = b.batch(A={'total_hit_count': 1})
+    number = 0
+    for act in data.draw(
+        st.lists(
+            st.sampled_from(
+                ['event', 'batch', 'repair', 'fold', 'out', 'back', 'step']
+            ),
+            max_size=12,
+        )
+    ):
+        if act == 'event':
+            number += 1
+            event = b.make_event(
+                session,
+                'state_hit',
+                'A',
+                event_id=f'{exp_id}{number}',
+                sequence_number=number,
+                client_time_msecs=now.msecs,
+            )
+            b.record(session, event)
+        elif act == 'batch':
+            b.post_batch(session, hit)
+        elif act == 'repair':
+            audit_services.recompute(exp_id, dry_run=False)
+        elif act == 'fold':
+            fold()
+        elif act == 'step':
+            exclusion_steps_services.go_on(exp_id, now.msecs)
+        elif act == 'out':
+            exclusion_services.find(exp_id, 'day', None, 'dev:x@example.com')
+            exclusion_steps_services.go_on(exp_id)
+            for each in exclusion_services.get_exclusions(exp_id):
+                if each.status == 'found' and each.num_sessions:
+                    exclusion_services.confirm(exp_id, each.exclusion_id, '')
+        else:
+            for each in exclusion_services.get_exclusions(exp_id):
+                exclusion_services.take_back(exp_id, each.exclusion_id)
+    exclusion_steps_services.go_on(exp_id)
+    is_out = any(
+        each.num_left_out for each in exclusion_services.get_exclusions(exp_id)
+    )
+    audit_services.recompute(exp_id, dry_run=False)
+    fold()
+
+    counted = stats_services.get_exploration_stats(exp_id)
+    hits = 0 if is_out else number
+    assert counted.state_stats_mapping['A'].total_hit_count == hits
+    sums = folded(exp_id)
+    assert (sums['num_sessions'] if sums else 0) == int(hits > 0)
+    assert not audit_services.recompute(exp_id, dry_run=True).num_differences
+
+
+# Audits, repairs, rebuilds ---------------------------------------------------
+
+
+def rebuild_whole() -> None:
+    rebuild_ids = rebuild_services.begin(['exp'])
+    sums = rebuild_services.RangeFold(rebuild_ids)
+    sums.fold(event_stream_services.SessionRange())
+    rebuild_services.finish(
+        ('exp', 1), rebuild_ids['exp', 1], sums.summaries.get(('exp', 1))
+    )
+
+
+def rebuild_in_steps() -> None:
+    key = answer_key.build_answer_key(
+        b.exp_services.get_exploration_by_id('exp')
+    )
+    assert stepwise_rebuild_services.rebuild(key, bad_data_domain.BadData())
+
+
+@pytest.mark.parametrize('rebuild', [rebuild_whole, rebuild_in_steps])
+def test_audits_and_rebuilds_agree_that_it_comes_to_nothing(now, rebuild):
+    play(now)
+    now.msecs += MSECS_PER_DAY
+    play(now)
+    fold()
+    before = figures()
+    exclusion_id = leave_out(today(now))
+    fold()
+    without = figures()
+
+    assert audit_services.recompute('exp', dry_run=True).is_settled
+    assert audit_services.recompute('exp', dry_run=False).num_repaired == 0
+    rebuild()
+    fold()
+    assert figures() == without
+    assert without[0].num_starts == 1
+
+    take_back(exclusion_id)
+    rebuild()
+    fold()
+    assert figures() == before
+    assert audit_services.recompute('exp', dry_run=True).is_settled
+
+
+def test_what_changes_during_a_rebuild_is_right_after_the_next_fold(now):
+    play(now), play(now)
+    fold()
+    before = figures()
+    rebuild_ids = rebuild_services.begin(['exp'])
+    sums = rebuild_services.RangeFold(rebuild_ids)
+    sums.fold(event_stream_services.SessionRange())
+    exclusion_id = leave_out(today(now))
+    fold()
+    rebuild_services.finish(
+        ('exp', 1), rebuild_ids['exp', 1], sums.summaries['exp', 1]
+    )
+    now.pass_silence()
+    fold()
+    assert folded()['num_sessions'] == 0
+
+    take_back(exclusion_id)
+    fold()
+    assert figures()[0] == before[0]
+    assert folded()['num_sessions'] == 2
+
+
+@pytest.mark.parametrize('is_out', [True, False])
+def test_a_fold_that_comes_late_does_not_undo_what_was_decided(
+    now, monkeypatch, is_out
+):
+    """It has read before the exclusion changed, and writes afterwards."""
+    play(now)
+    if is_out:
+        exclusion_id = leave_out(today(now))
+    announce = fold_queue_services.announce
+
+    def and_then_it_changes(keys, fold_id):
+        found = announce(keys, fold_id)
+        monkeypatch.setattr(fold_queue_services, 'announce', announce)
+        if is_out:
+            take_back(exclusion_id)
+        else:
+            leave_out(today(now))
+        fold()
+        return found
+
+    monkeypatch.setattr(fold_queue_services, 'announce', and_then_it_changes)
+    fold()
+
+    assert folded()['num_sessions'] == int(is_out)
+    now.pass_silence()
+    fold()
+    assert folded()['num_sessions'] == int(is_out)
+
+
+def test_a_repair_that_has_read_before_does_not_count_it_again(now):
+    session = play(now)
+    b.post_batch(session, b.batch(A={'total_answers_count': 3}))
+    key = stats_repair_services.SessionKey('exp', 1, session.session_id)
+    read_tallies = exclusion_steps_services.audit_part_services.read_tallies
+
+    def read_and_leave_out(keys):
+        tallies = read_tallies(keys)
+        if not num_left_out():
+            leave_out(today(now))
+        return tallies
+
+    stats_repair_services.settle_sessions(
+        [key], read_and_leave_out, {1: ('A', 'B', 'End')}, lambda *_: None
+    )
+
+    assert stats().num_starts == 0
+    assert audit_services.recompute('exp', dry_run=True).is_settled
+
+
+# Steps -----------------------------------------------------------------------
+
+
+def test_many_sessions_take_several_steps_and_outlive_any_of_them(
+    now, monkeypatch
+):
+    monkeypatch.setattr(feconf, 'AUDIT_SESSIONS_PER_STEP', 3)
+    monkeypatch.setattr(feconf, 'EXCLUDED_SESSIONS_PER_PART', 2)
+    for _ in range(7):
+        play(now)
+    before = stats()
+    exclusion_services.find('exp', 'day', today(now), 'dev:x@example.com')
+    while not exclusion_steps_services.go_on('exp', now.msecs):
+        pass
+    (found,) = exclusion_services.get_exclusions('exp')
+    assert (found.num_sessions, found.num_parts) == (7, 4)
+
+    exclusion_services.confirm('exp', found.exclusion_id, '')
+    assert not exclusion_steps_services.go_on('exp', now.msecs)
+    assert stats().num_starts == 5
+    # The step was made, and nobody heard of it.
+    store.put(_with_part(0))
+    exclusion_steps_services.go_on('exp')
+    assert stats().num_starts == 0
+
+    exclusion_services.take_back('exp', found.exclusion_id)
+    assert not exclusion_steps_services.go_on('exp', now.msecs)
+    assert stats().num_starts == 2
+    assert audit_services.recompute('exp', dry_run=True).is_settled
+    exclusion_steps_services.go_on('exp')
+    assert stats() == before
+
+
+def _with_part(number: int) -> models.ExclusionsModel:
+    (model,) = store.get(models.ExclusionsModel, ['exp'])
+    (exclusion,) = model.exclusions
+    model.exclusions = [exclusion | {'part': number, 'num_left_out': 0}]
+    return model
+
+
+def test_a_step_that_died_before_the_repair_is_done_again(now, monkeypatch):
+    play(now)
+    before = stats()
+    exclusion_id = leave_out(today(now))
+    exclusion_services.take_back('exp', exclusion_id)
+
+    def die(*_: Any) -> None:
+        raise RuntimeError('killed')
+
+    with monkeypatch.context() as patch:
+        patch.setattr(exclusion_steps_services, '_repair', die)
+        with pytest.raises(RuntimeError):
+            exclusion_steps_services.go_on('exp')
+    assert stats().num_starts == 0
+
+    exclusion_steps_services.go_on('exp')
+    assert stats() == before
+
+
+def test_the_schedule_ends_what_nobody_waits_for(now):
+    play(now)
+    found = find(today(now))
+    exclusion_services.confirm('exp', found.exclusion_id, '')
+
+    keeping_fresh_services.run_as_scheduled()
+
+    assert stats().num_starts == 0
+    assert folded()['num_sessions'] == 0
+    assert list(exclusion_services.find_working()) == []
+
+
+def test_leaving_out_that_is_taken_back_half_way_restores_all(now, monkeypatch):
+    monkeypatch.setattr(feconf, 'EXCLUDED_SESSIONS_PER_PART', 1)
+    play(now), play(now)
+    found = find(today(now))
+    exclusion_services.confirm('exp', found.exclusion_id, '')
+    exclusion_steps_services.go_on('exp', now.msecs)
+    assert stats().num_starts == 1
+
+    take_back(found.exclusion_id)
+
+    assert stats().num_starts == 2
+
+
+def test_a_worker_that_is_late_leaves_nothing_out_after_it_was_taken_back(now):
+    play(now)
+    found = find(today(now))
+    exclusion_services.confirm('exp', found.exclusion_id, '')
+    (stale,) = exclusion_services.get_exclusions('exp')
+    take_back(found.exclusion_id)
+
+    exclusion_steps_services._leave_out('exp', stale)
+
+    assert stats().num_starts == 1
+    assert exclusion_services.get_exclusions('exp') == []
+
+
+# What is refused -------------------------------------------------------------
+
+
+def test_only_what_was_found_can_be_left_out(now):
+    play(now)
+    search = exclusion_services.find('exp', 'day', today(now), 'dev:x')
+    with pytest.raises(errors.ConflictError):
+        exclusion_services.confirm('exp', search.exclusion_id, '')
+    with pytest.raises(errors.EntityNotFoundError):
+        exclusion_services.confirm('exp', 'no such', '')
+    with pytest.raises(errors.EntityNotFoundError):
+        exclusion_services.take_back('exp', 'no such')
+
+    empty = find('2001-01-01')
+    with pytest.raises(errors.ConflictError):
+        exclusion_services.confirm('exp', empty.exclusion_id, '')
+
+
+def test_a_new_search_takes_the_place_of_the_one_before(now):
+    play(now)
+    find(today(now))
+
+    assert find(today(now)).num_sessions == 1
+    assert len(exclusion_services.get_exclusions('exp')) == 1
+
+
+def test_asking_twice_is_asking_once(now):
+    play(now)
+    exclusion_id = leave_out(today(now))
+    exclusion_services.confirm('exp', exclusion_id, 'another reason')
+    assert (
+        exclusion_services.get_exclusions('exp')[0].reason != 'another reason'
+    )
+    assert find(today(now)).num_sessions == 0
+
+
+def test_too_many_sessions_or_exclusions_are_refused(now, monkeypatch):
+    play(now), play(now)
+    with monkeypatch.context() as patch:
+        patch.setattr(feconf, 'MAX_EXCLUDED_SESSIONS', 1)
+        search = find(today(now))
+    assert (search.status, search.num_sessions) == ('too_many', 0)
+    leave_out(today(now))
+    monkeypatch.setattr(feconf, 'MAX_EXCLUSIONS', 1)
+    with pytest.raises(errors.ConflictError):
+        find(today(now))
+
+
+def test_an_excluded_session_can_name_no_more_unknown_cards_than_others(now):
+    session = play(now)
+    leave_out(today(now))
+    names = feconf.MAX_UNRECOGNISED_STATES_PER_SESSION
+    for number in range(names):
+        b.post_batch(session, b.batch(**{f'X{number}': {'total_hit_count': 1}}))
+
+    with pytest.raises(errors.ValidationError):
+        b.post_batch(session, b.batch(Y={'total_hit_count': 1}))
+
+
+def test_old_events_of_excluded_sessions_are_deleted_as_others_are(now):
+    play(now)
+    fold()
+    exclusion_id = leave_out(today(now))
+    now.msecs += (feconf.MIN_DAYS_OF_LOG + 2) * MSECS_PER_DAY
+
+    expiry = expiry_services.expire_events('exp', feconf.MIN_DAYS_OF_LOG)
+
+    assert (expiry.num_sessions, expiry.num_left) == (1, 0)
+    rebuild_whole()
+    assert folded() is None
+    take_back(exclusion_id)
+    # Nothing is left that could tell what they come to.
+    assert stats().num_starts == 0
+    assert audit_services.recompute('exp', dry_run=True).is_settled
+
+
+def test_sessions_whose_events_are_deleted_are_not_found(now):
+    play(now)
+    day = today(now)
+    fold()
+    now.msecs += (feconf.MIN_DAYS_OF_LOG + 2) * MSECS_PER_DAY
+    expiry_services.expire_events('exp', feconf.MIN_DAYS_OF_LOG)
+
+    assert find(day).num_sessions == 0
+
+
+# Sessions that look made up --------------------------------------------------
+
+
+def test_sessions_that_did_the_same_at_once_are_found(now):
+    for _ in range(feconf.MIN_SESSIONS_MADE_UP):
+        play(now, secs=2.25)
+    for number in range(feconf.MIN_SESSIONS_MADE_UP):
+        play(now, secs=3 + number / 1000)
+    began = now.msecs
+    now.msecs += MSECS_PER_DAY
+    for _ in range(feconf.MIN_SESSIONS_MADE_UP - 1):
+        play(now, secs=2.25)
+
+    found = find(None, 'made_up')
+
+    assert found.num_sessions == feconf.MIN_SESSIONS_MADE_UP
+    assert found.counts['num_starts'] == feconf.MIN_SESSIONS_MADE_UP
+    assert found.groups == [
+        {'began_msecs': began, 'num_sessions': feconf.MIN_SESSIONS_MADE_UP}
+    ]
+    exclusion_services.confirm('exp', found.exclusion_id, '')
+    exclusion_steps_services.go_on('exp')
+    assert stats().num_starts == 2 * feconf.MIN_SESSIONS_MADE_UP - 1
+
+
+def test_the_sessions_that_were_looked_at_are_forgotten(now, monkeypatch):
+    monkeypatch.setattr(feconf, 'EXCLUDED_SESSIONS_PER_PART', 2)
+    for _ in range(feconf.MIN_SESSIONS_MADE_UP):
+        play(now)
+    for number in range(4):
+        play(now, secs=3 + number)
+
+    found = find(None, 'made_up')
+
+    kept = [
+        session
+        for number in range(9)
+        for session in exclusion_services.read_part('exp', found, number)
+    ]
+    assert len(kept) == found.num_sessions == feconf.MIN_SESSIONS_MADE_UP
+
+
+def test_learners_who_only_looked_in_together_do_not_look_made_up(now):
+    for _ in range(2 * feconf.MIN_SESSIONS_MADE_UP):
+        session = b.make_session()
+        b.record(
+            session,
+            b.make_event(
+                session, 'exploration_start', 'A', client_time_msecs=now.msecs
+            ),
+        )
+
+    assert find(None, 'made_up').num_sessions == 0
+
+
+# Elsewhere -------------------------------------------------------------------
+
+
+def test_what_is_left_out_is_known_by_session(now):
+    session = play(now)
+    assert exclusion_services.read_left_out('exp') == set()
+
+    leave_out(today(now))
+
+    assert exclusion_services.read_left_out('exp') == {(1, session.session_id)}

@@ -105,6 +105,7 @@ class StatisticsHandler(VersionsHandler):
                 ),
                 'status': rights.status,
                 'may_repair': acl_decorators.may_repair(self, rights),
+                'may_leave_out': rights.can_manage(self.user_id),
                 'unrecognised_states': {
                     name: counts.to_dict()
                     for name, counts in live.unrecognised.items()
@@ -112,6 +113,7 @@ class StatisticsHandler(VersionsHandler):
                 'unrecognised_counters': live.unrecognised_counters,
                 'invariant_violations': live.violations,
                 'num_automated_visits': live.num_automated_visits,
+                'num_left_out': live.num_left_out,
             }
         )
 

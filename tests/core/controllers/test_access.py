@@ -157,6 +157,19 @@ ROWS = [
     ),
     Row(
         'GET',
+        '/createhandler/exclusions/<exp_id>',
+        (404, 404, 403, 200, 200),
+        (403, 403, 403, 200, 200),
+    ),
+    Row(
+        'POST',
+        '/createhandler/exclusions/<exp_id>',
+        (404, 404, 403, 403, 200),
+        (403, 403, 403, 403, 200),
+        {'action': 'go_on'},
+    ),
+    Row(
+        'GET',
         '/createhandler/event_log/<exp_id>',
         (404, 404, 403, 200, 200),
         (403, 403, 403, 200, 200),

@@ -5,6 +5,7 @@
 import {getJson, sendJson} from '../lib/http.js';
 
 /** @import {StatisticsAnswer as Stats} from './domain/statistics_model.js' */
+/** @import {Exclusion} from './domain/exclusions.js' */
 /** @import {Exploration} from './domain/exploration_graph.js' */
 /** @import {Audit, Playthrough} from './domain/page_data.js' */
 /** @import {ProcessedView, Task} from './domain/page_data.js' */
@@ -49,6 +50,15 @@ import {getJson, sendJson} from '../lib/http.js';
  * @property {string} comment
  * @property {number} exp_version the version played.
  * @property {number} occurred_at_msecs
+ */
+
+/**
+ * @typedef {object} ExclusionRequest what an owner asks for.
+ * @property {'find'|'leave_out'|'take_back'|'go_on'} action
+ * @property {Exclusion['kind']} [kind] which plays to find.
+ * @property {string|null} [day] such as "2026-11-01"; null for any.
+ * @property {string} [exclusion_id]
+ * @property {string} [reason]
  */
 
 /**
@@ -188,6 +198,21 @@ export class CreatorApi {
    */
   audit(isNew) {
     return sendJson('POST', this.url('audit'), {is_new: isNew});
+  }
+
+  /** @return {Promise<{exclusions: Exclusion[]}>} what is left out. */
+  getExclusions() {
+    return getJson(this.url('exclusions'));
+  }
+
+  /**
+   * Leaves plays out of the figures, or takes that back, part by part.
+   *
+   * @param {ExclusionRequest} request
+   * @return {Promise<{is_complete: boolean, exclusions: Exclusion[]}>}
+   */
+  changeExclusions(request) {
+    return sendJson('POST', this.url('exclusions'), request);
   }
 
   /**

@@ -86,6 +86,7 @@ class TestXapi:
             occurred_at='2026-01-31T00:00:00Z',
             exp_version=1,
             state_name='A b/ü',
+            is_excluded=False,
             values={
                 'time_spent_in_state_secs': 1.0,
                 'interaction_id': 'NumericInput',

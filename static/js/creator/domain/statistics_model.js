@@ -46,6 +46,8 @@ import {rateOf} from './wilson.js';
  *     a later version of this program counted.
  * @property {string[]} invariant_violations
  * @property {number} [num_automated_visits] which no other number counts.
+ * @property {number} [num_left_out] plays that an owner has left out.
+ * @property {boolean} [may_leave_out] whether the reader may do so.
  * @property {number} generated_at_msecs
  * @property {string} init_state_name
  * @property {string[]} state_order breadth first from the first card.

@@ -20,6 +20,7 @@ import {AuditSection} from './audit_section.js';
 import {CardPanel} from './card_panel.js';
 import {CardsSection} from './cards_section.js';
 import {emptyNotice} from './empty_notice.js';
+import {ExclusionsSection} from './exclusions_section.js';
 import {GlossarySection} from './glossary_section.js';
 import {KeptAsideSection} from './kept_aside_section.js';
 import {lazyCompare, lazyData, lazyRatings} from './late_sections.js';
@@ -80,6 +81,7 @@ export class StatsView {
     this.warnings = new WarningsSection();
     this.keptAside = new KeptAsideSection();
     this.audit = new AuditSection();
+    this.exclusions = new ExclusionsSection(page, () => this.reloadAll());
     this.overview = new OverviewSection(page, this.nav);
     this.cards = new CardsSection(page);
     this.todo = new TodoSection(page);
@@ -97,8 +99,9 @@ export class StatsView {
       ...this.sections.map(({element}) => element));
     root.append(
       this.toolbar.element, this.toolbar.bar, this.failure, this.deadEnd,
-      this.warnings.element, this.audit.element, this.loading, this.empty,
-      this.figures, this.keptAside.element, new GlossarySection().element);
+      this.warnings.element, this.audit.element, this.exclusions.line,
+      this.loading, this.empty, this.figures, this.keptAside.element,
+      this.exclusions.element, new GlossarySection().element);
     document.body.append(this.panel.element);
     whenReached(
       this.cards.element, () => void this.panel.content.fetch());
@@ -134,6 +137,11 @@ export class StatsView {
     else void this.refresh();
   }
 
+  reloadAll() {
+    this.reload();
+    void this.processed.fetch(this.state?.version ?? null);
+  }
+
   /** Has what waits processed, and shows what there is then. */
   async foldAndReload() {
     if (this.isFolding) return;
@@ -148,9 +156,8 @@ export class StatsView {
     } finally {
       this.isFolding = false;
       this.toolbar.setBusy(false);
-      this.reload();
       // What waits can be less although nothing that is shown has changed.
-      void this.processed.fetch(this.state?.version ?? null);
+      this.reloadAll();
     }
   }
 
@@ -169,8 +176,7 @@ export class StatsView {
     } finally {
       this.isAuditing = false;
       this.toolbar.setAuditing(false);
-      this.reload();
-      void this.processed.fetch(this.state?.version ?? null);
+      this.reloadAll();
     }
   }
 
@@ -290,6 +296,7 @@ export class StatsView {
     this.warnings.update(answer);
     this.keptAside.update(answer);
     this.audit.update(data.processed?.audit);
+    this.exclusions.update(data);
     if (empty) {
       this.todo.hide();
     } else {

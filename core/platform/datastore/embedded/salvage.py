@@ -17,6 +17,8 @@ _SOME = 'SELECT id, data FROM entities WHERE id BETWEEN ? AND ?'
 # Ids that are read at once, and looked for where the file no longer says which
 # is the last one.
 _STEP = 512
+# So many that are not there are looked for no further.
+_FEW_IDS = 32
 _MANY_IDS = 10_000_000
 
 # The id of an entity, and its message; None when it is not readable.
@@ -83,17 +85,27 @@ def _last_id(connection: sqlite3.Connection) -> int:
 def _read(
     connection: sqlite3.Connection, first: int, last: int
 ) -> Iterator[_Row]:
-    try:
+    """Yields the rows of some ids, as far as there is a way to each."""
+    rows: list[_Row] | None = None
+    with contextlib.suppress(sqlite3.DatabaseError):
         rows = connection.execute(_SOME, (first, last)).fetchall()
-    except sqlite3.DatabaseError:
-        if first == last:
-            yield first, None
-            return
+    if first == last:
+        yield from [(first, None)] if rows is None else rows
+    elif rows is None or _may_miss_some(rows, last - first + 1):
         middle = (first + last) // 2
         yield from _read(connection, first, middle)
         yield from _read(connection, middle + 1, last)
-        return
-    yield from rows
+    else:
+        yield from rows
+
+
+def _may_miss_some(rows: list[_Row], num_ids: int) -> bool:
+    """Returns whether a damaged id may have hidden others of its page.
+
+    SQLite stops at an id that is too large; a smaller range finds those that
+    follow it. That there are few in a range may be right, too.
+    """
+    return len(rows) < num_ids and (bool(rows) or num_ids > _FEW_IDS)
 
 
 def _decoded(data: object) -> Pb | None:

@@ -25,7 +25,7 @@ from core.platform.datastore.embedded.protos import (
     Value,
 )
 from core.platform.datastore.embedded.query import StoreQuery
-from core.platform.datastore.embedded.scans import Hit
+from core.platform.datastore.embedded.roots import Hit
 
 AggregationResult = aggregation_result.AggregationResult.pb()
 NO_MORE_RESULTS: int = QueryResultBatch.NO_MORE_RESULTS

@@ -15,7 +15,7 @@ import sqlite3
 from collections.abc import Collection, Generator, Iterator
 from typing import NamedTuple
 
-from core.platform.datastore.embedded import encoding, names
+from core.platform.datastore.embedded import encoding, names, scans
 from core.platform.datastore.embedded.composites import CompositeIndex
 from core.platform.datastore.embedded.indexing import indexed_values
 from core.platform.datastore.embedded.names import (
@@ -23,7 +23,9 @@ from core.platform.datastore.embedded.names import (
     Names,
     NewNames,
 )
+from core.platform.datastore.embedded.planner import Plan
 from core.platform.datastore.embedded.protos import Entity
+from core.platform.datastore.embedded.roots import Row, of_kind
 
 # What one piece reads at most: entities, and bytes of entities.
 PIECE_ENTITIES = 500
@@ -33,7 +35,10 @@ PIECE_ENTRIES = 5000
 
 
 class _Row(NamedTuple):
-    """An entity, by its entry in the index of the keys of its kind."""
+    """An entity, by its entry in the index of the keys of its kind.
+
+    It counts as one there also if the entity has no ancestors.
+    """
 
     scope_id: bytes
     entry: bytes
@@ -191,7 +196,7 @@ def _drop_piece(
 
 
 class _Builder:
-    """Builds an index from the index of the keys of its kind.
+    """Builds an index from the keys of its kind.
 
     Args:
         connection: A connection inside a write transaction.
@@ -240,15 +245,20 @@ class _Builder:
         for by_key, scope_id in self._key_indexes():
             if by_key < next_entry[:4]:
                 continue
-            rows = self._connection.execute(
-                'SELECT x.entry, x.id, e.data FROM entries x '
-                'JOIN entities e ON e.id = x.id '
-                'WHERE x.entry >= ? AND x.entry < ? ORDER BY x.entry',
-                (max(by_key, next_entry), by_key + encoding.END),
-            )
-            with contextlib.closing(rows):
-                for row in rows:
-                    yield _Row(scope_id, *row)
+            first = next_entry[4:] if by_key == next_entry[:4] else b''
+            yield from self._rows_of(scope_id, by_key, first)
+
+    def _rows_of(
+        self, scope_id: bytes, by_key: bytes, first: bytes
+    ) -> Iterator[_Row]:
+        """Yields the entities of a scope from a path on."""
+        plan = Plan((by_key,), roots=of_kind(scope_id, self._index.kind))
+        read: dict[int, Row] = {}
+        for path, entity_id, _ in scans.run(
+            self._connection, plan, first, read
+        ):
+            *_, data = read.pop(entity_id)
+            yield _Row(scope_id, by_key + path, entity_id, data)
 
     def _key_indexes(self) -> list[tuple[bytes, bytes]]:
         """Returns the index of the kind's keys in each scope, by its id."""

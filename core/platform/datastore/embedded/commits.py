@@ -224,9 +224,11 @@ class CommitWriter:
         """Returns all index entries of an entity."""
         scope_id, path = key[:4], key[4:]
         give_index = self.names.give_index
-        entries: Entries = {
-            give_index(scope_id, kind, KEY_PROPERTY) + path: False
-        }
+        # Of an entity without ancestors, the table of entities is this index;
+        # the name alone tells metadata queries of the kind.
+        by_key = give_index(scope_id, kind, KEY_PROPERTY)
+        is_root = encoding.is_root(path)
+        entries: Entries = {} if is_root else {by_key + path: False}
         for name, encoded in values.items():
             index = give_index(scope_id, kind, name)
             many = len(encoded) > 1
@@ -234,7 +236,7 @@ class CommitWriter:
                 entries[index + value + path] = many
         for composite in self._composites.get(kind, ()):
             self._add_composite(composite, key, values, entries)
-        check_entry_count(len(entries))
+        check_entry_count(len(entries) + is_root)
         return entries
 
     def _add_composite(

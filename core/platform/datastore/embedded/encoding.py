@@ -154,6 +154,19 @@ def ancestor_paths(encoded: bytes) -> list[bytes]:
     return ends
 
 
+def root_end(encoded: bytes, start: int) -> int:
+    """Returns where the first element of the path at `start` ends."""
+    end = _text_end(encoded, start)
+    if encoded[end] == _NAME[0]:
+        return _text_end(encoded, end + 1)
+    return end + 9
+
+
+def is_root(encoded_path: bytes) -> bool:
+    """Returns whether a path is that of an entity without ancestors."""
+    return root_end(encoded_path, 0) == len(encoded_path)
+
+
 def encode_ancestor(encoded_path: bytes) -> bytes:
     """Encodes an ancestor as a prefix-free column of a composite index."""
     return encoded_path + _TERMINATOR

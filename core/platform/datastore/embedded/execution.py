@@ -33,7 +33,7 @@ from core.platform.datastore.embedded.planner import (
 )
 from core.platform.datastore.embedded.protos import Entity, Pb
 from core.platform.datastore.embedded.query import Conjunction, StoreQuery
-from core.platform.datastore.embedded.scans import Hit, Row
+from core.platform.datastore.embedded.roots import Hit, Row
 
 # Results of one group after which a query seeks the next group.
 _MANY_REPEATS = 20

@@ -8,6 +8,8 @@ Tables:
 - `entries`: one row for each index entry: the id of the index, the encoded
   columns, the encoded path. `id` is the entity's row. `many` says that the
   entity has several values in this index, so that it may come up again.
+  In the index of a kind's keys stand those with ancestors; the others are
+  found in `entities`, in the same order.
 - `names`: ids for scopes and indexes, so that they are short everywhere else.
 - `composites`: the definitions of the composite indexes that queries use.
 - `index_changes`: those that are being built or dropped: see `backfill`.
@@ -21,17 +23,21 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from core.platform.datastore.embedded import errors
+from core.platform.datastore.embedded import encoding, errors
 
 # "stat" in ASCII: tells our files from other people's SQLite files.
 APPLICATION_ID = 0x73746174
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 
 # What every SQLite file begins with.
 _MAGIC = b'SQLite format 3\0'
+
+# What the name of the index of a kind's keys ends with, the end of the kind
+# included; see `names`.
+_KEY_INDEX = encoding.encode_text(b'') + encoding.encode_text(b'__key__')
 
 # Bytes of a fresh log: more than SQLite lets one grow to (1000 pages) before
 # it copies the log into the database and starts it again.
@@ -113,7 +119,7 @@ def prepare(connection: sqlite3.Connection, path: str) -> None:
             'changed.'
         )
     (version,) = connection.execute('PRAGMA user_version').fetchone()
-    if version == 1:
+    if version in _UPGRADES:
         version = _upgrade(connection)
     if version != FORMAT_VERSION:
         raise errors.StoreError(
@@ -172,14 +178,44 @@ def _create(connection: sqlite3.Connection) -> None:
 
 
 def _upgrade(connection: sqlite3.Connection) -> int:
-    """Makes a file of format 1 one of this format, and returns that."""
+    """Makes a file of an older format one of this format, and returns that."""
     with _transaction(connection):
         (version,) = connection.execute('PRAGMA user_version').fetchone()
         # Another process may have done it while this one waited.
-        if version == 1:
-            _execute_all(connection, _INDEX_CHANGES)
-            connection.execute(f'PRAGMA user_version={FORMAT_VERSION}')
-    return FORMAT_VERSION
+        while version in _UPGRADES:
+            _UPGRADES[version](connection)
+            version += 1
+        connection.execute(f'PRAGMA user_version={version}')
+    return int(version)
+
+
+def _add_index_changes(connection: sqlite3.Connection) -> None:
+    _execute_all(connection, _INDEX_CHANGES)
+
+
+def _remove_keys_of_roots(connection: sqlite3.Connection) -> None:
+    """Removes what the table of entities says as well."""
+    connection.create_function(
+        'is_root', 1, encoding.is_root, deterministic=True
+    )
+    for (index_id,) in connection.execute(
+        'SELECT id FROM names WHERE name >= ? AND name < ? '
+        'AND substr(name, -length(?)) = ?',
+        (b'i', b'j', _KEY_INDEX, _KEY_INDEX),
+    ).fetchall():
+        prefix = index_id.to_bytes(4, 'big')
+        connection.execute(
+            'DELETE FROM entries WHERE entry >= ? AND entry < ? '
+            'AND is_root(substr(entry, 5))',
+            (prefix, prefix + encoding.END),
+        )
+
+
+# What makes a file of each format one of the next.
+_UPGRADES: dict[int, Callable[[sqlite3.Connection], None]] = {
+    1: _add_index_changes,
+    2: _remove_keys_of_roots,
+}
 
 
 def _execute_all(connection: sqlite3.Connection, statements: str) -> None:

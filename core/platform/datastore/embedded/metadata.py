@@ -1,8 +1,8 @@
 """Metadata queries: __namespace__, __kind__ and __property__.
 
 Their answers are read off the indexes: a namespace, kind or property is there
-while it has an entry. The cost grows with the number of names, not with that
-of entities.
+while it has an entry, or an entity whose key needs none. The cost grows with
+the number of names, not with that of entities.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from core.platform.datastore.embedded import encoding, names
+from core.platform.datastore.embedded import encoding, names, roots
 from core.platform.datastore.embedded.keys import Scope
 from core.platform.datastore.embedded.names import KEY_PROPERTY, Names
 from core.platform.datastore.embedded.protos import Entity, Pb, Value
@@ -85,14 +85,17 @@ class MetadataReader:
         return [(name, number.to_bytes(4, 'big')) for name, number in rows]
 
     def _indexes(self) -> Iterator[tuple[str, str, bytes]]:
-        """Yields kind, property and id of the indexes with entries."""
+        """Yields kind, property and id of the indexes that hold something."""
         scope_id = self._names.find_scope(self._connection, self._scope)
         if scope_id is None:
             return
         prefix = names.index_prefix(scope_id)
         for name, index_id in self._named(prefix):
             kind, property_name = _texts(name[len(prefix) :])
-            if self._first_entry(index_id, b'') is not None:
+            if self._first_entry(index_id, b'') is not None or (
+                property_name == KEY_PROPERTY
+                and roots.exist(self._connection, roots.of_kind(scope_id, kind))
+            ):
                 yield kind, property_name, index_id
 
     def _first_entry(self, index_id: bytes, low: bytes) -> bytes | None:

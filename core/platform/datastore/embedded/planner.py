@@ -10,6 +10,7 @@ narrowest range is filtered and sorted instead.
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from core.platform.datastore.embedded.query import (
     Order,
     StoreQuery,
 )
+from core.platform.datastore.embedded.roots import of_kind
 
 # Finds the four-byte id of a kind's index on a property; None: no entries.
 FindIndex = Callable[[str, str], bytes | None]
@@ -47,6 +49,9 @@ class Plan:
             otherwise the entities found must be filtered and sorted.
         by_entities: Whether to read the table of all entities instead of an
             index.
+        roots: What the keys of the kind's entities without ancestors begin
+            with in the table of entities, where they stand instead of in the
+            index of keys; None: another index is read.
     """
 
     prefixes: tuple[bytes, ...]
@@ -55,6 +60,7 @@ class Plan:
     direction: str = FORWARD
     is_exact: bool = True
     by_entities: bool = False
+    roots: bytes | None = None
 
 
 NOTHING = Plan(())
@@ -121,11 +127,13 @@ class Planner:
         )
 
     def _plan_by_key(self, conjunction: Conjunction) -> Plan:
+        roots = None
         if conjunction.equalities:
             prefixes = self._equality_prefixes(conjunction)
         else:
             index = self._find_index(self._kind, KEY_PROPERTY)
             prefixes = None if index is None else (index,)
+            roots = of_kind(self._scope_id, self._kind)
         if prefixes is None:
             return NOTHING
         return Plan(
@@ -133,6 +141,7 @@ class Planner:
             conjunction.key_low,
             conjunction.key_high,
             BACKWARD if self._query.key_descending else FORWARD,
+            roots=roots,
         )
 
     @property
@@ -221,8 +230,13 @@ class Planner:
         names = [*conjunction.ranges]
         if names and conjunction.ancestor is None:
             return self._whole_range(conjunction, names[0])
-        if self._query.orders and conjunction.ancestor is None:
-            return self._whole_range(conjunction, self._query.orders[0].name)
+        ordered = [order.name for order in self._query.orders]
+        if (
+            ordered
+            and ordered[0] != KEY_PROPERTY
+            and conjunction.ancestor is None
+        ):
+            return self._whole_range(conjunction, ordered[0])
         return _inexact(self._plan_by_key(conjunction))
 
     def _whole_range(self, conjunction: Conjunction, name: str) -> Plan:
@@ -250,9 +264,7 @@ def can_be_indexed(query: StoreQuery, conjunction: Conjunction) -> bool:
 
 
 def _inexact(plan: Plan) -> Plan:
-    return Plan(
-        plan.prefixes, plan.low, plan.high, plan.direction, is_exact=False
-    )
+    return dataclasses.replace(plan, is_exact=False)
 
 
 def _bounds(conjunction: Conjunction, order: Order) -> tuple[bytes, bytes]:

@@ -22,7 +22,7 @@ from core.platform.datastore.embedded.protos import (
     QueryResultBatch,
 )
 from core.platform.datastore.embedded.query import StoreQuery
-from core.platform.datastore.embedded.scans import Hit
+from core.platform.datastore.embedded.roots import Hit
 from core.platform.datastore.embedded.timestamps import set_timestamp
 
 # The meaning of a value that was read from an index.

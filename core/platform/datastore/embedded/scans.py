@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
+import heapq
 import sqlite3
 from collections.abc import Iterator
 
-from core.platform.datastore.embedded import encoding, planner
-
-# One entry found: its position among the results as comparable bytes, the row
-# of its entity, and whether the entity may come up at other positions too.
-Hit = tuple[bytes, int, int]
-
-# What stands in the table of entities: creation, version and data.
-Row = tuple[int, int, bytes]
+from core.platform.datastore.embedded import encoding, planner, roots
+from core.platform.datastore.embedded.roots import Hit, Row
 
 _FORWARD = (
     'SELECT entry, id, many FROM entries WHERE entry >= ? AND entry < ? '
@@ -54,6 +49,8 @@ def run(
     if plan.direction == planner.BACKWARD:
         return _backward(connection, plan, start)
     low = max(plan.low, start)
+    if plan.roots is not None:
+        return _keys_of_kind(connection, plan, low, rows)
     if len(plan.prefixes) == 1:
         if rows is not None and not plan.by_entities:
             return _range_with_rows(
@@ -62,6 +59,33 @@ def run(
         sql = _ENTITIES if plan.by_entities else _FORWARD
         return _range(connection, sql, plan.prefixes[0], low, plan.high)
     return _merge(connection, plan.prefixes, low, plan.high)
+
+
+def _keys_of_kind(
+    connection: sqlite3.Connection,
+    plan: planner.Plan,
+    low: bytes,
+    rows: dict[int, Row] | None,
+) -> Iterator[Hit]:
+    """Yields the keys of a kind, those without ancestors among the others."""
+    assert plan.roots is not None
+    (prefix,) = plan.prefixes
+    if rows is None:
+        others = _range(connection, _FORWARD, prefix, low, plan.high)
+    else:
+        others = _range_with_rows(connection, prefix, low, plan.high, rows)
+    found = roots.forward(connection, plan.roots, low, plan.high, rows)
+    return heapq.merge(found, others)
+
+
+def _keys_of_kind_backward(
+    connection: sqlite3.Connection, plan: planner.Plan, high: bytes
+) -> Iterator[Hit]:
+    assert plan.roots is not None
+    (prefix,) = plan.prefixes
+    others = _range(connection, _BACKWARD, prefix, plan.low, high)
+    found = roots.backward(connection, plan.roots, plan.low, high)
+    return heapq.merge(found, others, reverse=True)
 
 
 def _range(
@@ -132,7 +156,9 @@ def _backward(
         path = encoding.strip_ancestor(encoding.flip(start[:end]))
         is_included = end == len(start)
         high = min(high, path + b'\x00' if is_included else path)
-    if plan.by_entities or len(plan.prefixes) == 1:
+    if plan.roots is not None:
+        hits = _keys_of_kind_backward(connection, plan, high)
+    elif plan.by_entities or len(plan.prefixes) == 1:
         prefix = plan.prefixes[0]
         sql = _BACKWARD
         if plan.by_entities:

@@ -18,12 +18,12 @@ import functools
 import json
 import operator
 import zlib
-from collections.abc import Mapping, Set
+from collections.abc import Callable, Mapping, Set
 from typing import Any, ClassVar
 
 from google.cloud import ndb
 
-from core.platform.datastore import json_items
+from core.platform.datastore import entity_refs, json_items
 from core.platform.datastore import raw_datastore_services as raw
 
 # The field of a `Value` message by the type of property.
@@ -64,9 +64,9 @@ class Column:
         self.name: str
         (
             self.name,
-            self._is_indexed,
+            self.is_indexed,
             self._default,
-            self._is_repeated,
+            self.is_repeated,
             self.is_required,
         ) = _DECLARATION(declared)
         self._is_json = isinstance(declared, ndb.JsonProperty)
@@ -75,15 +75,26 @@ class Column:
         ) and _IS_COMPRESSED(declared)
         self.field = _FIELDS[type(declared)]
         # Whether a value of it goes into its field as it is.
-        self._is_plain = not self._is_repeated and self.field not in {
+        self._is_plain = not self.is_repeated and self.field not in {
             'blob_value',
             'timestamp_value',
         }
+        self.to_bytes = self._find_to_bytes()
+
+    def _find_to_bytes(self) -> Callable[[Any], bytes | None] | None:
+        """Returns what makes bytes of a text or a blob, as in a template."""
+        if self.is_repeated or self._is_compressed:
+            return None
+        if self.field == 'string_value':
+            return _text_to_bytes
+        if self.field == 'blob_value':
+            return _json_to_bytes if self._is_json else _blob_to_bytes
+        return None
 
     def __get__(self, row: Row, owner: object) -> Any:
         values = row.decoded
         if self.name not in values:
-            message = row.entity_message.properties.get(self.name)
+            message = row.stored_value(self.name)
             values[self.name] = (
                 self._get_default() if message is None else self._read(message)
             )
@@ -94,7 +105,7 @@ class Column:
         row.assigned.add(self.name)
 
     def _get_default(self) -> Any:
-        if self._is_repeated:
+        if self.is_repeated:
             return []
         return None if self._default is None else copy.deepcopy(self._default)
 
@@ -138,7 +149,7 @@ class Column:
             self.write(message, value)
 
     def _write(self, message: raw.Pb, value: Any) -> None:
-        if self._is_repeated:
+        if self.is_repeated:
             message.array_value.SetInParent()
             del message.array_value.values[:]
             for each in value:
@@ -147,8 +158,8 @@ class Column:
             self._write_one(message, value)
 
     def _write_one(self, message: raw.Pb, value: Any) -> None:
-        if message.exclude_from_indexes == self._is_indexed:
-            message.exclude_from_indexes = not self._is_indexed
+        if message.exclude_from_indexes == self.is_indexed:
+            message.exclude_from_indexes = not self.is_indexed
         if self._is_compressed:
             message.meaning = 0
         if value is None:
@@ -173,10 +184,22 @@ class Column:
 
     def mark(self, message: raw.Pb) -> None:
         """Makes a value that is kept indexed as the model says today."""
-        values = message.array_value.values if self._is_repeated else [message]
+        values = message.array_value.values if self.is_repeated else [message]
         for each in values:
-            if each.exclude_from_indexes == self._is_indexed:
-                each.exclude_from_indexes = not self._is_indexed
+            if each.exclude_from_indexes == self.is_indexed:
+                each.exclude_from_indexes = not self.is_indexed
+
+
+def _text_to_bytes(value: Any) -> bytes | None:
+    return value.encode() if type(value) is str else None
+
+
+def _blob_to_bytes(value: Any) -> bytes | None:
+    return value if type(value) is bytes else None
+
+
+def _json_to_bytes(value: Any) -> bytes | None:
+    return None if value is None else json_items.encode(value)
 
 
 @functools.lru_cache(16)
@@ -201,17 +224,17 @@ class Row:
     """An entity of one model; a class for each is made by `row_class`.
 
     Args:
-        message: The raw `Entity` message; of a new entity, its key alone.
+        message: The raw `Entity` message; None of a new entity.
         values: Properties of a new entity; None for one that is stored.
+        ref: What names a new entity.
 
     Attributes:
-        entity_message: The message.
         decoded: What was read of it, or assigned, by name.
         assigned: The names of what was assigned.
         is_new: Whether it is not stored yet.
     """
 
-    __slots__ = 'assigned', 'decoded', 'entity_message', 'is_new'
+    __slots__ = '_message', '_ref', 'assigned', 'decoded', 'is_new'
 
     # The model.
     model_class: ClassVar[type[Any]]
@@ -221,9 +244,13 @@ class Row:
     _blank: ClassVar[bytes]
 
     def __init__(
-        self, message: raw.Pb, values: Mapping[str, Any] | None = None
+        self,
+        message: raw.Pb | None,
+        values: Mapping[str, Any] | None = None,
+        ref: entity_refs.Ref | None = None,
     ) -> None:
-        self.entity_message = message
+        self._message = message
+        self._ref = ref
         self.is_new = values is not None
         self.decoded: dict[str, Any] = {}
         self.assigned: set[str] = set()
@@ -232,6 +259,21 @@ class Row:
             self.assigned.update(values)
             if unknown := self.assigned - self._columns.keys():
                 raise AttributeError(f'no such property: {", ".join(unknown)}')
+
+    @property
+    def entity_message(self) -> raw.Pb:
+        """The raw `Entity` message; of a new entity, at first its key alone."""
+        if self._message is None:
+            assert self._ref is not None
+            key = entity_refs.key_message(self._ref)
+            self._message = raw.Entity(key=key)
+        return self._message
+
+    def stored_value(self, name: str) -> raw.Pb | None:
+        """Returns the raw `Value` message of a property, if there is one."""
+        if self._message is None:
+            return None
+        return self._message.properties.get(name)
 
     @property
     def _properties(self) -> Set[str]:
@@ -275,11 +317,42 @@ class Row:
             self._write_changes()
         return self.entity_message
 
-    def _write_new(self) -> None:
+    def made_to_put(self, operation: str, templates: Any) -> Any:
+        """Returns what puts a new entity into a store in this process.
+
+        Args:
+            operation: insert or upsert.
+            templates: What makes it.
+
+        Returns:
+            What was made; None where a message is needed.
+        """
+        if not self.is_new or self._ref is None:
+            return None
+        name = self._ref[1]
+        if not isinstance(name, str):
+            return None
+        self.set_times()
+        self._require()
+        declaration = type(self)
+        template = templates.get(declaration) or templates.add(
+            declaration,
+            self.model_class.kind_name(),
+            self._blank,
+            self._columns,
+        )
+        decoded = self.decoded
+        values = {each: decoded[each] for each in self.assigned}
+        return template.mutation(operation, name, values)
+
+    def _require(self) -> None:
         if missing := self._required - self.assigned:
             raise ndb.exceptions.BadValueError(
                 f'required: {", ".join(missing)}'
             )
+
+    def _write_new(self) -> None:
+        self._require()
         self.entity_message.MergeFromString(self._blank)
         properties, decoded = self.entity_message.properties, self.decoded
         for name in self.assigned:
@@ -325,6 +398,10 @@ class OpenRow(Row):
             | self.decoded
             | set(self.entity_message.properties)
         )
+
+    def made_to_put(self, operation: str, templates: Any) -> Any:
+        """Returns None: templates know only what is declared."""
+        del operation, templates
 
     def message_to_put(self) -> raw.Pb:
         """Returns the raw `Entity` message, to be put now."""

@@ -207,19 +207,41 @@ def commit(mutations: Sequence[Pb], transaction: bytes = b'') -> None:
     send_commit(request, transaction)
 
 
-def send_commit(request: Pb, transaction: bytes = b'') -> None:
+def send_commit(
+    request: Pb, transaction: bytes = b'', made: Sequence[Any] = ()
+) -> None:
     """Writes entities in one request.
 
     Args:
         request: The raw `CommitRequest` message with the mutations.
         transaction: As for `commit`.
+        made: Further mutations, of templates.
     """
     if transaction:
         request.mode = request.TRANSACTIONAL
         request.transaction = transaction
     else:
         request.mode = request.NON_TRANSACTIONAL
-    _Call('commit', request).result()
+    if made:
+        client = ndb.context.get_context().client
+        request.project_id, request.database_id, _ = _scope(client)
+        client.stub.commit_made(request, made)
+    else:
+        _Call('commit', request).result()
+
+
+def templates() -> Any:
+    """Returns what makes new entities for a store in this process.
+
+    None where the store is elsewhere, and gets messages.
+    """
+    client = ndb.context.get_context().client
+    find = getattr(client.stub, 'templates', None)
+    return find and find(_scope(client))
+
+
+def _scope(client: ndb.Client) -> tuple[str, str, str]:
+    return client.project, client.database or '', client.namespace or ''
 
 
 # Kinds with names or numbers.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from google.api_core import exceptions
 from google.cloud import ndb
@@ -21,6 +21,7 @@ class Transaction:
         self._id = b''
         # What is put goes where it is sent from, and is copied once.
         self._request = raw.CommitRequest()
+        self._made: list[Any] = []
 
     def lookup(self, keys: Sequence[raw.Pb]) -> list[raw.Pb | None]:
         """Returns entities by their keys; None for what is not there."""
@@ -29,16 +30,20 @@ class Transaction:
         self._id = self._id or raw.begin_transaction()
         return raw.lookup(keys, self._id)
 
-    def insert(self, entity: raw.Pb) -> None:
-        """Adds an entity when the transaction ends.
+    def write(self, operation: str, entity: raw.Pb) -> None:
+        """Writes an entity when the transaction ends.
 
-        If it is there already, the transaction then fails as a whole.
+        Args:
+            operation: upsert, or insert: if the entity is there already, the
+                transaction then fails as a whole.
+            entity: The raw `Entity` message.
         """
-        self._request.mutations.add().insert.CopyFrom(entity)
+        mutation = self._request.mutations.add()
+        getattr(mutation, operation).CopyFrom(entity)
 
-    def upsert(self, entity: raw.Pb) -> None:
-        """Puts an entity when the transaction ends."""
-        self._request.mutations.add().upsert.CopyFrom(entity)
+    def add_made(self, mutation: Any) -> None:
+        """Writes what a template has made when the transaction ends."""
+        self._made.append(mutation)
 
     def delete(self, key: raw.Pb) -> None:
         """Deletes an entity when the transaction ends."""
@@ -46,11 +51,11 @@ class Transaction:
 
     def commit(self) -> None:
         """Ends the transaction, and makes what it puts true at once."""
-        writes = bool(self._request.mutations)
+        writes = bool(self._request.mutations or self._made)
         if writes and not self._id:
             self._id = raw.begin_transaction()
         if self._id:
-            raw.send_commit(self._request, self._id)
+            raw.send_commit(self._request, self._id, self._made)
         if writes:
             # NDB does not see what is written past it.
             ndb.context.get_context().clear_cache()

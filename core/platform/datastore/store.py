@@ -69,8 +69,7 @@ def new(
     del args
     values: dict[str, Any] = dict(kwargs)
     ref = cast(type[Any], model_class), values.pop('id')
-    entity = raw.Entity(key=entity_refs.key_message(ref))
-    return _row(model_class, entity, values)
+    return _row_class(ref)(None, values, ref)
 
 
 def get(model_class: type[_Model], ids: Iterable[Id]) -> list[_Model | None]:
@@ -163,7 +162,7 @@ class Reader:
             [entity_refs.key_message(each) for each in missing]
         )
         for ref, entity in zip(missing, found, strict=True):
-            self._read[ref] = None if entity is None else _row(ref[0], entity)
+            self._read[ref] = entity and _row_class(ref)(entity)
 
     def get(self, model_class: type[_Model], entity_id: Id) -> _Model | None:
         """Returns an entity; None if there is none."""
@@ -267,12 +266,16 @@ class Transaction(Reader):
 
     def write(self) -> None:
         """Hands over what is to be put."""
+        templates = raw.templates()
         for entity, is_new in self._to_write.values():
-            message = entity.message_to_put()
-            if is_new:
-                self._messages.insert(message)
+            operation = 'insert' if is_new else 'upsert'
+            made = templates is not None and entity.made_to_put(
+                operation, templates
+            )
+            if made:
+                self._messages.add_made(made)
             else:
-                self._messages.upsert(message)
+                self._messages.write(operation, entity.message_to_put())
 
 
 # What is done with some of many items.
@@ -364,7 +367,6 @@ def forget_remembered() -> None:
     ndb.context.get_context().clear_cache()
 
 
-def _row(
-    model_class: Any, entity: raw.Pb, values: dict[str, Any] | None = None
-) -> Any:
-    return entity_rows.row_class(model_class)(entity, values)
+def _row_class(ref: Ref) -> Any:
+    model_class: Any = ref[0]
+    return entity_rows.row_class(model_class)

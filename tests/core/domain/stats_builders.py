@@ -271,8 +271,11 @@ def counted_writes() -> Iterator[list[str]]:
     kinds: list[str] = []
     send_commit = raw_datastore_services.send_commit
 
-    def counting(request: Any, *args: Any) -> None:
-        send_commit(request, *args)
+    def counting(
+        request: Any, transaction: bytes = b'', made: Sequence[Any] = ()
+    ) -> None:
+        send_commit(request, transaction, made)
+        kinds.extend(each.kind for each in made)
         for each in request.mutations:
             entity = getattr(each, each.WhichOneof('operation'))
             kinds.append(entity.key.path[-1].kind)

@@ -207,8 +207,13 @@ def _encode_geo_point(point: Pb) -> bytes:
     )
 
 
+def encode_text_value(text: bytes) -> bytes:
+    """Encodes a string or a blob as it stands in an index."""
+    return _TEXT + encode_text(text)
+
+
 ENCODERS: dict[str | None, Callable[[Pb], bytes]] = {
-    'string_value': lambda v: _TEXT + encode_text(v.string_value.encode()),
+    'string_value': lambda v: encode_text_value(v.string_value.encode()),
     'integer_value': lambda v: _INTEGER + encode_integer(v.integer_value),
     'timestamp_value': lambda v: (
         _INTEGER + encode_integer(microseconds(v.timestamp_value))
@@ -216,7 +221,7 @@ ENCODERS: dict[str | None, Callable[[Pb], bytes]] = {
     'boolean_value': lambda v: _TRUE if v.boolean_value else _FALSE,
     'double_value': lambda v: _DOUBLE + encode_double(v.double_value),
     'null_value': lambda _: NULL,
-    'blob_value': lambda v: _TEXT + encode_text(v.blob_value),
+    'blob_value': lambda v: encode_text_value(v.blob_value),
     'key_value': lambda v: _encode_key_value(v.key_value),
     'geo_point_value': lambda v: _encode_geo_point(v.geo_point_value),
     # A property without a value is null.

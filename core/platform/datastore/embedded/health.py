@@ -15,7 +15,7 @@ import sqlite3
 import threading
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 import grpc
@@ -54,7 +54,7 @@ _DECODERS = {
     '_stored_entries',
 }
 
-_Call = Callable[[Pb], Pb]
+_Call = Callable[..., Pb]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -146,18 +146,20 @@ class Health:
         """
         is_commit = name == 'commit'
 
-        def watched(request: Pb) -> Pb:
+        def watched(request: Pb, *made: Sequence[object]) -> Pb:
             if self._condition.state == 'damaged':
                 raise self._refusal()
             try:
-                response = call(request)
+                response = call(request, *made)
             except Exception as error:
                 status = self._status_of(error)
                 if status is None:
                     raise
                 raise status from error
-            if is_commit and self._condition.state == 'full':
-                self._note_room(request)
+            # A commit of nothing proves nothing.
+            is_write = is_commit and bool(made or request.mutations)
+            if is_write and self._condition.state == 'full':
+                self._note_room()
             return response
 
         return watched
@@ -205,10 +207,7 @@ class Health:
             grpc.StatusCode.RESOURCE_EXHAUSTED, f'{detail} {message}'
         )
 
-    def _note_room(self, request: Pb) -> None:
-        # A commit of nothing proves nothing.
-        if not request.mutations:
-            return
+    def _note_room(self) -> None:
         with self._lock:
             num_refused, self._num_refused = self._num_refused, 0
             self._condition = Condition()

@@ -151,14 +151,14 @@ def path_of_root(key: Pb) -> bytes:
         return b''
     name = path[0].name
     prefix = _prefixes.get(path[0].kind)
-    if (
-        prefix is None
-        or not name
-        or len(name) > _SURELY_SHORT
-        or name[:2] == '__'
-    ):
+    if prefix is None or not is_plain_name(name):
         return b''
     return prefix + encoding.encode_text(name.encode())
+
+
+def is_plain_name(name: str) -> bool:
+    """Returns whether the name in a key surely breaks no rule."""
+    return 0 < len(name) <= _SURELY_SHORT and name[:2] != '__'
 
 
 def remember_kind(key: Pb) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from core.platform.datastore.embedded import (
@@ -36,9 +36,9 @@ class Mutation:
     """One checked mutation.
 
     Args:
-        message: The `Mutation`.
+        message: The `Mutation`; None if it was made by a template.
         operation: insert, update, upsert or delete.
-        key: The key that it is about.
+        kind: The kind of the entity.
         scope: Project, database and namespace of that key.
         path: Its encoded path; empty while it has neither id nor name.
         is_plain: Whether it has neither mask nor transforms nor a version
@@ -49,16 +49,30 @@ class Mutation:
 
     message: Pb
     operation: str
-    key: Pb
+    kind: str
     scope: Scope
     path: bytes
     is_plain: bool
     data: bytes
     values: IndexedValues
 
+    @property
+    def key(self) -> Pb:
+        """The key that it is about."""
+        if self.message is None:
+            return Entity.FromString(self.data).key
+        target = getattr(self.message, self.operation)
+        return target if self.operation == 'delete' else target.key
 
-def check_mutations(request: Pb) -> list[Mutation]:
+
+def check_mutations(
+    request: Pb, made: Sequence[Mutation] = ()
+) -> list[Mutation]:
     """Checks a commit as far as that needs no store.
+
+    Args:
+        request: The `CommitRequest`.
+        made: Further mutations that templates have made.
 
     Raises:
         StatusError: A mutation breaks a rule.
@@ -66,6 +80,10 @@ def check_mutations(request: Pb) -> list[Mutation]:
     mutations = [
         _check_mutation(message, request) for message in request.mutations
     ]
+    for mutation in made:
+        keys.check_namespace(mutation.scope[2])
+        checks.check_size(mutation.data)
+    mutations += made
     size = sum(len(mutation.data) for mutation in mutations)
     if size > limits.MAX_REQUEST_BYTES:
         raise errors.invalid(
@@ -96,7 +114,7 @@ def _check_mutation(message: Pb, request: Pb) -> Mutation:
     return Mutation(
         message,
         operation,
-        key,
+        key.path[-1].kind,
         keys.scope_of(key),
         path,
         # One field: the operation itself.
@@ -187,6 +205,8 @@ def apply_mutations(
 ) -> Pb:
     """Applies the checked mutations of a commit in order.
 
+    What templates have made gets no result: who uses them wants none.
+
     Args:
         writer: Where to, when the commit has begun there.
         mutations: What.
@@ -204,6 +224,9 @@ def apply_mutations(
     set_timestamp(made.create_time, writer.version)
     set_timestamp(made.update_time, writer.version)
     for mutation in mutations:
+        if mutation.message is None:
+            _apply_made(writer, mutation)
+            continue
         result = response.mutation_results.add()
         scope_id = writer.names.give_scope(mutation.scope)
         if not mutation.path:
@@ -240,6 +263,21 @@ def _check_existence(mutation: Mutation, before: Stored | None) -> None:
         raise not_found(mutation.key)
 
 
+def _apply_made(writer: CommitWriter, mutation: Mutation) -> None:
+    key = writer.names.give_scope(mutation.scope) + mutation.path
+    before = writer.find(key)
+    _check_existence(mutation, before)
+    _put(writer, mutation, key, before)
+
+
+def _put(
+    writer: CommitWriter, mutation: Mutation, key: bytes, before: Stored | None
+) -> int:
+    return writer.put(
+        mutation.kind, key, mutation.data, mutation.values, before
+    )
+
+
 def _apply_plain(
     writer: CommitWriter, mutation: Mutation, key: bytes, made: Pb, result: Pb
 ) -> None:
@@ -249,8 +287,7 @@ def _apply_plain(
         writer.delete(key)
         return
     _check_existence(mutation, before)
-    kind = mutation.key.path[-1].kind
-    created = writer.put(kind, key, mutation.data, mutation.values, before)
+    created = _put(writer, mutation, key, before)
     # Adds to the key that the result may have.
     result.MergeFrom(made)
     if before:
@@ -276,8 +313,7 @@ def _apply(
     values = checks.check_and_index(entity)
     data = entity.SerializeToString()
     checks.check_size(data)
-    kind = mutation.key.path[-1].kind
-    created = writer.put(kind, key, data, values, before)
+    created = writer.put(mutation.kind, key, data, values, before)
     set_timestamp(result.create_time, created)
     set_timestamp(result.update_time, writer.version)
 

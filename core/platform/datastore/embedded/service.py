@@ -7,7 +7,7 @@ raises `StatusError`. In-process clients and the gRPC server share it.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from google.protobuf.message import DecodeError
 
@@ -92,22 +92,27 @@ class Service:
         self._transactions.end(request.transaction)
         return RollbackResponse()
 
-    def commit(self, request: Pb) -> Pb:
-        """Applies mutations, all or none."""
+    def commit(self, request: Pb, made: Sequence[Mutation] = ()) -> Pb:
+        """Applies mutations, all or none.
+
+        Args:
+            request: The `CommitRequest`.
+            made: Further mutations that templates have made.
+        """
         which = request.WhichOneof('transaction_selector')
         if request.mode == type(request).NON_TRANSACTIONAL:
             if which:
                 raise errors.invalid(
                     'non-transaction commit cannot specify a transaction'
                 )
-            return self._write(check_mutations(request), None)
+            return self._write(check_mutations(request, made), None)
         if which == 'transaction':
             transaction = self._transactions.end_to_commit(request.transaction)
-            mutations = check_mutations(request)
+            mutations = check_mutations(request, made)
             return self._commit_transaction(mutations, transaction)
         if which != 'single_use_transaction':
             raise errors.invalid('transactional commit requires a transaction')
-        mutations = check_mutations(request)
+        mutations = check_mutations(request, made)
         options = request.single_use_transaction
         if mutations and options.WhichOneof('mode') == 'read_only':
             raise _read_only()
@@ -130,7 +135,7 @@ class Service:
         ids = self._ids.take(sum(not each.path for each in mutations))
         return self._commits.commit(Commit(mutations, ids, transaction))
 
-    def method(self, name: str) -> Callable[[Pb], Pb]:
+    def method(self, name: str) -> Callable[..., Pb]:
         """Returns a method as clients call it: what goes wrong is noticed."""
         return self.file.health.watch(name, getattr(self, name))
 

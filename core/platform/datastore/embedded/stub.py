@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import grpc
@@ -11,8 +11,11 @@ from google.protobuf.message import Message
 
 from core.platform.datastore.embedded import answers, errors, protos
 from core.platform.datastore.embedded.answers import Wrap
+from core.platform.datastore.embedded.keys import Scope
+from core.platform.datastore.embedded.mutations import Mutation
 from core.platform.datastore.embedded.protos import Pb
 from core.platform.datastore.embedded.service import Service
+from core.platform.datastore.embedded.templates import Templates
 
 
 class DoneFuture:
@@ -123,3 +126,27 @@ class Stub:
         for name, (_, _, response_type) in protos.METHODS.items():
             wrap = answers.WRAPS.get(name, response_type.wrap)
             setattr(self, name, Method(service.method(name), wrap))
+        self._commit = service.method('commit')
+        self._templates: dict[Scope, Templates] = {}
+
+    def templates(self, scope: Scope) -> Templates:
+        """Returns the templates of a project, database and namespace."""
+        templates = self._templates.get(scope)
+        if templates is None:
+            templates = self._templates[scope] = Templates(scope)
+        return templates
+
+    def commit_made(self, request: Pb, made: Sequence[Mutation]) -> None:
+        """Commits what `Template.mutation` has made, and other mutations.
+
+        Args:
+            request: The raw `CommitRequest` with the others.
+            made: What was made.
+
+        Raises:
+            GoogleAPICallError: The commit was refused.
+        """
+        try:
+            self._commit(request, made)
+        except errors.StatusError as error:
+            raise to_api_error(error) from error

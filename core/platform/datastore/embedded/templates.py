@@ -1,0 +1,380 @@
+"""New entities of declared models, made into bytes without messages.
+
+A message would be made, copied into a request, searched for indexed values and
+serialized; in a batch of events that takes most of the store's time. What is
+the same in all entities of a model is serialized once, and the rest is put
+between. Whatever is unusual in a value is left to messages and their checks.
+"""
+
+from __future__ import annotations
+
+import datetime
+import functools
+import struct
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple, Protocol
+
+from google.protobuf.timestamp_pb2 import Timestamp
+
+from core.platform.datastore.embedded import (
+    checks,
+    encoding,
+    errors,
+    keys,
+    limits,
+)
+from core.platform.datastore.embedded.indexing import IndexedValues
+from core.platform.datastore.embedded.keys import Scope
+from core.platform.datastore.embedded.mutations import Mutation
+from core.platform.datastore.embedded.protos import Entity, Key, Pb
+
+# Returns a property with a value, as it stands in a serialized entity; None
+# where the value is unusual.
+_Encode = Callable[[Any], bytes | None]
+
+# Tags of the fields of messages, as in google/datastore/v1/entity.proto.
+_PATH_OF_KEY = b'\x12'
+_NAME_OF_ELEMENT = b'\x1a'
+_KEY_OF_ENTITY = b'\x0a'
+_PROPERTY_OF_ENTITY = b'\x1a'
+_NAME_OF_PROPERTY = b'\x0a'
+_VALUE_OF_PROPERTY = b'\x12'
+_NULL = b'\x58\x00'
+_BOOLEAN = b'\x08'
+_INTEGER = b'\x10'
+_DOUBLE = b'\x19'
+_TIMESTAMP = b'\x52'
+_BYTES = {'string_value': b'\x8a\x01', 'blob_value': b'\x92\x01'}
+_EXCLUDED = b'\x98\x01\x01'
+
+_pack_double = struct.Struct('<d').pack
+
+# Integers whose bytes are kept: most of them count or number something.
+_KEPT_INTEGERS = range(1024)
+_INTEGERS = range(-(1 << 63), 1 << 63)
+
+
+class Column(Protocol):
+    """What a template needs to know of a property.
+
+    Attributes:
+        field: The field of a `Value` that holds its values.
+        is_indexed: Whether indexes hold them.
+        is_repeated: Whether there are several.
+        is_required: Whether there must be one.
+        to_bytes: Makes of a value the bytes of a text or a blob, None of one
+            that is no such; None itself where the field holds neither.
+    """
+
+    field: str
+    is_indexed: bool
+    is_repeated: bool
+    is_required: bool
+    to_bytes: Callable[[Any], bytes | None] | None
+
+    def write(self, message: Pb, value: Any) -> None:
+        """Writes a value into a `Value`."""
+
+
+class _Plan(NamedTuple):
+    """How to write entities to which the same properties are assigned.
+
+    Attributes:
+        encoders: The properties that were assigned, what encodes each, what
+            each is without a value, and whether indexes hold it.
+        rest: The others, serialized.
+        indexed: What indexes hold of the others.
+    """
+
+    encoders: list[tuple[str, _Encode, bytes | None, bool]]
+    rest: bytes
+    indexed: IndexedValues
+
+
+class Template:
+    """What the entities of one kind have in common.
+
+    Args:
+        scope: Their project, database and namespace.
+        kind: The kind.
+        blank: The `Entity` to which nothing was assigned, serialized.
+        columns: Its properties by name.
+
+    Raises:
+        StatusError: No entity of this kind would be valid.
+    """
+
+    def __init__(
+        self,
+        scope: Scope,
+        kind: str,
+        blank: bytes,
+        columns: Mapping[str, Column],
+    ) -> None:
+        key = Key()
+        key.path.add(kind=kind, name='name')
+        keys.check_path(key)
+        keys.check_writable(key)
+        self._scope = scope
+        self._kind = kind
+        self._partition = _partition(scope)
+        self._columns = columns
+        self._blank = blank
+        self._path = encoding.encode_root_kind(kind)
+        self._element = _element(kind)
+        self._encoders = {
+            name: (
+                name,
+                _encoder(name, column),
+                _null(name, column),
+                column.is_indexed,
+            )
+            for name, column in columns.items()
+        }
+        self._plans: dict[frozenset[str], _Plan] = {}
+
+    def mutation(
+        self, operation: str, name: str, values: Mapping[str, Any]
+    ) -> Mutation | None:
+        """Returns the checked mutation that writes a new entity.
+
+        Args:
+            operation: insert or upsert.
+            name: The name in its key.
+            values: What was assigned to it.
+
+        Returns:
+            The mutation; None where the key or a value is to be checked
+            further.
+        """
+        if not keys.is_plain_name(name):
+            return None
+        plan = self._plan(frozenset(values))
+        parts = [self._key(name), plan.rest]
+        indexed = dict(plan.indexed)
+        for property_name, encode, null, is_indexed in plan.encoders:
+            value = values[property_name]
+            part = null if value is None else encode(value)
+            if part is None:
+                part = self._make(property_name, value, indexed)
+                if part is None:
+                    return None
+            elif is_indexed:
+                text = encoding.encode_text_value(value.encode())
+                indexed[property_name] = [text]
+            parts.append(part)
+        return Mutation(
+            None,
+            operation,
+            self._kind,
+            self._scope,
+            self._path + encoding.encode_text(name.encode()),
+            True,
+            b''.join(parts),
+            indexed,
+        )
+
+    def _make(
+        self, name: str, value: Any, indexed: IndexedValues
+    ) -> bytes | None:
+        """Makes and checks a message of one property.
+
+        Args:
+            name: The property.
+            value: Its value.
+            indexed: Gets what indexes hold of it.
+
+        Returns:
+            The property, serialized; None if it breaks a rule.
+        """
+        entity = Entity()
+        self._columns[name].write(entity.properties[name], value)
+        try:
+            indexed.update(checks.check_and_index(entity))
+        except errors.StatusError:
+            return None
+        data: bytes = entity.SerializeToString()
+        return data
+
+    def _key(self, name: str) -> bytes:
+        named = _field(_NAME_OF_ELEMENT, name.encode())
+        path = _field(_PATH_OF_KEY, self._element + named)
+        return _field(_KEY_OF_ENTITY, self._partition + path)
+
+    def _plan(self, assigned: frozenset[str]) -> _Plan:
+        plan = self._plans.get(assigned)
+        if plan is None:
+            rest = Entity.FromString(self._blank)
+            for name in assigned:
+                del rest.properties[name]
+            plan = self._plans[assigned] = _Plan(
+                [self._encoders[name] for name in sorted(assigned)],
+                rest.SerializeToString(),
+                checks.check_and_index(rest),
+            )
+        return plan
+
+
+class Templates(dict[object, Template]):
+    """The templates of one scope, by what declares each.
+
+    Args:
+        scope: Project, database and namespace.
+    """
+
+    def __init__(self, scope: Scope) -> None:
+        super().__init__()
+        self._scope = scope
+
+    def add(
+        self,
+        declaration: object,
+        kind: str,
+        blank: bytes,
+        columns: Mapping[str, Column],
+    ) -> Template:
+        """Adds a template; the arguments are `Template`'s."""
+        template = Template(self._scope, kind, blank, columns)
+        self[declaration] = template
+        return template
+
+
+def _partition(scope: Scope) -> bytes:
+    """Returns a key without its path, serialized."""
+    key = Key()
+    partition = key.partition_id
+    partition.project_id, partition.database_id, partition.namespace_id = scope
+    data: bytes = key.SerializeToString()
+    return data
+
+
+def _element(kind: str) -> bytes:
+    """Returns an element of a path without its name, serialized."""
+    key = Key()
+    key.path.add(kind=kind)
+    element: bytes = key.path[0].SerializeToString()
+    return element
+
+
+def _field(tag: bytes, content: bytes) -> bytes:
+    length = len(content)
+    if length < 0x80:
+        return tag + _SHORT_VARINTS[length] + content
+    return tag + _varint(length) + content
+
+
+def _varint(number: int) -> bytes:
+    encoded = bytearray()
+    while number > 0x7F:
+        encoded.append(number & 0x7F | 0x80)
+        number >>= 7
+    encoded.append(number)
+    return bytes(encoded)
+
+
+_SHORT_VARINTS = [bytes((number,)) for number in range(0x80)]
+
+
+def _null(name: str, column: Column) -> bytes | None:
+    """Returns a property without a value; None where that is unusual."""
+    if column.is_repeated or column.is_indexed or column.is_required:
+        return None
+    return _wrapper(name, _EXCLUDED)(_NULL)
+
+
+def _encoder(name: str, column: Column) -> _Encode:
+    """Returns what encodes the usual values of a property."""
+    tail = b'' if column.is_indexed else _EXCLUDED
+    wrap = _wrapper(name, tail)
+    if column.to_bytes is not None:
+        return _bytes_encoder(wrap, _BYTES[column.field], column.to_bytes, tail)
+    if column.is_repeated or column.is_indexed:
+        return lambda _: None
+    if column.field == 'integer_value':
+        return _integer_encoder(wrap)
+    if column.field == 'double_value':
+        return _double_encoder(wrap, tail)
+    if column.field == 'boolean_value':
+        both = [wrap(_BOOLEAN + _SHORT_VARINTS[each]) for each in (0, 1)]
+        return lambda value: both[value] if type(value) is bool else None
+    if column.field == 'timestamp_value':
+        return lambda value: wrap(_timestamp(value))
+    return lambda _: None
+
+
+def _bytes_encoder(
+    wrap: Callable[[bytes], bytes],
+    tag: bytes,
+    to_bytes: Callable[[Any], bytes | None],
+    tail: bytes,
+) -> _Encode:
+    # What stands before a content, by its length.
+    heads: dict[int, bytes] = {}
+
+    def head(length: int) -> bytes:
+        whole = wrap(tag + _varint(length) + bytes(length))
+        heads[length] = whole[: len(whole) - length - len(tail)]
+        return heads[length]
+
+    def encode(value: Any) -> bytes | None:
+        content = to_bytes(value)
+        if content is None:
+            return None
+        length = len(content)
+        if length > limits.MAX_INDEXED_VALUE_BYTES:
+            return None
+        return (heads.get(length) or head(length)) + content + tail
+
+    return encode
+
+
+@functools.lru_cache(16)
+def _timestamp(moment: datetime.datetime) -> bytes:
+    """Returns a moment as the field of a `Value`."""
+    # An entity has the same one twice.
+    message = Timestamp()
+    message.FromDatetime(moment)
+    return _field(_TIMESTAMP, message.SerializeToString())
+
+
+def _integer_encoder(wrap: Callable[[bytes], bytes]) -> _Encode:
+    def encoded(value: int) -> bytes:
+        # Negative ones as two's complement.
+        return wrap(_INTEGER + _varint(value & 0xFFFFFFFFFFFFFFFF))
+
+    kept = [encoded(each) for each in _KEPT_INTEGERS]
+
+    def encode(value: Any) -> bytes | None:
+        if type(value) is not int or value not in _INTEGERS:
+            return None
+        return kept[value] if value in _KEPT_INTEGERS else encoded(value)
+
+    return encode
+
+
+def _double_encoder(wrap: Callable[[bytes], bytes], tail: bytes) -> _Encode:
+    whole = wrap(_DOUBLE + bytes(8))
+    head = whole[: len(whole) - 8 - len(tail)]
+
+    def encode(value: Any) -> bytes | None:
+        if type(value) is not float:
+            return None
+        return head + _pack_double(value) + tail
+
+    return encode
+
+
+def _wrapper(name: str, tail: bytes) -> Callable[[bytes], bytes]:
+    """Returns what puts a serialized value into an entity.
+
+    Args:
+        name: The property.
+        tail: What follows in the `Value`.
+    """
+    named = _field(_NAME_OF_PROPERTY, name.encode())
+
+    def wrap(value: bytes) -> bytes:
+        content = named + _field(_VALUE_OF_PROPERTY, value + tail)
+        return _field(_PROPERTY_OF_ENTITY, content)
+
+    return wrap

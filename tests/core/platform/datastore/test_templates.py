@@ -1,0 +1,174 @@
+"""What templates make is what messages say, and nothing escapes the checks."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import pytest
+from google.api_core import exceptions
+from google.cloud import ndb
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from core import clock
+from core.platform.datastore import embedded, entity_rows, store
+from core.platform.datastore import raw_datastore_services as raw
+from core.platform.datastore.embedded import checks
+from core.platform.datastore.embedded.protos import Entity
+from tests.core.platform.datastore.test_store import MODELS, values_of
+
+
+class Sample(ndb.Model):
+    tag: str = ndb.StringProperty()
+    text: str = ndb.TextProperty()
+    data: bytes = ndb.BlobProperty()
+    number: int = ndb.IntegerProperty(indexed=False)
+    part: float = ndb.FloatProperty(indexed=False)
+    is_so: bool = ndb.BooleanProperty(indexed=False)
+    rank: int = ndb.IntegerProperty(indexed=True)
+    json: Any = ndb.JsonProperty()
+    packed: Any = ndb.JsonProperty(compressed=True)
+    tags: list[str] = ndb.StringProperty(repeated=True)
+
+    def set_times(self) -> None: ...
+
+    @classmethod
+    def kind_name(cls) -> str:
+        return cls._get_kind()
+
+
+def put(entity_id: str = 'a', **values: Any) -> None:
+    new = store.new(Sample, id=entity_id, **values)
+    store.run(lambda transaction: transaction.put(new))
+
+
+def is_made(**values: Any) -> bool:
+    made = store.new(Sample, **{'id': 'a'} | values).made_to_put(
+        'insert', raw.templates()
+    )
+    return made is not None
+
+
+@pytest.mark.parametrize('model_class', MODELS, ids=lambda each: each.__name__)
+@settings(
+    max_examples=10,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(data=st.data())
+def test_a_template_makes_what_the_message_says(
+    model_class: Any, data: st.DataObject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        clock, 'utcnow', lambda: datetime.datetime(2026, 1, 2, 3, 4, 5, 678)
+    )
+    values = data.draw(values_of(model_class))
+    new: Any = store.new(model_class, id='né\0w', **values)
+    made = new.made_to_put('upsert', raw.templates())
+    if issubclass(model_class, ndb.Expando):
+        assert made is None
+        return
+    message = new.message_to_put()
+    assert Entity.FromString(made.data) == message
+    assert made.values == checks.check_and_index(message)
+    assert made.key == message.key
+
+
+@pytest.mark.parametrize(
+    'values',
+    [
+        {'number': -1},
+        {'number': 2**63 - 1},
+        {'number': -(2**63)},
+        {'number': 1024},
+        {'part': float('inf')},
+        {'part': 3},
+        {'is_so': True, 'rank': 7},
+        {'text': 'ü' * 700},
+        {'text': 'long ' * 10_000},
+        {'tag': 'a\0b'},
+        {'data': bytes(range(256))},
+        {'data': b''},
+        {'json': {'a': [1]}, 'packed': {'b': 2}},
+        {'tags': ['b', 'a', 'b']},
+    ],
+)
+def test_what_is_put_is_read_and_found(values: dict[str, Any]) -> None:
+    put(**values)
+    found = Sample.get_by_id('a', use_cache=False)
+    for name, value in values.items():
+        assert getattr(found, name) == value
+    for name in values.keys() & {'tag', 'rank'}:
+        query = Sample.query(getattr(Sample, name) == values[name])
+        assert [each.key.id() for each in query] == ['a']
+    for tag in values.get('tags', []):
+        assert Sample.query(Sample.tags == tag).count() == 1
+
+
+@pytest.mark.parametrize(
+    'values',
+    [
+        {'tag': 'a' * 1501},
+        {'tag': 'ü' * 751},
+        {'tags': ['a' * 1501]},
+        {'text': 'a' * 1_048_488},
+        {'text': 'a' * 600_000, 'data': b'a' * 600_000},
+        {'entity_id': ''},
+        {'entity_id': 'a' * 1501},
+        {'entity_id': '__a__'},
+    ],
+)
+def test_limits_hold(values: dict[str, Any]) -> None:
+    with pytest.raises(exceptions.InvalidArgument):
+        put(**values)
+    assert Sample.query().count() == 0
+
+
+@pytest.mark.parametrize(
+    ('values', 'error'),
+    [
+        ({'text': 3}, TypeError),
+        ({'text': '\ud800'}, UnicodeEncodeError),
+        ({'data': 'text'}, TypeError),
+        ({'number': 2**63}, ValueError),
+        ({'number': 'one'}, TypeError),
+        ({'part': 'half'}, TypeError),
+    ],
+)
+def test_values_of_wrong_types_are_refused(
+    values: dict[str, Any], error: type[Exception]
+) -> None:
+    with pytest.raises(error):
+        put(**values)
+
+
+def test_two_of_one_key_are_refused_and_one_that_is_there() -> None:
+    first, second = (store.new(Sample, id='a') for _ in range(2))
+    with pytest.raises(exceptions.InvalidArgument):
+        store.run(lambda transaction: transaction.insert(first, second))
+    put()
+    with pytest.raises(store.AlreadyExistsError, match='Sample'):
+        store.run(lambda transaction: transaction.insert(first))
+
+
+def test_usual_values_need_no_message(
+    ndb_client: embedded.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class NoMessage:
+        def __get__(self, row: object, owner: object) -> Any:
+            raise AssertionError('a message was made')
+
+    monkeypatch.setattr(entity_rows.Row, 'entity_message', NoMessage())
+    assert is_made(tag='a', text='b', number=1, part=0.5, is_so=True)
+    assert is_made(json={}, text=None, number=None, packed={'a': 1})
+
+
+def test_other_stores_get_messages(
+    ndb_client: embedded.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr(type(ndb_client.stub), 'templates')
+    assert raw.templates() is None
+    put(text='by message')
+    found = Sample.get_by_id('a', use_cache=False)
+    assert found is not None
+    assert found.text == 'by message'

@@ -11,7 +11,7 @@ import webob.exc
 
 from core import feconf
 from core.controllers import http_errors, payloads, rate_limits, rendering
-from core.domain import schema, user_domain, user_services
+from core.domain import plain_text, schema, user_domain, user_services
 from core.platform import proxies
 from core.platform.auth import environment, sessions
 
@@ -179,6 +179,10 @@ class BaseHandler(webapp2.RequestHandler):
             ValidationError: The body does not fit the shape.
         """
         return payloads.parse(model, self._body(max_bytes))
+
+    def may_have_control(self) -> bool:
+        """Whether the body that was read may hold control characters."""
+        return plain_text.may_have_control(self._received or b'')
 
     def _body(self, max_bytes: int) -> bytes:
         if self._received is None:

@@ -309,7 +309,10 @@ class EventBatchHandler(ReportHandler):
             exp_id,
             work=len(request.events),
         )
-        entries = [_read_entry(value, session) for value in request.events]
+        is_suspect = self.may_have_control()
+        entries = [
+            _read_entry(value, session, is_suspect) for value in request.events
+        ]
         events = [e for e in entries if isinstance(e, event_domain.Event)]
         outcomes = iter(
             event_services.record_events(session, events, request.sent_at_msecs)
@@ -332,10 +335,10 @@ _Refusal = errors.ValidationError | errors.NotSupportedYetError
 
 
 def _read_entry(
-    value: Any, session: session_token.Session
+    value: Any, session: session_token.Session, is_suspect: bool
 ) -> event_domain.Event | _Refusal:
     try:
-        return reader_payloads.read_entry(value, session)
+        return reader_payloads.read_entry(value, session, is_suspect)
     except (errors.ValidationError, errors.NotSupportedYetError) as error:
         return error
 

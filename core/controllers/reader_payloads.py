@@ -186,13 +186,14 @@ class StatsEventRequest(payloads.Payload):
 
 
 def read_entry(
-    value: Any, session: session_token.Session
+    value: Any, session: session_token.Session, is_suspect: bool
 ) -> event_domain.Event:
     """Reads one event of a batch.
 
     Args:
         value: The entry as JSON, of any shape.
         session: The session of the batch.
+        is_suspect: Whether there may be control characters in it.
 
     Returns:
         The event.
@@ -206,7 +207,8 @@ def read_entry(
     event_type = value.get('event_type')
     if not isinstance(event_type, str):
         raise errors.ValidationError('expected a text', 'event_type')
-    schema.refuse_control(value)
+    if is_suspect:
+        schema.refuse_control(value)
     require_known_event_type(event_type)
     entry_class = ENTRY_CLASSES[event_type]
     own = {name: field for name, field in value.items() if name != 'event_type'}

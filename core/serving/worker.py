@@ -32,6 +32,10 @@ class BufferingWorker(base.Worker):
 
     def run(self) -> None:
         """Serves until the process is told to stop, then ends what is begun."""
+        # Imported here, as in `_new_threads`.
+        from core import settings
+
+        settings.keep()
         self._watched = watching.Watched()
         threads = self._new_threads()
         self._servers = [

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 
 import pytest
 
@@ -155,3 +156,16 @@ def test_addresses_of_administrators_are_compared_in_lower_case(given):
 def test_the_secret_is_not_shown(given):
     given({'STATS_SECRET_KEY': 'never to be shown'})
     assert 'never' not in repr(settings.current())
+
+
+def test_a_server_keeps_the_environment_that_it_began_with(
+    given: Callable[[dict[str, str]], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, '_kept', [])
+    given({'PORT': '1', 'GAE_ENV': 'standard'})
+    settings.keep()
+    monkeypatch.setenv('PORT', '2')
+    monkeypatch.delenv('GAE_ENV')
+    assert settings.current().port == 1
+    assert settings.is_managed()
+    assert settings.is_app_engine()

@@ -22,8 +22,7 @@ DEFAULT_PORT = 8181
 # By name: a worker imports it, and what it imports, itself.
 WORKER_CLASS = 'core.serving.worker.BufferingWorker'
 
-# Requests that are worked on at once. One process: the embedded store lives
-# in it, and its file has one writer.
+# Requests that each process works on at once.
 DEFAULT_THREADS = 8
 
 # Seconds for which an idle connection is kept open for the next request.
@@ -56,6 +55,7 @@ def serve(
     host: str = '127.0.0.1',
     port: int = DEFAULT_PORT,
     threads: int = DEFAULT_THREADS,
+    workers: int = 1,
     reload: bool = False,
     on_ready: Callable[[], None] | None = None,
 ) -> None:
@@ -65,11 +65,21 @@ def serve(
         app_uri: `module:attribute` of the WSGI application.
         host: The address to listen on.
         port: The port to listen on.
-        threads: How many requests are worked on at once.
+        threads: How many requests each process works on at once.
+        workers: How many processes there are; one of them does what is
+            scheduled.
         reload: Whether to start anew when a source file changes.
-        on_ready: Called once when the application answers.
+        on_ready: Called when the application answers, by that process.
     """
     running: list[scheduler.Scheduler] = []
+    # Set by gunicorn's first process, which then forks the worker.
+    is_first = False
+
+    def pre_fork(arbiter: Any, worker: Any) -> None:
+        nonlocal is_first
+        # Also in place of one that has died, or was started anew.
+        is_first = not any(each.is_first for each in arbiter.WORKERS.values())
+        worker.is_first = is_first
 
     def post_worker_init(worker: object) -> None:
         del worker
@@ -79,6 +89,8 @@ def serve(
         from core.controllers import health
 
         health.note_store()
+        if not is_first:
+            return
         running.append(scheduler.Scheduler(scheduler.do_what_is_due))
         running[-1].start()
         if on_ready is not None:
@@ -92,10 +104,11 @@ def serve(
     options = {
         'bind': f'{host}:{port}',
         'worker_class': WORKER_CLASS,
-        'workers': 1,
+        'workers': workers,
         'threads': threads,
         'keepalive': _KEEP_ALIVE_SECS,
         'reload': reload,
+        'pre_fork': pre_fork,
         'post_worker_init': post_worker_init,
         'worker_exit': worker_exit,
         'loglevel': 'warning',
@@ -119,6 +132,7 @@ def main() -> None:
     serve(
         host=given.host,
         port=given.port,
+        workers=settings.num_workers(),
         on_ready=lambda: _say(f'Serving on http://localhost:{given.port}'),
     )
 

@@ -21,6 +21,10 @@ _ORIGIN = re.compile(r'(https?)://([^/?#@\s:\[\]]+|\[[0-9a-f:]+\])(:\d{1,5})?')
 # Characters of the shortest key that signs tokens in production.
 _MIN_SECRET_LENGTH = 16
 
+# Processes that serve, if nothing is said: more would wait for each other, as
+# the store has one writer.
+_MOST_WORKERS = 4
+
 # The value of GAE_ENV under dev_appserver, which runs on one's own machine.
 _LOCAL_GAE_ENV = 'localdev'
 
@@ -94,6 +98,16 @@ class Settings(pydantic.BaseModel):
         'The port to listen on.',
         ge=1,
         le=65535,
+    )
+    workers: int | None = _setting(
+        'STATS_WORKERS',
+        None,
+        'a number from 1 to 64',
+        'How many processes serve, each with about 100 MB of memory. Default: '
+        f'as many as there are processors, at most {_MOST_WORKERS}; with '
+        '`STATS_DEV`, 1.',
+        ge=1,
+        le=64,
     )
     site_url: Annotated[str, pydantic.AfterValidator(_origin)] = _setting(
         'STATS_SITE_URL',
@@ -271,6 +285,16 @@ def is_app_engine() -> bool:
 def is_production() -> bool:
     """Returns whether the app serves the public: unless STATS_DEV says no."""
     return is_managed() or not current().dev
+
+
+def num_workers() -> int:
+    """Returns how many processes are to serve on this machine."""
+    given = current()
+    if given.workers is not None:
+        return given.workers
+    if given.dev:
+        return 1
+    return min(os.cpu_count() or 1, _MOST_WORKERS)
 
 
 def require() -> None:

@@ -10,6 +10,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -190,6 +191,58 @@ def test_what_is_being_worked_on_is_finished_before_it_stops(
             answer.begin()
             assert answer.read() == b'finished'
         process.communicate(timeout=20)
+    assert process.returncode == 0
+
+
+_SERVE_BY_TWO = """
+import sys
+from core import server
+server.serve('tests.core.serving.process_app:app', port=int(sys.argv[1]),
+             workers=2, on_ready=lambda: print('ready', flush=True))
+"""
+
+
+def who_answers(port: int) -> tuple[int, bool]:
+    """Returns a process, and whether it does what is scheduled."""
+    connection = http.client.HTTPConnection('127.0.0.1', port, timeout=20)
+    connection.request('GET', '/')
+    pid, schedules = connection.getresponse().read().decode().split()
+    connection.close()
+    return int(pid), schedules == 'True'
+
+
+def wait_for_two(port: int, without: int = 0) -> dict[int, bool]:
+    """Returns the processes that answer, once there are two."""
+    found: dict[int, bool] = {}
+    end = time.monotonic() + 60
+    while len(found) < 2 and time.monotonic() < end:
+        with contextlib.suppress(OSError, http.client.HTTPException):
+            pid, schedules = who_answers(port)
+            if pid != without:
+                found[pid] = schedules
+    return found
+
+
+def test_of_several_processes_one_does_what_is_scheduled(
+    tmp_path: pathlib.Path,
+) -> None:
+    number = free_port()
+    process = subprocess.Popen(
+        [sys.executable, '-c', _SERVE_BY_TWO, str(number)],
+        cwd=ROOT,
+        env={**os.environ, 'STATS_DATA_DIR': str(tmp_path)},
+        stdout=subprocess.PIPE,
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == b'ready\n'
+    found = wait_for_two(number)
+    assert sorted(found.values()) == [False, True]
+    (first,) = (pid for pid, schedules in found.items() if schedules)
+    os.kill(first, signal.SIGKILL)
+    found = wait_for_two(number, without=first)
+    assert sorted(found.values()) == [False, True]
+    process.send_signal(signal.SIGTERM)
+    process.communicate(timeout=20)
     assert process.returncode == 0
 
 

@@ -158,6 +158,29 @@ def test_the_secret_is_not_shown(given):
     assert 'never' not in repr(settings.current())
 
 
+@pytest.mark.parametrize(
+    ('values', 'processors', 'expected'),
+    [
+        ({}, 2, 2),
+        ({}, 16, 4),
+        ({}, None, 1),
+        ({'STATS_DEV': '1'}, 16, 1),
+        ({'STATS_WORKERS': '6'}, 2, 6),
+        ({'STATS_WORKERS': '3', 'STATS_DEV': '1'}, 16, 3),
+    ],
+)
+def test_there_are_as_many_processes_as_processors(
+    given: Callable[[dict[str, str]], None],
+    monkeypatch: pytest.MonkeyPatch,
+    values: dict[str, str],
+    processors: int | None,
+    expected: int,
+) -> None:
+    given(values)
+    monkeypatch.setattr(os, 'cpu_count', lambda: processors)
+    assert settings.num_workers() == expected
+
+
 def test_a_server_keeps_the_environment_that_it_began_with(
     given: Callable[[dict[str, str]], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -32,7 +32,9 @@ class DamagedStoreError(StoreError):
 def of_sqlite(error: sqlite3.Error) -> StatusError:
     """Returns the answer to a request that SQLite could not do."""
     name = getattr(error, 'sqlite_errorname', '')
-    if name.startswith('SQLITE_FULL'):
+    # At a quota, or the largest size that a file may have, SQLite speaks of an
+    # error in writing.
+    if name.startswith(('SQLITE_FULL', 'SQLITE_IOERR_WRITE')):
         code = grpc.StatusCode.RESOURCE_EXHAUSTED
     elif name.startswith(('SQLITE_BUSY', 'SQLITE_LOCKED')):
         code = grpc.StatusCode.ABORTED

@@ -195,8 +195,10 @@ class Health:
         with self._lock:
             self._num_refused += 1
             detail = (
-                f'The disk of the store {self._path} is full. Writes '
-                f'refused so far: {self._num_refused}. Browsers keep what they '
+                f'The disk of the store {self._path} is full, or takes no '
+                'more for another reason (a quota, a limit on the size of '
+                f'files, a fault). Writes refused so far: {self._num_refused}. '
+                'Browsers keep what they '
                 'report and try again; the store goes on by itself when there '
                 'is room.'
             )

@@ -61,13 +61,19 @@ def _write(
     return transfer.export_entities(client, file, on_entity)
 
 
+def _open_private(path: str, flags: int) -> int:
+    # It has the addresses of creators, and of Cloud Datastore also the key
+    # that signs sessions.
+    return os.open(path, flags, 0o600)
+
+
 def _export(options: argparse.Namespace) -> int:
     path = options.file
     # Written beside and renamed when whole, so that a file with the right
     # name is always a whole export.
     partial = f'{path}.partial'
     with (
-        open(partial, 'w', encoding='utf-8') as file,
+        open(partial, 'w', encoding='utf-8', opener=_open_private) as file,
         tqdm.tqdm(unit=' entities') as progress,
     ):
         count = _write(options, file, progress.update)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import os
 import pathlib
 import random
 import shutil
@@ -111,7 +112,7 @@ def test_damage_while_the_store_is_used_stops_it_at_the_first_bad_page(
     client = embedded.Client(str(store))
     # The log of the store covers no page yet: what is read comes from the file.
     flip(store, seed, NUM_PLACES)
-    with pytest.raises(DAMAGE, match='datastore_import'):
+    with pytest.raises(DAMAGE, match='datastore_import BACKUP --data_dir /'):
         use(client)
     # From then on nothing is read or written, sound pages included.
     with (
@@ -185,6 +186,8 @@ def test_what_is_readable_can_be_saved_and_imported(
     saved = str(tmp_path / 'saved')
     assert datastore_export.main([saved, f'--salvage={store}']) == 0
     assert store.read_bytes() == damaged
+    # Only its owner reads the addresses of creators.
+    assert os.stat(saved).st_mode & 0o077 == 0
 
     target = embedded.Client(':memory:')
     monkeypatch.setattr(datastore, 'get_client', lambda: target)

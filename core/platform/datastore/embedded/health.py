@@ -40,8 +40,9 @@ _FULL_BYTES = 1 << 20
 _RESTORE = (
     'Nothing is read from it or written to it any more. Stop the server, move '
     'the file and its -wal and -shm files away, load the last backup with '
-    '"python3 -m scripts.datastore_import BACKUP", and start again; '
-    'docs/operations.md says how to save what came after the backup.'
+    '"python3 -m scripts.datastore_import BACKUP --data_dir {data_dir}", and '
+    'start again; docs/operations.md says how to save what came after the '
+    'backup.'
 )
 
 # Functions that decode what the store itself has encoded: when they fail, the
@@ -118,7 +119,10 @@ class Health:
             is_new = self._condition.state != 'damaged'
             if is_new:
                 detail = f'The store {self._path} is damaged ({what}). '
-                self._condition = Condition('damaged', detail + _RESTORE)
+                way_out = _RESTORE.format(
+                    data_dir=os.path.dirname(self._path) or '.'
+                )
+                self._condition = Condition('damaged', detail + way_out)
         if is_new:
             logs.write(
                 _log,

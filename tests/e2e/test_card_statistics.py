@@ -277,7 +277,7 @@ def test_the_figures_of_a_distribution_stay_in_its_half(page, width):
 
 def test_a_card_that_nobody_came_to_says_why_there_is_nothing(page):
     visit(page, 'End')
-    expect(panel(page)).to_contain_text('Nothing has been summed up')
+    expect(panel(page)).to_contain_text('Nothing has been processed')
     expect(panel(page).locator('.card-details')).to_be_hidden()
 
 

@@ -54,7 +54,7 @@ class TableRow {
   update(data) {
     const rows = this.table.rowsOf(data);
     const isEmpty = !rows?.length;
-    setText(this.size, isEmpty && isWaiting(data) ? 'not summed up yet' :
+    setText(this.size, isEmpty && isWaiting(data) ? 'not processed yet' :
       formatQuantity(rows?.length ?? 0, this.table.rowName));
     for (const button of this.buttons) button.disabled = isEmpty;
   }
@@ -147,13 +147,13 @@ class EventLogPanel {
     const days = playedDays(data);
     const least = processed?.k_anonymity;
     setText(this.withheld,
-      'Answers in learners’ own words are told only where ' +
+      'Answers in learners’ own words are shown only if ' +
       (least ? formatQuantity(least, 'session') : 'enough sessions') +
-      ' or more were counted with the same.');
+      ' or more gave the same one.');
     setText(this.played, days && processed ?
-      `${formatQuantity(processed.num_sessions, 'session')} summed up so ` +
+      `${formatQuantity(processed.num_sessions, 'session')} processed so ` +
       `far, from ${days.first} to ${days.last}.` :
-      'No session has been summed up yet.');
+      'No session has been processed yet.');
     setText(this.zone, `Days are those of ${zoneText(processed?.time_zone)}, ` +
       'or of the zone that the version played had, both included; without ' +
       'them it is the whole log.');
@@ -201,7 +201,7 @@ export class DataSection {
     setText(this.freshness,
       `Live counters as of ${formatDateTime(answer.generated_at_msecs)}` +
       (through && !isWaiting(data) ? '; all else complete through ' +
-        `${formatDateTime(through)}.` : '; all else is not summed up yet.'));
+        `${formatDateTime(through)}.` : '; all else is not processed yet.'));
     for (const row of this.rows) row.update(data);
     this.log.update(data);
   }

@@ -199,9 +199,9 @@ function statusText({num_sessions: n}, {processed}) {
     `, complete through ${formatDateTime(
       processed.complete_through_msecs)}` : '';
   if (n > 0) {
-    return `Summed up from ${formatQuantity(n, 'learner')} who came here` +
+    return `Based on ${formatQuantity(n, 'learner')} who came here` +
       `${through}.`;
   }
-  return 'Nothing has been summed up for this card yet' + through +
-    '. Plays are summed up when they are over, some minutes after.';
+  return 'Nothing has been processed for this card yet' + through +
+    '. Plays are processed a few minutes after they end.';
 }

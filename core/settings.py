@@ -316,8 +316,8 @@ def _problems_in_production(settings: Settings) -> list[str]:
     is_local = host in _LOCAL_HOSTS
     checks = {
         _missing('STATS_SITE_URL'): not settings.site_url,
-        'STATS_SITE_URL must begin with https:// in production: browsers keep '
-        'sessions from unencrypted sites.': (
+        'STATS_SITE_URL must begin with https:// in production: browsers do '
+        'not send session cookies over unencrypted connections.': (
             bool(settings.site_url) and not (is_https or is_local)
         ),
         _missing('GOOGLE_CLIENT_ID'): not settings.google_client_id,

@@ -55,7 +55,7 @@ class FoundSession(NamedTuple):
         exp_version: The version that it played.
         session_id: The session.
         began_msecs: When its first event happened.
-        signature: As `signature_of`.
+        signature: As `signature_of`, where sessions are compared by it.
         num_starts: What it has added to this counter, when it was found.
         num_actual_starts: The same.
         num_completions: The same.

@@ -94,7 +94,7 @@ def _expire(
     record = transaction.get(*record_ref)
     if account is None or not _is_settled(account, record, rows):
         return False
-    if record is not None and record.event_digests:
+    if record is not None and not fold_session_services.is_left_out(record):
         expired.summary.add(
             session_reader.summarise_rows(
                 session_id, rows, answer_key, record.folded_at_msecs
@@ -118,7 +118,7 @@ def _is_settled(
     if account.fold_due_msecs is not None:
         return False
     if account.exclusion_id is not None:
-        return record is None or not record.event_digests
+        return record is None or fold_session_services.is_left_out(record)
     if record is None:
         return not rows
     return sorted(

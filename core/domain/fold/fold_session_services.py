@@ -22,6 +22,11 @@ Record = models.FoldedSessionModel
 
 _DIGEST_BYTES = 8
 
+# What stands in a record for all events of a session that is left out. No event
+# has this digest: so code that does not know of this takes it for an event of a
+# later version, and leaves the session as it is.
+_LEFT_OUT = bytes(_DIGEST_BYTES)
+
 _OPEN = 'open'
 
 Version = processed_store_services.Version
@@ -129,7 +134,7 @@ def add(
     record = store.new(
         Record,
         id=record_ref((key.exp_id, key.exp_version), generation, session_id)[1],
-        event_digests=b'' if standing.is_excluded else digests_of(rows),
+        event_digests=_LEFT_OUT if standing.is_excluded else digests_of(rows),
         folded_at_msecs=now_msecs,
         exclusion_changes=standing.num_changes,
     )
@@ -159,7 +164,9 @@ def replace(
     Returns:
         What is to be done besides.
     """
-    known = parts_of(record.event_digests) if record is not None else []
+    known: list[bytes] = []
+    if record is not None and not is_left_out(record):
+        known = parts_of(record.event_digests)
     if not rows and not known:
         return Replacement(None, False)
     if record is not None:
@@ -226,6 +233,11 @@ def _folded(
         key,
         record.folded_at_msecs,
     )
+
+
+def is_left_out(record: Record) -> bool:
+    """Whether a record says that nothing of its session is folded."""
+    return record.event_digests == _LEFT_OUT
 
 
 def digests_of(rows: Iterable[log_rows.LogRow]) -> bytes:

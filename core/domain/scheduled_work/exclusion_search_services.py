@@ -41,7 +41,7 @@ def step(exp_id: str, search: Exclusion) -> None:
         _finish_search(exp_id, search)
         return
     accounts = audit_part_services.next_accounts(exp_id, version, behind)
-    found = _found_among(exp_id, version, accounts, search.day)
+    found = _found_among(exp_id, version, accounts, search)
     is_last = len(accounts) < feconf.AUDIT_SESSIONS_PER_STEP
 
     others = exclusion_services.get_exclusions(exp_id)
@@ -63,11 +63,11 @@ def _found_among(
     exp_id: str,
     version: int,
     accounts: Mapping[str, _Account],
-    day: str | None,
+    search: Exclusion,
 ) -> list[FoundSession]:
-    """Returns the sessions that began on a day and count now."""
+    """Returns those of some sessions that are asked for and count now."""
     zone = exp_services.get_exploration_by_id(exp_id, version).time_zone
-    number = None if day is None else local_days.day_number(day)
+    number = search.day and local_days.day_number(search.day)
     # No session reports before it began; nowhere a day begins that early.
     earliest = ((number or 1) - 1) * local_days.MSECS_PER_DAY
     asked_for = {
@@ -87,7 +87,8 @@ def _found_among(
             continue
         began_msecs = min(row.occurred_at_msecs for row in rows)
         if number in (None, local_days.day_of(began_msecs, zone)):
-            found.append(_found(version, name, began_msecs, account, rows))
+            signature = _signature(rows) if search.kind == 'made_up' else ''
+            found.append(_found(version, name, began_msecs, account, signature))
     return found
 
 
@@ -96,23 +97,27 @@ def _found(
     name: str,
     began_msecs: float,
     account: _Account,
-    rows: event_stream_services.Rows,
+    signature: str,
 ) -> FoundSession:
     counted = stats_counters_services.from_json(account.counted)
     return FoundSession(
         version,
         name,
         began_msecs,
-        exclusion_domain.signature_of(
-            exclusion_domain.Step(
-                row.event_type,
-                row.state_name,
-                row.time_spent_in_state_secs,
-                row.answer,
-            )
-            for row in rows
-        ),
+        signature,
         *(counted[None, counter] for counter in exclusion_domain.COUNTERS),
+    )
+
+
+def _signature(rows: event_stream_services.Rows) -> str:
+    return exclusion_domain.signature_of(
+        exclusion_domain.Step(
+            row.event_type,
+            row.state_name,
+            row.time_spent_in_state_secs,
+            row.answer,
+        )
+        for row in rows
     )
 
 

@@ -82,8 +82,8 @@ class FoldedSessionModel(base_models.BaseModel):
     A child of these; the id is `<generation>.<session_id>`.
     """
 
-    # Eight bytes for each event that was folded, one after the other; none:
-    # the session is left out of all figures.
+    # Eight bytes for each event that was folded, one after the other; eight
+    # zeros: the session is left out of all figures.
     event_digests: bytes = ndb.BlobProperty(required=True, indexed=False)
     # When that was, in milliseconds since the epoch: a session that was open
     # then may have ended since.

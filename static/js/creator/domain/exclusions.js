@@ -33,7 +33,7 @@ import {
 const MAX_GROUPS_TOLD = 5;
 
 /**
- * @param {Answer} answer
+ * @param {Pick<Answer, 'num_left_out'>} answer
  * @return {string} empty where nothing is left out.
  */
 export function leftOutText({num_left_out: number = 0}) {
@@ -76,6 +76,9 @@ export function playsText({kind, day, num_sessions: number}) {
  * @return {string[]} sentences that say what was found.
  */
 export function foundSentences(search, timeZone) {
+  if (search.status === 'finding') {
+    return ['Plays are still being looked for. Open this again later.'];
+  }
   if (search.status === 'too_many') {
     return ['These are more plays than can be left out at once. Choose a day.'];
   }
@@ -117,8 +120,9 @@ export function changesOf({counts}, answer) {
 
 /**
  * @param {Exclusion} exclusion
- * @return {string} who left plays out, and when.
+ * @return {string} who left plays out, and when; and whether that goes on.
  */
-export function byText({asked_by: name, asked_at_msecs: msecs}) {
-  return `by ${name} on ${formatDate(msecs)}`;
+export function byText({asked_by: name, asked_at_msecs: msecs, status}) {
+  return `by ${name} on ${formatDate(msecs)}${
+    status === 'left_out' ? '' : ' (still at work)'}`;
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import uuid
 from typing import Any
 
@@ -23,6 +25,7 @@ from core.domain.fold import (
     event_stream_services,
     fold_queue_services,
     fold_services,
+    fold_session_services,
     rebuild_services,
     stepwise_rebuild_services,
 )
@@ -322,6 +325,47 @@ def test_any_course_ends_with_what_the_log_says(now, data):
     assert not audit_services.recompute(exp_id, dry_run=True).num_differences
 
 
+def test_learners_who_play_meanwhile_are_counted_exactly_once(ndb_client, now):
+    """Their batches and events arrive while plays go out and come back."""
+    sessions = [play(now) for _ in range(3)]
+    fold()
+
+    def report(session: session_token.Session) -> None:
+        for number in range(10, 16):
+            hit = b.make_event(
+                session,
+                'state_hit',
+                'B',
+                sequence_number=number,
+                client_time_msecs=now.msecs,
+            )
+            b.record(session, hit)
+            once = {'first_hit_count': 1} if number == 10 else {}
+            b.post_batch(session, b.batch(B={'total_hit_count': 1, **once}))
+
+    def decide() -> None:
+        exclusion_id = leave_out(today(now))
+        fold()
+        exclusion_services.take_back('exp', exclusion_id)
+        for _ in range(50):
+            with contextlib.suppress(stats_repair_services.BusyError):
+                if exclusion_steps_services.go_on('exp'):
+                    return
+
+    b.in_threads(
+        ndb_client,
+        decide,
+        *(functools.partial(report, session) for session in sessions),
+    )
+    fold()
+
+    assert stats().num_starts == 3
+    counted = stats().state_stats_mapping['B']
+    assert (counted.total_hit_count, counted.first_hit_count) == (18, 3)
+    assert folded()['num_sessions'] == 3
+    assert audit_services.recompute('exp', dry_run=True).is_settled
+
+
 # Audits, repairs, rebuilds ---------------------------------------------------
 
 
@@ -415,6 +459,22 @@ def test_a_fold_that_comes_late_does_not_undo_what_was_decided(
     now.pass_silence()
     fold()
     assert folded()['num_sessions'] == int(is_out)
+
+
+def test_code_of_before_leaves_the_record_of_such_a_session_alone(now):
+    """It takes it for one of events that only later code knows."""
+    session = play(now)
+    leave_out(today(now))
+    fold()
+
+    ref = fold_session_services.record_ref(('exp', 1), '1', session.session_id)
+    record = store.run(lambda transaction: transaction.get(*ref))
+    listed = set(fold_session_services.parts_of(record.event_digests))
+    (rows,) = event_stream_services.read_some_sessions(
+        [session.session_id], bad_data_domain.BadData()
+    ).values()
+    assert listed
+    assert not listed & set(map(fold_session_services.digest_of, rows))
 
 
 def test_a_repair_that_has_read_before_does_not_count_it_again(now):

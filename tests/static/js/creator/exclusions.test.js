@@ -9,17 +9,25 @@ import {
   byText, changesOf, foundSentences, leftOutOf, leftOutText, playsText,
   searchOf,
 } from '../../../../static/js/creator/domain/exclusions.js';
+import {answer} from './answers.js';
 
+/**
+ * @import {
+ *   Exclusion
+ * } from '../../../../static/js/creator/domain/exclusions.js'
+ */
+
+/** @type {Exclusion} */
 const DAY = {
   exclusion_id: 'a', kind: 'day', day: '2026-11-03', status: 'found',
   reason: '', asked_by: 'ann', asked_at_msecs: Date.UTC(2026, 10, 4, 12),
   num_sessions: 12, num_left_out: 0, groups: [],
   counts: {num_starts: 12, num_actual_starts: 10, num_completions: 0},
 };
-const ANSWER = {
+const ANSWER = answer({
   exp_version: 2, latest_version: 2, num_starts: 160, num_actual_starts: 100,
   num_completions: 40,
-};
+});
 
 test('nothing is said where nothing is left out', () => {
   assert.equal(leftOutText({}), '');
@@ -31,8 +39,11 @@ test('nothing is said where nothing is left out', () => {
 });
 
 test('what was found last is to be decided about', () => {
+  /** @type {Exclusion} */
   const other = {...DAY, exclusion_id: 'b', status: 'discarding'};
+  /** @type {Exclusion} */
   const out = {...DAY, exclusion_id: 'c', status: 'left_out'};
+  /** @type {Exclusion} */
   const later = {...out, exclusion_id: 'd', status: 'taking_back'};
   assert.equal(searchOf([other, out]), null);
   assert.equal(searchOf([other, DAY, out]), DAY);
@@ -43,11 +54,13 @@ test('plays are named by how they were found', () => {
   assert.equal(playsText(DAY), '12 plays that began on 3 Nov 2026');
   assert.equal(playsText({...DAY, kind: 'made_up', day: null, num_sessions: 1}),
     '1 play that looks made up');
-  assert.equal(byText(DAY), 'by ann on 4 Nov 2026');
+  assert.equal(byText({...DAY, status: 'left_out'}), 'by ann on 4 Nov 2026');
+  assert.match(byText({...DAY, status: 'taking_back'}), /still at work/);
 });
 
 test('it is said how plays look made up, and where none do', () => {
   const group = {began_msecs: Date.UTC(2026, 10, 3, 9, 30), num_sessions: 6};
+  /** @type {Exclusion} */
   const made = {...DAY, kind: 'made_up', day: null,
     groups: Array.from({length: 7}, () => group)};
   const sentences = foundSentences(made, 'Europe/Berlin');
@@ -61,6 +74,8 @@ test('it is said how plays look made up, and where none do', () => {
     ['No plays look made up.']);
   assert.deepEqual(foundSentences({...DAY, ...none}, 'UTC'),
     ['No play that counts began on that day.']);
+  assert.match(
+    foundSentences({...DAY, status: 'finding'}, 'UTC')[0], /still being/);
   assert.match(
     foundSentences({...DAY, status: 'too_many'}, 'UTC')[0], /Choose a day/);
 });

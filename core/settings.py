@@ -292,8 +292,11 @@ def num_workers() -> int:
     given = current()
     if given.workers is not None:
         return given.workers
-    if given.dev:
-        return 1
+    return 1 if given.dev else default_workers()
+
+
+def default_workers() -> int:
+    """Returns how many processes serve the public if nothing is said."""
     return min(os.cpu_count() or 1, _MOST_WORKERS)
 
 

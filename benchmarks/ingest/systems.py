@@ -19,6 +19,8 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
+from core import settings
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 HOST = '127.0.0.1'
 
@@ -122,6 +124,8 @@ def _server(
     command: list[str], folder: pathlib.Path, port: int, python_path: str
 ) -> Iterator[tuple[subprocess.Popen[bytes], float]]:
     env = {
+        # As it is served where STATS_DEV is not set.
+        'STATS_WORKERS': str(settings.default_workers()),
         **local_environment(folder),
         'PORT': str(port),
         'STATS_RATE_LIMITS': 'off',

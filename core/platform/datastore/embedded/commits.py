@@ -50,6 +50,29 @@ _REMOVE_ENTRY = 'DELETE FROM entries WHERE entry = ?'
 Entries = dict[bytes, bool]
 
 
+# Entities whose entries are remembered: those that are written again and again,
+# shards of counters and the accounts of sessions.
+_MAX_REMEMBERED = 1_000
+
+
+class _Remembered(NamedTuple):
+    """The index entries of an entity that was updated.
+
+    Attributes:
+        version: The commit that wrote it.
+        generation: The set of composite indexes that they are made for.
+        entries: The entries.
+    """
+
+    version: int
+    generation: int
+    entries: Entries
+
+
+# By key.
+RecentEntries = dict[bytes, _Remembered]
+
+
 class _Written(NamedTuple):
     """What commits leave under a key."""
 
@@ -69,6 +92,7 @@ class CommitWriter:
         connection: The connection that writes, inside its transaction.
         known_names: The ids of scopes and indexes.
         indexes: The composite indexes of the store.
+        recent: The entries of entities that this process has updated.
     """
 
     def __init__(
@@ -76,11 +100,16 @@ class CommitWriter:
         connection: sqlite3.Connection,
         known_names: Names,
         indexes: IndexSet,
+        recent: RecentEntries,
     ) -> None:
         self.connection = connection
         self.names = NewNames(connection, known_names)
-        self._last, generation, last_id = connection.execute(_STATE).fetchone()
-        self._composites = indexes.current(connection, generation).maintained
+        state = connection.execute(_STATE).fetchone()
+        self._last, self._generation, last_id = state
+        indexes_now = indexes.current(connection, self._generation)
+        self._composites = indexes_now.maintained
+        self._recent = recent
+        self._updated: RecentEntries = {}
         self._next_id = (last_id or 0) + 1
         # The version of the commit that is going on.
         self.version = self._last
@@ -194,6 +223,9 @@ class CommitWriter:
                 removed.extend((entry,) for entry in old)
                 continue
             updates.append((after.version, after.data, before.id))
+            self._updated[key] = _Remembered(
+                after.version, self._generation, after.entries
+            )
             changes = old.items() - after.entries.items()
             removed.extend((entry,) for entry, _ in changes)
             changes = after.entries.items() - old.items()
@@ -215,7 +247,17 @@ class CommitWriter:
         if rows:
             self.connection.executemany(sql, rows)
 
+    def remember(self) -> None:
+        """Keeps what was learned, once the transaction is committed."""
+        self.names.remember()
+        if len(self._recent) > _MAX_REMEMBERED:
+            self._recent.clear()
+        self._recent.update(self._updated)
+
     def _stored_entries(self, key: bytes, stored: Stored) -> Entries:
+        known = self._updated.get(key) or self._recent.get(key)
+        if known and known[:2] == (stored.version, self._generation):
+            return known.entries
         entity = Entity.FromString(stored.data)
         kind = entity.key.path[-1].kind
         return self._entries(kind, key, indexed_values(entity))

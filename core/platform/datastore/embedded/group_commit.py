@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from core.platform.datastore.embedded import errors
-from core.platform.datastore.embedded.commits import CommitWriter
+from core.platform.datastore.embedded.commits import CommitWriter, RecentEntries
 from core.platform.datastore.embedded.ids import ids_of_commit
 from core.platform.datastore.embedded.index_set import IndexSet
 from core.platform.datastore.embedded.mutations import (
@@ -78,6 +78,7 @@ class GroupCommit:
         self._file = store_file
         self._names = known_names
         self._indexes = indexes
+        self._recent: RecentEntries = {}
         self.forget()
 
     def forget(self) -> None:
@@ -143,12 +144,14 @@ class GroupCommit:
 
     def _write(self, take: Callable[[], Sequence[Commit]]) -> None:
         with self._file.writer() as connection:
-            writer = CommitWriter(connection, self._names, self._indexes)
+            writer = CommitWriter(
+                connection, self._names, self._indexes, self._recent
+            )
             commits = take()
             outcomes = _apply_all(writer, commits)
             writer.flush()
         # Nothing is true before it is on the disk.
-        writer.names.remember()
+        writer.remember()
         for commit, outcome in zip(commits, outcomes, strict=True):
             if isinstance(outcome, errors.StatusError):
                 commit.error = outcome

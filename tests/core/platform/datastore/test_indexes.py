@@ -6,7 +6,7 @@ import grpc
 import pytest
 from google.cloud.datastore_v1.types import datastore as datastore_types
 
-from core.platform.datastore.embedded import index_yaml
+from core.platform.datastore.embedded import commits, index_yaml
 from core.platform.datastore.embedded.errors import StatusError, StoreError
 from tests.core.platform.datastore import helpers as h
 
@@ -172,3 +172,49 @@ def test_a_broken_index_yaml_is_a_clear_error(yaml_path, text):
     yaml_path.write_text(text, encoding='utf-8')
     with pytest.raises(StoreError, match=r'index\.yaml'):
         h.service(index_yaml=str(yaml_path))
+
+
+def _entries(store):
+    with store.file.reader() as connection:
+        return connection.execute('SELECT count(*) FROM entries').fetchone()[0]
+
+
+def test_entries_that_are_remembered_are_those_that_are_stored(
+    tmp_path, yaml_path
+):
+    path = str(tmp_path / 'store.sqlite3')
+    one, other = (h.service(path) for _ in range(2))
+    at = h.key('A', 1)
+    for number, store in enumerate([one, one, other, one, other, other]):
+        h.put(store, at, a=1, n=number, tags=['a'] * (number % 2) + ['b'])
+        found = h.run(one, h.query(filter=h.where('n', 'EQUAL', number)))
+        assert h.names(found) == [1]
+        # Two numbers, and one or two tags.
+        assert _entries(one) == 2 + 1 + number % 2
+    # A composite index that is made meanwhile has an entry, and loses it.
+    yaml_path.write_text(INDEX, encoding='utf-8')
+    h.put(one, at, a=1, n=7)
+    h.service(path, index_yaml=str(yaml_path)).close()
+    assert _entries(one) == 3
+    for number in (8, 9):
+        h.put(one, at, a=1, n=number)
+        assert _entries(one) == 3
+    h.commit(one, [{'delete': at}])
+    h.put(one, at, a=1, n=3)
+    h.put(one, at)
+    assert _entries(one) == 0
+    for store in (one, other):
+        store.close()
+
+
+def test_what_is_updated_again_is_not_decoded_again(monkeypatch):
+    store = h.service()
+    decoded = []
+    real = commits.indexed_values
+    monkeypatch.setattr(
+        commits, 'indexed_values', lambda e: decoded.append(e) or real(e)
+    )
+    for number in range(5):
+        h.put(store, h.key('A', 1), n=number)
+    assert len(decoded) == 1
+    store.close()

@@ -68,8 +68,9 @@ def record_events(
     if not session.counted:
         return [False] * len(events)
     ready = _with_interactions(session, events)
+    now_msecs = clock.now_msecs()
     valid = [
-        _with_time(event, session, sent_at_msecs)
+        _with_time(event, session, sent_at_msecs, now_msecs)
         for event in ready
         if isinstance(event, event_domain.Event)
     ]
@@ -121,12 +122,13 @@ def _with_time(
     event: event_domain.Event,
     session: session_token.Session,
     sent_at_msecs: float,
+    now_msecs: float,
 ) -> event_domain.Event:
     return event.with_values(
         occurred_at_msecs=event_domain.corrected_time_msecs(
             event.client_time_msecs,
             sent_at_msecs,
-            clock.now_msecs(),
+            now_msecs,
             session.issued_at_msecs,
         ),
     )

@@ -14,8 +14,6 @@ import struct
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, Protocol
 
-from google.protobuf.timestamp_pb2 import Timestamp
-
 from core.platform.datastore.embedded import (
     checks,
     encoding,
@@ -44,8 +42,13 @@ _BOOLEAN = b'\x08'
 _INTEGER = b'\x10'
 _DOUBLE = b'\x19'
 _TIMESTAMP = b'\x52'
+_SECONDS = b'\x08'
+_NANOS = b'\x10'
 _BYTES = {'string_value': b'\x8a\x01', 'blob_value': b'\x92\x01'}
 _EXCLUDED = b'\x98\x01\x01'
+
+_EPOCH = datetime.datetime(1970, 1, 1)
+_MICROSECOND = datetime.timedelta(microseconds=1)
 
 _pack_double = struct.Struct('<d').pack
 
@@ -272,6 +275,11 @@ def _varint(number: int) -> bytes:
     return bytes(encoded)
 
 
+def _signed_varint(number: int) -> bytes:
+    # Negative ones as two's complement.
+    return _varint(number & 0xFFFFFFFFFFFFFFFF)
+
+
 _SHORT_VARINTS = [bytes((number,)) for number in range(0x80)]
 
 
@@ -332,15 +340,18 @@ def _bytes_encoder(
 def _timestamp(moment: datetime.datetime) -> bytes:
     """Returns a moment as the field of a `Value`."""
     # An entity has the same one twice.
-    message = Timestamp()
-    message.FromDatetime(moment)
-    return _field(_TIMESTAMP, message.SerializeToString())
+    seconds, micros = divmod((moment - _EPOCH) // _MICROSECOND, 10**6)
+    content = b''
+    if seconds:
+        content = _SECONDS + _signed_varint(seconds)
+    if micros:
+        content += _NANOS + _varint(1000 * micros)
+    return _field(_TIMESTAMP, content)
 
 
 def _integer_encoder(wrap: Callable[[bytes], bytes]) -> _Encode:
     def encoded(value: int) -> bytes:
-        # Negative ones as two's complement.
-        return wrap(_INTEGER + _varint(value & 0xFFFFFFFFFFFFFFFF))
+        return wrap(_INTEGER + _signed_varint(value))
 
     kept = [encoded(each) for each in _KEPT_INTEGERS]
 

@@ -25,6 +25,10 @@ Key = tuple[int, str | None, str]
 _TIMEOUT_SECS = 300.0
 _POLL_SECS = 0.2
 
+# Milliseconds that a page may take: a lesson that has begun unseen would be
+# left, and gone on with, without being counted here.
+_PAGE_TIMEOUT_MSECS = 120_000
+
 # Seconds after which Chromium has what a page has stored, so that the crash
 # of the page destroys nothing.
 _STORED_SECS = 1.0
@@ -103,15 +107,28 @@ class PageTally:
 
 
 def play_all(url: str, exp_id: str, seed: int, number: int) -> PageTally:
-    """Plays in so many pages, one after the other; returns what was done."""
+    """Plays in so many pages, one after the other; returns what was done.
+
+    All stay open until the end: what a crashed page has counted waits for a
+    minute, as another one may still be at it.
+    """
     tally = PageTally()
     if not number:
         return tally
     with chromium() as browser:
-        for index in range(number):
-            source = random.Random(f'{seed}/page {index}')  # noqa: S311
-            learner = _PageLearner(browser, url, exp_id, source, tally)
-            learner.play()
+        players = [
+            _PageLearner(
+                browser,
+                f'{url}/explore/{exp_id}',
+                random.Random(f'{seed}/page {index}'),  # noqa: S311
+                tally,
+            )
+            for index in range(number)
+        ]
+        for player in players:
+            player.play()
+        for player in players:
+            player.wait_until_delivered()
     return tally
 
 
@@ -122,13 +139,13 @@ class _PageLearner:
         self,
         browser: sync_api.Browser,
         url: str,
-        exp_id: str,
         source: random.Random,
         tally: PageTally,
     ) -> None:
         self._context = browser.new_context()
-        self._url = f'{url}/explore/{exp_id}'
-        self._kept = f'learner_play.1.{exp_id}'
+        self._context.set_default_timeout(_PAGE_TIMEOUT_MSECS)
+        self._url = url
+        self._kept = f'learner_play.1.{url.rpartition("/")[2]}'
         self._random = source
         self._tally = tally
         self._version = 0
@@ -136,6 +153,7 @@ class _PageLearner:
         self._page = self._context.new_page()
 
     def play(self) -> None:
+        """Plays, more or less to the end."""
         self._open('Card 1')
         self._began()
         num_cards = self._random.choice([1, 2, 3, 4, 4, 4, 4])
@@ -147,30 +165,44 @@ class _PageLearner:
             self._answer(right)
             self._answered(card, is_first=number == 1, is_useful=True)
             self._proceed(card, number)
-        self._wait_until_delivered()
-        self._context.close()
+        if num_cards < len(_WAY):
+            # Leaves, and looks in again: what offers to go on delivers.
+            self._maybe_leave()
+            self._open(f'Card {num_cards + 1}', goes_on=False)
 
-    def _open(self, heading: str) -> None:
-        """Opens the lesson until it comes, and goes on where he was."""
+    def _open(self, heading: str, *, goes_on: bool = True) -> None:
+        """Opens the lesson until it comes.
+
+        Args:
+            heading: That of the card to go on at.
+            goes_on: Whether to take an offer to go on.
+        """
         from playwright import sync_api
 
-        wanted = self._page.get_by_role('heading', name=heading, exact=True)
-        offer = self._page.get_by_role('button', name=re.compile('Go on at'))
-        problem = self._page.get_by_role('alert')
         end = time.monotonic() + _TIMEOUT_SECS
         while True:
             try:
-                self._page.goto(self._url)
-                wanted.or_(offer).or_(problem).first.wait_for()
-                if offer.is_visible():
-                    offer.click()
-                    wanted.or_(problem).first.wait_for()
-                if wanted.is_visible():
+                if self._try_to_open(heading, goes_on):
                     return
             except sync_api.Error:
                 if time.monotonic() > end:
                     raise
             time.sleep(_POLL_SECS)
+
+    def _try_to_open(self, heading: str, goes_on: bool) -> bool:
+        """Opens the lesson; returns whether it is there."""
+        page = self._page
+        wanted = page.get_by_role('heading', name=heading, exact=True)
+        offer = page.get_by_role('button', name=re.compile('Go on at'))
+        problem = page.get_by_role('alert')
+        page.goto(self._url)
+        wanted.or_(offer).or_(problem).first.wait_for()
+        if offer.is_visible():
+            if not goes_on:
+                return True
+            offer.click()
+            wanted.or_(problem).first.wait_for()
+        return wanted.is_visible()
 
     def _answer(self, answer: str) -> None:
         radio = self._page.get_by_role('radio', name=answer, exact=True)
@@ -232,12 +264,14 @@ class _PageLearner:
         self._page.close()
         self._page = self._context.new_page()
 
-    def _wait_until_delivered(self) -> None:
+    def wait_until_delivered(self) -> None:
+        """Returns when the server has all reports, and ends the browser."""
         end = time.monotonic() + _TIMEOUT_SECS
         while self._page.evaluate(_WAITING):
             if time.monotonic() > end:
                 raise TimeoutError('A page does not deliver its reports.')
             time.sleep(_POLL_SECS)
+        self._context.close()
 
     # What was done --------------------------------------------
 

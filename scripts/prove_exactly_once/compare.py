@@ -63,6 +63,29 @@ def check(
     return Check(what, len(keys), different[:_MAX_DIFFERENCES_SAID])
 
 
+def check_unrepaired(
+    expected: Mapping[Key, int],
+    found: Mapping[Key, int],
+    broken: Mapping[Key, int],
+) -> Check:
+    """Checks counters before their repair.
+
+    Args:
+        expected: What they are after it.
+        found: What they are.
+        broken: What broken sessions did: no number may differ by more.
+    """
+    beyond = {
+        key: abs(found.get(key, 0) - expected.get(key, 0)) - broken.get(key, 0)
+        for key in expected.keys() | found.keys()
+    }
+    return check(
+        'no counter differs, before any repair, by more than broken sessions',
+        dict.fromkeys(beyond, 0),
+        {key: max(0, more) for key, more in beyond.items()},
+    )
+
+
 class Log:
     """The event log, as it is in the end.
 

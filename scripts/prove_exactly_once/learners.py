@@ -34,6 +34,7 @@ class Done:
         whole_ids: The events of whole sessions.
         broken_ids: The events of broken sessions.
         numbers: What whole sessions did, by version, card and counter.
+        broken_numbers: The same of broken sessions.
         events: How many events that makes, by version and type.
         num_sessions: How many plays were begun.
         num_broken_sessions: How many of these are broken.
@@ -44,6 +45,9 @@ class Done:
     whole_ids: set[str] = dataclasses.field(default_factory=set)
     broken_ids: set[str] = dataclasses.field(default_factory=set)
     numbers: collections.Counter[tuple[int, str | None, str]] = (
+        dataclasses.field(default_factory=collections.Counter)
+    )
+    broken_numbers: collections.Counter[tuple[int, str | None, str]] = (
         dataclasses.field(default_factory=collections.Counter)
     )
     events: collections.Counter[tuple[int, str]] = dataclasses.field(
@@ -69,20 +73,28 @@ class Done:
             self.num_sessions += 1
             if session['is_whole']:
                 self.whole_ids.update(session['event_ids'])
-                self._count(session)
+                self.numbers.update(_numbers_of(session))
+                for event_type, count in session['events'].items():
+                    key = session['exp_version'], event_type
+                    self.events[key] += count
             else:
                 self.num_broken_sessions += 1
                 self.broken_ids.update(session['event_ids'])
+                self.broken_numbers.update(_numbers_of(session))
 
-    def _count(self, session: dict[str, Any]) -> None:
-        version = session['exp_version']
-        for name in stats_domain.EXPLORATION_COUNTERS:
-            self.numbers[version, None, name] += session[name]
-        for state, counts in session['state_stats_mapping'].items():
-            for name, count in counts.items():
-                self.numbers[version, state, name] += count
-        for event_type, count in session['events'].items():
-            self.events[version, event_type] += count
+
+def _numbers_of(
+    session: dict[str, Any],
+) -> dict[tuple[int, str | None, str], int]:
+    version = session['exp_version']
+    numbers: dict[tuple[int, str | None, str], int] = {
+        (version, None, name): session[name]
+        for name in stats_domain.EXPLORATION_COUNTERS
+    }
+    for state, counts in session['state_stats_mapping'].items():
+        for name, count in counts.items():
+            numbers[version, state, name] = count
+    return numbers
 
 
 def play(url: str, exp_id: str, seed: int, num_events: int) -> Iterator[Done]:

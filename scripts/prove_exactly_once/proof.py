@@ -157,6 +157,7 @@ def _compare(
     report.destroyed_events = log.num_destroyed
     # What browsers destroyed can have parted counts from events; the audit
     # is there for that, and for nothing else.
+    unrepaired = +compare.served_by_version(site.author)
     audit = compare.recompute(exp_id, dry_run=False)
     report.repaired_sessions = audit.num_sessions_repaired
     by_log = log.numbers(is_broken=False)
@@ -165,6 +166,7 @@ def _compare(
     report.checks = [
         *_checks_of_log(log, done, tally),
         compare.check('learners = log', +whole, +by_log),
+        compare.check_unrepaired(everything, unrepaired, done.broken_numbers),
         compare.check(
             'learners = counters',
             everything,

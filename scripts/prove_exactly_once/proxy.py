@@ -93,7 +93,8 @@ class Proxy:
             else:
                 writer.write(answer)
                 await writer.drain()
-        except (TimeoutError, OSError, EOFError):
+        except (TimeoutError, OSError, EOFError, asyncio.CancelledError):
+            # Cancelled: the proxy ends.
             writer.transport.abort()
         finally:
             writer.close()

@@ -100,6 +100,21 @@ def test_what_browsers_destroyed_is_counted_apart() -> None:
     assert (lost.num_missing, lost.num_destroyed) == (1, 2)
 
 
+def test_what_the_repair_hides_is_bounded_by_broken_sessions() -> None:
+    key, other = (1, 'A', 'x'), (1, 'B', 'x')
+    broken = _done(_session(['e1', 'e2'], is_whole=False)).broken_numbers
+    assert broken[1, 'Welcome', 'total_hit_count'] == 2
+
+    def is_passed(found: int) -> bool:
+        return compare.check_unrepaired(
+            {key: 5, other: 1}, {key: found, other: 1}, {key: 2}
+        ).is_passed
+
+    assert all(map(is_passed, range(3, 8)))
+    assert not is_passed(2)
+    assert not is_passed(8)
+
+
 def test_cards_are_followed_through_their_names() -> None:
     names = {1: {'A': 'A'}, 2: {'A': 'B'}, 3: {'A': 'A'}}
     numbers = {

@@ -70,12 +70,12 @@ export function readKeptPlay(raw) {
   const isKeptPlay = isObject(value) &&
     hasTypes(value, {
       owner: 'string', exp_id: 'string', session_id: 'string',
-      exp_version: 'number', began_at_msecs: 'number',
-      saved_at_msecs: 'number', is_reported: 'boolean', card_number: 'number',
-      num_cards: 'number',
+      exp_version: 'whole', began_at_msecs: 'number',
+      saved_at_msecs: 'number', is_reported: 'boolean', card_number: 'whole',
+      num_cards: 'whole',
     }) &&
     isObject(value.progress) &&
-    hasTypes(value.progress, {next_sequence_number: 'number'}) &&
+    hasTypes(value.progress, {next_sequence_number: 'whole'}) &&
     isListOf(value.progress.counted, (each) => typeof each === 'string') &&
     (value.play === null || isSavedPlay(value.play));
   return isKeptPlay ? /** @type {any} */ (value) : null;
@@ -94,8 +94,8 @@ function isSavedPlay(value) {
       timeSpentInStateSecs: 'number', hiddenTimeSecs: 'number',
     }) &&
     isObject(value.hints) && hasTypes(value.hints, {
-      num_released: 'number', num_viewed: 'number', num_wrong: 'number',
-      num_wrong_since_help: 'number', is_solution_released: 'boolean',
+      num_released: 'whole', num_viewed: 'whole', num_wrong: 'whole',
+      num_wrong_since_help: 'whole', is_solution_released: 'boolean',
     }) &&
     isListOf(value.visits, isSavedVisit) &&
     /** @type {unknown[]} */ (value.visits).length > 0;
@@ -117,7 +117,7 @@ function isSavedVisit(value) {
 function isSavedResult(value) {
   return isObject(value) && 'answer' in value &&
     hasTypes(value, {
-      answer_text: 'string', answer_group_index: 'number',
+      answer_text: 'string', answer_group_index: 'whole',
       classification_categorization: 'string',
     }) && isParams(value.params);
 }
@@ -133,13 +133,23 @@ function isParams(value) {
 
 /**
  * @param {Record<string, unknown>} value
- * @param {Record<string, string>} types by name
+ * @param {Record<string, string>} types by name; 'whole' is a number without a
+ *     fraction. The server refuses every event with a broken sequence number.
  * @returns {boolean}
  */
 function hasTypes(value, types) {
-  return Object.entries(types).every(([name, type]) =>
-    typeof value[name] === type &&
-      (type !== 'number' || /** @type {number} */ (value[name]) >= 0));
+  return Object.entries(types).every(([name, type]) => isOfType(
+      value[name], type));
+}
+
+/**
+ * @param {any} value
+ * @param {string} type
+ * @returns {boolean}
+ */
+function isOfType(value, type) {
+  if (type === 'whole') return Number.isSafeInteger(value) && value >= 0;
+  return typeof value === type && (type !== 'number' || value >= 0);
 }
 
 /**

@@ -123,6 +123,8 @@ describe('a kept play', () => {
     const damaged = [
       '', 'null', '[]', '{}', raw.slice(0, -9), raw.replace('"exp"', '"x"'),
       raw.replace('"card_number":5', '"card_number":"5"'),
+      raw.replace('"card_number":5', '"card_number":5.5'),
+      raw.replace(/"next_sequence_number":\d+/, '"next_sequence_number":0.5'),
       raw.replace('"visits":[', '"visits":[1,'),
       raw.replace('"results":[', '"results":[null,'),
       raw.replace('"counted":["num_ratings"]', '"counted":[1]'),

@@ -45,3 +45,7 @@ class VersionConflictError(Exception):
 
 class ConflictError(Exception):
     """What was to be made exists already with other content (409)."""
+
+
+class UnreadableDataError(Exception):
+    """What is stored cannot be read: damage, or a later rule (500)."""

@@ -32,7 +32,6 @@ _REPORTS = '/explorehandler/'
 _STATUSES: tuple[tuple[type[Exception], int, str], ...] = (
     (errors.ValidationError, 400, 'invalid_input'),
     (http_errors.BadRequestError, 400, 'invalid_input'),
-    (UnicodeDecodeError, 400, 'invalid_input'),
     (http_errors.NotSignedInError, 403, 'not_signed_in'),
     (http_errors.NotAllowedError, 403, 'not_allowed'),
     (rights_domain.NotAllowedError, 403, 'not_allowed'),
@@ -173,7 +172,7 @@ def _problem_of(exception: Exception) -> _Problem:
         if isinstance(exception, error_class):
             if code in _STORE_MESSAGES:
                 return _store_problem(code)
-            return _Problem(status, code, _message_of(exception))
+            return _Problem(status, code, str(exception))
     return _Problem(500, 'internal_error', 'Something broke on our side.')
 
 
@@ -195,12 +194,6 @@ def _write_to_log(request: webapp2.Request, problem: _Problem) -> None:
         report_log.note_refusal(
             problem.status, problem.code, problem.path, problem.message
         )
-
-
-def _message_of(exception: Exception) -> str:
-    if isinstance(exception, UnicodeDecodeError):
-        return 'The request is not valid UTF-8.'
-    return str(exception)
 
 
 def _render(

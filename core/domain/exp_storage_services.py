@@ -58,10 +58,20 @@ def to_exploration(
     model: gae_models.ExplorationModel
     | gae_models.ExplorationSnapshotContentModel,
 ) -> exp_domain.Exploration:
-    """Returns the exploration that an entity holds."""
-    return exp_domain.Exploration.from_dict(
-        {**model.content, 'exp_id': exp_id, 'version': version}
-    )
+    """Returns the exploration that an entity holds.
+
+    Raises:
+        UnreadableDataError: It holds none. Nobody who asks for it is to blame:
+            a browser that was told so would give its reports up.
+    """
+    try:
+        return exp_domain.Exploration.from_dict(
+            {**model.content, 'exp_id': exp_id, 'version': version}
+        )
+    except (errors.ValidationError, ValueError) as error:
+        raise errors.UnreadableDataError(
+            f'version {version} of exploration {exp_id!r} cannot be read'
+        ) from error
 
 
 def put_version(

@@ -17,6 +17,7 @@ from core.domain import (
     stats_services,
     user_services,
 )
+from core.platform.datastore import raw_datastore_services as raw
 from tests.core.controllers import web
 from tests.core.domain import stats_builders as b
 
@@ -186,3 +187,32 @@ def test_what_was_never_there_is_not_found_even_with_a_session(
     # As after a backup was restored that is older than the exploration.
     response = report(browser, 'stats_events', issue('lost'), 'lost')
     assert response.status_int == 404
+
+
+# What cannot be read ------------------------------------------------
+
+
+def damage_exploration(content: bytes) -> None:
+    (entity,) = raw.lookup([raw.key_message('ExplorationModel', 'exp')])
+    assert entity is not None
+    entity.properties['content'].blob_value = content
+    raw.commit([raw.Mutation(upsert=entity)])
+
+
+@pytest.mark.parametrize('content', [b'{"title"', b'"\xff"', b'{"title": 1}'])
+def test_a_browser_is_not_blamed_for_what_cannot_be_read(
+    browser: web.Browser, content: bytes
+) -> None:
+    token = issue()
+    damage_exploration(content)
+    browser.get('/explorehandler/init/exp', status=500)
+    # At 400 it would forget the play, and give the answer up.
+    response = browser.send(
+        'POST',
+        '/explorehandler/init/exp',
+        {'session_id': token},
+        with_token=False,
+    )
+    assert response.status_int == 500
+    response = report(browser, 'answer_submitted_event', token)
+    assert response.status_int == 500

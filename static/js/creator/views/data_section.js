@@ -82,8 +82,8 @@ class EventLogPanel {
     this.element = h('div', {class: 'panel data-log'},
       h('h4', {class: 'panel-heading'}, 'The event log'),
       h('p', {},
-        'What learners did, one line an event, under a pseudonym for each ' +
-        'session that is drawn anew for each download. It names nobody. ',
+        'What learners did, one line an event. Sessions have pseudonyms, ' +
+        'which differ in each download. It names nobody. ',
         h('a', {href: `${DICTIONARY}#event_log`}, 'Fields')),
       this.withheld = h('p', {}),
       this.played,

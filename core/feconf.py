@@ -210,7 +210,7 @@ REPORT_TOKENS_PER_REQUEST = 5
 REPORT_TOKENS_PER_SEC_PER_SESSION = 5.0
 REPORT_TOKENS_BURST_PER_SESSION = 2_500.0
 
-# The same for one network address, behind which a whole school can stand: 300
+# The same for one network address, which a whole school may share: 300
 # learners take 330 tokens a second, 3,900 when they all begin at once, and
 # 9,900 when the server has been away for half a minute. In the long run it is a
 # sixth of one processor, so a flood leaves room; the burst is five seconds.
@@ -334,12 +334,12 @@ PROCESSED_DATA_GENERATION = '1'
 
 # The schema of processed data: raise it with every change in what is made of
 # a session, or in how that is kept. What older code has added, newer code can
-# neither read nor take out again; so the fold makes such data anew. Sums of
+# neither read nor take out again; so the fold computes such data again. Sums of
 # sessions whose events have expired (ProcessedExpiredModel) cannot be made
 # from the log: a change that raises this has to convert them.
 PROCESSED_DATA_SCHEMA_VERSION = 3
 
-# Versions with older processed data that one fold makes anew.
+# Versions with older processed data that one fold computes again.
 MAX_REBUILDS_PER_FOLD = 100
 
 # Sessions that are folded in one step: a step of a thousand small sessions

@@ -1,6 +1,6 @@
 """Serving the application on this machine.
 
-gunicorn runs the process that serves and starts it anew for changed sources;
+gunicorn runs the process that serves and restarts it when sources change;
 core/serving/ receives the requests.
 """
 
@@ -68,7 +68,7 @@ def serve(
         threads: How many requests each process works on at once.
         workers: How many processes there are; one of them does what is
             scheduled.
-        reload: Whether to start anew when a source file changes.
+        reload: Whether to restart when a source file changes.
         on_ready: Called when the application answers, by that process.
     """
     running: list[scheduler.Scheduler] = []
@@ -83,8 +83,8 @@ def serve(
 
     def post_worker_init(worker: object) -> None:
         del worker
-        # Imported here: what the parent process imports, a worker that is
-        # started anew for a changed source would not import again.
+        # Imported here: a worker that restarts for a changed source does not
+        # import again what its parent process has imported.
         from core import scheduler
         from core.controllers import health
 

@@ -57,7 +57,7 @@ def _setting(
 def _split(value: object) -> object:
     if not isinstance(value, str):
         return value
-    return [each.strip().lower() for each in value.split(',') if each.strip()]
+    return [part.strip().lower() for part in value.split(',') if part.strip()]
 
 
 def _origin(value: str) -> str:
@@ -121,7 +121,7 @@ class Settings(pydantic.BaseModel):
         'STATS_TRUSTED_PROXIES',
         None,
         'a number from 0 to 10',
-        'How many proxies stand before this server. Limits apply to each '
+        'How many proxies are in front of this server. Limits apply to each '
         "visitor's address, which the last of that many entries of "
         '`X-Forwarded-For` name; with 0 the header is not believed.',
         ge=0,
@@ -250,7 +250,9 @@ def _read(values: tuple[str | None, ...]) -> Settings:
     try:
         return Settings.model_validate(given)
     except pydantic.ValidationError as error:
-        names = dict.fromkeys(str(each['loc'][0]) for each in error.errors())
+        names = dict.fromkeys(
+            str(problem['loc'][0]) for problem in error.errors()
+        )
         raise SettingsError(
             '\n'.join(_malformed(name, given[name]) for name in names)
         ) from error
@@ -258,8 +260,8 @@ def _read(values: tuple[str | None, ...]) -> Settings:
 
 def _malformed(name: str, value: str) -> str:
     field = _FIELDS_BY_NAME[name]
-    found = '' if field.repr is False else f', not {value!r}'
-    return f'{name} must be {field.title}{found}.'
+    shown = '' if field.repr is False else f', not {value!r}'
+    return f'{name} must be {field.title}{shown}.'
 
 
 def is_managed() -> bool:
@@ -276,7 +278,7 @@ def is_managed() -> bool:
 
 
 def is_app_engine() -> bool:
-    """Returns whether App Engine's front end stands before this process."""
+    """Returns whether App Engine's front end is in front of this process."""
     if _kept:
         return _kept[0].is_app_engine
     return os.environ.get('GAE_ENV') == 'standard'

@@ -48,7 +48,7 @@ class JobsPage(base.BaseHandler):
                 include_open=True, max_secs=feconf.FOLD_REQUEST_SECS
             )
         elif name == job_domain.AUDIT:
-            # What is left of a large exploration the schedule goes on with.
+            # The schedule completes the audit of a large exploration.
             audit_services.audit_now(
                 self.form_value('exp_id'), True, feconf.FOLD_REQUEST_SECS
             )

@@ -1,7 +1,7 @@
 """Whether the process is up, and whether it can serve.
 
-Both stand outside of the application, so that they answer when the store does
-not open.
+Both are outside the application, so they answer even if the store does not
+open.
 """
 
 from __future__ import annotations

@@ -68,7 +68,7 @@ def security_headers(app: WSGIApplication) -> WSGIApplication:
 
 
 def behind_proxies(app: WSGIApplication) -> WSGIApplication:
-    """Says who calls and how, where proxies of ours stand in between."""
+    """Sets the address and scheme of the client behind our own proxies."""
 
     def wrapped(
         environ: WSGIEnvironment, start_response: StartResponse

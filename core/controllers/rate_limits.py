@@ -47,7 +47,7 @@ class TokenBuckets:
         self._max_senders = max_senders
         self._now_secs = now_secs
         self._lock = threading.Lock()
-        # The one used last stands last.
+        # Ordered by last use, most recent last (LRU).
         self._buckets: collections.OrderedDict[str, _Bucket] = (
             collections.OrderedDict()
         )

@@ -58,7 +58,7 @@ class InitHandler(base.BaseHandler):
         """Answers with the version that a session began with.
 
         Its token is the right to that version, also when there is a later one.
-        It comes in the body, because addresses stand in logs.
+        It comes in the body, because URLs are logged.
         """
         request = self.payload(reader_payloads.ResumeRequest)
         session = session_token.read_to_resume(request.session_id, exp_id)

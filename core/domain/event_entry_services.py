@@ -23,7 +23,7 @@ MODEL_CLASSES: dict[str, type[Entry]] = {
     for model_class in Entry.__subclasses__()
 }
 
-# In the order in which what is wrong is told.
+# In the order in which missing properties are reported.
 _REQUIRED = (
     'event_schema_version',
     'session_id',

@@ -124,12 +124,12 @@ def _unrecognised(
         if sessions[name] >= feconf.MIN_SESSIONS_FOR_UNRECOGNISED_STATE
     ][: feconf.MAX_UNRECOGNISED_STATES_SHOWN]
     others = [by_name[name] for name in by_name.keys() - set(shown)]
-    found = {name: by_name[name] for name in shown}
+    listed = {name: by_name[name] for name in shown}
     if others:
-        found[stats_counters_services.OTHER_STATES] = sum(
+        listed[stats_counters_services.OTHER_STATES] = sum(
             others, stats_domain.StateStats()
         )
-    return found
+    return listed
 
 
 def _num_sessions(stats: stats_domain.StateStats) -> int:

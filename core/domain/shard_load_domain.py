@@ -49,8 +49,8 @@ class ShardLoads:
             now_msecs: The time in milliseconds.
 
         Returns:
-            Whether the shard is known now to be written too often. It is judged
-            anew after that.
+            Whether the shard is now known to be written too often. Counting
+            starts again after that.
         """
         with self._lock:
             window = self._windows.get(shard_id)
@@ -61,7 +61,7 @@ class ShardLoads:
             attempts = revision - window.first_revision + window.num_conflicts
             msecs = now_msecs - window.began_msecs
             longest = 1000 * feconf.WRITES_TO_JUDGE_SHARD / self._tolerated
-            # Also after the shard was made anew, or the clock set back.
+            # Also after the shard was created again, or the clock set back.
             if not 0 <= msecs < longest or revision < window.first_revision:
                 self._begin(shard_id, revision, now_msecs)
                 return False

@@ -57,7 +57,7 @@ ReadLog = Callable[
     [Collection[SessionKey]],
     Mapping[SessionKey, stats_computation.SessionTally],
 ]
-# Is told in its transaction what was added to the counters for each session.
+# Called in the transaction, with what was added to the counters by session.
 Note = Callable[
     [store.Transaction, Mapping[SessionKey, stats_domain.Counts]], None
 ]
@@ -87,7 +87,7 @@ def settle_sessions(
         keys: The sessions.
         read_log: Reads their events.
         states: The states of the versions that they played.
-        note: Is told what was added to the counters.
+        note: Called with what was added to the counters.
     """
     left = list(keys)
     for _ in range(_MAX_ATTEMPTS):

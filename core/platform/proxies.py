@@ -1,4 +1,4 @@
-"""Who a request comes from, where proxies stand before this process."""
+"""The client address and scheme of a request that came through proxies."""
 
 from __future__ import annotations
 
@@ -57,11 +57,11 @@ def client_address(environ: Mapping[str, Any]) -> str:
 
 def scheme(environ: Mapping[str, Any]) -> str:
     """Returns 'https' or 'http': how the caller reached the first proxy."""
-    said = str(environ.get('HTTP_X_FORWARDED_PROTO') or '')
+    forwarded = str(environ.get('HTTP_X_FORWARDED_PROTO') or '')
     if are_peers_proxies():
-        said = said.split(',')[-1].strip().lower()
-        if said in ('http', 'https'):
-            return said
+        last = forwarded.split(',')[-1].strip().lower()
+        if last in ('http', 'https'):
+            return last
     return str(environ.get('wsgi.url_scheme') or 'http')
 
 

@@ -44,7 +44,7 @@ class Turns:
         self._sender_of = sender_of
         self._changed = threading.Condition()
         self._is_stopping = False
-        # What waits, by sender; whose turn comes next stands first.
+        # Waiting tasks by sender; the sender whose turn is next comes first.
         self._waiting: collections.OrderedDict[str, collections.deque[Task]] = (
             collections.OrderedDict()
         )

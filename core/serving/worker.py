@@ -52,8 +52,8 @@ class BufferingWorker(base.Worker):
         threads.shutdown(timeout=max(end - time.monotonic(), 0))
 
     def _new_threads(self) -> turns.Turns:
-        # Imported here: what gunicorn's first process imports, a worker that
-        # is started anew for a changed source would not import again.
+        # Imported here: a worker that restarts for a changed source does not
+        # import again what gunicorn's first process has imported.
         from core.platform import proxies
 
         most = max(int(self.cfg.threads * _SHARE_OF_A_SENDER), 1)

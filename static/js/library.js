@@ -22,7 +22,7 @@ if (search && query instanceof HTMLInputElement) {
   narrow(query.value); // what the browser restored after going back
 }
 
-// Also when the browser shows the page again that it had kept.
+// Also when the browser restores the page from its back/forward cache.
 window.addEventListener('pageshow', showKeptPlays);
 
 function showKeptPlays() {
@@ -31,17 +31,17 @@ function showKeptPlays() {
   });
   plays.prune();
   for (const {element, numCards} of cards) {
-    const kept = plays.toGoOnWith(element.getAttribute('data-exp-id') ?? '');
+    const play = plays.toGoOnWith(element.getAttribute('data-exp-id') ?? '');
     const place = element.querySelector('[data-library-cards]');
     const start = element.querySelector('[data-library-start]');
-    if (place) place.textContent = kept ? placeOf(kept) : numCards;
-    if (start) start.textContent = kept ? 'Go on' : 'Start';
+    if (place) place.textContent = play ? placeOf(play) : numCards;
+    if (start) start.textContent = play ? 'Go on' : 'Start';
   }
 }
 
 /**
- * @param {import('./player/services/saved_play.js').KeptPlay} kept
- * @returns {string} Who was sent round a loop can be beyond the last card.
+ * @param {import('./player/services/saved_play.js').KeptPlay} play
+ * @returns {string} without the total where a loop led beyond it.
  */
 function placeOf({card_number: number, num_cards: numCards}) {
   return number <= numCards ? `Card ${number} of ${numCards}` :

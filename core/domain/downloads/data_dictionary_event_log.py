@@ -121,8 +121,8 @@ EVENT = Table(
             'session',
             'text',
             "A pseudonym for one learner's play of the exploration, over "
-            'reloads and days. It is drawn anew for each download; the key it '
-            'comes from is not kept.',
+            'reloads and days. Each download has pseudonyms of its own; the '
+            'key that they are made with is not stored.',
         ),
         Field('sequence_number', 'integer', 'Place in the session, from 0.'),
         Field(

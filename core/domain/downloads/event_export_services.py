@@ -290,7 +290,7 @@ def _own_values(event_type: str) -> store.CheckedReader:
     return store.CheckedReader(model_class, required, optional)
 
 
-# What is told of answers that is no property of theirs, or not as it is.
+# Columns of answers that are computed, not copied from a property.
 _MADE_OF_ANSWERS = {'answer', 'is_answer_withheld', 'is_answer_right'}
 
 _OWN_VALUES = {name: _own_values(name) for name in _KINDS}

@@ -57,7 +57,7 @@ class ExportedEvent:
         event_type: As in `event_domain.EVENT_CLASSES`.
         session: The pseudonym of the session in this download.
         registration: The same as a UUID.
-        statement_id: A UUID that stands for the event in this download.
+        statement_id: The UUID of the event in this download.
         sequence_number: The place in the session, from 0.
         occurred_at: When, by our clock: ISO 8601 in UTC, whole seconds.
         exp_version: The version that was played.
@@ -107,7 +107,7 @@ class Pseudonyms:
         self._key = key
 
     def of_session(self, session_id: str) -> tuple[str, str]:
-        """Returns the pseudonym of a session, and the UUID that stands for it.
+        """Returns the pseudonym of a session, and its UUID.
 
         Args:
             session_id: The short id of the session.
@@ -116,7 +116,7 @@ class Pseudonyms:
         return digest.hex()[:_PSEUDONYM_LENGTH], _uuid_of(digest)
 
     def of_event(self, event_id: str) -> str:
-        """Returns the UUID that stands for an event."""
+        """Returns the UUID of an event in this download."""
         return _uuid_of(self._digest('event', event_id))
 
     def _digest(self, kind: str, name: str) -> bytes:
@@ -155,7 +155,7 @@ def rounded_secs(seconds: float, name: str) -> float:
 
     Args:
         seconds: The time.
-        name: The field that it stands in, for the error.
+        name: The name of the field, for the error.
 
     Raises:
         ValueError: It is no time.

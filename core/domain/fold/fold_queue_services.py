@@ -1,6 +1,6 @@
 """The queue of the fold: sessions with events that are not folded yet.
 
-A session stands in it by a time in its account.
+A session is queued by a time in its account.
 """
 
 from __future__ import annotations

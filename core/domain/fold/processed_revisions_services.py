@@ -135,8 +135,8 @@ def set_stale(exp_id: str, is_stale: bool, revision: int) -> None:
 
 
 def get_stale(limit: int) -> list[str]:
-    """Returns explorations to be shown anew, the one stale longest first."""
-    # A missing value is less than every number, and not meant.
+    """Returns explorations whose views are stale, the oldest first."""
+    # Datastore sorts null first; `>= 1` excludes views that are not stale.
     filters = [('stale_since_msecs', '>=', 1)]
     return list(store.stream_ids(Model, filters, 'stale_since_msecs', limit))
 

@@ -48,11 +48,11 @@ def with_statuses_multi(
     Args:
         tasks_by_exp_id: What the rules found in each.
     """
-    found = store.get(models.TaskDecisionsModel, tasks_by_exp_id)
+    decisions = store.get(models.TaskDecisionsModel, tasks_by_exp_id)
     return {
         exp_id: _decided(tasks, _decisions_of(model))
         for (exp_id, tasks), model in zip(
-            tasks_by_exp_id.items(), found, strict=True
+            tasks_by_exp_id.items(), decisions, strict=True
         )
     }
 
@@ -85,12 +85,12 @@ def decide(
     decision = improvements_domain.decide(
         task, status, int(clock.now_msecs()), version, note
     )
-    kept = store.run(
+    effective = store.run(
         lambda transaction: _keep(
             transaction, exp_id, task['task_id'], decision, seen_msecs
         )
     )
-    return improvements_domain.with_decision(task, kept)
+    return improvements_domain.with_decision(task, effective)
 
 
 def _keep(

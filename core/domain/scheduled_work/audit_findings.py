@@ -24,7 +24,7 @@ class Difference:
     """A counter that did not say what the log says.
 
     Attributes:
-        exp_version: The version whose own counts are meant.
+        exp_version: The version that the own counts belong to.
         state_name: The state; None for the exploration.
         counter: The counter.
         counted: What the counter said.

@@ -151,7 +151,7 @@ def _tallies(
 def _read_events(
     names: Iterable[str],
 ) -> dict[SessionKey, event_stream_services.Rows]:
-    # Entries that are no events are told by `read_log`.
+    # `read_log` reports entries that are not events.
     return event_stream_services.read_some_sessions(
         list(names), bad_data_domain.BadData()
     )

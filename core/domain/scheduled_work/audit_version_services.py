@@ -1,6 +1,6 @@
 """The part of an audit that goes through the sessions of one version.
 
-How it works beside learners is told in audit_pass_services.
+audit_pass_services explains how it works while learners play.
 """
 
 from __future__ import annotations

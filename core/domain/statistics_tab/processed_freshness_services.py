@@ -57,7 +57,7 @@ def get_freshness(exp_id: str | None = None) -> Freshness:
 
 def _first_due_msecs(exp_id: str | None, limit: int) -> list[int]:
     """Returns when the first sessions in the queue of the fold are due."""
-    # A missing value is less than every number, and not meant.
+    # Datastore sorts null first; `> 0` excludes sessions that are not queued.
     filters: list[store.Filter] = [('fold_due_msecs', '>', 0)]
     if exp_id is not None:
         filters.append(('exp_id', '=', exp_id))

@@ -3,9 +3,9 @@
  * reload, a discarded tab or a later visit goes on with it. They stay in the
  * browser; nothing here is sent.
  *
- * One page owns a play. Which one stands in what is kept: who takes it over
- * writes its name there, and the page before sees that at its next step, or
- * when the browser tells it that the storage has changed.
+ * One page owns a play. The saved play names its owner: a page that takes it
+ * over writes its own name there, and the previous owner notices at its next
+ * step, or when the browser reports a change of the storage.
  */
 
 import {readKeptPlay} from './saved_play.js';

@@ -8,7 +8,7 @@ import {isObject, parseJson} from './outbox_records.js';
 /** @typedef {import('./exploration_engine.js').Params} Params */
 
 /**
- * An answer. What its outcome says stands in the exploration.
+ * An answer. Its feedback is read from the exploration.
  *
  * @typedef {object} SavedResult
  * @property {unknown} answer

@@ -27,10 +27,10 @@ export class Transcript {
   /** @returns {import('./saved_play.js').SavedVisit[]} */
   save() {
     /** @type {AnswerResult['params'] | undefined} */
-    let known;
+    let lastParams;
     const ifNew = (/** @type {AnswerResult['params']} */ params) => {
-      const isNew = params !== known;
-      known = params;
+      const isNew = params !== lastParams;
+      lastParams = params;
       return isNew ? {params} : {};
     };
     return this.#visits.map(({card, results}) => ({

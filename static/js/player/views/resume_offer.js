@@ -1,4 +1,4 @@
-/** What is said to a learner who was here before, or goes on elsewhere. */
+/** Shown to a learner with a saved play, or one continued in another tab. */
 
 import {button, el} from './dom.js';
 

@@ -9,7 +9,7 @@ import pytest
 from google.cloud import ndb
 
 from core import feconf
-from core.domain import event_domain
+from core.domain import event_domain, session_bounds
 from core.domain.fold import fold_queue_services, fold_services
 from core.platform.datastore import raw_datastore_services
 from core.storage.statistics import gae_models as stats_models
@@ -368,7 +368,12 @@ def account_of(session):
     return stats_models.SessionAccountModel.get_by_id(entity_id)
 
 
-def test_a_session_that_waits_for_the_fold_keeps_its_place(now):
+@pytest.mark.parametrize('is_drawn', [False, True])
+def test_a_session_that_waits_for_the_fold_keeps_its_place(
+    now, monkeypatch, is_drawn
+):
+    # Events that a session may have many of are counted by sampling.
+    monkeypatch.setattr(session_bounds, '_is_drawn', lambda: is_drawn)
     b.make_exploration()
     session, *_ = play('exploration_start')
     due = account_of(session).fold_due_msecs
@@ -378,7 +383,10 @@ def test_a_session_that_waits_for_the_fold_keeps_its_place(now):
         play('state_hit', session=session)
 
     assert account_of(session).fold_due_msecs == due
-    assert written == ['StateHitEventLogEntryModel', 'SessionAccountModel']
+    assert written == [
+        'StateHitEventLogEntryModel',
+        *['SessionAccountModel'] * is_drawn,
+    ]
 
 
 def test_days_are_those_of_the_time_zone_of_the_version(now):

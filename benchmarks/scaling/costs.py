@@ -171,6 +171,9 @@ class _Stub:
         self._counted = counted
 
     def __getattr__(self, name: str) -> Any:
+        if name == 'templates':
+            # Without them all that is written comes in messages.
+            raise AttributeError(name)
         return _Method(name, getattr(self._stub, name), self._counted)
 
 

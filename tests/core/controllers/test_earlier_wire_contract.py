@@ -24,7 +24,7 @@ from tests.core.controllers import web
 EXP_ID = 'maze'
 TESTS = pathlib.Path(__file__).parents[2]
 RECORDED = TESTS / 'fixtures' / 'wire_contract_1'
-MAZE = TESTS / 'faults' / 'reporting' / 'maze.yaml'
+MAZE = TESTS.parent / 'scripts' / 'prove_exactly_once' / 'maze.yaml'
 
 KINDS = {
     'exploration_start',

@@ -46,6 +46,9 @@ _MAX_COUNTERS_PER_EVENT = max(
 # bound of 1,000 events on a card is met within about 60, and three in four
 # transactions of a learner who only answers need not write the account.
 _SAMPLING_WEIGHT = 4
+# With more of a kind on one card in a transaction, four times what it adds
+# could refuse what a learner has done: these are noted as they are.
+_MAX_SAMPLED = 10
 
 _chance = random.SystemRandom()
 
@@ -144,8 +147,10 @@ def draw_weight(added: EventCounts) -> int:
 
     Returns:
         1 if there is one among them that a session has once, or one on a card
-        that does not exist; else mostly 0.
+        that does not exist, or many of a kind on one card; else mostly 0.
     """
+    if max(added.values(), default=0) > _MAX_SAMPLED:
+        return 1
     if any(card == NO_CARD or card[0] == _UNKNOWN for _, card in added):
         return 1
     return _SAMPLING_WEIGHT if _is_drawn() else 0

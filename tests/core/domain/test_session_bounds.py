@@ -271,6 +271,13 @@ class TestEvents:
 
         assert session_bounds.draw_weight(added) == weight
 
+    def test_many_at_once_are_noted_as_they_are(self, monkeypatch):
+        monkeypatch.setattr(session_bounds, '_is_drawn', lambda: True)
+        event = b.make_event(b.make_session(), 'state_hit', 'A')
+        added = session_bounds.counts_of([event] * 250, {'A': 0})
+
+        assert session_bounds.draw_weight(added) == 1
+
     def test_what_is_drawn_is_noted_for_what_is_not(self, monkeypatch):
         monkeypatch.setattr(session_bounds, '_chance', random.Random(1))
         event = b.make_event(b.make_session(), 'state_hit', 'A')

@@ -168,7 +168,7 @@ def test_a_second_start_alone_is_refused_as_well(browser, token):
 
 def test_answers_without_end_are_refused(browser, token, monkeypatch):
     # Without sampling.
-    monkeypatch.setattr(session_bounds, 'draw_weight', lambda added: 1)
+    monkeypatch.setattr(session_bounds, 'draw_weight', lambda _added: 1)
     size = feconf.MAX_EVENTS_PER_BATCH
     for _ in range(feconf.MAX_EVENTS_PER_CARD // size):
         answers = [event('answer_submitted') for _ in range(size)]

@@ -66,6 +66,8 @@ async function request(url, init) {
   const response = await fetchOrThrow(url, init);
   const body = await readBody(response);
   if (response.ok) {
+    // Cut off on the way, or the page of a network that wants a sign-in.
+    if (body === null) throw noAnswer();
     return body;
   }
   const error = body?.error ?? {};
@@ -86,9 +88,14 @@ async function fetchOrThrow(url, init) {
     if (error instanceof DOMException && error.name === 'AbortError') {
       throw error;
     }
-    throw new HttpError(
-      0, 'network', 'The server cannot be reached. Are you online?');
+    throw noAnswer();
   }
+}
+
+/** @returns {HttpError} */
+function noAnswer() {
+  return new HttpError(
+    0, 'network', 'The server cannot be reached. Are you online?');
 }
 
 /**

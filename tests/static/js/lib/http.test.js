@@ -109,3 +109,11 @@ test('a request that the page gave up is no network error', async () => {
   };
   await assert.rejects(getJson('/x'), {name: 'AbortError'});
 });
+
+test('an answer that is cut off, or not ours, is no answer', async () => {
+  for (const body of ['{"a": [1', '<h1>Sign in to this network</h1>', '']) {
+    answerWith(200, body);
+    const error = await errorOf(getJson('/x'));
+    assert.deepEqual([error.status, error.code], [0, 'network']);
+  }
+});

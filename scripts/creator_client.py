@@ -88,8 +88,11 @@ class CreatorClient:
 
     def fold(self, exp_id: str) -> None:
         """Brings the processed data up to date, as the tab does."""
-        done = self._send('POST', f'/createhandler/fold/{exp_id}', {})
-        assert done['is_complete']
+        # One request folds a bounded number of sessions.
+        while not self._send('POST', f'/createhandler/fold/{exp_id}', {})[
+            'is_complete'
+        ]:
+            pass
 
     def audit(self, exp_id: str) -> dict[str, Any]:
         """Has the counters checked and repaired, as the tab does."""

@@ -238,7 +238,7 @@ def test_what_is_kept_aside_is_folded_away_below_the_figures(page):
 
     expect(aside).to_contain_text('BUY CHEAP: entered 3, answers 2')
     expect(aside).to_contain_text('Other names: entered 1,451')
-    expect(aside).to_contain_text('kept for when it does: num_sighs 1,200.')
+    expect(aside).to_contain_text('kept until it does: num_sighs 1,200.')
     overview = page.get_by_role('heading', name='Overview')
     assert name.bounding_box()['y'] > overview.bounding_box()['y']
 

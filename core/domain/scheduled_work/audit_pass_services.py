@@ -28,10 +28,12 @@ of two workers at one pass, one makes each step.
 from __future__ import annotations
 
 import functools
+import logging
 import uuid
 from collections.abc import Collection
+from typing import Any
 
-from core import clock
+from core import clock, logs
 from core.domain import exp_services, stats_domain
 from core.domain.job_runs import bad_data_domain
 from core.domain.scheduled_work import (
@@ -42,6 +44,8 @@ from core.domain.scheduled_work import (
 from core.platform.datastore import store
 from core.storage.jobs import audit_gae_models
 from core.storage.jobs import gae_models as job_models
+
+_log = logging.getLogger(__name__)
 
 Pass = audit_gae_models.AuditPassModel
 
@@ -129,9 +133,29 @@ def _step(exp_id: str, audit: Pass) -> None:
     elif audit.version <= latest:
         audit_version_services.step_through(exp_id, audit)
     else:
-        store.run(
+        found = store.run(
             functools.partial(_finish, exp_id=exp_id, pass_id=audit.pass_id)
         )
+        if found is not None:
+            _write_to_log(exp_id, audit, found)
+
+
+def _write_to_log(exp_id: str, audit: Pass, found: dict[str, Any]) -> None:
+    numbers = {
+        name: number
+        for name, number in found.items()
+        if name.startswith('num_')
+    }
+    is_right = not (numbers.get('num_differences') or found.get('violations'))
+    logs.write(
+        _log,
+        logging.INFO if is_right else logging.WARNING,
+        'audit ended',
+        exp_id=exp_id,
+        is_repairing=audit.is_repairing,
+        ms=int(clock.now_msecs()) - audit.began_msecs,
+        **numbers,
+    )
 
 
 # The log ---------------------------------------------------------------------
@@ -178,11 +202,17 @@ def _book_log(
 # The end ---------------------------------------------------------------------
 
 
-def _finish(transaction: store.Transaction, exp_id: str, pass_id: str) -> None:
-    """Keeps the report of a pass that has come to its end."""
+def _finish(
+    transaction: store.Transaction, exp_id: str, pass_id: str
+) -> dict[str, Any] | None:
+    """Keeps the report of a pass that has come to its end.
+
+    Returns:
+        What it has found; None if another worker has kept it.
+    """
     audit = transaction.get(Pass, exp_id)
     if audit is None or audit.pass_id != pass_id:
-        return
+        return None
     found = audit.found
     if audit.num_without_account:
         found = audit_findings.with_violations(
@@ -201,3 +231,4 @@ def _finish(transaction: store.Transaction, exp_id: str, pass_id: str) -> None:
     )
     transaction.put(report)
     transaction.delete([(Pass, exp_id)])
+    return found

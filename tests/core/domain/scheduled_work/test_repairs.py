@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -120,6 +121,20 @@ def test_counts_that_never_came_are_taken_from_the_log():
     ]
     assert recompute(dry_run=True).differences == []
     assert counters() == batch_of(play(session)).to_counts()
+
+
+def test_an_audit_leaves_a_line_in_the_log(caplog: pytest.LogCaptureFixture):
+    caplog.set_level(logging.INFO)
+    b.make_exploration()
+    session = b.make_session()
+    b.record(session, *play(session))
+
+    report = recompute()
+
+    (line,) = [each for each in caplog.records if each.msg == 'audit ended']
+    fields = vars(line)['fields']
+    assert fields['exp_id'] == 'exp'
+    assert fields['num_repaired'] == report.num_repaired > 0
 
 
 def test_counts_that_no_event_speaks_for_are_taken_back():

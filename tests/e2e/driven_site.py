@@ -168,12 +168,13 @@ def _driven(html: str) -> str:
 
 
 @contextlib.contextmanager
-def browser(url: str, profile: pathlib.Path) -> Iterator[None]:
+def browser(url: str, profile: pathlib.Path, *arguments: str) -> Iterator[None]:
     """Runs Chromium without developer tools; kills it at the end.
 
     Args:
         url: The page that it opens.
         profile: Where it keeps what it stores.
+        *arguments: Further arguments of its command line.
     """
     path = shutil.which('chromium')
     assert path is not None
@@ -187,6 +188,7 @@ def browser(url: str, profile: pathlib.Path) -> Iterator[None]:
         '--disable-sync',
         f'--user-agent={_USER_AGENT}',
         f'--user-data-dir={profile}',
+        *arguments,
         url,
     ]
     process = subprocess.Popen(

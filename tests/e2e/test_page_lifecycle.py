@@ -11,7 +11,7 @@ from playwright import sync_api
 from playwright.sync_api import expect
 
 from tests import creator_client
-from tests.e2e import conftest, driven_site
+from tests.e2e import conftest, discarding, driven_site
 from tests.e2e.driven_site import DrivenSite, browser
 from tests.e2e.pages import button, soon
 
@@ -166,6 +166,26 @@ def test_a_page_that_was_kept_for_back_goes_on_as_it_was(
     assert site.requests.count(f'GET {lesson.path}') == 1
     init = f'/explorehandler/init/{lesson.exp_id}'
     assert [each for each in site.requests if init in each] == [f'GET {init}']
+
+
+def test_a_tab_that_chromium_discards_goes_on_in_the_same_session(
+    site: DrivenSite, lesson: Lesson, tmp_path: pathlib.Path
+) -> None:
+    site.script = """
+        if (document.wasDiscarded) {
+          note('discarded');
+          await press('Go on at card 2');
+        }
+        await press('Continue');
+        note('answered');
+    """
+    url = site.url + lesson.path
+    with browser(url, tmp_path, *discarding.ARGUMENTS):
+        site.wait_for('answered')
+        site.wait_until(lambda: lesson.counts() == (1, 1, 0), 'no answer')
+        discarding.discard_and_return(tmp_path, 'Three cards')
+        site.wait_for('discarded')
+        site.wait_until(lambda: lesson.counts() == (1, 1, 1), 'no end')
 
 
 def test_a_browser_that_is_killed_goes_on_in_the_same_session(

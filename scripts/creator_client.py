@@ -111,7 +111,7 @@ class CreatorClient:
         page = self._open('/creator_dashboard')
         found = _CSRF_TOKEN.search(page)
         assert found is not None
-        request = urllib.request.Request(  # noqa: S310
+        request = urllib.request.Request(
             self.url + path,
             json.dumps(body).encode(),
             {'Content-Type': 'application/json', 'X-CSRF-Token': found[1]},

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import collections
 import contextlib
+import importlib.util
 import json
 import random
 import re
@@ -60,9 +61,7 @@ def why_missing() -> str:
     """Returns why there are no real pages; '' when there can be."""
     if shutil.which('chromium') is None:
         return 'Chromium is missing (apt install chromium)'
-    try:
-        import playwright  # noqa: F401
-    except ImportError:
+    if importlib.util.find_spec('playwright') is None:
         return 'playwright is missing (requirements-dev.txt)'
     return ''
 
@@ -120,7 +119,7 @@ def play_all(url: str, exp_id: str, seed: int, number: int) -> PageTally:
             _PageLearner(
                 browser,
                 f'{url}/explore/{exp_id}',
-                random.Random(f'{seed}/page {index}'),  # noqa: S311
+                random.Random(f'{seed}/page {index}'),
                 tally,
             )
             for index in range(number)

@@ -69,7 +69,7 @@ def steps(seed: int, num_events: int, num_kills: int) -> list[Step]:
         num_events: How many events learners will make.
         num_kills: How often servers are killed.
     """
-    source = random.Random(f'{seed}/steps')  # noqa: S311
+    source = random.Random(f'{seed}/steps')
     planned: list[tuple[float, Deed]] = []
     for place in _spread(source, num_kills):
         planned.append((place, source.choice(_KILLS)))
@@ -101,7 +101,7 @@ class FaultSource:
     """
 
     def __init__(self, seed: int) -> None:
-        self._random = random.Random(f'{seed}/faults')  # noqa: S311
+        self._random = random.Random(f'{seed}/faults')
 
     def draw(self) -> tuple[Fault | None, float]:
         """Returns what happens, and a number from 0 to 1 to do it with."""

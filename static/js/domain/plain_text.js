@@ -1,7 +1,6 @@
 /** What the server takes as a text; see core/domain/plain_text.py. */
 
-// eslint-disable-next-line no-control-regex
-const CONTROL = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]/g;
+const CONTROL = /(?![\t\n\r])\p{Cc}/gu;
 
 /**
  * @param {string} text What somebody has typed or pasted.

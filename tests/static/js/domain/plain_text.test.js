@@ -1,0 +1,13 @@
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+
+import {withoutControl} from '../../../../static/js/domain/plain_text.js';
+
+test('takes out what the server would refuse', () => {
+  assert.equal(withoutControl('a\u0000b\u001Bc\u007Fd\u0085e'), 'abcde');
+});
+
+test('keeps tabs, ends of lines and all other characters', () => {
+  const text = 'one\ttwo\r\nthree — né ١٢ 🙂 \u200D';
+  assert.equal(withoutControl(text), text);
+});

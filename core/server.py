@@ -59,7 +59,7 @@ def serve(
     reload: bool = False,
     on_ready: Callable[[], None] | None = None,
 ) -> None:
-    """Serves until the process is told to stop, and does what is scheduled.
+    """Serves until a signal stops the process, and runs scheduled work.
 
     Args:
         app_uri: `module:attribute` of the WSGI application.
@@ -77,7 +77,7 @@ def serve(
 
     def pre_fork(arbiter: Any, worker: Any) -> None:
         nonlocal is_first
-        # Also in place of one that has died, or was started anew.
+        # Also in place of one that has died or was restarted.
         is_first = not any(each.is_first for each in arbiter.WORKERS.values())
         worker.is_first = is_first
 

@@ -38,7 +38,7 @@ _DEVIATION = 0.5
 MEAN_OF_CHANCE = math.exp(_DEVIATION**2 / 2)
 
 # Seconds that a transaction takes; and for which a request tries, before the
-# browser is told to come again (transaction_services).
+# browser is answered 503 and retries (transaction_services).
 COMMIT_SECS = 0.05
 PATIENCE_SECS = 10.0
 
@@ -127,7 +127,7 @@ class Crowd:
         ratio = policy.max_shards // feconf.NUM_STATS_SHARDS
         whole = num_learners / feconf.NUM_STATS_SHARDS
         number = max(1, round(whole))
-        # What each learner here stands for among all of the exploration.
+        # How many learners of the exploration each simulated one represents.
         self._weight = num_learners / number / feconf.NUM_STATS_SHARDS
         self._tabs = [_Tab(index % ratio) for index in range(number)]
 

@@ -50,7 +50,7 @@ class BaseHandler(webapp2.RequestHandler):
     def _signed_in(
         self,
     ) -> tuple[sessions.SignedInSession, user_domain.User] | None:
-        """The session of who is signed in, and the account; else None."""
+        """The signed-in session and its account, or None."""
         session = sessions.from_cookie(
             self.request.cookies.get(sessions.COOKIE_NAME)
         )
@@ -67,7 +67,7 @@ class BaseHandler(webapp2.RequestHandler):
 
     @property
     def session(self) -> sessions.SignedInSession | None:
-        """The session of who is signed in, else None."""
+        """The signed-in session, or None."""
         return self._signed_in[0] if self._signed_in else None
 
     @property

@@ -145,7 +145,7 @@ class GoogleSignInCallback(base.BaseHandler):
 
 
 class LogoutHandler(base.BaseHandler):
-    """Ends the sessions of who is signed in, in this browser and all others."""
+    """Ends all sessions of the signed-in account, in every browser."""
 
     LIMIT = rate_limits.SIGN_INS
 

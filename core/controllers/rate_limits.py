@@ -97,7 +97,7 @@ class Limit:
     Args:
         tokens_per_sec: How much in the long run.
         burst: How much at once.
-        message: What a sender is told who has asked for more.
+        message: The error message when a sender asks for more.
     """
 
     def __init__(

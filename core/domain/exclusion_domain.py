@@ -86,7 +86,7 @@ class Step(NamedTuple):
     answer: str
 
 
-# The counters that are told before sessions are left out.
+# The counters shown in the preview, before sessions are left out.
 COUNTERS = ('num_starts', 'num_actual_starts', 'num_completions')
 
 
@@ -98,10 +98,10 @@ class Exclusion:
         exclusion_id: A random name.
         kind: How they were found.
         day: Which day is looked at, as in 2026-01-31; None for all.
-        asked_by: The user id of who asked.
+        asked_by: The user id of the owner who asked.
         asked_at_msecs: When.
         status: How far it has come.
-        reason: Why, in the words of who confirmed it.
+        reason: Why, in the words of the owner who confirmed it.
         position: The version and the session that a search has come to.
         part: The number of the part that is to be worked on next.
         num_sessions: Sessions that were found.
@@ -162,7 +162,7 @@ def signature_of(
         steps: What happened, in order.
 
     Returns:
-        A digest; '' where too few times are told to compare sessions by.
+        A digest; '' where there are too few times to compare sessions by.
     """
     listed = list(steps)
     num_times = sum(step.time_secs > 0 for step in listed)

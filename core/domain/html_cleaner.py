@@ -60,7 +60,7 @@ def clean(html: str) -> str:
         HTML with allowed tags, attributes and URL schemes only.
     """
     for _ in range(_MAX_ROUNDS):
-        # A character reference can stand for a control character.
+        # A character reference can be a control character.
         cleaned = plain_text.without_control(_CLEANER.clean(html))
         if cleaned == html:
             return html

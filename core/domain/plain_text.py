@@ -11,7 +11,7 @@ import re
 
 _CONTROL = re.compile('[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]')
 
-# How such characters can stand in valid JSON: as escapes, or in UTF-8.
+# Such characters in valid JSON: as escapes, or in UTF-8.
 _PERHAPS_CONTROL = re.compile(
     rb'\\(?:u00[01789]|[bf])|\x7f|\xc2[\x80-\x9f]', re.IGNORECASE
 )

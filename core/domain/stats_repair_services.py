@@ -198,7 +198,7 @@ def write_sums(
         stats_counters_services.set_counts(
             shard, stats_domain.Counts(), state_names
         )
-        # A booking without a session: who is comparing too begins again.
+        # A booking without a session: concurrent comparisons begin again.
         shard.revision += 1
     transaction.put(base, *written)
     carried_over_services.make_stale(transaction, exp_id, version)

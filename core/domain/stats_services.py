@@ -247,7 +247,7 @@ def _refuse_too_many_unknown_states(
     account: session_account_domain.SessionAccount,
     state_names: Collection[str],
 ) -> None:
-    # What was brought and is not counted stands in the balance.
+    # The balance has what was brought and is not counted.
     unknown = stats_counters_services.unknown_names(
         [*account.counted, *account.balance], state_names
     )

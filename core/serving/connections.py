@@ -197,7 +197,7 @@ class Connection(channel.HTTPChannel):
         if self.request is None:
             return idle_secs > deadlines.idle
         if idle_secs > deadlines.idle + deadlines.request:
-            # Empty lines before a request begin it anew.
+            # Empty lines before a request are skipped.
             return True
         allowed = (
             deadlines.request
@@ -228,7 +228,7 @@ class Server(server.TcpWSGIServer):
         connections: Where waitress keeps what it watches.
         deadlines: When a connection is closed.
         max_body_bytes: The largest body that is received.
-        are_peers_proxies: Whether an address stands for many clients, so that
+        are_peers_proxies: Whether one address may be many clients, so that
             it may hold all connections.
     """
 

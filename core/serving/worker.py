@@ -31,7 +31,7 @@ class BufferingWorker(base.Worker):
     """Hands the application complete requests, in turns of their senders."""
 
     def run(self) -> None:
-        """Serves until the process is told to stop, then ends what is begun."""
+        """Serves until a signal comes, then finishes open requests."""
         # Imported here, as in `_new_threads`.
         from core import settings
 

@@ -22,7 +22,7 @@ Record = models.FoldedSessionModel
 
 _DIGEST_BYTES = 8
 
-# What stands in a record for all events of a session that is left out. No event
+# Replaces all events in the record of a session that is left out. No event
 # has this digest: so code that does not know of this takes it for an event of a
 # later version, and leaves the session as it is.
 _LEFT_OUT = bytes(_DIGEST_BYTES)
@@ -253,7 +253,7 @@ def digest_of(row: log_rows.LogRow) -> bytes:
 
 
 def parts_of(digests: bytes) -> list[bytes]:
-    """Returns what stands for each event in a record."""
+    """Returns the digest of each event in a record."""
     return [
         digests[start : start + _DIGEST_BYTES]
         for start in range(0, len(digests), _DIGEST_BYTES)

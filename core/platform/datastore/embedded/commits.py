@@ -149,13 +149,13 @@ class CommitWriter:
         return all(repeat(self.connection) for repeat in transaction.repeats)
 
     def read(self, keys: Iterable[bytes]) -> None:
-        """Reads what stands under keys, to be found afterwards."""
+        """Reads the entities of keys, for later lookups."""
         missing = [each for each in keys if each not in self._before]
         self._before.update(dict.fromkeys(missing))
         self._before.update(read_stored(self.connection, missing))
 
     def find(self, key: bytes) -> Stored | None:
-        """Returns what stands under a key, as the commits have left it."""
+        """Returns the entity of a key, as the commits have left it."""
         for changes in (self._changes, self._after):
             if key in changes:
                 written = changes[key]

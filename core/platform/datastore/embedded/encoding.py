@@ -208,7 +208,7 @@ def _encode_geo_point(point: Pb) -> bytes:
 
 
 def encode_text_value(text: bytes) -> bytes:
-    """Encodes a string or a blob as it stands in an index."""
+    """Encodes a string or a blob for an index."""
     return _TEXT + encode_text(text)
 
 

@@ -1,6 +1,6 @@
 """Commits of several threads in one transaction of SQLite, and one fsync.
 
-Who commits stands in a queue. The first there leads: it waits until it may
+Commits wait in a queue. The first one leads: it waits until it may
 write, applies all commits that are in the queue by then, one after the other,
 each on what those before it have left, and makes them durable together. One
 that is refused leaves nothing, and does not hurt the others. Nobody gets an

@@ -50,7 +50,7 @@ class Plan:
         by_entities: Whether to read the table of all entities instead of an
             index.
         roots: What the keys of the kind's entities without ancestors begin
-            with in the table of entities, where they stand instead of in the
+            with in the table of entities, which holds them instead of the
             index of keys; None: another index is read.
     """
 

@@ -15,7 +15,7 @@ from core.platform.datastore.embedded import encoding
 # of its entity, and whether the entity may come up at other positions too.
 Hit = tuple[bytes, int, int]
 
-# What stands in the table of entities: creation, version and data.
+# The columns of the table of entities: creation, version and data.
 Row = tuple[int, int, bytes]
 
 _KEYS = 'SELECT key, id FROM entities WHERE key >= ? AND key < ? ORDER BY key'

@@ -36,7 +36,7 @@ def entities(path: str) -> Iterator[Pb | None]:
 
     Yields:
         The entities; None for each that is damaged, and once for each id that
-        stands on a damaged page.
+        is on a damaged page.
 
     Raises:
         sqlite3.Error: Not even the names of its tables can be read.

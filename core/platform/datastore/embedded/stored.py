@@ -14,7 +14,7 @@ _MAX_KEYS = 64
 
 
 class Stored(NamedTuple):
-    """What stands under a key; id 0: only since this transaction of SQLite."""
+    """The entity of a key; id 0: only since this transaction of SQLite."""
 
     id: int
     created: int
@@ -25,7 +25,7 @@ class Stored(NamedTuple):
 def read_stored(
     connection: sqlite3.Connection, keys: Sequence[bytes]
 ) -> dict[bytes, Stored]:
-    """Returns what stands under keys; nothing for what is not there.
+    """Returns the entities of keys; keys without one are left out.
 
     Each step of a statement may let another thread go first; so all keys are
     looked up by one statement, and not each by its own.

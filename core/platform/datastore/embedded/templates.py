@@ -26,7 +26,7 @@ from core.platform.datastore.embedded.keys import Scope
 from core.platform.datastore.embedded.mutations import Mutation
 from core.platform.datastore.embedded.protos import Entity, Key, Pb
 
-# Returns a property with a value, as it stands in a serialized entity; None
+# Returns a property with a value, as in a serialized entity; None
 # where the value is unusual.
 _Encode = Callable[[Any], bytes | None]
 
@@ -316,7 +316,7 @@ def _bytes_encoder(
     to_bytes: Callable[[Any], bytes | None],
     tail: bytes,
 ) -> _Encode:
-    # What stands before a content, by its length.
+    # The bytes before a content, by its length.
     heads: dict[int, bytes] = {}
 
     def head(length: int) -> bytes:

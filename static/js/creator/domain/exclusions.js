@@ -29,7 +29,7 @@ import {
  *     that look made up.
  */
 
-/** Groups of plays that look made up which are told one by one. */
+/** Groups of plays that look made up that are listed one by one. */
 const MAX_GROUPS_TOLD = 5;
 
 /**

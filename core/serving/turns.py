@@ -49,7 +49,7 @@ class Turns:
             collections.OrderedDict()
         )
         self._num_running: collections.Counter[str] = collections.Counter()
-        # Daemons, as in waitress: the end of the process does not wait for them.
+        # Daemons, as in waitress: the process does not wait for them to end.
         self._threads = [
             threading.Thread(target=self._run, name=f'web-{n}', daemon=True)
             for n in range(num_threads)

@@ -14,7 +14,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable
 
-from core.platform.datastore.embedded.protos import Pb, Value
+from core.platform.datastore.embedded.protos import Pb
 
 NULL = b'\x10'
 _INTEGER = b'\x20'
@@ -297,11 +297,6 @@ def _decode_key_value(content: bytes, key: Pb) -> None:
     key.partition_id.database_id = database
     key.partition_id.namespace_id = namespace
     decode_path(strip_ancestor(content[position:]), key.path)
-
-
-def null_value() -> Pb:
-    """Returns a fresh null value."""
-    return Value(null_value=0)
 
 
 _WIDTHS = {

@@ -77,11 +77,6 @@ def failed_precondition(message: str) -> StatusError:
     return StatusError(grpc.StatusCode.FAILED_PRECONDITION, message)
 
 
-def unimplemented(message: str) -> StatusError:
-    """Returns the answer to what this store does not do."""
-    return StatusError(grpc.StatusCode.UNIMPLEMENTED, message)
-
-
 def contention() -> StatusError:
     """Returns the answer to a transaction whose reads are not true any more."""
     return aborted(

@@ -9,7 +9,7 @@ import pytest
 from core import logs
 from core.controllers import report_log
 from tests.core.controllers import web
-from tests.core.controllers.test_reader import (
+from tests.core.controllers.reports import (
     entry,
     event,
     post,

@@ -57,7 +57,8 @@ class EngineLearner:
         self.wait_for_text(END)
 
     def answer(self) -> None:
-        """Answers the card that is shown; any number leads on."""
+        """Answers the card that is shown, or comes; any number leads on."""
+        wait_for(self.page, f'document.querySelector("{_FIELD}") !== null')
         self.page.type(_FIELD, '7')
         self.page.click('main button[type=submit]')
 

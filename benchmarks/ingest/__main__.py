@@ -95,7 +95,9 @@ def measure(
     lessons.fill(folder / systems.PROJECT, _lessons(works, scale))
     with systems.running(systems.PROJECT, folder / systems.PROJECT) as project:
         if 'start_up' in works:
-            figures['start_up'] = costs.start_up(project)
+            figures['start_up'] = costs.start_up(
+                project, folder / systems.PROJECT
+            )
             report.print_start_up(figures['start_up'])
         if chosen_rows:
             figures |= _rows(chosen_rows, only_systems, project, scale, folder)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import pathlib
 import statistics
 import subprocess
 import sys
@@ -83,17 +84,20 @@ def _msecs(
     return measured.cpu_msecs_per_request
 
 
-def start_up(system: systems.System) -> dict[str, Any]:
+def start_up(system: systems.System, folder: pathlib.Path) -> dict[str, Any]:
     """Measures what comes before the first answer.
 
     Args:
         system: The project, just started.
+        folder: Where it keeps its data.
     """
     return {
         'import_secs': statistics.median(
             float(
                 subprocess.check_output(
-                    [sys.executable, '-c', _IMPORT], cwd=systems.ROOT
+                    [sys.executable, '-c', _IMPORT],
+                    cwd=systems.ROOT,
+                    env=systems.local_environment(folder),
                 )
             )
             for _ in range(_IMPORTS)

@@ -160,6 +160,8 @@ def test_a_request_is_told_by_its_route():
 def test_a_tiny_run_measures_everything_without_an_error(
     monkeypatch, tmp_path, capsys
 ):
+    # As a shell has it, unlike the tests.
+    monkeypatch.delenv('STATS_DEV')
     monkeypatch.setattr(costs, '_IMPORTS', 1)
     monkeypatch.setattr(costs, '_SESSIONS', 5)
     names = [systems.PROJECT, systems.SQLITE, systems.NOTHING, *ROWS]

@@ -1,0 +1,20 @@
+/** Draws a template into an element of its own, as often as it is updated. */
+
+import {render} from 'lit-html';
+
+/** @template {unknown[]} Args */
+export class TemplateView {
+  /**
+   * @param {HTMLElement} element
+   * @param {(...args: Args) => unknown} template
+   */
+  constructor(element, template) {
+    this.element = element;
+    this.template = template;
+  }
+
+  /** @param {Args} args */
+  update(...args) {
+    render(this.template(...args), this.element);
+  }
+}

@@ -1,4 +1,4 @@
-"""What an account has on this site: as an export, and its deletion."""
+"""Export and deletion of an account."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from core.platform.datastore import store
 from core.storage.exploration import gae_models as exp_models
 from core.storage.user import gae_models as user_models
 
-# Who is named as the author of versions whose author's account was deleted.
+# The author shown for versions whose author deleted the account.
 DELETED_USER_ID = 'deleted'
 
 _Metadata = exp_models.ExplorationSnapshotMetadataModel
 
 
 def export_account(email: str) -> dict[str, Any]:
-    """Returns all that is kept of an account.
+    """Returns all data of an account.
 
     Args:
         email: Its address.
@@ -34,8 +34,8 @@ def export_account(email: str) -> dict[str, Any]:
         it left out, as JSON.
 
     Raises:
-        EntityNotFoundError: There is no such account.
-        ValidationError: The address is none.
+        EntityNotFoundError: The account does not exist.
+        ValidationError: The address is invalid.
     """
     user = _find(email)
     (model,) = store.get(user_models.UserModel, [user.user_id])
@@ -50,7 +50,7 @@ def export_account(email: str) -> dict[str, Any]:
         ],
         'saved_versions': [
             {
-                # The id names the exploration and the version.
+                # The id contains the exploration id and the version.
                 'version': store.id_of(metadata),
                 'commit_message': metadata.commit_message,
                 'created_on': metadata.created_on.isoformat(),
@@ -69,18 +69,18 @@ def export_account(email: str) -> dict[str, Any]:
 
 
 def delete_account(email: str) -> None:
-    """Deletes an account, its roles, and its name on what it did.
+    """Deletes an account with its roles and its name on saved versions.
 
-    What it made with others stays with them. Doing it again after it died goes
-    on: the account itself goes last.
+    Explorations shared with others remain. An interrupted deletion can be
+    repeated: the account itself is deleted last.
 
     Args:
         email: Its address.
 
     Raises:
-        EntityNotFoundError: There is no such account.
-        ValidationError: It is the only owner of explorations, which nobody
-            could publish or delete any more; or the address is none.
+        EntityNotFoundError: The account does not exist.
+        ValidationError: It is the only owner of an exploration, which nobody
+            could publish or delete any more; or the address is invalid.
     """
     user = _find(email)
     roles = list(_roles(user.user_id))
@@ -114,7 +114,7 @@ def _find(email: str) -> user_domain.User:
 def _roles(
     user_id: str,
 ) -> Iterator[tuple[rights_domain.ExplorationRights, rights_domain.Role]]:
-    """Yields the rights in which somebody has a role, with the role."""
+    """Yields the rights that give a user a role, with the role."""
     exp_ids = sorted(store.stream_ids(exp_models.ExplorationRightsModel))
     for rights in rights_services.get_exploration_rights_multi(exp_ids):
         for role in rights_domain.ROLES:
@@ -123,7 +123,7 @@ def _roles(
 
 
 def _saved_versions(user_id: str) -> list[_Metadata]:
-    """Returns what is known of the versions that somebody saved."""
+    """Returns metadata of the versions that a user saved."""
     return sorted(
         (
             metadata

@@ -1,4 +1,4 @@
-"""Which card of one version is which card of another."""
+"""The identity of cards across versions."""
 
 from __future__ import annotations
 
@@ -8,27 +8,28 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from core.domain import exp_history_domain
 
-# A card, whatever it is called: the version that made it, and its name there.
+# Identifies a card under all its names: the version that created it, and its
+# name there.
 Card = tuple[int, str]
 
 
 class CardHistory:
-    """The cards of an exploration through its versions.
+    """The cards of an exploration in all its versions.
 
-    A card keeps its identity when it is renamed. One that is deleted and made
-    again is another card; a revert brings back the very cards that its target
-    had. So following a card is looking up its identity, whatever lies between
-    the two versions.
+    A card keeps its identity when it is renamed. Deleting a card and adding
+    one of the same name creates another card; a revert restores the cards of
+    its target. So following a card means looking up its identity, whatever
+    happened between the two versions.
 
     Args:
-        commits: All commits from version 1 on, in order.
+        commits: All commits, from version 1.
     """
 
     def __init__(
         self, commits: Sequence[exp_history_domain.ExplorationCommit]
     ) -> None:
         self._cards: dict[int, dict[str, Card]] = {}
-        # For each version: the last one up to it that changed each card.
+        # For each version: the last version up to it that changed each card.
         self._changed: dict[int, dict[Card, int]] = {}
         for commit in commits:
             self._cards[commit.version] = self._cards_after(commit)
@@ -36,11 +37,11 @@ class CardHistory:
 
     @property
     def latest_version(self) -> int:
-        """The last version of this history; 0 when it is empty."""
+        """The last version of this history; 0 if it is empty."""
         return max(self._cards, default=0)
 
     def state_names(self, version: int) -> tuple[str, ...]:
-        """Returns the names of the cards of a version, in its order."""
+        """Returns the names of the cards of a version, in order."""
         return tuple(self._cards[version])
 
     def card_of(self, version: int, state_name: str) -> Card:
@@ -48,25 +49,25 @@ class CardHistory:
         return self._cards[version][state_name]
 
     def last_changed(self, version: int, state_name: str) -> int:
-        """Returns the last version up to one that made or changed a card.
+        """Returns the last version up to one that created or changed a card.
 
-        A new name alone is no change, nor is that of another card.
+        Renaming it, or changing another card, is not a change.
 
         Args:
-            version: The version whose names are known.
+            version: The version that uses the name.
             state_name: The card.
         """
         return self._changed[version][self._cards[version][state_name]]
 
     def names_in(self, version: int, other_version: int) -> dict[str, str]:
-        """Returns what the cards of one version are called in another.
+        """Maps the names of one version to those of another.
 
         Args:
-            version: The version whose names are known.
-            other_version: The version whose names are wanted.
+            version: The version of the keys.
+            other_version: The version of the values.
 
         Returns:
-            The other name by name, for the cards that both versions have.
+            The other name by name, for cards that both versions have.
         """
         other_names = {
             card: name for name, card in self._cards[other_version].items()
@@ -102,7 +103,7 @@ class CardHistory:
         before = self._changed.get(commit.version - 1, {})
         target = commit.versions_diff.revert_to_version
         if target is not None:
-            # A card that is as it was in the target has not changed now.
+            # A card that equals the target's has not changed now.
             same = before.items() & self._changed[target].items()
             before = dict(same)
         edited = commit.edited_state_names

@@ -25,26 +25,26 @@ ExplorationProperty = Literal[
 
 
 class AddState(schema.DomainModel):
-    """Adds a card that says nothing yet."""
+    """Adds an empty card."""
 
     cmd: Literal['add_state']
     state_name: str
 
     def apply(self, exploration: exp_domain.Exploration, path: str) -> None:
-        """Does it."""
+        """Applies the command to an exploration."""
         _refuse_taken(self.state_name, exploration, path)
         exploration.states[self.state_name] = state_domain.State()
 
 
 class RenameState(schema.DomainModel):
-    """Gives a card another name; what leads to it still does."""
+    """Renames a card and updates the outcomes that lead to it."""
 
     cmd: Literal['rename_state']
     old_state_name: str
     new_state_name: str
 
     def apply(self, exploration: exp_domain.Exploration, path: str) -> None:
-        """Does it."""
+        """Applies the command to an exploration."""
         old, new = self.old_state_name, self.new_state_name
         _refuse_missing(old, exploration, path)
         _refuse_taken(new, exploration, path)
@@ -59,13 +59,13 @@ class RenameState(schema.DomainModel):
 
 
 class DeleteState(schema.DomainModel):
-    """Takes a card out; what led to it asks the same card again."""
+    """Deletes a card; outcomes that led to it now stay on their own card."""
 
     cmd: Literal['delete_state']
     state_name: str
 
     def apply(self, exploration: exp_domain.Exploration, path: str) -> None:
-        """Does it."""
+        """Applies the command to an exploration."""
         _refuse_missing(self.state_name, exploration, path)
         del exploration.states[self.state_name]
         for name, state in exploration.states.items():
@@ -73,7 +73,7 @@ class DeleteState(schema.DomainModel):
 
 
 class EditStateProperty(schema.DomainModel):
-    """Replaces one part of a card."""
+    """Replaces one property of a card."""
 
     cmd: Literal['edit_state_property']
     state_name: str
@@ -81,7 +81,7 @@ class EditStateProperty(schema.DomainModel):
     new_value: Any
 
     def apply(self, exploration: exp_domain.Exploration, path: str) -> None:
-        """Does it."""
+        """Applies the command to an exploration."""
         _refuse_missing(self.state_name, exploration, path)
         parsed = state_domain.State.from_dict(
             {self.property_name: self.new_value},
@@ -95,15 +95,15 @@ class EditStateProperty(schema.DomainModel):
 
 
 class EditExplorationProperty(schema.DomainModel):
-    """Replaces one part of an exploration outside its cards."""
+    """Replaces one property of an exploration outside its cards."""
 
     cmd: Literal['edit_exploration_property']
     property_name: ExplorationProperty
     new_value: Any
 
     def apply(self, exploration: exp_domain.Exploration, path: str) -> None:
-        """Does it."""
-        # As small an exploration as can be, to read one property with.
+        """Applies the command to an exploration."""
+        # The smallest valid exploration, used to parse one property.
         parsed = exp_domain.Exploration.from_dict(
             {
                 'exp_id': exploration.exp_id,
@@ -134,7 +134,7 @@ _CHANGE_CLASSES: dict[str, type[Change]] = {
 
 
 def read_change(data: object, path: str) -> Change:
-    """Reads one command; raises ValidationError."""
+    """Parses one command; raises ValidationError."""
     cmd = data.get('cmd') if isinstance(data, Mapping) else None
     if not isinstance(cmd, str) or cmd not in _CHANGE_CLASSES:
         raise errors.ValidationError(
@@ -151,7 +151,7 @@ def apply_change_list(
     """Applies commands to an exploration.
 
     Args:
-        exploration: What to start from; it stays as it is.
+        exploration: The exploration to change; it is not modified.
         change_list: The commands as dicts, in order.
 
     Returns:
@@ -175,10 +175,10 @@ def apply_change_list(
 def without_values(
     change_list: Iterable[Mapping[str, Any]],
 ) -> list[dict[str, Any]]:
-    """Returns the commands as a commit keeps them.
+    """Returns the commands in the form in which a commit stores them.
 
-    New values stand in the snapshots already; leaving them out keeps the
-    history of an exploration small enough to be read as a whole.
+    The snapshots already contain the new values; leaving them out keeps the
+    history of an exploration small enough to be read in one go.
     """
     return [
         {key: value for key, value in change.items() if key != 'new_value'}
@@ -191,22 +191,22 @@ def derive_change_list(
     new: exp_domain.Exploration,
     renames: Mapping[str, str],
 ) -> list[dict[str, Any]]:
-    """Returns commands that lead from one exploration to another.
+    """Returns commands that turn one exploration into another.
 
-    A card of the new exploration is the card of the old one that was renamed
-    to it, or else the one of the same name unless that one was renamed away,
-    or else it is new.
+    A card of the new exploration corresponds to the old card that was renamed
+    to it; otherwise to the old card of the same name, unless that one was
+    renamed; otherwise it is new.
 
     Args:
-        old: What to start from.
-        new: What to arrive at.
+        old: The exploration before.
+        new: The exploration after.
         renames: New names by old names.
 
     Returns:
         The commands as dicts, in order.
 
     Raises:
-        ValidationError: A rename names a card that is not there.
+        ValidationError: A rename names a card that does not exist.
     """
     _validate_renames(old, new, renames)
     changes = _get_structural_changes(set(old.states), set(new.states), renames)
@@ -274,9 +274,9 @@ def _get_structural_changes(
 def _order_renames(
     moves: Mapping[str, str], taken: set[str]
 ) -> list[dict[str, Any]]:
-    """Orders renames so that each name is free when it is taken.
+    """Orders renames so that each new name is free when it is assigned.
 
-    Where names go round in a circle, one card waits under a name of its own.
+    If renames form a cycle, one card gets a temporary name.
     """
     pending = dict(moves)
     ordered: list[tuple[str, str]] = []

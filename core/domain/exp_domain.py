@@ -1,4 +1,4 @@
-"""Explorations: lessons made of cards, and what is known about them."""
+"""Explorations: lessons made of cards, and their summaries."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ from core.domain import (
 ExplorationCommit = exp_history_domain.ExplorationCommit
 ExplorationVersionsDiff = exp_history_domain.ExplorationVersionsDiff
 
-# The version of the form of explorations, as JSON and as YAML, that is
-# written, and the only one read.
+# The schema version of explorations, as JSON and YAML. Only this version is
+# read and written.
 CURRENT_SCHEMA_VERSION = 1
 
 DEFAULT_INIT_STATE_NAME = 'Introduction'
@@ -38,11 +38,11 @@ class Exploration(schema.DomainModel):
     version: Annotated[int, pydantic.Field(ge=0)] = 0
     title: Annotated[str, MaxLen(feconf.MAX_TITLE_LENGTH)] = ''
     category: Annotated[str, MaxLen(feconf.MAX_CATEGORY_LENGTH)] = ''
-    # What a learner can do afterwards, in a sentence.
+    # What learners will be able to do afterwards, in one sentence.
     objective: Annotated[str, MaxLen(feconf.MAX_OBJECTIVE_LENGTH)] = ''
     # A BCP 47 tag, such as `en` or `pt-BR`.
     language_code: str = 'en'
-    # In whose days the statistics are told, as an IANA name.
+    # The IANA time zone in which statistics count days.
     time_zone: str = local_days.UTC
     tags: Annotated[list[str], MaxLen(feconf.MAX_TAGS)] = []
     # Shown before the exploration is opened.
@@ -53,20 +53,20 @@ class Exploration(schema.DomainModel):
     param_specs: Annotated[
         dict[str, param_domain.ParamSpec], MaxLen(feconf.MAX_PARAMS)
     ] = {}
-    # What opening the exploration does to the parameters.
+    # Parameter changes applied when the exploration starts.
     param_changes: state_domain.ParamChanges = []
     states: Annotated[dict[str, state_domain.State], Len(1, feconf.MAX_STATES)]
 
     @classmethod
     def create_default(cls, exp_id: str, title: str = '') -> Exploration:
-        """Returns the draft that a new exploration starts as.
+        """Builds the draft with which a new exploration starts.
 
         Args:
             exp_id: Its id.
             title: Its title.
 
         Returns:
-            Two cards, the first of which leads to the second.
+            Two cards; the first one leads to the second.
         """
         first = {
             'content': {'html': ''},
@@ -94,13 +94,13 @@ class Exploration(schema.DomainModel):
         return self.states[self.init_state_name]
 
     def normalize(self, path: str) -> None:
-        """Reads what depends on kinds of interactions; see DomainModel."""
+        """Normalizes what depends on the interactions; see DomainModel."""
         for name, state in self.states.items():
             state.normalize(schema.join_path(path, 'states', name))
 
     @property
     def terminal_state_names(self) -> list[str]:
-        """The cards that end the exploration, in stored order."""
+        """The terminal cards, in stored order."""
         return [
             name
             for name, state in self.states.items()
@@ -108,16 +108,16 @@ class Exploration(schema.DomainModel):
         ]
 
     def get_destinations(self) -> dict[str, list[str]]:
-        """Returns where each card can lead, in the order of its outcomes."""
+        """Returns the destinations of each card, in the order of outcomes."""
         return {
             name: [outcome.dest for _, outcome in state.interaction.outcomes()]
             for name, state in self.states.items()
         }
 
     def get_ordered_state_names(self) -> list[str]:
-        """Returns all cards, nearest to the first one first.
+        """Returns all cards, ordered by distance from the first one.
 
-        Those that cannot be reached stand last, in stored order.
+        Unreachable cards come last, in stored order.
         """
         reached = exp_graph.get_reachable(
             self.get_destinations(), [self.init_state_name]
@@ -127,7 +127,7 @@ class Exploration(schema.DomainModel):
 
 @dataclasses.dataclass(frozen=True)
 class ExplorationSummary:
-    """What lists of explorations show."""
+    """The fields of an exploration that lists show."""
 
     exp_id: str
     title: str

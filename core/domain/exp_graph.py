@@ -1,4 +1,4 @@
-"""Which cards can be reached from which."""
+"""Reachability of cards."""
 
 from __future__ import annotations
 
@@ -9,15 +9,14 @@ from collections.abc import Iterable, Mapping
 def get_reachable(
     destinations: Mapping[str, Iterable[str]], sources: Iterable[str]
 ) -> dict[str, None]:
-    """Returns what can be reached, nearest first (breadth first).
+    """Returns the reachable nodes, nearest first (breadth-first search).
 
     Args:
-        destinations: Where each node leads; nodes without an entry lead
-            nowhere.
-        sources: Where to start; these count as reached.
+        destinations: Destinations of each node; a missing node has none.
+        sources: Start nodes; they count as reachable.
 
     Returns:
-        The nodes as keys, in the order in which they are found.
+        The nodes as keys, in the order of their discovery.
     """
     found = dict.fromkeys(sources)
     waiting = collections.deque(found)
@@ -32,7 +31,7 @@ def get_reachable(
 def reverse(
     destinations: Mapping[str, Iterable[str]],
 ) -> dict[str, list[str]]:
-    """Returns the same ways walked backwards."""
+    """Returns the graph with all edges reversed."""
     reversed_ways: dict[str, list[str]] = collections.defaultdict(list)
     for source, targets in destinations.items():
         for target in targets:

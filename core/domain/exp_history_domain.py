@@ -1,4 +1,4 @@
-"""How an exploration came to be what it is: commits, and what they moved."""
+"""The history of an exploration: commits, and how they map states."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from typing import Any, Literal, get_args
 CommitType = Literal['create', 'edit', 'revert']
 COMMIT_TYPES: tuple[str, ...] = get_args(CommitType)
 
-# A command about the whole exploration, written by a revert.
+# The command of a revert; it concerns the whole exploration.
 CMD_REVERT = 'revert'
 
 
 @dataclasses.dataclass(frozen=True)
 class ExplorationVersionsDiff:
-    """Which states of one version are which states of the next one.
+    """Maps the states of one version to those of the next one.
 
-    A name can stand on both sides and mean two states: a state may be
-    deleted and another one be added, or be renamed, to the free name.
+    The same name may mean different states in the two versions: a state can
+    be added under, or renamed to, the name of one that was deleted.
     """
 
     # Names in the new version of states that are new.
@@ -30,22 +30,22 @@ class ExplorationVersionsDiff:
     old_to_new_state_names: Mapping[str, str] = dataclasses.field(
         default_factory=dict
     )
-    # The version that a revert brought back; the other fields are empty then.
+    # The version that a revert restored; the other fields are empty then.
     revert_to_version: int | None = None
 
     @property
     def new_to_old_state_names(self) -> dict[str, str]:
-        """Renamed states only, by their new names."""
+        """Old names of renamed states, by their new names."""
         return {new: old for old, new in self.old_to_new_state_names.items()}
 
     def get_old_name(self, new_name: str) -> str | None:
-        """Returns what a state was called before, or None if it is new."""
+        """Returns the previous name of a state, or None if it is new."""
         if new_name in self.added_state_names:
             return None
         return self.new_to_old_state_names.get(new_name, new_name)
 
     def get_new_name(self, old_name: str) -> str | None:
-        """Returns what a state is called now, or None if it is gone."""
+        """Returns the next name of a state, or None if it was deleted."""
         if old_name in self.deleted_state_names:
             return None
         return self.old_to_new_state_names.get(old_name, old_name)
@@ -54,14 +54,14 @@ class ExplorationVersionsDiff:
     def from_change_list(
         cls, change_list: Iterable[Mapping[str, Any]]
     ) -> ExplorationVersionsDiff:
-        """Follows every state through the commands, in their order.
+        """Follows every state through the commands, in order.
 
         Args:
-            change_list: Commands as dicts; those that neither add, rename
-                nor delete a state are passed over.
+            change_list: Commands as dicts; those that neither add, rename nor
+                delete a state are ignored.
 
         Returns:
-            The difference that all of them make together.
+            The combined difference.
         """
         tracker = _StateTracker()
         for change in change_list:
@@ -76,13 +76,13 @@ class ExplorationVersionsDiff:
 
 
 class _StateTracker:
-    """Knows which state each name means at one point of a change list."""
+    """Maps names to states while a change list is applied."""
 
     def __init__(self) -> None:
-        # The old name of the state that a name means now; None: a new state.
-        # A name that is not here means what it meant at the start.
+        # The old name of the state that a name currently refers to; None for a
+        # new state. A missing name still refers to the same state as before.
         self._origins: dict[str, str | None] = {}
-        # Old names of states that are gone.
+        # Old names of deleted states.
         self.deleted: set[str] = set()
 
     def apply(self, change: Mapping[str, Any]) -> None:
@@ -98,7 +98,7 @@ class _StateTracker:
                     self.deleted.add(origin)
 
     def _take(self, name: str) -> str | None:
-        """Frees a name and returns the old name of the state it meant."""
+        """Frees a name and returns the old name of its state."""
         return self._origins.pop(name, name)
 
     @property
@@ -118,7 +118,7 @@ class _StateTracker:
 
 @dataclasses.dataclass(frozen=True)
 class ExplorationCommit:
-    """What is known about one version of an exploration."""
+    """The metadata of one version of an exploration."""
 
     version: int
     commit_type: CommitType
@@ -126,8 +126,8 @@ class ExplorationCommit:
     committer_id: str
     # UTC, without tzinfo.
     created_on: datetime.datetime
-    # Commands as dicts; those that set a property do not hold its new value,
-    # which stands in the snapshots of the versions.
+    # Commands as dicts. Those that set a property omit the new value, which
+    # the snapshots contain.
     change_list: list[dict[str, Any]]
     init_state_name: str
     state_names: tuple[str, ...]
@@ -136,7 +136,7 @@ class ExplorationCommit:
     def versions_diff(self) -> ExplorationVersionsDiff:
         """The difference from the version before this one.
 
-        For the first version everything is new.
+        In the first version every state is new.
         """
         if self.commit_type == 'create':
             return ExplorationVersionsDiff(

@@ -1,8 +1,8 @@
 """Reading and saving explorations.
 
-Every save is one transaction that writes the exploration, its snapshot, what
-is known about the commit and the summary, or nothing. It does not write
-statistics: those come into being when they are first needed.
+Every save is one transaction: it writes the exploration, its snapshot, the
+commit metadata and the summary, or nothing. It does not create statistics;
+they are created when first needed.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ DEMO_EXPLORATIONS_DIR = (
     pathlib.Path(__file__).parents[2] / 'data' / 'explorations'
 )
 
-# What a save does: from the current exploration to the next one, and the
-# commands that say how.
+# Maps the current exploration to the next one and the commands that lead
+# there.
 _Edit = Callable[
     [exp_domain.Exploration],
     tuple[exp_domain.Exploration, Sequence[Mapping[str, Any]]],
@@ -58,14 +58,14 @@ def get_exploration_by_id(
     Args:
         exp_id: Its id.
         version: The version wanted; None for the latest.
-        strict: Whether a missing one is an error.
+        strict: Whether a missing exploration is an error.
 
     Returns:
-        The exploration, or None if there is none.
+        The exploration, or None if it does not exist.
 
     Raises:
-        EntityNotFoundError: There is no such exploration or no such version
-            of it, if strict.
+        EntityNotFoundError: The exploration or this version of it does not
+            exist, if strict.
     """
     head = exp_storage_services.get_head(exp_id)
     if head is not None:
@@ -92,7 +92,7 @@ def get_latest_version(exp_id: str) -> int:
     """Returns the number of the latest version.
 
     Raises:
-        EntityNotFoundError: There is no such exploration.
+        EntityNotFoundError: The exploration does not exist.
     """
     version: int = exp_storage_services.require_head(exp_id).version
     return version
@@ -101,7 +101,7 @@ def get_latest_version(exp_id: str) -> int:
 def get_exploration_commits(
     exp_id: str, first: int = 1, last: int | None = None
 ) -> list[exp_history_domain.ExplorationCommit]:
-    """Returns what is known about versions, oldest first.
+    """Returns the metadata of versions, oldest first.
 
     Args:
         exp_id: The exploration.
@@ -112,7 +112,7 @@ def get_exploration_commits(
         One commit for each version; none if `first` is beyond `last`.
 
     Raises:
-        EntityNotFoundError: There is no such exploration or version.
+        EntityNotFoundError: The exploration or version does not exist.
     """
     if last is None:
         last = get_latest_version(exp_id)
@@ -120,7 +120,7 @@ def get_exploration_commits(
 
 
 def get_public_exploration_summaries() -> list[exp_domain.ExplorationSummary]:
-    """Returns what the library lists, by title."""
+    """Returns the summaries that the library lists, by title."""
     return _find_summaries(('status', '=', rights_domain.STATUS_PUBLIC))
 
 
@@ -133,7 +133,7 @@ def get_exploration_summaries_of_user(
 
 def get_all_exploration_ids() -> list[str]:
     """Returns the ids of all explorations that are not deleted, sorted."""
-    # Unlike the exploration itself, its rights go when it is deleted.
+    # Deletion removes the rights but keeps the exploration.
     return sorted(store.stream_ids(gae_models.ExplorationRightsModel))
 
 
@@ -144,7 +144,7 @@ def get_deleted_exploration_ids() -> list[str]:
 
 
 def is_deleted(exp_id: str) -> bool:
-    """Whether there was such an exploration, and it was deleted."""
+    """Returns whether the exploration existed and was deleted."""
     (head,) = store.get(gae_models.ExplorationModel, [exp_id])
     return head is not None and head.deleted
 
@@ -152,13 +152,13 @@ def is_deleted(exp_id: str) -> bool:
 def get_exploration_summaries(
     exp_ids: Iterable[str],
 ) -> list[exp_domain.ExplorationSummary | None]:
-    """Returns what lists show of some explorations, whoever may see them.
+    """Returns summaries of explorations, without checking rights.
 
     Args:
         exp_ids: Their ids.
 
     Returns:
-        One summary for each id, in order; None where there is none.
+        One summary for each id, in order; None where it does not exist.
     """
     models = exp_storage_services.get_multi(
         gae_models.ExplorationSummaryModel, exp_ids
@@ -178,14 +178,14 @@ def _find_summaries(
 
 
 def get_new_exploration_id() -> str:
-    """Returns an id that no exploration has: 72 random bits."""
+    """Returns an unused id with 72 random bits."""
     return secrets.token_urlsafe(9)
 
 
 def save_new_exploration(
     committer_id: str, exploration: exp_domain.Exploration
 ) -> exp_domain.Exploration:
-    """Saves an exploration for the first time, as a private one.
+    """Saves a new, private exploration.
 
     Args:
         committer_id: The user who will own it.
@@ -195,8 +195,8 @@ def save_new_exploration(
         The exploration as version 1.
 
     Raises:
-        ValidationError: It is not sound as a draft.
-        ConflictError: Its id is, or was, that of another one.
+        ValidationError: It is not valid as a draft.
+        ConflictError: Its id is used, or was used before.
     """
     return store.run(
         lambda transaction: _save_new(transaction, committer_id, exploration)
@@ -228,22 +228,22 @@ def update_exploration(
     commit_message: str,
     version: int,
 ) -> exp_domain.Exploration:
-    """Saves a version that a change list leads to.
+    """Saves the version that results from a change list.
 
     Args:
         committer_id: The user who saves.
         exp_id: The exploration.
         change_list: Commands as dicts, in order.
-        commit_message: What the user says about the change.
+        commit_message: The user's description of the change.
         version: The version that the commands were made for.
 
     Returns:
         The new version.
 
     Raises:
-        EntityNotFoundError: There is no such exploration.
-        ValidationError: A command or the outcome is not sound; public
-            explorations must stay fit to be published.
+        EntityNotFoundError: The exploration does not exist.
+        ValidationError: A command or the result is invalid; public explorations
+            must stay publishable.
         VersionConflictError: Someone else saved a version meanwhile.
     """
 
@@ -272,16 +272,16 @@ def update_exploration_from_yaml(
         yaml_text: The whole exploration.
         renames: The new names of states that were renamed, by old name. A
             renamed state keeps its statistics.
-        commit_message: What the user says about the change.
-        version: The version that the text was made from.
+        commit_message: The user's description of the change.
+        version: The version that the text is based on.
 
     Returns:
         The new version.
 
     Raises:
-        EntityNotFoundError: There is no such exploration.
-        ValidationError: The text, the renames or the exploration are not
-            sound, or nothing is changed.
+        EntityNotFoundError: The exploration does not exist.
+        ValidationError: The text, the renames or the exploration are invalid,
+            or nothing has changed.
         VersionConflictError: Someone else saved a version meanwhile.
     """
     written = exp_yaml.exploration_from_yaml(exp_id, yaml_text)
@@ -303,21 +303,21 @@ def revert_exploration(
     current_version: int,
     revert_to_version: int,
 ) -> exp_domain.Exploration:
-    """Saves an older version anew, as the latest one.
+    """Saves a copy of an older version as the latest one.
 
     Args:
-        committer_id: The user who does it.
+        committer_id: The user who reverts.
         exp_id: The exploration.
-        current_version: The version that the user takes for the latest.
-        revert_to_version: The version to bring back.
+        current_version: The latest version known to the user.
+        revert_to_version: The version to restore.
 
     Returns:
         The new version.
 
     Raises:
-        EntityNotFoundError: There is no such exploration.
-        ValidationError: There is no such older version, or it is not fit
-            to be public and the exploration is.
+        EntityNotFoundError: The exploration does not exist.
+        ValidationError: There is no such older version, or it cannot be public
+            although the exploration is.
         VersionConflictError: Someone else saved a version meanwhile.
     """
 
@@ -367,9 +367,9 @@ def _commit(
             )
         )
     except store.TRANSIENT_ERRORS:
-        # Too many saves at the same time; if one of them got through, this
-        # one is out of date, else it may be tried again. The context may
-        # remember the version before.
+        # Too many saves at the same time. If another one succeeded, this one
+        # is out of date; otherwise it may be retried. NDB's context may still
+        # hold the previous version.
         store.forget_remembered()
         _require_version(exp_storage_services.require_head(exp_id), version)
         raise
@@ -415,14 +415,14 @@ def _commit_in(
 
 
 def delete_exploration(committer_id: str, exp_id: str) -> None:
-    """Takes an exploration out of sight; its history and id stay.
+    """Deletes an exploration but keeps its history and reserves its id.
 
     Args:
         committer_id: An owner of it.
         exp_id: Its id.
 
     Raises:
-        EntityNotFoundError: There is no such exploration.
+        EntityNotFoundError: The exploration does not exist.
         NotAllowedError: The user does not own it.
     """
 
@@ -437,23 +437,24 @@ def delete_exploration(committer_id: str, exp_id: str) -> None:
 
 
 def has_stored_anything() -> bool:
-    """Whether there is, or ever was, an exploration in the store."""
+    """Returns whether the store has, or had, any exploration."""
     return any(store.stream_ids(gae_models.ExplorationModel, limit=1))
 
 
 def load_demo_explorations(owner_id: str) -> list[str]:
-    """Makes public explorations of the files in data/explorations.
+    """Publishes the explorations of data/explorations.
 
-    One that is there already, or was deleted, is left alone.
+    Explorations that exist, or were deleted, are left alone.
 
     Args:
         owner_id: The user who will own them.
 
     Returns:
-        The ids of those that were loaded; the stems of the files' names.
+        The ids of those that were loaded, which are the stems of the file
+        names.
 
     Raises:
-        ValidationError: A file is no exploration; its path names the file.
+        ValidationError: A file is not an exploration; the path names the file.
     """
     return [
         path.stem

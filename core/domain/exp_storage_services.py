@@ -1,4 +1,4 @@
-"""Explorations as entities: what the services of explorations share."""
+"""Storage of explorations, shared by the services of explorations."""
 
 from __future__ import annotations
 
@@ -12,26 +12,26 @@ from core.platform.datastore import store
 from core.storage.base_model import gae_models as base_models
 from core.storage.exploration import gae_models
 
-# What identifies a version and is not part of its content.
+# Properties that identify a version and are not part of its content.
 _IDENTITY = ('exp_id', 'version')
 
 _Model = TypeVar('_Model', bound=base_models.BaseModel)
 
 
 def get_version_id(exp_id: str, version: int) -> str:
-    """Returns the id of the entities about one version."""
+    """Returns the id of the entities of one version."""
     return f'{exp_id}.{version}'
 
 
 def get_head(
     exp_id: str, transaction: store.Transaction | None = None
 ) -> gae_models.ExplorationModel | None:
-    """Returns the latest version of an exploration, if there is one.
+    """Returns the entity of the latest version, if it exists.
 
     Args:
         exp_id: The exploration.
-        transaction: What to read in; None: what NDB's context remembers will
-            do, as a request asks for it several times.
+        transaction: The transaction to read in; None to use NDB's context
+            cache, because a request asks for the exploration several times.
     """
     if not feconf.EXP_ID_REGEX.match(exp_id):
         return None
@@ -45,7 +45,7 @@ def get_head(
 def require_head(
     exp_id: str, transaction: store.Transaction | None = None
 ) -> gae_models.ExplorationModel:
-    """Returns what `get_head` does; EntityNotFoundError if there is none."""
+    """Returns what `get_head` returns; raises EntityNotFoundError for None."""
     head = get_head(exp_id, transaction)
     if head is None:
         raise errors.EntityNotFoundError(f'there is no exploration {exp_id!r}')
@@ -61,8 +61,8 @@ def to_exploration(
     """Returns the exploration that an entity holds.
 
     Raises:
-        UnreadableDataError: It holds none. Nobody who asks for it is to blame:
-            a browser that was told so would give its reports up.
+        UnreadableDataError: The entity is damaged. This is a server error: a
+            browser that got a client error would discard its reports.
     """
     try:
         return exp_domain.Exploration.from_dict(
@@ -80,16 +80,16 @@ def put_version(
     rights: rights_domain.ExplorationRights,
     commit: exp_history_domain.ExplorationCommit,
 ) -> None:
-    """Writes a version with all that belongs to it.
+    """Writes a version and the entities that belong to it.
 
     Args:
         transaction: In which to write it.
         exploration: The version, numbered and validated.
         rights: The rights of the exploration, for its summary.
-        commit: What is known about the version.
+        commit: The metadata of the version.
 
     Raises:
-        ValidationError: The commit changes too much to be described.
+        ValidationError: The change list is too large to store.
     """
     content = exploration.to_dict()
     for name in _IDENTITY:
@@ -162,7 +162,7 @@ def _put_summary(
 def to_summary(
     model: gae_models.ExplorationSummaryModel,
 ) -> exp_domain.ExplorationSummary:
-    """Returns what lists show of an exploration."""
+    """Returns the fields of an exploration that lists show."""
     return exp_domain.ExplorationSummary(
         exp_id=model.key.id(),
         title=model.title,
@@ -191,10 +191,10 @@ def get_multi(
 def get_commits(
     exp_id: str, versions: Iterable[int]
 ) -> list[exp_history_domain.ExplorationCommit]:
-    """Returns what is known about versions, in the order asked for.
+    """Returns the metadata of versions, in the order of the request.
 
     Raises:
-        EntityNotFoundError: There is no such version.
+        EntityNotFoundError: A version does not exist.
     """
     numbers = list(versions)
     models = gae_models.ExplorationSnapshotMetadataModel.get_multi(
@@ -228,7 +228,7 @@ def describe_commit(
     commit_message: str,
     change_list: list[dict[str, Any]],
 ) -> exp_history_domain.ExplorationCommit:
-    """Returns what will be known about a version that is saved now."""
+    """Builds the metadata of a version that is being saved."""
     if len(commit_message) > feconf.MAX_COMMIT_MESSAGE_LENGTH:
         raise errors.ValidationError(
             'should have at most '

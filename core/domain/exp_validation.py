@@ -1,4 +1,4 @@
-"""Whether an exploration is sound, as a draft or to be published."""
+"""Validation of explorations, as drafts or for publishing."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ _TAG_REGEX = re.compile(r'[^\W_]+( [^\W_]+)*\Z')
 def validate_exploration(
     exploration: exp_domain.Exploration, strict: bool = False
 ) -> None:
-    """Checks what the shape alone does not say.
+    """Checks the rules that the schema cannot express.
 
     Args:
-        exploration: What to check, as `from_dict` made it.
-        strict: Whether to demand what publishing demands: texts that are
-            not blank, and a way from every card to an end.
+        exploration: The exploration, as built by `from_dict`.
+        strict: Whether to apply the rules for publishing: texts are not blank,
+            and every card can reach an end.
 
     Raises:
-        ValidationError: With the path of the field that is not sound.
+        ValidationError: With the path of the invalid field.
     """
     _validate_metadata(exploration)
     _validate_params(exploration)

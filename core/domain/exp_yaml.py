@@ -1,4 +1,4 @@
-"""Explorations as YAML: what creators read, write and keep in files."""
+"""Explorations as YAML, the form that creators read, write and keep."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ import yaml
 from core import errors
 from core.domain import exp_domain, exp_validation, yaml_reader
 
-# Characters after which lines are folded: never, texts stay as typed.
+# Never fold lines: texts stay as typed.
 _NO_FOLDING = 2**31 - 1
 
-# What YAML reads as a line break like any other, unless it is escaped.
+# Other characters that YAML treats as line breaks unless they are escaped.
 _STRANGE_LINE_BREAKS = re.compile('[\r\x85\u2028\u2029]')
 
 _IDENTITY = ('exp_id', 'version')
 
 
-# The one in C takes a tenth of the time, where it was built.
+# The C parser takes a tenth of the time, if it is available.
 _BaseDumper: Any = getattr(yaml, 'CSafeDumper', yaml.SafeDumper)
 
 
 class _Dumper(_BaseDumper):
-    """Writes texts of several lines as blocks, and no aliases."""
+    """Writes multi-line texts as blocks, without aliases."""
 
     def ignore_aliases(self, _data: Any) -> bool:
         return True
@@ -43,17 +43,17 @@ _Dumper.add_representer(str, _represent_text)
 
 
 def exploration_from_yaml(exp_id: str, text: str) -> exp_domain.Exploration:
-    """Reads an exploration, and checks it as a draft.
+    """Parses an exploration and validates it as a draft.
 
     Args:
-        exp_id: The id that it is to have; the text holds none.
+        exp_id: The id to assign; the text contains none.
         text: One YAML document.
 
     Returns:
         The exploration, with version 0.
 
     Raises:
-        ValidationError: With the path of the field and its line.
+        ValidationError: With the path and the line of the invalid field.
     """
     document = yaml_reader.read(text)
     try:
@@ -90,9 +90,9 @@ def _read_exploration(exp_id: str, value: Any) -> exp_domain.Exploration:
 
 
 def exploration_to_yaml(exploration: exp_domain.Exploration) -> str:
-    """Writes an exploration; `exploration_from_yaml` reads it back.
+    """Serializes an exploration; `exploration_from_yaml` reads it.
 
-    In states, whatever has its default value is left out.
+    States omit fields that have their default values.
     """
     fields = exploration.to_dict()
     for name in _IDENTITY:

@@ -1,4 +1,4 @@
-"""Makes the HTML that creators write safe to show to learners."""
+"""Sanitizes the HTML of creators."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ _ALLOWED_TAGS = {
     *('table', 'tbody', 'td', 'th', 'thead', 'tr', 'u', 'ul'),
 }
 
-# Cleaning markup that is broken on purpose can yield markup that the next
-# parser reads differently; a text that has not settled by then is escaped.
+# Sanitizing deliberately broken markup can yield markup that the next
+# parser reads differently. Text that is still unstable by then is escaped.
 _MAX_ROUNDS = 4
 
 _TAGS_THAT_SHOW_SOMETHING = re.compile(r'<(img|hr)\b')
@@ -32,7 +32,7 @@ _ANY_TAG = re.compile(r'<[^>]*>')
 
 
 def _filter_attribute(_tag: str, _name: str, value: str) -> str | None:
-    """Drops attributes that a learner's parameters could rewrite."""
+    """Drops attributes whose values a learner's parameters could change."""
     return None if '{{' in value else value
 
 
@@ -40,7 +40,7 @@ _CLEANER = nh3.Cleaner(
     tags=_ALLOWED_TAGS,
     attributes=_ALLOWED_ATTRIBUTES,
     attribute_filter=_filter_attribute,
-    # A link must not take the learner out of a session half-way.
+    # A link must not take the learner away from a session.
     set_tag_attribute_values={'a': {'target': '_blank'}},
     link_rel='noopener noreferrer',
     url_schemes={'http', 'https', 'mailto'},
@@ -48,13 +48,13 @@ _CLEANER = nh3.Cleaner(
 
 
 def clean(html: str) -> str:
-    """Returns the HTML with everything removed that is not allowed.
+    """Returns the HTML without anything that is not allowed.
 
-    What it returns is a fixed point: cleaning it again changes nothing, so
-    whatever was cleaned once can be stored, compared and read back.
+    The result is a fixed point: sanitizing it again changes nothing, so it can
+    be stored, compared and read back.
 
     Args:
-        html: HTML as a creator wrote it.
+        html: HTML written by a creator.
 
     Returns:
         HTML with allowed tags, attributes and URL schemes only.
@@ -69,7 +69,7 @@ def clean(html: str) -> str:
 
 
 def is_blank(html: str) -> bool:
-    """Whether a learner would see nothing at all."""
+    """Returns whether the HTML shows nothing."""
     if _TAGS_THAT_SHOW_SOMETHING.search(html):
         return False
     text = html_escaping.unescape(_ANY_TAG.sub('', html))

@@ -1,4 +1,4 @@
-"""Which day a moment falls on, where the creator lives."""
+"""Calendar days in the creator's time zone."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ MSECS_PER_DAY = 86_400_000
 
 UTC = 'UTC'
 
-# Offsets from UTC are whole quarters of an hour, and change at such.
+# Offsets from UTC are, and change at, whole quarters of an hour.
 _MSECS_PER_QUARTER = 900_000
 _EPOCH_DAY = datetime.date(1970, 1, 1).toordinal()
 
 
 def is_time_zone(name: str) -> bool:
-    """Whether a text names a time zone, in the database that comes along."""
+    """Returns whether a text names a time zone of the bundled database."""
     return name in _names()
 
 
 @functools.cache
 def _names() -> frozenset[str]:
     zones = importlib.resources.files('tzdata').joinpath('zones')
-    # It stands for a machine that nobody has set up.
+    # The placeholder of a machine without a configured time zone.
     return frozenset(zones.read_text('utf-8').split()) - {'Factory'}
 
 
@@ -49,12 +49,12 @@ def _day_of_quarter(quarter: int, time_zone: str) -> int:
 
 
 def iso_date(day: int) -> str:
-    """Returns a day as in 2026-01-31."""
+    """Formats a day as in 2026-01-31."""
     return datetime.date.fromordinal(day + _EPOCH_DAY).isoformat()
 
 
 def day_number(day: str) -> int:
-    """Returns what `iso_date` was made from.
+    """Parses a day as formatted by `iso_date`.
 
     Args:
         day: As in 2026-01-31.

@@ -11,14 +11,14 @@ import pydantic
 from core import errors, feconf
 from core.domain import schema
 
-# A name stands between braces in texts and is a key of an object in
-# JavaScript, so it holds letters and digits only.
+# A name appears between braces in texts and is a key of a JavaScript
+# object, so it consists of letters and digits.
 _NAME_REGEX = re.compile(r'[A-Za-z][A-Za-z0-9]*\Z')
-# `answer` is what the learner just said; the other one is a property that
-# every JavaScript object has.
+# `answer` is the learner's last answer; the other one is a property of
+# every JavaScript object.
 _ANSWER = 'answer'
 _RESERVED_NAMES = frozenset({_ANSWER, 'constructor'})
-# What the player fills in; braces around anything else stay as they are.
+# The player replaces only this; other braces stay as they are.
 _REFERENCE_REGEX = re.compile(r'\{\{\s*([A-Za-z0-9_]+)\s*\}\}')
 
 _Value = Annotated[
@@ -27,19 +27,19 @@ _Value = Annotated[
 
 
 class ParamSpec(schema.DomainModel):
-    """What kind of value a parameter holds."""
+    """The type of a parameter."""
 
     obj_type: Literal['UnicodeString']
 
 
 class CopierArgs(schema.DomainModel):
-    """The parameter takes one given value."""
+    """Assigns a fixed value."""
 
     value: _Value
 
 
 class RandomSelectorArgs(schema.DomainModel):
-    """The parameter takes one of several values, all equally likely."""
+    """Assigns one of several values, all equally likely."""
 
     list_of_values: Annotated[
         list[_Value],
@@ -58,7 +58,7 @@ class ParamChange(schema.DomainModel):
 
     name: str
     generator_id: Literal['Copier', 'RandomSelector']
-    # {'value': text} of a Copier, {'list_of_values': texts} of a
+    # {'value': text} for a Copier, {'list_of_values': texts} for a
     # RandomSelector.
     customization_args: dict[str, Any]
 
@@ -68,11 +68,11 @@ class ParamChange(schema.DomainModel):
         cls, args: dict[str, Any], info: pydantic.ValidationInfo
     ) -> dict[str, Any]:
         args_class = _ARGS_OF_GENERATORS.get(info.data.get('generator_id', ''))
-        # Without a known generator that field is the one to complain about.
+        # Without a valid generator, report the generator.
         return args_class.model_validate(args).to_dict() if args_class else args
 
     def possible_values(self) -> list[str]:
-        """Returns what the parameter may become."""
+        """Returns the values that the parameter may get."""
         args = self.customization_args
         if self.generator_id == 'Copier':
             return [args['value']]
@@ -108,7 +108,7 @@ def check_name(name: str, path: str) -> None:
 
 
 def check_references(text: str, known: Collection[str], path: str) -> None:
-    """Raises ValidationError if a text shows an undeclared parameter."""
+    """Raises ValidationError if a text uses an undeclared parameter."""
     for match in _REFERENCE_REGEX.finditer(text):
         name = match.group(1)
         if name not in known and name != _ANSWER:
@@ -122,6 +122,6 @@ def check_references(text: str, known: Collection[str], path: str) -> None:
 def check_param_changes(
     changes: list[ParamChange], known: Collection[str], path: str
 ) -> None:
-    """Raises ValidationError unless every change is about known names."""
+    """Raises ValidationError unless every change sets a declared parameter."""
     for index, change in enumerate(changes):
         change.validate_params(known, schema.join_path(path, index))

@@ -1,8 +1,8 @@
-"""Control characters, which no text that is sent in may have.
+"""Control characters, which are refused in all submitted text.
 
-They show nothing, and break what reads the text later: NUL ends it for some,
-ESC is a command to a terminal. Texts of several lines keep tabs and line
-breaks.
+They are invisible and break other readers: NUL ends a string for some
+programs, ESC starts a command to a terminal. Multi-line texts keep tabs and
+line breaks.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import re
 
 _CONTROL = re.compile('[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]')
 
-# Such characters in valid JSON: as escapes, or in UTF-8.
+# Control characters in valid JSON: escaped, or in UTF-8.
 _PERHAPS_CONTROL = re.compile(
     rb'\\(?:u00[01789]|[bf])|\x7f|\xc2[\x80-\x9f]', re.IGNORECASE
 )
@@ -30,7 +30,7 @@ def is_one_line(text: str) -> bool:
 
 
 def may_have_control(json_text: bytes) -> bool:
-    """Returns whether a look at the values of a JSON text is needed."""
+    """Returns whether a JSON text may contain control characters."""
     return _PERHAPS_CONTROL.search(json_text) is not None
 
 

@@ -1,4 +1,4 @@
-"""Who may do what with an exploration."""
+"""Roles of users in an exploration, and what they allow."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ ROLES: tuple[Role, ...] = get_args(Role)
 
 
 class NotAllowedError(Exception):
-    """A user asked for what his role does not allow (403)."""
+    """The role of the user does not allow this (403)."""
 
 
 @dataclasses.dataclass
 class ExplorationRights:
     """The roles of users in an exploration.
 
-    A user has one role at most; owners may do everything, editors may change
-    and see statistics, viewers may play what is private.
+    A user has at most one role. Owners may do everything; editors may change
+    the exploration and see statistics; viewers may play it while private.
     """
 
     exp_id: str
@@ -33,7 +33,7 @@ class ExplorationRights:
 
     @property
     def num_users(self) -> int:
-        """How many users have a role."""
+        """The number of users who have a role."""
         return sum(len(self.get_ids_with(role)) for role in ROLES)
 
     @property
@@ -62,15 +62,15 @@ class ExplorationRights:
         return self.is_editor(user_id)
 
     def can_see_statistics(self, user_id: str | None) -> bool:
-        """Whether the user may see what its learners did."""
+        """Whether the user may see the statistics."""
         return self.is_editor(user_id)
 
     def can_manage(self, user_id: str | None) -> bool:
-        """Whether the user may publish it, delete it and give roles."""
+        """Whether the user may publish and delete it and assign roles."""
         return self.is_owner(user_id)
 
     def get_ids_with(self, role: Role) -> list[str]:
-        """Returns the ids of the users who have a role; may be changed."""
+        """Returns the ids of the users who have a role; the list is mutable."""
         return {
             'owner': self.owner_ids,
             'editor': self.editor_ids,
@@ -78,12 +78,12 @@ class ExplorationRights:
         }[role]
 
     def assign(self, user_id: str, role: Role) -> None:
-        """Gives a user a role, in place of the one he had."""
+        """Assigns a role to a user, replacing the previous one."""
         self.deassign(user_id)
         self.get_ids_with(role).append(user_id)
 
     def deassign(self, user_id: str) -> None:
-        """Takes any role away from a user."""
+        """Removes the role of a user."""
         for role in ROLES:
             ids = self.get_ids_with(role)
             if user_id in ids:

@@ -1,4 +1,4 @@
-"""Reading and changing who may do what with an exploration."""
+"""Reading and changing the rights to an exploration."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ def get_exploration_rights(
 
     Args:
         exp_id: Its id.
-        strict: Whether a missing one is an error.
+        strict: Whether a missing exploration is an error.
 
     Returns:
-        The rights, or None if there is no such exploration.
+        The rights, or None if the exploration does not exist.
 
     Raises:
-        EntityNotFoundError: There is no such exploration, if strict.
+        EntityNotFoundError: The exploration does not exist, if strict.
     """
     [rights] = get_exploration_rights_multi([exp_id])
     if rights is None and strict:
@@ -49,16 +49,16 @@ def get_exploration_rights(
 def get_recent_rights(
     exp_id: str,
 ) -> rights_domain.ExplorationRights | None:
-    """Returns rights as they are now, or were a moment ago.
+    """Returns rights that may be slightly out of date.
 
-    What this process changes shows at once; what another one changes, within
-    MAX_AGE_OF_RIGHTS_SECS. For reports of learners, which come in numbers.
+    Changes by this process are visible at once, those by other processes
+    within MAX_AGE_OF_RIGHTS_SECS. For the many reports of learners.
 
     Args:
         exp_id: The exploration.
 
     Returns:
-        The rights, not to be changed; None if there is no such exploration.
+        The rights, read-only; None if the exploration does not exist.
     """
     try:
         return _recent_rights.get(
@@ -71,7 +71,7 @@ def get_recent_rights(
 def get_exploration_rights_multi(
     exp_ids: Iterable[str],
 ) -> list[rights_domain.ExplorationRights | None]:
-    """Returns the rights of explorations, in order; None where is none."""
+    """Returns the rights of explorations, in order; None for missing ones."""
     models = exp_storage_services.get_multi(
         gae_models.ExplorationRightsModel, exp_ids
     )
@@ -84,7 +84,7 @@ def get_rights_in(
     """Returns the rights of an exploration as a transaction sees them.
 
     Raises:
-        EntityNotFoundError: There is no such exploration.
+        EntityNotFoundError: The exploration does not exist.
     """
     model = None
     if feconf.EXP_ID_REGEX.match(exp_id):
@@ -124,15 +124,15 @@ def create_rights(
 def delete_rights(
     transaction: store.Transaction, user_id: str, exp_id: str
 ) -> None:
-    """Ends everyone's rights, because the exploration is deleted.
+    """Deletes all rights, because the exploration is deleted.
 
     Args:
-        transaction: What `run_changing` runs.
+        transaction: A transaction of `run_changing`.
         user_id: An owner of it.
         exp_id: Its id.
 
     Raises:
-        EntityNotFoundError: There is no such exploration.
+        EntityNotFoundError: The exploration does not exist.
         NotAllowedError: The user does not own it.
     """
     _get_managed_rights(transaction, user_id, exp_id)
@@ -140,16 +140,16 @@ def delete_rights(
 
 
 def publish_exploration(user_id: str, exp_id: str) -> None:
-    """Lets everyone play an exploration.
+    """Makes an exploration public.
 
     Args:
         user_id: An owner of it.
         exp_id: Its id.
 
     Raises:
-        EntityNotFoundError: There is no such exploration.
+        EntityNotFoundError: The exploration does not exist.
         NotAllowedError: The user does not own it.
-        ValidationError: It lacks what publishing demands.
+        ValidationError: It does not satisfy the rules for publishing.
     """
     run_changing(
         exp_id, lambda transaction: publish_in(transaction, user_id, exp_id)
@@ -159,7 +159,7 @@ def publish_exploration(user_id: str, exp_id: str) -> None:
 def publish_in(
     transaction: store.Transaction, user_id: str, exp_id: str
 ) -> None:
-    """Does what `publish_exploration` does in a transaction."""
+    """Publishes an exploration within a transaction."""
     rights = _get_managed_rights(transaction, user_id, exp_id)
     head = exp_storage_services.require_head(exp_id, transaction)
     exploration = exp_storage_services.to_exploration(
@@ -174,7 +174,7 @@ def unpublish_exploration(user_id: str, exp_id: str) -> None:
     """Makes an exploration private again.
 
     Raises:
-        EntityNotFoundError: There is no such exploration.
+        EntityNotFoundError: The exploration does not exist.
         NotAllowedError: The user does not own it.
     """
 
@@ -187,13 +187,13 @@ def unpublish_exploration(user_id: str, exp_id: str) -> None:
 def assign_role(
     user_id: str, exp_id: str, assignee_id: str, role: rights_domain.Role
 ) -> None:
-    """Gives a user a role, in place of the one he had.
+    """Assigns a role to a user, replacing the previous one.
 
     Raises:
-        EntityNotFoundError: There is no such exploration.
-        NotAllowedError: The user who does it does not own it.
-        ValidationError: There is no such role, no owner would be left, or
-            too many users would have a role.
+        EntityNotFoundError: The exploration does not exist.
+        NotAllowedError: The acting user does not own it.
+        ValidationError: The role is unknown, no owner would remain, or too many
+            users would have a role.
     """
 
     def change(rights: rights_domain.ExplorationRights) -> None:
@@ -212,12 +212,12 @@ def assign_role(
 
 
 def deassign_role(user_id: str, exp_id: str, assignee_id: str) -> None:
-    """Takes any role away from a user.
+    """Removes the role of a user.
 
     Raises:
-        EntityNotFoundError: There is no such exploration.
-        NotAllowedError: The user who does it does not own it.
-        ValidationError: No owner would be left.
+        EntityNotFoundError: The exploration does not exist.
+        NotAllowedError: The acting user does not own it.
+        ValidationError: No owner would remain.
     """
     _change(user_id, exp_id, lambda rights: rights.deassign(assignee_id))
 
@@ -227,7 +227,7 @@ def _change(
     exp_id: str,
     change: Callable[[rights_domain.ExplorationRights], None],
 ) -> None:
-    """Changes rights that a user may change."""
+    """Changes rights after checking that the user may do so."""
 
     def work(transaction: store.Transaction) -> None:
         rights = _get_managed_rights(transaction, user_id, exp_id)
@@ -238,11 +238,11 @@ def _change(
 
 
 def forget_user(user_id: str, exp_id: str) -> None:
-    """Takes any role away from a user whose account is being deleted.
+    """Removes the role of a user whose account is being deleted.
 
     Raises:
-        EntityNotFoundError: There is no such exploration.
-        ValidationError: No owner would be left.
+        EntityNotFoundError: The exploration does not exist.
+        ValidationError: No owner would remain.
     """
 
     def work(transaction: store.Transaction) -> None:
@@ -267,7 +267,7 @@ def _get_managed_rights(
 def _save_rights(
     transaction: store.Transaction, rights: rights_domain.ExplorationRights
 ) -> None:
-    """Writes changed rights and what the summary repeats of them."""
+    """Writes changed rights and their copy in the summary."""
     if not rights.owner_ids:
         raise errors.ValidationError('an exploration needs an owner', 'role')
     _put_rights(transaction, rights)
@@ -303,5 +303,5 @@ def run_changing(
     try:
         store.run(work)
     finally:
-        # Also after a commit whose success was not heard of.
+        # Also after a commit whose response was lost.
         _recent_rights.drop(exp_id)

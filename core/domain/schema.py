@@ -1,7 +1,7 @@
-"""The shape of domain objects that are read from JSON or YAML.
+"""The schema of domain objects that are read from JSON or YAML.
 
-pydantic checks types, sizes and unknown keys; rules that need more than one
-field are checked by the `validate` methods of the objects themselves.
+pydantic checks types, sizes and unknown keys. Rules that involve several
+fields are checked by the `validate` methods of the objects.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from pydantic_core import PydanticCustomError
 from core import errors, feconf
 from core.domain import html_cleaner, plain_text
 
-# Types are taken literally. A limit on every string also refuses those that
-# UTF-8 cannot encode: halves of surrogate pairs, which JSON lets through.
+# Strict types. A limit on every string also refuses lone surrogates, which
+# JSON allows and UTF-8 cannot encode.
 STRICT = pydantic.ConfigDict(
     strict=True,
     allow_inf_nan=False,
@@ -24,7 +24,7 @@ STRICT = pydantic.ConfigDict(
 
 
 def join_path(*parts: str | int) -> str:
-    """Returns a path such as `states.Intro.hints[0]`; empty parts vanish."""
+    """Returns a path such as `states.Intro.hints[0]`; skips empty parts."""
     path = ''
     for part in parts:
         if isinstance(part, int):
@@ -35,13 +35,13 @@ def join_path(*parts: str | int) -> str:
 
 
 def refuse_control(value: Any) -> None:
-    """Refuses control characters in a JSON value, and in the names in it.
+    """Refuses control characters in the texts and keys of a JSON value.
 
     Args:
         value: Any JSON value.
 
     Raises:
-        ValidationError: There is one, in the text at the path.
+        ValidationError: With the path of the text that contains one.
     """
     waiting: list[tuple[str, Any]] = [('', value)]
     while waiting:
@@ -74,7 +74,7 @@ def _to_clean_html(html: str) -> str:
     return cleaned
 
 
-# HTML that is clean by construction: no object holds anything else.
+# Sanitized HTML; objects contain no other HTML.
 Html = Annotated[
     str,
     pydantic.StringConstraints(max_length=feconf.MAX_HTML_LENGTH),
@@ -87,14 +87,14 @@ ExpId = Annotated[str, pydantic.StringConstraints(pattern=feconf.EXP_ID_REGEX)]
 def to_domain_error(
     error: pydantic.ValidationError, path: str = ''
 ) -> errors.ValidationError:
-    """Turns the first complaint of pydantic into an error of the domain.
+    """Converts the first error of pydantic into a domain error.
 
     Args:
-        error: What pydantic raised.
-        path: The path of the object that it was reading.
+        error: The error raised by pydantic.
+        path: The path of the object that was being read.
 
     Returns:
-        The error to raise, with the path of the offending field.
+        The error to raise, with the path of the invalid field.
     """
     first = error.errors(include_url=False, include_context=False)[0]
     location = [part for part in first['loc'] if part != '[key]']
@@ -105,23 +105,23 @@ def to_domain_error(
 
 
 class DomainModel(pydantic.BaseModel):
-    """A domain object with plain JSON as its other form."""
+    """A domain object that can be converted to and from plain JSON."""
 
     model_config = pydantic.ConfigDict(extra='forbid', **STRICT)
 
     @classmethod
     def from_dict(cls, data: object, path: str = '') -> Self:
-        """Reads an object from its JSON form.
+        """Builds an object from its JSON form.
 
         Args:
             data: The JSON form; anything else is refused.
-            path: Where `data` stands in a larger input, for error messages.
+            path: The path of `data` in the input, for error messages.
 
         Returns:
             The object.
 
         Raises:
-            ValidationError: `data` has not the shape of this class.
+            ValidationError: `data` does not match the schema of this class.
         """
         try:
             model = cls.model_validate(data)
@@ -131,17 +131,17 @@ class DomainModel(pydantic.BaseModel):
         return model
 
     def to_dict(self) -> dict[str, Any]:
-        """Returns the JSON form; `from_dict` reads it back unchanged."""
+        """Returns the JSON form, which `from_dict` reads."""
         return self.model_dump()
 
     def normalize(self, path: str) -> None:
-        """Brings values into the form their interaction declares.
+        """Normalizes values as declared by their interaction.
 
-        A hook for what the shape alone cannot say; raises ValidationError.
+        A hook for rules beyond the schema; raises ValidationError.
         """
 
 
 class Content(DomainModel):
-    """A piece of text that learners see."""
+    """A text that learners see."""
 
     html: Html = ''

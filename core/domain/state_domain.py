@@ -26,57 +26,57 @@ class RuleSpec(schema.DomainModel):
 
 
 class Outcome(schema.DomainModel):
-    """What follows from an answer."""
+    """The consequence of an answer."""
 
-    # The state to go to; the same one to ask again.
+    # The destination; the same state repeats the question.
     dest: str
     feedback: schema.Content = schema.Content()
     labelled_as_correct: bool = False
     param_changes: ParamChanges = []
-    # An exploration that explains what the learner seems to lack; only where
-    # the same state asks again.
+    # A refresher exploration for learners who lack the basics; only allowed if
+    # the destination is the same state.
     refresher_exploration_id: schema.ExpId | None = None
 
 
 class AnswerGroup(schema.DomainModel):
-    """Answers that lead to one outcome: any of the rules suffices."""
+    """Rules that share an outcome; any one of them suffices."""
 
     rule_specs: Annotated[list[RuleSpec], Len(1, feconf.MAX_RULES_PER_GROUP)]
     outcome: Outcome
 
 
 class Hint(schema.DomainModel):
-    """One of the hints that a learner may ask for, in order."""
+    """One of the hints, which learners open in order."""
 
     hint_content: schema.Content
 
 
 class Solution(schema.DomainModel):
-    """An answer that is right, and why."""
+    """A correct answer with an explanation."""
 
-    # Whether no other answer is right.
+    # Whether this is the only correct answer.
     answer_is_exclusive: bool
     correct_answer: Any
     explanation: schema.Content
 
 
 class Interaction(schema.DomainModel):
-    """How the learner answers, and what follows from which answer.
+    """How the learner answers, and the outcome of each answer.
 
-    Answer groups are tried in order, in each its rules in order; the first
-    that matches decides, and the default outcome when none does.
+    Answer groups are tried in order, and the rules of each group in order.
+    The first match decides; otherwise the default outcome applies.
     """
 
-    # None in a draft that has not chosen yet.
+    # None in a draft without an interaction.
     id: str | None = None
-    # {name: {'value': value}}, complete with defaults.
+    # {name: {'value': value}}, including defaults.
     customization_args: dict[str, Any] = {}
     answer_groups: Annotated[
         list[AnswerGroup], MaxLen(feconf.MAX_ANSWER_GROUPS)
     ] = []
-    # None for a terminal interaction only.
+    # None for terminal interactions only.
     default_outcome: Outcome | None = None
-    # Answers that the creator wants to fall to the default outcome.
+    # Answers that the creator deliberately leaves to the default outcome.
     confirmed_unclassified_answers: Annotated[
         list[Any], MaxLen(feconf.MAX_CONFIRMED_ANSWERS)
     ] = []
@@ -85,7 +85,7 @@ class Interaction(schema.DomainModel):
 
     @property
     def spec(self) -> InteractionSpec:
-        """What is known about this kind of interaction."""
+        """The spec of this interaction."""
         return registry.get_interaction_spec(self.id or '')
 
     @property
@@ -94,20 +94,20 @@ class Interaction(schema.DomainModel):
         return self.id is not None and self.spec.is_terminal
 
     def outcomes(self) -> Iterator[tuple[str, Outcome]]:
-        """Yields each outcome with its path, in the order they are tried."""
+        """Yields each outcome with its path, in the order of evaluation."""
         for index, group in enumerate(self.answer_groups):
             yield f'answer_groups[{index}].outcome', group.outcome
         if self.default_outcome is not None:
             yield 'default_outcome', self.default_outcome
 
     def rules(self) -> Iterator[tuple[str, RuleSpec]]:
-        """Yields each rule with its path, in the order they are tried."""
+        """Yields each rule with its path, in the order of evaluation."""
         for i, group in enumerate(self.answer_groups):
             for j, rule in enumerate(group.rule_specs):
                 yield f'answer_groups[{i}].rule_specs[{j}]', rule
 
     def normalize(self, path: str) -> None:
-        """Reads what depends on the kind of interaction; see DomainModel."""
+        """Normalizes what depends on the interaction; see DomainModel."""
         if self.id is None:
             self._refuse_what_needs_an_interaction(path)
             return
@@ -169,12 +169,12 @@ class State(schema.DomainModel):
     """One card: what it says, and how it is answered."""
 
     content: schema.Content = schema.Content()
-    # What entering the state does to the parameters.
+    # Parameter changes applied when the state is entered.
     param_changes: ParamChanges = []
     interaction: Interaction = pydantic.Field(default_factory=Interaction)
 
     def normalize(self, path: str) -> None:
-        """Reads what depends on the kind of interaction; see DomainModel."""
+        """Normalizes what depends on the interaction; see DomainModel."""
         self.interaction.normalize(schema.join_path(path, 'interaction'))
 
     def html_texts(self) -> Iterator[tuple[str, str]]:
@@ -195,7 +195,7 @@ class State(schema.DomainModel):
             yield path, choice
 
     def redirect(self, old_dest: str, new_dest: str) -> None:
-        """Makes outcomes lead to another state than they did."""
+        """Redirects outcomes from one state to another."""
         for _, outcome in self.interaction.outcomes():
             if outcome.dest == old_dest:
                 outcome.dest = new_dest

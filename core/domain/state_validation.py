@@ -1,4 +1,4 @@
-"""Whether a state is sound, by itself and in its exploration."""
+"""Validation of a state, alone and within its exploration."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from collections.abc import Collection
 from core import errors, feconf
 from core.domain import html_cleaner, param_domain, schema, state_domain
 
-# Characters that have a meaning in URLs, paths, templates or markup; the
-# underscore keeps names such as __proto__ out of JavaScript objects.
+# Characters with a meaning in URLs, paths, templates or markup. The
+# underscore excludes names such as __proto__ in JavaScript objects.
 _FORBIDDEN_IN_NAMES = re.compile(r'[:#/|_%<>\[\]{}\\\x00-\x1f\x7f-\x9f\ufffd]')
 
 
 @dataclasses.dataclass(frozen=True)
 class Surroundings:
-    """What a state may refer to, and how strictly it is checked."""
+    """What a state may refer to, and how strictly to check it."""
 
     state_names: Collection[str]
     param_names: Collection[str]
-    # Whether to demand what publishing demands and a draft may still lack.
+    # Whether to apply the rules for publishing, which drafts need not meet.
     is_strict: bool
 
 
@@ -63,12 +63,12 @@ def validate_state(
 
     Args:
         name: Its name.
-        state: The state, as `from_dict` made it.
+        state: The state, as built by `from_dict`.
         surroundings: What it may refer to.
-        path: Where it stands, for error messages.
+        path: Its path, for error messages.
 
     Raises:
-        ValidationError: With the path of the field that is not sound.
+        ValidationError: With the path of the invalid field.
     """
     validate_state_name(name, path)
     known = surroundings.param_names

@@ -10,8 +10,8 @@ from core import errors
 # Characters of an email address (RFC 5321, section 4.5.3.1.3).
 MAX_EMAIL_LENGTH = 254
 
-# One @ between something and a dotted or plain host, nothing invisible. More
-# is not worth checking: the address is proved by whoever vouches for it.
+# One @ between a local part and a host, no invisible characters. Stricter
+# checks are useless: the sign-in provider has verified the address.
 _EMAIL_REGEX = re.compile(r'[^@\s\x00-\x1f\x7f]+@[^@\s\x00-\x1f\x7f]+')
 
 
@@ -20,9 +20,9 @@ class User:
     """An account.
 
     Attributes:
-        user_id: `<who vouches>:<id there>`, such as `google:1234`.
+        user_id: `<provider>:<id there>`, such as `google:1234`.
         email: The address, in lower case.
-        session_epoch: How often the account's sessions have been ended.
+        session_epoch: How many times all sessions of the account were ended.
     """
 
     user_id: str
@@ -31,12 +31,12 @@ class User:
 
     @property
     def display_name(self) -> str:
-        """What others see of the address: what stands before the @."""
+        """The part of the address before the @, which others see."""
         return self.email.partition('@')[0]
 
 
 def normalize_email(text: str) -> str:
-    """Returns an address as it is compared and stored.
+    """Normalizes an address for comparison and storage.
 
     Args:
         text: What was typed.

@@ -1,4 +1,4 @@
-"""Accounts: made at the first sign-in, read by key."""
+"""Accounts: created at the first sign-in, read by key."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ GOOGLE_PREFIX = 'google:'
 
 
 def dev_user_id(email: str) -> str:
-    """Returns the user id of an address under the dev sign-in."""
+    """Returns the user id of an address under the development sign-in."""
     return DEV_PREFIX + user_domain.normalize_email(email)
 
 
 def is_of_dev_sign_in(user_id: str) -> bool:
-    """Returns whether nobody but the dev sign-in vouches for a user id."""
+    """Returns whether a user id comes from the development sign-in."""
     return user_id.startswith(DEV_PREFIX)
 
 
@@ -28,24 +28,24 @@ def google_user_id(subject: str) -> str:
     """Returns the user id of a Google account.
 
     Args:
-        subject: The `sub` of its ID token, which never changes; the address
-            may.
+        subject: The `sub` of its ID token, which never changes, unlike the
+            address.
     """
     return GOOGLE_PREFIX + subject
 
 
 def sign_in(user_id: str, email: str) -> user_domain.User:
-    """Makes the account, or brings its address up to date.
+    """Creates the account, or updates its address.
 
     Args:
-        user_id: Who it is.
-        email: The address that was vouched for.
+        user_id: The id of the account.
+        email: The verified address.
 
     Returns:
         The account.
 
     Raises:
-        ValidationError: The address is none.
+        ValidationError: The address is invalid.
     """
     normalized = user_domain.normalize_email(email)
     return store.run(
@@ -54,10 +54,10 @@ def sign_in(user_id: str, email: str) -> user_domain.User:
 
 
 def end_sessions(user_id: str) -> None:
-    """Signs somebody out everywhere: in all browsers, and with all copies.
+    """Ends all sessions of an account, including copied cookies.
 
     Args:
-        user_id: Who it is; nothing happens when there is no such account.
+        user_id: The account; a missing one is ignored.
     """
 
     def work(transaction: store.Transaction) -> None:
@@ -70,10 +70,10 @@ def end_sessions(user_id: str) -> None:
 
 
 def is_admin(user: user_domain.User) -> bool:
-    """Returns whether somebody runs this site.
+    """Returns whether a user administers this site.
 
-    Those do whose addresses the settings name; on a developer's machine where
-    nobody is named, who signs in as `feconf.DEV_ADMIN_EMAIL`.
+    Administrators are named by the settings. If a development server names
+    none, `feconf.DEV_ADMIN_EMAIL` is the only one.
     """
     emails = settings.current().admin_emails
     if not emails and not environment.is_production():
@@ -98,20 +98,20 @@ def _user_of(model: gae_models.UserModel) -> user_domain.User:
 
 
 def get_user(user_id: str) -> user_domain.User | None:
-    """Returns an account; None when nobody has signed in with that id."""
+    """Returns an account, or None if it does not exist."""
     return get_users([user_id])[user_id]
 
 
 def get_user_by_email(email: str) -> user_domain.User | None:
-    """Returns the account with an address; None when there is none.
+    """Returns the account with an address, or None if it does not exist.
 
-    Where an address has changed hands, that is whoever came with it last.
+    If several accounts had the address, the last one to sign in with it wins.
 
     Args:
         email: The address, as it was typed.
 
     Raises:
-        ValidationError: The address is none.
+        ValidationError: The address is invalid.
     """
     normalized = user_domain.normalize_email(email)
     models = list(
@@ -126,7 +126,7 @@ def get_user_by_email(email: str) -> user_domain.User | None:
 def get_users(
     user_ids: Iterable[str],
 ) -> dict[str, user_domain.User | None]:
-    """Returns several accounts in one read."""
+    """Returns several accounts with one read."""
     wanted = list(dict.fromkeys(user_ids))
     models = store.get(gae_models.UserModel, wanted)
     return {

@@ -1,10 +1,10 @@
-"""Reads YAML as plain JSON values, and knows on which line each stood.
+"""Parses YAML into plain JSON values and records their line numbers.
 
-Built on the events of the parser instead of PyYAML's loaders: it constructs
-nothing but mappings, lists and scalars, and refuses what makes YAML unsafe or
-surprising: aliases (which can expand without end), tags, duplicate keys,
-several documents. Plain scalars follow the core schema of YAML 1.2, so `no`
-is a text and not false.
+Uses the events of PyYAML's parser instead of its loaders: it builds only
+mappings, lists and scalars, and refuses unsafe or surprising features:
+aliases (which can expand without end), tags, duplicate keys and several
+documents. Plain scalars follow the core schema of YAML 1.2, so `no` is text
+and not false.
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ _Loader = getattr(yaml, 'CSafeLoader', yaml.SafeLoader)
 
 @dataclasses.dataclass(frozen=True)
 class Document:
-    """What a YAML text says."""
+    """A parsed YAML document."""
 
     value: Any
-    # Line (from 1) on which the value at a path starts, by path.
+    # The line (from 1) at which the value at a path starts, by path.
     lines: dict[str, int]
 
     def get_line(self, path: str) -> int | None:
-        """Returns the line of a path, or of the nearest thing around it."""
+        """Returns the line of a path, or of its nearest ancestor."""
         while path:
             if path in self.lines:
                 return self.lines[path]
@@ -45,16 +45,16 @@ class Document:
 
 
 def read(text: str) -> Document:
-    """Reads a YAML text.
+    """Parses a YAML text.
 
     Args:
         text: One YAML document.
 
     Returns:
-        Its value, and where its parts stand.
+        The value and the lines of its parts.
 
     Raises:
-        ValidationError: It is not YAML, or more YAML than JSON can say.
+        ValidationError: It is not YAML, or uses features without JSON form.
     """
     if len(text) > feconf.MAX_EXPLORATION_BYTES:
         raise errors.ValidationError(
@@ -77,14 +77,14 @@ def read(text: str) -> Document:
 
 
 def is_text(plain: str) -> bool:
-    """Whether a scalar is read as a text even when it is not quoted."""
+    """Returns whether an unquoted scalar is read as text."""
     return not any(
         pattern.match(plain) for pattern in (_NULL, _BOOLEAN, _INTEGER, _FLOAT)
     )
 
 
 def _fail(message: str, line: int | None) -> NoReturn:
-    """Raises a ValidationError; lines count from 0, as PyYAML's."""
+    """Raises a ValidationError; lines count from 0, as in PyYAML."""
     where = '' if line is None else f' (line {line + 1})'
     raise errors.ValidationError(message + where)
 
@@ -103,11 +103,11 @@ class _Reader:
         self._lines: dict[str, int] = {}
 
     def read_document(self) -> Document:
-        self._next()  # The start of the stream.
+        self._next()  # Start of the stream.
         if isinstance(self._next(), yaml.StreamEndEvent):
             _fail('the text is empty', None)
         value = self._read_value(self._next(), '', 0)
-        self._next()  # The end of the document.
+        self._next()  # End of the document.
         event = self._next()
         if not isinstance(event, yaml.StreamEndEvent):
             _fail('only one document is allowed', _line_of(event))
@@ -141,7 +141,7 @@ class _Reader:
             if not isinstance(event, yaml.ScalarEvent) or event.tag:
                 _fail('a key should be a simple text', line)
             _refuse_control(event)
-            # Whatever a key looks like, it is a text: JSON has no others.
+            # Keys are always text, as in JSON.
             key = event.value
             if key in mapping:
                 _fail(f'the key {key!r} stands here twice', line)
@@ -164,9 +164,9 @@ def _refuse_control(event: yaml.ScalarEvent) -> None:
 
 
 def _check_num_nodes(text: str) -> None:
-    """Refuses a text with too many values before any of them is made.
+    """Refuses a text with too many values before parsing it.
 
-    Reading one takes ten times as long as counting it.
+    Parsing takes ten times as long as counting.
     """
     count = depth = 0
     for event in yaml.parse(text, Loader=_Loader):
@@ -174,7 +174,7 @@ def _check_num_nodes(text: str) -> None:
         depth += isinstance(event, yaml.CollectionStartEvent)
         depth -= isinstance(event, yaml.CollectionEndEvent)
         if depth > feconf.MAX_YAML_DEPTH + 1:
-            return  # which the reader refuses as soon as it gets there
+            return  # The parser refuses it there.
         if count > feconf.MAX_YAML_NODES:
             _fail(
                 f'there are more than {feconf.MAX_YAML_NODES} values',
@@ -183,7 +183,7 @@ def _check_num_nodes(text: str) -> None:
 
 
 def _read_plain(text: str, line: int) -> Any:
-    """Returns what an unquoted scalar means."""
+    """Returns the value of an unquoted scalar."""
     if _NULL.match(text):
         return None
     if _BOOLEAN.match(text):

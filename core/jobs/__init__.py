@@ -1,1 +1,1 @@
-"""Apache Beam pipelines, their input and output."""
+"""Apache Beam pipelines and their inputs and outputs."""

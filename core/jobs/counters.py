@@ -1,4 +1,4 @@
-"""Audit and recomputation of counters, exploration by exploration."""
+"""Audit and recomputation of counters, one exploration at a time."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ JobReport = job_domain.JobReport
 def build_audit(
     pipeline: beam.Pipeline, exp_ids: Iterable[str]
 ) -> beam.PCollection[JobReport]:
-    """Adds the audit of explorations to a pipeline; returns its reports."""
+    """Adds the audit to a pipeline; returns its reports."""
     return _for_each(pipeline, exp_ids, _audit)
 
 
@@ -46,7 +46,7 @@ def _for_each(
 
 
 def _guarded(exp_id: str, work: Callable[[str], JobReport]) -> JobReport:
-    """Works on an exploration; what cannot be done is told in the report."""
+    """Processes an exploration; failures go into the report."""
     with datastore.context():
         try:
             report = work(exp_id)

@@ -1,4 +1,4 @@
-"""Making the processed data anew from the whole event log, as a pipeline."""
+"""A pipeline that rebuilds processed data from the whole event log."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from core.platform import datastore
 Version = rebuild_services.Version
 Summary = exploration_summary.ExplorationSummary
 
-# Parts of the log; each is read by one worker from its begin to its end.
+# Ranges of the log; one worker reads each of them.
 _NUM_RANGES = 16
 
 _REPORT = 'report'
@@ -30,10 +30,10 @@ def build(
     Args:
         pipeline: The pipeline.
         exp_ids: The explorations to fold.
-        exp_id: The one that is wanted; None: all of them.
+        exp_id: The only exploration to fold; None for all.
 
     Returns:
-        What its parts report.
+        The reports of its parts.
     """
     with datastore.context():
         rebuild_ids = rebuild_services.begin(exp_ids)
@@ -85,7 +85,7 @@ class _FoldPart(beam.DoFn):
 def _sum(
     summaries: Iterable[dict[str, Any] | None],
 ) -> dict[str, Any] | None:
-    """Returns the sum of summaries, all as JSON; None if there are none."""
+    """Adds summaries in JSON form; None for an empty input."""
     total: Summary | None = None
     for each in summaries:
         if each is None:

@@ -1,7 +1,7 @@
-"""What the parts of a pipeline report, brought together.
+"""Merging the reports of the parts of a pipeline.
 
-Parts on other machines cannot fill in an object of the process that started
-them, so the whole report is kept in the entity of the run.
+Workers on other machines cannot modify objects of the process that started
+them, so the merged report is stored in the entity of the run.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ JobReport = job_domain.JobReport
 
 
 class KeepReport(beam.PTransform):
-    """Merges the reports of parts and keeps them in the entity of the run.
+    """Merges the reports of the parts and stores the result with the run.
 
     Args:
         run_id: The run.

@@ -1,4 +1,4 @@
-"""How far a pipeline has come, where it runs in the process that watches it."""
+"""Progress of a pipeline that runs in the observing process."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _listeners: list[Callable[[int], None]] = []
 
 @contextlib.contextmanager
 def watched(listener: Callable[[int], None]) -> Iterator[None]:
-    """Tells a listener how many more units are done, while it is entered."""
+    """Reports finished units to a listener while it is entered."""
     _listeners.append(listener)
     try:
         yield
@@ -19,6 +19,6 @@ def watched(listener: Callable[[int], None]) -> Iterator[None]:
 
 
 def advance(number: int) -> None:
-    """Says that so many more units are done."""
+    """Reports finished units."""
     for listener in _listeners:
         listener(number)

@@ -1,4 +1,4 @@
-"""Running a job's pipeline, and learning what came of it."""
+"""Running the pipeline of a job and collecting its report."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from core.platform import datastore
 
 LOCAL_RUNNER = 'DirectRunner'
 
-# What runs when the local runner is meant. Beam's own DirectRunner first tries
-# to download a runner written in Go, and to start it.
+# The local runner. Beam's default DirectRunner would first try to download and
+# start a runner written in Go.
 _FN_API_RUNNER = 'apache_beam.runners.portability.fn_api_runner.FnApiRunner'
 
 PIPELINE_JOBS = (job_domain.FULL_FOLD, job_domain.RECOMPUTE, job_domain.AUDIT)
@@ -31,21 +31,21 @@ def run(
     runner: str = LOCAL_RUNNER,
     runner_arguments: Sequence[str] = (),
 ) -> job_domain.JobReport:
-    """Runs a job and waits for its end.
+    """Runs a job and waits for it.
 
     Args:
         name: One of PIPELINE_JOBS.
-        exp_id: The exploration to work on; None: all.
-        dry_run: Whether to change nothing; only recompute_statistics knows it.
+        exp_id: The only exploration to process; None for all.
+        dry_run: Whether to change nothing; only for recompute_statistics.
         runner: Beam's runner.
-        runner_arguments: Further arguments for the runner.
+        runner_arguments: More arguments for the runner.
 
     Returns:
-        What was done.
+        The report.
 
     Raises:
-        EntityNotFoundError: There is no such exploration.
-        ValidationError: The runner cannot run like this.
+        EntityNotFoundError: The exploration does not exist.
+        ValidationError: The runner cannot run with these arguments.
     """
     check_runner(runner, runner_arguments)
     with datastore.context():
@@ -66,14 +66,14 @@ def run(
 
 
 def check_runner(runner: str, arguments: Sequence[str]) -> None:
-    """Checks that a runner can be had, and has what it cannot guess.
+    """Checks that a runner exists and has its required arguments.
 
     Args:
         runner: Beam's runner.
-        arguments: Further arguments for it.
+        arguments: More arguments for it.
 
     Raises:
-        ValidationError: There is no such runner, or an argument is missing.
+        ValidationError: The runner is unknown, or an argument is missing.
     """
     try:
         create_runner(runner)
@@ -126,13 +126,13 @@ def _build(
 def pipeline_options_for(
     runner: str = LOCAL_RUNNER, arguments: Sequence[str] = ()
 ) -> pipeline_options.PipelineOptions:
-    """Returns Beam's options for a runner and its further arguments."""
+    """Builds Beam's options from a runner and its arguments."""
     is_local = runner == LOCAL_RUNNER
     flags = [f'--runner={_FN_API_RUNNER if is_local else runner}', *arguments]
     if is_local:
-        # One worker in this process: it shares the store that is open here.
+        # One worker in this process, which shares the open store.
         flags += ['--direct_running_mode=in_memory', '--direct_num_workers=1']
     options = pipeline_options.PipelineOptions(flags)
-    # Workers elsewhere get the modules of this project with what it imports.
+    # Remote workers get the modules of this project and their dependencies.
     options.view_as(pipeline_options.SetupOptions).save_main_session = False
     return options

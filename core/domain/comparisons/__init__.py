@@ -1,1 +1,1 @@
-"""Two versions, or two ranges of days, side by side."""
+"""Comparison of two versions or two ranges of days."""

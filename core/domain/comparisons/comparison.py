@@ -1,8 +1,8 @@
-"""What two sets of plays differ in, and whether that can be chance.
+"""The differences between two sets of plays, and their significance.
 
-Of the whole exploration there are two rates, each judged by itself. Of cards
-there are hundreds, of which one in twenty would differ by chance, so they are
-judged together (significance.adjusted_p_values).
+The two rates of the whole exploration are judged separately. There can be
+hundreds of card rates, one in twenty of which would differ by chance, so they
+are judged together (significance.adjusted_p_values).
 """
 
 from __future__ import annotations
@@ -31,14 +31,16 @@ _Json = dict[str, Any]
 
 @dataclasses.dataclass
 class Metric:
-    """A rate on both sides.
+    """A rate on both sides of a comparison.
 
     Attributes:
-        measure: What it is.
-        a: The one side.
-        b: The other, which is said to be better or worse.
-        adjusted_p_value: For looking at many; None: it is judged by itself.
-        significance: How small its own p-value would have to be.
+        measure: The rate.
+        a: The reference side.
+        b: The side that is called better or worse.
+        adjusted_p_value: The p-value adjusted for multiple comparisons; None
+            for
+        a rate that is judged separately.
+            significance: The threshold for its own p-value.
     """
 
     measure: Measure
@@ -49,32 +51,32 @@ class Metric:
 
     @property
     def is_comparable(self) -> bool:
-        """Whether there are enough on both sides to say anything."""
+        """Whether both sides have enough data."""
         least = min(self.a.effective_n, self.b.effective_n)
         return least >= feconf.MIN_N_FOR_RATE
 
     @property
     def difference(self) -> float | None:
-        """The rate of b less that of a."""
+        """The rate of b minus that of a."""
         if not self.a.n or not self.b.n:
             return None
         return self.b.successes / self.b.n - self.a.successes / self.a.n
 
     @property
     def interval(self) -> intervals.Interval:
-        """Its interval (Newcombe)."""
+        """The interval of the difference (Newcombe)."""
         return intervals.difference_interval(self.a.effective, self.b.effective)
 
     @property
     def p_value(self) -> float:
-        """How likely such a difference is by chance."""
+        """The p-value of the difference."""
         return significance.p_value_of_difference(
             self.a.effective, self.b.effective
         )
 
     @property
     def verdict(self) -> Verdict:
-        """What may be claimed."""
+        """The conclusion about the difference."""
         difference = self.difference
         if not self.is_comparable or difference is None:
             return 'cannot_tell_yet'
@@ -93,16 +95,16 @@ class Metric:
         return 'cannot_tell_yet'
 
     def num_more_sessions(self, growing: SideName) -> int | None:
-        """Returns how many more sessions one side needs to tell.
+        """Returns how many more sessions one side needs for a conclusion.
 
-        To tell a difference as large as the one seen; where that is so small
-        that nobody would act on it, first of all a relevant one.
+        This is the number needed to detect the observed difference or, if that
+        is negligible, the smallest relevant one.
 
         Args:
-            growing: The side that is still played.
+            growing: The side that is still being played.
 
         Returns:
-            The number; None when no number helps, or none is needed.
+            The number; None if no number suffices, or none is needed.
         """
         if self.verdict != 'cannot_tell_yet' or self.difference is None:
             return None
@@ -126,7 +128,7 @@ class Metric:
         """Returns the metric as JSON.
 
         Args:
-            growing: The side that is still played, if one is.
+            growing: The side that is still being played, if any.
         """
         low, high = self.interval
         return {
@@ -146,11 +148,11 @@ class Metric:
 
 
 def _relevant_rates(rate: float, seen: float) -> list[float]:
-    """Returns the nearest rate that differs enough, if the one seen does not.
+    """Returns the nearest relevant rate if the observed one is too close.
 
     Args:
-        rate: What it has to differ from.
-        seen: The rate that was seen.
+        rate: The rate to differ from.
+        seen: The observed rate.
     """
     step = feconf.RELEVANT_DIFFERENCE
     if abs(seen - rate) >= step:
@@ -187,13 +189,13 @@ def compare_card(
     """Returns the rates of a card on both sides.
 
     Args:
-        a: The one side.
-        b: The other.
-        names: What the card is called on each; None where it is not there.
-        by_sessions: Whether it is known on both what sessions did.
+        a: The reference side.
+        b: The other side.
+        names: The name of the card on each side; None where it is missing.
+        by_sessions: Whether both sides have session data.
 
     Returns:
-        Those that say something on one side at least.
+        The rates with data on at least one side.
     """
     found = []
     for measure in SESSION_MEASURES if by_sessions else COUNTER_MEASURES:
@@ -208,7 +210,7 @@ def compare_card(
 
 
 def _sample(measure: CardMeasure, played: Played, name: str | None) -> Sample:
-    """Returns an empty sample where the measure says nothing of the card."""
+    """Returns an empty sample if the measure does not apply to the card."""
     if name is None:
         return Sample(0, 0)
     interaction = played.exploration.states[name].interaction
@@ -220,10 +222,10 @@ def _sample(measure: CardMeasure, played: Played, name: str | None) -> Sample:
 
 
 def judge_together(metrics: Sequence[Metric]) -> int:
-    """Adjusts metrics for looking at all of them; returns how many.
+    """Adjusts metrics for multiple comparisons; returns their number.
 
     Args:
-        metrics: Those of all cards; they are changed.
+        metrics: The metrics of all cards; modified in place.
     """
     compared = [metric for metric in metrics if metric.is_comparable]
     adjusted = significance.adjusted_p_values(
@@ -231,7 +233,7 @@ def judge_together(metrics: Sequence[Metric]) -> int:
     )
     limit = feconf.COMPARISON_FALSE_DISCOVERY_RATE
     num_found = sum(q <= limit for q in adjusted)
-    # What the next one to be found would have to pass.
+    # The threshold that the next significant one would have to pass.
     level = limit * min(1, (num_found + 1) / max(1, len(compared)))
     for metric, q in zip(compared, adjusted, strict=True):
         metric.adjusted_p_value = q

@@ -1,7 +1,7 @@
 """Rates that can be compared between two sets of plays.
 
-Between versions, cards are compared by what sessions did there. Of days only
-the counters are known, so a comparison with days uses these on both sides.
+Versions are compared by session data. For days only the counters are
+available, so a comparison of days uses counters on both sides.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ Higher = Literal['better', 'worse']
 
 @dataclasses.dataclass(frozen=True)
 class Sample:
-    """How many showed something.
+    """A number of successes in n trials.
 
     Attributes:
-        successes: Those that did.
-        n: Those that could.
-        num_sessions: By how many sessions, where one counts several times.
-            What one session does goes along with itself; taken as fully so,
-            n counts only that much (Kish, "Survey Sampling" (1965), section
-            5.4: a design effect of n / num_sessions), which is cautious.
+        successes: The number of successes.
+        n: The number of trials.
+        num_sessions: The number of sessions, if a session has several trials.
+            Trials of one session are correlated; as if fully correlated,
+            n is divided by the design effect n / num_sessions (Kish, "Survey
+            Sampling" (1965), section 5.4), which is conservative.
     """
 
     successes: int
@@ -37,14 +37,14 @@ class Sample:
 
     @property
     def effective_n(self) -> int:
-        """How many independent ones there are at least."""
+        """The effective sample size, a lower bound."""
         if self.num_sessions is None:
             return self.n
         return min(self.n, self.num_sessions)
 
     @property
     def effective(self) -> tuple[float, float]:
-        """Successes and n as if each were independent."""
+        """Successes and n, scaled to the effective sample size."""
         if not self.n:
             return 0.0, 0.0
         if self.successes == self.n:
@@ -56,10 +56,10 @@ class Sample:
 def sample_of(
     successes: int, n: int, num_sessions: int | None = None
 ) -> Sample:
-    """Returns a sample that makes sense.
+    """Returns a sample with at most n successes.
 
-    A session that goes on after midnight has its parts on two days, so that
-    of few days more can have ended than had begun.
+    A session that continues after midnight is split over two days, so within
+    a few days more sessions can end than begin.
     """
     n = max(0, n)
     if num_sessions is not None:
@@ -69,11 +69,11 @@ def sample_of(
 
 @dataclasses.dataclass(frozen=True)
 class Played:
-    """One side of a comparison: plays, in the cards of a version.
+    """One side of a comparison: plays, mapped to the cards of a version.
 
     Attributes:
         exploration: That version.
-        summary: What sessions did; of days, with nothing but the days.
+        summary: The session data; for days, only the counters by day.
     """
 
     exploration: exp_domain.Exploration
@@ -81,12 +81,12 @@ class Played:
 
     @functools.cached_property
     def counts(self) -> stats_domain.Counts:
-        """The counters of all days."""
+        """The sum of the counters of all days."""
         return self.summary.counts
 
     @functools.cached_property
     def whole(self) -> WholeFacts:
-        """What sessions did in the whole exploration."""
+        """The session data of the whole exploration."""
         return WholeFacts(self.summary)
 
     def total(self, counter: str) -> int:
@@ -94,7 +94,7 @@ class Played:
         return self.counts[None, counter]
 
     def card(self, name: str) -> CardFacts:
-        """Returns a card with what was done there."""
+        """Returns a card with its session data."""
         return CardFacts(
             name,
             self.exploration.states[name],
@@ -106,13 +106,13 @@ class Played:
 
 @dataclasses.dataclass(frozen=True)
 class Measure:
-    """A rate.
+    """A rate that can be compared.
 
     Attributes:
-        name: What the wire calls it.
-        higher_is: Whether learners fare better or worse where it is higher.
+        name: Its name in the JSON answer.
+        higher_is: Whether a higher rate is better or worse for learners.
         unit: What n counts.
-        of_questions: Whether it says nothing of a card that only leads on.
+        of_questions: Whether it does not apply to cards without a question.
     """
 
     name: str
@@ -135,7 +135,7 @@ class CardMeasure(Measure):
     sample: Callable[[Played, str], Sample] = lambda *_: Sample(0, 0)
 
 
-# Of the whole ----------------------------------------------------------------
+# Whole exploration ------------------------------------------------------------
 
 
 def _actual_starts(played: Played) -> Sample:
@@ -158,7 +158,7 @@ WHOLE_MEASURES = (
 )
 
 
-# Of cards, by what sessions did ----------------------------------------------
+# Cards, from session data -----------------------------------------------------
 
 
 def _left_here(played: Played, name: str) -> Sample:
@@ -217,11 +217,11 @@ SESSION_MEASURES = (
 )
 
 
-# Of cards, by the counters alone ---------------------------------------------
+# Cards, from counters only ----------------------------------------------------
 
 
 def _visits_left(played: Played, name: str) -> Sample:
-    """Visits that no answer led out of, but for those who only looked in."""
+    """Visits without an answer that led away, except passers-by."""
     hits = played.counts[name, 'total_hit_count']
     sessions = played.counts[name, 'first_hit_count']
     lookers = 0

@@ -1,4 +1,4 @@
-"""Two versions, or two ranges of days, of an exploration side by side."""
+"""Comparison of two versions or two ranges of days of an exploration."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ _Stored = dict[int, processed_store_services.Stored]
 
 @dataclasses.dataclass(frozen=True)
 class _Loaded:
-    """What a comparison has read.
+    """The data read for a comparison.
 
     Attributes:
         exp_id: The exploration.
         latest: Its latest version.
-        stored: The processed data of versions.
+        stored: The processed data by version.
         history: The cards of its versions.
     """
 
@@ -47,21 +47,21 @@ class _Loaded:
 
 
 def compare(exp_id: str, a: str, b: str) -> _Json:
-    """Returns how two sides differ, as a whole and card by card.
+    """Compares two sides, as a whole and card by card.
 
-    Reads by key, apart from the exploration itself: the commit of each
-    version up to the later one that is shown, the two versions, and the
-    processed data (an entity, for large ones more) of each version that a
-    side is about: one for a version, all for days.
+    Reads by key, apart from the exploration itself: the commits up to the
+    later version that is shown, the two versions, and the processed data (one
+    entity per version, more for large ones) of one version for a version, of
+    all versions for days.
 
     Args:
         exp_id: The exploration.
-        a: One side, as `comparison_sides` reads it.
-        b: The side that is said to be better or worse.
+        a: The reference side, as `comparison_sides` parses it.
+        b: The side that is called better or worse.
 
     Raises:
-        EntityNotFoundError: There is no such exploration.
-        ValidationError: A side makes no sense, or they overlap.
+        EntityNotFoundError: The exploration does not exist.
+        ValidationError: A side is invalid, or the sides overlap.
     """
     latest = exp_services.get_latest_version(exp_id)
     sides = parse_sides(a, b, latest)
@@ -130,7 +130,7 @@ def _shown_version(side: Side, latest: int) -> int:
 
 
 def _refuse_overlap(sides: tuple[Side, Side], stored: _Stored) -> None:
-    """Refuses a version beside days on which it was played."""
+    """Refuses to compare a version with days on which it was played."""
     for side, other in (sides, sides[::-1]):
         if isinstance(side, VersionSide) and isinstance(other, DaysSide):
             own = stored.get(side.version)
@@ -160,7 +160,7 @@ def _played(side: Side, loaded: _Loaded) -> Played:
 def _of_days(
     side: DaysSide, key: answer_key.AnswerKey, loaded: _Loaded
 ) -> exploration_summary.ExplorationSummary:
-    """Returns the counters of some days, in the cards of a version."""
+    """Returns the counters of some days, mapped to the cards of a version."""
     total = exploration_summary.ExplorationSummary.create(key)
     for version, stored in loaded.stored.items():
         part = exploration_summary.ExplorationSummary.create(key)
@@ -177,7 +177,7 @@ def _of_days(
 def _growing_side(
     sides: tuple[Side, Side], latest: int, zone: str
 ) -> comparison.SideName | None:
-    """Returns the side that learners still add to, if there is one."""
+    """Returns the side that is still being played, if any."""
     today = local_days.day_of(clock.now_msecs(), zone)
     for name, side in zip(('a', 'b'), sides, strict=True):
         if side == VersionSide(latest) or (
@@ -251,7 +251,7 @@ def _is_edited(
     name: str,
     new_names: dict[str, str],
 ) -> bool:
-    """Whether more than names differs in a card."""
+    """Returns whether a card differs in more than names."""
     if before.states[name] == after:
         return False
     renamed = before.states[name].model_copy(deep=True)
@@ -275,6 +275,6 @@ def _side_dict(text: str, side: Side, played: Played) -> _Json:
 
 
 def _folded_at(stored: _Stored) -> int | None:
-    """Returns when anything was last folded into what is compared."""
+    """Returns when the compared data was last updated by a fold."""
     times = [each.root.last_updated for each in stored.values()]
     return int(clock.msecs_of(max(times))) if times else None

@@ -1,4 +1,4 @@
-"""What two sides of a comparison are, as a query names them."""
+"""The two sides of a comparison, as named in a query."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ class VersionSide(NamedTuple):
 
     @property
     def label(self) -> str:
-        """What to call it."""
+        """The label of the side."""
         return f'Version {self.version}'
 
 
 class DaysSide(NamedTuple):
-    """What happened on some days, in all versions.
+    """The plays of some days, of all versions.
 
     Attributes:
         first: The first day, counted from 1970-01-01.
-        last: The last day, as well a part of it.
+        last: The last day, inclusive.
     """
 
     first: int
@@ -39,7 +39,7 @@ class DaysSide(NamedTuple):
 
     @property
     def label(self) -> str:
-        """What to call it."""
+        """The label of the side."""
         first, last = map(local_days.iso_date, self)
         return first if first == last else f'{first} to {last}'
 
@@ -48,16 +48,16 @@ Side = VersionSide | DaysSide
 
 
 def parse_sides(a: str, b: str, latest_version: int) -> tuple[Side, Side]:
-    """Reads both sides of a comparison.
+    """Parses both sides of a comparison.
 
     Args:
-        a: As in `v3` or `2026-10-01..2026-10-31`.
-        b: The same.
-        latest_version: Of the exploration.
+        a: A side such as `v3` or `2026-10-01..2026-10-31`.
+        b: Another one.
+        latest_version: The latest version of the exploration.
 
     Raises:
-        ValidationError: A side makes no sense; or both hold the same plays,
-            as then the difference of their rates means nothing.
+        ValidationError: A side is invalid, or both sides contain the same
+            plays, which makes the difference of their rates meaningless.
     """
     side_a = _parse(a, 'a', latest_version)
     side_b = _parse(b, 'b', latest_version)

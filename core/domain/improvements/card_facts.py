@@ -1,4 +1,4 @@
-"""A card with what sessions did there, as rules about it need it."""
+"""A card with its session data, as the rules of card_rules need it."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from core.domain.summaries import exploration_summary, state_summary
 
 @dataclasses.dataclass(frozen=True)
 class WholeFacts:
-    """What sessions did in the whole exploration."""
+    """The session data of the whole exploration."""
 
     summary: exploration_summary.ExplorationSummary
 
     @functools.cached_property
     def num_without_answer(self) -> int:
-        """Sessions that started and answered nothing."""
+        """Sessions that started and gave no answer."""
         return sum(
             counts.get((None, 'num_starts'), 0)
             - counts.get((None, 'num_actual_starts'), 0)
@@ -36,7 +36,7 @@ class WholeFacts:
         return {name: r for name, r in found.items() if r is not None}
 
     def typical_discrimination_without(self, state_name: str) -> float | None:
-        """The median discrimination of all questions but one."""
+        """The median discrimination of all other questions."""
         others = [
             r for name, r in self.discriminations.items() if name != state_name
         ]
@@ -45,14 +45,14 @@ class WholeFacts:
 
 @dataclasses.dataclass(frozen=True)
 class CardFacts:
-    """A card, and what was done there.
+    """A card with its session data.
 
     Attributes:
         name: Its name.
-        state: How it is now.
-        done: What sessions did there.
-        whole: What they did in the whole exploration.
-        exploration: All cards as they are now.
+        state: Its current content.
+        done: The session data of the card.
+        whole: The session data of the whole exploration.
+        exploration: The current exploration.
     """
 
     name: str
@@ -68,29 +68,29 @@ class CardFacts:
 
     @property
     def num_passers_by(self) -> int:
-        """Sessions that saw this card, the first, and answered nothing."""
+        """Sessions that saw this card first and gave no answer."""
         if not self.is_first:
             return 0
-        # The one also has those who may still answer, the other also those
-        # who came back to the first card and left it so.
+        # The first number includes those who may still answer, the second those
+        # who came back to the first card and left it without an answer.
         return min(
             self.whole.num_without_answer, self.done.attempts.counts.get(0, 0)
         )
 
     @property
     def num_left(self) -> int:
-        """Sessions that left the exploration here, but for passers-by."""
+        """Sessions that left the exploration here, except passers-by."""
         left = self.whole.summary.ends.get(('left', self.name), 0)
         return max(0, left - self.num_passers_by)
 
     @property
     def num_came(self) -> int:
-        """Sessions that came and whose going on, or not, is known."""
+        """Sessions that arrived and are known to have continued or left."""
         still_here = self.whole.summary.ends.get(('open', self.name), 0)
         came = self.done.num_sessions - still_here - self.num_passers_by
         return max(self.num_left, came)
 
     def num_with_issue(self, issue_type: str) -> int:
-        """How many sessions ended here in an issue."""
+        """The number of sessions whose playthrough issue ends here."""
         row = self.whole.summary.issues.rows.get((issue_type, (self.name,)))
         return row[0] if row else 0

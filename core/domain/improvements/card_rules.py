@@ -1,8 +1,8 @@
-"""What deserves a change at one card: one short rule for each problem.
+"""The rules about one card, one short function for each problem.
 
-A rule says what it found, if anything. To add one: write its function and a
-line in `CARD_RULES` here, its threshold and weight in feconf, and its meaning
-in docs/statistics.md.
+A rule returns its finding, if any. To add one, write its function and a line
+in `CARD_RULES` here, its threshold and weight in feconf, and its meaning in
+docs/statistics.md.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ from core.domain.summary_views import summary_view
 
 @dataclasses.dataclass(frozen=True)
 class Finding:
-    """What a rule found.
+    """The result of a rule.
 
     Attributes:
-        num_affected: Sessions that show it.
-        gain: Sessions that would fare better, before weighing.
-        evidence: What the rule saw, as JSON.
+        num_affected: Sessions with the problem.
+        gain: Sessions that would do better, before weighting.
+        evidence: The data behind the finding, as JSON.
     """
 
     num_affected: int
@@ -35,7 +35,7 @@ class Finding:
 
 
 def more_than(successes: int, n: int, threshold: float) -> Finding | None:
-    """Finds a rate whose interval lies above the threshold."""
+    """Finds a rate whose interval is above the threshold."""
     successes = min(successes, n)
     low = intervals.wilson_interval(successes, n).low
     if n < feconf.MIN_SESSIONS_FOR_TASK or low < threshold:
@@ -48,7 +48,7 @@ def more_than(successes: int, n: int, threshold: float) -> Finding | None:
 
 
 def _less_than(successes: int, n: int, threshold: float) -> Finding | None:
-    """Finds a rate whose interval lies below; the others are affected."""
+    """Finds a rate whose interval is below; the other sessions are affected."""
     high = intervals.wilson_interval(successes, n).high
     if n < feconf.MIN_SESSIONS_FOR_TASK or high > threshold:
         return None
@@ -59,47 +59,47 @@ def _less_than(successes: int, n: int, threshold: float) -> Finding | None:
     )
 
 
-# The rules about one card ----------------------------------------------------
+# Rules about one card ---------------------------------------------------------
 
 
 def _high_bounce_rate(card: CardFacts, threshold: float) -> Finding | None:
-    """Many who came left the lesson here."""
+    """Many who arrived left the exploration here."""
     return more_than(card.num_left, card.num_came, threshold)
 
 
 def _early_quit(card: CardFacts, threshold: float) -> Finding | None:
-    """Many who came left the lesson here, minutes after starting it."""
+    """Many who arrived left here, minutes after they started."""
     quits = card.num_with_issue('EarlyQuit')
     return more_than(quits, card.num_came, threshold)
 
 
 def _successive_incorrect(card: CardFacts, threshold: float) -> Finding | None:
-    """Many who came left the lesson here after several wrong answers."""
+    """Many who arrived left here after several wrong answers."""
     gave_up = card.num_with_issue('MultipleIncorrectSubmissions')
     return more_than(gave_up, card.num_came, threshold)
 
 
 def _too_hard(card: CardFacts, threshold: float) -> Finding | None:
-    """Few are right at their first try."""
+    """Few answer correctly at the first try."""
     return _less_than(card.done.item.num_right, card.done.item.n, threshold)
 
 
 def _too_easy(card: CardFacts, threshold: float) -> Finding | None:
-    """Nearly all are right at their first try."""
+    """Nearly all answer correctly at the first try."""
     return more_than(card.done.item.num_right, card.done.item.n, threshold)
 
 
 def _negative_discrimination(
     card: CardFacts, threshold: float
 ) -> Finding | None:
-    """Those who do well elsewhere do worse here."""
+    """Learners who do well elsewhere do worse here."""
     return _discriminates_less_than(
         card, threshold, feconf.MIN_TYPICAL_DISCRIMINATION
     )
 
 
 def _low_discrimination(card: CardFacts, threshold: float) -> Finding | None:
-    """Being right here says little about being right elsewhere."""
+    """A correct answer here says little about correct answers elsewhere."""
     return _discriminates_less_than(card, threshold, threshold)
 
 
@@ -108,8 +108,8 @@ def _discriminates_less_than(
 ) -> Finding | None:
     """Finds a discrimination whose interval lies below the threshold.
 
-    Only where the other questions tell learners apart, by their median: else
-    the rest score measures nothing, which is not the fault of one card.
+    Only where the other questions discriminate, by their median: otherwise the
+    rest score measures nothing, which is not the fault of this card.
     """
     others = card.whole.typical_discrimination_without(card.name)
     if others is None or others < typical:
@@ -130,7 +130,7 @@ def _discriminates_less_than(
 def _needs_guiding_responses(
     card: CardFacts, threshold: float
 ) -> Finding | None:
-    """Frequent answers get nothing but the same question again."""
+    """Frequent answers only repeat the question."""
     n = card.done.num_answered
     found = unaddressed_answers.find(card, threshold)
     if n < feconf.MIN_SESSIONS_FOR_TASK or not found:
@@ -140,7 +140,7 @@ def _needs_guiding_responses(
     num_all = card.done.answers[interaction_id].total
     frequency = sum(answer['frequency'] for answer in answers)
     return Finding(
-        # A session can have given several of them.
+        # A session may have given several of them.
         min(n, sum(answer['num_sessions'] for answer in answers)),
         n * sum(answer.excess for answer in found),
         {
@@ -158,13 +158,13 @@ class CardRule:
     """A rule about one card.
 
     Attributes:
-        task_type: What it raises.
+        task_type: The type of the task it raises.
         constant: The name of its threshold in feconf.
-        unit: What the threshold is a share of.
+        unit: The unit of the threshold.
         find: The rule; takes the card and the threshold.
-        unless: Where one of these is raised for the card, this says nothing
-            new.
-        issues: The playthrough issues that show it.
+        unless: Types of tasks that make this one redundant on the same
+            card.
+        issues: The playthrough issues that illustrate it.
     """
 
     task_type: str
@@ -176,7 +176,7 @@ class CardRule:
 
     @property
     def threshold(self) -> Threshold:
-        """Where it begins to speak."""
+        """The threshold."""
         value = getattr(feconf, self.constant)
         return Threshold(self.constant, value, self.unit)
 

@@ -1,4 +1,4 @@
-"""Ways that lead round in a circle, wherever one begins to go round."""
+"""Cycles of cards, independent of where they are entered."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ Names = tuple[str, ...]
 
 
 def opened(closed: Sequence[str]) -> Names:
-    """Returns the cards of a cycle, each once.
+    """Returns the cards of a cycle, once each.
 
     Args:
-        closed: The cards in order, the first one again at the end.
+        closed: The cards in order; the last one equals the first.
     """
     return tuple(closed[:-1])
 
 
 def turned(names: Names) -> Names:
-    """Returns the same cycle, begun at the card whose name is smallest."""
+    """Rotates a cycle to begin at the card with the smallest name."""
     first = names.index(min(names))
     return (*names[first:], *names[:first])
 
 
 def closed_turns(names: Names) -> Iterator[Names]:
-    """Yields the cycle begun at each of its cards, closed."""
+    """Yields all rotations of a cycle, closed."""
     for first in range(len(names)):
         yield (*names[first:], *names[: first + 1])

@@ -1,4 +1,4 @@
-"""What a creator should look at, and what he has decided about it."""
+"""Tasks for a creator, and the decisions about them."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ INVARIANT_BROKEN = 'invariant_broken'
 
 @dataclasses.dataclass(frozen=True)
 class Threshold:
-    """Where a rule begins to speak.
+    """The threshold of a rule.
 
     Attributes:
-        name: The constant of feconf that holds it.
+        name: The name of its constant in feconf.
         value: Its value.
-        unit: What it is a share or number of.
+        unit: The unit of the value.
     """
 
     name: str
@@ -37,21 +37,21 @@ class Threshold:
 
 @dataclasses.dataclass(frozen=True)
 class Task:
-    """Something that deserves a change.
+    """A problem that deserves a change.
 
     Attributes:
-        task_id: The same for as long as the cards it is about exist.
-        task_type: Which rule raised it.
-        state_names: The cards it is about; none: the exploration.
-        num_sessions_affected: How many sessions showed it.
-        value: By how many learners' gain it is ordered.
-        evidence: What the rule saw.
-        threshold: What it compared that with.
-        num_playthroughs: How many examples can be replayed.
+        task_id: Constant for as long as its cards exist.
+        task_type: The rule that raised it.
+        state_names: Its cards; empty for the exploration.
+        num_sessions_affected: The number of sessions with the problem.
+        value: The estimated gain in learners, by which tasks are ordered.
+        evidence: The data behind it.
+        threshold: The threshold that was exceeded.
+        num_playthroughs: The number of available sample playthroughs.
         evidence_from_version: The rule holds for the plays of this version
-            and later ones alone; None when that is not known.
-        evidence_is_older: It does not even for these: it rests on plays of
-            before, which are only known as a sum.
+            and later ones alone; None if unknown.
+        evidence_is_older: The rule does not hold for these plays alone; it
+            rests on earlier plays, of which only the sum is known.
         changed_version: The last version that changed one of the cards.
     """
 
@@ -68,7 +68,7 @@ class Task:
     changed_version: int | None = None
 
     def to_dict(self) -> dict[str, Any]:
-        """Returns the task as JSON, before anything was decided about it."""
+        """Returns the task as JSON, without a decision."""
         return {
             'task_id': self.task_id,
             'task_type': self.task_type,
@@ -92,7 +92,7 @@ def make_task_id(
 
     Args:
         task_type: Its type.
-        cards: Their identities; those of a cycle begin anywhere in it.
+        cards: Their identities; for a cycle, starting at any of them.
     """
     if len(cards) == 1:
         version, name = cards[0]
@@ -105,15 +105,15 @@ def make_task_id(
 
 @dataclasses.dataclass(frozen=True)
 class Decision:
-    """What was decided about a task.
+    """A decision about a task.
 
     Attributes:
-        status: What it was made.
-        changed_msecs: When, in milliseconds since the epoch.
-        version: The version that was looked at.
-        reopens_from_version: A resolved task is open again when its rule
-            holds for the plays of this version and later ones alone.
-        note: Why, in the creator's words.
+        status: The new status.
+        changed_msecs: The time, in milliseconds since the epoch.
+        version: The version that was shown.
+        reopens_from_version: A resolved task reopens when its rule holds for
+            the plays of this version and later ones alone.
+        note: The creator's reason.
     """
 
     status: Status
@@ -123,7 +123,7 @@ class Decision:
     note: str = ''
 
     def to_list(self) -> list[Any]:
-        """Returns the decision as JSON can hold it, shortly."""
+        """Returns the decision as compact JSON."""
         return list(dataclasses.astuple(self))
 
 
@@ -134,18 +134,18 @@ def decide(
     version: int,
     note: str = '',
 ) -> Decision:
-    """Returns the decision about a task as it is now.
+    """Returns a decision made now.
 
-    When the card was changed since the plays that raised the task, that
-    change is what should have resolved it, so plays of it can show that it
-    did not. Otherwise only a version to come can.
+    If the card has changed since the plays that raised the task, that change
+    should have resolved it, so later plays can show that it did not.
+    Otherwise only a future version can.
 
     Args:
         task: The task as JSON.
-        status: What to make it.
+        status: The new status.
         now_msecs: Milliseconds since the epoch.
-        version: The version that is looked at.
-        note: Why.
+        version: The version that is shown.
+        note: The reason.
     """
     changed = task['changed_version']
     is_fixed = changed is not None and _is_before(task, changed)
@@ -156,7 +156,7 @@ def decide(
 def with_decision(
     task: Mapping[str, Any], decision: Decision | None
 ) -> dict[str, Any]:
-    """Returns a task as JSON with what was decided about it."""
+    """Returns a task as JSON, combined with its decision."""
     changed = task['changed_version']
     if decision is None:
         return {
@@ -188,13 +188,13 @@ def with_decision(
 
 
 def _is_before(task: Mapping[str, Any], version: int) -> bool:
-    """Whether plays from a version on do not raise the task by themselves."""
+    """Returns whether plays from a version on do not raise the task alone."""
     evidence = task['evidence_from_version']
     return evidence is not None and evidence < version
 
 
 def _holds_from(task: Mapping[str, Any], version: int) -> bool:
-    """Whether plays from a version on raise the task by themselves."""
+    """Returns whether plays from a version on raise the task alone."""
     evidence = task['evidence_from_version']
     if evidence is None or task['evidence_is_older']:
         return False

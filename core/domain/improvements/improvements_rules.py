@@ -1,12 +1,12 @@
-"""What deserves a change, from what learners did.
+"""The tasks that session data raise.
 
-The rules about one card stand in card_rules; here is the one about ways
-through several cards, and all of them together.
+card_rules has the rules about one card; this module has the rule about cycles
+of cards, and applies all of them.
 
-The value of a task is `weight * n * excess`: among the n sessions that could
-have shown the problem, how many would fare better if the card were just at
-the threshold, by a cautious estimate (the bound of the interval), times what
-each gains (feconf.TASK_WEIGHTS).
+The value of a task is `weight * n * excess`: the number of the n sessions at
+risk that would do better if the card were just at the threshold, estimated
+conservatively (by the bound of the interval), times the gain of each
+(feconf.TASK_WEIGHTS).
 """
 
 from __future__ import annotations
@@ -35,10 +35,10 @@ _LOOP_THRESHOLD = Threshold(
 def _loops(
     summary: Summary, exploration: exp_domain.Exploration
 ) -> Iterator[tuple[tuple[str, ...], card_rules.Finding]]:
-    """Yields cycles in which many went round several times and gave up.
+    """Yields cycles in which many learners went round and gave up.
 
-    At most as many came to all cards of a cycle as came to the one that the
-    fewest came to.
+    The card with the fewest visitors limits how many can have reached all
+    cards of a cycle.
     """
     counts: dict[tuple[str, ...], int] = {}
     known = exploration.states.keys() & summary.states.keys()
@@ -53,7 +53,7 @@ def _loops(
             yield names, found
 
 
-# The type of a task, and the cards it is about.
+# The type of a task and its cards.
 _Problem = tuple[str, tuple[str, ...]]
 _Found = dict[_Problem, card_rules.Finding]
 
@@ -61,7 +61,7 @@ _Found = dict[_Problem, card_rules.Finding]
 def issue_keys(
     task_type: str, state_names: tuple[str, ...]
 ) -> list[tuple[str, tuple[str, ...]]]:
-    """Returns the playthrough issues whose examples show a task.
+    """Returns the playthrough issues that illustrate a task.
 
     Args:
         task_type: Its type.
@@ -83,15 +83,15 @@ def find_tasks(
     history: card_history_domain.CardHistory,
     own: Mapping[int, Summary],
 ) -> list[Task]:
-    """Returns what deserves a change, most valuable first.
+    """Returns the tasks, most valuable first.
 
     Args:
-        total: What sessions did, in the cards of `exploration`.
-        exploration: The version whose cards to look at.
+        total: The session data, mapped to the cards of `exploration`.
+        exploration: The version whose cards are examined.
         history: The cards of its versions.
-        own: Parts of `total`: what was done in each version that was played,
-            in the same cards; of all versions, or of the last ones. Without
-            them no task says since when its rule holds.
+        own: Parts of `total`: the session data of each version played,
+            mapped to the same cards; all versions, or the latest ones. Without
+            them, tasks do not say since when their rule holds.
     """
     found = _find(total, exploration)
     since = _evidence_versions(found, exploration, own)
@@ -160,7 +160,7 @@ def _evidence_versions(
     exploration: exp_domain.Exploration,
     own: Mapping[int, Summary],
 ) -> dict[_Problem, _Since]:
-    """Returns the last version with which each rule holds.
+    """Returns the latest version from which each rule holds.
 
     It holds for the plays of that version and all later ones alone.
     """
@@ -173,7 +173,7 @@ def _evidence_versions(
         if len(since) == len(found):
             break
         if number != latest:
-            # What was handed over stays as it is.
+            # The argument is not modified.
             plays = plays + own[number]
         for key in found.keys() & _find(plays, exploration).keys():
             since.setdefault(key, _Since(number, is_older=False))

@@ -13,7 +13,7 @@ from core.domain.improvements.improvements_domain import Decision
 from core.platform.datastore import store
 from core.storage.improvements import gae_models as models
 
-# A task as `improvements_domain.Task.to_dict` writes it.
+# A task in the form of `improvements_domain.Task.to_dict`.
 TaskDict = dict[str, Any]
 
 _Decisions = dict[str, Decision]
@@ -24,13 +24,13 @@ _INVARIANT_TASK_ID = f'{improvements_domain.INVARIANT_BROKEN}:exploration'
 def with_statuses(
     exp_id: str, tasks: Sequence[TaskDict], violations: Sequence[str] = ()
 ) -> list[TaskDict]:
-    """Returns tasks with what was decided about them; one read by key.
+    """Combines tasks with their decisions; one read by key.
 
     Args:
         exp_id: The exploration.
-        tasks: What its rules found, most valuable first.
-        violations: Which rules of the counters are broken: a task of its
-            own, and the first, as no other can be trusted then.
+        tasks: The tasks found, most valuable first.
+        violations: Invariants that the counters violate. They become the
+            first task, because nothing else can be trusted then.
 
     Returns:
         The tasks, each with `status`, `status_changed_msecs`,
@@ -46,7 +46,7 @@ def with_statuses_multi(
     """Returns the tasks of several explorations, read at once.
 
     Args:
-        tasks_by_exp_id: What the rules found in each.
+        tasks_by_exp_id: The tasks found in each exploration.
     """
     decisions = store.get(models.TaskDecisionsModel, tasks_by_exp_id)
     return {
@@ -65,22 +65,22 @@ def decide(
     note: str = '',
     seen_msecs: int | None = None,
 ) -> TaskDict:
-    """Keeps a decision about a task.
+    """Stores a decision about a task.
 
     Args:
         exp_id: The exploration.
-        task: The task, as its rule finds it now.
-        status: What to make it.
-        version: The version that is looked at.
-        note: Why.
-        seen_msecs: When the task was last decided about as far as the caller
-            knows; 0: never; None: he does not say.
+        task: The task as currently found.
+        status: The new status.
+        version: The version that is shown.
+        note: The reason.
+        seen_msecs: The time of the last decision that the caller has seen; 0 if
+            none; None to skip the check.
 
     Returns:
         The task with the decision.
 
     Raises:
-        ConflictError: Somebody else has decided meanwhile.
+        ConflictError: Another decision was made meanwhile.
     """
     decision = improvements_domain.decide(
         task, status, int(clock.now_msecs()), version, note
@@ -104,7 +104,7 @@ def _keep(
     decisions = _decisions_of(model)
     before = decisions.pop(task_id, None)
     if before is not None and _says_the_same(before, decision):
-        # Sent twice, or run again after a commit that was not heard of.
+        # A repeated request, or a retry after a commit with a lost response.
         return before
     if seen_msecs is not None and _changed_msecs(before) != seen_msecs:
         raise errors.ConflictError(
@@ -132,7 +132,7 @@ def _says_the_same(before: Decision, decision: Decision) -> bool:
 
 
 def _changed_msecs(decision: Decision | None) -> int:
-    """Returns when a decision was made; 0 for none."""
+    """Returns the time of a decision; 0 if there is none."""
     return 0 if decision is None else decision.changed_msecs
 
 
@@ -161,7 +161,7 @@ def _decisions_of(model: models.TaskDecisionsModel | None) -> _Decisions:
 
 
 def _broken(violations: Sequence[str]) -> list[TaskDict]:
-    """Returns the task that says that counters contradict themselves."""
+    """Builds the task for counters that contradict each other."""
     if not violations:
         return []
     task = improvements_domain.Task(

@@ -1,4 +1,4 @@
-"""Frequent answers that a card has no rule for."""
+"""Frequent answers without a rule."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ class Unaddressed(NamedTuple):
     """A frequent answer without a rule.
 
     Attributes:
-        excess: By how much the lower bound of the share of sessions that gave
-            it is above the threshold.
-        occurrence: It, and how often it was given.
+        excess: The lower bound of the share of sessions that gave it, minus the
+            threshold.
+        occurrence: The answer and its frequency.
     """
 
     excess: float
@@ -28,15 +28,15 @@ class Unaddressed(NamedTuple):
 
 
 def find(card: CardFacts, threshold: float) -> list[Unaddressed]:
-    """Returns such answers, most frequent first.
+    """Returns the frequent answers without a rule, most frequent first.
 
-    None where the default outcome leads on or is right: there an answer
-    without a rule is what the creator expects. Nor those that he wants to
-    fall to the default outcome, nor any that very few sessions gave.
+    There are none if the default outcome leads to another card or is correct:
+    then such answers are expected. Answers that the creator deliberately
+    leaves to the default outcome, and very rare ones, are excluded.
 
     Args:
         card: The card.
-        threshold: Which share of the sessions that answered is frequent.
+        threshold: The minimum share of sessions, of those that answered.
     """
     interaction = card.state.interaction
     table = card.done.answers.get(interaction.id or '')
@@ -65,7 +65,7 @@ def find(card: CardFacts, threshold: float) -> list[Unaddressed]:
 
 
 def _asks_again(name: str, interaction: state_domain.Interaction) -> bool:
-    """Whether answers that no rule answers lead to the same question."""
+    """Returns whether answers without a rule repeat the question."""
     outcome = interaction.default_outcome
     return (
         interaction.id is not None
@@ -79,7 +79,7 @@ def _asks_again(name: str, interaction: state_domain.Interaction) -> bool:
 def _frequent(
     table: BoundedTable, n: int, threshold: float
 ) -> dict[str, float]:
-    """Returns the excess of each answer that is frequent."""
+    """Returns the excess of each frequent answer."""
     sessions: dict[str, int] = {}
     for (text, _), row in table.rows.items():
         sessions[text] = sessions.get(text, 0) + row[_NUM_SESSIONS]

@@ -1,1 +1,1 @@
-"""The interactions that a card can have, one module each."""
+"""The interactions of cards, one module each."""

@@ -1,8 +1,8 @@
-"""What the application knows about a kind of interaction.
+"""The specification of an interaction.
 
-Answers are classified in the browser alone (static/js/interactions); here
-stand the inputs that each rule takes, the arguments that creators choose, and
-what counts as an answer.
+Answers are classified only in the browser (static/js/interactions). A spec
+declares the inputs of each rule, the customization arguments, and which
+answers are valid.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from core import errors
 from core.domain import schema
 from core.domain.interactions import object_types
 
-# Reads an answer, given the customization arguments as {name: value}.
+# Normalizes an answer, given the customization arguments as {name: value}.
 AnswerNormalizer = Callable[[object, Mapping[str, Any]], Any]
 
-# Gives another form of an answer; None if it has none.
+# Maps an answer to another form; None if there is none.
 AnswerForm = Callable[[Any], Any]
 
-# Says what is wrong with the inputs of a rule, given the customization
-# arguments as {name: value}; None when nothing is.
+# Returns the error in the inputs of a rule, given the customization arguments
+# as {name: value}; None if they are valid.
 RuleChecker = Callable[[Mapping[str, Any], Mapping[str, Any]], str | None]
 
 
@@ -34,15 +34,15 @@ def _accept_rule(
 
 @dataclasses.dataclass(frozen=True)
 class RuleSpec:
-    """One rule that an answer can be tested with."""
+    """A rule that can test an answer."""
 
     rule_type: str
-    # How the rule reads to a creator; inputs stand in braces.
+    # The description of the rule for creators; inputs are in braces.
     description: str
     inputs: Mapping[str, object_types.ObjectType]
 
     def read_inputs(self, inputs: object, path: str) -> dict[str, Any]:
-        """Returns the inputs of a rule in their stored form.
+        """Returns the inputs of a rule in stored form.
 
         Raises:
             ValidationError: An input is missing, unknown or of a wrong type.
@@ -59,16 +59,16 @@ class RuleSpec:
 
 @dataclasses.dataclass(frozen=True)
 class CustomizationArgSpec:
-    """One thing that a creator can choose about an interaction."""
+    """A customization argument of an interaction."""
 
     name: str
     description: str
     object_type: object_types.ObjectType
-    # What holds when the creator chooses nothing; None: he has to choose.
+    # The default value; None if the creator must choose one.
     default_value: Any = None
 
     def read(self, arg: object, path: str) -> dict[str, Any]:
-        """Returns the argument as {'value': ...} in its stored form."""
+        """Returns the argument as {'value': ...} in stored form."""
         values = object_types.read_mapping(arg, path)
         _refuse_unknown(values, {'value'}, path)
         value = _get_required(values, 'value', path)
@@ -81,26 +81,26 @@ class CustomizationArgSpec:
 
 @dataclasses.dataclass(frozen=True)
 class Visualization:
-    """How the answers of a card are shown to its creator."""
+    """A visualization of the answers to a card."""
 
     # The kind of chart or table.
     id: str
-    # What it shows; see the calculations over answers.
+    # What it shows; see the answer calculations.
     calculation_id: str
     options: Mapping[str, Any]
-    # Whether to say which answers have feedback of their own.
+    # Whether to show which answers have specific feedback.
     addressed_info_is_supported: bool
 
 
 @dataclasses.dataclass(frozen=True)
 class InteractionSpec:
-    """A kind of interaction."""
+    """The specification of an interaction."""
 
     interaction_id: str
     description: str
-    # A terminal interaction ends the exploration; it takes no answers.
+    # A terminal interaction ends the exploration and takes no answers.
     is_terminal: bool
-    # A linear one takes one answer that says nothing: to go on.
+    # A linear interaction has one answer without content: to continue.
     is_linear: bool
     can_have_solution: bool
     rule_specs: Mapping[str, RuleSpec]
@@ -108,20 +108,20 @@ class InteractionSpec:
     visualizations: tuple[Visualization, ...]
     answer_normalizer: AnswerNormalizer
     rule_checker: RuleChecker = _accept_rule
-    # How an answer is counted, where that is not as it was given.
+    # Maps an answer to the form in which it is counted, if that differs.
     answer_counter: AnswerForm | None = None
-    # What can be told of an answer that too few learners gave, where that is
-    # not nothing: as much of it as is the creator's own words.
+    # The part of a rare answer that may be shown because it consists of the
+    # creator's own words; None if there is none.
     answer_coarsener: AnswerForm | None = None
 
     @property
     def can_have_hints(self) -> bool:
-        """Whether there is a question that a hint could help with."""
+        """Whether it asks a question for which a hint could help."""
         return not self.is_terminal and not self.is_linear
 
     @property
     def is_closed(self) -> bool:
-        """Whether every answer is one of those that the creator wrote."""
+        """Whether every answer is among those that the creator wrote."""
         return self.is_linear or any(
             arg.name == 'choices' for arg in self.customization_arg_specs
         )
@@ -129,17 +129,18 @@ class InteractionSpec:
     def normalize_answer(
         self, answer: object, customization_args: Mapping[str, Any]
     ) -> Any:
-        """Returns the form in which an answer is stored and counted.
+        """Returns an answer in the form in which it is stored and counted.
 
         Args:
             answer: What the learner submitted, as JSON.
-            customization_args: Those of the card, as {name: {'value': ...}}.
+            customization_args: The arguments of the card, {name: {'value':
+                ...}}.
 
         Returns:
             The answer as JSON; normalizing it again changes nothing.
 
         Raises:
-            ValidationError: It is not an answer to this interaction.
+            ValidationError: It is not a valid answer to this interaction.
         """
         return self.answer_normalizer(answer, _values(customization_args))
 
@@ -149,7 +150,7 @@ class InteractionSpec:
         customization_args: Mapping[str, Any],
         path: str,
     ) -> None:
-        """Raises ValidationError if a rule makes no sense on its card."""
+        """Raises ValidationError if a rule is pointless on its card."""
         complaint = self.rule_checker(inputs, _values(customization_args))
         if complaint:
             raise errors.ValidationError(complaint, path)
@@ -176,7 +177,7 @@ class InteractionSpec:
         }
 
     def get_rule_spec(self, rule_type: str, path: str) -> RuleSpec:
-        """Returns a rule by its name; ValidationError if there is none."""
+        """Returns a rule by name; raises ValidationError if it is unknown."""
         if rule_type not in self.rule_specs:
             raise errors.ValidationError(
                 f'{self.interaction_id} has no rule {rule_type!r}; it has '

@@ -1,4 +1,4 @@
-"""Continue: a button that leads on."""
+"""Continue: a button that leads to the next card."""
 
 from __future__ import annotations
 

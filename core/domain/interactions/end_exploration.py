@@ -1,4 +1,4 @@
-"""EndExploration: the end, with suggestions what to play next."""
+"""EndExploration: the end, with recommended explorations."""
 
 from __future__ import annotations
 

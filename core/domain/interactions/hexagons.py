@@ -1,11 +1,11 @@
-"""The hexagons that clicks on an image are counted by.
+"""The hexagonal bins of clicks on an image.
 
-Clicks of two learners are hardly ever at the same point, so counted by their
-points all of them would be rare, and none could be shown. The grid is one of
-fractions of the image: the same whatever size a learner sees it in. Row r,
-from 0, has its centres at a height of (r + 1/2) / HEXAGON_ROWS; those of even
-rows stand at (c + 1/2) / HEXAGON_COLUMNS from the left, those of odd rows half
-a hexagon further left, the last of them at the right border.
+Two learners hardly ever click the same point. Counted by point, all answers
+would be rare, and none could be shown. The grid is defined in fractions of the
+image, so it does not depend on the displayed size. The centres of row r, from
+0, have the height (r + 1/2) / HEXAGON_ROWS. In even rows they are
+(c + 1/2) / HEXAGON_COLUMNS from the left; in odd rows they are shifted left by
+half a hexagon, and the last one is on the right border.
 
 Source of the shape: D. B. Carr et al., "Scatterplot matrix techniques for
 large N", Journal of the American Statistical Association 82 (1987), 424-436.
@@ -19,22 +19,22 @@ from core import feconf
 
 _COLUMNS, _ROWS = feconf.HEXAGON_COLUMNS, feconf.HEXAGON_ROWS
 
-# Height of a row of regular hexagons that are 1 wide: the root of 3/4.
+# The height of a row of regular hexagons of width 1: sqrt(3/4).
 _ROW_HEIGHT = 0.75**0.5
 
-# Digits after the point of a centre, so that it reads the same everywhere.
+# Decimal places of a centre, so that its text is the same everywhere.
 _DIGITS = 4
 
 
 def centre_of(x: float, y: float) -> tuple[float, float]:
-    """Returns the centre of the hexagon that a point lies in.
+    """Returns the centre of the hexagon that contains a point.
 
     Args:
-        x: From the left, as a fraction of the width; 0 to 1.
-        y: From the top, as a fraction of the height; 0 to 1.
+        x: Distance from the left, as a fraction of the width; 0 to 1.
+        y: Distance from the top, as a fraction of the height; 0 to 1.
 
     Returns:
-        The nearest centre; the centre of a hexagon is its own.
+        The nearest centre; a centre maps to itself.
     """
     centre_x, centre_y = min(
         _near(x, y),
@@ -47,7 +47,7 @@ def centre_of(x: float, y: float) -> tuple[float, float]:
 
 
 def _near(x: float, y: float) -> Iterator[tuple[float, float]]:
-    """Yields the nearest centre of each row that can have the nearest."""
+    """Yields the nearest centre of each row that may contain the result."""
     at = int(y * _ROWS)
     for row in range(max(at - 1, 0), min(at + 2, _ROWS)):
         is_odd = row % 2

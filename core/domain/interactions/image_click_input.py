@@ -1,4 +1,4 @@
-"""ImageClickInput: a place on an image."""
+"""ImageClickInput: a click on an image."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _PARTS = ('clickPosition', 'clickedRegions')
 
 
 def _normalize_answer(answer: object, args: Mapping[str, Any]) -> Any:
-    """An answer is a position, and the regions of the image that it is in."""
+    """An answer is a position and the regions of the image that contain it."""
     given = object_types.read_mapping(answer, 'answer')
     if given.keys() != set(_PARTS):
         raise errors.ValidationError(
@@ -40,10 +40,10 @@ def _normalize_answer(answer: object, args: Mapping[str, Any]) -> Any:
 
 
 def _counted_form(answer: Any) -> Any:
-    """Clicks are counted by hexagons; a counted one counts as itself.
+    """Counts clicks by hexagon; a hexagon's centre counts as itself.
 
-    What is no click, as when the log was written by something else, is
-    counted as it is.
+    A value that is not a click, for example written by other software, is
+    counted unchanged.
     """
     if not _is_click(answer):
         return answer
@@ -52,7 +52,7 @@ def _counted_form(answer: Any) -> Any:
 
 
 def _coarse_form(answer: Any) -> Any:
-    """The regions, which the creator named, without the position."""
+    """Returns the regions, which the creator named, without the position."""
     if not _is_click(answer):
         return None
     return {**answer, 'clickPosition': None}
@@ -83,7 +83,7 @@ SPEC = base.InteractionSpec(
     description='Lets the learner point at a place on an image.',
     is_terminal=False,
     is_linear=False,
-    # A place cannot be told in words; the explanation of a hint can.
+    # A position has no text form; the explanation of a hint has.
     can_have_solution=False,
     rule_specs=base.rules(
         base.RuleSpec(

@@ -1,7 +1,7 @@
-"""Images with named regions, and clicks into them.
+"""Images with named regions, and clicks on them.
 
-Places are fractions of the width and height of the image, from its upper left
-corner, so that they mean the same at any size.
+Positions are fractions of the width and height of the image, measured from its
+upper left corner, so they do not depend on its size.
 """
 
 from __future__ import annotations
@@ -21,18 +21,18 @@ from core import feconf
 from core.domain import schema
 from core.domain.interactions import object_types
 
-# Files of this server. There is no dot but the one before the ending, so no
-# path leads out of the folder, and no host can be named.
+# Files of this server. The only dot is the one before the extension, so no
+# path leaves the folder and no host can be named.
 _PATH = re.compile(
     r'/static/images(?:/[A-Za-z0-9_-]+)+\.(?:svg|png|jpg|webp)\Z'
 )
 
-# Pictures that stand in the exploration itself; no SVG, which can hold
-# scripts and links.
+# Images embedded in the exploration; no SVG, because it can contain scripts
+# and links.
 _INLINE = re.compile(r'data:image/(png|jpeg|webp);base64,([A-Za-z0-9+/]+=*)\Z')
 _FIRST_BYTES = {'png': b'\x89PNG\r\n', 'jpeg': b'\xff\xd8\xff', 'webp': b'RIFF'}
 
-# Digits after the point of a position: a fraction of a pixel on any screen.
+# Decimal places of a position: less than a pixel on any screen.
 _POSITION_DIGITS = 4
 _LONGEST_POSITION = {'clickPosition': [0.1234, 0.1234], 'clickedRegions': 0}
 
@@ -90,7 +90,7 @@ _Point = Annotated[list[_Fraction], Len(2, 2)]
 
 
 class _Region(schema.DomainModel):
-    """A rectangle; Oppia's form, which leaves room for other shapes."""
+    """A rectangle in Oppia's form, which has room for other shapes."""
 
     region_type: Annotated[
         Literal['Rectangle'], pydantic.Field(alias='regionType')
@@ -137,8 +137,8 @@ def _to_stored(image: _ImageAndRegions) -> _Json:
 def _longest_answer(regions: Sequence[_Json]) -> int:
     """Returns the length of the longest answer as JSON.
 
-    Where the most regions meet, one of them begins at the left and one above,
-    so it is enough to look there.
+    Where most regions overlap, one of them has its left edge and one its top
+    edge, so checking the edges suffices.
     """
     areas = [each['region']['area'] for each in regions]
     return len(json.dumps(_LONGEST_POSITION)) + max(
@@ -151,7 +151,7 @@ def _longest_answer(regions: Sequence[_Json]) -> int:
     )
 
 
-# Oppia's customization argument, checked.
+# Oppia's customization argument, validated.
 IMAGE_AND_REGIONS = object_types.ObjectType(
     'ImageAndRegions',
     Annotated[_ImageAndRegions, pydantic.AfterValidator(_to_stored)],
@@ -159,7 +159,7 @@ IMAGE_AND_REGIONS = object_types.ObjectType(
 )
 
 
-# Where a click was, as its answer says it.
+# The position of a click in an answer.
 POSITION = object_types.ObjectType('Position', _Point)
 LABEL = object_types.ObjectType('RegionLabel', Label)
 LABELS = object_types.ObjectType(
@@ -176,7 +176,7 @@ ALT_TEXT = object_types.ObjectType(
 
 
 def click(position: Sequence[float], regions: Sequence[_Json]) -> _Json:
-    """Returns the answer that a click is.
+    """Builds the answer for a click.
 
     Args:
         position: Fractions from the left and from the top.
@@ -195,7 +195,7 @@ def _rounded(fraction: float) -> float:
 
 
 def _labels_at(x: float, y: float, regions: Sequence[_Json]) -> list[str]:
-    """Returns the regions there, in their order; borders belong to them."""
+    """Returns the regions at a position, in order; borders are included."""
     return [
         each['label']
         for each in regions

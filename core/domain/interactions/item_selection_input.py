@@ -1,4 +1,4 @@
-"""ItemSelectionInput: some out of several choices, in no order."""
+"""ItemSelectionInput: several of the choices, unordered."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from core.domain.interactions import base, object_types
 
 
 def _normalize_answer(answer: object, args: Mapping[str, Any]) -> list[int]:
-    """An answer is the indices of choices, in the creator's order."""
+    """An answer is a set of indices of choices, in the creator's order."""
     indices: list[int] = object_types.CHOICE_INDICES.read(answer, 'answer')
     num_choices = len(args['choices'])
     if any(index >= num_choices for index in indices):
@@ -51,7 +51,7 @@ SPEC = base.InteractionSpec(
     description='Lets the learner pick some of several choices.',
     is_terminal=False,
     is_linear=False,
-    # The choices themselves hold the solution.
+    # The choices themselves contain the solution.
     can_have_solution=False,
     rule_specs=base.rules(
         _set_rule('Equals', 'is just the choices {x}'),

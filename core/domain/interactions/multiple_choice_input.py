@@ -1,4 +1,4 @@
-"""MultipleChoiceInput: one out of several choices."""
+"""MultipleChoiceInput: one of several choices."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ SPEC = base.InteractionSpec(
     description='Lets the learner pick one of several choices.',
     is_terminal=False,
     is_linear=False,
-    # The choices themselves hold the solution.
+    # The choices themselves contain the solution.
     can_have_solution=False,
     rule_specs=base.rules(
         base.RuleSpec(

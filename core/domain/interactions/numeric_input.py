@@ -1,4 +1,4 @@
-"""NumericInput: a number, compared as the double it is."""
+"""NumericInput: a number, compared as a double."""
 
 from __future__ import annotations
 

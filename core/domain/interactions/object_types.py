@@ -1,7 +1,7 @@
 """The types of rule inputs and customization arguments.
 
-Each type reads a value from JSON into its stored form; pydantic does the
-reading, so these have the strictness of the rest of the domain.
+Each type converts a JSON value to its stored form. pydantic does the parsing,
+so these types are as strict as the rest of the domain.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ from core.domain import html_cleaner, schema
 
 Names = Collection[str]
 
-# Doubles hold every whole number up to here, and not all beyond.
+# The largest integer up to which doubles represent all integers.
 _MAX_EXACT_INT = 2**53
 
 
 class ObjectType:
-    """A type of values, by the name that creators' tools know it by.
+    """A type of values, named as in the creators' tools.
 
     Args:
         name: The name.
-        annotation: The type as pydantic reads it.
-        config: How strictly; None for a model, which says it itself.
+        annotation: The type for pydantic.
+        config: Its strictness; None for a model, which declares its own.
     """
 
     def __init__(
@@ -44,7 +44,7 @@ class ObjectType:
         )
 
     def read(self, value: object, path: str) -> Any:
-        """Returns the value in its stored form; raises ValidationError."""
+        """Returns the value in stored form; raises ValidationError."""
         try:
             return self._adapter.validate_python(value)
         except pydantic.ValidationError as error:
@@ -52,7 +52,7 @@ class ObjectType:
 
 
 def _to_stored_number(value: Any) -> int | float:
-    """Gives equal numbers one form, so that they are counted as one."""
+    """Gives equal numbers the same form, so that they are counted together."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise PydanticCustomError('number', 'Input should be a number')
     try:
@@ -97,10 +97,10 @@ NONNEGATIVE_REAL = ObjectType(
     Annotated[Real, pydantic.AfterValidator(_refuse_negative)],
 )
 NONNEGATIVE_INT = ObjectType('NonnegativeInt', Annotated[int, Ge(0)])
-# Lines of a text box.
+# Rows of a text box.
 ROWS = ObjectType('Rows', Annotated[int, Ge(1), Le(20)])
 BOOLEAN = ObjectType('Boolean', bool)
-# A short text of the page itself, such as the label of a button.
+# A short text of the page, such as the label of a button.
 LABEL = ObjectType('Label', Annotated[str, MaxLen(feconf.MAX_LABEL_LENGTH)])
 NONBLANK_LABEL = ObjectType(
     'NonblankLabel',
@@ -110,8 +110,8 @@ NONBLANK_LABEL = ObjectType(
         pydantic.AfterValidator(_refuse_blank),
     ],
 )
-# Texts of which any one may match; none is blank, because a blank one is
-# contained in every answer.
+# Texts of which any one may match. None is blank, because every answer
+# contains a blank one.
 TEXTS = ObjectType(
     'SetOfTexts',
     Annotated[
@@ -135,7 +135,7 @@ CHOICES = ObjectType(
         pydantic.AfterValidator(_refuse_repeated),
     ],
 )
-# Some of the choices, by their places, in no order.
+# Indices of some choices, unordered.
 CHOICE_INDICES = ObjectType(
     'ChoiceIndices',
     Annotated[
@@ -162,6 +162,6 @@ _MAPPING = ObjectType('Mapping', dict[str, Any])
 
 
 def read_mapping(value: object, path: str) -> dict[str, Any]:
-    """Returns a mapping with strings as keys; raises ValidationError."""
+    """Returns a mapping with string keys; raises ValidationError."""
     mapping: dict[str, Any] = _MAPPING.read(value, path)
     return mapping

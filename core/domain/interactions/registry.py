@@ -1,4 +1,4 @@
-"""All kinds of interactions, by id."""
+"""All interactions by id."""
 
 from __future__ import annotations
 
@@ -36,17 +36,17 @@ def get_interaction_ids() -> list[str]:
 def get_interaction_spec(
     interaction_id: str, path: str = 'interaction_id'
 ) -> base.InteractionSpec:
-    """Returns what is known about an interaction.
+    """Returns the spec of an interaction.
 
     Args:
         interaction_id: The id, such as `TextInput`.
-        path: Where the id stands in an input, for the error message.
+        path: The path of the id in an input, for the error message.
 
     Returns:
         The specification.
 
     Raises:
-        ValidationError: There is no such interaction.
+        ValidationError: The interaction is unknown.
     """
     if interaction_id not in _SPECS:
         raise errors.ValidationError(

@@ -1,8 +1,8 @@
 """TextInput: a short text.
 
-All rules but CaseSensitiveEquals disregard case; all disregard white space
-around the texts, and how much of it stands between words. One text out of
-the set {x} suffices.
+All rules except CaseSensitiveEquals ignore case. All of them ignore leading
+and trailing white space and the amount of it between words. A rule with a set
+of texts matches if one of them does.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 
 from core.domain.interactions import base, object_types
 
-# What JavaScript calls white space, so that server and browser agree.
+# White space as JavaScript defines it, so that server and browser agree.
 _WHITE_SPACE = re.compile(
     '[\t-\r \xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]+'
 )

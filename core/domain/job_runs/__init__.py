@@ -1,1 +1,1 @@
-"""Jobs: which there are, when they run, and what became of each run."""
+"""The jobs, their schedules, and the records of their runs."""

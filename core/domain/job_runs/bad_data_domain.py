@@ -1,4 +1,4 @@
-"""What a job left out: how much, why, and some examples."""
+"""Data that a job skipped: how much, why, and examples."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import dataclasses
 from collections import Counter
 from typing import Any
 
-# Examples that are kept of each reason, and reasons kept by name.
+# The number of examples kept per reason, and of reasons kept by name.
 MAX_EXAMPLES = 5
 MAX_REASONS = 50
 
@@ -15,23 +15,23 @@ _OTHER_REASONS = 'other reasons'
 
 @dataclasses.dataclass
 class BadData:
-    """Bad data by reason; of any amount, in little memory.
+    """Skipped data by reason, in bounded memory.
 
     Attributes:
-        counts: How many there were, by reason.
-        examples: What some of them are called, by reason; the same ones in
-            whatever order they were met.
+        counts: The number of skipped items, by reason.
+        examples: Names of some of them, by reason; independent of the order in
+            which they are added.
     """
 
     counts: Counter[str] = dataclasses.field(default_factory=Counter)
     examples: dict[str, list[str]] = dataclasses.field(default_factory=dict)
 
     def add(self, reason: str, example: str, count: int = 1) -> None:
-        """Counts something that was left out."""
+        """Counts a skipped item."""
         self._add(reason, count, [example])
 
     def merge(self, other: BadData) -> None:
-        """Adds what another part of the work left out."""
+        """Adds the data that another part of the job skipped."""
         for reason, count in sorted(other.counts.items()):
             self._add(reason, count, other.examples[reason])
 
@@ -44,7 +44,7 @@ class BadData:
 
     @classmethod
     def from_dict(cls, stored: dict[str, Any]) -> BadData:
-        """Reads what `to_dict` returned."""
+        """Parses the result of `to_dict`."""
         return cls(
             Counter({reason: each['count'] for reason, each in stored.items()}),
             {reason: each['examples'] for reason, each in stored.items()},

@@ -1,4 +1,4 @@
-"""The jobs that there are, and what a run of one has to tell."""
+"""The jobs, and the reports of their runs."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ class Job:
     """A job.
 
     Attributes:
-        name: What it is called on the command line.
-        title: What it is called on the page.
-        purpose: What it does, in a sentence.
-        schedule: When it runs by itself.
+        name: Its name on the command line.
+        title: Its name on the page.
+        purpose: What it does, in one sentence.
+        schedule: When it runs automatically.
     """
 
     name: str
@@ -71,11 +71,11 @@ JOBS = (
 
 @dataclasses.dataclass
 class JobReport:
-    """What a job did; parts of a job have reports that can be merged.
+    """What a job did. Reports of parts of a job can be merged.
 
     Attributes:
-        counts: How much of what.
-        bad_data: What was left out.
+        counts: Numbers of processed items, by kind.
+        bad_data: The skipped data.
     """
 
     counts: Counter[str] = dataclasses.field(default_factory=Counter)
@@ -84,7 +84,7 @@ class JobReport:
     )
 
     def merge(self, other: JobReport) -> None:
-        """Adds what another part of the job did."""
+        """Adds the report of another part of the job."""
         self.counts.update(other.counts)
         self.bad_data.merge(other.bad_data)
 
@@ -97,7 +97,7 @@ class JobReport:
 
     @classmethod
     def from_dict(cls, stored: dict[str, Any]) -> JobReport:
-        """Reads what `to_dict` returned."""
+        """Parses the result of `to_dict`."""
         return cls(
             Counter(stored['counts']),
             bad_data_domain.BadData.from_dict(stored['bad_data']),

@@ -1,4 +1,4 @@
-"""Signs of life of a job, given beside its work."""
+"""The heartbeat of a job, sent from a second thread."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from core.platform import datastore
 
 @contextlib.contextmanager
 def beating(beat: Callable[[], bool]) -> Iterator[None]:
-    """Gives signs of life while it is entered.
+    """Sends heartbeats while the context is entered.
 
     Args:
-        beat: Gives one; returns whether to go on.
+        beat: Sends one; returns whether to continue.
 
     Yields:
         Nothing.
@@ -44,7 +44,7 @@ def _beat_until(
 ) -> None:
     goes_on = True
     while goes_on and not has_ended.wait(feconf.JOB_HEARTBEAT_SECS):
-        # What the store refuses now it may take the next time.
+        # A failed write may succeed the next time.
         with (
             contextlib.suppress(exceptions.GoogleAPICallError),
             new_context(),

@@ -1,7 +1,7 @@
-"""Keeping account of what jobs ran, and how they ended.
+"""Records of job runs.
 
-A run that is going on gives signs of life. One that was killed gives none, and
-after a while is known as dead; it stays so, even if its process was only held
+A running job sends heartbeats. If they stop for a while, the run counts as
+dead, and remains so even if its process was only delayed and continues.
 up and goes on.
 """
 
@@ -34,7 +34,7 @@ _MAX_ERROR_LENGTH = 2_000
 
 @dataclasses.dataclass(frozen=True)
 class JobRun:
-    """One run of a job, as stored."""
+    """A stored run of a job."""
 
     run_id: str
     name: str
@@ -49,12 +49,12 @@ class JobRun:
 
 @dataclasses.dataclass
 class Recording:
-    """The run that is going on.
+    """The current run.
 
     Attributes:
         run_id: Its id.
-        report: What it has done; filled by whoever runs it.
-        is_complete: Whether it did all that there was to do.
+        report: What it has done; filled in by the job.
+        is_complete: Whether it has done all its work.
     """
 
     run_id: str
@@ -66,14 +66,14 @@ class Recording:
 
 @contextlib.contextmanager
 def recorded(name: str, **options: Any) -> Iterator[Recording]:
-    """Keeps account of a run, however it ends.
+    """Records a run, however it ends.
 
     Args:
         name: The job.
-        **options: What it was asked to do.
+        **options: The options of the run.
 
     Yields:
-        What the run has to fill in.
+        The run; the job fills it in.
     """
     recording = Recording(uuid.uuid4().hex)
     now = int(clock.now_msecs())
@@ -139,13 +139,13 @@ def _end(recording: Recording, outcome: str, error: str | None) -> None:
 
 
 def beat(run_id: str) -> bool:
-    """Notes that a run is alive.
+    """Records a heartbeat.
 
     Args:
         run_id: The run.
 
     Returns:
-        Whether it counts as running.
+        Whether it still counts as running.
     """
 
     def work(transaction: store.Transaction) -> bool:
@@ -160,7 +160,7 @@ def beat(run_id: str) -> bool:
 
 
 def keep_report(run_id: str, report: job_domain.JobReport) -> None:
-    """Keeps what a run has done, from wherever it runs."""
+    """Stores the report of a run, from any process."""
     store.run(
         lambda transaction: _put_with(
             transaction, _get(transaction, run_id), report
@@ -185,7 +185,7 @@ def _put_with(
 
 
 def get_report(run_id: str) -> job_domain.JobReport:
-    """Returns what `keep_report` kept."""
+    """Returns the report stored by `keep_report`."""
     model = _get(store.Reader(), run_id)
     return job_domain.JobReport.from_dict(
         {'counts': model.counts, 'bad_data': model.bad_data}
@@ -193,7 +193,7 @@ def get_report(run_id: str) -> job_domain.JobReport:
 
 
 def get_latest_runs(limit: int = feconf.MAX_JOB_RUNS_SHOWN) -> list[JobRun]:
-    """Returns the latest runs of all jobs, the last one first."""
+    """Returns the latest runs of all jobs, most recent first."""
     models = store.stream(
         job_models.JobRunModel, order='-began_msecs', limit=limit
     )
@@ -201,7 +201,7 @@ def get_latest_runs(limit: int = feconf.MAX_JOB_RUNS_SHOWN) -> list[JobRun]:
 
 
 def get_last_run(name: str) -> JobRun | None:
-    """Returns the last run of a job; None if there is none."""
+    """Returns the last run of a job, or None."""
     models = store.stream(
         job_models.JobRunModel, [('name', '=', name)], '-began_msecs', 1
     )
@@ -209,13 +209,13 @@ def get_last_run(name: str) -> JobRun | None:
 
 
 def remove_old_runs(dry_run: bool) -> int:
-    """Removes all runs but the latest of each job.
+    """Deletes all but the latest runs of each job.
 
     Args:
-        dry_run: Whether to count only.
+        dry_run: Whether to count without deleting.
 
     Returns:
-        How many there were.
+        The number of runs.
     """
     old = [
         (job_models.JobRunModel, run_id)
@@ -255,7 +255,7 @@ def _give_up(
 
 
 def _is_dead(model: job_models.JobRunModel) -> bool:
-    # Runs of older code gave no signs of life.
+    # Runs of earlier code had no heartbeat.
     last_msecs = model.heartbeat_msecs or model.began_msecs
     silence_msecs = clock.now_msecs() - last_msecs
     return (

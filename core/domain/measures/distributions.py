@@ -1,8 +1,8 @@
-"""Distributions that can be added and subtracted exactly.
+"""Distributions with exact addition and subtraction.
 
-A job folds sessions one by one, in any order, and takes a session out again
-when more of its events arrive. So a distribution holds integers only: what
-was added and then subtracted leaves no trace, not even of rounding.
+A job folds sessions in any order and subtracts a session again when more of
+its events arrive. Distributions therefore contain only integers: adding and
+subtracting leaves no trace, not even a rounding error.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import Any, Self
 
-# How far a quantile of a DurationDistribution may be off, as a share of the
-# true value (for durations of a millisecond and more).
+# The maximum relative error of a quantile of a DurationDistribution (for
+# durations of a millisecond and more).
 RELATIVE_ERROR = 0.01
 
 # The ratio of neighbouring bin boundaries that gives this error. Source:
@@ -25,10 +25,10 @@ _LOG_GAMMA = math.log(_GAMMA)
 
 @dataclasses.dataclass
 class Distribution:
-    """Counts of integer values, by bin; what both kinds share.
+    """Counts of integer values by bin, the base of both kinds.
 
     Attributes:
-        counts: How often a value fell in each bin; no bin holds 0.
+        counts: The number of values in each bin; no count is 0.
         total: The sum of the values.
         total_of_squares: The sum of their squares.
     """
@@ -44,12 +44,12 @@ class Distribution:
 
     @staticmethod
     def value_of(index: int) -> float:
-        """Returns the value that stands for all of a bin."""
+        """Returns the value that represents a bin."""
         raise NotImplementedError
 
     @classmethod
     def of(cls, values: Iterable[int]) -> Self:
-        """Returns the distribution of some values.
+        """Builds the distribution of some values.
 
         Raises:
             ValueError: A value is negative.

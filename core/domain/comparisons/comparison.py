@@ -38,9 +38,8 @@ class Metric:
         a: The reference side.
         b: The side that is called better or worse.
         adjusted_p_value: The p-value adjusted for multiple comparisons; None
-            for
-        a rate that is judged separately.
-            significance: The threshold for its own p-value.
+            for a rate that is judged separately.
+        significance: The threshold for its own p-value.
     """
 
     measure: Measure

@@ -1,4 +1,4 @@
-"""Aggregation queries: count, sum and average over a query's results."""
+"""Aggregation queries: count, sum and average of a query's results."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Numbers:
     count: int = 0
 
     def add(self, value: Pb) -> None:
-        """Adds a value, if it is a number."""
+        """Adds a value if it is a number."""
         which = value.WhichOneof('value_type')
         if which == 'integer_value':
             self.integers += value.integer_value
@@ -56,13 +56,13 @@ class Numbers:
         self.count += 1
 
     def sum(self) -> Pb:
-        """Returns the sum; an integer while it is one and fits."""
+        """Returns the sum, as an integer if all values are and it fits."""
         if self.has_doubles or abs(self.integers) > _MAX_INTEGER:
             return Value(double_value=self.integers + self.doubles)
         return Value(integer_value=self.integers)
 
     def average(self) -> Pb:
-        """Returns the average; null when there are no numbers."""
+        """Returns the average; null if there are no numbers."""
         if not self.count:
             return Value(null_value=0)
         total = self.integers + self.doubles
@@ -70,23 +70,23 @@ class Numbers:
 
 
 def no_numbers() -> dict[str, Numbers]:
-    """Returns an empty mapping from properties to their numbers."""
+    """Builds an empty mapping from properties to their numbers."""
     return {}
 
 
 @dataclass
 class Totals:
-    """What one pass over the results collects."""
+    """The totals collected in one pass over the results."""
 
     count: int = 0
     numbers: dict[str, Numbers] = field(default_factory=no_numbers)
 
 
 def _check(aggregations: Sequence[Pb], query: Pb) -> list[tuple[str, Pb]]:
-    """Checks aggregations of a `Query` and gives each its alias.
+    """Validates the aggregations of a `Query` and assigns aliases.
 
     Raises:
-        StatusError: One breaks a rule.
+        StatusError: An aggregation is invalid.
     """
     if not aggregations:
         raise errors.invalid('At least one aggregation is required.')
@@ -130,7 +130,7 @@ def _check_operand(name: str, query: Pb) -> None:
 
 
 def _summed(aggregations: Sequence[tuple[str, Pb]]) -> list[str]:
-    """Returns the properties of which sums or averages are wanted."""
+    """Returns the properties to sum or average."""
     names = []
     for _, each in aggregations:
         which = each.WhichOneof('operator')
@@ -141,12 +141,12 @@ def _summed(aggregations: Sequence[tuple[str, Pb]]) -> list[str]:
 
 @dataclass(frozen=True)
 class Aggregated:
-    """A query and what is wanted of its results.
+    """A query with aggregations.
 
     Args:
-        nested: The query as it is.
-        query: The query of the properties that are summed, too.
-        aggregations: Each with its alias.
+        nested: The query as sent.
+        query: The query that also returns the summed properties.
+        aggregations: The aggregations by alias.
     """
 
     nested: StoreQuery
@@ -155,10 +155,10 @@ class Aggregated:
 
 
 def parse(query: Pb, scope: Scope, aggregations: Sequence[Pb]) -> Aggregated:
-    """Reads a `Query` and what is wanted of its results.
+    """Parses a `Query` and its aggregations.
 
     Raises:
-        StatusError: The query or an aggregation breaks a rule.
+        StatusError: The query or an aggregation is invalid.
     """
     named = _check(aggregations, query)
     return Aggregated(
@@ -182,7 +182,7 @@ def aggregate(execution: Execution, aggregated: Aggregated) -> Pb:
 
 
 def _enough(aggregations: list[tuple[str, Pb]]) -> int | None:
-    """Returns after how many results nothing changes any more."""
+    """Returns the number of results after which nothing can change."""
     bounds = []
     for _, each in aggregations:
         if not each.count.HasField('up_to'):
@@ -227,13 +227,13 @@ def _add_row(
     entity_id: int,
     totals: Totals,
 ) -> None:
-    """Adds the numbers that the index holds of a result."""
+    """Adds the numbers that the index contains for a result."""
     encoded = row_values(query, position)
     for name, numbers in totals.numbers.items():
         value = Value()
         encoding.decode_value(encoded[name], value)
         if value.WhichOneof('value_type') == 'integer_value':
-            # Or a time: an index holds both alike.
+            # Or a timestamp: both have the same form in an index.
             _, _, data = execution.fetch(entity_id)
             integers = _integers(Entity.FromString(data), name)
             if value.integer_value not in integers:
@@ -242,7 +242,7 @@ def _add_row(
 
 
 def _integers(entity: Pb, name: str) -> Iterator[int]:
-    """Yields the integers of a property, also inside of entities and arrays."""
+    """Yields the integers of a property, including nested ones."""
     for first, value in entity.properties.items():
         elements = [value]
         if value.WhichOneof('value_type') == 'array_value':

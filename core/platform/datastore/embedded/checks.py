@@ -1,4 +1,4 @@
-"""What makes an entity valid, before it comes near the store."""
+"""Validation of entities before they are stored."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ _END_SECOND = 253_402_300_800
 
 
 def check_and_index(entity: Pb) -> IndexedValues:
-    """Checks the properties of an entity and finds what indexes hold.
+    """Validates the properties of an entity and returns its indexed values.
 
-    Keys inside it that name no project get that of the entity's own key.
+    Keys in it without a project get the project of the entity's own key.
 
     Returns:
         What `indexing.indexed_values` returns.
 
     Raises:
-        StatusError: The entity breaks a rule.
+        StatusError: The entity is invalid.
     """
     values: IndexedValues = {}
     partition = entity.key.partition_id
     properties = entity.properties
-    # In a small entity no value is too long.
+    # No value of a small entity is too long.
     is_small = entity.ByteSize() <= limits.MAX_UNINDEXED_BYTES
     harmless = _SIMPLE if is_small else _SHORT
     for name in properties:
@@ -42,7 +42,7 @@ def check_and_index(entity: Pb) -> IndexedValues:
             and name in _checked_names
             and not value.meaning
         ):
-            # As most are: there is little that could be wrong.
+            # The fast path for most entities.
             if which in harmless:
                 continue
             if which == 'timestamp_value':
@@ -63,7 +63,7 @@ def check_size(data: bytes) -> None:
     """Checks the size of a serialized entity.
 
     Raises:
-        StatusError: It is too big.
+        StatusError: The entity is too large.
     """
     if len(data) > limits.MAX_ENTITY_BYTES:
         raise errors.invalid(
@@ -80,7 +80,7 @@ def _check_properties(entity: Pb, depth: int, partition: Pb) -> None:
 def _check_property(
     name: str, value: Pb, which: str | None, depth: int, partition: Pb
 ) -> None:
-    """Checks a property whose value is in the field of that name."""
+    """Checks a property whose value is in the given field."""
     if name not in _checked_names:
         check_property_name(name)
         if len(_checked_names) < _MAX_CHECKED_NAMES:
@@ -93,7 +93,7 @@ def _check_property(
         _check_unindexed(name, value)
 
 
-# Names of properties that are right; so many are remembered.
+# Cache of valid property names, of this size.
 _checked_names: set[str] = set()
 _MAX_CHECKED_NAMES = 10_000
 
@@ -109,7 +109,7 @@ _SIMPLE = frozenset(
 )
 
 
-# Of them those whose values may be too long, and the others.
+# Fields whose values may be too long, and the other ones.
 _LONG = frozenset({'string_value', 'blob_value'})
 _SHORT = _SIMPLE - _LONG
 
@@ -163,10 +163,10 @@ def _check_unindexed(name: str, value: Pb) -> None:
 
 
 def check_operand(name: str, value: Pb, partition: Pb) -> None:
-    """Checks a value that a filter compares with.
+    """Checks the value of a filter.
 
     Raises:
-        StatusError: No index could hold it.
+        StatusError: No index can contain it.
     """
     _check_value(name, value, value.WhichOneof('value_type'), 0, partition)
     if value.exclude_from_indexes:
@@ -182,12 +182,12 @@ def check_operand(name: str, value: Pb, partition: Pb) -> None:
 
 
 def check_timestamp(timestamp: Pb) -> None:
-    """Checks that a timestamp lies in the years 1 to 9999.
+    """Checks that a timestamp is within the years 1 to 9999.
 
-    What is finer than a microsecond is cut off.
+    Truncates it to microseconds.
 
     Raises:
-        StatusError: It does not.
+        StatusError: It is out of range.
     """
     if not _FIRST_SECOND <= timestamp.seconds < _END_SECOND:
         raise errors.invalid('Timestamp seconds exceeds limit for field')

@@ -1,4 +1,4 @@
-"""Reading a filter's message into conjunctions, or refusing it."""
+"""Converts filter messages to disjunctive normal form."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ _INEQUALITIES = {
 
 
 def check_operators(message: Pb) -> None:
-    """Checks that a filter does not combine operators that exclude others.
+    """Checks for operators that cannot be combined.
 
     Raises:
-        StatusError: There are several != and NOT_IN, or a NOT_IN beside an IN
+        StatusError: There is more than one != or NOT_IN, or a NOT_IN beside IN
             or OR.
     """
     found = list(_operators(message))
@@ -49,7 +49,7 @@ def check_operators(message: Pb) -> None:
         raise errors.invalid("'NOT_IN' cannot be combined with 'IN' or 'OR'.")
 
 
-# Stands for an OR among the operators of property filters.
+# Represents an OR among the operators of property filters.
 _OR = -1
 
 
@@ -64,7 +64,7 @@ def _operators(message: Pb) -> Iterator[int]:
 
 
 def parse_filter(message: Pb, scope: Scope) -> list[Conjunction]:
-    """Reads a filter.
+    """Parses a filter.
 
     Args:
         message: The `Filter`.
@@ -74,7 +74,7 @@ def parse_filter(message: Pb, scope: Scope) -> list[Conjunction]:
         Conjunctions; a result satisfies at least one of them.
 
     Raises:
-        StatusError: The filter breaks a rule.
+        StatusError: The filter is invalid.
     """
     which = message.WhichOneof('filter_type')
     if which is None:

@@ -1,4 +1,4 @@
-"""GQL: a query written as text.
+"""GQL: queries written as text.
 
 See https://cloud.google.com/datastore/docs/reference/gql_reference
 """
@@ -31,17 +31,17 @@ _MIRRORED = {'<': '>', '<=': '>=', '>': '<', '>=': '<='}
 
 
 def parse_gql(message: Pb, partition: Pb) -> Pb:
-    """Reads a GQL query.
+    """Parses a GQL query.
 
     Args:
         message: The `GqlQuery`.
-        partition: The `PartitionId` that keys in the text belong to.
+        partition: The `PartitionId` of keys in the text.
 
     Returns:
         The `Query`.
 
     Raises:
-        StatusError: The text or its bindings break a rule.
+        StatusError: The text or its bindings are invalid.
     """
     parser = _Parser(tokenize(message.query_string), message, partition)
     query = parser.parse()
@@ -50,17 +50,17 @@ def parse_gql(message: Pb, partition: Pb) -> Pb:
 
 
 def parse_gql_aggregation(message: Pb, partition: Pb) -> tuple[Pb, list[Pb]]:
-    """Reads a GQL query that counts, sums or averages.
+    """Parses a GQL aggregation query.
 
     Args:
         message: The `GqlQuery`.
-        partition: The `PartitionId` that keys in the text belong to.
+        partition: The `PartitionId` of keys in the text.
 
     Returns:
-        The `Query` whose results are aggregated, and the aggregations.
+        The `Query` to aggregate, and the aggregations.
 
     Raises:
-        StatusError: The text or its bindings break a rule.
+        StatusError: The text or its bindings are invalid.
     """
     parser = _Parser(tokenize(message.query_string), message, partition)
     query, aggregations = parser.parse_aggregation()
@@ -69,7 +69,7 @@ def parse_gql_aggregation(message: Pb, partition: Pb) -> tuple[Pb, list[Pb]]:
 
 
 class _Parser:
-    """A recursive descent parser; each method reads one rule."""
+    """A recursive descent parser with one method per grammar rule."""
 
     def __init__(self, tokens: list[Token], message: Pb, partition: Pb) -> None:
         self._tokens = tokens
@@ -83,13 +83,13 @@ class _Parser:
         return self._tokens[self._at]
 
     def advance(self) -> Token:
-        """Takes the next token."""
+        """Consumes the next token."""
         token = self.token
         self._at += 1
         return token
 
     def accept_word(self, *words: str) -> bool:
-        """Takes keywords if they come next."""
+        """Consumes keywords if they come next."""
         following = self._tokens[self._at : self._at + len(words)]
         if len(following) < len(words) or not all(
             token.is_word(word)
@@ -100,32 +100,32 @@ class _Parser:
         return True
 
     def accept_symbol(self, symbol: str) -> bool:
-        """Takes a symbol if it comes next."""
+        """Consumes a symbol if it comes next."""
         if self.token != Token('symbol', symbol):
             return False
         self._at += 1
         return True
 
     def expect_symbol(self, symbol: str) -> None:
-        """Takes a symbol that must come next."""
+        """Consumes a symbol that must come next."""
         if not self.accept_symbol(symbol):
             raise self.unexpected()
 
     def unexpected(self) -> errors.StatusError:
-        """Returns the answer to a text that goes on wrongly."""
+        """Returns the error for an unexpected token."""
         found = self.token.text or 'end of query'
         return errors.invalid(
             f'GQL query string error: encountered unexpected "{found}".'
         )
 
     def parse(self) -> Pb:
-        """Reads a whole query."""
+        """Parses a whole query."""
         self._parse_select()
         self._expect_end()
         return self._query
 
     def parse_aggregation(self) -> tuple[Pb, list[Pb]]:
-        """Reads AGGREGATE ... OVER (SELECT ...) or SELECT COUNT(*) ..."""
+        """Parses AGGREGATE ... OVER (SELECT ...) or SELECT COUNT(*) ..."""
         if self.accept_word('AGGREGATE'):
             aggregations = self._parse_aggregations()
             if not self.accept_word('OVER'):
@@ -302,7 +302,7 @@ class _Parser:
         return _filter(name, operator, self.values.parse())
 
     def _parse_mirrored(self) -> Pb:
-        """Reads a condition with the value in front of the property."""
+        """Parses a condition whose value precedes the property."""
         value = self.values.parse()
         if self.accept_word('HAS', 'DESCENDANT'):
             operator = PropertyFilter.HAS_ANCESTOR

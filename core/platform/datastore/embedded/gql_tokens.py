@@ -1,4 +1,4 @@
-"""GQL as a list of tokens."""
+"""Tokenizer of GQL."""
 
 from __future__ import annotations
 
@@ -28,18 +28,18 @@ _ESCAPES = {'n': '\n', 't': '\t', 'r': '\r', 'b': '\b', 'f': '\f', '0': '\0'}
 
 @dataclass(frozen=True)
 class Token:
-    """One token.
+    """A token.
 
     Args:
         kind: string, quoted, double, integer, binding, name, symbol or end.
-        text: What it says, without quotes and escapes.
+        text: Its text, without quotes and escapes.
     """
 
     kind: str
     text: str
 
     def is_word(self, word: str) -> bool:
-        """Returns whether this is a keyword, in any case."""
+        """Returns whether this is a keyword, ignoring case."""
         return self.kind == 'name' and self.text.upper() == word
 
 
@@ -47,7 +47,7 @@ def tokenize(text: str) -> list[Token]:
     """Splits a GQL string.
 
     Raises:
-        StatusError: Something in it is no token.
+        StatusError: Some text is not a token.
     """
     tokens = []
     position = 0

@@ -17,33 +17,33 @@ _LITERALS = ('string', 'double', 'integer')
 
 
 class Tokens(Protocol):
-    """What the parser of queries offers to that of values."""
+    """The part of the query parser that the value parser uses."""
 
     @property
     def token(self) -> Token:
         """The next token."""
 
     def advance(self) -> Token:
-        """Takes the next token."""
+        """Consumes the next token."""
 
     def accept_symbol(self, symbol: str) -> bool:
-        """Takes a symbol if it comes next."""
+        """Consumes a symbol if it comes next."""
 
     def expect_symbol(self, symbol: str) -> None:
-        """Takes a symbol that must come next."""
+        """Consumes a symbol that must come next."""
 
     def accept_word(self, *words: str) -> bool:
-        """Takes keywords if they come next."""
+        """Consumes keywords if they come next."""
 
     def unexpected(self) -> errors.StatusError:
-        """Returns the answer to a text that goes on wrongly."""
+        """Returns the error for an unexpected token."""
 
 
 class ValueParser:
-    """Reads values.
+    """Parses values.
 
     Args:
-        tokens: Where from.
+        tokens: The source of tokens.
         message: The `GqlQuery` with the bindings.
         partition: The `PartitionId` of keys.
     """
@@ -60,10 +60,10 @@ class ValueParser:
                 raise errors.invalid(f'The binding name "{name}" is reserved.')
 
     def check_all_used(self) -> None:
-        """Checks that every positional binding stands in the text.
+        """Checks that the text uses every positional binding.
 
         Raises:
-            StatusError: One does not.
+            StatusError: A binding is unused.
         """
         for number in range(1, len(self._positional) + 1):
             if str(number) not in self._used:
@@ -72,7 +72,7 @@ class ValueParser:
                 )
 
     def null(self) -> Pb:
-        """Returns null, which is a literal too."""
+        """Returns null, which is also a literal."""
         self._check_literals()
         return Value(null_value=0)
 
@@ -93,7 +93,7 @@ class ValueParser:
         )
 
     def parse(self) -> Pb:
-        """Reads a value."""
+        """Parses a value."""
         if self._tokens.token.kind == 'binding':
             bound = self._binding()
             if bound.WhichOneof('parameter_type') != 'value':
@@ -146,7 +146,7 @@ class ValueParser:
         raise errors.invalid(f'The binding @{name} has no value.')
 
     def parse_array(self) -> Pb:
-        """Reads the values behind IN."""
+        """Parses the values after IN."""
         value = self.parse()
         if value.WhichOneof('value_type') != 'array_value':
             raise errors.invalid('IN must be followed by an array.')
@@ -164,7 +164,7 @@ class ValueParser:
                 return array
 
     def parse_position(self) -> int | bytes:
-        """Reads a number of results, or a cursor."""
+        """Parses a number of results, or a cursor."""
         token = self._tokens.token
         if token.kind == 'integer':
             self._check_literals()

@@ -1,4 +1,4 @@
-"""Keys: what makes one valid, and how it is written in the store."""
+"""Validation of keys, and their form in the store."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from core.platform.datastore.embedded import encoding, errors, limits
 from core.platform.datastore.embedded.protos import Pb
 
 _NAMESPACE = re.compile(r'[0-9A-Za-z._-]{0,100}')
-# Characters whose encoding surely fits into a name.
+# Characters whose encoding always fits into a name.
 _SURELY_SHORT = limits.MAX_NAME_BYTES // 4
 _RESERVED = re.compile(r'__.*__', re.DOTALL)
 
@@ -34,20 +34,20 @@ def is_complete(key: Pb) -> bool:
 
 
 def is_reserved(name: str) -> bool:
-    """Returns whether a name is kept for Datastore itself."""
+    """Returns whether a name is reserved for Datastore itself."""
     return name.startswith('__') and _RESERVED.fullmatch(name) is not None
 
 
 def check_key(key: Pb, project: str, database: str) -> None:
-    """Checks a key that a request names, complete or not.
+    """Checks a key of a request, complete or incomplete.
 
     Args:
-        key: The key; a partition left out is filled in.
+        key: The key; a missing partition is filled in.
         project: The project of the request.
         database: The database of the request.
 
     Raises:
-        StatusError: The key breaks a rule.
+        StatusError: The key is invalid.
     """
     check_partition(key.partition_id, project, database)
     check_path(key)
@@ -56,17 +56,17 @@ def check_key(key: Pb, project: str, database: str) -> None:
 def check_partition(partition: Pb, project: str, database: str) -> None:
     """Checks the partition of a key or a query of a request.
 
-    One that names neither project nor database takes those of the request.
-    One that names a project alone means the project's default database.
+    A partition without project and database gets those of the request. One
+    with only a project means the default database of that project.
 
     Args:
-        partition: The `PartitionId`; what is left out is filled in.
+        partition: The `PartitionId`; missing parts are filled in.
         project: The project of the request.
         database: The database of the request.
 
     Raises:
-        StatusError: The partition is one of another database, or its
-            namespace breaks a rule.
+        StatusError: The partition names another database, or its namespace is
+            invalid.
     """
     if not partition.project_id and not partition.database_id:
         partition.project_id = project
@@ -81,11 +81,11 @@ def check_partition(partition: Pb, project: str, database: str) -> None:
 
 
 def fill_in_value(key: Pb, partition: Pb) -> None:
-    """Gives a key inside an entity or a filter a project and a database.
+    """Completes the partition of a key inside an entity or a filter.
 
     Args:
-        key: The key. One that names a project belongs where it says.
-        partition: What a key without a project belongs to.
+        key: The key; one that names a project is left alone.
+        partition: The partition of a key without a project.
     """
     own = key.partition_id
     if not own.project_id:
@@ -98,17 +98,17 @@ def check_namespace(namespace: str) -> None:
     """Checks the name of a namespace.
 
     Raises:
-        StatusError: It has characters that no namespace has, or too many.
+        StatusError: It is too long or has invalid characters.
     """
     if not _NAMESPACE.fullmatch(namespace):
         raise errors.invalid(f'Illegal string "{namespace}" in namespace id.')
 
 
 def check_path(key: Pb) -> None:
-    """Checks the path of a key, complete or not.
+    """Checks the path of a key, complete or incomplete.
 
     Raises:
-        StatusError: The path breaks a rule.
+        StatusError: The path is invalid.
     """
     path = key.path
     if not path:
@@ -130,7 +130,7 @@ def check_path(key: Pb) -> None:
             or len(element.name) > _SURELY_SHORT
         ):
             _check_element(element, which)
-    # Shorter paths cannot be that long: see the limits of names.
+    # Shorter paths cannot exceed the limit, because names are limited.
     if last > 1 and key.ByteSize() > limits.MAX_KEY_BYTES:
         raise errors.invalid(
             f'The key is longer than {limits.MAX_KEY_BYTES} bytes.'
@@ -138,13 +138,13 @@ def check_path(key: Pb) -> None:
 
 
 def path_of_root(key: Pb) -> bytes:
-    """Checks a key of the most usual form, and returns its encoded path.
+    """Checks a key of the usual form and returns its encoded path.
 
-    That is one with a name and no ancestors, of a kind that was checked
+    That form has a name and no ancestors, and a kind that was checked
     before.
 
     Returns:
-        The path; empty for every other key, also for one that breaks a rule.
+        The path; empty for all other keys, including invalid ones.
     """
     path = key.path
     if len(path) != 1:
@@ -157,19 +157,18 @@ def path_of_root(key: Pb) -> bytes:
 
 
 def is_plain_name(name: str) -> bool:
-    """Returns whether the name in a key surely breaks no rule."""
+    """Returns whether the name of a key is certainly valid."""
     return 0 < len(name) <= _SURELY_SHORT and name[:2] != '__'
 
 
 def remember_kind(key: Pb) -> None:
-    """Takes note that a key breaks no rule, for `path_of_root`."""
+    """Records that a key is valid, for `path_of_root`."""
     kind = key.path[-1].kind
     if len(_prefixes) < _MAX_PREFIXES:
         _prefixes[kind] = encoding.encode_root_kind(kind)
 
 
-# What the paths of keys with a name begin with, by kinds that break no rule;
-# so many are remembered.
+# Cache of the path prefixes of keys with a name, by valid kind. It is bounded.
 _prefixes: dict[str, bytes] = {}
 _MAX_PREFIXES = 1_000
 
@@ -199,20 +198,20 @@ def _incomplete(key: Pb) -> errors.StatusError:
 
 
 def check_complete(key: Pb) -> None:
-    """Checks that a key has an id or a name in its last element.
+    """Checks that a key is complete.
 
     Raises:
-        StatusError: It has neither.
+        StatusError: Its last element has neither an id nor a name.
     """
     if not is_complete(key):
         raise _incomplete(key)
 
 
 def check_incomplete(key: Pb) -> None:
-    """Checks that a key has neither id nor name in its last element.
+    """Checks that a key is incomplete.
 
     Raises:
-        StatusError: It has one.
+        StatusError: Its last element has an id or a name.
     """
     if is_complete(key):
         raise errors.invalid(
@@ -236,7 +235,7 @@ def check_writable(key: Pb) -> None:
 
 
 def describe_path(key: Pb) -> str:
-    """Returns the path of a key for people."""
+    """Formats the path of a key for people."""
     path = ', '.join(
         f'{element.kind}: {element.name or element.id or ""}'
         for element in key.path
@@ -245,10 +244,10 @@ def describe_path(key: Pb) -> str:
 
 
 def to_message(scope: Scope, encoded_path: bytes, key: Pb) -> None:
-    """Fills a key message from what the store holds.
+    """Fills a key message from its stored form.
 
     Args:
-        scope: Where the key belongs.
+        scope: The partition of the key.
         encoded_path: The path as `encoding.encode_path` writes it.
         key: The `Key` to fill.
     """

@@ -1,8 +1,8 @@
 """Metadata queries: __namespace__, __kind__ and __property__.
 
-Their answers are read off the indexes: a namespace, kind or property is there
-while it has an entry, or an entity whose key needs none. The cost grows with
-the number of names, not with that of entities.
+Results are read from the indexes: a namespace, kind or property exists while it
+has an index entry, or an entity whose key needs none. The cost grows with the
+number of names, not of entities.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _NEXT_ENTRY = (
 
 @dataclass(frozen=True)
 class MetadataEntity:
-    """One made-up entity.
+    """A synthetic entity.
 
     Args:
         path: Its encoded path.
@@ -38,11 +38,11 @@ class MetadataEntity:
 
 
 class MetadataReader:
-    """Makes the entities of metadata kinds.
+    """Builds the entities of metadata kinds.
 
     Args:
         connection: A connection inside a snapshot.
-        known_names: The ids of scopes and indexes.
+        known_names: The cached ids of scopes and indexes.
         scope: Project, database and namespace of the query.
     """
 
@@ -57,7 +57,7 @@ class MetadataReader:
         self._scope = scope
 
     def entities(self, kind: str) -> list[MetadataEntity]:
-        """Returns all entities of a metadata kind by ascending key."""
+        """Returns all entities of a metadata kind, by ascending key."""
         makers = {
             '__namespace__': self._namespaces,
             '__kind__': self._kinds,
@@ -85,7 +85,7 @@ class MetadataReader:
         return [(name, number.to_bytes(4, 'big')) for name, number in rows]
 
     def _indexes(self) -> Iterator[tuple[str, str, bytes]]:
-        """Yields kind, property and id of the indexes that hold something."""
+        """Yields kind, property and id of the non-empty indexes."""
         scope_id = self._names.find_scope(self._connection, self._scope)
         if scope_id is None:
             return
@@ -123,7 +123,7 @@ class MetadataReader:
             yield made
 
     def _representations(self, index_id: bytes) -> list[str]:
-        """Returns the names of the types that an index holds."""
+        """Returns the names of the types in an index."""
         found: list[str] = []
         low = b''
         while True:
@@ -144,7 +144,7 @@ class MetadataReader:
             if name:
                 entity.key.path.add(kind=kind, name=name)
             else:
-                # The namespace without a name is number one.
+                # The id of the default namespace, which has no name, is 1.
                 entity.key.path.add(kind=kind, id=1)
         return MetadataEntity(encoding.encode_path(entity.key.path), entity)
 

@@ -1,4 +1,4 @@
-"""Short ids for scopes and indexes, handed out once and never changed."""
+"""Short ids for scopes and indexes; assigned once and never changed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from core.platform.datastore.embedded import encoding
 from core.platform.datastore.embedded.keys import Scope
 from core.platform.datastore.embedded.storage import StoreConnection
 
-# What the index of a kind's keys has in place of a property.
+# Takes the place of the property in the name of a kind's index of keys.
 KEY_PROPERTY = '__key__'
 
 _SCOPE = b's'
@@ -22,7 +22,7 @@ def scope_name(scope: Scope) -> bytes:
 
 
 def index_prefix(scope_id: bytes) -> bytes:
-    """Returns what the names of all property indexes of a scope begin with."""
+    """Returns the common prefix of the names of a scope's property indexes."""
     return _INDEX + scope_id
 
 
@@ -41,16 +41,16 @@ def composite_name(scope_id: bytes, definition: str) -> bytes:
 
 
 class Names:
-    """The ids that this process knows; an id is four bytes."""
+    """The ids cached by this process; an id has four bytes."""
 
     def __init__(self) -> None:
         self.ids: dict[bytes, bytes] = {}
-        # The same ids under keys that need no encoding to be looked up.
+        # The same ids, by keys that can be looked up without encoding.
         self.scopes: dict[Scope, bytes] = {}
         self.indexes: dict[tuple[bytes, str, str], bytes] = {}
 
     def find(self, connection: sqlite3.Connection, name: bytes) -> bytes | None:
-        """Returns the id of a name, None when nothing was stored under it."""
+        """Returns the id of a name, or None if it has none."""
         known = self.ids.get(name)
         if known is not None:
             return known
@@ -67,7 +67,7 @@ class Names:
     def find_scope(
         self, connection: sqlite3.Connection, scope: Scope
     ) -> bytes | None:
-        """Returns the id of a scope, None when nothing was stored in it."""
+        """Returns the id of a scope, or None if it is empty."""
         known = self.scopes.get(scope)
         if known is not None:
             return known
@@ -83,7 +83,7 @@ class Names:
         kind: str,
         property_name: str,
     ) -> bytes | None:
-        """Returns the id of an index, None when it never had an entry."""
+        """Returns the id of an index, or None if it never had an entry."""
         index = scope_id, kind, property_name
         known = self.indexes.get(index)
         if known is not None:
@@ -95,11 +95,11 @@ class Names:
 
 
 class NewNames:
-    """The ids that one write transaction uses, new ones among them.
+    """The ids used by a write transaction, including new ones.
 
     Args:
-        connection: The connection that writes.
-        known: The ids that this process knows.
+        connection: The connection of the transaction.
+        known: The ids cached by this process.
     """
 
     def __init__(self, connection: sqlite3.Connection, known: Names) -> None:
@@ -108,7 +108,7 @@ class NewNames:
         self._pending = Names()
 
     def give(self, name: bytes) -> bytes:
-        """Returns the id of a name, a new one when it has none yet."""
+        """Returns the id of a name; assigns one if it has none."""
         known = self._known.ids.get(name) or self._pending.ids.get(name)
         if known is not None:
             return known
@@ -124,7 +124,7 @@ class NewNames:
         return found
 
     def give_scope(self, scope: Scope) -> bytes:
-        """Returns the id of a scope, a new one when it has none yet."""
+        """Returns the id of a scope; assigns one if it has none."""
         known = self._known.scopes.get(scope)
         if known is None:
             known = self.give(scope_name(scope))
@@ -134,7 +134,7 @@ class NewNames:
     def give_index(
         self, scope_id: bytes, kind: str, property_name: str
     ) -> bytes:
-        """Returns the id of an index, a new one when it has none yet."""
+        """Returns the id of an index; assigns one if it has none."""
         index = scope_id, kind, property_name
         known = self._known.indexes.get(index)
         if known is None:
@@ -143,12 +143,12 @@ class NewNames:
         return known
 
     def remember(self) -> None:
-        """Makes the ids known, once the transaction is committed."""
+        """Adds the ids to the cache after the transaction is committed."""
         self._known.ids.update(self._pending.ids)
         self._known.scopes.update(self._pending.scopes)
         self._known.indexes.update(self._pending.indexes)
 
 
 def _is_writing(connection: sqlite3.Connection) -> bool:
-    # An id that is not committed yet may never be.
+    # An uncommitted id may never be committed.
     return isinstance(connection, StoreConnection) and connection.is_writing

@@ -1,4 +1,4 @@
-"""Reading a query's message into a `StoreQuery`, or refusing it."""
+"""Parses query messages into `StoreQuery`."""
 
 from __future__ import annotations
 
@@ -26,20 +26,20 @@ from core.platform.datastore.embedded.query import (
 def parse_query(
     query: Pb, scope: Scope, summed: Collection[str] = ()
 ) -> StoreQuery:
-    """Reads a query.
+    """Parses a query.
 
     Args:
         query: The `Query` message.
         scope: Project, database and namespace of the request.
-        summed: The properties of which sums or averages are wanted. A query
-            without a projection of its own becomes one of these properties,
-            and its cursors, which know nothing of them, are left out.
+        summed: The properties to sum or average. A query without a projection
+            then gets one of these properties, and its cursors, which do not
+            contain them, are dropped.
 
     Returns:
-        The query as the store understands it.
+        The parsed query.
 
     Raises:
-        StatusError: The query breaks a rule.
+        StatusError: The query is invalid.
     """
     _check_message(query)
     kind = query.kind[0].name if query.kind else None
@@ -136,7 +136,7 @@ def _check_all_kinds(query: StoreQuery, message: Pb) -> None:
 
 
 def _with_orders(query: StoreQuery, message: Pb) -> StoreQuery:
-    """Adds the order asked for, and the one that filters imply."""
+    """Adds the requested order and the order implied by filters."""
     orders: list[Order] = []
     key_descending = names_key = False
     for each in message.order:
@@ -174,9 +174,9 @@ def _with_returned(
     key_descending: bool,
     names_key: bool,
 ) -> list[Order]:
-    """Adds columns for what a projection returns but does not order by.
+    """Adds columns for projected properties that are not ordered by.
 
-    An order or a filter by key orders the results before those columns do.
+    An order or a filter by key sorts the results before those columns do.
     """
     known = {order.name for order in orders} | fixed | {KEY_PROPERTY}
     grouped = [Order(each) for each in sorted({*query.distinct} - known)]
@@ -193,13 +193,13 @@ def _with_returned(
 
 
 def _implied_order(query: StoreQuery) -> list[str]:
-    """Returns the properties with inequality filters, which order ties."""
+    """Returns the properties with inequality filters, which are ordered."""
     names = {name for each in query.conjunctions for name in each.ranges}
     return sorted(names)
 
 
 def _check_distinct(query: StoreQuery, orders: list[Order]) -> None:
-    """Checks that equal combinations come one after the other."""
+    """Checks that equal combinations are adjacent."""
     is_behind = False
     for order in orders:
         if order.name not in query.distinct:

@@ -1,11 +1,11 @@
-"""Which index ranges answer a query.
+"""Chooses the index ranges that answer a query.
 
 All exact plans have one shape: each of several index prefixes (an index and
 the values of its leading equality columns) is followed by the same suffix, the
-columns of the query's order and the key. What stands behind all prefixes at
-once is the answer, in order: a merge join, or a plain range when there is
-only one prefix. Where no such indexes exist, and none are demanded, the
-narrowest range is filtered and sorted instead.
+columns of the query's order and the key. The suffixes that follow all prefixes
+are the answer, in order: a merge join, or a plain range if there is only one
+prefix. If no such indexes exist, and none are required, the narrowest range is
+filtered and sorted instead.
 """
 
 from __future__ import annotations
@@ -26,32 +26,32 @@ from core.platform.datastore.embedded.query import (
 )
 from core.platform.datastore.embedded.roots import of_kind
 
-# Finds the four-byte id of a kind's index on a property; None: no entries.
+# Finds the four-byte id of a kind's index on a property; None if it is empty.
 FindIndex = Callable[[str, str], bytes | None]
 FindComposite = Callable[[CompositeIndex], bytes | None]
 
 FORWARD = 'forward'
 BACKWARD = 'backward'
-# Values descending, the keys of one value ascending.
+# Values descending, the keys of equal values ascending.
 GROUPS = 'groups'
 
 
 @dataclass(frozen=True)
 class Plan:
-    """How to run one conjunction.
+    """The plan of one conjunction.
 
     Args:
-        prefixes: What entries must begin with, each; empty: no results.
+        prefixes: The prefixes that entries must have; empty for no results.
         low: The first suffix.
-        high: What all suffixes are below.
+        high: The exclusive upper bound of suffixes.
         direction: FORWARD, BACKWARD or GROUPS.
         is_exact: Whether the suffixes are the positions of the results;
-            otherwise the entities found must be filtered and sorted.
-        by_entities: Whether to read the table of all entities instead of an
+            otherwise the entities must be filtered and sorted.
+        by_entities: Whether to read the table of entities instead of an
             index.
-        roots: What the keys of the kind's entities without ancestors begin
-            with in the table of entities, which holds them instead of the
-            index of keys; None: another index is read.
+        roots: The prefix of the kind's entities without ancestors in the table
+            of entities, which replaces the index of keys for them; None if
+            another index is read.
     """
 
     prefixes: tuple[bytes, ...]
@@ -92,7 +92,7 @@ class Planner:
         self._composites = composites
 
     def plan(self, conjunction: Conjunction, is_strict: bool) -> Plan | None:
-        """Returns the exact plan, None when an index is missing for it.
+        """Returns the exact plan, or None if it needs a missing index.
 
         Args:
             conjunction: The conjunction.
@@ -112,7 +112,7 @@ class Planner:
         return simple or self._plan_composites(conjunction, orders)
 
     def _effective_orders(self, conjunction: Conjunction) -> list[Order]:
-        """Returns the order columns that an index must provide."""
+        """Returns the order columns that an index must have."""
         fixed = conjunction.fixed_names
         return [each for each in self._query.orders if each.name not in fixed]
 
@@ -163,7 +163,7 @@ class Planner:
     def _plan_single_property(
         self, conjunction: Conjunction, orders: list[Order]
     ) -> Plan | None:
-        """Returns a plan over the index of one property, if that is enough."""
+        """Returns a plan over the index of one property, if that suffices."""
         if (
             len(orders) != 1
             or conjunction.equalities
@@ -202,7 +202,7 @@ class Planner:
         low, high = b'', encoding.END
         if suffix and suffix[0].name != KEY_PROPERTY:
             low, high = _bounds(conjunction, suffix[0])
-        # Ranges on later columns are not one range of the index.
+        # Ranges on later columns are not contiguous in the index.
         return Plan(
             tuple(prefixes),
             low,
@@ -223,7 +223,7 @@ class Planner:
         ]
 
     def fallback(self, conjunction: Conjunction) -> Plan:
-        """Returns the narrowest range that holds all results, unordered."""
+        """Returns the narrowest range that contains all results, unordered."""
         if conjunction.equalities:
             plan = self._plan_by_key(conjunction)
             return _inexact(plan)
@@ -248,11 +248,11 @@ class Planner:
 
 
 def can_be_indexed(query: StoreQuery, conjunction: Conjunction) -> bool:
-    """Returns whether some composite index answers a conjunction.
+    """Returns whether a composite index could answer a conjunction.
 
-    None does for a range of keys inside an order by properties, nor for
-    columns behind the key, nor for an array that must hold one value and
-    another one in a range. The store then sorts in memory.
+    None can for a range of keys within an order by properties, for columns
+    after the key, or for an array with both an equality and a range filter.
+    The store sorts those in memory.
     """
     if conjunction.equality_names != conjunction.fixed_names:
         return False
@@ -277,7 +277,7 @@ def _bounds(conjunction: Conjunction, order: Order) -> tuple[bytes, bytes]:
 def _prefixes(
     conjunction: Conjunction, index: CompositeIndex, index_id: bytes
 ) -> list[bytes]:
-    """Returns what the entries of all results begin with in an index.
+    """Returns the prefixes of the entries of all results in an index.
 
     An array property may have several equality filters; its entity then has
     an entry for each of the values.
@@ -304,7 +304,7 @@ def _prefixes(
 def _cover(
     conjunction: Conjunction, usable: list[CompositeIndex]
 ) -> list[CompositeIndex] | None:
-    """Returns few indexes that together have all equality properties."""
+    """Returns a few indexes that together cover all equality properties."""
     missing = set(conjunction.fixed_names)
     chosen: list[CompositeIndex] = []
     while missing or not chosen:

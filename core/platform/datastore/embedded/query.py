@@ -1,8 +1,8 @@
-"""A query as the store understands it, read from the request's message.
+"""A parsed query.
 
-Filters become a disjunction of conjunctions: IN is an OR of equalities, != and
-NOT_IN are ORs of ranges. Values are encoded, keys are encoded paths, so that
-all later steps compare bytes.
+Filters are converted to a disjunction of conjunctions: IN is an OR of
+equalities, != and NOT_IN are ORs of ranges. Values and keys are encoded, so
+that all later steps compare bytes.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ class Order:
 
 @dataclass(frozen=True)
 class Range:
-    """Values between two encoded bounds.
+    """A range of encoded values.
 
     Args:
-        low: The lower bound; empty: none.
-        high: The upper bound; None: none.
-        low_included: Whether the lower bound itself belongs to the range.
-        high_included: Whether the upper bound itself belongs to the range.
+        low: The lower bound; empty for none.
+        high: The upper bound; None for none.
+        low_included: Whether the range includes the lower bound.
+        high_included: Whether the range includes the upper bound.
     """
 
     low: bytes = b''
@@ -45,7 +45,7 @@ class Range:
         return value == self.high and self.high_included
 
     def intersect(self, other: Range) -> Range:
-        """Returns what belongs to both ranges."""
+        """Returns the intersection of two ranges."""
         low, low_included = max(
             (self.low, not self.low_included),
             (other.low, not other.low_included),
@@ -59,7 +59,7 @@ class Range:
         return Range(low, high, not low_included, high_included)
 
     def bounds(self, descending: bool = False) -> tuple[bytes, bytes]:
-        """Returns the first bytes and those behind the last, in an index."""
+        """Returns the inclusive lower and exclusive upper bytes in an index."""
         if descending:
             if self.high is None:
                 start = b''
@@ -77,20 +77,20 @@ class Range:
 
 
 def no_ranges() -> dict[str, Range]:
-    """Returns an empty mapping from properties to ranges."""
+    """Builds an empty mapping from properties to ranges."""
     return {}
 
 
 @dataclass(frozen=True)
 class Conjunction:
-    """Filters that must all hold.
+    """Filters that must all match.
 
     Args:
-        equalities: Properties and the encoded value each must have.
+        equalities: Properties and the encoded values that each must have.
         ranges: Properties and the range in which one value must lie.
         key_low: The lowest encoded path.
-        key_high: What all encoded paths are below.
-        ancestor: The encoded path of the ancestor asked for, if any.
+        key_high: The exclusive upper bound of encoded paths.
+        ancestor: The encoded path of the requested ancestor, if any.
     """
 
     equalities: frozenset[tuple[str, bytes]] = frozenset()
@@ -106,12 +106,12 @@ class Conjunction:
 
     @property
     def fixed_names(self) -> frozenset[str]:
-        """The properties that have one known value in all results' rows."""
+        """The properties with the same value in all result rows."""
         return self.equality_names - self.ranges.keys()
 
     @property
     def limits_keys(self) -> bool:
-        """Whether there is a filter on the key other than an ancestor."""
+        """Whether a filter other than an ancestor restricts the key."""
         if self.ancestor is not None:
             return (self.key_low, self.key_high) != (
                 self.ancestor,
@@ -122,21 +122,21 @@ class Conjunction:
 
 @dataclass(frozen=True)
 class StoreQuery:
-    """What is asked for.
+    """A query.
 
     Args:
         scope: Project, database and namespace.
-        kind: The kind; None: entities of all kinds.
+        kind: The kind; None for entities of all kinds.
         conjunctions: Results satisfy at least one of them.
-        orders: Columns of the order before the key.
+        orders: The order columns before the key.
         key_descending: Whether the key, the last column, is descending.
-        projection: Properties to return; empty: whole entities.
-        distinct: Properties of which each combination is returned once.
-        keys_only: Whether to return keys alone.
-        offset: Results to skip.
-        limit: Results to return; None: all.
-        start: The first position that may be returned.
-        end: What all positions returned are below.
+        projection: Properties to return; empty for whole entities.
+        distinct: Properties whose combinations are returned once each.
+        keys_only: Whether to return only keys.
+        offset: The number of results to skip.
+        limit: The maximum number of results; None for all.
+        start: The inclusive lower bound of positions.
+        end: The exclusive upper bound of positions.
     """
 
     scope: Scope

@@ -25,10 +25,10 @@ from core.platform.datastore.embedded.query import StoreQuery
 from core.platform.datastore.embedded.roots import Hit
 from core.platform.datastore.embedded.timestamps import set_timestamp
 
-# The meaning of a value that was read from an index.
+# The meaning that marks a value read from an index.
 _INDEX_VALUE = 18
 
-# What a result has besides its entity and cursor: a version and two times.
+# The fields of a result besides its entity and cursor: a version, two times.
 _BYTES_AROUND_ENTITY = 40
 
 
@@ -59,7 +59,7 @@ class BatchBuilder:
         self._cursor = cursors.cursor_header(query)
         self._behind = query.start
         self._bytes = 0
-        # What each result was made from, for conflict detection.
+        # The sources of the results, for conflict detection.
         self.seen: list[tuple[bytes, int]] = []
 
     def build(self) -> None:
@@ -127,7 +127,7 @@ class BatchBuilder:
             self._add_entity(result, position, entity_id)
 
     def _add_index_row(self, result: Pb, position: bytes) -> None:
-        """Adds a key, or a projection, which the index itself holds."""
+        """Adds a key or a projection, which the index contains."""
         query = self._query
         path = split_position(query, position)[-1]
         keys.to_message(query.scope, path, result.entity.key)

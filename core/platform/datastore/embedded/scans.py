@@ -13,7 +13,7 @@ _FORWARD = (
     'SELECT entry, id, many FROM entries WHERE entry >= ? AND entry < ? '
     'ORDER BY entry'
 )
-# CROSS JOIN: the entries are gone through, not the entities.
+# CROSS JOIN makes SQLite iterate over the entries, not the entities.
 _FORWARD_WITH_ROWS = (
     'SELECT entry, entries.id, many, created, version, data '
     'FROM entries CROSS JOIN entities ON entities.id = entries.id '
@@ -33,14 +33,14 @@ def run(
     start: bytes,
     rows: dict[int, Row] | None = None,
 ) -> Iterator[Hit]:
-    """Yields what a plan finds, by ascending suffix.
+    """Yields the results of a plan, by ascending suffix.
 
     Args:
         connection: A connection inside a snapshot.
         plan: The plan.
-        start: The first suffix wanted.
-        rows: Where to put the rows of entities, by their ids, where they can
-            be read along with the index; None if nobody wants them.
+        start: The first suffix.
+        rows: Receives the rows of entities, by their ids, if they can be read
+            along with the index; None to discard them.
     """
     if not plan.prefixes:
         return iter(())
@@ -67,7 +67,7 @@ def _keys_of_kind(
     low: bytes,
     rows: dict[int, Row] | None,
 ) -> Iterator[Hit]:
-    """Yields the keys of a kind, those without ancestors among the others."""
+    """Yields the keys of a kind in order, with and without ancestors."""
     assert plan.roots is not None
     (prefix,) = plan.prefixes
     if rows is None:
@@ -123,7 +123,7 @@ def _merge(
     target: bytes,
     high: bytes,
 ) -> Iterator[Hit]:
-    """Yields the suffixes that stand behind every prefix."""
+    """Yields the suffixes that follow every prefix."""
     agreed = many = at = 0
     while True:
         prefix = prefixes[at]
@@ -147,11 +147,11 @@ def _merge(
 def _backward(
     connection: sqlite3.Connection, plan: planner.Plan, start: bytes
 ) -> Iterator[Hit]:
-    """Yields keys in descending order; their column is flipped."""
+    """Yields keys in descending order; their column is inverted."""
     high = plan.high
     if start:
-        # The first path wanted is the greatest one; `start` may have
-        # something behind it, which then excludes that path itself.
+        # The first path is the greatest one. `start` may have a suffix, which
+        # then excludes that path itself.
         end = _terminated_length(start)
         path = encoding.strip_ancestor(encoding.flip(start[:end]))
         is_included = end == len(start)
@@ -205,9 +205,9 @@ def _merge_backward(
 def _groups(
     connection: sqlite3.Connection, plan: planner.Plan, start: bytes
 ) -> Iterator[Hit]:
-    """Yields values in descending, the keys of each in ascending order."""
+    """Yields values in descending order, the keys of each ascending."""
     (prefix,) = plan.prefixes
-    # The plan's bounds are those of a descending column: flipped.
+    # The bounds of the plan are those of a descending column: inverted.
     low, high = _unflipped_bounds(plan.low, plan.high)
     first_path = b''
     if start > plan.low:
@@ -236,13 +236,13 @@ def _groups(
 
 
 def _unflipped_bounds(low: bytes, high: bytes) -> tuple[bytes, bytes]:
-    """Turns bounds of flipped values into bounds of the values."""
+    """Converts bounds of inverted values to bounds of the values."""
     return _unflip_bound(high, b''), _unflip_bound(low, encoding.END)
 
 
 def _unflip_bound(bound: bytes, unbounded: bytes) -> bytes:
-    # A bound is a flipped value, with END behind it when it lies behind the
-    # value; turned around, such a bound lies in front of the value.
+    # A bound is an inverted value, followed by END if it is after the value;
+    # inverted back, such a bound is before the value.
     if bound in (b'', encoding.END):
         return unbounded
     end = encoding.column_end(bound, 0, descending=True)

@@ -1,4 +1,4 @@
-"""The store behind a gRPC port, for any Datastore client."""
+"""Serves the store over gRPC, for any Datastore client."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ if TYPE_CHECKING:
 
 _SERVICE = '/google.datastore.v1.Datastore/'
 
-# Requests served at the same time; more wait.
+# Requests processed at the same time; more wait.
 _MAX_WORKERS = 32
 
 
 class _Handler(grpc.GenericRpcHandler):
-    """Finds the method of the service for the name in a request."""
+    """Finds the method of the service by the name in a request."""
 
     def __init__(self, service: Service) -> None:
         self._methods = {
@@ -51,7 +51,7 @@ class _Handler(grpc.GenericRpcHandler):
     def service(
         self, handler_call_details: grpc.HandlerCallDetails
     ) -> grpc.RpcMethodHandler | None:
-        """Returns the handler of a call, None when there is none."""
+        """Returns the handler of a call, or None."""
         return self._methods.get(handler_call_details.method)
 
 
@@ -69,11 +69,11 @@ def _answer(
 
 class _QuietHandler(WSGIRequestHandler):
     def log_request(self, code: int | str = '-', size: int | str = '-') -> None:
-        """Keeps quiet."""
+        """Disables the access log."""
 
 
 def _admin_app(service: Service) -> WSGIApplication:
-    """Returns the HTTP side: POST /reset empties the store."""
+    """Builds the HTTP server: POST /reset empties the store."""
 
     def app(
         environ: WSGIEnvironment, start_response: StartResponse
@@ -96,13 +96,13 @@ class Server:
 
     Args:
         service: The service.
-        host_port: Where gRPC listens, such as 127.0.0.1:8081; port 0 takes a
+        host_port: The address of gRPC, such as 127.0.0.1:8081; port 0 means a
             free one.
-        admin_host_port: Where the HTTP port for emptying the store listens;
-            None: nowhere.
+        admin_host_port: The address of the HTTP server for emptying the store;
+            None to disable it.
 
     Raises:
-        StoreError: A port cannot be had.
+        StoreError: A port is not available.
     """
 
     def __init__(
@@ -117,7 +117,7 @@ class Server:
             options=[
                 ('grpc.max_receive_message_length', limits.MAX_REQUEST_BYTES),
                 ('grpc.max_send_message_length', -1),
-                # Two servers on one port would share out its requests.
+                # Two servers on one port would share its requests.
                 ('grpc.so_reuseport', 0),
             ],
         )
@@ -129,7 +129,7 @@ class Server:
         self.admin_port = self._admin.server_port if self._admin else None
 
     def start(self) -> None:
-        """Begins to serve."""
+        """Starts serving."""
         self._grpc.start()
         if self._admin:
             threading.Thread(
@@ -141,7 +141,7 @@ class Server:
         self._grpc.wait_for_termination()
 
     def stop(self) -> None:
-        """Finishes what is running and stops."""
+        """Finishes running requests and stops."""
         self._grpc.stop(grace=5).wait()
         if self._admin:
             self._admin.shutdown()

@@ -1,4 +1,4 @@
-"""The methods of the Datastore v1 service on one store.
+"""The methods of the Datastore v1 service on a store.
 
 Each method takes the raw request message and returns the raw response, or
 raises `StatusError`. In-process clients and the gRPC server share it.
@@ -47,10 +47,10 @@ class Service:
 
     Args:
         store_file: The store.
-        index_yaml: The file that names the composite indexes. With it, a
-            query without the index that it needs fails, as in production.
-        writes_index_yaml: Whether to add such an index to the file, build it
-            and run the query instead: for development.
+        index_yaml: The file of composite indexes. If set, a query whose index
+            is missing fails, as in production.
+        writes_index_yaml: Whether to add a missing index to the file, build it
+            and run the query instead; for development.
     """
 
     def __init__(
@@ -86,18 +86,18 @@ class Service:
         return BeginTransactionResponse(transaction=token)
 
     def rollback(self, request: Pb) -> Pb:
-        """Ends a transaction; one that is over already stays so."""
+        """Ends a transaction; an ended one stays as it is."""
         if not self._transactions.was_begun(request.transaction):
             raise errors.invalid('Invalid transaction.')
         self._transactions.end(request.transaction)
         return RollbackResponse()
 
     def commit(self, request: Pb, made: Sequence[Mutation] = ()) -> Pb:
-        """Applies mutations, all or none.
+        """Applies all mutations, or none.
 
         Args:
             request: The `CommitRequest`.
-            made: Further mutations that templates have made.
+            made: More mutations, already encoded by templates.
         """
         which = request.WhichOneof('transaction_selector')
         if request.mode == type(request).NON_TRANSACTIONAL:
@@ -136,13 +136,13 @@ class Service:
         return self._commits.commit(Commit(mutations, ids, transaction))
 
     def method(self, name: str) -> Callable[..., Pb]:
-        """Returns a method as clients call it: what goes wrong is noticed."""
+        """Wraps a method for clients, so that damage is noticed."""
         return self.file.health.watch(name, getattr(self, name))
 
     # Ids.
 
     def allocate_ids(self, request: Pb) -> Pb:
-        """Completes keys with ids that are never given out again."""
+        """Completes keys with ids that are never reused."""
         for key in request.keys:
             keys.check_key(key, request.project_id, request.database_id)
             keys.check_writable(key)
@@ -165,7 +165,7 @@ class Service:
                 return
 
     def reserve_ids(self, request: Pb) -> Pb:
-        """Keeps the ids of keys from being given out."""
+        """Reserves ids, so that they are not allocated."""
         for key in request.keys:
             keys.check_key(key, request.project_id, request.database_id)
             keys.check_complete(key)
@@ -181,7 +181,7 @@ class Service:
         pending.remember()
         return ReserveIdsResponse()
 
-    # Beside the service.
+    # Not part of the service's API.
 
     def reset(self) -> None:
         """Removes all entities of all projects."""
@@ -204,7 +204,7 @@ class Service:
 def open_service(
     path: str, index_yaml: str | None, writes_index_yaml: bool
 ) -> Service:
-    """Opens a store, and brings its indexes up to date.
+    """Opens a store and updates its indexes.
 
     Raises:
         StoreError: The file cannot be used.

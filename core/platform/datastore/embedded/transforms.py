@@ -1,4 +1,4 @@
-"""Property transforms: changes that depend on the stored value."""
+"""Property transforms: changes based on the stored value."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def check_transforms(transforms: Pb) -> None:
     """Checks the transforms of one mutation.
 
     Raises:
-        StatusError: There are too many, or one breaks a rule.
+        StatusError: There are too many, or one is invalid.
     """
     count = 0
     for transform in transforms:
@@ -62,7 +62,7 @@ def apply_transforms(
         entity: The entity to change.
         transforms: The transforms.
         version: The time of the commit in microseconds since the epoch.
-        results: Repeated `Value`, filled with one result for each.
+        results: Repeated `Value`; receives one result per transform.
     """
     for transform in transforms:
         which = transform.WhichOneof('transform_type')
@@ -84,7 +84,8 @@ def apply_transforms(
 def _innermost(entity: Pb, names: Sequence[str]) -> Pb:
     """Returns the embedded entity at a path.
 
-    What is missing on the way, or is no entity, becomes an empty one.
+    A missing value, or one that is not an entity, is replaced by an empty
+    entity.
     """
     for name in names:
         value = entity.properties[name]
@@ -99,7 +100,7 @@ def _time_of_request(version: int) -> Pb:
     value = Value()
     seconds, micros = divmod(version, 1_000_000)
     value.timestamp_value.seconds = seconds
-    # Datastore keeps milliseconds of the time of a request.
+    # Datastore truncates the request time to milliseconds.
     value.timestamp_value.nanos = micros // 1000 * 1_000_000
     return value
 
@@ -156,7 +157,7 @@ def _elements(old: Pb | None) -> list[Pb]:
 
 
 def _identity(value: Pb) -> bytes:
-    """Returns what two equal elements have in common; 1 equals 1.0."""
+    """Returns the representative of two equal elements; 1 equals 1.0."""
     if _is_number(value):
         return b'n' + repr(float(_number(value))).encode()
     encoded = encoding.encode_value(value)

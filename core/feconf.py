@@ -6,38 +6,39 @@ import re
 
 # Requests -------------------------------------------------------------------
 
-# Bytes of the largest body that any route reads; a route may ask for less.
+# Bytes of the largest request body that any route accepts; routes can have
+# lower limits.
 MAX_REQUEST_BYTES = 2_000_000
 
 # Explorations --------------------------------------------------------------
 
-# An exploration id stands in URLs and in front of a dot in the id of its
-# statistics ("<exp_id>.<exp_version>"), so it holds no dot.
+# An exploration id is part of URLs and of the ids of its statistics
+# ("<exp_id>.<exp_version>"), so it contains no dot.
 EXP_ID_REGEX = re.compile(r'^[A-Za-z0-9_-]{1,40}\Z')
 
-# Characters. Oppia's limit for the name of a card.
+# Characters of a state name, as in Oppia.
 MAX_STATE_NAME_LENGTH = 50
 
-# States in one exploration. Keeps every entity that holds one entry a state
-# (its counters, about 250 bytes) far below Datastore's 1 MiB.
+# States of an exploration. Keeps every entity with one entry per state (such as
+# its counters, about 250 bytes) far below Datastore's 1 MiB.
 MAX_STATES = 500
 
-# Bytes of one exploration as JSON; an entity of Datastore holds 1 MiB.
+# Bytes of an exploration as JSON; a Datastore entity has at most 1 MiB.
 MAX_EXPLORATION_BYTES = 900_000
 
-# Bytes of what one commit says about itself (its changes, the names of the
-# states) as JSON; kept in an entity of its own, so the same limit holds.
+# Bytes of the metadata of a commit (its changes, the state names) as JSON;
+# stored in one entity, so the same limit applies.
 MAX_COMMIT_METADATA_BYTES = 900_000
 
-# Commands in one change list. Rewriting the largest exploration as a whole
+# Commands in a change list. Replacing every part of the largest exploration
 # takes about 4,000.
 MAX_CHANGES_PER_COMMIT = 5_000
 
-# Characters of one piece of creator HTML: several screens of text. It also
-# bounds what cleaning one piece can cost.
+# Characters of one HTML text: several screens. Also bounds the cost of
+# sanitizing it.
 MAX_HTML_LENGTH = 20_000
 
-# Characters. What a library tile, a page title and a tag can show.
+# Characters that a library tile, a page title or a tag can show.
 MAX_TITLE_LENGTH = 100
 MAX_CATEGORY_LENGTH = 50
 MAX_OBJECTIVE_LENGTH = 500
@@ -46,43 +47,42 @@ MAX_AUTHOR_NOTES_LENGTH = 20_000
 MAX_TAG_LENGTH = 30
 MAX_TAGS = 10
 
-# Characters. Long enough to say what changed and why, in a list.
+# Characters of a commit message: enough to say in a list what changed and why.
 MAX_COMMIT_MESSAGE_LENGTH = 500
 
-# Users with a role in one exploration: a large team. Their ids stand in one
-# entity, and in an index.
+# Users with a role in an exploration: a large team. One entity and its indexes
+# contain their ids.
 MAX_USERS_WITH_ROLES = 200
 
-# Counts in one state; beyond these a card is no longer one question.
+# Limits of one state; a card beyond them is no longer one question.
 MAX_ANSWER_GROUPS = 50
 MAX_RULES_PER_GROUP = 50
 MAX_CHOICES = 50
 MAX_HINTS = 10
 MAX_CONFIRMED_ANSWERS = 100
 
-# Characters of a label or placeholder beside an interaction.
+# Characters of a label or placeholder of an interaction.
 MAX_LABEL_LENGTH = 100
 
-# Regions of one image and characters of the name of one: what a learner can
-# tell apart on a telephone, and a table can show.
+# Regions of an image and characters of a region's name: as many as a learner
+# can distinguish on a phone and a table can show.
 MAX_IMAGE_REGIONS = 30
 MAX_REGION_LABEL_LENGTH = 50
 
-# Characters of the source of an image: a path, or a small picture that stands
-# in the exploration itself (about 45 kB).
+# Characters of an image source: a path, or an embedded image of about 45 kB.
 MAX_IMAGE_SOURCE_LENGTH = 60_000
 
-# Characters of what is said of an image to those who do not see it.
+# Characters of the alternative text of an image.
 MAX_ALT_TEXT_LENGTH = 500
 
-# Characters of one text that an answer is compared with.
+# Characters of a text in a rule.
 MAX_RULE_TEXT_LENGTH = 500
 
-# Texts that one rule compares an answer with.
+# Texts in a rule.
 MAX_RULE_TEXTS = 100
 
-# Characters of the name and of one value of a parameter, values to choose
-# one from, and parameters of an exploration.
+# Characters of a parameter's name and of one value, values to choose from, and
+# parameters of an exploration.
 MAX_PARAM_NAME_LENGTH = 30
 MAX_PARAM_VALUE_LENGTH = 500
 MAX_PARAM_VALUES = 100
@@ -91,478 +91,478 @@ MAX_PARAMS = 50
 # Levels of nesting in a YAML text; an exploration needs about ten.
 MAX_YAML_DEPTH = 30
 
-# Values and keys in a YAML text, each of which costs as much as a line of text.
-# The largest explorations that there can be have about 80,000.
+# Values and keys in a YAML text; each costs as much as a line of text. The
+# largest possible explorations have about 80,000.
 MAX_YAML_NODES = 100_000
 
-# Digits of one number in a YAML text; a double has at most 309 before its
-# point, and Python takes quadratic time to read more.
+# Digits of a number in a YAML text. A double has at most 309 before the decimal
+# point, and Python parses longer integers in quadratic time.
 MAX_YAML_NUMBER_LENGTH = 400
 
 # Events --------------------------------------------------------------------
 
-# The schema version that each event model is written with. 1 was Oppia's
-# framework before February 2018.
+# The schema version of new events. Version 1 was Oppia's framework before
+# February 2018.
 CURRENT_EVENT_MODELS_SCHEMA_VERSION = 2
 
-# Characters of the name of a counter or a type of event.
+# Characters of the name of a counter or an event type.
 MAX_STATISTIC_NAME_LENGTH = 50
 
-# The names of types of events, of their fields and of counters.
+# Names of event types, event fields and counters.
 STATISTIC_NAME_REGEX = re.compile(
     rf'[a-z][a-z0-9_]{{0,{MAX_STATISTIC_NAME_LENGTH - 1}}}'
 )
 
-# Fields of one event or request that this code does not know; with more it is
-# no event of a later version, but a mistake.
+# Unknown fields of an event or a request. Fewer may come from a later version
+# of the browser code; more are an error.
 MAX_UNKNOWN_FIELDS = 10
 
-# Seconds after which a browser may try again what this version of the program
-# does not know yet. Deployments take minutes, rollbacks hours.
+# Seconds after which a browser may retry what this version does not support
+# yet. Deployments take minutes, rollbacks hours.
 RETRY_AFTER_NOT_SUPPORTED_SECS = 3600
 
-# Events in one `event_batch` request.
+# Events in an `event_batch` request.
 MAX_EVENTS_PER_BATCH = 500
 
-# Bytes of a request body that posts events or counts.
+# Bytes of a request body with events or counts.
 MAX_EVENT_REQUEST_BYTES = 1_200_000
 
-# Bytes of one submitted answer as JSON.
+# Bytes of an answer as JSON.
 MAX_ANSWER_BYTES = 10_000
 
-# Bytes of the learner's parameters in one event as JSON.
+# Bytes of the learner's parameters in an event as JSON.
 MAX_PARAMS_BYTES = 10_000
 
-# Seconds that a learner may be said to have spent in one state (30 days):
-# a tab can stay open for very long, but a larger number is an error.
+# Seconds spent in a state (30 days): a tab can stay open for long, but a larger
+# number is an error.
 MAX_TIME_SPENT_IN_STATE_SECS = 30 * 24 * 3600.0
 
-# Seconds after its start in which a learner may go on with a play (30 days).
+# Seconds after its start during which a play can be resumed (30 days).
 RESUME_MAX_AGE_SECS = 30 * 24 * 3600
 
-# Seconds for which a session token is accepted: the outbox of a closed tab
-# delivers what it kept when the learner comes back, and who goes on at the last
-# moment has a day to come to the end and be heard.
+# Seconds during which a session token is valid. The outbox of a closed tab
+# sends its reports when the learner returns, and a play resumed at the last
+# moment has one day to end and report.
 SESSION_TOKEN_MAX_AGE_SECS = RESUME_MAX_AGE_SECS + 24 * 3600
 
-# Seconds after which nothing needs to know any more that a batch was counted:
-# no token lives so long that the batch could come again. The day more is for
-# requests under way and clocks that differ. Before the age of tokens is raised,
-# this one has to stand raised for as long as tokens are to live: else tokens
-# would be valid again whose batches are forgotten.
+# Seconds after which the marker of a counted batch is obsolete, because no
+# token is valid for so long. The extra day covers requests in flight and clock
+# skew. Before increasing SESSION_TOKEN_MAX_AGE_SECS, increase this constant and
+# wait for the new token lifetime: otherwise tokens become valid again whose
+# markers are deleted.
 STATS_BATCH_MAX_AGE_SECS = SESSION_TOKEN_MAX_AGE_SECS + 24 * 3600
 
-# Days for which events stay in the log at least (31): as long as an event of
-# their session can still arrive, which could not be taken in without them.
+# Minimum days for which the log keeps events (31): as long as another event of
+# the same session can arrive, which cannot be processed without them.
 MIN_DAYS_OF_LOG = STATS_BATCH_MAX_AGE_SECS // (24 * 3600)
 
-# Characters of a session token; what we issue has about 200.
+# Characters of a session token; ours have about 200.
 MAX_SESSION_TOKEN_LENGTH = 1_000
 
 # The best rating; 1 is the worst.
 MAX_STARS = 5
 
-# Characters that a learner may write to the creator with a rating.
+# Characters of the comment that a learner can send with a rating.
 MAX_COMMENT_LENGTH = 500
 
-# Comments that the statistics tab shows, the latest.
+# Latest comments shown on the statistics tab.
 MAX_COMMENTS_SHOWN = 100
 
-# Ratings from which on a mean is shown to learners.
+# Minimum ratings for showing learners a mean.
 MIN_RATINGS_FOR_MEAN = 5
 
-# The largest sequence number of an event in its session: nobody does a
-# million things in one play.
+# The largest sequence number of an event in its session; no play has a million
+# events.
 MAX_SEQUENCE_NUMBER = 1_000_000
 
-# The largest index of an answer group or of a rule in it.
+# The largest index of an answer group, or of a rule in a group.
 MAX_RULE_INDEX = 10_000
 
-# Milliseconds since the Unix epoch: the year 2286. A clock that is wrong by
-# less is corrected; more is no clock.
+# Milliseconds since the Unix epoch: the year 2286. Clocks that are wrong by
+# less are corrected; later times are errors.
 MAX_TIME_MSECS = 10_000_000_000_000
 
-# What one process keeps of the versions that are played: cards, each with its
-# name and what an answer to it may be (1 kB at most, as a rule), and bytes of
-# explorations as JSON.
+# Limits of the cache of played versions in each process: cards (a name and the
+# valid answers, usually at most 1 kB each) and bytes of explorations as JSON.
 MAX_KEPT_CARDS = 20_000
 MAX_KEPT_EXPLORATION_BYTES = 16_000_000
 
-# Explorations whose rights one process keeps, and for how many seconds: so long
-# it may take until another process sees that they have changed.
+# Limits of the cache of rights in each process: explorations, and seconds after
+# which a change by another process is visible.
 MAX_KEPT_RIGHTS = 5_000
 MAX_AGE_OF_RIGHTS_SECS = 2.0
 
-# Events written in one transaction, at most; databases that keep entity groups
-# (among them the official emulator) take fewer.
+# Events written in one transaction. Databases with entity groups, such as the
+# official emulator, accept fewer.
 MAX_EVENTS_PER_TRANSACTION = 250
 
-# Tokens are the unit of work that limits are in: what one event or one counted
-# state of a request costs, about a quarter of a millisecond of a processor. A
-# request costs as much as this many, whatever is in it (docs/performance.md).
+# Rate limits count tokens. A token is the cost of one event or one counted
+# state, about a quarter of a millisecond of processor time. Every request costs
+# this many in addition (docs/performance.md).
 REPORT_TOKENS_PER_REQUEST = 5
 
-# What one session may report in a second in the long run, and at once. A
-# learner who thinks for 15 seconds takes one token a second, one who clicks
-# through a lesson six for some minutes; an outbox that comes back after days
-# holds up to 2,000 records, in 20 requests. What a session may report also
-# bounds what its fold costs, which reads all of it.
+# Rate and burst of one session. A learner who thinks for 15 seconds uses one
+# token per second, one who clicks through a lesson six for some minutes. An
+# outbox that returns after days has up to 2,000 records, in 20 requests. These
+# limits also bound the cost of folding a session.
 REPORT_TOKENS_PER_SEC_PER_SESSION = 5.0
 REPORT_TOKENS_BURST_PER_SESSION = 2_500.0
 
-# The same for one network address, which a whole school may share: 300
-# learners take 330 tokens a second, 3,900 when they all begin at once, and
-# 9,900 when the server has been away for half a minute. In the long run it is a
-# sixth of one processor, so a flood leaves room; the burst is five seconds.
+# Rate and burst of one network address, which a school can share: 300 learners
+# use 330 tokens per second, 3,900 when all start at once, and 9,900 after the
+# server was unavailable for half a minute. The rate is a sixth of one
+# processor, so a flood leaves capacity; the burst is five seconds.
 REPORT_TOKENS_PER_SEC_PER_ADDRESS = 600.0
 REPORT_TOKENS_BURST_PER_ADDRESS = 20_000.0
 
-# Sessions that one address may begin, each costing 2 ms: a school that opens
-# three explorations in a row, and everybody reloads once.
+# Sessions started by one address, each costing 2 ms: a school that opens three
+# explorations in a row, each reloaded once.
 PLAYS_PER_SEC_PER_ADDRESS = 20.0
 PLAYS_BURST_PER_ADDRESS = 2_000.0
 
-# Pages and figures that one address may ask for: the same school; and 40
-# creators whose open tabs ask twice in five seconds take 16 a second.
+# Page and figure requests of one address: the same school, and 40 creators
+# whose open tabs send two requests every five seconds (16 per second).
 PAGES_PER_SEC_PER_ADDRESS = 50.0
 PAGES_BURST_PER_ADDRESS = 3_000.0
 
-# What one address may save: one token for a request and one for so many bytes
-# of it. A course of 40 creators who each upload 500 kB takes 1,040.
+# Saves by one address: one token per request, plus one per this many bytes. A
+# course of 40 creators who upload 500 kB each uses 1,040.
 SAVE_BYTES_PER_TOKEN = 20_000
 SAVE_TOKENS_PER_SEC_PER_ADDRESS = 5.0
 SAVE_TOKENS_BURST_PER_ADDRESS = 1_500.0
 
-# Sign-ins and sign-outs of one address: a course of 40 who each need three
-# attempts.
+# Sign-ins and sign-outs of one address: a course of 40 with three attempts
+# each.
 SIGN_INS_PER_SEC_PER_ADDRESS = 1.0
 SIGN_INS_BURST_PER_ADDRESS = 200.0
 
-# Senders that one process remembers for these limits (about 100 bytes each).
+# Senders tracked by each process for these limits (about 100 bytes each).
 MAX_RATE_LIMITED_SENDERS = 50_000
 
 # Statistics ----------------------------------------------------------------
 
-# State names that an exploration version does not have, kept by name in one
-# entity; the counts of further ones are kept in one sum.
+# Unknown state names with separate counts in one entity; the counts of further
+# names are added up.
 MAX_UNRECOGNISED_STATES = 200
 
-# The same for the batches of one session and for its events, where more are
+# Unknown state names in the batches of one session, and in its events; more are
 # refused.
 MAX_UNRECOGNISED_STATES_PER_SESSION = 50
 
-# Of such names, those that the statistics tab shows: what so many sessions
-# reported, and so many names. Anybody can send any name.
+# Unknown state names shown on the statistics tab: minimum sessions that
+# reported a name, and maximum names. Anybody can report any name.
 MIN_SESSIONS_FOR_UNRECOGNISED_STATE = 3
 MAX_UNRECOGNISED_STATES_SHOWN = 20
 
-# Names of counters that this code does not know, kept by name in one entity;
-# further ones are kept in one sum. A deployment adds one or two; each can be in
-# every state, so many of them would not fit into an entity.
+# Unknown counters with separate counts in one entity; further ones are added
+# up. A deployment adds one or two. Each can occur in every state, so many of
+# them would not fit into an entity.
 MAX_UNRECOGNISED_COUNTERS = 5
 
-# The same in the counts of one batch for one level, where more are refused:
-# no version is that far ahead.
+# Unknown counters in one level of a batch; more are refused, because no browser
+# code is that far ahead.
 MAX_UNRECOGNISED_COUNTERS_PER_BATCH = 50
 
-# Bookings that a shard remembers, so that a recomputation that has read the
-# accounts of its sessions can tell which ones have changed meanwhile.
+# Recent bookings listed in a shard. A recomputation that has read session
+# accounts uses them to detect which accounts have changed since.
 MAX_RECENT_BOOKINGS = 64
 
-# Shards of the counters of one exploration version: those that every version
-# has, and the most that one gets by being written much (stats_shards_services).
-# A read of its counters takes a key for each. The first number is also what the
-# version of this program before shards could grow reads, so do not lower it.
-# Both are powers of two.
+# Counter shards of an exploration version: the initial number, and the maximum
+# under load (stats_shards_services). Reading the counters takes one key per
+# shard. Earlier versions of this program read exactly the initial number, so do
+# not lower it. Both are powers of two.
 NUM_STATS_SHARDS = 8
 MAX_STATS_SHARDS = 128
 
-# Writes to one shard after which its load is judged, and the share of what the
-# store sustains on one entity from which on that load is too much. With 30 the
-# share is right to about a fifth: shards grow between half of the limit and
-# all of it.
+# Writes to a shard after which its load is measured, and the share of the
+# store's sustained write rate per entity above which a version gets more
+# shards. With 30 writes the measurement is accurate to about a fifth, so shards
+# are added between half of the limit and the limit.
 WRITES_TO_JUDGE_SHARD = 30
 MAX_SHARE_OF_SHARD_LIMIT = 0.75
 
-# Seconds after the shards of a version have grown until they may grow again:
-# meanwhile other processes learn of it, and stop writing to the old ones only.
+# Seconds before the shards of a version can grow again. Until then, other
+# processes notice the new shards and use them.
 MIN_SECS_BETWEEN_SHARD_GROWTHS = 30.0
 
-# Shards, and versions of explorations, of which one process remembers how much
-# they are written (about 200 bytes each).
+# Shards and exploration versions whose load each process tracks (about 200
+# bytes each).
 MAX_WATCHED_SHARDS = 20_000
 
-# What one learner can do in one session, with much to spare; what goes beyond
-# is refused. Events of one type on one card: an answer every five seconds for
+# Limits of one session, far above what a learner can do; reports beyond them
+# are refused. Events of one type on one card: an answer every five seconds for
 # more than an hour.
 MAX_EVENTS_PER_CARD = 1_000
 
 # Events of one session: 20 on each card of the largest exploration.
 MAX_EVENTS_PER_SESSION = 10_000
 
-# Entities that the visits of robots to one exploration are counted in. Each
-# takes about one write a second.
+# Entities that count the automated visits to an exploration. Each sustains
+# about one write per second.
 NUM_AUTOMATED_VISITS_SHARDS = 4
 
-# Whether plays by the owners and editors of an exploration are counted.
+# Whether to count plays by the owners and editors of an exploration.
 COUNT_OWN_PLAYS = False
 
-# Bytes of one part of a downloaded event log where the front end takes only
-# so much in one response (App Engine: 32 MiB), with room for what is under
-# way; and the seconds that it may take there (App Engine ends a request of an
-# automatically scaled instance after 600).
+# Limits of one part of a downloaded event log where the front end limits
+# responses: bytes (App Engine: 32 MiB, minus a margin for data in flight) and
+# seconds (App Engine ends a request of an automatically scaled instance after
+# 600).
 MAX_EXPORT_PART_BYTES = 24_000_000
 MAX_EXPORT_PART_SECS = 300.0
 
-# Seconds for which the next part of a download can be asked for (one day).
+# Seconds during which the next part of a download can be requested (one day).
 EXPORT_TOKEN_MAX_AGE_SECS = 24 * 3600
 
-# Seconds between two flushes of the counts that one tab has pending: as a rule,
-# and at most, where very many play. Browsers take the counts of a page for
-# abandoned after 60 seconds, so stay well below.
+# Seconds between two flushes of a tab's pending counts: the default, and the
+# maximum for explorations with many players. Browsers consider the counts of a
+# page abandoned after 60 seconds, so stay well below.
 STATS_FLUSH_INTERVAL_SECS = 5
 MAX_STATS_FLUSH_INTERVAL_SECS = 40
 
-# Shards of a version from which on its tabs flush less often.
+# Number of shards from which tabs flush less often.
 SHARDS_TO_FLUSH_LESS_OFTEN = 16
 
 # Jobs -----------------------------------------------------------------------
 
-# What the set of session records is called that the first fold of a version
-# begins; each rebuild begins another one.
+# The generation of session records in the first fold of a version; each rebuild
+# creates another generation.
 PROCESSED_DATA_GENERATION = '1'
 
-# The schema of processed data: raise it with every change in what is made of
-# a session, or in how that is kept. What older code has added, newer code can
-# neither read nor take out again; so the fold computes such data again. Sums of
-# sessions whose events have expired (ProcessedExpiredModel) cannot be made
-# from the log: a change that raises this has to convert them.
+# The schema version of processed data. Increase it with every change in how
+# sessions are summarised or stored: data of earlier versions cannot be read or
+# subtracted, so the fold rebuilds them. Sums of sessions whose events have
+# expired (ProcessedExpiredModel) cannot be rebuilt from the log; a change that
+# increases this version must convert them.
 PROCESSED_DATA_SCHEMA_VERSION = 3
 
-# Versions with older processed data that one fold computes again.
+# Versions with outdated processed data rebuilt by one fold.
 MAX_REBUILDS_PER_FOLD = 100
 
-# Sessions that are folded in one step: a step of a thousand small sessions
-# takes about a second, and holds their events in memory. Their records are
-# written in one commit, which takes 500 entities in older databases.
+# Sessions folded in one step. A thousand small sessions take about a second,
+# with their events in memory. Their records are written in one commit, which
+# has at most 500 entities in older databases.
 FOLD_SESSIONS_PER_TRANSACTION = 400
 
-# Versions whose processed data are changed in one transaction. Databases that
-# keep entity groups let it touch 25 of them; each version is one, and so is
-# what is noted of its exploration.
+# Versions whose processed data change in one transaction. Databases with entity
+# groups allow 25 groups; each version is one, and the notes about its
+# exploration are another one.
 FOLD_VERSIONS_PER_TRANSACTION = 12
 
-# Bytes of processed data that one transaction changes, if they are those of
-# more than one version; a commit takes 10 MiB.
+# Bytes of processed data changed in one transaction, if it concerns more than
+# one version; a commit has at most 10 MiB.
 FOLD_BYTES_PER_TRANSACTION = 4_000_000
 
-# Seconds that a fold started by a request may take; App Engine ends a request
-# of a small instance after 60 seconds in the worst case.
+# Seconds for a fold within a request; App Engine ends requests of small
+# instances after 60 seconds in the worst case.
 FOLD_REQUEST_SECS = 30.0
 
-# Seconds after which a rebuild of the processed data that has not ended is
-# given up for dead (one day), so that the fold no longer works for it.
+# Seconds after which an unfinished rebuild is considered abandoned (one day),
+# so that the fold stops updating its data.
 REBUILD_MAX_AGE_SECS = 24 * 3600
 
-# Seconds between two signs of life of a job, and without one until it is given
-# up for dead: enough for ten that the store refused.
+# Seconds between two heartbeats of a job, and without any until it is
+# considered dead: enough for ten failed writes.
 JOB_HEARTBEAT_SECS = 30.0
 JOB_LEASE_SECS = 300.0
 
-# Bytes of one part of the processed data; an entity of Datastore holds 1 MiB.
+# Bytes of one chunk of processed data; an entity of Datastore has at most 1
+# MiB.
 MAX_PROCESSED_CHUNK_BYTES = 900_000
 
-# Who may see the admin page on a developer's machine, unless the settings name
-# somebody.
+# Fallback admin e-mail for local development.
 DEV_ADMIN_EMAIL = 'admin@example.com'
 
-# Runs of jobs that the admin page shows; and runs that are kept of each job: a
-# week of folds.
+# Job runs shown on the admin page, and runs kept per job (a week of folds).
 MAX_JOB_RUNS_SHOWN = 30
 MAX_JOB_RUNS_KEPT = 1_000
 
-# Seconds between two rounds through the markers of batches (a week), and
-# between two looks whether there is something to do. A round reads every marker
-# there is; one a week costs a quarter of what writing them does.
+# Seconds between two sweeps of batch markers (a week), and between two checks
+# whether a sweep is due. A sweep reads every marker; a weekly sweep costs a
+# quarter of writing them.
 SWEEP_EVERY_SECS = 7 * 24 * 3600.0
 LOOK_FOR_SWEEP_EVERY_SECS = 3600.0
 
 # Summaries of sessions and explorations -------------------------------------
 
-# Seconds of silence after which a session is over, and may be folded: half an
-# hour is what web statistics usually take for the end of a visit.
+# Seconds without events after which a session is over and can be folded. Web
+# analytics usually uses half an hour for the end of a visit.
 SESSION_SILENCE_SECS = 1800.0
 
-# Characters of an answer as JSON in statistics; of a longer one they keep the
-# beginning and a digest.
+# Characters of an answer as JSON in statistics; longer answers are stored as
+# their beginning and a digest.
 MAX_ANSWER_TEXT_LENGTH = 200
 
-# What a summary keeps of one session. What is beyond counts in the counters,
-# and is reported as a problem; a learner stays far below.
+# Limits of one session's summary. Activity beyond them is counted by the
+# counters and reported as a problem; learners stay far below.
 MAX_VISITS_PER_SESSION = 500
 MAX_ANSWERS_PER_SESSION = 200
 MAX_ACTIONS_PER_PLAYTHROUGH = 30
 
-# What a summary keeps of one state or exploration: beyond so many different
-# keys the rarest are counted together (see bounded_tables.py).
+# Limits of the summary of a state or an exploration: beyond this many keys, the
+# rarest are counted together (bounded_tables.py).
 MAX_ANSWERS_PER_STATE = 500
 MAX_PATHS = 500
 MAX_TRANSITIONS = 2_000
 MAX_ISSUES = 100
-# States of one path; of a longer one the beginning is kept.
+# States of a path; of longer paths the beginning is kept.
 MAX_PATH_LENGTH = 30
 
-# The largest number of attempts that a distribution tells from larger ones.
+# The largest number of attempts with its own bin in a distribution.
 MAX_COUNTED_ATTEMPTS = 200
 
-# Playthroughs shown with one issue (Oppia's number), and kept in reserve for
-# when a session is taken out of the statistics again.
+# Sample playthroughs shown per issue (Oppia's number), and spares for sessions
+# that are subtracted later.
 MAX_PLAYTHROUGHS_PER_ISSUE = 5
 PLAYTHROUGHS_IN_RESERVE = 5
 
-# Thresholds of issues, as in Oppia. A session that ends within so many
-# milliseconds is an early quit; so many answers in a row that are wrong and
-# stay, so many times round the same cycle of states.
+# Thresholds of playthrough issues, as in Oppia: milliseconds until the end of
+# an early quit; consecutive wrong answers on a card; repetitions of a cycle of
+# states.
 EARLY_QUIT_THRESHOLD_MSECS = 300_000
 MULTIPLE_INCORRECT_SUBMISSIONS_THRESHOLD = 3
 CYCLIC_STATE_TRANSITIONS_THRESHOLD = 3
 
 # The processed view of the statistics tab -----------------------------------
 
-# Answers that fewer sessions gave are shown only as a part of 'others', so
-# that no creator reads what a single learner wrote.
+# Answers given by fewer sessions are shown only as part of 'others', so that
+# creators do not read what a single learner wrote.
 ANSWERS_K_ANONYMITY = 3
 
-# Clicks on an image are counted by hexagons: so many in a row, and so many
-# rows. They are about as large as a finger on a telephone, few enough that
-# each is hit by several sessions, and regular on an image of 4 to 3.
+# Hexagonal bins of clicks on an image, per row, and rows. They are about as
+# large as a finger on a phone, few enough to be hit by several sessions each,
+# and regular on an image of 4 to 3.
 HEXAGON_COLUMNS = 16
 HEXAGON_ROWS = 14
 
-# Below this n a rate says too little to act on; its interval spans more than
-# half of all that is possible.
+# Minimum n for showing a rate; below it, the interval spans more than half of
+# the possible range.
 MIN_N_FOR_RATE = 10
 
-# Bytes of the processed data of all versions before the latest, from which on
-# their sum is kept; that of less is made in some milliseconds.
+# Bytes of the processed data of earlier versions above which their sum is
+# stored; summing up less takes milliseconds.
 MIN_BYTES_TO_KEEP_A_SUM = 200_000
 
-# Bytes of the processed data of an exploration, up to which a request makes a
-# view anew instead of showing the one of a minute ago: about half a second.
+# Bytes of an exploration's processed data up to which a request updates a view
+# itself instead of showing the previous one: about half a second.
 MAX_BYTES_TO_SHOW_AT_ONCE = 500_000
 
-# Views made anew in one go; the next one goes on from there.
+# Views updated in one run; the next run continues.
 MAX_VIEWS_PER_REFRESH = 1_000
 
-# Seconds between two looks of a server whether there is something to fold or
-# to show anew; App Engine's schedule stands in cron.yaml.
+# Seconds between two checks of a server for sessions to fold and views to
+# update. App Engine's schedule is in cron.yaml.
 FOLD_EVERY_SECS = 60.0
 
-# Seconds between two looks for explorations to be audited; each is audited
-# when its last audit is so many seconds old: each night, on App Engine.
+# Seconds between two checks for explorations to audit, and the age of the last
+# audit at which an exploration is audited again: nightly on App Engine.
 LOOK_FOR_AUDITS_EVERY_SECS = 900.0
 AUDIT_EVERY_SECS = 20 * 3600.0
 
-# Seconds after its first report from which on a session is audited though it
-# may go on: one that reports for ever must not hide from all audits. A learner
-# who does play for so long is not wronged, as a repair is safe at any moment.
+# Seconds after its first report at which a session is audited even if it is
+# still open; otherwise a session that never stops reporting would never be
+# audited. This does not affect learners who play for so long, because a repair
+# is safe at any moment.
 AUDIT_OPEN_SESSIONS_AFTER_SECS = 24 * 3600.0
 
-# Sessions, and entries of the log, that an audit looks at in one step, which
-# takes about a second: so long a request outlives its time at most, and so few
-# bookings come meanwhile that the shards remember them.
+# Sessions and log entries in one step of an audit, which takes about a second.
+# That bounds how long a request exceeds its time limit, and the number of
+# concurrent bookings, which the shards must remember.
 AUDIT_SESSIONS_PER_STEP = 400
 AUDIT_EVENTS_PER_STEP = 1_000
 
-# Sessions that wait for the fold are counted up to here.
+# Largest count of sessions that wait for the fold; the page shows more as "more
+# than".
 MAX_WAITING_SESSIONS_COUNTED = 100
 
-# Exclusions that an exploration has at most, and sessions in all of them: their
-# ids take about 2 MB. Characters of the reason of one.
+# Exclusions of an exploration, sessions in all of them (whose ids take about 2
+# MB), and characters of a reason.
 MAX_EXCLUSIONS = 50
 MAX_EXCLUDED_SESSIONS = 50_000
 MAX_EXCLUSION_REASON_LENGTH = 300
 
-# Sessions whose ids one entity holds, about 70 bytes each.
+# Session ids in one entity, about 70 bytes each.
 EXCLUDED_SESSIONS_PER_PART = 400
 
-# So many sessions look made up if they began within so many milliseconds and
-# did the same in the same times, of which they tell at least so many: two
-# learners hardly ever need the same milliseconds once, five never twice.
+# Sessions look fabricated if at least this many began within this many
+# milliseconds and did the same in the same times, with at least this many times
+# to compare: two learners hardly ever need the same number of milliseconds
+# once, and five never do so twice.
 MIN_SESSIONS_MADE_UP = 5
 MADE_UP_WITHIN_MSECS = 60_000
 MIN_TIMES_TO_COMPARE = 2
 
-# Groups of such sessions that are described, the largest first.
+# Groups of such sessions described, largest first.
 MAX_MADE_UP_GROUPS_SHOWN = 20
 
-# Requests a second for the audit of one exploration in the long run, and at
-# once: one for each part of a large exploration, which takes about as long as
-# a fold for the tab may (FOLD_FOR_TAB_SECS).
+# Rate and burst of audit requests for one exploration. A large exploration
+# needs one request for each part, which takes at most FOLD_FOR_TAB_SECS.
 AUDIT_REQUESTS_PER_SEC = 0.2
 AUDIT_REQUESTS_BURST = 5.0
 
-# Days that a glance at an exploration tells of (eight weeks), and tasks.
+# Days (eight weeks) and tasks in the summary of an exploration on lists.
 DAYS_OF_GLANCE = 56
 TASKS_OF_GLANCE = 10
 
-# Folds of one exploration a second that its creators may ask for in the long
-# run, and at once: opening the tab asks for one, and its button.
+# Rate and burst of fold requests of creators for one exploration: one for each
+# opening of the tab and each press of its button.
 FOLD_REQUESTS_PER_SEC = 0.1
 FOLD_REQUESTS_BURST = 10.0
 
-# Seconds that such a fold may take: somebody waits for it.
+# Seconds for such a fold, because somebody waits for it.
 FOLD_FOR_TAB_SECS = 5.0
 
-# What a creator should look at (core/domain/improvements/) --------------------
+# Improvements (core/domain/improvements/) -------------------------------------
 #
-# A rule speaks only when the bound of the 95 % interval that is nearer to
-# what is fine is beyond its threshold, so chance alone rarely raises one.
+# A rule raises a task only if the whole 95 % interval is beyond its threshold,
+# so chance alone rarely does.
 
-# Sessions that a rule needs at least, whatever its interval says.
+# Minimum sessions for a rule, whatever its interval.
 MIN_SESSIONS_FOR_TASK = 10
 
-# Share of the sessions that came to a card and left the lesson there: what
-# Oppia calls a high bounce rate. Oppia asks for 100 starts as well, as it has
-# no interval.
+# Share of the sessions that came to a card and left the exploration there:
+# Oppia's high bounce rate. Oppia also requires 100 starts, because it uses no
+# interval.
 HIGH_BOUNCE_RATE_THRESHOLD = 0.20
 
-# The same of those that left within EARLY_QUIT_THRESHOLD_MSECS of starting.
-# Oppia raises on the first one; one in ten is our judgement.
+# The same for sessions that left within EARLY_QUIT_THRESHOLD_MSECS after
+# starting. Oppia raises the issue at the first one; one in ten is our
+# judgement.
 EARLY_QUIT_RATE_THRESHOLD = 0.10
 
 # Share of the sessions that came to a card and gave up there after several
-# wrong answers, or to a cycle of cards and gave up after going round it.
-# Oppia raises on the first one; one in twenty is our judgement.
+# wrong answers; or that came to a cycle of cards and gave up after repeating
+# it. Oppia raises the issue at the first one; one in twenty is our judgement.
 SUCCESSIVE_INCORRECT_ANSWERS_RATE_THRESHOLD = 0.05
 INEFFECTIVE_FEEDBACK_LOOP_RATE_THRESHOLD = 0.05
 
-# Share of the sessions that answered a card and gave an answer that no rule
-# answers. Oppia raises on any of the ten most frequent answers.
+# Share of the sessions that answered a card and gave an answer without a rule.
+# Oppia reports any of the ten most frequent answers.
 UNADDRESSED_ANSWER_RATE_THRESHOLD = 0.05
 
-# Facility of a question: the share of right first answers. 0.3 to 0.7 is the
-# range that is usually recommended (Allen and Yen, "Introduction to
-# Measurement Theory" (1979), as others cite it); from 0.95 on a question is
-# extremely easy by the table of Moodle's page "Quiz report statistics".
+# Facility of a question: the share of correct first answers. The usual
+# recommendation is 0.3 to 0.7 (Allen and Yen, "Introduction to Measurement
+# Theory" (1979), as cited by others); at 0.95 or more a question is extremely
+# easy according to the table on Moodle's page "Quiz report statistics".
 TOO_HARD_FACILITY_THRESHOLD = 0.30
 TOO_EASY_FACILITY_THRESHOLD = 0.95
 
-# Discrimination of a question: below 0.2 poor, below 0 a wrong key or an
-# ambiguous question is likely: Ebel and Frisbie, "Essentials of Educational
-# Measurement", 5th edition (1991), as others cite it. Their rules are for the
-# upper-lower index; for the point-biserial correlation they are in use too.
+# Discrimination of a question: below 0.2 is poor; below 0 a wrong key or an
+# ambiguous question is likely (Ebel and Frisbie, "Essentials of Educational
+# Measurement", 5th edition (1991), as cited by others). Their rules are for the
+# upper-lower index; they are also used for the point-biserial correlation.
 NEGATIVE_DISCRIMINATION_THRESHOLD = 0.0
 LOW_DISCRIMINATION_THRESHOLD = 0.20
 
-# The median discrimination that the other questions must have before one is
-# called negative: where answers do not hang together at all, every fortieth
-# question would be by chance.
+# The minimum median discrimination of the other questions for calling one
+# question negative: if answers are unrelated, every fortieth question is
+# significantly negative by chance.
 MIN_TYPICAL_DISCRIMINATION = 0.10
 
-# How much one learner gains when a task of this type is done; 1: one who
-# leaves would stay. The others stay in any case, and learn more, or (the last
-# three) are only measured better. A judgement, to order tasks by.
+# The gain per learner of completing a task of each type, used to order tasks; 1
+# means that a learner who leaves would stay. Other learners stay in any case
+# and learn more, or (the last three types) are only measured better. These
+# weights are our judgement.
 TASK_WEIGHTS = {
     'high_bounce_rate': 1.0,
     'early_quit': 1.0,
@@ -575,37 +575,38 @@ TASK_WEIGHTS = {
     'too_easy': 0.1,
 }
 
-# Unaddressed answers that one task names.
+# Unaddressed answers listed in one task.
 MAX_ANSWERS_PER_TASK = 5
 
-# Decisions about tasks that are kept of one exploration, and characters of
-# the note on one: at most 400 * (500 * 4 + 400) bytes, in one entity. Beyond,
-# the oldest decision is forgotten, and its task is open again.
+# Decisions about tasks stored for one exploration, and characters of a note: at
+# most 400 * (500 * 4 + 400) bytes in one entity. Beyond that the oldest
+# decision is deleted, which reopens its task.
 MAX_TASK_DECISIONS = 400
 MAX_TASK_NOTE_LENGTH = 500
 
-# Characters of the id of a task; ours have about 100.
+# Characters of a task id; ours have about 100.
 MAX_TASK_ID_LENGTH = 300
 
 # Comparisons (core/domain/comparisons/) ---------------------------------------
 
-# Chance of calling a difference of the whole exploration real that is none,
-# and share of such among the differences of cards that are called real.
+# Probability of calling a nonexistent difference of the whole exploration real,
+# and expected share of such errors among the differences of cards called real.
 COMPARISON_SIGNIFICANCE = 0.05
 COMPARISON_FALSE_DISCOVERY_RATE = 0.05
 
-# Chance of finding the difference with as many more sessions as are advised:
-# the usual one (Cohen, "Statistical Power Analysis" (1988), section 2.4).
+# Probability of detecting the difference with the advised number of additional
+# sessions: the usual one (Cohen, "Statistical Power Analysis" (1988), section
+# 2.4).
 COMPARISON_POWER = 0.8
 
-# A difference of rates that a creator would act on: ten percentage points, a
-# judgement. Where it can be ruled out, there is no difference to speak of.
+# A difference of rates that a creator would act on: ten percentage points, our
+# judgement. Smaller differences are called negligible.
 RELEVANT_DIFFERENCE = 0.10
 
-# Versions that are read for a comparison of days: a read by key each.
+# Versions read for a comparison of days, one key each.
 MAX_VERSIONS_OF_DAYS = 500
 
 # Pages ----------------------------------------------------------------------
 
-# What the header and the titles of the pages call this site.
+# The name of this site in the header and in page titles.
 SITE_NAME = 'Explorations'

@@ -1,4 +1,4 @@
-"""The web application: the table of its routes, and what wraps them.
+"""The web application: its routes and middleware.
 
 App Engine and gunicorn import `app`; `python main.py` serves it here.
 """
@@ -34,7 +34,7 @@ from core.controllers import (
 )
 from core.platform import datastore
 
-# Routes are tried one by one: those that learners report to come first.
+# Routes are matched in order: those of learners' reports come first.
 ROUTES = [
     *reader.ROUTES,
     *library.ROUTES,
@@ -56,12 +56,12 @@ ROUTES = [
 ]
 
 if __name__ == '__main__':
-    # Before anything below reads one that is malformed.
+    # Before the code below reads malformed settings.
     server.require_settings()
 else:
     settings.require()
 
-# The innermost comes first: a request passes them from the bottom up.
+# Innermost first: requests pass them from the last to the first.
 app = datastore.wsgi_middleware(application.Application(ROUTES))
 app = health.answer_without_store(app)
 app = compression.compressed_json(app)

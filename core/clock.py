@@ -1,4 +1,4 @@
-"""What time it is, in one place, so that tests can say what time it is."""
+"""The current time, in one place, so that tests can set it."""
 
 from __future__ import annotations
 
@@ -16,5 +16,5 @@ def now_msecs() -> float:
 
 
 def msecs_of(moment: datetime.datetime) -> float:
-    """Returns a moment of the store in milliseconds since the Unix epoch."""
+    """Converts a time of the store to milliseconds since the Unix epoch."""
     return moment.replace(tzinfo=datetime.UTC).timestamp() * 1000

@@ -1,15 +1,15 @@
-"""The errors that cross layers; controllers turn each into one HTTP status."""
+"""Errors that cross layers; controllers map each to an HTTP status."""
 
 from __future__ import annotations
 
 
 class ValidationError(Exception):
-    """Input that breaks a rule of the domain (400).
+    """Invalid input (400).
 
     Args:
-        message: What is wrong, for the person who sent it.
-        path: Where, as a path of keys such as `states.Intro.content.html`;
-            empty when the whole input is meant.
+        message: The problem, for the sender of the input.
+        path: Its place, as a path of keys such as `states.Intro.content.html`;
+            empty for the whole input.
     """
 
     def __init__(self, message: str, path: str = '') -> None:
@@ -19,14 +19,14 @@ class ValidationError(Exception):
 
 
 class NotSupportedYetError(Exception):
-    """Input that a later version of this program may well understand (501).
+    """Input that a later version of this program may support (501).
 
-    Whoever sent it keeps it and tries again: a tab of the new version can meet
-    a server of the old one while a deployment is under way.
+    The sender keeps it and tries again: during a deployment, a tab of the new
+    version can send requests to a server of the old one.
 
     Args:
-        message: What is not known here.
-        path: Where, as in ValidationError.
+        message: What is not supported.
+        path: Its place, as in ValidationError.
     """
 
     def __init__(self, message: str, path: str = '') -> None:
@@ -36,7 +36,7 @@ class NotSupportedYetError(Exception):
 
 
 class EntityNotFoundError(Exception):
-    """Something asked for by id is not there (404)."""
+    """The requested object does not exist (404)."""
 
 
 class VersionConflictError(Exception):
@@ -44,8 +44,8 @@ class VersionConflictError(Exception):
 
 
 class ConflictError(Exception):
-    """What was to be made exists already with other content (409)."""
+    """The object already exists with different content (409)."""
 
 
 class UnreadableDataError(Exception):
-    """What is stored cannot be read: damage, or a later rule (500)."""
+    """Stored data cannot be read: it is damaged, or too new (500)."""

@@ -1,7 +1,7 @@
 """The log: readable lines here, JSON for Cloud Logging on App Engine.
 
-A line says what happened in a few words, and then its fields. None holds what
-learners answered, who they are or where they come from.
+A line has a short message followed by fields. It never contains answers of
+learners, their identity or their address.
 """
 
 from __future__ import annotations
@@ -19,18 +19,18 @@ from typing import Any
 
 from core import settings
 
-# Characters of a field, which may come from outside; what is said of a damaged
-# store has some 500.
+# Characters of a field, which may contain outside input; the description of a
+# damaged store has some 500.
 _MAX_FIELD_LENGTH = 1_000
 
 _HANDLER_NAME = 'statistics'
 _LEVEL_OF_APP = logging.INFO
 
-# The request that is worked on; '' outside of requests.
+# The current request; '' outside of requests.
 request_id: contextvars.ContextVar[str] = contextvars.ContextVar(
     'request_id', default=''
 )
-# Its trace in Google Cloud, 32 hexadecimal digits; '' when there is none.
+# Its trace in Google Cloud, 32 hexadecimal digits; '' if there is none.
 trace_id: contextvars.ContextVar[str] = contextvars.ContextVar(
     'trace_id', default=''
 )
@@ -39,13 +39,13 @@ trace_id: contextvars.ContextVar[str] = contextvars.ContextVar(
 def write(
     logger: logging.Logger, level: int, happened: str, **fields: Any
 ) -> None:
-    """Writes what happened.
+    """Writes a log entry.
 
     Args:
-        logger: That of the module.
-        level: One of logging's levels.
-        happened: A few words, the same each time.
-        **fields: The particulars, of types that JSON has.
+        logger: The logger of the module.
+        level: A level of `logging`.
+        happened: A short message, the same for all such entries.
+        **fields: The details, as JSON values.
     """
     logger.log(level, happened, extra={'fields': fields}, stacklevel=2)
 
@@ -54,16 +54,16 @@ def write(
 def timed(
     logger: logging.Logger, happened: str, **fields: Any
 ) -> Iterator[dict[str, Any]]:
-    """Writes what a block did, and in how many milliseconds.
+    """Logs a completed block and its duration in milliseconds.
 
     Args:
-        logger: That of the module.
-        happened: What the block does, as in `write`.
-        **fields: The particulars known before.
+        logger: The logger of the module.
+        happened: The message, as in `write`.
+        **fields: The details known in advance.
 
     Yields:
-        The fields, to be added to. A block that raises is not written: who
-        handles the error is.
+        The fields, to which the block can add. A block that raises is not
+        logged; the error handler logs the error.
     """
     began = time.monotonic()
     yield fields
@@ -72,11 +72,11 @@ def timed(
 
 
 class Seldom:
-    """Bounds how often something is written that others can cause.
+    """Limits how often a message that others can cause is logged.
 
     Args:
-        max_lines: How many lines there may be in each period.
-        every_secs: How long a period is.
+        max_lines: Maximum lines in each period.
+        every_secs: Length of a period.
         monotonic: The clock.
     """
 
@@ -94,11 +94,11 @@ class Seldom:
         self._num_lines = self._num_left_out = 0
 
     def try_line(self) -> int | None:
-        """Asks for a line.
+        """Requests a line.
 
         Returns:
-            How many were left out since the last one; None if this one has to
-            be left out as well.
+            The number of lines suppressed since the last one; None if this one
+            is suppressed as well.
         """
         with self._lock:
             now = self._monotonic()
@@ -114,7 +114,7 @@ class Seldom:
 
 
 def set_up() -> None:
-    """Writes what the process logs to its standard error, from now on."""
+    """Configures the root logger to write to standard error."""
     root = logging.getLogger()
     if any(each.name == _HANDLER_NAME for each in root.handlers):
         return
@@ -122,7 +122,7 @@ def set_up() -> None:
     handler.name = _HANDLER_NAME
     handler.setFormatter(_formatter())
     root.addHandler(handler)
-    # Of libraries, warnings are enough.
+    # Only warnings of libraries.
     logging.getLogger('core').setLevel(_LEVEL_OF_APP)
 
 
@@ -145,18 +145,18 @@ def _shortened(value: Any) -> Any:
 
 
 class TextFormatter(logging.Formatter):
-    """One line for people; what it quotes cannot make another one."""
+    """One line for people; its fields cannot contain line breaks."""
 
     default_time_format = '%Y-%m-%d %H:%M:%S'
     default_msec_format = '%s.%03d'
 
     def format(self, record: logging.LogRecord) -> str:
-        """Returns the line, and below it the traceback, if there is one."""
+        """Returns the line, followed by the traceback if there is one."""
         parts = [
             self.formatTime(record),
             record.levelname,
             f'[{request_id.get() or "-"}]',
-            # What is logged without fields may hold anything.
+            # Messages without fields can contain anything.
             record.getMessage().replace('\n', '\\n').replace('\r', '\\r'),
             *(
                 f'{name}={json.dumps(value, ensure_ascii=True)}'
@@ -170,7 +170,7 @@ class TextFormatter(logging.Formatter):
 
 
 class JsonFormatter(logging.Formatter):
-    """What Cloud Logging reads.
+    """The format of Cloud Logging.
 
     https://cloud.google.com/logging/docs/structured-logging
     """
@@ -179,7 +179,7 @@ class JsonFormatter(logging.Formatter):
         """Returns one line of JSON."""
         message = record.getMessage()
         if record.exc_info:
-            # Error Reporting finds the traceback in the message.
+            # Error Reporting looks for the traceback in the message.
             message += '\n' + self.formatException(record.exc_info)
         entry: dict[str, Any] = {
             **_fields_of(record),

@@ -1,4 +1,4 @@
-"""A thread of the server that does what is due; cron.yaml elsewhere."""
+"""A server thread that runs scheduled work; App Engine uses cron.yaml."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ from core.platform import datastore
 
 _log = logging.getLogger(__name__)
 
-# Seconds between two looks at what is due, and before the first one: who
-# starts a server wants its pages first.
+# Seconds between two checks for due work, and before the first one: pages come
+# first after a start.
 _INTERVAL_SECS = 20.0
 
-# Seconds that the server waits for what is being done when it stops; what is
-# not done by then is done after the next start.
+# Seconds that a stopping server waits for running work; the rest is done after
+# the next start.
 _PATIENCE_SECS = 5.0
 
 
 class Scheduler:
-    """Looks for what is due until it is stopped, or its process ends.
+    """Checks for due work until it is stopped or its process ends.
 
     Args:
-        look: Does what is due.
-        interval_secs: How long to wait between two looks.
+        look: Does the due work.
+        interval_secs: Seconds between two checks.
     """
 
     def __init__(
@@ -37,24 +37,24 @@ class Scheduler:
         self._look = look
         self._interval_secs = interval_secs
         self._is_stopping = threading.Event()
-        # Daemons: nothing is lost when they die with their process.
+        # Daemon threads: nothing is lost when they end with the process.
         self._thread = threading.Thread(
             target=self._run, name='scheduler', daemon=True
         )
 
     def start(self) -> None:
-        """Begins to look, beside what else the process does."""
+        """Starts the thread."""
         self._thread.start()
 
     def stop(self) -> None:
-        """Ends it, and waits a moment for what is being done."""
+        """Stops the thread and waits briefly for running work."""
         self._is_stopping.set()
         self._thread.join(_PATIENCE_SECS)
 
     def _run(self) -> None:
         while not self._is_stopping.wait(self._interval_secs):
-            # A thread of its own: what fails is reported and ends, and the
-            # next look is not far.
+            # A separate thread: a failure is reported and ends only this check;
+            # the next one follows soon.
             look = threading.Thread(
                 target=self._look, name='scheduled work', daemon=True
             )
@@ -63,10 +63,10 @@ class Scheduler:
 
 
 def do_what_is_due() -> None:
-    """Does what is due now, in a context of its own.
+    """Does the due work in an NDB context.
 
-    What a full or damaged store keeps from being done has been written to the
-    log already, and is done when the store works again.
+    A full or damaged store has already been logged; the work is done when the
+    store works again.
     """
     try:
         if datastore.get_condition().state == 'damaged':

@@ -19,18 +19,18 @@ if TYPE_CHECKING:
 
 DEFAULT_PORT = 8181
 
-# By name: a worker imports it, and what it imports, itself.
+# By name, so that each worker imports it, and its dependencies, itself.
 WORKER_CLASS = 'core.serving.worker.BufferingWorker'
 
-# Requests that each process works on at once.
+# Concurrent requests of each process.
 DEFAULT_THREADS = 8
 
-# Seconds for which an idle connection is kept open for the next request.
+# Seconds for which an idle connection stays open for another request.
 _KEEP_ALIVE_SECS = 5
 
 
 class Server(BaseApplication):
-    """gunicorn, told everything by the caller instead of a command line."""
+    """gunicorn, configured by the caller instead of a command line."""
 
     def __init__(self, app_uri: str, options: dict[str, Any]) -> None:
         self._app_uri = app_uri
@@ -38,12 +38,12 @@ class Server(BaseApplication):
         super().__init__()
 
     def load_config(self) -> None:
-        """Hands the options over."""
+        """Passes on the options."""
         for name, value in self._options.items():
             self.cfg.set(name, value)
 
     def load(self) -> Any:
-        """Imports the application, in the process that serves it."""
+        """Imports the application in a worker process."""
         module_name, _, attribute = self._app_uri.partition(':')
         module = __import__(module_name, fromlist=[attribute])
         return getattr(module, attribute)
@@ -65,26 +65,27 @@ def serve(
         app_uri: `module:attribute` of the WSGI application.
         host: The address to listen on.
         port: The port to listen on.
-        threads: How many requests each process works on at once.
-        workers: How many processes there are; one of them does what is
-            scheduled.
+        threads: Concurrent requests of each process.
+        workers: The number of processes; one of them runs the scheduled
+            work.
         reload: Whether to restart when a source file changes.
-        on_ready: Called when the application answers, by that process.
+        on_ready: Called by gunicorn's first process once the application
+            answers.
     """
     running: list[scheduler.Scheduler] = []
-    # Set by gunicorn's first process, which then forks the worker.
+    # Set by gunicorn's first process, which then forks the workers.
     is_first = False
 
     def pre_fork(arbiter: Any, worker: Any) -> None:
         nonlocal is_first
-        # Also in place of one that has died or was restarted.
+        # Also for a worker that replaces one that died or restarted.
         is_first = not any(each.is_first for each in arbiter.WORKERS.values())
         worker.is_first = is_first
 
     def post_worker_init(worker: object) -> None:
         del worker
-        # Imported here: a worker that restarts for a changed source does not
-        # import again what its parent process has imported.
+        # Imported here, so that a worker that restarts after a source change
+        # does not use modules imported by its parent.
         from core import scheduler
         from core.controllers import health
 
@@ -118,7 +119,7 @@ def serve(
 
 
 def require_settings() -> None:
-    """Ends the process if settings are wrong or missing, with a line each."""
+    """Exits with one line per problem if settings are wrong or missing."""
     try:
         settings.require()
     except settings.SettingsError as error:
@@ -126,7 +127,7 @@ def require_settings() -> None:
 
 
 def main() -> None:
-    """Serves as the settings say."""
+    """Serves as configured by the settings."""
     require_settings()
     given = settings.current()
     serve(

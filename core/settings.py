@@ -1,4 +1,4 @@
-"""What a deployment sets: environment variables, declared and read here.
+"""Settings of a deployment: environment variables, declared and read here.
 
 docs/configuration.md explains them; a test compares it with the declarations.
 """
@@ -21,11 +21,11 @@ _ORIGIN = re.compile(r'(https?)://([^/?#@\s:\[\]]+|\[[0-9a-f:]+\])(:\d{1,5})?')
 # Characters of the shortest key that signs tokens in production.
 _MIN_SECRET_LENGTH = 16
 
-# Processes that serve, if nothing is said: more would wait for each other, as
+# Default maximum of server processes: more would wait for each other, because
 # the store has one writer.
 _MOST_WORKERS = 4
 
-# The value of GAE_ENV under dev_appserver, which runs on one's own machine.
+# The value of GAE_ENV under dev_appserver, which runs locally.
 _LOCAL_GAE_ENV = 'localdev'
 
 
@@ -40,10 +40,10 @@ def _setting(
 
     Args:
         name: The environment variable.
-        default: Its value when the variable is not there, or empty.
-        must: What a value must be, to end the sentence "NAME must be …".
-        meaning: What it is for.
-        **constraints: What pydantic checks beside the type.
+        default: Its value if the variable is missing or empty.
+        must: The requirement, which completes the sentence "NAME must be …".
+        meaning: Its purpose.
+        **constraints: Checks by pydantic besides the type.
     """
     return pydantic.Field(
         default,
@@ -61,7 +61,7 @@ def _split(value: object) -> object:
 
 
 def _origin(value: str) -> str:
-    # A default is not validated, so this is what somebody has set.
+    # A default is not validated, so this value was set by somebody.
     if not _ORIGIN.fullmatch(value.removesuffix('/').lower()):
         raise ValueError('no origin')
     return value.removesuffix('/').lower()
@@ -71,7 +71,7 @@ _EmailAddress = Annotated[str, pydantic.Field(pattern=r'^[^@\s]+@[^@\s]+$')]
 
 
 class Settings(pydantic.BaseModel):
-    """All settings; each is the environment variable of its alias."""
+    """All settings; each is read from the variable named by its alias."""
 
     model_config = pydantic.ConfigDict(frozen=True, extra='ignore')
 
@@ -211,28 +211,28 @@ _FIELDS_BY_NAME = {
 
 
 class _Environment(NamedTuple):
-    """What the environment of this process says."""
+    """The environment of this process."""
 
     settings: Settings
     is_managed: bool
     is_app_engine: bool
 
 
-# One, once `keep` was called.
+# Set by `keep`.
 _kept: list[_Environment] = []
 
 
 def keep() -> None:
-    """Keeps what the environment says now, for as long as the process lasts.
+    """Caches the settings for the lifetime of the process.
 
-    For servers, whose environment does not change: a request asks a dozen
-    times, and to look up every variable each time takes a tenth of it.
+    For servers, whose environment does not change: a request reads settings a
+    dozen times, and reading the environment takes a tenth of its time.
     """
     _kept.append(_Environment(current(), is_managed(), is_app_engine()))
 
 
 def current() -> Settings:
-    """Returns the settings as the environment has them now.
+    """Returns the settings of the current environment.
 
     Raises:
         SettingsError: A value is malformed.
@@ -267,7 +267,7 @@ def _malformed(name: str, value: str) -> str:
 def is_managed() -> bool:
     """Returns whether the app runs on App Engine or Cloud Run.
 
-    In doubt the answer is yes: any value of GAE_ENV but that of dev_appserver.
+    If in doubt, yes: any value of GAE_ENV except dev_appserver's.
     """
     if _kept:
         return _kept[0].is_managed
@@ -285,12 +285,12 @@ def is_app_engine() -> bool:
 
 
 def is_production() -> bool:
-    """Returns whether the app serves the public: unless STATS_DEV says no."""
+    """Returns whether the app serves the public, unlike with STATS_DEV."""
     return is_managed() or not current().dev
 
 
 def num_workers() -> int:
-    """Returns how many processes are to serve on this machine."""
+    """Returns the number of server processes."""
     given = current()
     if given.workers is not None:
         return given.workers
@@ -298,7 +298,7 @@ def num_workers() -> int:
 
 
 def default_workers() -> int:
-    """Returns how many processes serve the public if nothing is said."""
+    """Returns the default number of server processes in production."""
     return min(os.cpu_count() or 1, _MOST_WORKERS)
 
 
@@ -306,7 +306,7 @@ def require() -> None:
     """Checks that the application can be served with these settings.
 
     Raises:
-        SettingsError: They are wrong, or something is missing.
+        SettingsError: Settings are wrong or missing.
     """
     settings = current()
     if is_production():

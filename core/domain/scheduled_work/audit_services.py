@@ -1,4 +1,4 @@
-"""Audits: comparing counters with the log, and repairing what differs."""
+"""Audits: comparing counters with the log, and repairing differences."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from core.platform.datastore import store
 from core.storage.jobs import gae_models as job_models
 from core.storage.statistics import gae_models as stats_models
 
-# Deleted just now, or too busy to be compared: the next time, then.
+# Just deleted, or too busy to be compared; the next audit tries again.
 _CANNOT_NOW = (errors.EntityNotFoundError, stats_repair_services.BusyError)
 
 _log = logging.getLogger(__name__)
@@ -26,27 +26,27 @@ _log = logging.getLogger(__name__)
 
 @dataclasses.dataclass(frozen=True)
 class AuditReport:
-    """What an audit of one exploration found.
+    """The report of an audit of one exploration.
 
     Attributes:
         exp_id: The exploration.
         audited_at_msecs: When it began, in milliseconds since the epoch.
         num_events: Events in the log.
-        num_sessions: Sessions that they belong to.
-        num_open_sessions: Sessions that differ and may go on; their counts and
-            events can be under way, so they are left for the next audit.
-        is_dry_run: Whether it only looked, and repaired nothing.
+        num_sessions: The sessions of these events.
+        num_open_sessions: Open sessions with differences; their counts and
+            events may be in transit, so they are left for the next audit.
+        is_dry_run: Whether it only compared, without repairing.
         num_counters: Counters that were compared.
-        num_repaired: How many of them were put right.
-        repaired: The first of these, as `audit_findings.Difference` says.
-        num_sessions_repaired: How many sessions that was about.
+        num_repaired: The number of repaired counters.
+        repaired: The first of these, as `audit_findings.Difference`.
+        num_sessions_repaired: The number of sessions concerned.
         num_differences: How many counters still differ from the log.
         differences: The first of them, in the same form.
-        violations: Which invariants do not hold.
-        num_unrecognised_states: States counted that versions do not have.
-        unrecognised_counters: What was counted for counters that this code
+        violations: Violated invariants.
+        num_unrecognised_states: Counted states that versions do not have.
+        unrecognised_counters: The counts of counters unknown to this code.
             does not know.
-        bad_data: What was left out, by reason.
+        bad_data: Skipped data, by reason.
     """
 
     exp_id: str
@@ -68,32 +68,32 @@ class AuditReport:
 
     @property
     def is_clean(self) -> bool:
-        """Whether counters and log agree now, and everything holds."""
+        """Whether counters and log agree now, and all invariants hold."""
         return not self.num_differences and not self.violations
 
     @property
     def is_settled(self) -> bool:
-        """Whether that is known of all sessions, also those that go on."""
+        """Whether this includes all sessions, even open ones."""
         return self.is_clean and not self.num_open_sessions
 
 
 def audit(
     exp_id: str, *, is_repairing: bool = True, includes_open: bool = False
 ) -> AuditReport:
-    """Audits an exploration from its beginning, and keeps the report.
+    """Audits an exploration from the beginning and stores the report.
 
     Args:
         exp_id: The exploration.
-        is_repairing: Whether to repair what is found.
-        includes_open: Whether to compare sessions that may go on, too.
+        is_repairing: Whether to repair differences.
+        includes_open: Whether to compare open sessions, too.
 
     Returns:
-        What was found.
+        The report.
 
     Raises:
-        EntityNotFoundError: There is no such exploration.
-        BusyError: So many learners report that the counters could not be
-            compared; what was repaired so far stays repaired.
+        EntityNotFoundError: The exploration does not exist.
+        BusyError: Too many learners were reporting to compare the counters;
+            repairs up to then are kept.
     """
     exp_services.get_latest_version(exp_id)
     audit_pass_services.begin(
@@ -104,38 +104,38 @@ def audit(
 
 
 def recompute(exp_id: str, dry_run: bool) -> AuditReport:
-    """Audits all sessions of an exploration, also those that may go on.
+    """Audits all sessions of an exploration, including open ones.
 
     Args:
         exp_id: The exploration.
-        dry_run: Whether to look only, and repair nothing.
+        dry_run: Whether to compare without repairing.
 
     Returns:
-        What was found.
+        The report.
 
     Raises:
-        EntityNotFoundError: There is no such exploration.
+        EntityNotFoundError: The exploration does not exist.
         BusyError: As `audit`.
     """
     return audit(exp_id, is_repairing=not dry_run, includes_open=True)
 
 
 def audit_now(exp_id: str, is_new: bool, max_secs: float) -> bool:
-    """Audits a part of an exploration for somebody who waits.
+    """Audits a part of an exploration for a waiting user.
 
-    Sessions that may go on are compared too, as whoever asks wants to know now
-    and a repair is safe at any moment.
+    Open sessions are included, because the user wants current results and a
+    repair is safe at any moment.
 
     Args:
         exp_id: The exploration.
-        is_new: Whether to begin; else what was begun goes on.
-        max_secs: How long to begin with further steps.
+        is_new: Whether to start a new audit instead of continuing the last one.
+        max_secs: Seconds after which no further step begins.
 
     Returns:
-        Whether the audit has ended.
+        Whether the audit is complete.
 
     Raises:
-        EntityNotFoundError: There is no such exploration.
+        EntityNotFoundError: The exploration does not exist.
     """
     exp_services.get_latest_version(exp_id)
     deadline = clock.now_msecs() + 1000 * max_secs
@@ -152,15 +152,15 @@ def audit_now(exp_id: str, is_new: bool, max_secs: float) -> bool:
 def audit_those_due(max_secs: float) -> list[str]:
     """Audits explorations whose last audit is old, the oldest first.
 
-    Those that were never played are left out. What is not done when the time
-    is over, the next call goes on with: be it further explorations, or the
-    rest of a large one.
+    Explorations without plays are skipped. When the time is over, the next
+    call continues, with other explorations or with the rest of a large
+    one.
 
     Args:
-        max_secs: How long to begin with further steps.
+        max_secs: Seconds after which no further step begins.
 
     Returns:
-        The explorations audited.
+        The audited explorations.
     """
     deadline = clock.now_msecs() + 1000 * max_secs
     due = _due()
@@ -178,7 +178,7 @@ def audit_those_due(max_secs: float) -> list[str]:
             except _CANNOT_NOW:
                 continue
             except exceptions.GoogleAPICallError:
-                # One exploration must not keep the others from their audit.
+                # One exploration must not prevent the audit of others.
                 _log.exception('The audit of %s failed.', exp_id)
                 continue
             recording.is_complete = is_done
@@ -190,7 +190,7 @@ def audit_those_due(max_secs: float) -> list[str]:
 
 def _due() -> Iterator[str]:
     last = {
-        # One that repaired nothing does not put off one that does.
+        # An audit without repairs does not postpone one with repairs.
         store.id_of(model): 0 if model.is_dry_run else model.audited_at_msecs
         for model in store.stream(job_models.AuditReportModel)
     }
@@ -214,7 +214,7 @@ def _is_played(exp_id: str) -> bool:
 
 
 def job_report_of(audited: AuditReport) -> job_domain.JobReport:
-    """Returns what a run of the job tells of an audit."""
+    """Returns the summary of an audit for the report of the job."""
     report = job_domain.JobReport()
     report.counts['events'] = audited.num_events
     report.counts['sessions'] = audited.num_sessions

@@ -1,4 +1,4 @@
-"""Looking for the sessions that an owner thinks of leaving out, in steps."""
+"""The search for sessions that an owner may exclude, in steps."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ _Account = stats_models.SessionAccountModel
 
 
 def step(exp_id: str, search: Exclusion) -> None:
-    """Looks at some sessions, in the order of their ids.
+    """Examines some sessions, in the order of their ids.
 
     Args:
         exp_id: The exploration.
-        search: The search, as it was read.
+        search: The search as read from the store.
 
     Raises:
-        EntityNotFoundError: There is no such exploration.
+        EntityNotFoundError: The exploration does not exist.
     """
     version, behind = search.position
     if version > exp_services.get_latest_version(exp_id):
@@ -65,10 +65,11 @@ def _found_among(
     accounts: Mapping[str, _Account],
     search: Exclusion,
 ) -> list[FoundSession]:
-    """Returns those of some sessions that are asked for and count now."""
+    """Returns the sessions that match and are currently counted."""
     zone = exp_services.get_exploration_by_id(exp_id, version).time_zone
     number = search.day and local_days.day_number(search.day)
-    # No session reports before it began; nowhere a day begins that early.
+    # No session reports before it began, and in no time zone does a day begin
+    # earlier.
     earliest = ((number or 1) - 1) * local_days.MSECS_PER_DAY
     asked_for = {
         name: account
@@ -149,7 +150,7 @@ def _append(
 
 
 def _finish_search(exp_id: str, search: Exclusion) -> None:
-    """Says what was found; of sessions looked at, only those made up."""
+    """Describes the result; fabricated sessions only, of those examined."""
     groups: list[list[FoundSession]] = []
     if search.kind == 'made_up':
         groups = exclusion_domain.made_up_groups(

@@ -1,22 +1,22 @@
-"""Leaving sessions out of all figures, and taking it back, in steps.
+"""Excluding sessions from all statistics, and undoing it, in steps.
 
-A step works on some sessions and notes in the exclusion, in one transaction,
-how far it has come; so it takes bounded time for any number of sessions, and
-whoever comes next goes on from there. Each step does the same when it is done
+A step processes some sessions and stores the progress in the exclusion, in one
+transaction. So it takes bounded time for any number of sessions, and another
+process can continue. Repeating a step has no further effect:
 twice:
 
-- Looking for sessions reads accounts in the order of their ids, and the events
-  of those that may have begun on the day.
-- Leaving out sets what the accounts say of the counters to zero, in one
-  transaction with the counters (`SessionAccount.exclude`), and puts the
-  sessions into the queue of the fold, which takes them out of the processed
-  data. What still arrives of them is logged, and counts nothing.
-- Taking back lets them count again and repairs them from the log
-  (stats_repair_services), as an audit does. What dies in between, the next
-  step or the next audit repairs. Then the fold adds them.
+- Searching reads accounts in the order of their ids, and the events of those
+  that may have begun on the day.
+- Excluding sets the counts of the accounts to zero, in one transaction with the
+  counters (`SessionAccount.exclude`), and queues the sessions for the fold,
+  which removes them from the processed data. Later events of these sessions are
+  logged but not counted.
+- Undoing lets them count again and repairs them from the log
+  (stats_repair_services), as an audit does. If the process dies in between, the
+  next step or the next audit repairs them. Then the fold adds them.
 
-So audits, repairs and rebuilds all know one rule: a session that is left out
-comes to nothing.
+Audits, repairs and rebuilds follow the same rule: an excluded session counts
+nothing.
 """
 
 from __future__ import annotations
@@ -46,28 +46,28 @@ SessionKey = session_account_domain.SessionKey
 
 _Account = stats_models.SessionAccountModel
 
-# Sessions changed in one transaction, each with its shard.
+# Sessions changed in one transaction, each together with its shard.
 _SESSIONS_PER_TRANSACTION = 50
 
-# What else it touches: the exclusions, the memo of earlier versions.
+# Other entities of that transaction: the exclusions, the carried-over counts.
 _OTHER_ENTITY_GROUPS = 2
 
 
 def go_on(exp_id: str, deadline_msecs: float | None = None) -> bool:
-    """Goes on with what there is to do at exclusions of an exploration.
+    """Continues the unfinished exclusions of an exploration.
 
     Args:
         exp_id: The exploration.
-        deadline_msecs: When to stop, in milliseconds since the epoch; one step
-            is made in any case.
+        deadline_msecs: When to stop, in milliseconds since the epoch; at least
+            one step is made.
 
     Returns:
-        Whether nothing is left to do.
+        Whether all work is done.
 
     Raises:
-        EntityNotFoundError: There is no such exploration.
-        BusyError: Learners report on the sessions so fast that they could not
-            be repaired; another call tries again.
+        EntityNotFoundError: The exploration does not exist.
+        BusyError: Learners report so fast that their sessions could not be
+            repaired; another call tries again.
     """
     while (exclusion := _next(exp_id)) is not None:
         _STEPS[exclusion.status](exp_id, exclusion)
@@ -77,7 +77,7 @@ def go_on(exp_id: str, deadline_msecs: float | None = None) -> bool:
 
 
 def go_on_with_all(deadline_msecs: float | None = None) -> None:
-    """Goes on with the exclusions of all explorations.
+    """Continues the exclusions of all explorations.
 
     Args:
         deadline_msecs: When to stop, in milliseconds since the epoch.
@@ -86,7 +86,7 @@ def go_on_with_all(deadline_msecs: float | None = None) -> None:
         try:
             is_done = go_on(exp_id, deadline_msecs)
         except (errors.EntityNotFoundError, stats_repair_services.BusyError):
-            # Deleted just now, or the next time.
+            # Just deleted, or it is tried again next time.
             continue
         if not is_done:
             return
@@ -153,13 +153,13 @@ def _take_back(exp_id: str, exclusion: Exclusion) -> None:
 
 
 def _repair(exp_id: str, keys: Sequence[SessionKey]) -> None:
-    """Makes counters say of sessions what the log says.
+    """Repairs the counters of sessions from the log.
 
-    Also of those that a step which died has let count again before; of the
-    others it changes nothing.
+    Includes sessions that an interrupted step let count again; repairing them
+    again changes nothing.
 
     Raises:
-        BusyError: Some report just now.
+        BusyError: Some of them are reporting now.
     """
     found = store.get(_Account, map(session_account_services.id_of, keys))
     left = {
@@ -185,7 +185,7 @@ def _repair(exp_id: str, keys: Sequence[SessionKey]) -> None:
 
 
 def _drop_part(exp_id: str, exclusion: Exclusion) -> None:
-    """Forgets a part of the sessions; with the last one the exclusion."""
+    """Deletes a part of the sessions; with the last one, the exclusion."""
 
     def go_on(transaction: store.Transaction, now: Exclusion) -> None:
         part_id = exclusion_services.part_id(exp_id, now, now.part)
@@ -198,7 +198,7 @@ def _drop_part(exp_id: str, exclusion: Exclusion) -> None:
 
 
 def _keys(exp_id: str, exclusion: Exclusion) -> list[SessionKey]:
-    """Returns the sessions of the part that an exclusion has come to."""
+    """Returns the sessions of the current part of an exclusion."""
     return [
         SessionKey(exp_id, session.exp_version, session.session_id)
         for session in exclusion_services.read_part(

@@ -1,4 +1,4 @@
-"""Deleting old events from the log, while all figures stay."""
+"""Deleting old events from the log without changing any statistics."""
 
 from __future__ import annotations
 
@@ -20,22 +20,22 @@ from core.storage.statistics import gae_models as stats_models
 
 _MSECS_PER_DAY = 24 * 3_600_000
 
-# Entries deleted at once: well below what one commit takes.
+# Entries deleted at once, well below the limit of a commit.
 _ENTRIES_PER_COMMIT = 400
 
-# Sessions whose events are in memory at once.
+# Sessions whose events are in memory at the same time.
 _SESSIONS_READ_AT_ONCE = 100
 
 
 @dataclasses.dataclass
 class Expiry:
-    """What became of old sessions of one exploration.
+    """The result for one exploration.
 
     Attributes:
-        num_sessions: Sessions whose events are deleted now.
-        num_events: How many events that was.
-        num_left: Old sessions that were left, because they are not folded yet
-            or a rebuild is going on; another run deletes their events.
+        num_sessions: Sessions whose events were deleted.
+        num_events: The number of these events.
+        num_left: Old sessions that were skipped, because they are not folded
+            or a rebuild is running; another run deletes their events.
     """
 
     num_sessions: int = 0
@@ -43,10 +43,10 @@ class Expiry:
     num_left: int = 0
 
     def add(self, num_events: int | None) -> None:
-        """Adds one session.
+        """Adds a session.
 
         Args:
-            num_events: Its deleted events; None if it was left.
+            num_events: Its deleted events; None if it was skipped.
         """
         if num_events is None:
             self.num_left += 1
@@ -56,7 +56,7 @@ class Expiry:
 
 
 def require_days(days: int) -> None:
-    """Raises ValidationError if events may not be deleted after so few days."""
+    """Raises ValidationError if this is too few days to delete events."""
     if days < feconf.MIN_DAYS_OF_LOG:
         raise errors.ValidationError(
             f'events stay at least {feconf.MIN_DAYS_OF_LOG} days: until then '
@@ -68,22 +68,22 @@ def require_days(days: int) -> None:
 def expire_events(exp_id: str, older_than_days: int) -> Expiry:
     """Deletes the events of old sessions of an exploration.
 
-    Before, what waits is folded, and counters are compared with the log for
-    the last time. Of an exploration that was deleted nobody sees figures, so
-    its old events just go.
+    First folds waiting sessions and compares the counters with the log for the
+    last time. A deleted exploration has no visible statistics, so its old
+    events are deleted directly.
 
     Args:
         exp_id: The exploration.
-        older_than_days: How long ago the last event of a session has to be.
+        older_than_days: Minimum age of the last event of a session.
 
     Returns:
-        What was done.
+        The result.
 
     Raises:
-        EntityNotFoundError: There is no such exploration.
-        ValidationError: The days are too few.
-        BusyError: So many learners report that the counters could not be
-            compared; nothing was deleted.
+        EntityNotFoundError: The exploration does not exist.
+        ValidationError: There are too few days.
+        BusyError: Too many learners were reporting to compare the counters;
+            nothing was deleted.
     """
     require_days(older_than_days)
     limit_msecs = clock.now_msecs() - older_than_days * _MSECS_PER_DAY
@@ -106,11 +106,11 @@ def expire_events(exp_id: str, older_than_days: int) -> Expiry:
 def _old_sessions(
     exp_id: str, version: int, limit_msecs: float
 ) -> Iterator[tuple[str, event_stream_services.Rows]]:
-    """Yields the sessions of a version of which all is old, with their events.
+    """Yields the sessions of a version that are entirely old, with events.
 
-    Both the account, which is made with the first report, and the last event
-    have to be old: the one tells that nothing can arrive any more, the other
-    what the learner did.
+    Both the account, created with the first report, and the last event must
+    be old: the age of the account proves that nothing else can arrive, that
+    of the event when the learner last did something.
     """
     accounts = event_stream_services.read_accounts(
         exp_id, version, event_stream_services.SessionRange()
@@ -134,14 +134,14 @@ def _old_sessions(
 def _is_old(
     account: stats_models.SessionAccountModel, limit_msecs: float
 ) -> bool:
-    """Whether a session began long ago and still has events in the log."""
+    """Returns whether a session is old and still has events in the log."""
     if account.expired_msecs is not None:
         return False
     return clock.msecs_of(account.created_on) < limit_msecs
 
 
 def _delete_old_entries(exp_id: str, limit_msecs: float) -> int:
-    """Deletes all that happened before a time; returns how much that was."""
+    """Deletes all events before a time; returns their number."""
     num_deleted = 0
     for event_type in event_domain.EVENT_CLASSES:
         entries = event_entry_services.stream(
@@ -150,7 +150,7 @@ def _delete_old_entries(exp_id: str, limit_msecs: float) -> int:
         old = (
             store.ref_of(entry)
             for entry in entries
-            # One that does not tell its time goes too.
+            # An event without a time is deleted as well.
             if not isinstance(entry.occurred_at_msecs, int | float)
             or entry.occurred_at_msecs < limit_msecs
         )

@@ -1,4 +1,4 @@
-"""Bringing what the statistics tab shows up to date: fold, then views."""
+"""Updating the data of the statistics tab: fold, then views."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ def bring_up_to_date(
     max_secs: float | None = None,
     on_progress: Callable[[int], None] = lambda _: None,
 ) -> job_run_services.Recording:
-    """Folds the sessions that wait, and shows all that has changed.
+    """Folds waiting sessions and updates all affected views.
 
     Args:
-        include_open: Whether to fold also those that may go on.
-        max_secs: How long folding may take, and making views again as long;
-            None: as long as it takes.
-        on_progress: Is told the number of sessions of each step done.
+        include_open: Whether to fold open sessions, too.
+        max_secs: Time limit of the fold, and again of the views; None for no
+            limit.
+        on_progress: Called with the number of sessions of each step.
 
     Returns:
-        What was kept of the run.
+        The record of the run.
     """
     recording = fold_services.run_as_job(
         include_open=include_open, max_secs=max_secs, on_progress=on_progress
@@ -49,15 +49,15 @@ def bring_exploration_up_to_date(
     max_secs: float | None = None,
     on_progress: Callable[[int], None] = lambda _: None,
 ) -> job_run_services.Recording | None:
-    """Does the same for one exploration, with sessions that may go on.
+    """Does the same for one exploration, including open sessions.
 
     Args:
         exp_id: The exploration.
-        max_secs: How long folding may take; None: as long as it takes.
-        on_progress: Is told the number of sessions of each step done.
+        max_secs: Time limit of the fold; None for no limit.
+        on_progress: Called with the number of sessions of each step.
 
     Returns:
-        What was kept of the run; None if no session waited.
+        The record of the run; None if no session was waiting.
     """
     recording = None
     if next(fold_queue_services.waiting(True, exp_id), None) is not None:
@@ -72,7 +72,7 @@ def bring_exploration_up_to_date(
 
 
 def run_as_scheduled() -> None:
-    """Does what is due now, for a bounded time; leaves no trace of nothing."""
+    """Does the due work within a time limit; records nothing if none is."""
     if next(exclusion_services.find_working(), None) is not None:
         exclusion_steps_services.go_on_with_all(
             clock.now_msecs() + 1000 * feconf.FOLD_REQUEST_SECS

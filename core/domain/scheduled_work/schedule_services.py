@@ -1,9 +1,9 @@
-"""What is done from time to time, by whichever process comes first.
+"""Scheduled tasks, run by whichever process is first.
 
-On App Engine cron.yaml asks for it. Elsewhere every process that serves looks
-each minute; who begins something says so in the store, in one transaction
-with looking, so that of several processes one does it. Whoever dies at it
-leaves it to the next time.
+On App Engine cron.yaml triggers them. Elsewhere every server process checks
+once a minute. A process records the start of a task in the store, in the
+transaction that checks whether it is due, so only one process runs it. If the
+process dies, the task runs again at the next due time.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ _Model = models.ScheduledTaskModel
 
 @dataclasses.dataclass(frozen=True)
 class Task:
-    """Something that is done from time to time.
+    """A scheduled task.
 
     Attributes:
-        name: What it is called in the store.
-        every_secs: How often.
-        run: Does it, for a bounded time.
+        name: Its name in the store.
+        every_secs: The interval.
+        run: Runs it, within a time limit.
     """
 
     name: str
@@ -59,13 +59,13 @@ TASKS = (
 
 
 def run_due(tasks: tuple[Task, ...] = TASKS) -> list[str]:
-    """Does what is due and nobody else has begun.
+    """Runs the tasks that are due and that no other process has started.
 
     Args:
-        tasks: What there is to do.
+        tasks: The tasks.
 
     Returns:
-        The names of what was done.
+        The names of the tasks that were run.
     """
     done = []
     for task in tasks:
@@ -78,7 +78,7 @@ def run_due(tasks: tuple[Task, ...] = TASKS) -> list[str]:
 def _begin(transaction: store.Transaction, task: Task) -> bool:
     now = int(clock.now_msecs())
     model = transaction.get_or_new(_Model, id=task.name, began_msecs=0)
-    # A time to come: the clock has been set back since.
+    # A time in the future: the clock has since been set back.
     if 0 <= now - model.began_msecs < 1000 * task.every_secs:
         return False
     model.began_msecs = now

@@ -1,13 +1,12 @@
-"""Removing what nothing needs any more, from time to time.
+"""Periodic deletion of obsolete data.
 
-The marker of a batch keeps it from being counted twice. A batch is taken only
-with the token of its session, and a token expires; so the marker of a batch
-that was counted longer ago than a token lives keeps nothing from happening. A
-round goes through all markers in the order of their ids. The place it has come
-to is kept after each step, so that a round can take many requests and outlive
-any of them; doing a step twice does no harm.
+The marker of a batch prevents counting it twice. A batch is accepted only with
+the token of its session, and a token expires; so a marker older than the
+lifetime of tokens is obsolete. A sweep visits all markers in the order of their
+ids. Its position is stored after each step, so that a sweep can span many
+requests; repeating a step does no harm.
 
-Of the runs of each job the latest are kept.
+The latest runs of each job are kept.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ _Marker = stats_models.StatsBatchModel
 _KIND = _Marker.kind_name()
 _Round = schedule_models.SweepRoundModel
 
-# Markers that are looked at in one step; deleting takes one commit.
+# Markers examined in one step; deleting them takes one commit.
 _MARKERS_PER_STEP = 500
 
 MARKERS_SEEN = 'markers of batches looked at'
@@ -34,11 +33,11 @@ RUNS_REMOVED = 'runs of jobs removed'
 
 
 def run_as_scheduled() -> None:
-    """Goes on with a round, or begins one if it is time; else does nothing."""
+    """Continues a sweep, or starts one if it is due; otherwise does nothing."""
     (found,) = store.get(_Round, [_KIND])
     if found is not None and not found.position:
         elapsed = clock.now_msecs() - (found.ended_msecs or 0)
-        # A time to come: the clock has been set back since.
+        # A time in the future: the clock has since been set back.
         if 0 <= elapsed < 1000 * feconf.SWEEP_EVERY_SECS:
             return
     position = found.position if found else ''
@@ -55,16 +54,16 @@ def run_as_job(
     max_secs: float | None = None,
     on_progress: Callable[[int], None] = lambda _: None,
 ) -> job_run_services.Recording:
-    """Goes through the markers from a place on, and keeps account of it.
+    """Visits the markers from a position on, and records the run.
 
     Args:
-        position: The id behind which to begin; '' for a round of its own.
-        dry_run: Whether to look only, and change nothing.
-        max_secs: How long it may take; None: as long as it takes.
-        on_progress: Is told the number of markers of each step.
+        position: The id after which to begin; '' for a new sweep.
+        dry_run: Whether to change nothing.
+        max_secs: Time limit; None for no limit.
+        on_progress: Called with the number of markers of each step.
 
     Returns:
-        What was kept.
+        The record of the run.
     """
     deadline = None
     if max_secs is not None:
@@ -95,17 +94,17 @@ def _end_round() -> None:
 
 
 def _next_markers(position: str) -> list[_Marker]:
-    """Returns some markers behind a place, in the order of their ids."""
+    """Returns some markers after a position, in the order of their ids."""
     filters = [(store.ID, '>', position)] if position else []
     return list(store.stream(_Marker, filters, limit=_MARKERS_PER_STEP))
 
 
 def _remove(markers: Sequence[_Marker], dry_run: bool) -> int:
-    """Removes those whose batch cannot come again; returns how many."""
+    """Deletes the obsolete ones; returns their number."""
     limit = clock.utcnow() - datetime.timedelta(
         seconds=feconf.STATS_BATCH_MAX_AGE_SECS
     )
-    # One that does not tell its age is kept.
+    # A marker without a time is kept.
     old = [
         store.ref_of(each)
         for each in markers

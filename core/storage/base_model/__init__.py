@@ -1,1 +1,1 @@
-"""What all models share."""
+"""The base of all models."""

@@ -1,4 +1,4 @@
-"""What all models share."""
+"""The base of all models."""
 
 from __future__ import annotations
 
@@ -15,25 +15,25 @@ Json = Any
 
 
 class BaseModel(typed_model.Model):
-    """A model that knows when it was made and last written.
+    """A model with the times of its creation and last update.
 
     Both times are unindexed: an index on a value that only grows limits a
     kind to 500 writes a second, and no query needs it.
 
-    Properties are annotated with the types that they have in an entity that
-    was put; mypy checks attributes and constructors by them.
+    Properties are annotated with their types in a stored entity; mypy checks
+    attributes and constructors with them.
     """
 
-    # When the entity was first put, in UTC.
+    # When the entity was first stored, in UTC.
     created_on: datetime.datetime = ndb.DateTimeProperty(indexed=False)
-    # When the entity was last put, in UTC.
+    # When the entity was last stored, in UTC.
     last_updated: datetime.datetime = ndb.DateTimeProperty(indexed=False)
 
     def _pre_put_hook(self) -> None:
         self.set_times()
 
     def set_times(self) -> None:
-        """Notes that the entity is being put now."""
+        """Sets the time of the update."""
         now = clock.utcnow()
         if self.created_on is None:
             self.created_on = now
@@ -41,17 +41,17 @@ class BaseModel(typed_model.Model):
 
     @classmethod
     def get_multi(cls, entity_ids: Iterable[str]) -> list[Self | None]:
-        """Returns the entities with these ids, in order, read at once.
+        """Returns the entities with these ids, in order, with one read.
 
         Args:
             entity_ids: Their ids.
 
         Returns:
-            The entities; None where there is none.
+            The entities; None for missing ones.
         """
         return ndb.get_multi([ndb.Key(cls, each) for each in entity_ids])
 
     @classmethod
     def kind_name(cls) -> str:
-        """Returns the kind under which Datastore keeps this model."""
+        """Returns the kind of this model in Datastore."""
         return cls._get_kind()

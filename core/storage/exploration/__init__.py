@@ -1,1 +1,1 @@
-"""Explorations, their versions and who may do what with them."""
+"""Explorations, their versions and rights."""

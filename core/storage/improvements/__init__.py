@@ -1,1 +1,1 @@
-"""What creators decide about what deserves a change."""
+"""Decisions of creators about improvement tasks."""

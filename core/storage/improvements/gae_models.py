@@ -1,4 +1,4 @@
-"""Models of what creators decide about what deserves a change."""
+"""Models of creators' decisions about improvement tasks."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from core.storage.base_model import gae_models as base_models
 class TaskDecisionsModel(base_models.BaseModel):
     """The decisions about the tasks of one exploration.
 
-    The id is the exp_id. One entity, so that any number of tasks costs one
-    read; it is bounded by feconf.MAX_TASK_DECISIONS.
+    The id is the exp_id. One entity, so that reading any number of decisions
+    takes one key; its size is bounded by feconf.MAX_TASK_DECISIONS.
     """
 
-    # Compressed JSON: by task id [status, when, version, reopens from, note].
+    # Compressed JSON: [status, time, version, reopens from, note] by task id.
     content: bytes = ndb.BlobProperty(required=True, indexed=False)

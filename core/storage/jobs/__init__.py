@@ -1,1 +1,1 @@
-"""Runs of jobs and what they found."""
+"""Job runs and their results."""

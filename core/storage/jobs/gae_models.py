@@ -1,4 +1,4 @@
-"""Models of jobs: what ran, and what an audit found."""
+"""Models of job runs and audit reports."""
 
 from __future__ import annotations
 
@@ -11,58 +11,58 @@ from core.storage.base_model.gae_models import Json
 class JobRunModel(base_models.BaseModel):
     """One run of a job; the id is random."""
 
-    # The name of the job. Indexed with the beginning: the last run of each job
-    # is shown.
+    # The name of the job. Indexed together with the start, to find the last run
+    # of each job.
     name: str = ndb.StringProperty(required=True, indexed=True)
-    # What it was asked to do: {option: value}.
+    # The options of the run: {option: value}.
     options: dict[str, Json] = ndb.JsonProperty(default={})
-    # When it began, in milliseconds since the epoch. Indexed: the latest runs
-    # are listed. Runs are few, so the order of this index does no harm.
+    # When it began, in milliseconds since the epoch. Indexed to list the latest
+    # runs; they are few, so a monotonic index does no harm.
     began_msecs: int = ndb.IntegerProperty(required=True, indexed=True)
-    # When it ended; None while it runs, or when it died.
+    # When it ended; None while it runs, or if it died.
     ended_msecs: int | None = ndb.IntegerProperty(indexed=False)
-    # When it was last known to be alive, in milliseconds since the epoch.
+    # The last heartbeat, in milliseconds since the epoch.
     heartbeat_msecs: int | None = ndb.IntegerProperty(indexed=False)
     # 'running', 'succeeded', 'stopped' (at its time limit), 'failed', or
-    # 'died': it ran, and was not heard of for too long.
+    # 'died': its heartbeats have stopped.
     outcome: str = ndb.TextProperty(required=True)
-    # What it did: {what: number}.
+    # What it did: {item: number}.
     counts: dict[str, int] = ndb.JsonProperty(default={})
-    # What it left out: {reason: {'count': n, 'examples': […]}}.
+    # Skipped data: {reason: {'count': n, 'examples': […]}}.
     bad_data: dict[str, dict[str, Json]] = ndb.JsonProperty(default={})
-    # Why it failed.
+    # The error, if it failed.
     error: str | None = ndb.TextProperty()
 
 
 class AuditReportModel(base_models.BaseModel):
-    """What the last audit of an exploration found; the id is the exp_id."""
+    """The report of the last audit of an exploration; the id is the exp_id."""
 
     # When the audit began, in milliseconds since the epoch.
     audited_at_msecs: int = ndb.IntegerProperty(required=True, indexed=False)
-    # Events in the log, and sessions that they belong to.
+    # Events in the log and their sessions.
     num_events: int = ndb.IntegerProperty(default=0, indexed=False)
     num_sessions: int = ndb.IntegerProperty(default=0, indexed=False)
-    # Sessions that differ and may go on; they are left for the next audit.
+    # Open sessions with differences, which are left for the next audit.
     num_open_sessions: int = ndb.IntegerProperty(default=0, indexed=False)
-    # Whether it only looked, and repaired nothing.
+    # Whether it only compared, without repairing.
     is_dry_run: bool = ndb.BooleanProperty(default=False, indexed=False)
     # Counters that were compared.
     num_counters: int = ndb.IntegerProperty(default=0, indexed=False)
-    # How many counters were put right, the first of them as in `differences`,
-    # and how many sessions that was about.
+    # The number of repaired counters, the first of them in the form of
+    # `differences`, and the number of sessions concerned.
     num_repaired: int = ndb.IntegerProperty(default=0, indexed=False)
     repaired: list[dict[str, Json]] = ndb.JsonProperty(default=[])
     num_sessions_repaired: int = ndb.IntegerProperty(default=0, indexed=False)
-    # How many counters differ from the log, and the first of them: [{
+    # The number of counters that differ from the log, and the first of them: [{
     # exp_version, state_name, counter, counted, recomputed, num_sessions}, …].
     num_differences: int = ndb.IntegerProperty(default=0, indexed=False)
     differences: list[dict[str, Json]] = ndb.JsonProperty(default=[])
-    # Which invariants do not hold: [text, …].
+    # Violated invariants: [text, …].
     violations: list[str] = ndb.JsonProperty(default=[])
-    # How many states were counted that versions do not have.
+    # The number of counted states that versions do not have.
     num_unrecognised_states: int = ndb.IntegerProperty(default=0, indexed=False)
-    # What browsers counted for counters that this code does not know:
+    # Counts reported by browsers for unknown counters:
     # {counter: count}.
     unrecognised_counters: dict[str, int] = ndb.JsonProperty(default={})
-    # What was left out: {reason: {'count': n, 'examples': […]}}.
+    # Skipped data: {reason: {'count': n, 'examples': […]}}.
     bad_data: dict[str, dict[str, Json]] = ndb.JsonProperty(default={})

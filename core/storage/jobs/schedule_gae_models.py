@@ -1,4 +1,4 @@
-"""Models of what is done from time to time, and how far it has come."""
+"""Models of scheduled work and its progress."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from core.storage.base_model import gae_models as base_models
 
 
 class ScheduledTaskModel(base_models.BaseModel):
-    """When something was last begun; the id is its name."""
+    """The last start of a scheduled task; the id is its name."""
 
     # In milliseconds since the epoch.
     began_msecs: int = ndb.IntegerProperty(required=True, indexed=False)
 
 
 class SweepRoundModel(base_models.BaseModel):
-    """How far a round through the entities of a kind is; the id is the kind."""
+    """The progress of a sweep through a kind; the id is the kind."""
 
-    # The id of the last entity looked at; '' when the round has ended.
+    # The id of the last entity processed; '' after the end of a sweep.
     position: str = ndb.TextProperty(default='')
-    # When it ended, in milliseconds since the epoch.
+    # When the sweep ended, in milliseconds since the epoch.
     ended_msecs: int | None = ndb.IntegerProperty(indexed=False)

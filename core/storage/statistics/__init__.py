@@ -1,1 +1,1 @@
-"""The event log, and what is counted from it."""
+"""The event log and its counters."""

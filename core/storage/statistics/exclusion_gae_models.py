@@ -1,4 +1,4 @@
-"""Models of what owners have left out of the figures."""
+"""Models of plays that owners leave out of the statistics."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from core.storage.base_model.gae_models import Json
 class ExclusionsModel(base_models.BaseModel):
     """The exclusions of one exploration; the id is the exp_id.
 
-    One entity, so that the statistics tab learns of all of them with one read;
-    it is bounded by feconf.MAX_EXCLUSIONS.
+    One entity, so that the statistics tab reads all of them with one key; its
+    size is bounded by feconf.MAX_EXCLUSIONS.
     """
 
     # The fields of each core.domain.exclusion_domain.Exclusion, oldest first.
     exclusions: list[dict[str, Json]] = ndb.JsonProperty(default=[])
-    # At how many of them there is work to do. Indexed: the schedule looks for
-    # these.
+    # The number of exclusions with unfinished work. Indexed for the scheduled
+    # task that continues them.
     num_working: int = ndb.IntegerProperty(default=0, indexed=True)
 
 
 class ExclusionPartModel(base_models.BaseModel):
-    """Some of the sessions of an exclusion.
+    """A part of the sessions of an exclusion.
 
     The id is `<exp_id>.<exclusion_id>.<n>`.
     """

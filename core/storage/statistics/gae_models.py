@@ -1,6 +1,6 @@
-"""Models of statistics: the event log, and what is counted from it.
+"""Models of statistics: the event log and its counters.
 
-Only what a query asks for is indexed. No entity holds a user id.
+Only queried properties are indexed. No entity contains a user id.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from core.storage.base_model import gae_models as base_models
 from core.storage.base_model import typed_model
 from core.storage.base_model.gae_models import Json
 
-# The keywords of the constructor of an event model, which its create() takes.
+# The constructor arguments of an event model, which create() takes.
 _Fields = ParamSpec('_Fields')
 _Entry = TypeVar('_Entry', bound='EventLogEntryBaseModel')
 
@@ -23,30 +23,30 @@ _Entry = TypeVar('_Entry', bound='EventLogEntryBaseModel')
 
 
 class EventLogEntryBaseModel(base_models.BaseModel):
-    """What all entries of the event log hold; the id is the event_id.
+    """The base of all entries of the event log; the id is the event_id.
 
-    Entries are written once and never changed. A class with an EVENT_TYPE
-    holds the events of that type; its own properties are the own fields of
-    the class in core/domain/event_domain.py.
+    Entries are written once and never changed. A subclass with an EVENT_TYPE
+    stores the events of that type; its properties are the own fields of the
+    class in core/domain/event_domain.py.
     """
 
     EVENT_TYPE: ClassVar[str]
 
-    # The exploration. Indexed: a recomputation reads all its events.
+    # The exploration. Indexed for recomputations.
     exp_id: str = ndb.StringProperty(required=True, indexed=True)
     # The version of the exploration that was played.
     exp_version: int = ndb.IntegerProperty(required=True, indexed=False)
-    # The short id of the session. Indexed: a repair reads its events again.
+    # The short id of the session. Indexed for repairs.
     session_id: str = ndb.StringProperty(required=True, indexed=True)
-    # The state that the event is about, named as in that version.
+    # The state of the event, named as in that version.
     state_name: str = ndb.TextProperty(required=True)
-    # The place of the event in its session, from 0.
+    # The index of the event in its session, from 0.
     sequence_number: int = ndb.IntegerProperty(required=True, indexed=False)
-    # When it happened by the learner's clock, in milliseconds since the epoch.
+    # The time by the learner's clock, in milliseconds since the epoch.
     client_time_msecs: float = ndb.FloatProperty(required=True, indexed=False)
-    # When it happened by our clock, in milliseconds since the epoch.
+    # The time by the server's clock, in milliseconds since the epoch.
     occurred_at_msecs: float = ndb.FloatProperty(required=True, indexed=False)
-    # The schema of the event; 2 is the only one this project has written.
+    # The schema version; this project has only written 2.
     event_schema_version: int = ndb.IntegerProperty(
         required=True, indexed=False
     )
@@ -57,12 +57,12 @@ class EventLogEntryBaseModel(base_models.BaseModel):
         *args: _Fields.args,
         **kwargs: _Fields.kwargs,
     ) -> str:
-        """Puts an event into the log, under the schema of today.
+        """Writes an event to the log with the current schema version.
 
         Args:
             *args: None.
-            **kwargs: `id`, the event_id, and all other properties of the
-                model; its constructor says which.
+            **kwargs: `id`, the event_id, and all properties of the model, as
+                declared by its constructor.
 
         Returns:
             The event_id.
@@ -73,7 +73,7 @@ class EventLogEntryBaseModel(base_models.BaseModel):
 
     @classmethod
     def get_model(cls, event_id: str) -> Self | None:
-        """Returns an event of this kind; None if there is none."""
+        """Returns an event of this kind, or None."""
         return cls.get_by_id(event_id)
 
 
@@ -87,9 +87,9 @@ class StartExplorationEventLogEntryModel(EventLogEntryBaseModel):
 
 
 class ExplorationActualStartEventLogEntryModel(EventLogEntryBaseModel):
-    """The first answer was accepted, or the end came without one.
+    """The first answer was accepted, or the play ended without one.
 
-    state_name is the state answered.
+    state_name is the answered state.
     """
 
     EVENT_TYPE = 'exploration_actual_start'
@@ -113,26 +113,26 @@ class StateCompleteEventLogEntryModel(EventLogEntryBaseModel):
     time_spent_in_state_secs: float = ndb.FloatProperty(
         required=True, indexed=False
     )
-    # Seconds of the same stay in which the page was not in view.
+    # Seconds of this visit during which the page was hidden.
     hidden_time_secs: float = ndb.FloatProperty(default=0.0, indexed=False)
 
 
 class AnswerSubmittedEventLogEntryModel(EventLogEntryBaseModel):
-    """An answer was accepted; state_name is the state answered."""
+    """An answer was accepted; state_name is the answered state."""
 
     EVENT_TYPE = 'answer_submitted'
 
-    # The answer as the interaction stores it: any JSON value, also null.
+    # The normalized answer: any JSON value, including null.
     answer: Json = ndb.JsonProperty()
-    # The interaction of the state; None where the version has no such state.
+    # The interaction of the state; None if the version has no such state.
     interaction_id: str | None = ndb.TextProperty()
-    # Which answer group matched; the number of groups is the default outcome.
+    # The matching answer group; the number of groups for the default outcome.
     answer_group_index: int = ndb.IntegerProperty(required=True, indexed=False)
-    # Which rule of the group matched, if one did.
+    # The matching rule of the group, if any.
     rule_spec_index: int | None = ndb.IntegerProperty(indexed=False)
-    # How the answer was classified: explicit, default_outcome …
+    # How the answer was classified: explicit, default_outcome, …
     classification_categorization: str = ndb.TextProperty(required=True)
-    # Whether the feedback was not the default outcome that stays.
+    # Whether the feedback was not that of a default outcome that stays.
     is_feedback_useful: bool = ndb.BooleanProperty(required=True, indexed=False)
     # The learner's parameters when answering: {name: value}.
     params: dict[str, Json] = ndb.JsonProperty(required=True)
@@ -140,7 +140,7 @@ class AnswerSubmittedEventLogEntryModel(EventLogEntryBaseModel):
     time_spent_in_state_secs: float = ndb.FloatProperty(
         required=True, indexed=False
     )
-    # Seconds of the same stay in which the page was not in view.
+    # Seconds of this visit during which the page was hidden.
     hidden_time_secs: float = ndb.FloatProperty(default=0.0, indexed=False)
 
 
@@ -153,7 +153,7 @@ class SolutionHitEventLogEntryModel(EventLogEntryBaseModel):
     time_spent_in_state_secs: float = ndb.FloatProperty(
         required=True, indexed=False
     )
-    # Seconds of the same stay in which the page was not in view.
+    # Seconds of this visit during which the page was hidden.
     hidden_time_secs: float = ndb.FloatProperty(default=0.0, indexed=False)
 
 
@@ -162,13 +162,13 @@ class HintViewedEventLogEntryModel(EventLogEntryBaseModel):
 
     EVENT_TYPE = 'hint_viewed'
 
-    # Which hint of the state, from 0.
+    # The index of the hint in the state, from 0.
     hint_index: int = ndb.IntegerProperty(required=True, indexed=False)
     # Seconds between entering the state and opening the hint.
     time_spent_in_state_secs: float = ndb.FloatProperty(
         required=True, indexed=False
     )
-    # Seconds of the same stay in which the page was not in view.
+    # Seconds of this visit during which the page was hidden.
     hidden_time_secs: float = ndb.FloatProperty(default=0.0, indexed=False)
 
 
@@ -177,13 +177,13 @@ class LeaveForRefresherExplorationEventLogEntryModel(EventLogEntryBaseModel):
 
     EVENT_TYPE = 'leave_for_refresher_exp'
 
-    # The exploration that the learner went to.
+    # The destination exploration.
     refresher_exp_id: str = ndb.TextProperty(required=True)
     # Seconds between entering and leaving the state.
     time_spent_in_state_secs: float = ndb.FloatProperty(
         required=True, indexed=False
     )
-    # Seconds of the same stay in which the page was not in view.
+    # Seconds of this visit during which the page was hidden.
     hidden_time_secs: float = ndb.FloatProperty(default=0.0, indexed=False)
 
 
@@ -194,11 +194,11 @@ class CompleteExplorationEventLogEntryModel(EventLogEntryBaseModel):
 
     # The learner's parameters at the end: {name: value}.
     params: dict[str, Json] = ndb.JsonProperty(required=True)
-    # Seconds spent in the terminal state, which are few.
+    # Seconds spent in the terminal state (usually few).
     time_spent_in_state_secs: float = ndb.FloatProperty(
         required=True, indexed=False
     )
-    # Seconds of the same stay in which the page was not in view.
+    # Seconds of this visit during which the page was hidden.
     hidden_time_secs: float = ndb.FloatProperty(default=0.0, indexed=False)
 
 
@@ -210,17 +210,17 @@ class RateExplorationEventLogEntryModel(EventLogEntryBaseModel):
 
     EVENT_TYPE = 'rate_exploration'
 
-    # As in the base. Indexed, behind exp_id: creators read the latest first.
-    # Few learners rate, so the index that only grows is no bottleneck.
+    # As in the base class. Indexed after exp_id to read the latest first. Few
+    # learners rate, so the monotonic index is no bottleneck.
     occurred_at_msecs: float = ndb.FloatProperty(required=True, indexed=True)
     # From 1 to 5.
     stars: int = ndb.IntegerProperty(required=True, indexed=False)
-    # What the learner wrote to the creator; '' for nothing.
+    # The learner's comment for the creator; '' for none.
     comment: str = ndb.TextProperty(required=True)
 
 
 class MaybeLeaveExplorationEventLogEntryModel(EventLogEntryBaseModel):
-    """The page was hidden or left at state_name; the learner may come back."""
+    """The page was hidden or left at state_name; the learner may return."""
 
     EVENT_TYPE = 'exploration_maybe_leave'
 
@@ -230,25 +230,25 @@ class MaybeLeaveExplorationEventLogEntryModel(EventLogEntryBaseModel):
     time_spent_in_state_secs: float = ndb.FloatProperty(
         required=True, indexed=False
     )
-    # Seconds of the same stay in which the page was not in view.
+    # Seconds of this visit during which the page was hidden.
     hidden_time_secs: float = ndb.FloatProperty(default=0.0, indexed=False)
 
 
 # Counters --------------------------------------------------------------------
 
 
-# What the name of a counter ends with in the store.
+# The suffix of counter names in the store.
 COUNTER_SUFFIX = '_v2'
 
 
 class CountersBaseModel(base_models.BaseModel, typed_model.Expando):
     """Counters of an exploration and of its states.
 
-    Counters that only another version of this program declares are kept as
-    they are, so that neither a deployment nor a rollback loses counts.
+    Undeclared counters, which belong to other versions of this program, are
+    kept, so that neither deployments nor rollbacks lose counts.
     """
 
-    # What is not declared is not indexed.
+    # Undeclared properties are not indexed.
     _default_indexed = False
 
     # The exploration.
@@ -257,13 +257,13 @@ class CountersBaseModel(base_models.BaseModel, typed_model.Expando):
     exp_version: int = ndb.IntegerProperty(required=True, indexed=False)
     # Sessions in which the first card was shown.
     num_starts_v2: int = ndb.IntegerProperty(default=0, indexed=False)
-    # Sessions in which an answer was accepted, or the end came without one.
+    # Sessions in which an answer was accepted, or which ended without one.
     num_actual_starts_v2: int = ndb.IntegerProperty(default=0, indexed=False)
     # Sessions that reached a terminal state.
     num_completions_v2: int = ndb.IntegerProperty(default=0, indexed=False)
     # Sessions that rated the exploration.
     num_ratings_v2: int = ndb.IntegerProperty(default=0, indexed=False)
-    # Those of them whose last rating was so many stars.
+    # Sessions by the stars of their last rating.
     num_ratings_1_v2: int = ndb.IntegerProperty(default=0, indexed=False)
     num_ratings_2_v2: int = ndb.IntegerProperty(default=0, indexed=False)
     num_ratings_3_v2: int = ndb.IntegerProperty(default=0, indexed=False)
@@ -276,7 +276,7 @@ class CountersBaseModel(base_models.BaseModel, typed_model.Expando):
 
     @property
     def stored_totals(self) -> dict[str, int]:
-        """The counters of the exploration by property, also undeclared ones."""
+        """The counters of the exploration by property, including undeclared."""
         return {
             name: getattr(self, name) or 0
             for name in self._properties
@@ -287,7 +287,7 @@ class CountersBaseModel(base_models.BaseModel, typed_model.Expando):
         """Sets a counter of the exploration.
 
         Args:
-            name: Its property, which ends with COUNTER_SUFFIX and need not be
+            name: Its property, with the suffix COUNTER_SUFFIX; need not be
                 declared.
             count: Its value.
         """
@@ -295,21 +295,21 @@ class CountersBaseModel(base_models.BaseModel, typed_model.Expando):
 
 
 class ExplorationStatsModel(CountersBaseModel):
-    """The own counts of one exploration version, without those in its shards.
+    """The own counts of an exploration version, without its shards' counts.
 
-    The id is `<exp_id>.<exp_version>`. Batches are booked on the shards; what
-    a repair has settled stands here.
+    The id is `<exp_id>.<exp_version>`. Batches are counted in the shards; this
+    entity contains the result of repairs.
     """
 
-    # As state_stats_mapping, for names that the version has no state for. The
-    # name '' stands for the sum of those beyond the number kept by name.
+    # As state_stats_mapping, for unknown state names. The name '' has the sum
+    # of names beyond the limit.
     unrecognised_states: dict[str, dict[str, int]] = ndb.JsonProperty(
         default={}
     )
-    # How many shards the version has; None: as many as each has at first. All
-    # shards beyond those are there, and there are no others.
+    # The number of shards; None for the initial number. All shards beyond the
+    # initial ones exist.
     num_shards: int | None = ndb.IntegerProperty(indexed=False)
-    # When their number grew last, in milliseconds since the epoch.
+    # When the number last increased, in milliseconds since the epoch.
     shards_grew_at_msecs: int | None = ndb.IntegerProperty(indexed=False)
 
     @classmethod
@@ -319,12 +319,12 @@ class ExplorationStatsModel(CountersBaseModel):
 
     @classmethod
     def create(cls, exp_id: str, exp_version: int, **counts: Json) -> str:
-        """Puts counts of a version in place of any that are there.
+        """Writes the counts of a version, replacing existing ones.
 
         Args:
             exp_id: The exploration.
             exp_version: The version.
-            **counts: Properties of this model; the others are zero or empty.
+            **counts: Properties of this model; omitted ones are zero or empty.
 
         Returns:
             The id.
@@ -337,24 +337,24 @@ class ExplorationStatsModel(CountersBaseModel):
 
     @classmethod
     def get_model(cls, exp_id: str, exp_version: int) -> Self | None:
-        """Returns the counts of a version; None if there are none."""
+        """Returns the counts of a version, or None."""
         return cls.get_by_id(cls.get_entity_id(exp_id, exp_version))
 
     def save(self) -> None:
-        """Puts the counts, in the transaction in which they were read."""
+        """Writes the counts in the transaction in which they were read."""
         self.put()
 
     @classmethod
     def get_multi_stats_models(
         cls, exp_version_references: Iterable[tuple[str, int]]
     ) -> list[Self | None]:
-        """Returns the counts of versions, in order, read at once.
+        """Returns the counts of versions, in order, with one read.
 
         Args:
             exp_version_references: Exploration ids with versions.
 
         Returns:
-            The counts; None where there are none.
+            The counts; None for missing ones.
         """
         return cls.get_multi(
             cls.get_entity_id(*each) for each in exp_version_references
@@ -362,25 +362,25 @@ class ExplorationStatsModel(CountersBaseModel):
 
 
 class ExplorationStatsShardModel(CountersBaseModel):
-    """A part of the own counts of one exploration version.
+    """A part of the own counts of an exploration version.
 
-    The id is `<exp_id>.<exp_version>.<n>`; n comes from the session, so that
-    many learners at once do not write one entity.
+    The id is `<exp_id>.<exp_version>.<n>`; n depends on the session, so that
+    concurrent learners do not all write to one entity.
     """
 
     # As in ExplorationStatsModel.
     unrecognised_states: dict[str, dict[str, int]] = ndb.JsonProperty(
         default={}
     )
-    # How many times this shard has been written.
+    # The number of writes to this shard.
     revision: int = ndb.IntegerProperty(default=0, indexed=False)
     # The latest bookings, oldest first: [[revision, session id], …].
     recent_bookings: list[list[Json]] = ndb.JsonProperty(default=[])
-    # The audit that is summing up the sessions of the version; None if none is.
+    # The audit that is summing up the sessions of the version, or None.
     audit_id: str | None = ndb.TextProperty()
-    # The last session that is in its sum, in the order of their ids.
+    # The last session in its sum, in the order of ids.
     audited_through: str = ndb.TextProperty(default='')
-    # What was booked here since for sessions up to there:
+    # Counts booked here since then for sessions already in the sum:
     # {'totals': {counter: n}, 'states': {state: {counter: n}}}.
     booked_since_audited: dict[str, Json] = ndb.JsonProperty(default={})
 
@@ -393,59 +393,59 @@ class ExplorationStatsShardModel(CountersBaseModel):
 
 
 class CarriedOverStatsModel(CountersBaseModel):
-    """The counts of all versions before exp_version, in its cards.
+    """The counts of all versions before exp_version, mapped to its cards.
 
-    The id is the exp_id. A memo: everything in it can be computed from the
-    counts of the versions and the commits.
+    The id is the exp_id. A cache that can be computed from the counts of the
+    versions and the commits.
     """
 
-    # The counters that were carried over; a version of this program that
-    # declares others computes the counts again.
+    # The counters included. A version of this program that declares others
+    # computes the counts again.
     counters: str = ndb.TextProperty(default='')
     # Whether the counts are up to date.
     is_fresh: bool = ndb.BooleanProperty(default=False, indexed=False)
-    # Whether a reader is computing them anew.
+    # Whether a reader is computing them now.
     is_being_rebuilt: bool = ndb.BooleanProperty(default=False, indexed=False)
-    # Raised by whoever makes the counts stale or begins to rebuild them; a
-    # rebuild is kept only if this is still what it was when it began.
+    # Incremented when the counts become stale or a computation begins; the
+    # result is stored only if the number is unchanged.
     generation: int = ndb.IntegerProperty(default=0, indexed=False)
 
 
 class StatsBatchModel(base_models.BaseModel):
-    """Says that a batch has been counted; the id is its batch_id."""
+    """Marks a batch as counted; the id is its batch_id."""
 
     # The exploration.
     exp_id: str = ndb.TextProperty(required=True)
     # The version that was played.
     exp_version: int = ndb.IntegerProperty(required=True, indexed=False)
-    # The short id of the session that counted.
+    # The short id of the session that sent it.
     session_id: str = ndb.TextProperty(required=True)
-    # SHA-256 of what the batch said, in hexadecimal digits.
+    # SHA-256 of the content of the batch, in hexadecimal digits.
     content_digest: str = ndb.TextProperty(required=True)
 
 
 class AutomatedVisitsModel(base_models.BaseModel):
-    """A part of the visits of programs to one exploration.
+    """A part of the number of automated visits to an exploration.
 
-    The id is `<exp_id>.<n>`; n is drawn by lot.
+    The id is `<exp_id>.<n>` with a random n.
     """
 
     # The exploration.
     exp_id: str = ndb.TextProperty(required=True)
-    # How often a program opened it; nothing else is known of these visits.
+    # The number of visits; nothing else is stored about them.
     num_visits: int = ndb.IntegerProperty(default=0, indexed=False)
 
     @classmethod
     def get_entity_id(cls, exp_id: str, shard_number: int) -> str:
-        """Returns the id of a part of the visits to an exploration."""
+        """Returns the id of one part."""
         return f'{exp_id}.{shard_number}'
 
 
 class SessionAccountModel(base_models.BaseModel):
-    """What one session has contributed to the counters.
+    """The contribution of one session to the counters.
 
     The id is `<exp_id>.<exp_version>.<session_id>`. See
-    core/domain/session_account_domain.py for what it is good for.
+    core/domain/session_account_domain.py for its purpose.
     """
 
     # The exploration. Indexed: a recomputation reads all its accounts.

@@ -1,1 +1,1 @@
-"""What differs by environment; imports nothing of the rest."""
+"""What differs by environment; imports no other package of core."""

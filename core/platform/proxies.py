@@ -1,4 +1,4 @@
-"""The client address and scheme of a request that came through proxies."""
+"""The client address and scheme of a request that passed proxies."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ from typing import Any
 
 from core import settings
 
-# Characters of an address; the longest one, with a zone, has fewer.
+# Maximum characters of an address, including a zone.
 _MAX_LENGTH = 64
 
-# Bits that an IPv6 address has in common with others of one customer.
+# The length of the IPv6 prefix of one customer, in bits.
 _IPV6_PREFIX_LENGTH = 64
 
 
 def num_trusted() -> int:
-    """Returns how many of the last entries of X-Forwarded-For to believe.
+    """Returns how many of the last entries of X-Forwarded-For are trusted.
 
-    Proxies of ours wrote those (the setting STATS_TRUSTED_PROXIES); the rest
-    says what a caller wants it to say.
+    Our own proxies wrote these (the setting STATS_TRUSTED_PROXIES); callers can
+    forge the others.
     """
     number = settings.current().trusted_proxies
     if number is None:
-        # Cloud Run has one; App Engine's says it in a header of its own.
+        # Cloud Run has one proxy; App Engine uses a different header.
         return int(settings.is_managed())
     return number
 
@@ -34,17 +34,17 @@ def are_peers_proxies() -> bool:
 
 
 def client_address(environ: Mapping[str, Any]) -> str:
-    """Returns the address of the caller, for limits; never for identity.
+    """Returns the client address, for rate limits; never for identity.
 
     Args:
-        environ: Of a request, as WSGI names it.
+        environ: The WSGI environment of the request.
 
     Returns:
-        The address, '' when it is not known.
+        The address, or '' if it is unknown.
     """
     peer = str(environ.get('REMOTE_ADDR') or '')
     if settings.is_app_engine():
-        # Written by App Engine, which removes what callers write there.
+        # Set by App Engine, which removes the header from client requests.
         own = str(environ.get('HTTP_X_APPENGINE_USER_IP') or '')
         if own:
             return own[:_MAX_LENGTH]
@@ -56,7 +56,7 @@ def client_address(environ: Mapping[str, Any]) -> str:
 
 
 def scheme(environ: Mapping[str, Any]) -> str:
-    """Returns 'https' or 'http': how the caller reached the first proxy."""
+    """Returns the scheme, 'https' or 'http', at the first proxy."""
     forwarded = str(environ.get('HTTP_X_FORWARDED_PROTO') or '')
     if are_peers_proxies():
         last = forwarded.split(',')[-1].strip().lower()
@@ -66,15 +66,15 @@ def scheme(environ: Mapping[str, Any]) -> str:
 
 
 def network_of(address: str) -> str:
-    """Returns what an address shares with others of the same sender.
+    """Returns the part of an address that identifies a sender.
 
-    A customer gets at least a /64 of IPv6 addresses, and may use them all.
+    A customer gets at least a /64 of IPv6 addresses and may use all of them.
 
     Args:
-        address: As a header or a connection says it.
+        address: An address from a header or a connection.
 
     Returns:
-        An IPv4 address without its port, an IPv6 network, or the text.
+        An IPv4 address without port, an IPv6 network, or the text unchanged.
     """
     host = address
     if address.startswith('['):

@@ -23,7 +23,7 @@ class ${stem}EventLogEntryModel(EventLogEntryBaseModel):
     time_spent_in_state_secs: float = ndb.FloatProperty(
         required=True, indexed=False
     )
-    # Seconds of the same stay in which the page was not in view.
+    # Seconds of this visit during which the page was hidden.
     hidden_time_secs: float = ndb.FloatProperty(default=0.0, indexed=False)
 ''')
 

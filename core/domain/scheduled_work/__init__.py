@@ -1,1 +1,1 @@
-"""What is done from time to time: folding, making views, auditing."""
+"""Scheduled work: folds, views, audits, exclusions, expiry and sweeps."""

@@ -1,7 +1,7 @@
-"""What an audit has found so far, as its report will say it.
+"""The findings of an audit, in the form of its report.
 
-Findings are a dictionary with the fields of a report, so that a pass can keep
-them from one step to the next.
+Findings are a dictionary with the fields of a report, so that an audit can
+store them between steps.
 """
 
 from __future__ import annotations
@@ -15,22 +15,22 @@ from core.domain import stats_counters_services, stats_domain
 
 Findings = dict[str, Any]
 
-# Differences and broken rules that a report lists; each takes about 200 bytes.
+# Differences and violations listed in a report; each takes about 200 bytes.
 MAX_LISTED = 200
 
 
 @dataclasses.dataclass(frozen=True)
 class Difference:
-    """A counter that did not say what the log says.
+    """A counter that differs from the log.
 
     Attributes:
         exp_version: The version that the own counts belong to.
         state_name: The state; None for the exploration.
         counter: The counter.
-        counted: What the counter said.
-        recomputed: What the log says.
-        num_sessions: Sessions of which something was missing, or counted that
-            no event speaks for; 0 where the counter itself was damaged.
+        counted: The value of the counter.
+        recomputed: The value according to the log.
+        num_sessions: Sessions with a difference; 0 if the counter itself was
+            damaged.
     """
 
     exp_version: int
@@ -43,11 +43,11 @@ class Difference:
 
 @dataclasses.dataclass
 class MissingCounts:
-    """What the counters of one version lack, and for how many sessions.
+    """The difference of one version's counters, and the sessions concerned.
 
     Attributes:
-        counts: By how much counters say too little; may be negative.
-        num_sessions: How many sessions that is about, by counter.
+        counts: By how much the counters are too low; may be negative.
+        num_sessions: The number of sessions concerned, by counter.
     """
 
     counts: stats_domain.Counts = dataclasses.field(default_factory=Counter)
@@ -57,7 +57,7 @@ class MissingCounts:
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> MissingCounts:
-        """Reads what `to_json` returned; nothing when it is empty."""
+        """Parses the result of `to_json`; empty JSON means no difference."""
         return cls(
             *(
                 stats_counters_services.from_json(stored.get(name, {}))
@@ -66,25 +66,25 @@ class MissingCounts:
         )
 
     def to_json(self) -> dict[str, Any]:
-        """Returns the same as JSON."""
+        """Returns the JSON form."""
         return {
             'counts': stats_counters_services.to_json(self.counts),
             'num_sessions': stats_counters_services.to_json(self.num_sessions),
         }
 
     def add_session(self, missing: stats_domain.Counts) -> None:
-        """Adds what is missing of one session."""
+        """Adds the difference of one session."""
         self.counts = stats_domain.added(self.counts, missing)
         self.num_sessions.update(key for key, count in missing.items() if count)
 
     def differences(
         self, version: int, counted: stats_domain.Counts
     ) -> list[Difference]:
-        """Returns the counters that say something else.
+        """Returns the counters that differ.
 
         Args:
             version: The version.
-            counted: What they say.
+            counted: Their values.
         """
         return [
             Difference(
@@ -104,7 +104,7 @@ class MissingCounts:
 
 
 def with_numbers(found: Findings, **numbers: int) -> Findings:
-    """Returns findings with some numbers added to theirs."""
+    """Returns findings with some numbers added."""
     return found | {
         name: found.get(name, 0) + number for name, number in numbers.items()
     }
@@ -116,8 +116,8 @@ def with_differences(
     """Returns findings with more differences.
 
     Args:
-        found: The findings.
-        field: 'differences', or 'repaired' for what was put right.
+        found: The findings so far.
+        field: 'differences', or 'repaired' for repaired ones.
         differences: The differences.
     """
     listed = [
@@ -131,7 +131,7 @@ def with_differences(
 
 
 def with_violations(found: Findings, violations: Iterable[str]) -> Findings:
-    """Returns findings with more invariants that do not hold."""
+    """Returns findings with more violated invariants."""
     listed = [*found.get('violations', []), *violations]
     return found | {'violations': listed[:MAX_LISTED]}
 
@@ -139,7 +139,7 @@ def with_violations(found: Findings, violations: Iterable[str]) -> Findings:
 def with_unrecognised_counters(
     found: Findings, counters: Mapping[str, int]
 ) -> Findings:
-    """Returns findings with more counts of counters that nobody knows."""
+    """Returns findings with more counts of unknown counters."""
     sums = Counter(found.get('unrecognised_counters', {})) + Counter(counters)
     for name in sorted(sums)[MAX_LISTED:]:
         sums[stats_counters_services.OTHER_COUNTERS] += sums.pop(name)

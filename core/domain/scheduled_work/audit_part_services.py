@@ -1,4 +1,4 @@
-"""What accounts and log say, read some sessions or entries at a time."""
+"""Reads accounts and log entries for an audit, in bounded parts."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ KINDS = tuple(event_domain.EVENT_CLASSES)
 
 @dataclasses.dataclass
 class SessionsPart:
-    """Some sessions of one version, in the order of their ids.
+    """Some sessions of a version, in the order of their ids.
 
     Attributes:
-        last: The id of the last one; None if there are no more behind.
-        counted: What their accounts say, by session id.
-        missing: By how much the log is ahead of that, where they differ.
-        num_open: Sessions that differ and may go on; they are not in `missing`.
-        num_sessions: Sessions that have any events.
+        last: The id of the last one; None if no more follow.
+        counted: The counts in their accounts, by session id.
+        missing: By how much the log exceeds these, where they differ.
+        num_open: Open sessions with differences; not included in `missing`.
+        num_sessions: Sessions with events.
     """
 
     last: str | None
@@ -51,7 +51,7 @@ class SessionsPart:
     num_sessions: int = 0
 
     def leave_open(self) -> None:
-        """Leaves what still differs: these sessions are reporting just now."""
+        """Drops the remaining differences: these sessions are reporting now."""
         self.num_open += len(self.missing)
         self.missing = {}
 
@@ -68,12 +68,12 @@ def read_sessions(
     Args:
         exp_id: The exploration.
         version: The version that was played.
-        behind: The id of the session behind which to begin; '' for the first.
+        behind: The session id after which to begin; '' for the first.
         state_names: The states of the version.
-        includes_open: Whether those that may go on are compared too.
+        includes_open: Whether to compare open sessions, too.
 
     Returns:
-        What accounts and log say of them.
+        The accounts and the differences from the log.
     """
     accounts = next_accounts(exp_id, version, behind)
     is_last = len(accounts) < feconf.AUDIT_SESSIONS_PER_STEP
@@ -103,11 +103,11 @@ def read_sessions(
 
 
 class _Tally(stats_computation.SessionTally):
-    """Counts of a session that also know how many events there are, and when.
+    """A tally of a session that also has the number and time of its events.
 
     Attributes:
         num_events: The number of events.
-        last_msecs: When the last of them happened.
+        last_msecs: The time of the last one.
     """
 
     def __init__(self) -> None:
@@ -126,13 +126,13 @@ class _Tally(stats_computation.SessionTally):
 def read_tallies(
     keys: Collection[SessionKey],
 ) -> dict[SessionKey, stats_computation.SessionTally]:
-    """Returns what the events of sessions come to, as they are now.
+    """Returns the current tallies of the events of sessions.
 
     Args:
         keys: The sessions.
 
     Returns:
-        One tally for each of them.
+        One tally per session.
     """
     found = _read_events(key.session_id for key in keys)
     return {key: _tally_of(found.get(key, [])) for key in keys}
@@ -167,15 +167,15 @@ def _tally_of(rows: event_stream_services.Rows) -> _Tally:
 def next_accounts(
     exp_id: str, version: int, behind: str
 ) -> dict[str, _Account]:
-    """Returns some accounts by session id, in the order of these.
+    """Returns accounts by session id, in the order of the ids.
 
     Args:
         exp_id: The exploration.
         version: The version that was played.
-        behind: The id of the session behind which to begin; '' for the first.
+        behind: The session id after which to begin; '' for the first.
 
     Returns:
-        AUDIT_SESSIONS_PER_STEP of them; fewer if there are no more.
+        AUDIT_SESSIONS_PER_STEP accounts; fewer if no more follow.
     """
     accounts = event_stream_services.read_accounts(
         exp_id, version, event_stream_services.SessionRange(first=behind)
@@ -189,11 +189,11 @@ def _counted(account: _Account) -> stats_domain.Counts:
 
 
 def _may_go_on(account: _Account, tally: _Tally) -> bool:
-    """Whether counts or events of a session can be under way.
+    """Returns whether counts or events of a session may be in transit.
 
-    What a learner did days ago can arrive just now: so its account, which
-    reports write (and folds), has to be as silent as the learner. A session
-    that never falls silent is compared all the same when it is old.
+    Events of days ago can arrive now, so the account, which is written by
+    reports and folds, must have been silent as long as the learner. Even a
+    session that is never silent is compared when it is old.
     """
     now = clock.now_msecs()
     age_msecs = now - clock.msecs_of(account.created_on)
@@ -205,14 +205,14 @@ def _may_go_on(account: _Account, tally: _Tally) -> bool:
 
 @dataclasses.dataclass
 class LogPart:
-    """Some entries of one kind in the log of an exploration.
+    """Some log entries of one kind of an exploration.
 
     Attributes:
-        last: The id of the last one; None if there are no more behind.
-        num_events: Events of versions that exist.
-        without_account: How many of them belong to each session that has no
+        last: The id of the last one; None if no more follow.
+        num_events: Events of existing versions.
+        without_account: The number of them by session, for sessions without
             account.
-        bad_data: Entries that are no events of a version that exists.
+        bad_data: Entries that are not events of an existing version.
     """
 
     last: str | None
@@ -233,11 +233,11 @@ def read_log(
     Args:
         exp_id: The exploration.
         versions: Its versions.
-        kind_number: The number of their kind in KINDS.
-        behind: The id of the entry behind which to begin; '' for the first.
+        kind_number: The index of their kind in KINDS.
+        behind: The entry id after which to begin; '' for the first.
 
     Returns:
-        What is wrong with them.
+        The entries that were read.
     """
     event_type = KINDS[kind_number]
     entries = _next_entries(exp_id, event_type, behind)

@@ -1,28 +1,25 @@
-"""An audit in steps, each of which can be the last one of a request.
+"""An audit in steps, each of which may be the last one of a request.
 
-A pass compares the counters of an exploration with its log, and repairs what
-differs. It keeps in one entity what it has come to, so it takes bounded time
-and memory a step for any number of sessions, and whoever comes next goes on
-from there.
+An audit compares the counters of an exploration with its log and repairs
+differences. Its progress is stored in one entity, so a step takes bounded time
+and memory for any number of sessions, and another process can continue.
 
-- The log, kind by kind: entries that are no events, and events of sessions
-  that have no account, which is then made (stats_repair_services).
-- The sessions of each version, in the order of their ids, some a step: what
-  their accounts say, and by how much their events say otherwise; that is
-  settled at once. A session that may still go on is left for the next audit:
-  its counts and its events travel apart, so that either may be ahead for a
-  moment.
-- When all accounts of a version are summed up, the sum has to be what its
-  counters say; else it is written in their place. Bookings go on meanwhile. So
-  each step that is not the last one notes in the shards how far the pass has
-  come, in one transaction with its sums; and a booking for a session up to
-  there adds to the shard what it adds to the counters
-  (`stats_counters_services.book_on_shard`). What the shards have collected
-  belongs to the sum, and the comparison is exact. If there are more shards than
-  in the step before, they have collected nothing, and the pass begins again.
+- The log, kind by kind: entries that are not events, and events of sessions
+  without an account, which is then created (stats_repair_services).
+- The sessions of each version, some per step, in the order of their ids:
+  their accounts are compared with their events, and differences are repaired
+  at once. An open session is left for the next audit: its counts and its events
+  travel separately, so either may be ahead for a moment.
+- When all accounts of a version are summed up, the sum must equal the counters;
+  otherwise it replaces them. Bookings continue meanwhile. Therefore each step
+  but the last records the position of the audit in the shards, in one
+  transaction with its sums, and a booking for a session up to that position is
+  also added to a separate sum of the shard
+  (`stats_counters_services.book_on_shard`). These sums are included in the comparison, which is therefore exact. If shards
+  were added since the last step, the version is started again.
 
-The sums change only if the pass is still where it was when the step began:
-of two workers at one pass, one makes each step.
+The sums change only if the audit has not moved since the step began: if two
+processes work on the same audit, only one of them makes each step.
 """
 
 from __future__ import annotations
@@ -49,9 +46,9 @@ _log = logging.getLogger(__name__)
 
 Pass = audit_gae_models.AuditPassModel
 
-# What a pass compares, and in which order. While two versions of this program
-# serve that declare other events or counters, neither goes on with a pass of
-# the other.
+# What an audit compares, and in which order. A version of this program that
+# declares other events or counters does not continue the audit of another
+# version.
 _DECLARED = ' '.join(
     (
         'log first',
@@ -65,12 +62,12 @@ _DECLARED = ' '.join(
 def begin(
     exp_id: str, *, is_repairing: bool = True, includes_open: bool = False
 ) -> None:
-    """Begins a pass, in the place of one that is going on.
+    """Starts an audit, replacing a running one.
 
     Args:
         exp_id: The exploration.
-        is_repairing: Whether it repairs what it finds.
-        includes_open: Whether it compares sessions that may go on, too.
+        is_repairing: Whether to repair differences.
+        includes_open: Whether to compare open sessions, too.
     """
     store.put(
         store.new(
@@ -86,20 +83,20 @@ def begin(
 
 
 def go_on(exp_id: str, deadline_msecs: float | None = None) -> bool:
-    """Goes on with the pass of an exploration, or begins one that repairs.
+    """Continues the audit of an exploration, or starts a repairing one.
 
     Args:
         exp_id: The exploration.
-        deadline_msecs: When to stop, in milliseconds since the epoch; one step
-            is made in any case.
+        deadline_msecs: When to stop, in milliseconds since the epoch; at least
+            one step is made.
 
     Returns:
-        Whether it has ended, and its report is kept.
+        Whether it is complete and its report is stored.
 
     Raises:
-        EntityNotFoundError: There is no such exploration.
-        BusyError: So many learners report that the counters could not be
-            compared; another call tries again.
+        EntityNotFoundError: The exploration does not exist.
+        BusyError: Too many learners were reporting to compare the counters;
+            another call tries again.
     """
     if _get(exp_id) is None:
         begin(exp_id)
@@ -118,7 +115,7 @@ def go_on(exp_id: str, deadline_msecs: float | None = None) -> bool:
 
 
 def is_going_on(exp_id: str) -> bool:
-    """Whether a pass of an exploration was begun and has not ended."""
+    """Returns whether an audit of an exploration is running."""
     return _get(exp_id) is not None
 
 
@@ -205,10 +202,10 @@ def _book_log(
 def _finish(
     transaction: store.Transaction, exp_id: str, pass_id: str
 ) -> dict[str, Any] | None:
-    """Keeps the report of a pass that has come to its end.
+    """Stores the report of a completed audit.
 
     Returns:
-        What it has found; None if another worker has kept it.
+        The report; None if another process has stored it.
     """
     audit = transaction.get(Pass, exp_id)
     if audit is None or audit.pass_id != pass_id:

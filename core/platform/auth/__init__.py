@@ -1,1 +1,1 @@
-"""Who a person is: sign-in, signed sessions and the key they hang on."""
+"""Authentication: sign-in, signed sessions and the signing key."""

@@ -1,8 +1,8 @@
 """Sign-in with Google, by OpenID Connect.
 
-The visitor is sent to Google and comes back with a form post that holds an
-ID token (https://developers.google.com/identity/openid-connect). `state`
-ties the answer to this browser, `nonce` ties the token to this attempt.
+The visitor is redirected to Google and returns with a form post that contains
+an ID token (https://developers.google.com/identity/openid-connect). `state`
+binds the response to this browser, `nonce` binds the token to this attempt.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from core.platform.auth import secrets
 
 COOKIE_NAME = 'google_sign_in'
 
-# Seconds a visitor may take at Google.
+# Seconds that a visitor may spend at Google.
 MAX_AGE_SECS = 600
 
 _AUTHORIZATION_URL = 'https://accounts.google.com/o/oauth2/v2/auth'
@@ -31,12 +31,12 @@ _SALT = 'google-sign-in'
 
 @dataclasses.dataclass(frozen=True)
 class Attempt:
-    """One try to sign in.
+    """An attempt to sign in.
 
     Attributes:
-        state: What Google sends back to show that the answer is ours.
-        nonce: What Google writes into the token.
-        cookie: Both, and the way back, signed.
+        state: Returned by Google, to prove that the response is for us.
+        nonce: Included in the token by Google.
+        cookie: Both, and the destination, signed.
     """
 
     state: str
@@ -46,7 +46,7 @@ class Attempt:
 
 @dataclasses.dataclass(frozen=True)
 class Identity:
-    """Whom Google vouches for, and where he wanted to go."""
+    """The verified identity and the destination."""
 
     subject: str
     email: str
@@ -54,12 +54,12 @@ class Identity:
 
 
 def client_id() -> str:
-    """Returns the OAuth client of this deployment; '' when it has none."""
+    """Returns the OAuth client of this deployment, or ''."""
     return settings.current().google_client_id
 
 
 def is_configured() -> bool:
-    """Returns whether people can sign in with Google here."""
+    """Returns whether sign-in with Google is configured."""
     return bool(client_id())
 
 
@@ -67,10 +67,10 @@ def begin(next_path: str) -> Attempt:
     """Starts an attempt.
 
     Args:
-        next_path: Where to go afterwards.
+        next_path: The destination after signing in.
 
     Raises:
-        EntityNotFoundError: There is no sign-in with Google here.
+        EntityNotFoundError: Sign-in with Google is not configured.
     """
     if not is_configured():
         raise errors.EntityNotFoundError('There is no such sign-in here.')
@@ -80,11 +80,11 @@ def begin(next_path: str) -> Attempt:
 
 
 def authorization_url(attempt: Attempt, callback_url: str) -> str:
-    """Returns the address at Google that asks who the visitor is.
+    """Returns the authorization URL at Google.
 
     Args:
         attempt: The attempt.
-        callback_url: Where Google posts its answer, registered there.
+        callback_url: The registered URL to which Google posts its response.
     """
     return f'{_AUTHORIZATION_URL}?' + urllib.parse.urlencode(
         {
@@ -101,18 +101,18 @@ def authorization_url(attempt: Attempt, callback_url: str) -> str:
 
 
 def finish(cookie: str | None, state: str, id_token: str) -> Identity:
-    """Checks Google's answer.
+    """Verifies Google's response.
 
     Args:
-        cookie: What `begin` left in the browser.
-        state: What came back.
-        id_token: What Google says, signed.
+        cookie: The cookie set by `begin`.
+        state: The returned state.
+        id_token: The signed token.
 
     Returns:
-        Who it is.
+        The verified identity.
 
     Raises:
-        ValidationError: The answer is not for this browser, or not Google's.
+        ValidationError: The response is not for this browser, or not Google's.
     """
     asked_state, nonce, next_path = _read_cookie(cookie)
     if not hmac.compare_digest(asked_state.encode(), state.encode()):

@@ -1,10 +1,10 @@
-"""The one secret of the application: the key that signs its tokens.
+"""The secret of the application: the key that signs its tokens.
 
-Where it comes from, first match wins:
+Its source, in order of precedence:
 
 1. the setting STATS_SECRET_KEY;
-2. with Cloud Datastore, an entity there, made by the first process that needs
-   it, so that every instance signs with the same key;
+2. with Cloud Datastore, an entity created by the first process that needs
+   it, so that every instance uses the same key;
 3. the file `secret_key` in the data directory, readable by its owner only.
 """
 
@@ -30,7 +30,7 @@ _KEY_BYTES = 32
 
 _ENTITY_ID = 'token_signing'
 _FILE_NAME = 'secret_key'
-# How the embedded store spells "keep nothing".
+# The name of SQLite's in-memory database.
 _IN_MEMORY = ':memory:'
 
 _lock = threading.Lock()
@@ -38,14 +38,14 @@ _keys_by_place: dict[str, str] = {}
 
 
 class SecretModel(ndb.Model):
-    """A secret that all instances share; its id says what it is for."""
+    """A secret shared by all instances; its id names its purpose."""
 
-    # The key, as URL-safe text.
+    # The key as URL-safe text.
     value = ndb.TextProperty(required=True)
 
     @classmethod
     def kind_name(cls) -> str:
-        """Returns the kind under which Datastore keeps this model."""
+        """Returns the kind of this model in Datastore."""
         return cls.__name__
 
 
@@ -87,13 +87,13 @@ def _key_in(data_dir: str) -> str:
 
 
 def get_or_create_file(path: pathlib.Path) -> str:
-    """Returns the key in a file, which is made when it is not there.
+    """Returns the key in a file; creates the file if it is missing.
 
-    The file appears complete or not at all: it is written beside its place
-    and linked into it, and of two processes that race, the first wins.
+    The file appears complete or not at all: it is written under another name
+    and then linked. If two processes race, the first wins.
 
     Args:
-        path: The file; its directory is made as well.
+        path: The file; its directory is created if missing.
 
     Returns:
         The key.

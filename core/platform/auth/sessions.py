@@ -1,10 +1,10 @@
-"""Signed sessions of signed-in people, and the tokens of their forms.
+"""Signed sessions of users, and CSRF tokens.
 
-A session is a signed cookie that names the user and the epoch of the account's
-sessions. To sign out begins the next epoch: no cookie of an earlier one, and no
-copy of it, is worth anything then.
-A CSRF token is signed over the random id in that cookie, so it dies with
-the session and no other site can make one.
+A session is a signed cookie with the user and the epoch of the account's
+sessions. Signing out begins the next epoch, which invalidates all earlier
+cookies and their copies.
+A CSRF token is signed over the random id in that cookie, so it ends with the
+session and cannot be forged by another site.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from core.platform.auth import secrets
 
 COOKIE_NAME = 'session'
 
-# Seconds after which one has to sign in again (14 days).
+# Seconds until a session expires (14 days).
 MAX_AGE_SECS = 14 * 24 * 3600
 
 _SESSION_SALT = 'signed-in-session'
@@ -27,13 +27,12 @@ _CSRF_SALT = 'csrf-token'
 
 @dataclasses.dataclass(frozen=True)
 class SignedInSession:
-    """Somebody's session.
+    """A session of a user.
 
     Attributes:
-        user_id: Who it is.
-        nonce: A random id of this session.
-        epoch: How often the sessions of the account had been ended when this
-            one began.
+        user_id: The user.
+        nonce: The random id of this session.
+        epoch: The epoch of the account's sessions in which this one began.
     """
 
     user_id: str
@@ -42,10 +41,10 @@ class SignedInSession:
 
 
 def new_session(user_id: str, epoch: int = 0) -> SignedInSession:
-    """Returns a session of a user, with an id of its own.
+    """Creates a session with a new random id.
 
     Args:
-        user_id: Who it is.
+        user_id: The user.
         epoch: The epoch of the account's sessions.
     """
     return SignedInSession(user_id, random_secrets.token_urlsafe(16), epoch)
@@ -59,29 +58,29 @@ def to_cookie(session: SignedInSession) -> str:
 
 
 def from_cookie(cookie: str | None) -> SignedInSession | None:
-    """Returns the session in a cookie; None when it is not one of ours.
+    """Returns the session in a cookie, or None if it is invalid.
 
-    Whether it has been ended since, the account knows.
+    The caller checks the epoch against the account.
     """
     value = _loads(_SESSION_SALT, cookie)
     match value:
         case [str(user_id), str(nonce), int(epoch)] if user_id:
             return SignedInSession(user_id, nonce, epoch)
-        # Cookies of versions without epochs live for up to 14 days.
+        # Cookies of versions without epochs remain for up to 14 days.
         case [str(user_id), str(nonce)] if user_id:
             return SignedInSession(user_id, nonce)
     return None
 
 
 def csrf_token(session: SignedInSession | None) -> str:
-    """Returns the token that the forms of a session carry."""
+    """Returns the CSRF token of a session."""
     return _serializer(_CSRF_SALT).dumps(session.nonce if session else '')
 
 
 def is_csrf_token_valid(
     token: str | None, session: SignedInSession | None
 ) -> bool:
-    """Returns whether a token was made for this very session."""
+    """Returns whether a CSRF token belongs to this session."""
     nonce = _loads(_CSRF_SALT, token)
     return isinstance(nonce, str) and nonce == (
         session.nonce if session else ''

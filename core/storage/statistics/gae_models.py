@@ -448,44 +448,43 @@ class SessionAccountModel(base_models.BaseModel):
     core/domain/session_account_domain.py for its purpose.
     """
 
-    # The exploration. Indexed: a recomputation reads all its accounts.
+    # The exploration. Indexed for recomputations.
     exp_id: str = ndb.StringProperty(required=True, indexed=True)
     # The version that was played.
     exp_version: int = ndb.IntegerProperty(required=True, indexed=False)
     # The short id of the session.
     session_id: str = ndb.TextProperty(required=True)
-    # What the counters hold for the session:
+    # The counts of the session that the counters include:
     # {'totals': {counter: n}, 'states': {state: {counter: n}}}, without zeros.
     counted: dict[str, Json] = ndb.JsonProperty(default={})
-    # That minus the sum of its batches, in the same form.
+    # These minus the sum of its batches, in the same form.
     balance: dict[str, Json] = ndb.JsonProperty(default={})
-    # The last event of each type of which only the last one of a session
-    # counts: {event type: [sequence number, event id]}.
+    # The last event of each type of which only the last one per session counts:
+    # {event type: [sequence number, event id]}.
     last_places: dict[str, list[Json]] = ndb.JsonProperty(default={})
-    # How many events of each type the log has of the session, by cards:
+    # Numbers of logged events of the session by type and card:
     # {event type: {card: n}}; see core/domain/session_bounds.py.
     events: dict[str, dict[str, int]] = ndb.JsonProperty(default={})
-    # Names the repair that is reading the session's events; None if none is.
-    # A batch or event that arrives meanwhile removes it, and so stops the
-    # repair from settling on what it has read.
+    # The repair that is reading the session's events, or None. A batch or event
+    # that arrives meanwhile clears it, so that the repair does not use outdated
+    # data.
     repair_id: str | None = ndb.TextProperty()
-    # When the session is to be folded into the processed data, in milliseconds
-    # since the epoch; None: the log has nothing that is not folded. Indexed,
-    # also behind exp_id: it is the queue of the fold.
+    # When to fold the session into the processed data, in milliseconds since
+    # the epoch; None if all its events are folded. Indexed, also after exp_id,
+    # as the queue of the fold.
     fold_due_msecs: int | None = ndb.IntegerProperty(indexed=True)
-    # Names the fold that is reading the session's events; None if none is. An
-    # event that arrives meanwhile removes it, so that the session stays in
-    # the queue.
+    # The fold that is reading the session's events, or None. An event that
+    # arrives meanwhile clears it, so that the session stays in the queue.
     fold_id: str | None = ndb.TextProperty()
     # When the session's events were deleted from the log, in milliseconds since
-    # the epoch; None: they are there. Its counts stay, and no audit or fold
-    # takes the missing events for a difference.
+    # the epoch; None if they were not. Its counts stay, and neither audits nor
+    # folds report the missing events as a difference.
     expired_msecs: int | None = ndb.IntegerProperty(indexed=False)
-    # Names the exclusion that leaves the session out of all figures; None: it
+    # The exclusion that removes the session from all statistics; None if it
     # counts.
     exclusion_id: str | None = ndb.TextProperty()
-    # How often that has changed: of two folds the one that knows the later
-    # change is right.
+    # How many times that has changed: of two folds, the one with the higher
+    # number is right.
     exclusion_changes: int = ndb.IntegerProperty(default=0, indexed=False)
 
     @classmethod

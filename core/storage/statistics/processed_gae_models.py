@@ -1,4 +1,4 @@
-"""Models of processed data: what jobs have made of the event log."""
+"""Models of processed data, which jobs compute from the event log."""
 
 from __future__ import annotations
 
@@ -8,33 +8,33 @@ from core.storage.base_model import gae_models as base_models
 
 
 class ProcessedStatsModel(base_models.BaseModel):
-    """What the sessions of one exploration version come to.
+    """The sum of all sessions of an exploration version.
 
-    The id is `<exp_id>.<exp_version>`. With its chunks and the records of its
-    sessions, which are its children, it is one entity group.
+    The id is `<exp_id>.<exp_version>`. Together with its chunks and its session
+    records, which are its children, it forms one entity group.
     """
 
     # The exploration.
     exp_id: str = ndb.TextProperty(required=True)
     # The version that was played.
     exp_version: int = ndb.IntegerProperty(required=True, indexed=False)
-    # Names the set of session records that the content is the sum of.
+    # The generation of the session records whose sum this is.
     generation: str = ndb.TextProperty(required=True)
-    # Raised by each write.
+    # Incremented by each write.
     revision: int = ndb.IntegerProperty(default=0, indexed=False)
-    # The schema of what is made of a session. Indexed: the fold looks for
-    # what older code has made. 1 is what has none.
+    # The schema version. Indexed: the fold looks for outdated data. Entities
+    # without this property were written under version 1.
     schema_version: int = ndb.IntegerProperty(default=1, indexed=True)
-    # The first part of the compressed JSON of the sum.
+    # The first chunk of the compressed JSON of the sum.
     content: bytes | None = ndb.BlobProperty(indexed=False)
-    # How many chunks hold its other parts.
+    # The number of further chunks.
     num_chunks: int = ndb.IntegerProperty(default=0, indexed=False)
-    # The generation that a rebuild is making; None if none is.
+    # The generation that a rebuild is creating, or None.
     rebuild_id: str | None = ndb.TextProperty()
     # When that rebuild began, in milliseconds since the epoch.
     rebuild_began_msecs: int | None = ndb.IntegerProperty(indexed=False)
-    # Generations whose records nobody reads and that may still be there, among
-    # them those of rebuilds that died; with spaces in between.
+    # Obsolete generations whose records may still exist, including those of
+    # abandoned rebuilds; separated by spaces.
     left_generations: str = ndb.TextProperty(default='')
 
     @classmethod
@@ -44,50 +44,50 @@ class ProcessedStatsModel(base_models.BaseModel):
 
 
 class ProcessedRebuildModel(ProcessedStatsModel):
-    """What a rebuild by the fold has come to so far.
+    """The intermediate result of a rebuild by the fold.
 
-    The id is that of the processed data; `generation` is that which is made.
+    The id is that of the processed data; `generation` is the one being created.
     """
 
-    # As in ProcessedStatsModel; nobody looks for these.
+    # As in ProcessedStatsModel, but not indexed.
     schema_version: int = ndb.IntegerProperty(default=1, indexed=False)
-    # The last session that is in it.
+    # The last session included.
     position: str = ndb.TextProperty(default='')
 
 
 class ProcessedExpiredModel(ProcessedStatsModel):
-    """The part of processed data whose events were deleted from the log.
+    """The part of the processed data whose events were deleted from the log.
 
-    The id is that of the processed data. A rebuild begins with it, as it finds
-    nothing of these sessions in the log.
+    The id is that of the processed data. A rebuild starts from it, because
+    these sessions are no longer in the log.
     """
 
-    # As there; nothing looks for it.
+    # As in ProcessedStatsModel, but not indexed.
     schema_version: int = ndb.IntegerProperty(default=1, indexed=False)
 
 
 class ProcessedStatsChunkModel(base_models.BaseModel):
-    """A further part of the processed data of a version.
+    """A further chunk of the processed data of a version.
 
-    A child of it; the id is the number of the part, from 1.
+    A child of it; the id is the index of the chunk, from 1.
     """
 
-    # The bytes of that part.
+    # The bytes of the chunk.
     content: bytes = ndb.BlobProperty(required=True, indexed=False)
 
 
 class FoldedSessionModel(base_models.BaseModel):
-    """Which events of a session are in the processed data of its version.
+    """The events of a session that are included in the processed data.
 
     A child of these; the id is `<generation>.<session_id>`.
     """
 
-    # Eight bytes for each event that was folded, one after the other; eight
-    # zeros: the session is left out of all figures.
+    # Eight bytes per folded event, concatenated; eight zero bytes if the
+    # session is excluded from all statistics.
     event_digests: bytes = ndb.BlobProperty(required=True, indexed=False)
-    # When that was, in milliseconds since the epoch: a session that was open
-    # then may have ended since.
+    # When the session was folded, in milliseconds since the epoch; if it was
+    # open then, it may have ended since.
     folded_at_msecs: int = ndb.IntegerProperty(required=True, indexed=False)
-    # How often it had changed by then whether the session is left out, as its
-    # account says.
+    # How many times its exclusion had changed by then, according to its
+    # account.
     exclusion_changes: int = ndb.IntegerProperty(default=0, indexed=False)

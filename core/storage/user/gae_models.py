@@ -1,4 +1,4 @@
-"""Accounts as Datastore keeps them."""
+"""Models of accounts."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from core.storage.base_model import gae_models as base_models
 
 
 class UserModel(base_models.BaseModel):
-    """One account; its id is the user id, such as `google:1234`."""
+    """An account; its id is the user id, such as `google:1234`."""
 
-    # The address in lower case, as it was vouched for at the last sign-in.
+    # The address in lower case, as verified at the last sign-in.
     email: str = ndb.StringProperty(required=True, indexed=True)
 
-    # How often the sessions of the account have been ended by signing out.
-    # Accounts of before there was this property have none, which is 0.
+    # How many times all sessions of the account were ended by signing out.
+    # Accounts without this property are older; their epoch is 0.
     session_epoch: int = ndb.IntegerProperty(default=0, indexed=False)

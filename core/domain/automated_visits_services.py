@@ -1,8 +1,8 @@
-"""How often programs, not learners, opened an exploration.
+"""Counts visits of an exploration by programs instead of learners.
 
-A number for creators to know that such visits are not among their learners.
-It need not be exact, but robots come in crowds: it is kept in several entities,
-and a visit that finds its entity in use for too long is not noted.
+The number tells creators that such visits are not counted as learners. It need
+not be exact, but robots come in crowds: it is spread over several entities, and
+a visit that finds its entity busy for too long is not counted.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ _chance = random.SystemRandom()
 
 
 def note_visit(exp_id: str) -> None:
-    """Counts a visit of a program.
+    """Counts an automated visit.
 
     Args:
-        exp_id: The exploration that it opened.
+        exp_id: The visited exploration.
     """
     shard = _chance.randrange(feconf.NUM_AUTOMATED_VISITS_SHARDS)
     entity_id = Model.get_entity_id(exp_id, shard)
@@ -39,7 +39,7 @@ def note_visit(exp_id: str) -> None:
 
 
 def refs_of(exp_id: str) -> list[store.Ref]:
-    """Returns what names the entities that count visits of an exploration."""
+    """Returns the entities that count the visits of an exploration."""
     return [
         (Model, Model.get_entity_id(exp_id, shard))
         for shard in range(feconf.NUM_AUTOMATED_VISITS_SHARDS)
@@ -47,5 +47,5 @@ def refs_of(exp_id: str) -> list[store.Ref]:
 
 
 def sum_of(models: Iterable[Model | None]) -> int:
-    """Returns the visits that entities have counted together."""
+    """Returns the sum of the visits."""
     return sum(model.num_visits for model in models if model is not None)

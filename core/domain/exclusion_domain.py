@@ -1,9 +1,8 @@
-"""Sessions that an owner leaves out of all figures, and why.
+"""Sessions that an owner excludes from all statistics, and the reason.
 
-An exclusion is a set of sessions, fixed when they were looked for: all that
-began on a day, or those that look made up. The owner sees what leaving them out
-would change before confirming it. The log keeps everything, so an exclusion can
-be taken back.
+An exclusion is a set of sessions, fixed by a search: all sessions that began on
+a day, or those that look fabricated. The owner sees the effect before
+confirming it. The log keeps everything, so an exclusion can be undone.
 
     finding -> found -> leaving_out -> left_out -> taking_back -> (gone)
        |         |                                    ^
@@ -21,7 +20,7 @@ from typing import Any, Literal, NamedTuple, Self
 
 from core import feconf
 
-# All sessions that began on a day; sessions that did the same at once.
+# All sessions that began on a day; sessions that did the same at the same time.
 Kind = Literal['day', 'made_up']
 
 Status = Literal[
@@ -35,12 +34,12 @@ Status = Literal[
     'gone',
 ]
 
-# Those in which there is something to do.
+# States with unfinished work.
 WORKING: frozenset[Status] = frozenset(
     {'finding', 'leaving_out', 'taking_back', 'discarding'}
 )
 
-# Those in which sessions are out of the figures.
+# States in which the sessions are excluded.
 _IN_EFFECT: frozenset[Status] = frozenset(
     {'leaving_out', 'left_out', 'taking_back'}
 )
@@ -49,16 +48,16 @@ _DIGEST_BYTES = 8
 
 
 class FoundSession(NamedTuple):
-    """A session that an exclusion is about.
+    """A session of an exclusion.
 
     Attributes:
-        exp_version: The version that it played.
+        exp_version: The played version.
         session_id: The session.
-        began_msecs: When its first event happened.
-        signature: As `signature_of`, where sessions are compared by it.
-        num_starts: What it has added to this counter, when it was found.
-        num_actual_starts: The same.
-        num_completions: The same.
+        began_msecs: The time of its first event.
+        signature: As `signature_of`, if sessions are compared by it.
+        num_starts: Its contribution to this counter, when it was found.
+        num_actual_starts: Likewise.
+        num_completions: Likewise.
     """
 
     exp_version: int
@@ -71,13 +70,13 @@ class FoundSession(NamedTuple):
 
 
 class Step(NamedTuple):
-    """What sessions are compared by.
+    """A step of a session, for comparing sessions.
 
     Attributes:
         event_type: As in `event_domain.EVENT_CLASSES`.
         state_name: The card.
-        time_secs: The time spent there; negative where nothing tells it.
-        answer: The answer; '' for none.
+        time_secs: The time spent there; negative if unknown.
+        answer: The answer, or ''.
     """
 
     event_type: str
@@ -86,29 +85,29 @@ class Step(NamedTuple):
     answer: str
 
 
-# The counters shown in the preview, before sessions are left out.
+# The counters shown in the preview of an exclusion.
 COUNTERS = ('num_starts', 'num_actual_starts', 'num_completions')
 
 
 @dataclasses.dataclass
 class Exclusion:
-    """Sessions that are left out, or that somebody thinks of leaving out.
+    """Sessions that are excluded, or that an owner considers excluding.
 
     Attributes:
-        exclusion_id: A random name.
-        kind: How they were found.
-        day: Which day is looked at, as in 2026-01-31; None for all.
-        asked_by: The user id of the owner who asked.
-        asked_at_msecs: When.
-        status: How far it has come.
-        reason: Why, in the words of the owner who confirmed it.
-        position: The version and the session that a search has come to.
-        part: The number of the part that is to be worked on next.
-        num_sessions: Sessions that were found.
-        counts: What they add to some counters.
-        num_left_out: Those that are out of the figures.
-        groups: Of sessions that look made up, when they began and how many
-            they are: the largest groups first.
+        exclusion_id: A random id.
+        kind: How the sessions are found.
+        day: The day searched, as in 2026-01-31; None for all.
+        asked_by: The user id of the owner.
+        asked_at_msecs: The time of the request.
+        status: The state of the process.
+        reason: The reason given when it was confirmed.
+        position: The version and the session that the search has reached.
+        part: The number of the next part to process.
+        num_sessions: Sessions found.
+        counts: Their contribution to some counters.
+        num_left_out: Sessions currently excluded.
+        groups: The beginnings and sizes of groups of sessions that look
+            fabricated, largest first.
     """
 
     exclusion_id: str
@@ -127,21 +126,21 @@ class Exclusion:
 
     @property
     def num_parts(self) -> int:
-        """How many entities hold its sessions."""
+        """The number of entities with its sessions."""
         return -(-self.num_sessions // feconf.EXCLUDED_SESSIONS_PER_PART)
 
     @property
     def is_in_effect(self) -> bool:
-        """Whether sessions are out of the figures because of it."""
+        """Whether it currently excludes sessions."""
         return self.status in _IN_EFFECT
 
     def begin(self, status: Status) -> None:
-        """Begins to work on all its sessions."""
+        """Starts processing all its sessions."""
         self.status = status
         self.part = 0
 
     def add_counts(self, found: Iterable[FoundSession]) -> None:
-        """Adds what sessions that were found add to the counters."""
+        """Adds the contribution of sessions found to the counters."""
         for session in found:
             for name in COUNTERS:
                 before = self.counts.get(name, 0)
@@ -149,20 +148,20 @@ class Exclusion:
 
     @classmethod
     def from_dict(cls, stored: Mapping[str, Any]) -> Self:
-        """Returns what `vars` was called on."""
+        """Builds an exclusion from the result of `vars`."""
         return cls(**stored)
 
 
 def signature_of(
     steps: Iterable[Step],
 ) -> str:
-    """Returns what two sessions have in common that did the same.
+    """Returns a digest that is equal for sessions that did the same.
 
     Args:
-        steps: What happened, in order.
+        steps: The steps, in order.
 
     Returns:
-        A digest; '' where there are too few times to compare sessions by.
+        A digest; '' if there are too few times for a comparison.
     """
     listed = list(steps)
     num_times = sum(step.time_secs > 0 for step in listed)
@@ -175,14 +174,14 @@ def signature_of(
 
 
 def made_up_groups(found: Iterable[FoundSession]) -> list[list[FoundSession]]:
-    """Returns the sessions that look made up, the largest groups first.
+    """Returns groups of sessions that look fabricated, largest first.
 
     Args:
-        found: The sessions that were looked at.
+        found: The sessions examined.
 
     Returns:
-        Groups of at least MIN_SESSIONS_MADE_UP sessions that did the same and
-        began within MADE_UP_WITHIN_MSECS; none is in two groups.
+        Disjoint groups of at least MIN_SESSIONS_MADE_UP sessions that did the
+        same and began within MADE_UP_WITHIN_MSECS.
     """
     ordered = sorted(
         (session for session in found if session.signature),
@@ -195,7 +194,7 @@ def made_up_groups(found: Iterable[FoundSession]) -> list[list[FoundSession]]:
 
 
 def _close_together(same: list[FoundSession]) -> list[list[FoundSession]]:
-    """Returns the groups among sessions in the order of their beginnings."""
+    """Groups sessions that are sorted by their beginnings."""
     groups: list[list[FoundSession]] = []
     first = behind = 0
     while first < len(same):

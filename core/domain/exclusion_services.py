@@ -1,6 +1,6 @@
-"""What owners leave out of the figures: asked for, listed and taken back.
+"""Exclusions of sessions: requesting, listing and undoing them.
 
-The work itself is done in steps (scheduled_work/exclusion_steps_services).
+The work is done in steps (scheduled_work/exclusion_steps_services).
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ Part = models.ExclusionPartModel
 
 
 def exclusions_of(model: Model | None) -> list[Exclusion]:
-    """Returns the exclusions that an entity holds; none without it."""
+    """Returns the exclusions in an entity; none if it is missing."""
     stored = [] if model is None else model.exclusions
     return [Exclusion.from_dict(each) for each in stored]
 
@@ -34,23 +34,23 @@ def get_exclusions(exp_id: str) -> list[Exclusion]:
 
 
 def num_left_out(model: Model | None) -> int:
-    """Returns how many sessions are out of the figures of an exploration."""
+    """Returns the number of excluded sessions of an exploration."""
     return sum(each.num_left_out for each in exclusions_of(model))
 
 
 def find_working() -> Iterator[str]:
-    """Yields the explorations with an exclusion that there is work at."""
+    """Yields the explorations that have unfinished exclusions."""
     return store.stream_ids(Model, [('num_working', '>=', 1)])
 
 
 def read_left_out(exp_id: str) -> set[tuple[int, str]]:
-    """Returns the sessions that are out of the figures.
+    """Returns the excluded sessions.
 
     Args:
         exp_id: The exploration.
 
     Returns:
-        Their versions and ids; MAX_EXCLUDED_SESSIONS at most.
+        Their versions and ids; at most MAX_EXCLUDED_SESSIONS.
     """
     return {
         (session.exp_version, session.session_id)
@@ -75,7 +75,7 @@ def read_part(
 
 
 def sessions_of(part: Part | None) -> list[FoundSession]:
-    """Returns the sessions that an entity holds; none without it."""
+    """Returns the sessions in an entity; none if it is missing."""
     stored: Sequence[Sequence[Any]] = [] if part is None else part.sessions
     return [FoundSession(*each) for each in stored]
 
@@ -88,9 +88,9 @@ def change(
     """Changes the exclusions of an exploration.
 
     Args:
-        transaction: In which to do it.
+        transaction: The transaction.
         exp_id: The exploration.
-        work: Gets all of them, and may change the list and what is in it.
+        work: Called with the list of exclusions, which it may modify.
     """
     model = transaction.get_or_new(Model, id=exp_id)
     exclusions = exclusions_of(model)
@@ -109,12 +109,12 @@ def advance(
     before: Exclusion,
     work: Callable[[store.Transaction, Exclusion], None],
 ) -> None:
-    """Concludes a step, unless somebody else has done it.
+    """Completes a step, unless another process has done so.
 
     Args:
         exp_id: The exploration.
-        before: The exclusion, as it was when the step began.
-        work: Changes it to what it is behind the step.
+        before: The exclusion when the step began.
+        work: Modifies it to the result of the step.
     """
 
     def conclude(transaction: store.Transaction) -> None:
@@ -131,7 +131,7 @@ def advance(
 def is_still_where(
     transaction: store.Transaction, exp_id: str, before: Exclusion
 ) -> bool:
-    """Whether a step that was begun is still to be done."""
+    """Returns whether a step is still to be completed."""
     return any(
         _is_where(each, before)
         for each in exclusions_of(transaction.get(Model, exp_id))
@@ -149,19 +149,19 @@ def find(
     day: str | None,
     user_id: str,
 ) -> Exclusion:
-    """Begins to look for sessions; what was found before goes away.
+    """Starts a search for sessions; replaces an earlier search.
 
     Args:
         exp_id: The exploration.
-        kind: Which sessions to look for.
+        kind: The kind of sessions to search.
         day: The day on which they began, as in 2026-01-31; None for any.
-        user_id: Who asks.
+        user_id: The owner.
 
     Returns:
         The search.
 
     Raises:
-        ConflictError: The exploration has as many exclusions as it may have.
+        ConflictError: The exploration has the maximum number of exclusions.
     """
     search = Exclusion(
         exclusion_id=uuid.uuid4().hex,
@@ -189,22 +189,22 @@ def find(
 
 
 def confirm(exp_id: str, exclusion_id: str, reason: str) -> None:
-    """Begins to leave out the sessions that were found.
+    """Starts excluding the sessions found.
 
     Args:
         exp_id: The exploration.
         exclusion_id: The search.
-        reason: Why they are left out.
+        reason: The reason.
 
     Raises:
-        EntityNotFoundError: There is no such search (any more).
-        ConflictError: It has not ended, or the sessions count again just now.
+        EntityNotFoundError: The search does not exist (any more).
+        ConflictError: It is not finished, or the exclusion is being undone.
     """
 
     def leave_out(exclusions: list[Exclusion]) -> None:
         exclusion = _named(exclusions, exclusion_id)
         if exclusion.status in ('leaving_out', 'left_out'):
-            # Sent twice.
+            # A repeated request.
             return
         if exclusion.status != 'found' or not exclusion.num_sessions:
             raise errors.ConflictError('these plays cannot be left out now')
@@ -215,14 +215,14 @@ def confirm(exp_id: str, exclusion_id: str, reason: str) -> None:
 
 
 def take_back(exp_id: str, exclusion_id: str) -> None:
-    """Begins to let sessions count again, or forgets what was found.
+    """Starts undoing an exclusion, or discards a search.
 
     Args:
         exp_id: The exploration.
         exclusion_id: The exclusion.
 
     Raises:
-        EntityNotFoundError: There is no such exclusion (any more).
+        EntityNotFoundError: The exclusion does not exist (any more).
     """
 
     def begin(exclusions: list[Exclusion]) -> None:
@@ -236,7 +236,7 @@ def take_back(exp_id: str, exclusion_id: str) -> None:
 
 
 def of_user(user_id: str) -> Iterator[tuple[str, Exclusion]]:
-    """Yields what somebody has left out, with the explorations."""
+    """Yields the exclusions requested by a user, with the explorations."""
     for model in store.stream(Model):
         for exclusion in exclusions_of(model):
             if exclusion.asked_by == user_id:
@@ -244,7 +244,7 @@ def of_user(user_id: str) -> Iterator[tuple[str, Exclusion]]:
 
 
 def rename_user(user_id: str, new_user_id: str) -> None:
-    """Names somebody else as who has left out sessions."""
+    """Replaces the user named in exclusions."""
 
     def rename(exclusions: list[Exclusion]) -> None:
         for each in exclusions:

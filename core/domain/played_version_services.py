@@ -1,7 +1,7 @@
-"""What playing needs of a version of an exploration, kept by this process.
+"""Data of played versions, cached by each process.
 
-A version never changes, and no other exploration ever gets its id, so what was
-read of it once stays right. Whether it may be played is no question here.
+A version never changes and exploration ids are never reused, so cached data
+stay valid. Rights are not checked here.
 """
 
 from __future__ import annotations
@@ -16,18 +16,18 @@ from core.domain.interactions import registry
 from core.platform.datastore import process_cache, store
 from core.storage.exploration import gae_models
 
-# Which exploration, in which version.
+# The exploration id and the version.
 _Version = tuple[str, int]
 
 
 class AnswerForm(NamedTuple):
-    """What an answer to a card can be, and how it is stored.
+    """How answers to a card are validated and stored.
 
     Attributes:
         interaction_id: Its interaction.
         normalize: Returns the stored form of an answer; raises
-            ValidationError if it is none.
-        num_rules: Of each of its answer groups.
+            ValidationError if the answer is invalid.
+        num_rules: The number of rules of each answer group.
     """
 
     interaction_id: str | None
@@ -40,13 +40,13 @@ class AnswerForm(NamedTuple):
         """Refuses a rule that the card does not have.
 
         Args:
-            answer_group_index: The answer group; their number stands for the
+            answer_group_index: The answer group; the number of groups means the
                 default outcome.
-            rule_spec_index: The rule of it that matched, if one did. Browsers
-                say 0 of the default outcome.
+            rule_spec_index: The matching rule of the group, if any. Browsers
+                send 0 for the default outcome.
 
         Raises:
-            ValidationError: There is no such group or rule.
+            ValidationError: The group or rule does not exist.
         """
         num_groups = len(self.num_rules)
         if answer_group_index > num_groups:
@@ -60,7 +60,7 @@ class AnswerForm(NamedTuple):
             )
 
 
-# Sizes are numbers of cards, and bytes.
+# Sizes are numbers of cards, and of bytes.
 _card_numbers: process_cache.ProcessCache[_Version, Mapping[str, int]] = (
     process_cache.ProcessCache(feconf.MAX_KEPT_CARDS, len)
 )
@@ -73,12 +73,12 @@ _texts: process_cache.ProcessCache[_Version, str] = process_cache.ProcessCache(
 
 
 def get_latest_version(exp_id: str) -> int:
-    """Returns the number of the latest version, as it is now.
+    """Returns the number of the latest version, uncached.
 
     Raises:
-        EntityNotFoundError: There is no such exploration.
+        EntityNotFoundError: The exploration does not exist.
     """
-    # Unlike NDB, a row leaves the content of the exploration as it is.
+    # Unlike NDB, a row does not decode the content of the exploration.
     (head,) = store.get(gae_models.ExplorationModel, [exp_id])
     if head is None or head.deleted:
         raise errors.EntityNotFoundError(f'there is no exploration {exp_id!r}')
@@ -86,12 +86,12 @@ def get_latest_version(exp_id: str) -> int:
 
 
 def get_card_numbers(exp_id: str, version: int) -> Mapping[str, int]:
-    """Returns the names of the states of a version, each with a number.
+    """Returns the state names of a version, each with a number.
 
-    The numbers are from 0, in the order of the names.
+    The numbers start from 0, in the order of the names.
 
     Raises:
-        EntityNotFoundError: There is no such exploration or version.
+        EntityNotFoundError: The exploration or version does not exist.
     """
     return _card_numbers.get(
         (exp_id, version), lambda: _read_card_numbers(exp_id, version)
@@ -105,10 +105,10 @@ def _read_card_numbers(exp_id: str, version: int) -> Mapping[str, int]:
 
 
 def get_answer_forms(exp_id: str, version: int) -> Mapping[str, AnswerForm]:
-    """Returns how answers are stored, by the names of the states.
+    """Returns how answers are stored, by state name.
 
     Raises:
-        EntityNotFoundError: There is no such exploration or version.
+        EntityNotFoundError: The exploration or version does not exist.
     """
     return _answer_forms.get(
         (exp_id, version), lambda: _read_answer_forms(exp_id, version)
@@ -124,7 +124,7 @@ def _read_answer_forms(exp_id: str, version: int) -> Mapping[str, AnswerForm]:
 
 
 def _answer_form(interaction: state_domain.Interaction) -> AnswerForm:
-    # Not the interaction itself: what it says to learners takes much room.
+    # Not the whole interaction, because its texts take much memory.
     interaction_id = interaction.id
     arguments = interaction.customization_args
 
@@ -142,7 +142,7 @@ def get_json(exp_id: str, version: int) -> str:
     """Returns a version as JSON.
 
     Raises:
-        EntityNotFoundError: There is no such exploration or version.
+        EntityNotFoundError: The exploration or version does not exist.
     """
     return _texts.get((exp_id, version), lambda: _read_json(exp_id, version))
 

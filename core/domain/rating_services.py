@@ -1,4 +1,4 @@
-"""What learners wrote to a creator with their ratings."""
+"""Comments that learners sent with their ratings."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ from core.domain import exclusion_services, stats_computation
 from core.platform.datastore import store
 from core.storage.statistics import gae_models as stats_models
 
-# Ratings that are read to find the latest comments; those without a comment,
-# and earlier ones of the same session, are among them.
+# Ratings read to find the latest comments, including ratings without a comment
+# and earlier ratings of the same session.
 _MAX_RATINGS_READ = 500
 
 
 @dataclasses.dataclass(frozen=True)
 class RatingComment:
-    """What one learner wrote.
+    """A comment.
 
     Attributes:
-        stars: The rating that it came with.
+        stars: The rating.
         comment: The text; never empty.
         exp_version: The version that was played.
-        occurred_at_msecs: When, in milliseconds since the epoch.
+        occurred_at_msecs: The time, in milliseconds since the epoch.
     """
 
     stars: int
@@ -31,13 +31,13 @@ class RatingComment:
 
 
 def get_latest_comments(exp_id: str, limit: int) -> list[RatingComment]:
-    """Returns the latest comments, one of a session: that of its last rating.
+    """Returns the latest comments; for each session, that of its last rating.
 
-    Those of sessions that an owner has left out are not among them.
+    Comments of excluded sessions are omitted.
 
     Args:
         exp_id: The exploration.
-        limit: How many at most.
+        limit: Maximum number.
 
     Returns:
         The comments, latest first.

@@ -1,7 +1,7 @@
-"""The versions of an exploration as lists show them, read at once.
+"""The version list of an exploration, read with one key.
 
-What is known of a version never changes. So it is kept together for all of
-them, and only what has been saved since is read one by one.
+The metadata of a version never changes. So it is cached for all versions
+together, and only later versions are read separately.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ class Version(NamedTuple):
 
     Attributes:
         version: Its number.
-        commit_type: How it came about: 'create', 'edit' or 'revert'.
-        commit_message: What was said about it.
-        created_on_msecs: When it was saved, in milliseconds since the epoch.
+        commit_type: The kind of commit: 'create', 'edit' or 'revert'.
+        commit_message: The commit message.
+        created_on_msecs: The time of the save, in milliseconds since the epoch.
     """
 
     version: int
@@ -40,17 +40,17 @@ def get_versions(exp_id: str, last: int) -> list[Version]:
 
     Args:
         exp_id: The exploration.
-        last: The last version wanted.
+        last: The last version to return.
 
     Raises:
-        EntityNotFoundError: There is no such exploration or version.
+        EntityNotFoundError: The exploration or version does not exist.
     """
     (model,) = store.get(_Model, [exp_id])
     versions = [] if model is None else _unpacked(model.content)
     if len(versions) < last:
         versions += _read(exp_id, len(versions) + 1, last)
         content = _packed(versions)
-        # Beyond it, those that are not kept are read each time.
+        # Versions beyond the size limit are read each time.
         if len(content) <= feconf.MAX_COMMIT_METADATA_BYTES:
             store.put(store.new(_Model, id=exp_id, content=content))
     return versions[:last]

@@ -1,1 +1,1 @@
-"""What creators take with them: the event log, and what each field means."""
+"""Downloads for creators: the event log and its data dictionary."""

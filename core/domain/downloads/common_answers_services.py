@@ -1,4 +1,4 @@
-"""Which answers enough learners gave for anybody to be shown them."""
+"""Answers that enough learners gave to be shown."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from core.domain.interactions import registry
 from core.domain.summaries import log_rows
 from core.domain.summary_views import answer_sessions
 
-# Versions whose processed data are in memory at once.
+# Versions whose processed data are in memory at the same time.
 _VERSIONS_AT_ONCE = 20
 
 # State name and interaction id.
@@ -22,13 +22,13 @@ _Place = tuple[str, str]
 
 @dataclasses.dataclass
 class CommonAnswers:
-    """The answers of an exploration that are no one's own.
+    """The answers of an exploration that do not identify a learner.
 
     Attributes:
-        counts: For each state name and interaction, in how many sessions each
-            answer was given, as far as jobs have counted.
-        counted_at: When the latest session was counted, in UTC; None if none
-            ever was.
+        counts: The number of sessions that gave each answer, by state name and
+            interaction, as far as jobs have counted them.
+        counted_at: When the last session was counted, in UTC; None if none
+            was.
     """
 
     counts: dict[_Place, Counter[str]] = dataclasses.field(default_factory=dict)
@@ -37,15 +37,15 @@ class CommonAnswers:
     def may_be_shown(
         self, state_name: str, interaction_id: str | None, answer: Any
     ) -> bool:
-        """Whether an answer says nothing of who gave it.
+        """Returns whether an answer can be shown.
 
-        Choosing from what the creator wrote never does. Words of one's own do
-        unless enough sessions were counted with the same; what has not been
-        counted yet is taken for rare.
+        A choice from the creator's options always can. Free text can only if
+        enough counted sessions gave the same; answers not counted yet are
+        treated as rare.
 
         Args:
-            state_name: The state, as named in the version that was played.
-            interaction_id: The interaction; None if it is not known.
+            state_name: The state, named as in the played version.
+            interaction_id: The interaction; None if unknown.
             answer: The answer as JSON.
         """
         if interaction_id is None:
@@ -59,10 +59,10 @@ class CommonAnswers:
 
 
 def get_common_answers(exp_id: str, versions: Sequence[int]) -> CommonAnswers:
-    """Returns what the processed data say of answers, over versions.
+    """Sums up the answers in the processed data of all versions.
 
-    A session plays one version, so sessions of several add up. A state that
-    was renamed is counted anew: that withholds more, never less.
+    A session plays one version, so the numbers add up. A renamed state starts
+    at zero, which can only withhold more answers.
 
     Args:
         exp_id: The exploration.

@@ -1,8 +1,8 @@
-"""The event log of one exploration, read page by page to be downloaded.
+"""The event log of an exploration, read page by page for a download.
 
-Each kind of event is read in the order of its random ids, with the one index
-on the exploration that there is. So a log of any length needs the memory of
-one answer of the store, and nothing in the order tells who came when.
+Each kind of event is read in the order of its random ids, with the only index
+on the exploration. So a log of any length needs the memory of one response of
+the store, and the order does not reveal who came when.
 """
 
 from __future__ import annotations
@@ -40,11 +40,11 @@ _ANSWER = event_domain.AnswerSubmittedEvent.event_type
 
 @dataclasses.dataclass(frozen=True)
 class Range:
-    """The days that are asked for.
+    """The requested days.
 
     Attributes:
-        first_day: Counted from 1970-01-01; None for the very first.
-        last_day: The same; None for the last there is.
+        first_day: Counted from 1970-01-01; None for no limit.
+        last_day: Inclusive; None for no limit.
     """
 
     first_day: int | None = None
@@ -52,7 +52,7 @@ class Range:
 
     @property
     def is_all(self) -> bool:
-        """Whether every day is meant."""
+        """Whether all days are requested."""
         return self.first_day is None and self.last_day is None
 
     def __contains__(self, day: int) -> bool:
@@ -81,12 +81,12 @@ class Range:
 
 @dataclasses.dataclass
 class Totals:
-    """What one part of a download came to.
+    """The result of one part of a download.
 
     Attributes:
-        num_events: Events that were written.
-        num_answers_withheld: Answers among them that were not told.
-        left_out: Entries that are no events, by what is wrong with them.
+        num_events: Written events.
+        num_answers_withheld: Withheld answers among them.
+        left_out: Entries that are not events, by reason.
     """
 
     num_events: int = 0
@@ -99,16 +99,16 @@ class EventLogExport:
 
     Args:
         exp_id: The exploration.
-        days: Of which days events are asked for; each in the time zone of
-            the version that the event is of, as in the series of days.
-        position: Where the part begins.
+        days: The requested days, in the time zone of the version of each event,
+            as in the daily series.
+        position: The beginning of the part.
 
     Attributes:
         exploration: The latest version.
-        totals: What has been read so far.
+        totals: The totals so far.
 
     Raises:
-        EntityNotFoundError: There is no such exploration.
+        EntityNotFoundError: The exploration does not exist.
     """
 
     def __init__(
@@ -131,7 +131,7 @@ class EventLogExport:
         self._left_out = exclusion_services.read_left_out(exp_id)
 
     def header(self) -> dict[str, Any]:
-        """Returns what the first line says: what this is, and of when."""
+        """Returns the content of the first line: the file and its time."""
         return {
             'record': 'header',
             'schema': exported_event_domain.SCHEMA,
@@ -149,10 +149,10 @@ class EventLogExport:
         }
 
     def footer(self, token: str | None) -> dict[str, Any]:
-        """Returns what the last line says: what there was, and if it is all.
+        """Returns the content of the last line: totals and completeness.
 
         Args:
-            token: What the next part is asked for with; None: there is none.
+            token: The token for the next part; None if there is none.
         """
         return {
             'record': 'end',
@@ -165,9 +165,9 @@ class EventLogExport:
         }
 
     def pages(self) -> Iterator[list[ExportedEvent]]:
-        """Yields the events, as many at once as the store answers at once.
+        """Yields events, one page of the store at a time.
 
-        `position` moves along: after a page it is where the next one begins.
+        `position` is updated: after a page it is the beginning of the next one.
         """
         filters = [('exp_id', '=', self._exp_id)]
         while self.position.kind < len(_KINDS):
@@ -202,10 +202,10 @@ class EventLogExport:
                 yield event
 
     def _event(self, event_type: str, entry: Entry) -> ExportedEvent | None:
-        """Returns an event; None if it is not asked for.
+        """Converts an entry to an event; None if it is outside the days.
 
         Raises:
-            ValueError: The entry is no event; says which property is wrong.
+            ValueError: The entry is not an event; names the invalid property.
         """
         common = event_entry_services.values_of(event_type, entry)
         at_msecs = common['occurred_at_msecs']
@@ -243,7 +243,7 @@ class EventLogExport:
         version: int,
         state_name: str,
     ) -> dict[str, Any]:
-        """Returns the fields that only this kind of event has."""
+        """Returns the fields specific to this kind of event."""
         exported = exported_event_domain.FIELDS_OF[event_type]
         answer = {}
         if event_type == _ANSWER:
@@ -273,7 +273,7 @@ class EventLogExport:
 
 
 def _own_values(event_type: str) -> store.CheckedReader:
-    """Returns what reads the fields that only one type of event has."""
+    """Returns the function that reads the fields of one event type."""
     model_class = event_entry_services.MODEL_CLASSES[event_type]
     exported = exported_event_domain.FIELDS_OF[event_type]
     required = [
@@ -290,7 +290,7 @@ def _own_values(event_type: str) -> store.CheckedReader:
     return store.CheckedReader(model_class, required, optional)
 
 
-# Columns of answers that are computed, not copied from a property.
+# Computed columns of answers.
 _MADE_OF_ANSWERS = {'answer', 'is_answer_withheld', 'is_answer_right'}
 
 _OWN_VALUES = {name: _own_values(name) for name in _KINDS}
@@ -303,18 +303,18 @@ class _OfVersion:
 
 
 class _AnswerKeys:
-    """Days and right answers of versions, read as they are met in the log."""
+    """Days and correct answers of versions, loaded on demand."""
 
     def __init__(self, exp_id: str) -> None:
         self._exp_id = exp_id
         self._versions: dict[int, _OfVersion] = {}
-        # Versions have most of their states in common.
+        # Versions share most of their states.
         self._known: dict[answer_key.StateKey, answer_key.StateKey] = {}
 
     def is_right(
         self, version: int, state_name: str, group: int
     ) -> bool | None:
-        """Returns None where an answer is neither right nor wrong."""
+        """Returns None if an answer is neither right nor wrong."""
         state = self._get(version).states.get(state_name)
         if state is None or not state.is_question:
             return None
@@ -323,7 +323,7 @@ class _AnswerKeys:
         return state.rightness[group]
 
     def time_zone_of(self, version: int) -> str:
-        """Returns where the days of a version are days, as an IANA name."""
+        """Returns the time zone of a version, as an IANA name."""
         return self._get(version).time_zone
 
     def _get(self, version: int) -> _OfVersion:
@@ -333,7 +333,7 @@ class _AnswerKeys:
 
     def _read(self, version: int) -> _OfVersion:
         exploration = exp_services.get_exploration_by_id(self._exp_id, version)
-        # The text of one version is enough to keep in memory.
+        # Only the text of one version is kept in memory.
         store.forget_remembered()
         states = answer_key.build_answer_key(exploration).states
         return _OfVersion(
@@ -350,7 +350,7 @@ def _version(commit: exp_history_domain.ExplorationCommit) -> dict[str, Any]:
 
 
 def _time(moment: Any) -> str | None:
-    """Returns a moment of the store, which is in UTC, as text."""
+    """Formats a time of the store, which is in UTC."""
     return moment and moment.strftime('%Y-%m-%dT%H:%M:%SZ')
 
 
@@ -359,10 +359,10 @@ def _reason(event_type: str, error: Exception) -> str:
 
 
 def _exported(value: Any, name: str, exported: event_fields.Exported) -> Any:
-    """Returns a value as downloads show it.
+    """Returns a value in the form of downloads.
 
     Raises:
-        ValueError: It is a number that is no time.
+        ValueError: The number is not a time.
     """
     if exported.type == 'boolean':
         return bool(value)
@@ -372,10 +372,10 @@ def _exported(value: Any, name: str, exported: event_fields.Exported) -> Any:
 
 
 def _json(values: Mapping[str, Any], name: str) -> Any:
-    # Without a value it is null.
+    # A missing value is null.
     try:
         value = json.loads(values[name] or b'null')
-        # What is read is also written: NaN and 1e999 are no JSON.
+        # NaN and 1e999 can be read but are not JSON.
         json.dumps(value, allow_nan=False)
     except (ValueError, RecursionError) as error:
         raise store.WrongValueError(name) from error

@@ -1,8 +1,8 @@
-"""The signed token with which the next part of a download is asked for.
+"""The signed token that requests the next part of a download.
 
-The server keeps nothing of a download. What the next part needs to know, above
-all the random text that its pseudonyms come from, stands in the token. A
-download that fits in one part never makes one, and its key is gone with it.
+The server stores nothing about a download. The token contains what the next
+part needs, above all the seed of the pseudonyms. A download with a single part
+has no token, so its key exists only while it is written.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ import itsdangerous
 from core import clock, errors, feconf
 from core.platform.auth import secrets as auth_secrets
 
-# Keeps these signatures apart from those of other tokens of the application.
+# Separates these signatures from those of other tokens of the application.
 _SALT = 'event-log-export'
 
-# Bytes of what the key of a download is made from.
+# Bytes of the seed of a download's key.
 _SEED_BYTES = 16
 
 _MAX_TOKEN_LENGTH = 4_000
@@ -32,13 +32,13 @@ _PATH = 'continue'
 
 @dataclasses.dataclass(frozen=True)
 class Position:
-    """How far a download has come.
+    """The progress of a download.
 
     Attributes:
-        seed: What its pseudonyms come from; random for each download.
+        seed: The seed of its pseudonyms; random for each download.
         part: The number of the part that begins here, from 1.
-        kind: How many kinds of events have been read.
-        cursor: Where to go on in the next kind; empty for its beginning.
+        kind: The number of completed kinds of events.
+        cursor: The position in the current kind; empty for its beginning.
     """
 
     seed: bytes
@@ -50,15 +50,15 @@ class Position:
     def key(self) -> bytes:
         """The key of the pseudonyms.
 
-        Whoever has the token does not have the key: it takes the secret of
-        this site as well.
+        The token alone does not reveal the key, which also depends on the
+        secret of this site.
         """
         secret = auth_secrets.get_secret_key().encode()
         return hmac.digest(secret, _SALT.encode() + self.seed, 'sha256')
 
 
 def new_position() -> Position:
-    """Returns the beginning of a new download."""
+    """Returns the start of a new download."""
     return Position(secrets.token_bytes(_SEED_BYTES))
 
 
@@ -67,8 +67,8 @@ def to_token(exp_id: str, query: str, position: Position) -> str:
 
     Args:
         exp_id: The exploration.
-        query: What was asked for; the next part must ask for the same.
-        position: Where the part begins.
+        query: The request; that of the next part must be the same.
+        position: The beginning of the part.
     """
     return _serializer().dumps(
         [
@@ -84,10 +84,10 @@ def to_token(exp_id: str, query: str, position: Position) -> str:
 
 
 def from_token(exp_id: str, query: str, token: str) -> Position:
-    """Returns the position that a token stands for.
+    """Returns the position in a token.
 
     Raises:
-        ValidationError: It is none of ours, too old, or of another download.
+        ValidationError: It is invalid, expired, or of another download.
     """
     if len(token) > _MAX_TOKEN_LENGTH or not token.isascii():
         raise errors.ValidationError('this is no token of a download', _PATH)

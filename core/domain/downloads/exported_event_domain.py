@@ -1,4 +1,4 @@
-"""Events as creators download them: what a learner did, and not who."""
+"""Downloaded events: what a learner did, without identifying the learner."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from typing import Any
 from core import feconf
 from core.domain import event_domain, event_fields, local_days
 
-# What the lines of the download are written as. Raise it when a field changes
-# its meaning, or goes.
+# The version of the lines' format. Increase it when a field changes its meaning
+# or is removed.
 SCHEMA = 'learner-statistics/event-log'
 SCHEMA_VERSION = 1
 
-# Hexadecimal digits of a pseudonym: 64 bits, with which two of a million
-# sessions meet with a probability of about 1 in 30 million.
+# Hexadecimal digits of a pseudonym: 64 bits. Among a million sessions, two have
+# the same one with a probability of about 1 in 30 million.
 _PSEUDONYM_LENGTH = 16
 
 _SECS_PER_DAY = 86_400
 
-# Fields of exported answers that the event itself does not have.
+# Fields of exported answers that the event does not have.
 ANSWER_FIELDS: Mapping[str, event_fields.Exported] = {
     'is_answer_withheld': event_fields.Exported(
         'boolean',
@@ -37,7 +37,7 @@ ANSWER_FIELDS: Mapping[str, event_fields.Exported] = {
     ),
 }
 
-# The fields of each type of event on top of those that all have.
+# The fields of each event type besides the common ones.
 FIELDS_OF: Mapping[str, Mapping[str, event_fields.Exported]] = {
     event_type: event_domain.exported_fields(event_class)
     | (
@@ -51,19 +51,19 @@ FIELDS_OF: Mapping[str, Mapping[str, event_fields.Exported]] = {
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class ExportedEvent:
-    """One event without what would tell the learner.
+    """An event without anything that identifies the learner.
 
     Attributes:
         event_type: As in `event_domain.EVENT_CLASSES`.
         session: The pseudonym of the session in this download.
-        registration: The same as a UUID.
+        registration: The same pseudonym as a UUID.
         statement_id: The UUID of the event in this download.
-        sequence_number: The place in the session, from 0.
-        occurred_at: When, by our clock: ISO 8601 in UTC, whole seconds.
+        sequence_number: The index in the session, from 0.
+        occurred_at: The server's time: ISO 8601 in UTC, whole seconds.
         exp_version: The version that was played.
-        state_name: The state that the event is about.
-        is_excluded: Whether an owner has left the session out of all figures.
-        values: The fields that `FIELDS_OF` names for this kind.
+        state_name: The state of the event.
+        is_excluded: Whether an owner has excluded the session from statistics.
+        values: The fields listed in `FIELDS_OF` for this type.
     """
 
     event_type: str
@@ -78,7 +78,7 @@ class ExportedEvent:
     values: Mapping[str, Any]
 
     def to_dict(self) -> dict[str, Any]:
-        """Returns the event as a line of the download says it."""
+        """Returns the event as a line of the download."""
         return {
             'record': 'event',
             'event_type': self.event_type,
@@ -93,14 +93,14 @@ class ExportedEvent:
 
 
 class Pseudonyms:
-    """Names for the sessions and events of one download.
+    """Pseudonyms for the sessions and events of one download.
 
-    They are keyed hashes (HMAC-SHA-256, RFC 2104). Whoever does not have the
-    key can neither find out a session from its pseudonym nor tell that two
-    pseudonyms of two downloads mean one session.
+    They are keyed hashes (HMAC-SHA-256, RFC 2104). Without the key, a pseudonym
+    does not reveal the session, and pseudonyms of two downloads cannot be
+    linked.
 
     Args:
-        key: Random bytes, at least 16, that nobody keeps.
+        key: At least 16 random bytes that are not stored.
     """
 
     def __init__(self, key: bytes) -> None:
@@ -124,7 +124,7 @@ class Pseudonyms:
 
 
 def _uuid_of(digest: bytes) -> str:
-    # As uuid.UUID(bytes=…, version=4) writes it, in a fifth of its time.
+    # The same as uuid.UUID(bytes=…, version=4), in a fifth of its time.
     text = digest.hex()
     variant = '89ab'[int(text[16], 16) & 3]
     return (
@@ -134,13 +134,13 @@ def _uuid_of(digest: bytes) -> str:
 
 
 def time_text(at_msecs: float) -> str:
-    """Returns a moment to the second, rounded down.
+    """Formats a time, rounded down to the second.
 
     Args:
         at_msecs: Milliseconds since the epoch.
 
     Raises:
-        ValueError: It is no moment of this time.
+        ValueError: It is not a plausible time.
     """
     if not 0 <= at_msecs <= feconf.MAX_TIME_MSECS:
         raise ValueError('occurred_at_msecs')
@@ -151,14 +151,14 @@ def time_text(at_msecs: float) -> str:
 
 
 def rounded_secs(seconds: float, name: str) -> float:
-    """Returns a length of time, to the tenth of a second.
+    """Rounds a duration to a tenth of a second.
 
     Args:
-        seconds: The time.
+        seconds: The duration.
         name: The name of the field, for the error.
 
     Raises:
-        ValueError: It is no time.
+        ValueError: It is not a duration.
     """
     if not (math.isfinite(seconds) and seconds >= 0):
         raise ValueError(name)

@@ -1,9 +1,9 @@
 """Events as statements of the Experience API (xAPI 1.0.3).
 
 Verbs and types are those of ADL's vocabulary (https://w3id.org/xapi/adl),
-which cmi5 uses as well. Activities bear addresses of this site: the player of
-the exploration, its version, and its card. What the vocabulary has no word
-for stands in extensions, whose addresses are the entries of the data
+which cmi5 uses as well. Activities are identified by URLs of this site: the
+player of the exploration, its version, and its card. Extensions contain what
+the vocabulary does not cover; they are identified by the entries of the data
 dictionary.
 """
 
@@ -34,10 +34,10 @@ VERBS: Mapping[str, str] = {
 }
 _COMPLETED = f'{_ADL}verbs/completed'
 
-# Of the registry of Tin Can API; ADL has no word for a download.
+# From the Tin Can API registry; ADL has no verb for a download.
 _DOWNLOADED = 'http://id.tincanapi.com/verb/downloaded'
 
-# What is done with the exploration as a whole; all else happens to a card.
+# Events about the whole exploration; all others are about a card.
 _ABOUT_EXPLORATION = frozenset(
     event_type
     for event_type, event_class in event_domain.EVENT_CLASSES.items()
@@ -51,7 +51,7 @@ _INTERACTION_TYPES: Mapping[str | None, str] = {
     'TextInput': 'fill-in',
 }
 
-# Extensions of the context and of the result: the other fields of an event.
+# Extensions of the context and of the result: the remaining event fields.
 CONTEXT_EXTENSIONS = (
     'event_type',
     'sequence_number',
@@ -59,7 +59,7 @@ CONTEXT_EXTENSIONS = (
     'is_excluded',
 )
 
-# Fields that the standard has a place for.
+# Fields with a place in the standard.
 _WITH_A_PLACE = frozenset(
     {
         'time_spent_in_state_secs',
@@ -70,19 +70,19 @@ _WITH_A_PLACE = frozenset(
     }
 )
 
-# Cards whose activities are remembered while a log is written.
+# Cards whose activities are cached while a log is written.
 _REMEMBERED_CARDS = 2_000
 
 
 class StatementWriter:
-    """Writes events of one exploration as statements.
+    """Converts events of an exploration to statements.
 
     Args:
-        site_url: The address of this site, without a slash at the end.
-        site_name: What it calls itself.
+        site_url: The URL of this site, without a trailing slash.
+        site_name: The name of this site.
         exp_id: The exploration.
-        title: What it is called.
-        language: The language of its texts, as a BCP 47 tag.
+        title: The title of the exploration.
+        language: The language of its texts, a BCP 47 tag.
     """
 
     def __init__(
@@ -105,7 +105,7 @@ class StatementWriter:
         self._exploration = self._activity(exp_id, title)
 
     def statement(self, event: ExportedEvent) -> _Json:
-        """Returns the statement that an event comes to."""
+        """Returns the statement of an event."""
         statement: _Json = {
             'id': event.statement_id,
             'actor': self._actor(event.session),
@@ -128,14 +128,14 @@ class StatementWriter:
         *,
         is_complete: bool,
     ) -> _Json:
-        """Returns the last statement: that this was downloaded, and was all.
+        """Returns the last statement, which describes the download.
 
         Args:
             statement_id: A UUID for it.
-            at: When, as ISO 8601.
-            facts: What there is to say of the download, as JSON, by the
-                entries of the data dictionary.
-            is_complete: Whether no other part follows.
+            at: The time, as ISO 8601.
+            facts: The facts about the download as JSON, by their names in the
+                data dictionary.
+            is_complete: Whether this was the last part.
         """
         return {
             'id': statement_id,
@@ -190,7 +190,7 @@ class StatementWriter:
         result: _Json = {}
         secs = values.get('time_spent_in_state_secs')
         if secs is not None and event.event_type in _ABOUT_EXPLORATION:
-            # How long the card was open is not how long the lesson took.
+            # The time on a card is not the duration of the lesson.
             name = self._extension('time_spent_in_state_secs')
             result['extensions'] = {name: secs}
         elif secs is not None:
@@ -265,7 +265,7 @@ class StatementWriter:
 def _answer(values: Mapping[str, Any]) -> _Json:
     result: _Json = {}
     response = _response(values['answer'])
-    # Empty values are forbidden outside of extensions.
+    # Empty values are only allowed in extensions.
     if response:
         result['response'] = response
     is_right = values['is_answer_right']
@@ -290,6 +290,6 @@ def _response(answer: Any) -> str:
     if isinstance(answer, str):
         return answer
     if isinstance(answer, list):
-        # As the standard separates several choices.
+        # The separator that the standard uses for several choices.
         return '[,]'.join(map(_response, answer))
     return json.dumps(answer)

@@ -15,8 +15,9 @@ and memory for any number of sessions, and another process can continue.
   but the last records the position of the audit in the shards, in one
   transaction with its sums, and a booking for a session up to that position is
   also added to a separate sum of the shard
-  (`stats_counters_services.book_on_shard`). These sums are included in the comparison, which is therefore exact. If shards
-  were added since the last step, the version is started again.
+  (`stats_counters_services.book_on_shard`). These sums are included in the
+  comparison, which is therefore exact. If shards were added since the last
+  step, the version is started again.
 
 The sums change only if the audit has not moved since the step began: if two
 processes work on the same audit, only one of them makes each step.

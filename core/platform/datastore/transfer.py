@@ -1,9 +1,9 @@
-"""Moving all entities between a Datastore and a file.
+"""Export and import of all entities of a Datastore.
 
-The file is JSON lines: a header that names the format, one line for each
-entity with its `google.datastore.v1.Entity` in base64 and its key for people
-and tools such as grep, and a last line with the count, by which a file that
-was cut off is recognised.
+The file is JSON lines: a header that names the format; one line per entity with
+its `google.datastore.v1.Entity` in base64, and its key in readable form for
+people and tools such as grep; and a last line with the number of entities,
+which reveals a truncated file.
 """
 
 from __future__ import annotations
@@ -22,34 +22,33 @@ from google.protobuf.message import DecodeError
 FORMAT = 'datastore-export'
 FORMAT_VERSION = 1
 
-# Entities in one request; the API allows 10 MiB of them.
+# Entities per request; the API allows 10 MiB.
 _BATCH_ENTITIES = 500
 _BATCH_BYTES = 4 * 1024 * 1024
 
-# A message of the API, whose classes carry no type information.
+# A message of the API, whose classes have no type information.
 _Pb = Any
 
 
 class TransferError(Exception):
-    """The file is not a whole export of a version that is understood."""
+    """The file is not a complete export of a supported version."""
 
 
 def export_entities(
     client: ndb.Client, file: IO[str], on_entity: Callable[[], object]
 ) -> int:
-    """Writes all entities of all namespaces to a file.
+    """Exports all entities of all namespaces to a file.
 
-    Entities are read in batches, each at its own moment: export while nobody
-    writes, or accept that what is written meanwhile may or may not be in the
-    file.
+    Batches of entities are read at different times. Export while nobody
+    writes, or accept that concurrent writes may be included or not.
 
     Args:
-        client: Where from.
-        file: Where to.
+        client: The source.
+        file: The destination.
         on_entity: Called after each entity.
 
     Returns:
-        How many entities were written.
+        The number of exported entities.
     """
     entities = (
         each
@@ -68,13 +67,13 @@ def write_entities(
     """Writes entities to a file.
 
     Args:
-        project: That of their keys.
-        entities: Which.
-        file: Where to.
+        project: The project of their keys.
+        entities: The entities.
+        file: The destination.
         on_entity: Called after each entity.
 
     Returns:
-        How many entities were written.
+        The number of entities.
     """
     header = {'format': FORMAT, 'version': FORMAT_VERSION}
     file.write(json.dumps({**header, 'project': project}) + '\n')
@@ -88,19 +87,19 @@ def write_entities(
 
 
 def check_file(file: Iterable[str]) -> int:
-    """Reads a whole file without importing it.
+    """Checks a whole file without importing it.
 
     Returns:
-        How many entities it holds.
+        The number of entities.
 
     Raises:
-        TransferError: The file is malformed or cut off.
+        TransferError: The file is malformed or truncated.
     """
     return sum(1 for _ in _read(file))
 
 
 def is_empty(client: ndb.Client) -> bool:
-    """Returns whether a Datastore has no entity in any namespace."""
+    """Returns whether a Datastore has no entities in any namespace."""
     return not any(
         True
         for namespace in _namespaces(client)
@@ -109,14 +108,14 @@ def is_empty(client: ndb.Client) -> bool:
 
 
 def count_replaced(client: ndb.Client, file: Iterable[str]) -> int:
-    """Returns how many entities an import would replace.
+    """Returns the number of existing entities that an import would replace.
 
     Args:
-        client: Where the import would write.
-        file: What `export_entities` wrote.
+        client: The destination of the import.
+        file: A file written by `export_entities`.
 
     Raises:
-        TransferError: The file is malformed or cut off.
+        TransferError: The file is malformed or truncated.
     """
     entities = _read(file)
     count = 0
@@ -129,7 +128,7 @@ def count_replaced(client: ndb.Client, file: Iterable[str]) -> int:
 
 def _count_there(client: ndb.Client, keys: list[_Pb]) -> int:
     count = 0
-    # Datastore may leave keys for the next request.
+    # Datastore may defer keys to the next request.
     while keys:
         request = datastore.LookupRequest.pb()(
             project_id=client.project, database_id=client.database or ''
@@ -145,22 +144,22 @@ def _count_there(client: ndb.Client, keys: list[_Pb]) -> int:
 def import_entities(
     client: ndb.Client, file: Iterable[str], on_entity: Callable[[], object]
 ) -> int:
-    """Puts all entities of a file, over those that are there.
+    """Imports all entities of a file, replacing existing ones.
 
-    Doing it twice is doing it once. Keys get the project and the database of
-    the client; entities that the file lacks stay.
+    Repeating an import changes nothing. Keys get the project and the database
+    of the client; entities that are not in the file remain.
 
     Args:
-        client: Where to.
-        file: What `export_entities` wrote.
-        on_entity: Called for each entity that was written.
+        client: The destination.
+        file: A file written by `export_entities`.
+        on_entity: Called after each entity.
 
     Returns:
-        How many entities were written.
+        The number of imported entities.
 
     Raises:
-        TransferError: The file is malformed or cut off. What stood before
-            the bad line is written.
+        TransferError: The file is malformed or truncated. The entities before
+            the malformed line are imported.
     """
     batch: list[_Pb] = []
     size = total = 0
@@ -246,7 +245,7 @@ def _entity(content: dict[str, Any], number: int) -> _Pb:
 
 
 def _move(message: _Pb, client: ndb.Client) -> None:
-    """Gives an entity's keys the project and database of a client."""
+    """Changes the project and database in an entity's keys."""
     old = message.key.partition_id.project_id
     _move_key(message.key, old, client)
     for value in message.properties.values():
@@ -254,7 +253,7 @@ def _move(message: _Pb, client: ndb.Client) -> None:
 
 
 def _move_key(key: _Pb, old: str, client: ndb.Client) -> None:
-    # Keys of other projects stay as they are.
+    # Keys of other projects are not changed.
     if key.partition_id.project_id in ('', old):
         key.partition_id.project_id = client.project
         key.partition_id.database_id = client.database or ''
@@ -295,13 +294,13 @@ def _put(
 
 def _namespaces(client: ndb.Client) -> Iterator[str]:
     for each in _run(client, '', kind='__namespace__', keys_only=True):
-        # The default namespace has the id 1 instead of a name.
+        # The id of the default namespace, which has no name, is 1.
         yield each.key.path[0].name
 
 
 def _entities(client: ndb.Client, namespace: str) -> Iterator[_Pb]:
     for each in _run(client, namespace):
-        # Statistics that Datastore itself writes cannot be written.
+        # Datastore's own statistics are read-only.
         if not each.key.path[-1].kind.startswith('__'):
             yield each
 
@@ -312,7 +311,7 @@ def _run(
     kind: str | None = None,
     keys_only: bool = False,
 ) -> Iterator[_Pb]:
-    """Yields all results of a query, a batch at a time."""
+    """Yields all results of a query, reading a batch at a time."""
     request = datastore.RunQueryRequest.pb()(
         project_id=client.project, database_id=client.database or ''
     )
@@ -329,7 +328,7 @@ def _run(
         batch = datastore.RunQueryResponse.pb(answer).batch
         for result in batch.entity_results:
             yield result.entity
-        # The emulator always says that there may be more.
+        # The emulator always reports that there may be more.
         if (
             not batch.entity_results
             or batch.more_results

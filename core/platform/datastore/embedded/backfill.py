@@ -1,11 +1,11 @@
-"""Making the store's composite indexes those that index.yaml names.
+"""Brings the composite indexes of the store in line with index.yaml.
 
-To build an index takes as long as there are entities of its kind, and to drop
-one as well. Both are done in pieces, each a small write transaction, so that
-other writers come in between. What is left to do stands in the table
-`index_changes`: when a process is killed, the next one that opens the store
-goes on where that one was. An index in that table is kept up to date by every
-commit, but no query uses it; so a change can be turned around at any moment.
+Building an index takes time in proportion to the entities of its kind, and so
+does dropping one. Both are done in pieces, each a small write transaction, so
+that other writers can proceed. The table `index_changes` contains the remaining
+work: if a process is killed, the next one that opens the store continues. An
+index in that table is updated by every commit but not used by queries, so a
+change can be reversed at any moment.
 """
 
 from __future__ import annotations
@@ -27,17 +27,17 @@ from core.platform.datastore.embedded.planner import Plan
 from core.platform.datastore.embedded.protos import Entity
 from core.platform.datastore.embedded.roots import Row, of_kind
 
-# What one piece reads at most: entities, and bytes of entities.
+# Limits of what one piece reads: entities, and bytes of entities.
 PIECE_ENTITIES = 500
 PIECE_BYTES = 4_000_000
-# What one piece deletes at most: entries.
+# Limit of what one piece deletes: entries.
 PIECE_ENTRIES = 5000
 
 
 class _Row(NamedTuple):
     """An entity, by its entry in the index of the keys of its kind.
 
-    It counts as one there also if the entity has no ancestors.
+    Entities without ancestors are treated as if they had such an entry.
     """
 
     scope_id: bytes
@@ -50,9 +50,9 @@ class StoredComposites(NamedTuple):
     """The composite indexes of a store.
 
     Args:
-        whole: Those that queries use.
-        building: Those that are not whole yet.
-        dropping: Those that nobody wants any more.
+        whole: Complete indexes, which queries use.
+        building: Incomplete indexes.
+        dropping: Obsolete indexes.
     """
 
     whole: frozenset[CompositeIndex]
@@ -61,7 +61,7 @@ class StoredComposites(NamedTuple):
 
     @property
     def maintained(self) -> frozenset[CompositeIndex]:
-        """Those that commits keep up to date."""
+        """The indexes that commits update."""
         return self.whole | self.building | self.dropping
 
 
@@ -83,18 +83,18 @@ def read_composites(connection: sqlite3.Connection) -> StoredComposites:
 def is_done(
     stored: StoredComposites, wanted: Collection[CompositeIndex]
 ) -> bool:
-    """Returns whether a store has exactly the indexes that are wanted."""
+    """Returns whether the store has exactly the wanted indexes."""
     return stored == (frozenset(wanted), frozenset(), frozenset())
 
 
 def plan(
     connection: sqlite3.Connection, wanted: Collection[CompositeIndex]
 ) -> None:
-    """Writes down what is to be built and to be dropped.
+    """Records which indexes to build and to drop.
 
     Args:
         connection: A connection inside a write transaction.
-        wanted: The indexes that the store shall have.
+        wanted: The indexes that the store should have.
     """
     stored = read_composites(connection)
     for index in (stored.whole | stored.building).difference(wanted):
@@ -118,7 +118,7 @@ def _write_down(
 
 
 def _tell_processes(connection: sqlite3.Connection) -> None:
-    """Has all processes read the composite indexes anew."""
+    """Makes all processes reload the composite indexes."""
     connection.execute(
         'UPDATE state SET composites_generation = composites_generation + 1'
     )
@@ -127,15 +127,15 @@ def _tell_processes(connection: sqlite3.Connection) -> None:
 def do_piece(
     connection: sqlite3.Connection, known_names: Names, pending: NewNames
 ) -> bool:
-    """Does one piece of what is written down.
+    """Does one piece of the recorded work.
 
     Args:
         connection: A connection inside a write transaction.
-        known_names: The ids of scopes and indexes.
-        pending: Gives new ids.
+        known_names: The cached ids of scopes and indexes.
+        pending: Assigns new ids.
 
     Returns:
-        Whether anything may be left to do.
+        Whether work may be left.
     """
     row = connection.execute(
         'SELECT definition, is_drop, next_entry FROM index_changes '
@@ -177,7 +177,7 @@ def _scope_ids(connection: sqlite3.Connection) -> Iterator[bytes]:
 def _drop_piece(
     connection: sqlite3.Connection, known_names: Names, index: CompositeIndex
 ) -> bytes | None:
-    """Deletes entries of an index; returns None when none are left."""
+    """Deletes entries of an index; returns None if none are left."""
     left = PIECE_ENTRIES
     for scope_id in _scope_ids(connection):
         name = names.composite_name(scope_id, index.to_json())
@@ -190,7 +190,7 @@ def _drop_piece(
             (index_id, index_id + encoding.END, left),
         ).rowcount
         if not left:
-            # What comes first is deleted first: no place to be kept.
+            # The first entries are deleted, so no position is needed.
             return b''
     return None
 
@@ -200,9 +200,9 @@ class _Builder:
 
     Args:
         connection: A connection inside a write transaction.
-        known_names: The ids of scopes and indexes.
-        pending: Gives new ids.
-        index: What to build.
+        known_names: The cached ids of scopes and indexes.
+        pending: Assigns new ids.
+        index: The index.
     """
 
     def __init__(
@@ -221,16 +221,16 @@ class _Builder:
         """Adds the entries of some entities.
 
         Args:
-            next_entry: The first entry of the index of keys that was not
-                read yet.
+            next_entry: The first entry of the index of keys that has not been
+                read.
 
         Returns:
-            The same for the next piece; None when the index is whole.
+            The same for the next piece; None if the index is complete.
         """
         piece: list[_Row] = []
         size = 0
         is_end = True
-        # The table that is read is written to next.
+        # The loop below writes to the table that is read here.
         with contextlib.closing(self._rows(next_entry)) as rows:
             for row in rows:
                 piece.append(row)
@@ -286,7 +286,7 @@ class _Builder:
                 (index_id + suffix, entity_id, many)
                 for suffix in index.suffixes(values, entry[4:])
             )
-        # A commit since the change began may have added some already.
+        # A commit during the change may have added some already.
         self._connection.executemany(
             'INSERT OR IGNORE INTO entries (entry, id, many) VALUES (?, ?, ?)',
             sorted(added),

@@ -1,9 +1,9 @@
-"""What became of a store: whether its disk is full or its file damaged.
+"""The health of a store: whether its disk is full or its file is damaged.
 
-A full disk is over when a commit succeeds again. Damage stays: nothing is read
-or written any more until somebody has restored the file and started again,
-because what is written on top of damage makes it worse, and what is read from
-it may be wrong.
+The store recovers from a full disk with the next successful commit. Damage is
+permanent: the store refuses all reads and writes until somebody has restored
+the file and restarted, because writing to a damaged file makes it worse, and
+reading it may return wrong data.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ from core.platform.datastore.embedded.protos import Pb
 
 _log = logging.getLogger(__name__)
 
-# Seconds that the check of a file may take when it is opened: enough for
-# files of about a gigabyte. What it does not get to is noticed when read.
+# Seconds for checking a file when it is opened: enough for about a gigabyte.
+# Damage in the rest is noticed when it is read.
 _MAX_CHECK_SECS = 5.0
 
-# Seconds between two lines about the same full disk.
+# Seconds between two log lines about the same full disk.
 _LOG_EVERY_SECS = 60.0
 
-# Free bytes below which an error of the disk is taken for a full one.
+# Free bytes below which a disk error is attributed to a full disk.
 _FULL_BYTES = 1 << 20
 
 _RESTORE = (
@@ -45,8 +45,8 @@ _RESTORE = (
     'backup.'
 )
 
-# Functions that decode what the store itself has encoded: when they fail, the
-# file is to blame.
+# Functions that decode data encoded by the store: if they fail, the file is
+# damaged.
 _DECODERS = {
     'decode_path',
     'decode_text',
@@ -60,11 +60,11 @@ _Call = Callable[..., Pb]
 
 @dataclasses.dataclass(frozen=True)
 class Condition:
-    """How a store is.
+    """The status of a store.
 
     Attributes:
-        state: Whether it can be used, and whether it takes anything in.
-        detail: What is wrong, for who runs the site; '' when nothing is.
+        state: Whether it can be read and written.
+        detail: The problem, for the operator; '' if there is none.
     """
 
     state: Literal['ok', 'full', 'damaged'] = 'ok'
@@ -72,7 +72,7 @@ class Condition:
 
 
 class Health:
-    """What this process has noticed of one store.
+    """Observes the health of a store in this process.
 
     Args:
         path: Its file.
@@ -90,11 +90,11 @@ class Health:
 
     @property
     def condition(self) -> Condition:
-        """How the store is now."""
+        """The current status."""
         return self._condition
 
     def check(self, connection: sqlite3.Connection) -> None:
-        """Looks through the file, for a bounded time.
+        """Checks the file, for a limited time.
 
         Raises:
             StoreError: It is damaged.
@@ -114,7 +114,7 @@ class Health:
             raise self.damaged(str(found))
 
     def damaged(self, what: str) -> errors.DamagedStoreError:
-        """Takes note of damage, and returns the error that says so."""
+        """Records damage and returns the error to raise."""
         with self._lock:
             is_new = self._condition.state != 'damaged'
             if is_new:
@@ -133,7 +133,7 @@ class Health:
         return errors.DamagedStoreError(self._condition.detail)
 
     def opening_error(self, error: Exception) -> errors.StoreError:
-        """Returns why the store cannot be used, after it was opened."""
+        """Returns why the store cannot be used, if it cannot."""
         if _is_damage(error):
             return self.damaged(str(error))
         return errors.StoreError(
@@ -142,7 +142,7 @@ class Health:
         )
 
     def watch(self, name: str, call: _Call) -> _Call:
-        """Returns a method of the service that notices what goes wrong.
+        """Wraps a method of the service to observe its errors.
 
         Args:
             name: Its name.
@@ -160,7 +160,7 @@ class Health:
                 if status is None:
                     raise
                 raise status from error
-            # A commit of nothing proves nothing.
+            # An empty commit proves nothing.
             is_write = is_commit and bool(made or request.mutations)
             if is_write and self._condition.state == 'full':
                 self._note_room()
@@ -174,7 +174,7 @@ class Health:
         )
 
     def _status_of(self, error: Exception) -> errors.StatusError | None:
-        """Returns what is answered instead of an error; None: that error."""
+        """Returns the error to answer instead; None for the original error."""
         if _is_damage(error):
             self.damaged(f'{type(error).__name__}: {error}'[:200])
             return self._refusal()
@@ -230,7 +230,7 @@ def _is_damage(error: Exception) -> bool:
         return error.code is grpc.StatusCode.DATA_LOSS
     if errors.is_damage(error):
         return True
-    # Requests were parsed long before: what is decoded here was stored.
+    # Requests were parsed before; only stored data is decoded here.
     return isinstance(error, DecodeError) or any(
         frame.f_code.co_name in _DECODERS
         and frame.f_globals['__name__'].startswith(

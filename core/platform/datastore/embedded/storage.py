@@ -1,4 +1,4 @@
-"""The SQLite file: its tables, its connections, its versions.
+"""The SQLite file and its connections.
 
 WAL mode lets readers keep their snapshot while one writer commits, across
 threads and processes; `synchronous=FULL` makes SQLite wait for the disk before
@@ -19,19 +19,19 @@ from core.platform.datastore.embedded import errors, layout
 from core.platform.datastore.embedded.health import Health
 from core.platform.datastore.embedded.scratch import ScratchFile
 
-# Seconds to wait for another process to finish its commit.
+# Seconds to wait for the commit of another process.
 BUSY_SECS = 60.0
 
-# Seconds after which a process looks again: less than a commit takes.
+# Seconds between two attempts: less than a commit takes.
 _PAUSE_SECS = 0.0005
 
-# What each connection is told when it is opened.
+# PRAGMAs of each connection.
 _PRAGMAS = (
-    # KiB when negative.
+    # In KiB, because it is negative.
     'PRAGMA cache_size=-16000',
-    # What was deleted need not be overwritten with zeros.
+    # Deleted data need not be overwritten with zeros.
     'PRAGMA secure_delete=OFF',
-    # Bytes that the log keeps after it grew larger.
+    # Bytes to which the write-ahead log is truncated after it grew larger.
     'PRAGMA journal_size_limit=67108864',
 )
 
@@ -39,27 +39,28 @@ _PRAGMAS = (
 class StoreConnection(sqlite3.Connection):
     """A connection to a store."""
 
-    # Whether it reads what is not committed yet.
+    # Whether it also reads uncommitted data.
     is_writing = False
 
 
-# Connections inherited through fork. SQLite forbids to use or close them in
-# the child, so they are kept from the garbage collector.
+# Connections inherited through fork. SQLite forbids using or closing them in
+# the child, so this list protects them from the garbage collector.
 _inherited: list[StoreConnection] = []
 
 _all_files: weakref.WeakSet[StoreFile] = weakref.WeakSet()
 
 
 class StoreFile:
-    """One store on disk and the connections of this process to it.
+    """A store on disk and the connections of this process to it.
 
-    One connection writes, and no other: it keeps the pages that it has read
-    and written, while each commit makes those of the others useless. Of the
-    connections that read, the one used last is used next, for the same reason.
+    Only one connection writes: it caches the pages that it has read and
+    written, whereas each commit invalidates the caches of the others. Among
+    the connections that read, the last used one is reused first, for the same
+    reason.
 
     Args:
-        path: The file, made when absent; `:memory:` for a store of this
-            process that is gone when closed.
+        path: The file, created if missing; `:memory:` for a store of this
+            process that disappears when closed.
     """
 
     def __init__(self, path: str) -> None:
@@ -129,13 +130,13 @@ class StoreFile:
             return self._connect()
 
     def acquire_snapshot(self) -> StoreConnection:
-        """Returns a connection that sees one commit until released."""
+        """Returns a connection that sees one commit until it is released."""
         connection = self.acquire()
         connection.execute('BEGIN')
         return connection
 
     def release(self, connection: StoreConnection) -> None:
-        """Takes back a connection, and ends its transaction, if any."""
+        """Takes back a connection and ends its transaction, if any."""
         if connection.in_transaction:
             connection.execute('ROLLBACK')
         if self._is_closed:
@@ -145,7 +146,7 @@ class StoreFile:
 
     @contextmanager
     def reader(self) -> Iterator[StoreConnection]:
-        """Lends a connection with a snapshot of the last commit."""
+        """Provides a connection with a snapshot of the last commit."""
         connection = self.acquire_snapshot()
         try:
             yield connection
@@ -154,7 +155,7 @@ class StoreFile:
 
     @contextmanager
     def writer(self) -> Iterator[StoreConnection]:
-        """Lends a connection inside a write transaction.
+        """Provides a connection inside a write transaction.
 
         Commits when the block ends, rolls back when it raises.
         """
@@ -175,7 +176,7 @@ class StoreFile:
         self._connections.discard(connection)
 
     def close(self) -> None:
-        """Closes all connections; a store in memory is gone then."""
+        """Closes all connections, which deletes a store in memory."""
         with self._write_lock:
             if self._is_closed:
                 return
@@ -188,11 +189,11 @@ class StoreFile:
                 self._scratch.remove()
 
     def on_fork(self, callback: Callable[[], None]) -> None:
-        """Has a function called in forked children."""
+        """Registers a function to be called in forked children."""
         self._fork_callbacks.append(callback)
 
     def forget_connections(self) -> None:
-        """Leaves all connections to the parent of a forked child."""
+        """Abandons the connections inherited from the parent process."""
         _inherited.extend(self._connections)
         self._connections = set()
         self._idle = []
@@ -222,10 +223,10 @@ def _committing(connection: StoreConnection) -> Iterator[None]:
 
 
 def _begin_to_write(connection: StoreConnection) -> None:
-    """Begins a write transaction, once no other process is in one.
+    """Begins a write transaction, waiting for those of other processes.
 
-    SQLite itself would look again after pauses that grow to a tenth of a
-    second, in which a process that does not wait commits ten times.
+    SQLite's own pauses between attempts grow to a tenth of a second, in which
+    a process that does not wait commits ten times.
     """
     end = time.monotonic() + BUSY_SECS
     while True:
@@ -248,5 +249,5 @@ os.register_at_fork(after_in_child=_forget_all_after_fork)
 
 
 def now_version() -> int:
-    """Returns the present in microseconds since the epoch."""
+    """Returns the current time in microseconds since the epoch."""
     return time.time_ns() // 1000

@@ -1,4 +1,4 @@
-"""The service as NDB calls it: a transport whose answers are there already."""
+"""The service in the form that NDB calls: a transport without waiting."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from core.platform.datastore.embedded.templates import Templates
 
 
 class DoneFuture:
-    """A call that is over.
+    """A completed call.
 
     Args:
-        result: The response, when it went well.
-        error: Why it did not.
+        result: The response, if it succeeded.
+        error: The error, if it failed.
     """
 
     __slots__ = ('_error', '_result')
@@ -39,7 +39,7 @@ class DoneFuture:
         return True
 
     def cancel(self) -> bool:
-        """Returns False: it is too late to cancel."""
+        """Returns False: a completed call cannot be cancelled."""
         return False
 
     def cancelled(self) -> bool:
@@ -56,21 +56,21 @@ class DoneFuture:
     def exception(
         self, timeout: float | None = None
     ) -> exceptions.GoogleAPICallError | None:
-        """Returns the error, None when it went well."""
+        """Returns the error, or None."""
         del timeout
         return self._error
 
     def add_done_callback(self, callback: Callable[[DoneFuture], None]) -> None:
-        """Calls back at once."""
+        """Calls back immediately."""
         callback(self)
 
 
 class Method:
-    """One method of the service, called as a gRPC method is.
+    """One method of the service, called like a gRPC method.
 
     Args:
         call: The method of the service.
-        wrap: Makes the public object of its response.
+        wrap: Wraps its response in a public class.
     """
 
     def __init__(self, call: Callable[[Pb], Pb], wrap: Wrap) -> None:
@@ -92,9 +92,9 @@ class Method:
         timeout: float | None = None,
         metadata: Any = None,
     ) -> DoneFuture:
-        """Runs the method and returns the call that is over.
+        """Runs the method and returns the completed call.
 
-        Who asks with a raw message gets a raw response.
+        A raw request gets a raw response.
         """
         del timeout, metadata
         is_raw = isinstance(request, Message)
@@ -116,7 +116,7 @@ def to_api_error(error: errors.StatusError) -> exceptions.GoogleAPICallError:
 
 
 class Stub:
-    """All methods of the service, under their Python names.
+    """All methods of the service, by their Python names.
 
     Args:
         service: The service.
@@ -137,14 +137,14 @@ class Stub:
         return templates
 
     def commit_made(self, request: Pb, made: Sequence[Mutation]) -> None:
-        """Commits what `Template.mutation` has made, and other mutations.
+        """Commits mutations made by `Template.mutation`, and others.
 
         Args:
             request: The raw `CommitRequest` with the others.
-            made: What was made.
+            made: The mutations made by templates.
 
         Raises:
-            GoogleAPICallError: The commit was refused.
+            GoogleAPICallError: The commit failed.
         """
         try:
             self._commit(request, made)

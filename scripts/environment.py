@@ -128,15 +128,19 @@ def _venv_version() -> str:
 
 
 def _install(requirements: str) -> None:
-    """Installs a list of packages, unless just these are there."""
+    """Installs the packages of a lock file, unless it did already.
+
+    pip refuses a file whose hash the lock file does not have.
+    """
     name = requirements.removesuffix('.txt')
-    wanted = _digest(ROOT / file for file in {'requirements.txt', requirements})
+    wanted = _digest([ROOT / requirements])
     if _is_stamped(name, wanted):
         return
     _say(f'Installing {requirements} (needs the network, once)')
-    pip = [str(python_path()), '-m', 'pip', 'install', '--quiet']
+    pip = [str(python_path()), '-m', 'pip', '--disable-pip-version-check']
+    install = [*pip, 'install', '--quiet', '--require-hashes']
     _run(
-        [*pip, '--disable-pip-version-check', '-r', str(ROOT / requirements)],
+        [*install, '-r', str(ROOT / requirements)],
         f'could not install {requirements}; is the network there?',
     )
     _stamp(name, wanted)

@@ -30,10 +30,6 @@ MAX_EXPLORATION_BYTES = 900_000
 # stored in one entity, so the same limit applies.
 MAX_COMMIT_METADATA_BYTES = 900_000
 
-# Commands in a change list. Replacing every part of the largest exploration
-# takes about 4,000.
-MAX_CHANGES_PER_COMMIT = 5_000
-
 # Characters of one HTML text: several screens. Also bounds the cost of
 # sanitizing it.
 MAX_HTML_LENGTH = 20_000

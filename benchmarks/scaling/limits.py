@@ -19,7 +19,6 @@ import math
 
 from benchmarks.scaling import costs, crowd
 
-WRITES_PER_SEC_OF_ENTITY = 1.0
 OPERATIONS_PER_SEC_AT_FIRST = 500.0
 GROWTH_OF_OPERATIONS = 1.5
 SECS_UNTIL_GROWTH = 300.0

@@ -7,7 +7,7 @@ import itertools
 import random
 from typing import Any
 
-from core.domain import exp_domain, exp_services, user_services
+from core.domain import exp_domain, exp_services, exp_yaml, user_services
 from core.domain.fold import (
     processed_revisions_services,
     processed_store_services,
@@ -81,18 +81,14 @@ def make(num_states: int, num_versions: int, num_events: int) -> Made:
 
 def save_another_version(exp_id: str) -> None:
     """Saves a version with another text on its first card."""
-    version = exp_services.get_latest_version(exp_id)
-    exp_services.update_exploration(
+    exploration = exp_services.get_exploration_by_id(exp_id)
+    version = exploration.version
+    exploration.states[name_of(0)].content.html = f'<p>What is {version}?</p>'
+    exp_services.update_exploration_from_yaml(
         OWNER_ID,
         exp_id,
-        [
-            {
-                'cmd': 'edit_state_property',
-                'state_name': name_of(0),
-                'property_name': 'content',
-                'new_value': {'html': f'<p>What is {version}?</p>'},
-            }
-        ],
+        exp_yaml.exploration_to_yaml(exploration),
+        {},
         'Say it in other words',
         version,
     )

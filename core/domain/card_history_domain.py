@@ -35,11 +35,6 @@ class CardHistory:
             self._cards[commit.version] = self._cards_after(commit)
             self._changed[commit.version] = self._changed_after(commit)
 
-    @property
-    def latest_version(self) -> int:
-        """The last version of this history; 0 if it is empty."""
-        return max(self._cards, default=0)
-
     def state_names(self, version: int) -> tuple[str, ...]:
         """Returns the names of the cards of a version, in order."""
         return tuple(self._cards[version])

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Literal, get_args
+from collections.abc import Iterable, Mapping
+from typing import Any
 
-from core import errors, feconf
+from core import errors
 from core.domain import exp_domain, schema, state_domain
 
-StateProperty = Literal['content', 'param_changes', 'interaction']
-ExplorationProperty = Literal[
+_STATE_PROPERTIES = ('content', 'param_changes', 'interaction')
+_EXPLORATION_PROPERTIES = (
     'title',
     'category',
     'objective',
@@ -21,169 +21,54 @@ ExplorationProperty = Literal[
     'init_state_name',
     'param_specs',
     'param_changes',
-]
-
-
-class AddState(schema.DomainModel):
-    """Adds an empty card."""
-
-    cmd: Literal['add_state']
-    state_name: str
-
-    def apply(self, exploration: exp_domain.Exploration, path: str) -> None:
-        """Applies the command to an exploration."""
-        _refuse_taken(self.state_name, exploration, path)
-        exploration.states[self.state_name] = state_domain.State()
-
-
-class RenameState(schema.DomainModel):
-    """Renames a card and updates the outcomes that lead to it."""
-
-    cmd: Literal['rename_state']
-    old_state_name: str
-    new_state_name: str
-
-    def apply(self, exploration: exp_domain.Exploration, path: str) -> None:
-        """Applies the command to an exploration."""
-        old, new = self.old_state_name, self.new_state_name
-        _refuse_missing(old, exploration, path)
-        _refuse_taken(new, exploration, path)
-        exploration.states = {
-            new if name == old else name: state
-            for name, state in exploration.states.items()
-        }
-        for state in exploration.states.values():
-            state.redirect(old, new)
-        if exploration.init_state_name == old:
-            exploration.init_state_name = new
-
-
-class DeleteState(schema.DomainModel):
-    """Deletes a card; outcomes that led to it now stay on their own card."""
-
-    cmd: Literal['delete_state']
-    state_name: str
-
-    def apply(self, exploration: exp_domain.Exploration, path: str) -> None:
-        """Applies the command to an exploration."""
-        _refuse_missing(self.state_name, exploration, path)
-        del exploration.states[self.state_name]
-        for name, state in exploration.states.items():
-            state.redirect(self.state_name, name)
-
-
-class EditStateProperty(schema.DomainModel):
-    """Replaces one property of a card."""
-
-    cmd: Literal['edit_state_property']
-    state_name: str
-    property_name: StateProperty
-    new_value: Any
-
-    def apply(self, exploration: exp_domain.Exploration, path: str) -> None:
-        """Applies the command to an exploration."""
-        _refuse_missing(self.state_name, exploration, path)
-        parsed = state_domain.State.from_dict(
-            {self.property_name: self.new_value},
-            schema.join_path('states', self.state_name),
-        )
-        setattr(
-            exploration.states[self.state_name],
-            self.property_name,
-            getattr(parsed, self.property_name),
-        )
-
-
-class EditExplorationProperty(schema.DomainModel):
-    """Replaces one property of an exploration outside its cards."""
-
-    cmd: Literal['edit_exploration_property']
-    property_name: ExplorationProperty
-    new_value: Any
-
-    def apply(self, exploration: exp_domain.Exploration, path: str) -> None:
-        """Applies the command to an exploration."""
-        # The smallest valid exploration, used to parse one property.
-        parsed = exp_domain.Exploration.from_dict(
-            {
-                'exp_id': exploration.exp_id,
-                'init_state_name': exploration.init_state_name,
-                'states': {exploration.init_state_name: {}},
-                self.property_name: self.new_value,
-            },
-            path,
-        )
-        setattr(
-            exploration,
-            self.property_name,
-            getattr(parsed, self.property_name),
-        )
-
-
-Change = (
-    AddState
-    | RenameState
-    | DeleteState
-    | EditStateProperty
-    | EditExplorationProperty
 )
-_CHANGE_CLASSES: dict[str, type[Change]] = {
-    get_args(change_class.model_fields['cmd'].annotation)[0]: change_class
-    for change_class in get_args(Change)
-}
 
 
-def read_change(data: object, path: str) -> Change:
-    """Parses one command; raises ValidationError."""
-    cmd = data.get('cmd') if isinstance(data, Mapping) else None
-    if not isinstance(cmd, str) or cmd not in _CHANGE_CLASSES:
-        raise errors.ValidationError(
-            f'a change is an object whose cmd is one of '
-            f'{", ".join(_CHANGE_CLASSES)}',
-            path,
-        )
-    return _CHANGE_CLASSES[cmd].from_dict(data, path)
-
-
-def apply_change_list(
-    exploration: exp_domain.Exploration, change_list: Sequence[object]
+def apply_moves(
+    exploration: exp_domain.Exploration,
+    change_list: Iterable[Mapping[str, Any]],
 ) -> exp_domain.Exploration:
-    """Applies commands to an exploration.
+    """Adds, renames and deletes the cards that a change list names.
 
     Args:
-        exploration: The exploration to change; it is not modified.
-        change_list: The commands as dicts, in order.
+        exploration: The exploration to start from; it is not changed.
+        change_list: The commands, in order; edits of properties are ignored.
 
     Returns:
-        The changed exploration, not yet validated as a whole.
-
-    Raises:
-        ValidationError: A command is malformed or cannot be applied.
+        The changed copy, in which answers lead to renamed cards under their
+        new names, and ask the same card again where they led to a deleted one.
     """
-    if len(change_list) > feconf.MAX_CHANGES_PER_COMMIT:
-        raise errors.ValidationError(
-            f'should have at most {feconf.MAX_CHANGES_PER_COMMIT} changes',
-            'change_list',
-        )
-    changed = exploration.model_copy(deep=True)
-    for index, data in enumerate(change_list):
-        path = f'change_list[{index}]'
-        read_change(data, path).apply(changed, path)
-    return changed
+    moved = exploration.model_copy(deep=True)
+    for change in change_list:
+        match change['cmd']:
+            case 'add_state':
+                moved.states[change['state_name']] = state_domain.State()
+            case 'rename_state':
+                _rename_state(
+                    moved, change['old_state_name'], change['new_state_name']
+                )
+            case 'delete_state':
+                _delete_state(moved, change['state_name'])
+    return moved
 
 
-def without_values(
-    change_list: Iterable[Mapping[str, Any]],
-) -> list[dict[str, Any]]:
-    """Returns the commands in the form in which a commit stores them.
+def _rename_state(
+    exploration: exp_domain.Exploration, old: str, new: str
+) -> None:
+    exploration.states = {
+        new if name == old else name: state
+        for name, state in exploration.states.items()
+    }
+    for state in exploration.states.values():
+        state.redirect(old, new)
+    if exploration.init_state_name == old:
+        exploration.init_state_name = new
 
-    The snapshots already contain the new values; leaving them out keeps the
-    history of an exploration small enough to be read in one go.
-    """
-    return [
-        {key: value for key, value in change.items() if key != 'new_value'}
-        for change in change_list
-    ]
+
+def _delete_state(exploration: exp_domain.Exploration, deleted: str) -> None:
+    del exploration.states[deleted]
+    for name, state in exploration.states.items():
+        state.redirect(deleted, name)
 
 
 def derive_change_list(
@@ -191,11 +76,14 @@ def derive_change_list(
     new: exp_domain.Exploration,
     renames: Mapping[str, str],
 ) -> list[dict[str, Any]]:
-    """Returns commands that turn one exploration into another.
+    """Returns commands that say how one exploration became another.
 
     A card of the new exploration corresponds to the old card that was renamed
     to it; otherwise to the old card of the same name, unless that one was
     renamed; otherwise it is new.
+
+    An edited property is named without its new value, which the snapshot of the
+    version has: this keeps the history of an exploration small.
 
     Args:
         old: The exploration before.
@@ -210,9 +98,9 @@ def derive_change_list(
     """
     _validate_renames(old, new, renames)
     changes = _get_structural_changes(set(old.states), set(new.states), renames)
-    moved = apply_change_list(old, changes)
+    moved = apply_moves(old, changes)
     for name, state in new.states.items():
-        for property_name in get_args(StateProperty):
+        for property_name in _STATE_PROPERTIES:
             value = getattr(state, property_name)
             if value != getattr(moved.states[name], property_name):
                 changes.append(
@@ -220,16 +108,14 @@ def derive_change_list(
                         'cmd': 'edit_state_property',
                         'state_name': name,
                         'property_name': property_name,
-                        'new_value': state.to_dict()[property_name],
                     }
                 )
-    for property_name in get_args(ExplorationProperty):
+    for property_name in _EXPLORATION_PROPERTIES:
         if getattr(new, property_name) != getattr(moved, property_name):
             changes.append(
                 {
                     'cmd': 'edit_exploration_property',
                     'property_name': property_name,
-                    'new_value': new.to_dict()[property_name],
                 }
             )
     return changes
@@ -300,17 +186,3 @@ def _get_unused_name(taken: set[str]) -> str:
     while f'Renamed card {number}' in taken:
         number += 1
     return f'Renamed card {number}'
-
-
-def _refuse_missing(
-    name: str, exploration: exp_domain.Exploration, path: str
-) -> None:
-    if name not in exploration.states:
-        raise errors.ValidationError(f'there is no state {name!r}', path)
-
-
-def _refuse_taken(
-    name: str, exploration: exp_domain.Exploration, path: str
-) -> None:
-    if name in exploration.states:
-        raise errors.ValidationError(f'there is a state {name!r} already', path)

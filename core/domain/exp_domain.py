@@ -12,15 +12,11 @@ from annotated_types import Len, MaxLen
 from core import feconf
 from core.domain import (
     exp_graph,
-    exp_history_domain,
     local_days,
     param_domain,
     schema,
     state_domain,
 )
-
-ExplorationCommit = exp_history_domain.ExplorationCommit
-ExplorationVersionsDiff = exp_history_domain.ExplorationVersionsDiff
 
 # The schema version of explorations, as JSON and YAML. Only this version is
 # read and written.
@@ -87,11 +83,6 @@ class Exploration(schema.DomainModel):
                 },
             }
         )
-
-    @property
-    def init_state(self) -> state_domain.State:
-        """The card that learners see first."""
-        return self.states[self.init_state_name]
 
     def normalize(self, path: str) -> None:
         """Normalizes what depends on the interactions; see DomainModel."""

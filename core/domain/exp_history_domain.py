@@ -5,11 +5,9 @@ from __future__ import annotations
 import dataclasses
 import datetime
 from collections.abc import Iterable, Mapping
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
 CommitType = Literal['create', 'edit', 'revert']
-COMMIT_TYPES: tuple[str, ...] = get_args(CommitType)
-
 # The command of a revert; it concerns the whole exploration.
 CMD_REVERT = 'revert'
 
@@ -32,17 +30,6 @@ class ExplorationVersionsDiff:
     )
     # The version that a revert restored; the other fields are empty then.
     revert_to_version: int | None = None
-
-    @property
-    def new_to_old_state_names(self) -> dict[str, str]:
-        """Old names of renamed states, by their new names."""
-        return {new: old for old, new in self.old_to_new_state_names.items()}
-
-    def get_old_name(self, new_name: str) -> str | None:
-        """Returns the previous name of a state, or None if it is new."""
-        if new_name in self.added_state_names:
-            return None
-        return self.new_to_old_state_names.get(new_name, new_name)
 
     def get_new_name(self, old_name: str) -> str | None:
         """Returns the next name of a state, or None if it was deleted."""

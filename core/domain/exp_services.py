@@ -27,9 +27,6 @@ from core.domain import (
 from core.platform.datastore import store
 from core.storage.exploration import gae_models
 
-exploration_from_yaml = exp_yaml.exploration_from_yaml
-exploration_to_yaml = exp_yaml.exploration_to_yaml
-
 DEMO_EXPLORATIONS_DIR = (
     pathlib.Path(__file__).parents[2] / 'data' / 'explorations'
 )
@@ -221,41 +218,6 @@ def _save_new(
     return created
 
 
-def update_exploration(
-    committer_id: str,
-    exp_id: str,
-    change_list: Sequence[Mapping[str, Any]],
-    commit_message: str,
-    version: int,
-) -> exp_domain.Exploration:
-    """Saves the version that results from a change list.
-
-    Args:
-        committer_id: The user who saves.
-        exp_id: The exploration.
-        change_list: Commands as dicts, in order.
-        commit_message: The user's description of the change.
-        version: The version that the commands were made for.
-
-    Returns:
-        The new version.
-
-    Raises:
-        EntityNotFoundError: The exploration does not exist.
-        ValidationError: A command or the result is invalid; public explorations
-            must stay publishable.
-        VersionConflictError: Someone else saved a version meanwhile.
-    """
-
-    def edit(
-        current: exp_domain.Exploration,
-    ) -> tuple[exp_domain.Exploration, Sequence[Mapping[str, Any]]]:
-        changed = exp_changes.apply_change_list(current, change_list)
-        return changed, change_list
-
-    return _commit(exp_id, version, edit, 'edit', committer_id, commit_message)
-
-
 def update_exploration_from_yaml(
     committer_id: str,
     exp_id: str,
@@ -408,7 +370,7 @@ def _commit_in(
         commit_type,
         committer_id,
         commit_message,
-        exp_changes.without_values(change_list),
+        change_list,
     )
     exp_storage_services.put_version(transaction, changed, rights, commit)
     return changed

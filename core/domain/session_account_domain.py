@@ -71,11 +71,6 @@ class SessionAccount:
     )
     is_excluded: bool = False
 
-    @property
-    def owes(self) -> bool:
-        """Whether a repair took back counts whose events may still come."""
-        return any(amount < 0 for amount in self.balance.values())
-
     def book_batch(self, batch: stats_domain.Counts) -> stats_domain.Counts:
         """Books counts that a batch brings.
 

@@ -7,7 +7,6 @@ its rule in `stats_computation`.
 
 from __future__ import annotations
 
-import copy
 import dataclasses
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -124,31 +123,9 @@ class StateStats:
             }
         )
 
-    def clone(self) -> StateStats:
-        """Returns a copy."""
-        return copy.copy(self)
-
     def to_dict(self) -> dict[str, int]:
         """Returns the counts by name."""
         return {name: getattr(self, name) for name in STATE_COUNTERS}
-
-    @classmethod
-    def from_dict(cls, values: Mapping[str, int]) -> StateStats:
-        """Returns the counts of a dict that holds all of them, and no others.
-
-        Raises:
-            ValidationError: It holds other keys.
-        """
-        if set(values) != set(STATE_COUNTERS):
-            raise errors.ValidationError(
-                f'expected exactly {", ".join(STATE_COUNTERS)}'
-            )
-        return cls(**values)
-
-    def validate(self, path: str = '') -> None:
-        """Raises ValidationError unless all counts are whole, and >= 0."""
-        for name, count in self.to_dict().items():
-            require_count(count, f'{path}.{name}' if path else name)
 
 
 STATE_COUNTERS = tuple(field.name for field in dataclasses.fields(StateStats))
@@ -215,16 +192,6 @@ class AggregatedStats:
         total = sum(stars * count for stars, count in self.ratings.items())
         return total / number if number > 0 else None
 
-    def clone(self) -> Self:
-        """Returns a copy that shares nothing with this."""
-        return copy.deepcopy(self)
-
-    def get_sum_of_first_hit_counts(self) -> int:
-        """Returns the sum of the first hits of all states."""
-        return sum(
-            stats.first_hit_count for stats in self.state_stats_mapping.values()
-        )
-
     def with_counts(self, counts: Mapping[CounterKey, int]) -> Self:
         """Returns a copy that holds these counts.
 
@@ -271,22 +238,6 @@ class AggregatedStats:
             },
         }
 
-    def validate(self) -> None:
-        """Raises ValidationError unless all counts are whole, and >= 0."""
-        for name in EXPLORATION_COUNTERS:
-            require_count(getattr(self, name), name)
-        if not isinstance(self.state_stats_mapping, dict):
-            raise errors.ValidationError(
-                'expected counts by state name', 'state_stats_mapping'
-            )
-        for state_name, stats in self.state_stats_mapping.items():
-            path = f'state_stats_mapping.{state_name}'
-            if not isinstance(state_name, str):
-                raise errors.ValidationError('expected a state name', path)
-            if not isinstance(stats, StateStats):
-                raise errors.ValidationError('expected the counts of it', path)
-            stats.validate(path)
-
 
 EXPLORATION_COUNTERS = tuple(
     field.name
@@ -308,17 +259,6 @@ class ExplorationStats(AggregatedStats):
 
     exp_id: str
     exp_version: int
-
-    def validate(self) -> None:
-        """Raises ValidationError unless all that it says can be."""
-        if not isinstance(self.exp_id, str) or not self.exp_id:
-            raise errors.ValidationError('expected an id', 'exp_id')
-        require_count(self.exp_version, 'exp_version')
-        if self.exp_version < 1:
-            raise errors.ValidationError(
-                'versions are counted from 1', 'exp_version'
-            )
-        super().validate()
 
     @classmethod
     def create_default(

@@ -23,7 +23,6 @@ from __future__ import annotations
 import dataclasses
 import functools
 import itertools
-import logging
 import uuid
 from collections import Counter
 from collections.abc import (
@@ -47,8 +46,6 @@ from core.domain import (
 )
 from core.platform.datastore import store
 from core.storage.statistics import gae_models as stats_models
-
-_log = logging.getLogger(__name__)
 
 SessionKey = session_account_domain.SessionKey
 

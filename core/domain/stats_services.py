@@ -101,28 +101,6 @@ def _get_latest_stats(
     return default + get_exploration_stats_multi({exp_id: version})[exp_id]
 
 
-def get_own_exploration_stats(
-    exp_id: str, version: int
-) -> stats_domain.ExplorationStats:
-    """Returns what was counted while one version was played.
-
-    Args:
-        exp_id: The exploration.
-        version: The version.
-
-    Returns:
-        The statistics, with an entry for each state of the version.
-
-    Raises:
-        EntityNotFoundError: There is no such exploration or version.
-    """
-    state_names = own_stats_services.get_state_names(exp_id, version)
-    default = stats_domain.ExplorationStats.create_default(
-        exp_id, version, state_names
-    )
-    return default + own_stats_services.read_versions(exp_id, [version])[0]
-
-
 def update_stats(
     session: session_token.Session,
     batch_id: str,

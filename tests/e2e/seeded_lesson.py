@@ -24,7 +24,7 @@ from core.domain import (
 from core.domain.fold import fold_services
 from core.domain.scheduled_work import audit_services
 from core.platform import datastore
-from tests.core.domain import stats_builders
+from tests.core.domain import stats_builders, version_builder
 from tests.core.domain.improvement_builders import fine, lesson, plays_of
 from tests.core.domain.summary_builders import Play
 from tests.e2e import creator_pages
@@ -48,7 +48,7 @@ def fill() -> None:
     """Has a version played, mends its bad card, and has that played."""
     exp_services.save_new_exploration(OWNER_ID, lesson())
     record(plays_of(NUM_LEARNERS, B=gives_up), 1)
-    exp_services.update_exploration(
+    version_builder.save_changes(
         OWNER_ID,
         EXP_ID,
         [

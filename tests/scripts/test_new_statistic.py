@@ -334,7 +334,7 @@ def test_the_player_counts_as_often_as_it_should(tree):
             ('num_ratings', 'exploration', 'share'),
             'num_ratings is taken in core/domain/stats_domain.py',
         ),
-        (('clone', 'state', 'share'), 'clone is taken'),
+        (('to_dict', 'state', 'share'), 'to_dict is taken'),
         (('exp_id', 'exploration', 'share'), 'exp_id is taken'),
         (('num_entered', 'state', 'share'), 'entered is taken by another'),
         # Classes and methods of these names are there.

@@ -6,13 +6,11 @@ import dataclasses
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
 from core.domain import card_history_domain
 
 Status = Literal['open', 'resolved', 'dismissed']
-STATUSES: tuple[Status, ...] = get_args(Status)
-
 INVARIANT_BROKEN = 'invariant_broken'
 
 

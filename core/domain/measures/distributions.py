@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, Self
 
 # The maximum relative error of a quantile of a DurationDistribution (for
@@ -46,18 +46,6 @@ class Distribution:
     def value_of(index: int) -> float:
         """Returns the value that represents a bin."""
         raise NotImplementedError
-
-    @classmethod
-    def of(cls, values: Iterable[int]) -> Self:
-        """Builds the distribution of some values.
-
-        Raises:
-            ValueError: A value is negative.
-        """
-        made = cls()
-        for value in values:
-            made.add(value)
-        return made
 
     def add(self, value: int, times: int = 1) -> None:
         """Counts a value; a negative `times` takes it out again.

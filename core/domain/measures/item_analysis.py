@@ -54,14 +54,6 @@ class ItemTable:
         default_factory=Counter
     )
 
-    @classmethod
-    def of(cls, sessions: Iterable[ItemScores], state_name: str) -> Self:
-        """Returns the table of those sessions that answered the card."""
-        table = cls()
-        for session in sessions:
-            table.add(session, state_name)
-        return table
-
     def add(self, session: ItemScores, state_name: str) -> None:
         """Counts a session, if it answered the card."""
         if state_name in session.first_try:
@@ -98,16 +90,6 @@ class ItemTable:
     def num_right(self) -> int:
         """How many of them were right at their first try."""
         return sum(n for (*_, here), n in self.counts.items() if here)
-
-    @property
-    def facility(self) -> float | None:
-        """The facility index: the share of right first answers."""
-        return self.num_right / self.n if self.n else None
-
-    @property
-    def facility_interval(self) -> intervals.Interval:
-        """The Wilson 95 % interval of the facility index."""
-        return intervals.wilson_interval(self.num_right, self.n)
 
     def _rest_scores(self) -> list[tuple[float, int, int]]:
         """Lists (rest score from 0 to 1, right here, how many sessions).

@@ -71,11 +71,6 @@ class AuditReport:
         """Whether counters and log agree now, and all invariants hold."""
         return not self.num_differences and not self.violations
 
-    @property
-    def is_settled(self) -> bool:
-        """Whether this includes all sessions, even open ones."""
-        return self.is_clean and not self.num_open_sessions
-
 
 def audit(
     exp_id: str, *, is_repairing: bool = True, includes_open: bool = False

@@ -12,6 +12,7 @@ import main
 from core.controllers import base
 from core.domain import event_domain, exp_services, exp_yaml
 from tests.core.controllers import web
+from tests.core.domain import version_builder
 
 ROLES = ('guest', 'stranger', 'viewer', 'editor', 'owner')
 EMAILS = {
@@ -334,7 +335,7 @@ def test_each_role_gets_the_stated_answer(
 
 
 def save_second_version(exp_id: str) -> None:
-    exp_services.update_exploration(
+    version_builder.save_changes(
         exp_services.get_exploration_commits(exp_id)[0].committer_id,
         exp_id,
         [

@@ -14,6 +14,7 @@ from tests.core.controllers.test_improvements import (
     store_summary,
     sum_of_version,
 )
+from tests.core.domain import version_builder
 from tests.core.domain.improvement_builders import lesson, plays_of
 from tests.core.domain.improvements.test_improvements_rules import (
     hardly_right,
@@ -98,7 +99,7 @@ def test_too_few_are_asked_for_more(owner):
 def test_cards_are_followed_through_names(owner):
     store_summary(sum_of_version(1, plays_of(50)))
     rename_card('B', 'Second', 1)
-    exp_services.update_exploration(
+    version_builder.save_changes(
         OWNER_ID,
         'exp',
         [
@@ -192,7 +193,7 @@ class TestDays:
         assert answer['growing_side'] == 'b'
 
     def test_today_is_that_of_the_exploration(self, owner, monkeypatch):
-        exp_services.update_exploration(
+        version_builder.save_changes(
             OWNER_ID,
             'exp',
             [

@@ -11,6 +11,7 @@ from core.domain import exp_services, rights_services, user_services
 from core.domain.summaries import answer_key
 from core.domain.summaries.exploration_summary import ExplorationSummary
 from tests.core.controllers import web
+from tests.core.domain import version_builder
 from tests.core.domain.fold_builders import store_summary
 from tests.core.domain.improvement_builders import (
     LESSON_KEY,
@@ -58,7 +59,7 @@ def decide(browser: web.Browser, expected: int = 200, **changed) -> dict:
 
 
 def edit_card(name: str, version: int) -> None:
-    exp_services.update_exploration(
+    version_builder.save_changes(
         OWNER_ID,
         'exp',
         [
@@ -75,7 +76,7 @@ def edit_card(name: str, version: int) -> None:
 
 
 def rename_card(old: str, new: str, version: int) -> None:
-    exp_services.update_exploration(
+    version_builder.save_changes(
         OWNER_ID,
         'exp',
         [{'cmd': 'rename_state', 'old_state_name': old, 'new_state_name': new}],

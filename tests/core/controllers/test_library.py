@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from core import feconf
-from core.domain import exp_services, user_services
+from core.domain import user_services
 from tests.core.controllers import web
 from tests.core.controllers.ratings import rate
 from tests.core.domain import stats_builders as b
+from tests.core.domain import version_builder
 
 
 def summaries(browser: web.Browser, exp_ids: Any) -> list[dict[str, str]]:
@@ -94,7 +95,7 @@ def test_stars_of_earlier_versions_count(
         {'cmd': 'edit_exploration_property', 'property_name': 'title'}
         | {'new_value': 'Another'}
     ]
-    exp_services.update_exploration(
+    version_builder.save_changes(
         owner, public_exploration, changes, 'A title', 1
     )
     rate(public_exploration, 4, 4, version=2)

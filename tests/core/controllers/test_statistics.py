@@ -13,6 +13,7 @@ from core.domain import (
     user_services,
 )
 from tests.core.controllers import web
+from tests.core.domain import version_builder
 
 OWNER_ID = user_services.dev_user_id(web.OWNER)
 
@@ -46,7 +47,7 @@ def play(
 
 
 def rename_first_card(exp_id: str, old: str, new: str, version: int) -> None:
-    exp_services.update_exploration(
+    version_builder.save_changes(
         OWNER_ID,
         exp_id,
         [

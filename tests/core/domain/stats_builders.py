@@ -29,7 +29,9 @@ from core.domain import (
     stats_domain,
     stats_services,
 )
+from core.domain.scheduled_work import audit_services
 from core.platform.datastore import raw_datastore_services
+from tests.core.domain import version_builder
 
 OWNER = 'dev:owner@example.com'
 
@@ -97,9 +99,23 @@ def make_exploration(
     return saved
 
 
+def own_stats(exp_id: str, version: int) -> stats_domain.ExplorationStats:
+    """What was counted in plays of one version, with each of its states."""
+    names = own_stats_services.get_state_names(exp_id, version)
+    default = stats_domain.ExplorationStats.create_default(
+        exp_id, version, names
+    )
+    return default + own_stats_services.read_versions(exp_id, [version])[0]
+
+
+def is_settled(report: audit_services.AuditReport) -> bool:
+    """Whether counters and log agree for all sessions, also open ones."""
+    return report.is_clean and not report.num_open_sessions
+
+
 def edit(exp_id: str, *changes: dict[str, Any]) -> int:
     version = exp_services.get_latest_version(exp_id)
-    exp_services.update_exploration(
+    version_builder.save_changes(
         OWNER, exp_id, list(changes), 'change', version
     )
     return version + 1

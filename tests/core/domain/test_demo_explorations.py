@@ -16,6 +16,7 @@ from core.domain import (
     state_domain,
     yaml_reader,
 )
+from tests.core.domain import version_builder
 
 PATHS = sorted(exp_services.DEMO_EXPLORATIONS_DIR.glob('*.yaml'))
 EXP_IDS = [path.stem for path in PATHS]
@@ -212,7 +213,7 @@ def test_loading_leaves_alone_what_the_owner_did_since() -> None:
         'property_name': 'title',
         'new_value': 'My own title',
     }
-    exp_services.update_exploration(OWNER, EXP_IDS[0], [change], '', 1)
+    version_builder.save_changes(OWNER, EXP_IDS[0], [change], '', 1)
     exp_services.delete_exploration(OWNER, EXP_IDS[1])
     assert exp_services.load_demo_explorations(OWNER) == []
     title = exp_services.get_exploration_by_id(EXP_IDS[0]).title

@@ -30,7 +30,7 @@ def test_an_exploration_is_what_its_json_form_says() -> None:
     exploration = exp_domain.Exploration.from_dict(FULL)
     assert exploration.to_dict() == FULL
     assert exploration.states['Write'].interaction.id == 'TextInput'
-    assert exploration.init_state.interaction.id == 'Continue'
+    assert exploration.states['Start'].interaction.id == 'Continue'
     assert exploration.terminal_state_names == ['End']
 
 

@@ -12,13 +12,15 @@ from google.cloud import ndb
 from core import clock, errors, feconf
 from core.domain import (
     exp_domain,
+    exp_history_domain,
     exp_services,
     exp_storage_services,
+    exp_yaml,
     rights_domain,
     rights_services,
 )
 from core.storage.exploration import gae_models
-from tests.core.domain import exp_builders
+from tests.core.domain import exp_builders, version_builder
 
 OWNER = 'dev:owner@example.com'
 NOW = datetime.datetime(2026, 1, 2, 3, 4, 5)
@@ -92,7 +94,7 @@ def test_an_unsound_exploration_is_not_saved() -> None:
 def test_every_version_can_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
     first = save_small()
     monkeypatch.setattr(clock, 'utcnow', lambda: NOW)
-    second = exp_services.update_exploration(
+    second = version_builder.save_changes(
         'dev:other', 'abc', [RENAME, title_change('New')], 'Say why.', 1
     )
     assert second.version == 2
@@ -100,7 +102,7 @@ def test_every_version_can_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
     assert exp_services.get_exploration_by_id('abc') == second
     assert exp_services.get_exploration_by_id('abc', 1) == first
     [_, commit] = exp_services.get_exploration_commits('abc')
-    assert commit == exp_domain.ExplorationCommit(
+    assert commit == exp_history_domain.ExplorationCommit(
         version=2,
         commit_type='edit',
         commit_message='Say why.',
@@ -119,7 +121,7 @@ def test_every_version_can_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_commits_are_read_from_first_to_last() -> None:
     save_small()
     for version in range(1, 4):
-        exp_services.update_exploration(
+        version_builder.save_changes(
             OWNER, 'abc', [title_change(str(version))], '', version
         )
 
@@ -151,16 +153,16 @@ def test_an_exploration_that_is_not_there_is_not_found(exp_id: str) -> None:
     with pytest.raises(errors.EntityNotFoundError):
         exp_services.get_latest_version(exp_id)
     with pytest.raises(errors.EntityNotFoundError):
-        exp_services.update_exploration(OWNER, exp_id, [], '', 1)
+        version_builder.save_changes(OWNER, exp_id, [], '', 1)
     assert exp_services.get_exploration_by_id(exp_id, strict=False) is None
 
 
 def test_a_save_based_on_an_older_version_is_a_conflict() -> None:
     save_small()
-    exp_services.update_exploration(OWNER, 'abc', [title_change('2')], '', 1)
+    version_builder.save_changes(OWNER, 'abc', [title_change('2')], '', 1)
     before = count_entities()
     with pytest.raises(errors.VersionConflictError):
-        exp_services.update_exploration(
+        version_builder.save_changes(
             OWNER, 'abc', [title_change('lost')], '', 1
         )
     with pytest.raises(errors.VersionConflictError):
@@ -179,7 +181,7 @@ def test_of_saves_at_the_same_time_one_wins_and_leaves_all(
         with ndb_client.context():
             start.wait()
             try:
-                exp_services.update_exploration(
+                version_builder.save_changes(
                     OWNER, 'abc', [title_change(title)], title, 1
                 )
             except errors.VersionConflictError:
@@ -223,7 +225,7 @@ def test_a_save_that_fails_half_way_writes_nothing(
     with monkeypatch.context() as patch:
         patch.setattr(exp_storage_services, '_put_summary', fail)
         with pytest.raises(RuntimeError):
-            exp_services.update_exploration(
+            version_builder.save_changes(
                 OWNER, 'abc', [title_change('2')], '', 1
             )
         with pytest.raises(RuntimeError):
@@ -237,18 +239,18 @@ def test_the_outcome_of_a_save_has_to_be_sound() -> None:
     save_small()
     delete_all = [{'cmd': 'delete_state', 'state_name': name} for name in 'AB']
     with pytest.raises(errors.ValidationError) as caught:
-        exp_services.update_exploration(OWNER, 'abc', delete_all, '', 1)
+        version_builder.save_changes(OWNER, 'abc', delete_all, '', 1)
     assert caught.value.path == 'init_state_name'
 
 
 def test_a_public_exploration_stays_fit_to_be_public() -> None:
     save_small()
     blank = [title_change('')]
-    exp_services.update_exploration(OWNER, 'abc', blank, '', 1)
-    exp_services.update_exploration(OWNER, 'abc', [title_change('x')], '', 2)
+    version_builder.save_changes(OWNER, 'abc', blank, '', 1)
+    version_builder.save_changes(OWNER, 'abc', [title_change('x')], '', 2)
     rights_services.publish_exploration(OWNER, 'abc')
     with pytest.raises(errors.ValidationError):
-        exp_services.update_exploration(OWNER, 'abc', blank, '', 3)
+        version_builder.save_changes(OWNER, 'abc', blank, '', 3)
     # Neither can an unfit version come back.
     with pytest.raises(errors.ValidationError):
         exp_services.revert_exploration(OWNER, 'abc', 3, 2)
@@ -257,7 +259,7 @@ def test_a_public_exploration_stays_fit_to_be_public() -> None:
 def test_a_commit_message_has_a_longest_length() -> None:
     save_small()
     with pytest.raises(errors.ValidationError) as caught:
-        exp_services.update_exploration(
+        version_builder.save_changes(
             OWNER, 'abc', [title_change('x')], 'x' * 501, 1
         )
     assert caught.value.path == 'commit_message'
@@ -265,7 +267,7 @@ def test_a_commit_message_has_a_longest_length() -> None:
 
 def test_yaml_is_saved_with_the_changes_it_makes() -> None:
     exploration = save_small()
-    text = exp_services.exploration_to_yaml(exploration)
+    text = exp_yaml.exploration_to_yaml(exploration)
     text = text.replace('  A:', '  Z:').replace('name: A', 'name: Z')
     text = text.replace('First text of B', 'Another text')
     updated = exp_services.update_exploration_from_yaml(
@@ -286,7 +288,7 @@ def test_yaml_is_saved_with_the_changes_it_makes() -> None:
 
 def test_without_being_told_a_rename_is_a_new_state() -> None:
     exploration = save_small()
-    text = exp_services.exploration_to_yaml(exploration)
+    text = exp_yaml.exploration_to_yaml(exploration)
     text = text.replace('  A:', '  Z:').replace('name: A', 'name: Z')
     exp_services.update_exploration_from_yaml(OWNER, 'abc', text, {}, '', 1)
     [_, commit] = exp_services.get_exploration_commits('abc')
@@ -297,21 +299,21 @@ def test_without_being_told_a_rename_is_a_new_state() -> None:
 def test_yaml_keeps_the_order_in_which_states_were_written() -> None:
     exploration = save_small()
     exploration.states = dict(reversed(exploration.states.items()))
-    text = exp_services.exploration_to_yaml(exploration)
+    text = exp_yaml.exploration_to_yaml(exploration)
     exp_services.update_exploration_from_yaml(OWNER, 'abc', text, {}, '', 1)
     latest = exp_services.get_exploration_by_id('abc')
     assert list(latest.states) == ['End', 'B', 'A']
 
 
 def test_yaml_that_changes_nothing_makes_no_version() -> None:
-    text = exp_services.exploration_to_yaml(save_small())
+    text = exp_yaml.exploration_to_yaml(save_small())
     with pytest.raises(errors.ValidationError, match='nothing is changed'):
         exp_services.update_exploration_from_yaml(OWNER, 'abc', text, {}, '', 1)
 
 
 def test_a_revert_brings_an_old_version_back_as_a_new_one() -> None:
     first = save_small()
-    exp_services.update_exploration(OWNER, 'abc', [RENAME], '', 1)
+    version_builder.save_changes(OWNER, 'abc', [RENAME], '', 1)
     third = exp_services.revert_exploration(OWNER, 'abc', 2, 1)
     assert third.version == 3
     assert third.states == first.states
@@ -351,7 +353,7 @@ def test_lists_show_what_the_latest_version_says(
 ) -> None:
     save_small('b')
     monkeypatch.setattr(clock, 'utcnow', lambda: NOW)
-    exp_services.update_exploration(OWNER, 'b', [title_change('B')], '', 1)
+    version_builder.save_changes(OWNER, 'b', [title_change('B')], '', 1)
     save_small('a')
     rights_services.publish_exploration(OWNER, 'b')
     rights_services.assign_role(OWNER, 'b', 'dev:editor', 'editor')
@@ -392,7 +394,7 @@ def test_models_know_when_they_were_first_and_last_put(
     save_small()
     later = NOW + datetime.timedelta(days=1)
     monkeypatch.setattr(clock, 'utcnow', lambda: later)
-    exp_services.update_exploration(OWNER, 'abc', [RENAME], '', 1)
+    version_builder.save_changes(OWNER, 'abc', [RENAME], '', 1)
     model = gae_models.ExplorationModel.get_by_id('abc')
     assert model.created_on == NOW
     assert model.last_updated == later
@@ -406,7 +408,7 @@ def test_the_largest_exploration_fits_and_can_be_changed_as_a_whole() -> None:
     size = len(json.dumps(exploration.to_dict()))
     assert 0.97 < size / feconf.MAX_EXPLORATION_BYTES < 1
     saved = exp_services.save_new_exploration(OWNER, exploration)
-    text = exp_services.exploration_to_yaml(saved)
+    text = exp_yaml.exploration_to_yaml(saved)
     text = text.replace('State', 'Stage').replace('html: xxx', 'html: yyy')
     renames = {name: name.replace('State', 'Stage') for name in names}
     updated = exp_services.update_exploration_from_yaml(
@@ -421,9 +423,7 @@ def test_a_commit_that_cannot_be_described_is_refused(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     save_small()
-    monkeypatch.setattr(feconf, 'MAX_COMMIT_METADATA_BYTES', 100)
+    monkeypatch.setattr(feconf, 'MAX_COMMIT_METADATA_BYTES', 50)
     with pytest.raises(errors.ValidationError) as caught:
-        exp_services.update_exploration(
-            OWNER, 'abc', [title_change('x')] * 5, '', 1
-        )
+        version_builder.save_changes(OWNER, 'abc', [title_change('x')], '', 1)
     assert caught.value.path == 'change_list'

@@ -46,7 +46,7 @@ def path_of(rule) -> str:
 
 
 def counters() -> stats_domain.Counts:
-    return stats_services.get_own_exploration_stats('exp', 1).to_counts()
+    return b.own_stats('exp', 1).to_counts()
 
 
 def log() -> list[event_domain.Event]:

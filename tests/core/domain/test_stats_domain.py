@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core import errors
 from core.domain import stats_domain
 
 pytestmark = pytest.mark.no_store
@@ -58,86 +55,6 @@ def test_counts_add_to_counts_only(stats, other):
         stats + other
     with pytest.raises(TypeError, match='unsupported operand'):
         stats - other
-
-
-def test_state_stats_as_a_dict_and_back():
-    stats = state_stats(3)
-
-    assert stats_domain.StateStats.from_dict(stats.to_dict()) == stats
-
-
-@pytest.mark.parametrize('change', [{'more': 1}, {'num_completions': None}])
-def test_a_dict_with_other_counters_is_refused(change):
-    values = stats_domain.StateStats().to_dict() | change
-    if change == {'num_completions': None}:
-        del values['num_completions']
-
-    with pytest.raises(errors.ValidationError):
-        stats_domain.StateStats.from_dict(values)
-
-
-def test_a_negative_count_is_refused_with_its_path():
-    stats = exploration_stats(
-        state_stats_mapping={'A': stats_domain.StateStats(first_hit_count=-1)}
-    )
-
-    with pytest.raises(errors.ValidationError) as caught:
-        stats.validate()
-
-    assert caught.value.path == 'state_stats_mapping.A.first_hit_count'
-
-
-@pytest.mark.parametrize(
-    ('change', 'path'),
-    [
-        ({'exp_id': 10}, 'exp_id'),
-        ({'exp_id': ''}, 'exp_id'),
-        ({'exp_version': '1'}, 'exp_version'),
-        ({'exp_version': 0}, 'exp_version'),
-        ({'exp_version': True}, 'exp_version'),
-        ({'num_starts': 1.0}, 'num_starts'),
-        ({'state_stats_mapping': []}, 'state_stats_mapping'),
-        ({'state_stats_mapping': None}, 'state_stats_mapping'),
-        ({'state_stats_mapping': {'A': {}}}, 'state_stats_mapping.A'),
-        (
-            {'state_stats_mapping': {1: stats_domain.StateStats()}},
-            'state_stats_mapping.1',
-        ),
-    ],
-)
-def test_statistics_that_cannot_be_are_refused_with_their_path(change, path):
-    stats = dataclasses.replace(exploration_stats(), **change)
-
-    with pytest.raises(errors.ValidationError) as caught:
-        stats.validate()
-
-    assert caught.value.path == path
-
-
-def test_statistics_of_learners_are_valid():
-    exploration_stats(
-        num_starts=1, state_stats_mapping={'A': state_stats(1)}
-    ).validate()
-
-
-def test_a_clone_is_equal_and_shares_nothing():
-    stats = exploration_stats(state_stats_mapping={'A': state_stats(1)})
-    other = stats.clone()
-    assert other == stats
-
-    other.state_stats_mapping['A'].first_hit_count += 1
-    assert other != stats
-
-
-def test_the_first_hits_of_all_states_are_summed():
-    stats = exploration_stats(
-        state_stats_mapping={
-            'A': stats_domain.StateStats(first_hit_count=3),
-            'B': stats_domain.StateStats(first_hit_count=2),
-        }
-    )
-
-    assert stats.get_sum_of_first_hit_counts() == 5
 
 
 def test_right_counts_violate_nothing():

@@ -179,8 +179,8 @@ def test_a_batch_of_an_older_version_is_counted_on_that_version():
     b.edit('exp', b.rename('A', 'First'))
     b.post_batch(session, start_batch('A'))
 
-    assert stats_services.get_own_exploration_stats('exp', 1).num_starts == 1
-    assert stats_services.get_own_exploration_stats('exp', 2).num_starts == 0
+    assert b.own_stats('exp', 1).num_starts == 1
+    assert b.own_stats('exp', 2).num_starts == 0
     stats = stats_services.get_exploration_stats('exp')
     assert stats.num_starts == 1
     assert hits(stats) == {'First': 1, 'B': 0, 'End': 0}
@@ -403,7 +403,7 @@ def test_any_order_and_any_repetition_of_batches_gives_the_same_counts(
     total = stats_domain.AggregatedStats()
     for _, counts in batches:
         total += counts
-    known = stats_services.get_own_exploration_stats(exp_id, 1)
+    known = b.own_stats(exp_id, 1)
     gone = stats_domain.AggregatedStats(
         state_stats_mapping=b.unrecognised_states(exp_id)
     )

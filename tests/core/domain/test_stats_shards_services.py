@@ -75,7 +75,7 @@ def count(*numbers: int, num_shards: int = 2 * FIRST) -> None:
 
 
 def num_starts() -> int:
-    return stats_services.get_own_exploration_stats('exp', 1).num_starts
+    return b.own_stats('exp', 1).num_starts
 
 
 def live_num_starts() -> int:

@@ -81,7 +81,6 @@ METHODS: dict[str, tuple[str, Any, Any]] = {
 }
 
 LookupResponse: Any = _datastore.LookupResponse.pb()
-RunQueryRequest: Any = _datastore.RunQueryRequest.pb()
 RunQueryResponse: Any = _datastore.RunQueryResponse.pb()
 RunAggregationQueryResponse: Any = _datastore.RunAggregationQueryResponse.pb()
 BeginTransactionResponse: Any = _datastore.BeginTransactionResponse.pb()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import get_args
 
 import pytest
 from hypothesis import given
@@ -41,7 +42,7 @@ def test_what_nobody_decided_about_is_open():
     assert not shown['reopened']
 
 
-@pytest.mark.parametrize('status', domain.STATUSES)
+@pytest.mark.parametrize('status', get_args(domain.Status))
 def test_a_decision_is_told(status):
     shown = decided(task(), task(), status)
     assert shown['status'] == status

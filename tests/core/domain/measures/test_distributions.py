@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.domain.measures import distributions
+from tests.core.domain.measure_builders import distribution_of
 
 pytestmark = pytest.mark.no_store
 
@@ -26,9 +27,9 @@ kinds = st.sampled_from(
 def test_adding_is_counting_together_and_subtracting_undoes_it(
     kind: type[distributions.Distribution], one: list[int], two: list[int]
 ) -> None:
-    first, second = kind.of(one), kind.of(two)
+    first, second = distribution_of(kind, one), distribution_of(kind, two)
     together = first + second
-    assert together == kind.of([*two, *one])
+    assert together == distribution_of(kind, [*two, *one])
     assert together - second == first
     assert together - first - second == kind()
 
@@ -37,13 +38,13 @@ def test_adding_is_counting_together_and_subtracting_undoes_it(
 def test_json_keeps_everything(
     kind: type[distributions.Distribution], values: list[int]
 ) -> None:
-    kept = json.loads(json.dumps(kind.of(values).to_dict()))
-    assert kind.from_dict(kept) == kind.of(values)
+    kept = json.loads(json.dumps(distribution_of(kind, values).to_dict()))
+    assert kind.from_dict(kept) == distribution_of(kind, values)
 
 
 @given(durations.filter(lambda values: len(values) > 1))
 def test_mean_and_standard_deviation_are_exact(values: list[int]) -> None:
-    made = distributions.DurationDistribution.of(values)
+    made = distribution_of(distributions.DurationDistribution, values)
     assert made.mean == pytest.approx(statistics.fmean(values))
     assert made.standard_deviation == pytest.approx(
         statistics.stdev(values), rel=1e-9, abs=1e-6
@@ -55,14 +56,16 @@ def test_a_quantile_is_within_the_stated_error(
     values: list[int], q: float
 ) -> None:
     true = sorted(values)[max(1, math.ceil(q * len(values) - 1e-9)) - 1]
-    found = distributions.DurationDistribution.of(values).quantile(q)
+    found = distribution_of(
+        distributions.DurationDistribution, values
+    ).quantile(q)
     assert found == pytest.approx(true, rel=distributions.RELATIVE_ERROR + 1e-6)
 
 
 def test_a_log_normal_year_keeps_its_median_and_few_bins() -> None:
     random_ = random.Random(4)
     values = [int(random_.lognormvariate(9, 1.5)) for _ in range(20_000)]
-    made = distributions.DurationDistribution.of(values)
+    made = distribution_of(distributions.DurationDistribution, values)
     assert made.median == pytest.approx(statistics.median(values), rel=0.011)
     assert len(made.counts) < 1_100
 
@@ -76,4 +79,4 @@ def test_of_nothing_there_is_no_mean_and_no_median() -> None:
 
 def test_a_negative_value_is_refused() -> None:
     with pytest.raises(ValueError, match='negative'):
-        distributions.CountDistribution.of([-1])
+        distribution_of(distributions.CountDistribution, [-1])

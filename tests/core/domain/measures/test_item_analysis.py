@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from core.domain.measures import item_analysis
+from tests.core.domain.measure_builders import item_table_of
 
 pytestmark = pytest.mark.no_store
 
@@ -52,22 +53,11 @@ def test_discrimination_is_the_point_biserial_of_scipy(
     here = [session.first_try[state_name] for session in made]
     rest = [session.rest(state_name)[0] / 5 for session in made]
     expected = stats.pointbiserialr(here, rest).statistic
-    table = ItemTable.of(made, state_name)
+    table = item_table_of(made, state_name)
     assert table.discrimination == pytest.approx(expected, abs=1e-12)
     low, high = table.discrimination_interval
     expected_interval = stats.pearsonr(here, rest).confidence_interval()
     assert (low, high) == pytest.approx(tuple(expected_interval), abs=1e-9)
-
-
-def test_facility_and_its_interval_are_those_of_scipy() -> None:
-    table = ItemTable.of(_simulated(50, seed=3), 'e')
-    assert table.facility == table.num_right / 50
-    expected = stats.binomtest(table.num_right, 50).proportion_ci(
-        method='wilson'
-    )
-    assert table.facility_interval == pytest.approx(
-        (expected.low, expected.high), abs=1e-12
-    )
 
 
 def test_alpha_is_that_of_the_textbook_formula() -> None:
@@ -148,7 +138,7 @@ def test_upper_lower_takes_ties_in_part_so_order_does_not_matter() -> None:
         ItemScores({'a': False, 'b': False}),
         ItemScores({'a': False, 'b': False}),
     ]
-    table = ItemTable.of(made, 'a')
+    table = item_table_of(made, 'a')
     assert table.upper_lower_discrimination == pytest.approx(2 / 3)
 
 
@@ -156,8 +146,8 @@ def test_upper_lower_takes_ties_in_part_so_order_does_not_matter() -> None:
 def test_tables_add_subtract_and_serialise(
     one: list[ItemScores], two: list[ItemScores]
 ) -> None:
-    first, second = ItemTable.of(one, 'a'), ItemTable.of(two, 'a')
-    assert first + second == ItemTable.of([*two, *one], 'a')
+    first, second = item_table_of(one, 'a'), item_table_of(two, 'a')
+    assert first + second == item_table_of([*two, *one], 'a')
     assert first + second - second == first
     assert ItemTable.from_list(first.to_list()) == first
 
@@ -166,10 +156,9 @@ def test_tables_add_subtract_and_serialise(
 def test_indices_stay_in_their_range_whatever_the_sessions(
     made: list[ItemScores],
 ) -> None:
-    table = ItemTable.of(made, 'a')
+    table = item_table_of(made, 'a')
     for index in (table.discrimination, table.upper_lower_discrimination):
         assert index is None or -1 <= index <= 1
-    assert table.facility is None or 0 <= table.facility <= 1
 
 
 @given(sessions, scores)
@@ -189,7 +178,7 @@ def test_a_session_taken_out_again_leaves_no_trace(
 
 def test_what_does_not_vary_has_no_discrimination_and_no_alpha() -> None:
     same = [ItemScores({'a': True, 'b': True})] * 5
-    assert ItemTable.of(same, 'a').discrimination is None
+    assert item_table_of(same, 'a').discrimination is None
     reliability = item_analysis.Reliability(('a', 'b'))
     for session in same:
         reliability.add(session)

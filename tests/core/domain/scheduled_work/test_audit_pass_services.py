@@ -294,7 +294,7 @@ def test_a_session_that_never_falls_silent_is_audited_after_a_day(now: Clock):
     assert {(each.num_repaired, each.num_open_sessions) for each in before} == {
         (0, 1)
     }
-    assert not before[0].is_settled
+    assert not b.is_settled(before[0])
     assert (last.num_repaired, last.num_open_sessions) == (1, 0)
     (repaired,) = last.repaired
     assert repaired['counted'] == len(reports)

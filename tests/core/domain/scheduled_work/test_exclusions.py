@@ -245,7 +245,7 @@ def test_what_still_arrives_of_a_session_that_is_left_out_is_only_logged(now):
     assert stats().num_ratings_4 == 1
     assert stats().state_stats_mapping['B'].total_hit_count == 1
     assert stored(session).balance == {'totals': {}, 'states': {}}
-    assert audit_services.recompute('exp', dry_run=True).is_settled
+    assert b.is_settled(audit_services.recompute('exp', dry_run=True))
 
 
 def test_a_batch_that_was_under_way_counts_once_whenever_it_comes(now):
@@ -363,7 +363,7 @@ def test_learners_who_play_meanwhile_are_counted_exactly_once(ndb_client, now):
     counted = stats().state_stats_mapping['B']
     assert (counted.total_hit_count, counted.first_hit_count) == (18, 3)
     assert folded()['num_sessions'] == 3
-    assert audit_services.recompute('exp', dry_run=True).is_settled
+    assert b.is_settled(audit_services.recompute('exp', dry_run=True))
 
 
 # Audits, repairs, rebuilds ---------------------------------------------------
@@ -396,7 +396,7 @@ def test_audits_and_rebuilds_agree_that_it_comes_to_nothing(now, rebuild):
     fold()
     without = figures()
 
-    assert audit_services.recompute('exp', dry_run=True).is_settled
+    assert b.is_settled(audit_services.recompute('exp', dry_run=True))
     assert audit_services.recompute('exp', dry_run=False).num_repaired == 0
     rebuild()
     fold()
@@ -407,7 +407,7 @@ def test_audits_and_rebuilds_agree_that_it_comes_to_nothing(now, rebuild):
     rebuild()
     fold()
     assert figures() == before
-    assert audit_services.recompute('exp', dry_run=True).is_settled
+    assert b.is_settled(audit_services.recompute('exp', dry_run=True))
 
 
 def test_what_changes_during_a_rebuild_is_right_after_the_next_fold(now):
@@ -494,7 +494,7 @@ def test_a_repair_that_has_read_before_does_not_count_it_again(now):
     )
 
     assert stats().num_starts == 0
-    assert audit_services.recompute('exp', dry_run=True).is_settled
+    assert b.is_settled(audit_services.recompute('exp', dry_run=True))
 
 
 # Steps -----------------------------------------------------------------------
@@ -525,7 +525,7 @@ def test_many_sessions_take_several_steps_and_outlive_any_of_them(
     exclusion_services.take_back('exp', found.exclusion_id)
     assert not exclusion_steps_services.go_on('exp', now.msecs)
     assert stats().num_starts == 2
-    assert audit_services.recompute('exp', dry_run=True).is_settled
+    assert b.is_settled(audit_services.recompute('exp', dry_run=True))
     exclusion_steps_services.go_on('exp')
     assert stats() == before
 
@@ -667,7 +667,7 @@ def test_old_events_of_excluded_sessions_are_deleted_as_others_are(now):
     take_back(exclusion_id)
     # Nothing is left that could tell what they come to.
     assert stats().num_starts == 0
-    assert audit_services.recompute('exp', dry_run=True).is_settled
+    assert b.is_settled(audit_services.recompute('exp', dry_run=True))
 
 
 def test_sessions_whose_events_are_deleted_are_not_found(now):

@@ -80,7 +80,7 @@ def play_and_count(session: session_token.Session) -> None:
 
 
 def counters(exp_id: str = 'exp', version: int = 1) -> stats_domain.Counts:
-    own = stats_services.get_own_exploration_stats(exp_id, version)
+    own = b.own_stats(exp_id, version)
     return own.to_counts()
 
 

@@ -19,6 +19,7 @@ from core.domain.measures.distributions import DurationDistribution
 from core.domain.summaries import answer_key, exploration_summary
 from core.domain.summaries.exploration_summary import ExplorationSummary
 from core.domain.summary_views import summary_view
+from tests.core.domain.measure_builders import distribution_of
 from tests.core.domain.summary_builders import (
     KEY,
     Play,
@@ -124,7 +125,7 @@ class TestLaws:
                 for session in some
                 if session.end in ends
             ]
-            assert times == DurationDistribution.of(expected)
+            assert times == distribution_of(DurationDistribution, expected)
 
     def test_a_tab_left_open_at_the_end_takes_no_time(self):
         play = Play().start().right('A').move('A', 'B', secs=20)
@@ -132,7 +133,9 @@ class TestLaws:
         play.move('C', 'End', secs=10).end()
         play.wait(3600).maybe_leave('End', secs=3600)
         total = summed([play.summary()])
-        assert total.completion_time == DurationDistribution.of([60_000])
+        assert total.completion_time == distribution_of(
+            DurationDistribution, [60_000]
+        )
 
     def test_a_session_that_may_go_on_has_no_time_yet(self):
         play = Play().start()

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from core.domain import local_days
 from core.domain.measures import distributions
 from core.domain.summary_views import summary_view
+from tests.core.domain.measure_builders import distribution_of
 from tests.core.domain.summary_builders import (
     KEY,
     Play,
@@ -51,7 +52,7 @@ def test_of_nobody_there_is_nothing_to_tell_and_no_error():
 @given(st.lists(st.integers(0, 10**8), max_size=50))
 def test_the_bars_hold_all_values(times):
     shown = summary_view.duration_dict(
-        distributions.DurationDistribution.of(times)
+        distribution_of(distributions.DurationDistribution, times)
     )
     assert sum(bar['count'] for bar in shown['histogram']) == len(times)
     assert shown['n'] == len(times)
@@ -59,7 +60,9 @@ def test_the_bars_hold_all_values(times):
 
 def test_a_time_stands_in_its_bar():
     shown = summary_view.duration_dict(
-        distributions.DurationDistribution.of([0, 3_500, 50_000, 10**8])
+        distribution_of(
+            distributions.DurationDistribution, [0, 3_500, 50_000, 10**8]
+        )
     )
     assert [
         (bar['from'], bar['to']) for bar in shown['histogram'] if bar['count']
@@ -68,7 +71,7 @@ def test_a_time_stands_in_its_bar():
 
 def test_large_numbers_share_a_bar():
     shown = summary_view.number_dict(
-        distributions.CountDistribution.of([0, 2, 2, 21, 90])
+        distribution_of(distributions.CountDistribution, [0, 2, 2, 21, 90])
     )
     bars = shown['histogram']
     assert [bar['count'] for bar in bars[:3]] == [1, 0, 2]

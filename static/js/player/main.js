@@ -1,5 +1,7 @@
 /** The player's page: loads what is to be played, and plays it. */
 
+import {render} from 'lit-html';
+import {keyed} from 'lit-html/directives/keyed.js';
 import {getJson, sendJson} from '../lib/http.js';
 import {PageLifecycle, whenInView} from './page_lifecycle.js';
 import {createReportingOfThisBrowser} from './reporting_browser.js';
@@ -12,9 +14,11 @@ import {PlayerSession} from './services/player_session.js';
 import {MalformedPlayError} from './services/saved_play.js';
 import {SleepDetector, TICK_MSECS} from './services/sleep_detector.js';
 import {newUniqueId} from './services/unique_ids.js';
-import {loadErrorView} from './views/load_error.js';
+import {
+  loadProblem, resumeOffer, takenOverMessage,
+} from './views/messages.js';
 import {PlayerView} from './views/player_view.js';
-import {resumeOffer, takenOverNotice} from './views/resume_offer.js';
+import {guardAgainstRepeats} from './views/repeats.js';
 
 /** @typedef {import('./services/exploration_loader.js').InitAnswer} Init */
 /** @typedef {import('./services/saved_play.js').KeptPlay} KeptPlay */
@@ -37,6 +41,22 @@ const reporting = createReportingOfThisBrowser(lifecycle, pathname + search);
 const plays = new KeptPlays({
   getLocalStorage: () => window.localStorage, now: () => Date.now(),
 });
+let isLoading = true;
+/** @type {() => import('lit-html').TemplateResult} Draws the whole player. */
+let screen;
+
+function draw() {
+  mount.setAttribute('aria-busy', String(isLoading));
+  // A problem that occurs again has to be announced again.
+  if (screen) render(keyed(screen, screen()), mount);
+}
+
+/** @param {typeof screen} next */
+function show(next) {
+  if (!screen) mount.replaceChildren();
+  screen = next;
+  draw();
+}
 
 /**
  * @param {string} id
@@ -66,8 +86,9 @@ function postJsonInTime(url, body) {
       'POST', url, body, {signal: AbortSignal.timeout(LOAD_TIMEOUT_MSECS)});
 }
 
-/** Who looks at a certain version previews it: nothing of that is kept. */
+/** Nothing is saved of the preview of a certain version. */
 function open() {
+  guardAgainstRepeats(mount);
   plays.prune();
   const kept =
       page.exp_version === null ? plays.toGoOnWith(page.exp_id) : null;
@@ -78,18 +99,19 @@ function open() {
 /** @param {KeptPlay} kept */
 function offerToResume(kept) {
   reporting.deliverEarlier();
-  mount.replaceChildren(resumeOffer({
+  isLoading = false;
+  show(() => resumeOffer({
     cardNumber: kept.card_number,
+    isLoading,
     onResume: () => load({kept, isAskedFor: true}),
     onStartAgain: () => load({kept: null, isAskedFor: true}),
   }));
-  mount.setAttribute('aria-busy', 'false');
 }
 
 /** @param {Wish} wish */
 async function load(wish) {
-  mount.setAttribute('aria-busy', 'true');
-  for (const button of mount.querySelectorAll('button')) button.disabled = true;
+  isLoading = true;
+  draw();
   try {
     const init = await (wish.kept ?
       loadToResume({
@@ -100,13 +122,13 @@ async function load(wish) {
         expId: page.exp_id, version: page.exp_version,
         isDriven: navigator.webdriver, getJson: getJsonInTime,
       }));
+    isLoading = false;
     play(init, wish);
   } catch (error) {
+    isLoading = false;
     if (error instanceof MalformedPlayError) console.warn(error);
     else console.error(error);
     showProblem(problemOf(error), wish);
-  } finally {
-    mount.setAttribute('aria-busy', 'false');
   }
 }
 
@@ -127,7 +149,7 @@ function showProblem(problem, {kept}) {
   const isHopeless = problem === 'not_resumable';
   if (isHopeless) plays.forget(page.exp_id);
   const next = {kept: isHopeless ? null : kept, isAskedFor: true};
-  mount.replaceChildren(loadErrorView(problem, () => load(next)));
+  show(() => loadProblem(problem, {isLoading, onRetry: () => load(next)}));
 }
 
 /**
@@ -151,8 +173,7 @@ function play(init, {kept, isAskedFor}) {
     exploration: init.exploration,
     statsReportingService: reporting,
     keeper: init.reporting.is_counted ? keeperOf(init, kept) : undefined,
-    onTakenOver: () => mount.replaceChildren(
-        takenOverNotice(() => location.reload())),
+    onTakenOver: () => show(() => takenOverMessage(() => location.reload())),
   });
   if (kept?.play) {
     const awaySecs = (Date.now() - kept.saved_at_msecs) / 1000;
@@ -163,10 +184,11 @@ function play(init, {kept, isAskedFor}) {
     isReporting: reporting.isRecording,
     getJson: getJsonInTime,
     goToRefresher: (expId) => goToRefresher(session, init.exp_id, expId),
+    redraw: draw,
   });
-  mount.replaceChildren(view.element);
   if (kept) view.resume();
   else view.begin();
+  show(() => view.template());
   if (isAskedFor) view.focusHeading();
   followPage(session);
   // The learner may have looked elsewhere while it was loading.
@@ -191,7 +213,7 @@ function keeperOf(init, kept) {
 }
 
 /**
- * Tells the session what becomes of its page.
+ * Reports to the session when its page is hidden, shown, or asleep.
  *
  * @param {PlayerSession} session
  */

@@ -1,38 +1,36 @@
-/** The form around a question: a field, a message, a button. */
+/** The form of a question: its field, a message and the button. */
 
-import {button, el, uniqueId} from '../../player/views/dom.js';
-import {ONCE} from '../../player/views/once.js';
-
-/**
- * @typedef {{
- *   form: HTMLFormElement,
- *   messageId: string,
- *   showMessage: (message: string) => void,
- * }} AnswerForm
- */
+import {html} from 'lit-html';
 
 /**
- * @param {HTMLElement} field
- * @param {() => void} onSubmit
- * @returns {AnswerForm}
+ * @param {string} id
+ * @returns {string} The id of the message about what was submitted.
  */
-export function answerForm(field, onSubmit) {
-  const messageId = uniqueId('message');
-  const message = el(
-      'p', {id: messageId, class: 'player-invalid', role: 'alert'});
-  const form = el('form', {
-    class: 'player-form', novalidate: true,
-    onsubmit: (/** @type {Event} */ event) => {
-      event.preventDefault();
-      onSubmit();
-    },
-  }, field, message, button('Submit', {
-    type: 'submit', class: 'btn btn-primary player-button', ...ONCE,
-  }));
-  return {
-    form, messageId,
-    showMessage: (text) => {
-      message.textContent = text;
-    },
+export function messageIdOf(id) {
+  return `${id}-message`;
+}
+
+/**
+ * @param {{
+ *   id: string,
+ *   field: import('lit-html').TemplateResult,
+ *   message: string,
+ *   onSubmit: (form: HTMLFormElement) => void,
+ * }} options
+ * @returns {import('lit-html').TemplateResult}
+ */
+export function answerForm({id, field, message, onSubmit}) {
+  /** @param {SubmitEvent} event */
+  const submit = (event) => {
+    event.preventDefault();
+    onSubmit(/** @type {HTMLFormElement} */ (event.currentTarget));
   };
+  return html`
+    <form class="player-form" novalidate @submit=${submit}>
+      ${field}
+      <p id=${messageIdOf(id)} class="player-invalid" role="alert">${
+        message}</p>
+      <button type="submit" class="btn btn-primary player-button" data-once
+        >Submit</button>
+    </form>`;
 }

@@ -1,159 +1,104 @@
-/** One card: what it says, its answers, its question and its help. */
+/** One card: its content, the answers given on it, its question and help. */
 
-import {createInteractionView}
-  from '../../interactions/views/registry.js';
-import {AnswersView} from './answers.js';
-import {button, creatorHtml, el, uniqueId} from './dom.js';
-import {HelpView} from './help.js';
-import {ONCE} from './once.js';
+import {html} from 'lit-html';
+import {keyed} from 'lit-html/directives/keyed.js';
+import {htmlToText, isBlankHtml} from '../../domain/html_text.js';
+import {creatorHtml} from '../../lib/creator_html.js';
 
-/** @typedef {import(
- *     '../services/exploration_engine.js').AnswerResult} Result */
+/** @import {TemplateResult} from 'lit-html' */
+/** @import {AnswerResult} from '../services/exploration_engine.js' */
 
 /**
- * @typedef {{
- *   card: import('../services/exploration_engine.js').Card,
+ * @param {import('../services/transcript.js').CardVisit} visit
+ * @param {{
  *   number: number,
  *   lang: string,
- *   random: () => number,
- *   hints: import('../services/hints_manager.js').HintsManager,
- *   onSubmit: (answer: unknown) => void,
- *   onProceed: () => void,
- *   viewSolution: import('./help.js').HelpDependencies['viewSolution'],
- *   endActions: () => HTMLElement,
- * }} CardDependencies
+ *   isShown: boolean,
+ *   current: {action: TemplateResult, help?: TemplateResult} | null,
+ * }} options `current` is null on an earlier card, which is only to be read.
+ * @returns {TemplateResult}
  */
-
-export class CardView {
-  #heading;
-  #answers;
-  #help;
-  #action = el('div', {class: 'player-action'});
-  /** @type {import('../../interactions/views/interaction_view.js')
-   *     .InteractionView | null} */
-  #interaction = null;
-  #onProceed;
-
-  /** @param {CardDependencies} dependencies */
-  constructor(dependencies) {
-    const {card, number, lang} = dependencies;
-    const id = uniqueId('card');
-    this.#onProceed = dependencies.onProceed;
-    this.#heading = el(
-        'h2', {id, class: 'player-card__heading', tabindex: -1},
-        isCompletion(dependencies) ? 'Lesson complete' : `Card ${number}`);
-    this.#answers = new AnswersView({lang});
-    this.#help = new HelpView(dependencies);
-    this.element = el('section',
-        {class: classOf(dependencies), 'aria-labelledby': id},
-        this.#heading, creatorHtml(card.contentHtml, {lang}),
-        this.#answers.element, this.#action, this.#help.element);
-    if (card.isTerminal) {
-      this.#action.append(dependencies.endActions());
-    } else {
-      this.#addInteraction(dependencies);
-    }
-  }
-
-  /** Shows the help that has become available. */
-  updateHelp() {
-    this.#help.update();
-  }
-
-  /** For readers of the screen, a new card begins at its heading. */
-  focusHeading() {
-    this.#heading.focus({preventScroll: true});
-    this.element.scrollIntoView({block: 'start'});
-  }
-
-  /** @param {string} message Why this was no answer. */
-  showInvalid(message) {
-    this.#interaction?.showInvalid(message);
-  }
-
-  /**
-   * The card stays: feedback, and the question once more. On a device with a
-   * keyboard the field takes the focus; on a touch screen that would lay the
-   * keyboard over the feedback.
-   *
-   * @param {Result} result
-   */
-  stay(result) {
-    this.#answers.add(result);
-    this.#interaction?.reset();
-    if (matchMedia('(pointer: fine)').matches) this.#interaction?.focus();
-    this.#answers.element.scrollIntoView({block: 'nearest'});
-  }
-
-  /**
-   * The card is answered, and its feedback is to be read before the next.
-   *
-   * @param {Result} result
-   */
-  awaitContinue(result) {
-    this.complete(result);
-    const onward = button('Continue', {
-      class: 'btn btn-primary player-button', ...ONCE,
-      onclick: () => this.#onProceed(),
-    });
-    this.#action.append(onward);
-    onward.focus({preventScroll: true});
-    onward.scrollIntoView({block: 'nearest'});
-  }
-
-  /**
-   * The card is answered: nothing on it can be answered any more.
-   *
-   * @param {Result} result
-   */
-  complete(result) {
-    this.#answers.add(result);
-    this.#interaction = null;
-    this.#action.replaceChildren();
-  }
-
-  /**
-   * Shows answers that were given on an earlier page.
-   *
-   * @param {readonly Result[]} results
-   */
-  recall(results) {
-    for (const result of results) {
-      if (result.staysOnCard) this.#answers.add(result);
-      else this.awaitContinue(result);
-    }
-  }
-
-  /** The next card is shown: this one stays to be read again. */
-  close() {
-    this.#action.remove();
-    this.#help.element.remove();
-  }
-
-  /** @param {CardDependencies} dependencies */
-  #addInteraction({card, lang, random, onSubmit}) {
-    this.#interaction = createInteractionView(card.interaction.id, {
-      args: card.interaction.customizationArgs, lang, random, onSubmit,
-    });
-    this.#action.append(this.#interaction.element);
-  }
+export function cardView({card, results}, {number, lang, isShown, current}) {
+  // A lesson of one card is complete when it is shown, but not read yet.
+  const isCompletion = card.isTerminal && number > 1;
+  return html`
+    <section
+      class="player-card app-surface ${isCompletion ? 'player-card--end' : ''}"
+      aria-labelledby="card-${number}" ?hidden=${!isShown}>
+      <h2 id="card-${number}" class="player-card__heading" tabindex="-1">${
+        isCompletion ? 'Lesson complete' : `Card ${number}`}</h2>
+      ${creatorHtml(card.contentHtml, {lang})}
+      ${answersView(results, lang)}
+      ${current && html`
+        <div class="player-action">${current.action}</div>
+        ${current.help}`}
+    </section>`;
 }
 
 /**
- * A lesson of one card is complete when it is shown, but not yet read.
+ * The last answer and its feedback are read out; earlier ones are folded away.
  *
- * @param {CardDependencies} dependencies
- * @returns {boolean}
+ * @param {readonly AnswerResult[]} results
+ * @param {string} lang
+ * @returns {TemplateResult}
  */
-function isCompletion({card, number}) {
-  return card.isTerminal && number > 1;
+function answersView(results, lang) {
+  const earlier = results.filter(hasText);
+  const latest = earlier.pop();
+  return html`
+    <div class="player-answers">
+      <details class="player-earlier" ?hidden=${earlier.length === 0}>
+        <summary class="player-earlier__summary">Earlier answers (${
+          earlier.length})</summary>
+        ${earlier.map((result) => answerView(result, lang))}
+      </details>
+      <div class="player-answers__latest" role="log" aria-live="polite"
+        aria-label="Your last answer, and the feedback to it">${
+          latest && keyed(latest, answerView(latest, lang))}</div>
+    </div>`;
 }
 
 /**
- * @param {CardDependencies} dependencies
- * @returns {string}
+ * @param {AnswerResult} result
+ * @returns {boolean} Continue has neither an answer in words nor, usually,
+ *     feedback.
  */
-function classOf(dependencies) {
-  const base = 'player-card app-surface';
-  return isCompletion(dependencies) ? `${base} player-card--end` : base;
+function hasText({answerText, feedbackHtml, staysOnCard}) {
+  return answerText !== '' || !isBlankHtml(feedbackHtml) || staysOnCard;
+}
+
+/**
+ * @param {AnswerResult} result
+ * @param {string} lang
+ * @returns {TemplateResult}
+ */
+function answerView(result, lang) {
+  const {answerText} = result;
+  return html`
+    <div class="player-pair">
+      ${answerText === '' ? null : html`
+        <p class="player-pair__answer"
+          ><span class="visually-hidden">Your answer: </span
+          ><span lang=${lang}>${answerText}</span></p>`}
+      ${feedbackView(result, lang)}
+    </div>`;
+}
+
+/**
+ * @param {AnswerResult} result
+ * @param {string} lang
+ * @returns {TemplateResult | null}
+ */
+function feedbackView({feedbackHtml, staysOnCard, labelledAsCorrect}, lang) {
+  const isBlank = isBlankHtml(feedbackHtml);
+  if (isBlank && !staysOnCard) return null;
+  const saysCorrect = /^correct\b/i.test(htmlToText(feedbackHtml));
+  return html`
+    <div class="player-pair__feedback ${
+      labelledAsCorrect ? 'player-pair__feedback--correct' : ''}">
+      ${labelledAsCorrect && !saysCorrect ?
+        html`<p class="player-pair__verdict">Correct</p>` : null}
+      ${isBlank ? html`<p>Please try another answer.</p>` :
+        creatorHtml(feedbackHtml, {lang})}
+    </div>`;
 }

@@ -1,11 +1,14 @@
-/**
- * A question in a dialog; the focus returns to where it was. It begins on the
- * button that changes nothing: who is just typing may press Enter.
- */
+/** Questions in a dialog, after which the focus returns to where it was. */
 
-import {button, el, uniqueId} from './dom.js';
+import {html, render} from 'lit-html';
+import {fetchSummaries} from '../services/exploration_summaries.js';
+
+let numDialogs = 0;
 
 /**
+ * The focus begins on the button that changes nothing, as a learner who is
+ * still typing may press Enter.
+ *
  * @param {{
  *   title: string,
  *   text: string,
@@ -15,29 +18,50 @@ import {button, el, uniqueId} from './dom.js';
  * @returns {Promise<boolean>} Whether the learner agreed. Escape is a no.
  */
 export function askInDialog({title, text, confirmLabel, cancelLabel}) {
-  const id = uniqueId('dialog');
-  const dialog = el('dialog', {
-    class: 'player-dialog', 'aria-labelledby': id,
-    'aria-describedby': `${id}-text`,
-  },
-  el('h2', {id, class: 'player-dialog__title'}, title),
-  el('p', {id: `${id}-text`}, text),
-  el('div', {class: 'player-actions'},
-      button(confirmLabel, {
-        class: 'btn btn-primary player-button',
-        onclick: () => dialog.close('yes'),
-      }),
-      button(cancelLabel, {
-        class: 'btn btn-outline-secondary player-button',
-        onclick: () => dialog.close(''),
-        autofocus: true,
-      })));
-  document.body.append(dialog);
-  dialog.showModal();
+  const id = `dialog-${++numDialogs}`;
+  const container = document.createElement('div');
+  document.body.append(container);
   return new Promise((resolve) => {
-    dialog.addEventListener('close', () => {
-      dialog.remove();
-      resolve(dialog.returnValue === 'yes');
-    });
+    /** @param {{currentTarget: HTMLDialogElement}} event */
+    const onClose = ({currentTarget}) => {
+      container.remove();
+      resolve(currentTarget.returnValue === 'yes');
+    };
+    render(html`
+      <dialog class="player-dialog" aria-labelledby=${id}
+        aria-describedby="${id}-text" @close=${onClose}>
+        <h2 id=${id} class="player-dialog__title">${title}</h2>
+        <p id="${id}-text">${text}</p>
+        <form class="player-actions" method="dialog">
+          <button class="btn btn-primary player-button" value="yes"
+            >${confirmLabel}</button>
+          <button class="btn btn-outline-secondary player-button" value=""
+            autofocus>${cancelLabel}</button>
+        </form>
+      </dialog>`, container);
+    container.querySelector('dialog')?.showModal();
+  });
+}
+
+/**
+ * Offers a lesson that teaches what the learner lacks.
+ *
+ * @param {string} expId
+ * @param {{
+ *   getJson: import('../services/exploration_loader.js').GetJson,
+ *   isStillWanted: () => boolean,
+ * }} options `isStillWanted` is called when the title has arrived; the learner
+ *     may have answered in the meantime.
+ * @returns {Promise<boolean>} Whether the learner wants to go there now.
+ */
+export async function offerRefresher(expId, {getJson, isStillWanted}) {
+  const [summary] = await fetchSummaries([expId], getJson);
+  if (!summary || !isStillWanted()) return false;
+  return askInDialog({
+    title: 'Refresh something first?',
+    text: `The lesson “${summary.title}” explains what this question builds ` +
+        'on. At its end you can return to this lesson, which then begins anew.',
+    confirmLabel: 'Go to that lesson',
+    cancelLabel: 'Stay here',
   });
 }

@@ -1,11 +1,12 @@
-/** What stands under the last card: where to go from here. */
+/** The end of the last card: where to go from here, and the rating. */
 
+import {html} from 'lit-html';
 import {LIMITS} from '../../domain/wire_contract.js';
 import {exploreUrl, fetchSummaries} from '../services/exploration_summaries.js';
-import {el} from './dom.js';
 import {RatingForm} from './rating.js';
 
 /** @typedef {import('../services/exploration_summaries.js').Summary} Summary */
+/** @typedef {import('lit-html').TemplateResult} TemplateResult */
 
 /**
  * @typedef {{
@@ -15,80 +16,98 @@ import {RatingForm} from './rating.js';
  *   getJson: import('../services/exploration_loader.js').GetJson,
  *   lang: string,
  *   rate: import('./rating.js').Rate | null,
- * }} EndDependencies `parents`: the lessons left for this one, last one last.
- *     `rate` is null where a rating would not be counted.
+ *   redraw: () => void,
+ * }} EndDependencies `parents`: the lessons left for this one, the last one
+ *     last. `rate` is null where a rating would not be counted.
  */
 
-/**
- * @param {EndDependencies} dependencies
- * @returns {HTMLElement}
- */
-export function endCardActions(dependencies) {
-  const {expId, parents, rate} = dependencies;
-  const onward = el('div', {class: 'player-onward'});
-  const isRefresher = parents.length > 0;
-  if (!isRefresher) fillRecommendations(onward, dependencies);
-  // Below the buttons, which must not move when the titles arrive.
-  return el('div', {class: 'player-end'},
-      el('div', {class: 'player-actions'},
-          isRefresher && link(
-              exploreUrl(parents[parents.length - 1], parents.slice(0, -1)),
-              'Return to your lesson', 'btn-primary'),
-          link('/library', 'Back to the library',
-              isRefresher ? 'btn-outline-secondary' : 'btn-primary'),
-          link(exploreUrl(expId, parents), 'Play again',
-              'btn-outline-secondary')),
-      // Who came to refresh something is on the way back to a lesson, and is
-      // asked there.
-      !isRefresher && rate && new RatingForm(rate).element,
-      onward);
-}
+export class EndCard {
+  #dependencies;
+  /** @type {Summary[]} Of the lessons to play next. */
+  #summaries = [];
+  /** @type {RatingForm | null} */
+  #rating = null;
 
-/**
- * @param {HTMLElement} container
- * @param {EndDependencies} dependencies
- */
-async function fillRecommendations(container, dependencies) {
-  const {recommendedIds, getJson, lang} = dependencies;
-  const summaries = await fetchSummaries(recommendedIds, getJson);
-  if (summaries.length === 0) return;
-  container.append(
-      el('h3', {class: 'player-onward__title'}, 'You may like next'),
-      el('ul', {class: 'player-onward__list'},
-          ...summaries.map((summary) => recommendation(summary, lang))));
+  /** @param {EndDependencies} dependencies */
+  constructor(dependencies) {
+    this.#dependencies = dependencies;
+    const {parents, rate, redraw} = dependencies;
+    // At the end of a refresher, learners return to a lesson and rate that.
+    if (parents.length > 0) return;
+    if (rate) this.#rating = new RatingForm(rate, redraw);
+    this.#fetchRecommendations();
+  }
+
+  async #fetchRecommendations() {
+    const {recommendedIds, getJson, redraw} = this.#dependencies;
+    this.#summaries = await fetchSummaries(recommendedIds, getJson);
+    redraw();
+  }
+
+  /** @returns {TemplateResult} */
+  template() {
+    const {expId, parents} = this.#dependencies;
+    const parent = parents.at(-1);
+    // The titles are last: the buttons must not move when they arrive.
+    return html`
+      <div class="player-end">
+        <div class="player-actions">
+          ${parent ? link(exploreUrl(parent, parents.slice(0, -1)),
+              'Return to your lesson', 'btn-primary') : null}
+          ${link('/library', 'Back to the library',
+              parent ? 'btn-outline-secondary' : 'btn-primary')}
+          ${link(exploreUrl(expId, parents), 'Play again',
+              'btn-outline-secondary')}
+        </div>
+        ${this.#rating?.template()}
+        <div class="player-onward">${this.#recommendations()}</div>
+      </div>`;
+  }
+
+  /** @returns {TemplateResult | null} */
+  #recommendations() {
+    if (this.#summaries.length === 0) return null;
+    return html`
+      <h3 class="player-onward__title">You may like next</h3>
+      <ul class="player-onward__list">${this.#summaries.map((summary) =>
+        recommendation(summary, this.#dependencies.lang))}</ul>`;
+  }
 }
 
 /**
  * @param {Summary} summary
  * @param {string} lang
- * @returns {HTMLElement}
+ * @returns {TemplateResult}
  */
 function recommendation({exp_id: expId, title, objective, rating}, lang) {
-  return el('li', {},
-      el('a', {class: 'player-onward__link', href: exploreUrl(expId)},
-          el('strong', {lang}, title),
-          objective !== '' && el('span', {lang}, objective),
-          rating && ratingText(rating)));
+  return html`
+    <li>
+      <a class="player-onward__link" href=${exploreUrl(expId)}>
+        <strong lang=${lang}>${title}</strong>
+        ${objective === '' ? null :
+          html`<span lang=${lang}>${objective}</span>`}
+        ${rating ? ratingView(rating) : null}
+      </a>
+    </li>`;
 }
 
 /**
  * @param {NonNullable<Summary['rating']>} rating
- * @returns {HTMLElement} "★ 4.3 (12 ratings)"
+ * @returns {TemplateResult} "★ 4.3 (12 ratings)"
  */
-function ratingText({mean, num_ratings: number}) {
-  return el('span', {},
-      el('span', {'aria-hidden': 'true'}, '★ '),
-      el('span', {class: 'visually-hidden'}, 'rated '), mean,
-      el('span', {class: 'visually-hidden'}, ` of ${LIMITS.MAX_STARS} stars`),
-      ` (${number} ratings)`);
+function ratingView({mean, num_ratings: numRatings}) {
+  return html`<span><span aria-hidden="true">★ </span
+    ><span class="visually-hidden">rated </span>${mean}<span
+      class="visually-hidden"> of ${LIMITS.MAX_STARS} stars</span> (${
+      numRatings} ratings)</span>`;
 }
 
 /**
  * @param {string} href
  * @param {string} label
  * @param {string} kind
- * @returns {HTMLElement}
+ * @returns {TemplateResult}
  */
 function link(href, label, kind) {
-  return el('a', {class: `btn ${kind} player-button`, href}, label);
+  return html`<a class="btn ${kind} player-button" href=${href}>${label}</a>`;
 }

@@ -1,9 +1,11 @@
 /** Hints and the solution of a card, as they become available. */
 
+import {html} from 'lit-html';
+import {creatorHtml} from '../../lib/creator_html.js';
 import {askInDialog} from './dialog.js';
-import {button, creatorHtml, el, uniqueId} from './dom.js';
 
 /** @typedef {import('../services/exploration_engine.js').Card} Card */
+/** @typedef {import('lit-html').TemplateResult} TemplateResult */
 
 /**
  * @typedef {{
@@ -11,67 +13,98 @@ import {button, creatorHtml, el, uniqueId} from './dom.js';
  *   hints: import('../services/hints_manager.js').HintsManager,
  *   lang: string,
  *   viewSolution: () => NonNullable<Card['solution']>,
+ *   redraw: () => void,
  * }} HelpDependencies
+ *
+ * @typedef {{
+ *   name: string,
+ *   id: string,
+ *   isOpen: boolean,
+ *   open: () => boolean | Promise<boolean>,
+ *   body: () => unknown,
+ * }} Disclosure `open` returns whether it may be opened.
  */
 
-export class HelpView {
-  #card;
-  #hints;
-  #lang;
-  #viewSolution;
-  #numShown = 0;
-  #isSolutionShown = false;
+export class Help {
+  #dependencies;
+  /** @type {Disclosure[]} In the order in which they became available. */
+  #disclosures = [];
+  #numHints = 0;
+  /** @type {Card['solution']} Null before the learner looked at it. */
+  #solution = null;
   #hasConfirmed = false;
-  #status = el('p', {class: 'player-help__status', role: 'status'});
-  #buttons = el('div', {class: 'player-help__buttons'});
-  #panels = el('div', {class: 'player-help__panels'});
+  #status = '';
 
   /** @param {HelpDependencies} dependencies */
-  constructor({card, hints, lang, viewSolution}) {
-    this.#card = card;
-    this.#hints = hints;
-    this.#lang = lang;
-    this.#viewSolution = viewSolution;
-    this.element = el('div', {class: 'player-help'},
-        this.#status, this.#buttons, this.#panels);
+  constructor(dependencies) {
+    this.#dependencies = dependencies;
   }
 
-  /** Shows what has become available since it was last called. */
+  /** Offers what has become available since the last call. */
   update() {
-    while (this.#numShown < this.#hints.numReleased) {
-      this.#addHint(this.#numShown++);
-      this.#status.textContent = 'Stuck? There is a hint for you.';
+    const {card, hints, lang} = this.#dependencies;
+    while (this.#numHints < hints.numReleased) {
+      const index = this.#numHints++;
+      this.#offer(`Hint ${index + 1}`, 'Stuck? There is a hint for you.', {
+        open: () => {
+          hints.viewHint(index);
+          return true;
+        },
+        body: () => creatorHtml(card.hintHtmls[index], {lang}),
+      });
     }
-    if (this.#hints.isSolutionReleased && !this.#isSolutionShown) {
-      this.#isSolutionShown = true;
-      this.#addSolution();
-      this.#status.textContent = 'Still stuck? You can look at the solution.';
-    }
-  }
-
-  /** @param {number} index */
-  #addHint(index) {
-    const name = `Hint ${index + 1}`;
-    const panel = panelOf(name, creatorHtml(
-        this.#card.hintHtmls[index], {lang: this.#lang}));
-    this.#addDisclosure(name, panel, () => {
-      this.#hints.viewHint(index);
-      return true;
+    const isOffered = this.#disclosures.length > this.#numHints;
+    if (!hints.isSolutionReleased || isOffered) return;
+    this.#offer('Solution', 'Still stuck? You can look at the solution.', {
+      open: () => this.#openSolution(),
+      body: () => this.#solution && this.#solutionView(this.#solution),
     });
   }
 
-  #addSolution() {
-    const body = el('div');
-    const panel = panelOf('Solution', body);
-    this.#addDisclosure('Solution', panel, async () => {
-      if (!await this.#confirmOnce()) return false;
-      body.replaceChildren(...this.#solutionNodes(this.#viewSolution()));
-      return true;
-    });
+  /** @returns {TemplateResult} */
+  template() {
+    return html`
+      <div class="player-help">
+        <p class="player-help__status" role="status">${this.#status}</p>
+        <div class="player-help__buttons">${
+          this.#disclosures.map((disclosure) => this.#button(disclosure))}</div>
+        <div class="player-help__panels">${
+          this.#disclosures.map((disclosure) => panel(disclosure))}</div>
+      </div>`;
+  }
+
+  /**
+   * @param {Disclosure} disclosure
+   * @returns {TemplateResult}
+   */
+  #button(disclosure) {
+    return html`
+      <button type="button" aria-controls=${disclosure.id}
+        class="btn btn-outline-primary player-button player-help__button"
+        aria-expanded=${disclosure.isOpen}
+        @click=${() => this.#toggle(disclosure)}>${disclosure.name}</button>`;
+  }
+
+  /**
+   * @param {string} name
+   * @param {string} status
+   * @param {Pick<Disclosure, 'open' | 'body'>} disclosure
+   */
+  #offer(name, status, disclosure) {
+    const id = `help-${this.#disclosures.length + 1}`;
+    this.#disclosures.push({name, id, isOpen: false, ...disclosure});
+    this.#status = status;
+  }
+
+  /** @param {Disclosure} disclosure */
+  async #toggle(disclosure) {
+    disclosure.isOpen = !disclosure.isOpen && await disclosure.open();
+    this.#status = '';
+    this.#dependencies.redraw();
   }
 
   /** @returns {Promise<boolean>} */
-  async #confirmOnce() {
+  async #openSolution() {
     this.#hasConfirmed ||= await askInDialog({
       title: 'Show the solution?',
       text: 'One more try may be worth more than the solution. ' +
@@ -79,52 +112,31 @@ export class HelpView {
       confirmLabel: 'Show the solution',
       cancelLabel: 'Try once more',
     });
+    if (this.#hasConfirmed) this.#solution = this.#dependencies.viewSolution();
     return this.#hasConfirmed;
   }
 
   /**
    * @param {NonNullable<Card['solution']>} solution
-   * @returns {HTMLElement[]}
+   * @returns {TemplateResult}
    */
-  #solutionNodes({answerText, explanationHtml}) {
-    return [
-      el('p', {}, 'An answer that works: ',
-          el('strong', {lang: this.#lang}, answerText)),
-      creatorHtml(explanationHtml, {lang: this.#lang}),
-    ];
-  }
-
-  /**
-   * A button that opens and closes a panel.
-   *
-   * @param {string} name
-   * @param {HTMLElement} panel
-   * @param {() => boolean | Promise<boolean>} onOpen Whether it may open.
-   */
-  #addDisclosure(name, panel, onOpen) {
-    const toggle = button(name, {
-      class: 'btn btn-outline-primary player-button player-help__button',
-      'aria-expanded': 'false', 'aria-controls': panel.id,
-      onclick: async () => {
-        const opens = panel.hidden && await onOpen();
-        panel.hidden = !opens;
-        toggle.setAttribute('aria-expanded', String(opens));
-        this.#status.textContent = '';
-      },
-    });
-    this.#buttons.append(toggle);
-    this.#panels.append(panel);
+  #solutionView({answerText, explanationHtml}) {
+    const {lang} = this.#dependencies;
+    return html`
+      <p>An answer that works: <strong lang=${lang}>${answerText}</strong></p>
+      ${creatorHtml(explanationHtml, {lang})}`;
   }
 }
 
 /**
- * @param {string} name
- * @param {Node} body
- * @returns {HTMLElement}
+ * @param {Disclosure} disclosure
+ * @returns {TemplateResult}
  */
-function panelOf(name, body) {
-  return el('section', {
-    id: uniqueId('help'), class: 'player-help__panel', hidden: true,
-    'aria-label': name,
-  }, el('h3', {class: 'player-help__title'}, name), body);
+function panel({name, id, isOpen, body}) {
+  return html`
+    <section id=${id} class="player-help__panel" aria-label=${name}
+      ?hidden=${!isOpen}>
+      <h3 class="player-help__title">${name}</h3>
+      ${body()}
+    </section>`;
 }

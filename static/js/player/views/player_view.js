@@ -1,17 +1,19 @@
-/** The page of a play: shows what the session says, tells it what is done. */
+/**
+ * The page of a play: shows the cards of the session, and tells it what the
+ * learner does.
+ */
 
+import {html} from 'lit-html';
 import {isBlankHtml} from '../../domain/html_text.js';
 import {distancesToEnd, ProgressMeter} from '../../domain/progress.js';
 import {InvalidAnswerError} from '../../interactions/interaction_spec.js';
 import {getInteraction} from '../../interactions/registry.js';
-import {CardNav} from './card_nav.js';
-import {CardView} from './card_view.js';
-import {button, el} from './dom.js';
-import {endCardActions} from './end_card.js';
-import {notCountedNotice} from './notice.js';
-import {guardAgainstRepeats} from './once.js';
-import {ProgressLine} from './progress_line.js';
-import {offerRefresher} from './refresher.js';
+import {createQuestion} from '../../interactions/views/registry.js';
+import {cardView} from './card_view.js';
+import {offerRefresher} from './dialog.js';
+import {EndCard} from './end_card.js';
+import {Help} from './help.js';
+import {notCountedNotice} from './messages.js';
 
 /** @typedef {import('../services/exploration_engine.js').Card} Card */
 /** @typedef {import(
@@ -31,7 +33,10 @@ const SAME_PRESS_MSECS = 500;
  *   parents: string[],
  *   getJson: import('../services/exploration_loader.js').GetJson,
  *   goToRefresher: (expId: string) => void,
- * }} PlayerDependencies
+ *   redraw: () => void,
+ * }} PlayerDependencies `redraw` draws the template again, at once.
+ *
+ * @typedef {import('lit-html').TemplateResult} TemplateResult
  */
 
 export class PlayerView {
@@ -39,15 +44,16 @@ export class PlayerView {
   #session;
   #dependencies;
   #lang;
-  /** @type {CardView[]} One for each card seen, in order. */
-  #cards = [];
+  #progressMeter;
+  #progress = 0;
   #shownIndex = 0;
   #lastAnswerAt = -Infinity;
-  #progressMeter;
-  #progressLine = new ProgressLine();
-  #nav;
-  #stage = el('div', {class: 'player-stage'});
-  #lookingBack;
+  /** Why what was submitted last is no answer. */
+  #message = '';
+  /** @type {(message: string) => TemplateResult} Of the card reached. */
+  #question = () => html``;
+  /** @type {Help | null} Of the card reached. */
+  #help = null;
 
   /** @param {PlayerDependencies} dependencies */
   constructor(dependencies) {
@@ -57,75 +63,159 @@ export class PlayerView {
     this.#lang = this.#init.exploration.language_code;
     this.#progressMeter = new ProgressMeter(distancesToEnd(
         this.#init.exploration, (id) => getInteraction(id).isTerminal));
-    this.#nav = new CardNav({
-      onMove: (steps) => this.#look(this.#shownIndex + steps),
-      progress: this.#progressLine.element,
+    this.#session.hints.setOnChange(() => {
+      this.#help?.update();
+      dependencies.redraw();
     });
-    this.#lookingBack = lookingBackNote(
-        () => this.#look(this.#cards.length - 1));
-    this.element = el('div', {class: 'player-play'},
-        notCountedNotice(this.#init), this.#nav.element, this.#stage,
-        this.#lookingBack);
-    guardAgainstRepeats(this.element);
-    this.#session.hints.setOnChange(() => this.#cards.at(-1)?.updateHelp());
   }
 
-  /** Shows the first card, and leaves the focus where it is. */
+  /** Opens the first card. */
   begin() {
     this.#open(this.#session.begin());
   }
 
-  /** Shows the cards of an earlier page; the learner has asked for it. */
+  /** Opens the last card of an earlier page. */
   resume() {
-    for (const {card, results} of this.#session.visits) {
-      this.#cards.at(-1)?.close();
-      this.#open(card);
-      this.#cards.at(-1)?.recall(results);
-    }
-    this.#cards.at(-1)?.updateHelp();
-    this.focusHeading();
+    const cards = this.#session.visits.map(({card}) => card);
+    const last = /** @type {Card} */ (cards.pop());
+    for (const {stateName} of cards) this.#progressMeter.advance(stateName);
+    this.#open(last);
+    this.#help?.update();
   }
 
-  /** Where the learner, who has asked for the card, reads on. */
+  /** For screen readers, a new card begins at its heading. */
   focusHeading() {
-    this.#cards.at(-1)?.focusHeading();
+    const card = shownCard();
+    card?.querySelector('h2')?.focus({preventScroll: true});
+    card?.scrollIntoView({block: 'start'});
+  }
+
+  /** @returns {TemplateResult} */
+  template() {
+    const {visits} = this.#session;
+    const lastIndex = visits.length - 1;
+    return html`
+      <div class="player-play">
+        ${notCountedNotice(this.#init)}
+        <nav class="player-nav" aria-label="Cards seen">
+          ${this.#arrow('‹', 'Previous card', -1)}
+          <div class="player-progress">
+            <progress class="player-progress__bar" max="1"
+              value=${this.#progress} aria-label="Progress in this lesson"
+              aria-valuetext="${Math.round(this.#progress * 100)} per cent"
+              ></progress>
+          </div>
+          ${this.#arrow('›', 'Next card', 1)}
+        </nav>
+        <div class="player-stage" @input=${this.#clearMessage}>${visits.map(
+            (visit, index) => cardView(visit, {
+              number: index + 1, lang: this.#lang,
+              isShown: index === this.#shownIndex,
+              current: index < lastIndex ? null :
+                {action: this.#action(), help: this.#help?.template()},
+            }))}</div>
+        <div class="player-looking-back"
+          ?hidden=${this.#shownIndex === lastIndex}>
+          <p>You are looking back at an earlier card.</p>
+          <button type="button" class="btn btn-outline-primary player-button"
+            @click=${() => this.#look(lastIndex)}
+            >Return to where you were</button>
+        </div>
+      </div>`;
+  }
+
+  /**
+   * @param {string} symbol
+   * @param {string} label
+   * @param {number} steps
+   * @returns {TemplateResult}
+   */
+  #arrow(symbol, label, steps) {
+    const index = this.#shownIndex + steps;
+    return html`
+      <button type="button" class="player-nav__arrow" aria-label=${label}
+        title=${label} ?disabled=${!this.#session.visits[index]}
+        @click=${() => this.#look(index)}><span aria-hidden="true">${
+          symbol}</span></button>`;
+  }
+
+  /** @returns {TemplateResult} What there is to do on the card reached. */
+  #action() {
+    return this.#session.phase !== 'feedback' ? this.#question(this.#message) :
+      html`<button type="button" class="btn btn-primary player-button" data-once
+        @click=${() => this.#proceed()}>Continue</button>`;
   }
 
   /** @param {Card} card */
   #open(card) {
-    const view = new CardView({
-      card,
-      number: this.#cards.length + 1,
-      lang: this.#lang,
-      random: Math.random,
-      hints: this.#session.hints,
-      onSubmit: (answer) => this.#submit(answer),
-      onProceed: () => this.#proceed(),
-      viewSolution: () => this.#session.viewSolution(),
-      endActions: () => this.#endActions(card),
-    });
+    const {redraw} = this.#dependencies;
     this.#lastAnswerAt = -Infinity;
-    this.#cards.push(view);
-    this.#stage.append(view.element);
-    this.#progressLine.show(this.#progressMeter.advance(card.stateName));
-    this.#show(this.#cards.length - 1);
+    this.#message = '';
+    this.#progress = this.#progressMeter.advance(card.stateName);
+    this.#shownIndex = this.#session.visits.length - 1;
+    this.#question = card.isTerminal ? this.#endQuestion(card) :
+      createQuestion(card.interaction.id, {
+        args: card.interaction.customizationArgs,
+        lang: this.#lang,
+        id: `card-${this.#shownIndex + 1}`,
+        random: Math.random,
+        onSubmit: (answer) => this.#submit(answer),
+        redraw,
+      });
+    this.#help = new Help({
+      card, hints: this.#session.hints, lang: this.#lang, redraw,
+      viewSolution: () => this.#session.viewSolution(),
+    });
   }
 
   /** @param {unknown} answer */
   #submit(answer) {
     const result = this.#accept(answer);
     if (!result) return;
-    const view = this.#cards[this.#cards.length - 1];
     if (result.staysOnCard) {
-      view.stay(result);
+      this.#stay();
       this.#offerRefresher(result);
     } else if (isBlankHtml(result.feedbackHtml)) {
-      view.complete(result);
       this.#proceed();
     } else {
-      view.awaitContinue(result);
+      this.#dependencies.redraw();
+      const onward = actionOf(shownCard());
+      onward?.focus({preventScroll: true});
+      onward?.scrollIntoView({block: 'nearest'});
     }
   }
+
+  /**
+   * Shows the feedback and the question again. On a device with a keyboard the
+   * field takes the focus; on a touch screen the keyboard would cover the
+   * feedback.
+   */
+  #stay() {
+    this.#message = '';
+    this.#dependencies.redraw();
+    const card = shownCard();
+    card?.querySelector('form')?.reset();
+    if (matchMedia('(pointer: fine)').matches) {
+      actionOf(card)?.focus({preventScroll: true});
+    }
+    card?.querySelector('.player-answers')?.scrollIntoView({block: 'nearest'});
+  }
+
+  /** @param {string} message Why this is no answer. */
+  #refuse(message) {
+    this.#message = message;
+    this.#dependencies.redraw();
+    const field = actionOf(shownCard());
+    field?.focus();
+    if (field instanceof HTMLInputElement ||
+        field instanceof HTMLTextAreaElement) field.select();
+  }
+
+  #clearMessage = () => {
+    if (this.#message === '') return;
+    this.#message = '';
+    this.#dependencies.redraw();
+  };
 
   /**
    * @param {unknown} answer
@@ -139,16 +229,16 @@ export class PlayerView {
     } catch (error) {
       if (!(error instanceof InvalidAnswerError)) throw error;
       if (!this.#isSamePress(answer)) {
-        this.#cards.at(-1)?.showInvalid(error.message);
+        this.#refuse(error.message);
       }
       return null;
     }
   }
 
   /**
-   * @param {unknown} answer Which is none.
-   * @returns {boolean} Whether it is the second press of a key that has
-   *     just sent the answer before it.
+   * @param {unknown} answer An invalid one.
+   * @returns {boolean} Whether it is empty because the key that has just sent
+   *     the last answer was pressed twice.
    */
   #isSamePress(answer) {
     const age = performance.now() - this.#lastAnswerAt;
@@ -159,25 +249,16 @@ export class PlayerView {
   #proceed() {
     const move = this.#session.proceed();
     if (!move) return;
-    this.#cards.at(-1)?.close();
     this.#open(move.card);
+    this.#dependencies.redraw();
     this.focusHeading();
   }
 
-  /** @param {number} index The card that the learner wants to look at. */
+  /** @param {number} index Of the card that the learner wants to look at. */
   #look(index) {
-    this.#show(index);
-    this.#cards[index].focusHeading();
-  }
-
-  /** @param {number} index */
-  #show(index) {
     this.#shownIndex = index;
-    for (const [i, card] of this.#cards.entries()) {
-      card.element.hidden = i !== index;
-    }
-    this.#nav.show(index, this.#cards.length);
-    this.#lookingBack.hidden = index === this.#cards.length - 1;
+    this.#dependencies.redraw();
+    this.focusHeading();
   }
 
   /** @param {Result} result */
@@ -194,32 +275,38 @@ export class PlayerView {
 
   /**
    * @param {Card} card
-   * @returns {HTMLElement}
+   * @returns {() => TemplateResult}
    */
-  #endActions(card) {
+  #endQuestion(card) {
     const {recommendedExplorationIds: ids} = card.interaction.customizationArgs;
-    return endCardActions({
+    const end = new EndCard({
       expId: this.#init.exp_id,
       parents: this.#dependencies.parents,
       recommendedIds: ids?.value ?? [],
       getJson: this.#dependencies.getJson,
       lang: this.#lang,
-      // Nobody is asked for what would be thrown away: not the author who
-      // tries the lesson, nor who asks for privacy.
+      // Only what is recorded is asked for: not of the author who tries the
+      // lesson, nor of a learner who asks for privacy.
       rate: this.#dependencies.isReporting ?
         (stars, comment) => this.#session.rate(stars, comment) : null,
+      redraw: this.#dependencies.redraw,
     });
+    return () => end.template();
   }
 }
 
+/** @returns {Element | null} */
+function shownCard() {
+  return document.querySelector('.player-card:not([hidden])');
+}
+
 /**
- * @param {() => void} onReturn
- * @returns {HTMLElement}
+ * @param {Element | null} card
+ * @returns {HTMLElement | null | undefined} What the learner uses first: the
+ *     chosen one of radio buttons, a field or a button.
  */
-function lookingBackNote(onReturn) {
-  return el('div', {class: 'player-looking-back', hidden: true},
-      el('p', {}, 'You are looking back at an earlier card.'),
-      button('Return to where you were', {
-        class: 'btn btn-outline-primary player-button', onclick: onReturn,
-      }));
+function actionOf(card) {
+  const action = card?.querySelector('.player-action');
+  return action?.querySelector('[type=radio]:checked') ??
+      action?.querySelector('input, textarea, [tabindex], button');
 }

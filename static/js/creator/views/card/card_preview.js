@@ -4,32 +4,39 @@
  * draws it loads the player's styles.
  */
 
-import {createInteractionView} from
-  '../../../interactions/views/registry.js';
-import {creatorHtml} from '../../../player/views/dom.js';
-import {h} from '../../lib/dom.js';
+import {html, render} from 'lit-html';
+import {htmlToText} from '../../../domain/html_text.js';
+import {choicesOf} from '../../../interactions/multiple_choice_input.js';
+import {createQuestion} from '../../../interactions/views/registry.js';
+import {creatorHtml} from '../../../lib/creator_html.js';
 
-/** @typedef {import('../../../domain/exploration.js').State} State */
+/** @import {TemplateResult} from 'lit-html' */
+/** @import {State} from '../../../domain/exploration.js' */
 
 /** Draws choices in the creator's order: no last one is moved. */
 const KEEP_ORDER = () => 1 - Number.EPSILON;
 
+let numQuestions = 0;
+
 /**
  * The creator's HTML with links that lead nowhere.
  *
- * @param {string} html
+ * @param {string} text
  * @param {string} lang
  * @return {HTMLElement}
  */
-export function quietHtml(html, lang) {
-  const element = creatorHtml(html, {lang});
-  for (const link of element.querySelectorAll('a[href]')) {
-    link.removeAttribute('href');
-  }
-  for (const media of element.querySelectorAll('audio, video, iframe')) {
-    media.remove();
-  }
-  return element;
+export function quietHtml(text, lang) {
+  return elementOf(creatorHtml(text, {lang, isInert: true}));
+}
+
+/**
+ * @param {TemplateResult} template
+ * @return {HTMLElement}
+ */
+function elementOf(template) {
+  const container = document.createElement('div');
+  render(template, container);
+  return /** @type {HTMLElement} */ (container.firstElementChild);
 }
 
 /**
@@ -38,26 +45,21 @@ export function quietHtml(html, lang) {
  *
  * @param {State} state
  * @param {string} lang
- * @return {(HTMLElement|null)[]}
+ * @return {TemplateResult|null}
  */
 function questionOf({interaction}, lang) {
-  if (interaction.id === null || interaction.id === 'EndExploration') {
-    return [];
-  }
-  const view = createInteractionView(interaction.id, {
-    args: interaction.customization_args, lang, random: KEEP_ORDER,
-    onSubmit: () => {},
+  const {id, customization_args: args} = interaction;
+  if (id === null || id === 'EndExploration') return null;
+  const question = createQuestion(id, {
+    args, lang, id: `preview-${++numQuestions}`, random: KEEP_ORDER,
+    onSubmit: () => {}, redraw: () => {},
   });
-  for (const choice of view.element.querySelectorAll('input, textarea')) {
-    choice.removeAttribute('name');
-  }
-  const choices = view.element.querySelectorAll('.player-choice__text');
-  return [
-    h('div', {class: 'player-action', inert: true}, view.element),
-    choices.length ? h('ul', {class: 'visually-hidden'},
-      ...[...choices].map((choice) =>
-        h('li', {lang}, choice.textContent))) : null,
-  ];
+  const choices = choicesOf(args);
+  return html`
+    <div class="player-action" inert>${question('')}</div>
+    ${choices.length === 0 ? null : html`
+      <ul class="visually-hidden">${choices.map((choice) => html`
+        <li lang=${lang}>${htmlToText(choice)}</li>`)}</ul>`}`;
 }
 
 /**
@@ -65,19 +67,22 @@ function questionOf({interaction}, lang) {
  *
  * @param {State} state
  * @param {string} lang
- * @return {HTMLElement[]}
+ * @return {TemplateResult[]}
  */
 function helpOf({interaction}, lang) {
   const parts = interaction.hints.map((hint, index) => ({
-    name: `Hint ${index + 1}`, html: hint.hint_content.html,
+    name: `Hint ${index + 1}`, text: hint.hint_content.html,
   }));
   if (interaction.solution) {
     parts.push({
-      name: 'Solution', html: interaction.solution.explanation.html,
+      name: 'Solution', text: interaction.solution.explanation.html,
     });
   }
-  return parts.map(({name, html}) => h('details', {class: 'card-help'},
-    h('summary', {}, name), quietHtml(html, lang)));
+  return parts.map(({name, text}) => html`
+    <details class="card-help">
+      <summary>${name}</summary>
+      ${creatorHtml(text, {lang, isInert: true})}
+    </details>`);
 }
 
 /**
@@ -86,8 +91,12 @@ function helpOf({interaction}, lang) {
  * @return {HTMLElement}
  */
 export function cardPreview(state, lang) {
-  return h('div', {class: 'card-preview'},
-    h('div', {class: 'player-card app-surface'},
-      quietHtml(state.content.html, lang), ...questionOf(state, lang)),
-    ...helpOf(state, lang));
+  return elementOf(html`
+    <div class="card-preview">
+      <div class="player-card app-surface">
+        ${creatorHtml(state.content.html, {lang, isInert: true})}
+        ${questionOf(state, lang)}
+      </div>
+      ${helpOf(state, lang)}
+    </div>`);
 }

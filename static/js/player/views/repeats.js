@@ -1,13 +1,11 @@
 /**
- * One act of the learner is one act: the second click of a double click, and
- * the repeats of a key held down, press no button that moves on. (They would
- * press the next card's button, which stands where the last one stood.)
+ * Makes one act of the learner out of a double click or a key held down. Its
+ * repeats would press the next card's button, which is where the last one was.
  */
 
-/** Marks a button that must not be pressed by accident. */
-export const ONCE = {'data-once': true};
-
-/** @param {HTMLElement} root */
+/**
+ * @param {HTMLElement} root In it, buttons that move on have `data-once`.
+ */
 export function guardAgainstRepeats(root) {
   root.addEventListener('click', (event) => {
     const target = /** @type {Element} */ (event.target);

@@ -124,7 +124,7 @@ HINT_VIEWS = (
     Piece(
         'what leads from a view to its record… method',
         HELP,
-        r'^      this\.#hints\.viewHint\(index\);\n',
+        r'^          hints\.viewHint\(index\);\n',
     ),
     Piece(
         'what adds it to the counts of a session',

@@ -1,0 +1,80 @@
+"""Data of an earlier version of the code are shown and folded as they are.
+
+The code that wrote the fixture named views by a digest of its modules. The
+store has an exploration with views, one with a rebuild that was interrupted
+after some steps, one with a full fold that died, and a session in the queue.
+"""
+
+from __future__ import annotations
+
+import json
+import lzma
+import pathlib
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from core.domain.fold import fold_services
+from core.domain.statistics_tab import statistics_view_services
+from core.platform.datastore import FILE_NAME, embedded
+from tests.core.domain.fold_builders import Clock, folded, full, now, waiting
+from tests.core.domain.summary_builders import as_json
+
+__all__ = ['now']
+
+pytestmark = pytest.mark.no_store
+
+FIXTURE = pathlib.Path(__file__).parents[3] / 'fixtures/processed_data_3'
+FIGURES = json.loads((FIXTURE / 'figures.json').read_text())
+
+# Fields of a view that depend on when it is read.
+VOLATILE = {'complete_through_msecs', 'num_sessions_waiting', 'revision'}
+
+
+@pytest.fixture(autouse=True)
+def old_store(tmp_path: pathlib.Path, now: Clock) -> Iterator[None]:
+    path = tmp_path / FILE_NAME
+    content = (FIXTURE / 'datastore.sqlite3.xz').read_bytes()
+    path.write_bytes(lzma.decompress(content))
+    now.msecs = FIGURES['now_msecs']
+    client = embedded.Client(str(path))
+    with client.context():
+        yield
+    client.close()
+
+
+def stable_fields(shown: dict[str, Any]) -> dict[str, Any]:
+    return {
+        name: value for name, value in shown.items() if name not in VOLATILE
+    }
+
+
+def test_the_tab_shows_the_same_figures():
+    shown = statistics_view_services.get_view('exp')
+    assert stable_fields(shown) == stable_fields(FIGURES['view'])
+    assert shown['revision'] >= FIGURES['view']['revision']
+    card = statistics_view_services.get_state('exp', None, None, 'Z')
+    assert stable_fields(card) == stable_fields(FIGURES['card'])
+
+
+def test_the_dashboard_shows_the_same_figures():
+    glances = statistics_view_services.get_glances(FIGURES['glances'])
+    for exp_id, glance in glances.items():
+        assert stable_fields(glance) == stable_fields(
+            FIGURES['glances'][exp_id]
+        )
+
+
+def test_the_fold_adds_waiting_sessions_and_finishes_old_rebuilds(now: Clock):
+    now.pass_silence()
+    for _ in range(2):
+        fold_services.fold_waiting()
+
+    assert waiting() == 0
+    assert folded('exp', 2) == full('exp', 2)
+    for exp_id, figures in FIGURES['folded'].items():
+        assert as_json(folded(exp_id)) == figures == as_json(full(exp_id))
+    statistics_view_services.refresh_stale()
+    shown = statistics_view_services.get_view('exp')
+    assert shown['num_sessions'] == FIGURES['view']['num_sessions'] + 1

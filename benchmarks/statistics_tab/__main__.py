@@ -54,11 +54,13 @@ class CountingStub:
 
     def __getattr__(self, name: str) -> Any:
         method = getattr(self._stub, name)
+        if name != 'lookup' and 'query' not in name:
+            return method
 
         def future(request: Any, **options: Any) -> Any:
             if name == 'lookup':
                 self._reads.keys += len(request.keys)
-            elif 'query' in name:
+            else:
                 self._reads.queries += 1
             return method.future(request, **options)
 

@@ -18,6 +18,9 @@ from core.domain import (
     state_domain,
 )
 
+# A version of an exploration: (exp_id, exp_version).
+VersionKey = tuple[str, int]
+
 # The schema version of explorations, as JSON and YAML. Only this version is
 # read and written.
 CURRENT_SCHEMA_VERSION = 1

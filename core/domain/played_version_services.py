@@ -11,13 +11,10 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from core import errors, feconf
-from core.domain import exp_services, state_domain
+from core.domain import exp_domain, exp_services, state_domain
 from core.domain.interactions import registry
 from core.platform.datastore import process_cache, store
 from core.storage.exploration import gae_models
-
-# The exploration id and the version.
-_Version = tuple[str, int]
 
 
 class AnswerForm(NamedTuple):
@@ -61,14 +58,14 @@ class AnswerForm(NamedTuple):
 
 
 # Sizes are numbers of cards, and of bytes.
-_card_numbers: process_cache.ProcessCache[_Version, Mapping[str, int]] = (
-    process_cache.ProcessCache(feconf.MAX_KEPT_CARDS, len)
-)
-_answer_forms: process_cache.ProcessCache[
-    _Version, Mapping[str, AnswerForm]
+_card_numbers: process_cache.ProcessCache[
+    exp_domain.VersionKey, Mapping[str, int]
 ] = process_cache.ProcessCache(feconf.MAX_KEPT_CARDS, len)
-_texts: process_cache.ProcessCache[_Version, str] = process_cache.ProcessCache(
-    feconf.MAX_KEPT_EXPLORATION_BYTES, len
+_answer_forms: process_cache.ProcessCache[
+    exp_domain.VersionKey, Mapping[str, AnswerForm]
+] = process_cache.ProcessCache(feconf.MAX_KEPT_CARDS, len)
+_texts: process_cache.ProcessCache[exp_domain.VersionKey, str] = (
+    process_cache.ProcessCache(feconf.MAX_KEPT_EXPLORATION_BYTES, len)
 )
 
 

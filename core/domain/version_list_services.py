@@ -16,7 +16,7 @@ from core.platform.datastore import store
 from core.storage.exploration import gae_models
 
 
-class Version(NamedTuple):
+class ListedVersion(NamedTuple):
     """A version of an exploration.
 
     Attributes:
@@ -35,7 +35,7 @@ class Version(NamedTuple):
 _Model = gae_models.ExplorationVersionListModel
 
 
-def get_versions(exp_id: str, last: int) -> list[Version]:
+def get_versions(exp_id: str, last: int) -> list[ListedVersion]:
     """Returns the versions up to one, oldest first.
 
     Args:
@@ -56,9 +56,9 @@ def get_versions(exp_id: str, last: int) -> list[Version]:
     return versions[:last]
 
 
-def _read(exp_id: str, first: int, last: int) -> list[Version]:
+def _read(exp_id: str, first: int, last: int) -> list[ListedVersion]:
     return [
-        Version(
+        ListedVersion(
             commit.version,
             commit.commit_type,
             commit.commit_message,
@@ -68,9 +68,12 @@ def _read(exp_id: str, first: int, last: int) -> list[Version]:
     ]
 
 
-def _packed(versions: list[Version]) -> bytes:
+def _packed(versions: list[ListedVersion]) -> bytes:
     return zlib.compress(json.dumps(versions).encode())
 
 
-def _unpacked(content: bytes) -> list[Version]:
-    return [Version(*values) for values in json.loads(zlib.decompress(content))]
+def _unpacked(content: bytes) -> list[ListedVersion]:
+    return [
+        ListedVersion(*values)
+        for values in json.loads(zlib.decompress(content))
+    ]

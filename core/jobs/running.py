@@ -11,7 +11,7 @@ from apache_beam.runners.runner import create_runner
 from core import errors
 from core.domain import exp_services
 from core.domain.job_runs import job_domain, job_run_services
-from core.jobs import counters, full_fold, job_reports
+from core.jobs import job_reports, pipelines
 from core.platform import datastore
 
 LOCAL_RUNNER = 'DirectRunner'
@@ -19,8 +19,6 @@ LOCAL_RUNNER = 'DirectRunner'
 # The local runner. Beam's default DirectRunner would first try to download and
 # start a runner written in Go.
 _FN_API_RUNNER = 'apache_beam.runners.portability.fn_api_runner.FnApiRunner'
-
-PIPELINE_JOBS = (job_domain.FULL_FOLD, job_domain.RECOMPUTE, job_domain.AUDIT)
 
 
 def run(
@@ -34,7 +32,7 @@ def run(
     """Runs a job and waits for it.
 
     Args:
-        name: One of PIPELINE_JOBS.
+        name: One of `pipelines.NAMES`.
         exp_id: The only exploration to process; None for all.
         dry_run: Whether to change nothing; only for recompute_statistics.
         runner: Beam's runner.
@@ -59,7 +57,7 @@ def run(
         ) as recording:
             options = pipeline_options_for(runner, runner_arguments)
             with beam.Pipeline(options=options) as pipeline:
-                reports = _build(pipeline, name, exp_ids, exp_id, dry_run)
+                reports = pipelines.build(pipeline, name, exp_ids, dry_run)
                 reports | job_reports.KeepReport(recording.run_id)
             recording.report = job_run_services.get_report(recording.run_id)
     return recording.report
@@ -107,20 +105,6 @@ def check_runner(runner: str, arguments: Sequence[str]) -> None:
         raise errors.ValidationError(
             f'{runner} needs {"; ".join(missing)}', 'runner'
         )
-
-
-def _build(
-    pipeline: beam.Pipeline,
-    name: str,
-    exp_ids: Sequence[str],
-    exp_id: str | None,
-    dry_run: bool,
-) -> beam.PCollection[job_domain.JobReport]:
-    if name == job_domain.FULL_FOLD:
-        return full_fold.build(pipeline, exp_ids, exp_id)
-    if name == job_domain.AUDIT:
-        return counters.build_audit(pipeline, exp_ids)
-    return counters.build_recompute(pipeline, exp_ids, dry_run)
 
 
 def pipeline_options_for(

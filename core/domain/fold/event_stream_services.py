@@ -11,11 +11,7 @@ behind. An entry that is no event is counted and left.
 
 from __future__ import annotations
 
-import heapq
-import itertools
-import operator
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
 
 from core.domain import (
     event_domain,
@@ -39,154 +35,55 @@ _ANSWER = event_domain.AnswerSubmittedEvent.event_type
 # Cloud that is some dozen requests side by side.
 _SESSIONS_ASKED_FOR_AT_ONCE = 120
 
-# The characters of a session id, in the order in which they are indexed.
-_ID_CHARACTERS = (
-    '-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz'
-)
-
-# Parts of the log that the ids can be split in: by their first two characters.
-MAX_RANGES = len(_ID_CHARACTERS) ** 2
-
-
-class SessionRange(NamedTuple):
-    """The sessions whose ids are at least `first` and below `end`.
-
-    Attributes:
-        first: The first id; '' for the very first.
-        end: What all ids are below; None for no end.
-    """
-
-    first: str = ''
-    end: str | None = None
-
-
-def split_log(number: int) -> list[SessionRange]:
-    """Returns ranges of session ids that hold about as many sessions each.
-
-    Args:
-        number: How many ranges are wanted, at least 1.
-
-    Returns:
-        Ranges that hold every id once; at most MAX_RANGES.
-    """
-    number = min(number, MAX_RANGES)
-    starts = [
-        _ID_CHARACTERS[place // len(_ID_CHARACTERS)]
-        + _ID_CHARACTERS[place % len(_ID_CHARACTERS)]
-        for place in (MAX_RANGES * i // number for i in range(1, number))
-    ]
-    firsts = ['', *starts]
-    return [
-        SessionRange(first, end)
-        for first, end in zip(firsts, [*starts, None], strict=True)
-    ]
-
-
-def read_sessions(
-    sessions: SessionRange, problems: bad_data_domain.BadData
-) -> Iterator[tuple[SessionKey, Rows]]:
-    """Yields the sessions of a part of the log with their events.
-
-    Args:
-        sessions: The part.
-        problems: Where entries that are no events are counted.
-
-    Yields:
-        Each session and version with all its events, in no order. Sessions
-        come in the order of their ids.
-    """
-    filters: list[store.Filter] = [('session_id', '>=', sessions.first)]
-    if sessions.end is not None:
-        filters.append(('session_id', '<', sessions.end))
-    streams = [
-        decoded(
-            event_type,
-            event_entry_services.stream(event_type, filters, 'session_id'),
-            problems,
-        )
-        for event_type in event_domain.EVENT_CLASSES
-    ]
-    merged = heapq.merge(*map(_by_session, streams), key=_first)
-    for _, parts in itertools.groupby(merged, _first):
-        yield from _by_key(item for _, items in parts for item in items).items()
-
-
-def read_sessions_of_versions(
-    exp_id: str,
-    versions: Collection[int],
-    sessions: SessionRange,
-    problems: bad_data_domain.BadData,
-) -> Iterator[tuple[SessionKey, Rows]]:
-    """Yields the sessions of one exploration; reads nothing of others.
-
-    They are found by their accounts: the transaction that writes the first
-    event of a session makes its account.
-
-    Args:
-        exp_id: The exploration.
-        versions: Its versions, all of them.
-        sessions: The part of the log.
-        problems: Where entries that are no events are counted.
-
-    Yields:
-        Each session and version with all its events, in no order.
-    """
-    for version in versions:
-        session_ids = sessions_with_account(exp_id, version, sessions)
-        while part := list(
-            itertools.islice(session_ids, _SESSIONS_ASKED_FOR_AT_ONCE)
-        ):
-            found = read_some_sessions(part, problems)
-            for key, rows in found.items():
-                # Those of another version have an account of their own.
-                if key.exp_id == exp_id and (
-                    key.exp_version == version
-                    or key.exp_version not in versions
-                ):
-                    yield key, rows
-
 
 def sessions_with_account(
-    exp_id: str, version: int, sessions: SessionRange
-) -> Iterator[str]:
-    """Yields the ids of the sessions of a version that have an account.
+    exp_id: str, version: int, behind: str, limit: int
+) -> list[str]:
+    """Returns ids of sessions of a version, in order.
+
+    The transaction that writes the first event of a session writes its
+    account.
 
     Args:
         exp_id: The exploration.
         version: The version that was played.
-        sessions: The part of the log.
+        behind: Only ids greater than this one.
+        limit: The maximum number of ids.
     """
-    filters = _account_filters(exp_id, version, sessions)
-    for account_id in store.stream_ids(Account, filters):
-        yield account_id.rpartition('.')[2]
+    filters = _account_filters(exp_id, version, behind)
+    return [
+        account_id.rpartition('.')[2]
+        for account_id in store.stream_ids(Account, filters, limit=limit)
+    ]
 
 
 def read_accounts(
-    exp_id: str, version: int, sessions: SessionRange
+    exp_id: str, version: int, behind: str = ''
 ) -> Iterator[tuple[str, Account]]:
     """Yields the accounts of the sessions of a version.
 
     Args:
         exp_id: The exploration.
         version: The version that was played.
-        sessions: The part of the log.
+        behind: Only sessions with ids greater than this one.
 
     Yields:
         Each session id, in order, with the account.
     """
-    filters = _account_filters(exp_id, version, sessions)
+    filters = _account_filters(exp_id, version, behind)
     for account in store.stream(Account, filters):
         yield store.id_of(account).rpartition('.')[2], account
 
 
 def _account_filters(
-    exp_id: str, version: int, sessions: SessionRange
+    exp_id: str, version: int, behind: str
 ) -> list[store.Filter]:
     prefix = Account.get_entity_id(exp_id, version, '')
-    # '/' is the character behind '.'.
-    end = f'{prefix[:-1]}/' if sessions.end is None else prefix + sessions.end
-    first = prefix + sessions.first
-    return [(store.ID, '>=', first), (store.ID, '<', end)]
+    # '/' is the character after '.'.
+    return [
+        (store.ID, '>', prefix + behind),
+        (store.ID, '<', f'{prefix[:-1]}/'),
+    ]
 
 
 def read_some_sessions(
@@ -216,16 +113,6 @@ def read_some_sessions(
 def _parts(items: Sequence[str], size: int) -> Iterator[Sequence[str]]:
     for start in range(0, len(items), size):
         yield items[start : start + size]
-
-
-def _by_session(
-    stream: Iterable[_Item],
-) -> Iterator[tuple[str, list[_Item]]]:
-    for session_id, items in itertools.groupby(stream, _first):
-        yield session_id, list(items)
-
-
-_first = operator.itemgetter(0)
 
 
 def _by_key(items: Iterable[_Item]) -> dict[SessionKey, Rows]:

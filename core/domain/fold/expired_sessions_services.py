@@ -80,9 +80,9 @@ def _expire(
         transaction, [answer_key], models.ProcessedExpiredModel
     )
     if (
-        stored.is_being_rebuilt
-        or stored.is_of_other_code
-        or expired.is_of_other_code
+        processed_store_services.is_being_rebuilt(stored.root)
+        or processed_store_services.is_of_other_code(stored.root)
+        or processed_store_services.is_of_other_code(expired.root)
     ):
         return False
     account = transaction.get(

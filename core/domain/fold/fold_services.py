@@ -28,14 +28,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from core import clock, feconf
-from core.domain import session_account_domain
+from core.domain import exp_domain, session_account_domain
 from core.domain.fold import (
     event_stream_services,
     fold_queue_services,
     fold_session_services,
     processed_revisions_services,
     processed_store_services,
-    stepwise_rebuild_services,
+    rebuild_services,
 )
 from core.domain.job_runs import bad_data_domain, job_domain, job_run_services
 from core.domain.summaries import answer_key as answer_key_domain
@@ -48,7 +48,7 @@ Rows = event_stream_services.Rows
 _Group = tuple[answer_key_domain.AnswerKey, dict[SessionKey, Rows]]
 _Standings = Mapping[SessionKey, session_account_domain.Standing]
 _Item = TypeVar('_Item')
-Version = processed_store_services.Version
+VersionKey = exp_domain.VersionKey
 
 
 @dataclasses.dataclass
@@ -62,7 +62,9 @@ class _Applied:
     """
 
     still_due: set[SessionKey] = dataclasses.field(default_factory=set)
-    of_other_code: dict[Version, bool] = dataclasses.field(default_factory=dict)
+    of_other_code: dict[VersionKey, bool] = dataclasses.field(
+        default_factory=dict
+    )
 
 
 @dataclasses.dataclass
@@ -91,7 +93,7 @@ class Report:
         default_factory=bad_data_domain.BadData
     )
     num_rebuilt: int = 0
-    of_older_code: set[Version] = dataclasses.field(default_factory=set)
+    of_older_code: set[VersionKey] = dataclasses.field(default_factory=set)
 
 
 def fold_waiting(
@@ -141,12 +143,9 @@ def _rebuild(
 ) -> None:
     """Makes anew what older code has made, as far as there is time."""
     for version in sorted(report.of_older_code):
-        answer_key = answer_keys.get(version)
-        if answer_key is None:
-            continue
-        if stepwise_rebuild_services.rebuild(
-            answer_key, report.bad_data, deadline_msecs, on_progress
-        ):
+        if rebuild_services.rebuild(
+            version, answer_keys, report.bad_data, deadline_msecs, on_progress
+        ).is_done:
             report.num_rebuilt += 1
             report.of_older_code.discard(version)
         else:
@@ -225,11 +224,16 @@ def _fold(
     standings = fold_queue_services.announce(keys, fold_id)
     now = int(clock.now_msecs())
     groups: list[_Group] = []
-    found = _read(keys, answer_keys, report.bad_data)
-    for version, sessions in _by_version(found).items():
+    events = fold_session_services.read_events(
+        keys, answer_keys, report.bad_data
+    )
+    for version, sessions in _by_version(events).items():
         answer_key = answer_keys.get(version)
         if answer_key is None:
-            _leave_out(sessions, report.bad_data)
+            for key in sessions:
+                fold_session_services.report_unknown_version(
+                    key, report.bad_data
+                )
         else:
             groups.append((answer_key, sessions))
             report.num_sessions += len(sessions)
@@ -243,7 +247,7 @@ def _fold(
     fold_queue_services.conclude(keys, fold_id, unfinished)
 
 
-def _note_other_code(versions: dict[Version, bool], report: Report) -> None:
+def _note_other_code(versions: dict[VersionKey, bool], report: Report) -> None:
     for version, is_older in versions.items():
         if is_older:
             report.of_older_code.add(version)
@@ -252,32 +256,6 @@ def _note_other_code(versions: dict[Version, bool], report: Report) -> None:
                 'newer code has made the processed data',
                 f'{version[0]}.{version[1]}',
             )
-
-
-def _leave_out(
-    sessions: Iterable[SessionKey], bad_data: bad_data_domain.BadData
-) -> None:
-    for key in sessions:
-        bad_data.add(
-            'the version played does not exist',
-            f'{key.exp_id}.{key.exp_version} {key.session_id}',
-        )
-
-
-def _read(
-    keys: Sequence[SessionKey],
-    answer_keys: fold_session_services.AnswerKeys,
-    bad_data: bad_data_domain.BadData,
-) -> dict[SessionKey, Rows]:
-    found = event_stream_services.read_some_sessions(
-        sorted({key.session_id for key in keys}), bad_data
-    )
-    # Events of these sessions that say they are of something else. A version
-    # that exists has an account of the session, and its turn.
-    for key in sorted(found.keys() - set(keys), key=dataclasses.astuple):
-        if answer_keys.get((key.exp_id, key.exp_version)) is None:
-            _leave_out([key], bad_data)
-    return {key: found.get(key, []) for key in keys}
 
 
 def _apply(
@@ -337,11 +315,12 @@ def _apply_in(
     for (answer_key, sessions), stored, of_these in zip(
         groups, loaded, refs, strict=True
     ):
-        if stored.is_of_other_code:
+        root = stored.root
+        if processed_store_services.is_of_other_code(root):
             applied.still_due.update(sessions)
-            applied.of_other_code[
-                stored.root.exp_id, stored.root.exp_version
-            ] = stored.is_of_older_code
+            applied.of_other_code[root.exp_id, root.exp_version] = (
+                processed_store_services.is_of_older_code(root)
+            )
             continue
         changed.append(stored)
         records = {key: transaction.get(*ref) for key, ref in of_these.items()}
@@ -367,6 +346,7 @@ def _replace(
     """Replaces what sessions of one version contribute."""
     still_due: set[SessionKey] = set()
     has_changed = False
+    is_being_rebuilt = processed_store_services.is_being_rebuilt(stored.root)
     for key, rows in sessions.items():
         replacement = fold_session_services.replace(
             answer_key,
@@ -380,7 +360,7 @@ def _replace(
         if replacement.record is not None:
             transaction.put(replacement.record)
             has_changed = True
-        if replacement.is_open or stored.is_being_rebuilt:
+        if replacement.is_open or is_being_rebuilt:
             still_due.add(key)
     if has_changed:
         transaction.put(*processed_store_services.entities_of(stored))

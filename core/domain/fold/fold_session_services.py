@@ -6,8 +6,9 @@ import dataclasses
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 
-from core.domain import exp_services, session_account_domain
-from core.domain.fold import processed_store_services
+from core.domain import exp_domain, exp_services, session_account_domain
+from core.domain.fold import event_stream_services, processed_store_services
+from core.domain.job_runs import bad_data_domain
 from core.domain.summaries import (
     answer_key,
     exploration_summary,
@@ -29,8 +30,10 @@ _LEFT_OUT = bytes(_DIGEST_BYTES)
 
 _OPEN = 'open'
 
-Version = processed_store_services.Version
+VersionKey = exp_domain.VersionKey
+SessionKey = session_account_domain.SessionKey
 Standing = session_account_domain.Standing
+Rows = event_stream_services.Rows
 
 
 @dataclasses.dataclass(frozen=True)
@@ -51,9 +54,9 @@ class AnswerKeys:
     """The answer keys of versions, each read once in a job."""
 
     def __init__(self) -> None:
-        self._keys: dict[Version, answer_key.AnswerKey | None] = {}
+        self._keys: dict[VersionKey, answer_key.AnswerKey | None] = {}
 
-    def get(self, version: Version) -> answer_key.AnswerKey | None:
+    def get(self, version: VersionKey) -> answer_key.AnswerKey | None:
         """Returns the answer key of a version; None if there is none such."""
         if version not in self._keys:
             exploration = exp_services.get_exploration_by_id(
@@ -67,8 +70,42 @@ class AnswerKeys:
         return self._keys[version]
 
 
+def read_events(
+    keys: Sequence[SessionKey],
+    answer_keys: AnswerKeys,
+    bad_data: bad_data_domain.BadData,
+) -> dict[SessionKey, Rows]:
+    """Returns the events of sessions.
+
+    Args:
+        keys: The sessions.
+        answer_keys: The answer keys of versions.
+        bad_data: Counts what is skipped: entries that are no events, and
+            events of these session ids whose version does not exist.
+    """
+    events = event_stream_services.read_some_sessions(
+        sorted({key.session_id for key in keys}), bad_data
+    )
+    # Events of another version that exists have an account of their own, by
+    # which they are found.
+    for key in sorted(events.keys() - set(keys), key=dataclasses.astuple):
+        if answer_keys.get((key.exp_id, key.exp_version)) is None:
+            report_unknown_version(key, bad_data)
+    return {key: events.get(key, []) for key in keys}
+
+
+def report_unknown_version(
+    key: SessionKey, bad_data: bad_data_domain.BadData
+) -> None:
+    """Reports a session that is skipped because its version does not exist."""
+    bad_data.add(
+        'the version played does not exist',
+        f'{key.exp_id}.{key.exp_version} {key.session_id}',
+    )
+
+
 def record_ref(
-    version: Version, generation: str, session_id: str
+    version: VersionKey, generation: str, session_id: str
 ) -> tuple[type[Record], store.Below]:
     """Returns what names the record of a session in the processed data.
 
@@ -81,7 +118,7 @@ def record_ref(
 
 
 def stream_record_refs(
-    version: Version, generation: str
+    version: VersionKey, generation: str
 ) -> Iterator[store.Ref]:
     """Yields what names all records of a generation of a version."""
     root_ref = _root_ref(version)
@@ -98,7 +135,7 @@ def stream_record_refs(
     return ((Record, store.Below(root_ref, each)) for each in record_ids)
 
 
-def _root_ref(version: Version) -> store.Ref:
+def _root_ref(version: VersionKey) -> store.Ref:
     root_class = processed_store_services.Root
     return root_class, root_class.get_entity_id(*version)
 

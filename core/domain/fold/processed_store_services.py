@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from core import clock, feconf
+from core.domain import exp_domain
 from core.domain.summaries import answer_key, exploration_summary
 from core.platform.datastore import store
 from core.storage.statistics import processed_gae_models as models
@@ -17,7 +18,7 @@ from core.storage.statistics import processed_gae_models as models
 Root = models.ProcessedStatsModel
 _Chunk = models.ProcessedStatsChunkModel
 _Summary = exploration_summary.ExplorationSummary
-Version = tuple[str, int]
+VersionKey = exp_domain.VersionKey
 
 # Of zlib: most of what 9 saves, in a third of its time.
 _COMPRESSION_LEVEL = 5
@@ -34,27 +35,6 @@ class Stored:
 
     root: Root
     summary: exploration_summary.ExplorationSummary
-
-    @property
-    def is_of_other_code(self) -> bool:
-        """Whether they cannot be read: other code has made them."""
-        return is_of_other_code(self.root)
-
-    @property
-    def is_of_older_code(self) -> bool:
-        """Whether that was code before a change."""
-        current = feconf.PROCESSED_DATA_SCHEMA_VERSION
-        made_by = self.root.schema_version or 1
-        return self.is_of_other_code and made_by < current
-
-    @property
-    def is_being_rebuilt(self) -> bool:
-        """Whether another generation of them is being made."""
-        began_msecs = self.root.rebuild_began_msecs
-        if self.root.rebuild_id is None or began_msecs is None:
-            return False
-        age_msecs = clock.now_msecs() - began_msecs
-        return age_msecs < 1000 * feconf.REBUILD_MAX_AGE_SECS
 
 
 def load(
@@ -85,7 +65,7 @@ def load(
     ]
 
 
-def load_many(versions: Iterable[Version]) -> dict[Version, Stored]:
+def load_many(versions: Iterable[VersionKey]) -> dict[VersionKey, Stored]:
     """Returns the processed data of versions, of which each is consistent.
 
     Args:
@@ -110,7 +90,9 @@ def load_many(versions: Iterable[Version]) -> dict[Version, Stored]:
     }
 
 
-def _read_consistently(version: Version) -> tuple[Root | None, _Summary | None]:
+def _read_consistently(
+    version: VersionKey,
+) -> tuple[Root | None, _Summary | None]:
     (found,) = store.run(
         lambda transaction: _read(transaction, [version], Root)
     )
@@ -119,7 +101,7 @@ def _read_consistently(version: Version) -> tuple[Root | None, _Summary | None]:
 
 def _read(
     transaction: store.Transaction,
-    versions: Sequence[Version],
+    versions: Sequence[VersionKey],
     root_class: type[Root],
 ) -> list[tuple[Root | None, _Summary | None]]:
     """Returns the entities of versions and what they say, if they are there."""
@@ -168,15 +150,30 @@ def new_root(
 
 
 def is_of_other_code(root: Root) -> bool:
-    """Whether processed data cannot be read: other code has made them."""
+    """Whether code with another schema wrote the data: they are unreadable."""
     return (
         root.content is not None
         and root.schema_version != feconf.PROCESSED_DATA_SCHEMA_VERSION
     )
 
 
+def is_of_older_code(root: Root) -> bool:
+    """Whether code with an earlier schema wrote the data."""
+    current = feconf.PROCESSED_DATA_SCHEMA_VERSION
+    return is_of_other_code(root) and (root.schema_version or 1) < current
+
+
+def is_being_rebuilt(root: Root) -> bool:
+    """Whether a rebuild has begun or resumed lately."""
+    began_msecs = root.rebuild_began_msecs
+    if root.rebuild_id is None or began_msecs is None:
+        return False
+    age_msecs = clock.now_msecs() - began_msecs
+    return age_msecs < 1000 * feconf.REBUILD_MAX_AGE_SECS
+
+
 def read_expired(
-    transaction: store.Transaction, version: Version
+    transaction: store.Transaction, version: VersionKey
 ) -> exploration_summary.ExplorationSummary | None:
     """Returns what sessions added whose events were deleted.
 
@@ -193,7 +190,7 @@ def read_expired(
     return summary
 
 
-def find_of_older_code(limit: int) -> list[Version]:
+def find_of_older_code(limit: int) -> list[VersionKey]:
     """Returns versions whose processed data older code has made."""
     roots = store.stream(
         Root,

@@ -1,28 +1,28 @@
-"""Making processed data anew from the whole log, beside the fold.
+"""Rebuilding the processed data of a version from the event log, in steps.
 
-A rebuild makes another generation of session records beside the one in use,
-and puts the sum of them in its place at the end, in one transaction a version.
-While it is going on the fold works on as ever, but leaves its sessions in the
-queue: so it folds them again when the rebuild is done, and nothing that came
-while the log was being read is missing. A rebuild that dies leaves only
-records that nobody reads; the next one replaces it, and removes them.
+The fold rebuilds data that earlier code wrote, because it cannot read them; an
+operator can ask for a rebuild with the job full_fold. Sessions are read in the
+order of their ids. Each step writes the records of its sessions, the sum so far
+and the position in one transaction, so a later call, in any process, resumes
+there.
+
+The records form a new generation beside the one in use, which the last step
+replaces. Until then the fold leaves the sessions that it folds in the queue and
+folds them again after the rebuild, so no event is missed. The records of a
+rebuild that nobody resumes are not read; the next rebuild removes them.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
+import logging
 import uuid
-from collections.abc import (
-    Callable,
-    Collection,
-    Iterable,
-    Iterator,
-    Mapping,
-    Sequence,
-)
+from collections.abc import Callable, Sequence
+from typing import cast
 
-from core import clock, feconf
-from core.domain import exp_services, session_account_services
+from core import clock, feconf, logs
+from core.domain import session_account_domain, session_account_services
 from core.domain.fold import (
     event_stream_services,
     fold_session_services,
@@ -30,277 +30,270 @@ from core.domain.fold import (
     processed_store_services,
 )
 from core.domain.job_runs import bad_data_domain
+from core.domain.summaries import answer_key as answer_key_domain
 from core.domain.summaries import exploration_summary
 from core.platform.datastore import store
+from core.storage.statistics import processed_gae_models as models
 
-Version = processed_store_services.Version
-Root = processed_store_services.Root
+_log = logging.getLogger(__name__)
+
+AnswerKey = answer_key_domain.AnswerKey
+SessionKey = session_account_domain.SessionKey
+Stored = processed_store_services.Stored
 Summary = exploration_summary.ExplorationSummary
-Rows = event_stream_services.Rows
+VersionKey = processed_store_services.VersionKey
+Root = processed_store_services.Root
+_PartialRoot = models.ProcessedRebuildModel
 
-# Records written at once: well below what one commit takes.
-_RECORDS_PER_COMMIT = 400
-
-# Sessions whose events are in memory at once, and whose accounts are read.
-_SESSIONS_ADDED_AT_ONCE = 100
+_RECORDS_PER_DELETION = 400
 
 
-def begin(exp_ids: Iterable[str]) -> dict[Version, str]:
-    """Announces rebuilds of all versions of explorations.
+@dataclasses.dataclass
+class Report:
+    """The result of `rebuild`.
+
+    Attributes:
+        is_done: Whether the data in use were replaced. If not, the deadline
+            has passed, or another process has finished this rebuild.
+        num_sessions: Sessions added by this call, except excluded ones.
+        num_events: Events read by this call.
+    """
+
+    is_done: bool = False
+    num_sessions: int = 0
+    num_events: int = 0
+
+
+def rebuild(
+    version: VersionKey,
+    answer_keys: fold_session_services.AnswerKeys,
+    bad_data: bad_data_domain.BadData,
+    deadline_msecs: float | None = None,
+    on_progress: Callable[[int], None] = lambda _: None,
+) -> Report:
+    """Rebuilds the processed data of a version, or resumes a rebuild.
 
     Args:
-        exp_ids: The explorations.
-
-    Returns:
-        The id of the rebuild of each version.
+        version: The exploration and its version.
+        answer_keys: The answer keys of versions.
+        bad_data: Counts the entries of the log that are skipped.
+        deadline_msecs: When to stop, in milliseconds since the epoch.
+        on_progress: Called with the number of sessions after each step.
     """
-    return {
-        (exp_id, version): _begin(exp_id, version)
-        for exp_id in exp_ids
-        for version in range(1, exp_services.get_latest_version(exp_id) + 1)
-    }
+    report = Report()
+    answer_key = answer_keys.get(version)
+    if answer_key is None:
+        return report
+    work = _Rebuild(answer_key)
+    while deadline_msecs is None or clock.now_msecs() < deadline_msecs:
+        keys = work.get_next_sessions()
+        if not keys:
+            report.is_done = work.finish()
+            break
+        if not work.add(keys, answer_keys, bad_data, report):
+            break
+        on_progress(len(keys))
+    if report.is_done:
+        _delete_unused_records(version)
+        logs.write(
+            _log,
+            logging.INFO,
+            'processed data rebuilt',
+            exp_id=answer_key.exp_id,
+            exp_version=answer_key.exp_version,
+        )
+    return report
 
 
-def _begin(exp_id: str, exp_version: int) -> str:
-    def work(transaction: store.Transaction) -> str:
-        root = _get_root(transaction, (exp_id, exp_version))
-        return announce(
-            transaction,
-            root or processed_store_services.new_root(exp_id, exp_version),
+class _Rebuild:
+    """A rebuild whose sum stays in memory from step to step.
+
+    It writes only while the stored position is the one that its sum belongs
+    to. If another process works on the same rebuild, one of the two goes on.
+
+    Args:
+        answer_key: The answer key of the version.
+    """
+
+    def __init__(self, answer_key: AnswerKey) -> None:
+        self._answer_key = answer_key
+        self._version = (answer_key.exp_id, answer_key.exp_version)
+        self._partial = store.run(self._begin)
+        self._root = cast(_PartialRoot, self._partial.root)
+        self._position = self._root.position
+
+    def _begin(self, transaction: store.Transaction) -> Stored:
+        """Returns the sum so far of this rebuild, or of a new one."""
+        root = _get_root(transaction, self._version)
+        if root is None:
+            root = processed_store_services.new_root(*self._version)
+        (partial,) = processed_store_services.load(
+            transaction, [self._answer_key], _PartialRoot
+        )
+        if not (
+            root.rebuild_id == partial.root.generation
+            and processed_store_services.is_being_rebuilt(root)
+            and not processed_store_services.is_of_other_code(partial.root)
+        ):
+            root.left_generations = _joined(
+                root.left_generations, root.rebuild_id
+            )
+            root.rebuild_id = uuid.uuid4().hex
+            transaction.delete(
+                processed_store_services.chunk_refs(partial.root)
+            )
+            partial = self._new_partial(root.rebuild_id)
+            transaction.put(partial.root)
+        root.rebuild_began_msecs = int(clock.now_msecs())
+        transaction.put(root)
+        return partial
+
+    def _new_partial(self, rebuild_id: str) -> Stored:
+        root = processed_store_services.new_root(*self._version, _PartialRoot)
+        root.generation = rebuild_id
+        return Stored(root, Summary.create(self._answer_key))
+
+    def get_next_sessions(self) -> list[SessionKey]:
+        """Returns the sessions of the next step; none at the end."""
+        session_ids = event_stream_services.sessions_with_account(
+            *self._version, self._position, feconf.FOLD_SESSIONS_PER_TRANSACTION
+        )
+        return [SessionKey(*self._version, each) for each in session_ids]
+
+    def add(
+        self,
+        keys: Sequence[SessionKey],
+        answer_keys: fold_session_services.AnswerKeys,
+        bad_data: bad_data_domain.BadData,
+        report: Report,
+    ) -> bool:
+        """Adds sessions and reports them; returns False if overtaken."""
+        now = int(clock.now_msecs())
+        events = fold_session_services.read_events(keys, answer_keys, bad_data)
+        # Read after the events: the fold handles later exclusions.
+        standings = session_account_services.read_standings(keys)
+        records = [
+            fold_session_services.add(
+                self._partial.summary,
+                self._answer_key,
+                self._root.generation,
+                key.session_id,
+                rows,
+                standings[key],
+                now,
+            ).record
+            for key, rows in events.items()
+            if rows
+        ]
+        last_session_id = keys[-1].session_id
+        self._root.position = last_session_id
+        entities = processed_store_services.entities_of(self._partial)
+        if not self._run_if_current(
+            lambda transaction, _: transaction.put(*records, *entities)
+        ):
+            return False
+        self._position = last_session_id
+        for key, rows in events.items():
+            report.num_events += len(rows)
+            report.num_sessions += bool(rows) and not standings[key].is_excluded
+        return True
+
+    def finish(self) -> bool:
+        """Replaces the data in use; returns False if overtaken."""
+        return self._run_if_current(self._replace) or self._is_finished()
+
+    def _replace(self, transaction: store.Transaction, root: Root) -> None:
+        root.left_generations = _joined(root.left_generations, root.generation)
+        root.generation = self._root.generation
+        root.rebuild_id = None
+        root.rebuild_began_msecs = None
+        summary = self._partial.summary
+        expired = processed_store_services.read_expired(
+            transaction, self._version
+        )
+        if expired is not None:
+            # The log no longer has these sessions.
+            summary = expired + summary
+        transaction.put(
+            *processed_store_services.entities_of(Stored(root, summary))
+        )
+        processed_revisions_services.note(
+            transaction, [(root, summary.num_sessions)]
+        )
+        transaction.delete(
+            [
+                store.ref_of(self._root),
+                *processed_store_services.chunk_refs(self._root),
+            ]
         )
 
-    return store.run(work)
+    def _is_finished(self) -> bool:
+        """Whether the data in use are those of this rebuild."""
+        (root,) = store.get(Root, [Root.get_entity_id(*self._version)])
+        return root is not None and root.generation == self._root.generation
+
+    def _run_if_current(
+        self, write: Callable[[store.Transaction, Root], None]
+    ) -> bool:
+        """Runs a transaction; returns False, and writes nothing, if overtaken.
+
+        Args:
+            write: Receives the transaction and the data in use.
+        """
+
+        def work(transaction: store.Transaction) -> bool:
+            root = _get_root(transaction, self._version)
+            stored = transaction.get(*store.ref_of(self._root))
+            if (
+                root is None
+                or stored is None
+                or root.rebuild_id != self._root.generation
+                or stored.generation != self._root.generation
+                or stored.position != self._position
+            ):
+                return False
+            write(transaction, root)
+            return True
+
+        return store.run(work)
 
 
-def announce(transaction: store.Transaction, root: Root) -> str:
-    """Notes in processed data that they are being rebuilt.
-
-    Args:
-        transaction: In which they were read.
-        root: Their entity.
-
-    Returns:
-        The id of the rebuild.
-    """
-    root.left_generations = _with_generation(
-        root.left_generations, root.rebuild_id
-    )
-    rebuild_id = root.rebuild_id = uuid.uuid4().hex
-    root.rebuild_began_msecs = int(clock.now_msecs())
-    transaction.put(root)
-    return rebuild_id
-
-
-def _get_root(transaction: store.Transaction, version: Version) -> Root | None:
+def _get_root(
+    transaction: store.Transaction, version: VersionKey
+) -> Root | None:
     return transaction.get(Root, Root.get_entity_id(*version))
 
 
-def _with_generation(left: str, generation: str | None) -> str:
-    """Returns what is left with another generation, if there is one."""
-    return ' '.join(dict.fromkeys([*left.split(), *(generation or '').split()]))
-
-
-class RangeFold:
-    """Sums up the sessions of a part of the log, and writes their records.
-
-    Args:
-        rebuild_ids: The rebuilds that are going on.
-        exp_id: The exploration that they are of; None: all of them.
-
-    Attributes:
-        summaries: The sum for each version.
-        num_events: The events that were read.
-        num_sessions: The sessions in them.
-        bad_data: What was left out.
-    """
-
-    def __init__(
-        self, rebuild_ids: Mapping[Version, str], exp_id: str | None = None
-    ) -> None:
-        self.summaries: dict[Version, Summary] = {}
-        self.num_events = 0
-        self.num_sessions = 0
-        self.bad_data = bad_data_domain.BadData()
-        self._rebuild_ids = rebuild_ids
-        self._exp_id = exp_id
-        self._answer_keys = fold_session_services.AnswerKeys()
-        self._now = int(clock.now_msecs())
-        self._records: list[fold_session_services.Record] = []
-
-    def fold(
-        self,
-        sessions: event_stream_services.SessionRange,
-        on_progress: Callable[[int], None] = lambda _: None,
-    ) -> None:
-        """Folds a part of the log.
-
-        Args:
-            sessions: The part.
-            on_progress: Is told the number of events, step by step.
-        """
-        reported = 0
-        read = self._read(sessions)
-        while part := dict(itertools.islice(read, _SESSIONS_ADDED_AT_ONCE)):
-            # Read after the events: what changes later changes in the fold.
-            standings = session_account_services.read_standings(part)
-            for key, rows in part.items():
-                self._add(key, rows, standings[key])
-            if len(self._records) >= _RECORDS_PER_COMMIT:
-                self._write_records()
-                on_progress(self.num_events - reported)
-                reported = self.num_events
-        self._write_records()
-        on_progress(self.num_events - reported)
-
-    def _read(
-        self, sessions: event_stream_services.SessionRange
-    ) -> Iterator[tuple[event_stream_services.SessionKey, Rows]]:
-        if self._exp_id is None:
-            return event_stream_services.read_sessions(sessions, self.bad_data)
-        return event_stream_services.read_sessions_of_versions(
-            self._exp_id,
-            [version for _, version in self._rebuild_ids],
-            sessions,
-            self.bad_data,
-        )
-
-    def _add(
-        self,
-        key: event_stream_services.SessionKey,
-        rows: Rows,
-        standing: fold_session_services.Standing,
-    ) -> None:
-        version = (key.exp_id, key.exp_version)
-        answer_key = None
-        if version in self._rebuild_ids:
-            answer_key = self._answer_keys.get(version)
-        if answer_key is None:
-            self._leave_out(key, rows)
-            return
-        summary = self.summaries.get(version)
-        if summary is None:
-            summary = Summary.create(answer_key)
-            self.summaries[version] = summary
-        self.num_sessions += not standing.is_excluded
-        self.num_events += len(rows)
-        added = fold_session_services.add(
-            summary,
-            answer_key,
-            self._rebuild_ids[version],
-            key.session_id,
-            rows,
-            standing,
-            self._now,
-        )
-        assert added.record is not None
-        self._records.append(added.record)
-
-    def _leave_out(
-        self, key: event_stream_services.SessionKey, rows: Rows
-    ) -> None:
-        self.bad_data.add(
-            'the version played does not exist',
-            f'{key.exp_id}.{key.exp_version} {key.session_id}',
-            len(rows),
-        )
-
-    def _write_records(self) -> None:
-        if self._records:
-            store.put(*self._records)
-        self._records = []
-
-
-def finish(
-    version: Version, rebuild_id: str, summary: Summary | None
-) -> str | None:
-    """Puts what a rebuild has made in the place of what there was.
-
-    Args:
-        version: The version.
-        rebuild_id: The rebuild.
-        summary: The sum of all sessions of the version; None if it has none.
-
-    Returns:
-        The generation of records that nobody reads any more; None if another
-        rebuild has begun meanwhile, so that this one came to nothing.
-    """
-    old_generation = store.run(
-        lambda transaction: _finish(transaction, version, rebuild_id, summary)
+def _joined(generations: str, generation: str | None) -> str:
+    """Adds a generation, if there is one, to a space-separated set."""
+    return ' '.join(
+        dict.fromkeys([*generations.split(), *(generation or '').split()])
     )
-    if old_generation is None:
-        _remove_left(version, [rebuild_id])
-    else:
-        _remove_left(version)
-    return old_generation
 
 
-def _finish(
-    transaction: store.Transaction,
-    version: Version,
-    rebuild_id: str,
-    summary: Summary | None,
-) -> str | None:
-    root = _get_root(transaction, version)
-    if root is None or root.rebuild_id != rebuild_id:
-        return None
-    old_generation = root.generation
-    root.left_generations = _with_generation(
-        root.left_generations, old_generation
-    )
-    root.generation = rebuild_id
-    root.schema_version = feconf.PROCESSED_DATA_SCHEMA_VERSION
-    root.rebuild_id = None
-    root.rebuild_began_msecs = None
-    expired = processed_store_services.read_expired(transaction, version)
-    if expired is not None:
-        # Nothing of these sessions is in the log any more.
-        summary = expired if summary is None else expired + summary
-    if summary is None:
-        root.content = None
-        root.num_chunks = 0
-        root.revision += 1
-        transaction.put(root)
-    else:
-        stored = processed_store_services.Stored(root, summary)
-        transaction.put(*processed_store_services.entities_of(stored))
-    num_sessions = 0 if summary is None else summary.num_sessions
-    processed_revisions_services.note(transaction, [(root, num_sessions)])
-    return old_generation
-
-
-def _remove_left(version: Version, more: Sequence[str] = ()) -> None:
-    """Removes the records that nobody reads.
-
-    Args:
-        version: The version.
-        more: Generations that may be such, beside those that are noted.
-    """
+def _delete_unused_records(version: VersionKey) -> None:
+    """Deletes the records of generations that were given up or replaced."""
     (root,) = store.get(Root, [Root.get_entity_id(*version)])
     if root is None:
         return
-    left = {*root.left_generations.split(), *more}
-    # This very rebuild may have been finished before, by somebody unheard of.
-    left -= {root.generation, root.rebuild_id}
-    for generation in sorted(left):
+    unused = set(root.left_generations.split())
+    unused -= {root.generation, root.rebuild_id}
+    for generation in sorted(unused):
         _delete_records(version, generation)
-    _forget(version, left)
 
-
-def _forget(version: Version, removed: Collection[str]) -> None:
-    def work(transaction: store.Transaction) -> None:
-        root = _get_root(transaction, version)
-        if root is not None:
-            left = root.left_generations.split()
-            root.left_generations = ' '.join(
-                each for each in left if each not in removed
+    def forget(transaction: store.Transaction) -> None:
+        stored = _get_root(transaction, version)
+        if stored is not None:
+            left = stored.left_generations.split()
+            stored.left_generations = ' '.join(
+                generation for generation in left if generation not in unused
             )
-            transaction.put(root)
+            transaction.put(stored)
 
-    store.run(work)
+    store.run(forget)
 
 
-def _delete_records(version: Version, generation: str) -> None:
-    """Deletes the records of a generation that is no longer read."""
+def _delete_records(version: VersionKey, generation: str) -> None:
     refs = fold_session_services.stream_record_refs(version, generation)
-    while part := list(itertools.islice(refs, _RECORDS_PER_COMMIT)):
-        store.delete(part)
+    while some_refs := list(itertools.islice(refs, _RECORDS_PER_DELETION)):
+        store.delete(some_refs)

@@ -177,11 +177,8 @@ def next_accounts(
     Returns:
         AUDIT_SESSIONS_PER_STEP accounts; fewer if no more follow.
     """
-    accounts = event_stream_services.read_accounts(
-        exp_id, version, event_stream_services.SessionRange(first=behind)
-    )
-    others = ((name, account) for name, account in accounts if name != behind)
-    return dict(itertools.islice(others, feconf.AUDIT_SESSIONS_PER_STEP))
+    accounts = event_stream_services.read_accounts(exp_id, version, behind)
+    return dict(itertools.islice(accounts, feconf.AUDIT_SESSIONS_PER_STEP))
 
 
 def _counted(account: _Account) -> stats_domain.Counts:

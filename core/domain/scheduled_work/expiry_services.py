@@ -112,9 +112,7 @@ def _old_sessions(
     be old: the age of the account proves that nothing else can arrive, that
     of the event when the learner last did something.
     """
-    accounts = event_stream_services.read_accounts(
-        exp_id, version, event_stream_services.SessionRange()
-    )
+    accounts = event_stream_services.read_accounts(exp_id, version)
     session_ids = (
         session_id
         for session_id, account in accounts

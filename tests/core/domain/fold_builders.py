@@ -6,6 +6,7 @@ Whoever imports the fixture `now` has a clock that stands.
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 import pytest
 
@@ -13,9 +14,12 @@ from core import clock, feconf
 from core.domain import event_domain, event_services, exp_services
 from core.domain.fold import (
     fold_services,
+    fold_session_services,
     processed_revisions_services,
     processed_store_services,
+    rebuild_services,
 )
+from core.domain.job_runs import bad_data_domain
 from core.domain.summaries import (
     answer_key,
     exploration_summary,
@@ -93,6 +97,18 @@ def fold_log(exp_id: str, version: int) -> list[event_domain.Event]:
         for event in event_services.get_events_of_exploration(exp_id)
         if event.exp_version == version
     ]
+
+
+def rebuild(
+    exp_id: str = 'exp', version: int = 1, **options: Any
+) -> rebuild_services.Report:
+    """Rebuilds processed data; with deadline_msecs=0 it only begins."""
+    return rebuild_services.rebuild(
+        (exp_id, version),
+        fold_session_services.AnswerKeys(),
+        bad_data_domain.BadData(),
+        **options,
+    )
 
 
 def folded(exp_id: str = 'exp', version: int = 1) -> dict | None:

@@ -20,11 +20,10 @@ from core.domain import (
     user_services,
 )
 from core.domain.fold import (
-    event_stream_services,
     fold_services,
     processed_revisions_services,
 )
-from core.domain.job_runs import bad_data_domain, job_domain, job_run_services
+from core.domain.job_runs import job_domain, job_run_services
 from core.domain.scheduled_work import (
     audit_services,
     keeping_fresh_services,
@@ -36,7 +35,7 @@ from core.platform.datastore import raw_datastore_services
 from core.storage.base_model import gae_models as base_models
 from core.storage.user import gae_models as user_models
 from tests.core.domain import stats_builders as b
-from tests.core.domain.fold_builders import Clock, now
+from tests.core.domain.fold_builders import Clock, now, rebuild
 from tests.core.platform.datastore.test_store import MODELS
 
 __all__ = ['now']
@@ -117,11 +116,7 @@ def ask_all(now: Clock) -> None:
     fold_services.fold_waiting(exp_id='exp')
     keeping_fresh_services.run_as_scheduled()
     sweep_services.run_as_scheduled()
-    list(
-        event_stream_services.read_sessions(
-            event_stream_services.SessionRange(), bad_data_domain.BadData()
-        )
-    )
+    rebuild()
     audit_services.audit('exp')
     audit_services.audit_those_due(60)
     audit_services.recompute('exp', dry_run=False)

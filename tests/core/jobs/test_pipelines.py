@@ -111,7 +111,7 @@ def test_a_full_fold_that_dies_changes_nothing_and_the_next_one_does(
         raise OSError('the machine is gone')
 
     with monkeypatch.context() as patch:
-        patch.setattr(rebuild_services, '_finish', dying)
+        patch.setattr(rebuild_services._Rebuild, 'finish', dying)
         with pytest.raises(Exception, match='the machine is gone'):
             running.run(job_domain.FULL_FOLD)
     (failed,) = job_run_services.get_latest_runs()
@@ -122,8 +122,12 @@ def test_a_full_fold_that_dies_changes_nothing_and_the_next_one_does(
     now.pass_silence()
     fold_services.fold_waiting()
     assert folded() == full()
+    # Resumes, and leaves to the fold what has happened since it began.
     running.run(job_domain.FULL_FOLD)
+    now.pass_silence()
+    fold_services.fold_waiting()
     assert folded() == full()
+    assert waiting() == 0
 
 
 @pytest.mark.parametrize('fold_first', [False, True])
@@ -132,19 +136,19 @@ def test_sessions_that_come_during_a_full_fold_are_not_lost(
 ):
     session, *_ = play('exploration_start')
     now.pass_silence()
-    whole = rebuild_services.RangeFold.fold
+    finish = rebuild_services._Rebuild.finish
 
-    def disturbed(self, sessions, on_progress):
-        whole(self, sessions, on_progress)
-        if not sessions.first:
-            play('solution_hit', session=session)
-            play('exploration_start')
-            now.pass_silence()
-            if fold_first:
-                fold_services.fold_waiting()
+    def disturbed(self):
+        play('solution_hit', session=session)
+        play('exploration_start')
+        now.pass_silence()
+        if fold_first:
+            fold_services.fold_waiting()
+        return finish(self)
 
-    monkeypatch.setattr(rebuild_services.RangeFold, 'fold', disturbed)
-    running.run(job_domain.FULL_FOLD)
+    with monkeypatch.context() as patch:
+        patch.setattr(rebuild_services._Rebuild, 'finish', disturbed)
+        running.run(job_domain.FULL_FOLD)
     for _ in range(2):
         now.pass_silence()
         fold_services.fold_waiting()
@@ -153,13 +157,25 @@ def test_sessions_that_come_during_a_full_fold_are_not_lost(
     assert waiting() == 0
 
 
-def test_a_rebuild_that_was_overtaken_comes_to_nothing(exploration, now: Clock):
+def test_a_rebuild_that_was_overtaken_comes_to_nothing(
+    exploration, now: Clock, monkeypatch
+):
     play_sessions(2)
     now.pass_silence()
-    slow = rebuild_services.begin(['exp'])
-    running.run(job_domain.FULL_FOLD)
+    finish = rebuild_services._Rebuild.finish
 
-    assert rebuild_services.finish(('exp', 1), slow['exp', 1], None) is None
+    def overtaken(self):
+        monkeypatch.setattr(rebuild_services._Rebuild, 'finish', finish)
+        now.msecs += 1000 * feconf.REBUILD_MAX_AGE_SECS
+        assert running.run(job_domain.FULL_FOLD).counts['versions'] == 1
+        return finish(self)
+
+    monkeypatch.setattr(rebuild_services._Rebuild, 'finish', overtaken)
+    report = running.run(job_domain.FULL_FOLD)
+
+    assert 'versions' not in report.counts
+    (reason,) = report.bad_data.to_dict()
+    assert reason.startswith('another process rebuilds it')
     assert folded() == full()
 
 
@@ -293,7 +309,7 @@ def test_progress_is_told_where_the_pipeline_runs(exploration, now: Clock):
     with progress.watched(steps.append):
         running.run(job_domain.FULL_FOLD)
 
-    assert sum(steps) == 8
+    assert sum(steps) == 4
 
 
 def test_a_generation_of_records_is_told_from_those_with_a_like_name():

@@ -9,12 +9,11 @@ import sys
 
 import pytest
 
-from core.domain.fold import fold_services, rebuild_services
-from core.domain.fold.event_stream_services import SessionRange
+from core.domain.fold import fold_services
 from core.platform.datastore import FILE_NAME, embedded
 from core.storage.statistics import gae_models as stats_models
 from tests.core.domain import stats_builders as b
-from tests.core.domain.fold_builders import folded, full, play
+from tests.core.domain.fold_builders import folded, full, play, rebuild
 
 pytestmark = pytest.mark.no_store
 
@@ -83,12 +82,7 @@ def test_a_fold_that_is_killed_again_and_again_counts_each_session_once(
         fold_services.fold_waiting()
         after_kills = folded()
 
-        ids = rebuild_services.begin(['exp'])
-        fold = rebuild_services.RangeFold(ids)
-        fold.fold(SessionRange())
-        rebuild_services.finish(
-            ('exp', 1), ids['exp', 1], fold.summaries['exp', 1]
-        )
+        assert rebuild().is_done
         assert folded() == after_kills == full()
         assert after_kills['num_sessions'] == NUM_SESSIONS
     client.close()

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.domain.fold import fold_services, rebuild_services
-from core.domain.fold.event_stream_services import SessionRange, split_log
+from core.domain.fold import fold_services
 from core.domain.statistics_tab import processed_stats_services
 from core.storage.statistics import processed_gae_models as models
 from tests.core.domain import stats_builders as b
@@ -15,6 +14,7 @@ from tests.core.domain.fold_builders import (
     folded,
     full,
     play,
+    rebuild,
     waiting,
 )
 
@@ -36,16 +36,7 @@ def test_sessions_are_folded_reopened_and_rebuilt(emulated: Clock) -> None:
     assert fold_services.fold_waiting().num_sessions == 1
     incremental = folded()
 
-    rebuild_ids = rebuild_services.begin(['exp'])
-    folds = []
-    for part in split_log(3):
-        fold = rebuild_services.RangeFold(rebuild_ids)
-        fold.fold(SessionRange(*part))
-        folds += fold.summaries.values()
-    total, *others = folds
-    for other in others:
-        total.merge(other)
-    rebuild_services.finish(('exp', 1), rebuild_ids['exp', 1], total)
+    assert rebuild().is_done
 
     assert folded() == incremental == full()
     assert waiting() == 0

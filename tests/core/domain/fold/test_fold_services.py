@@ -10,7 +10,11 @@ from google.cloud import ndb
 
 from core import feconf
 from core.domain import event_domain, session_bounds
-from core.domain.fold import fold_queue_services, fold_services
+from core.domain.fold import (
+    fold_queue_services,
+    fold_services,
+    fold_session_services,
+)
 from core.platform.datastore import raw_datastore_services
 from core.storage.statistics import gae_models as stats_models
 from core.storage.statistics import processed_gae_models as models
@@ -122,7 +126,7 @@ def test_what_a_later_version_has_folded_waits_for_that_version(now):
 
 STEPS = [
     (fold_queue_services, 'announce'),
-    (fold_services, '_read'),
+    (fold_session_services, 'read_events'),
     (fold_services, '_apply'),
     (fold_queue_services, 'conclude'),
 ]
@@ -183,17 +187,17 @@ def test_a_slow_fold_does_not_undo_a_newer_one(now, monkeypatch):
     b.make_exploration()
     session, *_ = play('exploration_start')
     now.pass_silence()
-    whole = fold_services._read
+    whole = fold_session_services.read_events
 
     def overtaken(*args):
         result = whole(*args)
-        monkeypatch.setattr(fold_services, '_read', whole)
+        monkeypatch.setattr(fold_session_services, 'read_events', whole)
         play('solution_hit', session=session)
         now.pass_silence()
         fold_services.fold_waiting()
         return result
 
-    monkeypatch.setattr(fold_services, '_read', overtaken)
+    monkeypatch.setattr(fold_session_services, 'read_events', overtaken)
     fold_services.fold_waiting()
 
     assert folded() == full()

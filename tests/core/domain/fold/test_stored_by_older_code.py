@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from core import feconf
 from core.domain.fold import fold_services
 from core.domain.statistics_tab import statistics_view_services
 from core.platform.datastore import FILE_NAME, embedded
@@ -33,7 +34,11 @@ VOLATILE = {'complete_through_msecs', 'num_sessions_waiting', 'revision'}
 
 
 @pytest.fixture(autouse=True)
-def old_store(tmp_path: pathlib.Path, now: Clock) -> Iterator[None]:
+def old_store(
+    tmp_path: pathlib.Path, now: Clock, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[None]:
+    # As when the fixture was recorded.
+    monkeypatch.setattr(feconf, 'MIN_BYTES_TO_KEEP_A_SUM', 1)
     path = tmp_path / FILE_NAME
     content = (FIXTURE / 'datastore.sqlite3.xz').read_bytes()
     path.write_bytes(lzma.decompress(content))

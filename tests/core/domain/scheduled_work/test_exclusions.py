@@ -26,8 +26,6 @@ from core.domain.fold import (
     fold_queue_services,
     fold_services,
     fold_session_services,
-    rebuild_services,
-    stepwise_rebuild_services,
 )
 from core.domain.job_runs import bad_data_domain
 from core.domain.scheduled_work import (
@@ -36,12 +34,11 @@ from core.domain.scheduled_work import (
     expiry_services,
     keeping_fresh_services,
 )
-from core.domain.summaries import answer_key
 from core.platform.datastore import store
 from core.storage.statistics import exclusion_gae_models as models
 from core.storage.statistics import gae_models as stats_models
 from tests.core.domain import stats_builders as b
-from tests.core.domain.fold_builders import Clock, folded, now
+from tests.core.domain.fold_builders import Clock, folded, now, rebuild
 
 __all__ = ['now']
 
@@ -369,24 +366,7 @@ def test_learners_who_play_meanwhile_are_counted_exactly_once(ndb_client, now):
 # Audits, repairs, rebuilds ---------------------------------------------------
 
 
-def rebuild_whole() -> None:
-    rebuild_ids = rebuild_services.begin(['exp'])
-    sums = rebuild_services.RangeFold(rebuild_ids)
-    sums.fold(event_stream_services.SessionRange())
-    rebuild_services.finish(
-        ('exp', 1), rebuild_ids['exp', 1], sums.summaries.get(('exp', 1))
-    )
-
-
-def rebuild_in_steps() -> None:
-    key = answer_key.build_answer_key(
-        b.exp_services.get_exploration_by_id('exp')
-    )
-    assert stepwise_rebuild_services.rebuild(key, bad_data_domain.BadData())
-
-
-@pytest.mark.parametrize('rebuild', [rebuild_whole, rebuild_in_steps])
-def test_audits_and_rebuilds_agree_that_it_comes_to_nothing(now, rebuild):
+def test_audits_and_rebuilds_agree_that_it_comes_to_nothing(now):
     play(now)
     now.msecs += MSECS_PER_DAY
     play(now)
@@ -398,13 +378,13 @@ def test_audits_and_rebuilds_agree_that_it_comes_to_nothing(now, rebuild):
 
     assert b.is_settled(audit_services.recompute('exp', dry_run=True))
     assert audit_services.recompute('exp', dry_run=False).num_repaired == 0
-    rebuild()
+    assert rebuild().is_done
     fold()
     assert figures() == without
     assert without[0].num_starts == 1
 
     take_back(exclusion_id)
-    rebuild()
+    assert rebuild().is_done
     fold()
     assert figures() == before
     assert b.is_settled(audit_services.recompute('exp', dry_run=True))
@@ -414,14 +394,14 @@ def test_what_changes_during_a_rebuild_is_right_after_the_next_fold(now):
     play(now), play(now)
     fold()
     before = figures()
-    rebuild_ids = rebuild_services.begin(['exp'])
-    sums = rebuild_services.RangeFold(rebuild_ids)
-    sums.fold(event_stream_services.SessionRange())
-    exclusion_id = leave_out(today(now))
-    fold()
-    rebuild_services.finish(
-        ('exp', 1), rebuild_ids['exp', 1], sums.summaries['exp', 1]
-    )
+    exclusion_ids = []
+
+    def leave_out_and_fold(_: int) -> None:
+        exclusion_ids.append(leave_out(today(now)))
+        fold()
+
+    assert rebuild(on_progress=leave_out_and_fold).is_done
+    (exclusion_id,) = exclusion_ids
     now.pass_silence()
     fold()
     assert folded()['num_sessions'] == 0
@@ -662,8 +642,8 @@ def test_old_events_of_excluded_sessions_are_deleted_as_others_are(now):
     expiry = expiry_services.expire_events('exp', feconf.MIN_DAYS_OF_LOG)
 
     assert (expiry.num_sessions, expiry.num_left) == (1, 0)
-    rebuild_whole()
-    assert folded() is None
+    assert rebuild().is_done
+    assert folded()['num_sessions'] == 0
     take_back(exclusion_id)
     # Nothing is left that could tell what they come to.
     assert stats().num_starts == 0

@@ -8,18 +8,14 @@ import pytest
 
 from core import errors, feconf
 from core.domain import event_services, exp_services, stats_services
-from core.domain.fold import (
-    event_stream_services,
-    fold_services,
-    rebuild_services,
-)
+from core.domain.fold import fold_services
 from core.domain.scheduled_work import audit_services, expiry_services
 from core.platform import datastore
 from core.storage.statistics import gae_models as stats_models
 from core.storage.statistics import processed_gae_models as models
 from scripts import expire_events
 from tests.core.domain import stats_builders as b
-from tests.core.domain.fold_builders import Clock, folded, now, play
+from tests.core.domain.fold_builders import Clock, folded, now, play, rebuild
 
 __all__ = ['now']
 
@@ -64,16 +60,6 @@ def figures() -> tuple:
 def expire(days: int = DAYS) -> tuple[int, int, int]:
     expiry = expiry_services.expire_events('exp', days)
     return expiry.num_sessions, expiry.num_events, expiry.num_left
-
-
-def rebuild() -> None:
-    rebuild_ids = rebuild_services.begin(['exp'])
-    fold = rebuild_services.RangeFold(rebuild_ids)
-    fold.fold(event_stream_services.SessionRange())
-    version = ('exp', 1)
-    rebuild_services.finish(
-        version, rebuild_ids[version], fold.summaries.get(version)
-    )
 
 
 def make_of_older_code() -> None:
@@ -158,7 +144,7 @@ def test_it_goes_on_after_a_rebuild_and_sums_up():
 
 def test_nothing_is_deleted_while_a_rebuild_reads_the_log():
     fold_services.fold_waiting()
-    rebuild_services.begin(['exp'])
+    rebuild(deadline_msecs=0)
     assert expire() == (0, 0, 3)
     assert num_events() == 15
     rebuild()
@@ -231,7 +217,7 @@ class TestCommand:
 
     def test_it_says_what_has_to_wait(self, directory, capsys):
         fold_services.fold_waiting()
-        rebuild_services.begin(['exp'])
+        rebuild(deadline_msecs=0)
         assert self.run(directory, DAYS, '--exp_id=exp') == 1
         assert '3 sessions have to wait' in capsys.readouterr().out
 

@@ -1,16 +1,16 @@
-"""Who may call a handler method: every method carries one of these.
+"""Access rules: every method of a handler is decorated with one of them.
 
-What the caller may not know exists is not found (404); what he knows and may
-not do is not allowed (403). The pages of creators send guests to sign in
-whether the exploration exists or not, which tells nothing and helps an owner
-whose session has ended.
+An exploration that the caller may not know of is not found (404); an action
+that the caller may not take on a known one is not allowed (403). The pages of
+creators send guests to sign in whether the exploration exists or not, which
+reveals nothing and helps an owner whose session has expired.
 """
 
 from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from core import errors, feconf
 from core.controllers import http_errors
@@ -29,111 +29,116 @@ if TYPE_CHECKING:
 
 Method = Callable[..., Any]
 
+# Raises an error unless the caller has access; takes the handler and the
+# exploration of the route, '' where it has none.
 _Check = Callable[['BaseHandler', str], None]
 
 
-def open_access(method: Method) -> Method:
-    """Everybody may."""
-    return _mark(method, 'open_access')
+def _rule(check: _Check) -> Callable[[Method], Method]:
+    """Returns the decorator of methods that a check has to pass first."""
+
+    def decorate(method: Method) -> Method:
+        @functools.wraps(method)
+        def checked(self: BaseHandler, **kwargs: Any) -> Any:
+            check(self, kwargs.get('exp_id', ''))
+            return method(self, **kwargs, **self.read_body())
+
+        # For the test of all routes, and docs/api.md.
+        vars(checked)['access_rule'] = check.__name__
+        return checked
+
+    return functools.update_wrapper(decorate, check)
 
 
-def signed_in(method: Method) -> Method:
-    """Everybody who is signed in may."""
-
-    @functools.wraps(method)
-    def checked(self: BaseHandler, *args: Any, **kwargs: Any) -> Any:
-        if self.user_id is None:
-            raise http_errors.NotSignedInError('Please sign in first.')
-        return method(self, *args, **kwargs)
-
-    return _mark(checked, 'signed_in')
+@_rule
+def open_access(_handler: BaseHandler, _exp_id: str) -> None:
+    """Everybody."""
 
 
-def admin(method: Method) -> Method:
-    """Those who run the site."""
-
-    @functools.wraps(method)
-    def checked(self: BaseHandler, *args: Any, **kwargs: Any) -> Any:
-        if self.user_id is None:
-            raise http_errors.NotSignedInError('Please sign in first.')
-        user = self.current_user
-        if user is None or not user_services.is_admin(user):
-            raise http_errors.NotAllowedError(
-                'Only those who run this site may see this page.'
-            )
-        return method(self, *args, **kwargs)
-
-    return _mark(checked, 'admin')
+@_rule
+def signed_in(handler: BaseHandler, _exp_id: str) -> None:
+    """Everybody who is signed in."""
+    if handler.user_id is None:
+        raise http_errors.NotSignedInError('Please sign in first.')
 
 
-def scheduled(method: Method) -> Method:
-    """The schedule of App Engine; on a developer's machine everybody."""
-
-    @functools.wraps(method)
-    def checked(self: BaseHandler, *args: Any, **kwargs: Any) -> Any:
-        # App Engine takes this header away from requests that come from
-        # outside; nobody else does.
-        is_cron = environment.is_app_engine() and (
-            self.request.headers.get('X-Appengine-Cron') == 'true'
+@_rule
+def admin(handler: BaseHandler, _exp_id: str) -> None:
+    """The administrators of the site."""
+    if handler.user_id is None:
+        raise http_errors.NotSignedInError('Please sign in first.')
+    user = handler.current_user
+    if user is None or not user_services.is_admin(user):
+        raise http_errors.NotAllowedError(
+            'Only those who run this site may see this page.'
         )
-        if not is_cron and (environment.is_production() or self.is_forwarded):
-            raise http_errors.NotAllowedError('Only the schedule may do this.')
-        return method(self, *args, **kwargs)
-
-    return _mark(checked, 'scheduled')
 
 
-def can_play_exploration(method: Method) -> Method:
-    """Who may play the exploration: everybody when it is public."""
-    return _guarded(method, 'can_play_exploration', _check_can_play)
+@_rule
+def scheduled(handler: BaseHandler, _exp_id: str) -> None:
+    """The schedule of App Engine; in development, everybody."""
+    # App Engine removes this header from requests that come from outside.
+    is_cron = environment.is_app_engine() and (
+        handler.request.headers.get('X-Appengine-Cron') == 'true'
+    )
+    if not is_cron and (environment.is_production() or handler.is_forwarded):
+        raise http_errors.NotAllowedError('Only the schedule may do this.')
 
 
-def can_report_on_exploration(method: Method) -> Method:
-    """Who may play the exploration, or has a session of it.
+@_rule
+def can_play_exploration(handler: BaseHandler, exp_id: str) -> None:
+    """Everybody if the exploration is public, else everybody with a role."""
+    _check_can_play(handler, exp_id)
 
-    A session is signed by the server for somebody who was allowed to play, so
-    what was done in it counts, also after the exploration was made private or
-    the role of the learner was taken away. The right lasts as long as its
-    token (SESSION_TOKEN_MAX_AGE_SECS), which is as long as a browser keeps
-    reports: with a shorter one, those of a learner who comes back online would
-    be lost. It allows nothing but to report on that one session; reading the
-    exploration asks for the rights of the moment.
+
+@_rule
+def can_report_on_exploration(handler: BaseHandler, exp_id: str) -> None:
+    """Everybody who may play the exploration, or has a session of it.
+
+    The server signs a session for a caller who may play, so what happens in it
+    counts, even after the exploration was made private or the learner lost a
+    role. The right lasts as long as the token (SESSION_TOKEN_MAX_AGE_SECS),
+    which is as long as a browser keeps reports: with a shorter one, those of a
+    learner who comes back online would be lost. It allows nothing but reports
+    on that session; reading the exploration requires the current rights.
     """
-
-    @functools.wraps(method)
-    def checked(self: ReportHandler, exp_id: str, **kwargs: Any) -> Any:
-        _check_can_report(self, exp_id)
-        return method(self, exp_id=exp_id, **kwargs)
-
-    return _mark(checked, 'can_report_on_exploration')
+    _check_can_report(cast('ReportHandler', handler), exp_id)
 
 
-def can_edit_exploration(method: Method) -> Method:
+@_rule
+def can_edit_exploration(handler: BaseHandler, exp_id: str) -> None:
     """The owners and editors of the exploration."""
-    return _guarded(method, 'can_edit_exploration', _check_can_edit)
-
-
-def can_manage_exploration(method: Method) -> Method:
-    """The owners of the exploration: who publishes, deletes, gives roles."""
-    return _guarded(method, 'can_manage_exploration', _check_can_manage)
-
-
-def can_repair_statistics(method: Method) -> Method:
-    """The owners of the exploration, and those who run the site."""
-    return _guarded(method, 'can_repair_statistics', _check_can_repair)
-
-
-def can_see_exploration_statistics(method: Method) -> Method:
-    """Who may see what learners did in the exploration."""
-    return _guarded(
-        method, 'can_see_exploration_statistics', _check_can_see_statistics
+    _check_right(
+        handler,
+        exp_id,
+        rights_domain.ExplorationRights.can_edit,
+        'owners and editors may change',
     )
 
 
-def _mark(method: Method, name: str) -> Method:
-    """Leaves the name of the rule on the method, for the test of all routes."""
-    vars(method)['access_rule'] = name
-    return method
+@_rule
+def can_manage_exploration(handler: BaseHandler, exp_id: str) -> None:
+    """The owners of the exploration."""
+    _check_can_manage(handler, exp_id)
+
+
+@_rule
+def can_repair_statistics(handler: BaseHandler, exp_id: str) -> None:
+    """The owners of the exploration, and the administrators of the site."""
+    rights = rights_services.get_exploration_rights(exp_id, strict=False)
+    if rights is None or not may_repair(handler, rights):
+        _check_can_manage(handler, exp_id)
+
+
+@_rule
+def can_see_exploration_statistics(handler: BaseHandler, exp_id: str) -> None:
+    """The owners and editors of the exploration."""
+    _check_right(
+        handler,
+        exp_id,
+        rights_domain.ExplorationRights.can_see_statistics,
+        'owners and editors may see the statistics of',
+    )
 
 
 _GetRights = Callable[[str], rights_domain.ExplorationRights | None]
@@ -143,15 +148,6 @@ def _get_rights_now(
     exp_id: str,
 ) -> rights_domain.ExplorationRights | None:
     return rights_services.get_exploration_rights(exp_id, strict=False)
-
-
-def _guarded(method: Method, name: str, check: _Check) -> Method:
-    @functools.wraps(method)
-    def checked(self: BaseHandler, exp_id: str, **kwargs: Any) -> Any:
-        check(self, exp_id)
-        return method(self, exp_id=exp_id, **kwargs)
-
-    return _mark(checked, name)
 
 
 def _visible_rights(
@@ -197,18 +193,13 @@ def _has_session(handler: ReportHandler, exp_id: str) -> bool:
     return True
 
 
-def _check_can_edit(handler: BaseHandler, exp_id: str) -> None:
-    _send_guest_to_sign_in(handler)
-    rights = _visible_rights(handler, exp_id)
-    allowed = rights.can_edit(handler.user_id)
-    _require(handler, allowed, 'owners and editors may change')
-
-
 def _check_can_manage(handler: BaseHandler, exp_id: str) -> None:
-    _send_guest_to_sign_in(handler)
-    rights = _visible_rights(handler, exp_id)
-    allowed = rights.can_manage(handler.user_id)
-    _require(handler, allowed, 'owners may manage')
+    _check_right(
+        handler,
+        exp_id,
+        rights_domain.ExplorationRights.can_manage,
+        'owners may manage',
+    )
 
 
 def may_repair(
@@ -221,26 +212,23 @@ def may_repair(
     )
 
 
-def _check_can_repair(handler: BaseHandler, exp_id: str) -> None:
-    rights = rights_services.get_exploration_rights(exp_id, strict=False)
-    if rights is None or not may_repair(handler, rights):
-        _check_can_manage(handler, exp_id)
+def _check_right(
+    handler: BaseHandler,
+    exp_id: str,
+    has_right: Callable[[rights_domain.ExplorationRights, str | None], bool],
+    rule: str,
+) -> None:
+    """Raises an error unless the caller has a right to an exploration.
 
-
-def _check_can_see_statistics(handler: BaseHandler, exp_id: str) -> None:
-    _send_guest_to_sign_in(handler)
-    rights = _visible_rights(handler, exp_id)
-    allowed = rights.can_see_statistics(handler.user_id)
-    _require(handler, allowed, 'owners and editors may see the statistics of')
-
-
-def _send_guest_to_sign_in(handler: BaseHandler) -> None:
+    Args:
+        handler: The handler of the request.
+        exp_id: The exploration.
+        has_right: Whether a user has it.
+        rule: Its holders and what they may do, for the error.
+    """
     if handler.user_id is None and not handler.RETURNS_JSON:
         raise http_errors.NotSignedInError('Please sign in first.')
-
-
-def _require(handler: BaseHandler, allowed: bool, rule: str) -> None:
-    if allowed:
+    if has_right(_visible_rights(handler, exp_id), handler.user_id):
         return
     if handler.user_id is None:
         raise http_errors.NotSignedInError('Please sign in first.')

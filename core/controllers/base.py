@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import functools
 import urllib.parse
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 import webapp2
 import webob.exc
 
 from core import feconf
-from core.controllers import http_errors, payloads, rate_limits, rendering
+from core.controllers import (
+    http_errors,
+    payloads,
+    rate_limits,
+    rendering,
+    signatures,
+)
 from core.domain import plain_text, schema, user_domain, user_services
 from core.platform import proxies
 from core.platform.auth import environment, sessions
-
-# Bytes of a JSON body, when a route says nothing else.
-DEFAULT_MAX_BYTES = 100_000
 
 # Fields of a submitted form; ours have three.
 _MAX_FORM_FIELDS = 50
@@ -28,7 +32,11 @@ _SAFE_METHODS = frozenset({'GET', 'HEAD', 'OPTIONS'})
 
 
 class BaseHandler(webapp2.RequestHandler):
-    """Knows who calls, reads what was sent, and answers pages or JSON.
+    """Identifies the caller, reads the request, and answers pages or JSON.
+
+    What a method returns is answered as JSON; its annotation declares the
+    shape. A parameter `body` declares the JSON body that it takes. A method
+    that answers a page returns None.
 
     A subclass raises an error of `core.errors` or `http_errors` instead of
     answering it; `error_pages` turns each into one status.
@@ -94,20 +102,25 @@ class BaseHandler(webapp2.RequestHandler):
         # `middleware.behind_proxies` has put it where WSGI wants it.
         return proxies.network_of(str(self.request.remote_addr or ''))
 
-    def dispatch(self) -> Any:
+    def dispatch(self) -> None:
         """Checks limit and CSRF token, then calls the method of the request."""
         self._check_limit()
         method = self.request.method
         if method == 'HEAD' and hasattr(self, 'get'):
-            # webob sends the headers of the page without the page.
-            return self.get(**self.request.route_kwargs)
+            # webob sends the headers of the answer without the answer.
+            self._answer(self.get(**self.request.route_kwargs))
+            return
         if not hasattr(self, method.lower()):
             raise webob.exc.HTTPMethodNotAllowed(
                 headers=[('Allow', ', '.join(allowed_methods(type(self))))]
             )
         if method not in _SAFE_METHODS and self.REQUIRE_CSRF:
             self._check_csrf_token()
-        return super().dispatch()
+        self._answer(super().dispatch())
+
+    def _answer(self, response: Any) -> None:
+        if response is not None:
+            self.render_json(response)
 
     def _check_limit(self) -> None:
         """Refuses who asks for too much, before anything is read."""
@@ -145,7 +158,7 @@ class BaseHandler(webapp2.RequestHandler):
         # webob would copy every form into a file of its own.
         if not self.is_form:
             return {}
-        body = self._body(DEFAULT_MAX_BYTES)
+        body = self._body(payloads.Payload.MAX_BYTES)
         try:
             fields = urllib.parse.parse_qsl(
                 body.decode('utf-8'),
@@ -160,16 +173,25 @@ class BaseHandler(webapp2.RequestHandler):
         schema.refuse_control(dict(fields))
         return dict(fields)
 
-    def payload(
-        self,
-        model: type[payloads.AnyPayload],
-        max_bytes: int = DEFAULT_MAX_BYTES,
-    ) -> payloads.AnyPayload:
+    @classmethod
+    def request_class(cls, verb: str) -> type[payloads.Payload] | None:
+        """Returns the shape of the JSON body that a method takes, if any.
+
+        Args:
+            verb: The name of the method, such as 'post'.
+        """
+        return signatures.body_class(getattr(cls, verb, None))
+
+    def read_body(self) -> dict[str, payloads.Payload]:
+        """Returns the JSON body as the argument `body` of the method."""
+        model = self.request_class(self.request.method.lower())
+        return {} if model is None else {'body': self.payload(model)}
+
+    def payload(self, model: type[payloads.AnyPayload]) -> payloads.AnyPayload:
         """Reads the JSON body.
 
         Args:
             model: The declared shape of the body.
-            max_bytes: The largest body that this route accepts.
 
         Returns:
             The values, typed.
@@ -178,7 +200,7 @@ class BaseHandler(webapp2.RequestHandler):
             PayloadTooLargeError: The body is larger.
             ValidationError: The body does not fit the shape.
         """
-        return payloads.parse(model, self._body(max_bytes))
+        return payloads.parse(model, self._body(model.MAX_BYTES))
 
     def may_have_control(self) -> bool:
         """Whether the body that was read may hold control characters."""
@@ -212,24 +234,12 @@ class BaseHandler(webapp2.RequestHandler):
         text = self.request.GET.get(name, '')
         return payloads.version_from_text(text, name) if text else None
 
-    def render_json(
-        self, value: dict[str, Any], status: int = 200, **written: str
-    ) -> None:
-        """Answers with JSON.
-
-        Args:
-            value: What to answer; not empty.
-            status: The status.
-            **written: More of it, that is JSON already.
-        """
-        self.response.status = status
+    def render_json(self, response: Mapping[str, Any]) -> None:
+        """Answers with JSON."""
         self.response.content_type = 'application/json'
         self.response.charset = 'utf-8'
         self.response.headers['Cache-Control'] = 'no-store'
-        more = [f'"{name}":{text}' for name, text in written.items()]
-        self.response.text = (
-            ','.join([rendering.json_text(value)[:-1], *more]) + '}'
-        )
+        self.response.text = rendering.json_object(response)
 
     def render_template(self, name: str, **values: Any) -> None:
         """Answers with a page.

@@ -14,7 +14,7 @@ class ComparisonHandler(base.BaseHandler):
     RETURNS_JSON = True
 
     @acl_decorators.can_see_exploration_statistics
-    def get(self, exp_id: str) -> None:
+    def get(self, exp_id: str) -> comparison_services.Comparison:
         """Answers how the side `b` differs from the side `a`.
 
         A side is the plays of a version (`v3`) or what happened on some days
@@ -24,10 +24,8 @@ class ComparisonHandler(base.BaseHandler):
             exp_id: The exploration.
         """
         query = self.request.GET
-        self.render_json(
-            comparison_services.compare(
-                exp_id, query.get('a', ''), query.get('b', '')
-            )
+        return comparison_services.compare(
+            exp_id, query.get('a', ''), query.get('b', '')
         )
 
 

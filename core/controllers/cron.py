@@ -1,11 +1,13 @@
-"""Work that a schedule asks for; see cron.yaml."""
+"""Scheduled work; see cron.yaml."""
 
 from __future__ import annotations
 
 import webapp2
+from typing_extensions import TypedDict
 
 from core import clock, feconf
 from core.controllers import acl_decorators, base
+from core.domain.job_runs import job_domain
 from core.domain.scheduled_work import (
     audit_services,
     exclusion_steps_services,
@@ -14,13 +16,33 @@ from core.domain.scheduled_work import (
 )
 
 
+class FoldedResponse(job_domain.JobReportDict):
+    """What a fold has done.
+
+    Attributes:
+        is_complete: Whether no session is waiting.
+    """
+
+    is_complete: bool
+
+
+class AuditedResponse(TypedDict):
+    """How many explorations were audited."""
+
+    num_audited: int
+
+
+class SweptResponse(TypedDict):
+    """Nothing: a sweep writes its report to the log."""
+
+
 class FoldHandler(base.BaseHandler):
-    """Folds the sessions that have ended, and shows what has changed."""
+    """Folds the sessions that have ended, and refreshes the views."""
 
     RETURNS_JSON = True
 
     @acl_decorators.scheduled
-    def get(self) -> None:
+    def get(self) -> FoldedResponse:
         """Works for a bounded time; the next request goes on from there."""
         exclusion_steps_services.go_on_with_all(
             clock.now_msecs() + 1000 * feconf.FOLD_REQUEST_SECS
@@ -28,36 +50,31 @@ class FoldHandler(base.BaseHandler):
         done = keeping_fresh_services.bring_up_to_date(
             max_secs=feconf.FOLD_REQUEST_SECS
         )
-        self.render_json(
-            {
-                **done.report.to_dict(),
-                'is_complete': done.is_complete,
-            }
-        )
+        return {**done.report.to_dict(), 'is_complete': done.is_complete}
 
 
 class AuditHandler(base.BaseHandler):
-    """Compares counters with the log, where that was last done long ago."""
+    """Audits the explorations whose last audit is too old."""
 
     RETURNS_JSON = True
 
     @acl_decorators.scheduled
-    def get(self) -> None:
+    def get(self) -> AuditedResponse:
         """Works for a bounded time; the next request goes on from there."""
         audited = audit_services.audit_those_due(feconf.FOLD_REQUEST_SECS)
-        self.render_json({'num_audited': len(audited)})
+        return {'num_audited': len(audited)}
 
 
 class SweepHandler(base.BaseHandler):
-    """Removes what nothing needs any more, once a week."""
+    """Removes entities that are no longer needed, once a week."""
 
     RETURNS_JSON = True
 
     @acl_decorators.scheduled
-    def get(self) -> None:
+    def get(self) -> SweptResponse:
         """Works for a bounded time; the next request goes on from there."""
         sweep_services.run_as_scheduled()
-        self.render_json({})
+        return {}
 
 
 ROUTES = [

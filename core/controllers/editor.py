@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Literal
 
 import pydantic
 import webapp2
+from typing_extensions import TypedDict
 
 from core import errors, feconf
 from core.controllers import acl_decorators, base, payloads
 from core.domain import (
     exp_domain,
+    exp_history_domain,
     exp_services,
     exp_yaml,
     rights_domain,
@@ -19,54 +21,127 @@ from core.domain import (
 )
 from core.domain.statistics_tab import new_version_services
 
-# Bytes of a request that carries an exploration: its text in JSON, where a
-# line break or quote takes two.
+# Bytes of a request with the YAML of an exploration, in which JSON takes two
+# for a line break or quote.
 _MAX_SAVE_BYTES = 2 * feconf.MAX_EXPLORATION_BYTES
-
-# Characters of what a commit says about itself.
-_MAX_COMMIT_MESSAGE_LENGTH = 1000
 
 _YamlText = Annotated[
     str, pydantic.StringConstraints(max_length=feconf.MAX_EXPLORATION_BYTES)
 ]
 _CommitMessage = Annotated[
-    str, pydantic.StringConstraints(max_length=_MAX_COMMIT_MESSAGE_LENGTH)
+    str, pydantic.StringConstraints(max_length=feconf.MAX_COMMIT_MESSAGE_LENGTH)
 ]
 _Version = Annotated[int, pydantic.Field(ge=1, lt=2**31)]
 
 
-class NewExplorationPayload(payloads.Payload):
-    """What a new exploration starts from: a text, or a title alone."""
+class NewExplorationRequest(payloads.Payload):
+    """A new exploration: either its YAML, or the title of an empty one."""
+
+    MAX_BYTES = _MAX_SAVE_BYTES
 
     yaml: _YamlText | None = None
     title: str | None = None
 
 
-class SavePayload(payloads.Payload):
-    """A changed text, and the version that it was made from."""
+class SaveRequest(payloads.Payload):
+    """A new version of an exploration.
+
+    Attributes:
+        version: The version that was edited.
+        yaml: The changed exploration.
+        renames: Old to new names of renamed cards, whose counts move along.
+        commit_message: What was changed.
+    """
+
+    MAX_BYTES = _MAX_SAVE_BYTES
 
     version: _Version
     yaml: _YamlText
-    # Old to new names of renamed cards, whose counts move along.
     renames: dict[str, str] = {}
     commit_message: _CommitMessage = ''
 
 
-class RevertPayload(payloads.Payload):
-    """Which version to bring back."""
+class RevertRequest(payloads.Payload):
+    """The version to bring back."""
 
     current_version: _Version
     revert_to_version: _Version
 
 
-class StatusPayload(payloads.Payload):
+class StatusRequest(payloads.Payload):
     """Whether everybody may play."""
 
     make_public: bool
 
 
+class Commit(TypedDict):
+    """A version of an exploration in its history.
+
+    Attributes:
+        commit_message: What its author wrote about it.
+        committer: The display name of its author.
+    """
+
+    version: int
+    commit_type: exp_history_domain.CommitType
+    commit_message: str
+    committer: str
+    created_on_msecs: float
+
+
+class Rights(TypedDict):
+    """What the caller may do with an exploration.
+
+    Attributes:
+        can_manage: Whether the caller may publish and delete it, and give
+            roles.
+    """
+
+    status: rights_domain.Status
+    can_edit: bool
+    can_manage: bool
+
+
+class ExplorationDataResponse(TypedDict):
+    """An exploration as its creators work on it."""
+
+    exp_id: str
+    exp_version: int
+    exploration: exp_domain.Exploration
+    yaml: str
+    commits: list[Commit]
+    rights: Rights
+
+
+class SavedResponse(TypedDict):
+    """The version that was saved."""
+
+    exp_id: str
+    exp_version: int
+
+
+class DeletedResponse(TypedDict):
+    """The exploration that was deleted."""
+
+    exp_id: str
+    deleted: Literal[True]
+
+
+class StatusResponse(TypedDict):
+    """Who may play the exploration now."""
+
+    exp_id: str
+    status: rights_domain.Status
+
+
+class NewExplorationResponse(TypedDict):
+    """The exploration that was created."""
+
+    exp_id: str
+
+
 class EditorPage(base.BaseHandler):
-    """The pages of an exploration for who made it."""
+    """The pages of an exploration for its creators."""
 
     @acl_decorators.can_edit_exploration
     def get(self, exp_id: str) -> None:
@@ -88,13 +163,15 @@ class EditorPage(base.BaseHandler):
 
 
 class EditorDataHandler(base.BaseHandler):
-    """An exploration as its creator works on it."""
+    """An exploration as its creators work on it."""
 
     RETURNS_JSON = True
 
     @acl_decorators.can_edit_exploration
-    def get(self, exp_id: str) -> None:
-        """Answers the exploration, its text, its history and its rights.
+    def get(self, exp_id: str) -> ExplorationDataResponse:
+        """Answers the exploration, its YAML, its history and the rights to it.
+
+        `v`: the version; the latest by default.
 
         Args:
             exp_id: The exploration.
@@ -102,45 +179,47 @@ class EditorDataHandler(base.BaseHandler):
         version = self.query_version('v')
         exploration = exp_services.get_exploration_by_id(exp_id, version)
         rights = rights_services.get_exploration_rights(exp_id)
-        self.render_json(
-            {
-                'exp_id': exp_id,
-                'exp_version': exploration.version,
-                'exploration': exploration.to_dict(),
-                'yaml': exp_yaml.exploration_to_yaml(exploration),
-                'commits': _commits(exp_id),
-                'rights': _rights_dict(rights, self.user_id or ''),
-            }
-        )
+        return {
+            'exp_id': exp_id,
+            'exp_version': exploration.version,
+            'exploration': exploration,
+            'yaml': exp_yaml.exploration_to_yaml(exploration),
+            'commits': _commits(exp_id),
+            'rights': {
+                'status': rights.status,
+                'can_edit': rights.can_edit(self.user_id),
+                'can_manage': rights.can_manage(self.user_id),
+            },
+        }
 
     @acl_decorators.can_edit_exploration
-    def put(self, exp_id: str) -> None:
-        """Saves a new version from a text.
+    def put(self, exp_id: str, body: SaveRequest) -> SavedResponse:
+        """Saves a new version from YAML.
 
         Args:
             exp_id: The exploration.
+            body: The new version.
         """
-        payload = self.payload(SavePayload, _MAX_SAVE_BYTES)
         saved = exp_services.update_exploration_from_yaml(
             self.user_id or '',
             exp_id,
-            payload.yaml,
-            payload.renames,
-            payload.commit_message,
-            payload.version,
+            body.yaml,
+            body.renames,
+            body.commit_message,
+            body.version,
         )
         new_version_services.make_ready(exp_id)
-        self.render_json({'exp_id': exp_id, 'exp_version': saved.version})
+        return {'exp_id': exp_id, 'exp_version': saved.version}
 
     @acl_decorators.can_manage_exploration
-    def delete(self, exp_id: str) -> None:
+    def delete(self, exp_id: str) -> DeletedResponse:
         """Deletes the exploration.
 
         Args:
             exp_id: The exploration.
         """
         exp_services.delete_exploration(self.user_id or '', exp_id)
-        self.render_json({'exp_id': exp_id, 'deleted': True})
+        return {'exp_id': exp_id, 'deleted': True}
 
 
 class RevertHandler(base.BaseHandler):
@@ -149,23 +228,21 @@ class RevertHandler(base.BaseHandler):
     RETURNS_JSON = True
 
     @acl_decorators.can_edit_exploration
-    def post(self, exp_id: str) -> None:
+    def post(self, exp_id: str, body: RevertRequest) -> SavedResponse:
         """Saves the content of an earlier version as a new one.
 
         Args:
             exp_id: The exploration.
+            body: The version to bring back.
         """
-        payload = self.payload(RevertPayload)
         exp_services.revert_exploration(
             self.user_id or '',
             exp_id,
-            payload.current_version,
-            payload.revert_to_version,
+            body.current_version,
+            body.revert_to_version,
         )
         new_version_services.make_ready(exp_id)
-        self.render_json(
-            {'exp_id': exp_id, 'exp_version': payload.current_version + 1}
-        )
+        return {'exp_id': exp_id, 'exp_version': body.current_version + 1}
 
 
 class StatusHandler(base.BaseHandler):
@@ -174,48 +251,53 @@ class StatusHandler(base.BaseHandler):
     RETURNS_JSON = True
 
     @acl_decorators.can_manage_exploration
-    def put(self, exp_id: str) -> None:
-        """Publishes the exploration, or takes it back.
+    def put(self, exp_id: str, body: StatusRequest) -> StatusResponse:
+        """Publishes the exploration, or makes it private again.
 
         Args:
             exp_id: The exploration.
+            body: Whether to publish it.
         """
         user_id = self.user_id or ''
-        if self.payload(StatusPayload).make_public:
+        if body.make_public:
             rights_services.publish_exploration(user_id, exp_id)
         else:
             rights_services.unpublish_exploration(user_id, exp_id)
         rights = rights_services.get_exploration_rights(exp_id)
-        self.render_json({'exp_id': exp_id, 'status': rights.status})
+        return {'exp_id': exp_id, 'status': rights.status}
 
 
 class NewExplorationHandler(base.BaseHandler):
-    """Makes explorations."""
+    """Creates explorations."""
 
     RETURNS_JSON = True
 
     @acl_decorators.signed_in
-    def post(self) -> None:
-        """Makes one from a text, or an empty one with a title."""
-        payload = self.payload(NewExplorationPayload, _MAX_SAVE_BYTES)
-        if (payload.yaml is None) == (payload.title is None):
+    def post(self, body: NewExplorationRequest) -> NewExplorationResponse:
+        """Creates one from YAML, or an empty one with a title (201).
+
+        Args:
+            body: The YAML, or the title.
+        """
+        if (body.yaml is None) == (body.title is None):
             raise errors.ValidationError('give either a yaml or a title')
-        exploration = _new_exploration(payload)
+        exploration = _new_exploration(body)
         exp_services.save_new_exploration(self.user_id or '', exploration)
-        self.render_json({'exp_id': exploration.exp_id}, status=201)
+        self.response.status = 201
+        return {'exp_id': exploration.exp_id}
 
 
-def _new_exploration(payload: NewExplorationPayload) -> exp_domain.Exploration:
+def _new_exploration(body: NewExplorationRequest) -> exp_domain.Exploration:
     exp_id = exp_services.get_new_exploration_id()
-    if payload.yaml is not None:
-        return exp_yaml.exploration_from_yaml(exp_id, payload.yaml)
-    title = (payload.title or '').strip()
+    if body.yaml is not None:
+        return exp_yaml.exploration_from_yaml(exp_id, body.yaml)
+    title = (body.title or '').strip()
     if not title:
         raise errors.ValidationError('an exploration needs a title', 'title')
     return exp_domain.Exploration.create_default(exp_id, title)
 
 
-def _commits(exp_id: str) -> list[dict[str, Any]]:
+def _commits(exp_id: str) -> list[Commit]:
     commits = exp_services.get_exploration_commits(exp_id)
     users = user_services.get_users(one.committer_id for one in commits)
     return [
@@ -229,16 +311,6 @@ def _commits(exp_id: str) -> list[dict[str, Any]]:
         for commit in commits
         for user in [users[commit.committer_id]]
     ]
-
-
-def _rights_dict(
-    rights: rights_domain.ExplorationRights, user_id: str
-) -> dict[str, Any]:
-    return {
-        'status': rights.status,
-        'can_edit': rights.can_edit(user_id),
-        'can_manage': rights.can_manage(user_id),
-    }
 
 
 ROUTES = [

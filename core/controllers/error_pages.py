@@ -114,8 +114,15 @@ _HELP = {
 
 
 @dataclasses.dataclass(frozen=True)
-class _Problem:
-    """An error as the caller gets to see it."""
+class Problem:
+    """An error as callers see it.
+
+    Attributes:
+        code: Its kind; see docs/api.md.
+        message: Its reason, for people.
+        path: The field that it is about, such as `states.A.content`; '' for
+            the whole request.
+    """
 
     status: int
     code: str
@@ -156,28 +163,28 @@ def answer(
     return response
 
 
-def _problem_of(exception: Exception) -> _Problem:
+def _problem_of(exception: Exception) -> Problem:
     if isinstance(exception, errors.ValidationError):
-        return _Problem(400, 'invalid_input', exception.message, exception.path)
+        return Problem(400, 'invalid_input', exception.message, exception.path)
     if isinstance(exception, errors.NotSupportedYetError):
-        return _Problem(
+        return Problem(
             501, 'not_supported_yet', exception.message, exception.path
         )
     if isinstance(exception, webob.exc.HTTPError):
         # webapp2 answers a method nobody has heard of with 501.
         status = 405 if exception.code == 501 else exception.code
         code = _CODES.get(status, 'invalid_input')
-        return _Problem(status, code, _REASONS.get(status, exception.title))
+        return Problem(status, code, _REASONS.get(status, exception.title))
     for error_class, status, code in _STATUSES:
         if isinstance(exception, error_class):
             if code in _STORE_MESSAGES:
                 return _store_problem(code)
-            return _Problem(status, code, str(exception))
-    return _Problem(500, 'internal_error', 'Something broke on our side.')
+            return Problem(status, code, str(exception))
+    return Problem(500, 'internal_error', 'Something broke on our side.')
 
 
-def _store_problem(code: str) -> _Problem:
-    return _Problem(503, code, _STORE_MESSAGES[code])
+def _store_problem(code: str) -> Problem:
+    return Problem(503, code, _STORE_MESSAGES[code])
 
 
 def _is_store_damaged() -> bool:
@@ -187,7 +194,7 @@ def _is_store_damaged() -> bool:
         return False
 
 
-def _write_to_log(request: webapp2.Request, problem: _Problem) -> None:
+def _write_to_log(request: webapp2.Request, problem: Problem) -> None:
     if problem.status == 500:
         _log.exception('unforeseen error on %s', request.path_info)
     elif str(request.path_info).startswith(_REPORTS):
@@ -197,7 +204,7 @@ def _write_to_log(request: webapp2.Request, problem: _Problem) -> None:
 
 
 def _render(
-    request: webapp2.Request, problem: _Problem, exception: Exception
+    request: webapp2.Request, problem: Problem, exception: Exception
 ) -> webapp2.Response:
     if _wants_json(request):
         return _json_answer(problem)
@@ -213,9 +220,9 @@ def _wants_json(request: webapp2.Request) -> bool:
     return str(request.environ.get('PATH_INFO', '')).startswith(JSON_PREFIXES)
 
 
-def _json_answer(problem: _Problem) -> webapp2.Response:
+def _json_answer(problem: Problem) -> webapp2.Response:
     response = webapp2.Response(
-        rendering.json_text({'error': dataclasses.asdict(problem)}),
+        rendering.json_text({'error': problem}),
         status=problem.status,
         content_type='application/json',
         charset='utf-8',
@@ -239,7 +246,7 @@ def _way_back(request: webapp2.Request) -> str:
 
 
 def _html_answer(
-    request: webapp2.Request, problem: _Problem
+    request: webapp2.Request, problem: Problem
 ) -> webapp2.Response:
     heading, advice = _HELP.get(problem.status, _HELP[400])
     session = sessions.from_cookie(request.cookies.get(sessions.COOKIE_NAME))

@@ -1,12 +1,13 @@
-"""Plays that owners leave out of the figures of an exploration."""
+"""Plays that owners exclude from the figures of an exploration."""
 
 from __future__ import annotations
 
 import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import pydantic
 import webapp2
+from typing_extensions import TypedDict
 
 from core import clock, errors, feconf
 from core.controllers import acl_decorators, base, payloads
@@ -24,15 +25,15 @@ from core.domain.scheduled_work import (
 
 
 class ExclusionRequest(payloads.Payload):
-    """What an owner asks for.
+    """A step of an exclusion.
 
     Attributes:
-        action: To look for plays, to leave out what was found, to take that
-            back (or to forget what was found), or to go on with all that.
-        kind: Which plays to look for.
-        day: On which day they began; null for any.
-        exclusion_id: What was found, or is left out.
-        reason: Why it is left out.
+        action: `find` plays; `leave_out` those found; `take_back` an
+            exclusion, or discard a search; `go_on` with unfinished work.
+        kind: Which plays to find.
+        day: The day on which they began, such as 2026-01-31; null for any.
+        exclusion_id: The exclusion to leave out or take back.
+        reason: Why the plays are left out.
     """
 
     action: Literal['find', 'leave_out', 'take_back', 'go_on']
@@ -53,63 +54,106 @@ class ExclusionRequest(payloads.Payload):
     ] = ''
 
 
+class Exclusion(TypedDict):
+    """Plays that are excluded from the figures, or that a search found.
+
+    Attributes:
+        day: The day on which they began, such as 2026-01-31; null for any.
+        asked_by: The display name of the owner who asked.
+        counts: What the plays add to some counters.
+        num_left_out: Plays that are excluded now.
+        groups: Plays that look made up, the largest groups first.
+    """
+
+    exclusion_id: str
+    kind: exclusion_domain.Kind
+    day: str | None
+    asked_by: str
+    asked_at_msecs: int
+    status: exclusion_domain.Status
+    reason: str
+    num_sessions: int
+    counts: dict[str, int]
+    num_left_out: int
+    groups: list[exclusion_domain.Group]
+
+
+class ExclusionsResponse(TypedDict):
+    """All exclusions of an exploration."""
+
+    exclusions: list[Exclusion]
+
+
+class ExclusionsChangedResponse(ExclusionsResponse):
+    """All exclusions of an exploration after a step.
+
+    Attributes:
+        is_complete: Whether there is nothing left to go on with.
+    """
+
+    is_complete: bool
+
+
 class ExclusionsHandler(base.BaseHandler):
-    """What is left out of the figures, and leaving more out."""
+    """The exclusions of an exploration."""
 
     RETURNS_JSON = True
 
     @acl_decorators.can_see_exploration_statistics
-    def get(self, exp_id: str) -> None:
-        """Answers what is left out, by whom and why.
+    def get(self, exp_id: str) -> ExclusionsResponse:
+        """Answers which plays are excluded, by whom and why.
 
         Args:
             exp_id: The exploration.
         """
-        self._answer(exp_id)
+        return {'exclusions': _exclusions(exp_id)}
 
     @acl_decorators.can_manage_exploration
-    def post(self, exp_id: str) -> None:
-        """Begins what is asked for, and works at it for a bounded time.
+    def post(
+        self, exp_id: str, body: ExclusionRequest
+    ) -> ExclusionsChangedResponse:
+        """Begins a step, and works on it for a bounded time.
 
         Args:
             exp_id: The exploration.
+            body: The step.
         """
-        request = self.payload(ExclusionRequest)
-        _require_days(request)
+        _require_days(body)
         assert self.user_id is not None
-        _begin(exp_id, request, self.user_id)
+        _begin(exp_id, body, self.user_id)
         try:
             is_complete = exclusion_steps_services.go_on(
                 exp_id, clock.now_msecs() + 1000 * feconf.FOLD_FOR_TAB_SECS
             )
         except stats_repair_services.BusyError:
             is_complete = False
-        if is_complete and request.action != 'find':
+        if is_complete and body.action != 'find':
             keeping_fresh_services.bring_exploration_up_to_date(
                 exp_id, max_secs=feconf.FOLD_FOR_TAB_SECS
             )
-        self._answer(exp_id, is_complete=is_complete)
+        return {'exclusions': _exclusions(exp_id), 'is_complete': is_complete}
 
-    def _answer(self, exp_id: str, **facts: Any) -> None:
-        exclusions = exclusion_services.get_exclusions(exp_id)
-        users = user_services.get_users(each.asked_by for each in exclusions)
-        self.render_json(
-            {
-                'exclusions': [
-                    {
-                        **{
-                            name: value
-                            for name, value in vars(each).items()
-                            if name not in ('asked_by', 'position', 'part')
-                        },
-                        'asked_by': user.display_name if user else 'somebody',
-                    }
-                    for each in exclusions
-                    for user in [users[each.asked_by]]
-                ],
-                **facts,
-            }
-        )
+
+def _exclusions(exp_id: str) -> list[Exclusion]:
+    exclusions = exclusion_services.get_exclusions(exp_id)
+    users = user_services.get_users(one.asked_by for one in exclusions)
+    return [
+        {
+            'exclusion_id': exclusion.exclusion_id,
+            'kind': exclusion.kind,
+            'day': exclusion.day,
+            'asked_by': user.display_name if user else 'somebody',
+            'asked_at_msecs': exclusion.asked_at_msecs,
+            'status': exclusion.status,
+            'reason': exclusion.reason,
+            'num_sessions': exclusion.num_sessions,
+            'counts': exclusion.counts,
+            'num_left_out': exclusion.num_left_out,
+            'groups': exclusion.groups,
+        }
+        for exclusion in exclusions
+        for user in [users[exclusion.asked_by]]
+    ]
 
 
 def _require_days(request: ExclusionRequest) -> None:

@@ -1,11 +1,12 @@
-"""What deserves a change, and the examples that show it."""
+"""Tasks of an exploration, and playthroughs that show why."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import pydantic
 import webapp2
+from typing_extensions import TypedDict
 
 from core import errors, feconf
 from core.controllers import acl_decorators, payloads, statistics
@@ -16,12 +17,23 @@ from core.domain.improvements import (
     improvements_services,
 )
 from core.domain.statistics_tab import statistics_view_services
+from core.domain.summary_views import summary_models
 
 _Version = Annotated[int, pydantic.Field(ge=1, lt=2**31)]
 
 
-class DecisionPayload(payloads.Payload):
-    """A decision about a task, and what the page showed of it."""
+class DecisionRequest(payloads.Payload):
+    """A decision about a task.
+
+    Attributes:
+        exp_version: The version whose cards the page showed.
+        through: The last version whose plays counted on the page; by default
+            `exp_version`.
+        note: The reason.
+        seen_status_changed_msecs: The `status_changed_msecs` that the page
+            showed; null for none. If it is left out, decisions made meanwhile
+            are overwritten.
+    """
 
     task_id: Annotated[
         str,
@@ -31,24 +43,44 @@ class DecisionPayload(payloads.Payload):
     ]
     status: improvements_domain.Status
     exp_version: _Version
-    # The last version whose plays counted on the page; exp_version by
-    # default.
     through: _Version | None = None
     note: Annotated[
         str,
         pydantic.StringConstraints(max_length=feconf.MAX_TASK_NOTE_LENGTH),
     ] = ''
-    # The `status_changed_msecs` that the page showed, null for none; when it
-    # is left out, whatever was decided meanwhile is overwritten.
     seen_status_changed_msecs: int | None = None
 
 
+class TasksResponse(TypedDict):
+    """The tasks of an exploration, the most valuable first.
+
+    Attributes:
+        revision: That of the view that they were read from.
+    """
+
+    tasks: list[improvements_domain.DecidedTask]
+    revision: int
+
+
+class TaskResponse(TypedDict):
+    """The task that was decided about."""
+
+    task: improvements_domain.DecidedTask
+
+
+class PlaythroughsResponse(TypedDict):
+    """Playthroughs that show why a task was raised."""
+
+    task_id: str
+    playthroughs: list[summary_models.Playthrough]
+
+
 class ImprovementsHandler(statistics.VersionsHandler):
-    """The to-do list of an exploration."""
+    """The tasks of an exploration."""
 
     @acl_decorators.can_see_exploration_statistics
-    def get(self, exp_id: str) -> None:
-        """Answers what deserves a change, most valuable first.
+    def get(self, exp_id: str) -> TasksResponse:
+        """Answers the tasks, the most valuable first.
 
         Args:
             exp_id: The exploration.
@@ -58,40 +90,38 @@ class ImprovementsHandler(statistics.VersionsHandler):
         violations = live_stats_services.get_live_stats(
             exp_services.get_exploration_by_id(exp_id, version), through
         ).violations
-        self.render_json(
-            {
-                'tasks': improvements_services.with_statuses(
-                    exp_id, view['tasks'], violations
-                ),
-                'revision': view['revision'],
-            }
-        )
+        return {
+            'tasks': improvements_services.with_statuses(
+                exp_id, view['tasks'], violations
+            ),
+            'revision': view['revision'],
+        }
 
     @acl_decorators.can_edit_exploration
-    def post(self, exp_id: str) -> None:
-        """Keeps a decision about a task.
+    def post(self, exp_id: str, body: DecisionRequest) -> TaskResponse:
+        """Saves a decision about a task.
 
         Args:
             exp_id: The exploration.
+            body: The decision.
         """
-        payload = self.payload(DecisionPayload)
-        version = payload.exp_version
-        through = version if payload.through is None else payload.through
+        version = body.exp_version
+        through = version if body.through is None else body.through
         self._refuse_unknown_version(exp_id, version, 'exp_version')
         self._refuse_unknown_version(exp_id, through, 'through')
-        task = _find_task(exp_id, version, through, payload.task_id)
-        seen = payload.seen_status_changed_msecs
-        if 'seen_status_changed_msecs' in payload.model_fields_set:
+        task = _find_task(exp_id, version, through, body.task_id)
+        seen = body.seen_status_changed_msecs
+        if 'seen_status_changed_msecs' in body.model_fields_set:
             seen = seen or 0
         decided = improvements_services.decide(
             exp_id,
             task,
-            payload.status,
+            body.status,
             max(version, through),
-            payload.note,
+            body.note,
             seen,
         )
-        self.render_json({'task': decided})
+        return {'task': decided}
 
     def _refuse_unknown_version(
         self, exp_id: str, version: int, name: str
@@ -107,7 +137,7 @@ class PlaythroughDataHandler(statistics.VersionsHandler):
     """Sessions that show why a task was raised, action by action."""
 
     @acl_decorators.can_see_exploration_statistics
-    def get(self, exp_id: str) -> None:
+    def get(self, exp_id: str) -> PlaythroughsResponse:
         """Answers some playthroughs of the task `task_id`.
 
         Args:
@@ -127,14 +157,12 @@ class PlaythroughDataHandler(statistics.VersionsHandler):
                 exp_id, version, through, issue_type, state_names
             )
         ]
-        self.render_json(
-            {'task_id': task['task_id'], 'playthroughs': playthroughs}
-        )
+        return {'task_id': task['task_id'], 'playthroughs': playthroughs}
 
 
 def _find_task(
     exp_id: str, version: int, through: int, task_id: str
-) -> dict[str, Any]:
+) -> improvements_domain.FoundTask:
     """Returns a task that the rules find now.
 
     Raises:
@@ -143,7 +171,7 @@ def _find_task(
     view = statistics_view_services.get_view(exp_id, version, through)
     for task in view['tasks']:
         if task['task_id'] == task_id:
-            return dict(task)
+            return task
     raise errors.ValidationError('there is no such task now', 'task_id')
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 import webapp2
+from typing_extensions import TypedDict
 
 from core import feconf
 from core.controllers import acl_decorators, base, payloads, rating_texts
@@ -18,6 +18,26 @@ from core.domain import (
 
 # Explorations that one request may ask about.
 MAX_SUMMARIES = 20
+
+
+class Summary(TypedDict):
+    """What learners see of an exploration that a page links to.
+
+    Attributes:
+        rating: Null where too few learners have rated it.
+    """
+
+    exp_id: str
+    title: str
+    objective: str
+    category: str
+    rating: rating_texts.PublicRating | None
+
+
+class SummariesResponse(TypedDict):
+    """Summaries of some explorations."""
+
+    summaries: list[Summary]
 
 
 class LibraryPage(base.BaseHandler):
@@ -36,16 +56,17 @@ class LibraryPage(base.BaseHandler):
 
 
 class ExplorationSummariesHandler(base.BaseHandler):
-    """What a page shows of explorations that it leads to."""
+    """Explorations that a page links to."""
 
     RETURNS_JSON = True
 
     @acl_decorators.open_access
-    def get(self) -> None:
+    def get(self) -> SummariesResponse:
         """Answers the summaries of some explorations, in the asked order.
 
-        Those that the caller may not play are left out: an exploration may
-        recommend one that has become private since.
+        `stringified_exp_ids`: a JSON list of their ids. Those that the caller
+        may not play are left out: an exploration may recommend one that has
+        become private since.
         """
         exp_ids = payloads.parse_list_of_strings(
             self.request.GET.get('stringified_exp_ids', '[]'),
@@ -63,14 +84,18 @@ class ExplorationSummariesHandler(base.BaseHandler):
             if summary and rights and rights.can_play(self.user_id)
         ]
         ratings = _ratings_of(shown)
-        self.render_json(
-            {
-                'summaries': [
-                    _to_dict(summary) | {'rating': ratings[summary.exp_id]}
-                    for summary in shown
-                ]
-            }
-        )
+        return {
+            'summaries': [
+                {
+                    'exp_id': summary.exp_id,
+                    'title': summary.title,
+                    'objective': summary.objective,
+                    'category': summary.category,
+                    'rating': ratings[summary.exp_id],
+                }
+                for summary in shown
+            ]
+        }
 
 
 def _ratings_of(
@@ -83,15 +108,6 @@ def _ratings_of(
     return {
         exp_id: rating_texts.public_rating(each)
         for exp_id, each in stats.items()
-    }
-
-
-def _to_dict(summary: exp_domain.ExplorationSummary) -> dict[str, Any]:
-    return {
-        'exp_id': summary.exp_id,
-        'title': summary.title,
-        'objective': summary.objective,
-        'category': summary.category,
     }
 
 

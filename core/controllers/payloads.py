@@ -25,6 +25,9 @@ class Payload(pydantic.BaseModel):
         extra='forbid', strict=True, allow_inf_nan=False, frozen=True
     )
 
+    # The largest body that is read, in bytes.
+    MAX_BYTES: ClassVar[int] = 100_000
+
     # Whether tabs of a later version of the player may send further fields:
     # these are then answered so that the tab keeps them and tries again.
     MAY_GROW: ClassVar[bool] = False

@@ -6,25 +6,28 @@ in, and carry the signed token of a session.
 
 from __future__ import annotations
 
-import dataclasses
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NotRequired, cast
 
 import webapp2
+from typing_extensions import TypedDict
 
 from core import errors, feconf
 from core.controllers import (
     acl_decorators,
     automated_visits,
     base,
+    error_pages,
     http_errors,
     rate_limits,
     reader_payloads,
+    rendering,
     report_log,
 )
 from core.domain import (
     automated_visits_services,
     event_domain,
     event_services,
+    exp_domain,
     played_version_services,
     rights_services,
     session_progress_services,
@@ -32,6 +35,83 @@ from core.domain import (
     stats_services,
     stats_shards_services,
 )
+
+
+class Reporting(TypedDict):
+    """How browsers report on a session.
+
+    Attributes:
+        is_counted: Whether its reports are counted.
+        not_counted_reason: Why not; null if they are.
+        flush_interval_msecs: How long counts should wait for others.
+    """
+
+    is_counted: bool
+    not_counted_reason: session_token.NotCountedReason | None
+    max_request_bytes: int
+    max_events_per_batch: int
+    flush_interval_msecs: int
+
+
+class InitResponse(TypedDict):
+    """An exploration to be played, and the session of the player.
+
+    Attributes:
+        session_id: The token of the session.
+        can_edit: Whether the caller may change the exploration.
+    """
+
+    exp_id: str
+    exp_version: int
+    session_id: str
+    can_edit: bool
+    reporting: Reporting
+    exploration: exp_domain.Exploration
+
+
+class ResumedResponse(InitResponse):
+    """The same for a session that goes on.
+
+    Attributes:
+        reported: How far its reports have come.
+    """
+
+    reported: session_progress_services.Progress
+
+
+class RecordedResponse(TypedDict):
+    """What became of an event.
+
+    Attributes:
+        recorded: False if it had been recorded before.
+    """
+
+    recorded: bool
+
+
+class EventError(TypedDict):
+    """Why an event of a batch was refused."""
+
+    error: error_pages.Problem
+
+
+class EventBatchResponse(TypedDict):
+    """What became of each event of a batch, in the same order."""
+
+    results: list[RecordedResponse | EventError]
+
+
+class StatsEventResponse(TypedDict):
+    """What became of a batch of counts.
+
+    Attributes:
+        applied: False if it had been counted before.
+        flush_interval_msecs: How long counts should wait from now on, where
+            that is longer than usual: open tabs learn it in no other way.
+    """
+
+    applied: bool
+    flush_interval_msecs: NotRequired[int]
 
 
 class InitHandler(base.BaseHandler):
@@ -42,8 +122,15 @@ class InitHandler(base.BaseHandler):
     REQUIRE_CSRF = False
 
     @acl_decorators.can_play_exploration
-    def get(self, exp_id: str) -> None:
-        """Answers with the latest version, or for editors with any."""
+    def get(self, exp_id: str) -> InitResponse:
+        """Begins a session of the latest version.
+
+        `v`: another version, for owners and editors; `webdriver`: `true` if a
+        program drives the browser.
+
+        Args:
+            exp_id: The exploration.
+        """
         rights = rights_services.get_exploration_rights(exp_id)
         can_edit = rights.can_edit(self.user_id)
         version = self._version(exp_id, can_edit)
@@ -51,49 +138,31 @@ class InitHandler(base.BaseHandler):
         if reason == 'automated':
             automated_visits_services.note_visit(exp_id)
         token = session_token.issue(exp_id, version, reason is None, reason)
-        self._answer(session_token.read(token, exp_id), token, can_edit)
+        return _init_response(
+            session_token.read(token, exp_id), token, can_edit
+        )
 
     @acl_decorators.can_play_exploration
-    def post(self, exp_id: str) -> None:
-        """Answers with the version that a session began with.
+    def post(
+        self, exp_id: str, body: reader_payloads.ResumeRequest
+    ) -> ResumedResponse:
+        """Goes on with a session, in the version that it began with.
 
-        Its token is the right to that version, also when there is a later one.
+        Its token is the right to that version, even if there is a later one.
         It comes in the body, because URLs are logged.
+
+        Args:
+            exp_id: The exploration.
+            body: The session.
         """
-        request = self.payload(reader_payloads.ResumeRequest)
-        session = session_token.read_to_resume(request.session_id, exp_id)
+        session = session_token.read_to_resume(body.session_id, exp_id)
         rights = rights_services.get_exploration_rights(exp_id)
         can_edit = rights.can_edit(self.user_id)
         progress = session_progress_services.get_progress(session)
-        self._answer(
-            session,
-            request.session_id,
-            can_edit,
-            reported=dataclasses.asdict(progress),
-        )
-
-    def _answer(
-        self,
-        session: session_token.Session,
-        token: str,
-        can_edit: bool,
-        **more: Any,
-    ) -> None:
-        """Answers with the exploration, and how to report about it."""
-        self.render_json(
-            {
-                'exp_id': session.exp_id,
-                'exp_version': session.exp_version,
-                'session_id': token,
-                'can_edit': can_edit,
-                'reporting': _reporting_settings(session.not_counted_reason)
-                | _flush_interval(session.exp_id, session.exp_version),
-                **more,
-            },
-            exploration=played_version_services.get_json(
-                session.exp_id, session.exp_version
-            ),
-        )
+        return {
+            **_init_response(session, body.session_id, can_edit),
+            'reported': progress,
+        }
 
     def _version(self, exp_id: str, can_edit: bool) -> int:
         asked = self.query_version('v')
@@ -106,7 +175,9 @@ class InitHandler(base.BaseHandler):
             )
         return asked
 
-    def _reason_not_to_count(self, can_edit: bool) -> str | None:
+    def _reason_not_to_count(
+        self, can_edit: bool
+    ) -> session_token.NotCountedReason | None:
         # Who asks for a version looks at it; even at the latest one, the
         # editor's link to it is a preview.
         if can_edit and self.query_version('v') is not None:
@@ -121,18 +192,32 @@ class InitHandler(base.BaseHandler):
         return None
 
 
-def _reporting_settings(reason: str | None) -> dict[str, Any]:
+def _init_response(
+    session: session_token.Session, token: str, can_edit: bool
+) -> InitResponse:
+    exp_id, version = session.exp_id, session.exp_version
+    reason = session.not_counted_reason
     return {
-        'is_counted': reason is None,
-        'not_counted_reason': reason,
-        'max_request_bytes': feconf.MAX_EVENT_REQUEST_BYTES,
-        'max_events_per_batch': feconf.MAX_EVENTS_PER_BATCH,
+        'exp_id': exp_id,
+        'exp_version': version,
+        'session_id': token,
+        'can_edit': can_edit,
+        'reporting': {
+            'is_counted': reason is None,
+            'not_counted_reason': reason,
+            'max_request_bytes': feconf.MAX_EVENT_REQUEST_BYTES,
+            'max_events_per_batch': feconf.MAX_EVENTS_PER_BATCH,
+            'flush_interval_msecs': 1000
+            * stats_shards_services.flush_interval_secs(exp_id, version),
+        },
+        # Its JSON is cached, as many players ask for it.
+        'exploration': cast(
+            exp_domain.Exploration,
+            rendering.JsonText(
+                played_version_services.get_json(exp_id, version)
+            ),
+        ),
     }
-
-
-def _flush_interval(exp_id: str, version: int) -> dict[str, int]:
-    secs = stats_shards_services.flush_interval_secs(exp_id, version)
-    return {'flush_interval_msecs': 1000 * secs}
 
 
 class ReportHandler(base.BaseHandler):
@@ -143,12 +228,12 @@ class ReportHandler(base.BaseHandler):
     # By what is in them; see `read_session`.
     LIMIT = None
 
-    def dispatch(self) -> Any:
-        """Refuses who floods, before anything is read from the store."""
+    def dispatch(self) -> None:
+        """Limits the rate of reports before the store is read."""
         rate_limits.REPORTS.check(
             self.client_address, feconf.REPORT_TOKENS_PER_REQUEST
         )
-        return super().dispatch()
+        super().dispatch()
 
     def session_token_sent(self) -> str:
         """Returns the token in the body, whatever else is there.
@@ -156,9 +241,7 @@ class ReportHandler(base.BaseHandler):
         Raises:
             ValidationError: The body has none.
         """
-        return self.payload(
-            reader_payloads.SessionOnly, feconf.MAX_EVENT_REQUEST_BYTES
-        ).session_id
+        return self.payload(reader_payloads.SessionOnly).session_id
 
     def read_session(
         self, token: str, exp_version: int, exp_id: str, work: int = 1
@@ -198,24 +281,29 @@ class EventHandler(ReportHandler):
 
     EVENT: ClassVar[type[event_domain.Event]]
 
+    @classmethod
+    def request_class(cls, _verb: str) -> type[reader_payloads.EventRequest]:
+        """Returns the shape of a request with one event of this type."""
+        return reader_payloads.REQUEST_CLASSES[cls.EVENT.event_type]
+
     @acl_decorators.can_report_on_exploration
-    def post(self, exp_id: str) -> None:
-        """Records the event; answers whether it is new."""
-        event_type = self.EVENT.event_type
-        request = self.payload(
-            reader_payloads.REQUEST_CLASSES[event_type],
-            feconf.MAX_EVENT_REQUEST_BYTES,
-        )
-        session = self.read_session(
-            request.session_id, request.exp_version, exp_id
-        )
-        event = reader_payloads.to_event(event_type, request, session)
+    def post(
+        self, exp_id: str, body: reader_payloads.EventRequest
+    ) -> RecordedResponse:
+        """Records the event.
+
+        Args:
+            exp_id: The exploration.
+            body: The event.
+        """
+        session = self.read_session(body.session_id, body.exp_version, exp_id)
+        event = reader_payloads.to_event(self.EVENT.event_type, body, session)
         (outcome,) = event_services.record_events(
-            session, [event], request.sent_at_msecs
+            session, [event], body.sent_at_msecs
         )
         if isinstance(outcome, Exception):
             raise outcome
-        self.render_json({'recorded': outcome})
+        return {'recorded': outcome}
 
 
 class ExplorationStartEventHandler(EventHandler):
@@ -285,11 +373,11 @@ class RateExplorationEventHandler(EventHandler):
 
 
 class UnknownEventHandler(ReportHandler):
-    """Answers what this version has no handler for."""
+    """Refuses types of events that this version does not know."""
 
     @acl_decorators.can_report_on_exploration
     def post(self, exp_id: str, event_type: str) -> None:
-        """Lets a type of event wait that a later version may know."""
+        """Answers that a later version may know the type (501)."""
         del exp_id
         reader_payloads.require_known_event_type(event_type)
 
@@ -298,37 +386,36 @@ class EventBatchHandler(ReportHandler):
     """Records several events, each as if it had come alone."""
 
     @acl_decorators.can_report_on_exploration
-    def post(self, exp_id: str) -> None:
-        """Answers for each event whether it is new, or what is wrong."""
-        request = self.payload(
-            reader_payloads.EventBatchRequest, feconf.MAX_EVENT_REQUEST_BYTES
-        )
+    def post(
+        self, exp_id: str, body: reader_payloads.EventBatchRequest
+    ) -> EventBatchResponse:
+        """Answers for each event whether it is new, or what is wrong.
+
+        Args:
+            exp_id: The exploration.
+            body: The events.
+        """
         session = self.read_session(
-            request.session_id,
-            request.exp_version,
-            exp_id,
-            work=len(request.events),
+            body.session_id, body.exp_version, exp_id, work=len(body.events)
         )
         is_suspect = self.may_have_control()
         entries = [
-            _read_entry(value, session, is_suspect) for value in request.events
+            _read_entry(value, session, is_suspect) for value in body.events
         ]
         events = [e for e in entries if isinstance(e, event_domain.Event)]
         outcomes = iter(
-            event_services.record_events(session, events, request.sent_at_msecs)
+            event_services.record_events(session, events, body.sent_at_msecs)
         )
-        self.render_json(
-            {
-                'results': [
-                    _result_of(
-                        next(outcomes)
-                        if isinstance(entry, event_domain.Event)
-                        else entry
-                    )
-                    for entry in entries
-                ]
-            }
-        )
+        return {
+            'results': [
+                _result_of(
+                    next(outcomes)
+                    if isinstance(entry, event_domain.Event)
+                    else entry
+                )
+                for entry in entries
+            ]
+        }
 
 
 _Refusal = errors.ValidationError | errors.NotSupportedYetError
@@ -343,7 +430,9 @@ def _read_entry(
         return error
 
 
-def _result_of(outcome: event_services.Outcome | _Refusal) -> dict[str, Any]:
+def _result_of(
+    outcome: event_services.Outcome | _Refusal,
+) -> RecordedResponse | EventError:
     if isinstance(outcome, errors.NotSupportedYetError):
         return _error(501, 'not_supported_yet', outcome.message, outcome.path)
     if isinstance(outcome, errors.ValidationError):
@@ -353,51 +442,40 @@ def _result_of(outcome: event_services.Outcome | _Refusal) -> dict[str, Any]:
     return {'recorded': outcome}
 
 
-def _error(status: int, code: str, message: str, path: str) -> dict[str, Any]:
+def _error(status: int, code: str, message: str, path: str) -> EventError:
     report_log.note_refusal(status, code, path, message)
-    return {
-        'error': {
-            'status': status,
-            'code': code,
-            'message': message,
-            'path': path,
-        }
-    }
+    return {'error': error_pages.Problem(status, code, message, path)}
 
 
 class StatsEventHandler(ReportHandler):
-    """Counts what one tab has counted since its last batch."""
+    """Adds the counts of a tab since its last batch."""
 
     @acl_decorators.can_report_on_exploration
-    def post(self, exp_id: str) -> None:
+    def post(
+        self, exp_id: str, body: reader_payloads.StatsEventRequest
+    ) -> StatsEventResponse:
         """Answers whether the batch was counted now.
 
-        Where very many play, also how long counts should wait from now on:
-        tabs that are open learn it in no other way.
+        Args:
+            exp_id: The exploration.
+            body: The batch.
         """
-        request = self.payload(
-            reader_payloads.StatsEventRequest, feconf.MAX_EVENT_REQUEST_BYTES
-        )
         session = self.read_session(
-            request.session_id,
-            request.exp_version,
+            body.session_id,
+            body.exp_version,
             exp_id,
-            work=len(request.aggregated_stats.state_stats_mapping) or 1,
+            work=len(body.aggregated_stats.state_stats_mapping) or 1,
         )
         is_applied = stats_services.update_stats(
-            session, request.batch_id, request.aggregated_stats.to_counts()
+            session, body.batch_id, body.aggregated_stats.to_counts()
         )
-        self.render_json(
-            {'applied': is_applied}
-            | _flush_interval_if_longer(exp_id, session.exp_version)
+        response: StatsEventResponse = {'applied': is_applied}
+        secs = stats_shards_services.flush_interval_secs(
+            exp_id, session.exp_version
         )
-
-
-def _flush_interval_if_longer(exp_id: str, version: int) -> dict[str, int]:
-    secs = stats_shards_services.flush_interval_secs(exp_id, version)
-    if secs == feconf.STATS_FLUSH_INTERVAL_SECS:
-        return {}
-    return _flush_interval(exp_id, version)
+        if secs != feconf.STATS_FLUSH_INTERVAL_SECS:
+            response['flush_interval_msecs'] = 1000 * secs
+        return response
 
 
 # In the order of how often they are asked for.

@@ -34,7 +34,9 @@ _Count = Annotated[int, pydantic.Field(ge=0, le=feconf.MAX_EVENTS_PER_SESSION)]
 
 
 class SessionOnly(payloads.Payload):
-    """The session of a report, whatever else that says."""
+    """The session of a report; its other fields are not read."""
+
+    MAX_BYTES = feconf.MAX_EVENT_REQUEST_BYTES
 
     model_config = pydantic.ConfigDict(extra='ignore')
 
@@ -42,7 +44,7 @@ class SessionOnly(payloads.Payload):
 
 
 class EventEntry(payloads.Payload):
-    """What every event says about itself."""
+    """The fields of every event."""
 
     MAY_GROW = True
 
@@ -53,8 +55,9 @@ class EventEntry(payloads.Payload):
 
 
 class Envelope(payloads.Payload):
-    """What every request with events says about them."""
+    """The fields of every request with events."""
 
+    MAX_BYTES = feconf.MAX_EVENT_REQUEST_BYTES
     MAY_GROW = True
 
     session_id: _Token
@@ -72,23 +75,34 @@ def _entry_class(event_class: type[event_domain.Event]) -> type[EventEntry]:
     )
 
 
-# What an event of each type says, within a batch.
+class EventRequest(EventEntry, Envelope):
+    """The fields of every request with one event."""
+
+
+# An event of each type, within a batch.
 ENTRY_CLASSES: Mapping[str, type[EventEntry]] = {
     event_type: _entry_class(event_class)
     for event_type, event_class in event_domain.EVENT_CLASSES.items()
 }
 
-# The body of a request with one event of each type.
-REQUEST_CLASSES: Mapping[str, type[Any]] = {
-    event_type: pydantic.create_model(
+
+def _request_class(entry_class: type[EventEntry]) -> type[EventRequest]:
+    bases: tuple[Any, ...] = (entry_class, EventRequest)
+    return pydantic.create_model(
         entry_class.__name__.replace('Entry', 'Request'),
-        __base__=(entry_class, Envelope),
+        __base__=bases,
+        __doc__=entry_class.__doc__,
     )
+
+
+# The body of a request with one event of each type.
+REQUEST_CLASSES: Mapping[str, type[EventRequest]] = {
+    event_type: _request_class(entry_class)
     for event_type, entry_class in ENTRY_CLASSES.items()
 }
 
 
-# What an event of each type says, and what only requests do.
+# The fields of an event of each type, and those that only requests have.
 _OWN_FIELDS: Mapping[str, tuple[str, ...]] = {
     event_type: tuple(entry_class.model_fields)
     for event_type, entry_class in ENTRY_CLASSES.items()
@@ -135,7 +149,7 @@ _StateCounts = Annotated[
 
 
 class AggregatedStatsPayload(payloads.Payload):
-    """What one tab has counted since its last batch.
+    """The counts of a tab since its last batch.
 
     Beside the states it has the counters of the exploration by name.
     """
@@ -176,6 +190,7 @@ class ResumeRequest(payloads.Payload):
 class StatsEventRequest(payloads.Payload):
     """A batch of counts."""
 
+    MAX_BYTES = feconf.MAX_EVENT_REQUEST_BYTES
     MAY_GROW = True
 
     batch_id: event_fields.Uuid

@@ -1,16 +1,19 @@
-"""HTML and JSON answers."""
+"""Writing pages and JSON."""
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import pathlib
 import zlib
+from collections.abc import Mapping
 from typing import Any
 
 import jinja2
 
 from core import feconf
 from core.controllers import bundles
+from core.domain import schema
 
 _TEMPLATES = pathlib.Path(__file__).parents[2] / 'templates'
 
@@ -49,6 +52,43 @@ def html(template_name: str, values: dict[str, Any]) -> str:
     return _environment.get_template(template_name).render(values)
 
 
-def json_text(value: Any) -> str:
-    """Returns a value as JSON; a number that is not finite is an error."""
-    return json.dumps(value, allow_nan=False, separators=(',', ':'))
+class JsonText(str):
+    """JSON text that `json_object` writes as it is."""
+
+
+def json_object(fields: object) -> str:
+    """Returns an object as JSON.
+
+    Args:
+        fields: Its fields: a mapping or a dataclass. Fields that are JsonText
+            are not encoded again.
+    """
+    values = dict(fields) if isinstance(fields, Mapping) else vars(fields)
+    return (
+        '{'
+        + ','.join(
+            f'{json_text(name)}:'
+            f'{value if isinstance(value, JsonText) else json_text(value)}'
+            for name, value in values.items()
+        )
+        + '}'
+    )
+
+
+def json_text(value: object) -> str:
+    """Returns a value as JSON.
+
+    Objects of the domain are written with all their fields. A number that is
+    not finite is an error.
+    """
+    return json.dumps(
+        value, allow_nan=False, separators=(',', ':'), default=_fields_of
+    )
+
+
+def _fields_of(value: object) -> dict[str, Any]:
+    if isinstance(value, schema.DomainModel):
+        return value.to_dict()
+    if dataclasses.is_dataclass(value):
+        return vars(value)
+    raise TypeError(f'{type(value).__name__} cannot be written as JSON.')

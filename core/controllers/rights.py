@@ -1,21 +1,41 @@
-"""Who works on an exploration: giving roles, and taking them away."""
+"""The roles of people in an exploration."""
 
 from __future__ import annotations
 
-from typing import Any
-
 import webapp2
+from typing_extensions import TypedDict
 
 from core import errors
 from core.controllers import acl_decorators, base, payloads
 from core.domain import rights_domain, rights_services, user_services
 
 
-class RolePayload(payloads.Payload):
+class RoleRequest(payloads.Payload):
     """A role for the person with an address."""
 
     email: str
     role: rights_domain.Role
+
+
+class Member(TypedDict):
+    """Somebody with a role in an exploration.
+
+    Attributes:
+        email: Null until their first sign-in.
+        is_self: Whether that is the caller.
+    """
+
+    user_id: str
+    email: str | None
+    role: rights_domain.Role
+    is_self: bool
+
+
+class MembersResponse(TypedDict):
+    """Everybody with a role in an exploration."""
+
+    exp_id: str
+    members: list[Member]
 
 
 class ExplorationRightsHandler(base.BaseHandler):
@@ -24,23 +44,23 @@ class ExplorationRightsHandler(base.BaseHandler):
     RETURNS_JSON = True
 
     @acl_decorators.can_manage_exploration
-    def get(self, exp_id: str) -> None:
+    def get(self, exp_id: str) -> MembersResponse:
         """Answers who has which role.
 
         Args:
             exp_id: The exploration.
         """
-        self._render_members(exp_id)
+        return self._members_of(exp_id)
 
     @acl_decorators.can_manage_exploration
-    def put(self, exp_id: str) -> None:
-        """Gives somebody a role, in place of the one he had.
+    def put(self, exp_id: str, body: RoleRequest) -> MembersResponse:
+        """Gives somebody a role, instead of the present one.
 
         Args:
             exp_id: The exploration.
+            body: The person and the role.
         """
-        payload = self.payload(RolePayload)
-        user = user_services.get_user_by_email(payload.email)
+        user = user_services.get_user_by_email(body.email)
         if user is None:
             raise errors.ValidationError(
                 'Nobody has signed in here with this address yet. Ask them '
@@ -48,13 +68,13 @@ class ExplorationRightsHandler(base.BaseHandler):
                 'email',
             )
         rights_services.assign_role(
-            self.user_id or '', exp_id, user.user_id, payload.role
+            self.user_id or '', exp_id, user.user_id, body.role
         )
-        self._render_members(exp_id)
+        return self._members_of(exp_id)
 
     @acl_decorators.can_manage_exploration
-    def delete(self, exp_id: str) -> None:
-        """Takes the role of `user_id` away; nothing happens without one.
+    def delete(self, exp_id: str) -> MembersResponse:
+        """Removes the role of `user_id`, if there is one.
 
         Args:
             exp_id: The exploration.
@@ -62,18 +82,16 @@ class ExplorationRightsHandler(base.BaseHandler):
         rights_services.deassign_role(
             self.user_id or '', exp_id, self.request.GET.get('user_id', '')
         )
-        self._render_members(exp_id)
+        return self._members_of(exp_id)
 
-    def _render_members(self, exp_id: str) -> None:
+    def _members_of(self, exp_id: str) -> MembersResponse:
         rights = rights_services.get_exploration_rights(exp_id)
-        self.render_json(
-            {'exp_id': exp_id, 'members': _members(rights, self.user_id)}
-        )
+        return {'exp_id': exp_id, 'members': _members(rights, self.user_id)}
 
 
 def _members(
     rights: rights_domain.ExplorationRights, user_id: str | None
-) -> list[dict[str, Any]]:
+) -> list[Member]:
     roles = {
         each: role
         for role in rights_domain.ROLES
@@ -83,8 +101,7 @@ def _members(
     return [
         {
             'user_id': each,
-            # None: a role that was given before the first sign-in.
-            'email': user and user.email,
+            'email': user.email if user else None,
             'role': role,
             'is_self': each == user_id,
         }

@@ -1,12 +1,12 @@
-"""The numbers that the statistics tab shows."""
+"""The figures of the statistics tab."""
 
 from __future__ import annotations
 
 import dataclasses
 import math
-from typing import Any
 
 import webapp2
+from typing_extensions import TypedDict
 
 from core import clock, errors, feconf
 from core.controllers import (
@@ -17,17 +17,19 @@ from core.controllers import (
     rate_limits,
 )
 from core.domain import (
-    exp_domain,
     exp_services,
     live_stats_services,
     rating_services,
+    rights_domain,
     rights_services,
+    stats_domain,
     version_list_services,
 )
-from core.domain.improvements import improvements_services
+from core.domain.improvements import improvements_domain, improvements_services
 from core.domain.scheduled_work import audit_services, keeping_fresh_services
 from core.domain.statistics_tab import (
     processed_freshness_services,
+    statistics_models,
     statistics_view_services,
 )
 
@@ -54,12 +56,109 @@ def _limit(buckets: rate_limits.TokenBuckets, exp_id: str) -> None:
         )
 
 
-class VersionsHandler(base.BaseHandler):
-    """What the handlers of this module share.
+@dataclasses.dataclass(kw_only=True)
+class StatisticsResponse(stats_domain.AggregatedStats):
+    """The live counters of an exploration, and what the tab knows of it.
 
-    In all of them `v` chooses whose cards the counts are told in (default:
-    the latest version); `through` the last version whose plays count
-    (default: v).
+    Attributes:
+        through: The last version whose plays are counted.
+        latest_version: The latest version.
+        versions: All versions, oldest first.
+        init_state_name: The first card.
+        state_order: All cards, nearest to the first one first.
+        terminal_state_names: The cards that end the exploration.
+        own_plays_counted: Whether plays of owners and editors count.
+        generated_at_msecs: When the server answered.
+        processed_revision: The revision of the processed view.
+        status: Who may play it.
+        may_repair: Whether the caller may have the counters audited.
+        may_leave_out: Whether the caller may exclude plays.
+        unrecognised_states: Counts of states that the version does not have.
+        unrecognised_counters: Counts of counters that this server does not
+            know.
+        invariant_violations: One sentence for each invariant that is broken.
+        num_automated_visits: Visits of programs, which no counter contains.
+        num_left_out: Sessions that owners have excluded.
+    """
+
+    exp_id: str
+    exp_version: int
+    title: str
+    through: int
+    latest_version: int
+    versions: list[version_list_services.ListedVersion]
+    init_state_name: str
+    state_order: list[str]
+    terminal_state_names: list[str]
+    own_plays_counted: bool
+    generated_at_msecs: float
+    processed_revision: int
+    status: rights_domain.Status
+    may_repair: bool
+    may_leave_out: bool
+    unrecognised_states: dict[str, stats_domain.StateStats]
+    unrecognised_counters: dict[str, int]
+    invariant_violations: list[str]
+    num_automated_visits: int
+    num_left_out: int
+
+
+class ProcessedStatisticsResponse(
+    statistics_models.OverviewAt, statistics_models.ViewStatus
+):
+    """The processed data of an exploration as a whole.
+
+    Attributes:
+        tasks: The most valuable first.
+    """
+
+    tasks: list[improvements_domain.DecidedTask]
+
+
+class CommentsResponse(TypedDict):
+    """The latest comments that came with ratings."""
+
+    comments: list[rating_services.RatingComment]
+
+
+class FoldResponse(TypedDict):
+    """How far a fold has come.
+
+    Attributes:
+        is_complete: Whether no session is waiting.
+        processed_revision: The revision of the processed view.
+    """
+
+    is_complete: bool
+    processed_revision: int
+
+
+class AuditRequest(payloads.Payload):
+    """A step of an audit.
+
+    Attributes:
+        is_new: Whether to begin one, instead of going on with the last.
+    """
+
+    is_new: bool
+
+
+class AuditResponse(TypedDict):
+    """How far an audit has come.
+
+    Attributes:
+        audit: The last audit that was completed.
+    """
+
+    is_complete: bool
+    audit: statistics_models.Audit | None
+
+
+class VersionsHandler(base.BaseHandler):
+    """The base of handlers that answer about one or more versions.
+
+    In all of them `v` is the version whose cards are shown (by default the
+    latest) and `through` the last version whose plays count (by default `v`).
     """
 
     RETURNS_JSON = True
@@ -82,11 +181,11 @@ class VersionsHandler(base.BaseHandler):
 
 
 class StatisticsHandler(VersionsHandler):
-    """What learners did in one exploration, up to this moment."""
+    """The live counters of an exploration."""
 
     @acl_decorators.can_see_exploration_statistics
-    def get(self, exp_id: str) -> None:
-        """Answers the counts of a version.
+    def get(self, exp_id: str) -> StatisticsResponse:
+        """Answers the counters in the cards of a version.
 
         Args:
             exp_id: The exploration.
@@ -95,35 +194,37 @@ class StatisticsHandler(VersionsHandler):
         exploration = exp_services.get_exploration_by_id(exp_id, version)
         live = live_stats_services.get_live_stats(exploration, through)
         rights = rights_services.get_exploration_rights(exp_id)
-        self.render_json(
-            {
-                **live.total.to_frontend_dict(),
-                **_about(exploration, latest),
-                'through': through,
-                'processed_revision': statistics_view_services.get_revision(
-                    exp_id, version, through
-                ),
-                'status': rights.status,
-                'may_repair': acl_decorators.may_repair(self, rights),
-                'may_leave_out': rights.can_manage(self.user_id),
-                'unrecognised_states': {
-                    name: counts.to_dict()
-                    for name, counts in live.unrecognised.items()
-                },
-                'unrecognised_counters': live.unrecognised_counters,
-                'invariant_violations': live.violations,
-                'num_automated_visits': live.num_automated_visits,
-                'num_left_out': live.num_left_out,
-            }
+        return StatisticsResponse(
+            **vars(live.total),
+            title=exploration.title,
+            through=through,
+            latest_version=latest,
+            versions=version_list_services.get_versions(exp_id, latest),
+            init_state_name=exploration.init_state_name,
+            state_order=exploration.get_ordered_state_names(),
+            terminal_state_names=exploration.terminal_state_names,
+            own_plays_counted=feconf.COUNT_OWN_PLAYS,
+            generated_at_msecs=clock.now_msecs(),
+            processed_revision=statistics_view_services.get_revision(
+                exp_id, version, through
+            ),
+            status=rights.status,
+            may_repair=acl_decorators.may_repair(self, rights),
+            may_leave_out=rights.can_manage(self.user_id),
+            unrecognised_states=live.unrecognised,
+            unrecognised_counters=live.unrecognised_counters,
+            invariant_violations=live.violations,
+            num_automated_visits=live.num_automated_visits,
+            num_left_out=live.num_left_out,
         )
 
 
 class ProcessedStatisticsHandler(VersionsHandler):
-    """What jobs have made of the event log of one exploration."""
+    """The processed data of an exploration."""
 
     @acl_decorators.can_see_exploration_statistics
-    def get(self, exp_id: str) -> None:
-        """Answers what is known of the whole, and the figures of each card.
+    def get(self, exp_id: str) -> ProcessedStatisticsResponse:
+        """Answers the overview, and the figures of each card.
 
         Args:
             exp_id: The exploration.
@@ -131,15 +232,15 @@ class ProcessedStatisticsHandler(VersionsHandler):
         version, through, _ = self.versions_asked(exp_id)
         view = statistics_view_services.get_view(exp_id, version, through)
         tasks = improvements_services.with_statuses(exp_id, view['tasks'])
-        self.render_json({**view, 'tasks': tasks})
+        return {**view, 'tasks': tasks}
 
 
 class StateStatisticsHandler(VersionsHandler):
-    """What jobs have made of the event log of one card."""
+    """The processed data of a card."""
 
     @acl_decorators.can_see_exploration_statistics
-    def get(self, exp_id: str) -> None:
-        """Answers all that is known of the card `state_name`.
+    def get(self, exp_id: str) -> statistics_models.StateView:
+        """Answers the statistics of the card `state_name`.
 
         Args:
             exp_id: The exploration.
@@ -148,20 +249,18 @@ class StateStatisticsHandler(VersionsHandler):
         state_name = self.request.GET.get('state_name')
         if not state_name:
             raise errors.ValidationError('name a card', 'state_name')
-        self.render_json(
-            statistics_view_services.get_state(
-                exp_id, version, through, state_name
-            )
+        return statistics_view_services.get_state(
+            exp_id, version, through, state_name
         )
 
 
 class RatingsHandler(base.BaseHandler):
-    """What learners wrote to the creator of one exploration."""
+    """The comments of learners on an exploration."""
 
     RETURNS_JSON = True
 
     @acl_decorators.can_see_exploration_statistics
-    def get(self, exp_id: str) -> None:
+    def get(self, exp_id: str) -> CommentsResponse:
         """Answers the latest comments.
 
         Args:
@@ -170,15 +269,15 @@ class RatingsHandler(base.BaseHandler):
         comments = rating_services.get_latest_comments(
             exp_id, feconf.MAX_COMMENTS_SHOWN
         )
-        self.render_json({'comments': list(map(dataclasses.asdict, comments))})
+        return {'comments': comments}
 
 
 class FoldHandler(VersionsHandler):
     """Brings the processed data of one exploration up to date."""
 
     @acl_decorators.can_see_exploration_statistics
-    def post(self, exp_id: str) -> None:
-        """Folds for a bounded time what waits, also sessions that go on.
+    def post(self, exp_id: str) -> FoldResponse:
+        """Folds waiting sessions, even open ones, for a bounded time.
 
         Args:
             exp_id: The exploration.
@@ -187,68 +286,33 @@ class FoldHandler(VersionsHandler):
         done = keeping_fresh_services.bring_exploration_up_to_date(
             exp_id, max_secs=feconf.FOLD_FOR_TAB_SECS
         )
-        self.render_json(
-            {
-                'is_complete': done is None or done.is_complete,
-                'processed_revision': statistics_view_services.get_revision(
-                    exp_id
-                ),
-            }
-        )
-
-
-class AuditRequest(payloads.Payload):
-    """What the tab asks of an audit.
-
-    Attributes:
-        is_new: Whether to begin one, instead of going on with it.
-    """
-
-    is_new: bool
+        return {
+            'is_complete': done is None or done.is_complete,
+            'processed_revision': statistics_view_services.get_revision(exp_id),
+        }
 
 
 class AuditHandler(base.BaseHandler):
-    """Compares the counters of one exploration with its log, and mends them."""
+    """Audits the counters of an exploration, and repairs them."""
 
     RETURNS_JSON = True
 
     @acl_decorators.can_repair_statistics
-    def post(self, exp_id: str) -> None:
+    def post(self, exp_id: str, body: AuditRequest) -> AuditResponse:
         """Works for a bounded time; the next request goes on from there.
 
         Args:
             exp_id: The exploration.
+            body: The step.
         """
-        request = self.payload(AuditRequest)
         _limit(_audits, exp_id)
         is_complete = audit_services.audit_now(
-            exp_id, request.is_new, feconf.FOLD_FOR_TAB_SECS
+            exp_id, body.is_new, feconf.FOLD_FOR_TAB_SECS
         )
-        self.render_json(
-            {
-                'is_complete': is_complete,
-                'audit': processed_freshness_services.get_audit(exp_id),
-            }
-        )
-
-
-def _about(exploration: exp_domain.Exploration, latest: int) -> dict[str, Any]:
-    """Returns what the tab needs to know of the exploration itself."""
-    return {
-        'title': exploration.title,
-        'latest_version': latest,
-        'versions': [
-            each._asdict()
-            for each in version_list_services.get_versions(
-                exploration.exp_id, latest
-            )
-        ],
-        'init_state_name': exploration.init_state_name,
-        'state_order': exploration.get_ordered_state_names(),
-        'terminal_state_names': exploration.terminal_state_names,
-        'own_plays_counted': feconf.COUNT_OWN_PLAYS,
-        'generated_at_msecs': clock.now_msecs(),
-    }
+        return {
+            'is_complete': is_complete,
+            'audit': processed_freshness_services.get_audit(exp_id),
+        }
 
 
 ROUTES = [

@@ -1,12 +1,21 @@
-"""What App Engine asks of a new instance before it sends visitors there."""
+"""The warmup request of App Engine, sent to an instance before visitors."""
 
 from __future__ import annotations
 
+from typing import Literal
+
 import webapp2
+from typing_extensions import TypedDict
 
 from core.controllers import acl_decorators, base
 from core.domain import exp_services
 from core.platform.auth import secrets
+
+
+class WarmupResponse(TypedDict):
+    """The instance is ready for visitors."""
+
+    ready: Literal[True]
 
 
 class WarmupHandler(base.BaseHandler):
@@ -15,11 +24,11 @@ class WarmupHandler(base.BaseHandler):
     RETURNS_JSON = True
 
     @acl_decorators.open_access
-    def get(self) -> None:
+    def get(self) -> WarmupResponse:
         """Connects to the store and reads the key that signs sessions."""
         secrets.get_secret_key()
         exp_services.get_public_exploration_summaries()
-        self.render_json({'ready': True})
+        return {'ready': True}
 
 
 ROUTES = [webapp2.Route('/_ah/warmup', WarmupHandler)]

@@ -18,6 +18,8 @@ import itertools
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal, NamedTuple, Self
 
+from typing_extensions import TypedDict
+
 from core import feconf
 
 # All sessions that began on a day; sessions that did the same at the same time.
@@ -85,6 +87,13 @@ class Step(NamedTuple):
     answer: str
 
 
+class Group(TypedDict):
+    """Sessions that did the same at the same time."""
+
+    began_msecs: float
+    num_sessions: int
+
+
 # The counters shown in the preview of an exclusion.
 COUNTERS = ('num_starts', 'num_actual_starts', 'num_completions')
 
@@ -122,7 +131,7 @@ class Exclusion:
     num_sessions: int = 0
     counts: dict[str, int] = dataclasses.field(default_factory=dict)
     num_left_out: int = 0
-    groups: list[dict[str, Any]] = dataclasses.field(default_factory=list)
+    groups: list[Group] = dataclasses.field(default_factory=list)
 
     @property
     def num_parts(self) -> int:

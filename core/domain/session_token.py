@@ -11,12 +11,15 @@ import functools
 import hashlib
 import re
 import secrets
-from typing import Any
+from typing import Any, Literal
 
 import itsdangerous
 
 from core import clock, errors, feconf
 from core.platform.auth import secrets as auth_secrets
+
+# `old_version`: in tokens of earlier releases only.
+NotCountedReason = Literal['own_play', 'preview', 'automated', 'old_version']
 
 # Keeps these signatures apart from those of other tokens of the application.
 _SALT = 'learner-session'
@@ -52,11 +55,14 @@ class Session:
     exp_version: int
     counted: bool
     issued_at_msecs: float
-    not_counted_reason: str | None = None
+    not_counted_reason: NotCountedReason | None = None
 
 
 def issue(
-    exp_id: str, exp_version: int, counted: bool, reason: str | None
+    exp_id: str,
+    exp_version: int,
+    counted: bool,
+    reason: NotCountedReason | None,
 ) -> str:
     """Returns the token of a new session.
 

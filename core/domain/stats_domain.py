@@ -300,14 +300,6 @@ class ExplorationStats(AggregatedStats):
         }
         return advanced.with_counts(moved)
 
-    def to_frontend_dict(self) -> dict[str, Any]:
-        """Returns what the statistics tab gets."""
-        return {
-            'exp_id': self.exp_id,
-            'exp_version': self.exp_version,
-            **self.to_dict(),
-        }
-
     def invariant_violations(
         self, init_state_name: str | None = None
     ) -> list[str]:

@@ -6,17 +6,18 @@ together, and only later versions are read separately.
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import zlib
-from typing import NamedTuple
 
 from core import clock, feconf
-from core.domain import exp_services
+from core.domain import exp_history_domain, exp_services
 from core.platform.datastore import store
 from core.storage.exploration import gae_models
 
 
-class ListedVersion(NamedTuple):
+@dataclasses.dataclass(frozen=True)
+class ListedVersion:
     """A version of an exploration.
 
     Attributes:
@@ -27,7 +28,7 @@ class ListedVersion(NamedTuple):
     """
 
     version: int
-    commit_type: str
+    commit_type: exp_history_domain.CommitType
     commit_message: str
     created_on_msecs: float
 
@@ -69,7 +70,8 @@ def _read(exp_id: str, first: int, last: int) -> list[ListedVersion]:
 
 
 def _packed(versions: list[ListedVersion]) -> bytes:
-    return zlib.compress(json.dumps(versions).encode())
+    rows = [dataclasses.astuple(version) for version in versions]
+    return zlib.compress(json.dumps(rows).encode())
 
 
 def _unpacked(content: bytes) -> list[ListedVersion]:

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Literal
+
+from typing_extensions import TypedDict
 
 from core import feconf
 from core.domain.comparisons.comparison_measures import (
@@ -17,16 +19,43 @@ from core.domain.comparisons.comparison_measures import (
     SESSION_MEASURES,
     WHOLE_MEASURES,
     CardMeasure,
+    Higher,
     Measure,
     Played,
     Sample,
+    Unit,
 )
 from core.domain.measures import intervals, significance
+from core.domain.summary_views import summary_models
 
 Verdict = Literal['better', 'worse', 'no_difference_seen', 'cannot_tell_yet']
 SideName = Literal['a', 'b']
 
-_Json = dict[str, Any]
+
+class ComparedRate(TypedDict):
+    """A rate on both sides of a comparison.
+
+    Attributes:
+        higher_is: Whether learners fare better or worse where it is higher.
+        unit: What its n counts.
+        difference: The rate of b less that of a.
+        p_value: Null where there are too few on either side.
+        adjusted_p_value: The same, adjusted for comparing many; null where
+            the rate is judged by itself.
+        num_more_sessions: How many the growing side needs for a verdict; null
+            if that is unknown, or none are needed.
+    """
+
+    name: str
+    higher_is: Higher
+    unit: Unit
+    a: summary_models.Rate
+    b: summary_models.Rate
+    difference: summary_models.Interval
+    p_value: float | None
+    adjusted_p_value: float | None
+    verdict: Verdict
+    num_more_sessions: int | None
 
 
 @dataclasses.dataclass
@@ -123,7 +152,7 @@ class Metric:
         least = feconf.MIN_N_FOR_RATE - grown.effective_n
         return least if least > 0 else None
 
-    def to_dict(self, growing: SideName | None) -> _Json:
+    def to_dict(self, growing: SideName | None) -> ComparedRate:
         """Returns the metric as JSON.
 
         Args:
@@ -160,7 +189,7 @@ def _relevant_rates(rate: float, seen: float) -> list[float]:
     return [rate + step if up else rate - step]
 
 
-def _rate_dict(sample: Sample) -> _Json:
+def _rate_dict(sample: Sample) -> summary_models.Rate:
     bounds = intervals.wilson_interval(*sample.effective)
     return {
         'value': sample.successes / sample.n if sample.n else None,

@@ -16,6 +16,7 @@ from core.domain.improvements.card_facts import CardFacts, WholeFacts
 from core.domain.summaries import exploration_summary, state_summary
 
 Higher = Literal['better', 'worse']
+Unit = Literal['sessions', 'visits', 'answers']
 
 
 @dataclasses.dataclass(frozen=True)
@@ -117,7 +118,7 @@ class Measure:
 
     name: str
     higher_is: Higher
-    unit: str
+    unit: Unit
     of_questions: bool = True
 
 

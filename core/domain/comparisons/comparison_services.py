@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Any
+from typing import Literal
+
+from typing_extensions import TypedDict
 
 from core import clock, errors, feconf
 from core.domain import (
@@ -25,8 +27,76 @@ from core.domain.comparisons.comparison_sides import (
 from core.domain.fold import processed_store_services
 from core.domain.summaries import answer_key, carried_names, exploration_summary
 
-_Json = dict[str, Any]
 _Stored = dict[int, processed_store_services.Stored]
+
+
+Change = Literal['same', 'edited', 'added', 'deleted', 'renamed']
+
+
+class SideTotals(TypedDict):
+    """A side of a comparison.
+
+    Attributes:
+        side: As in the request.
+        label: As people read it.
+        first_day: The first day on which anything was counted.
+    """
+
+    side: str
+    label: str
+    kind: Literal['version', 'days']
+    num_starts: int
+    num_actual_starts: int
+    num_completions: int
+    first_day: str | None
+    last_day: str | None
+
+
+class CardChange(TypedDict):
+    """A card on both sides of a comparison.
+
+    Attributes:
+        state_name: Its name on side b, else on side a.
+        is_edited: Whether its content differs, even if it was renamed too.
+    """
+
+    state_name: str
+    a_state_name: str | None
+    b_state_name: str | None
+    changed: Change
+    is_edited: bool
+
+
+class ComparedState(CardChange):
+    """A card on both sides of a comparison, with its rates."""
+
+    metrics: list[comparison.ComparedRate]
+
+
+class Comparison(TypedDict):
+    """Two versions, or two ranges of days, side by side.
+
+    Attributes:
+        cards_of_version: The version whose cards are compared.
+        growing_side: The side that learners still add to, if there is one.
+        num_comparisons: How many rates of cards were compared.
+        false_discovery_rate: That their verdicts keep to.
+        folded_at_msecs: When any of the data was last changed.
+        metrics: The rates of the whole exploration.
+        states: All cards of both sides.
+    """
+
+    exp_id: str
+    cards_of_version: int
+    a: SideTotals
+    b: SideTotals
+    time_zone: str
+    growing_side: comparison.SideName | None
+    num_comparisons: int
+    false_discovery_rate: float
+    folded_at_msecs: int | None
+    metrics: list[comparison.ComparedRate]
+    states: list[ComparedState]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -46,7 +116,7 @@ class _Loaded:
     history: card_history_domain.CardHistory
 
 
-def compare(exp_id: str, a: str, b: str) -> _Json:
+def compare(exp_id: str, a: str, b: str) -> Comparison:
     """Compares two sides, as a whole and card by card.
 
     Reads by key, apart from the exploration itself: the commits up to the
@@ -214,7 +284,7 @@ def _card_dict(
     b: Played,
     names: _Names,
     history: card_history_domain.CardHistory,
-) -> _Json:
+) -> CardChange:
     name_a, name_b = names
     is_edited = (
         name_a is not None
@@ -227,7 +297,7 @@ def _card_dict(
         )
     )
     return {
-        'state_name': name_a if name_b is None else name_b,
+        'state_name': name_b or name_a or '',
         'a_state_name': name_a,
         'b_state_name': name_b,
         'changed': _change(names, is_edited),
@@ -235,7 +305,7 @@ def _card_dict(
     }
 
 
-def _change(names: _Names, is_edited: bool) -> str:
+def _change(names: _Names, is_edited: bool) -> Change:
     if names[0] is None:
         return 'added'
     if names[1] is None:
@@ -260,7 +330,7 @@ def _is_edited(
     return renamed != after
 
 
-def _side_dict(text: str, side: Side, played: Played) -> _Json:
+def _side_dict(text: str, side: Side, played: Played) -> SideTotals:
     days = [day for day, counts in played.summary.days.items() if counts]
     return {
         'side': text,

@@ -7,7 +7,7 @@ its JSON are made from it, and tests compare it with what downloads hold.
 from __future__ import annotations
 
 import dataclasses
-from typing import Any, Literal
+from typing import Literal
 
 Type = Literal[
     'text',
@@ -62,16 +62,6 @@ class Table:
     def anchor_of(self, field: Field) -> str:
         """Returns the address of a field on the page of the dictionary."""
         return f'{self.id}.{field.name}'
-
-    def to_dict(self) -> dict[str, Any]:
-        """Returns the table as JSON."""
-        return {
-            'id': self.id,
-            'title': self.title,
-            'meaning': self.meaning,
-            'downloads': list(self.downloads),
-            'fields': [dataclasses.asdict(field) for field in self.fields],
-        }
 
 
 def moments(name: str, of: str, unit: str) -> tuple[Field, ...]:

@@ -8,15 +8,18 @@ docs/statistics.md.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
 
 from core import feconf
 from core.domain.improvements import unaddressed_answers
 from core.domain.improvements.card_facts import CardFacts
-from core.domain.improvements.improvements_domain import Threshold
+from core.domain.improvements.improvements_domain import (
+    Evidence,
+    TaskType,
+    Threshold,
+)
 from core.domain.measures import intervals
-from core.domain.summary_views import summary_view
+from core.domain.summary_views import summary_models, summary_view
 
 
 @dataclasses.dataclass(frozen=True)
@@ -31,7 +34,7 @@ class Finding:
 
     num_affected: int
     gain: float
-    evidence: Mapping[str, Any]
+    evidence: Evidence
 
 
 def more_than(successes: int, n: int, threshold: float) -> Finding | None:
@@ -121,7 +124,12 @@ def _discriminates_less_than(
         return None
     if bounds.high >= threshold:
         return None
-    coefficient = {'value': r, 'n': n, 'low': bounds.low, 'high': bounds.high}
+    coefficient: summary_models.Estimate = {
+        'value': r,
+        'n': n,
+        'low': bounds.low,
+        'high': bounds.high,
+    }
     return Finding(
         n, n * (threshold - bounds.high), {'n': n, 'coefficient': coefficient}
     )
@@ -167,7 +175,7 @@ class CardRule:
         issues: The playthrough issues that illustrate it.
     """
 
-    task_type: str
+    task_type: TaskType
     constant: str
     unit: str
     find: Callable[[CardFacts, float], Finding | None]
@@ -178,7 +186,7 @@ class CardRule:
     def threshold(self) -> Threshold:
         """The threshold."""
         value = getattr(feconf, self.constant)
-        return Threshold(self.constant, value, self.unit)
+        return {'name': self.constant, 'value': value, 'unit': self.unit}
 
 
 _OF_CAME = 'share of the sessions that came to the card'

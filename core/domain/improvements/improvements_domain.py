@@ -5,21 +5,57 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from collections.abc import Sequence
+from typing import Any, Literal, NotRequired, get_args
+
+from typing_extensions import TypedDict
 
 from core.domain import card_history_domain
+from core.domain.summary_views import summary_models
 
 Status = Literal['open', 'resolved', 'dismissed']
-INVARIANT_BROKEN = 'invariant_broken'
+STATUSES: tuple[Status, ...] = get_args(Status)
+
+TaskType = Literal[
+    'high_bounce_rate',
+    'needs_guiding_responses',
+    'successive_incorrect_answers',
+    'ineffective_feedback_loop',
+    'early_quit',
+    'negative_discrimination',
+    'low_discrimination',
+    'too_easy',
+    'too_hard',
+    'invariant_broken',
+]
+INVARIANT_BROKEN: TaskType = 'invariant_broken'
 
 
-@dataclasses.dataclass(frozen=True)
-class Threshold:
-    """The threshold of a rule.
+class Evidence(TypedDict):
+    """The observations of the rule that raised a task.
 
     Attributes:
-        name: The name of its constant in feconf.
+        n: Sessions that could have shown the problem.
+        interaction_id: The interaction of `answers`.
+        num_answers: How many answers the rule found, `answers` being the most
+            frequent of them.
+        violations: The invariants that do not hold.
+    """
+
+    n: int
+    rate: NotRequired[summary_models.Rate]
+    coefficient: NotRequired[summary_models.Estimate]
+    interaction_id: NotRequired[str]
+    num_answers: NotRequired[int]
+    answers: NotRequired[list[summary_models.Occurrence]]
+    violations: NotRequired[list[str]]
+
+
+class Threshold(TypedDict):
+    """The value from which on a rule raises a task.
+
+    Attributes:
+        name: Its constant in feconf.
         value: Its value.
         unit: The unit of the value.
     """
@@ -28,9 +64,45 @@ class Threshold:
     value: float
     unit: str
 
-    def to_dict(self) -> dict[str, Any]:
-        """Returns the threshold as JSON."""
-        return dataclasses.asdict(self)
+
+class FoundTask(TypedDict):
+    """A task as JSON, before any decision about it; see `Task`.
+
+    Attributes:
+        state_name: The first of `state_names`.
+    """
+
+    task_id: str
+    task_type: TaskType
+    state_name: str | None
+    state_names: list[str]
+    num_sessions_affected: int
+    value: float
+    evidence: Evidence
+    threshold: Threshold
+    num_playthroughs: int
+    evidence_from_version: int | None
+    evidence_is_older: bool
+    changed_version: int | None
+
+
+class DecidedTask(FoundTask):
+    """A task as JSON, with the decision about it.
+
+    Attributes:
+        status_changed_msecs: When it was decided; null if it never was.
+        status_version: The version that was looked at.
+        note: The reason, in the words of the creator.
+        reopened: Whether plays since show that it is not resolved.
+        changed_since: Whether a card has been changed since.
+    """
+
+    status: Status
+    status_changed_msecs: int | None
+    status_version: int | None
+    note: str
+    reopened: bool
+    changed_since: bool
 
 
 @dataclasses.dataclass(frozen=True)
@@ -54,18 +126,18 @@ class Task:
     """
 
     task_id: str
-    task_type: str
+    task_type: TaskType
     state_names: tuple[str, ...]
     num_sessions_affected: int
     value: float
-    evidence: Mapping[str, Any]
+    evidence: Evidence
     threshold: Threshold
     num_playthroughs: int = 0
     evidence_from_version: int | None = None
     evidence_is_older: bool = False
     changed_version: int | None = None
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> FoundTask:
         """Returns the task as JSON, without a decision."""
         return {
             'task_id': self.task_id,
@@ -74,8 +146,8 @@ class Task:
             'state_names': list(self.state_names),
             'num_sessions_affected': self.num_sessions_affected,
             'value': self.value,
-            'evidence': dict(self.evidence),
-            'threshold': self.threshold.to_dict(),
+            'evidence': self.evidence,
+            'threshold': self.threshold,
             'num_playthroughs': self.num_playthroughs,
             'evidence_from_version': self.evidence_from_version,
             'evidence_is_older': self.evidence_is_older,
@@ -126,7 +198,7 @@ class Decision:
 
 
 def decide(
-    task: Mapping[str, Any],
+    task: FoundTask,
     status: Status,
     now_msecs: int,
     version: int,
@@ -146,14 +218,13 @@ def decide(
         note: The reason.
     """
     changed = task['changed_version']
-    is_fixed = changed is not None and _is_before(task, changed)
-    reopens_from = changed if is_fixed else version + 1
+    reopens_from = version + 1
+    if changed is not None and _is_before(task, changed):
+        reopens_from = changed
     return Decision(status, now_msecs, version, reopens_from, note)
 
 
-def with_decision(
-    task: Mapping[str, Any], decision: Decision | None
-) -> dict[str, Any]:
+def with_decision(task: FoundTask, decision: Decision | None) -> DecidedTask:
     """Returns a task as JSON, combined with its decision."""
     changed = task['changed_version']
     if decision is None:
@@ -185,13 +256,13 @@ def with_decision(
     }
 
 
-def _is_before(task: Mapping[str, Any], version: int) -> bool:
+def _is_before(task: FoundTask, version: int) -> bool:
     """Returns whether plays from a version on do not raise the task alone."""
     evidence = task['evidence_from_version']
     return evidence is not None and evidence < version
 
 
-def _holds_from(task: Mapping[str, Any], version: int) -> bool:
+def _holds_from(task: FoundTask, version: int) -> bool:
     """Returns whether plays from a version on raise the task alone."""
     evidence = task['evidence_from_version']
     if evidence is None or task['evidence_is_older']:

@@ -18,18 +18,22 @@ from core import feconf
 from core.domain import card_history_domain, exp_domain
 from core.domain.improvements import card_rules, cycles, improvements_domain
 from core.domain.improvements.card_facts import CardFacts, WholeFacts
-from core.domain.improvements.improvements_domain import Task, Threshold
+from core.domain.improvements.improvements_domain import (
+    Task,
+    TaskType,
+    Threshold,
+)
 from core.domain.summaries import exploration_summary, samples
 
 Summary = exploration_summary.ExplorationSummary
 
 _LOOP = 'CyclicStateTransitions'
-LOOP_TYPE = 'ineffective_feedback_loop'
-_LOOP_THRESHOLD = Threshold(
-    'INEFFECTIVE_FEEDBACK_LOOP_RATE_THRESHOLD',
-    feconf.INEFFECTIVE_FEEDBACK_LOOP_RATE_THRESHOLD,
-    'share of the sessions that came to all cards of the cycle',
-)
+LOOP_TYPE: TaskType = 'ineffective_feedback_loop'
+_LOOP_THRESHOLD: Threshold = {
+    'name': 'INEFFECTIVE_FEEDBACK_LOOP_RATE_THRESHOLD',
+    'value': feconf.INEFFECTIVE_FEEDBACK_LOOP_RATE_THRESHOLD,
+    'unit': 'share of the sessions that came to all cards of the cycle',
+}
 
 
 def _loops(
@@ -48,13 +52,13 @@ def _loops(
             counts[names] = counts.get(names, 0) + row[0]
     for names, count in counts.items():
         came = min(summary.states[name].num_sessions for name in names)
-        found = card_rules.more_than(count, came, _LOOP_THRESHOLD.value)
+        found = card_rules.more_than(count, came, _LOOP_THRESHOLD['value'])
         if found:
             yield names, found
 
 
 # The type of a task and its cards.
-_Problem = tuple[str, tuple[str, ...]]
+_Problem = tuple[TaskType, tuple[str, ...]]
 _Found = dict[_Problem, card_rules.Finding]
 
 
@@ -138,11 +142,13 @@ def _find(summary: Summary, exploration: exp_domain.Exploration) -> _Found:
     return found
 
 
-def _find_at(card: CardFacts) -> Iterator[tuple[str, card_rules.Finding]]:
+def _find_at(
+    card: CardFacts,
+) -> Iterator[tuple[TaskType, card_rules.Finding]]:
     raised = {
         rule: finding
         for rule in card_rules.CARD_RULES
-        if (finding := rule.find(card, rule.threshold.value)) is not None
+        if (finding := rule.find(card, rule.threshold['value'])) is not None
     }
     types = {rule.task_type for rule in raised}
     for rule, finding in raised.items():

@@ -5,16 +5,16 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from core import clock, errors, feconf
 from core.domain.improvements import improvements_domain
-from core.domain.improvements.improvements_domain import Decision
+from core.domain.improvements.improvements_domain import (
+    DecidedTask,
+    Decision,
+    FoundTask,
+)
 from core.platform.datastore import store
 from core.storage.improvements import gae_models as models
-
-# A task in the form of `improvements_domain.Task.to_dict`.
-TaskDict = dict[str, Any]
 
 _Decisions = dict[str, Decision]
 
@@ -22,8 +22,8 @@ _INVARIANT_TASK_ID = f'{improvements_domain.INVARIANT_BROKEN}:exploration'
 
 
 def with_statuses(
-    exp_id: str, tasks: Sequence[TaskDict], violations: Sequence[str] = ()
-) -> list[TaskDict]:
+    exp_id: str, tasks: Sequence[FoundTask], violations: Sequence[str] = ()
+) -> list[DecidedTask]:
     """Combines tasks with their decisions; one read by key.
 
     Args:
@@ -33,16 +33,15 @@ def with_statuses(
             first task, because nothing else can be trusted then.
 
     Returns:
-        The tasks, each with `status`, `status_changed_msecs`,
-        `status_version`, `note`, `reopened` and `changed_since`.
+        The tasks, in the same order.
     """
     decided = with_statuses_multi({exp_id: tasks})[exp_id]
     return [*_broken(violations), *decided]
 
 
 def with_statuses_multi(
-    tasks_by_exp_id: Mapping[str, Sequence[TaskDict]],
-) -> dict[str, list[TaskDict]]:
+    tasks_by_exp_id: Mapping[str, Sequence[FoundTask]],
+) -> dict[str, list[DecidedTask]]:
     """Returns the tasks of several explorations, read at once.
 
     Args:
@@ -59,12 +58,12 @@ def with_statuses_multi(
 
 def decide(
     exp_id: str,
-    task: TaskDict,
+    task: FoundTask,
     status: improvements_domain.Status,
     version: int,
     note: str = '',
     seen_msecs: int | None = None,
-) -> TaskDict:
+) -> DecidedTask:
     """Stores a decision about a task.
 
     Args:
@@ -145,8 +144,8 @@ def _forget_oldest(decisions: _Decisions) -> None:
 
 
 def _decided(
-    tasks: Sequence[TaskDict], decisions: _Decisions
-) -> list[TaskDict]:
+    tasks: Sequence[FoundTask], decisions: _Decisions
+) -> list[DecidedTask]:
     return [
         improvements_domain.with_decision(task, decisions.get(task['task_id']))
         for task in tasks
@@ -160,7 +159,7 @@ def _decisions_of(model: models.TaskDecisionsModel | None) -> _Decisions:
     return {task_id: Decision(*values) for task_id, values in content.items()}
 
 
-def _broken(violations: Sequence[str]) -> list[TaskDict]:
+def _broken(violations: Sequence[str]) -> list[DecidedTask]:
     """Builds the task for counters that contradict each other."""
     if not violations:
         return []
@@ -171,6 +170,6 @@ def _broken(violations: Sequence[str]) -> list[TaskDict]:
         num_sessions_affected=0,
         value=0.0,
         evidence={'n': len(violations), 'violations': list(violations)},
-        threshold=improvements_domain.Threshold('', 0, 'broken rules'),
+        threshold={'name': '', 'value': 0, 'unit': 'broken rules'},
     )
     return [improvements_domain.with_decision(task.to_dict(), None)]

@@ -10,6 +10,7 @@ from core.domain.measures import intervals
 from core.domain.summaries import answer_forms, log_rows, state_summary
 from core.domain.summaries.bounded_tables import BoundedTable
 from core.domain.summary_views import answer_calculations, answer_sessions
+from core.domain.summary_views.summary_models import Occurrence
 
 _NUM_SESSIONS = state_summary.ANSWER_VALUES.index('num_sessions')
 
@@ -24,7 +25,7 @@ class Unaddressed(NamedTuple):
     """
 
     excess: float
-    occurrence: answer_calculations.Occurrence
+    occurrence: Occurrence
 
 
 def find(card: CardFacts, threshold: float) -> list[Unaddressed]:
@@ -92,8 +93,6 @@ def _frequent(
     return {text: above for text, above in excess.items() if above >= 0}
 
 
-def _occurrence(
-    table: BoundedTable, text: str
-) -> answer_calculations.Occurrence:
+def _occurrence(table: BoundedTable, text: str) -> Occurrence:
     categories = [category for key, category in table.rows if key == text]
     return answer_calculations.occurrence(table, text, categories)

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from typing import Any
+from collections.abc import Mapping
+
+from typing_extensions import TypedDict
 
 # The number of examples kept per reason, and of reasons kept by name.
 MAX_EXAMPLES = 5
 MAX_REASONS = 50
 
 _OTHER_REASONS = 'other reasons'
+
+
+class BadDataDict(TypedDict):
+    """Bad data left out for one reason, as JSON."""
+
+    count: int
+    examples: list[str]
 
 
 @dataclasses.dataclass
@@ -35,7 +44,7 @@ class BadData:
         for reason, count in sorted(other.counts.items()):
             self._add(reason, count, other.examples[reason])
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, BadDataDict]:
         """Returns this as JSON."""
         return {
             reason: {'count': count, 'examples': self.examples[reason]}
@@ -43,7 +52,7 @@ class BadData:
         }
 
     @classmethod
-    def from_dict(cls, stored: dict[str, Any]) -> BadData:
+    def from_dict(cls, stored: Mapping[str, BadDataDict]) -> BadData:
         """Parses the result of `to_dict`."""
         return cls(
             Counter({reason: each['count'] for reason, each in stored.items()}),

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
+
+from typing_extensions import TypedDict
 
 from core.domain.job_runs import bad_data_domain
 
@@ -13,6 +16,13 @@ FULL_FOLD = 'full_fold'
 RECOMPUTE = 'recompute_statistics'
 AUDIT = 'audit'
 SWEEP = 'sweep'
+
+
+class JobReportDict(TypedDict):
+    """A report of a job as JSON; see `JobReport`."""
+
+    counts: dict[str, int]
+    bad_data: dict[str, bad_data_domain.BadDataDict]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -88,7 +98,7 @@ class JobReport:
         self.counts.update(other.counts)
         self.bad_data.merge(other.bad_data)
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> JobReportDict:
         """Returns the report as JSON."""
         return {
             'counts': dict(sorted(self.counts.items())),
@@ -96,7 +106,7 @@ class JobReport:
         }
 
     @classmethod
-    def from_dict(cls, stored: dict[str, Any]) -> JobReport:
+    def from_dict(cls, stored: Mapping[str, Any]) -> JobReport:
         """Parses the result of `to_dict`."""
         return cls(
             Counter(stored['counts']),

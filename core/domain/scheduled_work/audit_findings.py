@@ -12,33 +12,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from core.domain import stats_counters_services, stats_domain
+from core.domain.statistics_tab.statistics_models import AuditDifference
 
 Findings = dict[str, Any]
 
 # Differences and violations listed in a report; each takes about 200 bytes.
 MAX_LISTED = 200
-
-
-@dataclasses.dataclass(frozen=True)
-class Difference:
-    """A counter that differs from the log.
-
-    Attributes:
-        exp_version: The version that the own counts belong to.
-        state_name: The state; None for the exploration.
-        counter: The counter.
-        counted: The value of the counter.
-        recomputed: The value according to the log.
-        num_sessions: Sessions with a difference; 0 if the counter itself was
-            damaged.
-    """
-
-    exp_version: int
-    state_name: str | None
-    counter: str
-    counted: int
-    recomputed: int
-    num_sessions: int
 
 
 @dataclasses.dataclass
@@ -79,7 +58,7 @@ class MissingCounts:
 
     def differences(
         self, version: int, counted: stats_domain.Counts
-    ) -> list[Difference]:
+    ) -> list[AuditDifference]:
         """Returns the counters that differ.
 
         Args:
@@ -87,14 +66,14 @@ class MissingCounts:
             counted: Their values.
         """
         return [
-            Difference(
-                version,
-                state_name,
-                name,
-                counted[state_name, name],
-                counted[state_name, name] + count,
-                self.num_sessions[state_name, name],
-            )
+            {
+                'exp_version': version,
+                'state_name': state_name,
+                'counter': name,
+                'counted': counted[state_name, name],
+                'recomputed': counted[state_name, name] + count,
+                'num_sessions': self.num_sessions[state_name, name],
+            }
             for (state_name, name), count in sorted(
                 self.counts.items(),
                 key=lambda item: (item[0][0] or '', item[0][1]),
@@ -111,7 +90,7 @@ def with_numbers(found: Findings, **numbers: int) -> Findings:
 
 
 def with_differences(
-    found: Findings, field: str, differences: Sequence[Difference]
+    found: Findings, field: str, differences: Sequence[AuditDifference]
 ) -> Findings:
     """Returns findings with more differences.
 
@@ -120,10 +99,7 @@ def with_differences(
         field: 'differences', or 'repaired' for repaired ones.
         differences: The differences.
     """
-    listed = [
-        *found.get(field, []),
-        *(dataclasses.asdict(each) for each in differences[:MAX_LISTED]),
-    ]
+    listed = [*found.get(field, []), *differences]
     number = {'differences': 'num_differences', 'repaired': 'num_repaired'}
     return with_numbers(found, **{number[field]: len(differences)}) | {
         field: listed[:MAX_LISTED]

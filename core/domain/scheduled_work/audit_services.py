@@ -38,7 +38,7 @@ class AuditReport:
         is_dry_run: Whether it only compared, without repairing.
         num_counters: Counters that were compared.
         num_repaired: The number of repaired counters.
-        repaired: The first of these, as `audit_findings.Difference`.
+        repaired: The first of these, as `AuditDifference`.
         num_sessions_repaired: The number of sessions concerned.
         num_differences: How many counters still differ from the log.
         differences: The first of them, in the same form.

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from core.domain import local_days
+from core.domain.improvements import improvements_domain
 
 # Days that a sparkline shows: four weeks, so that weekdays line up.
 NUM_DAYS = 28
@@ -14,7 +15,7 @@ DAYS_PER_WEEK = 7
 
 # What a task says in a list, where there is a line for it. Which card it is
 # about follows.
-TASK_TITLES: Mapping[str, str] = {
+TASK_TITLES: Mapping[improvements_domain.TaskType, str] = {
     'high_bounce_rate': 'Many leave at the first card',
     'early_quit': 'Many leave early',
     'needs_guiding_responses': 'Answers without a response',
@@ -65,7 +66,7 @@ class Glance:
     first_day: str
     this_week: Week
     last_week: Week
-    tasks: tuple[Mapping[str, Any], ...]
+    tasks: tuple[improvements_domain.DecidedTask, ...]
     complete_through_msecs: int | None
 
     @property
@@ -92,7 +93,7 @@ class Glance:
 
 def glance_of(
     days: Sequence[Sequence[Any]],
-    tasks: Sequence[Mapping[str, Any]],
+    tasks: Sequence[improvements_domain.DecidedTask],
     complete_through_msecs: int | None,
     now_msecs: float,
     time_zone: str = local_days.UTC,
@@ -151,11 +152,9 @@ def change_text(now: int, before: int) -> tuple[str, str]:
     return 'as many as before', ', in the week before'
 
 
-def task_text(task: Mapping[str, Any]) -> str:
-    """Returns what a task says, and about which card."""
-    kind = str(task['task_type'])
-    title = TASK_TITLES.get(kind, kind.replace('_', ' ').capitalize())
-    names = task.get('state_names') or [task.get('state_name')]
+def task_text(task: improvements_domain.DecidedTask) -> str:
+    """Returns the problem, and the card that has it."""
+    title, names = TASK_TITLES[task['task_type']], task['state_names']
     if len(names) > 1:
         return f'{title}: {len(names)} cards'
-    return f'{title}: {names[0]}' if names[0] else title
+    return f'{title}: {names[0]}' if names else title

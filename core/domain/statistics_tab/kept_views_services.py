@@ -17,12 +17,13 @@ from typing import Any, NamedTuple
 from core import clock, errors, feconf, logs
 from core.domain import exp_services, local_days, version_list_services
 from core.domain.fold import processed_revisions_services
-from core.domain.improvements import improvements_rules
+from core.domain.improvements import improvements_domain, improvements_rules
 from core.domain.statistics_tab import (
     code_digest,
     derived_store_services,
     processed_freshness_services,
     processed_stats_services,
+    statistics_models,
     statistics_view,
 )
 from core.platform.datastore import store
@@ -32,7 +33,6 @@ _log = logging.getLogger(__name__)
 
 Glance = models.StatisticsGlanceModel
 
-_Json = dict[str, Any]
 _Head = derived_store_services.Head
 
 # What a glance says of a day. Servers of other versions read it by place.
@@ -267,7 +267,9 @@ def _make_unlogged(wanted: Wanted, may_be_provisional: bool) -> int:
     return total.revision
 
 
-def _tasks(total: processed_stats_services.Total) -> list[_Json]:
+def _tasks(
+    total: processed_stats_services.Total,
+) -> list[improvements_domain.FoundTask]:
     # Since when a rule holds takes longest to find; it can wait.
     own = {} if total.is_provisional else total.own
     found = improvements_rules.find_tasks(
@@ -277,8 +279,10 @@ def _tasks(total: processed_stats_services.Total) -> list[_Json]:
 
 
 def _glance_of(
-    view: statistics_view.View, tasks: Sequence[_Json], time_zone: str
-) -> _Json:
+    view: statistics_view.View,
+    tasks: Sequence[improvements_domain.FoundTask],
+    time_zone: str,
+) -> dict[str, Any]:
     days = view.overview['days'][-feconf.DAYS_OF_GLANCE :]
     return {
         'days': [[day[name] for name in _OF_DAY] for day in days],
@@ -322,7 +326,9 @@ def revision_of_data(of_data: int, is_provisional: bool = False) -> int:
     return 2 * of_data + (not is_provisional)
 
 
-def _markers(wanted: Wanted, time_zone: str) -> list[_Json]:
+def _markers(
+    wanted: Wanted, time_zone: str
+) -> list[statistics_models.VersionMarker]:
     last = max(wanted.version, wanted.through)
     return [
         {

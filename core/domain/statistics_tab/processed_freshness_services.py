@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Any
+from typing import Any, Literal, cast
 
 from core import clock, feconf
 from core.domain.job_runs import job_domain, job_run_services
+from core.domain.statistics_tab import statistics_models
 from core.platform.datastore import store
 from core.storage.jobs import gae_models as job_models
 from core.storage.statistics import gae_models as stats_models
@@ -86,7 +87,7 @@ def get_failure(exp_id: str) -> str | None:
     return None
 
 
-def get_audit(exp_id: str) -> dict[str, Any] | None:
+def get_audit(exp_id: str) -> statistics_models.Audit | None:
     """Returns what the last audit of an exploration found, in short."""
     (report,) = store.get(job_models.AuditReportModel, [exp_id])
     if report is None:
@@ -98,21 +99,26 @@ def get_audit(exp_id: str) -> dict[str, Any] | None:
         'num_open_sessions': report.num_open_sessions,
         'num_repaired': report.num_repaired,
         'num_sessions_repaired': report.num_sessions_repaired,
-        'repaired': report.repaired[:_MAX_LISTED],
+        'repaired': _listed(report.repaired),
         'num_differences': report.num_differences,
-        'differences': report.differences[:_MAX_LISTED],
+        'differences': _listed(report.differences),
         'num_violations': len(report.violations),
         'violations': report.violations[:_MAX_LISTED],
     }
 
 
-def _verdict(report: job_models.AuditReportModel) -> str:
-    """Returns the worst that is to be said of an exploration's counters.
+def _listed(
+    differences: list[dict[str, Any]],
+) -> list[statistics_models.AuditDifference]:
+    return cast(
+        list[statistics_models.AuditDifference], differences[:_MAX_LISTED]
+    )
 
-    'differs': something could not be put right. 'repaired': something was.
-    'open': nothing was wrong but in sessions that may go on. 'agrees': nothing
-    at all.
-    """
+
+def _verdict(
+    report: job_models.AuditReportModel,
+) -> Literal['agrees', 'open', 'repaired', 'differs']:
+    """Returns the worst that is true of an exploration's counters."""
     if report.num_differences or report.violations:
         return 'differs'
     if report.num_repaired:

@@ -9,31 +9,24 @@ from __future__ import annotations
 import dataclasses
 import json
 import zlib
+from collections.abc import Mapping
 from typing import Any
 
 from core.domain import stats_domain
+from core.domain.statistics_tab import statistics_models
 from core.domain.summaries import (
     exploration_summary,
-    log_rows,
     session_summary,
     state_summary,
 )
-from core.domain.summary_views import answer_anonymity, summary_view
-
-_Json = dict[str, Any]
+from core.domain.summary_views import (
+    answer_anonymity,
+    summary_models,
+    summary_view,
+)
 
 # Counters of a day in the view; those of cards are for comparisons only.
 _DAY_COUNTERS = stats_domain.EXPLORATION_COUNTERS
-
-# Of a state, what the view of the whole says of it.
-_DISTRIBUTIONS = (
-    'time',
-    'session_time',
-    'time_before_leaving',
-    'attempts',
-    'self_loops',
-)
-
 
 # Of zlib: most of what 9 saves, in a third of its time.
 _COMPRESSION_LEVEL = 5
@@ -49,9 +42,9 @@ class View:
         playthroughs: By issue, as `playthroughs_key` names it.
     """
 
-    overview: _Json
-    states: dict[str, _Json]
-    playthroughs: dict[str, list[_Json]]
+    overview: statistics_models.Overview
+    states: dict[str, summary_models.StateStatistics]
+    playthroughs: dict[str, list[summary_models.Playthrough]]
 
 
 def view_of(summary: exploration_summary.ExplorationSummary) -> View:
@@ -106,7 +99,7 @@ def unpacked(part: bytes) -> Any:
     return json.loads(zlib.decompress(part))
 
 
-def empty_state() -> _Json:
+def empty_state() -> summary_models.StateStatistics:
     """Returns what is shown of a state that nobody came to."""
     return summary_view.state_dict(state_summary.StateSummary())
 
@@ -117,7 +110,8 @@ def playthroughs_key(issue_type: str, state_names: tuple[str, ...]) -> str:
 
 
 def _tell_of_withheld(
-    answers: _Json, state: state_summary.StateSummary
+    answers: dict[str, summary_models.Answers],
+    state: state_summary.StateSummary,
 ) -> None:
     for interaction_id, table in state.answers.items():
         hidden = answer_anonymity.withheld(table)
@@ -127,7 +121,7 @@ def _tell_of_withheld(
         )
 
 
-def _overview(whole: _Json) -> _Json:
+def _overview(whole: summary_models.Summary) -> statistics_models.Overview:
     days = (
         {'day': day['day'], **{name: day[name] for name in _DAY_COUNTERS}}
         for day in whole['days']
@@ -137,48 +131,58 @@ def _overview(whole: _Json) -> _Json:
         'session_time': _moments(whole['session_time']),
         'completion_time': _moments(whole['completion_time']),
         'days': [day for day in days if any(day[n] for n in _DAY_COUNTERS)],
-        **{
-            name: whole[name]
-            for name in (
-                *('ends', 'transitions', 'paths'),
-                *('reliability', 'problems'),
-            )
-        },
+        'ends': whole['ends'],
+        'transitions': whole['transitions'],
+        'paths': whole['paths'],
+        'reliability': whole['reliability'],
+        'problems': whole['problems'],
         'states': {
             name: _figures(state) for name, state in whole['states'].items()
         },
     }
 
 
-def _figures(state: _Json) -> _Json:
-    """Returns of a state what the view of the whole says of it."""
+def _figures(
+    state: summary_models.StateStatistics,
+) -> statistics_models.StateFigures:
+    """Returns the figures of a card in the view of the whole."""
     item, confusion = state['item'], state['confusion']
     return {
         'num_sessions': state['num_sessions'],
         'num_answered': state['num_answered'],
-        **{name: _moments(state[name]) for name in _DISTRIBUTIONS},
+        'time': _moments(state['time']),
+        'session_time': _moments(state['session_time']),
+        'time_before_leaving': _moments(state['time_before_leaving']),
+        'attempts': _moments(state['attempts']),
+        'self_loops': _moments(state['self_loops']),
         'first_try': item['first_try'],
         'eventual_success': item['eventual_success'],
         'tries_to_right': _moments(item['tries_to_right']),
         'discrimination': item['discrimination'],
         'upper_lower_discrimination': item['upper_lower_discrimination'],
         'confusion': {
-            name: confusion[name] for name in ('index', 'low', 'high')
+            'index': confusion['index'],
+            'low': confusion['low'],
+            'high': confusion['high'],
         },
     }
 
 
-def _moments(distribution: _Json) -> _Json:
+def _moments(
+    distribution: summary_models.Distribution,
+) -> summary_models.Moments:
     return {
-        name: value
-        for name, value in distribution.items()
-        if name != 'histogram'
+        'n': distribution['n'],
+        'mean': distribution['mean'],
+        'median': distribution['median'],
+        'standard_deviation': distribution['standard_deviation'],
+        'p90': distribution['p90'],
     }
 
 
 def _playthroughs(
     summary: exploration_summary.ExplorationSummary,
-) -> dict[str, list[_Json]]:
+) -> dict[str, list[summary_models.Playthrough]]:
     shown = answer_anonymity.ShownAnswers(summary)
     return {
         playthroughs_key(*issue): [
@@ -189,17 +193,16 @@ def _playthroughs(
 
 
 def _playthrough(
-    content: _Json, answers: answer_anonymity.ShownAnswers
-) -> _Json:
-    actions = []
+    content: Mapping[str, Any], answers: answer_anonymity.ShownAnswers
+) -> summary_models.Playthrough:
+    actions: list[summary_models.PlayAction] = []
     for values in content['actions']:
         action = session_summary.Action(*values)
         text = action.answer
         shown = answers.text_to_show(action.state_name, text) if text else None
         actions.append(
             {
-                **action._asdict(),
-                'answer': log_rows.answer_of_text(shown) if shown else None,
+                **summary_view.action_dict(action, shown),
                 'is_answer_withheld': bool(text) and not shown,
             }
         )

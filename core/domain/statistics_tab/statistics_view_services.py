@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from core import errors, feconf
 from core.domain import local_days, own_stats_services
 from core.domain.statistics_tab import (
     kept_views_services,
     processed_freshness_services,
+    statistics_models,
     statistics_view,
 )
+from core.domain.summary_views import summary_models
 from core.platform.datastore import store
-
-_Json = dict[str, Any]
 
 refresh = kept_views_services.refresh
 refresh_stale = kept_views_services.refresh_stale
@@ -22,7 +22,7 @@ refresh_stale = kept_views_services.refresh_stale
 
 def get_view(
     exp_id: str, version: int | None = None, through: int | None = None
-) -> _Json:
+) -> statistics_models.ProcessedView:
     """Returns what is shown of an exploration as a whole.
 
     Args:
@@ -38,10 +38,13 @@ def get_view(
     # Before the data are looked at: what arrives now may wait or not.
     fresh = processed_freshness_services.get_freshness(exp_id)
     found = kept_views_services.read(wanted, [statistics_view.OVERVIEW])
-    overview = statistics_view.unpacked(found.parts[statistics_view.OVERVIEW])
+    overview: statistics_models.StoredOverview = statistics_view.unpacked(
+        found.parts[statistics_view.OVERVIEW]
+    )
     if found.is_current:
         overview['complete_through_msecs'] = fresh.complete_through_msecs
-    state, error = 'ready', None
+    state: Literal['ready', 'computing', 'none', 'failed'] = 'ready'
+    error = None
     if fresh.num_waiting:
         error = processed_freshness_services.get_failure(exp_id)
     if not overview['num_sessions']:
@@ -65,7 +68,7 @@ def get_view(
 
 def get_state(
     exp_id: str, version: int | None, through: int | None, state_name: str
-) -> _Json:
+) -> statistics_models.StateView:
     """Returns all that is shown of one card.
 
     Args:
@@ -85,6 +88,11 @@ def get_state(
         )
     part = statistics_view.state_part(state_name)
     found = kept_views_services.read(wanted, [part])
+    shown: summary_models.StateStatistics = (
+        statistics_view.unpacked(found.parts[part])
+        if part in found.parts
+        else statistics_view.empty_state()
+    )
     return {
         'exp_id': exp_id,
         'exp_version': wanted.version,
@@ -92,11 +100,7 @@ def get_state(
         'revision': found.revision,
         'state_name': state_name,
         'k_anonymity': feconf.ANSWERS_K_ANONYMITY,
-        **(
-            statistics_view.unpacked(found.parts[part])
-            if part in found.parts
-            else statistics_view.empty_state()
-        ),
+        **shown,
     }
 
 
@@ -106,7 +110,7 @@ def get_playthroughs(
     through: int | None,
     issue_type: str,
     state_names: Sequence[str],
-) -> list[_Json]:
+) -> list[summary_models.Playthrough]:
     """Returns examples of sessions that had an issue.
 
     Args:
@@ -126,13 +130,15 @@ def get_playthroughs(
     found = kept_views_services.read(
         kept_views_services.resolve(exp_id, version, through), [part]
     )
-    playthroughs: list[_Json] = []
+    playthroughs: list[summary_models.Playthrough] = []
     if part in found.parts:
         playthroughs = statistics_view.unpacked(found.parts[part])
     return playthroughs
 
 
-def get_glances(exp_ids: Iterable[str]) -> dict[str, _Json]:
+def get_glances(
+    exp_ids: Iterable[str],
+) -> dict[str, statistics_models.Glance]:
     """Returns what a list of explorations shows of each.
 
     Reads one entity for each, all at once.
@@ -141,27 +147,23 @@ def get_glances(exp_ids: Iterable[str]) -> dict[str, _Json]:
         exp_ids: The explorations.
 
     Returns:
-        By exploration: `days`, the last ones with something, [[day, starts,
-        actual starts, completions]]; `tasks`, the first ones; `time_zone`,
-        whose days these are; `complete_through_msecs`; and `revision`, 0 where
-        nothing was made yet.
+        A glance of each.
     """
     ids = list(exp_ids)
     of_all = processed_freshness_services.get_freshness()
     found = store.get(kept_views_services.Glance, ids)
-    glances: dict[str, _Json] = {}
+    glances: dict[str, statistics_models.Glance] = {}
     for exp_id, model in zip(ids, found, strict=True):
         through = of_all.complete_through_msecs
-        content: _Json = {}
+        content: dict[str, Any] = {}
         revision = 0
         if model is not None:
             content, revision = model.content, model.revision
             through = max(through, model.complete_through_msecs)
         glances[exp_id] = {
-            'days': [],
-            'tasks': [],
-            'time_zone': local_days.UTC,
-            **content,
+            'days': content.get('days', []),
+            'tasks': content.get('tasks', []),
+            'time_zone': content.get('time_zone', local_days.UTC),
             'complete_through_msecs': through,
             'revision': revision,
         }

@@ -77,7 +77,9 @@ class ExplorationSummary:
         default_factory=dict
     )
     states: dict[str, StateSummary] = dataclasses.field(default_factory=dict)
-    ends: dict[tuple[str, str], int] = dataclasses.field(default_factory=dict)
+    ends: dict[tuple[session_summary.End, str], int] = dataclasses.field(
+        default_factory=dict
+    )
     playthroughs: dict[bounded_tables.Key, samples.Samples] = dataclasses.field(
         default_factory=dict
     )

@@ -19,6 +19,9 @@ from core.domain import stats_domain
 # silence; or not yet, as it has not been silent long enough.
 End = Literal['completed', 'left_for_refresher', 'left', 'open']
 
+# What happened in one action of a playthrough, by Oppia's names.
+ActionType = Literal['ExplorationStart', 'AnswerSubmit', 'ExplorationQuit']
+
 # The name of all states that the version does not have.
 UNKNOWN_STATE = ''
 
@@ -99,7 +102,7 @@ class Action(NamedTuple):
     """One action of a playthrough.
 
     Attributes:
-        action_type: 'ExplorationStart', 'AnswerSubmit' or 'ExplorationQuit'.
+        action_type: What happened.
         state_name: Where.
         time_msecs: Time in the state until then; -1: not told.
         answer: For an answer: as text.
@@ -107,7 +110,7 @@ class Action(NamedTuple):
         dest_state_name: For an answer: where that leads.
     """
 
-    action_type: str
+    action_type: ActionType
     state_name: str
     time_msecs: int = -1
     answer: str = ''

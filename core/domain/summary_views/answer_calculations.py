@@ -15,6 +15,7 @@ from typing import Any
 
 from core.domain.summaries import log_rows, state_summary
 from core.domain.summaries.bounded_tables import BoundedTable
+from core.domain.summary_views.summary_models import Occurrence
 
 CATEGORIES = (
     'explicit',
@@ -31,8 +32,6 @@ NUM_TOP_UNRESOLVED_ANSWERS = 20
 _COUNT = state_summary.ANSWER_VALUES.index('count')
 _NUM_SESSIONS = state_summary.ANSWER_VALUES.index('num_sessions')
 
-Occurrence = dict[str, Any]
-
 
 def answer_frequencies(table: BoundedTable) -> list[Occurrence]:
     """Returns how often each answer was given.
@@ -41,10 +40,7 @@ def answer_frequencies(table: BoundedTable) -> list[Occurrence]:
         table: The answers of a state, by (answer, category).
 
     Returns:
-        For each answer: `answer`; `frequency`; `frequency_at_most`, which is
-        more only where the table is not exact; `num_sessions`, the sessions
-        that gave it; `is_shortened`, when the answer is too long to be kept
-        whole; `is_addressed`, when a rule of the creator answers it now.
+        An occurrence of each answer, most frequent first.
     """
     by_answer: dict[str, list[str]] = {}
     for text, category in table.rows:

@@ -21,7 +21,7 @@ from core.domain.summaries import (
     state_summary,
 )
 from core.domain.summaries.state_summary import StateSummary
-from core.domain.summary_views import answer_calculations
+from core.domain.summary_views import answer_calculations, summary_models
 
 # Boundaries of the bars of a histogram of durations, in seconds.
 TIME_BOUNDARIES_SECS = (
@@ -36,17 +36,11 @@ MAX_NUMBER_SHOWN = 20
 MAX_ROWS_SHOWN = 100
 MAX_ISSUES_SHOWN = 20
 
-_Json = dict[str, Any]
 
-
-def frontend_dict(summary: exploration_summary.ExplorationSummary) -> _Json:
-    """Returns everything that a page shows of a summary, as JSON.
-
-    Rates are {'value', 'successes', 'n', 'low', 'high'}, with the Wilson 95 %
-    interval; distributions are in milliseconds or numbers, {'n', 'mean',
-    'median', 'standard_deviation', 'p90', 'histogram'}. A value is None where
-    there is too little to tell.
-    """
+def frontend_dict(
+    summary: exploration_summary.ExplorationSummary,
+) -> summary_models.Summary:
+    """Returns everything that a page shows of a summary, as JSON."""
     reliability = summary.reliability
     return {
         'exp_id': summary.exp_id,
@@ -93,7 +87,7 @@ def frontend_dict(summary: exploration_summary.ExplorationSummary) -> _Json:
 
 def state_dict(
     state: StateSummary, alpha_if_deleted: float | None = None
-) -> _Json:
+) -> summary_models.StateStatistics:
     """Returns everything that a page shows of a state, as JSON.
 
     Args:
@@ -108,7 +102,7 @@ def state_dict(
         'session_time': duration_dict(state.session_time),
         'attempts': number_dict(state.attempts),
         'self_loops': number_dict(state.self_loops),
-        'item': {**_item(state), 'alpha_if_deleted': alpha_if_deleted},
+        'item': _item(state, alpha_if_deleted),
         'confusion': _confusion(confusion.confusion_of(state)),
         'answers': {
             interaction_id: _answers(interaction_id, table)
@@ -117,7 +111,7 @@ def state_dict(
     }
 
 
-def rate_dict(successes: int, n: int) -> _Json:
+def rate_dict(successes: int, n: int) -> summary_models.Rate:
     """Returns a rate with its n and its interval."""
     bounds = intervals.wilson_interval(successes, n)
     return {
@@ -129,14 +123,16 @@ def rate_dict(successes: int, n: int) -> _Json:
     }
 
 
-def duration_dict(times: distributions.DurationDistribution) -> _Json:
+def duration_dict(
+    times: distributions.DurationDistribution,
+) -> summary_models.Distribution:
     """Returns a distribution of durations, in milliseconds."""
     bounds = [1000 * secs for secs in TIME_BOUNDARIES_SECS]
     bars = [0] * len(bounds)
     for index, count in times.counts.items():
         value = times.value_of(index)
         bars[sum(value >= bound for bound in bounds) - 1] += count
-    histogram = [
+    histogram: list[summary_models.Bin] = [
         {'from': low, 'to': high, 'count': count}
         for low, high, count in zip(
             bounds, [*bounds[1:], None], bars, strict=True
@@ -145,13 +141,15 @@ def duration_dict(times: distributions.DurationDistribution) -> _Json:
     return {**_moments(times), 'histogram': histogram}
 
 
-def number_dict(numbers: distributions.CountDistribution) -> _Json:
+def number_dict(
+    numbers: distributions.CountDistribution,
+) -> summary_models.Distribution:
     """Returns a distribution of numbers."""
     bars: Counter[int] = Counter()
     for value, count in numbers.counts.items():
         bars[min(value, MAX_NUMBER_SHOWN + 1)] += count
     last = max(bars, default=-1)
-    histogram = [
+    histogram: list[summary_models.Bin] = [
         {
             'from': value,
             'to': None if value > MAX_NUMBER_SHOWN else value,
@@ -162,7 +160,7 @@ def number_dict(numbers: distributions.CountDistribution) -> _Json:
     return {**_moments(numbers), 'histogram': histogram}
 
 
-def _moments(values: distributions.Distribution) -> _Json:
+def _moments(values: distributions.Distribution) -> summary_models.Moments:
     return {
         'n': values.n,
         'mean': values.mean,
@@ -172,7 +170,9 @@ def _moments(values: distributions.Distribution) -> _Json:
     }
 
 
-def _item(state: StateSummary) -> _Json:
+def _item(
+    state: StateSummary, alpha_if_deleted: float | None
+) -> summary_models.Item:
     table = state.item
     return {
         'first_try': rate_dict(table.num_right, table.n),
@@ -181,10 +181,11 @@ def _item(state: StateSummary) -> _Json:
         'discrimination': _discrimination(table),
         'upper_lower_discrimination': table.upper_lower_discrimination,
         'num_with_rest': table.num_with_rest,
+        'alpha_if_deleted': alpha_if_deleted,
     }
 
 
-def _discrimination(table: item_analysis.ItemTable) -> _Json:
+def _discrimination(table: item_analysis.ItemTable) -> summary_models.Estimate:
     bounds = table.discrimination_interval
     return {
         'value': table.discrimination,
@@ -194,7 +195,7 @@ def _discrimination(table: item_analysis.ItemTable) -> _Json:
     }
 
 
-def _confusion(found: confusion.Confusion) -> _Json:
+def _confusion(found: confusion.Confusion) -> summary_models.Confusion:
     return {
         'index': found.index,
         'low': found.interval.low,
@@ -209,11 +210,14 @@ def _confusion(found: confusion.Confusion) -> _Json:
     }
 
 
-def _answers(interaction_id: str, table: bounded_tables.BoundedTable) -> _Json:
+def _answers(
+    interaction_id: str, table: bounded_tables.BoundedTable
+) -> summary_models.Answers:
     others = dict(zip(state_summary.ANSWER_VALUES, table.others, strict=True))
     return {
         'num_answers': table.total,
         'num_different': len({text for text, _ in table.rows}),
+        'num_withheld': 0,
         'is_exact': table.is_exact,
         'max_error': table.floor,
         'others': others,
@@ -224,7 +228,7 @@ def _answers(interaction_id: str, table: bounded_tables.BoundedTable) -> _Json:
 
 def _visualizations(
     interaction_id: str, table: bounded_tables.BoundedTable
-) -> list[_Json]:
+) -> list[summary_models.Visualization]:
     if interaction_id not in registry.get_interaction_ids():
         return []
     spec = registry.get_interaction_spec(interaction_id)
@@ -245,7 +249,7 @@ def _visualizations(
 
 def first_answers(
     table: bounded_tables.BoundedTable, interaction_id: str = ''
-) -> list[_Json]:
+) -> list[summary_models.FirstAnswer]:
     """Returns the first answers of sessions: the distractor table.
 
     For each answer that was somebody's first: how many gave it, whether it is
@@ -281,8 +285,8 @@ def first_answers(
     ]
 
 
-def _paths(table: bounded_tables.BoundedTable) -> _Json:
-    shown = []
+def _paths(table: bounded_tables.BoundedTable) -> summary_models.Paths:
+    shown: list[summary_models.PathShown] = []
     for (end, *names), (count,) in table.values():
         is_cut = bool(names) and names[-1] is carried_names.CUT
         shown.append(
@@ -301,8 +305,10 @@ def _paths(table: bounded_tables.BoundedTable) -> _Json:
     }
 
 
-def _issues(summary: exploration_summary.ExplorationSummary) -> list[_Json]:
-    shown = []
+def _issues(
+    summary: exploration_summary.ExplorationSummary,
+) -> list[summary_models.Issue]:
+    shown: list[summary_models.Issue] = []
     commonest = itertools.islice(summary.issues.values(), MAX_ISSUES_SHOWN)
     for key, (count,) in commonest:
         kept = summary.playthroughs.get(key)
@@ -320,26 +326,48 @@ def _issues(summary: exploration_summary.ExplorationSummary) -> list[_Json]:
     return shown
 
 
-def _playthrough(content: Mapping[str, Any]) -> _Json:
-    actions = []
-    for values in content['actions']:
-        action = session_summary.Action(*values)._asdict()
-        text = action['answer']
-        action['answer'] = log_rows.answer_of_text(text) if text else None
-        actions.append(action)
-    return {'size': content['size'], 'actions': actions}
+def _playthrough(content: Mapping[str, Any]) -> summary_models.Playthrough:
+    return {
+        'size': content['size'],
+        'actions': [
+            action_dict(action, action.answer)
+            for values in content['actions']
+            for action in [session_summary.Action(*values)]
+        ],
+    }
+
+
+def action_dict(
+    action: session_summary.Action, answer: str | None
+) -> summary_models.PlayAction:
+    """Returns an action of a playthrough, as JSON.
+
+    Args:
+        action: The action.
+        answer: The text of its answer as it may be shown, if any.
+    """
+    return {
+        'action_type': action.action_type,
+        'state_name': action.state_name,
+        'time_msecs': action.time_msecs,
+        'answer': log_rows.answer_of_text(answer) if answer else None,
+        'answer_group_index': action.answer_group_index,
+        'dest_state_name': action.dest_state_name,
+    }
 
 
 def _days(
     days: Mapping[int, Mapping[stats_domain.CounterKey, int]],
-) -> list[_Json]:
+) -> list[dict[str, Any]]:
     return [
         {'day': local_days.iso_date(day), **_nested(days[day])}
         for day in sorted(days)
     ]
 
 
-def _nested(counts: Mapping[stats_domain.CounterKey, int]) -> _Json:
+def _nested(
+    counts: Mapping[stats_domain.CounterKey, int],
+) -> dict[str, Any]:
     """Returns counts in the form of the statistics on the wire."""
     aggregated = stats_domain.AggregatedStats()
     return aggregated.with_counts(counts).to_dict()

@@ -29,7 +29,7 @@ class JobRunModel(base_models.BaseModel):
     # What it did: {item: number}.
     counts: dict[str, int] = ndb.JsonProperty(default={})
     # Skipped data: {reason: {'count': n, 'examples': […]}}.
-    bad_data: dict[str, dict[str, Json]] = ndb.JsonProperty(default={})
+    bad_data: dict[str, Json] = ndb.JsonProperty(default={})
     # The error, if it failed.
     error: str | None = ndb.TextProperty()
 
@@ -65,4 +65,4 @@ class AuditReportModel(base_models.BaseModel):
     # {counter: count}.
     unrecognised_counters: dict[str, int] = ndb.JsonProperty(default={})
     # Skipped data: {reason: {'count': n, 'examples': […]}}.
-    bad_data: dict[str, dict[str, Json]] = ndb.JsonProperty(default={})
+    bad_data: dict[str, Json] = ndb.JsonProperty(default={})

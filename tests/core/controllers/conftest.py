@@ -6,7 +6,13 @@ import pytest
 import webtest
 
 from core.controllers import rate_limits
-from tests.core.controllers import web
+from tests.core.controllers import declared_responses, web
+
+
+@pytest.fixture(autouse=True)
+def responses_are_declared(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each JSON response has to be what its handler declares."""
+    declared_responses.check_all(monkeypatch)
 
 
 @pytest.fixture(autouse=True)

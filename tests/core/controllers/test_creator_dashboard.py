@@ -172,7 +172,7 @@ def task(task_id: str, task_type: str, name: str, affected: int) -> Any:
         num_sessions_affected=affected,
         value=1.0,
         evidence={},
-        threshold=improvements_domain.Threshold('X', 1.0, 'share'),
+        threshold={'name': 'X', 'value': 1.0, 'unit': 'share'},
     ).to_dict()
 
 

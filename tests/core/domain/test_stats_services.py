@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import uuid
 from collections import Counter
@@ -43,7 +44,7 @@ def test_an_exploration_nobody_played_has_zeros_for_all_its_states():
 
     stats = stats_services.get_exploration_stats('exp')
 
-    assert stats.to_frontend_dict() == {
+    assert dataclasses.asdict(stats) == {
         'exp_id': 'exp',
         'exp_version': 1,
         **dict.fromkeys(stats_domain.EXPLORATION_COUNTERS, 0),

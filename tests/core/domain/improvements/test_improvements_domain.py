@@ -22,7 +22,9 @@ def task(evidence: int | None = 1, changed: int | None = 1) -> dict:
         5,
         1.5,
         {'n': 20},
-        domain.Threshold('TOO_HARD_FACILITY_THRESHOLD', 0.3, 'share'),
+        domain.Threshold(
+            name='TOO_HARD_FACILITY_THRESHOLD', value=0.3, unit='share'
+        ),
         evidence_from_version=evidence,
         changed_version=changed,
     ).to_dict()

@@ -263,7 +263,8 @@ def test_whatever_sessions_do_a_task_makes_sense(some):
         assert task.value >= 0
         assert 0 <= task.num_sessions_affected <= task.evidence['n']
         assert set(task.state_names) <= set(LESSON.states)
-        assert task.threshold.value == getattr(feconf, task.threshold.name)
+        threshold = task.threshold
+        assert threshold['value'] == getattr(feconf, threshold['name'])
         assert len(task.task_id) <= feconf.MAX_TASK_ID_LENGTH
 
 

@@ -1,0 +1,27 @@
+"""What the methods of handlers declare: their JSON bodies and responses."""
+
+from __future__ import annotations
+
+import functools
+import typing
+from collections.abc import Callable
+from typing import Any
+
+from core.controllers import payloads
+
+
+def body_class(
+    method: Callable[..., Any] | None,
+) -> type[payloads.Payload] | None:
+    """Returns the shape of the JSON body that a method takes, if any."""
+    return None if method is None else _hints(method).get('body')
+
+
+def response_type(method: Callable[..., Any]) -> Any:
+    """Returns the type of the JSON response; NoneType if there is none."""
+    return _hints(method)['return']
+
+
+@functools.cache
+def _hints(method: Callable[..., Any]) -> dict[str, Any]:
+    return typing.get_type_hints(method, include_extras=True)

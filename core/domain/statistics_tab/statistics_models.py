@@ -1,0 +1,199 @@
+"""The types of the views that the statistics tab gets; see docs/api.md."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal
+
+from typing_extensions import TypedDict
+
+from core.domain import stats_domain
+from core.domain.improvements import improvements_domain
+from core.domain.summary_views import summary_models
+
+if TYPE_CHECKING:
+    DayCounts = dict[str, Any]
+else:
+    # The counters of a day; mypy takes no fields that are computed.
+    DayCounts = TypedDict(
+        'DayCounts',
+        {'day': str, **dict.fromkeys(stats_domain.EXPLORATION_COUNTERS, int)},
+    )
+
+
+class StateFigures(TypedDict):
+    """The figures of a card, without its histograms and answers."""
+
+    num_sessions: int
+    num_answered: int
+    time: summary_models.Moments
+    session_time: summary_models.Moments
+    time_before_leaving: summary_models.Moments
+    attempts: summary_models.Moments
+    self_loops: summary_models.Moments
+    first_try: summary_models.Rate
+    eventual_success: summary_models.Rate
+    tries_to_right: summary_models.Moments
+    discrimination: summary_models.Estimate
+    upper_lower_discrimination: float | None
+    confusion: summary_models.ConfusionIndex
+
+
+class Overview(TypedDict):
+    """What all sessions did, and the figures of each card.
+
+    Attributes:
+        days: Only days on which something was counted, oldest first.
+    """
+
+    num_sessions: int
+    session_time: summary_models.Moments
+    completion_time: summary_models.Moments
+    days: list[DayCounts]
+    ends: list[summary_models.End]
+    transitions: list[summary_models.Transition]
+    paths: summary_models.Paths
+    reliability: summary_models.Reliability
+    problems: dict[str, summary_models.Problem]
+    states: dict[str, StateFigures]
+
+
+class VersionMarker(TypedDict):
+    """When a version was saved.
+
+    Attributes:
+        day: Such as 2026-01-31, in the time zone of the exploration.
+    """
+
+    version: int
+    day: str
+    commit_message: str
+
+
+class OverviewAt(Overview):
+    """An overview, and the time that it is about.
+
+    Attributes:
+        complete_through_msecs: Events that arrived before are included.
+    """
+
+    version_markers: list[VersionMarker]
+    complete_through_msecs: int
+    time_zone: str
+
+
+class StoredOverview(OverviewAt):
+    """An overview as it is stored.
+
+    Attributes:
+        tasks: The most valuable first, without the decisions about them.
+    """
+
+    tasks: list[improvements_domain.FoundTask]
+
+
+class AuditDifference(TypedDict):
+    """A counter that differed from the event log.
+
+    Attributes:
+        exp_version: The version that the own counts belong to.
+        state_name: The card; null for the exploration.
+        counted: The value of the counter.
+        recomputed: The value according to the log.
+        num_sessions: Sessions that were counted wrongly; 0 where the counter
+            itself was damaged.
+    """
+
+    exp_version: int
+    state_name: str | None
+    counter: str
+    counted: int
+    recomputed: int
+    num_sessions: int
+
+
+class Audit(TypedDict):
+    """The last audit of an exploration.
+
+    Attributes:
+        verdict: `differs`: something could not be repaired. `repaired`:
+            something was. `open`: the only differences are of sessions that
+            may go on. `agrees`: there are none.
+        num_counters: Counters that were compared.
+        repaired: The first of the counters that were repaired.
+        differences: The first of the counters that still differ.
+        violations: The first of the invariants that do not hold.
+    """
+
+    verdict: Literal['agrees', 'open', 'repaired', 'differs']
+    audited_at_msecs: int
+    num_counters: int
+    num_open_sessions: int
+    num_repaired: int
+    num_sessions_repaired: int
+    repaired: list[AuditDifference]
+    num_differences: int
+    differences: list[AuditDifference]
+    num_violations: int
+    violations: list[str]
+
+
+class ViewFields(TypedDict):
+    """What every view of processed data says about itself.
+
+    Attributes:
+        exp_version: The version whose cards are shown.
+        through: The last version whose plays are counted.
+        revision: Differs between two views with different content.
+        k_anonymity: Answers of fewer sessions are withheld.
+    """
+
+    exp_id: str
+    exp_version: int
+    through: int
+    revision: int
+    k_anonymity: int
+
+
+class ViewStatus(ViewFields):
+    """How complete a view of an exploration as a whole is.
+
+    Attributes:
+        state: Whether there are any yet; `computing`: sessions are waiting.
+        error: Why the last fold failed, if it did.
+        num_sessions_waiting: Sessions that have not been folded.
+        is_capped: Whether there are more of these than were counted.
+    """
+
+    state: Literal['ready', 'computing', 'none', 'failed']
+    error: str | None
+    num_sessions_waiting: int
+    is_capped: bool
+    min_n_for_rate: int
+    audit: Audit | None
+
+
+class ProcessedView(StoredOverview, ViewStatus):
+    """The processed data of an exploration as a whole."""
+
+
+class StateView(summary_models.StateStatistics, ViewFields):
+    """The processed data of a card."""
+
+    state_name: str
+
+
+class Glance(TypedDict):
+    """What a list of explorations shows of one.
+
+    Attributes:
+        days: The last days with any plays: the day, its starts, actual starts
+            and completions.
+        tasks: The most valuable tasks.
+        revision: 0 where nothing has been processed yet.
+    """
+
+    days: list[list[Any]]
+    tasks: list[improvements_domain.FoundTask]
+    time_zone: str
+    complete_through_msecs: int
+    revision: int

@@ -1,0 +1,302 @@
+"""Summaries as JSON: the types of what `summary_view` builds.
+
+They are part of the responses of the statistics tab, see docs/api.md. Times
+end in `_msecs` and are milliseconds since the epoch; durations are in
+milliseconds; a value is None where there are too few to tell.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NotRequired
+
+from typing_extensions import TypedDict
+
+from core.domain.summaries import session_summary
+
+
+class Rate(TypedDict):
+    """A share with its Wilson 95 % interval.
+
+    Attributes:
+        value: From 0 to 1; null if n is 0.
+        n: The number of cases, of which `successes` show it.
+    """
+
+    value: float | None
+    successes: int
+    n: int
+    low: float
+    high: float
+
+
+class Interval(TypedDict):
+    """A number with its 95 % interval."""
+
+    value: float | None
+    low: float
+    high: float
+
+
+class Estimate(Interval):
+    """A number estimated from n cases, with its 95 % interval."""
+
+    n: int
+
+
+class Moments(TypedDict):
+    """A distribution in a few numbers."""
+
+    n: int
+    mean: float | None
+    median: float | None
+    standard_deviation: float | None
+    p90: float | None
+
+
+# A bar of a histogram; `to` is null for the last one, which has no end.
+Bin = TypedDict('Bin', {'from': int, 'to': int | None, 'count': int})
+
+
+class Distribution(Moments):
+    """A distribution with its histogram."""
+
+    histogram: list[Bin]
+
+
+class Item(TypedDict):
+    """A card as an item of a test.
+
+    Attributes:
+        first_try: Sessions whose first answer was right.
+        eventual_success: Sessions with any right answer.
+        tries_to_right: Answers up to the first right one.
+        discrimination: Correlation of the first answer with the rest score.
+        num_with_rest: Sessions that have a rest score.
+        alpha_if_deleted: Reliability of the other cards.
+    """
+
+    first_try: Rate
+    eventual_success: Rate
+    tries_to_right: Distribution
+    discrimination: Estimate
+    upper_lower_discrimination: float | None
+    num_with_rest: int
+    alpha_if_deleted: float | None
+
+
+class ConfusionIndex(TypedDict):
+    """The confusion index of a card with its 95 % interval."""
+
+    index: float | None
+    low: float
+    high: float
+
+
+class ConfusionPart(Rate):
+    """A sign of confusion, and its weight in the index."""
+
+    weight: float
+
+
+class Confusion(ConfusionIndex):
+    """The confusion index of a card, and the signs it is made of."""
+
+    parts: dict[str, ConfusionPart]
+
+
+class Occurrence(TypedDict):
+    """How often an answer was given; elements of answers have no more.
+
+    Attributes:
+        frequency_at_most: More than `frequency` only in an inexact table.
+        num_sessions: Sessions that gave it.
+        is_shortened: Whether it is too long to be stored whole.
+        is_addressed: Whether a rule of the creator answers it now.
+    """
+
+    answer: Any
+    frequency: int
+    frequency_at_most: NotRequired[int]
+    num_sessions: NotRequired[int]
+    is_shortened: NotRequired[bool]
+    is_addressed: NotRequired[bool]
+
+
+class Visualization(TypedDict):
+    """A view of the answers of a card, and its data."""
+
+    id: str
+    calculation_id: str
+    options: dict[str, Any]
+    addressed_info_is_supported: bool
+    data: list[Occurrence]
+
+
+class FirstAnswer(TypedDict):
+    """An answer that was the first one of some sessions.
+
+    Attributes:
+        share: Sessions whose first answer it was.
+        mean_rest_score: Of these sessions, from 0 to 1.
+    """
+
+    answer: Any
+    is_right: bool
+    share: Rate
+    mean_rest_score: float | None
+
+
+class Answers(TypedDict):
+    """The answers of a card to one interaction.
+
+    Attributes:
+        num_different: How many different ones there are.
+        num_withheld: Those of them that too few sessions gave to be shown.
+        is_exact: Whether all were counted.
+        max_error: How many times an answer may be missing from its count.
+        others: Sums over the answers that have no row.
+    """
+
+    num_answers: int
+    num_different: int
+    num_withheld: int
+    is_exact: bool
+    max_error: int
+    others: dict[str, int]
+    visualizations: list[Visualization]
+    first_answers: list[FirstAnswer]
+
+
+class StateStatistics(TypedDict):
+    """What sessions did at a card.
+
+    Attributes:
+        time: Per visit.
+        time_before_leaving: Per visit that ended the session.
+        session_time: Per session.
+        attempts: Answers per visit.
+        self_loops: Answers per visit that led back to the card.
+        answers: By interaction.
+    """
+
+    num_sessions: int
+    num_answered: int
+    time: Distribution
+    time_before_leaving: Distribution
+    session_time: Distribution
+    attempts: Distribution
+    self_loops: Distribution
+    item: Item
+    confusion: Confusion
+    answers: dict[str, Answers]
+
+
+class End(TypedDict):
+    """How many sessions ended at a card in one way."""
+
+    end: session_summary.End
+    state_name: str
+    num_sessions: int
+
+
+# How many times learners went from a card to another.
+Transition = TypedDict('Transition', {'from': str, 'to': str, 'count': int})
+
+
+class PathShown(TypedDict):
+    """A way through the exploration.
+
+    Attributes:
+        is_cut: Whether it went on after the last card here.
+    """
+
+    end: session_summary.End
+    state_names: list[str]
+    is_cut: bool
+    num_sessions: int
+
+
+class Paths(TypedDict):
+    """The most common ways through the exploration."""
+
+    most_common: list[PathShown]
+    num_sessions: int
+    is_exact: bool
+    max_error: int
+
+
+class Reliability(TypedDict):
+    """The reliability of the exploration as a test (Cronbach's alpha)."""
+
+    alpha: float | None
+    n: int
+    items: list[str]
+
+
+class Problem(TypedDict):
+    """Sessions whose events contradict each other."""
+
+    num_sessions: int
+    examples: list[str]
+
+
+class PlayAction(TypedDict):
+    """One action of a playthrough.
+
+    Attributes:
+        time_msecs: Time in the card until then; -1 where it is unknown.
+        answer: The answer given, if any.
+        answer_group_index: The answer group that it matched; -1 for none.
+        dest_state_name: The card that the answer led to; '' for none.
+        is_answer_withheld: Whether too few sessions gave the answer.
+    """
+
+    action_type: session_summary.ActionType
+    state_name: str
+    time_msecs: int
+    answer: Any
+    answer_group_index: int
+    dest_state_name: str
+    is_answer_withheld: NotRequired[bool]
+
+
+class Playthrough(TypedDict):
+    """What one session did before it gave up, action by action.
+
+    Attributes:
+        size: Wrong answers, rounds of the cycle, or milliseconds played.
+    """
+
+    size: int
+    actions: list[PlayAction]
+
+
+class Issue(TypedDict):
+    """A playthrough issue, and some sessions that had it."""
+
+    issue_type: str
+    state_names: list[str]
+    num_sessions: int
+    playthroughs: list[Playthrough]
+
+
+class Summary(TypedDict):
+    """What all sessions did.
+
+    Attributes:
+        days: Counters by day; see stats_domain.AggregatedStats.
+    """
+
+    exp_id: str
+    exp_version: int
+    num_sessions: int
+    session_time: Distribution
+    completion_time: Distribution
+    days: list[dict[str, Any]]
+    ends: list[End]
+    transitions: list[Transition]
+    paths: Paths
+    issues: list[Issue]
+    reliability: Reliability
+    states: dict[str, StateStatistics]
+    problems: dict[str, Problem]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import pathlib
 import secrets
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Literal, overload
 
 from core import errors
@@ -35,7 +35,7 @@ DEMO_EXPLORATIONS_DIR = (
 # there.
 _Edit = Callable[
     [exp_domain.Exploration],
-    tuple[exp_domain.Exploration, Sequence[Mapping[str, Any]]],
+    tuple[exp_domain.Exploration, list[dict[str, Any]]],
 ]
 
 
@@ -250,7 +250,7 @@ def update_exploration_from_yaml(
 
     def edit(
         current: exp_domain.Exploration,
-    ) -> tuple[exp_domain.Exploration, Sequence[Mapping[str, Any]]]:
+    ) -> tuple[exp_domain.Exploration, list[dict[str, Any]]]:
         changes = exp_changes.derive_change_list(current, written, renames)
         if not changes and list(current.states) == list(written.states):
             raise errors.ValidationError('nothing is changed')
@@ -285,7 +285,7 @@ def revert_exploration(
 
     def edit(
         current: exp_domain.Exploration,
-    ) -> tuple[exp_domain.Exploration, Sequence[Mapping[str, Any]]]:
+    ) -> tuple[exp_domain.Exploration, list[dict[str, Any]]]:
         if not 1 <= revert_to_version < current.version:
             raise errors.ValidationError(
                 'should be a version before the latest one',

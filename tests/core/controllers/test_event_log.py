@@ -13,7 +13,7 @@ import pytest
 import webob
 
 from core import feconf
-from core.domain import event_domain, event_services
+from core.domain import event_domain, event_services, exp_services
 from core.domain.downloads import exported_event_domain
 from core.domain.fold import fold_services
 from core.domain.statistics_tab import statistics_view_services
@@ -249,6 +249,9 @@ class TestRange:
             model.put()
 
     def move_to(self, time_zone: str) -> int:
+        current = exp_services.get_exploration_by_id('exp')
+        if current.time_zone == time_zone:
+            return current.version
         return b.edit(
             'exp',
             {

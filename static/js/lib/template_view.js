@@ -1,6 +1,6 @@
 /** Draws a template into an element of its own, as often as it is updated. */
 
-import {render} from 'lit-html';
+import {renderKeepingFocus} from './render.js';
 
 /** @template {unknown[]} Args */
 export class TemplateView {
@@ -15,6 +15,6 @@ export class TemplateView {
 
   /** @param {Args} args */
   update(...args) {
-    render(this.template(...args), this.element);
+    renderKeepingFocus(this.template(...args), this.element);
   }
 }

@@ -1,5 +1,5 @@
 /**
- * The colours of the theme in force, for what CSS cannot reach.
+ * The colours of the current theme, for charts that CSS cannot style.
  */
 
 /**
@@ -13,15 +13,18 @@ export function colourOf(property) {
 
 /**
  * @param {() => void} listener called after the theme has changed.
+ * @return {() => void} removes the listener.
  */
 export function onThemeChange(listener) {
-  new MutationObserver(listener).observe(document.documentElement, {
+  const observer = new MutationObserver(listener);
+  observer.observe(document.documentElement, {
     attributes: true, attributeFilter: ['data-bs-theme'],
   });
+  return () => observer.disconnect();
 }
 
 /**
- * @return {boolean} whether the reader wants things to stand still.
+ * @return {boolean} whether the reader prefers no animation.
  */
 export function prefersStillness() {
   return matchMedia('(prefers-reduced-motion: reduce)').matches;

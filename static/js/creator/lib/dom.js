@@ -3,6 +3,8 @@
  * never as HTML.
  */
 
+import {render} from 'lit-html';
+
 const BLOCKS = 'p, li, div, br, hr, h1, h2, h3, h4, h5, h6, td, th, pre, ' +
   'blockquote, figure, figcaption';
 
@@ -125,6 +127,31 @@ export function byId(id, type) {
 }
 
 /**
+ * @param {unknown} template of one element.
+ * @return {HTMLElement} for views that are not templates yet.
+ */
+export function elementOf(template) {
+  const place = document.createElement('div');
+  render(template, place);
+  return /** @type {HTMLElement} */ (place.firstElementChild);
+}
+
+/**
+ * Follows a link on the page itself, but leaves new tabs and windows to the
+ * browser.
+ *
+ * @param {() => void} follow
+ * @return {(event: MouseEvent) => void} the listener for its clicks.
+ */
+export function following(follow) {
+  return (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    follow();
+  };
+}
+
+/**
  * Follows a link on the page itself, but leaves new tabs and windows to the
  * browser.
  *
@@ -132,11 +159,7 @@ export function byId(id, type) {
  * @param {() => void} follow
  */
 export function onFollow(link, follow) {
-  link.addEventListener('click', (event) => {
-    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-    event.preventDefault();
-    follow();
-  });
+  link.addEventListener('click', following(follow));
 }
 
 /**

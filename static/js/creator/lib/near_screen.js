@@ -1,11 +1,12 @@
 /**
- * Waits until something comes near the screen.
+ * Runs a task when an element comes near the screen.
  */
 
 /**
  * @param {Element} element
  * @param {string} distance above and below the screen, such as "200px".
  * @param {() => void} task done once.
+ * @return {() => void} stops waiting.
  */
 export function whenNear(element, distance, task) {
   const observer = new IntersectionObserver((entries) => {
@@ -14,4 +15,5 @@ export function whenNear(element, distance, task) {
     task();
   }, {rootMargin: distance});
   observer.observe(element);
+  return () => observer.disconnect();
 }

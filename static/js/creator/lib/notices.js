@@ -1,7 +1,11 @@
 /**
- * Boxes that tell the reader something, with what can be done about it.
+ * Boxes that tell the reader something, with buttons for what can be done
+ * about it.
  */
 
+import {html, nothing} from 'lit-html';
+
+import {textButton} from './buttons.js';
 import {needsSignIn} from './failures.js';
 import {h} from './dom.js';
 
@@ -24,6 +28,41 @@ export function actionButton(
   const button = h('button', {type: 'button', class: `btn ${kind}`}, label);
   button.addEventListener('click', onPress);
   return button;
+}
+
+/** @typedef {import('lit-html').TemplateResult} Template */
+
+/**
+ * @param {keyof typeof NOTICE_CLASSES} kind
+ * @param {string} heading
+ * @param {readonly (Template|string)[]} content texts become paragraphs.
+ * @param {readonly Template[]} [actions]
+ * @return {Template}
+ */
+export function noticeBox(kind, heading, content, actions = []) {
+  return html`<div class="app-notice ${NOTICE_CLASSES[kind]} notice">
+    <p class="notice-heading">${heading}</p>
+    ${content.map((part) =>
+    typeof part === 'string' ? html`<p>${part}</p>` : part)}
+    ${actions.length ?
+    html`<div class="notice-actions">${actions}</div>` : nothing}
+  </div>`;
+}
+
+/**
+ * @param {string} heading
+ * @param {Failure} failure
+ * @param {(() => void)|null} retry
+ * @return {Template}
+ */
+export function failureBox(heading, failure, retry) {
+  const back = encodeURIComponent(location.pathname + location.hash);
+  return noticeBox('danger', heading, [failure.message], [
+    ...retry ? [textButton('Try again', retry)] : [],
+    ...needsSignIn(failure.status) ? [html`<a
+      class="btn btn-sm btn-outline-secondary"
+      href="/login?next=${back}">Sign in</a>`] : [],
+  ]);
 }
 
 /**

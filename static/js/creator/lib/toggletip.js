@@ -1,11 +1,13 @@
 /**
- * A definition where its number stands: a button that opens it by click, tap
- * or key. Escape, a second press, or a press elsewhere closes it.
+ * A button beside a number that opens its definition by click, tap or key.
+ * Escape, a second press, or a press elsewhere closes it.
  */
+
+import {html} from 'lit-html';
 
 import {GLOSSARY} from '../domain/glossary.js';
 import {announce} from './announcer.js';
-import {h} from './dom.js';
+import {elementOf, h} from './dom.js';
 
 /** @import {Term} from '../domain/glossary.js' */
 
@@ -34,7 +36,7 @@ function theTip() {
   window.addEventListener('resize', () => made.hidePopover());
   document.addEventListener('scroll', () => {
     if (!openedBy) return;
-    // What it explains may have been drawn anew.
+    // The button may have been removed by a refresh.
     if (openedBy.isConnected) place(made, openedBy);
     else made.hidePopover();
   }, {capture: true, passive: true});
@@ -97,37 +99,63 @@ function toggle(button, term) {
   announce(`${name}: ${definition} ${formula ?? ''}`);
 }
 
-/**
- * @param {string} term key of the glossary.
- * @return {HTMLButtonElement}
- */
-export function definitionButton(term) {
-  return termButton(
-    GLOSSARY[term], `What does “${GLOSSARY[term].name}” mean?`);
+/** Whether the latest press began on the button whose tip was open. */
+let pressedWhileOpen = false;
+
+/** @param {Event} event */
+function onPointerDown({currentTarget}) {
+  pressedWhileOpen = currentTarget === openedBy;
 }
 
 /**
- * @param {Term} term that needs not be part of the glossary.
+ * @param {Event} event
+ * @param {Term} term
+ */
+function onClick({currentTarget}, term) {
+  // The press itself closes an open popover before the click arrives.
+  const isClosedByPress = pressedWhileOpen && openedBy !== currentTarget;
+  pressedWhileOpen = false;
+  if (isClosedByPress) return;
+  toggle(/** @type {HTMLElement} */ (currentTarget), term);
+}
+
+/**
+ * @param {string} term key of the glossary.
+ * @return {import('lit-html').TemplateResult}
+ */
+export function definitionTip(term) {
+  return termTip(GLOSSARY[term], `What does “${GLOSSARY[term].name}” mean?`);
+}
+
+/**
+ * @param {Term} term which need not be part of the glossary.
  * @param {string} label of the button.
- * @return {HTMLButtonElement}
+ * @return {import('lit-html').TemplateResult}
+ */
+export function termTip(term, label) {
+  return html`<button type="button" class="definition-button"
+    aria-expanded="false" aria-label=${label} @pointerdown=${onPointerDown}
+    @click=${(/** @type {Event} */ event) => onClick(event, term)}><span
+    aria-hidden="true">?</span></button>`;
+}
+
+/**
+ * `definitionTip` as an element, for views that are not templates yet.
+ *
+ * @param {string} term key of the glossary.
+ * @return {HTMLElement}
+ */
+export function definitionButton(term) {
+  return elementOf(definitionTip(term));
+}
+
+/**
+ * `termTip` as an element, for views that are not templates yet.
+ *
+ * @param {Term} term
+ * @param {string} label
+ * @return {HTMLElement}
  */
 export function termButton(term, label) {
-  const button = h('button', {
-    type: 'button', class: 'definition-button', 'aria-expanded': 'false',
-    'aria-label': label,
-  }, h('span', {'aria-hidden': 'true'}, '?'));
-  // The press itself closes an open popover before the click arrives.
-  let wasOpen = false;
-  button.addEventListener('pointerdown', () => {
-    wasOpen = openedBy === button;
-  });
-  button.addEventListener('click', () => {
-    if (wasOpen && openedBy !== button) {
-      wasOpen = false;
-      return;
-    }
-    wasOpen = false;
-    toggle(button, term);
-  });
-  return button;
+  return elementOf(termTip(term, label));
 }

@@ -1,24 +1,37 @@
 /**
- * The frame of a section of the statistics tab: its heading and what it
- * holds.
+ * The frame of a section of the statistics tab: its heading and its content.
  */
 
-import {h} from '../lib/dom.js';
+import {html} from 'lit-html';
+
+import {elementOf} from '../lib/dom.js';
 
 /** @import {Section} from '../domain/view_state.js' */
 
 /**
  * @param {Section} id
  * @param {string} heading
+ * @param {unknown} content
+ * @return {import('lit-html').TemplateResult} its heading can have the focus,
+ *     for links to it.
+ */
+export function statsSection(id, heading, content) {
+  return html`<section id=${id} class="stats-section"
+    aria-labelledby="${id}-heading">
+    <h3 id="${id}-heading" class="stats-section-heading" tabindex="-1">${
+  heading}</h3>
+    ${content}
+  </section>`;
+}
+
+/**
+ * `statsSection` as an element, for views that are not templates yet.
+ *
+ * @param {Section} id
+ * @param {string} heading
  * @param {...(Node|null)} content
- * @return {HTMLElement} its heading can have the focus, for links to it.
+ * @return {HTMLElement}
  */
 export function sectionOf(id, heading, ...content) {
-  return h('section', {
-    id, class: 'stats-section', 'aria-labelledby': `${id}-heading`,
-  },
-  h('h3', {
-    id: `${id}-heading`, class: 'stats-section-heading', tabindex: '-1',
-  }, heading),
-  ...content);
+  return elementOf(statsSection(id, heading, content));
 }

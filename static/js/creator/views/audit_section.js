@@ -1,74 +1,79 @@
-/**
- * The differences that the last audit corrected, and those that it could not.
- */
+/** The differences that the last audit corrected, or could not correct. */
 
+import {html, nothing} from 'lit-html';
+
+import {TemplateView} from '../../lib/template_view.js';
 import {differencesTable} from '../domain/audit_report.js';
 import {formatCount} from '../domain/formats.js';
 import {inPlainWords} from '../domain/violations.js';
 import {h} from '../lib/dom.js';
-import {notice} from '../lib/notices.js';
-import {tableElement} from './charts/chart_table.js';
+import {noticeBox} from '../lib/notices.js';
+import {dataTable} from './charts/data_table.js';
 
 /** @import {Audit, AuditDifference} from '../domain/page_data.js' */
+
+/** @param {Audit|null|undefined} audit */
+export function auditSection(audit) {
+  const differs = audit?.verdict === 'differs';
+  if (!audit || !(differs || audit.num_repaired)) return nothing;
+  return html`<section aria-label="Audit">
+    ${differs ? problemNotice(audit) : nothing}
+    ${audit.num_repaired ? differencesList(
+    'Counts that the last audit corrected', audit.repaired,
+    audit.num_repaired) : nothing}
+  </section>`;
+}
+
+/** @param {Audit} audit */
+function problemNotice(audit) {
+  const {differences, num_differences: number, violations} = audit;
+  return noticeBox('danger', 'The audit could not correct everything', [
+    ...number ? ['Some counts still differ from the event log. “Check and ' +
+      'repair now” tries again; if they remain, tell those who run this ' +
+      'site.'] : [],
+    ...violations.length ? ['The event log itself breaks these rules, ' +
+      'because events of some plays never arrived or were forged. The ' +
+      'figures agree with the log, which is all that is known of these ' +
+      'plays.', violationList(violations, audit.num_violations)] : [],
+    ...number ?
+      [differencesList('Counts that differ', differences, number)] : [],
+  ]);
+}
+
+/**
+ * @param {string[]} violations
+ * @param {number} total number of violations, listed or not.
+ */
+export function violationList(violations, total = violations.length) {
+  const more = total - violations.length;
+  return html`<ul class="mb-0">${violations.map(
+    (violation) => html`<li>${inPlainWords(violation)}</li>`)}${
+    more > 0 ? html`<li>and ${formatCount(more)} more</li>` : nothing}</ul>`;
+}
 
 /**
  * @param {string} heading
  * @param {AuditDifference[]} listed
- * @param {number} number of all of them.
- * @return {HTMLElement}
+ * @param {number} total number of differences, listed or not.
  */
-function differencesList(heading, listed, number) {
-  const more = number - listed.length;
-  return h('details', {class: 'audit-details'},
-    h('summary', {}, heading),
-    h('div', {
-      class: 'chart-table-region', role: 'region', tabindex: '0',
-      'aria-label': heading,
-    }, tableElement(differencesTable(listed), heading)),
-    more > 0 ? h('p', {}, `And ${formatCount(more)} more.`) : null);
+function differencesList(heading, listed, total) {
+  const more = total - listed.length;
+  return html`<details class="audit-details">
+    <summary>${heading}</summary>
+    <div class="chart-table-region" role="region" tabindex="0"
+      aria-label=${heading}>${
+  dataTable(differencesTable(listed), heading)}</div>
+    ${more > 0 ? html`<p>And ${formatCount(more)} more.</p>` : nothing}
+  </details>`;
 }
 
 /**
- * @param {Audit} audit
- * @return {HTMLElement}
+ * `auditSection` for `StatsView`.
+ *
+ * @extends {TemplateView<[Audit|null|undefined]>}
  */
-function problemNotice(audit) {
-  const {differences, num_differences: number, violations} = audit;
-  const more = audit.num_violations - violations.length;
-  return notice('danger', 'The audit could not correct everything', [
-    number ? 'Some counts still differ from the event log. “Check and repair ' +
-      'now” tries again; if they remain, tell those who run this site.' : '',
-    violations.length ? 'The event log itself breaks these rules, because ' +
-      'events of some plays never arrived or were forged. The figures agree ' +
-      'with the log, which is all that is known of these plays.' : '',
-    violations.length ? h('ul', {}, ...violations.map(
-      (violation) => h('li', {}, inPlainWords(violation))),
-    more > 0 ? h('li', {}, `and ${formatCount(more)} more`) : null) : '',
-    number ? differencesList('Counts that differ', differences, number) :
-      '',
-  ].filter((part) => part !== ''));
-}
-
-export class AuditSection {
+export class AuditSection extends TemplateView {
   constructor() {
-    this.element = h('section', {'aria-label': 'Audit', hidden: true});
-    this.shown = '';
-  }
-
-  /** @param {Audit|null|undefined} audit */
-  update(audit) {
-    // Drawn again only when it says something else, so that lists stay open.
-    const key = JSON.stringify(audit);
-    if (key === this.shown) return;
-    this.shown = key;
-    /** @type {HTMLElement[]} */
-    const parts = [];
-    if (audit?.verdict === 'differs') parts.push(problemNotice(audit));
-    if (audit?.num_repaired) {
-      parts.push(differencesList('Counts that the last audit corrected',
-        audit.repaired, audit.num_repaired));
-    }
-    this.element.hidden = parts.length === 0;
-    this.element.replaceChildren(...parts);
+    super(h('div'), auditSection);
   }
 }

@@ -1,20 +1,23 @@
-/**
- * One card with its figures, over the page. What it shows is loaded when the
- * first card is opened.
- */
+/** The dialog with the figures of one card. */
 
+import {html, render} from 'lit-html';
+
+import {withState} from '../../lib/with_state.js';
 import {formatCount} from '../domain/formats.js';
 import {cardRowsOf} from '../domain/statistics_model.js';
-import {h, setText} from '../lib/dom.js';
-import {imported, lazyInto, loadStyles} from '../lib/lazy_part.js';
-import {onLeave} from '../lib/leaving.js';
-import {actionButton} from '../lib/notices.js';
-import {badgesOf} from './cards_table.js';
+import {passOnFocus} from '../lib/buttons.js';
+import {LazyModule, lazily} from '../lib/lazy_part.js';
+import {addressedDialog} from '../lib/leaving.js';
+import {cardBadges} from './cards_table.js';
 
 /** @import {Page} from '../main.js' */
 /** @import {PageData} from '../domain/page_data.js' */
 /** @import {ViewState} from '../domain/view_state.js' */
 /** @import {CardRow} from '../domain/statistics_model.js' */
+
+/** The content, loaded when the first card is opened. */
+const cardBody = new LazyModule(
+  () => import('./card/card_body.js'), 'card_statistics', 'player');
 
 export class CardPanel {
   /** @param {Page} page */
@@ -22,36 +25,8 @@ export class CardPanel {
     this.page = page;
     /** @type {string|null} */
     this.shownKey = null;
-    /** @type {{data: PageData, rows: CardRow[], row: CardRow}|null} */
-    this.shown = null;
-    this.heading = h('h2', {
-      class: 'panel-heading mb-0', id: 'card-panel-heading', dir: 'auto',
-      // Where reading begins; no button is pressed by mistake.
-      tabindex: '-1', autofocus: true,
-    });
-    this.facts = h('p', {class: 'card-panel-facts', role: 'status'});
-    this.steps = {
-      previous: this.stepButton(-1, 'Previous card'),
-      next: this.stepButton(1, 'Next card'),
-    };
-    const close = h('button', {
-      type: 'button', class: 'btn-close', 'aria-label': 'Close',
-    });
-    this.body = h('div', {class: 'card-panel-body'});
-    this.content = lazyInto(this.body, async () => {
-      const [{CardBody}] = await Promise.all([
-        imported(() => import('./card/card_body.js')),
-        loadStyles('card_statistics'), loadStyles('player'),
-      ]);
-      return new CardBody(page);
-    });
-    this.element = h('dialog', {
-      class: 'card-panel', 'aria-labelledby': 'card-panel-heading',
-    }, h('div', {class: 'card-panel-head'},
-      h('div', {class: 'card-panel-title'}, this.heading, this.facts),
-      h('div', {class: 'card-steps'}, this.steps.previous, this.steps.next),
-      close), this.body);
-    onLeave(this.element, close, () => this.leave());
+    this.content = cardBody;
+    this.element = addressedDialog('card-panel', () => this.leave());
   }
 
   leave() {
@@ -76,47 +51,52 @@ export class CardPanel {
       this.close();
       return;
     }
-    this.shown = {data, rows, row};
     const key = `${data.answer.exp_version} ${row.stateName}`;
     const isOther = key !== this.shownKey;
     this.shownKey = key;
-    this.fillHead(rows, row);
-    this.content.with((content) => content.update(data, row));
+    const focused = document.activeElement;
+    render(this.template(data, rows, row), this.element);
+    passOnFocus(focused);
     if (!this.element.open) this.element.showModal();
     if (isOther) this.element.scrollTo(0, 0);
   }
 
   /**
+   * @param {PageData} data
    * @param {CardRow[]} rows
    * @param {CardRow} row
    */
-  fillHead(rows, row) {
-    if (setText(this.heading, row.stateName)) {
-      this.facts.replaceChildren(`Card ${formatCount(row.position)} of ` +
-        `${formatCount(rows.length)} `, ...badgesOf(row));
-    }
-    const {previous, next} = this.steps;
-    const focused = document.activeElement;
-    previous.disabled = row.position === 1;
-    next.disabled = row.position === rows.length;
-    // A button that cannot be pressed any more hands the focus on.
-    if (focused === previous && previous.disabled) next.focus();
-    if (focused === next && next.disabled) previous.focus();
+  template(data, rows, row) {
+    // The heading has the focus first, so that no button is pressed by
+    // mistake.
+    return html`<div class="card-panel-head">
+      <div class="card-panel-title">
+        <h2 class="panel-heading mb-0" id="card-panel-heading" dir="auto"
+          tabindex="-1" autofocus>${row.stateName}</h2>
+        <p class="card-panel-facts" role="status">Card ${
+  formatCount(row.position)} of ${formatCount(rows.length)} ${
+  cardBadges(row)}</p>
+      </div>
+      <div class="card-steps">
+        ${this.stepButton('Previous card', rows[row.position - 2])}
+        ${this.stepButton('Next card', rows[row.position])}
+      </div>
+      <button type="button" class="btn-close" aria-label="Close"
+        @click=${() => this.leave()}></button>
+    </div>
+    <div class="card-panel-body">${lazily(cardBody, ({CardBody}) => withState(
+    (redraw) => new CardBody(this.page, redraw),
+    (body) => body.view(data, row)))}</div>`;
   }
 
   /**
-   * @param {-1|1} by
    * @param {string} label
-   * @return {HTMLButtonElement}
+   * @param {CardRow|undefined} row
    */
-  stepButton(by, label) {
-    return actionButton(label, () => {
-      if (!this.shown) return;
-      const {rows, row} = this.shown;
-      const other = rows[row.position - 1 + by];
-      if (other) {
-        this.page.navigate({card: other.stateName}, {isStep: false});
-      }
-    });
+  stepButton(label, row) {
+    return html`<button type="button" ?disabled=${!row}
+      class="btn btn-sm btn-outline-secondary" @click=${() => row &&
+  this.page.navigate({card: row.stateName}, {isStep: false})}>${
+  label}</button>`;
   }
 }

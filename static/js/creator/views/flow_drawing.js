@@ -3,43 +3,126 @@
  * to the next.
  */
 
+import {html, svg} from 'lit-html';
+import {repeat} from 'lit-html/directives/repeat.js';
+
 import {
   labelPlaceOf, neighbourOf, NODE_HEIGHT, NODE_WIDTH, pathThrough, widthOf,
   wrapLabel,
 } from '../domain/flow_layout.js';
 import {leftLevelOf, thicknessOf} from '../domain/flow_model.js';
 import {formatCount, formatShare} from '../domain/formats.js';
-import {setAttribute, setText, svg} from '../lib/dom.js';
 
 /** @import {FlowEdge, FlowLayout} from '../domain/flow_layout.js' */
 /** @import {Way} from '../domain/flow_model.js' */
 /** @import {CardRow} from '../domain/statistics_model.js' */
 
 /**
- * @typedef {object} FlowDrawing
- * @property {SVGSVGElement} element
- * @property {(rows: CardRow[], ways: readonly Way[]) => void} update
+ * @typedef {object} DrawnFlow
+ * @property {FlowLayout} layout of the cards and ways.
+ * @property {CardRow[]} rows
+ * @property {readonly Way[]} ways in the order of the edges.
  */
 
 const PADDING = 12;
 
-/** Pixels that a letter of a name takes, about. */
+/** Approximate width of a letter in a name, in pixels. */
 const LETTER_WIDTH = 7.8;
-
-/** Every drawing on a page needs a marker of its own name. */
-const ARROW_ID = 'flow-arrow';
 
 const ARROW_KEYS = ['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight'];
 
+const ARROW_HEAD = svg`<defs><marker id="flow-arrow" viewBox="0 0 8 8" refX="7"
+  refY="4" markerWidth="10" markerHeight="10" orient="auto-start-reverse"
+  markerUnits="userSpaceOnUse"><path class="flow-arrow"
+  d="M0,0.5L8,4L0,7.5Z"></path></marker></defs>`;
+
 /**
- * @return {SVGElement}
+ * @param {DrawnFlow} flow
+ * @param {number} zoom
+ * @param {(name: string) => void} onOpen
  */
-function arrowHead() {
-  return svg('defs', {}, svg('marker', {
-    id: ARROW_ID, viewBox: '0 0 8 8', refX: 7, refY: 4, markerWidth: 10,
-    markerHeight: 10, orient: 'auto-start-reverse',
-    markerUnits: 'userSpaceOnUse',
-  }, svg('path', {d: 'M0,0.5L8,4L0,7.5Z', class: 'flow-arrow'})));
+export function flowDrawing({layout, rows, ways}, zoom, onOpen) {
+  const {width, height, nodes, edges} = layout;
+  const rowByName = new Map(rows.map((row) => [row.stateName, row]));
+  const largest = Math.max(0, ...ways.map(({count}) => count ?? 0));
+  return html`<svg class="flow-drawing" role="group" aria-label="Cards"
+    viewBox="0 0 ${width} ${height}" width=${width * zoom}
+    height=${height * zoom} @keydown=${(/** @type {KeyboardEvent} */ event) =>
+  moveFocus(event, layout)}>
+    ${ARROW_HEAD}
+    <g aria-hidden="true">${edges.map((edge, index) =>
+    flowEdge(edge, ways[index], largest))}</g>
+    ${repeat(nodes, ({name}) => name, (node) => {
+    const row = rowByName.get(node.name);
+    return row && flowNode(node, row, onOpen);
+  })}
+  </svg>`;
+}
+
+/**
+ * @param {KeyboardEvent} event
+ * @param {FlowLayout} layout
+ */
+function moveFocus(event, {nodes}) {
+  const {target, currentTarget: drawing} = event;
+  if (!(target instanceof Element && drawing instanceof Element)) return;
+  const from = target.getAttribute('data-state-name');
+  if (!from || !ARROW_KEYS.includes(event.key)) return;
+  event.preventDefault();
+  const to = neighbourOf(nodes, from, event.key);
+  for (const node of drawing.querySelectorAll('[data-state-name]')) {
+    if (!(node instanceof SVGElement)) continue;
+    if (node.dataset.stateName === to) node.focus();
+  }
+}
+
+/**
+ * @param {FlowEdge} edge
+ * @param {Way} way
+ * @param {number} largest
+ */
+function flowEdge(edge, {count, isInVersion}, largest) {
+  const {x, y} = labelPlaceOf(edge);
+  const classes = [
+    'flow-edge', count === 0 ? 'is-unused' : '',
+    isInVersion ? '' : 'is-former',
+  ].filter(Boolean).join(' ');
+  return svg`<g><path class=${classes} d=${pathThrough(edge.points)}
+    marker-end="url(#flow-arrow)"
+    stroke-width=${thicknessOf(count, largest).toFixed(2)}></path><text
+    class="flow-count" x=${x} y=${y + 4}>${
+  count ? formatCount(count) : ''}</text></g>`;
+}
+
+/**
+ * @param {FlowLayout['nodes'][number]} node
+ * @param {CardRow} row
+ * @param {(name: string) => void} onOpen
+ */
+function flowNode({name, x, y}, row, onOpen) {
+  const width = widthOf(row.rates.firstEntered.share);
+  const left = (NODE_WIDTH - width) / 2;
+  const textLeft = left + PADDING;
+  const lines = wrapLabel(
+    name, Math.floor((width - 2 * PADDING) / LETTER_WIDTH), 2);
+  const onKey = (/** @type {KeyboardEvent} */ event) => {
+    if (event.key !== 'Enter' && event.key !== ' ') return;
+    event.preventDefault();
+    onOpen(name);
+  };
+  // The title is both the accessible name and the tooltip.
+  return svg`<g role="button" tabindex="0" aria-haspopup="dialog"
+    class="flow-node left-${leftLevelOf(row)} ${row.isFirst ? 'is-first' : ''}"
+    transform="translate(${x},${y})" data-state-name=${name}
+    @click=${() => onOpen(name)} @keydown=${onKey}><title>${
+  spokenLabel(row)}</title><rect class="flow-card" height=${NODE_HEIGHT}
+    rx="8" x=${left} width=${width}></rect><text aria-hidden="true"
+    class="flow-name">${lines.map((line, index) => svg`<tspan x=${textLeft}
+      y=${(lines.length === 1 ? 26 : 19) + 15 * index}>${
+  line}</tspan>`)}</text><text aria-hidden="true" class="flow-figures"
+    x=${textLeft} y="54">${formatCount(row.entered)} entered</text><text
+    aria-hidden="true" class="flow-figures" x=${textLeft} y="71">${
+  leftText(row)}</text></g>`;
 }
 
 /**
@@ -55,129 +138,12 @@ function leftText(row) {
 
 /**
  * @param {CardRow} row
- * @return {string} the card and its figures for those who listen.
+ * @return {string} the card and its figures for screen readers.
  */
 function spokenLabel(row) {
   const share = row.rates.firstEntered.isEnough ?
     `, reached by ${formatShare(row.rates.firstEntered.share)} of starts` : '';
-  // It begins with what is seen, for those who say what to press.
+  // Speech control needs the visible text at the beginning.
   return `${row.stateName} ${formatCount(row.entered)} entered ` +
     `${leftText(row)}${share}${row.isFirst ? ', first card' : ''}`;
-}
-
-class FlowNode {
-  /**
-   * @param {{name: string, x: number, y: number}} place
-   * @param {(name: string) => void} onOpen
-   */
-  constructor({name, x, y}, onOpen) {
-    this.name = name;
-    this.width = 0;
-    // The title is both the name that is spoken and the tooltip.
-    this.title = svg('title', {}, name);
-    this.card = svg('rect', {class: 'flow-card', height: NODE_HEIGHT, rx: 8});
-    this.label = svg('text', {'aria-hidden': 'true', class: 'flow-name'});
-    this.entered = svg('text', {'aria-hidden': 'true', class: 'flow-figures'});
-    this.left = svg('text', {'aria-hidden': 'true', class: 'flow-figures'});
-    this.element = svg('g', {
-      role: 'button', tabindex: '0', transform: `translate(${x},${y})`,
-      'aria-haspopup': 'dialog', 'data-state-name': name,
-    }, this.title, this.card, this.label, this.entered, this.left);
-    this.element.addEventListener('click', () => onOpen(name));
-    this.element.addEventListener('keydown', (event) => {
-      if (event.key !== 'Enter' && event.key !== ' ') return;
-      event.preventDefault();
-      onOpen(name);
-    });
-  }
-
-  /** @param {number} width */
-  resize(width) {
-    if (width === this.width) return;
-    this.width = width;
-    const x = (NODE_WIDTH - width) / 2;
-    setAttribute(this.card, 'x', x);
-    setAttribute(this.card, 'width', width);
-    const lines = wrapLabel(
-      this.name, Math.floor((width - 2 * PADDING) / LETTER_WIDTH), 2);
-    this.label.replaceChildren(...lines.map((line, index) => svg('tspan', {
-      x: x + PADDING, y: (lines.length === 1 ? 26 : 19) + 15 * index,
-    }, line)));
-    for (const [text, y] of /** @type {[SVGElement, number][]} */ (
-      [[this.entered, 54], [this.left, 71]])) {
-      setAttribute(text, 'x', x + PADDING);
-      setAttribute(text, 'y', y);
-    }
-  }
-
-  /** @param {CardRow} row */
-  update(row) {
-    this.resize(widthOf(row.rates.firstEntered.share));
-    setAttribute(this.element, 'class', `flow-node left-${leftLevelOf(row)}` +
-      (row.isFirst ? ' is-first' : ''));
-    setText(this.title, spokenLabel(row));
-    setText(this.entered, `${formatCount(row.entered)} entered`);
-    setText(this.left, leftText(row));
-  }
-}
-
-class FlowWay {
-  /** @param {FlowEdge} edge */
-  constructor(edge) {
-    const {x, y} = labelPlaceOf(edge);
-    this.path = svg('path', {
-      d: pathThrough(edge.points), 'marker-end': `url(#${ARROW_ID})`,
-    });
-    this.label = svg('text', {class: 'flow-count', x, y: y + 4});
-    this.element = svg('g', {}, this.path, this.label);
-  }
-
-  /**
-   * @param {Way} way
-   * @param {number} largest
-   */
-  update({count, isInVersion}, largest) {
-    setAttribute(this.path, 'class', [
-      'flow-edge', count === 0 ? 'is-unused' : '',
-      isInVersion ? '' : 'is-former',
-    ].filter(Boolean).join(' '));
-    setAttribute(
-      this.path, 'stroke-width', thicknessOf(count, largest).toFixed(2));
-    setText(this.label, count ? formatCount(count) : '');
-  }
-}
-
-/**
- * @param {FlowLayout} layout
- * @param {(name: string) => void} onOpen
- * @return {FlowDrawing}
- */
-export function drawFlow(layout, onOpen) {
-  const nodes = new Map(layout.nodes.map((place) =>
-    [place.name, new FlowNode(place, onOpen)]));
-  const lines = layout.edges.map((edge) => new FlowWay(edge));
-  const element = svg('svg', {
-    class: 'flow-drawing', role: 'group', 'aria-label': 'Cards',
-    viewBox: `0 0 ${layout.width} ${layout.height}`,
-    width: layout.width, height: layout.height,
-  },
-  arrowHead(),
-  svg('g', {'aria-hidden': 'true'}, ...lines.map((line) => line.element)),
-  ...[...nodes.values()].map((node) => node.element));
-  element.addEventListener('keydown', (event) => {
-    const from = event.target instanceof Element &&
-      event.target.getAttribute('data-state-name');
-    if (!from || !ARROW_KEYS.includes(event.key)) return;
-    event.preventDefault();
-    const to = neighbourOf(layout.nodes, from, event.key);
-    if (to !== null) nodes.get(to)?.element.focus();
-  });
-  return {
-    element,
-    update(rows, counted) {
-      rows.forEach((row) => nodes.get(row.stateName)?.update(row));
-      const largest = Math.max(0, ...counted.map(({count}) => count ?? 0));
-      counted.forEach((way, index) => lines[index]?.update(way, largest));
-    },
-  };
 }

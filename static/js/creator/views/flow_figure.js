@@ -1,39 +1,214 @@
 /**
- * The cards as a graph: how many learners reach each, which ways they go,
- * and where they stop.
+ * The cards as a graph: how many learners reach each card, which ways they
+ * take, and where they leave.
  */
 
+import {html, nothing} from 'lit-html';
+import {createRef, ref} from 'lit-html/directives/ref.js';
+
+import {withState} from '../../lib/with_state.js';
 import {layOutFlow, NODE_WIDTH} from '../domain/flow_layout.js';
-import {LEFT_STEPS, waysOf} from '../domain/flow_model.js';
+import {LEFT_STEPS, waysOf, waysTable} from '../domain/flow_model.js';
 import {processedStatusOf} from '../domain/processed_status.js';
-import {h, setText} from '../lib/dom.js';
+import {textButton} from '../lib/buttons.js';
 import {failureOf} from '../lib/failures.js';
 import {loadDagre} from '../lib/libraries.js';
-import {failureNotice} from '../lib/notices.js';
-import {definitionButton} from '../lib/toggletip.js';
-import {drawFlow} from './flow_drawing.js';
-import {WaysTable} from './ways_table.js';
-import {ZoomControls} from './zoom_controls.js';
+import {failureBox} from '../lib/notices.js';
+import {definitionTip} from '../lib/toggletip.js';
+import {dataTable} from './charts/data_table.js';
+import {tableDownloads} from './file_buttons.js';
+import {flowDrawing} from './flow_drawing.js';
 
 /** @import {Page} from '../main.js' */
-/** @import {Exploration} from '../domain/exploration_graph.js' */
 /** @import {Way} from '../domain/flow_model.js' */
 /** @import {PageData} from '../domain/page_data.js' */
 /** @import {CardRow} from '../domain/statistics_model.js' */
+/** @import {DrawnFlow} from './flow_drawing.js' */
+
+const ZOOM_STEP = 1.25;
+const SMALLEST_ZOOM = 0.1;
+const LARGEST_ZOOM = 2;
+
+/** The graph never opens smaller than this, as it could not be read. */
+const READABLE_ZOOM = 0.6;
+
+const WAYS_DESCRIPTION = 'How often learners went from one card to another.';
 
 /**
- * @return {HTMLElement} what colours and sizes mean.
+ * @param {PageData} data
+ * @param {CardRow[]} rows
+ * @param {Page} page
  */
+export function flowFigure(data, rows, page) {
+  return withState((redraw) => new FlowFigure(page, redraw),
+    (figure) => figure.view(data, rows));
+}
+
+class FlowFigure {
+  /**
+   * @param {Page} page
+   * @param {() => void} redraw
+   */
+  constructor(page, redraw) {
+    this.page = page;
+    this.redraw = redraw;
+    /** @type {PageData|null} */
+    this.data = null;
+    this.layoutKey = '';
+    /** @type {DrawnFlow|null} */
+    this.flow = null;
+    /** @type {unknown} */
+    this.error = null;
+    this.zoom = 1;
+    /** @type {import('lit-html/directives/ref.js').Ref<HTMLElement>} */
+    this.region = createRef();
+  }
+
+  /**
+   * @param {PageData} data
+   * @param {CardRow[]} rows
+   */
+  view(data, rows) {
+    if (data !== this.data) {
+      this.data = data;
+      void this.load(data, rows);
+    }
+    const {exp_id: expId, exp_version: version} = data.answer;
+    return html`<div class="flow">
+      ${legend()}
+      ${this.zoomControls()}
+      <div class="flow-region" role="region" tabindex="0" ${ref(this.region)}
+        aria-label="Graph of the cards; each card opens its details">${
+  this.drawing(data, rows)}</div>
+      <p class="flow-note">${noteOf(data)}</p>
+      ${waysFigure(this.flow?.ways ?? [], `${expId}-v${version}-ways`)}
+    </div>`;
+  }
+
+  /**
+   * @param {PageData} data
+   * @param {CardRow[]} rows
+   */
+  drawing(data, rows) {
+    if (this.error !== null) {
+      return failureBox('The graph could not be drawn', failureOf(this.error),
+        () => void this.load(data, rows));
+    }
+    if (!this.flow) return html`<p class="loading">Drawing the graph …</p>`;
+    return flowDrawing(
+      this.flow, this.zoom, (card) => this.page.navigate({card}));
+  }
+
+  zoomControls() {
+    const labelled = (/** @type {string} */ sign, /** @type {string} */ label,
+      /** @type {number} */ zoom) => html`<button type="button"
+      class="btn btn-sm btn-outline-secondary" aria-label=${label}
+      @click=${() => this.zoomTo(zoom)}>${sign}</button>`;
+    return html`<div class="zoom-controls" role="group"
+      aria-label="Size of the graph">
+      ${labelled('−', 'Smaller', this.zoom / ZOOM_STEP)}
+      <span class="zoom-percent" role="status">${
+  this.flow ? `${Math.round(this.zoom * 100)} %` : nothing}</span>
+      ${labelled('+', 'Larger', this.zoom * ZOOM_STEP)}
+      ${textButton('Fit the width', () => this.zoomTo(this.fittingZoom()))}
+    </div>`;
+  }
+
+  /**
+   * @param {PageData} data
+   * @param {CardRow[]} rows
+   */
+  async load(data, rows) {
+    const {exp_version: version} = data.answer;
+    try {
+      const exploration = await this.page.api.getExploration(version);
+      const names = rows.map((row) => row.stateName);
+      const {processed} = data;
+      const ways = waysOf(exploration,
+        processed?.state === 'ready' ? processed.transitions : null, names);
+      const key = JSON.stringify(
+        [version, names, ways.map(({from, to}) => [from, to])]);
+      const dagre = await loadDagre();
+      // Newer figures, or those of another version, may have come meanwhile.
+      if (this.data !== data) return;
+      this.error = null;
+      if (this.flow && key === this.layoutKey) {
+        this.flow = {...this.flow, rows, ways};
+        this.redraw();
+      } else {
+        this.layoutKey = key;
+        this.open({layout: layOutFlow(dagre, names, ways), rows, ways});
+      }
+    } catch (error) {
+      if (this.data !== data) return;
+      this.flow = null;
+      this.error = error;
+      this.redraw();
+    }
+  }
+
+  /**
+   * Begins at the first card if the graph is wider than its window.
+   *
+   * @param {DrawnFlow} flow
+   */
+  open(flow) {
+    this.flow = flow;
+    const fitting = this.fittingZoom();
+    this.zoom = fitting >= READABLE_ZOOM ? fitting : 1;
+    this.redraw();
+    const {layout: {nodes}, rows} = flow;
+    const first = nodes.find(({name}) => name === rows[0]?.stateName);
+    const region = this.region.value;
+    if (!first || !region) return;
+    region.scrollLeft =
+      (first.x + NODE_WIDTH / 2) * this.zoom - region.clientWidth / 2;
+    region.scrollTop = 0;
+  }
+
+  /** @return {number} the largest zoom that shows the whole width. */
+  fittingZoom() {
+    const region = this.region.value;
+    if (!region || !this.flow) return 1;
+    const style = getComputedStyle(region);
+    const width = region.clientWidth -
+      parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+    return Math.min(1, width / this.flow.layout.width);
+  }
+
+  /**
+   * Keeps the middle of the window in the middle.
+   *
+   * @param {number} zoom
+   */
+  zoomTo(zoom) {
+    const region = this.region.value;
+    if (!region) return;
+    const before = this.zoom;
+    const {clientWidth, clientHeight} = region;
+    const x = (region.scrollLeft + clientWidth / 2) / before;
+    const y = (region.scrollTop + clientHeight / 2) / before;
+    this.zoom = Math.min(Math.max(zoom, SMALLEST_ZOOM), LARGEST_ZOOM);
+    this.redraw();
+    region.scrollLeft = x * this.zoom - clientWidth / 2;
+    region.scrollTop = y * this.zoom - clientHeight / 2;
+  }
+}
+
+/** The meaning of colours and sizes. */
 function legend() {
-  const swatch = (/** @type {string} */ level, /** @type {string} */ label) =>
-    h('li', {}, h('span', {class: `swatch left-${level}`}), label);
-  return h('div', {class: 'flow-legend'},
-    h('span', {class: 'flow-legend-name'}, 'Colour: left here, of entered',
-      definitionButton('leftHere')),
-    h('ul', {}, ...LEFT_STEPS.map(({level, label}) => swatch(level, label)),
-      swatch('few', 'too few to say'), swatch('end', 'end card')),
-    h('span', {class: 'flow-legend-name'}, 'Width: reached by, of starts',
-      definitionButton('shareEntered')));
+  const swatches = [
+    ...LEFT_STEPS, {level: 'few', label: 'too few to say'},
+    {level: 'end', label: 'end card'},
+  ];
+  return html`<div class="flow-legend">
+    <span class="flow-legend-name">Colour: left here, of entered${
+  definitionTip('leftHere')}</span>
+    <ul>${swatches.map(({level, label}) => html`<li><span
+      class="swatch left-${level}"></span>${label}</li>`)}</ul>
+    <span class="flow-legend-name">Width: reached by, of starts${
+  definitionTip('shareEntered')}</span>
+  </div>`;
 }
 
 /**
@@ -52,103 +227,28 @@ function noteOf(data) {
     'have no arrow. Arrow keys move from card to card.';
 }
 
-export class FlowFigure {
-  /** @param {Page} page */
-  constructor(page) {
-    this.page = page;
-    this.shownKey = '';
-    /** @type {PageData|null} */
-    this.data = null;
-    /** @type {CardRow[]} */
-    this.rows = [];
-    /** @type {Way[]} */
-    this.ways = [];
-    /** @type {import('./flow_drawing.js').FlowDrawing|null} */
-    this.drawing = null;
-    this.message = h('p', {class: 'loading'},
-      'Drawing the graph …');
-    this.region = h('div', {
-      class: 'flow-region', role: 'region', tabindex: '0',
-      'aria-label': 'Graph of the cards; each card opens its details',
-    }, this.message);
-    this.zoom = new ZoomControls(this.region);
-    this.table = new WaysTable();
-    this.note = h('p', {class: 'flow-note'});
-    this.element = h('div', {class: 'flow'},
-      legend(), this.zoom.element, this.region, this.note,
-      this.table.element);
-  }
-
-  /**
-   * @param {PageData} data
-   * @param {CardRow[]} rows
-   */
-  async update(data, rows) {
-    this.data = data;
-    this.rows = rows;
-    const {exp_id: expId, exp_version: version} = data.answer;
-    setText(this.note, noteOf(data));
-    try {
-      const exploration = await this.page.api.getExploration(version);
-      // Other figures, or those of another version, are to be shown by now.
-      if (this.data !== data) return;
-      this.ways = this.waysFor(data, exploration);
-      this.table.update(this.ways, `${expId}-v${version}-ways`);
-      await this.draw(version, this.ways);
-    } catch (error) {
-      if (this.data !== data) return;
-      this.shownKey = '';
-      this.drawing = null;
-      this.region.replaceChildren(failureNotice(
-        'The graph could not be drawn', failureOf(error),
-        () => void this.update(data, this.rows)));
-    }
-  }
-
-  /**
-   * @param {PageData} data
-   * @param {Exploration} exploration
-   * @return {Way[]}
-   */
-  waysFor({processed}, exploration) {
-    const isKnown = processed?.state === 'ready';
-    return waysOf(exploration, isKnown ? processed.transitions : null,
-      this.rows.map((row) => row.stateName));
-  }
-
-  /**
-   * Lays the graph out where its cards or ways are others than before.
-   *
-   * @param {number} version
-   * @param {Way[]} ways
-   */
-  async draw(version, ways) {
-    const names = this.rows.map((row) => row.stateName);
-    const key = JSON.stringify(
-      [version, names, ways.map(({from, to}) => [from, to])]);
-    if (key !== this.shownKey) {
-      this.shownKey = key;
-      const dagre = await loadDagre();
-      // Another version may have been chosen in the meantime, and newer
-      // figures of this one may have come.
-      if (this.shownKey !== key) return;
-      const layout = layOutFlow(dagre, names, ways);
-      this.drawing = drawFlow(layout, (card) => this.page.navigate({card}));
-      this.region.replaceChildren(this.drawing.element);
-      this.zoom.attach(this.drawing.element, layout);
-      const first = layout.nodes.find(({name}) => name === names[0]);
-      if (first) this.centreOn((first.x + NODE_WIDTH / 2) * this.zoom.zoom);
-    }
-    this.drawing?.update(this.rows, this.ways);
-  }
-
-  /**
-   * Where the graph is wider than its window, begins at the first card.
-   *
-   * @param {number} x in the window.
-   */
-  centreOn(x) {
-    this.region.scrollLeft = x - this.region.clientWidth / 2;
-    this.region.scrollTop = 0;
-  }
+/**
+ * The ways between cards as a table that opens, with its downloads.
+ *
+ * @param {readonly Way[]} ways
+ * @param {string} fileName without its extension.
+ */
+function waysFigure(ways, fileName) {
+  return withState(() => ({isOpen: false}), (state, redraw) => {
+    const onToggle = (/** @type {Event} */ {currentTarget}) => {
+      state.isOpen = /** @type {HTMLDetailsElement} */ (currentTarget).open;
+      redraw();
+    };
+    return html`<div class="ways">
+      <details class="ways-details" @toggle=${onToggle}>
+        <summary>The ways as a table</summary>
+        <div class="chart-table-region" role="region" tabindex="0"
+          aria-label="Table: the ways between cards">${state.isOpen ?
+  dataTable(waysTable(ways), WAYS_DESCRIPTION) : nothing}</div>
+      </details>
+      <div class="chart-actions">${tableDownloads(() => ({
+    table: waysTable(ways), description: WAYS_DESCRIPTION, fileName,
+  }), {labelOf: (format) => `Ways as ${format}`})}</div>
+    </div>`;
+  });
 }

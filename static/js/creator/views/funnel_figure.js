@@ -1,14 +1,16 @@
 /**
- * The cards along the way that most learners take, each with how many reach
- * it and where the others go.
+ * The cards along the way that most learners take, with how many reach each
+ * card and where the others go.
  */
+
+import {html, nothing} from 'lit-html';
+import {repeat} from 'lit-html/directives/repeat.js';
 
 import {formatCount, formatQuantity, formatShare} from '../domain/formats.js';
 import {funnelOf} from '../domain/funnel.js';
 import {processedStatusOf} from '../domain/processed_status.js';
-import {h, setText} from '../lib/dom.js';
-import {definitionButton} from '../lib/toggletip.js';
-import {badgesOf} from './cards_table.js';
+import {definitionTip} from '../lib/toggletip.js';
+import {cardBadges, cardButton} from './cards_table.js';
 
 /** @import {Page} from '../main.js' */
 /** @import {FunnelStep} from '../domain/funnel.js' */
@@ -16,8 +18,58 @@ import {badgesOf} from './cards_table.js';
 /** @import {CardRow} from '../domain/statistics_model.js' */
 
 /**
+ * @param {PageData} data
+ * @param {CardRow[]} rows
+ * @param {Page['navigate']} navigate
+ */
+export function funnelFigure(data, rows, navigate) {
+  const status = processedStatusOf(data);
+  const isReady = status.kind === 'ready';
+  const {steps, aside, isMeasured} =
+    funnelOf(rows, isReady ? data.processed?.transitions ?? null : null);
+  const note = isMeasured ?
+    'From the first card along the way most often taken. A card can be ' +
+    'reached by other ways too, so more can arrive than came from the ' +
+    'card before.' :
+    `In reading order. ${isReady ? 'No move from card to card was ' +
+      'measured yet.' : status.reason}`;
+  return html`<div class="funnel-figure">
+    <div class="flow-legend"><span class="flow-legend-name">${
+  'Bar: first entered, of all starts'}${definitionTip('shareEntered')}</span>
+    </div>
+    <p class="flow-note">${note}</p>
+    <ol class="funnel">${repeat(steps, ({row}) => row.stateName, (step) =>
+    funnelItem(step.row, isMeasured ? step : null, navigate))}</ol>
+    ${aside.length === 0 ? nothing : html`
+      <h4 class="funnel-heading">Beside this way</h4>
+      <ul class="funnel">${repeat(aside, ({stateName}) => stateName,
+    (row) => funnelItem(row, null, navigate))}</ul>`}
+  </div>`;
+}
+
+/**
  * @param {CardRow} row
- * @return {string} how many reached it, and of how many.
+ * @param {FunnelStep|null} step
+ * @param {Page['navigate']} navigate
+ */
+function funnelItem(row, step, navigate) {
+  const percent = ((row.rates.firstEntered.share ?? 0) * 100).toFixed(1);
+  return html`<li class="funnel-step" data-step=${row.stateName}>
+    <div class="funnel-head">
+      <span>${cardButton(row, navigate)}${cardBadges(row)}</span>
+      <span class="funnel-reached">${reachedText(row)}</span>
+    </div>
+    <span class="funnel-track" aria-hidden="true"><span class="funnel-bar"
+      .style="width: ${percent}%"></span></span>
+    ${step && !row.isTerminal ? html`<p class="funnel-moves">${
+    step.next === null ? nothing : html`<strong class="funnel-change">${
+      changeText(step.change)}. </strong>`}${movesText(step)}</p>` : nothing}
+  </li>`;
+}
+
+/**
+ * @param {CardRow} row
+ * @return {string} how many reached the card, and their share.
  */
 function reachedText({firstEntered, rates}) {
   return rates.firstEntered.isEnough ?
@@ -50,96 +102,4 @@ function movesText({row, next, toNext, elsewhere}) {
     `; left here ${formatQuantity(row.leftHere, 'time')}`;
   return moves.length ? `Moves from here: ${moves.join(', ')}${left}` :
     left.slice(2);
-}
-
-export class FunnelFigure {
-  /** @param {Page} page */
-  constructor(page) {
-    this.page = page;
-    this.shown = '';
-    this.note = h('p', {class: 'flow-note'});
-    this.steps = h('ol', {class: 'funnel'});
-    this.asideHeading = h('h4', {class: 'funnel-heading'},
-      'Beside this way');
-    this.aside = h('ul', {class: 'funnel'});
-    this.element = h('div', {class: 'funnel-figure'},
-      h('div', {class: 'flow-legend'},
-        h('span', {class: 'flow-legend-name'},
-          'Bar: first entered, of all starts',
-          definitionButton('shareEntered'))),
-      this.note, this.steps, this.asideHeading, this.aside);
-  }
-
-  /**
-   * @param {PageData} data
-   * @param {CardRow[]} rows
-   */
-  update(data, rows) {
-    const status = processedStatusOf(data);
-    const isKnown = status.kind === 'ready';
-    const {steps, aside, isMeasured} =
-      funnelOf(rows, isKnown ? data.processed?.transitions ?? null : null);
-    const key = JSON.stringify([steps, aside, status]);
-    if (key === this.shown) return;
-    this.shown = key;
-    setText(this.note, isMeasured ?
-      'From the first card along the way most often taken. A card can be ' +
-      'reached by other ways too, so more can arrive than came from the ' +
-      'card before.' :
-      `In reading order. ${isKnown ? 'No move from card to card was ' +
-        'measured yet.' : status.reason}`);
-    const focused = this.focusedCard();
-    this.steps.replaceChildren(
-      ...steps.map((step) => this.item(step.row, isMeasured ? step : null)));
-    this.asideHeading.hidden = aside.length === 0;
-    this.aside.replaceChildren(...aside.map((row) => this.item(row, null)));
-    this.focusCard(focused);
-  }
-
-  /** @return {string|null} the card whose button has the focus. */
-  focusedCard() {
-    const {activeElement} = document;
-    return this.element.contains(activeElement) ?
-      activeElement?.getAttribute('data-card') ?? null : null;
-  }
-
-  /**
-   * The buttons have been drawn anew; the focus stays where it was.
-   *
-   * @param {string|null} name
-   */
-  focusCard(name) {
-    if (name === null) return;
-    for (const button of this.element.querySelectorAll('.card-name')) {
-      if (button instanceof HTMLElement && button.dataset.card === name) {
-        button.focus({preventScroll: true});
-      }
-    }
-  }
-
-  /**
-   * @param {CardRow} row
-   * @param {FunnelStep|null} step
-   * @return {HTMLElement}
-   */
-  item(row, step) {
-    const name = h('button', {
-      type: 'button', class: 'card-name', 'aria-haspopup': 'dialog',
-      'data-card': row.stateName,
-    }, row.stateName);
-    name.addEventListener(
-      'click', () => this.page.navigate({card: row.stateName}));
-    const bar = h('span', {class: 'funnel-bar'});
-    const share = row.rates.firstEntered.share ?? 0;
-    bar.style.width = `${(share * 100).toFixed(1)}%`;
-    return h('li', {class: 'funnel-step', 'data-step': row.stateName},
-      h('div', {class: 'funnel-head'},
-        h('span', {}, name, ...badgesOf(row)),
-        h('span', {class: 'funnel-reached'}, reachedText(row))),
-      h('span', {class: 'funnel-track', 'aria-hidden': 'true'}, bar),
-      step && !row.isTerminal ? h('p', {class: 'funnel-moves'},
-        step.next === null ? null : h('strong', {class: 'funnel-change'},
-          changeText(step.change), '. '),
-        movesText(step)) : null);
-  }
 }

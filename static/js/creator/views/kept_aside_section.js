@@ -1,9 +1,12 @@
 /**
- * Reported counts that are part of no figure, collapsed at the end of the
- * page: anybody can report any name, and its sender chooses the text.
+ * Reported counts that are in no figure, collapsed at the end of the page:
+ * anybody can report any name, so its text is up to the sender.
  */
 
+import {html, nothing} from 'lit-html';
+
 import {stateCounts} from '../../domain/counts.js';
+import {TemplateView} from '../../lib/template_view.js';
 import {CARD_FIGURES, cardValue} from '../domain/figures.js';
 import {formatCount} from '../domain/formats.js';
 import {h} from '../lib/dom.js';
@@ -13,71 +16,64 @@ import {h} from '../lib/dom.js';
 /** @import {StatisticsAnswer as Answer} from '../domain/statistics_model.js' */
 
 /**
- * The figures shown of a name that is no card.
+ * The figures shown for a name that no card has.
  *
  * @type {readonly CardFigure['term'][]}
  */
 const SHOWN_TERMS = ['entered', 'answers', 'completed'];
 
+/** @param {Answer} answer */
+export function keptAsideSection({
+  unrecognised_states: states = {}, unrecognised_counters: counters = {},
+}) {
+  const hasStates = Object.keys(states).length > 0;
+  const hasCounters = Object.keys(counters).length > 0;
+  if (!hasStates && !hasCounters) return nothing;
+  return html`<details class="glossary">
+    <summary>Counts kept aside</summary>
+    ${hasStates ? unknownCards(states) : nothing}
+    ${hasCounters ? unknownCounters(counters) : nothing}
+  </details>`;
+}
+
+/** @param {Answer['unrecognised_states']} states */
+function unknownCards(states) {
+  return html`<p>Players reported cards that this version does not have. Their
+      counts are part of no figure on this page. A name is shown when several
+      sessions reported it.</p>
+    <ul>${Object.entries(states).map(([name, counts]) => html`<li>${
+    // The server adds up names of few sessions under ''.
+    name ? html`<bdi>${name}</bdi>` : 'Other names'}: ${
+    countsText(counts)}</li>`)}</ul>`;
+}
+
 /**
- * @param {Partial<StateCounts>} counts of a name that is no card.
+ * @param {Partial<StateCounts>} counts of a name that no card has.
  * @return {string}
  */
-function asideText(counts) {
+function countsText(counts) {
   const allCounts = stateCounts(counts);
   return CARD_FIGURES.filter(({term}) => SHOWN_TERMS.includes(term))
     .map((figure) => `${figure.label.toLowerCase()} ` +
       formatCount(cardValue(figure, allCounts, false))).join(', ');
 }
 
-/**
- * @param {Answer['unrecognised_states']} states
- * @return {Node[]}
- */
-function unknownCards(states) {
-  const items = Object.entries(states).map(([name, counts]) => h('li', {},
-    // The server sums up under '' what few sessions reported.
-    name ? h('bdi', {}, name) : 'Other names', `: ${asideText(counts)}`));
-  return [
-    h('p', {}, 'Players reported cards that this version does not have. ' +
-      'Their counts are part of no figure on this page. A name is shown when ' +
-      'several sessions reported it.'),
-    h('ul', {}, ...items),
-  ];
-}
-
-/**
- * @param {Record<string, number>} counters
- * @return {Node[]}
- */
+/** @param {Record<string, number>} counters */
 function unknownCounters(counters) {
   const counted = Object.entries(counters)
     .map(([name, count]) => `${name} ${formatCount(count)}`).join(', ');
-  return [h('p', {}, 'Players of a later version of this program reported ' +
-    `counts that this version does not know. They are kept until it does: ${
-      counted}.`)];
+  return html`<p>Players of a later version of this program reported counts
+    that this version does not know. They are kept until it does: ${
+  counted}.</p>`;
 }
 
-export class KeptAsideSection {
+/**
+ * `keptAsideSection` for `StatsView`.
+ *
+ * @extends {TemplateView<[Answer]>}
+ */
+export class KeptAsideSection extends TemplateView {
   constructor() {
-    this.body = h('div', {});
-    this.element = h('details', {class: 'glossary', hidden: true},
-      h('summary', {}, 'Counts kept aside'), this.body);
-    this.shown = '';
-  }
-
-  /** @param {Answer} answer */
-  update(answer) {
-    const states = answer.unrecognised_states ?? {};
-    const counters = answer.unrecognised_counters ?? {};
-    const key = JSON.stringify([states, counters]);
-    if (key === this.shown) return;
-    this.shown = key;
-    const parts = [
-      ...(Object.keys(states).length ? unknownCards(states) : []),
-      ...(Object.keys(counters).length ? unknownCounters(counters) : []),
-    ];
-    this.element.hidden = parts.length === 0;
-    this.body.replaceChildren(...parts);
+    super(h('div'), keptAsideSection);
   }
 }

@@ -1,49 +1,95 @@
 /**
- * What learners wrote with their ratings, fetched when it is opened and kept
- * up to date while it is.
+ * The comments that learners wrote with their ratings. They are loaded when
+ * the list is opened, and refreshed while it is open.
  */
 
+import {html, nothing} from 'lit-html';
+
+import {withState} from '../../lib/with_state.js';
 import {formatDate, formatQuantity} from '../domain/formats.js';
 import {ratingsOf} from '../domain/ratings.js';
-import {h} from '../lib/dom.js';
 import {failureOf} from '../lib/failures.js';
-import {failureNotice} from '../lib/notices.js';
+import {failureBox} from '../lib/notices.js';
 
 /** @import {CreatorApi, RatingComment} from '../api.js' */
 /** @import {PageData} from '../domain/page_data.js' */
 
 /**
- * A comment that comes without another number of stars changes no counter, so
- * an open list is also fetched after this time.
+ * A comment without another number of stars changes no counter, so an open
+ * list is also refreshed after this time.
  */
 const REFRESH_MSECS = 60_000;
 
-export class RatingComments {
-  /** @param {CreatorApi} api */
-  constructor(api) {
+/**
+ * @param {PageData} data
+ * @param {CreatorApi} api
+ */
+export function ratingComments(data, api) {
+  return withState((redraw) => new RatingComments(api, redraw),
+    (comments) => comments.view(data));
+}
+
+class RatingComments {
+  /**
+   * @param {CreatorApi} api
+   * @param {() => void} redraw
+   */
+  constructor(api, redraw) {
     this.api = api;
+    this.redraw = redraw;
     /** @type {PageData|null} */
     this.data = null;
-    // What the list was last fetched for.
+    this.isOpen = false;
+    // The ratings and the time of the latest request.
     this.ratingsFetched = '';
     this.fetchedAt = -Infinity;
-    this.shown = '';
-    this.place = h('div', {class: 'ratings-comments'});
-    this.element = h('details', {class: 'ratings-written'},
-      h('summary', {}, 'What learners wrote'), this.place);
-    this.element.addEventListener('toggle', () => this.refresh());
+    /** @type {readonly RatingComment[]|null} */
+    this.comments = null;
+    /** @type {unknown} */
+    this.error = null;
   }
 
   /** @param {PageData} data */
-  update(data) {
-    this.data = data;
-    this.refresh();
+  view(data) {
+    if (data !== this.data) {
+      this.data = data;
+      this.refresh(data);
+    }
+    const onToggle = (/** @type {Event} */ {currentTarget}) => {
+      this.isOpen = /** @type {HTMLDetailsElement} */ (currentTarget).open;
+      this.refresh(data);
+      this.redraw();
+    };
+    return html`<details class="ratings-written" @toggle=${onToggle}>
+      <summary>What learners wrote</summary>
+      <div class="ratings-comments">${
+  this.list(data.processed?.time_zone)}</div>
+    </details>`;
   }
 
-  /** Fetches the list where it is open and may say something else. */
-  refresh() {
-    if (!this.element.open || !this.data) return;
-    const {answer} = this.data;
+  /** @param {string|undefined} timeZone */
+  list(timeZone) {
+    const {comments, error} = this;
+    if (comments === null) {
+      if (!this.isOpen) return nothing;
+      return error === null ?
+        html`<p class="loading" role="status">Loading …</p>` :
+        failureBox('The comments could not be loaded', failureOf(error),
+          () => void this.fetch());
+    }
+    return comments.length === 0 ?
+      html`<p class="mb-0">Nobody has written anything yet.</p>` :
+      html`<ul class="ratings-list">${comments.map(
+        (comment) => commentItem(comment, timeZone))}</ul>`;
+  }
+
+  /**
+   * Fetches the list if it is open and may have changed.
+   *
+   * @param {PageData} data
+   */
+  refresh({answer}) {
+    if (!this.isOpen) return;
     const ratings = JSON.stringify(ratingsOf(answer).rows);
     const age = answer.generated_at_msecs - this.fetchedAt;
     if (ratings === this.ratingsFetched && age < REFRESH_MSECS) return;
@@ -53,53 +99,27 @@ export class RatingComments {
   }
 
   async fetch() {
-    if (!this.place.firstChild) {
-      this.place.append(
-        h('p', {class: 'loading', role: 'status'}, 'Loading …'));
-    }
     try {
       const {comments} = await this.api.getRatingComments();
-      this.show(comments);
+      this.comments = comments;
     } catch (error) {
-      this.fail(error);
+      // Comments that are shown stay; the next refresh tries again.
+      this.fetchedAt = -Infinity;
+      this.error = error;
     }
-  }
-
-  /** @param {readonly RatingComment[]} comments */
-  show(comments) {
-    const timeZone = this.data?.processed?.time_zone;
-    const key = JSON.stringify([comments, timeZone]);
-    if (key === this.shown) return;
-    this.shown = key;
-    this.place.replaceChildren(
-      comments.length === 0 ?
-        h('p', {class: 'mb-0'}, 'Nobody has written anything yet.') :
-        h('ul', {class: 'ratings-list'},
-          ...comments.map((comment) => commentItem(comment, timeZone))),
-    );
-  }
-
-  /** @param {unknown} error */
-  fail(error) {
-    // What is there stays; the next refresh tries again.
-    this.fetchedAt = -Infinity;
-    if (this.shown) return;
-    this.place.replaceChildren(failureNotice(
-      'The comments could not be loaded', failureOf(error),
-      () => void this.fetch()));
+    this.redraw();
   }
 }
 
 /**
  * @param {RatingComment} comment
  * @param {string|undefined} timeZone
- * @return {HTMLElement}
  */
-function commentItem(comment, timeZone) {
-  const {stars, exp_version: version, occurred_at_msecs: msecs} = comment;
-  return h('li', {},
-    h('p', {class: 'ratings-comment', dir: 'auto'}, comment.comment),
-    h('p', {class: 'app-muted ratings-about'},
-      `${formatQuantity(stars, 'star')} · version ${version} · ` +
-      formatDate(msecs, timeZone)));
+function commentItem({comment, ...rating}, timeZone) {
+  const {stars, exp_version: version, occurred_at_msecs: msecs} = rating;
+  return html`<li>
+    <p class="ratings-comment" dir="auto">${comment}</p>
+    <p class="app-muted ratings-about">${formatQuantity(stars, 'star')} · ${
+  `version ${version}`} · ${formatDate(msecs, timeZone)}</p>
+  </li>`;
 }

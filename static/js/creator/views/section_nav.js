@@ -1,8 +1,8 @@
-/**
- * Links to the sections of the tab; they stay in sight.
- */
+/** Links to the sections of the tab; they stay in sight. */
 
-import {h, onFollow, setAttribute} from '../lib/dom.js';
+import {html, nothing, render} from 'lit-html';
+
+import {following, h} from '../lib/dom.js';
 import {StayingPut} from '../lib/staying_put.js';
 
 /** @import {Page} from '../main.js' */
@@ -23,25 +23,20 @@ export class SectionNav {
   constructor(page) {
     this.page = page;
     this.place = new StayingPut();
-    this.links = LINKS.map(({section, label}) => {
-      const link = h('a', {href: page.hashFor({section})}, label);
-      onFollow(link, () => this.follow(section));
-      return {section, link};
-    });
     this.element = h('nav', {
       class: 'section-nav', 'aria-label': 'Sections of the statistics',
-    }, ...this.links.map(({link}) => link));
+    });
   }
 
   /**
-   * Keeps all else that the address says.
+   * Goes to a section; the rest of the address stays as it is.
    *
    * @param {Section} section
-   * @param {Partial<ViewState>} [changes] of the address besides.
+   * @param {Partial<ViewState>} [changes] other changes of the address.
    */
   follow(section, changes = {}) {
     this.page.navigate({...changes, section});
-    // Also where the address said so already.
+    // Also if the address named the section already.
     this.reveal(section);
   }
 
@@ -54,18 +49,18 @@ export class SectionNav {
       ?.focus({preventScroll: true});
   }
 
+  /** @param {ViewState} state */
+  update(state) {
+    render(LINKS.map((link) => this.link(link, state)), this.element);
+  }
+
   /**
-   * Offers only sections that are there and marks the one in the address.
-   *
+   * @param {{section: Section, label: string}} link
    * @param {ViewState} state
    */
-  update(state) {
-    for (const {section, link} of this.links) {
-      const element = document.getElementById(section);
-      link.hidden = !element || element.hidden;
-      setAttribute(link, 'href', this.page.hashFor({...state, section}));
-      setAttribute(
-        link, 'aria-current', section === state.section ? 'location' : null);
-    }
+  link({section, label}, state) {
+    return html`<a href=${this.page.hashFor({...state, section})}
+      aria-current=${section === state.section ? 'location' : nothing}
+      @click=${following(() => this.follow(section))}>${label}</a>`;
   }
 }

@@ -23,7 +23,7 @@ import {emptyNotice} from './empty_notice.js';
 import {ExclusionsSection} from './exclusions_section.js';
 import {GlossarySection} from './glossary_section.js';
 import {KeptAsideSection} from './kept_aside_section.js';
-import {lazyCompare, lazyData, lazyRatings} from './late_sections.js';
+import {lazyCompare, lazyData, lazyRatings} from './lazy_section.js';
 import {OverviewSection} from './overview_section.js';
 import {SectionNav} from './section_nav.js';
 import {StatsToolbar} from './stats_toolbar.js';

@@ -1,30 +1,70 @@
-/**
- * How confused learners are at a card: the index with what it is made of.
- */
+/** How confused learners are at a card: the index and its parts. */
+
+import {html, nothing} from 'lit-html';
 
 import {
   coefficientInterval, confusionParts, isEnough, rateText, tooFewText,
 } from '../../domain/card_details.js';
 import {
-  formatCoefficient, formatCount, formatInterval, formatShare,
+  formatCoefficient, formatCount, formatShare,
 } from '../../domain/formats.js';
 import {GLOSSARY} from '../../domain/glossary.js';
-import {h} from '../../lib/dom.js';
-import {definitionButton} from '../../lib/toggletip.js';
-import {AnswerFrame} from '../answers/answer_frame.js';
-import {shareBar} from '../answers/frequency_table.js';
-import {PagedRows} from '../answers/paged_rows.js';
+import {definitionTip} from '../../lib/toggletip.js';
+import {
+  answerFigure, answerRegion, shareBar, shareWithInterval,
+} from '../answers/answer_parts.js';
 
 /** @import {CardDetails} from '../../domain/card_details.js' */
 /** @import {ChartTable} from '../../domain/charts/chart_content.js' */
 
 /** @typedef {ReturnType<typeof confusionParts>[number]} Part */
 
+/** @type {import('../answers/answer_parts.js').AnswerColumn[]} */
+const COLUMNS = [
+  {label: 'Sign'}, {label: 'Learners', isNumber: true},
+  {label: 'Share (95 % interval)', isNumber: true},
+  {label: 'Weight', isNumber: true},
+];
+
+/**
+ * @param {CardDetails} details
+ * @param {string} fileStem
+ */
+export function confusionSection({confusion, num_sessions: n}, fileStem) {
+  const parts = confusionParts(confusion);
+  const {index, low} = confusion;
+  const indexText =
+    isEnough(n) && index !== null ? formatCoefficient(index) : '–';
+  return answerFigure({
+    title: `Confusion index: ${indexText}`, term: 'confusion',
+    description: isEnough(n) && low !== null ?
+      `${coefficientInterval(confusion)}; ${formatCount(n)} learners.` :
+      tooFewText(n),
+    table: confusionTable(parts),
+    fileName: `${fileStem}-confusion`,
+    body: answerRegion('Signs of confusion', COLUMNS, parts.map(partRow)),
+  });
+}
+
+/** @param {Part} part */
+function partRow({term, rate, weight}) {
+  const hasEnough = isEnough(rate.n);
+  return html`<tr>
+    <th scope="row">${GLOSSARY[term].name}${definitionTip(term)}${
+  hasEnough ? shareBar(rate.value ?? 0) : nothing}</th>
+    <td class="text-end">${formatCount(rate.successes)} of ${
+  formatCount(rate.n)}</td>
+    <td class="text-end">${
+  hasEnough ? shareWithInterval(rateText(rate), rate) : '–'}</td>
+    <td class="text-end">${formatShare(weight)}</td>
+  </tr>`;
+}
+
 /**
  * @param {Part[]} parts
  * @return {ChartTable}
  */
-function tableOf(parts) {
+function confusionTable(parts) {
   return {
     id: 'confusion',
     columns: [
@@ -41,66 +81,4 @@ function tableOf(parts) {
       rate.high, weight,
     ]),
   };
-}
-
-/**
- * @param {Part} part
- * @return {HTMLElement}
- */
-function rowOf({term, rate, weight}) {
-  const isTold = isEnough(rate.n);
-  return h('tr', {},
-    h('th', {scope: 'row'}, GLOSSARY[term].name, definitionButton(term),
-      isTold ? shareBar(rate.value ?? 0) : null),
-    h('td', {class: 'text-end'},
-      `${formatCount(rate.successes)} of ${formatCount(rate.n)}`),
-    h('td', {class: 'text-end'}, isTold ? h('span', {}, rateText(rate), ' ',
-      h('span', {class: 'answer-hint'}, formatInterval(rate))) : '–'),
-    h('td', {class: 'text-end'}, formatShare(weight)));
-}
-
-export class ConfusionSection {
-  constructor() {
-    this.body = h('tbody');
-    this.rows = new PagedRows(this.body, {
-      keyOf: ({term}) => term, make: (part) => rowOf(part),
-    });
-    const heading = (/** @type {string} */ text) =>
-      h('th', {scope: 'col', class: 'text-end'}, text);
-    this.frame = new AnswerFrame(h('div', {
-      class: 'answer-region', role: 'region', tabindex: '0',
-      'aria-label': 'Signs of confusion',
-    }, h('table', {class: 'table table-sm answer-table mb-0'},
-      h('thead', {}, h('tr', {}, h('th', {scope: 'col'}, 'Sign'),
-        heading('Learners'), heading('Share (95 % interval)'),
-        heading('Weight'))),
-      this.body)), {term: 'confusion'});
-    this.element = this.frame.element;
-  }
-
-  /**
-   * @param {CardDetails} details
-   * @param {string} fileStem
-   */
-  update({confusion, num_sessions: n}, fileStem) {
-    const parts = confusionParts(confusion);
-    this.rows.update(parts);
-    this.frame.update({
-      title: `Confusion index: ${indexText(confusion.index, n)}`,
-      description: isEnough(n) && confusion.low !== null ?
-        `${coefficientInterval(confusion)}; ${formatCount(n)} learners.` :
-        tooFewText(n),
-      table: tableOf(parts),
-      fileName: `${fileStem}-confusion`,
-    });
-  }
-}
-
-/**
- * @param {number|null} index
- * @param {number} n
- * @return {string}
- */
-function indexText(index, n) {
-  return isEnough(n) && index !== null ? formatCoefficient(index) : '–';
 }

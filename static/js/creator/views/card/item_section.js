@@ -1,7 +1,9 @@
 /**
- * The card as a question: how hard it is, whether it tells learners apart,
- * and which wrong answers mislead.
+ * The card as a question: its difficulty, whether it separates learners who
+ * do well from others, and which wrong answers mislead.
  */
+
+import {html, nothing} from 'lit-html';
 
 import {distractorRows, distractorTable} from '../../domain/answer_tables.js';
 import {
@@ -9,16 +11,13 @@ import {
   tooFewText,
 } from '../../domain/card_details.js';
 import {
-  formatCoefficient, formatCount, formatInterval, formatQuantity, formatShare,
+  formatCoefficient, formatCount, formatQuantity, formatShare,
 } from '../../domain/formats.js';
-import {h, setAttribute} from '../../lib/dom.js';
-import {definitionButton} from '../../lib/toggletip.js';
-import {answerCell} from '../answers/answer_cell.js';
-import {AnswerFrame} from '../answers/answer_frame.js';
-import {shareBar} from '../answers/frequency_table.js';
-import {PagedRows} from '../answers/paged_rows.js';
-import {DistributionFigure} from './distribution_figure.js';
-import {FigureList} from './figure_list.js';
+import {
+  answerCell, answerFigure, answerRegion, pagedRows, shareBar,
+  shareWithInterval,
+} from '../answers/answer_parts.js';
+import {distributionFigure, figureList} from './card_figures.js';
 
 /**
  * @import {
@@ -27,145 +26,114 @@ import {FigureList} from './figure_list.js';
  */
 /** @import {CardDetails, Item} from '../../domain/card_details.js' */
 
+/** @type {import('../answers/answer_parts.js').AnswerColumn[]} */
+const COLUMNS = [
+  {label: 'First answer'}, {label: 'Right?'},
+  {label: 'Learners', isNumber: true}, {label: 'Share', isNumber: true},
+  {label: 'Score elsewhere', isNumber: true, term: 'restScore'},
+];
+
 /**
- * @param {Item} item
- * @return {Record<string, import('./figure_list.js').FigureText>}
+ * @param {CardDetails} details
+ * @param {AnswerContext} context
+ * @param {string} fileStem
  */
-function figuresOf(item) {
-  const {discrimination} = item;
-  const isTold = isEnough(discrimination.n) && discrimination.value !== null;
-  const interval = coefficientInterval(discrimination);
-  return {
-    firstTry: {
-      value: rateText(item.first_try),
-      note: rateNote(item.first_try, 'first answers'),
-    },
-    eventualSuccess: {
-      value: rateText(item.eventual_success),
-      note: rateNote(item.eventual_success, 'learners who answered'),
-    },
-    discrimination: {
-      value: isTold ? formatCoefficient(discrimination.value) :
-        tooFewText(discrimination.n),
-      note: isTold ? [
-        [`n = ${formatCount(discrimination.n)}`, interval]
-          .filter(Boolean).join(', '),
-        discriminationVerdict(discrimination),
-      ].filter(Boolean).join('. ') :
-        'of learners who also answered another question',
-    },
-    upperLower: {
-      value: isTold ? formatCoefficient(item.upper_lower_discrimination) : '–',
-    },
-  };
+export function itemSection(details, context, fileStem) {
+  return html`<div class="card-item">
+    ${figureList(itemFigures(details.item))}
+    ${firstAnswers(details, context, fileStem)}
+    ${distributionFigure({
+    title: 'Tries to the right answer', term: 'triesToRight',
+    unit: 'number', noun: 'learner', fileName: `${fileStem}-tries-to-right`,
+    values: details.item.tries_to_right,
+  })}
+  </div>`;
 }
 
-export class ItemSection {
-  constructor() {
-    this.list = new FigureList(
-      ['firstTry', 'eventualSuccess', 'discrimination', 'upperLower']);
-    this.tries = new DistributionFigure({
-      title: 'Tries to the right answer', term: 'triesToRight',
-      unit: 'number', noun: 'learner', key: 'tries-to-right',
-    });
-    this.distractors = new DistractorTable();
-    this.element = h('div', {class: 'card-item'},
-      this.list.element, this.distractors.element, this.tries.element);
-  }
+/**
+ * @param {Item} item
+ * @return {import('./card_figures.js').ListedFigure[]}
+ */
+function itemFigures(item) {
+  const {discrimination} = item;
+  const hasEnough =
+    isEnough(discrimination.n) && discrimination.value !== null;
+  const numbers = [
+    `n = ${formatCount(discrimination.n)}`,
+    coefficientInterval(discrimination),
+  ].filter(Boolean).join(', ');
+  return [{
+    term: 'firstTry', value: rateText(item.first_try),
+    note: rateNote(item.first_try, 'first answers'),
+  }, {
+    term: 'eventualSuccess', value: rateText(item.eventual_success),
+    note: rateNote(item.eventual_success, 'learners who answered'),
+  }, {
+    term: 'discrimination',
+    value: hasEnough ? formatCoefficient(discrimination.value) :
+      tooFewText(discrimination.n),
+    note: hasEnough ?
+      [numbers, discriminationVerdict(discrimination)]
+        .filter(Boolean).join('. ') :
+      'of learners who also answered another question',
+  }, {
+    term: 'upperLower', value: hasEnough ?
+      formatCoefficient(item.upper_lower_discrimination) : '–',
+  }];
+}
 
-  /**
-   * @param {CardDetails} details
-   * @param {AnswerContext} context
-   * @param {string} fileStem
-   */
-  update(details, context, fileStem) {
-    this.list.update(figuresOf(details.item));
-    this.tries.update(details.item.tries_to_right, fileStem);
-    this.distractors.update(details, context, fileStem);
-  }
+/**
+ * @param {CardDetails} details
+ * @param {AnswerContext} context
+ * @param {string} fileStem
+ */
+function firstAnswers(details, context, fileStem) {
+  const entry = details.answers[context.interactionId];
+  const rows = distractorRows(entry?.first_answers ?? [], context);
+  const n = details.item.first_try.n;
+  return answerFigure({
+    title: 'First answers', term: 'firstAnswers',
+    description: rows.length ? `Of ${formatQuantity(n, 'learner')}.` :
+      'There is no first answer yet that may be listed.',
+    notes: [
+      ...rows.filter(({isSuspicious}) => isSuspicious).map(({text}) =>
+        `Those who first answered “${text}”, which is wrong, do better ` +
+        'elsewhere than those who were right: look at the question again.'),
+      unlistedText(rows, n),
+    ],
+    table: distractorTable(rows),
+    fileName: `${fileStem}-first-answers`,
+    body: pagedRows(rows, (row) => firstAnswerRow(row, isEnough(n)),
+      (drawn, pager) => html`<div>${answerRegion(
+        'First answers', COLUMNS, drawn, rows.length === 0)}${pager}</div>`),
+  });
+}
+
+/**
+ * @param {DistractorRow} row
+ * @param {boolean} hasShares
+ */
+function firstAnswerRow({text, isRight, share, meanRest}, hasShares) {
+  return html`<tr>
+    <th scope="row">${answerCell(text)}${
+  hasShares ? shareBar(share.value ?? 0) : nothing}</th>
+    <td class=${isRight ? 'answer-right' : nothing}>${
+  isRight ? '✓ right' : 'wrong'}</td>
+    <td class="text-end">${formatCount(share.successes)}</td>
+    <td class="text-end">${hasShares && share.low !== null ?
+    shareWithInterval(formatShare(share.value), share) : '–'}</td>
+    <td class="text-end">${
+  isEnough(share.successes) ? formatShare(meanRest) : '–'}</td>
+  </tr>`;
 }
 
 /**
  * @param {DistractorRow[]} rows
- * @param {number} n all first answers.
- * @return {string} how many of them no row has; empty where none.
+ * @param {number} n number of all first answers.
+ * @return {string} how many first answers are in no row; empty if none.
  */
 function unlistedText(rows, n) {
   const listed = rows.reduce((sum, {share}) => sum + share.successes, 0);
   return n <= listed ? '' : `${formatQuantity(n - listed, 'learner')} first ` +
     'gave other answers, which too few gave to be listed.';
-}
-
-class DistractorTable {
-  constructor() {
-    this.body = h('tbody');
-    this.rows = new PagedRows(this.body, {
-      keyOf: (row) => JSON.stringify(row.answer),
-      make: (row) => this.rowOf(row),
-    });
-    this.hasShares = false;
-    this.cardKey = '';
-    this.region = h('div', {
-      class: 'answer-region', role: 'region', tabindex: '0',
-      'aria-label': 'First answers',
-    }, h('table', {class: 'table table-sm answer-table mb-0'},
-      h('thead', {}, h('tr', {},
-        h('th', {scope: 'col'}, 'First answer'),
-        h('th', {scope: 'col'}, 'Right?'),
-        h('th', {scope: 'col', class: 'text-end'}, 'Learners'),
-        h('th', {scope: 'col', class: 'text-end'}, 'Share'),
-        h('th', {scope: 'col', class: 'text-end'}, 'Score elsewhere',
-          definitionButton('restScore')))),
-      this.body));
-    this.frame = new AnswerFrame(
-      h('div', {}, this.region, this.rows.pager), {term: 'firstAnswers'});
-    this.element = this.frame.element;
-  }
-
-  /**
-   * @param {CardDetails} details
-   * @param {AnswerContext} context
-   * @param {string} fileStem
-   */
-  update(details, context, fileStem) {
-    const entry = details.answers[context.interactionId];
-    const rows = distractorRows(entry?.first_answers ?? [], context);
-    const n = details.item.first_try.n;
-    this.hasShares = isEnough(n);
-    if (this.cardKey !== fileStem) this.rows.reset();
-    this.cardKey = fileStem;
-    this.rows.update(rows, this.hasShares);
-    setAttribute(this.region, 'hidden', rows.length === 0);
-    this.frame.update({
-      title: 'First answers',
-      description: rows.length ? `Of ${formatQuantity(n, 'learner')}.` :
-        'There is no first answer yet that may be listed.',
-      notes: [
-        ...rows.filter(({isSuspicious}) => isSuspicious).map(({text}) =>
-          `Those who first answered “${text}”, which is wrong, do better ` +
-          'elsewhere than those who were right: look at the question again.'),
-        unlistedText(rows, n),
-      ],
-      table: distractorTable(rows),
-      fileName: `${fileStem}-first-answers`,
-    });
-  }
-
-  /**
-   * @param {DistractorRow} row
-   * @return {HTMLElement}
-   */
-  rowOf({text, isRight, share, meanRest}) {
-    return h('tr', {},
-      h('th', {scope: 'row'}, answerCell(text),
-        this.hasShares ? shareBar(share.value ?? 0) : null),
-      h('td', {class: isRight ? 'answer-right' : null},
-        isRight ? '✓ right' : 'wrong'),
-      h('td', {class: 'text-end'}, formatCount(share.successes)),
-      h('td', {class: 'text-end'}, this.hasShares && share.low !== null ?
-        h('span', {}, formatShare(share.value), ' ',
-          h('span', {class: 'answer-hint'}, formatInterval(share))) : '–'),
-      h('td', {class: 'text-end'}, isEnough(share.successes) ?
-        formatShare(meanRest) : '–'));
-  }
 }

@@ -1,0 +1,143 @@
+/** Parts that the views of answers share. */
+
+import {html, nothing} from 'lit-html';
+import {repeat} from 'lit-html/directives/repeat.js';
+
+import {withState} from '../../../lib/with_state.js';
+import {pageOf, SHOWN_LENGTH} from '../../domain/answer_tables.js';
+import {
+  excerptOf, formatCount, formatInterval,
+} from '../../domain/formats.js';
+import {passOnFocus} from '../../lib/buttons.js';
+import {definitionTip} from '../../lib/toggletip.js';
+import {figureFrame} from '../charts/figure_frame.js';
+
+/** @typedef {import('lit-html').TemplateResult} Template */
+
+/**
+ * An answer as text, in its own direction whatever the page's. A long one is
+ * cut until the reader opens it.
+ *
+ * @param {string} text
+ * @param {{isShortened?: boolean}} [settings] isShortened: whether only the
+ *     beginning was stored.
+ */
+export function answerCell(text, {isShortened = false} = {}) {
+  const cut = excerptOf(text, SHOWN_LENGTH);
+  const more = `Show all ${formatCount([...text].length)} characters`;
+  return withState(() => ({isOpen: false}), (state, redraw) => {
+    const toggle = () => {
+      state.isOpen = !state.isOpen;
+      redraw();
+    };
+    return html`<span class="answer-cell"><bdi class="answer-text"
+      dir="auto">${state.isOpen ? text : cut}</bdi>${
+  cut === text ? nothing : html`<button type="button"
+      class="btn btn-link btn-sm answer-more" aria-expanded=${state.isOpen}
+      @click=${toggle}>${state.isOpen ? 'Show less' : more}</button>`}${
+  isShortened ? html`<span class="answer-hint">${
+    'only the beginning was kept'}</span>` : nothing}</span>`;
+  });
+}
+
+/**
+ * @param {number} share from 0 to 1.
+ * @return {Template}
+ */
+export function shareBar(share) {
+  const percent = 100 * Math.min(Math.max(share, 0), 1);
+  return html`<span class="answer-bar" aria-hidden="true"><span
+    class="answer-bar-fill" .style="inline-size: ${percent}%"></span></span>`;
+}
+
+/**
+ * @param {boolean|null} isAddressed
+ * @param {string} text
+ * @return {Template}
+ */
+export function addressedCell(isAddressed, text) {
+  return html`<td class=${
+    isAddressed === false ? 'answer-unaddressed' : nothing}>${text}</td>`;
+}
+
+/**
+ * @param {string} share
+ * @param {{low: number, high: number}} interval
+ * @return {Template}
+ */
+export function shareWithInterval(share, interval) {
+  return html`<span>${share} <span class="answer-hint">${
+    formatInterval(interval)}</span></span>`;
+}
+
+/**
+ * @typedef {object} AnswerColumn
+ * @property {string} label
+ * @property {boolean} [isNumber]
+ * @property {string} [term] key of the glossary.
+ */
+
+/**
+ * @param {string} label
+ * @param {readonly AnswerColumn[]} columns
+ * @param {unknown} rows
+ * @param {boolean} [isHidden]
+ * @return {Template} a table that scrolls in its region.
+ */
+export function answerRegion(label, columns, rows, isHidden = false) {
+  return html`<div class="answer-region" role="region" tabindex="0"
+    aria-label=${label} ?hidden=${isHidden}>
+    <table class="table table-sm answer-table mb-0">
+      <thead><tr>${columns.map((column) => html`<th scope="col"
+        class=${column.isNumber ? 'text-end' : nothing}>${column.label}${
+  column.term ? definitionTip(column.term) : nothing}</th>`)}</tr></thead>
+      <tbody>${rows}</tbody>
+    </table>
+  </div>`;
+}
+
+/**
+ * Rows by pages. A row keeps its elements as long as its answer is on the
+ * page, so a refresh moves neither the focus nor what was opened.
+ *
+ * @template {{answer: any}} Row
+ * @param {Row[]} rows
+ * @param {(row: Row, index: number) => unknown} rowTemplate
+ * @param {(rows: unknown, pager: Template) => unknown} view
+ */
+export function pagedRows(rows, rowTemplate, view) {
+  return withState(() => ({page: 0}), (state, redraw) => {
+    const {rows: shown, page, numPages, first} = pageOf(rows, state.page);
+    const button = (
+      /** @type {string} */ label, /** @type {number} */ other,
+      /** @type {boolean} */ isDisabled,
+    ) => html`<button type="button" ?disabled=${isDisabled}
+      class="btn btn-sm btn-outline-secondary" @click=${
+  (/** @type {Event} */ event) => {
+    state.page = other;
+    redraw();
+    passOnFocus(event.currentTarget);
+  }}>${label}</button>`;
+    const pager = html`<div class="answer-pager" ?hidden=${numPages === 1}>
+      ${button('Previous rows', page - 1, page === 0)}
+      <span role="status">${formatCount(first + 1)}–${
+  formatCount(first + shown.length)} of ${formatCount(rows.length)}</span>
+      ${button('Next rows', page + 1, page === numPages - 1)}
+    </div>`;
+    return view(repeat(shown, ({answer}) => JSON.stringify(answer),
+      (row, index) => rowTemplate(row, first + index)), pager);
+  });
+}
+
+/**
+ * @param {Omit<import('../charts/figure_frame.js').FigureFrame, 'body'> &
+ *     {body: unknown, notes?: string[]}} figure `notes`: empty ones are left
+ *     out.
+ */
+export function answerFigure({body, notes = [], classes = '', ...frame}) {
+  return figureFrame({
+    ...frame, classes: `answer-frame ${classes}`, body: () => body,
+    notes: html`<div class="answer-notes">${notes.filter(Boolean)
+      .map((note) => html`<p>${note}</p>`)}</div>`,
+  });
+}

@@ -59,14 +59,12 @@ export function overviewSection(data, state, page, digest) {
 
 /** @param {Tile} tile */
 function tileFigure({term, stat, value, isSaid, note, rate, period}) {
-  return html`<dl class="figure" data-tile=${term}>
-    <dt class="figure-name">${GLOSSARY[term].name}${definitionTip(term)}</dt>
-    <dd class="figure-value" data-stat=${stat} data-enough=${isSaid}
-      ${flashOnChange(value)}>${value}</dd>
-    <dd class="figure-share">${note}</dd>
-    ${rate?.interval ? rateRange(rate, rate.interval) : nothing}
-    <dd class="figure-period">${period}</dd>
-  </dl>`;
+  return html`<dl class="figure" data-tile=${term}><dt
+    class="figure-name">${GLOSSARY[term].name}${definitionTip(term)}</dt><dd
+    class="figure-value" data-stat=${stat} data-enough=${isSaid}
+    ${flashOnChange(value)}>${value}</dd><dd class="figure-share">${note}</dd>${
+    rate?.interval ? rateRange(rate, rate.interval) : nothing}<dd
+    class="figure-period">${period}</dd></dl>`;
 }
 
 /**

@@ -117,9 +117,7 @@ class RatingComments {
  */
 function commentItem({comment, ...rating}, timeZone) {
   const {stars, exp_version: version, occurred_at_msecs: msecs} = rating;
-  return html`<li>
-    <p class="ratings-comment" dir="auto">${comment}</p>
-    <p class="app-muted ratings-about">${formatQuantity(stars, 'star')} · ${
-  `version ${version}`} · ${formatDate(msecs, timeZone)}</p>
-  </li>`;
+  return html`<li><p class="ratings-comment" dir="auto">${comment}</p><p
+    class="app-muted ratings-about">${[formatQuantity(stars, 'star'),
+    `version ${version}`, formatDate(msecs, timeZone)].join(' · ')}</p></li>`;
 }

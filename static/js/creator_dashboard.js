@@ -3,7 +3,7 @@
  */
 import {formatDate, formatDateTime} from './creator/domain/formats.js';
 import {HttpError, sendJson} from './lib/http.js';
-import {SortableTable} from './lib/sortable_table.js';
+import {makeSortable} from './lib/sortable_table.js';
 import {setUpNewExploration} from './new_exploration.js';
 
 /** Shows saved times in the reader's own zone, as the other pages do. */
@@ -55,17 +55,17 @@ async function changeStatus(button) {
 }
 
 /** Lets the table sort, by its headings or on a phone by a choice. */
-function makeSortable() {
+function sortExplorations() {
   const table = document.querySelector('table[data-sortable]');
   const place = document.querySelector('[data-sort-choice]');
   if (table instanceof HTMLTableElement && place instanceof HTMLElement) {
-    new SortableTable(table, place.querySelector('select'));
+    makeSortable(table, place.querySelector('select'));
     place.hidden = false;
   }
 }
 
 localiseTimes();
-makeSortable();
+sortExplorations();
 for (const element of document.querySelectorAll('[data-publish]')) {
   const button = /** @type {HTMLButtonElement} */ (element);
   button.hidden = false;

@@ -1,6 +1,6 @@
 /**
- * @fileoverview How a table is sorted, as it stands in the address of the
- * page. Free of the DOM.
+ * @fileoverview The sort order of a table, as the address of the page has it.
+ * Independent of the DOM.
  */
 
 /**
@@ -18,7 +18,7 @@
 /**
  * @param {string} search Such as "?sort=starts&order=asc".
  * @param {readonly SortColumn[]} columns
- * @returns {SortOrder|null} Null where it names no column.
+ * @returns {SortOrder|null} Null if it names no column.
  */
 export function parseSortOrder(search, columns) {
   const params = new URLSearchParams(search);
@@ -35,7 +35,7 @@ export function parseSortOrder(search, columns) {
 /**
  * @param {string} search
  * @param {SortOrder} order
- * @returns {string} The search with the order, and all else as it was.
+ * @returns {string} The search with the order and its other parameters.
  */
 export function withSortOrder(search, {key, descending}) {
   const params = new URLSearchParams(search);
@@ -46,8 +46,8 @@ export function withSortOrder(search, {key, descending}) {
 
 /**
  * @param {SortOrder|null} now
- * @param {SortColumn} column That was pressed.
- * @returns {SortOrder} The other way round when it was sorted by it already.
+ * @param {SortColumn} column The one pressed.
+ * @returns {SortOrder} Reversed if the table was sorted by it already.
  */
 export function nextSortOrder(now, {key, isNumeric}) {
   const descending = now?.key === key ? !now.descending : isNumeric;
@@ -59,7 +59,7 @@ export function nextSortOrder(now, {key, isNumeric}) {
  * @param {string} b
  * @param {boolean} isNumeric
  * @param {boolean} descending
- * @returns {number} Below 0 where a comes first.
+ * @returns {number} Negative if a comes first.
  */
 export function compareValues(a, b, isNumeric, descending) {
   const difference = isNumeric ? Number(a) - Number(b) : a.localeCompare(b);

@@ -1,10 +1,10 @@
 /**
- * @fileoverview Tables that sort when a column's heading is pressed, and
- * remember it in the address.
+ * @fileoverview Sorts a table from the server when a heading is pressed, and
+ * keeps the order in the address.
  *
- * A heading says `data-sort="text"` or `"number"` and its name in
- * `data-sort-key`; the cells below it hold the value to compare in
- * `data-value`. Where headings are out of sight, a choice does the same.
+ * A heading has `data-sort="text"` or `"number"` and the name of its column in
+ * `data-sort-key`; its cells have the value to compare in `data-value`. Where
+ * the headings are hidden, a select offers the same.
  */
 import {
   compareValues, nextSortOrder, parseSortOrder, withSortOrder,
@@ -14,76 +14,33 @@ import {
 
 /** @typedef {SortColumn & {heading: Element, index: number}} Column */
 
-export class SortableTable {
-  /**
-   * @param {HTMLTableElement} table
-   * @param {HTMLSelectElement|null} choice Filled with the columns.
-   */
-  constructor(table, choice) {
-    this.table = table;
-    this.choice = choice;
-    this.columns = columnsOf(table);
-    this.order = orderShown(this.columns);
-    for (const column of this.columns) {
-      wrapInButton(column.heading).addEventListener('click', () => {
-        this.choose(nextSortOrder(this.order, column));
-      });
-    }
-    this.fillChoice();
-    const asked = parseSortOrder(location.search, this.columns);
-    if (asked) {
-      this.sort(asked);
-    }
-    this.showChoice();
-  }
-
-  /** Offers each column in both directions. */
-  fillChoice() {
-    for (const {heading, key, isNumeric} of this.columns) {
-      const name = heading.textContent?.trim() ?? key;
-      for (const descending of [isNumeric, !isNumeric]) {
-        const option = document.createElement('option');
-        option.value = `${key} ${descending}`;
-        option.textContent = `${name}, ${directionText(isNumeric, descending)}`;
-        this.choice?.append(option);
-      }
-    }
-    this.choice?.addEventListener('change', () => {
-      const [key, descending] = (this.choice?.value ?? '').split(' ');
-      this.choose({key, descending: descending === 'true'});
-    });
-  }
-
-  /** @param {SortOrder} order */
-  choose(order) {
-    this.sort(order);
+/**
+ * @param {HTMLTableElement} table
+ * @param {HTMLSelectElement|null} select Filled with the columns.
+ */
+export function makeSortable(table, select) {
+  const columns = columnsOf(table);
+  const sort = (/** @type {SortOrder} */ order) => {
+    sortRows(table, columns, order);
+    if (select) select.value = optionValue(order);
+  };
+  const choose = (/** @type {SortOrder} */ order) => {
+    sort(order);
     const search = withSortOrder(location.search, order);
     history.replaceState(null, '', search + location.hash);
+  };
+  for (const column of columns) {
+    wrapInButton(column.heading).addEventListener('click', () =>
+      choose(nextSortOrder(currentOrder(columns), column)));
   }
-
-  /** @param {SortOrder} order */
-  sort(order) {
-    this.order = order;
-    const body = this.table.tBodies[0];
-    for (const {heading, key, index, isNumeric} of this.columns) {
-      if (key !== order.key) {
-        heading.removeAttribute('aria-sort');
-        continue;
-      }
-      heading.setAttribute(
-        'aria-sort', order.descending ? 'descending' : 'ascending');
-      body.append(...[...body.rows].sort((a, b) => compareValues(
-        valueOf(a, index), valueOf(b, index), isNumeric, order.descending)));
-    }
-    this.showChoice();
-  }
-
-  /** Lets the choice say how the table is sorted. */
-  showChoice() {
-    if (this.choice && this.order) {
-      this.choice.value = `${this.order.key} ${this.order.descending}`;
-    }
-  }
+  select?.append(...columns.flatMap(optionsOf));
+  select?.addEventListener('change', () => {
+    const [key, descending] = select.value.split(' ');
+    choose({key, descending: descending === 'true'});
+  });
+  const order =
+    parseSortOrder(location.search, columns) ?? currentOrder(columns);
+  if (order) sort(order);
 }
 
 /**
@@ -101,16 +58,53 @@ function columnsOf(table) {
 
 /**
  * @param {readonly Column[]} columns
- * @returns {SortOrder|null} As the server sorted them.
+ * @returns {SortOrder|null} At first the order of the server.
  */
-function orderShown(columns) {
-  for (const {heading, key} of columns) {
-    const direction = heading.getAttribute('aria-sort');
-    if (direction) {
-      return {key, descending: direction === 'descending'};
+function currentOrder(columns) {
+  const column = columns.find(({heading}) => heading.hasAttribute('aria-sort'));
+  return column ? {
+    key: column.key,
+    descending: column.heading.getAttribute('aria-sort') === 'descending',
+  } : null;
+}
+
+/**
+ * @param {HTMLTableElement} table
+ * @param {readonly Column[]} columns
+ * @param {SortOrder} order
+ */
+function sortRows(table, columns, {key: sortKey, descending}) {
+  const body = table.tBodies[0];
+  for (const {heading, key, index, isNumeric} of columns) {
+    if (key !== sortKey) {
+      heading.removeAttribute('aria-sort');
+      continue;
     }
+    heading.setAttribute('aria-sort', descending ? 'descending' : 'ascending');
+    const valueOf = (/** @type {HTMLTableRowElement} */ row) =>
+      row.cells[index].dataset.value ?? '';
+    body.append(...[...body.rows].sort((a, b) =>
+      compareValues(valueOf(a), valueOf(b), isNumeric, descending)));
   }
-  return null;
+}
+
+/**
+ * @param {Column} column
+ * @returns {HTMLOptionElement[]} Both orders of the column.
+ */
+function optionsOf({heading, key, isNumeric}) {
+  const name = heading.textContent?.trim() ?? key;
+  return [isNumeric, !isNumeric].map((descending) => new Option(
+    `${name}, ${orderName(isNumeric, descending)}`,
+    optionValue({key, descending})));
+}
+
+/**
+ * @param {SortOrder} order
+ * @returns {string} The value of its option.
+ */
+function optionValue({key, descending}) {
+  return `${key} ${descending}`;
 }
 
 /**
@@ -118,20 +112,9 @@ function orderShown(columns) {
  * @param {boolean} descending
  * @returns {string}
  */
-function directionText(isNumeric, descending) {
-  if (isNumeric) {
-    return descending ? 'highest first' : 'lowest first';
-  }
+function orderName(isNumeric, descending) {
+  if (isNumeric) return descending ? 'highest first' : 'lowest first';
   return descending ? 'Z to A' : 'A to Z';
-}
-
-/**
- * @param {HTMLTableRowElement} row
- * @param {number} index
- * @returns {string}
- */
-function valueOf(row, index) {
-  return row.cells[index].dataset.value ?? '';
 }
 
 /**

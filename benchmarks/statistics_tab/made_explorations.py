@@ -15,7 +15,7 @@ from core.domain.fold import (
 from core.domain.summaries import answer_key
 from core.domain.summaries.exploration_summary import ExplorationSummary
 from core.domain.summaries.log_rows import LogRow
-from core.domain.summaries.session_reader import summarise_rows
+from core.domain.summaries.session_reader import summarise_session
 from core.platform.datastore import store
 
 OWNER = 'owner@example.com'
@@ -118,7 +118,7 @@ def _summary(exp_id: str, num_events: int) -> tuple[dict[str, Any], int]:
     made = 0
     while made < num_events:
         rows = _session(random_, list(key.states), f's{made}')
-        total.add(summarise_rows(f's{made}', rows, key))
+        total.add(summarise_session(f's{made}', rows, key))
         made += len(rows)
     return total.to_dict(), made
 

@@ -17,7 +17,7 @@ from collections.abc import Callable
 from core.domain.summaries import answer_key
 from core.domain.summaries.exploration_summary import ExplorationSummary
 from core.domain.summaries.log_rows import LogRow
-from core.domain.summaries.session_reader import summarise_rows
+from core.domain.summaries.session_reader import summarise_session
 
 NAMES = [f'Card {number:02}' for number in range(10)]
 START_MSECS = 1_760_000_000_000.0
@@ -109,7 +109,7 @@ def main() -> None:
 
     def fold() -> None:
         for session_id, rows in sessions.items():
-            total.add(summarise_rows(session_id, rows, key))
+            total.add(summarise_session(session_id, rows, key))
 
     timed('summarise and add', fold, num_events)
     before = time.process_time()

@@ -71,7 +71,7 @@ def summaries(exp_id: str) -> list[session_summary.SessionSummary]:
         rows[event['session_id']].append(row_of(event))
     key = answer_key.build_answer_key(exploration)
     return [
-        session_reader.summarise_rows(session_id, some, key)
+        session_reader.summarise_session(session_id, some, key)
         for session_id, some in rows.items()
     ]
 

@@ -96,7 +96,7 @@ def _expire(
         return False
     if record is not None and not fold_session_services.is_left_out(record):
         expired.summary.add(
-            session_reader.summarise_rows(
+            session_reader.summarise_session(
                 session_id, rows, answer_key, record.folded_at_msecs
             )
         )

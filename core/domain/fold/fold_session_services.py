@@ -165,7 +165,7 @@ def add(
     """
     is_open = False
     if not standing.is_excluded:
-        new = session_reader.summarise_rows(session_id, rows, key, now_msecs)
+        new = session_reader.summarise_session(session_id, rows, key, now_msecs)
         summary.add(new)
         is_open = new.end == _OPEN
     record = store.new(
@@ -250,7 +250,7 @@ def _unchanged(
     if record.folded_at_msecs > now_msecs:
         # The same events, read later, have been folded meanwhile.
         return Replacement(None, False)
-    new = session_reader.summarise_rows(session_id, rows, key, now_msecs)
+    new = session_reader.summarise_session(session_id, rows, key, now_msecs)
     if _folded(key, session_id, record, rows) != new:
         return None
     return Replacement(None, new.end == _OPEN)
@@ -264,7 +264,7 @@ def _folded(
 ) -> session_summary.SessionSummary:
     """Returns what a record says is in the processed data of a session."""
     known = set(parts_of(record.event_digests))
-    return session_reader.summarise_rows(
+    return session_reader.summarise_session(
         session_id,
         [row for row in rows if digest_of(row) in known],
         key,

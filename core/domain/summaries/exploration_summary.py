@@ -118,7 +118,7 @@ class ExplorationSummary:
         self.num_sessions += sign
         self._add_times(session, sign)
         self._add_days(session, sign)
-        self._add_cards(session, sign)
+        self._add_states(session, sign)
         self._add_ways(session, sign)
         if session.issue is not None:
             self._add_issue(session, session.issue, sign)
@@ -160,17 +160,17 @@ class ExplorationSummary:
             state = self.states[name] = StateSummary()
         return state
 
-    def _add_cards(self, session: SessionSummary, sign: int) -> None:
+    def _add_states(self, session: SessionSummary, sign: int) -> None:
         first_try = {
-            name: card.first_right
-            for name, card in session.cards.items()
-            if card.first_right >= 0 and name in self._items
+            name: int(record.first_right)
+            for name, record in session.states.items()
+            if record.first_right is not None and name in self._items
         }
         num_right, num_answered = sum(first_try.values()), len(first_try) - 1
         rests = {}
-        for name, card in session.cards.items():
+        for name, record in session.states.items():
             state = self._state(name)
-            state.add_card(card, sign)
+            state.add_record(record, sign)
             right = first_try.get(name)
             if right is not None:
                 rest = state_summary.rest_of(num_right - right, num_answered)

@@ -1,7 +1,7 @@
-"""Events as jobs read them: plain rows, of what the statistics need.
+"""Events as jobs read them: plain rows with the fields that statistics need.
 
-A job reads millions of events; building an `event_domain.Event` for each, and
-reading the learner's parameters, would cost more than all its arithmetic.
+A job reads millions of events; building an `event_domain.Event` of each, with
+the learner's parameters, would cost more than all arithmetic of the job.
 """
 
 from __future__ import annotations
@@ -11,22 +11,21 @@ import json
 from typing import Any, NamedTuple
 
 from core import feconf
-from core.domain import event_domain
 
 
 class LogRow(NamedTuple):
-    """One event. Rows of a session sort into the order of what happened.
+    """One event. Rows of a session sort chronologically.
 
     Attributes:
-        sequence_number: The place in the session, from 0.
-        occurred_at_msecs: When, by our clock.
-        event_id: The event.
-        event_type: As in `event_domain.EVENT_CLASSES`.
-        state_name: The state that the event is about.
-        time_spent_in_state_secs: -1 where the event does not tell it.
-        answer: The answer as `answer_text` or `shortened` writes it.
-        answer_group_index: Which answer group matched; -1: no answer.
-        classification_categorization: How the answer was classified.
+        sequence_number: Its position in the session, from 0.
+        occurred_at_msecs: Its time by the server's clock.
+        event_id: Its id.
+        event_type: A key of `event_domain.EVENT_CLASSES`.
+        state_name: Its state.
+        time_spent_in_state_secs: -1 for events without this field.
+        answer: The answer in the form of `answer_text`.
+        answer_group_index: The answer group that matched; -1 without answer.
+        classification_categorization: The category of the answer.
         counted_value: The value of the event's counted field
             (`event_domain.Event.counted_field`); 0 without one.
     """
@@ -43,45 +42,19 @@ class LogRow(NamedTuple):
     counted_value: int = 0
 
 
-# What a text begins with that stands for a longer answer; no JSON does.
+# The prefix of shortened answers; JSON never begins with it.
 _SHORTENED = '~'
 _DIGEST_LENGTH = 16
 
 
-def row_of(event: event_domain.Event) -> LogRow:
-    """Returns an event as a row."""
-    at_msecs = event.occurred_at_msecs
-    if at_msecs is None:
-        at_msecs = event.client_time_msecs
-    secs = -1.0
-    if isinstance(event, event_domain.TimedEvent):
-        secs = event.time_spent_in_state_secs
-    row = LogRow(
-        event.sequence_number,
-        at_msecs,
-        event.event_id,
-        event.event_type,
-        event.state_name,
-        secs,
-        counted_value=event.counted_value,
-    )
-    if not isinstance(event, event_domain.AnswerSubmittedEvent):
-        return row
-    return row._replace(
-        answer=answer_text(event.answer),
-        answer_group_index=event.answer_group_index,
-        classification_categorization=event.classification_categorization,
-    )
-
-
 def answer_text(answer: Any) -> str:
-    """Returns an answer as text; equal answers have equal texts.
+    """Returns the text of an answer; equal answers have equal texts.
 
     Args:
         answer: A JSON value.
 
     Returns:
-        Its JSON with sorted keys, shortened when it is long.
+        Its JSON with sorted keys, shortened if it is long.
     """
     if isinstance(answer, float) and answer.is_integer():
         answer = int(answer)
@@ -89,10 +62,10 @@ def answer_text(answer: Any) -> str:
 
 
 def answer_text_of_json(text: str) -> str:
-    """Returns `answer_text` of an answer that is JSON already.
+    """Returns `answer_text` of an answer in JSON form.
 
-    Texts, whole numbers and null, which nearly all answers are, need no
-    reading when NDB has written them.
+    Strings, integers and null, which nearly all answers are, need no parsing
+    because NDB has normalised them.
     """
     if text[:1] == '"' or text == 'null' or text.lstrip('-').isdigit():
         return shortened(text)
@@ -100,7 +73,7 @@ def answer_text_of_json(text: str) -> str:
 
 
 def shortened(text: str) -> str:
-    """Returns a text of bounded length that stands for the same answer."""
+    """Returns a text of bounded length that identifies the same answer."""
     if len(text) <= feconf.MAX_ANSWER_TEXT_LENGTH:
         return text
     digest = hashlib.sha256(text.encode()).hexdigest()[:_DIGEST_LENGTH]
@@ -109,12 +82,12 @@ def shortened(text: str) -> str:
 
 
 def is_shortened(text: str) -> bool:
-    """Whether the text stands for a longer answer."""
+    """Whether the text was shortened."""
     return text.startswith(_SHORTENED)
 
 
 def answer_of_text(text: str) -> Any:
-    """Returns the answer, or the beginning of a long one, as text."""
+    """Returns the answer; of a shortened one, the beginning of its text."""
     if is_shortened(text):
         return text[1 + _DIGEST_LENGTH :] + '…'
     return json.loads(text)

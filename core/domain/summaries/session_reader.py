@@ -1,9 +1,10 @@
-"""Reads the events of one session, and finds what the learner did."""
+"""Summarises the events of one session."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable
+from typing import NamedTuple
 
 from core import feconf
 from core.domain import (
@@ -15,58 +16,47 @@ from core.domain import (
 from core.domain.summaries import (
     answer_forms,
     answer_key,
-    log_rows,
     playthrough_issues,
     session_summary,
 )
 from core.domain.summaries.log_rows import LogRow
 from core.domain.summaries.session_summary import (
-    Card,
-    GivenAnswer,
+    AnswerRecord,
     SessionSummary,
+    StateRecord,
     Visit,
 )
 
-# How far apart two events of a session can be: its token and one day more.
+# The maximum time between two events of a session: the lifetime of its token
+# and one day.
 _MAX_AGE_MSECS = (
     1000 * feconf.SESSION_TOKEN_MAX_AGE_SECS + local_days.MSECS_PER_DAY
 )
 _MAX_SECS = feconf.MAX_TIME_SPENT_IN_STATE_SECS
 
-# What stands for a state while it is unknown which state it is.
-_NO_STATE = answer_key.StateKey('')
+# The key of states that the version does not have.
+_UNKNOWN_KEY = answer_key.StateKey('')
 
 
 def summarise_session(
-    events: Iterable[event_domain.Event],
-    key: answer_key.AnswerKey,
-    now_msecs: float | None = None,
-) -> SessionSummary:
-    """Returns what one session did.
-
-    Args:
-        events: The events of one session, in any order.
-        key: That of the version it played.
-        now_msecs: To tell whether the session may go on; None: it is over.
-
-    Returns:
-        The summary, the same for any order of the events. Nothing in them is
-        an error: what cannot be is counted in `problems`.
-    """
-    session_id, rows = '', []
-    for event in events:
-        session_id = event.session_id
-        rows.append(log_rows.row_of(event))
-    return summarise_rows(session_id, rows, key, now_msecs)
-
-
-def summarise_rows(
     session_id: str,
     rows: Iterable[LogRow],
     key: answer_key.AnswerKey,
     now_msecs: float | None = None,
 ) -> SessionSummary:
-    """As `summarise_session`, for events that were read as rows."""
+    """Summarises a session.
+
+    Args:
+        session_id: The session.
+        rows: Its events, in any order.
+        key: The answer key of the version that was played.
+        now_msecs: The current time, which tells whether the session may go
+            on; None if it has ended.
+
+    Returns:
+        The summary; the order of the rows does not affect it. No row raises an
+        error: contradictions are counted in `problems`.
+    """
     reader = _Reader(key)
     for row in sorted(map(_with_time, rows)):
         reader.read(row)
@@ -74,24 +64,24 @@ def summarise_rows(
 
 
 def _with_time(row: LogRow) -> LogRow:
-    """Replaces a time that is no number: with it, rows would have no order."""
+    """Replaces NaN as time, with which rows could not be sorted."""
     at_msecs = row[1]
     return row if at_msecs == at_msecs else row._replace(occurred_at_msecs=-1.0)
 
 
 def digest_of(session_id: str) -> str:
-    """Returns what stands for a session without telling its id."""
+    """Returns a digest that does not reveal the id of a session."""
     return hashlib.sha256(session_id.encode()).hexdigest()[:16]
 
 
 class _Stay:
-    """A visit that is going on."""
+    """A visit to a state that has not ended."""
 
     __slots__ = (
         'attempts',
         'entered_at',
         'is_left',
-        'known',
+        'key',
         'last_right',
         'msecs',
         'self_loops',
@@ -100,10 +90,10 @@ class _Stay:
     )
 
     def __init__(
-        self, state: str, known: answer_key.StateKey, entered_at: float
+        self, state: str, key: answer_key.StateKey, entered_at: float
     ) -> None:
         self.state = state
-        self.known = known
+        self.key = key
         self.entered_at = entered_at
         self.msecs = -1
         self.attempts = 0
@@ -113,28 +103,37 @@ class _Stay:
         self.is_left = False
 
 
+class _LastEvent(NamedTuple):
+    """The last event of a type that counts once a session.
+
+    Attributes:
+        place: Its position among the events of the session.
+        day: The day on which it was counted.
+        counters: The counters that it incremented.
+    """
+
+    place: stats_computation.Place
+    day: int
+    counters: list[stats_domain.CounterKey]
+
+
 class _Reader:
-    """Goes through the rows of a session in order."""
+    """Reads the rows of a session in chronological order."""
 
     def __init__(self, key: answer_key.AnswerKey) -> None:
         self._states = key.states
         self._zone = key.time_zone
         self._days: dict[int, dict[stats_domain.CounterKey, int]] = {}
-        # Of the day of the row that is being read.
+        # The day of the current row, and its counts.
         self._day = 0
         self._counts: dict[stats_domain.CounterKey, int] = {}
         self._seen: set[stats_domain.CounterKey] = set()
-        # By event type: place, day and counters of its last event.
-        self._last: dict[
-            str,
-            tuple[stats_computation.Place, int, list[stats_domain.CounterKey]],
-        ] = {}
+        # By event type.
+        self._last: dict[str, _LastEvent] = {}
         self._visits: list[Visit] = []
-        # By state: visits, msecs, answers, wrong, first_right,
-        # tries_to_right, solution, gave_up.
-        self._cards: dict[str, list[int]] = {}
-        # By (state, answer, category): count, num_right, num_first.
-        self._answers: dict[tuple[str, str, str], list[int]] = {}
+        self._records: dict[str, StateRecord] = {}
+        # By (state, answer, category).
+        self._answers: dict[tuple[str, str, str], AnswerRecord] = {}
         self._actions: list[session_summary.Action] = []
         self._stay: _Stay | None = None
         self._is_complete = False
@@ -199,51 +198,48 @@ class _Reader:
             self._count_last(row)
 
     def _count_last(self, row: LogRow) -> None:
-        """Counts an event instead of the last one of its type."""
+        """Counts an event in place of the previous one of its type."""
         place = row.sequence_number, row.event_id
         last = self._last.get(row.event_type)
-        if last is not None and last[0] >= place:
-            return
         if last is not None:
-            for key in last[2]:
-                _add_to(self._days[last[1]], key, -1)
+            if last.place >= place:
+                return
+            for key in last.counters:
+                _add_to(self._days[last.day], key, -1)
         keys = stats_computation.last_only_keys_of(
             row.event_type, row.counted_value
         )
         for key in keys:
             _add_to(self._counts, key, 1)
-        self._last[row.event_type] = place, self._day, keys
+        self._last[row.event_type] = _LastEvent(place, self._day, keys)
 
-    def _known(self, name: str) -> tuple[str, answer_key.StateKey]:
-        """Returns what the summary calls a state, and its key."""
-        known = self._states.get(name)
-        if known is not None:
-            return name, known
+    def _resolve(self, name: str) -> tuple[str, answer_key.StateKey]:
+        """Returns the name of a state in the summary, and its key."""
+        key = self._states.get(name)
+        if key is not None:
+            return name, key
         self._note('unknown_state')
-        return session_summary.UNKNOWN_STATE, _NO_STATE
-
-    def _card(self, state: str) -> list[int]:
-        card = self._cards.get(state)
-        if card is None:
-            card = self._cards[state] = [0, 0, 0, 0, -1, 0, 0, 0]
-        return card
+        return session_summary.UNKNOWN_STATE, _UNKNOWN_KEY
 
     def _enter(self, row: LogRow) -> _Stay:
         self._is_at_refresher = False
         self._end_stay(session_summary.BROKEN)
-        state, known = self._known(row.state_name)
-        stay = self._stay = _Stay(state, known, self._last_at)
-        self._card(state)[0] += 1
-        if known.is_terminal:
+        state, key = self._resolve(row.state_name)
+        stay = self._stay = _Stay(state, key, self._last_at)
+        record = self._records.get(state)
+        if record is None:
+            record = self._records[state] = StateRecord()
+        record.visits += 1
+        if key.is_terminal:
             stay.is_left = True
         return stay
 
     def _stay_in(self, row: LogRow, problem: str) -> _Stay:
-        """Returns the stay that a row is about, if need be a new one."""
+        """Returns the visit to the state of a row; begins one if needed."""
         stay = self._stay
         if stay is not None and (
             stay.state == row.state_name
-            or (stay.known is _NO_STATE and row.state_name not in self._states)
+            or (stay.key is _UNKNOWN_KEY and row.state_name not in self._states)
         ):
             return stay
         self._note(problem)
@@ -253,12 +249,12 @@ class _Reader:
         stay = self._stay
         if stay is None:
             return
-        if stay.known.is_terminal:
+        if stay.key.is_terminal:
             ending = session_summary.TERMINAL
         elif stay.is_left and ending == session_summary.BROKEN:
             ending = session_summary.LED_ON
         if stay.msecs > 0:
-            self._cards[stay.state][1] += stay.msecs
+            self._records[stay.state].time_msecs += stay.msecs
         if len(self._visits) >= feconf.MAX_VISITS_PER_SESSION:
             self._note('too_many_visits')
             return
@@ -294,9 +290,9 @@ class _Reader:
         self._is_at_refresher = False
         stay = self._stay_in(row, 'answer_elsewhere')
         group = row.answer_group_index
-        known = stay.known
-        if 0 <= group < len(known.destinations):
-            dest, is_right = known.destinations[group], known.rightness[group]
+        key = stay.key
+        if 0 <= group < len(key.destinations):
+            dest, is_right = key.destinations[group], key.rightness[group]
         else:
             self._note('unknown_answer_group')
             dest, is_right = stay.state, False
@@ -305,30 +301,28 @@ class _Reader:
         if dest == stay.state:
             stay.self_loops += 1
             stay.wrong_loops += not is_right
-        self._keep_answer(row, stay, is_right, dest)
+        self._record_answer(row, stay, is_right, dest)
 
-    def _keep_answer(
+    def _record_answer(
         self, row: LogRow, stay: _Stay, is_right: bool, dest: str
     ) -> None:
-        card = self._cards[stay.state]
-        card[2] += 1
-        is_first = card[4] < 0
+        record = self._records[stay.state]
+        record.answers += 1
+        is_first = record.first_right is None
         if is_first:
-            card[4] = int(is_right)
+            record.first_right = is_right
         if not is_right:
-            card[3] += 1
-        elif not card[5]:
-            card[5] = card[2]
-        answer = answer_forms.counted_text(
-            stay.known.interaction_id, row.answer
-        )
+            record.wrong += 1
+        elif not record.tries_to_right:
+            record.tries_to_right = record.answers
+        answer = answer_forms.counted_text(stay.key.interaction_id, row.answer)
         key = (stay.state, answer, row.classification_categorization)
         given = self._answers.get(key)
         if given is None:
             given = self._new_answer(key)
-        given[0] += 1
-        given[1] += is_right
-        given[2] += is_first
+        given.times += 1
+        given.num_right += is_right
+        given.num_first += is_first
         self._actions.append(
             session_summary.Action(
                 'AnswerSubmit',
@@ -340,12 +334,12 @@ class _Reader:
             )
         )
 
-    def _new_answer(self, key: tuple[str, str, str]) -> list[int]:
+    def _new_answer(self, key: tuple[str, str, str]) -> AnswerRecord:
         if len(self._answers) >= feconf.MAX_ANSWERS_PER_SESSION:
             self._note('too_many_answers')
-            # Its state and category still count.
+            # Its state and category are still counted.
             key = (key[0], '', key[2])
-        return self._answers.setdefault(key, [0, 0, 0])
+        return self._answers.setdefault(key, AnswerRecord(*key))
 
     def on_complete_state(self, row: LogRow) -> None:
         stay = self._stay_in(row, 'completed_elsewhere')
@@ -354,7 +348,7 @@ class _Reader:
 
     def on_solution(self, row: LogRow) -> None:
         stay = self._stay_in(row, 'solution_elsewhere')
-        self._card(stay.state)[6] = 1
+        self._records[stay.state].has_seen_solution = True
         self._stayed_at_least(stay, row)
 
     def on_refresher(self, row: LogRow) -> None:
@@ -372,7 +366,7 @@ class _Reader:
         self._is_complete = True
 
     def summary(self, digest: str, now_msecs: float | None) -> SessionSummary:
-        """Returns what the rows come to."""
+        """Returns the summary of the rows read."""
         if (None, 'num_starts') not in self._seen:
             self._note('no_start')
         if 'unknown_state' in self._problems:
@@ -381,7 +375,7 @@ class _Reader:
         stay = self._stay
         end_state = stay.state if stay else session_summary.UNKNOWN_STATE
         if end == 'left' and stay and stay.attempts and not stay.last_right:
-            self._cards[stay.state][7] = 1
+            self._records[stay.state].has_given_up = True
         self._end_stay(
             session_summary.GOING_ON
             if end == 'open'
@@ -391,8 +385,8 @@ class _Reader:
             digest,
             self._days,
             self._visits,
-            {name: Card(*card) for name, card in self._cards.items()},
-            [GivenAnswer(*k, *given) for k, given in self._answers.items()],
+            self._records,
+            list(self._answers.values()),
             end,
             end_state,
             self._first_at,
@@ -406,15 +400,17 @@ class _Reader:
         return summary
 
     def _limit_unknown_states(self) -> None:
-        """Counts together what is said of all but some unknown states."""
+        """Merges the counters of unknown states beyond the maximum number."""
         names = {name for of_day in self._days.values() for name, _ in of_day}
         unknown = sorted(names - self._states.keys() - {None}, key=str)
         rest = set(unknown[feconf.MAX_UNRECOGNISED_STATES_PER_SESSION :])
         for day, counts in self._days.items():
             limited: dict[stats_domain.CounterKey, int] = {}
             for (name, counter), count in counts.items():
-                kept = session_summary.UNKNOWN_STATE if name in rest else name
-                key = (kept, counter)
+                key = (
+                    session_summary.UNKNOWN_STATE if name in rest else name,
+                    counter,
+                )
                 limited[key] = limited.get(key, 0) + count
             self._days[day] = limited
 

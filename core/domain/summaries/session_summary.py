@@ -1,36 +1,34 @@
-"""What one session did, worked out from its events.
+"""The summary of one session, computed from its events.
 
-This is all that the statistics of an exploration need to know of a session;
-`exploration_summary.ExplorationSummary` is a sum of these. It is small however
-many events the session has, so it can be kept and taken out of the sum again
-when more events of the session arrive.
+It holds all that the statistics of an exploration need to know about a session;
+`exploration_summary.ExplorationSummary` is a sum of these. Its size is bounded
+for any number of events.
 """
 
 from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from collections.abc import Mapping
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from core.domain import stats_domain
 
-# How a session ended: at a terminal state; by going to a refresher; by
-# silence; or not yet, as it has not been silent long enough.
+# How a session ended: at a terminal state; by a link to a refresher; by silence
+# (left); or not yet, because it has not been silent for long enough.
 End = Literal['completed', 'left_for_refresher', 'left', 'open']
 
-# What happened in one action of a playthrough, by Oppia's names.
+# The action types of Oppia's playthroughs.
 ActionType = Literal['ExplorationStart', 'AnswerSubmit', 'ExplorationQuit']
 
-# The name of all states that the version does not have.
+# Replaces the names of states that the version does not have.
 UNKNOWN_STATE = ''
 
 # How a visit to a state ended.
 LED_ON = 0  # an answer led to another state
-STOPPED = 1  # it is the last, and the learner left or went to a refresher
-BROKEN = 2  # the next visit began without an answer leading out
+STOPPED = 1  # the last visit; the learner left or went to a refresher
+BROKEN = 2  # the next visit began although no answer led out of the state
 TERMINAL = 3  # the state is the end of the exploration
-GOING_ON = 4  # it is the last, and the learner may come back
+GOING_ON = 4  # the last visit; the learner may come back
 
 
 class Visit(NamedTuple):
@@ -38,10 +36,10 @@ class Visit(NamedTuple):
 
     Attributes:
         state_name: The state.
-        time_msecs: How long; -1 when nothing tells it.
-        attempts: Answers given.
-        self_loops: Those that led back to the same state.
-        wrong_loops: Those of them that were not right.
+        time_msecs: Its duration; -1 if unknown.
+        attempts: Number of answers.
+        self_loops: Answers that led back to the same state.
+        wrong_loops: Wrong answers that led back to the same state.
         ending: LED_ON, STOPPED, BROKEN, TERMINAL or GOING_ON.
     """
 
@@ -53,61 +51,64 @@ class Visit(NamedTuple):
     ending: int
 
 
-class Card(NamedTuple):
-    """What a session did at one state, over all its visits.
+@dataclasses.dataclass(slots=True)
+class StateRecord:
+    """The behaviour of a session in one state, over all its visits.
 
     Attributes:
-        visits: How often it entered.
-        time_msecs: How long it stayed in all, as far as known.
-        answers: Answers given.
-        wrong: Those that were not right.
-        first_right: Whether the first was right: 1 or 0; -1 without answer.
+        visits: Number of visits.
+        time_msecs: Total duration of the visits, as far as known.
+        answers: Number of answers.
+        wrong: Number of wrong answers.
+        first_right: Whether the first answer was right; None without answers.
         tries_to_right: Answers up to the first right one; 0 without one.
-        solution: 1 when it opened the solution.
-        gave_up: 1 when it left the exploration here after wrong answers.
+        has_seen_solution: Whether the learner opened the solution.
+        has_given_up: Whether the learner left the exploration here after a
+            wrong answer.
     """
 
-    visits: int
-    time_msecs: int
-    answers: int
-    wrong: int
-    first_right: int
-    tries_to_right: int
-    solution: int
-    gave_up: int
+    visits: int = 0
+    time_msecs: int = 0
+    answers: int = 0
+    wrong: int = 0
+    first_right: bool | None = None
+    tries_to_right: int = 0
+    has_seen_solution: bool = False
+    has_given_up: bool = False
 
 
-class GivenAnswer(NamedTuple):
-    """An answer that a session gave at one state, once or more often.
+@dataclasses.dataclass(slots=True)
+class AnswerRecord:
+    """The occurrences of one answer of a session in one state.
 
     Attributes:
         state_name: The state.
-        answer: As `log_rows.answer_text` writes it; '' for all answers beyond
-            the number kept.
+        answer: In the form of `log_rows.answer_text`; '' for all answers
+            beyond the maximum number of different ones.
         category: Its classification_categorization.
-        times: How often.
-        num_right: How often it was right.
-        num_first: 1 when it was the first answer at the state.
+        times: Number of occurrences.
+        num_right: Occurrences that were right.
+        num_first: 1 if it was the first answer in the state.
     """
 
     state_name: str
     answer: str
     category: str
-    times: int
-    num_right: int
-    num_first: int
+    times: int = 0
+    num_right: int = 0
+    num_first: int = 0
 
 
 class Action(NamedTuple):
     """One action of a playthrough.
 
     Attributes:
-        action_type: What happened.
-        state_name: Where.
-        time_msecs: Time in the state until then; -1: not told.
-        answer: For an answer: as text.
-        answer_group_index: For an answer: which outcome it got.
-        dest_state_name: For an answer: where that leads.
+        action_type: Its type.
+        state_name: The state.
+        time_msecs: Time in the state until the action; -1 if unknown.
+        answer: The text of an answer.
+        answer_group_index: The answer group that matched the answer.
+        dest_state_name: The destination of that answer group.
     """
 
     action_type: ActionType
@@ -119,13 +120,14 @@ class Action(NamedTuple):
 
 
 class Issue(NamedTuple):
-    """What made a session give up, by Oppia's names.
+    """The reason why a session gave up, named as in Oppia.
 
     Attributes:
         issue_type: 'MultipleIncorrectSubmissions', 'CyclicStateTransitions'
             or 'EarlyQuit'.
-        state_names: The state; for a cycle all its states, the first last.
-        size: Wrong answers, times round the cycle, or milliseconds played.
+        state_names: The state, or the states of a cycle in order; a cycle ends
+            with its first state.
+        size: Wrong answers, rounds of the cycle, or milliseconds played.
     """
 
     issue_type: str
@@ -135,30 +137,30 @@ class Issue(NamedTuple):
 
 @dataclasses.dataclass(slots=True)
 class SessionSummary:
-    """What one session did.
+    """The summary of one session.
 
     Attributes:
-        digest: Stands for the session without telling its id.
-        days: What each day of the session adds to the counters of the
-            exploration: {days since 1970: {(state, counter): count}}. States
-            are named as in the events, also those the version does not have.
-        visits: Its stays in states, in order; the first so many.
-        cards: What it did at each state.
-        answers: What it answered.
+        digest: Identifies the session without revealing its id.
+        days: The contribution of each day to the counters of the exploration:
+            {days since 1970: {(state, counter): count}}, with the state names
+            of the events, including names that the version does not have.
+        visits: The first MAX_VISITS_PER_SESSION visits, in order.
+        states: The records of the states that it visited, by name.
+        answers: The records of its answers.
         end: How it ended.
-        end_state: Where.
-        started_at_msecs: When its first event happened, by our clock.
-        ended_at_msecs: When its last one did.
-        issue: What made it give up, if that looks like an issue.
-        actions: The playthrough, when there is an issue.
-        problems: How often its events contradict themselves, by kind.
+        end_state: The state in which it ended.
+        started_at_msecs: The time of its first event, by the server's clock.
+        ended_at_msecs: The time of its last event.
+        issue: The playthrough issue, if there is one.
+        actions: The playthrough, if there is an issue.
+        problems: Contradictions between its events: {kind: count}.
     """
 
     digest: str
     days: dict[int, dict[stats_domain.CounterKey, int]]
     visits: list[Visit]
-    cards: dict[str, Card]
-    answers: list[GivenAnswer]
+    states: dict[str, StateRecord]
+    answers: list[AnswerRecord]
     end: End
     end_state: str
     started_at_msecs: float
@@ -169,7 +171,7 @@ class SessionSummary:
 
     @property
     def counts(self) -> stats_domain.Counts:
-        """What the session adds to the counters of its exploration."""
+        """The contribution of the session to the counters."""
         counts: stats_domain.Counts = Counter()
         for of_day in self.days.values():
             counts.update(of_day)
@@ -177,52 +179,10 @@ class SessionSummary:
 
     @property
     def time_msecs(self) -> int:
-        """How long it stayed on all cards, as far as that is known."""
-        return sum(card.time_msecs for card in self.cards.values())
+        """The time in all states, as far as known."""
+        return sum(state.time_msecs for state in self.states.values())
 
     @property
     def first_day(self) -> int:
-        """The day on which it began."""
+        """The day of its first event."""
         return min(self.days, default=0)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Returns the summary as JSON can hold it, exactly and shortly."""
-        return {
-            'digest': self.digest,
-            'days': [
-                [day, [[*key, n] for key, n in counts.items()]]
-                for day, counts in self.days.items()
-            ],
-            'visits': [list(visit) for visit in self.visits],
-            'cards': {name: list(card) for name, card in self.cards.items()},
-            'answers': [list(answer) for answer in self.answers],
-            'end': [self.end, self.end_state],
-            'times': [self.started_at_msecs, self.ended_at_msecs],
-            'issue': None if self.issue is None else list(self.issue),
-            'actions': [list(action) for action in self.actions],
-            'problems': self.problems,
-        }
-
-    @classmethod
-    def from_dict(cls, kept: Mapping[str, Any]) -> SessionSummary:
-        """Returns the summary that `to_dict` was called on."""
-        issue = kept['issue']
-        end, end_state = kept['end']
-        started_at_msecs, ended_at_msecs = kept['times']
-        return cls(
-            kept['digest'],
-            {
-                day: {(state, name): n for state, name, n in counts}
-                for day, counts in kept['days']
-            },
-            [Visit(*visit) for visit in kept['visits']],
-            {name: Card(*card) for name, card in kept['cards'].items()},
-            [GivenAnswer(*answer) for answer in kept['answers']],
-            end,
-            end_state,
-            started_at_msecs,
-            ended_at_msecs,
-            issue and Issue(issue[0], tuple(issue[1]), issue[2]),
-            [Action(*action) for action in kept['actions']],
-            dict(kept['problems']),
-        )

@@ -11,7 +11,11 @@ from core.domain.measures import item_analysis
 from core.domain.measures.distributions import CountDistribution as Numbers
 from core.domain.measures.distributions import DurationDistribution as Durations
 from core.domain.summaries import bounded_tables, session_summary
-from core.domain.summaries.session_summary import Card, GivenAnswer, Visit
+from core.domain.summaries.session_summary import (
+    AnswerRecord,
+    StateRecord,
+    Visit,
+)
 
 # The values of one answer in the table of answers of a state. The last is the
 # sum of the rest scores of those who gave it first, times REST_UNIT.
@@ -32,8 +36,8 @@ REST_STEPS = 20
 # A multiple of every number up to REST_STEPS, so that shares add exactly.
 REST_UNIT = 232_792_560
 
-# How a card of a session tells a fact that confusion is made of. Source: the
-# definition in docs/statistics.md.
+# Wrong answers of a session in a state that count as struggling. Source: the
+# definition of confusion in docs/statistics.md.
 _STRUGGLE_WRONG_ANSWERS = 2
 
 _COUNTS = (
@@ -115,23 +119,23 @@ class StateSummary:
         self.attempts.add(min(visit.attempts, limit), sign)
         self.self_loops.add(min(visit.self_loops, limit), sign)
 
-    def add_card(self, card: Card, sign: int) -> None:
-        """Counts what a session did here; with sign -1 takes it out."""
+    def add_record(self, record: StateRecord, sign: int) -> None:
+        """Adds the record of a session; with sign -1 subtracts it."""
         self.num_sessions += sign
-        if card.time_msecs > 0:
-            self.session_time.add(card.time_msecs, sign)
-        if card.visits > 1:
+        if record.time_msecs > 0:
+            self.session_time.add(record.time_msecs, sign)
+        if record.visits > 1:
             self.num_returned += sign
-        if card.solution:
+        if record.has_seen_solution:
             self.num_solution += sign
-        if card.gave_up:
+        if record.has_given_up:
             self.num_gave_up += sign
-        if not card.answers:
+        if not record.answers:
             return
         self.num_answered += sign
-        if card.wrong >= _STRUGGLE_WRONG_ANSWERS:
+        if record.wrong >= _STRUGGLE_WRONG_ANSWERS:
             self.num_struggled += sign
-        tries = card.tries_to_right
+        tries = record.tries_to_right
         if tries:
             self.num_ever_right += sign
             self.tries_to_right.add(
@@ -151,7 +155,7 @@ class StateSummary:
         self,
         interaction_id: str,
         version: int,
-        given: GivenAnswer,
+        given: AnswerRecord,
         rest: tuple[int, int] | None,
         sign: int,
     ) -> None:

@@ -27,6 +27,7 @@ from core.domain.summaries import (
 )
 from core.platform.datastore import store
 from tests.core.domain import stats_builders as b
+from tests.core.domain.summary_builders import row_of
 
 SILENCE_MSECS = 1000 * feconf.SESSION_SILENCE_SECS
 
@@ -84,9 +85,14 @@ def full(exp_id: str = 'exp', version: int = 1) -> dict:
     sessions: dict[str, list[event_domain.Event]] = {}
     for event in fold_log(exp_id, version):
         sessions.setdefault(event.session_id, []).append(event)
-    for events in sessions.values():
+    for session_id, events in sessions.items():
         summary.add(
-            session_reader.summarise_session(events, key, clock.now_msecs())
+            session_reader.summarise_session(
+                session_id,
+                [row_of(event) for event in events],
+                key,
+                clock.now_msecs(),
+            )
         )
     return summary.to_dict()
 

@@ -14,7 +14,7 @@ from core.domain import event_domain
 from core.domain.summaries import answer_key, log_rows
 from core.domain.summaries.exploration_summary import ExplorationSummary
 from core.domain.summaries.log_rows import LogRow
-from core.domain.summaries.session_reader import summarise_rows
+from core.domain.summaries.session_reader import summarise_session
 from core.domain.summaries.session_summary import SessionSummary
 
 START_MSECS = 1_760_000_000_000.0
@@ -39,6 +39,27 @@ def chain_key(*names: str, version: int = 1) -> answer_key.AnswerKey:
 
 
 KEY = chain_key('A', 'B', 'C', 'End')
+
+
+def row_of(event: event_domain.Event) -> LogRow:
+    """Returns an event in the form in which jobs read it."""
+    at_msecs = event.occurred_at_msecs
+    row = LogRow(
+        event.sequence_number,
+        event.client_time_msecs if at_msecs is None else at_msecs,
+        event.event_id,
+        event.event_type,
+        event.state_name,
+        getattr(event, 'time_spent_in_state_secs', -1.0),
+        counted_value=event.counted_value,
+    )
+    if not isinstance(event, event_domain.AnswerSubmittedEvent):
+        return row
+    return row._replace(
+        answer=log_rows.answer_text(event.answer),
+        answer_group_index=event.answer_group_index,
+        classification_categorization=event.classification_categorization,
+    )
 
 
 class Play:
@@ -120,7 +141,7 @@ class Play:
         key: answer_key.AnswerKey = KEY,
         now_msecs: float | None = None,
     ) -> SessionSummary:
-        return summarise_rows(self.session_id, self.rows, key, now_msecs)
+        return summarise_session(self.session_id, self.rows, key, now_msecs)
 
 
 def summed(
@@ -204,7 +225,7 @@ def session_of(seed: int) -> SessionSummary:
     random_ = random.Random(seed)
     session_id = f's{seed}'
     if seed % 2:
-        return summarise_rows(session_id, random_rows(random_), KEY)
+        return summarise_session(session_id, random_rows(random_), KEY)
     return random_play(random_, session_id).summary()
 
 

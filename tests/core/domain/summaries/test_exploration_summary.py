@@ -198,9 +198,9 @@ class TestNumbers:
         here, rest = [], []
         for play in plays:
             first = {
-                name: card.first_right
-                for name, card in play.cards.items()
-                if card.first_right >= 0
+                name: record.first_right
+                for name, record in play.states.items()
+                if record.first_right is not None
             }
             if 'B' in first and len(first) > 1:
                 mine = first.pop('B')
@@ -215,10 +215,11 @@ class TestNumbers:
     def test_reliability_is_alpha_by_its_definition(self, plays, total):
         scores = np.array(
             [
-                [play.cards[item].first_right for item in KEY.items]
+                [int(play.states[item].first_right) for item in KEY.items]
                 for play in plays
                 if all(
-                    item in play.cards and play.cards[item].first_right >= 0
+                    item in play.states
+                    and play.states[item].first_right is not None
                     for item in KEY.items
                 )
             ]
@@ -248,14 +249,18 @@ class TestNumbers:
         ) == len(plays)
 
     def test_success_at_last_and_tries(self, plays, total):
-        cards = [play.cards['A'] for play in plays]
-        tries = [card.tries_to_right for card in cards if card.tries_to_right]
+        records = [play.states['A'] for play in plays]
+        tries = [
+            record.tries_to_right for record in records if record.tries_to_right
+        ]
         state = total.states['A']
         assert state.num_ever_right == len(tries)
         assert state.tries_to_right.mean == pytest.approx(
             statistics.fmean(tries)
         )
-        assert state.num_answered == sum(card.answers > 0 for card in cards)
+        assert state.num_answered == sum(
+            record.answers > 0 for record in records
+        )
 
 
 class TestBounds:

@@ -1,10 +1,14 @@
-"""Writes static/js/domain/wire_contract.js from the Python declarations.
+"""Writes what browsers and readers know of the server from its declarations.
 
-python3 -m scripts.make_wire_contract            writes the module
-python3 -m scripts.make_wire_contract --check    fails if it is out of date
+- static/js/domain/wire_contract.js: counters, events and limits
+- static/js/domain/wire_types.d.ts: the types of bodies and responses
+- docs/api.md: routes, who may call them, and what they exchange
 
-Run it after a counter, a type of event or a limit that browsers know has
-changed.
+python3 -m scripts.make_wire_contract            writes these files
+python3 -m scripts.make_wire_contract --check    fails if one is out of date
+
+Run it after a counter, a type of event, a handler, its body or response, or a
+limit that browsers know has changed.
 """
 
 from __future__ import annotations
@@ -20,7 +24,10 @@ from scripts import environment
 if TYPE_CHECKING:
     from core.domain import stats_computation
 
-PATH = environment.ROOT / 'static' / 'js' / 'domain' / 'wire_contract.js'
+_FOLDER = environment.ROOT / 'static' / 'js' / 'domain'
+PATH = _FOLDER / 'wire_contract.js'
+TYPES_PATH = _FOLDER / 'wire_types.d.ts'
+DOCS_PATH = environment.ROOT / 'docs' / 'api.md'
 
 # The constants of core/feconf.py that browsers must know.
 LIMITS = (
@@ -139,7 +146,7 @@ def _number(value: float) -> str:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Writes or checks the module; returns 1 if a check found differences."""
+    """Writes or checks the files; returns 1 if a check found differences."""
     given = sys.argv[1:] if arguments is None else arguments
     if not environment.in_environment():
         environment.set_up()
@@ -150,11 +157,23 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         '--check', action='store_true', help='write nothing, only compare'
     )
-    return _write(PATH, is_check=parser.parse_args(given).check)
+    is_check = parser.parse_args(given).check
+    return max([_write(*file, is_check) for file in _files().items()])
 
 
-def _write(path: pathlib.Path, *, is_check: bool) -> int:
-    text = contract()
+def _files() -> dict[pathlib.Path, str]:
+    """Returns what each file should contain."""
+    from scripts import api_docs, wire_schemas, wire_types
+
+    declared = wire_schemas.read_contract()
+    return {
+        PATH: contract(),
+        TYPES_PATH: wire_types.module(declared),
+        DOCS_PATH: api_docs.page(declared),
+    }
+
+
+def _write(path: pathlib.Path, text: str, is_check: bool) -> int:
     if path.exists() and path.read_text() == text:
         return 0
     if is_check:

@@ -29,7 +29,7 @@ JSON_PREFIXES = (
 _REPORTS = '/explorehandler/'
 
 # The first class that fits decides: subclasses stand before their base.
-_STATUSES: tuple[tuple[type[Exception], int, str], ...] = (
+STATUSES: tuple[tuple[type[Exception], int, str], ...] = (
     (errors.ValidationError, 400, 'invalid_input'),
     (http_errors.BadRequestError, 400, 'invalid_input'),
     (http_errors.NotSignedInError, 403, 'not_signed_in'),
@@ -54,7 +54,7 @@ _STATUSES: tuple[tuple[type[Exception], int, str], ...] = (
 
 # What is said of the store, by code, and how many seconds later a browser
 # should try again.
-_STORE_MESSAGES = {
+STORE_MESSAGES = {
     'unavailable': 'The store is busy. Please try again.',
     'store_full': 'The store of this site is full: nothing was saved. Please '
     'keep what you have and try again later.',
@@ -175,16 +175,16 @@ def _problem_of(exception: Exception) -> Problem:
         status = 405 if exception.code == 501 else exception.code
         code = _CODES.get(status, 'invalid_input')
         return Problem(status, code, _REASONS.get(status, exception.title))
-    for error_class, status, code in _STATUSES:
+    for error_class, status, code in STATUSES:
         if isinstance(exception, error_class):
-            if code in _STORE_MESSAGES:
+            if code in STORE_MESSAGES:
                 return _store_problem(code)
             return Problem(status, code, str(exception))
     return Problem(500, 'internal_error', 'Something broke on our side.')
 
 
 def _store_problem(code: str) -> Problem:
-    return Problem(503, code, _STORE_MESSAGES[code])
+    return Problem(503, code, STORE_MESSAGES[code])
 
 
 def _is_store_damaged() -> bool:

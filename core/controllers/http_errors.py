@@ -1,37 +1,37 @@
-"""Errors that only the web knows; `error_pages` says how each is answered."""
+"""Errors of HTTP requests; `error_pages` maps each to a status."""
 
 from __future__ import annotations
 
 
 class NotSignedInError(Exception):
-    """Only for signed-in people (403; a page sends its guest to sign in)."""
+    """Guests have no access (403; pages send them to sign in)."""
 
 
 class NotAllowedError(Exception):
-    """Known to the caller, but not his to do (403)."""
+    """The caller has no right to do this (403)."""
 
 
 class InvalidCsrfTokenError(NotAllowedError):
-    """A write came without the token of the page it should come from."""
+    """A write without the CSRF token of a page."""
 
 
 class BadRequestError(Exception):
-    """The request is no valid HTTP or its body no valid JSON (400)."""
+    """The request is not valid HTTP, or its body is not valid JSON (400)."""
 
 
 class GoneError(Exception):
-    """What the request is about was deleted for good (410)."""
+    """The exploration has been deleted for good (410)."""
 
 
 class PayloadTooLargeError(Exception):
-    """The body of the request is larger than this route accepts (413)."""
+    """The body is larger than the route accepts (413)."""
 
 
 class TooManyRequestsError(Exception):
-    """The caller has to slow down (429).
+    """The caller sends too many requests (429).
 
     Args:
-        message: What was too often.
+        message: The reason.
         retry_after_secs: Whole seconds to wait before the next request.
     """
 

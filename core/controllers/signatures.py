@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import types
 import typing
 from collections.abc import Callable
 from typing import Any
@@ -18,8 +19,14 @@ def body_class(
 
 
 def response_type(method: Callable[..., Any]) -> Any:
-    """Returns the type of the JSON response; NoneType if there is none."""
-    return _hints(method)['return']
+    """Returns the type of the JSON response of a method, None without one.
+
+    A page that answers JSON to programs declares its type or None.
+    """
+    declared = _hints(method)['return']
+    if isinstance(declared, types.UnionType):
+        (declared,) = set(typing.get_args(declared)) - {types.NoneType}
+    return None if declared is types.NoneType else declared
 
 
 @functools.cache

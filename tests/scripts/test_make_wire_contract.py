@@ -1,15 +1,25 @@
-"""The module that browser and server share is what Python declares."""
+"""What browsers and readers know of the server is what Python declares."""
 
 from __future__ import annotations
 
 import json
+import re
 import subprocess
+from typing import Any, Literal, NotRequired
 
+import pydantic
 import pytest
+from typing_extensions import TypedDict
 
 from core import feconf
 from core.domain import event_domain, stats_computation, stats_domain
-from scripts import make_wire_contract, node
+from scripts import (
+    api_docs,
+    make_wire_contract,
+    node,
+    wire_schemas,
+    wire_types,
+)
 
 pytestmark = pytest.mark.no_store
 
@@ -51,14 +61,87 @@ def test_javascript_reads_what_python_declares():
     }
 
 
-def test_a_module_that_is_out_of_date_is_found_and_written(
-    tmp_path, monkeypatch, capsys
+@pytest.mark.parametrize('name', ['PATH', 'TYPES_PATH', 'DOCS_PATH'])
+def test_a_file_that_is_out_of_date_is_found_and_written(
+    name, tmp_path, monkeypatch, capsys
 ):
-    path = tmp_path / 'wire_contract.js'
-    path.write_text('export const ZERO_STATE_COUNTS = {};')
-    monkeypatch.setattr(make_wire_contract, 'PATH', path)
+    path = tmp_path / 'file'
+    path.write_text('Written before a declaration was changed.')
+    monkeypatch.setattr(make_wire_contract, name, path)
 
     assert make_wire_contract.main(['--check']) == 1
     assert 'python3 -m scripts.make_wire_contract' in capsys.readouterr().out
     assert make_wire_contract.main([]) == 0
     assert make_wire_contract.main(['--check']) == 0
+
+
+def test_no_two_types_have_the_same_name():
+    # pydantic would tell them apart by their modules.
+    names = wire_schemas.read_contract().types
+    assert [name for name in names if '_' in name or '-' in name] == []
+
+
+class Part(TypedDict):
+    """A part of a response."""
+
+    share: float | None
+
+
+class Response(TypedDict):
+    """A response to nobody.
+
+    Attributes:
+        parts: Those that were found,
+            in any order.
+    """
+
+    parts: list[Part]
+    names: dict[str, list[str]]
+    kind: Literal['a', 'b'] | None
+    is_new: NotRequired[bool]
+    answer: Any
+
+
+def schemas_of(response):
+    return pydantic.TypeAdapter(response).json_schema(
+        ref_template='#/{model}', mode='serialization'
+    )
+
+
+def test_types_are_those_of_typescript():
+    contract = wire_schemas.Contract([], {'Response': schemas_of(Response)})
+    text = wire_types.module(contract)
+    assert (
+        text[text.index('/** A response') :]
+        == """\
+/** A response to nobody. */
+export interface Response {
+  /** Those that were found, in any order. */
+  parts: Part[];
+  names: Record<string, string[]>;
+  kind: 'a' | 'b' | null;
+  is_new?: boolean;
+  answer: any;
+}
+"""
+    )
+
+
+def test_the_documentation_has_routes_with_their_types():
+    text = make_wire_contract.DOCS_PATH.read_text()
+    _, _, section = text.partition('### `PUT /createhandler/rights/<exp_id>`')
+    section, _, _ = section.partition('###')
+    assert 'Gives somebody a role' in section
+    assert 'The owners of the exploration.' in section
+    assert '[RoleRequest](#rolerequest)' in section
+    assert '[MembersResponse](#membersresponse)' in section
+    assert '### RoleRequest' in text
+
+
+def test_every_link_of_the_documentation_leads_to_a_heading():
+    text = make_wire_contract.DOCS_PATH.read_text()
+    anchors = {
+        api_docs.anchor_of(title)
+        for title in re.findall(r'^#+ (.*)$', text, re.MULTILINE)
+    }
+    assert set(re.findall(r'\]\(#([^)]*)\)', text)) <= anchors

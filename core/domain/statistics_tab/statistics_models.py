@@ -53,7 +53,7 @@ class Overview(TypedDict):
     transitions: list[summary_models.Transition]
     paths: summary_models.Paths
     reliability: summary_models.Reliability
-    problems: dict[str, summary_models.Problem]
+    problems: dict[str, summary_models.LogProblem]
     states: dict[str, StateFigures]
 
 

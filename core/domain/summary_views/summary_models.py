@@ -233,7 +233,7 @@ class Reliability(TypedDict):
     items: list[str]
 
 
-class Problem(TypedDict):
+class LogProblem(TypedDict):
     """Sessions whose events contradict each other."""
 
     num_sessions: int
@@ -299,4 +299,4 @@ class Summary(TypedDict):
     issues: list[Issue]
     reliability: Reliability
     states: dict[str, StateStatistics]
-    problems: dict[str, Problem]
+    problems: dict[str, LogProblem]

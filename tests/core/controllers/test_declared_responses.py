@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Callable
-from types import NoneType
 from typing import Any, NotRequired
 
 import pydantic
@@ -89,4 +88,4 @@ def test_every_json_handler_declares_a_response() -> None:
         declared = signatures.response_type(method)
         if handler.__name__ in streams_or_refuses or not handler.RETURNS_JSON:
             continue
-        assert declared is not NoneType, (verb, handler)
+        assert declared is not None, (verb, handler)

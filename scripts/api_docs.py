@@ -1,0 +1,157 @@
+"""Writes docs/api.md: routes, who may call them, and what they exchange."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from core import errors
+from core.controllers import acl_decorators, error_pages
+from scripts import wire_schemas
+
+_HEADER = """\
+# API
+
+<!-- Made from the handlers of core/controllers by
+`python3 -m scripts.make_wire_contract`: change those, and run it again. -->
+
+All routes of the server, in the order in which they are tried. Requests and
+responses are JSON unless a route answers a page. `<exp_id>` is the id of an
+exploration.
+
+- **Who is asking** is known from the cookie of the sign-in. Requests that
+  change anything need the header `X-CSRF-Token`, with the content of
+  `<meta name="csrf-token">` of any page; reports of learners need none, as
+  they carry the signed token of a session.
+- **Bodies** are read strictly: unknown fields, fields twice, and values of
+  another type are refused. A field with a `?` may be absent. Fields of reports
+  that only a later version of the server knows are answered with 501, and
+  browsers send them again later.
+- **Times** end in `_msecs` and are milliseconds since 1970 (UTC).
+- **Errors** are `{"error": {"status", "code", "message", "path"}}`; `message`
+  is for people, `path` names the field, such as `states.A.content`. A response
+  with a `Retry-After` header may succeed later.
+
+## Errors
+"""
+
+# Errors without a class of their own.
+_OTHER_ERRORS = {
+    (405, 'method_not_allowed'): 'The route has no such method; see `Allow`.',
+    (500, 'internal_error'): 'A bug; the log of the server has the details.',
+}
+
+
+def page(contract: wire_schemas.Contract) -> str:
+    """Returns the text of the page."""
+    return '\n'.join(
+        [
+            _HEADER,
+            '| status | code | when |',
+            '| --- | --- | --- |',
+            *_errors(),
+            '',
+            '## Routes',
+            '',
+            '| route | who | body | response |',
+            '| --- | --- | --- | --- |',
+            *map(_row, contract.methods),
+            '',
+            *(line for one in contract.methods for line in _section(one)),
+            '## Types',
+            '',
+            *(
+                line
+                for name, schema in contract.types.items()
+                for line in _type(name, schema)
+            ),
+        ]
+    )
+
+
+def _errors() -> Iterator[str]:
+    meanings = dict(_OTHER_ERRORS)
+    not_supported_yet = (errors.NotSupportedYetError, 501, 'not_supported_yet')
+    for error_class, status, code in (*error_pages.STATUSES, not_supported_yet):
+        doc = wire_schemas.text_of(error_class.__doc__ or '')
+        summary = doc.partition('\n')[0].replace(f' ({status})', '')
+        meaning = error_pages.STORE_MESSAGES.get(code, summary)
+        meanings.setdefault((status, code), meaning)
+    for (status, code), meaning in sorted(meanings.items()):
+        yield _cells(str(status), f'`{code}`', meaning)
+
+
+def _row(method: wire_schemas.Method) -> str:
+    route = f'[`{method.verb} {method.path}`](#{anchor_of(_title(method))})'
+    return _cells(
+        route,
+        f'`{method.access_rule}`',
+        _link(method.body) if method.body else '',
+        _link(method.response) if method.response else '',
+    )
+
+
+def _title(method: wire_schemas.Method) -> str:
+    return f'`{method.verb} {method.path}`'
+
+
+def _section(method: wire_schemas.Method) -> Iterator[str]:
+    rule = getattr(acl_decorators, method.access_rule)
+    who = wire_schemas.text_of(rule.__doc__).partition('\n')[0]
+    yield from (f'### {_title(method)}', '')
+    yield from (wire_schemas.text_of(method.doc), '')
+    yield f'- Who: {who}'
+    if method.body:
+        yield f'- Body: {_link(method.body)}'
+    if method.response:
+        yield f'- Response: {_link(method.response)}'
+    elif method.is_page:
+        yield '- Response: a page, a file or a redirect'
+    yield ''
+
+
+def _type(name: str, schema: wire_schemas.Schema) -> Iterator[str]:
+    yield from (f'### {name}', '')
+    text = wire_schemas.text_of(schema.get('description', ''))
+    if text:
+        yield from (text, '')
+    fields = schema.get('properties', {})
+    if not fields:
+        return
+    yield from ('| field | type | meaning |', '| --- | --- | --- |')
+    meanings = wire_schemas.meanings_of(schema)
+    for field, field_schema in fields.items():
+        mark = '' if field in schema.get('required', ()) else '?'
+        meaning = ' '.join([meanings.get(field, ''), *_bounds(field_schema)])
+        yield _cells(
+            f'`{field}{mark}`',
+            wire_schemas.type_of(field_schema, _link),
+            meaning.strip(),
+        )
+    yield ''
+
+
+def _bounds(schema: wire_schemas.Schema) -> Iterator[str]:
+    """Yields the limits of a field as sentences."""
+    for name, text in (
+        ('maxLength', 'At most {:,} characters.'),
+        ('maxItems', 'At most {:,} items.'),
+        ('minimum', 'At least {:,}.'),
+        ('maximum', 'At most {:,}.'),
+    ):
+        for part in (schema, *schema.get('anyOf', ())):
+            if name in part:
+                yield text.format(part[name])
+
+
+def _cells(*texts: str) -> str:
+    return '| ' + ' | '.join(text.replace('|', r'\|') for text in texts) + ' |'
+
+
+def _link(name: str) -> str:
+    return f'[{name}](#{name.lower()})'
+
+
+def anchor_of(title: str) -> str:
+    """Returns the anchor that forges give a heading."""
+    kept = ''.join(c for c in title.lower() if c.isalnum() or c in ' -_')
+    return kept.replace(' ', '-')

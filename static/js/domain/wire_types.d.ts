@@ -1,0 +1,1264 @@
+/**
+ * @file The JSON bodies and responses of the server. Made from the handlers of
+ * core/controllers by `python3 -m scripts.make_wire_contract`: change those,
+ * and run it again.
+ */
+
+/**
+ * The counts of a tab since its last batch.
+ *
+ * Beside the states it has the counters of the exploration by name.
+ */
+export interface AggregatedStatsPayload {
+  state_stats_mapping?: Record<string, Record<string, number>>;
+  [name: string]: any;
+}
+
+/** Rules that share an outcome; any one of them suffices. */
+export interface AnswerGroup {
+  rule_specs: RuleSpec[];
+  outcome: Outcome;
+}
+
+/** An answer was accepted. */
+export interface AnswerSubmittedRequest {
+  session_id: string;
+  exp_version: number;
+  sent_at_msecs: number;
+  event_id: string;
+  state_name: string;
+  sequence_number: number;
+  client_time_msecs: number;
+  time_spent_in_state_secs: number;
+  hidden_time_secs?: number;
+  /** The answer as JSON. */
+  answer: any;
+  /**
+   * Which answer group matched; the number of groups stands for the default
+   * outcome.
+   */
+  answer_group_index: number;
+  /** Which rule of it matched, if one did. */
+  rule_spec_index: number | null;
+  /** How the answer was classified. */
+  classification_categorization:
+    | 'explicit'
+    | 'training_data_match'
+    | 'statistical_classifier'
+    | 'default_outcome';
+  /** Whether it was not the default outcome that stays. */
+  is_feedback_useful: boolean;
+  /** The parameters of the learner. */
+  params: Record<string, any>;
+}
+
+/** The answers of a card to one interaction. */
+export interface Answers {
+  num_answers: number;
+  /** How many different ones there are. */
+  num_different: number;
+  /** Those of them that too few sessions gave to be shown. */
+  num_withheld: number;
+  /** Whether all were counted. */
+  is_exact: boolean;
+  /** How many times an answer may be missing from its count. */
+  max_error: number;
+  /** Sums over the answers that have no row. */
+  others: Record<string, number>;
+  visualizations: Visualization[];
+  first_answers: FirstAnswer[];
+}
+
+/** The last audit of an exploration. */
+export interface Audit {
+  /**
+   * `differs`: something could not be repaired. `repaired`: something was.
+   * `open`: the only differences are of sessions that may go on. `agrees`:
+   * there are none.
+   */
+  verdict: 'agrees' | 'open' | 'repaired' | 'differs';
+  audited_at_msecs: number;
+  /** Counters that were compared. */
+  num_counters: number;
+  num_open_sessions: number;
+  num_repaired: number;
+  num_sessions_repaired: number;
+  /** The first of the counters that were repaired. */
+  repaired: AuditDifference[];
+  num_differences: number;
+  /** The first of the counters that still differ. */
+  differences: AuditDifference[];
+  num_violations: number;
+  /** The first of the invariants that do not hold. */
+  violations: string[];
+}
+
+/** A counter that differed from the event log. */
+export interface AuditDifference {
+  /** The version that the own counts belong to. */
+  exp_version: number;
+  /** The card; null for the exploration. */
+  state_name: string | null;
+  counter: string;
+  /** The value of the counter. */
+  counted: number;
+  /** The value according to the log. */
+  recomputed: number;
+  /**
+   * Sessions that were counted wrongly; 0 where the counter itself was damaged.
+   */
+  num_sessions: number;
+}
+
+/** A step of an audit. */
+export interface AuditRequest {
+  /** Whether to begin one, instead of going on with the last. */
+  is_new: boolean;
+}
+
+/** How far an audit has come. */
+export interface AuditResponse {
+  is_complete: boolean;
+  /** The last audit that was completed. */
+  audit: Audit | null;
+}
+
+/** How many explorations were audited. */
+export interface AuditedResponse {
+  num_audited: number;
+}
+
+/** Bad data left out for one reason, as JSON. */
+export interface BadDataDict {
+  count: number;
+  examples: string[];
+}
+
+export interface Bin {
+  from: number;
+  to: number | null;
+  count: number;
+}
+
+/** The latest comments that came with ratings. */
+export interface CommentsResponse {
+  comments: RatingComment[];
+}
+
+/** A version of an exploration in its history. */
+export interface Commit {
+  version: number;
+  commit_type: 'create' | 'edit' | 'revert';
+  /** What its author wrote about it. */
+  commit_message: string;
+  /** The display name of its author. */
+  committer: string;
+  created_on_msecs: number;
+}
+
+/** A rate on both sides of a comparison. */
+export interface ComparedRate {
+  name: string;
+  /** Whether learners fare better or worse where it is higher. */
+  higher_is: 'better' | 'worse';
+  /** What its n counts. */
+  unit: 'sessions' | 'visits' | 'answers';
+  a: Rate;
+  b: Rate;
+  /** The rate of b less that of a. */
+  difference: Interval;
+  /** Null where there are too few on either side. */
+  p_value: number | null;
+  /**
+   * The same, adjusted for comparing many; null where the rate is judged by
+   * itself.
+   */
+  adjusted_p_value: number | null;
+  verdict: 'better' | 'worse' | 'no_difference_seen' | 'cannot_tell_yet';
+  /**
+   * How many the growing side needs for a verdict; null if that is unknown, or
+   * none are needed.
+   */
+  num_more_sessions: number | null;
+}
+
+/** A card on both sides of a comparison, with its rates. */
+export interface ComparedState {
+  state_name: string;
+  a_state_name: string | null;
+  b_state_name: string | null;
+  changed: 'same' | 'edited' | 'added' | 'deleted' | 'renamed';
+  is_edited: boolean;
+  metrics: ComparedRate[];
+}
+
+/** Two versions, or two ranges of days, side by side. */
+export interface Comparison {
+  exp_id: string;
+  /** The version whose cards are compared. */
+  cards_of_version: number;
+  a: SideTotals;
+  b: SideTotals;
+  time_zone: string;
+  /** The side that learners still add to, if there is one. */
+  growing_side: 'a' | 'b' | null;
+  /** How many rates of cards were compared. */
+  num_comparisons: number;
+  /** That their verdicts keep to. */
+  false_discovery_rate: number;
+  /** When any of the data was last changed. */
+  folded_at_msecs: number | null;
+  /** The rates of the whole exploration. */
+  metrics: ComparedRate[];
+  /** All cards of both sides. */
+  states: ComparedState[];
+}
+
+/** The confusion index of a card, and the signs it is made of. */
+export interface Confusion {
+  index: number | null;
+  low: number;
+  high: number;
+  parts: Record<string, ConfusionPart>;
+}
+
+/** The confusion index of a card with its 95 % interval. */
+export interface ConfusionIndex {
+  index: number | null;
+  low: number;
+  high: number;
+}
+
+/** A sign of confusion, and its weight in the index. */
+export interface ConfusionPart {
+  value: number | null;
+  successes: number;
+  n: number;
+  low: number;
+  high: number;
+  weight: number;
+}
+
+/** A text that learners see. */
+export interface Content {
+  html: string;
+}
+
+export interface DayCounts {
+  day: string;
+  num_starts: number;
+  num_actual_starts: number;
+  num_completions: number;
+  num_ratings: number;
+  num_ratings_1: number;
+  num_ratings_2: number;
+  num_ratings_3: number;
+  num_ratings_4: number;
+  num_ratings_5: number;
+}
+
+/** A task as JSON, with the decision about it. */
+export interface DecidedTask {
+  task_id: string;
+  task_type:
+    | 'high_bounce_rate'
+    | 'needs_guiding_responses'
+    | 'successive_incorrect_answers'
+    | 'ineffective_feedback_loop'
+    | 'early_quit'
+    | 'negative_discrimination'
+    | 'low_discrimination'
+    | 'too_easy'
+    | 'too_hard'
+    | 'invariant_broken';
+  state_name: string | null;
+  state_names: string[];
+  num_sessions_affected: number;
+  value: number;
+  evidence: Evidence;
+  threshold: Threshold;
+  num_playthroughs: number;
+  evidence_from_version: number | null;
+  evidence_is_older: boolean;
+  changed_version: number | null;
+  status: 'open' | 'resolved' | 'dismissed';
+  /** When it was decided; null if it never was. */
+  status_changed_msecs: number | null;
+  /** The version that was looked at. */
+  status_version: number | null;
+  /** The reason, in the words of the creator. */
+  note: string;
+  /** Whether plays since show that it is not resolved. */
+  reopened: boolean;
+  /** Whether a card has been changed since. */
+  changed_since: boolean;
+}
+
+/** A decision about a task. */
+export interface DecisionRequest {
+  task_id: string;
+  status: 'open' | 'resolved' | 'dismissed';
+  /** The version whose cards the page showed. */
+  exp_version: number;
+  /**
+   * The last version whose plays counted on the page; by default `exp_version`.
+   */
+  through?: number | null;
+  /** The reason. */
+  note?: string;
+  /**
+   * The `status_changed_msecs` that the page showed; null for none. If it is
+   * left out, decisions made meanwhile are overwritten.
+   */
+  seen_status_changed_msecs?: number | null;
+}
+
+/** The exploration that was deleted. */
+export interface DeletedResponse {
+  exp_id: string;
+  deleted: true;
+}
+
+/** The tables of the data dictionary. */
+export interface DictionaryResponse {
+  tables: Table[];
+}
+
+/** A distribution with its histogram. */
+export interface Distribution {
+  n: number;
+  mean: number | null;
+  median: number | null;
+  standard_deviation: number | null;
+  p90: number | null;
+  histogram: Bin[];
+}
+
+/** How many sessions ended at a card in one way. */
+export interface End {
+  end: 'completed' | 'left_for_refresher' | 'left' | 'open';
+  state_name: string;
+  num_sessions: number;
+}
+
+/** A number estimated from n cases, with its 95 % interval. */
+export interface Estimate {
+  value: number | null;
+  low: number;
+  high: number;
+  n: number;
+}
+
+/** Several events; each is read by `read_entry`, for itself. */
+export interface EventBatchRequest {
+  session_id: string;
+  exp_version: number;
+  sent_at_msecs: number;
+  events: any[];
+}
+
+/** What became of each event of a batch, in the same order. */
+export interface EventBatchResponse {
+  results: (RecordedResponse | EventError)[];
+}
+
+/** Why an event of a batch was refused. */
+export interface EventError {
+  error: Problem;
+}
+
+/** The observations of the rule that raised a task. */
+export interface Evidence {
+  /** Sessions that could have shown the problem. */
+  n: number;
+  rate?: Rate;
+  coefficient?: Estimate;
+  /** The interaction of `answers`. */
+  interaction_id?: string;
+  /**
+   * How many answers the rule found, `answers` being the most frequent of them.
+   */
+  num_answers?: number;
+  answers?: Occurrence[];
+  /** The invariants that do not hold. */
+  violations?: string[];
+}
+
+/** Plays that are excluded from the figures, or that a search found. */
+export interface Exclusion {
+  exclusion_id: string;
+  kind: 'day' | 'made_up';
+  /** The day on which they began, such as 2026-01-31; null for any. */
+  day: string | null;
+  /** The display name of the owner who asked. */
+  asked_by: string;
+  asked_at_msecs: number;
+  status:
+    | 'finding'
+    | 'too_many'
+    | 'found'
+    | 'leaving_out'
+    | 'left_out'
+    | 'taking_back'
+    | 'discarding'
+    | 'gone';
+  reason: string;
+  num_sessions: number;
+  /** What the plays add to some counters. */
+  counts: Record<string, number>;
+  /** Plays that are excluded now. */
+  num_left_out: number;
+  /** Plays that look made up, the largest groups first. */
+  groups: Group[];
+}
+
+/** A step of an exclusion. */
+export interface ExclusionRequest {
+  /**
+   * `find` plays; `leave_out` those found; `take_back` an exclusion, or discard
+   * a search; `go_on` with unfinished work.
+   */
+  action: 'find' | 'leave_out' | 'take_back' | 'go_on';
+  /** Which plays to find. */
+  kind?: 'day' | 'made_up';
+  /** The day on which they began, such as 2026-01-31; null for any. */
+  day?: string | null;
+  /** The exclusion to leave out or take back. */
+  exclusion_id?: string;
+  /** Why the plays are left out. */
+  reason?: string;
+}
+
+/** All exclusions of an exploration after a step. */
+export interface ExclusionsChangedResponse {
+  exclusions: Exclusion[];
+  /** Whether there is nothing left to go on with. */
+  is_complete: boolean;
+}
+
+/** All exclusions of an exploration. */
+export interface ExclusionsResponse {
+  exclusions: Exclusion[];
+}
+
+/** A lesson: cards, and the ways between them. */
+export interface Exploration {
+  exp_id: string;
+  version: number;
+  title: string;
+  category: string;
+  objective: string;
+  language_code: string;
+  time_zone: string;
+  tags: string[];
+  blurb: string;
+  author_notes: string;
+  init_state_name: string;
+  param_specs: Record<string, ParamSpec>;
+  param_changes: ParamChange[];
+  states: Record<string, State>;
+}
+
+/** The first answer was accepted, or the end came without one. */
+export interface ExplorationActualStartRequest {
+  session_id: string;
+  exp_version: number;
+  sent_at_msecs: number;
+  event_id: string;
+  state_name: string;
+  sequence_number: number;
+  client_time_msecs: number;
+}
+
+/** A terminal state was reached. */
+export interface ExplorationCompleteRequest {
+  session_id: string;
+  exp_version: number;
+  sent_at_msecs: number;
+  event_id: string;
+  state_name: string;
+  sequence_number: number;
+  client_time_msecs: number;
+  time_spent_in_state_secs: number;
+  hidden_time_secs?: number;
+  params: Record<string, any>;
+}
+
+/** An exploration as its creators work on it. */
+export interface ExplorationDataResponse {
+  exp_id: string;
+  exp_version: number;
+  exploration: Exploration;
+  yaml: string;
+  commits: Commit[];
+  rights: Rights;
+}
+
+/** The page was left or hidden; the learner may come back. */
+export interface ExplorationMaybeLeaveRequest {
+  session_id: string;
+  exp_version: number;
+  sent_at_msecs: number;
+  event_id: string;
+  state_name: string;
+  sequence_number: number;
+  client_time_msecs: number;
+  time_spent_in_state_secs: number;
+  hidden_time_secs?: number;
+  params: Record<string, any>;
+}
+
+/** The first card was shown. */
+export interface ExplorationStartRequest {
+  session_id: string;
+  exp_version: number;
+  sent_at_msecs: number;
+  event_id: string;
+  state_name: string;
+  sequence_number: number;
+  client_time_msecs: number;
+  params: Record<string, any>;
+}
+
+/** One field of a download. */
+export interface Field {
+  /** As it stands in the heading of a CSV, or as the key in JSON. */
+  name: string;
+  /** Of its values. */
+  type:
+    | 'text'
+    | 'integer'
+    | 'number'
+    | 'boolean'
+    | 'moment'
+    | 'day'
+    | 'list'
+    | 'object'
+    | 'JSON';
+  /** What it says, in a sentence or two. */
+  meaning: string;
+  /** What its numbers count; '' where there is nothing to count. */
+  unit: string;
+  /** When it is empty, or null; '' for never. */
+  null_when: string;
+}
+
+/** An answer that was the first one of some sessions. */
+export interface FirstAnswer {
+  answer: any;
+  is_right: boolean;
+  /** Sessions whose first answer it was. */
+  share: Rate;
+  /** Of these sessions, from 0 to 1. */
+  mean_rest_score: number | null;
+}
+
+/** How far a fold has come. */
+export interface FoldResponse {
+  /** Whether no session is waiting. */
+  is_complete: boolean;
+  /** The revision of the processed view. */
+  processed_revision: number;
+}
+
+/** What a fold has done. */
+export interface FoldedResponse {
+  counts: Record<string, number>;
+  bad_data: Record<string, BadDataDict>;
+  /** Whether no session is waiting. */
+  is_complete: boolean;
+}
+
+/** Sessions that did the same at the same time. */
+export interface Group {
+  began_msecs: number;
+  num_sessions: number;
+}
+
+/** One of the hints, which learners open in order. */
+export interface Hint {
+  hint_content: Content;
+}
+
+/** A hint of the state was opened. */
+export interface HintViewedRequest {
+  session_id: string;
+  exp_version: number;
+  sent_at_msecs: number;
+  event_id: string;
+  state_name: string;
+  sequence_number: number;
+  client_time_msecs: number;
+  time_spent_in_state_secs: number;
+  hidden_time_secs?: number;
+  /** Which hint of the state, from 0. */
+  hint_index: number;
+}
+
+/** An exploration to be played, and the session of the player. */
+export interface InitResponse {
+  exp_id: string;
+  exp_version: number;
+  /** The token of the session. */
+  session_id: string;
+  /** Whether the caller may change the exploration. */
+  can_edit: boolean;
+  reporting: Reporting;
+  exploration: Exploration;
+}
+
+/**
+ * How the learner answers, and the outcome of each answer.
+ *
+ * Answer groups are tried in order, and the rules of each group in order. The
+ * first match decides; otherwise the default outcome applies.
+ */
+export interface Interaction {
+  id: string | null;
+  customization_args: Record<string, any>;
+  answer_groups: AnswerGroup[];
+  default_outcome: Outcome | null;
+  confirmed_unclassified_answers: any[];
+  hints: Hint[];
+  solution: Solution | null;
+}
+
+/** A number with its 95 % interval. */
+export interface Interval {
+  value: number | null;
+  low: number;
+  high: number;
+}
+
+/** A card as an item of a test. */
+export interface Item {
+  /** Sessions whose first answer was right. */
+  first_try: Rate;
+  /** Sessions with any right answer. */
+  eventual_success: Rate;
+  /** Answers up to the first right one. */
+  tries_to_right: Distribution;
+  /** Correlation of the first answer with the rest score. */
+  discrimination: Estimate;
+  upper_lower_discrimination: number | null;
+  /** Sessions that have a rest score. */
+  num_with_rest: number;
+  /** Reliability of the other cards. */
+  alpha_if_deleted: number | null;
+}
+
+/** The learner went to another exploration to refresh something. */
+export interface LeaveForRefresherExpRequest {
+  session_id: string;
+  exp_version: number;
+  sent_at_msecs: number;
+  event_id: string;
+  state_name: string;
+  sequence_number: number;
+  client_time_msecs: number;
+  time_spent_in_state_secs: number;
+  hidden_time_secs?: number;
+  refresher_exp_id: string;
+}
+
+/** A version of an exploration. */
+export interface ListedVersion {
+  /** Its number. */
+  version: number;
+  /** The kind of commit: 'create', 'edit' or 'revert'. */
+  commit_type: 'create' | 'edit' | 'revert';
+  /** The commit message. */
+  commit_message: string;
+  /** The time of the save, in milliseconds since the epoch. */
+  created_on_msecs: number;
+}
+
+/** Sessions whose events contradict each other. */
+export interface LogProblem {
+  num_sessions: number;
+  examples: string[];
+}
+
+/** Somebody with a role in an exploration. */
+export interface Member {
+  user_id: string;
+  /** Null until their first sign-in. */
+  email: string | null;
+  role: 'owner' | 'editor' | 'viewer';
+  /** Whether that is the caller. */
+  is_self: boolean;
+}
+
+/** Everybody with a role in an exploration. */
+export interface MembersResponse {
+  exp_id: string;
+  members: Member[];
+}
+
+/** A distribution in a few numbers. */
+export interface Moments {
+  n: number;
+  mean: number | null;
+  median: number | null;
+  standard_deviation: number | null;
+  p90: number | null;
+}
+
+/** A new exploration: either its YAML, or the title of an empty one. */
+export interface NewExplorationRequest {
+  yaml?: string | null;
+  title?: string | null;
+}
+
+/** The exploration that was created. */
+export interface NewExplorationResponse {
+  exp_id: string;
+}
+
+/** How often an answer was given; elements of answers have no more. */
+export interface Occurrence {
+  answer: any;
+  frequency: number;
+  /** More than `frequency` only in an inexact table. */
+  frequency_at_most?: number;
+  /** Sessions that gave it. */
+  num_sessions?: number;
+  /** Whether it is too long to be stored whole. */
+  is_shortened?: boolean;
+  /** Whether a rule of the creator answers it now. */
+  is_addressed?: boolean;
+}
+
+/** The consequence of an answer. */
+export interface Outcome {
+  dest: string;
+  feedback: Content;
+  labelled_as_correct: boolean;
+  param_changes: ParamChange[];
+  refresher_exploration_id: string | null;
+}
+
+/** One assignment to a parameter. */
+export interface ParamChange {
+  name: string;
+  generator_id: 'Copier' | 'RandomSelector';
+  customization_args: Record<string, any>;
+}
+
+/** The type of a parameter. */
+export interface ParamSpec {
+  obj_type: 'UnicodeString';
+}
+
+/** A way through the exploration. */
+export interface PathShown {
+  end: 'completed' | 'left_for_refresher' | 'left' | 'open';
+  state_names: string[];
+  /** Whether it went on after the last card here. */
+  is_cut: boolean;
+  num_sessions: number;
+}
+
+/** The most common ways through the exploration. */
+export interface Paths {
+  most_common: PathShown[];
+  num_sessions: number;
+  is_exact: boolean;
+  max_error: number;
+}
+
+/** One action of a playthrough. */
+export interface PlayAction {
+  action_type: 'ExplorationStart' | 'AnswerSubmit' | 'ExplorationQuit';
+  state_name: string;
+  /** Time in the card until then; -1 where it is unknown. */
+  time_msecs: number;
+  /** The answer given, if any. */
+  answer: any;
+  /** The answer group that it matched; -1 for none. */
+  answer_group_index: number;
+  /** The card that the answer led to; '' for none. */
+  dest_state_name: string;
+  /** Whether too few sessions gave the answer. */
+  is_answer_withheld?: boolean;
+}
+
+/** What one session did before it gave up, action by action. */
+export interface Playthrough {
+  /** Wrong answers, rounds of the cycle, or milliseconds played. */
+  size: number;
+  actions: PlayAction[];
+}
+
+/** Playthroughs that show why a task was raised. */
+export interface PlaythroughsResponse {
+  task_id: string;
+  playthroughs: Playthrough[];
+}
+
+/** An error as callers see it. */
+export interface Problem {
+  status: number;
+  /** Its kind; see docs/api.md. */
+  code: string;
+  /** Its reason, for people. */
+  message: string;
+  /**
+   * The field that it is about, such as `states.A.content`; '' for the whole
+   * request.
+   */
+  path: string;
+}
+
+/** The processed data of an exploration as a whole. */
+export interface ProcessedStatisticsResponse {
+  num_sessions: number;
+  session_time: Moments;
+  completion_time: Moments;
+  days: DayCounts[];
+  ends: End[];
+  transitions: Transition[];
+  paths: Paths;
+  reliability: Reliability;
+  problems: Record<string, LogProblem>;
+  states: Record<string, StateFigures>;
+  version_markers: VersionMarker[];
+  complete_through_msecs: number;
+  time_zone: string;
+  exp_id: string;
+  exp_version: number;
+  through: number;
+  revision: number;
+  k_anonymity: number;
+  state: 'ready' | 'computing' | 'none' | 'failed';
+  error: string | null;
+  num_sessions_waiting: number;
+  is_capped: boolean;
+  min_n_for_rate: number;
+  audit: Audit | null;
+  /** The most valuable first. */
+  tasks: DecidedTask[];
+}
+
+/** What the log has of a session. */
+export interface Progress {
+  /** The number after its last event. */
+  next_sequence_number: number;
+  /** By the type of its events, the states that they are about. */
+  states: Record<string, string[]>;
+}
+
+/** What learners see of the ratings of an exploration. */
+export interface PublicRating {
+  mean: string;
+  num_ratings: number;
+}
+
+/** A share with its Wilson 95 % interval. */
+export interface Rate {
+  /** From 0 to 1; null if n is 0. */
+  value: number | null;
+  successes: number;
+  /** The number of cases, of which `successes` show it. */
+  n: number;
+  low: number;
+  high: number;
+}
+
+/** The learner rated the exploration; the last rating of a session counts. */
+export interface RateExplorationRequest {
+  session_id: string;
+  exp_version: number;
+  sent_at_msecs: number;
+  event_id: string;
+  state_name: string;
+  sequence_number: number;
+  client_time_msecs: number;
+  /** From 1, the worst, to feconf.MAX_STARS. */
+  stars: number;
+  /** What the learner wrote to the creator; '' for nothing. */
+  comment: string;
+}
+
+/** A comment. */
+export interface RatingComment {
+  /** The rating. */
+  stars: number;
+  /** The text; never empty. */
+  comment: string;
+  /** The version that was played. */
+  exp_version: number;
+  /** The time, in milliseconds since the epoch. */
+  occurred_at_msecs: number;
+}
+
+/** What became of an event. */
+export interface RecordedResponse {
+  /** False if it had been recorded before. */
+  recorded: boolean;
+}
+
+/** The reliability of the exploration as a test (Cronbach's alpha). */
+export interface Reliability {
+  alpha: number | null;
+  n: number;
+  items: string[];
+}
+
+/** How browsers report on a session. */
+export interface Reporting {
+  /** Whether its reports are counted. */
+  is_counted: boolean;
+  /** Why not; null if they are. */
+  not_counted_reason:
+    | 'own_play'
+    | 'preview'
+    | 'automated'
+    | 'old_version'
+    | null;
+  max_request_bytes: number;
+  max_events_per_batch: number;
+  /** How long counts should wait for others. */
+  flush_interval_msecs: number;
+}
+
+/** Asks for what a session needs to go on. */
+export interface ResumeRequest {
+  session_id: string;
+}
+
+/** The same for a session that goes on. */
+export interface ResumedResponse {
+  exp_id: string;
+  exp_version: number;
+  session_id: string;
+  can_edit: boolean;
+  reporting: Reporting;
+  exploration: Exploration;
+  /** How far its reports have come. */
+  reported: Progress;
+}
+
+/** The version to bring back. */
+export interface RevertRequest {
+  current_version: number;
+  revert_to_version: number;
+}
+
+/** What the caller may do with an exploration. */
+export interface Rights {
+  status: 'private' | 'public';
+  can_edit: boolean;
+  /** Whether the caller may publish and delete it, and give roles. */
+  can_manage: boolean;
+}
+
+/** A role for the person with an address. */
+export interface RoleRequest {
+  email: string;
+  role: 'owner' | 'editor' | 'viewer';
+}
+
+/** One test of an answer, with the inputs it is compared with. */
+export interface RuleSpec {
+  rule_type: string;
+  inputs: Record<string, any>;
+}
+
+/** A new version of an exploration. */
+export interface SaveRequest {
+  /** The version that was edited. */
+  version: number;
+  /** The changed exploration. */
+  yaml: string;
+  /** Old to new names of renamed cards, whose counts move along. */
+  renames?: Record<string, string>;
+  /** What was changed. */
+  commit_message?: string;
+}
+
+/** The version that was saved. */
+export interface SavedResponse {
+  exp_id: string;
+  exp_version: number;
+}
+
+/** A side of a comparison. */
+export interface SideTotals {
+  /** As in the request. */
+  side: string;
+  /** As people read it. */
+  label: string;
+  kind: 'version' | 'days';
+  num_starts: number;
+  num_actual_starts: number;
+  num_completions: number;
+  /** The first day on which anything was counted. */
+  first_day: string | null;
+  last_day: string | null;
+}
+
+/** A correct answer with an explanation. */
+export interface Solution {
+  answer_is_exclusive: boolean;
+  correct_answer: any;
+  explanation: Content;
+}
+
+/** The solution of the state was opened. */
+export interface SolutionHitRequest {
+  session_id: string;
+  exp_version: number;
+  sent_at_msecs: number;
+  event_id: string;
+  state_name: string;
+  sequence_number: number;
+  client_time_msecs: number;
+  time_spent_in_state_secs: number;
+  hidden_time_secs?: number;
+}
+
+/** One card: what it says, and how it is answered. */
+export interface State {
+  content: Content;
+  param_changes: ParamChange[];
+  interaction: Interaction;
+}
+
+/** An answer led out of the state, or the terminal state was reached. */
+export interface StateCompleteRequest {
+  session_id: string;
+  exp_version: number;
+  sent_at_msecs: number;
+  event_id: string;
+  state_name: string;
+  sequence_number: number;
+  client_time_msecs: number;
+  time_spent_in_state_secs: number;
+  hidden_time_secs?: number;
+}
+
+/** The figures of a card, without its histograms and answers. */
+export interface StateFigures {
+  num_sessions: number;
+  num_answered: number;
+  time: Moments;
+  session_time: Moments;
+  time_before_leaving: Moments;
+  attempts: Moments;
+  self_loops: Moments;
+  first_try: Rate;
+  eventual_success: Rate;
+  tries_to_right: Moments;
+  discrimination: Estimate;
+  upper_lower_discrimination: number | null;
+  confusion: ConfusionIndex;
+}
+
+/** A state was entered, from another one or at the start. */
+export interface StateHitRequest {
+  session_id: string;
+  exp_version: number;
+  sent_at_msecs: number;
+  event_id: string;
+  state_name: string;
+  sequence_number: number;
+  client_time_msecs: number;
+  params: Record<string, any>;
+}
+
+/** The counts of one state. */
+export interface StateStats {
+  total_hit_count: number;
+  first_hit_count: number;
+  total_answers_count: number;
+  useful_feedback_count: number;
+  num_times_solution_viewed: number;
+  num_completions: number;
+  num_times_hint_viewed: number;
+}
+
+/** The processed data of a card. */
+export interface StateView {
+  num_sessions: number;
+  num_answered: number;
+  time: Distribution;
+  time_before_leaving: Distribution;
+  session_time: Distribution;
+  attempts: Distribution;
+  self_loops: Distribution;
+  item: Item;
+  confusion: Confusion;
+  answers: Record<string, Answers>;
+  exp_id: string;
+  exp_version: number;
+  through: number;
+  revision: number;
+  k_anonymity: number;
+  state_name: string;
+}
+
+/** The live counters of an exploration, and what the tab knows of it. */
+export interface StatisticsResponse {
+  num_starts: number;
+  num_actual_starts: number;
+  num_completions: number;
+  num_ratings: number;
+  num_ratings_1: number;
+  num_ratings_2: number;
+  num_ratings_3: number;
+  num_ratings_4: number;
+  num_ratings_5: number;
+  state_stats_mapping: Record<string, StateStats>;
+  exp_id: string;
+  exp_version: number;
+  title: string;
+  /** The last version whose plays are counted. */
+  through: number;
+  /** The latest version. */
+  latest_version: number;
+  /** All versions, oldest first. */
+  versions: ListedVersion[];
+  /** The first card. */
+  init_state_name: string;
+  /** All cards, nearest to the first one first. */
+  state_order: string[];
+  /** The cards that end the exploration. */
+  terminal_state_names: string[];
+  /** Whether plays of owners and editors count. */
+  own_plays_counted: boolean;
+  /** When the server answered. */
+  generated_at_msecs: number;
+  /** The revision of the processed view. */
+  processed_revision: number;
+  /** Who may play it. */
+  status: 'private' | 'public';
+  /** Whether the caller may have the counters audited. */
+  may_repair: boolean;
+  /** Whether the caller may exclude plays. */
+  may_leave_out: boolean;
+  /** Counts of states that the version does not have. */
+  unrecognised_states: Record<string, StateStats>;
+  /** Counts of counters that this server does not know. */
+  unrecognised_counters: Record<string, number>;
+  /** One sentence for each invariant that is broken. */
+  invariant_violations: string[];
+  /** Visits of programs, which no counter contains. */
+  num_automated_visits: number;
+  /** Sessions that owners have excluded. */
+  num_left_out: number;
+}
+
+/** A batch of counts. */
+export interface StatsEventRequest {
+  batch_id: string;
+  session_id: string;
+  exp_version: number;
+  sent_at_msecs?: number | null;
+  aggregated_stats: AggregatedStatsPayload;
+}
+
+/** What became of a batch of counts. */
+export interface StatsEventResponse {
+  /** False if it had been counted before. */
+  applied: boolean;
+  /**
+   * How long counts should wait from now on, where that is longer than usual:
+   * open tabs learn it in no other way.
+   */
+  flush_interval_msecs?: number;
+}
+
+/** Whether everybody may play. */
+export interface StatusRequest {
+  make_public: boolean;
+}
+
+/** Who may play the exploration now. */
+export interface StatusResponse {
+  exp_id: string;
+  status: 'private' | 'public';
+}
+
+/** Summaries of some explorations. */
+export interface SummariesResponse {
+  summaries: Summary[];
+}
+
+/** What learners see of an exploration that a page links to. */
+export interface Summary {
+  exp_id: string;
+  title: string;
+  objective: string;
+  category: string;
+  /** Null where too few learners have rated it. */
+  rating: PublicRating | null;
+}
+
+/** Nothing: a sweep writes its report to the log. */
+export interface SweptResponse {
+}
+
+/** A download, or one kind of record in it. */
+export interface Table {
+  /** Stands in front of a dot in the address of each field. */
+  id: string;
+  /** What it is called on the page. */
+  title: string;
+  /** What one row or record is. */
+  meaning: string;
+  /** The files that it is in. */
+  downloads: string[];
+  /** In the order in which they stand there. */
+  fields: Field[];
+}
+
+/** The task that was decided about. */
+export interface TaskResponse {
+  task: DecidedTask;
+}
+
+/** The tasks of an exploration, the most valuable first. */
+export interface TasksResponse {
+  tasks: DecidedTask[];
+  /** That of the view that they were read from. */
+  revision: number;
+}
+
+/** The value from which on a rule raises a task. */
+export interface Threshold {
+  /** Its constant in feconf. */
+  name: string;
+  /** Its value. */
+  value: number;
+  /** The unit of the value. */
+  unit: string;
+}
+
+export interface Transition {
+  from: string;
+  to: string;
+  count: number;
+}
+
+/** When a version was saved. */
+export interface VersionMarker {
+  version: number;
+  /** Such as 2026-01-31, in the time zone of the exploration. */
+  day: string;
+  commit_message: string;
+}
+
+/** A view of the answers of a card, and its data. */
+export interface Visualization {
+  id: string;
+  calculation_id: string;
+  options: Record<string, any>;
+  addressed_info_is_supported: boolean;
+  data: Occurrence[];
+}
+
+/** The instance is ready for visitors. */
+export interface WarmupResponse {
+  ready: true;
+}

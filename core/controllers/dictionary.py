@@ -1,4 +1,4 @@
-"""The data dictionary: the fields of all downloads."""
+"""The data dictionary: the meaning of every field of every download."""
 
 from __future__ import annotations
 
@@ -9,20 +9,7 @@ from typing_extensions import TypedDict
 
 from core import errors
 from core.controllers import acl_decorators, base
-from core.domain.downloads import (
-    data_dictionary,
-    data_dictionary_charts,
-    data_dictionary_comparison,
-    data_dictionary_event_log,
-    data_dictionary_tables,
-)
-
-TABLES = (
-    *data_dictionary_tables.TABLES,
-    *data_dictionary_charts.TABLES,
-    *data_dictionary_comparison.TABLES,
-    *data_dictionary_event_log.TABLES,
-)
+from core.domain.downloads import data_dictionary
 
 
 class DictionaryResponse(TypedDict):
@@ -36,13 +23,14 @@ class DataDictionaryPage(base.BaseHandler):
 
     @acl_decorators.open_access
     def get(self) -> DictionaryResponse | None:
-        """Shows all fields; `format=json` answers them as JSON."""
+        """Shows all fields, or returns them as JSON with `format=json`."""
+        tables = data_dictionary.read_tables()
         form = self.request.GET.get('format', 'html')
         if form == 'json':
-            return {'tables': TABLES}
+            return {'tables': tables}
         if form != 'html':
             raise errors.ValidationError('should be html or json', 'format')
-        self.render_template('data_dictionary.html', tables=TABLES)
+        self.render_template('data_dictionary.html', tables=tables)
         return None
 
 

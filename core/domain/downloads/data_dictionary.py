@@ -1,13 +1,27 @@
-"""Every field that can be downloaded: what it says, in what unit.
+"""The data dictionary: type, meaning and unit of every field of a download.
 
-This is the one place where that is written; the page of the dictionary and
-its JSON are made from it, and tests compare it with what downloads hold.
+data_dictionary.yaml has the texts. Its page and its JSON are rendered from the
+tables below, and tests compare them with what downloads contain.
 """
 
 from __future__ import annotations
 
 import dataclasses
-from typing import Literal
+import functools
+import pathlib
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Literal
+
+import yaml
+
+from core import feconf
+from core.domain import (
+    event_domain,
+    event_fields,
+    stats_computation,
+    stats_domain,
+)
+from core.domain.downloads import exported_event_domain
 
 Type = Literal[
     'text',
@@ -21,16 +35,31 @@ Type = Literal[
     'JSON',
 ]
 
+_PATH = pathlib.Path(__file__).with_name('data_dictionary.yaml')
+
+_LEVELS: dict[str, type[Any]] = {
+    'state': stats_domain.StateStats,
+    'exploration': stats_domain.AggregatedStats,
+}
+
+_PLACEHOLDERS = {
+    'k_anonymity': feconf.ANSWERS_K_ANONYMITY,
+    'event_types': ', '.join(
+        f'{event_type} ({event_class.meaning})'
+        for event_type, event_class in event_domain.EVENT_CLASSES.items()
+    ),
+}
+
 
 @dataclasses.dataclass(frozen=True)
 class Field:
     """One field of a download.
 
     Attributes:
-        name: As it stands in the heading of a CSV, or as the key in JSON.
-        type: Of its values.
-        meaning: What it says, in a sentence or two.
-        unit: What its numbers count; '' where there is nothing to count.
+        name: The heading of its column in CSV, or its key in JSON.
+        type: The type of its values.
+        meaning: Its meaning, in a sentence or two.
+        unit: The unit of its numbers; '' if it has none.
         null_when: When it is empty, or null; '' for never.
     """
 
@@ -46,11 +75,11 @@ class Table:
     """A download, or one kind of record in it.
 
     Attributes:
-        id: Stands in front of a dot in the address of each field.
-        title: What it is called on the page.
-        meaning: What one row or record is.
-        downloads: The files that it is in.
-        fields: In the order in which they stand there.
+        id: The first part of the anchor of each field.
+        title: Its heading on the page.
+        meaning: What one row or record describes.
+        downloads: The files that contain it.
+        fields: In the order of the files.
     """
 
     id: str
@@ -60,65 +89,133 @@ class Table:
     fields: tuple[Field, ...]
 
     def anchor_of(self, field: Field) -> str:
-        """Returns the address of a field on the page of the dictionary."""
+        """Returns the anchor of a field on the page of the dictionary."""
         return f'{self.id}.{field.name}'
 
 
-def moments(name: str, of: str, unit: str) -> tuple[Field, ...]:
-    """Returns the five fields that tell a distribution.
+@functools.cache
+def read_tables() -> tuple[Table, ...]:
+    """Returns all tables, in the order of the page."""
+    return tuple(
+        Table(
+            id=table['id'],
+            title=table['title'],
+            meaning=table['meaning'].format_map(_PLACEHOLDERS),
+            downloads=tuple(table['downloads']),
+            fields=tuple(_build_fields(table['fields'])),
+        )
+        for table in yaml.safe_load(_PATH.read_text('utf-8'))
+    )
+
+
+def _build_fields(entries: Iterable[Any]) -> Iterator[Field]:
+    for entry in entries:
+        match entry:
+            case list():  # shared by several tables
+                yield from _build_fields(entry)
+            case {'counters': options}:
+                yield from _counters(**options)
+            case {'distribution': options}:
+                yield from _distribution(**options)
+            case {'rate': options}:
+                yield from _rate(**options)
+            case {'event_fields': _}:
+                yield from _event_fields()
+            case _:
+                meaning = entry['meaning'].format_map(_PLACEHOLDERS)
+                yield Field(**{**entry, 'meaning': meaning})
+
+
+def _counters(
+    of: str, addition: str = '', only: Iterable[str] = ()
+) -> Iterator[Field]:
+    """Describes the counters of a level.
 
     Args:
-        name: What they begin with.
-        of: What is measured, as it goes on after 'of'.
+        of: The level, a key of _LEVELS.
+        addition: A sentence to add to the meaning of each.
+        only: The counters to describe; all if empty.
+    """
+    for field in dataclasses.fields(_LEVELS[of]):
+        # The stars of ratings have a table of their own.
+        is_described = (
+            'meaning' in field.metadata
+            and field.name not in stats_computation.ALL_LAST_ONLY
+        )
+        if is_described and (not only or field.name in only):
+            yield Field(
+                field.metadata['column'] or field.name,
+                'integer',
+                f'{field.metadata["meaning"]} {addition}'.rstrip(),
+                field.metadata['unit'],
+            )
+
+
+def _distribution(name: str, of: str, unit: str) -> Iterator[Field]:
+    """Describes the five fields of a distribution.
+
+    Args:
+        name: The beginning of their names.
+        of: The measured quantity, as it continues after 'of'.
         unit: The unit of the values.
     """
     nothing = 'there is no value'
-    return (
-        Field(f'{name}_n', 'integer', f'How many values there are of {of}.'),
-        Field(f'{name}_mean', 'number', f'Mean of {of}.', unit, nothing),
-        Field(
-            f'{name}_median',
-            'number',
-            f'Half of the values of {of} are at or below it.',
-            unit,
-            nothing,
-        ),
-        Field(
-            f'{name}_standard_deviation',
-            'number',
+    statistics = {
+        'mean': (f'Mean of {of}.', nothing),
+        'median': (f'Half of the values of {of} are at or below it.', nothing),
+        'standard_deviation': (
             f'Standard deviation (n - 1) of {of}.',
-            unit,
             'there are fewer than two values',
         ),
-        Field(
-            f'{name}_p90',
-            'number',
-            f'Nine of ten values of {of} are at or below it.',
-            unit,
-            nothing,
-        ),
-    )
+        'p90': (f'Nine of ten values of {of} are at or below it.', nothing),
+    }
+    yield Field(f'{name}_n', 'integer', f'How many values there are of {of}.')
+    for statistic, (meaning, null_when) in statistics.items():
+        yield Field(f'{name}_{statistic}', 'number', meaning, unit, null_when)
 
 
-def rate(name: str, part: str, whole: str) -> tuple[Field, ...]:
-    """Returns the five fields that tell a rate with its interval.
+def _rate(name: str, part: str, whole: str) -> Iterator[Field]:
+    """Describes the five fields of a rate with its interval.
 
     Args:
-        name: What they begin with.
+        name: The beginning of their names.
         part: What is counted.
         whole: Among what.
     """
+    share = 'share, 0 to 1'
     interval = 'bound of its 95 % interval (Wilson)'
-    return (
-        Field(
-            f'{name}_value',
-            'number',
-            f'{part} among {whole}.',
-            'share, 0 to 1',
-            'n is 0',
-        ),
-        Field(f'{name}_successes', 'integer', f'{part}.'),
-        Field(f'{name}_n', 'integer', f'{whole.capitalize()}.'),
-        Field(f'{name}_low', 'number', f'Lower {interval}.', 'share, 0 to 1'),
-        Field(f'{name}_high', 'number', f'Upper {interval}.', 'share, 0 to 1'),
+    meaning = f'{part} among {whole}.'
+    yield Field(f'{name}_value', 'number', meaning, share, 'n is 0')
+    yield Field(f'{name}_successes', 'integer', f'{part}.')
+    yield Field(f'{name}_n', 'integer', f'{whole.capitalize()}.')
+    yield Field(f'{name}_low', 'number', f'Lower {interval}.', share)
+    yield Field(f'{name}_high', 'number', f'Upper {interval}.', share)
+
+
+def _event_fields() -> Iterator[Field]:
+    """Describes the fields that only some types of events have."""
+    all_exported = {
+        name: exported
+        for fields in exported_event_domain.FIELDS_OF.values()
+        for name, exported in fields.items()
+    }
+    for name, exported in all_exported.items():
+        yield Field(
+            name,
+            exported.type,
+            exported.meaning,
+            exported.unit,
+            '; or '.join(filter(None, (exported.null_when, _missing(name)))),
+        )
+
+
+def _missing(name: str) -> str:
+    """Names the types of events that lack a field, or those that have it."""
+    fields_of: Mapping[str, Mapping[str, event_fields.Exported]] = (
+        exported_event_domain.FIELDS_OF
     )
+    having = [kind for kind, fields in fields_of.items() if name in fields]
+    lacking = [kind for kind in fields_of if kind not in having]
+    if len(having) <= len(lacking):
+        return f'the event is no {" or ".join(having)}'
+    return f'the event is {" or ".join(lacking)}'

@@ -6,7 +6,7 @@ import dataclasses
 import hashlib
 import json
 from collections.abc import Sequence
-from typing import Any, Literal, NotRequired, get_args
+from typing import Any, Literal, NotRequired
 
 from typing_extensions import TypedDict
 
@@ -14,8 +14,6 @@ from core.domain import card_history_domain
 from core.domain.summary_views import summary_models
 
 Status = Literal['open', 'resolved', 'dismissed']
-STATUSES: tuple[Status, ...] = get_args(Status)
-
 TaskType = Literal[
     'high_bounce_rate',
     'needs_guiding_responses',

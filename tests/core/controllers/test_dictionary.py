@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 import pathlib
 import subprocess
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
-from core.controllers import dictionary
-from core.domain.downloads import exported_event_domain
+from core.domain.downloads import data_dictionary, exported_event_domain
 from scripts import node
 from tests.core.controllers import web
 from tests.core.controllers.event_log_builders import (
@@ -24,7 +23,7 @@ from tests.core.controllers.event_log_builders import (
 __all__ = ['creator']
 
 ROOT = pathlib.Path(__file__).parents[3]
-TABLES = {table.id: table for table in dictionary.TABLES}
+TABLES = {table.id: table for table in data_dictionary.read_tables()}
 EVENT_LOG_IDS = {'event_log_header', 'event_log', 'event_log_end'}
 
 # What makes the texts of files, of tables that are described; and saves them.
@@ -121,15 +120,21 @@ class TestFields:
         assert set(files['saveFile']) <= made
 
     def test_no_field_has_two_entries(self):
-        for table in dictionary.TABLES:
+        for table in data_dictionary.read_tables():
             names = names_of(table.id)
             assert len(names) == len(set(names))
         anchors = [
             table.anchor_of(field)
-            for table in dictionary.TABLES
+            for table in data_dictionary.read_tables()
             for field in table.fields
         ]
         assert len(anchors) == len(set(anchors))
+
+    def test_every_type_is_a_declared_one(self):
+        types = {
+            field.type for table in TABLES.values() for field in table.fields
+        }
+        assert types <= set(get_args(data_dictionary.Type))
 
     def test_fields_of_some_events_only_say_so(self):
         for names in exported_event_domain.FIELDS_OF.values():
@@ -171,7 +176,7 @@ class TestEventLog:
 class TestPage:
     def test_everybody_can_read_it(self, browser: web.Browser):
         page = browser.get('/data_dictionary').html
-        for table in dictionary.TABLES:
+        for table in data_dictionary.read_tables():
             assert page.find(id=table.id) is not None
             for field in table.fields:
                 row = page.find(id=table.anchor_of(field))

@@ -10,6 +10,7 @@ import {formatDate, formatQuantity} from '../domain/formats.js';
 import {ratingsOf} from '../domain/ratings.js';
 import {failureOf} from '../lib/failures.js';
 import {failureBox} from '../lib/notices.js';
+import {Resource} from '../lib/resource.js';
 
 /** @import {CreatorApi, RatingComment} from '../api.js' */
 /** @import {PageData} from '../domain/page_data.js' */
@@ -37,16 +38,14 @@ class RatingComments {
   constructor(api, redraw) {
     this.api = api;
     this.redraw = redraw;
+    /** @type {Resource<{comments: readonly RatingComment[]}>} */
+    this.answer = new Resource(redraw);
     /** @type {PageData|null} */
     this.data = null;
     this.isOpen = false;
     // The ratings and the time of the latest request.
     this.ratingsFetched = '';
     this.fetchedAt = -Infinity;
-    /** @type {readonly RatingComment[]|null} */
-    this.comments = null;
-    /** @type {unknown} */
-    this.error = null;
   }
 
   /** @param {PageData} data */
@@ -69,14 +68,15 @@ class RatingComments {
 
   /** @param {string|undefined} timeZone */
   list(timeZone) {
-    const {comments, error} = this;
-    if (comments === null) {
+    const {value, error, reload} = this.answer;
+    if (value === null) {
       if (!this.isOpen) return nothing;
       return error === null ?
         html`<p class="loading" role="status">Loading …</p>` :
-        failureBox('The comments could not be loaded', failureOf(error),
-          () => void this.fetch());
+        failureBox(
+          'The comments could not be loaded', failureOf(error), reload);
     }
+    const {comments} = value;
     return comments.length === 0 ?
       html`<p class="mb-0">Nobody has written anything yet.</p>` :
       html`<ul class="ratings-list">${comments.map(
@@ -92,22 +92,13 @@ class RatingComments {
     if (!this.isOpen) return;
     const ratings = JSON.stringify(ratingsOf(answer).rows);
     const age = answer.generated_at_msecs - this.fetchedAt;
-    if (ratings === this.ratingsFetched && age < REFRESH_MSECS) return;
+    const isStale = ratings !== this.ratingsFetched || age >= REFRESH_MSECS ||
+      this.answer.error !== null;
+    if (!isStale) return;
     this.ratingsFetched = ratings;
     this.fetchedAt = answer.generated_at_msecs;
-    void this.fetch();
-  }
-
-  async fetch() {
-    try {
-      const {comments} = await this.api.getRatingComments();
-      this.comments = comments;
-    } catch (error) {
-      // Comments that are shown stay; the next refresh tries again.
-      this.fetchedAt = -Infinity;
-      this.error = error;
-    }
-    this.redraw();
+    this.answer.load(
+      `${this.fetchedAt} ${ratings}`, () => this.api.getRatingComments());
   }
 }
 

@@ -11,6 +11,7 @@ import {isQuestion} from '../../domain/card_details.js';
 import {formatDateTime, formatQuantity} from '../../domain/formats.js';
 import {failureOf} from '../../lib/failures.js';
 import {failureBox} from '../../lib/notices.js';
+import {Resource} from '../../lib/resource.js';
 import {answersSection} from './answers_section.js';
 import {cardColumn} from './card_column.js';
 import {counterFigures, distributionFigure} from './card_figures.js';
@@ -24,6 +25,30 @@ import {itemSection} from './item_section.js';
 /** @import {PageData} from '../../domain/page_data.js' */
 /** @import {CardRow} from '../../domain/statistics_model.js' */
 
+/**
+ * @typedef {{
+ *   key: 'time'|'time_before_leaving'|'attempts'|'self_loops',
+ *   title: string, term: string, unit: 'msecs'|'number',
+ * }} Distributed
+ */
+
+/** @type {readonly Distributed[]} */
+const TIMES = Object.freeze([{
+  key: 'time', title: 'Time on the card', term: 'cardTime', unit: 'msecs',
+}, {
+  key: 'time_before_leaving', title: 'Time before leaving',
+  term: 'timeBeforeLeaving', unit: 'msecs',
+}]);
+
+/** @type {readonly Distributed[]} */
+const TRIES = Object.freeze([{
+  key: 'attempts', title: 'Answers per visit', term: 'attempts',
+  unit: 'number',
+}, {
+  key: 'self_loops', title: 'Answers that stayed', term: 'selfLoops',
+  unit: 'number',
+}]);
+
 export class CardBody {
   /**
    * @param {Page} page
@@ -31,19 +56,13 @@ export class CardBody {
    */
   constructor(page, redraw) {
     this.page = page;
-    this.redraw = redraw;
     /** @type {PageData|null} */
     this.data = null;
     this.cardKey = '';
-    this.detailsKey = '';
-    /** @type {CardDetails|null} */
-    this.details = null;
-    /** @type {unknown} */
-    this.detailsError = null;
-    this.versionKey = '';
-    /** @type {Exploration|null} */
-    this.exploration = null;
-    this.hasExplorationFailed = false;
+    /** @type {Resource<CardDetails>} */
+    this.details = new Resource(redraw);
+    /** @type {Resource<Exploration>} */
+    this.exploration = new Resource(redraw);
   }
 
   /**
@@ -56,119 +75,72 @@ export class CardBody {
       this.load(data, row);
     }
     const {details, exploration} = this;
+    const hasFailed = exploration.error !== null;
     // Answers can be read only with the interaction of their card.
-    const isReady = exploration !== null || this.hasExplorationFailed;
-    const shown = isReady ? details : null;
+    const shown = exploration.value || hasFailed ? details.value : null;
     const editHref =
       this.page.hashFor({tab: 'content', card: row.stateName});
     return html`<div class="card-columns">
       ${cardColumn({
-    page: this.page, stateName: row.stateName, editHref, exploration,
-    version: data.answer.exp_version,
-    hasFailed: this.hasExplorationFailed,
+    page: this.page, stateName: row.stateName, editHref, hasFailed,
+    exploration: exploration.value, version: data.answer.exp_version,
   })}
       <div class="card-numbers">
         ${cardPart('Counted live', counterFigures(row))}
-        <p class="card-status" role="status">${this.statusText(data, shown)}</p>
-        <div class="card-failure">${this.detailsError === null ? nothing :
+        <p class="card-status" role="status">${
+  shown ? statusText(data, shown) :
+    details.error === null ? 'Loading the figures …' : ''}</p>
+        <div class="card-failure">${details.error === null ? nothing :
     failureBox('The figures of this card could not be loaded',
-      failureOf(this.detailsError),
-      () => void this.loadDetails(data, row))}</div>
+      failureOf(details.error), details.reload)}</div>
         ${shown && shown.num_sessions > 0 ? keyed(this.cardKey,
     processedFigures(shown, data, row, {
-      context: contextOf(exploration, row.stateName), editHref,
+      context: contextOf(exploration.value, row.stateName), editHref,
     })) : nothing}
       </div>
     </div>`;
   }
 
   /**
-   * Loads what has changed since it was last loaded.
+   * Loads what has changed since the last refresh.
    *
    * @param {PageData} data
    * @param {CardRow} row
    */
-  load(data, row) {
-    const {answer} = data;
-    const versionKey = `${answer.exp_id} ${answer.exp_version}`;
-    const cardKey = `${versionKey} ${row.stateName}`;
+  load({answer}, {stateName}) {
+    const {exp_id: expId, exp_version: version} = answer;
+    const {api} = this.page;
+    const {details, exploration} = this;
+    const versionKey = `${expId} ${version}`;
+    const cardKey = `${versionKey} ${stateName}`;
     if (cardKey !== this.cardKey) {
       this.cardKey = cardKey;
-      this.details = null;
-      this.detailsError = null;
+      details.clear();
     }
-    const detailsKey = `${cardKey} ${answer.processed_revision}`;
-    if (detailsKey !== this.detailsKey) {
-      this.detailsKey = detailsKey;
-      void this.loadDetails(data, row);
+    details.load(`${cardKey} ${answer.processed_revision}`,
+      () => /** @type {Promise<CardDetails>} */ (
+        api.getStateDetails(stateName, version)));
+    if (versionKey !== exploration.key || exploration.error !== null) {
+      exploration.clear();
     }
-    if (versionKey !== this.versionKey) {
-      this.versionKey = versionKey;
-      void this.loadExploration(answer.exp_version, versionKey);
-    }
+    exploration.load(versionKey, () => /** @type {Promise<any>} */ (
+      api.getExploration(version)));
   }
+}
 
-  /**
-   * @param {PageData} data
-   * @param {CardRow} row
-   */
-  async loadDetails({answer}, {stateName}) {
-    const {detailsKey} = this;
-    /** @type {unknown} */
-    let error = null;
-    try {
-      const details = await this.page.api.getStateDetails(
-        stateName, answer.exp_version);
-      if (detailsKey !== this.detailsKey) return;
-      this.details = /** @type {CardDetails} */ (details);
-    } catch (caught) {
-      if (detailsKey !== this.detailsKey) return;
-      error = caught;
-    }
-    this.detailsError = error;
-    this.redraw();
-  }
-
-  /**
-   * @param {number} version
-   * @param {string} versionKey
-   */
-  async loadExploration(version, versionKey) {
-    this.exploration = null;
-    this.hasExplorationFailed = false;
-    try {
-      const exploration = await this.page.api.getExploration(version);
-      if (versionKey !== this.versionKey) return;
-      this.exploration = /** @type {Exploration} */ (
-        /** @type {unknown} */ (exploration));
-    } catch (error) {
-      if (versionKey !== this.versionKey) return;
-      console.warn('The card could not be drawn:', error);
-      // The next refresh tries again.
-      this.versionKey = '';
-      this.hasExplorationFailed = true;
-    }
-    this.redraw();
-  }
-
-  /**
-   * @param {PageData} data
-   * @param {CardDetails|null} shown
-   * @return {string}
-   */
-  statusText({processed}, shown) {
-    if (!shown) {
-      return this.detailsError === null ? 'Loading the figures …' : '';
-    }
-    const through = processed?.complete_through_msecs ?
-      `, complete through ${formatDateTime(
-        processed.complete_through_msecs)}` : '';
-    return shown.num_sessions > 0 ?
-      `Based on ${formatQuantity(shown.num_sessions, 'learner')} who came ` +
-        `here${through}.` :
-      `Nothing has been processed for this card yet${through}. Plays are ` +
-        'processed a few minutes after they end.';
-  }
+/**
+ * @param {PageData} data
+ * @param {CardDetails} details
+ * @return {string} what the processed figures are based on.
+ */
+function statusText({processed}, {num_sessions: n}) {
+  const through = processed?.complete_through_msecs ?
+    `, complete through ${formatDateTime(
+      processed.complete_through_msecs)}` : '';
+  return n > 0 ?
+    `Based on ${formatQuantity(n, 'learner')} who came here${through}.` :
+    `Nothing has been processed for this card yet${through}. Plays are ` +
+      'processed a few minutes after they end.';
 }
 
 /**
@@ -183,11 +155,16 @@ function cardPart(heading, content) {
 }
 
 /**
- * @param {unknown} first
- * @param {unknown} second
+ * @param {readonly Distributed[]} pair of distributions, side by side.
+ * @param {CardDetails} details
+ * @param {string} fileStem
  */
-function sideBySide(first, second) {
-  return html`<div class="card-pair">${first}${second}</div>`;
+function distributions(pair, details, fileStem) {
+  return html`<div class="card-pair">${pair.map(({key, ...figure}) =>
+    distributionFigure({
+      ...figure, noun: 'visit', values: details[key],
+      fileName: `${fileStem}-${key.replaceAll('_', '-')}`,
+    }))}</div>`;
 }
 
 /**
@@ -209,39 +186,10 @@ function processedFigures(details, {answer, processed}, row, target) {
     itemSection(details, target.context, fileStem)) : nothing}
     ${row.isTerminal ? nothing : html`
       ${cardPart('Confusion', confusionSection(details, fileStem))}
-      ${cardPart('Time', times(details, fileStem))}`}
-    ${takesAnswers ? cardPart('Tries', tries(details, fileStem)) : nothing}
+      ${cardPart('Time', distributions(TIMES, details, fileStem))}`}
+    ${takesAnswers ? cardPart('Tries',
+    distributions(TRIES, details, fileStem)) : nothing}
   </div>`;
-}
-
-/**
- * @param {CardDetails} details
- * @param {string} fileStem
- */
-function times(details, fileStem) {
-  return sideBySide(distributionFigure({
-    title: 'Time on the card', term: 'cardTime', unit: 'msecs',
-    noun: 'visit', fileName: `${fileStem}-time`, values: details.time,
-  }), distributionFigure({
-    title: 'Time before leaving', term: 'timeBeforeLeaving', unit: 'msecs',
-    noun: 'visit', fileName: `${fileStem}-time-before-leaving`,
-    values: details.time_before_leaving,
-  }));
-}
-
-/**
- * @param {CardDetails} details
- * @param {string} fileStem
- */
-function tries(details, fileStem) {
-  return sideBySide(distributionFigure({
-    title: 'Answers per visit', term: 'attempts', unit: 'number',
-    noun: 'visit', fileName: `${fileStem}-attempts`, values: details.attempts,
-  }), distributionFigure({
-    title: 'Answers that stayed', term: 'selfLoops', unit: 'number',
-    noun: 'visit', fileName: `${fileStem}-self-loops`,
-    values: details.self_loops,
-  }));
 }
 
 /**

@@ -1,14 +1,12 @@
-/**
- * Says things to those who listen to the page instead of seeing it.
- */
+/** Announces changes of the page to screen readers. */
 
 import {byId, setText} from './dom.js';
 
 /**
- * @param {string} sentence said once the reader has finished the current one.
+ * @param {string} sentence announced after the current one.
  */
 export function announce(sentence) {
   const region = byId('announcer', HTMLElement);
-  // The same sentence twice must be said twice: a space makes it another.
+  // A repeated sentence is announced only if its text differs.
   if (!setText(region, sentence)) setText(region, sentence + '\u00a0');
 }

@@ -1,6 +1,6 @@
 /**
- * ECharts with what the charts of these pages are made of, and nothing else.
- * A kind of chart or a component that is new here has to be added.
+ * ECharts with only the kinds of charts and components that these pages use;
+ * any other has to be added here.
  */
 
 import {BarChart, LineChart, ScatterChart} from 'echarts/charts';

@@ -14,12 +14,12 @@ import {failureBox, failureNotice} from './notices.js';
 const styles = new Map();
 
 /**
- * @param {string} name of a style sheet that the page knows the URL of.
- * @return {Promise<void>} when it is in force; fetched once.
+ * @param {string} name of a style sheet in the page's list of URLs.
+ * @return {Promise<void>} when the sheet is applied; loaded once.
  */
 export function loadStyles(name) {
-  const known = styles.get(name);
-  if (known) return known;
+  const earlier = styles.get(name);
+  if (earlier) return earlier;
   const urls = JSON.parse(
     byId('late-styles', HTMLScriptElement).textContent ?? '{}');
   const link = h('link', {rel: 'stylesheet', href: urls[name]});
@@ -27,7 +27,7 @@ export function loadStyles(name) {
   const loaded = new Promise((resolve, reject) => {
     link.addEventListener('load', () => resolve());
     link.addEventListener('error', () => {
-      // A failure is not kept, so that the next try can succeed.
+      // Forgets a failure, so that the next attempt can succeed.
       styles.delete(name);
       link.remove();
       reject(new TypeError(`The style sheet ${name} could not be loaded.`));
@@ -41,9 +41,9 @@ export function loadStyles(name) {
 let numRetries = 0;
 
 /**
- * Imports a module, where it does not come with a second try. A browser
- * remembers that a module did not come, and asks for it again only under
- * another address (https://github.com/whatwg/html/issues/6768).
+ * Imports a module, if necessary in a second attempt. Browsers cache a failed
+ * import, and repeat the request only for another URL
+ * (https://github.com/whatwg/html/issues/6768).
  *
  * @template T
  * @param {() => Promise<T>} load imports it.

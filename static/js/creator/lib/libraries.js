@@ -1,5 +1,5 @@
 /**
- * The large libraries, fetched when they are first needed and only once.
+ * The large libraries, loaded when they are first needed.
  */
 
 import {imported} from './lazy_part.js';

@@ -1,6 +1,6 @@
 /**
- * Boxes that tell the reader something, with buttons for what can be done
- * about it.
+ * Notices: boxes with a heading, a text, and buttons for what the reader can
+ * do.
  */
 
 import {html, nothing} from 'lit-html';

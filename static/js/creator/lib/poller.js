@@ -1,10 +1,10 @@
 /**
- * Does something again and again while the page is in sight.
+ * Repeats a task at intervals while the page is visible.
  */
 
 export class Poller {
   /**
-   * @param {() => Promise<void>} task its own errors are its own to handle.
+   * @param {() => Promise<void>} task handles its errors itself.
    * @param {number} intervalMsecs from the end of one run to the next.
    */
   constructor(task, intervalMsecs) {
@@ -23,13 +23,13 @@ export class Poller {
     this.resume();
   }
 
-  /** Runs nothing more until started again. */
+  /** Pauses until started again. */
   stop() {
     this.isWanted = false;
     clearTimeout(this.timer);
   }
 
-  /** Runs the task at once where it is wanted and can be seen. */
+  /** Runs the task at once if the poller is started and the page visible. */
   resume() {
     clearTimeout(this.timer);
     if (this.isWanted && !document.hidden) void this.run();

@@ -1,13 +1,13 @@
 /**
- * Keeps an element at the top of the window while what stands above it still
- * grows: figures, charts and lists come one after the other.
+ * Keeps an element at the top of the window while the content above it still
+ * grows: figures, charts and lists are loaded one after the other.
  */
 
-/** What a reader does who wants to be elsewhere. */
+/** Events by which the reader scrolls or moves on. */
 const READER_MOVES = Object.freeze(
   ['wheel', 'touchmove', 'keydown', 'pointerdown']);
 
-/** How long what stands above may take; what comes later moves the reader. */
+/** Content above that is loaded after this time moves the element. */
 const LONGEST_MSECS = 10_000;
 
 export class StayingPut {

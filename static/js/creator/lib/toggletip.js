@@ -46,7 +46,8 @@ function theTip() {
 }
 
 /**
- * Below the button where there is room, else above it; inside the window.
+ * Places the tip below the button if it fits there, else above; inside the
+ * window.
  *
  * @param {HTMLElement} box
  * @param {HTMLElement} button

@@ -251,16 +251,16 @@ def _add_session(
         ),
         1,
     )
-    summary.add_card(
-        session_summary.Card(
+    summary.add_record(
+        session_summary.StateRecord(
             visits=1,
             time_msecs=msecs,
             answers=1 + wrong,
             wrong=wrong,
-            first_right=int(is_right),
+            first_right=is_right,
             tries_to_right=0 if leaves else 1 + wrong,
-            solution=int(index % 9 == 0),
-            gave_up=int(leaves),
+            has_seen_solution=index % 9 == 0,
+            has_given_up=leaves,
         ),
         1,
     )
@@ -268,7 +268,7 @@ def _add_session(
     summary.add_answer(
         interaction_id,
         2,
-        session_summary.GivenAnswer(
+        session_summary.AnswerRecord(
             'Capital',
             log_rows.answer_text(answer),
             _EXPLICIT if is_right else _DEFAULT,

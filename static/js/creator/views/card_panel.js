@@ -74,8 +74,8 @@ export class CardPanel {
         <h2 class="panel-heading mb-0" id="card-panel-heading" dir="auto"
           tabindex="-1" autofocus>${row.stateName}</h2>
         <p class="card-panel-facts" role="status">Card ${
-  formatCount(row.position)} of ${formatCount(rows.length)} ${
-  cardBadges(row)}</p>
+          formatCount(row.position)} of ${formatCount(rows.length)} ${
+            cardBadges(row)}</p>
       </div>
       <div class="card-steps">
         ${this.stepButton('Previous card', rows[row.position - 2])}
@@ -85,8 +85,8 @@ export class CardPanel {
         @click=${() => this.leave()}></button>
     </div>
     <div class="card-panel-body">${lazily(cardBody, ({CardBody}) => withState(
-    (redraw) => new CardBody(this.page, redraw),
-    (body) => body.view(data, row)))}</div>`;
+      (redraw) => new CardBody(this.page, redraw),
+      (body) => body.view(data, row)))}</div>`;
   }
 
   /**
@@ -96,7 +96,7 @@ export class CardPanel {
   stepButton(label, row) {
     return html`<button type="button" ?disabled=${!row}
       class="btn btn-sm btn-outline-secondary" @click=${() => row &&
-  this.page.navigate({card: row.stateName}, {isStep: false})}>${
-  label}</button>`;
+        this.page.navigate({card: row.stateName}, {isStep: false})}>${
+          label}</button>`;
   }
 }

@@ -24,11 +24,11 @@ export function cardsTable(rows, state, navigate) {
     aria-labelledby="cards-caption">
     <table class="table cards-table">
       <caption id="cards-caption" class="visually-hidden">${
-  'Figures of each card'}</caption>
+        'Figures of each card'}</caption>
       <thead><tr>${CARD_COLUMNS.map((column) =>
-    headingCell(column, state, navigate))}</tr></thead>
+        headingCell(column, state, navigate))}</tr></thead>
       <tbody>${repeat(sortRows(rows, state.sort, state.descending),
-    ({stateName}) => stateName, (row) => cardRow(row, navigate))}</tbody>
+        ({stateName}) => stateName, (row) => cardRow(row, navigate))}</tbody>
     </table>
   </div>`;
 }
@@ -44,9 +44,9 @@ function headingCell({key, label, term}, state, navigate) {
   return html`<th scope="col" aria-sort=${sort === key ? direction : nothing}>
     <div class="heading-cell"><button type="button" class="sort-button"
       @click=${() =>
-    navigate(orderAfterPressing(state, key), {isStep: false})}>${label}<span
+        navigate(orderAfterPressing(state, key), {isStep: false})}>${label}<span
       class="sort-mark" aria-hidden="true"></span></button>${
-  term ? definitionTip(term) : nothing}</div>
+        term ? definitionTip(term) : nothing}</div>
   </th>`;
 }
 
@@ -57,7 +57,7 @@ function headingCell({key, label, term}, state, navigate) {
 function cardRow(row, navigate) {
   return html`<tr data-state-name=${row.stateName}>
     <th scope="row">${cardButton(row, navigate)}<span class="card-badges">${
-  cardBadges(row)}</span></th>
+      cardBadges(row)}</span></th>
     ${CARD_COLUMNS.slice(1).map((column) => countCell(column, row))}
   </tr>`;
 }
@@ -79,7 +79,7 @@ export function cardButton({stateName}, navigate) {
 export function cardBadges({isFirst, isTerminal}) {
   return html`${
     isFirst ? html`<span class="card-badge">First</span>` : nothing}${
-    isTerminal ? html`<span class="card-badge">End</span>` : nothing}`;
+      isTerminal ? html`<span class="card-badge">End</span>` : nothing}`;
 }
 
 /**
@@ -95,7 +95,7 @@ function countCell(column, row) {
   return html`<td data-column=${column.key}><span class="cell-value">${
     formatCount(typeof value === 'number' ? value : null)}</span><span
     class="cell-share">${share}</span>${column.key === 'left_here' ?
-  shareTrack(isShown ? rate.share ?? 0 : null) : nothing}</td>`;
+      shareTrack(isShown ? rate.share ?? 0 : null) : nothing}</td>`;
 }
 
 /** @param {number|null} share null hides the bar. */

@@ -48,14 +48,14 @@ export function flowDrawing({layout, rows, ways}, zoom, onOpen) {
   return html`<svg class="flow-drawing" role="group" aria-label="Cards"
     viewBox="0 0 ${width} ${height}" width=${width * zoom}
     height=${height * zoom} @keydown=${(/** @type {KeyboardEvent} */ event) =>
-  moveFocus(event, layout)}>
+      moveFocus(event, layout)}>
     ${ARROW_HEAD}
     <g aria-hidden="true">${edges.map((edge, index) =>
-    flowEdge(edge, ways[index], largest))}</g>
+      flowEdge(edge, ways[index], largest))}</g>
     ${repeat(nodes, ({name}) => name, (node) => {
-    const row = rowByName.get(node.name);
-    return row && flowNode(node, row, onOpen);
-  })}
+      const row = rowByName.get(node.name);
+      return row && flowNode(node, row, onOpen);
+    })}
   </svg>`;
 }
 
@@ -91,7 +91,7 @@ function flowEdge(edge, {count, isInVersion}, largest) {
     marker-end="url(#flow-arrow)"
     stroke-width=${thicknessOf(count, largest).toFixed(2)}></path><text
     class="flow-count" x=${x} y=${y + 4}>${
-  count ? formatCount(count) : ''}</text></g>`;
+      count ? formatCount(count) : ''}</text></g>`;
 }
 
 /**
@@ -115,14 +115,14 @@ function flowNode({name, x, y}, row, onOpen) {
     class="flow-node left-${leftLevelOf(row)} ${row.isFirst ? 'is-first' : ''}"
     transform="translate(${x},${y})" data-state-name=${name}
     @click=${() => onOpen(name)} @keydown=${onKey}><title>${
-  spokenLabel(row)}</title><rect class="flow-card" height=${NODE_HEIGHT}
+      spokenLabel(row)}</title><rect class="flow-card" height=${NODE_HEIGHT}
     rx="8" x=${left} width=${width}></rect><text aria-hidden="true"
     class="flow-name">${lines.map((line, index) => svg`<tspan x=${textLeft}
-      y=${(lines.length === 1 ? 26 : 19) + 15 * index}>${
-  line}</tspan>`)}</text><text aria-hidden="true" class="flow-figures"
+          y=${(lines.length === 1 ? 26 : 19) + 15 * index}>${
+            line}</tspan>`)}</text><text aria-hidden="true" class="flow-figures"
     x=${textLeft} y="54">${formatCount(row.entered)} entered</text><text
     aria-hidden="true" class="flow-figures" x=${textLeft} y="71">${
-  leftText(row)}</text></g>`;
+      leftText(row)}</text></g>`;
 }
 
 /**

@@ -79,7 +79,7 @@ class FlowFigure {
       ${this.zoomControls()}
       <div class="flow-region" role="region" tabindex="0" ${ref(this.region)}
         aria-label="Graph of the cards; each card opens its details">${
-  this.drawing(data, rows)}</div>
+          this.drawing(data, rows)}</div>
       <p class="flow-note">${noteOf(data)}</p>
       ${waysFigure(this.flow?.ways ?? [], `${expId}-v${version}-ways`)}
     </div>`;
@@ -108,7 +108,7 @@ class FlowFigure {
       aria-label="Size of the graph">
       ${labelled('−', 'Smaller', this.zoom / ZOOM_STEP)}
       <span class="zoom-percent" role="status">${
-  this.flow ? `${Math.round(this.zoom * 100)} %` : nothing}</span>
+        this.flow ? `${Math.round(this.zoom * 100)} %` : nothing}</span>
       ${labelled('+', 'Larger', this.zoom * ZOOM_STEP)}
       ${textButton('Fit the width', () => this.zoomTo(this.fittingZoom()))}
     </div>`;
@@ -203,11 +203,11 @@ function legend() {
   ];
   return html`<div class="flow-legend">
     <span class="flow-legend-name">Colour: left here, of entered${
-  definitionTip('leftHere')}</span>
+      definitionTip('leftHere')}</span>
     <ul>${swatches.map(({level, label}) => html`<li><span
       class="swatch left-${level}"></span>${label}</li>`)}</ul>
     <span class="flow-legend-name">Width: reached by, of starts${
-  definitionTip('shareEntered')}</span>
+      definitionTip('shareEntered')}</span>
   </div>`;
 }
 
@@ -244,11 +244,11 @@ function waysFigure(ways, fileName) {
         <summary>The ways as a table</summary>
         <div class="chart-table-region" role="region" tabindex="0"
           aria-label="Table: the ways between cards">${state.isOpen ?
-  dataTable(waysTable(ways), WAYS_DESCRIPTION) : nothing}</div>
+            dataTable(waysTable(ways), WAYS_DESCRIPTION) : nothing}</div>
       </details>
       <div class="chart-actions">${tableDownloads(() => ({
-    table: waysTable(ways), description: WAYS_DESCRIPTION, fileName,
-  }), {labelOf: (format) => `Ways as ${format}`})}</div>
+        table: waysTable(ways), description: WAYS_DESCRIPTION, fileName,
+      }), {labelOf: (format) => `Ways as ${format}`})}</div>
     </div>`;
   });
 }

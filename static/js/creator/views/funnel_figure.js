@@ -34,16 +34,15 @@ export function funnelFigure(data, rows, navigate) {
     `In reading order. ${isReady ? 'No move from card to card was ' +
       'measured yet.' : status.reason}`;
   return html`<div class="funnel-figure">
-    <div class="flow-legend"><span class="flow-legend-name">${
-  'Bar: first entered, of all starts'}${definitionTip('shareEntered')}</span>
-    </div>
+    <div class="flow-legend"><span class="flow-legend-name">Bar: first entered,
+      of all starts${definitionTip('shareEntered')}</span></div>
     <p class="flow-note">${note}</p>
     <ol class="funnel">${repeat(steps, ({row}) => row.stateName, (step) =>
-    funnelItem(step.row, isMeasured ? step : null, navigate))}</ol>
+      funnelItem(step.row, isMeasured ? step : null, navigate))}</ol>
     ${aside.length === 0 ? nothing : html`
-      <h4 class="funnel-heading">Beside this way</h4>
-      <ul class="funnel">${repeat(aside, ({stateName}) => stateName,
-    (row) => funnelItem(row, null, navigate))}</ul>`}
+        <h4 class="funnel-heading">Beside this way</h4>
+        <ul class="funnel">${repeat(aside, ({stateName}) => stateName,
+          (row) => funnelItem(row, null, navigate))}</ul>`}
   </div>`;
 }
 
@@ -62,8 +61,8 @@ function funnelItem(row, step, navigate) {
     <span class="funnel-track" aria-hidden="true"><span class="funnel-bar"
       .style="width: ${percent}%"></span></span>
     ${step && !row.isTerminal ? html`<p class="funnel-moves">${
-    step.next === null ? nothing : html`<strong class="funnel-change">${
-      changeText(step.change)}. </strong>`}${movesText(step)}</p>` : nothing}
+      step.next === null ? nothing : html`<strong class="funnel-change">${
+        changeText(step.change)}. </strong>`}${movesText(step)}</p>` : nothing}
   </li>`;
 }
 

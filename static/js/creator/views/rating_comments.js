@@ -62,7 +62,7 @@ class RatingComments {
     return html`<details class="ratings-written" @toggle=${onToggle}>
       <summary>What learners wrote</summary>
       <div class="ratings-comments">${
-  this.list(data.processed?.time_zone)}</div>
+        this.list(data.processed?.time_zone)}</div>
     </details>`;
   }
 
@@ -110,5 +110,5 @@ function commentItem({comment, ...rating}, timeZone) {
   const {stars, exp_version: version, occurred_at_msecs: msecs} = rating;
   return html`<li><p class="ratings-comment" dir="auto">${comment}</p><p
     class="app-muted ratings-about">${[formatQuantity(stars, 'star'),
-    `version ${version}`, formatDate(msecs, timeZone)].join(' · ')}</p></li>`;
+      `version ${version}`, formatDate(msecs, timeZone)].join(' · ')}</p></li>`;
 }

@@ -28,12 +28,12 @@ export function ratingsSection(data, api) {
   return html`<div class="panel ratings"><div>
     <p class="ratings-head"><span class="ratings-mean"
       data-stat="mean_rating">${ratings.meanText}</span> of ${
-  LIMITS.MAX_STARS}, mean of <span>${formatQuantity(ratings.n, 'rating')}</span
-      >${definitionTip('meanRating')}</p>
+        LIMITS.MAX_STARS}, mean of ${formatQuantity(ratings.n, 'rating')}${
+        definitionTip('meanRating')}</p>
     <p class="app-muted">${libraryText(ratings)}</p>
     ${starsTable(ratings.rows)}
     <div class="chart-actions">${tableDownloads(
-    () => fileOf(RATINGS_TABLE, data), {title: RATINGS_TABLE.title})}</div>
+      () => fileOf(RATINGS_TABLE, data), {title: RATINGS_TABLE.title})}</div>
     ${ratingComments(data, api)}
   </div></div>`;
 }
@@ -60,8 +60,8 @@ function starsRow({stars, numSessions, share, isShareShown}) {
     <td class="ratings-track" aria-hidden="true"><span class="ratings-bar"
       .style="width: ${(share ?? 0) * 100}%"></span></td>
     <td class="ratings-number" data-stars=${stars}>${
-  formatCount(numSessions)}</td>
+      formatCount(numSessions)}</td>
     <td class="ratings-number app-muted">${
-  isShareShown ? formatShare(share) : ''}</td>
+      isShareShown ? formatShare(share) : ''}</td>
   </tr>`;
 }

@@ -30,13 +30,14 @@ export function answerCell(text, {isShortened = false} = {}) {
       state.isOpen = !state.isOpen;
       redraw();
     };
+    const {isOpen} = state;
+    const button = cut === text ? nothing : html`<button type="button"
+      class="btn btn-link btn-sm answer-more" aria-expanded=${isOpen}
+      @click=${toggle}>${isOpen ? 'Show less' : more}</button>`;
+    const hint = isShortened ? html`<span class="answer-hint">${
+      'only the beginning was kept'}</span>` : nothing;
     return html`<span class="answer-cell"><bdi class="answer-text"
-      dir="auto">${state.isOpen ? text : cut}</bdi>${
-  cut === text ? nothing : html`<button type="button"
-      class="btn btn-link btn-sm answer-more" aria-expanded=${state.isOpen}
-      @click=${toggle}>${state.isOpen ? 'Show less' : more}</button>`}${
-  isShortened ? html`<span class="answer-hint">${
-    'only the beginning was kept'}</span>` : nothing}</span>`;
+      dir="auto">${isOpen ? text : cut}</bdi>${button}${hint}</span>`;
   });
 }
 
@@ -88,12 +89,16 @@ export function answerRegion(label, columns, rows, isHidden = false) {
   return html`<div class="answer-region" role="region" tabindex="0"
     aria-label=${label} ?hidden=${isHidden}>
     <table class="table table-sm answer-table mb-0">
-      <thead><tr>${columns.map((column) => html`<th scope="col"
-        class=${column.isNumber ? 'text-end' : nothing}>${column.label}${
-  column.term ? definitionTip(column.term) : nothing}</th>`)}</tr></thead>
+      <thead><tr>${columns.map(columnHeading)}</tr></thead>
       <tbody>${rows}</tbody>
     </table>
   </div>`;
+}
+
+/** @param {AnswerColumn} column */
+function columnHeading({label, isNumber, term}) {
+  return html`<th scope="col" class=${isNumber ? 'text-end' : nothing}>${
+    label}${term ? definitionTip(term) : nothing}</th>`;
 }
 
 /**
@@ -113,15 +118,15 @@ export function pagedRows(rows, rowTemplate, view) {
       /** @type {boolean} */ isDisabled,
     ) => html`<button type="button" ?disabled=${isDisabled}
       class="btn btn-sm btn-outline-secondary" @click=${
-  (/** @type {Event} */ event) => {
-    state.page = other;
-    redraw();
-    passOnFocus(event.currentTarget);
-  }}>${label}</button>`;
+        (/** @type {Event} */ event) => {
+          state.page = other;
+          redraw();
+          passOnFocus(event.currentTarget);
+        }}>${label}</button>`;
     const pager = html`<div class="answer-pager" ?hidden=${numPages === 1}>
       ${button('Previous rows', page - 1, page === 0)}
       <span role="status">${formatCount(first + 1)}–${
-  formatCount(first + shown.length)} of ${formatCount(rows.length)}</span>
+        formatCount(first + shown.length)} of ${formatCount(rows.length)}</span>
       ${button('Next rows', page + 1, page === numPages - 1)}
     </div>`;
     return view(repeat(shown, ({answer}) => JSON.stringify(answer),

@@ -112,9 +112,9 @@ function frequencyTable(shown, cellOf = (row) => answerCell(row.text, row)) {
     <th scope="row">${cellOf(row, index)}${shareBar(row.count / most)}</th>
     <td class="text-end">${countText(row)}</td>
     ${hasShares ?
-    html`<td class="text-end">${formatShare(row.share)}</td>` : nothing}
+      html`<td class="text-end">${formatShare(row.share)}</td>` : nothing}
     ${hasAddressed ? addressedCell(
-    row.isAddressed, addressedText(row.isAddressed)) : nothing}
+      row.isAddressed, addressedText(row.isAddressed)) : nothing}
   </tr>`;
   return answerFigure({
     title, fileName,
@@ -137,9 +137,9 @@ function enumeratedFrequencyTable(shown) {
     () => ({isOpen: index === 0}),
     ({isOpen}) => html`<details ?open=${isOpen}>
       <summary>${index + 1}. <bdi dir="auto">${
-  excerptOf(row.text, SHOWN_LENGTH)}</bdi></summary>
+        excerptOf(row.text, SHOWN_LENGTH)}</bdi></summary>
       <ul class="answer-items">${row.items.map(
-    (item) => html`<li>${answerCell(item, row)}</li>`)}</ul>
+        (item) => html`<li>${answerCell(item, row)}</li>`)}</ul>
     </details>`));
 }
 
@@ -200,12 +200,12 @@ function answerTile(row, {visualization, hasShares}) {
   return html`<li class="answer-tile">
     ${answerCell(row.text, row)}
     <span class="answer-tile-value">${isPercent ?
-    html`${formatShare(row.share)}<span class="answer-hint">${times}</span>` :
-    times}</span>
+      html`${formatShare(row.share)}<span class="answer-hint">${times}</span>` :
+      times}</span>
     ${row.share === null ? nothing : shareBar(row.share)}
     ${hasAddressed ? html`<span class="answer-hint">${row.isAddressed ?
-    'has a response of its own' : 'falls to “all other answers”'}</span>` :
-    nothing}
+      'has a response of its own' : 'falls to “all other answers”'}</span>` :
+      nothing}
   </li>`;
 }
 

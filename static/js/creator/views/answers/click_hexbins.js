@@ -42,7 +42,7 @@ export function clickHexbins(shown) {
     body: html`<div class="hexbin-body">
       <div>${hexbinPicture(hexagons, description, shown)}</div>
       ${answerRegion('Clicks by region', REGION_COLUMNS, regions.map((row) =>
-    regionRow(row, regions[0].count, shown.hasShares)), rows.length === 0)}
+        regionRow(row, regions[0].count, shown.hasShares)), rows.length === 0)}
     </div>`,
   });
 }
@@ -67,7 +67,7 @@ function hexbinPicture(hexagons, description, shown) {
         ${hexagons.map((hexagon) => svg`<polygon
           class="hexbin-mark hexbin-shade-${hexagon.shade}"
           points=${cornersOf(hexagon.position, grid)}><title>${
-  hexagonText(hexagon)}</title></polygon>`)}
+            hexagonText(hexagon)}</title></polygon>`)}
       </svg>
     </div>
     ${hexagons.length ? hexbinLegend(hexagons) : nothing}`;
@@ -78,9 +78,10 @@ function hexbinLegend(hexagons) {
   return html`<div class="hexbin-legend">
     <span>Clicks in a hexagon:</span>
     <ul class="hexbin-legend-steps">${legendOf(hexagons).map(
-    ({shade, from, to}) => html`<li><span aria-hidden="true"
-      class="hexbin-swatch hexbin-shade-${shade}"></span>${from === to ?
-  formatCount(from) : `${formatCount(from)}–${formatCount(to)}`}</li>`)}</ul>
+      ({shade, from, to}) => html`<li><span aria-hidden="true"
+        class="hexbin-swatch hexbin-shade-${shade}"></span>${from === to ?
+          formatCount(from) :
+          `${formatCount(from)}–${formatCount(to)}`}</li>`)}</ul>
   </div>`;
 }
 
@@ -92,7 +93,7 @@ function regionOutline({label, region}) {
   const [[left, top], [right, bottom]] = region.area;
   return svg`<rect class="hexbin-region" x=${100 * left} y=${100 * top}
     width=${100 * (right - left)} height=${100 * (bottom - top)}><title>${
-  label}</title></rect>`;
+      label}</title></rect>`;
 }
 
 /**
@@ -103,7 +104,7 @@ function regionOutline({label, region}) {
 function regionRow({name, count, share, isAddressed}, most, hasShares) {
   return html`<tr><th scope="row"><bdi dir="auto">${name}</bdi>${
     shareBar(count / most)}</th><td class="text-end">${
-    formatCount(count)}</td><td class="text-end">${
-    formatShare(hasShares ? share : null)}</td>${
-    addressedCell(isAddressed, regionAddressedText(isAddressed))}</tr>`;
+      formatCount(count)}</td><td class="text-end">${
+        formatShare(hasShares ? share : null)}</td>${
+          addressedCell(isAddressed, regionAddressedText(isAddressed))}</tr>`;
 }

@@ -51,12 +51,12 @@ function interactionAnswers(id, entry, target) {
     .filter(Boolean).join(' ');
   return html`<div>
     ${isOwn ? nothing :
-    html`<h4 class="chart-title">When this card was a ${id}</h4>`}
+      html`<h4 class="chart-title">When this card was a ${id}</h4>`}
     <div class="answer-views">${repeat(entry.visualizations, keyOf,
-    (visualization, index) => visualizationView(visualization, index, entry, {
-      ...target, context: isOwn ? target.context :
-        {interactionId: id, args: {}},
-    }))}</div>
+      (visualization, index) => visualizationView(visualization, index, entry, {
+        ...target, context: isOwn ? target.context :
+          {interactionId: id, args: {}},
+      }))}</div>
     ${facts ? html`<p class="answer-notes">${facts}</p>` : nothing}
   </div>`;
 }

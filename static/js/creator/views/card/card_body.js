@@ -82,21 +82,21 @@ export class CardBody {
       this.page.hashFor({tab: 'content', card: row.stateName});
     return html`<div class="card-columns">
       ${cardColumn({
-    page: this.page, stateName: row.stateName, editHref, hasFailed,
-    exploration: exploration.value, version: data.answer.exp_version,
-  })}
+        page: this.page, stateName: row.stateName, editHref, hasFailed,
+        exploration: exploration.value, version: data.answer.exp_version,
+      })}
       <div class="card-numbers">
         ${cardPart('Counted live', counterFigures(row))}
         <p class="card-status" role="status">${
-  shown ? statusText(data, shown) :
-    details.error === null ? 'Loading the figures …' : ''}</p>
+          shown ? statusText(data, shown) :
+            details.error === null ? 'Loading the figures …' : ''}</p>
         <div class="card-failure">${details.error === null ? nothing :
-    failureBox('The figures of this card could not be loaded',
-      failureOf(details.error), details.reload)}</div>
+          failureBox('The figures of this card could not be loaded',
+            failureOf(details.error), details.reload)}</div>
         ${shown && shown.num_sessions > 0 ? keyed(this.cardKey,
-    processedFigures(shown, data, row, {
-      context: contextOf(exploration.value, row.stateName), editHref,
-    })) : nothing}
+          processedFigures(shown, data, row, {
+            context: contextOf(exploration.value, row.stateName), editHref,
+          })) : nothing}
       </div>
     </div>`;
   }
@@ -181,14 +181,14 @@ function processedFigures(details, {answer, processed}, row, target) {
   const kAnonymity = processed?.k_anonymity ?? LIMITS.ANSWERS_K_ANONYMITY;
   return html`<div class="card-details">
     ${takesAnswers ? cardPart('Answers', answersSection(
-    details, {...target, fileStem, kAnonymity})) : nothing}
+      details, {...target, fileStem, kAnonymity})) : nothing}
     ${isQuestion(details) ? cardPart('Right or wrong',
-    itemSection(details, target.context, fileStem)) : nothing}
+      itemSection(details, target.context, fileStem)) : nothing}
     ${row.isTerminal ? nothing : html`
       ${cardPart('Confusion', confusionSection(details, fileStem))}
       ${cardPart('Time', distributions(TIMES, details, fileStem))}`}
     ${takesAnswers ? cardPart('Tries',
-    distributions(TRIES, details, fileStem)) : nothing}
+      distributions(TRIES, details, fileStem)) : nothing}
   </div>`;
 }
 

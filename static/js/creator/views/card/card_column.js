@@ -26,10 +26,10 @@ export function cardColumn(
   return html`<div class="card-column">
     <h3 class="card-part-heading">As learners see it, version ${version}</h3>
     ${exploration ? cardInExploration(page, exploration, stateName) :
-    placeholder(hasFailed ?
-      'The card could not be loaded.' : 'Loading the card …')}
+      placeholder(hasFailed ?
+        'The card could not be loaded.' : 'Loading the card …')}
     <a class="btn btn-sm btn-outline-secondary" href=${editHref}>${
-  'Edit this card'}</a>
+      'Edit this card'}</a>
   </div>`;
 }
 
@@ -54,9 +54,9 @@ function cardInExploration(page, exploration, stateName) {
     () => cardPreview(filledIn(state, exploration), language))}</div>
     <div class="card-ways">
       ${cardList(page, 'Leads to', destinationsOf(state)
-    .filter((name) => name !== stateName))}
+        .filter((name) => name !== stateName))}
       ${cardList(page, 'Comes from', others.filter((name) =>
-    destinationsOf(states[name]).includes(stateName)))}
+        destinationsOf(states[name]).includes(stateName)))}
     </div>`;
 }
 
@@ -69,8 +69,8 @@ function cardList(page, heading, names) {
   return html`<div>
     <h4 class="card-ways-name">${heading}</h4>
     ${names.length === 0 ? html`<p class="app-muted mb-0">no other card</p>` :
-    html`<ul>${names.map((name) => html`<li>${textButton(
-      name, () => page.navigate({card: name}, {isStep: false}),
-      'btn-link btn-sm p-0 text-start')}</li>`)}</ul>`}
+      html`<ul>${names.map((name) => html`<li>${textButton(
+        name, () => page.navigate({card: name}, {isStep: false}),
+        'btn-link btn-sm p-0 text-start')}</li>`)}</ul>`}
   </div>`;
 }

@@ -51,11 +51,11 @@ function partRow({term, rate, weight}) {
   const hasEnough = isEnough(rate.n);
   return html`<tr>
     <th scope="row">${GLOSSARY[term].name}${definitionTip(term)}${
-  hasEnough ? shareBar(rate.value ?? 0) : nothing}</th>
+      hasEnough ? shareBar(rate.value ?? 0) : nothing}</th>
     <td class="text-end">${formatCount(rate.successes)} of ${
-  formatCount(rate.n)}</td>
+      formatCount(rate.n)}</td>
     <td class="text-end">${
-  hasEnough ? shareWithInterval(rateText(rate), rate) : '–'}</td>
+      hasEnough ? shareWithInterval(rateText(rate), rate) : '–'}</td>
     <td class="text-end">${formatShare(weight)}</td>
   </tr>`;
 }

@@ -43,10 +43,10 @@ export function itemSection(details, context, fileStem) {
     ${figureList(itemFigures(details.item))}
     ${firstAnswers(details, context, fileStem)}
     ${distributionFigure({
-    title: 'Tries to the right answer', term: 'triesToRight',
-    unit: 'number', noun: 'learner', fileName: `${fileStem}-tries-to-right`,
-    values: details.item.tries_to_right,
-  })}
+      title: 'Tries to the right answer', term: 'triesToRight',
+      unit: 'number', noun: 'learner', fileName: `${fileStem}-tries-to-right`,
+      values: details.item.tries_to_right,
+    })}
   </div>`;
 }
 
@@ -116,14 +116,14 @@ function firstAnswers(details, context, fileStem) {
 function firstAnswerRow({text, isRight, share, meanRest}, hasShares) {
   return html`<tr>
     <th scope="row">${answerCell(text)}${
-  hasShares ? shareBar(share.value ?? 0) : nothing}</th>
+      hasShares ? shareBar(share.value ?? 0) : nothing}</th>
     <td class=${isRight ? 'answer-right' : nothing}>${
-  isRight ? '✓ right' : 'wrong'}</td>
+      isRight ? '✓ right' : 'wrong'}</td>
     <td class="text-end">${formatCount(share.successes)}</td>
     <td class="text-end">${hasShares && share.low !== null ?
-    shareWithInterval(formatShare(share.value), share) : '–'}</td>
+      shareWithInterval(formatShare(share.value), share) : '–'}</td>
     <td class="text-end">${
-  isEnough(share.successes) ? formatShare(meanRest) : '–'}</td>
+      isEnough(share.successes) ? formatShare(meanRest) : '–'}</td>
   </tr>`;
 }
 

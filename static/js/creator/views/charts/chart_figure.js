@@ -165,6 +165,6 @@ export function chartFigure({content, height = 14, ...frame}) {
         aria-label="${title}. ${description}" ?hidden=${options === null}
         ${chart(content, height, showTable)}></div>
       <p class="chart-nothing" ?hidden=${options !== null}>${
-  reason ?? 'There is nothing to chart yet.'}</p>`,
+        reason ?? 'There is nothing to chart yet.'}</p>`,
   });
 }

@@ -16,12 +16,12 @@ export function dataTable({columns, rows}, caption) {
   return html`<table class="table table-sm mb-0">
     <caption class="visually-hidden">${caption}</caption>
     <thead><tr>${columns.map(({label}, index) =>
-    html`<th scope="col" class=${sides[index]}>${label}</th>`)}</tr></thead>
+      html`<th scope="col" class=${sides[index]}>${label}</th>`)}</tr></thead>
     <tbody>${rows.map((row) => html`<tr>${row.map((value, index) => {
-    const text = cellText(columns[index], value);
-    return index === 0 ?
-      html`<th scope="row" class=${sides[index]}>${text}</th>` :
-      html`<td class=${sides[index]}>${text}</td>`;
-  })}</tr>`)}</tbody>
+      const text = cellText(columns[index], value);
+      return index === 0 ?
+        html`<th scope="row" class=${sides[index]}>${text}</th>` :
+        html`<td class=${sides[index]}>${text}</td>`;
+    })}</tr>`)}</tbody>
   </table>`;
 }

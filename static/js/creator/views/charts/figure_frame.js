@@ -29,33 +29,48 @@ import {dataTable} from './data_table.js';
  */
 
 /** @param {FigureFrame} frame */
-export function figureFrame({
+export function figureFrame(frame) {
+  return withState(() => ({isOpen: false, isOnPaper: false}),
+    (state, redraw) => {
+      const showTable = (/** @type {boolean} */ isShown) => {
+        state.isOnPaper = isShown;
+        redraw();
+      };
+      const toggle = () => {
+        state.isOpen = !state.isOpen;
+        redraw();
+      };
+      return drawnFrame(frame, state, showTable, toggle);
+    });
+}
+
+/**
+ * @param {FigureFrame} frame
+ * @param {{isOpen: boolean, isOnPaper: boolean}} table
+ * @param {(isShown: boolean) => void} showTable
+ * @param {() => void} toggle opens or closes the table.
+ */
+function drawnFrame({
   title, term, controls = nothing, description, body, notes = nothing, table,
   fileName, hasTable = false, hasActions = true, classes = '',
-}) {
-  return withState(() => ({isOpen: false, isOnPaper: false}),
-    (state, redraw) => html`<figure class="chart-frame ${classes}">
-      <figcaption class="chart-head">
-        <h4 class="chart-title">${title}${
-  term ? definitionTip(term) : nothing}</h4>
-        ${controls}
-      </figcaption>
-      <p class="chart-description">${description}</p>
-      ${body((isShown) => {
-    state.isOnPaper = isShown;
-    redraw();
-  })}
-      ${notes}
-      ${state.isOpen || state.isOnPaper ? html`<div role="region" tabindex="0"
-        class="chart-table-region" aria-label="Table: ${title}">${
-  dataTable(table, title)}</div>` : nothing}
-      <div class="chart-actions" ?hidden=${!hasActions}>
-        ${hasTable ? html`<button type="button" aria-expanded=${state.isOpen}
-          class="btn btn-sm btn-outline-secondary" @click=${() => {
-  state.isOpen = !state.isOpen;
-  redraw();
-}}>${state.isOpen ? 'Hide the table' : 'Show as table'}</button>` : nothing}
-        ${tableDownloads(() => ({table, description, fileName}), {title})}
-      </div>
-    </figure>`);
+}, {isOpen, isOnPaper}, showTable, toggle) {
+  return html`<figure class="chart-frame ${classes}">
+    <figcaption class="chart-head">
+      <h4 class="chart-title">${title}${
+        term ? definitionTip(term) : nothing}</h4>
+      ${controls}
+    </figcaption>
+    <p class="chart-description">${description}</p>
+    ${body(showTable)}
+    ${notes}
+    ${isOpen || isOnPaper ? html`<div class="chart-table-region" role="region"
+      tabindex="0" aria-label="Table: ${title}">${
+        dataTable(table, title)}</div>` : nothing}
+    <div class="chart-actions" ?hidden=${!hasActions}>
+      ${hasTable ? html`<button type="button" aria-expanded=${isOpen}
+        class="btn btn-sm btn-outline-secondary" @click=${toggle}>${
+          isOpen ? 'Hide the table' : 'Show as table'}</button>` : nothing}
+      ${tableDownloads(() => ({table, description, fileName}), {title})}
+    </div>
+  </figure>`;
 }

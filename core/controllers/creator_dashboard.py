@@ -114,7 +114,9 @@ class DashboardRow:
     def top_task_url(self) -> str:
         """Where the task stands in the statistics tab."""
         task_id = self.top_task['task_id'] if self.top_task else ''
-        query = urllib.parse.urlencode({'section': 'todo', 'task': task_id})
+        query = urllib.parse.urlencode(
+            {'section': 'improvements', 'task': task_id}
+        )
         return f'/create/{self.summary.exp_id}#/stats?{query}'
 
 

@@ -310,7 +310,7 @@ def processed(**changes: Any) -> dict[str, Any]:
 
 @dataclasses.dataclass
 class ImprovementsSite(CreatorSite):
-    """Answers what the to-do list, the replay and the comparison ask for."""
+    """Answers what the list of tasks, the replay and the comparison ask for."""
 
     exploration: dict[str, Any] = dataclasses.field(default_factory=lesson)
     statistics: dict[str, Any] = dataclasses.field(

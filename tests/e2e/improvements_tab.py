@@ -22,7 +22,7 @@ def visit(
 
 def items(page: sync_api.Page) -> sync_api.Locator:
     """Finds the tasks of the list, in its order."""
-    return page.locator('.todo-item')
+    return page.locator('.task-item')
 
 
 def item(page: sync_api.Page, number: int) -> sync_api.Locator:

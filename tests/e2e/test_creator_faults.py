@@ -186,9 +186,9 @@ def test_the_button_keeps_the_focus_when_saving_is_refused(page):
 
 def test_the_button_keeps_the_focus_when_a_decision_is_refused(page):
     visit(page, decision_failures=[503])
-    item = page.locator('.todo-item').first
+    item = page.locator('.task-item').first
     item.get_by_role('button', name='Dismiss').click()
-    submit = item.locator('.todo-change button[type=submit]')
+    submit = item.locator('.task-change button[type=submit]')
     submit.focus()
     page.keyboard.press('Enter')
     expect(item).to_contain_text('Nothing was changed')
@@ -212,7 +212,7 @@ def test_a_card_says_the_same_time_as_the_bar(page):
 
 def test_a_definition_stays_while_what_it_belongs_to_is_refreshed(page):
     site = visit(page)
-    rule = page.locator('.todo-item').first.get_by_role(
+    rule = page.locator('.task-item').first.get_by_role(
         'button', name='Which rule raised'
     )
     rule.click()
@@ -220,7 +220,7 @@ def test_a_definition_stays_while_what_it_belongs_to_is_refreshed(page):
     expect(tip).to_be_visible()
     site.processed['tasks'][0]['changed_since'] = True
     refresh(page, site)
-    expect(page.locator('.todo-item').first).to_contain_text(
+    expect(page.locator('.task-item').first).to_contain_text(
         'Card changed since'
     )
     expect(tip).to_be_visible()
@@ -229,7 +229,7 @@ def test_a_definition_stays_while_what_it_belongs_to_is_refreshed(page):
 
 def test_a_definition_closes_when_what_it_belongs_to_is_gone(page):
     site = visit(page)
-    items = page.locator('.todo-item')
+    items = page.locator('.task-item')
     items.first.get_by_role('button', name='Which rule raised').click()
     tip = page.locator('#definition')
     expect(tip).to_be_visible()

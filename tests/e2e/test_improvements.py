@@ -47,7 +47,7 @@ def test_a_bad_card_is_found_replayed_resolved_and_seen_to_be_mended(
 ):
     page = new_page()
     creator_pages.Statistics(page, seeded_url, seeded_lesson.EXP_ID)
-    first = page.locator('.todo-digest-list a').first
+    first = page.locator('.improvements-digest-list a').first
     expect(first).to_contain_text('gave up after several wrong answers')
     first.click()
     expect(item(page, 1)).to_contain_text('of 80')
@@ -63,7 +63,7 @@ def test_a_bad_card_is_found_replayed_resolved_and_seen_to_be_mended(
     expect(button(page, 'Resolved 1')).to_be_visible()
     page.reload()
     button(page, 'Resolved 1').click()
-    item(page, 1).locator('.todo-toggle').click()
+    item(page, 1).locator('.task-toggle').click()
     expect(item(page, 1)).to_contain_text('Said what is asked for')
     open_comparison(page)
     expect(page.locator('.compare-said')).to_contain_text(
@@ -78,7 +78,7 @@ def test_a_bad_card_is_found_replayed_resolved_and_seen_to_be_mended(
 # For people to look at ----------------------------------------------------
 
 SEEN = {
-    'todo': (f'#/stats?task={BOUNCE}', '#todo'),
+    'improvements': (f'#/stats?task={BOUNCE}', '#improvements'),
     'compare': ('#/stats', '#compare'),
     'replay': (f'#/stats?task={BOUNCE}&play=1', '.playthrough'),
 }

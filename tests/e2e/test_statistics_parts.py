@@ -77,7 +77,7 @@ def test_the_first_view_asks_for_no_part_that_it_does_not_show(page):
     asked: list[str] = []
     page.on('request', lambda request: asked.append(request.url))
     visit(page)
-    expect(page.locator('.todo-item').first).to_be_visible()
+    expect(page.locator('.task-item').first).to_be_visible()
     page.wait_for_load_state('networkidle')
     modules = [module for module, _, _ in PARTS.values()]
     assert [url for url in asked if re.search('|'.join(modules), url)] == []
@@ -120,7 +120,7 @@ def test_a_part_that_is_not_wanted_any_more_is_not_shown(page):
 
 def test_on_paper_there_is_no_empty_section(page):
     visit(page)
-    expect(page.locator('.todo-item').first).to_be_visible()
+    expect(page.locator('.task-item').first).to_be_visible()
     page.emulate_media(media='print')
     expect(page.locator('#compare')).to_be_hidden()
     expect(page.locator('#cards')).to_be_visible()

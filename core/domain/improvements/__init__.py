@@ -1,1 +1,1 @@
-"""The to-do list of a creator: rules, evidence, and what was decided."""
+"""Improvements: rules that raise tasks, their evidence, and decisions."""

@@ -1,4 +1,4 @@
-"""The to-do list of an exploration: tasks, and what was decided about them."""
+"""The tasks of an exploration, and what was decided about them."""
 
 from __future__ import annotations
 

@@ -58,7 +58,7 @@ class Glance:
         first_day: The first of these days, as in 2026-01-31.
         this_week: The last seven days, with today so far.
         last_week: The seven days before.
-        tasks: What is open on its to-do list, most valuable first.
+        tasks: Its open tasks, most valuable first.
         complete_through_msecs: Every event older than this is in.
     """
 
@@ -103,7 +103,7 @@ def glance_of(
     Args:
         days: For each day on which something was played: the day as in
             2026-01-31, its starts, actual starts and completions.
-        tasks: The to-do list with statuses, most valuable first.
+        tasks: All tasks with their statuses, most valuable first.
         complete_through_msecs: Every event older than this is in `days`.
         now_msecs: What time it is.
         time_zone: Where the days are days, as an IANA name.

@@ -279,11 +279,11 @@ class TestLately:
         )
         browser.sign_in(web.OWNER)
         page = browser.get('/creator_dashboard').html
-        link = page.find(class_='dashboard__todo').find('a')
+        link = page.find(class_='dashboard__tasks').find('a')
         assert link.text == 'Too hard: A & B'
         assert link['href'] == (
             f'/create/{public_exploration}#/stats'
-            '?section=todo&task=too_hard%3A1.A+%26+B'
+            '?section=improvements&task=too_hard%3A1.A+%26+B'
         )
         assert '20 sessions; 1 more task' in page.text
 

@@ -1,4 +1,4 @@
-"""The to-do list over HTTP: who may see it, decide, and what is refused."""
+"""Tasks over HTTP: who may see it, decide, and what is refused."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
  * list and its digest in the overview both show it at once. Free of the DOM.
  */
 
-import {withDecisions} from './todo_model.js';
+import {withDecisions} from './task_list.js';
 
 /** @import {Task} from './page_data.js' */
 

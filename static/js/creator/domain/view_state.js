@@ -26,7 +26,10 @@ import {CARD_COLUMNS, columnOf, DEFAULT_SORT} from './card_table.js';
  * @property {number|null} play which of its playthroughs is shown, from 1.
  */
 
-/** @typedef {'overview'|'todo'|'cards'|'ratings'|'compare'|'data'} Section */
+/**
+ * @typedef {'overview'|'improvements'|'cards'|'ratings'|'compare'|
+ *     'data'} Section
+ */
 /** @typedef {'7'|'28'|'90'|'all'} Period in days. */
 /** @typedef {'open'|'resolved'|'dismissed'|'all'} TaskFilter */
 /** @typedef {'order'|'difference'|'name'} CompareSort */
@@ -39,7 +42,7 @@ export const VIEWS = Object.freeze(['table', 'flow', 'funnel']);
 
 /** @type {readonly Section[]} */
 export const SECTIONS = Object.freeze(
-  ['overview', 'todo', 'cards', 'ratings', 'compare', 'data']);
+  ['overview', 'improvements', 'cards', 'ratings', 'compare', 'data']);
 
 /** @type {readonly Period[]} */
 export const PERIODS = Object.freeze(['7', '28', '90', 'all']);
@@ -70,7 +73,7 @@ export const INITIAL_VIEW_STATE = Object.freeze({
   play: null,
 });
 
-/** Keys that stand in the address as they are. */
+/** Keys that the address holds unchanged. */
 const OPTIONAL_KEYS = Object.freeze(/** @type {const} */ (
   ['card', 'section', 'period', 'a', 'b', 'figure', 'by', 'task', 'status',
     'play']));
@@ -90,6 +93,15 @@ const FIGURE = /^[a-z][a-z_]{0,39}$/;
  */
 function oneOf(known, text, otherwise) {
   return known.find((name) => name === text) ?? otherwise;
+}
+
+/**
+ * @param {string|null} text
+ * @return {Section|null}
+ */
+function parseSection(text) {
+  // Bookmarks may hold the former name of the section.
+  return oneOf(SECTIONS, text === 'todo' ? 'improvements' : text, null);
 }
 
 /**
@@ -138,7 +150,7 @@ export function parseHash(hash) {
     descending: order === 'desc' ||
       (order !== 'asc' && columnOf(sort).startsDescending),
     card: params.get('card') || null,
-    section: oneOf(SECTIONS, params.get('section'), null),
+    section: parseSection(params.get('section')),
     period: oneOf(PERIODS, params.get('period'), INITIAL_VIEW_STATE.period),
     a: parseSide(params.get('a')),
     b: parseSide(params.get('b')),

@@ -33,7 +33,7 @@ class SideFields {
     this.days = h('div', {class: 'compare-days'}, this.from,
       h('span', {}, 'to'), this.to);
     this.problem = h('p', {
-      id: `${id}-problem`, class: 'todo-failure', role: 'alert',
+      id: `${id}-problem`, class: 'form-failure', role: 'alert',
     });
     this.element = h('fieldset', {class: 'compare-side'},
       h('legend', {}, SIDE_NAMES[name]),

@@ -19,7 +19,7 @@ import {choiceGroup} from '../lib/buttons.js';
 import {definitionTip} from '../lib/toggletip.js';
 import {chartFigure} from './charts/chart_figure.js';
 import {sectionOf} from './section.js';
-import {TodoDigest} from './todo_digest.js';
+import {ImprovementsDigest} from './improvements_digest.js';
 
 /** @import {Page} from '../main.js' */
 /** @import {PageData} from '../domain/page_data.js' */
@@ -35,7 +35,7 @@ const PERIOD_CHOICES = PERIODS.map((value) => ({
  * @param {PageData} data
  * @param {ViewState} state
  * @param {Page} page
- * @param {unknown} digest the first tasks of the to-do list.
+ * @param {unknown} digest the first tasks.
  */
 export function overviewSection(data, state, page, digest) {
   const {answer} = data;
@@ -162,7 +162,7 @@ export class OverviewSection extends TemplateView {
    * @param {import('./section_nav.js').SectionNav} nav
    */
   constructor(page, nav) {
-    const digest = new TodoDigest(page, nav);
+    const digest = new ImprovementsDigest(page, nav);
     super(sectionOf('overview', 'Overview'), (data, state) => {
       digest.update(data, state);
       return overviewSection(data, state, page, digest.element);

@@ -6,7 +6,7 @@
 import {LIMITS} from '../../domain/wire_contract.js';
 import {formatCount} from '../domain/formats.js';
 import {stepsOf, summaryOf} from '../domain/playthrough_steps.js';
-import {kindOf} from '../domain/todo_sentences.js';
+import {kindOf} from '../domain/task_sentences.js';
 import {h, setAttribute, setText} from '../lib/dom.js';
 import {failureOf} from '../lib/failures.js';
 import {onLeave} from '../lib/leaving.js';

@@ -11,7 +11,7 @@ import {StayingPut} from '../lib/staying_put.js';
 /** @type {readonly {section: Section, label: string}[]} */
 const LINKS = Object.freeze([
   {section: 'overview', label: 'Overview'},
-  {section: 'todo', label: 'To do'},
+  {section: 'improvements', label: 'To do'},
   {section: 'cards', label: 'Cards'},
   {section: 'ratings', label: 'Ratings'},
   {section: 'compare', label: 'Compare'},

@@ -27,7 +27,7 @@ import {lazyCompare, lazyData, lazyRatings} from './lazy_section.js';
 import {OverviewSection} from './overview_section.js';
 import {SectionNav} from './section_nav.js';
 import {StatsToolbar} from './stats_toolbar.js';
-import {TodoSection} from './todo_section.js';
+import {ImprovementsSection} from './improvements_section.js';
 import {WarningsSection} from './warnings_section.js';
 
 /** @import {Page} from '../main.js' */
@@ -84,9 +84,9 @@ export class StatsView {
     this.exclusions = new ExclusionsSection(page, () => this.reloadAll());
     this.overview = new OverviewSection(page, this.nav);
     this.cards = new CardsSection(page);
-    this.todo = new TodoSection(page);
+    this.improvements = new ImprovementsSection(page);
     this.sections = [
-      this.overview, this.todo, this.cards,
+      this.overview, this.improvements, this.cards,
       lazyRatings(page), lazyCompare(page), lazyData(page),
     ];
     this.panel = new CardPanel(page);
@@ -124,7 +124,7 @@ export class StatsView {
     this.root.hidden = true;
     this.poller.stop();
     this.panel.close();
-    this.todo.hide();
+    this.improvements.hide();
   }
 
   explorationChanged() {
@@ -298,7 +298,7 @@ export class StatsView {
     this.audit.update(data.processed?.audit);
     this.exclusions.update(data);
     if (empty) {
-      this.todo.hide();
+      this.improvements.hide();
     } else {
       this.sections.forEach((section) => section.update(data, state));
     }

@@ -56,6 +56,10 @@ describe('the state in the address', () => {
     }
   });
 
+  it('leads to a section under its former name, too', () => {
+    assert.equal(parseHash('#/stats?section=todo').section, 'improvements');
+  });
+
   it('is short where everything is at its default', () => {
     assert.equal(formatHash(INITIAL_VIEW_STATE), '#/stats');
     assert.equal(

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 
-import {emptyTodoOf} from
-  '../../../../static/js/creator/domain/todo_empty.js';
+import {emptyTaskListOf} from
+  '../../../../static/js/creator/domain/empty_task_list.js';
 import {task} from './tasks.js';
 
 /** @import {Processed} from
-  '../../../../static/js/creator/domain/todo_empty.js' */
+  '../../../../static/js/creator/domain/empty_task_list.js' */
 
 /**
  * @param {Partial<Processed>} [changes]
@@ -19,26 +19,26 @@ function processed(changes = {}) {
   };
 }
 
-describe('emptyTodoOf', () => {
+describe('emptyTaskListOf', () => {
   it('says nothing where there is something to show', () => {
-    assert.equal(emptyTodoOf(processed({tasks: [task()]}), 'open', 1), null);
+    assert.equal(emptyTaskListOf(processed({tasks: [task()]}), 'open', 1), null);
   });
 
   it('says that all is fine, and from how many sessions', () => {
-    const empty = emptyTodoOf(processed(), 'open', 0);
+    const empty = emptyTaskListOf(processed(), 'open', 0);
     assert.equal(empty?.reason, 'fine');
     assert.match(empty?.text ?? '', /240 sessions/);
   });
 
   it('says that there are too few to tell', () => {
-    const empty = emptyTodoOf(processed({num_sessions: 9}), 'open', 0);
+    const empty = emptyTaskListOf(processed({num_sessions: 9}), 'open', 0);
     assert.equal(empty?.reason, 'few');
     assert.match(empty?.text ?? '', /9 sessions/);
   });
 
   it('says that the computation is not done yet, or failed', () => {
     const reason = (/** @type {Processed|null} */ at) =>
-      emptyTodoOf(at, 'open', 0)?.reason;
+      emptyTaskListOf(at, 'open', 0)?.reason;
     assert.equal(reason(null), 'computing');
     assert.equal(reason(processed({state: 'computing'})), 'computing');
     // Played since it was looked at: the totals beside it are not 0.
@@ -49,7 +49,7 @@ describe('emptyTodoOf', () => {
 
   it('never says that all is fine of a filter that shows nothing', () => {
     const done = processed({tasks: [task({status: 'resolved'})]});
-    assert.equal(emptyTodoOf(done, 'open', 0)?.reason, 'filtered');
-    assert.equal(emptyTodoOf(done, 'dismissed', 0)?.reason, 'filtered');
+    assert.equal(emptyTaskListOf(done, 'open', 0)?.reason, 'filtered');
+    assert.equal(emptyTaskListOf(done, 'dismissed', 0)?.reason, 'filtered');
   });
 });

@@ -6,8 +6,8 @@ import {answerText} from '../domain/answer_texts.js';
 import {
   formatCoefficient, formatCount, formatDate, formatQuantity, formatShare,
 } from '../domain/formats.js';
-import {ruleOf, thresholdText} from '../domain/todo_numbers.js';
-import {kindOf} from '../domain/todo_sentences.js';
+import {ruleOf, thresholdText} from '../domain/task_numbers.js';
+import {kindOf} from '../domain/task_sentences.js';
 import {inPlainWords} from '../domain/violations.js';
 import {h} from '../lib/dom.js';
 
@@ -47,10 +47,10 @@ function coefficientFacts({evidence: {coefficient}}) {
 function answerTable({evidence}, args) {
   const rows = evidence.answers.map(
     (/** @type {{answer: unknown, frequency: number}} */ row) =>
-      h('tr', {}, h('th', {scope: 'row', class: 'todo-answer'},
+      h('tr', {}, h('th', {scope: 'row', class: 'task-answer'},
         answerText(row.answer, evidence.interaction_id ?? '', args)),
       h('td', {class: 'text-end'}, formatCount(row.frequency))));
-  return h('table', {class: 'table table-sm todo-answers'},
+  return h('table', {class: 'table table-sm task-answers'},
     h('caption', {class: 'visually-hidden'},
       'Frequent answers without a response'),
     h('thead', {}, h('tr', {}, h('th', {scope: 'col'}, 'Answer'),
@@ -85,9 +85,9 @@ function decisionOf({status, status_changed_msecs: msecs,
   status_version: version, note}) {
   if (msecs === null) return null;
   const where = version === null ? '' : `, at version ${version}`;
-  return h('p', {class: 'todo-decision'},
+  return h('p', {class: 'task-decision'},
     `${STATUS_NAMES[status]} on ${formatDate(msecs)}${where}.`,
-    note ? h('q', {class: 'todo-note'}, note) : null);
+    note ? h('q', {class: 'task-note'}, note) : null);
 }
 
 /**
@@ -98,14 +98,14 @@ function decisionOf({status, status_changed_msecs: msecs,
 export function evidenceOf(task, args) {
   const {evidence} = task;
   return [
-    h('dl', {class: 'todo-facts'}, ...factsOf(task).map(([name, value]) =>
+    h('dl', {class: 'task-facts'}, ...factsOf(task).map(([name, value]) =>
       h('div', {}, h('dt', {}, name), h('dd', {}, value)))),
     evidence.answers?.length ? answerTable(task, args) : null,
-    evidence.violations?.length ? h('ul', {class: 'todo-violations'},
+    evidence.violations?.length ? h('ul', {class: 'task-violations'},
       ...evidence.violations.map((/** @type {string} */ violation) =>
         h('li', {}, inPlainWords(violation)))) : null,
-    h('p', {class: 'todo-rule'}, ruleOf(task).definition),
-    h('p', {class: 'todo-advice'}, h('strong', {}, 'What could help: '),
+    h('p', {class: 'task-rule'}, ruleOf(task).definition),
+    h('p', {class: 'task-advice'}, h('strong', {}, 'What could help: '),
       kindOf(task).advice),
     decisionOf(task),
   ];

@@ -7,7 +7,7 @@ import {durationInWords} from './durations.js';
 import {
   formatCoefficient, formatCount, formatInterval, formatQuantity, formatShare,
 } from './formats.js';
-import {kindOf} from './todo_sentences.js';
+import {kindOf} from './task_sentences.js';
 
 /** @import {ServerRate, StateFigures, Task} from './page_data.js' */
 

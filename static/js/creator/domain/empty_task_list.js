@@ -1,5 +1,5 @@
 /**
- * Why the to-do list is empty, in words. Free of the DOM.
+ * Explains an empty list of tasks. Free of the DOM.
  */
 
 import {formatQuantity} from './formats.js';
@@ -14,7 +14,7 @@ import {formatQuantity} from './formats.js';
  */
 
 /**
- * @typedef {object} EmptyTodo
+ * @typedef {object} EmptyTaskList
  * @property {'computing'|'failed'|'few'|'fine'|'filtered'} reason
  * @property {string} heading
  * @property {string} text
@@ -22,7 +22,7 @@ import {formatQuantity} from './formats.js';
 
 /**
  * @param {TaskFilter} status
- * @return {EmptyTodo}
+ * @return {EmptyTaskList}
  */
 function nothingOfStatus(status) {
   return {
@@ -37,7 +37,7 @@ function nothingOfStatus(status) {
 
 /**
  * @param {Processed|null} processed
- * @return {EmptyTodo} why there is no task at all.
+ * @return {EmptyTaskList} why there is no task at all.
  */
 function nothingFound(processed) {
   // Nothing is processed of what was played since: else the tab says that
@@ -82,9 +82,9 @@ function nothingFound(processed) {
  * @param {Processed|null} processed
  * @param {TaskFilter} status the filter.
  * @param {number} numShown tasks of that status.
- * @return {EmptyTodo|null} null when there are tasks to show.
+ * @return {EmptyTaskList|null} null when there are tasks to show.
  */
-export function emptyTodoOf(processed, status, numShown) {
+export function emptyTaskListOf(processed, status, numShown) {
   if (numShown > 0) return null;
   const isAnything = (processed?.tasks.length ?? 0) > 0;
   return isAnything || status !== 'open' ?

@@ -18,8 +18,8 @@ from tests.e2e.pages import button, opened_page, selected_in, soon
 pytestmark = [pytest.mark.browser, pytest.mark.no_store]
 
 
-def todo(page: sync_api.Page) -> sync_api.Locator:
-    return page.locator('#todo')
+def improvements(page: sync_api.Page) -> sync_api.Locator:
+    return page.locator('#improvements')
 
 
 # To do --------------------------------------------------------------------
@@ -41,11 +41,11 @@ def test_each_task_says_in_a_sentence_where_and_how_sure(page):
 
 def test_the_evidence_opens_by_key_with_the_rule_and_its_threshold(page):
     visit(page)
-    toggle = item(page, 1).locator('.todo-toggle')
+    toggle = item(page, 1).locator('.task-toggle')
     toggle.focus()
     page.keyboard.press('Enter')
     expect(toggle).to_have_attribute('aria-expanded', 'true')
-    evidence = item(page, 1).locator('.todo-evidence')
+    evidence = item(page, 1).locator('.task-evidence')
     expect(evidence).to_contain_text('45 of 122 (37\u00a0%)')
     expect(evidence).to_contain_text('more than 20\u00a0% of the sessions')
     expect(page).to_have_url(re.compile(f'task={BOUNCE}'))
@@ -65,7 +65,7 @@ def test_a_task_is_resolved_with_a_note_and_undone_by_key(page):
     page.keyboard.press('Tab')
     page.keyboard.press('Enter')
     expect(items(page)).to_have_count(3)
-    expect(item(page, 1).locator('.todo-toggle')).to_be_focused()
+    expect(item(page, 1).locator('.task-toggle')).to_be_focused()
     expect(page.locator('#announcer')).to_contain_text('Resolved')
     expect(button(page, 'Resolved 1')).to_be_visible()
     assert site.sent[-1][2] == {
@@ -77,7 +77,7 @@ def test_a_task_is_resolved_with_a_note_and_undone_by_key(page):
     }
     button(page, 'Undo').click()
     expect(items(page)).to_have_count(4)
-    expect(item(page, 1).locator('.todo-toggle')).to_be_focused()
+    expect(item(page, 1).locator('.task-toggle')).to_be_focused()
     assert site.sent[-1][2]['status'] == 'open'
 
 
@@ -86,8 +86,10 @@ def test_what_was_typed_outlives_a_failure_and_a_refresh(page):
     item(page, 1).get_by_role('button', name='Dismiss').click()
     page.get_by_label('Note (optional)').fill('On purpose')
     button(page, 'Dismiss').first.click()
-    expect(todo(page).get_by_role('alert').last).to_be_attached()
-    expect(todo(page)).to_contain_text('Nothing was changed, and your note')
+    expect(improvements(page).get_by_role('alert').last).to_be_attached()
+    expect(improvements(page)).to_contain_text(
+        'Nothing was changed, and your note'
+    )
     site.statistics['num_starts'] = 1285
     page.clock.run_for(10_000)
     expect(stat(page, 'num_starts')).to_have_text('1,285')
@@ -104,11 +106,11 @@ def test_a_filter_shows_its_count_and_stays_in_the_address(page):
     expect(page).to_have_url(re.compile('status=dismissed'))
     page.reload()
     expect(item(page, 1)).to_contain_text('A closer look')
-    item(page, 1).locator('.todo-toggle').click()
+    item(page, 1).locator('.task-toggle').click()
     expect(item(page, 1)).to_contain_text('Meant as an encouragement.')
     item(page, 1).get_by_role('button', name='Reopen').click()
     button(page, 'Reopen').click()
-    expect(todo(page)).to_contain_text('Nothing dismissed')
+    expect(improvements(page)).to_contain_text('Nothing dismissed')
     assert site.sent[-1][2]['status'] == 'open'
 
 
@@ -123,7 +125,7 @@ def test_a_filter_shows_its_count_and_stays_in_the_address(page):
 )
 def test_an_empty_list_says_why(page, changes, said):
     visit(page, processed=improvements_site.processed(tasks=[], **changes))
-    expect(todo(page)).to_contain_text(said)
+    expect(improvements(page)).to_contain_text(said)
 
 
 def test_a_task_leads_to_its_card_and_to_its_text(page):
@@ -148,12 +150,12 @@ def top_of(page: sync_api.Page, section: str) -> float:
 
 def test_the_overview_leads_to_the_list_each_time(page):
     visit(page)
-    link = page.locator('.todo-digest-list a')
+    link = page.locator('.improvements-digest-list a')
     for place in (0, 0, 1):
         page.evaluate('scrollTo(0, 0)')
         link.nth(place).click()
-        expect(page.locator('#todo-heading')).to_be_focused()
-        soon(page, lambda: top_of(page, 'todo') < 200, True)
+        expect(page.locator('#improvements-heading')).to_be_focused()
+        soon(page, lambda: top_of(page, 'improvements') < 200, True)
 
 
 def test_an_address_leads_to_its_section_though_figures_come_later(page):
@@ -175,7 +177,7 @@ def test_a_long_name_without_a_space_does_not_widen_a_phone(chromium):
     tasks[0]['state_name'] = name
     with opened_page(chromium, viewport=looks.VIEWPORTS['phone']) as page:
         visit(page, processed=improvements_site.processed(tasks=tasks))
-        expect(page.locator('.todo-digest')).to_contain_text(name)
+        expect(page.locator('.improvements-digest')).to_contain_text(name)
         looks.expect_no_sideways_scroll(page)
 
 

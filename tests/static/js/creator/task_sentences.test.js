@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 
 import {marksOf, numbersOf, ruleOf, thresholdText} from
-  '../../../../static/js/creator/domain/todo_numbers.js';
+  '../../../../static/js/creator/domain/task_numbers.js';
 import {headlineOf, kindOf} from
-  '../../../../static/js/creator/domain/todo_sentences.js';
+  '../../../../static/js/creator/domain/task_sentences.js';
 import {task} from './tasks.js';
 
 const NBSP = '\u00a0';

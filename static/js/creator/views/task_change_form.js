@@ -28,7 +28,7 @@ export const CHANGES = Object.freeze({
 
 let numForms = 0;
 
-export class TodoChangeForm {
+export class TaskChangeForm {
   /**
    * @param {Status} status that the task is to get.
    * @param {(note: string) => Promise<void>} save throws where it fails.
@@ -37,8 +37,8 @@ export class TodoChangeForm {
   constructor(status, save, onCancel) {
     this.save = save;
     this.isSaving = false;
-    const id = `todo-note-${++numForms}`;
-    this.failure = h('p', {class: 'todo-failure', role: 'alert'});
+    const id = `task-note-${++numForms}`;
+    this.failure = h('p', {class: 'form-failure', role: 'alert'});
     this.note = h('textarea', {
       id, class: 'form-control', rows: 2,
       maxlength: LIMITS.MAX_TASK_NOTE_LENGTH,
@@ -47,12 +47,12 @@ export class TodoChangeForm {
     const button = h('button', {
       type: 'submit', class: 'btn btn-sm btn-primary',
     }, CHANGES[status].verb);
-    this.element = h('form', {class: 'todo-change'},
-      h('p', {id: `${id}-why`, class: 'todo-change-why'},
+    this.element = h('form', {class: 'task-change'},
+      h('p', {id: `${id}-why`, class: 'task-change-why'},
         CHANGES[status].why),
       h('label', {for: id, class: 'form-label'}, 'Note (optional)'),
       this.note, this.failure,
-      h('div', {class: 'todo-actions'}, button,
+      h('div', {class: 'task-actions'}, button,
         actionButton('Cancel', onCancel)));
     this.element.addEventListener('submit', (event) => {
       event.preventDefault();

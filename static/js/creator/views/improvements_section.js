@@ -4,11 +4,11 @@
  */
 
 import {formatCount} from '../domain/formats.js';
-import {emptyTodoOf} from '../domain/todo_empty.js';
+import {emptyTaskListOf} from '../domain/empty_task_list.js';
 import {
   countsByStatus, neighbourOf, tasksOfStatus, withViolations,
-} from '../domain/todo_model.js';
-import {kindOf} from '../domain/todo_sentences.js';
+} from '../domain/task_list.js';
+import {kindOf} from '../domain/task_sentences.js';
 import {TASK_FILTERS} from '../domain/view_state.js';
 import {announce} from '../lib/announcer.js';
 import {arrange, h, setAttribute, setText} from '../lib/dom.js';
@@ -17,8 +17,8 @@ import {imported, LazyPart, loadStyles, whenReached} from '../lib/lazy_part.js';
 import {actionButton} from '../lib/notices.js';
 import {sectionOf} from './section.js';
 import {TaskCards} from './task_cards.js';
-import {TodoItem} from './todo_item.js';
-import {TodoUndo} from './todo_undo.js';
+import {TaskItem} from './task_item.js';
+import {TaskUndo} from './task_undo.js';
 
 /** @import {PageData, Task} from '../domain/page_data.js' */
 /** @import {TaskFilter, ViewState} from '../domain/view_state.js' */
@@ -37,7 +37,7 @@ const DONE = Object.freeze({
 /** Status of the answer when somebody else was faster. */
 const CONFLICT = 409;
 
-export class TodoSection {
+export class ImprovementsSection {
   /** @param {Page} page */
   constructor(page) {
     this.page = page;
@@ -46,22 +46,22 @@ export class TodoSection {
     /** @type {ViewState|null} */
     this.state = null;
     this.cards = new TaskCards(page.api, () => this.draw());
-    /** @type {Map<string, TodoItem>} */
+    /** @type {Map<string, TaskItem>} */
     this.items = new Map();
     this.filters = new Map(TASK_FILTERS.map((filter) => [
       filter, actionButton(FILTER_NAMES[filter],
         () => page.navigate({status: filter, task: null}),
         'btn-outline-secondary'),
     ]));
-    this.undo = new TodoUndo();
-    this.list = h('ol', {class: 'todo-list'});
-    this.emptyHeading = h('p', {class: 'todo-empty-heading'});
+    this.undo = new TaskUndo();
+    this.list = h('ol', {class: 'task-list'});
+    this.emptyHeading = h('p', {class: 'task-list-empty-heading'});
     this.emptyText = h('p', {class: 'mb-0'});
-    this.empty = h('div', {class: 'todo-empty panel'},
+    this.empty = h('div', {class: 'task-list-empty panel'},
       this.emptyHeading, this.emptyText);
     this.replayPlace = h('div');
     this.replay = this.lazyReplay();
-    this.element = sectionOf('todo', 'To do',
+    this.element = sectionOf('improvements', 'To do',
       h('div', {class: 'section-bar'}, h('div', {
         class: 'btn-group btn-group-sm', role: 'group',
         'aria-label': 'Show what is',
@@ -128,7 +128,7 @@ export class TodoSection {
       return item.element;
     }));
     this.list.hidden = shown.length === 0;
-    const empty = emptyTodoOf(data.processed, state.status, shown.length);
+    const empty = emptyTaskListOf(data.processed, state.status, shown.length);
     this.empty.hidden = empty === null;
     setAttribute(this.empty, 'data-reason', empty?.reason);
     setText(this.emptyHeading, empty?.heading ?? '');
@@ -163,12 +163,12 @@ export class TodoSection {
 
   /**
    * @param {Task} task
-   * @return {TodoItem} the same for the same task, to keep what is typed.
+   * @return {TaskItem} the same for the same task, to keep what is typed.
    */
   itemFor(task) {
     const known = this.items.get(task.task_id);
     if (known) return known;
-    const item = new TodoItem(this.page, (...change) =>
+    const item = new TaskItem(this.page, (...change) =>
       this.change(...change));
     this.items.set(task.task_id, item);
     return item;

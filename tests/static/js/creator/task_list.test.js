@@ -4,7 +4,7 @@ import {describe, it} from 'node:test';
 import {
   countsByStatus, isDecidable, neighbourOf, numSamplesOf, tasksOfStatus,
   withDecisions, withViolations,
-} from '../../../../static/js/creator/domain/todo_model.js';
+} from '../../../../static/js/creator/domain/task_list.js';
 import {task} from './tasks.js';
 
 const LIST = [
@@ -22,7 +22,7 @@ function ids(tasks) {
   return tasks.map(({task_id: id}) => id);
 }
 
-describe('the to-do list', () => {
+describe('the list of tasks', () => {
   it('promises as many samples as are shown', () => {
     assert.equal(numSamplesOf(task({num_playthroughs: 3})), 3);
     assert.equal(numSamplesOf(task({num_playthroughs: 10})), 5);

@@ -3,11 +3,11 @@
  */
 
 import {formatQuantity} from '../domain/formats.js';
-import {emptyTodoOf} from '../domain/todo_empty.js';
+import {emptyTaskListOf} from '../domain/empty_task_list.js';
 import {
   NUM_TASKS_IN_DIGEST, tasksOfStatus, withViolations,
-} from '../domain/todo_model.js';
-import {headlineOf, kindOf} from '../domain/todo_sentences.js';
+} from '../domain/task_list.js';
+import {headlineOf, kindOf} from '../domain/task_sentences.js';
 import {h, onFollow, setText} from '../lib/dom.js';
 import {TaskCards} from './task_cards.js';
 
@@ -15,7 +15,7 @@ import {TaskCards} from './task_cards.js';
 /** @import {PageData, Task} from '../domain/page_data.js' */
 /** @import {ViewState} from '../domain/view_state.js' */
 
-export class TodoDigest {
+export class ImprovementsDigest {
   /**
    * @param {Page} page
    * @param {import('./section_nav.js').SectionNav} nav leads to the list.
@@ -29,12 +29,12 @@ export class TodoDigest {
     this.state = null;
     this.cards = new TaskCards(page.api, () => this.draw());
     this.shown = '';
-    this.nothing = h('p', {class: 'todo-digest-nothing'});
-    this.list = h('ol', {class: 'todo-digest-list'});
-    this.more = h('a', {class: 'todo-digest-more', href: '#/stats'});
+    this.nothing = h('p', {class: 'improvements-digest-nothing'});
+    this.list = h('ol', {class: 'improvements-digest-list'});
+    this.more = h('a', {class: 'improvements-digest-more', href: '#/stats'});
     onFollow(this.more,
-      () => nav.follow('todo', {status: 'open', task: null}));
-    this.element = h('div', {class: 'todo-digest panel'},
+      () => nav.follow('improvements', {status: 'open', task: null}));
+    this.element = h('div', {class: 'improvements-digest panel'},
       h('h4', {class: 'figure-name'}, 'What to change first'),
       this.nothing, this.list, this.more);
     page.decisions.onChange(() => this.draw());
@@ -58,15 +58,15 @@ export class TodoDigest {
     const open = tasksOfStatus(withViolations(
       this.page.decisions.appliedTo(processed?.tasks ?? []),
       answer.invariant_violations), 'open');
-    const empty = emptyTodoOf(processed, 'open', open.length);
+    const empty = emptyTaskListOf(processed, 'open', open.length);
     this.nothing.hidden = empty === null;
     this.list.hidden = this.more.hidden = empty !== null;
     if (empty) setText(this.nothing, `${empty.heading}. ${empty.text}`);
     setText(this.more, open.length > NUM_TASKS_IN_DIGEST ?
-      `All ${formatQuantity(open.length, 'thing')} to do` :
+      `All ${formatQuantity(open.length, 'task')}` :
       'The evidence for each');
     this.more.href = this.page.hashFor({
-      ...state, section: 'todo', status: 'open', task: null,
+      ...state, section: 'improvements', status: 'open', task: null,
     });
     this.drawTasks(open.slice(0, NUM_TASKS_IN_DIGEST), state);
   }
@@ -101,10 +101,10 @@ export class TodoDigest {
       status: 'open', task: task.task_id, play: null,
     });
     const link = h('a', {
-      href: this.page.hashFor({...state, ...changes, section: 'todo'}),
+      href: this.page.hashFor({...state, ...changes, section: 'improvements'}),
     }, this.headlineOf(task));
-    onFollow(link, () => this.nav.follow('todo', changes));
+    onFollow(link, () => this.nav.follow('improvements', changes));
     return h('li', {},
-      h('span', {class: 'todo-kind'}, kindOf(task).name), link);
+      h('span', {class: 'task-kind'}, kindOf(task).name), link);
   }
 }

@@ -4,14 +4,14 @@
  */
 
 import {formatQuantity} from '../domain/formats.js';
-import {isDecidable, numSamplesOf} from '../domain/todo_model.js';
-import {marksOf, numbersOf, ruleOf} from '../domain/todo_numbers.js';
-import {headlineOf, kindOf} from '../domain/todo_sentences.js';
+import {isDecidable, numSamplesOf} from '../domain/task_list.js';
+import {marksOf, numbersOf, ruleOf} from '../domain/task_numbers.js';
+import {headlineOf, kindOf} from '../domain/task_sentences.js';
 import {h, setAttribute} from '../lib/dom.js';
 import {actionButton} from '../lib/notices.js';
 import {termButton} from '../lib/toggletip.js';
-import {CHANGES, TodoChangeForm} from './todo_change_form.js';
-import {evidenceOf} from './todo_evidence.js';
+import {CHANGES, TaskChangeForm} from './task_change_form.js';
+import {evidenceOf} from './task_evidence.js';
 
 /** @import {CustomizationArgs} from '../domain/answer_texts.js' */
 /** @import {Task} from '../domain/page_data.js' */
@@ -39,7 +39,7 @@ function nextStatusesOf(task) {
 
 let numItems = 0;
 
-export class TodoItem {
+export class TaskItem {
   /**
    * @param {Page} page
    * @param {Change} change
@@ -52,22 +52,22 @@ export class TodoItem {
     this.isOpen = false;
     this.shown = '';
     this.ruleShown = '';
-    /** @type {TodoChangeForm|null} */
+    /** @type {TaskChangeForm|null} */
     this.form = null;
-    const id = `todo-item-${++numItems}`;
-    this.kind = h('span', {class: 'todo-kind'});
-    this.marks = h('span', {class: 'todo-marks'});
+    const id = `task-item-${++numItems}`;
+    this.kind = h('span', {class: 'task-kind'});
+    this.marks = h('span', {class: 'task-marks'});
     this.toggle = h('button', {
-      type: 'button', class: 'todo-toggle', 'aria-controls': id,
+      type: 'button', class: 'task-toggle', 'aria-controls': id,
     });
     this.toggle.addEventListener('click', () => this.toggleEvidence());
-    this.numbers = h('p', {class: 'todo-numbers'});
-    this.evidence = h('div', {id, class: 'todo-evidence'});
-    this.actions = h('div', {class: 'todo-actions'});
+    this.numbers = h('p', {class: 'task-numbers'});
+    this.evidence = h('div', {id, class: 'task-evidence'});
+    this.actions = h('div', {class: 'task-actions'});
     this.formPlace = h('div');
-    this.element = h('li', {class: 'todo-item panel'},
-      h('p', {class: 'todo-head'}, this.kind, this.marks),
-      h('h4', {class: 'todo-headline'}, this.toggle),
+    this.element = h('li', {class: 'task-item panel'},
+      h('p', {class: 'task-head'}, this.kind, this.marks),
+      h('h4', {class: 'task-headline'}, this.toggle),
       this.numbers, this.evidence, this.actions, this.formPlace);
   }
 
@@ -96,7 +96,7 @@ export class TodoItem {
     setAttribute(this.element, 'data-status', task.status);
     this.drawKind(task);
     this.marks.replaceChildren(...marksOf(task).map((mark) =>
-      h('span', {class: 'todo-mark'}, mark)));
+      h('span', {class: 'task-mark'}, mark)));
     this.toggle.textContent = headlineOf(task, args);
     setAttribute(this.toggle, 'aria-expanded', String(isOpen));
     this.numbers.textContent = numbersOf(task);
@@ -165,7 +165,7 @@ export class TodoItem {
    * @param {Task['status']} status
    */
   openForm(task, status) {
-    this.form = new TodoChangeForm(
+    this.form = new TaskChangeForm(
       status, (note) => this.change(task, status, note),
       () => this.closeForm(status));
     this.formPlace.replaceChildren(this.form.element);

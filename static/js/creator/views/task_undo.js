@@ -7,15 +7,15 @@ import {h, setText} from '../lib/dom.js';
 import {failureOf} from '../lib/failures.js';
 import {actionButton} from '../lib/notices.js';
 
-export class TodoUndo {
+export class TaskUndo {
   constructor() {
     /** @type {(() => Promise<void>)|null} */
     this.undo = null;
     this.isUndoing = false;
     this.text = h('span');
     this.button = actionButton('Undo', () => void this.run());
-    this.failure = h('span', {class: 'todo-failure', role: 'alert'});
-    this.element = h('div', {class: 'todo-undo', hidden: true},
+    this.failure = h('span', {class: 'form-failure', role: 'alert'});
+    this.element = h('div', {class: 'task-undo', hidden: true},
       this.text, this.button, this.failure,
       h('button', {
         type: 'button', class: 'btn-close', 'aria-label': 'Hide',

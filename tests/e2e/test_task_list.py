@@ -190,6 +190,7 @@ def test_a_playthrough_is_replayed_by_key(page):
     page.keyboard.press('Enter')
     replay = page.get_by_role('dialog', name='Many leave here')
     expect(replay).to_contain_text('Sample 1 of 2. 3 answers and left at')
+    expect(replay.get_by_role('button', name='Next')).to_be_focused()
     expect(page).to_have_url(re.compile('play=1'))
     for said in ('5.2 seconds', 'Answered “A third” after 14 seconds'):
         page.keyboard.press('ArrowRight')

@@ -1,23 +1,21 @@
 /**
- * The pages of one exploration for its creator: statistics, content and
- * history, each behind its hash.
+ * The page of one exploration for its creator, with a tab each for
+ * statistics, content and history.
  */
 
 import {CreatorApi} from './api.js';
-import {TaskDecisions} from './domain/task_decisions.js';
 import {formatHash, parseHash} from './domain/view_state.js';
-import {byId, setAttribute, setText} from './lib/dom.js';
-import {imported, loadStyles, whenReached} from './lib/lazy_part.js';
+import {byId} from './lib/dom.js';
+import {LazyModule, whenReached} from './lib/lazy_part.js';
 import {LazyView} from './views/lazy_view.js';
 import {StatsView} from './views/stats_view.js';
 
 /** @import {ViewState} from './domain/view_state.js' */
 
 /**
- * @typedef {object} Page what the views share.
+ * @typedef {object} Page shared by the views.
  * @property {string} expId
  * @property {CreatorApi} api
- * @property {TaskDecisions} decisions what the reader has just decided.
  * @property {(changes: Partial<ViewState>,
  *     options?: {isStep?: boolean}) => void} navigate
  *     isStep: whether the back button returns to before it; true unless said.
@@ -45,7 +43,7 @@ const pageData = JSON.parse(
 
 let state = parseHash(location.hash);
 
-/** Says in the title of the window where the reader is. */
+/** Shows the current tab in the title of the window. */
 function updateWindowTitle() {
   document.title = [TAB_NAMES[state.tab], title.textContent]
     .filter(Boolean).join(' – ');
@@ -55,7 +53,6 @@ function updateWindowTitle() {
 const page = {
   expId: pageData.exp_id,
   api: new CreatorApi(pageData.exp_id),
-  decisions: new TaskDecisions(),
   navigate(changes, {isStep = true} = {}) {
     const hash = formatHash({...state, ...changes});
     if (hash === location.hash) return;
@@ -64,11 +61,10 @@ const page = {
   },
   hashFor: (changes) => formatHash({...parseHash(''), ...changes}),
   setFacts(facts) {
-    if (facts.title) setText(title, facts.title);
+    if (facts.title) title.textContent = facts.title;
     if (facts.status) {
-      setText(status, facts.status === 'public' ? 'Public' : 'Private');
-      setAttribute(status, 'data-status', facts.status);
-      status.hidden = false;
+      status.textContent = facts.status === 'public' ? 'Public' : 'Private';
+      status.dataset.status = facts.status;
     }
     updateWindowTitle();
   },
@@ -77,56 +73,42 @@ const page = {
   },
 };
 
-const roots = {
-  stats: byId('stats', HTMLElement),
-  content: byId('content', HTMLElement),
-  history: byId('history', HTMLElement),
-};
-
-const lazyViews = {
-  content: new LazyView(roots.content, async () => {
-    const [{ContentView}] = await Promise.all([
-      imported(() => import('./views/content_view.js')),
-      loadStyles('editing'),
-    ]);
-    roots.content.replaceChildren();
-    return new ContentView(roots.content, page);
-  }),
-  history: new LazyView(roots.history, async () => {
-    const [{HistoryView}] = await Promise.all([
-      imported(() => import('./views/history_view.js')),
-      loadStyles('editing'),
-    ]);
-    roots.history.replaceChildren();
-    return new HistoryView(roots.history, page);
-  }),
-};
+const content = new LazyModule(
+  () => import('./views/content_view.js'), 'editing');
+const versions = new LazyModule(
+  () => import('./views/history_view.js'), 'editing');
 
 /** @type {Readonly<Record<ViewState['tab'], View>>} */
-const views = {stats: new StatsView(roots.stats, page), ...lazyViews};
+const views = {
+  stats: new StatsView(byId('stats', HTMLElement), page),
+  content: new LazyView(byId('content', HTMLElement), content,
+    ({ContentView}, element) => new ContentView(element, page)),
+  history: new LazyView(byId('history', HTMLElement), versions,
+    ({HistoryView}, element) => new HistoryView(element, page)),
+};
 
-/** Shows what the address says. */
+const links = Object.fromEntries(
+  [...document.querySelectorAll('[data-tab-link]')].map(
+    (link) => [link.getAttribute('data-tab-link'), link]));
+
+/** Shows the tab of the address. */
 function showState() {
   state = parseHash(location.hash);
-  for (const link of document.querySelectorAll('[data-tab-link]')) {
-    const isCurrent = link.getAttribute('data-tab-link') === state.tab;
-    setAttribute(link, 'aria-current', isCurrent ? 'page' : null);
-    link.classList.toggle('active', isCurrent);
-  }
   for (const [tab, view] of Object.entries(views)) {
-    if (tab !== state.tab) view.hide();
+    const isCurrent = tab === state.tab;
+    links[tab].ariaCurrent = isCurrent ? 'page' : null;
+    links[tab].classList.toggle('active', isCurrent);
+    if (!isCurrent) view.hide();
   }
   views[state.tab].show(state);
   updateWindowTitle();
 }
 
-for (const [tab, view] of Object.entries(lazyViews)) {
-  const link = document.querySelector(`[data-tab-link="${tab}"]`);
-  if (link) whenReached(link, () => void view.part.fetch());
-}
+whenReached(links.content, content.fetch);
+whenReached(links.history, versions.fetch);
 
-// Fired by links and by the back button, but not by `navigate`. A link to a
-// place on the page, as the one that skips its head, changes no view.
+// Links and the back button fire it, `navigate` does not. A link to a place
+// on the page, such as the one that skips its head, changes no view.
 window.addEventListener('hashchange', () => {
   if (/^(#\/.*)?$/.test(location.hash)) showState();
 });

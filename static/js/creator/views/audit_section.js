@@ -2,11 +2,9 @@
 
 import {html, nothing} from 'lit-html';
 
-import {TemplateView} from '../../lib/template_view.js';
 import {differencesTable} from '../domain/audit_report.js';
 import {formatCount} from '../domain/formats.js';
 import {inPlainWords} from '../domain/violations.js';
-import {h} from '../lib/dom.js';
 import {noticeBox} from '../lib/notices.js';
 import {dataTable} from './charts/data_table.js';
 
@@ -65,15 +63,4 @@ function differencesList(heading, listed, total) {
   dataTable(differencesTable(listed), heading)}</div>
     ${more > 0 ? html`<p>And ${formatCount(more)} more.</p>` : nothing}
   </details>`;
-}
-
-/**
- * `auditSection` for `StatsView`.
- *
- * @extends {TemplateView<[Audit|null|undefined]>}
- */
-export class AuditSection extends TemplateView {
-  constructor() {
-    super(h('div'), auditSection);
-  }
 }

@@ -2,14 +2,12 @@
 
 import {html, noChange} from 'lit-html';
 
-import {TemplateView} from '../../lib/template_view.js';
 import {cardsAsCsv, statisticsAsJson} from '../domain/downloads.js';
 import {cardRowsOf} from '../domain/statistics_model.js';
 import {choiceGroup} from '../lib/buttons.js';
 import {LazyModule, lazily} from '../lib/lazy_part.js';
 import {cardsTable} from './cards_table.js';
 import {downloadButtons} from './file_buttons.js';
-import {sectionOf} from './section.js';
 
 /** @import {Page} from '../main.js' */
 /** @import {PageData} from '../domain/page_data.js' */
@@ -67,17 +65,4 @@ function prefetch(view) {
  */
 function shownIf(isShown, view) {
   return html`<div ?hidden=${!isShown}>${isShown ? view() : noChange}</div>`;
-}
-
-/**
- * `cardsSection` for `StatsView`.
- *
- * @extends {TemplateView<[PageData, ViewState]>}
- */
-export class CardsSection extends TemplateView {
-  /** @param {Page} page */
-  constructor(page) {
-    super(sectionOf('cards', 'Cards'),
-      (data, state) => cardsSection(data, state, page));
-  }
 }

@@ -2,150 +2,188 @@
  * Chooses the two sides of a comparison.
  */
 
+import {html, nothing} from 'lit-html';
+import {live} from 'lit-html/directives/live.js';
+
 import {
   formatSide, overlapProblem, presetsOf, problemOf, versionChoice,
 } from '../domain/comparison_sides.js';
-import {h, setAttribute, setText} from '../lib/dom.js';
-import {actionButton} from '../lib/notices.js';
+import {textButton} from '../lib/buttons.js';
+import {optionList, valueOf} from '../lib/fields.js';
 
+/** @import {TemplateResult as Template} from 'lit-html' */
 /** @import {Side, Sides, Surroundings} from '../domain/comparison_sides.js' */
 /** @import {VersionInfo} from '../domain/statistics_model.js' */
 
 /** @typedef {'a'|'b'} SideName */
 
+/**
+ * @typedef {object} SideDraft the fields of a side, those of both kinds.
+ * @property {Side['kind']} kind
+ * @property {number} version
+ * @property {string} from
+ * @property {string} to
+ * @property {string} problem '' where there is none.
+ */
+
 /** @type {Readonly<Record<SideName, string>>} */
 const SIDE_NAMES = Object.freeze({a: 'Before', b: 'After'});
 
-class SideFields {
-  /** @param {SideName} name */
-  constructor(name) {
-    const id = `compare-${name}`;
-    this.kind = h('select', {
-      id: `${id}-kind`, class: 'form-select form-select-sm',
-      'aria-label': 'What to compare',
-    }, h('option', {value: 'version'}, 'Version'),
-    h('option', {value: 'days'}, 'Days'));
-    this.version = h('select', {
-      class: 'form-select form-select-sm', 'aria-label': 'Version',
-    });
-    this.from = this.dayField('First day', id);
-    this.to = this.dayField('Last day', id);
-    this.days = h('div', {class: 'compare-days'}, this.from,
-      h('span', {}, 'to'), this.to);
-    this.problem = h('p', {
-      id: `${id}-problem`, class: 'form-failure', role: 'alert',
-    });
-    this.element = h('fieldset', {class: 'compare-side'},
-      h('legend', {}, SIDE_NAMES[name]),
-      h('div', {class: 'compare-fields'},
-        this.kind, this.version, this.days),
-      this.problem);
-    this.kind.addEventListener('change', () => this.showKind());
-  }
+/** @type {readonly {value: Side['kind'], label: string}[]} */
+const KINDS = Object.freeze([
+  {value: 'version', label: 'Version'}, {value: 'days', label: 'Days'},
+]);
 
-  /**
-   * @param {string} label
-   * @param {string} id of the side.
-   * @return {HTMLInputElement}
-   */
-  dayField(label, id) {
-    return h('input', {
-      type: 'date', class: 'form-control form-control-sm',
-      'aria-label': label, 'aria-describedby': `${id}-problem`,
-    });
-  }
+/**
+ * @param {SideDraft} draft
+ * @return {Side} which may be invalid.
+ */
+function sideOf({kind, version, from, to}) {
+  return kind === 'version' ? {kind, version} : {kind, from, to};
+}
 
-  showKind() {
-    const isVersion = this.kind.value === 'version';
-    this.version.hidden = !isVersion;
-    this.days.hidden = isVersion;
-    this.setProblem('');
-  }
-
-  /**
-   * @param {Side} side
-   * @param {Side} otherKind for the fields of the kind that is not chosen.
-   */
-  set(side, otherKind) {
-    for (const part of [otherKind, side]) {
-      if (part.kind === 'version') {
-        this.version.value = String(part.version);
-      } else {
-        this.from.value = part.from;
-        this.to.value = part.to;
-      }
-    }
-    this.kind.value = side.kind;
-    this.showKind();
-  }
-
-  /** @return {Side} as the fields say, which may not be possible. */
-  get() {
-    return this.kind.value === 'version' ?
-      {kind: 'version', version: Number(this.version.value)} :
-      {kind: 'days', from: this.from.value, to: this.to.value};
-  }
-
-  /** @param {string} problem '' where there is none. */
-  setProblem(problem) {
-    setText(this.problem, problem);
-    for (const field of [this.kind, this.version, this.from, this.to]) {
-      setAttribute(
-        field, 'aria-invalid', problem && !field.hidden ? 'true' : null);
-    }
-  }
-
-  focus() {
-    (this.kind.value === 'version' ? this.version : this.from).focus();
-  }
+/**
+ * @param {Sides} sides
+ * @return {string}
+ */
+function keyOf({a, b}) {
+  return [formatSide(a), formatSide(b)].join();
 }
 
 export class CompareForm {
-  /** @param {(sides: Sides) => void} onCompare */
-  constructor(onCompare) {
+  /**
+   * @param {(sides: Sides) => void} onCompare
+   * @param {() => void} redraw
+   */
+  constructor(onCompare, redraw) {
     this.onCompare = onCompare;
-    this.shown = '';
-    this.sides = {a: new SideFields('a'), b: new SideFields('b')};
-    this.presets = h('div', {class: 'compare-presets'});
-    this.element = h('form', {
-      class: 'compare-form', 'aria-label': 'What to compare', novalidate: true,
-    }, this.sides.a.element, this.sides.b.element,
-    h('div', {class: 'compare-buttons'},
-      h('button', {type: 'submit', class: 'btn btn-sm btn-primary'},
-        'Compare'),
-      actionButton('Swap', () => this.swap())),
-    this.presets);
-    this.element.addEventListener('submit', (event) => {
-      event.preventDefault();
-      this.submit();
-    });
-  }
-
-  swap() {
-    const [a, b] = [this.sides.a.get(), this.sides.b.get()];
-    this.sides.a.set(b, a);
-    this.sides.b.set(a, b);
-    this.submit();
-  }
-
-  submit() {
-    const sides = {a: this.sides.a.get(), b: this.sides.b.get()};
-    let isPossible = true;
-    for (const name of /** @type {SideName[]} */ (['b', 'a'])) {
-      const problem = problemOf(sides[name]) ?? '';
-      this.sides[name].setProblem(problem);
-      if (!problem) continue;
-      isPossible = false;
-      this.sides[name].focus();
-    }
-    if (!isPossible) return;
-    const overlap = overlapProblem(sides);
-    if (overlap) this.refuse('b', overlap);
-    else this.onCompare(sides);
+    this.redraw = redraw;
+    this.key = '';
+    /** @type {Record<SideName, SideDraft>|null} */
+    this.drafts = null;
   }
 
   /**
-   * Shows what the server refused beside the field that it means.
+   * @param {Sides} sides
+   * @param {Surroundings} surroundings
+   * @param {VersionInfo[]} versions newest first.
+   * @return {Template}
+   */
+  view(sides, surroundings, versions) {
+    const drafts = this.draftsFor(sides, surroundings);
+    const onSubmit = (/** @type {Event} */ event) => {
+      event.preventDefault();
+      this.submit(drafts);
+    };
+    const swap = () => {
+      [drafts.a, drafts.b] = [drafts.b, drafts.a];
+      this.submit(drafts);
+    };
+    const shown = keyOf(sides);
+    return html`<form class="compare-form" aria-label="What to compare"
+      novalidate @submit=${onSubmit}>
+      ${this.sideFields('a', drafts.a, versions)}
+      ${this.sideFields('b', drafts.b, versions)}
+      <div class="compare-buttons">
+        <button type="submit" class="btn btn-sm btn-primary">Compare</button>
+        ${textButton('Swap', swap)}
+      </div>
+      <div class="compare-presets">${presetsOf(surroundings).map((preset) =>
+    html`<button type="button" class="btn btn-sm btn-link p-0"
+        aria-pressed=${keyOf(preset.sides) === shown}
+        @click=${() => this.onCompare(preset.sides)}>${
+  preset.name}</button>`)}</div>
+    </form>`;
+  }
+
+  /**
+   * Keeps what the reader is about to choose, unless the address or the
+   * choices have changed.
+   *
+   * @param {Sides} sides
+   * @param {Surroundings} surroundings
+   * @return {Record<SideName, SideDraft>}
+   */
+  draftsFor(sides, surroundings) {
+    const key = JSON.stringify([sides, surroundings]);
+    if (this.drafts && key === this.key) return this.drafts;
+    this.key = key;
+    const version = Math.max(...surroundings.versions);
+    const days = presetsOf(surroundings).at(-2)?.sides;
+    const draftOf = (
+      /** @type {SideName} */ name, /** @type {string|null} */ problem) =>
+      /** @type {SideDraft} */ ({
+        version, ...days?.[name], ...sides[name], problem: problem ?? '',
+      });
+    this.drafts = {
+      a: draftOf('a', null), b: draftOf('b', overlapProblem(sides)),
+    };
+    return this.drafts;
+  }
+
+  /**
+   * @param {SideName} name
+   * @param {SideDraft} draft
+   * @param {VersionInfo[]} versions
+   * @return {Template}
+   */
+  sideFields(name, draft, versions) {
+    const id = `compare-${name}`;
+    const latest = Math.max(...versions.map(({version}) => version));
+    const isVersion = draft.kind === 'version';
+    const invalid = draft.problem ? 'true' : nothing;
+    const set = (/** @type {Partial<SideDraft>} */ changes) => {
+      Object.assign(draft, changes);
+      this.redraw();
+    };
+    const dayField = (/** @type {'from'|'to'} */ key,
+      /** @type {string} */ label) => html`<input type="date"
+      id="${id}-${key}" class="form-control form-control-sm"
+      aria-label=${label} aria-describedby="${id}-problem"
+      aria-invalid=${invalid} .value=${live(draft[key])}
+      @input=${(/** @type {Event} */ event) =>
+    set({[key]: valueOf(event)})}>`;
+    return html`<fieldset class="compare-side">
+      <legend>${SIDE_NAMES[name]}</legend>
+      <div class="compare-fields">
+        <select id="${id}-kind" class="form-select form-select-sm"
+          aria-label="What to compare" aria-invalid=${invalid}
+          @change=${(/** @type {Event} */ event) => set({
+    kind: /** @type {Side['kind']} */ (valueOf(event)), problem: '',
+  })}>${optionList(KINDS, draft.kind)}</select>
+        <select id="${id}-version" class="form-select form-select-sm"
+          aria-label="Version" aria-invalid=${invalid} ?hidden=${!isVersion}
+          @change=${(/** @type {Event} */ event) =>
+    set({version: Number(valueOf(event))})}>${
+  optionList(versions.map((info) => ({
+    value: info.version, label: versionChoice(info, latest),
+  })), draft.version)}</select>
+        <div class="compare-days" ?hidden=${isVersion}>
+          ${dayField('from', 'First day')}<span>to</span
+          >${dayField('to', 'Last day')}
+        </div>
+      </div>
+      <p id="${id}-problem" class="form-failure" role="alert">${
+  draft.problem}</p>
+    </fieldset>`;
+  }
+
+  /** @param {Record<SideName, SideDraft>} drafts */
+  submit(drafts) {
+    const sides = {a: sideOf(drafts.a), b: sideOf(drafts.b)};
+    for (const name of /** @type {SideName[]} */ (['a', 'b'])) {
+      drafts[name].problem = problemOf(sides[name]) ?? '';
+    }
+    const invalid = drafts.a.problem ? 'a' : drafts.b.problem ? 'b' : null;
+    const overlap = invalid ? null : overlapProblem(sides);
+    if (overlap) drafts.b.problem = overlap;
+    this.redraw();
+    if (invalid) focusSide(invalid, drafts[invalid]);
+    else if (!overlap) this.onCompare(sides);
+  }
+
+  /**
+   * Shows why the server refused a side beside its fields.
    *
    * @param {string|null} path such as "a" or "b".
    * @param {string} message
@@ -153,50 +191,17 @@ export class CompareForm {
    */
   refuse(path, message) {
     const name = path?.split(/[.[]/).pop();
-    if (name !== 'a' && name !== 'b') return false;
-    this.sides[name].setProblem(message);
+    if (!this.drafts || (name !== 'a' && name !== 'b')) return false;
+    this.drafts[name].problem = message;
     return true;
   }
+}
 
-  /**
-   * @param {Sides} sides
-   * @param {Surroundings} surroundings
-   * @param {VersionInfo[]} versions newest first.
-   */
-  update(sides, surroundings, versions) {
-    const key = JSON.stringify([sides, surroundings, versions]);
-    // What the reader is about to choose is not overwritten.
-    if (key === this.shown) return;
-    this.shown = key;
-    const latest = Math.max(...surroundings.versions);
-    const days = presetsOf(surroundings).at(-2)?.sides ?? sides;
-    const fallback = {version: {a: latest, b: latest}, days};
-    for (const name of /** @type {SideName[]} */ (['a', 'b'])) {
-      const fields = this.sides[name];
-      fields.version.replaceChildren(...versions.map((info) =>
-        h('option', {value: info.version}, versionChoice(info, latest))));
-      fields.set(sides[name], sides[name].kind === 'version' ?
-        fallback.days[name] :
-        {kind: 'version', version: fallback.version[name]});
-      fields.setProblem('');
-    }
-    this.drawPresets(sides, surroundings);
-  }
-
-  /**
-   * @param {Sides} sides
-   * @param {Surroundings} surroundings
-   */
-  drawPresets(sides, surroundings) {
-    const shown = [formatSide(sides.a), formatSide(sides.b)].join();
-    this.presets.replaceChildren(...presetsOf(surroundings).map((preset) => {
-      const {a, b} = preset.sides;
-      const button = actionButton(
-        preset.name, () => this.onCompare(preset.sides),
-        'btn-sm btn-link p-0');
-      const isShown = [formatSide(a), formatSide(b)].join() === shown;
-      setAttribute(button, 'aria-pressed', String(isShown));
-      return button;
-    }));
-  }
+/**
+ * @param {SideName} name
+ * @param {SideDraft} draft
+ */
+function focusSide(name, {kind}) {
+  const field = kind === 'version' ? 'version' : 'from';
+  document.getElementById(`compare-${name}-${field}`)?.focus();
 }

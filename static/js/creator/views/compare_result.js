@@ -1,28 +1,38 @@
 /**
- * What a comparison found: of the whole, and of the cards by one figure at a
- * time.
+ * What a comparison found, of the whole and of the cards by one figure at a
+ * time: tables with a dot and its interval for each difference, all on one
+ * scale.
  */
 
+import {html, nothing} from 'lit-html';
+
 import {
-  cardMetricNames, cardRowsOf, emptySidesOf, playedSidesOf, shownMetricName,
-  weaknessesOf,
+  cardMetricNames, cardRowsOf, emptySidesOf, playedSidesOf, scaleEndOf,
+  shownMetricName, sideName, weaknessesOf, whiskerOf,
 } from '../domain/comparison_model.js';
 import {
-  cardSentence, changeMark, chanceNote, differenceSentence, metricTerm,
-  wholeSentence,
+  cardSentence, changeMark, chanceNote, claimOf, differenceSentence,
+  formatPoints, intervalText, metricTerm, rateCounts, rateText, wholeSentence,
 } from '../domain/comparison_sentences.js';
 import {COMPARE_SORTS} from '../domain/view_state.js';
-import {h, setText} from '../lib/dom.js';
-import {actionButton} from '../lib/notices.js';
-import {definitionButton} from '../lib/toggletip.js';
-import {differenceTable} from './compare_table.js';
+import {textButton} from '../lib/buttons.js';
+import {optionList, valueOf} from '../lib/fields.js';
+import {definitionTip} from '../lib/toggletip.js';
 
+/** @import {TemplateResult as Template} from 'lit-html' */
 /** @import {CardRow, Comparison} from '../domain/comparison_model.js' */
-/** @import {Metric} from '../domain/page_data.js' */
+/** @import {Metric, ServerRate} from '../domain/page_data.js' */
 /** @import {CompareSort, ViewState} from '../domain/view_state.js' */
-/** @import {DifferenceRow} from './compare_table.js' */
 
 /** @typedef {Pick<ViewState, 'figure'|'by'>} CardChoice */
+
+/**
+ * @typedef {object} DifferenceRow
+ * @property {unknown} name a template.
+ * @property {Metric|null} metric
+ * @property {string} words
+ * @property {string} key for tests and scripts.
+ */
 
 /** @type {Readonly<Record<CompareSort, string>>} */
 const SORT_NAMES = Object.freeze({
@@ -30,138 +40,194 @@ const SORT_NAMES = Object.freeze({
   name: 'By name',
 });
 
-export class CompareResult {
-  /**
-   * @param {(stateName: string, version: number) => void} onCard opens a
-   *     card.
-   * @param {(choice: Partial<CardChoice>) => void} onChoice keeps by what the
-   *     reader wants to see the cards; `choose` then shows it.
-   */
-  constructor(onCard, onChoice) {
-    this.onCard = onCard;
-    /** @type {CardChoice} */
-    this.choice = {figure: null, by: COMPARE_SORTS[0]};
-    /** @type {Comparison|null} */
-    this.comparison = null;
-    this.shown = '';
-    this.sentence = '';
-    this.said = h('p', {class: 'compare-said'});
-    this.hints = h('ul', {class: 'compare-hints'});
-    this.whole = h('div');
-    this.metric = h('select', {
-      id: 'compare-metric', class: 'form-select form-select-sm',
-    });
-    this.sort = h('select', {
-      id: 'compare-sort', class: 'form-select form-select-sm',
-    }, ...COMPARE_SORTS.map(
-      (value) => h('option', {value}, SORT_NAMES[value])));
-    this.metric.addEventListener('change',
-      () => onChoice({figure: this.metric.value}));
-    this.sort.addEventListener('change', () => onChoice(
-      {by: /** @type {CompareSort} */ (this.sort.value)}));
-    this.cards = h('div');
-    this.chance = h('p', {class: 'compare-chance'});
-    this.loading = h('p', {class: 'app-muted mb-0'},
-      'The comparison is being worked out …');
-    this.figures = h('div', {},
-      h('h4', {class: 'compare-heading'}, 'The whole exploration',
-        definitionButton('differenceInterval')),
-      this.whole,
-      h('div', {class: 'compare-cards-bar'},
-        h('h4', {class: 'compare-heading'}, 'Card by card'),
-        h('label', {for: 'compare-metric'}, 'Figure'), this.metric,
-        h('label', {for: 'compare-sort'}, 'Order'), this.sort),
-      this.cards, this.chance);
-    this.content = h('div', {hidden: true},
-      this.said, this.hints, this.figures);
-    this.element = h('div', {class: 'compare-result'},
-      this.loading, this.content);
-  }
+const SORTS = COMPARE_SORTS.map((value) => ({value, label: SORT_NAMES[value]}));
 
-  clear() {
-    this.comparison = null;
-    this.shown = '';
-    this.content.hidden = true;
-    this.loading.hidden = true;
-  }
+/**
+ * @param {number} place from 0 to 1.
+ * @return {string}
+ */
+function percent(place) {
+  return `${place * 100}%`;
+}
 
-  /** @param {Comparison} comparison */
-  update(comparison) {
-    const key = JSON.stringify(comparison);
-    if (key === this.shown) return;
-    this.shown = key;
-    this.comparison = comparison;
-    this.loading.hidden = true;
-    this.content.hidden = false;
-    const weaknesses = weaknessesOf(comparison);
-    const isEmpty = emptySidesOf(comparison).length > 0;
-    // A table of figures that cannot be compared would say so in each row.
-    this.figures.hidden = isEmpty;
-    this.sentence = isEmpty ? weaknesses[0] : wholeSentence(comparison);
-    setText(this.said, this.sentence);
-    const hints = isEmpty ? [] : weaknesses;
-    this.hints.hidden = hints.length === 0;
-    this.hints.replaceChildren(...hints.map((hint) => h('li', {}, hint)));
-    this.whole.replaceChildren(differenceTable(
-      'The whole exploration, compared', 'Figure',
-      comparison.metrics.map((metric) => ({
-        key: metric.name, name: metricName(metric), metric,
-        words: differenceSentence(metric, playedSidesOf(comparison)),
-      })), comparison));
-    this.drawCards();
-  }
+/**
+ * @param {Comparison} comparison
+ * @return {string} its result in one sentence.
+ */
+export function comparisonSentence(comparison) {
+  return emptySidesOf(comparison).length > 0 ?
+    weaknessesOf(comparison)[0] : wholeSentence(comparison);
+}
 
-  /** @param {CardChoice} choice */
-  choose({figure, by}) {
-    if (figure === this.choice.figure && by === this.choice.by) return;
-    this.choice = {figure, by};
-    this.drawCards();
-  }
+/**
+ * @param {Comparison} comparison
+ * @param {CardChoice} choice
+ * @param {object} handlers
+ * @param {(stateName: string, version: number) => void} handlers.onCard
+ *     opens a card.
+ * @param {(choice: Partial<CardChoice>) => void} handlers.onChoice
+ * @return {Template}
+ */
+export function compareResult(comparison, choice, handlers) {
+  const said =
+    html`<p class="compare-said">${comparisonSentence(comparison)}</p>`;
+  // Without plays on a side each row would say that it cannot be compared.
+  if (emptySidesOf(comparison).length > 0) return said;
+  const hints = weaknessesOf(comparison);
+  return html`${said}
+    ${hints.length ? html`<ul class="compare-hints">${hints.map((hint) =>
+    html`<li>${hint}</li>`)}</ul>` : nothing}
+    <h4 class="compare-heading">The whole exploration${
+  definitionTip('differenceInterval')}</h4>
+    ${differenceTable('The whole exploration, compared', 'Figure',
+    comparison.metrics.map((metric) => wholeRow(metric, comparison)),
+    comparison)}
+    ${cardsPart(comparison, choice, handlers)}`;
+}
 
-  drawCards() {
-    const {comparison} = this;
-    if (!comparison) return;
-    this.metric.replaceChildren(...cardMetricNames(comparison).map((name) =>
-      h('option', {value: name}, metricTerm(name).name)));
-    this.metric.value = shownMetricName(comparison, this.choice.figure);
-    this.sort.value = this.choice.by;
-    const rows = cardRowsOf(comparison, this.metric.value, this.choice.by);
-    this.cards.replaceChildren(differenceTable(
-      `${metricTerm(this.metric.value).name}, card by card`, 'Card',
-      rows.map((row) => this.cardRow(row, comparison)), comparison));
-    setText(this.chance, chanceNote(comparison));
-  }
-
-  /**
-   * @param {CardRow} row
-   * @param {Comparison} comparison
-   * @return {DifferenceRow}
-   */
-  cardRow({state, metric}, comparison) {
-    const {cards_of_version: version} = comparison;
-    const {state_name: name} = state;
-    const mark = changeMark(state);
-    const isThere = state.changed !== 'deleted';
-    const label = isThere ? actionButton(
-      name, () => this.onCard(name, version),
-      'btn-link p-0 text-start card-name') : h('span', {}, name);
-    return {
-      key: name,
-      metric,
-      words: cardSentence(state, metric, playedSidesOf(comparison)),
-      name: [label, mark ? h('span', {
-        class: 'card-badge', 'data-change': state.changed,
-      }, mark.text) : null,
-      mark ? h('span', {class: 'cell-share'}, mark.note) : null],
-    };
-  }
+/**
+ * @param {Comparison} comparison
+ * @param {CardChoice} choice
+ * @param {Parameters<typeof compareResult>[2]} handlers
+ * @return {Template}
+ */
+function cardsPart(comparison, {figure, by}, {onCard, onChoice}) {
+  const metric = shownMetricName(comparison, figure);
+  const metrics = cardMetricNames(comparison).map(
+    (value) => ({value, label: metricTerm(value).name}));
+  return html`<div class="compare-cards-bar">
+      <h4 class="compare-heading">Card by card</h4>
+      <label for="compare-metric">Figure</label>
+      <select id="compare-metric" class="form-select form-select-sm"
+        @change=${(/** @type {Event} */ event) =>
+    onChoice({figure: valueOf(event)})}>${optionList(metrics, metric)}</select>
+      <label for="compare-sort">Order</label>
+      <select id="compare-sort" class="form-select form-select-sm"
+        @change=${(/** @type {Event} */ event) =>
+    onChoice({by: /** @type {CompareSort} */ (valueOf(event))})}>${
+  optionList(SORTS, by)}</select>
+    </div>
+    ${differenceTable(`${metricTerm(metric).name}, card by card`, 'Card',
+    cardRowsOf(comparison, metric, by).map(
+      (row) => cardRow(row, comparison, onCard)), comparison)}
+    <p class="compare-chance">${chanceNote(comparison)}</p>`;
 }
 
 /**
  * @param {Metric} metric
- * @return {(Node|string|null)[]}
+ * @param {Comparison} comparison
+ * @return {DifferenceRow}
  */
-function metricName({name, unit}) {
-  const {name: words, of} = metricTerm(name, unit);
-  return [words, of ? h('span', {class: 'cell-share'}, `of ${of}`) : null];
+function wholeRow(metric, comparison) {
+  const {name, of} = metricTerm(metric.name, metric.unit);
+  return {
+    key: metric.name,
+    name: html`${name}${
+      of ? html`<span class="cell-share">of ${of}</span>` : nothing}`,
+    metric,
+    words: differenceSentence(metric, playedSidesOf(comparison)),
+  };
+}
+
+/**
+ * @param {CardRow} row
+ * @param {Comparison} comparison
+ * @param {(stateName: string, version: number) => void} onCard
+ * @return {DifferenceRow}
+ */
+function cardRow({state, metric}, comparison, onCard) {
+  const {state_name: name, changed} = state;
+  const mark = changeMark(state);
+  const open = () => onCard(name, comparison.cards_of_version);
+  return {
+    key: name,
+    name: html`${changed === 'deleted' ? html`<span>${name}</span>` :
+      textButton(name, open, 'btn-link p-0 text-start card-name')}${
+      mark ? html`<span class="card-badge" data-change=${changed}>${
+        mark.text}</span><span class="cell-share">${mark.note}</span>` :
+        nothing}`,
+    metric,
+    words: cardSentence(state, metric, playedSidesOf(comparison)),
+  };
+}
+
+/**
+ * @param {string} caption
+ * @param {string} firstHeading of the first column.
+ * @param {DifferenceRow[]} rows
+ * @param {Comparison} comparison
+ * @return {Template}
+ */
+function differenceTable(caption, firstHeading, rows, {a, b}) {
+  const end = scaleEndOf(rows.map(({metric}) => metric));
+  const heading = (
+    /** @type {unknown} */ label, /** @type {string} */ kind) =>
+    html`<th scope="col" role="columnheader" class=${kind}>${label}</th>`;
+  const drawn = html`<span class="visually-hidden">The same, drawn</span><span
+    class="whisker-axis" aria-hidden="true"><span>${
+  formatPoints(-end)}</span><span>0</span><span>${
+  formatPoints(end)}</span></span>`;
+  return html`<div class="table-region" role="region" tabindex="0"
+    aria-label=${caption}>
+    <table class="table compare-table" role="table">
+      <caption class="visually-hidden">${caption}</caption>
+      <thead role="rowgroup"><tr role="row">
+        ${heading(firstHeading, '')}
+        ${heading(sideName(a), 'compare-rate')}
+        ${heading(sideName(b), 'compare-rate')}
+        ${heading('Difference, points', 'compare-difference')}
+        ${heading(drawn, 'compare-plot')}
+        ${heading('In words', 'compare-words')}
+      </tr></thead>
+      <tbody role="rowgroup">${rows.map(({key, name, metric, words}) =>
+    html`<tr role="row" data-key=${key}>
+        <th scope="row" role="rowheader">${name}</th>
+        ${rateCell(metric?.a, sideName(a))}
+        ${rateCell(metric?.b, sideName(b))}
+        <td class="compare-difference" role="cell" data-label="Difference">${
+  differenceText(metric)}</td>
+        <td class="compare-plot" role="cell">${whisker(metric, end)}</td>
+        <td class="compare-words" role="cell">${words}</td>
+      </tr>`)}</tbody>
+    </table>
+  </div>`;
+}
+
+/**
+ * @param {ServerRate|undefined} rate
+ * @param {string} label of the side.
+ * @return {Template}
+ */
+function rateCell(rate, label) {
+  return html`<td class="compare-rate" role="cell" data-label=${label}>${
+    rate ? rateText(rate) : '–'}${rate && rate.n > 0 ?
+    html`<span class="cell-share">${rateCounts(rate)}</span>` : nothing}</td>`;
+}
+
+/**
+ * @param {Metric|null} metric
+ * @return {Template|string}
+ */
+function differenceText(metric) {
+  const value = metric?.difference.value;
+  if (!metric || value === null || value === undefined) return '–';
+  return html`${formatPoints(value)}<span class="cell-share">${
+    intervalText(metric)}</span>`;
+}
+
+/**
+ * @param {Metric|null} metric
+ * @param {number} end of the scale.
+ * @return {Template} hidden from screen readers: the numbers beside it say
+ *     the same.
+ */
+function whisker(metric, end) {
+  const drawn = whiskerOf(metric, end);
+  return html`<div class="whisker" aria-hidden="true"
+    data-claim=${drawn && metric ? claimOf(metric) : nothing}><span
+    class="whisker-zero"></span>${drawn ? html`<span class="whisker-line"
+      ?data-cut-low=${drawn.isCutLow} ?data-cut-high=${drawn.isCutHigh}
+      .style="left: ${percent(drawn.low)}; width: ${
+  percent(drawn.high - drawn.low)}"></span><span class="whisker-dot"
+      .style="left: ${percent(drawn.dot)}"></span>` : nothing}</div>`;
 }

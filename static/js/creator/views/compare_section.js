@@ -3,6 +3,8 @@
  * days side by side.
  */
 
+import {html, nothing} from 'lit-html';
+
 import {
   comparisonAsCsv, comparisonAsJson, comparisonFileName,
 } from '../domain/comparison_downloads.js';
@@ -13,163 +15,169 @@ import {
 import {dayOf} from '../domain/day_series.js';
 import {versionsOf} from '../domain/statistics_model.js';
 import {announce} from '../lib/announcer.js';
-import {h, setAttribute} from '../lib/dom.js';
 import {failureOf, isRefusal} from '../lib/failures.js';
-import {failureNotice} from '../lib/notices.js';
+import {failureBox} from '../lib/notices.js';
 import {CompareForm} from './compare_form.js';
-import {CompareResult} from './compare_result.js';
-import {fileButtons} from './file_buttons.js';
+import {compareResult, comparisonSentence} from './compare_result.js';
+import {downloadButtons} from './file_buttons.js';
 
+/** @import {TemplateResult as Template} from 'lit-html' */
 /** @import {Comparison} from '../domain/comparison_model.js' */
 /** @import {Sides, Surroundings} from '../domain/comparison_sides.js' */
+/** @import {StatisticsAnswer as Answer} from '../domain/statistics_model.js' */
+/** @import {Failure} from '../lib/failures.js' */
 /** @import {PageData} from '../domain/page_data.js' */
 /** @import {ViewState} from '../domain/view_state.js' */
 /** @import {Page} from '../main.js' */
 
+/**
+ * @param {PageData} data
+ * @return {Surroundings}
+ */
+function surroundingsOf({answer, processed}) {
+  return {
+    versions: versionsOf(answer).map(({version}) => version),
+    today: dayOf(answer.generated_at_msecs, processed?.time_zone ?? 'UTC'),
+  };
+}
+
 export class CompareSection {
-  /** @param {Page} page */
-  constructor(page) {
+  /**
+   * @param {Page} page
+   * @param {() => void} redraw
+   */
+  constructor(page, redraw) {
     this.page = page;
-    /** @type {PageData|null} */
-    this.data = null;
-    /** @type {ViewState|null} */
-    this.state = null;
+    this.redraw = redraw;
     /** @type {Comparison|null} */
     this.comparison = null;
-    this.askedKey = '';
+    this.isLoading = true;
+    /** @type {unknown} a template. */
+    this.failure = nothing;
+    /**
+     * @type {{sides: string, revision: number, retryAfter: Answer|null}} the
+     *     last request; where it failed, the figures that it failed with.
+     */
+    this.requested = {sides: '', revision: 0, retryAfter: null};
     this.form = new CompareForm((sides) => page.navigate({
       a: formatSide(sides.a), b: formatSide(sides.b),
-    }));
-    this.hint = h('p', {class: 'compare-hint', hidden: true});
-    this.failure = h('div', {role: 'alert'});
-    this.result = new CompareResult(
-      (card, version) => this.openCard(card, version),
-      (choice) => page.navigate(choice));
-    this.downloads = h('div', {class: 'compare-downloads', hidden: true},
-      ...fileButtons(
-        (kind) => this.fileOf(kind), (format) => `Download ${format}`));
-    this.element = h('div', {class: 'panel compare-panel'},
-      this.form.element, this.hint, this.failure, this.result.element,
-      this.downloads);
+    }), redraw);
   }
 
   /**
    * @param {PageData} data
    * @param {ViewState} state
+   * @return {Template}
    */
-  update(data, state) {
-    this.data = data;
-    this.state = state;
-    const surroundings = this.surroundings;
+  view(data, state) {
+    const {answer} = data;
+    const surroundings = surroundingsOf(data);
     const sides = sidesOf(state, surroundings);
-    this.form.update(sides, surroundings, versionsOf(data.answer));
     const hint = daysHint(sides);
-    this.hint.hidden = hint === null;
-    this.hint.textContent = hint;
-    this.result.choose(state);
-    void this.refresh();
-  }
-
-  /** @return {Surroundings} */
-  get surroundings() {
-    const {answer, processed} = /** @type {PageData} */ (this.data);
-    return {
-      versions: versionsOf(answer).map(({version}) => version),
-      today: dayOf(answer.generated_at_msecs, processed?.time_zone ?? 'UTC'),
-    };
+    this.request(sides, data);
+    return html`<div class="panel compare-panel"
+      aria-busy=${this.isLoading ? 'true' : nothing}>
+      ${this.form.view(sides, surroundings, versionsOf(answer))}
+      ${hint ? html`<p class="compare-hint">${hint}</p>` : nothing}
+      <div role="alert">${this.failure}</div>
+      ${this.result(state, answer.latest_version)}
+    </div>`;
   }
 
   /**
-   * Asks for the comparison where it is another one.
-   *
-   * @param {boolean} [isAgain] after a failure.
+   * @param {ViewState} state
+   * @param {number} latest
+   * @return {Template}
    */
-  async refresh(isAgain = false) {
-    const {data, state} = this;
-    // The days of the default depend on the exploration's time zone.
-    if (!data?.processed || !state) return;
-    const sides = sidesOf(state, this.surroundings);
-    const [a, b] = [formatSide(sides.a), formatSide(sides.b)];
-    const key = JSON.stringify([a, b, data.processed.revision]);
-    if (key === this.askedKey && !isAgain) return;
-    const isOther = !this.askedKey.startsWith(JSON.stringify([a, b])
-      .slice(0, -1));
-    this.askedKey = key;
-    const overlap = overlapProblem(sides);
-    setAttribute(this.element, 'aria-busy', overlap ? null : 'true');
-    if (overlap) {
-      this.form.refuse('b', overlap);
-      this.clear();
-      return;
+  result(state, latest) {
+    const {comparison, isLoading, page} = this;
+    if (!comparison) {
+      return html`<div class="compare-result">${isLoading ?
+        html`<p class="app-muted mb-0">The comparison is being worked out
+          …</p>` : nothing}</div>`;
     }
-    try {
-      const found = await this.page.api.getComparison(a, b);
-      if (this.askedKey !== key) return;
-      this.accept(/** @type {Comparison} */ (found), isOther);
-    } catch (error) {
-      if (this.askedKey !== key) return;
-      this.fail(error, sides);
-    }
-    setAttribute(this.element, 'aria-busy', null);
-  }
-
-  /**
-   * @param {Comparison} comparison
-   * @param {boolean} isOther whether the reader has chosen it just now.
-   */
-  accept(comparison, isOther) {
-    const isFirst = this.comparison === null;
-    this.comparison = comparison;
-    this.failure.replaceChildren();
-    this.result.update(comparison);
-    this.downloads.hidden = emptySidesOf(comparison).length > 0;
-    if (isOther && !isFirst) announce(this.result.sentence);
-  }
-
-  /**
-   * @param {unknown} error
-   * @param {Sides} sides that were asked for.
-   */
-  fail(error, sides) {
-    const failure = failureOf(error);
-    // With the next figures it is tried again.
-    if (!isRefusal(failure.status)) this.askedKey = '';
-    const isAtField = failure.status === 400 &&
-      this.form.refuse(failure.path, failure.message);
-    const asked = `${formatSide(sides.a)} and ${formatSide(sides.b)}`;
-    this.clear();
-    this.failure.replaceChildren(...(isAtField ? [] : [failureNotice(
-      `${asked} could not be compared`, failure,
-      () => void this.refresh(true))]));
-  }
-
-  /**
-   * @param {string} card
-   * @param {number} version that has it.
-   */
-  openCard(card, version) {
-    const isLatest = version === this.data?.answer.latest_version;
-    this.page.navigate({card, version: isLatest ? null : version});
-  }
-
-  /** Shows no figures: those at hand are of other sides. */
-  clear() {
-    this.comparison = null;
-    this.result.clear();
-    this.downloads.hidden = true;
-    this.failure.replaceChildren();
-  }
-
-  /**
-   * @param {import('./file_buttons.js').FileKind} kind
-   * @return {{name: string, text: string}|null}
-   */
-  fileOf(kind) {
-    const {comparison} = this;
-    return comparison && {
+    return html`<div class="compare-result">${
+      compareResult(comparison, state, {
+        onCard: (card, version) => page.navigate(
+          {card, version: version === latest ? null : version}),
+        onChoice: (choice) => page.navigate(choice),
+      })}</div>
+      ${emptySidesOf(comparison).length > 0 ? nothing :
+    html`<div class="compare-downloads">${downloadButtons((kind) => ({
       name: comparisonFileName(comparison),
       text: kind === 'csv' ?
         comparisonAsCsv(comparison) : comparisonAsJson(comparison),
-    };
+    }), {labelOf: (format) => `Download ${format}`})}</div>`}`;
+  }
+
+  /**
+   * Requests the comparison if it differs from the last request, or if that
+   * failed and there are newer figures.
+   *
+   * @param {Sides} sides
+   * @param {PageData} data
+   */
+  request(sides, {answer, processed}) {
+    // The days of the default depend on the exploration's time zone.
+    if (!processed) return;
+    const {requested} = this;
+    const key = `${formatSide(sides.a)} and ${formatSide(sides.b)}`;
+    const {revision} = processed;
+    const isRetry = ![null, answer].includes(requested.retryAfter);
+    if (key === requested.sides && revision === requested.revision &&
+        !isRetry) return;
+    this.requested = {sides: key, revision, retryAfter: null};
+    if (overlapProblem(sides)) {
+      this.comparison = null;
+      this.failure = nothing;
+      this.isLoading = false;
+      return;
+    }
+    void this.load(sides, answer, key !== requested.sides);
+  }
+
+  /**
+   * @param {Sides} sides
+   * @param {Answer} answer the figures at the time of the request.
+   * @param {boolean} isOther whether the reader has just chosen the sides.
+   */
+  async load(sides, answer, isOther) {
+    const {requested} = this;
+    const isFirst = this.comparison === null;
+    this.isLoading = true;
+    try {
+      const comparison = /** @type {Comparison} */ (
+        await this.page.api.getComparison(
+          formatSide(sides.a), formatSide(sides.b)));
+      if (this.requested !== requested) return;
+      // An answer of an incompatible server fails here, before it is drawn.
+      const sentence = comparisonSentence(comparison);
+      this.comparison = comparison;
+      this.failure = nothing;
+      if (isOther && !isFirst) announce(sentence);
+    } catch (error) {
+      if (this.requested !== requested) return;
+      this.fail(failureOf(error), sides, answer);
+    }
+    this.isLoading = false;
+    this.redraw();
+  }
+
+  /**
+   * @param {Failure} failure
+   * @param {Sides} sides
+   * @param {Answer} answer
+   */
+  fail(failure, sides, answer) {
+    const {requested} = this;
+    if (!isRefusal(failure.status)) requested.retryAfter = answer;
+    const isAtField = failure.status === 400 &&
+      this.form.refuse(failure.path, failure.message);
+    this.comparison = null;
+    this.failure = isAtField ? nothing : failureBox(
+      `${requested.sides} could not be compared`, failure, () => {
+        void this.load(sides, answer, true);
+        this.redraw();
+      });
   }
 }

@@ -2,24 +2,35 @@
  * The content tab: the exploration as text, saved as a new version.
  */
 
+import {html, nothing, render} from 'lit-html';
+import {live} from 'lit-html/directives/live.js';
+
 import {LIMITS} from '../../domain/wire_contract.js';
 import {placeOfCard} from '../domain/card_in_yaml.js';
 import {cardsCutOff, renamesOf} from '../domain/edit_model.js';
 import {formatCount} from '../domain/formats.js';
-import {h, setAttribute, setText} from '../lib/dom.js';
+import {byId} from '../lib/dom.js';
 import {failureOf} from '../lib/failures.js';
-import {failureNotice, notice} from '../lib/notices.js';
-import {DASHBOARD, DeletionPanel} from './deletion_panel.js';
-import {OutlinePanel} from './outline_panel.js';
+import {valueOf} from '../lib/fields.js';
+import {failureBox, noticeBox} from '../lib/notices.js';
+import {DeletionPanel} from './deletion_panel.js';
+import {outlinePanel} from './outline_panel.js';
 import {PeoplePanel} from './people_panel.js';
 import {PublishingPanel} from './publishing_panel.js';
-import {RenameFields} from './rename_fields.js';
-import {conflictNotice, latestNotice, savedNotice} from './save_notices.js';
+import {renameFields} from './rename_fields.js';
+import {
+  conflictNotice, invalidNotice, latestNotice, savedNotice,
+} from './save_notices.js';
 
+/** @import {TemplateResult as Template} from 'lit-html' */
 /** @import {Page} from '../main.js' */
-/** @import {ExplorationData, Member} from '../api.js' */
+/** @import {ExplorationData, Member, Rights} from '../api.js' */
+/** @import {RenameRow} from '../domain/edit_model.js' */
 /** @import {ViewState} from '../domain/view_state.js' */
 /** @import {Failure} from '../lib/failures.js' */
+
+/** Where the page of an exploration is left for. */
+const DASHBOARD = '/creator_dashboard';
 
 export class ContentView {
   /**
@@ -29,102 +40,40 @@ export class ContentView {
   constructor(root, page) {
     this.root = root;
     this.page = page;
-    /** @type {ExplorationData|null} what the edit began from. */
+    /** @type {ExplorationData|null} the version that the edit began from. */
     this.data = null;
+    /** The edit: the text, what it renames, and its commit message. */
+    this.text = '';
+    /** @type {RenameRow[]} */
+    this.renames = [];
+    this.message = '';
     this.isStale = true;
     this.isLoading = false;
     this.isSaving = false;
+    this.isLeaving = false;
     /** @type {string|null} the card that the reader came to edit. */
     this.wantedCard = null;
-    this.publishing = new PublishingPanel(page);
-    this.outline = new OutlinePanel(page);
-    // What was typed goes with the exploration, without being asked about.
-    this.deletion = new DeletionPanel(page, () => {
-      this.data = null;
-    });
-    this.people = new PeoplePanel(page, (role) => this.becomeNoOwner(role));
-    this.renames = new RenameFields(() => this.showDirt());
-    this.failure = h('div', {role: 'alert'});
-    // Beside the button, where the eye is when it has been pressed.
-    this.notices = h('div', {role: 'alert', class: 'save-notices'});
-    this.editor = h('textarea', {
-      id: 'yaml', class: 'form-control yaml-editor', spellcheck: 'false',
-      autocapitalize: 'off', autocomplete: 'off', wrap: 'off',
-      'aria-describedby': 'yaml-version',
-    });
-    this.version = h('p', {id: 'yaml-version', class: 'form-text mt-0'});
-    this.message = h('input', {
-      id: 'commit-message', class: 'form-control', autocomplete: 'off',
-      required: true, maxlength: LIMITS.MAX_COMMIT_MESSAGE_LENGTH,
-    });
-    this.saveButton = h('button', {type: 'submit', class: 'btn btn-primary'},
-      'Save a new version');
-    this.dirt = h('span', {class: 'app-muted'});
-    this.form = this.buildForm();
-    this.build();
-  }
-
-  build() {
-    this.editor.addEventListener('input', () => this.showDirt());
-    this.loading = h('p', {class: 'loading'}, 'Loading the content …');
-    this.layout = h('div', {class: 'content-layout', hidden: true},
-      this.form,
-      h('div', {class: 'content-side'},
-        this.publishing.element, this.people.element,
-        this.outline.element, this.deletion.element));
-    this.root.append(h('h2', {class: 'visually-hidden'}, 'Content'),
-      this.failure, this.loading, this.layout);
+    /** @type {unknown} a template: why the content could not be loaded. */
+    this.failure = nothing;
+    /** @type {unknown} a template: what came of saving. */
+    this.notice = nothing;
+    const redraw = () => this.render();
+    this.publishing = new PublishingPanel(
+      page, (status) => this.setRights({status}), redraw);
+    this.people = new PeoplePanel(
+      page, (role) => this.loseOwnership(role), redraw);
+    this.deletion = new DeletionPanel(page, () => this.leave(), redraw);
     window.addEventListener('beforeunload', (event) => {
-      if (this.isDirty) event.preventDefault();
+      if (this.isDirty && !this.isLeaving) event.preventDefault();
     });
-  }
-
-  /** @return {HTMLFormElement} */
-  buildForm() {
-    const form = h('form', {class: 'panel', 'aria-label': 'Edit as text'},
-      h('label', {for: 'yaml', class: 'panel-heading'},
-        'The exploration as YAML'),
-      this.version, this.editor, this.renames.element,
-      h('label', {for: 'commit-message', class: 'form-label'},
-        'What did you change, and why?'),
-      this.message, this.notices,
-      h('div', {class: 'save-bar'}, this.saveButton, this.dirt));
-    form.addEventListener('submit', (event) => {
-      event.preventDefault();
-      void this.save();
-    });
-    return form;
   }
 
   /** @param {ViewState} state */
   show({card}) {
-    this.root.hidden = false;
     this.wantedCard = card;
-    // What arrives must never replace what has been typed.
+    // Loading must not replace what has been typed.
     if (this.isStale && !this.isDirty && !this.isLoading) void this.load();
     else this.showWantedCard();
-  }
-
-  /** Brings the card that is to be edited into sight, once it is there. */
-  showWantedCard() {
-    const {editor, wantedCard} = this;
-    if (wantedCard === null || this.data === null || this.isLoading) return;
-    this.wantedCard = null;
-    const place = placeOfCard(editor.value, wantedCard);
-    if (!place) {
-      this.tell(notice('warning', `There is no card “${wantedCard}” here`, [
-        'It has been renamed or deleted in a later version.',
-      ]));
-      return;
-    }
-    const lineHeight = editor.scrollHeight / editor.value.split('\n').length;
-    editor.focus();
-    editor.setSelectionRange(place.start, place.end);
-    editor.scrollTop = place.line * lineHeight;
-  }
-
-  hide() {
-    this.root.hidden = true;
   }
 
   explorationChanged() {
@@ -134,112 +83,181 @@ export class ContentView {
   /** @return {boolean} whether there is work that would be lost. */
   get isDirty() {
     return this.data !== null && (
-      this.editor.value !== this.data.yaml || this.renames.rows.length > 0);
+      this.text !== this.data.yaml || this.renames.length > 0);
   }
 
-  showDirt() {
-    setText(this.dirt, this.isDirty ? 'Not saved yet' : '');
+  render() {
+    const {data, failure} = this;
+    render(html`
+      <h2 class="visually-hidden">Content</h2>
+      <div role="alert">${failure}</div>
+      ${data === null && failure === nothing ?
+    html`<p class="loading">Loading the content …</p>` : nothing}
+      ${data ? html`<div class="content-layout">
+        ${this.form(data)}${this.side(data)}</div>` : nothing}`, this.root);
   }
 
-  /** Fetches the latest version and begins anew from it. */
+  /**
+   * @param {ExplorationData} data
+   * @return {Template}
+   */
+  form({exp_version: version, exploration}) {
+    const onSubmit = (/** @type {Event} */ event) => {
+      event.preventDefault();
+      void this.save();
+    };
+    return html`<form class="panel" aria-label="Edit as text"
+      @submit=${onSubmit}>
+      <label for="yaml" class="panel-heading">The exploration as YAML</label>
+      <p id="yaml-version" class="form-text mt-0">Version ${
+  formatCount(version)}, the latest. Saving makes version ${
+  formatCount(version + 1)}.</p>
+      <textarea id="yaml" class="form-control yaml-editor" spellcheck="false"
+        autocapitalize="off" autocomplete="off" wrap="off"
+        aria-describedby="yaml-version" .value=${live(this.text)}
+        ?readonly=${this.isLoading || this.isSaving}
+        @input=${(/** @type {Event} */ event) => {
+    this.text = valueOf(event);
+    this.render();
+  }}></textarea>
+      ${renameFields(this.renames, Object.keys(exploration.states),
+    this.isSaving, () => this.render())}
+      <label for="commit-message" class="form-label">What did you change, and
+        why?</label>
+      <input id="commit-message" class="form-control" autocomplete="off"
+        required maxlength=${LIMITS.MAX_COMMIT_MESSAGE_LENGTH}
+        .value=${live(this.message)} ?readonly=${this.isSaving}
+        @input=${(/** @type {Event} */ event) => {
+    this.message = valueOf(event);
+  }}>
+      <div id="save-notices" class="save-notices" role="alert">${
+  this.notice}</div>
+      <div class="save-bar">
+        <button type="submit" class="btn btn-primary" aria-disabled=${
+  this.isSaving ? 'true' : nothing}>Save a new version</button>
+        <span class="app-muted">${this.isDirty ? 'Not saved yet' : ''}</span>
+      </div>
+    </form>`;
+  }
+
+  /**
+   * @param {ExplorationData} data
+   * @return {Template}
+   */
+  side({exploration, rights}) {
+    const isOwner = rights.can_manage ?? false;
+    return html`<div class="content-side">
+      ${this.publishing.template(rights)}
+      ${isOwner ? this.people.template() : nothing}
+      ${outlinePanel(exploration, this.page.hashFor)}
+      ${isOwner ? this.deletion.template(exploration.title) : nothing}
+    </div>`;
+  }
+
+  /** Selects the card that is to be edited, once the text is there. */
+  showWantedCard() {
+    const {wantedCard} = this;
+    if (wantedCard === null || this.data === null || this.isLoading) return;
+    this.wantedCard = null;
+    const place = placeOfCard(this.text, wantedCard);
+    if (!place) {
+      this.tell(noticeBox('warning', `There is no card “${wantedCard}” here`, [
+        'It has been renamed or deleted in a later version.',
+      ]));
+      return;
+    }
+    const editor = byId('yaml', HTMLTextAreaElement);
+    const lineHeight = editor.scrollHeight / this.text.split('\n').length;
+    editor.focus();
+    editor.setSelectionRange(place.start, place.end);
+    editor.scrollTop = place.line * lineHeight;
+  }
+
+  /** Loads the latest version and begins the edit again from it. */
   async load() {
     this.isLoading = true;
-    this.editor.readOnly = true;
+    this.render();
     try {
-      const data = await this.page.api.getData();
-      this.begin(data);
-      this.editor.value = data.yaml;
-      this.renames.clear();
-      this.message.value = '';
-      this.notices.replaceChildren();
-      this.failure.replaceChildren();
+      const data = this.begin(await this.page.api.getData());
+      this.text = data.yaml;
+      this.renames = [];
+      this.message = '';
+      this.notice = nothing;
+      this.failure = nothing;
     } catch (error) {
-      this.failure.replaceChildren(failureNotice(
-        'The content could not be loaded', failureOf(error),
-        () => void this.load()));
+      this.failure = failureBox('The content could not be loaded',
+        failureOf(error), () => void this.load());
     }
     this.isLoading = false;
-    this.editor.readOnly = false;
-    if (this.loading) this.loading.hidden = true;
-    this.showDirt();
+    this.render();
     this.showWantedCard();
   }
 
-  /** @param {ExplorationData} data what the edit now begins from. */
-  begin(data) {
-    this.data = {...data, yaml: data.yaml.replaceAll('\r\n', '\n')};
+  /**
+   * @param {ExplorationData} loaded the version that the edit begins from.
+   * @return {ExplorationData} with its text as a <textarea> holds it.
+   */
+  begin(loaded) {
+    const data = {...loaded, yaml: loaded.yaml.replaceAll(/\r\n?/g, '\n')};
+    const {rights: {status, can_manage: isOwner}, exploration} = data;
+    this.data = data;
     this.isStale = false;
-    setText(this.version,
-      `Version ${formatCount(data.exp_version)}, the latest. Saving makes ` +
-      `version ${formatCount(data.exp_version + 1)}.`);
-    this.renames.setNames(Object.keys(data.exploration.states));
-    this.outline.update(data.exploration);
-    this.showRights(data);
-    this.page.setFacts({title: data.exploration.title});
-    if (this.layout) this.layout.hidden = false;
+    if (isOwner && !this.people.members) void this.people.load();
+    this.page.setFacts({title: exploration.title, status});
+    return data;
   }
 
-  /** @param {ExplorationData} data */
-  showRights({rights, exploration}) {
-    this.publishing.update(rights);
-    this.people.update(rights);
-    this.deletion.update(rights, exploration.title);
-  }
-
-  /** @param {Member['role']|null} role what the reader has become. */
-  becomeNoOwner(role) {
+  /** @param {Partial<Rights>} changes */
+  setRights(changes) {
     if (!this.data) return;
-    this.data.rights = {...this.data.rights, can_manage: false};
-    this.showRights(this.data);
-    // Nothing here is for viewers; what was typed could not be saved.
-    if (role !== 'editor') {
-      this.data = null;
-      location.assign(DASHBOARD);
-    }
+    this.data.rights = {...this.data.rights, ...changes};
+    this.page.setFacts({status: this.data.rights.status});
+    this.render();
+  }
+
+  /** @param {Member['role']|null} role the reader's new one. */
+  loseOwnership(role) {
+    this.setRights({can_manage: false});
+    // Viewers may not see this page, nor save what they have typed.
+    if (role !== 'editor') this.leave();
+  }
+
+  /** Leaves the page without asking about unsaved work. */
+  leave() {
+    this.isLeaving = true;
+    location.assign(DASHBOARD);
   }
 
   async save() {
     const {data} = this;
     if (!data) return;
-    const {renames, problem} = renamesOf(this.renames.rows);
+    const {renames, problem} = renamesOf(this.renames);
     const refusal = problem ??
       (this.isDirty ? null : 'The text is the same as in the last version.');
     if (refusal) {
-      this.tell(notice('warning', 'Not saved', [refusal]));
+      this.tell(noticeBox('warning', 'Not saved', [refusal]));
       return;
     }
     if (this.isSaving) return;
-    this.setSaving(true);
+    // What is typed while saving would be lost, so the fields are read-only.
+    this.isSaving = true;
+    this.render();
     try {
       await this.page.api.save({
-        version: data.exp_version, yaml: this.editor.value, renames,
-        commit_message: this.message.value.trim(),
+        version: data.exp_version, yaml: this.text, renames,
+        commit_message: this.message.trim(),
       });
       await this.afterSaving(data, renames);
     } catch (error) {
       this.explain(failureOf(error));
     } finally {
-      this.setSaving(false);
+      this.isSaving = false;
+      this.render();
     }
   }
 
   /**
-   * What were typed now would be replaced by what the server has. The button
-   * keeps the focus, so it is not disabled.
-   *
-   * @param {boolean} isSaving
-   */
-  setSaving(isSaving) {
-    this.isSaving = isSaving;
-    setAttribute(
-      this.saveButton, 'aria-disabled', isSaving ? 'true' : null);
-    this.editor.readOnly = isSaving;
-    this.message.readOnly = isSaving;
-    this.renames.element.disabled = isSaving;
-  }
-
-  /**
-   * @param {ExplorationData} before what was edited.
+   * @param {ExplorationData} before the version that was edited.
    * @param {Record<string, string>} renames as they were sent.
    */
   async afterSaving(before, renames) {
@@ -253,44 +271,37 @@ export class ContentView {
     this.tell(savedNotice(version, cutOff));
   }
 
-  /** @param {Failure} failure */
+  /** @param {Failure} failure of saving. */
   explain(failure) {
     if (failure.status === 409) {
       this.tell(conflictNotice(() => void this.keepText(), () => {
         void this.load();
-        this.editor.focus();
+        byId('yaml', HTMLTextAreaElement).focus();
       }));
     } else if (failure.status === 400) {
-      this.tell(notice('danger', 'Not saved: something in it is wrong', [
-        failure.path ?
-          h('p', {}, h('code', {}, failure.path), ` – ${failure.message}`) :
-          failure.message,
-      ]));
+      this.tell(invalidNotice(failure));
     } else {
-      this.tell(failureNotice(
-        'Not saved; your text is still here', failure,
+      this.tell(failureBox('Not saved; your text is still here', failure,
         () => void this.save()));
     }
   }
 
-  /** Lets the edit begin from the latest version, with the text as it is. */
+  /** Lets the edit begin from the latest version, with the text unchanged. */
   async keepText() {
     const before = this.data?.exp_version ?? 0;
     try {
-      const data = await this.page.api.getData();
-      this.begin(data);
+      const data = this.begin(await this.page.api.getData());
       this.tell(latestNotice(data, data.exp_version - before));
     } catch (error) {
-      this.tell(failureNotice(
-        'The latest version could not be loaded', failureOf(error),
-        () => void this.keepText()));
+      this.tell(failureBox('The latest version could not be loaded',
+        failureOf(error), () => void this.keepText()));
     }
-    this.showDirt();
   }
 
-  /** @param {HTMLElement} message shown beside the button, in sight. */
-  tell(message) {
-    this.notices.replaceChildren(message);
-    this.notices.scrollIntoView({block: 'nearest'});
+  /** @param {Template} notice shown beside the button, in sight. */
+  tell(notice) {
+    this.notice = notice;
+    this.render();
+    byId('save-notices', HTMLElement).scrollIntoView({block: 'nearest'});
   }
 }

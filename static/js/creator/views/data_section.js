@@ -3,213 +3,157 @@
  * the anonymised event log.
  */
 
+import {html, nothing} from 'lit-html';
+import {live} from 'lit-html/directives/live.js';
+
 import {
   DATA_TABLES, fileOf, playedDays, rangeProblem, zoneText,
 } from '../domain/data_tables.js';
 import {statisticsAsJson} from '../domain/downloads.js';
 import {formatDateTime, formatQuantity} from '../domain/formats.js';
-import {arrange, h, setAttribute, setText} from '../lib/dom.js';
+import {textButton} from '../lib/buttons.js';
+import {valueOf} from '../lib/fields.js';
 import {saveFile} from '../lib/files.js';
-import {actionButton} from '../lib/notices.js';
-import {nameButtons, tableButtons} from './file_buttons.js';
+import {tableDownloads} from './file_buttons.js';
 
-/** @import {Page} from '../main.js' */
+/** @import {TemplateResult as Template} from 'lit-html' */
+/** @import {CreatorApi} from '../api.js' */
 /** @import {DataTable} from '../domain/data_tables.js' */
-/** @import {TableFile} from './file_buttons.js' */
 /** @import {PageData} from '../domain/page_data.js' */
+
+/** @typedef {{from: string, to: string}} DayRange '' where a day is open. */
 
 const DICTIONARY = '/data_dictionary';
 
 /**
  * @param {PageData} data
- * @return {boolean} whether tables are empty because nobody has counted yet.
+ * @return {boolean} whether tables are empty because nothing is processed
+ *     yet.
  */
 function isWaiting({processed}) {
   return processed === null || processed.state === 'computing';
 }
 
-/** One table with its number of rows and its two files. */
-class TableRow {
-  /**
-   * @param {DataTable} table
-   * @param {() => PageData|null} getData
-   */
-  constructor(table, getData) {
-    this.table = table;
-    this.getData = getData;
-    this.size = h('td', {class: 'data-size'});
-    this.buttons = tableButtons(() => this.file);
-    nameButtons(this.buttons, table.title);
-    this.element = h('tr', {'data-table': table.id},
-      h('th', {scope: 'row'}, table.title, ' ',
-        h('a', {
-          class: 'data-fields', href: `${DICTIONARY}#${table.id}`,
-          'aria-label': `Fields of ${table.title}`,
-        }, 'Fields')),
-      this.size,
-      h('td', {class: 'data-files'}, ...this.buttons));
-  }
-
-  /** @param {PageData} data */
-  update(data) {
-    const rows = this.table.rowsOf(data);
-    const isEmpty = !rows?.length;
-    setText(this.size, isEmpty && isWaiting(data) ? 'not processed yet' :
-      formatQuantity(rows?.length ?? 0, this.table.rowName));
-    for (const button of this.buttons) button.disabled = isEmpty;
-  }
-
-  /** @return {TableFile|null} */
-  get file() {
-    const data = this.getData();
-    return data && fileOf(this.table, data);
-  }
+/**
+ * @param {PageData} data
+ * @param {DayRange} range of the event log.
+ * @param {CreatorApi} api
+ * @param {() => void} redraw called after a change of the range.
+ * @return {Template}
+ */
+export function dataSection(data, range, api, redraw) {
+  return html`
+    <p>Everything on this page as files, to keep or to work on. The <a
+      href=${DICTIONARY}>data dictionary</a> says what each field means.</p>
+    <p class="app-muted">${freshnessText(data)}</p>
+    <div class="panel data-tables">
+      <table class="data-table">
+        <caption class="visually-hidden">Tables to download</caption>
+        <thead><tr>
+          <th scope="col">Table</th>
+          <th scope="col">Size</th>
+          <th scope="col">Download</th>
+        </tr></thead>
+        <tbody>${DATA_TABLES.map((table) => tableRow(table, data))}</tbody>
+      </table>
+      ${textButton('Totals and cards in one JSON file',
+    () => saveTotals(data))}
+    </div>
+    ${eventLogPanel(data, range, api, redraw)}`;
 }
 
-/** The event log between two days, in two formats. */
-class EventLogPanel {
-  /** @param {Page} page */
-  constructor(page) {
-    this.page = page;
-    this.from = this.dayField('event-log-from');
-    this.to = this.dayField('event-log-to');
-    this.played = h('p', {class: 'app-muted', 'data-played': ''});
-    this.problem = h('p', {
-      class: 'app-notice app-notice--bad', role: 'alert', hidden: true,
-    });
-    this.jsonl = this.link('JSON lines');
-    this.xapi = this.link('xAPI statements');
-    this.element = h('div', {class: 'panel data-log'},
-      h('h4', {class: 'panel-heading'}, 'The event log'),
-      h('p', {},
-        'What learners did, one line an event. Sessions have pseudonyms, ' +
-        'which differ in each download. It names nobody. ',
-        h('a', {href: `${DICTIONARY}#event_log`}, 'Fields')),
-      this.withheld = h('p', {}),
-      this.played,
-      h('div', {class: 'data-range'},
-        h('div', {}, h('label', {for: 'event-log-from'}, 'From'), this.from),
-        h('div', {}, h('label', {for: 'event-log-to'}, 'To'), this.to),
-        this.jsonl, this.xapi),
-      this.problem,
-      this.zone = h('p', {class: 'form-text mb-0', 'data-zone': ''}),
-      h('p', {class: 'form-text mb-0'},
-        'A long log takes minutes, and may come in several parts: the last ' +
-        'line of a part says so, and how to ask for the next one.'));
-    this.showRange();
-  }
-
-  /**
-   * @param {string} id
-   * @return {HTMLInputElement}
-   */
-  dayField(id) {
-    const field = h('input', {
-      type: 'date', id, class: 'form-control form-control-sm',
-      min: '1970-01-01',
-    });
-    field.addEventListener('input', () => this.showRange());
-    return field;
-  }
-
-  /**
-   * @param {string} label
-   * @return {HTMLAnchorElement}
-   */
-  link(label) {
-    const link = h('a', {
-      class: 'btn btn-sm btn-outline-secondary', download: true,
-      'aria-label': `${label}: download the event log`,
-    }, label);
-    link.addEventListener('click', (event) => {
-      if (rangeProblem(this.from.value, this.to.value)) event.preventDefault();
-    });
-    return link;
-  }
-
-  /** Lets the links lead to what is asked for. */
-  showRange() {
-    const {value: from} = this.from;
-    const {value: to} = this.to;
-    const days = {...(from && {from}), ...(to && {to})};
-    const {api} = this.page;
-    setAttribute(this.jsonl, 'href', api.eventLogUrl('jsonl', days));
-    setAttribute(this.xapi, 'href', api.eventLogUrl('xapi', days));
-    const problem = rangeProblem(from, to);
-    setText(this.problem, problem);
-    this.problem.hidden = !problem;
-    setAttribute(this.to, 'aria-invalid', problem ? 'true' : null);
-  }
-
-  /** @param {PageData} data */
-  update(data) {
-    const {processed} = data;
-    const days = playedDays(data);
-    const least = processed?.k_anonymity;
-    setText(this.withheld,
-      'Answers in learners’ own words are shown only if ' +
-      (least ? formatQuantity(least, 'session') : 'enough sessions') +
-      ' or more gave the same one.');
-    setText(this.played, days && processed ?
-      `${formatQuantity(processed.num_sessions, 'session')} processed so ` +
-      `far, from ${days.first} to ${days.last}.` :
-      'No session has been processed yet.');
-    setText(this.zone, `Days are those of ${zoneText(processed?.time_zone)}, ` +
-      'or of the zone that the version played had, both included; without ' +
-      'them it is the whole log.');
-    for (const field of [this.from, this.to]) {
-      setAttribute(field, 'max', days?.last ?? null);
-    }
-  }
+/**
+ * @param {PageData} data
+ * @return {string}
+ */
+function freshnessText(data) {
+  const through = data.processed?.complete_through_msecs;
+  const counters =
+    `Live counters as of ${formatDateTime(data.answer.generated_at_msecs)}`;
+  return through && !isWaiting(data) ?
+    `${counters}; all else complete through ${formatDateTime(through)}.` :
+    `${counters}; all else is not processed yet.`;
 }
 
-export class DataSection {
-  /** @param {Page} page */
-  constructor(page) {
-    /** @type {PageData|null} */
-    this.data = null;
-    this.freshness = h('p', {class: 'app-muted'});
-    this.rows = DATA_TABLES.map((table) =>
-      new TableRow(table, () => this.data));
-    this.log = new EventLogPanel(page);
-    const body = h('tbody', {});
-    arrange(body, this.rows.map(({element}) => element));
-    this.element = h('div', {},
-      h('p', {},
-        'Everything on this page as files, to keep or to work on. The ',
-        h('a', {href: DICTIONARY}, 'data dictionary'),
-        ' says what each field means.'),
-      this.freshness,
-      h('div', {class: 'panel data-tables'},
-        h('table', {class: 'data-table'},
-          h('caption', {class: 'visually-hidden'}, 'Tables to download'),
-          h('thead', {}, h('tr', {},
-            h('th', {scope: 'col'}, 'Table'),
-            h('th', {scope: 'col'}, 'Size'),
-            h('th', {scope: 'col'}, 'Download'))),
-          body),
-        actionButton('Totals and cards in one JSON file',
-          () => this.downloadAll())),
-      this.log.element);
-  }
+/** @param {PageData} data */
+function saveTotals({answer}) {
+  saveFile(`${answer.exp_id}-v${answer.exp_version}-statistics.json`,
+    'application/json', statisticsAsJson(answer));
+}
 
-  /** @param {PageData} data */
-  update(data) {
-    this.data = data;
-    const {answer, processed} = data;
-    const through = processed?.complete_through_msecs;
-    setText(this.freshness,
-      `Live counters as of ${formatDateTime(answer.generated_at_msecs)}` +
-      (through && !isWaiting(data) ? '; all else complete through ' +
-        `${formatDateTime(through)}.` : '; all else is not processed yet.'));
-    for (const row of this.rows) row.update(data);
-    this.log.update(data);
-  }
+/**
+ * @param {DataTable} table
+ * @param {PageData} data
+ * @return {Template}
+ */
+function tableRow(table, data) {
+  const numRows = table.rowsOf(data)?.length ?? 0;
+  const size = numRows === 0 && isWaiting(data) ?
+    'not processed yet' : formatQuantity(numRows, table.rowName);
+  return html`<tr data-table=${table.id}>
+    <th scope="row">${table.title} <a class="data-fields"
+      href="${DICTIONARY}#${table.id}"
+      aria-label="Fields of ${table.title}">Fields</a></th>
+    <td class="data-size">${size}</td>
+    <td class="data-files">${tableDownloads(() => fileOf(table, data),
+    {title: table.title, isDisabled: numRows === 0})}</td>
+  </tr>`;
+}
 
-  downloadAll() {
-    if (!this.data) return;
-    const {answer} = this.data;
-    saveFile(`${answer.exp_id}-v${answer.exp_version}-statistics.json`,
-      'application/json', statisticsAsJson(answer));
-  }
+/**
+ * @param {PageData} data
+ * @param {DayRange} range
+ * @param {CreatorApi} api
+ * @param {() => void} redraw
+ * @return {Template} the event log between two days, in two formats.
+ */
+function eventLogPanel(data, range, api, redraw) {
+  const {processed} = data;
+  const days = playedDays(data);
+  const problem = rangeProblem(range.from, range.to);
+  const minSessions = processed?.k_anonymity;
+  const link = (/** @type {'jsonl'|'xapi'} */ format,
+    /** @type {string} */ label) => html`<a
+    class="btn btn-sm btn-outline-secondary" download
+    aria-label="${label}: download the event log"
+    href=${api.eventLogUrl(format, {
+    from: range.from || undefined, to: range.to || undefined})}
+    @click=${(/** @type {Event} */ event) => {
+    if (problem) event.preventDefault();
+  }}>${label}</a>`;
+  const dayField = (/** @type {'from'|'to'} */ key,
+    /** @type {string} */ label) => html`<div>
+    <label for="event-log-${key}">${label}</label>
+    <input type="date" id="event-log-${key}" min="1970-01-01"
+      max=${days?.last ?? nothing} class="form-control form-control-sm"
+      aria-invalid=${problem && key === 'to' ? 'true' : nothing}
+      .value=${live(range[key])} @input=${(/** @type {Event} */ event) => {
+  range[key] = valueOf(event);
+  redraw();
+}}></div>`;
+  return html`<div class="panel data-log">
+    <h4 class="panel-heading">The event log</h4>
+    <p>What learners did, one line an event. Sessions have pseudonyms, which
+      differ in each download. It names nobody. <a
+      href="${DICTIONARY}#event_log">Fields</a></p>
+    <p>Answers in learners’ own words are shown only if ${minSessions ?
+    formatQuantity(minSessions, 'session') : 'enough sessions'} or more gave
+      the same one.</p>
+    <p class="app-muted" data-played>${days && processed ?
+    `${formatQuantity(processed.num_sessions, 'session')} processed so far, ` +
+    `from ${days.first} to ${days.last}.` :
+    'No session has been processed yet.'}</p>
+    <div class="data-range">
+      ${dayField('from', 'From')} ${dayField('to', 'To')}
+      ${link('jsonl', 'JSON lines')} ${link('xapi', 'xAPI statements')}
+    </div>
+    <p class="app-notice app-notice--bad" role="alert" ?hidden=${!problem}>${
+  problem}</p>
+    <p class="form-text mb-0" data-zone>Days are those of ${
+  zoneText(processed?.time_zone)}, or of the zone that the version played had,
+      both included; without them it is the whole log.</p>
+    <p class="form-text mb-0">A long log takes minutes, and may come in several
+      parts: the last line of a part says so, and how to ask for the next
+      one.</p>
+  </div>`;
 }

@@ -1,56 +1,59 @@
 /**
- * What is left out of the figures: a line that says so, and, folded away at
- * the end of the tab, the list of it and the way to leave more out.
+ * Plays that are left out of the figures: a line that says so, and at the end
+ * of the tab the list of them with the way to leave more out.
  */
 
-import {leftOutText} from '../domain/exclusions.js';
-import {h, onFollow, setText} from '../lib/dom.js';
-import {imported, lazyInto} from '../lib/lazy_part.js';
+import {html, nothing} from 'lit-html';
 
-/** @import {Page} from '../main.js' */
+import {withState} from '../../lib/with_state.js';
+import {leftOutText} from '../domain/exclusions.js';
+import {following} from '../lib/dom.js';
+import {lazily, LazyModule} from '../lib/lazy_part.js';
+
+/** @import {TemplateResult as Template} from 'lit-html' */
+/** @import {CreatorApi} from '../api.js' */
 /** @import {PageData} from '../domain/page_data.js' */
 
-export class ExclusionsSection {
-  /**
-   * @param {Page} page
-   * @param {() => void} onChange called when other plays count than before.
-   */
-  constructor(page, onChange) {
-    /** @type {PageData|null} */
-    this.data = null;
-    this.text = h('span', {});
-    this.link = h('a', {href: '#left-out'}, 'See which, and why');
-    this.line = h('p', {class: 'left-out-line', hidden: true},
-      this.text, ' ', this.link);
-    this.place = h('div', {class: 'left-out'});
-    this.summary = h('summary', {}, 'Leave out plays');
-    this.element = h('details', {id: 'left-out', class: 'glossary',
-      hidden: true}, this.summary, this.place);
-    this.part = lazyInto(this.place, async () => {
-      const {ExclusionsPanel} =
-        await imported(() => import('./exclusions_panel.js'));
-      return new ExclusionsPanel(page.api, onChange);
-    });
-    this.element.addEventListener('toggle', () => this.draw());
-    onFollow(this.link, () => {
-      this.element.open = true;
-      this.element.scrollIntoView();
-      this.summary.focus({preventScroll: true});
-    });
-  }
+const panel = new LazyModule(() => import('./exclusions_panel.js'));
 
-  /** @param {PageData} data */
-  update(data) {
-    this.data = data;
-    const text = leftOutText(data.answer);
-    setText(this.text, text);
-    this.line.hidden = !text;
-    this.element.hidden = !text && !data.answer.may_leave_out;
-    this.draw();
-  }
+/**
+ * @param {PageData} data
+ * @return {Template|typeof nothing}
+ */
+export function exclusionsLine({answer}) {
+  const text = leftOutText(answer);
+  return text ? html`<p class="left-out-line"><span>${text}</span> <a
+    href="#left-out" @click=${following(openDetails)}>See which, and
+    why</a></p>` : nothing;
+}
 
-  draw() {
-    const {data} = this;
-    if (this.element.open && data) this.part.with((part) => part.update(data));
-  }
+function openDetails() {
+  const details = document.querySelector('details#left-out');
+  if (!(details instanceof HTMLDetailsElement)) return;
+  details.open = true;
+  details.scrollIntoView();
+  details.querySelector('summary')?.focus({preventScroll: true});
+}
+
+/**
+ * @param {PageData} data
+ * @param {CreatorApi} api
+ * @param {() => void} onChange called when other plays count than before.
+ * @return {unknown}
+ */
+export function exclusionsDetails(data, api, onChange) {
+  if (!leftOutText(data.answer) && !data.answer.may_leave_out) return nothing;
+  return withState(() => ({isOpen: false}), (state, redraw) => {
+    const onToggle = (/** @type {Event} */ {currentTarget}) => {
+      state.isOpen = /** @type {HTMLDetailsElement} */ (currentTarget).open;
+      redraw();
+    };
+    return html`<details id="left-out" class="glossary" @toggle=${onToggle}>
+      <summary>Leave out plays</summary>
+      <div class="left-out">${state.isOpen ?
+    lazily(panel, ({ExclusionsPanel}) => withState(
+      (redrawPanel) => new ExclusionsPanel(api, onChange, redrawPanel),
+      (exclusions) => exclusions.view(data))) : nothing}</div>
+    </details>`;
+  });
 }

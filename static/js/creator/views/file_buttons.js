@@ -5,9 +5,7 @@
 import {html, nothing} from 'lit-html';
 
 import {tableAsCsv, tableAsJson} from '../domain/charts/chart_content.js';
-import {setAttribute} from '../lib/dom.js';
 import {saveFile} from '../lib/files.js';
-import {actionButton} from '../lib/notices.js';
 
 /** @import {ChartTable} from '../domain/charts/chart_content.js' */
 
@@ -20,13 +18,22 @@ const KINDS = Object.freeze(['csv', 'json']);
 const TYPES = Object.freeze({csv: 'text/csv', json: 'application/json'});
 
 /**
+ * @typedef {object} TableFile
+ * @property {ChartTable} table
+ * @property {string} description that the JSON says beside it.
+ * @property {string} fileName without its extension.
+ */
+
+/**
  * @param {(kind: FileKind) => {name: string, text: string}|null} fileOf is
  *     called when a button is pressed; null if there is no data yet.
- * @param {{labelOf?: (format: string) => string, title?: string}} [options]
- *     title: the table of the buttons, for screen readers.
+ * @param {object} [options]
+ * @param {(format: string) => string} [options.labelOf]
+ * @param {string} [options.title] the table of the buttons, for screen readers.
+ * @param {boolean} [options.isDisabled]
  */
 export function downloadButtons(
-  fileOf, {labelOf = (format) => format, title} = {}) {
+  fileOf, {labelOf = (format) => format, title, isDisabled = false} = {}) {
   return KINDS.map((kind) => {
     const label = labelOf(kind.toUpperCase());
     const save = () => {
@@ -35,7 +42,7 @@ export function downloadButtons(
     };
     return html`<button type="button" class="btn btn-sm btn-outline-secondary"
       aria-label=${title ? `${label}: download “${title}”` : nothing}
-      @click=${save}>${label}</button>`;
+      ?disabled=${isDisabled} @click=${save}>${label}</button>`;
   });
 }
 
@@ -52,54 +59,4 @@ export function tableDownloads(getTable, options) {
         tableAsJson(file.table, file.description),
     };
   }, options);
-}
-
-/**
- * @param {(kind: FileKind) => {name: string, text: string}|null} fileOf is
- *     asked when a button is pressed; null where there is nothing yet.
- * @param {(format: string) => string} [labelOf]
- * @return {HTMLButtonElement[]}
- */
-export function fileButtons(fileOf, labelOf = (format) => format) {
-  return KINDS.map((kind) => actionButton(labelOf(kind.toUpperCase()), () => {
-    const file = fileOf(kind);
-    if (file) saveFile(`${file.name}.${kind}`, TYPES[kind], file.text);
-  }));
-}
-
-/**
- * @typedef {object} TableFile
- * @property {ChartTable} table
- * @property {string} description that the JSON says beside it.
- * @property {string} fileName without its extension.
- */
-
-/**
- * @param {() => TableFile|null} getTable
- * @param {(format: string) => string} [labelOf]
- * @return {HTMLButtonElement[]}
- */
-export function tableButtons(getTable, labelOf) {
-  return fileButtons((kind) => {
-    const file = getTable();
-    return file && {
-      name: file.fileName,
-      text: kind === 'csv' ? tableAsCsv(file.table) :
-        tableAsJson(file.table, file.description),
-    };
-  }, labelOf);
-}
-
-/**
- * Says which table the buttons are of, for those who do not see where they
- * stand.
- *
- * @param {readonly HTMLButtonElement[]} buttons
- * @param {string} title
- */
-export function nameButtons(buttons, title) {
-  for (const button of buttons) {
-    setAttribute(button, 'aria-label',
-      `${button.textContent}: download “${title}”`);
-  }
 }

@@ -4,7 +4,6 @@ import {html, nothing} from 'lit-html';
 import {ref} from 'lit-html/directives/ref.js';
 
 import {GLOSSARY} from '../domain/glossary.js';
-import {elementOf} from '../lib/dom.js';
 
 export function glossarySection() {
   return html`<details class="glossary" ${ref(openOnPaper)}>
@@ -31,9 +30,4 @@ function openOnPaper(details) {
   window.addEventListener('afterprint', () => {
     details.open = wasOpen;
   });
-}
-
-/** `glossarySection` for `StatsView`. */
-export class GlossarySection {
-  element = elementOf(glossarySection());
 }

@@ -2,15 +2,18 @@
  * The history tab: every version, its statistics, and the way back to it.
  */
 
+import {html, nothing, render} from 'lit-html';
+import {repeat} from 'lit-html/directives/repeat.js';
+
 import {
   formatCount, formatDateTime, formatUser,
 } from '../domain/formats.js';
 import {announce} from '../lib/announcer.js';
 import {confirmAction} from '../lib/confirm.js';
-import {h, setAttribute} from '../lib/dom.js';
 import {failureOf} from '../lib/failures.js';
-import {actionButton, failureNotice} from '../lib/notices.js';
+import {failureBox} from '../lib/notices.js';
 
+/** @import {TemplateResult as Template} from 'lit-html' */
 /** @import {Page} from '../main.js' */
 /** @import {Commit, ExplorationData} from '../api.js' */
 
@@ -18,14 +21,56 @@ import {actionButton, failureNotice} from '../lib/notices.js';
 const TYPE_NAMES = {create: 'Created', edit: 'Edited', revert: 'Restored'};
 
 /**
- * Roles are said because narrow windows show rows as blocks, which takes
- * them away from a table that does not say them.
- *
- * @param {HTMLElement|string} label
- * @return {HTMLElement}
+ * @param {Commit} commit
+ * @param {string} statisticsHref
+ * @param {(() => void)|null} restore null for the latest version.
+ * @return {Template}
  */
-function headingCell(label) {
-  return h('th', {scope: 'col', role: 'columnheader'}, label);
+function versionRow(commit, statisticsHref, restore) {
+  const {version, created_on_msecs: msecs} = commit;
+  return html`<tr data-version=${version} role="row">
+    <th scope="row" role="rowheader">${formatCount(version)}${
+  restore ? nothing : html`<span class="card-badge">Latest</span>`}</th>
+    <td class="history-message" role="cell">${commit.commit_message}<span
+      class="cell-share">${TYPE_NAMES[commit.commit_type]}</span></td>
+    <td class="history-user" role="cell">${formatUser(commit.committer)}</td>
+    <td class="history-time" role="cell"><time
+      datetime=${new Date(msecs).toISOString()}>${
+  formatDateTime(msecs)}</time></td>
+    <td role="cell"><div class="history-actions">
+      <a class="btn btn-sm btn-outline-secondary" href=${statisticsHref}
+        aria-label="Statistics of version ${version}">Statistics</a>
+      ${restore ? html`<button type="button"
+        class="btn btn-sm btn-outline-secondary" @click=${restore}
+        aria-label="Restore version ${version}">Restore</button>` : nothing}
+    </div></td>
+  </tr>`;
+}
+
+/**
+ * Roles are explicit because narrow windows show rows as blocks, which
+ * removes the implicit roles of a table.
+ *
+ * @param {unknown} rows
+ * @return {Template}
+ */
+function versionTable(rows) {
+  return html`<div class="panel history-panel">
+    <div class="table-region" role="region" tabindex="0" aria-label="Versions">
+      <table class="table history-table" role="table">
+        <caption class="visually-hidden">Versions, the newest first</caption>
+        <thead role="rowgroup"><tr role="row">
+          <th scope="col" role="columnheader">Version</th>
+          <th scope="col" role="columnheader">What changed</th>
+          <th scope="col" role="columnheader">By</th>
+          <th scope="col" role="columnheader">When</th>
+          <th scope="col" role="columnheader">
+            <span class="visually-hidden">Actions</span></th>
+        </tr></thead>
+        <tbody role="rowgroup">${rows}</tbody>
+      </table>
+    </div>
+  </div>`;
 }
 
 export class HistoryView {
@@ -36,119 +81,66 @@ export class HistoryView {
   constructor(root, page) {
     this.root = root;
     this.page = page;
-    this.numAsked = 0;
-    this.failure = h('div', {role: 'alert'});
-    this.body = h('tbody', {role: 'rowgroup'});
-    this.loading = h('p', {class: 'loading'}, 'Loading the versions …');
-    this.panel = h('div', {class: 'panel history-panel', hidden: true},
-      h('div', {
-        class: 'table-region', role: 'region', tabindex: '0',
-        'aria-label': 'Versions',
-      }, h('table', {class: 'table history-table', role: 'table'},
-        h('caption', {class: 'visually-hidden'},
-          'Versions, the newest first'),
-        h('thead', {role: 'rowgroup'}, h('tr', {role: 'row'},
-          ...['Version', 'What changed', 'By', 'When'].map(
-            (label) => headingCell(label)),
-          headingCell(
-            h('span', {class: 'visually-hidden'}, 'Actions')))),
-        this.body)));
-    root.append(h('h2', {class: 'visually-hidden'}, 'History'),
-      this.failure, this.loading, this.panel);
+    this.numRequests = 0;
+    /** @type {ExplorationData|null} */
+    this.data = null;
+    /** @type {unknown} a template. */
+    this.failure = nothing;
   }
 
   show() {
-    this.root.hidden = false;
+    this.render();
     // Someone else may have saved since the tab was last looked at.
     void this.load();
   }
 
-  hide() {
-    this.root.hidden = true;
+  explorationChanged() {
+    // `show` always loads the latest.
   }
 
-  explorationChanged() {
-    // Every showing fetches anew.
+  render() {
+    const {data, failure} = this;
+    render(html`
+      <h2 class="visually-hidden">History</h2>
+      <div role="alert">${failure}</div>
+      ${data === null && failure === nothing ?
+    html`<p class="loading">Loading the versions …</p>` : nothing}
+      ${data ? versionTable(this.rows(data)) : nothing}`, this.root);
+  }
+
+  /**
+   * @param {ExplorationData} data
+   * @return {unknown}
+   */
+  rows({commits, exp_version: latest}) {
+    const newestFirst = [...commits].sort((a, b) => b.version - a.version);
+    return repeat(newestFirst, ({version}) => version, (commit) => {
+      const {version} = commit;
+      const isLatest = version === latest;
+      return versionRow(commit,
+        this.page.hashFor({tab: 'stats', version: isLatest ? null : version}),
+        isLatest ? null : () => void this.restore(version, latest));
+    });
   }
 
   async load() {
-    const turn = ++this.numAsked;
+    const request = ++this.numRequests;
     try {
       const data = await this.page.api.getData();
-      // One that was asked for later may have been faster.
-      if (turn !== this.numAsked) return;
-      this.failure.replaceChildren();
-      this.draw(data);
+      // A later request may have been answered first.
+      if (request !== this.numRequests) return;
+      this.data = data;
+      this.failure = nothing;
+      this.page.setFacts({
+        title: data.exploration.title, status: data.rights.status,
+      });
     } catch (error) {
-      if (turn !== this.numAsked) return;
-      this.failure.replaceChildren(failureNotice(
+      if (request !== this.numRequests) return;
+      this.failure = failureBox(
         'The versions could not be loaded', failureOf(error),
-        () => void this.load()));
+        () => void this.load());
     }
-    this.loading.hidden = true;
-  }
-
-  /** @param {ExplorationData} data */
-  draw(data) {
-    this.page.setFacts({
-      title: data.exploration.title, status: data.rights.status,
-    });
-    const newestFirst = [...data.commits]
-      .sort((a, b) => b.version - a.version);
-    this.body.replaceChildren(...newestFirst.map(
-      (commit) => this.row(commit, data.exp_version)));
-    this.panel.hidden = false;
-  }
-
-  /**
-   * @param {Commit} commit
-   * @param {number} latest
-   * @return {HTMLElement}
-   */
-  row(commit, latest) {
-    const {version} = commit;
-    const isLatest = version === latest;
-    const time = h('time', {
-      datetime: new Date(commit.created_on_msecs).toISOString(),
-    }, formatDateTime(commit.created_on_msecs));
-    return h('tr', {'data-version': version, role: 'row'},
-      h('th', {scope: 'row', role: 'rowheader'}, formatCount(version),
-        isLatest ? h('span', {class: 'card-badge'}, 'Latest') : null),
-      h('td', {class: 'history-message', role: 'cell'}, commit.commit_message,
-        h('span', {class: 'cell-share'}, TYPE_NAMES[commit.commit_type])),
-      h('td', {class: 'history-user', role: 'cell'},
-        formatUser(commit.committer)),
-      h('td', {class: 'history-time', role: 'cell'}, time),
-      h('td', {role: 'cell'}, h('div', {class: 'history-actions'},
-        this.statisticsLink(version, isLatest),
-        isLatest ? null : this.restoreButton(version, latest))));
-  }
-
-  /**
-   * @param {number} version
-   * @param {boolean} isLatest
-   * @return {HTMLElement}
-   */
-  statisticsLink(version, isLatest) {
-    return h('a', {
-      class: 'btn btn-sm btn-outline-secondary',
-      'aria-label': `Statistics of version ${version}`,
-      href: this.page.hashFor({
-        tab: 'stats', version: isLatest ? null : version,
-      }),
-    }, 'Statistics');
-  }
-
-  /**
-   * @param {number} version
-   * @param {number} latest
-   * @return {HTMLElement}
-   */
-  restoreButton(version, latest) {
-    const button = actionButton(
-      'Restore', () => void this.restore(version, latest));
-    setAttribute(button, 'aria-label', `Restore version ${version}`);
-    return button;
+    this.render();
   }
 
   /**
@@ -171,13 +163,13 @@ export class HistoryView {
       await this.load();
     } catch (error) {
       const failure = failureOf(error);
-      const isConflict = failure.status === 409;
-      this.failure.replaceChildren(failureNotice('Nothing was restored',
-        isConflict ? {
-          ...failure,
-          message: 'Someone saved a version in the meantime. Look at it, ' +
-            'then restore again if you still want to.',
-        } : failure, () => void this.load()));
+      if (failure.status === 409) {
+        failure.message = 'Someone saved a version in the meantime. Look at ' +
+          'it, then restore again if you still want to.';
+      }
+      this.failure = failureBox(
+        'Nothing was restored', failure, () => void this.load());
+      this.render();
     }
   }
 }

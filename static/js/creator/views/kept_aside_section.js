@@ -6,10 +6,8 @@
 import {html, nothing} from 'lit-html';
 
 import {stateCounts} from '../../domain/counts.js';
-import {TemplateView} from '../../lib/template_view.js';
 import {CARD_FIGURES, cardValue} from '../domain/figures.js';
 import {formatCount} from '../domain/formats.js';
-import {h} from '../lib/dom.js';
 
 /** @import {StateCounts} from '../../domain/counts.js' */
 /** @import {CardFigure} from '../domain/figures.js' */
@@ -65,15 +63,4 @@ function unknownCounters(counters) {
   return html`<p>Players of a later version of this program reported counts
     that this version does not know. They are kept until it does: ${
   counted}.</p>`;
-}
-
-/**
- * `keptAsideSection` for `StatsView`.
- *
- * @extends {TemplateView<[Answer]>}
- */
-export class KeptAsideSection extends TemplateView {
-  constructor() {
-    super(h('div'), keptAsideSection);
-  }
 }

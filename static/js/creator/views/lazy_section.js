@@ -6,11 +6,10 @@
 import {html, nothing} from 'lit-html';
 import {ref} from 'lit-html/directives/ref.js';
 
-import {TemplateView} from '../../lib/template_view.js';
 import {withState} from '../../lib/with_state.js';
 import {LazyModule, lazily} from '../lib/lazy_part.js';
 import {whenNear} from '../lib/near_screen.js';
-import {sectionOf} from './section.js';
+import {statsSection} from './section.js';
 
 /** @import {PageData} from '../domain/page_data.js' */
 /** @import {ViewState} from '../domain/view_state.js' */
@@ -28,7 +27,7 @@ const data = new LazyModule(() => import('./data_section.js'), 'data_section');
  * @param {LazyModule<T>} module
  * @param {(module: T) => unknown} view
  */
-export function nearScreen(module, view) {
+function nearScreen(module, view) {
   return withState((redraw) => {
     const state = {
       isNear: false,
@@ -44,51 +43,32 @@ export function nearScreen(module, view) {
 }
 
 /**
- * @typedef {object} SectionContent
- * @property {HTMLElement} element
- * @property {(data: PageData, state: ViewState) => void} update
+ * @param {PageData} pageData
+ * @param {Page} page
  */
+export function lazyRatings(pageData, page) {
+  return statsSection('ratings', 'Ratings', nearScreen(ratings,
+    ({ratingsSection}) => ratingsSection(pageData, page.api)));
+}
 
 /**
- * @param {() => SectionContent} create
  * @param {PageData} pageData
  * @param {ViewState} state
- */
-function updated(create, pageData, state) {
-  return withState(create, (content) => {
-    content.update(pageData, state);
-    return content.element;
-  });
-}
-
-/** @typedef {TemplateView<[PageData, ViewState]>} SectionView */
-
-/**
  * @param {Page} page
- * @return {SectionView}
  */
-export function lazyRatings(page) {
-  return new TemplateView(sectionOf('ratings', 'Ratings'), (pageData) =>
-    nearScreen(ratings, ({ratingsSection}) =>
-      ratingsSection(pageData, page.api)));
+export function lazyCompare(pageData, state, page) {
+  return statsSection('compare', 'Compare', nearScreen(compare,
+    ({CompareSection}) => withState(
+      (redraw) => new CompareSection(page, redraw),
+      (section) => section.view(pageData, state))));
 }
 
 /**
+ * @param {PageData} pageData
  * @param {Page} page
- * @return {SectionView}
  */
-export function lazyCompare(page) {
-  return new TemplateView(sectionOf('compare', 'Compare'), (...args) =>
-    nearScreen(compare, ({CompareSection}) =>
-      updated(() => new CompareSection(page), ...args)));
-}
-
-/**
- * @param {Page} page
- * @return {SectionView}
- */
-export function lazyData(page) {
-  return new TemplateView(sectionOf('data', 'Your data'), (...args) =>
-    nearScreen(data, ({DataSection}) =>
-      updated(() => new DataSection(page), ...args)));
+export function lazyData(pageData, page) {
+  return statsSection('data', 'Your data', nearScreen(data,
+    ({dataSection}) => withState(() => ({from: '', to: ''}),
+      (range, redraw) => dataSection(pageData, range, page.api, redraw))));
 }

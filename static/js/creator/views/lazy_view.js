@@ -1,36 +1,51 @@
-/**
- * A tab whose module is fetched when the tab is first opened.
- */
+/** A tab whose module is loaded when the tab is first opened. */
 
-import {LazyPart} from '../lib/lazy_part.js';
+import {render} from 'lit-html';
 
+import {lazily} from '../lib/lazy_part.js';
+
+/** @import {LazyModule} from '../lib/lazy_part.js' */
 /** @import {View} from '../main.js' */
 /** @import {ViewState} from '../domain/view_state.js' */
 
-/** @implements {View} */
+/** @typedef {Pick<View, 'show'|'explorationChanged'>} TabContent */
+
+/**
+ * @template T
+ * @implements {View}
+ */
 export class LazyView {
   /**
    * @param {HTMLElement} root of the tab.
-   * @param {() => Promise<View>} load puts the view into the root.
+   * @param {LazyModule<T>} module
+   * @param {(module: T, element: HTMLElement) => TabContent} create draws the
+   *     tab into the element.
    */
-  constructor(root, load) {
+  constructor(root, module, create) {
     this.root = root;
-    this.part = new LazyPart(root, load);
+    this.module = module;
+    this.create = create;
+    this.element = document.createElement('div');
+    /** @type {TabContent|null} */
+    this.content = null;
   }
 
   /** @param {ViewState} state */
   show(state) {
     this.root.hidden = false;
-    this.part.with((view) => view.show(state));
+    render(lazily(this.module, (module) => {
+      this.content ??= this.create(module, this.element);
+      // The reader may have gone to another tab while the module was loading.
+      if (!this.root.hidden) this.content.show(state);
+      return this.element;
+    }), this.root);
   }
 
   hide() {
     this.root.hidden = true;
-    this.part.forget();
-    this.part.value?.hide();
   }
 
   explorationChanged() {
-    this.part.value?.explorationChanged();
+    this.content?.explorationChanged();
   }
 }

@@ -1,16 +1,19 @@
 /**
- * The cards of an exploration as a list that one can read.
+ * The cards of an exploration as a readable list.
  */
+
+import {html, nothing} from 'lit-html';
 
 import {breadthFirstOrder, destinationsOf} from
   '../domain/exploration_graph.js';
 import {excerptOf, formatQuantity} from '../domain/formats.js';
-import {h, textOfHtml} from '../lib/dom.js';
+import {textOfHtml} from '../lib/dom.js';
 
+/** @import {TemplateResult as Template} from 'lit-html' */
 /** @import {Page} from '../main.js' */
 /** @import {Exploration} from '../domain/exploration_graph.js' */
 
-/** Characters of a card's text that say which one it is. */
+/** Characters of a card's text, enough to recognise the card. */
 const EXCERPT_LENGTH = 90;
 
 /** @type {Readonly<Record<string, string>>} */
@@ -24,48 +27,42 @@ const INTERACTION_NAMES = {
   TextInput: 'Text',
 };
 
-export class OutlinePanel {
-  /** @param {Page} page */
-  constructor(page) {
-    this.page = page;
-    this.list = h('ol', {class: 'outline'});
-    this.element = h('section', {
-      class: 'panel', 'aria-labelledby': 'outline-heading',
-    }, h('h3', {id: 'outline-heading', class: 'panel-heading'}, 'Outline'),
-    this.list);
-  }
+/**
+ * @param {Exploration} exploration
+ * @param {string} name
+ * @param {string} href
+ * @return {Template}
+ */
+function outlineItem(exploration, name, href) {
+  const state = exploration.states[name];
+  const {id, hints = [], solution, answer_groups: groups} =
+    state.interaction;
+  const ways = destinationsOf(state).filter((to) => to !== name);
+  const facts = [
+    id ? INTERACTION_NAMES[id] ?? id : 'no interaction',
+    groups.length ? formatQuantity(groups.length, 'response') : '',
+    hints.length ? formatQuantity(hints.length, 'hint') : '',
+    solution ? 'solution' : '',
+  ].filter(Boolean).join(' · ');
+  return html`<li>
+    <a class="outline-name" href=${href}>${name}</a>
+    <p class="outline-facts">${facts}</p>
+    <p class="outline-text">${
+  excerptOf(textOfHtml(state.content.html), EXCERPT_LENGTH)}</p>
+    ${ways.length ?
+    html`<p class="outline-facts">→ ${ways.join(', ')}</p>` : nothing}
+  </li>`;
+}
 
-  /** @param {Exploration} exploration */
-  update(exploration) {
-    this.list.replaceChildren(...breadthFirstOrder(exploration).map(
-      (name) => this.item(exploration, name)));
-  }
-
-  /**
-   * @param {Exploration} exploration
-   * @param {string} name
-   * @return {HTMLElement}
-   */
-  item(exploration, name) {
-    const state = exploration.states[name];
-    const {id, hints = [], solution, answer_groups: groups} =
-      state.interaction;
-    const ways = destinationsOf(state).filter((to) => to !== name);
-    const facts = [
-      id ? INTERACTION_NAMES[id] ?? id : 'no interaction',
-      groups.length ? formatQuantity(groups.length, 'response') : '',
-      hints.length ? formatQuantity(hints.length, 'hint') : '',
-      solution ? 'solution' : '',
-    ].filter(Boolean).join(' · ');
-    return h('li', {},
-      h('a', {
-        class: 'outline-name',
-        href: this.page.hashFor({tab: 'stats', card: name}),
-      }, name),
-      h('p', {class: 'outline-facts'}, facts),
-      h('p', {class: 'outline-text'},
-        excerptOf(textOfHtml(state.content.html), EXCERPT_LENGTH)),
-      ways.length ?
-        h('p', {class: 'outline-facts'}, `→ ${ways.join(', ')}`) : null);
-  }
+/**
+ * @param {Exploration} exploration
+ * @param {Page['hashFor']} hashFor
+ * @return {Template}
+ */
+export function outlinePanel(exploration, hashFor) {
+  return html`<section class="panel" aria-labelledby="outline-heading">
+    <h3 id="outline-heading" class="panel-heading">Outline</h3>
+    <ol class="outline">${breadthFirstOrder(exploration).map((name) =>
+    outlineItem(exploration, name, hashFor({tab: 'stats', card: name})))}</ol>
+  </section>`;
 }

@@ -4,7 +4,6 @@ import {html, noChange, nothing} from 'lit-html';
 import {Directive, directive} from 'lit-html/directive.js';
 
 import {LIMITS} from '../../domain/wire_contract.js';
-import {TemplateView} from '../../lib/template_view.js';
 import {dayChartContent} from '../domain/charts/day_chart.js';
 import {
   comparisonOf, daySeriesOf, daysOfPeriod, savedDays,
@@ -18,8 +17,6 @@ import {PERIODS} from '../domain/view_state.js';
 import {choiceGroup} from '../lib/buttons.js';
 import {definitionTip} from '../lib/toggletip.js';
 import {chartFigure} from './charts/chart_figure.js';
-import {sectionOf} from './section.js';
-import {ImprovementsDigest} from './improvements_digest.js';
 
 /** @import {Page} from '../main.js' */
 /** @import {PageData} from '../domain/page_data.js' */
@@ -150,22 +147,3 @@ class FlashDirective extends Directive {
 
 /** @type {(value: string) => unknown} */
 const flashOnChange = directive(FlashDirective);
-
-/**
- * `overviewSection` for `StatsView`.
- *
- * @extends {TemplateView<[PageData, ViewState]>}
- */
-export class OverviewSection extends TemplateView {
-  /**
-   * @param {Page} page
-   * @param {import('./section_nav.js').SectionNav} nav
-   */
-  constructor(page, nav) {
-    const digest = new ImprovementsDigest(page, nav);
-    super(sectionOf('overview', 'Overview'), (data, state) => {
-      digest.update(data, state);
-      return overviewSection(data, state, page, digest.element);
-    });
-  }
-}

@@ -2,71 +2,107 @@
  * Who has which role in the exploration, for its owners.
  */
 
-import {announce} from '../lib/announcer.js';
-import {confirmAction} from '../lib/confirm.js';
-import {h} from '../lib/dom.js';
-import {failureOf} from '../lib/failures.js';
-import {actionButton, failureNotice} from '../lib/notices.js';
+import {html, nothing} from 'lit-html';
+import {repeat} from 'lit-html/directives/repeat.js';
 
-/** @import {Member, Rights} from '../api.js' */
+import {announce} from '../lib/announcer.js';
+import {Attempt} from '../lib/attempt.js';
+import {confirmAction} from '../lib/confirm.js';
+import {optionList, valueOf} from '../lib/fields.js';
+import {failureBox} from '../lib/notices.js';
+
+/** @import {TemplateResult as Template} from 'lit-html' */
+/** @import {Member} from '../api.js' */
 /** @import {Page} from '../main.js' */
 
-/** @type {Readonly<Record<Member['role'], string>>} */
-const ROLES = Object.freeze({
-  owner: 'Owner', editor: 'Editor', viewer: 'Viewer',
-});
+/** @typedef {Member['role']} Role */
+
+/** @type {readonly {value: Role, label: string}[]} */
+const ROLES = Object.freeze([
+  {value: 'owner', label: 'Owner'},
+  {value: 'editor', label: 'Editor'},
+  {value: 'viewer', label: 'Viewer'},
+]);
 
 const UNKNOWN = 'Somebody who has not signed in yet';
+
+/**
+ * @param {Member} member
+ * @return {string}
+ */
+function nameOf({email}) {
+  return email ?? UNKNOWN;
+}
 
 export class PeoplePanel {
   /**
    * @param {Page} page
-   * @param {(role: Member['role']|null) => void} onOwnRole told what the
-   *     reader has become, when that is no owner any more.
+   * @param {(role: Role|null) => void} onOwnRole called with the reader's
+   *     new role when it is not owner any more.
+   * @param {() => void} redraw
    */
-  constructor(page, onOwnRole) {
+  constructor(page, onOwnRole, redraw) {
     this.page = page;
     this.onOwnRole = onOwnRole;
-    this.isShown = false;
-    this.failure = h('div', {role: 'alert'});
-    this.list = h('ul', {class: 'people', 'aria-label': 'People'});
-    this.email = h('input', {
-      id: 'person-email', class: 'form-control', type: 'email', required: true,
-      autocomplete: 'off', maxlength: 254, placeholder: 'name@example.com',
-    });
-    this.role = roleSelect('editor', {id: 'person-role'});
-    this.element = h('section', {
-      class: 'panel', 'aria-labelledby': 'people-heading', hidden: true,
-    },
-    h('h3', {id: 'people-heading', class: 'panel-heading'}, 'People'),
-    h('p', {class: 'form-text mt-0'},
-      'Owners may do everything. Editors change it and see its statistics. ' +
-      'Viewers may play it while it is private. What owners and editors ' +
-      'play is not counted.'),
-    this.list, this.buildForm(), this.failure);
+    this.redraw = redraw;
+    this.attempt = new Attempt(redraw);
+    /** @type {Member[]|null} null until they are loaded. */
+    this.members = null;
   }
 
-  /** @return {HTMLFormElement} */
-  buildForm() {
-    const form = h('form', {class: 'people-form', 'aria-label': 'Add somebody'},
-      h('div', {},
-        h('label', {for: 'person-email', class: 'form-label'},
-          'Add somebody by email address'), this.email),
-      h('div', {},
-        h('label', {for: 'person-role', class: 'form-label'}, 'Role'),
-        this.role),
-      h('button', {type: 'submit', class: 'btn btn-outline-secondary'}, 'Add'));
-    form.addEventListener('submit', (event) => {
-      event.preventDefault();
-      void this.add();
-    });
-    return form;
+  /** @return {Template} */
+  template() {
+    return html`<section class="panel" aria-labelledby="people-heading">
+      <h3 id="people-heading" class="panel-heading">People</h3>
+      <p class="form-text mt-0">Owners may do everything. Editors change it and
+        see its statistics. Viewers may play it while it is private. What
+        owners and editors play is not counted.</p>
+      <ul class="people" aria-label="People">${repeat(
+    this.members ?? [], (member) => member.user_id,
+    (member) => this.row(member))}</ul>
+      <form class="people-form" aria-label="Add somebody"
+        @submit=${(/** @type {SubmitEvent} */ event) => this.add(event)}>
+        <div>
+          <label for="person-email" class="form-label">Add somebody by email
+            address</label>
+          <input id="person-email" name="email" class="form-control"
+            type="email" required autocomplete="off" maxlength="254"
+            placeholder="name@example.com">
+        </div>
+        <div>
+          <label for="person-role" class="form-label">Role</label>
+          <select id="person-role" name="role" class="form-select">
+            ${ROLES.map(({value, label}) => html`<option value=${value}
+              ?selected=${value === 'editor'}>${label}</option>`)}
+          </select>
+        </div>
+        <button type="submit" class="btn btn-outline-secondary">Add</button>
+      </form>
+      <div role="alert">${this.attempt.problem}</div>
+    </section>`;
   }
 
-  /** @param {Rights} rights */
-  update({can_manage: canManage = false}) {
-    this.element.hidden = !canManage;
-    if (canManage && !this.isShown) void this.load();
+  /**
+   * @param {Member} member
+   * @return {Template}
+   */
+  row(member) {
+    const {is_self: isSelf, role, user_id: id, email} = member;
+    const name = nameOf(member);
+    return html`<li data-user=${id}>
+      <span class="people-name">${name}${
+  isSelf ? html`<span class="app-muted"> (you)</span>` : nothing}</span>
+      <select class="form-select" aria-label="Role of ${name}"
+        ?disabled=${email === null}
+        @change=${(/** @type {Event} */ event) => void this.giveRole(
+    member, /** @type {Role} */ (valueOf(event)))}>
+        ${optionList(ROLES, role)}
+      </select>
+      <button type="button" class="btn btn-sm btn-outline-secondary"
+        aria-label=${isSelf ? 'Leave this exploration' : `Remove ${name}`}
+        @click=${() => void this.remove(member)}>${
+  isSelf ? 'Leave' : 'Remove'}</button>
+    </li>`;
   }
 
   async load() {
@@ -74,35 +110,40 @@ export class PeoplePanel {
       () => this.page.api.getMembers(), 'The people could not be loaded');
   }
 
-  async add() {
-    const email = this.email.value.trim();
-    const role = roleIn(this.role);
+  /** @param {SubmitEvent} event */
+  async add(event) {
+    event.preventDefault();
+    const form = /** @type {HTMLFormElement} */ (event.currentTarget);
+    const field = /** @type {HTMLInputElement} */ (
+      form.elements.namedItem('email'));
+    const email = field.value.trim();
+    const role = /** @type {Role} */ (new FormData(form).get('role'));
     const isDone = await this.change(
       () => this.page.api.giveRole(email, role), 'Not added');
     if (!isDone) return;
-    announce(`${email} is now ${ROLES[role].toLowerCase()}.`);
-    this.email.value = '';
-    this.email.focus();
+    announce(`${email} is now ${role}.`);
+    field.value = '';
+    field.focus();
   }
 
   /**
    * @param {Member} member
-   * @param {HTMLSelectElement} select that holds the new role.
+   * @param {Role} role
    */
-  async giveRole(member, select) {
-    const role = roleIn(select);
+  async giveRole(member, role) {
     const isSure = !member.is_self || await this.confirmForOneself(
-      `Become ${ROLES[role].toLowerCase()}?`, 'Change my role');
+      `Become ${role}?`, 'Change my role');
     const isDone = isSure && await this.change(
       () => this.page.api.giveRole(member.email ?? '', role),
       'The role was not changed');
     if (!isDone) {
-      select.value = member.role;
+      // The field shows the role that was not given.
+      this.redraw();
       return;
     }
-    this.tellOwnRole(member, role);
-    announce(`${nameOf(member)} is now ${ROLES[role].toLowerCase()}.`);
-    this.focusOn(member);
+    this.reportOwnRole(member, role);
+    announce(`${nameOf(member)} is now ${role}.`);
+    focusRow(member);
   }
 
   /** @param {Member} member */
@@ -117,12 +158,12 @@ export class PeoplePanel {
     const isDone = isSure && await this.change(
       () => this.page.api.takeRole(member.user_id), 'Not removed');
     if (!isDone) {
-      this.focusOn(member);
+      focusRow(member);
       return;
     }
-    this.tellOwnRole(member, null);
+    this.reportOwnRole(member, null);
     announce(`${nameOf(member)} was removed.`);
-    this.email.focus();
+    document.getElementById('person-email')?.focus();
   }
 
   /**
@@ -139,85 +180,28 @@ export class PeoplePanel {
 
   /**
    * @param {Member} member
-   * @param {Member['role']|null} role what he has become.
+   * @param {Role|null} role the new one.
    */
-  tellOwnRole(member, role) {
+  reportOwnRole(member, role) {
     if (member.is_self && role !== 'owner') this.onOwnRole(role);
   }
 
   /**
-   * @param {() => Promise<{members: Member[]}>} ask
-   * @param {string} heading said when it fails.
-   * @return {Promise<boolean>} whether it was done.
+   * @param {() => Promise<{members: Member[]}>} request
+   * @param {string} heading of the notice of a failure.
+   * @return {Promise<boolean>} whether it succeeded.
    */
-  async change(ask, heading) {
-    try {
-      const {members} = await ask();
-      this.isShown = true;
-      this.failure.replaceChildren();
-      this.list.replaceChildren(...members.map((one) => this.row(one)));
-      return true;
-    } catch (error) {
-      this.failure.replaceChildren(failureNotice(
-        heading, failureOf(error),
-        this.isShown ? null : () => void this.load()));
-      return false;
-    }
-  }
-
-  /**
-   * @param {Member} member
-   * @return {HTMLElement}
-   */
-  row(member) {
-    const name = nameOf(member);
-    const select = roleSelect(member.role, {
-      'aria-label': `Role of ${name}`, disabled: member.email === null,
-    });
-    select.addEventListener('change', () => void this.giveRole(member, select));
-    const remove = actionButton(
-      member.is_self ? 'Leave' : 'Remove', () => void this.remove(member));
-    remove.setAttribute('aria-label', member.is_self ?
-      'Leave this exploration' : `Remove ${name}`);
-    return h('li', {'data-user': member.user_id},
-      h('span', {class: 'people-name'}, name,
-        member.is_self && h('span', {class: 'app-muted'}, ' (you)')),
-      select, remove);
-  }
-
-  /** @param {Member} member */
-  focusOn(member) {
-    const row = [...this.list.children].find(
-      (one) => one.getAttribute('data-user') === member.user_id);
-    row?.querySelector('select')?.focus();
+  change(request, heading) {
+    return this.attempt.run(async () => {
+      this.members = (await request()).members;
+    }, (failure) => failureBox(
+      heading, failure, this.members ? null : () => void this.load()));
   }
 }
 
-/**
- * @param {Member} member
- * @return {string}
- */
-function nameOf({email}) {
-  return email ?? UNKNOWN;
-}
-
-/**
- * @param {Member['role']} chosen
- * @param {Record<string, string|boolean>} attributes
- * @return {HTMLSelectElement}
- */
-function roleSelect(chosen, attributes) {
-  const select = h('select', {class: 'form-select', ...attributes},
-    ...Object.entries(ROLES).map(
-      ([value, label]) => h('option', {value}, label)));
-  select.value = chosen;
-  return select;
-}
-
-/**
- * @param {HTMLSelectElement} select
- * @return {Member['role']}
- */
-function roleIn(select) {
-  return /** @type {Member['role']} */ (select.value);
+/** @param {Member} member */
+function focusRow({user_id: id}) {
+  const select = document.querySelector(
+    `.people [data-user="${CSS.escape(id)}"] select`);
+  if (select instanceof HTMLElement) select.focus();
 }

@@ -1,59 +1,50 @@
 /**
- * The card at one step of a playthrough, with what the learner answered and
- * what the card said to it.
+ * The card at one step of a playthrough, with the learner's answer and the
+ * card's feedback.
  */
+
+import {html, nothing} from 'lit-html';
 
 import {stateOf, WITHHELD} from '../domain/playthrough_steps.js';
 import {filledIn} from '../domain/sample_params.js';
-import {h} from '../lib/dom.js';
 import {cardPreview, quietHtml} from './card/card_preview.js';
 
+/** @import {TemplateResult as Template} from 'lit-html' */
 /** @import {Exploration} from '../../domain/exploration.js' */
 /** @import {PlayStep} from '../domain/playthrough_steps.js' */
 
 /**
  * @param {PlayStep} step
  * @param {string} lang of the exploration.
- * @return {HTMLElement}
+ * @return {Template}
  */
-function answerOf(step, lang) {
-  const said = step.isWithheld ? h('p', {class: 'playthrough-withheld'},
-    `They gave ${WITHHELD}. It is not shown, because so few learners gave ` +
-    'it that it could tell who they are.') : null;
-  const answer = step.answer === null ? null : h('p', {},
-    h('span', {class: 'visually-hidden'}, 'Their answer: '),
-    h('span', {class: 'player-pair__answer', lang}, step.answer));
-  return h('div', {class: 'playthrough-answer'}, said, answer);
+function answerOf({answer, isWithheld}, lang) {
+  return html`<div class="playthrough-answer">
+    ${isWithheld ? html`<p class="playthrough-withheld">They gave ${WITHHELD}.
+      It is not shown, because so few learners gave it that it could tell who
+      they are.</p>` : nothing}
+    ${answer === null ? nothing : html`<p><span class="visually-hidden">Their
+      answer: </span><span class="player-pair__answer" lang=${lang}>${
+  answer}</span></p>`}
+  </div>`;
 }
 
 /**
  * @param {PlayStep} step
  * @param {string} lang
- * @return {HTMLElement}
+ * @return {Template}
  */
-function feedbackOf(step, lang) {
-  if (step.feedbackHtml === null) {
-    return h('p', {class: 'playthrough-silent'},
-      'The card said nothing to it.');
-  }
-  return h('div', {class: 'player-pair__feedback'},
-    h('p', {class: 'visually-hidden'}, 'The card said:'),
-    quietHtml(step.feedbackHtml, lang));
+function feedbackOf({feedbackHtml}, lang) {
+  return feedbackHtml === null ?
+    html`<p class="playthrough-silent">The card said nothing to it.</p>` :
+    html`<div class="player-pair__feedback">
+      <p class="visually-hidden">The card said:</p>
+      ${quietHtml(feedbackHtml, lang)}
+    </div>`;
 }
 
 /**
- * @param {PlayStep} step
- * @return {HTMLElement}
- */
-function whatHappened(step) {
-  const where = step.time ? ` ${step.time} on “${step.stateName}”. ` :
-    ` at “${step.stateName}”. `;
-  return h('p', {class: 'playthrough-what'},
-    h('strong', {}, step.title), where, step.outcome);
-}
-
-/**
- * Fills the answer into the question, which nobody can press.
+ * Fills the answer into the question, which cannot be pressed.
  *
  * @param {HTMLElement} card
  * @param {PlayStep} step
@@ -72,13 +63,13 @@ function fillIn(card, {given, answer}) {
 /**
  * @param {PlayStep} step
  * @param {Exploration|null} exploration
- * @return {HTMLElement}
+ * @return {Template|HTMLElement}
  */
 function cardOf(step, exploration) {
   const state = stateOf(exploration, step.stateName);
   if (!state) {
-    return h('p', {class: 'app-muted'},
-      'This version does not have the card any more.');
+    return html`<p class="app-muted">This version does not have the card any
+      more.</p>`;
   }
   const card = cardPreview(
     filledIn(state, exploration), exploration?.language_code ?? 'en');
@@ -89,13 +80,16 @@ function cardOf(step, exploration) {
 /**
  * @param {PlayStep} step
  * @param {Exploration|null} exploration
- * @return {HTMLElement}
+ * @return {Template}
  */
 export function playthroughCard(step, exploration) {
+  const {answer, isWithheld, outcome, stateName, time, title} = step;
   const lang = exploration?.language_code ?? 'en';
-  const isAnswered = step.answer !== null || step.isWithheld;
-  return h('div', {},
-    whatHappened(step), cardOf(step, exploration),
-    isAnswered ? answerOf(step, lang) : null,
-    isAnswered ? feedbackOf(step, lang) : null);
+  const where = time ? `${time} on “${stateName}”.` : `at “${stateName}”.`;
+  return html`
+    <p class="playthrough-what"><strong>${title}</strong> ${where} ${
+  outcome}</p>
+    ${cardOf(step, exploration)}
+    ${answer !== null || isWithheld ?
+    [answerOf(step, lang), feedbackOf(step, lang)] : nothing}`;
 }

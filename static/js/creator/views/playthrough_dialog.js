@@ -1,18 +1,22 @@
 /**
- * Replays how a learner played, action by action, beside the cards as they
- * were.
+ * Replays how a learner played, action by action, beside the cards of the
+ * version played.
  */
+
+import {html, nothing, render} from 'lit-html';
+import {guard} from 'lit-html/directives/guard.js';
 
 import {LIMITS} from '../../domain/wire_contract.js';
 import {formatCount} from '../domain/formats.js';
 import {stepsOf, summaryOf} from '../domain/playthrough_steps.js';
 import {kindOf} from '../domain/task_sentences.js';
-import {h, setAttribute, setText} from '../lib/dom.js';
+import {choiceGroup} from '../lib/buttons.js';
 import {failureOf} from '../lib/failures.js';
-import {onLeave} from '../lib/leaving.js';
-import {actionButton, failureNotice, notice} from '../lib/notices.js';
+import {addressedDialog} from '../lib/leaving.js';
+import {failureBox, noticeBox} from '../lib/notices.js';
 import {playthroughCard} from './playthrough_card.js';
 
+/** @import {TemplateResult as Template} from 'lit-html' */
 /** @import {Exploration} from '../../domain/exploration.js' */
 /** @import {Page} from '../main.js' */
 /** @import {PageData, Task} from '../domain/page_data.js' */
@@ -22,11 +26,18 @@ import {playthroughCard} from './playthrough_card.js';
 /** @type {Readonly<Record<string, number>>} */
 const STEPS_BY_KEY = Object.freeze({ArrowLeft: -1, ArrowRight: 1});
 
+const NO_SAMPLE = noticeBox('warning', 'No sample is kept any more', [
+  'The sessions behind this were sampled for another version, or too long ' +
+  'ago.',
+]);
+
 export class PlaythroughDialog {
   /** @param {Page} page */
   constructor(page) {
     this.page = page;
+    /** The playthrough that is shown; '' while the dialog is closed. */
     this.shownKey = '';
+    /** The samples that were requested last. */
     this.loadedKey = '';
     /** @type {Task|null} */
     this.task = null;
@@ -36,54 +47,19 @@ export class PlaythroughDialog {
     this.exploration = null;
     this.play = 1;
     this.isLoading = false;
-    this.hasFailed = false;
+    /** @type {unknown} a template. */
+    this.failure = nothing;
     /** @type {PlayStep[]} */
     this.steps = [];
     this.step = 0;
-    this.heading = h('h2', {
-      id: 'playthrough-heading', class: 'panel-heading mb-0',
-    });
-    this.summary = h('p', {class: 'playthrough-summary'});
-    this.samplePicker = h('div', {
-      class: 'btn-group btn-group-sm', role: 'group',
-      'aria-label': 'Sample',
-    });
-    this.message = h('div', {role: 'alert'});
-    this.stepList = h('ol', {class: 'playthrough-steps'});
-    this.card = h('div', {
-      class: 'playthrough-card', role: 'region', tabindex: '0',
-      'aria-label': 'The card at this step',
-    });
-    this.position = h('p', {class: 'playthrough-position', role: 'status'});
-    this.previous = actionButton('Previous', () => this.go(this.step - 1));
-    this.next = actionButton(
-      'Next', () => this.go(this.step + 1), 'btn-sm btn-primary');
-    this.body = h('div', {class: 'playthrough-body'},
-      this.stepList, this.card);
-    this.controls = h('div', {class: 'playthrough-controls'},
-      this.previous, this.position, this.next);
-    this.element = this.build();
-  }
-
-  /** @return {HTMLDialogElement} */
-  build() {
-    const close = h('button', {
-      type: 'button', class: 'btn-close', 'aria-label': 'Close',
-    });
-    const dialog = h('dialog', {
-      class: 'playthrough', 'aria-labelledby': 'playthrough-heading',
-    },
-    h('div', {class: 'playthrough-head'},
-      h('div', {}, this.heading, this.summary), close),
-    this.samplePicker, this.message, this.body, this.controls);
-    onLeave(dialog, close, () => this.leave());
-    dialog.addEventListener('keydown', (event) => {
+    this.element = addressedDialog('playthrough', () => this.leave());
+    this.element.addEventListener('keydown', (event) => {
       const by = STEPS_BY_KEY[event.key];
       if (!by || event.altKey || event.ctrlKey || event.metaKey) return;
       event.preventDefault();
       this.go(this.step + by);
     });
-    return dialog;
+    document.body.append(this.element);
   }
 
   leave() {
@@ -115,12 +91,18 @@ export class PlaythroughDialog {
     this.shownKey = `${key} ${state.play}`;
     this.task = task;
     this.play = state.play;
-    if (!this.element.open) this.element.showModal();
-    // What failed is asked for again when the reader wants it, not each time
-    // that the page refreshes itself.
-    const isWanted = key !== this.loadedKey || (this.hasFailed && isOther);
-    if (isWanted) void this.load(key, task, version);
-    else if (isOther) this.drawSample();
+    if (!this.element.open) {
+      this.render();
+      this.element.showModal();
+    }
+    // After a failure a refresh of the page does not load again: the reader
+    // decides about that.
+    const hasFailed = this.failure !== nothing;
+    if (key !== this.loadedKey || (hasFailed && isOther)) {
+      void this.load(key, task, version);
+    } else if (isOther) {
+      this.showSample();
+    }
   }
 
   /**
@@ -132,9 +114,8 @@ export class PlaythroughDialog {
     this.loadedKey = key;
     this.samples = [];
     this.isLoading = true;
-    this.hasFailed = false;
-    this.drawSample();
-    setText(this.summary, 'Loading …');
+    this.failure = nothing;
+    this.showSample();
     try {
       const [{playthroughs}, exploration] = await Promise.all([
         this.page.api.getPlaythroughs(task.task_id, version),
@@ -147,88 +128,134 @@ export class PlaythroughDialog {
       this.exploration = /** @type {Exploration} */ (
         /** @type {unknown} */ (exploration));
       this.isLoading = false;
-      this.drawSample();
-      this.next.focus();
+      this.showSample();
+      this.find('.playthrough-controls .btn-primary')?.focus();
     } catch (error) {
       if (this.loadedKey !== key) return;
       this.isLoading = false;
-      this.hasFailed = true;
-      setText(this.summary, '');
-      this.message.replaceChildren(failureNotice(
-        'The playthroughs could not be loaded', failureOf(error),
-        () => void this.load(key, task, version)));
+      this.failure = failureBox('The playthroughs could not be loaded',
+        failureOf(error), () => void this.load(key, task, version));
+      this.render();
     }
   }
 
-  /** Shows the sample of the address from its first step on. */
-  drawSample() {
-    const {samples, task} = this;
-    const index = Math.min(this.play, samples.length) - 1;
-    const sample = samples[index] ?? null;
-    const card = task?.state_name;
-    setText(this.heading, task ? kindOf(task).name +
-      (card ? `: “${card}”` : '') : '');
+  /** @return {number} index of the sample in the address. */
+  get sampleIndex() {
+    return Math.min(this.play, this.samples.length) - 1;
+  }
+
+  /** Shows the sample in the address from its first step on. */
+  showSample() {
+    const sample = this.samples[this.sampleIndex];
     this.steps = sample ? stepsOf(sample, this.exploration) : [];
-    this.body.hidden = this.controls.hidden = this.steps.length === 0;
-    setText(this.summary, sample ?
-      `Sample ${index + 1} of ${samples.length}. ${summaryOf(this.steps)}` :
-      '');
-    this.message.replaceChildren(...(sample || this.isLoading ? [] : [
-      notice('warning', 'No sample is kept any more', [
-        'The sessions behind this were sampled for another version, or ' +
-        'too long ago.',
-      ])]));
-    this.drawPicker(index);
-    this.drawSteps();
-    this.go(0);
+    if (sample) this.go(0);
+    else this.render();
   }
 
-  /** @param {number} shown index of the sample. */
-  drawPicker(shown) {
-    const hadFocus = this.samplePicker.contains(document.activeElement);
-    const buttons = this.samples.map((_, index) => {
-      const button = actionButton(`Sample ${index + 1}`,
-        () => this.page.navigate({play: index + 1}, {isStep: false}),
-        'btn-outline-secondary');
-      setAttribute(button, 'aria-pressed', String(index === shown));
-      button.classList.toggle('active', index === shown);
-      return button;
-    });
-    this.samplePicker.hidden = buttons.length < 2;
-    this.samplePicker.replaceChildren(...buttons);
-    if (hadFocus) buttons[shown]?.focus();
-  }
-
-  drawSteps() {
-    this.stepList.replaceChildren(...this.steps.map((step, index) => {
-      const button = h('button', {type: 'button', class: 'playthrough-step'},
-        h('span', {class: 'playthrough-step-card'}, step.stateName),
-        h('span', {class: 'playthrough-step-title'}, step.title),
-        step.time ?
-          h('span', {class: 'playthrough-step-time'}, step.time) : null);
-      button.addEventListener('click', () => this.go(index));
-      return h('li', {'data-kind': step.kind},
-        step.isGapBefore ? h('p', {class: 'playthrough-gap'},
-          'Steps between are not kept.') : null, button);
-    }));
-  }
-
-  /** @param {number} index of a step; those there are not are ignored. */
+  /** @param {number} index of a step; ignored if there is none. */
   go(index) {
-    const step = this.steps[index];
-    if (!step) return;
+    if (!this.steps[index]) return;
     this.step = index;
-    setText(this.position, `Step ${formatCount(index + 1)} of ` +
-      formatCount(this.steps.length));
-    // A disabled button would lose the focus.
-    setAttribute(this.previous, 'aria-disabled', String(index === 0));
-    setAttribute(
-      this.next, 'aria-disabled', String(index === this.steps.length - 1));
-    this.stepList.querySelectorAll('button').forEach((button, at) => {
-      setAttribute(button, 'aria-current', at === index ? 'step' : null);
-      if (at === index) button.scrollIntoView({block: 'nearest'});
+    this.render();
+    this.find('[aria-current]')?.scrollIntoView({block: 'nearest'});
+    this.find('.playthrough-card')?.scrollTo(0, 0);
+  }
+
+  /**
+   * @param {string} selector
+   * @return {HTMLElement|null}
+   */
+  find(selector) {
+    return this.element.querySelector(selector);
+  }
+
+  render() {
+    render(this.template(), this.element);
+  }
+
+  /** @return {Template} */
+  template() {
+    const {failure, isLoading, samples, steps, task} = this;
+    const card = task?.state_name;
+    const heading = task ?
+      kindOf(task).name + (card ? `: “${card}”` : '') : '';
+    const hasNoSample =
+      !isLoading && failure === nothing && samples.length === 0;
+    return html`
+      <div class="playthrough-head">
+        <div>
+          <h2 id="playthrough-heading" class="panel-heading mb-0">${
+  heading}</h2>
+          <p class="playthrough-summary">${this.summary()}</p>
+        </div>
+        <button type="button" class="btn-close" aria-label="Close"
+          @click=${() => this.leave()}></button>
+      </div>
+      ${samples.length > 1 ? this.samplePicker() : nothing}
+      <div role="alert">${hasNoSample ? NO_SAMPLE : failure}</div>
+      ${steps.length ? this.replay() : nothing}`;
+  }
+
+  /** @return {string} */
+  summary() {
+    const {isLoading, sampleIndex, samples, steps} = this;
+    if (isLoading) return 'Loading …';
+    return samples.length === 0 ? '' :
+      `Sample ${sampleIndex + 1} of ${samples.length}. ${summaryOf(steps)}`;
+  }
+
+  /** @return {Template} */
+  samplePicker() {
+    return choiceGroup({
+      label: 'Sample',
+      choices: this.samples.map((_, index) => ({
+        value: String(index + 1), label: `Sample ${index + 1}`,
+      })),
+      chosen: String(this.sampleIndex + 1),
+      onChoose: (play) =>
+        this.page.navigate({play: Number(play)}, {isStep: false}),
     });
-    this.card.replaceChildren(playthroughCard(step, this.exploration));
-    this.card.scrollTop = 0;
+  }
+
+  /** @return {Template} */
+  replay() {
+    const {exploration, step, steps} = this;
+    const last = steps.length - 1;
+    // A disabled button would lose the focus.
+    return html`<div class="playthrough-body">
+        <ol class="playthrough-steps">${steps.map(
+    (one, index) => this.stepItem(one, index))}</ol>
+        <div class="playthrough-card" role="region" tabindex="0"
+          aria-label="The card at this step">${guard([steps[step]], () =>
+  html`<div>${playthroughCard(steps[step], exploration)}</div>`)}</div>
+      </div>
+      <div class="playthrough-controls">
+        <button type="button" class="btn btn-sm btn-outline-secondary"
+          aria-disabled=${step === 0}
+          @click=${() => this.go(step - 1)}>Previous</button>
+        <p class="playthrough-position" role="status">Step ${
+  formatCount(step + 1)} of ${formatCount(steps.length)}</p>
+        <button type="button" class="btn btn-sm btn-primary"
+          aria-disabled=${step === last}
+          @click=${() => this.go(step + 1)}>Next</button>
+      </div>`;
+  }
+
+  /**
+   * @param {PlayStep} step
+   * @param {number} index
+   * @return {Template}
+   */
+  stepItem({isGapBefore, kind, stateName, time, title}, index) {
+    return html`<li data-kind=${kind}>
+      ${isGapBefore ? html`<p class="playthrough-gap">Steps between are not
+        kept.</p>` : nothing}
+      <button type="button" class="playthrough-step"
+        aria-current=${index === this.step ? 'step' : nothing}
+        @click=${() => this.go(index)}><span
+        class="playthrough-step-card">${stateName}</span><span
+        class="playthrough-step-title">${title}</span>${time ?
+  html`<span class="playthrough-step-time">${time}</span>` : nothing}</button>
+    </li>`;
   }
 }

@@ -1,76 +1,76 @@
 /**
- * Who can play the exploration, and the button that changes it.
+ * Publishing an exploration and making it private again.
  */
 
+import {html, nothing} from 'lit-html';
+
 import {announce} from '../lib/announcer.js';
+import {Attempt} from '../lib/attempt.js';
 import {confirmAction} from '../lib/confirm.js';
-import {h, setText} from '../lib/dom.js';
-import {failureOf} from '../lib/failures.js';
-import {actionButton, failureNotice} from '../lib/notices.js';
+import {failureBox} from '../lib/notices.js';
 
 /** @import {Page} from '../main.js' */
-
 /** @import {Rights} from '../api.js' */
+/** @import {Failure} from '../lib/failures.js' */
 
 export class PublishingPanel {
-  /** @param {Page} page */
-  constructor(page) {
+  /**
+   * @param {Page} page
+   * @param {(status: Rights['status']) => void} onStatus called after a
+   *     change.
+   * @param {() => void} redraw
+   */
+  constructor(page, onStatus, redraw) {
     this.page = page;
-    /** @type {Rights} */
-    this.rights = {status: 'private'};
-    this.text = h('p', {class: 'mb-3'});
-    this.failure = h('div', {role: 'alert'});
-    this.button = actionButton(
-      '', () => void this.press(), 'btn-outline-secondary');
-    this.element = h('section', {
-      class: 'panel', 'aria-labelledby': 'publishing-heading',
-    },
-    h('h3', {id: 'publishing-heading', class: 'panel-heading'},
-      'Who can play it'),
-    this.text, this.failure, this.button);
+    this.onStatus = onStatus;
+    this.attempt = new Attempt(redraw);
   }
 
-  /** @param {Rights} rights */
-  update(rights) {
-    this.rights = rights;
-    const {status, can_manage: canManage = true} = rights;
+  /**
+   * @param {Rights} rights
+   * @return {import('lit-html').TemplateResult}
+   */
+  template({status, can_manage: canManage = true}) {
     const isPublic = status === 'public';
-    setText(this.text, (isPublic ?
-      'Public: everyone can find and play it.' :
-      'Private: only its owners, editors and viewers can play it.') +
-      (canManage ? '' : ' Only its owners can change that.'));
-    this.button.hidden = !canManage;
-    setText(this.button, isPublic ? 'Make private' : 'Publish');
-    this.button.classList.toggle('btn-primary', !isPublic);
-    this.button.classList.toggle('btn-outline-secondary', isPublic);
-    this.page.setFacts({status});
+    const kind = isPublic ? 'btn-outline-secondary' : 'btn-primary';
+    return html`<section class="panel" aria-labelledby="publishing-heading">
+      <h3 id="publishing-heading" class="panel-heading">Who can play it</h3>
+      <p class="mb-3">${isPublic ?
+    'Public: everyone can find and play it.' :
+    'Private: only its owners, editors and viewers can play it.'}${
+  canManage ? '' : ' Only its owners can change that.'}</p>
+      <div role="alert">${this.attempt.problem}</div>
+      ${canManage ? html`<button type="button" class="btn ${kind}"
+        aria-disabled=${this.attempt.isRunning ? 'true' : nothing}
+        @click=${() => void this.setPublic(!isPublic)}>${
+  isPublic ? 'Make private' : 'Publish'}</button>` : nothing}
+    </section>`;
   }
 
-  async press() {
-    const makePublic = this.rights.status !== 'public';
+  /** @param {boolean} makePublic */
+  async setPublic(makePublic) {
     const isSure = makePublic || await confirmAction({
       title: 'Make this exploration private?',
       text: 'Learners can no longer find or play it. Its statistics stay.',
       action: 'Make private',
     });
     if (!isSure) return;
-    this.button.disabled = true;
-    try {
-      await this.page.api.setPublic(makePublic);
-      this.failure.replaceChildren();
-      this.update(
-        {...this.rights, status: makePublic ? 'public' : 'private'});
-      announce(makePublic ? 'Published.' : 'Made private.');
-    } catch (error) {
-      const failure = failureOf(error);
-      const where = failure.path ? `${failure.path}: ` : '';
-      this.failure.replaceChildren(failureNotice(
-        makePublic ? 'It cannot be published yet' :
-          'It could not be made private',
-        {...failure, message: where + failure.message}, null));
-    } finally {
-      this.button.disabled = false;
-      this.button.focus();
-    }
+    const isDone = await this.attempt.run(
+      () => this.page.api.setPublic(makePublic),
+      (failure) => failureBox(makePublic ?
+        'It cannot be published yet' : 'It could not be made private',
+      withPath(failure), null));
+    if (!isDone) return;
+    this.onStatus(makePublic ? 'public' : 'private');
+    announce(makePublic ? 'Published.' : 'Made private.');
   }
+}
+
+/**
+ * @param {Failure} failure
+ * @return {Failure} whose message begins with the path of the invalid field.
+ */
+function withPath(failure) {
+  const {path, message} = failure;
+  return path ? {...failure, message: `${path}: ${message}`} : failure;
 }

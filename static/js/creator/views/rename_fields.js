@@ -1,68 +1,75 @@
 /**
- * Rows that say which card was renamed to what: statistics follow a renamed
- * card only when they are told.
+ * Rows that say which card was renamed to what: without them the statistics
+ * of a renamed card do not follow it.
  */
 
-import {h} from '../lib/dom.js';
-import {actionButton} from '../lib/notices.js';
+import {html} from 'lit-html';
+import {live} from 'lit-html/directives/live.js';
 
+import {textButton} from '../lib/buttons.js';
+import {optionList, valueOf} from '../lib/fields.js';
+
+/** @import {TemplateResult as Template} from 'lit-html' */
 /** @import {RenameRow} from '../domain/edit_model.js' */
 
-/** Makes the ids of the fields of each row its own. */
-let rowsMade = 0;
+/**
+ * @param {RenameRow[]} rows changed in place.
+ * @param {readonly string[]} names of the cards in the saved version.
+ * @param {boolean} isDisabled
+ * @param {() => void} redraw called after each change of the rows.
+ * @return {Template}
+ */
+export function renameFields(rows, names, isDisabled, redraw) {
+  const add = () => {
+    rows.push({from: names[0], to: ''});
+    redraw();
+    document.getElementById(`rename-${rows.length - 1}-from`)?.focus();
+  };
+  return html`<fieldset class="rename-fields" ?disabled=${isDisabled}>
+    <legend class="form-label">Renamed cards</legend>
+    <p class="form-text mt-0">Did you give a card another name in the text?
+      Say so here, and its statistics go along. Otherwise the card counts as
+      deleted, and a new one begins at zero.</p>
+    ${rows.map((row, index) => renameRow(row, `rename-${index}`, names, {
+    redraw,
+    remove() {
+      rows.splice(index, 1);
+      redraw();
+      document.getElementById('add-rename')?.focus();
+    },
+  }))}
+    <button type="button" id="add-rename" @click=${add}
+      class="btn btn-sm btn-outline-secondary">Add a renamed card</button>
+  </fieldset>`;
+}
 
-export class RenameFields {
-  /** @param {() => void} onChange */
-  constructor(onChange) {
-    this.onChange = onChange;
-    /** @type {string[]} */
-    this.names = [];
-    this.list = h('div');
-    this.addButton = actionButton('Add a renamed card', () => this.add());
-    this.element = h('fieldset', {class: 'rename-fields'},
-      h('legend', {class: 'form-label'}, 'Renamed cards'),
-      h('p', {class: 'form-text mt-0'},
-        'Did you give a card another name in the text? Say so here, and ' +
-        'its statistics go along. Otherwise the card counts as deleted, ' +
-        'and a new one begins at zero.'),
-      this.list, this.addButton);
-  }
-
-  /** @param {string[]} names of the cards as they are saved. */
-  setNames(names) {
-    this.names = names;
-  }
-
-  /** @return {RenameRow[]} */
-  get rows() {
-    return [...this.list.children].map((row) => ({
-      from: row.querySelector('select')?.value ?? '',
-      to: row.querySelector('input')?.value ?? '',
-    }));
-  }
-
-  clear() {
-    this.list.replaceChildren();
-  }
-
-  add() {
-    const id = `rename-${++rowsMade}`;
-    const from = h('select', {id: `${id}-from`, class: 'form-select'},
-      ...this.names.map((name) => h('option', {value: name}, name)));
-    const to = h('input', {
-      id: `${id}-to`, class: 'form-control', autocomplete: 'off',
-    });
-    const remove = actionButton('Remove', () => {
-      row.remove();
-      this.onChange();
-      this.addButton.focus();
-    }, 'btn-outline-secondary');
-    const row = h('div', {class: 'rename-row'},
-      h('div', {}, h('label', {for: `${id}-from`}, 'Old name'), from),
-      h('div', {}, h('label', {for: `${id}-to`}, 'New name'), to), remove);
-    row.addEventListener('input', this.onChange);
-    this.list.append(row);
-    from.focus();
-    this.onChange();
-  }
+/**
+ * @param {RenameRow} row
+ * @param {string} id
+ * @param {readonly string[]} names
+ * @param {{redraw: () => void, remove: () => void}} handlers
+ * @return {Template}
+ */
+function renameRow(row, id, names, {redraw, remove}) {
+  const onInput = (
+    /** @type {Event} */ event, /** @type {keyof RenameRow} */ key) => {
+    row[key] = valueOf(event);
+    redraw();
+  };
+  return html`<div class="rename-row">
+    <div>
+      <label for="${id}-from">Old name</label>
+      <select id="${id}-from" class="form-select"
+        @change=${(/** @type {Event} */ event) => onInput(event, 'from')}>
+        ${optionList(names.map((value) => ({value, label: value})), row.from)}
+      </select>
+    </div>
+    <div>
+      <label for="${id}-to">New name</label>
+      <input id="${id}-to" class="form-control" autocomplete="off"
+        .value=${live(row.to)}
+        @input=${(/** @type {Event} */ event) => onInput(event, 'to')}>
+    </div>
+    ${textButton('Remove', remove, 'btn-outline-secondary')}
+  </div>`;
 }

@@ -1,20 +1,24 @@
 /**
- * What is said after an edit was saved, or when somebody else was faster.
+ * Notices after an attempt to save an edit.
  */
 
-import {formatCount, formatQuantity} from '../domain/formats.js';
-import {h} from '../lib/dom.js';
-import {actionButton, notice} from '../lib/notices.js';
+import {html} from 'lit-html';
 
+import {formatCount, formatQuantity} from '../domain/formats.js';
+import {textButton} from '../lib/buttons.js';
+import {noticeBox} from '../lib/notices.js';
+
+/** @import {TemplateResult as Template} from 'lit-html' */
 /** @import {ExplorationData} from '../api.js' */
+/** @import {Failure} from '../lib/failures.js' */
 
 /**
  * @param {number} version that is saved now.
  * @param {string[]} cutOff names of cards that are gone.
- * @return {HTMLElement}
+ * @return {Template}
  */
 export function savedNotice(version, cutOff) {
-  return notice(cutOff.length ? 'warning' : 'success',
+  return noticeBox(cutOff.length ? 'warning' : 'success',
     `Saved as version ${formatCount(version)}`,
     ['New plays count for this version.',
       ...(cutOff.length ? [cutOffText(cutOff, version - 1)] : [])]);
@@ -35,39 +39,47 @@ function cutOffText(names, version) {
 /**
  * @param {() => void} keepText
  * @param {() => void} dropText
- * @return {HTMLElement}
+ * @return {Template}
  */
 export function conflictNotice(keepText, dropText) {
-  return notice('warning', 'Not saved: there is a newer version', [
+  return noticeBox('warning', 'Not saved: there is a newer version', [
     'Someone saved a version while you were editing. Your text is still ' +
     'here. Load the latest version beside it, compare the two, take over ' +
     'what is missing in yours, and save again.',
   ], [
-    actionButton('Load the latest, keep my text', keepText, 'btn-primary'),
-    actionButton('Drop my text, start from the latest', dropText,
+    textButton('Load the latest, keep my text', keepText, 'btn-primary'),
+    textButton('Drop my text, start from the latest', dropText,
       'btn-outline-secondary'),
   ]);
 }
 
 /**
- * @param {ExplorationData} data
- * @param {number} versionsBetween
- * @return {HTMLElement} with the text to compare with.
+ * @param {Failure} failure
+ * @return {Template}
  */
-export function latestNotice(data, versionsBetween) {
-  const latest = h('textarea', {
-    class: 'form-control yaml-editor yaml-editor--beside', readonly: true,
-    wrap: 'off', 'aria-label': `Version ${data.exp_version} to compare with`,
-  });
-  latest.value = data.yaml;
-  const messages = data.commits.slice(-versionsBetween).map((commit) =>
-    h('li', {}, `Version ${commit.version}: ${commit.commit_message}`));
-  return notice('warning',
-    `Compare before you save: ${formatQuantity(
-      versionsBetween, 'version')} came between`, [
-      h('ul', {}, ...messages),
+export function invalidNotice({path, message}) {
+  return noticeBox('danger', 'Not saved: something in it is wrong', [
+    path ? html`<p><code>${path}</code> – ${message}</p>` : message,
+  ]);
+}
+
+/**
+ * @param {ExplorationData} data of the latest version.
+ * @param {number} versionsBetween
+ * @return {Template} with the text to compare with.
+ */
+export function latestNotice({commits, exp_version: version, yaml},
+  versionsBetween) {
+  const between = formatQuantity(versionsBetween, 'version');
+  return noticeBox('warning',
+    `Compare before you save: ${between} came between`, [
+      html`<ul>${commits.slice(-versionsBetween).map((commit) =>
+        html`<li>Version ${commit.version}: ${commit.commit_message}</li>`)
+      }</ul>`,
       'What stands only in the version below would be undone by saving ' +
       'yours as it is.',
-      latest,
+      html`<textarea class="form-control yaml-editor yaml-editor--beside"
+        readonly wrap="off" aria-label="Version ${version} to compare with"
+        .value=${yaml}></textarea>`,
     ]);
 }

@@ -1,19 +1,36 @@
 /**
  * Which version is shown, how far the figures reach, whether they can be
- * trusted, and whether they keep themselves fresh. It stays in sight.
+ * trusted, and whether they refresh themselves.
  */
+
+import {html, nothing} from 'lit-html';
+import {live} from 'lit-html/directives/live.js';
 
 import {auditVerdict} from '../domain/audit_report.js';
 import {formatCount, formatDateTime, formatTime} from '../domain/formats.js';
 import {processedStatusOf, waitingText} from '../domain/processed_status.js';
 import {versionsOf} from '../domain/statistics_model.js';
-import {h, setAttribute, setText} from '../lib/dom.js';
-import {actionButton} from '../lib/notices.js';
-import {definitionButton} from '../lib/toggletip.js';
+import {optionList, valueOf} from '../lib/fields.js';
+import {definitionTip} from '../lib/toggletip.js';
 
+/** @import {TemplateResult as Template} from 'lit-html' */
 /** @import {PageData} from '../domain/page_data.js' */
-/** @import {StatisticsAnswer as Answer} from '../domain/statistics_model.js' */
 /** @import {VersionInfo} from '../domain/statistics_model.js' */
+
+/**
+ * @typedef {object} ToolbarState
+ * @property {boolean} isLive whether the figures refresh themselves.
+ * @property {boolean} isFolding
+ * @property {boolean} isAuditing
+ */
+
+/**
+ * @typedef {object} ToolbarHandlers
+ * @property {(version: number|null) => void} onVersion
+ * @property {() => void} onRefresh
+ * @property {() => void} onAudit
+ * @property {(isLive: boolean) => void} onLive
+ */
 
 /**
  * @param {VersionInfo} info
@@ -29,146 +46,83 @@ function versionLabel(info, latest) {
 }
 
 /**
- * @param {string} term
- * @param {string} name by which tests find it.
- * @return {{element: HTMLElement, text: HTMLElement}}
+ * The button keeps the focus while it works, so it is not disabled.
+ *
+ * @param {boolean} isBusy
+ * @param {string} label
+ * @param {() => void} onPress
+ * @return {Template}
  */
-function statusItem(term, name) {
-  const text = h('span', {class: 'trust-text'});
-  return {
-    text,
-    element: h('li', {'data-trust': name}, text, definitionButton(term)),
-  };
+function workingButton(isBusy, label, onPress) {
+  return html`<button type="button" class="btn btn-sm btn-outline-secondary"
+    aria-disabled=${isBusy ? 'true' : nothing} @click=${onPress}>${
+  label}</button>`;
 }
 
-export class StatsToolbar {
-  /**
-   * @param {object} handlers
-   * @param {(version: number|null) => void} handlers.onVersion
-   * @param {() => void} handlers.onRefresh
-   * @param {() => void} handlers.onAudit
-   * @param {(isLive: boolean) => void} handlers.onLive
-   * @param {HTMLElement} nav the links to the sections.
-   */
-  constructor({onVersion, onRefresh, onAudit, onLive}, nav) {
-    this.latest = 0;
-    this.versionsShown = '';
-    this.select = h('select', {
-      id: 'stats-version', class: 'form-select form-select-sm',
-    });
-    this.select.addEventListener('change', () => {
-      const version = Number(this.select.value);
-      onVersion(version === this.latest ? null : version);
-    });
-    this.asOf = h('span', {class: 'as-of', 'data-as-of': ''});
-    this.scope = h('p', {class: 'scope-note'});
-    this.live = h('input', {
-      type: 'checkbox', role: 'switch', id: 'stats-live',
-      class: 'form-check-input', checked: true,
-    });
-    this.live.addEventListener('change', () => onLive(this.live.checked));
-    this.refresh = actionButton('Refresh', onRefresh);
-    this.repair = actionButton('Check and repair now', onAudit);
-    this.repair.hidden = true;
-    this.through = statusItem('completeThrough', 'complete-through');
-    this.audit = statusItem('audit', 'audit');
-    this.waiting = statusItem('toProcess', 'waiting');
-    this.element = this.buildHead();
-    this.bar = this.buildBar(nav);
-  }
+/**
+ * @param {PageData} data
+ * @param {ToolbarState} state
+ * @param {ToolbarHandlers} handlers
+ * @return {Template}
+ */
+export function statsToolbar({answer}, state, handlers) {
+  const {isAuditing, isFolding, isLive} = state;
+  const {exp_version: version, latest_version: latest} = answer;
+  const {generated_at_msecs: msecs} = answer;
+  const versions = versionsOf(answer).map((info) => (
+    {value: info.version, label: versionLabel(info, latest)}));
+  return html`<div class="stats-toolbar">
+    <h2 class="visually-hidden">Statistics</h2>
+    <div class="stats-version">
+      <label for="stats-version" class="visually-hidden">Version</label>
+      <select id="stats-version" class="form-select form-select-sm"
+        @change=${(/** @type {Event} */ event) => {
+    const chosen = Number(valueOf(event));
+    handlers.onVersion(chosen === latest ? null : chosen);
+  }}>${optionList(versions, version)}</select>
+      <p class="scope-note">${version === 1 ? 'All plays of version 1.' :
+    `All plays of versions 1 to ${formatCount(version)}, shown on the cards ` +
+    `of version ${formatCount(version)}.`}</p>
+    </div>
+    <div class="stats-freshness">
+      <span class="as-of" data-as-of=${msecs}>As of ${formatTime(msecs)}</span>
+      <div class="form-check form-switch mb-0">
+        <input type="checkbox" role="switch" id="stats-live"
+          class="form-check-input" .checked=${live(isLive)}
+          @change=${() => handlers.onLive(!isLive)}>
+        <label class="form-check-label" for="stats-live">Live</label>
+      </div>
+      ${workingButton(isFolding, isFolding ? 'Refreshing …' : 'Refresh',
+    handlers.onRefresh)}
+      ${answer.may_repair ? workingButton(isAuditing,
+    isAuditing ? 'Checking …' : 'Check and repair now',
+    handlers.onAudit) : nothing}
+    </div>
+  </div>`;
+}
 
-  /** @return {HTMLElement} what scrolls away. */
-  buildHead() {
-    return h('div', {class: 'stats-toolbar', hidden: true},
-      h('h2', {class: 'visually-hidden'}, 'Statistics'),
-      h('div', {class: 'stats-version'},
-        h('label', {for: 'stats-version', class: 'visually-hidden'},
-          'Version'),
-        this.select, this.scope),
-      h('div', {class: 'stats-freshness'},
-        this.asOf,
-        h('div', {class: 'form-check form-switch mb-0'},
-          this.live,
-          h('label', {class: 'form-check-label', for: 'stats-live'},
-            'Live')),
-        this.refresh, this.repair));
-  }
-
-  /**
-   * @param {HTMLElement} nav
-   * @return {HTMLElement} what stays in sight.
-   */
-  buildBar(nav) {
-    return h('div', {class: 'stats-bar', hidden: true}, nav,
-      h('ul', {
-        class: 'trust', 'aria-label': 'How far to trust these figures',
-      }, this.through.element, this.audit.element, this.waiting.element));
-  }
-
-  /** @return {boolean} whether the figures keep themselves fresh. */
-  get isLive() {
-    return this.live.checked;
-  }
-
-  /**
-   * The button keeps the focus while it works, so it is not disabled.
-   *
-   * @param {boolean} isBusy
-   */
-  setBusy(isBusy) {
-    setText(this.refresh, isBusy ? 'Refreshing …' : 'Refresh');
-    setAttribute(this.refresh, 'aria-disabled', isBusy ? 'true' : null);
-  }
-
-  /** @param {boolean} isBusy */
-  setAuditing(isBusy) {
-    setText(this.repair, isBusy ? 'Checking …' : 'Check and repair now');
-    setAttribute(this.repair, 'aria-disabled', isBusy ? 'true' : null);
-  }
-
-  /** @param {PageData} data */
-  update(data) {
-    const {answer} = data;
-    this.repair.hidden = !answer.may_repair;
-    this.element.hidden = false;
-    this.bar.hidden = false;
-    this.latest = answer.latest_version;
-    this.updateVersions(answer);
-    setText(this.asOf, `As of ${formatTime(answer.generated_at_msecs)}`);
-    setAttribute(this.asOf, 'data-as-of', answer.generated_at_msecs);
-    const {exp_version: version} = answer;
-    setText(this.scope, version === 1 ?
-      'All plays of version 1.' :
-      `All plays of versions 1 to ${formatCount(version)}, shown on the ` +
-      `cards of version ${formatCount(version)}.`);
-    this.updateTrust(data);
-  }
-
-  /** @param {PageData} data */
-  updateTrust(data) {
-    const status = processedStatusOf(data);
-    setText(this.through.text, status.text);
-    setAttribute(this.through.element, 'data-tone', status.tone);
-    const verdict = auditVerdict(
-      data.processed?.audit, data.answer.generated_at_msecs);
-    setText(this.audit.text, verdict.text);
-    setAttribute(this.audit.text, 'title', verdict.detail);
-    setAttribute(this.audit.element, 'data-tone', verdict.tone);
-    const waiting = waitingText(data);
-    this.waiting.element.hidden = waiting === '';
-    setText(this.waiting.text, waiting);
-  }
-
-  /** @param {Answer} answer */
-  updateVersions(answer) {
-    const versions = versionsOf(answer);
-    const key = JSON.stringify([versions, answer.latest_version]);
-    if (key !== this.versionsShown) {
-      this.versionsShown = key;
-      this.select.replaceChildren(...versions.map((info) => h('option', {
-        value: info.version,
-      }, versionLabel(info, answer.latest_version))));
-    }
-    this.select.value = String(answer.exp_version);
-  }
+/**
+ * @param {PageData} data
+ * @param {unknown} nav the links to the sections.
+ * @return {Template} a bar that stays in sight.
+ */
+export function statsBar(data, nav) {
+  const status = processedStatusOf(data);
+  const verdict = auditVerdict(
+    data.processed?.audit, data.answer.generated_at_msecs);
+  const waiting = waitingText(data);
+  return html`<div class="stats-bar">
+    ${nav}
+    <ul class="trust" aria-label="How far to trust these figures">
+      <li data-trust="complete-through" data-tone=${status.tone}><span
+        class="trust-text">${status.text}</span>${
+  definitionTip('completeThrough')}</li>
+      <li data-trust="audit" data-tone=${verdict.tone}><span
+        class="trust-text" title=${verdict.detail}>${verdict.text}</span>${
+  definitionTip('audit')}</li>
+      ${waiting ? html`<li data-trust="waiting"><span
+        class="trust-text">${waiting}</span>${
+  definitionTip('toProcess')}</li>` : nothing}
+    </ul>
+  </div>`;
 }

@@ -1,8 +1,12 @@
 /**
- * The statistics tab: everything on it is drawn from one answer of the
- * server, which is fetched again every few seconds while it can be seen.
+ * The statistics tab: everything on it is drawn from the live counters, which
+ * are loaded again every few seconds while the tab is in sight, and the
+ * processed data.
  */
 
+import {html, nothing} from 'lit-html';
+
+import {renderKeepingFocus} from '../../lib/render.js';
 import {runAudit} from '../domain/audit_run.js';
 import {auditVerdict} from '../domain/audit_report.js';
 import {missingCardOf, missingVersionOf} from '../domain/dead_ends.js';
@@ -11,31 +15,34 @@ import {ProcessedSource} from '../domain/processed_source.js';
 import {waitingText} from '../domain/processed_status.js';
 import {changeSentence} from '../domain/statistics_model.js';
 import {announce} from '../lib/announcer.js';
-import {h, setAttribute, whenIdle} from '../lib/dom.js';
+import {textButton} from '../lib/buttons.js';
+import {whenIdle} from '../lib/dom.js';
 import {failureOf, isRefusal} from '../lib/failures.js';
-import {whenReached} from '../lib/lazy_part.js';
-import {actionButton, failureNotice, notice} from '../lib/notices.js';
+import {failureBox, noticeBox} from '../lib/notices.js';
 import {Poller} from '../lib/poller.js';
-import {AuditSection} from './audit_section.js';
+import {auditSection} from './audit_section.js';
 import {CardPanel} from './card_panel.js';
-import {CardsSection} from './cards_section.js';
+import {cardsSection} from './cards_section.js';
 import {emptyNotice} from './empty_notice.js';
-import {ExclusionsSection} from './exclusions_section.js';
-import {GlossarySection} from './glossary_section.js';
-import {KeptAsideSection} from './kept_aside_section.js';
+import {exclusionsDetails, exclusionsLine} from './exclusions_section.js';
+import {glossarySection} from './glossary_section.js';
+import {Improvements, improvementsSection} from './improvements.js';
+import {improvementsDigest} from './improvements_digest.js';
+import {keptAsideSection} from './kept_aside_section.js';
 import {lazyCompare, lazyData, lazyRatings} from './lazy_section.js';
-import {OverviewSection} from './overview_section.js';
+import {overviewSection} from './overview_section.js';
+import {statsSection} from './section.js';
 import {SectionNav} from './section_nav.js';
-import {StatsToolbar} from './stats_toolbar.js';
-import {ImprovementsSection} from './improvements_section.js';
-import {WarningsSection} from './warnings_section.js';
+import {statsBar, statsToolbar} from './stats_toolbar.js';
+import {warningsSection} from './warnings_section.js';
 
+/** @import {TemplateResult as Template} from 'lit-html' */
 /** @import {Page} from '../main.js' */
 /** @import {PageData} from '../domain/page_data.js' */
 /** @import {ViewState} from '../domain/view_state.js' */
 /** @import {StatisticsAnswer as Answer} from '../domain/statistics_model.js' */
 
-/** A new play is to be seen within 10 seconds; the request needs some. */
+/** A new play is shown within 10 seconds, of which the request takes some. */
 const REFRESH_INTERVAL_MSECS = 8_000;
 
 /**
@@ -57,54 +64,28 @@ export class StatsView {
     this.page = page;
     /** @type {ViewState|null} */
     this.state = null;
-    /** @type {Answer|null} */
+    /** @type {Answer|null} the figures that are shown. */
     this.answer = null;
-    this.processed = new ProcessedSource(page.api, () => this.render());
+    /** Whether they are those of an earlier version of the exploration. */
+    this.isOutdated = false;
+    /** @type {unknown} a template: why there are no newer figures. */
+    this.failure = nothing;
+    const render = () => this.render();
+    this.processed = new ProcessedSource(page.api, render);
     /** @type {import('../domain/view_state.js').Section|null} */
     this.sectionShown = null;
-    // Which request was the last, and whose answer is shown.
-    this.numAsked = 0;
+    /** Numbers of the latest request and of the one whose answer is shown. */
+    this.numRequested = 0;
     this.numShown = 0;
+    this.isLive = true;
     this.isFolding = false;
     this.isAuditing = false;
-    this.hasAskedForFold = false;
-    /** @type {string} */
-    this.emptyShown = '';
+    this.hasRequestedFold = false;
     this.poller = new Poller(() => this.refresh(), REFRESH_INTERVAL_MSECS);
     this.nav = new SectionNav(page);
-    this.toolbar = new StatsToolbar({
-      onVersion: (version) => page.navigate({version, card: null}),
-      onRefresh: () => void this.foldAndReload(),
-      onAudit: () => void this.auditAndReload(),
-      onLive: (isLive) => this.setLive(isLive),
-    }, this.nav.element);
-    this.warnings = new WarningsSection();
-    this.keptAside = new KeptAsideSection();
-    this.audit = new AuditSection();
-    this.exclusions = new ExclusionsSection(page, () => this.reloadAll());
-    this.overview = new OverviewSection(page, this.nav);
-    this.cards = new CardsSection(page);
-    this.improvements = new ImprovementsSection(page);
-    this.sections = [
-      this.overview, this.improvements, this.cards,
-      lazyRatings(page), lazyCompare(page), lazyData(page),
-    ];
+    this.improvements = new Improvements(page, render);
     this.panel = new CardPanel(page);
-    this.loading = h('p', {class: 'loading'},
-      'Loading the statistics …');
-    this.failure = h('div', {role: 'alert'});
-    this.deadEnd = h('div', {role: 'status'});
-    this.empty = h('div', {});
-    this.figures = h('div', {hidden: true},
-      ...this.sections.map(({element}) => element));
-    root.append(
-      this.toolbar.element, this.toolbar.bar, this.failure, this.deadEnd,
-      this.warnings.element, this.audit.element, this.exclusions.line,
-      this.loading, this.empty, this.figures, this.keptAside.element,
-      this.exclusions.element, new GlossarySection().element);
     document.body.append(this.panel.element);
-    whenReached(
-      this.cards.element, () => void this.panel.content.fetch());
   }
 
   /** @param {ViewState} state */
@@ -128,12 +109,12 @@ export class StatsView {
   }
 
   explorationChanged() {
-    this.answer = null;
+    this.isOutdated = true;
   }
 
   reload() {
-    setAttribute(this.root, 'aria-busy', 'true');
-    if (this.toolbar.isLive) this.poller.start();
+    this.root.setAttribute('aria-busy', 'true');
+    if (this.isLive) this.poller.start();
     else void this.refresh();
   }
 
@@ -142,30 +123,30 @@ export class StatsView {
     void this.processed.fetch(this.state?.version ?? null);
   }
 
-  /** Has what waits processed, and shows what there is then. */
+  /** Folds the waiting plays and shows the figures of then. */
   async foldAndReload() {
     if (this.isFolding) return;
     this.isFolding = true;
-    this.toolbar.setBusy(true);
+    this.render();
     try {
       await this.page.api.fold();
       announce('The plays have been processed.');
     } catch (error) {
-      // The figures that there are can be fetched all the same.
+      // Newer counters can be loaded all the same.
       announce(foldRefusal(failureOf(error).status));
     } finally {
       this.isFolding = false;
-      this.toolbar.setBusy(false);
-      // What waits can be less although nothing that is shown has changed.
+      this.render();
+      // Fewer plays may wait although the processed data have not changed.
       this.reloadAll();
     }
   }
 
-  /** Has the counters compared with the log and put right, and says how. */
+  /** Compares the counters with the log, corrects them, and says the result. */
   async auditAndReload() {
     if (this.isAuditing) return;
     this.isAuditing = true;
-    this.toolbar.setAuditing(true);
+    this.render();
     try {
       const {audit} = await runAudit(
         (isNew) => this.page.api.audit(isNew),
@@ -175,60 +156,64 @@ export class StatsView {
       announce(`The audit has not ended. ${failureOf(error).message}`);
     } finally {
       this.isAuditing = false;
-      this.toolbar.setAuditing(false);
+      this.render();
       this.reloadAll();
     }
   }
 
   /**
-   * Asks once for plays that wait to be processed, after the first drawing.
+   * Folds waiting plays once, after the first drawing.
    *
    * @param {PageData} data
    */
   foldOnce(data) {
-    if (this.hasAskedForFold || !data.processed) return;
-    this.hasAskedForFold = true;
+    if (this.hasRequestedFold || !data.processed) return;
+    this.hasRequestedFold = true;
     if (waitingText(data)) whenIdle(() => void this.foldAndReload());
   }
 
   /** @param {boolean} isLive */
   setLive(isLive) {
+    this.isLive = isLive;
+    this.render();
     if (isLive) this.poller.start();
     else this.poller.stop();
   }
 
   /**
-   * Fetches the statistics and shows them.
+   * Loads the statistics and shows them.
    *
    * @return {Promise<void>}
    */
   async refresh() {
-    const asked = this.state?.version ?? null;
-    const turn = ++this.numAsked;
+    const version = this.state?.version ?? null;
+    const number = ++this.numRequested;
     /** @type {Answer|null} */
     let answer = null;
     /** @type {unknown} */
     let problem = null;
     try {
-      answer = await this.page.api.getStatistics(asked);
+      answer = await this.page.api.getStatistics(version);
     } catch (error) {
       problem = error;
     }
     // The reader may have chosen another version in the meantime.
-    if ((this.state?.version ?? null) !== asked) return this.refresh();
-    // One that was asked for later may have been faster.
-    if (turn < this.numShown) return;
-    this.numShown = turn;
+    if ((this.state?.version ?? null) !== version) return this.refresh();
+    // A later request may have been answered first.
+    if (number < this.numShown) return;
+    this.numShown = number;
     if (answer) this.accept(answer);
     else this.fail(problem);
   }
 
   /** @param {Answer} answer */
   accept(answer) {
-    const sentence = changeSentence(this.answer, answer);
+    const sentence =
+      changeSentence(this.isOutdated ? null : this.answer, answer);
     this.answer = answer;
-    this.failure.replaceChildren();
-    setAttribute(this.root, 'aria-busy', null);
+    this.isOutdated = false;
+    this.failure = nothing;
+    this.root.removeAttribute('aria-busy');
     this.page.setFacts(answer);
     this.render();
     if (sentence) announce(sentence);
@@ -238,80 +223,120 @@ export class StatsView {
   /** @param {unknown} error */
   fail(error) {
     const failure = failureOf(error);
-    setAttribute(this.root, 'aria-busy', null);
-    this.loading.hidden = true;
     const heading = this.answer ?
       'The figures could not be refreshed' : 'There are no figures to show';
-    const shown = `${heading} ${failure.message}`;
-    if (this.failure.dataset.shown === shown && this.failure.firstChild) return;
-    this.failure.dataset.shown = shown;
-    this.failure.replaceChildren(this.versionNotice(failure) ??
-      failureNotice(heading, failure, () => this.reload()));
-    // What is refused is refused again every few seconds.
+    this.failure = this.versionNotice(failure) ??
+      failureBox(heading, failure, () => this.reload());
+    this.root.removeAttribute('aria-busy');
+    this.render();
+    // The server refuses the same request again every few seconds.
     if (isRefusal(failure.status)) this.poller.stop();
   }
 
   /**
    * @param {import('../lib/failures.js').Failure} failure
-   * @return {HTMLElement|null} where the address names a version that there
-   *     is not: asking again would not help.
+   * @return {Template|null} null unless the version of the address does not
+   *     exist: asking again would not help.
    */
   versionNotice(failure) {
     const missing = this.state && missingVersionOf(failure, this.state);
-    return missing && notice('danger', missing.heading, [missing.text], [
-      actionButton('Show the latest version',
+    return missing && noticeBox('danger', missing.heading, [missing.text], [
+      textButton('Show the latest version',
         () => this.page.navigate({version: null})),
     ]);
   }
 
   /**
-   * Says that the card of the address is not there.
-   *
    * @param {Answer} answer
    * @param {ViewState} state
+   * @return {Template|typeof nothing} that the card of the address does not
+   *     exist.
    */
-  showDeadEnd(answer, state) {
+  missingCardNotice(answer, state) {
     const missing = missingCardOf(answer, state);
-    const shown = missing?.heading ?? '';
-    if (this.deadEnd.dataset.shown === shown) return;
-    this.deadEnd.dataset.shown = shown;
-    this.deadEnd.replaceChildren(...(missing ? [
-      notice('warning', missing.heading, [missing.text], [
-        actionButton('Close', () => this.page.navigate({card: null})),
-      ])] : []));
+    return missing ? noticeBox('warning', missing.heading, [missing.text], [
+      textButton('Close', () => this.page.navigate({card: null})),
+    ]) : nothing;
   }
 
-  /** Shows the answer at hand in the state at hand. */
+  /** Draws the figures for the address, unless another tab is shown. */
   render() {
     const {answer, state} = this;
-    // What comes while another tab is shown is drawn when this one is again:
-    // else its dialogs would open above the other one.
-    if (!answer || !state || this.root.hidden) return;
-    this.loading.hidden = true;
-    const empty = emptyStateOf(answer);
-    this.figures.hidden = empty !== null;
-    this.showEmptyState(empty);
-    const data = this.processed.dataFor(answer);
-    this.toolbar.update(data);
-    this.warnings.update(answer);
-    this.keptAside.update(answer);
-    this.audit.update(data.processed?.audit);
-    this.exclusions.update(data);
-    if (empty) {
-      this.improvements.hide();
-    } else {
-      this.sections.forEach((section) => section.update(data, state));
-    }
-    this.nav.element.hidden = empty !== null;
-    this.nav.update(state);
+    // Its dialogs would open above the other tab.
+    if (!state || this.root.hidden) return;
+    const data = answer && this.processed.dataFor(answer);
+    const isEmpty = answer !== null && emptyStateOf(answer) !== null;
+    if (isEmpty) this.improvements.hide();
+    else if (data) this.improvements.update(data, state);
+    renderKeepingFocus(this.template(data, state), this.root);
+    if (!data) return;
     this.panel.update(data, state);
-    this.showDeadEnd(answer, state);
-    if (!empty) this.goToSection(state);
+    if (!isEmpty) this.goToSection(state);
     this.foldOnce(data);
   }
 
   /**
-   * Goes where the address says, once for each time it says something else.
+   * @param {PageData|null} data
+   * @param {ViewState} state
+   * @return {Template}
+   */
+  template(data, state) {
+    const {failure, page} = this;
+    if (!data) {
+      return html`<div role="alert">${failure}</div>
+        ${failure === nothing ?
+    html`<p class="loading">Loading the statistics …</p>` : nothing}
+        ${glossarySection()}`;
+    }
+    const {answer, processed} = data;
+    const empty = emptyStateOf(answer);
+    this.nav.update(state);
+    return html`${this.toolbar(data)}
+      ${statsBar(data, empty ? nothing : this.nav.element)}
+      <div role="alert">${failure}</div>
+      <div role="status">${this.missingCardNotice(answer, state)}</div>
+      ${warningsSection(answer)}
+      ${auditSection(processed?.audit)}
+      ${exclusionsLine(data)}
+      ${empty ? emptyNotice(empty, page) : this.sections(data, state)}
+      ${keptAsideSection(answer)}
+      ${exclusionsDetails(data, page.api, () => this.reloadAll())}
+      ${glossarySection()}`;
+  }
+
+  /**
+   * @param {PageData} data
+   * @return {Template}
+   */
+  toolbar(data) {
+    return statsToolbar(data, this, {
+      onVersion: (version) => this.page.navigate({version, card: null}),
+      onRefresh: () => void this.foldAndReload(),
+      onAudit: () => void this.auditAndReload(),
+      onLive: (isLive) => this.setLive(isLive),
+    });
+  }
+
+  /**
+   * @param {PageData} data
+   * @param {ViewState} state
+   * @return {Template}
+   */
+  sections(data, state) {
+    const {improvements, nav, page} = this;
+    return html`<div>
+      ${statsSection('overview', 'Overview', overviewSection(data, state, page,
+    improvementsDigest(improvements, data, state, nav)))}
+      ${improvementsSection(improvements, data, state)}
+      ${statsSection('cards', 'Cards', cardsSection(data, state, page))}
+      ${lazyRatings(data, page)}
+      ${lazyCompare(data, state, page)}
+      ${lazyData(data, page)}
+    </div>`;
+  }
+
+  /**
+   * Goes to the section of the address, once for each change of it.
    *
    * @param {ViewState} state
    */
@@ -319,15 +344,5 @@ export class StatsView {
     if (section === this.sectionShown) return;
     this.sectionShown = section;
     if (section) this.nav.reveal(section);
-  }
-
-  /** @param {import('../domain/empty_state.js').EmptyState|null} empty */
-  showEmptyState(empty) {
-    // Drawn anew only when it says something else, to keep the focus.
-    const key = JSON.stringify(empty);
-    if (key === this.emptyShown) return;
-    this.emptyShown = key;
-    this.empty.replaceChildren(
-      ...(empty ? [emptyNotice(empty, this.page)] : []));
   }
 }

@@ -2,6 +2,8 @@
  * The evidence for a task: its numbers, its rule, and what could be done.
  */
 
+import {html, nothing} from 'lit-html';
+
 import {answerText} from '../domain/answer_texts.js';
 import {
   formatCoefficient, formatCount, formatDate, formatQuantity, formatShare,
@@ -9,12 +11,12 @@ import {
 import {ruleOf, thresholdText} from '../domain/task_numbers.js';
 import {kindOf} from '../domain/task_sentences.js';
 import {inPlainWords} from '../domain/violations.js';
-import {h} from '../lib/dom.js';
 
+/** @import {TemplateResult as Template} from 'lit-html' */
 /** @import {CustomizationArgs} from '../domain/answer_texts.js' */
 /** @import {ServerRate, Task} from '../domain/page_data.js' */
 
-/** @typedef {[name: Node|string, value: Node|string]} Fact */
+/** @typedef {[name: string, value: string]} Fact */
 
 /** @type {Readonly<Record<Task['status'], string>>} */
 const STATUS_NAMES = Object.freeze({
@@ -23,90 +25,81 @@ const STATUS_NAMES = Object.freeze({
 
 /**
  * @param {ServerRate} rate
- * @return {Fact[]}
+ * @return {string}
  */
-function rateFacts(rate) {
+function rateText(rate) {
   const of = `${formatCount(rate.successes)} of ${formatCount(rate.n)}`;
-  if (rate.value === null) return [['Counted', `${of}; too few to say more`]];
-  return [['Counted', `${of} (${formatShare(rate.value)})`]];
+  return rate.value === null ? `${of}; too few to say more` :
+    `${of} (${formatShare(rate.value)})`;
 }
 
 /**
  * @param {Task} task
  * @return {Fact[]}
  */
-function coefficientFacts({evidence: {coefficient}}) {
-  return [['Discrimination', formatCoefficient(coefficient.value)]];
-}
-
-/**
- * @param {Task} task
- * @param {CustomizationArgs} args
- * @return {HTMLElement}
- */
-function answerTable({evidence}, args) {
-  const rows = evidence.answers.map(
-    (/** @type {{answer: unknown, frequency: number}} */ row) =>
-      h('tr', {}, h('th', {scope: 'row', class: 'task-answer'},
-        answerText(row.answer, evidence.interaction_id ?? '', args)),
-      h('td', {class: 'text-end'}, formatCount(row.frequency))));
-  return h('table', {class: 'table table-sm task-answers'},
-    h('caption', {class: 'visually-hidden'},
-      'Frequent answers without a response'),
-    h('thead', {}, h('tr', {}, h('th', {scope: 'col'}, 'Answer'),
-      h('th', {scope: 'col', class: 'text-end'}, 'Given'))),
-    h('tbody', {}, ...rows));
-}
-
-/**
- * @param {Task} task
- * @return {Fact[]}
- */
-function factsOf(task) {
-  const {evidence, threshold} = task;
+function factsOf({evidence, threshold, num_sessions_affected: affected}) {
+  const {rate, coefficient} = evidence;
   if (evidence.violations) return [];
-  const affected = task.num_sessions_affected;
-  /** @type {Fact[]} */
-  const others = affected === evidence.rate?.successes ? [] :
-    [['Affected', formatQuantity(affected, 'session')]];
   return [
-    ...(evidence.rate ? rateFacts(evidence.rate) : []),
-    ...(evidence.coefficient ? coefficientFacts(task) : []),
-    ...others,
+    ...rate ? [/** @type {Fact} */ (['Counted', rateText(rate)])] : [],
+    ...coefficient ? [/** @type {Fact} */ (
+      ['Discrimination', formatCoefficient(coefficient.value)])] : [],
+    ...affected === rate?.successes ? [] : [/** @type {Fact} */ (
+      ['Affected', formatQuantity(affected, 'session')])],
     ['Threshold', thresholdText(threshold)],
   ];
 }
 
 /**
  * @param {Task} task
- * @return {HTMLElement|null} what was decided about it before.
+ * @param {CustomizationArgs} args
+ * @return {Template}
  */
-function decisionOf({status, status_changed_msecs: msecs,
+function answerTable({evidence: {answers, interaction_id: id}}, args) {
+  return html`<table class="table table-sm task-answers">
+    <caption class="visually-hidden">Frequent answers without a
+      response</caption>
+    <thead><tr>
+      <th scope="col">Answer</th><th scope="col" class="text-end">Given</th>
+    </tr></thead>
+    <tbody>${answers.map(
+    (/** @type {{answer: unknown, frequency: number}} */ row) => html`<tr>
+      <th scope="row" class="task-answer">${
+  answerText(row.answer, id ?? '', args)}</th>
+      <td class="text-end">${formatCount(row.frequency)}</td>
+    </tr>`)}</tbody>
+  </table>`;
+}
+
+/**
+ * @param {Task} task
+ * @return {Template|typeof nothing} the last decision about it.
+ */
+function decision({status, status_changed_msecs: msecs,
   status_version: version, note}) {
-  if (msecs === null) return null;
+  if (msecs === null) return nothing;
   const where = version === null ? '' : `, at version ${version}`;
-  return h('p', {class: 'task-decision'},
-    `${STATUS_NAMES[status]} on ${formatDate(msecs)}${where}.`,
-    note ? h('q', {class: 'task-note'}, note) : null);
+  return html`<p class="task-decision">${
+    STATUS_NAMES[status]} on ${formatDate(msecs)}${where}.${
+    note ? html`<q class="task-note">${note}</q>` : nothing}</p>`;
 }
 
 /**
  * @param {Task} task
  * @param {CustomizationArgs} args of the card's interaction.
- * @return {(HTMLElement|null)[]}
+ * @return {Template}
  */
-export function evidenceOf(task, args) {
-  const {evidence} = task;
-  return [
-    h('dl', {class: 'task-facts'}, ...factsOf(task).map(([name, value]) =>
-      h('div', {}, h('dt', {}, name), h('dd', {}, value)))),
-    evidence.answers?.length ? answerTable(task, args) : null,
-    evidence.violations?.length ? h('ul', {class: 'task-violations'},
-      ...evidence.violations.map((/** @type {string} */ violation) =>
-        h('li', {}, inPlainWords(violation)))) : null,
-    h('p', {class: 'task-rule'}, ruleOf(task).definition),
-    h('p', {class: 'task-advice'}, h('strong', {}, 'What could help: '),
-      kindOf(task).advice),
-    decisionOf(task),
-  ];
+export function taskEvidence(task, args) {
+  const {answers, violations} = task.evidence;
+  return html`
+    <dl class="task-facts">${factsOf(task).map(([name, value]) =>
+    html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
+    ${answers?.length ? answerTable(task, args) : nothing}
+    ${violations?.length ? html`<ul class="task-violations">${violations.map(
+    (/** @type {string} */ violation) =>
+      html`<li>${inPlainWords(violation)}</li>`)}</ul>` : nothing}
+    <p class="task-rule">${ruleOf(task).definition}</p>
+    <p class="task-advice"><strong>What could help: </strong>${
+  kindOf(task).advice}</p>
+    ${decision(task)}`;
 }

@@ -1,28 +1,41 @@
 /**
- * One thing that deserves a change: a sentence, its evidence, and what can
- * be done about it.
+ * One task: a sentence, its evidence, and the decisions about it.
  */
 
+import {html, nothing} from 'lit-html';
+import {live} from 'lit-html/directives/live.js';
+
+import {LIMITS} from '../../domain/wire_contract.js';
 import {formatQuantity} from '../domain/formats.js';
 import {isDecidable, numSamplesOf} from '../domain/task_list.js';
 import {marksOf, numbersOf, ruleOf} from '../domain/task_numbers.js';
 import {headlineOf, kindOf} from '../domain/task_sentences.js';
-import {h, setAttribute} from '../lib/dom.js';
-import {actionButton} from '../lib/notices.js';
-import {termButton} from '../lib/toggletip.js';
-import {CHANGES, TaskChangeForm} from './task_change_form.js';
-import {evidenceOf} from './task_evidence.js';
+import {textButton} from '../lib/buttons.js';
+import {valueOf} from '../lib/fields.js';
+import {termTip} from '../lib/toggletip.js';
+import {taskEvidence} from './task_evidence.js';
 
-/** @import {CustomizationArgs} from '../domain/answer_texts.js' */
+/** @import {TemplateResult as Template} from 'lit-html' */
 /** @import {Task} from '../domain/page_data.js' */
-/** @import {Page} from '../main.js' */
+/** @import {DecisionForm, Improvements} from './improvements.js' */
 
-/**
- * @typedef {(task: Task, status: Task['status'], note: string) =>
- *     Promise<void>} Change
- */
+/** @typedef {Task['status']} Status */
 
-/** @type {Readonly<Record<Task['status'], Task['status'][]>>} */
+/** @type {Readonly<Record<Status, {verb: string, why: string}>>} */
+const DECISIONS = Object.freeze({
+  resolved: {
+    verb: 'Resolve',
+    why: 'For what you have mended. It opens again by itself if plays from ' +
+      'now on show the same.',
+  },
+  dismissed: {
+    verb: 'Dismiss',
+    why: 'For what is meant to be so. It stays away until you reopen it.',
+  },
+  open: {verb: 'Reopen', why: 'It goes back to the open ones.'},
+});
+
+/** @type {Readonly<Record<Status, Status[]>>} */
 const NEXT_STATUSES = Object.freeze({
   open: ['resolved', 'dismissed'],
   resolved: ['open'],
@@ -31,154 +44,91 @@ const NEXT_STATUSES = Object.freeze({
 
 /**
  * @param {Task} task
- * @return {Task['status'][]} that the reader can give it.
+ * @param {string} id unique on the page.
+ * @param {boolean} isOpen
+ * @param {Improvements} improvements
+ * @return {Template}
  */
-function nextStatusesOf(task) {
-  return isDecidable(task) ? NEXT_STATUSES[task.status] : [];
+export function taskItem(task, id, isOpen, improvements) {
+  const {page} = improvements;
+  const {task_id: taskId, status} = task;
+  const {name} = kindOf(task);
+  const args = improvements.argsOf(task);
+  const form = improvements.forms.get(taskId);
+  const toggle = () =>
+    page.navigate({task: isOpen ? null : taskId}, {isStep: false});
+  return html`<li class="task-item panel" data-task-id=${taskId}
+    data-status=${status}>
+    <p class="task-head"><span class="task-kind">${name}${
+  termTip(ruleOf(task), `Which rule raised “${name}”?`)}</span><span
+      class="task-marks">${marksOf(task).map((mark) =>
+  html`<span class="task-mark">${mark}</span>`)}</span></p>
+    <h4 class="task-headline"><button type="button" class="task-toggle"
+      aria-controls=${id} aria-expanded=${isOpen} @click=${toggle}>${
+  headlineOf(task, args)}</button></h4>
+    <p class="task-numbers">${numbersOf(task)}</p>
+    <div id=${id} class="task-evidence" ?hidden=${!isOpen}>${
+  isOpen ? taskEvidence(task, args) : nothing}</div>
+    ${form ? decisionForm(task, form, `${id}-note`, improvements) :
+    taskActions(task, improvements)}
+  </li>`;
 }
 
-let numItems = 0;
+/**
+ * @param {Task} task
+ * @param {Improvements} improvements
+ * @return {Template}
+ */
+function taskActions(task, improvements) {
+  const {page} = improvements;
+  const {task_id: taskId, state_name: card, status} = task;
+  const numSamples = numSamplesOf(task);
+  const nextStatuses = isDecidable(task) ? NEXT_STATUSES[status] : [];
+  return html`<div class="task-actions">
+    ${numSamples > 0 ? textButton(
+    `See ${formatQuantity(numSamples, 'sample playthrough')}`,
+    () => page.navigate({task: taskId, play: 1})) : nothing}
+    ${card === null ? nothing : html`
+      ${textButton('Open the card', () => page.navigate({card}))}
+      <a class="btn btn-sm btn-outline-secondary"
+        href=${page.hashFor({tab: 'content', card})}>Edit the card</a>`}
+    ${nextStatuses.map((next) => html`<button type="button"
+      class="btn btn-sm btn-outline-secondary" data-change=${next}
+      @click=${() => improvements.openForm(task, next)}>${
+  DECISIONS[next].verb}</button>`)}
+  </div>`;
+}
 
-export class TaskItem {
-  /**
-   * @param {Page} page
-   * @param {Change} change
-   */
-  constructor(page, change) {
-    this.page = page;
-    this.change = change;
-    /** @type {Task|null} */
-    this.task = null;
-    this.isOpen = false;
-    this.shown = '';
-    this.ruleShown = '';
-    /** @type {TaskChangeForm|null} */
-    this.form = null;
-    const id = `task-item-${++numItems}`;
-    this.kind = h('span', {class: 'task-kind'});
-    this.marks = h('span', {class: 'task-marks'});
-    this.toggle = h('button', {
-      type: 'button', class: 'task-toggle', 'aria-controls': id,
-    });
-    this.toggle.addEventListener('click', () => this.toggleEvidence());
-    this.numbers = h('p', {class: 'task-numbers'});
-    this.evidence = h('div', {id, class: 'task-evidence'});
-    this.actions = h('div', {class: 'task-actions'});
-    this.formPlace = h('div');
-    this.element = h('li', {class: 'task-item panel'},
-      h('p', {class: 'task-head'}, this.kind, this.marks),
-      h('h4', {class: 'task-headline'}, this.toggle),
-      this.numbers, this.evidence, this.actions, this.formPlace);
-  }
-
-  focus() {
-    this.toggle.focus();
-  }
-
-  toggleEvidence() {
-    this.page.navigate(
-      {task: this.isOpen ? null : this.task?.task_id ?? null},
-      {isStep: false});
-  }
-
-  /**
-   * @param {Task} task
-   * @param {boolean} isOpen
-   * @param {CustomizationArgs} args of the card's interaction.
-   */
-  update(task, isOpen, args) {
-    const key = JSON.stringify([task, isOpen, args]);
-    if (key === this.shown) return;
-    this.shown = key;
-    this.task = task;
-    this.isOpen = isOpen;
-    setAttribute(this.element, 'data-task-id', task.task_id);
-    setAttribute(this.element, 'data-status', task.status);
-    this.drawKind(task);
-    this.marks.replaceChildren(...marksOf(task).map((mark) =>
-      h('span', {class: 'task-mark'}, mark)));
-    this.toggle.textContent = headlineOf(task, args);
-    setAttribute(this.toggle, 'aria-expanded', String(isOpen));
-    this.numbers.textContent = numbersOf(task);
-    this.evidence.hidden = !isOpen;
-    this.evidence.replaceChildren(...(isOpen ?
-      evidenceOf(task, args).filter((part) => part !== null) : []));
-    this.drawActions(task);
-  }
-
-  /**
-   * Not drawn anew while it says the same: its definition may be open.
-   *
-   * @param {Task} task
-   */
-  drawKind(task) {
-    const {name} = kindOf(task);
-    const rule = ruleOf(task);
-    const key = JSON.stringify([name, rule]);
-    if (key === this.ruleShown) return;
-    this.ruleShown = key;
-    this.kind.replaceChildren(
-      name, termButton(rule, `Which rule raised “${name}”?`));
-  }
-
-  /** @param {Task} task */
-  drawActions(task) {
-    const isFocused = this.actions.contains(document.activeElement);
-    this.actions.replaceChildren(
-      ...this.links(task),
-      ...nextStatusesOf(task).map((status) => {
-        const button = actionButton(
-          CHANGES[status].verb, () => this.openForm(task, status));
-        button.dataset.change = status;
-        return button;
-      }));
-    if (isFocused) this.toggle.focus();
-  }
-
-  /**
-   * @param {Task} task
-   * @return {HTMLElement[]}
-   */
-  links(task) {
-    const {page} = this;
-    const {state_name: card} = task;
-    const num = numSamplesOf(task);
-    const links = [];
-    if (num > 0) {
-      links.push(actionButton(
-        `See ${formatQuantity(num, 'sample playthrough')}`,
-        () => page.navigate({task: task.task_id, play: 1})));
-    }
-    if (card !== null) {
-      links.push(actionButton(
-        'Open the card', () => page.navigate({card})));
-      links.push(h('a', {
-        class: 'btn btn-sm btn-outline-secondary',
-        href: page.hashFor({tab: 'content', card}),
-      }, 'Edit the card'));
-    }
-    return links;
-  }
-
-  /**
-   * @param {Task} task
-   * @param {Task['status']} status
-   */
-  openForm(task, status) {
-    this.form = new TaskChangeForm(
-      status, (note) => this.change(task, status, note),
-      () => this.closeForm(status));
-    this.formPlace.replaceChildren(this.form.element);
-    this.actions.hidden = true;
-    this.form.focus();
-  }
-
-  /** @param {Task['status']} [status] whose button gets the focus. */
-  closeForm(status) {
-    this.form = null;
-    this.formPlace.replaceChildren();
-    this.actions.hidden = false;
-    const button = this.actions.querySelector(`[data-change="${status}"]`);
-    if (status && button instanceof HTMLElement) button.focus();
-  }
+/**
+ * @param {Task} task
+ * @param {DecisionForm} form
+ * @param {string} id of the field.
+ * @param {Improvements} improvements
+ * @return {Template}
+ */
+function decisionForm(task, form, id, improvements) {
+  const {verb, why} = DECISIONS[form.status];
+  const cancel = () => improvements.closeForm(task);
+  const onSubmit = (/** @type {Event} */ event) => {
+    event.preventDefault();
+    void improvements.decide(task, form);
+  };
+  const onKeyDown = (/** @type {KeyboardEvent} */ {key}) => {
+    if (key === 'Escape') cancel();
+  };
+  return html`<form class="task-change" @submit=${onSubmit}
+    @keydown=${onKeyDown}>
+    <p id="${id}-why" class="task-change-why">${why}</p>
+    <label for=${id} class="form-label">Note (optional)</label>
+    <textarea id=${id} class="form-control" rows="2"
+      maxlength=${LIMITS.MAX_TASK_NOTE_LENGTH} aria-describedby="${id}-why"
+      .value=${live(form.note)} @input=${(/** @type {Event} */ event) => {
+  form.note = valueOf(event);
+}}></textarea>
+    <p class="form-failure" role="alert">${form.attempt.problem}</p>
+    <div class="task-actions">
+      <button type="submit" class="btn btn-sm btn-primary">${verb}</button>
+      ${textButton('Cancel', cancel)}
+    </div>
+  </form>`;
 }

@@ -2,8 +2,6 @@
 
 import {html, nothing} from 'lit-html';
 
-import {TemplateView} from '../../lib/template_view.js';
-import {h} from '../lib/dom.js';
 import {noticeBox} from '../lib/notices.js';
 import {violationList} from './audit_section.js';
 
@@ -19,15 +17,4 @@ export function warningsSection({invariant_violations: violations = []}) {
       'so, or “Check and repair now” for owners. What does not add up:',
       violationList(violations),
     ])}</section>`;
-}
-
-/**
- * `warningsSection` for `StatsView`.
- *
- * @extends {TemplateView<[Answer]>}
- */
-export class WarningsSection extends TemplateView {
-  constructor() {
-    super(h('div'), warningsSection);
-  }
 }

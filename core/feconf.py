@@ -332,6 +332,12 @@ PROCESSED_DATA_GENERATION = '1'
 # increases this version must convert them.
 PROCESSED_DATA_SCHEMA_VERSION = 3
 
+# The version of the views that the statistics tab caches. Increase it with
+# every change in what a view contains for the same processed data, and with
+# PROCESSED_DATA_SCHEMA_VERSION: views of other versions are not read.
+# test_view_version.py fails until then.
+STATISTICS_VIEW_VERSION = 1
+
 # Versions with outdated processed data rebuilt by one fold.
 MAX_REBUILDS_PER_FOLD = 100
 
@@ -365,6 +371,10 @@ JOB_LEASE_SECS = 300.0
 # Bytes of one chunk of processed data; an entity of Datastore has at most 1
 # MiB.
 MAX_PROCESSED_CHUNK_BYTES = 900_000
+
+# Size up to which a cached view is stored in one entity, so that it is read
+# with one key. Larger views have chunks, so that each part is read alone.
+MAX_BYTES_OF_VIEW_ENTITY = 50_000
 
 # Fallback admin e-mail for local development.
 DEV_ADMIN_EMAIL = 'admin@example.com'

@@ -25,7 +25,10 @@ import webob
 
 from benchmarks.statistics_tab import made_explorations
 from core.domain import user_services
-from core.domain.statistics_tab import kept_views_services, new_version_services
+from core.domain.statistics_tab import (
+    statistics_view_services,
+    view_cache_services,
+)
 from core.platform import datastore
 from core.platform.auth import sessions
 
@@ -164,8 +167,8 @@ def measure_new_version(exp_id: str) -> None:
     """Measures what follows when a version is saved."""
     with datastore.context():
         made_explorations.save_another_version(exp_id)
-    after_save = msecs_of(new_version_services.make_ready, exp_id)
-    in_full = msecs_of(kept_views_services.refresh, exp_id)
+    after_save = msecs_of(statistics_view_services.prepare, exp_id)
+    in_full = msecs_of(view_cache_services.refresh, exp_id)
     print(f'  after a save {after_save:.0f} ms, in full {in_full:.0f} ms')
 
 
@@ -193,8 +196,8 @@ def main() -> None:
                     made = made_explorations.make(
                         num_states, num_versions, options.events
                     )
-                    new_version_services.make_ready(made.exp_id)
-                    kept_views_services.refresh(made.exp_id)
+                    statistics_view_services.prepare(made.exp_id)
+                    view_cache_services.refresh(made.exp_id)
                 print(
                     f'{num_states} states, {num_versions} versions, '
                     f'{made.num_events:,} events, '

@@ -19,7 +19,7 @@ from core.domain import (
     rights_services,
     user_services,
 )
-from core.domain.statistics_tab import new_version_services
+from core.domain.statistics_tab import statistics_view_services
 
 # Bytes of a request with the YAML of an exploration, in which JSON takes two
 # for a line break or quote.
@@ -208,7 +208,7 @@ class EditorDataHandler(base.BaseHandler):
             body.commit_message,
             body.version,
         )
-        new_version_services.make_ready(exp_id)
+        statistics_view_services.prepare(exp_id)
         return {'exp_id': exp_id, 'exp_version': saved.version}
 
     @acl_decorators.can_manage_exploration
@@ -241,7 +241,7 @@ class RevertHandler(base.BaseHandler):
             body.current_version,
             body.revert_to_version,
         )
-        new_version_services.make_ready(exp_id)
+        statistics_view_services.prepare(exp_id)
         return {'exp_id': exp_id, 'exp_version': body.current_version + 1}
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from core import clock
 from core.domain.fold import processed_store_services
 from core.platform.datastore import store
-from core.storage.statistics import derived_gae_models as models
+from core.storage.statistics import processed_gae_models as models
 
 Model = models.ProcessedRevisionsModel
 Root = processed_store_services.Root

@@ -72,8 +72,8 @@ JOBS = (
     Job(
         SWEEP,
         'Sweep',
-        'Removes what nothing needs any more: markers of batches that can no '
-        'longer come again, and old runs of jobs.',
+        'Deletes obsolete data: markers of batches that cannot arrive again, '
+        'views of earlier versions of the code, and old runs of jobs.',
         'every week',
     ),
 )

@@ -13,7 +13,7 @@ from core.domain.fold import (
 )
 from core.domain.job_runs import job_run_services
 from core.domain.scheduled_work import exclusion_steps_services
-from core.domain.statistics_tab import kept_views_services
+from core.domain.statistics_tab import view_cache_services
 
 
 def bring_up_to_date(
@@ -39,7 +39,7 @@ def bring_up_to_date(
     deadline = None
     if max_secs is not None:
         deadline = clock.now_msecs() + 1000 * max_secs
-    kept_views_services.refresh_stale(deadline)
+    view_cache_services.refresh_stale(deadline)
     return recording
 
 
@@ -67,7 +67,7 @@ def bring_exploration_up_to_date(
             max_secs=max_secs,
             on_progress=on_progress,
         )
-    kept_views_services.refresh(exp_id)
+    view_cache_services.refresh(exp_id)
     return recording
 
 
@@ -81,6 +81,6 @@ def run_as_scheduled() -> None:
     if is_due or processed_store_services.find_of_older_code(1):
         bring_up_to_date(max_secs=feconf.FOLD_REQUEST_SECS)
     else:
-        kept_views_services.refresh_stale(
+        view_cache_services.refresh_stale(
             clock.now_msecs() + 1000 * feconf.FOLD_REQUEST_SECS
         )

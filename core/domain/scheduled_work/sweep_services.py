@@ -6,7 +6,8 @@ lifetime of tokens is obsolete. A sweep visits all markers in the order of their
 ids. Its position is stored after each step, so that a sweep can span many
 requests; repeating a step does no harm.
 
-The latest runs of each job are kept.
+Cached views of earlier versions of the code, and old runs of each job, are
+deleted at the end of a sweep.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from collections.abc import Callable, Sequence
 
 from core import clock, feconf
 from core.domain.job_runs import job_domain, job_run_services
+from core.domain.statistics_tab import view_store_services
 from core.platform.datastore import store
 from core.storage.jobs import schedule_gae_models as schedule_models
 from core.storage.statistics import gae_models as stats_models
@@ -29,6 +31,7 @@ _MARKERS_PER_STEP = 500
 
 MARKERS_SEEN = 'markers of batches looked at'
 MARKERS_REMOVED = 'markers of batches removed'
+VIEWS_REMOVED = 'views of earlier code removed'
 RUNS_REMOVED = 'runs of jobs removed'
 
 
@@ -41,7 +44,11 @@ def run_as_scheduled() -> None:
         if 0 <= elapsed < 1000 * feconf.SWEEP_EVERY_SECS:
             return
     position = found.position if found else ''
-    if _next_markers(position) or job_run_services.remove_old_runs(True):
+    if (
+        _next_markers(position)
+        or view_store_services.count_outdated()
+        or job_run_services.remove_old_runs(True)
+    ):
         run_as_job(position=position, max_secs=feconf.FOLD_REQUEST_SECS)
     else:
         _end_round()
@@ -73,7 +80,7 @@ def run_as_job(
     ) as recording:
         counts = recording.report.counts
         while step := _next_markers(position):
-            if deadline is not None and clock.now_msecs() >= deadline:
+            if _is_over(deadline):
                 recording.is_complete = False
                 return recording
             position = store.id_of(step[-1])
@@ -82,10 +89,24 @@ def run_as_job(
             if not dry_run:
                 store.put(store.new(_Round, id=_KIND, position=position))
             on_progress(len(step))
+        if dry_run:
+            counts[VIEWS_REMOVED] += view_store_services.count_outdated()
+        while not dry_run and (
+            removed := view_store_services.delete_outdated()
+        ):
+            counts[VIEWS_REMOVED] += removed
+            on_progress(removed)
+            if _is_over(deadline):
+                recording.is_complete = False
+                return recording
         counts[RUNS_REMOVED] += job_run_services.remove_old_runs(dry_run)
         if not dry_run:
             _end_round()
     return recording
+
+
+def _is_over(deadline: float | None) -> bool:
+    return deadline is not None and clock.now_msecs() >= deadline
 
 
 def _end_round() -> None:

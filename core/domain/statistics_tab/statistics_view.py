@@ -1,7 +1,7 @@
-"""What the statistics tab shows of processed data, part by part.
+"""Views of processed data: what the statistics tab shows, in parts.
 
-One view is made of a summary at once and kept (statistics_view_services), so
-that all its parts say the same.
+All parts of a view are built from one summary. After a change in what a view
+contains, increase feconf.STATISTICS_VIEW_VERSION.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from core.domain.summary_views import (
 # Counters of a day in the view; those of cards are for comparisons only.
 _DAY_COUNTERS = stats_domain.EXPLORATION_COUNTERS
 
-# Of zlib: most of what 9 saves, in a third of its time.
+# The zlib level: nearly as small as level 9, in a third of its time.
 _COMPRESSION_LEVEL = 5
 
 
@@ -37,9 +37,9 @@ class View:
     """All that is shown of a summary.
 
     Attributes:
-        overview: Of the whole, and the figures of each state.
-        states: Of each state all there is.
-        playthroughs: By issue, as `playthroughs_key` names it.
+        overview: The exploration as a whole, and the figures of each state.
+        states: The details of each state.
+        playthroughs: By part name, as `playthroughs_part` returns it.
     """
 
     overview: statistics_models.Overview
@@ -47,8 +47,8 @@ class View:
     playthroughs: dict[str, list[summary_models.Playthrough]]
 
 
-def view_of(summary: exploration_summary.ExplorationSummary) -> View:
-    """Returns all that is shown of a summary."""
+def build_view(summary: exploration_summary.ExplorationSummary) -> View:
+    """Builds the view of a summary."""
     whole = summary_view.frontend_dict(
         dataclasses.replace(
             summary,
@@ -60,7 +60,7 @@ def view_of(summary: exploration_summary.ExplorationSummary) -> View:
     )
     states = whole['states']
     for name, state in summary.states.items():
-        _tell_of_withheld(states[name]['answers'], state)
+        _add_numbers_of_answers(states[name]['answers'], state)
     return View(_overview(whole), states, _playthroughs(summary))
 
 
@@ -68,48 +68,48 @@ OVERVIEW = 'overview'
 
 
 def state_part(state_name: str) -> str:
-    """Returns the name of the part of a kept view that tells of a state."""
+    """Returns the name of the part with the details of a state."""
     return f'state {state_name}'
 
 
-def parts_of(view: View, **of_overview: Any) -> dict[str, bytes]:
-    """Returns a view as it is kept, in parts that are read alone.
+def pack(view: View, **fields: Any) -> dict[str, bytes]:
+    """Returns the parts of a view, by name, as they are stored.
 
     Args:
         view: The view.
-        **of_overview: What else the overview tells.
+        **fields: More fields of the overview.
     """
     return {
-        OVERVIEW: _packed({**view.overview, **of_overview}),
+        OVERVIEW: _compress({**view.overview, **fields}),
         **{
-            state_part(name): _packed(state)
+            state_part(name): _compress(state)
             for name, state in view.states.items()
         },
-        **{name: _packed(some) for name, some in view.playthroughs.items()},
+        **{name: _compress(some) for name, some in view.playthroughs.items()},
     }
 
 
-def _packed(value: Any) -> bytes:
+def _compress(value: Any) -> bytes:
     text = json.dumps(value, separators=(',', ':'), ensure_ascii=False)
     return zlib.compress(text.encode(), _COMPRESSION_LEVEL)
 
 
-def unpacked(part: bytes) -> Any:
-    """Returns what a part says."""
+def unpack(part: bytes) -> Any:
+    """Returns the content of a stored part."""
     return json.loads(zlib.decompress(part))
 
 
 def empty_state() -> summary_models.StateStatistics:
-    """Returns what is shown of a state that nobody came to."""
+    """Returns the details of a state that nobody visited."""
     return summary_view.state_dict(state_summary.StateSummary())
 
 
-def playthroughs_key(issue_type: str, state_names: tuple[str, ...]) -> str:
+def playthroughs_part(issue_type: str, state_names: tuple[str, ...]) -> str:
     """Returns the name of the part with the playthroughs of an issue."""
     return json.dumps([issue_type, *state_names])
 
 
-def _tell_of_withheld(
+def _add_numbers_of_answers(
     answers: dict[str, summary_models.Answers],
     state: state_summary.StateSummary,
 ) -> None:
@@ -185,7 +185,7 @@ def _playthroughs(
 ) -> dict[str, list[summary_models.Playthrough]]:
     shown = answer_anonymity.ShownAnswers(summary)
     return {
-        playthroughs_key(*issue): [
+        playthroughs_part(*issue): [
             _playthrough(content, shown) for _, content in kept.shown()
         ]
         for issue, kept in summary.playthroughs.items()

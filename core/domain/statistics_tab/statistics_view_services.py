@@ -1,47 +1,70 @@
-"""What the statistics tab shows of processed data."""
+"""The views of processed data that the statistics tab and lists show."""
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Sequence
 from typing import Any, Literal
 
 from core import errors, feconf
-from core.domain import local_days, own_stats_services
+from core.domain import (
+    exp_services,
+    live_stats_services,
+    local_days,
+    own_stats_services,
+)
 from core.domain.statistics_tab import (
-    kept_views_services,
     processed_freshness_services,
     statistics_models,
     statistics_view,
+    view_cache_services,
 )
 from core.domain.summary_views import summary_models
 from core.platform.datastore import store
 
-refresh = kept_views_services.refresh
-refresh_stale = kept_views_services.refresh_stale
+refresh = view_cache_services.refresh
+refresh_stale = view_cache_services.refresh_stale
+
+
+def prepare(exp_id: str) -> None:
+    """Computes the view of a version that was just saved.
+
+    The first visit of the tab then need not wait. A busy store is no error:
+    the view is computed on demand.
+
+    Args:
+        exp_id: The exploration.
+    """
+    with contextlib.suppress(*store.TRANSIENT_ERRORS):
+        exploration = exp_services.get_exploration_by_id(exp_id)
+        live_stats_services.get_live_stats(exploration, exploration.version)
+        view_cache_services.read(
+            view_cache_services.get_key(exp_id, None, None),
+            [statistics_view.OVERVIEW],
+        )
 
 
 def get_view(
     exp_id: str, version: int | None = None, through: int | None = None
 ) -> statistics_models.ProcessedView:
-    """Returns what is shown of an exploration as a whole.
+    """Returns the view of an exploration as a whole.
 
     Args:
         exp_id: The exploration.
-        version: The version whose cards to show; the latest by default.
-        through: Plays of versions 1 to this one are counted; by default
-            those up to `version`.
+        version: The version whose cards to show; None for the latest.
+        through: The last version whose plays are counted; None for `version`.
 
     Raises:
         EntityNotFoundError: There is no such exploration or version.
     """
-    wanted = kept_views_services.resolve(exp_id, version, through)
-    # Before the data are looked at: what arrives now may wait or not.
+    key = view_cache_services.get_key(exp_id, version, through)
+    # Read before the data: events that arrive meanwhile are not included.
     fresh = processed_freshness_services.get_freshness(exp_id)
-    found = kept_views_services.read(wanted, [statistics_view.OVERVIEW])
-    overview: statistics_models.StoredOverview = statistics_view.unpacked(
-        found.parts[statistics_view.OVERVIEW]
+    cached = view_cache_services.read(key, [statistics_view.OVERVIEW])
+    overview: statistics_models.StoredOverview = statistics_view.unpack(
+        cached.parts[statistics_view.OVERVIEW]
     )
-    if found.is_current:
+    if cached.is_current:
         overview['complete_through_msecs'] = fresh.complete_through_msecs
     state: Literal['ready', 'computing', 'none', 'failed'] = 'ready'
     error = None
@@ -52,9 +75,9 @@ def get_view(
         state = 'failed' if error else state
     return {
         'exp_id': exp_id,
-        'exp_version': wanted.version,
-        'through': wanted.through,
-        'revision': found.revision,
+        'exp_version': key.version,
+        'through': key.through,
+        'revision': cached.revision,
         'state': state,
         'error': error,
         'num_sessions_waiting': fresh.num_waiting,
@@ -69,35 +92,35 @@ def get_view(
 def get_state(
     exp_id: str, version: int | None, through: int | None, state_name: str
 ) -> statistics_models.StateView:
-    """Returns all that is shown of one card.
+    """Returns the view of a card.
 
     Args:
         exp_id: The exploration.
         version: As in `get_view`.
         through: As in `get_view`.
-        state_name: The card, as it is called in that version.
+        state_name: The name of the card in that version.
 
     Raises:
         EntityNotFoundError: There is no such exploration, version or card.
     """
-    wanted = kept_views_services.resolve(exp_id, version, through)
-    names = own_stats_services.get_state_names(exp_id, wanted.version)
+    key = view_cache_services.get_key(exp_id, version, through)
+    names = own_stats_services.get_state_names(exp_id, key.version)
     if state_name not in names:
         raise errors.EntityNotFoundError(
-            f'{exp_id} has no card {state_name!r} in version {wanted.version}'
+            f'{exp_id} has no card {state_name!r} in version {key.version}'
         )
     part = statistics_view.state_part(state_name)
-    found = kept_views_services.read(wanted, [part])
+    cached = view_cache_services.read(key, [part])
     shown: summary_models.StateStatistics = (
-        statistics_view.unpacked(found.parts[part])
-        if part in found.parts
+        statistics_view.unpack(cached.parts[part])
+        if part in cached.parts
         else statistics_view.empty_state()
     )
     return {
         'exp_id': exp_id,
-        'exp_version': wanted.version,
-        'through': wanted.through,
-        'revision': found.revision,
+        'exp_version': key.version,
+        'through': key.through,
+        'revision': cached.revision,
         'state_name': state_name,
         'k_anonymity': feconf.ANSWERS_K_ANONYMITY,
         **shown,
@@ -111,37 +134,37 @@ def get_playthroughs(
     issue_type: str,
     state_names: Sequence[str],
 ) -> list[summary_models.Playthrough]:
-    """Returns examples of sessions that had an issue.
+    """Returns playthroughs of sessions with an issue.
 
     Args:
         exp_id: The exploration.
         version: As in `get_view`.
         through: As in `get_view`.
-        issue_type: The kind of issue.
+        issue_type: The type of the issue.
         state_names: Its cards.
 
     Returns:
-        What learners did, without the answers that too few gave.
+        The playthroughs, without answers of too few sessions.
 
     Raises:
         EntityNotFoundError: There is no such exploration or version.
     """
-    part = statistics_view.playthroughs_key(issue_type, tuple(state_names))
-    found = kept_views_services.read(
-        kept_views_services.resolve(exp_id, version, through), [part]
+    part = statistics_view.playthroughs_part(issue_type, tuple(state_names))
+    cached = view_cache_services.read(
+        view_cache_services.get_key(exp_id, version, through), [part]
     )
     playthroughs: list[summary_models.Playthrough] = []
-    if part in found.parts:
-        playthroughs = statistics_view.unpacked(found.parts[part])
+    if part in cached.parts:
+        playthroughs = statistics_view.unpack(cached.parts[part])
     return playthroughs
 
 
 def get_glances(
     exp_ids: Iterable[str],
 ) -> dict[str, statistics_models.Glance]:
-    """Returns what a list of explorations shows of each.
+    """Returns the glances that a list of explorations shows.
 
-    Reads one entity for each, all at once.
+    Reads one entity for each, all in one request.
 
     Args:
         exp_ids: The explorations.
@@ -151,9 +174,9 @@ def get_glances(
     """
     ids = list(exp_ids)
     of_all = processed_freshness_services.get_freshness()
-    found = store.get(kept_views_services.Glance, ids)
+    models = store.get(view_cache_services.Glance, ids)
     glances: dict[str, statistics_models.Glance] = {}
-    for exp_id, model in zip(ids, found, strict=True):
+    for exp_id, model in zip(ids, models, strict=True):
         through = of_all.complete_through_msecs
         content: dict[str, Any] = {}
         revision = 0
@@ -173,16 +196,16 @@ def get_glances(
 def get_revision(
     exp_id: str, version: int | None = None, through: int | None = None
 ) -> int:
-    """Returns the revision of what `get_view` shows.
+    """Returns the revision of the view that `get_view` returns.
 
     Args:
         exp_id: The exploration.
-        version: As there.
-        through: As there.
+        version: As in `get_view`.
+        through: As in `get_view`.
 
     Raises:
         EntityNotFoundError: There is no such exploration or version.
     """
-    return kept_views_services.get_revision(
-        kept_views_services.resolve(exp_id, version, through)
+    return view_cache_services.get_revision(
+        view_cache_services.get_key(exp_id, version, through)
     )

@@ -76,6 +76,20 @@ class ProcessedStatsChunkModel(base_models.BaseModel):
     content: bytes = ndb.BlobProperty(required=True, indexed=False)
 
 
+class ProcessedRevisionsModel(base_models.BaseModel):
+    """The revisions of the processed data of an exploration; the id is exp_id.
+
+    Written in every transaction that writes processed data, so one read tells
+    the revisions of all versions.
+    """
+
+    # JSON: {version: [revision, bytes, sessions]}.
+    versions: str = ndb.TextProperty(required=True)
+    # The time since which the cached view is outdated, in milliseconds since
+    # the epoch; None if it is current. Indexed: outdated views are queried.
+    stale_since_msecs: int | None = ndb.IntegerProperty(indexed=True)
+
+
 class FoldedSessionModel(base_models.BaseModel):
     """The events of a session that are included in the processed data.
 

@@ -6,8 +6,8 @@ from google.api_core import exceptions
 
 from core.domain import exp_services, exp_yaml, live_stats_services
 from core.domain.statistics_tab import (
-    kept_views_services,
     statistics_view_services,
+    view_cache_services,
 )
 from tests.core.controllers import web
 from tests.core.domain import stats_builders as b
@@ -40,7 +40,7 @@ def test_the_view_of_a_new_version_is_there(browser: web.Browser, monkeypatch):
     browser.send('POST', '/createhandler/fold/exp', status=200)
     save(browser, 'Another title')
 
-    monkeypatch.setattr(kept_views_services, '_make', None)
+    monkeypatch.setattr(view_cache_services, '_compute_and_save', None)
     view = browser.get('/createhandler/processed_statistics/exp').json
     assert view['exp_version'] == 2
     assert view['num_sessions'] == 1
@@ -52,7 +52,7 @@ def test_the_view_of_a_new_version_is_there(browser: web.Browser, monkeypatch):
         {'current_version': 2, 'revert_to_version': 1},
         status=200,
     )
-    monkeypatch.setattr(kept_views_services, '_make', None)
+    monkeypatch.setattr(view_cache_services, '_compute_and_save', None)
     view = browser.get('/createhandler/processed_statistics/exp').json
     assert view['exp_version'] == 3
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core.domain.fold import fold_services
-from core.domain.statistics_tab import processed_stats_services
+from core.domain.statistics_tab import version_sum_services
 from core.storage.statistics import processed_gae_models as models
 from tests.core.domain import stats_builders as b
 from tests.core.domain.emulated_store import emulated
@@ -46,5 +46,5 @@ def test_sessions_are_folded_reopened_and_rebuilt(emulated: Clock) -> None:
     root.put()
     assert fold_services.fold_waiting().num_rebuilt == 1
     assert folded() == incremental
-    stats = processed_stats_services.get_total('exp', 1, 1).summary
+    stats = version_sum_services.get_total('exp', 1, 1).summary
     assert stats.num_sessions == 30

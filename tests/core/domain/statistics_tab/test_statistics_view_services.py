@@ -9,11 +9,10 @@ from core.domain import exp_services, rights_services
 from core.domain.fold import fold_services, processed_revisions_services
 from core.domain.job_runs import job_run_services
 from core.domain.statistics_tab import (
-    code_digest,
-    derived_store_services,
-    kept_views_services,
-    processed_stats_services,
     statistics_view_services,
+    version_sum_services,
+    view_cache_services,
+    view_store_services,
 )
 from tests.core.domain import stats_builders as b
 from tests.core.domain.fold_builders import Clock, now
@@ -57,13 +56,13 @@ def is_large(monkeypatch) -> None:
 @pytest.fixture
 def counted_makings(monkeypatch) -> list[str]:
     made = []
-    save = derived_store_services.save
+    save = view_store_services.save
 
     def counting(name, *args, **kwargs):
         made.append(name)
         save(name, *args, **kwargs)
 
-    monkeypatch.setattr(derived_store_services, 'save', counting)
+    monkeypatch.setattr(view_store_services, 'save', counting)
     return made
 
 
@@ -226,21 +225,24 @@ class TestManyData:
         statistics_view_services.refresh('exp')
 
         assert view()['states']['Z']['num_sessions'] == 3
-        total = processed_stats_services.get_total('exp', 2, 2)
-        kept = processed_stats_services.get_total_of_latest('exp', 2)
+        total = version_sum_services.get_total('exp', 2, 2)
+        kept = version_sum_services.get_total_of_latest('exp', 2)
         assert kept.summary == total.summary
         assert kept.revision == total.revision
 
 
-def test_other_code_makes_its_own_view(
-    is_large, now: Clock, counted_makings, monkeypatch
+def test_two_versions_that_serve_in_turn_make_each_view_once(
+    now: Clock, counted_makings, monkeypatch
 ):
     b.make_exploration()
     play_version(1)
     fold(now)
-    view()
-    monkeypatch.setattr(code_digest, 'current', lambda: 'other')
-    view()
+    current = feconf.STATISTICS_VIEW_VERSION
+    for number in range(10):
+        monkeypatch.setattr(
+            feconf, 'STATISTICS_VIEW_VERSION', current + number % 2
+        )
+        assert view()['num_sessions'] == 1
     assert counted_makings == ['exp.1.1'] * 2
 
 
@@ -343,7 +345,7 @@ class TestGlances:
         b.make_exploration()
         play_version(1)
         fold(now)
-        total = processed_stats_services.get_total
+        total = version_sum_services.get_total
         overtaken = []
 
         def total_that_is_overtaken(*args):
@@ -357,7 +359,7 @@ class TestGlances:
 
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(
-                processed_stats_services, 'get_total', total_that_is_overtaken
+                version_sum_services, 'get_total', total_that_is_overtaken
             )
             statistics_view_services.refresh('exp')
 
@@ -390,7 +392,7 @@ def test_a_fold_while_a_view_is_made_leaves_it_to_be_made_again(
     b.make_exploration()
     play_version(1)
     fold(now)
-    find = kept_views_services.improvements_rules.find_tasks
+    find = view_cache_services.improvements_rules.find_tasks
 
     def find_while_somebody_plays(*args):
         play_version(1)
@@ -399,7 +401,7 @@ def test_a_fold_while_a_view_is_made_leaves_it_to_be_made_again(
 
     with monkeypatch.context() as patch:
         patch.setattr(
-            kept_views_services.improvements_rules,
+            view_cache_services.improvements_rules,
             'find_tasks',
             find_while_somebody_plays,
         )

@@ -177,7 +177,7 @@ def test_first_clicks_are_told_by_regions():
     key = image_key()
     plays = [clicks(f's{n}', (n / 10, 'Sea'), (0.9, 'Land')) for n in range(K)]
     summary = summed((play.summary(key) for play in plays), key)
-    view = statistics_view.view_of(summary).states['A']
+    view = statistics_view.build_view(summary).states['A']
     answers = view['answers']['ImageClickInput']
     (first,) = answers['first_answers']
     assert first['answer'] == {'clickPosition': None, 'clickedRegions': ['Sea']}

@@ -6,7 +6,10 @@ import pytest
 
 from core import errors
 from core.domain.fold import fold_services
-from core.domain.statistics_tab import processed_stats_services
+from core.domain.statistics_tab import (
+    version_sum_services,
+    view_cache_services,
+)
 from core.storage.statistics import processed_gae_models as models
 from tests.core.domain import stats_builders as b
 from tests.core.domain.fold_builders import Clock, now, play
@@ -15,8 +18,9 @@ __all__ = ['now']
 
 
 def get(version=None, through=None):
-    return processed_stats_services.get_total(
-        'exp', *processed_stats_services.resolve('exp', version, through)
+    key = view_cache_services.get_key('exp', version, through)
+    return version_sum_services.get_total(
+        'exp', key.version, key.through
     ).summary
 
 

@@ -89,17 +89,18 @@ def goes_round(play, name, random_):
     return fine(play, name, random_)
 
 
-@pytest.mark.parametrize(
-    ('task_type', 'card', 'way'),
-    [
-        ('high_bounce_rate', 'B', leaves),
-        ('early_quit', 'B', quits_soon(0.18)),
-        ('successive_incorrect_answers', 'B', gives_up_after_wrong_answers),
-        ('needs_guiding_responses', 'C', says_blue),
-        ('too_hard', 'C', hardly_right),
-        ('too_easy', 'D', always_right),
-    ],
-)
+# Task type, card, and what learners do there.
+CARDS_TO_CHANGE = [
+    ('high_bounce_rate', 'B', leaves),
+    ('early_quit', 'B', quits_soon(0.18)),
+    ('successive_incorrect_answers', 'B', gives_up_after_wrong_answers),
+    ('needs_guiding_responses', 'C', says_blue),
+    ('too_hard', 'C', hardly_right),
+    ('too_easy', 'D', always_right),
+]
+
+
+@pytest.mark.parametrize(('task_type', 'card', 'way'), CARDS_TO_CHANGE)
 def test_a_card_that_deserves_a_change_is_raised_alone(task_type, card, way):
     tasks = tasks_of(sum_of(plays_of(400, **{card: way})))
     assert (task_type, card) in found(tasks)

@@ -173,6 +173,9 @@ STEPS = (
     Step('types', _python('-m', 'mypy'), _PYTHON),
     Step('js-lint', _node('node_modules/eslint/bin/eslint.js'), _JS),
     Step('js-types', _node('node_modules/typescript/bin/tsc'), _JS),
+    Step(
+        'js-unused', _node('node_modules/knip/bin/knip.js', '--production'), _JS
+    ),
     Step('js', _js_tests, _JS),
     Step('python', _python(*_PYTEST, '-m', _NOT_SPECIAL), _EVERYTHING),
     Step(

@@ -62,7 +62,7 @@ export class MemoryStorage {
 }
 
 /** One page load; nothing of it goes on after `close` or `crash`. */
-export class Page {
+class Page {
   /** @param {Browser} browser */
   constructor(browser) {
     const {clock, network, random, storage} = browser;

@@ -13,7 +13,7 @@
 
 
 /** What can happen to a request. */
-export const FAULTS = /** @type {const} */ ([
+const FAULTS = /** @type {const} */ ([
   'drop_request', 'drop_response', 'duplicate', 'delay',
 ]);
 

@@ -35,11 +35,6 @@ export class VirtualClock {
     this._timers.delete(id);
   }
 
-  /** Whether anything will still happen by itself. */
-  get isIdle() {
-    return this._timers.size === 0;
-  }
-
   /**
    * @param {number} msecs
    * @returns {Promise<void>} when all timers until then have run

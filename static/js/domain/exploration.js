@@ -95,7 +95,7 @@ export function outcomesOf(interaction) {
  * @param {string} stateName
  * @returns {boolean}
  */
-export function hasState(exploration, stateName) {
+function hasState(exploration, stateName) {
   return Object.hasOwn(exploration.states, stateName);
 }
 

@@ -54,7 +54,7 @@ function anyOf(matches, prepare = fold) {
  * @returns {boolean} Whether one inserted, removed or replaced character, or
  *     none, makes one text the other.
  */
-export function isWithinOneEdit(a, b) {
+function isWithinOneEdit(a, b) {
   const [short, long] = [[...a], [...b]].sort((p, q) => p.length - q.length);
   if (long.length - short.length > 1) return false;
   let start = 0;

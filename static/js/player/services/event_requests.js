@@ -36,7 +36,7 @@ import {byteLength} from './outbox_transport.js';
  */
 
 /** Events in one request; the server takes five times as many. */
-export const MAX_EVENTS_PER_REQUEST = 100;
+const MAX_EVENTS_PER_REQUEST = 100;
 
 /** Bytes of one request, so that it fits what keepalive may carry. */
 export const MAX_REQUEST_BYTES = 50_000;

@@ -118,7 +118,7 @@ function checked(answer) {
  * @param {any} error
  * @returns {LoadProblem}
  */
-export function problemOf(error) {
+function problemOf(error) {
   if (error instanceof MalformedExplorationError) return 'malformed';
   if (typeof error?.status !== 'number') return 'malformed';
   return PROBLEM_OF_STATUS[error.status] ?? 'server';

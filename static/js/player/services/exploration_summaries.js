@@ -15,7 +15,7 @@ const EXP_ID = /^[A-Za-z0-9_-]{1,40}$/;
  * @param {unknown} value
  * @returns {value is string}
  */
-export function isExpId(value) {
+function isExpId(value) {
   return typeof value === 'string' && EXP_ID.test(value);
 }
 

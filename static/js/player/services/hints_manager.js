@@ -9,13 +9,13 @@ export const FIRST_HINT_MSECS = 60_000;
 /** Milliseconds from reading one hint to the next help. */
 export const NEXT_HELP_MSECS = 30_000;
 /** Milliseconds to the next hint for a learner who answers wrongly. */
-export const ACCELERATED_HINT_MSECS = 10_000;
+const ACCELERATED_HINT_MSECS = 10_000;
 /** Wrong answers that bring the first hint nearer; later hints need one. */
-export const WRONG_ANSWERS_BEFORE_FIRST_HINT = 2;
+const WRONG_ANSWERS_BEFORE_FIRST_HINT = 2;
 /** Wrong answers on one card after which the solution is offered. */
-export const WRONG_ANSWERS_WHEN_STUCK = 5;
+const WRONG_ANSWERS_WHEN_STUCK = 5;
 /** Milliseconds on one card after which the solution is offered. */
-export const STUCK_MSECS = 160_000;
+const STUCK_MSECS = 160_000;
 
 /**
  * @typedef {{

@@ -23,12 +23,12 @@ import {byteLength} from './outbox_transport.js';
 /** @typedef {import('./retry_schedule.js').RetrySchedule} RetrySchedule */
 
 /** Milliseconds that events wait for company. */
-export const SEND_DELAY_MSECS = 300;
+const SEND_DELAY_MSECS = 300;
 
 /** Milliseconds between two flushes of counts, unless the server says; and the
  * least and the most that it may say. Other tabs take counts for abandoned
  * after a minute (outbox_store.js). */
-export const FLUSH_INTERVAL_MSECS = 5_000;
+const FLUSH_INTERVAL_MSECS = 5_000;
 const MIN_FLUSH_INTERVAL_MSECS = 1_000;
 const MAX_FLUSH_INTERVAL_MSECS = 45_000;
 

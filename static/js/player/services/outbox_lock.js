@@ -20,7 +20,7 @@ const LOCK_NAME = 'learner_statistics.outbox';
 const LEASE_KEY = 'lease';
 
 /** Milliseconds; longer than one request may take, renewed before each. */
-export const LEASE_MSECS = 45_000;
+const LEASE_MSECS = 45_000;
 
 /** Lets one tab deliver at a time. */
 export class OutboxLock {

@@ -30,7 +30,7 @@ export const DEFAULT_LIMITS = {maxRecords: 2000, maxChars: 2_000_000};
 
 /** Milliseconds after which counts of another page count as abandoned. It is
  * longer than a living page takes to sum them (45 seconds at most). */
-export const ABANDONED_AFTER_MSECS = 60_000;
+const ABANDONED_AFTER_MSECS = 60_000;
 
 /** Items whose counts go into one batch. */
 const MAX_ITEMS_PER_BATCH = 50;

@@ -48,7 +48,7 @@ import {retryAfterMsecs} from './retry_schedule.js';
 export const KEEPALIVE_BUDGET_BYTES = 60_000;
 
 /** Milliseconds after which a request without an answer is given up. */
-export const REQUEST_TIMEOUT_MSECS = 30_000;
+const REQUEST_TIMEOUT_MSECS = 30_000;
 
 /** Fields that the first version of the server did not know of events that it
  * knew. */

@@ -27,7 +27,7 @@ export const MAX_SET_ASIDE_CHARS = 500_000;
 export const MAX_TRIED_AGAIN = 50;
 
 /** Milliseconds after which the same code tries again. */
-export const TRY_AGAIN_AFTER_MSECS = 24 * 3_600_000;
+const TRY_AGAIN_AFTER_MSECS = 24 * 3_600_000;
 
 const ASIDE_KEYS = 'set_aside.';
 

@@ -81,7 +81,7 @@ def transcript(case: Case, store: Store) -> list[Any]:
     return session.transcript
 
 
-def compare(case: Case, stores: Stores) -> None:
+def assert_stores_agree(case: Case, stores: Stores) -> None:
     """Promises that the store answers as the emulators and rulings say."""
     actual = transcript(case, stores.embedded)
     by_datastore = transcript(case, stores.datastore)

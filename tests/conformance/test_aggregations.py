@@ -264,4 +264,4 @@ def aggregates_by_gql(s: Session) -> None:
 def test_aggregations_answer_alike(
     each: cases.Case, stores: cases.Stores
 ) -> None:
-    cases.compare(each, stores)
+    cases.assert_stores_agree(each, stores)

@@ -186,4 +186,4 @@ CASES.extend(_database(use, said) for use in _USES for said in _SAID)
 
 @pytest.mark.parametrize('each', CASES, ids=str)
 def test_databases_answer_alike(each: cases.Case, stores: cases.Stores) -> None:
-    cases.compare(each, stores)
+    cases.assert_stores_agree(each, stores)

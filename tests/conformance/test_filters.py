@@ -323,4 +323,4 @@ def a_filter_by_a_key_of_another_project(s: Session) -> None:
 
 @pytest.mark.parametrize('each', CASES, ids=str)
 def test_filters_answer_alike(each: cases.Case, stores: cases.Stores) -> None:
-    cases.compare(each, stores)
+    cases.assert_stores_agree(each, stores)

@@ -163,4 +163,4 @@ def gql_answers_with_the_parsed_query(s: Session) -> None:
 
 @pytest.mark.parametrize('each', CASES, ids=str)
 def test_gql_answers_alike(each: cases.Case, stores: cases.Stores) -> None:
-    cases.compare(each, stores)
+    cases.assert_stores_agree(each, stores)

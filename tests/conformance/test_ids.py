@@ -78,7 +78,7 @@ def written_ids_are_not_handed_out_again(s: Session) -> None:
 
 @pytest.mark.parametrize('each', CASES, ids=str)
 def test_ids_answer_alike(each: cases.Case, stores: cases.Stores) -> None:
-    cases.compare(each, stores)
+    cases.assert_stores_agree(each, stores)
 
 
 def test_a_reserved_id_is_never_handed_out(stores: cases.Stores) -> None:

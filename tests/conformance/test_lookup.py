@@ -181,4 +181,4 @@ def lookup_of_a_key_without_project(s: Session) -> None:
 
 @pytest.mark.parametrize('each', CASES, ids=str)
 def test_lookups_answer_alike(each: cases.Case, stores: cases.Stores) -> None:
-    cases.compare(each, stores)
+    cases.assert_stores_agree(each, stores)

@@ -169,4 +169,4 @@ def statistics_are_an_ordinary_empty_kind(s: Session) -> None:
 
 @pytest.mark.parametrize('each', CASES, ids=str)
 def test_metadata_answer_alike(each: cases.Case, stores: cases.Stores) -> None:
-    cases.compare(each, stores)
+    cases.assert_stores_agree(each, stores)

@@ -98,4 +98,4 @@ def an_ancestor_in_another_namespace_than_the_query(s: Session) -> None:
 def test_namespaces_answer_alike(
     each: cases.Case, stores: cases.Stores
 ) -> None:
-    cases.compare(each, stores)
+    cases.assert_stores_agree(each, stores)

@@ -191,4 +191,4 @@ def test_random_sequences_answer_alike(
             operation(s, *arguments)
         s.query(Find(None))
 
-    cases.compare(cases.Case('random', run), stores)
+    cases.assert_stores_agree(cases.Case('random', run), stores)

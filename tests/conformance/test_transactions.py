@@ -298,7 +298,7 @@ def a_conflict_by_base_version_keeps_the_rest(s: Session) -> None:
 def test_transactions_answer_alike(
     each: cases.Case, stores: cases.Stores
 ) -> None:
-    cases.compare(each, stores)
+    cases.assert_stores_agree(each, stores)
 
 
 @pytest.mark.parametrize('each', CONFLICTS, ids=str)

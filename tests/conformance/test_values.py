@@ -220,7 +220,7 @@ def an_update_moves_an_entity_in_the_index(s: Session) -> None:
 
 @pytest.mark.parametrize('each', CASES, ids=str)
 def test_values_answer_alike(each: cases.Case, stores: cases.Stores) -> None:
-    cases.compare(each, stores)
+    cases.assert_stores_agree(each, stores)
 
 
 def test_an_entity_has_at_most_20000_index_entries(

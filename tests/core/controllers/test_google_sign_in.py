@@ -56,7 +56,9 @@ def start(browser: web.Browser) -> dict[str, str]:
     return dict(urllib.parse.parse_qsl(parts.query))
 
 
-def come_back(browser: web.Browser, state: str, token: str, status: int) -> Any:
+def come_back(
+    browser: web.Browser, state: str, token: str, *, status: int
+) -> Any:
     return browser.app.post(
         '/login/google', {'state': state, 'id_token': token}, status=status
     )
@@ -76,7 +78,9 @@ def test_whom_google_vouches_for_is_signed_in(
 ) -> None:
     asked = start(browser)
     claims['nonce'] = asked['nonce']
-    response = come_back(browser, asked['state'], 'signed by Google', 302)
+    response = come_back(
+        browser, asked['state'], 'signed by Google', status=302
+    )
     assert response.location == 'http://localhost/creator_dashboard'
     user = user_services.get_user('google:1234')
     assert user is not None
@@ -107,16 +111,16 @@ def test_any_other_answer_signs_nobody_in(
 ) -> None:
     asked = start(browser)
     claims.update({'nonce': asked['nonce'], **change})
-    response = come_back(browser, state or asked['state'], token, 400)
+    response = come_back(browser, state or asked['state'], token, status=400)
     assert 'session=' not in response.headers.get('Set-Cookie', '')
 
 
 def test_an_answer_nobody_asked_for_is_refused(
     browser: web.Browser, claims: dict[str, Any]
 ) -> None:
-    come_back(browser, 'state', 'signed by Google', 400)
+    come_back(browser, 'state', 'signed by Google', status=400)
     browser.app.set_cookie(google_sign_in.COOKIE_NAME, 'forged')
-    come_back(browser, '', 'signed by Google', 400)
+    come_back(browser, '', 'signed by Google', status=400)
 
 
 def test_without_a_client_there_is_no_sign_in(

@@ -176,7 +176,7 @@ def test_a_session_of_before_there_were_epochs_goes_on(
         ['dev:a@example.com', 'nonce']
     )
     browser.app.set_cookie('session', cookie)
-    browser.get('/creator_dashboard')
+    browser.get('/creator_dashboard', status=200)
 
 
 def test_a_guest_comes_back_to_where_he_wanted_to_go(

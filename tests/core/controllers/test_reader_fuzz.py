@@ -59,8 +59,8 @@ values = st.recursive(
 )
 
 
-def send(browser: web.Browser, route: str, body: Any) -> None:
-    """Sends what may be no JSON at all; nothing may be our own fault."""
+def assert_answered(browser: web.Browser, route: str, body: Any) -> None:
+    """Sends a body, which is accepted or refused as the client's fault."""
     text = body if isinstance(body, bytes) else json.dumps(body).encode()
     response = browser.app.post(
         f'/explorehandler/{route}/exp',
@@ -111,13 +111,13 @@ def good_entry(event_type: str) -> dict[str, Any]:
 @fuzzing
 @given(route=st.sampled_from(ROUTES), body=values)
 def test_any_json(browser, route, body):
-    send(browser, route, body)
+    assert_answered(browser, route, body)
 
 
 @fuzzing
 @given(route=st.sampled_from(ROUTES), body=st.binary(max_size=200))
 def test_any_bytes(browser, route, body):
-    send(browser, route, body)
+    assert_answered(browser, route, body)
 
 
 @fuzzing
@@ -139,7 +139,7 @@ def test_a_good_body_with_any_value_anywhere(browser, route, data):
         break
     place[key] = data.draw(values)
 
-    send(browser, route, body)
+    assert_answered(browser, route, body)
 
 
 @fuzzing
@@ -152,7 +152,7 @@ def test_any_answer_params_and_state(browser, answer, params, state_name):
     body = good_body('answer_submitted_event')
     body |= {'answer': answer, 'params': params, 'state_name': state_name}
 
-    send(browser, 'answer_submitted_event', body)
+    assert_answered(browser, 'answer_submitted_event', body)
 
 
 @pytest.mark.parametrize('route', ROUTES)
@@ -170,13 +170,13 @@ def test_any_answer_params_and_state(browser, answer, params, state_name):
     ],
 )
 def test_bodies_that_break_parsers(browser, route, body):
-    send(browser, route, body)
+    assert_answered(browser, route, body)
 
 
 @pytest.mark.parametrize('digits', [19, 400, 5_000])
 def test_large_numbers_in_answers(browser, digits):
     body = json.dumps(good_body('answer_submitted_event') | {'answer': 4747})
-    send(
+    assert_answered(
         browser,
         'answer_submitted_event',
         body.replace('4747', '9' * digits).encode(),
@@ -188,10 +188,12 @@ def test_deep_answers_and_params(browser, depth):
     for name in ('answer', 'params'):
         body = json.dumps(good_body('answer_submitted_event') | {name: 4747})
         deep = '{"a":' * depth + '1' + '}' * depth
-        send(
+        assert_answered(
             browser,
             'answer_submitted_event',
             body.replace('4747', deep).encode(),
         )
         batch = json.dumps(good_body('event_batch') | {'events': [4747]})
-        send(browser, 'event_batch', batch.replace('4747', deep).encode())
+        assert_answered(
+            browser, 'event_batch', batch.replace('4747', deep).encode()
+        )

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import copy
+from contextlib import nullcontext as does_not_raise
 from typing import Any
 
 import pytest
@@ -103,7 +104,8 @@ def test_cards_are_ordered_by_how_near_they_are_to_the_first_one() -> None:
 
 @given(data=exp_builders.wild_json)
 def test_no_input_breaks_the_reader(data: Any) -> None:
-    read_or_refuse(data)
+    with does_not_raise():
+        read_or_refuse(data)
 
 
 @given(
@@ -136,7 +138,8 @@ def test_no_missing_value_anywhere_breaks_the_reader(
             del target[path[-1]]
         except (KeyError, IndexError):
             continue
-    read_or_refuse(data)
+    with does_not_raise():
+        read_or_refuse(data)
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import nullcontext as does_not_raise
 
 import pytest
 
@@ -74,7 +75,8 @@ def test_the_walk_takes_any_depth():
     value = 'a'
     for _ in range(5_000):
         value = [value]
-    schema.refuse_control(value)
+    with does_not_raise():
+        schema.refuse_control(value)
 
 
 def test_html_that_writes_them_as_references_loses_them():

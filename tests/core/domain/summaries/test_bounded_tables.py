@@ -34,7 +34,7 @@ def merged(one, other, sign=1):
     return result
 
 
-def check_bounds(table, true):
+def assert_bounds(table, true):
     """What a table promises of the counts of all keys, forgotten or not."""
     assert len(table.rows) <= table.capacity
     assert table.total == sum(true.values())
@@ -67,14 +67,14 @@ def test_merging_is_counting_together_and_subtracting_undoes_it(one, two):
 @given(many_keys)
 def test_beyond_its_room_it_keeps_its_promises(keys):
     table = table_of(keys)
-    check_bounds(table, Counter(keys))
+    assert_bounds(table, Counter(keys))
     assert table.floor <= 2 * len(keys) / CAPACITY
 
 
 @given(many_keys, many_keys, many_keys)
 def test_they_hold_for_merged_tables_too(one, two, three):
     table = merged(merged(table_of(one), table_of(two)), table_of(three))
-    check_bounds(table, Counter(one + two + three))
+    assert_bounds(table, Counter(one + two + three))
     assert table.floor <= 2 * len(one + two + three) / CAPACITY
 
 
@@ -91,7 +91,7 @@ def test_they_hold_when_some_of_what_was_added_is_taken_out(keys, data):
         if left[key]:
             left[key] -= 1
             table.add((key,), [1], -1)
-    check_bounds(table, left)
+    assert_bounds(table, left)
 
 
 def test_frequent_keys_stay_among_a_million_rare_ones():

@@ -1,9 +1,9 @@
-"""Prints what an account has, or deletes it.
+"""Prints the data of an account, or deletes it.
 
     python3 -m scripts.account export --email ADDRESS [--data_dir DIR]
     python3 -m scripts.account delete --email ADDRESS [--data_dir DIR]
 
-Exits with 0 when it did its work, and with 2 when it could not.
+Exits with 0 on success and with 2 after an error.
 """
 
 from __future__ import annotations
@@ -13,49 +13,34 @@ import json
 import sys
 from collections.abc import Sequence
 
-from google.api_core import exceptions
-
-from core import errors
 from core.domain import account_services
-from core.platform import datastore
-
-EXIT_FAILED = 2
+from scripts import store_command
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command; returns the exit status."""
     options = _parser().parse_args(arguments)
-    try:
-        datastore.use_existing_store(options.data_dir)
-        with datastore.context():
-            if options.action == 'export':
-                account = account_services.export_account(options.email)
-                print(json.dumps(account, indent=2, ensure_ascii=False))
-            else:
-                account_services.delete_account(options.email)
-                print('The account is deleted.')
-    except (
-        errors.EntityNotFoundError,
-        errors.ValidationError,
-        exceptions.GoogleAPICallError,
-        datastore.StoreError,
-    ) as error:
-        print(f'Error: {error}', file=sys.stderr)
-        return EXIT_FAILED
-    return 0
+    return store_command.exit_status(lambda: _run(options))
+
+
+def _run(options: argparse.Namespace) -> None:
+    with store_command.opened_store(options.data_dir):
+        if options.action == 'export':
+            account = account_services.export_account(options.email)
+            print(json.dumps(account, indent=2, ensure_ascii=False))
+        else:
+            account_services.delete_account(options.email)
+            print('The account is deleted.')
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog='python3 -m scripts.account',
-        description='Prints what an account has as JSON, or deletes the '
-        'account with its roles.',
+    parser = store_command.parser(
+        'account',
+        'Prints the data of an account as JSON, or deletes the account with '
+        'its roles.',
     )
     parser.add_argument('action', choices=('export', 'delete'))
     parser.add_argument('--email', required=True, help='its address')
-    parser.add_argument(
-        '--data_dir', help='where the embedded store lies (default: .data)'
-    )
     return parser
 
 

@@ -1,47 +1,52 @@
-"""Puts the entities of a file: `python3 -m scripts.datastore_import FILE`.
+"""Writes the entities of an exported file to the store.
+
+    python3 -m scripts.datastore_import FILE [--data_dir DIR]
+        [--project PROJECT] [--dry_run] [--yes]
 
 Writes to the Datastore that the application would use: the emulator or server
 of DATASTORE_EMULATOR_HOST, Cloud Datastore with --project or credentials, else
 the embedded store in --data_dir. Entities with the same keys are replaced, all
-others stay; importing twice is importing once. Where there are entities
-already it asks first.
+others stay; importing twice has the same effect as once. Asks first if the
+store is not empty. Exits with 0 on success, with 1 if the user or the missing
+--yes stopped it, and with 2 after an error.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 
 import tqdm
-from google.api_core import exceptions
 
 from core.platform import datastore
 from core.platform.datastore import transfer
-from core.platform.datastore.embedded import StoreError
+from scripts import store_command
+
+EXIT_STOPPED = 1
 
 
-def _parse(arguments: list[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog='python3 -m scripts.datastore_import', allow_abbrev=False
+def _parser() -> argparse.ArgumentParser:
+    parser = store_command.parser(
+        'datastore_import', 'Writes the entities of an exported file.'
     )
-    parser.add_argument('file', help='what datastore_export wrote')
-    parser.add_argument('--data_dir', help='where the embedded store lives')
+    parser.add_argument('file', help='a file that datastore_export wrote')
     parser.add_argument('--project', help='a project of Cloud Datastore')
     parser.add_argument(
         '--dry_run',
         action='store_true',
-        help='say what would be written and replaced, and write nothing',
+        help='print what would be written and replaced, and write nothing',
     )
     parser.add_argument(
         '--yes',
         action='store_true',
-        help='write without asking, also where there are entities already',
+        help='do not ask if the store is not empty',
     )
-    return parser.parse_args(arguments)
+    return parser
 
 
 def _check(path: str) -> int:
-    """Reads a file to its end, so that nothing of a bad one is written."""
+    """Reads a file to its end, so that no part of an invalid one is written."""
     with open(path, encoding='utf-8') as file:
         return transfer.check_file(file)
 
@@ -83,43 +88,26 @@ def _import(path: str, count: int) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
+    if options.data_dir:
+        datastore.set_data_dir(options.data_dir)
+    if options.project:
+        datastore.set_project(options.project)
     count = _check(options.file)
     if options.dry_run:
         sys.stderr.write(_preview(options.file, count) + '\n')
         return 0
     if not _may_write(options, count):
-        return 1
+        return EXIT_STOPPED
     written = _import(options.file, count)
     sys.stderr.write(f'{written} entities were written.\n')
     return 0
 
 
-def main(arguments: list[str]) -> int:
-    """Imports.
-
-    Args:
-        arguments: The command line without the program.
-
-    Returns:
-        The exit status.
-    """
-    options = _parse(arguments)
-    if options.data_dir:
-        datastore.set_data_dir(options.data_dir)
-    if options.project:
-        datastore.set_project(options.project)
-    try:
-        return _run(options)
-    except (
-        transfer.TransferError,
-        StoreError,
-        OSError,
-        UnicodeDecodeError,
-        exceptions.GoogleAPICallError,
-    ) as error:
-        sys.stderr.write(f'{error}\n')
-        return 1
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs the command; returns the exit status."""
+    options = _parser().parse_args(arguments)
+    return store_command.exit_status(lambda: _run(options))
 
 
 if __name__ == '__main__':
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

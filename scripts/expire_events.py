@@ -3,9 +3,8 @@
     python3 -m scripts.expire_events --older_than_days N [--data_dir DIR]
         [--exp_id ID]
 
-May run while learners play. Exits with 0 when all that is old is deleted, with
-1 when some of it has to wait for another run, and with 2 when it could not do
-its work.
+May run while learners play. Exits with 0 if all old events are deleted, with 1
+if some have to wait for another run, and with 2 after an error.
 """
 
 from __future__ import annotations
@@ -14,54 +13,38 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from google.api_core import exceptions
-
-from core import errors
-from core.domain import exp_services, stats_repair_services
+from core.domain import exp_services
 from core.domain.scheduled_work import expiry_services
-from core.platform import datastore
+from scripts import store_command
 
 EXIT_WAITING = 1
-EXIT_FAILED = 2
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command; returns the exit status."""
     options = _parser().parse_args(arguments)
-    try:
-        expiry_services.require_days(options.older_than_days)
-        datastore.use_existing_store(options.data_dir)
-        with datastore.context():
-            return _expire_all(options.exp_id, options.older_than_days)
-    except (
-        errors.EntityNotFoundError,
-        errors.ValidationError,
-        stats_repair_services.BusyError,
-        exceptions.GoogleAPICallError,
-        datastore.StoreError,
-    ) as error:
-        print(f'Error: {error}', file=sys.stderr)
-        return EXIT_FAILED
+    return store_command.exit_status(lambda: _run(options))
+
+
+def _run(options: argparse.Namespace) -> int:
+    expiry_services.require_days(options.older_than_days)
+    with store_command.opened_store(options.data_dir):
+        return _expire_all(options.exp_id, options.older_than_days)
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog='python3 -m scripts.expire_events',
-        description='Deletes events of sessions whose last event is old. '
-        'Before, what waits is folded and the counters are audited; all '
-        'figures stay. May run while learners play.',
+    parser = store_command.parser(
+        'expire_events',
+        'Deletes the events of sessions whose last event is old. First folds '
+        'waiting sessions and audits the counters; all figures stay as they '
+        'are. May run while learners play.',
     )
+    store_command.add_exp_id(parser)
     parser.add_argument(
         '--older_than_days',
         type=int,
         required=True,
-        help='how long ago the last event of a session has to be',
-    )
-    parser.add_argument(
-        '--data_dir', help='where the embedded store lies (default: .data)'
-    )
-    parser.add_argument(
-        '--exp_id', help='the exploration to look at (default: all)'
+        help='the least age in days of the last event of a session',
     )
     return parser
 

@@ -1,10 +1,10 @@
-"""Counts statistics again from the event log, and repairs what differs.
+"""Recomputes statistics from the event log, and repairs differing counters.
 
     python3 -m scripts.recompute_statistics [--data_dir DIR] [--exp_id ID]
         [--dry_run]
 
-May run while learners play. Exits with 0 when all is well (or repaired), with
-1 when --dry_run found a difference, and with 2 when it could not do its work.
+May run while learners play. Exits with 0 if nothing differed or all was
+repaired, with 1 if --dry_run found a difference, and with 2 after an error.
 """
 
 from __future__ import annotations
@@ -13,51 +13,35 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from google.api_core import exceptions
-
-from core import errors
-from core.domain import exp_services, stats_repair_services
+from core.domain import exp_services
 from core.domain.scheduled_work import audit_services
-from core.platform import datastore
+from scripts import store_command
 
 EXIT_DIFFERENT = 1
-EXIT_FAILED = 2
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command; returns the exit status."""
     options = _parser().parse_args(arguments)
-    try:
-        datastore.use_existing_store(options.data_dir)
-        with datastore.context():
-            return _recompute_all(options.exp_id, options.dry_run)
-    except errors.EntityNotFoundError as error:
-        return _fail(str(error))
-    except stats_repair_services.BusyError as error:
-        return _fail(f'{error}; please run this again later')
-    except exceptions.GoogleAPICallError as error:
-        return _fail(f'the store does not answer: {error}')
-    except datastore.StoreError as error:
-        return _fail(str(error))
+    return store_command.exit_status(lambda: _run(options))
+
+
+def _run(options: argparse.Namespace) -> int:
+    with store_command.opened_store(options.data_dir):
+        return _recompute_all(options.exp_id, options.dry_run)
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog='python3 -m scripts.recompute_statistics',
-        description='Counts statistics again from the event log, prints what '
-        'differs and repairs it. May run while learners play.',
+    parser = store_command.parser(
+        'recompute_statistics',
+        'Recomputes statistics from the event log, prints differing counters '
+        'and repairs them. May run while learners play.',
     )
-    parser.add_argument(
-        '--data_dir',
-        help='where the embedded store lies (default: .data)',
-    )
-    parser.add_argument(
-        '--exp_id', help='the exploration to look at (default: all)'
-    )
+    store_command.add_exp_id(parser)
     parser.add_argument(
         '--dry_run',
         action='store_true',
-        help='change nothing; exit with 1 when something differs',
+        help='change nothing; exit with 1 if something differs',
     )
     return parser
 
@@ -65,8 +49,8 @@ def _parser() -> argparse.ArgumentParser:
 def _recompute_all(exp_id: str | None, dry_run: bool) -> int:
     is_different = False
     exp_ids = [exp_id] if exp_id else exp_services.get_all_exploration_ids()
-    for each in exp_ids:
-        report = audit_services.recompute(each, dry_run)
+    for name in exp_ids:
+        report = audit_services.recompute(name, dry_run)
         _print_report(report)
         is_different |= bool(report.num_differences)
     if not exp_ids:
@@ -86,14 +70,15 @@ def _print_report(report: audit_services.AuditReport) -> None:
         f'{report.num_sessions} sessions: {what}'
     )
     listed = [*report.repaired, *report.differences]
-    for each in listed:
-        # As a literal: a name may hold what a terminal would obey.
+    for difference in listed:
+        # A literal escapes control characters of the terminal.
         where = 'exploration'
-        if each['state_name'] is not None:
-            where = f'state {each["state_name"]!r}'
+        if difference['state_name'] is not None:
+            where = f'state {difference["state_name"]!r}'
         print(
-            f'  version {each["exp_version"]}, {where}, {each["counter"]}: '
-            f'counted {each["counted"]}, by the log {each["recomputed"]}'
+            f'  version {difference["exp_version"]}, {where}, '
+            f'{difference["counter"]}: counted {difference["counted"]}, '
+            f'by the log {difference["recomputed"]}'
         )
     more = report.num_repaired + report.num_differences - len(listed)
     if more:
@@ -113,11 +98,6 @@ def _print_left_out(report: audit_services.AuditReport) -> None:
             f'  {report.num_open_sessions} sessions were reporting all the '
             'while and were left for the next run'
         )
-
-
-def _fail(message: str) -> int:
-    print(f'Error: {message}', file=sys.stderr)
-    return EXIT_FAILED
 
 
 if __name__ == '__main__':

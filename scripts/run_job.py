@@ -3,8 +3,8 @@
     python3 -m scripts.run_job NAME [--exp_id ID] [--dry_run]
         [--data_dir DIR] [--runner RUNNER] [arguments of the runner]
 
-May run while learners play, twice, and again after a death. Exits with 0 when
-it did its work and with 2 when it could not.
+May run while learners play, twice at once, and again after a crash. Exits with
+0 on success and with 2 after an error.
 """
 
 from __future__ import annotations
@@ -15,50 +15,34 @@ import os
 import pathlib
 import sys
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Never
 
-if TYPE_CHECKING:
-    from core.domain.job_runs import job_domain
+import tqdm
 
-EXIT_FAILED = 2
+from core.domain import exp_services
+from core.domain.fold import fold_services
+from core.domain.job_runs import job_domain
+from core.domain.scheduled_work import (
+    keeping_fresh_services,
+    sweep_services,
+)
+from core.platform import datastore
+from scripts import store_command
 
 _LOCAL_RUNNER = 'DirectRunner'
-
-
-class CannotRunError(Exception):
-    """Why the job cannot run, in one line for its user."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command; returns the exit status."""
     options, others = _parser().parse_known_args(arguments)
-    from google.api_core import exceptions
-
-    from core import errors
-    from core.platform import datastore
-
-    try:
-        report = _run(options, others)
-    except CannotRunError as error:
-        return _fail(str(error))
-    except (errors.EntityNotFoundError, errors.ValidationError) as error:
-        return _fail(str(error))
-    except exceptions.GoogleAPICallError as error:
-        return _fail(f'the store does not answer: {error}')
-    except datastore.StoreError as error:
-        return _fail(str(error))
-    _print_report(options.name, report)
-    return 0
+    return store_command.exit_status(
+        lambda: _print_report(options.name, _run(options, others))
+    )
 
 
 def _parser() -> argparse.ArgumentParser:
-    from core.domain.job_runs import job_domain
-
-    parser = argparse.ArgumentParser(
-        prog='python3 -m scripts.run_job',
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        description='Runs a job on the event log. May run while learners '
-        'play.\n\njobs:\n'
+    parser = store_command.parser(
+        'run_job',
+        'Runs a job on the event log. May run while learners play.\n\njobs:\n'
         + '\n'.join(f'  {job.name}: {job.purpose}' for job in job_domain.JOBS),
     )
     parser.add_argument(
@@ -67,21 +51,16 @@ def _parser() -> argparse.ArgumentParser:
         choices=[job.name for job in job_domain.JOBS],
         help='the job',
     )
-    parser.add_argument(
-        '--exp_id', help='the exploration to work on (default: all)'
-    )
+    store_command.add_exp_id(parser)
     parser.add_argument(
         '--dry_run',
         action='store_true',
-        help='change nothing, and tell what there is to do',
-    )
-    parser.add_argument(
-        '--data_dir', help='where the embedded store lies (default: .data)'
+        help='change nothing, and print what there is to do',
     )
     parser.add_argument(
         '--runner',
         default=_LOCAL_RUNNER,
-        help='the runner of Apache Beam, with its arguments behind it '
+        help='the runner of Apache Beam, followed by its arguments '
         '(default: %(default)s, in this process)',
     )
     return parser
@@ -90,28 +69,32 @@ def _parser() -> argparse.ArgumentParser:
 def _run(
     options: argparse.Namespace, others: Sequence[str]
 ) -> job_domain.JobReport:
-    from core.domain.job_runs import job_domain
-
     is_local = options.runner == _LOCAL_RUNNER
     if others and is_local:
-        raise CannotRunError(f'what is {" ".join(others)}?')
+        raise store_command.CannotRunError(f'what is {" ".join(others)}?')
     _choose_store(options.data_dir)
-    with _Progress() as on_progress:
+    with tqdm.tqdm(unit='', unit_scale=True, disable=None, leave=False) as bar:
+
+        def on_progress(number: int) -> None:
+            bar.update(number)
+
         if options.name == job_domain.SESSION_FOLD:
             if not is_local:
-                raise CannotRunError('session_fold has no runner; drop it')
+                raise store_command.CannotRunError(
+                    'session_fold has no runner; drop it'
+                )
             return _fold_sessions(options.exp_id, options.dry_run, on_progress)
         if options.name == job_domain.SWEEP:
             if options.exp_id is not None or not is_local:
-                raise CannotRunError('sweep has no exp_id and no runner')
+                raise store_command.CannotRunError(
+                    'sweep has no exp_id and no runner'
+                )
             return _sweep(options.dry_run, on_progress)
         return _run_pipeline(options, others, on_progress)
 
 
 def _choose_store(data_dir: str | None) -> None:
     """Chooses the store, also for the processes that a runner may start."""
-    from core.platform import datastore
-
     datastore.use_existing_store(data_dir)
     directory = pathlib.Path(datastore.get_data_dir())
     if (directory / datastore.FILE_NAME).is_file():
@@ -121,15 +104,7 @@ def _choose_store(data_dir: str | None) -> None:
 def _fold_sessions(
     exp_id: str | None, dry_run: bool, on_progress: Callable[[int], None]
 ) -> job_domain.JobReport:
-    """Folds all that waits, also what may go on: who asks wants to see it."""
-    from core.domain import exp_services
-    from core.domain.fold import fold_services
-    from core.domain.job_runs import job_domain
-    from core.domain.scheduled_work import (
-        keeping_fresh_services as keeping_fresh,
-    )
-    from core.platform import datastore
-
+    """Folds all waiting sessions, including open ones."""
     with datastore.context():
         if exp_id is not None:
             exp_services.get_latest_version(exp_id)
@@ -140,10 +115,10 @@ def _fold_sessions(
             )
             return report
         if exp_id is None:
-            return keeping_fresh.bring_up_to_date(
+            return keeping_fresh_services.bring_up_to_date(
                 include_open=True, on_progress=on_progress
             ).report
-        done = keeping_fresh.bring_exploration_up_to_date(
+        done = keeping_fresh_services.bring_exploration_up_to_date(
             exp_id, on_progress=on_progress
         )
         return job_domain.JobReport() if done is None else done.report
@@ -152,9 +127,6 @@ def _fold_sessions(
 def _sweep(
     dry_run: bool, on_progress: Callable[[int], None]
 ) -> job_domain.JobReport:
-    from core.domain.scheduled_work import sweep_services
-    from core.platform import datastore
-
     with datastore.context():
         return sweep_services.run_as_job(
             dry_run=dry_run, on_progress=on_progress
@@ -166,12 +138,10 @@ def _run_pipeline(
     others: Sequence[str],
     on_progress: Callable[[int], None],
 ) -> job_domain.JobReport:
-    from core.domain.job_runs import job_domain
-
     if options.dry_run and options.name != job_domain.RECOMPUTE:
-        raise CannotRunError(f'{options.name} knows no --dry_run')
+        raise store_command.CannotRunError(f'{options.name} knows no --dry_run')
     if importlib.util.find_spec('apache_beam') is None:
-        raise CannotRunError(
+        raise store_command.CannotRunError(
             f'{options.name} needs Apache Beam; please run '
             f'{sys.executable} -m pip install -r requirements-jobs.txt'
         )
@@ -187,40 +157,17 @@ def _run_pipeline(
         )
 
 
-class _Progress:
-    """A bar of progress on a terminal; nothing where nobody watches."""
-
-    def __enter__(self) -> Callable[[int], None]:
-        import tqdm
-
-        self._bar: tqdm.tqdm[Never] = tqdm.tqdm(
-            unit='', unit_scale=True, disable=None, leave=False
-        )
-        return self._advance
-
-    def _advance(self, number: int) -> None:
-        self._bar.update(number)
-
-    def __exit__(self, *_: object) -> None:
-        self._bar.close()
-
-
 def _print_report(name: str, report: job_domain.JobReport) -> None:
     stored = report.to_dict()
     done = ', '.join(
         f'{count:,} {what}' for what, count in stored['counts'].items()
     )
     print(f'{name}: {done or "nothing to do"}')
-    for reason, each in stored['bad_data'].items():
-        print(f'  {each["count"]:,} left out: {reason}')
-        for example in each['examples']:
-            # As a literal: it may hold what a terminal would obey.
+    for reason, left_out in stored['bad_data'].items():
+        print(f'  {left_out["count"]:,} left out: {reason}')
+        for example in left_out['examples']:
+            # A literal escapes control characters of the terminal.
             print(f'    {example!r}')
-
-
-def _fail(message: str) -> int:
-    print(f'run_job: {message}', file=sys.stderr)
-    return EXIT_FAILED
 
 
 if __name__ == '__main__':

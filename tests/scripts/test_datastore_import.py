@@ -111,6 +111,6 @@ def test_a_bad_file_is_refused_before_anything_is_asked(file, target, capsys):
     content = pathlib.Path(file).read_text().splitlines(keepends=True)
     pathlib.Path(file).write_text(''.join(content[:-1]))
     put(target, 'a')
-    assert datastore_import.main([file, '--yes']) == 1
+    assert datastore_import.main([file, '--yes']) == 2
     assert 'cut off' in capsys.readouterr().err
     assert texts(target) == {'a': 'new'}

@@ -65,7 +65,7 @@ def test_a_broken_file_is_one_clear_line(
 ) -> None:
     (tmp_path / 'broken.yaml').write_text('schema_version: 1\ntitle: [')
     monkeypatch.setattr(exp_services, 'DEMO_EXPLORATIONS_DIR', tmp_path)
-    assert load_demo_explorations.main([]) == 1
+    assert load_demo_explorations.main([]) == 2
     error = capsys.readouterr().err
     assert error.startswith('Error: ')
     assert 'broken.yaml' in error

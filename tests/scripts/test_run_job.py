@@ -6,7 +6,7 @@ import pytest
 
 from core.domain.job_runs import job_run_services
 from core.platform import datastore
-from scripts import run_job
+from scripts import run_job, store_command
 from tests.core.domain import stats_builders as b
 from tests.core.domain.fold_builders import folded, full, now, play
 
@@ -63,7 +63,7 @@ def test_pipelines_run_and_tell_what_they_did(now, capsys, name):
     ],
 )
 def test_what_cannot_be_done_is_said_in_one_line(capsys, arguments, message):
-    assert run_job.main(arguments) == run_job.EXIT_FAILED
+    assert run_job.main(arguments) == store_command.EXIT_FAILED
 
     (line,) = capsys.readouterr().err.splitlines()
     assert message in line
@@ -72,7 +72,7 @@ def test_what_cannot_be_done_is_said_in_one_line(capsys, arguments, message):
 def test_without_beam_a_pipeline_says_how_to_get_it(capsys, monkeypatch):
     monkeypatch.setattr('importlib.util.find_spec', lambda _: None)
 
-    assert run_job.main(['audit']) == run_job.EXIT_FAILED
+    assert run_job.main(['audit']) == store_command.EXIT_FAILED
     assert 'requirements-jobs.txt' in capsys.readouterr().err
 
 

@@ -1,0 +1,91 @@
+"""Options and error handling of the commands that work on the store."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import sqlite3
+import sys
+from collections.abc import Callable, Iterator
+
+from google.api_core import exceptions
+
+from core import errors
+from core.domain import stats_repair_services
+from core.platform import datastore
+from core.platform.datastore import transfer
+
+EXIT_FAILED = 2
+
+
+class CannotRunError(Exception):
+    """Why a command cannot run, in one line for its user."""
+
+
+def parser(name: str, description: str) -> argparse.ArgumentParser:
+    """Returns a parser with --data_dir.
+
+    Args:
+        name: The module of the command, below `scripts`.
+        description: What the command does, for --help.
+    """
+    made = argparse.ArgumentParser(
+        prog=f'python3 -m scripts.{name}',
+        description=description,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    made.add_argument(
+        '--data_dir',
+        help='the directory of the embedded store (default: .data)',
+    )
+    return made
+
+
+def add_exp_id(made: argparse.ArgumentParser) -> None:
+    """Adds --exp_id to a parser."""
+    made.add_argument(
+        '--exp_id', help='the exploration to work on (default: all)'
+    )
+
+
+@contextlib.contextmanager
+def opened_store(data_dir: str | None) -> Iterator[None]:
+    """Opens an existing store while the block runs.
+
+    Raises:
+        StoreError: The directory has no store.
+    """
+    datastore.use_existing_store(data_dir)
+    with datastore.context():
+        yield
+
+
+def exit_status(work: Callable[[], int | None]) -> int:
+    """Runs the work of a command, and prints its error in one line.
+
+    Args:
+        work: Returns an exit status, or None for success.
+
+    Returns:
+        The exit status; EXIT_FAILED after an error.
+    """
+    try:
+        return work() or 0
+    except exceptions.GoogleAPICallError as error:
+        message = f'the store does not answer: {error}'
+    except stats_repair_services.BusyError as error:
+        message = f'{error}; please run this again later'
+    except (
+        CannotRunError,
+        errors.EntityNotFoundError,
+        errors.ValidationError,
+        transfer.TransferError,
+        datastore.StoreError,
+        sqlite3.Error,
+        OSError,
+        UnicodeDecodeError,
+    ) as error:
+        message = str(error)
+    print(f'Error: {message}', file=sys.stderr)
+    return EXIT_FAILED

@@ -7,6 +7,7 @@ over many rows instead of many statements.
 
 from __future__ import annotations
 
+import itertools
 import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
@@ -37,14 +38,18 @@ _STATE = (
     'SELECT version, composites_generation, '
     '(SELECT max(id) FROM entities) FROM state'
 )
+# None of the rows exists yet, so no INSERT fails. With OR FAIL, SQLite need not
+# copy the pages that a statement of many rows changes.
 _INSERT = (
-    'INSERT INTO entities (id, key, created, version, data) '
-    'VALUES (?, ?, ?, ?, ?)'
+    'INSERT OR FAIL INTO entities (id, key, created, version, data) VALUES '
 )
 _UPDATE = 'UPDATE entities SET version = ?, data = ? WHERE id = ?'
 _DELETE = 'DELETE FROM entities WHERE id = ?'
-_ADD_ENTRY = 'INSERT INTO entries (entry, id, many) VALUES (?, ?, ?)'
+_ADD_ENTRY = 'INSERT OR FAIL INTO entries (entry, id, many) VALUES '
 _REMOVE_ENTRY = 'DELETE FROM entries WHERE entry = ?'
+
+# Rows of one INSERT, at most. A statement is prepared for each power of two.
+_MAX_ROWS = 64
 
 # entry -> whether the entity has several values in that index
 Entries = dict[bytes, bool]
@@ -110,6 +115,9 @@ class CommitWriter:
         self._composites = indexes_now.maintained
         self._recent = recent
         self._updated: RecentEntries = {}
+        self._last_prefixes: (
+            tuple[IndexedValues, tuple[bytes, list[tuple[bytes, bool]]]] | None
+        ) = None
         self._next_id = (last_id or 0) + 1
         # The version of the commit that is going on.
         self.version = self._last
@@ -233,8 +241,8 @@ class CommitWriter:
         self._execute(_REMOVE_ENTRY, sorted(removed))
         self._execute(_DELETE, deletes)
         self._execute(_UPDATE, updates)
-        self._execute(_INSERT, inserts)
-        self._execute(_ADD_ENTRY, sorted(added))
+        self._insert(_INSERT, inserts)
+        self._insert(_ADD_ENTRY, sorted(added))
         if self._after:
             self.connection.execute(
                 'UPDATE state SET version = ?', (self._last,)
@@ -246,6 +254,22 @@ class CommitWriter:
     def _execute(self, sql: str, rows: Sequence[tuple[object, ...]]) -> None:
         if rows:
             self.connection.executemany(sql, rows)
+
+    def _insert(self, sql: str, rows: Sequence[tuple[object, ...]]) -> None:
+        """Inserts rows, many with each statement.
+
+        Each run of a statement may let another thread go first, for which this
+        one then waits.
+        """
+        done = 0
+        while done < len(rows):
+            size = min(_MAX_ROWS, 1 << ((len(rows) - done).bit_length() - 1))
+            some = rows[done : done + size]
+            marks = f'({",".join("?" * len(some[0]))})'
+            self.connection.execute(
+                sql + ','.join([marks] * size), list(itertools.chain(*some))
+            )
+            done += size
 
     def remember(self) -> None:
         """Keeps what was learned, once the transaction is committed."""
@@ -265,21 +289,41 @@ class CommitWriter:
     def _entries(self, kind: str, key: bytes, values: IndexedValues) -> Entries:
         """Returns all index entries of an entity."""
         scope_id, path = key[:4], key[4:]
-        give_index = self.names.give_index
-        # Of an entity without ancestors, the table of entities is this index;
-        # the name alone tells metadata queries of the kind.
-        by_key = give_index(scope_id, kind, KEY_PROPERTY)
+        # Of an entity without ancestors, the table of entities is the index of
+        # keys; the name alone tells metadata queries of the kind.
         is_root = encoding.is_root(path)
+        by_key, prefixes = self._prefixes(scope_id, kind, values)
         entries: Entries = {} if is_root else {by_key + path: False}
-        for name, encoded in values.items():
-            index = give_index(scope_id, kind, name)
-            many = len(encoded) > 1
-            for value in encoded:
-                entries[index + value + path] = many
+        for prefix, many in prefixes:
+            entries[prefix + path] = many
         for composite in self._composites.get(kind, ()):
             self._add_composite(composite, key, values, entries)
         check_entry_count(len(entries) + is_root)
         return entries
+
+    def _prefixes(
+        self, scope_id: bytes, kind: str, values: IndexedValues
+    ) -> tuple[bytes, list[tuple[bytes, bool]]]:
+        """Returns what precedes the path in index entries.
+
+        Returns:
+            For the index of keys its id; and for each value the id of its
+            index and the value, and whether there are several of that
+            property.
+        """
+        last = self._last_prefixes
+        # Entities that a template has made together share their values.
+        if last is not None and last[0] is values:
+            return last[1]
+        give_index = self.names.give_index
+        prefixes: list[tuple[bytes, bool]] = []
+        for name, encoded in values.items():
+            index = give_index(scope_id, kind, name)
+            many = len(encoded) > 1
+            prefixes += ((index + value, many) for value in encoded)
+        result = give_index(scope_id, kind, KEY_PROPERTY), prefixes
+        self._last_prefixes = values, result
+        return result
 
     def _add_composite(
         self,

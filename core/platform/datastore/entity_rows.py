@@ -18,7 +18,7 @@ import functools
 import json
 import operator
 import zlib
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from typing import Any, ClassVar
 
 from google.cloud import ndb
@@ -334,16 +334,47 @@ class Row:
             return None
         self.set_times()
         self._require()
-        declaration = type(self)
-        template = templates.get(declaration) or templates.add(
-            declaration,
-            self.model_class.kind_name(),
-            self._blank,
-            self._columns,
-        )
         decoded = self.decoded
         values = {each: decoded[each] for each in self.assigned}
-        return template.mutation(operation, name, values)
+        (mutation,) = self._template(templates).mutations(
+            operation, {}, {name: values}
+        )
+        return mutation
+
+    @classmethod
+    def made_to_insert(
+        cls,
+        templates: Any,
+        shared: Mapping[str, Any],
+        own_by_id: Mapping[str, Mapping[str, Any]],
+    ) -> Sequence[Any]:
+        """Returns what inserts new entities into a store in this process.
+
+        Args:
+            templates: What makes it.
+            shared: The properties that are the same in all of them.
+            own_by_id: The other properties of each, by its id.
+
+        Returns:
+            What was made; None in the place of each that needs a message.
+        """
+        common = cls(None, shared)
+        common.set_times()
+        for own in own_by_id.values():
+            if missing := cls._required - common.assigned - own.keys():
+                raise ndb.exceptions.BadValueError(
+                    f'required: {", ".join(missing)}'
+                )
+        made: Sequence[Any] = cls._template(templates).mutations(
+            'insert', common.decoded, own_by_id
+        )
+        return made
+
+    @classmethod
+    def _template(cls, templates: Any) -> Any:
+        return templates.get(cls) or templates.add(
+            cls, cls.model_class.kind_name(), cls._blank, cls._columns
+        )
 
     def _require(self) -> None:
         if missing := self._required - self.assigned:
@@ -402,6 +433,17 @@ class OpenRow(Row):
     def made_to_put(self, operation: str, templates: Any) -> Any:
         """Returns None: templates know only what is declared."""
         del operation, templates
+
+    @classmethod
+    def made_to_insert(
+        cls,
+        templates: Any,
+        shared: Mapping[str, Any],
+        own_by_id: Mapping[str, Mapping[str, Any]],
+    ) -> Sequence[Any]:
+        """Returns nothing, for the same reason."""
+        del templates, shared, own_by_id
+        return ()
 
     def message_to_put(self) -> raw.Pb:
         """Returns the raw `Entity` message, to be put now."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, ParamSpec, TypeVar, cast
 
 from google.api_core import exceptions
@@ -196,6 +196,7 @@ class Transaction(Reader):
         self._messages = messages
         # By the identity of the object; in order.
         self._to_write: dict[int, tuple[Any, bool]] = {}
+        self._to_insert: list[_NewEntities] = []
 
     def _lookup(self, keys: Sequence[raw.Pb]) -> list[raw.Pb | None]:
         return self._messages.lookup(keys)
@@ -220,6 +221,21 @@ class Transaction(Reader):
         """
         for entity in entities:
             self._to_write[id(entity)] = entity, True
+
+    def insert_many(
+        self,
+        model_class: type[Any],
+        shared: Mapping[str, Any],
+        own_by_id: Mapping[str, Mapping[str, Any]],
+    ) -> None:
+        """Adds new entities of one model, as `insert` does, at less cost.
+
+        Args:
+            model_class: Their model.
+            shared: The properties that are the same in all of them.
+            own_by_id: The other properties of each, by its id.
+        """
+        self._to_insert.append((model_class, shared, own_by_id))
 
     def delete(self, refs: Iterable[Ref]) -> None:
         """Deletes entities when the transaction ends; it must not put them."""
@@ -276,7 +292,35 @@ class Transaction(Reader):
                 self._messages.add_made(made)
             else:
                 self._messages.write(operation, entity.message_to_put())
+        for new_entities in self._to_insert:
+            self._write_new(templates, *new_entities)
 
+    def _write_new(
+        self,
+        templates: Any,
+        model_class: type[Any],
+        shared: Mapping[str, Any],
+        own_by_id: Mapping[str, Mapping[str, Any]],
+    ) -> None:
+        rows = _row_class((model_class, ''))
+        made = templates is not None and rows.made_to_insert(
+            templates, shared, own_by_id
+        )
+        for entity_id, mutation in zip(
+            own_by_id, made or [None] * len(own_by_id), strict=True
+        ):
+            if mutation is not None:
+                self._messages.add_made(mutation)
+                continue
+            values = {**shared, **own_by_id[entity_id]}
+            row = rows(None, values, (model_class, entity_id))
+            self._messages.write('insert', row.message_to_put())
+
+
+# A model, the properties that new entities of it share, and their own by id.
+_NewEntities = tuple[
+    type[Any], Mapping[str, Any], Mapping[str, Mapping[str, Any]]
+]
 
 # What is done with some of many items.
 WorkWithSome = Callable[[Transaction, Sequence[_Item]], None]

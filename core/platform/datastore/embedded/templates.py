@@ -79,18 +79,15 @@ class Column(Protocol):
         """Writes a value into a `Value`."""
 
 
-class _Plan(NamedTuple):
-    """How to write entities to which the same properties are assigned.
+class _Part(NamedTuple):
+    """Some properties of an entity.
 
     Attributes:
-        encoders: The properties that were assigned, what encodes each, what
-            each is without a value, and whether indexes hold it.
-        rest: The others, serialized.
-        indexed: What indexes hold of the others.
+        data: The properties, serialized.
+        indexed: What indexes hold of them.
     """
 
-    encoders: list[tuple[str, _Encode, bytes | None, bool]]
-    rest: bytes
+    data: bytes
     indexed: IndexedValues
 
 
@@ -127,55 +124,82 @@ class Template:
         self._element = _element(kind)
         self._encoders = {
             name: (
-                name,
                 _encoder(name, column),
                 _null(name, column),
                 column.is_indexed,
             )
             for name, column in columns.items()
         }
-        self._plans: dict[frozenset[str], _Plan] = {}
+        self._rests: dict[frozenset[str], _Part] = {}
 
-    def mutation(
-        self, operation: str, name: str, values: Mapping[str, Any]
-    ) -> Mutation | None:
-        """Returns the checked mutation that writes a new entity.
+    def mutations(
+        self,
+        operation: str,
+        shared: Mapping[str, Any],
+        own_by_name: Mapping[str, Mapping[str, Any]],
+    ) -> list[Mutation | None]:
+        """Returns checked mutations that write new entities.
 
         Args:
             operation: insert or upsert.
-            name: The name in its key.
-            values: What was assigned to it.
+            shared: The values that were assigned to all of them.
+            own_by_name: Those assigned to one alone, by the name in its key.
 
         Returns:
-            The mutation; None where the key or a value is to be checked
-            further.
+            The mutation of each entity; None where the key or a value is to be
+            checked further.
         """
-        if not keys.is_plain_name(name):
-            return None
-        plan = self._plan(frozenset(values))
-        parts = [self._key(name), plan.rest]
-        indexed = dict(plan.indexed)
-        for property_name, encode, null, is_indexed in plan.encoders:
-            value = values[property_name]
-            part = null if value is None else encode(value)
+        common = self._encoded(shared)
+        if common is None:
+            return [None] * len(own_by_name)
+        # What all have of which the same is assigned.
+        bases: dict[tuple[str, ...], _Part] = {}
+        made: list[Mutation | None] = []
+        for name, own in own_by_name.items():
+            part = self._encoded(own) if keys.is_plain_name(name) else None
             if part is None:
-                part = self._make(property_name, value, indexed)
-                if part is None:
+                made.append(None)
+                continue
+            names = tuple(own)
+            base = bases.get(names)
+            if base is None:
+                rest = self._rest(frozenset((*shared, *own)))
+                base = bases[names] = _Part(
+                    common.data + rest.data, {**common.indexed, **rest.indexed}
+                )
+            indexed = base.indexed
+            if part.indexed:
+                indexed = {**indexed, **part.indexed}
+            made.append(
+                Mutation(
+                    None,
+                    operation,
+                    self._kind,
+                    self._scope,
+                    self._path + encoding.encode_text(name.encode()),
+                    True,
+                    self._key(name) + base.data + part.data,
+                    indexed,
+                )
+            )
+        return made
+
+    def _encoded(self, values: Mapping[str, Any]) -> _Part | None:
+        """Returns properties with values; None where one is unusual."""
+        parts: list[bytes] = []
+        indexed: IndexedValues = {}
+        for name, value in values.items():
+            encode, null, is_indexed = self._encoders[name]
+            data = null if value is None else encode(value)
+            if data is None:
+                data = self._make(name, value, indexed)
+                if data is None:
                     return None
             elif is_indexed:
                 text = encoding.encode_text_value(value.encode())
-                indexed[property_name] = [text]
-            parts.append(part)
-        return Mutation(
-            None,
-            operation,
-            self._kind,
-            self._scope,
-            self._path + encoding.encode_text(name.encode()),
-            True,
-            b''.join(parts),
-            indexed,
-        )
+                indexed[name] = [text]
+            parts.append(data)
+        return _Part(b''.join(parts), indexed)
 
     def _make(
         self, name: str, value: Any, indexed: IndexedValues
@@ -204,18 +228,17 @@ class Template:
         path = _field(_PATH_OF_KEY, self._element + named)
         return _field(_KEY_OF_ENTITY, self._partition + path)
 
-    def _plan(self, assigned: frozenset[str]) -> _Plan:
-        plan = self._plans.get(assigned)
-        if plan is None:
+    def _rest(self, assigned: frozenset[str]) -> _Part:
+        """Returns the properties to which nothing was assigned."""
+        part = self._rests.get(assigned)
+        if part is None:
             rest = Entity.FromString(self._blank)
             for name in assigned:
                 del rest.properties[name]
-            plan = self._plans[assigned] = _Plan(
-                [self._encoders[name] for name in sorted(assigned)],
-                rest.SerializeToString(),
-                checks.check_and_index(rest),
+            part = self._rests[assigned] = _Part(
+                rest.SerializeToString(), checks.check_and_index(rest)
             )
-        return plan
+        return part
 
 
 class Templates(dict[object, Template]):

@@ -172,3 +172,50 @@ def test_other_stores_get_messages(
     found = Sample.get_by_id('a', use_cache=False)
     assert found is not None
     assert found.text == 'by message'
+
+
+@pytest.mark.parametrize('has_templates', [True, False])
+def test_many_are_inserted_as_each_alone(
+    has_templates: bool,
+    ndb_client: embedded.Client,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    if not has_templates:
+        monkeypatch.delattr(type(ndb_client.stub), 'templates')
+    shared = {'tag': 'same', 'number': 7}
+    own_by_id = {
+        'a': {'text': 'one', 'rank': 1},
+        'b': {'text': 'two', 'tags': ['x', 'y']},
+        # Its key is to be checked by a message.
+        'n' * 400: {'packed': {'c': 3}},
+    }
+    store.run(
+        lambda transaction: transaction.insert_many(Sample, shared, own_by_id)
+    )
+    for entity_id, own in own_by_id.items():
+        put(f'alone-{entity_id}', **shared, **own)
+    for entity_id in own_by_id:
+        many, alone = (
+            Sample.get_by_id(each, use_cache=False).to_dict()
+            for each in (entity_id, f'alone-{entity_id}')
+        )
+        assert many == alone
+    assert Sample.query(Sample.tag == 'same').count() == 6
+    assert Sample.query(Sample.tags == 'y').count() == 2
+
+
+def test_many_are_inserted_all_or_none() -> None:
+    put('b')
+    with pytest.raises(store.AlreadyExistsError, match='Sample'):
+        store.run(
+            lambda transaction: transaction.insert_many(
+                Sample, {}, {'a': {}, 'b': {}}
+            )
+        )
+    assert Sample.get_by_id('a', use_cache=False) is None
+    with pytest.raises(AttributeError, match='no such property'):
+        store.run(
+            lambda transaction: transaction.insert_many(
+                Sample, {'wrong': 1}, {'a': {}}
+            )
+        )

@@ -226,14 +226,15 @@ def read_entry(
         schema.refuse_control(value)
     require_known_event_type(event_type)
     entry_class = ENTRY_CLASSES[event_type]
-    own = {name: field for name, field in value.items() if name != 'event_type'}
-    for name in own.keys() & _ENVELOPE_FIELDS:
-        raise errors.ValidationError(
-            'belongs to the request, not to an event', name
-        )
+    fields = value.copy()
+    del fields['event_type']
     try:
-        entry = entry_class.model_validate(own)
+        entry = entry_class.model_validate(fields)
     except pydantic.ValidationError as error:
+        for name in fields.keys() & _ENVELOPE_FIELDS:
+            raise errors.ValidationError(
+                'belongs to the request, not to an event', name
+            ) from error
         raise payloads.to_own_error(error, entry_class) from error
     return to_event(event_type, entry, session)
 
@@ -256,10 +257,9 @@ def to_event(
 ) -> event_domain.Event:
     """Returns the event that an entry of a session describes."""
     values = vars(entry)
-    own = {name: values[name] for name in _OWN_FIELDS[event_type]}
-    return event_domain.EVENT_CLASSES[event_type](
+    return event_domain.EVENT_CLASSES[event_type].from_values(
+        {name: values[name] for name in _OWN_FIELDS[event_type]},
         exp_id=session.exp_id,
         exp_version=session.exp_version,
         session_id=session.session_id,
-        **own,
     )

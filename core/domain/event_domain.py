@@ -11,6 +11,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import typing
+from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Self
 
 import pydantic
@@ -82,14 +83,19 @@ class Event:
             int(getattr(self, self.counted_field)) if self.counted_field else 0
         )
 
-    def with_values(self, **values: Any) -> Self:
-        """Returns the event with other values of some fields.
+    @classmethod
+    def from_values(cls, values: Mapping[str, Any], **more: Any) -> Self:
+        """Returns an event with these values, which were checked before.
 
-        A tenth of what `dataclasses.replace` takes, as nothing is checked.
+        A tenth of the cost of the constructor of a frozen dataclass.
         """
-        changed = object.__new__(type(self))
-        vars(changed).update(vars(self), **values)
-        return changed
+        event = object.__new__(cls)
+        vars(event).update(values, **more)
+        return event
+
+    def with_values(self, **values: Any) -> Self:
+        """Returns the event with other values of some fields."""
+        return self.from_values(vars(self), **values)
 
     def has_same_content(self, other: Event) -> bool:
         """Whether both say the same; when our clock saw them is no content."""

@@ -39,8 +39,16 @@ class Exported:
     null_when: str = ''
 
 
+# Bytes of a character in JSON, at most: two escaped halves of a surrogate pair.
+_MAX_BYTES_OF_CHARACTER = 12
+
+
 def _require_bytes_at_most(value: Any, max_bytes: int) -> Any:
-    if len(json.dumps(value).encode()) > max_bytes:
+    is_surely_small = not value or (
+        type(value) is str
+        and _MAX_BYTES_OF_CHARACTER * len(value) + 2 <= max_bytes
+    )
+    if not is_surely_small and len(json.dumps(value)) > max_bytes:
         raise ValueError(f'is larger than {max_bytes} bytes')
     return value
 

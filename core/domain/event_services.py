@@ -5,12 +5,8 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 from collections import Counter
-from collections.abc import (
-    Iterable,
-    Iterator,
-    Mapping,
-    Sequence,
-)
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from core import clock, errors, feconf
 from core.domain import (
@@ -21,8 +17,6 @@ from core.domain import (
     session_account_services,
     session_bounds,
     session_token,
-    stats_computation,
-    stats_domain,
     stats_services,
 )
 from core.platform import datastore
@@ -41,6 +35,9 @@ _STORED_FIELDS = {
     )
     for event_type, event_class in event_domain.EVENT_CLASSES.items()
 }
+
+# Fields of an event that are its key, or the same in all events of a session.
+_SHARED_FIELDS = {'event_id', 'exp_id', 'exp_version', 'session_id'}
 
 # The account of the session, its shard, and the memo of earlier versions.
 _MAX_ENTITIES_BESIDE_EVENTS = 3
@@ -67,17 +64,12 @@ def record_events(
     cards = stats_services.cards_played(session)
     if not session.counted:
         return [False] * len(events)
-    ready = _with_interactions(session, events)
-    now_msecs = clock.now_msecs()
-    valid = [
-        _with_time(event, session, sent_at_msecs, now_msecs)
-        for event in ready
-        if isinstance(event, event_domain.Event)
-    ]
+    completed = _completed(session, events, sent_at_msecs)
+    valid = [each for each in completed if isinstance(each, event_domain.Event)]
     outcomes = iter(_write_in_parts(session, valid, cards))
     return [
-        next(outcomes) if isinstance(event, event_domain.Event) else event
-        for event in ready
+        next(outcomes) if isinstance(each, event_domain.Event) else each
+        for each in completed
     ]
 
 
@@ -106,68 +98,55 @@ def _to_event(
     return event_class(event_id=store.id_of(model), **values)
 
 
-def _to_model(
-    event: event_domain.Event,
-) -> event_entry_services.Entry:
-    values = dict(vars(event))
-    return store.new(
-        event_entry_services.MODEL_CLASSES[event.event_type],
-        id=values.pop('event_id'),
-        event_schema_version=feconf.CURRENT_EVENT_MODELS_SCHEMA_VERSION,
-        **values,
-    )
-
-
-def _with_time(
-    event: event_domain.Event,
+def _completed(
     session: session_token.Session,
+    events: Sequence[event_domain.Event],
     sent_at_msecs: float,
-    now_msecs: float,
-) -> event_domain.Event:
-    return event.with_values(
-        occurred_at_msecs=event_domain.corrected_time_msecs(
+) -> list[event_domain.Event | errors.ValidationError]:
+    """Adds what the server knows: the time, and the form of answers.
+
+    Returns:
+        The events in order; an error in the place of each whose answer does
+        not fit the interaction of its state.
+    """
+    now_msecs = clock.now_msecs()
+    forms: Mapping[str, played_version_services.AnswerForm] | None = None
+    completed: list[event_domain.Event | errors.ValidationError] = []
+    for event in events:
+        values: dict[str, Any] = {}
+        if isinstance(event, event_domain.AnswerSubmittedEvent):
+            forms = forms or played_version_services.get_answer_forms(
+                session.exp_id, session.exp_version
+            )
+            try:
+                values = _stored_answer(event, forms.get(event.state_name))
+            except errors.ValidationError as error:
+                completed.append(error)
+                continue
+        values['occurred_at_msecs'] = event_domain.corrected_time_msecs(
             event.client_time_msecs,
             sent_at_msecs,
             now_msecs,
             session.issued_at_msecs,
-        ),
-    )
+        )
+        completed.append(event.with_values(**values))
+    return completed
 
 
-def _with_interactions(
-    session: session_token.Session, events: Sequence[event_domain.Event]
-) -> list[event_domain.Event | errors.ValidationError]:
-    """Checks answers against the interactions of their states."""
-    answered = event_domain.AnswerSubmittedEvent
-    if not any(isinstance(event, answered) for event in events):
-        return list(events)
-    forms = played_version_services.get_answer_forms(
-        session.exp_id, session.exp_version
-    )
-    return [
-        _with_interaction(event, forms.get(event.state_name))
-        if isinstance(event, answered)
-        else event
-        for event in events
-    ]
-
-
-def _with_interaction(
+def _stored_answer(
     event: event_domain.AnswerSubmittedEvent,
     form: played_version_services.AnswerForm | None,
-) -> event_domain.Event | errors.ValidationError:
+) -> dict[str, Any]:
+    """Returns the answer as it is stored, and its interaction."""
     if form is None:
         # Its count goes to the unrecognised states; the log keeps it as it is.
-        return event
+        return {}
     try:
         answer = form.normalize(event.answer)
     except errors.ValidationError as error:
-        return errors.ValidationError(error.message, 'answer')
-    try:
-        form.require_rule(event.answer_group_index, event.rule_spec_index)
-    except errors.ValidationError as error:
-        return error
-    return event.with_values(answer=answer, interaction_id=form.interaction_id)
+        raise errors.ValidationError(error.message, 'answer') from error
+    form.require_rule(event.answer_group_index, event.rule_spec_index)
+    return {'answer': answer, 'interaction_id': form.interaction_id}
 
 
 def _write_in_parts(
@@ -193,23 +172,30 @@ def _write(
     events: Sequence[event_domain.Event],
     cards: Mapping[str, int],
 ) -> list[Outcome]:
-    """Puts the events that are not there yet."""
+    """Adds the events to the log that it does not have."""
     account_ref = session_account_services.ref_of(key)
 
     def insert(transaction: store.Transaction) -> list[Outcome]:
         account = session_account_services.get(transaction, key)
-        for event in events:
+        added = Counter(
             session_bounds.add_event(account.events, event, cards)
-        transaction.insert(*map(_to_model, events))
-        _settle(transaction, key, account, events, cards)
+            for event in events
+        )
+        _insert(transaction, key, events)
+        session_account_services.settle_events(
+            transaction, key, account, events, added, cards
+        )
         return [True] * len(events)
 
     def add_missing(transaction: store.Transaction) -> list[Outcome]:
         transaction.fetch([account_ref, *map(_ref_of, events)])
         account = session_account_services.get(transaction, key)
-        outcomes, new = _compared(transaction, events, account, cards)
-        transaction.put(*map(_to_model, new))
-        _settle(transaction, key, account, new, cards)
+        outcomes, new, added = _compared(transaction, events, account, cards)
+        _insert(transaction, key, new)
+        if new:
+            session_account_services.settle_events(
+                transaction, key, account, new, added, cards
+            )
         return outcomes
 
     if len({event.event_id for event in events}) == len(events):
@@ -222,34 +208,63 @@ def _write(
     return store.run(add_missing, waits_for=[account_ref])
 
 
+def _insert(
+    transaction: store.Transaction,
+    key: session_account_domain.SessionKey,
+    events: Sequence[event_domain.Event],
+) -> None:
+    """Adds events of a session to the log, type by type."""
+    shared = {
+        **vars(key),
+        'event_schema_version': feconf.CURRENT_EVENT_MODELS_SCHEMA_VERSION,
+    }
+    by_type: dict[str, dict[str, dict[str, Any]]] = {}
+    for event in events:
+        own = {
+            name: value
+            for name, value in vars(event).items()
+            if name not in _SHARED_FIELDS
+        }
+        by_type.setdefault(event.event_type, {})[event.event_id] = own
+    for event_type, own_by_id in by_type.items():
+        model_class = event_entry_services.MODEL_CLASSES[event_type]
+        transaction.insert_many(model_class, shared, own_by_id)
+
+
 def _compared(
     transaction: store.Transaction,
     events: Sequence[event_domain.Event],
     account: session_account_domain.SessionAccount,
     cards: Mapping[str, int],
-) -> tuple[list[Outcome], list[event_domain.Event]]:
-    """Returns what becomes of each event, and those to be added to the log."""
-    known: dict[str, event_domain.Event] = {}
+) -> tuple[list[Outcome], list[event_domain.Event], session_bounds.EventCounts]:
+    """Compares events with the log.
+
+    Returns:
+        What becomes of each event; those to be added to the log; and how many
+        of a type these are on a card.
+    """
+    logged: dict[str, event_domain.Event] = {}
     for event in events:
         model = transaction.get(*_ref_of(event))
         if model is not None:
-            known[event.event_id] = _to_event(event.event_type, model)
+            logged[event.event_id] = _to_event(event.event_type, model)
     new: list[event_domain.Event] = []
+    added: session_bounds.EventCounts = Counter()
     outcomes: list[Outcome] = []
     for event in events:
-        before = known.get(event.event_id)
+        before = logged.get(event.event_id)
         if before is not None:
             outcomes.append(_outcome_of_repetition(event, before))
             continue
         try:
-            session_bounds.add_event(account.events, event, cards)
+            added[session_bounds.add_event(account.events, event, cards)] += 1
         except errors.ValidationError as error:
             outcomes.append(error)
             continue
-        known[event.event_id] = event
+        logged[event.event_id] = event
         new.append(event)
         outcomes.append(True)
-    return outcomes, new
+    return outcomes, new, added
 
 
 def _ref_of(
@@ -264,51 +279,3 @@ def _outcome_of_repetition(
     if event.has_same_content(before):
         return False
     return errors.ConflictError('this event_id is another event')
-
-
-def _book(
-    account: session_account_domain.SessionAccount,
-    events: Iterable[event_domain.Event],
-) -> stats_domain.Counts:
-    """Books events on their session's account; returns what to count."""
-    counts: stats_domain.Counts = Counter()
-    differences = []
-    for event in events:
-        name, value = event.event_type, event.counted_value
-        counts.update(stats_computation.keys_of(name, event.state_name, value))
-        place = event.sequence_number, event.event_id
-        differences.append(account.book_last_only(name, value, place))
-    return stats_domain.added(account.book_events(counts), *differences)
-
-
-def _settle(
-    transaction: store.Transaction,
-    key: session_account_domain.SessionKey,
-    account: session_account_domain.SessionAccount,
-    events: Sequence[event_domain.Event],
-    cards: Mapping[str, int],
-) -> None:
-    """Notes in the session's account that events are added to the log.
-
-    The session enters the queue of the fold, unless it waits there; and
-    what a repair took because these events were missing is given back.
-
-    Args:
-        transaction: In which they are added.
-        key: The session.
-        account: Its account, which has counted them.
-        events: What is being added.
-        cards: The numbers of the cards of the version, by name.
-    """
-    if not events:
-        return
-    model = transaction.get(*session_account_services.ref_of(key))
-    is_in_repair = model is not None and model.repair_id is not None
-    session_account_services.note_events(
-        transaction, key, account, session_bounds.counts_of(events, cards)
-    )
-    places = dict(account.last_places)
-    difference = _book(account, events)
-    if is_in_repair or difference or account.last_places != places:
-        session_account_services.save(transaction, key, account)
-        session_account_services.book(transaction, key, difference, cards)

@@ -42,10 +42,15 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from core.domain import session_bounds, stats_computation, stats_domain
+from core.domain import (
+    event_domain,
+    session_bounds,
+    stats_computation,
+    stats_domain,
+)
 
 
 @dataclasses.dataclass
@@ -105,8 +110,34 @@ class SessionAccount:
         self.balance = stats_domain.subtracted(self.balance, paid)
         return self._count(stats_domain.subtracted(batch, paid))
 
-    def book_events(self, counts: stats_domain.Counts) -> stats_domain.Counts:
+    def book_logged(
+        self, events: Iterable[event_domain.Event]
+    ) -> stats_domain.Counts:
         """Books events that have just been added to the log.
+
+        Args:
+            events: The events.
+
+        Returns:
+            What to add to the counters: nothing, unless a repair had taken
+            back counts that these events now speak for, or one is the last of
+            a type of which only the last counts.
+        """
+        counts: stats_domain.Counts = Counter()
+        differences = []
+        for event in events:
+            name, value = event.event_type, event.counted_value
+            if self.owes:
+                counts.update(
+                    stats_computation.keys_of(name, event.state_name, value)
+                )
+            if name in stats_computation.LAST_ONLY_COUNTERS:
+                place = event.sequence_number, event.event_id
+                differences.append(self.book_last_only(name, value, place))
+        return stats_domain.added(self.book_events(counts), *differences)
+
+    def book_events(self, counts: stats_domain.Counts) -> stats_domain.Counts:
+        """Books the counts of events that have just been added to the log.
 
         Args:
             counts: What each of them speaks for, summed.
@@ -115,7 +146,7 @@ class SessionAccount:
             What to add to the counters: nothing, unless a repair had taken
             back counts that these events now speak for.
         """
-        if self.is_excluded:
+        if self.is_excluded or not self.owes:
             return Counter()
         given_back: stats_domain.Counts = Counter(
             {

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from core import clock, feconf
 from core.domain import (
     carried_over_services,
+    event_domain,
     session_account_domain,
     session_bounds,
     stats_counters_services,
@@ -171,6 +172,37 @@ def _change_exclusion(model: Model, exclusion_id: str | None) -> None:
     if model.expired_msecs is None:
         model.fold_due_msecs = int(clock.now_msecs())
         model.fold_id = None
+
+
+def settle_events(
+    transaction: store.Transaction,
+    key: session_account_domain.SessionKey,
+    account: session_account_domain.SessionAccount,
+    events: Sequence[event_domain.Event],
+    added: session_bounds.EventCounts,
+    cards: Collection[str],
+) -> None:
+    """Writes down in the account of a session that the log gets events of it.
+
+    The session enters the queue of the fold, unless it waits there; and
+    what a repair took because these events were missing is given back.
+
+    Args:
+        transaction: In which the events are added.
+        key: The session.
+        account: Its account, whose bounds have counted them.
+        events: The events.
+        added: How many of a type they are on a card.
+        cards: The states of the version.
+    """
+    model = transaction.get(*ref_of(key))
+    is_in_repair = model is not None and model.repair_id is not None
+    note_events(transaction, key, account, added)
+    places = dict(account.last_places)
+    difference = account.book_logged(events)
+    if is_in_repair or difference or account.last_places != places:
+        save(transaction, key, account)
+        book(transaction, key, difference, cards)
 
 
 def note_events(

@@ -15,7 +15,7 @@ from __future__ import annotations
 import hashlib
 import random
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from core import errors, feconf
 from core.domain import event_domain, stats_computation, stats_domain
@@ -99,13 +99,16 @@ def add_event(
     counts: EventCounts,
     event: event_domain.Event,
     card_numbers: Mapping[str, int],
-) -> None:
+) -> tuple[str, str]:
     """Counts an event of a session, unless it is one too many.
 
     Args:
         counts: How many events the session has; the event is added.
         event: The event.
         card_numbers: The numbers of the cards of the version, by name.
+
+    Returns:
+        The key under which it was counted.
 
     Raises:
         ValidationError: No learner can have done that, too; nothing was
@@ -125,18 +128,7 @@ def add_event(
     if key not in counts and key[1].startswith(_UNKNOWN):
         _require_few_unknown_cards({key[1], *(card for _, card in counts)})
     counts[key] += 1
-
-
-def counts_of(
-    events: Iterable[event_domain.Event], card_numbers: Mapping[str, int]
-) -> EventCounts:
-    """Returns how many events of a type there are on a card.
-
-    Args:
-        events: The events.
-        card_numbers: The numbers of the cards of the version, by name.
-    """
-    return Counter(_event_key(event, card_numbers) for event in events)
+    return key
 
 
 def draw_weight(added: EventCounts) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 import json
 import random
 import uuid
@@ -176,6 +177,14 @@ class TestBatches:
             b.post_batch(session, b.batch(totals={'num_starts': 1}))
 
 
+def added_of(events, cards):
+    """Returns the keys that events are counted under, in a new session."""
+    counts = collections.Counter()
+    return collections.Counter(
+        session_bounds.add_event(counts, event, cards) for event in events
+    )
+
+
 class TestEvents:
     @pytest.mark.parametrize(
         'event_type',
@@ -267,21 +276,21 @@ class TestEvents:
     ):
         monkeypatch.setattr(session_bounds, '_is_drawn', lambda: False)
         event = b.make_event(b.make_session(), event_type, card)
-        added = session_bounds.counts_of([event], {'A': 0, 'B': 1})
+        added = added_of([event], {'A': 0, 'B': 1})
 
         assert session_bounds.draw_weight(added) == weight
 
     def test_many_at_once_are_noted_as_they_are(self, monkeypatch):
         monkeypatch.setattr(session_bounds, '_is_drawn', lambda: True)
         event = b.make_event(b.make_session(), 'state_hit', 'A')
-        added = session_bounds.counts_of([event] * 250, {'A': 0})
+        added = added_of([event] * 250, {'A': 0})
 
         assert session_bounds.draw_weight(added) == 1
 
     def test_what_is_drawn_is_noted_for_what_is_not(self, monkeypatch):
         monkeypatch.setattr(session_bounds, '_chance', random.Random(1))
         event = b.make_event(b.make_session(), 'state_hit', 'A')
-        added = session_bounds.counts_of([event], {'A': 0})
+        added = added_of([event], {'A': 0})
 
         weights = [session_bounds.draw_weight(added) for _ in range(4_000)]
 

@@ -1,6 +1,6 @@
 /** Announces changes of the page to screen readers. */
 
-import {byId, setText} from './dom.js';
+import {byId} from './dom.js';
 
 /**
  * @param {string} sentence announced after the current one.
@@ -8,5 +8,6 @@ import {byId, setText} from './dom.js';
 export function announce(sentence) {
   const region = byId('announcer', HTMLElement);
   // A repeated sentence is announced only if its text differs.
-  if (!setText(region, sentence)) setText(region, sentence + '\u00a0');
+  region.textContent =
+    region.textContent === sentence ? sentence + '\u00a0' : sentence;
 }

@@ -2,8 +2,6 @@
  * Hands a text to the reader as a file.
  */
 
-import {h} from './dom.js';
-
 /** A byte order mark, without which spreadsheets garble names. */
 const BYTE_ORDER_MARK = '\ufeff';
 
@@ -16,7 +14,9 @@ export function saveFile(name, type, text) {
   const content = type === 'text/csv' ? BYTE_ORDER_MARK + text : text;
   const blob = new Blob([content], {type: `${type};charset=utf-8`});
   const url = URL.createObjectURL(blob);
-  const link = h('a', {href: url, download: name});
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
   document.body.append(link);
   link.click();
   link.remove();

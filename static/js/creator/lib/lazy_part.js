@@ -6,9 +6,9 @@
 import {html} from 'lit-html';
 import {AsyncDirective, directive} from 'lit-html/async-directive.js';
 
-import {byId, h} from './dom.js';
+import {byId} from './dom.js';
 import {LOAD_FAILURE} from './failures.js';
-import {failureBox, failureNotice} from './notices.js';
+import {failureBox} from './notices.js';
 
 /** @type {Map<string, Promise<void>>} */
 const styles = new Map();
@@ -17,12 +17,14 @@ const styles = new Map();
  * @param {string} name of a style sheet in the page's list of URLs.
  * @return {Promise<void>} when the sheet is applied; loaded once.
  */
-export function loadStyles(name) {
+function loadStyles(name) {
   const earlier = styles.get(name);
   if (earlier) return earlier;
   const urls = JSON.parse(
     byId('late-styles', HTMLScriptElement).textContent ?? '{}');
-  const link = h('link', {rel: 'stylesheet', href: urls[name]});
+  const link = document.createElement('link');
+  link.rel = 'stylesheet';
+  link.href = urls[name];
   /** @type {Promise<void>} */
   const loaded = new Promise((resolve, reject) => {
     link.addEventListener('load', () => resolve());
@@ -155,87 +157,5 @@ export function lazily(module, view) {
 export function whenReached(element, task) {
   for (const type of ['pointerenter', 'touchstart', 'focusin']) {
     element.addEventListener(type, task, {once: true, passive: true});
-  }
-}
-
-/**
- * @template {{element: HTMLElement}} T
- * @param {HTMLElement} place which the part takes.
- * @param {() => Promise<T>} load
- * @return {LazyPart<T>}
- */
-export function lazyInto(place, load) {
-  return new LazyPart(place, async () => {
-    const part = await load();
-    place.replaceChildren(part.element);
-    return part;
-  });
-}
-
-/** @template T */
-export class LazyPart {
-  /**
-   * @param {HTMLElement} place says that the part is on its way, or why it
-   *     does not come.
-   * @param {() => Promise<T>} load fetches the part and puts it where it
-   *     belongs; tried again after a failure.
-   */
-  constructor(place, load) {
-    this.place = place;
-    this.load = load;
-    /** @type {T|null} the part, once it is there. */
-    this.value = null;
-    this.isFetching = false;
-    /** @type {((part: T) => void)|null} */
-    this.use = null;
-  }
-
-  /**
-   * Uses the part, now or once it is there. Of several uses that wait for it
-   * the last one counts.
-   *
-   * @param {(part: T) => void} use
-   */
-  with(use) {
-    if (this.value !== null) {
-      use(this.value);
-      return;
-    }
-    this.use = use;
-    if (!this.place.firstChild) {
-      this.place.append(h('p', {class: 'loading', role: 'status'},
-        'Loading …'));
-    }
-    void this.fetch();
-  }
-
-  /** Gives up waiting: the part is not wanted any more. */
-  forget() {
-    this.use = null;
-  }
-
-  /** Fetches the part, which may be before anyone wants it. */
-  async fetch() {
-    if (this.isFetching || this.value !== null) return;
-    this.isFetching = true;
-    const found = await this.load().catch((/** @type {unknown} */ error) => {
-      this.fail(error);
-      return null;
-    });
-    this.isFetching = false;
-    if (found === null) return;
-    this.value = found;
-    this.use?.(found);
-    this.use = null;
-  }
-
-  /** @param {unknown} error */
-  fail(error) {
-    console.warn('A part of the page could not be loaded:', error);
-    // What is only fetched ahead is missed by nobody yet.
-    if (!this.use || this.place.querySelector('.notice')) return;
-    this.place.replaceChildren(failureNotice(
-      'This part of the page could not be loaded', LOAD_FAILURE,
-      () => void this.fetch()));
   }
 }

@@ -5,8 +5,6 @@
  * the address at once.
  */
 
-import {h} from './dom.js';
-
 /**
  * @param {string} name class of the dialog; its heading has the id
  *     `<name>-heading`.
@@ -15,20 +13,9 @@ import {h} from './dom.js';
  * @return {HTMLDialogElement}
  */
 export function addressedDialog(name, leave) {
-  const dialog =
-    h('dialog', {class: name, 'aria-labelledby': `${name}-heading`});
-  onLeave(dialog, null, leave);
-  return dialog;
-}
-
-/**
- * @param {HTMLDialogElement} dialog
- * @param {HTMLElement|null} closeButton
- * @param {() => void} leave closes the dialog, and takes it out of the
- *     address, unless that has been done.
- */
-export function onLeave(dialog, closeButton, leave) {
-  closeButton?.addEventListener('click', leave);
+  const dialog = document.createElement('dialog');
+  dialog.className = name;
+  dialog.setAttribute('aria-labelledby', `${name}-heading`);
   dialog.addEventListener('click', (event) => {
     if (event.target === dialog) leave();
   });
@@ -38,4 +25,6 @@ export function onLeave(dialog, closeButton, leave) {
   dialog.addEventListener('close', () => {
     if (!dialog.open) leave();
   });
+  document.body.append(dialog);
+  return dialog;
 }

@@ -3,11 +3,10 @@
  * Escape, a second press, or a press elsewhere closes it.
  */
 
-import {html} from 'lit-html';
+import {html, nothing, render} from 'lit-html';
 
 import {GLOSSARY} from '../domain/glossary.js';
 import {announce} from './announcer.js';
-import {elementOf, h} from './dom.js';
 
 /** @import {Term} from '../domain/glossary.js' */
 
@@ -25,24 +24,26 @@ let openedBy = null;
  */
 function theTip() {
   if (tip) return tip;
-  const made = h('div', {
-    id: 'definition', class: 'definition', popover: 'auto', role: 'note',
-  });
-  made.addEventListener('beforetoggle', (event) => {
+  const box = document.createElement('div');
+  box.id = 'definition';
+  box.className = 'definition';
+  box.popover = 'auto';
+  box.role = 'note';
+  box.addEventListener('beforetoggle', (event) => {
     if (/** @type {ToggleEvent} */ (event).newState === 'open') return;
     openedBy?.setAttribute('aria-expanded', 'false');
     openedBy = null;
   });
-  window.addEventListener('resize', () => made.hidePopover());
+  window.addEventListener('resize', () => box.hidePopover());
   document.addEventListener('scroll', () => {
     if (!openedBy) return;
     // The button may have been removed by a refresh.
-    if (openedBy.isConnected) place(made, openedBy);
-    else made.hidePopover();
+    if (openedBy.isConnected) place(box, openedBy);
+    else box.hidePopover();
   }, {capture: true, passive: true});
-  document.body.append(made);
-  tip = made;
-  return made;
+  document.body.append(box);
+  tip = box;
+  return box;
 }
 
 /**
@@ -68,14 +69,13 @@ function place(box, button) {
 
 /**
  * @param {Term} term
- * @return {(HTMLElement|null)[]}
+ * @return {import('lit-html').TemplateResult}
  */
 function definitionOf({name, definition, formula}) {
-  return [
-    h('strong', {class: 'definition-name'}, name),
-    h('p', {class: 'mb-0'}, definition),
-    formula ? h('p', {class: 'definition-formula mb-0'}, formula) : null,
-  ];
+  return html`<strong class="definition-name">${name}</strong>
+    <p class="mb-0">${definition}</p>
+    ${formula ?
+    html`<p class="definition-formula mb-0">${formula}</p>` : nothing}`;
 }
 
 /**
@@ -89,7 +89,7 @@ function toggle(button, term) {
     return;
   }
   box.hidePopover();
-  box.replaceChildren(...definitionOf(term).filter((part) => part !== null));
+  render(definitionOf(term), box);
   // An element in a modal dialog is only above it when it is inside it.
   (button.closest('dialog') ?? document.body).append(box);
   box.showPopover();
@@ -138,25 +138,4 @@ export function termTip(term, label) {
     aria-expanded="false" aria-label=${label} @pointerdown=${onPointerDown}
     @click=${(/** @type {Event} */ event) => onClick(event, term)}><span
     aria-hidden="true">?</span></button>`;
-}
-
-/**
- * `definitionTip` as an element, for views that are not templates yet.
- *
- * @param {string} term key of the glossary.
- * @return {HTMLElement}
- */
-export function definitionButton(term) {
-  return elementOf(definitionTip(term));
-}
-
-/**
- * `termTip` as an element, for views that are not templates yet.
- *
- * @param {Term} term
- * @param {string} label
- * @return {HTMLElement}
- */
-export function termButton(term, label) {
-  return elementOf(termTip(term, label));
 }

@@ -16,7 +16,7 @@ import {cardBadges} from './cards_table.js';
 /** @import {CardRow} from '../domain/statistics_model.js' */
 
 /** The content, loaded when the first card is opened. */
-const cardBody = new LazyModule(
+export const cardBody = new LazyModule(
   () => import('./card/card_body.js'), 'card_statistics', 'player');
 
 export class CardPanel {
@@ -25,7 +25,6 @@ export class CardPanel {
     this.page = page;
     /** @type {string|null} */
     this.shownKey = null;
-    this.content = cardBody;
     this.element = addressedDialog('card-panel', () => this.leave());
   }
 

@@ -6,6 +6,7 @@ import {cardsAsCsv, statisticsAsJson} from '../domain/downloads.js';
 import {cardRowsOf} from '../domain/statistics_model.js';
 import {choiceGroup} from '../lib/buttons.js';
 import {LazyModule, lazily} from '../lib/lazy_part.js';
+import {cardBody} from './card_panel.js';
 import {cardsTable} from './cards_table.js';
 import {downloadButtons} from './file_buttons.js';
 
@@ -31,7 +32,8 @@ const funnel = new LazyModule(() => import('./funnel_figure.js'), 'flow');
 export function cardsSection(data, state, page) {
   const {answer} = data;
   const rows = cardRowsOf(answer);
-  return html`<div class="panel cards-section">
+  return html`<div class="panel cards-section"
+    @pointerenter=${cardBody.fetch} @focusin=${cardBody.fetch}>
     <div class="section-bar">
       ${choiceGroup({
     label: 'Show the cards as', choices: VIEWS, chosen: state.view,

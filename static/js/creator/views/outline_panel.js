@@ -7,11 +7,14 @@ import {html, nothing} from 'lit-html';
 import {breadthFirstOrder, destinationsOf} from
   '../domain/exploration_graph.js';
 import {excerptOf, formatQuantity} from '../domain/formats.js';
-import {textOfHtml} from '../lib/dom.js';
 
 /** @import {TemplateResult as Template} from 'lit-html' */
 /** @import {Page} from '../main.js' */
 /** @import {Exploration} from '../domain/exploration_graph.js' */
+
+/** Elements whose text is separated from the text around them. */
+const BLOCKS = 'p, li, div, br, hr, h1, h2, h3, h4, h5, h6, td, th, pre, ' +
+  'blockquote, figure, figcaption';
 
 /** Characters of a card's text, enough to recognise the card. */
 const EXCERPT_LENGTH = 90;
@@ -26,6 +29,19 @@ const INTERACTION_NAMES = {
   NumericInput: 'Number',
   TextInput: 'Text',
 };
+
+/**
+ * @param {string} html of the creator.
+ * @return {string} its text.
+ */
+function textOfHtml(html) {
+  const parsed = new DOMParser().parseFromString(html, 'text/html');
+  // Words of two blocks must not run into one.
+  for (const block of parsed.body.querySelectorAll(BLOCKS)) {
+    block.after(' ');
+  }
+  return (parsed.body.textContent ?? '').replace(/\s+/g, ' ').trim();
+}
 
 /**
  * @param {Exploration} exploration

@@ -5,9 +5,10 @@
 
 import {html, nothing} from 'lit-html';
 
+import {creatorHtml} from '../../lib/creator_html.js';
 import {stateOf, WITHHELD} from '../domain/playthrough_steps.js';
 import {filledIn} from '../domain/sample_params.js';
-import {cardPreview, quietHtml} from './card/card_preview.js';
+import {cardPreview} from './card/card_preview.js';
 
 /** @import {TemplateResult as Template} from 'lit-html' */
 /** @import {Exploration} from '../../domain/exploration.js' */
@@ -39,31 +40,14 @@ function feedbackOf({feedbackHtml}, lang) {
     html`<p class="playthrough-silent">The card said nothing to it.</p>` :
     html`<div class="player-pair__feedback">
       <p class="visually-hidden">The card said:</p>
-      ${quietHtml(feedbackHtml, lang)}
+      ${creatorHtml(feedbackHtml, {lang, isInert: true})}
     </div>`;
-}
-
-/**
- * Fills the answer into the question, which cannot be pressed.
- *
- * @param {HTMLElement} card
- * @param {PlayStep} step
- */
-function fillIn(card, {given, answer}) {
-  for (const field of card.querySelectorAll('input, textarea')) {
-    if (field instanceof HTMLInputElement && field.type === 'radio') {
-      field.checked = field.value === String(given);
-    } else if (field instanceof HTMLInputElement ||
-        field instanceof HTMLTextAreaElement) {
-      field.value = answer ?? '';
-    }
-  }
 }
 
 /**
  * @param {PlayStep} step
  * @param {Exploration|null} exploration
- * @return {Template|HTMLElement}
+ * @return {Template}
  */
 function cardOf(step, exploration) {
   const state = stateOf(exploration, step.stateName);
@@ -71,10 +55,8 @@ function cardOf(step, exploration) {
     return html`<p class="app-muted">This version does not have the card any
       more.</p>`;
   }
-  const card = cardPreview(
+  return cardPreview(
     filledIn(state, exploration), exploration?.language_code ?? 'en');
-  fillIn(card, step);
-  return card;
 }
 
 /**
@@ -92,4 +74,21 @@ export function playthroughCard(step, exploration) {
     ${cardOf(step, exploration)}
     ${answer !== null || isWithheld ?
     [answerOf(step, lang), feedbackOf(step, lang)] : nothing}`;
+}
+
+/**
+ * Fills the answer into the question, which cannot be pressed.
+ *
+ * @param {Element} card
+ * @param {PlayStep} step
+ */
+export function fillInAnswer(card, {given, answer}) {
+  for (const field of card.querySelectorAll('input, textarea')) {
+    if (field instanceof HTMLInputElement && field.type === 'radio') {
+      field.checked = field.value === String(given);
+    } else if (field instanceof HTMLInputElement ||
+        field instanceof HTMLTextAreaElement) {
+      field.value = answer ?? '';
+    }
+  }
 }

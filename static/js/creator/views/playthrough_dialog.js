@@ -14,7 +14,7 @@ import {choiceGroup} from '../lib/buttons.js';
 import {failureOf} from '../lib/failures.js';
 import {addressedDialog} from '../lib/leaving.js';
 import {failureBox, noticeBox} from '../lib/notices.js';
-import {playthroughCard} from './playthrough_card.js';
+import {fillInAnswer, playthroughCard} from './playthrough_card.js';
 
 /** @import {TemplateResult as Template} from 'lit-html' */
 /** @import {Exploration} from '../../domain/exploration.js' */
@@ -59,7 +59,6 @@ export class PlaythroughDialog {
       event.preventDefault();
       this.go(this.step + by);
     });
-    document.body.append(this.element);
   }
 
   leave() {
@@ -154,11 +153,15 @@ export class PlaythroughDialog {
 
   /** @param {number} index of a step; ignored if there is none. */
   go(index) {
-    if (!this.steps[index]) return;
+    const step = this.steps[index];
+    if (!step) return;
     this.step = index;
     this.render();
     this.find('[aria-current]')?.scrollIntoView({block: 'nearest'});
-    this.find('.playthrough-card')?.scrollTo(0, 0);
+    const card = this.find('.playthrough-card');
+    if (!card) return;
+    fillInAnswer(card, step);
+    card.scrollTo(0, 0);
   }
 
   /**

@@ -4,8 +4,6 @@
 
 import {html} from 'lit-html';
 
-import {elementOf} from '../lib/dom.js';
-
 /** @import {Section} from '../domain/view_state.js' */
 
 /**
@@ -22,16 +20,4 @@ export function statsSection(id, heading, content) {
   heading}</h3>
     ${content}
   </section>`;
-}
-
-/**
- * `statsSection` as an element, for views that are not templates yet.
- *
- * @param {Section} id
- * @param {string} heading
- * @param {...(Node|null)} content
- * @return {HTMLElement}
- */
-export function sectionOf(id, heading, ...content) {
-  return elementOf(statsSection(id, heading, content));
 }

@@ -1,8 +1,8 @@
 /** Links to the sections of the tab; they stay in sight. */
 
-import {html, nothing, render} from 'lit-html';
+import {html, nothing} from 'lit-html';
 
-import {following, h} from '../lib/dom.js';
+import {following} from '../lib/dom.js';
 import {StayingPut} from '../lib/staying_put.js';
 
 /** @import {Page} from '../main.js' */
@@ -23,9 +23,6 @@ export class SectionNav {
   constructor(page) {
     this.page = page;
     this.place = new StayingPut();
-    this.element = h('nav', {
-      class: 'section-nav', 'aria-label': 'Sections of the statistics',
-    });
   }
 
   /**
@@ -50,17 +47,12 @@ export class SectionNav {
   }
 
   /** @param {ViewState} state */
-  update(state) {
-    render(LINKS.map((link) => this.link(link, state)), this.element);
-  }
-
-  /**
-   * @param {{section: Section, label: string}} link
-   * @param {ViewState} state
-   */
-  link({section, label}, state) {
-    return html`<a href=${this.page.hashFor({...state, section})}
-      aria-current=${section === state.section ? 'location' : nothing}
-      @click=${following(() => this.follow(section))}>${label}</a>`;
+  view(state) {
+    return html`<nav class="section-nav"
+      aria-label="Sections of the statistics">${LINKS.map(
+    ({section, label}) => html`<a
+        href=${this.page.hashFor({...state, section})}
+        aria-current=${section === state.section ? 'location' : nothing}
+        @click=${following(() => this.follow(section))}>${label}</a>`)}</nav>`;
   }
 }

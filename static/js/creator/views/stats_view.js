@@ -85,7 +85,6 @@ export class StatsView {
     this.nav = new SectionNav(page);
     this.improvements = new Improvements(page, render);
     this.panel = new CardPanel(page);
-    document.body.append(this.panel.element);
   }
 
   /** @param {ViewState} state */
@@ -290,9 +289,8 @@ export class StatsView {
     }
     const {answer, processed} = data;
     const empty = emptyStateOf(answer);
-    this.nav.update(state);
     return html`${this.toolbar(data)}
-      ${statsBar(data, empty ? nothing : this.nav.element)}
+      ${statsBar(data, empty ? nothing : this.nav.view(state))}
       <div role="alert">${failure}</div>
       <div role="status">${this.missingCardNotice(answer, state)}</div>
       ${warningsSection(answer)}

@@ -4,7 +4,8 @@
  * draws it loads the player's styles.
  */
 
-import {html, render} from 'lit-html';
+import {html} from 'lit-html';
+
 import {htmlToText} from '../../../domain/html_text.js';
 import {choicesOf} from '../../../interactions/multiple_choice_input.js';
 import {createQuestion} from '../../../interactions/views/registry.js';
@@ -17,27 +18,6 @@ import {creatorHtml} from '../../../lib/creator_html.js';
 const KEEP_ORDER = () => 1 - Number.EPSILON;
 
 let numQuestions = 0;
-
-/**
- * The creator's HTML with links that lead nowhere.
- *
- * @param {string} text
- * @param {string} lang
- * @return {HTMLElement}
- */
-export function quietHtml(text, lang) {
-  return elementOf(creatorHtml(text, {lang, isInert: true}));
-}
-
-/**
- * @param {TemplateResult} template
- * @return {HTMLElement}
- */
-function elementOf(template) {
-  const container = document.createElement('div');
-  render(template, container);
-  return /** @type {HTMLElement} */ (container.firstElementChild);
-}
 
 /**
  * The question, in sight but not to be reached: the words beside it say the
@@ -88,15 +68,14 @@ function helpOf({interaction}, lang) {
 /**
  * @param {State} state
  * @param {string} lang the language of the exploration.
- * @return {HTMLElement}
+ * @return {TemplateResult}
  */
 export function cardPreview(state, lang) {
-  return elementOf(html`
-    <div class="card-preview">
-      <div class="player-card app-surface">
-        ${creatorHtml(state.content.html, {lang, isInert: true})}
-        ${questionOf(state, lang)}
-      </div>
-      ${helpOf(state, lang)}
-    </div>`);
+  return html`<div class="card-preview">
+    <div class="player-card app-surface">
+      ${creatorHtml(state.content.html, {lang, isInert: true})}
+      ${questionOf(state, lang)}
+    </div>
+    ${helpOf(state, lang)}
+  </div>`;
 }

@@ -1,6 +1,4 @@
-/**
- * The server, as the pages of one exploration need it.
- */
+/** The server's API for the pages of one exploration. */
 
 import {getJson, sendJson} from '../lib/http.js';
 
@@ -81,7 +79,7 @@ import {getJson, sendJson} from '../lib/http.js';
 
 /**
  * @param {Record<string, string|number|null|undefined>} params
- * @return {string} a query with what has a value, or nothing.
+ * @return {string} a query of those with a value; '' if there are none.
  */
 function queryOf(params) {
   const query = new URLSearchParams();
@@ -118,7 +116,7 @@ export class CreatorApi {
 
   /**
    * @param {number|null} version null is the latest.
-   * @return {Promise<ProcessedView>} what the last fold says.
+   * @return {Promise<ProcessedView>} of the latest fold.
    */
   getProcessed(version) {
     return getJson(
@@ -128,7 +126,7 @@ export class CreatorApi {
   /**
    * @param {string} stateName
    * @param {number|null} version null is the latest.
-   * @return {Promise<Record<string, any>>} all that was found out of a card.
+   * @return {Promise<Record<string, any>>} the processed data of a card.
    */
   getStateDetails(stateName, version) {
     return getJson(this.url('state_interaction_stats') +
@@ -182,7 +180,7 @@ export class CreatorApi {
   }
 
   /**
-   * Asks for the plays of this exploration to be processed now.
+   * Folds the plays of this exploration now.
    *
    * @return {Promise<unknown>}
    */
@@ -191,22 +189,22 @@ export class CreatorApi {
   }
 
   /**
-   * Has a part of the counters compared with the log, and put right.
+   * Compares a part of the counters with the log, and corrects them.
    *
-   * @param {boolean} isNew whether to begin, instead of going on.
+   * @param {boolean} isNew whether to begin another audit.
    * @return {Promise<{is_complete: boolean, audit: Audit|null}>}
    */
   audit(isNew) {
     return sendJson('POST', this.url('audit'), {is_new: isNew});
   }
 
-  /** @return {Promise<{exclusions: Exclusion[]}>} what is left out. */
+  /** @return {Promise<{exclusions: Exclusion[]}>} all of them. */
   getExclusions() {
     return getJson(this.url('exclusions'));
   }
 
   /**
-   * Leaves plays out of the figures, or takes that back, part by part.
+   * Leaves plays out of the figures or includes them again, in parts.
    *
    * @param {ExclusionRequest} request
    * @return {Promise<{is_complete: boolean, exclusions: Exclusion[]}>}
@@ -218,7 +216,7 @@ export class CreatorApi {
   /**
    * @param {'jsonl'|'xapi'} format
    * @param {{from?: string, to?: string}} [days] such as "2026-11-01".
-   * @return {string} where the anonymised event log downloads from.
+   * @return {string} URL of the anonymised event log.
    */
   eventLogUrl(format, days = {}) {
     return this.url('event_log') + queryOf({format, ...days});
@@ -233,17 +231,17 @@ export class CreatorApi {
 
   /**
    * @param {number} version
-   * @return {Promise<Exploration>} fetched once: a version never changes.
+   * @return {Promise<Exploration>} loaded once, as a version never changes.
    */
   getExploration(version) {
-    const known = this.explorations.get(version);
-    if (known) return known;
-    const asked = getJson(`${this.url('data')}?v=${version}`)
+    const earlier = this.explorations.get(version);
+    if (earlier) return earlier;
+    const request = getJson(`${this.url('data')}?v=${version}`)
       .then((/** @type {ExplorationData} */ data) => data.exploration);
-    this.explorations.set(version, asked);
-    // A failure is not kept, so that the next try can succeed.
-    asked.catch(() => this.explorations.delete(version));
-    return asked;
+    this.explorations.set(version, request);
+    // Forgets a failure, so that the next attempt can succeed.
+    request.catch(() => this.explorations.delete(version));
+    return request;
   }
 
   /**

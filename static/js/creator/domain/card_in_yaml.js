@@ -1,6 +1,4 @@
-/**
- * Where a card stands in the text of its exploration. Free of the DOM.
- */
+/** Finds a card in the YAML of its exploration. Free of the DOM. */
 
 /** A key at the first level below `states`, plain or in quotation marks. */
 const CARD_KEY = new RegExp('^ {2}(?:' + [
@@ -27,11 +25,11 @@ function nameIn(line) {
 }
 
 /**
- * @param {string} yaml as the editor has it.
+ * @param {string} yaml in the editor.
  * @param {string} stateName
- * @return {{start: number, end: number, line: number}|null} the characters of
- *     the line with its name, and its number from 0; null where there is no
- *     such card, as after a rename.
+ * @return {{start: number, end: number, line: number}|null} the range of
+ *     the line with its name, and its number from 0; null if there is no such
+ *     card.
  */
 export function placeOfCard(yaml, stateName) {
   let start = 0;

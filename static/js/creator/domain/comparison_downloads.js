@@ -1,6 +1,4 @@
-/**
- * A comparison as files that other programs read.
- */
+/** A comparison as CSV and JSON files. */
 
 import {toCsv} from './csv.js';
 
@@ -45,7 +43,7 @@ function rowOf({exp_id: expId, a, b}, state, metric) {
 
 /**
  * @param {Comparison} comparison
- * @return {string} one line a metric: first of the whole, then of each card.
+ * @return {string} one line for each metric: of the whole, then of the cards.
  */
 export function comparisonAsCsv(comparison) {
   return toCsv([
@@ -58,7 +56,7 @@ export function comparisonAsCsv(comparison) {
 
 /**
  * @param {Comparison} comparison
- * @return {string} indented JSON, as the server said it.
+ * @return {string} the server's answer, indented.
  */
 export function comparisonAsJson(comparison) {
   return JSON.stringify(comparison, null, 2) + '\n';
@@ -66,7 +64,7 @@ export function comparisonAsJson(comparison) {
 
 /**
  * @param {Comparison} comparison
- * @return {string} a name that says what the file holds, without extension.
+ * @return {string} without extension.
  */
 export function comparisonFileName({exp_id: expId, a, b}) {
   return `${expId}-${a.side}-against-${b.side}`;

@@ -1,6 +1,6 @@
 /**
- * Two sides compared: what the server found, its order, and its scale. Free
- * of the DOM.
+ * The comparison of two sides: the server's result, its order, and its scale.
+ * Free of the DOM.
  */
 
 import {LIMITS} from '../../domain/wire_contract.js';
@@ -26,7 +26,7 @@ import {formatDays, formatQuantity} from './formats.js';
  * @property {string|null} a_state_name
  * @property {string|null} b_state_name
  * @property {'same'|'edited'|'added'|'deleted'|'renamed'} changed
- * @property {boolean} [is_edited] where it is renamed too.
+ * @property {boolean} [is_edited] if it is renamed too.
  * @property {Metric[]} metrics
  */
 
@@ -38,26 +38,26 @@ import {formatDays, formatQuantity} from './formats.js';
  * @property {SideTotals} b
  * @property {Metric[]} metrics of the whole.
  * @property {ComparedState[]} states in reading order.
- * @property {'a'|'b'|null} [growing_side] the one that is still played.
+ * @property {'a'|'b'|null} [growing_side] the side that is still played.
  * @property {number} [num_comparisons] of cards' figures.
- * @property {number} [false_discovery_rate] that the verdicts keep to.
+ * @property {number} [false_discovery_rate] of the verdicts.
  */
 
-/** Shown first, as it says where learners are lost. */
+/** The default: it shows where learners are lost. */
 const FIRST_METRIC = 'left_here_rate';
 
 /** @typedef {{state: ComparedState, metric: Metric|null}} CardRow */
 
-/** Ends of the scale, as shares: the first that holds everything is taken. */
+/** Possible ends of the scale, as shares; the first sufficient one is used. */
 const SCALE_ENDS = Object.freeze([0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1]);
 
-/** The last place for a dot on the scale, which takes some room itself. */
+/** The last position of a dot on the scale, as dots take some room. */
 const LAST_DOT = 0.95;
 
 /**
  * @param {Comparison} comparison
- * @return {string[]} names of the metrics that cards have, in the order in
- *     which they come up.
+ * @return {string[]} names of the metrics of cards, in order of
+ *     appearance.
  */
 export function cardMetricNames({states}) {
   return [...new Set(
@@ -66,9 +66,9 @@ export function cardMetricNames({states}) {
 
 /**
  * @param {Comparison} comparison
- * @param {string|null} asked what the reader wants to see, if anything.
- * @return {string} the figure to show the cards by: what is asked for where
- *     cards have it; empty where they have none at all.
+ * @param {string|null} asked the reader's choice, if any.
+ * @return {string} the figure of the table of cards: the reader's choice if
+ *     cards have it; '' if they have none.
  */
 export function shownMetricName(comparison, asked) {
   const names = cardMetricNames(comparison);
@@ -78,7 +78,7 @@ export function shownMetricName(comparison, asked) {
 
 /**
  * @param {Metric|null} metric
- * @return {number} how large its difference is; -1 where there is none.
+ * @return {number} the size of its difference; -1 without one.
  */
 function sizeOf(metric) {
   const value = metric?.difference.value;
@@ -108,8 +108,8 @@ export function cardRowsOf({states}, metricName, sort) {
 
 /**
  * @param {Metric} metric
- * @return {{low: number, high: number}} of its difference; all there is
- *     where nothing is known.
+ * @return {{low: number, high: number}} of its difference; the whole range
+ *     if unknown.
  */
 export function boundsOf({difference: {low, high}}) {
   return {low: low ?? -1, high: high ?? 1};
@@ -117,16 +117,16 @@ export function boundsOf({difference: {low, high}}) {
 
 /**
  * @param {readonly (Metric|null)[]} metrics
- * @return {number} the end of one scale that holds all their dots, as a
- *     share. Whiskers of hardly any plays may reach beyond it: they are
- *     cut off there, lest they make the others unreadable.
+ * @return {number} the end of one scale for all their dots, as a share.
+ *     Whiskers of few plays may be longer: they are cut off, as they would
+ *     make the others unreadable.
  */
 export function scaleEndOf(metrics) {
   const reach = Math.max(0, ...metrics.map((metric) => {
     if (!metric || metric.difference.value === null) return 0;
     const {low, high} = boundsOf(metric);
-    const isTold = metric.verdict !== 'cannot_tell_yet';
-    return isTold ? Math.max(-low, high) : sizeOf(metric);
+    const isDecided = metric.verdict !== 'cannot_tell_yet';
+    return isDecided ? Math.max(-low, high) : sizeOf(metric);
   }));
   return SCALE_ENDS.find((end) => reach <= LAST_DOT * end) ?? 1;
 }
@@ -136,14 +136,14 @@ export function scaleEndOf(metrics) {
  * @property {number} low
  * @property {number} dot
  * @property {number} high
- * @property {boolean} isCutLow whether it reaches beyond the scale.
+ * @property {boolean} isCutLow whether it is longer than the scale.
  * @property {boolean} isCutHigh
  */
 
 /**
  * @param {Metric|null} metric
  * @param {number} end of the scale.
- * @return {Whisker|null} null where there is nothing to draw.
+ * @return {Whisker|null} null without a difference.
  */
 export function whiskerOf(metric, end) {
   if (!metric || metric.difference.value === null) return null;
@@ -159,8 +159,7 @@ export function whiskerOf(metric, end) {
 
 /**
  * @param {Pick<SideTotals, 'side'|'label'>} totals
- * @return {string} what the side is called, its days as on the rest of the
- *     page.
+ * @return {string} the name of the side, with days in the page's format.
  */
 export function sideName({side, label}) {
   const parsed = parseSide(side);
@@ -169,9 +168,9 @@ export function sideName({side, label}) {
 
 /**
  * @typedef {object} PlayedSides
- * @property {string|null} growing what the side is called that is still
- *     played; null where neither is.
- * @property {string} past what the other side is called.
+ * @property {string|null} growing name of the side that is still played; null
+ *     if neither is.
+ * @property {string} past name of the other side.
  */
 
 /**
@@ -198,7 +197,7 @@ export function emptySidesOf({a, b}) {
 
 /**
  * @param {Comparison} comparison
- * @return {string[]} what makes the comparison weak.
+ * @return {string[]} reasons why the comparison says little.
  */
 export function weaknessesOf(comparison) {
   const empty = emptySidesOf(comparison);

@@ -12,7 +12,7 @@ import {formatCount, formatShare} from './formats.js';
 /**
  * @typedef {object} MetricTerm
  * @property {string} name
- * @property {string} of what the percentage is of.
+ * @property {string} of the base of the percentage.
  */
 
 /** @type {Readonly<Record<string, MetricTerm>>} */
@@ -75,7 +75,7 @@ export function intervalText(metric) {
 
 /**
  * @param {ServerRate} rate
- * @return {string} such as "48 %"; counts alone when there are few.
+ * @return {string} such as "48 %"; '–' when there are too few.
  */
 export function rateText(rate) {
   if (rate.n === 0 || rate.value === null) return '–';
@@ -92,8 +92,8 @@ export function rateCounts(rate) {
 
 /**
  * @param {Metric} metric
- * @return {'better'|'worse'|'higher'|'lower'|'same'|'unknown'} what may be
- *     claimed.
+ * @return {'better'|'worse'|'higher'|'lower'|'same'|'unknown'} the claim that
+ *     its verdict allows.
  */
 export function claimOf({verdict, higher_is: higherIs, difference}) {
   if (verdict === 'cannot_tell_yet') return 'unknown';
@@ -115,9 +115,9 @@ const CLAIMS = Object.freeze({
 /**
  * @param {Metric} metric
  * @param {PlayedSides} sides
- * @return {boolean} whether more plays can tell.
+ * @return {boolean} whether more plays can decide.
  */
-function canBeTold({num_more_sessions: count}, {growing}) {
+function canBeDecided({num_more_sessions: count}, {growing}) {
   return growing !== null && count !== null;
 }
 
@@ -138,7 +138,7 @@ function moreSessions(count, {growing, past}) {
 }
 
 /**
- * An estimate must not look exact: two figures are enough.
+ * Rounds to two digits, as an estimate must not look exact.
  *
  * @param {number} count
  * @return {number}
@@ -152,13 +152,13 @@ export function roundedUp(count) {
 /**
  * @param {Metric} metric
  * @param {PlayedSides} sides
- * @return {string} what the difference means, in a sentence.
+ * @return {string} the meaning of the difference in a sentence.
  */
 export function differenceSentence(metric, sides) {
   const claim = claimOf(metric);
   const {value} = metric.difference;
   if (claim === 'unknown') {
-    return `Cannot tell${canBeTold(metric, sides) ? ' yet' : ''}: ` +
+    return `Cannot tell${canBeDecided(metric, sides) ? ' yet' : ''}: ` +
       `${moreSessions(metric.num_more_sessions, sides)}.`;
   }
   const points = value === null ? '' :
@@ -173,7 +173,7 @@ export function differenceSentence(metric, sides) {
 
 /**
  * @param {Metric} metric
- * @return {boolean} whether its interval alone would call it different.
+ * @return {boolean} whether its interval alone shows a difference.
  */
 function isBeyondZero(metric) {
   const {low, high} = boundsOf(metric);
@@ -184,14 +184,14 @@ function isBeyondZero(metric) {
  * @param {ComparedState} state
  * @param {Metric|null} metric
  * @param {PlayedSides} sides
- * @return {string} what a figure of a card says of the difference.
+ * @return {string} the difference in a figure of a card.
  */
 export function cardSentence({changed}, metric, sides) {
   if (!metric) return 'There is no such figure for this card.';
   if (changed === 'added') return 'New: there is nothing to compare with.';
   if (changed === 'deleted') return 'Gone: there is nothing to compare with.';
   const sentence = differenceSentence(metric, sides);
-  // Else the interval beside it would seem to contradict it.
+  // Explains why the interval beside it does not decide.
   return claimOf(metric) === 'unknown' && isBeyondZero(metric) ?
     sentence.replace(': ', ': of so many figures, one can differ so much by ' +
       'chance; ') : sentence;
@@ -227,7 +227,7 @@ function namedSentence(metric, sides) {
   const rest = sentence.slice(sentence.indexOf(': '));
   if (claim === 'same') return `No difference seen in ${name}${rest}`;
   if (claim === 'unknown') {
-    const yet = canBeTold(metric, sides) ? ' yet' : '';
+    const yet = canBeDecided(metric, sides) ? ' yet' : '';
     return `Cannot tell${yet} whether ${name} differs${rest}`;
   }
   return `${upperFirst(name)} is ${claim}${rest}`;
@@ -265,7 +265,7 @@ export function wholeSentence(comparison) {
 
 /**
  * @param {Comparison} comparison
- * @return {string} how far many differences at once can be trusted; '' for
+ * @return {string} a note on multiple comparisons; '' where there are
  *     none.
  */
 export function chanceNote({num_comparisons: num, false_discovery_rate: q}) {

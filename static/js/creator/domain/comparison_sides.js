@@ -1,6 +1,6 @@
 /**
- * The two sides of a comparison: versions or ranges of days, as they stand
- * in the address and as the server takes them. Free of the DOM.
+ * The two sides of a comparison: versions or ranges of days, in the format of
+ * the address and of the server. Free of the DOM.
  */
 
 import {dayName, dayNumber} from './day_series.js';
@@ -13,13 +13,13 @@ import {excerptOf, formatCount} from './formats.js';
 /** @typedef {VersionSide|DaysSide} Side */
 
 /**
- * @typedef {object} Surroundings what the sides are chosen among.
- * @property {number[]} versions all there are.
+ * @typedef {object} Surroundings the possible sides.
+ * @property {number[]} versions all of them.
  * @property {string} today in the exploration's time zone, such as
  *     "2026-11-23".
  */
 
-/** @typedef {{a: Side, b: Side}} Sides `b` is set against `a`. */
+/** @typedef {{a: Side, b: Side}} Sides `b` is compared with `a`. */
 
 /** @typedef {{name: string, sides: Sides}} Preset */
 
@@ -29,7 +29,7 @@ const SHORT_PERIOD_DAYS = 7;
 
 /**
  * @param {string} text
- * @return {boolean} whether it is a day there is, as YYYY-MM-DD.
+ * @return {boolean} whether it is a valid day, as YYYY-MM-DD.
  */
 function isDay(text) {
   if (!/^\d{4}-\d\d-\d\d$/.test(text)) return false;
@@ -71,7 +71,7 @@ export function formatSide(side) {
 /**
  * @param {string} today
  * @param {number} length of each side.
- * @return {Sides} the last days against as many before.
+ * @return {Sides} the last days and as many before.
  */
 function lastDays(today, length) {
   return {
@@ -85,8 +85,8 @@ function lastDays(today, length) {
 
 /**
  * @param {Surroundings} surroundings
- * @return {Sides} the latest version against the one before; where there is
- *     only one, the last four weeks against the four before.
+ * @return {Sides} the latest version and the one before; if there is only one,
+ *     the last four weeks and the four before.
  */
 export function defaultSides({versions, today}) {
   const [latest, before] = [...versions].sort((x, y) => y - x);
@@ -99,7 +99,7 @@ export function defaultSides({versions, today}) {
 
 /**
  * @param {Surroundings} surroundings
- * @return {Preset[]} choices that are often wanted.
+ * @return {Preset[]} frequent choices.
  */
 export function presetsOf(surroundings) {
   const {versions, today} = surroundings;
@@ -119,7 +119,7 @@ export function presetsOf(surroundings) {
 /**
  * @param {{a: string|null, b: string|null}} asked by the address.
  * @param {Surroundings} surroundings
- * @return {Sides} with defaults where the address says nothing or nonsense.
+ * @return {Sides} with defaults for what is missing or invalid.
  */
 export function sidesOf(asked, surroundings) {
   const [a, b] = [parseSide(asked.a), parseSide(asked.b)];
@@ -129,7 +129,7 @@ export function sidesOf(asked, surroundings) {
 
 /**
  * @param {Side} side
- * @return {string|null} why it cannot be asked for; null when it can.
+ * @return {string|null} why it is invalid; null if it is valid.
  */
 export function problemOf(side) {
   if (side.kind === 'version') return null;
@@ -153,8 +153,8 @@ export function versionChoice(info, latest) {
 
 /**
  * @param {Sides} sides
- * @return {string|null} why they cannot be set against each other: then
- *     plays are on both sides, and their rates say nothing of a difference.
+ * @return {string|null} why they cannot be compared: plays that are on both
+ *     sides would hide a difference.
  */
 export function overlapProblem({a, b}) {
   if (formatSide(a) === formatSide(b)) {
@@ -170,7 +170,7 @@ export function overlapProblem({a, b}) {
 
 /**
  * @param {Sides} sides
- * @return {string|null} what is less known of days.
+ * @return {string|null} a note about comparisons of days.
  */
 export function daysHint({a, b}) {
   if (a.kind === 'version' && b.kind === 'version') return null;

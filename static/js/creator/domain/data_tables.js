@@ -15,10 +15,10 @@ import {cardRowsOf, versionsOf} from './statistics_model.js';
  * @typedef {object} DataTable
  * @property {string} id as in the data dictionary, and in the file's name.
  * @property {string} title
- * @property {string} rowName what one row is.
+ * @property {string} rowName name of one row.
  * @property {readonly string[]} columns
- * @property {(data: PageData) => CellValue[][]|null} rowsOf null where there
- *     are no processed data to make them of.
+ * @property {(data: PageData) => CellValue[][]|null} rowsOf null
+ *     without processed data.
  */
 
 const MOMENTS = /** @type {const} */ (
@@ -28,7 +28,7 @@ const RATE = /** @type {const} */ (
 const DISCRIMINATION = /** @type {const} */ (['value', 'n', 'low', 'high']);
 const CONFUSION = /** @type {const} */ (['index', 'low', 'high']);
 
-/** Parts of a card's figures, each with what it is made of. */
+/** The figures of a card with their fields. */
 const FIGURES = /** @type {const} */ ([
   ['time', MOMENTS], ['session_time', MOMENTS],
   ['time_before_leaving', MOMENTS], ['attempts', MOMENTS],
@@ -40,7 +40,7 @@ const FIGURES = /** @type {const} */ ([
 /** @typedef {{key: string, valueOf: (row: CardRow) => CellValue}} CardCell */
 
 /**
- * What files say of each card now.
+ * The live counters of a card in files.
  *
  * @type {readonly CardCell[]}
  */
@@ -190,8 +190,8 @@ export function fileOf(table, data) {
  * The first and the last day on which something was played.
  *
  * @param {PageData} data
- * @return {{first: string, last: string}|null} null where nothing was, or
- *     nobody knows yet.
+ * @return {{first: string, last: string}|null} null if there are none,
+ *     or none are processed.
  */
 export function playedDays({processed}) {
   const days = (processed?.days ?? []).map(({day}) => day).sort();
@@ -199,11 +199,11 @@ export function playedDays({processed}) {
 }
 
 /**
- * What is wrong with a range of days.
+ * Checks a range of days.
  *
  * @param {string} from such as "2026-11-01", empty for none.
  * @param {string} to
- * @return {string} empty if nothing is.
+ * @return {string} its problem; '' if it is valid.
  */
 export function rangeProblem(from, to) {
   return from && to && to < from ?
@@ -211,9 +211,9 @@ export function rangeProblem(from, to) {
 }
 
 /**
- * @param {string|undefined} timeZone an IANA name; undefined while it is not
- *     known.
- * @return {string} what it is called where days are said to be its days.
+ * @param {string|undefined} timeZone an IANA name; undefined until it is
+ *     loaded.
+ * @return {string} its name in a sentence.
  */
 export function zoneText(timeZone) {
   return timeZone === undefined ? 'the time zone of the exploration' :

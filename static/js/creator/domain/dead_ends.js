@@ -1,6 +1,6 @@
 /**
- * What the address asks for and is not there: it was typed, or is older than
- * a change. Free of the DOM.
+ * Cards and versions in the address that do not exist, because it was typed or
+ * is older than a change. Free of the DOM.
  */
 
 import {formatCount} from './formats.js';
@@ -17,7 +17,7 @@ import {formatCount} from './formats.js';
 /**
  * @param {Answer} answer
  * @param {Pick<ViewState, 'card'>} state
- * @return {DeadEnd|null} null where the card is there, or none is asked for.
+ * @return {DeadEnd|null} null if the card exists, or none is open.
  */
 export function missingCardOf(answer, {card}) {
   if (card === null || answer.state_order.includes(card) ||
@@ -33,7 +33,7 @@ export function missingCardOf(answer, {card}) {
 /**
  * @param {import('../lib/failures.js').Failure} failure
  * @param {Pick<ViewState, 'version'>} state
- * @return {DeadEnd|null} null where it is not the version that is refused.
+ * @return {DeadEnd|null} null if the failure is another one.
  */
 export function missingVersionOf({status, path, message}, {version}) {
   if (version === null || status !== 400 || path !== 'v') return null;

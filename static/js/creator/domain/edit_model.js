@@ -1,9 +1,7 @@
-/**
- * What is sent when an edit is saved. Free of the DOM.
- */
+/** The request that saves an edit. Free of the DOM. */
 
 /**
- * @typedef {object} RenameRow as the form holds it.
+ * @typedef {object} RenameRow a row of the form.
  * @property {string} from the old name of a card.
  * @property {string} to its new name.
  */
@@ -11,11 +9,11 @@
 /**
  * @typedef {object} RenamesResult
  * @property {Record<string, string>} renames old name to new name.
- * @property {string|null} problem why they cannot be sent.
+ * @property {string|null} problem why they are invalid.
  */
 
 /**
- * @param {readonly RenameRow[]} rows rows that rename nothing are left out.
+ * @param {readonly RenameRow[]} rows those that rename nothing are ignored.
  * @return {RenamesResult}
  */
 export function renamesOf(rows) {
@@ -31,7 +29,7 @@ export function renamesOf(rows) {
     renames.set(from, to);
     targets.add(to);
   }
-  // A card may well be named "__proto__": entries keep it a plain key.
+  // `fromEntries` is safe for a card named "__proto__".
   return {renames: Object.fromEntries(renames), problem: null};
 }
 
@@ -44,9 +42,9 @@ function refuse(problem) {
 }
 
 /**
- * The cards whose statistics were perhaps cut off unawares: they are gone,
- * and cards came that nothing was carried over to. When no card came, those
- * that are gone were deleted on purpose.
+ * The cards that may have lost their statistics by accident: they are gone,
+ * and there are new cards without a predecessor. Without new cards they were
+ * deleted on purpose.
  *
  * @param {readonly string[]} before names in the version edited.
  * @param {readonly string[]} after names in the version saved.
@@ -57,7 +55,7 @@ export function cardsCutOff(before, after, renames) {
   const carried = new Set(before.map((name) =>
     Object.hasOwn(renames, name) ? renames[name] : name));
   if (after.every((name) => carried.has(name))) return [];
-  const kept = new Set(after);
+  const namesAfter = new Set(after);
   return before.filter(
-    (name) => !Object.hasOwn(renames, name) && !kept.has(name));
+    (name) => !Object.hasOwn(renames, name) && !namesAfter.has(name));
 }

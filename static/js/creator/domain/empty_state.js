@@ -1,6 +1,4 @@
-/**
- * Why there is nothing to see, and what to do about it.
- */
+/** Explains a tab without figures, and suggests what to do. */
 
 import {formatQuantity} from './formats.js';
 import {isEmpty} from './statistics_model.js';
@@ -11,7 +9,7 @@ import {isEmpty} from './statistics_model.js';
  * @typedef {object} EmptyState
  * @property {string} heading
  * @property {string[]} reasons one paragraph each.
- * @property {'share'|'publish'|'latest'} action what would help.
+ * @property {'share'|'publish'|'latest'} action the suggestion.
  */
 
 const OWN_PLAYS = 'Your own plays, and those of other owners and editors, ' +
@@ -19,7 +17,7 @@ const OWN_PLAYS = 'Your own plays, and those of other owners and editors, ' +
 
 /**
  * @param {Answer} answer
- * @return {string} '' where no program came.
+ * @return {string} '' without automated visits.
  */
 export function automatedText({num_automated_visits: visits = 0}) {
   if (!visits) return '';
@@ -29,7 +27,7 @@ export function automatedText({num_automated_visits: visits = 0}) {
 
 /**
  * @param {Answer} answer
- * @return {EmptyState|null} null when something was counted.
+ * @return {EmptyState|null} null if there are figures.
  */
 export function emptyStateOf(answer) {
   if (!isEmpty(answer)) return null;

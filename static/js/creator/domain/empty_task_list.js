@@ -10,7 +10,7 @@ import {formatQuantity} from './formats.js';
 /**
  * @typedef {Pick<ProcessedView,
  *   'state'|'num_sessions'|'min_n_for_rate'|'tasks'|'error'>} Processed the
- *     parts of the processed view that say how far it got.
+ *     progress of processing.
  */
 
 /**

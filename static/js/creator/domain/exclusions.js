@@ -1,6 +1,4 @@
-/**
- * Plays that an owner leaves out of the figures, in words.
- */
+/** Sentences about plays that an owner leaves out of the figures. */
 
 import {explorationCounts} from '../../domain/counts.js';
 import {figureOfCounter} from './figures.js';
@@ -12,7 +10,8 @@ import {
 /** @import {StatisticsAnswer as Answer} from './statistics_model.js' */
 
 /**
- * @typedef {object} Exclusion plays that are left out, or that were found.
+ * @typedef {object} Exclusion plays that are left out, or the result of a
+ *     search.
  * @property {string} exclusion_id
  * @property {'day'|'made_up'} kind
  * @property {string|null} day such as "2026-11-01"; null for any.
@@ -23,18 +22,18 @@ import {
  * @property {number} asked_at_msecs
  * @property {number} num_sessions
  * @property {number} num_left_out
- * @property {Partial<Record<ExplorationCounter, number>>} counts what the
- *     plays add to some counters.
+ * @property {Partial<Record<ExplorationCounter, number>>} counts of the
+ *     plays, for some counters.
  * @property {{began_msecs: number, num_sessions: number}[]} groups of plays
  *     that look made up.
  */
 
-/** Groups of plays that look made up that are listed one by one. */
-const MAX_GROUPS_TOLD = 5;
+/** Number of groups of plays that are listed one by one. */
+const MAX_GROUPS_LISTED = 5;
 
 /**
  * @param {Pick<Answer, 'num_left_out'>} answer
- * @return {string} empty where nothing is left out.
+ * @return {string} '' if none are left out.
  */
 export function leftOutText({num_left_out: number = 0}) {
   return number === 0 ? '' : `${formatQuantity(number, 'play')} ${
@@ -43,7 +42,7 @@ export function leftOutText({num_left_out: number = 0}) {
 
 /**
  * @param {Exclusion[]} exclusions
- * @return {Exclusion|null} what the owner has looked for, to be decided about.
+ * @return {Exclusion|null} the owner's search, which awaits a decision.
  */
 export function searchOf(exclusions) {
   return exclusions.findLast(({status}) =>
@@ -52,7 +51,7 @@ export function searchOf(exclusions) {
 
 /**
  * @param {Exclusion[]} exclusions
- * @return {Exclusion[]} what is left out, the latest first.
+ * @return {Exclusion[]} the plays left out, the latest first.
  */
 export function leftOutOf(exclusions) {
   return exclusions.filter(({status}) =>
@@ -61,7 +60,7 @@ export function leftOutOf(exclusions) {
 
 /**
  * @param {Exclusion} exclusion
- * @return {string} which plays these are.
+ * @return {string} a description of the plays.
  */
 export function playsText({kind, day, num_sessions: number}) {
   const plays = formatQuantity(number, 'play');
@@ -73,7 +72,7 @@ export function playsText({kind, day, num_sessions: number}) {
 /**
  * @param {Exclusion} search
  * @param {string} timeZone
- * @return {string[]} sentences that say what was found.
+ * @return {string[]} sentences about its result.
  */
 export function foundSentences(search, timeZone) {
   if (search.status === 'finding') {
@@ -88,13 +87,13 @@ export function foundSentences(search, timeZone) {
   }
   return [
     `Found ${playsText(search)}.`,
-    ...search.groups.slice(0, MAX_GROUPS_TOLD).map(
+    ...search.groups.slice(0, MAX_GROUPS_LISTED).map(
       ({began_msecs: msecs, num_sessions: number}) =>
         `${formatCount(number)} plays began within one minute on ${
           formatDateTime(msecs, timeZone)
         } and took the same times, to the millisecond.`),
-    ...(search.groups.length > MAX_GROUPS_TOLD ? [
-      `And at least ${formatCount(search.groups.length - MAX_GROUPS_TOLD)} ` +
+    ...(search.groups.length > MAX_GROUPS_LISTED ? [
+      `And at least ${formatCount(search.groups.length - MAX_GROUPS_LISTED)} ` +
       'more such groups.'] : []),
   ];
 }
@@ -102,9 +101,9 @@ export function foundSentences(search, timeZone) {
 /**
  * @param {Exclusion} search
  * @param {Answer} answer
- * @return {{label: string, text: string}[]} what leaving the plays out would
- *     change: before and after, or by how much where an earlier version is
- *     shown, as the plays may be those of a later one.
+ * @return {{label: string, text: string}[]} the effect of leaving the
+ *     plays out: the counts before and after; the difference alone if an
+ *     earlier version is shown, as the plays may be of a later one.
  */
 export function changesOf({counts}, answer) {
   const now = explorationCounts(answer);
@@ -120,7 +119,8 @@ export function changesOf({counts}, answer) {
 
 /**
  * @param {Exclusion} exclusion
- * @return {string} who left plays out, and when; and whether that goes on.
+ * @return {string} who left the plays out, when, and whether it is still
+ *     under way.
  */
 export function byText({asked_by: name, asked_at_msecs: msecs, status}) {
   return `by ${name} on ${formatDate(msecs)}${

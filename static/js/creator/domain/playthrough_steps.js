@@ -1,6 +1,4 @@
-/**
- * A playthrough as steps that read like a story. Free of the DOM.
- */
+/** The steps of a playthrough in words. Free of the DOM. */
 
 import {answerText} from './answer_texts.js';
 import {durationInWords} from './durations.js';
@@ -16,7 +14,7 @@ import {getInteraction, interactionIds} from
  * @typedef {object} PlayAction
  * @property {'ExplorationStart'|'AnswerSubmit'|'ExplorationQuit'} action_type
  * @property {string} state_name
- * @property {number} time_msecs in the card until then; -1: not told.
+ * @property {number} time_msecs in the card until then; -1 if unknown.
  * @property {unknown} answer
  * @property {boolean} [is_answer_withheld]
  * @property {number} answer_group_index
@@ -34,17 +32,17 @@ import {getInteraction, interactionIds} from
  * @typedef {object} PlayStep
  * @property {'start'|'answer'|'quit'} kind
  * @property {string} stateName
- * @property {string} title what happened, for the list.
+ * @property {string} title for the list of steps.
  * @property {string|null} time in words.
- * @property {string|null} answer in words; null where none was given.
- * @property {unknown} given the answer itself; null where there is none.
+ * @property {string|null} answer in words; null without one.
+ * @property {unknown} given the answer as recorded; null without one.
  * @property {boolean} isWithheld
- * @property {string|null} feedbackHtml what the card said to it.
- * @property {string|null} outcome where it led.
- * @property {boolean} isGapBefore whether steps before it are not kept.
+ * @property {string|null} feedbackHtml of the card.
+ * @property {string|null} outcome the next card, in a sentence.
+ * @property {boolean} isGapBefore whether steps before it are missing.
  */
 
-/** Said for an answer that few gave: it could tell who they are. */
+/** Replaces an answer of few learners, which could identify them. */
 export const WITHHELD = 'an answer of their own';
 
 /**
@@ -59,7 +57,7 @@ export function stateOf(exploration, name) {
 
 /**
  * @param {State|null} state
- * @return {boolean} whether the card has just a button that leads on.
+ * @return {boolean} whether the card has only a button that leads on.
  */
 function isLinear(state) {
   const id = state?.interaction.id ?? '';
@@ -69,7 +67,7 @@ function isLinear(state) {
 /**
  * @param {PlayAction} action
  * @param {State|null} state
- * @return {string|null} null where nothing is to be said of it.
+ * @return {string|null} null if it is not shown.
  */
 function answerOf(action, state) {
   if (action.is_answer_withheld || isLinear(state)) return null;
@@ -175,8 +173,8 @@ function stepOf(action, exploration) {
 /**
  * @param {PlayAction} before
  * @param {PlayAction} action
- * @return {boolean} whether what led from the one to the other is missing:
- *     of long sessions only the start and the latest actions are kept.
+ * @return {boolean} whether actions between the two are missing: of long
+ *     sessions only the start and the latest actions are recorded.
  */
 function isGap(before, action) {
   const reached = before.action_type === 'AnswerSubmit' ?
@@ -199,7 +197,7 @@ export function stepsOf({actions}, exploration) {
 
 /**
  * @param {readonly PlayStep[]} steps
- * @return {string} the whole in a sentence.
+ * @return {string} the playthrough in a sentence.
  */
 export function summaryOf(steps) {
   const answers = steps.filter(({kind}) => kind === 'answer').length;

@@ -1,6 +1,6 @@
 /**
- * The processed view of the version shown, fetched anew when the server has
- * another one. Free of the DOM.
+ * The processed data of the version shown, loaded again when their revision
+ * changes. Free of the DOM.
  */
 
 import {failureOf} from '../lib/failures.js';
@@ -16,7 +16,7 @@ import {failureOf} from '../lib/failures.js';
 export class ProcessedSource {
   /**
    * @param {ProcessedApi} api
-   * @param {() => void} onChange called when there is something new to show.
+   * @param {() => void} onChange called after loading.
    */
   constructor(api, onChange) {
     this.api = api;
@@ -31,8 +31,8 @@ export class ProcessedSource {
   }
 
   /**
-   * Begins to fetch before it is known whether there is anything new, so
-   * that the first drawing need not wait for one answer after the other.
+   * Loads the view. The first time it does not wait for the live counters, so
+   * that both requests are under way at once.
    *
    * @param {number|null} version null is the latest.
    * @return {Promise<void>}
@@ -40,7 +40,7 @@ export class ProcessedSource {
   async fetch(version) {
     if (this.isFetching) return;
     this.isFetching = true;
-    const asked = this.answer;
+    const answerBefore = this.answer;
     try {
       this.view = await this.api.getProcessed(version);
       this.failure = null;
@@ -50,14 +50,15 @@ export class ProcessedSource {
       this.isFetching = false;
     }
     this.onChange();
-    // Another version may have been chosen in the meantime. What has failed
-    // is asked for again with the next counters.
-    const isPassed = this.answer !== asked && this.failure === null;
+    // The reader may have chosen another version in the meantime. A failed
+    // request is repeated with the next counters.
+    const isPassed = this.answer !== answerBefore && this.failure === null;
     if (this.answer && isPassed) await this.refresh(this.answer);
   }
 
   /**
-   * @param {Answer} answer the live counters, which say what there is.
+   * @param {Answer} answer the live counters with the revision of the
+   *     processed data.
    * @return {Promise<void>}
    */
   async refresh(answer) {
@@ -67,7 +68,7 @@ export class ProcessedSource {
 
   /**
    * @param {Answer} answer
-   * @return {boolean} whether the server has another view than that at hand.
+   * @return {boolean} whether the server has another view than this one.
    */
   isOther(answer) {
     if (answer.processed_revision === undefined) return false;

@@ -1,6 +1,6 @@
 /**
- * How far the processed figures reach, once for the whole page: what the bar
- * says and what every chart says that has nothing to draw comes from here.
+ * The status of the processed data, for the toolbar and for charts without
+ * data.
  */
 
 import {explorationCounts} from '../../domain/counts.js';
@@ -14,8 +14,8 @@ import {formatCount, formatMoment, formatQuantity} from './formats.js';
  * @typedef {object} ProcessedStatus
  * @property {'loading'|'ready'|'computing'|'none'|'failed'|'unavailable'} kind
  * @property {'good'|'plain'|'warn'|'bad'} tone
- * @property {string} text in a few words, for the bar.
- * @property {string} reason a sentence, for where figures would stand.
+ * @property {string} text in a few words, for the toolbar.
+ * @property {string} reason a sentence, in place of figures.
  */
 
 /** @type {Readonly<Record<string, ProcessedStatus>>} */
@@ -55,7 +55,7 @@ export function processedStatusOf({answer, processed, processedFailure}) {
     return processedFailure ? STATUSES.unavailable : STATUSES.loading;
   }
   if (processed.state === 'none' && answer.num_starts > 0) {
-    // Counted since it was looked at.
+    // The plays were counted after the last fold.
     return STATUSES.computing;
   }
   if (processed.state !== 'ready') return STATUSES[processed.state];
@@ -69,19 +69,19 @@ export function processedStatusOf({answer, processed, processedFailure}) {
 
 /**
  * @param {PageData} data
- * @return {string} what may not yet be part of the processed figures: plays
- *     that the live counters are ahead by, or else plays that are all in but
- *     could go on; empty where there is neither.
+ * @return {string} the number of plays that are not processed yet, or else of
+ *     plays that are processed but may go on; '' if there are none.
  */
 export function waitingText(data) {
   const live = explorationCounts(daySeriesOf(data)?.live ?? {});
-  // What a play can do more than once does not tell how many plays there are.
+  // Counters of repeatable actions do not give the number of plays.
   const ahead = Math.max(...EXPLORATION_COUNTERS
     .filter(({unit}) => unit === 'sessions')
     .map(({counter}) => live[counter]));
   if (ahead > 0) return `${formatQuantity(ahead, 'play')} to process`;
-  const known = data.processed?.num_sessions_waiting ?? 0;
-  if (known === 0) return '';
-  return (data.processed?.is_capped ? `more than ${formatCount(known)} plays` :
-    formatQuantity(known, 'play')) + ' may go on';
+  const waiting = data.processed?.num_sessions_waiting ?? 0;
+  if (waiting === 0) return '';
+  return (data.processed?.is_capped ?
+    `more than ${formatCount(waiting)} plays` :
+    formatQuantity(waiting, 'play')) + ' may go on';
 }

@@ -1,6 +1,6 @@
 /**
- * What a card says to somebody: its parameters filled in with an example, as
- * nobody reads “{{guide}}”. Free of the DOM.
+ * Fills example values into the parameters of a card, such as “{{guide}}”.
+ * Free of the DOM.
  */
 
 import {interpolateHtml} from '../../domain/html_text.js';
@@ -8,15 +8,15 @@ import {initialParams} from '../../domain/learner_params.js';
 
 /** @import {Exploration, State} from '../../domain/exploration.js' */
 
-/** What a learner sets while playing, nobody knows here. */
+/** The placeholder of a value that depends on the play. */
 const UNKNOWN = '…';
 
-/** Of values that are chosen at random the first one. */
+/** Chooses the first of values that are otherwise random. */
 const FIRST = () => 0;
 
 /**
  * @param {Exploration|null} exploration
- * @return {Record<string, string>} what its parameters may say.
+ * @return {Record<string, string>} possible values of its parameters.
  */
 export function sampleParams(exploration) {
   if (!exploration) return {};
@@ -28,7 +28,7 @@ export function sampleParams(exploration) {
 /**
  * @param {State} state
  * @param {Exploration|null} exploration
- * @return {State} with what the player fills in.
+ * @return {State} with its parameters filled in.
  */
 export function filledIn(state, exploration) {
   const params = sampleParams(exploration);

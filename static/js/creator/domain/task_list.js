@@ -1,6 +1,5 @@
 /**
- * What deserves a change: the list, its filters, and what the reader has
- * decided about it. Free of the DOM.
+ * The list of tasks: its filters, and the reader's decisions. Free of the DOM.
  */
 
 import {LIMITS} from '../../domain/wire_contract.js';
@@ -10,19 +9,19 @@ import {LIMITS} from '../../domain/wire_contract.js';
 
 /** @typedef {Task['status']} TaskStatus */
 
-/** The task that is made of the live counters. */
+/** The one task that comes from the live counters. */
 const BROKEN = 'invariant_broken';
 
-/** Tasks that the overview names. */
+/** Number of tasks in the overview. */
 export const NUM_TASKS_IN_DIGEST = 3;
 
 /**
- * Contradictions in the live counters are known before anything else is, and
- * nothing is worth more than to mend them.
+ * Adds a task for contradictions in the live counters, which are available
+ * before processed data. It comes first: no other task is more valuable.
  *
  * @param {readonly Task[]} tasks most valuable first.
  * @param {readonly string[]} violations of the live counters.
- * @return {Task[]} with a task of its own for them.
+ * @return {Task[]}
  */
 export function withViolations(tasks, violations) {
   const others = tasks.filter(({task_type: type}) => type !== BROKEN);
@@ -39,8 +38,8 @@ export function withViolations(tasks, violations) {
 
 /**
  * @param {Task} task
- * @return {boolean} whether the reader can decide about it; the others go
- *     away by themselves.
+ * @return {boolean} whether the reader can decide about it; the others end
+ *     with their cause.
  */
 export function isDecidable(task) {
   return task.task_type !== BROKEN;
@@ -74,15 +73,15 @@ export function countsByStatus(tasks) {
 }
 
 /**
- * Lays what the reader has just decided over what was fetched: the list is
- * fetched anew only now and then, and may have been asked for before.
+ * Applies the reader's latest decisions to the loaded tasks, which may be
+ * older.
  *
- * @param {readonly Task[]} fetched
+ * @param {readonly Task[]} tasks
  * @param {ReadonlyMap<string, Task>} decided by the id of the task.
  * @return {Task[]}
  */
-export function withDecisions(fetched, decided) {
-  return fetched.map((task) => {
+export function withDecisions(tasks, decided) {
+  return tasks.map((task) => {
     const own = decided.get(task.task_id);
     if (!own) return task;
     const isNewer =
@@ -100,8 +99,8 @@ export function withDecisions(fetched, decided) {
 }
 
 /**
- * Where the focus goes when a task leaves the list: to the one that takes
- * its place, else to the last.
+ * The task that gets the focus when another one leaves the list: the next,
+ * else the last.
  *
  * @param {readonly Task[]} shown before.
  * @param {string} leaving id of a task.

@@ -1,6 +1,6 @@
 /**
- * What deserves a change, in numbers: how often, how sure, and by which
- * threshold. Free of the DOM.
+ * The numbers of a task: its frequency, its uncertainty and its threshold.
+ * Free of the DOM.
  */
 
 import {durationInWords} from './durations.js';
@@ -11,7 +11,7 @@ import {kindOf} from './task_sentences.js';
 
 /** @import {ServerRate, StateFigures, Task} from './page_data.js' */
 
-/** The word of a unit that says how its number is written. */
+/** The word of a unit that determines the format of its number. */
 const KIND_OF_UNIT =
   /^(share|rate|proportion|msecs?|milliseconds?|correlation|coefficient)\b ?/;
 
@@ -21,7 +21,7 @@ const NO_BREAK_SPACE = '\u00a0';
 
 /**
  * @param {number} n
- * @return {string} that no line breaks apart.
+ * @return {string} that does not break across lines.
  */
 function nText(n) {
   return `n${NO_BREAK_SPACE}=${NO_BREAK_SPACE}${formatCount(n)}`;

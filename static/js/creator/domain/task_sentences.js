@@ -1,6 +1,6 @@
 /**
- * What deserves a change, each said in a plain sentence, with the rule that
- * found it and what can be done. Free of the DOM.
+ * Tasks in plain sentences, with the rule that raised them and advice. Free of
+ * the DOM.
  */
 
 import {answerText} from './answer_texts.js';
@@ -11,11 +11,11 @@ import {excerptOf, formatQuantity, formatShare} from './formats.js';
 
 /**
  * @typedef {object} TaskKind
- * @property {string} name a few words for what it is.
+ * @property {string} name a few words.
  * @property {(task: Task, args: CustomizationArgs) => string} headline
- *     names the card and says what happens there.
- * @property {string} rule with `{threshold}` where the threshold stands.
- * @property {string} advice what could be done.
+ *     names the card and the problem there.
+ * @property {string} rule with `{threshold}` in place of the threshold.
+ * @property {string} advice to the creator.
  */
 
 const LONGEST_ANSWER = 60;
@@ -30,7 +30,7 @@ function cardName(name) {
 
 /**
  * @param {ServerRate|undefined} rate
- * @return {string} learners by their share where there are enough to say,
+ * @return {string} learners by their share if there are enough of them,
  *     else by their number.
  */
 function learnersOf(rate) {
@@ -172,7 +172,7 @@ const KINDS = Object.freeze({
   },
 });
 
-/** @type {TaskKind} for a rule newer than this page. */
+/** @type {TaskKind} of a rule that is newer than this page. */
 const UNKNOWN_KIND = Object.freeze({
   name: 'Worth a look',
   headline: (task) => `${cardName(task.state_name)} is worth a look`,

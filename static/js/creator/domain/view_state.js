@@ -1,6 +1,6 @@
 /**
- * What the page shows, as it stands in the address behind the hash, so that
- * a view can be shared, bookmarked and gone back to.
+ * The state of the page in the hash of the address, so that a view can be
+ * shared, bookmarked and gone back to.
  */
 
 import {CARD_COLUMNS, columnOf, DEFAULT_SORT} from './card_table.js';
@@ -13,17 +13,17 @@ import {CARD_COLUMNS, columnOf, DEFAULT_SORT} from './card_table.js';
  * @property {string} sort key of a column.
  * @property {boolean} descending
  * @property {string|null} card the card whose figures are open.
- * @property {Section|null} section where the reader was sent to.
- * @property {Period} period the days that the chart shows.
- * @property {string|null} a the one side of the comparison: `v3`, or days
+ * @property {Section|null} section that the address leads to.
+ * @property {Period} period days in the chart.
+ * @property {string|null} a one side of the comparison: `v3`, or days
  *     such as `2026-10-01..2026-10-31`.
  * @property {string|null} b the other side.
- * @property {string|null} figure by which the comparison shows the cards, as
- *     the server calls it; null is the first that there is.
+ * @property {string|null} figure shown for the cards in the comparison, by
+ *     its name on the server; null is the default.
  * @property {CompareSort} by the order of the cards in the comparison.
- * @property {string|null} task the one of the list that is open.
- * @property {TaskFilter} status which of the list are shown.
- * @property {number|null} play which of its playthroughs is shown, from 1.
+ * @property {string|null} task the open one.
+ * @property {TaskFilter} status filter of the list of tasks.
+ * @property {number|null} play number of the open playthrough, from 1.
  */
 
 /**
@@ -51,7 +51,7 @@ export const PERIODS = Object.freeze(['7', '28', '90', 'all']);
 export const TASK_FILTERS = Object.freeze(
   ['open', 'resolved', 'dismissed', 'all']);
 
-/** @type {readonly CompareSort[]} the first is what it opens with. */
+/** @type {readonly CompareSort[]} the first is the default. */
 export const COMPARE_SORTS = Object.freeze(['difference', 'order', 'name']);
 
 /** @type {Readonly<ViewState>} */
@@ -80,19 +80,19 @@ const OPTIONAL_KEYS = Object.freeze(/** @type {const} */ (
 
 const SIDE = /^(?:v[1-9]\d{0,8}|\d{4}-\d\d-\d\d\.\.\d{4}-\d\d-\d\d)$/;
 
-/** What a figure may be called; which ones there are the server knows. */
+/** A syntactically valid name of a figure. */
 const FIGURE = /^[a-z][a-z_]{0,39}$/;
 
 /**
  * @template T
  * @template {string} K
- * @param {readonly K[]} known
+ * @param {readonly K[]} names
  * @param {string|null} text
  * @param {T} otherwise
  * @return {K|T}
  */
-function oneOf(known, text, otherwise) {
-  return known.find((name) => name === text) ?? otherwise;
+function oneOf(names, text, otherwise) {
+  return names.find((name) => name === text) ?? otherwise;
 }
 
 /**
@@ -114,7 +114,7 @@ function parseSide(text) {
 
 /**
  * @param {string|null} text
- * @return {string|null} null unless a figure may be called so.
+ * @return {string|null} null unless it is a valid name of a figure.
  */
 function parseFigure(text) {
   return text !== null && FIGURE.test(text) ? text : null;
@@ -129,8 +129,8 @@ function parsePositive(text) {
 }
 
 /**
- * Reads a hash. Whatever it does not know it takes for its default: a hash
- * can be typed, truncated, or come from an older page.
+ * Reads a hash, with defaults for everything invalid: it may be typed,
+ * truncated, or come from an older page.
  *
  * @param {string} hash such as "#/stats?v=3&sort=left_here&order=desc".
  * @return {ViewState}
@@ -165,7 +165,7 @@ export function parseHash(hash) {
 
 /**
  * @param {ViewState} state
- * @return {string} the hash, without what is at its default.
+ * @return {string} the hash, without default values.
  */
 export function formatHash(state) {
   const params = new URLSearchParams();

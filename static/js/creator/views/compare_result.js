@@ -1,7 +1,7 @@
 /**
- * What a comparison found, of the whole and of the cards by one figure at a
- * time: tables with a dot and its interval for each difference, all on one
- * scale.
+ * The result of a comparison: a table of the whole exploration and one of its
+ * cards by one figure. Each difference is drawn as a dot with its interval,
+ * all on one scale.
  */
 
 import {html, nothing} from 'lit-html';

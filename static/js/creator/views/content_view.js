@@ -55,7 +55,7 @@ export class ContentView {
     this.wantedCard = null;
     /** @type {unknown} a template: why the content could not be loaded. */
     this.failure = nothing;
-    /** @type {unknown} a template: what came of saving. */
+    /** @type {unknown} a template: the result of saving. */
     this.notice = nothing;
     const redraw = () => this.render();
     this.publishing = new PublishingPanel(
@@ -239,7 +239,7 @@ export class ContentView {
       return;
     }
     if (this.isSaving) return;
-    // What is typed while saving would be lost, so the fields are read-only.
+    // Text typed while saving would be lost, so the fields are read-only.
     this.isSaving = true;
     this.render();
     try {

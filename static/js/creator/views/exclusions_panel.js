@@ -6,7 +6,7 @@
 import {html, nothing} from 'lit-html';
 import {live} from 'lit-html/directives/live.js';
 
-import {runAudit} from '../domain/audit_run.js';
+import {requestInParts} from '../domain/requests_in_parts.js';
 import {
   byText, changesOf, foundSentences, leftOutOf, playsText, searchOf,
 } from '../domain/exclusions.js';
@@ -200,10 +200,8 @@ export class ExclusionsPanel {
    * @return {Promise<boolean>} whether it succeeded.
    */
   change(request, status) {
-    return this.run(() => runAudit(
-      (isNew) => this.api.changeExclusions(
-        isNew ? request : {action: 'go_on'}),
-      (msecs) => new Promise((done) => setTimeout(done, msecs))), status);
+    return this.run(() => requestInParts((isNew) =>
+      this.api.changeExclusions(isNew ? request : {action: 'go_on'})), status);
   }
 
   /**

@@ -12,6 +12,7 @@ import {announce} from '../lib/announcer.js';
 import {confirmAction} from '../lib/confirm.js';
 import {failureOf} from '../lib/failures.js';
 import {failureBox} from '../lib/notices.js';
+import {Resource} from '../lib/resource.js';
 
 /** @import {TemplateResult as Template} from 'lit-html' */
 /** @import {Page} from '../main.js' */
@@ -81,17 +82,24 @@ export class HistoryView {
   constructor(root, page) {
     this.root = root;
     this.page = page;
-    this.numRequests = 0;
-    /** @type {ExplorationData|null} */
-    this.data = null;
-    /** @type {unknown} a template. */
-    this.failure = nothing;
+    this.numShown = 0;
+    /** @type {Resource<ExplorationData>} */
+    this.data = new Resource(() => this.render());
+    /** @type {unknown} a template: why a version was not restored. */
+    this.problem = nothing;
   }
 
   show() {
+    this.numShown += 1;
     this.render();
     // Someone else may have saved since the tab was last looked at.
-    void this.load();
+    this.data.load(String(this.numShown), async () => {
+      const data = await this.page.api.getData();
+      this.page.setFacts({
+        title: data.exploration.title, status: data.rights.status,
+      });
+      return data;
+    });
   }
 
   explorationChanged() {
@@ -99,13 +107,15 @@ export class HistoryView {
   }
 
   render() {
-    const {data, failure} = this;
+    const {value, error, reload} = this.data;
+    const failure = error ? failureBox(
+      'The versions could not be loaded', failureOf(error), reload) : nothing;
     render(html`
       <h2 class="visually-hidden">History</h2>
-      <div role="alert">${failure}</div>
-      ${data === null && failure === nothing ?
-    html`<p class="loading">Loading the versions …</p>` : nothing}
-      ${data ? versionTable(this.rows(data)) : nothing}`, this.root);
+      <div role="alert">${failure}${this.problem}</div>
+      ${value ? versionTable(this.rows(value)) :
+    error ? nothing :
+      html`<p class="loading">Loading the versions …</p>`}`, this.root);
   }
 
   /**
@@ -121,26 +131,6 @@ export class HistoryView {
         this.page.hashFor({tab: 'stats', version: isLatest ? null : version}),
         isLatest ? null : () => void this.restore(version, latest));
     });
-  }
-
-  async load() {
-    const request = ++this.numRequests;
-    try {
-      const data = await this.page.api.getData();
-      // A later request may have been answered first.
-      if (request !== this.numRequests) return;
-      this.data = data;
-      this.failure = nothing;
-      this.page.setFacts({
-        title: data.exploration.title, status: data.rights.status,
-      });
-    } catch (error) {
-      if (request !== this.numRequests) return;
-      this.failure = failureBox(
-        'The versions could not be loaded', failureOf(error),
-        () => void this.load());
-    }
-    this.render();
   }
 
   /**
@@ -160,15 +150,18 @@ export class HistoryView {
       await this.page.api.revert(latest, version);
       this.page.explorationChanged();
       announce(`Version ${version} is restored as version ${latest + 1}.`);
-      await this.load();
+      this.problem = nothing;
+      this.show();
     } catch (error) {
       const failure = failureOf(error);
       if (failure.status === 409) {
         failure.message = 'Someone saved a version in the meantime. Look at ' +
           'it, then restore again if you still want to.';
       }
-      this.failure = failureBox(
-        'Nothing was restored', failure, () => void this.load());
+      this.problem = failureBox('Nothing was restored', failure, () => {
+        this.problem = nothing;
+        this.show();
+      });
       this.render();
     }
   }

@@ -7,7 +7,7 @@
 import {html, nothing} from 'lit-html';
 
 import {renderKeepingFocus} from '../../lib/render.js';
-import {runAudit} from '../domain/audit_run.js';
+import {requestInParts} from '../domain/requests_in_parts.js';
 import {auditVerdict} from '../domain/audit_report.js';
 import {missingCardOf, missingVersionOf} from '../domain/dead_ends.js';
 import {emptyStateOf} from '../domain/empty_state.js';
@@ -147,9 +147,8 @@ export class StatsView {
     this.isAuditing = true;
     this.render();
     try {
-      const {audit} = await runAudit(
-        (isNew) => this.page.api.audit(isNew),
-        (msecs) => new Promise((done) => setTimeout(done, msecs)));
+      const {audit} = await requestInParts(
+        (isNew) => this.page.api.audit(isNew));
       announce(auditVerdict(audit, Date.now()).detail);
     } catch (error) {
       announce(`The audit has not ended. ${failureOf(error).message}`);

@@ -1,6 +1,6 @@
 /**
- * The cards that tasks quote answers of: a choice is recorded as its number,
- * and only the card knows its text.
+ * The cards whose answers tasks quote: a choice is recorded as its number, and
+ * only the card has its text.
  */
 
 /** @import {CreatorApi} from '../api.js' */
@@ -22,7 +22,7 @@ export class TaskCards {
   }
 
   /**
-   * Fetches the cards where a task quotes answers.
+   * Loads the cards if a task quotes answers.
    *
    * @param {PageData} data
    * @return {Promise<void>}
@@ -34,19 +34,19 @@ export class TaskCards {
     if (!isWanted || version === this.version) return;
     this.version = version;
     this.isLoading = true;
-    // Without it the answers stand there as they were recorded.
-    const found = await this.api.getExploration(version).catch(() => null);
-    // Those of another version may be on their way by now.
+    // Without it answers are shown as they were recorded.
+    const loaded = await this.api.getExploration(version).catch(() => null);
+    // Another version may have been requested in the meantime.
     if (version !== this.version) return;
-    this.exploration = found;
-    if (!found) this.version = 0;
+    this.exploration = loaded;
+    if (!loaded) this.version = 0;
     this.isLoading = false;
     this.onLoaded();
   }
 
   /**
    * @param {Task} task
-   * @return {Record<string, {value: any}>} how its card is set up.
+   * @return {Record<string, {value: any}>} of its card.
    */
   argsOf({state_name: name}) {
     const states = this.exploration?.states ?? {};

@@ -3,7 +3,7 @@ import {describe, it} from 'node:test';
 
 import {auditVerdict, differencesTable} from
   '../../../../static/js/creator/domain/audit_report.js';
-import {runAudit} from '../../../../static/js/creator/domain/audit_run.js';
+import {requestInParts} from '../../../../static/js/creator/domain/requests_in_parts.js';
 import {HttpError} from '../../../../static/js/lib/http.js';
 
 /** @import {Audit} from '../../../../static/js/creator/domain/page_data.js' */
@@ -98,25 +98,25 @@ describe('an audit that is waited for', () => {
 
   it('begins once and goes on to the end', async () => {
     const {ask, wait, calls} = server([false, false, true]);
-    assert.deepEqual(await runAudit(ask, wait), {is_complete: true});
+    assert.deepEqual(await requestInParts(ask, wait), {is_complete: true});
     assert.deepEqual(calls, [true, false, false]);
   });
 
   it('waits where it has asked too often, and forgets nothing', async () => {
     const tooOften = new HttpError(429, 'too_many_requests', 'Wait.');
     const {ask, wait, calls} = server([tooOften, false, tooOften, true]);
-    await runAudit(ask, wait);
+    await requestInParts(ask, wait);
     assert.deepEqual(calls, [true, 5000, true, false, 5000, false]);
   });
 
   it('ends with what goes wrong', async () => {
     const {ask, wait} = server([false, new HttpError(403, 'not_allowed', 'No')]);
-    await assert.rejects(runAudit(ask, wait), {status: 403});
+    await assert.rejects(requestInParts(ask, wait), {status: 403});
   });
 
   it('is given up when it never ends', async () => {
     const {ask, wait, calls} = server([]);
-    assert.deepEqual(await runAudit(ask, wait), {is_complete: false});
+    assert.deepEqual(await requestInParts(ask, wait), {is_complete: false});
     assert.equal(calls.length, 1000);
   });
 });

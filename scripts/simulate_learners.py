@@ -1,12 +1,12 @@
-"""Plays explorations as many learners would, and prints what they did.
+"""Plays explorations as simulated learners and prints what they did.
 
 python3 -m scripts.simulate_learners --exp_id ID --learners 200 --seed 1
 
 The learners play with the project's own player and reporting service under
-Node.js, over HTTP, as guests. What they did is printed as JSON on stdout; it
-is counted from their actions, so it can be compared with the statistics.
-Thinking takes no time: their clocks are simulated. How they decide is told in
-scripts/simulator/learner.js.
+Node.js, over HTTP, as guests. What they did is printed as JSON on stdout,
+counted from their actions, so that it can be compared with the statistics.
+Their clocks are simulated, so thinking takes no time.
+scripts/simulator/learner.js has the rules of their decisions.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from __future__ import annotations
 import argparse
 import json
 import math
-import subprocess
 import sys
+from collections.abc import Iterable
 from typing import Any
 
 import tqdm
@@ -26,7 +26,7 @@ MAIN_JS = node.ROOT / 'scripts' / 'simulator' / 'main.js'
 
 
 class SimulationError(Exception):
-    """Why there is no simulation, in one line for its user."""
+    """Why the simulation failed, in one line for its user."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -34,7 +34,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parse(arguments)
     try:
         result = simulate(options)
-    except SimulationError as error:
+    except (SimulationError, node.MissingNodeError) as error:
         print(f'Error: {error}', file=sys.stderr)
         return 1
     print(json.dumps(result, indent=2, ensure_ascii=False))
@@ -58,13 +58,10 @@ def simulate(options: argparse.Namespace) -> dict[str, Any]:
         What the learners did; see scripts/simulator/simulation.js.
 
     Raises:
-        SimulationError: There is no server, no such exploration, no Node.js.
+        SimulationError: The server does not answer, or an exploration does not
+            exist.
+        MissingNodeError: There is no Node.js.
     """
-    node_path = node.node_path()
-    if node_path is None:
-        raise SimulationError(
-            f'Node.js {node.MIN_NODE_MAJOR} or later is needed.'
-        )
     settings = {
         'url': options.url.rstrip('/'),
         'exp_ids': options.exp_id,
@@ -72,20 +69,11 @@ def simulate(options: argparse.Namespace) -> dict[str, Any]:
         'seed': str(options.seed),
         'fault_rate': options.fault_rate,
     }
-    with subprocess.Popen(
-        [node_path, str(MAIN_JS), json.dumps(settings)],
-        stdout=subprocess.PIPE,
-        text=True,
-        encoding='utf-8',
-    ) as process:
-        try:
-            return _follow(process, options)
-        finally:
-            process.kill()
+    return _follow(node.read_json_lines(MAIN_JS, settings), options)
 
 
 def _follow(
-    process: subprocess.Popen[str], options: argparse.Namespace
+    messages: Iterable[dict[str, Any]], options: argparse.Namespace
 ) -> dict[str, Any]:
     """Shows progress until the result is there, and returns it."""
     with tqdm.tqdm(
@@ -94,8 +82,7 @@ def _follow(
         disable=options.quiet,
         file=sys.stderr,
     ) as bar:
-        for line in process.stdout or ():
-            message = json.loads(line)
+        for message in messages:
             if 'error' in message:
                 raise SimulationError(message['error'])
             if 'result' in message:

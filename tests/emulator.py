@@ -11,7 +11,6 @@ import contextlib
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -21,6 +20,8 @@ from collections.abc import Iterator
 from typing import Literal
 
 import pytest
+
+from tests.app_server import free_port
 
 Product = Literal['datastore', 'firestore']
 
@@ -49,13 +50,6 @@ def skip_or_fail(reason: str) -> None:
     if is_required():
         pytest.fail(f'The Datastore emulator is required here: {reason}')
     pytest.skip(f'NOT COMPARED with the Datastore emulator: {reason}')
-
-
-def free_port() -> int:
-    """A TCP port that was free a moment ago."""
-    with socket.socket() as listener:
-        listener.bind(('127.0.0.1', 0))
-        return int(listener.getsockname()[1])
 
 
 def _command(port: int, data_dir: str, product: Product) -> list[str]:

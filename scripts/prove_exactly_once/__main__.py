@@ -22,6 +22,7 @@ import sys
 import tempfile
 from collections.abc import Sequence
 
+from scripts import node
 from scripts.prove_exactly_once import learners, pages, proof
 
 
@@ -41,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 proof.Size(options.events, options.kills, options.pages),
                 options.seed,
             )
-        except learners.LearnersError as error:
+        except (learners.LearnersError, node.MissingNodeError) as error:
             print(f'Error: {error}', file=sys.stderr)
             return 1
     print(

@@ -7,7 +7,9 @@
 import {Learner} from '../simulator/learner.js';
 import {NetworkLog} from '../simulator/network.js';
 import {Random} from '../simulator/random.js';
+import {fetchInit} from '../simulator/simulation.js';
 import {SessionTally, Tally} from '../simulator/tally.js';
+import {loadPatiently, playUntilDone} from '../simulator/visits.js';
 import {HardBrowser} from './hard_browser.js';
 import {HardPlay} from './hard_play.js';
 
@@ -22,16 +24,9 @@ import {HardPlay} from './hard_play.js';
  * @property {number} at_once learners that are at it at the same time
  */
 
-/** Times that one learner plays at most. */
-const MAX_SESSIONS = 3;
-
-/** Milliseconds, as a median, until a learner plays again. */
-const MEDIAN_ABSENCE_MSECS = 3 * 3_600_000;
-
-/** Times that a page is loaded again that does not come, and the milliseconds
- * in between: servers start again, lessons are published again. */
+/** The most times that a page is loaded again, about ten minutes: servers
+ * restart, and lessons are published again. */
 const MAX_RELOADS = 2400;
-const RELOAD_MSECS = 250;
 
 /** Servers that are killed fail often, but come back. */
 class PatientLog extends NetworkLog {
@@ -87,17 +82,12 @@ class Learners {
     const learner = new Learner(random.fork('learner'));
     /** @type {{token: string, tally: Tally}[]} */
     const sessions = [];
-    for (let i = 0; i < MAX_SESSIONS; i++) {
+    await playUntilDone({learner, browser, random}, async () => {
       const init = await this._load();
       const tally = new Tally(init.exp_id, init.exp_version);
       sessions.push({token: init.session_id, tally});
-      const ending = await this._play(init, browser, learner, tally);
-      if (ending === 'completed' || !learner.comesBack) {
-        break;
-      }
-      await browser.clock.advance(random.logNormal(MEDIAN_ABSENCE_MSECS, 1));
-      learner.isPasserBy = false;
-    }
+      return this._play(init, browser, learner, tally);
+    });
     browser.network.isOffline = false;
     const undelivered = await browser.deliverEverything();
     this._report(browser, sessions, undelivered);
@@ -145,27 +135,10 @@ class Learners {
    * @param {string} [token] of a session to go on with
    * @returns {Promise<Init>}
    */
-  async _load(token) {
+  _load(token) {
     const {url, exp_id: expId} = this._options;
-    const request = token === undefined ? {} : {
-      method: 'POST', body: JSON.stringify({session_id: token}),
-      headers: {'Content-Type': 'application/json'},
-    };
-    let problem = '';
-    for (let i = 0; i < MAX_RELOADS; i++) {
-      try {
-        const answer = await fetch(
-          `${url}/explorehandler/init/${expId}`, request);
-        if (answer.status === 200) {
-          return /** @type {Init} */ (await answer.json());
-        }
-        problem = `${answer.status} ${await answer.text()}`;
-      } catch (error) {
-        problem = String(error);
-      }
-      await new Promise(resolve => setTimeout(resolve, RELOAD_MSECS));
-    }
-    throw new Error(`The lesson does not come: ${problem}`);
+    return loadPatiently(
+      () => fetchInit(fetch, url, expId, token), MAX_RELOADS);
   }
 }
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import collections
 import dataclasses
-import json
 import pathlib
-import subprocess
 from collections.abc import Iterator
 from typing import Any
 
@@ -20,7 +18,7 @@ _AT_ONCE = 16
 
 
 class LearnersError(Exception):
-    """Why there are no learners, in one line."""
+    """Why learners stopped, in one line."""
 
 
 @dataclasses.dataclass
@@ -110,13 +108,9 @@ def play(url: str, exp_id: str, seed: int, num_events: int) -> Iterator[Done]:
         What was done so far, always the same object, after each learner.
 
     Raises:
-        LearnersError: There is no Node.js, or the learners broke off.
+        LearnersError: The learners stopped early.
+        MissingNodeError: There is no Node.js.
     """
-    node_path = node.node_path()
-    if node_path is None:
-        raise LearnersError(
-            f'Node.js {node.MIN_NODE_MAJOR} or later is needed.'
-        )
     options = {
         'url': url,
         'exp_id': exp_id,
@@ -125,17 +119,8 @@ def play(url: str, exp_id: str, seed: int, num_events: int) -> Iterator[Done]:
         'at_once': _AT_ONCE,
     }
     done = Done()
-    with subprocess.Popen(
-        [node_path, str(_LEARNERS_JS), json.dumps(options)],
-        stdout=subprocess.PIPE,
-        text=True,
-        encoding='utf-8',
-    ) as process:
-        try:
-            for line in process.stdout or ():
-                done.add(json.loads(line))
-                yield done
-        finally:
-            process.kill()
+    for message in node.read_json_lines(_LEARNERS_JS, options):
+        done.add(message)
+        yield done
     if not done.end:
-        raise LearnersError('The learners broke off.')
+        raise LearnersError('The learners stopped early.')

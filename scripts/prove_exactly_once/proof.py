@@ -84,7 +84,8 @@ def run(folder: pathlib.Path, size: Size, seed: int) -> Report:
         What happened, and whether all numbers agree.
 
     Raises:
-        LearnersError: There is no Node.js, or the learners broke off.
+        LearnersError: The learners stopped early.
+        MissingNodeError: There is no Node.js.
     """
     site = _Site(folder, size, seed)
     try:

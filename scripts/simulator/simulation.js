@@ -6,6 +6,7 @@ import {Network, NetworkLog} from './network.js';
 import {Play} from './play.js';
 import {Random} from './random.js';
 import {SessionTally, Tally} from './tally.js';
+import {loadPatiently, playUntilDone} from './visits.js';
 
 /** @typedef {import('./play.js').Init} Init */
 
@@ -21,16 +22,8 @@ import {SessionTally, Tally} from './tally.js';
 /** Learners that are at it at the same time. */
 const NUM_AT_ONCE = 8;
 
-/** Times that one learner plays at most. */
-const MAX_SESSIONS = 3;
-
-/** Milliseconds, as a median, until a learner comes back. */
-const MEDIAN_ABSENCE_MSECS = 3 * 3600 * 1000;
-
-/** Times that a learner reloads a page that does not come, and the real
- * milliseconds in between: the server may be starting again. */
+/** The most times that a learner reloads a page: about a minute. */
 const MAX_RELOADS = 240;
-const RELOAD_MSECS = 250;
 
 /** Says in one line, for people, why there is no simulation. */
 export class SimulationError extends Error {}
@@ -39,13 +32,18 @@ export class SimulationError extends Error {}
  * @param {typeof globalThis.fetch} realFetch
  * @param {string} baseUrl
  * @param {string} expId
+ * @param {string} [token] of a session to go on with
  * @returns {Promise<Init>}
  * @throws {SimulationError}
  */
-async function fetchInit(realFetch, baseUrl, expId) {
+export async function fetchInit(realFetch, baseUrl, expId, token) {
   const url =
     `${baseUrl}/explorehandler/init/${encodeURIComponent(expId)}`;
-  const answer = await realFetch(url).catch(error => {
+  const request = token === undefined ? {} : {
+    method: 'POST', body: JSON.stringify({session_id: token}),
+    headers: {'Content-Type': 'application/json'},
+  };
+  const answer = await realFetch(url, request).catch(error => {
     throw new SimulationError(
       `No server answers at ${baseUrl} (${reasonOf(error)}).`);
   });
@@ -130,14 +128,8 @@ export class Simulation {
     });
     const learner = new Learner(random.fork('learner'));
     const expId = random.pick(expIds);
-    for (let i = 0; i < MAX_SESSIONS; i++) {
-      const ending = await this._simulateSession(expId, browser, learner);
-      if (ending === 'completed' || !learner.comesBack) {
-        break;
-      }
-      await browser.clock.advance(random.logNormal(MEDIAN_ABSENCE_MSECS, 1));
-      learner.isPasserBy = false;
-    }
+    await playUntilDone({learner, browser, random},
+      () => this._simulateSession(expId, browser, learner));
     this._numUndelivered += await browser.deliverEverything();
   }
 
@@ -148,29 +140,13 @@ export class Simulation {
    * @returns {Promise<import('./play.js').Ending>}
    */
   async _simulateSession(expId, browser, learner) {
-    const init = await this._load(expId);
+    const init = await loadPatiently(
+      () => fetchInit(this._fetch, this._options.url, expId), MAX_RELOADS);
     const tally = new SessionTally(this._tallyOf(init));
     const ending = await new Play({init, browser, learner, tally}).run();
     this._numSessions += 1;
     this._endings[ending] += 1;
     return ending;
-  }
-
-  /**
-   * @param {string} expId
-   * @returns {Promise<Init>}
-   */
-  async _load(expId) {
-    for (let i = 1; ; i++) {
-      try {
-        return await fetchInit(this._fetch, this._options.url, expId);
-      } catch (error) {
-        if (!(error instanceof SimulationError) || i > MAX_RELOADS) {
-          throw error;
-        }
-        await new Promise(resolve => setTimeout(resolve, RELOAD_MSECS));
-      }
-    }
   }
 
   /**

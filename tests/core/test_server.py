@@ -16,17 +16,12 @@ from collections.abc import Iterator
 import pytest
 
 from core import server
+from tests.app_server import free_port
 
 pytestmark = pytest.mark.no_store
 
 ROOT = pathlib.Path(__file__).parents[2]
 HEADERS = b'Host: localhost\r\nConnection: close\r\n'
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(('127.0.0.1', 0))
-        return int(probe.getsockname()[1])
 
 
 def start(

@@ -1,0 +1,53 @@
+/** @file How often learners come, and what they do if a page does not load. */
+
+/** @import {Browser} from './browser.js' */
+/** @import {Learner} from './learner.js' */
+/** @import {Ending} from './play.js' */
+/** @import {Random} from './random.js' */
+
+/** The most times that one learner plays. */
+const MAX_SESSIONS = 3;
+
+/** Milliseconds, as a median, until a learner plays again. */
+const MEDIAN_ABSENCE_MSECS = 3 * 3_600_000;
+
+/** Real milliseconds between two attempts to load a page. */
+const RELOAD_MSECS = 250;
+
+/**
+ * Lets a learner play until the end, or until there is no wish to come back.
+ *
+ * @param {{learner: Learner, browser: Browser, random: Random}} who
+ * @param {() => Promise<Ending>} playOnce
+ */
+export async function playUntilDone({learner, browser, random}, playOnce) {
+  for (let i = 0; i < MAX_SESSIONS; i++) {
+    const ending = await playOnce();
+    if (ending === 'completed' || !learner.comesBack) {
+      break;
+    }
+    await browser.clock.advance(random.logNormal(MEDIAN_ABSENCE_MSECS, 1));
+    learner.isPasserBy = false;
+  }
+}
+
+/**
+ * Loads a page again and again, as its server may be restarting.
+ *
+ * @template T
+ * @param {() => Promise<T>} load
+ * @param {number} maxReloads
+ * @returns {Promise<T>}
+ */
+export async function loadPatiently(load, maxReloads) {
+  for (let i = 0; ; i++) {
+    try {
+      return await load();
+    } catch (error) {
+      if (i >= maxReloads) {
+        throw error;
+      }
+      await new Promise(resolve => setTimeout(resolve, RELOAD_MSECS));
+    }
+  }
+}

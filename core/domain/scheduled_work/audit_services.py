@@ -66,11 +66,6 @@ class AuditReport:
     unrecognised_counters: dict[str, int]
     bad_data: dict[str, Any]
 
-    @property
-    def is_clean(self) -> bool:
-        """Whether counters and log agree now, and all invariants hold."""
-        return not self.num_differences and not self.violations
-
 
 def audit(
     exp_id: str, *, is_repairing: bool = True, includes_open: bool = False

@@ -8,7 +8,6 @@ for any number of events.
 from __future__ import annotations
 
 import dataclasses
-from collections import Counter
 from typing import Literal, NamedTuple
 
 from core.domain import stats_domain
@@ -170,19 +169,6 @@ class SessionSummary:
     problems: dict[str, int]
 
     @property
-    def counts(self) -> stats_domain.Counts:
-        """The contribution of the session to the counters."""
-        counts: stats_domain.Counts = Counter()
-        for of_day in self.days.values():
-            counts.update(of_day)
-        return counts
-
-    @property
     def time_msecs(self) -> int:
         """The time in all states, as far as known."""
         return sum(state.time_msecs for state in self.states.values())
-
-    @property
-    def first_day(self) -> int:
-        """The day of its first event."""
-        return min(self.days, default=0)

@@ -108,9 +108,14 @@ def own_stats(exp_id: str, version: int) -> stats_domain.ExplorationStats:
     return default + own_stats_services.read_versions(exp_id, [version])[0]
 
 
+def is_clean(report: audit_services.AuditReport) -> bool:
+    """Whether counters and log agree, and no rule is broken."""
+    return not report.num_differences and not report.violations
+
+
 def is_settled(report: audit_services.AuditReport) -> bool:
     """Whether counters and log agree for all sessions, also open ones."""
-    return report.is_clean and not report.num_open_sessions
+    return is_clean(report) and not report.num_open_sessions
 
 
 def edit(exp_id: str, *changes: dict[str, Any]) -> int:

@@ -159,7 +159,7 @@ def test_an_audit_agrees_and_names_them(monkeypatch):
 
     report = audit_services.audit('exp')
 
-    assert report.is_clean
+    assert b.is_clean(report)
     assert report.unrecognised_counters == {'num_reruns': 2, 'num_sighs': 3}
 
 

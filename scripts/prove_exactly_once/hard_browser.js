@@ -9,7 +9,9 @@ import {Network} from '../simulator/network.js';
 
 /** @import {VirtualClock} from '../simulator/virtual_clock.js' */
 /**
- * @import {Fetch} from '../../static/js/player/services/outbox_transport.js'
+ * @import {
+ *   Fetch
+ * } from '../../static/js/player/services/outbox_transport.js'
  */
 
 const WAITING = /\.(item|batch)\./;

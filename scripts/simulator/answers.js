@@ -10,7 +10,7 @@ import {InvalidAnswerError} from
   '../../static/js/interactions/interaction_spec.js';
 import {getInteraction} from '../../static/js/interactions/registry.js';
 
-/** @import {RuleSpec, State} from '../../static/js/domain/exploration.js' */
+/** @import {RuleSpec, State} from '../../static/js/domain/wire_types.js' */
 /**
  * @import {
  *   Classification

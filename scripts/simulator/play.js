@@ -19,11 +19,10 @@ import {hashOf, Random} from './random.js';
 /** @import {Browser} from './browser.js' */
 /** @import {Learner} from './learner.js' */
 /** @import {SessionTally} from './tally.js' */
-/** @import {Exploration} from '../../static/js/domain/exploration.js' */
 /**
  * @import {
- *   Reported
- * } from '../../static/js/player/services/exploration_loader.js'
+ *   Exploration, Progress as Reported
+ * } from '../../static/js/domain/wire_types.js'
  */
 /** @import {Keeper} from '../../static/js/player/services/player_session.js' */
 /**

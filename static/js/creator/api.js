@@ -2,80 +2,7 @@
 
 import {getJson, sendJson} from '../lib/http.js';
 
-/** @import {StatisticsAnswer as Stats} from './domain/statistics_model.js' */
-/** @import {Exclusion} from './domain/exclusions.js' */
-/** @import {Exploration} from './domain/exploration_graph.js' */
-/** @import {Audit, Playthrough} from './domain/page_data.js' */
-/** @import {ProcessedView, Task} from './domain/page_data.js' */
-
-/**
- * @typedef {object} Commit
- * @property {number} version
- * @property {'create'|'edit'|'revert'} commit_type
- * @property {string} commit_message
- * @property {string} committer
- * @property {number} created_on_msecs
- */
-
-/**
- * @typedef {object} Rights
- * @property {'private'|'public'} status
- * @property {boolean} [can_manage] whether the reader may publish; taken for
- *     granted where it is not said.
- */
-
-/**
- * @typedef {object} Member
- * @property {string} user_id
- * @property {string|null} email null: has not signed in yet.
- * @property {'owner'|'editor'|'viewer'} role
- * @property {boolean} is_self whether that is the reader.
- */
-
-/**
- * @typedef {object} ExplorationData
- * @property {string} exp_id
- * @property {number} exp_version
- * @property {Exploration} exploration
- * @property {string} yaml
- * @property {Commit[]} commits
- * @property {Rights} rights
- */
-
-/**
- * @typedef {object} RatingComment what a learner wrote with a rating.
- * @property {number} stars
- * @property {string} comment
- * @property {number} exp_version the version played.
- * @property {number} occurred_at_msecs
- */
-
-/**
- * @typedef {object} ExclusionRequest what an owner asks for.
- * @property {'find'|'leave_out'|'take_back'|'go_on'} action
- * @property {Exclusion['kind']} [kind] which plays to find.
- * @property {string|null} [day] such as "2026-11-01"; null for any.
- * @property {string} [exclusion_id]
- * @property {string} [reason]
- */
-
-/**
- * @typedef {object} Edit
- * @property {number} version the version that was edited.
- * @property {string} yaml
- * @property {Record<string, string>} renames old name of a card to its new.
- * @property {string} commit_message
- */
-
-/**
- * @typedef {object} TaskChange
- * @property {string} task_id
- * @property {Task['status']} status
- * @property {number} exp_version the version that the reader looks at.
- * @property {string} [note]
- * @property {number|null} [seen_status_changed_msecs] when the status that
- *     the reader saw was given; with another one the server refuses.
- */
+/** @import * as wire from '../domain/wire_types.js' */
 
 /**
  * @param {Record<string, string|number|null|undefined>} params
@@ -94,7 +21,7 @@ export class CreatorApi {
   /** @param {string} expId */
   constructor(expId) {
     this.expId = expId;
-    /** @type {Map<number, Promise<Exploration>>} */
+    /** @type {Map<number, Promise<wire.Exploration>>} */
     this.explorations = new Map();
   }
 
@@ -108,7 +35,7 @@ export class CreatorApi {
 
   /**
    * @param {number|null} version null is the latest.
-   * @return {Promise<Stats>}
+   * @return {Promise<wire.StatisticsResponse>}
    */
   getStatistics(version) {
     return getJson(this.url('statistics') + queryOf({v: version}));
@@ -116,7 +43,7 @@ export class CreatorApi {
 
   /**
    * @param {number|null} version null is the latest.
-   * @return {Promise<ProcessedView>} of the latest fold.
+   * @return {Promise<wire.ProcessedStatisticsResponse>}
    */
   getProcessed(version) {
     return getJson(
@@ -126,7 +53,7 @@ export class CreatorApi {
   /**
    * @param {string} stateName
    * @param {number|null} version null is the latest.
-   * @return {Promise<Record<string, any>>} the processed data of a card.
+   * @return {Promise<wire.StateView>}
    */
   getStateDetails(stateName, version) {
     return getJson(this.url('state_interaction_stats') +
@@ -135,18 +62,18 @@ export class CreatorApi {
 
   /**
    * @param {number|null} version null is the latest.
-   * @return {Promise<{tasks: Task[], revision: number}>}
+   * @return {Promise<wire.TasksResponse>}
    */
   getTasks(version) {
     return getJson(this.tasksUrl() + queryOf({v: version}));
   }
 
   /**
-   * @param {TaskChange} change
-   * @return {Promise<{task: Task}>}
+   * @param {wire.DecisionRequest} decision
+   * @return {Promise<wire.TaskResponse>}
    */
-  changeTask(change) {
-    return sendJson('POST', this.tasksUrl(), change);
+  changeTask(decision) {
+    return sendJson('POST', this.tasksUrl(), decision);
   }
 
   /** @return {string} */
@@ -157,7 +84,7 @@ export class CreatorApi {
   /**
    * @param {string} taskId
    * @param {number|null} version null is the latest.
-   * @return {Promise<{task_id: string, playthroughs: Playthrough[]}>}
+   * @return {Promise<wire.PlaythroughsResponse>}
    */
   getPlaythroughs(taskId, version) {
     const id = encodeURIComponent(this.expId);
@@ -168,13 +95,13 @@ export class CreatorApi {
   /**
    * @param {string} a a side: `v3` or `2026-10-01..2026-10-31`.
    * @param {string} b
-   * @return {Promise<Record<string, any>>}
+   * @return {Promise<wire.Comparison>}
    */
   getComparison(a, b) {
     return getJson(this.url('comparison') + queryOf({a, b}));
   }
 
-  /** @return {Promise<{comments: RatingComment[]}>} the latest first. */
+  /** @return {Promise<wire.CommentsResponse>} the latest first. */
   getRatingComments() {
     return getJson(this.url('ratings'));
   }
@@ -182,7 +109,7 @@ export class CreatorApi {
   /**
    * Folds the plays of this exploration now.
    *
-   * @return {Promise<unknown>}
+   * @return {Promise<wire.FoldResponse>}
    */
   fold() {
     return sendJson('POST', this.url('fold'), {});
@@ -192,13 +119,13 @@ export class CreatorApi {
    * Compares a part of the counters with the log, and corrects them.
    *
    * @param {boolean} isNew whether to begin another audit.
-   * @return {Promise<{is_complete: boolean, audit: Audit|null}>}
+   * @return {Promise<wire.AuditResponse>}
    */
   audit(isNew) {
     return sendJson('POST', this.url('audit'), {is_new: isNew});
   }
 
-  /** @return {Promise<{exclusions: Exclusion[]}>} all of them. */
+  /** @return {Promise<wire.ExclusionsResponse>} */
   getExclusions() {
     return getJson(this.url('exclusions'));
   }
@@ -206,8 +133,8 @@ export class CreatorApi {
   /**
    * Leaves plays out of the figures or includes them again, in parts.
    *
-   * @param {ExclusionRequest} request
-   * @return {Promise<{is_complete: boolean, exclusions: Exclusion[]}>}
+   * @param {wire.ExclusionRequest} request
+   * @return {Promise<wire.ExclusionsChangedResponse>}
    */
   changeExclusions(request) {
     return sendJson('POST', this.url('exclusions'), request);
@@ -223,7 +150,7 @@ export class CreatorApi {
   }
 
   /**
-   * @return {Promise<ExplorationData>} of the latest version.
+   * @return {Promise<wire.ExplorationDataResponse>} of the latest version.
    */
   getData() {
     return getJson(this.url('data'));
@@ -231,22 +158,24 @@ export class CreatorApi {
 
   /**
    * @param {number} version
-   * @return {Promise<Exploration>} loaded once, as a version never changes.
+   * @return {Promise<wire.Exploration>} loaded once,
+   *     as a version never changes.
    */
   getExploration(version) {
     const earlier = this.explorations.get(version);
     if (earlier) return earlier;
-    const request = getJson(`${this.url('data')}?v=${version}`)
-      .then((/** @type {ExplorationData} */ data) => data.exploration);
-    this.explorations.set(version, request);
+    /** @type {Promise<wire.ExplorationDataResponse>} */
+    const loaded = getJson(`${this.url('data')}?v=${version}`);
+    const asked = loaded.then((data) => data.exploration);
+    this.explorations.set(version, asked);
     // Forgets a failure, so that the next attempt can succeed.
-    request.catch(() => this.explorations.delete(version));
-    return request;
+    asked.catch(() => this.explorations.delete(version));
+    return asked;
   }
 
   /**
-   * @param {Edit} edit
-   * @return {Promise<unknown>}
+   * @param {wire.SaveRequest} edit
+   * @return {Promise<wire.SavedResponse>}
    */
   save(edit) {
     return sendJson('PUT', this.url('data'), edit);
@@ -255,7 +184,7 @@ export class CreatorApi {
   /**
    * @param {number} currentVersion
    * @param {number} revertToVersion
-   * @return {Promise<unknown>}
+   * @return {Promise<wire.SavedResponse>}
    */
   revert(currentVersion, revertToVersion) {
     return sendJson('POST', this.url('revert'), {
@@ -267,21 +196,21 @@ export class CreatorApi {
   /**
    * Deletes the exploration.
    *
-   * @return {Promise<unknown>}
+   * @return {Promise<wire.DeletedResponse>}
    */
   deleteExploration() {
     return sendJson('DELETE', this.url('data'));
   }
 
-  /** @return {Promise<{members: Member[]}>} who has a role. */
+  /** @return {Promise<wire.MembersResponse>} who has a role. */
   getMembers() {
     return getJson(this.url('rights'));
   }
 
   /**
    * @param {string} email
-   * @param {Member['role']} role
-   * @return {Promise<{members: Member[]}>} who has a role now.
+   * @param {wire.RoleRequest['role']} role
+   * @return {Promise<wire.MembersResponse>} who has a role now.
    */
   giveRole(email, role) {
     return sendJson('PUT', this.url('rights'), {email, role});
@@ -289,7 +218,7 @@ export class CreatorApi {
 
   /**
    * @param {string} userId
-   * @return {Promise<{members: Member[]}>} who has a role now.
+   * @return {Promise<wire.MembersResponse>} who has a role now.
    */
   takeRole(userId) {
     return sendJson('DELETE', this.url('rights') + queryOf({user_id: userId}));
@@ -297,7 +226,7 @@ export class CreatorApi {
 
   /**
    * @param {boolean} makePublic
-   * @return {Promise<unknown>}
+   * @return {Promise<wire.StatusResponse>}
    */
   setPublic(makePublic) {
     return sendJson('PUT', this.url('status'), {make_public: makePublic});

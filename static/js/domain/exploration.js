@@ -1,73 +1,8 @@
-/**
- * The exploration as the server sends it: types, and questions one can ask
- * it without playing it.
- */
+/** Questions about an exploration that need no play of it. */
 
-/**
- * @typedef {{html: string}} SubtitledHtml
- *
- * @typedef {{
- *   name: string,
- *   generator_id: 'Copier' | 'RandomSelector',
- *   customization_args: {
- *     value?: string,
- *     list_of_values?: string[],
- *   },
- * }} ParamChange
- *
- * @typedef {{
- *   dest: string,
- *   feedback: SubtitledHtml,
- *   labelled_as_correct: boolean,
- *   param_changes: ParamChange[],
- *   refresher_exploration_id: string | null,
- * }} Outcome
- *
- * @typedef {{rule_type: string, inputs: Record<string, any>}} RuleSpec
- *
- * @typedef {{rule_specs: RuleSpec[], outcome: Outcome}} AnswerGroup
- *
- * @typedef {Record<string, {value: any}>} CustomizationArgs
- *
- * @typedef {{
- *   answer_is_exclusive: boolean,
- *   correct_answer: any,
- *   explanation: SubtitledHtml,
- * }} Solution
- *
- * @typedef {{
- *   id: string,
- *   customization_args: CustomizationArgs,
- *   answer_groups: AnswerGroup[],
- *   default_outcome: Outcome | null,
- *   confirmed_unclassified_answers: any[],
- *   hints: {hint_content: SubtitledHtml}[],
- *   solution: Solution | null,
- * }} Interaction
- *
- * @typedef {{
- *   content: SubtitledHtml,
- *   param_changes: ParamChange[],
- *   interaction: Interaction,
- * }} State
- *
- * @typedef {{
- *   exp_id: string,
- *   version: number,
- *   title: string,
- *   category: string,
- *   objective: string,
- *   language_code: string,
- *   time_zone: string,
- *   tags: string[],
- *   blurb: string,
- *   author_notes: string,
- *   init_state_name: string,
- *   param_specs: Record<string, {obj_type: string}>,
- *   param_changes: ParamChange[],
- *   states: Record<string, State>,
- * }} Exploration
- */
+/** @import {Exploration, Interaction, Outcome, State} from './wire_types.js' */
+
+/** @typedef {Record<string, {value: any}>} CustomizationArgs */
 
 /** Says that what was loaded is not an exploration that can be played. */
 export class MalformedExplorationError extends Error {

@@ -7,8 +7,8 @@
 import {interpolateText} from './html_text.js';
 import {LIMITS} from './wire_contract.js';
 
-/** @typedef {import('./exploration.js').Exploration} Exploration */
-/** @typedef {import('./exploration.js').ParamChange} ParamChange */
+/** @typedef {import('./wire_types.js').Exploration} Exploration */
+/** @typedef {import('./wire_types.js').ParamChange} ParamChange */
 /** @typedef {Readonly<Record<string, string>>} Params */
 
 /** Bytes of JSON that one event may spend on parameters; it takes 10 kB. */

@@ -2,11 +2,11 @@
 
 import {outcomesOf} from './exploration.js';
 
-/** @typedef {import('./exploration.js').Exploration} Exploration */
+/** @typedef {import('./wire_types.js').Exploration} Exploration */
 
 /**
  * @param {Exploration} exploration
- * @param {(interactionId: string) => boolean} isTerminal
+ * @param {(interactionId: string|null) => boolean} isTerminal
  * @returns {Map<string, number>} For each card, the fewest answers from it to
  *     an end; a card from which no end can be reached is missing.
  */

@@ -522,9 +522,9 @@ export interface ExplorationStartRequest {
 
 /** One field of a download. */
 export interface Field {
-  /** As it stands in the heading of a CSV, or as the key in JSON. */
+  /** The heading of its column in CSV, or its key in JSON. */
   name: string;
-  /** Of its values. */
+  /** The type of its values. */
   type:
     | 'text'
     | 'integer'
@@ -535,9 +535,9 @@ export interface Field {
     | 'list'
     | 'object'
     | 'JSON';
-  /** What it says, in a sentence or two. */
+  /** Its meaning, in a sentence or two. */
   meaning: string;
-  /** What its numbers count; '' where there is nothing to count. */
+  /** The unit of its numbers; '' if it has none. */
   unit: string;
   /** When it is empty, or null; '' for never. */
   null_when: string;
@@ -1201,15 +1201,15 @@ export interface SweptResponse {
 
 /** A download, or one kind of record in it. */
 export interface Table {
-  /** Stands in front of a dot in the address of each field. */
+  /** The first part of the anchor of each field. */
   id: string;
-  /** What it is called on the page. */
+  /** Its heading on the page. */
   title: string;
-  /** What one row or record is. */
+  /** What one row or record describes. */
   meaning: string;
-  /** The files that it is in. */
+  /** The files that contain it. */
   downloads: string[];
-  /** In the order in which they stand there. */
+  /** In the order of the files. */
   fields: Field[];
 }
 

@@ -3,9 +3,9 @@
 import {MalformedExplorationError} from '../domain/exploration.js';
 import {getInteraction} from './registry.js';
 
-/** @typedef {import('../domain/exploration.js').Interaction} Interaction */
-/** @typedef {import('../domain/exploration.js').Outcome} Outcome */
-/** @typedef {import('../domain/exploration.js').RuleSpec} RuleSpec */
+/** @typedef {import('../domain/wire_types.js').Interaction} Interaction */
+/** @typedef {import('../domain/wire_types.js').Outcome} Outcome */
+/** @typedef {import('../domain/wire_types.js').RuleSpec} RuleSpec */
 
 /**
  * @typedef {{
@@ -55,7 +55,7 @@ export function checkInteraction(interaction) {
 }
 
 /**
- * @param {string} interactionId
+ * @param {string|null} interactionId
  * @param {RuleSpec} ruleSpec
  * @param {any} answer Normalised.
  * @returns {boolean}
@@ -74,7 +74,7 @@ function rulesOf(interaction) {
 }
 
 /**
- * @param {string} interactionId
+ * @param {string|null} interactionId
  * @param {string} ruleType
  * @returns {import('./interaction_spec.js').Rule}
  */

@@ -26,12 +26,12 @@ export function interactionIds() {
 }
 
 /**
- * @param {string} interactionId
+ * @param {string|null} interactionId
  * @returns {Spec}
  * @throws {MalformedExplorationError} When there is no such interaction.
  */
 export function getInteraction(interactionId) {
-  const spec = SPECS.get(interactionId);
+  const spec = SPECS.get(interactionId ?? '');
   if (spec) return spec;
   throw new MalformedExplorationError(
       `This player does not know the interaction "${interactionId}".`);

@@ -6,7 +6,7 @@ import {end, exploration, outcome, state} from
 /**
  * @param {string} ruleType
  * @param {object} inputs
- * @param {import('../../../static/js/domain/exploration.js').Outcome} to
+ * @param {import('../../../static/js/domain/wire_types.js').Outcome} to
  */
 function group(ruleType, inputs, to) {
   return {rule_specs: [{rule_type: ruleType, inputs}], outcome: to};

@@ -11,8 +11,8 @@ import {formatCount, formatQuantity} from './formats.js';
 /** @import {CustomizationArgs} from './answer_texts.js' */
 /**
  * @import {
- *   AnswersOfInteraction, FirstAnswer, Occurrence, Visualization
- * } from './card_details.js'
+ *   Answers as AnswersOfInteraction, FirstAnswer, Occurrence, Visualization
+ * } from '../../domain/wire_types.js'
  */
 
 /** Characters of an answer that a table shows before it is asked for more. */
@@ -204,7 +204,7 @@ export function answerTable(rows, visualization) {
  * @property {any} answer
  * @property {string} text
  * @property {boolean} isRight
- * @property {import('./page_data.js').ServerRate} share of first answers.
+ * @property {import('../../domain/wire_types.js').Rate} share of first answers.
  * @property {number|null} meanRest from 0 to 1.
  * @property {boolean} isSuspicious whether it is wrong and those who gave it
  *     do better elsewhere than those who were right.
@@ -219,7 +219,7 @@ export function distractorRows(answers, context) {
   const right = restOfRight(answers);
   return answers.map((found) => ({
     answer: found.answer,
-    text: textOfAnswer(found.answer, found.is_shortened ?? false, context),
+    text: textOfAnswer(found.answer, false, context),
     isRight: found.is_right,
     share: found.share,
     meanRest: found.mean_rest_score,

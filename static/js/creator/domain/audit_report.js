@@ -8,7 +8,7 @@ import {
 } from './formats.js';
 import {counterLabel} from './violations.js';
 
-/** @import {Audit, AuditDifference} from './page_data.js' */
+/** @import {Audit, AuditDifference} from '../../domain/wire_types.js' */
 
 /**
  * @typedef {object} Verdict whether the counters agree with the event log.

@@ -8,76 +8,10 @@ import {
   formatCoefficient, formatCount, formatInterval, formatShare,
 } from './formats.js';
 
-/** @import {Distribution, ServerRate} from './page_data.js' */
-
 /**
- * @typedef {object} Estimate
- * @property {number|null} value
- * @property {number} n
- * @property {number|null} low
- * @property {number|null} high
- *
- * @typedef {object} Item
- * @property {ServerRate} first_try
- * @property {ServerRate} eventual_success
- * @property {Distribution} tries_to_right
- * @property {Estimate} discrimination
- * @property {number|null} upper_lower_discrimination
- *
- * @typedef {object} Confusion
- * @property {number|null} index
- * @property {number|null} low
- * @property {number|null} high
- * @property {Record<string, ServerRate & {weight: number}>} parts
- *
- * @typedef {object} Occurrence
- * @property {any} answer
- * @property {number} frequency
- * @property {number} [frequency_at_most]
- * @property {number} [num_sessions]
- * @property {boolean} [is_shortened]
- * @property {boolean|null} [is_addressed]
- *
- * @typedef {object} Visualization
- * @property {string} id
- * @property {string} calculation_id
- * @property {Record<string, any>} options
- * @property {boolean} addressed_info_is_supported
- * @property {Occurrence[]} data
- *
- * @typedef {object} FirstAnswer
- * @property {any} answer
- * @property {boolean} is_right
- * @property {boolean} [is_shortened]
- * @property {ServerRate} share
- * @property {number|null} mean_rest_score
- *
- * @typedef {object} AnswersOfInteraction
- * @property {number} num_answers
- * @property {number} num_different
- * @property {number} [num_withheld] different ones that too few gave.
- * @property {boolean} is_exact
- * @property {number} max_error
- * @property {Record<string, number>} others
- * @property {Visualization[]} visualizations
- * @property {FirstAnswer[]} first_answers
- *
- * @typedef {object} CardDetails what the route of a card's statistics answers.
- * @property {string} exp_id
- * @property {number} exp_version
- * @property {number} through
- * @property {string} state_name
- * @property {number} [k_anonymity]
- * @property {number} num_sessions
- * @property {number} num_answered
- * @property {Distribution} time
- * @property {Distribution} time_before_leaving
- * @property {Distribution} session_time
- * @property {Distribution} attempts
- * @property {Distribution} self_loops
- * @property {Item} item
- * @property {Confusion} confusion
- * @property {Record<string, AnswersOfInteraction>} answers by interaction.
+ * @import {
+ *   Confusion, Distribution, Estimate, Rate as ServerRate, StateView
+ * } from '../../domain/wire_types.js'
  */
 
 /**
@@ -150,7 +84,7 @@ export function discriminationVerdict({value, n, low, high}) {
 }
 
 /**
- * @param {CardDetails} details
+ * @param {StateView} details
  * @return {boolean} whether answers to the card can be right or wrong and
  *     somebody gave one.
  */

@@ -12,7 +12,11 @@ import {NO_REGION} from './answer_texts.js';
 import {formatCount, formatQuantity, formatShare} from './formats.js';
 
 /** @import {AnswerRow} from './answer_tables.js' */
-/** @import {AnswersOfInteraction} from './card_details.js' */
+/**
+ * @import {
+ *   Answers as AnswersOfInteraction
+ * } from '../../domain/wire_types.js'
+ */
 /** @import {ChartTable} from './charts/chart_content.js' */
 
 /** @typedef {{columns: number, rows: number}} Grid of hexagons. */

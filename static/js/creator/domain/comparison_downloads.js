@@ -2,8 +2,11 @@
 
 import {toCsv} from './csv.js';
 
-/** @import {ComparedState, Comparison} from './comparison_model.js' */
-/** @import {Metric, ServerRate} from './page_data.js' */
+/**
+ * @import {
+ *   ComparedRate as Metric, ComparedState, Comparison, Rate as ServerRate
+ * } from '../../domain/wire_types.js'
+ */
 
 /** Columns of the file; the data dictionary describes each. */
 export const COMPARISON_COLUMNS = Object.freeze([

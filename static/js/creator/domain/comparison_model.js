@@ -7,41 +7,12 @@ import {LIMITS} from '../../domain/wire_contract.js';
 import {parseSide} from './comparison_sides.js';
 import {formatDays, formatQuantity} from './formats.js';
 
-/** @import {Metric} from './page_data.js' */
+/**
+ * @import {
+ *   ComparedRate as Metric, ComparedState, Comparison, SideTotals
+ * } from '../../domain/wire_types.js'
+ */
 /** @import {CompareSort} from './view_state.js' */
-
-/**
- * @typedef {object} SideTotals
- * @property {string} side
- * @property {string} label
- * @property {string} kind
- * @property {number} num_starts
- * @property {number} num_actual_starts
- * @property {number} num_completions
- */
-
-/**
- * @typedef {object} ComparedState
- * @property {string} state_name
- * @property {string|null} a_state_name
- * @property {string|null} b_state_name
- * @property {'same'|'edited'|'added'|'deleted'|'renamed'} changed
- * @property {boolean} [is_edited] if it is renamed too.
- * @property {Metric[]} metrics
- */
-
-/**
- * @typedef {object} Comparison
- * @property {string} exp_id
- * @property {number} cards_of_version
- * @property {SideTotals} a
- * @property {SideTotals} b
- * @property {Metric[]} metrics of the whole.
- * @property {ComparedState[]} states in reading order.
- * @property {'a'|'b'|null} [growing_side] the side that is still played.
- * @property {number} [num_comparisons] of cards' figures.
- * @property {number} [false_discovery_rate] of the verdicts.
- */
 
 /** The default: it shows where learners are lost. */
 const FIRST_METRIC = 'left_here_rate';

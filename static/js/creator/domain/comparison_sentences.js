@@ -5,9 +5,12 @@
 import {boundsOf, playedSidesOf} from './comparison_model.js';
 import {formatCount, formatShare} from './formats.js';
 
-/** @import {ComparedState, Comparison} from './comparison_model.js' */
+/**
+ * @import {
+ *   ComparedRate as Metric, ComparedState, Comparison, Rate as ServerRate
+ * } from '../../domain/wire_types.js'
+ */
 /** @import {PlayedSides} from './comparison_model.js' */
-/** @import {Metric, ServerRate} from './page_data.js' */
 
 /**
  * @typedef {object} MetricTerm
@@ -92,22 +95,19 @@ export function rateCounts(rate) {
 
 /**
  * @param {Metric} metric
- * @return {'better'|'worse'|'higher'|'lower'|'same'|'unknown'} the claim that
+ * @return {'better'|'worse'|'same'|'unknown'} the claim that
  *     its verdict allows.
  */
-export function claimOf({verdict, higher_is: higherIs, difference}) {
+export function claimOf({verdict}) {
   if (verdict === 'cannot_tell_yet') return 'unknown';
   if (verdict === 'no_difference_seen') return 'same';
-  if (higherIs !== 'neither') return verdict;
-  return (difference.value ?? 0) > 0 ? 'higher' : 'lower';
+  return verdict;
 }
 
 /** @type {Readonly<Record<ReturnType<typeof claimOf>, string>>} */
 const CLAIMS = Object.freeze({
   better: 'Better',
   worse: 'Worse',
-  higher: 'Higher',
-  lower: 'Lower',
   same: 'No difference seen',
   unknown: 'Cannot tell yet',
 });

@@ -6,7 +6,7 @@
 import {dayName, dayNumber} from './day_series.js';
 import {excerptOf, formatCount} from './formats.js';
 
-/** @import {VersionInfo} from './statistics_model.js' */
+/** @import {ListedVersion as VersionInfo} from '../../domain/wire_types.js' */
 
 /** @typedef {{kind: 'version', version: number}} VersionSide */
 /** @typedef {{kind: 'days', from: string, to: string}} DaysSide */

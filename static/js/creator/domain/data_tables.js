@@ -8,7 +8,8 @@ import {ratingsOf} from './ratings.js';
 import {cardRowsOf, versionsOf} from './statistics_model.js';
 
 /** @import {CellValue, ChartTable} from './charts/chart_content.js' */
-/** @import {PageData, StateFigures} from './page_data.js' */
+/** @import {StateFigures} from '../../domain/wire_types.js' */
+/** @import {PageData} from './page_data.js' */
 /** @import {CardRow} from './statistics_model.js' */
 
 /**

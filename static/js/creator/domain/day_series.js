@@ -10,7 +10,8 @@ import {explorationCounts} from '../../domain/counts.js';
 import {EXPLORATION_COUNTERS} from './figures.js';
 
 /** @import {ExplorationCounts} from '../../domain/counts.js' */
-/** @import {PageData, VersionMarker} from './page_data.js' */
+/** @import {VersionMarker} from '../../domain/wire_types.js' */
+/** @import {PageData} from './page_data.js' */
 /** @import {Period} from './view_state.js' */
 
 const MSECS_PER_DAY = 86_400_000;

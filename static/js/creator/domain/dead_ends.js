@@ -5,7 +5,7 @@
 
 import {formatCount} from './formats.js';
 
-/** @import {StatisticsAnswer as Answer} from './statistics_model.js' */
+/** @import {StatisticsResponse as Answer} from '../../domain/wire_types.js' */
 /** @import {ViewState} from './view_state.js' */
 
 /**

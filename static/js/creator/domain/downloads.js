@@ -8,7 +8,7 @@ import {EXPLORATION_FIGURES} from './figures.js';
 import {ratingsOf} from './ratings.js';
 import {cardRowsOf, overviewOf} from './statistics_model.js';
 
-/** @import {StatisticsAnswer as Answer} from './statistics_model.js' */
+/** @import {StatisticsResponse as Answer} from '../../domain/wire_types.js' */
 
 /**
  * @param {Answer} answer

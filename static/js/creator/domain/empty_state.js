@@ -3,7 +3,7 @@
 import {formatQuantity} from './formats.js';
 import {isEmpty} from './statistics_model.js';
 
-/** @import {StatisticsAnswer as Answer} from './statistics_model.js' */
+/** @import {StatisticsResponse as Answer} from '../../domain/wire_types.js' */
 
 /**
  * @typedef {object} EmptyState

@@ -4,7 +4,11 @@
 
 import {formatQuantity} from './formats.js';
 
-/** @import {ProcessedView, Task} from './page_data.js' */
+/**
+ * @import {
+ *   DecidedTask as Task, ProcessedStatisticsResponse as ProcessedView
+ * } from '../../domain/wire_types.js'
+ */
 /** @import {TaskFilter} from './view_state.js' */
 
 /**

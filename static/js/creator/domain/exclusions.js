@@ -6,27 +6,12 @@ import {
   formatCount, formatDate, formatDateTime, formatDay, formatQuantity,
 } from './formats.js';
 
-/** @import {ExplorationCounter} from '../../domain/counts.js' */
-/** @import {StatisticsAnswer as Answer} from './statistics_model.js' */
-
 /**
- * @typedef {object} Exclusion plays that are left out, or the result of a
- *     search.
- * @property {string} exclusion_id
- * @property {'day'|'made_up'} kind
- * @property {string|null} day such as "2026-11-01"; null for any.
- * @property {'finding'|'too_many'|'found'|'leaving_out'|'left_out'|
- *     'taking_back'|'discarding'} status
- * @property {string} reason
- * @property {string} asked_by
- * @property {number} asked_at_msecs
- * @property {number} num_sessions
- * @property {number} num_left_out
- * @property {Partial<Record<ExplorationCounter, number>>} counts of the
- *     plays, for some counters.
- * @property {{began_msecs: number, num_sessions: number}[]} groups of plays
- *     that look made up.
+ * @import {
+ *   Exclusion, StatisticsResponse as Answer
+ * } from '../../domain/wire_types.js'
  */
+/** @import {ExplorationCounter} from '../../domain/counts.js' */
 
 /** Number of groups of plays that are listed one by one. */
 const MAX_GROUPS_LISTED = 5;
@@ -35,7 +20,7 @@ const MAX_GROUPS_LISTED = 5;
  * @param {Pick<Answer, 'num_left_out'>} answer
  * @return {string} '' if none are left out.
  */
-export function leftOutText({num_left_out: number = 0}) {
+export function leftOutText({num_left_out: number}) {
   return number === 0 ? '' : `${formatQuantity(number, 'play')} ${
     number === 1 ? 'is' : 'are'} left out of all figures.`;
 }

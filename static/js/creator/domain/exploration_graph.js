@@ -2,34 +2,7 @@
  * The cards of an exploration and the ways between them. Free of the DOM.
  */
 
-/**
- * @typedef {object} Outcome
- * @property {string} dest
- */
-
-/**
- * @typedef {object} Interaction
- * @property {string|null} id
- * @property {{outcome: Outcome, rule_specs?: unknown[]}[]} answer_groups
- * @property {Outcome|null} default_outcome
- * @property {Record<string, {value: any}>} [customization_args]
- * @property {unknown[]} [hints]
- * @property {unknown} [solution]
- */
-
-/**
- * @typedef {object} ExplorationState
- * @property {{html: string}} content
- * @property {Interaction} interaction
- */
-
-/**
- * @typedef {object} Exploration
- * @property {string} title
- * @property {string} [objective]
- * @property {string} init_state_name
- * @property {Record<string, ExplorationState>} states
- */
+/** @import {Exploration, State} from '../../domain/wire_types.js' */
 
 /**
  * @typedef {object} CardEdge
@@ -38,7 +11,7 @@
  */
 
 /**
- * @param {ExplorationState} state
+ * @param {State} state
  * @return {string[]} where its answers lead, each once, in stored order.
  */
 export function destinationsOf(state) {

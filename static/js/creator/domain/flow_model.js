@@ -6,8 +6,7 @@
 import {edgesOf} from './exploration_graph.js';
 
 /** @import {ChartTable} from './charts/chart_content.js' */
-/** @import {Exploration} from './exploration_graph.js' */
-/** @import {Transition} from './page_data.js' */
+/** @import {Exploration, Transition} from '../../domain/wire_types.js' */
 /** @import {CardRow} from './statistics_model.js' */
 
 /**

@@ -3,7 +3,7 @@
  * where those go who do not reach the next. Free of the DOM.
  */
 
-/** @import {Transition} from './page_data.js' */
+/** @import {Transition} from '../../domain/wire_types.js' */
 /** @import {CardRow} from './statistics_model.js' */
 
 /**

@@ -8,24 +8,10 @@ import {interpolateHtml, isBlankHtml} from
 import {getInteraction, interactionIds} from
   '../../interactions/registry.js';
 
-/** @import {Exploration, State} from '../../domain/exploration.js' */
-
 /**
- * @typedef {object} PlayAction
- * @property {'ExplorationStart'|'AnswerSubmit'|'ExplorationQuit'} action_type
- * @property {string} state_name
- * @property {number} time_msecs in the card until then; -1 if unknown.
- * @property {unknown} answer
- * @property {boolean} [is_answer_withheld]
- * @property {number} answer_group_index
- * @property {string} dest_state_name
- */
-
-/**
- * @typedef {object} Playthrough
- * @property {number} size
- * @property {PlayAction[]} actions
- * @property {number} [exp_version]
+ * @import {
+ *   Exploration, PlayAction, Playthrough, State
+ * } from '../../domain/wire_types.js'
  */
 
 /**
@@ -71,8 +57,8 @@ function isLinear(state) {
  */
 function answerOf(action, state) {
   if (action.is_answer_withheld || isLinear(state)) return null;
-  const {id = '', customization_args: args = {}} = state?.interaction ?? {};
-  return answerText(action.answer, id, args);
+  const {id, customization_args: args = {}} = state?.interaction ?? {};
+  return answerText(action.answer, id ?? '', args);
 }
 
 /**

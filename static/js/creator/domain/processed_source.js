@@ -5,8 +5,12 @@
 
 import {failureOf} from '../lib/failures.js';
 
-/** @import {PageData, ProcessedView} from './page_data.js' */
-/** @import {StatisticsAnswer as Answer} from './statistics_model.js' */
+/**
+ * @import {
+ *   ProcessedStatisticsResponse as ProcessedView, StatisticsResponse as Answer
+ * } from '../../domain/wire_types.js'
+ */
+/** @import {PageData} from './page_data.js' */
 
 /**
  * @typedef {object} ProcessedApi

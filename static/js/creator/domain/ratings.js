@@ -6,7 +6,11 @@
 import {ratingCounts} from '../../domain/counts.js';
 import {LIMITS} from '../../domain/wire_contract.js';
 
-/** @import {StatisticsAnswer} from './statistics_model.js' */
+/**
+ * @import {
+ *   StatisticsResponse as StatisticsAnswer
+ * } from '../../domain/wire_types.js'
+ */
 
 /**
  * @typedef {object} StarRow

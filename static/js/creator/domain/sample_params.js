@@ -6,7 +6,7 @@
 import {interpolateHtml} from '../../domain/html_text.js';
 import {initialParams} from '../../domain/learner_params.js';
 
-/** @import {Exploration, State} from '../../domain/exploration.js' */
+/** @import {Exploration, State} from '../../domain/wire_types.js' */
 
 /** The placeholder of a value that depends on the play. */
 const UNKNOWN = '…';

@@ -14,6 +14,11 @@ import {rateOf} from './wilson.js';
 
 /**
  * @import {
+ *   ListedVersion, StatisticsResponse
+ * } from '../../domain/wire_types.js'
+ */
+/**
+ * @import {
  *   ExplorationCounts, RatingCounts, StateCounts
  * } from '../../domain/counts.js'
  */
@@ -23,47 +28,6 @@ import {rateOf} from './wilson.js';
  * } from './figures.js'
  */
 /** @import {Rate} from './wilson.js' */
-
-/**
- * @typedef {object} VersionInfo
- * @property {number} version
- * @property {string} [commit_type]
- * @property {string} [commit_message]
- * @property {number} [created_on_msecs]
- */
-
-/**
- * @typedef {object} AnswerFacts
- * @property {string} exp_id
- * @property {number} exp_version
- * @property {string} [title]
- * @property {'private'|'public'} [status]
- * @property {Record<string, StateCounts>} state_stats_mapping
- * @property {(VersionInfo|number)[]} versions
- * @property {number} latest_version
- * @property {Record<string, StateCounts>} unrecognised_states
- * @property {Record<string, number>} [unrecognised_counters] what players of
- *     a later version of this program counted.
- * @property {string[]} invariant_violations
- * @property {number} [num_automated_visits] which no other number counts.
- * @property {number} [num_left_out] plays that an owner has left out.
- * @property {boolean} [may_leave_out] whether the reader may do so.
- * @property {number} generated_at_msecs
- * @property {string} init_state_name
- * @property {string[]} state_order breadth first from the first card.
- * @property {string[]} terminal_state_names
- * @property {boolean} own_plays_counted
- * @property {boolean} [may_repair] whether the reader may have the counters
- *     checked and repaired.
- * @property {number} [processed_revision] another one when the processed
- *     view is another one.
- */
-
-/**
- * @typedef {AnswerFacts & ExplorationCounts & Partial<RatingCounts>
- *   } StatisticsAnswer what the statistics route answers. An older server may
- *     lack a counter: read them with `explorationCounts` and the like.
- */
 
 /**
  * @typedef {ExplorationValues & {rates: ExplorationRates}} Overview the
@@ -85,7 +49,7 @@ import {rateOf} from './wilson.js';
  */
 
 /**
- * @param {StatisticsAnswer} answer
+ * @param {StatisticsResponse} answer
  * @return {Overview}
  */
 export function overviewOf(answer) {
@@ -106,7 +70,7 @@ export function overviewOf(answer) {
 }
 
 /**
- * @param {StatisticsAnswer} answer
+ * @param {StatisticsResponse} answer
  * @return {string[]} the names of all cards, each once, in reading order.
  */
 function cardNamesOf(answer) {
@@ -139,7 +103,7 @@ function cardFigures(counts, isTerminal, exploration) {
 }
 
 /**
- * @param {StatisticsAnswer} answer
+ * @param {StatisticsResponse} answer
  * @return {CardRow[]} breadth first from the first card.
  */
 export function cardRowsOf(answer) {
@@ -160,17 +124,15 @@ export function cardRowsOf(answer) {
 }
 
 /**
- * @param {StatisticsAnswer} answer
- * @return {VersionInfo[]} newest first.
+ * @param {StatisticsResponse} answer
+ * @return {ListedVersion[]} newest first.
  */
 export function versionsOf(answer) {
-  return answer.versions
-    .map((item) => typeof item === 'number' ? {version: item} : item)
-    .sort((a, b) => b.version - a.version);
+  return [...answer.versions].sort((a, b) => b.version - a.version);
 }
 
 /**
- * @param {StatisticsAnswer} answer
+ * @param {StatisticsResponse} answer
  * @return {boolean} whether nothing at all was counted.
  */
 export function isEmpty(answer) {
@@ -183,8 +145,8 @@ export function isEmpty(answer) {
  * What changed between two answers, in one sentence for those who cannot see
  * the numbers change.
  *
- * @param {StatisticsAnswer|null} before
- * @param {StatisticsAnswer} now
+ * @param {StatisticsResponse|null} before
+ * @param {StatisticsResponse} now
  * @return {string} empty when no total changed.
  */
 export function changeSentence(before, now) {

@@ -4,7 +4,7 @@
 
 import {LIMITS} from '../../domain/wire_contract.js';
 
-/** @import {Task} from './page_data.js' */
+/** @import {DecidedTask as Task} from '../../domain/wire_types.js' */
 /** @import {TaskFilter} from './view_state.js' */
 
 /** @typedef {Task['status']} TaskStatus */
@@ -32,7 +32,9 @@ export function withViolations(tasks, violations) {
     evidence: {n: violations.length, violations: [...violations]},
     threshold: {name: '', value: 0, unit: ''},
     status: 'open', status_changed_msecs: null, status_version: null,
-    changed_since: false, num_playthroughs: 0,
+    note: '', reopened: false, changed_since: false, num_playthroughs: 0,
+    evidence_from_version: null, evidence_is_older: false,
+    changed_version: null,
   }, ...others];
 }
 

@@ -9,7 +9,11 @@ import {
 } from './formats.js';
 import {kindOf} from './task_sentences.js';
 
-/** @import {ServerRate, StateFigures, Task} from './page_data.js' */
+/**
+ * @import {
+ *   DecidedTask as Task, Rate as ServerRate, StateFigures
+ * } from '../../domain/wire_types.js'
+ */
 
 /** The word of a unit that determines the format of its number. */
 const KIND_OF_UNIT =
@@ -53,7 +57,7 @@ function coefficientNumbers({value, n, low, high}) {
  * @param {Task['evidence']} evidence
  * @return {string}
  */
-function answerNumbers({answers, rate, n}) {
+function answerNumbers({answers = [], rate, n}) {
   const sessions = nText(n);
   if (!rate || rate.value === null) return sessions;
   return `${answers.length > 1 ? 'together ' : ''}` +

@@ -7,7 +7,11 @@ import {answerText} from './answer_texts.js';
 import {excerptOf, formatQuantity, formatShare} from './formats.js';
 
 /** @import {CustomizationArgs} from './answer_texts.js' */
-/** @import {ServerRate, Task} from './page_data.js' */
+/**
+ * @import {
+ *   DecidedTask as Task, Rate as ServerRate
+ * } from '../../domain/wire_types.js'
+ */
 
 /**
  * @typedef {object} TaskKind

@@ -8,7 +8,7 @@ import {inPlainWords} from '../domain/violations.js';
 import {noticeBox} from '../lib/notices.js';
 import {dataTable} from './charts/data_table.js';
 
-/** @import {Audit, AuditDifference} from '../domain/page_data.js' */
+/** @import {Audit, AuditDifference} from '../../domain/wire_types.js' */
 
 /** @param {Audit|null|undefined} audit */
 export function auditSection(audit) {

@@ -13,7 +13,7 @@ import {optionList, valueOf} from '../lib/fields.js';
 
 /** @import {TemplateResult as Template} from 'lit-html' */
 /** @import {Side, Sides, Surroundings} from '../domain/comparison_sides.js' */
-/** @import {VersionInfo} from '../domain/statistics_model.js' */
+/** @import {ListedVersion as VersionInfo} from '../../domain/wire_types.js' */
 
 /** @typedef {'a'|'b'} SideName */
 

@@ -20,8 +20,12 @@ import {optionList, valueOf} from '../lib/fields.js';
 import {definitionTip} from '../lib/toggletip.js';
 
 /** @import {TemplateResult as Template} from 'lit-html' */
-/** @import {CardRow, Comparison} from '../domain/comparison_model.js' */
-/** @import {Metric, ServerRate} from '../domain/page_data.js' */
+/**
+ * @import {
+ *   ComparedRate as Metric, Comparison, Rate as ServerRate
+ * } from '../../domain/wire_types.js'
+ */
+/** @import {CardRow} from '../domain/comparison_model.js' */
 /** @import {CompareSort, ViewState} from '../domain/view_state.js' */
 
 /** @typedef {Pick<ViewState, 'figure'|'by'>} CardChoice */

@@ -22,9 +22,12 @@ import {compareResult, comparisonSentence} from './compare_result.js';
 import {downloadButtons} from './file_buttons.js';
 
 /** @import {TemplateResult as Template} from 'lit-html' */
-/** @import {Comparison} from '../domain/comparison_model.js' */
+/**
+ * @import {
+ *   Comparison, StatisticsResponse as Answer
+ * } from '../../domain/wire_types.js'
+ */
 /** @import {Sides, Surroundings} from '../domain/comparison_sides.js' */
-/** @import {StatisticsAnswer as Answer} from '../domain/statistics_model.js' */
 /** @import {Failure} from '../lib/failures.js' */
 /** @import {PageData} from '../domain/page_data.js' */
 /** @import {ViewState} from '../domain/view_state.js' */

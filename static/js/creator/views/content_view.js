@@ -24,7 +24,11 @@ import {
 
 /** @import {TemplateResult as Template} from 'lit-html' */
 /** @import {Page} from '../main.js' */
-/** @import {ExplorationData, Member, Rights} from '../api.js' */
+/**
+ * @import {
+ *   ExplorationDataResponse as ExplorationData, Member, Rights
+ * } from '../../domain/wire_types.js'
+ */
 /** @import {RenameRow} from '../domain/edit_model.js' */
 /** @import {ViewState} from '../domain/view_state.js' */
 /** @import {Failure} from '../lib/failures.js' */

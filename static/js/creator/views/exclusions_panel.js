@@ -17,8 +17,8 @@ import {valueOf} from '../lib/fields.js';
 import {failureBox} from '../lib/notices.js';
 
 /** @import {TemplateResult as Template} from 'lit-html' */
-/** @import {CreatorApi, ExclusionRequest} from '../api.js' */
-/** @import {Exclusion} from '../domain/exclusions.js' */
+/** @import {Exclusion, ExclusionRequest} from '../../domain/wire_types.js' */
+/** @import {CreatorApi} from '../api.js' */
 /** @import {PageData} from '../domain/page_data.js' */
 
 export class ExclusionsPanel {

@@ -16,7 +16,11 @@ import {Resource} from '../lib/resource.js';
 
 /** @import {TemplateResult as Template} from 'lit-html' */
 /** @import {Page} from '../main.js' */
-/** @import {Commit, ExplorationData} from '../api.js' */
+/**
+ * @import {
+ *   Commit, ExplorationDataResponse as ExplorationData
+ * } from '../../domain/wire_types.js'
+ */
 
 /** @type {Readonly<Record<Commit['commit_type'], string>>} */
 const TYPE_NAMES = {create: 'Created', edit: 'Edited', revert: 'Restored'};

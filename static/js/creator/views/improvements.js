@@ -23,7 +23,8 @@ import {TaskCards} from './task_cards.js';
 import {taskItem} from './task_item.js';
 
 /** @import {TemplateResult as Template} from 'lit-html' */
-/** @import {PageData, Task} from '../domain/page_data.js' */
+/** @import {DecidedTask as Task} from '../../domain/wire_types.js' */
+/** @import {PageData} from '../domain/page_data.js' */
 /** @import {TaskFilter, ViewState} from '../domain/view_state.js' */
 /** @import {Page} from '../main.js' */
 

@@ -11,7 +11,7 @@ import {formatCount} from '../domain/formats.js';
 
 /** @import {StateCounts} from '../../domain/counts.js' */
 /** @import {CardFigure} from '../domain/figures.js' */
-/** @import {StatisticsAnswer as Answer} from '../domain/statistics_model.js' */
+/** @import {StatisticsResponse as Answer} from '../../domain/wire_types.js' */
 
 /**
  * The figures shown for a name that no card has.

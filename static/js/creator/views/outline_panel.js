@@ -10,7 +10,7 @@ import {excerptOf, formatQuantity} from '../domain/formats.js';
 
 /** @import {TemplateResult as Template} from 'lit-html' */
 /** @import {Page} from '../main.js' */
-/** @import {Exploration} from '../domain/exploration_graph.js' */
+/** @import {Exploration} from '../../domain/wire_types.js' */
 
 /** Elements whose text is separated from the text around them. */
 const BLOCKS = 'p, li, div, br, hr, h1, h2, h3, h4, h5, h6, td, th, pre, ' +

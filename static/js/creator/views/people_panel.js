@@ -12,7 +12,7 @@ import {optionList, valueOf} from '../lib/fields.js';
 import {failureBox} from '../lib/notices.js';
 
 /** @import {TemplateResult as Template} from 'lit-html' */
-/** @import {Member} from '../api.js' */
+/** @import {Member} from '../../domain/wire_types.js' */
 /** @import {Page} from '../main.js' */
 
 /** @typedef {Member['role']} Role */

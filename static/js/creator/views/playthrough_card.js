@@ -11,7 +11,7 @@ import {filledIn} from '../domain/sample_params.js';
 import {cardPreview} from './card/card_preview.js';
 
 /** @import {TemplateResult as Template} from 'lit-html' */
-/** @import {Exploration} from '../../domain/exploration.js' */
+/** @import {Exploration} from '../../domain/wire_types.js' */
 /** @import {PlayStep} from '../domain/playthrough_steps.js' */
 
 /**

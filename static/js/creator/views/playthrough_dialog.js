@@ -17,10 +17,14 @@ import {failureBox, noticeBox} from '../lib/notices.js';
 import {fillInAnswer, playthroughCard} from './playthrough_card.js';
 
 /** @import {TemplateResult as Template} from 'lit-html' */
-/** @import {Exploration} from '../../domain/exploration.js' */
+/**
+ * @import {
+ *   DecidedTask as Task, Exploration, Playthrough
+ * } from '../../domain/wire_types.js'
+ */
 /** @import {Page} from '../main.js' */
-/** @import {PageData, Task} from '../domain/page_data.js' */
-/** @import {PlayStep, Playthrough} from '../domain/playthrough_steps.js' */
+/** @import {PageData} from '../domain/page_data.js' */
+/** @import {PlayStep} from '../domain/playthrough_steps.js' */
 /** @import {ViewState} from '../domain/view_state.js' */
 
 /** @type {Readonly<Record<string, number>>} */

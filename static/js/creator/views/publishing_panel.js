@@ -10,7 +10,7 @@ import {confirmAction} from '../lib/confirm.js';
 import {failureBox} from '../lib/notices.js';
 
 /** @import {Page} from '../main.js' */
-/** @import {Rights} from '../api.js' */
+/** @import {Rights} from '../../domain/wire_types.js' */
 /** @import {Failure} from '../lib/failures.js' */
 
 export class PublishingPanel {

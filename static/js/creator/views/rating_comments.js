@@ -12,7 +12,8 @@ import {failureOf} from '../lib/failures.js';
 import {failureBox} from '../lib/notices.js';
 import {Resource} from '../lib/resource.js';
 
-/** @import {CreatorApi, RatingComment} from '../api.js' */
+/** @import {RatingComment} from '../../domain/wire_types.js' */
+/** @import {CreatorApi} from '../api.js' */
 /** @import {PageData} from '../domain/page_data.js' */
 
 /**

@@ -9,7 +9,11 @@ import {textButton} from '../lib/buttons.js';
 import {noticeBox} from '../lib/notices.js';
 
 /** @import {TemplateResult as Template} from 'lit-html' */
-/** @import {ExplorationData} from '../api.js' */
+/**
+ * @import {
+ *   ExplorationDataResponse as ExplorationData
+ * } from '../../domain/wire_types.js'
+ */
 /** @import {Failure} from '../lib/failures.js' */
 
 /**

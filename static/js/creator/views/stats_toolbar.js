@@ -15,7 +15,7 @@ import {definitionTip} from '../lib/toggletip.js';
 
 /** @import {TemplateResult as Template} from 'lit-html' */
 /** @import {PageData} from '../domain/page_data.js' */
-/** @import {VersionInfo} from '../domain/statistics_model.js' */
+/** @import {ListedVersion as VersionInfo} from '../../domain/wire_types.js' */
 
 /**
  * @typedef {object} ToolbarState

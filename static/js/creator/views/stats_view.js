@@ -40,7 +40,7 @@ import {warningsSection} from './warnings_section.js';
 /** @import {Page} from '../main.js' */
 /** @import {PageData} from '../domain/page_data.js' */
 /** @import {ViewState} from '../domain/view_state.js' */
-/** @import {StatisticsAnswer as Answer} from '../domain/statistics_model.js' */
+/** @import {StatisticsResponse as Answer} from '../../domain/wire_types.js' */
 
 /** A new play is shown within 10 seconds, of which the request takes some. */
 const REFRESH_INTERVAL_MSECS = 8_000;

@@ -4,8 +4,12 @@
  */
 
 /** @import {CreatorApi} from '../api.js' */
-/** @import {Exploration} from '../domain/exploration_graph.js' */
-/** @import {PageData, Task} from '../domain/page_data.js' */
+/**
+ * @import {
+ *   DecidedTask as Task, Exploration
+ * } from '../../domain/wire_types.js'
+ */
+/** @import {PageData} from '../domain/page_data.js' */
 
 export class TaskCards {
   /**

@@ -14,7 +14,11 @@ import {inPlainWords} from '../domain/violations.js';
 
 /** @import {TemplateResult as Template} from 'lit-html' */
 /** @import {CustomizationArgs} from '../domain/answer_texts.js' */
-/** @import {ServerRate, Task} from '../domain/page_data.js' */
+/**
+ * @import {
+ *   DecidedTask as Task, Rate as ServerRate
+ * } from '../../domain/wire_types.js'
+ */
 
 /** @typedef {[name: string, value: string]} Fact */
 
@@ -55,15 +59,15 @@ function factsOf({evidence, threshold, num_sessions_affected: affected}) {
  * @param {CustomizationArgs} args
  * @return {Template}
  */
-function answerTable({evidence: {answers, interaction_id: id}}, args) {
+function answerTable(
+  {evidence: {answers = [], interaction_id: id}}, args) {
   return html`<table class="table table-sm task-answers">
     <caption class="visually-hidden">Frequent answers without a
       response</caption>
     <thead><tr>
       <th scope="col">Answer</th><th scope="col" class="text-end">Given</th>
     </tr></thead>
-    <tbody>${answers.map(
-    (/** @type {{answer: unknown, frequency: number}} */ row) => html`<tr>
+    <tbody>${answers.map((row) => html`<tr>
       <th scope="row" class="task-answer">${
   answerText(row.answer, id ?? '', args)}</th>
       <td class="text-end">${formatCount(row.frequency)}</td>

@@ -16,7 +16,7 @@ import {termTip} from '../lib/toggletip.js';
 import {taskEvidence} from './task_evidence.js';
 
 /** @import {TemplateResult as Template} from 'lit-html' */
-/** @import {Task} from '../domain/page_data.js' */
+/** @import {DecidedTask as Task} from '../../domain/wire_types.js' */
 /** @import {DecisionForm, Improvements} from './improvements.js' */
 
 /** @typedef {Task['status']} Status */

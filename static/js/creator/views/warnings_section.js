@@ -5,7 +5,7 @@ import {html, nothing} from 'lit-html';
 import {noticeBox} from '../lib/notices.js';
 import {violationList} from './audit_section.js';
 
-/** @import {StatisticsAnswer as Answer} from '../domain/statistics_model.js' */
+/** @import {StatisticsResponse as Answer} from '../../domain/wire_types.js' */
 
 /** @param {Answer} answer */
 export function warningsSection({invariant_violations: violations = []}) {

@@ -7,9 +7,7 @@
 
 import {explorationCounts, stateCounts} from '../../domain/counts.js';
 
-/**
- * @import {ExplorationCounts, StateCounts} from '../../domain/counts.js'
- */
+/** @import {ExplorationCounts, StateCounts} from '../../domain/counts.js' */
 
 /**
  * @typedef {ExplorationCounts &

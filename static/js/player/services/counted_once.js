@@ -1,7 +1,7 @@
 /** @file What counts once in a session, as it is remembered. */
 
 /** @typedef {import('../../domain/counts.js').StateCounter} StateCounter */
-/** @typedef {import('./exploration_loader.js').Reported} Reported */
+/** @typedef {import('../../domain/wire_types.js').Progress} Reported */
 
 /** Stands for the one rating that a session counts. */
 export const RATED = 'num_ratings';

@@ -12,8 +12,8 @@ import {checkInteraction, classifyAnswer}
 import {getInteraction} from '../../interactions/registry.js';
 import {MalformedPlayError} from './saved_play.js';
 
-/** @typedef {import('../../domain/exploration.js').Exploration} Exploration */
-/** @typedef {import('../../domain/exploration.js').State} State */
+/** @typedef {import('../../domain/wire_types.js').Exploration} Exploration */
+/** @typedef {import('../../domain/wire_types.js').State} State */
 /** @typedef {import('../../domain/learner_params.js').Params} Params */
 /** @typedef {import('./saved_play.js').SavedResult} SavedResult */
 /** @typedef {import('./saved_play.js').SavedVisit} SavedVisit */
@@ -230,7 +230,7 @@ export class ExplorationEngine {
   }
 
   /**
-   * @param {import('../../domain/exploration.js').Outcome} outcome
+   * @param {import('../../domain/wire_types.js').Outcome} outcome
    * @param {Omit<import('../../interactions/classifier.js').Classification,
    *     'outcome'>} where
    * @param {{answer: any, answerText: string}} submitted
@@ -275,7 +275,7 @@ function cardOf(stateName, state, params, extras) {
   return {
     stateName,
     contentHtml: fill(state.content.html),
-    interaction: {id, customizationArgs},
+    interaction: {id: id ?? '', customizationArgs},
     isTerminal: spec.isTerminal,
     params,
     hintHtmls: (hints ?? []).map((hint) => fill(hint.hint_content.html)),

@@ -4,30 +4,11 @@ import {
   MalformedExplorationError, checkExploration,
 } from '../../domain/exploration.js';
 
+/** @import {InitResponse, ResumedResponse} from '../../domain/wire_types.js' */
+
 /**
- * @typedef {{
- *   is_counted: boolean,
- *   not_counted_reason: null | 'own_play' | 'preview' | 'automated' |
- *       'old_version',
- *   flush_interval_msecs: number,
- *   max_request_bytes: number,
- * }} ReportingSettings
- *
- * @typedef {{
- *   exploration: import('../../domain/exploration.js').Exploration,
- *   exp_id: string,
- *   exp_version: number,
- *   session_id: string,
- *   can_edit: boolean,
- *   reporting: ReportingSettings,
- *   reported?: Reported,
- * }} InitAnswer
- *
- * @typedef {{
- *   next_sequence_number: number,
- *   states: Record<string, string[]>,
- * }} Reported What the server's log has of a session that goes on: the states
- *     of its events, by their types.
+ * @typedef {InitResponse & Partial<ResumedResponse>} InitAnswer a session that
+ *     goes on has what was reported of it.
  *
  * @typedef {'not_found' | 'not_allowed' | 'offline' | 'busy' | 'malformed' |
  *     'server' | 'not_resumable'} LoadProblem

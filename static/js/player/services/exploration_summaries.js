@@ -1,13 +1,6 @@
 /** Titles of other explorations that a lesson points to. */
 
-/**
- * @typedef {object} Summary
- * @property {string} exp_id
- * @property {string} title
- * @property {string} objective
- * @property {{mean: string, num_ratings: number}|null} [rating] null where too
- *     few learners have rated it.
- */
+/** @import {Summary} from '../../domain/wire_types.js' */
 
 const EXP_ID = /^[A-Za-z0-9_-]{1,40}$/;
 
@@ -36,8 +29,10 @@ export async function fetchSummaries(expIds, getJson) {
     return answer.summaries;
   } catch (error) {
     console.warn('No titles of the next lessons.', error);
-    return ids.map(
-        (id) => ({exp_id: id, title: titleFromId(id), objective: ''}));
+    return ids.map((id) => ({
+      exp_id: id, title: titleFromId(id), objective: '', category: '',
+      rating: null,
+    }));
   }
 }
 

@@ -63,7 +63,7 @@ export class PlayerSession {
 
   /**
    * @param {{
-   *   exploration: import('../../domain/exploration.js').Exploration,
+   *   exploration: import('../../domain/wire_types.js').Exploration,
    *   statsReportingService: StatsReporting,
    *   keeper?: Keeper,
    *   onTakenOver?: () => void,

@@ -8,20 +8,19 @@ import {LIMITS} from '../../domain/wire_contract.js';
 import {stateDelta} from './aggregated_stats.js';
 import {countedIn, onceKey, RATED} from './counted_once.js';
 
+/** @import {Reporting} from '../../domain/wire_types.js' */
+
 /** @typedef {import('./aggregated_stats.js').CountsDelta} CountsDelta */
 /** @typedef {import('./outbox.js').Outbox} Outbox */
 /** @typedef {import('../../domain/counts.js').StateCounter} StateCounter */
-/** @typedef {import('./exploration_loader.js').Reported} Reported */
+/** @typedef {import('../../domain/wire_types.js').Progress} Reported */
 /** @typedef {import('./stopwatch.js').TimeInState} TimeInState */
 
 /** @typedef {Record<string, unknown>} Params the learner's parameters */
 
 /**
- * @typedef {object} ReportingSettings as the init route gives them
- * @property {boolean} is_counted
- * @property {string | null} [not_counted_reason]
- * @property {number} [flush_interval_msecs]
- * @property {number} [max_request_bytes]
+ * @typedef {Pick<Reporting, 'is_counted'> & Partial<Reporting>
+ *   } ReportingSettings
  */
 
 /**

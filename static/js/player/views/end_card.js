@@ -5,7 +5,7 @@ import {LIMITS} from '../../domain/wire_contract.js';
 import {exploreUrl, fetchSummaries} from '../services/exploration_summaries.js';
 import {RatingForm} from './rating.js';
 
-/** @typedef {import('../services/exploration_summaries.js').Summary} Summary */
+/** @typedef {import('../../domain/wire_types.js').Summary} Summary */
 /** @typedef {import('lit-html').TemplateResult} TemplateResult */
 
 /**

@@ -10,8 +10,8 @@ import {tableAsCsv} from
 
 /**
  * @import {
- *   AnswersOfInteraction, FirstAnswer, Visualization
- * } from '../../../../static/js/creator/domain/card_details.js'
+ *   Answers as AnswersOfInteraction, FirstAnswer, Visualization
+ * } from '../../../../static/js/domain/wire_types.js'
  */
 
 const TEXT = {interactionId: 'TextInput', args: {}};
@@ -22,7 +22,7 @@ const TEXT = {interactionId: 'TextInput', args: {}};
  */
 function entry(changes = {}) {
   return {
-    num_answers: 40, num_different: 3, is_exact: true, max_error: 0,
+    num_answers: 40, num_different: 3, num_withheld: 0, is_exact: true, max_error: 0,
     others: {count: 0}, visualizations: [], first_answers: [], ...changes,
   };
 }

@@ -3,16 +3,27 @@
  */
 
 import {
-  explorationCounts, stateCounts as counts,
+  explorationCounts, ratingCounts, stateCounts as counts,
 } from '../../../../static/js/domain/counts.js';
 
 /**
  * @import {
- *   StatisticsAnswer
- * } from '../../../../static/js/creator/domain/statistics_model.js'
+ *   ListedVersion, StatisticsResponse as StatisticsAnswer
+ * } from '../../../../static/js/domain/wire_types.js'
  */
 
 export {counts};
+
+/**
+ * @param {number} version
+ * @return {ListedVersion}
+ */
+export function listedVersion(version) {
+  return {
+    version, commit_type: 'edit', commit_message: '',
+    created_on_msecs: Date.UTC(2025, 0, version),
+  };
+}
 
 /**
  * Twelve starts, ten with an answer, six to the end; Quiz was entered again
@@ -27,9 +38,11 @@ export function answer(changes = {}) {
     exp_version: 3,
     title: 'Maps',
     status: 'public',
+    through: 3,
     ...explorationCounts({
       num_starts: 12, num_actual_starts: 10, num_completions: 6,
     }),
+    ...ratingCounts(),
     state_stats_mapping: {
       Quiz: counts({
         total_hit_count: 11, first_hit_count: 10, total_answers_count: 20,
@@ -44,7 +57,7 @@ export function answer(changes = {}) {
         total_hit_count: 6, first_hit_count: 6, num_completions: 6,
       }),
     },
-    versions: [{version: 1}, {version: 2}, {version: 3}],
+    versions: [1, 2, 3].map(listedVersion),
     latest_version: 3,
     unrecognised_states: {},
     invariant_violations: [],
@@ -53,6 +66,12 @@ export function answer(changes = {}) {
     state_order: ['Start', 'Quiz', 'End'],
     terminal_state_names: ['End'],
     own_plays_counted: false,
+    may_repair: false,
+    may_leave_out: false,
+    processed_revision: 1,
+    unrecognised_counters: {},
+    num_automated_visits: 0,
+    num_left_out: 0,
     ...changes,
   };
 }

@@ -6,7 +6,7 @@ import {auditVerdict, differencesTable} from
 import {requestInParts} from '../../../../static/js/creator/domain/requests_in_parts.js';
 import {HttpError} from '../../../../static/js/lib/http.js';
 
-/** @import {Audit} from '../../../../static/js/creator/domain/page_data.js' */
+/** @import {Audit} from '../../../../static/js/domain/wire_types.js' */
 
 const NOW = Date.UTC(2025, 1, 3, 14);
 
@@ -17,7 +17,8 @@ const NOW = Date.UTC(2025, 1, 3, 14);
 function audit(changes = {}) {
   return {
     verdict: 'agrees', audited_at_msecs: NOW - 9 * 3_600_000,
-    num_counters: 2600, num_open_sessions: 0, num_repaired: 0, repaired: [],
+    num_counters: 2600, num_open_sessions: 0, num_repaired: 0,
+    num_sessions_repaired: 0, repaired: [],
     num_differences: 0, differences: [], num_violations: 0, violations: [],
     ...changes,
   };

@@ -37,7 +37,7 @@ describe('coefficientInterval', () => {
 });
 
 describe('discriminationVerdict', () => {
-  /** @type {[number|null, number, number|null, number|null, RegExp][]} */
+  /** @type {[number|null, number, number, number, RegExp][]} */
   const cases = [
     [0.5, 80, 0.3, 0.7, /very well/],
     [0.35, 80, 0.1, 0.5, /apart well/],
@@ -46,7 +46,7 @@ describe('discriminationVerdict', () => {
     [0.1, 20, -0.3, 0.5, /holds 0/],
     [-0.4, 80, -0.6, -0.2, /Negative/],
     [0.5, 9, 0.1, 0.8, /^$/],
-    [null, 80, null, null, /^$/],
+    [null, 80, -1, 1, /^$/],
   ];
   for (const [value, n, low, high, expected] of cases) {
     it(`says of ${value} from ${n} (${low} to ${high}): ${expected}`, () => {

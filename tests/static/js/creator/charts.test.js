@@ -8,7 +8,7 @@ import {tableAsCsv, tableAsJson} from
 import {axisLabelOf, binLabel, histogramContent, positionAmong, trimmed} from
   '../../../../static/js/creator/domain/charts/histogram.js';
 
-/** @import {Bin} from '../../../../static/js/creator/domain/page_data.js' */
+/** @import {Bin} from '../../../../static/js/domain/wire_types.js' */
 
 /** @type {any} */
 const COLOURS = new Proxy({}, {get: (_, name) => `#${String(name)}`});

@@ -8,11 +8,7 @@ import {
   legendOf, NUM_SHADES, regionAddressedText, regionRows,
 } from '../../../../static/js/creator/domain/click_bins.js';
 
-/**
- * @import {
- *   Occurrence
- * } from '../../../../static/js/creator/domain/card_details.js'
- */
+/** @import {Occurrence} from '../../../../static/js/domain/wire_types.js' */
 
 /**
  * @param {[number, number]|null} position
@@ -40,7 +36,7 @@ const VISUALIZATION = {
 };
 
 const ENTRY = {
-  num_answers: 52, num_different: 9, is_exact: true, max_error: 0,
+  num_answers: 52, num_different: 9, num_withheld: 0, is_exact: true, max_error: 0,
   others: {count: 2}, visualizations: [VISUALIZATION], first_answers: [],
 };
 

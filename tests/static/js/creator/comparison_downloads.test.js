@@ -12,7 +12,7 @@ describe('a comparison as a file', () => {
     assert.equal(lines.length, 1 + 1 + 3);
     assert.equal(lines[0], COMPARISON_COLUMNS.join(','));
     assert.equal(lines[1], 'lesson,v1,v2,,,,,completion_rate,0.48,61,127,' +
-      '0.395,0.566,0.62,93,150,0.54,0.694,0.14,0.023,0.251,,,,better,better,');
+      '0.395,0.566,0.62,93,150,0.54,0.694,0.14,0.023,0.251,sessions,0.02,,better,better,');
   });
 
   it('has a field for each column on every line', () => {

@@ -7,8 +7,11 @@ import {
 } from '../../../../static/js/creator/domain/comparison_model.js';
 import {comparison, left, metric, state} from './comparisons.js';
 
-/** @import {CompareSort} from
-  '../../../../static/js/creator/domain/view_state.js' */
+/**
+ * @import {
+ *   CompareSort
+ * } from '../../../../static/js/creator/domain/view_state.js'
+ */
 
 /**
  * @param {CompareSort} sort

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 
 import {
-  cardSentence, chanceNote, changeMark, claimOf, differenceSentence,
+  cardSentence, chanceNote, changeMark, differenceSentence,
   formatPoints, metricTerm, roundedUp, wholeSentence,
 } from '../../../../static/js/creator/domain/comparison_sentences.js';
 import {comparison, left, metric, state} from './comparisons.js';
@@ -41,11 +41,6 @@ describe('differenceSentence', () => {
       /^Cannot tell: .* neither side is played any more\.$/);
   });
 
-  it('calls what is neither good nor bad higher or lower', () => {
-    const neither = left(-0.2, {higher_is: 'neither'});
-    assert.equal(claimOf(neither), 'lower');
-    assert.match(differenceSentence(neither, GROWING), /^Lower: /);
-  });
 });
 
 describe('numbers of differences', () => {

@@ -6,8 +6,11 @@ import {
   presetsOf, problemOf, sidesOf,
 } from '../../../../static/js/creator/domain/comparison_sides.js';
 
-/** @import {Side, Sides} from
-  '../../../../static/js/creator/domain/comparison_sides.js' */
+/**
+ * @import {
+ *   Side, Sides
+ * } from '../../../../static/js/creator/domain/comparison_sides.js'
+ */
 
 const TODAY = '2026-11-23';
 

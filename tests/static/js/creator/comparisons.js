@@ -2,10 +2,11 @@
  * Comparisons as the server sends them, for tests.
  */
 
-/** @import {ComparedState, Comparison} from
-  '../../../../static/js/creator/domain/comparison_model.js' */
-/** @import {Metric} from
-  '../../../../static/js/creator/domain/page_data.js' */
+/**
+ * @import {
+ *   ComparedRate as Metric, ComparedState, Comparison
+ * } from '../../../../static/js/domain/wire_types.js'
+ */
 
 /**
  * @param {Partial<Metric>} [changes]
@@ -17,6 +18,9 @@ export function metric(changes = {}) {
     a: {value: 0.48, successes: 61, n: 127, low: 0.395, high: 0.566},
     b: {value: 0.62, successes: 93, n: 150, low: 0.54, high: 0.694},
     difference: {value: 0.14, low: 0.023, high: 0.251},
+    unit: 'sessions',
+    p_value: 0.02,
+    adjusted_p_value: null,
     higher_is: 'better',
     verdict: 'better',
     num_more_sessions: null,
@@ -47,7 +51,7 @@ export function left(value, changes = {}) {
 export function state(name, metrics, changes = {}) {
   return {
     state_name: name, a_state_name: name, b_state_name: name,
-    changed: 'same', metrics, ...changes,
+    changed: 'same', is_edited: false, metrics, ...changes,
   };
 }
 
@@ -59,14 +63,20 @@ export function comparison(changes = {}) {
   return {
     exp_id: 'lesson',
     cards_of_version: 2,
+    time_zone: 'UTC',
     growing_side: 'b',
+    num_comparisons: 0,
+    false_discovery_rate: 0.05,
+    folded_at_msecs: null,
     a: {
       side: 'v1', label: 'Version 1', kind: 'version', num_starts: 140,
       num_actual_starts: 127, num_completions: 61,
+      first_day: null, last_day: null,
     },
     b: {
       side: 'v2', label: 'Version 2', kind: 'version', num_starts: 160,
       num_actual_starts: 150, num_completions: 93,
+      first_day: null, last_day: null,
     },
     metrics: [metric()],
     states: [

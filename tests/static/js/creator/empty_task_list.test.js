@@ -5,8 +5,11 @@ import {emptyTaskListOf} from
   '../../../../static/js/creator/domain/empty_task_list.js';
 import {task} from './tasks.js';
 
-/** @import {Processed} from
-  '../../../../static/js/creator/domain/empty_task_list.js' */
+/**
+ * @import {
+ *   Processed
+ * } from '../../../../static/js/creator/domain/empty_task_list.js'
+ */
 
 /**
  * @param {Partial<Processed>} [changes]
@@ -14,8 +17,8 @@ import {task} from './tasks.js';
  */
 function processed(changes = {}) {
   return {
-    state: 'ready', num_sessions: 240, min_n_for_rate: 10, tasks: [],
-    ...changes,
+    state: 'ready', error: null, num_sessions: 240, min_n_for_rate: 10,
+    tasks: [], ...changes,
   };
 }
 

@@ -7,8 +7,8 @@ import {
 
 /**
  * @import {
- *   Exploration, ExplorationState
- * } from '../../../../static/js/creator/domain/exploration_graph.js'
+ *   Exploration, State as ExplorationState
+ * } from '../../../../static/js/domain/wire_types.js'
  */
 
 /**
@@ -17,14 +17,14 @@ import {
  * @return {ExplorationState}
  */
 function state(groups, otherwise = null) {
-  return {
+  return /** @type {any} */ ({
     content: {html: ''},
     interaction: {
       id: null,
       answer_groups: groups.map((dest) => ({outcome: {dest}})),
       default_outcome: otherwise === null ? null : {dest: otherwise},
     },
-  };
+  });
 }
 
 /**
@@ -33,7 +33,7 @@ function state(groups, otherwise = null) {
  * @return {Exploration}
  */
 function exploration(states, first = 'A') {
-  return {title: '', init_state_name: first, states};
+  return /** @type {any} */ ({title: '', init_state_name: first, states});
 }
 
 describe('breadthFirstOrder', () => {

@@ -9,11 +9,7 @@ import {cardRowsOf} from
   '../../../../static/js/creator/domain/statistics_model.js';
 import {answer, counts} from './answers.js';
 
-/**
- * @import {
- *   Exploration
- * } from '../../../../static/js/creator/domain/exploration_graph.js'
- */
+/** @import {Exploration} from '../../../../static/js/domain/wire_types.js' */
 
 const NAMES = ['Start', 'Quiz', 'Help', 'End'];
 
@@ -22,7 +18,7 @@ const NAMES = ['Start', 'Quiz', 'Help', 'End'];
  * @return {Exploration}
  */
 function exploration(ways) {
-  return {
+  return /** @type {any} */ ({
     title: 'Maps', init_state_name: 'Start',
     states: Object.fromEntries(Object.entries(ways).map(([name, to]) =>
       [name, {
@@ -32,7 +28,7 @@ function exploration(ways) {
           answer_groups: to.map((dest) => ({outcome: {dest}})),
         },
       }])),
-  };
+  });
 }
 
 const MAPS = exploration({

@@ -4,8 +4,7 @@ import {describe, it} from 'node:test';
 import {stepsOf, summaryOf} from
   '../../../../static/js/creator/domain/playthrough_steps.js';
 
-/** @import {PlayAction} from
-  '../../../../static/js/creator/domain/playthrough_steps.js' */
+/** @import {PlayAction} from '../../../../static/js/domain/wire_types.js' */
 
 /**
  * @param {string} html

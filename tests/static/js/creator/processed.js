@@ -2,11 +2,19 @@
  * Processed views for tests.
  */
 
+import {
+  explorationCounts, ratingCounts,
+} from '../../../../static/js/domain/counts.js';
 import {answer} from './answers.js';
 
 /**
  * @import {
- *   DayCounts, Moments, PageData, ProcessedView
+ *   DayCounts, Moments, ProcessedStatisticsResponse as ProcessedView
+ * } from '../../../../static/js/domain/wire_types.js'
+ */
+/**
+ * @import {
+ *   PageData
  * } from '../../../../static/js/creator/domain/page_data.js'
  */
 
@@ -19,8 +27,12 @@ import {answer} from './answers.js';
  */
 export function dayCounts(day, starts, actualStarts, completions) {
   return {
-    day, num_starts: starts, num_actual_starts: actualStarts,
-    num_completions: completions,
+    day,
+    ...explorationCounts({
+      num_starts: starts, num_actual_starts: actualStarts,
+      num_completions: completions,
+    }),
+    ...ratingCounts(),
   };
 }
 
@@ -45,7 +57,7 @@ export function processed(changes = {}) {
   return {
     exp_id: 'maps', exp_version: 3, through: 3, revision: 1, state: 'ready',
     complete_through_msecs: Date.UTC(2025, 1, 3, 14, 0),
-    num_sessions_waiting: 0, time_zone: 'UTC', k_anonymity: 3,
+    error: null, num_sessions_waiting: 0, is_capped: false, time_zone: 'UTC', k_anonymity: 3,
     min_n_for_rate: 10, audit: null, num_sessions: 10,
     session_time: moments(60_000, 10), completion_time: moments(90_000, 5),
     days: [
@@ -53,6 +65,7 @@ export function processed(changes = {}) {
     ],
     version_markers: [], ends: [], transitions: [],
     paths: {most_common: [], num_sessions: 10, is_exact: true, max_error: 0},
+    reliability: {alpha: null, n: 0, items: []}, problems: {},
     states: {}, tasks: [],
     ...changes,
   };

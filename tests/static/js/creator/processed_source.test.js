@@ -8,8 +8,8 @@ import {processed} from './processed.js';
 
 /**
  * @import {
- *   ProcessedView
- * } from '../../../../static/js/creator/domain/page_data.js'
+ *   ProcessedStatisticsResponse as ProcessedView
+ * } from '../../../../static/js/domain/wire_types.js'
  */
 
 /**

@@ -2,8 +2,11 @@
  * Tasks as the server sends them, for tests.
  */
 
-/** @import {Task} from
-  '../../../../static/js/creator/domain/page_data.js' */
+/**
+ * @import {
+ *   DecidedTask as Task
+ * } from '../../../../static/js/domain/wire_types.js'
+ */
 
 /**
  * @param {Partial<Task>} [changes]
@@ -29,10 +32,13 @@ export function task(changes = {}) {
     status: 'open',
     status_changed_msecs: null,
     status_version: null,
-    note: null,
+    note: '',
     changed_since: false,
     reopened: false,
     num_playthroughs: 3,
+    evidence_from_version: null,
+    evidence_is_older: false,
+    changed_version: null,
     ...changes,
   };
 }

@@ -6,7 +6,7 @@ import {ProgressMeter, distancesToEnd}
 import {ask, continueTo, end, exploration, outcome, state}
   from '../player/services/explorations.js';
 
-/** @param {string} id */
+/** @param {string|null} id */
 const isTerminal = (id) => id === 'EndExploration';
 
 const BRANCHING = exploration({

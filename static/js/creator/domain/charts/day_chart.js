@@ -15,7 +15,7 @@ import {axisOf, chartBase} from './options.js';
  * } from '../../../domain/counts.js'
  */
 /** @import {Day, DaySeries, SavedDay} from '../day_series.js' */
-/** @import {VersionMarker} from '../page_data.js' */
+/** @import {VersionMarker} from '../../../domain/wire_types.js' */
 /** @import {ChartColours, ChartContent} from './chart_content.js' */
 
 /** Labels of marks nearer to each other than this would lie on another. */

@@ -6,7 +6,7 @@
 import {formatDecimal, formatDuration, formatQuantity} from '../formats.js';
 import {axisOf, barSeries, chartBase} from './options.js';
 
-/** @import {Bin, Distribution} from '../page_data.js' */
+/** @import {Bin, Distribution} from '../../../domain/wire_types.js' */
 /** @import {ChartColours, ChartContent} from './chart_content.js' */
 
 /** @typedef {'msecs'|'number'} Unit */

@@ -23,8 +23,8 @@ import {clickHexbins} from './click_hexbins.js';
 /** @import {AnswerContext, AnswerRow} from '../../domain/answer_tables.js' */
 /**
  * @import {
- *   AnswersOfInteraction, Visualization
- * } from '../../domain/card_details.js'
+ *   Answers as AnswersOfInteraction, Visualization
+ * } from '../../../domain/wire_types.js'
  */
 
 /**

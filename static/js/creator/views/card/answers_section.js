@@ -11,8 +11,8 @@ import {answerView} from '../answers/answer_views.js';
 /** @import {AnswerContext} from '../../domain/answer_tables.js' */
 /**
  * @import {
- *   AnswersOfInteraction, CardDetails, Visualization
- * } from '../../domain/card_details.js'
+ *   Answers as AnswersOfInteraction, StateView as CardDetails, Visualization
+ * } from '../../../domain/wire_types.js'
  */
 
 /**

@@ -19,9 +19,12 @@ import {confusionSection} from './confusion_section.js';
 import {itemSection} from './item_section.js';
 
 /** @import {Page} from '../../main.js' */
-/** @import {Exploration} from '../../../domain/exploration.js' */
+/**
+ * @import {
+ *   Exploration, StateView as CardDetails
+ * } from '../../../domain/wire_types.js'
+ */
 /** @import {AnswerContext} from '../../domain/answer_tables.js' */
-/** @import {CardDetails} from '../../domain/card_details.js' */
 /** @import {PageData} from '../../domain/page_data.js' */
 /** @import {CardRow} from '../../domain/statistics_model.js' */
 

@@ -10,7 +10,7 @@ import {textButton} from '../../lib/buttons.js';
 import {cardPreview} from './card_preview.js';
 
 /** @import {Page} from '../../main.js' */
-/** @import {Exploration} from '../../../domain/exploration.js' */
+/** @import {Exploration} from '../../../domain/wire_types.js' */
 
 /**
  * @param {object} card

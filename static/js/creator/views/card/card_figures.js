@@ -14,7 +14,7 @@ import {definitionTip} from '../../lib/toggletip.js';
 import {chartFigure} from '../charts/chart_figure.js';
 
 /** @import {CardFigure} from '../../domain/figures.js' */
-/** @import {Distribution} from '../../domain/page_data.js' */
+/** @import {Distribution} from '../../../domain/wire_types.js' */
 /** @import {CardRow} from '../../domain/statistics_model.js' */
 
 /**

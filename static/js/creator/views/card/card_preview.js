@@ -12,7 +12,7 @@ import {createQuestion} from '../../../interactions/views/registry.js';
 import {creatorHtml} from '../../../lib/creator_html.js';
 
 /** @import {TemplateResult} from 'lit-html' */
-/** @import {State} from '../../../domain/exploration.js' */
+/** @import {State} from '../../../domain/wire_types.js' */
 
 /** Draws choices in the creator's order: no last one is moved. */
 const KEEP_ORDER = () => 1 - Number.EPSILON;

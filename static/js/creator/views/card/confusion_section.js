@@ -14,7 +14,7 @@ import {
   answerFigure, answerRegion, shareBar, shareWithInterval,
 } from '../answers/answer_parts.js';
 
-/** @import {CardDetails} from '../../domain/card_details.js' */
+/** @import {StateView as CardDetails} from '../../../domain/wire_types.js' */
 /** @import {ChartTable} from '../../domain/charts/chart_content.js' */
 
 /** @typedef {ReturnType<typeof confusionParts>[number]} Part */

@@ -24,7 +24,11 @@ import {distributionFigure, figureList} from './card_figures.js';
  *   AnswerContext, DistractorRow
  * } from '../../domain/answer_tables.js'
  */
-/** @import {CardDetails, Item} from '../../domain/card_details.js' */
+/**
+ * @import {
+ *   Item, StateView as CardDetails
+ * } from '../../../domain/wire_types.js'
+ */
 
 /** @type {import('../answers/answer_parts.js').AnswerColumn[]} */
 const COLUMNS = [

@@ -31,7 +31,10 @@ describe('titles of other lessons', () => {
       throw new Error('no such route');
     };
     assert.deepEqual(await fetchSummaries(['first-look_2'], getJson), [
-      {exp_id: 'first-look_2', title: 'First look 2', objective: ''},
+      {
+        exp_id: 'first-look_2', title: 'First look 2', objective: '',
+        category: '', rating: null,
+      },
     ]);
     assert.equal(warn.mock.callCount(), 1);
     warn.mock.restore();

@@ -1,9 +1,9 @@
 /** Small explorations for tests, written down as briefly as possible. */
 
 /** @typedef {import(
- *     '../../../../../static/js/domain/exploration.js').Outcome} Outcome */
+ *     '../../../../../static/js/domain/wire_types.js').Outcome} Outcome */
 /** @typedef {import(
- *     '../../../../../static/js/domain/exploration.js').State} State */
+ *     '../../../../../static/js/domain/wire_types.js').State} State */
 
 /**
  * @param {string} dest
@@ -19,7 +19,7 @@ export function outcome(dest, {html = '', ...fields} = {}) {
 
 /**
  * @param {string} id
- * @param {Partial<import('../../../../../static/js/domain/exploration.js')
+ * @param {Partial<import('../../../../../static/js/domain/wire_types.js')
  *     .Interaction>} [fields]
  * @param {Partial<State>} [stateFields]
  * @returns {State}
@@ -72,7 +72,7 @@ export function ask(word, right, otherwise) {
 /**
  * @param {Record<string, State>} states The first one is the first card.
  * @param {object} [fields]
- * @returns {import('../../../../../static/js/domain/exploration.js')
+ * @returns {import('../../../../../static/js/domain/wire_types.js')
  *     .Exploration}
  */
 export function exploration(states, fields = {}) {

@@ -14,7 +14,7 @@ import {ask, continueTo, end, exploration, outcome, state}
 import {FakeTime, recordingService} from './recording_service.js';
 import {inView, World} from './reporting_world.js';
 
-/** @type {import('../../../../../static/js/domain/exploration.js')
+/** @type {import('../../../../../static/js/domain/wire_types.js')
  *     .ParamChange} */
 const SAY_AGAIN = {
   name: 'said', generator_id: 'Copier',

@@ -31,7 +31,6 @@ _YamlText = Annotated[
 _CommitMessage = Annotated[
     str, pydantic.StringConstraints(max_length=feconf.MAX_COMMIT_MESSAGE_LENGTH)
 ]
-_Version = Annotated[int, pydantic.Field(ge=1, lt=2**31)]
 
 
 class NewExplorationRequest(payloads.Payload):
@@ -55,7 +54,7 @@ class SaveRequest(payloads.Payload):
 
     MAX_BYTES = _MAX_SAVE_BYTES
 
-    version: _Version
+    version: payloads.Version
     yaml: _YamlText
     renames: dict[str, str] = {}
     commit_message: _CommitMessage = ''
@@ -64,8 +63,8 @@ class SaveRequest(payloads.Payload):
 class RevertRequest(payloads.Payload):
     """The version to bring back."""
 
-    current_version: _Version
-    revert_to_version: _Version
+    current_version: payloads.Version
+    revert_to_version: payloads.Version
 
 
 class StatusRequest(payloads.Payload):

@@ -19,8 +19,6 @@ from core.domain.improvements import (
 from core.domain.statistics_tab import statistics_view_services
 from core.domain.summary_views import summary_models
 
-_Version = Annotated[int, pydantic.Field(ge=1, lt=2**31)]
-
 
 class DecisionRequest(payloads.Payload):
     """A decision about a task.
@@ -42,8 +40,8 @@ class DecisionRequest(payloads.Payload):
         ),
     ]
     status: improvements_domain.Status
-    exp_version: _Version
-    through: _Version | None = None
+    exp_version: payloads.Version
+    through: payloads.Version | None = None
     note: Annotated[
         str,
         pydantic.StringConstraints(max_length=feconf.MAX_TASK_NOTE_LENGTH),

@@ -6,7 +6,7 @@ import datetime
 import json
 import math
 from collections import Counter
-from typing import Any, ClassVar, TypeVar
+from typing import Annotated, Any, ClassVar, TypeVar
 
 import pydantic
 
@@ -36,6 +36,9 @@ class Payload(pydantic.BaseModel):
     # where its parts are answered each for itself.
     IS_CHECKED_FOR_CONTROL: ClassVar[bool] = True
 
+
+# The version of an exploration.
+Version = Annotated[int, pydantic.Field(ge=1, lt=2**31)]
 
 # Digits of a version number; a larger one is an error, not a version.
 _MAX_DIGITS = 9

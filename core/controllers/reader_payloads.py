@@ -29,7 +29,6 @@ _Token = Annotated[
         min_length=1, max_length=feconf.MAX_SESSION_TOKEN_LENGTH
     ),
 ]
-_ExpVersion = Annotated[int, pydantic.Field(ge=1, lt=2**31)]
 _Count = Annotated[int, pydantic.Field(ge=0, le=feconf.MAX_EVENTS_PER_SESSION)]
 
 
@@ -61,7 +60,7 @@ class Envelope(payloads.Payload):
     MAY_GROW = True
 
     session_id: _Token
-    exp_version: _ExpVersion
+    exp_version: payloads.Version
     sent_at_msecs: event_fields.Msecs
 
 
@@ -195,7 +194,7 @@ class StatsEventRequest(payloads.Payload):
 
     batch_id: event_fields.Uuid
     session_id: _Token
-    exp_version: _ExpVersion
+    exp_version: payloads.Version
     sent_at_msecs: event_fields.Msecs | None = None
     aggregated_stats: AggregatedStatsPayload
 

@@ -46,6 +46,9 @@ MAX_TAGS = 10
 # Characters of a commit message: enough to say in a list what changed and why.
 MAX_COMMIT_MESSAGE_LENGTH = 500
 
+# Characters of an email address (RFC 5321, section 4.5.3.1.3).
+MAX_EMAIL_LENGTH = 254
+
 # Users with a role in an exploration: a large team. One entity and its indexes
 # contain their ids.
 MAX_USERS_WITH_ROLES = 200

@@ -34,6 +34,8 @@ LIMITS = (
     'MAX_TIME_SPENT_IN_STATE_SECS',
     'MAX_COMMIT_MESSAGE_LENGTH',
     'MAX_TASK_NOTE_LENGTH',
+    'MAX_EXCLUSION_REASON_LENGTH',
+    'MAX_EMAIL_LENGTH',
     'MAX_PARAM_VALUE_LENGTH',
     'MAX_PLAYTHROUGHS_PER_ISSUE',
     'ANSWERS_K_ANONYMITY',
@@ -102,8 +104,17 @@ def contract() -> str:
             ),
             '});',
             '',
+            '/** The form of the id of an exploration. */',
+            f'export const EXP_ID_REGEX = /{_exp_id_pattern()}/;',
+            '',
         ]
     )
+
+
+def _exp_id_pattern() -> str:
+    from core import feconf
+
+    return feconf.EXP_ID_REGEX.pattern.replace(r'\Z', '$')
 
 
 def _rule(rule: stats_computation.CounterRule) -> str:

@@ -151,9 +151,6 @@ class CreatorDashboardPage(base.BaseHandler):
             'creator_dashboard.html',
             rows=rows,
             totals=_totals(rows),
-            own_plays_counted=feconf.COUNT_OWN_PLAYS,
-            max_title_length=feconf.MAX_TITLE_LENGTH,
-            max_stars=feconf.MAX_STARS,
             change_text=glance_domain.change_text,
             task_text=glance_domain.task_text,
         )

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 import webapp2
 from typing_extensions import TypedDict
 
-from core import feconf
 from core.controllers import acl_decorators, base, payloads, rating_texts
 from core.domain import (
     exp_domain,
@@ -51,7 +50,6 @@ class LibraryPage(base.BaseHandler):
             'library.html',
             explorations=sorted(summaries, key=lambda one: one.title.lower()),
             ratings=_ratings_of(summaries),
-            max_stars=feconf.MAX_STARS,
         )
 
 

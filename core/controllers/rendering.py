@@ -28,6 +28,7 @@ _environment = jinja2.Environment(
     lstrip_blocks=True,
 )
 _environment.globals['site_name'] = feconf.SITE_NAME
+_environment.globals['feconf'] = feconf
 _environment.globals['url_of'] = bundles.url_of
 _environment.globals['urls_of_styles'] = bundles.urls_of_styles
 _environment.globals['imports_of'] = bundles.imports_of

@@ -5,10 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 
-from core import errors
-
-# Characters of an email address (RFC 5321, section 4.5.3.1.3).
-MAX_EMAIL_LENGTH = 254
+from core import errors, feconf
 
 # One @ between a local part and a host, no invisible characters. Stricter
 # checks are useless: the sign-in provider has verified the address.
@@ -48,7 +45,9 @@ def normalize_email(text: str) -> str:
         ValidationError: It is not an email address.
     """
     email = text.strip().lower()
-    if len(email) > MAX_EMAIL_LENGTH or not _EMAIL_REGEX.fullmatch(email):
+    if len(email) > feconf.MAX_EMAIL_LENGTH or not _EMAIL_REGEX.fullmatch(
+        email
+    ):
         raise errors.ValidationError(
             'Please give an email address, such as creator@example.com.',
             'email',

@@ -47,9 +47,11 @@ def test_an_edit_is_saved_with_its_renames(page):
 
 def test_no_longer_message_can_be_typed_than_the_server_takes(page):
     visit(page, '#/content')
-    expect(
-        page.get_by_label('What did you change, and why?')
-    ).to_have_attribute('maxlength', str(feconf.MAX_COMMIT_MESSAGE_LENGTH))
+    message = page.get_by_label('What did you change, and why?')
+    limit = str(feconf.MAX_COMMIT_MESSAGE_LENGTH)
+    expect(message).to_have_attribute('maxlength', limit)
+    message.fill('Because')
+    expect(message).to_have_accessible_description(f'7 of {limit} characters')
 
 
 def test_a_card_renamed_without_saying_so_is_told_to_be_cut_off(page):

@@ -15,6 +15,7 @@ from core import feconf
 from core.domain import event_domain, stats_computation, stats_domain
 from scripts import (
     api_docs,
+    environment,
     make_wire_contract,
     node,
     wire_schemas,
@@ -22,6 +23,9 @@ from scripts import (
 )
 
 pytestmark = pytest.mark.no_store
+
+# A limit of a field as a number.
+WRITTEN_LENGTH = re.compile(r'maxlength\W+\d+')
 
 _TELL = """
 import * as contract from '%s';
@@ -145,3 +149,31 @@ def test_every_link_of_the_documentation_leads_to_a_heading():
         for title in re.findall(r'^#+ (.*)$', text, re.MULTILINE)
     }
     assert set(re.findall(r'\]\(#([^)]*)\)', text)) <= anchors
+
+
+def test_forms_take_the_lengths_of_their_fields_from_the_limits():
+    sources = [
+        *(environment.ROOT / 'static' / 'js').rglob('*.js'),
+        *(environment.ROOT / 'templates').rglob('*.html'),
+    ]
+    typed = [
+        f'{path.name}: {found}'
+        for path in sources
+        for found in WRITTEN_LENGTH.findall(path.read_text())
+    ]
+    assert sources
+    assert typed == []
+
+
+@pytest.mark.parametrize(
+    ('source', 'is_found'),
+    [
+        ('<input maxlength="254">', True),
+        ("h('input', {maxlength: 300})", True),
+        ('html`<input maxlength=${254}>`', True),
+        ('<input maxlength="{{ feconf.MAX_EMAIL_LENGTH }}">', False),
+        ('html`<input maxlength=${LIMITS.MAX_EMAIL_LENGTH}>`', False),
+    ],
+)
+def test_a_length_that_is_written_in_a_form_is_found(source, is_found):
+    assert bool(WRITTEN_LENGTH.search(source)) is is_found

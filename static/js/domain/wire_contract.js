@@ -201,6 +201,8 @@ export const LIMITS = Object.freeze({
   MAX_TIME_SPENT_IN_STATE_SECS: 2_592_000,
   MAX_COMMIT_MESSAGE_LENGTH: 500,
   MAX_TASK_NOTE_LENGTH: 500,
+  MAX_EXCLUSION_REASON_LENGTH: 300,
+  MAX_EMAIL_LENGTH: 254,
   MAX_PARAM_VALUE_LENGTH: 500,
   MAX_PLAYTHROUGHS_PER_ISSUE: 5,
   ANSWERS_K_ANONYMITY: 3,
@@ -209,3 +211,6 @@ export const LIMITS = Object.freeze({
   MAX_COMMENT_LENGTH: 500,
   MIN_RATINGS_FOR_MEAN: 5,
 });
+
+/** The form of the id of an exploration. */
+export const EXP_ID_REGEX = /^[A-Za-z0-9_-]{1,40}$/;

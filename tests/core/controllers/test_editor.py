@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from core import feconf
 from core.domain import exp_services, rights_services, user_services
 from tests.core.controllers import web
 
@@ -107,6 +108,22 @@ def test_a_saved_text_is_a_new_version(
     assert after['exploration']['title'] == 'A better title'
     assert after['commits'][-1]['commit_message'] == 'Better'
     assert data_of(owner, public_exploration, '?v=1')['yaml'] == before['yaml']
+
+
+def test_a_commit_message_has_one_limit(
+    owner: web.Browser, public_exploration: str
+) -> None:
+    yaml = data_of(owner, public_exploration)['yaml']
+    message = 'x' * feconf.MAX_COMMIT_MESSAGE_LENGTH
+    new = yaml.replace('A title', 'A better title')
+    too_long = owner.send(
+        'PUT',
+        f'/createhandler/data/{public_exploration}',
+        {'version': 1, 'yaml': new, 'commit_message': message + 'x'},
+    )
+    assert too_long.status_int == 400
+    assert too_long.json['error']['path'] == 'commit_message'
+    save(owner, public_exploration, new, 1, commit_message=message)
 
 
 def test_a_save_on_top_of_an_older_version_is_a_conflict(

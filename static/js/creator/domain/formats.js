@@ -67,6 +67,15 @@ export function formatQuantity(count, one, many = one + 's') {
 }
 
 /**
+ * @param {string} text what was typed.
+ * @param {number} limit the `maxlength` of the field.
+ * @return {string} such as "12 of 500 characters".
+ */
+export function lengthText(text, limit) {
+  return `${formatCount(text.length)} of ${formatQuantity(limit, 'character')}`;
+}
+
+/**
  * @param {number|null|undefined} value
  * @return {string} with at most one decimal: "2.5".
  */

@@ -8,7 +8,7 @@ import {live} from 'lit-html/directives/live.js';
 import {LIMITS} from '../../domain/wire_contract.js';
 import {placeOfCard} from '../domain/card_in_yaml.js';
 import {cardsCutOff, renamesOf} from '../domain/edit_model.js';
-import {formatCount} from '../domain/formats.js';
+import {formatCount, lengthText} from '../domain/formats.js';
 import {byId} from '../lib/dom.js';
 import {failureOf} from '../lib/failures.js';
 import {valueOf} from '../lib/fields.js';
@@ -130,10 +130,14 @@ export class ContentView {
         why?</label>
       <input id="commit-message" class="form-control" autocomplete="off"
         required maxlength=${LIMITS.MAX_COMMIT_MESSAGE_LENGTH}
+        aria-describedby="commit-message-length"
         .value=${live(this.message)} ?readonly=${this.isSaving}
         @input=${(/** @type {Event} */ event) => {
     this.message = valueOf(event);
+    this.render();
   }}>
+      <p id="commit-message-length" class="form-text mt-0">${
+  lengthText(this.message, LIMITS.MAX_COMMIT_MESSAGE_LENGTH)}</p>
       <div id="save-notices" class="save-notices" role="alert">${
   this.notice}</div>
       <div class="save-bar">

@@ -6,6 +6,7 @@
 import {html, nothing} from 'lit-html';
 import {live} from 'lit-html/directives/live.js';
 
+import {LIMITS} from '../../domain/wire_contract.js';
 import {requestInParts} from '../domain/requests_in_parts.js';
 import {
   byText, changesOf, foundSentences, leftOutOf, playsText, searchOf,
@@ -121,7 +122,8 @@ export class ExclusionsPanel {
     ({label, text}) => html`<dt>${label}</dt><dd>${text}</dd>`)}</dl>
       <label for="left-out-reason" class="form-label">Why (optional, for those
         who see the statistics)</label>
-      <input id="left-out-reason" class="form-control" maxlength="300"
+      <input id="left-out-reason" class="form-control"
+        maxlength=${LIMITS.MAX_EXCLUSION_REASON_LENGTH}
         autocomplete="off" .value=${live(this.reason)}
         @input=${(/** @type {Event} */ event) => {
     this.reason = valueOf(event);

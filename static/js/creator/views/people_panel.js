@@ -5,6 +5,7 @@
 import {html, nothing} from 'lit-html';
 import {repeat} from 'lit-html/directives/repeat.js';
 
+import {LIMITS} from '../../domain/wire_contract.js';
 import {announce} from '../lib/announcer.js';
 import {Attempt} from '../lib/attempt.js';
 import {confirmAction} from '../lib/confirm.js';
@@ -66,7 +67,8 @@ export class PeoplePanel {
           <label for="person-email" class="form-label">Add somebody by email
             address</label>
           <input id="person-email" name="email" class="form-control"
-            type="email" required autocomplete="off" maxlength="254"
+            type="email" required autocomplete="off"
+            maxlength=${LIMITS.MAX_EMAIL_LENGTH}
             placeholder="name@example.com">
         </div>
         <div>

@@ -1,15 +1,15 @@
 /** Titles of other explorations that a lesson points to. */
 
-/** @import {Summary} from '../../domain/wire_types.js' */
+import {EXP_ID_REGEX} from '../../domain/wire_contract.js';
 
-const EXP_ID = /^[A-Za-z0-9_-]{1,40}$/;
+/** @import {Summary} from '../../domain/wire_types.js' */
 
 /**
  * @param {unknown} value
  * @returns {value is string}
  */
 function isExpId(value) {
-  return typeof value === 'string' && EXP_ID.test(value);
+  return typeof value === 'string' && EXP_ID_REGEX.test(value);
 }
 
 /**

@@ -4,6 +4,7 @@ import {describe, it} from 'node:test';
 import {
   excerptOf, formatCoefficient, formatCount, formatDate, formatDateTime,
   formatDecimal, formatDuration, formatInterval, formatQuantity, formatShare,
+  lengthText,
   formatTime, formatUser,
 } from '../../../../static/js/creator/domain/formats.js';
 
@@ -69,6 +70,11 @@ describe('other formats', () => {
     assert.equal(formatQuantity(0, 'start'), '0 starts');
     assert.equal(
       formatQuantity(2000, 'passer-by', 'passers-by'), '2,000 passers-by');
+  });
+
+  it('say how much of a field is filled', () => {
+    assert.equal(lengthText('What changed', 500), '12 of 500 characters');
+    assert.equal(lengthText('', 1), '0 of 1 character');
   });
 
   it('tells the time of day to the second, on 24 hours', () => {

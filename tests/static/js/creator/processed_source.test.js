@@ -105,7 +105,7 @@ describe('the source of processed figures', () => {
 
   it('asks for nothing where the server has no such figures', () => {
     const server = new FakeServer();
-    void server.source.refresh(answer());
+    void server.source.refresh(answer({processed_revision: undefined}));
     assert.deepEqual(server.asked, []);
   });
 });

@@ -16,7 +16,9 @@ _HEADER = """\
 
 All routes of the server, in the order in which they are tried. Requests and
 responses are JSON unless a route answers a page. `<exp_id>` is the id of an
-exploration.
+exploration. The lines of the event log are explained by the data dictionary of
+the server, `/data_dictionary`. Probes (`/healthz`, `/readyz`) are answered
+outside of the application; see [operations.md](operations.md).
 
 - **Who is asking** is known from the cookie of the sign-in. Requests that
   change anything need the header `X-CSRF-Token`, with the content of
@@ -26,6 +28,9 @@ exploration.
   another type are refused. A field with a `?` may be absent. Fields of reports
   that only a later version of the server knows are answered with 501, and
   browsers send them again later.
+- **Versions**: routes about statistics, tasks and playthroughs take `v`, the
+  version whose cards are shown (by default the latest), and `through`, the last
+  version whose plays count (by default `v`).
 - **Times** end in `_msecs` and are milliseconds since 1970 (UTC).
 - **Errors** are `{"error": {"status", "code", "message", "path"}}`; `message`
   is for people, `path` names the field, such as `states.A.content`. A response
@@ -72,7 +77,7 @@ def _errors() -> Iterator[str]:
     meanings = dict(_OTHER_ERRORS)
     not_supported_yet = (errors.NotSupportedYetError, 501, 'not_supported_yet')
     for error_class, status, code in (*error_pages.STATUSES, not_supported_yet):
-        doc = wire_schemas.text_of(error_class.__doc__ or '')
+        doc = wire_schemas.text_of(error_class.__doc__)
         summary = doc.partition('\n')[0].replace(f' ({status})', '')
         meaning = error_pages.STORE_MESSAGES.get(code, summary)
         meanings.setdefault((status, code), meaning)
@@ -98,7 +103,7 @@ def _section(method: wire_schemas.Method) -> Iterator[str]:
     rule = getattr(acl_decorators, method.access_rule)
     who = wire_schemas.text_of(rule.__doc__).partition('\n')[0]
     yield from (f'### {_title(method)}', '')
-    yield from (wire_schemas.text_of(method.doc), '')
+    yield from (method.doc, '')
     yield f'- Who: {who}'
     if method.body:
         yield f'- Body: {_link(method.body)}'

@@ -30,7 +30,7 @@ class Method:
         path: The template of the route.
         access_rule: The name of its rule in acl_decorators.
         is_page: Whether it answers a page.
-        doc: Its docstring.
+        doc: The docstrings of the handler and of the method.
         body: The name of the type of its JSON body, if it takes one.
         response: The name of the type of its JSON response, if it has one.
     """
@@ -89,7 +89,8 @@ def read_contract() -> Contract:
                 path=re.sub(r':[^>]*', '', route.template),
                 access_rule=vars(method)['access_rule'],
                 is_page=not route.handler.RETURNS_JSON,
-                doc=method.__doc__ or '',
+                doc=f'{text_of(route.handler.__doc__)}\n\n'
+                f'{text_of(method.__doc__)}',
                 body=body and body.__name__,
                 response=response and response.__name__,
             )
@@ -102,9 +103,9 @@ def read_contract() -> Contract:
     return Contract(methods, dict(sorted(schema['$defs'].items())))
 
 
-def text_of(doc: str) -> str:
+def text_of(doc: str | None) -> str:
     """Returns a docstring without its sections, each paragraph on one line."""
-    text, *_ = re.split(r'\n\s*(?:Args|Attributes|Raises):', doc)
+    text, *_ = re.split(r'\n\s*(?:Args|Attributes|Raises):', doc or '')
     paragraphs = re.split(r'\n\s*\n', text.strip())
     return '\n\n'.join(' '.join(each.split()) for each in paragraphs)
 

@@ -1,4 +1,4 @@
-"""The page for who runs the site: jobs, their runs, and what audits found."""
+"""The page for administrators: jobs, their runs, and reports of audits."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The handler that all handlers extend."""
+"""The base class of all handlers."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from core.platform.auth import environment, sessions
 # Fields of a submitted form; ours have three.
 _MAX_FORM_FIELDS = 50
 
-# Beginnings of the headers by which proxies say that they are there.
+# Prefixes of the headers that proxies add.
 _FORWARDED_PREFIXES = ('forwarded', 'x-forwarded-', 'x-real-ip', 'via')
 
 _SAFE_METHODS = frozenset({'GET', 'HEAD', 'OPTIONS'})
@@ -44,11 +44,11 @@ class BaseHandler(webapp2.RequestHandler):
 
     # Whether this handler, and every error in it, answers with JSON.
     RETURNS_JSON = False
-    # Whether a write must carry the token of a page of ours. Off only where
-    # the body carries a signed token of its own.
+    # Whether a write requires the CSRF token of a page. Off only where the body
+    # carries a signed token of its own.
     REQUIRE_CSRF = True
-    # What its requests count as, None where nobody but a schedule sends them.
-    # Unless it says so: reading counts as pages, all else as saves.
+    # The rate limit of its requests; None where only a schedule sends them. By
+    # default reads count as pages, and writes as saves.
     LIMIT: ClassVar[rate_limits.Limit | None] = rate_limits.PAGES
 
     # The body once it was read: the server hands it over only once.
@@ -63,7 +63,7 @@ class BaseHandler(webapp2.RequestHandler):
             self.request.cookies.get(sessions.COOKIE_NAME)
         )
         if session is None or (
-            # Nobody vouches for these: a developer's store went public.
+            # A store of a development server may have gone public.
             environment.is_production()
             and user_services.is_of_dev_sign_in(session.user_id)
         ):
@@ -80,17 +80,17 @@ class BaseHandler(webapp2.RequestHandler):
 
     @property
     def current_user(self) -> user_domain.User | None:
-        """The account of who is signed in, else None."""
+        """The account of the caller; None for guests."""
         return self._signed_in[1] if self._signed_in else None
 
     @property
     def user_id(self) -> str | None:
-        """Who is signed in, else None."""
+        """The user id of the caller; None for guests."""
         return self.current_user.user_id if self.current_user else None
 
     @property
     def is_forwarded(self) -> bool:
-        """Whether a proxy has handed the request on, and says so."""
+        """Whether headers show that a proxy forwarded the request."""
         return any(
             name.lower().startswith(_FORWARDED_PREFIXES)
             for name in self.request.headers
@@ -123,7 +123,7 @@ class BaseHandler(webapp2.RequestHandler):
             self.render_json(response)
 
     def _check_limit(self) -> None:
-        """Refuses who asks for too much, before anything is read."""
+        """Refuses callers over their rate limit, before reading anything."""
         limit, tokens = self.LIMIT, 1
         if limit is rate_limits.PAGES and (
             self.request.method not in _SAFE_METHODS

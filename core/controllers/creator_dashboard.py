@@ -1,11 +1,10 @@
-"""What a creator has made, and how it is doing."""
+"""The dashboard: the explorations of a creator with their figures."""
 
 from __future__ import annotations
 
 import dataclasses
 import datetime
 import urllib.parse
-from collections.abc import Mapping
 from typing import Any
 
 import webapp2
@@ -13,7 +12,7 @@ import webapp2
 from core import clock, feconf
 from core.controllers import acl_decorators, base, payloads, rating_texts
 from core.domain import exp_domain, exp_services, stats_domain, stats_services
-from core.domain.improvements import improvements_services
+from core.domain.improvements import improvements_domain, improvements_services
 from core.domain.statistics_tab import glance_domain, statistics_view_services
 
 # Between a number and its sign no line breaks.
@@ -53,7 +52,7 @@ class DashboardRow:
 
     @property
     def completion_rate_text(self) -> str | None:
-        """The rate as it is shown; None while it would say nothing."""
+        """The displayed rate; None while there are too few starts."""
         if self.stats.num_actual_starts < feconf.MIN_N_FOR_RATE:
             return None
         return percentage_text(
@@ -80,7 +79,7 @@ class DashboardRow:
 
     @property
     def num_starts_to_audit(self) -> int:
-        """Starts that the days have and the total lacks until an audit."""
+        """Starts that the days contain and the total lacks until an audit."""
         if self.glance is None:
             return 0
         return max(0, self.glance.num_starts - self.stats.num_starts)
@@ -104,7 +103,7 @@ class DashboardRow:
         ]
 
     @property
-    def top_task(self) -> Mapping[str, Any] | None:
+    def top_task(self) -> improvements_domain.DecidedTask | None:
         """The most valuable open task; None where there is none."""
         if self.glance is None or not self.glance.tasks:
             return None
@@ -112,7 +111,7 @@ class DashboardRow:
 
     @property
     def top_task_url(self) -> str:
-        """Where the task stands in the statistics tab."""
+        """The address of the task in the statistics tab."""
         task_id = self.top_task['task_id'] if self.top_task else ''
         query = urllib.parse.urlencode(
             {'section': 'improvements', 'task': task_id}
@@ -136,15 +135,14 @@ def percentage_text(part: int, whole: int) -> str:
 
 
 class CreatorDashboardPage(base.BaseHandler):
-    """The explorations of who is signed in."""
+    """The explorations of the caller."""
 
     @acl_decorators.signed_in
     def get(self) -> None:
         """Shows them, the latest change first.
 
-        One query for the explorations; live figures, processed ones and what
-        was decided about tasks are each read by key together, however many
-        explorations there are.
+        One query reads the explorations; live figures, views and decisions are
+        each read by key together, however many explorations there are.
         """
         rows = _rows(self.user_id or '')
         self.render_template(
@@ -199,7 +197,7 @@ def _glances(
 
 
 def _totals(rows: list[DashboardRow]) -> dict[str, Any]:
-    """Returns what all explorations come to together."""
+    """Returns the totals over all explorations."""
     glances = [row.glance for row in rows if row.glance is not None]
     times = [
         glance.complete_through_msecs

@@ -1,4 +1,4 @@
-"""The library: everything that can be played, and lists of some of it."""
+"""The library, and summaries of explorations that pages link to."""
 
 from __future__ import annotations
 

@@ -93,7 +93,7 @@ class GoogleSignInStart(base.BaseHandler):
 
     @acl_decorators.open_access
     def get(self) -> None:
-        """Redirects, leaving a signed note of what was asked."""
+        """Redirects, and keeps the request in a signed cookie."""
         attempt = google_sign_in.begin(
             local_path(self.request.GET.get('next', ''))
         )
@@ -126,7 +126,7 @@ class GoogleSignInCallback(base.BaseHandler):
 
     @acl_decorators.open_access
     def post(self) -> None:
-        """Checks the token and signs in who it names."""
+        """Verifies the token, and signs in its user."""
         try:
             identity = google_sign_in.finish(
                 cookie=self.request.cookies.get(google_sign_in.COOKIE_NAME),
@@ -151,7 +151,7 @@ class LogoutHandler(base.BaseHandler):
 
     @acl_decorators.open_access
     def post(self) -> None:
-        """Forgets who is signed in."""
+        """Signs out."""
         if self.user_id is not None:
             user_services.end_sessions(self.user_id)
         self.response.delete_cookie(sessions.COOKIE_NAME, path='/')

@@ -9,7 +9,7 @@ from core.domain import exp_services, rights_services
 
 
 class ExplorationPage(base.BaseHandler):
-    """The player; what it plays it asks the init handler for."""
+    """The player; it loads the exploration from the init handler."""
 
     @acl_decorators.can_play_exploration
     def get(self, exp_id: str) -> None:

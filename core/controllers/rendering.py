@@ -82,9 +82,7 @@ def json_text(value: object) -> str:
     Objects of the domain are written with all their fields. A number that is
     not finite is an error.
     """
-    return json.dumps(
-        value, allow_nan=False, separators=(',', ':'), default=_fields_of
-    )
+    return _encoder.encode(value)
 
 
 def _fields_of(value: object) -> dict[str, Any]:
@@ -93,3 +91,8 @@ def _fields_of(value: object) -> dict[str, Any]:
     if dataclasses.is_dataclass(value):
         return vars(value)
     raise TypeError(f'{type(value).__name__} cannot be written as JSON.')
+
+
+_encoder = json.JSONEncoder(
+    allow_nan=False, separators=(',', ':'), default=_fields_of
+)

@@ -6,7 +6,6 @@ import dataclasses
 import itertools
 import logging
 from collections.abc import Iterator
-from typing import Any
 
 from google.api_core import exceptions
 
@@ -14,6 +13,7 @@ from core import clock, errors, feconf
 from core.domain import exp_services, stats_repair_services
 from core.domain.job_runs import bad_data_domain, job_domain, job_run_services
 from core.domain.scheduled_work import audit_pass_services
+from core.domain.statistics_tab.statistics_models import AuditDifference
 from core.platform.datastore import store
 from core.storage.jobs import gae_models as job_models
 from core.storage.statistics import gae_models as stats_models
@@ -57,14 +57,14 @@ class AuditReport:
     is_dry_run: bool
     num_counters: int
     num_repaired: int
-    repaired: list[dict[str, Any]]
+    repaired: list[AuditDifference]
     num_sessions_repaired: int
     num_differences: int
-    differences: list[dict[str, Any]]
+    differences: list[AuditDifference]
     violations: list[str]
     num_unrecognised_states: int
     unrecognised_counters: dict[str, int]
-    bad_data: dict[str, Any]
+    bad_data: dict[str, bad_data_domain.BadDataDict]
 
 
 def audit(

@@ -16,6 +16,7 @@ from __future__ import annotations
 import argparse
 import pathlib
 import sys
+import textwrap
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -131,7 +132,14 @@ def _rule(rule: stats_computation.CounterRule) -> str:
     ]
     if rule.value is not None:
         parts += [f"field: '{field}'", f'value: {rule.value}']
-    return '\n'.join(['  {', *(f'    {part},' for part in parts), '  },'])
+    lines = textwrap.fill(
+        # No line ends between a name and its value.
+        f'{{{", ".join(parts)}}},'.replace(': ', ':'),
+        _MAX_LINE_LENGTH - len(parts),
+        initial_indent='  ',
+        subsequent_indent='    ',
+    )
+    return lines.replace(':', ': ')
 
 
 def _zeros(comment: str, name: str, counters: Iterable[str]) -> list[str]:

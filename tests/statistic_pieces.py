@@ -158,7 +158,7 @@ HINT_INDEX = (
     Piece(
         'the property hint_index',
         MODELS,
-        r'^    # Which hint of the state, from 0\.\n    hint_index: [^\n]*\n',
+        r'^    #[^\n]*\n    hint_index: [^\n]*\n',
     ),
     Piece('the field hint_index', EVENTS, r'^    hint_index: .*?^    \]\n'),
     Piece('the field hint_index', REPORTING, r'^      hint_index: [^\n]*\n'),

@@ -76,6 +76,11 @@ class SessionAccount:
     )
     is_excluded: bool = False
 
+    @property
+    def owes(self) -> bool:
+        """Whether a repair subtracted counts whose events may still arrive."""
+        return any(amount < 0 for amount in self.balance.values())
+
     def book_batch(self, batch: stats_domain.Counts) -> stats_domain.Counts:
         """Books counts that a batch brings.
 

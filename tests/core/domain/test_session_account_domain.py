@@ -22,17 +22,12 @@ def hits(count: int) -> stats_domain.Counts:
     return Counter({KEY: count})
 
 
-def owes(account: session_account_domain.SessionAccount) -> bool:
-    """Whether a repair took back counts whose events may still come."""
-    return any(amount < 0 for amount in account.balance.values())
-
-
 def test_a_batch_is_counted_as_it_is():
     account = session_account_domain.SessionAccount()
 
     assert account.book_batch(hits(3)) == hits(3)
     assert account.counted == hits(3)
-    assert not owes(account)
+    assert not account.owes
 
 
 def test_a_batch_pays_off_first_what_a_repair_went_ahead_with():
@@ -48,13 +43,13 @@ def test_events_give_back_what_a_repair_took():
     account = session_account_domain.SessionAccount()
     account.book_batch(hits(4))
     assert account.correct_to(hits(1)) == hits(-3)
-    assert owes(account)
+    assert account.owes
 
     assert account.book_events(hits(2)) == hits(2)
     assert account.book_events(hits(2)) == hits(1)
     assert account.book_events(hits(2)) == {}
     assert account.counted == hits(4)
-    assert not owes(account)
+    assert not account.owes
 
 
 STARS = {stars: (None, f'num_ratings_{stars}') for stars in range(1, 6)}

@@ -157,7 +157,8 @@ def _clean_query(environ: WSGIEnvironment) -> str:
     of ours with such a value is refused by who reads it.
     """
     query = str(environ.get('QUERY_STRING', ''))
-    if _is_clean(urllib.parse.unquote_to_bytes(query)):
+    # As bytes: unquote_to_bytes would encode raw Latin-1 characters as UTF-8.
+    if _is_clean(urllib.parse.unquote_to_bytes(query.encode('latin-1'))):
         return query
     return '&'.join(
         '='.join(
@@ -169,7 +170,9 @@ def _clean_query(environ: WSGIEnvironment) -> str:
 
 
 def _clean_text(quoted: str) -> str:
-    raw = urllib.parse.unquote_to_bytes(quoted.replace('+', ' '))
+    raw = urllib.parse.unquote_to_bytes(
+        quoted.replace('+', ' ').encode('latin-1')
+    )
     text = raw.decode('utf-8', 'replace')
     return ''.join('\ufffd' if _is_control(each) else each for each in text)
 

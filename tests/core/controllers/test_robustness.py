@@ -389,3 +389,9 @@ def test_an_error_page_helps(browser: web.Browser) -> None:
     page = browser.get('/no/such/page', status=404)
     assert 'We could not find that' in page
     assert page.html.find('a', href='/library') is not None
+
+
+@pytest.mark.parametrize('query', ['next=\x80', 'next=%80', '\x80=\x80'])
+def test_a_query_that_is_no_utf_8_is_answered(query: str) -> None:
+    status, _, _ = call(PATH_INFO='/login', QUERY_STRING=query)
+    assert status == 200

@@ -14,6 +14,7 @@ limit that browsers know has changed.
 from __future__ import annotations
 
 import argparse
+import os
 import pathlib
 import sys
 import textwrap
@@ -182,6 +183,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _files() -> dict[pathlib.Path, str]:
     """Returns what each file should contain."""
+    # Handlers need no production settings to be read.
+    os.environ.setdefault('STATS_DEV', '1')
     from scripts import api_docs, wire_schemas, wire_types
 
     declared = wire_schemas.read_contract()

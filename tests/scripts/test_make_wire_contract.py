@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
+import sys
 from typing import Any, Literal, NotRequired
 
 import pydantic
@@ -35,6 +37,19 @@ console.log(JSON.stringify(contract));
 
 def test_the_module_is_up_to_date(capsys):
     assert make_wire_contract.main(['--check']) == 0, capsys.readouterr().out
+
+
+def test_the_command_needs_no_settings():
+    env = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith('STATS_')
+    }
+    subprocess.run(
+        [sys.executable, '-m', 'scripts.make_wire_contract', '--check'],
+        env=env,
+        check=True,
+    )
 
 
 def test_javascript_reads_what_python_declares():

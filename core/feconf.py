@@ -53,7 +53,7 @@ MAX_EMAIL_LENGTH = 254
 # contain their ids.
 MAX_USERS_WITH_ROLES = 200
 
-# Limits of one state; a card beyond them is no longer one question.
+# Limits of one state; a state beyond them is no longer one question.
 MAX_ANSWER_GROUPS = 50
 MAX_RULES_PER_GROUP = 50
 MAX_CHOICES = 50
@@ -181,14 +181,14 @@ MAX_RULE_INDEX = 10_000
 # less are corrected; later times are errors.
 MAX_TIME_MSECS = 10_000_000_000_000
 
-# Limits of the cache of played versions in each process: cards (a name and the
+# Limits of the cache of played versions in each process: states (a name and the
 # valid answers, usually at most 1 kB each) and bytes of explorations as JSON.
-MAX_KEPT_CARDS = 20_000
-MAX_KEPT_EXPLORATION_BYTES = 16_000_000
+MAX_CACHED_STATES = 20_000
+MAX_CACHED_EXPLORATION_BYTES = 16_000_000
 
 # Limits of the cache of rights in each process: explorations, and seconds after
 # which a change by another process is visible.
-MAX_KEPT_RIGHTS = 5_000
+MAX_CACHED_RIGHTS = 5_000
 MAX_AGE_OF_RIGHTS_SECS = 2.0
 
 # Events written in one transaction. Databases with entity groups, such as the
@@ -262,9 +262,9 @@ MAX_UNRECOGNISED_COUNTERS = 5
 # code is that far ahead.
 MAX_UNRECOGNISED_COUNTERS_PER_BATCH = 50
 
-# Recent bookings listed in a shard. A recomputation that has read session
+# Recent writes listed in a shard. A recomputation that has read session
 # accounts uses them to detect which accounts have changed since.
-MAX_RECENT_BOOKINGS = 64
+MAX_RECENT_WRITES = 64
 
 # Counter shards of an exploration version: the initial number, and the maximum
 # under load (stats_shards_services). Reading the counters takes one key per
@@ -289,11 +289,11 @@ MIN_SECS_BETWEEN_SHARD_GROWTHS = 30.0
 MAX_WATCHED_SHARDS = 20_000
 
 # Limits of one session, far above what a learner can do; reports beyond them
-# are refused. Events of one type on one card: an answer every five seconds for
+# are refused. Events of one type on one state: an answer every five seconds for
 # more than an hour.
-MAX_EVENTS_PER_CARD = 1_000
+MAX_EVENTS_PER_STATE = 1_000
 
-# Events of one session: 20 on each card of the largest exploration.
+# Events of one session: 20 on each state of the largest exploration.
 MAX_EVENTS_PER_SESSION = 10_000
 
 # Entities that count the automated visits to an exploration. Each sustains
@@ -384,7 +384,7 @@ DEV_ADMIN_EMAIL = 'admin@example.com'
 
 # Job runs shown on the admin page, and runs kept per job (a week of folds).
 MAX_JOB_RUNS_SHOWN = 30
-MAX_JOB_RUNS_KEPT = 1_000
+MAX_STORED_JOB_RUNS = 1_000
 
 # Seconds between two sweeps of batch markers (a week), and between two checks
 # whether a sweep is due. A sweep reads every marker; a weekly sweep costs a
@@ -426,7 +426,7 @@ MAX_PLAYTHROUGHS_PER_ISSUE = 5
 PLAYTHROUGHS_IN_RESERVE = 5
 
 # Thresholds of playthrough issues, as in Oppia: milliseconds until the end of
-# an early quit; consecutive wrong answers on a card; repetitions of a cycle of
+# an early quit; consecutive wrong answers on a state; repetitions of a cycle of
 # states.
 EARLY_QUIT_THRESHOLD_MSECS = 300_000
 MULTIPLE_INCORRECT_SUBMISSIONS_THRESHOLD = 3
@@ -476,7 +476,7 @@ AUDIT_OPEN_SESSIONS_AFTER_SECS = 24 * 3600.0
 
 # Sessions and log entries in one step of an audit, which takes about a second.
 # That bounds how long a request exceeds its time limit, and the number of
-# concurrent bookings, which the shards must remember.
+# concurrent writes, which the shards must remember.
 AUDIT_SESSIONS_PER_STEP = 400
 AUDIT_EVENTS_PER_STEP = 1_000
 
@@ -529,7 +529,7 @@ FOLD_FOR_TAB_SECS = 5.0
 # Minimum sessions for a rule, whatever its interval.
 MIN_SESSIONS_FOR_TASK = 10
 
-# Share of the sessions that came to a card and left the exploration there:
+# Share of the sessions that came to a state and left the exploration there:
 # Oppia's high bounce rate. Oppia also requires 100 starts, because it uses no
 # interval.
 HIGH_BOUNCE_RATE_THRESHOLD = 0.20
@@ -539,13 +539,13 @@ HIGH_BOUNCE_RATE_THRESHOLD = 0.20
 # judgement.
 EARLY_QUIT_RATE_THRESHOLD = 0.10
 
-# Share of the sessions that came to a card and gave up there after several
-# wrong answers; or that came to a cycle of cards and gave up after repeating
+# Share of the sessions that came to a state and gave up there after several
+# wrong answers; or that came to a cycle of states and gave up after repeating
 # it. Oppia raises the issue at the first one; one in twenty is our judgement.
 SUCCESSIVE_INCORRECT_ANSWERS_RATE_THRESHOLD = 0.05
 INEFFECTIVE_FEEDBACK_LOOP_RATE_THRESHOLD = 0.05
 
-# Share of the sessions that answered a card and gave an answer without a rule.
+# Share of the sessions that answered a state and gave an answer without a rule.
 # Oppia reports any of the ten most frequent answers.
 UNADDRESSED_ANSWER_RATE_THRESHOLD = 0.05
 
@@ -599,7 +599,7 @@ MAX_TASK_ID_LENGTH = 300
 # Comparisons (core/domain/comparisons/) ---------------------------------------
 
 # Probability of calling a nonexistent difference of the whole exploration real,
-# and expected share of such errors among the differences of cards called real.
+# and expected share of such errors among the differences of states called real.
 COMPARISON_SIGNIFICANCE = 0.05
 COMPARISON_FALSE_DISCOVERY_RATE = 0.05
 

@@ -44,7 +44,7 @@ class DashboardRow:
         """Completions among actual starts, 0 to 1; None before the first.
 
         The same rate as in the statistics tab: who only looked at the first
-        card did not try to complete.
+        state did not try to complete.
         """
         if self.stats.num_actual_starts == 0:
             return None

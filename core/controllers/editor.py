@@ -48,7 +48,7 @@ class SaveRequest(payloads.Payload):
     Attributes:
         version: The version that was edited.
         yaml: The changed exploration.
-        renames: Old to new names of renamed cards, whose counts move along.
+        renames: Old to new names of renamed states, whose counts move along.
         commit_message: What was changed.
     """
 

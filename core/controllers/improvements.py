@@ -24,7 +24,7 @@ class DecisionRequest(payloads.Payload):
     """A decision about a task.
 
     Attributes:
-        exp_version: The version whose cards the page showed.
+        exp_version: The version whose states the page showed.
         through: The last version whose plays counted on the page; by default
             `exp_version`.
         note: The reason.

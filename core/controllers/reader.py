@@ -307,7 +307,7 @@ class EventHandler(ReportHandler):
 
 
 class ExplorationStartEventHandler(EventHandler):
-    """Records that the first card was shown."""
+    """Records that the first state was shown."""
 
     EVENT = event_domain.ExplorationStartEvent
 

@@ -132,7 +132,7 @@ def _require_counters(
         if not feconf.STATISTIC_NAME_REGEX.fullmatch(name):
             raise ValueError('has a key that is no name of a counter')
         key = (None, name)
-        if counts[name] and not stats_computation.is_booked_by_batches(key):
+        if counts[name] and not stats_computation.is_counted_by_batches(key):
             raise ValueError(f'{name} is counted from events alone')
     return counts
 

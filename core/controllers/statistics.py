@@ -64,9 +64,9 @@ class StatisticsResponse(stats_domain.AggregatedStats):
         through: The last version whose plays are counted.
         latest_version: The latest version.
         versions: All versions, oldest first.
-        init_state_name: The first card.
-        state_order: All cards, nearest to the first one first.
-        terminal_state_names: The cards that end the exploration.
+        init_state_name: The first state.
+        state_order: All states, nearest to the first one first.
+        terminal_state_names: The states that end the exploration.
         own_plays_counted: Whether plays of owners and editors count.
         generated_at_msecs: When the server answered.
         processed_revision: The revision of the processed view.
@@ -157,7 +157,7 @@ class AuditResponse(TypedDict):
 class VersionsHandler(base.BaseHandler):
     """The base of handlers that answer about one or more versions.
 
-    In all of them `v` is the version whose cards are shown (by default the
+    In all of them `v` is the version whose states are shown (by default the
     latest) and `through` the last version whose plays count (by default `v`).
     """
 
@@ -185,7 +185,7 @@ class StatisticsHandler(VersionsHandler):
 
     @acl_decorators.can_see_exploration_statistics
     def get(self, exp_id: str) -> StatisticsResponse:
-        """Answers the counters in the cards of a version.
+        """Answers the counters in the states of a version.
 
         Args:
             exp_id: The exploration.
@@ -224,7 +224,7 @@ class ProcessedStatisticsHandler(VersionsHandler):
 
     @acl_decorators.can_see_exploration_statistics
     def get(self, exp_id: str) -> ProcessedStatisticsResponse:
-        """Answers the overview, and the figures of each card.
+        """Answers the overview, and the figures of each state.
 
         Args:
             exp_id: The exploration.
@@ -236,11 +236,11 @@ class ProcessedStatisticsHandler(VersionsHandler):
 
 
 class StateStatisticsHandler(VersionsHandler):
-    """The processed data of a card."""
+    """The processed data of a state."""
 
     @acl_decorators.can_see_exploration_statistics
     def get(self, exp_id: str) -> statistics_models.StateView:
-        """Answers the statistics of the card `state_name`.
+        """Answers the statistics of the state `state_name`.
 
         Args:
             exp_id: The exploration.

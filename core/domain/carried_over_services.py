@@ -19,9 +19,9 @@ import dataclasses
 from collections.abc import Iterable
 
 from core.domain import (
-    card_history_domain,
     exp_services,
     own_stats_services,
+    state_history_domain,
     stats_counters_services,
     stats_domain,
 )
@@ -42,7 +42,7 @@ def get_counts(
     version: int,
     memo: Model | None,
 ) -> stats_domain.Counts:
-    """Returns the counts of all versions before one, in its cards.
+    """Returns the counts of all versions before one, in its states.
 
     Args:
         exp_id: The exploration.
@@ -88,15 +88,15 @@ def sum_of_versions(
     exp_id: str,
     versions: Iterable[int],
     shown_version: int,
-    history: card_history_domain.CardHistory,
+    history: state_history_domain.StateHistory,
 ) -> stats_domain.ExplorationStats:
-    """Returns the sum of the own counts of versions, in the cards of one.
+    """Returns the sum of the own counts of versions, in the states of one.
 
     Args:
         exp_id: The exploration.
         versions: The versions whose plays are counted.
-        shown_version: The version whose cards to use.
-        history: The cards of all these versions.
+        shown_version: The version whose states to use.
+        history: The states of all these versions.
 
     Returns:
         The statistics, with an entry for each state of the version shown.
@@ -109,9 +109,9 @@ def sum_of_versions(
     return total
 
 
-def get_history(exp_id: str, last: int) -> card_history_domain.CardHistory:
-    """Returns the cards of versions 1 to `last`."""
-    return card_history_domain.CardHistory(
+def get_history(exp_id: str, last: int) -> state_history_domain.StateHistory:
+    """Returns the states of versions 1 to `last`."""
+    return state_history_domain.StateHistory(
         exp_services.get_exploration_commits(exp_id, 1, last)
     )
 
@@ -146,7 +146,7 @@ def _carried_on(
 
     Returns:
         The counts, as if each were carried straight from the version where it
-        was made; None where a revert may have brought cards back that were
+        was made; None where a revert may have brought states back that were
         left out on the way.
     """
     first, counts = before
@@ -155,11 +155,11 @@ def _carried_on(
     )
     if any(each.versions_diff.revert_to_version for each in others):
         return None
-    # How its own cards came about does not matter from here on.
+    # How its own states came about does not matter from here on.
     beginning = dataclasses.replace(
         commit, commit_type='create', change_list=[]
     )
-    history = card_history_domain.CardHistory([beginning, *others])
+    history = state_history_domain.StateHistory([beginning, *others])
     earlier = stats_domain.ExplorationStats(
         exp_id=exp_id, exp_version=first
     ).with_counts(counts)

@@ -40,11 +40,11 @@ class Event:
         xapi_verb: The verb of the xAPI statement: a word of ADL's vocabulary,
             or a whole address.
         concerns_exploration: Whether the xAPI statement is about the
-            exploration; else it is about the card.
+            exploration; else it is about the state.
         counted_field: The field that decides which counters the event speaks
             for (`stats_computation.COUNTER_RULES`); None: its type alone.
         happens_once: Whether a session has at most one; else it has at most
-            feconf.MAX_EVENTS_PER_CARD on a card.
+            feconf.MAX_EVENTS_PER_STATE on a state.
         event_id: A UUID that the client made; the same id is the same event.
         exp_id: The exploration.
         exp_version: The version that was played.
@@ -128,7 +128,7 @@ class TimedEvent(Event):
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class ExplorationStartEvent(Event):
-    """The first card was shown."""
+    """The first state was shown."""
 
     event_type = 'exploration_start'
     meaning = 'first card shown'

@@ -61,12 +61,12 @@ def record_events(
     Raises:
         ValidationError: The version that was played does not exist.
     """
-    cards = stats_services.cards_played(session)
+    state_numbers = stats_services.state_numbers_of(session)
     if not session.counted:
         return [False] * len(events)
     completed = _completed(session, events, sent_at_msecs)
     valid = [each for each in completed if isinstance(each, event_domain.Event)]
-    outcomes = iter(_write_in_parts(session, valid, cards))
+    outcomes = iter(_write_in_parts(session, valid, state_numbers))
     return [
         next(outcomes) if isinstance(each, event_domain.Event) else each
         for each in completed
@@ -152,7 +152,7 @@ def _stored_answer(
 def _write_in_parts(
     session: session_token.Session,
     events: Sequence[event_domain.Event],
-    cards: Mapping[str, int],
+    state_numbers: Mapping[str, int],
 ) -> list[Outcome]:
     key = session_account_domain.SessionKey(
         session.exp_id, session.exp_version, session.session_id
@@ -163,14 +163,14 @@ def _write_in_parts(
     )
     outcomes: list[Outcome] = []
     for start in range(0, len(events), size):
-        outcomes += _write(key, events[start : start + size], cards)
+        outcomes += _write(key, events[start : start + size], state_numbers)
     return outcomes
 
 
 def _write(
     key: session_account_domain.SessionKey,
     events: Sequence[event_domain.Event],
-    cards: Mapping[str, int],
+    state_numbers: Mapping[str, int],
 ) -> list[Outcome]:
     """Adds the events to the log that it does not have."""
     account_ref = session_account_services.ref_of(key)
@@ -178,23 +178,25 @@ def _write(
     def insert(transaction: store.Transaction) -> list[Outcome]:
         account = session_account_services.get(transaction, key)
         added = Counter(
-            session_bounds.add_event(account.events, event, cards)
+            session_bounds.add_event(account.events, event, state_numbers)
             for event in events
         )
         _insert(transaction, key, events)
         session_account_services.settle_events(
-            transaction, key, account, events, added, cards
+            transaction, key, account, events, added, state_numbers
         )
         return [True] * len(events)
 
     def add_missing(transaction: store.Transaction) -> list[Outcome]:
         transaction.fetch([account_ref, *map(_ref_of, events)])
         account = session_account_services.get(transaction, key)
-        outcomes, new, added = _compared(transaction, events, account, cards)
+        outcomes, new, added = _compared(
+            transaction, events, account, state_numbers
+        )
         _insert(transaction, key, new)
         if new:
             session_account_services.settle_events(
-                transaction, key, account, new, added, cards
+                transaction, key, account, new, added, state_numbers
             )
         return outcomes
 
@@ -235,7 +237,7 @@ def _compared(
     transaction: store.Transaction,
     events: Sequence[event_domain.Event],
     account: session_account_domain.SessionAccount,
-    cards: Mapping[str, int],
+    state_numbers: Mapping[str, int],
 ) -> tuple[list[Outcome], list[event_domain.Event], session_bounds.EventCounts]:
     """Compares events with the log.
 
@@ -257,7 +259,9 @@ def _compared(
             outcomes.append(_outcome_of_repetition(event, before))
             continue
         try:
-            added[session_bounds.add_event(account.events, event, cards)] += 1
+            added[
+                session_bounds.add_event(account.events, event, state_numbers)
+            ] += 1
         except errors.ValidationError as error:
             outcomes.append(error)
             continue

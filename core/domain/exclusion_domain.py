@@ -76,7 +76,7 @@ class Step(NamedTuple):
 
     Attributes:
         event_type: As in `event_domain.EVENT_CLASSES`.
-        state_name: The card.
+        state_name: The state.
         time_secs: The time spent there; negative if unknown.
         answer: The answer, or ''.
     """

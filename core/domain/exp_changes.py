@@ -28,15 +28,15 @@ def apply_moves(
     exploration: exp_domain.Exploration,
     change_list: Iterable[Mapping[str, Any]],
 ) -> exp_domain.Exploration:
-    """Adds, renames and deletes the cards that a change list names.
+    """Adds, renames and deletes the states that a change list names.
 
     Args:
         exploration: The exploration to start from; it is not changed.
         change_list: The commands, in order; edits of properties are ignored.
 
     Returns:
-        The changed copy, in which answers lead to renamed cards under their
-        new names, and ask the same card again where they led to a deleted one.
+        The changed copy, in which answers lead to renamed states under their
+        new names, and ask the same state again where they led to a deleted one.
     """
     moved = exploration.model_copy(deep=True)
     for change in change_list:
@@ -78,8 +78,8 @@ def derive_change_list(
 ) -> list[dict[str, Any]]:
     """Returns commands that say how one exploration became another.
 
-    A card of the new exploration corresponds to the old card that was renamed
-    to it; otherwise to the old card of the same name, unless that one was
+    A state of the new exploration corresponds to the old state that was renamed
+    to it; otherwise to the old state of the same name, unless that one was
     renamed; otherwise it is new.
 
     An edited property is named without its new value, which the snapshot of the
@@ -94,7 +94,7 @@ def derive_change_list(
         The commands as dicts, in order.
 
     Raises:
-        ValidationError: A rename names a card that does not exist.
+        ValidationError: A rename names a state that does not exist.
     """
     _validate_renames(old, new, renames)
     changes = _get_structural_changes(set(old.states), set(new.states), renames)
@@ -162,7 +162,7 @@ def _order_renames(
 ) -> list[dict[str, Any]]:
     """Orders renames so that each new name is free when it is assigned.
 
-    If renames form a cycle, one card gets a temporary name.
+    If renames form a cycle, one state gets a temporary name.
     """
     pending = dict(moves)
     ordered: list[tuple[str, str]] = []

@@ -1,4 +1,4 @@
-"""Explorations: lessons made of cards, and their summaries."""
+"""Explorations: lessons made of states, and their summaries."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ DEFAULT_END_STATE_NAME = 'End'
 
 
 class Exploration(schema.DomainModel):
-    """A lesson: cards, and the ways between them."""
+    """A lesson: states, and the ways between them."""
 
     exp_id: schema.ExpId
     # 0 before the first save.
@@ -65,7 +65,7 @@ class Exploration(schema.DomainModel):
             title: Its title.
 
         Returns:
-            Two cards; the first one leads to the second.
+            Two states; the first one leads to the second.
         """
         first = {
             'content': {'html': ''},
@@ -94,7 +94,7 @@ class Exploration(schema.DomainModel):
 
     @property
     def terminal_state_names(self) -> list[str]:
-        """The terminal cards, in stored order."""
+        """The terminal states, in stored order."""
         return [
             name
             for name, state in self.states.items()
@@ -102,16 +102,16 @@ class Exploration(schema.DomainModel):
         ]
 
     def get_destinations(self) -> dict[str, list[str]]:
-        """Returns the destinations of each card, in the order of outcomes."""
+        """Returns the destinations of each state, in the order of outcomes."""
         return {
             name: [outcome.dest for _, outcome in state.interaction.outcomes()]
             for name, state in self.states.items()
         }
 
     def get_ordered_state_names(self) -> list[str]:
-        """Returns all cards, ordered by distance from the first one.
+        """Returns all states, ordered by distance from the first one.
 
-        Unreachable cards come last, in stored order.
+        Unreachable states come last, in stored order.
         """
         reached = exp_graph.get_reachable(
             self.get_destinations(), [self.init_state_name]

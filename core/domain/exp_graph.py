@@ -1,4 +1,4 @@
-"""Reachability of cards."""
+"""Reachability of states."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ def validate_exploration(
     Args:
         exploration: The exploration, as built by `from_dict`.
         strict: Whether to apply the rules for publishing: texts are not blank,
-            and every card can reach an end.
+            and every state can reach an end.
 
     Raises:
         ValidationError: With the path of the invalid field.

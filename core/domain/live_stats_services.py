@@ -28,7 +28,7 @@ _ONCE_IN_STATE = [
 
 @dataclasses.dataclass(frozen=True)
 class LiveStats:
-    """The counters of an exploration in the cards of one version.
+    """The counters of an exploration in the states of one version.
 
     Attributes:
         total: Those of all versions that were asked for.
@@ -60,7 +60,7 @@ def get_live_stats(
     """Returns the counters of an exploration.
 
     Args:
-        exploration: The version whose cards to show.
+        exploration: The version whose states to show.
         through: Plays of versions 1 to this one are counted.
 
     Raises:
@@ -144,8 +144,8 @@ def _violations(
 ) -> list[str]:
     """Returns which rules counts break, over all and in one version.
 
-    That first hits of the first card equal the starts holds for the plays of
-    one version: another version may begin with another card.
+    That first hits of the first state equal the starts holds for the plays of
+    one version: another version may begin with another state.
     """
     return [
         *total.invariant_violations(),

@@ -18,7 +18,7 @@ from core.storage.exploration import gae_models
 
 
 class AnswerForm(NamedTuple):
-    """How answers to a card are validated and stored.
+    """How answers to a state are validated and stored.
 
     Attributes:
         interaction_id: Its interaction.
@@ -34,7 +34,7 @@ class AnswerForm(NamedTuple):
     def require_rule(
         self, answer_group_index: int, rule_spec_index: int | None
     ) -> None:
-        """Refuses a rule that the card does not have.
+        """Refuses a rule that the state does not have.
 
         Args:
             answer_group_index: The answer group; the number of groups means the
@@ -57,15 +57,15 @@ class AnswerForm(NamedTuple):
             )
 
 
-# Sizes are numbers of cards, and of bytes.
-_card_numbers: process_cache.ProcessCache[
+# Sizes are numbers of states, and of bytes.
+_state_numbers: process_cache.ProcessCache[
     exp_domain.VersionKey, Mapping[str, int]
-] = process_cache.ProcessCache(feconf.MAX_KEPT_CARDS, len)
+] = process_cache.ProcessCache(feconf.MAX_CACHED_STATES, len)
 _answer_forms: process_cache.ProcessCache[
     exp_domain.VersionKey, Mapping[str, AnswerForm]
-] = process_cache.ProcessCache(feconf.MAX_KEPT_CARDS, len)
+] = process_cache.ProcessCache(feconf.MAX_CACHED_STATES, len)
 _texts: process_cache.ProcessCache[exp_domain.VersionKey, str] = (
-    process_cache.ProcessCache(feconf.MAX_KEPT_EXPLORATION_BYTES, len)
+    process_cache.ProcessCache(feconf.MAX_CACHED_EXPLORATION_BYTES, len)
 )
 
 
@@ -82,7 +82,7 @@ def get_latest_version(exp_id: str) -> int:
     return head.version
 
 
-def get_card_numbers(exp_id: str, version: int) -> Mapping[str, int]:
+def get_state_numbers(exp_id: str, version: int) -> Mapping[str, int]:
     """Returns the state names of a version, each with a number.
 
     The numbers start from 0, in the order of the names.
@@ -90,12 +90,12 @@ def get_card_numbers(exp_id: str, version: int) -> Mapping[str, int]:
     Raises:
         EntityNotFoundError: The exploration or version does not exist.
     """
-    return _card_numbers.get(
-        (exp_id, version), lambda: _read_card_numbers(exp_id, version)
+    return _state_numbers.get(
+        (exp_id, version), lambda: _read_state_numbers(exp_id, version)
     )
 
 
-def _read_card_numbers(exp_id: str, version: int) -> Mapping[str, int]:
+def _read_state_numbers(exp_id: str, version: int) -> Mapping[str, int]:
     (commit,) = exp_services.get_exploration_commits(exp_id, version, version)
     names = sorted(commit.state_names)
     return {name: number for number, name in enumerate(names)}

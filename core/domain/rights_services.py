@@ -13,7 +13,7 @@ from core.storage.exploration import gae_models
 _recent_rights: process_cache.ProcessCache[
     str, rights_domain.ExplorationRights
 ] = process_cache.ProcessCache(
-    feconf.MAX_KEPT_RIGHTS, max_age_secs=feconf.MAX_AGE_OF_RIGHTS_SECS
+    feconf.MAX_CACHED_RIGHTS, max_age_secs=feconf.MAX_AGE_OF_RIGHTS_SECS
 )
 
 

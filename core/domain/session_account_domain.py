@@ -23,7 +23,7 @@ could not take back what an earlier one added. Their X is changed by the events
 alone, in the transaction that records them, and has no balance.
 
 Counters that this code does not know (a browser of a newer version sent them)
-are booked like others. No repair touches them, as no rule says what E is.
+are counted like others. No repair touches them, as no rule says what E is.
 
 An owner can leave a session out of all figures (exclusion_services). While it
 is, E is nothing: a repair sets X to zero, its batches go to B alone and its
@@ -81,7 +81,7 @@ class SessionAccount:
         """Whether a repair subtracted counts whose events may still arrive."""
         return any(amount < 0 for amount in self.balance.values())
 
-    def book_batch(self, batch: stats_domain.Counts) -> stats_domain.Counts:
+    def count_batch(self, batch: stats_domain.Counts) -> stats_domain.Counts:
         """Books counts that a batch brings.
 
         Args:
@@ -115,7 +115,7 @@ class SessionAccount:
         self.balance = stats_domain.subtracted(self.balance, paid)
         return self._count(stats_domain.subtracted(batch, paid))
 
-    def book_logged(
+    def count_logged(
         self, events: Iterable[event_domain.Event]
     ) -> stats_domain.Counts:
         """Books events that have just been added to the log.
@@ -138,10 +138,10 @@ class SessionAccount:
                 )
             if name in stats_computation.LAST_ONLY_COUNTERS:
                 place = event.sequence_number, event.event_id
-                differences.append(self.book_last_only(name, value, place))
-        return stats_domain.added(self.book_events(counts), *differences)
+                differences.append(self.count_last_only(name, value, place))
+        return stats_domain.added(self.count_events(counts), *differences)
 
-    def book_events(self, counts: stats_domain.Counts) -> stats_domain.Counts:
+    def count_events(self, counts: stats_domain.Counts) -> stats_domain.Counts:
         """Books the counts of events that have just been added to the log.
 
         Args:
@@ -184,7 +184,7 @@ class SessionAccount:
             {
                 key: count
                 for key, count in difference.items()
-                if stats_computation.is_booked_by_batches(key)
+                if stats_computation.is_counted_by_batches(key)
             },
         )
         return self._count(difference)
@@ -209,13 +209,13 @@ class SessionAccount:
             stats_domain.known_only(self.counted),
         )
 
-    def book_last_only(
+    def count_last_only(
         self,
         event_type: str,
         counted_value: int,
         place: stats_computation.Place,
     ) -> stats_domain.Counts:
-        """Books an event that has just been added to the log.
+        """Counts an event that has just been added to the log.
 
         Args:
             event_type: Its type.

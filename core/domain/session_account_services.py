@@ -1,4 +1,4 @@
-"""Session accounts in the store: read, booked on and saved."""
+"""Session accounts in the store: read, changed and written."""
 
 from __future__ import annotations
 
@@ -40,9 +40,9 @@ def account_of(model: Model | None) -> session_account_domain.SessionAccount:
         },
         events=Counter(
             {
-                (event_type, card): count
-                for event_type, cards in model.events.items()
-                for card, count in cards.items()
+                (event_type, state): count
+                for event_type, states in model.events.items()
+                for state, count in states.items()
             }
         ),
         is_excluded=model.exclusion_id is not None,
@@ -72,10 +72,10 @@ def ref_of(key: session_account_domain.SessionKey) -> store.Ref:
     return Model, id_of(key)
 
 
-def refs_for_booking(
+def refs_for_counting(
     key: session_account_domain.SessionKey,
 ) -> tuple[store.Ref, store.Ref]:
-    """Returns what names the shard and the memo that `book` may change."""
+    """Returns the refs of the shard and memo that `add_counts` may change."""
     shard_id = stats_shards_services.id_of_shard(
         key.exp_id, key.exp_version, key.session_id
     )
@@ -139,7 +139,7 @@ def exclude(
     ):
         return
     account = account_of(model)
-    book(transaction, key, account.exclude(), state_names)
+    add_counts(transaction, key, account.exclude(), state_names)
     save(transaction, key, account)
     _change_exclusion(model, exclusion_id)
 
@@ -180,9 +180,9 @@ def settle_events(
     account: session_account_domain.SessionAccount,
     events: Sequence[event_domain.Event],
     added: session_bounds.EventCounts,
-    cards: Collection[str],
+    state_names: Collection[str],
 ) -> None:
-    """Writes down in the account of a session that the log gets events of it.
+    """Notes in the account of a session that events are added to the log.
 
     The session enters the queue of the fold, unless it waits there; and
     what a repair took because these events were missing is given back.
@@ -192,17 +192,17 @@ def settle_events(
         key: The session.
         account: Its account, whose bounds have counted them.
         events: The events.
-        added: How many of a type they are on a card.
-        cards: The states of the version.
+        added: The number of events by type and state.
+        state_names: The states of the version.
     """
     model = transaction.get(*ref_of(key))
     is_in_repair = model is not None and model.repair_id is not None
     note_events(transaction, key, account, added)
     places = dict(account.last_places)
-    difference = account.book_logged(events)
+    difference = account.count_logged(events)
     if is_in_repair or difference or account.last_places != places:
         save(transaction, key, account)
-        book(transaction, key, difference, cards)
+        add_counts(transaction, key, difference, state_names)
 
 
 def note_events(
@@ -230,9 +230,9 @@ def note_events(
         return
     events: dict[str, dict[str, int]] = {}
     for place, count in account.events.items():
-        event_type, card = place
+        event_type, state = place
         noted = count + (weight - 1) * added[place]
-        events.setdefault(event_type, {})[card] = noted
+        events.setdefault(event_type, {})[state] = noted
     model.events = events
     # The fold could not take out what deleted events have added.
     if not is_waiting and model.expired_msecs is None:
@@ -243,13 +243,13 @@ def note_events(
     transaction.put(model)
 
 
-def book(
+def add_counts(
     transaction: store.Transaction,
     key: session_account_domain.SessionKey,
     difference: stats_domain.Counts,
     state_names: Collection[str],
 ) -> Shard | None:
-    """Books what a session contributes on the counters.
+    """Adds what a session contributes to the counters.
 
     Args:
         transaction: In which its account says so.
@@ -258,14 +258,14 @@ def book(
         state_names: The states of the version.
 
     Returns:
-        The shard that was booked on; None where there was nothing to book.
+        The changed shard; None if the difference is empty.
     """
     if not difference:
         return None
     shard = stats_shards_services.shard_for(
         transaction, key.exp_id, key.exp_version, key.session_id
     )
-    stats_counters_services.book_on_shard(
+    stats_counters_services.add_to_shard(
         shard, key.session_id, difference, state_names
     )
     transaction.put(shard)

@@ -20,14 +20,14 @@ from collections.abc import Mapping
 from core import errors, feconf
 from core.domain import event_domain, stats_computation, stats_domain
 
-# How many events of a type a session has on a card. Types of which it has one
-# are counted for no card (NO_CARD). As names can be long, cards of the version
-# go by their numbers, and others by a digest.
+# How many events of a type a session has on a state. Types of which it has one
+# are counted for no state (NO_STATE). As names can be long, states of the
+# version go by their numbers, and others by a digest.
 EventCounts = Counter[tuple[str, str]]
 
-NO_CARD = ''
+NO_STATE = ''
 
-# Comes before the digest of the name of a card that the version does not have.
+# Comes before the digest of the name of a state that the version does not have.
 _UNKNOWN = '?'
 
 # Enough that no two of the few unknown names of a session meet.
@@ -43,10 +43,10 @@ _MAX_COUNTERS_PER_EVENT = max(
 # Events that a session may have many of are counted by sampling (R. Morris,
 # "Counting large numbers of events in small registers", 1978): one transaction
 # in four writes the session's account, with four times what it adds. So the
-# bound of 1,000 events on a card is met within about 60, and three in four
+# bound of 1,000 events on a state is met within about 60, and three in four
 # transactions of a learner who only answers need not write the account.
 _SAMPLING_WEIGHT = 4
-# With more of a kind on one card in a transaction, four times what it adds
+# With more of a kind on one state in a transaction, four times what it adds
 # could refuse what a learner has done: these are noted as they are.
 _MAX_SAMPLED = 10
 
@@ -98,14 +98,14 @@ def require_possible_batch(
 def add_event(
     counts: EventCounts,
     event: event_domain.Event,
-    card_numbers: Mapping[str, int],
+    state_numbers: Mapping[str, int],
 ) -> tuple[str, str]:
     """Counts an event of a session, unless it is one too many.
 
     Args:
         counts: How many events the session has; the event is added.
         event: The event.
-        card_numbers: The numbers of the cards of the version, by name.
+        state_numbers: The numbers of the states of the version, by name.
 
     Returns:
         The key under which it was counted.
@@ -114,8 +114,8 @@ def add_event(
         ValidationError: No learner can have done that, too; nothing was
             added.
     """
-    key = _event_key(event, card_numbers)
-    most = 1 if event.happens_once else feconf.MAX_EVENTS_PER_CARD
+    key = _event_key(event, state_numbers)
+    most = 1 if event.happens_once else feconf.MAX_EVENTS_PER_STATE
     if counts[key] >= most:
         raise errors.ValidationError(
             f'one session has at most {most} {event.event_type}'
@@ -126,7 +126,7 @@ def add_event(
             f'one session has at most {feconf.MAX_EVENTS_PER_SESSION} events'
         )
     if key not in counts and key[1].startswith(_UNKNOWN):
-        _require_few_unknown_cards({key[1], *(card for _, card in counts)})
+        _require_few_unknown_states({key[1], *(state for _, state in counts)})
     counts[key] += 1
     return key
 
@@ -138,12 +138,12 @@ def draw_weight(added: EventCounts) -> int:
         added: The events that it adds.
 
     Returns:
-        1 if there is one among them that a session has once, or one on a card
-        that does not exist, or many of a kind on one card; else mostly 0.
+        1 if there is one among them that a session has once, or one on a state
+        that does not exist, or many of a kind on one state; else mostly 0.
     """
     if max(added.values(), default=0) > _MAX_SAMPLED:
         return 1
-    if any(card == NO_CARD or card[0] == _UNKNOWN for _, card in added):
+    if any(state == NO_STATE or state[0] == _UNKNOWN for _, state in added):
         return 1
     return _SAMPLING_WEIGHT if _is_drawn() else 0
 
@@ -153,19 +153,19 @@ def _is_drawn() -> bool:
 
 
 def _event_key(
-    event: event_domain.Event, card_numbers: Mapping[str, int]
+    event: event_domain.Event, state_numbers: Mapping[str, int]
 ) -> tuple[str, str]:
     if event.happens_once:
-        return event.event_type, NO_CARD
-    number = card_numbers.get(event.state_name)
+        return event.event_type, NO_STATE
+    number = state_numbers.get(event.state_name)
     if number is None:
         digest = hashlib.sha256(event.state_name.encode()).hexdigest()
         return event.event_type, _UNKNOWN + digest[:_DIGITS_OF_DIGEST]
     return event.event_type, str(number)
 
 
-def _require_few_unknown_cards(cards: set[str]) -> None:
-    unknown = sum(card.startswith(_UNKNOWN) for card in cards)
+def _require_few_unknown_states(states: set[str]) -> None:
+    unknown = sum(state.startswith(_UNKNOWN) for state in states)
     if unknown > feconf.MAX_UNRECOGNISED_STATES_PER_SESSION:
         raise errors.ValidationError(
             'this session names too many states that do not exist',
@@ -181,7 +181,7 @@ def _max_per_session(key: stats_domain.CounterKey) -> int:
         return rule.max_per_session
     if state_name is None:
         return feconf.MAX_EVENTS_PER_SESSION
-    return feconf.MAX_EVENTS_PER_CARD
+    return feconf.MAX_EVENTS_PER_STATE
 
 
 def _whole_of(key: stats_domain.CounterKey) -> stats_domain.CounterKey | None:

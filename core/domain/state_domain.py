@@ -1,4 +1,4 @@
-"""A state of an exploration: what the learner sees as one card."""
+"""A state of an exploration: one screen of the lesson."""
 
 from __future__ import annotations
 
@@ -166,7 +166,7 @@ class Interaction(schema.DomainModel):
 
 
 class State(schema.DomainModel):
-    """One card: what it says, and how it is answered."""
+    """One state: what it says, and how it is answered."""
 
     content: schema.Content = schema.Content()
     # Parameter changes applied when the state is entered.

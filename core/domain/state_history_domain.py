@@ -1,4 +1,4 @@
-"""The identity of cards across versions."""
+"""The identity of states across versions."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from core.domain import exp_history_domain
 
-# Identifies a card under all its names: the version that created it, and its
+# Identifies a state under all its names: the version that created it, and its
 # name there.
-Card = tuple[int, str]
+StateIdentity = tuple[int, str]
 
 
-class CardHistory:
-    """The cards of an exploration in all its versions.
+class StateHistory:
+    """The states of an exploration in all its versions.
 
-    A card keeps its identity when it is renamed. Deleting a card and adding
-    one of the same name creates another card; a revert restores the cards of
-    its target. So following a card means looking up its identity, whatever
+    A state keeps its identity when it is renamed. Deleting a state and adding
+    one of the same name creates another state; a revert restores the states of
+    its target. So following a state means looking up its identity, whatever
     happened between the two versions.
 
     Args:
@@ -28,31 +28,31 @@ class CardHistory:
     def __init__(
         self, commits: Sequence[exp_history_domain.ExplorationCommit]
     ) -> None:
-        self._cards: dict[int, dict[str, Card]] = {}
-        # For each version: the last version up to it that changed each card.
-        self._changed: dict[int, dict[Card, int]] = {}
+        self._identities: dict[int, dict[str, StateIdentity]] = {}
+        # For each version: the last version up to it that changed each state.
+        self._changed: dict[int, dict[StateIdentity, int]] = {}
         for commit in commits:
-            self._cards[commit.version] = self._cards_after(commit)
+            self._identities[commit.version] = self._identities_after(commit)
             self._changed[commit.version] = self._changed_after(commit)
 
     def state_names(self, version: int) -> tuple[str, ...]:
-        """Returns the names of the cards of a version, in order."""
-        return tuple(self._cards[version])
+        """Returns the names of the states of a version, in order."""
+        return tuple(self._identities[version])
 
-    def card_of(self, version: int, state_name: str) -> Card:
-        """Returns the identity of a card, the same under all its names."""
-        return self._cards[version][state_name]
+    def identity_of(self, version: int, state_name: str) -> StateIdentity:
+        """Returns the identity of a state, the same under all its names."""
+        return self._identities[version][state_name]
 
     def last_changed(self, version: int, state_name: str) -> int:
-        """Returns the last version up to one that created or changed a card.
+        """Returns the last version up to one that created or changed a state.
 
-        Renaming it, or changing another card, is not a change.
+        Renaming it, or changing another state, is not a change.
 
         Args:
             version: The version that uses the name.
-            state_name: The card.
+            state_name: The state.
         """
-        return self._changed[version][self._cards[version][state_name]]
+        return self._changed[version][self._identities[version][state_name]]
 
     def names_in(self, version: int, other_version: int) -> dict[str, str]:
         """Maps the names of one version to those of another.
@@ -62,28 +62,31 @@ class CardHistory:
             other_version: The version of the values.
 
         Returns:
-            The other name by name, for cards that both versions have.
+            The other name by name, for states that both versions have.
         """
         other_names = {
-            card: name for name, card in self._cards[other_version].items()
+            identity: name
+            for name, identity in self._identities[other_version].items()
         }
         return {
-            name: other_names[card]
-            for name, card in self._cards[version].items()
-            if card in other_names
+            name: other_names[identity]
+            for name, identity in self._identities[version].items()
+            if identity in other_names
         }
 
-    def _cards_after(
+    def _identities_after(
         self, commit: exp_history_domain.ExplorationCommit
-    ) -> dict[str, Card]:
+    ) -> dict[str, StateIdentity]:
         diff = commit.versions_diff
         if diff.revert_to_version is not None:
-            inherited: Mapping[str, Card] = self._cards[diff.revert_to_version]
+            inherited: Mapping[str, StateIdentity] = self._identities[
+                diff.revert_to_version
+            ]
         else:
-            before = self._cards.get(commit.version - 1, {})
+            before = self._identities.get(commit.version - 1, {})
             inherited = {
-                new_name: card
-                for name, card in before.items()
+                new_name: identity
+                for name, identity in before.items()
                 if (new_name := diff.get_new_name(name)) is not None
             }
         return {
@@ -93,18 +96,18 @@ class CardHistory:
 
     def _changed_after(
         self, commit: exp_history_domain.ExplorationCommit
-    ) -> dict[Card, int]:
-        cards = self._cards[commit.version]
+    ) -> dict[StateIdentity, int]:
+        identities = self._identities[commit.version]
         before = self._changed.get(commit.version - 1, {})
         target = commit.versions_diff.revert_to_version
         if target is not None:
-            # A card that equals the target's has not changed now.
+            # A state that equals the target's has not changed now.
             same = before.items() & self._changed[target].items()
             before = dict(same)
         edited = commit.edited_state_names
         return {
-            card: commit.version
+            identity: commit.version
             if name in edited
-            else before.get(card, commit.version)
-            for name, card in cards.items()
+            else before.get(identity, commit.version)
+            for name, identity in identities.items()
         }

@@ -35,7 +35,7 @@ class CounterRule:
             this value count; None: all.
         last_only: Whether only the last event of this type in the session
             counts: the learner can change what it says. Such a counter is
-            one of the exploration, and is booked when the event is recorded:
+            one of the exploration, and is counted when the event is recorded:
             a batch can add but not take back.
         part_of: A counter of the same level that counts each of these events
             too, in every browser that is in use: no batch has more of the
@@ -58,7 +58,7 @@ class CounterRule:
             return 1
         if self.level == 'exploration':
             return feconf.MAX_EVENTS_PER_SESSION
-        return feconf.MAX_EVENTS_PER_CARD
+        return feconf.MAX_EVENTS_PER_STATE
 
 
 COUNTER_RULES: tuple[CounterRule, ...] = (
@@ -156,7 +156,7 @@ BATCH_TOTALS = tuple(
 )
 
 
-def is_booked_by_batches(key: stats_domain.CounterKey) -> bool:
+def is_counted_by_batches(key: stats_domain.CounterKey) -> bool:
     """Says whether batches bring a counter; others come with the events."""
     state_name, name = key
     return state_name is not None or name not in ALL_LAST_ONLY

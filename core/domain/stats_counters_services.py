@@ -34,7 +34,7 @@ StoredMapping = Mapping[str, Mapping[str, int]]
 
 
 def shard_number_of(session_id: str, num_shards: int) -> int:
-    """Returns the shard on which a session is booked, of so many."""
+    """Returns the shard on which a session is counted, of so many."""
     digest = hashlib.sha256(session_id.encode()).digest()
     return int.from_bytes(digest[:4], 'big') % num_shards
 
@@ -171,7 +171,7 @@ def set_recognised_counts(
     model.state_stats_mapping = _stored_mapping(counts)
 
 
-def book_on_shard(
+def add_to_shard(
     shard: stats_models.ExplorationStatsShardModel,
     session_id: str,
     difference: stats_domain.Counts,
@@ -196,8 +196,8 @@ def book_on_shard(
             with_other_counters(limited(since, state_names), ())
         )
     shard.revision += 1
-    bookings = [*shard.recent_bookings, [shard.revision, session_id]]
-    shard.recent_bookings = bookings[-feconf.MAX_RECENT_BOOKINGS :]
+    writes = [*shard.recent_bookings, [shard.revision, session_id]]
+    shard.recent_bookings = writes[-feconf.MAX_RECENT_WRITES :]
 
 
 def to_json(counts: stats_domain.Counts) -> dict[str, Any]:

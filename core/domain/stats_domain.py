@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Self
 from core import errors, feconf
 
 if TYPE_CHECKING:
-    from core.domain import card_history_domain
+    from core.domain import state_history_domain
 
 # One counter: the state it belongs to (None: the exploration) and its name.
 CounterKey = tuple[str | None, str]
@@ -250,11 +250,11 @@ _KNOWN_OF_STATES = frozenset(STATE_COUNTERS)
 
 @dataclasses.dataclass(kw_only=True)
 class ExplorationStats(AggregatedStats):
-    """Counts in the cards of one version of an exploration.
+    """Counts in the states of one version of an exploration.
 
     Attributes:
         exp_id: The exploration.
-        exp_version: The version whose cards the mapping names.
+        exp_version: The version whose states the mapping names.
     """
 
     exp_id: str
@@ -272,9 +272,9 @@ class ExplorationStats(AggregatedStats):
         )
 
     def advanced_to(
-        self, exp_version: int, history: card_history_domain.CardHistory
+        self, exp_version: int, history: state_history_domain.StateHistory
     ) -> ExplorationStats:
-        """Returns these counts in the cards of another version.
+        """Returns these counts in the states of another version.
 
         Renames move counts; a state that the other version does not have
         drops out; the other version's new states start at zero; the totals of
@@ -283,8 +283,8 @@ class ExplorationStats(AggregatedStats):
         came back by a revert has what it had.
 
         Args:
-            exp_version: The version whose cards to use, later or earlier.
-            history: The cards of the exploration's versions.
+            exp_version: The version whose states to use, later or earlier.
+            history: The states of the exploration's versions.
 
         Returns:
             The statistics, with an entry for each of its states.

@@ -10,10 +10,10 @@ ahead with is set off against the batches that still come (see
 session_account_domain).
 
 Apart from that the counters of a version have to be the sum of its accounts;
-they differ only if something damaged them, as each booking writes both in one
-transaction. That sum is taken over many entities while bookings go on. Each
-shard numbers its bookings and remembers the last ones, so a transaction that
-uses accounts read before also reads those that were booked since, and gives
+they differ only if something damaged them, as each write changes both in one
+transaction. That sum is taken over many entities while writes go on. Each
+shard numbers its writes and remembers the last ones, so a transaction that
+uses accounts read before also reads those that were counted since, and gives
 up, to begin again, if there were more than the shards remember. An audit takes
 the sum (see scheduled_work/audit_pass_services).
 """
@@ -67,7 +67,7 @@ _MAX_ATTEMPTS = 5
 
 
 class BusyError(Exception):
-    """Bookings came faster than the counters could be compared."""
+    """Writes came faster than the counters could be compared."""
 
 
 def settle_sessions(
@@ -159,7 +159,7 @@ def _conclude_repair(
             stats_counters_services.limited(tally.counts, state_names),
             tally.last_places,
         )
-        session_account_services.book(
+        session_account_services.add_counts(
             transaction, key, settled[key], state_names
         )
         session_account_services.save(transaction, key, account)
@@ -195,7 +195,7 @@ def write_sums(
         stats_counters_services.set_counts(
             shard, stats_domain.Counts(), state_names
         )
-        # A booking without a session: concurrent comparisons begin again.
+        # A write without a session: concurrent comparisons begin again.
         shard.revision += 1
     transaction.put(base, *written)
     carried_over_services.make_stale(transaction, exp_id, version)
@@ -231,22 +231,22 @@ def read_revisions(exp_id: str, version: int) -> list[int]:
     return [shard.revision if shard else 0 for shard in shards]
 
 
-def sessions_booked_since(
+def sessions_counted_since(
     shards: Sequence[stats_models.ExplorationStatsShardModel | None],
     revisions: Sequence[int],
 ) -> set[str] | None:
-    """Returns the sessions booked since; None if the shards forgot some."""
+    """Returns the sessions counted since; None if the shards forgot some."""
     if len(shards) < len(revisions):
         # They have been merged meanwhile.
         return None
     # Those that have come since had not been written before.
     before_all = [*revisions, *[0] * (len(shards) - len(revisions))]
-    booked: set[str] = set()
+    counted: set[str] = set()
     for shard, before in zip(shards, before_all, strict=True):
         if shard is None or shard.revision == before:
             continue
         latest = [name for n, name in shard.recent_bookings if n > before]
         if len(latest) != shard.revision - before:
             return None
-        booked.update(latest)
-    return booked
+        counted.update(latest)
+    return counted

@@ -2,7 +2,7 @@
 
 Own counts of a version stand in one base entity and its shards. Cumulative
 counts are the sum of the own counts of all versions, each carried into the
-cards of the version that is shown (`ExplorationStats.advanced_to`).
+states of the version that is shown (`ExplorationStats.advanced_to`).
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def get_exploration_stats(
 
     Args:
         exp_id: The exploration.
-        version: The version whose cards to show; the latest by default.
+        version: The version whose states to show; the latest by default.
         through: Plays of versions 1 to this one are counted; by default
             those up to `version`.
 
@@ -125,7 +125,7 @@ def update_stats(
         ConflictError: The id stands for another batch.
     """
     stats_domain.validate_counts(counts)
-    state_names = cards_played(session)
+    state_names = state_numbers_of(session)
     if not session.counted:
         return False
     return _apply_batch(
@@ -138,14 +138,14 @@ def update_stats(
     )
 
 
-def cards_played(session: session_token.Session) -> Mapping[str, int]:
+def state_numbers_of(session: session_token.Session) -> Mapping[str, int]:
     """Returns the states of the version that a session plays, with numbers.
 
     Raises:
         ValidationError: There is no such version.
     """
     try:
-        return played_version_services.get_card_numbers(
+        return played_version_services.get_state_numbers(
             session.exp_id, session.exp_version
         )
     except errors.EntityNotFoundError as error:
@@ -158,16 +158,16 @@ def _apply_batch(
     counts: stats_domain.Counts,
     state_names: Collection[str],
 ) -> bool:
-    """Books the counts, and leaves the marker that says so, or neither."""
+    """Counts the counts, and leaves the marker that says so, or neither."""
     account_ref = session_account_services.ref_of(key)
-    shard_ref, memo_ref = session_account_services.refs_for_booking(key)
+    shard_ref, memo_ref = session_account_services.refs_for_counting(key)
     marker_ref = stats_models.StatsBatchModel, batch_id
     digest = _digest(key, counts)
     # Those of each attempt; the last one is the one that was committed.
-    booked: list[stats_models.ExplorationStatsShardModel | None] = []
+    counted: list[stats_models.ExplorationStatsShardModel | None] = []
 
-    def book(transaction: store.Transaction) -> bool:
-        booked.append(None)
+    def add_counts(transaction: store.Transaction) -> bool:
+        counted.append(None)
         transaction.fetch([marker_ref, account_ref, shard_ref, memo_ref])
         marker = transaction.get(*marker_ref)
         if marker is not None:
@@ -175,21 +175,21 @@ def _apply_batch(
                 raise errors.ConflictError('this batch_id is another batch')
             return False
         account = session_account_services.get(transaction, key)
-        difference = account.book_batch(
+        difference = account.count_batch(
             stats_counters_services.with_other_counters(counts, account.counted)
         )
         _refuse_too_many_unknown_states(account, state_names)
         session_account_services.save(transaction, key, account)
-        booked[-1] = session_account_services.book(
+        counted[-1] = session_account_services.add_counts(
             transaction, key, difference, state_names
         )
         transaction.put(_marker(key, batch_id, digest))
         return True
 
-    is_applied = store.run(book, waits_for=[account_ref, shard_ref])
-    if shard := booked[-1]:
-        stats_shards_services.note_booking(
-            key.exp_id, key.exp_version, shard, len(booked) - 1
+    is_applied = store.run(add_counts, waits_for=[account_ref, shard_ref])
+    if shard := counted[-1]:
+        stats_shards_services.note_write(
+            key.exp_id, key.exp_version, shard, len(counted) - 1
         )
     return is_applied
 

@@ -1,14 +1,14 @@
 """How many shards the counters of an exploration version have.
 
-One entity takes about one write a second in Datastore, so counts are booked on
+One entity takes about one write a second in Datastore, so counts are added to
 shards. Every version begins with a few. When they are written too much, their
 number is doubled; the base entity, which all readers read, says how
 many there are.
 
-- Growing makes the new shards in the transaction that says so. Bookings never
-  make one of those: so a booking lands where readers look, whatever number its
+- Growing makes the new shards in the transaction that says so. Writes never
+  make one of those: so a write lands where readers look, whatever number its
   process goes by. A smaller one than is true does no harm.
-- A session may be booked on different shards: counters are sums, and nothing
+- A session may be counted on different shards: counters are sums, and nothing
   else hangs on the shard of a session.
 - Each process remembers what it has read of the number. It goes by that to find
   out which shards to read, and reads again if the base entity says more.
@@ -93,7 +93,7 @@ def number_in(base: _HasNumber | None) -> int:
 
 
 def id_of_shard(exp_id: str, version: int, session_id: str) -> str:
-    """Returns the id of the shard on which to book a session now."""
+    """Returns the id of the shard on which to count a session now."""
     number = _shard_number(exp_id, version, session_id)
     return Shard.get_entity_id(exp_id, version, number)
 
@@ -107,10 +107,10 @@ def _shard_number(exp_id: str, version: int, session_id: str) -> int:
 def shard_for(
     transaction: store.Transaction, exp_id: str, version: int, session_id: str
 ) -> Shard:
-    """Returns the shard on which to book a session.
+    """Returns the shard on which to count a session.
 
     Args:
-        transaction: In which to book.
+        transaction: In which to count.
         exp_id: The exploration.
         version: The version that the session plays.
         session_id: The session.
@@ -133,15 +133,15 @@ def shard_for(
     )
 
 
-def note_booking(
+def note_write(
     exp_id: str, version: int, shard: Shard, num_conflicts: int
 ) -> None:
-    """Notes a booking that was done, and lets shards grow if they have to.
+    """Notes a write that was done, and lets shards grow if they have to.
 
     Args:
         exp_id: The exploration.
         version: The version.
-        shard: The shard, as it was booked on.
+        shard: The shard, as it was counted on.
         num_conflicts: Attempts at it that failed.
     """
     shard_id = store.id_of(shard)
@@ -153,7 +153,7 @@ def note_booking(
     try:
         grow(exp_id, version, known, 2 * known)
     except exceptions.GoogleAPICallError as error:
-        # The booking is done, and another one will try again.
+        # The write is done, and another one will try again.
         logging.warning('The shards of %s did not grow: %s', shard_id, error)
 
 

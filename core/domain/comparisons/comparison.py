@@ -1,7 +1,7 @@
 """The differences between two sets of plays, and their significance.
 
 The two rates of the whole exploration are judged separately. There can be
-hundreds of card rates, one in twenty of which would differ by chance, so they
+hundreds of state rates, one in twenty of which would differ by chance, so they
 are judged together (significance.adjusted_p_values).
 """
 
@@ -16,13 +16,13 @@ from typing_extensions import TypedDict
 from core import feconf
 from core.domain.comparisons.comparison_measures import (
     COUNTER_MEASURES,
+    EXPLORATION_MEASURES,
     SESSION_MEASURES,
-    WHOLE_MEASURES,
-    CardMeasure,
     Higher,
     Measure,
     Played,
     Sample,
+    StateMeasure,
     Unit,
 )
 from core.domain.measures import intervals, significance
@@ -200,26 +200,26 @@ def _rate_dict(sample: Sample) -> summary_models.Rate:
     }
 
 
-def compare_whole(a: Played, b: Played) -> list[Metric]:
+def compare_exploration(a: Played, b: Played) -> list[Metric]:
     """Returns the rates of the exploration on both sides."""
     return [
         Metric(measure, measure.sample(a), measure.sample(b))
-        for measure in WHOLE_MEASURES
+        for measure in EXPLORATION_MEASURES
     ]
 
 
-def compare_card(
+def compare_state(
     a: Played,
     b: Played,
     names: tuple[str | None, str | None],
     by_sessions: bool,
 ) -> list[Metric]:
-    """Returns the rates of a card on both sides.
+    """Returns the rates of a state on both sides.
 
     Args:
         a: The reference side.
         b: The other side.
-        names: The name of the card on each side; None where it is missing.
+        names: The name of the state on each side; None where it is missing.
         by_sessions: Whether both sides have session data.
 
     Returns:
@@ -237,8 +237,8 @@ def compare_card(
     return found
 
 
-def _sample(measure: CardMeasure, played: Played, name: str | None) -> Sample:
-    """Returns an empty sample if the measure does not apply to the card."""
+def _sample(measure: StateMeasure, played: Played, name: str | None) -> Sample:
+    """Returns an empty sample if the measure does not apply to the state."""
     if name is None:
         return Sample(0, 0)
     interaction = played.exploration.states[name].interaction
@@ -253,7 +253,7 @@ def judge_together(metrics: Sequence[Metric]) -> int:
     """Adjusts metrics for multiple comparisons; returns their number.
 
     Args:
-        metrics: The metrics of all cards; modified in place.
+        metrics: The metrics of all states; modified in place.
     """
     compared = [metric for metric in metrics if metric.is_comparable]
     adjusted = significance.adjusted_p_values(

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Literal
 
 from core.domain import exp_domain, stats_domain
-from core.domain.improvements.card_facts import CardFacts, WholeFacts
+from core.domain.improvements.state_facts import ExplorationFacts, StateFacts
 from core.domain.summaries import exploration_summary, state_summary
 
 Higher = Literal['better', 'worse']
@@ -70,7 +70,7 @@ def sample_of(
 
 @dataclasses.dataclass(frozen=True)
 class Played:
-    """One side of a comparison: plays, mapped to the cards of a version.
+    """One side of a comparison: plays, mapped to the states of a version.
 
     Attributes:
         exploration: That version.
@@ -86,21 +86,21 @@ class Played:
         return self.summary.counts
 
     @functools.cached_property
-    def whole(self) -> WholeFacts:
+    def exploration_facts(self) -> ExplorationFacts:
         """The session data of the whole exploration."""
-        return WholeFacts(self.summary)
+        return ExplorationFacts(self.summary)
 
     def total(self, counter: str) -> int:
         """Returns a counter of the exploration."""
         return self.counts[None, counter]
 
-    def card(self, name: str) -> CardFacts:
-        """Returns a card with its session data."""
-        return CardFacts(
+    def state_facts(self, name: str) -> StateFacts:
+        """Returns a state with its session data."""
+        return StateFacts(
             name,
             self.exploration.states[name],
             self.summary.states.get(name, state_summary.StateSummary()),
-            self.whole,
+            self.exploration_facts,
             self.exploration,
         )
 
@@ -113,7 +113,7 @@ class Measure:
         name: Its name in the JSON answer.
         higher_is: Whether a higher rate is better or worse for learners.
         unit: What n counts.
-        of_questions: Whether it does not apply to cards without a question.
+        of_questions: Whether it does not apply to states without a question.
     """
 
     name: str
@@ -123,15 +123,15 @@ class Measure:
 
 
 @dataclasses.dataclass(frozen=True)
-class WholeMeasure(Measure):
+class ExplorationMeasure(Measure):
     """A rate of the exploration; `sample` takes a side."""
 
     sample: Callable[[Played], Sample] = lambda _: Sample(0, 0)
 
 
 @dataclasses.dataclass(frozen=True)
-class CardMeasure(Measure):
-    """A rate of a card; `sample` takes a side and the card's name there."""
+class StateMeasure(Measure):
+    """A rate of a state; `sample` takes a side and the state's name there."""
 
     sample: Callable[[Played, str], Sample] = lambda *_: Sample(0, 0)
 
@@ -151,35 +151,38 @@ def _completions(played: Played) -> Sample:
     )
 
 
-WHOLE_MEASURES = (
-    WholeMeasure(
+EXPLORATION_MEASURES = (
+    ExplorationMeasure(
         'actual_start_rate', 'better', 'sessions', sample=_actual_starts
     ),
-    WholeMeasure('completion_rate', 'better', 'sessions', sample=_completions),
+    ExplorationMeasure(
+        'completion_rate', 'better', 'sessions', sample=_completions
+    ),
 )
 
 
-# Cards, from session data -----------------------------------------------------
+# States, from session data
+# -----------------------------------------------------
 
 
 def _left_here(played: Played, name: str) -> Sample:
-    card = played.card(name)
-    return sample_of(card.num_left, card.num_came)
+    state_facts = played.state_facts(name)
+    return sample_of(state_facts.num_left, state_facts.num_came)
 
 
 def _first_try(played: Played, name: str) -> Sample:
-    table = played.card(name).done.item
+    table = played.state_facts(name).done.item
     return sample_of(table.num_right, table.n)
 
 
 def _eventual_success(played: Played, name: str) -> Sample:
-    done = played.card(name).done
+    done = played.state_facts(name).done
     n = done.num_answered if done.item.n else 0
     return sample_of(done.num_ever_right, n)
 
 
 def _several_wrong(played: Played, name: str) -> Sample:
-    done = played.card(name).done
+    done = played.state_facts(name).done
     return sample_of(done.num_struggled, done.num_answered)
 
 
@@ -187,7 +190,7 @@ def _useful_feedback(played: Played, name: str) -> Sample:
     return sample_of(
         played.counts[name, 'useful_feedback_count'],
         played.counts[name, 'total_answers_count'],
-        played.card(name).done.num_answered,
+        played.state_facts(name).done.num_answered,
     )
 
 
@@ -198,27 +201,28 @@ def _solution_views(played: Played, name: str) -> Sample:
     )
 
 
-_SOLUTION_MEASURE = CardMeasure(
+_SOLUTION_MEASURE = StateMeasure(
     'solution_view_rate', 'worse', 'sessions', sample=_solution_views
 )
 
 SESSION_MEASURES = (
-    CardMeasure('left_here_rate', 'worse', 'sessions', False, _left_here),
-    CardMeasure('first_try', 'better', 'sessions', sample=_first_try),
-    CardMeasure(
+    StateMeasure('left_here_rate', 'worse', 'sessions', False, _left_here),
+    StateMeasure('first_try', 'better', 'sessions', sample=_first_try),
+    StateMeasure(
         'eventual_success', 'better', 'sessions', sample=_eventual_success
     ),
-    CardMeasure(
+    StateMeasure(
         'several_wrong_answers', 'worse', 'sessions', sample=_several_wrong
     ),
-    CardMeasure(
+    StateMeasure(
         'useful_feedback_rate', 'better', 'answers', sample=_useful_feedback
     ),
     _SOLUTION_MEASURE,
 )
 
 
-# Cards, from counters only ----------------------------------------------------
+# States, from counters only
+# ----------------------------------------------------
 
 
 def _visits_left(played: Played, name: str) -> Sample:
@@ -241,8 +245,8 @@ def _useful_feedback_of_days(played: Played, name: str) -> Sample:
 
 
 COUNTER_MEASURES = (
-    CardMeasure('left_here_rate', 'worse', 'visits', False, _visits_left),
-    CardMeasure(
+    StateMeasure('left_here_rate', 'worse', 'visits', False, _visits_left),
+    StateMeasure(
         'useful_feedback_rate',
         'better',
         'answers',

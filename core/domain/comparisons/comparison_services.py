@@ -9,12 +9,12 @@ from typing_extensions import TypedDict
 
 from core import clock, errors, feconf
 from core.domain import (
-    card_history_domain,
     carried_over_services,
     exp_domain,
     exp_services,
     local_days,
     state_domain,
+    state_history_domain,
 )
 from core.domain.comparisons import comparison
 from core.domain.comparisons.comparison_measures import Played
@@ -52,8 +52,8 @@ class SideTotals(TypedDict):
     last_day: str | None
 
 
-class CardChange(TypedDict):
-    """A card on both sides of a comparison.
+class StateChange(TypedDict):
+    """A state on both sides of a comparison.
 
     Attributes:
         state_name: Its name on side b, else on side a.
@@ -67,8 +67,8 @@ class CardChange(TypedDict):
     is_edited: bool
 
 
-class ComparedState(CardChange):
-    """A card on both sides of a comparison, with its rates."""
+class ComparedState(StateChange):
+    """A state on both sides of a comparison, with its rates."""
 
     metrics: list[comparison.ComparedRate]
 
@@ -77,13 +77,13 @@ class Comparison(TypedDict):
     """Two versions, or two ranges of days, side by side.
 
     Attributes:
-        cards_of_version: The version whose cards are compared.
+        cards_of_version: The version whose states are compared.
         growing_side: The side that learners still add to, if there is one.
-        num_comparisons: How many rates of cards were compared.
+        num_comparisons: How many rates of states were compared.
         false_discovery_rate: That their verdicts keep to.
         folded_at_msecs: When any of the data was last changed.
         metrics: The rates of the whole exploration.
-        states: All cards of both sides.
+        states: All states of both sides.
     """
 
     exp_id: str
@@ -107,17 +107,17 @@ class _Loaded:
         exp_id: The exploration.
         latest: Its latest version.
         stored: The processed data by version.
-        history: The cards of its versions.
+        history: The states of its versions.
     """
 
     exp_id: str
     latest: int
     stored: _Stored
-    history: card_history_domain.CardHistory
+    history: state_history_domain.StateHistory
 
 
 def compare(exp_id: str, a: str, b: str) -> Comparison:
-    """Compares two sides, as a whole and card by card.
+    """Compares two sides, as a whole and state by state.
 
     Reads by key, apart from the exploration itself: the commits up to the
     later version that is shown, the two versions, and the processed data (one
@@ -140,14 +140,17 @@ def compare(exp_id: str, a: str, b: str) -> Comparison:
     played_a, played_b = (_played(side, loaded) for side in sides)
     zone = exp_services.get_exploration_by_id(exp_id).time_zone
     growing = _growing_side(sides, latest, zone)
-    whole = comparison.compare_whole(played_a, played_b)
+    whole = comparison.compare_exploration(played_a, played_b)
     by_sessions = all(isinstance(side, VersionSide) for side in sides)
-    cards = [
-        (names, comparison.compare_card(played_a, played_b, names, by_sessions))
+    states = [
+        (
+            names,
+            comparison.compare_state(played_a, played_b, names, by_sessions),
+        )
         for names in _pairs(played_a, played_b, loaded.history)
     ]
     num_compared = comparison.judge_together(
-        [metric for _, metrics in cards for metric in metrics]
+        [metric for _, metrics in states for metric in metrics]
     )
     return {
         'exp_id': exp_id,
@@ -162,10 +165,10 @@ def compare(exp_id: str, a: str, b: str) -> Comparison:
         'metrics': [metric.to_dict(growing) for metric in whole],
         'states': [
             {
-                **_card_dict(played_a, played_b, names, loaded.history),
+                **_state_dict(played_a, played_b, names, loaded.history),
                 'metrics': [metric.to_dict(growing) for metric in metrics],
             }
-            for names, metrics in cards
+            for names, metrics in states
         ],
     }
 
@@ -230,7 +233,7 @@ def _played(side: Side, loaded: _Loaded) -> Played:
 def _of_days(
     side: DaysSide, key: answer_key.AnswerKey, loaded: _Loaded
 ) -> exploration_summary.ExplorationSummary:
-    """Returns the counters of some days, mapped to the cards of a version."""
+    """Returns the counters of some days, mapped to the states of a version."""
     total = exploration_summary.ExplorationSummary.create(key)
     for version, stored in loaded.stored.items():
         part = exploration_summary.ExplorationSummary.create(key)
@@ -261,9 +264,9 @@ _Names = tuple[str | None, str | None]
 
 
 def _pairs(
-    a: Played, b: Played, history: card_history_domain.CardHistory
+    a: Played, b: Played, history: state_history_domain.StateHistory
 ) -> list[_Names]:
-    """Returns the names of all cards on both sides: those of b first."""
+    """Returns the names of all states on both sides: those of b first."""
     to_b = history.names_in(a.exploration.version, b.exploration.version)
     to_a = {new: old for old, new in to_b.items()}
     return [
@@ -279,12 +282,12 @@ def _pairs(
     ]
 
 
-def _card_dict(
+def _state_dict(
     a: Played,
     b: Played,
     names: _Names,
-    history: card_history_domain.CardHistory,
-) -> CardChange:
+    history: state_history_domain.StateHistory,
+) -> StateChange:
     name_a, name_b = names
     is_edited = (
         name_a is not None
@@ -321,7 +324,7 @@ def _is_edited(
     name: str,
     new_names: dict[str, str],
 ) -> bool:
-    """Returns whether a card differs in more than names."""
+    """Returns whether a state differs in more than names."""
     if before.states[name] == after:
         return False
     renamed = before.states[name].model_copy(deep=True)

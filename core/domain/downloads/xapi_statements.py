@@ -2,7 +2,7 @@
 
 Verbs and types are those of ADL's vocabulary (https://w3id.org/xapi/adl),
 which cmi5 uses as well. Activities are identified by URLs of this site: the
-player of the exploration, its version, and its card. Extensions contain what
+player of the exploration, its version, and its state. Extensions contain what
 the vocabulary does not cover; they are identified by the entries of the data
 dictionary.
 """
@@ -37,7 +37,7 @@ _COMPLETED = f'{_ADL}verbs/completed'
 # From the Tin Can API registry; ADL has no verb for a download.
 _DOWNLOADED = 'http://id.tincanapi.com/verb/downloaded'
 
-# Events about the whole exploration; all others are about a card.
+# Events about the whole exploration; all others are about a state.
 _ABOUT_EXPLORATION = frozenset(
     event_type
     for event_type, event_class in event_domain.EVENT_CLASSES.items()
@@ -70,8 +70,8 @@ _WITH_A_PLACE = frozenset(
     }
 )
 
-# Cards whose activities are cached while a log is written.
-_REMEMBERED_CARDS = 2_000
+# States whose activities are cached while a log is written.
+_MAX_CACHED_STATES = 2_000
 
 
 class StatementWriter:
@@ -98,8 +98,10 @@ class StatementWriter:
         self._language = language
         self._exp_id = exp_id
         self._title = title
-        self._card = functools.lru_cache(_REMEMBERED_CARDS)(self._new_card)
-        self._of_version = functools.lru_cache(_REMEMBERED_CARDS)(
+        self._state_activity = functools.lru_cache(_MAX_CACHED_STATES)(
+            self._new_state_activity
+        )
+        self._of_version = functools.lru_cache(_MAX_CACHED_STATES)(
             self._new_version
         )
         self._exploration = self._activity(exp_id, title)
@@ -164,7 +166,7 @@ class StatementWriter:
             return self._exploration
         interaction_id = event.values.get('interaction_id')
         is_answer = event.event_type == 'answer_submitted'
-        return self._card(event.state_name, is_answer, interaction_id)
+        return self._state_activity(event.state_name, is_answer, interaction_id)
 
     def _context(self, event: ExportedEvent) -> _Json:
         activities: _Json = {'grouping': [self._of_version(event.exp_version)]}
@@ -190,7 +192,7 @@ class StatementWriter:
         result: _Json = {}
         secs = values.get('time_spent_in_state_secs')
         if secs is not None and event.event_type in _ABOUT_EXPLORATION:
-            # The time on a card is not the duration of the lesson.
+            # The time on a state is not the duration of the lesson.
             name = self._extension('time_spent_in_state_secs')
             result['extensions'] = {name: secs}
         elif secs is not None:
@@ -232,7 +234,7 @@ class StatementWriter:
             },
         }
 
-    def _new_card(
+    def _new_state_activity(
         self, state_name: str, is_answer: bool, interaction_id: str | None
     ) -> _Json:
         fragment = urllib.parse.quote(state_name, safe='')

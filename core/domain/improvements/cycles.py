@@ -1,4 +1,4 @@
-"""Cycles of cards, independent of where they are entered."""
+"""Cycles of states, independent of where they are entered."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ Names = tuple[str, ...]
 
 
 def opened(closed: Sequence[str]) -> Names:
-    """Returns the cards of a cycle, once each.
+    """Returns the states of a cycle, once each.
 
     Args:
-        closed: The cards in order; the last one equals the first.
+        closed: The states in order; the last one equals the first.
     """
     return tuple(closed[:-1])
 
 
 def turned(names: Names) -> Names:
-    """Rotates a cycle to begin at the card with the smallest name."""
+    """Rotates a cycle to begin at the state with the smallest name."""
     first = names.index(min(names))
     return (*names[first:], *names[:first])
 

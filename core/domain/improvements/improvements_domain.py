@@ -10,7 +10,7 @@ from typing import Any, Literal, NotRequired
 
 from typing_extensions import TypedDict
 
-from core.domain import card_history_domain
+from core.domain import state_history_domain
 from core.domain.summary_views import summary_models
 
 Status = Literal['open', 'resolved', 'dismissed']
@@ -92,7 +92,7 @@ class DecidedTask(FoundTask):
         status_version: The version that was looked at.
         note: The reason, in the words of the creator.
         reopened: Whether plays since show that it is not resolved.
-        changed_since: Whether a card has been changed since.
+        changed_since: Whether a state has been changed since.
     """
 
     status: Status
@@ -108,9 +108,9 @@ class Task:
     """A problem that deserves a change.
 
     Attributes:
-        task_id: Constant for as long as its cards exist.
+        task_id: Constant for as long as its states exist.
         task_type: The rule that raised it.
-        state_names: Its cards; empty for the exploration.
+        state_names: Its states; empty for the exploration.
         num_sessions_affected: The number of sessions with the problem.
         value: The estimated gain in learners, by which tasks are ordered.
         evidence: The data behind it.
@@ -120,7 +120,7 @@ class Task:
             and later ones alone; None if unknown.
         evidence_is_older: The rule does not hold for these plays alone; it
             rests on earlier plays, of which only the sum is known.
-        changed_version: The last version that changed one of the cards.
+        changed_version: The last version that changed one of the states.
     """
 
     task_id: str
@@ -154,19 +154,19 @@ class Task:
 
 
 def make_task_id(
-    task_type: str, cards: Sequence[card_history_domain.Card]
+    task_type: str, identities: Sequence[state_history_domain.StateIdentity]
 ) -> str:
-    """Returns the id of a task about cards.
+    """Returns the id of a task about states.
 
     Args:
         task_type: Its type.
-        cards: Their identities; for a cycle, starting at any of them.
+        identities: Their identities; for a cycle, starting at any of them.
     """
-    if len(cards) == 1:
-        version, name = cards[0]
+    if len(identities) == 1:
+        version, name = identities[0]
         return f'{task_type}:{version}.{name}'
-    first = cards.index(min(cards)) if cards else 0
-    turned = [*cards[first:], *cards[:first]]
+    first = identities.index(min(identities)) if identities else 0
+    turned = [*identities[first:], *identities[:first]]
     digest = hashlib.sha256(json.dumps(turned).encode()).hexdigest()[:16]
     return f'{task_type}:{digest}'
 
@@ -204,7 +204,7 @@ def decide(
 ) -> Decision:
     """Returns a decision made now.
 
-    If the card has changed since the plays that raised the task, that change
+    If the state has changed since the plays that raised the task, that change
     should have resolved it, so later plays can show that it did not.
     Otherwise only a future version can.
 

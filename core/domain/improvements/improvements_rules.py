@@ -1,10 +1,10 @@
 """The tasks that session data raise.
 
-card_rules has the rules about one card; this module has the rule about cycles
-of cards, and applies all of them.
+state_rules has the rules about one state; this module has the rule about cycles
+of states, and applies all of them.
 
 The value of a task is `weight * n * excess`: the number of the n sessions at
-risk that would do better if the card were just at the threshold, estimated
+risk that would do better if the state were just at the threshold, estimated
 conservatively (by the bound of the interval), times the gain of each
 (feconf.TASK_WEIGHTS).
 """
@@ -15,14 +15,14 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from core import feconf
-from core.domain import card_history_domain, exp_domain
-from core.domain.improvements import card_rules, cycles, improvements_domain
-from core.domain.improvements.card_facts import CardFacts, WholeFacts
+from core.domain import exp_domain, state_history_domain
+from core.domain.improvements import cycles, improvements_domain, state_rules
 from core.domain.improvements.improvements_domain import (
     Task,
     TaskType,
     Threshold,
 )
+from core.domain.improvements.state_facts import ExplorationFacts, StateFacts
 from core.domain.summaries import exploration_summary, samples
 
 Summary = exploration_summary.ExplorationSummary
@@ -38,11 +38,11 @@ _LOOP_THRESHOLD: Threshold = {
 
 def _loops(
     summary: Summary, exploration: exp_domain.Exploration
-) -> Iterator[tuple[tuple[str, ...], card_rules.Finding]]:
+) -> Iterator[tuple[tuple[str, ...], state_rules.Finding]]:
     """Yields cycles in which many learners went round and gave up.
 
-    The card with the fewest visitors limits how many can have reached all
-    cards of a cycle.
+    The state with the fewest visitors limits how many can have reached all
+    states of a cycle.
     """
     counts: dict[tuple[str, ...], int] = {}
     known = exploration.states.keys() & summary.states.keys()
@@ -52,14 +52,14 @@ def _loops(
             counts[names] = counts.get(names, 0) + row[0]
     for names, count in counts.items():
         came = min(summary.states[name].num_sessions for name in names)
-        found = card_rules.more_than(count, came, _LOOP_THRESHOLD['value'])
+        found = state_rules.more_than(count, came, _LOOP_THRESHOLD['value'])
         if found:
             yield names, found
 
 
-# The type of a task and its cards.
+# The type of a task and its states.
 _Problem = tuple[TaskType, tuple[str, ...]]
-_Found = dict[_Problem, card_rules.Finding]
+_Found = dict[_Problem, state_rules.Finding]
 
 
 def issue_keys(
@@ -69,13 +69,13 @@ def issue_keys(
 
     Args:
         task_type: Its type.
-        state_names: Its cards.
+        state_names: Its states.
     """
     if task_type == LOOP_TYPE:
         return [(_LOOP, turn) for turn in cycles.closed_turns(state_names)]
     return [
         (issue, state_names)
-        for rule in card_rules.CARD_RULES
+        for rule in state_rules.STATE_RULES
         if rule.task_type == task_type
         for issue in rule.issues
     ]
@@ -84,17 +84,17 @@ def issue_keys(
 def find_tasks(
     total: Summary,
     exploration: exp_domain.Exploration,
-    history: card_history_domain.CardHistory,
+    history: state_history_domain.StateHistory,
     own: Mapping[int, Summary],
 ) -> list[Task]:
     """Returns the tasks, most valuable first.
 
     Args:
-        total: The session data, mapped to the cards of `exploration`.
-        exploration: The version whose cards are examined.
-        history: The cards of its versions.
+        total: The session data, mapped to the states of `exploration`.
+        exploration: The version whose states are examined.
+        history: The states of its versions.
         own: Parts of `total`: the session data of each version played,
-            mapped to the same cards; all versions, or the latest ones. Without
+            mapped to the same states; all versions, or the latest ones. Without
             them, tasks do not say since when their rule holds.
     """
     found = _find(total, exploration)
@@ -104,7 +104,7 @@ def find_tasks(
         Task(
             task_id=improvements_domain.make_task_id(
                 task_type,
-                [history.card_of(version, name) for name in names],
+                [history.identity_of(version, name) for name in names],
             ),
             task_type=task_type,
             state_names=names,
@@ -125,7 +125,7 @@ def find_tasks(
 
 
 def _find(summary: Summary, exploration: exp_domain.Exploration) -> _Found:
-    whole = WholeFacts(summary)
+    exploration_facts = ExplorationFacts(summary)
     found: _Found = {
         (LOOP_TYPE, names): finding
         for names, finding in _loops(summary, exploration)
@@ -134,21 +134,21 @@ def _find(summary: Summary, exploration: exp_domain.Exploration) -> _Found:
         state = exploration.states.get(name)
         if state is None or state.interaction.is_terminal:
             continue
-        card = CardFacts(name, state, done, whole, exploration)
+        facts = StateFacts(name, state, done, exploration_facts, exploration)
         found.update(
             ((task_type, (name,)), finding)
-            for task_type, finding in _find_at(card)
+            for task_type, finding in _find_at(facts)
         )
     return found
 
 
 def _find_at(
-    card: CardFacts,
-) -> Iterator[tuple[TaskType, card_rules.Finding]]:
+    facts: StateFacts,
+) -> Iterator[tuple[TaskType, state_rules.Finding]]:
     raised = {
         rule: finding
-        for rule in card_rules.CARD_RULES
-        if (finding := rule.find(card, rule.threshold['value'])) is not None
+        for rule in state_rules.STATE_RULES
+        if (finding := rule.find(facts, rule.threshold['value'])) is not None
     }
     types = {rule.task_type for rule in raised}
     for rule, finding in raised.items():
@@ -188,7 +188,7 @@ def _evidence_versions(
 
 
 def _threshold_of(task_type: str) -> Threshold:
-    for rule in card_rules.CARD_RULES:
+    for rule in state_rules.STATE_RULES:
         if rule.task_type == task_type:
             return rule.threshold
     return _LOOP_THRESHOLD

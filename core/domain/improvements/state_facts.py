@@ -1,4 +1,4 @@
-"""A card with its session data, as the rules of card_rules need it."""
+"""A state with its session data, as the rules of state_rules need it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from core.domain.summaries import exploration_summary, state_summary
 
 
 @dataclasses.dataclass(frozen=True)
-class WholeFacts:
+class ExplorationFacts:
     """The session data of the whole exploration."""
 
     summary: exploration_summary.ExplorationSummary
@@ -44,21 +44,21 @@ class WholeFacts:
 
 
 @dataclasses.dataclass(frozen=True)
-class CardFacts:
-    """A card with its session data.
+class StateFacts:
+    """A state with its session data.
 
     Attributes:
         name: Its name.
         state: Its current content.
-        done: The session data of the card.
-        whole: The session data of the whole exploration.
+        done: The session data of the state.
+        exploration_facts: The session data of the whole exploration.
         exploration: The current exploration.
     """
 
     name: str
     state: state_domain.State
     done: state_summary.StateSummary
-    whole: WholeFacts
+    exploration_facts: ExplorationFacts
     exploration: exp_domain.Exploration
 
     @property
@@ -68,29 +68,34 @@ class CardFacts:
 
     @property
     def num_passers_by(self) -> int:
-        """Sessions that saw this card first and gave no answer."""
+        """Sessions that saw this state first and gave no answer."""
         if not self.is_first:
             return 0
         # The first number includes those who may still answer, the second those
-        # who came back to the first card and left it without an answer.
+        # who came back to the first state and left it without an answer.
         return min(
-            self.whole.num_without_answer, self.done.attempts.counts.get(0, 0)
+            self.exploration_facts.num_without_answer,
+            self.done.attempts.counts.get(0, 0),
         )
 
     @property
     def num_left(self) -> int:
         """Sessions that left the exploration here, except passers-by."""
-        left = self.whole.summary.ends.get(('left', self.name), 0)
+        left = self.exploration_facts.summary.ends.get(('left', self.name), 0)
         return max(0, left - self.num_passers_by)
 
     @property
     def num_came(self) -> int:
         """Sessions that arrived and are known to have continued or left."""
-        still_here = self.whole.summary.ends.get(('open', self.name), 0)
+        still_here = self.exploration_facts.summary.ends.get(
+            ('open', self.name), 0
+        )
         came = self.done.num_sessions - still_here - self.num_passers_by
         return max(self.num_left, came)
 
     def num_with_issue(self, issue_type: str) -> int:
         """The number of sessions whose playthrough issue ends here."""
-        row = self.whole.summary.issues.rows.get((issue_type, (self.name,)))
+        row = self.exploration_facts.summary.issues.rows.get(
+            (issue_type, (self.name,))
+        )
         return row[0] if row else 0

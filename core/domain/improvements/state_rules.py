@@ -1,7 +1,7 @@
-"""The rules about one card, one short function for each problem.
+"""The rules about one state, one short function for each problem.
 
 A rule returns its finding, if any. To add one, write its function and a line
-in `CARD_RULES` here, its threshold and weight in feconf, and its meaning in
+in `STATE_RULES` here, its threshold and weight in feconf, and its meaning in
 docs/statistics.md.
 """
 
@@ -12,12 +12,12 @@ from collections.abc import Callable
 
 from core import feconf
 from core.domain.improvements import unaddressed_answers
-from core.domain.improvements.card_facts import CardFacts
 from core.domain.improvements.improvements_domain import (
     Evidence,
     TaskType,
     Threshold,
 )
+from core.domain.improvements.state_facts import StateFacts
 from core.domain.measures import intervals
 from core.domain.summary_views import summary_models, summary_view
 
@@ -62,62 +62,65 @@ def _less_than(successes: int, n: int, threshold: float) -> Finding | None:
     )
 
 
-# Rules about one card ---------------------------------------------------------
+# Rules about one state
+# ---------------------------------------------------------
 
 
-def _high_bounce_rate(card: CardFacts, threshold: float) -> Finding | None:
+def _high_bounce_rate(facts: StateFacts, threshold: float) -> Finding | None:
     """Many who arrived left the exploration here."""
-    return more_than(card.num_left, card.num_came, threshold)
+    return more_than(facts.num_left, facts.num_came, threshold)
 
 
-def _early_quit(card: CardFacts, threshold: float) -> Finding | None:
+def _early_quit(facts: StateFacts, threshold: float) -> Finding | None:
     """Many who arrived left here, minutes after they started."""
-    quits = card.num_with_issue('EarlyQuit')
-    return more_than(quits, card.num_came, threshold)
+    quits = facts.num_with_issue('EarlyQuit')
+    return more_than(quits, facts.num_came, threshold)
 
 
-def _successive_incorrect(card: CardFacts, threshold: float) -> Finding | None:
+def _successive_incorrect(
+    facts: StateFacts, threshold: float
+) -> Finding | None:
     """Many who arrived left here after several wrong answers."""
-    gave_up = card.num_with_issue('MultipleIncorrectSubmissions')
-    return more_than(gave_up, card.num_came, threshold)
+    gave_up = facts.num_with_issue('MultipleIncorrectSubmissions')
+    return more_than(gave_up, facts.num_came, threshold)
 
 
-def _too_hard(card: CardFacts, threshold: float) -> Finding | None:
+def _too_hard(facts: StateFacts, threshold: float) -> Finding | None:
     """Few answer correctly at the first try."""
-    return _less_than(card.done.item.num_right, card.done.item.n, threshold)
+    return _less_than(facts.done.item.num_right, facts.done.item.n, threshold)
 
 
-def _too_easy(card: CardFacts, threshold: float) -> Finding | None:
+def _too_easy(facts: StateFacts, threshold: float) -> Finding | None:
     """Nearly all answer correctly at the first try."""
-    return more_than(card.done.item.num_right, card.done.item.n, threshold)
+    return more_than(facts.done.item.num_right, facts.done.item.n, threshold)
 
 
 def _negative_discrimination(
-    card: CardFacts, threshold: float
+    facts: StateFacts, threshold: float
 ) -> Finding | None:
     """Learners who do well elsewhere do worse here."""
     return _discriminates_less_than(
-        card, threshold, feconf.MIN_TYPICAL_DISCRIMINATION
+        facts, threshold, feconf.MIN_TYPICAL_DISCRIMINATION
     )
 
 
-def _low_discrimination(card: CardFacts, threshold: float) -> Finding | None:
+def _low_discrimination(facts: StateFacts, threshold: float) -> Finding | None:
     """A correct answer here says little about correct answers elsewhere."""
-    return _discriminates_less_than(card, threshold, threshold)
+    return _discriminates_less_than(facts, threshold, threshold)
 
 
 def _discriminates_less_than(
-    card: CardFacts, threshold: float, typical: float
+    facts: StateFacts, threshold: float, typical: float
 ) -> Finding | None:
     """Finds a discrimination whose interval lies below the threshold.
 
     Only where the other questions discriminate, by their median: otherwise the
-    rest score measures nothing, which is not the fault of this card.
+    rest score measures nothing, which is not the fault of this state.
     """
-    others = card.whole.typical_discrimination_without(card.name)
+    others = facts.exploration_facts.typical_discrimination_without(facts.name)
     if others is None or others < typical:
         return None
-    table = card.done.item
+    table = facts.done.item
     r, n = table.discrimination, table.num_with_rest
     bounds = table.discrimination_interval
     if r is None or n < feconf.MIN_SESSIONS_FOR_TASK:
@@ -136,16 +139,16 @@ def _discriminates_less_than(
 
 
 def _needs_guiding_responses(
-    card: CardFacts, threshold: float
+    facts: StateFacts, threshold: float
 ) -> Finding | None:
     """Frequent answers only repeat the question."""
-    n = card.done.num_answered
-    found = unaddressed_answers.find(card, threshold)
+    n = facts.done.num_answered
+    found = unaddressed_answers.find(facts, threshold)
     if n < feconf.MIN_SESSIONS_FOR_TASK or not found:
         return None
     answers = [answer.occurrence for answer in found]
-    interaction_id = card.state.interaction.id or ''
-    num_all = card.done.answers[interaction_id].total
+    interaction_id = facts.state.interaction.id or ''
+    num_all = facts.done.answers[interaction_id].total
     frequency = sum(answer['frequency'] for answer in answers)
     return Finding(
         # A session may have given several of them.
@@ -162,23 +165,23 @@ def _needs_guiding_responses(
 
 
 @dataclasses.dataclass(frozen=True)
-class CardRule:
-    """A rule about one card.
+class StateRule:
+    """A rule about one state.
 
     Attributes:
         task_type: The type of the task it raises.
         constant: The name of its threshold in feconf.
         unit: The unit of the threshold.
-        find: The rule; takes the card and the threshold.
+        find: The rule; takes the state and the threshold.
         unless: Types of tasks that make this one redundant on the same
-            card.
+            state.
         issues: The playthrough issues that illustrate it.
     """
 
     task_type: TaskType
     constant: str
     unit: str
-    find: Callable[[CardFacts, float], Finding | None]
+    find: Callable[[StateFacts, float], Finding | None]
     unless: tuple[str, ...] = ()
     issues: tuple[str, ...] = ()
 
@@ -193,22 +196,22 @@ _OF_CAME = 'share of the sessions that came to the card'
 _OF_FIRST = 'share of first answers that are right'
 _EARLY, _WRONG = 'EarlyQuit', 'MultipleIncorrectSubmissions'
 
-CARD_RULES = (
-    CardRule(
+STATE_RULES = (
+    StateRule(
         'successive_incorrect_answers',
         'SUCCESSIVE_INCORRECT_ANSWERS_RATE_THRESHOLD',
         _OF_CAME,
         _successive_incorrect,
         issues=(_WRONG,),
     ),
-    CardRule(
+    StateRule(
         'high_bounce_rate',
         'HIGH_BOUNCE_RATE_THRESHOLD',
         _OF_CAME,
         _high_bounce_rate,
         issues=(_EARLY, _WRONG),
     ),
-    CardRule(
+    StateRule(
         'early_quit',
         'EARLY_QUIT_RATE_THRESHOLD',
         _OF_CAME,
@@ -216,28 +219,28 @@ CARD_RULES = (
         unless=('high_bounce_rate',),
         issues=(_EARLY,),
     ),
-    CardRule(
+    StateRule(
         'needs_guiding_responses',
         'UNADDRESSED_ANSWER_RATE_THRESHOLD',
         'share of the sessions that answered the card',
         _needs_guiding_responses,
         issues=(_WRONG, _EARLY),
     ),
-    CardRule(
+    StateRule(
         'too_hard',
         'TOO_HARD_FACILITY_THRESHOLD',
         _OF_FIRST,
         _too_hard,
         issues=(_WRONG, _EARLY),
     ),
-    CardRule('too_easy', 'TOO_EASY_FACILITY_THRESHOLD', _OF_FIRST, _too_easy),
-    CardRule(
+    StateRule('too_easy', 'TOO_EASY_FACILITY_THRESHOLD', _OF_FIRST, _too_easy),
+    StateRule(
         'negative_discrimination',
         'NEGATIVE_DISCRIMINATION_THRESHOLD',
         'correlation',
         _negative_discrimination,
     ),
-    CardRule(
+    StateRule(
         'low_discrimination',
         'LOW_DISCRIMINATION_THRESHOLD',
         'correlation',

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from core.domain import state_domain
-from core.domain.improvements.card_facts import CardFacts
+from core.domain.improvements.state_facts import StateFacts
 from core.domain.measures import intervals
 from core.domain.summaries import answer_forms, log_rows, state_summary
 from core.domain.summaries.bounded_tables import BoundedTable
@@ -28,20 +28,20 @@ class Unaddressed(NamedTuple):
     occurrence: Occurrence
 
 
-def find(card: CardFacts, threshold: float) -> list[Unaddressed]:
+def find(facts: StateFacts, threshold: float) -> list[Unaddressed]:
     """Returns the frequent answers without a rule, most frequent first.
 
-    There are none if the default outcome leads to another card or is correct:
+    There are none if the default outcome leads to another state or is correct:
     then such answers are expected. Answers that the creator deliberately
     leaves to the default outcome, and very rare ones, are excluded.
 
     Args:
-        card: The card.
+        facts: The state.
         threshold: The minimum share of sessions, of those that answered.
     """
-    interaction = card.state.interaction
-    table = card.done.answers.get(interaction.id or '')
-    if table is None or not _asks_again(card.name, interaction):
+    interaction = facts.state.interaction
+    table = facts.done.answers.get(interaction.id or '')
+    if table is None or not _asks_again(facts.name, interaction):
         return []
     intended = {
         log_rows.answer_text(answer_forms.counted(interaction.id, answer))
@@ -50,7 +50,7 @@ def find(card: CardFacts, threshold: float) -> list[Unaddressed]:
     found = [
         Unaddressed(excess, occurrence)
         for text, excess in _frequent(
-            table, card.done.num_answered, threshold
+            table, facts.done.num_answered, threshold
         ).items()
         if text not in intended
         for occurrence in [_occurrence(table, text)]

@@ -1,1 +1,1 @@
-"""The interactions of cards, one module each."""
+"""The interactions of states, one module each."""

@@ -81,7 +81,7 @@ class CustomizationArgSpec:
 
 @dataclasses.dataclass(frozen=True)
 class Visualization:
-    """A visualization of the answers to a card."""
+    """A visualization of the answers to a state."""
 
     # The kind of chart or table.
     id: str
@@ -133,7 +133,7 @@ class InteractionSpec:
 
         Args:
             answer: What the learner submitted, as JSON.
-            customization_args: The arguments of the card, {name: {'value':
+            customization_args: The arguments of the state, {name: {'value':
                 ...}}.
 
         Returns:
@@ -150,7 +150,7 @@ class InteractionSpec:
         customization_args: Mapping[str, Any],
         path: str,
     ) -> None:
-        """Raises ValidationError if a rule is pointless on its card."""
+        """Raises ValidationError if a rule is pointless on its state."""
         complaint = self.rule_checker(inputs, _values(customization_args))
         if complaint:
             raise errors.ValidationError(complaint, path)

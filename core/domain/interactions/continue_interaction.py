@@ -1,4 +1,4 @@
-"""Continue: a button that leads to the next card."""
+"""Continue: a button that leads to the next state."""
 
 from __future__ import annotations
 

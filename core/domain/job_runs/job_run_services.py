@@ -226,7 +226,7 @@ def remove_old_runs(dry_run: bool) -> int:
                 [('name', '=', job.name)],
                 '-began_msecs',
             ),
-            feconf.MAX_JOB_RUNS_KEPT,
+            feconf.MAX_STORED_JOB_RUNS,
             None,
         )
     ]

@@ -139,10 +139,12 @@ class Distribution:
         }
 
     @classmethod
-    def from_dict(cls, kept: Mapping[str, Any]) -> Self:
+    def from_dict(cls, stored: Mapping[str, Any]) -> Self:
         """Returns the distribution that `to_dict` was called on."""
-        counts = {int(i): count for i, count in kept['counts'].items()}
-        return cls(counts, int(kept['total']), int(kept['total_of_squares']))
+        counts = {int(i): count for i, count in stored['counts'].items()}
+        return cls(
+            counts, int(stored['total']), int(stored['total_of_squares'])
+        )
 
 
 class CountDistribution(Distribution):

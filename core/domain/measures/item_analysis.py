@@ -1,6 +1,6 @@
-"""Item analysis: what the first tries of many sessions say about a card.
+"""Item analysis: what the first tries of many sessions say about a state.
 
-Classical test theory, on the first answer of each session at each card. All
+Classical test theory, on the first answer of each session at each state. All
 that is kept are counts, in integers, so that sessions can be added and taken
 out again exactly.
 """
@@ -23,16 +23,16 @@ GROUP_SHARE = 0.27
 
 @dataclasses.dataclass(frozen=True)
 class ItemScores:
-    """How one session did at the cards it answered.
+    """How one session did at the states it answered.
 
     Attributes:
-        first_try: For each card answered, whether its first answer was right.
+        first_try: For each state answered, whether its first answer was right.
     """
 
     first_try: Mapping[str, bool]
 
     def rest(self, state_name: str) -> tuple[int, int]:
-        """Returns right first answers at the other cards, and their number."""
+        """Returns right first answers at the other states, and their number."""
         others = [
             right
             for name, right in self.first_try.items()
@@ -43,7 +43,7 @@ class ItemScores:
 
 @dataclasses.dataclass
 class ItemTable:
-    """The sessions that answered a card, by how they did elsewhere.
+    """The sessions that answered a state, by how they did elsewhere.
 
     Attributes:
         counts: For (right elsewhere, answered elsewhere, right here): how
@@ -55,7 +55,7 @@ class ItemTable:
     )
 
     def add(self, session: ItemScores, state_name: str) -> None:
-        """Counts a session, if it answered the card."""
+        """Counts a session, if it answered the state."""
         if state_name in session.first_try:
             here = int(session.first_try[state_name])
             self.counts[(*session.rest(state_name), here)] += 1
@@ -83,7 +83,7 @@ class ItemTable:
 
     @property
     def n(self) -> int:
-        """How many sessions answered the card."""
+        """How many sessions answered the state."""
         return sum(self.counts.values())
 
     @property
@@ -104,7 +104,7 @@ class ItemTable:
 
     @property
     def num_with_rest(self) -> int:
-        """How many sessions answered another card too."""
+        """How many sessions answered another state too."""
         return sum(count for _, _, count in self._rest_scores())
 
     @property
@@ -112,7 +112,7 @@ class ItemTable:
         """The point-biserial correlation with the rest score.
 
         The rest score is the share of right first answers at all other
-        cards, so that the card is not correlated with itself. Source: Lord
+        states, so that the state is not correlated with itself. Source: Lord
         and Novick, "Statistical Theories of Mental Test Scores" (1968),
         section 15.2. None where either side does not vary.
         """
@@ -178,7 +178,7 @@ class Reliability:
     """What Cronbach's alpha needs, from sessions that answered every item.
 
     Attributes:
-        items: The cards with questions.
+        items: The states with questions.
         n: How many sessions answered all of them.
         right: For each item, how many of those were right at first try.
         scores_if_right: For each item, the sum of the scores of these.
@@ -289,15 +289,15 @@ class Reliability:
         }
 
     @classmethod
-    def from_dict(cls, kept: Mapping[str, Any]) -> Self:
+    def from_dict(cls, stored: Mapping[str, Any]) -> Self:
         """Returns what `to_dict` was called on."""
         return cls(
-            tuple(kept['items']),
-            kept['n'],
-            Counter(kept['right']),
-            Counter(kept['scores_if_right']),
-            kept['total'],
-            kept['total_of_squares'],
+            tuple(stored['items']),
+            stored['n'],
+            Counter(stored['right']),
+            Counter(stored['scores_if_right']),
+            stored['total'],
+            stored['total_of_squares'],
         )
 
 

@@ -11,11 +11,11 @@ and memory for any number of sessions, and another process can continue.
   at once. An open session is left for the next audit: its counts and its events
   travel separately, so either may be ahead for a moment.
 - When all accounts of a version are summed up, the sum must equal the counters;
-  otherwise it replaces them. Bookings continue meanwhile. Therefore each step
+  otherwise it replaces them. Writes continue meanwhile. Therefore each step
   but the last records the position of the audit in the shards, in one
-  transaction with its sums, and a booking for a session up to that position is
+  transaction with its sums, and a write for a session up to that position is
   also added to a separate sum of the shard
-  (`stats_counters_services.book_on_shard`). These sums are included in the
+  (`stats_counters_services.add_to_shard`). These sums are included in the
   comparison, which is therefore exact. If shards were added since the last
   step, the version is started again.
 
@@ -171,11 +171,11 @@ def _step_through_log(
         )
         part.without_account = {}
     store.run(
-        functools.partial(_book_log, exp_id=exp_id, before=audit, part=part)
+        functools.partial(_count_log, exp_id=exp_id, before=audit, part=part)
     )
 
 
-def _book_log(
+def _count_log(
     transaction: store.Transaction,
     exp_id: str,
     before: Pass,

@@ -32,7 +32,7 @@ SessionKey = session_account_domain.SessionKey
 _Commit = exp_history_domain.ExplorationCommit
 _Base = stats_models.ExplorationStatsModel | None
 
-# Attempts to book a step while learners book faster than shards remember.
+# Attempts to count a step while learners count faster than shards remember.
 _MAX_ATTEMPTS = 5
 
 # Entities of one step beside those of sessions and shards: the pass, the base
@@ -121,9 +121,9 @@ def step_through(exp_id: str, audit: Pass) -> None:
             )
             part = _read_sessions(exp_id, audit, commit)
             part.leave_open()
-        is_booked = store.run(
+        is_counted = store.run(
             functools.partial(
-                _book,
+                _add_counts,
                 exp_id=exp_id,
                 before=audit,
                 commit=commit,
@@ -131,7 +131,7 @@ def step_through(exp_id: str, audit: Pass) -> None:
                 revisions=revisions,
             )
         )
-        if is_booked:
+        if is_counted:
             return
     raise stats_repair_services.BusyError(
         f'{exp_id} is played too much to compare its counters'
@@ -150,7 +150,7 @@ def _read_sessions(
     )
 
 
-def _book(
+def _add_counts(
     transaction: store.Transaction,
     exp_id: str,
     before: Pass,
@@ -180,13 +180,15 @@ def _book(
     if audit.session_id and not _are_noted(audit, shards):
         _begin_again(transaction, audit)
         return True
-    booked = stats_repair_services.sessions_booked_since(shards, revisions)
-    if booked is None:
+    counted_since = stats_repair_services.sessions_counted_since(
+        shards, revisions
+    )
+    if counted_since is None:
         return False
     # Those behind the part come to the sums later.
     among = [
         name
-        for name in booked
+        for name in counted_since
         if name > audit.session_id and (part.last is None or name <= part.last)
     ]
     others = len(shards) + _ENTITY_GROUPS_BESIDE_SHARDS

@@ -13,7 +13,7 @@ from core.domain.improvements import improvements_domain
 NUM_DAYS = 28
 DAYS_PER_WEEK = 7
 
-# What a task says in a list, where there is a line for it. Which card it is
+# What a task says in a list, where there is a line for it. Which state it is
 # about follows.
 TASK_TITLES: Mapping[improvements_domain.TaskType, str] = {
     'high_bounce_rate': 'Many leave at the first card',
@@ -34,8 +34,8 @@ class Week:
     """What was played in seven days.
 
     Attributes:
-        num_starts: Sessions in which the first card was shown.
-        num_completions: Sessions that reached a terminal card.
+        num_starts: Sessions in which the first state was shown.
+        num_completions: Sessions that reached a terminal state.
     """
 
     num_starts: int = 0
@@ -153,7 +153,7 @@ def change_text(now: int, before: int) -> tuple[str, str]:
 
 
 def task_text(task: improvements_domain.DecidedTask) -> str:
-    """Returns the problem, and the card that has it."""
+    """Returns the problem, and the state that has it."""
     title, names = TASK_TITLES[task['task_type']], task['state_names']
     if len(names) > 1:
         return f'{title}: {len(names)} cards'

@@ -21,7 +21,7 @@ else:
 
 
 class StateFigures(TypedDict):
-    """The figures of a card, without its histograms and answers."""
+    """The figures of a state, without its histograms and answers."""
 
     num_sessions: int
     num_answered: int
@@ -39,7 +39,7 @@ class StateFigures(TypedDict):
 
 
 class Overview(TypedDict):
-    """What all sessions did, and the figures of each card.
+    """What all sessions did, and the figures of each state.
 
     Attributes:
         days: Only days on which something was counted, oldest first.
@@ -96,7 +96,7 @@ class AuditDifference(TypedDict):
 
     Attributes:
         exp_version: The version that the own counts belong to.
-        state_name: The card; null for the exploration.
+        state_name: The state; null for the exploration.
         counted: The value of the counter.
         recomputed: The value according to the log.
         num_sessions: Sessions that were counted wrongly; 0 where the counter
@@ -141,7 +141,7 @@ class ViewFields(TypedDict):
     """What every view of processed data says about itself.
 
     Attributes:
-        exp_version: The version whose cards are shown.
+        exp_version: The version whose states are shown.
         through: The last version whose plays are counted.
         revision: Differs between two views with different content.
         k_anonymity: Answers of fewer sessions are withheld.
@@ -177,7 +177,7 @@ class ProcessedView(StoredOverview, ViewStatus):
 
 
 class StateView(summary_models.StateStatistics, ViewFields):
-    """The processed data of a card."""
+    """The processed data of a state."""
 
     state_name: str
 

@@ -25,7 +25,7 @@ from core.domain.summary_views import (
     summary_view,
 )
 
-# Counters of a day in the view; those of cards are for comparisons only.
+# Counters of a day in the view; those of states are for comparisons only.
 _DAY_COUNTERS = stats_domain.EXPLORATION_COUNTERS
 
 # The zlib level: nearly as small as level 9, in a third of its time.
@@ -145,7 +145,7 @@ def _overview(whole: summary_models.Summary) -> statistics_models.Overview:
 def _figures(
     state: summary_models.StateStatistics,
 ) -> statistics_models.StateFigures:
-    """Returns the figures of a card in the view of the whole."""
+    """Returns the figures of a state in the view of the whole."""
     item, confusion = state['item'], state['confusion']
     return {
         'num_sessions': state['num_sessions'],

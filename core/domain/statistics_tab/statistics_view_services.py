@@ -51,7 +51,7 @@ def get_view(
 
     Args:
         exp_id: The exploration.
-        version: The version whose cards to show; None for the latest.
+        version: The version whose states to show; None for the latest.
         through: The last version whose plays are counted; None for `version`.
 
     Raises:
@@ -92,16 +92,16 @@ def get_view(
 def get_state(
     exp_id: str, version: int | None, through: int | None, state_name: str
 ) -> statistics_models.StateView:
-    """Returns the view of a card.
+    """Returns the view of a state.
 
     Args:
         exp_id: The exploration.
         version: As in `get_view`.
         through: As in `get_view`.
-        state_name: The name of the card in that version.
+        state_name: The name of the state in that version.
 
     Raises:
-        EntityNotFoundError: There is no such exploration, version or card.
+        EntityNotFoundError: There is no such exploration, version or state.
     """
     key = view_cache_services.get_key(exp_id, version, through)
     names = own_stats_services.get_state_names(exp_id, key.version)
@@ -141,7 +141,7 @@ def get_playthroughs(
         version: As in `get_view`.
         through: As in `get_view`.
         issue_type: The type of the issue.
-        state_names: Its cards.
+        state_names: Its states.
 
     Returns:
         The playthroughs, without answers of too few sessions.

@@ -18,10 +18,10 @@ from typing import NamedTuple
 
 from core import feconf
 from core.domain import (
-    card_history_domain,
     carried_over_services,
     exp_domain,
     exp_services,
+    state_history_domain,
 )
 from core.domain.fold import (
     processed_revisions_services,
@@ -47,7 +47,7 @@ class Total:
     """
 
     exploration: exp_domain.Exploration
-    history: card_history_domain.CardHistory
+    history: state_history_domain.StateHistory
     own: dict[int, Summary] = dataclasses.field(default_factory=dict)
     revision: int = 0
     is_provisional: bool = False

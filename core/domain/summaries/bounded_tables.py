@@ -193,16 +193,16 @@ class BoundedTable:
         }
 
     @classmethod
-    def from_dict(cls, kept: Mapping[str, Any]) -> Self:
+    def from_dict(cls, stored: Mapping[str, Any]) -> Self:
         """Returns the table that `to_dict` was called on."""
-        rows = {_tuple(key): list(row) for key, *row in kept['rows']}
+        rows = {_tuple(key): list(row) for key, *row in stored['rows']}
         return cls(
-            kept['capacity'],
-            kept['width'],
-            kept['version'],
+            stored['capacity'],
+            stored['width'],
+            stored['version'],
             rows,
-            list(kept['others']),
-            kept['floor'],
+            list(stored['others']),
+            stored['floor'],
         )
 
 

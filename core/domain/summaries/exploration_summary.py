@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Self, TypeVar
 
 from core import feconf
-from core.domain import card_history_domain, stats_domain
+from core.domain import state_history_domain, stats_domain
 from core.domain.measures import item_analysis
 from core.domain.measures.distributions import DurationDistribution as Durations
 from core.domain.summaries import (
@@ -49,7 +49,7 @@ class ExplorationSummary:
         interactions: The interaction id of each state of that version.
         reliability: What Cronbach's alpha of its items needs.
         num_sessions: How many sessions are in it.
-        session_time: Time on all cards, of sessions that ended.
+        session_time: Time on all states, of sessions that ended.
         completion_time: The same of those of them that were completed.
         days: For each day since 1970, what it added to the counters. The name
             '' stands for all states that the version does not have.
@@ -256,11 +256,11 @@ class ExplorationSummary:
         self._drop_empty()
 
     def _merge_samples(self, other: ExplorationSummary, sign: int) -> None:
-        for key, kept in other.playthroughs.items():
+        for key, stored in other.playthroughs.items():
             if key in self.issues.rows:
-                _sample(self.playthroughs, key).merge(kept, sign)
-        for problem, kept in other.problem_sessions.items():
-            _sample(self.problem_sessions, problem).merge(kept, sign)
+                _sample(self.playthroughs, key).merge(stored, sign)
+        for problem, stored in other.problem_sessions.items():
+            _sample(self.problem_sessions, problem).merge(stored, sign)
         for gone in self.playthroughs.keys() - self.issues.rows.keys():
             del self.playthroughs[gone]
 
@@ -283,7 +283,7 @@ class ExplorationSummary:
     def carried_to(
         self,
         key: answer_key.AnswerKey,
-        history: card_history_domain.CardHistory,
+        history: state_history_domain.StateHistory,
     ) -> Self:
         """Returns the same in the states of another version.
 
@@ -294,7 +294,7 @@ class ExplorationSummary:
 
         Args:
             key: That of the other version.
-            history: The cards of the exploration's versions.
+            history: The states of the exploration's versions.
         """
         names = history.names_in(self.exp_version, key.exp_version)
         made = type(self).create(key)
@@ -311,11 +311,11 @@ class ExplorationSummary:
         made.issues = self.issues.mapped(
             lambda issue: carried_names.carried_issue(issue, names), version
         )
-        for issue, kept in self.playthroughs.items():
+        for issue, stored in self.playthroughs.items():
             _sample(
                 made.playthroughs, carried_names.carried_issue(issue, names)
             ).merge(
-                kept.mapped(
+                stored.mapped(
                     lambda content: carried_names.carried_playthrough(
                         content, names
                     )
@@ -346,8 +346,8 @@ class ExplorationSummary:
             lambda state: not state.num_sessions and state == empty,
         )
         _drop(self.days, lambda counts: not counts)
-        _drop(self.problem_sessions, lambda kept: not kept.contents)
-        _drop(self.playthroughs, lambda kept: not kept.contents)
+        _drop(self.problem_sessions, lambda stored: not stored.contents)
+        _drop(self.playthroughs, lambda stored: not stored.contents)
 
     def to_dict(self) -> dict[str, Any]:
         """Returns the summary as JSON can hold it, exactly."""
@@ -377,32 +377,32 @@ class ExplorationSummary:
         }
 
     @classmethod
-    def from_dict(cls, kept: Mapping[str, Any]) -> Self:
+    def from_dict(cls, stored: Mapping[str, Any]) -> Self:
         """Returns the summary that `to_dict` was called on."""
         return cls(
-            kept['exp_id'],
-            kept['exp_version'],
-            dict(kept['interactions']),
-            item_analysis.Reliability.from_dict(kept['reliability']),
-            BoundedTable.from_dict(kept['transitions']),
-            BoundedTable.from_dict(kept['paths']),
-            BoundedTable.from_dict(kept['issues']),
-            num_sessions=kept['num_sessions'],
-            **{name: Durations.from_dict(kept[name]) for name in _TIMES},
-            days={day: _of_rows(rows) for day, rows in kept['days']},
+            stored['exp_id'],
+            stored['exp_version'],
+            dict(stored['interactions']),
+            item_analysis.Reliability.from_dict(stored['reliability']),
+            BoundedTable.from_dict(stored['transitions']),
+            BoundedTable.from_dict(stored['paths']),
+            BoundedTable.from_dict(stored['issues']),
+            num_sessions=stored['num_sessions'],
+            **{name: Durations.from_dict(stored[name]) for name in _TIMES},
+            days={day: _of_rows(rows) for day, rows in stored['days']},
             states={
                 name: StateSummary.from_dict(state)
-                for name, state in kept['states'].items()
+                for name, state in stored['states'].items()
             },
-            ends=_of_rows(kept['ends']),
+            ends=_of_rows(stored['ends']),
             playthroughs={
                 (kind, tuple(names)): samples.Samples.from_dict(contents)
-                for (kind, names), contents in kept['playthroughs']
+                for (kind, names), contents in stored['playthroughs']
             },
-            problems=dict(kept['problems']),
+            problems=dict(stored['problems']),
             problem_sessions={
                 problem: samples.Samples.from_dict(contents)
-                for problem, contents in kept['problem_sessions'].items()
+                for problem, contents in stored['problem_sessions'].items()
             },
         )
 
@@ -420,10 +420,10 @@ def _drop(values: dict[Any, _V], is_empty: Callable[[_V], bool]) -> None:
         del values[key]
 
 
-def _sample(kept: dict[_K, samples.Samples], key: _K) -> samples.Samples:
-    found = kept.get(key)
+def _sample(stored: dict[_K, samples.Samples], key: _K) -> samples.Samples:
+    found = stored.get(key)
     if found is None:
-        found = kept[key] = samples.Samples()
+        found = stored[key] = samples.Samples()
     return found
 
 

@@ -65,6 +65,6 @@ class Samples:
         return {name: self.contents[name] for name in sorted(self.contents)}
 
     @classmethod
-    def from_dict(cls, kept: Mapping[str, Any]) -> Self:
+    def from_dict(cls, stored: Mapping[str, Any]) -> Self:
         """Returns the examples that `to_dict` was called on."""
-        return cls(dict(kept))
+        return cls(dict(stored))

@@ -241,19 +241,19 @@ class StateSummary:
         }
 
     @classmethod
-    def from_dict(cls, kept: Mapping[str, Any]) -> Self:
+    def from_dict(cls, stored: Mapping[str, Any]) -> Self:
         """Returns the summary that `to_dict` was called on."""
         made = cls(
-            item=item_analysis.ItemTable.from_list(kept['item']),
+            item=item_analysis.ItemTable.from_list(stored['item']),
             answers={
                 interaction_id: bounded_tables.BoundedTable.from_dict(table)
-                for interaction_id, table in kept['answers'].items()
+                for interaction_id, table in stored['answers'].items()
             },
         )
         for name in _COUNTS:
-            setattr(made, name, kept[name])
+            setattr(made, name, stored[name])
         for name, kind in _DISTRIBUTIONS.items():
-            setattr(made, name, kind.from_dict(kept[name]))
+            setattr(made, name, kind.from_dict(stored[name]))
         return made
 
 

@@ -64,7 +64,7 @@ class Distribution(Moments):
 
 
 class Item(TypedDict):
-    """A card as an item of a test.
+    """A state as an item of a test.
 
     Attributes:
         first_try: Sessions whose first answer was right.
@@ -72,7 +72,7 @@ class Item(TypedDict):
         tries_to_right: Answers up to the first right one.
         discrimination: Correlation of the first answer with the rest score.
         num_with_rest: Sessions that have a rest score.
-        alpha_if_deleted: Reliability of the other cards.
+        alpha_if_deleted: Reliability of the other states.
     """
 
     first_try: Rate
@@ -85,7 +85,7 @@ class Item(TypedDict):
 
 
 class ConfusionIndex(TypedDict):
-    """The confusion index of a card with its 95 % interval."""
+    """The confusion index of a state with its 95 % interval."""
 
     index: float | None
     low: float
@@ -99,7 +99,7 @@ class ConfusionPart(Rate):
 
 
 class Confusion(ConfusionIndex):
-    """The confusion index of a card, and the signs it is made of."""
+    """The confusion index of a state, and the signs it is made of."""
 
     parts: dict[str, ConfusionPart]
 
@@ -123,7 +123,7 @@ class Occurrence(TypedDict):
 
 
 class Visualization(TypedDict):
-    """A view of the answers of a card, and its data."""
+    """A view of the answers of a state, and its data."""
 
     id: str
     calculation_id: str
@@ -147,7 +147,7 @@ class FirstAnswer(TypedDict):
 
 
 class Answers(TypedDict):
-    """The answers of a card to one interaction.
+    """The answers of a state to one interaction.
 
     Attributes:
         num_different: How many different ones there are.
@@ -168,14 +168,14 @@ class Answers(TypedDict):
 
 
 class StateStatistics(TypedDict):
-    """What sessions did at a card.
+    """What sessions did at a state.
 
     Attributes:
         time: Per visit.
         time_before_leaving: Per visit that ended the session.
         session_time: Per session.
         attempts: Answers per visit.
-        self_loops: Answers per visit that led back to the card.
+        self_loops: Answers per visit that led back to the state.
         answers: By interaction.
     """
 
@@ -192,14 +192,14 @@ class StateStatistics(TypedDict):
 
 
 class End(TypedDict):
-    """How many sessions ended at a card in one way."""
+    """How many sessions ended at a state in one way."""
 
     end: session_summary.End
     state_name: str
     num_sessions: int
 
 
-# How many times learners went from a card to another.
+# How many times learners went from a state to another.
 Transition = TypedDict('Transition', {'from': str, 'to': str, 'count': int})
 
 
@@ -207,7 +207,7 @@ class PathShown(TypedDict):
     """A way through the exploration.
 
     Attributes:
-        is_cut: Whether it went on after the last card here.
+        is_cut: Whether it went on after the last state here.
     """
 
     end: session_summary.End
@@ -244,10 +244,10 @@ class PlayAction(TypedDict):
     """One action of a playthrough.
 
     Attributes:
-        time_msecs: Time in the card until then; -1 where it is unknown.
+        time_msecs: Time in the state until then; -1 where it is unknown.
         answer: The answer given, if any.
         answer_group_index: The answer group that it matched; -1 for none.
-        dest_state_name: The card that the answer led to; '' for none.
+        dest_state_name: The state that the answer led to; '' for none.
         is_answer_withheld: Whether too few sessions gave the answer.
     """
 

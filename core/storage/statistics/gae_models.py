@@ -78,7 +78,7 @@ class EventLogEntryBaseModel(base_models.BaseModel):
 
 
 class StartExplorationEventLogEntryModel(EventLogEntryBaseModel):
-    """The first card was shown; state_name is the first state."""
+    """The first state was shown; state_name is the first state."""
 
     EVENT_TYPE = 'exploration_start'
 
@@ -255,7 +255,7 @@ class CountersBaseModel(base_models.BaseModel, typed_model.Expando):
     exp_id: str = ndb.TextProperty(required=True)
     # The version that was played.
     exp_version: int = ndb.IntegerProperty(required=True, indexed=False)
-    # Sessions in which the first card was shown.
+    # Sessions in which the first state was shown.
     num_starts_v2: int = ndb.IntegerProperty(default=0, indexed=False)
     # Sessions in which an answer was accepted, or which ended without one.
     num_actual_starts_v2: int = ndb.IntegerProperty(default=0, indexed=False)
@@ -374,13 +374,13 @@ class ExplorationStatsShardModel(CountersBaseModel):
     )
     # The number of writes to this shard.
     revision: int = ndb.IntegerProperty(default=0, indexed=False)
-    # The latest bookings, oldest first: [[revision, session id], …].
+    # The latest writes, oldest first: [[revision, session id], …].
     recent_bookings: list[list[Json]] = ndb.JsonProperty(default=[])
     # The audit that is summing up the sessions of the version, or None.
     audit_id: str | None = ndb.TextProperty()
     # The last session in its sum, in the order of ids.
     audited_through: str = ndb.TextProperty(default='')
-    # Counts booked here since then for sessions already in the sum:
+    # Counts counted here since then for sessions already in the sum:
     # {'totals': {counter: n}, 'states': {state: {counter: n}}}.
     booked_since_audited: dict[str, Json] = ndb.JsonProperty(default={})
 
@@ -393,7 +393,7 @@ class ExplorationStatsShardModel(CountersBaseModel):
 
 
 class CarriedOverStatsModel(CountersBaseModel):
-    """The counts of all versions before exp_version, mapped to its cards.
+    """The counts of all versions before exp_version, mapped to its states.
 
     The id is the exp_id. A cache that can be computed from the counts of the
     versions and the commits.
@@ -462,8 +462,8 @@ class SessionAccountModel(base_models.BaseModel):
     # The last event of each type of which only the last one per session counts:
     # {event type: [sequence number, event id]}.
     last_places: dict[str, list[Json]] = ndb.JsonProperty(default={})
-    # Numbers of logged events of the session by type and card:
-    # {event type: {card: n}}; see core/domain/session_bounds.py.
+    # Numbers of logged events of the session by type and state:
+    # {event type: {state: n}}; see core/domain/session_bounds.py.
     events: dict[str, dict[str, int]] = ndb.JsonProperty(default={})
     # The repair that is reading the session's events, or None. A batch or event
     # that arrives meanwhile clears it, so that the repair does not use outdated

@@ -52,7 +52,7 @@ export interface AnswerSubmittedRequest {
   params: Record<string, any>;
 }
 
-/** The answers of a card to one interaction. */
+/** The answers of a state to one interaction. */
 export interface Answers {
   num_answers: number;
   /** How many different ones there are. */
@@ -97,7 +97,7 @@ export interface Audit {
 export interface AuditDifference {
   /** The version that the own counts belong to. */
   exp_version: number;
-  /** The card; null for the exploration. */
+  /** The state; null for the exploration. */
   state_name: string | null;
   counter: string;
   /** The value of the counter. */
@@ -182,7 +182,7 @@ export interface ComparedRate {
   num_more_sessions: number | null;
 }
 
-/** A card on both sides of a comparison, with its rates. */
+/** A state on both sides of a comparison, with its rates. */
 export interface ComparedState {
   state_name: string;
   a_state_name: string | null;
@@ -195,14 +195,14 @@ export interface ComparedState {
 /** Two versions, or two ranges of days, side by side. */
 export interface Comparison {
   exp_id: string;
-  /** The version whose cards are compared. */
+  /** The version whose states are compared. */
   cards_of_version: number;
   a: SideTotals;
   b: SideTotals;
   time_zone: string;
   /** The side that learners still add to, if there is one. */
   growing_side: 'a' | 'b' | null;
-  /** How many rates of cards were compared. */
+  /** How many rates of states were compared. */
   num_comparisons: number;
   /** That their verdicts keep to. */
   false_discovery_rate: number;
@@ -210,11 +210,11 @@ export interface Comparison {
   folded_at_msecs: number | null;
   /** The rates of the whole exploration. */
   metrics: ComparedRate[];
-  /** All cards of both sides. */
+  /** All states of both sides. */
   states: ComparedState[];
 }
 
-/** The confusion index of a card, and the signs it is made of. */
+/** The confusion index of a state, and the signs it is made of. */
 export interface Confusion {
   index: number | null;
   low: number;
@@ -222,7 +222,7 @@ export interface Confusion {
   parts: Record<string, ConfusionPart>;
 }
 
-/** The confusion index of a card with its 95 % interval. */
+/** The confusion index of a state with its 95 % interval. */
 export interface ConfusionIndex {
   index: number | null;
   low: number;
@@ -290,7 +290,7 @@ export interface DecidedTask {
   note: string;
   /** Whether plays since show that it is not resolved. */
   reopened: boolean;
-  /** Whether a card has been changed since. */
+  /** Whether a state has been changed since. */
   changed_since: boolean;
 }
 
@@ -298,7 +298,7 @@ export interface DecidedTask {
 export interface DecisionRequest {
   task_id: string;
   status: 'open' | 'resolved' | 'dismissed';
-  /** The version whose cards the page showed. */
+  /** The version whose states the page showed. */
   exp_version: number;
   /**
    * The last version whose plays counted on the page; by default `exp_version`.
@@ -334,7 +334,7 @@ export interface Distribution {
   histogram: Bin[];
 }
 
-/** How many sessions ended at a card in one way. */
+/** How many sessions ended at a state in one way. */
 export interface End {
   end: 'completed' | 'left_for_refresher' | 'left' | 'open';
   state_name: string;
@@ -441,7 +441,7 @@ export interface ExclusionsResponse {
   exclusions: Exclusion[];
 }
 
-/** A lesson: cards, and the ways between them. */
+/** A lesson: states, and the ways between them. */
 export interface Exploration {
   exp_id: string;
   version: number;
@@ -508,7 +508,7 @@ export interface ExplorationMaybeLeaveRequest {
   params: Record<string, any>;
 }
 
-/** The first card was shown. */
+/** The first state was shown. */
 export interface ExplorationStartRequest {
   session_id: string;
   exp_version: number;
@@ -630,7 +630,7 @@ export interface Interval {
   high: number;
 }
 
-/** A card as an item of a test. */
+/** A state as an item of a test. */
 export interface Item {
   /** Sessions whose first answer was right. */
   first_try: Rate;
@@ -643,7 +643,7 @@ export interface Item {
   upper_lower_discrimination: number | null;
   /** Sessions that have a rest score. */
   num_with_rest: number;
-  /** Reliability of the other cards. */
+  /** Reliability of the other states. */
   alpha_if_deleted: number | null;
 }
 
@@ -754,7 +754,7 @@ export interface ParamSpec {
 export interface PathShown {
   end: 'completed' | 'left_for_refresher' | 'left' | 'open';
   state_names: string[];
-  /** Whether it went on after the last card here. */
+  /** Whether it went on after the last state here. */
   is_cut: boolean;
   num_sessions: number;
 }
@@ -771,13 +771,13 @@ export interface Paths {
 export interface PlayAction {
   action_type: 'ExplorationStart' | 'AnswerSubmit' | 'ExplorationQuit';
   state_name: string;
-  /** Time in the card until then; -1 where it is unknown. */
+  /** Time in the state until then; -1 where it is unknown. */
   time_msecs: number;
   /** The answer given, if any. */
   answer: any;
   /** The answer group that it matched; -1 for none. */
   answer_group_index: number;
-  /** The card that the answer led to; '' for none. */
+  /** The state that the answer led to; '' for none. */
   dest_state_name: string;
   /** Whether too few sessions gave the answer. */
   is_answer_withheld?: boolean;
@@ -971,7 +971,7 @@ export interface SaveRequest {
   version: number;
   /** The changed exploration. */
   yaml: string;
-  /** Old to new names of renamed cards, whose counts move along. */
+  /** Old to new names of renamed states, whose counts move along. */
   renames?: Record<string, string>;
   /** What was changed. */
   commit_message?: string;
@@ -1018,7 +1018,7 @@ export interface SolutionHitRequest {
   hidden_time_secs?: number;
 }
 
-/** One card: what it says, and how it is answered. */
+/** One state: what it says, and how it is answered. */
 export interface State {
   content: Content;
   param_changes: ParamChange[];
@@ -1038,7 +1038,7 @@ export interface StateCompleteRequest {
   hidden_time_secs?: number;
 }
 
-/** The figures of a card, without its histograms and answers. */
+/** The figures of a state, without its histograms and answers. */
 export interface StateFigures {
   num_sessions: number;
   num_answered: number;
@@ -1078,7 +1078,7 @@ export interface StateStats {
   num_times_hint_viewed: number;
 }
 
-/** The processed data of a card. */
+/** The processed data of a state. */
 export interface StateView {
   num_sessions: number;
   num_answered: number;
@@ -1119,11 +1119,11 @@ export interface StatisticsResponse {
   latest_version: number;
   /** All versions, oldest first. */
   versions: ListedVersion[];
-  /** The first card. */
+  /** The first state. */
   init_state_name: string;
-  /** All cards, nearest to the first one first. */
+  /** All states, nearest to the first one first. */
   state_order: string[];
-  /** The cards that end the exploration. */
+  /** The states that end the exploration. */
   terminal_state_names: string[];
   /** Whether plays of owners and editors count. */
   own_plays_counted: boolean;
@@ -1249,7 +1249,7 @@ export interface VersionMarker {
   commit_message: string;
 }
 
-/** A view of the answers of a card, and its data. */
+/** A view of the answers of a state, and its data. */
 export interface Visualization {
   id: string;
   calculation_id: string;

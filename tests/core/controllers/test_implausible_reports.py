@@ -170,7 +170,7 @@ def test_answers_without_end_are_refused(browser, token, monkeypatch):
     # Without sampling.
     monkeypatch.setattr(session_bounds, 'draw_weight', lambda _added: 1)
     size = feconf.MAX_EVENTS_PER_BATCH
-    for _ in range(feconf.MAX_EVENTS_PER_CARD // size):
+    for _ in range(feconf.MAX_EVENTS_PER_STATE // size):
         answers = [event('answer_submitted') for _ in range(size)]
         assert (
             post_events(browser, token, *answers) == [{'recorded': True}] * size
@@ -179,7 +179,7 @@ def test_answers_without_end_are_refused(browser, token, monkeypatch):
     (result,) = post_events(browser, token, event('answer_submitted'))
 
     assert result['error']['status'] == 400
-    assert num_stored() == feconf.MAX_EVENTS_PER_CARD
+    assert num_stored() == feconf.MAX_EVENTS_PER_STATE
 
 
 @pytest.mark.parametrize(

@@ -6,14 +6,14 @@ import random
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from core.domain import card_history_domain, exp_domain, exp_history_domain
+from core.domain import exp_domain, exp_history_domain, state_history_domain
 from core.domain.improvements import improvements_rules
 from core.domain.improvements.improvements_domain import Task
 from core.domain.summaries import answer_key
 from core.domain.summaries.exploration_summary import ExplorationSummary
 from tests.core.domain import exp_builders
 from tests.core.domain.summary_builders import START_MSECS, Play, summed
-from tests.core.domain.test_card_history_domain import make_commit
+from tests.core.domain.test_state_history_domain import make_commit
 
 QUESTIONS = ('A', 'B', 'C', 'D', 'E')
 
@@ -52,9 +52,9 @@ LESSON_KEY = answer_key.build_answer_key(LESSON)
 
 def history_of(
     *commits: exp_history_domain.ExplorationCommit,
-) -> card_history_domain.CardHistory:
+) -> state_history_domain.StateHistory:
     first = make_commit(1, [*QUESTIONS, 'End'], [], 'create')
-    return card_history_domain.CardHistory([first, *commits])
+    return state_history_domain.StateHistory([first, *commits])
 
 
 HISTORY = history_of()
@@ -101,7 +101,7 @@ def sum_of(
 def tasks_of(
     summary: ExplorationSummary,
     exploration: exp_domain.Exploration = LESSON,
-    history: card_history_domain.CardHistory = HISTORY,
+    history: state_history_domain.StateHistory = HISTORY,
     own: dict[int, ExplorationSummary] | None = None,
 ) -> list[Task]:
     return improvements_rules.find_tasks(

@@ -237,7 +237,7 @@ def test_an_entity_keeps_a_bounded_number_of_names():
         audited_through=session.session_id,
     )
     for number in range(3 * limit):
-        stats_counters_services.book_on_shard(
+        stats_counters_services.add_to_shard(
             model,
             session.session_id,
             stats_domain.Counts({(None, f'num_{number}'): 1}),

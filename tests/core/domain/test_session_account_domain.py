@@ -25,7 +25,7 @@ def hits(count: int) -> stats_domain.Counts:
 def test_a_batch_is_counted_as_it_is():
     account = session_account_domain.SessionAccount()
 
-    assert account.book_batch(hits(3)) == hits(3)
+    assert account.count_batch(hits(3)) == hits(3)
     assert account.counted == hits(3)
     assert not account.owes
 
@@ -34,20 +34,20 @@ def test_a_batch_pays_off_first_what_a_repair_went_ahead_with():
     account = session_account_domain.SessionAccount()
     assert account.correct_to(hits(5)) == hits(5)
 
-    assert account.book_batch(hits(3)) == {}
-    assert account.book_batch(hits(4)) == hits(2)
+    assert account.count_batch(hits(3)) == {}
+    assert account.count_batch(hits(4)) == hits(2)
     assert account.counted == hits(7)
 
 
 def test_events_give_back_what_a_repair_took():
     account = session_account_domain.SessionAccount()
-    account.book_batch(hits(4))
+    account.count_batch(hits(4))
     assert account.correct_to(hits(1)) == hits(-3)
     assert account.owes
 
-    assert account.book_events(hits(2)) == hits(2)
-    assert account.book_events(hits(2)) == hits(1)
-    assert account.book_events(hits(2)) == {}
+    assert account.count_events(hits(2)) == hits(2)
+    assert account.count_events(hits(2)) == hits(1)
+    assert account.count_events(hits(2)) == {}
     assert account.counted == hits(4)
     assert not account.owes
 
@@ -56,7 +56,7 @@ STARS = {stars: (None, f'num_ratings_{stars}') for stars in range(1, 6)}
 
 
 def rate(account, stars: int, number: int) -> stats_domain.Counts:
-    return account.book_last_only(
+    return account.count_last_only(
         'rate_exploration', stars, (number, f'event {number}')
     )
 
@@ -96,7 +96,7 @@ def test_a_repair_of_a_rating_leaves_nothing_to_pay_off():
 def test_a_repair_leaves_counters_of_other_versions_alone():
     unknown = ('A', 'num_sighs')
     account = session_account_domain.SessionAccount()
-    account.book_batch(Counter({unknown: 3}) + hits(1))
+    account.count_batch(Counter({unknown: 3}) + hits(1))
 
     assert account.correct_to(hits(2)) == hits(1)
     assert account.counted == Counter({unknown: 3}) + hits(2)
@@ -105,9 +105,9 @@ def test_a_repair_leaves_counters_of_other_versions_alone():
 
 def test_events_change_nothing_while_no_repair_took_anything():
     account = session_account_domain.SessionAccount()
-    account.book_batch(hits(1))
+    account.count_batch(hits(1))
 
-    assert account.book_events(hits(9)) == {}
+    assert account.count_events(hits(9)) == {}
     assert account.counted == hits(1)
 
 
@@ -135,7 +135,7 @@ def test_arrivals_and_repairs_in_any_order_end_with_the_counts_of_the_log(data):
     for arrival in arrivals:
         if arrival == 'event':
             in_log += 1
-            change = account.book_events(Counter({KEY: 1, ONCE: 1}))
+            change = account.count_events(Counter({KEY: 1, ONCE: 1}))
         elif arrival == 'repair':
             log = Counter({KEY: in_log, ONCE: min(in_log, 1)})
             change = account.correct_to(log)
@@ -145,7 +145,7 @@ def test_arrivals_and_repairs_in_any_order_end_with_the_counts_of_the_log(data):
             account.is_excluded = False
             change = Counter()
         else:
-            change = account.book_batch(arrival[1])
+            change = account.count_batch(arrival[1])
         counters = stats_domain.added(counters, change)
         assert counters == account.counted
         assert all(count >= 0 for count in counters.values())
@@ -162,12 +162,12 @@ def test_arrivals_and_repairs_in_any_order_end_with_the_counts_of_the_log(data):
 def test_an_excluded_session_counts_nothing_whatever_still_arrives():
     unknown = ('A', 'num_sighs')
     account = session_account_domain.SessionAccount()
-    account.book_batch(hits(2) + Counter({unknown: 1}))
+    account.count_batch(hits(2) + Counter({unknown: 1}))
     rate(account, 4, 10)
 
     assert account.exclude() == {KEY: -2, STARS[4]: -1}
-    assert account.book_batch(hits(3) + Counter({unknown: 2})) == {unknown: 2}
-    assert account.book_events(hits(5)) == {}
+    assert account.count_batch(hits(3) + Counter({unknown: 2})) == {unknown: 2}
+    assert account.count_events(hits(5)) == {}
     assert rate(account, 5, 20) == {}
     assert account.missing(hits(5)) == {}
     assert account.counted == {unknown: 3}
@@ -182,7 +182,7 @@ def test_an_excluded_session_counts_nothing_whatever_still_arrives():
 def test_an_excluded_session_has_the_bounds_of_any_other():
     account = session_account_domain.SessionAccount()
     account.exclude()
-    account.book_batch(Counter({KEY: 1, ONCE: 1}))
+    account.count_batch(Counter({KEY: 1, ONCE: 1}))
 
     with pytest.raises(errors.ValidationError):
-        account.book_batch(Counter({KEY: 1, ONCE: 1}))
+        account.count_batch(Counter({KEY: 1, ONCE: 1}))

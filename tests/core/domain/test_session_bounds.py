@@ -147,7 +147,7 @@ class TestBatches:
         session = b.make_session()
         key = ('A', 'num_times_waved')
 
-        for count in (feconf.MAX_EVENTS_PER_CARD, 1):
+        for count in (feconf.MAX_EVENTS_PER_STATE, 1):
             post = session, str(uuid.uuid4()), {key: count}
             if count == 1:
                 with pytest.raises(errors.ValidationError):
@@ -236,7 +236,7 @@ class TestEvents:
 
     @pytest.mark.parametrize('event_type', ['answer_submitted', 'hint_viewed'])
     def test_events_on_one_card_are_bounded(self, event_type, monkeypatch):
-        monkeypatch.setattr(feconf, 'MAX_EVENTS_PER_CARD', 3)
+        monkeypatch.setattr(feconf, 'MAX_EVENTS_PER_STATE', 3)
         b.make_exploration()
         session = b.make_session()
         some = [b.make_event(session, event_type, 'A') for _ in range(4)]
@@ -250,7 +250,7 @@ class TestEvents:
 
     def test_events_in_many_requests_are_bounded_too(self, monkeypatch):
         # They are counted by sampling.
-        monkeypatch.setattr(feconf, 'MAX_EVENTS_PER_CARD', 60)
+        monkeypatch.setattr(feconf, 'MAX_EVENTS_PER_STATE', 60)
         monkeypatch.setattr(session_bounds, '_chance', random.Random(1))
         b.make_exploration()
         session = b.make_session()
@@ -332,7 +332,7 @@ class TestEvents:
     def test_a_card_that_is_called_like_a_number_is_no_other_card(
         self, monkeypatch
     ):
-        monkeypatch.setattr(feconf, 'MAX_EVENTS_PER_CARD', 1)
+        monkeypatch.setattr(feconf, 'MAX_EVENTS_PER_STATE', 1)
         b.make_exploration()
         session = b.make_session()
         events = [
@@ -364,7 +364,7 @@ class TestEvents:
 def test_an_account_of_the_most_cards_stays_small(monkeypatch):
     names = [f'{i:04}' + 'x' * 46 for i in range(feconf.MAX_STATES)]
     monkeypatch.setattr(
-        'core.domain.played_version_services.get_card_numbers',
+        'core.domain.played_version_services.get_state_numbers',
         lambda *_: {name: number for number, name in enumerate(names)},
     )
     session = b.make_session()
@@ -395,7 +395,7 @@ def test_what_learners_do_is_taken_in_whatever_order_it_comes(seed):
                 {
                     key: count
                     for key, count in tally.counts.items()
-                    if stats_computation.is_booked_by_batches(key)
+                    if stats_computation.is_counted_by_batches(key)
                 },
                 sent,
             )

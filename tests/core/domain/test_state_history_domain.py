@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.domain import (
-    card_history_domain,
     exp_history_domain,
+    state_history_domain,
     stats_domain,
 )
 
@@ -60,9 +60,9 @@ def revert(version: int) -> dict[str, Any]:
     return {'cmd': 'revert', 'version_number': version}
 
 
-def history(*commits: tuple) -> card_history_domain.CardHistory:
+def history(*commits: tuple) -> state_history_domain.StateHistory:
     first, *others = commits
-    return card_history_domain.CardHistory(
+    return state_history_domain.StateHistory(
         [
             make_commit(1, first[0], [], 'create'),
             *(
@@ -217,7 +217,7 @@ def test_cumulative_counts_are_those_of_cards_that_carry_them(data):
     through = data.draw(st.integers(1, latest))
     own = play_randomly(model, through, data)
 
-    cards = card_history_domain.CardHistory(model.commits)
+    cards = state_history_domain.StateHistory(model.commits)
     total = stats_domain.ExplorationStats.create_default(
         'exp', shown, cards.state_names(shown)
     )
@@ -268,15 +268,15 @@ def edit(name: str) -> dict[str, Any]:
 
 class TestWhatACardIs:
     def test_its_identity_stays_through_names_and_tells_namesakes_apart(self):
-        history = card_history_domain.CardHistory(
+        history = state_history_domain.StateHistory(
             [
                 make_commit(1, ['A', 'B'], [], 'create'),
                 make_commit(2, ['C', 'B'], [rename('A', 'C')]),
                 make_commit(3, ['C', 'B', 'A'], [add('A')]),
             ]
         )
-        assert history.card_of(1, 'A') == history.card_of(3, 'C')
-        assert history.card_of(3, 'A') != history.card_of(3, 'C')
+        assert history.identity_of(1, 'A') == history.identity_of(3, 'C')
+        assert history.identity_of(3, 'A') != history.identity_of(3, 'C')
 
     @pytest.mark.parametrize(
         ('changes', 'expected'),
@@ -291,7 +291,7 @@ class TestWhatACardIs:
     )
     def test_only_an_edit_of_the_card_changes_it(self, changes, expected):
         name = 'A2' if rename('A', 'A2') in changes else 'A'
-        history = card_history_domain.CardHistory(
+        history = state_history_domain.StateHistory(
             [
                 make_commit(1, ['A', 'B'], [], 'create'),
                 make_commit(2, [name, 'B'], changes),
@@ -306,7 +306,7 @@ class TestWhatACardIs:
         assert commit.edited_state_names == frozenset()
 
     def test_a_revert_changes_the_cards_that_were_edited_since_its_target(self):
-        history = card_history_domain.CardHistory(
+        history = state_history_domain.StateHistory(
             [
                 make_commit(1, ['A', 'B'], [], 'create'),
                 make_commit(2, ['A', 'B'], [edit('A')]),
@@ -317,7 +317,7 @@ class TestWhatACardIs:
         assert history.last_changed(3, 'B') == 1
 
     def test_a_card_that_a_revert_brings_back_has_changed(self):
-        history = card_history_domain.CardHistory(
+        history = state_history_domain.StateHistory(
             [
                 make_commit(1, ['A', 'B'], [], 'create'),
                 make_commit(2, ['A'], [delete('B')]),

@@ -475,7 +475,7 @@ def test_the_longest_names_of_the_most_states_fit_the_store(monkeypatch):
     names = [f'{i:04}' + '\N{BAR CHART}' * 46 for i in range(feconf.MAX_STATES)]
     assert len(names[0]) == feconf.MAX_STATE_NAME_LENGTH
     monkeypatch.setattr(
-        'core.domain.played_version_services.get_card_numbers',
+        'core.domain.played_version_services.get_state_numbers',
         lambda *_: {name: number for number, name in enumerate(names)},
     )
     monkeypatch.setattr(feconf, 'MAX_EVENTS_PER_SESSION', 100_000)

@@ -438,7 +438,7 @@ def test_who_compares_begins_again_after_a_merge():
         _, ((_, *shards),) = own_stats_services.read_with_others(
             [('exp', 1)], []
         )
-        return stats_repair_services.sessions_booked_since(shards, revisions)
+        return stats_repair_services.sessions_counted_since(shards, revisions)
 
     assert booked() is None
     grow()
@@ -454,7 +454,7 @@ def test_sessions_on_shards_that_have_come_since_are_known():
 
     _, ((_, *shards),) = own_stats_services.read_with_others([('exp', 1)], [])
 
-    assert stats_repair_services.sessions_booked_since(shards, revisions) == {
+    assert stats_repair_services.sessions_counted_since(shards, revisions) == {
         session.session_id
     }
 

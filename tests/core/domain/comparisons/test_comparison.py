@@ -25,7 +25,7 @@ from tests.core.domain.summary_builders import Play
 
 pytestmark = pytest.mark.no_store
 
-BETTER = comparison_measures.WHOLE_MEASURES[1]
+BETTER = comparison_measures.EXPLORATION_MEASURES[1]
 WORSE = comparison_measures.SESSION_MEASURES[0]
 
 samples = st.integers(0, 400).flatmap(
@@ -43,7 +43,7 @@ def played(count: int, seed: int = 1, **ways: Way) -> Played:
 
 def cards(a: Played, b: Played) -> dict[str, list[comparison.Metric]]:
     return {
-        name: comparison.compare_card(a, b, (name, name), by_sessions=True)
+        name: comparison.compare_state(a, b, (name, name), by_sessions=True)
         for name in LESSON.states
     }
 
@@ -181,7 +181,7 @@ class TestCards:
 
     def test_of_days_the_counters_tell(self):
         a, b = played(50), played(60, 2, B=leaves)
-        found = comparison.compare_card(a, b, ('B', 'B'), by_sessions=False)
+        found = comparison.compare_state(a, b, ('B', 'B'), by_sessions=False)
         assert [each.measure.name for each in found] == [
             'left_here_rate',
             'useful_feedback_rate',
@@ -194,7 +194,7 @@ class TestCards:
         lookers = [Play(f'l{number}').start('A') for number in range(30)]
         side = Played(LESSON, sum_of([*lookers, *plays_of(40)]))
         for by_sessions in (True, False):
-            left, *_ = comparison.compare_card(
+            left, *_ = comparison.compare_state(
                 side, side, ('A', 'A'), by_sessions
             )
             assert (left.a.successes, left.a.n) == (0, 40)

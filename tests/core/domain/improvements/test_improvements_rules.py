@@ -25,7 +25,7 @@ from tests.core.domain.improvement_builders import (
     tasks_of,
 )
 from tests.core.domain.summary_builders import Play, session_of, summed
-from tests.core.domain.test_card_history_domain import make_commit, rename
+from tests.core.domain.test_state_history_domain import make_commit, rename
 
 pytestmark = pytest.mark.no_store
 
@@ -275,7 +275,7 @@ class TestOverVersions:
             make_commit(2, ['A', 'B2', 'C', 'D', 'E', 'End'], [])
         )
         before = improvements_domain.make_task_id(
-            'too_hard', [history.card_of(1, 'B')]
+            'too_hard', [history.identity_of(1, 'B')]
         )
         renamed = history_of(
             make_commit(
@@ -283,7 +283,7 @@ class TestOverVersions:
             )
         )
         after = improvements_domain.make_task_id(
-            'too_hard', [renamed.card_of(2, 'B2')]
+            'too_hard', [renamed.identity_of(2, 'B2')]
         )
         assert before == after
 

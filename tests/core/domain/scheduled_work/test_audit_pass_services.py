@@ -375,7 +375,7 @@ def test_entries_that_are_no_events_are_told_with_examples(step, now: Clock):
 
 
 def test_bookings_too_many_to_remember_are_waited_for(monkeypatch, now: Clock):
-    monkeypatch.setattr(feconf, 'MAX_RECENT_BOOKINGS', 1)
+    monkeypatch.setattr(feconf, 'MAX_RECENT_WRITES', 1)
     b.make_exploration()
     learners = Learners(1, now)
     learners.come(1)

@@ -63,7 +63,7 @@ def by_batches(counts: stats_domain.Counts) -> stats_domain.Counts:
         {
             key: count
             for key, count in counts.items()
-            if stats_computation.is_booked_by_batches(key)
+            if stats_computation.is_counted_by_batches(key)
         }
     )
 
@@ -393,7 +393,7 @@ def test_bookings_during_the_comparison_of_sums_survive(monkeypatch):
 def test_counters_too_busy_to_compare_are_said_to_be(monkeypatch):
     b.make_exploration()
     session = b.make_session()
-    monkeypatch.setattr('core.feconf.MAX_RECENT_BOOKINGS', 2)
+    monkeypatch.setattr('core.feconf.MAX_RECENT_WRITES', 2)
     read = audit_part_services.read_sessions
 
     def read_then_play(*args):

@@ -176,7 +176,7 @@ def test_the_schedule_begins_a_round_a_week(exploration, now: Clock):
 
 
 def test_the_latest_runs_of_each_job_are_kept(now: Clock, monkeypatch):
-    monkeypatch.setattr(feconf, 'MAX_JOB_RUNS_KEPT', 3)
+    monkeypatch.setattr(feconf, 'MAX_STORED_JOB_RUNS', 3)
     with job_run_services.recorded(job_domain.FULL_FOLD):
         pass
     for _ in range(10):

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 
 from core.domain import exp_history_domain
-from core.domain.card_history_domain import CardHistory
+from core.domain.state_history_domain import StateHistory
 from core.domain.summaries import answer_key
 from core.domain.summaries.exploration_summary import ExplorationSummary
 from core.domain.summary_views import summary_view
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.no_store
 
 def history_of(*versions: tuple[list[dict[str, Any]], tuple[str, ...]]):
     """The history of an exploration, from changes and names of states."""
-    return CardHistory(
+    return StateHistory(
         [
             exp_history_domain.ExplorationCommit(
                 version,

@@ -79,9 +79,8 @@ class Settings(pydantic.BaseModel):
         'STATS_DEV',
         False,
         '1 or 0',
-        "1 on a developer's machine: anybody can sign in as anybody, and start "
-        'scheduled work. Ignored on App Engine and Cloud Run. '
-        '`scripts.start` sets it.',
+        '1 in development: anyone can sign in as anyone and start scheduled '
+        'work. Ignored on App Engine and Cloud Run. `scripts.start` sets it.',
     )
     host: str = _setting(
         'STATS_HOST',
@@ -103,9 +102,9 @@ class Settings(pydantic.BaseModel):
         'STATS_WORKERS',
         None,
         'a number from 1 to 64',
-        'How many processes serve, each with about 100 MB of memory. Default: '
-        f'as many as there are processors, at most {_MOST_WORKERS}; with '
-        '`STATS_DEV`, 1.',
+        'The number of server processes, about 100 MB of memory each. Default: '
+        f'the number of processors, at most {_MOST_WORKERS}; with `STATS_DEV`, '
+        '1.',
         ge=1,
         le=64,
     )
@@ -113,17 +112,17 @@ class Settings(pydantic.BaseModel):
         'STATS_SITE_URL',
         '',
         'an origin such as https://lessons.example.org',
-        'The address of the site, as visitors see it, for redirects, the '
-        'sign-in with Google and the ids in xAPI statements. The `Host` header '
-        'of requests is not used then.',
+        'The public address of the site, for redirects, the sign-in with '
+        'Google and the ids in xAPI statements. Replaces the `Host` header of '
+        'requests.',
     )
     trusted_proxies: int | None = _setting(
         'STATS_TRUSTED_PROXIES',
         None,
         'a number from 0 to 10',
-        'How many proxies are in front of this server. Limits apply to each '
-        "visitor's address, which the last of that many entries of "
-        '`X-Forwarded-For` name; with 0 the header is not believed.',
+        'The number of proxies in front of this server. Rate limits use the '
+        "visitor's address, that many entries from the end of "
+        '`X-Forwarded-For`; with 0 the header is ignored.',
         ge=0,
         le=10,
     )
@@ -131,8 +130,8 @@ class Settings(pydantic.BaseModel):
         'STATS_SECRET_KEY',
         '',
         f'at least {_MIN_SECRET_LENGTH} characters that nobody can guess',
-        'The key that signs sessions and tokens. Without it, one is made: the '
-        'file `secret_key` in the data directory, or an entity in Cloud '
+        'The key that signs sessions and tokens. By default it is generated: '
+        'the file `secret_key` in the data directory, or an entity in Cloud '
         'Datastore.',
         repr=False,
     )
@@ -148,7 +147,7 @@ class Settings(pydantic.BaseModel):
         'GOOGLE_CLIENT_ID',
         '',
         'the id of an OAuth client (type "Web application")',
-        'What people sign in with. Its authorized redirect URI is '
+        'Signs people in. Its authorized redirect URI is '
         '`STATS_SITE_URL` followed by `/login/google`.',
         pattern=r'^\S+$',
     )
@@ -156,15 +155,14 @@ class Settings(pydantic.BaseModel):
         'STATS_DATA_DIR',
         '.data',
         'a directory',
-        'Where the embedded store keeps its file, with the key beside it.',
+        'The directory of the embedded store and the secret key.',
     )
     log_format: Literal['', 'text', 'json'] = _setting(
         'STATS_LOG_FORMAT',
         '',
         'text or json',
-        'How the log is written: readable lines, or the JSON that Cloud '
-        'Logging understands. Default: `json` on App Engine and Cloud Run, '
-        '`text` elsewhere.',
+        'Format of the log: readable lines, or JSON for Cloud Logging. '
+        'Default: `json` on App Engine and Cloud Run, `text` elsewhere.',
     )
     rate_limits: Literal['on', 'off'] = _setting(
         'STATS_RATE_LIMITS',
@@ -177,30 +175,30 @@ class Settings(pydantic.BaseModel):
         'STATS_COUNT_AUTOMATED_VISITS',
         'off',
         'on or off',
-        '`on` for tests, which drive browsers and want to be counted; refused '
-        'in production.',
+        '`on` for tests whose driven browsers shall count; refused in '
+        'production.',
     )
     shard_growth: Literal['on', 'off'] = _setting(
         'STATS_SHARD_GROWTH',
         'on',
         'on or off',
-        '`off` before going back to a version of this program that knows only '
-        'the shards that each version of an exploration has at first '
-        '([scaling.md](scaling.md)).',
+        '`off` before a rollback to a version that reads only the first '
+        'shards ([scaling.md](scaling.md#before-an-older-version-serves-again)'
+        ').',
     )
     bundles_may_change: bool = _setting(
         'STATS_BUNDLES_MAY_CHANGE',
         False,
         '1 or 0',
-        '1 while the bundles are made again whenever a source changes: the '
-        'server then looks for new ones. `scripts.start` sets it.',
+        '1 to look for new bundles, which `scripts.start` builds when a '
+        'source changes. `scripts.start` sets it.',
     )
     writes_index_yaml: bool = _setting(
         'STATS_WRITE_INDEX_YAML',
         False,
         '1 or 0',
         '1 to add missing indexes to `index.yaml` while developing '
-        '([datastore.md](datastore.md)).',
+        '([operations.md](operations.md#the-embedded-store)).',
     )
 
 

@@ -332,31 +332,17 @@ def test_imports_of_a_module_are_found(tmp_path: pathlib.Path) -> None:
     assert names == ['b.js', 'c.js', 'd.js', 'e.js', 'f.js']
 
 
-def domain_map() -> dict[str, list[str]]:
-    """Returns the modules of each package of the domain, as the docs say."""
+def domain_packages() -> list[str]:
+    """Returns the packages of the domain in import order, as the docs say."""
     text = (ROOT / 'docs' / 'architecture.md').read_text()
-    _, _, behind = text.partition('## `core/domain` by subject')
-    table, _, _ = behind.partition('\n## ')
-    rows = [row.split('|') for row in table.splitlines() if row[:1] == '|']
-    packages: dict[str, list[str]] = {'': []}
-    for _, subject, modules, _ in rows[2:]:
-        package = re.match(r' `(\w+)/`:', subject)
-        named = packages.setdefault(package[1] if package else '', [])
-        named += re.findall(r'`(\w+)`', modules)
-    return packages
+    _, _, behind = text.partition('| package | contents |')
+    table, _, _ = behind.partition('\n\n')
+    return re.findall(r'^\| `(\w+)` \|', table, re.M)
 
 
-def test_the_map_of_the_domain_names_every_module_where_it_stands() -> None:
-    for package, named in domain_map().items():
-        modules = (DOMAIN / package).glob('*.py')
-        assert sorted(named) == sorted(
-            path.stem for path in modules if path.stem != '__init__'
-        )
-
-
-def test_the_map_of_the_domain_names_every_package() -> None:
+def test_the_docs_name_every_package_of_the_domain() -> None:
     packages = {path.parent.name for path in DOMAIN.glob('*/__init__.py')}
-    assert packages == {*domain_map(), 'interactions'} - {''}
+    assert packages == {*domain_packages(), 'interactions'}
 
 
 def packages_used_by(package: str) -> set[str]:
@@ -376,7 +362,7 @@ def packages_used_by(package: str) -> set[str]:
 
 def test_a_package_of_the_domain_uses_only_those_above_it() -> None:
     above = {'interactions'}
-    for package in domain_map():
+    for package in ['', *domain_packages()]:
         assert packages_used_by(package) <= above, package
         above.add(package)
 

@@ -11,30 +11,26 @@ from scripts import wire_schemas
 _HEADER = """\
 # API
 
-<!-- Made from the handlers of core/controllers by
-`python3 -m scripts.make_wire_contract`: change those, and run it again. -->
+<!-- Generated from the handlers of core/controllers by
+`python3 -m scripts.make_wire_contract`. Do not edit. -->
 
-All routes of the server, in the order in which they are tried. Requests and
-responses are JSON unless a route answers a page. `<exp_id>` is the id of an
-exploration. The lines of the event log are explained by the data dictionary of
-the server, `/data_dictionary`. Probes (`/healthz`, `/readyz`) are answered
-outside of the application; see [operations.md](operations.md).
+All routes of the server, in matching order. Requests and responses are JSON
+unless the response is a page. `<exp_id>` is the id of an exploration.
 
-- **Who is asking** is known from the cookie of the sign-in. Requests that
-  change anything need the header `X-CSRF-Token`, with the content of
-  `<meta name="csrf-token">` of any page; reports of learners need none, as
-  they carry the signed token of a session.
-- **Bodies** are read strictly: unknown fields, fields twice, and values of
-  another type are refused. A field with a `?` may be absent. Fields of reports
-  that only a later version of the server knows are answered with 501, and
-  browsers send them again later.
+- **Authentication**: the sign-in cookie. Requests that change anything also
+  need the header `X-CSRF-Token`, with the content of `<meta name="csrf-token">`
+  of any page. Learners' reports need neither: they carry a signed session
+  token.
+- **Bodies** are validated strictly: unknown fields, duplicate fields and values
+  of another type are refused. A field with `?` is optional. Fields that only a
+  later version of the server supports get 501, and browsers retry later.
 - **Versions**: routes about statistics, tasks and playthroughs take `v`, the
-  version whose cards are shown (by default the latest), and `through`, the last
-  version whose plays count (by default `v`).
-- **Times** end in `_msecs` and are milliseconds since 1970 (UTC).
-- **Errors** are `{"error": {"status", "code", "message", "path"}}`; `message`
-  is for people, `path` names the field, such as `states.A.content`. A response
-  with a `Retry-After` header may succeed later.
+  version whose cards are shown (default: the latest), and `through`, the last
+  version whose plays count (default: `v`).
+- **Times** end in `_msecs`: milliseconds since 1970 (UTC).
+- **Errors** are `{"error": {"status", "code", "message", "path"}}`. `message`
+  is for people; `path` names the field, such as `states.A.content`. A response
+  with `Retry-After` may be retried.
 
 ## Errors
 """

@@ -243,7 +243,7 @@ def _compared(
 
     Returns:
         What becomes of each event; those to be added to the log; and how many
-        of a type these are in a state.
+        of a type these are on a state.
     """
     logged: dict[str, event_domain.Event] = {}
     for event in events:

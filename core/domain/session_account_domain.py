@@ -82,7 +82,7 @@ class SessionAccount:
         return any(amount < 0 for amount in self.balance.values())
 
     def count_batch(self, batch: stats_domain.Counts) -> stats_domain.Counts:
-        """Books counts that a batch brings.
+        """Adds counts that a batch brings.
 
         Args:
             batch: The counts, none negative.
@@ -118,7 +118,7 @@ class SessionAccount:
     def count_logged(
         self, events: Iterable[event_domain.Event]
     ) -> stats_domain.Counts:
-        """Books events that have just been added to the log.
+        """Counts events that have just been added to the log.
 
         Args:
             events: The events.
@@ -142,7 +142,7 @@ class SessionAccount:
         return stats_domain.added(self.count_events(counts), *differences)
 
     def count_events(self, counts: stats_domain.Counts) -> stats_domain.Counts:
-        """Books the counts of events that have just been added to the log.
+        """Adds the counts of events that have just been added to the log.
 
         Args:
             counts: What each of them speaks for, summed.

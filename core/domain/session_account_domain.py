@@ -30,8 +30,10 @@ is, E is nothing: a repair sets X to zero, its batches go to B alone and its
 events give nothing back. So the balance goes on saying what its batches have
 brought, and a repair after it was taken back sets X to what its events come to.
 
-What no learner can have done in one session is refused (session_bounds). For
-that the account also has the number of its events in the log.
+What no learner can have done in one session is refused: counts of batches
+here, and events by session_bounds, for which the account also has the number of
+its events in the log. The bounds of a counter follow from its declaration:
+whether a session counts once, and which counter it is part of (`CounterRule`).
 
 A client that counts what it logs ends with B = E. A positive balance is at most
 what its batches still have to bring, a negative one what its events still have
@@ -45,12 +47,25 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from core import errors, feconf
 from core.domain import (
     event_domain,
     session_bounds,
     stats_computation,
     stats_domain,
 )
+
+# Counters that one event counts for, in batches, at most.
+_MAX_COUNTERS_PER_EVENT = max(
+    len(stats_computation.keys_of(event_type, '', value))
+    for event_type in event_domain.EVENT_CLASSES
+    for value in range(feconf.MAX_STARS + 1)
+)
+
+_RULES: Mapping[tuple[bool, str], stats_computation.CounterRule] = {
+    (rule.level == 'state', rule.counter): rule
+    for rule in stats_computation.COUNTER_RULES
+}
 
 
 @dataclasses.dataclass
@@ -81,11 +96,11 @@ class SessionAccount:
         """Whether a repair subtracted counts whose events may still arrive."""
         return any(amount < 0 for amount in self.balance.values())
 
-    def count_batch(self, batch: stats_domain.Counts) -> stats_domain.Counts:
-        """Adds counts that a batch brings.
+    def count_batch(self, counts: stats_domain.Counts) -> stats_domain.Counts:
+        """Adds the counts of a batch.
 
         Args:
-            batch: The counts, none negative.
+            counts: The counts, none negative.
 
         Returns:
             What to add to the counters.
@@ -94,26 +109,26 @@ class SessionAccount:
             ValidationError: With it the session has done more than one learner
                 can.
         """
-        session_bounds.require_possible_batch(
-            batch,
+        _require_possible_batch(
+            counts,
             {
                 key: self.counted[key] - self.balance[key] + count
-                for key, count in batch.items()
+                for key, count in counts.items()
             },
-            self.counted.total() - self.balance.total() + batch.total(),
+            self.counted.total() - self.balance.total() + counts.total(),
         )
         if self.is_excluded:
-            known = stats_domain.known_only(batch)
+            known = stats_domain.known_only(counts)
             self.balance = stats_domain.subtracted(self.balance, known)
-            batch = stats_domain.subtracted(batch, known)
+            counts = stats_domain.subtracted(counts, known)
         paid: stats_domain.Counts = Counter(
             {
                 key: min(count, max(self.balance[key], 0))
-                for key, count in batch.items()
+                for key, count in counts.items()
             }
         )
         self.balance = stats_domain.subtracted(self.balance, paid)
-        return self._count(stats_domain.subtracted(batch, paid))
+        return self._count(stats_domain.subtracted(counts, paid))
 
     def count_logged(
         self, events: Iterable[event_domain.Event]
@@ -243,6 +258,69 @@ class SessionAccount:
     def _count(self, difference: stats_domain.Counts) -> stats_domain.Counts:
         self.counted = stats_domain.added(self.counted, difference)
         return difference
+
+
+def _require_possible_batch(
+    counts: stats_domain.Counts,
+    brought: Mapping[stats_domain.CounterKey, int],
+    total: int,
+) -> None:
+    """Refuses a batch that says more than one learner can have done.
+
+    Args:
+        counts: The counts of the batch.
+        brought: The same counters in all batches of the session, with this
+            one.
+        total: The sum of all counters in these.
+
+    Raises:
+        ValidationError: A count is beyond its bound; the path is that of the
+            counter in the request.
+    """
+    for key, count in counts.items():
+        most = _max_per_session(key)
+        if brought[key] > most:
+            raise errors.ValidationError(
+                f'one session has at most {most}, not {brought[key]}',
+                _path_of(key),
+            )
+        whole = _whole_of(key)
+        if whole is not None and count > counts[whole]:
+            raise errors.ValidationError(
+                f'is more than {whole[1]}, which it is a part of',
+                _path_of(key),
+            )
+    most = feconf.MAX_EVENTS_PER_SESSION * _MAX_COUNTERS_PER_EVENT
+    if total > most:
+        raise errors.ValidationError(
+            f'the counts of one session are at most {most}', 'aggregated_stats'
+        )
+
+
+def _max_per_session(key: stats_domain.CounterKey) -> int:
+    """Returns the bound of a counter, also of one not known here."""
+    state_name, name = key
+    rule = _RULES.get((state_name is not None, name))
+    if rule is not None:
+        return rule.max_per_session
+    if state_name is None:
+        return feconf.MAX_EVENTS_PER_SESSION
+    return feconf.MAX_EVENTS_PER_STATE
+
+
+def _whole_of(key: stats_domain.CounterKey) -> stats_domain.CounterKey | None:
+    state_name, name = key
+    rule = _RULES.get((state_name is not None, name))
+    if rule is None or rule.part_of is None:
+        return None
+    return state_name, rule.part_of
+
+
+def _path_of(key: stats_domain.CounterKey) -> str:
+    state_name, name = key
+    if state_name is None:
+        return f'aggregated_stats.{name}'
+    return f'aggregated_stats.state_stats_mapping.{state_name}.{name}'
 
 
 class Standing(NamedTuple):

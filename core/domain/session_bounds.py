@@ -1,13 +1,10 @@
-"""What one learner can do in one session, and no more.
+"""How many events one learner can cause in one session.
 
-A session's account is in the transaction of every batch and event, so what
-takes the session beyond its bounds is refused there. The bounds hold whatever
-comes first, late or twice: a batch and an event that were taken before are no
-new ones, and nothing here compares a batch with another one.
+A session's account is in the transaction of every event, so an event beyond
+the bounds is refused there, in whatever order events arrive. The bounds of
+counts in batches are in `session_account_domain`.
 
-The bounds of a statistic follow from its declaration: how often its event
-happens (`Event.happens_once`), whether a session counts once, and which counter
-it is a part of (`CounterRule`).
+The bounds follow from the declaration of an event (`Event.happens_once`).
 """
 
 from __future__ import annotations
@@ -18,7 +15,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from core import errors, feconf
-from core.domain import event_domain, stats_computation, stats_domain
+from core.domain import event_domain
 
 # How many events of a type a session has on a state. Types of which it has one
 # are counted for no state (NO_STATE). As names can be long, states of the
@@ -33,13 +30,6 @@ _UNKNOWN = '?'
 # Enough that no two of the few unknown names of a session meet.
 _DIGITS_OF_DIGEST = 12
 
-# Counters that one event counts for, in batches, at most.
-_MAX_COUNTERS_PER_EVENT = max(
-    len(stats_computation.keys_of(event_type, '', value))
-    for event_type in event_domain.EVENT_CLASSES
-    for value in range(feconf.MAX_STARS + 1)
-)
-
 # Events that a session may have many of are counted by sampling (R. Morris,
 # "Counting large numbers of events in small registers", 1978): one transaction
 # in four writes the session's account, with four times what it adds. So the
@@ -51,48 +41,6 @@ _SAMPLING_WEIGHT = 4
 _MAX_SAMPLED = 10
 
 _chance = random.SystemRandom()
-
-_RULES: Mapping[tuple[bool, str], stats_computation.CounterRule] = {
-    (rule.level == 'state', rule.counter): rule
-    for rule in stats_computation.COUNTER_RULES
-}
-
-
-def require_possible_batch(
-    batch: stats_domain.Counts,
-    brought: Mapping[stats_domain.CounterKey, int],
-    total: int,
-) -> None:
-    """Refuses a batch that says more than one learner can have done.
-
-    Args:
-        batch: Its counts.
-        brought: The same counters in all batches of the session, with this
-            one.
-        total: The sum of all counters in these.
-
-    Raises:
-        ValidationError: A count is beyond its bound; the path is that of the
-            counter in the request.
-    """
-    for key, count in batch.items():
-        most = _max_per_session(key)
-        if brought[key] > most:
-            raise errors.ValidationError(
-                f'one session has at most {most}, not {brought[key]}',
-                _path_of(key),
-            )
-        whole = _whole_of(key)
-        if whole is not None and count > batch[whole]:
-            raise errors.ValidationError(
-                f'is more than {whole[1]}, which it is a part of',
-                _path_of(key),
-            )
-    most = feconf.MAX_EVENTS_PER_SESSION * _MAX_COUNTERS_PER_EVENT
-    if total > most:
-        raise errors.ValidationError(
-            f'the counts of one session are at most {most}', 'aggregated_stats'
-        )
 
 
 def add_event(
@@ -171,29 +119,3 @@ def _require_few_unknown_states(states: set[str]) -> None:
             'this session names too many states that do not exist',
             'state_name',
         )
-
-
-def _max_per_session(key: stats_domain.CounterKey) -> int:
-    """Returns the bound of a counter, also of one not known here."""
-    state_name, name = key
-    rule = _RULES.get((state_name is not None, name))
-    if rule is not None:
-        return rule.max_per_session
-    if state_name is None:
-        return feconf.MAX_EVENTS_PER_SESSION
-    return feconf.MAX_EVENTS_PER_STATE
-
-
-def _whole_of(key: stats_domain.CounterKey) -> stats_domain.CounterKey | None:
-    state_name, name = key
-    rule = _RULES.get((state_name is not None, name))
-    if rule is None or rule.part_of is None:
-        return None
-    return state_name, rule.part_of
-
-
-def _path_of(key: stats_domain.CounterKey) -> str:
-    state_name, name = key
-    if state_name is None:
-        return f'aggregated_stats.{name}'
-    return f'aggregated_stats.state_stats_mapping.{state_name}.{name}'

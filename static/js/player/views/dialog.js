@@ -30,7 +30,7 @@ export function askInDialog({title, text, confirmLabel, cancelLabel}) {
     render(html`
       <dialog class="player-dialog" aria-labelledby=${id}
         aria-describedby="${id}-text" @close=${onClose}>
-        <h2 id=${id} class="player-dialog__title">${title}</h2>
+        <h2 id=${id} class="fs-5">${title}</h2>
         <p id="${id}-text">${text}</p>
         <form class="player-actions" method="dialog">
           <button class="btn btn-primary player-button" value="yes"

@@ -69,8 +69,9 @@ export class EndCard {
     if (this.#summaries.length === 0) return null;
     return html`
       <h3 class="player-onward__title">You may like next</h3>
-      <ul class="player-onward__list">${this.#summaries.map((summary) =>
-        recommendation(summary, this.#dependencies.lang))}</ul>`;
+      <ul class="list-unstyled d-grid gap-2 m-0">${
+        this.#summaries.map((summary) =>
+          recommendation(summary, this.#dependencies.lang))}</ul>`;
   }
 }
 

@@ -66,7 +66,7 @@ export class Help {
     return html`
       <div class="player-help">
         <p class="player-help__status" role="status">${this.#status}</p>
-        <div class="player-help__buttons">${
+        <div class="d-flex flex-wrap gap-2">${
           this.#disclosures.map((disclosure) => this.#button(disclosure))}</div>
         <div class="player-help__panels">${
           this.#disclosures.map((disclosure) => panel(disclosure))}</div>

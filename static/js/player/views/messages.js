@@ -55,7 +55,7 @@ const NOT_COUNTED_TEXTS = {
 function messageCard({title, text, role}, actions) {
   return html`
     <section class="player-card app-surface" role=${role ?? nothing}>
-      <h2 class="player-problem">${title}</h2>
+      <h2 class="fs-5">${title}</h2>
       <p>${text}</p>
       <div class="player-actions">${actions}</div>
     </section>`;

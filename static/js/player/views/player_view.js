@@ -99,7 +99,7 @@ export class PlayerView {
         ${notCountedNotice(this.#init)}
         <nav class="player-nav" aria-label="Cards seen">
           ${this.#arrow('‹', 'Previous card', -1)}
-          <div class="player-progress">
+          <div class="d-flex">
             <progress class="player-progress__bar" max="1"
               value=${this.#progress} aria-label="Progress in this lesson"
               aria-valuetext="${Math.round(this.#progress * 100)} per cent"
@@ -116,7 +116,7 @@ export class PlayerView {
             }))}</div>
         <div class="player-looking-back"
           ?hidden=${this.#shownIndex === lastIndex}>
-          <p>You are looking back at an earlier card.</p>
+          <p class="m-0 app-muted">You are looking back at an earlier card.</p>
           <button type="button" class="btn btn-outline-primary player-button"
             @click=${() => this.#look(lastIndex)}
             >Return to where you were</button>

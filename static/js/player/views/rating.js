@@ -41,7 +41,7 @@ export class RatingForm {
               (stars) => this.#starChoice(stars))}</div>
         </fieldset>
         <p class="player-rating__status" role="status">${this.#status}</p>
-        <div class="player-rating__more">
+        <div class="player-rating__more d-grid">
           <p class="player-rating__before">Only if you like. The author sees the
             stars, and the library their mean once some learners have given
             them. You can add a sentence to the author. Your rating is
@@ -71,7 +71,7 @@ export class RatingForm {
   #commentForm() {
     return html`
       <form class="player-rating__comment" @submit=${this.#submit}>
-        <label class="player-rating__label" for="comment"
+        <label class="player-rating__label fw-semibold" for="comment"
           >A sentence to the author (optional, anonymous)</label>
         <textarea id="comment" class="form-control player-rating__field"
           rows="2" maxlength=${LIMITS.MAX_COMMENT_LENGTH} dir="auto"

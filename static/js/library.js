@@ -1,6 +1,6 @@
 /**
- * @fileoverview Narrows the library down to the cards that hold some words, and
- * says where a learner can go on, as far as this browser knows.
+ * @fileoverview The library: a search in its cards, and where a learner can go
+ * on, according to the plays saved in this browser.
  */
 
 import {KeptPlays} from './player/services/kept_plays.js';
@@ -19,7 +19,7 @@ const cards = [...document.querySelectorAll('[data-library-card]')].map(
 if (search && query instanceof HTMLInputElement) {
   search.removeAttribute('hidden');
   query.addEventListener('input', () => narrow(query.value));
-  narrow(query.value); // what the browser restored after going back
+  narrow(query.value); // the browser restores the query after Back
 }
 
 // Also when the browser restores the page from its back/forward cache.
@@ -48,7 +48,7 @@ function placeOf({card_number: number, num_cards: numCards}) {
     `Card ${number}`;
 }
 
-/** @param {string} text What was typed; every word has to occur. */
+/** @param {string} text Words that all have to occur in a card. */
 function narrow(text) {
   const words = fold(text).split(/\s+/).filter(Boolean);
   let shown = 0;
@@ -65,7 +65,7 @@ function narrow(text) {
 
 /**
  * @param {string} text
- * @returns {string} The text without case and accents.
+ * @returns {string} In lower case and without accents.
  */
 function fold(text) {
   return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();

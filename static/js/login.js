@@ -1,5 +1,5 @@
 /**
- * @fileoverview Fills the suggested address in on the developer sign-in.
+ * @fileoverview The developer sign-in: buttons that fill in an address.
  */
 
 for (const button of document.querySelectorAll('[data-fill-email]')) {

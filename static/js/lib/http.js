@@ -1,14 +1,14 @@
 /**
- * @fileoverview JSON over HTTP for pages: answers, or errors that say why.
+ * @fileoverview Requests of JSON from pages; failures throw an HttpError.
  */
 
-/** An answer that is an error, or no answer at all (status 0). */
+/** An error response, or no response at all (status 0). */
 export class HttpError extends Error {
   /**
    * @param {number} status
    * @param {string} code Such as 'version_conflict'; 'network' without answer.
    * @param {string} message For a person.
-   * @param {string} [path] The field that is meant, such as `states.A.content`.
+   * @param {string} [path] The invalid field, such as `states.A.content`.
    */
   constructor(status, code, message, path = '') {
     super(message);
@@ -66,7 +66,7 @@ async function request(url, init) {
   const response = await fetchOrThrow(url, init);
   const body = await readBody(response);
   if (response.ok) {
-    // Cut off on the way, or the page of a network that wants a sign-in.
+    // Truncated, or the sign-in page of a captive network.
     if (body === null) throw noAnswer();
     return body;
   }
@@ -100,7 +100,7 @@ function noAnswer() {
 
 /**
  * @param {Response} response
- * @returns {Promise<any>} null where the body is no JSON.
+ * @returns {Promise<any>} Null if the body is not JSON.
  */
 async function readBody(response) {
   try {

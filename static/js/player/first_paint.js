@@ -1,11 +1,8 @@
 /**
- * @file What the page must know before it is first painted, so that nothing
- * moves afterwards. A classic script in the head.
- *
- * It brings the theme, too: one request less.
- *
- * Inside another site's page the player shows no way out of itself; and only
- * where scripts run is the lesson on its way.
+ * @file Sets classes on the root before the first paint, so that nothing moves
+ * afterwards: whether scripts run, and whether another site embeds the player,
+ * which then shows no links out of itself. A classic script in the head, which
+ * includes the theme to save a request.
  */
 
 import '../theme.js';

@@ -1,4 +1,4 @@
-/** The player's page: loads what is to be played, and plays it. */
+/** The player's page: loads an exploration and plays it. */
 
 import {render} from 'lit-html';
 import {keyed} from 'lit-html/directives/keyed.js';
@@ -24,11 +24,11 @@ import {guardAgainstRepeats} from './views/repeats.js';
 /** @typedef {import('./services/saved_play.js').KeptPlay} KeptPlay */
 
 /**
- * @typedef {{kept: KeptPlay | null, isAskedFor: boolean}} Wish What to go on
- *     with, and whether the learner has pressed a button for it.
+ * @typedef {{kept: KeptPlay | null, isAskedFor: boolean}} Wish The saved play
+ *     to go on with, and whether the learner has pressed a button for it.
  */
 
-/** Milliseconds to wait for the lesson before saying that it does not come. */
+/** Milliseconds until loading the lesson is given up. */
 const LOAD_TIMEOUT_MSECS = 30_000;
 
 const mount = byId('player');

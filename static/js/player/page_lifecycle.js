@@ -1,6 +1,6 @@
 /**
- * When the page is hidden and when it is shown again. A page is not told
- * that it is closed for good, so hiding is the last thing it can act on.
+ * Events of the page being hidden and shown. Browsers do not announce that a
+ * page closes for good, so hiding is the last event to act on.
  */
 
 /** @typedef {() => void} Listener */
@@ -27,8 +27,8 @@ export class PageLifecycle {
   }
 
   /**
-   * @param {Listener} listener Adds to what is sent when the page is hidden,
-   *     so it is called before what sends it.
+   * @param {Listener} listener Called before those of `onHiding`, which send
+   *     what it adds.
    */
   beforeHiding(listener) {
     this.#beforeHiding.push(listener);
@@ -56,8 +56,8 @@ export class PageLifecycle {
 
 /**
  * @param {Document} document
- * @returns {Promise<void>} Resolved when the learner sees the page first: one
- *     that is prerendered, or opened in a tab behind others, may never be seen.
+ * @returns {Promise<void>} Resolved when the page is first visible: one that is
+ *     prerendered, or opened in a background tab, may never be.
  */
 export function whenInView(document) {
   return new Promise((resolve) => {

@@ -73,7 +73,7 @@ export function byteLength(text) {
 /**
  * The verdict on an answer of the server, or on the result of one event in
  * it. What is not known to end an item does not: servers before and after
- * this page's version, and what stands between, may think otherwise later.
+ * this page's version, and any proxy between, may decide otherwise later.
  *
  * @param {number} status
  * @param {unknown} error what the server says about it

@@ -258,7 +258,7 @@ export class RecordStore {
     }
   }
 
-  /** Counts anew what is there, for other tabs write as well. */
+  /** Recounts the records, as other tabs write as well. */
   measure() {
     const keys = [
       ...this._storage.keys(ITEM_KEYS), ...this._storage.keys(BATCH_KEYS),

@@ -60,7 +60,7 @@ export async function offerRefresher(expId, {getJson, isStillWanted}) {
   return askInDialog({
     title: 'Refresh something first?',
     text: `The lesson “${summary.title}” explains what this question builds ` +
-        'on. At its end you can return to this lesson, which then starts again.',
+        'on. At its end you can return to this lesson, which starts again.',
     confirmLabel: 'Go to that lesson',
     cancelLabel: 'Stay here',
   });

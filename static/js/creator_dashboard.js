@@ -1,12 +1,13 @@
-/**
- * @fileoverview The creator dashboard: sorting, publishing, making new ones.
- */
+/** The creator dashboard: sorting, publishing, new explorations. */
+
+import {html, render} from 'lit-html';
+
 import {formatDate, formatDateTime} from './creator/domain/formats.js';
 import {HttpError, sendJson} from './lib/http.js';
 import {makeSortable} from './lib/sortable_table.js';
 import {setUpNewExploration} from './new_exploration.js';
 
-/** Shows saved times in the reader's own zone, as the other pages do. */
+/** Shows times in the reader's time zone. */
 function localiseTimes() {
   for (const element of document.querySelectorAll('time[datetime]')) {
     const msecs = Date.parse(element.getAttribute('datetime') ?? '');
@@ -18,43 +19,36 @@ function localiseTimes() {
 
 /**
  * @param {string} message
- * @param {string} remedyUrl Where it can be put right.
+ * @param {string} expId
  */
-function showProblem(message, remedyUrl) {
+function showProblem(message, expId) {
   const place = document.querySelector('[data-dashboard-problem]');
-  const notice = document.createElement('p');
-  notice.className = 'app-notice app-notice--bad';
-  const remedy = document.createElement('a');
-  remedy.href = remedyUrl;
-  remedy.textContent = 'Open its content';
-  notice.append(`${message}. `, remedy);
-  place?.replaceChildren(notice);
-  notice.scrollIntoView({block: 'nearest'});
+  if (!(place instanceof HTMLElement)) return;
+  render(html`<p class="app-notice app-notice--bad">${message}. <a
+    href="/create/${expId}#/content">Open its content</a></p>`, place);
+  place.scrollIntoView({block: 'nearest'});
 }
 
 /** @param {HTMLButtonElement} button */
 async function changeStatus(button) {
-  const {publish, makePublic, title} = button.dataset;
+  const {publish: expId = '', makePublic, title} = button.dataset;
   button.disabled = true;
   try {
-    await sendJson('PUT', `/createhandler/status/${publish}`, {
+    await sendJson('PUT', `/createhandler/status/${expId}`, {
       make_public: makePublic === 'true',
     });
     location.reload();
   } catch (error) {
-    if (!(error instanceof HttpError)) {
-      throw error;
-    }
+    if (!(error instanceof HttpError)) throw error;
     const what = makePublic === 'true' ? 'published' : 'made private';
     showProblem(
-      `“${title}” was not ${what}: ${error.path} ${error.message}`,
-      `/create/${publish}#/content`);
+      `“${title}” was not ${what}: ${error.path} ${error.message}`, expId);
     button.disabled = false;
     button.focus();
   }
 }
 
-/** Lets the table sort, by its headings or on a phone by a choice. */
+/** Makes the table sortable, by its headings or on a phone by a select. */
 function sortExplorations() {
   const table = document.querySelector('table[data-sortable]');
   const place = document.querySelector('[data-sort-choice]');

@@ -1,6 +1,6 @@
 /**
- * @fileoverview The library: a search in its cards, and where a learner can go
- * on, according to the plays saved in this browser.
+ * Searches the library, and marks the explorations that the learner can
+ * continue in this browser.
  */
 
 import {KeptPlays} from './player/services/kept_plays.js';
@@ -19,7 +19,7 @@ const cards = [...document.querySelectorAll('[data-library-card]')].map(
 if (search && query instanceof HTMLInputElement) {
   search.removeAttribute('hidden');
   query.addEventListener('input', () => narrow(query.value));
-  narrow(query.value); // the browser restores the query after Back
+  narrow(query.value); // Browsers restore the field after going back.
 }
 
 // Also when the browser restores the page from its back/forward cache.
@@ -41,14 +41,14 @@ function showKeptPlays() {
 
 /**
  * @param {import('./player/services/saved_play.js').KeptPlay} play
- * @returns {string} without the total where a loop led beyond it.
+ * @returns {string} Without the total if a loop led beyond it.
  */
 function placeOf({card_number: number, num_cards: numCards}) {
   return number <= numCards ? `Card ${number} of ${numCards}` :
     `Card ${number}`;
 }
 
-/** @param {string} text Words that all have to occur in a card. */
+/** @param {string} text Every word of it has to occur. */
 function narrow(text) {
   const words = fold(text).split(/\s+/).filter(Boolean);
   let shown = 0;

@@ -1,98 +1,135 @@
-/**
- * @fileoverview The dialog that makes an exploration: empty, or from YAML.
- */
+/** The dialog that creates an exploration: empty, or from YAML. */
+
+import {html, render} from 'lit-html';
+
+import {LIMITS} from './domain/wire_contract.js';
 import {HttpError, sendJson} from './lib/http.js';
 
-/** Connects the buttons and the dialog of the page. */
+/**
+ * @typedef {object} DialogState
+ * @property {'title'|'yaml'} kind how the exploration begins.
+ * @property {string} problem '' where there is none.
+ * @property {boolean} isCreating
+ */
+
+/** @typedef {(changes: Partial<DialogState>) => void} Redraw */
+
+/** Connects the buttons of the page to the dialog. */
 export function setUpNewExploration() {
-  const dialog = /** @type {HTMLDialogElement|null} */ (
-    document.querySelector('[data-new-dialog]'));
-  if (!dialog) {
-    return;
-  }
+  const place = document.createElement('div');
+  /** @type {DialogState} */
+  const state = {kind: 'title', problem: '', isCreating: false};
+  /** @type {Redraw} */
+  const redraw = (changes) =>
+    render(dialogOf(Object.assign(state, changes), redraw), place);
+  redraw({});
+  document.body.append(place);
   for (const opener of document.querySelectorAll('[data-new-open]')) {
     opener.removeAttribute('hidden');
-    opener.addEventListener('click', () => dialog.showModal());
+    opener.addEventListener(
+      'click', () => place.querySelector('dialog')?.showModal());
   }
-  const form = /** @type {HTMLFormElement} */ (
-    dialog.querySelector('[data-new-form]'));
-  dialog.querySelector('[data-new-cancel]')?.addEventListener(
-    'click', () => dialog.close());
-  form.addEventListener('change', () => showPart(form));
-  field(form, '#new-file').addEventListener('change', () => readFile(form));
-  form.addEventListener('submit', (event) => {
+}
+
+/**
+ * @param {DialogState} state
+ * @param {Redraw} redraw
+ */
+function dialogOf({kind, problem, isCreating}, redraw) {
+  const onSubmit = (/** @type {Event} */ event) => {
     event.preventDefault();
-    create(form);
-  });
+    void create(formOf(event), kind, redraw);
+  };
+  const cancel = (/** @type {Event} */ event) =>
+    formOf(event).closest('dialog')?.close();
+  return html`<dialog class="app-dialog" aria-labelledby="new-heading">
+    <form novalidate @submit=${onSubmit}>
+      <h2 id="new-heading">New exploration</h2>
+      <fieldset class="app-choice">
+        <legend class="visually-hidden">How to begin</legend>
+        <label><input type="radio" name="kind" checked
+          @change=${() => redraw({kind: 'title'})}> <span>Start
+          empty</span></label>
+        <label><input type="radio" name="kind"
+          @change=${() => redraw({kind: 'yaml'})}> <span>From
+          YAML</span></label>
+      </fieldset>
+      <div ?hidden=${kind !== 'title'}>
+        <label class="form-label" for="new-title">Title</label>
+        <input class="form-control" id="new-title" name="title"
+          maxlength=${LIMITS.MAX_TITLE_LENGTH} autocomplete="off"
+          aria-describedby="new-problem">
+        <p class="form-text">You can change it later.</p>
+      </div>
+      <div ?hidden=${kind !== 'yaml'}>
+        <label class="form-label" for="new-file">A file, or paste its text
+          below</label>
+        <input class="form-control" type="file" id="new-file"
+          accept=".yaml,.yml,text/yaml" @change=${readFile}>
+        <label class="visually-hidden" for="new-yaml">YAML</label>
+        <textarea class="form-control app-code" id="new-yaml" name="yaml"
+          rows="9" spellcheck="false" aria-describedby="new-problem"
+          placeholder="title: …"></textarea>
+      </div>
+      <p class="app-notice app-notice--bad" id="new-problem" role="alert"
+        ?hidden=${!problem}>${problem}</p>
+      <div class="app-dialog__foot">
+        <button class="btn btn-outline-secondary" type="button"
+          @click=${cancel}>Cancel</button>
+        <button class="btn btn-primary" type="submit"
+          ?disabled=${isCreating}>Create</button>
+      </div>
+    </form>
+  </dialog>`;
 }
 
 /**
- * @param {HTMLFormElement} form
- * @returns {string} 'title' or 'yaml'.
+ * @param {Event} event of the form or one of its elements.
+ * @returns {HTMLFormElement}
  */
-function kindOf(form) {
-  return String(new FormData(form).get('kind'));
-}
-
-/** @param {HTMLFormElement} form */
-function showPart(form) {
-  for (const part of form.querySelectorAll('[data-new-part]')) {
-    const isShown = part.getAttribute('data-new-part') === kindOf(form);
-    part.toggleAttribute('hidden', !isShown);
-  }
-}
-
-/** @param {HTMLFormElement} form */
-async function readFile(form) {
-  const file = field(form, '#new-file').files?.[0];
-  if (file) {
-    field(form, '#new-yaml').value = await file.text();
-  }
-}
-
-/** @param {HTMLFormElement} form */
-async function create(form) {
-  const kind = kindOf(form);
-  const input = field(form, kind === 'yaml' ? '#new-yaml' : '#new-title');
-  if (!input.value.trim()) {
-    showProblem(form, kind === 'yaml' ?
-      'Choose a file or paste its text.' : 'Give it a title.');
-    input.focus();
-    return;
-  }
-  const submit = /** @type {HTMLButtonElement} */ (
-    form.querySelector('[data-new-submit]'));
-  submit.disabled = true;
-  try {
-    const made = await sendJson(
-      'POST', '/createhandler/new', {[kind]: input.value});
-    location.assign(`/create/${made.exp_id}#/content`);
-  } catch (error) {
-    submit.disabled = false;
-    if (!(error instanceof HttpError)) {
-      throw error;
-    }
-    showProblem(
-      form, error.path ? `${error.path}: ${error.message}` : error.message);
-  }
+function formOf({currentTarget}) {
+  return /** @type {HTMLFormElement} */ (
+    /** @type {Element} */ (currentTarget).closest('form'));
 }
 
 /**
  * @param {HTMLFormElement} form
- * @param {string} message
- */
-function showProblem(form, message) {
-  const place = /** @type {HTMLElement} */ (
-    form.querySelector('[data-new-problem]'));
-  place.textContent = message;
-  place.hidden = false;
-}
-
-/**
- * @param {HTMLFormElement} form
- * @param {string} selector
+ * @param {DialogState['kind']} kind
  * @returns {HTMLInputElement}
  */
-function field(form, selector) {
-  return /** @type {HTMLInputElement} */ (form.querySelector(selector));
+function fieldOf(form, kind) {
+  return /** @type {HTMLInputElement} */ (form.elements.namedItem(kind));
+}
+
+/** @param {Event} event of the field for the file. */
+async function readFile(event) {
+  const form = formOf(event);
+  const {files} = /** @type {HTMLInputElement} */ (event.currentTarget);
+  if (files?.[0]) fieldOf(form, 'yaml').value = await files[0].text();
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {DialogState['kind']} kind
+ * @param {Redraw} redraw
+ */
+async function create(form, kind, redraw) {
+  const field = fieldOf(form, kind);
+  if (!field.value.trim()) {
+    redraw({problem: kind === 'yaml' ?
+      'Choose a file or paste its text.' : 'Give it a title.'});
+    field.focus();
+    return;
+  }
+  redraw({isCreating: true});
+  try {
+    const {exp_id: expId} = await sendJson(
+      'POST', '/createhandler/new', {[kind]: field.value});
+    location.assign(`/create/${expId}#/content`);
+  } catch (error) {
+    redraw({isCreating: false});
+    if (!(error instanceof HttpError)) throw error;
+    const {path, message} = error;
+    redraw({problem: path ? `${path}: ${message}` : message});
+  }
 }

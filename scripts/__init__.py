@@ -1,8 +1,7 @@
 """The project's commands, each run as `python3 -m scripts.NAME`.
 
-They need the project's environment, whatever Python they are started with. So
-a command that is started with another one is started again with the right
-one, before it imports anything; the environment is made if there is none.
+A command started with another Python is restarted with that of the project's
+environment before it imports anything; the environment is created if missing.
 """
 
 from __future__ import annotations
@@ -11,12 +10,12 @@ import sys
 
 from scripts import environment
 
-# They parse their options before anything is installed.
+# These parse their options before anything is installed.
 _SET_UP_THEMSELVES = ('scripts.start', 'scripts.run_tests')
 
 
 def _enter_environment() -> None:
-    # While Python looks for the module to run, this is what argv[0] is.
+    # argv[0] is '-m' while Python looks for the module to run.
     is_command = sys.argv[0] == '-m'
     if not is_command or environment.in_environment():
         return

@@ -1,4 +1,4 @@
-"""What a creator does over HTTP, for what needs no browser for it."""
+"""A client for the requests of a creator, without a browser."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ _CSRF_TOKEN = re.compile(r'name="csrf-token" content="([^"]*)"')
 
 
 class CreatorClient:
-    """A creator who may sign in.
+    """A creator who can sign in.
 
     Args:
-        url: Where the app is.
+        url: The address of the app.
     """
 
     def __init__(self, url: str) -> None:
@@ -34,14 +34,14 @@ class CreatorClient:
         self._open('/login', f'email={CREATOR}'.encode())
 
     def publish(self, yaml: str) -> str:
-        """Makes an exploration that everybody may play; returns its id."""
-        made = self._send('POST', '/createhandler/new', {'yaml': yaml})
-        exp_id = str(made['exp_id'])
+        """Creates a public exploration; returns its id."""
+        created = self._send('POST', '/createhandler/new', {'yaml': yaml})
+        exp_id = str(created['exp_id'])
         self.set_public(exp_id, True)
         return exp_id
 
     def exploration(self, exp_id: str) -> dict[str, Any]:
-        """Returns the latest version, as its creator works on it."""
+        """Returns the latest version as the editor gets it."""
         return dict(json.loads(self._open(f'/createhandler/data/{exp_id}')))
 
     def save(
@@ -51,12 +51,12 @@ class CreatorClient:
         yaml: str,
         renames: Mapping[str, str] | None = None,
     ) -> None:
-        """Saves another text over a version."""
+        """Saves a text as the version after another."""
         body = {'version': version, 'yaml': yaml, 'renames': renames or {}}
         self._send('PUT', f'/createhandler/data/{exp_id}', body)
 
     def revert(self, exp_id: str, version: int, target: int) -> None:
-        """Saves an earlier version over the latest one."""
+        """Saves a copy of an earlier version as the latest one."""
         body = {'current_version': version, 'revert_to_version': target}
         self._send('POST', f'/createhandler/revert/{exp_id}', body)
 
@@ -75,27 +75,27 @@ class CreatorClient:
     def statistics(
         self, exp_id: str, version: int | None = None, through: int = 0
     ) -> dict[str, Any]:
-        """Returns what the creator is shown.
+        """Returns the live counters.
 
         Args:
             exp_id: The exploration.
-            version: In whose cards; None: all versions in the latest one's.
-            through: The last version that is counted.
+            version: The version whose cards to count in; None for the latest.
+            through: The last version to count.
         """
         query = '' if version is None else f'?v={version}&through={through}'
         answer = self._open(f'/createhandler/statistics/{exp_id}{query}')
         return dict(json.loads(answer))
 
     def fold(self, exp_id: str) -> None:
-        """Brings the processed data up to date, as the tab does."""
-        # One request folds a bounded number of sessions.
+        """Folds the exploration, as the tab does."""
+        # A request folds a limited number of sessions.
         while not self._send('POST', f'/createhandler/fold/{exp_id}', {})[
             'is_complete'
         ]:
             pass
 
     def audit(self, exp_id: str) -> dict[str, Any]:
-        """Has the counters checked and repaired, as the tab does."""
+        """Audits and repairs the counters, as the tab does."""
         path = f'/createhandler/audit/{exp_id}'
         part = self._send('POST', path, {'is_new': True})
         while not part['is_complete']:
@@ -103,18 +103,18 @@ class CreatorClient:
         return dict(part['audit'])
 
     def processed_statistics(self, exp_id: str) -> dict[str, Any]:
-        """Returns what the creator is shown of the processed data."""
+        """Returns the view of the processed data that the tab gets."""
         answer = self._open(f'/createhandler/processed_statistics/{exp_id}')
         return dict(json.loads(answer))
 
     def _send(self, method: str, path: str, body: object) -> dict[str, Any]:
         page = self._open('/creator_dashboard')
-        found = _CSRF_TOKEN.search(page)
-        assert found is not None
+        token = _CSRF_TOKEN.search(page)
+        assert token is not None
         request = urllib.request.Request(
             self.url + path,
             json.dumps(body).encode(),
-            {'Content-Type': 'application/json', 'X-CSRF-Token': found[1]},
+            {'Content-Type': 'application/json', 'X-CSRF-Token': token[1]},
             method=method,
         )
         with self._opener.open(request, timeout=_TIMEOUT_SECS) as answer:

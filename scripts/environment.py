@@ -1,8 +1,8 @@
-"""Sets up what the app and its tests need: `.venv`, `node_modules`, bundles.
+"""Installs the app and its tests: `.venv`, `node_modules`, bundles.
 
-Only the standard library is imported here: this runs before anything is
-installed. Each step leaves a stamp that names what it was made from, so that
-a second start has nothing to do, and a changed list of packages is noticed.
+Imports only the standard library, as it runs before anything is installed. Each
+step leaves a stamp with a digest of its inputs, so that a second start has
+nothing to do and a changed lock file is installed.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _BUNDLE = ROOT / 'scripts' / 'bundle.js'
 
 
 class SetUpError(Exception):
-    """Something that the machine lacks, in one line for its user."""
+    """Why set-up failed, in one line for the user."""
 
 
 def python_path() -> pathlib.Path:
@@ -35,26 +35,25 @@ def python_path() -> pathlib.Path:
 
 
 def in_environment() -> bool:
-    """Says whether this process runs in the project's environment."""
+    """Returns whether this process runs in the project's environment."""
     return pathlib.Path(sys.prefix).resolve() == VENV.resolve()
 
 
-# What tests and checks may need beside the application itself: the Python
-# tools, Apache Beam (which takes minutes to install), the JavaScript tools.
+# The extras of tests and checks: the Python tools, Apache Beam (which takes
+# minutes to install), the JavaScript tools.
 PYTHON_TOOLS = 'requirements-dev.txt'
 JOBS = 'requirements-jobs.txt'
 JS_TOOLS = 'package.json: devDependencies'
 
 
 def set_up(extras: Collection[str] = ()) -> None:
-    """Installs what is missing, and makes the bundles that browsers get.
+    """Installs missing packages and builds the bundles for browsers.
 
     Args:
-        extras: What to install beside the application, some of PYTHON_TOOLS,
-            JOBS and JS_TOOLS.
+        extras: The extras to install: some of PYTHON_TOOLS, JOBS, JS_TOOLS.
 
     Raises:
-        SetUpError: Something could not be installed, and why.
+        SetUpError: Something could not be installed.
     """
     if sys.version_info < MIN_PYTHON:
         raise SetUpError(
@@ -71,19 +70,19 @@ def set_up(extras: Collection[str] = ()) -> None:
 
 
 def make_bundles() -> None:
-    """Makes the bundles of the sources as they are now.
+    """Builds the bundles from the current sources.
 
     Raises:
-        SetUpError: A source is wrong, and where.
+        SetUpError: A source is invalid; names its place.
     """
     _run(_bundle_command(), 'could not make the bundles')
 
 
 def watch_sources() -> subprocess.Popen[bytes]:
-    """Starts what makes the bundles again when a source changes.
+    """Starts a process that rebuilds the bundles when a source changes.
 
     Returns:
-        The process, which ends when its standard input does: at the latest
+        The process, which ends when its standard input closes: at the latest
         with this process.
     """
     return subprocess.Popen(
@@ -102,23 +101,23 @@ def run_in_environment(module: str, arguments: list[str]) -> None:
 
 
 def _make_venv() -> None:
-    """Makes .venv, unless one is there that works; never empties one."""
+    """Creates .venv unless a working one exists; never empties one."""
     if _venv_version():
         return
-    _say('Making the environment .venv')
+    _say('Creating the environment .venv')
     _run(
         [sys.executable, '-m', 'venv', str(VENV)],
-        'could not make .venv (on Debian and Ubuntu: '
+        'could not create .venv (on Debian and Ubuntu: '
         'sudo apt install python3-venv)',
     )
 
 
 def _venv_version() -> str:
     """Returns the version of the environment's Python; '' if none works."""
-    told = 'import sys; print(*sys.version_info[:2])'
+    program = 'import sys; print(*sys.version_info[:2])'
     try:
         return subprocess.run(
-            [str(python_path()), '-c', told],
+            [str(python_path()), '-c', program],
             capture_output=True,
             text=True,
             check=True,
@@ -176,16 +175,16 @@ def _install_front_end(*, with_tools: bool) -> None:
 
 
 def _require_own(path: pathlib.Path) -> None:
-    """Refuses a link: what it points to is another project's."""
+    """Refuses a link, as its target belongs to another project."""
     if path.is_symlink():
         raise SetUpError(
-            f'{path} is a link, and installing would empty what it points '
-            'to: remove the link and start again.'
+            f'{path} is a link, and installing would empty its target: '
+            'remove the link and start again.'
         )
 
 
 def _run(command: list[str], failure: str, extra_path: str = '') -> None:
-    """Runs a command; raises SetUpError with the last line it printed."""
+    """Runs a command; raises SetUpError with the error that it printed."""
     path = os.pathsep.join(p for p in (extra_path, os.environ['PATH']) if p)
     try:
         subprocess.run(

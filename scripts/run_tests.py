@@ -1,7 +1,7 @@
-"""Sets up what tests need and runs all of them, checks included.
+"""Installs the tools of tests and checks, and runs them.
 
-python3 -m scripts.run_tests            what this machine can run
-python3 -m scripts.run_tests --all      all of it; what is missing fails
+python3 -m scripts.run_tests            all that this machine can run
+python3 -m scripts.run_tests --all      everything; fails if a tool is missing
 python3 -m scripts.run_tests --only python types
 """
 
@@ -27,10 +27,10 @@ class Step:
     """One kind of test or check.
 
     Attributes:
-        name: What to call it, also for `--only`.
-        command: The command line, made when the step runs.
-        needs: What to install for it, as `environment.set_up` names it.
-        missing: Says what the machine lacks for it; empty for nothing.
+        name: Its name, also for `--only`.
+        command: Builds the command line when the step runs.
+        needs: The extras of `environment.set_up` that it needs.
+        missing: Names what the machine lacks for it; '' for nothing.
     """
 
     name: str
@@ -40,7 +40,7 @@ class Step:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Runs the tests; returns 0 when everything that could run passed."""
+    """Runs the steps; returns 0 if every step that could run passed."""
     given = sys.argv[1:] if arguments is None else arguments
     options = _parse(given)
     steps = [s for s in STEPS if s.name in (options.only or _names())]
@@ -67,8 +67,8 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
         '--all',
         action='store_true',
         default=os.environ.get('CI') == 'true',
-        help='fail when something is missing on this machine that a test '
-        'needs (as with CI=true), instead of saying so',
+        help='fail if a step cannot run on this machine, instead of skipping '
+        'it (default with CI=true)',
     )
     parser.add_argument(
         '--only',
@@ -83,11 +83,9 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
 def _run(step: Step, everything: bool) -> tuple[str, float]:
     """Runs one step; returns its outcome and the seconds it took."""
     print(f'\n=== {step.name} ===', flush=True)
-    lacking = step.missing()
-    if lacking and not everything:
-        return f'NOT RUN: {lacking}', 0.0
-    if lacking:
-        return f'FAILED: {lacking}', 0.0
+    missing = step.missing()
+    if missing:
+        return f'{"FAILED" if everything else "NOT RUN"}: {missing}', 0.0
     began = time.monotonic()
     command = step.command()
     required = {'REQUIRE_ALL': '1'} if everything else {}
@@ -132,14 +130,14 @@ def _node(*arguments: str) -> Callable[[], list[str]]:
 
 
 def _js_tests() -> list[str]:
-    # Named one by one: versions of Node differ in what a folder means.
+    # Versions of Node differ in how they read a directory.
     tests = environment.ROOT.glob('tests/**/*.test.js')
     return [*_node('--test')(), *sorted(str(path) for path in tests)]
 
 
 def _no_chromium() -> str:
-    found = shutil.which('chromium')
-    return '' if found else 'Chromium is missing (apt install chromium)'
+    is_installed = shutil.which('chromium')
+    return '' if is_installed else 'Chromium is missing (apt install chromium)'
 
 
 def _no_engines() -> str:
@@ -188,7 +186,7 @@ STEPS = (
         _EVERYTHING,
         _no_emulator,
     ),
-    # In one process: its last test looks at what all the others have left.
+    # In one process: its last test checks the records of all others.
     Step(
         'conformance',
         _python('-m', 'pytest', '-q', '-m', 'emulator', 'tests/conformance'),

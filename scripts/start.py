@@ -1,4 +1,4 @@
-"""Sets up what is needed and serves the app on this machine.
+"""Sets up the app and serves it on this machine.
 
 python3 -m scripts.start
 python3 -m scripts.start --port 8000 --data_dir /var/lib/statistics
@@ -20,7 +20,7 @@ HOST = '127.0.0.1'
 
 
 class StartError(Exception):
-    """Why the app cannot be served, in one line for its user."""
+    """Why the app cannot be served, in one line for the user."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -43,8 +43,8 @@ def main(arguments: list[str] | None = None) -> int:
 def _parse(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog='python3 -m scripts.start',
-        description='Sets up what is needed and serves the app here, with '
-        'the demo explorations when its store is empty.',
+        description='Sets up the app and serves it here, with the demo '
+        'explorations if its store is empty.',
     )
     parser.add_argument(
         '--port',
@@ -55,33 +55,32 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument(
         '--data_dir',
         default='.data',
-        help='the folder that keeps the data (default: .data)',
+        help='the directory of the data (default: .data)',
     )
     parser.add_argument(
         '--no_reload',
         action='store_true',
-        help='serve the sources as they are now: neither restart nor make '
-        'the bundles again when one changes',
+        help='serve the sources as they are now: neither restart nor rebuild '
+        'the bundles when one changes',
     )
     parser.add_argument(
         '--setup_only',
         action='store_true',
-        help='install and load what is needed, but do not serve',
+        help='install and load everything, but do not serve',
     )
     return parser.parse_args(arguments)
 
 
 def _port(text: str) -> int:
     if not text.isdecimal() or not 1 <= int(text) <= 65535:
-        raise argparse.ArgumentTypeError(f'{text!r} is no port (1 to 65535)')
+        raise argparse.ArgumentTypeError(f'{text!r} is not a port (1 to 65535)')
     return int(text)
 
 
 def _check_port(port: int) -> None:
-    """Raises StartError when something listens on the port already."""
+    """Raises StartError if another process listens on the port."""
     with socket.socket() as probe:
-        # As the server does: a port whose last connections are just closing
-        # is free.
+        # As the server does: a port is free while its last connections close.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((HOST, port))
@@ -96,8 +95,8 @@ def _prepare_and_serve(options: argparse.Namespace) -> int:
     os.environ['STATS_DEV'] = '1'
     os.environ['STATS_DATA_DIR'] = str(pathlib.Path(options.data_dir).resolve())
     loading = [sys.executable, '-m', 'scripts.load_demo_explorations']
-    # In a process of its own: what this one imports, its reloading server
-    # could not import anew.
+    # In a process of its own: the reloading server could not reload modules
+    # that this process has imported.
     code = subprocess.run([*loading, '--if_empty'], check=False).returncode
     if code or options.setup_only:
         return code
@@ -111,7 +110,7 @@ def _prepare_and_serve(options: argparse.Namespace) -> int:
 
 
 def _serve(options: argparse.Namespace) -> None:
-    # Imported here: before set-up there are no packages.
+    # Imported here: packages are missing before set-up.
     from core import server
 
     server.serve(

@@ -1,15 +1,14 @@
-"""Proves that what learners do is counted exactly once, whatever goes wrong.
+"""Proves that learners are counted exactly once, whatever goes wrong.
 
     python3 -m scripts.prove_exactly_once --events 100000 --kills 100 --seed 1
 
 Learners play with the real reporting service, under Node and in Chromium, on
-two real servers with one store. Between them is a proxy that drops, delays,
-doubles, reorders, cuts off and refuses; browsers crash and lose what they have
-stored, servers are killed, the disk is full for a while, and the creator goes
-on working on the lesson. In the end, what learners did must be what is in the
-log, what is counted, and what the statistics tab shows. docs/reliability.md
-explains the report. Exits with 0 when all numbers agree, with 1 when they do
-not.
+two real servers with one store. A proxy between them drops, delays, doubles,
+reorders, truncates and refuses requests; browsers crash and lose their storage,
+servers are killed, the disk is full for a while, and the creator edits the
+lesson. At the end, the actions of learners must equal the log, the counters and
+the statistics tab. docs/reliability.md explains the report. Exits with 0 if all
+numbers agree and with 1 otherwise.
 """
 
 from __future__ import annotations
@@ -33,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if missing and options.pages:
         print(f'NO REAL PAGES: {missing}', file=sys.stderr)
         options.pages = 0
-    # So that servers and file system go, too.
+    # Runs the clean-up of servers and file system on SIGTERM, too.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     with tempfile.TemporaryDirectory() as folder:
         try:
@@ -62,13 +61,13 @@ def _parser() -> argparse.ArgumentParser:
         '--events',
         type=_positive,
         default=10_000,
-        help='how many events learners make at least (default: 10000)',
+        help='the least number of events (default: 10000)',
     )
     parser.add_argument(
         '--kills',
         type=_count,
         default=10,
-        help='how often servers are killed with -9 (default: 10)',
+        help='how often to kill a server with -9 (default: 10)',
     )
     parser.add_argument(
         '--pages',
@@ -80,7 +79,7 @@ def _parser() -> argparse.ArgumentParser:
         '--seed',
         type=int,
         default=1,
-        help='the same seed: the same learners and the same plan of faults',
+        help='determines the learners and the plan of faults (default: 1)',
     )
     parser.add_argument(
         '--json', action='store_true', help='print the report as JSON'

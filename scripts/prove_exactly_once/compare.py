@@ -1,6 +1,6 @@
-"""What learners did, the log, the counters and the tab, number by number.
+"""Compares what learners did with the log, the counters and the tab.
 
-A number is a counter of one version: of one of its cards, or of the whole.
+A number is a counter of a version, of one of its cards or of the whole.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from scripts.prove_exactly_once import creator, learners, pages
 Key = pages.Key
 Numbers = collections.Counter[Key]
 
-# A number of what the tab shows: of a card by its name, or of the whole.
+# A number that the tab shows, of a card or (None) of the whole.
 ShownKey = tuple[str | None, str]
 
 _MAX_DIFFERENCES_SAID = 20
@@ -35,9 +35,9 @@ class Check:
     """Numbers that must be equal.
 
     Attributes:
-        what: Of what, and of what else.
-        num_compared: How many.
-        differences: Those that are not equal.
+        what: Their names.
+        num_compared: How many were compared.
+        differences: The unequal ones.
     """
 
     what: str
@@ -46,38 +46,38 @@ class Check:
 
     @property
     def is_passed(self) -> bool:
-        """Whether there are numbers, and all are equal."""
+        """Whether numbers were compared and all are equal."""
         return self.num_compared > 0 and not self.differences
 
 
 def check(
-    what: str, expected: Mapping[Any, int], found: Mapping[Any, int]
+    what: str, expected: Mapping[Any, int], actual: Mapping[Any, int]
 ) -> Check:
-    """Compares numbers; one that is missing is 0."""
-    keys = sorted(expected.keys() | found.keys(), key=repr)
+    """Compares numbers; a missing one is 0."""
+    keys = sorted(expected.keys() | actual.keys(), key=repr)
     different = [
-        f'{key}: {expected.get(key, 0)} expected, {found.get(key, 0)} found'
+        f'{key}: {expected.get(key, 0)} expected, {actual.get(key, 0)} found'
         for key in keys
-        if expected.get(key, 0) != found.get(key, 0)
+        if expected.get(key, 0) != actual.get(key, 0)
     ]
     return Check(what, len(keys), different[:_MAX_DIFFERENCES_SAID])
 
 
 def check_unrepaired(
     expected: Mapping[Key, int],
-    found: Mapping[Key, int],
+    actual: Mapping[Key, int],
     broken: Mapping[Key, int],
 ) -> Check:
     """Checks counters before their repair.
 
     Args:
-        expected: What they are after it.
-        found: What they are.
-        broken: What broken sessions did: no number may differ by more.
+        expected: The counters after it.
+        actual: The counters before it.
+        broken: The numbers of broken sessions, which limit the differences.
     """
     beyond = {
-        key: abs(found.get(key, 0) - expected.get(key, 0)) - broken.get(key, 0)
-        for key in expected.keys() | found.keys()
+        key: abs(actual.get(key, 0) - expected.get(key, 0)) - broken.get(key, 0)
+        for key in expected.keys() | actual.keys()
     }
     return check(
         'no counter differs, before any repair, by more than broken sessions',
@@ -87,11 +87,11 @@ def check_unrepaired(
 
 
 class Log:
-    """The event log, as it is in the end.
+    """The event log at the end.
 
     Args:
-        events: All of it.
-        done: What learners did under Node.
+        events: All events.
+        done: The actions of learners under Node.
     """
 
     def __init__(
@@ -102,18 +102,18 @@ class Log:
         self.num_repeated = len(self.events) - len(ids)
         self.num_missing = len(done.whole_ids - ids)
         self.num_destroyed = len(done.broken_ids - ids)
-        # The others are of sessions that are whole, or of real pages.
+        # Other events belong to whole sessions, or to real pages.
         self._broken_ids = done.broken_ids
 
     def by_type(self, *, is_broken: bool) -> collections.Counter[Any]:
-        """Returns how many events there are, by version and type."""
+        """Returns the number of events by version and type."""
         return collections.Counter(
             (event.exp_version, event.event_type)
             for event in self._of(is_broken)
         )
 
     def numbers(self, *, is_broken: bool) -> Numbers:
-        """Returns what the log says of counters."""
+        """Returns the counters computed from the log."""
         sessions: dict[Any, list[event_domain.Event]] = {}
         for event in self._of(is_broken):
             key = event.exp_version, event.session_id
@@ -136,11 +136,11 @@ class Log:
 def in_names_of_versions(
     numbers: Mapping[Key, int], names: Mapping[int, Mapping[str, str]]
 ) -> Numbers:
-    """Returns numbers whose cards have the names of their versions.
+    """Returns numbers by the names of cards in their versions.
 
     Args:
-        numbers: Numbers whose cards have their first names.
-        names: By version: what each card is called in it.
+        numbers: Numbers by the first names of cards.
+        names: The names of cards by version and first name.
     """
     return collections.Counter(
         {
@@ -153,7 +153,7 @@ def in_names_of_versions(
 def shown_in_latest(
     numbers: Mapping[Key, int], names: Mapping[int, Mapping[str, str]]
 ) -> collections.Counter[ShownKey]:
-    """Returns what the tab has to show of the numbers of all versions."""
+    """Returns the numbers of all versions as the tab has to show them."""
     latest = names[max(names)]
     shown: collections.Counter[ShownKey] = collections.Counter()
     for (version, name, counter), count in numbers.items():
@@ -163,7 +163,7 @@ def shown_in_latest(
 
 
 def numbers_of(answer: Mapping[str, Any]) -> collections.Counter[ShownKey]:
-    """Returns the numbers of an answer of the statistics route."""
+    """Returns the numbers in a response of the statistics route."""
     numbers: collections.Counter[ShownKey] = collections.Counter(
         {
             (None, name): answer[name]
@@ -177,7 +177,7 @@ def numbers_of(answer: Mapping[str, Any]) -> collections.Counter[ShownKey]:
 
 
 def served_by_version(author: creator.Creator) -> Numbers:
-    """Returns the own counts of each version, as they are served."""
+    """Returns the own counts of each version from the server."""
     served: Numbers = collections.Counter()
     for version in author.names:
         own = numbers_of(author.statistics(version, version))
@@ -189,7 +189,7 @@ def served_by_version(author: creator.Creator) -> Numbers:
 
 
 def by_day(processed: Mapping[str, Any]) -> collections.Counter[str]:
-    """Returns the sums of all days, by counter."""
+    """Returns the sum of all days by counter."""
     sums: collections.Counter[str] = collections.Counter()
     for day in processed['days']:
         for counter in stats_domain.EXPLORATION_COUNTERS:
@@ -198,7 +198,7 @@ def by_day(processed: Mapping[str, Any]) -> collections.Counter[str]:
 
 
 def use_store(data_dir: pathlib.Path) -> None:
-    """Reads the store in a folder from now on: once in a process."""
+    """Chooses the store in a folder; works once per process."""
     datastore.set_data_dir(str(data_dir))
 
 
@@ -209,6 +209,6 @@ def read_log(exp_id: str) -> list[event_domain.Event]:
 
 
 def recompute(exp_id: str, *, dry_run: bool) -> audit_services.AuditReport:
-    """Counts again from the log; repairs what differs, unless told not to."""
+    """Recomputes counters from the log, and repairs them unless `dry_run`."""
     with datastore.context():
         return audit_services.recompute(exp_id, dry_run)

@@ -1,4 +1,4 @@
-"""A creator who goes on working on a lesson while it is played."""
+"""A creator who edits a lesson while it is played."""
 
 from __future__ import annotations
 
@@ -23,24 +23,24 @@ _GIVE_UP_SECS = 240.0
 
 
 class Creator:
-    """Saves versions, renames cards, goes back, unpublishes and publishes.
+    """Saves and reverts versions, renames cards, unpublishes and publishes.
 
-    Servers are killed under him, so he tries again, and looks first whether
-    what he wanted has happened.
+    Servers are killed meanwhile, so each action is repeated until it succeeds,
+    unless an earlier attempt has succeeded without a response.
 
     Args:
-        url: Where the app is.
+        url: The address of the app.
     """
 
     def __init__(self, url: str) -> None:
         self.exp_id = ''
         self.is_public = True
-        # By version: what each card is called in it, by its first name.
+        # The names of cards by version and first name.
         self.names: dict[int, dict[str, str]] = {}
         self._client = creator_client.CreatorClient(url)
 
     def publish_maze(self) -> None:
-        """Makes the lesson, and lets everybody play it."""
+        """Creates and publishes the lesson."""
         text = MAZE_YAML.read_text()
         self._persist(self._client.sign_in)
         self.exp_id = self._persist(lambda: self._client.publish(text))
@@ -53,7 +53,7 @@ class Creator:
         self.is_public = is_public
 
     def edit(self, choice: int) -> None:
-        """Saves a version in which one card says something else."""
+        """Saves a version in which one card has another text."""
         self._save(choice, is_renaming=False)
 
     def rename(self, choice: int) -> None:
@@ -81,7 +81,7 @@ class Creator:
         self.names[latest + 1] = {**self.names[latest], card: new}
 
     def revert(self, choice: int) -> None:
-        """Goes back to an earlier version."""
+        """Reverts to an earlier version."""
         latest = max(self.names)
         if latest == 1:
             self.edit(choice)
@@ -94,15 +94,15 @@ class Creator:
         """Returns the counts of versions 1 to `through`.
 
         Args:
-            version: In whose cards.
-            through: The last version that is counted.
+            version: The version whose cards to count in.
+            through: The last version to count.
         """
         return self._persist(
             lambda: self._client.statistics(self.exp_id, version, through)
         )
 
     def processed_statistics(self) -> dict[str, Any]:
-        """Returns what the tab gets of the processed data, brought up."""
+        """Folds the lesson and returns the view of its processed data."""
         self._persist(lambda: self._client.fold(self.exp_id))
         return self._persist(
             lambda: self._client.processed_statistics(self.exp_id)
@@ -112,18 +112,18 @@ class Creator:
         return self._persist(lambda: self._client.exploration(self.exp_id))
 
     def _advance(self, save: Callable[[], None]) -> None:
-        """Saves a version, once."""
+        """Saves a version exactly once."""
         wanted = max(self.names) + 1
 
         def save_once() -> None:
-            found = self._client.exploration(self.exp_id)['exp_version']
-            if found < wanted:
+            latest = self._client.exploration(self.exp_id)['exp_version']
+            if latest < wanted:
                 save()
 
         self._persist(save_once)
 
     def _persist(self, action: Callable[[], _T]) -> _T:
-        """Does something until it succeeds."""
+        """Repeats an action until it succeeds."""
         end = time.monotonic() + _GIVE_UP_SECS
         while True:
             try:
@@ -140,7 +140,7 @@ class Creator:
 
 
 def _renamed(lesson: dict[str, Any], old: str, new: str) -> dict[str, Any]:
-    """Returns a lesson in which a card has another name."""
+    """Returns a copy of a lesson with one card renamed."""
 
     def renamed(name: str) -> str:
         return new if name == old else name
@@ -152,6 +152,6 @@ def _renamed(lesson: dict[str, Any], old: str, new: str) -> dict[str, Any]:
         for outcome in [*outcomes, interaction.get('default_outcome')]:
             if outcome is not None:
                 outcome['dest'] = renamed(outcome['dest'])
-    states = {renamed(name): each for name, each in lesson['states'].items()}
+    states = {renamed(name): state for name, state in lesson['states'].items()}
     init = renamed(lesson['init_state_name'])
     return {**lesson, 'states': states, 'init_state_name': init}

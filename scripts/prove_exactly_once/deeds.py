@@ -1,4 +1,4 @@
-"""Does to servers, disk and lesson what is planned, while learners play."""
+"""Carries out the plan for servers, disk and lesson while learners play."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from concurrent import futures
 
 from scripts.prove_exactly_once import creator, disk, plan, servers
 
-# Seconds that a disk is full, or a lesson is private.
+# Seconds for which the disk is full or the lesson private.
 _INTERRUPTION_SECS = 4.0
 
-# Deeds that may wait in one queue: when there are more, learners wait, so that
-# all is done while they play.
+# Deeds that may wait in one queue. Learners wait while there are more, so that
+# all deeds happen while they play.
 _MAX_WAITING = 2
 
 
 class Doer:
-    """Who does it: one thread for each thing that it is done to.
+    """Carries out deeds, with one thread for each server, disk and lesson.
 
     Args:
         all_servers: The servers.
-        store_disk: Where their store is.
-        author: Who works on the lesson.
+        store_disk: The disk of their store.
+        author: The author of the lesson.
     """
 
     def __init__(
@@ -44,7 +44,7 @@ class Doer:
         }
 
     def do(self, step: plan.Step) -> None:
-        """Has it done; waits only where much is waiting already."""
+        """Queues a step; waits if its queue is full."""
         self.counts[step.deed] += 1
         match step.deed:
             case 'kill_first' | 'kill_second' | 'kill_both':
@@ -64,7 +64,7 @@ class Doer:
                 self._queue('lesson', lambda: self._author.revert(step.choice))
 
     def finish(self) -> None:
-        """Returns when all is done; raises what went wrong."""
+        """Waits until all deeds are done; raises the error of a failed one."""
         for waiting in self._waiting.values():
             for future in waiting:
                 future.result()

@@ -1,4 +1,4 @@
-"""Learners under Node, and what they did."""
+"""Runs learners under Node and collects what they did."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from scripts import node
 
 _LEARNERS_JS = pathlib.Path(__file__).parent / 'learners.js'
 
-# Learners that are at it at the same time.
+# Learners that play at the same time.
 _AT_ONCE = 16
 
 
@@ -23,21 +23,21 @@ class LearnersError(Exception):
 
 @dataclasses.dataclass
 class Done:
-    """What learners did.
+    """The actions of learners.
 
-    A session is broken when its browser destroyed something of it before the
-    server had it; the others are whole.
+    A session is broken if its browser destroyed a report before the server had
+    it; the others are whole.
 
     Attributes:
         whole_ids: The events of whole sessions.
         broken_ids: The events of broken sessions.
-        numbers: What whole sessions did, by version, card and counter.
+        numbers: Counts of whole sessions, by version, card and counter.
         broken_numbers: The same of broken sessions.
-        events: How many events that makes, by version and type.
-        num_sessions: How many plays were begun.
-        num_broken_sessions: How many of these are broken.
-        num_undelivered: What browsers could not deliver in the end.
-        end: What else was counted, when all is done.
+        events: Events of whole sessions, by version and type.
+        num_sessions: Sessions that were started.
+        num_broken_sessions: Broken sessions among them.
+        num_undelivered: Reports that browsers still had at the end.
+        end: The last message of learners.js, with its totals.
     """
 
     whole_ids: set[str] = dataclasses.field(default_factory=set)
@@ -58,11 +58,11 @@ class Done:
 
     @property
     def num_events(self) -> int:
-        """How many events there were."""
+        """The number of events."""
         return len(self.whole_ids) + len(self.broken_ids)
 
     def add(self, message: dict[str, Any]) -> None:
-        """Takes what learners.js says of one learner, or in the end."""
+        """Adds a message of learners.js: about one learner, or the last one."""
         if message['kind'] == 'end':
             self.end = message
             return
@@ -96,16 +96,16 @@ def _numbers_of(
 
 
 def play(url: str, exp_id: str, seed: int, num_events: int) -> Iterator[Done]:
-    """Lets learners play until they have made so many events.
+    """Lets learners play until they have recorded enough events.
 
     Args:
-        url: Where the app is.
+        url: The address of the app.
         exp_id: The lesson.
-        seed: What learners do, and what happens to them, follows from it.
-        num_events: How many events they make at least.
+        seed: Determines their decisions and their mishaps.
+        num_events: The least number of events.
 
     Yields:
-        What was done so far, always the same object, after each learner.
+        The actions so far, always the same object, after each learner.
 
     Raises:
         LearnersError: The learners stopped early.

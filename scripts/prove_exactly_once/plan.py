@@ -1,8 +1,8 @@
-"""What will go wrong, and when: all of it follows from the seed.
+"""The plan of faults, which follows from the seed.
 
-What happens to learners' browsers is drawn in hard_play.js, from the same seed.
-When something happens is said in events that learners have made, not in
-seconds, so that a slow machine sees the same.
+hard_play.js draws the mishaps of browsers from the same seed. Times are counted
+in events of learners instead of seconds, so that they do not depend on the
+speed of the machine.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ Fault = Literal[
 ]
 FAULTS: tuple[Fault, ...] = get_args(Fault)
 
-# Share of the requests of learners that something happens to.
+# Share of the requests of learners that a fault hits.
 FAULT_RATE = 0.12
 
 Deed = Literal[
@@ -42,32 +42,32 @@ Deed = Literal[
 
 _KILLS: tuple[Deed, ...] = ('kill_first', 'kill_second', 'kill_both')
 
-# Events for each version that the creator saves, and each time that he takes
-# the lesson back or the disk is full.
+# Events per saved version, and per interruption (the lesson is private, or the
+# disk full).
 _EVENTS_PER_SAVE = 4_000
 _EVENTS_PER_INTERRUPTION = 20_000
 
 
 @dataclasses.dataclass(frozen=True)
 class Step:
-    """What is done when learners have made so many events.
+    """A deed at a number of events.
 
-    What lasts, lasts for seconds: without it, nobody makes events.
+    Interruptions last for seconds, as learners make no events meanwhile.
     """
 
     at_event: int
     deed: Deed
-    # What else has to be chosen for it.
+    # A random number for the choices that the deed needs.
     choice: int
 
 
 def steps(seed: int, num_events: int, num_kills: int) -> list[Step]:
-    """Returns all that happens to servers, disk and lesson, in order.
+    """Returns the deeds to servers, disk and lesson, in order.
 
     Args:
-        seed: Whatever is drawn follows from it.
-        num_events: How many events learners will make.
-        num_kills: How often servers are killed.
+        seed: Determines the plan.
+        num_events: The number of events of learners.
+        num_kills: The number of times that servers are killed.
     """
     source = random.Random(f'{seed}/steps')
     planned: list[tuple[float, Deed]] = []
@@ -83,28 +83,28 @@ def steps(seed: int, num_events: int, num_kills: int) -> list[Step]:
             planned.append((place, deed))
     return [
         Step(int(place * num_events), deed, source.randrange(2**31))
-        for place, deed in sorted(planned, key=lambda each: each[0])
+        for place, deed in sorted(planned, key=lambda entry: entry[0])
     ]
 
 
 def _spread(source: random.Random, number: int) -> Iterator[float]:
-    """Yields places in a run, one in each of so many equal parts of it."""
+    """Yields places from 0 to 1, one in each of `number` equal parts."""
     for part in range(number):
         yield 0.98 * (part + source.random()) / number
 
 
 class FaultSource:
-    """What happens to one request of learners after the other.
+    """Draws the fault of one request after the other.
 
     Args:
-        seed: What is drawn follows from it.
+        seed: Determines the faults.
     """
 
     def __init__(self, seed: int) -> None:
         self._random = random.Random(f'{seed}/faults')
 
     def draw(self) -> tuple[Fault | None, float]:
-        """Returns what happens, and a number from 0 to 1 to do it with."""
+        """Returns a fault and a random number from 0 to 1 for its details."""
         is_hit = self._random.random() < FAULT_RATE
         fault = self._random.choice(FAULTS)
         return fault if is_hit else None, self._random.random()

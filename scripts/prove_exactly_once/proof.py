@@ -41,9 +41,9 @@ class _Site:
     """Two servers on one store, a proxy before them, and a lesson.
 
     Args:
-        folder: An empty one.
+        folder: An empty folder.
         size: How much will happen.
-        seed: What happens follows from it.
+        seed: Determines what happens.
     """
 
     def __init__(self, folder: pathlib.Path, size: Size, seed: int) -> None:
@@ -75,12 +75,12 @@ def run(folder: pathlib.Path, size: Size, seed: int) -> Report:
     """Runs a proof.
 
     Args:
-        folder: An empty one.
-        size: How much happens in it.
-        seed: What happens in it.
+        folder: An empty folder.
+        size: How much happens.
+        seed: Determines what happens.
 
     Returns:
-        What happened, and whether all numbers agree.
+        The report, with the checks of all numbers.
 
     Raises:
         LearnersError: The learners stopped early.
@@ -111,7 +111,7 @@ def run(folder: pathlib.Path, size: Size, seed: int) -> Report:
 
 
 def _play(site: _Site, size: Size, seed: int, report: Report) -> learners.Done:
-    """Lets learners play, and does what is planned meanwhile."""
+    """Lets learners play, and carries out the plan meanwhile."""
     steps = collections.deque(plan.steps(seed, size.events, size.kills))
     doer = deeds.Doer(site.servers, site.disk, site.author)
     done = learners.Done()
@@ -131,7 +131,7 @@ def _play(site: _Site, size: Size, seed: int, report: Report) -> learners.Done:
 def _note(
     report: Report, site: _Site, done: learners.Done, tally: pages.PageTally
 ) -> None:
-    """Notes what happened."""
+    """Fills in the report's counts."""
     report.versions = len(site.author.names)
     report.learners = done.end['learners']
     report.sessions = done.num_sessions
@@ -149,14 +149,14 @@ def _note(
 def _compare(
     report: Report, site: _Site, done: learners.Done, tally: pages.PageTally
 ) -> None:
-    """Compares all with all."""
+    """Fills in the report's checks."""
     compare.use_store(site.data_dir)
     exp_id, names = site.author.exp_id, site.author.names
     log = compare.Log(compare.read_log(exp_id), done)
     report.log_events = len(log.events)
     report.destroyed_events = log.num_destroyed
-    # What browsers destroyed can have parted counts from events; the audit
-    # is there for that, and for nothing else.
+    # Reports that browsers destroyed can make counts differ from events. The
+    # audit repairs these differences, and must find no others.
     unrepaired = +compare.served_by_version(site.author)
     audit = compare.recompute(exp_id, dry_run=False)
     report.repaired_sessions = audit.num_sessions_repaired
@@ -235,5 +235,5 @@ def _checks_of_tab(
 
 
 def none(what: str, number: int) -> compare.Check:
-    """Returns a check that there is none of something."""
+    """Returns a check that a number is 0."""
     return compare.check(f'no {what}', {what: 0}, {what: number})

@@ -1,7 +1,7 @@
-"""An HTTP proxy before the servers that does to requests what networks do.
+"""An HTTP proxy before the servers that simulates network faults.
 
-What learners report, and the answers that begin a play, are hit; pages and
-what the creator does are passed on as they are.
+Faults hit the reports of learners and the requests that start a play; pages and
+requests of the creator are passed on unchanged.
 """
 
 from __future__ import annotations
@@ -22,23 +22,23 @@ _CONNECTION = re.compile(rb'\r\nconnection:[^\r]*', re.IGNORECASE)
 _TIMEOUT_SECS = 60.0
 _MAX_HEAD_BYTES = 2**20
 
-# Seconds that requests are delayed at most, and for which those that others
-# shall overtake are held back.
+# The longest delay of a request in seconds, and the longest for which a request
+# is held back so that others overtake it.
 _DELAY_SECS = 0.4
 _HOLD_SECS = 2.0
 
-# Share of the answers 429 and 503 that say when to come again.
+# Share of the responses 429 and 503 with a Retry-After header.
 _RETRY_AFTER_SHARE = 0.3
 
 _REASONS = {429: 'Too Many Requests', 500: 'Oops', 503: 'Service Unavailable'}
 
 
 class Proxy:
-    """A proxy that runs in a thread of its own.
+    """A proxy that runs in its own thread.
 
     Args:
-        ports: Where the servers listen.
-        faults: What happens to the requests, one after the other.
+        ports: The ports of the servers.
+        faults: The source of faults.
     """
 
     def __init__(self, ports: Sequence[int], faults: plan.FaultSource) -> None:
@@ -56,16 +56,16 @@ class Proxy:
 
     @property
     def url(self) -> str:
-        """Where browsers find the app."""
+        """The address for browsers."""
         return f'http://localhost:{self.port}'
 
     def start(self) -> None:
-        """Listens from now on."""
+        """Starts to listen."""
         self._thread.start()
         self._ready.wait()
 
     def stop(self) -> None:
-        """Ends it."""
+        """Stops the proxy."""
         assert self._loop is not None
         self._loop.call_soon_threadsafe(self._end.set)
         self._thread.join()
@@ -102,7 +102,7 @@ class Proxy:
                 await writer.wait_closed()
 
     async def _answer(self, reader: asyncio.StreamReader) -> bytes | None:
-        """Returns what the browser gets; None: a broken connection."""
+        """Returns the response for the browser; None breaks the connection."""
         head = await reader.readuntil(b'\r\n\r\n')
         length = _LENGTH.search(head)
         body = await reader.readexactly(int(length[1]) if length else 0)
@@ -143,7 +143,7 @@ class Proxy:
         return None
 
     def _forward_later(self, request: bytes, secs: float) -> None:
-        """What the browser takes for lost arrives after what it sends next."""
+        """Forwards a request after a pause; the browser believes it lost."""
 
         async def forward() -> None:
             await asyncio.sleep(secs)
@@ -156,7 +156,7 @@ class Proxy:
     async def _forward(
         self, request: bytes, first: int | None = None
     ) -> bytes | None:
-        """Has a server answer; another one if it is not there."""
+        """Forwards a request to a server; to the other if that one is down."""
         self.counts['forwarded'] += 1
         if first is None:
             first = self.counts['forwarded']
@@ -184,7 +184,7 @@ class Proxy:
 async def _exchange(
     reader: asyncio.StreamReader, writer: asyncio.StreamWriter, request: bytes
 ) -> bytes | None:
-    """Returns the answer of a server; None when it died meanwhile."""
+    """Returns the response of a server; None if the server died."""
     try:
         writer.write(request)
         return await reader.read(-1) or None
@@ -195,7 +195,7 @@ async def _exchange(
 
 
 def _error(status: int, number: float) -> bytes:
-    """Returns the answer of something that is not the app."""
+    """Returns a response that does not come from the app."""
     body = b'<h1>An error of a proxy</h1>'
     lines = [
         f'HTTP/1.1 {status} {_REASONS[status]}',

@@ -1,4 +1,4 @@
-"""What a proof has found."""
+"""The report of a proof."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from scripts.prove_exactly_once import compare
 
 @dataclasses.dataclass
 class Report:
-    """What happened, and what was compared; docs/reliability.md explains it."""
+    """Events and checks of a proof; docs/reliability.md explains them."""
 
     seed: int
     disk: str
@@ -41,11 +41,11 @@ class Report:
         return bool(self.checks) and all(one.is_passed for one in self.checks)
 
     def to_dict(self) -> dict[str, Any]:
-        """Returns all of it."""
+        """Returns the report as JSON."""
         return {**dataclasses.asdict(self), 'is_proved': self.is_proved}
 
     def to_text(self) -> str:
-        """Returns all of it, for people."""
+        """Returns the report as text."""
         facts = dataclasses.asdict(self)
         del facts['checks'], facts['notes']
         lines = [
@@ -55,7 +55,7 @@ class Report:
         for check in self.checks:
             verdict = 'ok' if check.is_passed else 'WRONG'
             lines.append(f'{verdict}: {check.what} ({check.num_compared})')
-            lines.extend(f'    {each}' for each in check.differences)
+            lines.extend(f'    {text}' for text in check.differences)
         verdict = 'PROVED' if self.is_proved else 'NOT PROVED'
         return '\n'.join([*lines, *self.notes, verdict])
 

@@ -1,4 +1,4 @@
-"""The servers of the proof: killed, and started again, on one store."""
+"""The servers of the proof, which are killed and restarted on one store."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ _SETTINGS = {
 
 
 class Server:
-    """One server, as `main.py` serves.
+    """A process of `main.py`.
 
     Args:
-        data_dir: The folder of the store.
-        log_path: Where it writes what it says.
+        data_dir: The directory of the store.
+        log_path: The file for its output.
     """
 
     def __init__(self, data_dir: pathlib.Path, log_path: pathlib.Path) -> None:
@@ -46,7 +46,7 @@ class Server:
 
     @property
     def pids(self) -> list[int]:
-        """Its processes: the one that watches, and the one that serves."""
+        """Its processes: the supervisor, and the one that serves."""
         process = self._process
         if process is None:
             return []
@@ -57,10 +57,10 @@ class Server:
         return [pid]
 
     def start(self) -> None:
-        """Starts it, again and again until it answers.
+        """Starts it, repeatedly until it answers.
 
         Raises:
-            TimeoutError: It never does.
+            TimeoutError: It does not answer.
         """
         with self._lock:
             end = time.monotonic() + _START_SECS
@@ -72,7 +72,7 @@ class Server:
                 time.sleep(_PAUSE_SECS)
 
     def kill(self) -> None:
-        """Ends it at once, whatever it does."""
+        """Kills it."""
         with self._lock:
             if self._process is not None:
                 os.killpg(self._process.pid, signal.SIGKILL)
@@ -80,7 +80,7 @@ class Server:
                 self._process = None
 
     def end(self) -> None:
-        """Kills it for good, whoever wants to start it again."""
+        """Kills it and prevents later starts."""
         self._is_over = True
         self.kill()
 

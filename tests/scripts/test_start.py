@@ -64,7 +64,7 @@ def test_a_taken_port_is_one_clear_line() -> None:
 def test_what_is_no_port_is_refused(port: str) -> None:
     result = _start(f'--port={port}')
     assert result.returncode == 2
-    assert 'no port' in result.stderr
+    assert 'not a port' in result.stderr
 
 
 @pytest.fixture

@@ -95,14 +95,14 @@ def save_another_version(exp_id: str) -> None:
 
 
 def _store(summary: ExplorationSummary) -> None:
-    root = processed_store_services.new_root(
+    root = processed_store_services.build_root(
         summary.exp_id, summary.exp_version
     )
-    stored = processed_store_services.Stored(root, summary)
+    stored = processed_store_services.ProcessedData(root, summary)
 
     def work(transaction: store.Transaction) -> None:
-        transaction.put(*processed_store_services.entities_of(stored))
-        processed_revisions_services.note(
+        transaction.put(*processed_store_services.build_entities(stored))
+        processed_revisions_services.write_revisions(
             transaction, [(root, summary.num_sessions)]
         )
 

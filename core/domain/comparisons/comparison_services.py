@@ -27,7 +27,7 @@ from core.domain.comparisons.comparison_sides import (
 from core.domain.fold import processed_store_services
 from core.domain.summaries import answer_key, carried_names, exploration_summary
 
-_Stored = dict[int, processed_store_services.Stored]
+_DataOfVersions = dict[int, processed_store_services.ProcessedData]
 
 
 Change = Literal['same', 'edited', 'added', 'deleted', 'renamed']
@@ -112,7 +112,7 @@ class _Loaded:
 
     exp_id: str
     latest: int
-    stored: _Stored
+    stored: _DataOfVersions
     history: state_history_domain.StateHistory
 
 
@@ -202,7 +202,7 @@ def _shown_version(side: Side, latest: int) -> int:
     return side.version if isinstance(side, VersionSide) else latest
 
 
-def _refuse_overlap(sides: tuple[Side, Side], stored: _Stored) -> None:
+def _refuse_overlap(sides: tuple[Side, Side], stored: _DataOfVersions) -> None:
     """Refuses to compare a version with days on which it was played."""
     for side, other in (sides, sides[::-1]):
         if isinstance(side, VersionSide) and isinstance(other, DaysSide):
@@ -347,7 +347,7 @@ def _side_dict(text: str, side: Side, played: Played) -> SideTotals:
     }
 
 
-def _folded_at(stored: _Stored) -> int | None:
+def _folded_at(stored: _DataOfVersions) -> int | None:
     """Returns when the compared data was last updated by a fold."""
     times = [each.root.last_updated for each in stored.values()]
     return int(clock.msecs_of(max(times))) if times else None

@@ -79,7 +79,9 @@ def get_common_answers(exp_id: str, versions: Sequence[int]) -> CommonAnswers:
     return found
 
 
-def _add(found: CommonAnswers, stored: processed_store_services.Stored) -> None:
+def _add(
+    found: CommonAnswers, stored: processed_store_services.ProcessedData
+) -> None:
     for name, state in stored.summary.states.items():
         for interaction_id, table in state.answers.items():
             counts = found.counts.setdefault((name, interaction_id), Counter())

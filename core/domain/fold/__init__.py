@@ -1,1 +1,1 @@
-"""From the event log to processed data, kept up to date session by session."""
+"""The fold: keeps processed data up to date with the event log."""

@@ -1,12 +1,7 @@
-"""Reading the event log session by session, fast and in little memory.
+"""Reading the events of sessions for statistics.
 
-Each kind of event is read in the order of session ids, which needs no index
-beyond the one that there is, and the streams are merged. So all events of a
-session come together however long the log is, and never more than a batch of
-each kind is in memory.
-
-Only what statistics are made from is read: the learners' parameters stay
-behind. An entry that is no event is counted and left.
+Sessions are found by their accounts. Only the fields that statistics need are
+decoded, not the learners' parameters. Invalid entries are counted and skipped.
 """
 
 from __future__ import annotations
@@ -26,14 +21,14 @@ from core.storage.statistics import gae_models as stats_models
 SessionKey = session_account_domain.SessionKey
 Account = stats_models.SessionAccountModel
 Rows = list[log_rows.LogRow]
-# Session id, exploration, version and what happened.
+# Session id, exploration, version and event.
 _Item = tuple[str, str, int, log_rows.LogRow]
 
 _ANSWER = event_domain.AnswerSubmittedEvent.event_type
 
-# Sessions whose events are asked for before the first answer is awaited: in the
-# Cloud that is some dozen requests side by side.
-_SESSIONS_ASKED_FOR_AT_ONCE = 120
+# Sessions whose events are requested before the first response is awaited: some
+# dozen parallel requests to Cloud Datastore.
+_SESSIONS_PER_REQUEST = 120
 
 
 def sessions_with_account(
@@ -89,24 +84,24 @@ def _account_filters(
 def read_some_sessions(
     session_ids: Sequence[str], problems: bad_data_domain.BadData
 ) -> dict[SessionKey, Rows]:
-    """Returns the events with any of some session ids.
+    """Returns the events of sessions.
 
     Args:
-        session_ids: The sessions, each once.
-        problems: Where entries that are no events are counted.
+        session_ids: The ids, without duplicates.
+        problems: Counts invalid entries.
 
     Returns:
         The events of each session and version, in no order.
     """
     return _by_key(
         item
-        for part in _parts(session_ids, _SESSIONS_ASKED_FOR_AT_ONCE)
-        # All are under way before the first answer is looked at.
+        for part in _parts(session_ids, _SESSIONS_PER_REQUEST)
+        # All requests are sent before the first response is read.
         for event_type, entries in [
-            (each, event_entry_services.stream_of_sessions(each, part))
-            for each in event_domain.EVENT_CLASSES
+            (kind, event_entry_services.stream_of_sessions(kind, part))
+            for kind in event_domain.EVENT_CLASSES
         ]
-        for item in decoded(event_type, entries, problems)
+        for item in decode(event_type, entries, problems)
     )
 
 
@@ -116,7 +111,7 @@ def _parts(items: Sequence[str], size: int) -> Iterator[Sequence[str]]:
 
 
 def _by_key(items: Iterable[_Item]) -> dict[SessionKey, Rows]:
-    # A session plays one version: nearly always there is one group.
+    # A session nearly always has one version.
     groups: dict[tuple[str, str, int], Rows] = {}
     for session_id, exp_id, exp_version, row in items:
         groups.setdefault((session_id, exp_id, exp_version), []).append(row)
@@ -126,17 +121,17 @@ def _by_key(items: Iterable[_Item]) -> dict[SessionKey, Rows]:
     }
 
 
-def decoded(
+def decode(
     event_type: str,
     entries: Iterable[event_entry_services.Entry],
     problems: bad_data_domain.BadData,
 ) -> Iterator[_Item]:
-    """Yields what entries for one type of event say.
+    """Decodes entries of the log.
 
     Args:
-        event_type: The type of event that they should be.
+        event_type: The event type of the entries.
         entries: The entries.
-        problems: Where those that are no events are counted.
+        problems: Counts invalid entries, which are skipped.
 
     Yields:
         Session id, exploration, version and event.

@@ -1,10 +1,8 @@
-"""Deleting the events of sessions, while what they added to figures stays.
+"""Deleting the events of sessions without changing any statistics.
 
-What a session added to the processed data is put in a sum of its own, with
-which a rebuild begins; its account is marked, so that no audit and no fold
-takes the missing events for a difference; and its events go. All that is one
-transaction, so nothing is lost or counted twice wherever it ends. While a
-rebuild is reading the log, nothing is deleted.
+One transaction adds the contribution of a session to a separate sum, which
+rebuilds include; marks its account, so that audits and folds do not miss the
+events; and deletes the events. During a rebuild nothing is deleted.
 """
 
 from __future__ import annotations
@@ -31,16 +29,16 @@ _Account = stats_models.SessionAccountModel
 
 
 def expire(answer_key: AnswerKey, session_id: str, rows: Rows) -> int | None:
-    """Deletes the events of a session, if just these are folded.
+    """Deletes the events of a session, if exactly these are folded.
 
     Args:
-        answer_key: The answer key of the version that it played.
+        answer_key: The answer key of the version that was played.
         session_id: The session.
         rows: Its events.
 
     Returns:
-        How many entries of the log were deleted; None if the session was left
-        as it is, because it is not folded or a rebuild is going on.
+        The number of entries deleted; None if the session was skipped because
+        it is not folded or its version is being rebuilt.
     """
     entries = _refs_of_entries(session_id)
     is_expired = store.run(
@@ -56,8 +54,8 @@ def expire(answer_key: AnswerKey, session_id: str, rows: Rows) -> int | None:
 
 
 def _refs_of_entries(session_id: str) -> list[store.Ref]:
-    """Returns what names all entries of a session, events or not."""
-    # All are under way before the first answer is looked at.
+    """Returns references to all entries of a session, valid or not."""
+    # All requests are sent before the first response is read.
     streams = [
         event_entry_services.stream(
             event_type, [('session_id', '=', session_id)]
@@ -94,13 +92,13 @@ def _expire(
     record = transaction.get(*record_ref)
     if account is None or not _is_settled(account, record, rows):
         return False
-    if record is not None and not fold_session_services.is_left_out(record):
+    if record is not None and not fold_session_services.is_excluded(record):
         expired.summary.add(
             session_reader.summarise_session(
                 session_id, rows, answer_key, record.folded_at_msecs
             )
         )
-        transaction.put(*processed_store_services.entities_of(expired))
+        transaction.put(*processed_store_services.build_entities(expired))
     account.expired_msecs = int(clock.now_msecs())
     transaction.put(account)
     transaction.delete([record_ref, *entries])
@@ -112,15 +110,15 @@ def _is_settled(
     record: fold_session_services.Record | None,
     rows: Rows,
 ) -> bool:
-    """Whether just these events are in the figures, and no others come."""
+    """Whether exactly these events are folded, and no others are expected."""
     if account.expired_msecs is not None or account.repair_id is not None:
         return False
     if account.fold_due_msecs is not None:
         return False
     if account.exclusion_id is not None:
-        return record is None or fold_session_services.is_left_out(record)
+        return record is None or fold_session_services.is_excluded(record)
     if record is None:
         return not rows
     return sorted(
-        fold_session_services.parts_of(record.event_digests)
+        fold_session_services.split_digests(record.event_digests)
     ) == sorted(map(fold_session_services.digest_of, rows))

@@ -1,6 +1,6 @@
-"""The queue of the fold: sessions with events that are not folded yet.
+"""The queue of the fold: sessions with events that are not folded.
 
-A session is queued by a time in its account.
+The account of a queued session has a due time.
 """
 
 from __future__ import annotations
@@ -21,16 +21,16 @@ _Account = stats_models.SessionAccountModel
 def waiting(
     include_open: bool = False, exp_id: str | None = None
 ) -> Iterator[SessionKey]:
-    """Yields the sessions that wait, the one that waits longest first.
+    """Yields queued sessions, longest waiting first.
 
     Args:
-        include_open: Whether to yield also those that may go on; by default
-            those that have been silent.
-        exp_id: The exploration to look at; all by default.
+        include_open: Whether to yield open sessions, too; by default only
+            those that have been silent for long enough.
+        exp_id: The only exploration to read; None for all.
     """
     until = int(clock.now_msecs()) + include_open * _silence_msecs()
     filters: list[store.Filter] = [
-        # A missing value is less than every number, and not meant.
+        # Datastore sorts null first; `>= 1` excludes sessions not queued.
         ('fold_due_msecs', '>=', 1),
         ('fold_due_msecs', '<=', until),
     ]
@@ -45,14 +45,14 @@ def waiting(
 def announce(
     keys: Sequence[SessionKey], fold_id: str
 ) -> dict[SessionKey, session_account_domain.Standing]:
-    """Notes in the accounts of sessions that their events are being read.
+    """Writes to the accounts of sessions that a fold reads their events.
 
     Args:
-        keys: The sessions; those without an account are left out.
-        fold_id: Names the reading.
+        keys: The sessions; those without an account are skipped.
+        fold_id: Identifies the fold.
 
     Returns:
-        Which of them are left out of all figures.
+        Whether each session is excluded from statistics.
     """
     standings = {}
 
@@ -75,14 +75,14 @@ def conclude(
     fold_id: str,
     unfinished: Collection[SessionKey],
 ) -> None:
-    """Takes sessions from the queue that nothing was added to meanwhile.
+    """Removes sessions from the queue that have no new events.
 
     Args:
         keys: The sessions.
-        fold_id: Names the reading of their events.
-        unfinished: Those that have to be folded again later.
+        fold_id: Identifies the fold that read their events.
+        unfinished: Sessions that must be folded again later.
     """
-    # Later than any time that the fold which runs now can be looking for.
+    # Later than any time that this fold can query.
     later = int(clock.now_msecs()) + _silence_msecs() + 1
 
     def work(

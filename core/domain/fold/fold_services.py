@@ -1,21 +1,20 @@
-"""Folding sessions into the processed data, each as soon as it has changed.
+"""The fold: adds sessions with new events to the processed data.
 
-An event that is added to the log puts its session in a queue: a time in the
-session's account. The fold takes sessions from the queue, reads all their
-events, and replaces what each contributes to the processed data of its version
-by what it comes to now.
+Recording an event queues its session. The fold takes sessions from the queue,
+reads all their events, and replaces the contribution of each to the processed
+data of its version.
 
-It counts each session exactly once, however often it dies, runs again, or runs
-beside others:
+It counts each session exactly once, even if it is killed, repeated, or runs in
+several processes at once:
 
-- A record for each session says which of its events are in the processed data.
-  Both are written in one transaction, so folding a session again takes out
+- The record of a session lists its folded events. It is written in one
+  transaction with the processed data, so folding the session again subtracts
   exactly what was added.
-- The log only grows, and a reading that found more events is a newer one; an
-  older one that comes late changes nothing.
-- A session leaves the queue after that, and only if no event has been added
-  since before its events were read: the fold writes its name in the account
-  first, and an event wipes it out again.
+- The log only grows, so of two sets of events of a session the larger one is
+  newer; an older one that comes late changes nothing.
+- A session leaves the queue afterwards, and only if no event was recorded since
+  before its events were read: the fold first writes its id to the account, and
+  recording an event deletes it.
 """
 
 from __future__ import annotations
@@ -53,12 +52,12 @@ VersionKey = exp_domain.VersionKey
 
 @dataclasses.dataclass
 class _Applied:
-    """What came of replacing what sessions contribute.
+    """The result of replacing the contributions of sessions.
 
     Attributes:
-        still_due: Sessions that have to be folded again later.
-        of_other_code: Versions that could not be changed because other code
-            has made them, and whether that was older code.
+        still_due: Sessions that must be folded again later.
+        of_other_code: Versions whose data have another schema and were not
+            changed, and whether it is an earlier one.
     """
 
     still_due: set[SessionKey] = dataclasses.field(default_factory=set)
@@ -69,20 +68,18 @@ class _Applied:
 
 @dataclasses.dataclass
 class Report:
-    """What a fold did.
+    """The report of a fold.
 
     Attributes:
         num_sessions: Sessions that were folded.
-        num_events: Events that they have.
-        num_unfinished: Those of them that will be folded again: they had not
-            been silent long enough to be known as ended, or the processed
-            data of their version are being rebuilt.
-        is_complete: Whether everything that was due is done.
-        bad_data: What was left out.
-        num_rebuilt: Versions whose processed data were made anew, because
-            older code had made them.
-        of_older_code: Versions where that is not done yet; their sessions
-            wait.
+        num_events: Their events.
+        num_unfinished: Sessions that will be folded again: they may go on, or
+            the processed data of their version are being rebuilt.
+        is_complete: Whether everything due was done.
+        bad_data: Entries that were skipped.
+        num_rebuilt: Versions with an earlier schema that were rebuilt.
+        of_older_code: Versions with an earlier schema that were not rebuilt
+            yet; their sessions wait.
     """
 
     num_sessions: int = 0
@@ -103,18 +100,15 @@ def fold_waiting(
     deadline_msecs: float | None = None,
     on_progress: Callable[[int], None] = lambda _: None,
 ) -> Report:
-    """Folds the sessions that have changed since they were folded.
+    """Folds queued sessions.
 
     Args:
-        include_open: Whether to fold also those that may go on, as far as
-            they have come; by default those that have been silent.
-        exp_id: The exploration to look at; all by default.
-        deadline_msecs: When to stop, if not done by then, in milliseconds
-            since the epoch; another call goes on from there.
-        on_progress: Is told the number of sessions of each step done.
-
-    Returns:
-        What was done.
+        include_open: Whether to fold open sessions, too; by default only those
+            that have been silent for long enough.
+        exp_id: The only exploration to fold; None for all.
+        deadline_msecs: When to stop, in milliseconds since the epoch; the next
+            call continues.
+        on_progress: Called with the number of sessions after each step.
     """
     report = Report()
     keys = fold_queue_services.waiting(include_open, exp_id)
@@ -141,7 +135,7 @@ def _rebuild(
     on_progress: Callable[[int], None],
     report: Report,
 ) -> None:
-    """Makes anew what older code has made, as far as there is time."""
+    """Rebuilds data with an earlier schema until the deadline."""
     for version in sorted(report.of_older_code):
         if rebuild_services.rebuild(
             version, answer_keys, report.bad_data, deadline_msecs, on_progress
@@ -159,16 +153,16 @@ def run_as_job(
     max_secs: float | None = None,
     on_progress: Callable[[int], None] = lambda _: None,
 ) -> job_run_services.Recording:
-    """Does `fold_waiting`, and keeps account of it among the runs of jobs.
+    """Runs `fold_waiting` and records the run.
 
     Args:
-        include_open: As there.
-        exp_id: As there.
-        max_secs: How long it may take; None: as long as it takes.
-        on_progress: As there.
+        include_open: As in `fold_waiting`.
+        exp_id: As in `fold_waiting`.
+        max_secs: Time limit; None for no limit.
+        on_progress: As in `fold_waiting`.
 
     Returns:
-        What was kept.
+        The record of the run.
     """
     deadline = None
     if max_secs is not None:
@@ -206,11 +200,11 @@ def run_as_job(
 
 
 def count_waiting(include_open: bool = False, exp_id: str | None = None) -> int:
-    """Returns how many sessions wait to be folded.
+    """Returns the number of queued sessions.
 
     Args:
-        include_open: Whether to count those that may go on.
-        exp_id: The exploration to look at; all by default.
+        include_open: Whether to count open sessions, too.
+        exp_id: The only exploration to count; None for all.
     """
     return sum(1 for _ in fold_queue_services.waiting(include_open, exp_id))
 
@@ -242,12 +236,14 @@ def _fold(
     for part in _parts(groups, feconf.FOLD_VERSIONS_PER_TRANSACTION):
         applied = _apply(part, standings, now)
         unfinished |= applied.still_due
-        _note_other_code(applied.of_other_code, report)
+        _report_other_code(applied.of_other_code, report)
     report.num_unfinished += len(unfinished)
     fold_queue_services.conclude(keys, fold_id, unfinished)
 
 
-def _note_other_code(versions: dict[VersionKey, bool], report: Report) -> None:
+def _report_other_code(
+    versions: dict[VersionKey, bool], report: Report
+) -> None:
     for version, is_older in versions.items():
         if is_older:
             report.of_older_code.add(version)
@@ -261,15 +257,12 @@ def _note_other_code(versions: dict[VersionKey, bool], report: Report) -> None:
 def _apply(
     groups: Sequence[_Group], standings: _Standings, now: int
 ) -> _Applied:
-    """Replaces what sessions of some versions contribute.
+    """Replaces the contributions of sessions.
 
     Args:
-        groups: The versions, and what each session of theirs comes to.
-        standings: Which sessions are left out of all figures.
+        groups: The sessions by version.
+        standings: Whether each session is excluded.
         now: When their events were read, in milliseconds since the epoch.
-
-    Returns:
-        What came of it.
     """
     applied = store.run(
         lambda transaction: _apply_in(transaction, groups, standings, now)
@@ -291,11 +284,11 @@ def _apply_in(
     standings: _Standings,
     now: int,
 ) -> _Applied | None:
-    """Does `_apply`; returns None, and does nothing, if it is too much."""
+    """As `_apply`; returns None, and writes nothing, if the data are large."""
     loaded = processed_store_services.load(
         transaction, [answer_key for answer_key, _ in groups]
     )
-    size = sum(processed_store_services.size_of(each.root) for each in loaded)
+    size = sum(processed_store_services.size_of(data.root) for data in loaded)
     if len(groups) > 1 and size > feconf.FOLD_BYTES_PER_TRANSACTION:
         return None
     refs = [
@@ -309,10 +302,10 @@ def _apply_in(
         }
         for (_, sessions), stored in zip(groups, loaded, strict=True)
     ]
-    transaction.fetch(ref for of_these in refs for ref in of_these.values())
+    transaction.fetch(ref for some in refs for ref in some.values())
     applied = _Applied()
-    changed: list[processed_store_services.Stored] = []
-    for (answer_key, sessions), stored, of_these in zip(
+    changed: list[processed_store_services.ProcessedData] = []
+    for (answer_key, sessions), stored, record_refs in zip(
         groups, loaded, refs, strict=True
     ):
         root = stored.root
@@ -323,13 +316,15 @@ def _apply_in(
             )
             continue
         changed.append(stored)
-        records = {key: transaction.get(*ref) for key, ref in of_these.items()}
+        records = {
+            key: transaction.get(*ref) for key, ref in record_refs.items()
+        }
         applied.still_due |= _replace(
             transaction, answer_key, stored, sessions, records, standings, now
         )
-    processed_revisions_services.note(
+    processed_revisions_services.write_revisions(
         transaction,
-        [(each.root, each.summary.num_sessions) for each in changed],
+        [(data.root, data.summary.num_sessions) for data in changed],
     )
     return applied
 
@@ -337,13 +332,13 @@ def _apply_in(
 def _replace(
     transaction: store.Transaction,
     answer_key: answer_key_domain.AnswerKey,
-    stored: processed_store_services.Stored,
+    stored: processed_store_services.ProcessedData,
     sessions: dict[SessionKey, Rows],
     records: Mapping[SessionKey, fold_session_services.Record | None],
     standings: _Standings,
     now: int,
 ) -> set[SessionKey]:
-    """Replaces what sessions of one version contribute."""
+    """Replaces the contributions of sessions of a version."""
     still_due: set[SessionKey] = set()
     has_changed = False
     is_being_rebuilt = processed_store_services.is_being_rebuilt(stored.root)
@@ -363,7 +358,7 @@ def _replace(
         if replacement.is_open or is_being_rebuilt:
             still_due.add(key)
     if has_changed:
-        transaction.put(*processed_store_services.entities_of(stored))
+        transaction.put(*processed_store_services.build_entities(stored))
     return still_due
 
 
@@ -371,8 +366,8 @@ def _by_version(
     events: dict[SessionKey, Rows],
 ) -> dict[tuple[str, int], dict[SessionKey, Rows]]:
     groups: dict[tuple[str, int], dict[SessionKey, Rows]] = defaultdict(dict)
-    for key, of_session in events.items():
-        groups[key.exp_id, key.exp_version][key] = of_session
+    for key, rows in events.items():
+        groups[key.exp_id, key.exp_version][key] = rows
     return groups
 
 

@@ -1,4 +1,4 @@
-"""One session in the processed data: out with what it was, in what it is."""
+"""Replacing the contribution of a session to processed data."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ Record = models.FoldedSessionModel
 
 _DIGEST_BYTES = 8
 
-# Replaces all events in the record of a session that is left out. No event
-# has this digest: so code that does not know of this takes it for an event of a
-# later version, and leaves the session as it is.
-_LEFT_OUT = bytes(_DIGEST_BYTES)
+# Replaces all digests in the record of an excluded session. No event has this
+# digest, so code without exclusions takes it for an event of a later version,
+# and does not change the session.
+_EXCLUDED = bytes(_DIGEST_BYTES)
 
 _OPEN = 'open'
 
@@ -38,12 +38,12 @@ Rows = event_stream_services.Rows
 
 @dataclasses.dataclass(frozen=True)
 class Replacement:
-    """What became of a session's part of the processed data.
+    """The result of replacing the contribution of a session.
 
     Attributes:
-        record: What has to be put beside the processed data; None when these
-            have not changed.
-        is_open: Whether the session may still go on, or has to be read again.
+        record: The record to put with the processed data; None if these have
+            not changed.
+        is_open: Whether the session may go on, or must be folded again.
     """
 
     record: Record | None
@@ -57,7 +57,7 @@ class AnswerKeys:
         self._keys: dict[VersionKey, answer_key.AnswerKey | None] = {}
 
     def get(self, version: VersionKey) -> answer_key.AnswerKey | None:
-        """Returns the answer key of a version; None if there is none such."""
+        """Returns the answer key of a version; None if it does not exist."""
         if version not in self._keys:
             exploration = exp_services.get_exploration_by_id(
                 *version, strict=False
@@ -107,11 +107,11 @@ def report_unknown_version(
 def record_ref(
     version: VersionKey, generation: str, session_id: str
 ) -> tuple[type[Record], store.Below]:
-    """Returns what names the record of a session in the processed data.
+    """Returns the reference to the record of a session.
 
     Args:
         version: The version that was played.
-        generation: Names the set of records.
+        generation: The generation of records.
         session_id: The session.
     """
     return Record, store.Below(_root_ref(version), f'{generation}.{session_id}')
@@ -120,19 +120,21 @@ def record_ref(
 def stream_record_refs(
     version: VersionKey, generation: str
 ) -> Iterator[store.Ref]:
-    """Yields what names all records of a generation of a version."""
+    """Yields references to all records of a generation."""
     root_ref = _root_ref(version)
-    # '/' is the character behind '.'.
-    first, behind = f'{generation}.', f'{generation}/'
+    # '/' is the character after '.'.
+    first, end = f'{generation}.', f'{generation}/'
     record_ids = store.stream_ids(
         Record,
         [
             (store.ID, '>=', store.Below(root_ref, first)),
-            (store.ID, '<', store.Below(root_ref, behind)),
+            (store.ID, '<', store.Below(root_ref, end)),
             (store.ID, 'below', root_ref),
         ],
     )
-    return ((Record, store.Below(root_ref, each)) for each in record_ids)
+    return (
+        (Record, store.Below(root_ref, record_id)) for record_id in record_ids
+    )
 
 
 def _root_ref(version: VersionKey) -> store.Ref:
@@ -149,19 +151,19 @@ def add(
     standing: Standing,
     now_msecs: int,
 ) -> Replacement:
-    """Adds a session to a sum that has nothing of it, unless it is left out.
+    """Adds a session to a sum without it, unless the session is excluded.
 
     Args:
         summary: The sum.
         key: The answer key of the version that was played.
-        generation: Names the set of records of the sum.
+        generation: The generation of records of the sum.
         session_id: The session.
         rows: Its events.
-        standing: Whether it is left out; read before or with its events.
-        now_msecs: When they were read, in milliseconds since the epoch.
+        standing: Whether it is excluded.
+        now_msecs: When the events were read, in milliseconds since the epoch.
 
     Returns:
-        What is to be done besides; it has a record.
+        The result, with a record.
     """
     is_open = False
     if not standing.is_excluded:
@@ -171,7 +173,7 @@ def add(
     record = store.new(
         Record,
         id=record_ref((key.exp_id, key.exp_version), generation, session_id)[1],
-        event_digests=_LEFT_OUT if standing.is_excluded else digests_of(rows),
+        event_digests=_EXCLUDED if standing.is_excluded else digests_of(rows),
         folded_at_msecs=now_msecs,
         exclusion_changes=standing.num_changes,
     )
@@ -180,47 +182,46 @@ def add(
 
 def replace(
     key: answer_key.AnswerKey,
-    stored: processed_store_services.Stored,
+    stored: processed_store_services.ProcessedData,
     session_id: str,
     record: Record | None,
     rows: Sequence[log_rows.LogRow],
     standing: Standing,
     now_msecs: int,
 ) -> Replacement:
-    """Makes processed data hold what a session has come to.
+    """Replaces the contribution of a session to processed data.
 
     Args:
         key: The answer key of the version.
-        stored: The processed data; they are changed.
+        stored: The processed data, which are changed.
         session_id: The session.
-        record: What is in them of the session; None for nothing.
+        record: The record of the folded events of the session, if any.
         rows: Its events.
-        standing: Whether it is left out; read before its events.
-        now_msecs: When they were read, in milliseconds since the epoch.
-
-    Returns:
-        What is to be done besides.
+        standing: Whether it is excluded; read before the events.
+        now_msecs: When the events were read, in milliseconds since the epoch.
     """
-    known: list[bytes] = []
-    if record is not None and not is_left_out(record):
-        known = parts_of(record.event_digests)
-    if not rows and not known:
+    folded: list[bytes] = []
+    if record is not None and not is_excluded(record):
+        folded = split_digests(record.event_digests)
+    if not rows and not folded:
         return Replacement(None, False)
     if record is not None:
         if record.exclusion_changes > standing.num_changes or not set(
-            known
+            folded
         ) <= set(map(digest_of, rows)):
-            # A newer reading of the session has been folded meanwhile, or a
-            # later version of this program has folded events of a type that
-            # this one does not know: it cannot take out what it does not see.
+            # Another process has folded a later state of the session, or later
+            # code has folded events of a type that this code does not know and
+            # cannot subtract.
             return Replacement(None, True)
         unchanged = _unchanged(
             key, session_id, record, rows, standing, now_msecs
         )
         if unchanged is not None:
             return unchanged
-        if known:
-            stored.summary.add(_folded(key, session_id, record, rows), -1)
+        if folded:
+            stored.summary.add(
+                _summarise_folded(key, session_id, record, rows), -1
+            )
     return add(
         stored.summary,
         key,
@@ -240,57 +241,57 @@ def _unchanged(
     standing: Standing,
     now_msecs: int,
 ) -> Replacement | None:
-    """Returns what is left to do; None if the processed data change."""
+    """Returns the result if the processed data do not change, else None."""
     if record.exclusion_changes != standing.num_changes:
         return None
     if standing.is_excluded:
         return Replacement(None, False)
-    if len(parts_of(record.event_digests)) != len(rows):
+    if len(split_digests(record.event_digests)) != len(rows):
         return None
     if record.folded_at_msecs > now_msecs:
-        # The same events, read later, have been folded meanwhile.
+        # Another process has read the same events later, and folded them.
         return Replacement(None, False)
     new = session_reader.summarise_session(session_id, rows, key, now_msecs)
-    if _folded(key, session_id, record, rows) != new:
+    if _summarise_folded(key, session_id, record, rows) != new:
         return None
     return Replacement(None, new.end == _OPEN)
 
 
-def _folded(
+def _summarise_folded(
     key: answer_key.AnswerKey,
     session_id: str,
     record: Record,
     rows: Sequence[log_rows.LogRow],
 ) -> session_summary.SessionSummary:
-    """Returns what a record says is in the processed data of a session."""
-    known = set(parts_of(record.event_digests))
+    """Returns the contribution of a session, according to its record."""
+    folded = set(split_digests(record.event_digests))
     return session_reader.summarise_session(
         session_id,
-        [row for row in rows if digest_of(row) in known],
+        [row for row in rows if digest_of(row) in folded],
         key,
         record.folded_at_msecs,
     )
 
 
-def is_left_out(record: Record) -> bool:
-    """Whether a record says that nothing of its session is folded."""
-    return record.event_digests == _LEFT_OUT
+def is_excluded(record: Record) -> bool:
+    """Whether the record is that of an excluded session."""
+    return record.event_digests == _EXCLUDED
 
 
 def digests_of(rows: Iterable[log_rows.LogRow]) -> bytes:
-    """Returns what a record says of events."""
+    """Returns the digests of events as records contain them."""
     return b''.join(map(digest_of, rows))
 
 
 def digest_of(row: log_rows.LogRow) -> bytes:
-    """Returns what stands for an event among those of its session."""
-    # Entries of two kinds may have one id.
+    """Returns a digest that identifies an event within its session."""
+    # Entries of different kinds may have the same id.
     name = f'{row.event_type} {row.event_id}'
     return hashlib.blake2b(name.encode(), digest_size=_DIGEST_BYTES).digest()
 
 
-def parts_of(digests: bytes) -> list[bytes]:
-    """Returns the digest of each event in a record."""
+def split_digests(digests: bytes) -> list[bytes]:
+    """Returns the digests in a record."""
     return [
         digests[start : start + _DIGEST_BYTES]
         for start in range(0, len(digests), _DIGEST_BYTES)

@@ -1,4 +1,4 @@
-"""Which processed data an exploration has, and whether they are shown yet."""
+"""The revisions of processed data, and whether the view is up to date."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ Model = models.ProcessedRevisionsModel
 Root = processed_store_services.Root
 
 
-class OfVersion(NamedTuple):
-    """The processed data of one version.
+class DataRevision(NamedTuple):
+    """The revision and size of the processed data of one or more versions.
 
     Attributes:
-        revision: How often they were written.
-        num_bytes: About how many bytes they have in the store.
-        num_sessions: How many sessions they tell of.
+        revision: The number of times they were written.
+        num_bytes: Their approximate size in the store.
+        num_sessions: The number of sessions in them.
     """
 
     revision: int
@@ -33,79 +33,76 @@ class OfVersion(NamedTuple):
 
 @dataclasses.dataclass(frozen=True)
 class Revisions:
-    """The processed data of an exploration.
+    """The revisions of the processed data of an exploration.
 
     Attributes:
-        versions: Those of each version that has any.
-        is_stale: Whether what is shown of them has to be made anew.
+        versions: By version, for versions that have processed data.
+        is_stale: Whether the view of the latest version is outdated.
     """
 
-    versions: dict[int, OfVersion]
+    versions: dict[int, DataRevision]
     is_stale: bool = False
 
-    def through(self, version: int) -> OfVersion:
-        """Returns the sums over the versions up to one.
+    def through(self, version: int) -> DataRevision:
+        """Returns the sums over the versions up to a version.
 
-        The revisions only grow; so does their sum, and two equal sums are of
-        the same data.
+        Revisions only grow, so equal sums mean equal data.
         """
         return _sum(
-            each for number, each in self.versions.items() if number <= version
+            revision
+            for number, revision in self.versions.items()
+            if number <= version
         )
 
-    def all_versions(self) -> OfVersion:
+    def all_versions(self) -> DataRevision:
         """Returns the sums over all versions."""
         return _sum(self.versions.values())
 
 
-def _sum(data: Iterable[OfVersion]) -> OfVersion:
-    some = list(data)
-    return OfVersion(*map(sum, zip(*some, strict=True))) if some else _NONE
-
-
-_NONE = OfVersion(0, 0, 0)
+def _sum(revisions: Iterable[DataRevision]) -> DataRevision:
+    return DataRevision(*map(sum, zip((0, 0, 0), *revisions, strict=True)))
 
 
 def get(exp_id: str) -> Revisions:
-    """Returns the processed data of an exploration."""
+    """Returns the revisions of an exploration."""
     return get_multi([exp_id])[exp_id]
 
 
 def get_multi(exp_ids: Sequence[str]) -> dict[str, Revisions]:
-    """Returns the processed data of explorations, read at once."""
-    found = store.get(Model, exp_ids)
+    """Returns the revisions of explorations, read in one request."""
+    models_or_none = store.get(Model, exp_ids)
     return {
         exp_id: Revisions(
             _versions_of(model), model.stale_since_msecs is not None
         )
         if model is not None
         else Revisions({})
-        for exp_id, model in zip(exp_ids, found, strict=True)
+        for exp_id, model in zip(exp_ids, models_or_none, strict=True)
     }
 
 
-def note(
+def write_revisions(
     transaction: store.Transaction, data: Iterable[tuple[Root, int]]
 ) -> None:
-    """Notes which processed data a transaction leaves behind.
+    """Writes the revisions of processed data that a transaction writes.
 
     Args:
         transaction: The transaction.
-        data: All that it has looked at, as they will be put, with the numbers
-            of their sessions; those that it has not changed may be among them.
+        data: The roots, as they will be put, and the numbers of sessions;
+            unchanged roots may be among them.
     """
-    groups: dict[str, dict[int, OfVersion]] = defaultdict(dict)
+    groups: dict[str, dict[int, DataRevision]] = defaultdict(dict)
     for root, num_sessions in data:
-        # Nothing was ever folded into data without a revision.
+        # Data without a revision are empty.
         if root.revision:
             size = processed_store_services.size_of(root)
-            of_version = OfVersion(root.revision, size, num_sessions)
-            groups[root.exp_id][root.exp_version] = of_version
+            revision = DataRevision(root.revision, size, num_sessions)
+            groups[root.exp_id][root.exp_version] = revision
     transaction.fetch((Model, exp_id) for exp_id in groups)
     for exp_id, now in groups.items():
         model = transaction.get_or_new(Model, id=exp_id, versions='{}')
         before = _versions_of(model)
-        if any(before.get(version) != each for version, each in now.items()):
+        if before | now != before:
             model.versions = json.dumps(before | now)
             if model.stale_since_msecs is None:
                 model.stale_since_msecs = int(clock.now_msecs())
@@ -113,13 +110,13 @@ def note(
 
 
 def set_stale(exp_id: str, is_stale: bool, revision: int) -> None:
-    """Says whether what is shown has to be made anew.
+    """Marks the view of an exploration as outdated or current.
 
     Args:
         exp_id: The exploration.
-        is_stale: Whether it has.
-        revision: Of all its processed data; if they are others by now,
-            nothing is changed.
+        is_stale: Whether it is outdated.
+        revision: The revision of all its processed data that the mark refers
+            to; if it has changed meanwhile, nothing is written.
     """
 
     def work(transaction: store.Transaction) -> None:
@@ -135,14 +132,14 @@ def set_stale(exp_id: str, is_stale: bool, revision: int) -> None:
 
 
 def get_stale(limit: int) -> list[str]:
-    """Returns explorations whose views are stale, the oldest first."""
+    """Returns explorations with outdated views, longest outdated first."""
     # Datastore sorts null first; `>= 1` excludes views that are not stale.
     filters = [('stale_since_msecs', '>=', 1)]
     return list(store.stream_ids(Model, filters, 'stale_since_msecs', limit))
 
 
-def _versions_of(model: Model) -> dict[int, OfVersion]:
+def _versions_of(model: Model) -> dict[int, DataRevision]:
     return {
-        int(version): OfVersion(*values)
+        int(version): DataRevision(*values)
         for version, values in json.loads(model.versions).items()
     }

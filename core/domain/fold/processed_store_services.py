@@ -1,4 +1,4 @@
-"""The processed data of one version in the store, in several parts."""
+"""Storage of the processed data of a version, in a root and chunks."""
 
 from __future__ import annotations
 
@@ -20,72 +20,75 @@ _Chunk = models.ProcessedStatsChunkModel
 _Summary = exploration_summary.ExplorationSummary
 VersionKey = exp_domain.VersionKey
 
-# Of zlib: most of what 9 saves, in a third of its time.
+# The zlib level: nearly as small as level 9, in a third of its time.
 _COMPRESSION_LEVEL = 5
 
 
 @dataclasses.dataclass
-class Stored:
-    """Processed data as they stand in the store.
+class ProcessedData:
+    """The processed data of a version.
 
     Attributes:
-        root: The entity that holds the first part.
-        summary: What all parts say.
+        root: The entity with the first bytes.
+        summary: The decoded content.
     """
 
     root: Root
-    summary: exploration_summary.ExplorationSummary
+    summary: _Summary
 
 
 def load(
     transaction: store.Transaction,
     keys: Sequence[answer_key.AnswerKey],
     root_class: type[Root] = Root,
-) -> list[Stored]:
-    """Returns the processed data of versions, to be changed.
+) -> list[ProcessedData]:
+    """Reads the processed data of versions in a transaction.
 
     Args:
-        transaction: What to read in.
+        transaction: The transaction.
         keys: The answer keys of the versions.
-        root_class: The model of what holds them.
+        root_class: The model of the root.
 
     Returns:
-        The data; empty where there are none, or other code has made them.
+        The data of each version; empty if there are none, or if code with
+        another schema wrote them.
     """
     versions = [(key.exp_id, key.exp_version) for key in keys]
-    found = _read(transaction, versions, root_class)
+    stored = _read(transaction, versions, root_class)
     return [
-        Stored(
-            root or new_root(*version, root_class),
+        ProcessedData(
+            root or build_root(*version, root_class),
             summary or _Summary.create(key),
         )
         for key, version, (root, summary) in zip(
-            keys, versions, found, strict=True
+            keys, versions, stored, strict=True
         )
     ]
 
 
-def load_many(versions: Iterable[VersionKey]) -> dict[VersionKey, Stored]:
-    """Returns the processed data of versions, of which each is consistent.
+def load_many(
+    versions: Iterable[VersionKey],
+) -> dict[VersionKey, ProcessedData]:
+    """Reads the processed data of versions; each version is consistent.
 
     Args:
-        versions: Exploration ids with versions.
+        versions: The versions.
 
     Returns:
-        The data of those that have any that this code can read.
+        The data of those versions whose data this code can read.
     """
-    wanted = list(versions)
-    roots = store.get(Root, [Root.get_entity_id(*each) for each in wanted])
-    found = {
+    keys = list(versions)
+    roots = store.get(Root, [Root.get_entity_id(*key) for key in keys])
+    stored = {
         version: _read_consistently(version)
         if root.num_chunks
-        else (root, _summary_in(root, []))
-        for version, root in zip(wanted, roots, strict=True)
+        else (root, _decode(root, []))
+        for version, root in zip(keys, roots, strict=True)
         if root is not None
     }
     return {
-        version: Stored(root, summary)
-        for version, (root, summary) in found.items()
+        version: ProcessedData(root, summary)
+        for version, (root, summary) in stored.items()
         if root is not None and summary is not None
     }
 
@@ -93,10 +96,10 @@ def load_many(versions: Iterable[VersionKey]) -> dict[VersionKey, Stored]:
 def _read_consistently(
     version: VersionKey,
 ) -> tuple[Root | None, _Summary | None]:
-    (found,) = store.run(
+    (stored,) = store.run(
         lambda transaction: _read(transaction, [version], Root)
     )
-    return found
+    return stored
 
 
 def _read(
@@ -104,41 +107,41 @@ def _read(
     versions: Sequence[VersionKey],
     root_class: type[Root],
 ) -> list[tuple[Root | None, _Summary | None]]:
-    """Returns the entities of versions and what they say, if they are there."""
+    """Reads the roots of versions and decodes their content."""
     roots = transaction.get_multi(
-        root_class, [root_class.get_entity_id(*each) for each in versions]
+        root_class, [root_class.get_entity_id(*key) for key in versions]
     )
     refs = [chunk_refs(root) if root else [] for root in roots]
     transaction.fetch(itertools.chain.from_iterable(refs))
     return [
-        (root, _summary_in(root, [transaction.get(*ref) for ref in of_root]))
-        for root, of_root in zip(roots, refs, strict=True)
+        (root, _decode(root, [transaction.get(*ref) for ref in refs_of_root]))
+        for root, refs_of_root in zip(roots, refs, strict=True)
     ]
 
 
-def _summary_in(
+def _decode(
     root: Root | None, chunks: Iterable[_Chunk | None]
 ) -> _Summary | None:
     if root is None or root.content is None or is_of_other_code(root):
         return None
-    # A part that is missing makes the data unreadable, as it must.
+    # A missing chunk makes the data unreadable, which is detected.
     others = [b'' if chunk is None else chunk.content for chunk in chunks]
     content = b''.join([root.content, *others])
     return _Summary.from_dict(json.loads(zlib.decompress(content)))
 
 
 def size_of(root: Root) -> int:
-    """Returns about how many bytes processed data have in the store."""
+    """Returns the approximate size of processed data in bytes."""
     return (
         len(root.content or b'')
         + root.num_chunks * feconf.MAX_PROCESSED_CHUNK_BYTES
     )
 
 
-def new_root(
+def build_root(
     exp_id: str, exp_version: int, root_class: type[Root] = Root
 ) -> Root:
-    """Returns an entity for processed data that nothing was folded into."""
+    """Builds the root of empty processed data."""
     return store.new(
         root_class,
         id=root_class.get_entity_id(exp_id, exp_version),
@@ -175,14 +178,14 @@ def is_being_rebuilt(root: Root) -> bool:
 def read_expired(
     transaction: store.Transaction, version: VersionKey
 ) -> exploration_summary.ExplorationSummary | None:
-    """Returns what sessions added whose events were deleted.
+    """Reads the sum of sessions whose events were deleted.
 
     Args:
-        transaction: What to read in.
-        version: The exploration and its version.
+        transaction: The transaction.
+        version: The version.
 
     Returns:
-        The sum; None if there is none, or other code has made it.
+        The sum; None if there is none, or if code with another schema wrote it.
     """
     ((_, summary),) = _read(
         transaction, [version], models.ProcessedExpiredModel
@@ -191,7 +194,7 @@ def read_expired(
 
 
 def find_of_older_code(limit: int) -> list[VersionKey]:
-    """Returns versions whose processed data older code has made."""
+    """Returns versions whose processed data have an earlier schema."""
     roots = store.stream(
         Root,
         [('schema_version', '<', feconf.PROCESSED_DATA_SCHEMA_VERSION)],
@@ -201,11 +204,11 @@ def find_of_older_code(limit: int) -> list[VersionKey]:
     return [(root.exp_id, root.exp_version) for root in roots]
 
 
-def entities_of(stored: Stored) -> list[Any]:
-    """Returns the entities that hold processed data, to be put."""
-    root = stored.root
+def build_entities(data: ProcessedData) -> list[Any]:
+    """Builds the entities that store processed data."""
+    root = data.root
     text = json.dumps(
-        stored.summary.to_dict(), separators=(',', ':'), ensure_ascii=False
+        data.summary.to_dict(), separators=(',', ':'), ensure_ascii=False
     )
     content = zlib.compress(text.encode(), _COMPRESSION_LEVEL)
     size = feconf.MAX_PROCESSED_CHUNK_BYTES
@@ -214,14 +217,14 @@ def entities_of(stored: Stored) -> list[Any]:
     ]
     root.content = first
     root.schema_version = feconf.PROCESSED_DATA_SCHEMA_VERSION
-    # Parts of longer data of before stay behind, and are not read.
+    # Surplus chunks of earlier, longer data remain, and are not read.
     root.num_chunks = len(others)
     root.revision += 1
     return [
         root,
         *(
-            store.new(_Chunk, id=entity_id, content=part)
-            for (_, entity_id), part in zip(
+            store.new(_Chunk, id=entity_id, content=chunk)
+            for (_, entity_id), chunk in zip(
                 chunk_refs(root), others, strict=True
             )
         ),
@@ -229,7 +232,7 @@ def entities_of(stored: Stored) -> list[Any]:
 
 
 def chunk_refs(root: Root) -> list[tuple[type[_Chunk], store.Below]]:
-    """Returns what names the further parts of processed data."""
+    """Returns the references to the chunks of processed data."""
     parent = store.ref_of(root)
     return [
         (_Chunk, store.Below(parent, number))

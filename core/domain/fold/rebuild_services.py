@@ -39,7 +39,7 @@ _log = logging.getLogger(__name__)
 
 AnswerKey = answer_key_domain.AnswerKey
 SessionKey = session_account_domain.SessionKey
-Stored = processed_store_services.Stored
+ProcessedData = processed_store_services.ProcessedData
 Summary = exploration_summary.ExplorationSummary
 VersionKey = processed_store_services.VersionKey
 Root = processed_store_services.Root
@@ -122,11 +122,11 @@ class _Rebuild:
         self._root = cast(_PartialRoot, self._partial.root)
         self._position = self._root.position
 
-    def _begin(self, transaction: store.Transaction) -> Stored:
+    def _begin(self, transaction: store.Transaction) -> ProcessedData:
         """Returns the sum so far of this rebuild, or of a new one."""
         root = _get_root(transaction, self._version)
         if root is None:
-            root = processed_store_services.new_root(*self._version)
+            root = processed_store_services.build_root(*self._version)
         (partial,) = processed_store_services.load(
             transaction, [self._answer_key], _PartialRoot
         )
@@ -148,10 +148,10 @@ class _Rebuild:
         transaction.put(root)
         return partial
 
-    def _new_partial(self, rebuild_id: str) -> Stored:
-        root = processed_store_services.new_root(*self._version, _PartialRoot)
+    def _new_partial(self, rebuild_id: str) -> ProcessedData:
+        root = processed_store_services.build_root(*self._version, _PartialRoot)
         root.generation = rebuild_id
-        return Stored(root, Summary.create(self._answer_key))
+        return ProcessedData(root, Summary.create(self._answer_key))
 
     def get_next_sessions(self) -> list[SessionKey]:
         """Returns the sessions of the next step; none at the end."""
@@ -187,7 +187,7 @@ class _Rebuild:
         ]
         last_session_id = keys[-1].session_id
         self._root.position = last_session_id
-        entities = processed_store_services.entities_of(self._partial)
+        entities = processed_store_services.build_entities(self._partial)
         if not self._run_if_current(
             lambda transaction, _: transaction.put(*records, *entities)
         ):
@@ -215,9 +215,11 @@ class _Rebuild:
             # The log no longer has these sessions.
             summary = expired + summary
         transaction.put(
-            *processed_store_services.entities_of(Stored(root, summary))
+            *processed_store_services.build_entities(
+                ProcessedData(root, summary)
+            )
         )
-        processed_revisions_services.note(
+        processed_revisions_services.write_revisions(
             transaction, [(root, summary.num_sessions)]
         )
         transaction.delete(

@@ -241,7 +241,7 @@ def read_log(
     is_last = len(entries) < feconf.AUDIT_EVENTS_PER_STEP
     part = LogPart(None if is_last else store.id_of(entries[-1]))
     num_events: Counter[SessionKey] = Counter()
-    for session_id, _, version, row in event_stream_services.decoded(
+    for session_id, _, version, row in event_stream_services.decode(
         event_type, entries, part.bad_data
     ):
         if version in versions:

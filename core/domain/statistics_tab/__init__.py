@@ -1,1 +1,1 @@
-"""What the statistics tab shows of processed data, made and kept ready."""
+"""The cached views of processed data that the statistics tab shows."""

@@ -186,9 +186,9 @@ def _playthroughs(
     shown = answer_anonymity.ShownAnswers(summary)
     return {
         playthroughs_part(*issue): [
-            _playthrough(content, shown) for _, content in kept.shown()
+            _playthrough(content, shown) for _, content in some.shown()
         ]
-        for issue, kept in summary.playthroughs.items()
+        for issue, some in summary.playthroughs.items()
     }
 
 

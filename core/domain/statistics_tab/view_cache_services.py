@@ -34,7 +34,7 @@ _log = logging.getLogger(__name__)
 Glance = models.StatisticsGlanceModel
 
 _Entry = view_store_services.Entry
-_DataState = processed_revisions_services.OfVersion
+_DataState = processed_revisions_services.DataRevision
 
 # The fields of a day in a glance. Servers of other versions read them by index.
 _DAY_OF_GLANCE = ('day', 'num_starts', 'num_actual_starts', 'num_completions')
@@ -164,11 +164,13 @@ def read(key: ViewKey, part_names: Sequence[str]) -> CachedView:
         # A view of no data is not worth an entity.
         parts = _compute(key, may_be_provisional=False).parts
         return CachedView(_view_revision(0), True, parts)
-    if _get_usable(key, data) is None:
+    entry = _get_usable(key, data)
+    if entry is None:
         with _locks[zlib.crc32(key.name.encode()) % len(_locks)]:
-            if _get_usable(key, data) is None:
+            entry = _get_usable(key, data)
+            if entry is None:
                 _compute_and_save(key, may_be_provisional=_is_large(data))
-    entry, parts = view_store_services.read(key.name, part_names)
+    entry, parts = view_store_services.read(key.name, part_names, entry)
     return CachedView(
         _view_revision(entry.revision, entry.is_provisional),
         entry.revision >= data.revision,

@@ -41,13 +41,14 @@ def get_entry(name: str) -> Entry | None:
 
 
 def read(
-    name: str, part_names: Iterable[str]
+    name: str, part_names: Iterable[str], entry: Entry | None = None
 ) -> tuple[Entry, dict[str, bytes]]:
     """Returns parts of a view, all of one writing.
 
     Args:
         name: The view.
         part_names: The parts.
+        entry: The entry, if it has just been read.
 
     Returns:
         The entry, and those of the parts that exist.
@@ -57,12 +58,13 @@ def read(
     """
     names = list(part_names)
     for _ in range(_MAX_ATTEMPTS):
-        entry = get_entry(name)
+        entry = entry or get_entry(name)
         if entry is None:
             break
         parts = _read_parts(entry, names)
         if parts is not None:
             return entry, parts
+        entry = None
     raise LookupError(name)
 
 

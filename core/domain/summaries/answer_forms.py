@@ -1,8 +1,8 @@
-"""Answers as they are counted, and as they are told when they are rare.
+"""The forms in which answers are counted, and shown if they are rare.
 
-Most are counted as they were given. Where a kind of interaction counts
-several as one (places on an image), the log keeps what was given, and all
-that is summed up has the common form.
+Most answers are counted as they were given. Some interactions count several
+answers as one (places on an image): the log has the original answer, and
+summaries have the common form.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def counted(interaction_id: str | None, answer: Any) -> Any:
     """Returns the form in which an answer is counted.
 
     Args:
-        interaction_id: How it was given; None if that is not known.
+        interaction_id: The interaction; None if unknown.
         answer: The answer as JSON, normalized.
     """
     form = _COUNTERS.get(interaction_id)
@@ -40,19 +40,19 @@ def counted(interaction_id: str | None, answer: Any) -> Any:
 
 
 def counted_text(interaction_id: str | None, text: str) -> str:
-    """Returns `counted` of an answer that `log_rows.answer_text` wrote."""
+    """Returns `counted` of an answer in the form of `log_rows.answer_text`."""
     return _formed(_COUNTERS.get(interaction_id), text) or text
 
 
 def coarse_text(interaction_id: str | None, text: str) -> str | None:
-    """Returns what can be told of an answer that too few learners gave.
+    """Returns a coarser form of an answer that too few learners gave.
 
     Args:
-        interaction_id: How it was given; None if that is not known.
-        text: The answer as `log_rows.answer_text` writes it.
+        interaction_id: The interaction; None if unknown.
+        text: The answer in the form of `log_rows.answer_text`.
 
     Returns:
-        The text of it; None if nothing can be told.
+        The text of the coarser form; None if there is none.
     """
     return _formed(_COARSENERS.get(interaction_id), text)
 

@@ -1,4 +1,4 @@
-"""Which answers of an exploration version are right, and where they lead."""
+"""The right answers of an exploration version, and their destinations."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True)
 class StateKey:
-    """What a job needs to know about one state.
+    """The facts about a state that jobs need.
 
-    Answer groups come first in the two tuples, the default outcome last; an
-    answer's `answer_group_index` says which one it got.
+    The `answer_group_index` of an answer is the index of its outcome in the two
+    tuples; the default outcome is the last one.
 
     Attributes:
-        interaction_id: How the state is answered.
-        destinations: The state that each outcome leads to.
-        rightness: Whether an answer that gets the outcome is right.
+        interaction_id: Its interaction.
+        destinations: The destination of each outcome.
+        rightness: Whether answers with each outcome are right.
         is_terminal: Whether the exploration ends here.
         is_question: Whether answers can be right or wrong: the state takes
-            answers, is more than a button to go on, and not all of its
-            outcomes are alike in this.
+            answers, is more than a button to continue, and has both right and
+            wrong outcomes.
     """
 
     interaction_id: str
@@ -36,13 +36,13 @@ class StateKey:
 
 @dataclasses.dataclass(frozen=True)
 class AnswerKey:
-    """What a job needs to know about one version of an exploration.
+    """The facts about a version of an exploration that jobs need.
 
     Attributes:
         exp_id: The exploration.
         exp_version: The version.
         states: Its states by name.
-        time_zone: In whose days its creators think, as an IANA name.
+        time_zone: The IANA time zone in which days are counted.
     """
 
     exp_id: str
@@ -52,20 +52,20 @@ class AnswerKey:
 
     @property
     def items(self) -> tuple[str, ...]:
-        """The states with questions, sorted: the items of the lesson."""
+        """The names of questions, sorted: the items of the lesson."""
         return tuple(
             sorted(name for name, key in self.states.items() if key.is_question)
         )
 
 
 def build_answer_key(exploration: exp_domain.Exploration) -> AnswerKey:
-    """Returns the key of an exploration.
+    """Builds the answer key of an exploration.
 
-    An answer is right when its outcome is labelled as correct; where no
-    outcome of the state is, when it leads to another state.
+    An answer is right if its outcome is labelled as correct. If no outcome of
+    the state is, an answer is right if it leads to another state.
 
     Args:
-        exploration: The version to build it for.
+        exploration: The version.
     """
     return AnswerKey(
         exploration.exp_id,

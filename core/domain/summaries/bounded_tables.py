@@ -1,15 +1,15 @@
-"""Tables of how often what was seen, of bounded size for any input.
+"""Frequency tables of bounded size.
 
-While a table has seen no more different keys than its capacity, it is exact:
-adding, subtracting and merging in any order give the same. Beyond, it keeps
-the frequent keys, and says by how much a count may be too low.
+A table that was given no more different keys than its capacity is exact: the
+order of additions, subtractions and merges does not matter. A table that was
+given more keeps the frequent keys, and an upper bound of the error.
 
 The method is that of Misra and Gries, "Finding repeated elements", Science of
 Computer Programming 2 (1982), 143-152, merged as in Agarwal et al.,
-"Mergeable summaries", PODS 2012: when a table is over full, the same amount
-is taken from the credit of every key, and those without credit are forgotten.
-Here credit decides only who stays; the counts of those who stay are not
-lowered, so they are exact for every key that was never forgotten.
+"Mergeable summaries", PODS 2012: when a table exceeds its capacity, the credit
+of every key is decreased by the same amount, and keys without credit are
+dropped. Here the counts of the other keys are not decreased, so they are exact
+for every key that was never dropped.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Self
 
-# A key: texts and numbers, as JSON can hold them in a list.
+# A key: strings and numbers, which JSON can represent in a list.
 Key = tuple[Any, ...]
 
 
@@ -27,21 +27,19 @@ Key = tuple[Any, ...]
 class BoundedTable:
     """Sums of values by key; the first value is the count that ranks keys.
 
-    A key that is kept was counted at least as often as its row says, and at
-    most `floor` times more: more exactly, its own `since` times more. A key
-    that is not kept was counted at most `floor` times. As each forgetting
-    takes its amount from at least half of `capacity` keys,
-    `floor <= 2 * counts ever added / capacity`.
+    The count of a key in the table is at most `floor` too low, more exactly the
+    `since` of its row. A key that is not in the table was counted at most
+    `floor` times. As each reduction decreases the credit of at least half of
+    `capacity` keys, `floor <= 2 * counts ever added / capacity`.
 
     Attributes:
-        capacity: How many keys are kept.
-        width: How many values each key has.
-        version: The exploration version that what is added belongs to.
-        rows: For each key, its values, then `since` (what it may have been
-            counted before it was kept), then the last version with it.
-        others: The sums of all that is not in the rows; exact.
-        floor: The sum of the amounts taken from the credit of all; 0 while
-            the table is exact.
+        capacity: The maximum number of keys.
+        width: The number of values of each key.
+        version: The exploration version of the values to be added.
+        rows: For each key, its values, then `since` (the maximum count before
+            it was in the table), then the last version with it.
+        others: The sums of values without a row; exact.
+        floor: The sum of the decreases of credit; 0 while the table is exact.
     """
 
     capacity: int
@@ -57,11 +55,11 @@ class BoundedTable:
 
     @property
     def is_exact(self) -> bool:
-        """Whether no key was ever forgotten."""
+        """Whether no key was ever dropped."""
         return self.floor == 0
 
     def add(self, key: Key, values: Sequence[int], sign: int = 1) -> None:
-        """Adds values to those of a key; with sign -1 takes them out."""
+        """Adds values to those of a key; with sign -1 subtracts them."""
         row = self.rows.get(key)
         if row is None:
             if sign < 0:
@@ -69,25 +67,25 @@ class BoundedTable:
                 return
             self.rows[key] = [*values, self.floor, self.version]
             if len(self.rows) > self.capacity:
-                self._forget()
+                self._reduce()
             return
         for index, value in enumerate(values):
             row[index] += sign * value
         if row[0] <= 0:
-            # Below 0: the key was forgotten in between, and the rest of what
-            # it had is among the others.
+            # Negative if the key was dropped in between; the rest of its counts
+            # is among the others.
             self._add_to_others(self.rows.pop(key)[: self.width])
 
     def add_to_others(self, values: Sequence[int], sign: int = 1) -> None:
-        """Counts what has no key of its own."""
+        """Adds values without a key."""
         self._add_to_others(values, sign)
 
     def _add_to_others(self, values: Sequence[int], sign: int = 1) -> None:
         for index, value in enumerate(values):
             self.others[index] += sign * value
 
-    def _forget(self) -> None:
-        """Makes room: keeps at most half of the capacity."""
+    def _reduce(self) -> None:
+        """Reduces the table to at most half of its capacity."""
         since = self.width
         credits_ = sorted(
             (row[0] - (self.floor - row[since]) for row in self.rows.values()),
@@ -99,7 +97,7 @@ class BoundedTable:
                 self._add_to_others(self.rows.pop(key)[:since])
 
     def merge(self, other: BoundedTable, sign: int = 1) -> None:
-        """Adds all of another table; with sign -1 takes it out."""
+        """Adds another table; with sign -1 subtracts it."""
         width = self.width
         if other.floor:
             for key, row in self.rows.items():
@@ -111,7 +109,7 @@ class BoundedTable:
             self._merge_row(key, theirs, sign, floor)
         self._add_to_others(other.others, sign)
         while len(self.rows) > self.capacity:
-            self._forget()
+            self._reduce()
 
     def _merge_row(
         self, key: Key, theirs: list[int], sign: int, floor: int
@@ -129,33 +127,33 @@ class BoundedTable:
             self._add_to_others(theirs[:width], sign)
 
     def mapped(self, change: Callable[[Key], Key], version: int) -> Self:
-        """Returns the table under other keys; keys that meet are summed.
+        """Returns the table with other keys; rows with equal keys are summed.
 
         Args:
-            change: Gives the new key of a key.
-            version: The version that what is added later belongs to.
+            change: Returns the new key of a key.
+            version: The exploration version of the values to be added.
         """
-        made = dataclasses.replace(
+        result = dataclasses.replace(
             self, rows={}, others=list(self.others), version=version
         )
         for key, row in self.rows.items():
             new_key = change(key)
-            before = made.rows.get(new_key)
+            before = result.rows.get(new_key)
             if before is None:
-                made.rows[new_key] = list(row)
+                result.rows[new_key] = list(row)
                 continue
             for index in range(self.width + 1):
                 before[index] += row[index]
             before[-1] = max(before[-1], row[-1])
-        return made
+        return result
 
     @property
     def is_empty(self) -> bool:
-        """Whether the table holds nothing."""
+        """Whether the table is as if nothing had been added."""
         return not self.rows and not any(self.others) and not self.floor
 
     def copy(self) -> Self:
-        """Returns a table that can be changed without changing this one."""
+        """Returns an independent copy."""
         return dataclasses.replace(
             self,
             rows={key: list(row) for key, row in self.rows.items()},
@@ -163,23 +161,23 @@ class BoundedTable:
         )
 
     def values(self) -> Iterator[tuple[Key, list[int]]]:
-        """Yields keys and their values, most counted first, ties by key."""
+        """Yields keys and values, by descending count, then by key."""
         for key in sorted(
             self.rows, key=lambda key: (-self.rows[key][0], _text(key))
         ):
             yield key, self.rows[key][: self.width]
 
     def last_version(self, key: Key) -> int:
-        """Returns the last version in which a kept key was counted."""
+        """Returns the last version in which a key was counted."""
         return self.rows[key][self.width + 1]
 
     @property
     def total(self) -> int:
-        """How often anything was counted; exact."""
+        """The sum of all counts; exact."""
         return sum(row[0] for row in self.rows.values()) + self.others[0]
 
     def to_dict(self) -> dict[str, Any]:
-        """Returns the table as JSON can hold it, exactly."""
+        """Returns the table in JSON form."""
         return {
             'capacity': self.capacity,
             'width': self.width,
@@ -193,16 +191,16 @@ class BoundedTable:
         }
 
     @classmethod
-    def from_dict(cls, stored: Mapping[str, Any]) -> Self:
+    def from_dict(cls, values: Mapping[str, Any]) -> Self:
         """Returns the table that `to_dict` was called on."""
-        rows = {_tuple(key): list(row) for key, *row in stored['rows']}
+        rows = {_tuple(key): list(row) for key, *row in values['rows']}
         return cls(
-            stored['capacity'],
-            stored['width'],
-            stored['version'],
+            values['capacity'],
+            values['width'],
+            values['version'],
             rows,
-            list(stored['others']),
-            stored['floor'],
+            list(values['others']),
+            values['floor'],
         )
 
 

@@ -1,7 +1,7 @@
-"""What a summary holds about states, under the names of another version.
+"""Converting the keys of summaries to the state names of another version.
 
-`names` is always the new name of each state by its old one; states that are
-not in it are unknown to the other version.
+`names` maps old names to new names; the other version does not have states that
+are not in it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from core.domain.summaries import bounded_tables, session_summary
 
 UNKNOWN_STATE = session_summary.UNKNOWN_STATE
 
-# Stands at the end of a path that goes on.
+# The last element of a path that was cut.
 CUT = None
 
 
@@ -71,7 +71,7 @@ def carried_playthrough(
 def carried_counts(
     counts: Mapping[stats_domain.CounterKey, int], names: Mapping[str, str]
 ) -> dict[stats_domain.CounterKey, int]:
-    """Returns counts; those of unknown states are left out."""
+    """Returns counts without those of unknown states."""
     carried: dict[stats_domain.CounterKey, int] = {}
     for (name, counter), count in counts.items():
         if name is None or name in names:
@@ -85,7 +85,7 @@ def carried_reliability(
     names: Mapping[str, str],
     empty: item_analysis.Reliability,
 ) -> item_analysis.Reliability:
-    """Returns the scores if they are about the same questions, else none."""
+    """Returns the scores if the questions are the same, else `empty`."""
     items = tuple(sorted(names.get(name, '') for name in own.items))
     if items != empty.items:
         return empty

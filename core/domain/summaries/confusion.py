@@ -1,10 +1,9 @@
-"""How confused learners are at a state, from what the log tells.
+"""An index of the confusion of learners in a state.
 
-Nobody can look into a learner's head; these are five things that confused
-learners do more often than others, each as a share of the sessions that
-entered the state. The index is their weighted mean: 0 when nobody shows any
-sign, 1 when everybody shows all. What it goes along with, and what not, is
-told in docs/statistics.md.
+It is the weighted mean of five signs that confused learners show more often
+than others, each as a share of the sessions that entered the state: 0 if no
+session shows any sign, 1 if all sessions show all. docs/statistics.md says what
+the index correlates with.
 """
 
 from __future__ import annotations
@@ -14,8 +13,8 @@ import dataclasses
 from core.domain.measures import intervals
 from core.domain.summaries.state_summary import StateSummary
 
-# How much each sign says, in hundredths. Failing again and again, and giving
-# up after failing, say most; a long time may be a cup of tea.
+# The weights of the signs, in hundredths. Repeated wrong answers and giving up
+# are the strongest signs; a long time has many other causes.
 WEIGHTS = {
     'several_wrong_answers': 30,
     'gave_up_after_wrong_answer': 30,
@@ -24,18 +23,18 @@ WEIGHTS = {
     'took_long': 10,
 }
 
-# A session took long when its time at the state is more than so many medians
-# of the state: long against others at the same text, not against other texts.
+# A session took long if its time in the state exceeds this multiple of the
+# median of the state, so states with long texts do not differ.
 LONG_TIME_IN_MEDIANS = 3
 
 
 @dataclasses.dataclass(frozen=True)
 class Part:
-    """How many sessions show one sign of confusion.
+    """The sessions with one sign of confusion.
 
     Attributes:
-        successes: Those that show it.
-        n: Those that could.
+        successes: Sessions that show it.
+        n: Sessions that could show it.
     """
 
     successes: int
@@ -43,7 +42,7 @@ class Part:
 
     @property
     def share(self) -> float:
-        """The share of sessions that show the sign; 0 of none."""
+        """The share of sessions that show the sign; 0 without sessions."""
         return self.successes / self.n if self.n else 0.0
 
     @property
@@ -54,7 +53,7 @@ class Part:
 
 @dataclasses.dataclass(frozen=True)
 class Confusion:
-    """How confused learners are at a state.
+    """The confusion of learners in a state.
 
     Attributes:
         parts: The signs, by the names in WEIGHTS.
@@ -64,7 +63,7 @@ class Confusion:
 
     @property
     def index(self) -> float | None:
-        """The weighted mean of the shares; None when nobody came."""
+        """The weighted mean of the shares; None without sessions."""
         if not self.parts['several_wrong_answers'].n:
             return None
         return _weighted({k: part.share for k, part in self.parts.items()})
@@ -72,10 +71,10 @@ class Confusion:
     @property
     def interval(self) -> intervals.Interval:
         """The weighted mean of the bounds: at least as wide as 95 %."""
-        found = {name: part.interval for name, part in self.parts.items()}
+        bounds = {name: part.interval for name, part in self.parts.items()}
         return intervals.Interval(
-            _weighted({name: bounds.low for name, bounds in found.items()}),
-            _weighted({name: bounds.high for name, bounds in found.items()}),
+            _weighted({name: bound.low for name, bound in bounds.items()}),
+            _weighted({name: bound.high for name, bound in bounds.items()}),
         )
 
 
@@ -85,7 +84,7 @@ def _weighted(shares: dict[str, float]) -> float:
 
 
 def confusion_of(state: StateSummary) -> Confusion:
-    """Returns how confused the sessions at a state look."""
+    """Returns the confusion of the sessions in a state."""
     n = state.num_sessions
     return Confusion(
         {

@@ -1,8 +1,8 @@
-"""What all sessions of an exploration version did: a sum of sessions.
+"""The summary of the sessions of an exploration version, as exact sums.
 
-Sessions and other summaries can be added and taken out in any order; the
-result is the same as if what is in it had been added at once. Where a table
-has more keys than it may keep, see bounded_tables for what still holds.
+Sessions and other summaries can be added and subtracted in any order; only what
+was added and not subtracted affects the result. For tables with more keys than
+their capacity, see bounded_tables.
 """
 
 from __future__ import annotations
@@ -45,22 +45,22 @@ class ExplorationSummary:
 
     Attributes:
         exp_id: The exploration.
-        exp_version: The version whose states are named.
+        exp_version: The version whose state names are used.
         interactions: The interaction id of each state of that version.
-        reliability: What Cronbach's alpha of its items needs.
-        num_sessions: How many sessions are in it.
-        session_time: Time on all states, of sessions that ended.
-        completion_time: The same of those of them that were completed.
-        days: For each day since 1970, what it added to the counters. The name
-            '' stands for all states that the version does not have.
-        states: What was done at each state.
-        transitions: For (from, to): how many times.
-        paths: For (end, state, state, …): how many sessions took it.
-        ends: For (end, state): how many sessions ended so.
-        issues: For (issue type, state names): how many sessions had it.
-        playthroughs: Some of these, by the same keys.
-        problems: How many sessions had events that contradict themselves so.
-        problem_sessions: Some of these, by their digests.
+        reliability: The sums for Cronbach's alpha of its questions.
+        num_sessions: The number of sessions.
+        session_time: Time in all states, of sessions that ended.
+        completion_time: Time in all states, of completed sessions.
+        days: {days since 1970: counters}. The name '' is used for all states
+            that the version does not have.
+        states: The summary of each state.
+        transitions: {(from, to): number}.
+        paths: {(end, state, state, …): number of sessions}.
+        ends: {(end, state): number of sessions}.
+        issues: {(issue type, state names): number of sessions}.
+        playthroughs: Samples of the sessions with each issue.
+        problems: {kind of contradiction between events: number of sessions}.
+        problem_sessions: Samples of these sessions, by digest.
     """
 
     exp_id: str
@@ -107,14 +107,14 @@ class ExplorationSummary:
 
     @property
     def counts(self) -> stats_domain.Counts:
-        """What the sessions come to in the counters."""
+        """The counters of all sessions."""
         counts: stats_domain.Counts = Counter()
         for of_day in self.days.values():
             counts.update(of_day)
         return counts
 
     def add(self, session: SessionSummary, sign: int = 1) -> None:
-        """Adds a session in place; with sign -1 takes it out."""
+        """Adds a session in place; with sign -1 subtracts it."""
         self.num_sessions += sign
         self._add_times(session, sign)
         self._add_days(session, sign)
@@ -124,7 +124,7 @@ class ExplorationSummary:
             self._add_issue(session, session.issue, sign)
         for problem in session.problems:
             _add(self.problems, problem, sign)
-            _sample(self.problem_sessions, problem).add(
+            _samples_of(self.problem_sessions, problem).add(
                 session.digest, None, sign
             )
         if sign < 0:
@@ -213,24 +213,25 @@ class ExplorationSummary:
             'size': issue.size,
             'actions': [list(action) for action in session.actions],
         }
-        _sample(self.playthroughs, key).add(session.digest, content, sign)
-        for gone in self.playthroughs.keys() - self.issues.rows.keys():
-            del self.playthroughs[gone]
+        _samples_of(self.playthroughs, key).add(session.digest, content, sign)
+        self._drop_samples_without_issue()
 
     def merge(self, other: ExplorationSummary, sign: int = 1) -> None:
-        """Adds another summary in place; with sign -1 takes it out.
+        """Adds another summary in place; with sign -1 subtracts it.
 
         Args:
-            other: A summary in the states of the same version: of other
-                sessions, or of earlier versions and carried to this one.
+            other: A summary of other sessions in the states of the same
+                version.
             sign: 1 or -1.
 
         Raises:
-            ValueError: It is about another exploration or version.
+            ValueError: It has another exploration or version.
         """
         mine = (self.exp_id, self.exp_version)
         if mine != (other.exp_id, other.exp_version):
-            raise ValueError(f'{other.exp_id}.{other.exp_version} is no part.')
+            raise ValueError(
+                f'{other.exp_id}.{other.exp_version} has other states'
+            )
         self.num_sessions += sign * other.num_sessions
         for name in _TABLES:
             getattr(self, name).merge(getattr(other, name), sign)
@@ -256,13 +257,16 @@ class ExplorationSummary:
         self._drop_empty()
 
     def _merge_samples(self, other: ExplorationSummary, sign: int) -> None:
-        for key, stored in other.playthroughs.items():
+        for key, theirs in other.playthroughs.items():
             if key in self.issues.rows:
-                _sample(self.playthroughs, key).merge(stored, sign)
-        for problem, stored in other.problem_sessions.items():
-            _sample(self.problem_sessions, problem).merge(stored, sign)
-        for gone in self.playthroughs.keys() - self.issues.rows.keys():
-            del self.playthroughs[gone]
+                _samples_of(self.playthroughs, key).merge(theirs, sign)
+        for problem, theirs in other.problem_sessions.items():
+            _samples_of(self.problem_sessions, problem).merge(theirs, sign)
+        self._drop_samples_without_issue()
+
+    def _drop_samples_without_issue(self) -> None:
+        for key in self.playthroughs.keys() - self.issues.rows.keys():
+            del self.playthroughs[key]
 
     def __add__(self, other: SessionSummary | ExplorationSummary) -> Self:
         return self._combined(other, 1)
@@ -273,49 +277,48 @@ class ExplorationSummary:
     def _combined(
         self, other: SessionSummary | ExplorationSummary, sign: int
     ) -> Self:
-        made = copy.deepcopy(self)
+        result = copy.deepcopy(self)
         if isinstance(other, SessionSummary):
-            made.add(other, sign)
+            result.add(other, sign)
         else:
-            made.merge(other, sign)
-        return made
+            result.merge(other, sign)
+        return result
 
     def carried_to(
         self,
         key: answer_key.AnswerKey,
         history: state_history_domain.StateHistory,
     ) -> Self:
-        """Returns the same in the states of another version.
+        """Returns the same summary in the states of another version.
 
-        Renamed states have their new names; what happened at states that the
-        other version does not have is left out, and where they are part of a
-        way, '' stands for them. Days, ends, the number of sessions and how long
-        they took stay.
+        Renamed states have their new names. States that the other version does
+        not have are dropped, and replaced by '' in paths. Days, ends, and the
+        number and times of sessions are unchanged.
 
         Args:
-            key: That of the other version.
-            history: The states of the exploration's versions.
+            key: The answer key of the other version.
+            history: The history of the exploration's states.
         """
         names = history.names_in(self.exp_version, key.exp_version)
-        made = type(self).create(key)
-        made.num_sessions = self.num_sessions
+        result = type(self).create(key)
+        result.num_sessions = self.num_sessions
         for name in _TIMES:
-            setattr(made, name, getattr(self, name).copy())
+            setattr(result, name, getattr(self, name).copy())
         version = key.exp_version
-        made.transitions = self.transitions.mapped(
+        result.transitions = self.transitions.mapped(
             lambda way: carried_names.carried_way(way, names), version
         )
-        made.paths = self.paths.mapped(
+        result.paths = self.paths.mapped(
             lambda path: carried_names.carried_path(path, names), version
         )
-        made.issues = self.issues.mapped(
+        result.issues = self.issues.mapped(
             lambda issue: carried_names.carried_issue(issue, names), version
         )
-        for issue, stored in self.playthroughs.items():
-            _sample(
-                made.playthroughs, carried_names.carried_issue(issue, names)
+        for issue, some in self.playthroughs.items():
+            _samples_of(
+                result.playthroughs, carried_names.carried_issue(issue, names)
             ).merge(
-                stored.mapped(
+                some.mapped(
                     lambda content: carried_names.carried_playthrough(
                         content, names
                     )
@@ -323,19 +326,19 @@ class ExplorationSummary:
             )
         for name, state in self.states.items():
             if name in names:
-                made.states[names[name]] = state.carried_to(version)
+                result.states[names[name]] = state.carried_to(version)
         for (end, name), count in self.ends.items():
-            _add(made.ends, (end, names.get(name, UNKNOWN_STATE)), count)
+            _add(result.ends, (end, names.get(name, UNKNOWN_STATE)), count)
         for day, counts in self.days.items():
             carried = carried_names.carried_counts(counts, names)
             if carried:
-                made.days[day] = carried
-        made.problems = dict(self.problems)
-        made.problem_sessions = copy.deepcopy(self.problem_sessions)
-        made.reliability = carried_names.carried_reliability(
-            self.reliability, names, made.reliability
+                result.days[day] = carried
+        result.problems = dict(self.problems)
+        result.problem_sessions = copy.deepcopy(self.problem_sessions)
+        result.reliability = carried_names.carried_reliability(
+            self.reliability, names, result.reliability
         )
-        return made
+        return result
 
     def _drop_empty(self) -> None:
         empty = StateSummary()
@@ -346,11 +349,11 @@ class ExplorationSummary:
             lambda state: not state.num_sessions and state == empty,
         )
         _drop(self.days, lambda counts: not counts)
-        _drop(self.problem_sessions, lambda stored: not stored.contents)
-        _drop(self.playthroughs, lambda stored: not stored.contents)
+        _drop(self.problem_sessions, lambda some: not some.contents)
+        _drop(self.playthroughs, lambda some: not some.contents)
 
     def to_dict(self) -> dict[str, Any]:
-        """Returns the summary as JSON can hold it, exactly."""
+        """Returns the summary in JSON form."""
         return {
             'exp_id': self.exp_id,
             'exp_version': self.exp_version,
@@ -377,32 +380,32 @@ class ExplorationSummary:
         }
 
     @classmethod
-    def from_dict(cls, stored: Mapping[str, Any]) -> Self:
+    def from_dict(cls, values: Mapping[str, Any]) -> Self:
         """Returns the summary that `to_dict` was called on."""
         return cls(
-            stored['exp_id'],
-            stored['exp_version'],
-            dict(stored['interactions']),
-            item_analysis.Reliability.from_dict(stored['reliability']),
-            BoundedTable.from_dict(stored['transitions']),
-            BoundedTable.from_dict(stored['paths']),
-            BoundedTable.from_dict(stored['issues']),
-            num_sessions=stored['num_sessions'],
-            **{name: Durations.from_dict(stored[name]) for name in _TIMES},
-            days={day: _of_rows(rows) for day, rows in stored['days']},
+            values['exp_id'],
+            values['exp_version'],
+            dict(values['interactions']),
+            item_analysis.Reliability.from_dict(values['reliability']),
+            BoundedTable.from_dict(values['transitions']),
+            BoundedTable.from_dict(values['paths']),
+            BoundedTable.from_dict(values['issues']),
+            num_sessions=values['num_sessions'],
+            **{name: Durations.from_dict(values[name]) for name in _TIMES},
+            days={day: _of_rows(rows) for day, rows in values['days']},
             states={
                 name: StateSummary.from_dict(state)
-                for name, state in stored['states'].items()
+                for name, state in values['states'].items()
             },
-            ends=_of_rows(stored['ends']),
+            ends=_of_rows(values['ends']),
             playthroughs={
                 (kind, tuple(names)): samples.Samples.from_dict(contents)
-                for (kind, names), contents in stored['playthroughs']
+                for (kind, names), contents in values['playthroughs']
             },
-            problems=dict(stored['problems']),
+            problems=dict(values['problems']),
             problem_sessions={
                 problem: samples.Samples.from_dict(contents)
-                for problem, contents in stored['problem_sessions'].items()
+                for problem, contents in values['problem_sessions'].items()
             },
         )
 
@@ -420,11 +423,10 @@ def _drop(values: dict[Any, _V], is_empty: Callable[[_V], bool]) -> None:
         del values[key]
 
 
-def _sample(stored: dict[_K, samples.Samples], key: _K) -> samples.Samples:
-    found = stored.get(key)
-    if found is None:
-        found = stored[key] = samples.Samples()
-    return found
+def _samples_of(
+    samples_by_key: dict[_K, samples.Samples], key: _K
+) -> samples.Samples:
+    return samples_by_key.setdefault(key, samples.Samples())
 
 
 def _rows(counts: Mapping[tuple[Any, str], int]) -> list[list[Any]]:

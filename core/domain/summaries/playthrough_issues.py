@@ -1,9 +1,8 @@
-"""Which sessions gave up in a way that a creator should look at.
+"""Playthrough issues: sessions that gave up in a way that creators can improve.
 
-The kinds and thresholds are Oppia's; the log is complete where Oppia's browser
-sampled, so the issues are found in it. A session has one issue at most: the
-first found, in the order MultipleIncorrectSubmissions,
-CyclicStateTransitions, EarlyQuit.
+The types and thresholds are Oppia's. Oppia's browser samples sessions; here the
+issues are found in the complete log. A session has at most one issue, the first
+of MultipleIncorrectSubmissions, CyclicStateTransitions, EarlyQuit.
 """
 
 from __future__ import annotations
@@ -20,11 +19,11 @@ from core.domain.summaries.session_summary import (
 
 
 def add_issue(summary: SessionSummary, answers: Sequence[Action]) -> None:
-    """Finds the issue of a session, and keeps the playthrough that shows it.
+    """Adds the issue and its playthrough to the summary of a session.
 
     Args:
-        summary: That of a session which answered something and then left
-            without completing the exploration; it is changed.
+        summary: The summary of a session that answered and left without
+            completing the exploration; it is changed.
         answers: Its answers, in order.
     """
     summary.issue = find_issue(
@@ -35,11 +34,11 @@ def add_issue(summary: SessionSummary, answers: Sequence[Action]) -> None:
 
 
 def find_issue(visits: Sequence[Visit], played_msecs: float) -> Issue | None:
-    """Returns the issue of a session that left, if it has one.
+    """Returns the issue of a session that left, or None.
 
     Args:
         visits: Its visits.
-        played_msecs: From its first event to its last.
+        played_msecs: The time from its first to its last event.
     """
     if not visits:
         return None
@@ -59,7 +58,7 @@ def find_issue(visits: Sequence[Visit], played_msecs: float) -> Issue | None:
 
 
 def _find_cycle(state_names: Sequence[str]) -> tuple[tuple[str, ...], int]:
-    """Returns the cycle closed most often in a row, and how often."""
+    """Returns the cycle with most successive rounds, and their number."""
     most: tuple[str, ...] = ()
     cycle: tuple[str, ...] = ()
     most_times = times = 0
@@ -79,7 +78,7 @@ def _find_cycle(state_names: Sequence[str]) -> tuple[tuple[str, ...], int]:
 def _playthrough(
     summary: SessionSummary, answers: Sequence[Action]
 ) -> list[Action]:
-    """Returns the actions: the start, the latest answers, the quitting."""
+    """Returns the start, the latest answers and the quit."""
     first, last = summary.visits[0], summary.visits[-1]
     room = feconf.MAX_ACTIONS_PER_PLAYTHROUGH - 2
     return [

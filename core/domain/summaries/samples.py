@@ -1,4 +1,4 @@
-"""A few examples out of many, the same whatever the order they came in."""
+"""Samples that do not depend on the order of additions."""
 
 from __future__ import annotations
 
@@ -13,21 +13,19 @@ _CAPACITY = feconf.MAX_PLAYTHROUGHS_PER_ISSUE + feconf.PLAYTHROUGHS_IN_RESERVE
 
 @dataclasses.dataclass
 class Samples:
-    """The examples with the smallest names.
+    """The samples with the smallest names.
 
-    Names are digests, so this is a random choice that nobody can steer, and
-    that comes out the same for any order of arrival. Some more than are shown
-    are kept in reserve: an example that is taken out is replaced from there.
-    Taking out and adding anew under the same name changes nothing else.
+    Names are digests, so the choice is random and nobody can influence it. More
+    samples are stored than shown, so that a removed sample is replaced.
 
     Attributes:
-        contents: The examples by name: JSON values.
+        contents: The samples by name: JSON values.
     """
 
     contents: dict[str, Any] = dataclasses.field(default_factory=dict)
 
     def add(self, name: str, content: Any, sign: int = 1) -> None:
-        """Adds an example, if there is room for its name; -1 takes it out."""
+        """Adds a sample if its name is small enough; -1 removes it."""
         if sign < 0:
             self.contents.pop(name, None)
             return
@@ -37,7 +35,7 @@ class Samples:
         self._trim()
 
     def merge(self, other: Samples, sign: int = 1) -> None:
-        """Adds all examples of others; with sign -1 takes them out."""
+        """Adds other samples; with sign -1 removes them."""
         if sign < 0:
             for name in other.contents:
                 self.contents.pop(name, None)
@@ -50,21 +48,21 @@ class Samples:
             del self.contents[max(self.contents)]
 
     def shown(self) -> list[tuple[str, Any]]:
-        """Returns the examples to show, with their names."""
+        """Returns the samples to show, with their names."""
         names = sorted(self.contents)[: feconf.MAX_PLAYTHROUGHS_PER_ISSUE]
         return [(name, self.contents[name]) for name in names]
 
     def mapped(self, change: Callable[[Any], Any]) -> Self:
-        """Returns examples whose contents are changed."""
+        """Returns samples with changed contents."""
         return type(self)(
             {name: change(content) for name, content in self.contents.items()}
         )
 
     def to_dict(self) -> dict[str, Any]:
-        """Returns the examples as JSON can hold them."""
+        """Returns the samples in JSON form."""
         return {name: self.contents[name] for name in sorted(self.contents)}
 
     @classmethod
-    def from_dict(cls, stored: Mapping[str, Any]) -> Self:
-        """Returns the examples that `to_dict` was called on."""
-        return cls(dict(stored))
+    def from_dict(cls, values: Mapping[str, Any]) -> Self:
+        """Returns the samples that `to_dict` was called on."""
+        return cls(dict(values))

@@ -1,4 +1,4 @@
-"""What many sessions did at one state."""
+"""The summary of the sessions that entered a state."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from core.domain.summaries.session_summary import (
     Visit,
 )
 
-# The values of one answer in the table of answers of a state. The last is the
-# sum of the rest scores of those who gave it first, times REST_UNIT.
+# The columns of the table of answers of a state. `rest_total` is the sum of the
+# rest scores of the sessions whose first answer it was, times REST_UNIT.
 ANSWER_VALUES = (
     'count',
     'num_sessions',
@@ -28,12 +28,12 @@ ANSWER_VALUES = (
     'rest_total',
 )
 
-# Sessions that answered more other items than this are told apart by the
-# nearest share of right ones in this many steps: so the tables of items stay
-# small in the longest lesson, and are exact in lessons of up to 21 questions.
+# The share of right answers to other questions is rounded to this many steps
+# for sessions that answered more questions. So tables of items are small for
+# any lesson, and exact for lessons of up to 21 questions.
 REST_STEPS = 20
 
-# A multiple of every number up to REST_STEPS, so that shares add exactly.
+# A multiple of every number up to REST_STEPS, so that sums of shares are exact.
 REST_UNIT = 232_792_560
 
 # Wrong answers of a session in a state that count as struggling. Source: the
@@ -65,21 +65,22 @@ class StateSummary:
 
     Attributes:
         num_sessions: Sessions that entered it.
-        num_answered: Those that answered.
-        num_ever_right: Those of them that were right at last.
-        num_struggled: Those with two wrong answers or more.
-        num_returned: Those that entered it again after leaving it.
-        num_solution: Those that opened its solution.
-        num_gave_up: Those that left the exploration here after a wrong answer.
+        num_answered: Sessions that answered.
+        num_ever_right: Sessions with a right answer.
+        num_struggled: Sessions with two or more wrong answers.
+        num_returned: Sessions that entered it again after leaving it.
+        num_solution: Sessions that opened its solution.
+        num_gave_up: Sessions that left the exploration here after a wrong
+            answer.
         time: Time of visits that an answer ended.
         time_before_leaving: Time of visits in which the learner left.
-        session_time: Time in all visits of a session.
+        session_time: Time of all visits of a session.
         attempts: Answers in a visit, however it ended.
         self_loops: Answers in a visit that led back to the state.
         tries_to_right: Answers up to the first right one, of sessions with
             one.
-        item: First answers and how the sessions did elsewhere.
-        answers: By interaction id: for (answer, category), ANSWER_VALUES.
+        item: First answers and results in other questions.
+        answers: {interaction id: {(answer, category): ANSWER_VALUES}}.
     """
 
     num_sessions: int = 0
@@ -105,7 +106,7 @@ class StateSummary:
     )
 
     def add_visit(self, visit: Visit, sign: int) -> None:
-        """Counts a visit; with sign -1 takes it out."""
+        """Adds a visit; with sign -1 subtracts it."""
         ending, msecs = visit.ending, visit.time_msecs
         if ending == session_summary.LED_ON:
             if msecs >= 0:
@@ -143,7 +144,7 @@ class StateSummary:
             )
 
     def add_item(self, rest: tuple[int, int], is_right: int, sign: int) -> None:
-        """Counts a first answer, beside how the session did elsewhere."""
+        """Adds a first answer, with the result in other questions."""
         counts, key = self.item.counts, (*rest, is_right)
         count = counts[key] + sign
         if count:
@@ -159,14 +160,14 @@ class StateSummary:
         rest: tuple[int, int] | None,
         sign: int,
     ) -> None:
-        """Counts an answer of a session.
+        """Adds an answer of a session; with sign -1 subtracts it.
 
         Args:
-            interaction_id: How it was given.
+            interaction_id: The interaction of the state.
             version: The version of the exploration.
             given: The answer.
-            rest: How the session did elsewhere, if this is an item for it.
-            sign: 1 to count it, -1 to take it out.
+            rest: The result in other questions, if the state is a question.
+            sign: 1 or -1.
         """
         table = self.answers.get(interaction_id)
         if table is None:
@@ -188,7 +189,7 @@ class StateSummary:
             table.add_to_others(values, sign)
 
     def merge(self, other: StateSummary, sign: int = 1) -> None:
-        """Adds all of another summary; with sign -1 takes it out."""
+        """Adds another summary; with sign -1 subtracts it."""
         for name in _COUNTS:
             mine, theirs = getattr(self, name), getattr(other, name)
             setattr(self, name, mine + sign * theirs)
@@ -208,7 +209,7 @@ class StateSummary:
         self.drop_empty()
 
     def carried_to(self, version: int) -> Self:
-        """Returns a copy to which sessions of another version can be added."""
+        """Returns a copy for adding sessions of another version."""
         copies = {name: getattr(self, name).copy() for name in _DISTRIBUTIONS}
         return dataclasses.replace(
             self,
@@ -223,13 +224,13 @@ class StateSummary:
         )
 
     def drop_empty(self) -> None:
-        """Forgets tables of answers that hold nothing any more."""
+        """Deletes empty tables of answers."""
         for interaction_id, table in list(self.answers.items()):
             if table.is_empty:
                 del self.answers[interaction_id]
 
     def to_dict(self) -> dict[str, Any]:
-        """Returns the summary as JSON can hold it, exactly."""
+        """Returns the summary in JSON form."""
         return {
             **{name: getattr(self, name) for name in _COUNTS},
             **{name: getattr(self, name).to_dict() for name in _DISTRIBUTIONS},
@@ -241,24 +242,24 @@ class StateSummary:
         }
 
     @classmethod
-    def from_dict(cls, stored: Mapping[str, Any]) -> Self:
+    def from_dict(cls, values: Mapping[str, Any]) -> Self:
         """Returns the summary that `to_dict` was called on."""
-        made = cls(
-            item=item_analysis.ItemTable.from_list(stored['item']),
+        result = cls(
+            item=item_analysis.ItemTable.from_list(values['item']),
             answers={
                 interaction_id: bounded_tables.BoundedTable.from_dict(table)
-                for interaction_id, table in stored['answers'].items()
+                for interaction_id, table in values['answers'].items()
             },
         )
         for name in _COUNTS:
-            setattr(made, name, stored[name])
+            setattr(result, name, values[name])
         for name, kind in _DISTRIBUTIONS.items():
-            setattr(made, name, kind.from_dict(stored[name]))
-        return made
+            setattr(result, name, kind.from_dict(values[name]))
+        return result
 
 
 def rest_of(right: int, answered: int) -> tuple[int, int]:
-    """Returns right and answered items elsewhere, in REST_STEPS at most."""
+    """Rounds a number of right answers to REST_STEPS, if there are more."""
     if answered <= REST_STEPS:
         return right, answered
     return (2 * right * REST_STEPS + answered) // (2 * answered), REST_STEPS

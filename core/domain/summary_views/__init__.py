@@ -1,1 +1,1 @@
-"""Summaries as their readers see them: rates with n, answers to be shown."""
+"""Summaries as creators see them: rates with n, answers that may be shown."""

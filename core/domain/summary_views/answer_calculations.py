@@ -95,9 +95,9 @@ def _latest_category(
 def _ordered(occurrences: Iterable[Occurrence]) -> list[Occurrence]:
     return sorted(
         occurrences,
-        key=lambda found: (
-            -found['frequency'],
-            json.dumps(found['answer'], sort_keys=True),
+        key=lambda occurrence: (
+            -occurrence['frequency'],
+            json.dumps(occurrence['answer'], sort_keys=True),
         ),
     )
 
@@ -131,11 +131,13 @@ def top_answers_by_categorization(
     table: BoundedTable,
 ) -> dict[str, list[Occurrence]]:
     """Returns how often each answer was given, by how it was classified."""
-    found: dict[str, list[Occurrence]] = {name: [] for name in CATEGORIES}
+    occurrences: dict[str, list[Occurrence]] = {name: [] for name in CATEGORIES}
     for text, category in table.rows:
-        if category in found:
-            found[category].append(occurrence(table, text, [category]))
-    return {category: _ordered(found[category]) for category in CATEGORIES}
+        if category in occurrences:
+            occurrences[category].append(occurrence(table, text, [category]))
+    return {
+        category: _ordered(occurrences[category]) for category in CATEGORIES
+    }
 
 
 def top_n_unresolved_answers_by_frequency(
@@ -143,9 +145,9 @@ def top_n_unresolved_answers_by_frequency(
 ) -> list[Occurrence]:
     """Returns the twenty most frequent answers that no rule answers now."""
     unresolved = [
-        found
-        for found in answer_frequencies(table)
-        if not found['is_addressed']
+        answer
+        for answer in answer_frequencies(table)
+        if not answer['is_addressed']
     ]
     return unresolved[:NUM_TOP_UNRESOLVED_ANSWERS]
 

@@ -1,4 +1,4 @@
-"""A summary as its readers see it: rates with n and interval, not sums."""
+"""Summaries as creators see them: rates with n and interval, not sums."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ TIME_BOUNDARIES_SECS = (
 # The largest value with a bar of its own in a histogram of numbers.
 MAX_NUMBER_SHOWN = 20
 
-# How many rows are shown of what can be long.
+# The maximum number of rows of long tables.
 MAX_ROWS_SHOWN = 100
 MAX_ISSUES_SHOWN = 20
 
@@ -40,7 +40,7 @@ MAX_ISSUES_SHOWN = 20
 def frontend_dict(
     summary: exploration_summary.ExplorationSummary,
 ) -> summary_models.Summary:
-    """Returns everything that a page shows of a summary, as JSON."""
+    """Returns all statistics of a summary that pages show."""
     reliability = summary.reliability
     return {
         'exp_id': summary.exp_id,
@@ -195,17 +195,17 @@ def _discrimination(table: item_analysis.ItemTable) -> summary_models.Estimate:
     }
 
 
-def _confusion(found: confusion.Confusion) -> summary_models.Confusion:
+def _confusion(value: confusion.Confusion) -> summary_models.Confusion:
     return {
-        'index': found.index,
-        'low': found.interval.low,
-        'high': found.interval.high,
+        'index': value.index,
+        'low': value.interval.low,
+        'high': value.interval.high,
         'parts': {
             name: {
                 **rate_dict(part.successes, part.n),
                 'weight': confusion.WEIGHTS[name] / 100,
             }
-            for name, part in found.parts.items()
+            for name, part in value.parts.items()
         },
     }
 
@@ -264,9 +264,9 @@ def first_answers(
     sums: dict[str, list[int]] = {}
     for (given, _), row in table.rows.items():
         text = answer_forms.coarse_text(interaction_id, given) or given
-        kept = sums.setdefault(text, [0] * table.width)
+        values_of_text = sums.setdefault(text, [0] * table.width)
         for index in range(table.width):
-            kept[index] += row[index]
+            values_of_text[index] += row[index]
     total = sum(values[3] for values in sums.values()) + table.others[3]
     ordered = sorted(sums.items(), key=lambda item: (-item[1][3], item[0]))
     return [
@@ -311,7 +311,7 @@ def _issues(
     shown: list[summary_models.Issue] = []
     commonest = itertools.islice(summary.issues.values(), MAX_ISSUES_SHOWN)
     for key, (count,) in commonest:
-        kept = summary.playthroughs.get(key)
+        some = summary.playthroughs.get(key)
         shown.append(
             {
                 'issue_type': key[0],
@@ -319,7 +319,7 @@ def _issues(
                 'num_sessions': count,
                 'playthroughs': [
                     _playthrough(content)
-                    for _, content in (kept.shown() if kept else [])
+                    for _, content in (some.shown() if some else [])
                 ],
             }
         )

@@ -135,10 +135,10 @@ def store_summary(summary: exploration_summary.ExplorationSummary) -> None:
     def work(transaction: store.Transaction) -> None:
         root = transaction.get(
             root_class, root_class.get_entity_id(exp_id, version)
-        ) or processed_store_services.new_root(exp_id, version)
-        stored = processed_store_services.Stored(root, summary)
-        transaction.put(*processed_store_services.entities_of(stored))
-        processed_revisions_services.note(
+        ) or processed_store_services.build_root(exp_id, version)
+        stored = processed_store_services.ProcessedData(root, summary)
+        transaction.put(*processed_store_services.build_entities(stored))
+        processed_revisions_services.write_revisions(
             transaction, [(root, summary.num_sessions)]
         )
 

@@ -9,7 +9,7 @@ from core.domain.fold import (
     processed_revisions_services,
     processed_store_services,
 )
-from core.domain.fold.processed_revisions_services import OfVersion
+from core.domain.fold.processed_revisions_services import DataRevision
 from core.platform.datastore import store
 from tests.core.domain import stats_builders as b
 from tests.core.domain.fold_builders import Clock, now, play, rebuild
@@ -27,7 +27,7 @@ def fold(now: Clock) -> None:
     fold_services.fold_waiting()
 
 
-def noted(exp_id: str = 'exp') -> dict[int, OfVersion]:
+def noted(exp_id: str = 'exp') -> dict[int, DataRevision]:
     return processed_revisions_services.get(exp_id).versions
 
 

@@ -449,7 +449,7 @@ def test_code_of_before_leaves_the_record_of_such_a_session_alone(now):
 
     ref = fold_session_services.record_ref(('exp', 1), '1', session.session_id)
     record = store.run(lambda transaction: transaction.get(*ref))
-    listed = set(fold_session_services.parts_of(record.event_digests))
+    listed = set(fold_session_services.split_digests(record.event_digests))
     (rows,) = event_stream_services.read_some_sessions(
         [session.session_id], bad_data_domain.BadData()
     ).values()

@@ -5,12 +5,13 @@ from __future__ import annotations
 import itertools
 import json
 import random
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from hypothesis import strategies as st
 
-from core.domain import event_domain
+from core.domain import event_domain, stats_domain
 from core.domain.summaries import answer_key, log_rows
 from core.domain.summaries.exploration_summary import ExplorationSummary
 from core.domain.summaries.log_rows import LogRow
@@ -151,6 +152,14 @@ def summed(
     for session in sessions:
         total.add(session)
     return total
+
+
+def counts_of(summary: SessionSummary) -> stats_domain.Counts:
+    """What the session contributes to the counters, over all days."""
+    counts: stats_domain.Counts = Counter()
+    for counts_of_day in summary.days.values():
+        counts.update(counts_of_day)
+    return counts
 
 
 def as_json(value: Any) -> Any:

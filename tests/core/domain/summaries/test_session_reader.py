@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections import Counter
 
 import pytest
 from hypothesis import given
@@ -14,7 +13,6 @@ from core.domain import (
     event_domain,
     session_token,
     stats_computation,
-    stats_domain,
 )
 from core.domain.summaries import log_rows, session_reader, session_summary
 from core.domain.summaries.session_summary import StateRecord, Visit
@@ -23,6 +21,7 @@ from tests.core.domain.summary_builders import (
     KEY,
     Play,
     anything,
+    counts_of,
     random_play,
     row_of,
 )
@@ -30,14 +29,6 @@ from tests.core.domain.summary_builders import (
 pytestmark = pytest.mark.no_store
 
 SESSION = session_token.Session('s', 'exp', 1, True, 0.0)
-
-
-def counts_of(summary: session_summary.SessionSummary) -> stats_domain.Counts:
-    """What the session contributes to the counters, over all days."""
-    counts: stats_domain.Counts = Counter()
-    for counts_of_day in summary.days.values():
-        counts.update(counts_of_day)
-    return counts
 
 
 @given(anything, st.randoms(use_true_random=False))

@@ -16,6 +16,7 @@ from core.domain import stats_domain
 from core.domain.statistics_tab import statistics_models
 from core.domain.summaries import (
     exploration_summary,
+    log_rows,
     session_summary,
     state_summary,
 )
@@ -202,7 +203,12 @@ def _playthrough(
         shown = answers.text_to_show(action.state_name, text) if text else None
         actions.append(
             {
-                **summary_view.action_dict(action, shown),
+                'action_type': action.action_type,
+                'state_name': action.state_name,
+                'time_msecs': action.time_msecs,
+                'answer': log_rows.answer_of_text(shown) if shown else None,
+                'answer_group_index': action.answer_group_index,
+                'dest_state_name': action.dest_state_name,
                 'is_answer_withheld': bool(text) and not shown,
             }
         )

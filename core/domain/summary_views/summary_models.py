@@ -257,7 +257,7 @@ class PlayAction(TypedDict):
     answer: Any
     answer_group_index: int
     dest_state_name: str
-    is_answer_withheld: NotRequired[bool]
+    is_answer_withheld: bool
 
 
 class Playthrough(TypedDict):
@@ -271,15 +271,6 @@ class Playthrough(TypedDict):
     actions: list[PlayAction]
 
 
-class Issue(TypedDict):
-    """A playthrough issue, and some sessions that had it."""
-
-    issue_type: str
-    state_names: list[str]
-    num_sessions: int
-    playthroughs: list[Playthrough]
-
-
 class Summary(TypedDict):
     """What all sessions did.
 
@@ -287,8 +278,6 @@ class Summary(TypedDict):
         days: Counters by day; see stats_domain.AggregatedStats.
     """
 
-    exp_id: str
-    exp_version: int
     num_sessions: int
     session_time: Distribution
     completion_time: Distribution
@@ -296,7 +285,6 @@ class Summary(TypedDict):
     ends: list[End]
     transitions: list[Transition]
     paths: Paths
-    issues: list[Issue]
     reliability: Reliability
     states: dict[str, StateStatistics]
     problems: dict[str, LogProblem]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections import Counter
 from collections.abc import Mapping
 from typing import Any
@@ -17,7 +16,6 @@ from core.domain.summaries import (
     confusion,
     exploration_summary,
     log_rows,
-    session_summary,
     state_summary,
 )
 from core.domain.summaries.state_summary import StateSummary
@@ -34,7 +32,6 @@ MAX_NUMBER_SHOWN = 20
 
 # The maximum number of rows of long tables.
 MAX_ROWS_SHOWN = 100
-MAX_ISSUES_SHOWN = 20
 
 
 def frontend_dict(
@@ -43,8 +40,6 @@ def frontend_dict(
     """Returns all statistics of a summary that pages show."""
     reliability = summary.reliability
     return {
-        'exp_id': summary.exp_id,
-        'exp_version': summary.exp_version,
         'num_sessions': summary.num_sessions,
         'session_time': duration_dict(summary.session_time),
         'completion_time': duration_dict(summary.completion_time),
@@ -60,7 +55,6 @@ def frontend_dict(
             for way, values in summary.transitions.values()
         ],
         'paths': _paths(summary.paths),
-        'issues': _issues(summary),
         'reliability': {
             'alpha': reliability.alpha,
             'n': reliability.n,
@@ -302,57 +296,6 @@ def _paths(table: bounded_tables.BoundedTable) -> summary_models.Paths:
         'num_sessions': table.total,
         'is_exact': table.is_exact,
         'max_error': table.floor,
-    }
-
-
-def _issues(
-    summary: exploration_summary.ExplorationSummary,
-) -> list[summary_models.Issue]:
-    shown: list[summary_models.Issue] = []
-    commonest = itertools.islice(summary.issues.values(), MAX_ISSUES_SHOWN)
-    for key, (count,) in commonest:
-        some = summary.playthroughs.get(key)
-        shown.append(
-            {
-                'issue_type': key[0],
-                'state_names': list(key[1]),
-                'num_sessions': count,
-                'playthroughs': [
-                    _playthrough(content)
-                    for _, content in (some.shown() if some else [])
-                ],
-            }
-        )
-    return shown
-
-
-def _playthrough(content: Mapping[str, Any]) -> summary_models.Playthrough:
-    return {
-        'size': content['size'],
-        'actions': [
-            action_dict(action, action.answer)
-            for values in content['actions']
-            for action in [session_summary.Action(*values)]
-        ],
-    }
-
-
-def action_dict(
-    action: session_summary.Action, answer: str | None
-) -> summary_models.PlayAction:
-    """Returns an action of a playthrough, as JSON.
-
-    Args:
-        action: The action.
-        answer: The text of its answer as it may be shown, if any.
-    """
-    return {
-        'action_type': action.action_type,
-        'state_name': action.state_name,
-        'time_msecs': action.time_msecs,
-        'answer': log_rows.answer_of_text(answer) if answer else None,
-        'answer_group_index': action.answer_group_index,
-        'dest_state_name': action.dest_state_name,
     }
 
 

@@ -780,7 +780,7 @@ export interface PlayAction {
   /** The state that the answer led to; '' for none. */
   dest_state_name: string;
   /** Whether too few sessions gave the answer. */
-  is_answer_withheld?: boolean;
+  is_answer_withheld: boolean;
 }
 
 /** What one session did before it gave up, action by action. */

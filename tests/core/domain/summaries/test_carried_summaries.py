@@ -10,9 +10,9 @@ from hypothesis import given
 
 from core.domain import exp_history_domain
 from core.domain.state_history_domain import StateHistory
+from core.domain.statistics_tab import statistics_view
 from core.domain.summaries import answer_key
 from core.domain.summaries.exploration_summary import ExplorationSummary
-from core.domain.summary_views import summary_view
 from tests.core.domain.summary_builders import (
     KEY,
     Play,
@@ -142,14 +142,14 @@ def test_playthroughs_speak_of_the_cards_as_they_are_called_now():
     history = history_of(FIRST, ([rename('A', 'Z')], ('Z', 'B', 'C', 'End')))
     key = chain_key('Z', 'B', 'C', 'End', version=2)
 
-    view = summary_view.frontend_dict(
-        summed([play.summary()]).carried_to(key, history)
-    )
+    carried = summed([play.summary()]).carried_to(key, history)
 
-    (issue,) = view['issues']
-    assert issue['state_names'] == ['Z']
-    actions = issue['playthroughs'][0]['actions']
-    assert {action['state_name'] for action in actions} == {'Z'}
+    ((_, state_names),) = [issue for issue, _ in carried.issues.values()]
+    assert state_names == ('Z',)
+    ((playthrough,),) = statistics_view.build_view(
+        carried
+    ).playthroughs.values()
+    assert {action['state_name'] for action in playthrough['actions']} == {'Z'}
 
 
 def test_answers_are_kept_apart_where_the_interaction_changed():

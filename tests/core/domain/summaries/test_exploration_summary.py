@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import math
 import random
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 from core import feconf
 from core.domain import stats_domain
 from core.domain.measures.distributions import DurationDistribution
+from core.domain.statistics_tab import statistics_view
 from core.domain.summaries import answer_key, exploration_summary
 from core.domain.summaries.exploration_summary import ExplorationSummary
 from core.domain.summary_views import summary_view
@@ -371,15 +373,18 @@ class TestIssues:
             for n in range(12)
         ]
 
-        view = summary_view.frontend_dict(
-            summed(play.summary() for play in plays)
-        )
+        summary = summed(play.summary() for play in plays)
+        issue = ('MultipleIncorrectSubmissions', ('A',))
+        ((count,),) = [row for key, row in summary.issues.values()]
+        assert [key for key, _ in summary.issues.values()] == [issue]
+        assert count == 12
 
-        (issue,) = view['issues']
-        assert issue['issue_type'] == 'MultipleIncorrectSubmissions'
-        assert issue['num_sessions'] == 12
-        assert len(issue['playthroughs']) == 5
-        actions = issue['playthroughs'][0]['actions']
+        view = statistics_view.build_view(summary)
+        playthroughs = view.playthroughs[
+            statistics_view.playthroughs_part(*issue)
+        ]
+        assert len(playthroughs) == 5
+        actions = playthroughs[0]['actions']
         assert [
             (action['action_type'], action['state_name'], action['answer'])
             for action in actions
@@ -391,7 +396,7 @@ class TestIssues:
             ('ExplorationQuit', 'A', None),
         ]
         assert actions[-1]['time_msecs'] == 44_000
-        assert 'secret' not in json.dumps(view)
+        assert 'secret' not in json.dumps(dataclasses.asdict(view))
 
 
 def test_the_answer_key_says_what_is_right():

@@ -43,7 +43,8 @@ const LESSON = {
 function action(changes) {
   return {
     action_type: 'AnswerSubmit', state_name: 'Sum', time_msecs: 4_000,
-    answer: 7, answer_group_index: -1, dest_state_name: 'Sum', ...changes,
+    answer: 7, answer_group_index: -1, dest_state_name: 'Sum',
+    is_answer_withheld: false, ...changes,
   };
 }
 

@@ -230,7 +230,7 @@ def _insert(
         by_type.setdefault(event.event_type, {})[event.event_id] = own
     for event_type, own_by_id in by_type.items():
         model_class = event_entry_services.MODEL_CLASSES[event_type]
-        transaction.insert_many(model_class, shared, own_by_id)
+        transaction.insert(model_class, shared, own_by_id)
 
 
 def _compared(

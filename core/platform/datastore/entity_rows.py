@@ -317,11 +317,10 @@ class Row:
             self._write_changes()
         return self.entity_message
 
-    def made_to_put(self, operation: str, templates: Any) -> Any:
+    def made_to_put(self, templates: Any) -> Any:
         """Returns what puts a new entity into a store in this process.
 
         Args:
-            operation: insert or upsert.
             templates: What makes it.
 
         Returns:
@@ -337,7 +336,7 @@ class Row:
         decoded = self.decoded
         values = {each: decoded[each] for each in self.assigned}
         (mutation,) = self._template(templates).mutations(
-            operation, {}, {name: values}
+            'upsert', {}, {name: values}
         )
         return mutation
 
@@ -430,9 +429,9 @@ class OpenRow(Row):
             | set(self.entity_message.properties)
         )
 
-    def made_to_put(self, operation: str, templates: Any) -> Any:
+    def made_to_put(self, templates: Any) -> Any:
         """Returns None: templates know only what is declared."""
-        del operation, templates
+        del templates
 
     @classmethod
     def made_to_insert(

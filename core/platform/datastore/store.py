@@ -195,7 +195,7 @@ class Transaction(Reader):
         super().__init__()
         self._messages = messages
         # By the identity of the object; in order.
-        self._to_write: dict[int, tuple[Any, bool]] = {}
+        self._to_write: dict[int, Any] = {}
         self._to_insert: list[_NewEntities] = []
 
     def _lookup(self, keys: Sequence[raw.Pb]) -> list[raw.Pb | None]:
@@ -208,27 +208,18 @@ class Transaction(Reader):
             *entities: What this transaction has got, or `new` has made.
         """
         for entity in entities:
-            self._to_write.setdefault(id(entity), (entity, False))
+            self._to_write[id(entity)] = entity
 
-    def insert(self, *entities: Any) -> None:
-        """Adds new entities when the transaction ends.
-
-        If one is there already, the transaction fails as a whole, with an
-        AlreadyExistsError: so they need not be looked up before.
-
-        Args:
-            *entities: What `new` has made.
-        """
-        for entity in entities:
-            self._to_write[id(entity)] = entity, True
-
-    def insert_many(
+    def insert(
         self,
         model_class: type[Any],
         shared: Mapping[str, Any],
         own_by_id: Mapping[str, Mapping[str, Any]],
     ) -> None:
-        """Adds new entities of one model, as `insert` does, at less cost.
+        """Adds new entities of one model when the transaction ends.
+
+        If one exists already, the transaction fails as a whole, with an
+        AlreadyExistsError: so they need not be looked up before.
 
         Args:
             model_class: Their model.
@@ -283,15 +274,12 @@ class Transaction(Reader):
     def write(self) -> None:
         """Hands over what is to be put."""
         templates = raw.templates()
-        for entity, is_new in self._to_write.values():
-            operation = 'insert' if is_new else 'upsert'
-            made = templates is not None and entity.made_to_put(
-                operation, templates
-            )
+        for entity in self._to_write.values():
+            made = templates is not None and entity.made_to_put(templates)
             if made:
                 self._messages.add_made(made)
             else:
-                self._messages.write(operation, entity.message_to_put())
+                self._messages.write('upsert', entity.message_to_put())
         for new_entities in self._to_insert:
             self._write_new(templates, *new_entities)
 

@@ -240,10 +240,8 @@ def test_a_missing_value_that_is_required_is_refused():
 
 def test_an_insert_of_what_is_there_fails_with_all_beside_it():
     def insert(transaction: store.Transaction, *ids: str) -> None:
-        for each in ids:
-            transaction.insert(
-                store.new(Shard, id=each, exp_id='e', exp_version=1)
-            )
+        shared = {'exp_id': 'e', 'exp_version': 1}
+        transaction.insert(Shard, shared, {each: {} for each in ids})
 
     store.run(lambda t: insert(t, 'one'))
     with pytest.raises(store.AlreadyExistsError):

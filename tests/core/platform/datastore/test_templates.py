@@ -45,7 +45,7 @@ def put(entity_id: str = 'a', **values: Any) -> None:
 
 def is_made(**values: Any) -> bool:
     made = store.new(Sample, **{'id': 'a'} | values).made_to_put(
-        'insert', raw.templates()
+        raw.templates()
     )
     return made is not None
 
@@ -64,7 +64,7 @@ def test_a_template_makes_what_the_message_says(
     )
     values = data.draw(values_of(model_class))
     new: Any = store.new(model_class, id='né\0w', **values)
-    made = new.made_to_put('upsert', raw.templates())
+    made = new.made_to_put(raw.templates())
     if issubclass(model_class, ndb.Expando):
         assert made is None
         return
@@ -143,12 +143,15 @@ def test_values_of_wrong_types_are_refused(
 
 
 def test_two_of_one_key_are_refused_and_one_that_is_there() -> None:
-    first, second = (store.new(Sample, id='a') for _ in range(2))
+    def insert(transaction: store.Transaction, *ids: str) -> None:
+        for each in ids:
+            transaction.insert(Sample, {}, {each: {}})
+
     with pytest.raises(exceptions.InvalidArgument):
-        store.run(lambda transaction: transaction.insert(first, second))
+        store.run(lambda transaction: insert(transaction, 'a', 'a'))
     put()
     with pytest.raises(store.AlreadyExistsError, match='Sample'):
-        store.run(lambda transaction: transaction.insert(first))
+        store.run(lambda transaction: insert(transaction, 'a'))
 
 
 def test_usual_values_need_no_message(
@@ -189,9 +192,7 @@ def test_many_are_inserted_as_each_alone(
         # Its key is to be checked by a message.
         'n' * 400: {'packed': {'c': 3}},
     }
-    store.run(
-        lambda transaction: transaction.insert_many(Sample, shared, own_by_id)
-    )
+    store.run(lambda transaction: transaction.insert(Sample, shared, own_by_id))
     for entity_id, own in own_by_id.items():
         put(f'alone-{entity_id}', **shared, **own)
     for entity_id in own_by_id:
@@ -208,14 +209,14 @@ def test_many_are_inserted_all_or_none() -> None:
     put('b')
     with pytest.raises(store.AlreadyExistsError, match='Sample'):
         store.run(
-            lambda transaction: transaction.insert_many(
+            lambda transaction: transaction.insert(
                 Sample, {}, {'a': {}, 'b': {}}
             )
         )
     assert Sample.get_by_id('a', use_cache=False) is None
     with pytest.raises(AttributeError, match='no such property'):
         store.run(
-            lambda transaction: transaction.insert_many(
+            lambda transaction: transaction.insert(
                 Sample, {'wrong': 1}, {'a': {}}
             )
         )

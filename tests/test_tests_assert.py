@@ -25,9 +25,13 @@ def is_asserting(node: ast.AST) -> bool:
     if not isinstance(node, ast.Call):
         return False
     name = ast.unparse(node.func).rpartition('.')[2]
-    # WebTest compares the status of the response with the one named.
-    names_status = any(keyword.arg == 'status' for keyword in node.keywords)
-    return names_status or bool(ASSERTING_CALL.fullmatch(name))
+    # WebTest compares the status of the response with the one named;
+    # subprocess.run with check=True fails if the command does.
+    is_checking = any(
+        keyword.arg == 'status' or ast.unparse(keyword) == 'check=True'
+        for keyword in node.keywords
+    )
+    return is_checking or bool(ASSERTING_CALL.fullmatch(name))
 
 
 def silent_tests(text: str) -> list[str]:
@@ -59,6 +63,8 @@ def test_each_test_asserts_something() -> None:
         ('with does_not_raise(): use(client)', False),
         ('assert_answered(client)', False),
         ('browser.get("/", status=404)', False),
+        ('subprocess.run(["true"], check=True)', False),
+        ('subprocess.run(["true"], check=False)', True),
     ],
 )
 def test_a_test_without_assertion_is_found(body: str, is_silent: bool) -> None:

@@ -1,11 +1,10 @@
-"""Says which layer a statistic is missing in, and the file to write it in.
+"""Lists the layers that a statistic is missing in, with their files.
 
 python3 -m scripts.check_statistics
 
-Reads the sources without running them, so that it also tells what is missing
-where nothing runs any more. What the layers derive from each other (payloads,
-routes, downloads, xAPI statements, data dictionary, glossary) is not listed:
-it follows from the declarations that are.
+Reads the sources without running them, so that it also works while they do not
+run. Does not list what follows from other declarations: payloads, routes,
+downloads, xAPI statements, the data dictionary and the glossary.
 """
 
 from __future__ import annotations
@@ -42,12 +41,12 @@ _Names = dict[str, str]
 
 @dataclasses.dataclass(frozen=True)
 class Missing:
-    """A piece of a statistic that is not there.
+    """A missing piece of a statistic.
 
     Attributes:
         name: The event type or the counter.
-        what: What is missing.
-        file: Where to write it.
+        what: The piece.
+        file: The file to write it in.
     """
 
     name: str
@@ -59,13 +58,13 @@ class Missing:
 
 
 class Sources:
-    """The sources below a folder, as far as statistics are in them."""
+    """The sources of statistics below a folder."""
 
     def __init__(self, root: pathlib.Path) -> None:
         self._root = root
 
     def text(self, path: str) -> str:
-        """Returns a file; '' if there is none."""
+        """Returns the text of a file; '' if it does not exist."""
         file = self._root / path
         return file.read_text() if file.exists() else ''
 
@@ -73,7 +72,9 @@ class Sources:
         """Returns the classes of a Python file by name."""
         body = ast.parse(self.text(path), path).body
         return {
-            each.name: each for each in body if isinstance(each, ast.ClassDef)
+            definition.name: definition
+            for definition in body
+            if isinstance(definition, ast.ClassDef)
         }
 
     def player_files(self) -> Iterator[tuple[str, str]]:
@@ -154,7 +155,7 @@ def _missing_fields(
     bodies = dict(_functions(sources.text(REPORTING)))
     sent = bodies[records[name]]
     # Fields that several events have are written by one function for all.
-    sent += ''.join(bodies.get(each, '') for each in _called_in(sent))
+    sent += ''.join(bodies.get(name, '') for name in _called_in(sent))
     for field in sorted(of_event.keys() - of_model.keys()):
         yield Missing(name, f'the property {field}', MODELS)
     # A property of the base may be declared again, to be indexed.
@@ -198,19 +199,19 @@ def constants(
         name: The constant.
         also: Another one that the class has to set.
     """
-    found = {}
-    for class_name, each in sources.classes(path).items():
+    class_names = {}
+    for class_name, definition in sources.classes(path).items():
         values = {
             target.id: str(statement.value.value)
-            for statement in each.body
+            for statement in definition.body
             if isinstance(statement, ast.Assign)
             and isinstance(statement.value, ast.Constant)
             for target in statement.targets
             if isinstance(target, ast.Name)
         }
         if name in values and (also is None or values.get(also)):
-            found[values[name]] = class_name
-    return found
+            class_names[values[name]] = class_name
+    return class_names
 
 
 def _event_handlers(sources: Sources, events: _Names) -> _Names:
@@ -218,9 +219,9 @@ def _event_handlers(sources: Sources, events: _Names) -> _Names:
     types = {class_name: name for name, class_name in events.items()}
     return {
         types.get(event_class, _type_of_class(event_class)): class_name
-        for class_name, each in sources.classes(HANDLERS).items()
+        for class_name, definition in sources.classes(HANDLERS).items()
         for event_class in re.findall(
-            r'EVENT = event_domain\.(\w+)', ast.unparse(each)
+            r'EVENT = event_domain\.(\w+)', ast.unparse(definition)
         )
     }
 
@@ -233,12 +234,12 @@ def _type_of_class(class_name: str) -> str:
 
 def _record_methods(sources: Sources) -> _Names:
     """Returns the methods of the reporting service by the events they send."""
-    found = {}
+    methods = {}
     for method, body in _functions(sources.text(REPORTING)):
         if method.startswith('record'):
             for event_type in re.findall(r"_record\(\s*'(\w+)'", body):
-                found[event_type] = method
-    return found
+                methods[event_type] = method
+    return methods
 
 
 # Functions and methods as this project writes them: at the margin, as methods
@@ -255,8 +256,8 @@ def _functions(text: str) -> Iterator[tuple[str, str]]:
     """Yields the functions of a module with what follows up to the next."""
     name, body = '', ''
     for line in re.sub(r'/\*\*.*?\*/', '', text, flags=re.DOTALL).splitlines():
-        found = _FUNCTION.match(line)
-        named = found and next(filter(None, found.groups()))
+        match = _FUNCTION.match(line)
+        named = match and next(filter(None, match.groups()))
         if named and named not in _KEYWORDS:
             yield name, body
             name, body = named.lstrip('#'), ''
@@ -377,13 +378,13 @@ def _declared_counters(sources: Sources) -> dict[str, set[str]]:
 
 def _rules(sources: Sources) -> list[_Rule]:
     calls = [
-        each
-        for each in ast.walk(ast.parse(sources.text(RULES), RULES))
-        if isinstance(each, ast.Call)
-        and isinstance(each.func, ast.Name)
-        and each.func.id == 'CounterRule'
+        call
+        for call in ast.walk(ast.parse(sources.text(RULES), RULES))
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Name)
+        and call.func.id == 'CounterRule'
     ]
-    return [_Rule(*map(_pattern, each.args[:3])) for each in calls]
+    return [_Rule(*map(_pattern, call.args[:3])) for call in calls]
 
 
 def _pattern(node_: ast.expr) -> str:
@@ -411,13 +412,13 @@ def _contract_counters(sources: Sources) -> dict[str, set[str]]:
 
 def _object_keys(text: str, name: str) -> list[str]:
     """Returns the keys of a frozen object of the wire contract."""
-    found = re.search(
+    body = re.search(
         rf'export const {name} = (?:/\* @__PURE__ \*/ )?'
         r'Object\.freeze\(\{\n(.*?)\n\}\);',
         text,
         re.DOTALL,
     )
-    return re.findall(r'^  (\w+):', found[1], re.MULTILINE) if found else []
+    return re.findall(r'^  (\w+):', body[1], re.MULTILINE) if body else []
 
 
 def _figure_counters(sources: Sources) -> dict[str, set[str]]:
@@ -472,8 +473,8 @@ def _mentions(text: str, name: str) -> bool:
 def main() -> int:
     """Prints what is missing; returns 1 if anything is."""
     missing = find_missing()
-    for each in missing:
-        print(each)
+    for piece in missing:
+        print(piece)
     if not missing:
         print('Every statistic is in every layer.')
     return 1 if missing else 0

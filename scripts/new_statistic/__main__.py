@@ -98,7 +98,7 @@ def _require_free_names(root: pathlib.Path, new: Statistic) -> None:
     counter, figures = new.counter, sources.text(layers.FIGURES)
     if counter in _taken_names(sources, new.level):
         raise CannotWriteError(f'{counter} is taken in {layers.COUNTERS}')
-    incomplete = {each.name for each in layers.find_missing(root)}
+    incomplete = {piece.name for piece in layers.find_missing(root)}
     if f'{counter} ({new.level})' in incomplete:
         raise CannotWriteError(
             f'{counter} is there in part: see '
@@ -140,13 +140,13 @@ def _taken_names(sources: layers.Sources, level: str) -> set[str]:
     bases = {'exploration': ['ExplorationStats']}.get(level, [])
     bases += [name for name, of in layers.LEVELS.items() if of == level]
     return {
-        ast.unparse(each.target)
-        if isinstance(each, ast.AnnAssign)
-        else each.name
+        ast.unparse(node.target)
+        if isinstance(node, ast.AnnAssign)
+        else node.name
         for name in bases
         if name in classes
-        for each in classes[name].body
-        if isinstance(each, ast.AnnAssign | ast.FunctionDef)
+        for node in classes[name].body
+        if isinstance(node, ast.AnnAssign | ast.FunctionDef)
     }
 
 

@@ -36,9 +36,9 @@ def find_left(
     """
     sources = layers.Sources(root)
     missing = [
-        str(each)
-        for each in layers.find_missing(root)
-        if each.name.split(' ')[0] in names
+        str(piece)
+        for piece in layers.find_missing(root)
+        if piece.name.split(' ')[0] in names
     ]
     placeholders = [
         f'{path}:{number}: {line.strip()}'

@@ -20,13 +20,13 @@ def after_last_class(constant: str) -> Place:
 
     def find(text: str) -> int:
         ends = [
-            each.end_lineno
-            for each in ast.parse(text).body
-            if isinstance(each, ast.ClassDef)
+            node.end_lineno
+            for node in ast.parse(text).body
+            if isinstance(node, ast.ClassDef)
             and any(
                 isinstance(statement, ast.Assign)
                 and ast.unparse(statement.targets[0]) == constant
-                for statement in each.body
+                for statement in node.body
             )
         ]
         return _last(ends, f'a class with {constant}')
@@ -45,9 +45,9 @@ def after_last_field(class_name: str, name: str = '') -> Place:
     def find(text: str) -> int:
         ends = [
             field.end_lineno
-            for each in ast.parse(text).body
-            if isinstance(each, ast.ClassDef) and each.name == class_name
-            for field in each.body
+            for node in ast.parse(text).body
+            if isinstance(node, ast.ClassDef) and node.name == class_name
+            for field in node.body
             if isinstance(field, ast.AnnAssign)
             and ast.unparse(field.target).endswith(name)
             and ast.unparse(field.annotation) == 'int'
@@ -63,11 +63,11 @@ def after_last_element(name: str) -> Place:
     def find(text: str) -> int:
         ends = [
             element.end_lineno
-            for each in ast.parse(text).body
-            if isinstance(each, ast.AnnAssign)
-            and ast.unparse(each.target) == name
-            and isinstance(each.value, ast.Tuple)
-            for element in each.value.elts
+            for node in ast.parse(text).body
+            if isinstance(node, ast.AnnAssign)
+            and ast.unparse(node.target) == name
+            and isinstance(node.value, ast.Tuple)
+            for element in node.value.elts
         ]
         return _last(ends, f'the tuple {name}')
 

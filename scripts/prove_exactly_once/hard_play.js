@@ -1,6 +1,6 @@
 /**
- * @file A play in a browser that has a hard life: it is reloaded, killed, gone
- * on with in another tab, offline, at a wrong time, without what it had stored.
+ * @file A play in a browser with mishaps: reloads, crashes, a second tab, no
+ * network, a wrong clock, lost storage.
  */
 
 import {KeptPlays, PlayKeeper} from
@@ -22,11 +22,11 @@ const MEDIAN_ABSENCE_MSECS = 20 * 60_000;
 /** Milliseconds, as a median, without network. */
 const MEDIAN_OFFLINE_MSECS = 90_000;
 
-/** Milliseconds by which a clock is wrong at most: plays and reports are kept
- * for days, and what ends them for their age is not what is proved here. */
+/** The largest error of a clock in milliseconds: too small for plays and
+ * reports to expire, which is not part of the proof. */
 const MAX_SKEW_MSECS = 20 * 3_600_000;
 
-/** How often each thing happens, for each decision of a learner. */
+/** The probability of each mishap at a decision of a learner. */
 const MISHAPS = /** @type {const} */ ({
   reload: 0.02,
   crash: 0.012,
@@ -140,7 +140,7 @@ export class HardPlay extends Play {
         storage.goBackTo(before, this._init.session_id);
         return !await this._resume();
       case 'storage_cleared':
-        // What other tabs remember of it is another story.
+        // Other tabs would still remember the play.
         if (this._otherPages.length === 0) {
           storage.clearUnderPage();
         }
@@ -164,7 +164,7 @@ export class HardPlay extends Play {
     }, this._mishaps.logNormal(MEDIAN_OFFLINE_MSECS, 1));
   }
 
-  /** All tabs are gone, without being told. */
+  /** All tabs end without an event. */
   _endPages() {
     [...this._otherPages, this._page].forEach(page => page.crash());
     this._otherPages = [];

@@ -1,7 +1,7 @@
 /**
- * @file Learners whose browsers have a hard life, until they have done enough.
- * Run by __main__.py: options as JSON in the first argument, one JSON object a
- * line on stdout.
+ * @file Learners whose browsers suffer mishaps, until they have recorded enough
+ * events. Run by learners.py: options as JSON in the first argument, one JSON
+ * object per line on stdout.
  */
 
 import {Learner} from '../simulator/learner.js';
@@ -20,15 +20,15 @@ import {HardPlay} from './hard_play.js';
  * @property {string} url
  * @property {string} exp_id
  * @property {string} seed
- * @property {number} events which learners must have made at least
- * @property {number} at_once learners that are at it at the same time
+ * @property {number} events the least number of events
+ * @property {number} at_once learners that play at the same time
  */
 
 /** The most times that a page is loaded again, about ten minutes: servers
  * restart, and lessons are published again. */
 const MAX_RELOADS = 2400;
 
-/** Servers that are killed fail often, but come back. */
+/** Killed servers fail often, but restart. */
 class PatientLog extends NetworkLog {
   get isHopeless() {
     return false;

@@ -21,14 +21,14 @@ import {getInteraction} from '../../static/js/interactions/registry.js';
 /**
  * @typedef {object} Candidate
  * @property {unknown} answer
- * @property {boolean} isRight it is what the creator hopes for
+ * @property {boolean} isRight whether the creator wants this answer
  */
 
 const TYPED_WITHOUT_KNOWING = [
   'I don\'t know', '?', 'no idea', 'not sure', 'asdf', 'help', 'idk',
 ];
 
-/** Where in an area people point: about its middle. */
+/** People point at about the middle of an area. */
 const SPREAD = [0.25, 0.4, 0.5, 0.6, 0.75];
 
 /**
@@ -151,8 +151,8 @@ function classify({interaction}, answer) {
 }
 
 /**
- * What could be answered to a card. Right is what is labelled as correct;
- * where a creator labels nothing, what leads on.
+ * Possible answers to a card. An answer is right if it is labelled as correct
+ * or, in a card without labels, if it leads on.
  *
  * @param {string} stateName
  * @param {State} state
@@ -172,5 +172,5 @@ export function candidatesFor(stateName, state) {
   }));
 }
 
-/** What is no answer at all: the card says so, and nothing is counted. */
+/** Inputs that the card refuses, without counting them. */
 export const NO_ANSWERS = [''];

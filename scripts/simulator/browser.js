@@ -10,7 +10,7 @@ import {VirtualClock} from './virtual_clock.js';
 /** @typedef {import('./network.js').Network} Network */
 /** @typedef {import('./random.js').Random} Random */
 
-/** Milliseconds in one step while what is left is being delivered. */
+/** Milliseconds of one step while remaining reports are delivered. */
 const DELIVERY_STEP_MSECS = 60_000;
 
 /** Virtual hours in which everything must have been delivered. */
@@ -50,7 +50,7 @@ export class MemoryStorage {
     this._data.delete(key);
   }
 
-  /** @returns {string[]} records that are still to be delivered */
+  /** @returns {string[]} undelivered records */
   get waiting() {
     return [...this._data.keys()].filter(key => /\.(item|batch)\./.test(key));
   }
@@ -61,7 +61,7 @@ export class MemoryStorage {
   }
 }
 
-/** One page load; nothing of it goes on after `close` or `crash`. */
+/** One page load, which ends with `close` or `crash`. */
 class Page {
   /** @param {Browser} browser */
   constructor(browser) {
@@ -123,7 +123,7 @@ class Page {
     this.crash();
   }
 
-  /** The page ends without being told. */
+  /** The page ends without an event. */
   crash() {
     this._isOpen = false;
     this._timers.forEach(this._clock.clearTimeout);
@@ -142,7 +142,7 @@ export class Browser {
     this.random = random;
     this.clock = new VirtualClock(startMsecs, network.whenQuiet);
     this.storage = new MemoryStorage();
-    /** What the browser takes for the time. */
+    /** The time by the clock of the browser. */
     this.now = () => this.clock.now();
   }
 

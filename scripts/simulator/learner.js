@@ -11,8 +11,8 @@
  *   answer again, until they have seen the solution.
  * - Times: log-normal, about the time it takes to read the card and think.
  * - Leaving: a hazard at each decision that grows with failures on the card
- *   and with each time that one is led back to it; some people only look in,
- *   and leave before they have answered anything.
+ *   and with each return to it; some people leave
+ *   before they have answered anything.
  * - Ratings: about half of those who come to the end give stars, fewer of them
  *   the more often they failed; some think again, some write a sentence.
  *
@@ -24,7 +24,7 @@ import {LIMITS} from '../../static/js/domain/wire_contract.js';
 /** @typedef {import('./answers.js').Candidate} Candidate */
 /** @typedef {import('./random.js').Random} Random */
 
-/** Share of learners who only look in. */
+/** Share of learners who leave without an answer. */
 const PASSER_BY_SHARE = 0.12;
 
 /** Share of learners who hold on to a wrong answer, and how often they do. */
@@ -44,7 +44,7 @@ const RATING_SHARE = 0.5;
 const SECOND_THOUGHTS_SHARE = 0.15;
 const SENTENCE_SHARE = 0.3;
 
-/** What those write who liked it, and those who did not. */
+/** Comments with good and with bad ratings. */
 const SENTENCES = Object.freeze({
   good: ['I liked it.', 'More of these, please!', 'Now I get it.'],
   bad: ['It was too hard for me.', 'I did not understand the question.'],
@@ -52,7 +52,7 @@ const SENTENCES = Object.freeze({
 
 /** @typedef {{stars: number, comment: string}} Rating */
 
-/** What a learner knows of a card; he remembers it when he comes back. */
+/** What a learner remembers of a card, also between sessions. */
 export class CardProgress {
   constructor() {
     this.numFailures = 0;
@@ -143,7 +143,7 @@ export class Learner {
   }
 
   /**
-   * Who is stuck looks for help, or at the ceiling.
+   * The pause of a learner who is stuck.
    *
    * @param {CardProgress} progress
    * @returns {number} seconds

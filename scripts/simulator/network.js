@@ -1,6 +1,6 @@
 /**
- * @file What lies between a simulated browser and the real server: real
- * requests, some of which go wrong on purpose.
+ * @file The network between a simulated browser and the real server: real
+ * requests, some of which fail on purpose.
  */
 
 /** @import {Random} from './random.js' */
@@ -12,7 +12,7 @@
  */
 
 
-/** What can happen to a request. */
+/** The faults of requests. */
 const FAULTS = /** @type {const} */ ([
   'drop_request', 'drop_response', 'duplicate', 'delay',
 ]);
@@ -25,13 +25,13 @@ const DELAY_MEDIAN_SECS = 8;
 /** Virtual milliseconds after which a lost request is known to be lost. */
 const LOSS_NOTICED_MSECS = 50;
 
-/** Real seconds that a server which does not answer at all is given. */
+/** Real seconds to wait for a server that does not answer. */
 const AWAY_SECS = 0.25;
 
-/** Failures (HTTP 500 and so on) in a row after which nobody tries on. */
+/** Consecutive failures (HTTP 500 and so on) that end the simulation. */
 const MAX_FAILURES_IN_A_ROW = 200;
 
-/** Counts what was sent and what went wrong, over all browsers. */
+/** Counts requests and their faults, over all browsers. */
 export class NetworkLog {
   constructor() {
     this.numRequests = 0;
@@ -41,11 +41,11 @@ export class NetworkLog {
     this.numFailed = 0;
     this.numUnanswered = 0;
     this._numFailuresInARow = 0;
-    /** @type {string | null} the last answer that said no */
+    /** @type {string | null} the last refusal */
     this.lastProblem = null;
   }
 
-  /** Whether the server fails and fails. */
+  /** Whether the server has failed too often in a row. */
   get isHopeless() {
     return this._numFailuresInARow >= MAX_FAILURES_IN_A_ROW;
   }
@@ -86,7 +86,7 @@ export class Network {
     this.whenQuiet = this.whenQuiet.bind(this);
   }
 
-  /** Whether there is a point in trying on. */
+  /** Whether further attempts make sense. */
   get isHopeless() {
     return this._log.isHopeless;
   }
@@ -179,8 +179,8 @@ export class Network {
 }
 
 /**
- * What a browser waits passes in virtual time, which is no time at all; so
- * the server gets the real seconds that it asked for here.
+ * Real seconds that the server asked for in Retry-After: virtual time, in which
+ * browsers wait, passes in no real time.
  *
  * @param {Response} answer
  * @returns {number}

@@ -19,13 +19,13 @@ import {loadPatiently, playUntilDone} from './visits.js';
  * @property {number} fault_rate share of reporting requests that go wrong
  */
 
-/** Learners that are at it at the same time. */
+/** Learners that play at the same time. */
 const NUM_AT_ONCE = 8;
 
 /** The most times that a learner reloads a page: about a minute. */
 const MAX_RELOADS = 240;
 
-/** Says in one line, for people, why there is no simulation. */
+/** Why the simulation failed, in one line for the user. */
 export class SimulationError extends Error {}
 
 /**
@@ -89,7 +89,7 @@ export class Simulation {
     this._endings = {completed: 0, left: 0, left_for_refresher: 0};
   }
 
-  /** @returns {Promise<Record<string, unknown>>} what learners did */
+  /** @returns {Promise<Record<string, unknown>>} the actions of learners */
   async run() {
     const {exp_ids: expIds, learners, url} = this._options;
     for (const expId of expIds) {

@@ -40,7 +40,7 @@ QUOTES = [
 ]
 
 
-def test_there_are_quotes():
+def test_the_document_has_quotes():
     assert len(QUOTES) > 5
 
 
@@ -49,7 +49,7 @@ def test_a_quoted_piece_is_in_its_file_word_for_word(path, text):
     assert text in (ROOT / path).read_text()
 
 
-def test_the_settings_are_explained_as_they_are_declared():
+def test_the_documentation_of_settings_matches_their_declaration():
     text = (ROOT / 'docs' / 'configuration.md').read_text()
     rows = [line for line in text.splitlines() if line.startswith('| `')]
     declared = list(

@@ -135,7 +135,7 @@ def test_a_word_is_found_in_names(text, is_found):
     assert ('todo' in words_of(text)) is is_found
 
 
-def test_of_python_names_comments_and_docstrings_are_read():
+def test_names_comments_and_docstrings_of_python_are_read():
     source = '"""Doc."""\nname = "text"  # note\nf"{field} rest"\n'
     words = words_of(' '.join(text for _, text in python_words(source)))
     assert words >= {'doc', 'name', 'note', 'field'}

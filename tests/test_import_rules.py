@@ -201,7 +201,7 @@ def private_imports(
     ]
 
 
-def test_raw_messages_are_known_to_the_datastore_alone() -> None:
+def test_only_the_datastore_platform_uses_raw_messages() -> None:
     for path in outside_the_datastore('core'):
         assert private_imports(path.read_text()) == [], path
     # Tools and benchmarks also run or open an embedded store of their own.
@@ -230,7 +230,7 @@ def test_nothing_but_the_platform_knows_which_datastore_runs() -> None:
         assert 'DATASTORE_EMULATOR_HOST' not in path.read_text(), path
 
 
-def test_all_that_is_written_goes_through_the_port() -> None:
+def test_every_write_goes_through_the_port() -> None:
     for path in outside_the_datastore('core', 'scripts'):
         # What models offer to others is theirs; nothing here uses it.
         if 'core/storage' not in path.as_posix():
@@ -248,7 +248,9 @@ def test_all_that_is_written_goes_through_the_port() -> None:
         ('store.delete(refs)', False),
     ],
 )
-def test_a_write_past_the_port_is_found(source: str, is_found: bool) -> None:
+def test_a_write_that_bypasses_the_port_is_found(
+    source: str, is_found: bool
+) -> None:
     assert bool(NDB_WRITES.findall(source)) is is_found
 
 

@@ -84,7 +84,7 @@ def test_each_package_has_one_version_and_hashes(lock: str) -> None:
 
 
 @pytest.mark.parametrize('source', SOURCES)
-def test_what_a_source_asks_for_is_locked(source: str) -> None:
+def test_requirements_of_sources_are_locked(source: str) -> None:
     for machine in MACHINES:
         versions = locked_versions(source.replace('.in', '.txt'), machine)
         for requirement in wanted(source):
@@ -93,7 +93,7 @@ def test_what_a_source_asks_for_is_locked(source: str) -> None:
 
 
 @pytest.mark.parametrize('lock', LOCKS)
-def test_what_a_locked_package_depends_on_is_locked(lock: str) -> None:
+def test_dependencies_of_locked_packages_are_locked(lock: str) -> None:
     """Looks at the packages that are installed here."""
     source = lock.replace('.txt', '.in')
     versions = locked_versions(lock, {})

@@ -32,7 +32,7 @@ def tree(tmp_path_factory) -> pathlib.Path:
     [*statistic_pieces.HINT_VIEWS, *statistic_pieces.HINT_INDEX],
     ids=lambda piece: f'{piece.what} in {pathlib.Path(piece.path).name}',
 )
-def test_a_piece_that_is_missing_is_named_with_its_file(tree, piece):
+def test_a_missing_piece_is_named_with_its_file(tree, piece):
     file = tree / piece.path
     text = file.read_text()
     try:
@@ -51,7 +51,7 @@ def test_a_piece_that_is_missing_is_named_with_its_file(tree, piece):
     ]
 
 
-def test_without_all_its_pieces_nothing_is_left_of_a_statistic(tree):
+def test_a_partial_statistic_leaves_nothing_behind(tree):
     texts = {
         piece.path: (tree / piece.path).read_text()
         for piece in statistic_pieces.HINT_VIEWS
@@ -65,7 +65,7 @@ def test_without_all_its_pieces_nothing_is_left_of_a_statistic(tree):
             (tree / path).write_text(text)
 
 
-def test_the_command_tells_each_missing_piece_in_a_line(tree):
+def test_the_command_lists_each_missing_piece_in_a_line(tree):
     piece = statistic_pieces.HINT_VIEWS[0]
     file = tree / piece.path
     text = file.read_text()

@@ -60,7 +60,7 @@ def test_the_counts_of_a_session_are_those_of_its_events(num_wrong):
     assert log[(None, 'num_starts')] == log[(None, 'num_completions')] == 1
 
 
-def test_the_events_of_a_session_are_numbered_and_bear_ids_of_their_own():
+def test_the_events_of_a_session_are_numbered_and_have_unique_ids():
     events = traffic.events_of(TICKET)
 
     assert [e['sequence_number'] for e in events] == list(range(len(events)))
@@ -79,7 +79,7 @@ def test_the_events_of_a_session_are_numbered_and_bear_ids_of_their_own():
         (503, b'', False),
     ],
 )
-def test_what_was_not_taken_is_an_error(status, body, is_good):
+def test_only_an_accepted_report_is_good(status, body, is_good):
     assert load.Answer(status, body, 0.0).is_good is is_good
 
 
@@ -147,7 +147,7 @@ def test_ratios_are_taken_within_a_round():
     assert project['cpu_to_sqlite'] == 2.0
 
 
-def test_a_request_is_told_by_its_route():
+def test_a_request_is_logged_by_its_route():
     request = traffic.event_request(TICKET, traffic.events_of(TICKET)[0])
 
     assert learners._route_of(request) == (

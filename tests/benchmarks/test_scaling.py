@@ -47,7 +47,7 @@ def test_shards_grow_until_nobody_is_refused():
     assert grown.waiting == 0.0
 
 
-def test_where_shards_do_not_suffice_no_browser_holds_two_batches():
+def test_at_the_maximum_of_shards_no_browser_holds_two_batches():
     it = play(20_000)
 
     assert it.num_shards == feconf.MAX_STATS_SHARDS
@@ -56,14 +56,14 @@ def test_where_shards_do_not_suffice_no_browser_holds_two_batches():
     assert it.waiting <= 1.0
 
 
-def test_a_crowd_of_less_than_one_learner_is_a_share_of_one():
+def test_a_load_below_one_learner_is_a_fraction_of_one():
     """Of 100 learners on a thousand explorations, one has a tenth."""
     per_sec = play(0.1).batches_per_sec
 
     assert 0 < per_sec < 0.02
 
 
-def test_what_learners_ask_for_is_multiplied_out():
+def test_the_load_is_the_sum_of_costs_per_learner():
     each = costs.Costs(
         init=costs.Cost(reads=2, cpu_secs=0.002),
         events=costs.Cost(reads=1, writes=5, cpu_secs=0.001),

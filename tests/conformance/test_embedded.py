@@ -104,7 +104,7 @@ def test_pages_together_are_the_whole_result(
 
 
 @pytest.mark.parametrize('find', _FINDS.values(), ids=list(_FINDS))
-def test_each_result_has_a_cursor_behind_it(grid: Session, find: Find) -> None:
+def test_each_result_has_a_cursor_after_it(grid: Session, find: Find) -> None:
     batch = _batch(grid, find)
     whole = _results(batch)
     for position, result in enumerate(batch.entity_results, 1):
@@ -115,7 +115,7 @@ def test_each_result_has_a_cursor_behind_it(grid: Session, find: Find) -> None:
         assert _results(until) + _results(rest) == whole
 
 
-def test_more_results_are_told_truly(grid: Session) -> None:
+def test_more_results_is_reported_correctly(grid: Session) -> None:
     find = Find('Item', order=['c'])
     for limit, more in ((39, AFTER_LIMIT), (40, NO_MORE), (41, NO_MORE)):
         batch = _batch(grid, dataclasses.replace(find, limit=limit))
@@ -127,7 +127,7 @@ def test_more_results_are_told_truly(grid: Session) -> None:
     assert _batch(grid, limited).more_results == AFTER_LIMIT
 
 
-def test_databases_are_apart(store: Store) -> None:
+def test_databases_are_isolated(store: Store) -> None:
     other = dataclasses.replace(store, database='second', datasets={})
     first_session = Session(store, 'databases')
     second_session = Session(other, 'databases')

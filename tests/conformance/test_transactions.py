@@ -302,9 +302,7 @@ def test_transactions_answer_alike(
 
 
 @pytest.mark.parametrize('each', CONFLICTS, ids=str)
-def test_a_conflict_aborts_and_nothing_else_does(
-    each: cases.Case, stores: cases.Stores
-) -> None:
+def test_only_a_conflict_aborts(each: cases.Case, stores: cases.Stores) -> None:
     judged = cases.transcript(each, stores.datastore)
     actual = cases.transcript(each, stores.embedded)
     assert list(map(without_more, actual)) == list(map(without_more, judged))

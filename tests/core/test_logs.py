@@ -29,7 +29,7 @@ def lines():
     logs.request_id.reset(token)
 
 
-def test_a_line_for_people(lines):
+def test_a_line_in_text_format(lines):
     (line,) = lines(
         logs.TextFormatter(),
         lambda logger: logs.write(
@@ -41,7 +41,7 @@ def test_a_line_for_people(lines):
     )
 
 
-def test_what_a_line_quotes_makes_no_other_line(lines):
+def test_a_quoted_line_break_starts_no_new_log_line(lines):
     def write(logger):
         text = 'x\n2026-01-01 ERROR forged\r\u2028'
         logs.write(logger, logging.INFO, 'report refused', reason=text)
@@ -60,7 +60,7 @@ def test_long_fields_are_cut(lines):
     assert len(line) < 1_100
 
 
-def test_a_line_for_cloud_logging(lines, monkeypatch):
+def test_a_line_in_json_for_cloud_logging(lines, monkeypatch):
     monkeypatch.setenv('GOOGLE_CLOUD_PROJECT', 'lessons')
     token = logs.trace_id.set('f' * 32)
     (line,) = lines(
@@ -93,7 +93,7 @@ def test_a_traceback_is_part_of_the_message(lines):
     assert 'ValueError: broken' in entry['message']
 
 
-def test_what_others_cause_is_written_seldom():
+def test_repeated_lines_are_limited_and_counted():
     now = [0.0]
     seldom = logs.Seldom(2, 60, lambda: now[0])
     assert [seldom.try_line() for _ in range(5)] == [0, 0, None, None, None]

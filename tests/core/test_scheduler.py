@@ -16,7 +16,7 @@ from tests.core.domain.fold_builders import Clock, folded, full, now, play
 __all__ = ['now']
 
 
-def test_what_is_due_is_done_where_nobody_asks_for_it(now: Clock):
+def test_due_work_runs_without_requests(now: Clock):
     b.make_exploration()
     play('exploration_start', 'state_hit')
     now.pass_silence()
@@ -26,7 +26,7 @@ def test_what_is_due_is_done_where_nobody_asks_for_it(now: Clock):
     assert folded() == full()
 
 
-def test_it_looks_again_until_it_is_stopped():
+def test_it_checks_again_until_it_is_stopped():
     looks = threading.Semaphore(0)
     running = scheduler.Scheduler(looks.release, interval_secs=0)
     running.start()
@@ -39,7 +39,7 @@ def test_it_looks_again_until_it_is_stopped():
 @pytest.mark.filterwarnings(
     'ignore::pytest.PytestUnhandledThreadExceptionWarning'
 )
-def test_a_look_that_fails_does_not_end_it():
+def test_a_failing_check_does_not_stop_the_loop():
     looks = threading.Semaphore(0)
 
     def fail() -> None:
@@ -54,7 +54,7 @@ def test_a_look_that_fails_does_not_end_it():
 
 
 class TestSeveralProcesses:
-    def test_one_of_them_does_it(self, ndb_client, now: Clock):
+    def test_one_of_the_processes_does_it(self, ndb_client, now: Clock):
         done = []
         task = schedule_services.Task('x', 60.0, lambda: done.append(1))
         b.in_threads(
@@ -62,7 +62,7 @@ class TestSeveralProcesses:
         )
         assert len(done) == 1
 
-    def test_it_is_done_again_when_it_is_time(self, now: Clock):
+    def test_it_runs_again_when_it_is_due(self, now: Clock):
         task = schedule_services.Task('x', 60.0, lambda: None)
         assert schedule_services.run_due((task,)) == ['x']
         now.msecs += 59_999
@@ -70,13 +70,13 @@ class TestSeveralProcesses:
         now.msecs += 1
         assert schedule_services.run_due((task,)) == ['x']
 
-    def test_a_clock_that_was_set_back_stops_nothing(self, now: Clock):
+    def test_a_clock_set_back_stops_nothing(self, now: Clock):
         task = schedule_services.Task('x', 60.0, lambda: None)
         schedule_services.run_due((task,))
         now.msecs -= 3_600_000
         assert schedule_services.run_due((task,)) == ['x']
 
-    def test_what_fails_is_left_to_the_next_time(self, now: Clock):
+    def test_failed_work_is_left_to_the_next_run(self, now: Clock):
         def fail() -> None:
             raise ValueError('failed')
 
@@ -87,7 +87,7 @@ class TestSeveralProcesses:
         assert models.ScheduledTaskModel.get_by_id('x') is not None
 
 
-def test_when_nothing_happened_no_run_is_kept(now: Clock):
+def test_a_run_without_effect_is_not_stored(now: Clock):
     scheduler.do_what_is_due()
     assert job_run_services.get_latest_runs() == []
 

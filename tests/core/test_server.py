@@ -68,7 +68,7 @@ def status_of(port: int, request: bytes) -> int:
     return int(answer[9:12])
 
 
-def test_it_answers_as_soon_as_it_says_so(port: int) -> None:
+def test_it_answers_once_it_reports_ready(port: int) -> None:
     assert status_of(port, b'GET / HTTP/1.1\r\n' + HEADERS + b'\r\n') == 200
 
 
@@ -100,7 +100,7 @@ def test_it_answers_as_soon_as_it_says_so(port: int) -> None:
         ),
     ],
 )
-def test_a_broken_request_is_told_so(
+def test_a_malformed_request_gets_an_error(
     port: int, head: bytes, body: bytes, status: int
 ) -> None:
     assert status_of(port, head + HEADERS + b'\r\n' + body) == status
@@ -129,7 +129,7 @@ def test_others_are_answered_while_clients_send_a_byte_a_second(
             )
 
 
-def test_wrong_settings_are_named_one_a_line_and_nothing_is_served(
+def test_wrong_settings_are_listed_by_line_and_nothing_is_served(
     tmp_path: pathlib.Path,
 ) -> None:
     process = start('abc', tmp_path, STATS_DEV='maybe')
@@ -156,7 +156,7 @@ server.serve('tests.core.serving.gated_app:app', port=int(sys.argv[1]),
 """
 
 
-def test_what_is_being_worked_on_is_finished_before_it_stops(
+def test_requests_in_progress_are_finished_before_the_stop(
     tmp_path: pathlib.Path,
 ) -> None:
     number = free_port()
@@ -218,7 +218,7 @@ def wait_for_two(port: int, without: int = 0) -> dict[int, bool]:
     return found
 
 
-def test_of_several_processes_one_does_what_is_scheduled(
+def test_one_of_several_processes_runs_the_scheduled_work(
     tmp_path: pathlib.Path,
 ) -> None:
     number = free_port()
@@ -241,7 +241,7 @@ def test_of_several_processes_one_does_what_is_scheduled(
     assert process.returncode == 0
 
 
-def test_wrong_settings_are_said_before_anything_is_served(
+def test_wrong_settings_are_reported_before_serving(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv('PORT', 'http')

@@ -38,7 +38,7 @@ def problems() -> list[str]:
     return str(caught.value).splitlines()
 
 
-def test_nothing_set_is_production_which_says_what_is_missing(given):
+def test_without_settings_production_names_the_missing_ones(given):
     assert settings.is_production()
     assert [line.partition(' ')[0] for line in problems()] == [
         'STATS_SITE_URL',
@@ -47,7 +47,7 @@ def test_nothing_set_is_production_which_says_what_is_missing(given):
     ]
 
 
-def test_an_empty_value_is_none(given):
+def test_an_empty_value_counts_as_unset(given):
     given({**COMPLETE, 'GOOGLE_CLIENT_ID': '', 'PORT': ''})
     assert problems() == [
         'GOOGLE_CLIENT_ID is missing: it must be the id of an OAuth client '
@@ -69,9 +69,7 @@ def test_a_developers_machine_needs_no_settings(given):
 
 
 @pytest.mark.parametrize('platform', ['GAE_ENV', 'K_SERVICE'])
-def test_what_google_runs_is_production_whatever_the_settings_say(
-    given, platform
-):
+def test_app_engine_is_production_whatever_the_settings(given, platform):
     given({'STATS_DEV': '1', platform: 'standard'})
     assert settings.is_production()
 
@@ -124,14 +122,14 @@ def test_what_google_runs_is_production_whatever_the_settings_say(
         ({'STATS_SECRET_KEY': 'short'}, 'STATS_SECRET_KEY must be at least 16'),
     ],
 )
-def test_a_wrong_value_is_said_in_one_line(given, changed, line):
+def test_a_wrong_value_is_reported_in_one_line(given, changed, line):
     given({**COMPLETE, **changed})
     (problem,) = problems()
     assert problem.startswith(line)
     assert 'short' not in problem
 
 
-def test_all_wrong_values_are_said_at_once(given):
+def test_all_wrong_values_are_reported_at_once(given):
     given({'PORT': 'x', 'STATS_HOST': ' ', 'STATS_LOG_FORMAT': 'xml'})
     assert len(problems()) == 3
 
@@ -181,7 +179,7 @@ def test_there_are_as_many_processes_as_processors(
     assert settings.num_workers() == expected
 
 
-def test_a_server_keeps_the_environment_that_it_began_with(
+def test_a_server_keeps_the_environment_it_started_with(
     given: Callable[[dict[str, str]], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(settings, '_kept', [])

@@ -91,7 +91,7 @@ def test_a_new_play_shows_while_the_creator_watches(
     stats.expect_figure('num_starts', 1)
 
 
-def test_the_creators_own_play_does_not_count_and_says_so(
+def test_the_creators_own_play_does_not_count_and_is_marked(
     app_url: str,
     new_page: conftest.NewPage,
     quiz: exp_domain.Exploration,
@@ -110,7 +110,7 @@ def test_the_creators_own_play_does_not_count_and_says_so(
     stats.expect_totals(starts=1, actual_starts=0, completions=0)
 
 
-def test_what_a_closed_tab_kept_is_delivered_on_the_next_visit(
+def test_reports_of_a_closed_tab_are_delivered_on_the_next_visit(
     app_url: str,
     chromium: sync_api.Browser,
     new_page: conftest.NewPage,
@@ -135,7 +135,7 @@ def test_what_a_closed_tab_kept_is_delivered_on_the_next_visit(
 
 
 @pytest.mark.parametrize('viewport', looks.VIEWPORTS)
-def test_pages_are_kept_as_pictures_to_look_at(
+def test_pages_are_saved_as_screenshots(
     app_url: str,
     new_page: conftest.NewPage,
     quiz: exp_domain.Exploration,

@@ -45,7 +45,7 @@ def _visit(page: sync_api.Page, url: str) -> None:
     expect(page.locator('#player')).to_have_attribute('aria-busy', 'false')
 
 
-def test_driven_browsers_are_told_apart_and_others_are_counted(
+def test_automated_browsers_are_recognised_and_others_are_counted(
     chromium: sync_api.Browser, url: str
 ) -> None:
     told = 'A program opened this lesson, so this play is not counted.'

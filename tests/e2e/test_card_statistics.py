@@ -64,7 +64,7 @@ def count_once_more(site: CreatorSite) -> None:
     site.processed['revision'] += 1
 
 
-def test_the_card_stands_beside_its_figures_but_takes_no_answer(page):
+def test_the_card_is_shown_beside_its_figures_but_takes_no_answer(page):
     site = visit(page, 'Capital')
     preview = panel(page).locator('.card-preview')
     expect(preview).to_contain_text('What is the capital of Egypt?')
@@ -85,14 +85,14 @@ def test_the_card_stands_beside_its_figures_but_takes_no_answer(page):
     assert site.sent == []
 
 
-def test_links_of_a_card_lead_nowhere(page):
+def test_links_of_a_previewed_card_are_inactive(page):
     visit(page, 'Welcome')
     link = panel(page).get_by_text('Read more')
     expect(link).to_be_visible()
     expect(link).not_to_have_attribute('href', 'https://example.com')
 
 
-def test_answers_are_shown_as_text_whatever_they_say(page):
+def test_answers_are_shown_as_text_whatever_they_contain(page):
     visit(page, 'Capital')
     answers = table(page, 'Top answers')
     expect(answers.locator('tbody tr').first).to_contain_text('Cairo')
@@ -152,7 +152,7 @@ def test_unresolved_answers_lead_to_the_card_in_the_editor(page):
     soon(page, lambda: selected_in(editor), '  Capital:')
 
 
-def test_choices_are_tiles_and_those_hardly_taken_are_named(page):
+def test_choices_are_tiles_and_rarely_taken_ones_are_named(page):
     visit(page, 'Neighbour')
     tiles = panel(page).locator('.answer-tile')
     expect(tiles).to_have_count(2)
@@ -241,7 +241,7 @@ def test_clicks_download_with_their_places(page):
     assert [row['from_left'] for row in rows if row['regions'] == 'Sun'] == ['']
 
 
-def test_a_card_with_few_learners_says_so_instead_of_percentages(page):
+def test_a_card_with_few_learners_shows_no_percentages(page):
     visit(page, 'Length')
     expect(figure(page, 'firstTry')).to_contain_text(
         'too few to say (n = 5; it takes 10)'
@@ -275,7 +275,7 @@ def test_the_figures_of_a_distribution_stay_in_its_half(page, width):
     soon(page, lambda: rows.evaluate_all(OVERRUN, longest) <= 1, True)
 
 
-def test_a_card_that_nobody_came_to_says_why_there_is_nothing(page):
+def test_a_card_without_visits_explains_its_empty_state(page):
     visit(page, 'End')
     expect(panel(page)).to_contain_text('Nothing has been processed')
     expect(panel(page).locator('.card-details')).to_be_hidden()
@@ -337,7 +337,7 @@ def test_the_keyboard_alone_opens_steps_and_closes(page):
     expect(opener).to_be_focused()
 
 
-def test_figures_that_cannot_be_loaded_say_so_and_load_again(page):
+def test_figures_that_fail_to_load_are_reported_and_retried(page):
     site = card_site.site()
     kept = site.details.pop('Capital')
     site.details_failures.append(500)
@@ -359,7 +359,7 @@ def test_figures_that_cannot_be_loaded_say_so_and_load_again(page):
         ('Sky', 'desktop'),
     ],
 )
-def test_axe_finds_nothing(chromium, card, size):
+def test_axe_finds_no_violation(chromium, card, size):
     viewport = looks.VIEWPORTS[size]
     with opened_page(chromium, viewport=viewport) as page:
         visit(page, card)
@@ -378,7 +378,7 @@ def test_axe_finds_nothing(chromium, card, size):
         )
 
 
-def test_print_has_the_card_alone(page):
+def test_only_the_card_is_printed(page):
     visit(page, 'Capital')
     expect(part(page, 'Answers')).to_be_visible()
     page.emulate_media(media='print')

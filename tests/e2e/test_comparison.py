@@ -75,7 +75,7 @@ def test_days_are_chosen_by_key_and_stay_in_the_address(page):
     assert site.compared[-1] == ('2026-09-01..2026-10-01', 'v2')
 
 
-def test_what_the_server_refuses_stands_at_its_field(page):
+def test_server_errors_are_shown_at_their_field(page):
     error = invalid('b', 'There is no version 9.')
     visit(page, '#/stats?a=v1&b=v9', comparison_error=error)
     page.locator('#compare').scroll_into_view_if_needed()
@@ -84,7 +84,7 @@ def test_what_the_server_refuses_stands_at_its_field(page):
     )
 
 
-def test_with_nothing_played_on_a_side_there_is_a_sentence_and_no_table(page):
+def test_a_side_without_plays_shows_a_sentence_and_no_table(page):
     compared = improvements_site.comparison()
     compared['a']['num_starts'] = 0
     visit(page, compared_sides=compared)
@@ -110,7 +110,7 @@ def test_a_comparison_is_printed_on_the_width_of_a_page(page):
     )
 
 
-def test_a_comparison_is_tried_again_when_the_server_is_back(page):
+def test_a_comparison_is_retried_when_the_server_is_back(page):
     site = visit(page)
     page.route('**/comparison/**', lambda route: route.abort())
     page.locator('#compare').scroll_into_view_if_needed()

@@ -45,7 +45,7 @@ def test_an_edit_is_saved_with_its_renames(page):
     ]
 
 
-def test_no_longer_message_can_be_typed_than_the_server_takes(page):
+def test_the_message_field_enforces_the_limit_of_the_server(page):
     visit(page, '#/content')
     message = page.get_by_label('What did you change, and why?')
     limit = str(feconf.MAX_COMMIT_MESSAGE_LENGTH)
@@ -54,7 +54,7 @@ def test_no_longer_message_can_be_typed_than_the_server_takes(page):
     expect(message).to_have_accessible_description(f'7 of {limit} characters')
 
 
-def test_a_card_renamed_without_saying_so_is_told_to_be_cut_off(page):
+def test_an_undeclared_rename_is_reported_as_cutting_off_the_card(page):
     site = visit(page, '#/content')
     edit(page, 'title: A flat world\n')
     states = site.exploration['states']
@@ -85,7 +85,7 @@ def test_a_conflict_keeps_the_text_and_shows_the_latest_beside_it(page):
     assert site.sent[-1][2]['version'] == 3
 
 
-def test_what_is_wrong_in_a_text_is_shown_with_its_place(page):
+def test_an_error_in_a_text_is_shown_with_its_position(page):
     error = creator_site.invalid('states.Done.content', 'is missing')
     visit(page, '#/content', save_error=error)
     edit(page, 'title: Broken\n')
@@ -95,7 +95,7 @@ def test_what_is_wrong_in_a_text_is_shown_with_its_place(page):
     )
 
 
-def test_typed_text_outlives_a_look_at_another_tab(page):
+def test_typed_text_survives_switching_tabs(page):
     visit(page, '#/content')
     edit(page, 'title: Unsaved\n')
     page.get_by_role('link', name='History').click()
@@ -106,7 +106,7 @@ def test_typed_text_outlives_a_look_at_another_tab(page):
     )
 
 
-def test_publishing_asks_before_it_is_taken_back(page):
+def test_unpublishing_asks_for_confirmation(page):
     site = visit(page, '#/content')
     button(page, 'Make private').click()
     confirm = page.get_by_role('dialog')

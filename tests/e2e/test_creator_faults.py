@@ -48,7 +48,7 @@ def stat(page: sync_api.Page, name: str) -> sync_api.Locator:
 # Where one is --------------------------------------------------------------
 
 
-def test_the_skip_link_leaves_the_view_as_it_is(page):
+def test_the_skip_link_keeps_the_view(page):
     visit(page, '#/content')
     expect(page.locator('#yaml')).to_be_visible()
     page.get_by_role('link', name='Skip to the content').focus()
@@ -122,7 +122,7 @@ def test_the_flow_of_another_version_is_not_drawn_late(page):
     expect(edges).to_have_count(num_edges)
 
 
-def test_a_card_is_not_said_to_have_been_another_one_meanwhile(page):
+def test_a_loading_card_is_not_described_as_formerly_another_one(page):
     card_site.site().attach(page)
     held = hold(page, '/createhandler/data/')
     with page.expect_response(re.compile('state_interaction_stats')):
@@ -134,7 +134,7 @@ def test_a_card_is_not_said_to_have_been_another_one_meanwhile(page):
     expect(page.locator('.card-answers')).to_be_visible()
 
 
-def test_what_is_typed_while_it_is_saved_is_not_lost(page):
+def test_text_typed_during_a_save_is_not_lost(page):
     visit(page, '#/content')
     editor = page.locator('#yaml')
     editor.fill('title: Another\n')
@@ -152,7 +152,7 @@ def test_what_is_typed_while_it_is_saved_is_not_lost(page):
     expect(editor).to_have_js_property('readOnly', False)
 
 
-def test_a_comparison_that_was_given_up_leaves_nothing_busy(page):
+def test_an_abandoned_comparison_leaves_no_busy_state(page):
     visit(page, '#/stats?section=compare')
     expect(page.locator('.compare-table').first).to_be_visible()
     held = hold(page, '/createhandler/comparison/')
@@ -198,7 +198,7 @@ def test_the_button_keeps_the_focus_when_a_decision_is_refused(page):
 # One moment, one time -------------------------------------------------------
 
 
-def test_a_card_says_the_same_time_as_the_bar(page):
+def test_a_card_and_its_bar_show_the_same_time(page):
     processed = processed_site.processed(time_zone='Asia/Tokyo')
     visit(page, '#/stats?card=Question', processed=processed)
     expect(page.locator('[data-trust="complete-through"]')).to_contain_text(
@@ -210,7 +210,7 @@ def test_a_card_says_the_same_time_as_the_bar(page):
 # Definitions ----------------------------------------------------------------
 
 
-def test_a_definition_stays_while_what_it_belongs_to_is_refreshed(page):
+def test_a_definition_stays_open_while_its_owner_is_refreshed(page):
     site = visit(page)
     rule = page.locator('.task-item').first.get_by_role(
         'button', name='Which rule raised'
@@ -227,7 +227,7 @@ def test_a_definition_stays_while_what_it_belongs_to_is_refreshed(page):
     expect(rule).to_have_attribute('aria-expanded', 'true')
 
 
-def test_a_definition_closes_when_what_it_belongs_to_is_gone(page):
+def test_a_definition_closes_when_its_owner_is_removed(page):
     site = visit(page)
     items = page.locator('.task-item')
     items.first.get_by_role('button', name='Which rule raised').click()

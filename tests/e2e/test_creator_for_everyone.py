@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.no_store]
 
 @pytest.mark.parametrize('view', VIEWS)
 @pytest.mark.parametrize('size', looks.VIEWPORTS)
-def test_axe_finds_nothing(chromium, view, size):
+def test_axe_finds_no_violation(chromium, view, size):
     with opened_page(chromium, viewport=looks.VIEWPORTS[size]) as page:
         visit(page, VIEWS[view])
         wait_until_drawn(page, view)

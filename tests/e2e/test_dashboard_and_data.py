@@ -156,7 +156,7 @@ def test_tables_are_saved_as_files(
     assert row['num_completions'] == str(NUM_PLAYED // 2)
 
 
-def test_the_event_log_is_saved_without_what_one_learner_wrote(
+def test_the_event_log_is_exported_without_rare_answers(
     page: sync_api.Page, site: str, tmp_path: pathlib.Path
 ) -> None:
     section = open_data(page, site)
@@ -175,9 +175,7 @@ def test_the_event_log_is_saved_without_what_one_learner_wrote(
     assert sorted(answers, key=str) == [None] + ['yes'] * (NUM_PLAYED - 1)
 
 
-def test_days_the_wrong_way_round_are_said(
-    page: sync_api.Page, site: str
-) -> None:
+def test_reversed_days_are_reported(page: sync_api.Page, site: str) -> None:
     section = open_data(page, site)
     expect(section).to_contain_text('Days are those of the exploration')
     section.get_by_label('From', exact=True).fill('2026-02-01')
@@ -221,7 +219,7 @@ def test_an_owner_deletes_an_exploration_after_being_asked(
 
 
 @pytest.mark.parametrize('viewport', looks.VIEWPORTS)
-def test_pages_look_well_and_axe_finds_nothing(
+def test_pages_render_well_and_pass_axe(
     new_page: conftest.NewPage, site: str, viewport: str
 ) -> None:
     page = new_page(viewport)

@@ -140,7 +140,7 @@ def test_a_creator_signs_in_and_makes_an_exploration(site: str) -> None:
     ('source', 'content_type'),
     [('js/theme.js', 'text/javascript'), ('css/site.css', 'text/css')],
 )
-def test_bundles_come_with_their_type_and_are_kept(
+def test_bundles_are_served_with_their_type_and_cached(
     site: str, source: str, content_type: str
 ) -> None:
     response = requests.get(site + bundles.url_of(source), timeout=60)
@@ -149,7 +149,7 @@ def test_bundles_come_with_their_type_and_are_kept(
     assert 'immutable' in response.headers['Cache-Control']
 
 
-def test_images_come_with_their_type_and_are_kept_for_a_while(
+def test_images_are_served_with_their_type_and_cached_briefly(
     site: str,
 ) -> None:
     response = requests.get(

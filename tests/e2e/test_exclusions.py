@@ -150,7 +150,7 @@ def test_plays_are_left_out_and_taken_back(
     expect(line).to_be_hidden()
 
 
-def test_a_whole_day_is_left_out_or_not_after_all(
+def test_a_whole_day_is_left_out_and_taken_back(
     new_page: conftest.NewPage, site: str
 ) -> None:
     page = new_page()

@@ -117,7 +117,7 @@ def test_a_play_that_is_reloaded_is_one_session(page):
     )
 
 
-def test_the_offer_is_for_the_keyboard_too_and_sends_nothing(page):
+def test_the_offer_works_by_keyboard_and_sends_nothing(page):
     site = play(page)
     go_to_sum(page)
     site.events_until(page, 'state_complete')
@@ -130,7 +130,7 @@ def test_the_offer_is_for_the_keyboard_too_and_sends_nothing(page):
     expect(heading(page, 'Card 3')).to_be_focused()
 
 
-def test_to_start_again_is_a_session_of_its_own(page):
+def test_starting_again_begins_a_new_session(page):
     site = play(page)
     go_to_sum(page)
     page.reload()
@@ -141,7 +141,7 @@ def test_to_start_again_is_a_session_of_its_own(page):
     expect(button(page, 'Go on at card 1')).to_be_visible()
 
 
-def test_nothing_is_gone_on_with_after_the_end(page):
+def test_a_completed_play_is_not_resumed(page):
     site = play(page, three_continues())
     for card in ('Card 2', 'Card 3', 'Lesson complete'):
         button(page, 'Continue').click()
@@ -152,7 +152,7 @@ def test_nothing_is_gone_on_with_after_the_end(page):
 
 
 @pytest.mark.parametrize('reason', ['own_play', 'preview'])
-def test_what_is_not_counted_is_not_kept(page, reason):
+def test_an_uncounted_play_is_not_saved(page, reason):
     site = play(page, not_counted_reason=reason)
     answer(page, 'Ada')
     page.reload()
@@ -197,7 +197,7 @@ def test_the_first_tab_takes_its_play_back(page):
     assert site.num_sessions == 1
 
 
-def test_a_second_tab_may_play_for_itself_beside_the_first(page):
+def test_a_second_tab_may_play_independently_of_the_first(page):
     site = play(page)
     go_to_sum(page)
     second = page.context.new_page()
@@ -227,7 +227,7 @@ def test_a_second_tab_may_play_for_itself_beside_the_first(page):
         {'progress': None},
     ],
 )
-def test_what_is_damaged_or_too_old_is_not_offered(page, change):
+def test_a_damaged_or_expired_play_is_not_offered(page, change):
     play(page)
     go_to_sum(page)
     page.evaluate(CHANGE_KEPT, change)
@@ -244,7 +244,7 @@ def test_what_is_damaged_or_too_old_is_not_offered(page, change):
 
 
 @pytest.mark.parametrize('is_exploration_another', [False, True])
-def test_what_the_server_does_not_take_is_started_again(
+def test_a_play_refused_by_the_server_can_be_started_again(
     page, is_exploration_another
 ):
     site = play(page)
@@ -271,7 +271,7 @@ def test_what_the_server_does_not_take_is_started_again(
         (500, 'Something went wrong on our side'),
     ],
 )
-def test_what_may_pass_can_be_tried_again(page, status, message):
+def test_a_temporary_error_can_be_retried(page, status, message):
     site = play(page)
     go_to_sum(page)
     page.reload()
@@ -284,7 +284,7 @@ def test_what_may_pass_can_be_tried_again(page, status, message):
     assert site.num_sessions == 1
 
 
-def test_where_storage_is_blocked_each_load_begins(page):
+def test_without_storage_each_load_starts_a_session(page):
     page.add_init_script(
         """Object.defineProperty(window, 'localStorage', {
           get() { throw new DOMException('', 'SecurityError'); },
@@ -297,7 +297,7 @@ def test_where_storage_is_blocked_each_load_begins(page):
     assert site.num_sessions == 2
 
 
-def test_where_storage_is_full_the_play_goes_on_unkept(page):
+def test_with_full_storage_the_play_continues_unsaved(page):
     page.add_init_script(
         """const {setItem} = Storage.prototype;
         Storage.prototype.setItem = function(key, value) {
@@ -312,7 +312,7 @@ def test_where_storage_is_full_the_play_goes_on_unkept(page):
     assert site.events_until(page, 'exploration_complete')
 
 
-def test_who_asks_for_privacy_goes_on_and_is_not_reported(page):
+def test_a_learner_who_opts_out_can_play_unreported(page):
     page.add_init_script(
         "Object.defineProperty(navigator, 'globalPrivacyControl',"
         ' {value: true});'

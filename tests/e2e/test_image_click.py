@@ -120,7 +120,7 @@ def test_a_tap_answers_on_a_zoomed_page_of_a_telephone(chromium):
     assert near(venus, VENUS)
 
 
-def test_the_keyboard_moves_a_crosshair_that_says_where_it_is(page):
+def test_the_keyboard_moves_a_crosshair_that_announces_its_place(page):
     site = play(page)
     image(page).focus()
     spoken = page.get_by_role('status').filter(has_text='from the left')
@@ -150,7 +150,7 @@ def test_the_crosshair_stops_at_the_border_and_space_answers(page):
     assert answer == {'clickPosition': [1, 0.6], 'clickedRegions': []}
 
 
-def test_regions_are_not_told_before_they_are_answered(page):
+def test_regions_are_not_revealed_before_they_are_answered(page):
     play(page)
     image(page).hover(position=point(page, VENUS))
     settle(page)
@@ -160,7 +160,7 @@ def test_regions_are_not_told_before_they_are_answered(page):
     expect(page.locator('.player-image__region')).to_have_count(0)
 
 
-def test_regions_are_told_where_the_creator_wants_it(page):
+def test_regions_are_named_if_the_creator_enables_it(page):
     play(page, highlightRegionsOnHover=True)
     image(page).hover(position=point(page, VENUS))
     expect(page.locator('.player-image__region.is-shown')).to_have_text('Venus')
@@ -174,7 +174,7 @@ def test_regions_are_told_where_the_creator_wants_it(page):
     expect(feedback(page, 'Jupiter (60')).to_be_visible()
 
 
-def test_an_image_that_is_gone_says_so_and_takes_no_answer(page):
+def test_a_missing_image_is_reported_and_takes_no_answer(page):
     site = PlayerSite(
         planets(
             imageAndRegions={
@@ -193,7 +193,7 @@ def test_an_image_that_is_gone_says_so_and_takes_no_answer(page):
 
 
 @pytest.mark.parametrize('size', looks.VIEWPORTS)
-def test_axe_finds_nothing(chromium, size):
+def test_axe_finds_no_violation(chromium, size):
     with opened_page(chromium, viewport=looks.VIEWPORTS[size]) as page:
         play(page)
         image(page).click(position=point(page, VENUS))

@@ -86,7 +86,7 @@ SEEN = {
 
 @pytest.mark.parametrize('what', SEEN)
 @pytest.mark.parametrize('size', looks.VIEWPORTS)
-def test_axe_finds_nothing_in_any_size_and_theme(chromium, what, size):
+def test_axe_finds_no_violation_in_any_size_and_theme(chromium, what, size):
     where, selector = SEEN[what]
     with opened_page(chromium, viewport=looks.VIEWPORTS[size]) as page:
         visit(page, where)

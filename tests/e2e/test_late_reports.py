@@ -51,7 +51,7 @@ def test_a_play_counts_though_its_exploration_is_made_private_meanwhile(
         stats.expect_card(state_name, entered=1, completed=1)
 
 
-def test_a_browser_forgets_what_it_has_of_a_deleted_exploration(
+def test_a_browser_drops_its_reports_for_a_deleted_exploration(
     app_url: str,
     page: sync_api.Page,
     creator: creator_client.CreatorClient,

@@ -141,7 +141,7 @@ def test_a_prerendered_page_starts_when_it_is_shown(
     assert requests.count(begun) == 1
 
 
-def test_a_page_that_was_kept_for_back_goes_on_as_it_was(
+def test_a_page_restored_from_the_back_cache_continues_unchanged(
     site: DrivenSite, lesson: Lesson, tmp_path: pathlib.Path
 ) -> None:
     site.pages['/away'] = '<p>Elsewhere.</p>'
@@ -168,7 +168,7 @@ def test_a_page_that_was_kept_for_back_goes_on_as_it_was(
     assert [each for each in site.requests if init in each] == [f'GET {init}']
 
 
-def test_a_tab_that_chromium_discards_goes_on_in_the_same_session(
+def test_a_tab_discarded_by_chromium_resumes_its_session(
     site: DrivenSite, lesson: Lesson, tmp_path: pathlib.Path
 ) -> None:
     site.script = """
@@ -188,7 +188,7 @@ def test_a_tab_that_chromium_discards_goes_on_in_the_same_session(
         site.wait_until(lambda: lesson.counts() == (1, 1, 1), 'no end')
 
 
-def test_a_browser_that_is_killed_goes_on_in_the_same_session(
+def test_a_killed_browser_resumes_its_session(
     site: DrivenSite, lesson: Lesson, tmp_path: pathlib.Path
 ) -> None:
     site.script = """
@@ -209,7 +209,7 @@ def test_a_browser_that_is_killed_goes_on_in_the_same_session(
         site.wait_until(lambda: lesson.counts() == (1, 1, 1), 'no end')
 
 
-def test_a_play_goes_on_on_its_version_when_another_one_was_saved(
+def test_a_play_stays_on_its_version_after_a_save(
     new_page: conftest.NewPage, app_url: str, lesson: Lesson
 ) -> None:
     page = new_page()

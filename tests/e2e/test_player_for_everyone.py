@@ -32,9 +32,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.no_store]
         (500, 'Something went wrong on our side'),
     ],
 )
-def test_a_lesson_that_cannot_be_loaded_can_be_tried_again(
-    page, status, message
-):
+def test_loading_a_lesson_can_be_retried(page, status, message):
     site = PlayerSite(player_site.every_interaction(), init_status=status)
     site.attach(page)
     page.goto(f'{ORIGIN}/explore/lesson')
@@ -44,7 +42,7 @@ def test_a_lesson_that_cannot_be_loaded_can_be_tried_again(
     expect(heading(page, 'Card 1')).to_be_focused()
 
 
-def test_without_a_network_the_learner_is_told_so(page):
+def test_without_a_network_the_learner_is_informed(page):
     site = PlayerSite(player_site.every_interaction())
     site.attach(page)
     page.route('**/explorehandler/**', lambda route: route.abort())
@@ -52,7 +50,7 @@ def test_without_a_network_the_learner_is_told_so(page):
     expect(page.get_by_role('alert')).to_contain_text('could not be reached')
 
 
-def test_without_scripts_the_page_says_what_it_needs(chromium):
+def test_without_scripts_the_page_names_its_requirement(chromium):
     with opened_page(chromium, java_script_enabled=False) as page:
         PlayerSite(three_continues()).attach(page)
         page.goto(f'{ORIGIN}/explore/lesson')

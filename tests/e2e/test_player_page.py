@@ -52,7 +52,7 @@ def test_a_lesson_can_be_played_to_its_end_by_keyboard_alone(page):
     expect(page.get_by_role('link', name='Title of next-one')).to_be_visible()
 
 
-def test_what_was_answered_stands_above_the_feedback_and_the_question(page):
+def test_the_given_answer_is_shown_above_feedback_and_question(page):
     play(page)
     answer(page, 'Ada')
     button(page, 'Continue').click()
@@ -67,14 +67,14 @@ def test_what_was_answered_stands_above_the_feedback_and_the_question(page):
     expect(page.get_by_text('It has gills.')).to_be_visible()
 
 
-def test_a_card_without_feedback_is_left_at_once(page):
+def test_a_card_without_feedback_moves_on_at_once(page):
     play(page)
     go_to_sum(page)
     answer(page, '12')
     expect(heading(page, 'Card 4')).to_be_visible()
 
 
-def test_an_answer_that_stays_says_so_even_without_feedback(page):
+def test_an_answer_that_stays_is_acknowledged_without_feedback(page):
     play(page)
     go_to_sum(page)
     answer(page, '13')
@@ -82,14 +82,14 @@ def test_an_answer_that_stays_says_so_even_without_feedback(page):
     expect(page.get_by_role('textbox')).to_have_value('')
 
 
-def test_a_lesson_of_one_card_is_shown_as_a_card_with_ways_on(page):
+def test_a_lesson_of_one_card_links_to_other_pages(page):
     end = state('EndExploration', '<p>All there is.</p>')
     play(page, player_site.exploration({'Only': end}))
     expect(heading(page, 'Lesson complete')).to_have_count(0)
     expect(page.get_by_role('link', name='Play again')).to_be_visible()
 
 
-def test_what_is_no_number_is_refused_with_the_reason(page):
+def test_text_that_is_not_a_number_is_refused_with_the_reason(page):
     site = play(page)
     go_to_sum(page)
     answer(page, 'twelve')
@@ -103,7 +103,7 @@ def test_what_is_no_number_is_refused_with_the_reason(page):
     assert answers_posted(page, site) == ['Ada', 1, 12, None]
 
 
-def test_what_a_learner_types_is_shown_and_never_run(page):
+def test_typed_answers_are_shown_and_never_executed(page):
     play(page)
     answer(page, '<img src=x onerror="document.title=1">')
     expect(page.get_by_role('log')).to_contain_text('Hello <img src=x')
@@ -146,7 +146,7 @@ def answers_posted(page: sync_api.Page, site: PlayerSite) -> list[Any]:
 # Once is once ------------------------------------------------
 
 
-def test_a_double_click_leaves_one_card_not_two(page):
+def test_a_double_click_leaves_only_one_card(page):
     play(page, three_continues())
     button(page, 'Continue').dblclick()
     expect(heading(page, 'Card 2')).to_be_visible()

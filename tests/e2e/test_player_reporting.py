@@ -30,7 +30,7 @@ NUM_WAITING = """() => Object.keys(localStorage).filter(
     (key) => /outbox.*\\.(item|batch)\\./.test(key)).length"""
 
 
-def test_hints_and_the_solution_come_when_they_are_due(page):
+def test_hints_and_the_solution_appear_when_they_are_due(page):
     page.clock.install(time=LATER - 3600)
     site = play(page)
     # From here the time moves only when told.
@@ -66,7 +66,7 @@ def test_hints_and_the_solution_come_when_they_are_due(page):
 # Leaving -----------------------------------------------------
 
 
-def test_hiding_the_page_says_once_where_the_learner_was(page):
+def test_hiding_the_page_reports_once_where_the_learner_left(page):
     site = play(page)
     answer(page, 'Ada')
     expect(page.get_by_role('log')).to_contain_text('Hello Ada!')
@@ -113,7 +113,7 @@ def test_a_device_that_slept_was_not_in_view(page):
     assert 1 <= answered['time_spent_in_state_secs'] < 600
 
 
-def test_a_refresher_is_offered_reported_and_come_back_from(page):
+def test_a_refresher_is_offered_recorded_and_returned_from(page):
     site = play(page)
     answer(page, 'Ada')
     button(page, 'Continue').click()
@@ -166,7 +166,7 @@ def expect_nothing_posted_before(
         ('old_version', 'older version'),
     ],
 )
-def test_who_is_not_counted_is_told_so(page, reason, text):
+def test_an_uncounted_learner_sees_a_notice(page, reason, text):
     site = play(page, not_counted_reason=reason)
     expect(page.locator('.player-notice')).to_contain_text(text)
     answer(page, 'Ada')
@@ -177,7 +177,7 @@ def test_who_is_not_counted_is_told_so(page, reason, text):
     expect_nothing_posted_before(page, site, session=2)
 
 
-def test_a_broken_lesson_is_refused_before_it_is_begun(page):
+def test_a_broken_lesson_is_refused_before_its_first_card(page):
     exploration = three_continues()
     del exploration['states']['End']
     site = PlayerSite(exploration)

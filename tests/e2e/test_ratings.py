@@ -117,12 +117,12 @@ def test_nothing_moves_when_a_star_is_chosen(chromium, width):
 
 
 @pytest.mark.parametrize('reason', ['own_play', 'preview'])
-def test_who_is_not_counted_is_not_asked(page, reason):
+def test_an_uncounted_learner_is_not_asked_for_a_rating(page, reason):
     play_to_end(page, not_counted_reason=reason)
     expect(page.get_by_text(QUESTION)).to_have_count(0)
 
 
-def test_who_asks_for_privacy_is_not_asked(page):
+def test_a_learner_who_opts_out_is_not_asked_for_a_rating(page):
     page.add_init_script(
         'Object.defineProperty('
         "Navigator.prototype, 'globalPrivacyControl', {get: () => true});"
@@ -131,7 +131,7 @@ def test_who_asks_for_privacy_is_not_asked(page):
     expect(page.get_by_text(QUESTION)).to_have_count(0)
 
 
-def test_after_a_refresher_the_way_back_is_all_that_is_offered(page):
+def test_after_a_refresher_only_the_way_back_is_offered(page):
     PlayerSite(short_lesson()).attach(page)
     page.goto(f'{ORIGIN}/explore/lesson?parent=other')
     button(page, 'Continue').click()
@@ -185,7 +185,7 @@ def open_ratings(page: sync_api.Page, **site: object) -> tuple[object, ...]:
     return served, page.get_by_role('region', name='Ratings')
 
 
-def test_where_nobody_has_rated_there_is_no_figure(page):
+def test_without_ratings_there_is_no_figure(page):
     _, section = open_ratings(page, statistics=rated())
     expect(section).to_contain_text('Nobody has rated this exploration yet')
     expect(stat(page, 'mean_rating')).to_be_hidden()

@@ -80,7 +80,7 @@ def test_a_creator_makes_publishes_and_takes_back(page: sync_api.Page) -> None:
     expect(page.get_by_role('link', name='Clouds')).to_have_count(0)
 
 
-def test_a_text_that_is_none_is_explained_and_kept(
+def test_an_invalid_yaml_text_is_explained_and_kept(
     page: sync_api.Page,
 ) -> None:
     sign_in(page, 'careless@example.com')
@@ -112,7 +112,9 @@ def test_a_file_fills_the_field(page: sync_api.Page) -> None:
     )
 
 
-def test_what_cannot_be_published_says_why(page: sync_api.Page) -> None:
+def test_an_unpublishable_exploration_lists_its_problems(
+    page: sync_api.Page,
+) -> None:
     sign_in(page, 'hasty@example.com')
     page.get_by_role('button', name='New exploration').click()
     page.get_by_label('Title').fill('Half done')

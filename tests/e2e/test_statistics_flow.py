@@ -55,7 +55,7 @@ def test_arrow_keys_lead_from_card_to_card_and_enter_opens(page):
     expect(page.get_by_role('dialog', name='Question')).to_be_visible()
 
 
-def test_ways_have_their_numbers_and_a_former_one_is_dashed(page):
+def test_transitions_are_numbered_and_former_ones_are_dashed(page):
     visit(page, '#/stats?view=flow')
     counts = page.locator('.flow-count')
     expect(counts.first).to_be_visible()
@@ -73,7 +73,7 @@ def test_ways_have_their_numbers_and_a_former_one_is_dashed(page):
     )
 
 
-def test_figures_that_come_while_the_graph_is_laid_out_are_on_it(page):
+def test_figures_that_arrive_during_the_layout_are_drawn(page):
     site = visit(page, processed=None)
     page.get_by_role('switch', name='Live').uncheck()
     held: list[sync_api.Route] = []
@@ -92,7 +92,7 @@ def test_figures_that_come_while_the_graph_is_laid_out_are_on_it(page):
     expect(page.locator('.flow-count').get_by_text('1,046')).to_be_visible()
 
 
-def test_without_processed_figures_the_flow_says_so(page):
+def test_without_processed_figures_the_flow_explains_it(page):
     visit(page, '#/stats?view=flow', processed=None)
     expect(page.locator('.flow-node')).to_have_count(5)
     expect(page.locator('.flow .flow-note')).to_contain_text('not known yet')
@@ -145,7 +145,7 @@ def test_the_whole_graph_is_printed_in_its_frame(page):
     soon(page, is_in_frame, True)
 
 
-def test_the_funnel_says_where_learners_went(page):
+def test_the_funnel_shows_where_learners_went(page):
     visit(page, '#/stats?view=funnel')
     steps = page.locator('ol.funnel > li')
     expect(steps).to_have_count(3)
@@ -161,7 +161,7 @@ def test_the_funnel_says_where_learners_went(page):
 
 @pytest.mark.parametrize('view', ['flow', 'funnel'])
 @pytest.mark.parametrize('size', looks.VIEWPORTS)
-def test_axe_finds_nothing(chromium, view, size):
+def test_axe_finds_no_violation(chromium, view, size):
     with opened_page(chromium, viewport=looks.VIEWPORTS[size]) as page:
         visit(page, f'#/stats?view={view}')
         drawn = '.flow-drawing' if view == 'flow' else '.funnel-step'

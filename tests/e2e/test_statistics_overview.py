@@ -61,7 +61,7 @@ def test_a_card_that_the_version_does_not_have_is_named(page):
     expect(page).not_to_have_url(re.compile('card='))
 
 
-def test_a_version_that_there_is_not_leads_to_the_latest(page):
+def test_a_nonexistent_version_leads_to_the_latest(page):
     site = creator_site.CreatorSite(processed=processed_site.processed())
     site.attach(page)
     refused = creator_site.invalid('v', 'the latest version is 2')
@@ -86,7 +86,7 @@ def test_a_private_exploration_with_plays_says_who_can_play_it(page):
     expect(tile(page, 'starts')).to_contain_text('1,284')
 
 
-def test_the_days_together_are_the_totals_with_what_is_still_live(page):
+def test_the_days_plus_live_counts_equal_the_totals(page):
     statistics = creator_site.statistics(num_starts=1290, num_completions=603)
     visit(page, '#/stats?period=all', statistics=statistics)
     expect(page.locator('.days')).to_contain_text(
@@ -150,7 +150,7 @@ def test_refresh_has_the_plays_processed_and_keeps_the_focus(page):
     expect(button(page, 'Refresh')).to_be_focused()
 
 
-def test_plays_that_wait_are_processed_once_without_being_asked(page):
+def test_waiting_plays_are_processed_once_automatically(page):
     waiting = processed_site.processed(num_sessions_waiting=3)
     site = visit(page, processed=waiting)
     expect(trust(page, 'waiting')).to_contain_text('3 plays may go on')
@@ -166,7 +166,7 @@ def test_plays_that_wait_are_processed_once_without_being_asked(page):
     assert site.sent == [('POST', 'fold', {})]
 
 
-def test_how_far_to_trust_the_figures_stays_in_sight(page):
+def test_the_trust_note_of_the_figures_stays_visible(page):
     differs = processed_site.audit(verdict='differs', num_differences=2)
     visit(page, processed=processed_site.processed(audit=differs))
     expect(trust(page, 'audit')).to_contain_text('Audit differs')
@@ -179,7 +179,7 @@ def test_how_far_to_trust_the_figures_stays_in_sight(page):
     expect(page.locator('#definition')).to_contain_text('recounts')
 
 
-def test_what_the_audit_put_right_is_listed(page):
+def test_repairs_of_the_audit_are_listed(page):
     repaired = {
         'exp_version': 2,
         'state_name': 'Question',
@@ -241,9 +241,7 @@ def test_an_owner_has_the_counters_checked(page):
     ],
     ids=['computing', 'failed', 'unavailable'],
 )
-def test_where_days_are_missing_all_of_the_page_says_the_same(
-    page, processed, said, why
-):
+def test_missing_days_are_reported_consistently(page, processed, said, why):
     visit(page, processed=processed)
     expect(trust(page, 'complete-through')).to_contain_text(said)
     expect(page.locator('.days .chart-nothing')).to_contain_text(why)
@@ -251,7 +249,7 @@ def test_where_days_are_missing_all_of_the_page_says_the_same(
     expect(page.locator('.days svg')).to_have_count(0)
 
 
-def test_what_could_not_be_fetched_comes_by_itself(page):
+def test_a_failed_fetch_is_retried_automatically(page):
     site = visit(page, processed={'failure_status': 503, 'revision': 7})
     unavailable = page.get_by_text('Processed figures unavailable')
     expect(unavailable).to_be_visible()
@@ -261,7 +259,7 @@ def test_what_could_not_be_fetched_comes_by_itself(page):
     expect(page.locator('.days .chart-description')).to_contain_text('starts')
 
 
-def test_too_few_to_say_is_said_in_one_place(page):
+def test_too_few_plays_are_reported_in_one_place(page):
     few = creator_site.statistics(
         num_starts=8, num_actual_starts=7, num_completions=2
     )
@@ -291,7 +289,7 @@ def test_the_days_download_as_csv_and_json(page, tmp_path):
     assert rows[-1]['day'] == '2026-11-22'
 
 
-def test_on_paper_every_section_and_the_table_of_an_undrawn_chart_stand(
+def test_every_section_and_the_tables_of_undrawn_charts_are_printed(
     chromium,
 ):
     # So low a window that the chart is too far below it to be drawn.
@@ -310,7 +308,7 @@ def test_on_paper_every_section_and_the_table_of_an_undrawn_chart_stand(
 
 
 @pytest.mark.parametrize('size', looks.VIEWPORTS)
-def test_axe_finds_nothing(chromium, size):
+def test_axe_finds_no_violation(chromium, size):
     with opened_page(chromium, viewport=looks.VIEWPORTS[size]) as page:
         visit(page)
         draw(page)

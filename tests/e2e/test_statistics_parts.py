@@ -58,7 +58,7 @@ def try_again(page: sync_api.Page) -> None:
 
 
 @pytest.mark.parametrize('name', PARTS)
-def test_a_part_that_does_not_come_can_be_tried_again(page, name):
+def test_a_part_that_fails_to_load_can_be_retried(page, name):
     module, where, seen = PARTS[name]
     said = visit_without(page, f'**/parts/{module}-*.js', where)
     try_again(page)
@@ -66,14 +66,14 @@ def test_a_part_that_does_not_come_can_be_tried_again(page, name):
     expect(said).to_be_hidden()
 
 
-def test_a_part_does_not_come_without_its_styles(page):
+def test_a_part_is_not_shown_without_its_styles(page):
     visit_without(page, '**/css/editing-*.css', '#/history')
     try_again(page)
     expect(page.locator('.history-table')).to_be_visible()
     expect(page.locator('link[href*="/editing-"]')).to_have_count(1)
 
 
-def test_the_first_view_asks_for_no_part_that_it_does_not_show(page):
+def test_the_first_view_requests_only_displayed_parts(page):
     asked: list[str] = []
     page.on('request', lambda request: asked.append(request.url))
     visit(page)
@@ -87,7 +87,7 @@ def test_the_first_view_asks_for_no_part_that_it_does_not_show(page):
 
 
 @pytest.mark.parametrize('section', ['compare', 'data'])
-def test_who_is_sent_to_a_section_gets_it_from_its_top(page, section):
+def test_a_link_to_a_section_scrolls_to_its_top(page, section):
     visit(page, f'#/stats?section={section}')
     expect(page.locator(PARTS[section][2]).first).to_be_visible()
     heading = page.locator(f'#{section}-heading')
@@ -95,7 +95,7 @@ def test_who_is_sent_to_a_section_gets_it_from_its_top(page, section):
     expect(heading).to_be_in_viewport()
 
 
-def test_another_tab_closes_what_stands_above_the_page(page):
+def test_switching_tabs_closes_overlays(page):
     visit(page, PARTS['replay'][1])
     dialog = page.locator('dialog.playthrough')
     expect(dialog).to_be_visible()
@@ -104,7 +104,7 @@ def test_another_tab_closes_what_stands_above_the_page(page):
     expect(dialog).to_be_hidden()
 
 
-def test_a_part_that_is_not_wanted_any_more_is_not_shown(page):
+def test_a_part_that_is_no_longer_wanted_is_not_shown(page):
     held: list[sync_api.Route] = []
     served = ImprovementsSite()
     served.attach(page)
@@ -118,7 +118,7 @@ def test_a_part_that_is_not_wanted_any_more_is_not_shown(page):
     expect(page.locator('#history')).to_be_hidden()
 
 
-def test_on_paper_there_is_no_empty_section(page):
+def test_no_empty_section_is_printed(page):
     visit(page)
     expect(page.locator('.task-item').first).to_be_visible()
     page.emulate_media(media='print')

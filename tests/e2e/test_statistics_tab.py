@@ -16,7 +16,7 @@ from tests.e2e.pages import button, settle, soon
 pytestmark = [pytest.mark.browser, pytest.mark.no_store]
 
 
-def test_every_total_is_what_the_server_counted(page):
+def test_every_total_equals_the_count_of_the_server(page):
     visit(page)
     expect(stat(page, 'num_starts')).to_have_text('1,284')
     expect(stat(page, 'num_actual_starts')).to_have_text('1,046')
@@ -54,7 +54,7 @@ def test_a_new_play_shows_within_ten_seconds_and_nothing_moves(page):
     soon(page, lambda: page.evaluate('window.scrollY'), scrolled)
 
 
-def test_without_live_the_figures_change_only_when_asked(page):
+def test_with_live_updates_off_figures_change_only_on_request(page):
     site = visit(page)
     expect(stat(page, 'num_starts')).to_have_text('1,284')
     page.get_by_role('switch', name='Live').uncheck()
@@ -181,7 +181,7 @@ def test_below_ten_no_percentage_is_claimed(page):
         ({'exp_version': 1}, 'No plays up to version 1', 'latest version'),
     ],
 )
-def test_an_empty_tab_says_why(page, changes, heading, help_offered):
+def test_an_empty_tab_explains_why(page, changes, heading, help_offered):
     visit(page, statistics=creator_site.nothing_counted(**changes))
     expect(page.get_by_role('heading', name=heading)).to_be_visible()
     expect(page.get_by_text('own plays')).to_be_visible()
@@ -200,7 +200,7 @@ def test_the_first_play_ends_the_empty_state(page):
     expect(page.get_by_role('heading', name='No plays yet')).to_be_hidden()
 
 
-def test_doubtful_figures_are_said_to_be_doubtful(page):
+def test_doubtful_figures_are_marked_as_doubtful(page):
     broken = creator_site.statistics(
         num_completions=1050,
         invariant_violations=[
@@ -219,7 +219,7 @@ def test_doubtful_figures_are_said_to_be_doubtful(page):
     expect(stat(page, 'completion_rate')).to_have_text('Does not add up')
 
 
-def test_what_is_kept_aside_is_folded_away_below_the_figures(page):
+def test_counts_kept_aside_are_collapsed_below_the_figures(page):
     odd = creator_site.statistics(
         unrecognised_states={
             'BUY CHEAP': counts(2, 1, 3, 3, 0, 1),
@@ -243,7 +243,7 @@ def test_what_is_kept_aside_is_folded_away_below_the_figures(page):
     assert name.bounding_box()['y'] > overview.bounding_box()['y']
 
 
-def test_automated_visits_are_told_apart(page):
+def test_automated_visits_are_recognised(page):
     site = visit(page)
     expect(stat(page, 'num_starts')).to_have_text('1,284')
     expect(page.get_by_text('automated visit')).to_be_hidden()
@@ -254,13 +254,13 @@ def test_automated_visits_are_told_apart(page):
     expect(page.get_by_text('37 automated visits, not counted')).to_be_visible()
 
 
-def test_nothing_kept_aside_is_not_mentioned(page):
+def test_an_empty_set_aside_section_is_not_shown(page):
     visit(page)
     expect(stat(page, 'num_starts')).to_have_text('1,284')
     expect(page.get_by_text('Counts kept aside')).to_be_hidden()
 
 
-def test_a_failure_at_first_can_be_tried_again(page):
+def test_an_initial_failure_can_be_retried(page):
     visit(page, statistics_failures=[500])
     expect(page.get_by_text('There are no figures to show')).to_be_visible()
     button(page, 'Try again').click()
@@ -268,7 +268,7 @@ def test_a_failure_at_first_can_be_tried_again(page):
     expect(page.get_by_text('There are no figures')).to_be_hidden()
 
 
-def test_a_failure_later_leaves_the_figures_and_heals_by_itself(page):
+def test_a_later_failure_keeps_the_figures_and_recovers(page):
     site = visit(page)
     expect(stat(page, 'num_starts')).to_have_text('1,284')
     site.statistics_failures.append(503)
@@ -280,7 +280,7 @@ def test_a_failure_later_leaves_the_figures_and_heals_by_itself(page):
     expect(failure).to_be_hidden()
 
 
-def test_who_may_not_see_it_is_asked_once_and_sent_to_sign_in(page):
+def test_without_access_one_request_leads_to_the_sign_in(page):
     site = visit(page, statistics_failures=[403, 403, 403])
     sign_in = page.get_by_role('link', name='Sign in').last
     expect(sign_in).to_be_visible()
@@ -291,7 +291,7 @@ def test_who_may_not_see_it_is_asked_once_and_sent_to_sign_in(page):
     assert site.num_statistics_requests == 2
 
 
-def test_names_of_cards_are_text_whatever_they_hold(page):
+def test_names_of_cards_are_shown_as_text(page):
     name = '<img src=x onerror="document.title=`owned`">'
     statistics = creator_site.statistics(
         state_order=[name],

@@ -25,7 +25,7 @@ def improvements(page: sync_api.Page) -> sync_api.Locator:
 # To do --------------------------------------------------------------------
 
 
-def test_each_task_says_in_a_sentence_where_and_how_sure(page):
+def test_each_task_states_its_card_and_its_certainty_in_a_sentence(page):
     visit(page)
     expect(items(page)).to_have_count(4)
     expect(item(page, 1)).to_contain_text(
@@ -81,7 +81,7 @@ def test_a_task_is_resolved_with_a_note_and_undone_by_key(page):
     assert site.sent[-1][2]['status'] == 'open'
 
 
-def test_what_was_typed_outlives_a_failure_and_a_refresh(page):
+def test_typed_text_survives_a_failure_and_a_refresh(page):
     site = visit(page, decision_failures=[503])
     item(page, 1).get_by_role('button', name='Dismiss').click()
     page.get_by_label('Note (optional)').fill('On purpose')
@@ -123,7 +123,7 @@ def test_a_filter_shows_its_count_and_stays_in_the_address(page):
         ({'state': 'failed', 'error': 'Out of disk.'}, 'Out of disk.'),
     ],
 )
-def test_an_empty_list_says_why(page, changes, said):
+def test_an_empty_list_explains_why(page, changes, said):
     visit(page, processed=improvements_site.processed(tasks=[], **changes))
     expect(improvements(page)).to_contain_text(said)
 
@@ -148,7 +148,7 @@ def top_of(page: sync_api.Page, section: str) -> float:
     return float(page.evaluate(top, section))
 
 
-def test_the_overview_leads_to_the_list_each_time(page):
+def test_the_overview_links_to_the_list_every_time(page):
     visit(page)
     link = page.locator('.improvements-digest-list a')
     for place in (0, 0, 1):
@@ -158,7 +158,7 @@ def test_the_overview_leads_to_the_list_each_time(page):
         soon(page, lambda: top_of(page, 'improvements') < 200, True)
 
 
-def test_an_address_leads_to_its_section_though_figures_come_later(page):
+def test_a_section_link_works_before_its_figures_are_loaded(page):
     site = ImprovementsSite()
     site.attach(page)
     held: list[sync_api.Route] = []
@@ -217,7 +217,7 @@ def test_a_playthrough_is_replayed_by_key(page):
         ('card=Question', 'button'),
     ],
 )
-def test_what_is_closing_has_left_the_address_already(page, where, way):
+def test_a_closing_panel_has_already_left_the_address(page, where, way):
     visit(page, f'#/stats?{where}')
     dialog = page.locator('dialog[open]')
     close = dialog.get_by_role('button', name='Close', exact=True)
@@ -242,7 +242,7 @@ def test_what_is_closing_has_left_the_address_already(page, where, way):
     )
 
 
-def test_an_answer_that_few_gave_is_withheld_in_words(page):
+def test_a_rare_answer_is_replaced_by_a_note(page):
     visit(page, f'#/stats?task={BOUNCE}&play=2')
     replay = page.get_by_role('dialog', name='Many leave here')
     expect(replay).to_contain_text('Sample 2 of 2')
@@ -253,7 +253,7 @@ def test_an_answer_that_few_gave_is_withheld_in_words(page):
     )
 
 
-def test_playthroughs_that_cannot_be_loaded_can_be_asked_for_again(page):
+def test_loading_playthroughs_can_be_retried(page):
     visit(page, f'#/stats?task={BOUNCE}&play=1', playthrough_failures=[500])
     replay = page.get_by_role('dialog', name='Many leave here')
     replay.get_by_role('button', name='Try again').click()

@@ -82,7 +82,7 @@ def test_the_statistics_of_a_lesson_are_shown(
     page.close()
 
 
-def test_nothing_is_lost_of_those_who_leave(
+def test_no_report_is_lost_when_learners_leave(
     engine: engines.Engine,
     creator: creator_client.CreatorClient,
 ) -> None:

@@ -54,7 +54,7 @@ def test_an_export_has_address_roles_and_versions(capsys):
     ]
 
 
-def test_a_deleted_account_leaves_no_trace_of_itself(capsys):
+def test_a_deleted_account_leaves_no_trace(capsys):
     owner = user_services.dev_user_id(web.OWNER)
     editor = user_services.dev_user_id(web.EDITOR)
     rights_services.assign_role(owner, 'exp', editor, 'owner')
@@ -81,7 +81,7 @@ def test_an_exploration_is_not_left_without_an_owner(capsys):
     assert account.main(['delete', '--email', web.OWNER]) == 0
 
 
-def test_no_session_knows_an_account():
+def test_no_session_refers_to_an_account():
     """So there is nothing of learners to export or to delete."""
     session = b.make_session('exp')
     b.record(session, b.make_event(session, 'exploration_start', 'A'))
@@ -91,6 +91,6 @@ def test_no_session_knows_an_account():
 
 @pytest.mark.parametrize('email', ['nobody@example.com', 'no address'])
 @pytest.mark.parametrize('action', ['export', 'delete'])
-def test_who_is_unknown_is_an_error_in_one_line(capsys, action, email):
+def test_an_unknown_user_is_an_error_in_one_line(capsys, action, email):
     assert account.main([action, '--email', email]) == 2
     assert capsys.readouterr().err.count('\n') == 1

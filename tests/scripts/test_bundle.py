@@ -100,7 +100,7 @@ def test_each_page_finds_its_script_and_styles(bundled: Project) -> None:
             assert (bundled.root / url.removeprefix('/')).is_file()
 
 
-def test_what_is_fetched_late_is_in_no_file_of_the_first_view(
+def test_lazy_parts_are_in_no_file_of_the_first_view(
     bundled: Project,
 ) -> None:
     first = [
@@ -153,7 +153,7 @@ def test_a_changed_source_has_a_new_name_and_others_keep_theirs(
     assert 'changed' in project.bundle_of('css/player.css').read_text()
 
 
-def test_what_was_replaced_long_ago_is_removed(project: Project) -> None:
+def test_bundles_replaced_long_ago_are_removed(project: Project) -> None:
     replaced = project.bundle_of('css/player.css')
     forms = [replaced, *replaced.parent.glob(f'{replaced.name}.*')]
     assert len(forms) == 4
@@ -208,7 +208,7 @@ def test_a_wrong_source_is_named_and_the_bundles_stay(
     assert project.entries() == before
 
 
-def test_what_cannot_be_written_is_one_clear_line(project: Project) -> None:
+def test_a_write_error_is_reported_in_one_line(project: Project) -> None:
     shutil.rmtree(project.static / 'bundles')
     (project.static / 'bundles').write_text('a file')
     result = project.bundle()
@@ -217,7 +217,7 @@ def test_what_cannot_be_written_is_one_clear_line(project: Project) -> None:
     assert len(result.stderr.splitlines()) == 1
 
 
-def test_set_up_says_which_source_is_wrong(
+def test_set_up_names_the_wrong_source(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     project.append('js/player/main.js', 'const = 1;\n')
@@ -242,7 +242,7 @@ def watching(project: Project) -> Iterator[subprocess.Popen[str]]:
         process.kill()
 
 
-def test_who_watches_makes_bundles_of_what_changes(
+def test_the_watcher_bundles_changed_sources(
     project: Project, watching: subprocess.Popen[str]
 ) -> None:
     source = project.static / 'css' / 'player.css'
@@ -270,7 +270,7 @@ def test_a_style_is_there_as_soon_as_a_page_uses_it(
     assert '.carousel-item' in project.bundle_of('css/site.css').read_text()
 
 
-def test_who_watches_survives_a_wrong_source(
+def test_the_watcher_survives_an_invalid_source(
     project: Project, watching: subprocess.Popen[str]
 ) -> None:
     source = project.static / 'js' / 'player' / 'main.js'
@@ -282,7 +282,7 @@ def test_who_watches_survives_a_wrong_source(
     soon(lambda: project.bundle_of('js/player/main.js') != first)
 
 
-def test_who_watches_ends_with_who_started_it(
+def test_the_watcher_ends_with_its_parent(
     watching: subprocess.Popen[str],
 ) -> None:
     assert watching.stdin is not None

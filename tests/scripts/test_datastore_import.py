@@ -55,7 +55,7 @@ def test_an_empty_store_is_filled_without_asking(file, target):
     assert texts(target) == {'a': 'old', 'b': 'old'}
 
 
-def test_a_store_in_use_is_not_written_to_unasked(
+def test_a_store_in_use_is_only_written_after_confirmation(
     file, target, monkeypatch, capsys
 ):
     put(target, 'a', 'c')
@@ -82,9 +82,7 @@ class Terminal(io.StringIO):
         ('', 'new'),
     ],
 )
-def test_who_sits_at_a_terminal_is_asked(
-    file, target, monkeypatch, answer, text_of_a
-):
+def test_a_terminal_user_is_asked(file, target, monkeypatch, answer, text_of_a):
     put(target, 'a')
     monkeypatch.setattr(sys, 'stdin', Terminal(answer))
     assert datastore_import.main([file]) == (text_of_a == 'new')

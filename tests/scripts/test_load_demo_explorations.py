@@ -25,7 +25,7 @@ def same_context(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(datastore, 'context', already_open)
 
 
-def test_it_loads_what_is_missing_and_says_so(
+def test_it_loads_and_reports_the_missing_explorations(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     assert load_demo_explorations.main([]) == 0
@@ -44,7 +44,7 @@ def test_the_owner_can_be_chosen() -> None:
     assert rights.owner_ids == ['google:1']
 
 
-def test_a_store_that_was_used_is_left_as_it_is() -> None:
+def test_a_used_store_is_left_unchanged() -> None:
     exploration = exp_builders.small_exploration('A', exp_id='own')
     exp_services.save_new_exploration(OWNER, exploration)
     assert load_demo_explorations.main(['--if_empty']) == 0
@@ -58,7 +58,7 @@ def test_an_empty_store_is_filled() -> None:
     assert 'chances' in exp_services.get_all_exploration_ids()
 
 
-def test_a_broken_file_is_one_clear_line(
+def test_a_broken_file_is_reported_in_one_line(
     tmp_path: pathlib.Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],

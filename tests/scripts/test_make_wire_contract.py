@@ -190,5 +190,5 @@ def test_forms_take_the_lengths_of_their_fields_from_the_limits():
         ('html`<input maxlength=${LIMITS.MAX_EMAIL_LENGTH}>`', False),
     ],
 )
-def test_a_length_that_is_written_in_a_form_is_found(source, is_found):
+def test_a_length_hard_coded_in_a_form_is_found(source, is_found):
     assert bool(WRITTEN_LENGTH.search(source)) is is_found

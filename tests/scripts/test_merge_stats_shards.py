@@ -25,7 +25,7 @@ def run(store: pathlib.Path, *arguments: str) -> int:
     return merge_stats_shards.main(['--data_dir', str(store), *arguments])
 
 
-def test_nothing_to_do(store, capsys):
+def test_a_run_without_work_reports_it(store, capsys):
     b.make_exploration()
 
     assert run(store) == 0
@@ -45,7 +45,7 @@ def test_the_shards_of_one_exploration_or_of_all_are_merged(store, capsys):
     assert capsys.readouterr().out == 'two, version 1: 8 shards merged\n'
 
 
-def test_a_store_that_is_not_there_is_an_error(store, capsys):
+def test_a_missing_store_is_an_error(store, capsys):
     (store / datastore.FILE_NAME).unlink()
 
     assert run(store) == 2

@@ -176,7 +176,7 @@ def tree(tmp_path_factory) -> pathlib.Path:
     return tree
 
 
-def test_just_what_a_person_decides_is_missing(tree):
+def test_only_decisions_of_a_person_are_missing_in_a_skeleton(tree):
     of_leaving = f'{OF_LEAVING[0]} ({OF_LEAVING[1]})'
     assert missing(tree) == {
         *((kind, NO_CALL) for _, _, kind, *_ in NEW),
@@ -197,7 +197,7 @@ def changed_python_files(tree: pathlib.Path) -> list[str]:
 @pytest.mark.parametrize(
     'command', [('format', '--check'), ('check',)], ids=' '.join
 )
-def test_python_is_as_this_project_writes_it(tree, command):
+def test_python_follows_the_style_of_the_project(tree, command):
     done = python(tree, '-m', 'ruff', *command, *changed_python_files(tree))
     assert done.returncode == 0, done.stdout
 
@@ -229,7 +229,7 @@ def test_the_contract_is_up_to_date(tree):
     assert done.returncode == 0, done.stdout
 
 
-def test_the_test_that_is_written_names_what_is_left(tree):
+def test_the_generated_test_names_the_remaining_steps(tree):
     counter, _, kind, *_ = NEW[0]
     done = python(
         tree,
@@ -282,11 +282,11 @@ def replace(file: pathlib.Path, pattern: str, replacement: str) -> None:
     file.write_text(text)
 
 
-def test_nothing_is_left_when_all_is_decided(finished):
+def test_no_task_is_left_when_all_are_decided(finished):
     assert missing(finished) == set()
 
 
-def test_when_all_is_decided_what_is_reported_is_counted(finished):
+def test_a_completed_skeleton_counts_what_is_reported(finished):
     of_state = {'state': lambda name: ({}, {name: 1})}
     cases = [
         (kind, *of_state.get(level, lambda name: ({name: 1}, {}))(counter))
@@ -402,7 +402,7 @@ def test_a_wrong_name_is_refused_in_one_line(tree, arguments, reason):
         ),
     ],
 )
-def test_sources_that_are_not_as_expected_stay_as_they_are(
+def test_unexpected_sources_are_left_unchanged(
     tree, path, pattern, replacement, reason
 ):
     kind = 'hint_viewed' if 'hint_viewed' in pattern else 'share'
@@ -421,7 +421,7 @@ def test_sources_that_are_not_as_expected_stay_as_they_are(
     assert done.stderr.count('\n') == 1
 
 
-def test_where_a_file_cannot_be_written_none_is(tree):
+def test_if_one_file_cannot_be_written_none_is(tree):
     folder, away = tree / 'tests/core/domain', tree / 'tests/core/away'
     folder.rename(away)
     try:

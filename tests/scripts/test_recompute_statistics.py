@@ -37,7 +37,7 @@ def play_without_counts(exp_id: str = 'exp') -> None:
     b.record(session, *events)
 
 
-def test_nothing_to_do(store, capsys):
+def test_a_run_without_work_reports_it(store, capsys):
     b.make_exploration()
 
     assert run(store, '--dry_run') == 0
@@ -47,7 +47,7 @@ def test_nothing_to_do(store, capsys):
     )
 
 
-def test_a_dry_run_says_what_differs_and_changes_nothing(store, capsys):
+def test_a_dry_run_reports_differences_and_changes_nothing(store, capsys):
     b.make_exploration()
     play_without_counts()
 
@@ -82,7 +82,7 @@ def test_one_exploration_can_be_chosen(store):
     assert stats_services.get_exploration_stats('two').num_starts == 0
 
 
-def test_names_are_printed_so_that_a_terminal_does_not_obey_them(store, capsys):
+def test_names_are_escaped_for_terminals(store, capsys):
     b.make_exploration()
     session = b.make_session()
     b.record(session, b.make_event(session, 'state_hit', '\x1b[2J'))
@@ -112,7 +112,7 @@ def test_a_directory_without_a_store_is_an_error_and_stays_empty(
     assert list(empty.iterdir()) == []
 
 
-def test_the_command_says_what_it_takes():
+def test_the_command_explains_its_arguments():
     done = subprocess.run(
         [sys.executable, '-m', 'scripts.recompute_statistics', '--help'],
         cwd=ROOT,

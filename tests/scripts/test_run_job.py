@@ -22,7 +22,7 @@ def store_is_there(monkeypatch, tmp_path):
     monkeypatch.setenv('STATS_DATA_DIR', str(tmp_path))
 
 
-def test_the_fold_counts_also_sessions_that_may_go_on(now, capsys):
+def test_the_fold_also_counts_open_sessions(now, capsys):
     b.make_exploration()
     play('exploration_start', 'state_hit')
 
@@ -39,7 +39,7 @@ def test_the_fold_counts_also_sessions_that_may_go_on(now, capsys):
 
 @pytest.mark.jobs
 @pytest.mark.parametrize('name', ['full_fold', 'audit', 'recompute_statistics'])
-def test_pipelines_run_and_tell_what_they_did(now, capsys, name):
+def test_pipelines_run_and_report_their_work(now, capsys, name):
     pytest.importorskip('apache_beam', reason='requirements-jobs.txt')
     b.make_exploration()
     play('exploration_start', 'state_hit')
@@ -62,21 +62,23 @@ def test_pipelines_run_and_tell_what_they_did(now, capsys, name):
         (['sweep', '--exp_id', 'exp'], 'no exp_id'),
     ],
 )
-def test_what_cannot_be_done_is_said_in_one_line(capsys, arguments, message):
+def test_an_impossible_job_is_reported_in_one_line(capsys, arguments, message):
     assert run_job.main(arguments) == store_command.EXIT_FAILED
 
     (line,) = capsys.readouterr().err.splitlines()
     assert message in line
 
 
-def test_without_beam_a_pipeline_says_how_to_get_it(capsys, monkeypatch):
+def test_without_beam_a_pipeline_explains_how_to_install_it(
+    capsys, monkeypatch
+):
     monkeypatch.setattr('importlib.util.find_spec', lambda _: None)
 
     assert run_job.main(['audit']) == store_command.EXIT_FAILED
     assert 'requirements-jobs.txt' in capsys.readouterr().err
 
 
-def test_bad_data_is_told_with_examples(now, capsys):
+def test_bad_data_is_reported_with_examples(now, capsys):
     b.make_exploration()
     _, event = play('exploration_start')
     from core.storage.statistics import gae_models as stats_models

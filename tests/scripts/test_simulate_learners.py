@@ -44,7 +44,7 @@ def test_wrong_options_are_explained(
     assert reason in capsys.readouterr().err
 
 
-def test_no_server_is_said_in_one_line() -> None:
+def test_a_missing_server_is_reported_in_one_line() -> None:
     url = f'http://localhost:{app_server.free_port()}'
     result = simulated_app.simulate(f'--url={url}', '--exp_id=x')
     assert result.returncode == 1
@@ -54,7 +54,7 @@ def test_no_server_is_said_in_one_line() -> None:
     )
 
 
-def test_without_node_it_says_what_is_needed(
+def test_without_node_it_names_the_requirement(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(node, 'node_path', lambda: None)
@@ -62,7 +62,7 @@ def test_without_node_it_says_what_is_needed(
     assert 'Node.js' in capsys.readouterr().err
 
 
-def test_an_exploration_that_is_not_there_is_said_in_one_line(
+def test_a_missing_exploration_is_reported_in_one_line(
     app: simulated_app.SimulatedApp,
 ) -> None:
     result = simulated_app.simulate(f'--url={app.url}', '--exp_id=nothing')
@@ -70,7 +70,7 @@ def test_an_exploration_that_is_not_there_is_said_in_one_line(
     assert result.stderr == 'Error: There is no exploration "nothing".\n'
 
 
-def test_what_was_not_delivered_is_a_failure(
+def test_an_undelivered_report_is_a_failure(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     result = {'undelivered': 3, 'last_problem': '/here answered 400'}
@@ -120,7 +120,7 @@ def test_learners_are_spread_over_several_explorations(
 
 
 @pytest.mark.parametrize(('seed', 'fault_rate'), [(1, 0), (2, 0.4)])
-def test_what_learners_did_is_what_counters_and_log_say(
+def test_counters_and_log_match_the_actions_of_learners(
     fault_rate: float, seed: int, tmp_path: pathlib.Path
 ) -> None:
     with simulated_app.running(tmp_path) as app:

@@ -51,7 +51,7 @@ def test_help_names_every_option() -> None:
         assert option in result.stdout
 
 
-def test_a_taken_port_is_one_clear_line() -> None:
+def test_a_port_in_use_is_reported_in_one_line() -> None:
     with socket.socket() as taken:
         taken.bind(('127.0.0.1', 0))
         taken.listen()
@@ -61,7 +61,7 @@ def test_a_taken_port_is_one_clear_line() -> None:
 
 
 @pytest.mark.parametrize('port', ['0', '65536', '-1', 'http', ''])
-def test_what_is_no_port_is_refused(port: str) -> None:
+def test_an_invalid_port_is_refused(port: str) -> None:
     result = _start(f'--port={port}')
     assert result.returncode == 2
     assert 'not a port' in result.stderr
@@ -87,7 +87,7 @@ def _start_offline(cwd: pathlib.Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_without_a_network_set_up_says_so(
+def test_without_a_network_set_up_reports_it(
     offline_copy: pathlib.Path,
 ) -> None:
     result = _start_offline(offline_copy)
@@ -104,7 +104,7 @@ def test_an_environment_that_is_there_is_not_emptied(
     assert (own / 'own').read_text() == 'kept'
 
 
-def test_what_a_link_points_to_is_not_emptied(
+def test_the_target_of_a_link_is_not_emptied(
     tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     others = tmp_path / 'others'
@@ -122,7 +122,7 @@ def test_what_a_link_points_to_is_not_emptied(
 
 
 @pytest.mark.parametrize('content', [b'', b'no database', b'\0' * 5000])
-def test_a_file_that_is_no_store_is_one_clear_line_and_left_alone(
+def test_a_file_that_is_not_a_store_is_reported_and_left_unchanged(
     tmp_path: pathlib.Path, content: bytes
 ) -> None:
     path = tmp_path / 'datastore.sqlite3'
@@ -140,7 +140,7 @@ def test_a_file_that_is_no_store_is_one_clear_line_and_left_alone(
         assert result.returncode == 0
 
 
-def test_a_data_dir_that_is_a_file_is_one_clear_line(
+def test_a_data_dir_that_is_a_file_is_reported_in_one_line(
     tmp_path: pathlib.Path,
 ) -> None:
     path = tmp_path / 'file'
@@ -163,7 +163,7 @@ def test_set_up_only_loads_the_demo_explorations_once(
     assert 'demo explorations' not in second.stdout
 
 
-def test_it_serves_and_says_so(tmp_path: pathlib.Path) -> None:
+def test_it_serves_and_reports_its_address(tmp_path: pathlib.Path) -> None:
     with app_server.running_app(tmp_path / 'data') as url:
         for path in ('/', '/library', bundles.url_of('css/site.css')):
             assert app_server.answers(f'{url}{path}')

@@ -151,7 +151,9 @@ def assert_all_counted(versions: TwoVersions, exp_id: str, done: Done) -> None:
     assert two_versions.unrecognised(versions.now, exp_id) == {}
 
 
-def test_a_tab_of_this_version_on_this_version(versions, exp_id, browser):
+def test_a_tab_of_this_version_works_with_this_version(
+    versions, exp_id, browser
+):
     browser.visit(versions.now, [versions.now], exp_id, PLAY)
     browser.come_back(versions.now, versions.now)
 
@@ -159,7 +161,7 @@ def test_a_tab_of_this_version_on_this_version(versions, exp_id, browser):
     assert_all_counted(versions, exp_id, DONE)
 
 
-def test_a_tab_from_before_on_this_version(versions, exp_id, browser):
+def test_an_old_tab_works_with_this_version(versions, exp_id, browser):
     page = browser.visit(versions.before, [versions.now], exp_id, PLAY)
     later = browser.come_back(versions.before, versions.now)
 
@@ -169,7 +171,7 @@ def test_a_tab_from_before_on_this_version(versions, exp_id, browser):
 
 
 @pytest.mark.parametrize('is_repaired', [False, True])
-def test_a_tab_of_this_version_on_the_one_before(
+def test_a_tab_of_this_version_works_with_the_previous_server(
     versions, exp_id, browser, is_repaired
 ):
     page = browser.visit(versions.now, [versions.before], exp_id, PLAY)
@@ -194,7 +196,9 @@ def test_a_tab_of_this_version_on_the_one_before(
 
 
 @pytest.mark.parametrize('ends', ['left', 'crashed'])
-def test_what_waited_over_the_deployment(versions, exp_id, browser, ends):
+def test_reports_that_waited_during_a_deployment_are_delivered(
+    versions, exp_id, browser, ends
+):
     play_offline(browser, versions.before, versions.before, exp_id, ends)
 
     page = browser.come_back(versions.now, versions.now)
@@ -205,7 +209,9 @@ def test_what_waited_over_the_deployment(versions, exp_id, browser, ends):
 
 
 @pytest.mark.parametrize('ends', ['left', 'crashed'])
-def test_what_waited_over_a_rollback(versions, exp_id, browser, ends):
+def test_reports_that_waited_during_a_rollback_are_delivered(
+    versions, exp_id, browser, ends
+):
     play_offline(browser, versions.now, versions.now, exp_id, ends)
 
     page = browser.come_back(versions.before, versions.before)
@@ -314,7 +320,9 @@ def test_requests_of_one_tab_that_meet_both_versions(
     )
 
 
-def test_what_waits_since_before_anything_could_be_postponed(versions, exp_id):
+def test_reports_queued_before_postponement_existed_are_delivered(
+    versions, exp_id
+):
     # What the first version of the outbox left in a localStorage: two plays
     # without a network, and one that was refused with HTTP 404.
     browser = two_versions.recorded_browser(versions.now, exp_id)

@@ -356,7 +356,7 @@ def save_second_version(exp_id: str) -> None:
     ids=lambda row: f'{row.method}-{row.route}',
 )
 @pytest.mark.parametrize('exp_id', ['none', 'x' * 41, 'a.b', 'a%20b', '%C3%A9'])
-def test_what_does_not_exist_is_not_found(
+def test_a_missing_entity_is_not_found(
     browser: web.Browser, row: Row, exp_id: str
 ) -> None:
     browser.sign_in(web.STRANGER)

@@ -18,7 +18,7 @@ ADMIN = 'admin@example.com'
 PAGE = '/admin/jobs'
 
 
-def test_the_page_names_all_jobs_before_anything_ran(browser: web.Browser):
+def test_the_page_lists_all_jobs_before_the_first_run(browser: web.Browser):
     browser.sign_in(ADMIN)
     page = browser.get(PAGE)
     for job in job_domain.JOBS:
@@ -27,7 +27,7 @@ def test_the_page_names_all_jobs_before_anything_ran(browser: web.Browser):
     assert '0 sessions' in page
 
 
-def test_the_button_folds_what_waits(browser: web.Browser, now):
+def test_the_button_folds_waiting_sessions(browser: web.Browser, now):
     b.make_exploration()
     play('exploration_start')
     browser.sign_in(ADMIN)
@@ -138,7 +138,7 @@ def test_the_fold_is_not_started_without_the_token_of_the_page(
         ('', 'boss@example.com', 403),
     ],
 )
-def test_who_is_named_runs_the_site(
+def test_a_configured_address_is_an_administrator(
     browser: web.Browser, monkeypatch, named, email, status
 ):
     monkeypatch.setenv('STATS_ADMIN_EMAILS', named)
@@ -146,7 +146,7 @@ def test_who_is_named_runs_the_site(
     browser.get(PAGE, status=status)
 
 
-def test_in_production_nobody_runs_the_site_until_somebody_is_named(
+def test_in_production_there_is_no_administrator_until_one_is_configured(
     browser: web.Browser, monkeypatch
 ):
     browser.sign_in(ADMIN)

@@ -32,7 +32,7 @@ def save(browser: web.Browser, title: str) -> None:
     )
 
 
-def test_the_view_of_a_new_version_is_there(browser: web.Browser, monkeypatch):
+def test_the_view_of_a_new_version_exists(browser: web.Browser, monkeypatch):
     b.make_exploration()
     play('exploration_start', 'state_hit')
     statistics_view_services.refresh('exp')
@@ -57,9 +57,7 @@ def test_the_view_of_a_new_version_is_there(browser: web.Browser, monkeypatch):
     assert view['exp_version'] == 3
 
 
-def test_a_store_that_is_busy_then_does_not_make_the_save_fail(
-    browser: web.Browser, monkeypatch
-):
+def test_a_busy_store_does_not_fail_the_save(browser: web.Browser, monkeypatch):
     def fail(*_):
         raise exceptions.Aborted('busy')
 

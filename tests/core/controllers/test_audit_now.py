@@ -66,7 +66,9 @@ def ask(
 
 
 @pytest.mark.parametrize('is_over', [True, False])
-def test_what_was_cut_off_is_put_right_and_listed(browser, now: Clock, is_over):
+def test_interrupted_sessions_are_repaired_and_listed(
+    browser, now: Clock, is_over
+):
     play_that_was_cut_off(now, is_over)
     sign_in(browser, 'owner')
 
@@ -107,7 +109,7 @@ def test_a_large_exploration_takes_several_requests(
     assert again == answers[-1]
 
 
-def test_it_is_limited_how_often(browser, now: Clock):
+def test_its_rate_is_limited(browser, now: Clock):
     sign_in(browser, 'owner')
     for _ in range(int(feconf.AUDIT_REQUESTS_BURST)):
         ask(browser)
@@ -125,13 +127,13 @@ def test_other_bodies_are_refused(browser, body):
 
 
 @pytest.mark.parametrize(('role', 'may'), [('owner', True), ('editor', False)])
-def test_the_tab_knows_who_may(browser, role, may):
+def test_the_tab_knows_the_permissions(browser, role, may):
     sign_in(browser, role)
     answer = browser.get('/createhandler/statistics/exp').json
     assert answer['may_repair'] is may
 
 
-def test_those_who_run_the_site_may_for_every_exploration(browser, now: Clock):
+def test_administrators_may_for_every_exploration(browser, now: Clock):
     browser.sign_in(ADMIN)
     assert not rights_services.get_exploration_rights('exp').is_editor(
         user_services.dev_user_id(ADMIN)

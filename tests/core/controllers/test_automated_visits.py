@@ -67,7 +67,7 @@ def test_learners_are_counted(browser, user_agent):
 
 
 @pytest.mark.parametrize('user_agent', ROBOTS)
-def test_robots_are_not(browser, user_agent):
+def test_robots_are_not_counted(browser, user_agent):
     reporting = init(browser, user_agent)['reporting']
 
     assert reporting['not_counted_reason'] == 'automated'
@@ -119,7 +119,7 @@ def test_each_exploration_has_its_own(browser):
     assert b.live_stats('other').num_automated_visits == 0
 
 
-def test_those_who_may_edit_are_told_that_it_is_their_own_play(browser):
+def test_editors_learn_that_it_is_their_own_play(browser):
     browser.sign_in('editor@example.com')
     rights_services.assign_role(
         b.OWNER,
@@ -146,7 +146,7 @@ def test_a_crowd_of_robots_is_spread(ndb_client, monkeypatch):
     assert None not in store.Reader().get_refs(refs)
 
 
-def test_a_visit_that_cannot_be_noted_is_answered(browser, monkeypatch):
+def test_a_visit_that_cannot_be_recorded_is_answered(browser, monkeypatch):
     def fail(*_args, **_kwargs):
         raise exceptions.Aborted('in use')
 
@@ -157,7 +157,7 @@ def test_a_visit_that_cannot_be_noted_is_answered(browser, monkeypatch):
     assert answer['reporting']['not_counted_reason'] == 'automated'
 
 
-def test_of_a_long_header_only_the_beginning_is_searched(browser, monkeypatch):
+def test_only_the_beginning_of_a_long_header_is_searched(browser, monkeypatch):
     searched = []
     monkeypatch.setattr(
         crawleruseragents, 'is_crawler', lambda text: searched.append(text)
@@ -168,7 +168,7 @@ def test_of_a_long_header_only_the_beginning_is_searched(browser, monkeypatch):
 
 
 @pytest.mark.parametrize(('value', 'is_automated'), [('', True), ('on', False)])
-def test_tests_ask_to_be_counted(monkeypatch, value, is_automated):
+def test_tests_opt_in_to_being_counted(monkeypatch, value, is_automated):
     monkeypatch.setenv('STATS_COUNT_AUTOMATED_VISITS', value)
     headers = {'User-Agent': ROBOTS[0]}
     assert automated_visits.is_automated(headers, False) == is_automated

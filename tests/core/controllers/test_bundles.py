@@ -41,7 +41,7 @@ def test_a_page_names_a_bundle_and_its_imports(manifest: pathlib.Path) -> None:
 
 
 @pytest.mark.parametrize('may_change', [True, False])
-def test_who_changes_sources_gets_them_without_a_restart(
+def test_changed_sources_are_served_without_a_restart(
     manifest: pathlib.Path, monkeypatch: pytest.MonkeyPatch, may_change: bool
 ) -> None:
     monkeypatch.setenv('STATS_BUNDLES_MAY_CHANGE', str(int(may_change)))
@@ -51,7 +51,7 @@ def test_who_changes_sources_gets_them_without_a_restart(
 
 
 @pytest.mark.parametrize('may_change', [True, False])
-def test_without_bundles_the_error_says_what_to_do(
+def test_without_bundles_the_error_explains_what_to_do(
     tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch, may_change: bool
 ) -> None:
     monkeypatch.setenv('STATS_BUNDLES_MAY_CHANGE', str(int(may_change)))
@@ -73,7 +73,7 @@ def creator_page() -> str:
     )
 
 
-def test_a_page_names_only_files_that_there_are() -> None:
+def test_a_page_names_only_existing_files() -> None:
     page = creator_page()
     named = re.findall(r'"/(static/[^"]+)"', page)
     assert any('/parts/chunk-' in path for path in named)

@@ -51,7 +51,7 @@ def metric(metrics: list[dict], name: str) -> dict:
     return dict(found)
 
 
-def test_a_change_that_helped_is_said_to(owner):
+def test_a_change_that_helped_is_reported_as_such(owner):
     store_summary(sum_of_version(1, plays_of(200, C=hardly_right)))
     edit_card('C', 1)
     store_summary(sum_of_version(2, plays_of(200, 2)))
@@ -71,7 +71,7 @@ def test_a_change_that_helped_is_said_to(owner):
     assert compare(owner, 'v2', 'v1')['growing_side'] == 'a'
 
 
-def test_who_leaves_makes_the_whole_worse(owner):
+def test_more_leavers_make_the_completion_rate_worse(owner):
     store_summary(sum_of_version(1, plays_of(100)))
     edit_card('B', 1)
     store_summary(sum_of_version(2, plays_of(100, 2, B=leaves)))
@@ -81,7 +81,7 @@ def test_who_leaves_makes_the_whole_worse(owner):
     assert left['verdict'] == 'worse'
 
 
-def test_too_few_are_asked_for_more(owner):
+def test_too_few_sessions_need_more(owner):
     store_summary(sum_of_version(1, plays_of(300)))
     edit_card('B', 1)
     store_summary(sum_of_version(2, plays_of(12, 2, B=hardly_right)))
@@ -96,7 +96,7 @@ def test_too_few_are_asked_for_more(owner):
     assert found['num_more_sessions'] is None
 
 
-def test_cards_are_followed_through_names(owner):
+def test_cards_are_followed_through_renames(owner):
     store_summary(sum_of_version(1, plays_of(50)))
     rename_card('B', 'Second', 1)
     version_builder.save_changes(
@@ -135,7 +135,7 @@ def test_cards_are_followed_through_names(owner):
     assert metric(card(answer, 'E')['metrics'], 'first_try')['a']['n'] == 50
 
 
-def test_nothing_played_is_compared_with_nothing(owner):
+def test_comparing_unplayed_versions_works(owner):
     edit_card('B', 1)
     answer = compare(owner, 'v1', 'v2')
     assert answer['a']['num_starts'] == answer['b']['num_starts'] == 0
@@ -187,12 +187,16 @@ class TestDays:
         assert (found['a']['n'], found['b']['n']) == (80, 130)
         assert answer['growing_side'] is None
 
-    def test_days_that_go_on_still_grow(self, owner, monkeypatch):
+    def test_the_range_with_today_is_marked_as_growing(
+        self, owner, monkeypatch
+    ):
         monkeypatch.setattr(clock, 'now_msecs', lambda: START_MSECS)
         answer = compare(owner, f'{day(-9)}..{day(-1)}', f'{day(0)}..{day(9)}')
         assert answer['growing_side'] == 'b'
 
-    def test_today_is_that_of_the_exploration(self, owner, monkeypatch):
+    def test_today_follows_the_time_zone_of_the_exploration(
+        self, owner, monkeypatch
+    ):
         version_builder.save_changes(
             OWNER_ID,
             'exp',
@@ -243,6 +247,6 @@ class TestDays:
         ('?a=v1&b=%F0%9F%98%80', 'b'),
     ],
 )
-def test_sides_that_make_no_sense_are_refused(owner, query, path):
+def test_invalid_sides_are_refused(owner, query, path):
     answer = owner.get(URL + query, status=400).json
     assert answer['error']['path'] == path

@@ -32,7 +32,7 @@ def of_json(body: bytes = TEXT, **kwargs: Any) -> webob.Response:
 GZIP = {'Accept-Encoding': 'br, gzip'}
 
 
-def test_who_takes_it_gets_less():
+def test_clients_that_accept_it_get_compressed_responses():
     response = answered(of_json(), **GZIP)
     assert response.content_encoding == 'gzip'
     assert gzip.decompress(response.body) == TEXT
@@ -51,7 +51,7 @@ def test_who_takes_it_gets_less():
         {'Accept-Encoding': 'gzip;;'},
     ],
 )
-def test_who_does_not_gets_it_as_it_is(headers):
+def test_other_clients_get_it_uncompressed(headers):
     response = answered(of_json(), **headers)
     assert response.content_encoding is None
     assert response.body == TEXT
@@ -69,7 +69,7 @@ def test_who_does_not_gets_it_as_it_is(headers):
         ),
     ],
 )
-def test_what_is_small_or_of_another_kind_stays(response):
+def test_small_or_other_responses_are_not_compressed(response):
     body, encoding = b'', response.content_encoding
     got = answered(response, **GZIP)
     body = got.body
@@ -83,7 +83,7 @@ def test_the_head_of_an_answer_has_no_body():
     assert response.content_encoding is None
 
 
-def test_what_is_streamed_is_not_held_up():
+def test_streamed_responses_are_not_buffered():
     taken = []
 
     def parts():

@@ -42,7 +42,7 @@ def test_a_creator_sees_what_learners_did(browser: web.Browser) -> None:
     assert rate == 'too few to say 1 of 2 actual starts'
 
 
-def test_a_rate_stands_beside_what_it_is_a_rate_of(
+def test_a_rate_is_shown_beside_its_denominator(
     browser: web.Browser, public_exploration: str
 ) -> None:
     first = exp_services.get_exploration_by_id(
@@ -79,7 +79,7 @@ def test_a_percentage_is_not_rounded_to_none_or_all(
     assert shown.replace('\N{NO-BREAK SPACE}', ' ') == text
 
 
-def test_a_rating_stands_beside_how_many_rated(
+def test_a_rating_is_shown_with_the_number_of_ratings(
     browser: web.Browser, public_exploration: str
 ) -> None:
     browser.sign_in(web.OWNER)
@@ -122,7 +122,7 @@ def test_before_the_first_actual_start_there_is_no_rate(
     ('email', 'is_listed'),
     [(web.OWNER, True), (web.EDITOR, True), (web.VIEWER, False)],
 )
-def test_it_lists_what_one_may_edit(
+def test_it_lists_the_explorations_the_user_may_edit(
     browser: web.Browser, private_exploration: str, email: str, is_listed: bool
 ) -> None:
     browser.sign_in(email)
@@ -131,7 +131,7 @@ def test_it_lists_what_one_may_edit(
     assert (link is not None) is is_listed
 
 
-def test_a_new_creator_is_told_how_to_begin(browser: web.Browser) -> None:
+def test_a_new_creator_sees_how_to_begin(browser: web.Browser) -> None:
     browser.sign_in(web.STRANGER)
     page = browser.get('/creator_dashboard')
     assert 'You have not made an exploration yet' in page
@@ -177,7 +177,7 @@ def task(task_id: str, task_type: str, name: str, affected: int) -> Any:
 
 
 class TestLately:
-    def test_this_week_is_told_against_the_last_with_sign_and_words(
+    def test_this_week_is_compared_with_the_last_by_sign_and_words(
         self, browser: web.Browser, public_exploration: str, glances: Any
     ) -> None:
         glances[public_exploration] = glance(
@@ -199,7 +199,7 @@ class TestLately:
             '3 completions 1 fewer than in the week before'
         )
 
-    def test_where_the_total_lacks_starts_of_days_the_gap_is_named(
+    def test_recent_starts_missing_from_the_total_are_reported(
         self, browser: web.Browser, public_exploration: str, glances: Any
     ) -> None:
         first = exp_services.get_exploration_by_id(
@@ -217,7 +217,7 @@ class TestLately:
         glances[public_exploration] = glance([['2026-01-30', 1, 0, 0]])
         assert rows_of(browser)[public_exploration][3] == '1 start'
 
-    def test_today_is_that_of_the_time_zone_of_the_exploration(
+    def test_today_is_computed_in_the_time_zone_of_the_exploration(
         self, browser: web.Browser, public_exploration: str, glances: Any
     ) -> None:
         # It is the first of February there, and 4 January is long ago.
@@ -229,7 +229,7 @@ class TestLately:
         assert cells[3].startswith('2 starts')
         assert cells[4].startswith('2 starts 2 more')
 
-    def test_a_sparkline_says_in_words_what_it_shows(
+    def test_a_sparkline_has_a_text_alternative(
         self, browser: web.Browser, public_exploration: str, glances: Any
     ) -> None:
         glances[public_exploration] = glance(
@@ -243,7 +243,7 @@ class TestLately:
         bars = [(bar['x'], bar['height']) for bar in drawing.find_all('rect')]
         assert bars == [('64', '2'), ('104', '24')]
 
-    def test_nothing_lately_is_said_in_words(
+    def test_no_recent_plays_are_reported_in_words(
         self, browser: web.Browser, public_exploration: str, glances: Any
     ) -> None:
         glances[public_exploration] = glance([])
@@ -252,7 +252,7 @@ class TestLately:
         assert cells[3] == 'no starts'
         assert cells[5] == 'nothing open'
 
-    def test_what_was_played_and_not_summed_up_says_so(
+    def test_plays_that_are_not_processed_are_reported(
         self, browser: web.Browser, public_exploration: str, glances: Any
     ) -> None:
         first = exp_services.get_exploration_by_id(
@@ -287,7 +287,7 @@ class TestLately:
         )
         assert '20 sessions; 1 more task' in page.text
 
-    def test_what_was_resolved_is_no_task_any_more(
+    def test_a_resolved_task_is_not_listed_as_open(
         self, browser: web.Browser, public_exploration: str, glances: Any
     ) -> None:
         found = task('too_hard:1.A', 'too_hard', 'A', 20)

@@ -16,7 +16,7 @@ __all__ = ['now']
 HEADER = {'X-Appengine-Cron': 'true'}
 
 
-def test_the_schedule_folds_what_has_ended(browser: web.Browser, now: Clock):
+def test_the_schedule_folds_ended_sessions(browser: web.Browser, now: Clock):
     b.make_exploration()
     play('exploration_start', 'state_hit')
     now.pass_silence()
@@ -30,7 +30,7 @@ def test_the_schedule_folds_what_has_ended(browser: web.Browser, now: Clock):
     assert (run.name, run.outcome) == ('session_fold', 'succeeded')
 
 
-def test_a_request_that_takes_too_long_stops_and_the_next_goes_on(
+def test_a_request_past_its_deadline_stops_and_the_next_continues(
     browser: web.Browser, now: Clock, monkeypatch
 ):
     monkeypatch.setattr('core.feconf.FOLD_SESSIONS_PER_TRANSACTION', 1)
@@ -67,7 +67,7 @@ def test_a_request_that_takes_too_long_stops_and_the_next_goes_on(
         ({}, {'X-Forwarded-For': '203.0.113.7'}, 403),
     ],
 )
-def test_in_production_only_the_schedule_may(
+def test_in_production_only_cron_may_call_it(
     browser: web.Browser, monkeypatch, environment, headers, status
 ):
     for name, value in environment.items():
@@ -78,7 +78,7 @@ def test_in_production_only_the_schedule_may(
     assert response.status_int == status
 
 
-def test_the_schedule_shows_and_audits_what_it_has_folded(
+def test_the_schedule_updates_views_and_audits_after_a_fold(
     browser: web.Browser, now: Clock
 ):
     b.make_exploration()

@@ -178,7 +178,7 @@ def test_classes_and_schools_behind_one_address_are_never_refused(
     assert world.tokens['PLAYS'] == 4 * num
 
 
-def test_what_a_school_has_kept_for_a_lesson_comes_through_in_minutes(
+def test_reports_kept_during_an_outage_by_a_school_arrive_in_minutes(
     world: World,
 ) -> None:
     # Without a network for 45 minutes; then all send 180 answers each.
@@ -198,7 +198,9 @@ def test_what_a_school_has_kept_for_a_lesson_comes_through_in_minutes(
     assert world.refused
 
 
-def test_a_flood_is_refused_and_what_passes_is_bounded(world: World) -> None:
+def test_a_flood_is_refused_and_accepted_requests_are_bounded(
+    world: World,
+) -> None:
     passed = 0
 
     def send(connection: int, number: int = 0) -> None:
@@ -218,7 +220,7 @@ def test_a_flood_is_refused_and_what_passes_is_bounded(world: World) -> None:
     assert passed <= 56_000 // 505
 
 
-def test_a_course_of_creators_saves_uploads_and_watches_without_refusal(
+def test_a_class_of_creators_stays_within_the_rate_limits(
     world: World,
 ) -> None:
     upload = 1 + 500_000 // feconf.SAVE_BYTES_PER_TOKEN

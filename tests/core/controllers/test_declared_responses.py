@@ -58,7 +58,7 @@ def test_only_a_declared_response_passes(
     assert passes is is_declared
 
 
-def test_a_handler_that_answers_something_else_fails(
+def test_a_handler_with_an_undeclared_response_fails(
     browser: web.Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     @acl_decorators.open_access

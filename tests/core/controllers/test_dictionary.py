@@ -86,25 +86,25 @@ def downloads() -> dict[str, Any]:
 
 @pytest.mark.no_store
 class TestFields:
-    def test_tables_of_the_browser_are_in_it_column_by_column(self, downloads):
+    def test_tables_of_the_browser_are_documented_by_column(self, downloads):
         tables = downloads['tables']
         assert tables.keys() == TABLES.keys() - EVENT_LOG_IDS
         for table_id, names in tables.items():
             assert names_of(table_id) == names
         assert downloads['cards_in_json'] == names_of('cards')[3:]
 
-    def test_figures_count_what_it_says_that_they_count(self, downloads):
+    def test_figures_match_their_definitions(self, downloads):
         for table_id, units in downloads['units'].items():
             described = {
                 field.name: field.unit for field in TABLES[table_id].fields
             }
             assert units.items() <= described.items()
 
-    def test_columns_of_every_table_can_be_read_off(self, downloads):
+    def test_columns_of_every_table_can_be_listed(self, downloads):
         """Else a new table could be forgotten."""
         assert downloads['unclear'] == []
 
-    def test_no_file_is_made_but_of_tables(self, downloads):
+    def test_only_tables_are_downloaded_as_files(self, downloads):
         files = downloads['files']
         assert set(files['toCsv']) == {
             'domain/charts/chart_content.js',
@@ -136,7 +136,7 @@ class TestFields:
         }
         assert types <= set(get_args(data_dictionary.Type))
 
-    def test_fields_of_some_events_only_say_so(self):
+    def test_fields_of_only_some_events_state_when_they_are_null(self):
         for names in exported_event_domain.FIELDS_OF.values():
             for field in TABLES['event_log'].fields:
                 if field.name in names:
@@ -144,7 +144,7 @@ class TestFields:
 
 
 class TestEventLog:
-    def test_every_key_of_every_line_is_in_it_and_no_other(self, creator):
+    def test_exactly_the_keys_of_log_lines_are_documented(self, creator):
         play('x', kinds=tuple(ALL_KINDS))
         header, *events, end = download(creator)
         assert list(header) == names_of('event_log_header')
@@ -183,7 +183,7 @@ class TestPage:
                 assert field.name in row.text
                 assert field.meaning in row.text
 
-    def test_programs_get_the_same(self, browser: web.Browser):
+    def test_json_lists_the_same_fields(self, browser: web.Browser):
         tables: list[Any] = browser.get('/data_dictionary?format=json').json[
             'tables'
         ]

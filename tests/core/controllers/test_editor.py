@@ -26,7 +26,7 @@ def save(
     return owner.send('PUT', f'/createhandler/data/{exp_id}', body)
 
 
-def test_a_new_exploration_from_a_title_is_private_and_ones_own(
+def test_a_new_exploration_from_a_title_is_private(
     owner: web.Browser,
 ) -> None:
     made = owner.send('POST', '/createhandler/new', {'title': ' Tides '})
@@ -39,7 +39,7 @@ def test_a_new_exploration_from_a_title_is_private_and_ones_own(
     owner.get(f'/create/{exp_id}')
 
 
-def test_a_new_exploration_from_the_text_of_another_is_like_it(
+def test_a_new_exploration_from_yaml_equals_its_source(
     owner: web.Browser, public_exploration: str
 ) -> None:
     yaml = data_of(owner, public_exploration)['yaml']
@@ -66,7 +66,7 @@ def test_a_new_exploration_from_the_text_of_another_is_like_it(
         {'yaml': 'a: &a [x, x]\nb: [*a, *a]'},
     ],
 )
-def test_what_makes_no_exploration_is_refused(
+def test_yaml_that_is_not_an_exploration_is_refused(
     owner: web.Browser, body: dict[str, Any]
 ) -> None:
     response = owner.send('POST', '/createhandler/new', body)
@@ -74,7 +74,7 @@ def test_what_makes_no_exploration_is_refused(
     assert response.json['error']['message']
 
 
-def test_the_creator_reads_all_there_is(
+def test_the_creator_can_read_everything(
     owner: web.Browser, public_exploration: str
 ) -> None:
     data = data_of(owner, public_exploration)
@@ -90,7 +90,7 @@ def test_the_creator_reads_all_there_is(
     assert commit['commit_type'] == 'create'
 
 
-def test_a_committer_is_named_by_the_address_without_its_host(
+def test_a_committer_is_shown_by_the_local_part_of_the_address(
     owner: web.Browser, public_exploration: str
 ) -> None:
     (commit,) = data_of(owner, public_exploration)['commits']
@@ -137,7 +137,7 @@ def test_a_save_on_top_of_an_older_version_is_a_conflict(
     assert data_of(owner, public_exploration)['exploration']['title'] == 'B'
 
 
-def test_a_save_on_top_of_a_version_that_never_was_is_no_conflict(
+def test_a_save_based_on_a_nonexistent_version_is_not_a_conflict(
     owner: web.Browser, public_exploration: str
 ) -> None:
     yaml = data_of(owner, public_exploration)['yaml']
@@ -147,7 +147,7 @@ def test_a_save_on_top_of_a_version_that_never_was_is_no_conflict(
     assert 'the latest version is 1' in early.json['error']['message']
 
 
-def test_a_version_that_never_was_is_not_found(
+def test_a_version_that_never_existed_is_not_found(
     owner: web.Browser, public_exploration: str
 ) -> None:
     owner.get(f'/createhandler/data/{public_exploration}?v=9', status=404)
@@ -193,7 +193,9 @@ def test_publishing_lets_guests_play_and_taking_back_ends_it(
     assert answer.json['status'] == 'private'
 
 
-def test_what_is_not_ready_cannot_be_published(owner: web.Browser) -> None:
+def test_an_unfinished_exploration_cannot_be_published(
+    owner: web.Browser,
+) -> None:
     made = owner.send('POST', '/createhandler/new', {'title': 'Half done'})
     exp_id = made.json['exp_id']
     response = owner.send(

@@ -35,7 +35,7 @@ __all__ = ['creator', 'now']
 
 
 class TestLines:
-    def test_the_first_line_says_what_this_is(self, creator, now: Clock):
+    def test_the_first_line_describes_the_file(self, creator, now: Clock):
         b.edit('exp', b.rename('A', 'Z'))
         header, end = download(creator, '?from=2026-01-01')
         assert header['schema'] == 'learner-statistics/event-log'
@@ -46,7 +46,7 @@ class TestLines:
         assert (header['from'], header['to']) == ('2026-01-01', None)
         assert (end['num_events'], end['is_complete']) == (0, True)
 
-    def test_each_kind_of_event_is_in_it_with_its_fields(self, creator):
+    def test_each_event_type_is_included_with_its_fields(self, creator):
         play(kinds=tuple(ALL_KINDS))
         events = events_of(creator)
         assert {each['event_type'] for each in events} == set(ALL_KINDS)
@@ -59,7 +59,7 @@ class TestLines:
             if each['event_type'] == 'leave_for_refresher_exp'
         ] == ['other']
 
-    def test_all_fields_of_the_log_are_told_or_left_out_on_purpose(self):
+    def test_every_field_of_the_log_is_exported_or_deliberately_left_out(self):
         common = {'exp_version', 'state_name', 'sequence_number'}
         left_out = {
             *('event_id', 'exp_id', 'session_id', 'client_time_msecs'),
@@ -88,14 +88,14 @@ class TestLines:
         assert names[0].isdisjoint(names[1])
         assert session.session_id not in texts[0]
 
-    def test_nothing_in_it_names_an_event_or_a_learner(self, creator):
+    def test_it_names_no_event_and_no_learner(self, creator):
         play('x', kinds=tuple(ALL_KINDS))
         text = creator.get(URL).text + creator.get(URL + '?format=xapi').text
         for event in event_services.get_events_of_exploration('exp'):
             assert event.event_id not in text
             assert event.session_id not in text
 
-    def test_times_are_told_to_the_second_and_the_tenth(self, creator, now):
+    def test_times_are_shown_to_the_second_and_the_tenth(self, creator, now):
         session = b.make_session()
         b.record(
             session,
@@ -113,7 +113,7 @@ class TestLines:
         assert event['time_spent_in_state_secs'] == 1.3
         assert event['hidden_time_secs'] == 70.0
 
-    def test_what_was_recorded_before_hidden_time_was_tells_none(self, creator):
+    def test_events_from_before_hidden_time_have_none(self, creator):
         play('one')
         model = stats_models.AnswerSubmittedEventLogEntryModel.query().get()
         assert model is not None
@@ -122,13 +122,13 @@ class TestLines:
         event = next(e for e in events_of(creator) if 'answer' in e)
         assert event['hidden_time_secs'] is None
 
-    def test_another_exploration_is_not_in_it(self, creator):
+    def test_other_explorations_are_not_included(self, creator):
         b.make_exploration('other')
         session = b.make_session('other')
         b.record(session, b.make_event(session, 'state_hit', 'A'))
         assert events_of(creator) == []
 
-    def test_it_is_compressed_for_who_takes_that(self, creator):
+    def test_it_is_compressed_for_clients_that_accept_it(self, creator):
         play(kinds=('state_hit',))
         cookies = [f'{one.name}={one.value}' for one in creator.app.cookiejar]
         headers = {'Cookie': '; '.join(cookies), 'Accept-Encoding': 'gzip'}
@@ -139,9 +139,7 @@ class TestLines:
         assert len(lines) == 3
         assert 'Content-Encoding' not in creator.get(URL).headers
 
-    def test_ids_name_this_site_whatever_the_request_says(
-        self, creator, monkeypatch
-    ):
+    def test_ids_name_this_site_for_any_host_header(self, creator, monkeypatch):
         play(kinds=('state_hit',))
         monkeypatch.setenv('STATS_SITE_URL', 'https://lessons.example.org')
         text = creator.get(URL + '?format=xapi').text
@@ -173,7 +171,7 @@ class TestAnswers:
         ] == [True] * 4
         assert download(creator)[-1]['num_answers_withheld'] == 4
 
-    def test_what_is_not_counted_yet_is_withheld(self, creator):
+    def test_an_answer_not_yet_counted_is_withheld(self, creator):
         for _ in range(feconf.ANSWERS_K_ANONYMITY):
             play('common')
         assert {each['answer'] for each in events_of(creator)} == {None}
@@ -192,7 +190,7 @@ class TestAnswers:
         fold_services.fold_waiting()
         assert {each['answer'] for each in events_of(creator)} == {'common'}
 
-    def test_choices_of_the_creator_are_always_told(self, creator):
+    def test_choices_of_the_creator_are_always_shown(self, creator):
         play('Go on please')
         model = stats_models.AnswerSubmittedEventLogEntryModel.query().get()
         model.interaction_id = 'Continue'
@@ -261,7 +259,7 @@ class TestRange:
             },
         )
 
-    def test_days_are_those_of_the_series_whatever_zones_versions_had(
+    def test_days_match_the_series_across_time_zones_of_versions(
         self, creator, now: Clock
     ):
         zones = ('Pacific/Kiritimati', 'America/Adak', 'UTC')
@@ -300,7 +298,7 @@ class TestRange:
             ('Asia/Kathmandu', '2026-09-21T18:15Z', '2026-09-22T18:15Z'),
         ],
     )
-    def test_days_are_those_of_the_exploration(
+    def test_days_follow_the_time_zone_of_the_exploration(
         self, creator, time_zone, begin, end
     ):
         first = datetime.datetime.fromisoformat(begin)
@@ -360,7 +358,7 @@ class TestRange:
             ('?continue=' + 'x' * 5000, 'continue'),
         ],
     )
-    def test_what_makes_no_sense_is_refused(self, creator, query, path):
+    def test_an_invalid_range_is_refused(self, creator, query, path):
         error = creator.get(URL + query, status=400).json['error']
         assert error['path'] == path
 
@@ -384,7 +382,9 @@ class TestBadRows:
             ({'answer': float('nan')}, 'answer'),
         ],
     )
-    def test_they_are_counted_and_stop_nothing(self, creator, changes, reason):
+    def test_bad_rows_are_counted_and_stop_nothing(
+        self, creator, changes, reason
+    ):
         play('one', 'two')
         model = stats_models.AnswerSubmittedEventLogEntryModel.query().get()
         model.populate(**changes)

@@ -59,7 +59,7 @@ class TestParts:
         lines = [json.loads(line) for line in content.splitlines()]
         return lines, following[0] if following else None
 
-    def test_parts_come_to_the_whole_with_the_same_pseudonyms(self, creator):
+    def test_parts_make_the_whole_with_the_same_pseudonyms(self, creator):
         for _ in range(3):
             play('x', kinds=tuple(ALL_KINDS))
         position, events, parts = None, [], []
@@ -80,7 +80,7 @@ class TestParts:
             numbers.add(each['sequence_number'])
         assert [len(each) for each in sessions.values()] == [size] * 3
 
-    def test_on_app_engine_a_long_log_comes_in_parts(
+    def test_on_app_engine_a_long_log_is_downloaded_in_parts(
         self, creator, monkeypatch
     ):
         play('x', kinds=tuple(ALL_KINDS))
@@ -118,7 +118,7 @@ class TestParts:
         with pytest.raises(Exception, match='too old'):
             export_token.from_token('exp', 'q', token)
 
-    def test_time_ends_a_part_as_well(self):
+    def test_a_part_also_ends_at_its_deadline(self):
         ticks = iter([0.0, 299.0, 300.0])
         limits = event_log.PartLimits(10, 300.0, lambda: next(ticks))
         assert not limits.are_reached(9)
@@ -127,7 +127,9 @@ class TestParts:
 
 
 class TestStreaming:
-    def test_nothing_is_read_before_it_is_asked_for(self, creator, monkeypatch):
+    def test_a_streamed_part_reads_nothing_before_it_is_consumed(
+        self, creator, monkeypatch
+    ):
         play(kinds=tuple(ALL_KINDS))
         asked: list[str] = []
         query_page = raw_datastore_services.query_page

@@ -112,7 +112,7 @@ def test_a_day_is_left_out_of_the_whole_tab_and_taken_back(owner):
     assert len(rating_services.get_latest_comments('exp', 9)) == 1
 
 
-def test_the_event_log_keeps_everything_and_marks_what_is_left_out(owner):
+def test_the_event_log_keeps_everything_and_marks_exclusions(owner):
     play()
     leave_out(owner)
 
@@ -153,13 +153,13 @@ def test_the_event_log_keeps_everything_and_marks_what_is_left_out(owner):
         ({'action': 'take_back'}, 404, ''),
     ],
 )
-def test_bad_requests_are_told_what_is_wrong(owner, body, status, path):
+def test_bad_requests_get_an_explanation(owner, body, status, path):
     error = ask(owner, status=status, **body)['error']
 
     assert error.get('path', '') == path
 
 
-def test_what_was_not_found_yet_cannot_be_left_out(owner):
+def test_a_group_not_yet_found_cannot_be_excluded(owner):
     (found,) = ask(owner, action='find', day='2001-01-01')['exclusions']
 
     ask(
@@ -174,9 +174,7 @@ def test_a_request_without_the_token_of_the_page_is_refused(owner):
     owner.app.post_json(URL, {'action': 'go_on'}, status=403)
 
 
-def test_an_account_that_goes_leaves_no_name_on_what_it_left_out(
-    owner, monkeypatch
-):
+def test_a_deleted_account_is_not_named_on_its_exclusions(owner, monkeypatch):
     play()
     leave_out(owner)
     exported = account_services.export_account(OWNER)['left_out_plays']

@@ -64,7 +64,9 @@ def come_back(
     )
 
 
-def test_google_is_asked_for_this_site_only(browser: web.Browser) -> None:
+def test_the_google_sign_in_is_requested_for_this_site_only(
+    browser: web.Browser,
+) -> None:
     asked = start(browser)
     assert asked['client_id'] == CLIENT
     assert asked['redirect_uri'] == 'https://app.example/login/google'
@@ -73,7 +75,7 @@ def test_google_is_asked_for_this_site_only(browser: web.Browser) -> None:
     assert asked['nonce'] != asked['state']
 
 
-def test_whom_google_vouches_for_is_signed_in(
+def test_a_verified_google_account_is_signed_in(
     browser: web.Browser, claims: dict[str, Any]
 ) -> None:
     asked = start(browser)
@@ -102,7 +104,7 @@ def test_whom_google_vouches_for_is_signed_in(
         ({'email': ''}, 'signed by Google', None),
     ],
 )
-def test_any_other_answer_signs_nobody_in(
+def test_any_other_response_signs_nobody_in(
     browser: web.Browser,
     claims: dict[str, Any],
     change: dict[str, Any],
@@ -115,7 +117,7 @@ def test_any_other_answer_signs_nobody_in(
     assert 'session=' not in response.headers.get('Set-Cookie', '')
 
 
-def test_an_answer_nobody_asked_for_is_refused(
+def test_an_unsolicited_sign_in_response_is_refused(
     browser: web.Browser, claims: dict[str, Any]
 ) -> None:
     come_back(browser, 'state', 'signed by Google', status=400)

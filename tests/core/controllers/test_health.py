@@ -52,7 +52,7 @@ def messages(caplog: pytest.LogCaptureFixture) -> list[str]:
 
 
 @pytest.mark.usefixtures('stored')
-def test_the_probes_of_a_sound_server(browser: web.Browser) -> None:
+def test_the_probes_of_a_healthy_server_pass(browser: web.Browser) -> None:
     assert browser.get('/healthz').json == {'healthy': True}
     assert browser.get('/readyz').json == {'ready': True, 'store': 'ok'}
 
@@ -79,7 +79,7 @@ def sign_in_as_admin(browser: web.Browser) -> None:
     browser.app.set_cookie(sessions.COOKIE_NAME, cookie)
 
 
-def test_a_full_disk_is_told_and_passes_by_itself(
+def test_a_full_disk_is_reported_until_there_is_space_again(
     browser: web.Browser,
     stored: embedded.Client,
     monkeypatch: pytest.MonkeyPatch,
@@ -142,7 +142,7 @@ def test_reports_are_kept_by_browsers_while_the_store_is_damaged(
     assert response.headers['Retry-After'] == '30'
 
 
-def test_a_store_that_does_not_open_is_told(
+def test_a_store_that_does_not_open_is_reported(
     tmp_path: pathlib.Path,
     browser: web.Browser,
     monkeypatch: pytest.MonkeyPatch,
@@ -160,7 +160,7 @@ def test_a_store_that_does_not_open_is_told(
     assert browser.get('/healthz').json == {'healthy': True}
 
 
-def test_a_store_that_is_damaged_when_it_is_opened_is_told_so(
+def test_damage_at_opening_is_reported(
     browser: web.Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def get_client() -> embedded.Client:
@@ -192,6 +192,6 @@ def test_a_request_on_app_engine_has_the_id_of_its_trace(
     ] == ('abcd' * 4)
 
 
-def test_the_application_logs_at_the_level_of_information() -> None:
+def test_the_application_logs_at_level_info() -> None:
     assert main.app is not None
     assert logging.getLogger('core.x').getEffectiveLevel() == logging.INFO

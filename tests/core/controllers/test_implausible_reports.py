@@ -147,7 +147,7 @@ def test_a_second_start_is_refused_and_the_others_are_recorded(browser, token):
     assert post_events(browser, token, start) == [{'recorded': False}]
 
 
-def test_a_second_start_alone_is_refused_as_well(browser, token):
+def test_a_single_second_start_is_refused_as_well(browser, token):
     def post_start():
         body = event('exploration_start')
         del body['event_type']
@@ -166,7 +166,9 @@ def test_a_second_start_alone_is_refused_as_well(browser, token):
     assert response.json['error']['code'] == 'invalid_input'
 
 
-def test_answers_without_end_are_refused(browser, token, monkeypatch):
+def test_answers_beyond_the_limit_of_a_card_are_refused(
+    browser, token, monkeypatch
+):
     # Without sampling.
     monkeypatch.setattr(session_bounds, 'draw_weight', lambda _added: 1)
     size = feconf.MAX_EVENTS_PER_BATCH

@@ -90,7 +90,7 @@ def sum_of_version(version: int, plays: Iterable[Play]) -> ExplorationSummary:
     return sum_of(plays, answer_key.build_answer_key(exploration))
 
 
-def test_what_is_wrong_is_told_with_its_evidence_and_threshold(bad_card):
+def test_a_problem_is_shown_with_its_evidence_and_threshold(bad_card):
     first = tasks(bad_card)[0]
     assert first['task_id'] == GIVEN_UP
     assert first['state_name'] == 'B'
@@ -109,7 +109,7 @@ def test_the_tab_gets_the_same_tasks_with_the_other_figures(bad_card):
     assert view['tasks'] == tasks(bad_card)
 
 
-def test_what_nobody_played_has_nothing_to_do(browser):
+def test_an_unplayed_exploration_has_no_tasks(browser):
     exp_services.save_new_exploration(OWNER_ID, lesson())
     browser.sign_in(web.OWNER)
     assert tasks(browser) == []
@@ -141,7 +141,9 @@ def test_a_decision_is_kept_with_its_note(bad_card):
         ({'unknown': 1}, 'unknown'),
     ],
 )
-def test_what_makes_no_sense_is_refused_with_its_path(bad_card, changed, path):
+def test_an_inconsistent_value_is_refused_with_its_path(
+    bad_card, changed, path
+):
     answer = decide(bad_card, 400, **changed)
     assert answer['error']['path'] == path
     assert tasks(bad_card)[0]['status'] == 'open'
@@ -158,7 +160,7 @@ def test_a_task_of_another_exploration_is_unknown_here(bad_card):
     assert answer.json['error']['path'] == 'task_id'
 
 
-def test_who_may_not_edit_may_not_decide(bad_card):
+def test_only_editors_may_decide(bad_card):
     bad_card.sign_in(web.VIEWER)
     decide(bad_card, 403)
     bad_card.sign_in(web.STRANGER)
@@ -223,7 +225,7 @@ class TestPlaythroughs:
         assert actions[-1]['action_type'] == 'ExplorationQuit'
         assert actions[-1]['state_name'] == 'B'
 
-    def test_what_very_few_wrote_is_withheld(self, browser, bad_card):
+    def test_answers_of_very_few_learners_are_withheld(self, browser, bad_card):
         store_summary(
             sum_of([*bad_plays(), *plays_of(100, 4, C=says_blue)], LESSON_KEY)
         )

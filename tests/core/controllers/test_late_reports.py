@@ -95,7 +95,7 @@ def exploration() -> None:
 
 
 @pytest.mark.parametrize('route', ROUTES)
-def test_what_is_made_private_takes_the_reports_of_its_sessions(
+def test_a_private_exploration_accepts_reports_of_its_sessions(
     browser: web.Browser, route: str
 ) -> None:
     token = browser.get('/explorehandler/init/exp').json['session_id']
@@ -120,7 +120,7 @@ def test_a_viewer_whose_role_is_taken_away_is_counted(
 
 @pytest.mark.parametrize('route', ROUTES)
 @pytest.mark.parametrize('kind', ['none', 'forged', 'other', 'expired'])
-def test_without_a_valid_session_nobody_learns_that_it_exists(
+def test_without_a_valid_session_its_existence_is_not_revealed(
     browser: web.Browser, monkeypatch: pytest.MonkeyPatch, route: str, kind: str
 ) -> None:
     tokens = {
@@ -155,7 +155,7 @@ def test_bodies_without_a_session_are_answered_as_if_it_did_not_exist(
     assert response.status_int == 404
 
 
-def test_a_body_that_is_too_large_is_refused_as_everywhere(
+def test_an_oversized_body_is_refused(
     browser: web.Browser,
 ) -> None:
     rights_services.unpublish_exploration(OWNER_ID, 'exp')
@@ -170,7 +170,7 @@ def test_a_body_that_is_too_large_is_refused_as_everywhere(
 
 
 @pytest.mark.parametrize('route', ROUTES)
-def test_what_is_deleted_says_so_to_its_sessions_alone(
+def test_only_sessions_of_a_deleted_exploration_learn_of_its_deletion(
     browser: web.Browser, route: str
 ) -> None:
     token = issue()
@@ -181,7 +181,7 @@ def test_what_is_deleted_says_so_to_its_sessions_alone(
     assert report(browser, route, issue() + 'x').status_int == 404
 
 
-def test_what_was_never_there_is_not_found_even_with_a_session(
+def test_a_nonexistent_exploration_is_not_found_even_with_a_session(
     browser: web.Browser,
 ) -> None:
     # As after a backup was restored that is older than the exploration.
@@ -200,7 +200,7 @@ def damage_exploration(content: bytes) -> None:
 
 
 @pytest.mark.parametrize('content', [b'{"title"', b'"\xff"', b'{"title": 1}'])
-def test_a_browser_is_not_blamed_for_what_cannot_be_read(
+def test_an_unreadable_exploration_is_a_server_error(
     browser: web.Browser, content: bytes
 ) -> None:
     token = issue()

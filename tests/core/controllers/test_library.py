@@ -31,13 +31,13 @@ def test_the_library_shows_what_is_public_and_nothing_else(
     assert page.html.find('a', href='/explore/hidden') is None
 
 
-def test_an_empty_library_says_what_to_do(browser: web.Browser) -> None:
+def test_an_empty_library_explains_what_to_do(browser: web.Browser) -> None:
     page = browser.get('/')
     assert 'Nothing here yet' in page
     assert page.html.find('a', string='Make an exploration') is not None
 
 
-def test_what_a_creator_writes_is_text_and_not_markup(
+def test_text_of_creators_is_not_markup(
     browser: web.Browser, public_exploration: str
 ) -> None:
     browser.sign_in(web.OWNER)
@@ -52,7 +52,9 @@ def test_what_a_creator_writes_is_text_and_not_markup(
         assert '&lt;script&gt;alert' in page
 
 
-def test_summaries_come_in_the_asked_order(browser: web.Browser) -> None:
+def test_summaries_are_returned_in_the_requested_order(
+    browser: web.Browser,
+) -> None:
     for exp_id in ('a', 'b', 'c'):
         web.make_exploration(exp_id, is_public=True)
     found = summaries(browser, ['c', 'none', 'a'])
@@ -71,7 +73,7 @@ def rating_on_card(browser: web.Browser) -> str | None:
     return None if found is None else found.text
 
 
-def test_stars_are_shown_from_enough_ratings_on(
+def test_stars_are_shown_from_a_minimum_of_ratings(
     browser: web.Browser, public_exploration: str
 ) -> None:
     rate(public_exploration, 5, 4, 4, 4)
@@ -119,7 +121,7 @@ def test_counters_of_all_explorations_are_read_together(
     assert (reads.queries, reads.calls) == (0, 3)
 
 
-def test_what_one_may_not_play_is_left_out(
+def test_inaccessible_explorations_are_omitted(
     browser: web.Browser, private_exploration: str
 ) -> None:
     assert summaries(browser, [private_exploration]) == []
@@ -128,7 +130,7 @@ def test_what_one_may_not_play_is_left_out(
 
 
 @pytest.mark.parametrize('exp_ids', ['a', {'a': 1}, [1], ['a'] * 21, None])
-def test_what_is_no_list_of_ids_is_refused(
+def test_an_invalid_list_of_ids_is_refused(
     browser: web.Browser, exp_ids: Any
 ) -> None:
     query = urllib.parse.urlencode({'stringified_exp_ids': json.dumps(exp_ids)})

@@ -39,7 +39,7 @@ def exhaust(name: str) -> None:
         ('REPORTS', 'POST', '/explorehandler/event_batch/public_one'),
     ],
 )
-def test_each_kind_of_request_has_a_limit_of_its_own(
+def test_each_kind_of_request_has_its_own_limit(
     browser: web.Browser,
     public_exploration: str,
     name: str,
@@ -57,7 +57,7 @@ def test_each_kind_of_request_has_a_limit_of_its_own(
             assert int(answer.headers['Retry-After']) >= 1
 
 
-def test_a_page_says_what_to_do(browser: web.Browser) -> None:
+def test_an_error_page_says_what_to_do(browser: web.Browser) -> None:
     exhaust('PAGES')
     answer = browser.app.get('/library', status=429)
 
@@ -66,7 +66,7 @@ def test_a_page_says_what_to_do(browser: web.Browser) -> None:
     assert 'from your network' in answer.text
 
 
-def test_json_says_it_in_its_own_way(browser: web.Browser) -> None:
+def test_json_requests_get_the_error_as_json(browser: web.Browser) -> None:
     exhaust('PAGES')
     answer = browser.app.get('/createhandler/statistics/x', status=429)
 

@@ -48,7 +48,7 @@ def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(
 @pytest.mark.parametrize(
     'email', ['', 'nobody', '@', 'a@', '@b', 'a b@c', 'a@b@c', 'x' * 255 + '@y']
 )
-def test_what_is_no_address_is_asked_again(
+def test_an_invalid_address_is_asked_for_again(
     browser: web.Browser, email: str
 ) -> None:
     response = browser.app.post('/login', {'email': email}, status=400)
@@ -77,7 +77,7 @@ def test_the_developer_sign_in_does_not_exist_in_production(
     'header',
     ['X-Forwarded-For', 'X-Forwarded-Host', 'Forwarded', 'X-Real-IP', 'Via'],
 )
-def test_the_developer_sign_in_refuses_what_a_proxy_hands_on(
+def test_the_developer_sign_in_refuses_proxied_requests(
     browser: web.Browser, header: str
 ) -> None:
     response = browser.app.post(
@@ -89,7 +89,7 @@ def test_the_developer_sign_in_refuses_what_a_proxy_hands_on(
     assert 'Set-Cookie' not in response.headers
 
 
-def test_who_signed_in_as_a_developer_is_nobody_in_production(
+def test_a_developer_sign_in_is_ignored_in_production(
     browser: web.Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     browser.app.post('/login', {'email': 'admin@example.com'}, status=302)
@@ -168,7 +168,7 @@ def test_signing_out_leaves_others_signed_in(browser: web.Browser) -> None:
     assert other.session_epoch == 0
 
 
-def test_a_session_of_before_there_were_epochs_goes_on(
+def test_a_session_from_before_epochs_stays_valid(
     browser: web.Browser,
 ) -> None:
     user_services.sign_in('dev:a@example.com', 'a@example.com')
@@ -179,7 +179,7 @@ def test_a_session_of_before_there_were_epochs_goes_on(
     browser.get('/creator_dashboard', status=200)
 
 
-def test_a_guest_comes_back_to_where_he_wanted_to_go(
+def test_a_guest_returns_to_the_requested_page_after_signing_in(
     browser: web.Browser,
 ) -> None:
     page = browser.get('/creator_dashboard', status=302).follow()
@@ -202,7 +202,7 @@ def test_a_guest_comes_back_to_where_he_wanted_to_go(
         'library',
     ],
 )
-def test_signing_in_leads_to_no_other_site(
+def test_signing_in_never_redirects_to_another_site(
     browser: web.Browser, path: str
 ) -> None:
     response = browser.app.post(
@@ -214,7 +214,7 @@ def test_signing_in_leads_to_no_other_site(
 
 @pytest.mark.no_store
 @given(st.text())
-def test_a_way_back_is_always_a_path_of_this_site(text: str) -> None:
+def test_a_return_address_is_always_a_path_of_this_site(text: str) -> None:
     path = login.local_path(text)
     assert path.startswith('/')
     assert not path.startswith(('//', '/\\'))
@@ -230,7 +230,7 @@ def test_a_path_of_this_site_is_kept(path: str) -> None:
     assert login.local_path(path) == path
 
 
-def test_who_has_signed_in_need_not_do_it_again(browser: web.Browser) -> None:
+def test_a_signed_in_user_skips_the_sign_in(browser: web.Browser) -> None:
     browser.sign_in(web.STRANGER)
     response = browser.get('/login?next=/library', status=302)
     assert response.location == 'http://localhost/library'

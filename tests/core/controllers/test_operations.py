@@ -65,7 +65,7 @@ def test_opening_the_tab_reads_a_bounded_number_of_entities(
     assert many_versions.queries == one_version.queries <= 4
 
 
-def test_opening_the_tab_writes_nothing_once_its_view_is_there(
+def test_opening_the_tab_writes_nothing_once_its_view_exists(
     owner: web.Browser, now: Clock
 ) -> None:
     play_and_fold(now, 2)

@@ -43,7 +43,7 @@ def refusal_of(body: bytes) -> errors.ValidationError:
     return info.value
 
 
-def test_a_fitting_body_is_read() -> None:
+def test_a_body_within_the_limit_is_read() -> None:
     order = payloads.parse(Order, b'{"items": [{"name": "a", "count": 2}]}')
     assert order.items == [Item(name='a', count=2)]
 
@@ -63,7 +63,7 @@ def test_a_fitting_body_is_read() -> None:
         (b'null', ''),
     ],
 )
-def test_what_does_not_fit_is_refused_with_its_path(
+def test_an_invalid_value_is_refused_with_its_path(
     body: bytes, path: str
 ) -> None:
     assert refusal_of(body).path == path
@@ -86,7 +86,7 @@ def test_what_does_not_fit_is_refused_with_its_path(
         b'{"note": {"a": NaN}}',
     ],
 )
-def test_what_is_no_json_is_refused(body: bytes) -> None:
+def test_invalid_json_is_refused(body: bytes) -> None:
     assert refusal_of(body).message
 
 
@@ -108,7 +108,7 @@ json_values = st.recursive(
 
 
 @given(json_values)
-def test_any_json_value_passes_where_anything_may_stand(value: Any) -> None:
+def test_any_json_value_passes_where_any_is_allowed(value: Any) -> None:
     body = json.dumps({'note': value}).encode('utf-8', 'surrogatepass')
     try:
         assert payloads.parse(Order, body).note == value
@@ -125,13 +125,13 @@ def test_a_version_is_read_from_a_query(text: str, version: int) -> None:
 @pytest.mark.parametrize(
     'text', ['0', '-1', '1.0', 'x', ' 1', '\u0661', '1' * 10, '1e3', '\u00b2']
 )
-def test_what_is_no_version_is_refused(text: str) -> None:
+def test_an_invalid_version_number_is_refused(text: str) -> None:
     with pytest.raises(errors.ValidationError) as info:
         payloads.version_from_text(text, 'v')
     assert info.value.path == 'v'
 
 
-def test_a_rule_of_our_own_speaks_for_itself() -> None:
+def test_a_custom_rule_gives_its_own_message() -> None:
     with pytest.raises(errors.ValidationError) as error_info:
         payloads.parse(Pair, b'{"size": 3}')
     assert error_info.value.message == 'is odd'

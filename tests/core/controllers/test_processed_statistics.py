@@ -38,7 +38,7 @@ def state_of(name: str, query: str = '') -> str:
     return f'/createhandler/state_interaction_stats/exp?{asked}{query}'
 
 
-def test_before_anybody_played_there_is_nothing(owner: web.Browser) -> None:
+def test_before_the_first_play_there_are_no_counts(owner: web.Browser) -> None:
     view = owner.get(VIEW).json
     assert view['state'] == 'none'
     assert view['num_sessions'] == 0
@@ -48,7 +48,7 @@ def test_before_anybody_played_there_is_nothing(owner: web.Browser) -> None:
     assert view['min_n_for_rate'] == feconf.MIN_N_FOR_RATE
 
 
-def test_what_waits_is_said_and_a_fold_can_be_asked_for(
+def test_waiting_plays_are_reported_and_can_be_folded(
     owner: web.Browser,
 ) -> None:
     play('exploration_start', 'state_hit')
@@ -67,12 +67,12 @@ def test_what_waits_is_said_and_a_fold_can_be_asked_for(
     assert done['processed_revision'] == view['revision'] != before
 
 
-def test_folds_cannot_be_asked_for_without_end(owner: web.Browser) -> None:
+def test_requests_for_folds_are_limited(owner: web.Browser) -> None:
     statuses = [owner.send('POST', FOLD).status_int for _ in range(3)]
     assert statuses == [200, 200, 429]
 
 
-def test_every_card_has_its_figures_and_more_on_demand(
+def test_every_card_shows_its_figures_and_details_on_demand(
     owner: web.Browser, now: Clock
 ) -> None:
     play('exploration_start', 'state_hit')
@@ -101,7 +101,7 @@ def test_every_card_has_its_figures_and_more_on_demand(
         ('/createhandler/state_interaction_stats/exp?state_name=', 400),
     ],
 )
-def test_what_is_not_there_is_refused(
+def test_missing_data_is_refused(
     owner: web.Browser, path: str, status: int
 ) -> None:
     owner.get(path, status=status)

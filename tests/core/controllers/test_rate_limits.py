@@ -27,7 +27,7 @@ def make(clock: Clock, max_senders: int = 100):
     return rate_limits.TokenBuckets(2, 5, max_senders, clock)
 
 
-def test_a_burst_and_then_the_rate():
+def test_a_burst_is_allowed_and_then_the_rate():
     clock = Clock()
     buckets = make(clock)
 
@@ -46,7 +46,7 @@ def test_senders_do_not_share_a_bucket():
     assert buckets.take('y') == 0.0
 
 
-def test_only_so_many_senders_are_remembered():
+def test_the_number_of_tracked_senders_is_bounded():
     buckets = make(Clock(), max_senders=3)
     for number in range(1_000):
         buckets.take(str(number))
@@ -54,7 +54,7 @@ def test_only_so_many_senders_are_remembered():
     assert len(buckets) == 3
 
 
-def test_who_has_been_quiet_longest_is_forgotten_first():
+def test_the_longest_idle_sender_is_evicted_first():
     buckets = make(Clock(), max_senders=2)
     for _ in range(5):
         buckets.take('busy')
@@ -87,7 +87,7 @@ def test_never_more_than_burst_and_rate_allow(pauses):
     assert taken <= 5 + 2 * clock.secs + 1e-6
 
 
-def test_what_costs_more_than_a_bucket_holds_takes_a_full_one():
+def test_a_cost_above_the_capacity_takes_a_full_bucket():
     clock = Clock()
     buckets = make(clock)
 
@@ -97,7 +97,7 @@ def test_what_costs_more_than_a_bucket_holds_takes_a_full_one():
     assert buckets.take('x', 100) == 0.0
 
 
-def test_what_is_refused_takes_nothing():
+def test_a_refused_request_takes_no_tokens():
     buckets = make(Clock())
 
     assert buckets.take('x', 4) == 0.0
@@ -105,7 +105,7 @@ def test_what_is_refused_takes_nothing():
     assert buckets.take('x', 1) == 0.0
 
 
-def test_the_error_says_how_long_to_wait():
+def test_the_error_gives_a_retry_after():
     limit = rate_limits.Limit(0.1, 1, 'Please wait.')
     limit.check('s')
 

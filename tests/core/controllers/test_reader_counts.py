@@ -27,7 +27,7 @@ def exploration() -> None:
 
 
 @pytest.mark.parametrize(('num_shards', 'secs'), [(16, 5), (32, 10), (128, 40)])
-def test_where_many_play_browsers_are_told_to_flush_less_often(
+def test_busy_explorations_ask_browsers_to_flush_less_often(
     browser, num_shards, secs, monkeypatch
 ):
     # Not every store lets shards grow so far.
@@ -55,7 +55,7 @@ def test_counts_are_applied_once(browser):
     assert stats.state_stats_mapping['A'].first_hit_count == 1
 
 
-def test_counts_may_say_when_they_were_sent(browser):
+def test_counts_may_carry_their_time_of_sending(browser):
     body = counts(sent_at_msecs=1_700_000_000_000)
 
     assert post(browser, 'stats_events', body).json == {'applied': True}
@@ -90,7 +90,7 @@ def test_counts_for_unknown_states_are_kept_aside(browser):
 
 
 @pytest.mark.parametrize('value', [-1, True, 1.5, 1.0, '1', None, 10_001])
-def test_what_is_no_count_is_refused_with_its_path(browser, value):
+def test_an_invalid_count_is_refused_with_its_path(browser, value):
     for name in stats_domain.EXPLORATION_COUNTERS:
         body = counts()
         body['aggregated_stats'][name] = value
@@ -129,7 +129,7 @@ def test_counters_of_a_later_version_are_kept_aside(browser):
 
 
 @pytest.mark.parametrize('value', [-1, True, 1.5, '1', None, 10_001])
-def test_an_unknown_counter_is_a_count_all_the_same(browser, value):
+def test_an_unknown_counter_has_to_be_a_valid_count(browser, value):
     body = counts()
     body['aggregated_stats']['num_reruns'] = value
     path = 'aggregated_stats.num_reruns'
@@ -142,7 +142,7 @@ def test_an_unknown_counter_is_a_count_all_the_same(browser, value):
 
 
 @pytest.mark.parametrize('name', ['Num', 'num reruns', 'x' * 51, '', '=1'])
-def test_what_is_no_name_of_a_counter_is_refused(browser, name):
+def test_an_invalid_counter_name_is_refused(browser, name):
     body = counts()
     body['aggregated_stats'][name] = 1
     assert_refused(post(browser, 'stats_events', body), 400, 'aggregated_stats')
@@ -153,7 +153,7 @@ def test_what_is_no_name_of_a_counter_is_refused(browser, name):
     assert_refused(post(browser, 'stats_events', body), 400, path)
 
 
-def test_a_counter_that_events_alone_count_is_refused_in_a_batch(browser):
+def test_a_counter_of_events_only_is_refused_in_a_batch(browser):
     body = counts(aggregated_stats={'num_ratings_5': 1})
 
     assert_refused(post(browser, 'stats_events', body), 400, 'aggregated_stats')
@@ -199,7 +199,7 @@ def test_a_batch_that_does_not_fit_is_refused(browser, name, value):
     assert_refused(post(browser, 'stats_events', body), 400, name)
 
 
-def test_a_batch_with_a_field_of_a_later_version_is_to_be_kept(browser):
+def test_a_batch_with_a_field_of_a_later_version_is_to_be_retried(browser):
     response = post(browser, 'stats_events', counts(surprise=1))
 
     assert_to_be_kept(response, 'surprise')

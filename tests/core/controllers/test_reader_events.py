@@ -35,7 +35,7 @@ def exploration() -> None:
 
 
 @pytest.mark.parametrize('event_type', ALL_EVENT_TYPES)
-def test_an_event_is_recorded_with_all_it_says(browser, event_type):
+def test_an_event_is_recorded_with_all_its_fields(browser, event_type):
     body = event(event_type, sequence_number=7)
 
     response = post(browser, f'{event_type}_event', body)
@@ -142,7 +142,7 @@ def test_the_answer_is_stored_as_its_interaction_reads_it(browser):
     assert stored.answer.split() == ['two', 'words']
 
 
-def test_what_is_no_answer_to_the_interaction_is_refused(browser):
+def test_an_answer_of_another_interaction_is_refused(browser):
     body = event('answer_submitted', answer={'not': 'a text'})
 
     assert_refused(post(browser, 'answer_submitted_event', body), 400, 'answer')
@@ -157,7 +157,7 @@ def test_every_field_is_required(browser, event_type):
         assert_refused(response, 400, name)
 
 
-def test_a_tab_that_does_not_tell_hidden_time_had_none(browser):
+def test_a_tab_that_omits_hidden_time_had_none(browser):
     body = event('state_complete')
     del body['hidden_time_secs']
 
@@ -174,7 +174,7 @@ def test_a_tab_that_does_not_tell_hidden_time_had_none(browser):
 
 
 @pytest.mark.parametrize('event_type', ALL_EVENT_TYPES)
-def test_an_event_with_a_field_of_a_later_version_is_to_be_kept(
+def test_an_event_with_a_field_of_a_later_version_is_to_be_retried(
     browser, event_type
 ):
     body = event(event_type, surprise=1)
@@ -198,7 +198,7 @@ def test_one_event_with_a_control_character_spoils_no_other(
 
 
 @pytest.mark.parametrize('route', ['state_hit_event', 'event_batch'])
-def test_a_request_with_a_field_of_a_later_version_is_to_be_kept(
+def test_a_request_with_a_field_of_a_later_version_is_to_be_retried(
     browser, route
 ):
     body = event('state_hit')
@@ -209,7 +209,7 @@ def test_a_request_with_a_field_of_a_later_version_is_to_be_kept(
     assert num_stored() == 0
 
 
-def test_a_type_of_event_of_a_later_version_is_to_be_kept(browser):
+def test_an_event_type_of_a_later_version_is_to_be_retried(browser):
     response = post(browser, 'card_shared_event', {'anything': 1})
 
     assert_to_be_kept(response, 'event_type')
@@ -218,13 +218,13 @@ def test_a_type_of_event_of_a_later_version_is_to_be_kept(browser):
 @pytest.mark.parametrize(
     'name', ['Surprise', 'sur prise', 'x' * 51, '=1+1', '', '_x']
 )
-def test_a_field_that_no_version_would_have_is_refused(browser, name):
+def test_a_field_name_that_is_no_identifier_is_refused(browser, name):
     body = event('state_hit', **{name: 1})
 
     assert_refused(post(browser, 'state_hit_event', body), 400, name)
 
 
-def test_a_field_that_is_wrong_is_named_before_one_that_is_not_known(browser):
+def test_an_invalid_field_is_named_before_an_unknown_one(browser):
     body = event('state_hit', surprise=1, sequence_number=-1)
 
     assert_refused(
@@ -243,7 +243,7 @@ def test_more_unknown_fields_than_a_later_version_would_add_are_refused(
 @pytest.mark.parametrize(
     'event_type', ['x' * 51, 'State_hit', 'x' * 2**20, 'a b', '']
 )
-def test_what_is_no_name_of_an_event_is_refused(browser, event_type):
+def test_an_invalid_event_name_is_refused(browser, event_type):
     body = several({'event_type': event_type})
 
     (result,) = post(browser, 'event_batch', body).json['results']
@@ -252,7 +252,7 @@ def test_what_is_no_name_of_an_event_is_refused(browser, event_type):
     assert result['error']['path'] == 'event_type'
 
 
-def test_a_name_that_an_object_has_twice_is_refused(browser):
+def test_a_duplicate_name_in_an_object_is_refused(browser):
     body = json.dumps(event('state_hit'))[:-1] + ', "exp_version": 1}'
 
     response = browser.app.post(
@@ -307,7 +307,7 @@ BAD_FIELDS = [
 
 
 @pytest.mark.parametrize(('event_type', 'name', 'value'), BAD_FIELDS)
-def test_what_does_not_fit_is_refused_with_its_path(
+def test_an_invalid_value_is_refused_with_its_path(
     browser, event_type, name, value
 ):
     body = event(event_type, **{name: value})
@@ -349,7 +349,7 @@ def test_an_expired_session_is_refused(browser, monkeypatch):
 
 
 @pytest.mark.parametrize('text', ['', '{', 'null', '[]', '"x"', '1', '\xff'])
-def test_what_is_no_object_is_refused(browser, text):
+def test_a_value_that_is_not_an_object_is_refused(browser, text):
     for route in ('state_hit_event', 'event_batch', 'stats_events'):
         response = browser.app.post(
             f'/explorehandler/{route}/exp',
@@ -371,7 +371,7 @@ def test_reports_are_only_posted(browser, route):
     browser.get(f'/explorehandler/{route}/exp', status=405)
 
 
-def test_each_event_of_several_is_answered_for_itself(browser):
+def test_each_event_of_a_request_gets_its_own_answer(browser):
     good = entry('state_hit', event_type='state_hit')
     known = entry('solution_hit', event_type='solution_hit')
     session_id = token()
@@ -424,7 +424,7 @@ def test_several_events_of_all_kinds_are_recorded(browser):
     assert num_stored() == len(entries)
 
 
-def test_as_many_events_as_a_request_may_hold_are_recorded(browser):
+def test_a_request_with_the_maximum_of_events_is_recorded(browser):
     entries = [
         entry('state_hit', event_type='state_hit', sequence_number=number)
         for number in range(feconf.MAX_EVENTS_PER_BATCH)

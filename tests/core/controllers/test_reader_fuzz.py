@@ -169,7 +169,7 @@ def test_any_answer_params_and_state(browser, answer, params, state_name):
         b'{}\x00',
     ],
 )
-def test_bodies_that_break_parsers(browser, route, body):
+def test_bodies_that_break_parsers_are_refused(browser, route, body):
     assert_answered(browser, route, body)
 
 

@@ -95,7 +95,7 @@ def test_init_refuses_an_older_version_to_others(browser):
 
 
 @pytest.mark.parametrize('text', ['x', '0', '-1', '1.5', '9' * 40, '%ff'])
-def test_init_refuses_what_is_no_version(browser, text):
+def test_init_refuses_an_invalid_version(browser, text):
     assert init(browser, f'?v={text}', 400)['error']['code'] == 'invalid_input'
 
 

@@ -80,7 +80,9 @@ def counts_of(num: int) -> dict[str, Any]:
         ('stats_events', lambda: counts_of(40), 40),
     ],
 )
-def test_work_is_what_is_limited(browser, tokens_taken, route, body, work):
+def test_requests_are_limited_by_their_work(
+    browser, tokens_taken, route, body, work
+):
     assert post(browser, route, body()).status_int == 200
 
     assert tokens_taken == [
@@ -90,14 +92,14 @@ def test_work_is_what_is_limited(browser, tokens_taken, route, body, work):
     ]
 
 
-def test_what_is_no_event_costs_what_reading_it_costs(browser, tokens_taken):
+def test_an_invalid_event_costs_only_its_reading(browser, tokens_taken):
     assert post(browser, 'event_batch', {'x': 1}).status_int == 400
 
     assert tokens_taken == [('REPORTS', 5)]
 
 
 @pytest.mark.usefixtures('time_stands_still')
-def test_a_session_that_floods_is_told_to_wait(browser):
+def test_a_flooding_session_gets_a_retry_after(browser):
     session_id = token()
     answers = [
         post(browser, 'event_batch', batch_of(500, session_id=session_id))
@@ -115,7 +117,7 @@ def test_a_session_that_floods_is_told_to_wait(browser):
 
 
 @pytest.mark.usefixtures('time_stands_still')
-def test_an_address_that_floods_is_told_to_wait(browser):
+def test_a_flooding_address_gets_a_retry_after(browser):
     rate_limits.REPORTS.check(NO_ADDRESS, 19_990)
 
     assert post(browser, 'stats_events', counts()).status_int == 200
@@ -125,7 +127,7 @@ def test_an_address_that_floods_is_told_to_wait(browser):
 
 
 @pytest.mark.usefixtures('time_stands_still')
-def test_an_address_in_a_header_is_believed_behind_proxies_only(
+def test_an_address_in_a_header_is_trusted_only_behind_proxies(
     browser, monkeypatch
 ):
     rate_limits.REPORTS.check(NO_ADDRESS, 20_000)

@@ -30,7 +30,7 @@ def resume(browser: web.Browser, body: Any, exp_id: str = 'exp') -> Any:
     return post(browser, 'init', body, exp_id)
 
 
-def test_a_session_goes_on_with_the_version_that_it_began_with(browser):
+def test_a_session_stays_on_the_version_it_began_with(browser):
     begun = init(browser)
     b.edit('exp', b.rename('B', 'Second'))
 
@@ -41,7 +41,7 @@ def test_a_session_goes_on_with_the_version_that_it_began_with(browser):
     assert 'B' in answer['exploration']['states']
 
 
-def test_a_page_that_goes_on_is_told_what_the_session_has_reported(browser):
+def test_a_resuming_page_learns_what_the_session_has_reported(browser):
     session_id = init(browser)['session_id']
     for number, (event_type, state_name) in enumerate(
         [('state_hit', 'A'), ('hint_viewed', 'A'), ('state_hit', 'B')]
@@ -63,7 +63,7 @@ def test_a_page_that_goes_on_is_told_what_the_session_has_reported(browser):
     }
 
 
-def test_a_session_goes_on_uncounted_where_it_began_so(browser):
+def test_a_session_that_began_uncounted_stays_uncounted(browser):
     session_id = session_token.issue('exp', 1, False, 'own_play')
 
     answer = resume(browser, {'session_id': session_id}).json
@@ -73,11 +73,11 @@ def test_a_session_goes_on_uncounted_where_it_began_so(browser):
 
 
 @pytest.mark.parametrize('wrong', ['', 'x', 'x' * 1_001, 'a.b.c', None, 1])
-def test_nothing_goes_on_without_a_token_of_ours(browser, wrong):
+def test_a_foreign_token_resumes_nothing(browser, wrong):
     assert_refused(resume(browser, {'session_id': wrong}), 400, 'session_id')
 
 
-def test_nothing_goes_on_with_the_token_of_another_exploration(browser):
+def test_a_token_of_another_exploration_resumes_nothing(browser):
     b.make_exploration('other')
 
     response = resume(browser, {'session_id': token(exp_id='other')})
@@ -85,7 +85,7 @@ def test_nothing_goes_on_with_the_token_of_another_exploration(browser):
     assert_refused(response, 400, 'session_id')
 
 
-def test_a_play_may_go_on_for_30_days_and_report_a_day_longer(
+def test_a_play_can_be_resumed_for_30_days_and_report_for_31(
     browser, monkeypatch
 ):
     session_id = token()
@@ -105,7 +105,7 @@ def test_a_play_may_go_on_for_30_days_and_report_a_day_longer(
     assert post(browser, 'state_hit_event', last_moment).status_int == 200
 
 
-def test_what_was_made_private_is_not_given_to_those_who_played_it(
+def test_a_private_exploration_is_not_served_to_earlier_players(
     browser, private_exploration
 ):
     session_id = token(exp_id=private_exploration)

@@ -43,7 +43,7 @@ def refusals(caplog: pytest.LogCaptureFixture) -> list[dict[str, object]]:
     ]
 
 
-def test_a_refused_report_leaves_a_line(browser: web.Browser, caplog):
+def test_a_refused_report_is_logged(browser: web.Browser, caplog):
     post(browser, 'state_hit_event', event('state_hit', sequence_number=-1))
     (fields,) = refusals(caplog)
     assert fields['status'] == 400
@@ -51,7 +51,7 @@ def test_a_refused_report_leaves_a_line(browser: web.Browser, caplog):
     assert fields['field'] == 'sequence_number'
 
 
-def test_so_does_each_refused_event_of_a_batch(browser: web.Browser, caplog):
+def test_each_refused_event_of_a_batch_is_logged(browser: web.Browser, caplog):
     session_id = token()
     known = named_entry('state_hit')
     post(browser, 'event_batch', several(known, session_id=session_id))

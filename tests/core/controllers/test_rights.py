@@ -40,14 +40,14 @@ def test_an_owner_sees_who_has_which_role(owner: web.Browser) -> None:
     assert oneself['email'] == web.OWNER
 
 
-def test_who_gets_a_role_may_do_what_it_allows(owner: web.Browser) -> None:
+def test_a_new_role_grants_its_permissions(owner: web.Browser) -> None:
     answer = give(owner, ' Colleague@Example.com ').json
     assert roles(answer)[COLLEAGUE] == 'editor'
     owner.sign_in(COLLEAGUE)
     owner.get('/createhandler/statistics/private_one')
 
 
-def test_a_role_is_given_in_place_of_the_one_before(
+def test_a_role_replaces_the_previous_one(
     owner: web.Browser,
 ) -> None:
     assert roles(give(owner, web.VIEWER, 'owner').json) == {
@@ -57,7 +57,7 @@ def test_a_role_is_given_in_place_of_the_one_before(
     }
 
 
-def test_who_loses_the_role_may_do_nothing_any_more(
+def test_a_removed_role_revokes_its_permissions(
     owner: web.Browser,
 ) -> None:
     editor_id = user_services.dev_user_id(web.EDITOR)
@@ -87,7 +87,7 @@ def test_an_exploration_keeps_an_owner(owner: web.Browser) -> None:
         (COLLEAGUE, None, 'role'),
     ],
 )
-def test_what_cannot_be_given_is_refused_with_the_field(
+def test_an_invalid_role_is_refused_with_its_field(
     owner: web.Browser, email: Any, role: Any, path: str
 ) -> None:
     refused = give(owner, email, role)
@@ -107,7 +107,7 @@ def test_a_role_given_before_the_first_sign_in_can_be_taken_away(
     assert None not in roles(answer.json)
 
 
-def test_an_address_is_of_whoever_came_with_it_last(
+def test_an_address_belongs_to_the_account_that_used_it_last(
     owner: web.Browser,
 ) -> None:
     user_services.sign_in('google:new', COLLEAGUE)

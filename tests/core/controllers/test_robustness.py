@@ -175,7 +175,7 @@ def test_a_damaged_path_is_a_bad_request(path: str) -> None:
 
 @pytest.mark.parametrize('value', ['%ff', '%00', '%0a', 'M%FCnchen'])
 @pytest.mark.parametrize('name', ['utm_campaign', 'x%ff'])
-def test_a_damaged_parameter_that_nobody_reads_is_no_matter(
+def test_a_damaged_parameter_that_is_not_read_is_ignored(
     public_exploration: str, name: str, value: str
 ) -> None:
     for path in ('/explore/', '/explorehandler/init/'):
@@ -206,7 +206,7 @@ def test_a_damaged_parameter_that_is_read_is_refused(
         ('/explore/Caf\xc3\xa9/', '', '/explore/Caf%C3%A9'),
     ],
 )
-def test_a_page_is_found_with_a_slash_behind_its_address(
+def test_a_page_is_found_with_a_trailing_slash(
     path: str, query: str, address: str
 ) -> None:
     status, headers, _ = call(PATH_INFO=path, QUERY_STRING=query)
@@ -214,7 +214,7 @@ def test_a_page_is_found_with_a_slash_behind_its_address(
     assert dict(headers)['Location'] == address
 
 
-def test_a_report_with_a_slash_behind_its_address_goes_nowhere() -> None:
+def test_a_report_with_a_trailing_slash_is_not_found() -> None:
     status, _, _ = call(
         REQUEST_METHOD='POST', PATH_INFO='/explorehandler/event_batch/x/'
     )
@@ -264,7 +264,7 @@ def test_a_body_without_a_length_is_limited_too(
     assert json.loads(body)['error']['code'] == 'too_large'
 
 
-def test_a_huge_cookie_is_nobody(browser: web.Browser) -> None:
+def test_a_huge_cookie_is_ignored(browser: web.Browser) -> None:
     status, _, _ = call(
         PATH_INFO='/library', HTTP_COOKIE='session=' + 'a.' * 50_000
     )
@@ -275,7 +275,7 @@ def test_a_huge_cookie_is_nobody(browser: web.Browser) -> None:
     'foreign', ['0=\\\x80', '0="\\200"', '0=\x80', 'session="\\377"', '=;;']
 )
 @pytest.mark.parametrize('path', ['/login', '/creator_dashboard', '/nowhere'])
-def test_a_cookie_that_is_not_ours_is_no_matter(
+def test_a_foreign_cookie_is_ignored(
     browser: web.Browser, foreign: str, path: str
 ) -> None:
     browser.sign_in('ada@example.com')
@@ -318,7 +318,7 @@ def test_head_is_get_without_a_body(browser: web.Browser) -> None:
         ('/explorehandler/init/public_one', False),
     ],
 )
-def test_only_the_player_may_stand_in_a_frame(
+def test_only_the_player_may_be_framed(
     public_exploration: str, path: str, is_framed: bool
 ) -> None:
     _, sent, _ = call(PATH_INFO=path)
@@ -347,7 +347,7 @@ def test_production_asks_for_https(monkeypatch: pytest.MonkeyPatch) -> None:
     assert 'Strict-Transport-Security' in call(PATH_INFO='/login')[1]
 
 
-def test_an_unforeseen_error_is_logged_and_tells_nothing(
+def test_an_unforeseen_error_is_logged_and_reveals_nothing(
     browser: web.Browser,
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
@@ -365,7 +365,7 @@ def test_an_unforeseen_error_is_logged_and_tells_nothing(
     assert 'swordfish' in caplog.text
 
 
-def test_a_busy_store_says_try_again(
+def test_a_busy_store_asks_for_a_retry(
     browser: web.Browser,
     public_exploration: str,
     monkeypatch: pytest.MonkeyPatch,
@@ -392,6 +392,6 @@ def test_an_error_page_helps(browser: web.Browser) -> None:
 
 
 @pytest.mark.parametrize('query', ['next=\x80', 'next=%80', '\x80=\x80'])
-def test_a_query_that_is_no_utf_8_is_answered(query: str) -> None:
+def test_a_query_that_is_not_utf_8_gets_an_answer(query: str) -> None:
     status, _, _ = call(PATH_INFO='/login', QUERY_STRING=query)
     assert status == 200

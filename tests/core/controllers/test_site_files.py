@@ -32,7 +32,7 @@ def rules_for_robots(
 
 
 @pytest.mark.parametrize('route', main.ROUTES, ids=lambda each: each.template)
-def test_of_each_route_is_said_whether_it_is_for_robots(
+def test_robots_txt_covers_each_route(
     browser: web.Browser, route: webapp2.Route
 ) -> None:
     may_read = rules_for_robots(browser).can_fetch('Googlebot', route.template)

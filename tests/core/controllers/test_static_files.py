@@ -90,7 +90,7 @@ def test_a_file_comes_with_its_type(
     assert 'Access-Control-Allow-Origin' not in response.headers
 
 
-def test_bundles_are_kept_for_a_year_and_other_files_are_not(
+def test_only_bundles_are_cached_for_a_year(
     wsgi: WSGIApplication,
 ) -> None:
     bundle, image = ask(wsgi, SCRIPT_PATH, {}), ask(wsgi, IMAGE_PATH, {})
@@ -122,7 +122,7 @@ def test_a_changed_image_is_sent_again(
     assert response.body == b'changed'
 
 
-def test_a_bundle_that_is_made_later_is_found(
+def test_a_bundle_made_after_start_up_is_found(
     root: pathlib.Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(bundles, 'may_change', lambda: True)
@@ -169,7 +169,7 @@ def test_a_file_cannot_be_written(wsgi: WSGIApplication, path: str) -> None:
         ('gzip, deflate', ('gzip',), ('.gz',)),
     ],
 )
-def test_who_takes_it_gets_what_was_compressed_before(
+def test_clients_that_accept_it_get_the_precompressed_file(
     wsgi: WSGIApplication,
     root: pathlib.Path,
     accepted: str,
@@ -187,14 +187,14 @@ def test_who_takes_it_gets_what_was_compressed_before(
     assert response.body in sent
 
 
-def test_who_does_not_gets_the_file(wsgi: WSGIApplication) -> None:
+def test_other_clients_get_the_uncompressed_file(wsgi: WSGIApplication) -> None:
     response = ask(wsgi, SCRIPT_PATH, {})
     assert 'Content-Encoding' not in response.headers
     assert response.headers['Vary'] == 'Accept-Encoding'
     assert response.body == SCRIPT.encode()
 
 
-def test_a_part_of_a_file_can_be_had(wsgi: WSGIApplication) -> None:
+def test_a_range_of_a_file_can_be_requested(wsgi: WSGIApplication) -> None:
     response = ask(wsgi, SCRIPT_PATH, {'Range': 'bytes=0-4'})
     assert response.status_int == 206
     assert response.body == b'const'
@@ -220,7 +220,7 @@ def test_app_engine_serves_the_same_folders_in_the_same_way() -> None:
         assert headers['X-Content-Type-Options'] == 'nosniff'
 
 
-def test_the_app_can_read_on_app_engine_what_bundles_are_called() -> None:
+def test_the_list_of_bundles_is_deployed_to_app_engine() -> None:
     # A file that a handler serves is out of the app's reach there.
     folders = [one['static_dir'] for one in app_engine_handlers()]
     assert not any('static/bundles.json'.startswith(f'{f}/') for f in folders)

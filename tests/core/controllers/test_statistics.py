@@ -88,7 +88,7 @@ def test_the_owner_reads_what_learners_did(
     assert answer['invariant_violations'] == []
 
 
-def test_the_answer_says_what_the_tab_needs_to_know(
+def test_the_response_tells_the_tab_what_it_needs(
     browser: web.Browser, public_exploration: str, first_card: str
 ) -> None:
     browser.sign_in(web.EDITOR)
@@ -112,7 +112,7 @@ def test_the_answer_says_what_the_tab_needs_to_know(
     assert answer['unrecognised_counters'] == {}
 
 
-def test_counts_of_earlier_versions_are_told_in_the_cards_of_the_asked_one(
+def test_counts_of_earlier_versions_are_mapped_to_requested_cards(
     browser: web.Browser, public_exploration: str, first_card: str
 ) -> None:
     play(public_exploration, 1, first_card, completes=False)
@@ -136,7 +136,7 @@ def test_counts_of_earlier_versions_are_told_in_the_cards_of_the_asked_one(
     assert all_in_old_cards['num_starts'] == old['total_hit_count'] == 2
 
 
-def test_counts_that_cannot_be_are_reported(
+def test_unknown_states_and_violations_are_reported(
     browser: web.Browser, public_exploration: str
 ) -> None:
     for _ in range(3):
@@ -164,7 +164,7 @@ def test_counts_that_cannot_be_are_reported(
         ('v=1&through=1.5', 'through'),
     ],
 )
-def test_a_version_that_is_none_is_refused(
+def test_an_invalid_version_is_refused(
     browser: web.Browser, public_exploration: str, query: str, path: str
 ) -> None:
     browser.sign_in(web.OWNER)

@@ -49,7 +49,9 @@ class TestXapi:
                 statements.BaseXapiStatement(**broken)
 
     @pytest.mark.parametrize('event_type', ALL_KINDS)
-    def test_each_kind_has_a_verb_of_the_vocabulary(self, creator, event_type):
+    def test_each_statement_type_has_a_verb_of_the_vocabulary(
+        self, creator, event_type
+    ):
         play(kinds=(event_type,))
         (statement, _) = download(creator, '?format=xapi')
         verb = statement['verb']['id']
@@ -59,7 +61,9 @@ class TestXapi:
             verb,
         )
 
-    def test_an_answer_says_how_it_was_and_how_long_it_took(self, creator):
+    def test_an_answer_is_shown_with_its_correctness_and_duration(
+        self, creator
+    ):
         play('x', time_spent_in_state_secs=75.04)
         (statement, _) = download(creator, '?format=xapi')
         assert (

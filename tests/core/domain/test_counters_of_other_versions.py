@@ -89,7 +89,7 @@ def test_they_are_stored_as_the_version_that_knows_them_stores_them():
     assert stored() == NEW
 
 
-def test_a_server_that_does_not_know_them_keeps_them_when_it_books_others():
+def test_an_older_server_keeps_unknown_counters_when_it_counts():
     session = b.make_session()
     post(NEW, session)
 
@@ -107,7 +107,7 @@ def test_no_index_is_written_for_them():
     assert not prop._indexed
 
 
-def test_they_are_part_of_no_figure_and_told_apart():
+def test_unknown_counters_are_in_no_figure_and_listed_by_name():
     post(NEW)
     post(HIT)
 
@@ -120,7 +120,7 @@ def test_they_are_part_of_no_figure_and_told_apart():
 
 
 @pytest.mark.usefixtures('newer_version')
-def test_a_version_that_knows_them_reads_what_was_kept():
+def test_a_version_that_knows_the_counters_reads_the_kept_ones():
     post(NEW)
 
     assert b.unrecognised_counters() == {}
@@ -153,7 +153,7 @@ def test_the_repair_of_damaged_counters_keeps_them():
     }
 
 
-def test_an_audit_agrees_and_names_them(monkeypatch):
+def test_an_audit_agrees_and_names_unknown_counters(monkeypatch):
     monkeypatch.setattr(feconf, 'SESSION_SILENCE_SECS', 0)
     post(NEW)
 
@@ -207,7 +207,7 @@ def finished_audit() -> audit_services.AuditReport:
     return report
 
 
-def test_an_audit_sees_what_the_version_before_books_meanwhile(sessions):
+def test_an_audit_sees_concurrent_counts_of_the_previous_version(sessions):
     audit_pass_services.begin('exp')
     audit_pass_services.go_on('exp', deadline_msecs=0)
 
@@ -216,7 +216,7 @@ def test_an_audit_sees_what_the_version_before_books_meanwhile(sessions):
     assert finished_audit().differences == []
 
 
-def test_an_audit_that_the_version_before_began_begins_again(sessions):
+def test_an_audit_started_by_the_previous_version_starts_over(sessions):
     view_hint(sessions[0])
     with version_before():
         audit_pass_services.begin('exp')
@@ -278,7 +278,7 @@ def test_entities_from_before_a_counter_was_declared_read_as_zero():
     assert stats.state_stats_mapping['A'].first_hit_count == 1
 
 
-def test_a_report_names_a_bounded_number_of_counters():
+def test_a_report_lists_a_bounded_number_of_counters():
     for version in range(2, 5):
         b.edit(
             'exp',
@@ -297,7 +297,7 @@ def test_a_report_names_a_bounded_number_of_counters():
     assert len(report.unrecognised_counters) <= audit_findings.MAX_LISTED + 1
 
 
-def test_an_audit_that_fails_keeps_no_other_exploration_waiting(monkeypatch):
+def test_a_failing_audit_does_not_delay_other_explorations(monkeypatch):
     b.make_exploration('zzz')
     post(HIT)
     post(HIT, b.make_session('zzz'))

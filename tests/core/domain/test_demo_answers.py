@@ -46,7 +46,7 @@ def test_a_phrase_counts_like_its_word(
     assert result['labelledAsCorrect'] is is_right
 
 
-def test_a_number_cut_off_is_told_to_be_rounded() -> None:
+def test_a_truncated_number_is_marked_as_rounded() -> None:
     result = submit('chances', 'A six', 0.16)
     assert not result['labelledAsCorrect']
     assert 'round' in result['feedbackHtml']

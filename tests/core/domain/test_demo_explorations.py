@@ -40,13 +40,13 @@ def outcomes(
     ]
 
 
-def test_there_are_at_least_four() -> None:
+def test_there_are_at_least_four_demos() -> None:
     assert len(PATHS) >= 4
 
 
 @pytest.mark.no_store
 @pytest.mark.parametrize('path', PATHS, ids=EXP_IDS)
-def test_each_is_fit_to_be_published(path: pathlib.Path) -> None:
+def test_each_demo_can_be_published(path: pathlib.Path) -> None:
     # Strict: every card can be reached, and leads to an end.
     with does_not_raise():
         exp_validation.validate_exploration(read(path), strict=True)
@@ -54,7 +54,7 @@ def test_each_is_fit_to_be_published(path: pathlib.Path) -> None:
 
 @pytest.mark.no_store
 @pytest.mark.parametrize('path', PATHS, ids=EXP_IDS)
-def test_each_is_written_as_learners_see_it(path: pathlib.Path) -> None:
+def test_each_demo_is_written_as_learners_see_it(path: pathlib.Path) -> None:
     """Nothing is lost in cleaning, and reading back changes nothing."""
     exploration = read(path)
     document = yaml_reader.read(path.read_text(encoding='utf-8'))
@@ -68,14 +68,16 @@ def test_each_is_written_as_learners_see_it(path: pathlib.Path) -> None:
 
 @pytest.mark.no_store
 @pytest.mark.parametrize('path', PATHS, ids=EXP_IDS)
-def test_each_has_the_size_of_a_short_lesson(path: pathlib.Path) -> None:
+def test_each_demo_has_the_size_of_a_short_lesson(path: pathlib.Path) -> None:
     num_states = len(read(path).states)
     assert num_states == 1 or 6 <= num_states <= 14
 
 
 @pytest.mark.no_store
 @pytest.mark.parametrize('path', PATHS, ids=EXP_IDS)
-def test_each_says_something_to_every_wrong_answer(path: pathlib.Path) -> None:
+def test_each_demo_gives_feedback_to_every_wrong_answer(
+    path: pathlib.Path,
+) -> None:
     for name, outcome in outcomes(read(path)):
         if outcome.dest == name:
             assert not html_cleaner.is_blank(outcome.feedback.html), name
@@ -83,7 +85,7 @@ def test_each_says_something_to_every_wrong_answer(path: pathlib.Path) -> None:
 
 @pytest.mark.no_store
 @pytest.mark.parametrize('path', PATHS, ids=EXP_IDS)
-def test_each_sends_learners_to_explorations_that_are_there(
+def test_each_demo_refers_to_existing_explorations(
     path: pathlib.Path,
 ) -> None:
     exploration = read(path)
@@ -121,7 +123,7 @@ def by_id(exp_id: str) -> exp_domain.Exploration:
 
 
 @pytest.mark.no_store
-def test_one_is_linear() -> None:
+def test_one_demo_is_linear() -> None:
     exploration = by_id('chances')
     for name, dests in exploration.get_destinations().items():
         assert len(set(dests) - {name}) <= 1
@@ -130,7 +132,7 @@ def test_one_is_linear() -> None:
 
 
 @pytest.mark.no_store
-def test_one_branches_and_leads_back() -> None:
+def test_one_demo_branches_and_leads_back() -> None:
     exploration = by_id('three_doors')
     order = exploration.get_ordered_state_names()
     ways = exploration.get_destinations()
@@ -152,7 +154,7 @@ def test_one_branches_and_leads_back() -> None:
 
 
 @pytest.mark.no_store
-def test_one_is_a_quiz_with_help_and_much_feedback() -> None:
+def test_one_demo_is_a_quiz_with_hints_and_much_feedback() -> None:
     exploration = by_id('seasons_quiz')
     for name, state in exploration.states.items():
         interaction = state.interaction
@@ -172,20 +174,20 @@ def test_one_is_a_quiz_with_help_and_much_feedback() -> None:
 
 
 @pytest.mark.no_store
-def test_one_is_a_single_card_that_ends() -> None:
+def test_one_demo_is_a_single_terminal_card() -> None:
     exploration = by_id('find_north')
     assert exploration.terminal_state_names == [exploration.init_state_name]
     assert len(exploration.states) == 1
 
 
 @pytest.mark.no_store
-def test_one_uses_parameters() -> None:
+def test_one_demo_uses_parameters() -> None:
     exploration = by_id('big_numbers')
     assert exploration.param_specs.keys() == {'guide', 'guess'}
 
 
 @pytest.mark.no_store
-def test_one_asks_for_places_and_for_several_choices() -> None:
+def test_one_demo_asks_for_places_and_for_several_choices() -> None:
     exploration = by_id('planets')
     used = [state.interaction for state in exploration.states.values()]
     ids = [interaction.id for interaction in used]
@@ -208,7 +210,7 @@ def test_loading_publishes_all_of_them_once() -> None:
     assert exp_services.load_demo_explorations('dev:other') == []
 
 
-def test_loading_leaves_alone_what_the_owner_did_since() -> None:
+def test_loading_keeps_later_changes_by_the_owner() -> None:
     exp_services.load_demo_explorations(OWNER)
     change = {
         'cmd': 'edit_exploration_property',

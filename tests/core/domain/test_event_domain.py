@@ -29,7 +29,7 @@ def test_a_wrong_clock_is_corrected(clock_error):
     assert corrected(happened + clock_error, NOW + clock_error) == happened
 
 
-def test_nothing_happens_after_its_arrival_or_before_its_session():
+def test_event_times_lie_between_session_start_and_arrival():
     assert corrected(NOW + 5_000, NOW) == NOW
     assert corrected(0, NOW) == BEGAN
 
@@ -69,12 +69,12 @@ def test_an_event_sent_again_has_the_same_content():
         {'params': {'x': 1}},
     ],
 )
-def test_an_event_with_any_other_field_has_not(change):
+def test_an_event_with_other_fields_is_not_of_a_later_version(change):
     other = dataclasses.replace(answer(), **change)
 
     assert not answer().has_same_content(other)
 
 
-def test_answers_that_python_takes_for_equal_are_not_the_same():
+def test_answers_equal_in_python_but_of_different_types_differ():
     assert not answer(answer=1).has_same_content(answer(answer=True))
     assert not answer(answer=1).has_same_content(answer(answer=1.0))

@@ -72,7 +72,7 @@ def test_a_terminal_state_takes_no_answer():
     assert isinstance(b.record(session, answer)[0], errors.ValidationError)
 
 
-def test_more_events_than_one_transaction_holds(monkeypatch):
+def test_more_events_than_fit_one_transaction_are_recorded(monkeypatch):
     b.make_exploration()
     session = b.make_session()
     monkeypatch.setattr(feconf, 'MAX_EVENTS_PER_TRANSACTION', 3)
@@ -107,7 +107,7 @@ def test_new_events_are_not_looked_up(ndb_client):
 
 
 @pytest.mark.parametrize('num_events', [1, 50])
-def test_a_version_that_is_known_leaves_a_read_and_a_write_a_transaction(
+def test_a_cached_version_leaves_one_read_and_one_write_per_transaction(
     num_events, ndb_client, monkeypatch
 ):
     monkeypatch.setattr(session_bounds, 'draw_weight', lambda _added: 1)
@@ -254,7 +254,7 @@ def test_a_rating_can_be_changed(together):
     assert audit_services.recompute('exp', True).differences == []
 
 
-def test_each_session_rates_for_itself():
+def test_each_session_has_its_own_rating():
     b.make_exploration()
     for stars in (1, 5, 5):
         session = b.make_session()

@@ -44,14 +44,14 @@ def test_the_largest_groups_come_first_and_share_no_session():
     assert sizes(*first, *between, *second) == [N + 2, N]
 
 
-def test_what_tells_too_few_times_has_no_signature():
+def test_a_session_with_too_few_measured_times_has_no_signature():
     assert exclusion_domain.signature_of([]) == ''
     assert exclusion_domain.signature_of([step(-1), step(0), step(1)]) == ''
     unsigned = [session(str(n), 0, '') for n in range(N)]
     assert exclusion_domain.made_up_groups(unsigned) == []
 
 
-def test_signatures_tell_times_and_answers_apart():
+def test_signatures_distinguish_times_and_answers():
     one = exclusion_domain.signature_of([step(1.25), step(2)])
 
     assert one == exclusion_domain.signature_of([step(1.25), step(2)])

@@ -22,13 +22,13 @@ def apply(
     return exp_changes.apply_moves(start, change_list)
 
 
-def test_an_added_state_says_nothing_yet() -> None:
+def test_an_added_state_has_no_content_yet() -> None:
     changed = apply({'cmd': 'add_state', 'state_name': 'New'})
     assert list(changed.states) == ['A', 'B', 'End', 'New']
     assert changed.states['New'].interaction.id is None
 
 
-def test_a_renamed_state_stays_in_place_and_is_still_led_to() -> None:
+def test_a_renamed_state_keeps_its_place_and_incoming_links() -> None:
     changed = apply(
         {'cmd': 'rename_state', 'old_state_name': 'B', 'new_state_name': 'Z'}
     )
@@ -43,12 +43,12 @@ def test_renaming_the_first_state_keeps_it_the_first() -> None:
     assert changed.init_state_name == 'Z'
 
 
-def test_what_led_to_a_deleted_state_asks_again() -> None:
+def test_outcomes_to_a_deleted_state_ask_again() -> None:
     changed = apply({'cmd': 'delete_state', 'state_name': 'B'})
     assert changed.get_destinations() == {'A': ['A'], 'End': []}
 
 
-def test_the_exploration_that_is_changed_stays_as_it_was() -> None:
+def test_the_original_exploration_is_not_modified() -> None:
     start = exp_builders.small_exploration('A', 'B')
     before = start.to_dict()
     apply({'cmd': 'delete_state', 'state_name': 'B'}, start=start)
@@ -137,7 +137,7 @@ def test_nothing_is_derived_from_no_difference() -> None:
         ({'A': 'End', 'B': 'End'}, 'renames'),
     ],
 )
-def test_renames_name_states_that_are_there(
+def test_renames_refer_to_existing_states(
     renames: dict[str, str], path: str
 ) -> None:
     exploration = exp_builders.small_exploration('A', 'B')

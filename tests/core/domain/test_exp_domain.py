@@ -27,7 +27,7 @@ def read_or_refuse(data: Any) -> exp_domain.Exploration | None:
     return exploration
 
 
-def test_an_exploration_is_what_its_json_form_says() -> None:
+def test_an_exploration_equals_its_json_form() -> None:
     exploration = exp_domain.Exploration.from_dict(FULL)
     assert exploration.to_dict() == FULL
     assert exploration.states['Write'].interaction.id == 'TextInput'
@@ -44,7 +44,7 @@ def test_reading_does_not_change_the_input() -> None:
     assert data == before
 
 
-def test_what_is_left_out_has_its_default_value() -> None:
+def test_omitted_fields_have_their_default_values() -> None:
     exploration = exp_domain.Exploration.from_dict(
         {
             'exp_id': 'abc',

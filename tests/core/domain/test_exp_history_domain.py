@@ -135,7 +135,7 @@ CASES: dict[str, tuple[list[Change], set[str], set[str], dict[str, str]]] = {
 
 
 @pytest.mark.parametrize('case', CASES.values(), ids=CASES.keys())
-def test_the_difference_says_what_became_of_each_state(
+def test_the_difference_classifies_each_state(
     case: tuple[list[Change], set[str], set[str], dict[str, str]],
 ) -> None:
     change_list, added, deleted, renamed = case
@@ -217,7 +217,7 @@ def commit(commit_type: Any, change_list: list[Change]) -> Any:
     )
 
 
-def test_the_first_version_is_all_new() -> None:
+def test_everything_in_the_first_version_is_new() -> None:
     diff = commit('create', []).versions_diff
     assert diff.added_state_names == {'A', 'B'}
 
@@ -227,7 +227,7 @@ def test_an_edit_differs_by_its_change_list() -> None:
     assert diff.old_to_new_state_names == {'C': 'B'}
 
 
-def test_a_revert_says_what_it_went_back_to() -> None:
+def test_a_revert_names_its_target_version() -> None:
     change_list = [{'cmd': 'revert', 'version_number': 1}]
     diff = commit('revert', change_list).versions_diff
     assert diff == ExplorationVersionsDiff(revert_to_version=1)

@@ -138,7 +138,7 @@ def test_commits_are_read_from_first_to_last() -> None:
 
 
 @pytest.mark.parametrize('version', [0, -1, 2])
-def test_a_version_that_is_not_there_is_not_found(version: int) -> None:
+def test_a_missing_version_is_not_found(version: int) -> None:
     save_small()
     with pytest.raises(errors.EntityNotFoundError):
         exp_services.get_exploration_by_id('abc', version)
@@ -147,7 +147,7 @@ def test_a_version_that_is_not_there_is_not_found(version: int) -> None:
 
 
 @pytest.mark.parametrize('exp_id', ['', 'unknown', 'a.b', 'x' * 2000, '\0'])
-def test_an_exploration_that_is_not_there_is_not_found(exp_id: str) -> None:
+def test_a_missing_exploration_is_not_found(exp_id: str) -> None:
     with pytest.raises(errors.EntityNotFoundError):
         exp_services.get_exploration_by_id(exp_id)
     with pytest.raises(errors.EntityNotFoundError):
@@ -171,7 +171,7 @@ def test_a_save_based_on_an_older_version_is_a_conflict() -> None:
     assert count_entities() == before
 
 
-def test_of_saves_at_the_same_time_one_wins_and_leaves_all(
+def test_one_of_concurrent_saves_wins_completely(
     ndb_client: ndb.Client,
 ) -> None:
     save_small()
@@ -235,7 +235,7 @@ def test_a_save_that_fails_half_way_writes_nothing(
     assert rights_services.get_exploration_rights('other', False) is None
 
 
-def test_the_outcome_of_a_save_has_to_be_sound() -> None:
+def test_the_result_of_a_save_has_to_be_valid() -> None:
     save_small()
     delete_all = [{'cmd': 'delete_state', 'state_name': name} for name in 'AB']
     with pytest.raises(errors.ValidationError) as caught:
@@ -256,7 +256,7 @@ def test_a_public_exploration_stays_fit_to_be_public() -> None:
         exp_services.revert_exploration(OWNER, 'abc', 3, 2)
 
 
-def test_a_commit_message_has_a_longest_length() -> None:
+def test_a_commit_message_has_a_maximum_length() -> None:
     save_small()
     with pytest.raises(errors.ValidationError) as caught:
         version_builder.save_changes(
@@ -286,7 +286,7 @@ def test_yaml_is_saved_with_the_changes_it_makes() -> None:
     assert exp_services.get_exploration_by_id('abc') == updated
 
 
-def test_without_being_told_a_rename_is_a_new_state() -> None:
+def test_an_undeclared_rename_is_a_new_state() -> None:
     exploration = save_small()
     text = exp_yaml.exploration_to_yaml(exploration)
     text = text.replace('  A:', '  Z:').replace('name: A', 'name: Z')
@@ -305,7 +305,7 @@ def test_yaml_keeps_the_order_in_which_states_were_written() -> None:
     assert list(latest.states) == ['End', 'B', 'A']
 
 
-def test_yaml_that_changes_nothing_makes_no_version() -> None:
+def test_unchanged_yaml_creates_no_version() -> None:
     text = exp_yaml.exploration_to_yaml(save_small())
     with pytest.raises(errors.ValidationError, match='nothing is changed'):
         exp_services.update_exploration_from_yaml(OWNER, 'abc', text, {}, '', 1)
@@ -325,14 +325,14 @@ def test_a_revert_brings_an_old_version_back_as_a_new_one() -> None:
 
 
 @pytest.mark.parametrize('target', [0, -1, 1, 2])
-def test_a_revert_goes_back_only(target: int) -> None:
+def test_a_revert_only_goes_to_an_earlier_version(target: int) -> None:
     save_small()
     with pytest.raises(errors.ValidationError) as caught:
         exp_services.revert_exploration(OWNER, 'abc', 1, target)
     assert caught.value.path == 'revert_to_version'
 
 
-def test_a_deleted_exploration_is_gone_for_everyone() -> None:
+def test_a_deleted_exploration_is_not_found_by_anyone() -> None:
     save_small()
     rights_services.publish_exploration(OWNER, 'abc')
     with pytest.raises(rights_domain.NotAllowedError):
@@ -348,7 +348,7 @@ def test_a_deleted_exploration_is_gone_for_everyone() -> None:
         exp_services.delete_exploration(OWNER, 'abc')
 
 
-def test_lists_show_what_the_latest_version_says(
+def test_lists_show_the_metadata_of_the_latest_version(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     save_small('b')
@@ -387,7 +387,7 @@ def test_new_ids_are_ids_and_differ() -> None:
         exp_domain.Exploration.create_default(exp_id)
 
 
-def test_models_know_when_they_were_first_and_last_put(
+def test_models_record_their_times_of_creation_and_update(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(clock, 'utcnow', lambda: NOW)

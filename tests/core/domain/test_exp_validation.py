@@ -316,7 +316,7 @@ ALWAYS_WRONG: list[tuple[tuple[str | int, ...], Any, str]] = [
 
 
 @pytest.mark.parametrize(('where', 'value', 'path'), ALWAYS_WRONG)
-def test_what_is_wrong_is_named_by_its_path(
+def test_errors_are_reported_with_their_path(
     where: tuple[str | int, ...], value: Any, path: str | None
 ) -> None:
     data = exp_builders.put_at(FULL, where, value)
@@ -365,13 +365,13 @@ def test_publishing_demands_more_than_a_draft(
     assert_refused(data, path, strict=True)
 
 
-def test_a_refresher_stands_where_the_card_asks_again() -> None:
+def test_a_refresher_is_offered_where_the_card_asks_again() -> None:
     where = (*COUNT, 'default_outcome', 'refresher_exploration_id')
     with does_not_raise():
         check(exp_builders.put_at(FULL, where, 'numbers'), strict=True)
 
 
-def test_an_answer_and_unknown_braces_may_stand_in_a_text() -> None:
+def test_an_answer_and_unknown_braces_are_allowed_in_a_text() -> None:
     where = ('states', 'Start', 'content', 'html')
     html = '<p>You said {{answer}}; sets are written {{1, 2}}</p>'
     with does_not_raise():

@@ -49,7 +49,7 @@ def test_a_text_is_read() -> None:
     assert html == '<p>Over.</p>\n<p>Out.</p>\n'
 
 
-def test_a_text_from_before_time_zones_means_utc() -> None:
+def test_a_yaml_without_a_time_zone_means_utc() -> None:
     exploration = exp_yaml.exploration_from_yaml('abc', SMALL)
     assert 'time_zone' not in SMALL
     assert exploration.time_zone == 'UTC'
@@ -65,7 +65,7 @@ def test_a_time_zone_is_kept_and_a_wrong_one_refused_with_its_line() -> None:
         exp_yaml.exploration_from_yaml('abc', SMALL + 'time_zone: Nowhere\n')
 
 
-def test_what_is_written_can_be_read_by_people() -> None:
+def test_the_written_file_is_readable_by_people() -> None:
     exploration = exp_yaml.exploration_from_yaml('abc', SMALL)
     assert exp_yaml.exploration_to_yaml(exploration) == textwrap.dedent(
         """\
@@ -175,7 +175,7 @@ def test_any_text_and_number_survives_the_round_trip(
         ('schema_version: 1\nexp_id: abc', 'does not belong'),
     ],
 )
-def test_what_is_no_exploration_is_refused(text: str, message: str) -> None:
+def test_an_invalid_exploration_is_refused(text: str, message: str) -> None:
     assert message in refuse(text).message
 
 
@@ -193,7 +193,7 @@ def test_an_error_names_field_and_line() -> None:
     assert error.message.endswith('(line 11)')
 
 
-def test_an_error_about_what_is_missing_names_the_line_around_it() -> None:
+def test_an_error_about_a_missing_part_names_the_enclosing_line() -> None:
     error = refuse(
         SMALL.replace('EndExploration', 'MultipleChoiceInput'),
     )

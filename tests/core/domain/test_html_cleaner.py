@@ -24,7 +24,7 @@ pytestmark = pytest.mark.no_store
         '<p>日本語 🎉</p>',
     ],
 )
-def test_what_is_allowed_stays_as_it_is(html: str) -> None:
+def test_allowed_markup_is_unchanged(html: str) -> None:
     assert html_cleaner.clean(html) == html
 
 
@@ -50,7 +50,7 @@ def test_what_is_allowed_stays_as_it_is(html: str) -> None:
         ('<img src="/{{name}}" alt="a">', '<img alt="a">'),
     ],
 )
-def test_what_is_not_allowed_goes(html: str, cleaned: str) -> None:
+def test_forbidden_markup_is_removed(html: str, cleaned: str) -> None:
     assert html_cleaner.clean(html) == cleaned
 
 
@@ -98,7 +98,7 @@ MARKUP = st.lists(
 @given(html=st.text() | MARKUP)
 @example(html='<math><mtext><table><mglyph><style><img src=x onerror=y>')
 @example(html='<pre>\n\n\n</pre>')
-def test_what_is_clean_stays_as_it_is(html: str) -> None:
+def test_clean_text_is_unchanged(html: str) -> None:
     cleaned = html_cleaner.clean(html)
     assert html_cleaner.clean(cleaned) == cleaned
 
@@ -116,5 +116,5 @@ def test_what_is_clean_stays_as_it_is(html: str) -> None:
         ('<hr>', False),
     ],
 )
-def test_blank_is_what_shows_nothing(html: str, is_blank: bool) -> None:
+def test_html_that_shows_nothing_is_blank(html: str, is_blank: bool) -> None:
     assert html_cleaner.is_blank(html) == is_blank

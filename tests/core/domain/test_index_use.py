@@ -153,7 +153,7 @@ def test_each_composite_index_serves_a_query_and_each_query_has_one(
     assert declared == {each for each in asked if len(each[1]) > 1}
 
 
-def test_a_property_without_an_index_is_noticed(
+def test_a_query_of_an_unindexed_property_is_detected(
     now: Clock, asked: set[Query]
 ) -> None:
     kind = user_models.UserModel.kind_name()

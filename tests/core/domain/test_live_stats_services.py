@@ -38,7 +38,7 @@ def test_a_name_is_shown_from_three_sessions_on():
     assert shown() == {'Old card': 6, '': 2}
 
 
-def test_one_session_is_one_however_much_it_says():
+def test_one_session_counts_once_however_much_it_reports():
     b.make_exploration()
     session = b.make_session()
     for _ in range(3):
@@ -72,7 +72,7 @@ def test_45_sessions_with_50_names_each_are_one_sum():
     assert shown() == {'': 45 * 50 * 2}
 
 
-def test_what_is_shown_adds_up_to_what_is_kept():
+def test_shown_unknown_states_add_up_to_the_stored_total():
     b.make_exploration()
     for number in range(3):
         report('in all', f'in one {number}')

@@ -63,7 +63,7 @@ def test_counters_that_the_port_reads_have_the_same_sum(models):
 
 
 @given(st.lists(st.one_of(*_MODELS), max_size=4))
-def test_a_sum_is_that_of_the_counts_one_by_one(models):
+def test_a_sum_of_counts_adds_each_counter(models):
     one_by_one = map(stats_counters_services.recognised_counts, models)
     assert stats_counters_services.recognised_sum(models) == stats_domain.added(
         *one_by_one

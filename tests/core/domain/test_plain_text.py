@@ -33,7 +33,7 @@ def test_a_payload_with_one_is_refused(character, ensure_ascii):
         payloads.parse(Body, body)
 
 
-def test_what_only_looks_like_one_passes():
+def test_text_that_only_resembles_a_control_character_passes():
     class Body(payloads.Payload):
         text: str
 
@@ -66,7 +66,7 @@ def test_a_yaml_text_with_too_many_values_is_refused_unread(item, monkeypatch):
         yaml_reader.read(text)
 
 
-def test_as_many_values_as_allowed_are_read():
+def test_the_maximum_of_values_is_read():
     text = '[' + '1,' * (feconf.MAX_YAML_NODES - 1) + ']'
     assert len(yaml_reader.read(text).value) == feconf.MAX_YAML_NODES - 1
 

@@ -26,7 +26,7 @@ def comments(limit: int = 10) -> list[tuple[int, str]]:
     return [(each.stars, each.comment) for each in found]
 
 
-def test_of_a_session_the_comment_of_its_last_rating_is_read():
+def test_the_comment_of_the_last_rating_of_a_session_is_read():
     b.make_exploration()
     session = b.make_session()
     rate(session, 1, 'Too hard', 5, 0)
@@ -35,7 +35,7 @@ def test_of_a_session_the_comment_of_its_last_rating_is_read():
     assert comments() == [(4, 'Got it now')]
 
 
-def test_a_rating_without_a_comment_takes_the_earlier_comment_back():
+def test_a_rating_without_a_comment_removes_the_earlier_comment():
     b.make_exploration()
     session = b.make_session()
     rate(session, 1, 'Too hard', 5, 0)
@@ -44,7 +44,7 @@ def test_a_rating_without_a_comment_takes_the_earlier_comment_back():
     assert comments() == []
 
 
-def test_the_latest_come_first_and_no_more_than_asked_for():
+def test_the_latest_come_first_up_to_the_limit():
     b.make_exploration()
     b.make_exploration('other')
     for number in range(4):

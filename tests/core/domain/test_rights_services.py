@@ -44,7 +44,7 @@ def get() -> rights_domain.ExplorationRights:
         (None, (False, False, False, False)),
     ],
 )
-def test_a_role_says_what_its_user_may_do(
+def test_a_role_determines_what_its_user_may_do(
     role: rights_domain.Role | None, may: tuple[bool, ...]
 ) -> None:
     if role:
@@ -58,7 +58,7 @@ def test_a_role_says_what_its_user_may_do(
     )
 
 
-def test_a_guest_may_play_what_is_public_and_no_more() -> None:
+def test_a_guest_may_only_play_public_explorations() -> None:
     assert not get().can_play(None)
     rights_services.publish_exploration(OWNER, 'abc')
     rights = get()
@@ -114,7 +114,7 @@ def test_an_exploration_keeps_an_owner() -> None:
     assert get().owner_ids == [OTHER]
 
 
-def test_only_so_many_users_have_roles(
+def test_the_number_of_users_with_roles_is_bounded(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(feconf, 'MAX_USERS_WITH_ROLES', 2)
@@ -133,7 +133,7 @@ def test_there_are_three_roles() -> None:
 
 
 @pytest.mark.parametrize('exp_id', ['', 'unknown', 'a.b', 'x' * 2000])
-def test_rights_that_are_not_there_are_not_found(exp_id: str) -> None:
+def test_missing_rights_are_not_found(exp_id: str) -> None:
     with pytest.raises(errors.EntityNotFoundError):
         rights_services.get_exploration_rights(exp_id)
     with pytest.raises(errors.EntityNotFoundError):

@@ -30,7 +30,7 @@ def test_a_batch_is_counted_as_it_is():
     assert not account.owes
 
 
-def test_a_batch_pays_off_first_what_a_repair_went_ahead_with():
+def test_a_batch_first_pays_off_counts_that_a_repair_already_added():
     account = session_account_domain.SessionAccount()
     assert account.correct_to(hits(5)) == hits(5)
 
@@ -39,7 +39,7 @@ def test_a_batch_pays_off_first_what_a_repair_went_ahead_with():
     assert account.counted == hits(7)
 
 
-def test_events_give_back_what_a_repair_took():
+def test_events_restore_counts_that_a_repair_removed():
     account = session_account_domain.SessionAccount()
     account.count_batch(hits(4))
     assert account.correct_to(hits(1)) == hits(-3)
@@ -61,7 +61,7 @@ def rate(account, stars: int, number: int) -> stats_domain.Counts:
     )
 
 
-def test_of_ratings_the_last_one_counts_in_whatever_order_they_come():
+def test_the_last_rating_counts_in_any_order_of_arrival():
     account = session_account_domain.SessionAccount()
 
     assert rate(account, 4, 10) == {STARS[4]: 1}
@@ -71,7 +71,7 @@ def test_of_ratings_the_last_one_counts_in_whatever_order_they_come():
     assert account.counted == {STARS[2]: 1}
 
 
-def test_a_rating_that_is_given_again_counts_once_and_moves_its_place():
+def test_a_rating_counts_once_and_the_latest_one_wins():
     account = session_account_domain.SessionAccount()
     rate(account, 4, 10)
 
@@ -80,7 +80,7 @@ def test_a_rating_that_is_given_again_counts_once_and_moves_its_place():
     assert account.counted == {STARS[4]: 1}
 
 
-def test_a_repair_of_a_rating_leaves_nothing_to_pay_off():
+def test_a_repaired_rating_owes_no_events():
     account = session_account_domain.SessionAccount()
     rate(account, 4, 10)
 
@@ -93,7 +93,7 @@ def test_a_repair_of_a_rating_leaves_nothing_to_pay_off():
     assert rate(account, 5, 13) == {STARS[3]: -1, STARS[5]: 1}
 
 
-def test_a_repair_leaves_counters_of_other_versions_alone():
+def test_a_repair_does_not_touch_counters_of_other_versions():
     unknown = ('A', 'num_sighs')
     account = session_account_domain.SessionAccount()
     account.count_batch(Counter({unknown: 3}) + hits(1))
@@ -103,7 +103,7 @@ def test_a_repair_leaves_counters_of_other_versions_alone():
     assert account.balance == hits(1)
 
 
-def test_events_change_nothing_while_no_repair_took_anything():
+def test_events_change_nothing_unless_a_repair_removed_counts():
     account = session_account_domain.SessionAccount()
     account.count_batch(hits(1))
 
@@ -159,7 +159,7 @@ def test_arrivals_and_repairs_in_any_order_end_with_the_counts_of_the_log(data):
     assert account.balance == {}
 
 
-def test_an_excluded_session_counts_nothing_whatever_still_arrives():
+def test_an_excluded_session_counts_nothing_that_arrives_later():
     unknown = ('A', 'num_sighs')
     account = session_account_domain.SessionAccount()
     account.count_batch(hits(2) + Counter({unknown: 1}))

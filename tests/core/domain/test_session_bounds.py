@@ -56,7 +56,7 @@ def log() -> list[event_domain.Event]:
 
 class TestBatches:
     @pytest.mark.parametrize('rule', ONCE, ids=lambda rule: rule.counter)
-    def test_what_happens_once_is_counted_once(self, rule):
+    def test_a_once_only_count_is_accepted_once(self, rule):
         b.make_exploration()
         session = b.make_session()
 
@@ -74,7 +74,7 @@ class TestBatches:
         assert b.post_batch(b.make_session(), batch_of(rule, 1))
 
     @pytest.mark.parametrize('rule', OFTEN, ids=lambda rule: rule.counter)
-    def test_what_happens_often_is_bounded(self, rule):
+    def test_a_repeatable_count_is_bounded(self, rule):
         b.make_exploration()
         session = b.make_session()
         assert b.post_batch(session, batch_of(rule, rule.max_per_session))
@@ -90,7 +90,7 @@ class TestBatches:
         assert b.post_batch(session, b.batch(A=hit))
         assert b.post_batch(session, b.batch(B=hit, End=hit))
 
-    def test_the_same_batch_again_is_no_second_one(self):
+    def test_a_repeated_batch_is_not_counted_again(self):
         b.make_exploration()
         session = b.make_session()
         starts = b.batch(totals={'num_starts': 1})
@@ -100,7 +100,7 @@ class TestBatches:
         assert not b.post_batch(session, starts, batch_id)
         assert counters() == {(None, 'num_starts'): 1}
 
-    def test_a_refused_batch_leaves_nothing_and_may_come_again(self):
+    def test_a_refused_batch_stores_nothing_and_may_be_retried(self):
         b.make_exploration()
         session = b.make_session()
         batch_id = str(uuid.uuid4())
@@ -155,7 +155,7 @@ class TestBatches:
             else:
                 assert stats_services.update_stats(*post)
 
-    def test_a_repair_takes_no_room(self):
+    def test_a_repair_does_not_count_against_the_bounds(self):
         """What a repair added from the log is not what a batch may bring."""
         b.make_exploration()
         session = b.make_session()
@@ -166,7 +166,7 @@ class TestBatches:
         assert b.post_batch(session, b.batch(totals={'num_starts': 1}))
         assert counters()[None, 'num_starts'] == 1
 
-    def test_what_a_repair_took_back_makes_no_room(self):
+    def test_counts_removed_by_a_repair_do_not_relax_the_bounds(self):
         b.make_exploration()
         session = b.make_session()
         b.post_batch(session, b.batch(totals={'num_starts': 1}))
@@ -195,7 +195,7 @@ class TestEvents:
         ],
     )
     @pytest.mark.parametrize('together', [True, False])
-    def test_what_happens_once_is_recorded_once(self, event_type, together):
+    def test_a_single_event_is_recorded_once(self, event_type, together):
         b.make_exploration()
         session = b.make_session()
         first = b.make_event(session, event_type, 'A')
@@ -227,7 +227,7 @@ class TestEvents:
         assert [type(each) for each in outcomes] == [errors.ValidationError] * 2
         assert len(log()) == 1
 
-    def test_other_sessions_start_for_themselves(self):
+    def test_sessions_start_independently(self):
         b.make_exploration()
         for _ in range(3):
             session = b.make_session()
@@ -271,7 +271,7 @@ class TestEvents:
             ('exploration_complete', 'B', 1),
         ],
     )
-    def test_what_happens_once_is_always_noted(
+    def test_a_once_only_event_is_never_sampled_out(
         self, event_type, card, weight, monkeypatch
     ):
         monkeypatch.setattr(session_bounds, '_is_drawn', lambda: False)
@@ -280,14 +280,14 @@ class TestEvents:
 
         assert session_bounds.draw_weight(added) == weight
 
-    def test_many_at_once_are_noted_as_they_are(self, monkeypatch):
+    def test_a_drawn_large_request_has_weight_one(self, monkeypatch):
         monkeypatch.setattr(session_bounds, '_is_drawn', lambda: True)
         event = b.make_event(b.make_session(), 'state_hit', 'A')
         added = added_of([event] * 250, {'A': 0})
 
         assert session_bounds.draw_weight(added) == 1
 
-    def test_what_is_drawn_is_noted_for_what_is_not(self, monkeypatch):
+    def test_sampled_events_are_weighted_for_dropped_ones(self, monkeypatch):
         monkeypatch.setattr(session_bounds, '_chance', random.Random(1))
         event = b.make_event(b.make_session(), 'state_hit', 'A')
         added = added_of([event], {'A': 0})
@@ -329,7 +329,7 @@ class TestEvents:
         ]
         assert b.record(session, *again) == [True, True]
 
-    def test_a_card_that_is_called_like_a_number_is_no_other_card(
+    def test_a_card_named_like_a_number_keeps_its_own_identity(
         self, monkeypatch
     ):
         monkeypatch.setattr(feconf, 'MAX_EVENTS_PER_STATE', 1)
@@ -342,9 +342,7 @@ class TestEvents:
 
         assert b.record(session, *events) == [True] * 3
 
-    def test_of_rivals_from_many_threads_one_starts_the_session(
-        self, ndb_client
-    ):
+    def test_one_of_many_concurrent_starts_is_accepted(self, ndb_client):
         b.make_exploration()
         session = b.make_session()
         starts = [
@@ -361,7 +359,7 @@ class TestEvents:
         assert len(log()) == 1
 
 
-def test_an_account_of_the_most_cards_stays_small(monkeypatch):
+def test_an_account_with_the_maximum_of_cards_stays_small(monkeypatch):
     names = [f'{i:04}' + 'x' * 46 for i in range(feconf.MAX_STATES)]
     monkeypatch.setattr(
         'core.domain.played_version_services.get_state_numbers',
@@ -379,7 +377,7 @@ def test_an_account_of_the_most_cards_stays_small(monkeypatch):
 
 
 @pytest.mark.parametrize('seed', range(5))
-def test_what_learners_do_is_taken_in_whatever_order_it_comes(seed):
+def test_reports_of_learners_are_accepted_in_any_order(seed):
     """Events and batches that arrive late, twice and in any order."""
     rng = random.Random(seed)
     b.make_exploration()

@@ -24,12 +24,12 @@ def judged(
 
 
 @pytest.mark.parametrize('per_sec', [0.1, 0.5, 0.7])
-def test_what_the_store_sustains_is_not_too_much(per_sec):
+def test_a_sustainable_rate_is_not_contention(per_sec):
     assert not any(judged(shard_load_domain.ShardLoads(1.0), per_sec, 3600))
 
 
 @pytest.mark.parametrize('seen_every', [1, 4, 13])
-def test_too_many_writes_are_noticed_also_by_who_makes_few_of_them(seen_every):
+def test_contention_is_noticed_even_by_an_infrequent_writer(seen_every):
     loads = shard_load_domain.ShardLoads(1.0)
 
     assert any(judged(loads, 3.0, 60, seen_every))
@@ -43,7 +43,7 @@ def test_a_burst_after_silence_is_judged_by_itself():
     assert loads.is_too_much('s', 32, 0, 3_610_000.0)
 
 
-def test_a_few_writes_at_once_are_not_too_much():
+def test_a_few_writes_at_once_are_not_contention():
     loads = shard_load_domain.ShardLoads(1.0)
     for number in range(29):
         assert loads.is_too_much('s', number, 0, 10.0 * number) is False
@@ -57,7 +57,7 @@ def test_conflicts_count_as_writes():
     assert any(found)
 
 
-def test_a_shard_that_was_made_anew_begins_a_new_window():
+def test_a_recreated_shard_starts_a_new_window():
     loads = shard_load_domain.ShardLoads(1.0)
     loads.is_too_much('s', 1000, 0, 0.0)
 
@@ -65,7 +65,7 @@ def test_a_shard_that_was_made_anew_begins_a_new_window():
     assert loads.is_too_much('s', 31, 0, 2000.0)
 
 
-def test_a_clock_that_is_set_back_begins_a_new_window():
+def test_a_clock_set_back_starts_a_new_window():
     loads = shard_load_domain.ShardLoads(1.0)
     loads.is_too_much('s', 1, 0, 10_000.0)
 
@@ -82,7 +82,7 @@ def test_a_bounded_number_of_shards_is_watched(monkeypatch):
     assert loads.is_too_much('a', 30, 0, 1000.0) is False
 
 
-def test_learners_who_come_at_random_are_told_from_too_many():
+def test_random_arrivals_are_distinguished_from_an_excess():
     """Shards grow between half of what the store sustains and all of it."""
     rng = random.Random(7)
     for per_sec, is_too_much in ((0.3, False), (1.0, True)):

@@ -204,7 +204,7 @@ def draw_commands(data: st.DataObject, names: list[str]) -> list[dict]:
 
 @settings(max_examples=300)
 @given(data=st.data())
-def test_cumulative_counts_are_those_of_cards_that_carry_them(data):
+def test_cumulative_counts_include_the_cards_that_carry_over(data):
     model = NaiveExploration(['A', 'B'])
     for _ in range(data.draw(st.integers(0, 6))):
         if len(model.versions) > 1 and data.draw(st.booleans()):
@@ -267,7 +267,7 @@ def edit(name: str) -> dict[str, Any]:
 
 
 class TestWhatACardIs:
-    def test_its_identity_stays_through_names_and_tells_namesakes_apart(self):
+    def test_an_identity_survives_renames_and_distinguishes_namesakes(self):
         history = state_history_domain.StateHistory(
             [
                 make_commit(1, ['A', 'B'], [], 'create'),
@@ -301,7 +301,7 @@ class TestWhatACardIs:
         assert history.last_changed(3, name) == expected
         assert history.last_changed(1, 'A') == 1
 
-    def test_what_is_deleted_and_made_again_under_a_name_is_no_edit(self):
+    def test_deleting_and_recreating_a_state_is_not_an_edit(self):
         commit = make_commit(2, ['A'], [edit('B'), delete('B')])
         assert commit.edited_state_names == frozenset()
 

@@ -63,7 +63,7 @@ def test_totals_count_sessions(event_type, counter):
     assert counts((event_type, 'A'), (event_type, 'B')) == {(None, counter): 1}
 
 
-def test_hits_count_each_time_and_first_hits_once():
+def test_every_hit_counts_and_first_hits_count_once():
     assert counts(
         ('state_hit', 'A'), ('state_hit', 'A'), ('state_hit', 'B')
     ) == {
@@ -74,7 +74,7 @@ def test_hits_count_each_time_and_first_hits_once():
     }
 
 
-def test_answers_count_each_time_and_useful_ones_when_they_say_so():
+def test_every_answer_counts_and_useful_ones_when_marked():
     useful = ('is_feedback_useful', True)
     not_useful = ('is_feedback_useful', False)
     kind = 'answer_submitted'
@@ -123,7 +123,7 @@ def test_the_last_rating_of_a_session_counts_whatever_came_first():
 @pytest.mark.parametrize(
     'kind', ['leave_for_refresher_exp', 'exploration_maybe_leave']
 )
-def test_leaving_for_elsewhere_counts_nothing(kind):
+def test_leaving_the_exploration_counts_nothing(kind):
     assert counts((kind, 'A')) == {}
 
 
@@ -137,7 +137,7 @@ def test_the_order_of_the_events_changes_nothing(some, data):
 
 
 @given(some=events)
-def test_what_a_session_does_twice_counts_as_the_rules_say(some):
+def test_repeated_actions_of_a_session_count_by_the_rules(some):
     once = stats_computation.counts_of_session(some)
     again = [
         dataclasses.replace(event, event_id=f'{event.event_id} again')

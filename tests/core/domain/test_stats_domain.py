@@ -31,7 +31,7 @@ def state_stats(factor: int) -> stats_domain.StateStats:
 
 
 @given(first=counts, second=counts)
-def test_what_is_added_can_be_subtracted(first, second):
+def test_an_added_summary_can_be_subtracted(first, second):
     one = stats_domain.AggregatedStats().with_counts(first)
     other = stats_domain.AggregatedStats().with_counts(second)
 

@@ -120,7 +120,7 @@ def test_a_version_that_does_not_exist_is_refused():
 
 
 @pytest.mark.parametrize('count', [-1, True, 1.0, '1', None])
-def test_what_is_no_count_is_refused(count):
+def test_an_invalid_count_is_refused(count):
     b.make_exploration()
     broken = {('A', 'total_hit_count'): count}
 
@@ -162,7 +162,7 @@ def test_unknown_states_beyond_the_number_kept_by_name_are_kept_as_a_sum():
         assert len(names - {''}) <= feconf.MAX_UNRECOGNISED_STATES
 
 
-def test_a_session_that_makes_up_too_many_states_is_refused():
+def test_a_session_with_too_many_unknown_states_is_refused():
     b.make_exploration()
     session = b.make_session()
     count = feconf.MAX_UNRECOGNISED_STATES_PER_SESSION + 1
@@ -187,7 +187,7 @@ def test_a_batch_of_an_older_version_is_counted_on_that_version():
     assert hits(stats) == {'First': 1, 'B': 0, 'End': 0}
 
 
-def test_a_late_batch_is_seen_though_the_sum_was_remembered():
+def test_a_late_batch_is_seen_despite_the_cached_sum():
     b.make_exploration()
     late = [b.make_session(version=1) for _ in range(2)]
     b.edit('exp', b.rename('A', 'First'))
@@ -529,7 +529,7 @@ def test_after_a_save_only_the_version_before_is_read(ndb_client):
     )
 
 
-def test_after_a_revert_cards_have_what_they_had_before_they_were_left_out():
+def test_after_a_revert_cards_regain_their_earlier_counts():
     b.make_exploration()
     rights_services.unpublish_exploration(b.OWNER, 'exp')
     b.edit('exp', {'cmd': 'add_state', 'state_name': 'C'})

@@ -91,9 +91,7 @@ def numbers_of_shards() -> list[int]:
 # Growing ---------------------------------------------------------------------
 
 
-def test_a_version_that_is_written_too_much_gets_more_shards(
-    monkeypatch, now: Clock
-):
+def test_a_version_under_contention_gets_more_shards(monkeypatch, now: Clock):
     monkeypatch.setattr(datastore, 'max_writes_per_sec_of_entity', lambda: 1.0)
     forget()
     b.make_exploration()
@@ -108,9 +106,7 @@ def test_a_version_that_is_written_too_much_gets_more_shards(
     assert audit_services.recompute('exp', True).violations == []
 
 
-def test_a_version_that_is_written_seldom_keeps_its_shards(
-    monkeypatch, now: Clock
-):
+def test_a_rarely_written_version_keeps_its_shards(monkeypatch, now: Clock):
     monkeypatch.setattr(datastore, 'max_writes_per_sec_of_entity', lambda: 1.0)
     forget()
     b.make_exploration()
@@ -126,7 +122,7 @@ def test_the_embedded_store_sustains_more():
     assert datastore.max_writes_per_sec_of_entity() == 100.0
 
 
-def test_the_emulator_sustains_what_the_cloud_does(monkeypatch):
+def test_the_emulator_sustains_the_rate_of_the_cloud(monkeypatch):
     monkeypatch.setenv('DATASTORE_EMULATOR_HOST', 'localhost:1')
     assert datastore.max_writes_per_sec_of_entity() == 1.0
 
@@ -150,7 +146,7 @@ def test_a_failure_to_grow_does_not_reach_the_learner(monkeypatch, now: Clock):
     assert num_starts() == 40
 
 
-def test_of_many_who_ask_at_once_one_makes_the_shards(ndb_client):
+def test_one_of_many_concurrent_callers_makes_the_shards(ndb_client):
     b.make_exploration()
     found = b.in_threads(
         ndb_client,
@@ -170,7 +166,7 @@ def test_shards_do_not_grow_again_before_others_know(now: Clock):
     assert grow(4 * FIRST) == 4 * FIRST
 
 
-def test_who_goes_by_fewer_shards_learns_of_the_others(now: Clock):
+def test_a_process_with_an_old_shard_count_learns_the_new_one(now: Clock):
     b.make_exploration()
     grow()
     forget()
@@ -184,7 +180,7 @@ def test_there_are_never_more_shards_than_the_most():
     assert grow(10**6) == feconf.MAX_STATS_SHARDS
 
 
-def test_where_transactions_are_small_there_are_fewer(monkeypatch):
+def test_smaller_transactions_allow_fewer_shards(monkeypatch):
     monkeypatch.setattr(datastore, 'max_entity_groups', lambda: 25)
     b.make_exploration()
     assert grow(10**6) == 16
@@ -234,7 +230,7 @@ def test_all_readers_see_the_counts_on_all_shards(is_new_process):
         assert read() == number
 
 
-def test_explorations_whose_shards_did_not_grow_cost_as_many_keys(ndb_client):
+def test_explorations_without_extra_shards_need_no_extra_keys(ndb_client):
     b.make_exploration()
     b.make_exploration('grown')
     grow(exp_id='grown')
@@ -278,7 +274,7 @@ def test_a_batch_costs_as_many_keys_and_writes_as_before_growth(ndb_client):
     assert (reads.calls, reads.keys, len(written)) == (1, 4, 3)
 
 
-def test_what_the_version_before_stores_is_read_and_kept():
+def test_data_of_the_previous_version_are_read_and_kept():
     """Its base entities say nothing of shards; its shards are the first."""
     b.make_exploration()
     count(*range(FIRST), num_shards=FIRST)
@@ -293,7 +289,7 @@ def test_what_the_version_before_stores_is_read_and_kept():
     assert num_starts() == 3 * FIRST + 2
 
 
-def test_counts_of_a_process_that_does_not_know_of_growth_are_read():
+def test_counts_of_a_process_unaware_of_growth_are_read():
     b.make_exploration()
     grow()
     forget()
@@ -392,9 +388,7 @@ def test_a_lost_base_entity_is_repaired_and_shards_grow_again():
 
 
 @pytest.mark.parametrize('change', ['grow', 'merge', 'grow after merging'])
-def test_an_audit_is_exact_when_shards_change_in_the_midst_of_it(
-    monkeypatch, now: Clock, change
-):
+def test_an_audit_is_exact_while_shards_change(monkeypatch, now: Clock, change):
     monkeypatch.setattr(feconf, 'AUDIT_SESSIONS_PER_STEP', 2)
     b.make_exploration()
     if change != 'grow':
@@ -427,7 +421,7 @@ def test_an_audit_is_exact_when_shards_change_in_the_midst_of_it(
     assert report.num_sessions == 2 * FIRST
 
 
-def test_who_compares_begins_again_after_a_merge():
+def test_a_comparison_of_counters_starts_over_after_a_merge():
     b.make_exploration()
     grow()
     count(*range(2 * FIRST))
@@ -445,7 +439,7 @@ def test_who_compares_begins_again_after_a_merge():
     assert booked() is None
 
 
-def test_sessions_on_shards_that_have_come_since_are_known():
+def test_sessions_on_newly_added_shards_are_found():
     b.make_exploration()
     revisions = stats_repair_services.read_revisions('exp', 1)
     grow()
@@ -462,7 +456,7 @@ def test_sessions_on_shards_that_have_come_since_are_known():
 # Merging ---------------------------------------------------------------------
 
 
-def test_merging_brings_all_counts_to_where_the_version_before_reads_them():
+def test_merging_moves_all_counts_to_shards_the_previous_version_reads():
     b.make_exploration()
     grow()
     count(*range(2 * FIRST))
@@ -486,7 +480,7 @@ def test_merging_brings_all_counts_to_where_the_version_before_reads_them():
     assert seen[None, 'num_starts'] == 2 * FIRST
 
 
-def test_who_has_not_heard_of_a_merge_books_where_readers_look():
+def test_a_process_unaware_of_a_merge_counts_on_read_shards():
     b.make_exploration()
     grow()
     session = session_on_shard(2 * FIRST - 1, 2 * FIRST)

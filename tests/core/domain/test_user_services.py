@@ -15,7 +15,7 @@ def test_an_account_is_made_at_the_first_sign_in() -> None:
     assert user_services.get_user('google:1') == signed_in
 
 
-def test_a_later_sign_in_brings_the_address_up_to_date() -> None:
+def test_a_later_sign_in_updates_the_address() -> None:
     user_services.sign_in('google:1', 'old@example.com')
     user_services.sign_in('google:1', 'new@example.com')
     user = user_services.get_user('google:1')
@@ -32,7 +32,7 @@ def test_several_accounts_are_read_at_once() -> None:
     assert users['nobody'] is None
 
 
-def test_what_is_no_address_makes_no_account() -> None:
+def test_an_invalid_address_creates_no_account() -> None:
     with pytest.raises(errors.ValidationError):
         user_services.sign_in('google:1', 'no address')
     assert user_services.get_user('google:1') is None

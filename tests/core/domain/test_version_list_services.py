@@ -18,7 +18,7 @@ def get(last: int) -> list[int]:
     return [each.version for each in versions]
 
 
-def test_what_was_read_once_is_not_read_again(monkeypatch):
+def test_commits_already_read_are_not_read_again(monkeypatch):
     read = []
     get_commits = exp_services.get_exploration_commits
 
@@ -43,7 +43,7 @@ def test_what_was_read_once_is_not_read_again(monkeypatch):
     assert get(6) == [1, 2, 3, 4, 5, 6]
 
 
-def test_a_history_that_is_too_long_to_be_kept_is_read(monkeypatch):
+def test_a_history_too_long_for_the_cache_is_read(monkeypatch):
     monkeypatch.setattr(feconf, 'MAX_COMMIT_METADATA_BYTES', 10_000)
     b.make_exploration()
     monkeypatch.setattr(feconf, 'MAX_COMMIT_METADATA_BYTES', 10)
@@ -51,7 +51,7 @@ def test_a_history_that_is_too_long_to_be_kept_is_read(monkeypatch):
     assert get(1) == [1]
 
 
-def test_a_version_that_is_not_there_is_not_found():
+def test_a_missing_version_is_not_found():
     b.make_exploration()
     with pytest.raises(errors.EntityNotFoundError):
         get(2)

@@ -48,7 +48,7 @@ def exploration() -> None:
     b.make_exploration()
 
 
-def test_the_full_fold_comes_to_what_the_log_says(exploration, now: Clock):
+def test_the_full_fold_equals_the_log(exploration, now: Clock):
     play_sessions(20)
     now.pass_silence()
 
@@ -58,7 +58,7 @@ def test_the_full_fold_comes_to_what_the_log_says(exploration, now: Clock):
     assert folded() == full()
 
 
-def test_the_fold_goes_on_from_a_full_fold(exploration, now: Clock):
+def test_the_fold_continues_from_a_full_fold(exploration, now: Clock):
     session, *_ = play('exploration_start')
     play_sessions(3)
     now.pass_silence()
@@ -86,7 +86,7 @@ def test_a_full_fold_twice_is_the_same_and_leaves_no_old_records(
     assert len(records()) == 5
 
 
-def test_a_full_fold_mends_damaged_processed_data(exploration, now: Clock):
+def test_a_full_fold_repairs_damaged_processed_data(exploration, now: Clock):
     play_sessions(3)
     now.pass_silence()
     fold_services.fold_waiting()
@@ -99,7 +99,7 @@ def test_a_full_fold_mends_damaged_processed_data(exploration, now: Clock):
     assert folded() == full()
 
 
-def test_a_full_fold_that_dies_changes_nothing_and_the_next_one_does(
+def test_a_full_fold_that_dies_changes_nothing_until_the_next_one(
     exploration, now: Clock, monkeypatch
 ):
     play_sessions(3)
@@ -131,7 +131,7 @@ def test_a_full_fold_that_dies_changes_nothing_and_the_next_one_does(
 
 
 @pytest.mark.parametrize('fold_first', [False, True])
-def test_sessions_that_come_during_a_full_fold_are_not_lost(
+def test_sessions_that_arrive_during_a_full_fold_are_not_lost(
     exploration, now: Clock, monkeypatch, fold_first
 ):
     session, *_ = play('exploration_start')
@@ -157,7 +157,7 @@ def test_sessions_that_come_during_a_full_fold_are_not_lost(
     assert waiting() == 0
 
 
-def test_a_rebuild_that_was_overtaken_comes_to_nothing(
+def test_an_overtaken_rebuild_is_discarded(
     exploration, now: Clock, monkeypatch
 ):
     play_sessions(2)
@@ -234,7 +234,7 @@ def test_a_full_fold_of_one_exploration_reads_nothing_of_others(
         assert folded('one', version) == full('one', version)
 
 
-def test_bad_data_stops_no_job_and_is_told_with_examples(
+def test_bad_data_stops_no_job_and_is_reported_with_examples(
     exploration, now: Clock
 ):
     play_sessions(2)
@@ -271,7 +271,7 @@ def test_bad_data_stops_no_job_and_is_told_with_examples(
     assert run.bad_data['version 9 does not exist']['count'] == 1
 
 
-def test_recomputing_repairs_what_its_dry_run_tells(exploration, now: Clock):
+def test_recomputing_repairs_what_its_dry_run_reports(exploration, now: Clock):
     play_sessions(2)
     # Sessions that may go on wait for a later audit.
     assert running.run(job_domain.AUDIT).counts['counters put right'] == 0
@@ -301,7 +301,7 @@ def test_the_local_runner_downloads_nothing(exploration, monkeypatch):
     assert tried == []
 
 
-def test_progress_is_told_where_the_pipeline_runs(exploration, now: Clock):
+def test_progress_is_reported_where_the_pipeline_runs(exploration, now: Clock):
     play_sessions(4)
     now.pass_silence()
     steps: list[int] = []
@@ -312,7 +312,7 @@ def test_progress_is_told_where_the_pipeline_runs(exploration, now: Clock):
     assert sum(steps) == 4
 
 
-def test_a_generation_of_records_is_told_from_those_with_a_like_name():
+def test_record_generations_with_similar_names_are_distinguished():
     store.put(
         *(
             store.new(

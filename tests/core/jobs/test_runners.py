@@ -68,7 +68,7 @@ def test_a_pipeline_runs_in_other_processes_on_the_same_store(
     client.close()
 
 
-def test_a_runner_that_there_is_not_is_refused():
+def test_an_unknown_runner_is_refused():
     with pytest.raises(errors.ValidationError, match='no runner Nonsense'):
         running.check_runner('Nonsense', [])
 
@@ -80,7 +80,7 @@ def test_dataflow_is_refused_on_a_store_that_it_cannot_reach(monkeypatch):
 
 
 @pytest.mark.parametrize('missing', range(len(CLOUD)))
-def test_dataflow_says_which_argument_is_missing(monkeypatch, missing):
+def test_dataflow_names_the_missing_argument(monkeypatch, missing):
     monkeypatch.setenv(CREDENTIALS, 'key.json')
     arguments = [*CLOUD[:missing], *CLOUD[missing + 1 :]]
     name = CLOUD[missing].partition('=')[0]
@@ -94,7 +94,7 @@ def test_dataflow_with_all_that_it_needs_is_accepted(monkeypatch):
         running.check_runner('DataflowRunner', CLOUD)
 
 
-def test_a_worker_elsewhere_makes_no_store_of_its_own(monkeypatch):
+def test_a_remote_worker_creates_no_store(monkeypatch):
     for name in (CREDENTIALS, 'GAE_ENV', 'STATS_DATA_DIR'):
         monkeypatch.delenv(name, raising=False)
     assert not datastore.is_cloud()

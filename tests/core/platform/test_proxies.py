@@ -25,13 +25,13 @@ def address(peer: str | None = '10.0.0.1', **headers: str) -> str:
     return proxies.client_address(environ)
 
 
-def test_without_proxies_the_connection_says_it() -> None:
+def test_without_proxies_the_connection_decides() -> None:
     assert address(x_forwarded_for='1.2.3.4') == '10.0.0.1'
     assert address(x_appengine_user_ip='1.2.3.4') == '10.0.0.1'
     assert address(None) == ''
 
 
-def test_on_app_engine_the_front_end_says_it(
+def test_on_app_engine_the_front_end_gives_the_address(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv('GAE_ENV', 'standard')
@@ -43,7 +43,7 @@ def test_on_app_engine_the_front_end_says_it(
 
 
 @pytest.mark.parametrize('name', ['K_SERVICE', 'GAE_ENV'])
-def test_the_header_of_app_engine_is_not_believed_elsewhere(
+def test_the_header_of_app_engine_is_only_trusted_there(
     monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     monkeypatch.setenv(name, 'something')
@@ -88,7 +88,7 @@ def test_a_wrong_number_of_proxies_is_refused(
         proxies.num_trusted()
 
 
-def test_proxies_say_whether_the_caller_came_by_https(
+def test_proxies_report_whether_the_caller_used_https(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     environ = {

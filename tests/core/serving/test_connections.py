@@ -140,7 +140,7 @@ def rest_of(wire: socket.socket) -> bytes:
 
 @pytest.mark.parametrize('sent', [b'', HALF_A_HEAD, HALF_A_BODY])
 @pytest.mark.parametrize('num', [8, 100, 1_000])
-def test_clients_that_send_half_a_request_stop_nobody(
+def test_clients_that_send_half_a_request_block_nobody(
     num: int, sent: bytes
 ) -> None:
     with serving() as served, contextlib.ExitStack() as stack:
@@ -202,7 +202,7 @@ def is_closed_while_sending(wire: socket.socket, again: bytes) -> bool:
         ({'idle': 0.2, 'head': 0.2, 'request': 0.2}, b'', b'\r\n\r\n\r\n'),
     ],
 )
-def test_a_byte_now_and_then_postpones_no_deadline(
+def test_a_trickle_of_bytes_does_not_extend_a_deadline(
     deadlines: dict[str, float], sent: bytes, again: bytes
 ) -> None:
     with serving(**deadlines) as served, served.connect() as wire:
@@ -211,7 +211,7 @@ def test_a_byte_now_and_then_postpones_no_deadline(
         assert is_closed_while_sending(wire, again)
 
 
-def test_what_is_being_worked_on_has_no_deadline() -> None:
+def test_a_request_in_progress_has_no_deadline() -> None:
     with (
         serving(idle=0.1, head=0.1, request=0.1) as served,
         served.connect() as wire,
@@ -240,7 +240,7 @@ def test_a_request_that_came_while_the_process_was_held_up_is_answered(
         assert body_on(wire) == b'0'
 
 
-def test_a_client_that_does_not_read_is_left() -> None:
+def test_a_client_that_does_not_read_is_disconnected() -> None:
     with serving(reading=0.3) as served, served.connect() as wire:
         wire.sendall(b'GET /large HTTP/1.1\r\n\r\n')
         assert wire.recv(1) == b'H'
@@ -263,7 +263,7 @@ def test_a_body_that_is_too_large_is_answered_and_the_connection_ends() -> None:
         assert b'Connection: close' in head.splitlines()
 
 
-def test_a_body_of_the_largest_size_is_taken() -> None:
+def test_a_body_of_the_maximum_size_is_accepted() -> None:
     head = (
         b'POST /quick HTTP/1.1\r\nContent-Length: %d\r\n\r\n' % MAX_BODY_BYTES
     )
@@ -285,7 +285,7 @@ def test_a_body_of_the_largest_size_is_taken() -> None:
         b'POST /quick HTTP/1.1\r\nContent-Length: 3\r\nContent-Length: 4\r\n',
     ],
 )
-def test_a_head_that_can_be_read_in_two_ways_or_none_is_refused(
+def test_an_ambiguous_or_malformed_head_is_refused(
     head: bytes, caplog: pytest.LogCaptureFixture
 ) -> None:
     with serving() as served, served.connect() as wire:
@@ -313,7 +313,7 @@ def test_one_address_cannot_take_all_connections(
         assert served.get() == b'0'
 
 
-def test_when_it_stops_what_is_begun_is_answered_and_nothing_else() -> None:
+def test_on_stop_only_requests_in_progress_are_answered() -> None:
     with (
         serving() as served,
         served.connect() as wire,

@@ -81,7 +81,7 @@ def world() -> Iterator[World]:
     made.close()
 
 
-def test_a_sender_that_is_alone_gets_most_threads_and_no_more(
+def test_a_lone_sender_gets_most_threads_but_not_all(
     world: World,
 ) -> None:
     world.add('school', 300)
@@ -148,7 +148,7 @@ def test_a_request_that_fails_leaves_its_thread_to_others(
     world.close()
 
 
-def test_what_waits_is_given_up_at_the_end_and_what_runs_is_not() -> None:
+def test_on_close_waiting_work_is_dropped_and_running_work_ends() -> None:
     world = World(num_threads=1, max_per_sender=1)
     (running,) = world.add('a')
     world.wait_until_begun(1)

@@ -147,7 +147,7 @@ def plain(hint: object) -> object:
 
 
 @pytest.mark.parametrize('model', all_models(), ids=lambda each: each.__name__)
-def test_each_property_is_annotated_with_the_type_it_reads_as(
+def test_each_property_is_annotated_with_its_type_when_read(
     model: type[base_models.BaseModel],
 ) -> None:
     hints = typing.get_type_hints(model)

@@ -39,7 +39,7 @@ def test_an_event_is_found_under_its_id() -> None:
     )
 
 
-def test_an_event_without_what_is_required_is_not_written() -> None:
+def test_an_event_without_a_required_field_is_not_written() -> None:
     with pytest.raises(exceptions.BadValueError, match='uninitialized'):
         StateHit.create(id='an event', exp_id='exp')
 

@@ -107,7 +107,7 @@ def test_damage_is_noticed_when_the_store_is_opened(
 
 
 @pytest.mark.parametrize('seed', range(NUM_SEEDS))
-def test_damage_while_the_store_is_used_stops_it_at_the_first_bad_page(
+def test_damage_stops_the_store_at_the_first_bad_page(
     store: pathlib.Path, seed: int, caplog: pytest.LogCaptureFixture
 ) -> None:
     client = embedded.Client(str(store))
@@ -128,7 +128,7 @@ def test_damage_while_the_store_is_used_stops_it_at_the_first_bad_page(
 
 
 @pytest.mark.parametrize('seed', range(NUM_SEEDS))
-def test_one_damaged_place_gives_no_other_error_than_its_own(
+def test_a_damaged_place_gives_only_its_own_error(
     store: pathlib.Path, seed: int
 ) -> None:
     client = embedded.Client(str(store))
@@ -165,7 +165,7 @@ def test_an_index_entry_that_does_not_decode_is_damage(
     client.close()
 
 
-def test_a_request_that_makes_no_sense_is_no_damage(
+def test_a_malformed_request_is_not_reported_as_damage(
     store: pathlib.Path,
 ) -> None:
     client = embedded.Client(str(store))
@@ -176,7 +176,7 @@ def test_a_request_that_makes_no_sense_is_no_damage(
 
 
 @pytest.mark.parametrize('seed', range(NUM_SEEDS))
-def test_what_is_readable_can_be_saved_and_imported(
+def test_every_readable_exploration_can_be_saved_and_imported(
     store: pathlib.Path,
     tmp_path: pathlib.Path,
     monkeypatch: pytest.MonkeyPatch,

@@ -68,7 +68,7 @@ def _numbers(session: Session, find: Find) -> list[int]:
             return numbers
 
 
-def test_the_writers_were_killed_at_work(
+def test_the_writers_were_killed_while_writing(
     killed: tuple[str, dict[int, int]],
 ) -> None:
     _, last = killed

@@ -100,7 +100,7 @@ def test_transfers_conserve_the_money_at_every_moment(
     assert seen == {worker.ACCOUNTS * worker.OPENING_BALANCE}
 
 
-def test_counters_lose_no_update_and_nobody_finds_the_file_locked(
+def test_counters_lose_no_update_and_no_process_gets_a_lock_error(
     client: embedded.Client, file: str
 ) -> None:
     seeds = ['v', 'w', 'x']
@@ -150,7 +150,9 @@ _FINDS = {
 
 
 @pytest.mark.parametrize('find', _FINDS.values(), ids=list(_FINDS))
-def test_a_phantom_is_noticed(client: embedded.Client, find: Find) -> None:
+def test_a_phantom_in_a_query_aborts(
+    client: embedded.Client, find: Find
+) -> None:
     """Many book one slot if a query finds it free: one may succeed."""
     store = Store('embedded', client.stub)
     for _ in range(5):
@@ -185,7 +187,7 @@ def test_a_phantom_is_noticed(client: embedded.Client, find: Find) -> None:
         assert booked.count(True) == 1
 
 
-def test_a_counted_phantom_is_noticed(client: embedded.Client) -> None:
+def test_a_phantom_in_a_count_aborts(client: embedded.Client) -> None:
     """The same by an aggregation."""
     store = Store('embedded', client.stub)
     session = Session(store)
@@ -213,7 +215,7 @@ def test_a_counted_phantom_is_noticed(client: embedded.Client) -> None:
     assert booked.count(True) == 1
 
 
-def test_of_two_on_call_one_stays(client: embedded.Client) -> None:
+def test_write_skew_is_prevented(client: embedded.Client) -> None:
     """Write skew: each leaves if the other one stays."""
     store = Store('embedded', client.stub)
     for _ in range(20):

@@ -22,7 +22,7 @@ _PROGRESS = re.compile(r' (\d+)/400 ')
 KILL_AFTER = 20
 
 
-def test_what_learners_left_half_reported_is_put_right_and_said(
+def test_half_reported_sessions_are_repaired_and_listed(
     tmp_path: pathlib.Path,
 ) -> None:
     with simulated_app.running(tmp_path) as app:

@@ -19,7 +19,7 @@ feconf.REPORT_TOKENS_BURST_PER_ADDRESS = 60.0
 """
 
 
-def test_what_was_refused_is_counted_exactly_in_the_end(
+def test_refused_counts_are_finally_counted_exactly(
     tmp_path: pathlib.Path,
 ) -> None:
     with simulated_app.running(tmp_path, before=TIGHT) as app:

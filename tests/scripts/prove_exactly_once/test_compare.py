@@ -59,12 +59,12 @@ def test_a_number_that_differs_is_named() -> None:
     assert compare.check('a = b', {'x': 1}, {'x': 1}).is_passed
 
 
-def test_nothing_compared_proves_nothing() -> None:
+def test_an_empty_comparison_fails() -> None:
     assert not compare.check('a = b', {}, {}).is_passed
     assert not Report(seed=1, disk='').is_proved
 
 
-def test_what_whole_sessions_did_is_compared_with_the_log() -> None:
+def test_counts_of_whole_sessions_are_compared_with_the_log() -> None:
     done = _done(_session(['e1', 'e2']))
     log = compare.Log([_event('e1'), _event('e2', sequence_number=1)], done)
     assert (log.num_repeated, log.num_missing) == (0, 0)
@@ -81,7 +81,7 @@ def test_what_whole_sessions_did_is_compared_with_the_log() -> None:
         [_event('e1'), _event('e2', exp_version=2)],
     ],
 )
-def test_a_log_that_says_something_else_is_noticed(
+def test_a_log_that_contradicts_the_counters_is_detected(
     events: list[event_domain.Event],
 ) -> None:
     done = _done(_session(['e1', 'e2']))
@@ -89,7 +89,7 @@ def test_a_log_that_says_something_else_is_noticed(
     assert +done.numbers != +log.numbers(is_broken=False)
 
 
-def test_what_browsers_destroyed_is_counted_apart() -> None:
+def test_reports_destroyed_by_browsers_are_counted_separately() -> None:
     done = _done(_session(['e1']), _session(['e2', 'e3'], is_whole=False))
     log = compare.Log([_event('e1'), _event('e2', session_id='b')], done)
     assert (log.num_missing, log.num_destroyed) == (0, 1)
@@ -100,7 +100,7 @@ def test_what_browsers_destroyed_is_counted_apart() -> None:
     assert (lost.num_missing, lost.num_destroyed) == (1, 2)
 
 
-def test_what_the_repair_hides_is_bounded_by_broken_sessions() -> None:
+def test_the_error_hidden_by_a_repair_is_bounded_by_broken_sessions() -> None:
     key, other = (1, 'A', 'x'), (1, 'B', 'x')
     broken = _done(_session(['e1', 'e2'], is_whole=False)).broken_numbers
     assert broken[1, 'Welcome', 'total_hit_count'] == 2
@@ -115,7 +115,7 @@ def test_what_the_repair_hides_is_bounded_by_broken_sessions() -> None:
     assert not is_passed(8)
 
 
-def test_cards_are_followed_through_their_names() -> None:
+def test_cards_are_followed_through_their_renames() -> None:
     names = {1: {'A': 'A'}, 2: {'A': 'B'}, 3: {'A': 'A'}}
     numbers = {
         (1, 'A', 'total_hit_count'): 1,
@@ -128,7 +128,7 @@ def test_cards_are_followed_through_their_names() -> None:
     assert own == {(2, 'B', 'x'): 1}
 
 
-def test_a_report_says_what_is_wrong() -> None:
+def test_a_report_lists_the_problems() -> None:
     right, wrong = compare.check('x', {1: 1}, {1: 1}), proof.none('twice', 2)
     report = Report(seed=1, disk='file size', checks=[right])
     assert report.is_proved

@@ -16,7 +16,7 @@ def test_the_same_seed_is_the_same_plan() -> None:
     assert {fault for fault, _ in drawn} == {None, *plan.FAULTS}
 
 
-def test_all_that_can_happen_is_planned_in_order() -> None:
+def test_every_possible_event_is_planned_in_order() -> None:
     steps = plan.steps(1, 100_000, 100)
     assert steps == sorted(steps, key=lambda step: step.at_event)
     assert 0 <= steps[0].at_event <= steps[-1].at_event < 100_000
@@ -29,6 +29,6 @@ def test_all_that_can_happen_is_planned_in_order() -> None:
     )
 
 
-def test_a_small_run_has_everything_else_too() -> None:
+def test_a_small_run_covers_everything_else() -> None:
     deeds = {step.deed for step in plan.steps(1, 10, 0)}
     assert deeds == {'disk_full', 'unpublish', 'edit', 'rename', 'revert'}

@@ -131,7 +131,7 @@ def test_a_request_arrives_twice(app: FakeApp, behind: Behind) -> None:
     assert app.bodies == [BODY, BODY]
 
 
-def test_a_request_arrives_after_the_browser_gave_it_up(
+def test_a_request_arrives_after_the_browser_timed_out(
     app: FakeApp, behind: Behind
 ) -> None:
     with pytest.raises((OSError, http.client.HTTPException)):
@@ -164,7 +164,9 @@ def test_a_request_is_refused(
     assert app.bodies == []
 
 
-def test_what_creators_do_is_passed_on(app: FakeApp, behind: Behind) -> None:
+def test_requests_of_creators_pass_unchanged(
+    app: FakeApp, behind: Behind
+) -> None:
     to = behind('drop_request')
     assert _post(to, '/createhandler/new') == b'{}'
     to.is_faulty = False

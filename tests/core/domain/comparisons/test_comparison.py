@@ -67,7 +67,7 @@ def all_of(
         ((100, 100), (100, 100), *['no_difference_seen'] * 2),
     ],
 )
-def test_the_verdict_says_what_may_be_claimed(a, b, better, worse):
+def test_the_verdict_states_only_significant_claims(a, b, better, worse):
     assert metric(a, b, BETTER).verdict == better
     assert metric(a, b, WORSE).verdict == worse
 
@@ -82,7 +82,7 @@ def test_turned_round_it_is_the_other_way_round(a, b):
 
 
 @given(samples, samples)
-def test_whatever_was_counted_the_metric_makes_sense(a, b):
+def test_the_metric_of_any_counts_is_consistent(a, b):
     for growing in ('a', 'b', None):
         told = comparison.Metric(WORSE, a, b).to_dict(growing)
         difference = told['difference']
@@ -100,7 +100,7 @@ def test_whatever_was_counted_the_metric_makes_sense(a, b):
 
 
 class TestMoreSessions:
-    def test_with_so_many_more_of_the_same_it_can_be_told(self):
+    def test_the_suggested_number_makes_the_difference_significant(self):
         found = metric((400, 1000), (11, 20))
         more = found.num_more_sessions('b')
         assert more is not None
@@ -109,27 +109,27 @@ class TestMoreSessions:
         assert found.verdict == 'cannot_tell_yet'
         assert grown.verdict == 'better'
 
-    def test_for_next_to_no_difference_it_asks_for_what_rules_one_out(self):
+    def test_a_tiny_difference_needs_the_sessions_that_rule_one_out(self):
         found = metric((500, 1000), (20, 40))
         more = found.num_more_sessions('b')
         assert more is not None
         n = (40 + more) // 2 * 2
         assert metric((500, 1000), (n // 2, n)).verdict == 'no_difference_seen'
 
-    def test_a_side_that_grows_cannot_make_up_for_one_that_is_too_small(self):
+    def test_a_growing_side_cannot_compensate_for_one_that_is_too_small(self):
         assert metric((5, 10), (600, 1000)).num_more_sessions('b') is None
 
-    def test_of_what_is_told_already_nothing_more_is_needed(self):
+    def test_a_difference_already_significant_needs_no_more_sessions(self):
         assert metric((30, 100), (60, 100)).num_more_sessions('b') is None
 
-    def test_the_side_that_grows_is_the_one_asked(self):
+    def test_the_number_of_more_sessions_is_for_the_growing_side(self):
         assert metric((11, 20), (400, 1000)).num_more_sessions('a') == metric(
             (400, 1000), (11, 20)
         ).num_more_sessions('b')
 
 
 class TestCorrelatedAnswers:
-    def test_many_answers_of_few_learners_are_few(self):
+    def test_many_answers_of_few_learners_count_as_few(self):
         few = Sample(300, 400, num_sessions=20)
         many = Sample(300, 400)
         assert few.effective == pytest.approx((15, 20))
@@ -139,11 +139,11 @@ class TestCorrelatedAnswers:
         bounds = intervals.wilson_interval(15, 20)
         assert (told['a']['low'], told['a']['high']) == pytest.approx(bounds)
 
-    def test_all_of_few_is_still_all(self):
+    def test_a_rate_of_one_is_not_corrected_below_one(self):
         assert Sample(7, 7, num_sessions=3).effective == (3.0, 3.0)
 
     @given(*[st.integers(-5, 50)] * 3)
-    def test_counts_that_contradict_themselves_make_some_rate(self, x, n, m):
+    def test_contradictory_counts_still_give_a_rate(self, x, n, m):
         sample = comparison_measures.sample_of(x, n, m)
         low, high = intervals.wilson_interval(*sample.effective)
         assert 0 <= sample.successes <= sample.n
@@ -151,7 +151,7 @@ class TestCorrelatedAnswers:
 
 
 class TestCards:
-    def test_the_card_that_was_spoilt_is_found_alone(self):
+    def test_only_the_spoilt_card_is_found(self):
         compared = cards(played(300), played(300, 2, C=hardly_right))
         comparison.judge_together(all_of(compared))
         worse = {
@@ -176,10 +176,10 @@ class TestCards:
         assert left.b.n == 200
         assert 70 < left.b.successes < 130
 
-    def test_the_end_has_nothing_to_compare(self):
+    def test_a_terminal_card_has_nothing_to_compare(self):
         assert cards(played(20), played(20))['End'] == []
 
-    def test_of_days_the_counters_tell(self):
+    def test_ranges_of_days_are_compared_by_counters(self):
         a, b = played(50), played(60, 2, B=leaves)
         found = comparison.compare_state(a, b, ('B', 'B'), by_sessions=False)
         assert [each.measure.name for each in found] == [
@@ -190,7 +190,7 @@ class TestCards:
         assert found[0].measure.unit == 'visits'
         assert found[0].a == Sample(0, 50, 50)
 
-    def test_who_only_looks_in_has_not_left_the_first_card(self):
+    def test_a_passer_by_has_not_left_the_first_card(self):
         lookers = [Play(f'l{number}').start('A') for number in range(30)]
         side = Played(LESSON, sum_of([*lookers, *plays_of(40)]))
         for by_sessions in (True, False):

@@ -55,7 +55,7 @@ def test_versions_and_days_are_read():
         '\x00',
     ],
 )
-def test_a_side_that_makes_no_sense_is_refused_by_its_name(text):
+def test_an_invalid_side_is_refused_by_name(text):
     for path, sides in (('a', (text, 'v1')), ('b', ('v1', text))):
         with pytest.raises(errors.ValidationError) as refused:
             comparison_sides.parse_sides(*sides, latest_version=3)

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.no_store
 
 
 @given(st.floats(0, 10_000_000_000_000))
-def test_a_moment_is_told_to_the_second_rounded_down(at_msecs: float) -> None:
+def test_a_time_is_shown_rounded_down_to_the_second(at_msecs: float) -> None:
     moment = datetime.datetime.fromtimestamp(at_msecs // 1000, datetime.UTC)
     text = moment.strftime('%Y-%m-%dT%H:%M:%SZ')
     assert exported.time_text(at_msecs) == text
@@ -22,15 +22,13 @@ def test_a_moment_is_told_to_the_second_rounded_down(at_msecs: float) -> None:
 @pytest.mark.parametrize(
     'at_msecs', [-1.0, 1e300, float('nan'), float('inf'), -float('inf')]
 )
-def test_what_is_no_moment_is_refused(at_msecs: float) -> None:
+def test_an_invalid_time_is_refused(at_msecs: float) -> None:
     with pytest.raises(ValueError, match='occurred_at_msecs'):
         exported.time_text(at_msecs)
 
 
 @given(st.binary(min_size=16, max_size=16), st.text(max_size=30))
-def test_a_pseudonym_is_the_same_for_the_same_key_alone(
-    key: bytes, name: str
-) -> None:
+def test_a_pseudonym_depends_on_the_key(key: bytes, name: str) -> None:
     names = exported.Pseudonyms(key)
     other = exported.Pseudonyms(key + b'x')
     assert names.of_session(name) == exported.Pseudonyms(key).of_session(name)
@@ -39,7 +37,7 @@ def test_a_pseudonym_is_the_same_for_the_same_key_alone(
 
 
 @given(st.text(max_size=30))
-def test_statements_have_ids_as_the_standard_wants_them(name: str) -> None:
+def test_statements_have_ids_in_the_form_of_the_standard(name: str) -> None:
     text = exported.Pseudonyms(b'key').of_event(name)
     found = uuid.UUID(text)
     assert str(found) == text

@@ -85,7 +85,7 @@ def put_all_in_the_queue() -> None:
     ndb.put_multi(accounts)
 
 
-def test_a_session_that_goes_on_is_replaced(now):
+def test_a_resumed_session_is_replaced(now):
     b.make_exploration()
     session, *_ = play('exploration_start', 'state_hit')
     play('exploration_start', 'state_hit')
@@ -101,7 +101,7 @@ def test_a_session_that_goes_on_is_replaced(now):
     assert folded()['num_sessions'] == 2
 
 
-def test_what_a_later_version_has_folded_waits_for_that_version(now):
+def test_data_folded_by_a_later_version_waits_for_that_version(now):
     b.make_exploration()
     session, *_ = play('exploration_start', 'hint_viewed', 'state_hit')
     now.pass_silence()
@@ -134,7 +134,7 @@ STEPS = [
 
 @pytest.mark.parametrize(('module', 'step'), STEPS)
 @pytest.mark.parametrize('is_done', [False, True], ids=['before', 'after'])
-def test_a_fold_that_dies_is_made_good_by_the_next(
+def test_a_fold_that_dies_is_completed_by_the_next(
     now, monkeypatch, module, step, is_done
 ):
     b.make_exploration()
@@ -393,7 +393,7 @@ def test_a_session_that_waits_for_the_fold_keeps_its_place(
     ]
 
 
-def test_days_are_those_of_the_time_zone_of_the_version(now):
+def test_days_follow_the_time_zone_of_the_version(now):
     b.make_exploration()
     version = b.edit(
         'exp',

@@ -43,7 +43,7 @@ def assert_true(exp_id: str = 'exp') -> None:
     }
 
 
-def test_of_nothing_nothing_is_noted(now: Clock):
+def test_without_sessions_nothing_is_recorded(now: Clock):
     b.make_exploration()
     assert noted() == {}
     assert processed_revisions_services.get('exp').through(9) == (0, 0, 0)
@@ -72,7 +72,7 @@ def test_each_fold_is_noted_with_what_it_leaves(now: Clock):
     assert revisions.through(2).num_sessions == 4
 
 
-def test_a_rebuild_is_noted(now: Clock):
+def test_a_rebuild_is_recorded(now: Clock):
     b.make_exploration()
     play_version(1)
     fold(now)
@@ -83,7 +83,7 @@ def test_a_rebuild_is_noted(now: Clock):
     assert noted()[1] == before._replace(revision=before.revision + 1)
 
 
-def test_a_fold_that_fails_notes_nothing(now: Clock, monkeypatch):
+def test_a_failed_fold_records_nothing(now: Clock, monkeypatch):
     b.make_exploration()
     play_version(1)
 
@@ -98,7 +98,7 @@ def test_a_fold_that_fails_notes_nothing(now: Clock, monkeypatch):
     assert noted() == {}
 
 
-def test_only_of_the_data_that_were_shown_it_is_said_that_they_are(now: Clock):
+def test_marking_an_old_revision_as_shown_leaves_data_stale(now: Clock):
     b.make_exploration()
     play_version(1)
     fold(now)
@@ -115,6 +115,6 @@ def test_only_of_the_data_that_were_shown_it_is_said_that_they_are(now: Clock):
     assert processed_revisions_services.get_stale(9) == ['exp']
 
 
-def test_of_an_exploration_without_data_nothing_can_be_said():
+def test_an_exploration_without_data_gives_no_verdict():
     processed_revisions_services.set_stale('none', True, 0)
     assert processed_revisions_services.get_stale(9) == []

@@ -56,7 +56,7 @@ def old_data(folded_sessions: None) -> None:
 
 
 @pytest.mark.usefixtures('old_data')
-def test_data_of_older_code_are_made_anew_by_the_next_fold():
+def test_data_of_older_code_are_recomputed_by_the_next_fold():
     before = root()
     assert folded() is None
 
@@ -74,7 +74,7 @@ def test_data_of_older_code_are_made_anew_by_the_next_fold():
 
 
 @pytest.mark.usefixtures('old_data')
-def test_the_report_of_the_job_tells_of_it():
+def test_the_report_of_the_job_counts_rebuilt_versions():
     counts = fold_services.run_as_job().report.counts
 
     assert counts['versions of older code rebuilt'] == 1
@@ -111,7 +111,7 @@ def now_goes_on(now: Clock):
 
 
 @pytest.mark.usefixtures('old_data')
-def test_a_rebuild_goes_on_where_the_last_fold_stopped(now: Clock):
+def test_a_rebuild_resumes_where_the_last_fold_stopped(now: Clock):
     steps = []
 
     def progress(number: int) -> None:
@@ -133,7 +133,7 @@ def test_a_rebuild_goes_on_where_the_last_fold_stopped(now: Clock):
 @pytest.mark.parametrize('dies_in', range(6))
 @pytest.mark.parametrize('is_done', [False, True], ids=['before', 'after'])
 @pytest.mark.usefixtures('old_data')
-def test_a_rebuild_that_dies_is_made_good_by_the_next(
+def test_a_rebuild_that_dies_is_completed_by_the_next(
     monkeypatch, dies_in, is_done
 ):
     run = store.run
@@ -160,7 +160,7 @@ def test_a_rebuild_that_dies_is_made_good_by_the_next(
 
 
 @pytest.mark.usefixtures('old_data')
-def test_two_folds_at_once_rebuild_together(monkeypatch):
+def test_two_concurrent_folds_share_a_rebuild(monkeypatch):
     add = rebuild_services._Rebuild.add
     others = [True]
 
@@ -177,7 +177,7 @@ def test_two_folds_at_once_rebuild_together(monkeypatch):
 
 
 @pytest.mark.usefixtures('old_data')
-def test_events_that_come_during_a_rebuild_are_not_lost(
+def test_events_that_arrive_during_a_rebuild_are_not_lost(
     now: Clock, monkeypatch
 ):
     session, *_ = play('exploration_start')
@@ -200,7 +200,9 @@ def test_events_that_come_during_a_rebuild_are_not_lost(
 
 
 @pytest.mark.usefixtures('old_data')
-def test_a_half_rebuild_of_older_code_begins_again(now: Clock, monkeypatch):
+def test_an_unfinished_rebuild_of_older_code_starts_over(
+    now: Clock, monkeypatch
+):
     fold_services.fold_waiting(
         deadline_msecs=now.msecs + 1, on_progress=now_goes_on(now)
     )
@@ -217,7 +219,7 @@ def test_a_half_rebuild_of_older_code_begins_again(now: Clock, monkeypatch):
 
 
 @pytest.mark.usefixtures('old_data')
-def test_data_of_newer_code_are_left_and_told(now: Clock):
+def test_data_of_newer_code_are_kept_and_reported(now: Clock):
     entity = root()
     entity.schema_version = feconf.PROCESSED_DATA_SCHEMA_VERSION + 1
     entity.put()
@@ -239,7 +241,7 @@ def test_data_of_newer_code_are_left_and_told(now: Clock):
 
 
 @pytest.mark.usefixtures('old_data')
-def test_data_without_a_mark_are_of_older_code(now: Clock):
+def test_data_without_a_format_mark_count_as_older(now: Clock):
     entity = root()
     entity.schema_version = None
     entity.put()
@@ -294,7 +296,7 @@ def test_rebuilds_that_died_are_removed_by_the_next(now: Clock):
     assert_whole()
 
 
-def test_a_rebuild_that_died_while_removing_is_followed_by_the_next(
+def test_a_rebuild_that_died_while_deleting_is_completed_by_the_next(
     monkeypatch,
 ):
     def dying(*_):
@@ -308,7 +310,7 @@ def test_a_rebuild_that_died_while_removing_is_followed_by_the_next(
     assert_whole()
 
 
-def test_an_old_rebuild_begins_again_as_the_fold_no_longer_works_for_it(
+def test_a_stale_rebuild_starts_over(
     now: Clock,
 ):
     session, *_ = play('exploration_start')
@@ -326,7 +328,7 @@ def test_an_old_rebuild_begins_again_as_the_fold_no_longer_works_for_it(
     assert_whole(NUM_SESSIONS + 2)
 
 
-def test_of_two_rebuilds_that_meet_the_later_one_stays(now: Clock):
+def test_the_later_of_two_concurrent_rebuilds_wins(now: Clock):
     def rebuild_again(_: int) -> None:
         if not others:
             others.append(None)
@@ -379,7 +381,7 @@ def test_a_step_of_another_process_before_the_end_is_not_lost(
     assert_whole(stats_models.SessionAccountModel.query().count())
 
 
-def test_the_fold_goes_on_beside_a_rebuild_that_died(now: Clock):
+def test_the_fold_continues_beside_a_dead_rebuild(now: Clock):
     stop_after_one_step(now)
     session, *_ = play('exploration_start')
     let_rebuilds_age(now)

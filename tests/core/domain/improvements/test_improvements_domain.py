@@ -36,7 +36,7 @@ def decided(before: dict, now: dict, status='resolved', version=5) -> dict:
     )
 
 
-def test_what_nobody_decided_about_is_open():
+def test_an_undecided_task_is_open():
     shown = domain.with_decision(task(), None)
     assert shown['status'] == 'open'
     assert shown['status_changed_msecs'] is None
@@ -45,7 +45,7 @@ def test_what_nobody_decided_about_is_open():
 
 
 @pytest.mark.parametrize('status', get_args(domain.Status))
-def test_a_decision_is_told(status):
+def test_a_decision_is_logged(status):
     shown = decided(task(), task(), status)
     assert shown['status'] == status
     assert shown['status_changed_msecs'] == 1_000
@@ -80,24 +80,24 @@ def test_a_resolved_task_is_open_again_when_later_plays_raise_it(
     assert shown['status'] == ('open' if is_reopened else 'resolved')
 
 
-def test_what_was_resolved_as_it_is_waits_for_the_next_version():
+def test_a_task_resolved_without_an_edit_waits_for_the_next_version():
     # The change of version 4 did not help, which the creator knew.
     before = task(evidence=4, changed=4)
     assert decided(before, task(evidence=5, changed=4))['status'] == 'resolved'
     assert decided(before, task(evidence=6, changed=4))['status'] == 'open'
 
 
-def test_what_was_dismissed_stays_so():
+def test_a_dismissed_task_stays_dismissed():
     shown = decided(task(), task(evidence=9), 'dismissed')
     assert shown['status'] == 'dismissed'
 
 
-def test_nothing_opens_again_where_nobody_knows_since_when_it_holds():
+def test_a_task_without_dated_evidence_does_not_open_again():
     shown = decided(task(None), task(None))
     assert shown['status'] == 'resolved'
 
 
-def test_plays_of_before_open_nothing_again_but_are_known_as_old():
+def test_earlier_plays_reopen_no_task_and_are_marked_as_old():
     older = {**task(evidence=8, changed=9), 'evidence_is_older': True}
     assert domain.with_decision(older, None)['changed_since']
     shown = decided(task(evidence=1, changed=1), older, version=3)
@@ -108,7 +108,7 @@ def test_plays_of_before_open_nothing_again_but_are_known_as_old():
     ('evidence', 'changed', 'expected'),
     [(1, 2, True), (2, 2, False), (3, 2, False), (None, 2, False)],
 )
-def test_an_open_task_says_when_the_card_changed_since_its_plays(
+def test_an_open_task_reports_a_change_of_the_card_since_its_plays(
     evidence, changed, expected
 ):
     shown = domain.with_decision(task(evidence, changed), None)
@@ -116,7 +116,7 @@ def test_an_open_task_says_when_the_card_changed_since_its_plays(
 
 
 @pytest.mark.parametrize('status', ['resolved', 'dismissed'])
-def test_a_settled_task_says_when_the_card_changed_since(status):
+def test_a_settled_task_reports_a_later_change_of_the_card(status):
     before = task(evidence=1, changed=3)
     assert not decided(before, before, status)['changed_since']
     after = task(evidence=1, changed=6)

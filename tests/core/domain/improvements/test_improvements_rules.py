@@ -107,22 +107,22 @@ def test_a_card_that_deserves_a_change_is_raised_alone(task_type, card, way):
     assert {task.state_names for task in tasks} == {(card,)}
 
 
-def test_a_good_lesson_has_nothing_to_do():
+def test_a_good_lesson_has_no_tasks():
     for seed in range(12):
         assert tasks_of(sum_of(plays_of(200, seed))) == []
 
 
-def test_a_lesson_that_nobody_played_has_nothing_to_do():
+def test_a_lesson_that_nobody_played_has_no_tasks():
     assert tasks_of(sum_of([])) == []
 
 
-def test_few_learners_raise_nothing_whatever_they_do():
+def test_few_learners_raise_no_task_whatever_they_do():
     few = feconf.MIN_SESSIONS_FOR_TASK - 1
     way = gives_up_after_wrong_answers
     assert tasks_of(sum_of(plays_of(few, A=way, B=way, C=way))) == []
 
 
-def test_a_circle_is_raised_once_wherever_learners_entered_it():
+def test_a_cycle_raises_one_task_wherever_learners_entered_it():
     plays = plays_of(300, B=goes_round)
     (task,) = [
         task
@@ -136,13 +136,13 @@ def test_a_circle_is_raised_once_wherever_learners_entered_it():
     assert task.num_playthroughs == feconf.MAX_PLAYTHROUGHS_PER_ISSUE
 
 
-def test_who_only_looks_in_is_no_learner_lost():
+def test_a_passer_by_is_not_a_lost_learner():
     lookers = [Play(f'looker{number}').start('A') for number in range(500)]
     summary = sum_of([*lookers, *plays_of(200)])
     assert tasks_of(summary) == []
 
 
-def test_who_may_still_go_on_is_no_learner_lost():
+def test_an_open_session_is_not_a_lost_learner():
     plays = plays_of(60)
     open_ones = [
         play.summary(LESSON_KEY, now_msecs=play.at_msecs + 1)
@@ -177,7 +177,7 @@ def able_learners(number, random_, reversed_at):
         ((0.9, 0.3), []),
     ],
 )
-def test_a_question_that_tells_nobody_apart_is_raised(chances, expected):
+def test_a_question_that_does_not_discriminate_raises_a_task(chances, expected):
     random_ = random.Random(3)
     plays = [
         able_learners(number, random_, ('C', *chances)) for number in range(600)
@@ -207,7 +207,7 @@ class TestUnaddressedAnswers:
             },
         ],
     )
-    def test_what_the_creator_intends_is_not_raised(self, fields):
+    def test_intended_behaviour_raises_no_task(self, fields):
         summary = sum_of(plays_of(200, C=says_blue))
         assert tasks_of(summary, lesson(C=fields)) == []
 
@@ -218,7 +218,7 @@ class TestUnaddressedAnswers:
         assert 'my secret' not in str([task.to_dict() for task in tasks])
 
 
-def test_what_gains_most_comes_first():
+def test_tasks_with_the_largest_gain_come_first():
     plays = plays_of(400, B=gives_up_after_wrong_answers, D=always_right)
     tasks = tasks_of(sum_of(plays))
     assert found(tasks)[0] == ('successive_incorrect_answers', 'B')
@@ -226,7 +226,7 @@ def test_what_gains_most_comes_first():
     assert values == sorted(values, reverse=True)
 
 
-def test_the_value_is_the_cautious_number_of_learners_that_would_gain():
+def test_the_value_is_the_lower_bound_of_learners_who_would_gain():
     (task,) = [
         task
         for task in tasks_of(sum_of(plays_of(400, C=hardly_right)))
@@ -258,7 +258,7 @@ def test_the_order_of_learners_changes_no_task():
 
 @settings(max_examples=50)
 @given(seeds)
-def test_whatever_sessions_do_a_task_makes_sense(some):
+def test_tasks_of_any_sessions_are_consistent(some):
     summary = summed([session_of(seed) for seed in some] * 3, LESSON_KEY)
     for task in tasks_of(summary):
         assert task.value >= 0
@@ -294,20 +294,20 @@ class TestOverVersions:
         (task,) = tasks_of(total, own=own)
         assert task.evidence_from_version == 2
 
-    def test_a_task_of_old_plays_alone_says_so(self):
+    def test_a_task_based_only_on_old_plays_is_marked(self):
         bad, good = plays_of(200, B=leaves), plays_of(100, 5)
         own = {1: sum_of(bad), 2: sum_of(good)}
         (task,) = tasks_of(sum_of([*bad, *good]), own=own)
         assert task.evidence_from_version == 1
 
-    def test_evidence_from_before_the_known_parts_says_so(self):
+    def test_evidence_from_before_the_retained_parts_is_marked(self):
         bad, good = plays_of(200, B=leaves), plays_of(100, 5)
         own = {7: sum_of(good)}
         (task,) = tasks_of(sum_of([*bad, *good]), own=own)
         assert task.evidence_from_version == 6
         assert task.evidence_is_older
 
-    def test_the_parts_are_left_as_they_were(self):
+    def test_the_parts_are_not_modified(self):
         own = {1: sum_of(plays_of(50, B=leaves)), 2: sum_of(plays_of(9, 2))}
         before = {version: part.to_dict() for version, part in own.items()}
         tasks_of(own[1] + own[2], own=own)

@@ -31,7 +31,7 @@ def test_a_decision_is_kept_and_can_be_taken_back(status):
     assert stored()['status'] == 'open'
 
 
-def test_each_exploration_has_decisions_of_its_own():
+def test_each_exploration_has_its_own_decisions():
     improvements_services.decide('exp', task(), 'resolved', 1)
     shown = improvements_services.with_statuses_multi(
         {'exp': [task()], 'other': [task()], 'none': []}
@@ -41,7 +41,7 @@ def test_each_exploration_has_decisions_of_its_own():
     assert shown['none'] == []
 
 
-def test_a_decision_on_what_somebody_else_decided_meanwhile_is_refused():
+def test_a_decision_based_on_a_stale_one_is_refused():
     first = improvements_services.decide('exp', task(), 'dismissed', 1)
     with pytest.raises(errors.ConflictError):
         improvements_services.decide('exp', task(), 'resolved', 1, seen_msecs=0)
@@ -117,7 +117,7 @@ def test_broken_counters_are_the_first_task():
     assert shown[0]['status'] == 'open'
 
 
-def test_when_the_entity_was_made_stays_known():
+def test_the_time_of_creation_is_kept():
     improvements_services.decide('exp', task(), 'resolved', 1)
     (before,) = store.get(gae_models.TaskDecisionsModel, ['exp'])
     improvements_services.decide('exp', task(), 'dismissed', 1)

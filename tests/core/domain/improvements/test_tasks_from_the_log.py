@@ -63,7 +63,7 @@ def own_fields(row) -> dict:
         (None, None),
     ],
 )
-def test_what_is_wrong_comes_first_and_nothing_where_nothing_is(
+def test_warnings_come_first_and_only_if_there_are_any(
     now: Clock, way: Way | None, first: str | None
 ):
     exp_services.save_new_exploration(b.OWNER, lesson())

@@ -60,7 +60,9 @@ def click(x: Any, y: Any, *labels: Any) -> dict[str, Any]:
         f'data:image/png;base64,{PNG}',
     ],
 )
-def test_an_image_is_a_file_of_ours_or_a_small_picture(source: str) -> None:
+def test_an_image_is_a_file_of_this_site_or_a_small_data_url(
+    source: str,
+) -> None:
     args = read(args_of(source=source))
     assert args['imageAndRegions']['value']['imagePath'] == source
     assert args['highlightRegionsOnHover'] == {'value': False}
@@ -118,7 +120,7 @@ def test_other_sources_are_refused(source: Any) -> None:
         ([region('\u5730' * 20 + str(n)) for n in range(2)], None),
     ],
 )
-def test_regions_that_make_no_sense_are_refused(
+def test_invalid_regions_are_refused(
     regions: list[Any], path: str | None
 ) -> None:
     with pytest.raises(errors.ValidationError) as caught:
@@ -140,7 +142,7 @@ def test_long_labels_that_do_not_meet_are_taken() -> None:
 
 
 @pytest.mark.parametrize('alt_text', ['', '  ', None, 'x' * 501])
-def test_an_image_says_what_it_shows(alt_text: Any) -> None:
+def test_an_image_has_a_text_alternative(alt_text: Any) -> None:
     with pytest.raises(errors.ValidationError) as caught:
         read(args_of(altText=alt_text))
     assert caught.value.path == 'args.altText.value'
@@ -156,7 +158,7 @@ def test_an_image_says_what_it_shows(alt_text: Any) -> None:
         (click(0.123456, 0.9), click(0.1235, 0.9)),
     ],
 )
-def test_a_click_has_one_form(
+def test_a_click_has_one_normal_form(
     given_click: dict[str, Any], normalized: dict[str, Any]
 ) -> None:
     result = SPEC.normalize_answer(given_click, EARTH_AND_MOON)
@@ -188,13 +190,13 @@ def test_a_click_has_one_form(
         {'clickPosition': [0.9, 0.9], 'clickedRegions': ['x'] * 31},
     ],
 )
-def test_what_is_no_click_is_refused(answer: Any) -> None:
+def test_an_invalid_click_is_refused(answer: Any) -> None:
     with pytest.raises(errors.ValidationError) as caught:
         SPEC.normalize_answer(answer, EARTH_AND_MOON)
     assert caught.value.path.startswith('answer')
 
 
-def test_a_rule_names_a_region_that_is_there() -> None:
+def test_a_rule_about_a_missing_region_is_refused() -> None:
     SPEC.validate_rule({'x': 'Moon'}, EARTH_AND_MOON, 'rule')
     with pytest.raises(errors.ValidationError) as caught:
         SPEC.validate_rule({'x': 'Mars'}, EARTH_AND_MOON, 'rule')
@@ -218,7 +220,7 @@ def test_a_click_counts_at_the_nearest_centre(x: float, y: float) -> None:
     assert abs(centre[1] - y) <= 2 / 3 / feconf.HEXAGON_ROWS + 1e-4
 
 
-def test_the_grid_is_what_its_documentation_says() -> None:
+def test_the_grid_matches_its_documentation() -> None:
     steps = [number / 400 for number in range(401)]
     centres = {hexagons.centre_of(x, y) for x in steps for y in steps}
     rows = feconf.HEXAGON_ROWS
@@ -244,7 +246,7 @@ def test_two_clicks_close_by_count_as_one_answer() -> None:
 
 
 @pytest.mark.parametrize('answer', [None, 5, {}, {'clickPosition': [1, 2, 3]}])
-def test_what_the_log_has_instead_of_clicks_is_counted_as_it_is(
+def test_logged_answers_that_are_not_clicks_are_counted_unchanged(
     answer: Any,
 ) -> None:
     assert SPEC.answer_counter(answer) == answer

@@ -91,7 +91,7 @@ def test_an_unknown_interaction_is_refused() -> None:
         ('NumericInput', False, False, True, True),
     ],
 )
-def test_interactions_say_what_they_are(
+def test_interactions_describe_themselves(
     interaction_id: str,
     is_terminal: bool,
     is_linear: bool,
@@ -127,7 +127,7 @@ def test_interactions_say_what_they_are(
         ('NumericInput', 2**53 + 2, float(2**53 + 2)),
     ],
 )
-def test_equal_answers_have_one_form(
+def test_equal_answers_have_one_normal_form(
     interaction_id: str, answer: Any, normalized: Any
 ) -> None:
     result = normalize(interaction_id, answer)
@@ -170,7 +170,7 @@ def test_equal_answers_have_one_form(
         ('NumericInput', -(10**400)),
     ],
 )
-def test_what_is_no_answer_is_refused(interaction_id: str, answer: Any) -> None:
+def test_an_invalid_answer_is_refused(interaction_id: str, answer: Any) -> None:
     with pytest.raises(errors.ValidationError) as caught:
         normalize(interaction_id, answer)
     assert caught.value.path.startswith('answer')
@@ -205,7 +205,7 @@ def test_specs_can_be_shown_to_creators(interaction_id: str) -> None:
         json.dumps(visualization.options)
 
 
-def test_a_rule_about_a_choice_that_is_not_there_is_refused() -> None:
+def test_a_rule_about_a_missing_choice_is_refused() -> None:
     spec = registry.get_interaction_spec('ItemSelectionInput')
     args = ARGS['ItemSelectionInput']
     spec.validate_rule({'x': [0, 2]}, args, 'rule')

@@ -24,7 +24,7 @@ def of(found: list[tuple[str, str]]) -> BadData:
 
 
 @given(FOUND, FOUND)
-def test_parts_in_any_order_come_to_the_whole(first, second):
+def test_parts_in_any_order_make_the_whole(first, second):
     one, other = of(first), of(second)
     one.merge(of(second))
     other.merge(of(first))

@@ -55,7 +55,7 @@ def test_a_killed_run_is_running_for_its_lease_and_then_dead_for_ever(
     assert outcome() == 'died'
 
 
-def test_a_run_of_code_that_gave_no_signs_of_life_dies_too(now: Clock):
+def test_a_run_of_code_without_heartbeats_expires_too(now: Clock):
     run_id = begin_and_be_killed()
     model = job_models.JobRunModel.get_by_id(run_id)
     model.heartbeat_msecs = None
@@ -65,7 +65,7 @@ def test_a_run_of_code_that_gave_no_signs_of_life_dies_too(now: Clock):
     assert outcome() == 'died'
 
 
-def test_a_run_that_gives_signs_of_life_lives_however_long(now: Clock):
+def test_a_run_with_heartbeats_never_expires(now: Clock):
     with job_run_services.recorded(job_domain.AUDIT) as recording:
         for _ in range(3):
             now.msecs += 1000 * feconf.JOB_LEASE_SECS
@@ -76,7 +76,7 @@ def test_a_run_that_gives_signs_of_life_lives_however_long(now: Clock):
     assert not job_run_services.beat(recording.run_id)
 
 
-def test_a_run_that_was_given_up_stays_dead_and_keeps_what_it_did(now: Clock):
+def test_an_abandoned_run_stays_dead_and_keeps_its_results(now: Clock):
     with job_run_services.recorded(job_domain.AUDIT) as recording:
         pass_lease(now)
         assert outcome() == 'died'
@@ -87,7 +87,7 @@ def test_a_run_that_was_given_up_stays_dead_and_keeps_what_it_did(now: Clock):
     assert run.ended_msecs == now.msecs
 
 
-def test_signs_of_life_are_given_beside_the_work_also_after_one_fails(
+def test_heartbeats_continue_beside_the_work_after_one_fails(
     now: Clock, monkeypatch
 ):
     monkeypatch.setattr(feconf, 'JOB_HEARTBEAT_SECS', 0)
@@ -116,7 +116,7 @@ def test_signs_of_life_are_given_beside_the_work_also_after_one_fails(
     assert set(beats) == {recording.run_id}
 
 
-def test_a_sign_of_life_loses_nothing_that_the_run_reported(now: Clock):
+def test_a_heartbeat_keeps_all_reported_results(now: Clock):
     report = job_domain.JobReport()
     report.counts['events'] = 3
     with job_run_services.recorded(job_domain.AUDIT) as recording:
@@ -127,7 +127,7 @@ def test_a_sign_of_life_loses_nothing_that_the_run_reported(now: Clock):
     assert kept.counts == {'events': 3}
 
 
-def test_a_run_that_fails_says_so(now: Clock):
+def test_a_failed_run_is_reported(now: Clock):
     with (
         pytest.raises(ValueError, match='broken'),
         job_run_services.recorded(job_domain.AUDIT),

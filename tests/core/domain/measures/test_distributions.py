@@ -24,7 +24,7 @@ kinds = st.sampled_from(
 
 
 @given(kinds, durations, durations)
-def test_adding_is_counting_together_and_subtracting_undoes_it(
+def test_adding_equals_counting_together_and_subtracting_undoes_it(
     kind: type[distributions.Distribution], one: list[int], two: list[int]
 ) -> None:
     first, second = distribution_of(kind, one), distribution_of(kind, two)
@@ -70,7 +70,7 @@ def test_a_log_normal_year_keeps_its_median_and_few_bins() -> None:
     assert len(made.counts) < 1_100
 
 
-def test_of_nothing_there_is_no_mean_and_no_median() -> None:
+def test_an_empty_list_has_no_mean_and_no_median() -> None:
     nothing = distributions.CountDistribution()
     assert nothing.mean is None
     assert nothing.median is None

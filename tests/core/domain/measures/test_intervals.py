@@ -49,7 +49,7 @@ def test_difference_interval_matches_newcombe_table(
     assert interval.high == pytest.approx(high, abs=5e-5)
 
 
-def test_nothing_seen_tells_nothing() -> None:
+def test_no_observations_give_no_result() -> None:
     assert intervals.wilson_interval(0, 0) == (0.0, 1.0)
     assert intervals.difference_interval((0, 0), (1, 2)) == (-1.0, 1.0)
     assert intervals.correlation_interval(0.9, 3) == (-1.0, 1.0)
@@ -62,7 +62,7 @@ def test_an_impossible_rate_is_refused() -> None:
         intervals.wilson_interval(1, 4, 1.0)
 
 
-def test_correlation_interval_is_that_of_fisher() -> None:
+def test_correlation_interval_matches_fisher() -> None:
     # r = 0.5, n = 28: atanh(0.5) +- 1.96 / 5, transformed back.
     interval = intervals.correlation_interval(0.5, 28)
     assert interval.low == pytest.approx(0.156, abs=1e-3)

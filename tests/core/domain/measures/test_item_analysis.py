@@ -46,7 +46,7 @@ def _simulated(n: int, seed: int) -> list[ItemScores]:
 
 
 @pytest.mark.parametrize('state_name', list('abcdef'))
-def test_discrimination_is_the_point_biserial_of_scipy(
+def test_discrimination_matches_the_point_biserial_of_scipy(
     state_name: str,
 ) -> None:
     made = _simulated(300, seed=2)
@@ -60,7 +60,7 @@ def test_discrimination_is_the_point_biserial_of_scipy(
     assert (low, high) == pytest.approx(tuple(expected_interval), abs=1e-9)
 
 
-def test_alpha_is_that_of_the_textbook_formula() -> None:
+def test_alpha_matches_the_textbook_formula() -> None:
     made = _simulated(200, seed=5)
     reliability = item_analysis.Reliability(tuple('abcdef'))
     for session in made:
@@ -76,7 +76,7 @@ def test_alpha_is_that_of_the_textbook_formula() -> None:
 
 
 @pytest.mark.parametrize('deleted', list('abcdef'))
-def test_alpha_if_an_item_is_deleted_is_that_of_numpys_covariances(
+def test_alpha_if_item_deleted_matches_numpys_covariances(
     deleted: str,
 ) -> None:
     made = _simulated(200, seed=5)
@@ -153,7 +153,7 @@ def test_tables_add_subtract_and_serialise(
 
 
 @given(sessions)
-def test_indices_stay_in_their_range_whatever_the_sessions(
+def test_item_indices_stay_in_range_for_any_sessions(
     made: list[ItemScores],
 ) -> None:
     table = item_table_of(made, 'a')
@@ -176,7 +176,7 @@ def test_a_session_taken_out_again_leaves_no_trace(
     assert kept.alpha == reliability.alpha
 
 
-def test_what_does_not_vary_has_no_discrimination_and_no_alpha() -> None:
+def test_constant_items_have_no_discrimination_and_no_alpha() -> None:
     same = [ItemScores({'a': True, 'b': True})] * 5
     assert item_table_of(same, 'a').discrimination is None
     reliability = item_analysis.Reliability(('a', 'b'))

@@ -21,7 +21,7 @@ groups = st.integers(1, 500).flatmap(
 
 class TestPValues:
     @given(groups, groups)
-    def test_it_is_that_of_the_chi_squared_test(self, first, second):
+    def test_the_overall_test_matches_the_chi_squared_test(self, first, second):
         table = [[x, n - x] for x, n in (first, second)]
         assume(all(sum(column) for column in zip(*table, strict=True)))
         expected = stats.chi2_contingency(table, correction=False).pvalue
@@ -35,17 +35,17 @@ class TestPValues:
         assert 0 <= one <= 1
 
     @given(groups)
-    def test_nothing_is_told_by_an_empty_group(self, group):
+    def test_an_empty_group_gives_no_result(self, group):
         assert significance.p_value_of_difference((0, 0), group) == 1
 
     @pytest.mark.parametrize('x', [0, 30])
-    def test_nothing_is_told_where_nothing_varies(self, x):
+    def test_constant_scores_give_no_result(self, x):
         assert significance.p_value_of_difference((x, 30), (x, 30)) == 1
 
 
 class TestAdjusted:
     @given(st.lists(st.floats(0, 1), max_size=30))
-    def test_they_are_those_of_benjamini_and_hochberg(self, p_values):
+    def test_adjusted_p_values_match_benjamini_and_hochberg(self, p_values):
         found = significance.adjusted_p_values(p_values)
         expected = (
             stats.false_discovery_control(p_values, method='bh')
@@ -54,10 +54,10 @@ class TestAdjusted:
         )
         assert found == pytest.approx(list(expected))
 
-    def test_one_alone_stays_as_it_is(self):
+    def test_a_single_p_value_is_unchanged(self):
         assert significance.adjusted_p_values([0.03]) == [0.03]
 
-    def test_what_is_real_is_found_and_most_else_is_not(self):
+    def test_real_differences_are_found_and_few_false_ones(self):
         random_ = random.Random(1)
         chance = [random_.random() for _ in range(900)]
         adjusted = significance.adjusted_p_values([*[1e-6] * 100, *chance])
@@ -81,14 +81,14 @@ class TestSessionsNeeded:
     @pytest.mark.parametrize(
         ('rates', 'expected'), [((0.6, 0.7), 356), ((0.5, 0.7), 93)]
     )
-    def test_equal_groups_are_those_of_fleiss(self, rates, expected):
+    def test_equal_groups_match_fleiss(self, rates, expected):
         assert equal_groups(*rates) == pytest.approx(expected, abs=1)
 
     @pytest.mark.parametrize(
         ('rate', 'fixed'),
         [(0.6, (0.7, 356)), (0.5, (0.4, 1000)), (0.2, (0.1, 300))],
     )
-    def test_so_many_find_the_difference_in_eight_of_ten_cases(
+    def test_the_suggested_number_finds_the_difference_in_eight_of_ten_cases(
         self, rate, fixed
     ):
         other_rate, m = fixed
@@ -109,21 +109,23 @@ class TestSessionsNeeded:
         assert power == pytest.approx(0.8, abs=0.02)
 
     @given(st.floats(0, 1), st.floats(0, 1), st.integers(1, 10_000))
-    def test_against_a_larger_group_no_more_are_needed(self, rate, other, n):
+    def test_comparing_with_a_larger_group_needs_no_more_sessions(
+        self, rate, other, n
+    ):
         found = significance.sessions_needed(rate, (other, n))
         if found is not None:
             larger = significance.sessions_needed(rate, (other, 2 * n))
             assert larger is not None
             assert 1 <= larger <= found
 
-    def test_no_size_tells_equal_rates_or_makes_up_for_too_few(self):
+    def test_no_sample_size_is_suggested_for_equal_rates_or_too_few(self):
         assert significance.sessions_needed(0.5, (0.5, 1000)) is None
         assert significance.sessions_needed(0.5, (0.6, 10)) is None
         assert significance.sessions_needed(0.5, (0.6, 0)) is None
 
 
 @given(groups, groups)
-def test_a_clear_test_and_its_interval_say_the_same(first, second):
+def test_a_significant_test_and_its_interval_agree(first, second):
     p = significance.p_value_of_difference(first, second)
     low, high = intervals.difference_interval(first, second)
     if p < 0.005 and min(first[1], second[1]) >= 10:

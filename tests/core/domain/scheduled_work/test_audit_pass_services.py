@@ -118,7 +118,7 @@ def damage(kind: str, rng: random.Random) -> None:
 
 
 @pytest.mark.parametrize('seed', range(2))
-def test_what_it_finds_is_put_right_and_listed_alike(step, now: Clock, seed):
+def test_its_findings_are_repaired_and_listed_alike(step, now: Clock, seed):
     b.make_exploration()
     b.edit('exp', b.rename('B', 'C'))
     learners = Learners(seed, now)
@@ -148,7 +148,7 @@ def steps_of_pass() -> int:
 
 
 @pytest.mark.parametrize('seed', range(4))
-def test_whatever_learners_report_meanwhile_is_no_difference(
+def test_concurrent_reports_are_not_reported_as_differences(
     monkeypatch, now: Clock, seed
 ):
     monkeypatch.setattr(feconf, 'AUDIT_SESSIONS_PER_STEP', 3)
@@ -173,7 +173,7 @@ def test_whatever_learners_report_meanwhile_is_no_difference(
     assert len(learners.sessions) > report.num_sessions >= 15
 
 
-def test_a_repair_in_the_middle_is_seen_as_it_ends(monkeypatch, now: Clock):
+def test_a_repair_during_a_read_is_seen_complete(monkeypatch, now: Clock):
     monkeypatch.setattr(feconf, 'AUDIT_SESSIONS_PER_STEP', 3)
     learners = learners_who_played(10, now)
     damage('base', learners.random)
@@ -208,7 +208,7 @@ def test_shards_are_as_they_were_when_it_has_ended(monkeypatch, now: Clock):
     assert audit_gae_models.AuditPassModel.query().count() == 0
 
 
-def test_a_step_that_two_make_is_made_once(monkeypatch, now: Clock):
+def test_a_step_run_by_two_processes_takes_effect_once(monkeypatch, now: Clock):
     monkeypatch.setattr(feconf, 'AUDIT_SESSIONS_PER_STEP', 2)
     learners_who_played(7, now)
     now.pass_silence()
@@ -223,7 +223,7 @@ def test_a_step_that_two_make_is_made_once(monkeypatch, now: Clock):
     assert (report.num_sessions, report.differences) == (7, [])
 
 
-def test_who_dies_in_a_step_is_followed_by_another(monkeypatch, now: Clock):
+def test_a_step_whose_process_dies_is_taken_over(monkeypatch, now: Clock):
     monkeypatch.setattr(feconf, 'AUDIT_SESSIONS_PER_STEP', 2)
     learners_who_played(7, now)
     now.pass_silence()
@@ -245,7 +245,9 @@ def test_who_dies_in_a_step_is_followed_by_another(monkeypatch, now: Clock):
     assert (report.num_sessions, report.differences) == (7, [])
 
 
-def test_a_new_audit_begins_anew_whatever_is_going_on(monkeypatch, now: Clock):
+def test_a_new_audit_starts_over_and_discards_one_in_progress(
+    monkeypatch, now: Clock
+):
     monkeypatch.setattr(feconf, 'AUDIT_SESSIONS_PER_STEP', 2)
     learners = learners_who_played(7, now)
     now.pass_silence()
@@ -264,7 +266,7 @@ def test_a_new_audit_begins_anew_whatever_is_going_on(monkeypatch, now: Clock):
     assert {shard.audit_id for shard in shards} == {None}
 
 
-def test_a_session_that_may_go_on_is_left_for_the_next_audit(now: Clock):
+def test_an_open_session_is_left_for_the_next_audit(now: Clock):
     b.make_exploration()
     learners = Learners(1, now)
     learners.come(2)
@@ -301,7 +303,7 @@ def test_a_session_that_never_falls_silent_is_audited_after_a_day(now: Clock):
     assert (repaired['recomputed'], repaired['num_sessions']) == (0, 1)
 
 
-def test_reports_of_long_ago_that_come_now_may_be_under_way(now: Clock):
+def test_late_reports_from_long_ago_may_be_in_flight(now: Clock):
     b.make_exploration()
     session = b.make_session()
     done_at = now.msecs
@@ -316,7 +318,7 @@ def test_reports_of_long_ago_that_come_now_may_be_under_way(now: Clock):
     assert audit_services.audit('exp').num_repaired > 0
 
 
-def test_the_account_of_a_session_with_events_is_made_again(step, now: Clock):
+def test_the_account_of_a_session_with_events_is_rebuilt(step, now: Clock):
     learners = learners_who_played(3, now)
     lost = learners.sessions[0].session_id
     ndb.Key(stats_models.SessionAccountModel, f'exp.1.{lost}').delete()
@@ -350,7 +352,9 @@ def change_in_store(event, **values) -> None:
     model.put()
 
 
-def test_entries_that_are_no_events_are_told_with_examples(step, now: Clock):
+def test_entries_that_are_not_events_are_reported_with_examples(
+    step, now: Clock
+):
     b.make_exploration()
     session = b.make_session()
     events = [
@@ -374,7 +378,9 @@ def test_entries_that_are_no_events_are_told_with_examples(step, now: Clock):
         assert event.event_id in each['examples'][0]
 
 
-def test_bookings_too_many_to_remember_are_waited_for(monkeypatch, now: Clock):
+def test_an_audit_waits_when_recent_writes_exceed_their_limit(
+    monkeypatch, now: Clock
+):
     monkeypatch.setattr(feconf, 'MAX_RECENT_WRITES', 1)
     b.make_exploration()
     learners = Learners(1, now)

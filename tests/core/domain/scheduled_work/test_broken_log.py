@@ -88,7 +88,7 @@ def change(event_type: str, event_id: str, name: str, value: Any) -> str:
 
 
 @pytest.mark.parametrize(('event_type', 'name', 'value'), WRONG)
-def test_what_is_missing_or_wrong_is_told_by_all_and_left(
+def test_missing_or_wrong_fields_are_reported_and_skipped_by_every_job(
     now: Clock, event_type, name, value
 ):
     b.make_exploration()
@@ -111,7 +111,7 @@ def test_what_is_missing_or_wrong_is_told_by_all_and_left(
     assert audit_services.recompute('exp', True).differences == []
 
 
-def test_an_event_of_an_exploration_that_is_not_there_is_told_and_left(
+def test_an_event_of_a_missing_exploration_is_reported_and_skipped(
     now: Clock,
 ):
     b.make_exploration()

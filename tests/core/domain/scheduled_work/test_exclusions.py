@@ -173,7 +173,7 @@ def test_a_day_is_found_left_out_and_taken_back(now):
     assert not list(store.stream_ids(models.ExclusionPartModel))
 
 
-def test_a_session_is_of_the_day_on_which_it_began(now):
+def test_a_session_belongs_to_the_day_on_which_it_began(now):
     now.msecs -= now.msecs % MSECS_PER_DAY + 1_000
     session = play(now)
     before_midnight = today(now)
@@ -193,7 +193,7 @@ def test_a_session_is_of_the_day_on_which_it_began(now):
     assert find(before_midnight).num_sessions == 1
 
 
-def test_days_are_those_of_the_time_zone_of_the_version(now, monkeypatch):
+def test_days_follow_the_time_zone_of_the_version(now, monkeypatch):
     play(now)
     utc = find(today(now)).num_sessions
     monkeypatch.setattr(
@@ -206,7 +206,7 @@ def test_days_are_those_of_the_time_zone_of_the_version(now, monkeypatch):
     assert (utc, find(tomorrow).num_sessions) == (1, 1)
 
 
-def test_what_still_arrives_of_a_session_that_is_left_out_is_only_logged(now):
+def test_late_reports_of_an_excluded_session_are_only_logged(now):
     session = play(now)
     fold()
     exclusion_id = leave_out(today(now))
@@ -245,7 +245,7 @@ def test_what_still_arrives_of_a_session_that_is_left_out_is_only_logged(now):
     assert b.is_settled(audit_services.recompute('exp', dry_run=True))
 
 
-def test_a_batch_that_was_under_way_counts_once_whenever_it_comes(now):
+def test_a_batch_in_flight_counts_once_despite_an_exclusion(now):
     session = b.make_session()
     b.record(
         session,
@@ -265,7 +265,7 @@ def test_a_batch_that_was_under_way_counts_once_whenever_it_comes(now):
 
 @settings(max_examples=25, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
-def test_any_course_ends_with_what_the_log_says(now, data):
+def test_any_sequence_ends_with_the_counts_of_the_log(now, data):
     exp_id = uuid.uuid4().hex
     b.make_exploration(exp_id)
     session = b.make_session(exp_id)
@@ -366,7 +366,7 @@ def test_learners_who_play_meanwhile_are_counted_exactly_once(ndb_client, now):
 # Audits, repairs, rebuilds ---------------------------------------------------
 
 
-def test_audits_and_rebuilds_agree_that_it_comes_to_nothing(now):
+def test_audits_and_rebuilds_leave_excluded_plays_out(now):
     play(now)
     now.msecs += MSECS_PER_DAY
     play(now)
@@ -390,7 +390,7 @@ def test_audits_and_rebuilds_agree_that_it_comes_to_nothing(now):
     assert b.is_settled(audit_services.recompute('exp', dry_run=True))
 
 
-def test_what_changes_during_a_rebuild_is_right_after_the_next_fold(now):
+def test_changes_during_a_rebuild_are_included_by_the_next_fold(now):
     play(now), play(now)
     fold()
     before = figures()
@@ -413,9 +413,7 @@ def test_what_changes_during_a_rebuild_is_right_after_the_next_fold(now):
 
 
 @pytest.mark.parametrize('is_out', [True, False])
-def test_a_fold_that_comes_late_does_not_undo_what_was_decided(
-    now, monkeypatch, is_out
-):
+def test_a_late_fold_does_not_undo_a_decision(now, monkeypatch, is_out):
     """It has read before the exclusion changed, and writes afterwards."""
     play(now)
     if is_out:
@@ -441,7 +439,7 @@ def test_a_fold_that_comes_late_does_not_undo_what_was_decided(
     assert folded()['num_sessions'] == int(is_out)
 
 
-def test_code_of_before_leaves_the_record_of_such_a_session_alone(now):
+def test_older_code_leaves_the_record_of_such_a_session_unchanged(now):
     """It takes it for one of events that only later code knows."""
     session = play(now)
     leave_out(today(now))
@@ -457,7 +455,7 @@ def test_code_of_before_leaves_the_record_of_such_a_session_alone(now):
     assert not listed & set(map(fold_session_services.digest_of, rows))
 
 
-def test_a_repair_that_has_read_before_does_not_count_it_again(now):
+def test_a_repair_based_on_an_earlier_read_does_not_count_twice(now):
     session = play(now)
     b.post_batch(session, b.batch(A={'total_answers_count': 3}))
     key = stats_repair_services.SessionKey('exp', 1, session.session_id)
@@ -536,7 +534,7 @@ def test_a_step_that_died_before_the_repair_is_done_again(now, monkeypatch):
     assert stats() == before
 
 
-def test_the_schedule_ends_what_nobody_waits_for(now):
+def test_the_schedule_finishes_a_confirmed_exclusion(now):
     play(now)
     found = find(today(now))
     exclusion_services.confirm('exp', found.exclusion_id, '')
@@ -548,7 +546,7 @@ def test_the_schedule_ends_what_nobody_waits_for(now):
     assert list(exclusion_services.find_working()) == []
 
 
-def test_leaving_out_that_is_taken_back_half_way_restores_all(now, monkeypatch):
+def test_cancelling_an_exclusion_half_way_restores_everything(now, monkeypatch):
     monkeypatch.setattr(feconf, 'EXCLUDED_SESSIONS_PER_PART', 1)
     play(now), play(now)
     found = find(today(now))
@@ -561,7 +559,7 @@ def test_leaving_out_that_is_taken_back_half_way_restores_all(now, monkeypatch):
     assert stats().num_starts == 2
 
 
-def test_a_worker_that_is_late_leaves_nothing_out_after_it_was_taken_back(now):
+def test_a_late_worker_leaves_out_nothing_after_a_cancellation(now):
     play(now)
     found = find(today(now))
     exclusion_services.confirm('exp', found.exclusion_id, '')
@@ -577,7 +575,7 @@ def test_a_worker_that_is_late_leaves_nothing_out_after_it_was_taken_back(now):
 # What is refused -------------------------------------------------------------
 
 
-def test_only_what_was_found_can_be_left_out(now):
+def test_only_found_groups_can_be_excluded(now):
     play(now)
     search = exclusion_services.find('exp', 'day', today(now), 'dev:x')
     with pytest.raises(errors.ConflictError):
@@ -592,7 +590,7 @@ def test_only_what_was_found_can_be_left_out(now):
         exclusion_services.confirm('exp', empty.exclusion_id, '')
 
 
-def test_a_new_search_takes_the_place_of_the_one_before(now):
+def test_a_new_search_replaces_the_previous_one(now):
     play(now)
     find(today(now))
 
@@ -663,7 +661,7 @@ def test_sessions_whose_events_are_deleted_are_not_found(now):
 # Sessions that look made up --------------------------------------------------
 
 
-def test_sessions_that_did_the_same_at_once_are_found(now):
+def test_sessions_that_acted_alike_at_once_are_found(now):
     for _ in range(feconf.MIN_SESSIONS_MADE_UP):
         play(now, secs=2.25)
     for number in range(feconf.MIN_SESSIONS_MADE_UP):
@@ -685,7 +683,7 @@ def test_sessions_that_did_the_same_at_once_are_found(now):
     assert stats().num_starts == 2 * feconf.MIN_SESSIONS_MADE_UP - 1
 
 
-def test_the_sessions_that_were_looked_at_are_forgotten(now, monkeypatch):
+def test_the_inspected_sessions_are_discarded(now, monkeypatch):
     monkeypatch.setattr(feconf, 'EXCLUDED_SESSIONS_PER_PART', 2)
     for _ in range(feconf.MIN_SESSIONS_MADE_UP):
         play(now)
@@ -702,7 +700,7 @@ def test_the_sessions_that_were_looked_at_are_forgotten(now, monkeypatch):
     assert len(kept) == found.num_sessions == feconf.MIN_SESSIONS_MADE_UP
 
 
-def test_learners_who_only_looked_in_together_do_not_look_made_up(now):
+def test_learners_who_only_looked_in_are_not_taken_for_fabricated(now):
     for _ in range(2 * feconf.MIN_SESSIONS_MADE_UP):
         session = b.make_session()
         b.record(
@@ -718,7 +716,7 @@ def test_learners_who_only_looked_in_together_do_not_look_made_up(now):
 # Elsewhere -------------------------------------------------------------------
 
 
-def test_what_is_left_out_is_known_by_session(now):
+def test_excluded_sessions_are_known_by_id(now):
     session = play(now)
     assert exclusion_services.read_left_out('exp') == set()
 

@@ -69,7 +69,7 @@ def make_of_older_code() -> None:
     root.put()
 
 
-def test_what_is_old_is_deleted_and_no_figure_changes():
+def test_old_events_are_deleted_and_no_figure_changes():
     fold_services.fold_waiting()
     before = figures()
     assert before[0].num_starts == 5
@@ -81,7 +81,7 @@ def test_what_is_old_is_deleted_and_no_figure_changes():
     assert expire() == (0, 0, 0)
 
 
-def test_what_was_not_folded_nor_counted_is_so_before():
+def test_sessions_are_folded_and_counted_before_they_expire():
     play('exploration_start', 'state_hit', 'answer_submitted')
     expire()
     stats, processed = figures()
@@ -89,7 +89,7 @@ def test_what_was_not_folded_nor_counted_is_so_before():
     assert processed['num_sessions'] == 6
 
 
-def test_neither_audits_nor_folds_take_it_for_a_difference(now: Clock):
+def test_audits_and_folds_do_not_report_it_as_a_difference(now: Clock):
     expire()
     before = figures()
     for _ in range(2):
@@ -102,7 +102,7 @@ def test_neither_audits_nor_folds_take_it_for_a_difference(now: Clock):
     assert figures() == before
 
 
-def test_counters_that_are_damaged_are_still_put_right():
+def test_damaged_counters_are_still_repaired():
     expire()
     before = figures()
     for shard in stats_models.ExplorationStatsShardModel.query():
@@ -111,7 +111,7 @@ def test_counters_that_are_damaged_are_still_put_right():
     assert figures() == before
 
 
-def test_a_rebuild_begins_with_what_is_not_in_the_log():
+def test_a_rebuild_starts_from_the_sums_of_expired_events():
     expire()
     before = folded()
     rebuild()
@@ -133,7 +133,7 @@ def test_all_of_it_can_expire(now: Clock):
     assert folded() == before
 
 
-def test_it_goes_on_after_a_rebuild_and_sums_up():
+def test_it_continues_after_a_rebuild_and_prints_a_summary():
     expire()
     rebuild()
     assert expire(feconf.MIN_DAYS_OF_LOG) == (0, 0, 0)
@@ -151,9 +151,7 @@ def test_nothing_is_deleted_while_a_rebuild_reads_the_log():
     assert expire() == (3, 9, 0)
 
 
-def test_an_event_that_comes_all_the_same_changes_no_figure(
-    played: list, now: Clock
-):
+def test_an_event_after_the_expiry_changes_no_figure(played: list, now: Clock):
     expire()
     before = folded()
     late = b.make_event(
@@ -166,7 +164,7 @@ def test_an_event_that_comes_all_the_same_changes_no_figure(
     assert audit_services.audit('exp').num_differences == 0
 
 
-def test_a_session_that_went_on_is_as_old_as_its_last_event(
+def test_a_resumed_session_is_as_old_as_its_last_event(
     played: list, now: Clock
 ):
     event = b.make_event(
@@ -209,13 +207,13 @@ class TestCommand:
             [f'--older_than_days={days}', f'--data_dir={directory}', *more]
         )
 
-    def test_it_says_what_it_deleted(self, directory, capsys):
+    def test_it_reports_what_it_deleted(self, directory, capsys):
         assert self.run(directory, DAYS) == 0
         assert capsys.readouterr().out == (
             'exp: 9 events of 3 sessions deleted\n'
         )
 
-    def test_it_says_what_has_to_wait(self, directory, capsys):
+    def test_it_reports_what_has_to_wait(self, directory, capsys):
         fold_services.fold_waiting()
         rebuild(deadline_msecs=0)
         assert self.run(directory, DAYS, '--exp_id=exp') == 1
@@ -229,7 +227,7 @@ class TestCommand:
             (40, ['--data_dir=/nowhere'], 'no store'),
         ],
     )
-    def test_what_it_cannot_do_is_an_error_in_one_line(
+    def test_an_impossible_expiry_is_an_error_in_one_line(
         self, directory, capsys, days, more, said
     ):
         assert self.run(directory, days, *more) == 2

@@ -95,7 +95,7 @@ def test_nothing_differs_when_log_and_counts_agree():
     assert (report.num_events, report.num_sessions) == (33, 3)
 
 
-def test_counts_that_never_came_are_taken_from_the_log():
+def test_missing_counts_are_restored_from_the_log():
     b.make_exploration()
     session = b.make_session()
     b.record(session, *play(session))
@@ -123,7 +123,7 @@ def test_counts_that_never_came_are_taken_from_the_log():
     assert counters() == batch_of(play(session)).to_counts()
 
 
-def test_an_audit_leaves_a_line_in_the_log(caplog: pytest.LogCaptureFixture):
+def test_an_audit_is_logged(caplog: pytest.LogCaptureFixture):
     caplog.set_level(logging.INFO)
     b.make_exploration()
     session = b.make_session()
@@ -137,7 +137,7 @@ def test_an_audit_leaves_a_line_in_the_log(caplog: pytest.LogCaptureFixture):
     assert fields['num_repaired'] == report.num_repaired > 0
 
 
-def test_counts_that_no_event_speaks_for_are_taken_back():
+def test_counts_without_events_are_removed():
     b.make_exploration()
     session = b.make_session()
     play_and_count(b.make_session())
@@ -262,7 +262,7 @@ def test_too_many_unknown_states_in_the_log_do_not_stop_it():
     assert recompute(dry_run=True).differences == []
 
 
-def test_events_that_cannot_be_counted_are_reported_and_left():
+def test_events_that_cannot_be_counted_are_reported_and_skipped():
     b.make_exploration()
     stats_models.StateHitEventLogEntryModel(
         id='an event',
@@ -318,7 +318,7 @@ def everything() -> dict[Any, Any]:
     }
 
 
-def test_a_session_that_reports_during_its_repair_is_settled_all_the_same(
+def test_a_session_that_reports_during_its_repair_ends_consistent(
     monkeypatch,
 ):
     """Whatever lands between reading the log and writing is not lost."""
@@ -345,7 +345,7 @@ def test_a_session_that_reports_during_its_repair_is_settled_all_the_same(
     assert counters() == batch_of(early + late).to_counts()
 
 
-def test_a_session_that_never_stops_reporting_is_left_and_said_to_be(
+def test_a_session_that_never_stops_reporting_is_skipped_and_reported(
     monkeypatch,
 ):
     b.make_exploration()
@@ -390,7 +390,7 @@ def test_bookings_during_the_comparison_of_sums_survive(monkeypatch):
     assert recompute(dry_run=True).differences == []
 
 
-def test_counters_too_busy_to_compare_are_said_to_be(monkeypatch):
+def test_counters_too_busy_to_compare_are_reported(monkeypatch):
     b.make_exploration()
     session = b.make_session()
     monkeypatch.setattr('core.feconf.MAX_RECENT_WRITES', 2)
@@ -413,7 +413,7 @@ def test_counters_too_busy_to_compare_are_said_to_be(monkeypatch):
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(data=st.data())
-def test_repairs_at_any_moment_end_where_the_log_ends(data):
+def test_repairs_at_any_moment_end_with_the_counts_of_the_log(data):
     """Events, batches and repairs in any interleaving come to the same.
 
     No repair follows the last arrival, so nothing may have been lost or

@@ -31,7 +31,7 @@ def audit() -> list[str]:
     return audit_services.audit_those_due(60.0)
 
 
-def test_what_was_played_is_audited_once_a_night(two_played, now: Clock):
+def test_played_explorations_are_audited_once_a_night(two_played, now: Clock):
     assert statistics_view_services.get_view('exp')['audit'] is None
     assert audit() == ['exp', 'other']
     assert audit() == []
@@ -48,7 +48,7 @@ def test_what_was_played_is_audited_once_a_night(two_played, now: Clock):
     assert runs[0].counts['sessions'] == 2
 
 
-def test_what_was_never_folded_is_audited_too(now: Clock):
+def test_never_folded_explorations_are_audited_too(now: Clock):
     b.make_exploration()
     b.post_batch(b.make_session(), b.batch(totals={'num_starts': 1}))
     now.pass_silence()
@@ -65,9 +65,7 @@ def slow_steps(patch: pytest.MonkeyPatch, now: Clock, msecs: float) -> None:
     patch.setattr(audit_pass_services, '_step', slow)
 
 
-def test_when_the_time_is_over_the_rest_waits(
-    two_played, now: Clock, monkeypatch
-):
+def test_at_the_deadline_the_rest_waits(two_played, now: Clock, monkeypatch):
     # A version, nine kinds of events, the end: 11 steps.
     slow_steps(monkeypatch, now, 6_000)
     assert audit() == []
@@ -101,7 +99,7 @@ def test_an_exploration_too_large_for_one_call_is_audited_by_several(
     assert report.audited_at_msecs == began
 
 
-def test_one_that_cannot_be_compared_now_does_not_stop_the_others(
+def test_an_exploration_that_cannot_be_compared_does_not_stop_the_others(
     two_played, monkeypatch
 ):
     go_on = audit_pass_services.go_on

@@ -40,7 +40,7 @@ def exploration() -> None:
     b.make_exploration()
 
 
-def test_a_batch_whose_marker_is_gone_is_refused_for_its_token(
+def test_a_batch_older_than_its_marker_is_refused_for_its_expired_token(
     exploration, now: Clock
 ):
     token = session_token.issue('exp', 1, True, None)
@@ -60,7 +60,7 @@ def test_a_batch_whose_marker_is_gone_is_refused_for_its_token(
 
 
 @pytest.mark.parametrize('late_msecs', [-1, 0])
-def test_a_marker_stays_as_long_as_any_token_could_bring_its_batch(
+def test_a_marker_outlives_every_token_of_its_batch(
     exploration, now: Clock, late_msecs
 ):
     token = session_token.issue('exp', 1, True, None)
@@ -103,7 +103,7 @@ def test_a_dry_run_counts_and_changes_nothing(exploration, now: Clock):
     assert len(markers()) == 5
 
 
-def test_a_marker_that_does_not_tell_its_age_stays(exploration, now: Clock):
+def test_a_marker_of_unknown_age_is_kept(exploration, now: Clock):
     (batch_id,) = count_batches(1)
     kind = stats_models.StatsBatchModel.kind_name()
     (marker,) = raw.lookup([raw.key_message(kind, batch_id)])
@@ -116,7 +116,7 @@ def test_a_marker_that_does_not_tell_its_age_stays(exploration, now: Clock):
     assert markers() == [batch_id]
 
 
-def test_a_round_goes_on_where_the_time_was_over(
+def test_a_round_resumes_where_it_ran_out_of_time(
     exploration, now: Clock, monkeypatch
 ):
     monkeypatch.setattr(sweep_services, '_MARKERS_PER_STEP', 2)
@@ -139,7 +139,7 @@ def test_a_round_goes_on_where_the_time_was_over(
     assert sorted(outcomes) == ['stopped', 'stopped', 'stopped', 'succeeded']
 
 
-def test_a_round_that_dies_after_deleting_is_gone_on_with(
+def test_a_round_that_dies_after_deleting_is_resumed(
     exploration, now: Clock, monkeypatch
 ):
     monkeypatch.setattr(sweep_services, '_MARKERS_PER_STEP', 2)

@@ -116,7 +116,7 @@ def test_another_version_changes_nothing_in_the_view_of_an_earlier_one(
     assert view(1)['revision'] == before['revision']
 
 
-def test_what_is_not_there_is_not_found(now: Clock):
+def test_a_missing_object_is_not_found(now: Clock):
     b.make_exploration()
     with pytest.raises(errors.EntityNotFoundError):
         view(2)
@@ -126,7 +126,7 @@ def test_what_is_not_there_is_not_found(now: Clock):
         statistics_view_services.get_revision('none')
 
 
-def test_a_view_takes_few_reads_and_no_search(ndb_client, now: Clock):
+def test_a_view_takes_few_reads_and_no_query(ndb_client, now: Clock):
     b.make_exploration()
     for version in range(2, 8):
         b.edit(
@@ -147,7 +147,7 @@ def test_a_view_takes_few_reads_and_no_search(ndb_client, now: Clock):
 
 
 class TestManyData:
-    def test_while_a_view_is_being_made_anew_the_one_before_is_shown(
+    def test_the_previous_view_is_shown_until_the_new_one_is_made(
         self, is_large, now: Clock
     ):
         b.make_exploration()
@@ -191,7 +191,7 @@ class TestManyData:
         assert {**better, 'revision': 0} == {**shown, 'revision': 0}
         assert statistics_view_services.refresh_stale() == 0
 
-    def test_what_a_revert_brings_back_is_there_after_a_moment(
+    def test_a_reverted_state_is_shown_after_a_moment(
         self, is_large, now: Clock
     ):
         b.make_exploration()
@@ -211,7 +211,7 @@ class TestManyData:
 
         assert view()['states']['C']['num_sessions'] == 1
 
-    def test_plays_of_earlier_versions_that_come_later_are_in(
+    def test_late_plays_of_earlier_versions_are_included(
         self, is_large, now: Clock
     ):
         b.make_exploration()
@@ -256,7 +256,7 @@ def test_several_who_ask_at_once_get_the_same(ndb_client, now: Clock):
 
 
 class TestFreshness:
-    def test_all_that_is_older_than_the_first_that_waits_is_in(
+    def test_everything_older_than_the_first_waiting_session_is_included(
         self, now: Clock
     ):
         b.make_exploration()
@@ -275,13 +275,15 @@ class TestFreshness:
         assert shown['num_sessions_waiting'] == 2
         assert not shown['is_capped']
 
-    def test_other_explorations_do_not_wait_with_it(self, now: Clock):
+    def test_other_explorations_are_not_delayed(self, now: Clock):
         b.make_exploration()
         b.make_exploration('other')
         play_version(1, 'other')
         assert view()['num_sessions_waiting'] == 0
 
-    def test_very_many_are_not_counted(self, now: Clock, monkeypatch):
+    def test_the_count_of_waiting_sessions_is_capped(
+        self, now: Clock, monkeypatch
+    ):
         monkeypatch.setattr(feconf, 'MAX_WAITING_SESSIONS_COUNTED', 2)
         b.make_exploration()
         for _ in range(3):
@@ -289,7 +291,7 @@ class TestFreshness:
         shown = view()
         assert (shown['num_sessions_waiting'], shown['is_capped']) == (2, True)
 
-    def test_a_fold_that_failed_is_told_while_somebody_waits_for_it(
+    def test_a_failed_fold_is_reported_to_the_creator_who_waits(
         self, now: Clock
     ):
         b.make_exploration()
@@ -368,7 +370,7 @@ class TestGlances:
         assert view()['num_sessions'] == 2
 
 
-def test_an_exploration_that_is_gone_is_not_looked_for_again(now: Clock):
+def test_a_deleted_exploration_is_not_looked_up_again(now: Clock):
     b.make_exploration()
     play_version(1)
     fold(now)
@@ -386,7 +388,7 @@ def test_making_views_ends_when_the_time_is_over(now: Clock):
     assert statistics_view_services.refresh_stale(now.msecs + 1) == 2
 
 
-def test_a_fold_while_a_view_is_made_leaves_it_to_be_made_again(
+def test_a_fold_during_the_making_of_a_view_makes_it_stale(
     now: Clock, monkeypatch
 ):
     b.make_exploration()

@@ -30,7 +30,7 @@ def play_version(version: int, times: int = 1) -> None:
         play('exploration_start', 'state_hit', session=session)
 
 
-def test_nothing_played_is_shown_as_nothing(now: Clock):
+def test_an_unplayed_exploration_shows_an_empty_state(now: Clock):
     b.make_exploration()
 
     assert get().num_sessions == 0
@@ -60,7 +60,7 @@ def test_versions_that_do_not_exist_are_not_found(chosen, now: Clock):
         get(**chosen)
 
 
-def test_reading_asks_no_query(ndb_client, now: Clock):
+def test_reading_runs_no_query(ndb_client, now: Clock):
     b.make_exploration()
     play_version(1)
     now.pass_silence()
@@ -73,7 +73,7 @@ def test_reading_asks_no_query(ndb_client, now: Clock):
     assert reads.calls <= 6
 
 
-def test_a_rebuild_that_began_hides_nothing(now: Clock):
+def test_a_rebuild_in_progress_hides_nothing(now: Clock):
     b.make_exploration()
     play_version(1)
     now.pass_silence()

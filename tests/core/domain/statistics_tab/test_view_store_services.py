@@ -42,7 +42,7 @@ def chunks_only(monkeypatch):
     ),
     st.integers(1, 9),
 )
-def test_each_part_comes_back_whatever_the_chunks(parts, size):
+def test_each_part_is_restored_for_any_chunking(parts, size):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(feconf, 'MAX_PROCESSED_CHUNK_BYTES', size)
         save(parts, revision=0)
@@ -128,7 +128,7 @@ def put_as_earlier_code_did() -> None:
     ).put()
 
 
-def test_what_is_not_there_is_not_found():
+def test_a_missing_object_is_not_found():
     with pytest.raises(LookupError):
         read('one')
     save({'one': b'1'})
@@ -142,7 +142,7 @@ def test_an_older_one_that_comes_late_changes_nothing():
     assert read('one') == {'one': b'new'}
 
 
-def test_newer_data_newer_versions_and_final_views_replace():
+def test_newer_data_versions_and_final_views_replace_older_ones():
     save({'one': b'1'}, revision=1, is_provisional=True)
     save({'one': b'2'}, revision=1)
     assert read('one') == {'one': b'2'}
@@ -159,7 +159,7 @@ def test_nothing_stays_behind(monkeypatch):
     assert models.StatisticsViewChunkModel.query().count() == 2
 
 
-def test_more_than_one_commit_takes_is_kept_whole(monkeypatch):
+def test_a_list_larger_than_one_commit_is_stored_completely(monkeypatch):
     monkeypatch.setattr(feconf, 'MAX_PROCESSED_CHUNK_BYTES', 1)
     content = bytes(range(20))
     save({'one': content}, revision=2)
@@ -169,7 +169,9 @@ def test_more_than_one_commit_takes_is_kept_whole(monkeypatch):
     assert models.StatisticsViewChunkModel.query().count() == 20
 
 
-def test_who_reads_while_it_is_replaced_gets_one_or_the_other(monkeypatch):
+def test_a_reader_sees_the_old_or_the_new_file_during_a_replacement(
+    monkeypatch,
+):
     monkeypatch.setattr(feconf, 'MAX_PROCESSED_CHUNK_BYTES', 2)
     save({'one': b'1111', 'two': b'11'}, revision=1)
     get_entry = store.get_entry
@@ -186,7 +188,7 @@ def test_who_reads_while_it_is_replaced_gets_one_or_the_other(monkeypatch):
     assert read('one', 'two') == {'one': b'3333', 'two': b'33'}
 
 
-def test_many_at_once_leave_one_whole(ndb_client):
+def test_concurrent_writers_leave_one_complete_file(ndb_client):
     def make(digit):
         parts = {'one': digit * 5, 'two': digit}
         return lambda: save(parts, revision=int(digit))

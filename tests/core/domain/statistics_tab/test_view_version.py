@@ -165,7 +165,7 @@ def digest_of(content: Any) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def test_views_with_other_content_have_another_version():
+def test_views_with_different_content_have_different_versions():
     digest = digest_of([content_of_views(), tasks_of_all_types()])
     assert max(DIGESTS) == feconf.STATISTICS_VIEW_VERSION
     assert len(set(DIGESTS.values())) == len(DIGESTS)
@@ -175,7 +175,7 @@ def test_views_with_other_content_have_another_version():
     )
 
 
-def test_the_example_has_something_of_everything():
+def test_the_example_covers_every_feature():
     content = content_of_views()
     overview = content['overview']
     for name in ('days', 'ends', 'transitions', 'paths', 'tasks', 'problems'):

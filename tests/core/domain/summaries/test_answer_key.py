@@ -34,13 +34,13 @@ def key_of(*groups: dict[str, Any], default: dict[str, Any]):
     )
 
 
-def test_what_is_labelled_as_correct_is_right_wherever_it_leads():
+def test_an_outcome_labelled_correct_counts_as_right_wherever_it_leads():
     key = key_of(group('A', True), group('B'), default=outcome('A'))
     assert key.states['A'].rightness == (True, False, False)
     assert key.states['A'].destinations == ('A', 'B', 'A')
 
 
-def test_where_nothing_is_labelled_leading_on_is_right():
+def test_without_labels_an_outcome_that_leads_on_is_right():
     key = key_of(group('B'), group('End'), default=outcome('A'))
     assert key.states['A'].rightness == (True, True, False)
 
@@ -54,7 +54,7 @@ def test_questions_are_what_can_be_answered_right_and_wrong():
     assert not key.states['B'].is_question
 
 
-def test_a_button_to_go_on_is_no_question():
+def test_a_continue_button_is_not_a_question():
     exploration = stats_builders.exploration_dict('exp', ['A', 'B', 'End'])
     exploration['states']['A']['interaction'] |= {'id': 'Continue'}
     key = answer_key.build_answer_key(

@@ -56,7 +56,7 @@ def test_the_order_does_not_matter(keys, random_):
 
 
 @given(few_keys, few_keys)
-def test_merging_is_counting_together_and_subtracting_undoes_it(one, two):
+def test_merging_equals_counting_together_and_subtracting_undoes_it(one, two):
     together = merged(table_of(one), table_of(two))
     assert together == table_of(one + two)
     assert merged(together, table_of(two), -1) == table_of(one)
@@ -65,21 +65,21 @@ def test_merging_is_counting_together_and_subtracting_undoes_it(one, two):
 
 
 @given(many_keys)
-def test_beyond_its_room_it_keeps_its_promises(keys):
+def test_guarantees_hold_beyond_the_capacity(keys):
     table = table_of(keys)
     assert_bounds(table, Counter(keys))
     assert table.floor <= 2 * len(keys) / CAPACITY
 
 
 @given(many_keys, many_keys, many_keys)
-def test_they_hold_for_merged_tables_too(one, two, three):
+def test_bounds_hold_for_merged_tables_too(one, two, three):
     table = merged(merged(table_of(one), table_of(two)), table_of(three))
     assert_bounds(table, Counter(one + two + three))
     assert table.floor <= 2 * len(one + two + three) / CAPACITY
 
 
 @given(many_keys, st.data())
-def test_they_hold_when_some_of_what_was_added_is_taken_out(keys, data):
+def test_bounds_hold_after_removals(keys, data):
     table = table_of(keys)
     gone = (
         data.draw(st.lists(st.sampled_from(keys), max_size=len(keys)))
@@ -127,7 +127,7 @@ def test_keys_of_texts_in_texts_survive_json():
     assert table.last_version(('Cycle', ('A', 'B', None))) == 7
 
 
-def test_keys_that_become_one_are_summed():
+def test_counts_of_keys_that_merge_are_summed():
     table = table_of([1, 1, 2, 3])
     odd = table.mapped(lambda key: (key[0] % 2,), version=0)
     assert odd == table_of([1, 1, 1, 0])
@@ -153,14 +153,14 @@ class TestSamples:
         assert len(one.contents) <= 10
         assert [name for name, _ in one.shown()] == sorted(names)[:5]
 
-    def test_one_that_is_taken_out_is_replaced_from_the_reserve(self):
+    def test_a_removed_example_is_replaced_from_the_reserve(self):
         samples = Samples()
         for name in 'fedcba':
             samples.add(name, None)
         samples.add('b', None, -1)
         assert [name for name, _ in samples.shown()] == list('acdef')
 
-    def test_taking_out_and_adding_anew_changes_nothing_else(self):
+    def test_removing_and_adding_again_changes_nothing_else(self):
         samples = Samples()
         for number in range(30):
             samples.add(f'{number:02}', 'old')

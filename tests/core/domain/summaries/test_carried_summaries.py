@@ -71,7 +71,7 @@ def total():
 
 
 @given(many_sessions)
-def test_to_its_own_version_nothing_but_unknown_states_changes(some):
+def test_mapping_to_its_own_version_only_changes_unknown_states(some):
     own = summed(some)
     carried = own.carried_to(KEY, history_of(FIRST))
     assert carried.states == {
@@ -90,7 +90,7 @@ def test_carrying_a_sum_is_summing_what_is_carried(one, two):
     assert parts[0] + parts[1] == whole
 
 
-def test_a_swap_of_names_takes_everything_along(total):
+def test_swapping_names_moves_all_statistics_along(total):
     history = history_of(FIRST, (SWAP, ('B', 'A', 'C', 'End')))
     key = chain_key('B', 'A', 'C', 'End', version=2)
 
@@ -113,7 +113,7 @@ def test_a_swap_of_names_takes_everything_along(total):
     assert again.days == total.days
 
 
-def test_what_was_deleted_is_left_out_and_its_place_on_the_way_kept(total):
+def test_deleted_cards_are_omitted_but_keep_their_place_on_the_path(total):
     history = history_of(FIRST, ([delete('B')], ('A', 'C', 'End')))
     carried = total.carried_to(chain_key('A', 'C', 'End', version=2), history)
 
@@ -130,14 +130,14 @@ def test_what_was_deleted_is_left_out_and_its_place_on_the_way_kept(total):
     assert carried.reliability.n == 0
 
 
-def test_a_card_that_was_made_anew_under_the_name_starts_with_nothing(total):
+def test_a_recreated_card_of_the_same_name_starts_at_zero(total):
     history = history_of(FIRST, ([delete('B'), add('B')], NAMES))
     carried = total.carried_to(chain_key(*NAMES, version=2), history)
     assert 'B' not in carried.states
     assert 'A' in carried.states
 
 
-def test_playthroughs_speak_of_the_cards_as_they_are_called_now():
+def test_playthroughs_use_the_current_names_of_cards():
     play = Play().start().wrong('A').wrong('A').wrong('A')
     history = history_of(FIRST, ([rename('A', 'Z')], ('Z', 'B', 'C', 'End')))
     key = chain_key('Z', 'B', 'C', 'End', version=2)

@@ -158,7 +158,7 @@ def test_it_is_the_weighted_mean_of_its_parts():
     assert found.interval.low < found.index < found.interval.high
 
 
-def test_nobody_is_not_confused_but_unknown():
+def test_without_learners_confusion_is_unknown():
     found = confusion.confusion_of(StateSummary())
     assert found.index is None
     assert tuple(found.interval) == (0, 1)
@@ -170,7 +170,7 @@ def test_the_bounds_of_the_index_are_0_and_1():
     assert calm.index == 0
 
 
-def test_a_single_session_shows_each_sign():
+def test_a_single_session_can_show_every_sign():
     """Two wrong answers, the solution, a return, and giving up at last."""
     play = Play().start(NAMES[0]).wrong(NAMES[0]).wrong(NAMES[0])
     play.solution(NAMES[0]).right(NAMES[0]).move(NAMES[0], NAMES[1])

@@ -69,7 +69,7 @@ class TestLaws:
         assert total - total == ExplorationSummary.create(KEY)
 
     @given(many_sessions, seeds, randoms)
-    def test_late_events_make_what_their_timely_arrival_had_made(
+    def test_late_events_give_the_same_result_as_timely_ones(
         self, some, seed, random_
     ):
         """Whichever events of the session come late."""
@@ -140,7 +140,7 @@ class TestLaws:
             DurationDistribution, [60_000]
         )
 
-    def test_a_session_that_may_go_on_has_no_time_yet(self):
+    def test_an_open_session_has_no_time_yet(self):
         play = Play().start()
         total = summed([play.summary(now_msecs=play.at_msecs + 1)])
         assert total.num_sessions == 1
@@ -185,7 +185,7 @@ class TestNumbers:
             sorted(times)[math.ceil(0.9 * len(times)) - 1], rel=0.011
         )
 
-    def test_self_loops(self, plays, total):
+    def test_self_loops_are_drawn(self, plays, total):
         loops = [
             visit.self_loops
             for play in plays
@@ -197,7 +197,9 @@ class TestNumbers:
         assert found.mean == pytest.approx(statistics.fmean(loops))
         assert found.median == statistics.median_low(loops)
 
-    def test_discrimination_is_the_point_biserial_of_scipy(self, plays, total):
+    def test_discrimination_matches_the_point_biserial_of_scipy(
+        self, plays, total
+    ):
         here, rest = [], []
         for play in plays:
             first = {
@@ -251,7 +253,7 @@ class TestNumbers:
             for of_day in total.days.values()
         ) == len(plays)
 
-    def test_success_at_last_and_tries(self, plays, total):
+    def test_eventual_success_and_numbers_of_tries_match(self, plays, total):
         records = [play.states['A'] for play in plays]
         tries = [
             record.tries_to_right for record in records if record.tries_to_right
@@ -336,10 +338,10 @@ class TestIssues:
         )
         assert self.issue_of(play.wait(1).maybe_leave('A')) is None
 
-    def test_who_answers_nothing_is_no_early_quit(self):
+    def test_leaving_without_an_answer_is_not_an_early_quit(self):
         assert self.issue_of(Play().start().maybe_leave('A')) is None
 
-    def test_three_wrong_answers_in_a_row_at_the_last_card(self):
+    def test_three_wrong_answers_in_a_row_at_the_last_card_are_an_issue(self):
         assert self.issue_of(self.gave_up('a', 'b', 'c')) == (
             'MultipleIncorrectSubmissions',
             ('A',),
@@ -351,7 +353,7 @@ class TestIssues:
         play = self.gave_up('a', 'b', 'c').right('A').move('A', 'B')
         assert self.issue_of(play.wait(600).wrong('B')) is None
 
-    def test_going_round_the_same_cycle_three_times(self):
+    def test_going_round_the_same_cycle_three_times_is_an_issue(self):
         play = Play().start()
         for _ in range(3):
             play.right('A').move('A', 'B').right('B').move('B', 'A')
@@ -361,7 +363,7 @@ class TestIssues:
             3,
         )
 
-    def test_who_completes_has_no_issue(self):
+    def test_a_completed_session_has_no_issue(self):
         play = self.gave_up('a', 'b', 'c').right('A').move('A', 'End').end()
         assert self.issue_of(play) is None
 
@@ -399,7 +401,7 @@ class TestIssues:
         assert 'secret' not in json.dumps(dataclasses.asdict(view))
 
 
-def test_the_answer_key_says_what_is_right():
+def test_the_answer_key_lists_the_correct_answers():
     state = answer_key.StateKey('TextInput', ('B', 'A'), (True, False))
     assert not state.is_question
     assert KEY.items == ('A', 'B', 'C')

@@ -71,7 +71,7 @@ def test_turns_that_are_not_in_a_row_do_not_add_up(first, second):
 
 
 @given(st.lists(st.sampled_from('ABC'), min_size=1, max_size=12))
-def test_a_way_of_any_kind_has_one_issue_at_most_and_says_so_truly(names):
+def test_any_playthrough_has_at_most_one_true_issue(names):
     issue = find(names)
     if issue is None:
         return
@@ -92,10 +92,12 @@ def test_a_way_of_any_kind_has_one_issue_at_most_and_says_so_truly(names):
         (WRONG, 0, LONG_MSECS, 'MultipleIncorrectSubmissions'),
     ],
 )
-def test_the_first_that_holds_is_told(wrong_loops, turns, msecs, expected):
+def test_the_first_matching_issue_is_reported(
+    wrong_loops, turns, msecs, expected
+):
     issue = find(['A', *(turns * 'BA')], msecs, wrong_loops)
     assert (issue and issue.issue_type) == expected
 
 
-def test_who_saw_no_card_has_no_issue():
+def test_a_session_without_cards_has_no_issue():
     assert playthrough_issues.find_issue([], 0) is None

@@ -75,7 +75,7 @@ def test_counts_are_those_that_the_counters_are_checked_against(kinds):
     assert counts_of(summary) == stats_computation.counts_of_session(events)
 
 
-def test_a_learner_who_comes_through():
+def test_a_learner_who_completes_the_exploration():
     play = Play().start()
     play.wrong('A').wait(20).right('A').move('A', 'B', secs=20.25)
     play.solution('B').right('B').move('B', 'C', secs=4).right('C')
@@ -104,7 +104,7 @@ def test_a_learner_who_comes_through():
     assert summary.ended_at_msecs - summary.started_at_msecs == 20_000
 
 
-def test_who_leaves_after_wrong_answers_gave_up_there():
+def test_leaving_after_wrong_answers_counts_as_giving_up():
     play = Play().start().wrong('A').right('A').move('A', 'B').wrong('B')
     summary = play.maybe_leave('B', secs=31).summary()
 
@@ -116,7 +116,7 @@ def test_who_leaves_after_wrong_answers_gave_up_there():
     )
 
 
-def test_who_leaves_while_reading_feedback_left_at_the_card_answered():
+def test_leaving_during_feedback_counts_at_the_answered_card():
     summary = Play().start().right('A').summary()
 
     assert (summary.end, summary.end_state) == ('left', 'A')
@@ -124,7 +124,7 @@ def test_who_leaves_while_reading_feedback_left_at_the_card_answered():
     assert summary.visits == [Visit('A', -1, 1, 0, 0, session_summary.STOPPED)]
 
 
-def test_who_may_come_back_has_not_left():
+def test_a_session_that_may_come_back_has_not_left():
     play = Play().start().wrong('A')
     soon = play.at_msecs + 1000 * feconf.SESSION_SILENCE_SECS - 1
 
@@ -137,7 +137,7 @@ def test_who_may_come_back_has_not_left():
     assert play.summary(now_msecs=soon + 1).end == 'left'
 
 
-def test_who_came_back_from_a_refresher_and_stopped_has_left():
+def test_a_learner_who_stops_after_a_refresher_has_left():
     play = Play().start().wrong('A')
     play.event('leave_for_refresher_exp', 'A', time_spent_in_state_secs=9.0)
     play.wait(600).wrong('A')
@@ -145,7 +145,7 @@ def test_who_came_back_from_a_refresher_and_stopped_has_left():
     assert play.summary().end == 'left'
 
 
-def test_who_went_to_a_refresher_did_not_give_up():
+def test_a_learner_who_took_a_refresher_did_not_give_up():
     play = Play().start().wrong('A')
     play.event('leave_for_refresher_exp', 'A', time_spent_in_state_secs=9.0)
 
@@ -165,7 +165,7 @@ def test_an_answer_given_again_is_one_answer_given_twice():
     ]
 
 
-def test_days_are_those_of_the_creator():
+def test_days_follow_the_time_zone_of_the_creator():
     midnight_in_paris = 1_760_047_200_000.0  # 2025-10-10T00:00+02:00
     play = Play(at_msecs=midnight_in_paris - 1000).start().wait(2).wrong('A')
     paris = session_reader.answer_key.AnswerKey(
@@ -194,7 +194,7 @@ def test_days_are_those_of_the_creator():
         ('impossible_time', Play().start().maybe_leave('A', secs=-2)),
     ],
 )
-def test_what_cannot_be_is_counted_as_a_problem(problem, play):
+def test_an_impossible_record_is_counted_as_a_problem(problem, play):
     assert problem in play.summary().problems
 
 
@@ -253,7 +253,7 @@ def test_the_summary_of_any_session_is_small():
     assert {'too_many_visits', 'too_many_answers'} <= summary.problems.keys()
 
 
-def test_a_digest_does_not_tell_the_session():
+def test_a_digest_does_not_reveal_the_session():
     assert 'secret' not in str(
         random_play(random.Random(1), 'secret').summary()
     )

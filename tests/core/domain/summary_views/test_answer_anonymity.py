@@ -41,7 +41,7 @@ def test_an_answer_is_shown_when_enough_sessions_gave_it(times, is_shown):
     assert shown.total == times
 
 
-def test_giving_it_often_in_one_session_does_not_help():
+def test_repeating_it_in_one_session_does_not_help():
     play = Play().start()
     for _ in range(2 * K):
         play.wrong('A', 'me')
@@ -93,7 +93,7 @@ def test_nothing_is_lost_and_the_table_itself_stays(some):
             assert not texts & answer_anonymity.withheld(table)
 
 
-def test_what_everybody_can_choose_is_never_withheld_in_a_playthrough():
+def test_choices_are_never_withheld_in_a_playthrough():
     closed = answer_key.StateKey(
         'MultipleChoiceInput', ('End', 'A'), (True, False), is_question=True
     )
@@ -146,7 +146,7 @@ def test_clicks_into_one_hexagon_are_one_answer():
     assert others == 0
 
 
-def test_rare_clicks_are_told_by_their_regions():
+def test_rare_clicks_are_shown_as_their_regions():
     rows, others = shown_clicks(
         *(clicks(f's{n}', (n / 10, 'Sea')) for n in range(K)),
         *(clicks(f't{n}', (n / 10,)) for n in range(K - 1)),
@@ -155,7 +155,7 @@ def test_rare_clicks_are_told_by_their_regions():
     assert others == K - 1
 
 
-def test_many_places_of_one_learner_are_not_many_learners():
+def test_many_clicks_of_one_learner_count_as_one_learner():
     rows, others = shown_clicks(
         clicks('s', *((n / 10, 'Sea') for n in range(10)))
     )
@@ -163,7 +163,7 @@ def test_many_places_of_one_learner_are_not_many_learners():
     assert others == 10
 
 
-def test_a_rare_click_of_a_playthrough_is_told_by_its_region():
+def test_a_rare_click_of_a_playthrough_is_shown_as_its_region():
     key = image_key()
     shown = answer_anonymity.ShownAnswers(
         summed([clicks('s', (0.5, 'Sea')).summary(key)], key)
@@ -173,7 +173,7 @@ def test_a_rare_click_of_a_playthrough_is_told_by_its_region():
     assert shown.text_to_show('A', 'null') is None
 
 
-def test_first_clicks_are_told_by_regions():
+def test_first_clicks_are_shown_by_region():
     key = image_key()
     plays = [clicks(f's{n}', (n / 10, 'Sea'), (0.9, 'Land')) for n in range(K)]
     summary = summed((play.summary(key) for play in plays), key)

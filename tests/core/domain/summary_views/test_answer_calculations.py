@@ -40,7 +40,7 @@ answers = st.lists(
 
 
 @given(answers)
-def test_frequencies_are_those_of_a_counter(given_answers):
+def test_frequencies_match_a_counter(given_answers):
     found = short(
         answer_calculations.answer_frequencies(table_of(*given_answers))
     )
@@ -65,7 +65,7 @@ def test_the_parts_by_category_sum_to_the_whole(given_answers):
         )
 
 
-def test_unknown_categories_have_no_part_of_their_own():
+def test_unknown_categories_have_no_separate_part():
     table = table_of(('a', 'made up'))
     parts = answer_calculations.top_answers_by_categorization(table)
     assert not any(parts.values())
@@ -82,7 +82,7 @@ def test_elements_are_counted_over_all_lists():
     assert short(found) == [('b', 4), ('a', 2), ('c', 1)]
 
 
-def test_unresolved_is_what_no_rule_answered_the_last_time():
+def test_an_answer_is_unresolved_if_its_latest_version_has_no_rule():
     early = table_of(
         ('now answered', 'default_outcome'),
         ('now answered', 'default_outcome'),
@@ -123,7 +123,7 @@ def test_every_visualization_has_its_calculation():
             assert shown.calculation_id in answer_calculations.CALCULATIONS
 
 
-def test_sessions_are_told_from_answers():
+def test_sessions_are_distinguished_from_answers():
     plays = [
         Play('s1').start().wrong('A', 'x').wrong('A', 'x'),
         Play('s2').start().wrong('A', 'x').right('A', 'y'),

@@ -42,7 +42,7 @@ def test_a_rate_names_its_denominator_and_its_interval():
     assert summary_view.rate_dict(0, 0)['value'] is None
 
 
-def test_of_nobody_there_is_nothing_to_tell_and_no_error():
+def test_an_unknown_user_has_an_empty_export_without_error():
     view = as_json(summary_view.frontend_dict(summed([])))
     assert view['num_sessions'] == 0
     assert view['states'] == {}
@@ -58,7 +58,7 @@ def test_the_bars_hold_all_values(times):
     assert shown['n'] == len(times)
 
 
-def test_a_time_stands_in_its_bar():
+def test_a_time_is_drawn_inside_its_bar():
     shown = summary_view.duration_dict(
         distribution_of(
             distributions.DurationDistribution, [0, 3_500, 50_000, 10**8]
@@ -79,7 +79,7 @@ def test_large_numbers_share_a_bar():
     assert shown['median'] == 2
 
 
-def test_days_are_told_with_every_counter(view):
+def test_days_are_listed_with_every_counter(view):
     days = view['days']
     assert [day['day'] for day in days] == sorted(day['day'] for day in days)
     assert sum(day['num_starts'] for day in days) == 200
@@ -87,7 +87,7 @@ def test_days_are_told_with_every_counter(view):
     assert sum(hits) == 200
 
 
-def test_ways_and_ends_are_told_by_how_many_took_them(view):
+def test_transitions_and_exits_show_how_many_took_them(view):
     counts = [end['num_sessions'] for end in view['ends']]
     assert counts == sorted(counts, reverse=True)
     assert sum(counts) == 200
@@ -97,7 +97,7 @@ def test_ways_and_ends_are_told_by_how_many_took_them(view):
     assert not any(path['is_cut'] for path in paths['most_common'])
 
 
-def test_a_long_path_is_cut_and_says_so():
+def test_a_long_path_is_truncated_and_marked():
     play = Play().start()
     for _ in range(20):
         play.right('A').move('A', 'B').right('B').move('B', 'A')
@@ -108,7 +108,7 @@ def test_a_long_path_is_cut_and_says_so():
     assert len(path['state_names']) == 30
 
 
-def test_a_card_is_told_with_all_its_statistics(view):
+def test_a_card_is_described_with_all_its_statistics(view):
     state = view['states']['B']
     assert state['item']['first_try']['n'] == state['num_answered']
     assert state['confusion']['parts'].keys() == {
@@ -128,7 +128,7 @@ def test_a_card_is_told_with_all_its_statistics(view):
     )
 
 
-def test_problems_are_told_with_sessions_that_have_them():
+def test_problems_are_reported_with_example_sessions():
     view = summary_view.frontend_dict(
         summed([Play('secret').hit('A').summary()])
     )
@@ -144,7 +144,7 @@ def test_problems_are_told_with_sessions_that_have_them():
         ['UTC', 'Europe/Paris', 'Asia/Kathmandu', 'America/St_Johns']
     ),
 )
-def test_days_are_those_of_the_calendar(secs, zone):
+def test_days_follow_the_calendar(secs, zone):
     local = datetime.datetime.fromtimestamp(secs, zoneinfo.ZoneInfo(zone))
     day = local_days.day_of(secs * 1000.0, zone)
     assert local_days.iso_date(day) == local.date().isoformat()

@@ -31,7 +31,9 @@ def restart(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(secrets, '_keys_by_place', {})
 
 
-def test_the_environment_decides(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_environment_variable_sets_the_key(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setenv('STATS_SECRET_KEY', 'given')
     assert secrets.get_secret_key() == 'given'
 

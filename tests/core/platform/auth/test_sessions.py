@@ -14,12 +14,12 @@ def key(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv('STATS_SECRET_KEY', 'one key')
 
 
-def test_a_cookie_names_who_signed_in() -> None:
+def test_a_cookie_names_its_user() -> None:
     session = sessions.new_session('dev:a@example.com')
     assert sessions.from_cookie(sessions.to_cookie(session)) == session
 
 
-def test_a_cookie_of_another_key_is_nobody(
+def test_a_cookie_signed_with_another_key_is_ignored(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     cookie = sessions.to_cookie(sessions.new_session('dev:a@example.com'))
@@ -28,11 +28,11 @@ def test_a_cookie_of_another_key_is_nobody(
 
 
 @given(st.text())
-def test_any_other_text_is_nobody(text: str) -> None:
+def test_any_other_text_is_not_a_user(text: str) -> None:
     assert sessions.from_cookie(text) is None
 
 
-def test_a_csrf_token_is_no_session() -> None:
+def test_a_csrf_token_is_not_accepted_as_a_session() -> None:
     session = sessions.new_session('dev:a@example.com')
     assert sessions.from_cookie(sessions.csrf_token(session)) is None
 
@@ -56,5 +56,5 @@ def test_a_csrf_token_belongs_to_one_session() -> None:
 
 
 @pytest.mark.parametrize('token', [None, '', 'x', 'a.b.c'])
-def test_what_is_no_token_does_not_pass(token: str | None) -> None:
+def test_an_invalid_token_is_refused(token: str | None) -> None:
     assert not sessions.is_csrf_token_valid(token, None)

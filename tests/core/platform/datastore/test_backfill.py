@@ -108,7 +108,7 @@ def _random_write(store, source):
 
 
 @pytest.mark.parametrize('seed', range(10))
-def test_what_others_write_meanwhile_is_in_the_index(path, yaml, change, seed):
+def test_concurrent_writes_are_in_the_index(path, yaml, change, seed):
     source = random.Random(seed)
     store = h.service(path)
     _fill(store)
@@ -201,7 +201,9 @@ h.service(sys.argv[1], index_yaml=sys.argv[2])
 """
 
 
-def test_who_opens_after_a_kill_goes_on(path, yaml, change, monkeypatch):
+def test_a_store_opens_after_its_process_was_killed(
+    path, yaml, change, monkeypatch
+):
     store = h.service(path)
     _fill(store)
     killed = subprocess.run(
@@ -227,7 +229,7 @@ def test_who_opens_after_a_kill_goes_on(path, yaml, change, monkeypatch):
     store.close()
 
 
-def test_a_store_of_the_format_before_gets_the_table_it_lacks(path, yaml):
+def test_a_store_of_the_previous_format_gets_its_missing_table(path, yaml):
     store = h.service(path)
     _fill(store)
     with store.file.writer() as connection:

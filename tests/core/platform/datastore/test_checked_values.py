@@ -87,7 +87,7 @@ def test_values_of_their_type_are_read(optional, name, stored, expected):
 
 @pytest.mark.parametrize('name', FIELDS)
 @pytest.mark.parametrize('stored', [..., None])
-def test_what_is_missing_is_refused_or_none(name, stored):
+def test_a_missing_field_is_refused_or_none(name, stored):
     assert read(True, **{name: stored}) == {**READ, name: None}
     if name == 'answer':
         assert read(False, **{name: stored}) == {**READ, name: b''}
@@ -110,18 +110,18 @@ def test_what_is_missing_is_refused_or_none(name, stored):
         ('answer', 'text'),
     ],
 )
-def test_what_is_of_another_type_is_refused(optional, name, stored):
+def test_a_value_of_another_type_is_refused(optional, name, stored):
     with pytest.raises(store.WrongValueError, match=f'^{name}$'):
         read(optional, **{name: stored})
 
 
-def test_an_empty_text_is_no_text():
+def test_an_empty_text_counts_as_no_text():
     with pytest.raises(store.WrongValueError, match='state_name'):
         read(False, state_name='')
     assert read(True, state_name='')['state_name'] is None
 
 
-def test_reading_changes_nothing_of_what_is_put_again():
+def test_reading_and_writing_back_changes_nothing():
     found = entity(answer=...)
     store.CheckedReader(Answer, [], list(FIELDS))(found)
     assert 'answer' not in found.entity_message.properties

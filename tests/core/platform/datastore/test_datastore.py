@@ -85,7 +85,7 @@ def test_a_request_sees_what_others_have_written():
     assert seen == [2]
 
 
-def test_the_middleware_works_where_no_context_is():
+def test_the_middleware_works_without_a_context():
     seen = []
 
     def app(environ, start_response):

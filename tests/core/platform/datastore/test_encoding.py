@@ -111,7 +111,7 @@ def test_flipped_encodings_compare_the_other_way(a: Sample, b: Sample) -> None:
 
 
 @given(_SAMPLES, _SAMPLES)
-def test_no_encoding_is_the_beginning_of_another(a: Sample, b: Sample) -> None:
+def test_no_encoding_is_a_prefix_of_another(a: Sample, b: Sample) -> None:
     first, second = _encoded(a), _encoded(b)
     assert first == second or not second.startswith(first)
 
@@ -151,7 +151,7 @@ def test_a_path_survives_its_encoding(
 
 
 @given(_PATHS, _PATHS)
-def test_descendants_lie_between_an_ancestor_and_its_end(
+def test_descendants_sort_between_an_ancestor_and_its_end_key(
     ancestor: list[tuple[str, int | str]], rest: list[tuple[str, int | str]]
 ) -> None:
     low = encoding.encode_path(_path_message(ancestor).path)

@@ -69,7 +69,7 @@ def test_commits_that_wait_are_written_together(store):
     assert first < second
 
 
-def test_a_refused_commit_leaves_nothing_and_hurts_no_other(store):
+def test_a_refused_commit_writes_nothing_and_affects_no_other(store):
     h.put(store, B, n=1)
 
     def refused():
@@ -119,7 +119,7 @@ def test_an_entity_put_and_deleted_in_one_group_is_gone(store):
     assert h.names(h.run(store, h.query())) == [2]
 
 
-def test_what_the_disk_has_no_room_for_hurts_no_other(store):
+def test_a_commit_refused_by_a_full_disk_affects_no_other(store):
     with store.file.writer() as connection:
         (pages,) = connection.execute('PRAGMA page_count').fetchone()
         connection.execute(f'PRAGMA max_page_count={pages + 10}')
@@ -136,9 +136,7 @@ def test_what_the_disk_has_no_room_for_hurts_no_other(store):
     assert [h.number(store, each) for each in (A, B, C)] == [1, None, 3]
 
 
-def test_a_leader_that_is_interrupted_lets_the_others_try_again(
-    store, monkeypatch
-):
+def test_an_interrupted_leader_lets_its_followers_retry(store, monkeypatch):
     def interrupt(writer):
         del writer
         monkeypatch.undo()

@@ -42,7 +42,7 @@ def test_ids_fit_a_double_and_stay_away_from_small_ones():
     store.close()
 
 
-def test_neighbours_are_scattered():
+def test_ids_of_neighbours_are_scattered():
     store = h.service()
     found = _allocate(store, 100)
     assert found != sorted(found)

@@ -34,7 +34,7 @@ def _fill(store, first=1, last=4):
         h.put(store, h.key('A', number), a=1, n=number)
 
 
-def test_a_missing_index_is_named_as_index_yaml_wants_it(yaml_path):
+def test_a_missing_index_is_named_in_index_yaml_syntax(yaml_path):
     store = h.service(index_yaml=str(yaml_path))
     _fill(store)
     with pytest.raises(StatusError) as caught:
@@ -56,7 +56,7 @@ def test_without_index_yaml_no_index_is_demanded():
     store.close()
 
 
-def test_an_index_is_built_for_entities_that_are_there(tmp_path, yaml_path):
+def test_an_index_is_built_for_existing_entities(tmp_path, yaml_path):
     path = str(tmp_path / 'store.sqlite3')
     store = h.service(path)
     _fill(store)
@@ -151,7 +151,7 @@ def _sum_of_two(store):
     return result.aggregate_properties['s'].integer_value
 
 
-def test_a_sum_demands_the_index_that_orders_what_is_summed(yaml_path):
+def test_a_sum_requires_an_index_on_the_summed_property(yaml_path):
     store = h.service(index_yaml=str(yaml_path))
     _fill(store)
     with pytest.raises(StatusError, match=r'- name: a\n  - name: n\n'):
@@ -168,7 +168,7 @@ def test_a_sum_demands_the_index_that_orders_what_is_summed(yaml_path):
 @pytest.mark.parametrize(
     'text', ['indexes: 5', 'indexes:\n- properties: []', '[', '- 1']
 )
-def test_a_broken_index_yaml_is_a_clear_error(yaml_path, text):
+def test_a_broken_index_yaml_is_reported_clearly(yaml_path, text):
     yaml_path.write_text(text, encoding='utf-8')
     with pytest.raises(StoreError, match=r'index\.yaml'):
         h.service(index_yaml=str(yaml_path))
@@ -179,9 +179,7 @@ def _entries(store):
         return connection.execute('SELECT count(*) FROM entries').fetchone()[0]
 
 
-def test_entries_that_are_remembered_are_those_that_are_stored(
-    tmp_path, yaml_path
-):
+def test_cached_entries_equal_the_stored_ones(tmp_path, yaml_path):
     path = str(tmp_path / 'store.sqlite3')
     one, other = (h.service(path) for _ in range(2))
     at = h.key('A', 1)
@@ -207,7 +205,7 @@ def test_entries_that_are_remembered_are_those_that_are_stored(
         store.close()
 
 
-def test_what_is_updated_again_is_not_decoded_again(monkeypatch):
+def test_an_entity_updated_again_is_not_decoded_again(monkeypatch):
     store = h.service()
     decoded = []
     real = commits.indexed_values

@@ -41,7 +41,7 @@ def test_any_object_and_any_name(before, key, after, compactness):
 
 
 @pytest.mark.parametrize('key', ['first', 'middle', 'last'])
-def test_an_item_is_taken_away_wherever_it_stands(key):
+def test_an_item_is_removed_at_any_position(key):
     before = {name: {'n': 1} for name in ('first', 'middle', 'last')}
 
     changed = json_items.changed(json_items.encode(before), key, lambda _: {})

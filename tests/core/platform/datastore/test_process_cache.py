@@ -42,7 +42,7 @@ def test_an_old_value_is_read_again(monkeypatch):
     assert [read_at(now) for now in (100.0, 101.9, 102.0)] == [1, 1, 2]
 
 
-def test_what_was_used_longest_ago_is_forgotten_when_it_is_too_much():
+def test_the_least_recently_used_entry_is_evicted():
     cache = process_cache.ProcessCache(max_size=5, size_of=len)
     sources = {name: Source(name * 2) for name in 'abc'}
 
@@ -53,7 +53,7 @@ def test_what_was_used_longest_ago_is_forgotten_when_it_is_too_much():
     assert [sources[name].reads for name in 'abc'] == [1, 2, 1]
 
 
-def test_what_is_larger_than_the_cache_is_not_kept():
+def test_an_entry_larger_than_the_cache_is_not_cached():
     cache = process_cache.ProcessCache(max_size=5, size_of=len)
     source = Source('too long')
 
@@ -61,7 +61,7 @@ def test_what_is_larger_than_the_cache_is_not_kept():
     assert source.reads == 2
 
 
-def test_what_was_dropped_is_read_again():
+def test_a_dropped_entry_is_read_again():
     cache = process_cache.ProcessCache(max_size=2)
     source = Source()
     cache.get('a', source.read)
@@ -72,7 +72,7 @@ def test_what_was_dropped_is_read_again():
     assert cache.get('a', source.read) == 'changed'
 
 
-def test_what_was_read_before_a_change_is_not_kept():
+def test_data_read_before_a_change_is_not_cached():
     cache = process_cache.ProcessCache(max_size=2)
 
     def read() -> str:
@@ -84,7 +84,7 @@ def test_what_was_read_before_a_change_is_not_kept():
     assert cache.get('a', Source().read) == 'value'
 
 
-def test_what_cannot_be_read_is_not_kept():
+def test_a_failed_read_is_not_cached():
     cache = process_cache.ProcessCache(max_size=2)
     with pytest.raises(ZeroDivisionError):
         cache.get('a', lambda: 1 // 0)

@@ -132,7 +132,7 @@ def test_a_batch_says_whether_more_follows() -> None:
     store.close()
 
 
-def test_a_large_kind_comes_in_batches() -> None:
+def test_a_large_kind_is_read_in_batches() -> None:
     store = h.service()
     for start in range(0, 1200, 400):
         h.commit(
@@ -178,7 +178,7 @@ def test_a_cursor_of_another_query_is_refused() -> None:
 
 
 @pytest.mark.parametrize('order', [(), ('n',), ('-n',)])
-def test_large_groups_come_once_and_cheaply(order: Any) -> None:
+def test_large_groups_are_found_once_and_cheaply(order: Any) -> None:
     store = h.service()
     h.commit(
         store,

@@ -47,7 +47,7 @@ def _by_key(*filters: Any, order: str = '__key__', **fields: Any) -> Any:
 
 
 @pytest.mark.parametrize('order', ['__key__', '-__key__'])
-def test_a_kind_comes_in_order_of_keys_at_all_depths(
+def test_a_kind_is_read_in_key_order_at_all_depths(
     store: Any, order: str
 ) -> None:
     expected = _IN_ORDER if order == '__key__' else _IN_ORDER[::-1]
@@ -79,7 +79,7 @@ def test_ranges_of_keys_and_ancestors_hold_at_all_depths(
     assert find(below) == []
 
 
-def test_keys_with_columns_behind_them_are_found() -> None:
+def test_keys_followed_by_columns_are_found() -> None:
     store = h.service()
     for number in range(1, 4):
         h.put(store, h.key('A', number), n=-number)
@@ -90,7 +90,7 @@ def test_keys_with_columns_behind_them_are_found() -> None:
     store.close()
 
 
-def test_a_kind_is_there_until_its_last_entity_is_deleted() -> None:
+def test_a_kind_exists_until_its_last_entity_is_deleted() -> None:
     store = h.service()
     at = h.key('A', 1)
     h.put(store, at)
@@ -130,7 +130,7 @@ def test_cost_does_not_grow_with_descendants() -> None:
     assert steps(2000) == steps(200)
 
 
-def test_a_file_of_format_2_loses_what_is_said_twice(tmp_path: Any) -> None:
+def test_migrating_format_2_removes_redundant_data(tmp_path: Any) -> None:
     path = str(tmp_path / 'store.sqlite3')
     store = h.service(path)
     h.commit(store, [{'upsert': h.entity(h.key(*each))} for each in _KEYS])

@@ -83,7 +83,7 @@ def test_nothing_else_can_be_posted(server):
     caught.value.close()
 
 
-def test_a_port_that_is_taken_is_a_clear_error(server):
+def test_a_port_in_use_is_reported_clearly(server):
     service = h.service()
     with pytest.raises(StoreError):
         Server(service, f'127.0.0.1:{server.port}')

@@ -29,7 +29,7 @@ def _bytes(path):
         return file.read()
 
 
-def test_what_was_stored_is_there_when_opened_again(path):
+def test_stored_data_survives_reopening(path):
     store = h.service(path)
     h.put(store, A, n=1)
     store.close()
@@ -58,7 +58,7 @@ def test_a_file_of_another_application_is_refused_unchanged(path):
 
 
 @pytest.mark.parametrize('size', [1, 99, 9000])
-def test_a_file_that_is_no_database_is_refused_unchanged(path, size):
+def test_a_file_that_is_not_a_database_is_refused_unchanged(path, size):
     with open(path, 'w', encoding='utf-8') as file:
         file.write('x' * size)
     before = _bytes(path)
@@ -79,7 +79,7 @@ def test_a_newer_format_is_refused_unchanged(path):
     assert _bytes(path) == before
 
 
-def test_a_directory_that_is_not_there_is_a_clear_error(tmp_path):
+def test_a_missing_directory_is_reported_clearly(tmp_path):
     with pytest.raises(StoreError, match='does not open'):
         h.service(str(tmp_path / 'nowhere' / 'store.sqlite3'))
 
@@ -89,7 +89,7 @@ def _limit_pages(store, pages):
         connection.execute(f'PRAGMA max_page_count={pages}')
 
 
-def test_a_full_disk_fails_the_commit_and_keeps_what_was_there(path):
+def test_a_full_disk_fails_the_commit_and_keeps_earlier_data(path):
     store = h.service(path)
     h.put(store, A, n=1)
     connection = sqlite3.connect(path)
@@ -126,7 +126,7 @@ def test_a_read_only_store_is_refused_at_open(path, monkeypatch):
         h.service(path)
 
 
-def test_a_closed_store_says_so():
+def test_a_closed_store_raises_an_error():
     store = h.service()
     store.close()
     with pytest.raises(StoreError, match='closed'):
@@ -140,7 +140,7 @@ def test_a_store_in_memory_leaves_nothing_behind():
     assert not os.path.exists(store_file.path)
 
 
-def test_two_stores_in_memory_are_two():
+def test_two_stores_in_memory_are_independent():
     first, second = h.service(), h.service()
     h.put(first, A, n=1)
     assert h.number(second, A) is None
@@ -214,7 +214,7 @@ def _add_name(connection, name):
     connection.execute('INSERT INTO names (name) VALUES (?)', (name,))
 
 
-def test_what_was_written_before_an_error_is_gone(path):
+def test_writes_before_an_error_are_rolled_back(path):
     store_file = storage.StoreFile(path)
     with pytest.raises(KeyError), store_file.writer() as connection:
         raise KeyError(_add_name(connection, b'a'))
@@ -223,7 +223,7 @@ def test_what_was_written_before_an_error_is_gone(path):
     store_file.close()
 
 
-def test_who_writes_waits_until_another_process_has_written(path):
+def test_a_writer_waits_for_another_process(path):
     store_file = storage.StoreFile(path)
     other = storage.StoreFile(path)
     begun = threading.Event()
@@ -245,7 +245,9 @@ def test_who_writes_waits_until_another_process_has_written(path):
     other.close()
 
 
-def test_who_writes_gives_up_when_another_process_goes_on(path, monkeypatch):
+def test_a_writer_times_out_when_another_process_keeps_the_lock(
+    path, monkeypatch
+):
     monkeypatch.setattr(storage, 'BUSY_SECS', -1.0)
     store_file = storage.StoreFile(path)
     other = storage.StoreFile(path)
@@ -260,7 +262,7 @@ def test_who_writes_gives_up_when_another_process_goes_on(path, monkeypatch):
     other.close()
 
 
-def test_versions_grow_even_when_the_clock_goes_back(path, monkeypatch):
+def test_versions_grow_even_when_the_clock_is_set_back(path, monkeypatch):
     store = h.service(path)
     first = h.put(store, A, n=1).mutation_results[0].version
     monkeypatch.setattr('time.time_ns', lambda: 1000)

@@ -156,7 +156,7 @@ def test_a_change_by_the_port_is_a_change_by_ndb(
 Shard = stats_models.ExplorationStatsShardModel
 
 
-def test_what_the_model_does_not_declare_is_kept():
+def test_undeclared_properties_are_kept():
     shard = Shard(id='s', exp_id='e', exp_version=1)
     shard.set_stored_total('num_later_v2', 7)
     shard.put()
@@ -206,7 +206,7 @@ def test_an_item_changes_alone(is_read_before):
     }
 
 
-def test_a_property_that_was_not_there_yet_is_written_as_declared():
+def test_a_property_that_old_entities_lack_is_written_as_declared():
     """Else the queue of the fold would miss accounts of before."""
     store.run(
         lambda t: t.put(
@@ -238,7 +238,7 @@ def test_a_missing_value_that_is_required_is_refused():
     assert store.get(Shard, ['s']) == [None]
 
 
-def test_an_insert_of_what_is_there_fails_with_all_beside_it():
+def test_an_insert_of_an_existing_entity_fails_its_whole_commit():
     def insert(transaction: store.Transaction, *ids: str) -> None:
         shared = {'exp_id': 'e', 'exp_version': 1}
         transaction.insert(Shard, shared, {each: {} for each in ids})
@@ -250,7 +250,7 @@ def test_an_insert_of_what_is_there_fails_with_all_beside_it():
     assert store.get(Shard, ['other']) == [None]
 
 
-def test_ndb_sees_what_was_written_past_it():
+def test_ndb_sees_writes_that_bypass_it():
     Shard(id='s', exp_id='e', exp_version=1).put()
     assert Shard.get_by_id('s').revision == 0
 

@@ -38,7 +38,7 @@ def put_runs(number: int) -> None:
 @pytest.mark.parametrize(
     'order', [None, 'began_msecs', '-began_msecs'], ids=str
 )
-def test_entities_come_in_order_and_no_more_than_are_wanted(limit, order):
+def test_entities_are_returned_in_order_up_to_the_limit(limit, order):
     put_runs(400)
     expected = list(range(400))[:: -1 if order == '-began_msecs' else 1]
 
@@ -67,7 +67,7 @@ def test_all_filters_hold():
     assert [each.began_msecs for each in store.stream(Run, times)] == [3, 4]
 
 
-def test_pages_go_on_where_the_last_one_ended():
+def test_a_page_continues_after_the_previous_one():
     put_runs(700)
     read, cursor = store.get_page(Run, [('name', '=', 'odd')])
     while cursor:
@@ -92,7 +92,7 @@ def test_entities_with_any_of_several_values_are_found(monkeypatch, knows_in):
     assert sorted(each.session_id for each in found) == sorted(wanted)
 
 
-def test_entities_below_another_one_are_those_of_ndb():
+def test_descendants_match_those_of_ndb():
     ref = Root, 'exp.1'
     store.put(
         store.new(Chunk, id=store.Below(ref, 2), content=b'by the port'),

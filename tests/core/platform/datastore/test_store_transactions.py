@@ -59,7 +59,7 @@ def test_a_conflict_is_tried_again_after_a_short_pause(error, pauses):
 
 
 @pytest.mark.parametrize('error', [ValueError, KeyboardInterrupt])
-def test_other_errors_end_it_and_nothing_is_written(error, pauses):
+def test_other_errors_abort_it_and_nothing_is_written(error, pauses):
     work = Failing(1, error())
 
     with pytest.raises(error):
@@ -70,7 +70,7 @@ def test_other_errors_end_it_and_nothing_is_written(error, pauses):
     assert stored('a') == [None]
 
 
-def test_a_conflict_without_end_is_given_to_the_caller(pauses):
+def test_a_persistent_conflict_is_raised_to_the_caller(pauses):
     work = Failing(1_000, exceptions.Aborted('conflict'))
 
     with pytest.raises(exceptions.Aborted):
@@ -81,7 +81,7 @@ def test_a_conflict_without_end_is_given_to_the_caller(pauses):
     assert stored('a') == [None]
 
 
-def test_what_another_has_written_meanwhile_is_read_again():
+def test_concurrent_writes_are_read_again():
     store.put(user('a', 'before'))
     read = []
 
@@ -99,7 +99,7 @@ def test_what_another_has_written_meanwhile_is_read_again():
     assert stored('a') == ['meanwhile and after']
 
 
-def test_a_transaction_reads_an_entity_once_and_puts_what_became_of_it():
+def test_a_transaction_reads_an_entity_once_and_puts_its_final_form():
     store.put(user('a', 'before'))
 
     def work(transaction: store.Transaction) -> None:
@@ -112,7 +112,7 @@ def test_a_transaction_reads_an_entity_once_and_puts_what_became_of_it():
     assert stored('a', 'b') == ['after', 'new']
 
 
-def test_what_is_deleted_is_gone_with_all_else_or_not_at_all():
+def test_a_deletion_is_atomic_with_its_commit():
     store.put(user('a'), user('b'))
 
     def work(transaction: store.Transaction, error: Any = None) -> None:
@@ -141,7 +141,7 @@ def test_an_upsert_keeps_what_it_does_not_name():
     assert (found.email, found.created_on) == ('3', created_on)
 
 
-def test_a_part_that_is_disturbed_is_done_in_halves():
+def test_a_part_with_a_conflict_is_split_in_halves():
     parts = []
 
     def work(transaction: store.Transaction, names: list[str]) -> None:
@@ -165,7 +165,7 @@ def test_a_lookup_keeps_the_order_however_many_ids_there_are():
     assert found == ['seven' if name == '7' else None for name in names]
 
 
-def test_a_store_that_is_away_for_a_moment_is_asked_again(monkeypatch):
+def test_a_briefly_unavailable_store_is_retried(monkeypatch):
     store.put(user('a'))
     failures = [exceptions.ServiceUnavailable('away')] * 2
     lookup = raw_datastore_services.lookup

@@ -56,7 +56,7 @@ def is_made(**values: Any) -> bool:
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(data=st.data())
-def test_a_template_makes_what_the_message_says(
+def test_a_template_builds_the_same_message(
     model_class: Any, data: st.DataObject, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
@@ -93,7 +93,7 @@ def test_a_template_makes_what_the_message_says(
         {'tags': ['b', 'a', 'b']},
     ],
 )
-def test_what_is_put_is_read_and_found(values: dict[str, Any]) -> None:
+def test_a_stored_entity_is_read_and_found(values: dict[str, Any]) -> None:
     put(**values)
     found = Sample.get_by_id('a', use_cache=False)
     for name, value in values.items():
@@ -142,7 +142,7 @@ def test_values_of_wrong_types_are_refused(
         put(**values)
 
 
-def test_two_of_one_key_are_refused_and_one_that_is_there() -> None:
+def test_duplicate_and_existing_keys_are_refused() -> None:
     def insert(transaction: store.Transaction, *ids: str) -> None:
         for each in ids:
             transaction.insert(Sample, {}, {each: {}})
@@ -178,7 +178,7 @@ def test_other_stores_get_messages(
 
 
 @pytest.mark.parametrize('has_templates', [True, False])
-def test_many_are_inserted_as_each_alone(
+def test_inserting_many_entities_equals_inserting_each(
     has_templates: bool,
     ndb_client: embedded.Client,
     monkeypatch: pytest.MonkeyPatch,
@@ -205,7 +205,7 @@ def test_many_are_inserted_as_each_alone(
     assert Sample.query(Sample.tags == 'y').count() == 2
 
 
-def test_many_are_inserted_all_or_none() -> None:
+def test_many_entities_are_inserted_atomically() -> None:
     put('b')
     with pytest.raises(store.AlreadyExistsError, match='Sample'):
         store.run(

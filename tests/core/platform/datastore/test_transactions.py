@@ -66,7 +66,7 @@ def test_an_entity_made_where_none_was_found_aborts(store):
     assert _is_aborted(store, transaction)
 
 
-def test_the_first_entity_of_all_aborts_who_found_none(store):
+def test_the_first_entity_aborts_a_transaction_that_found_none(store):
     transaction = h.begin(store)
     assert h.number(store, A, transaction) is None
     h.put(store, A, n=2)
@@ -100,7 +100,7 @@ def test_an_entity_that_leaves_a_query_aborts(store):
     assert _is_aborted(store, transaction)
 
 
-def test_a_newcomer_behind_the_limit_of_a_query_does_not_abort(store):
+def test_an_insert_beyond_the_limit_of_a_query_does_not_abort(store):
     h.put(store, A, n=1)
     h.put(store, B, n=2)
     transaction = h.begin(store)
@@ -148,7 +148,7 @@ def test_an_unknown_transaction_is_invalid(store):
 
 
 @pytest.mark.parametrize(('pause', 'count'), [(61, 1), (50, 6)])
-def test_a_transaction_that_rests_or_lasts_too_long_is_over(pause, count):
+def test_a_transaction_that_idles_or_lasts_too_long_expires(pause, count):
     now = [1000.0]
     store_file = StoreFile(':memory:')
     transactions = Transactions(store_file, lambda: now[0])
@@ -175,7 +175,7 @@ class _HeldByOneWhoEnds:
         pass
 
 
-def test_a_transaction_that_ends_while_a_caller_waits_for_it_is_over():
+def test_a_transaction_that_ends_while_a_caller_waits_is_over():
     store_file = StoreFile(':memory:')
     transactions = Transactions(store_file)
     token = transactions.begin(('p', ''), read_only=False)

@@ -50,7 +50,7 @@ def _export(client):
     return count, file.getvalue().splitlines(keepends=True)
 
 
-def test_all_entities_of_all_namespaces_arrive(source, target):
+def test_all_entities_of_all_namespaces_are_read(source, target):
     count, lines = _export(source)
     assert count == 900
     assert transfer.import_entities(target, lines, lambda: None) == 900
@@ -77,7 +77,7 @@ def test_progress_counts_each_entity(source, target):
 
 
 @pytest.mark.parametrize('kept', [1, 2, 900])
-def test_a_file_that_was_cut_off_is_recognised(source, kept):
+def test_a_truncated_file_is_recognised(source, kept):
     _, lines = _export(source)
     with pytest.raises(transfer.TransferError, match='cut off'):
         transfer.check_file(lines[:kept])

@@ -1,4 +1,4 @@
-"""The real app in a process of its own, for tests that need one."""
+"""Runs the real app in a separate process for tests that need one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every test starts with an empty store and an NDB context of its own."""
+"""Every test starts with an empty store and its own NDB context."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a creator does over HTTP, for tests that need no browser for it."""
+"""Acts as a creator over HTTP for tests without a browser."""
 
 from scripts.creator_client import CREATOR, CreatorClient
 

@@ -1,4 +1,4 @@
-"""Starts and stops the official Datastore emulator for tests that compare.
+"""Starts and stops the official Datastore emulator for comparisons.
 
 The emulator needs the Google Cloud SDK and Java. Where they are missing the
 tests are skipped with the reason, but on a machine that must run everything

@@ -1,4 +1,4 @@
-"""The pieces of one statistic, each of which can be taken out of a copy.
+"""The pieces of one statistic, each removable from a copy of the sources.
 
 With all of them taken out the copy is the version of the program before the
 statistic: a server and a player of that version can meet those of this one.

@@ -1,4 +1,4 @@
-"""Quotes in the docs match the sources; what they name exists; commands work.
+"""Quotes in the docs match the sources; names exist; commands work.
 
 A block that begins with ```language path quotes that file. A block of ```sh is
 run, unless the line before it says why not: `<!-- not run: reason -->`.

@@ -1,4 +1,4 @@
-"""Which part of the project may know which other part."""
+"""Import rules between the parts of the project."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lock files name all that their sources need, each file with its hashes."""
+"""Lock files contain all requirements of their sources, with hashes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Each test says what it asserts: in its body or in the name of a helper."""
+"""Each test asserts in its body or by a named helper."""
 
 from __future__ import annotations
 

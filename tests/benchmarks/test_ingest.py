@@ -1,4 +1,4 @@
-"""The benchmark of recording sends what learners send, and counts its errors.
+"""The recording benchmark sends real reports and counts its errors.
 
 What it measures says nothing here: the machine may be busy.
 """

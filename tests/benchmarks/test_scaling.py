@@ -1,4 +1,4 @@
-"""The simulation of many learners is the same again, and its sums are right."""
+"""The simulation of many learners is reproducible and its sums are right."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The entities that queries are tried on."""
+"""Entities that the query cases run on."""
 
 from __future__ import annotations
 

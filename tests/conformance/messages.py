@@ -1,4 +1,4 @@
-"""Short ways to write Datastore v1 messages in tests.
+"""Short constructors for Datastore v1 messages in tests.
 
 Everything is plain dictionaries in the shape of the protocol's messages; the
 session turns them into messages. So a failing case prints as it was written.

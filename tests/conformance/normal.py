@@ -1,4 +1,4 @@
-"""Answers of a Datastore, without what may differ between two of them.
+"""Normalizes Datastore responses for comparison.
 
 Versions, times, cursors' bytes and the ids a store picks are its own affair.
 Everything else is kept: values with their types, meanings and index

@@ -1,4 +1,4 @@
-"""Who is right where the official emulators disagree or are both wrong.
+"""Rulings where the official emulators disagree or are both wrong.
 
 There are two official emulators: that of Datastore and that of Firestore in
 Datastore mode. What both answer, the embedded store must answer. Where they

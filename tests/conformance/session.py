@@ -1,4 +1,4 @@
-"""One run of a case on one store: does each operation, records each answer."""
+"""Runs one case on one store and records each response."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A request's database, and what partitions and keys say about it."""
+"""Databases in requests, partitions and keys."""
 
 from __future__ import annotations
 

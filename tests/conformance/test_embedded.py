@@ -1,4 +1,4 @@
-"""What is promised beyond what both emulators can show."""
+"""Guarantees beyond what both emulators can show."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Filters select what they say, alone and combined."""
+"""Filters, alone and combined."""
 
 from __future__ import annotations
 

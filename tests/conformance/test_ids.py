@@ -1,4 +1,4 @@
-"""Ids are handed out once, and never one that was reserved."""
+"""Ids are allocated once, and never if they were reserved."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lookups find what is there and refuse what is no key."""
+"""Lookups find existing entities and refuse invalid keys."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Commits insert, update, upsert and delete, or refuse as a whole."""
+"""Commits insert, update, upsert and delete, or are refused as a whole."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Namespaces are apart from each other."""
+"""Namespaces are isolated from each other."""
 
 from __future__ import annotations
 

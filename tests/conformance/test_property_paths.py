@@ -1,4 +1,4 @@
-"""Paths: what masks and transforms say of properties in embedded entities."""
+"""Paths in masks and transforms for properties of embedded entities."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Random sequences of operations: all stores tell the same story.
+"""Random sequences of operations give the same results in all stores.
 
 The sequences are derived from the test's code, so every run has the same.
 """

@@ -1,4 +1,4 @@
-"""The rulings stay few: one that nothing needs has to go."""
+"""Every ruling is needed by a case."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Served over gRPC the store answers exactly as it does in process.
+"""The store answers over gRPC exactly as in process.
 
 No emulator is needed here: every case runs on both ways to the store.
 """

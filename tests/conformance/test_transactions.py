@@ -1,4 +1,4 @@
-"""Transactions: what they see, when they conflict, when they are over."""
+"""Transactions: isolation, conflicts and expiry."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Values come back as they went in and are ordered across their types."""
+"""Values are returned unchanged and ordered across types."""
 
 from __future__ import annotations
 

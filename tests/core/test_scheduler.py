@@ -1,4 +1,4 @@
-"""A thread that looks for what is due, and goes with its server."""
+"""The scheduler thread runs due work and ends with its server."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A learner who plays in a real browser, and knows the right answers."""
+"""A learner in a real browser who knows the right answers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A made-up exploration whose cards have been answered in every way.
+"""A made-up exploration with every kind of answer to its cards.
 
 The figures come from the domain itself, fed with made-up sessions, so that
 their form is that of the server.

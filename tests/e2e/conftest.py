@@ -1,4 +1,4 @@
-"""A real browser, the real app, and pages that show the one in the other."""
+"""A real browser, the real app, and pages between them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a creator does and reads in a real browser."""
+"""Actions and readings of a creator in a real browser."""
 
 from __future__ import annotations
 

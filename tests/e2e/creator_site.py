@@ -1,4 +1,4 @@
-"""The creator's pages without their server: every request is answered here.
+"""Answers every request of the creator's pages in place of the server.
 
 What the pages ask for and send is what a test says and reads, so that they
 can be tried with any figures and any failure.

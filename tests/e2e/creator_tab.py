@@ -1,4 +1,4 @@
-"""What a creator finds on the statistics tab, its server made up."""
+"""Reads the statistics tab with a mocked server."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The real app behind a server that puts a script into its pages.
+"""A proxy that injects a script into pages of the real app.
 
 For what a browser does only when no developer tools are attached to it, as
 Playwright's are: prerendering, and keeping pages for Back. The script plays in

@@ -1,4 +1,4 @@
-"""The creator's pages with something to do, and with something to compare."""
+"""Mocks the creator's pages with tasks and comparisons."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a creator finds of tasks and comparisons, the server made up."""
+"""Reads tasks and comparisons with a mocked server."""
 
 from __future__ import annotations
 

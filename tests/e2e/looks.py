@@ -1,4 +1,4 @@
-"""How a page looks: for programs to judge, and for people to look at."""
+"""Checks the look of a page, and saves it for people to inspect."""
 
 from __future__ import annotations
 

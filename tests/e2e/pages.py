@@ -1,4 +1,4 @@
-"""Pages of a real browser, and waiting for what they become.
+"""Pages of a real browser, and waiting for their state.
 
 What a page shows changes some time after it was asked to. `expect` of
 Playwright waits for that; what it has no words for waits with `soon`. A test

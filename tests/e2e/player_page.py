@@ -1,4 +1,4 @@
-"""What a learner does on the player's page, its server made up."""
+"""Acts as a learner on the player's page with a mocked server."""
 
 from __future__ import annotations
 

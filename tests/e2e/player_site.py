@@ -1,4 +1,4 @@
-"""The player's page without its server: every request is answered here.
+"""Answers every request of the player's page in place of the server.
 
 What the page asks for and posts is what a test says and reads, so the views
 can be tried with any exploration, any failure and no data.

@@ -1,4 +1,4 @@
-"""What the last fold says of the lesson of `creator_site`, made up."""
+"""Mocked processed data of the lesson in `creator_site`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Fills a store with a lesson that has a bad card, and its mended version.
+"""Fills a store with a lesson with a bad card, and its corrected version.
 
     python -m tests.e2e.seeded_lesson DIRECTORY
 

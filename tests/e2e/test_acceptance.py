@@ -1,4 +1,4 @@
-"""Learners play in a real browser; the creator reads what they did."""
+"""Learners play in a real browser, and the creator reads the results."""
 
 from __future__ import annotations
 

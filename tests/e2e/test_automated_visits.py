@@ -1,4 +1,4 @@
-"""A real browser that a program drives is no learner."""
+"""A real automated browser does not count as a learner."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The panel of a card in a real browser, with every answer made up."""
+"""The panel of a card in a real browser, with a mocked server."""
 
 from __future__ import annotations
 

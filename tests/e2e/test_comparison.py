@@ -1,4 +1,4 @@
-"""Two versions compared, in a real browser, with every answer made up."""
+"""A comparison of two versions in a real browser, with a mocked server."""
 
 from __future__ import annotations
 

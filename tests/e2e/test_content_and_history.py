@@ -1,4 +1,4 @@
-"""Content and history in a real browser, with every answer made up."""
+"""Content and history in a real browser, with a mocked server."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The creator's pages when answers are late, out of order or refused."""
+"""The creator's pages when responses are late, out of order or refused."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The creator's pages for everyone, with every answer made up."""
+"""Accessibility of the creator's pages, with a mocked server."""
 
 from __future__ import annotations
 

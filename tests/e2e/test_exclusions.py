@@ -1,4 +1,4 @@
-"""An owner leaves plays out of the figures, and takes that back."""
+"""An owner excludes plays from the figures and cancels the exclusion."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A play that goes on after a reload, in another tab, or days later."""
+"""Resuming a play after a reload, in another tab, or days later."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Answering with places on an image, by every hand, in a real browser."""
+"""Answering ImageClickInput by mouse, touch and keyboard, in a real browser."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What deserves a change: on the real app, and for everyone."""
+"""Improvements on the real app, and their accessibility."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What becomes of a play whose exploration is made private, or deleted."""
+"""Plays of an exploration that is made private or deleted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the application promises, it keeps on the official emulator too.
+"""The application works on the official emulator too.
 
 The tests of services and handlers run again, in a process of their own, with
 the emulator in place of the embedded store.

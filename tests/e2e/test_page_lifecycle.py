@@ -1,4 +1,4 @@
-"""Pages that a browser prerenders, keeps for Back, hides, or loses."""
+"""Pages that a browser prerenders, caches for Back, hides, or discards."""
 
 from __future__ import annotations
 

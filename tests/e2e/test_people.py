@@ -1,4 +1,4 @@
-"""Owners decide who works on an exploration."""
+"""Owners manage the roles of an exploration."""
 
 from __future__ import annotations
 

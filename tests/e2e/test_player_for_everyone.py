@@ -1,4 +1,4 @@
-"""The player's page for everyone, and when something is missing."""
+"""Accessibility of the player's page, and missing features."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the player's page tells the server, and when."""
+"""Content and time of the reports of the player's page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Learners rate what they have played; who made it, and others, see it."""
+"""Learners rate explorations; creators and others see the ratings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Parts of the creator's pages that are fetched when they are wanted."""
+"""Parts of the creator's pages that are loaded on demand."""
 
 from __future__ import annotations
 

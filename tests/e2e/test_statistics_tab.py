@@ -1,4 +1,4 @@
-"""The statistics tab in a real browser, with every answer made up."""
+"""The statistics tab in a real browser, with a mocked server."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What deserves a change, in a real browser, with every answer made up."""
+"""The list of tasks in a real browser, with a mocked server."""
 
 from __future__ import annotations
 

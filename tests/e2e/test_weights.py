@@ -1,4 +1,4 @@
-"""What a browser with an empty cache transfers for the first view of a page."""
+"""Bytes that a browser with an empty cache transfers for a first view."""
 
 from __future__ import annotations
 

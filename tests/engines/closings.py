@@ -1,4 +1,4 @@
-"""What arrives of learners who leave: counted at the end of their pages.
+"""Measures the reports that arrive when learners close their pages.
 
 Each learner answers the first card and leaves at once. What is on its way then
 should arrive by itself; what does not is kept in the browser, and delivered by

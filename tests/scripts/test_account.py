@@ -1,4 +1,4 @@
-"""The command, and what becomes of an account that is deleted."""
+"""The account command, and the deletion of an account."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`scripts/bundle.js` makes of the sources what browsers get."""
+"""`scripts/bundle.js` bundles the sources for browsers."""
 
 from __future__ import annotations
 

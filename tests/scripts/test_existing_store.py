@@ -1,4 +1,4 @@
-"""Commands that have nothing to do in an empty store do not make one."""
+"""Commands for an existing store do not create one."""
 
 from __future__ import annotations
 

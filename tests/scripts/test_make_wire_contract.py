@@ -1,4 +1,4 @@
-"""What browsers and readers know of the server is what Python declares."""
+"""Browsers and readers know what Python declares."""
 
 from __future__ import annotations
 

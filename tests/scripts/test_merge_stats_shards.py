@@ -1,4 +1,4 @@
-"""The command: what it prints, what it changes, how it ends."""
+"""The command's output, effect and exit status."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The skeleton of a statistic is sound in every layer, and says what it lacks.
+"""The skeleton of a statistic is valid in every layer and lists its gaps.
 
 All that the command can write is written into one copy of the sources, one
 statistic after the other, as a project grows.

@@ -1,4 +1,4 @@
-"""The command runs jobs, tells what they did, and says what is wrong."""
+"""The command runs jobs, and reports their results and errors."""
 
 from __future__ import annotations
 

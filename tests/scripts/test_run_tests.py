@@ -1,4 +1,4 @@
-"""What each step of the tests installs before it runs."""
+"""Each step of the tests installs its requirements before it runs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What simulated learners do on a demo shows each kind of issue."""
+"""Simulated learners produce every kind of playthrough issue."""
 
 from __future__ import annotations
 

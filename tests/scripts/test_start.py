@@ -1,4 +1,4 @@
-"""`python3 -m scripts.start` serves, or says in one line why it cannot."""
+"""`python3 -m scripts.start` serves, or reports in one line why not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Two versions of the program meet: nothing is lost, nothing counts twice.
+"""Two versions of the program meet, and nothing is lost or counted twice.
 
 The real player of two versions reports to the real servers of two versions,
 one of which knows a statistic more: hint views.

@@ -1,4 +1,4 @@
-"""Two versions of this program that serve one store, and learners' browsers.
+"""Two versions of the program on one store, with learners' browsers.
 
 The version before is this tree without the statistic "hint views". Both keep
 all they know in the store, so which of them a browser talks to is the same as

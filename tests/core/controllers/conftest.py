@@ -1,4 +1,4 @@
-"""A browser against the real application, and something to look at."""
+"""A browser on the real application, and an exploration to play."""
 
 from __future__ import annotations
 

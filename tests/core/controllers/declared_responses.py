@@ -1,4 +1,4 @@
-"""Every JSON response of a test is compared with what its handler declares."""
+"""Compares each JSON response of a test with its declaration."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sessions in the log of an exploration, and its download."""
+"""Builds sessions in the event log of an exploration and downloads it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Learners who rate, for tests of what becomes of it."""
+"""Rates explorations as learners, for tests of ratings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Requests of a player, for tests of what reports become."""
+"""Player requests for tests of reports."""
 
 from __future__ import annotations
 

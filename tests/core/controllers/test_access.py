@@ -1,4 +1,4 @@
-"""Every route, and what each kind of caller is answered there."""
+"""Every route answers each kind of caller as specified."""
 
 from __future__ import annotations
 

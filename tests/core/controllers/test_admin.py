@@ -1,4 +1,4 @@
-"""Who runs the site sees what the jobs did, and can start the fold."""
+"""Administrators see the job runs and can start the fold."""
 
 from __future__ import annotations
 

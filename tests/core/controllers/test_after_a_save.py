@@ -1,4 +1,4 @@
-"""Who saves a version finds its statistics ready."""
+"""The statistics are ready after a save."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""“Check and repair now”: who may, what it does, and how often."""
+"""“Check and repair now”: permission, effect and rate limit."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Robots and driven browsers are told apart, counted, and no learners."""
+"""Robots and automated browsers are recognised and not counted as learners."""
 
 from __future__ import annotations
 

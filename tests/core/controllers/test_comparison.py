@@ -1,4 +1,4 @@
-"""Comparisons over HTTP: of versions and of days, and what is refused."""
+"""Comparisons over HTTP: of versions, of days, and invalid ones."""
 
 from __future__ import annotations
 

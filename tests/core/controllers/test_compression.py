@@ -1,4 +1,4 @@
-"""JSON is compressed for who takes it, and nothing else is."""
+"""JSON is compressed for clients that accept it, and nothing else is."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The schedule may ask for work, and in production nobody else."""
+"""Only cron may request scheduled work in production."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The declarations of responses, and the check of all responses in tests."""
+"""Declared responses, and their check in all tests."""
 
 from __future__ import annotations
 

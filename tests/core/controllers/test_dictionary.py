@@ -1,4 +1,4 @@
-"""The data dictionary says what downloads hold, all of it and no more."""
+"""The data dictionary covers exactly the contents of downloads."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the first version of the player sends is taken, for as long as it comes.
+"""Requests of the first version of the player are still accepted.
 
 The requests were recorded from that player: whole sessions, as a tab that was
 opened before a deployment sends them.

@@ -1,4 +1,4 @@
-"""A long event log: in parts, and in little memory."""
+"""A long event log is downloaded in parts and in little memory."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Owners leave out plays: what the page gets, and what is refused."""
+"""Exclusions over HTTP: responses and invalid requests."""
 
 from __future__ import annotations
 

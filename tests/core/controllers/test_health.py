@@ -1,4 +1,4 @@
-"""The probes, and what visitors and operators are told of a bad store."""
+"""Health probes, and error pages for a damaged store."""
 
 from __future__ import annotations
 

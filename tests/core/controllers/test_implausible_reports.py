@@ -1,4 +1,4 @@
-"""What one learner cannot have done is refused, and says why."""
+"""Reports that exceed what one learner can do are refused with a reason."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tasks over HTTP: who may see it, decide, and what is refused."""
+"""Tasks over HTTP: permissions, decisions and invalid requests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reports that come when their exploration may not be played any more."""
+"""Reports that arrive after their exploration became unplayable."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What asks for too much is told so, as JSON or as a page."""
+"""Excessive requests get an error as JSON or as a page."""
 
 from __future__ import annotations
 

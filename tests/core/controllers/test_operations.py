@@ -1,4 +1,4 @@
-"""How many entities are read and written: what the store charges for."""
+"""Numbers of entities read and written, which the store charges for."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the tab reads of processed data, as the pages ask for it."""
+"""Responses with processed data for the statistics tab."""
 
 from __future__ import annotations
 

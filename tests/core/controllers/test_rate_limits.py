@@ -1,4 +1,4 @@
-"""Token buckets let through what they promise, and remember only so much."""
+"""Token buckets keep their rates and bound their memory."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Nothing that anyone can send to the player's routes breaks them."""
+"""No request to the player's routes breaks them."""
 
 from __future__ import annotations
 

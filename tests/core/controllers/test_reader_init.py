@@ -1,4 +1,4 @@
-"""What the player gets when it begins, through the whole application."""
+"""The init response of the player, through the whole application."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How much work reports may ask for, through the whole application."""
+"""Work limits of reports, through the whole application."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Going on with a session, through the whole application."""
+"""Resuming a session, through the whole application."""
 
 from __future__ import annotations
 

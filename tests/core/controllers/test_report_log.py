@@ -1,4 +1,4 @@
-"""What the log says of refused reports, and what it never says."""
+"""Log lines of refused reports, and what they never contain."""
 
 from __future__ import annotations
 

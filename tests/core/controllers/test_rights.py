@@ -1,4 +1,4 @@
-"""Who works on an exploration, as its owner sees and changes it."""
+"""Roles of an exploration, as its owner sees and changes them."""
 
 from __future__ import annotations
 

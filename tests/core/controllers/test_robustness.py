@@ -1,4 +1,4 @@
-"""No request, however broken, ends in a 500."""
+"""No request, however malformed, ends in a 500."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What browsers and robots ask every site for."""
+"""Files that browsers and robots request from every site."""
 
 from __future__ import annotations
 

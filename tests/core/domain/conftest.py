@@ -1,4 +1,4 @@
-"""Property tests have no deadline: they test answers, not a busy machine."""
+"""Property tests have no deadline, since the machine may be busy."""
 
 from __future__ import annotations
 

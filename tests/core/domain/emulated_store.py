@@ -1,4 +1,4 @@
-"""An official emulator as the store of a test, and a clock that stands."""
+"""An official emulator as the store of a test, and a frozen clock."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Explorations for tests, and strategies that make what is like them."""
+"""Explorations for tests, and strategies that generate similar ones."""
 
 from __future__ import annotations
 

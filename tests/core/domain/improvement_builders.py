@@ -1,4 +1,4 @@
-"""A lesson of five questions, and learners who play it as a test says."""
+"""A lesson of five questions, and learners who play it as specified."""
 
 from __future__ import annotations
 

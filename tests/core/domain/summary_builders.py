@@ -1,4 +1,4 @@
-"""Sessions as the log holds them, for tests of summaries."""
+"""Builds sessions as log entries for tests of summaries."""
 
 from __future__ import annotations
 

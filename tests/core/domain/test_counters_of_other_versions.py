@@ -1,4 +1,4 @@
-"""Counters that another version of the program declares: nothing gets lost.
+"""Counters of another version of the program are not lost.
 
 A deployment or a rollback lets browsers and servers of two versions meet. The
 version before is made here by taking a counter away from the declarations.

@@ -1,4 +1,4 @@
-"""The demo explorations answer what a learner may well say, and rightly."""
+"""The demo explorations classify likely answers correctly."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The explorations in data/explorations are worth playing, and sound."""
+"""The explorations in data/explorations are valid and useful demos."""
 
 from __future__ import annotations
 

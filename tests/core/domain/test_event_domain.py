@@ -1,4 +1,4 @@
-"""Events know when they happened, and whether they are the same."""
+"""Times and equality of events."""
 
 from __future__ import annotations
 

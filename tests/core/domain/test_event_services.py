@@ -1,4 +1,4 @@
-"""Events are written once, whoever sends them how often."""
+"""Events are written once, however often they are sent."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which sessions look made up."""
+"""Detection of sessions that look fabricated."""
 
 from __future__ import annotations
 

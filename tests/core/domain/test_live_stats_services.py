@@ -1,4 +1,4 @@
-"""Which names of cards that do not exist the statistics tab shows."""
+"""Unknown states that the statistics tab shows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The sum of counters is that of each, however NDB or the port read them."""
+"""Sums of counters agree between NDB and the port."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Texts with control characters are refused wherever texts come in."""
+"""Control characters are refused in all texts."""
 
 from __future__ import annotations
 

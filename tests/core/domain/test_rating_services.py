@@ -1,4 +1,4 @@
-"""What learners write with their ratings, as creators get to read it."""
+"""Rating comments as creators read them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A session's account ends where its log ends, whatever came in which order."""
+"""Session accounts agree with the log for any order of reports."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A session that says more than one learner can have done is refused."""
+"""Reports beyond what one learner can do are refused."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Only a token of ours, for this exploration and not too old, is one."""
+"""Only our own current tokens for the exploration are valid."""
 
 from __future__ import annotations
 

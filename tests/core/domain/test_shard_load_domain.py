@@ -1,4 +1,4 @@
-"""The load of a shard is judged by its revisions, whoever wrote them."""
+"""The load of a shard is measured by its revisions."""
 
 from __future__ import annotations
 

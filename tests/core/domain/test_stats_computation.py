@@ -1,4 +1,4 @@
-"""What the events of a session come to, in any order and any parts."""
+"""Counts from the events of a session, in any order and any parts."""
 
 from __future__ import annotations
 

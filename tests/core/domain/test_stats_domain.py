@@ -1,4 +1,4 @@
-"""Counts add, subtract, and say when they cannot be right."""
+"""Counts add and subtract, and report contradictions."""
 
 from __future__ import annotations
 

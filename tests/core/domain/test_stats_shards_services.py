@@ -1,4 +1,4 @@
-"""Shards of counters grow, are read and are merged without losing a count."""
+"""Shards of counters grow, are read and merged without losing counts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The list of versions takes one read, however many there are."""
+"""The list of versions takes one read for any number of versions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Saves the versions of explorations that change lists lead to."""
+"""Saves versions of explorations from change lists."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pipelines keep their promises beside learners, twice, and after a death."""
+"""Pipelines are correct beside learners, when repeated and after a crash."""
 
 from __future__ import annotations
 

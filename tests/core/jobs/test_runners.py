@@ -1,4 +1,4 @@
-"""Pipelines run in clean processes, and runners are checked before."""
+"""Pipelines run in clean processes, after a check of the runner."""
 
 from __future__ import annotations
 

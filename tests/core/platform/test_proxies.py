@@ -1,4 +1,4 @@
-"""Who a request comes from, by what stands in front of the process."""
+"""The address of a request's sender, by the proxies in front."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An application that answers when a test lets it."""
+"""An application that waits for a test before it answers."""
 
 from __future__ import annotations
 

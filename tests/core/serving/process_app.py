@@ -1,4 +1,4 @@
-"""Says which process answers, and whether it does what is scheduled."""
+"""Reports the process that answers and whether it runs scheduled work."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who gets the next thread."""
+"""The order in which senders get threads."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What all models can do."""
+"""Features of all models."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""mypy knows the properties of models, and they are what it takes them for."""
+"""mypy knows the types of model properties."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether some serial order explains what concurrent transactions saw."""
+"""Checks whether a serial order explains concurrent transactions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Starts workers in processes of their own and collects what they print."""
+"""Starts worker processes and collects their output."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A file that cannot be used: a clear error, and the data untouched."""
+"""Unusable files give a clear error and are left unchanged."""
 
 from __future__ import annotations
 

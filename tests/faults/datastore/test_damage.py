@@ -1,4 +1,4 @@
-"""Bytes of a store's file change: that is noticed, and nothing is written."""
+"""Damage in the file of a store is detected, and nothing is written."""
 
 from __future__ import annotations
 

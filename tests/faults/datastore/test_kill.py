@@ -1,4 +1,4 @@
-"""What was acknowledged survives kill -9 at any moment, whole."""
+"""Acknowledged commits survive kill -9 at any moment completely."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whatever runs at the same time, some serial order explains the result."""
+"""A serial order explains any concurrent transactions."""
 
 from __future__ import annotations
 

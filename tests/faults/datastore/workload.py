@@ -1,4 +1,4 @@
-"""Random transactions against an embedded store, and what they saw."""
+"""Random transactions against an embedded store, and what they read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A fold that is killed, at any moment and again and again, counts all once."""
+"""A fold that is killed repeatedly counts every session once."""
 
 from __future__ import annotations
 

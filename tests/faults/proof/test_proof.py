@@ -1,4 +1,4 @@
-"""The proof, in small: all that goes wrong in a large one goes wrong in it."""
+"""A small run of the exactly-once proof covers every kind of fault."""
 
 from __future__ import annotations
 

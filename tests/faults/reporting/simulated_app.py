@@ -1,4 +1,4 @@
-"""The real app, a maze to play in it, and what its statistics say.
+"""The real app with a maze to play, and its statistics.
 
 Served without the demo explorations, and on a port that stays the same, so
 that the server can be killed and started again under its learners.

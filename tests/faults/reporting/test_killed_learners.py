@@ -1,4 +1,4 @@
-"""Learners vanish in mid-play, and the books mend themselves."""
+"""Counts are repaired after learners vanish in mid-play."""
 
 from __future__ import annotations
 

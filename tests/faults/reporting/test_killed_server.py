@@ -1,4 +1,4 @@
-"""The server dies under its learners, and nothing is lost or doubled."""
+"""The server is killed during plays, and nothing is lost or doubled."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Learners who are told to wait, wait, and nothing of theirs is lost."""
+"""Rate-limited learners wait and lose nothing."""
 
 from __future__ import annotations
 

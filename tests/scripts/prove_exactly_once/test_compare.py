@@ -1,4 +1,4 @@
-"""Numbers that differ are found, and named."""
+"""Differing numbers are found and named."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What goes wrong follows from the seed."""
+"""The faults follow from the seed."""
 
 from __future__ import annotations
 

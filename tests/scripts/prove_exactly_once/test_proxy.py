@@ -1,4 +1,4 @@
-"""The proxy does to requests what it is told to."""
+"""The proxy injects the given faults into requests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A difference is called real when it is, and seldom when it is not."""
+"""Real differences are found, and false ones seldom."""
 
 from __future__ import annotations
 

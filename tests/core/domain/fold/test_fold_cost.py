@@ -1,4 +1,4 @@
-"""The fold of what a learner sends costs little more than recording it."""
+"""The fold costs little more than recording."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The fold and the rebuild do the same on the official emulators."""
+"""The fold and the rebuild work alike on the official emulators."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is noted of processed data is always what they are."""
+"""Recorded revisions always match the processed data."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A rebuild reads all of the log, in steps, and leaves no records behind."""
+"""A rebuild reads the whole log in steps and leaves no records behind."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Data of an earlier version of the code are shown and folded as they are.
+"""Data of older code are shown and folded unchanged.
 
 The code that wrote the fixture named views by a digest of its modules. The
 store has an exploration with views, one with a rebuild that was interrupted

@@ -1,4 +1,4 @@
-"""What a decision makes of a task, now and when more learners came."""
+"""Effects of a decision on a task, now and after more plays."""
 
 from __future__ import annotations
 

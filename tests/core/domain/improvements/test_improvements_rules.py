@@ -1,4 +1,4 @@
-"""Each rule speaks where it should, and is silent where chance may speak."""
+"""Rules raise tasks where they should, and not by chance."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Decisions are kept, and kept apart."""
+"""Decisions are stored separately for each exploration."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From what learners report to what their creator is told to change."""
+"""From the reports of learners to the tasks of their creator."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Places on an image: what an image can be, and what a click on it is."""
+"""Images, regions and clicks of ImageClickInput."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Bad data is counted whole, and told by a few examples."""
+"""Bad data is counted completely and reported with a few examples."""
 
 from __future__ import annotations
 

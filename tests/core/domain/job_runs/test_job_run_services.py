@@ -1,4 +1,4 @@
-"""A run is known as what it is: running, ended, or dead."""
+"""Runs are known to be running, ended or dead."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Audits and sweeps do the same on the official emulators."""
+"""Audits and sweeps work alike on the official emulators."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An audit comes to the same in one step or many, beside learners or not."""
+"""Audits in one or many steps agree, also beside learners."""
 
 from __future__ import annotations
 

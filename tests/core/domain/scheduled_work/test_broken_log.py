@@ -1,4 +1,4 @@
-"""Entries that are no events stop no job; all jobs say the same of them."""
+"""Malformed log entries stop no job, and all jobs report them alike."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sessions that an owner leaves out count nowhere, until they count again."""
+"""Excluded sessions count nowhere until the exclusion is cancelled."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Old events go, and every figure stays, whatever is done afterwards."""
+"""Old events expire, and no figure ever changes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Recomputation finds what differs from the log, and repairs it safely."""
+"""Recomputation finds differences from the log and repairs them safely."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Audits that nobody has to ask for."""
+"""Audits that run by schedule."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Markers of batches go when their batches can no longer come again."""
+"""Batch markers are deleted once their batches can no longer be repeated."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The kept views: always of one revision, in the cards that there are."""
+"""Views are of one revision and use the existing cards."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the tab gets: all versions, in the states of one."""
+"""Sums of all versions in the states of one."""
 
 from __future__ import annotations
 

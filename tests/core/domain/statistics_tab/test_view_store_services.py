@@ -1,4 +1,4 @@
-"""Views in parts: each reader gets parts of one writing."""
+"""Readers of a view get parts of a single write."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Views with other content have another feconf.STATISTICS_VIEW_VERSION."""
+"""A change of views needs a new feconf.STATISTICS_VIEW_VERSION."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which answers are right."""
+"""Correct answers."""
 
 from __future__ import annotations
 

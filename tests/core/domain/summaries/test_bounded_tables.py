@@ -1,4 +1,4 @@
-"""Tables are exact while they have room, and say what they miss beyond."""
+"""Tables are exact within their capacity and bound their error beyond it."""
 
 from __future__ import annotations
 

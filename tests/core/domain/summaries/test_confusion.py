@@ -1,4 +1,4 @@
-"""The index of confusion, and what it goes along with.
+"""The index of confusion, and what it correlates with.
 
 The learners here decide as those of scripts/simulator/learner.js: right by
 a logistic item response model, learning from feedback and the solution,

@@ -1,4 +1,4 @@
-"""Sums of sessions: the same for any order, split, merge and correction."""
+"""Sums of sessions are independent of order, splits and merges."""
 
 from __future__ import annotations
 

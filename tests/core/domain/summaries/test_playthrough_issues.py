@@ -1,4 +1,4 @@
-"""Which sessions gave up, and why: thresholds, cycles, precedence."""
+"""Playthrough issues: thresholds, cycles and precedence."""
 
 from __future__ import annotations
 

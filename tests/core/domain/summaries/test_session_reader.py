@@ -1,4 +1,4 @@
-"""What a session did, from events in any order and of any quality."""
+"""Summaries of sessions from events in any order and of any quality."""
 
 from __future__ import annotations
 

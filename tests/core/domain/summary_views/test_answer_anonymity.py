@@ -1,4 +1,4 @@
-"""Answers of few sessions are not shown one by one."""
+"""Answers of few sessions are not shown individually."""
 
 from __future__ import annotations
 

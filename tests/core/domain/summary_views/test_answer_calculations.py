@@ -1,4 +1,4 @@
-"""What is shown of answers, and in which order."""
+"""Selection and order of the answers shown."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What pages get of a summary."""
+"""Summaries as pages receive them."""
 
 from __future__ import annotations
 

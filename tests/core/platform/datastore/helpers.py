@@ -1,4 +1,4 @@
-"""What the tests of the embedded store share."""
+"""Helpers shared by the tests of the embedded store."""
 
 from __future__ import annotations
 

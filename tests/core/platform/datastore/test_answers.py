@@ -1,4 +1,4 @@
-"""What NDB reads of an answer is what the public classes say."""
+"""NDB reads fast responses and public messages alike."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Indexes are built in pieces, between which others write."""
+"""Indexes are built in steps, between concurrent writes."""
 
 from __future__ import annotations
 

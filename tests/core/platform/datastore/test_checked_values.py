@@ -1,4 +1,4 @@
-"""Values are read only if they are there and of the type declared."""
+"""Values are read only if present and of the declared type."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which Datastore runs, and the context of a request."""
+"""The choice of the Datastore, and the context of a request."""
 
 from __future__ import annotations
 

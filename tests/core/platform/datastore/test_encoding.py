@@ -1,4 +1,4 @@
-"""Comparing encodings is comparing values, in Datastore's order."""
+"""Encodings compare as their values, in Datastore's order."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Commits of several threads share one write to the disk, and nothing else."""
+"""Commits of several threads share one disk write, and nothing else."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Ids are unique, scattered, and respect what is reserved."""
+"""Ids are unique, scattered, and respect reservations."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Composite indexes are those of index.yaml, demanded and kept up to date."""
+"""Composite indexes match index.yaml, are required and kept up to date."""
 
 from __future__ import annotations
 

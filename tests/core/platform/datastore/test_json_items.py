@@ -1,4 +1,4 @@
-"""Changing one item is what decoding, changing and encoding all would be."""
+"""Changing one item equals decoding, changing and encoding all."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a process keeps is right, and no more than it may."""
+"""The cache of a process is correct and bounded."""
 
 from __future__ import annotations
 

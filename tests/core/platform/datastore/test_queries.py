@@ -1,4 +1,4 @@
-"""Whatever plan is chosen, the results are those of the definition.
+"""Every plan gives the results of the definition.
 
 How the store answers is compared with the documentation by the conformance
 suite; here all ways to run a query are compared with each other.

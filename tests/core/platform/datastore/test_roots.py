@@ -1,4 +1,4 @@
-"""The entities of a kind without ancestors need no index of their keys."""
+"""Entities of a kind without ancestors need no key index."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files are ours, whole and shared, or there is a clear error."""
+"""Store files are validated and shared, or refused with a clear error."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the port writes is what NDB would write, and both read it alike."""
+"""The port writes the same as NDB, and both read it alike."""
 
 from __future__ import annotations
 

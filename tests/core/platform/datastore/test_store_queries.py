@@ -1,4 +1,4 @@
-"""Queries of the port find what NDB's find."""
+"""Queries of the port find the same as those of NDB."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Transactions of the port: a conflict runs one again, other errors do not."""
+"""Transactions of the port are retried after conflicts only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What templates make is what messages say, and nothing escapes the checks."""
+"""Templates build the same as messages and are checked alike."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Transactions are serializable, and end."""
+"""Transactions are serializable, and expire."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An export holds everything; an import brings it back, or says why not."""
+"""Exports are complete, and imports restore them or report why not."""
 
 from __future__ import annotations
 

@@ -103,7 +103,7 @@ def stop(process: subprocess.Popen[bytes]) -> None:
 def _wait_until_said(
     process: subprocess.Popen[bytes], log_path: pathlib.Path
 ) -> None:
-    """Waits for the line by which the app says that it answers."""
+    """Waits for the line by which the app reports that it is ready."""
     for _ in range(START_TIMEOUT_SECS * 10):
         log = log_path.read_text(errors='replace')
         if 'Serving on ' in log:
@@ -116,7 +116,7 @@ def _wait_until_said(
 
 
 def answers(url: str) -> bool:
-    """Says whether a URL answers with success."""
+    """Whether a URL answers with success."""
     try:
         with urllib.request.urlopen(url, timeout=10) as response:
             return int(response.status) == 200

@@ -10,8 +10,8 @@ import hypothesis
 import pytest
 from google.cloud import ndb
 
-# How long an example takes says how busy the machine is, and nothing about
-# what is promised.
+# The duration of an example depends on the load of the machine, and
+# promises nothing.
 hypothesis.settings.register_profile(
     'untimed',
     deadline=None,
@@ -29,7 +29,7 @@ def _new_client() -> ndb.Client:
     return embedded.Client(':memory:')
 
 
-# Else the app would write a key of its own beside the data.
+# Otherwise the app would write a key file beside the data.
 os.environ.setdefault('STATS_SECRET_KEY', 'a-key-for-tests-only')
 # Tests and the servers that they start are a developer's machine.
 os.environ.setdefault('STATS_DEV', '1')
@@ -41,7 +41,7 @@ def ndb_client(
 ) -> Iterator[ndb.Client | None]:
     """An empty store; the application under test uses it as well.
 
-    Tests that start a server or browser of their own mark themselves with
+    Tests that start a server or browser mark themselves with
     `no_store` and get nothing.
     """
     if request.node.get_closest_marker('no_store'):

@@ -103,7 +103,7 @@ def _wait_until_healthy(
             raise EmulatorUnavailableError(
                 f'not ready in {START_TIMEOUT_SECS} s: {_log_end(log_path)}'
             )
-        # Another process gets ready; it tells nobody but those who ask.
+        # The other process can only be polled for its readiness.
         time.sleep(0.1)
 
 

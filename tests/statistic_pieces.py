@@ -52,8 +52,8 @@ class Piece:
     """A part of the sources of a statistic.
 
     Attributes:
-        what: What it is, as `scripts.check_statistics` calls it.
-        path: The file that it is in.
+        what: The piece, as `scripts.check_statistics` names it.
+        path: The file that contains it.
         pattern: A regular expression (multi-line, dot matches all) for it.
         replacement: What remains in its place.
     """

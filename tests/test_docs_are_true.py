@@ -1,7 +1,7 @@
 """Quotes in the docs match the sources; names exist; commands work.
 
 A block that begins with ```language path quotes that file. A block of ```sh is
-run, unless the line before it says why not: `<!-- not run: reason -->`.
+run, unless the line before it gives a reason: `<!-- not run: reason -->`.
 """
 
 from __future__ import annotations

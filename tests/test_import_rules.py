@@ -24,7 +24,7 @@ FOUNDATION = {
     'core.settings',
 }
 
-# Layer: prefixes of what it may not import. `services` and `domain` are the
+# Layer: prefixes that it may not import. `services` and `domain` are the
 # two halves of core/domain.
 FORBIDDEN = {
     'storage': (
@@ -83,8 +83,8 @@ FORBIDDEN = {
     ),
 }
 
-# What of core/platform/datastore others may know: the port, and what is beside
-# it. The embedded store and all that knows raw messages is nobody else's.
+# Modules of core/platform/datastore that others may import: the port and its
+# helpers. The embedded store and raw messages are internal.
 DATASTORE_FOLDER = 'core/platform/datastore'
 DATASTORE_PUBLIC = {'process_cache', 'store', 'transfer'}
 
@@ -190,7 +190,7 @@ def outside_the_datastore(*folders: str) -> list[pathlib.Path]:
 def private_imports(
     source: str, public: set[str] = DATASTORE_PUBLIC
 ) -> list[str]:
-    """Returns the imports of what only core/platform/datastore may know."""
+    """Returns the imports reserved to core/platform/datastore."""
     prefix = DATASTORE_FOLDER.replace('/', '.') + '.'
     modules = {path.stem for path in (ROOT / DATASTORE_FOLDER).glob('*')}
     return [
@@ -204,7 +204,7 @@ def private_imports(
 def test_only_the_datastore_platform_uses_raw_messages() -> None:
     for path in outside_the_datastore('core'):
         assert private_imports(path.read_text()) == [], path
-    # Tools and benchmarks also run or open an embedded store of their own.
+    # Tools and benchmarks also run or open an embedded store.
     for path in outside_the_datastore('scripts', 'benchmarks'):
         public = {*DATASTORE_PUBLIC, 'embedded'}
         assert private_imports(path.read_text(), public) == [], path
@@ -284,7 +284,7 @@ def js_imports(path: pathlib.Path) -> list[pathlib.Path]:
 
 
 def closure(roots: list[pathlib.Path]) -> set[pathlib.Path]:
-    """Returns the modules and all that they import, however indirectly."""
+    """Returns the modules and all their direct and indirect imports."""
     seen: set[pathlib.Path] = set()
     waiting = list(roots)
     while waiting:
@@ -335,7 +335,7 @@ def test_imports_of_a_module_are_found(tmp_path: pathlib.Path) -> None:
 
 
 def domain_packages() -> list[str]:
-    """Returns the packages of the domain in import order, as the docs say."""
+    """Returns the packages of the domain in import order, as documented."""
     text = (ROOT / 'docs' / 'architecture.md').read_text()
     _, _, behind = text.partition('| package | contents |')
     table, _, _ = behind.partition('\n\n')

@@ -1,6 +1,6 @@
 """The recording benchmark sends real reports and counts its errors.
 
-What it measures says nothing here: the machine may be busy.
+Its measurements are not checked: the machine may be busy.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ TINY = ingest.Scale(
 
 
 def counts_of(steps: list[traffic.Step]) -> stats_domain.Counts:
-    """What batches of counts say of some steps."""
+    """Batches of counts for some steps."""
     counts: stats_domain.Counts = Counter()
     for step in steps:
         counts.update({(None, n): count for n, count in step.totals.items()})

@@ -58,7 +58,7 @@ class Stores:
 
 
 def load(store: Store, data: Callable[[], Dataset]) -> str:
-    """Loads a dataset once; says the namespace it is in."""
+    """Loads a dataset once and returns its namespace."""
     name = data.__name__
     if name not in store.datasets:
         session = Session(store, f'data-{name}-{uuid.uuid4().hex}')
@@ -82,7 +82,7 @@ def transcript(case: Case, store: Store) -> list[Any]:
 
 
 def assert_stores_agree(case: Case, stores: Stores) -> None:
-    """Promises that the store answers as the emulators and rulings say."""
+    """Asserts that the store answers as the emulators and rulings require."""
     actual = transcript(case, stores.embedded)
     by_datastore = transcript(case, stores.datastore)
     by_firestore = transcript(case, stores.firestore)
@@ -154,7 +154,7 @@ def judge(
 
 
 def _heard_without_more(actual: Any, judged: Any) -> Any:
-    """The answer of a judge that cannot tell the ends of batches apart."""
+    """The answer of a judge that cannot distinguish the ends of batches."""
     if isinstance(judged, dict) and 'more' in judged:
         more = actual.get('more') if isinstance(actual, dict) else None
         return {**judged, 'more': more}

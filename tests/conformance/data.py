@@ -75,7 +75,7 @@ VALUES: dict[str, Any] = {
     'array_partly_unindexed': [1, Unindexed(2)],
 }
 
-# Types that are told apart by a meaning.
+# Types that are distinguished by a meaning.
 MEANINGS: dict[str, Any] = {
     'text': raw(string_value='text', meaning=15, exclude_from_indexes=True),
     'bytestring': raw(blob_value=b'a', meaning=16),

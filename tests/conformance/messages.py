@@ -35,7 +35,7 @@ class Geo:
 
 @dataclasses.dataclass(frozen=True)
 class Raw:
-    """A Value message as it is, for what plain Python cannot say."""
+    """A Value message, for values that plain Python cannot express."""
 
     message: tuple[tuple[str, Any], ...]
 

@@ -20,7 +20,7 @@ Judge = Literal['datastore', 'firestore']
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Ruling:
-    """What is right in the cases whose names match.
+    """The right answer in the cases whose names match.
 
     Attributes:
         cases: A pattern of names, as of files.
@@ -40,7 +40,7 @@ class Ruling:
     but_more: bool = False
 
     def covers(self, name: str, step: int) -> bool:
-        """Whether the ruling says something about this answer."""
+        """Whether the ruling covers this answer."""
         if not fnmatch.fnmatchcase(name, self.cases):
             return False
         if step in self.answers:
@@ -51,7 +51,7 @@ class Ruling:
 
 
 def lacks_feature(answer: Any) -> bool:
-    """Whether an emulator says itself that it does not do this at all."""
+    """Whether an emulator reports that it does not support this."""
     if not isinstance(answer, Failed):
         return False
     return answer.code in {'UNIMPLEMENTED', 'UNKNOWN'} or any(
@@ -94,12 +94,12 @@ def without_repeats(answer: Any) -> Any:
 
 
 def without_more(answer: Any) -> Any:
-    """A query's answer without what it says about further results.
+    """A query's answer without its report of further results.
 
-    The emulator of Datastore says MORE_RESULTS_AFTER_LIMIT at the end of
+    The emulator of Datastore reports MORE_RESULTS_AFTER_LIMIT at the end of
     every query, even of one without a limit. `more_results` is documented as
     'the state of the query after the current batch', so only a judge that
-    tells the states apart is heard on it.
+    distinguishes the states is believed.
     """
     if isinstance(answer, dict) and 'more' in answer:
         return {**answer, 'more': None}
@@ -343,7 +343,7 @@ RULINGS: list[Ruling] = [
                 15: [{'avg_m': ('double', f'{m}.0'), 'sum_n': n}],
             },
         )
-        # Without an order of its own the query goes by m, 5 before 4.
+        # Without its own order the query sorts by m, 5 before 4.
         for order, m, n in (
             ('', 3, ('integer', 4)),
             ('__key__', 2, ('integer', 5)),

@@ -16,7 +16,7 @@ from tests.conformance.normal import Normal, Normaliser
 
 PROJECT = 'conformance'
 RPC_TIMEOUT_SECS = 30
-# More than any case has, so that a cursor that stands still is found.
+# More than any case has, so that a cursor that does not advance is found.
 MOST_PAGES = 100
 
 
@@ -29,7 +29,7 @@ class Failed:
 
 
 class FailedCallError(Exception):
-    """An operation was refused; `failed` says how."""
+    """An operation was refused; `failed` gives the status."""
 
     def __init__(self, failed: Failed) -> None:
         super().__init__(f'{failed.code}: {failed.message}')
@@ -80,7 +80,7 @@ class Store:
 
 
 class Session:
-    """Runs operations in a namespace of their own and keeps the answers.
+    """Runs operations in a separate namespace and keeps the answers.
 
     The methods return the raw answer, or None when the store refused, so that
     later operations can use cursors, ids and versions; the transcript keeps
@@ -124,7 +124,7 @@ class Session:
     # Reading.
 
     def lookup(self, *keys: Path, **fields: Any) -> Any:
-        """Looks keys up; notes what was found and missing, by key."""
+        """Looks keys up and records the found and missing ones by key."""
         messages = [self.build.key(key) for key in keys]
         answer = self.attempt('lookup', keys=messages, **fields)
         if answer is not None:
@@ -151,7 +151,7 @@ class Session:
         if answer is not None:
             noted = self.batch(answer.batch)
             if find.end and noted['more'] in _AT_AN_END_CURSOR:
-                # The emulators do not tell these apart as documented.
+                # The emulators do not distinguish these as documented.
                 noted['more'] = 'END_OF_CURSOR_OR_RESULTS'
             self.note(noted)
         return answer
@@ -159,7 +159,7 @@ class Session:
     def drain(self, find: Find) -> None:
         """Runs a query to its end as clients do; notes all results at once.
 
-        A store may end a batch early and say NOT_FINISHED, even before the
+        A store may end a batch early with NOT_FINISHED, even before the
         first result while it skips an offset.
         """
         results: list[Normal] = []

@@ -16,7 +16,7 @@ CASES, _ = cases.collector()
 
 DATABASE = 'second'
 WHOLE: Message = {'project_id': PROJECT, 'database_id': DATABASE}
-# What a partition or a key may say in a request for that database.
+# What a partition or a key may contain in a request for that database.
 _SAID: dict[str, Message] = {
     'all': WHOLE,
     'nothing': {},
@@ -29,11 +29,11 @@ _SAID: dict[str, Message] = {
 
 
 class Databases:
-    """Operations on a named database, with keys that say what they may.
+    """Operations on a named database, with keys of any allowed form.
 
     Args:
         session: A session on the default database.
-        said: What the key under test says of project and database.
+        said: Project and database in the key under test.
     """
 
     def __init__(self, session: Session, said: Message) -> None:
@@ -43,7 +43,7 @@ class Databases:
         self.said = said
 
     def partition(self, said: Message) -> Message:
-        """The partition in the namespace of the test that says this."""
+        """The partition with these fields in the namespace of the test."""
         return {**said, 'namespace_id': self.session.namespace}
 
     def key(self, said: Message, identifier: int = 0) -> Message:

@@ -50,7 +50,7 @@ def test_without_gcloud_tests_fail_where_all_must_run(
 
 
 def test_an_emulator_is_gone_after_use(emulator_host: str) -> None:
-    """The fixture's own is asked for first: it shows that one can run."""
+    """The fixture comes first: it shows that an emulator can run."""
     with emulator.run() as host:
         assert host != emulator_host
         with urllib.request.urlopen(f'http://{host}/') as answer:
@@ -83,7 +83,7 @@ def test_no_emulator_outlives_a_killed_run(emulator_host: str) -> None:
     deadline = time.monotonic() + emulator.STOP_TIMEOUT_SECS
     while _listens(address, int(port)):
         assert time.monotonic() < deadline
-        # The watchman needs a moment; nobody tells when it is done.
+        # The watcher process needs a moment, and nothing reports its end.
         time.sleep(0.05)
 
 

@@ -21,7 +21,7 @@ from tests.conformance.session import Session
 pytestmark = [pytest.mark.emulator, pytest.mark.no_store]
 CASES, case = cases.collector()
 
-# The metadata of an empty key: id 1 stands for what has no name.
+# The metadata of an empty key: id 1 represents the unnamed namespace.
 _FINDS: dict[str, Find] = {
     'kinds': Find('__kind__'),
     'kinds_keys_only': Find('__kind__', projection=['__key__']),

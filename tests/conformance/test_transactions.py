@@ -87,8 +87,8 @@ def an_empty_transaction_id(s: Session) -> None:
     s.note_call('lookup', keys=[s.build.key(A)], **within(b''))
 
 
-# What makes a conflict. Each has two transactions read and write in turns;
-# the notes say which one may commit.
+# Conflicts: in each, two transactions read and write alternately;
+# the recorded results show which one may commit.
 
 _READS: dict[str, Callable[[Session, bytes], Any]] = {
     'key': lambda s, t: s.lookup(A, **within(t)),
@@ -122,7 +122,7 @@ def _conflict(read: str, write: str, target: str) -> cases.Case:
 
 
 # The emulator of Firestore makes the writer outside wait for the lock of the
-# reader, which comes to an end only after it: see CONFLICTS for these.
+# reader, which is released only after it: see CONFLICTS for these.
 CASES.extend(
     _conflict(*chosen)
     for chosen in itertools.product(

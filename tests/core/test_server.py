@@ -60,7 +60,7 @@ def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
 
 
 def status_of(port: int, request: bytes) -> int:
-    """Sends bytes and returns the status of what comes back."""
+    """Sends bytes and returns the status of the response."""
     with socket.create_connection(('127.0.0.1', port), timeout=20) as wire:
         wire.sendall(request)
         answer = wire.recv(100)
@@ -198,7 +198,7 @@ server.serve('tests.core.serving.process_app:app', port=int(sys.argv[1]),
 
 
 def who_answers(port: int) -> tuple[int, bool]:
-    """Returns a process, and whether it does what is scheduled."""
+    """Returns a process, and whether it runs scheduled work."""
     connection = http.client.HTTPConnection('127.0.0.1', port, timeout=20)
     connection.request('GET', '/')
     pid, schedules = connection.getresponse().read().decode().split()

@@ -46,7 +46,7 @@ class BrowserLearner:
         return seen
 
     def answer_rightly(self) -> None:
-        """Gives an answer that leads towards an end, and goes on."""
+        """Gives an answer that leads towards an end, and continues."""
         interaction = self._interaction()
         if interaction.id == 'Continue':
             text = interaction.customization_args['buttonText']['value']

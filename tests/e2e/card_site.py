@@ -135,7 +135,7 @@ def statistics() -> dict[str, Any]:
 
 
 def details() -> dict[str, dict[str, Any]]:
-    """Returns what was found out of each card, by its name."""
+    """Returns the processed data of each card, by its name."""
     return {
         'Capital': _shown(_capital()),
         'Neighbour': _shown(_neighbour()),
@@ -200,7 +200,7 @@ def _sky() -> StateSummary:
             (click(0.33, 0.26, 'Earth'), 12, True),
             (click(0.39, 0.34, 'Earth'), 6, True),
             (click(0.27, 0.67, 'Venus'), 20, False),
-            # Each in a hexagon of its own, all in one region.
+            # Each in a separate hexagon, all in one region.
             *(
                 (click(0.12 * (n % 2), 0.34 + 0.05 * n, 'Sun'), 1, False)
                 for n in range(7)

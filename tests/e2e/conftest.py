@@ -25,13 +25,13 @@ PublishDemo = Callable[[str], exp_domain.Exploration]
 
 @pytest.fixture(scope='session', autouse=True)
 def bundles() -> None:
-    """What browsers get is made of the sources as they are now."""
+    """Bundles the current sources for browsers."""
     environment.make_bundles()
 
 
 @pytest.fixture(scope='session')
 def chromium() -> Iterator[sync_api.Browser]:
-    """Debian's Chromium; says loudly when it is missing."""
+    """Debian's Chromium; fails with a clear message when it is missing."""
     path = shutil.which('chromium')
     if path is None:
         reason = 'NOT RUN: Chromium is missing (apt install chromium)'
@@ -73,7 +73,7 @@ def app_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture
 def publish_demo(app_url: str) -> PublishDemo:
-    """Publishes copies of demo explorations, which nobody else plays."""
+    """Publishes copies of demo explorations for a single test."""
     creator = creator_client.CreatorClient(app_url)
     creator.sign_in()
 
@@ -87,14 +87,14 @@ def publish_demo(app_url: str) -> PublishDemo:
 
 @pytest.fixture
 def page(chromium: sync_api.Browser) -> Iterator[sync_api.Page]:
-    """A page in a browser profile of its own."""
+    """A page in a separate browser profile."""
     with pages.opened_page(chromium) as opened:
         yield opened
 
 
 @pytest.fixture
 def new_page(chromium: sync_api.Browser) -> Iterator[NewPage]:
-    """Opens pages on the real app, each in a browser profile of its own.
+    """Opens pages on the real app, each in a separate browser profile.
 
     What the app refuses to such a page fails the test, too.
     """

@@ -51,5 +51,5 @@ class Statistics:
             expect(cell).to_have_text(str(count))
 
     def expect_no_plays(self) -> None:
-        """Waits until the tab says that nobody has played yet."""
+        """Waits until the tab shows its empty state."""
         expect(self.page.locator('[data-empty="share"]')).to_be_visible()

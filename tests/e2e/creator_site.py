@@ -1,7 +1,7 @@
 """Answers every request of the creator's pages in place of the server.
 
-What the pages ask for and send is what a test says and reads, so that they
-can be tried with any figures and any failure.
+The test defines the responses and reads the requests of the pages, so that
+they can be tried with any figures and any failure.
 """
 
 from __future__ import annotations
@@ -110,7 +110,7 @@ def statistics(**changes: Any) -> dict[str, Any]:
 
 
 def nothing_counted(**changes: Any) -> dict[str, Any]:
-    """Returns the statistics of an exploration that nobody has played."""
+    """Returns the statistics of an unplayed exploration."""
     return statistics(
         num_starts=0,
         num_actual_starts=0,
@@ -136,7 +136,7 @@ MEMBERS = [
 
 @dataclasses.dataclass
 class CreatorSite:
-    """What the server has, what it answers, and what it was sent."""
+    """Data of the mocked server, its responses and received requests."""
 
     statistics: dict[str, Any] = dataclasses.field(default_factory=statistics)
     exploration: dict[str, Any] = dataclasses.field(default_factory=lesson)
@@ -144,7 +144,7 @@ class CreatorSite:
     messages: list[str] = dataclasses.field(
         default_factory=lambda: ['Write it', 'Correct it']
     )
-    # What the last fold says; without it the server has no such figures.
+    # The processed data; without it the server has no such figures.
     processed: dict[str, Any] | None = None
     # What other routes answer to a GET, by the part of the path that names
     # them, such as 'comparison'.
@@ -154,7 +154,7 @@ class CreatorSite:
     save_error: dict[str, Any] | None = None
     sent: list[tuple[str, str, Any]] = dataclasses.field(default_factory=list)
     num_statistics_requests: int = 0
-    # What was found out of cards, by their names, and how often it was asked.
+    # Processed data of cards by name, and how often they were requested.
     details: dict[str, dict[str, Any]] = dataclasses.field(default_factory=dict)
     num_details_requests: int = 0
     details_failures: list[int] = dataclasses.field(default_factory=list)
@@ -288,7 +288,7 @@ class CreatorSite:
 
 
 def conflict() -> dict[str, Any]:
-    """Returns the answer when somebody else has saved in the meantime."""
+    """Returns the response to a save after another user's save."""
     return _error(409, 'Version 3 has been saved since.')
 
 

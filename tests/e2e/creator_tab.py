@@ -41,7 +41,7 @@ def card_names(page: sync_api.Page) -> sync_api.Locator:
 
 
 def wait_until_drawn(page: sync_api.Page, view: str) -> None:
-    """Waits until a view shows what it is there for."""
+    """Waits until the main content of a view is shown."""
     drawn = {
         'table': '.cards-table tbody tr',
         'flow': '.flow-drawing',

@@ -2,7 +2,7 @@
 
 For what a browser does only when no developer tools are attached to it, as
 Playwright's are: prerendering, and keeping pages for Back. The script plays in
-the place of a learner, and notes what it sees with the server.
+the place of a learner, and records its observations on the server.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ const press = async (label) => (await find(label)).click();
 
 @dataclasses.dataclass
 class DrivenSite:
-    """What is served, and what was asked for.
+    """Served files, and received requests.
 
     Attributes:
         app_url: The app behind it.
@@ -71,7 +71,7 @@ class DrivenSite:
     notes: list[str] = dataclasses.field(default_factory=list)
 
     def wait_until(self, is_so: Callable[[], bool], what: str) -> None:
-        """Waits for what a browser does meanwhile."""
+        """Waits for activity of a browser."""
         deadline = time.monotonic() + _TIMEOUT_SECS
         while not is_so():
             if time.monotonic() > deadline:
@@ -160,7 +160,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             self.wfile.write(body)
 
     def log_message(self, *_args: Any) -> None:
-        """Says nothing on the console."""
+        """Suppresses messages on the console."""
 
 
 def _driven(html: str) -> str:

@@ -32,7 +32,7 @@ def rate(successes: int, n: int) -> dict[str, Any]:
 
 
 def task(task_type: str, card: str, **changes: Any) -> dict[str, Any]:
-    """Returns a task that nobody has decided about."""
+    """Returns an undecided task."""
     return {
         'task_id': f'{task_type}:1.{card}',
         'task_type': task_type,
@@ -321,7 +321,7 @@ class ImprovementsSite(CreatorSite):
     decision_failures: list[int] = dataclasses.field(default_factory=list)
     playthrough_failures: list[int] = dataclasses.field(default_factory=list)
     comparison_error: dict[str, Any] | None = None
-    # What is answered instead of the comparison above.
+    # A response in place of the comparison above.
     compared_sides: dict[str, Any] | None = None
     compared: list[tuple[str, str]] = dataclasses.field(default_factory=list)
 

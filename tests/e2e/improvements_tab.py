@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from tests.e2e.improvements_site import ImprovementsSite
 
-# The task of the replays, as it stands in the address.
+# The task with the replays, as written in the address.
 BOUNCE = 'high_bounce_rate%3A1.Question'
 
 

@@ -53,7 +53,7 @@ def screenshot(
 
 
 def in_each_theme(page: sync_api.Page) -> Iterator[str]:
-    """Shows a page in the one theme and in the other, as the device says."""
+    """Shows a page in both themes, as the device prefers."""
     for theme in THEMES:
         page.emulate_media(color_scheme=theme)
         expect(page.locator('html')).to_have_attribute('data-bs-theme', theme)

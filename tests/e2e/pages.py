@@ -1,7 +1,7 @@
 """Pages of a real browser, and waiting for their state.
 
 What a page shows changes some time after it was asked to. `expect` of
-Playwright waits for that; what it has no words for waits with `soon`. A test
+Playwright waits for most of that, and `soon` for everything else. A test
 never asserts what it has read once of a page that may still be changing.
 """
 
@@ -15,10 +15,10 @@ from typing import Any, TypeVar
 import pytest
 from playwright import sync_api
 
-# Milliseconds to wait for what has to appear; a busy machine takes its time.
+# Milliseconds to wait for something to appear on a busy machine.
 TIMEOUT_MSECS = 20_000
 
-# Milliseconds between two looks at what has to become so.
+# Milliseconds between two checks.
 _LOOK_AGAIN_MSECS = 20
 
 # Each transition may set off that of a child in the frame after it.
@@ -32,7 +32,7 @@ _SETTLE = """async () => {
   } while (moving().length);
 }"""
 
-# How Chromium logs an answer that is an error, and the player what it made of
+# How Chromium logs an error response, and how the player reports
 # it.
 _REFUSALS = ('Failed to load resource', 'LoadError: ')
 
@@ -43,7 +43,7 @@ _T = TypeVar('_T')
 def opened_page(
     chromium: sync_api.Browser, *, may_be_refused: bool = True, **options: Any
 ) -> Iterator[sync_api.Page]:
-    """A page in a profile of its own, which must throw and log no error.
+    """A page in a separate profile, which must throw and log no error.
 
     Args:
         chromium: The browser.
@@ -80,12 +80,12 @@ def button(page: sync_api.Page, name: str) -> sync_api.Locator:
 
 
 def soon(page: sync_api.Page, read: Callable[[], _T], wanted: _T) -> None:
-    """Waits until what is read is what is wanted; tells what it was instead.
+    """Waits until the value read is the wanted one; reports the last one.
 
     Args:
-        page: The page that works on it, and goes on doing so meanwhile.
-        read: Reads what should change: of the page, or of what it has sent.
-        wanted: What it should become.
+        page: The page, which continues to run.
+        read: Reads the value that should change, of the page or its requests.
+        wanted: The expected value.
     """
     deadline = time.monotonic() + TIMEOUT_MSECS / 1000
     while (found := read()) != wanted and time.monotonic() < deadline:
@@ -95,17 +95,17 @@ def soon(page: sync_api.Page, read: Callable[[], _T], wanted: _T) -> None:
 
 
 def selected_in(field: sync_api.Locator) -> str:
-    """Reads what is selected in a field of text."""
+    """Reads the selection of a text field."""
     return str(
         field.evaluate('e => e.value.slice(e.selectionStart, e.selectionEnd)')
     )
 
 
 def settle(page: sync_api.Page) -> None:
-    """Waits until what has been set off is drawn, and moves no more.
+    """Waits until pending changes are drawn, and nothing moves.
 
-    For claims that something does *not* appear, which nothing else tells when
-    to look, and for looks.
+    For asserting that something does *not* appear, which has no event to
+    wait for, and for screenshots.
     """
     page.evaluate(_SETTLE)
 

@@ -1,6 +1,6 @@
 """Answers every request of the player's page in place of the server.
 
-What the page asks for and posts is what a test says and reads, so the views
+The test defines the responses and reads the posted reports, so the views
 can be tried with any exploration, any failure and no data.
 """
 
@@ -156,7 +156,7 @@ def every_interaction() -> dict[str, Any]:
 
 @dataclasses.dataclass
 class PlayerSite:
-    """What the site answers, and what was posted to it."""
+    """Responses of the site, and what was posted to it."""
 
     exploration: dict[str, Any]
     init_status: int = 200

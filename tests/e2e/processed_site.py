@@ -85,7 +85,7 @@ def state_figures() -> dict[str, Any]:
 
 
 def audit(**changes: Any) -> dict[str, Any]:
-    """Returns what the server says of an audit that found nothing."""
+    """Returns the report of an audit that found nothing."""
     return {
         'verdict': 'agrees',
         'audited_at_msecs': creator_site.NOW_MSECS - 9 * MSECS_PER_HOUR,

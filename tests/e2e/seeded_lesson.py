@@ -2,8 +2,8 @@
 
     python -m tests.e2e.seeded_lesson DIRECTORY
 
-In a process of its own, since the store of a test's process is in memory. The
-learners are made up; what is made of them is the work of the app.
+Runs in a separate process, since the store of a test's process is in memory.
+The learners are made up; the app computes their statistics.
 """
 
 from __future__ import annotations

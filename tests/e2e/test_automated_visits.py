@@ -27,7 +27,7 @@ _PRETEND = "Object.defineProperty(navigator, 'webdriver', {get: () => false});"
 
 @pytest.fixture
 def url(tmp_path: pathlib.Path) -> Iterator[str]:
-    """The app as it is without the setting of the other tests."""
+    """The app without the setting of the other tests."""
     settings = {'STATS_COUNT_AUTOMATED_VISITS': 'off'}
     subprocess.run(
         [sys.executable, '-m', 'scripts.load_demo_explorations'],
@@ -53,11 +53,11 @@ def test_automated_browsers_are_recognised_and_others_are_counted(
     with pages.opened_page(chromium) as page:
         _visit(page, url)
         expect(page.get_by_text(told)).to_be_visible()
-    # By what an ordinary browser that is driven says of itself.
+    # Recognised by the markers of an ordinary automated browser.
     with pages.opened_page(chromium, user_agent=_ORDINARY) as page:
         _visit(page, url)
         expect(page.get_by_text(told)).to_be_visible()
-    # As a learner's browser, which says neither.
+    # Like a learner's browser, which has neither marker.
     with pages.opened_page(chromium, user_agent=_ORDINARY) as page:
         page.add_init_script(_PRETEND)
         _visit(page, url)

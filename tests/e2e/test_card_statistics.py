@@ -80,7 +80,7 @@ def test_the_card_is_shown_beside_its_figures_but_takes_no_answer(page):
     expect(figure(page, 'firstTry')).to_contain_text('of 260 first answers')
     expect(figure(page, 'solutionViews')).to_contain_text('31')
     page.get_by_role('button', name='Next card').click()
-    # What is asked for now comes after all that has been sent.
+    # Later requests come after all that have been sent.
     soon(page, lambda: site.num_details_requests, 2)
     assert site.sent == []
 
@@ -216,7 +216,7 @@ def test_a_hexagon_lies_where_the_clicks_were(page):
 
 
 def place_of_most(clicks: sync_api.Locator) -> tuple[bool, bool]:
-    """Says whether the darkest hexagon is where it should be, across, down."""
+    """Whether the darkest hexagon is where it should be, across, down."""
     image = clicks.locator('img').bounding_box()
     most = clicks.locator('polygon').last.bounding_box()
     assert image is not None

@@ -25,7 +25,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.no_store]
 def test_the_latest_version_is_compared_with_the_one_before(page):
     site = visit(page)
     expect(items(page)).to_have_count(4)
-    # After the first drawing, and all that was asked for by then.
+    # After the first drawing, and after all requests until then.
     soon(page, lambda: site.sent[:1], [('POST', 'fold', {})])
     assert site.compared == []
     open_comparison(page)

@@ -36,7 +36,7 @@ def hold(
 
 
 def take_in(page: sync_api.Page) -> None:
-    """Waits until the page has taken in what has been answered so far."""
+    """Waits until the page has handled all responses so far."""
     file = '/static/images/lessons/planets.svg'
     page.evaluate(f"fetch('{file}').then((file) => file.text())")
 
@@ -86,7 +86,7 @@ def test_going_back_takes_a_question_away(page):
 
 def test_an_older_answer_does_not_replace_a_newer_one(page):
     site = visit(page)
-    # What the page asks for by itself when it is opened is over.
+    # The page's own requests at opening are done.
     expect(page.locator('#announcer')).to_have_text(FOLDED)
     expect(page.locator('#stats')).not_to_have_attribute('aria-busy', 'true')
     page.get_by_role('switch', name='Live').uncheck()
@@ -242,6 +242,6 @@ def test_a_definition_closes_when_its_owner_is_removed(page):
 
 
 def refresh(page: sync_api.Page, site: ImprovementsSite) -> None:
-    """Lets the page find out that there are other processed figures."""
+    """Lets the page discover new processed figures."""
     site.processed['revision'] += 1
     page.clock.run_for(10_000)

@@ -32,7 +32,7 @@ def test_nothing_runs_over_the_edge_at_320_pixels(chromium, view):
         looks.expect_no_sideways_scroll(page)
 
 
-# Marks what can be worked with; and what has the focus, and how much is left.
+# Marks all controls, the focused one, and how many are left.
 _MARK_WANTED = """elements => {
   const seen = elements.filter(element => element.checkVisibility());
   for (const element of seen) element.dataset.wanted = '';

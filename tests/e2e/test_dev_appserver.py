@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.emulator, pytest.mark.no_store]
 
 ROOT = pathlib.Path(__file__).parents[2]
 
-# It makes an environment of its own and installs the requirements into it.
+# It creates its own environment and installs the requirements into it.
 START_TIMEOUT_SECS = 300
 
 
@@ -45,7 +45,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the app under dev_appserver and the emulator."""
     script = find_dev_appserver()
     folder = tmp_path_factory.mktemp('dev_appserver')
-    # dev_appserver brings a package `google` of its own, which meets the one
+    # dev_appserver has its own package `google`, which conflicts with the one
     # of our requirements in any environment that is not empty.
     subprocess.run([sys.executable, '-m', 'venv', folder / 'venv'], check=True)
     port = emulator.free_port()
@@ -101,7 +101,7 @@ def wait_until_it_answers(
             pass  # not listening yet, or still importing
         if process.poll() is not None or time.monotonic() > deadline:
             pytest.fail(f'dev_appserver does not serve: {log.read_text()}')
-        # Another process gets ready; it tells nobody but those who ask.
+        # The other process can only be polled for its readiness.
         time.sleep(0.5)
 
 

@@ -27,7 +27,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.no_store]
 
 URL = f'{ORIGIN}/explore/lesson'
 KEY = 'learner_play.1.lesson'
-# The page changes what it has kept, as only damage does.
+# Changes the play saved by the page, as only damage does.
 CHANGE_KEPT = f"""(change) => {{
   const kept = JSON.parse(localStorage.getItem('{KEY}'));
   Object.assign(kept, change);
@@ -36,7 +36,7 @@ CHANGE_KEPT = f"""(change) => {{
 
 
 def go_on(page: sync_api.Page, card: int) -> None:
-    """Takes the offer to go on at a card."""
+    """Accepts the offer to resume at a card."""
     button(page, f'Go on at card {card}').click()
     expect(heading(page, f'Card {card}')).to_be_focused()
 
@@ -215,7 +215,7 @@ def test_a_second_tab_may_play_independently_of_the_first(page):
     assert site.num_sessions == 2
 
 
-# What may go wrong --------------------------------------------
+# Failures -----------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -231,7 +231,7 @@ def test_a_damaged_or_expired_play_is_not_offered(page, change):
     play(page)
     go_to_sum(page)
     page.evaluate(CHANGE_KEPT, change)
-    # What is kept when the page is left is whole again: it is left at once.
+    # The saved play is rewritten when the page is left: leave at once.
     page.add_init_script(
         f"""if (!sessionStorage.getItem('changed')) {{
           sessionStorage.setItem('changed', '1');

@@ -12,7 +12,7 @@ from tests.e2e.browser_learner import BrowserLearner
 
 pytestmark = [pytest.mark.browser, pytest.mark.no_store]
 
-# But for the mark by which the outbox knows that nobody has cleared it.
+# Except the mark by which the outbox detects a cleared storage.
 KEYS_IN_STORAGE = """
 Object.keys(localStorage).filter(
     (key) => /^learner_statistics\\.outbox\\.1\\.(?!mark$)/.test(key))

@@ -1,6 +1,6 @@
 """The application works on the official emulator too.
 
-The tests of services and handlers run again, in a process of their own, with
+The tests of services and handlers run again, in a separate process, with
 the emulator in place of the embedded store.
 """
 

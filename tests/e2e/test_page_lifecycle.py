@@ -44,12 +44,12 @@ states:
     interaction: {id: EndExploration}
 """
 
-# Seconds in which a page has sent what it has to say at its start.
+# Seconds in which a page has sent its first reports.
 REPORTING_SECS = 3.0
 
 
 class Lesson:
-    """A lesson of its own, and what its creator is shown."""
+    """A separate lesson, and the figures shown to its creator."""
 
     def __init__(self, app_url: str) -> None:
         self._creator = creator_client.CreatorClient(app_url)
@@ -237,7 +237,7 @@ def test_a_play_stays_on_its_version_after_a_save(
 
 
 def is_written(profile: pathlib.Path, lesson: Lesson) -> bool:
-    """Whether the play of a lesson has come to the disk."""
+    """Whether the play of a lesson has been written to the disk."""
     key = f'learner_play.1.{lesson.exp_id}'.encode()
     folder = profile / 'Default/Local Storage/leveldb'
     return any(key in each.read_bytes() for each in folder.glob('*.log'))

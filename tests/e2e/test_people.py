@@ -23,7 +23,7 @@ Somebody = Callable[[], sync_api.Page]
 
 @pytest.fixture
 def somebody(chromium: sync_api.Browser) -> Iterator[Somebody]:
-    """Opens pages of people, who are refused some of what they ask for.
+    """Opens pages of people, some of whose requests are refused.
 
     (A refusal is an error in the console, which `new_page` forbids.)
     """
@@ -39,7 +39,7 @@ def create_url(app_url: str, publish_demo: conftest.PublishDemo) -> str:
 
 @pytest.fixture
 def colleague() -> str:
-    """The address of somebody who has never been here."""
+    """The address of a new user."""
     return f'{uuid.uuid4().hex}@example.com'
 
 

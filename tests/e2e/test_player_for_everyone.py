@@ -20,7 +20,7 @@ from tests.e2e.player_site import ORIGIN, PlayerSite
 pytestmark = [pytest.mark.browser, pytest.mark.no_store]
 
 
-# What may go wrong -------------------------------------------
+# Failures ----------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_inside_another_page_there_is_no_way_out_of_the_frame(page):
 
 # For everyone ------------------------------------------------
 
-# What is on the screen last, by the stage of the play.
+# The last element on the screen, by the stage of the play.
 STAGES = {
     'question': 'Who are you?',
     'feedback': 'Hello Ada!',
@@ -127,7 +127,7 @@ def test_everyone_can_use_it(chromium, stage):
 
 
 def small_targets(page: sync_api.Page) -> list[str]:
-    """Returns what can be pressed and is smaller than 44 pixels."""
+    """Returns the controls that are smaller than 44 pixels."""
     return page.evaluate("""() => [
       ...document.querySelectorAll(
           'button, a[href], .player-choice, input[type=text], summary'),

@@ -33,7 +33,7 @@ NUM_WAITING = """() => Object.keys(localStorage).filter(
 def test_hints_and_the_solution_appear_when_they_are_due(page):
     page.clock.install(time=LATER - 3600)
     site = play(page)
-    # From here the time moves only when told.
+    # From here the time is controlled by the test.
     page.clock.pause_at(LATER)
     go_to_sum(page)
     page.clock.run_for(59_000)
@@ -75,7 +75,7 @@ def test_hiding_the_page_reports_once_where_the_learner_left(page):
     page.evaluate(HIDE)
     page.reload()
     button(page, 'Start again').click()
-    # What the page had left to say is said before this.
+    # Pending reports of the page are sent before this one.
     site.events_until(page, 'exploration_start', session=2)
     left = [
         (event['event_type'], event['state_name'])
@@ -89,7 +89,7 @@ def test_time_is_measured_while_the_page_is_in_view(page):
     page.clock.install()
     site = play(page)
     page.evaluate(HIDE)
-    # What is on its way would be given up in so long a time.
+    # Requests in flight would be abandoned in that time.
     soon(page, lambda: page.evaluate(NUM_WAITING), 0)
     page.clock.run_for(3_600_000)
     page.evaluate(SHOW)

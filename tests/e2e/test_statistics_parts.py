@@ -14,7 +14,7 @@ from tests.e2e.improvements_tab import BOUNCE, visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.no_store]
 
-# Each part: its module, where it is opened, and what is then in sight.
+# Each part: its module, where it is opened, and the visible result.
 PARTS = {
     'content': ('content_view', '#/content', '#yaml'),
     'history': ('history_view', '#/history', '.history-table'),
@@ -38,7 +38,7 @@ PARTS = {
 def visit_without(
     page: sync_api.Page, address: str, where: str
 ) -> sync_api.Locator:
-    """Visits while one file cannot be had; returns what says so."""
+    """Visits while one file cannot be loaded; returns its error message."""
     visited = ImprovementsSite()
     visited.attach(page)
     page.clock.install(time=NOW_MSECS / 1000)
@@ -51,7 +51,7 @@ def visit_without(
 
 
 def try_again(page: sync_api.Page) -> None:
-    """Presses the button, unless a refresh has tried by itself before."""
+    """Presses the button, unless a refresh has retried before."""
     page.get_by_role('button', name='Try again').evaluate_all(
         'buttons => buttons.forEach((button) => button.click())'
     )

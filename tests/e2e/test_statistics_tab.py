@@ -285,7 +285,7 @@ def test_without_access_one_request_leads_to_the_sign_in(page):
     sign_in = page.get_by_role('link', name='Sign in').last
     expect(sign_in).to_be_visible()
     page.clock.run_for(60_000)
-    # What the page asks for anew comes after all that it has asked for.
+    # A new request of the page comes after all earlier ones.
     page.reload()
     expect(sign_in).to_be_visible()
     assert site.num_statistics_requests == 2

@@ -14,7 +14,7 @@ from tests.e2e.browser_learner import BrowserLearner
 
 pytestmark = [pytest.mark.browser, pytest.mark.no_store]
 
-# What is fetched for charts, once the rest is there.
+# Files fetched for charts, once the rest is loaded.
 CHARTS = '/parts/echarts-'
 
 

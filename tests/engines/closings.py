@@ -1,7 +1,7 @@
 """Measures the reports that arrive when learners close their pages.
 
-Each learner answers the first card and leaves at once. What is on its way then
-should arrive by itself; what does not is kept in the browser, and delivered by
+Each learner answers the first card and leaves at once. Reports in flight
+should arrive; the others are kept in the browser, and delivered by
 the next page of the site.
 """
 
@@ -37,8 +37,8 @@ class Leavers:
     """Learners who answered the first card and left at once.
 
     Attributes:
-        exp_id: What they played; nobody else did.
-        number: How many there were.
+        exp_id: The exploration that only they played.
+        number: The number of learners.
         num_answers_at_once: Answers that arrived without another page.
     """
 
@@ -58,8 +58,8 @@ def leave(
 
     Args:
         engine: The browser.
-        creator: Who reads the statistics.
-        exp_id: What is played; by nobody else.
+        creator: A creator who reads the statistics.
+        exp_id: The exploration, played by them only.
         way: One of WAYS.
         number: How many learners there are.
     """

@@ -14,13 +14,13 @@ from tests.engines import closings, engines
 
 @pytest.fixture(scope='session', autouse=True)
 def bundles() -> None:
-    """What browsers get is made of the sources as they are now."""
+    """Bundles the current sources for browsers."""
     environment.make_bundles()
 
 
 @pytest.fixture(params=engines.ENGINES)
 def engine(request: pytest.FixtureRequest) -> Iterator[engines.Engine]:
-    """Runs an engine; says loudly when it is missing."""
+    """Runs an engine; fails with a clear message when it is missing."""
     try:
         with engines.ENGINES[request.param]() as engine:
             yield engine

@@ -13,7 +13,7 @@ END = 'That is all.'
 
 _TIMEOUT_SECS = 60
 _FIELD = 'main input.player-field'
-# Of the two buttons that are offered to who was here before.
+# Of the two buttons offered to a returning learner.
 _GO_ON = '#player > section .player-actions button'
 _START_AGAIN = '#player > section .player-actions button + button'
 

@@ -28,7 +28,7 @@ _MINI_BROWSER = '/usr/lib/*/webkit2gtk-4.*/MiniBrowser'
 
 
 class Page(Protocol):
-    """A page in a tab or window of its own."""
+    """A page in a separate tab or window."""
 
     def goto(self, url: str) -> None:
         """Loads a URL."""
@@ -64,7 +64,7 @@ class PageError(Exception):
 
 
 class MissingEngineError(Exception):
-    """A browser, or what drives it, is not installed; says what to install."""
+    """A browser or its driver is not installed; the message names it."""
 
 
 @contextlib.contextmanager
@@ -94,7 +94,7 @@ def webkit() -> Iterator[Engine]:
     with _virtual_screen() as display:
         service = Service(driver_path, env={'DISPLAY': display})
         with warnings.catch_warnings():
-            # Selenium's class for WebKitGTK warns of what it does itself.
+            # Selenium's class for WebKitGTK warns about its own internals.
             warnings.simplefilter('ignore', DeprecationWarning)
             driver = webdriver.WebKitGTK(options=options, service=service)
         try:

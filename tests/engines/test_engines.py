@@ -104,6 +104,6 @@ def test_no_report_is_lost_when_learners_leave(
 
     for leavers in groups.values():
         statistics = creator.statistics(leavers.exp_id)
-        # The page that delivered the rest only offers to go on.
+        # The page that delivered the rest only offers to resume.
         assert statistics['num_starts'] == NUM_LEAVERS
         assert closings.num_answers(statistics) == NUM_LEAVERS

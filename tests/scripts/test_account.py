@@ -24,14 +24,14 @@ from tests.core.domain import stats_builders as b
 def store_is_there(
     monkeypatch: pytest.MonkeyPatch, tmp_path: pathlib.Path
 ) -> None:
-    """The store of the test stands for that of a directory."""
+    """The store of the test in place of that of a directory."""
     (tmp_path / datastore.FILE_NAME).touch()
     monkeypatch.setenv('STATS_DATA_DIR', str(tmp_path))
 
 
 @pytest.fixture(autouse=True)
 def exploration() -> None:
-    """An exploration with somebody in every role, all of whom signed in."""
+    """An exploration with a signed-in user in every role."""
     for email in (web.OWNER, web.EDITOR, web.VIEWER):
         user_services.sign_in(user_services.dev_user_id(email), email)
     web.make_exploration('exp', is_public=False)
@@ -67,7 +67,7 @@ def test_a_deleted_account_leaves_no_trace(capsys):
     assert rights.owner_ids == [editor]
     (commit,) = exp_services.get_exploration_commits('exp')
     assert commit.committer_id == account_services.DELETED_USER_ID
-    # What others have stays, and another deletion finds nothing.
+    # Data of others remain, and another deletion finds nothing.
     assert exported(capsys, web.EDITOR)['roles'][0]['role'] == 'owner'
     assert account.main(['delete', '--email', web.OWNER]) == 2
 

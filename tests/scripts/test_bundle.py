@@ -111,7 +111,7 @@ def test_lazy_parts_are_in_no_file_of_the_first_view(
     text = ''.join(path.read_text() for path in first)
     for part in ('history_view', 'flow_figure', 'echarts', 'dagre'):
         assert f'/{part}' in text
-    # The first view's own code and what others share with it, without them.
+    # The first view's own code and the chunks that others share with it.
     assert len(text) < 120_000
 
 
@@ -162,7 +162,7 @@ def test_bundles_replaced_long_ago_are_removed(project: Project) -> None:
             os.utime(form, (1, 1))
     project.append('css/player.css', '.changed { color: red; }\n')
     project.bundle()
-    # However old: it has only just been replaced.
+    # At any age: it has only just been replaced.
     assert replaced.is_file()
     long_ago = time.time() - A_MONTH_SECS
     for form in forms:
@@ -252,7 +252,7 @@ def test_the_watcher_bundles_changed_sources(
     second = project.bundle_of('css/player.css')
     assert 'changed' in second.read_text()
     project.append('css/player.css', '.again { color: red; }\n')
-    # What this process has made is of no use once it is replaced.
+    # Bundles of this process are useless once they are replaced.
     soon(lambda: not second.exists())
     assert first.exists()
     source.write_text(original)

@@ -95,7 +95,7 @@ def test_a_file_that_is_out_of_date_is_found_and_written(
 
 
 def test_no_two_types_have_the_same_name():
-    # pydantic would tell them apart by their modules.
+    # pydantic would distinguish them by their modules.
     names = wire_schemas.read_contract().types
     assert [name for name in names if '_' in name or '-' in name] == []
 
@@ -107,7 +107,7 @@ class Part(TypedDict):
 
 
 class Response(TypedDict):
-    """A response to nobody.
+    """A response that no handler declares.
 
     Attributes:
         parts: Those that were found,

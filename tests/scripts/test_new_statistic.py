@@ -319,7 +319,7 @@ def test_the_player_counts_as_often_as_it_should(tree):
     assert done.returncode == 0, done.stdout
 
 
-# What cannot be written ---------------------------------------------------
+# Invalid statistics -------------------------------------------------------
 
 
 @pytest.mark.parametrize(

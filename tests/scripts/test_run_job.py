@@ -15,7 +15,7 @@ __all__ = ['now']
 
 @pytest.fixture(autouse=True)
 def store_is_there(monkeypatch, tmp_path):
-    """The store of the test stands for that of a directory."""
+    """The store of the test in place of that of a directory."""
     (tmp_path / datastore.FILE_NAME).touch()
     monkeypatch.setattr(datastore, 'get_data_dir', lambda: str(tmp_path))
     # The command sets it.

@@ -18,7 +18,7 @@ def _let_commands_end_with(monkeypatch: pytest.MonkeyPatch, code: int) -> None:
 
 @pytest.fixture
 def installed(monkeypatch: pytest.MonkeyPatch) -> set[str]:
-    """Returns what set-up was asked to install; nothing is installed."""
+    """Returns the requested installations; nothing is installed."""
     extras: set[str] = set()
     monkeypatch.setattr(environment, 'set_up', extras.update)
     monkeypatch.setattr(environment, 'in_environment', lambda: True)

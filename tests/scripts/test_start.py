@@ -136,7 +136,7 @@ def test_a_file_that_is_not_a_store_is_reported_and_left_unchanged(
         _assert_one_clear_line(result, str(path))
         assert path.read_bytes() == content
     else:
-        # An empty file is what SQLite itself makes of a new database.
+        # SQLite itself starts a new database as an empty file.
         assert result.returncode == 0
 
 

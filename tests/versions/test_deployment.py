@@ -91,7 +91,7 @@ DONE_OF_LOST = Done(
     ),
 )
 
-# What was recorded of a session that was refused.
+# The events of a session that was refused.
 DONE_OF_REFUSED = Done(
     collections.Counter(num_starts=1, num_actual_starts=1)
     + _of_card('Welcome')
@@ -136,7 +136,7 @@ def assert_nothing_refused(
 def assert_counted_without_hints(
     versions: TwoVersions, exp_id: str, done: Done, events_in_log: int = 0
 ) -> None:
-    """Asserts that the version before counts what it knows, and keeps hints."""
+    """Asserts the counts of the previous version, and its kept hints."""
     two_versions.assert_counted(
         versions.before, exp_id, done.without_hints(events_in_log)
     )
@@ -249,7 +249,7 @@ def test_a_rollback_in_the_middle_of_a_session(versions, exp_id, browser):
     assert_nothing_refused(browser, page)
     assert two_versions.counted_hint_views(versions.now, exp_id) == 2
 
-    # Counts that got lost are put right by the version before, also those of
+    # Lost counts are repaired by the previous version, also those of
     # a session with hints.
     LearnersBrowser().visit(
         versions.now,

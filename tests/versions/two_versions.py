@@ -1,6 +1,6 @@
 """Two versions of the program on one store, with learners' browsers.
 
-The version before is this tree without the statistic "hint views". Both keep
+The previous version is this tree without the statistic "hint views". Both keep
 all they know in the store, so which of them a browser talks to is the same as
 which of them is deployed.
 """
@@ -54,7 +54,7 @@ assert not (report.num_differences or report.violations), report
 
 @dataclasses.dataclass(frozen=True)
 class TwoVersions:
-    """The version before, and this one; both serve."""
+    """The previous version and this one; both serve."""
 
     before: Version
     now: Version
@@ -81,7 +81,7 @@ def serving(folder: pathlib.Path) -> Iterator[TwoVersions]:
 
 @dataclasses.dataclass
 class Page:
-    """What came of one page load.
+    """The result of one page load.
 
     Attributes:
         session_id: The token of the session; '' when nothing was played.
@@ -92,7 +92,7 @@ class Page:
     sent: list[dict[str, Any]]
 
     def statuses(self) -> set[int]:
-        """Returns the statuses of the answers and of what is in them."""
+        """Returns the statuses of the answers and of the results in them."""
         found = {each['status'] for each in self.sent}
         for each in self.sent:
             for result in each['answer'].get('results', []):
@@ -119,13 +119,13 @@ class LearnersBrowser:
 
         Args:
             player: The version that the page's scripts are of.
-            servers: What answers them, in turns.
-            exp_id: What is played; None for nothing.
-            steps: What the learner does; see page_load.js.
+            servers: The servers that answer, in turns.
+            exp_id: The exploration played; None for nothing.
+            steps: The actions of the learner; see page_load.js.
             ends: `left`, or `crashed`: without a word.
 
         Returns:
-            What came of it.
+            Its result.
         """
         options = {
             'root': str(player.root),
@@ -172,7 +172,7 @@ class LearnersBrowser:
 
     @property
     def kept(self) -> dict[str, str]:
-        """What is stored, beside the mark that it was not cleared."""
+        """The stored items, except the mark that storage was not cleared."""
         return {
             key: value
             for key, value in self.storage.items()
@@ -181,7 +181,7 @@ class LearnersBrowser:
 
     @property
     def set_aside(self) -> list[str]:
-        """The keys of what was refused."""
+        """The keys of refused reports."""
         return [key for key in self.storage if '.set_aside' in key]
 
     def _stored(self, part: str) -> list[dict[str, Any]]:
@@ -196,8 +196,8 @@ def recorded_browser(server: Version, exp_id: str) -> LearnersBrowser:
     """Returns a browser with what the first version of the outbox left in it.
 
     Args:
-        server: What gives its sessions their tokens.
-        exp_id: What they played.
+        server: The server that issues the tokens of its sessions.
+        exp_id: The exploration played.
     """
     text = _RECORDED_STORAGE.read_text().replace('<exp_id>', exp_id)
     for name in sorted(set(re.findall('<session_id [a-z]+>', text))):
@@ -221,10 +221,10 @@ class Done:
         return Done(self.counts + other.counts, self.events + other.events)
 
     def without_hints(self, events_in_log: int = 0) -> Done:
-        """Returns what of it the version before knows.
+        """Returns the part that the previous version knows.
 
         Args:
-            events_in_log: How many hints are in the log all the same.
+            events_in_log: The number of hints in the log.
         """
         counts = {
             name: count
@@ -236,7 +236,7 @@ class Done:
 
     @property
     def num_hint_views(self) -> int:
-        """What all counters of hint views come to."""
+        """The sum of all counters of hint views."""
         return (self.counts - self.without_hints().counts).total()
 
 
@@ -244,9 +244,9 @@ def assert_counted(version: Version, exp_id: str, done: Done) -> None:
     """Asserts that what learners did = counters = log, for every number.
 
     Args:
-        version: The version that is asked.
-        exp_id: What was played, in one version.
-        done: What learners did, as far as the version can know.
+        version: The version that is queried.
+        exp_id: The exploration played, in one version.
+        done: The actions of learners, as far as the version can know them.
     """
     statistics = version.statistics(exp_id)
     assert simulated_app.numbers(statistics) == done.counts
@@ -275,6 +275,6 @@ def unrecognised(version: Version, exp_id: str) -> dict[str, int]:
 
 
 def counted_hint_views(version: Version, exp_id: str) -> int:
-    """Returns what the counters of hint views come to, as this version says."""
+    """Returns the sum of the counters of hint views in this version."""
     states = version.statistics(exp_id)['state_stats_mapping'].values()
     return sum(state[HINT_COUNTER] for state in states)

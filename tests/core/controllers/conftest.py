@@ -23,7 +23,7 @@ def full_buckets() -> None:
 
 @pytest.fixture
 def browser() -> web.Browser:
-    """A browser that nobody is signed in with."""
+    """A browser without a signed-in user."""
     import main
 
     return web.Browser(webtest.TestApp(main.app))

@@ -16,7 +16,7 @@ _STRICT = pydantic.ConfigDict(extra='forbid', strict=True, allow_inf_nan=False)
 
 @functools.cache
 def _adapter(declared: Any) -> pydantic.TypeAdapter[list[Any]]:
-    # pydantic takes a configuration for what is in a list, not for a TypedDict.
+    # pydantic takes a configuration for values in a list, not for a TypedDict.
     return pydantic.TypeAdapter(list[declared], config=_STRICT)
 
 

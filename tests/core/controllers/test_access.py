@@ -53,7 +53,7 @@ class Row:
 
 ALL_200 = (200,) * 5
 PLAYERS = (404, 404, 200, 200, 200)
-# Who may play sends a report that says nothing, and is told so (400).
+# An allowed caller sends an empty report and gets an error (400).
 REPORTERS = (404, 404, 400, 400, 400)
 ALL_400 = (400,) * 5
 
@@ -80,14 +80,14 @@ ROWS = [
     Row('GET', '/_ah/warmup', ALL_200),
     Row('GET', '/robots.txt', ALL_200),
     Row('GET', '/favicon.ico', ALL_200),
-    # Here the schedule is anybody; test_cron.py is about production.
+    # In tests anyone may call cron routes; test_cron.py covers production.
     Row('GET', '/cron/fold', ALL_200),
     Row('GET', '/cron/audit', ALL_200),
     Row('GET', '/cron/sweep', ALL_200),
-    # None of these runs the site; test_admin.py has somebody who does.
+    # None of these is an administrator; test_admin.py has one.
     Row('GET', '/admin/jobs', (302, 403, 403, 403, 403)),
     Row('POST', '/admin/jobs', (302, 403, 403, 403, 403)),
-    # Who is signed in already is sent on.
+    # Signed-in users are redirected.
     Row('GET', '/login', (200, 302, 302, 302, 302)),
     Row('POST', '/login', (400,) * 5),
     # Google is not set up on this machine.
@@ -99,7 +99,7 @@ ROWS = [
     Row('GET', '/explorehandler/init/<exp_id>', PLAYERS, ALL_200),
     Row('POST', '/explorehandler/init/<exp_id>', REPORTERS, ALL_400, {}),
     *(Row('POST', route, REPORTERS, ALL_400, {}) for route in EVENT_ROUTES),
-    # What is no event yet may be one of a later version (501).
+    # An unknown event type may belong to a later version (501).
     Row(
         'POST',
         '/explorehandler/<event_type:\\w+>_event/<exp_id>',
@@ -130,7 +130,7 @@ ROWS = [
         (404, 404, 403, 200, 200),
         (403, 403, 403, 200, 200),
     ),
-    # Who may, has not said which card (400).
+    # Allowed callers have not named a card (400).
     Row(
         'GET',
         '/createhandler/state_interaction_stats/<exp_id>',
@@ -181,7 +181,7 @@ ROWS = [
         (404, 404, 403, 200, 200),
         (403, 403, 403, 200, 200),
     ),
-    # Nothing was played, so there is no task to decide about (400).
+    # Nothing was played, so there is no task to decide on (400).
     Row(
         'POST',
         '/improvements/exploration/<exp_id>',
@@ -240,7 +240,7 @@ ROWS = [
         (404, 404, 403, 403, 200),
         (403, 403, 403, 403, 200),
     ),
-    # Nobody has this address (400).
+    # No user has this address (400).
     Row(
         'PUT',
         '/createhandler/rights/<exp_id>',

@@ -22,7 +22,7 @@ ADMIN = 'admin@example.com'
 
 @pytest.fixture(autouse=True)
 def exploration(monkeypatch: pytest.MonkeyPatch) -> None:
-    """An exploration; nobody has asked for its audit yet."""
+    """An exploration without an audit."""
     b.make_exploration()
     monkeypatch.setattr(
         statistics,
@@ -39,7 +39,7 @@ def sign_in(browser: web.Browser, role: Any) -> None:
 
 
 def play_that_was_cut_off(now: Clock, is_over: bool = True) -> None:
-    """Learners of whom the counts came and the events did not, or reverse."""
+    """Plays whose counts arrived without their events, or the reverse."""
     counted, logged = b.make_session(), b.make_session()
     hit = {'total_hit_count': 1, 'first_hit_count': 1}
     b.post_batch(counted, b.batch(totals={'num_starts': 1}, A=hit))
@@ -103,7 +103,7 @@ def test_a_large_exploration_takes_several_requests(
     assert len(answers) > 3
     assert answers[0] == {'is_complete': False, 'audit': None}
     assert answers[-1]['audit']['verdict'] == 'repaired'
-    # Whoever asks again when it has ended does not begin another one.
+    # A request after the end does not start another one.
     now.msecs += 5_000
     again = ask(browser, {'is_new': False}).json
     assert again == answers[-1]

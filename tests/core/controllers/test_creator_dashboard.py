@@ -140,7 +140,7 @@ def test_a_new_creator_sees_how_to_begin(browser: web.Browser) -> None:
 
 @pytest.fixture
 def glances(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
-    """What is said of explorations lately; 31 January 2026, 12:00 UTC."""
+    """Recent figures of explorations on 31 January 2026, 12:00 UTC."""
     now_msecs = 1_769_860_800_000.0
     monkeypatch.setattr(clock, 'now_msecs', lambda: now_msecs)
     said: dict[str, Any] = {}

@@ -23,7 +23,7 @@ AWAY_FROM, AWAY_TO = 600.0, 630.0
 
 
 class World:
-    """Virtual time, and what is asked for in it."""
+    """Virtual time, and the requests made in it."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.secs = 0.0
@@ -48,7 +48,7 @@ class World:
         self.secs = until_secs
 
     def ask(self, name: str, sender: str, tokens: float = 1) -> bool:
-        """Says whether a limit lets it pass."""
+        """Whether a limit lets the request pass."""
         try:
             getattr(rate_limits, name).check(sender, tokens)
         except http_errors.TooManyRequestsError as error:
@@ -77,8 +77,8 @@ class Learner:
     Args:
         world: Where.
         name: Of the session.
-        secs_per_answer: The least and the most.
-        generator: What is random.
+        secs_per_answer: The minimum and the maximum.
+        generator: The source of randomness.
     """
 
     def __init__(
@@ -135,7 +135,7 @@ class Learner:
             return
         if self._states:
             self._world.report(self._name, self._states)
-            # The answer was lost: what was sent is sent again.
+            # The response was lost, so the same is sent again.
             if self._random.random() < 0.1:
                 self._world.report(self._name, self._states)
             self._states = 0
@@ -205,8 +205,8 @@ def test_a_flood_is_refused_and_accepted_requests_are_bounded(
 
     def send(connection: int, number: int = 0) -> None:
         nonlocal passed
-        # A session of its own for each batch, so that none of them has a
-        # limit of its own.
+        # A separate session for each batch, so that no session
+        # limit applies.
         passed += world.report(f'{connection}-{number}', 500)
         world.at(world.secs + 0.1, lambda: send(connection, number + 1))
 

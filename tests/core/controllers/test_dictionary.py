@@ -26,7 +26,7 @@ ROOT = pathlib.Path(__file__).parents[3]
 TABLES = {table.id: table for table in data_dictionary.read_tables()}
 EVENT_LOG_IDS = {'event_log_header', 'event_log', 'event_log_end'}
 
-# What makes the texts of files, of tables that are described; and saves them.
+# Functions that make the texts of files and of described tables, or save them.
 MAKERS = (
     *('saveFile', 'toCsv', 'tableAsCsv', 'tableAsJson'),
     *('comparisonAsCsv', 'comparisonAsJson'),
@@ -71,7 +71,7 @@ def names_of(table_id: str) -> list[str]:
 
 @pytest.fixture(scope='module')
 def downloads() -> dict[str, Any]:
-    """What the sources of the browser say of its downloads."""
+    """The downloads that the browser sources declare."""
     path = node.node_path()
     assert path, 'Node.js is missing'
     printed = subprocess.run(

@@ -97,7 +97,7 @@ def send(browser: web.Browser, recorded: str) -> list[Any]:
 
 
 def news_in(answers: list[Any]) -> set[bool]:
-    """Returns whether what was sent was new, as the server says."""
+    """Whether the server reports the body as new."""
     return {
         result['applied' if 'applied' in result else 'recorded']
         for answer in answers

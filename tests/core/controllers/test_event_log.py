@@ -282,7 +282,7 @@ class TestRange:
         for day, number in series.items():
             found = events_of(creator, f'?from={day}&to={day}')
             assert len(found) == number
-        # Told by the latest zone alone, other days would have other numbers.
+        # In the latest time zone alone, the days would differ.
         days_of_latest = collections.Counter(
             each['occurred_at'][:10] for each in events_of(creator)
         )

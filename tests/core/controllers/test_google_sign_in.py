@@ -20,7 +20,7 @@ def production(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def claims(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
-    """What Google says once the signature of the token is checked."""
+    """The verified claims of Google's token."""
     values: dict[str, Any] = {
         'sub': '1234',
         'email': 'Ada@Example.com',
@@ -39,7 +39,7 @@ def claims(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
 
 
 def start(browser: web.Browser) -> dict[str, str]:
-    """Goes to Google and returns what it was asked."""
+    """Goes to Google and returns the request."""
     response = browser.app.get(
         '/login/google/start?next=/creator_dashboard',
         status=302,

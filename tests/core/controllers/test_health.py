@@ -17,7 +17,7 @@ from core.platform.datastore import embedded
 from core.platform.datastore.embedded import storage
 from tests.core.controllers import web
 
-# Each test has a store of its own, or none.
+# Each test has its own store, or none.
 pytestmark = pytest.mark.no_store
 
 
@@ -72,7 +72,7 @@ def sign_in_until_full(browser: web.Browser) -> None:
 
 
 def sign_in_as_admin(browser: web.Browser) -> None:
-    """Signs in with an account that there is, which writes nothing."""
+    """Signs in with an existing account, which writes nothing."""
     user_id = user_services.dev_user_id('admin@example.com')
     cookie = sessions.to_cookie(sessions.new_session(user_id))
     browser.app.reset()

@@ -37,7 +37,7 @@ def bad_plays() -> list[Play]:
 
 @pytest.fixture
 def bad_card(browser: web.Browser) -> web.Browser:
-    """Somebody may edit a lesson at whose second card learners give up."""
+    """An editor of a lesson at whose second card learners give up."""
     exp_services.save_new_exploration(OWNER_ID, lesson())
     for email, role in ((web.EDITOR, 'editor'), (web.VIEWER, 'viewer')):
         rights_services.assign_role(
@@ -239,7 +239,7 @@ class TestPlaythroughs:
         withheld = [one for one in answers if one['is_answer_withheld']]
         assert withheld
         assert all(one['answer'] is None for one in withheld)
-        # What everybody answers is no secret.
+        # An answer that everybody gives is not private.
         assert 'ok' in [one['answer'] for one in answers]
 
     @pytest.mark.parametrize(

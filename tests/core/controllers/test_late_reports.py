@@ -189,7 +189,7 @@ def test_a_nonexistent_exploration_is_not_found_even_with_a_session(
     assert response.status_int == 404
 
 
-# What cannot be read ------------------------------------------------
+# Unreadable explorations --------------------------------------------
 
 
 def damage_exploration(content: bytes) -> None:

@@ -39,7 +39,7 @@ def test_busy_explorations_ask_browsers_to_flush_less_often(
     answer = post(browser, 'stats_events', counts()).json
 
     assert started['reporting']['flush_interval_msecs'] == 1000 * secs
-    # Only what is not as ever is said: it is short.
+    # The response is short: it contains only exceptions.
     more = {} if secs == 5 else {'flush_interval_msecs': 1000 * secs}
     assert answer == {'applied': True} | more
 

@@ -30,14 +30,14 @@ NO_ADDRESS = ''
 
 @pytest.fixture
 def time_stands_still(monkeypatch) -> None:
-    """No bucket fills up meanwhile."""
+    """Freezes the clock, so that no bucket refills."""
     now_msecs = clock.now_msecs()
     monkeypatch.setattr(clock, 'now_msecs', lambda: now_msecs)
 
 
 @pytest.fixture
 def tokens_taken(monkeypatch) -> list[tuple[str, float]]:
-    """What is taken, of sessions and of addresses, in order."""
+    """Tokens taken from the buckets of sessions and addresses, in order."""
     taken: list[tuple[str, float]] = []
 
     def note(name: str) -> None:

@@ -14,8 +14,8 @@ import main
 from core.controllers import base, bundles
 from tests.core.controllers import web
 
-# The store stays as it is between the examples: a broken request that changed
-# it would not be a broken request.
+# The store is shared by the examples: a malformed request that changed
+# it would be accepted, not malformed.
 fuzz = settings(
     max_examples=150,
     suppress_health_check=[HealthCheck.function_scoped_fixture],

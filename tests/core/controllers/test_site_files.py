@@ -10,7 +10,7 @@ import webapp2
 import main
 from tests.core.controllers import web
 
-# All that robots may read; what is not here is for people and programs.
+# All that robots may read; the rest is for people and programs.
 FOR_ROBOTS = {
     '/',
     '/library',

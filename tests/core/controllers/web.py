@@ -19,7 +19,7 @@ STRANGER = 'stranger@example.com'
 
 @dataclasses.dataclass
 class Browser:
-    """Somebody's browser: its cookies, and the token of its pages."""
+    """The browser of one user: its cookies, and the token of its pages."""
 
     app: webtest.TestApp
     session: sessions.SignedInSession | None = None
@@ -63,7 +63,7 @@ class Browser:
 
 
 def make_exploration(exp_id: str, is_public: bool) -> None:
-    """Makes an exploration with somebody in every role."""
+    """Makes an exploration with a user in every role."""
     owner = users.dev_user_id(OWNER)
     exploration = exp_domain.Exploration.create_default(exp_id, 'A title')
     exp_services.save_new_exploration(owner, playable(exploration))

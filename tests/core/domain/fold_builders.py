@@ -1,6 +1,6 @@
 """A clock, sessions and sums for tests of the fold.
 
-Whoever imports the fixture `now` has a clock that stands.
+Modules that import the fixture `now` get a frozen clock.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ SILENCE_MSECS = 1000 * feconf.SESSION_SILENCE_SECS
 
 
 class Clock:
-    """A clock that stands until it is told to go on."""
+    """A clock that only advances when asked to."""
 
     def __init__(self) -> None:
         self.msecs = 1_790_000_000_000.0
@@ -60,7 +60,7 @@ def now(monkeypatch) -> Clock:
 
 
 def play(*types: str, exp_id: str = 'exp', session=None) -> list:
-    """Records events of one session; returns it and what was recorded."""
+    """Records events of one session; returns the session and the events."""
     session = session or b.make_session(exp_id)
     events = [
         b.make_event(
@@ -77,7 +77,7 @@ def play(*types: str, exp_id: str = 'exp', session=None) -> list:
 
 
 def full(exp_id: str = 'exp', version: int = 1) -> dict:
-    """What the whole log comes to, worked out at once."""
+    """The summary of the whole log, computed at once."""
     key = answer_key.build_answer_key(
         exp_services.get_exploration_by_id(exp_id, version)
     )

@@ -19,7 +19,7 @@ QUESTIONS = ('A', 'B', 'C', 'D', 'E')
 
 
 def lesson(version: int = 1, **changed: Any) -> exp_domain.Exploration:
-    """Questions in a row; what is wrong is asked again."""
+    """Questions in a row; wrong answers ask again."""
     names = [*QUESTIONS, 'End']
     states = {
         name: exp_builders.state(
@@ -59,7 +59,7 @@ def history_of(
 
 HISTORY = history_of()
 
-# How one question is gone through; whether the learner goes on after it.
+# The course of one question, and whether the learner continues after it.
 Way = Callable[[Play, str, random.Random], bool]
 
 
@@ -74,7 +74,7 @@ def fine(play: Play, name: str, random_: random.Random) -> bool:
 def play_lesson(
     number: int, ways: dict[str, Way], random_: random.Random
 ) -> Play:
-    """Plays all questions, as `ways` says at some of them."""
+    """Plays all questions, some of them as `ways` specifies."""
     play = Play(f's{number}-{random_.random()}', START_MSECS).start('A')
     names = [*QUESTIONS, 'End']
     for index, name in enumerate(QUESTIONS):

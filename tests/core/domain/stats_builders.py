@@ -100,7 +100,7 @@ def make_exploration(
 
 
 def own_stats(exp_id: str, version: int) -> stats_domain.ExplorationStats:
-    """What was counted in plays of one version, with each of its states."""
+    """The counts of plays of one version, with each of its states."""
     names = own_stats_services.get_state_names(exp_id, version)
     default = stats_domain.ExplorationStats.create_default(
         exp_id, version, names
@@ -222,7 +222,7 @@ def record(
 
 
 def in_threads(client: ndb.Client, *works: Callable[[], Any]) -> list[Any]:
-    """Runs each work in a thread and context of its own; returns results."""
+    """Runs each function in its own thread and context; returns results."""
     results: list[Any] = [None] * len(works)
 
     def run(index: int) -> None:
@@ -309,7 +309,7 @@ def counted_writes() -> Iterator[list[str]]:
 def unrecognised_states(
     exp_id: str = 'exp', version: int = 1
 ) -> dict[str, stats_domain.StateStats]:
-    """Returns what is kept aside for states that a version does not have."""
+    """Returns the counts kept for states that a version does not have."""
     _, (models,) = own_stats_services.read_with_others([(exp_id, version)])
     counts = stats_domain.added(
         *map(stats_counters_services.unrecognised_counts, filter(None, models))

@@ -174,7 +174,7 @@ def random_play(
     session_id: str,
     names: tuple[str, ...] = ('A', 'B', 'C', 'End'),
 ) -> Play:
-    """A learner who answers, fails, looks, leaves or comes to the end."""
+    """A learner who answers, fails, looks, leaves or completes."""
     play = Play(session_id, START_MSECS + random_.randrange(3 * 86_400_000))
     play.start(names[0])
     for old, new in itertools.pairwise(names):

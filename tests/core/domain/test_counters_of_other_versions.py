@@ -165,7 +165,7 @@ def test_an_audit_agrees_and_names_unknown_counters(monkeypatch):
 
 @contextlib.contextmanager
 def version_before() -> Iterator[None]:
-    """The version before the counter of hint views."""
+    """The previous version, without the counter of hint views."""
     known = stats_domain._KNOWN_OF_STATES - {'num_times_hint_viewed'}
     counts_of = stats_computation.SessionTally.counts.fget
     with (
@@ -248,7 +248,7 @@ def test_an_entity_keeps_a_bounded_number_of_names():
     assert len(kept) == limit + 1
     assert kept[stats_counters_services.OTHER_COUNTERS] == 2 * limit
     assert sum(kept.values()) == 3 * limit
-    # So does what it notes for an audit that is going on.
+    # So is its journal for an audit in progress.
     assert len(model.booked_since_audited['totals']) == limit + 1
     assert sum(model.booked_since_audited['totals'].values()) == 3 * limit
 

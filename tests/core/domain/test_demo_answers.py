@@ -15,7 +15,7 @@ pytestmark = pytest.mark.no_store
 
 _ENGINE = node.ROOT / 'static/js/player/services/exploration_engine.js'
 
-# Where each answer leads is told by the player's own engine.
+# The player's own engine shows where each answer leads.
 _PROGRAM = f"""
 import {{ExplorationEngine}} from '{_ENGINE.as_uri()}';
 let text = '';

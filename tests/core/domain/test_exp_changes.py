@@ -64,7 +64,7 @@ state_names = st.lists(
 def rewritings(
     draw: st.DrawFn,
 ) -> tuple[exp_domain.Exploration, exp_domain.Exploration, dict[str, str]]:
-    """An exploration, what it is rewritten to, and what was renamed."""
+    """An exploration, its new form, and the renames between them."""
     old = exp_builders.small_exploration(*draw(state_names))
     new = exp_builders.small_exploration(*draw(state_names))
     for state in new.states.values():
@@ -100,7 +100,7 @@ def copy_property(
     target: exp_domain.Exploration,
     state_name: str | None = None,
 ) -> None:
-    """Copies a property that a change list says was edited."""
+    """Copies a property that a change list edits."""
     before = target.states[state_name] if state_name else target
     after = source.states[state_name] if state_name else source
     assert getattr(before, name) != getattr(after, name)

@@ -189,7 +189,7 @@ def test_one_of_concurrent_saves_wins_completely(
             return True
 
     def read_titles() -> tuple[int, set[str]]:
-        # In a context of its own, which remembers nothing.
+        # In a separate context, which has cached nothing.
         with ndb_client.context():
             latest = exp_services.get_exploration_by_id('abc')
             snapshot = gae_models.ExplorationSnapshotContentModel.get_by_id(

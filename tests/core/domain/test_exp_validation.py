@@ -41,7 +41,7 @@ def test_a_sound_exploration_passes() -> None:
         check(FULL, strict=True)
 
 
-# What is put where, and the path that the error names.
+# The value, its place, and the path that the error names.
 ALWAYS_WRONG: list[tuple[tuple[str | int, ...], Any, str]] = [
     (('exp_id',), 'a.b', 'exp_id'),
     (('exp_id',), 'a\n', 'exp_id'),

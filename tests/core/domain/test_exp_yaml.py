@@ -116,7 +116,7 @@ TRICKY = st.sampled_from(
 )
 
 
-# What is refused on its way in need not come back.
+# Input that is refused need not survive a round trip.
 TEXTS = TRICKY | exp_builders.texts.filter(
     lambda text: not plain_text.has_control(text)
 )

@@ -1,7 +1,7 @@
 """Every index serves a query, and every query has its index.
 
-Datastore finds nothing, and says nothing, where a query asks for a property
-that is not indexed; and each index makes writing an entity dearer.
+Datastore finds nothing, without an error, where a query uses a property
+that is not indexed; and each index makes writing an entity more expensive.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def indexed() -> set[tuple[str, str]]:
 
 
 def has_entities(model_class: type[base_models.BaseModel]) -> bool:
-    """Whether it is no mere base of others."""
+    """Whether it is more than a base class of others."""
     return not model_class.__name__.endswith('BaseModel')
 
 
@@ -76,7 +76,7 @@ def properties_of(query: Pb) -> frozenset[str]:
 
 @pytest.fixture
 def asked(monkeypatch) -> Iterator[set[Query]]:
-    """What is queried, of NDB and of the port."""
+    """The queries of NDB and of the port."""
     found: set[Query] = set()
     make_call = _datastore_api.make_call
     send_query = raw_datastore_services._send_query

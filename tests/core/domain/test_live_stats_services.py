@@ -17,7 +17,7 @@ def shown() -> dict[str, int]:
 
 
 def report(*names: str) -> None:
-    """A session comes to cards that the version does not have."""
+    """A session reports cards that the version does not have."""
     b.post_batch(b.make_session(), b.batch(**dict.fromkeys(names, HIT)))
 
 

@@ -183,7 +183,7 @@ def test_rights_that_a_transaction_did_not_change_stay(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def fail(_: store.Transaction) -> None:
-        # What another request reads meanwhile.
+        # What another request reads at the same time.
         may_play()
         raise ZeroDivisionError
 

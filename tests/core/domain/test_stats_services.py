@@ -333,7 +333,7 @@ def test_reading_takes_as_many_keys_however_many_versions(
     assert reads.queries == 0
 
 
-# Who does what where, and whether a batch is sent then.
+# The player, the action, its place, and whether a batch is sent then.
 deeds = st.lists(
     st.tuples(
         st.integers(0, 2),
@@ -360,7 +360,7 @@ deeds = st.lists(
 def batches_of(
     done: list[tuple[int, str, str, bool]],
 ) -> list[tuple[int, stats_domain.AggregatedStats]]:
-    """What three players count: each what it may, in batches."""
+    """The batches of three players, each within its bounds."""
     players = [stats_computation.SessionTally() for _ in range(3)]
     sent: list[stats_domain.Counts] = [Counter() for _ in range(3)]
     batches = []
@@ -507,7 +507,7 @@ def test_the_longest_names_of_the_most_states_fit_the_store(monkeypatch):
         stats_models.ExplorationStatsShardModel,
     ):
         (entity,) = kind.query()
-        # Half of what fits: a balance can be as large as what is counted.
+        # Half of the limit: a balance can be as large as the counts.
         assert len(json.dumps(entity.to_dict(), default=str)) < 2**19
 
 
@@ -520,7 +520,7 @@ def test_after_a_save_only_the_version_before_is_read(ndb_client):
     with b.fresh_context(ndb_client), b.counted_reads() as reads:
         found = stats_services.get_exploration_stats('exp')
 
-    # Counters of both versions, the sum, and what is known of the versions.
+    # Counters of both versions, the sum, and the versions known.
     assert reads.keys <= 2 * (1 + feconf.NUM_STATS_SHARDS) + 8
     assert found == stats_services.get_exploration_stats('exp', 7, through=7)
     history = carried_over_services.get_history('exp', 7)

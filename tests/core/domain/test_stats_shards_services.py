@@ -275,7 +275,7 @@ def test_a_batch_costs_as_many_keys_and_writes_as_before_growth(ndb_client):
 
 
 def test_data_of_the_previous_version_are_read_and_kept():
-    """Its base entities say nothing of shards; its shards are the first."""
+    """Its base entities do not know of shards; its shards are the first."""
     b.make_exploration()
     count(*range(FIRST), num_shards=FIRST)
     base = Base(id='exp.1', exp_id='exp', exp_version=1, num_starts_v2=2)
@@ -472,7 +472,7 @@ def test_merging_moves_all_counts_to_shards_the_previous_version_reads():
     assert b.unrecognised_states()['nowhere'].total_hit_count == 3
     assert shard_merging_services.get_grown_versions() == []
     assert shard_merging_services.merge('exp', 1) == 0
-    # What the version before sees.
+    # As the previous version sees it.
     base = Base.get_model('exp', 1)
     assert base is not None
     first = [Shard.get_by_id(f'exp.1.{n}') for n in range(FIRST)]

@@ -122,7 +122,7 @@ def test_a_full_fold_that_dies_changes_nothing_until_the_next_one(
     now.pass_silence()
     fold_services.fold_waiting()
     assert folded() == full()
-    # Resumes, and leaves to the fold what has happened since it began.
+    # Resumes, and leaves later events to the fold.
     running.run(job_domain.FULL_FOLD)
     now.pass_silence()
     fold_services.fold_waiting()
@@ -261,7 +261,7 @@ def test_bad_data_stops_no_job_and_is_reported_with_examples(
             'examples': [f'exploration exp, event {event.event_id}'],
         }
     }
-    # Both began at the same time: the clock stands.
+    # Both began at the same time: the clock is frozen.
     (run,) = (
         run
         for run in job_run_services.get_latest_runs()
@@ -273,7 +273,7 @@ def test_bad_data_stops_no_job_and_is_reported_with_examples(
 
 def test_recomputing_repairs_what_its_dry_run_reports(exploration, now: Clock):
     play_sessions(2)
-    # Sessions that may go on wait for a later audit.
+    # Open sessions wait for a later audit.
     assert running.run(job_domain.AUDIT).counts['counters put right'] == 0
 
     dry = running.run(job_domain.RECOMPUTE, dry_run=True).counts

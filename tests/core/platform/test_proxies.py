@@ -63,7 +63,7 @@ def test_the_header_of_app_engine_is_only_trusted_there(
         ('0', '1.1.1.1', '10.0.0.1'),
         ('1', '6.6.6.6, 1.1.1.1', '1.1.1.1'),
         ('2', '6.6.6.6, 1.1.1.1, 9.9.9.9', '1.1.1.1'),
-        # It came by fewer than all: the first is what one of ours wrote.
+        # It came through fewer proxies: the first entry is from one of ours.
         ('2', '1.1.1.1', '1.1.1.1'),
         ('1', '', '10.0.0.1'),
         ('1', '6.6.6.6, ', '10.0.0.1'),

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def app(
     environ: WSGIEnvironment, start_response: StartResponse
 ) -> Iterable[bytes]:
-    """Tells the gate that it works, and waits for a word from there."""
+    """Reports to the gate that it works, and waits for its signal."""
     gate = ('127.0.0.1', int(os.environ['GATE_PORT']))
     with socket.create_connection(gate, timeout=20) as wire:
         wire.recv(1)

@@ -90,7 +90,7 @@ class Served:
         )
 
     def get(self, path: str = '/quick') -> bytes:
-        """Asks on a connection of its own."""
+        """Sends a request on its own connection."""
         asking = http.client.HTTPConnection('127.0.0.1', self.port, timeout=20)
         asking.request('GET', path)
         answer = asking.getresponse().read()
@@ -123,7 +123,7 @@ def serving(**deadlines: float) -> Iterator[Served]:
 
 
 def body_on(wire: socket.socket) -> bytes:
-    """Reads one answer on a connection that goes on."""
+    """Reads one answer on a connection that stays open."""
     answer = http.client.HTTPResponse(wire)
     answer.begin()
     assert answer.status == 200
@@ -145,7 +145,7 @@ def test_clients_that_send_half_a_request_block_nobody(
 ) -> None:
     with serving() as served, contextlib.ExitStack() as stack:
         for number in range(num):
-            # From several addresses, as each may have so many connections.
+            # From several addresses, since connections are limited for each.
             wire = served.connect(f'127.0.1.{number % 4 + 1}')
             stack.enter_context(wire).sendall(sent)
 
@@ -218,7 +218,7 @@ def test_a_request_in_progress_has_no_deadline() -> None:
     ):
         wire.sendall(b'GET /slow HTTP/1.1\r\nConnection: close\r\n\r\n')
         assert served.app.begun.wait(20)
-        # Others come and are closed meanwhile: deadlines are looked at.
+        # Other connections come and close, so deadlines are checked.
         with served.connect() as other:
             assert rest_of(other) == b''
         served.app.may_go.set()
@@ -293,7 +293,7 @@ def test_an_ambiguous_or_malformed_head_is_refused(
 
         answer = rest_of(wire)
         assert b' 400 ' in answer.splitlines()[0]
-        # What follows is no request of its own.
+        # The rest is not a request.
         assert answer.count(b'HTTP/1.1 ') == 1
         assert not caplog.records
 

@@ -55,7 +55,7 @@ class World:
             self._changed.notify_all()
 
     def wait_until_begun(self, count: int) -> list[str]:
-        """Returns the senders of what has begun, when so many have."""
+        """Returns the senders of started work once that many have started."""
         with self._changed:
             assert self._changed.wait_for(
                 lambda: len(self.begun) >= count, WAIT_SECS

@@ -9,13 +9,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-# The version of an entity nobody has written yet.
+# The version of an entity that was never written.
 ABSENT = 0
 
 
 @dataclasses.dataclass(frozen=True)
 class Record:
-    """What one committed transaction did.
+    """The reads and writes of one committed transaction.
 
     Attributes:
         reads: The version each entity had when it was read, by key.
@@ -34,8 +34,8 @@ def cycle(records: Iterable[Record]) -> list[Record] | None:
     """Transactions that no serial order explains; None when one does.
 
     Draws the direct serialization graph (Adya, "Weak Consistency", 1999,
-    section 3.1): who wrote a version comes before who read or overwrote it,
-    and who read a version comes before who wrote the next one. The history is
+    section 3.1): the writer of a version precedes its readers and overwriters,
+    and its readers precede the writer of the next one. The history is
     serializable exactly when the graph has no cycle.
     """
     history = list(records)
@@ -60,7 +60,7 @@ def _order_one_key(
     history: list[Record],
     before: dict[int, set[int]],
 ) -> None:
-    """Adds who must come before whom because of one entity."""
+    """Adds the precedences that follow from one entity."""
     versions = sorted(by_version)
     successors = dict(zip([ABSENT, *versions], versions, strict=False))
     for first, second in itertools.pairwise(versions):

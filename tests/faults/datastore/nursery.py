@@ -3,7 +3,7 @@
 Python takes a second to start, a fork a millisecond: this process imports
 everything once, and holds no thread and no store when it forks. A writer
 acknowledges each commit through a pipe, which this process reads; so what was
-acknowledged is known whatever becomes of the writer. Prints as JSON what was
+acknowledged is known even if the writer dies. Prints as JSON what was
 acknowledged: the number of the last commit by writer.
 """
 
@@ -79,7 +79,7 @@ def life(file: str, writer: int, span: float) -> int:
     os.close(pipe)
     if writer % 5:
         select.select([reader], [], [], PATIENCE_SECS)
-    # The kill comes at a time that has nothing to do with what happens.
+    # The kill comes at a time that is independent of the work.
     time.sleep(span)
     os.kill(child, signal.SIGKILL)
     _, status = os.waitpid(child, 0)

@@ -94,7 +94,7 @@ def test_a_missing_directory_is_refused(tmp_path: pathlib.Path) -> None:
 
 
 def _as_nobody(file: pathlib.Path, script: str) -> str:
-    """Runs a script as a user whom file modes hold for: root ignores them."""
+    """Runs a script as an unprivileged user, since root ignores file modes."""
     done = subprocess.run(
         [sys.executable, '-c', textwrap.dedent(script), str(file)],
         cwd=processes.ROOT,
@@ -144,21 +144,21 @@ def test_a_read_only_file_is_refused_and_untouched(
 def test_a_full_disk_refuses_the_commit_and_keeps_the_data(
     file: pathlib.Path,
 ) -> None:
-    """The size that files may have stands for the size of the disk."""
+    """A limit on file sizes simulates the size of the disk."""
     client, store = workload.open_store(str(file))
     session = Session(store, workload.NAMESPACE)
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     try:
         resource.setrlimit(resource.RLIMIT_FSIZE, (3_000_000, hard))
         written, failed = _write_until_full(session)
-        # Reading goes on as if nothing had happened.
+        # Reading continues as if nothing had happened.
         session.lookup(path('A', written + 1))
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert failed.code == 'RESOURCE_EXHAUSTED'
     assert 'Nothing was written' in failed.message
     assert session.transcript[-1]['missing'] == [('A', written + 1)]
-    # There is room again: the same store goes on.
+    # There is space again: the same store continues.
     assert session.put(path('A', written + 1), {'n': 0}) is not None
     client.close()
     assert _still_there(file)
@@ -166,7 +166,7 @@ def test_a_full_disk_refuses_the_commit_and_keeps_the_data(
 
 
 def _write_until_full(session: Session) -> tuple[int, Failed]:
-    """Writes A 2, 3, ...; says the last one written and why not more."""
+    """Writes A 2, 3, ...; returns the last one written and the error."""
     for number in range(2, 100):
         properties = {'n': number, 'v': Unindexed(os.urandom(200_000))}
         if session.put(path('A', number), properties) is None:

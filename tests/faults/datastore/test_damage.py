@@ -27,7 +27,7 @@ pytestmark = [
     ),
 ]
 
-# As what NDB raises it, in a transaction of its own or not.
+# The exceptions of NDB, with and without a transaction.
 DAMAGE = (exceptions.DataLoss, ndb.exceptions.NestedRetryException)
 
 NUM_SEEDS = 12
@@ -111,7 +111,7 @@ def test_damage_stops_the_store_at_the_first_bad_page(
     store: pathlib.Path, seed: int, caplog: pytest.LogCaptureFixture
 ) -> None:
     client = embedded.Client(str(store))
-    # The log of the store covers no page yet: what is read comes from the file.
+    # The log of the store covers no page yet: reads come from the file.
     flip(store, seed, NUM_PLACES)
     with pytest.raises(DAMAGE, match='datastore_import BACKUP --data_dir /'):
         use(client)

@@ -33,7 +33,7 @@ def client(file: str) -> Iterator[embedded.Client]:
 
 
 def in_threads(tasks: list[Callable[[], None]]) -> None:
-    """Runs all tasks at once; raises what one of them raised."""
+    """Runs all tasks at once; raises the exception of any of them."""
     with futures.ThreadPoolExecutor(len(tasks)) as pool:
         for future in [pool.submit(task) for task in tasks]:
             future.result()
@@ -114,7 +114,7 @@ def test_counters_lose_no_update_and_no_process_gets_a_lock_error(
 
 
 def commits(store: Store, transaction: bytes, mutation: Message) -> bool:
-    """Commits one mutation; says whether it was not aborted."""
+    """Commits one mutation; returns whether it was not aborted."""
     try:
         store.call(
             'commit',

@@ -40,7 +40,7 @@ def _say(result: Any) -> None:
 
 
 def transact(file: str, seed: str, count: int) -> None:
-    """Commits random transactions; prints what they saw."""
+    """Commits random transactions; prints their reads and writes."""
     client, store = workload.open_store(file)
     worker = workload.Worker(store, seed)
     worker.run(count)

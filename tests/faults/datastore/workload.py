@@ -36,7 +36,7 @@ class Worker:
         self.aborted = 0
 
     def run(self, count: int) -> None:
-        """Commits that many transactions; an aborted one is drawn anew."""
+        """Commits that many transactions; an aborted one is drawn again."""
         while len(self.records) < count:
             self._once()
 
@@ -71,7 +71,7 @@ class Worker:
         self.records.append(Record(reads, writes))
 
     def _read(self, transaction: bytes) -> dict[str, int]:
-        """Reads by key and by query; a query reads what is absent as well."""
+        """Reads by key and by query; a query also reads absent entities."""
         reads: dict[str, int] = {}
         options = {'read_options': {'transaction': transaction}}
         chosen = self._random.sample(_all_keys(), self._random.randint(1, 3))

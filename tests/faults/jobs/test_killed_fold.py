@@ -19,7 +19,7 @@ pytestmark = pytest.mark.no_store
 
 ROOT = pathlib.Path(__file__).parents[3]
 NUM_SESSIONS = 30
-# Says each step, in small steps, so that whoever kills it knows when.
+# Reports each small step, so that the killer can choose one.
 FOLDING = """
 import sys
 from core import feconf
@@ -74,7 +74,7 @@ def test_a_fold_that_is_killed_again_and_again_counts_each_session_once(
         kills = 0
         while not fold_until_killed(tmp_path, chance):
             kills += 1
-            # Some go on meanwhile.
+            # Some sessions continue at the same time.
             play('solution_hit', session=chance.choice(sessions))
             assert kills <= 2 * NUM_SESSIONS
         assert kills > 0

@@ -32,7 +32,7 @@ server.serve(port=int(sys.argv[1]), on_ready=lambda: print('ready', flush=True))
 
 
 class SimulatedApp:
-    """An app on a data folder of its own.
+    """An app on a separate data folder.
 
     Args:
         data_dir: Where it keeps its data.
@@ -60,7 +60,7 @@ class SimulatedApp:
             [sys.executable, '-c', self._program, str(self.port)],
             cwd=self.root,
             env={
-                # These learners are programs, and say so.
+                # These learners are programs, and identify themselves as such.
                 'STATS_COUNT_AUTOMATED_VISITS': 'on',
                 **os.environ,
                 'STATS_DATA_DIR': str(self.data_dir),
@@ -159,8 +159,8 @@ def assert_counted_exactly(
 
     Args:
         app: The app, running.
-        exp_id: What was played, in one version.
-        *simulations: What simulations printed.
+        exp_id: The exploration played, in one version.
+        *simulations: The output of simulations.
     """
     plays = [
         play

@@ -108,7 +108,7 @@ def test_data_folded_by_a_later_version_waits_for_that_version(now):
     fold_services.fold_waiting()
     before = folded()
 
-    # After a rollback the session goes on.
+    # The session continues after a rollback.
     play('answer_submitted', 'solution_hit', session=session)
     with mock.patch.dict(event_domain.EVENT_CLASSES):
         del event_domain.EVENT_CLASSES['hint_viewed']

@@ -154,7 +154,7 @@ def test_an_open_session_is_not_a_lost_learner():
 
 
 def able_learners(number, random_, reversed_at):
-    """Whoever is able is right everywhere, but at one card it is reversed."""
+    """Able learners are right everywhere; at one card it is reversed."""
     is_able = random_.random() < 0.5
 
     def way(play, name, random_):

@@ -116,7 +116,7 @@ def test_other_sources_are_refused(source: Any) -> None:
         ([region('x'), region('x')], None),
         ([region(str(number)) for number in range(31)], ''),
         (['x'], '[0]'),
-        # Each of these answers could not be told from the others.
+        # These answers could not be distinguished from others.
         ([region('\u5730' * 20 + str(n)) for n in range(2)], None),
     ],
 )

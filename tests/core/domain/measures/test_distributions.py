@@ -16,7 +16,7 @@ from tests.core.domain.measure_builders import distribution_of
 
 pytestmark = pytest.mark.no_store
 
-# Thirty days in milliseconds: the longest time that an event may tell.
+# Thirty days in milliseconds: the longest time that an event may report.
 durations = st.lists(st.integers(0, 30 * 24 * 3600 * 1000), max_size=60)
 kinds = st.sampled_from(
     [distributions.CountDistribution, distributions.DurationDistribution]

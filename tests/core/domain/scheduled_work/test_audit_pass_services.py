@@ -35,7 +35,7 @@ def step(request, monkeypatch) -> int:
 
 
 class Learners:
-    """Sessions that report what they do, whole or in part."""
+    """Sessions that report all or a part of their actions."""
 
     def __init__(self, seed: int, now: Clock) -> None:
         self.random = random.Random(seed)

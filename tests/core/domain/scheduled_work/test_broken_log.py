@@ -104,7 +104,7 @@ def test_missing_or_wrong_fields_are_reported_and_skipped_by_every_job(
     # The fold asks for sessions by their ids.
     assert fold.bad_data.to_dict() == ({} if name == 'session_id' else told)
     assert folded()['num_sessions'] == 2
-    # The audit makes the counters say what is left.
+    # The audit makes the counters match the remaining entries.
     stats = stats_services.get_exploration_stats('exp').state_stats_mapping['A']
     left = {'state_hit': (1, 2), 'answer_submitted': (2, 1)}[event_type]
     assert (stats.total_hit_count, stats.total_answers_count) == left

@@ -495,7 +495,7 @@ def test_many_sessions_take_several_steps_and_outlive_any_of_them(
     exclusion_services.confirm('exp', found.exclusion_id, '')
     assert not exclusion_steps_services.go_on('exp', now.msecs)
     assert stats().num_starts == 5
-    # The step was made, and nobody heard of it.
+    # The step was completed, but its response was lost.
     store.put(_with_part(0))
     exclusion_steps_services.go_on('exp')
     assert stats().num_starts == 0
@@ -572,7 +572,7 @@ def test_a_late_worker_leaves_out_nothing_after_a_cancellation(now):
     assert exclusion_services.get_exclusions('exp') == []
 
 
-# What is refused -------------------------------------------------------------
+# Invalid requests ------------------------------------------------------------
 
 
 def test_only_found_groups_can_be_excluded(now):
@@ -643,7 +643,7 @@ def test_old_events_of_excluded_sessions_are_deleted_as_others_are(now):
     assert rebuild().is_done
     assert folded()['num_sessions'] == 0
     take_back(exclusion_id)
-    # Nothing is left that could tell what they come to.
+    # Nothing is left from which they could be computed.
     assert stats().num_starts == 0
     assert b.is_settled(audit_services.recompute('exp', dry_run=True))
 

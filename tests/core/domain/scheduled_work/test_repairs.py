@@ -32,7 +32,7 @@ def recompute(exp_id: str = 'exp', dry_run: bool = False):
 
 
 def found(report: audit_services.AuditReport) -> list[tuple]:
-    """What differed, put right or not, without how many sessions it was."""
+    """The differences, repaired or not, without the number of sessions."""
     return [
         tuple(each.values())[:-1]
         for each in (*report.repaired, *report.differences)
@@ -205,7 +205,7 @@ def test_damaged_counters_are_repaired(damage: Callable[[], None]):
 
     assert counters() == right
     assert recompute(dry_run=True).differences == []
-    # And what comes later is counted as ever.
+    # Later reports are counted as usual.
     newcomer = b.make_session()
     play_and_count(newcomer)
     assert counters() == stats_domain.added(
@@ -414,7 +414,7 @@ def test_counters_too_busy_to_compare_are_reported(monkeypatch):
 )
 @given(data=st.data())
 def test_repairs_at_any_moment_end_with_the_counts_of_the_log(data):
-    """Events, batches and repairs in any interleaving come to the same.
+    """Events, batches and repairs in any interleaving give the same counts.
 
     No repair follows the last arrival, so nothing may have been lost or
     counted twice on the way.

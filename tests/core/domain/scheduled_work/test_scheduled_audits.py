@@ -95,7 +95,7 @@ def test_an_exploration_too_large_for_one_call_is_audited_by_several(
     assert num_calls >= 8
     (report,) = audit_services.get_reports()
     assert (report.num_sessions, report.num_events) == (21, 42)
-    # It tells of the log from when it began.
+    # It reports on the log as of its start.
     assert report.audited_at_msecs == began
 
 

@@ -139,7 +139,7 @@ def test_a_view_takes_few_reads_and_no_query(ndb_client, now: Clock):
     with b.fresh_context(ndb_client), b.counted_reads() as reads:
         statistics_view_services.get_view('exp')
 
-    # The exploration, what is noted of its data, the view, its one chunk, the
+    # The exploration, the revision of its data, the view, its one chunk, the
     # audit.
     assert reads.keys <= 6
     # How many sessions wait.
@@ -195,7 +195,7 @@ class TestManyData:
         self, is_large, now: Clock
     ):
         b.make_exploration()
-        # A private one may have a card that says nothing yet.
+        # A private one may have a card without content.
         rights_services.unpublish_exploration(b.OWNER, 'exp')
         play_version(1)
         b.edit('exp', {'cmd': 'add_state', 'state_name': 'C'})

@@ -126,7 +126,7 @@ def test_deleted_cards_are_omitted_but_keep_their_place_on_the_path(total):
     assert carried.transitions.total == total.transitions.total
     ways = {way: n for way, (n,) in carried.transitions.values()}
     assert ways['A', ''] == (dict(total.transitions.values())['A', 'B'][0])
-    # Scores on three questions say nothing about a lesson with two.
+    # Scores on three questions cannot be compared with a lesson of two.
     assert carried.reliability.n == 0
 
 

@@ -3,8 +3,8 @@
 The learners here decide as those of scripts/simulator/learner.js: right by
 a logistic item response model, learning from feedback and the solution,
 leaving with a hazard that grows with failures, and stuck for a while the more
-they failed; but none of them holds on to a wrong answer. A card's difficulty
-is what makes learners confused; its length is not.
+they failed; but none of them sticks to a wrong answer. A card's difficulty
+makes learners confused; its length does not.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class Lesson:
             )
         }
         self.words = {name: self.random.randrange(20, 300) for name in NAMES}
-        # What nobody but the simulation knows: visits in which the learner
+        # Known to the simulation only: visits in which the learner
         # was stuck, by card.
         self.stuck: Counter[str] = Counter()
         self.came: Counter[str] = Counter()
@@ -60,7 +60,7 @@ class Lesson:
     def card(
         self, play: Play, name: str, ability: float, patience: float
     ) -> bool:
-        """Plays a card; returns whether the learner goes on."""
+        """Plays a card; returns whether the learner continues."""
         failures, skill, stuck = 0, ability, False
         self.came[name] += 1
         self.secs = 0.0

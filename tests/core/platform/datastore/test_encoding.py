@@ -60,7 +60,7 @@ def _path_rank(path: list[tuple[str, int | str]]) -> list[Any]:
     ]
 
 
-# Each value as (type, what it compares by, message).
+# Each value as (type, sort value, message).
 Sample = tuple[int, Any, Any]
 
 

@@ -189,7 +189,7 @@ def test_cached_entries_equal_the_stored_ones(tmp_path, yaml_path):
         assert h.names(found) == [1]
         # Two numbers, and one or two tags.
         assert _entries(one) == 2 + 1 + number % 2
-    # A composite index that is made meanwhile has an entry, and loses it.
+    # A composite index made at the same time has an entry, and loses it.
     yaml_path.write_text(INDEX, encoding='utf-8')
     h.put(one, at, a=1, n=7)
     h.service(path, index_yaml=str(yaml_path)).close()

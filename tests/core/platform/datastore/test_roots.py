@@ -17,7 +17,7 @@ _KEYS = [
     ('A', 1),
     *(('A', 1, 'A', number) for number in range(2, 9)),
     *(('A', 1, 'X', number) for number in range(1, 9)),
-    # Descendants of what is not there.
+    # Descendants of missing entities.
     *(('A', 20, 'X', number) for number in range(1, 9)),
     ('A', 21),
     ('A', 'b'),

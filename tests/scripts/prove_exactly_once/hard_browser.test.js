@@ -30,7 +30,7 @@ test('it knows every event that was ever stored, and of which session', () => {
   assert.deepEqual([...storage.events], [['e1', 'a']]);
 });
 
-test('what waits when the storage is lost is destroyed', () => {
+test('pending reports are destroyed when the storage is lost', () => {
   const storage = new WatchedStorage();
   storage.setItem(ITEM, record('a', 'e1'));
   storage.setItem(BATCH, record('b'));
@@ -41,7 +41,7 @@ test('what waits when the storage is lost is destroyed', () => {
   assert.deepEqual(destroyed(storage), ['a', 'b']);
 });
 
-test('a page remembers what it stored, until it ends', () => {
+test('a page remembers its stored reports until it ends', () => {
   for (const isStoredAgain of [true, false]) {
     const storage = new WatchedStorage();
     storage.setItem(ITEM, record('earlier', 'e1'));
@@ -58,7 +58,7 @@ test('a page remembers what it stored, until it ends', () => {
   }
 });
 
-test('what a page delivered from its memory is not destroyed', () => {
+test('reports delivered from the memory of a page are not destroyed', () => {
   const storage = new WatchedStorage();
   storage.pageOpens();
   storage.setItem(ITEM, record('a', 'e1'));

@@ -138,7 +138,7 @@ test('learners do everything that can be counted', async () => {
     states.Number.useful_feedback_count);
 });
 
-test('client times are plausible: they grow, and nobody waits for them',
+test('client times are plausible: they grow, and pauses are short',
   async () => {
     const app = new FakeApp();
     const startedAt = Date.now();
@@ -198,7 +198,7 @@ test('a server that fails and fails ends the simulation, and it says why',
       /The server does not recover: \/explorehandler\/.* answered 500\./);
   });
 
-test('what the server refuses is told as not delivered', async () => {
+test('refused reports are counted as not delivered', async () => {
   const app = new FakeApp();
   app.server.answerInstead = url =>
     url.includes('stats_events') ? {status: 400} : null;
@@ -207,7 +207,7 @@ test('what the server refuses is told as not delivered', async () => {
   assert.match(result.last_problem, /stats_events\/maze answered 400/);
 });
 
-test('who holds on gives a wrong answer again, until he saw the solution',
+test('a stubborn learner repeats a wrong answer until the solution is seen',
   () => {
     const candidates = ['a', 'b', 'c', 'd', 'e'].map(
       answer => ({answer, isRight: false}));

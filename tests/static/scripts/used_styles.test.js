@@ -11,7 +11,7 @@ import {withoutUnused} from '../../../scripts/used_styles.js';
  */
 const kept = (sheet, ...words) => withoutUnused(sheet, new Set(words));
 
-describe('a style sheet without what is unused', () => {
+describe('a style sheet without unused rules', () => {
   it('has the rules whose classes are all used', () => {
     const sheet = '.a{x:1}.a .b{x:2}.b{x:3}.a.b>p{x:4}';
     assert.equal(kept(sheet, 'a'), '.a{x:1}');

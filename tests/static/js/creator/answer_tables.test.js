@@ -74,7 +74,7 @@ describe('answerRows', () => {
 });
 
 describe('the elements of selections', () => {
-  it('are told as the choices they are', () => {
+  it('are shown as choices', () => {
     const [row] = answerRows(visualization([{answer: 1, frequency: 8}], {
       calculation_id: 'FrequencyCommonlySubmittedElements',
     }), entry(), {
@@ -104,7 +104,7 @@ describe('answerTable', () => {
 });
 
 describe('saysAddressed', () => {
-  it('says nothing where every row says the same', () => {
+  it('is false only where no row can be addressed', () => {
     assert.equal(saysAddressed(visualization([])), true);
     assert.equal(saysAddressed(visualization(
       [], {calculation_id: 'TopNUnresolvedAnswersByFrequency'})), false);
@@ -112,7 +112,7 @@ describe('saysAddressed', () => {
 });
 
 describe('othersText', () => {
-  it('tells how many answers are not listed, and why', () => {
+  it('gives the number of unlisted answers, and the reason', () => {
     assert.match(
       othersText(entry({others: {count: 12}, num_withheld: 9}), 3),
       /^12 answers \(9 different\) that fewer than 3 learners gave are not /);
@@ -120,13 +120,13 @@ describe('othersText', () => {
       /^1 answer that fewer than 3 learners gave is not /);
   });
 
-  it('says nothing when all are listed', () => {
+  it('is empty when all are listed', () => {
     assert.equal(othersText(entry(), 3), '');
   });
 });
 
 describe('exactnessText', () => {
-  it('tells by how much counts can be too low', () => {
+  it('states by how much counts can be too low', () => {
     assert.match(exactnessText(entry({is_exact: false, max_error: 7})), /7/);
     assert.equal(exactnessText(entry()), '');
   });
@@ -135,14 +135,14 @@ describe('exactnessText', () => {
 describe('unlistedChoices', () => {
   const args = {choices: {value: ['<p>A</p>', '<p>B</p>', '<p>C</p>']}};
 
-  it('names the choices that next to nobody took', () => {
+  it('names the choices that were hardly taken', () => {
     const context = {interactionId: 'MultipleChoiceInput', args};
     const rows = answerRows(
       visualization([{answer: 1, frequency: 9}]), entry(), context);
     assert.deepEqual(unlistedChoices(rows, context), ['A', 'C']);
   });
 
-  it('knows none where answers are not choices', () => {
+  it('is empty where answers are not choices', () => {
     assert.deepEqual(unlistedChoices([], TEXT), []);
   });
 });
@@ -153,13 +153,13 @@ describe('distractorRows', () => {
     first('slip', false, 6, 0.9), first('other', false, 12, 0.3),
   ];
 
-  it('marks a wrong answer of many who do better elsewhere', () => {
+  it('marks a wrong answer of many learners who do better elsewhere', () => {
     const rows = distractorRows(ANSWERS, TEXT);
     assert.deepEqual(rows.filter(({isSuspicious}) => isSuspicious)
       .map(({text}) => text), ['lure']);
   });
 
-  it('marks none where nobody was right', () => {
+  it('marks no answer where nobody was right', () => {
     const rows = distractorRows(ANSWERS.slice(1), TEXT);
     assert.equal(rows.some(({isSuspicious}) => isSuspicious), false);
   });

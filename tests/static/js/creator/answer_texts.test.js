@@ -60,12 +60,12 @@ describe('answerText', () => {
     });
   }
 
-  it('says that a choice is gone rather than showing nothing', () => {
+  it('marks a choice that no longer exists', () => {
     assert.match(answerText(7, 'MultipleChoiceInput', CHOICES),
       /^choice 8, which this version does not have$/);
   });
 
-  it('tells answers of another shape than their interaction by their shape',
+  it('formats answers of another shape by their shape',
     () => {
       for (const id of ['GraphInput', 'FractionInput', 'ImageClickInput',
         'InteractiveMap', 'ItemSelectionInput', 'NumberWithUnits',
@@ -89,19 +89,19 @@ describe('shortenedAnswerText', () => {
     assert.equal(shortenedAnswerText('"a\\…'), 'a…');
   });
 
-  it('leaves what is no text as it is', () => {
+  it('leaves text without entities unchanged', () => {
     assert.equal(shortenedAnswerText('{"a": [1, 2…'), '{"a": [1, 2…');
   });
 });
 
 describe('answerItems', () => {
-  it('tells the parts of an answer that has several', () => {
+  it('lists the parts of an answer with several', () => {
     assert.deepEqual(
       answerItems([1, 0], 'ItemSelectionInput', CHOICES),
       ['Mars', 'Moon & Sun']);
   });
 
-  it('tells any other answer as one', () => {
+  it('formats any other answer as a single one', () => {
     assert.deepEqual(answerItems('a', 'TextInput'), ['a']);
     assert.deepEqual(answerItems([], 'SetInput'), ['(nothing)']);
   });

@@ -25,7 +25,7 @@ function audit(changes = {}) {
 }
 
 describe('the verdict of the audit', () => {
-  it('agrees where nothing differed, and tells its age', () => {
+  it('agrees where nothing differed, and states its age', () => {
     const {tone, text, detail} = auditVerdict(audit(), NOW);
     assert.deepEqual([tone, text], ['good', 'Audit agrees, 9 h ago']);
     assert.match(detail, /: no difference\.$/);
@@ -97,20 +97,20 @@ describe('an audit that is waited for', () => {
     return {ask, wait, calls};
   }
 
-  it('begins once and goes on to the end', async () => {
+  it('begins once and continues to the end', async () => {
     const {ask, wait, calls} = server([false, false, true]);
     assert.deepEqual(await requestInParts(ask, wait), {is_complete: true});
     assert.deepEqual(calls, [true, false, false]);
   });
 
-  it('waits where it has asked too often, and forgets nothing', async () => {
+  it('waits after a rate limit, and resumes', async () => {
     const tooOften = new HttpError(429, 'too_many_requests', 'Wait.');
     const {ask, wait, calls} = server([tooOften, false, tooOften, true]);
     await requestInParts(ask, wait);
     assert.deepEqual(calls, [true, 5000, true, false, 5000, false]);
   });
 
-  it('ends with what goes wrong', async () => {
+  it('ends with the error', async () => {
     const {ask, wait} = server([false, new HttpError(403, 'not_allowed', 'No')]);
     await assert.rejects(requestInParts(ask, wait), {status: 403});
   });

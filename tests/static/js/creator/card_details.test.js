@@ -21,7 +21,7 @@ describe('rateText', () => {
     assert.match(rateText(rate(4, 9)), /^too few to say \(n = 9/);
   });
 
-  it('goes with its denominator and interval, or with nothing', () => {
+  it('is shown with its denominator and interval, or not at all', () => {
     assert.equal(rateNote(rate(4, 10), 'first answers'),
       'of 10 first answers, 95\u00a0% interval 20–50\u00a0%');
     assert.equal(rateNote(rate(4, 9), 'first answers'), '');
@@ -29,7 +29,7 @@ describe('rateText', () => {
 });
 
 describe('coefficientInterval', () => {
-  it('is told where there is one', () => {
+  it('is shown where there is one', () => {
     assert.equal(coefficientInterval({low: -0.1, high: 0.5}),
       '95\u00a0% interval −0.10 to 0.50');
     assert.equal(coefficientInterval({low: null, high: null}), '');
@@ -56,7 +56,7 @@ describe('discriminationVerdict', () => {
 });
 
 describe('confusionParts', () => {
-  it('names the signs that the server tells, each with a definition', () => {
+  it('names the signs from the server, each with a definition', () => {
     const parts = confusionParts({
       index: 0.2, low: 0.1, high: 0.3, parts: {
         several_wrong_answers: {...rate(3, 20), weight: 0.3},

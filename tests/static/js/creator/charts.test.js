@@ -32,7 +32,7 @@ describe('a histogram', () => {
     assert.deepEqual(trimmed([{from: 0, to: 1, count: 0}]), []);
   });
 
-  it('names its bars as people say them', () => {
+  it('names its bars in words', () => {
     assert.deepEqual(
       TIMES.map((bin) => binLabel(bin, 'msecs').replaceAll('\u00a0', ' ')),
       ['under 1 s', '1 s to 2 s', '2 s to 5 s', '5 s to 10 s',
@@ -45,7 +45,7 @@ describe('a histogram', () => {
       'more than 2,000');
   });
 
-  it('names them in few letters where they stand below the bars', () => {
+  it('abbreviates the names below the bars', () => {
     const label = (/** @type {number} */ from, /** @type {number|null} */ to) =>
       axisLabelOf({from, to, count: 1}, 'msecs').replaceAll('\u00a0', ' ');
     assert.equal(label(0, 1000), '<1 s');
@@ -57,7 +57,7 @@ describe('a histogram', () => {
     assert.equal(axisLabelOf({from: 3, to: 3, count: 1}, 'number'), '3');
   });
 
-  it('marks a value where it stands inside its bar', () => {
+  it('marks a value inside its bar', () => {
     const bins = trimmed(TIMES);
     assert.equal(positionAmong(bins, 1000), -0.5);
     assert.equal(positionAmong(bins, 1500), 0);
@@ -76,7 +76,7 @@ describe('a histogram', () => {
     assert.match(description, /10 measurements/);
   });
 
-  it('draws nothing where nothing was measured', () => {
+  it('draws nothing without measurements', () => {
     const content = histogramContent({
       n: 0, mean: null, median: null, standard_deviation: null, p90: null,
       histogram: [],
@@ -105,7 +105,7 @@ describe('bars', () => {
     labelName: 'Answer', valueName: 'Times',
   };
 
-  it('are a table with only the columns that say something', () => {
+  it('are a table with only the columns that have content', () => {
     const {table} = barsContent(
       [{label: '=1', value: 3, share: 0.75}, {label: 'b', value: 1}],
       SETTINGS_OF_BARS);
@@ -123,7 +123,7 @@ describe('bars', () => {
     });
   });
 
-  it('draw what the table says, the number at the end of each', () => {
+  it('draw the values of the table, with the number at the end of each', () => {
     const content = barsContent(
       [{label: 'a', value: 1000, share: 0.5}, {label: 'b', value: 2}],
       SETTINGS_OF_BARS);
@@ -134,7 +134,7 @@ describe('bars', () => {
     assert.equal(label.formatter({dataIndex: 1}), '2');
   });
 
-  it('are none where there is nothing', () => {
+  it('are empty without data', () => {
     assert.equal(barsContent([], SETTINGS_OF_BARS).options, null);
   });
 });

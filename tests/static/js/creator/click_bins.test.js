@@ -61,7 +61,7 @@ describe('hexagons', () => {
         '20.00,56.67 20.00,43.33');
     });
 
-  it('say what they are', () => {
+  it('describe themselves', () => {
     assert.equal(hexagonText(hexagonsOf(ROWS)[0]),
       '10 clicks: Venus (50\u00a0% from the left, 25\u00a0% from the top)');
     assert.equal(drawingText(hexagonsOf(ROWS), ENTRY),
@@ -71,7 +71,7 @@ describe('hexagons', () => {
     assert.match(drawingText([], ENTRY), /No hexagon has enough learners/);
   });
 
-  it('are none of answers that are no clicks', () => {
+  it('are empty for answers that are not clicks', () => {
     const rows = answerRows({...VISUALIZATION, data: [
       ...[null, 5, 'x', {}, {clickPosition: 'here'}].map((answer) =>
         ({answer, frequency: 3})),
@@ -122,7 +122,7 @@ describe('the regions', () => {
     assert.equal(regionAddressedText(false), 'No');
   });
 
-  it('say what is not told, and why, in one place', () => {
+  it('explain in one place what is withheld', () => {
     assert.deepEqual(hiddenTexts(regionRows(ROWS), ENTRY, 3), [
       '6 clicks of these are in no hexagon, because fewer than 3 learners ' +
       'clicked in the same one.',

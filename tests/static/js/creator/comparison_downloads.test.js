@@ -22,11 +22,11 @@ describe('a comparison as a file', () => {
     }
   });
 
-  it('is as JSON what the server said', () => {
+  it('equals as JSON the response of the server', () => {
     assert.deepEqual(JSON.parse(comparisonAsJson(comparison())), comparison());
   });
 
-  it('has a name that says what it holds', () => {
+  it('has a name that describes its contents', () => {
     assert.equal(
       comparisonFileName(comparison()), 'lesson-v1-against-v2');
   });

@@ -23,7 +23,7 @@ function names(sort) {
 }
 
 describe('cardRowsOf', () => {
-  it('sorts by the size of the difference, what has none last', () => {
+  it('sorts by the size of the difference, cards without one last', () => {
     assert.deepEqual(names('difference'), ['Bad', 'First', 'Added']);
   });
 
@@ -50,17 +50,17 @@ describe('the figure that is shown', () => {
     state('A', [metric({name: 'first_try'}), left(0.1)]),
   ]});
 
-  it('is what the reader asks for', () => {
+  it('is the one that the reader chose', () => {
     assert.equal(shownMetricName(some, 'first_try'), 'first_try');
   });
 
-  it('is where learners leave if no card has what is asked for', () => {
+  it('is where learners leave if no card has the chosen one', () => {
     for (const asked of [null, 'toString', 'completion_rate']) {
       assert.equal(shownMetricName(some, asked), 'left_here_rate');
     }
   });
 
-  it('is any that there is, or none', () => {
+  it('is any available metric, or none', () => {
     const other = [state('A', [metric({name: 'first_try'})])];
     assert.equal(
       shownMetricName(comparison({states: other}), null), 'first_try');
@@ -99,7 +99,7 @@ describe('the scale', () => {
 describe('weaknessesOf', () => {
   const {a, b} = comparison();
 
-  it('says nothing of two sides with enough plays', () => {
+  it('is empty for two sides with enough plays', () => {
     assert.deepEqual(weaknessesOf(comparison()), []);
   });
 

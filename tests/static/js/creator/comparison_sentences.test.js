@@ -12,7 +12,7 @@ const MINUS = '\u2212';
 const GROWING = {growing: 'Version 2', past: 'Version 1'};
 
 describe('differenceSentence', () => {
-  it('says what is better, with both rates and the interval', () => {
+  it('names the better side, with both rates and the interval', () => {
     assert.equal(differenceSentence(metric(), GROWING),
       `Better: 62${NBSP}% instead of 48${NBSP}%, +14 percentage points ` +
       '(95 % interval +2.3 to +25).');
@@ -28,7 +28,7 @@ describe('differenceSentence', () => {
       `(95 % interval ${MINUS}2 to +4).`);
   });
 
-  it('says how many more sessions would tell', () => {
+  it('gives the number of further sessions for a verdict', () => {
     const open = metric({
       verdict: 'cannot_tell_yet', num_more_sessions: 1234,
     });
@@ -58,7 +58,7 @@ describe('numbers of differences', () => {
 });
 
 describe('marks and names', () => {
-  it('say what happened to a card', () => {
+  it('describe the change of a card', () => {
     const mark = (/** @type {any} */ changes) =>
       changeMark(state('New', [], changes));
     assert.equal(mark({changed: 'same'}), null);
@@ -80,7 +80,7 @@ describe('marks and names', () => {
 });
 
 describe('cardSentence', () => {
-  it('compares nothing with a card that is only on one side', () => {
+  it('does not compare a card that is only on one side', () => {
     const only = (/** @type {any} */ changed) =>
       cardSentence(state('A', [], {changed}), left(0), GROWING);
     assert.match(only('added'), /^New: /);
@@ -119,7 +119,7 @@ describe('wholeSentence', () => {
     assert.match(said, /On the cards, 2 figures are better and none worse\.$/);
   });
 
-  it('does not count to none twice', () => {
+  it('says once that no metric differs', () => {
     const said = wholeSentence(comparison({states: []}));
     assert.match(said, /On the cards, no figure can be called better or/);
     const worse = wholeSentence(comparison({
@@ -128,7 +128,7 @@ describe('wholeSentence', () => {
     assert.match(worse, /On the cards, no figures are better and 1 worse\.$/);
   });
 
-  it('says what cannot be told', () => {
+  it('covers metrics without a difference', () => {
     const of = (/** @type {any} */ changes) =>
       wholeSentence(comparison({metrics: [metric(changes)], states: []}));
     assert.match(of({verdict: 'no_difference_seen'}),

@@ -33,13 +33,13 @@ function written({a, b}) {
 }
 
 describe('parseSide', () => {
-  it('reads what formatSide writes', () => {
+  it('reads the output of formatSide', () => {
     for (const text of ['v3', '2026-10-01..2026-10-31']) {
       assert.equal(formatSide(side(text)), text);
     }
   });
 
-  it('refuses what is no side', () => {
+  it('refuses an invalid side', () => {
     for (const text of [
       null, '', 'v0', 'v-1', 'v1e3', 'V3', '3', '2026-10-01',
       '2026-02-30..2026-03-01', '2026-10-01..', '2026-1-1..2026-2-2',
@@ -76,7 +76,7 @@ describe('the sides shown', () => {
 });
 
 describe('problemOf', () => {
-  it('says what is wrong with a range of days', () => {
+  it('explains an invalid range of days', () => {
     assert.equal(problemOf(side('2026-10-01..2026-10-01')), null);
     assert.match(problemOf(side('2026-10-02..2026-10-01')) ?? '', /after/);
     assert.match(
@@ -96,7 +96,7 @@ describe('overlapProblem', () => {
       '2026-10-01..2026-10-31', '2026-10-31..2026-11-30'), /share some days/);
   });
 
-  it('says nothing where none need be', () => {
+  it('is empty where no hint is needed', () => {
     assert.equal(problem('v1', 'v2'), '');
     assert.equal(problem('2026-10-01..2026-10-31', 'v7'), '');
     assert.equal(

@@ -4,7 +4,7 @@ import {describe, it} from 'node:test';
 import {csvField, toCsv} from '../../../../static/js/creator/domain/csv.js';
 
 describe('csvField', () => {
-  it('quotes what would break the line or the field', () => {
+  it('quotes characters that would break the line or the field', () => {
     assert.equal(csvField('a,b'), '"a,b"');
     assert.equal(csvField('a "b"'), '"a ""b"""');
     assert.equal(csvField('a\nb'), '"a\nb"');
@@ -24,7 +24,7 @@ describe('csvField', () => {
     assert.equal(csvField(0), '0');
   });
 
-  it('writes nothing for no value, and words for truth', () => {
+  it('writes nothing for a missing value, and words for booleans', () => {
     assert.equal(csvField(null), '');
     assert.equal(csvField(true), 'true');
   });

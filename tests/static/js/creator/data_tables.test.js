@@ -5,7 +5,7 @@ import {zoneText} from
   '../../../../static/js/creator/domain/data_tables.js';
 
 describe('the zone in which days are asked for', () => {
-  it('is told by its name', () => {
+  it('is recognised by its name', () => {
     assert.equal(zoneText('America/New_York'),
       'the exploration’s time zone, America/New York');
   });

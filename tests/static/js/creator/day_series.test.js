@@ -53,7 +53,7 @@ describe('dayOf', () => {
 });
 
 describe('the days of an exploration', () => {
-  it('are none before the processed figures are there', () => {
+  it('are empty before the processed figures are loaded', () => {
     assert.equal(daySeriesOf(pageData({processed: null})), null);
   });
 
@@ -76,11 +76,11 @@ describe('the days of an exploration', () => {
     }
   });
 
-  it('say what of the last day is not processed yet', () => {
+  it('state how much of the last day is not processed yet', () => {
     assert.deepEqual(series().live, threeCounts(2, 1, 1));
   });
 
-  it('take nothing away where the processed figures are ahead', () => {
+  it('subtract nothing where the processed figures are ahead', () => {
     const {days, live} = series({answer: answer({num_starts: 9})});
     assert.equal(live.num_starts, 0);
     assert.equal(explorationCounts(...days).num_starts, 10);
@@ -111,7 +111,7 @@ describe('a period', () => {
     });
   });
 
-  it('has nothing before it where nobody had played', () => {
+  it('has no period before it if there were no plays', () => {
     assert.equal(comparisonOf(series(), '7')?.hasBefore, false);
     assert.equal(comparisonOf(series(), 'all'), null);
     assert.equal(comparisonOf(null, '7'), null);
@@ -119,7 +119,7 @@ describe('a period', () => {
 });
 
 describe('the versions saved', () => {
-  it('are told by the day, several of a day together', () => {
+  it('are grouped by day if there are several on one day', () => {
     const days = daysOfPeriod(series(), 'all');
     const saved = savedDays([
       {version: 3, day: '2025-02-01', commit_message: 'c'},
@@ -138,7 +138,7 @@ describe('the chart of days', () => {
     made, daysOfPeriod(made, 'all'),
     [{version: 2, day: '2025-02-01', commit_message: 'b'}], 'maps-days');
 
-  it('says in words what it shows and what is still to come', () => {
+  it('describes in words its contents and what is still to come', () => {
     assert.equal(content.description,
       '30 Jan 2025 to 3 Feb 2025: 12 starts, 10 actual starts, ' +
       '6 completions. Most starts on 1 Feb 2025: 6. The last day includes ' +
@@ -154,7 +154,7 @@ describe('the chart of days', () => {
       /1,203 starts, .* Most starts on 1 Feb 2025: 1,200\./);
   });
 
-  it('draws what its table holds', () => {
+  it('draws the contents of its table', () => {
     const options = /** @type {any} */ (
       content.options?.(COLOURS, {isAnimated: false, width: 800}));
     assert.deepEqual(options.xAxis.data,

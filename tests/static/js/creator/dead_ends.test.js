@@ -6,7 +6,7 @@ import {missingCardOf, missingVersionOf} from
 import {answer} from './answers.js';
 
 describe('missingCardOf', () => {
-  it('is silent about cards that are there, and where none is asked for', () => {
+  it('is null for existing cards, and without a requested card', () => {
     const given = answer();
     assert.equal(missingCardOf(given, {card: null}), null);
     assert.equal(missingCardOf(given, {card: given.init_state_name}), null);

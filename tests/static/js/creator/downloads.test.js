@@ -54,14 +54,14 @@ describe('cardsAsCsv', () => {
 });
 
 describe('statisticsAsJson', () => {
-  it('has the mean of the ratings, and none where nobody has rated', () => {
+  it('has the mean of the ratings, or null without ratings', () => {
     const mean = (/** @type {any} */ changes) =>
       JSON.parse(statisticsAsJson(answer(changes))).mean_rating;
     assert.equal(mean({num_ratings_5: 3, num_ratings_2: 1}), 4.25);
     assert.equal(mean({}), null);
   });
 
-  it('keeps what only a later version of the program knows', () => {
+  it('keeps counters of a later version of the program', () => {
     const all = JSON.parse(statisticsAsJson(
       answer({unrecognised_counters: {num_sighs: 3}})));
     assert.deepEqual(all.unrecognised_counters, {num_sighs: 3});

@@ -23,7 +23,7 @@ function processed(changes = {}) {
 }
 
 describe('emptyTaskListOf', () => {
-  it('says nothing where there is something to show', () => {
+  it('is empty where there are tasks', () => {
     assert.equal(emptyTaskListOf(processed({tasks: [task()]}), 'open', 1), null);
   });
 
@@ -33,7 +33,7 @@ describe('emptyTaskListOf', () => {
     assert.match(empty?.text ?? '', /240 sessions/);
   });
 
-  it('says that there are too few to tell', () => {
+  it('explains that there are too few plays', () => {
     const empty = emptyTaskListOf(processed({num_sessions: 9}), 'open', 0);
     assert.equal(empty?.reason, 'few');
     assert.match(empty?.text ?? '', /9 sessions/);
@@ -50,7 +50,7 @@ describe('emptyTaskListOf', () => {
     assert.equal(reason(processed({state: 'failed'})), 'failed');
   });
 
-  it('never says that all is fine of a filter that shows nothing', () => {
+  it('never reports success for a filter without tasks', () => {
     const done = processed({tasks: [task({status: 'resolved'})]});
     assert.equal(emptyTaskListOf(done, 'open', 0)?.reason, 'filtered');
     assert.equal(emptyTaskListOf(done, 'dismissed', 0)?.reason, 'filtered');

@@ -25,7 +25,7 @@ const ANSWER = answer({
   num_completions: 40,
 });
 
-test('nothing is said where nothing is left out', () => {
+test('there is no note without exclusions', () => {
   assert.equal(leftOutText({num_left_out: 0}), '');
   assert.equal(leftOutText({num_left_out: 1}),
     '1 play is left out of all figures.');
@@ -33,7 +33,7 @@ test('nothing is said where nothing is left out', () => {
     '1,200 plays are left out of all figures.');
 });
 
-test('what was found last is to be decided about', () => {
+test('the latest finding is the one to confirm', () => {
   /** @type {Exclusion} */
   const other = {...DAY, exclusion_id: 'b', status: 'discarding'};
   /** @type {Exclusion} */
@@ -53,7 +53,7 @@ test('plays are named by how they were found', () => {
   assert.match(byText({...DAY, status: 'taking_back'}), /still at work/);
 });
 
-test('it is said how plays look made up, and where none do', () => {
+test('groups are described by their evidence, or as not found', () => {
   const group = {began_msecs: Date.UTC(2026, 10, 3, 9, 30), num_sessions: 6};
   /** @type {Exclusion} */
   const made = {...DAY, kind: 'made_up', day: null,
@@ -75,7 +75,7 @@ test('it is said how plays look made up, and where none do', () => {
     foundSentences({...DAY, status: 'too_many'}, 'UTC')[0], /Choose a day/);
 });
 
-test('before and after are told of the latest version only', () => {
+test('before and after are given for the latest version only', () => {
   assert.deepEqual(changesOf(DAY, ANSWER), [
     {label: 'Starts', text: '160 → 148'},
     {label: 'Actual starts', text: '100 → 90'},

@@ -13,17 +13,17 @@ import {answer} from './answers.js';
 const NOTHING = {...explorationCounts(), state_stats_mapping: {}};
 
 describe('emptyStateOf', () => {
-  it('is none as soon as anything was counted', () => {
+  it('is null as soon as anything was counted', () => {
     assert.equal(emptyStateOf(answer({...NOTHING, num_starts: 1})), null);
   });
 
-  it('offers the link when nobody has played', () => {
+  it('offers the link before the first play', () => {
     const empty = emptyStateOf(answer(NOTHING));
     assert.equal(empty?.action, 'share');
     assert.match(empty?.reasons.join(' ') ?? '', /own plays.*not counted/);
   });
 
-  it('does not say that own plays are not counted where they are', () => {
+  it('omits the note on own plays where they are counted', () => {
     const empty = emptyStateOf(answer({...NOTHING, own_plays_counted: true}));
     assert.doesNotMatch(empty?.reasons.join(' ') ?? '', /not counted/);
   });
@@ -73,7 +73,7 @@ describe('inPlainWords', () => {
 });
 
 describe('renamesOf', () => {
-  it('sends what was renamed and leaves out what was not', () => {
+  it('sends the renames and omits unchanged names', () => {
     assert.deepEqual(
       renamesOf([{from: 'A', to: ' B '}, {from: 'C', to: 'C'}]),
       {renames: {A: 'B'}, problem: null});
@@ -102,7 +102,7 @@ describe('cardsCutOff', () => {
     assert.deepEqual(cardsCutOff(['A', 'B'], ['A', 'C'], {}), ['B']);
   });
 
-  it('names none that was said to be renamed', () => {
+  it('omits states that were declared as renamed', () => {
     assert.deepEqual(cardsCutOff(['A', 'B'], ['A', 'C'], {B: 'C'}), []);
     assert.deepEqual(
       cardsCutOff(['A', 'B'], ['A', 'B'], {A: 'B', B: 'A'}), []);

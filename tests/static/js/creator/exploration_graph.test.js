@@ -61,7 +61,7 @@ describe('breadthFirstOrder', () => {
 });
 
 describe('edgesOf', () => {
-  it('draws each way once, and none that stays', () => {
+  it('draws each transition once, and no self-loop', () => {
     assert.deepEqual(
       edgesOf(exploration({A: state(['B', 'B'], 'A'), B: state([], 'A')})),
       [{from: 'A', to: 'B'}, {from: 'B', to: 'A'}]);

@@ -5,26 +5,26 @@ import {failureOf, isRefusal} from
   '../../../../static/js/creator/lib/failures.js';
 
 describe('failureOf', () => {
-  it('passes on what the server says, and where', () => {
+  it('passes on the message and the path of the server', () => {
     assert.deepEqual(
       failureOf({status: 400, message: 'is missing', path: 'states.A'}),
       {status: 400, message: 'is missing', path: 'states.A'});
   });
 
-  it('has words of its own for no answer and for broken servers', () => {
+  it('has its own words for no answer and for broken servers', () => {
     assert.match(failureOf(new TypeError('x')).message, /cannot be reached/);
     assert.match(failureOf({status: 0, message: 'x'}).message, /reached/);
     assert.match(failureOf({status: 502, message: '<html>'}).message, /error/);
   });
 
-  it('never says nothing', () => {
+  it('always has a message', () => {
     assert.equal(failureOf({status: 418}).message, 'The server answered 418.');
     assert.ok(failureOf(null).message);
   });
 });
 
 describe('isRefusal', () => {
-  it('tells lasting answers from those that pass', () => {
+  it('distinguishes permanent errors from temporary ones', () => {
     assert.deepEqual(
       [0, 400, 403, 404, 408, 429, 500, 503].map(isRefusal),
       [false, true, true, true, false, false, false, false]);

@@ -76,7 +76,7 @@ describe('the figures', () => {
     }
   });
 
-  it('share only what counts have a name for one of', () => {
+  it('share only metrics that counts have too', () => {
     for (const {shareOf} of EXPLORATION_FIGURES) {
       if (shareOf) assert.ok(figureOfCounter(shareOf).noun);
     }

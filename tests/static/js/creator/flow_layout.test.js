@@ -35,7 +35,7 @@ describe('layOutFlow', () => {
   ];
   const layout = layOutFlow(dagre, names, edges);
 
-  it('places every card inside the drawing, none over another', () => {
+  it('places every card inside the drawing without overlap', () => {
     assert.deepEqual(layout.nodes.map(({name}) => name), names);
     for (const a of layout.nodes) {
       assert.ok(a.x >= 0 && a.x + NODE_WIDTH <= layout.width);
@@ -47,7 +47,7 @@ describe('layOutFlow', () => {
     }
   });
 
-  it('draws every way whose ends are there', () => {
+  it('draws every transition between existing cards', () => {
     assert.equal(layout.edges.length, 6);
     for (const {points} of layout.edges) {
       assert.ok(points.length >= 2);
@@ -111,7 +111,7 @@ describe('wrapLabel', () => {
     }
   });
 
-  it('ends what does not fit in an ellipsis', () => {
+  it('shortens long words with an ellipsis', () => {
     assert.match(wrapLabel('one two three four five', 8, 2)[1], /…$/);
   });
 });
@@ -152,7 +152,7 @@ describe('widthOf', () => {
 describe('the number of a way', () => {
   const points = [{x: 0, y: 0}, {x: 4, y: 8}];
 
-  it('stands halfway', () => {
+  it('is placed halfway', () => {
     assert.deepEqual(
       labelPlaceOf({points, isBack: false, hasTwin: false}), {x: 2, y: 4});
     assert.deepEqual(
@@ -160,7 +160,7 @@ describe('the number of a way', () => {
       {x: 3, y: 3});
   });
 
-  it('stands clear of that of the way back', () => {
+  it('does not overlap that of the way back', () => {
     const there = labelPlaceOf({points, isBack: false, hasTwin: true});
     const back = labelPlaceOf({points, isBack: true, hasTwin: true});
     assert.ok(back.y - there.y >= 16);

@@ -65,11 +65,11 @@ describe('the ways', () => {
       ]);
   });
 
-  it('have no number where none is known', () => {
+  it('have no number where it is unknown', () => {
     assert.ok(waysOf(MAPS, null, NAMES).every(({count}) => count === null));
   });
 
-  it('tell names apart whatever they hold', () => {
+  it('distinguish names with any characters', () => {
     const odd = exploration({'a","b': ['c'], 'a': ['b","c'], 'b","c': [],
       'c': []});
     assert.equal(waysOf(odd, [], Object.keys(odd.states)).length, 2);
@@ -89,7 +89,7 @@ describe('the ways', () => {
 });
 
 describe('leftLevelOf', () => {
-  it('has a step for each share and none where too few came', () => {
+  it('has a step for each share, or null with too few learners', () => {
     const level = (/** @type {number} */ entered, /** @type {number} */ left) =>
       leftLevelOf(cardRowsOf(answer({state_stats_mapping: {
         Quiz: counts({

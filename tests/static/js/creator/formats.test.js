@@ -35,7 +35,7 @@ describe('formatShare', () => {
     assert.equal(formatShare(0.126), `13${NBSP}%`);
   });
 
-  it('says 0 % and 100 % only of nothing and of everything', () => {
+  it('uses 0 % and 100 % only for none and all', () => {
     assert.equal(formatShare(0), `0${NBSP}%`);
     assert.equal(formatShare(0.0001), `<1${NBSP}%`);
     assert.equal(formatShare(0.9999), `>99${NBSP}%`);
@@ -54,7 +54,7 @@ describe('excerptOf', () => {
     assert.equal(excerptOf('Donaudampfschiff', 6), 'Donau…');
   });
 
-  it('keeps characters of two code units whole', () => {
+  it('does not split surrogate pairs', () => {
     assert.equal(excerptOf('😀😀😀', 2), '😀…');
   });
 });
@@ -72,18 +72,18 @@ describe('other formats', () => {
       formatQuantity(2000, 'passer-by', 'passers-by'), '2,000 passers-by');
   });
 
-  it('say how much of a field is filled', () => {
+  it('state how much of a field is filled', () => {
     assert.equal(lengthText('What changed', 500), '12 of 500 characters');
     assert.equal(lengthText('', 1), '0 of 1 character');
   });
 
-  it('tells the time of day to the second, on 24 hours', () => {
+  it('writes the time of day to the second, on 24 hours', () => {
     const afterMidnight = Date.UTC(2025, 1, 3, 0, 4, 5);
     assert.equal(formatTime(afterMidnight, 'UTC'), '00:04:05');
     assert.equal(formatTime(afterMidnight, 'Asia/Tokyo'), '09:04:05');
   });
 
-  it('tells a day without ambiguity between day and month', () => {
+  it('writes a day so that day and month are unambiguous', () => {
     assert.equal(
       formatDateTime(Date.UTC(2025, 1, 3, 14, 5), 'UTC'), '3 Feb 2025, 14:05');
     assert.equal(formatDate(Date.UTC(2025, 1, 3, 14, 5), 'UTC'), '3 Feb 2025');

@@ -109,7 +109,7 @@ describe('a new counter', () => {
         sum + day.num_hints, 0), 9);
   });
 
-  it('does not tell how many plays wait unless it counts plays', async () => {
+  it('shows waiting plays only where it counts plays', async () => {
     const {waitingText} = await planted('processed_status.js');
     const page = structuredClone(PAGE);
     Object.assign(page.answer, {num_starts: 9, num_hints: 50});

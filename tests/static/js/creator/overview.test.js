@@ -88,7 +88,7 @@ describe('the tiles', () => {
     }
   });
 
-  it('say how many more or fewer than in the period before', () => {
+  it('give the difference from the period before', () => {
     const tiles = tilesOf(pageData(), {
       length: 7, hasBefore: true, now: counts(5, 2), before: counts(9, 2),
       all: TOTALS,
@@ -112,7 +112,7 @@ describe('the tiles', () => {
     assert.equal(tile('num_completions', tiles).period, '2 in 7 days');
   });
 
-  it('compare with nothing where nobody had played before', () => {
+  it('compare with zero where there were no plays before', () => {
     const tiles = tilesOf(pageData(), {
       length: 7, hasBefore: false, now: counts(20, 2), before: counts(0, 0),
       all: TOTALS,
@@ -148,7 +148,7 @@ describe('the tiles', () => {
     assert.equal(odd.value, 'Does not add up');
   });
 
-  it('say nothing of nine in ten where there are fewer', () => {
+  it('omit quantiles where there are fewer', () => {
     const data = pageData();
     const few = {...data.processed?.completion_time, n: 1, median: 900};
     const shown = tile('median_completion_time', tilesOf(pageData({
@@ -160,7 +160,7 @@ describe('the tiles', () => {
       'of 1 processed completion: too few to say what is typical');
   });
 
-  it('have no time where none was processed', () => {
+  it('have no time where no play was processed', () => {
     const missing = tile('median_completion_time',
       tilesOf(pageData({processed: null}), null));
     assert.deepEqual([missing.value, missing.note],
@@ -184,7 +184,7 @@ describe('the tiles', () => {
 describe('the status of the processed figures', () => {
   const failure = {status: 500, message: 'x', path: null};
 
-  it('is one of what can be, each with its reason', () => {
+  it('is one of the possible ones, each with its reason', () => {
     const kinds = [
       pageData(), pageData({processed: null}),
       pageData({processed: null, processedFailure: failure}),
@@ -201,7 +201,7 @@ describe('the status of the processed figures', () => {
     kinds.slice(1).forEach(({reason}) => assert.ok(reason.length > 20));
   });
 
-  it('does not say that nothing was played beside a count of plays', () => {
+  it('does not claim an empty state beside a count of plays', () => {
     const {kind} = processedStatusOf(
       pageData({processed: processed({state: 'none'})}));
     assert.equal(kind, 'computing');
@@ -223,7 +223,7 @@ describe('the status of the processed figures', () => {
     assert.equal(waitingText(pageData()), '2 plays to process');
   });
 
-  it('says of plays that are all in that they may go on', () => {
+  it('states that included plays may still continue', () => {
     const level = answer({
       num_starts: 10, num_actual_starts: 9, num_completions: 5,
     });

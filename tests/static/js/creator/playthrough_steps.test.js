@@ -60,7 +60,7 @@ const ACTIONS = [
 describe('stepsOf', () => {
   const steps = stepsOf({size: 1, actions: ACTIONS}, LESSON);
 
-  it('tells what happened, and after which time', () => {
+  it('describes each action, and the time before it', () => {
     assert.deepEqual(steps.map(({title, time}) => [title, time]), [
       ['Started', null],
       ['Pressed “Go on”', 'after 4 seconds'],
@@ -69,14 +69,14 @@ describe('stepsOf', () => {
     ]);
   });
 
-  it('tells what the card said to an answer, and where it led', () => {
+  it('describes the feedback to an answer, and where it led', () => {
     assert.equal(steps[2].feedbackHtml, '<p>7 is not it.</p>');
     assert.match(steps[2].outcome ?? '', /stayed on this card/);
     assert.equal(steps[1].feedbackHtml, null);
     assert.match(steps[1].outcome ?? '', /led to “Sum”/);
   });
 
-  it('tells how it ended', () => {
+  it('describes how it ended', () => {
     assert.match(steps[3].outcome ?? '', /without reaching an end/);
     assert.equal(summaryOf(steps), '2 answers and left at “Sum”.');
   });
@@ -88,7 +88,7 @@ describe('stepsOf', () => {
     assert.equal(step.feedbackHtml, '<p>&lt;img src=x&gt; is not it.</p>');
   });
 
-  it('says in words that an answer is withheld, and shows none', () => {
+  it('notes that an answer is withheld, and shows none', () => {
     const [step] = stepsOf({
       size: 1, actions: [action({answer: null, is_answer_withheld: true})],
     }, LESSON);
@@ -97,7 +97,7 @@ describe('stepsOf', () => {
     assert.equal(step.isWithheld, true);
   });
 
-  it('tells the story of a card that the version does not have', () => {
+  it('describes a card that the version does not have', () => {
     const [step] = stepsOf({
       size: 1, actions: [action({state_name: 'toString'})],
     }, LESSON);
@@ -105,7 +105,7 @@ describe('stepsOf', () => {
     assert.equal(step.feedbackHtml, null);
   });
 
-  it('tells the story while the exploration is not loaded', () => {
+  it('describes steps while the exploration is not loaded', () => {
     assert.equal(stepsOf({size: 1, actions: ACTIONS}, null).length, 4);
   });
 

@@ -52,7 +52,7 @@ class FakeServer {
 }
 
 describe('the source of processed figures', () => {
-  it('asks once where two reasons to ask come together', async () => {
+  it('requests once for two reasons at the same time', async () => {
     const server = new FakeServer();
     void server.source.fetch(null);
     void server.source.refresh(answer({processed_revision: 1}));
@@ -87,7 +87,7 @@ describe('the source of processed figures', () => {
       assert.equal(server.source.dataFor(older).processed?.exp_version, 2);
     });
 
-  it('says that it failed, keeps what it has, and tries with the next counters',
+  it('reports a failure, keeps its data, and retries with the next counters',
     async () => {
       const server = new FakeServer();
       void server.source.refresh(answer({processed_revision: 1}));
@@ -103,7 +103,7 @@ describe('the source of processed figures', () => {
       assert.equal(server.source.dataFor(answer()).processedFailure, null);
     });
 
-  it('asks for nothing where the server has no such figures', () => {
+  it('requests nothing where the server has no such figures', () => {
     const server = new FakeServer();
     void server.source.refresh(answer({processed_revision: undefined}));
     assert.deepEqual(server.asked, []);

@@ -34,7 +34,7 @@ describe('ratingsOf', () => {
     assert.equal(isShown(LIMITS.MIN_N_FOR_RATE - 1), false);
   });
 
-  it('has no mean and no shares where nobody has rated', () => {
+  it('has no mean and no shares without ratings', () => {
     const {rows, mean, meanText} = ratingsOf(answer());
     assert.equal(mean, null);
     assert.equal(meanText, '–');

@@ -42,7 +42,7 @@ describe('parameters of a card that is looked at', () => {
     assert.match(STATE.content.html, /\{\{guide\}\}/);
   });
 
-  it('are none where the exploration is not known', () => {
+  it('are empty where the exploration is unknown', () => {
     assert.deepEqual(sampleParams(null), {});
   });
 });

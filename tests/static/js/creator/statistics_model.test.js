@@ -44,7 +44,7 @@ describe('cardRowsOf', () => {
       ['Start', 'Quiz', 'End']);
   });
 
-  it('counts who left, except on end cards', () => {
+  it('counts learners who left, except on end cards', () => {
     assert.deepEqual(
       cardRowsOf(answer()).map((row) => row.leftHere), [2, 4, null]);
   });
@@ -56,7 +56,7 @@ describe('cardRowsOf', () => {
     assert.ok(end.isTerminal);
   });
 
-  it('keeps a card that was counted but stands in no order', () => {
+  it('keeps a card that was counted but is missing in the order', () => {
     const rows = cardRowsOf(answer({state_order: ['Start', 'Quiz']}));
     assert.equal(rows[2].stateName, 'End');
     assert.equal(rows[2].entered, 6);
@@ -103,13 +103,13 @@ describe('isEmpty', () => {
 });
 
 describe('changeSentence', () => {
-  it('says which totals changed and nothing of the others', () => {
+  it('lists the totals that changed and no others', () => {
     assert.equal(
       changeSentence(answer(), answer({num_starts: 13})),
       'Updated: 13 starts.');
   });
 
-  it('is silent when nothing changed, at first, and between versions', () => {
+  it('is empty when nothing changed, at first, and between versions', () => {
     assert.equal(changeSentence(answer(), answer()), '');
     assert.equal(changeSentence(null, answer()), '');
     assert.equal(

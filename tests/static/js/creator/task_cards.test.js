@@ -61,7 +61,7 @@ describe('the cards of tasks', () => {
     assert.deepEqual(asked, []);
   });
 
-  it('are asked for again after a failure, and nothing waits', async () => {
+  it('are requested again after a failure, without blocking', async () => {
     const {cards, asked, drawn} = cardsFrom(
       () => Promise.reject(new Error('offline')));
     await cards.load(data());

@@ -38,7 +38,7 @@ describe('the list of tasks', () => {
       countsByStatus(LIST), {open: 2, resolved: 1, dismissed: 1, all: 4});
   });
 
-  it('moves the focus to what takes the place of what leaves', () => {
+  it('moves the focus to the task that replaces the removed one', () => {
     const open = tasksOfStatus(LIST, 'open');
     assert.equal(neighbourOf(open, 'a'), 'c');
     assert.equal(neighbourOf(open, 'c'), 'a');
@@ -48,7 +48,7 @@ describe('the list of tasks', () => {
 });
 
 describe('withViolations', () => {
-  it('puts contradictions first, once, and nobody decides about them', () => {
+  it('puts contradictions first, once, and without a decision', () => {
     const known = task({task_type: 'invariant_broken', task_id: 'old'});
     const tasks = withViolations([...LIST, known], ['1 is less than 2']);
     assert.deepEqual(ids(tasks), ['invariant_broken', ...ids(LIST)]);
@@ -72,7 +72,7 @@ describe('withDecisions', () => {
     assert.equal(first.note, 'On purpose');
   });
 
-  it('yields to what somebody else has decided later', () => {
+  it('yields to a later decision of another user', () => {
     const own = task({
       task_id: 'b', status: 'open', status_changed_msecs: 40,
     });

@@ -27,14 +27,14 @@ function sentenceOf(about, args) {
   return `${headlineOf(about, args)}; ${numbersOf(about)}.`;
 }
 
-describe('what deserves a change', () => {
-  it('names the card, what happens, the interval and n', () => {
+describe('sentences of tasks', () => {
+  it('names the card, the problem, the interval and n', () => {
     assert.equal(sentenceOf(task()),
       `37${NBSP}% of learners left at “Fractions 2”; ` +
       `95 % interval 29–46${NBSP}%, n${NBSP}=${NBSP}122.`);
   });
 
-  it('tells counts instead of a share where there are too few', () => {
+  it('gives counts instead of a share where there are too few', () => {
     const few = task({evidence: {
       n: 4, rate: {value: null, successes: 3, n: 4, low: 0.3, high: 0.95},
     }});
@@ -59,7 +59,7 @@ describe('what deserves a change', () => {
       `together 28${NBSP}% of 220 answers there, n${NBSP}=${NBSP}122.`);
   });
 
-  it('tells the cards of a circle in order', () => {
+  it('lists the cards of a cycle in order', () => {
     const loop = task({
       task_type: 'ineffective_feedback_loop',
       state_names: ['Sum', 'Help', 'Sum'],
@@ -67,7 +67,7 @@ describe('what deserves a change', () => {
     assert.match(headlineOf(loop), /“Sum” → “Help” → “Sum”/);
   });
 
-  it('tells a coefficient with its interval', () => {
+  it('gives a coefficient with its interval', () => {
     const negative = task({
       task_type: 'negative_discrimination',
       evidence: {

@@ -67,7 +67,7 @@ describe('rateOf', () => {
     assert.equal(rateOf(9, 10).isEnough, true);
   });
 
-  it('has no share of nothing', () => {
+  it('has no share of zero observations', () => {
     assert.equal(rateOf(0, 0).share, null);
   });
 

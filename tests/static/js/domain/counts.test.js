@@ -20,7 +20,7 @@ describe('counts', () => {
       stateCounts(older, older), {...ZERO_STATE_COUNTS, total_hit_count: 6});
   });
 
-  it('leave what they are made of as it was', () => {
+  it('do not modify their operands', () => {
     const counts = stateCounts({total_hit_count: 1});
     stateCounts(counts, counts);
     assert.equal(counts.total_hit_count, 1);

@@ -6,7 +6,7 @@ import {
 } from '../../../../static/js/domain/html_text.js';
 
 describe('filling in parameters', () => {
-  it('escapes what learners typed', () => {
+  it('escapes typed answers', () => {
     assert.equal(
         interpolateHtml('<p>{{ x }}</p>', {x: '<img src=x onerror="1">&\''}),
         '<p>&lt;img src=x onerror=&quot;1&quot;&gt;&amp;&#39;</p>');
@@ -18,12 +18,12 @@ describe('filling in parameters', () => {
         '<a href="{{x}}" title=\'>{{x}}\'>javascript:1</a>');
   });
 
-  it('leaves names alone that nobody set, also inherited ones', () => {
+  it('leaves unset names unchanged, also inherited ones', () => {
     assert.equal(interpolateText('{{a}} {{toString}} {{ b c }} {{}}', {}),
         '{{a}} {{toString}} {{ b c }} {{}}');
   });
 
-  it('fills in each occurrence once: a value is no template', () => {
+  it('fills in each occurrence once: a value is not a template', () => {
     assert.equal(
         interpolateText('{{a}}-{{a}}', {a: '{{b}}', b: 'B'}), '{{b}}-{{b}}');
     assert.equal(interpolateText('{{a}}', {a: '$&'}), '$&');
@@ -37,7 +37,7 @@ describe('reading HTML as text', () => {
         'a <b> c d é😀');
   });
 
-  it('keeps what is no entity, and survives nonsense', () => {
+  it('leaves invalid entities unchanged', () => {
     assert.equal(htmlToText('R&D; &bogus; &#x110000;'), 'R&D; &bogus; &#x110000;');
   });
 

@@ -23,7 +23,7 @@ describe('changes of parameters', () => {
     assert.deepEqual(old, {a: '1', b: ''});
   });
 
-  it('cannot grow without end', () => {
+  it('are bounded in size', () => {
     /** @type {Record<string, string>} */
     let params = {a: 'xy'};
     for (let i = 0; i < 40; i++) {
@@ -43,7 +43,7 @@ describe('changes of parameters', () => {
     assert.deepEqual(chosen, ['x', 'y', 'z', 'z']);
   });
 
-  it('are none when there are none', () => {
+  it('are empty when there are none', () => {
     const params = {a: '1'};
     assert.deepEqual(
         applyParamChanges(params, undefined, {}, Math.random), params);
@@ -51,7 +51,7 @@ describe('changes of parameters', () => {
 });
 
 describe('parameters in a report', () => {
-  it('are as they are as long as the server takes them', () => {
+  it('are unchanged as long as the server accepts them', () => {
     const params = {a: 'x'.repeat(LIMITS.MAX_PARAM_VALUE_LENGTH), b: 'ü'};
     assert.equal(reportableParams(params), params);
   });

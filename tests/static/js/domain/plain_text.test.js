@@ -3,7 +3,7 @@ import {test} from 'node:test';
 
 import {withoutControl} from '../../../../static/js/domain/plain_text.js';
 
-test('takes out what the server would refuse', () => {
+test('removes characters that the server would refuse', () => {
   assert.equal(withoutControl('a\u0000b\u001Bc\u007Fd\u0085e'), 'abcde');
 });
 

@@ -27,7 +27,7 @@ describe('the distance to the end', () => {
 describe('progress', () => {
   const meter = () => new ProgressMeter(distancesToEnd(BRANCHING, isTerminal));
 
-  it('begins at nothing and ends at everything', () => {
+  it('begins at zero and ends at one', () => {
     const it = meter();
     assert.deepEqual(
         ['A', 'D', 'End'].map((name) => it.advance(name)), [0, 0.5, 1]);

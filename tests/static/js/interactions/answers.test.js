@@ -127,7 +127,7 @@ describe('a selection', () => {
     }
   });
 
-  it('tells the learner how many may be chosen', () => {
+  it('states how many may be chosen', () => {
     assert.throws(() => itemSelectionInput.normalizeAnswer([0, 1, 2], args),
         /at most 2 answers/);
     const two = {...args, minAllowableSelectionCount: {value: 2}};
@@ -174,7 +174,7 @@ describe('a place on an image', () => {
     assert.deepEqual(at(0.5, 0.51).clickedRegions, []);
   });
 
-  it('is kept in few digits, and normalizing again changes nothing', () => {
+  it('is rounded, and normalizing again changes nothing', () => {
     const answer = at(0.1234567, 1 / 3);
     assert.deepEqual(answer.clickPosition, [0.1235, 0.3333]);
     assert.deepEqual(imageClickInput.normalizeAnswer(answer, args), answer);
@@ -186,7 +186,7 @@ describe('a place on an image', () => {
     {clickPosition: [0.9, 0.9], clickedRegions: []});
   });
 
-  it('is none outside of the image', () => {
+  it('is refused outside of the image', () => {
     for (const answer of [
       null, '', 5, {}, {clickPosition: [0.5]}, {clickPosition: [0.5, 1.01]},
       {clickPosition: [-0.01, 0.5]}, {clickPosition: ['0.5', 0.5]},

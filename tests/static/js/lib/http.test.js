@@ -52,7 +52,7 @@ async function errorOf(promise) {
   throw new Error('no error');
 }
 
-test('getJson returns what the server answered', async () => {
+test('getJson returns the response of the server', async () => {
   answerWith(200, '{"a": [1]}');
   assert.deepEqual(await getJson('/x'), {a: [1]});
 });
@@ -75,7 +75,7 @@ test('sendJson sends no body where there is none', async () => {
   assert.equal(requests[0].init.body, undefined);
 });
 
-test('an error says what the server said', async () => {
+test('an error has the message of the server', async () => {
   answerWith(409, JSON.stringify({error: {
     status: 409, code: 'version_conflict', message: 'Too late.', path: 'a.b',
   }}));
@@ -86,7 +86,7 @@ test('an error says what the server said', async () => {
   assert.equal(error.path, 'a.b');
 });
 
-test('an error that is no JSON is an error all the same', async () => {
+test('an error without JSON is an error as well', async () => {
   answerWith(502, '<h1>Bad gateway</h1>');
   const error = await errorOf(getJson('/x'));
   assert.equal(error.status, 502);
@@ -103,14 +103,14 @@ test('no answer at all has status 0', async () => {
   assert.equal(error.code, 'network');
 });
 
-test('a request that the page gave up is no network error', async () => {
+test('an aborted request is not a network error', async () => {
   answer = async () => {
     throw new DOMException('stopped', 'AbortError');
   };
   await assert.rejects(getJson('/x'), {name: 'AbortError'});
 });
 
-test('an answer that is cut off, or not ours, is no answer', async () => {
+test('a truncated or foreign response is not accepted', async () => {
   for (const body of ['{"a": [1', '<h1>Sign in to this network</h1>', '']) {
     answerWith(200, body);
     const error = await errorOf(getJson('/x'));

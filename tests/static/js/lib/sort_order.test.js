@@ -21,12 +21,12 @@ describe('the order of a table in its address', () => {
       {key: 'title', descending: true});
   });
 
-  it('is nothing where it names no column', () => {
+  it('is null where it names no column', () => {
     assert.equal(parseSortOrder('', COLUMNS), null);
     assert.equal(parseSortOrder('?sort=constructor', COLUMNS), null);
   });
 
-  it('is written beside what stood there, and read as it was', () => {
+  it('is written beside existing parameters, and read back unchanged', () => {
     for (const column of COLUMNS) {
       for (const descending of [true, false]) {
         const order = {key: column.key, descending};

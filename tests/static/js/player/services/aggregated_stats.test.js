@@ -26,7 +26,7 @@ test('a sum spells out every counter, of every state that was touched', () => {
   assert.equal(sum.state_stats_mapping.A.first_hit_count, 1);
 });
 
-test('a counter that only a later version knows is summed all the same', () => {
+test('a counter of a later version is summed as well', () => {
   const later = /** @type {any} */ ([
     {num_reruns: 1, state_stats_mapping: {A: {num_sighs: 2}}},
     {num_reruns: 1, state_stats_mapping: {A: {num_sighs: 1}}},

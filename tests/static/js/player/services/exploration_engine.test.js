@@ -58,7 +58,7 @@ describe('the engine classifies', () => {
     assert.equal(result.answerGroupIndex, 1);
   });
 
-  it('as the default outcome when nothing holds', () => {
+  it('as the default outcome when no rule matches', () => {
     const result = started(numeric).engine.submitAnswer(25);
     assert.equal(result.classificationCategorization, 'default_outcome');
     assert.equal(result.answerGroupIndex, 2);
@@ -120,7 +120,7 @@ describe('the engine moves', () => {
     assert.equal(engine.proceed().isFirstHit, true);
   });
 
-  it('not at all on what is no answer, which stays answerable', () => {
+  it('not at all an invalid answer, which stays answerable', () => {
     const {engine} = started(exploration(QUESTION));
     assert.throws(() => engine.submitAnswer('  '), InvalidAnswerError);
     assert.equal(engine.submitAnswer('yes').newStateName, 'End');

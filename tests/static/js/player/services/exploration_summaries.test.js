@@ -20,12 +20,12 @@ describe('titles of other lessons', () => {
     ]);
   });
 
-  it('are not asked for when there is none', async () => {
+  it('are not requested when there are no ids', async () => {
     const getJson = async () => assert.fail('asked');
     assert.deepEqual(await fetchSummaries([], getJson), []);
   });
 
-  it('are made from the ids when the server cannot tell', async () => {
+  it('are made from the ids when the server fails', async () => {
     const warn = mock.method(console, 'warn', () => {});
     const getJson = async () => {
       throw new Error('no such route');

@@ -37,7 +37,7 @@ describe('hints', () => {
     assert.equal(changes(), 1);
   });
 
-  it('go on 30 s after the newest one was read, and not before', () => {
+  it('follow 30 s after the latest one was read, and not before', () => {
     const {hints, time} = opened(2);
     time.pass(60_000);
     time.pass(50_000);
@@ -49,7 +49,7 @@ describe('hints', () => {
     assert.equal(hints.numReleased, 2);
   });
 
-  it('read again change nothing', () => {
+  it('change nothing when read again', () => {
     const {hints, time} = opened(3);
     time.pass(60_000);
     hints.viewHint(0);
@@ -140,7 +140,7 @@ describe('the solution', () => {
     assert.equal(hints.isSolutionReleased, false);
   });
 
-  it('is offered at once to who is stuck: five wrong answers', () => {
+  it('is offered at once after five wrong answers', () => {
     const {hints, changes} = opened(3);
     answerWrongly(hints, 4);
     assert.equal(hints.isSolutionReleased, false);
@@ -150,7 +150,7 @@ describe('the solution', () => {
     assert.equal(changes(), 1);
   });
 
-  it('is offered to who is stuck: 160 s on the card', () => {
+  it('is offered after 160 s on the card', () => {
     const {hints, time} = opened(3);
     time.pass(159_999);
     assert.equal(hints.isSolutionReleased, false);

@@ -96,7 +96,7 @@ describe('a kept play', () => {
     assert.equal(world.plays.toGoOnWith('another'), null);
   });
 
-  it('that has come to its end is not gone on with', () => {
+  it('is not resumed after its end', () => {
     const world = new World();
     world.keeper('page').keep(5, play());
     world.keeper('page').keep(6, null);
@@ -115,7 +115,7 @@ describe('a kept play', () => {
     assert.equal(world.storage.length, 0);
   });
 
-  it('that is damaged is none, and is forgotten', () => {
+  it('is dropped if it is damaged', () => {
     const world = new World();
     world.keeper('page').keep(5, play());
     const key = KEY_PREFIX + 'exp';
@@ -173,7 +173,7 @@ describe('a kept play', () => {
     assert.equal(world.plays.toGoOnWith('exp'), null);
   });
 
-  it('is none where storage is blocked, which disturbs nobody', () => {
+  it('is null where storage is blocked, without an error', () => {
     for (const getLocalStorage of [() => null, () => {
       throw new Error('SecurityError');
     }]) {
@@ -191,7 +191,7 @@ describe('a kept play', () => {
 });
 
 describe('of two pages', () => {
-  it('one goes on with a play, the other one knows', () => {
+  it('one resumes a play, and the other one learns of it', () => {
     const world = new World();
     const first = world.keeper('first');
     first.keep(5, play());
@@ -213,7 +213,7 @@ describe('of two pages', () => {
     assert.equal(world.plays.toGoOnWith('exp')?.session_id, 'token 2');
   });
 
-  it('none takes over what was cleared', () => {
+  it('a cleared play does not count as taken over', () => {
     const world = new World();
     const first = world.keeper('first');
     first.keep(5, play());

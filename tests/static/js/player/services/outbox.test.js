@@ -117,8 +117,8 @@ for (const [said, least, most] of SAID) {
   });
 }
 
-test('what the server says to the batch of another session changes nothing ' +
-  'here', async () => {
+test('the response to the batch of another session changes nothing ' +
+    'here', async () => {
   const world = new World();
   const first = world.openTab();
   first.init('first');
@@ -153,7 +153,7 @@ test('a server that does not take a batch gets all later counts in a few',
     assert.equal(world.server.counts['A.total_answers_count'], 130);
   });
 
-test('nothing pending: nothing is ever sent', async () => {
+test('nothing is ever sent without pending reports', async () => {
   const world = new World();
   const tab = world.openTab();
   tab.init('token').recordExplorationStarted('A', {});
@@ -216,7 +216,7 @@ test('hiding sends everything in requests that outlive the page', async () => {
   assert.deepEqual(world.server.counts, world.server.countsOfLog);
 });
 
-test('a page that was hidden and lives on sends nothing twice', async () => {
+test('a page that was hidden and continues sends nothing twice', async () => {
   const world = new World();
   const tab = world.openTab();
   tab.init('token').recordExplorationStarted('A', {});
@@ -306,7 +306,7 @@ for (const [form, header] of [
     });
 }
 
-test('back online, what waited is sent without the rest of the pause',
+test('back online, pending reports are sent without the rest of the pause',
   async () => {
     const world = new World();
     world.network.isOnline = false;
@@ -360,8 +360,8 @@ for (const body of ['<html>Sign in to the hotel</html>', '[]', '{}', '']) {
     });
 }
 
-test('too large: the group is halved, and only what is itself too large ' +
-  'waits', async () => {
+test('too large: the group is halved, and only oversized reports ' +
+    'wait', async () => {
   const world = new World();
   world.server.answerInstead = (_, body) =>
     JSON.stringify(body).length > 6000 ? {status: 413} : null;
@@ -503,8 +503,8 @@ test('counts of a tab that crashed before a flush are delivered by another',
     assert.equal(world.server.counts['A.total_answers_count'], 1);
   });
 
-test('a tab that slept for long goes on in a new batch when another took its ' +
-  'counts for abandoned', async () => {
+test('a tab that slept starts a new batch when another took over its ' +
+    'counts', async () => {
   const world = new World();
   /** @type {(() => void)[]} */
   const asleep = [];
@@ -541,7 +541,8 @@ test('the counts of a living tab are left to it', async () => {
   assert.equal(own.length, 1);
 });
 
-test('what a tab has just sent while hiding is not sent by another one',
+test('reports that a tab has just sent while hiding are not sent by another ' +
+    'one',
   async () => {
     const world = new World();
     world.network.latencyMsecs = 1000;
@@ -716,7 +717,7 @@ test('where the storage is full, memory takes the rest', async () => {
   assert.equal(world.clock.timers.size, 0);
 });
 
-test('a storage that lets nothing go does not make the outbox repeat itself',
+test('a storage that fails to remove does not make the outbox repeat itself',
   async () => {
     const world = new World();
     const data = new Map();
@@ -762,7 +763,7 @@ test('content that cannot be read is set aside, the rest delivered',
     assert.equal(world.warnings.length, 1);
   });
 
-test('a clock that is set back stops nothing for long', async () => {
+test('a clock that is set back does not block for long', async () => {
   const world = new World();
   const tab = world.openTab();
   world.network.isOnline = false;

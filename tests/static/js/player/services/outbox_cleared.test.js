@@ -19,7 +19,7 @@ function waiting(world) {
   ];
 }
 
-test('what the storage lost before it was sent is delivered from memory',
+test('reports lost by the storage before sending are delivered from memory',
   async () => {
     const world = new World();
     const tab = world.openTab();
@@ -34,7 +34,7 @@ test('what the storage lost before it was sent is delivered from memory',
     assert.deepEqual(waiting(world), []);
   });
 
-test('also when the page is hidden at once, or goes on', async () => {
+test('also when the page is hidden at once, or continues', async () => {
   for (const goOn of [false, true]) {
     const world = new World();
     const tab = world.openTab();
@@ -66,7 +66,7 @@ test('counts that were cleared between their event and their batch count once',
     assert.equal(world.server.repetitions, 0);
   });
 
-test('what another page has delivered is not put back', async () => {
+test('reports delivered by another page are not put back', async () => {
   const world = new World();
   world.network.isOnline = false;
   const first = world.openTab();

@@ -255,8 +255,8 @@ for (const [name, options] of /** @type {const} */ ([
   });
 }
 
-test('a tab that dies at any write to the storage loses at most what it was ' +
-  'saying', async () => {
+test('a tab that dies at any write to the storage loses at most that ' +
+    'report', async () => {
   for (let stepsLeft = 0; stepsLeft < 60; stepsLeft++) {
     const world = new World({seed: stepsLeft});
     const learner = new Learner(world, 'token');

@@ -185,7 +185,7 @@ for (const path of [
     });
 }
 
-test('Retry-After of what is postponed is kept, and by nothing else',
+test('only a postponed report keeps its Retry-After',
   async () => {
     const world = new World();
     world.server.unknownKinds.add('solution_hit');
@@ -216,8 +216,8 @@ test('counts that are postponed wait and arrive once', async () => {
   assertAllArrivedOnce(world);
 });
 
-test('what is never taken is asked about ever less often, for 30 days, then ' +
-  'dropped and counted', async () => {
+test('a report refused for long is retried ever less often, then ' +
+    'dropped', async () => {
   const world = new World();
   /** @type {number[]} */
   const times = [];
@@ -243,7 +243,7 @@ test('what is never taken is asked about ever less often, for 30 days, then ' +
   assert.ok(Math.max(...pauses) <= HOUR + SECOND);
 });
 
-test('a clock that is corrected costs nothing', async () => {
+test('a corrected clock has no effect', async () => {
   const world = new World();
   world.server.answerInstead = answering(403);
   const tab = world.openTab();
@@ -260,7 +260,7 @@ test('a clock that is corrected costs nothing', async () => {
   assert.deepEqual(world.server.counts, world.server.countsOfLog);
 });
 
-test('a new page asks once at its beginning, but not what was just asked',
+test('a new page retries once at its beginning, but not a recent failure',
   async () => {
     const world = new World();
     world.server.unknownKinds.add('solution_hit');
@@ -323,7 +323,8 @@ test('many postponed sessions do not make each new page ask about all, and ' +
   assert.equal(asked.length, 4 * MAX_SESSIONS_AT_START);
 });
 
-test('410: the exploration is gone, and so is what waits for it', async () => {
+test('410: the exploration is gone, and its pending reports are ' +
+    'dropped', async () => {
   const world = new World();
   world.server.answerInstead = answering(410, id => id === 'gone');
   const tab = world.openTab();
@@ -357,7 +358,7 @@ for (const isNewPage of [true, false]) {
   });
 }
 
-test('what says nonsense about its postponement is delivered', async () => {
+test('a record with an invalid postponement is delivered', async () => {
   const world = new World();
   world.network.isOnline = false;
   const tab = world.openTab();
@@ -375,7 +376,7 @@ test('what says nonsense about its postponement is delivered', async () => {
   assert.deepEqual(waiting(world), []);
 });
 
-test('where privacy is asked for, what is postponed or set aside is forgotten',
+test('opting out drops postponed reports and those set aside',
   async () => {
     const world = new World();
     world.server.answerInstead = answering(403);
@@ -392,7 +393,7 @@ test('where privacy is asked for, what is postponed or set aside is forgotten',
     assert.equal(world.storage.data.size, 0);
   });
 
-test('hidden time that a server does not know yet holds up nothing else',
+test('hidden time that a server does not know yet delays nothing else',
   async () => {
     for (const status of [400, 501]) {
       const world = new World();

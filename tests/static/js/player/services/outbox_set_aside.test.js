@@ -66,7 +66,7 @@ async function refusedWorld({isPartly = false} = {}) {
   return world;
 }
 
-test('what is refused is set aside whole, and the console told once',
+test('a refused report is set aside whole, and logged once',
   async () => {
     const world = await refusedWorld();
     assert.deepEqual(waiting(world), []);
@@ -113,8 +113,8 @@ test('refused again, it is set aside until the code changes once more',
     assert.deepEqual(world.server.counts, world.server.countsOfLog);
   });
 
-test('counts that were refused with their event wait for it, apart from ' +
-  'the batch that they were meant for', async () => {
+test('counts refused with their event wait for it, apart from their ' +
+    'batch', async () => {
   const world = new World();
   const refuse = (/** @type {string} */ _, /** @type {any} */ body) =>
     JSON.stringify(body).includes('poison') ? {status: 400} : null;
@@ -179,8 +179,8 @@ async function dieAndRecover(codeVersion, first, second) {
   assert.deepEqual(setAside(world), []);
 }
 
-test('a storage that is nearly full has room for what takes the place of a ' +
-  'record', async () => {
+test('a storage that is nearly full has room for the replacement of a ' +
+    'record', async () => {
   const world = new World();
   world.server.answerInstead = answering(400);
   const tab = world.openTab({codeVersion: '1'});
@@ -218,7 +218,7 @@ for (const [name, number, text] of /** @type {const} */ ([
   });
 }
 
-test('what is put back leaves room for what the learner does now',
+test('restored reports leave room for new ones',
   async () => {
     const world = await refusedWorld();
     const number = setAside(world).length;
@@ -244,7 +244,7 @@ test('the same code tries again after a day, for 30 days', async () => {
   assert.deepEqual(setAside(world), []);
 });
 
-test('what is refused for 30 days is forgotten', async () => {
+test('a report that is refused for 30 days is dropped', async () => {
   const world = await refusedWorld();
   for (let day = 0; day < 32; day++) {
     await world.clock.advance(24 * 60 * MINUTE);
@@ -268,7 +268,7 @@ test('a page tries a bounded number again', async () => {
   assert.ok(tried > 0 && tried <= 2 * MAX_TRIED_AGAIN + 10, `${tried}`);
 });
 
-test('a full storage keeps aside what it cannot put back', async () => {
+test('a full storage keeps reports aside that it cannot put back', async () => {
   const world = await refusedWorld();
   world.storage.maxChars = world.storage.usedChars;
   world.server.answerInstead = null;
@@ -281,7 +281,7 @@ test('a full storage keeps aside what it cannot put back', async () => {
   assert.deepEqual(world.server.counts, world.server.countsOfLog);
 });
 
-test('what earlier code set aside is tried again where it is whole',
+test('reports set aside by earlier code are retried if complete',
   async () => {
     const world = new World();
     const event = {
@@ -313,7 +313,7 @@ test('what earlier code set aside is tried again where it is whole',
       setAside(world).map(({key}) => key), ['item.e2', 'batch.b2', 'pause']);
   });
 
-test('what waits since earlier code is delivered', async () => {
+test('pending reports of earlier code are delivered', async () => {
   const world = new World();
   const session = {exp_id: 'exp', exp_version: 3, session_id: 'earlier'};
   const storedAt = world.clock.now() - 5 * MINUTE;

@@ -219,7 +219,7 @@ describe('a session reports, in order,', () => {
     assert.deepEqual(calls.slice(1), []);
   });
 
-  it('a refresher taken, after which nothing more happens here', () => {
+  it('a refresher taken, after which nothing more is reported', () => {
     const {session, time, calls} = begun();
     session.submitAnswer('no');
     time.pass(3000);
@@ -292,7 +292,7 @@ describe('an answer', () => {
     assert.equal(names().filter((name) => name === HIT).length, 1);
   });
 
-  it('that is none is refused and not recorded', () => {
+  it('is refused and not recorded if invalid', () => {
     const {session, names} = begun();
     assert.throws(() => session.submitAnswer(''), InvalidAnswerError);
     assert.deepEqual(names(), [STARTED]);

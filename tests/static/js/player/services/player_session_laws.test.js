@@ -104,14 +104,14 @@ function inEveryPlay(check) {
 }
 
 describe('in every play', () => {
-  it('the first thing told is the start, and it is told once', () => {
+  it('the start is reported first, and once', () => {
     inEveryPlay(({calls}) => {
       assert.equal(calls[0][0], 'recordExplorationStarted');
       assert.equal(named(calls, 'recordExplorationStarted').length, 1);
     });
   });
 
-  it('who answers or completes has actually started, once', () => {
+  it('a session that answers or completes has actually started, once', () => {
     inEveryPlay(({calls, session, numAnswers}) => {
       const hasStarted = numAnswers > 0 || session.phase === 'ended';
       assert.equal(named(calls, 'recordExplorationActuallyStarted').length,
@@ -119,7 +119,7 @@ describe('in every play', () => {
     });
   });
 
-  it('every accepted answer is told, and nothing else as one', () => {
+  it('exactly the accepted answers are reported', () => {
     inEveryPlay(({calls, numAnswers}) => {
       assert.equal(named(calls, 'recordAnswerSubmitted').length, numAnswers);
     });
@@ -147,7 +147,7 @@ describe('in every play', () => {
     });
   });
 
-  it('completion is told last, once, and only at the end', () => {
+  it('completion is reported last, once, and only at the end', () => {
     inEveryPlay(({calls, session}) => {
       const isEnded = session.phase === 'ended';
       const completions = named(calls, 'recordExplorationCompleted');

@@ -109,7 +109,7 @@ describe('a play that is reloaded after every step', () => {
     assert.equal(pages.slot?.raw, 'null');
   });
 
-  it('counts what counts once in a session once', async () => {
+  it('counts once-only counters once in a session', async () => {
     const world = new World();
     const service = world.openTab().init('token');
     service.recordHintViewed('A', 0, inView(1));
@@ -133,7 +133,7 @@ describe('a play that is reloaded after every step', () => {
 });
 
 describe('the time in a card', () => {
-  it('goes on, and the time away is hidden', () => {
+  it('continues, and the time away is hidden', () => {
     const pages = new Pages();
     pages.session.begin();
     pages.time.pass(3000);
@@ -162,7 +162,7 @@ describe('the time in a card', () => {
     assert.equal(report.hiddenTimeSecs, 8);
   });
 
-  it('away is none where the clock was set back', () => {
+  it('the time away is zero where the clock was set back', () => {
     const pages = new Pages();
     pages.session.begin();
     pages.session = pages.reload('page 2', -1e6);
@@ -202,8 +202,8 @@ describe('help', () => {
   });
 });
 
-describe('a page whose play goes on elsewhere', () => {
-  it('does and reports nothing any more, and is told once', () => {
+describe('a page whose play was resumed elsewhere', () => {
+  it('does and reports nothing any more, and is notified once', () => {
     const pages = new Pages();
     pages.session.begin();
     pages.session.submitAnswer(null);
@@ -223,7 +223,7 @@ describe('a page whose play goes on elsewhere', () => {
 });
 
 describe('a learner who comes back from a refresher', () => {
-  it('goes on at the card', () => {
+  it('continues at the card', () => {
     const pages = new Pages();
     pages.session.begin();
     pages.session.leaveForRefresher('basics');
@@ -242,7 +242,7 @@ describe('a learner who comes back from a refresher', () => {
   });
 });
 
-describe('what is no play of this exploration', () => {
+describe('a play of another exploration', () => {
   /** @param {(saved: any) => void} change */
   function resumeChanged(change) {
     const pages = new Pages();
@@ -272,7 +272,7 @@ describe('what is no play of this exploration', () => {
     }
   });
 
-  it('or that stands at its end', () => {
+  it('or that is at its end', () => {
     const only = state('TextInput', {default_outcome: outcome('End')});
     const pages = new Pages(exploration({Only: only, End: end()}));
     pages.session.begin();
@@ -296,7 +296,7 @@ describe('a play that was kept before its last reports', () => {
     return pages.recorder.calls.slice(1);
   }
 
-  it('does not report once more what counts once', () => {
+  it('does not report once-only counters again', () => {
     const calls = resumedAtFirstCard(
         {state_hit: ['Intro', 'Q'], exploration_actual_start: ['Intro']});
     assert.deepEqual(calls.map(([name]) => name), [

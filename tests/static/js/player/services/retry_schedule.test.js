@@ -46,7 +46,7 @@ function schedule() {
   return {clock, storage, make, retry: make()};
 }
 
-test('what fails during a pause does not make it longer', () => {
+test('a failure during a pause does not make it longer', () => {
   const {clock, retry} = schedule();
   retry.failed(null);
   const wait = retry.waitMsecs;

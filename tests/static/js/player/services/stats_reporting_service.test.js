@@ -68,7 +68,7 @@ test('each record method sends its event with its own fields', async () => {
   ].map((event, i) => ({...event, sequence_number: i})));
 });
 
-test('each record method counts what the definitions say', async () => {
+test('each record method counts as defined', async () => {
   const world = new World();
   const service = world.openTab().init('token');
   service.recordExplorationStarted('A', {});
@@ -129,7 +129,7 @@ test('each rating is an event, and a session counts once', async () => {
   assert.deepEqual(world.server.counts, {'num_ratings': 1});
 });
 
-test('of what is pasted into a comment the server gets what it takes',
+test('a pasted comment is cut to the limits of the server',
   async () => {
     const limit = LIMITS.MAX_COMMENT_LENGTH;
     const world = new World();
@@ -162,7 +162,7 @@ test('a new session counts its sequence and solutions from the start',
     assert.equal(world.server.counts['A.num_times_solution_viewed'], 2);
   });
 
-test('a session that does not count sends and stores nothing', async () => {
+test('an uncounted session sends and stores nothing', async () => {
   const world = new World();
   const tab = world.openTab();
   const service = tab.init('token', {is_counted: false});
@@ -175,7 +175,7 @@ test('a session that does not count sends and stores nothing', async () => {
   assert.deepEqual([...world.storage.data], []);
 });
 
-test('a session that does not count still delivers what others left',
+test('an uncounted session still delivers reports of others',
   async () => {
     const world = new World();
     world.network.isOnline = false;
@@ -188,8 +188,8 @@ test('a session that does not count still delivers what others left',
     assert.equal(world.server.counts.num_starts, 1);
   });
 
-test('Global Privacy Control: nothing is sent or stored, and what waited is ' +
-  'forgotten', async () => {
+test('Global Privacy Control: nothing is sent or stored, and the outbox is ' +
+    'cleared', async () => {
   const world = new World();
   world.network.isOnline = false;
   const earlier = world.openTab();
@@ -230,7 +230,7 @@ test('recording returns before anything is sent', () => {
   assert.deepEqual(world.network.sent, []);
 });
 
-test('nothing that breaks reaches the player', async () => {
+test('errors of reporting never reach the player', async () => {
   const broken = () => {
     throw new Error('broken');
   };

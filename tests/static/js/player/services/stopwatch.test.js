@@ -14,7 +14,7 @@ function started() {
 }
 
 describe('a stopwatch', () => {
-  it('tells the time in view from the time hidden', () => {
+  it('separates the time in view from the time hidden', () => {
     const {time, stopwatch} = started();
     time.pass(1000);
     stopwatch.setInView(false);
@@ -36,7 +36,7 @@ describe('a stopwatch', () => {
     assert.deepEqual(stopwatch.time(), inView(3, 2));
   });
 
-  it('goes on from an earlier time', () => {
+  it('continues from an earlier time', () => {
     const {time, stopwatch} = started();
     time.pass(1000);
     stopwatch.resume(inView(4, 60));
@@ -53,7 +53,7 @@ describe('a stopwatch', () => {
     assert.deepEqual(stopwatch.time(), inView(0, 60));
   });
 
-  it('stands still while the clock is set back', () => {
+  it('does not advance while the clock is set back', () => {
     const {time, stopwatch} = started();
     time.msecs = -5000;
     assert.deepEqual(stopwatch.time(), inView(0));
@@ -72,7 +72,7 @@ describe('a detector of sleep', () => {
     return {time, slept, detector};
   }
 
-  it('takes late ticks of a busy page for nothing', () => {
+  it('ignores late ticks of a busy page', () => {
     const {time, slept, detector} = ticking();
     for (let i = 0; i < 10; i++) {
       time.pass(ASLEEP_FROM_MSECS - 1);

@@ -108,8 +108,9 @@ def open_section(page: sync_api.Page) -> None:
     expect(page.get_by_label('Day on which the plays began')).to_be_visible()
 
 
+# The app first, to be there as long as the pages are.
 def test_plays_are_left_out_and_taken_back(
-    new_page: conftest.NewPage, site: str
+    site: str, new_page: conftest.NewPage
 ) -> None:
     page = new_page()
     tab = creator_pages.Statistics(page, site, 'lesson')
@@ -151,7 +152,7 @@ def test_plays_are_left_out_and_taken_back(
 
 
 def test_a_whole_day_is_left_out_and_taken_back(
-    new_page: conftest.NewPage, site: str
+    site: str, new_page: conftest.NewPage
 ) -> None:
     page = new_page()
     tab = creator_pages.Statistics(page, site, 'lesson')

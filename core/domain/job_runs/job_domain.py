@@ -53,7 +53,7 @@ JOBS = (
     Job(
         FULL_FOLD,
         'Full fold',
-        'Makes the processed data anew from the whole event log.',
+        'Rebuilds the processed data from the whole event log.',
         'by hand',
     ),
     Job(

@@ -27,8 +27,8 @@ class Freshness:
     Attributes:
         complete_through_msecs: Every event that arrived before is in them, in
             milliseconds since the epoch.
-        num_waiting: Sessions that wait to be folded: events of theirs are not
-            in the data, or it was not sure yet whether they had ended.
+        num_waiting: Sessions in the queue of the fold: they have events that
+            are not in the data, or were open when they were folded.
         is_capped: Whether it may be more.
     """
 
@@ -69,7 +69,9 @@ def _first_due_msecs(exp_id: str | None, limit: int) -> list[int]:
         limit,
         only=['fold_due_msecs'],
     )
-    return [each.fold_due_msecs for each in waiting if each.fold_due_msecs]
+    return [
+        account.fold_due_msecs for account in waiting if account.fold_due_msecs
+    ]
 
 
 def get_failure(exp_id: str) -> str | None:
@@ -80,7 +82,8 @@ def get_failure(exp_id: str) -> str | None:
         if run.options.get('exp_id') not in {None, exp_id}:
             continue
         if run.outcome == job_run_services.FAILED:
-            # What stands behind the kind of error can tell of others' data.
+            # The message after the type of the error can contain data of
+            # other explorations.
             return (run.error or 'unknown').partition(':')[0]
         if run.outcome != job_run_services.RUNNING:
             return None
@@ -88,7 +91,7 @@ def get_failure(exp_id: str) -> str | None:
 
 
 def get_audit(exp_id: str) -> statistics_models.Audit | None:
-    """Returns what the last audit of an exploration found, in short."""
+    """Returns an extract of the last audit report of an exploration."""
     (report,) = store.get(job_models.AuditReportModel, [exp_id])
     if report is None:
         return None
@@ -118,7 +121,7 @@ def _listed(
 def _verdict(
     report: job_models.AuditReportModel,
 ) -> Literal['agrees', 'open', 'repaired', 'differs']:
-    """Returns the worst that is true of an exploration's counters."""
+    """Returns the most serious finding of an audit."""
     if report.num_differences or report.violations:
         return 'differs'
     if report.num_repaired:

@@ -1,8 +1,8 @@
-"""No creator reads an answer that only very few sessions gave.
+"""Withholding answers that very few sessions gave.
 
-What one learner wrote can say who wrote it. So an answer is shown only when
-enough sessions gave it; the others are counted together, as far as nothing
-coarser can be told of them.
+An answer can reveal its author, so it is shown only if enough sessions gave it.
+Other answers are shown in a coarser form, if enough sessions share that form,
+and else are only counted.
 """
 
 from __future__ import annotations
@@ -39,14 +39,14 @@ def withheld(table: BoundedTable) -> frozenset[str]:
 def table_to_show(
     table: BoundedTable, interaction_id: str = ''
 ) -> BoundedTable:
-    """Returns the same answers, the withheld ones among the others.
+    """Returns a table of answers without those that are withheld.
 
-    Those of which something coarser can be told are in rows of that, if
-    enough sessions gave them together.
+    These are added to the row of their coarser form, if enough sessions share
+    it, and else to `others`.
 
     Args:
         table: The answers of a state, by (answer, category).
-        interaction_id: How they were given.
+        interaction_id: The interaction of the state.
     """
     hidden = withheld(table)
     coarse = {
@@ -66,9 +66,9 @@ def table_to_show(
 def _given_first_by_enough(table: BoundedTable) -> frozenset[str]:
     """Returns the answers that were the first one of enough sessions.
 
-    How many sessions gave one of several answers is not known from how many
-    gave each; but a session has only one first answer, so those who gave one
-    of them first are as many sessions.
+    The number of sessions that gave any of several answers cannot be computed
+    from the numbers for each answer. But a session has only one first answer,
+    so numbers of first answers can be added.
     """
     firsts: Counter[str] = Counter()
     for (text, _), row in table.rows.items():

@@ -112,8 +112,8 @@ def frequency_commonly_submitted_elements(
 ) -> list[Occurrence]:
     """Returns the ten most frequent elements of answers that are lists.
 
-    An element that an answer has twice counts twice. Answers that are no
-    lists, and those that are too long to be kept whole, are passed over.
+    An element that occurs twice in an answer counts twice. Answers that are no
+    lists, or were shortened, are skipped.
     """
     frequencies: Counter[str] = Counter()
     for (text, _), row in table.rows.items():

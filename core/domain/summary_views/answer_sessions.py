@@ -1,10 +1,9 @@
-"""How many sessions gave an answer, as far as that is certain.
+"""A lower bound of the number of sessions that gave an answer.
 
-The table of answers counts sessions for each category in which an answer was
-classified. A session that gave one answer twice, in two categories, is in
-both rows; so the rows of an answer do not add up to different sessions. The
-largest of them is what is certain, and all that decides on what is shown
-takes it: a mistake then withholds an answer, and never reveals one.
+The table of answers counts sessions for each category of an answer. A session
+that gave an answer twice, in two categories, is in both rows, so the rows of an
+answer cannot be added. Their maximum is a lower bound, which decides whether an
+answer is shown: an error withholds an answer, and never reveals one.
 """
 
 from __future__ import annotations

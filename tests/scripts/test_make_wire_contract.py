@@ -133,7 +133,7 @@ def test_types_are_those_of_typescript():
     assert (
         text[text.index('/** A response') :]
         == """\
-/** A response to nobody. */
+/** A response that no handler declares. */
 export interface Response {
   /** Those that were found, in any order. */
   parts: Part[];

@@ -17,8 +17,8 @@ import {
 /**
  * @template {string} Counter
  * @param {Readonly<Record<Counter, number>>} zero all counters, each 0
- * @param {Iterable<Partial<Record<Counter, number>>>} parts a counter that one
- *     of them lacks, as what older code made may do, is 0 in it
+ * @param {Iterable<Partial<Record<Counter, number>>>} parts a counter that
+ *     one of them lacks, as in data of older code, counts as 0
  * @returns {Record<Counter, number>}
  */
 function sumOf(zero, parts) {
@@ -32,7 +32,7 @@ function sumOf(zero, parts) {
 
 /**
  * @param {...Partial<ExplorationCounts>} parts
- * @returns {ExplorationCounts} every counter, and nothing else
+ * @returns {ExplorationCounts} exactly the declared counters
  */
 export function explorationCounts(...parts) {
   return sumOf(ZERO_EXPLORATION_COUNTS, parts);
@@ -48,7 +48,7 @@ export function ratingCounts(...parts) {
 
 /**
  * @param {...Partial<StateCounts>} parts
- * @returns {StateCounts} every counter, and nothing else
+ * @returns {StateCounts} exactly the declared counters
  */
 export function stateCounts(...parts) {
   return sumOf(ZERO_STATE_COUNTS, parts);

@@ -1,10 +1,10 @@
-/** Questions about an exploration that need no play of it. */
+/** Properties of an exploration that do not depend on a play. */
 
 /** @import {Exploration, Interaction, Outcome, State} from './wire_types.js' */
 
 /** @typedef {Record<string, {value: any}>} CustomizationArgs */
 
-/** Says that what was loaded is not an exploration that can be played. */
+/** The loaded value is not an exploration that can be played. */
 export class MalformedExplorationError extends Error {
   /** @param {string} message */
   constructor(message) {
@@ -35,10 +35,10 @@ function hasState(exploration, stateName) {
 }
 
 /**
- * @param {any} value What was loaded.
+ * @param {any} value The loaded value.
  * @returns {Exploration} The same value.
- * @throws {MalformedExplorationError} When playing it would break half-way:
- *     better said on the first page than on the tenth card.
+ * @throws {MalformedExplorationError} When a play of it would fail: better
+ *     reported on the first page than on the tenth card.
  */
 export function checkExploration(value) {
   if (!isRecord(value) || !isRecord(value.states)) {

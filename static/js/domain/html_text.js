@@ -1,6 +1,6 @@
 /**
  * HTML as text: escaping, reading, and filling in the learner's parameters.
- * Needs no page. Nothing here makes HTML safe to show: creators' HTML is
+ * Independent of a page. The result is not safe HTML: creators' HTML is
  * sanitised on the server.
  */
 
@@ -14,7 +14,7 @@ const CHARACTER_OF = {
   amp: '&', lt: '<', gt: '>', quot: '"', apos: '\'', nbsp: ' ',
 };
 
-/** A tag, with its quoted attribute values, in which ">" may stand. */
+/** A tag, with its quoted attribute values, which may contain ">". */
 const TAG = /<(?:"[^"]*"|'[^']*'|[^'">])*>/g;
 
 /** Tags that show something although they hold no text. */
@@ -32,7 +32,7 @@ export function escapeHtml(text) {
 
 /**
  * @param {string} html
- * @returns {string} What a reader of the HTML reads, on one line.
+ * @returns {string} The visible text of the HTML, on one line.
  */
 export function htmlToText(html) {
   return html
@@ -63,7 +63,7 @@ export function isBlankHtml(html) {
 }
 
 /**
- * Fills in `{{name}}`. A name that nobody set stays as it was written, so
+ * Fills in `{{name}}`. An unset name is left as written, so
  * that a lesson may speak about curly brackets.
  *
  * @param {string} text
@@ -77,7 +77,7 @@ export function interpolateText(text, values) {
 
 /**
  * Fills in `{{name}}` between the tags, escaped. Inside a tag nothing is
- * filled in: an address or an attribute is no place for a learner's words.
+ * filled in: learners' words do not belong into addresses or attributes.
  *
  * @param {string} html
  * @param {Record<string, string>} values

@@ -1,7 +1,7 @@
 /**
  * The learner's parameters: names and texts that an exploration sets while
- * it is played. Every function returns a new object, so that whoever holds
- * the parameters of a moment keeps them.
+ * it is played. Every function returns a new object, so that earlier
+ * parameters stay unchanged.
  */
 
 import {interpolateText} from './html_text.js';
@@ -73,7 +73,7 @@ function pick(values, random) {
 
 /**
  * @param {Params} params
- * @returns {Params} The same, or with their values cut where the server would
+ * @returns {Params} The same, or with values truncated where the server would
  *     refuse the event because of them.
  */
 export function reportableParams(params) {
@@ -86,8 +86,8 @@ export function reportableParams(params) {
 
 /**
  * @param {Params} params
- * @returns {number} Where every character beyond ASCII is written as an
- *     escape of six bytes.
+ * @returns {number} The size when every character beyond ASCII is written as
+ *     an escape of six bytes.
  */
 function jsonBytes(params) {
   const json = JSON.stringify(params);

@@ -1,4 +1,4 @@
-/** How far a learner is, in a lesson whose paths may branch and loop. */
+/** Progress in a lesson whose paths may branch and loop. */
 
 import {outcomesOf} from './exploration.js';
 
@@ -40,8 +40,8 @@ function sourcesOfEachState(exploration) {
 }
 
 /**
- * The share of the way that is done, 0 to 1. It never goes back: a learner
- * who is sent round a loop has not lost what he did.
+ * The share of the path that is done, 0 to 1. It never decreases: a learner
+ * who is sent round a loop keeps his progress.
  */
 export class ProgressMeter {
   /** @type {Map<string, number>} */

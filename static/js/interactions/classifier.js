@@ -1,4 +1,4 @@
-/** Which answer group an answer belongs to. */
+/** Finds the answer group that matches an answer. */
 
 import {MalformedExplorationError} from '../domain/exploration.js';
 import {getInteraction} from './registry.js';
@@ -18,7 +18,7 @@ import {getInteraction} from './registry.js';
 
 /**
  * Tries the answer groups in stored order, in each the rules in stored
- * order; the first rule that holds decides. When none holds it is the
+ * order; the first matching rule decides. When none matches it is the
  * default outcome, whose group index is the number of groups and whose rule
  * index is 0, as in Oppia's records.
  *

@@ -1,4 +1,4 @@
-/** Continue: a button that leads on. There is nothing to answer. */
+/** Continue: a button to the next card. There is nothing to answer. */
 
 /** @type {import('./interaction_spec.js').InteractionSpec} */
 export const continueInteraction = Object.freeze({

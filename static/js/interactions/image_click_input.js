@@ -1,6 +1,6 @@
 /**
  * ImageClickInput: a place on an image; the answer is the place and the
- * regions of the image that it is in. Places are fractions of the width and
+ * regions of the image that contain it. Places are fractions of the width and
  * of the height, from the upper left corner.
  */
 
@@ -52,7 +52,7 @@ export function labelsAt([x, y], args) {
 
 /**
  * @param {[number, number]} position
- * @returns {string} As it is spoken.
+ * @returns {string} The position in words.
  */
 export function positionText([x, y]) {
   return `${percentText(x)} from the left, ${percentText(y)} from the top`;

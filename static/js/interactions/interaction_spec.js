@@ -1,9 +1,9 @@
-/** What every interaction promises to the engine. Free of the page. */
+/** The interface of every interaction. Independent of the page. */
 
 /** @typedef {import('../domain/exploration.js').CustomizationArgs} Args */
 
 /**
- * Says why an answer cannot be accepted, in words for the learner. Such an
+ * Explains to the learner why an answer is invalid. Such an
  * answer is not classified, not recorded and not counted.
  */
 export class InvalidAnswerError extends Error {
@@ -26,7 +26,7 @@ export class InvalidAnswerError extends Error {
  *   answerToText: (answer: any, args: Args) => string,
  * }} InteractionSpec
  *
- * `isLinear`: there is one way on and nothing to answer. `normalizeAnswer`
+ * `isLinear`: there is one outcome and nothing to answer. `normalizeAnswer`
  * gives the answer as it is classified and recorded, or throws an
- * InvalidAnswerError. `answerToText` says an answer in words.
+ * InvalidAnswerError. `answerToText` writes an answer in words.
  */

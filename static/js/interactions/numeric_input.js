@@ -1,6 +1,6 @@
 /**
- * NumericInput: a finite number. Rules compare exactly, as doubles, but for
- * the tolerance.
+ * NumericInput: a finite number. Rules compare exactly, as doubles, except
+ * for the tolerance.
  */
 
 import {InvalidAnswerError} from './interaction_spec.js';
@@ -39,7 +39,7 @@ export function parseNumber(text) {
 
 /**
  * @param {number} number
- * @returns {number} Never minus zero, which JSON does not know.
+ * @returns {number} Never minus zero, which JSON does not preserve.
  */
 function finite(number) {
   if (Number.isNaN(number)) throw new InvalidAnswerError(NOT_A_NUMBER);
@@ -60,9 +60,9 @@ function normalizeAnswer(answer) {
 }
 
 /**
- * Whether a number is at most `tol` away, the edges included. They are meant
- * in decimals: 0.8 is within 0.1 of 0.7 although, as doubles, 0.7 + 0.1 is
- * less than 0.8; so what the doubles may be off by is allowed on top.
+ * Whether a number is at most `tol` away, the edges included, in decimals:
+ * 0.8 is within 0.1 of 0.7 although, as doubles, 0.7 + 0.1 is
+ * less than 0.8; so the rounding error of doubles is added.
  *
  * @param {number} answer
  * @param {number} x

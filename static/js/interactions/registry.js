@@ -1,5 +1,5 @@
 /**
- * Every interaction there is: a new one is a module of its own, a line here,
+ * The list of interactions. A new one needs a module of its own, a line here,
  * and a view in views/registry.js.
  */
 
@@ -28,7 +28,7 @@ export function interactionIds() {
 /**
  * @param {string|null} interactionId
  * @returns {Spec}
- * @throws {MalformedExplorationError} When there is no such interaction.
+ * @throws {MalformedExplorationError} When the interaction is unknown.
  */
 export function getInteraction(interactionId) {
   const spec = SPECS.get(interactionId ?? '');

@@ -1,10 +1,10 @@
-/** TextInput: words. Spelling of spaces and case matters to no rule but one. */
+/** TextInput: words. Only one rule depends on spaces and case. */
 
 import {withoutControl} from '../domain/plain_text.js';
 import {InvalidAnswerError} from './interaction_spec.js';
 
 /**
- * Characters of an answer. The server takes 10 kB of JSON, in which one
+ * Characters of an answer. The server accepts 10 kB of JSON, in which one
  * character can need six bytes.
  */
 export const MAX_TEXT_ANSWER_LENGTH = 1500;
@@ -19,8 +19,8 @@ function collapseSpaces(text) {
 
 /**
  * @param {string} text
- * @returns {string} An accent is one letter with its letter, or a mark on
- *     its own, as the keyboard has it; here it is always the former.
+ * @returns {string} The text with composed accents (an accent may also be a
+ *     separate mark, depending on the keyboard).
  */
 function compose(text) {
   return collapseSpaces(text).normalize('NFC');
@@ -28,8 +28,8 @@ function compose(text) {
 
 /**
  * @param {string} text
- * @returns {string} The text with all that makes no difference taken away.
- *     `toLowerCase` alone leaves two letters that case folding joins.
+ * @returns {string} The text without differences that do not matter.
+ *     `toLowerCase` alone does not merge two letters that case folding merges.
  */
 function fold(text) {
   return compose(text).toLowerCase()
@@ -38,7 +38,7 @@ function fold(text) {
 
 /**
  * @param {(answer: string, x: string) => boolean} matches
- * @param {(text: string) => string} prepare Done to both sides.
+ * @param {(text: string) => string} prepare Applied to both sides.
  * @returns {import('./interaction_spec.js').Rule} Any member of x suffices.
  */
 function anyOf(matches, prepare = fold) {

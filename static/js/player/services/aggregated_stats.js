@@ -1,8 +1,8 @@
 /**
- * @file The counts of one batch, as the server's `stats_events` takes them.
+ * @file The counts of one batch, in the form of `stats_events`.
  *
- * What one event adds is a *delta*: the same shape with everything that is
- * zero left out. A batch is the sum of deltas, with everything spelt out.
+ * A *delta* is what one event adds: the same shape without zeros. A batch is
+ * the sum of deltas, with all zeros included.
  */
 
 import {explorationCounts, stateCounts} from '../../domain/counts.js';
@@ -20,8 +20,8 @@ import {explorationCounts, stateCounts} from '../../domain/counts.js';
  */
 
 /**
- * Adds counts, also those of counters that this code does not know: a tab of
- * a later version may have left them, and the server keeps them.
+ * Adds counts, including counters that this code does not know: a tab of
+ * a later version may have stored them, and the server keeps them.
  *
  * @template {Record<string, number>} Counts
  * @param {Counts} total changed in place

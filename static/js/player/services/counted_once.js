@@ -1,9 +1,9 @@
-/** @file What counts once in a session, as it is remembered. */
+/** @file The once-only counters that a session has already counted. */
 
 /** @typedef {import('../../domain/counts.js').StateCounter} StateCounter */
 /** @typedef {import('../../domain/wire_types.js').Progress} Reported */
 
-/** Stands for the one rating that a session counts. */
+/** Key of the single rating that a session counts. */
 export const RATED = 'num_ratings';
 
 /**
@@ -17,7 +17,7 @@ export function onceKey(counter, stateName) {
 
 /**
  * @param {Reported | undefined} reported
- * @returns {string[]} what counts once in a session, and was counted
+ * @returns {string[]} keys of the once-only counters counted so far
  */
 export function countedIn(reported) {
   const {

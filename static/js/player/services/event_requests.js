@@ -1,6 +1,6 @@
 /**
- * @file From what waits in the outbox to requests: which route, which body,
- * and how much goes into one.
+ * @file Builds requests from records of the outbox: their route, body and
+ * size.
  */
 
 import {byteLength} from './outbox_transport.js';
@@ -17,12 +17,12 @@ import {byteLength} from './outbox_transport.js';
  * @property {SessionRef} session
  * @property {string[]} keys
  * @property {StatsEvent[]} events as many as keys
- * @property {boolean} isCommonRoute also one event takes the route of many
+ * @property {boolean} isCommonRoute a single event takes the batch route too
  *
  * @typedef {object} BatchJob
  * @property {'batch'} kind
  * @property {SessionRef} session
- * @property {string[]} keys one
+ * @property {string[]} keys exactly one
  * @property {Batch} batch
  *
  * @typedef {EventsJob | BatchJob} Job
@@ -32,16 +32,16 @@ import {byteLength} from './outbox_transport.js';
  * @typedef {object} Request
  * @property {string} url
  * @property {string} body
- * @property {string} expectedKey what the server's answer has
+ * @property {string} expectedKey a key that only the server's answer has
  */
 
 /** Events in one request; the server takes five times as many. */
 const MAX_EVENTS_PER_REQUEST = 100;
 
-/** Bytes of one request, so that it fits what keepalive may carry. */
+/** Bytes of one request, so that it fits the keepalive quota. */
 export const MAX_REQUEST_BYTES = 50_000;
 
-/** Bytes left free for what surrounds the events. */
+/** Bytes reserved for the JSON around the events. */
 const ENVELOPE_BYTES = 1_000;
 
 /**
@@ -85,7 +85,7 @@ function groupEventsOfSession(items, maxBytes) {
     }
     job.keys.push(key);
     job.events.push(event);
-    // A server that postponed it may not have the route of its kind.
+    // A server that postponed the event may lack the route of its type.
     job.isCommonRoute ||= item.postponed !== undefined;
     room -= bytes;
   }
@@ -125,7 +125,7 @@ export function halves(job) {
 
 /**
  * @param {Job} job
- * @returns {boolean} whether it takes the route of one kind of event
+ * @returns {boolean} whether it takes the route of one event type
  */
 export function isByKind(job) {
   return job.kind === 'events' && job.events.length === 1 &&

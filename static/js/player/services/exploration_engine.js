@@ -1,6 +1,6 @@
 /**
- * Plays an exploration: which card is shown, what an answer leads to. Knows
- * no page, no clock and no network, so the same engine serves the player and
+ * Plays an exploration: shows cards and evaluates answers. Independent of
+ * page, clock and network, so the same engine serves the player and
  * the simulator.
  */
 
@@ -53,8 +53,8 @@ import {MalformedPlayError} from './saved_play.js';
  *   params: Params,
  * }} AnswerResult
  *
- * `params` are those after the outcome's changes; what the next card changes
- * on entering it is seen in that card.
+ * `params` are those after the outcome's changes; the changes of the next
+ * card are in that card's `params`.
  *
  * @typedef {{card: Card, isFirstHit: boolean, oldStateName: string}} Move
  */
@@ -95,12 +95,12 @@ export class ExplorationEngine {
   }
 
   /**
-   * Goes to where a learner was before.
+   * Restores the position of an earlier page.
    *
    * @param {SavedVisit[]} savedVisits All cards seen, and their answers.
-   * @param {string[]} [hits] Names of cards that were entered, these or more.
+   * @param {string[]} [hits] Names of cards that were entered, or a superset.
    * @returns {CardVisit[]}
-   * @throws {MalformedPlayError} When they lead nowhere in this exploration.
+   * @throws {MalformedPlayError} When they do not fit this exploration.
    */
   resume(savedVisits, hits = []) {
     this.#pending = null;
@@ -165,7 +165,7 @@ export class ExplorationEngine {
   /**
    * @param {unknown} answer
    * @returns {AnswerResult}
-   * @throws {InvalidAnswerError} When this is no answer to this card.
+   * @throws {InvalidAnswerError} When the answer is invalid for this card.
    */
   submitAnswer(answer) {
     const card = this.#answerableCard();

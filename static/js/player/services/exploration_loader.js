@@ -1,4 +1,4 @@
-/** Asks the server for what is to be played, and says why it cannot be. */
+/** Loads the exploration to play, or explains why it cannot be loaded. */
 
 import {
   MalformedExplorationError, checkExploration,
@@ -7,8 +7,8 @@ import {
 /** @import {InitResponse, ResumedResponse} from '../../domain/wire_types.js' */
 
 /**
- * @typedef {InitResponse & Partial<ResumedResponse>} InitAnswer a session that
- *     goes on has what was reported of it.
+ * @typedef {InitResponse & Partial<ResumedResponse>} InitAnswer a resumed
+ *     session also has the progress of its reports.
  *
  * @typedef {'not_found' | 'not_allowed' | 'offline' | 'busy' | 'malformed' |
  *     'server' | 'not_resumable'} LoadProblem
@@ -23,7 +23,7 @@ const PROBLEM_OF_STATUS = {
   410: 'not_found', 429: 'busy', 503: 'busy',
 };
 
-/** Says why there is nothing to play. */
+/** The reason why an exploration cannot be loaded. */
 export class LoadError extends Error {
   /**
    * @param {LoadProblem} problem
@@ -59,7 +59,7 @@ export async function loadExploration(
 }
 
 /**
- * Loads the version that a session began with.
+ * Loads the version on which a session began.
  *
  * @param {{expId: string, sessionId: string, postJson: PostJson}} request
  * @returns {Promise<InitAnswer>}

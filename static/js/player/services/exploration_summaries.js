@@ -1,4 +1,4 @@
-/** Titles of other explorations that a lesson points to. */
+/** Titles of other explorations that a lesson links to. */
 
 import {EXP_ID_REGEX} from '../../domain/wire_contract.js';
 
@@ -15,9 +15,9 @@ function isExpId(value) {
 /**
  * @param {unknown[]} expIds
  * @param {import('./exploration_loader.js').GetJson} getJson
- * @returns {Promise<Summary[]>} Of those that exist and may be played, in the
- *     order asked. When the server cannot say, all of them under a title
- *     made from the id: a way on is better than none.
+ * @returns {Promise<Summary[]>} Those that exist and may be played, in the
+ *     given order. If the server fails, all of them with a title
+ *     made from the id: a plain link is better than none.
  */
 export async function fetchSummaries(expIds, getJson) {
   const ids = [...new Set(expIds)].filter(isExpId);
@@ -46,8 +46,8 @@ export function titleFromId(expId) {
 }
 
 /**
- * Where a refresher was come from: the ids of the lessons left, the last one
- * last. Travels in the address as repeated `parent`.
+ * The lessons that the learner left for refreshers, by id, most recent
+ * last. Stored in the address as repeated `parent`.
  *
  * @param {URLSearchParams} query
  * @returns {string[]}

@@ -1,6 +1,6 @@
 /**
- * When help is offered on a card. The delays are Oppia's: a learner gets
- * time to think, and less time to wait when his answers show that he is
+ * Schedules help on a card. The delays are Oppia's: a learner gets time to
+ * think, and less time to wait when his answers show that he is
  * stuck.
  */
 
@@ -10,7 +10,7 @@ export const FIRST_HINT_MSECS = 60_000;
 export const NEXT_HELP_MSECS = 30_000;
 /** Milliseconds to the next hint for a learner who answers wrongly. */
 const ACCELERATED_HINT_MSECS = 10_000;
-/** Wrong answers that bring the first hint nearer; later hints need one. */
+/** Wrong answers that hasten the first hint; later hints need one. */
 const WRONG_ANSWERS_BEFORE_FIRST_HINT = 2;
 /** Wrong answers on one card after which the solution is offered. */
 const WRONG_ANSWERS_WHEN_STUCK = 5;
@@ -25,7 +25,7 @@ const STUCK_MSECS = 160_000;
  */
 
 /**
- * What is kept of the help of a card.
+ * The saved state of the help on a card.
  *
  * @typedef {{
  *   num_released: number,
@@ -87,7 +87,7 @@ export class HintsManager {
   }
 
   /**
-   * A new card is shown: all help of the last one is gone.
+   * A new card is shown: all help of the previous one is removed.
    *
    * @param {{numHints: number, hasSolution: boolean}} card
    */
@@ -117,8 +117,8 @@ export class HintsManager {
   }
 
   /**
-   * The card of an earlier page is shown again: what was there is there, and
-   * the wait for the next help begins.
+   * Restores the card of an earlier page with its help, and starts the wait
+   * for the next help.
    *
    * @param {{numHints: number, hasSolution: boolean}} card
    * @param {SavedHints} saved
@@ -174,7 +174,7 @@ export class HintsManager {
     this.#timers.clearTimeout(this.#stuckTimer);
   }
 
-  /** Never later than it would have come anyway: all timers go on. */
+  /** Hastens the next hint but never delays it: all timers keep running. */
   #accelerate() {
     const needed =
         this.#numReleased === 0 ? WRONG_ANSWERS_BEFORE_FIRST_HINT : 1;

@@ -1,6 +1,6 @@
 /**
- * @file The plays that this browser keeps, one of each exploration, so that a
- * reload, a discarded tab or a later visit goes on with it. They stay in the
+ * @file The saved plays of this browser, one of each exploration, so that
+ * a reload, a discarded tab or a later visit can resume. They stay in the
  * browser; nothing here is sent.
  *
  * One page owns a play. The saved play names its owner: a page that takes it
@@ -14,22 +14,22 @@ import {readKeptPlay} from './saved_play.js';
 /** @typedef {import('./saved_play.js').KeptPlay} KeptPlay */
 /** @typedef {import('./saved_play.js').SavedPlay} SavedPlay */
 
-/** Every key begins with this; the number is the format. Code that changes the
- * format raises it, and takes over what it finds of the format before. */
+/** Prefix of every key; the number is the format. Code that changes the
+ * format raises it and migrates plays of the previous format. */
 export const KEY_PREFIX = 'learner_play.1.';
 
-/** Milliseconds from its start in which a play can be gone on with: the server
- * gives its version for as long (`RESUME_MAX_AGE_SECS` in feconf.py). */
+/** Milliseconds from its start in which a play can be resumed: the server
+ * serves its version for as long (`RESUME_MAX_AGE_SECS` in feconf.py). */
 export const KEPT_MSECS = 30 * 24 * 3_600_000;
 
-/** Plays that are kept, the latest. */
+/** Number of saved plays; the latest are kept. */
 export const MAX_PLAYS = 20;
 
-/** UTF-16 units of one play: a few hundred answers. A longer one is not kept,
- * so that all together leave room to the outbox. */
+/** UTF-16 units of one play: a few hundred answers. A longer one is not saved,
+ * so that the outbox has enough space. */
 export const MAX_CHARS = 100_000;
 
-/** A browser's plays. Nothing here throws. */
+/** The saved plays of a browser. Never throws. */
 export class KeptPlays {
   #storage;
   #now;
@@ -46,7 +46,7 @@ export class KeptPlays {
 
   /**
    * @param {string} expId
-   * @returns {KeptPlay | null} Null when there is none to go on with.
+   * @returns {KeptPlay | null} Null when there is none to resume.
    */
   toGoOnWith(expId) {
     const kept = this.read(expId);
@@ -55,7 +55,7 @@ export class KeptPlays {
 
   /**
    * @param {string} expId
-   * @returns {KeptPlay | null} Also one that has come to its end.
+   * @returns {KeptPlay | null} Also one that has ended.
    */
   read(expId) {
     const raw = quietly(() => this.#storage?.getItem(KEY_PREFIX + expId));
@@ -65,8 +65,8 @@ export class KeptPlays {
 
   /**
    * @param {KeptPlay} kept
-   * @returns {boolean} Whether it is kept. What was there before is not kept
-   *     either then: it would be gone on with from where it was.
+   * @returns {boolean} Whether it is saved. Otherwise the previous state is
+   *     dropped too, because resuming it would repeat steps.
    */
   write(kept) {
     const key = KEY_PREFIX + kept.exp_id;
@@ -87,7 +87,7 @@ export class KeptPlays {
     quietly(() => this.#storage?.removeItem(KEY_PREFIX + expId));
   }
 
-  /** Forgets what is too old, too much, or not readable. */
+  /** Removes plays that are too old, too many, or unreadable. */
   prune() {
     const kept = this.#expIds()
         .map((expId) => ({expId, play: this.read(expId)}))
@@ -111,7 +111,7 @@ export class KeptPlays {
 
   /**
    * @param {KeptPlay} kept
-   * @returns {boolean} By this browser's clock; the server has another look.
+   * @returns {boolean} By this browser's clock; the server checks again.
    */
   #isTooOld({began_at_msecs: beganAtMsecs}) {
     return this.#now() - beganAtMsecs > KEPT_MSECS;
@@ -123,7 +123,7 @@ export class KeptPlays {
   }
 }
 
-/** Keeps one play of one page. */
+/** Saves the play of one page. */
 export class PlayKeeper {
   #plays;
   #of;
@@ -146,15 +146,15 @@ export class PlayKeeper {
   isTakenOver() {
     const kept = this.#plays.read(this.#of.exp_id);
     if (!kept) return false;
-    // Another play of the exploration was begun since: this one goes on, and
-    // that one is kept.
+    // Another play of the exploration has begun since: this one continues
+    // unsaved, and the other one stays saved.
     this.#isReplaced = kept.session_id !== this.#of.session_id;
     return !this.#isReplaced && kept.owner !== this.#of.owner;
   }
 
   /**
    * @param {number} cardNumber
-   * @param {SavedPlay | null} play Null at the end.
+   * @param {SavedPlay | null} play Null once it has ended.
    */
   keep(cardNumber, play) {
     if (this.#isReplaced) return;
@@ -171,7 +171,7 @@ export class PlayKeeper {
 /**
  * @template T
  * @param {() => T} action
- * @returns {T | null} Null where the storage is blocked, or full.
+ * @returns {T | null} Null where the storage is blocked or full.
  */
 function quietly(action) {
   try {

@@ -1,7 +1,7 @@
 /**
- * @file Delivers what the learner's pages have to say, exactly once as the
- * server sees it: everything is stored first and removed when the server has
- * it; the server knows events and batches by their ids.
+ * @file Delivers reports exactly once: each is stored first and removed when
+ * the server has acknowledged it; the server recognises repeated events
+ * and batches by their ids.
  */
 
 import {MAX_REQUEST_BYTES, requestFor} from './event_requests.js';
@@ -22,11 +22,11 @@ import {byteLength} from './outbox_transport.js';
 /** @typedef {import('./record_store.js').RecordStore} RecordStore */
 /** @typedef {import('./retry_schedule.js').RetrySchedule} RetrySchedule */
 
-/** Milliseconds that events wait for company. */
+/** Milliseconds that an event waits so that others can join its request. */
 const SEND_DELAY_MSECS = 300;
 
-/** Milliseconds between two flushes of counts, unless the server says; and the
- * least and the most that it may say. Other tabs take counts for abandoned
+/** Milliseconds between two flushes of counts, by default; and the minimum
+ * and maximum that the server may set. Other tabs take over counts
  * after a minute (outbox_store.js). */
 const FLUSH_INTERVAL_MSECS = 5_000;
 const MIN_FLUSH_INTERVAL_MSECS = 1_000;
@@ -42,8 +42,8 @@ const MAX_FAILURES_PER_ROUND = 3;
  */
 
 /**
- * @param {unknown} value what the server says
- * @returns {number | null} milliseconds between two flushes; null: nothing
+ * @param {unknown} value as sent by the server
+ * @returns {number | null} milliseconds between two flushes; null: not set
  */
 function flushIntervalMsecs(value) {
   return typeof value === 'number' && Number.isFinite(value) ?
@@ -103,9 +103,9 @@ export class Outbox {
   }
 
   /**
-   * Begins to deliver: what earlier pages left, and what is added from now.
+   * Starts delivering records of earlier pages, and new ones.
    *
-   * @param {SessionRef | null} session null: nothing will be added
+   * @param {SessionRef | null} session null: no new records will be added
    * @param {object} [settings]
    * @param {number} [settings.flushIntervalMsecs]
    * @param {number} [settings.maxRequestBytes]
@@ -146,7 +146,7 @@ export class Outbox {
     }
   }
 
-  /** Sends the counts so far, without waiting for the interval. */
+  /** Sends the counts so far without waiting for the interval. */
   flush() {
     this._stopFlushTimer();
     this._isSealDue = true;
@@ -154,9 +154,9 @@ export class Outbox {
   }
 
   /**
-   * The page is being hidden and may never come back: sends what there is of
-   * this page in requests that outlive it. Nothing is removed before the
-   * server's answer; what gets no answer is sent again by a later page.
+   * The page is being hidden and may never come back: sends its records in
+   * requests that outlive it. Nothing is removed before the
+   * server's answer; unanswered records are sent again by a later page.
    */
   pageHiding() {
     this._stopFlushTimer();
@@ -166,7 +166,7 @@ export class Outbox {
       return;
     }
     const jobs = this._delivery.plan(this._own, {isOnlyOwn: true});
-    // Counts first: they are small, and the quota may not do for all.
+    // Counts first: they are small, and the quota may not suffice for all.
     for (const job of [
       ...jobs.filter(each => each.kind === 'batch'),
       ...jobs.filter(each => each.kind === 'events'),
@@ -178,32 +178,32 @@ export class Outbox {
     }
   }
 
-  /** The page is back: timers may have slept, other tabs have been at work. */
+  /** The page is back: its timers may have stopped, and other tabs have run. */
   pageShown() {
     this._requestRound(SEND_DELAY_MSECS);
   }
 
-  /** The browser says that it is online again. */
+  /** The browser is online again. */
   online() {
     this._retry.networkIsBack();
     this._requestRound(SEND_DELAY_MSECS);
   }
 
-  /** Stops sending; what waits stays stored. */
+  /** Stops sending; pending records stay stored. */
   close() {
     this._isClosed = true;
     this._stopFlushTimer();
     this._stopTimer();
   }
 
-  /** Forgets everything that waits. */
+  /** Removes all pending records. */
   clear() {
     this._store.clear();
   }
 
   /**
-   * What was lost with the storage is put back. New counts go to another batch:
-   * the open one may have been delivered by a page that took it for abandoned.
+   * Restores records lost with the storage. New counts go to another batch:
+   * another page may have taken over and delivered the open one.
    */
   _recover() {
     if (this._storage.recover()) {
@@ -239,7 +239,7 @@ export class Outbox {
     }, delayMsecs);
   }
 
-  /** One round of delivering, then the appointment for the next one. */
+  /** Delivers what is due, then schedules the next round. */
   async _roundQuietly() {
     if (this._isRunning) {
       return;
@@ -279,10 +279,10 @@ export class Outbox {
     }
   }
 
-  /** Sends everything that may be sent now, one request after the other. */
+  /** Sends everything that is due, one request after the other. */
   async _deliverAll() {
     this._recover();
-    // A server that is behind with one batch gets no second one meanwhile, but
+    // While the server has not accepted one batch it gets no second one, but
     // a larger one afterwards.
     if (this._isSealDue && !this._delivery.isBatchFailing(this._own)) {
       this._isSealDue = false;
@@ -316,7 +316,7 @@ export class Outbox {
   }
 
   /**
-   * Where very many play, the server wants fewer and larger batches.
+   * For busy explorations the server asks for fewer and larger batches.
    *
    * @param {Job} job
    * @param {Outcome | null} outcome
@@ -330,8 +330,8 @@ export class Outbox {
   }
 
   /**
-   * A server that fails on one session (HTTP 500) may do well on the others;
-   * one that is away, or asks for patience, is left alone at once.
+   * After a failure of one session (HTTP 500) the others are still sent;
+   * a server that is unreachable or asks for a pause gets nothing more.
    *
    * @param {Outcome} outcome
    * @param {number} failures

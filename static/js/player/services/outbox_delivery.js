@@ -1,6 +1,6 @@
 /**
- * @file What of the outbox to send next, and what the server's answers mean
- * for it.
+ * @file Chooses the records to send next, and applies the server's answers
+ * to them.
  */
 
 import {
@@ -20,10 +20,10 @@ import {verdictOf} from './outbox_transport.js';
 /** @typedef {import('./record_store.js').RecordStore} RecordStore */
 /** @typedef {import('./retry_schedule.js').RetrySchedule} RetrySchedule */
 
-/** Milliseconds for which another tab may still be delivering its own. */
+/** Milliseconds for which another tab may still be delivering its records. */
 export const OTHERS_AGE_MSECS = 5_000;
 
-/** Delivers records one request at a time; knows which are on their way. */
+/** Delivers records one request at a time; tracks those in flight. */
 export class OutboxDelivery {
   /**
    * @param {object} parts
@@ -48,7 +48,7 @@ export class OutboxDelivery {
   }
 
   /**
-   * What to send now, this page's first and what failed before last.
+   * The next records to send: this page's first, and earlier failures last.
    *
    * @param {string | null} own the token of this page's session
    * @param {{isOnlyOwn?: boolean}} [options]
@@ -75,7 +75,7 @@ export class OutboxDelivery {
 
   /**
    * @param {string | null} own the token of this page's session
-   * @returns {boolean} whether a batch of it waits that the server did not take
+   * @returns {boolean} whether the server refused or delayed a batch of it
    */
   isBatchFailing(own) {
     return own !== null && this._failing.has(own) &&
@@ -85,7 +85,7 @@ export class OutboxDelivery {
 
   /**
    * @param {string | null} own the token of this page's session
-   * @returns {number | null} when something will be due that is not yet
+   * @returns {number | null} the time at which the next record becomes due
    */
   nextAt(own) {
     const records = this._records.all().map(({record}) => record);
@@ -96,8 +96,8 @@ export class OutboxDelivery {
 
   /**
    * @param {string | null} own the token of this page's session
-   * @param {(Item | Batch)[]} records all that wait
-   * @returns {(record: Item | Batch) => number} when one may be sent
+   * @param {(Item | Batch)[]} records all pending ones
+   * @returns {(record: Item | Batch) => number} the time at which one is due
    */
   _dueTimes(own, records) {
     const postponedUntil = this._postponements.timesOf(records);
@@ -109,7 +109,7 @@ export class OutboxDelivery {
 
   /**
    * @param {Item | Batch} record of another page
-   * @returns {boolean} whether that page had the time to deliver it
+   * @returns {boolean} whether that page has had time to deliver it
    */
   _isLeftByOthers(record) {
     return this._records.isOlder(record.stored_at_msecs, OTHERS_AGE_MSECS);
@@ -117,7 +117,7 @@ export class OutboxDelivery {
 
   /**
    * @param {Job} planned
-   * @returns {Promise<Outcome | null>} null: nothing was left to send
+   * @returns {Promise<Outcome | null>} null: there was nothing to send
    */
   async deliver(planned) {
     const job = this._stillDue(planned);
@@ -137,7 +137,7 @@ export class OutboxDelivery {
 
   /**
    * @param {Job} job
-   * @returns {Job | null} without what arrived or was postponed meanwhile
+   * @returns {Job | null} without records delivered or postponed since
    */
   _stillDue(job) {
     if (this._postponements.isSessionHeld(job.session)) {
@@ -159,7 +159,7 @@ export class OutboxDelivery {
   /**
    * @param {Job} job
    * @param {Outcome} outcome
-   * @returns {Promise<Outcome>} of the last request that it came to
+   * @returns {Promise<Outcome>} of the last request made
    */
   async _settle(job, outcome) {
     const sessionId = job.session.session_id;
@@ -173,7 +173,7 @@ export class OutboxDelivery {
       return this._settleDelivered(job, outcome);
     }
     if (outcome.status === 404 && job.kind === 'events' && isByKind(job)) {
-      // Is it the exploration that is not there, or the route of this kind?
+      // Is the exploration missing, or the route of this event type?
       return await this.deliver({...job, isCommonRoute: true}) ?? outcome;
     }
     if (job.kind === 'events' && job.keys.length > 1 &&
@@ -187,7 +187,7 @@ export class OutboxDelivery {
   /**
    * @param {string[]} keys
    * @param {Verdict} verdict
-   * @param {Outcome} outcome of the request; about these keys alone, or not
+   * @param {Outcome} outcome of the request; for these keys only, or not
    */
   _conclude(keys, verdict, outcome) {
     if (verdict === 'delivered') {
@@ -205,7 +205,7 @@ export class OutboxDelivery {
   }
 
   /**
-   * One bad or large event must not take the others with it.
+   * Separates one bad or large event from the others.
    *
    * @param {EventsJob} job
    * @param {Outcome} outcome
@@ -263,7 +263,7 @@ function verdictOfResult(result) {
 
 /**
  * @param {Outcome} outcome
- * @returns {boolean} whether the events of the session stand or fall together
+ * @returns {boolean} whether all events of the session share the outcome
  */
 function isAboutSession(outcome) {
   const {error} = outcome.body;

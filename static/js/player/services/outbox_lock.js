@@ -1,7 +1,7 @@
 /**
- * @file One tab at a time delivers: by Web Locks, or, where there are none,
- * by a lease in the storage. A lease can be held twice when two tabs take it
- * in the same instant; then both send the same, and the server takes it once.
+ * @file Lets one tab at a time deliver: by Web Locks, or, where missing,
+ * by a lease in the storage. Two tabs can hold a lease when they take it
+ * at the same instant; then both send the same, and the server counts it once.
  */
 
 import {isObject, parseJson} from './outbox_records.js';
@@ -42,8 +42,8 @@ export class OutboxLock {
    * Runs `work` while no other tab delivers.
    *
    * @param {() => Promise<void>} work
-   * @returns {Promise<number>} 0 when it ran; otherwise milliseconds after
-   *     which to ask again
+   * @returns {Promise<number>} 0 when it ran; otherwise milliseconds until
+   *     the next attempt
    */
   async run(work) {
     if (this._locks) {
@@ -78,14 +78,14 @@ export class OutboxLock {
       if (hasRun) {
         throw error;
       }
-      // Opaque origins have Web Locks that refuse everybody.
+      // Opaque origins have Web Locks that always refuse.
       this._locks = null;
       return this.run(work);
     }
     return 0;
   }
 
-  /** Says that this tab is still at it; call before each request. */
+  /** Renews the lease of this tab; call before each request. */
   renew() {
     if (!this._locks) {
       this._storage.set(LEASE_KEY, JSON.stringify(

@@ -1,11 +1,11 @@
 /**
- * @file What the outbox stores.
+ * @file The records of the outbox.
  *
- * An *item* is one event together with what it adds to the counts: one write,
+ * An *item* is one event together with its counts: one write,
  * so that a crash never leaves one without the other. A *batch* is the sum of
  * the counts of some items, frozen with its id. Until they are summed, the
- * counts in an item already name the batch that they will go to; so whoever
- * sums them, and however often, the server takes them once.
+ * counts in an item already name their batch; so if several pages sum them,
+ * the server still counts them once.
  */
 
 /** @typedef {import('./aggregated_stats.js').CountsDelta} CountsDelta */
@@ -27,26 +27,26 @@
  */
 
 /**
- * Says of a record that a server answered "not now" (see postponements.js).
+ * Marks a record that a server postponed (see postponements.js).
  *
  * @typedef {object} Postponed
  * @property {number} until_msecs
  * @property {number} asked_at_msecs
  * @property {number} [first_asked_at_msecs]
  * @property {number} times in a row
- * @property {boolean} is_of_session all of its session waits with it
+ * @property {boolean} is_of_session its whole session is postponed
  */
 
 /**
  * @typedef {object} Item
  * @property {SessionRef} session
  * @property {number} stored_at_msecs
- * @property {StatsEvent | null} event null: delivered, the counts are not
- * @property {{batch_id: string, delta: CountsDelta} | null} counts null: part
- *     of a batch already, or the event counts nothing
+ * @property {StatsEvent | null} event null: delivered, unlike the counts
+ * @property {{batch_id: string, delta: CountsDelta} | null} counts null:
+ *     already in a batch, or the event counts nothing
  * @property {Postponed} [postponed]
  * @property {boolean} [was_refused] tried again; its counts wait until the
- *     event has been taken
+ *     event has been accepted
  */
 
 /**
@@ -116,7 +116,7 @@ function isCounts(value) {
 
 /**
  * @param {string | null} raw
- * @returns {Item | null} null when it is no item
+ * @returns {Item | null} null when it is not an item
  */
 export function readItem(raw) {
   const value = parseJson(raw);
@@ -129,7 +129,7 @@ export function readItem(raw) {
 
 /**
  * @param {string | null} raw
- * @returns {Batch | null} null when it is no batch
+ * @returns {Batch | null} null when it is not a batch
  */
 export function readBatch(raw) {
   const value = parseJson(raw);

@@ -1,11 +1,11 @@
 /**
- * @file Where the outbox keeps its records: the browser's localStorage, and
- * memory for what localStorage does not take (blocked, full, private mode), or
+ * @file The storage of the outbox: the browser's localStorage, and memory
+ * for records that localStorage refuses (blocked, full, private mode) or
  * loses (cleared while the page is open).
  */
 
 /**
- * The part of localStorage that is used.
+ * The methods of localStorage that are used.
  *
  * @typedef {object} KeyValueStore
  * @property {number} length
@@ -15,16 +15,16 @@
  * @property {(key: string) => void} removeItem
  */
 
-/** Every key of the outbox begins with this; the number is its format. */
+/** Prefix of every key of the outbox; the number is its format. */
 export const KEY_PREFIX = 'learner_statistics.outbox.1.';
 
-/** There as long as nobody clears the storage. A key that is missing beside it
- * was removed by another page, which delivered what it held. */
+/** A marker that exists until the storage is cleared. A key that is missing
+ * beside it was removed by another page after delivery. */
 const MARK_KEY = 'mark';
 
 /**
- * A store of strings that never throws. What localStorage refuses lives in
- * memory, as long as the page does.
+ * A store of strings that never throws. Values that localStorage refuses are
+ * held in memory as long as the page lives.
  */
 export class OutboxStorage {
   /**
@@ -60,8 +60,8 @@ export class OutboxStorage {
   }
 
   /**
-   * What memory had to take stays there until it is removed, so that other
-   * pages never come to see a part of what belongs together.
+   * A value held in memory stays there until it is removed, so that other
+   * pages never see a part of records that belong together.
    *
    * @param {string} key
    * @param {string} value
@@ -76,7 +76,7 @@ export class OutboxStorage {
         return true;
       }
     } catch {
-      // Full or forbidden: memory takes it.
+      // Full or forbidden: held in memory.
     }
     this.written.delete(key);
     this.memory.set(key, value);
@@ -85,7 +85,7 @@ export class OutboxStorage {
 
   /**
    * @param {string} key
-   * @param {string} value in localStorage now
+   * @param {string} value now in localStorage
    */
   _remember(key, value) {
     if (this.written.size === 0) {
@@ -95,9 +95,9 @@ export class OutboxStorage {
   }
 
   /**
-   * Puts back what this page had put into a localStorage that was cleared.
+   * Restores this page's values after localStorage was cleared.
    *
-   * @returns {boolean} whether it was
+   * @returns {boolean} whether anything was restored
    */
   recover() {
     const written = [...this.written];
@@ -122,7 +122,7 @@ export class OutboxStorage {
 
   /**
    * @param {string} key
-   * @returns {string | null} what other pages see
+   * @returns {string | null} the value that other pages see
    */
   durable(key) {
     try {
@@ -144,7 +144,7 @@ export class OutboxStorage {
   }
 
   /**
-   * @param {string} [start] what the keys begin with
+   * @param {string} [start] prefix of the keys
    * @returns {string[]}
    */
   keys(start = '') {
@@ -172,7 +172,7 @@ export class OutboxStorage {
     return found;
   }
 
-  /** Forgets everything. */
+  /** Removes everything. */
   clear() {
     for (const key of [...this.keys(), MARK_KEY]) {
       this.remove(key);

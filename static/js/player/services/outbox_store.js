@@ -1,11 +1,11 @@
 /**
- * @file What goes into the outbox: events one by one, and their counts summed
- * into batches; and the bound.
+ * @file Adds events to the outbox, sums their counts into batches, and keeps
+ * its bounds.
  *
- * When the outbox is full, the newest event gives way, and every later one of
- * the same session: what is kept is then the beginning of each session, and
- * the beginning of a session is consistent (no completion without a start),
- * whereas a session without its beginning is not. What was dropped is counted.
+ * When the outbox is full, the newest event is dropped, and every later one of
+ * the same session: the kept events are then the beginning of each session,
+ * which is consistent (no completion without a start),
+ * whereas a session without its beginning is not. Dropped events are counted.
  */
 
 import {sumOfDeltas} from './aggregated_stats.js';
@@ -28,8 +28,8 @@ import {BATCH_KEYS, ITEM_KEYS, readItem} from './outbox_records.js';
 /** @type {Limits} far above a lesson, far below localStorage's 5 M units */
 export const DEFAULT_LIMITS = {maxRecords: 2000, maxChars: 2_000_000};
 
-/** Milliseconds after which counts of another page count as abandoned. It is
- * longer than a living page takes to sum them (45 seconds at most). */
+/** Milliseconds after which counts of another page count as abandoned; longer
+ * than a living page takes to sum them (45 seconds at most). */
 const ABANDONED_AFTER_MSECS = 60_000;
 
 /** Items whose counts go into one batch. */
@@ -42,7 +42,7 @@ const MAX_ITEMS_PER_BATCH = 50;
  * @typedef {{batchId: string, isDurable: boolean, keys: string[]}} OpenBatch
  */
 
-/** Takes in what the page records. All methods are synchronous. */
+/** Stores the records of the page. All methods are synchronous. */
 export class OutboxStore {
   /**
    * @param {object} parts
@@ -72,7 +72,7 @@ export class OutboxStore {
    * @param {SessionRef} session
    * @param {StatsEvent} event
    * @param {CountsDelta | null} delta
-   * @returns {boolean} false: there is no room
+   * @returns {boolean} false: the outbox is full
    */
   add(session, event, delta) {
     if (this._isTruncated(session)) {
@@ -134,15 +134,15 @@ export class OutboxStore {
       numChars >= share * this._limits.maxChars;
   }
 
-  /** Lets what was refused by other code wait once more; half of the outbox is
-   * left to what learners do now. */
+  /** Retries records that other code sent and the server refused; half of the
+   * outbox is reserved for new records. */
   putBackRefused() {
     this._records.putBackRefused(() => !this._isFilled(0.5));
   }
 
   /**
-   * The batch that new counts go to; another one when some other page took
-   * this one for abandoned and summed it.
+   * The batch for new counts; a new one when another page has taken over
+   * and summed this one.
    *
    * @returns {OpenBatch}
    */
@@ -157,7 +157,7 @@ export class OutboxStore {
   /**
    * @param {string} key
    * @param {OpenBatch} open
-   * @returns {boolean} as other pages see it, where they can
+   * @returns {boolean} as seen by other pages, where they can
    */
   _isIn(key, {batchId, isDurable}) {
     const raw = isDurable ?
@@ -175,7 +175,7 @@ export class OutboxStore {
   /**
    * Freezes the counts of this page into batches, when there are any.
    *
-   * @returns {boolean} false: there was no room, try again later
+   * @returns {boolean} false: the outbox is full, try again later
    */
   sealOpen() {
     this._open = this._open.filter(({batchId, keys}) => {
@@ -188,7 +188,7 @@ export class OutboxStore {
     return this._open.length === 0;
   }
 
-  /** Freezes the counts of pages that are gone. */
+  /** Freezes the counts of closed pages. */
   sealAbandoned() {
     for (const [batchId, items] of this._countsOfOthers()) {
       if (this._records.has(BATCH_KEYS + batchId) ||
@@ -221,12 +221,12 @@ export class OutboxStore {
   }
 
   /**
-   * Dying in the middle of this is harmless: what is left is summed again
-   * under the same id, and the server takes an id once.
+   * A crash in the middle of this is harmless: the rest is summed again
+   * under the same id, and the server counts an id once.
    *
    * @param {string} batchId
    * @param {StoredItem[]} items
-   * @returns {boolean} false: no room for the sum now, the items stay as is
+   * @returns {boolean} false: no space for the sum now, the items stay
    */
   _seal(batchId, items) {
     if (items.length === 0) {
@@ -265,7 +265,7 @@ export class OutboxStore {
     return true;
   }
 
-  /** Forgets everything that waits. */
+  /** Removes all pending records. */
   clear() {
     this._open = [];
     this._records.clear();

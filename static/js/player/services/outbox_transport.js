@@ -1,5 +1,5 @@
 /**
- * @file Sends one request and says in one word what became of it. Never
+ * @file Sends one request and classifies its outcome in one word. Never
  * throws.
  */
 
@@ -10,9 +10,9 @@ import {isObject, parseJson} from './outbox_records.js';
 import {retryAfterMsecs} from './retry_schedule.js';
 
 /**
- * What an answer means for what was sent: `retry`: the server, or the way to
- * it, has a problem; `too_large`: send less at once; `postponed`: the server
- * is well and does not take this now; `rejected`: it is broken; `gone`: the
+ * The meaning of an answer for the records sent: `retry`: the server, or the
+ * network, has a problem; `too_large`: send less at once; `postponed`: the
+ * server cannot accept this yet; `rejected`: the record is invalid; `gone`: the
  * exploration has been deleted for good.
  *
  * @typedef {'delivered' | 'retry' | 'too_large' | 'postponed' | 'rejected' |
@@ -24,12 +24,12 @@ import {retryAfterMsecs} from './retry_schedule.js';
  * @property {Verdict} verdict
  * @property {number} status 0 when there was no answer
  * @property {Record<string, unknown>} body the answer, {} when there is none
- * @property {number | null} retryAfterMsecs what the server asked for
+ * @property {number | null} retryAfterMsecs as the server asked
  * @property {string} reason for the console
  */
 
 /**
- * What is used of the answer of fetch.
+ * The members of a fetch response that are used.
  *
  * @typedef {object} FetchAnswer
  * @property {number} status
@@ -47,11 +47,11 @@ import {retryAfterMsecs} from './retry_schedule.js';
  */
 export const KEEPALIVE_BUDGET_BYTES = 60_000;
 
-/** Milliseconds after which a request without an answer is given up. */
+/** Milliseconds after which a request without an answer is aborted. */
 const REQUEST_TIMEOUT_MSECS = 30_000;
 
-/** Fields that the first version of the server did not know of events that it
- * knew. */
+/** Fields that the first version of the server did not know in event types
+ * that it knew. */
 const LATER_FIELDS = ['hidden_time_secs'];
 
 /** @type {Map<number, Verdict>} */
@@ -72,11 +72,11 @@ export function byteLength(text) {
 
 /**
  * The verdict on an answer of the server, or on the result of one event in
- * it. What is not known to end an item does not: servers before and after
- * this page's version, and any proxy between, may decide otherwise later.
+ * it. An unknown error does not end an item: servers before and after
+ * this page's version, and proxies, may answer otherwise later.
  *
  * @param {number} status
- * @param {unknown} error what the server says about it
+ * @param {unknown} error as sent by the server
  * @returns {Verdict}
  */
 export function verdictOf(status, error) {
@@ -92,9 +92,9 @@ export function verdictOf(status, error) {
 }
 
 /**
- * @param {string} path of what a server refuses
- * @returns {boolean} whether the first version of the server says so of what
- *     came later: of a kind of event, of a field, or of a counter
+ * @param {string} path of the value that a server refuses
+ * @returns {boolean} whether the first version of the server may have refused
+ *     it because it is newer: an event type, a field, or a counter
  */
 function mayBeNewToServer(path) {
   const name = path.split('.').at(-1) ?? '';
@@ -118,7 +118,7 @@ function outcome(verdict, reason, more = {}) {
 
 /**
  * @param {number} status
- * @param {Record<string, unknown> | null} body null when it is no JSON object
+ * @param {Record<string, unknown> | null} body null when not a JSON object
  * @param {string} expectedKey
  * @returns {Outcome}
  */
@@ -134,7 +134,7 @@ function judge(status, body, expectedKey) {
     outcome('retry', `${reason} without "${expectedKey}"`);
 }
 
-/** Posts JSON; keeps account of the bytes that keepalive may still use. */
+/** Posts JSON; tracks the bytes left in the keepalive quota. */
 export class OutboxTransport {
   /**
    * @param {object} parts
@@ -151,18 +151,18 @@ export class OutboxTransport {
     this._keepaliveBytes = 0;
   }
 
-  /** Bytes that a keepalive request may have now. */
+  /** Bytes left in the keepalive quota. */
   get keepaliveRoom() {
     return KEEPALIVE_BUDGET_BYTES - this._keepaliveBytes;
   }
 
   /**
-   * Posts `body`; with keepalive whenever there is room for it, so that
-   * closing the page does not cancel what is under way.
+   * Posts `body`; with keepalive if the quota allows, so that
+   * closing the page does not cancel the request.
    *
    * @param {string} url
    * @param {string} body JSON
-   * @param {string} expectedKey what the answer has when it is the server's
+   * @param {string} expectedKey a key that only the server's answer has
    * @returns {Promise<Outcome>}
    */
   async post(url, body, expectedKey) {

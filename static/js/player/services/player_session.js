@@ -1,11 +1,11 @@
 /**
- * One play of an exploration: the engine's cards, the help that is offered,
- * and what is reported, in the order in which the learner lived it. The
+ * One play of an exploration: the engine's cards, the help on offer,
+ * and the reports, in the order of events. The
  * player's views and the simulator both play through this class.
  *
- * What is reported when: an answer at its submission; leaving a card and
+ * Times of reports: an answer at its submission; leaving a card and
  * entering the next one when the next one is shown. A learner who goes away
- * while he reads feedback left at the card that he answered.
+ * while reading feedback left at the answered card.
  */
 
 import {reportableParams} from '../../domain/learner_params.js';
@@ -22,15 +22,15 @@ import {Transcript} from './transcript.js';
 
 /**
  * `answering`: the card waits for an answer. `feedback`: it was answered,
- * and `proceed` shows the next one. `left`: the learner went to a refresher.
- * `elsewhere`: another page goes on with this play.
+ * and `proceed` shows the next one. `left`: the learner took a refresher.
+ * `elsewhere`: another page has resumed this play.
  *
  * @typedef {'not_begun' | 'answering' | 'feedback' | 'ended' | 'left' |
  *     'elsewhere'} Phase
  *
  * @typedef {import('./saved_play.js').SavedPlay} SavedPlay
  *
- * Keeps the play for later pages.
+ * Saves the play for later pages.
  *
  * @typedef {{
  *   isTakenOver: () => boolean,
@@ -72,7 +72,7 @@ export class PlayerSession {
    *   random?: () => number,
    * }} dependencies `statsReportingService` has its session initialised;
    *     `now` is in milliseconds. `onTakenOver` is called when another page
-   *     goes on with this play.
+   *     resumes this play.
    */
   constructor({
     exploration,
@@ -124,13 +124,13 @@ export class PlayerSession {
   }
 
   /**
-   * Goes on with the play of an earlier page.
+   * Resumes the play of an earlier page.
    *
    * @param {SavedPlay} saved
    * @param {number} awaySecs Seconds since it was saved.
-   * @param {Record<string, string[]>} [reported] What the server has of it: the
-   *     states of its events, by their types.
-   * @throws {MalformedPlayError} When it is no play of this exploration.
+   * @param {Record<string, string[]>} [reported] The states of its events that
+   *     the server has, by event type.
+   * @throws {MalformedPlayError} When the play is not of this exploration.
    */
   resume(saved, awaySecs, reported = {}) {
     if (reported.exploration_complete) {
@@ -156,9 +156,9 @@ export class PlayerSession {
 
   /**
    * @param {unknown} answer
-   * @returns {AnswerResult | null} Null when no answer is awaited: the second
-   *     half of a double click is no second answer.
-   * @throws {InvalidAnswerError} When this is no answer to this card.
+   * @returns {AnswerResult | null} Null when no answer is expected, as for
+   *     the second half of a double click.
+   * @throws {InvalidAnswerError} When the answer is invalid for this card.
    */
   submitAnswer(answer) {
     if (this.#phase !== 'answering' || this.checkOwner()) return null;
@@ -232,7 +232,7 @@ export class PlayerSession {
     this.#stopwatch.setInView(isInView);
     if (this.checkOwner()) return;
     if (isInView) {
-      // Back from the refresher, on a page that the browser had kept.
+      // Back from the refresher, on a page from the browser's back cache.
       if (this.#phase === 'left') this.#phase = 'answering';
     } else {
       this.#maybeLeave();
@@ -246,8 +246,8 @@ export class PlayerSession {
   }
 
   /**
-   * @returns {boolean} Whether another page goes on with this play. Then
-   *     nothing more happens here.
+   * @returns {boolean} Whether another page has resumed this play. Then
+   *     this page ignores all further input.
    */
   checkOwner() {
     const isOver = ['not_begun', 'ended', 'elsewhere'].includes(this.#phase);
@@ -271,11 +271,11 @@ export class PlayerSession {
   }
 
   /**
-   * The learner rates what was played to its end, or changes that: of the
-   * ratings of a session the last one counts.
+   * The learner rates the completed play, or changes the rating: the
+   * last rating of a session counts.
    *
    * @param {number} stars From 1, the worst, to 5.
-   * @param {string} [comment] What the learner writes to the author.
+   * @param {string} [comment] A comment for the author.
    */
   rate(stars, comment = '') {
     if (this.#phase !== 'ended') return;

@@ -1,6 +1,6 @@
 /**
- * @file What a server does not take now but may take later: an event of a
- * kind that it does not know yet, a session of an exploration that is not
+ * @file Records that a server cannot accept yet: an event of a
+ * type that it does not know, a session of an exploration that is not
  * public at the moment. Such a record stays stored, with the time until which
  * it is postponed; all tabs and later pages keep to it.
  */
@@ -17,16 +17,16 @@ import {isObject} from './outbox_records.js';
  * moves from one version of the server to the next. */
 export const FIRST_WAIT_MSECS = 60_000;
 
-/** Milliseconds: the longest wait. What a server asks for, and few enough
+/** Milliseconds: the longest wait, also for Retry-After; it means few
  * requests for a page that stays open for days. */
 export const LONGEST_WAIT_MSECS = 3_600_000;
 
 /** Milliseconds from the first answer until a record is dropped: the server
- * takes the token of a session for hardly longer (`SESSION_TOKEN_MAX_AGE_SECS`
+ * accepts session tokens for little longer (`SESSION_TOKEN_MAX_AGE_SECS`
  * in feconf.py). */
 export const GIVE_UP_AFTER_MSECS = 30 * 24 * 3_600_000;
 
-/** Sessions that a new page asks about before their time: about as many
+/** Sessions that a new page retries before their time: about as many
  * requests as a page makes while its first card is read. */
 export const MAX_SESSIONS_AT_START = 5;
 
@@ -46,12 +46,12 @@ function readPostponed(value) {
 }
 
 /**
- * Milliseconds to wait after so many answers: half of a ceiling that doubles
- * to all of it, so that pages that were answered together come back apart.
+ * Milliseconds to wait after so many answers: between half of a doubling
+ * ceiling and all of it, so that pages answered together retry apart.
  *
  * @param {number} times at least 1
  * @param {() => number} random in [0, 1)
- * @param {number | null} orderedMsecs what Retry-After said
+ * @param {number | null} orderedMsecs from Retry-After
  * @returns {number}
  */
 export function postponementMsecs(times, random, orderedMsecs = null) {
@@ -62,7 +62,7 @@ export function postponementMsecs(times, random, orderedMsecs = null) {
     Math.max(wait, orderedMsecs + random() * FIRST_WAIT_MSECS);
 }
 
-/** Postpones records, and knows until when. All methods are synchronous. */
+/** Postpones records and tracks the delays. All methods are synchronous. */
 export class Postponements {
   /**
    * @param {object} parts
@@ -79,11 +79,11 @@ export class Postponements {
   }
 
   /**
-   * Postpones what one answer was about; what is too old by now is dropped.
+   * Postpones the records of one answer; those that are too old are dropped.
    *
    * @param {string[]} keys
    * @param {object} [answer]
-   * @param {boolean} [answer.isAboutSession] all of the session waits
+   * @param {boolean} [answer.isAboutSession] the whole session is postponed
    * @param {number | null} [answer.retryAfterMsecs]
    */
   add(keys, {isAboutSession = false, retryAfterMsecs = null} = {}) {
@@ -122,7 +122,7 @@ export class Postponements {
 
   /**
    * @param {string} key
-   * @param {SessionRef | null} session all of which is given up
+   * @param {SessionRef | null} session dropped as a whole
    */
   _giveUp(key, session) {
     const others = this._records.all().filter(
@@ -133,7 +133,7 @@ export class Postponements {
   }
 
   /**
-   * Records that wait with their session need not have been asked about.
+   * Records postponed with their session may not have been sent themselves.
    *
    * @param {SessionRef} session
    * @param {number} now
@@ -148,16 +148,16 @@ export class Postponements {
 
   /**
    * @param {SessionRef} session
-   * @returns {boolean} whether this page was told to leave all of it alone
+   * @returns {boolean} whether this page may not send any of it
    */
   isSessionHeld({session_id: id}) {
     return this._sane(this._sessions.get(id) ?? 0) > this._now();
   }
 
   /**
-   * @param {Postponable[]} records all that are stored
+   * @param {Postponable[]} records all stored ones
    * @returns {(record: Postponable) => number} the time until which a record
-   *     waits, by itself or with its session; 0 when it does not
+   *     is postponed, by itself or with its session; 0 when it is not
    */
   timesOf(records) {
     /** @type {Map<string, number>} */
@@ -189,8 +189,8 @@ export class Postponements {
   }
 
   /**
-   * Makes postponed records due, for a new page may meet another server:
-   * those of a few sessions, and none that was just asked about, so that
+   * Makes postponed records due, since a new page may reach another server:
+   * those of a few sessions, and none that was just retried, so that
    * many pages in a row do not repeat themselves.
    */
   hasten() {

@@ -1,6 +1,6 @@
 /**
- * @file The records of the outbox, over an OutboxStorage: reading, writing,
- * removing what arrived, setting aside what the server refuses, measuring.
+ * @file The records of the outbox, over an OutboxStorage: reads, writes,
+ * removes delivered ones, sets refused ones aside, and measures them.
  */
 
 import {
@@ -24,7 +24,7 @@ const DROPPED_KEY = 'dropped';
 const LONE_SURROGATES = /\p{Surrogate}/gu;
 
 /**
- * Half a character is no text to a server, so it becomes U+FFFD.
+ * An unpaired surrogate is invalid text, so it becomes U+FFFD.
  *
  * @param {string} _key
  * @param {unknown} value
@@ -36,9 +36,9 @@ function wellFormed(_key, value) {
 }
 
 /**
- * Counts that were refused with their event get a batch of their own, always
- * the same one: the batch that they were meant for has gone without them, and
- * the server takes a batch once.
+ * Counts that were refused with their event get a separate batch, always
+ * the same one: their original batch was sent without them, and
+ * the server accepts a batch once.
  *
  * @param {string} key
  * @param {string} raw
@@ -75,8 +75,8 @@ export class RecordStore {
     this.measure();
   }
 
-  /** What was given up without an answer that ends it, ever, in this browser:
-   * the outbox was full, what was refused too much, the time over. */
+  /** Number of records ever dropped in this browser without a final answer:
+   * the outbox was full, too much was refused, or they expired. */
   get droppedCount() {
     return Number(parseJson(this._storage.get(DROPPED_KEY))) || 0;
   }
@@ -162,7 +162,7 @@ export class RecordStore {
     const item = readItem(this._storage.get(key));
     if (item) {
       this.keep(key, {...item, event: null, postponed: undefined});
-      // It is there still when a page died while setting this item aside.
+      // Still there if a page died while it set this item aside.
       this._aside.forget(key);
     } else {
       this.remove(key);
@@ -170,8 +170,8 @@ export class RecordStore {
   }
 
   /**
-   * Takes out what the server refused. Counts that are not yet in a batch go
-   * with their event: the log is the truth.
+   * Removes a refused record. Counts that are not yet in a batch go
+   * with their event, since the log is authoritative.
    *
    * @param {string[]} keys
    * @param {string} reason
@@ -183,7 +183,7 @@ export class RecordStore {
         const isDurable = this._aside.add(key, raw, reason);
         this.remove(key);
         if (!isDurable) {
-          // A full storage may have the room now.
+          // A full storage may have space now.
           this._aside.add(key, raw, reason);
         }
       }
@@ -193,8 +193,8 @@ export class RecordStore {
   }
 
   /**
-   * Lets what was refused wait once more, when this page's code is another
-   * than the one that sent it.
+   * Puts refused records back, when this page's code differs from
+   * the code that sent them.
    *
    * @param {() => boolean} hasRoom
    */
@@ -208,7 +208,7 @@ export class RecordStore {
         return;
       }
       if (!this.has(key) && !this.write(key, record)) {
-        // A storage without room: the record outlives the page where it is.
+        // The storage is full: the record stays where it outlives the page.
         this.remove(key);
         return;
       }
@@ -224,7 +224,7 @@ export class RecordStore {
 
   /**
    * @param {string} key
-   * @param {Item} item removed when nothing of it is left to deliver
+   * @param {Item} item removed when all of it has been delivered
    */
   keep(key, item) {
     if (item.event || item.counts) {
@@ -258,7 +258,7 @@ export class RecordStore {
     }
   }
 
-  /** Recounts the records, as other tabs write as well. */
+  /** Measures all records again, since other tabs write as well. */
   measure() {
     const keys = [
       ...this._storage.keys(ITEM_KEYS), ...this._storage.keys(BATCH_KEYS),
@@ -268,7 +268,7 @@ export class RecordStore {
       (sum, key) => sum + (this._storage.get(key)?.length ?? 0), 0);
   }
 
-  /** Forgets everything. */
+  /** Removes everything. */
   clear() {
     this._storage.clear();
     this.measure();

@@ -1,5 +1,5 @@
 /**
- * @file When to try again: exponential backoff with full jitter, the server's
+ * @file Schedules retries: exponential backoff with full jitter, the server's
  * Retry-After, both shared by all tabs and later pages through the storage.
  */
 
@@ -11,10 +11,10 @@ import {isObject, parseJson} from './outbox_records.js';
 export const BACKOFF_BASE_MSECS = 1000;
 export const BACKOFF_CAP_MSECS = 5 * 60 * 1000;
 
-/** Milliseconds: a Retry-After beyond this is taken for an error. */
+/** Milliseconds: a longer Retry-After is taken for an error. */
 export const RETRY_AFTER_CAP_MSECS = 60 * 60 * 1000;
 
-/** Milliseconds that retries wait at least, so that no loop can be tight. */
+/** Milliseconds: the minimum between retries, to avoid a tight loop. */
 const BACKOFF_FLOOR_MSECS = 200;
 
 const PAUSE_KEY = 'pause';
@@ -22,7 +22,7 @@ const PAUSE_KEY = 'pause';
 /**
  * @param {string | null} header seconds or an HTTP date
  * @param {number} nowMsecs
- * @returns {number | null} milliseconds to wait; null when not said
+ * @returns {number | null} milliseconds to wait; null when absent
  */
 export function retryAfterMsecs(header, nowMsecs) {
   if (header === null || header.trim() === '') {
@@ -57,7 +57,7 @@ export function backoffMsecs(failures, random) {
  * @property {boolean} is_ordered whether the server asked for it
  */
 
-/** The pause that all tabs of the origin keep after a failure. */
+/** The pause of all tabs of the origin after a failure. */
 export class RetrySchedule {
   /**
    * @param {object} parts
@@ -84,23 +84,23 @@ export class RetrySchedule {
     };
   }
 
-  /** Milliseconds until something may be sent; 0: now. */
+  /** Milliseconds until requests are allowed; 0: now. */
   get waitMsecs() {
     const wait = this._read().until_msecs - this._now();
-    // Longer than any pause we make: the clock was set back meanwhile.
+    // Longer than any pause of ours: the clock was set back.
     const longest = Math.max(BACKOFF_CAP_MSECS, RETRY_AFTER_CAP_MSECS) * 2;
     return wait > longest ? 0 : Math.max(0, wait);
   }
 
-  /** Whether the server itself asked for the pause that is on. */
+  /** Whether the server asked for the current pause. */
   get isOrdered() {
     return this.waitMsecs > 0 && this._read().is_ordered;
   }
 
   /**
-   * Begins a pause. What fails while one is on is the same failure.
+   * Begins a pause. Failures during a pause count as the same failure.
    *
-   * @param {number | null} orderedMsecs what Retry-After said
+   * @param {number | null} orderedMsecs from Retry-After
    */
   failed(orderedMsecs) {
     if (orderedMsecs === null && this.waitMsecs > 0) {
@@ -109,7 +109,7 @@ export class RetrySchedule {
     const before = this._read();
     const failures = before.failures + 1;
     const jitter = backoffMsecs(failures, this._random);
-    // Jitter comes on top, or all who were told 10 seconds return at once.
+    // Jitter is added so that clients with equal Retry-After do not collide.
     const wait = orderedMsecs === null ? jitter : orderedMsecs +
       Math.min(jitter, BACKOFF_BASE_MSECS);
     this._storage.set(PAUSE_KEY, JSON.stringify({
@@ -119,14 +119,14 @@ export class RetrySchedule {
     }));
   }
 
-  /** Something went through and nothing failed. */
+  /** A request succeeded and none failed. */
   succeeded() {
     if (this._storage.get(PAUSE_KEY) !== null) {
       this._storage.remove(PAUSE_KEY);
     }
   }
 
-  /** The network is back: what was waiting for that need not wait on. */
+  /** The network is back: ends a pause that waited for it. */
   networkIsBack() {
     if (!this.isOrdered) {
       this.succeeded();

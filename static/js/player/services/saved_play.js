@@ -1,6 +1,6 @@
 /**
- * @file What is kept of a play, so that a later page can go on with it, as
- * JSON. Texts are made again from the exploration, which the server keeps.
+ * @file The saved form of a play, from which a later page can resume, as
+ * JSON. Texts are restored from the exploration, which the server stores.
  */
 
 import {isObject, parseJson} from './outbox_records.js';
@@ -22,7 +22,7 @@ import {isObject, parseJson} from './outbox_records.js';
 /**
  * @typedef {object} SavedVisit
  * @property {string} state_name
- * @property {Params} [params] on the card, where they are others than before
+ * @property {Params} [params] on the card, where they have changed
  * @property {SavedResult[]} results
  */
 
@@ -39,7 +39,7 @@ import {isObject, parseJson} from './outbox_records.js';
 
 /**
  * @typedef {object} KeptPlay
- * @property {string} owner the page that goes on with it
+ * @property {string} owner the page that continues it
  * @property {string} exp_id
  * @property {number} exp_version
  * @property {string} session_id the server's token
@@ -49,10 +49,10 @@ import {isObject, parseJson} from './outbox_records.js';
  * @property {import('./stats_reporting_service.js').Progress} progress
  * @property {number} card_number which card the learner is at, from 1
  * @property {number} num_cards in the exploration
- * @property {SavedPlay | null} play null: it has come to its end
+ * @property {SavedPlay | null} play null: it has ended
  */
 
-/** Says that what was kept is no play of this exploration. */
+/** A saved play does not fit this exploration. */
 export class MalformedPlayError extends Error {
   /** @param {string} message */
   constructor(message) {
@@ -63,7 +63,7 @@ export class MalformedPlayError extends Error {
 
 /**
  * @param {string | null} raw
- * @returns {KeptPlay | null} null when it is none
+ * @returns {KeptPlay | null} null when it is invalid
  */
 export function readKeptPlay(raw) {
   const value = /** @type {any} */ (parseJson(raw));

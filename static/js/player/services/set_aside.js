@@ -1,7 +1,7 @@
 /**
- * @file What the server refused: set aside whole, apart from what waits, until
- * a page with other code tries it again, which may send it rightly; or a page a
- * day later, when there may be another server.
+ * @file Refused records, set aside unchanged until a page with other code
+ * tries them again, which may send them correctly; or any page a day later,
+ * when there may be another server.
  */
 
 import {isObject, parseJson} from './outbox_records.js';
@@ -11,19 +11,19 @@ import {GIVE_UP_AFTER_MSECS} from './postponements.js';
 
 /**
  * @typedef {object} Refused
- * @property {string} key of the record while it waited
+ * @property {string} key of the pending record
  * @property {string} record as it was stored
  * @property {string} reason
  * @property {number} at_msecs
- * @property {string} [code_version] of the page that sent it; earlier code did
- *     not say
+ * @property {string} [code_version] of the page that sent it; absent in
+ *     records of earlier code
  */
 
-/** A few whole sessions; a quarter of what may wait, in each respect. */
+/** A few whole sessions; a quarter of the limits of pending records. */
 export const MAX_SET_ASIDE = 500;
 export const MAX_SET_ASIDE_CHARS = 500_000;
 
-/** What one page tries again: about as many requests as a session makes. */
+/** Records that one page retries: about as many requests as a session makes. */
 export const MAX_TRIED_AGAIN = 50;
 
 /** Milliseconds after which the same code tries again. */
@@ -31,13 +31,13 @@ const TRY_AGAIN_AFTER_MSECS = 24 * 3_600_000;
 
 const ASIDE_KEYS = 'set_aside.';
 
-/** Where earlier code kept a list of the last refusals, long ones cut. */
+/** Key of a list of truncated refusals, as stored by earlier code. */
 const LIST_KEY = 'set_aside';
 
 /**
  * @param {string} key of a record
- * @returns {string} of what was set aside; nothing that is looked for among
- *     the records
+ * @returns {string} of the refused record; outside the keys of pending
+ *     records
  */
 function asideKeyOf(key) {
   return ASIDE_KEYS + key.replace('.', ':');
@@ -68,7 +68,7 @@ function firstRefusedAt({record, at_msecs: atMsecs}) {
 /**
  * @param {string} record
  * @param {number} now
- * @returns {string} the record, which keeps when it was first refused
+ * @returns {string} the record with the time of its first refusal
  */
 function refusedAt(record, now) {
   const value = parseJson(record);
@@ -76,7 +76,7 @@ function refusedAt(record, now) {
     JSON.stringify({refused_at_msecs: now, ...value}) : record;
 }
 
-/** Bounded: the oldest gives way. All methods are synchronous. */
+/** Bounded: the oldest is dropped. All methods are synchronous. */
 export class SetAside {
   /**
    * @param {object} parts
@@ -110,7 +110,7 @@ export class SetAside {
    */
   _write(refused) {
     const asideKey = asideKeyOf(refused.key);
-    // What memory had to take would stay there.
+    // A value held in memory would stay there.
     this._storage.remove(asideKey);
     return this._storage.set(asideKey, JSON.stringify(refused));
   }
@@ -141,10 +141,10 @@ export class SetAside {
   }
 
   /**
-   * Forgets what is so old that no server takes its session any more.
+   * Drops records so old that no server accepts their session any more.
    *
-   * @returns {Refused[]} some of what other code than this page's sent, and of
-   *     what was refused a day ago: the server may be another one by now
+   * @returns {Refused[]} some of those sent by other code, and of those
+   *     refused a day ago, since the server may have changed
    */
   toTryAgain() {
     this._takeList();
@@ -167,7 +167,7 @@ export class SetAside {
     }).sort((a, b) => a.at_msecs - b.at_msecs);
   }
 
-  /** Takes over what earlier code set aside. */
+  /** Migrates the list of earlier code. */
   _takeList() {
     const list = parseJson(this._storage.get(LIST_KEY));
     if (list === undefined) {

@@ -1,13 +1,13 @@
 /**
- * Notices that a device slept, or that its page was stopped, while the page
+ * Detects that a device slept, or that its page was stopped, while the page
  * seemed to be in view: then its timers come late.
  */
 
 /** Milliseconds between two ticks. */
 export const TICK_MSECS = 5_000;
 
-/** Milliseconds between two ticks from which on the page was asleep: no page
- * in view is held up for so long by its own work. */
+/** Milliseconds between two ticks that count as sleep: a page
+ * in view is never blocked that long by its own work. */
 export const ASLEEP_FROM_MSECS = 30_000;
 
 export class SleepDetector {
@@ -17,7 +17,7 @@ export class SleepDetector {
 
   /**
    * @param {{now: () => number, onSlept: (msecs: number) => void}} parts
-   *     `now` is a clock that is never set.
+   *     `now` is a monotonic clock.
    */
   constructor({now, onSlept}) {
     this.#now = now;

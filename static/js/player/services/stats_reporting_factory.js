@@ -1,6 +1,6 @@
 /**
- * @file Puts the reporting service together from what a browser offers. The
- * caller passes that in, so the same code runs in pages, tests and Node.
+ * @file Assembles the reporting service from the features of a browser. The
+ * caller passes them in, so the same code runs in pages, tests and Node.
  */
 
 import {newUniqueId} from './unique_ids.js';
@@ -19,9 +19,9 @@ import {StatsReportingService} from './stats_reporting_service.js';
 /** @typedef {import('./outbox_storage.js').KeyValueStore} KeyValueStore */
 
 /**
- * What the service needs of a browser. `localStorage` is best passed as a
+ * The features of a browser that the service needs. `localStorage` should be a
  * getter (`get localStorage() { return window.localStorage; }`): where storage
- * is blocked, looking at it already throws, and that is expected here.
+ * is blocked, reading the property throws, and that is handled here.
  *
  * @typedef {object} Browser
  * @property {KeyValueStore | null} [localStorage]
@@ -41,13 +41,13 @@ import {StatsReportingService} from './stats_reporting_service.js';
  * @property {() => number} [random]
  * @property {(message: string) => void} [warn]
  * @property {import('./outbox_store.js').Limits} [limits]
- * @property {string} [codeVersion] of the page's scripts: what the server
- *     refuses is tried again by a page with another one
+ * @property {string} [codeVersion] of the page's scripts: refused records
+ *     are retried by a page with another one
  */
 
 /**
  * @param {(message: string) => void} warn
- * @returns {(message: string) => void} says the same thing once
+ * @returns {(message: string) => void} logs each message once
  */
 function once(warn) {
   /** @type {Set<string>} */
@@ -65,7 +65,7 @@ function once(warn) {
  * @returns {StatsReportingService}
  */
 export function createStatsReportingService(browser) {
-  // Taken out of the object: browsers refuse their own functions when called
+  // Extracted functions: browsers refuse their own functions when called
   // as a method of something else.
   const {
     fetch, setTimeout, clearTimeout, now, crypto, random = Math.random,

@@ -1,5 +1,5 @@
 /**
- * @file What the player tells about a learner's session. Each `record…` does
+ * @file Reports the actions of a learner's session. Each `record…` does
  * two things in one durable step: it puts an event in the outbox, and it
  * counts (the counts travel in batches, see outbox_records.js).
  */
@@ -24,11 +24,11 @@ import {countedIn, onceKey, RATED} from './counted_once.js';
  */
 
 /**
- * How far the reports of a session have come.
+ * The progress of the reports of a session.
  *
  * @typedef {object} Progress
  * @property {number} next_sequence_number
- * @property {string[]} counted what counts once in a session, and was counted
+ * @property {string[]} counted keys of the once-only counters counted so far
  */
 
 /**
@@ -45,7 +45,7 @@ import {countedIn, onceKey, RATED} from './counted_once.js';
 
 /**
  * @param {number} secs
- * @returns {number} what the server accepts
+ * @returns {number} a time that the server accepts
  */
 function validSecs(secs) {
   const inBounds =
@@ -55,8 +55,8 @@ function validSecs(secs) {
 
 /**
  * @param {TimeInState} time
- * @returns {Record<string, number>} the fields of an event; a server that does
- *     not know hidden time yet takes those without any
+ * @returns {Record<string, number>} fields of an event; without hidden time
+ *     where it is 0, for servers that do not know it
  */
 function timeFields({timeSpentInStateSecs, hiddenTimeSecs}) {
   const hiddenSecs = Math.round(validSecs(hiddenTimeSecs) * 1000) / 1000;
@@ -68,8 +68,8 @@ function timeFields({timeSpentInStateSecs, hiddenTimeSecs}) {
 
 /**
  * @param {string} text as typed or pasted
- * @returns {string} what the server accepts: no halves of characters, and of
- *     control characters tabs and line breaks alone
+ * @returns {string} text that the server accepts: no unpaired surrogates, and
+ *     no control characters except tabs and line breaks
  */
 function validText(text) {
   return text.replace(/\r\n?/g, '\n')
@@ -78,9 +78,9 @@ function validText(text) {
 }
 
 /**
- * Reports one session after the other. Nothing here throws, waits, or shows;
- * nothing is recorded before `initSession`, in sessions that do not count,
- * and where the learner's browser asks for privacy.
+ * Reports one session after the other. Never throws, waits or displays;
+ * nothing is recorded before `initSession`, in uncounted sessions,
+ * or when the learner's browser asks for privacy.
  */
 export class StatsReportingService {
   /**
@@ -118,8 +118,8 @@ export class StatsReportingService {
   }
 
   /**
-   * Begins a session, or goes on with one. What earlier pages could not
-   * deliver goes out as well, whether this session counts or not.
+   * Begins or resumes a session. Undelivered records of earlier pages
+   * are sent as well, whether this session counts or not.
    *
    * @param {object} session
    * @param {string} session.expId
@@ -127,7 +127,7 @@ export class StatsReportingService {
    * @param {string} session.sessionId the server's token
    * @param {ReportingSettings} session.reporting
    * @param {Progress} [session.progress] of the page that began it
-   * @param {Reported} [session.reported] what the server has of it
+   * @param {Reported} [session.reported] what the server has received of it
    */
   initSession(
     {expId, expVersion, sessionId, reporting, progress, reported}) {
@@ -152,7 +152,7 @@ export class StatsReportingService {
     });
   }
 
-  /** Delivers what earlier pages could not, before a session begins. */
+  /** Delivers records of earlier pages before a session begins. */
   deliverEarlier() {
     this._safely(() => this._isPrivate ?
       this._outbox.clear() : this._outbox.begin(null));
@@ -182,7 +182,7 @@ export class StatsReportingService {
    *
    * @param {string} newStateName
    * @param {Params} params
-   * @param {boolean} isFirstHit whether the session had not been there
+   * @param {boolean} isFirstHit whether it is the first time in the session
    */
   recordStateTransition(newStateName, params, isFirstHit) {
     this._record('state_hit', newStateName, {params}, stateDelta(
@@ -326,7 +326,7 @@ export class StatsReportingService {
       this._outbox.online() : this._outbox.pageShown());
   }
 
-  /** Ends reporting on this page; what waits is kept for the next page. */
+  /** Ends reporting on this page; pending records stay for the next page. */
   close() {
     this._isRecording = false;
     this._safely(() => this._outbox.close());
@@ -334,7 +334,7 @@ export class StatsReportingService {
 
   /**
    * @param {string} stateName
-   * @param {StateCounter} counter of which a session counts once in a state
+   * @param {StateCounter} counter counted once per session and state
    * @returns {CountsDelta | null} null: it was counted before
    */
   _onceInState(stateName, counter) {
@@ -379,5 +379,5 @@ export class StatsReportingService {
 /**
  * @typedef {Pick<StatsReportingService,
  *   Extract<keyof StatsReportingService, `record${string}`>>} StatsReporting
- * all that a session reports, and nothing else of the service
+ * the record methods of the service only
  */

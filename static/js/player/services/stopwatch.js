@@ -1,11 +1,11 @@
 /**
- * Measures how long a card has been in view, and apart from that how long it
+ * Measures how long a card has been in view, and separately how long it
  * has not: while its page was hidden, closed, or asleep with its device.
  */
 
 /**
  * @typedef {{timeSpentInStateSecs: number, hiddenTimeSecs: number}} TimeInState
- *     Seconds in view, and the other ones.
+ *     Seconds in view, and hidden ones.
  */
 
 export class Stopwatch {
@@ -22,14 +22,14 @@ export class Stopwatch {
     this.#lastAt = now();
   }
 
-  /** Begins at zero; what is in view stays so. */
+  /** Restarts at zero, and keeps whether the page is in view. */
   reset() {
     this.#lastAt = this.#now();
     this.#inViewMsecs = this.#hiddenMsecs = 0;
   }
 
   /**
-   * Goes on from an earlier time.
+   * Continues from an earlier time.
    *
    * @param {TimeInState} time
    */
@@ -46,9 +46,9 @@ export class Stopwatch {
   }
 
   /**
-   * The device has slept, as is seen afterwards.
+   * The device has slept, as detected afterwards.
    *
-   * @param {number} msecs Until now, and counted as in view so far.
+   * @param {number} msecs Until now, counted as in view so far.
    */
   addSleep(msecs) {
     this.#measure();
@@ -66,7 +66,7 @@ export class Stopwatch {
     };
   }
 
-  /** Nothing passes while the clock is set back. */
+  /** No time passes while the clock is set back. */
   #measure() {
     const now = this.#now();
     const passed = Math.max(0, now - this.#lastAt);

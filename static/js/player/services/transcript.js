@@ -1,4 +1,4 @@
-/** What was said so far: the cards seen, and on each the answers given. */
+/** The dialogue so far: the cards seen, each with the answers given. */
 
 /** @typedef {import('./exploration_engine.js').Card} Card */
 /** @typedef {import('./exploration_engine.js').AnswerResult} AnswerResult */

@@ -31,7 +31,7 @@ QUICK_STORE_SIZE = 2_000
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
 QUICK_SIZES = (1_000, 10_000)
 
-# What is promised of the embedded store in process on a quiet machine, as a
+# The target for the embedded store in process on a quiet machine, as a
 # share of NDB's limit. Single puts and transactions wait for the disk.
 PROMISED = {
     'single put': 0.40,
@@ -40,7 +40,7 @@ PROMISED = {
     'read-modify-write transaction': 0.50,
 }
 
-# What waits for the disk.
+# Operations that wait for the disk.
 FLUSHED = PROMISED.keys() - {'get'}
 
 LIMIT, EMBEDDED = "NDB's limit", 'in process'

@@ -41,7 +41,7 @@ def _repeated(call: Callable[[Any], Any]) -> Callable[[Any], Any]:
 
 
 class _DiscardingService(Service):
-    """A Datastore that forgets what it is told and repeats what it said."""
+    """A fake Datastore that drops requests and repeats recorded responses."""
 
     def __init__(self, store_file: StoreFile) -> None:
         super().__init__(store_file)
@@ -49,7 +49,7 @@ class _DiscardingService(Service):
             setattr(self, name, _repeated(getattr(self, name)))
 
     def commit(self, request: Any) -> Any:
-        """Says that everything is stored."""
+        """Acknowledges every write."""
         response = CommitResponse()
         for _ in request.mutations:
             response.mutation_results.add(version=1)
@@ -63,7 +63,7 @@ class _DiscardingService(Service):
 
 @contextlib.contextmanager
 def discarding_client() -> Iterator[ndb.Client]:
-    """A store that does nothing: what is left is NDB's own cost."""
+    """A store that does nothing, to measure NDB's own cost."""
     client = embedded.Client(':memory:', project=PROJECT)
     try:
         with operations.context(client):

@@ -54,7 +54,7 @@ def measure(file: str, start: int, end: int) -> dict[str, float]:
             with operations.context(client):
                 operations.Sample(id='hot', number=0, group=-1).put()
         _fill(client.stub, start, end)
-    # Opened anew: memory is that of using a store, not of filling it.
+    # Opened again, to measure the memory of using a store, not of filling it.
     return {'entities': end, **_in_a_process(file)}
 
 

@@ -1,4 +1,4 @@
-"""What is timed, written with NDB as the application writes it."""
+"""The timed operations, written with NDB as the application writes them."""
 
 from __future__ import annotations
 

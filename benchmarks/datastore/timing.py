@@ -62,7 +62,7 @@ def rates(
 
     Beside them FLUSH: how often the disk alone can commit a page.
 
-    What else runs on the machine can only make a round slower, so the fastest
+    Other work on the machine can only make a round slower, so the fastest
     says most about the store (as the documentation of timeit advises).
     """
     taken: dict[str, list[float]] = defaultdict(list)

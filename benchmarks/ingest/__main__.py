@@ -162,7 +162,7 @@ def _rows(
 def _all_running(
     names: Sequence[str], project: systems.System, folder: pathlib.Path
 ) -> Iterator[tuple[list[systems.System], dict[str, str]]]:
-    """Runs the peers beside the project; says why one could not be run."""
+    """Runs the peers beside the project; reports why one could not be run."""
     running = [project] if systems.PROJECT in names else []
     not_measured: dict[str, str] = {}
     with contextlib.ExitStack() as stack:
@@ -202,7 +202,7 @@ def _machine(folder: pathlib.Path) -> dict[str, Any]:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measures what the command line asks for."""
     options = _parse(arguments)
-    # So that the servers are ended, however this is.
+    # Ends the servers in any case.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     scale = QUICK if options.quick else FULL
     given = {'learners': options.learners, 'secs': options.secs}

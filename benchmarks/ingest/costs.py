@@ -35,7 +35,7 @@ def by_size(system: systems.System, exp_id: str) -> dict[str, float]:
         exp_id: The lesson.
 
     Returns:
-        Processor time of the server in milliseconds, by what is asked.
+        Processor time of the server in milliseconds, by request.
     """
     before = rows.begin_sessions(system, [exp_id] * _SESSIONS_BEFORE)
     _msecs(
@@ -85,7 +85,7 @@ def _msecs(
 
 
 def start_up(system: systems.System, folder: pathlib.Path) -> dict[str, Any]:
-    """Measures what comes before the first answer.
+    """Measures the start until the first answer.
 
     Args:
         system: The project, just started.

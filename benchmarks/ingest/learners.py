@@ -1,4 +1,4 @@
-"""Many learners at once on this project, and a creator who looks on."""
+"""Many concurrent learners on this project, and a creator who watches."""
 
 from __future__ import annotations
 
@@ -155,12 +155,12 @@ def run(
 
     Args:
         system: The project.
-        exp_id: What they play.
-        num_learners: How many play at once.
+        exp_id: The exploration to play.
+        num_learners: Number of concurrent learners.
         secs: How long.
 
     Returns:
-        What it came to: figures of each route, and of the server.
+        Figures of each route, and of the server.
     """
     return asyncio.run(_Crowd(system, exp_id, num_learners, secs).run())
 

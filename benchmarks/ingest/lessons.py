@@ -2,7 +2,7 @@
 
     python3 -m benchmarks.ingest.lessons ID=CARDS...
 
-In a process of its own, as the store that a process uses is chosen once; the
+Runs in a separate process, as the store of a process is chosen once; the
 environment variable STATS_DATA_DIR names the folder.
 """
 

@@ -25,7 +25,7 @@ _REFUSED = re.compile(rb'"error": \{|"(recorded|applied)": false')
 
 @dataclasses.dataclass(frozen=True)
 class Answer:
-    """What came back, and after how long."""
+    """A response, and its latency."""
 
     status: int
     body: bytes
@@ -33,7 +33,7 @@ class Answer:
 
     @property
     def is_good(self) -> bool:
-        """Whether what was sent has been taken, and for the first time."""
+        """Whether the report was accepted, and for the first time."""
         return self.status == 200 and not _REFUSED.search(self.body)
 
 
@@ -140,12 +140,12 @@ def measure(
     """Sends what each lane holds, one request after the other.
 
     Args:
-        system: Where to.
-        lanes: For each connection what it sends.
-        secs: When to stop, if the lanes hold more.
+        system: The system to send to.
+        lanes: The requests of each connection.
+        secs: Time after which to stop.
 
     Returns:
-        What was measured.
+        The measurements.
     """
     gc.collect()
     gc.disable()

@@ -7,7 +7,7 @@ KIND is `sqlite` (PLACE: a file), `postgres` (PLACE: where to connect) or
 write what a plain handler would: a row for each event, its id the primary key,
 with two more indexes; for a batch of counts a marker and increments in one
 transaction. They check no token, no shape and no right, keep no account of a
-session, and know no versions. What they have acknowledged is on the disk.
+session, and know no versions. Acknowledged writes are on the disk.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class Store(Protocol):
         """Inserts the rows that are not there yet."""
 
     def count_batch(self, batch_id: str, rows: list[Row]) -> bool:
-        """Adds to counters, unless the batch was counted; says if it was."""
+        """Adds to counters unless the batch was counted; returns whether so."""
 
 
 class NoStore:

@@ -23,8 +23,8 @@ def summary(row_name: str, rounds: Rounds) -> list[dict[str, Any]]:
     the machine, before the median.
 
     Args:
-        row_name: What the row is called.
-        rounds: What was measured.
+        row_name: The name of the row.
+        rounds: The measurements.
     """
     return [
         {
@@ -51,7 +51,7 @@ def _ratio(rounds: Rounds, system: str, metric: str) -> float | None:
         getattr(measured[system], metric)
         / getattr(measured[systems.SQLITE], metric)
         for measured in rounds
-        # Of a very short round the system may tell no processor time.
+        # The system may report no processor time for a very short round.
         if getattr(measured[systems.SQLITE], metric)
     ]
     return statistics.median(ratios) if ratios else None
@@ -69,7 +69,7 @@ def print_head() -> None:
 
 
 def print_row(line: Mapping[str, Any]) -> None:
-    """Prints what `summary` says of one system."""
+    """Prints the `summary` of one system."""
     cells = [
         line['row'],
         line['system'],
@@ -111,7 +111,7 @@ def print_learners(figures: Mapping[str, Any]) -> None:
 
 
 def print_sizes(sizes: Mapping[int, Mapping[str, float]]) -> None:
-    """Prints what one request costs by the number of cards."""
+    """Prints the cost of one request by the number of cards."""
     print('\nProcessor time of a request by cards of the lesson, in ms\n')
     names = list(next(iter(sizes.values())))
     print('| cards | ' + ' | '.join(names) + ' |')
@@ -122,7 +122,7 @@ def print_sizes(sizes: Mapping[int, Mapping[str, float]]) -> None:
 
 
 def print_start_up(figures: Mapping[str, float]) -> None:
-    """Prints what comes before the first answer."""
+    """Prints the start until the first answer."""
     print(
         f'\n`import main` took {figures["import_secs"]:.2f} s, the server '
         f'{figures["ready_secs"]:.2f} s until it answered, in '

@@ -11,14 +11,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from benchmarks.ingest import load, systems, traffic
 
-# What is made ready for a second of a row: so many requests (half as many on
-# one connection), and no more events; yet at least some requests. A system that
-# is faster ends before its time.
+# Requests prepared per second of a row (half as many on
+# one connection), with a maximum of events and a minimum of requests. A system
+# that is faster ends early.
 _READY_PER_SEC = 2_500
 _READY_EVENTS_PER_SEC = 40_000
 _MIN_READY_PER_SEC = 50
 
-# Sessions that are begun together while a row is made ready.
+# Sessions begun together while a row is prepared.
 _SESSIONS_AT_ONCE = 8
 
 
@@ -27,7 +27,7 @@ class Row:
     """One kind of load.
 
     Attributes:
-        name: What it is called.
+        name: Its name.
         kind: `event`, `batch` or `stats`.
         connections: Connections, each one session at a time.
         batch_size: Events in a request.
@@ -114,7 +114,7 @@ def _requests_per_sec(row: Row) -> float:
 
 
 def requests_of(row: Row, ticket: traffic.Ticket) -> Iterator[traffic.Request]:
-    """Yields what one session sends in a row."""
+    """Yields the requests of one session in a row."""
     make: dict[
         str, Callable[[Row, traffic.Ticket], Iterator[traffic.Request]]
     ] = {'event': _events, 'batch': _batches, 'stats': _stats}

@@ -1,4 +1,4 @@
-"""The servers under measurement, each in processes of its own."""
+"""The servers under measurement, each in separate processes."""
 
 from __future__ import annotations
 
@@ -46,9 +46,9 @@ class System:
 
     Attributes:
         name: One of `ALL`.
-        port: Where it listens.
-        pids: The first processes of it; what they started counts as well.
-        ready_secs: How long it took to answer.
+        port: The port it listens on.
+        pids: Its first processes; their children count as well.
+        ready_secs: Seconds until it answered.
     """
 
     name: str
@@ -97,7 +97,7 @@ def running(name: str, folder: pathlib.Path) -> Iterator[System]:
         folder: Where it keeps its data; that of the project may be filled.
 
     Raises:
-        CannotRunError: It needs what is not there.
+        CannotRunError: A requirement is missing.
     """
     folder.mkdir(parents=True, exist_ok=True)
     with contextlib.ExitStack() as stack:
@@ -124,7 +124,7 @@ def _server(
     command: list[str], folder: pathlib.Path, port: int, python_path: str
 ) -> Iterator[tuple[subprocess.Popen[bytes], float]]:
     env = {
-        # As it is served where STATS_DEV is not set.
+        # As in production: STATS_DEV is not set.
         'STATS_WORKERS': str(settings.default_workers()),
         **local_environment(folder),
         'PORT': str(port),
@@ -182,7 +182,7 @@ def _free_port() -> int:
 
 
 def _folder_of_psycopg() -> str:
-    """Returns where psycopg is; '' when it can be imported as it is.
+    """Returns the folder of psycopg; '' when it can be imported directly.
 
     It is no dependency of the project. PSYCOPG_PATH names a folder that it
     was installed into (`pip install --target FOLDER 'psycopg[binary]'`).
@@ -213,7 +213,7 @@ def _binaries() -> pathlib.Path:
 
 @contextlib.contextmanager
 def _cluster() -> Iterator[tuple[int, str]]:
-    """Runs a cluster of its own, with its defaults, on a Unix socket.
+    """Runs a separate cluster, with its defaults, on a Unix socket.
 
     Yields:
         The process, and where to connect.
@@ -281,7 +281,7 @@ def _postgres(
 
 
 def _user_of_cluster() -> pwd.struct_passwd | None:
-    """Returns whom to become, as PostgreSQL refuses to run as root."""
+    """Returns the user to become, as PostgreSQL refuses to run as root."""
     if os.geteuid() != 0:
         return None
     try:
@@ -292,7 +292,7 @@ def _user_of_cluster() -> pwd.struct_passwd | None:
         ) from None
 
 
-# What the system says of processes -------------------------------------------
+# Processes as the system reports them ----------------------------------------
 
 
 def _descendants(pid: int) -> set[int]:

@@ -65,7 +65,7 @@ class Request:
 
 @dataclasses.dataclass
 class Step:
-    """What happens between two cards: events, and their counts."""
+    """The events between two cards, and their counts."""
 
     events: list[dict[str, Any]] = dataclasses.field(default_factory=list)
     totals: dict[str, int] = dataclasses.field(default_factory=dict)
@@ -94,7 +94,7 @@ class Play:
         self._number = 0
 
     def steps(self) -> Iterator[Step]:
-        """Yields what happens, card by card."""
+        """Yields the steps, card by card."""
         step = Step(totals={'num_starts': 1})
         self._log(step, 'exploration_start', 0, params={})
         self._enter(step, 0)

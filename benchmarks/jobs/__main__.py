@@ -1,9 +1,9 @@
-"""What folding costs: a whole log, and what is new in it.
+"""Cost of folding: a whole log, and its new sessions.
 
     python3 -m benchmarks.jobs [--sizes 10000 100000 1000000] [--keep DIR]
         [--profile]
 
-Each size is a process of its own, so that its peak memory is its own. `--keep`
+Each size runs in a separate process with its own peak memory. `--keep`
 leaves the logs in a folder and uses them again: writing the largest takes some
 minutes.
 """

@@ -48,7 +48,7 @@ def write_accounts(session_ids: Iterable[str], *, is_waiting: bool) -> None:
 
     Args:
         session_ids: The sessions.
-        is_waiting: Whether they stand in the queue of the fold.
+        is_waiting: Whether they are in the queue of the fold.
     """
     _write(_account(session_id, is_waiting) for session_id in session_ids)
 

@@ -1,4 +1,4 @@
-"""Where recording still works with ever more learners, and what it costs.
+"""Limits and costs of recording with ever more learners.
 
     python3 -m benchmarks.scaling [--quick] [--seed N] [--output FILE]
         [--learners N... [--max_shards N]]
@@ -31,8 +31,8 @@ QUICK_LEARNERS = LEARNERS[:3]
 # Explorations that many learners spread over.
 EXPLORATIONS = 1_000
 
-# Up to so many learners it is also shown how it would be without growth; and
-# for so many, how it would be with more shards.
+# Up to this many learners, the result without growth is shown as well; and
+# for this many, the result with more shards.
 _MOST_WITHOUT_GROWTH = 10_000
 _LEARNERS_FOR_MORE_SHARDS = 10_000
 _MORE_SHARDS = 512

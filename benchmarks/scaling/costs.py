@@ -2,7 +2,7 @@
 
 Learners play a lesson on the embedded store in memory, through the whole
 application, and each request to the store is counted as Datastore bills it: a
-read for each key that is looked up, also of what is not there, and for each
+read for each key that is looked up, even if missing, and for each
 entity that a query finds; a write for each that is put.
 """
 
@@ -63,8 +63,8 @@ class Costs:
     """What the parts of a session cost.
 
     Attributes:
-        init: Beginning it.
-        events: Reporting what happens on a card, in one request.
+        init: The init request.
+        events: Reporting the events of a card, in one request.
         batch: Reporting counts.
         fold: Folding it into the processed data, with many others.
         events_per_session: Events of one who plays to the end.
@@ -77,7 +77,7 @@ class Costs:
     events_per_session: float
 
     def of_session(self, batches: float) -> Cost:
-        """Returns what one session costs that sends so many batches."""
+        """Returns the cost of one session with that many batches."""
         # Markers of batches are deleted after a month; until then the sweep
         # reads each once a week.
         sweep = Cost(reads=_SWEEPS_OF_A_MARKER, deletes=1.0)
@@ -128,14 +128,14 @@ class _Sum:
 
 
 class _Counted(collections.defaultdict[str, _Sum]):
-    """What was counted, by what it was done for."""
+    """Operations counted, by purpose."""
 
     def __init__(self) -> None:
         super().__init__(_Sum)
         self.now = Cost()
 
     def during(self, name: str, work: Callable[[], Any]) -> Any:
-        """Does something, and books under a name what it cost."""
+        """Runs an action and adds its cost under a name."""
         self.now = Cost()
         began = time.process_time()
         result = work()

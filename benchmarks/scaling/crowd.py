@@ -1,12 +1,12 @@
-"""Learners who play one exploration, and the shards that their counts go to.
+"""Simulates the shards of one exploration under the counts of its learners.
 
 A discrete-event simulation of one shard of its counters: of many shards with
-as many learners each, one tells how all fare. When their number is doubled,
-half of the learners of this one go to another.
+as many learners each, one is representative. When their number is doubled,
+half of the learners move to another.
 
-Datastore is taken at its word: a shard is written once a second, and who waits
-for longer than a request tries is refused. How shards grow and how long tabs
-let counts wait is decided by the code that decides it in production
+Datastore follows its documentation: a shard is written once a second, and a
+writer that waits longer than its retries is refused. How shards grow and tabs
+let counts wait is decided by the same code as in production
 (shard_load_domain); all processes learn of it at once here.
 """
 
@@ -101,11 +101,11 @@ class _Tab:
 
 
 class Crowd:
-    """So many learners at once on one exploration.
+    """Concurrent learners on one exploration.
 
     Args:
-        num_learners: How many; one who has finished is followed by another.
-        policy: How shards and tabs behave.
+        num_learners: Their number; one who has finished is followed by another.
+        policy: The behaviour of shards and tabs.
         seed: Of all chance.
     """
 
@@ -147,7 +147,7 @@ class Crowd:
         return self._outcome()
 
     def _at(self, time: float, tab: _Tab, what: str) -> None:
-        # Behind those of the same time, so that all is as the seed says.
+        # After earlier entries of the same time, for a deterministic order.
         self._order += 1
         heapq.heappush(self._queue, (time, self._order, tab, what))
 

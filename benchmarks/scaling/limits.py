@@ -1,4 +1,4 @@
-"""What Datastore and App Engine allow and charge, and what a crowd comes to.
+"""Limits and prices of Datastore and App Engine, and the load of a crowd.
 
 Limits, from Google's pages "Datastore best practices", "Quotas and limits"
 (Firestore) and "Resolve latency issues":
@@ -53,7 +53,7 @@ class Load:
         ramp_up_mins: Minutes in which that many writes may be reached.
         queue_share: Of what the index of the fold's queue takes.
         instances: Instances of App Engine.
-        fold_share: Of what the fold gets done as it is scheduled.
+        fold_share: Share of the capacity of the scheduled fold.
         writes_per_session: Entities put for one session, in all.
         reads_per_session: Entities read for one session, in all.
         dollars_per_million: The price of a million sessions.

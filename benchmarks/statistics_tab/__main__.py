@@ -1,6 +1,6 @@
 """What the tab costs the server: python3 -m benchmarks.statistics_tab.
 
-Makes explorations on an embedded store of their own, with processed data as
+Makes explorations on a separate embedded store, with processed data as
 the fold would leave them, and asks for the tab as a browser does. For each it
 prints the entities read by key, the time of the server, and the bytes of the
 answer, compressed. Times are those of the processor, the store's among them, so
@@ -72,7 +72,7 @@ class CountingStub:
 
 @contextlib.contextmanager
 def counted_reads() -> Iterator[Reads]:
-    """Counts what is read, by the port and by NDB."""
+    """Counts the reads of the port and of NDB."""
     reads = Reads()
     client: Any = datastore.get_client()
     stub = client.stub
@@ -114,7 +114,7 @@ class Browser:
 
 
 def requests_of(exp_id: str) -> dict[str, tuple[str, str]]:
-    """Returns what is measured: name, method, path."""
+    """Returns the measured requests: name, method, path."""
     card = urllib.parse.urlencode({'state_name': made_explorations.name_of(0)})
     return {
         'page': ('GET', f'/create/{exp_id}'),
@@ -128,7 +128,7 @@ def requests_of(exp_id: str) -> dict[str, tuple[str, str]]:
     }
 
 
-# What the browser asks for before anybody clicks.
+# Requests of the browser before the first click.
 FIRST_VIEW = ('page', 'counters', 'view', 'fold')
 
 
@@ -155,7 +155,7 @@ def measure(browser: Browser, exp_id: str) -> None:
 def line(
     name: str, keys: int, queries: int | str, msecs: float, num_bytes: int
 ) -> None:
-    """Prints what one request took."""
+    """Prints the cost of one request."""
     print(
         f'  {name:20} {keys:5} keys {queries:>3} queries '
         f'{msecs:8.1f} ms {num_bytes / 1000:8.1f} kB',
@@ -181,7 +181,7 @@ def msecs_of(work: Callable[[str], None], exp_id: str) -> float:
 
 
 def main() -> None:
-    """Measures all sizes, and prints what was measured."""
+    """Measures all sizes, and prints the results."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument('--events', type=int, default=100_000)
     parser.add_argument('--states', type=int, nargs='+', default=[5, 50, 200])

@@ -39,7 +39,7 @@ class Made:
 
     Attributes:
         exp_id: The exploration.
-        num_events: Events that its processed data tell of.
+        num_events: Events in its processed data.
         num_sessions: Sessions that had them.
     """
 
@@ -58,8 +58,8 @@ def make(num_states: int, num_versions: int, num_events: int) -> Made:
 
     Args:
         num_states: Its cards.
-        num_versions: Its versions, which differ in what a card says.
-        num_events: About how many events its data tell of.
+        num_versions: Its versions, which differ in the text of a card.
+        num_events: Approximate number of events in its data.
     """
     exp_id = f'made-{num_states}-{num_versions}'
     exp_services.save_new_exploration(

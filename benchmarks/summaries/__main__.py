@@ -53,7 +53,7 @@ class SessionMaker:
         )
 
     def make(self) -> list[LogRow]:
-        """Returns the rows of a session that may come to the end."""
+        """Returns the rows of a session that may complete."""
         self._add('exploration_start', NAMES[0])
         self._add('state_hit', NAMES[0])
         for old, new in itertools.pairwise(NAMES):
@@ -85,7 +85,7 @@ class SessionMaker:
 
 
 def timed(what: str, work: Callable[[], object], num_events: int) -> None:
-    """Does some work and says how long it took."""
+    """Runs a function and returns its duration."""
     before = time.process_time()
     work()
     secs = time.process_time() - before
@@ -93,7 +93,7 @@ def timed(what: str, work: Callable[[], object], num_events: int) -> None:
 
 
 def main() -> None:
-    """Measures, and prints what was measured."""
+    """Measures, and prints the results."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument('--sessions', type=int, default=5_000)
     options = parser.parse_args()

@@ -1,1 +1,1 @@
-"""webapp2 handlers: who may call, what is sent, what is answered."""
+"""webapp2 handlers: permissions, requests and responses."""

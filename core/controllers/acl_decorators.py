@@ -57,7 +57,7 @@ def open_access(_handler: BaseHandler, _exp_id: str) -> None:
 
 @_rule
 def signed_in(handler: BaseHandler, _exp_id: str) -> None:
-    """Everybody who is signed in."""
+    """Every signed-in user."""
     if handler.user_id is None:
         raise http_errors.NotSignedInError('Please sign in first.')
 
@@ -93,10 +93,10 @@ def can_play_exploration(handler: BaseHandler, exp_id: str) -> None:
 
 @_rule
 def can_report_on_exploration(handler: BaseHandler, exp_id: str) -> None:
-    """Everybody who may play the exploration, or has a session of it.
+    """Everyone who may play the exploration, or has a session of it.
 
-    The server signs a session for a caller who may play, so what happens in it
-    counts, even after the exploration was made private or the learner lost a
+    The server signs sessions for callers who may play, and their reports
+    count, even after the exploration was made private or the learner lost a
     role. The right lasts as long as the token (SESSION_TOKEN_MAX_AGE_SECS),
     which is as long as a browser keeps reports: with a shorter one, those of a
     learner who comes back online would be lost. It allows nothing but reports
@@ -188,7 +188,7 @@ def _has_session(handler: ReportHandler, exp_id: str) -> bool:
     try:
         session_token.read(handler.session_token_sent(), exp_id)
     except (errors.ValidationError, errors.NotSupportedYetError):
-        # What is wrong with it would tell that the exploration exists.
+        # Details of the error would reveal that the exploration exists.
         return False
     return True
 

@@ -1,7 +1,7 @@
 """Which visits are those of programs: of robots, and of driven browsers.
 
-Robots say who they are in the User-Agent header; a list of their names is kept
-by crawler-user-agents. A browser that a program drives says so to its pages
+Robots identify themselves in the User-Agent header; crawler-user-agents
+maintains a list of their names. An automated browser reports so to its pages
 (`navigator.webdriver`, W3C WebDriver section 4), and the player passes it on.
 Neither stops those who pretend to be learners.
 """
@@ -21,11 +21,11 @@ _MAX_USER_AGENT_LENGTH = 500
 
 
 def is_automated(headers: Mapping[str, str], is_driven: bool) -> bool:
-    """Says whether a visit is that of a program, and not to be counted.
+    """Whether a visit is automated, and therefore not counted.
 
     Args:
-        headers: Those of the request.
-        is_driven: Whether the browser says that a program drives it.
+        headers: The headers of the request.
+        is_driven: Whether the browser reports that a program drives it.
     """
     if settings.current().count_automated_visits == 'on':
         return False

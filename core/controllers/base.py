@@ -45,7 +45,7 @@ class BaseHandler(webapp2.RequestHandler):
     # Whether this handler, and every error in it, answers with JSON.
     RETURNS_JSON = False
     # Whether a write requires the CSRF token of a page. Off only where the body
-    # carries a signed token of its own.
+    # carries its own signed token.
     REQUIRE_CSRF = True
     # The rate limit of its requests; None where only a schedule sends them. By
     # default reads count as pages, and writes as saves.
@@ -155,7 +155,7 @@ class BaseHandler(webapp2.RequestHandler):
 
     @functools.cached_property
     def _form(self) -> dict[str, str]:
-        # webob would copy every form into a file of its own.
+        # webob would copy every form into a temporary file.
         if not self.is_form:
             return {}
         body = self._body(payloads.Payload.MAX_BYTES)
@@ -216,8 +216,8 @@ class BaseHandler(webapp2.RequestHandler):
         return self._received
 
     def _receive(self, max_bytes: int) -> bytes:
-        # One byte more than allowed tells a body that is too large, also
-        # where the request does not say its length.
+        # One byte more than allowed reveals an oversized body, also
+        # where the request has no length.
         try:
             return bytes(self.request.body_file.read(max_bytes + 1))
         except OSError as error:

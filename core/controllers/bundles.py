@@ -16,12 +16,12 @@ _MANIFEST = pathlib.Path(__file__).parents[2] / 'static' / 'bundles.json'
 
 
 def may_change() -> bool:
-    """Says whether bundles are made again while this process serves them."""
+    """Whether bundles are made again while this process serves them."""
     return settings.current().bundles_may_change
 
 
 def url_of(source: str, manifest: pathlib.Path = _MANIFEST) -> str:
-    """Returns the URL of what was made of a source.
+    """Returns the URL of the bundle of a source.
 
     Args:
         source: Its path below static/.

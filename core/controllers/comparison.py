@@ -17,7 +17,7 @@ class ComparisonHandler(base.BaseHandler):
     def get(self, exp_id: str) -> comparison_services.Comparison:
         """Answers how the side `b` differs from the side `a`.
 
-        A side is the plays of a version (`v3`) or what happened on some days
+        A side is the plays of a version (`v3`) or of a range of days
         in all versions (`2026-10-01..2026-10-31`).
 
         Args:

@@ -19,13 +19,13 @@ _LEVEL = 5
 
 
 def takes_gzip(request: webob.Request) -> bool:
-    """Says whether who asks has said that gzip is welcome.
+    """Whether the client accepts gzip explicitly.
 
-    Who says nothing may get anything (RFC 9110, 12.5.3), and yet would be
-    surprised: programs that decompress say so.
+    Without Accept-Encoding any encoding is allowed (RFC 9110, 12.5.3), but
+    unexpected: clients that decompress send the header.
 
     Args:
-        request: What was asked.
+        request: The request.
     """
     accepted = request.accept_encoding.parsed or []
     return any(
@@ -34,10 +34,10 @@ def takes_gzip(request: webob.Request) -> bool:
 
 
 def compressed_json(app: WSGIApplication) -> WSGIApplication:
-    """Compresses JSON for who takes it.
+    """Compresses JSON for clients that accept it.
 
     Pages are left alone: they hold the token of their session, and the length
-    of a compressed page tells of what it holds. What is streamed is too.
+    of a compressed page reveals its contents. So are streamed responses.
 
     Args:
         app: What answers.

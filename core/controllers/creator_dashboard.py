@@ -66,7 +66,7 @@ class DashboardRow:
 
     @property
     def mean_rating_text(self) -> str | None:
-        """The mean of their stars as it is shown; None where there is none.
+        """The mean of their stars as shown; None if there are no ratings.
 
         A creator sees it from the first rating on, with how many they are.
         """
@@ -142,7 +142,7 @@ class CreatorDashboardPage(base.BaseHandler):
         """Shows them, the latest change first.
 
         One query reads the explorations; live figures, views and decisions are
-        each read by key together, however many explorations there are.
+        each read by key together, for any number of explorations.
         """
         rows = _rows(self.user_id or '')
         self.render_template(
@@ -160,7 +160,7 @@ def _rows(user_id: str) -> list[DashboardRow]:
     stats = stats_services.get_exploration_stats_multi(
         {summary.exp_id: summary.version for summary in summaries}
     )
-    # Explorations that nobody has played need no processing.
+    # Explorations without plays need no processing.
     played = {one for one in exp_ids if stats[one].num_starts}
     glances = _glances(exp_ids, played)
     rows = [

@@ -43,7 +43,7 @@ class FoldHandler(base.BaseHandler):
 
     @acl_decorators.scheduled
     def get(self) -> FoldedResponse:
-        """Works for a bounded time; the next request goes on from there."""
+        """Works for a bounded time; the next request continues."""
         exclusion_steps_services.go_on_with_all(
             clock.now_msecs() + 1000 * feconf.FOLD_REQUEST_SECS
         )
@@ -60,7 +60,7 @@ class AuditHandler(base.BaseHandler):
 
     @acl_decorators.scheduled
     def get(self) -> AuditedResponse:
-        """Works for a bounded time; the next request goes on from there."""
+        """Works for a bounded time; the next request continues."""
         audited = audit_services.audit_those_due(feconf.FOLD_REQUEST_SECS)
         return {'num_audited': len(audited)}
 
@@ -72,7 +72,7 @@ class SweepHandler(base.BaseHandler):
 
     @acl_decorators.scheduled
     def get(self) -> SweptResponse:
-        """Works for a bounded time; the next request goes on from there."""
+        """Works for a bounded time; the next request continues."""
         sweep_services.run_as_scheduled()
         return {}
 

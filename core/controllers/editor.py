@@ -49,7 +49,7 @@ class SaveRequest(payloads.Payload):
         version: The version that was edited.
         yaml: The changed exploration.
         renames: Old to new names of renamed states, whose counts move along.
-        commit_message: What was changed.
+        commit_message: Description of the change.
     """
 
     MAX_BYTES = _MAX_SAVE_BYTES
@@ -127,7 +127,7 @@ class DeletedResponse(TypedDict):
 
 
 class StatusResponse(TypedDict):
-    """Who may play the exploration now."""
+    """The current status of the exploration."""
 
     exp_id: str
     status: rights_domain.Status

@@ -18,7 +18,7 @@ from core.platform.auth import environment, sessions
 
 _log = logging.getLogger(__name__)
 
-# Paths whose errors are JSON where no handler was found that says it.
+# Paths whose errors are JSON even if no handler matches.
 JSON_PREFIXES = (
     '/createhandler/',
     '/explorationsummarieshandler/',
@@ -28,7 +28,7 @@ JSON_PREFIXES = (
 # Where learners' browsers report.
 _REPORTS = '/explorehandler/'
 
-# The first class that fits decides: subclasses stand before their base.
+# The first matching class decides: subclasses come before their base.
 STATUSES: tuple[tuple[type[Exception], int, str], ...] = (
     (errors.ValidationError, 400, 'invalid_input'),
     (http_errors.BadRequestError, 400, 'invalid_input'),
@@ -52,7 +52,7 @@ STATUSES: tuple[tuple[type[Exception], int, str], ...] = (
     (datastore.StoreError, 503, 'store_unusable'),
 )
 
-# What is said of the store, by code, and how many seconds later a browser
+# Messages about the store, by code, and the seconds after which a browser
 # should try again.
 STORE_MESSAGES = {
     'unavailable': 'The store is busy. Please try again.',
@@ -79,7 +79,7 @@ _REASONS = {
     405: 'This address does not answer that kind of request.',
 }
 
-# What a page says: a heading, and what to do now.
+# The texts of a page: a heading, and advice.
 _HELP = {
     400: (
         'That request did not make sense',
@@ -137,14 +137,14 @@ def answer(
 
     Args:
         request: The request.
-        exception: What was raised; what nobody foresaw is logged and
+        exception: The exception; an unexpected one is logged and
             answered with 500.
     """
     if isinstance(exception, webob.exc.HTTPRedirection):
         return exception
     problem = _problem_of(exception)
     if problem.status == 500 and _is_store_damaged():
-        # NDB wraps the error that says so in others.
+        # NDB wraps this error in others.
         problem = _store_problem('store_damaged')
     _write_to_log(request, problem)
     response = _render(request, problem, exception)
@@ -171,7 +171,7 @@ def _problem_of(exception: Exception) -> Problem:
             501, 'not_supported_yet', exception.message, exception.path
         )
     if isinstance(exception, webob.exc.HTTPError):
-        # webapp2 answers a method nobody has heard of with 501.
+        # webapp2 answers an unknown method with 501.
         status = 405 if exception.code == 501 else exception.code
         code = _CODES.get(status, 'invalid_input')
         return Problem(status, code, _REASONS.get(status, exception.title))

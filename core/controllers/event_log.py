@@ -104,7 +104,7 @@ class PartLimits:
     """How much goes into one part where a front end has limits.
 
     Args:
-        max_bytes: Bytes as they are sent.
+        max_bytes: Bytes as sent.
         max_secs: Seconds.
         now_secs: A clock that never goes back.
     """
@@ -120,7 +120,7 @@ class PartLimits:
         self._end_secs = now_secs() + max_secs
 
     def are_reached(self, num_bytes: int) -> bool:
-        """Whether a part of so many bytes should end now."""
+        """Whether a part of this size should end now."""
         return (
             num_bytes >= self._max_bytes or self._now_secs() >= self._end_secs
         )
@@ -229,15 +229,15 @@ def _lines(values: list[Any]) -> bytes:
 
 
 def range_of(first: str, last: str) -> event_export_services.Range:
-    """Returns what is asked for with two days.
+    """Returns the range of days requested.
 
     Args:
         first: The first day, as in 2026-01-31; '' for none.
         last: The last day; '' for none.
 
     Raises:
-        ValidationError: One of them is no day, or they are the wrong way
-            round.
+        ValidationError: One of them is not a day, or they are in reverse
+            order.
     """
     begin = _day(first, 'from')
     end = _day(last, 'to')

@@ -88,7 +88,7 @@ class ExclusionsChangedResponse(ExclusionsResponse):
     """All exclusions of an exploration after a step.
 
     Attributes:
-        is_complete: Whether there is nothing left to go on with.
+        is_complete: Whether nothing is left to do.
     """
 
     is_complete: bool

@@ -53,7 +53,7 @@ def state_of_store() -> str:
     try:
         if datastore.get_condition().state != 'damaged':
             datastore.ping()
-        # What was asked for may just have found damage.
+        # The request itself may just have found damage.
         return datastore.get_condition().state
     except datastore.StoreError:
         return 'unusable'
@@ -74,7 +74,7 @@ def answer_without_store(app: WSGIApplication) -> WSGIApplication:
             try:
                 response = error_pages.answer(webapp2.Request(environ), error)
             except OSError:
-                # There is no room for the key that pages are signed with.
+                # There is no disk space for the key that signs pages.
                 response = webapp2.Response(
                     'The store of this site cannot be opened.',
                     status=503,
@@ -86,7 +86,7 @@ def answer_without_store(app: WSGIApplication) -> WSGIApplication:
 
 
 def note_store() -> None:
-    """Opens the store when the server starts, and writes what is wrong."""
+    """Opens the store when the server starts, and logs problems."""
     try:
         datastore.get_client()
     except datastore.StoreError as error:

@@ -29,7 +29,7 @@ class DecisionRequest(payloads.Payload):
             `exp_version`.
         note: The reason.
         seen_status_changed_msecs: The `status_changed_msecs` that the page
-            showed; null for none. If it is left out, decisions made meanwhile
+            showed; null for none. If it is omitted, concurrent decisions
             are overwritten.
     """
 

@@ -29,7 +29,7 @@ def local_path(text: str) -> str:
     """Returns where to go after signing in, never another site.
 
     Args:
-        text: What the address or the form says, from anybody.
+        text: The value from the address or the form, unverified.
 
     Returns:
         The text when it is a path of this site, else the library.
@@ -42,7 +42,7 @@ class LoginPage(base.BaseHandler):
     """The page to sign in on and, for developers, its form."""
 
     LIMIT = rate_limits.SIGN_INS
-    # There is no session yet that a token could belong to.
+    # There is no session yet for a token to belong to.
     REQUIRE_CSRF = False
 
     @acl_decorators.open_access

@@ -31,18 +31,18 @@ _EMBEDDABLE = re.compile(r'/explore/[^/]+/?')
 # One year: browsers then never try plain HTTP first.
 _STRICT_TRANSPORT = 'max-age=31536000'
 
-# Keeps browsers from taking a file for something else than it says it is.
+# Keeps browsers from guessing another type of a file.
 _NO_SNIFFING = ('X-Content-Type-Options', 'nosniff')
 
-# Static files that are never opened as a page of their own, unlike HTML and
-# SVG: what a page may do says nothing about them. app.yaml sends them without
-# it, too.
+# Static files that are never opened as pages, unlike HTML and
+# SVG: the policy for pages does not apply. app.yaml omits it for them,
+# too.
 _PARTS_OF_PAGES = ('.js', '.css')
 _SENT = ('200', '206', '304')
 
 
 def security_headers(app: WSGIApplication) -> WSGIApplication:
-    """Adds the headers that tell browsers what this site never does."""
+    """Adds the headers that restrict pages of this site in browsers."""
 
     def wrapped(
         environ: WSGIEnvironment, start_response: StartResponse
@@ -81,7 +81,7 @@ def behind_proxies(app: WSGIApplication) -> WSGIApplication:
 
 
 def _is_part_of_a_page(path: str, status: str) -> bool:
-    # What is not there is answered by a page that says so.
+    # A missing file is answered with an error page.
     return (
         path.startswith(static_files.PREFIX)
         and path.endswith(_PARTS_OF_PAGES)
@@ -109,8 +109,8 @@ def request_guard(app: WSGIApplication) -> WSGIApplication:
     """Refuses and corrects what no handler should have to think of.
 
     Paths and queries are valid UTF-8 without control characters, cookies are
-    plain ASCII, and no body says that it is larger than the largest that is
-    read. A page with a slash behind its address is found without it.
+    plain ASCII, and no body declares more than the maximum length. A
+    page with a trailing slash is found without it.
     """
 
     def wrapped(
@@ -138,7 +138,7 @@ def request_guard(app: WSGIApplication) -> WSGIApplication:
 
 
 def _address_without_slash(environ: WSGIEnvironment) -> str | None:
-    """Returns the address of a page that was asked for with a slash."""
+    """Returns the address of a page without its trailing slash."""
     path = str(environ.get('PATH_INFO', ''))
     if environ.get('REQUEST_METHOD') not in ('GET', 'HEAD') or not (
         path.endswith('/') and path.strip('/')
@@ -151,10 +151,10 @@ def _address_without_slash(environ: WSGIEnvironment) -> str | None:
 
 
 def _clean_query(environ: WSGIEnvironment) -> str:
-    """Returns the query with a replacement for what is no UTF-8 text.
+    """Returns the query with replacements for bytes that are not UTF-8.
 
-    Other sites add parameters of their own, in whatever encoding; a parameter
-    of ours with such a value is refused by who reads it.
+    Other sites add parameters in any encoding; a parameter
+    of ours with such a value is refused by its reader.
     """
     query = str(environ.get('QUERY_STRING', ''))
     # As bytes: unquote_to_bytes would encode raw Latin-1 characters as UTF-8.
@@ -223,7 +223,7 @@ def _is_control(character: str) -> bool:
 
 
 def _refuse(environ: WSGIEnvironment, error: Exception) -> WSGIApplication:
-    # A request of its own without the parts that made it unreadable.
+    # A separate request without the parts that made it unreadable.
     is_json = str(environ.get('PATH_INFO', '')).startswith(
         error_pages.JSON_PREFIXES
     )

@@ -1,4 +1,4 @@
-"""The address of this site is that of the settings, whatever a request says."""
+"""The address of this site comes from the settings, not from requests."""
 
 from __future__ import annotations
 

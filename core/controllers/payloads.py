@@ -17,8 +17,8 @@ from core.domain import plain_text, schema
 class Payload(pydantic.BaseModel):
     """The base of all declared bodies.
 
-    Unknown keys are refused, nothing is coerced (no `"1"` or `true` where a
-    number is asked for), and numbers are finite.
+    Unknown keys are refused, nothing is coerced (no `"1"` or `true` for a
+    number), and numbers are finite.
     """
 
     model_config = pydantic.ConfigDict(
@@ -84,7 +84,7 @@ def parse_list_of_strings(text: str, name: str, max_length: int) -> list[str]:
         The strings.
 
     Raises:
-        ValidationError: The value is no such list.
+        ValidationError: The value is not a valid list.
     """
     adapter = pydantic.TypeAdapter(list[str])
     try:
@@ -104,8 +104,8 @@ def to_own_error(
     """Returns the first thing that pydantic found wrong, as our own error.
 
     Args:
-        error: What pydantic says of a value.
-        model: The shape that it does not fit.
+        error: pydantic's error for a value.
+        model: The model that the value does not fit.
     """
     found = error.errors(
         include_url=False, include_context=False, include_input=False
@@ -119,7 +119,7 @@ def to_own_error(
     ):
         return errors.NotSupportedYetError('is not known here yet', names[0])
     first = next((each for each in found if each not in unknown), found[0])
-    # pydantic's name for our own rules says nothing to who reads it.
+    # pydantic's name for our own rules is meaningless to clients.
     message = str(first['msg']).removeprefix('Value error, ')
     return errors.ValidationError(message, path_of(first['loc']))
 
@@ -138,8 +138,8 @@ def path_of(location: tuple[int | str, ...]) -> str:
 def _read_strictly(body: bytes) -> Any:
     """Returns the value, and refuses what pydantic's parser lets pass.
 
-    NaN and 1e999 where the shape says that anything goes, and names that an
-    object has twice, of which only one could be meant. The parser has accepted
+    NaN and 1e999 where any value is allowed, and duplicate names
+    in an object, which would be ambiguous. The parser has accepted
     the body already, so its depth is bounded.
     """
     return json.loads(

@@ -1,7 +1,7 @@
 """How much work one sender may ask for: token buckets in this process.
 
 A token is the work of recording one event in a batch, about a quarter of a
-millisecond. Every process has buckets of its own, so the limits are those of
+millisecond. Every process has its own buckets, so the limits are those of
 one process; they are there to stop a flood, not to meter. Senders that have
 been quiet longest are forgotten first, which only ever gives them a full
 bucket again.

@@ -39,7 +39,7 @@ def public_rating(
     """Returns what learners see of the ratings.
 
     Returns:
-        The mean as it is shown, and of how many ratings; None where too few
+        The mean as shown, with the number of ratings; None if too few
         learners have rated for a mean.
     """
     number, mean = number_of(stats), mean_text(stats)

@@ -54,7 +54,7 @@ def html(template_name: str, values: dict[str, Any]) -> str:
 
 
 class JsonText(str):
-    """JSON text that `json_object` writes as it is."""
+    """JSON text that `json_object` writes unchanged."""
 
 
 def json_object(fields: object) -> str:

@@ -20,10 +20,10 @@ def note_refusal(status: int, code: str, path: str, reason: str) -> None:
     """Writes that a report was refused, or conflicts with another one.
 
     Args:
-        status: The HTTP status that says so.
-        code: Its code, as in the answer.
-        path: The field that is wrong; '' when there is none.
-        reason: What is wrong with it.
+        status: The HTTP status of the response.
+        code: The error code in the response.
+        path: The invalid field; '' when there is none.
+        reason: The reason of the refusal.
     """
     num_left_out = _seldom.try_line()
     if num_left_out is None:

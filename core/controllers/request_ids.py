@@ -18,7 +18,7 @@ _HEADER = 'X-Request-Id'
 # https://cloud.google.com/trace/docs/trace-context#http-requests
 _TRACE = re.compile(r'([0-9a-f]{32})(/.*)?')
 
-# Random bytes of an id: enough to tell the requests of a day apart.
+# Random bytes of an id: enough to distinguish the requests of a day.
 _NUM_BYTES = 8
 
 

@@ -18,7 +18,7 @@ class RoleRequest(payloads.Payload):
 
 
 class Member(TypedDict):
-    """Somebody with a role in an exploration.
+    """A user with a role in an exploration.
 
     Attributes:
         email: Null until their first sign-in.
@@ -45,7 +45,7 @@ class ExplorationRightsHandler(base.BaseHandler):
 
     @acl_decorators.can_manage_exploration
     def get(self, exp_id: str) -> MembersResponse:
-        """Answers who has which role.
+        """Answers with the roles of the exploration.
 
         Args:
             exp_id: The exploration.
@@ -54,7 +54,7 @@ class ExplorationRightsHandler(base.BaseHandler):
 
     @acl_decorators.can_manage_exploration
     def put(self, exp_id: str, body: RoleRequest) -> MembersResponse:
-        """Gives somebody a role, instead of the present one.
+        """Gives a user a role, instead of the present one.
 
         Args:
             exp_id: The exploration.

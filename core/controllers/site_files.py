@@ -11,7 +11,7 @@ from core.controllers import acl_decorators, base
 
 _LOGO = pathlib.Path(__file__).parents[2] / 'templates' / 'logo.svg'
 
-# Robots may read what there is to learn, and play nothing: the player does
+# Robots may read public pages, but not play: the player does
 # not begin without its first request to /explorehandler/.
 _ROBOTS = """\
 User-agent: *

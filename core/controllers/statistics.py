@@ -70,7 +70,7 @@ class StatisticsResponse(stats_domain.AggregatedStats):
         own_plays_counted: Whether plays of owners and editors count.
         generated_at_msecs: When the server answered.
         processed_revision: The revision of the processed view.
-        status: Who may play it.
+        status: The status of the exploration.
         may_repair: Whether the caller may have the counters audited.
         may_leave_out: Whether the caller may exclude plays.
         unrecognised_states: Counts of states that the version does not have.
@@ -137,7 +137,7 @@ class AuditRequest(payloads.Payload):
     """A step of an audit.
 
     Attributes:
-        is_new: Whether to begin one, instead of going on with the last.
+        is_new: Whether to begin a new audit, instead of resuming the last.
     """
 
     is_new: bool
@@ -299,7 +299,7 @@ class AuditHandler(base.BaseHandler):
 
     @acl_decorators.can_repair_statistics
     def post(self, exp_id: str, body: AuditRequest) -> AuditResponse:
-        """Works for a bounded time; the next request goes on from there.
+        """Works for a bounded time; the next request continues.
 
         Args:
             exp_id: The exploration.

@@ -1,9 +1,9 @@
 """Connections that wait for a complete request without holding a thread.
 
 waitress receives requests in one thread, for all connections, and hands over
-those that are complete. It closes a connection on which nothing happens; here
-it also closes one whose request is not complete in time, however often a byte
-of it comes.
+those that are complete. It closes an idle connection; here
+it also closes one whose request is not complete in time, even if bytes
+keep arriving.
 """
 
 from __future__ import annotations
@@ -32,11 +32,11 @@ if TYPE_CHECKING:
 # query among them.
 _MAX_HEAD_BYTES = 32_768
 
-# Bytes of a body that are held in memory; what is longer goes to a file.
+# Bytes of a body held in memory; a longer one goes to a file.
 _MAX_BODY_BYTES_IN_MEMORY = 65_536
 
-# Connections at once, if the system allows so many files. Browsers open up to
-# six each, so a school of 300 takes 1,800 when a lesson begins.
+# Concurrent connections, if the system allows so many files. Browsers open
+# up to six each, so a school of 300 takes 1,800 when a lesson begins.
 _MAX_CONNECTIONS = 5_000
 
 # Part of them that one address may hold. Those of a school are one address.
@@ -94,7 +94,7 @@ class _Request(parser.HTTPRequestParser):
 
 
 class _Task(task.WSGITask):
-    """Tells clients of a server that stops to come back on a new connection."""
+    """Asks clients of a stopping server to come back on a new connection."""
 
     def build_response_header(self) -> bytes:
         if not self.channel.server.accepting:
@@ -179,7 +179,7 @@ class Connection(channel.HTTPChannel):
         return bool(self.requests or self.total_outbufs_len)
 
     def is_overdue(self, now: float, deadlines: Deadlines) -> bool:
-        """Says whether the client has had its time.
+        """Whether the deadline of the client has passed.
 
         Args:
             now: The time by the monotonic clock.
@@ -225,8 +225,8 @@ class Server(server.TcpWSGIServer):
         app: What answers.
         listener: The socket, which listens.
         dispatcher: The threads that work on requests.
-        connections: Where waitress keeps what it watches.
-        deadlines: When a connection is closed.
+        connections: The connections that waitress watches.
+        deadlines: The times at which connections are closed.
         max_body_bytes: The largest body that is received.
         are_peers_proxies: Whether one address may be many clients, so that
             it may hold all connections.
@@ -250,7 +250,7 @@ class Server(server.TcpWSGIServer):
         share = 1.0 if are_peers_proxies else _SHARE_OF_AN_ADDRESS
         self._max_of_an_address = int(share * max_connections())
         settings = adjustments.Adjustments(
-            # What proxies say is read by the application, from one setting.
+            # Headers of proxies are read by the application, from one setting.
             clear_untrusted_proxy_headers=False,
             connection_limit=max_connections(),
             ident=None,
@@ -295,10 +295,10 @@ class Server(server.TcpWSGIServer):
             raise ConnectionRefusedError(f'too many connections of {address}')
 
     def maintenance(self, now: float) -> None:
-        """Closes what is overdue; waitress calls it from time to time.
+        """Closes overdue connections; waitress calls it from time to time.
 
-        Only what was so the last time, too: when the process has been held up,
-        what it has not taken yet may be just what it is waiting for.
+        Only those that were overdue the last time, too: when the process was
+        held up, it may not have read data that has already arrived.
         """
         del now
         monotonic = time.monotonic()

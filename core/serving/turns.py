@@ -23,9 +23,9 @@ class Task(Protocol):
 class Turns:
     """Takes the place of waitress's queue, which is first come, first served.
 
-    The sender whose turn it is gets the next free thread, whatever the others
-    have waiting; and one sender gets a part of the threads at most. What waits
-    holds no thread, and nothing is refused.
+    The sender whose turn it is gets the next free thread, regardless of the
+    queues of others; and one sender gets a part of the threads at most. Waiting
+    work holds no thread, and nothing is refused.
 
     Args:
         num_threads: How many requests are worked on at once.
@@ -65,10 +65,10 @@ class Turns:
             self._changed.notify()
 
     def shutdown(self, timeout: float = 5) -> None:
-        """Ends the threads and gives up what still waits.
+        """Ends the threads and drops waiting work.
 
         Args:
-            timeout: Seconds to wait for what is being worked on.
+            timeout: Seconds to wait for work in progress.
         """
         with self._changed:
             self._is_stopping = True

@@ -1,8 +1,8 @@
-"""Waiting for what happens on many connections, most of which are silent.
+"""Waiting for events on many connections, most of which are silent.
 
-waitress's own loop asks each connection, before each wait, what it waits for:
+waitress's own loop queries each connection before each wait:
 2 microseconds each, so with a thousand of them half-sent a request took ten
-times its time. Here only those are asked that may have changed.
+times its time. Here only those that may have changed are queried.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class Watched(dict[int, Any]):
     def wait(self, timeout_secs: float) -> None:
         """Waits until something happens, and lets it be handled."""
         for fd in list(self._unsettled):
-            # What is asked may close others.
+            # A query may close other connections.
             if fd in self:
                 self._ask(fd, self[fd])
         for key, events in self._selector.select(timeout_secs):

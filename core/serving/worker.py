@@ -1,7 +1,7 @@
 """A worker of gunicorn whose requests waitress receives.
 
 gunicorn starts processes, restarts them for changed sources, and ends them;
-its own threads, however, wait for what a client has not sent yet, and a few
+its own threads, however, wait for data not yet sent by a client, and a few
 clients that send nothing more stop them all.
 """
 
@@ -23,7 +23,7 @@ _LOOP_SECS = 1.0
 
 # Part of the threads that one sender gets while it is alone. The threads of a
 # process share one processor, so the others would hardly make it faster; they
-# are there for who comes next while the first ones take long.
+# are there for new requests while the first ones take long.
 _SHARE_OF_A_SENDER = 0.75
 
 
@@ -85,7 +85,7 @@ class BufferingWorker(base.Worker):
         now = time.monotonic()
         if now - self._noticed_at >= _LOOP_SECS:
             self._noticed_at = now
-            # gunicorn ends a worker that does not say that it lives.
+            # gunicorn ends a worker without heartbeats.
             self.notify()
         self._watched.wait(_LOOP_SECS)
 
@@ -93,14 +93,14 @@ class BufferingWorker(base.Worker):
         return any(server.is_busy() for server in self._servers)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """Begins to stop; what is being worked on is finished."""
+        """Begins to stop; requests in progress are finished."""
         super().handle_exit(sig, frame)
         for server in getattr(self, '_servers', []):
             server.pull_trigger()
 
 
 def _environ_of(task: Any) -> dict[str, str]:
-    """Returns what a complete request says of its sender, as WSGI names it."""
+    """Returns the sender of a complete request as WSGI variables."""
     headers = task.requests[0].headers
     return {
         'REMOTE_ADDR': task.addr[0],

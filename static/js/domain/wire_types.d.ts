@@ -112,7 +112,7 @@ export interface AuditDifference {
 
 /** A step of an audit. */
 export interface AuditRequest {
-  /** Whether to begin one, instead of going on with the last. */
+  /** Whether to begin a new audit, instead of resuming the last. */
   is_new: boolean;
 }
 
@@ -308,7 +308,7 @@ export interface DecisionRequest {
   note?: string;
   /**
    * The `status_changed_msecs` that the page showed; null for none. If it is
-   * left out, decisions made meanwhile are overwritten.
+   * omitted, concurrent decisions are overwritten.
    */
   seen_status_changed_msecs?: number | null;
 }
@@ -432,7 +432,7 @@ export interface ExclusionRequest {
 /** All exclusions of an exploration after a step. */
 export interface ExclusionsChangedResponse {
   exclusions: Exclusion[];
-  /** Whether there is nothing left to go on with. */
+  /** Whether nothing is left to do. */
   is_complete: boolean;
 }
 
@@ -679,7 +679,7 @@ export interface LogProblem {
   examples: string[];
 }
 
-/** Somebody with a role in an exploration. */
+/** A user with a role in an exploration. */
 export interface Member {
   user_id: string;
   /** Null until their first sign-in. */
@@ -973,7 +973,7 @@ export interface SaveRequest {
   yaml: string;
   /** Old to new names of renamed states, whose counts move along. */
   renames?: Record<string, string>;
-  /** What was changed. */
+  /** Description of the change. */
   commit_message?: string;
 }
 
@@ -1131,7 +1131,7 @@ export interface StatisticsResponse {
   generated_at_msecs: number;
   /** The revision of the processed view. */
   processed_revision: number;
-  /** Who may play it. */
+  /** The status of the exploration. */
   status: 'private' | 'public';
   /** Whether the caller may have the counters audited. */
   may_repair: boolean;
@@ -1174,7 +1174,7 @@ export interface StatusRequest {
   make_public: boolean;
 }
 
-/** Who may play the exploration now. */
+/** The current status of the exploration. */
 export interface StatusResponse {
   exp_id: string;
   status: 'private' | 'public';

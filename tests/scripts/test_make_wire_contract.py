@@ -150,7 +150,7 @@ def test_the_documentation_has_routes_with_their_types():
     text = make_wire_contract.DOCS_PATH.read_text()
     _, _, section = text.partition('### `PUT /createhandler/rights/<exp_id>`')
     section, _, _ = section.partition('###')
-    assert 'Gives somebody a role' in section
+    assert 'Gives a user a role' in section
     assert 'The owners of the exploration.' in section
     assert '[RoleRequest](#rolerequest)' in section
     assert '[MembersResponse](#membersresponse)' in section

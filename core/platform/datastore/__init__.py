@@ -66,7 +66,7 @@ INDEX_YAML = pathlib.Path(__file__).parents[3] / 'index.yaml'
 
 _lock = threading.Lock()
 _client: ndb.Client | None = None
-# Why there is no client, and will be none before the next start.
+# The reason why there is no client until the next start.
 _damage = ''
 _data_dir: str | None = None
 _project: str | None = None
@@ -75,7 +75,7 @@ WsgiApp = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
 
 def set_data_dir(path: str) -> None:
-    """Says where the embedded store's file lives.
+    """Sets the directory of the embedded store's file.
 
     Args:
         path: A directory, made when absent; `:memory:` for a store that is
@@ -114,7 +114,7 @@ def use_existing_store(data_dir: str | None) -> None:
 
 
 def set_project(project: str) -> None:
-    """Says that a project of Cloud Datastore is meant, or of the emulator.
+    """Uses a project of Cloud Datastore, or of the emulator.
 
     Raises:
         RuntimeError: A client was made already.
@@ -201,13 +201,13 @@ def max_writes_per_sec_of_entity() -> float:
 
 
 def is_cloud() -> bool:
-    """Whether Cloud Datastore is meant, if there is no emulator."""
+    """Whether Cloud Datastore is used if there is no emulator."""
     return bool(
         _project is not None
         or os.environ.get('GAE_ENV')
         or os.environ.get('GOOGLE_APPLICATION_CREDENTIALS')
-        # A worker of Apache Beam on another machine: were it to make an
-        # embedded store of its own, the job would find an empty log.
+        # A worker of Apache Beam on another machine: with a separate
+        # embedded store the job would find an empty log.
         or (
             os.environ.get('CONTROL_API_SERVICE_DESCRIPTOR')
             and 'data_dir' not in settings.current().model_fields_set
@@ -237,8 +237,8 @@ def _embedded_path() -> str:
 def context() -> Iterator[None]:
     """Enters a fresh NDB context on the process's client.
 
-    There is no cache across contexts: with one, a process would show what
-    another one has changed already.
+    There is no cache across contexts: with one, a process would show entities
+    that another one has changed.
     """
     running = ndb.context.get_context(raise_context_error=False)
     if running is None:
@@ -260,11 +260,11 @@ def contexts_for_threads() -> Callable[[], AbstractContextManager[Any]]:
 def keep_context(parts: Iterator[bytes]) -> Iterator[bytes]:
     """Lets a streamed answer use the Datastore after its handler returned.
 
-    The context of a request ends with its handler; what is streamed is made
-    later. It gets one of its own while a part is made, and none between.
+    The context of a request ends with its handler; a streamed response is made
+    later. Each of its parts gets a context while it is made.
 
     Args:
-        parts: The parts of the answer, made when they are asked for.
+        parts: The parts of the response, made on demand.
 
     Yields:
         The same parts.

@@ -1,7 +1,7 @@
 """Properties of entities that are read only if they are what a model declares.
 
-An entity may have been written by other code, or damaged. NDB and rows read
-what is missing as a default; that is wrong where each entity counts.
+An entity may have been written by other code, or damaged. NDB and rows read a
+missing value as its default, which is wrong where each entity counts.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class CheckedReader:
                 in the order of the names.
         """
         properties = entity.entity_message.properties
-        # Millions of times: what is nearly always there needs no second look.
+        # Runs millions of times: the common case needs a single check.
         values = {
             name: getattr(properties[name], field)
             for name, field in self._fields

@@ -80,11 +80,11 @@ def get_page(
     Args:
         model_class: The model.
         filters: Conditions; all must hold.
-        start_cursor: Where to go on; empty for the beginning.
+        start_cursor: The cursor to continue from; empty for the beginning.
 
     Returns:
-        The entities of one answer of the store, and the cursor to go on with;
-        an empty one if there is nothing more.
+        The entities of one response of the store, and the cursor to continue
+        from; an empty one at the end.
     """
     kind = cast(Any, model_class).kind_name()
     raw_filters = entity_refs.raw_filters(model_class, filters)

@@ -7,8 +7,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-# Gets an item, empty when it is not there, and returns what it becomes; it is
-# taken away when that is empty.
+# Gets an item, empty when missing, and returns its new form; an empty
+# one is removed.
 Change = Callable[[Mapping[str, Any]], dict[str, Any]]
 
 # How an object begins that is written without spaces.

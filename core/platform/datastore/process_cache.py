@@ -1,4 +1,4 @@
-"""What this process keeps of what it has read from the store."""
+"""Cache of this process for data read from the store."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ _Value = TypeVar('_Value')
 class ProcessCache(Generic[_Key, _Value]):
     """Values that are read again only when they are old, or forgotten.
 
-    What was used longest ago is forgotten first. Another client of the store
-    begins with nothing. Inside a transaction of NDB everything is read.
+    Least recently used entries are evicted first. Another client of the store
+    starts with an empty cache. Transactions of NDB bypass it.
 
     Args:
         max_size: How much to keep.
@@ -49,8 +49,8 @@ class ProcessCache(Generic[_Key, _Value]):
         """Returns a value.
 
         Args:
-            key: What names it.
-            read: Reads it from the store; what it raises is not kept.
+            key: The key of the entry.
+            read: Reads it from the store; its exceptions are not cached.
         """
         context = ndb.context.get_context()
         if context.in_transaction():
@@ -65,7 +65,7 @@ class ProcessCache(Generic[_Key, _Value]):
             num_dropped = self._num_dropped
         value = read()
         with self._lock:
-            # What was read before a change must not outlive it.
+            # Data read before a change must not outlive it.
             if num_dropped == self._num_dropped:
                 self._use(context.client)
                 self._keep(key, began, value)

@@ -52,12 +52,12 @@ _OPERATORS = {
 }
 _NOT_FINISHED = types.QueryResultBatch.MoreResultsType.NOT_FINISHED
 
-# For each client, once it was asked.
+# By client, once determined.
 _knows_in: weakref.WeakKeyDictionary[ndb.Client, bool] = (
     weakref.WeakKeyDictionary()
 )
 
-# What stands for the key among the properties.
+# Name of the key among the properties.
 KEY = '__key__'
 
 # What a property is compared with: also a raw `Key` message, or several texts.
@@ -121,11 +121,11 @@ def query_page(
     Args:
         kind: The kind.
         filters: Conditions on properties; all must hold.
-        start_cursor: Where to go on; empty for the beginning.
+        start_cursor: The cursor to continue from; empty for the beginning.
 
     Returns:
-        The raw `Entity` messages of one answer of the store, and the cursor
-        to go on with; an empty one if there is nothing more.
+        The raw `Entity` messages of one response of the store, and the cursor
+        to continue from; an empty one at the end.
     """
     message = _query_message(kind, filters, None)
     message.start_cursor = start_cursor
@@ -165,8 +165,8 @@ def lookup(keys: Sequence[Pb], transaction: bytes = b'') -> list[Pb | None]:
         transaction: The id of the transaction to read in; empty for none.
 
     Returns:
-        The raw `Entity` messages in the order of the keys; None for what is
-        not there.
+        The raw `Entity` messages in the order of the keys; None for missing
+        ones.
     """
     found: dict[Path, Pb] = {}
     waiting = list(keys)

@@ -15,7 +15,7 @@ _Result = TypeVar('_Result')
 
 
 class Transaction:
-    """A transaction that is going on; its first request begins it."""
+    """An open transaction; its first request begins it."""
 
     def __init__(self) -> None:
         self._id = b''
@@ -24,7 +24,7 @@ class Transaction:
         self._made: list[Any] = []
 
     def lookup(self, keys: Sequence[raw.Pb]) -> list[raw.Pb | None]:
-        """Returns entities by their keys; None for what is not there."""
+        """Returns entities by their keys; None for missing ones."""
         # A lookup could begin it itself, but Firestore's emulator then keeps
         # the entities locked.
         self._id = self._id or raw.begin_transaction()
@@ -50,14 +50,14 @@ class Transaction:
         self._request.mutations.add().delete.CopyFrom(key)
 
     def commit(self) -> None:
-        """Ends the transaction, and makes what it puts true at once."""
+        """Commits the transaction with its mutations."""
         writes = bool(self._request.mutations or self._made)
         if writes and not self._id:
             self._id = raw.begin_transaction()
         if self._id:
             raw.send_commit(self._request, self._id, self._made)
         if writes:
-            # NDB does not see what is written past it.
+            # NDB does not see writes that bypass it.
             ndb.context.get_context().clear_cache()
 
     def give_up(self) -> None:
@@ -75,7 +75,7 @@ def run_once(work: Callable[[Transaction], _Result]) -> _Result:
         work: What to do.
 
     Returns:
-        What it returned.
+        The function's result.
     """
     transaction = Transaction()
     try:

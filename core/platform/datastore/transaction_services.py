@@ -49,7 +49,7 @@ def until_undisturbed(attempt: Callable[[], _Result]) -> _Result:
         attempt: What to do, once; it leaves nothing behind when it is refused.
 
     Returns:
-        What it returned.
+        The function's result.
     """
     longest = _FIRST_PAUSE
     for _ in range(_MAX_ATTEMPTS - 1):

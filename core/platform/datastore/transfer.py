@@ -39,8 +39,8 @@ def export_entities(
 ) -> int:
     """Exports all entities of all namespaces to a file.
 
-    Batches of entities are read at different times. Export while nobody
-    writes, or accept that concurrent writes may be included or not.
+    Batches of entities are read at different times. Export while there are no
+    writers, or accept that concurrent writes may be included or not.
 
     Args:
         client: The source.

@@ -1,11 +1,11 @@
 """Responses as NDB reads them, without a conversion at each access.
 
 The public classes of google-cloud-datastore look up, convert and wrap a field
-anew whenever it is read, and NDB reads dozens of them for one entity: a
+again at each access, and NDB reads dozens of them for one entity: a
 quarter of the time of a query. They do so in `__getattr__`, which Python asks
-only for what an object does not have: so a response gets the fields that NDB
-reads as attributes of its own. All other fields stay as they are. To be read
-only: what is assigned to such a field later does not show.
+only for missing attributes: so a response gets the fields that NDB
+reads as plain attributes. All other fields are unchanged. Read-only:
+an assignment to such a field does not show later.
 """
 
 from __future__ import annotations

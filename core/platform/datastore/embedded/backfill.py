@@ -27,10 +27,10 @@ from core.platform.datastore.embedded.planner import Plan
 from core.platform.datastore.embedded.protos import Entity
 from core.platform.datastore.embedded.roots import Row, of_kind
 
-# Limits of what one piece reads: entities, and bytes of entities.
+# Limits of one step: entities read, and their bytes.
 PIECE_ENTITIES = 500
 PIECE_BYTES = 4_000_000
-# Limit of what one piece deletes: entries.
+# Limit of the entries that one step deletes.
 PIECE_ENTRIES = 5000
 
 

@@ -34,7 +34,7 @@ class CompositeIndex:
         return frozenset(order.name for order in self.properties)
 
     def leading_names(self, suffix_length: int) -> frozenset[str]:
-        """Returns the properties in front of the last so many columns."""
+        """Returns the properties before the last `suffix_length` columns."""
         count = len(self.properties) - suffix_length
         return frozenset(order.name for order in self.properties[:count])
 

@@ -8,12 +8,12 @@ from core.platform.datastore.embedded import encoding, errors
 from core.platform.datastore.embedded.query import StoreQuery
 
 _VERSION = b'\x02'
-# What makes a position one that is behind itself.
+# Suffix of a position that is right behind another.
 _BEHIND = b'\x00'
 
 
 def _fingerprint(query: StoreQuery) -> bytes:
-    """Returns four bytes that tell queries with other columns apart."""
+    """Returns four bytes that distinguish queries with other columns."""
     columns = repr((query.kind, [order.name for order in query.orders]))
     return zlib.crc32(columns.encode()).to_bytes(4, 'big')
 
@@ -45,11 +45,11 @@ def after(position: bytes) -> bytes:
 def read_cursor(query: StoreQuery, cursor: bytes) -> bytes:
     """Returns the first position wanted after a cursor.
 
-    A cursor of a query with opposite directions works too: what was behind
-    it is now in front of it.
+    A cursor of a query with opposite directions works too: results behind
+    it are now in front of it.
 
     Raises:
-        StatusError: It is no cursor, or one of a query with other columns.
+        StatusError: It is not a cursor, or of a query with other columns.
     """
     header = len(_VERSION) + 4
     body = header + len(query.orders) + 1

@@ -1,4 +1,4 @@
-"""What can go wrong: answers to a request, and stores that do not open."""
+"""Errors: responses to requests, and stores that cannot be opened."""
 
 from __future__ import annotations
 
@@ -50,11 +50,11 @@ def of_sqlite(error: sqlite3.Error) -> StatusError:
 
 
 def is_damage(error: Exception) -> bool:
-    """Returns whether SQLite says that its file is damaged.
+    """Whether SQLite reports that its file is damaged.
 
     Args:
-        error: What was raised. Where the damage is in what SQLite quotes in its
-            message, Python cannot decode that.
+        error: The exception. If the damage is in text that SQLite quotes in
+            its message, Python cannot decode that.
     """
     if isinstance(error, UnicodeDecodeError):
         return True

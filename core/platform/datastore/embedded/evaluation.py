@@ -1,4 +1,4 @@
-"""What one entity contributes to a query: the definition that plans obey.
+"""The hits of one entity in a query: the reference for all plans.
 
 A row is one combination of the values that the order and the projection name.
 An entity with several values in one of them has several rows; a query that
@@ -86,7 +86,7 @@ def _first(found: list[bytes], order: Order) -> list[bytes]:
 def positions(
     query: StoreQuery, values: IndexedValues, path: bytes
 ) -> list[bytes]:
-    """Returns the positions at which an entity stands in the results.
+    """Returns the positions of an entity in the results.
 
     Args:
         query: The query.

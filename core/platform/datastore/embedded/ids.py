@@ -25,7 +25,7 @@ _SCATTER = 0x9E3779B97F4A7
 
 
 def scatter(number: int) -> int:
-    """Returns the id that a number stands for."""
+    """Returns the id for a number."""
     return _FIRST | (number * _SCATTER) % _FIRST
 
 
@@ -42,7 +42,7 @@ class IdAllocator:
         self._next = self._end = 0
 
     def take(self, count: int) -> list[int]:
-        """Returns so many ids that were never returned before.
+        """Returns that many ids that were never returned before.
 
         Must not be called inside a write transaction.
         """

@@ -18,7 +18,7 @@ from core.platform.datastore.embedded.storage import StoreFile
 ByKind = Mapping[str, Sequence[CompositeIndex]]
 _Result = TypeVar('_Result')
 
-# Waits for so many seconds.
+# Waits for a number of seconds.
 pause: Callable[[float], None] = time.sleep
 
 
@@ -79,7 +79,7 @@ class IndexSet:
 
         Args:
             connection: The connection of the snapshot or transaction.
-            generation: What the store's state says there.
+            generation: The generation in the store's state.
         """
         with self._lock:
             if generation != self._generation:
@@ -91,7 +91,7 @@ class IndexSet:
             return self._composites
 
     def _set_to(self, wanted: Collection[CompositeIndex]) -> None:
-        """Builds and drops indexes, while others go on writing."""
+        """Builds and drops indexes beside concurrent writers."""
         with self._file.reader() as connection:
             stored = backfill.read_composites(connection)
         if backfill.is_done(stored, wanted):

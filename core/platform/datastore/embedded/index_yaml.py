@@ -95,7 +95,7 @@ def _scalar(text: str) -> str:
 
 
 def append_to_index_yaml(path: str, index: CompositeIndex) -> None:
-    """Adds an index to the file, keeping what stands there as it is."""
+    """Adds an index to the file, keeping the rest unchanged."""
     with open(path, encoding='utf-8') as file:
         text = file.read()
     if 'indexes:' not in text:

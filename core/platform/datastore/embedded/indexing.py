@@ -1,4 +1,4 @@
-"""Which values of an entity stand in its indexes."""
+"""The values of an entity in its indexes."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def collect_property(
 def _collect_array(value: Pb, name: str, values: IndexedValues) -> None:
     elements = value.array_value.values
     if not elements:
-        # An empty array stands in the index as null does.
+        # An empty array is indexed like null.
         _merge(name, {encoding.NULL}, values)
         return
     found: dict[str, set[bytes]] = {}

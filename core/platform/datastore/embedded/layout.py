@@ -8,7 +8,7 @@ Tables:
 - `entries`: one row for each index entry: the id of the index, the encoded
   columns, the encoded path. `id` is the entity's row. `many` says that the
   entity has several values in this index, so that it may come up again.
-  In the index of a kind's keys stand those with ancestors; the others are
+  The index of a kind's keys has entities with ancestors; the others are
   found in `entities`, in the same order.
 - `names`: ids for scopes and indexes, so that they are short everywhere else.
 - `composites`: the definitions of the composite indexes that queries use.
@@ -28,7 +28,7 @@ from contextlib import contextmanager
 
 from core.platform.datastore.embedded import encoding, errors
 
-# "stat" in ASCII: tells our files from other people's SQLite files.
+# "stat" in ASCII: distinguishes our files from other SQLite files.
 APPLICATION_ID = 0x73746174
 FORMAT_VERSION = 3
 
@@ -94,7 +94,7 @@ def check_foreign(path: str) -> None:
         with open(path, 'rb') as file:
             beginning = file.read(len(_MAGIC))
     except OSError:
-        # Absent, or SQLite says why.
+        # Absent, or SQLite gives the reason.
         return
     if beginning not in (b'', _MAGIC):
         raise errors.StoreError(
@@ -126,7 +126,7 @@ def prepare(connection: sqlite3.Connection, path: str) -> None:
             f'{path} has format {version}; this version of the program reads '
             f'format {FORMAT_VERSION}. The file was not changed.'
         )
-    # Fails here, and not at the first commit, where nobody may write.
+    # Fails here on a read-only file, and not at the first commit.
     connection.execute('UPDATE state SET id = id WHERE id = 0')
 
 
@@ -194,7 +194,7 @@ def _add_index_changes(connection: sqlite3.Connection) -> None:
 
 
 def _remove_keys_of_roots(connection: sqlite3.Connection) -> None:
-    """Removes what the table of entities says as well."""
+    """Removes data that duplicates the table of entities."""
     connection.create_function(
         'is_root', 1, encoding.is_root, deterministic=True
     )
@@ -211,7 +211,7 @@ def _remove_keys_of_roots(connection: sqlite3.Connection) -> None:
         )
 
 
-# What makes a file of each format one of the next.
+# Migrations from each format to the next.
 _UPGRADES: dict[int, Callable[[sqlite3.Connection], None]] = {
     1: _add_index_changes,
     2: _remove_keys_of_roots,

@@ -35,14 +35,14 @@ MAX_LOOKUP_KEYS = 1000
 # Property transformations of one entity in one Commit.
 MAX_TRANSFORMS = 500
 
-# Bytes of one request, and of what one transaction writes: 10 MiB.
+# Bytes of one request, and of the writes of one transaction: 10 MiB.
 MAX_REQUEST_BYTES = 10 * 1024 * 1024
 
 # Seconds that a transaction may last, and may rest between two requests.
 MAX_TRANSACTION_SECS = 270.0
 MAX_TRANSACTION_IDLE_SECS = 60.0
 
-# Conjunctions that a filter may come to when its ORs are multiplied out.
+# Maximum number of conjunctions after a filter's ORs are multiplied out.
 MAX_DISJUNCTIONS = 30
 
 # Results and bytes in one batch of a query; a client asks for the next one.

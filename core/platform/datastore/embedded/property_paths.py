@@ -1,8 +1,8 @@
 """Property paths: how masks and transforms name a property.
 
 A path leads through embedded entities: names with dots between them. A name
-that is no plain identifier stands in backquotes, where a backslash takes the
-next character as it is.
+that is not a plain identifier is in backquotes, where a backslash escapes
+the next character.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ def parse_path(path: str) -> PathNames:
     """Reads a path.
 
     Raises:
-        StatusError: It is no path, or leads to the key of an embedded entity.
+        StatusError: Not a path, or one to the key of an embedded entity.
     """
     names: list[str] = []
     start = 0

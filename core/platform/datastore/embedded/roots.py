@@ -65,8 +65,8 @@ def forward(
         connection: A connection inside a snapshot.
         beginning: What `of_kind` returned.
         low: The first path wanted.
-        high: What all paths are below.
-        rows: Where to put the rows of entities; None if nobody wants them.
+        high: Upper bound of all paths.
+        rows: Receives the rows of entities; None if they are not needed.
     """
     first, end = _bounds(beginning, low, high)
     sql = _KEYS if rows is None else _ROWS

@@ -14,10 +14,10 @@ from core.platform.datastore.embedded.protos import Entity, Pb
 _ALL = 'SELECT id, data FROM entities ORDER BY id '
 _SOME = 'SELECT id, data FROM entities WHERE id BETWEEN ? AND ?'
 
-# Ids that are read at once, and looked for where the file no longer says which
-# is the last one.
+# Ids that are read at once, and searched where the file has lost its
+# last one.
 _STEP = 512
-# So many that are not there are looked for no further.
+# After that many missing ids the search ends.
 _FEW_IDS = 32
 _MANY_IDS = 10_000_000
 
@@ -28,8 +28,8 @@ _Row = tuple[int, object]
 def entities(path: str) -> Iterator[Pb | None]:
     """Reads all entities that can be read, and changes nothing.
 
-    The indexes are not asked: they are made of the entities. A value that was
-    changed inside an entity cannot be told from a sound one.
+    The indexes are ignored, since they follow from the entities. A value that
+    was changed inside an entity cannot be distinguished from a valid one.
 
     Args:
         path: The file, which no process should have open.
@@ -54,7 +54,7 @@ def entities(path: str) -> Iterator[Pb | None]:
 
 
 def _rows(connection: sqlite3.Connection) -> Iterator[_Row]:
-    """Yields all rows that there is a way to, some of them several times."""
+    """Yields all reachable rows, some of them several times."""
     if (yield from _walk(connection, 'ASC')):
         return
     # From the other end to the damaged page, then past further ones.

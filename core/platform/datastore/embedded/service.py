@@ -86,7 +86,7 @@ class Service:
         return BeginTransactionResponse(transaction=token)
 
     def rollback(self, request: Pb) -> Pb:
-        """Ends a transaction; an ended one stays as it is."""
+        """Ends a transaction; a second end has no effect."""
         if not self._transactions.was_begun(request.transaction):
             raise errors.invalid('Invalid transaction.')
         self._transactions.end(request.transaction)

@@ -1,7 +1,7 @@
-"""Transactions: what they have read, and whether that still holds.
+"""Transactions: their reads, and whether those still hold.
 
-A transaction reads from the snapshot of the moment it began and remembers
-what it read. At its commit, when anything was committed since, all its reads
+A transaction reads from the snapshot of the moment it began and records
+its reads. At its commit, when anything was committed since, all of them
 are repeated inside the write transaction: when each gives the same answer, the
 transaction is as good as one that ran entirely at that moment, which makes
 transactions serializable, phantoms included. When one differs, it is ABORTED.
@@ -137,7 +137,7 @@ class Transactions:
             yield transaction
 
     def end_to_commit(self, token: bytes) -> Transaction:
-        """Ends an open transaction; returns what it has read."""
+        """Ends an open transaction; returns its reads."""
         with self.using(token) as transaction:
             self._end(token, transaction)
             return transaction

@@ -81,12 +81,17 @@ def test_a_page_names_only_existing_files() -> None:
     assert missing == []
 
 
+# The style sheets that a `LazyModule` loads with its module.
+LATE_STYLES = re.compile(r"\(\) => import\('[^']+'\)((?:,\s*'\w+')+)\)")
+
+
 def test_the_page_knows_the_url_of_each_style_sheet_that_comes_late() -> None:
     known = re.search(r'id="late-styles">(.+?)</script>', creator_page())
     assert known is not None
     asked = {
         name
         for path in (STATIC / 'js').rglob('*.js')
-        for name in re.findall(r"loadStyles\('(\w+)'\)", path.read_text())
+        for names in LATE_STYLES.findall(path.read_text())
+        for name in re.findall(r"'(\w+)'", names)
     }
     assert set(json.loads(known[1])) == asked

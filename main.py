@@ -25,6 +25,7 @@ from core.controllers import (
     own_address,
     player_page,
     reader,
+    reader_init,
     request_ids,
     rights,
     site_files,
@@ -37,6 +38,7 @@ from core.platform import datastore
 # Routes are matched in order: those of learners' reports come first.
 ROUTES = [
     *reader.ROUTES,
+    *reader_init.ROUTES,
     *library.ROUTES,
     *login.ROUTES,
     *player_page.ROUTES,

@@ -75,7 +75,7 @@ function isUsed(selector, words) {
 
 /**
  * @param {string} sheet without comments.
- * @return {{prelude: string, body: string}[]} what stands before and between
+ * @return {{prelude: string, body: string}[]} the text before and inside
  *     the braces of each rule.
  */
 function rulesOf(sheet) {

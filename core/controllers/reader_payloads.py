@@ -239,7 +239,7 @@ def read_entry(
 
 
 def require_known_event_type(event_type: str) -> None:
-    """Refuses what is no type of event.
+    """Refuses an unknown event type.
 
     Raises:
         ValidationError: It cannot be the name of one.

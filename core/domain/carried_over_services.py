@@ -2,7 +2,7 @@
 
 Folding all versions costs reads for each of them, so the sum is kept in one
 entity. It is only a memo: a batch for an earlier version makes it stale, in
-the transaction that counts the batch, and the next reader computes it anew.
+the transaction that counts the batch, and the next reader computes it again.
 When a version has been saved, the sum is carried on from the one before.
 
 Were the reader to write what it computed whatever happened meanwhile, a batch

@@ -1,6 +1,6 @@
 """The signed token that names a session on the wire.
 
-The server keeps no list of sessions. What it needs to know about one stands
+The server keeps no list of sessions. What it needs to know about one is
 in the token, and the signature says that it was the server who said so.
 """
 

@@ -1,7 +1,7 @@
 """How much the shards of counters are written, and what follows from it.
 
-Each write raises the revision of its shard. So whoever writes to a shard twice
-knows how often all processes did meanwhile, without asking for it.
+Each write raises the revision of its shard. So a process that writes to a shard
+twice learns how often all processes wrote in between, without extra requests.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Statistics of explorations: reading them, and counting a batch.
 
-Own counts of a version stand in one base entity and its shards. Cumulative
+Own counts of a version are in one base entity and its shards. Cumulative
 counts are the sum of the own counts of all versions, each carried into the
 states of the version that is shown (`ExplorationStats.advanced_to`).
 """

@@ -144,7 +144,7 @@ class _Reader:
             # Keys are always text, as in JSON.
             key = event.value
             if key in mapping:
-                _fail(f'the key {key!r} stands here twice', line)
+                _fail(f'the key {key!r} occurs twice', line)
             key_path = schema.join_path(path, key)
             mapping[key] = self._read_value(self._next(), key_path, depth + 1)
             self._lines[key_path] = line + 1

@@ -90,7 +90,7 @@ export class WatchedStorage extends MemoryStorage {
    * The browser was killed before its last writes were on the disk.
    *
    * @param {Map<string, string>} snapshot
-   * @param {string} token the session that will be gone on with
+   * @param {string} token the session that will be resumed
    */
   goBackTo(snapshot, token) {
     this.clear();

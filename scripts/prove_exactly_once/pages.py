@@ -27,7 +27,7 @@ _TIMEOUT_SECS = 300.0
 _POLL_SECS = 0.2
 
 # Milliseconds that a page may take: a lesson that has begun unseen would be
-# left, and gone on with, without being counted here.
+# left and resumed without being counted here.
 _PAGE_TIMEOUT_MSECS = 120_000
 
 # Seconds after which Chromium has what a page has stored, so that the crash

@@ -1,6 +1,6 @@
 /**
  * @file Time of one simulated browser: it jumps from one timer to the next,
- * and stands still while requests are under way, so nobody really waits.
+ * and stops while requests are in flight, so nobody really waits.
  */
 
 export class VirtualClock {

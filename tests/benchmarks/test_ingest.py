@@ -178,5 +178,5 @@ def test_a_tiny_run_measures_everything_without_an_error(
     routes = figures['learners']['routes']
     assert '/createhandler/statistics' in routes
     assert '/explorehandler/stats_events' in routes
-    assert not any(told['errors'] for told in routes.values())
+    assert not any(route['errors'] for route in routes.values())
     assert '| event_8 | sqlite |' in capsys.readouterr().out

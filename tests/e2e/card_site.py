@@ -17,7 +17,7 @@ from tests.e2e.player_site import outcome, state
 
 HOSTILE = '<img src=x onerror="document.title=1">"; DROP TABLE answers; --'
 ARABIC = '\u0639\u0627\u0635\u0645\u0629 \u0645\u0635\u0631 (Cairo)'
-LONG = 'Because the Earth turns around an axis that stands askew. ' * 3
+LONG = 'Because the Earth turns around an axis that is tilted. ' * 3
 _CHOICES = ['<p>Egypt</p>', '<p>Sudan</p>', '<p>Chad &amp; Mali</p>']
 _RIVERS = ['<p>Atbara</p>', '<p>Niger</p>', '<p>Blue Nile</p>']
 _SKY = {
@@ -39,7 +39,7 @@ _EXPLICIT, _DEFAULT = 'explicit', 'default_outcome'
 
 def lesson() -> dict[str, Any]:
     """Returns a lesson with a card of each kind."""
-    hint = {'hint_content': {'html': '<p>It stands on the Nile.</p>'}}
+    hint = {'hint_content': {'html': '<p>It is on the Nile.</p>'}}
     solution = {
         'answer_is_exclusive': True,
         'correct_answer': 'Cairo',

@@ -48,20 +48,20 @@ def _visit(page: sync_api.Page, url: str) -> None:
 def test_automated_browsers_are_recognised_and_others_are_counted(
     chromium: sync_api.Browser, url: str
 ) -> None:
-    told = 'A program opened this lesson, so this play is not counted.'
+    notice = 'A program opened this lesson, so this play is not counted.'
     # By the name that a headless browser has.
     with pages.opened_page(chromium) as page:
         _visit(page, url)
-        expect(page.get_by_text(told)).to_be_visible()
+        expect(page.get_by_text(notice)).to_be_visible()
     # Recognised by the markers of an ordinary automated browser.
     with pages.opened_page(chromium, user_agent=_ORDINARY) as page:
         _visit(page, url)
-        expect(page.get_by_text(told)).to_be_visible()
+        expect(page.get_by_text(notice)).to_be_visible()
     # Like a learner's browser, which has neither marker.
     with pages.opened_page(chromium, user_agent=_ORDINARY) as page:
         page.add_init_script(_PRETEND)
         _visit(page, url)
-        expect(page.get_by_text(told)).to_be_hidden()
+        expect(page.get_by_text(notice)).to_be_hidden()
 
     with pages.opened_page(chromium) as page:
         stats = creator_pages.Statistics(page, url, _EXP_ID)

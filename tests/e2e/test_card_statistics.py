@@ -75,7 +75,7 @@ def test_the_card_is_shown_beside_its_figures_but_takes_no_answer(page):
         'field => {field.focus(); return field === document.activeElement}'
     )
     preview.get_by_text('Hint 1').click()
-    expect(preview).to_contain_text('It stands on the Nile.')
+    expect(preview).to_contain_text('It is on the Nile.')
     expect(figure(page, 'firstTry')).to_contain_text('58\u00a0%')
     expect(figure(page, 'firstTry')).to_contain_text('of 260 first answers')
     expect(figure(page, 'solutionViews')).to_contain_text('31')

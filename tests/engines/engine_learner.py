@@ -31,7 +31,7 @@ class EngineLearner:
         self._url = url
 
     def open(self) -> None:
-        """Opens the player at its first card, whoever played before."""
+        """Opens the player at its first card, even after earlier plays."""
         self.page.goto(self._url)
         wait_for(
             self.page, 'document.querySelectorAll("#player button").length'

@@ -43,11 +43,11 @@ def exported(capsys: pytest.CaptureFixture[str], email: str) -> Any:
 
 
 def test_an_export_has_address_roles_and_versions(capsys):
-    told = exported(capsys, f' {web.OWNER.upper()} ')
-    assert told['email'] == web.OWNER
-    assert told['user_id'] == user_services.dev_user_id(web.OWNER)
-    assert told['roles'] == [{'exp_id': 'exp', 'role': 'owner'}]
-    (version,) = told['saved_versions']
+    export = exported(capsys, f' {web.OWNER.upper()} ')
+    assert export['email'] == web.OWNER
+    assert export['user_id'] == user_services.dev_user_id(web.OWNER)
+    assert export['roles'] == [{'exp_id': 'exp', 'role': 'owner'}]
+    (version,) = export['saved_versions']
     assert version['version'] == 'exp.1'
     assert exported(capsys, web.VIEWER)['roles'] == [
         {'exp_id': 'exp', 'role': 'viewer'}
@@ -85,8 +85,8 @@ def test_no_session_refers_to_an_account():
     """So there is nothing of learners to export or to delete."""
     session = b.make_session('exp')
     b.record(session, b.make_event(session, 'exploration_start', 'A'))
-    told = account_services.export_account(web.OWNER)
-    assert session.session_id not in json.dumps(told)
+    export = account_services.export_account(web.OWNER)
+    assert session.session_id not in json.dumps(export)
 
 
 @pytest.mark.parametrize('email', ['nobody@example.com', 'no address'])

@@ -58,7 +58,7 @@ SPEC = base.InteractionSpec(
     customization_arg_specs=(
         base.CustomizationArgSpec(
             name='placeholder',
-            description='What stands in the empty box',
+            description='Text shown in the empty box',
             object_type=object_types.LABEL,
             default_value='',
         ),

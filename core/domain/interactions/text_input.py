@@ -41,7 +41,7 @@ SPEC = base.InteractionSpec(
     rule_specs=base.rules(
         _text_rule('Equals', 'is one of {x}, upper or lower case alike'),
         _text_rule(
-            'CaseSensitiveEquals', 'is one of {x}, upper and lower case told'
+            'CaseSensitiveEquals', 'is exactly one of {x}, case included'
         ),
         _text_rule('StartsWith', 'starts with one of {x}'),
         _text_rule('Contains', 'contains one of {x}'),
@@ -50,7 +50,7 @@ SPEC = base.InteractionSpec(
     customization_arg_specs=(
         base.CustomizationArgSpec(
             name='placeholder',
-            description='What stands in the empty box',
+            description='Text shown in the empty box',
             object_type=object_types.LABEL,
             default_value='',
         ),

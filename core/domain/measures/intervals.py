@@ -1,6 +1,6 @@
 """Confidence intervals for what few learners can tell.
 
-Every rate that a creator reads stands beside its n and its interval. The
+Every rate that a creator reads is shown with its n and its interval. The
 intervals here are those that hold for small n and for rates near 0 and 1.
 """
 

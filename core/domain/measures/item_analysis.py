@@ -228,7 +228,7 @@ class Reliability:
 
         Returns:
             Alpha, from the sessions that answered all items; None where it
-            cannot be told, or `item` is none of the items.
+            is unknown, or `item` is none of the items.
         """
         if item not in self.items:
             return None

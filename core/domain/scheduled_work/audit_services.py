@@ -209,7 +209,7 @@ def job_report_of(audited: AuditReport) -> job_domain.JobReport:
     report.counts['events'] = audited.num_events
     report.counts['sessions'] = audited.num_sessions
     report.counts['sessions that may go on'] = audited.num_open_sessions
-    report.counts['counters put right'] = audited.num_repaired
+    report.counts['counters repaired'] = audited.num_repaired
     report.counts['counters that differ'] = audited.num_differences
     report.counts['invariants violated'] = len(audited.violations)
     report.bad_data.merge(bad_data_domain.BadData.from_dict(audited.bad_data))

@@ -59,7 +59,7 @@ def settle(exp_id: str, pass_id: str, keys: Collection[SessionKey]) -> None:
 
     Args:
         exp_id: The exploration.
-        pass_id: The pass, which is to know what is put right.
+        pass_id: The pass that records the repairs.
         keys: The sessions.
     """
     commits = exp_services.get_exploration_commits(exp_id)
@@ -347,7 +347,7 @@ def _add_findings(
     stored: stats_domain.Counts,
     damage: stats_domain.Counts,
 ) -> None:
-    """Adds what differed in a version, and what of that was put right.
+    """Adds the differences in a version, and the repairs made.
 
     Args:
         audit: The pass.

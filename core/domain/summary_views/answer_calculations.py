@@ -80,7 +80,7 @@ def _latest_category(
     """Returns how the answer is classified in the last version with it.
 
     Within a version the rules are the same for everybody; should an answer
-    have two categories all the same, the more frequent one is taken.
+    still have two categories, the more frequent one is taken.
     """
     return max(
         categories,

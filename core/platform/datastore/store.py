@@ -1,6 +1,6 @@
 """Reading and writing entities: the port to the Datastore.
 
-What is returned has the type of its model for whoever reads the code, and is a
+What is returned has the type of its model in type checks, and is a
 row (entity_rows) at run time. Entities are named by a model and an id, those
 below another one by an id that names that too.
 """
@@ -321,7 +321,7 @@ def run(
 
     Args:
         work: What to do. It may run several times, and once more after a
-            commit whose success was not heard of; so it must come to the same.
+            commit whose success is unknown; so it must be idempotent.
         waits_for: Entities that many change at once. Transactions of this
             process that name the same one wait for each other, instead of
             being begun again.

@@ -66,11 +66,11 @@ class TestLines:
             *('occurred_at_msecs', 'params', 'event_type'),
         }
         for event_type, event_class in event_domain.EVENT_CLASSES.items():
-            told = set(exported_event_domain.FIELDS_OF[event_type])
+            exported = set(exported_event_domain.FIELDS_OF[event_type])
             names = {field.name for field in dataclasses.fields(event_class)}
             there = names - left_out - common
             made = {'is_answer_right', 'is_answer_withheld'}
-            assert told - made == there, event_type
+            assert exported - made == there, event_type
 
     def test_sessions_have_pseudonyms_that_change(self, creator):
         session = play(kinds=('state_hit', 'state_complete'))

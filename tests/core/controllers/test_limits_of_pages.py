@@ -13,7 +13,7 @@ NO_ADDRESS = ''
 
 
 @pytest.fixture(autouse=True)
-def time_stands_still(monkeypatch: pytest.MonkeyPatch) -> None:
+def frozen_clock(monkeypatch: pytest.MonkeyPatch) -> None:
     """Freezes the clock, so that no bucket refills."""
     now_msecs = clock.now_msecs()
     monkeypatch.setattr(clock, 'now_msecs', lambda: now_msecs)

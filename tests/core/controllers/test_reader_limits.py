@@ -29,7 +29,7 @@ NO_ADDRESS = ''
 
 
 @pytest.fixture
-def time_stands_still(monkeypatch) -> None:
+def frozen_clock(monkeypatch) -> None:
     """Freezes the clock, so that no bucket refills."""
     now_msecs = clock.now_msecs()
     monkeypatch.setattr(clock, 'now_msecs', lambda: now_msecs)
@@ -98,7 +98,7 @@ def test_an_invalid_event_costs_only_its_reading(browser, tokens_taken):
     assert tokens_taken == [('REPORTS', 5)]
 
 
-@pytest.mark.usefixtures('time_stands_still')
+@pytest.mark.usefixtures('frozen_clock')
 def test_a_flooding_session_gets_a_retry_after(browser):
     session_id = token()
     answers = [
@@ -116,7 +116,7 @@ def test_a_flooding_session_gets_a_retry_after(browser):
     assert other.status_int == 200
 
 
-@pytest.mark.usefixtures('time_stands_still')
+@pytest.mark.usefixtures('frozen_clock')
 def test_a_flooding_address_gets_a_retry_after(browser):
     rate_limits.REPORTS.check(NO_ADDRESS, 19_990)
 
@@ -126,7 +126,7 @@ def test_a_flooding_address_gets_a_retry_after(browser):
     assert int(refused.headers['Retry-After']) >= 1
 
 
-@pytest.mark.usefixtures('time_stands_still')
+@pytest.mark.usefixtures('frozen_clock')
 def test_an_address_in_a_header_is_trusted_only_behind_proxies(
     browser, monkeypatch
 ):

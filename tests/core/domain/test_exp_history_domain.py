@@ -107,13 +107,13 @@ CASES: dict[str, tuple[list[Change], set[str], set[str], dict[str, str]]] = {
         {'A'},
         {'B': 'A'},
     ),
-    'delete, add anew, rename that': (
+    'delete, add again, rename that': (
         [delete('A'), add('A'), rename('A', 'B')],
         {'B'},
         {'A'},
         {},
     ),
-    'delete, add anew, delete that': (
+    'delete, add again, delete that': (
         [delete('A'), add('A'), delete('A')],
         set(),
         {'A'},

@@ -155,7 +155,7 @@ def test_any_text_and_number_survives_the_round_trip(
         ('a: [1, 2]]', '(line 1)'),
         ('a: 1\n b: 2', '(line 2)'),
         ('a: 1\nb: "open', '(line 2)'),
-        ('a: 1\na: 2', "the key 'a' stands here twice (line 2)"),
+        ('a: 1\na: 2', "the key 'a' occurs twice (line 2)"),
         ('a: &x 1\nb: *x', 'aliases are not allowed (line 2)'),
         ('a: !!python/object/apply:os.system [ls]', 'tags are not allowed'),
         ('a: !custom 1', 'tags are not allowed (line 1)'),

@@ -274,14 +274,14 @@ def test_bad_data_stops_no_job_and_is_reported_with_examples(
 def test_recomputing_repairs_what_its_dry_run_reports(exploration, now: Clock):
     play_sessions(2)
     # Open sessions wait for a later audit.
-    assert running.run(job_domain.AUDIT).counts['counters put right'] == 0
+    assert running.run(job_domain.AUDIT).counts['counters repaired'] == 0
 
     dry = running.run(job_domain.RECOMPUTE, dry_run=True).counts
     assert dry['counters that differ'] > 0
     assert stats_services.get_exploration_stats('exp').num_starts == 0
     done = running.run(job_domain.RECOMPUTE).counts
 
-    assert done['counters put right'] == dry['counters that differ']
+    assert done['counters repaired'] == dry['counters that differ']
     assert done['counters that differ'] == 0
     assert stats_services.get_exploration_stats('exp').num_starts == 2
     (audit,) = audit_services.get_reports()

@@ -230,7 +230,7 @@ ENCODERS: dict[str | None, Callable[[Pb], bytes]] = {
 
 
 def encode_value(value: Pb) -> bytes | None:
-    """Encodes a value as it stands in an index.
+    """Encodes a value as in an index.
 
     Args:
         value: A `Value` that is neither an array nor an entity.

@@ -5,7 +5,7 @@ scatters them over 52 bits, because ids that only grow would all go to one end
 of an index. They fit a double, so JavaScript keeps them whole, and stay above
 2**52, away from ids that people choose.
 
-A commit takes its ids before it begins to write: whoever wrote and then waited
+A commit takes its ids before it begins to write: a writer that then waited
 for a block would wait for itself, because one at a time writes to the store.
 """
 
@@ -85,7 +85,7 @@ def ids_of_commit(
         taken: Ids that were taken for this commit.
 
     Yields:
-        Those ids; then, because entities stand under some of them, ids of a
+        Those ids; then, since some of them may be in use, ids of a
         block that belongs to this commit and is rolled back with it.
     """
     yield from taken

@@ -49,5 +49,5 @@ def _unquoted(name: str) -> str:
 def _invalid(path: str) -> errors.StatusError:
     return errors.invalid(
         f'Invalid property path "{path}": names are separated by dots, and '
-        'one that is no identifier stands in backquotes.'
+        'one that is not an identifier is in backquotes.'
     )

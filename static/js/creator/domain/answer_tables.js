@@ -18,7 +18,7 @@ import {formatCount, formatQuantity} from './formats.js';
 /** Characters of an answer that a table shows before it is asked for more. */
 export const SHOWN_LENGTH = 80;
 
-/** Rows of a table that stand on one page. */
+/** Rows of a table on one page. */
 export const PAGE_SIZE = 10;
 
 /**

@@ -28,7 +28,7 @@ function numberText(number) {
 }
 
 /**
- * What is known of no interaction, told by its shape.
+ * Answers of unknown interactions, formatted by their shape.
  *
  * @param {any} value
  * @return {string}
@@ -155,7 +155,7 @@ const WRITERS = new Map(Object.entries({
  * @param {string} interactionId
  * @param {CustomizationArgs} [args] of the card in the version shown.
  * @return {string} never empty. An answer that does not have the shape of
- *     its interaction (of another version, or hostile) is told by its shape.
+ *     its interaction (of another version, or hostile) is formatted by shape.
  */
 export function answerText(answer, interactionId, args = {}) {
   const write = WRITERS.get(interactionId);

@@ -1,5 +1,5 @@
 /**
- * What the figures of one card mean: the part of the glossary that stands in
+ * What the figures of one card mean: the part of the glossary shown in
  * the panel of a card.
  */
 

@@ -10,7 +10,7 @@ import {CARD_FIGURES} from './figures.js';
 
 /**
  * @typedef {object} CardColumn
- * @property {string} key stands in the URL and in the heading of the CSV.
+ * @property {string} key in the URL and in the heading of the CSV.
  * @property {string} label
  * @property {string|null} term the entry of the glossary.
  * @property {boolean} startsDescending whether the first click sorts the
@@ -52,7 +52,7 @@ export function columnOf(key) {
 
 /**
  * Rows in the order of a column. Equal rows stay in reading order, and rows
- * without a value stand last whichever way the others run.
+ * without a value come last in both directions.
  *
  * @param {readonly CardRow[]} rows
  * @param {string} sort key of a column.

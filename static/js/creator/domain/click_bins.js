@@ -1,6 +1,6 @@
 /**
  * Clicks on an image by the hexagons and the regions they were in: what is
- * drawn, told and downloaded of them. Free of the DOM.
+ * drawn, listed and downloaded of them. Free of the DOM.
  *
  * Clicks whose hexagon too few learners hit come without their position, so
  * that a region has all of its clicks.

@@ -183,6 +183,6 @@ export function weaknessesOf(comparison) {
     .filter(({num_starts: n}) => n > 0 && n < LIMITS.MIN_N_FOR_RATE)
     .map((side) => `${sideName(side)}: only ` +
       `${formatQuantity(side.num_starts, 'start')}; most differences ` +
-      'cannot be told from chance yet.');
+      'may still be due to chance.');
   return [...none, ...few];
 }

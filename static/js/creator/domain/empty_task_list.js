@@ -35,7 +35,7 @@ function nothingOfStatus(status) {
     text: status === 'open' ?
       'You have dealt with everything that was found. What you resolved ' +
       'opens again by itself if plays after that show the same.' :
-      `What you mark as ${status} stands here, and can be opened again.`,
+      `Tasks you mark as ${status} are listed here, and can be reopened.`,
   };
 }
 

@@ -37,7 +37,7 @@ export function edgesOf(exploration) {
 /**
  * @param {Exploration} exploration
  * @return {string[]} breadth first from the first card; cards that no way
- *     leads to stand last, by name.
+ *     leads to come last, by name.
  */
 export function breadthFirstOrder(exploration) {
   const {states, init_state_name: first} = exploration;

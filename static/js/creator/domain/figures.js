@@ -14,7 +14,7 @@
 
 /**
  * @typedef {object} FigureTexts
- * @property {string} key stands in URLs, and in the headings of files.
+ * @property {string} key in URLs, and in the headings of files.
  * @property {string} term the entry of the glossary.
  * @property {string} label
  * @property {string} definition
@@ -29,7 +29,7 @@
  * @property {ExplorationCounter|null} counter null: derived from others.
  * @property {(counts: ExplorationCounts) => number} [derive]
  * @property {ExplorationCounter} [shareOf] what its share is of.
- * @property {string} [note] what stands where others have their share.
+ * @property {string} [note] text in place of the share.
  */
 
 /**

@@ -1,5 +1,5 @@
 /**
- * Where cards and ways stand in the flow graph. Free of the DOM; the layout
+ * Positions of cards and ways in the flow graph. Free of the DOM; the layout
  * itself is dagre's.
  */
 
@@ -29,7 +29,7 @@
  * @property {Point[]} points
  */
 
-/** Room for the widest card; narrower ones stand in its middle. */
+/** Room for the widest card; narrower ones are centred. */
 export const NODE_WIDTH = 204;
 export const NODE_HEIGHT = 84;
 
@@ -115,7 +115,7 @@ function routeOf(graph, from, to) {
   /** @type {Point[]} */
   const bends = (graph.edge(from, to).points ?? []).slice(1, -1);
   const passed = bends.filter((_, index) => index % 2 === 1);
-  // Two ways between the same cards stand side by side.
+  // Two ways between the same cards are side by side.
   const hasTwin = graph.hasEdge(to, from);
   const shift = hasTwin ? (isBack ? 1 : -1) * TWIN_SHIFT : 0;
   const half = (isBack ? -1 : 1) * NODE_HEIGHT / 2;
@@ -214,7 +214,7 @@ export function widthOf(share) {
 }
 
 /**
- * Where the number of a way stands: in its middle, or, beside its twin,
+ * The position of a way's number: in its middle, or, beside its twin,
  * above and below that, so that the two do not cover each other.
  *
  * @param {Pick<FlowEdge, 'points'|'isBack'|'hasTwin'>} edge

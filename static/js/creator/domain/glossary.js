@@ -1,6 +1,6 @@
 /**
  * What each number on the statistics tab means, once, in plain words: the
- * same sentence stands where the number stands and in the glossary.
+ * same sentence is shown beside the number and in the glossary.
  */
 
 import {LIMITS} from '../../domain/wire_contract.js';

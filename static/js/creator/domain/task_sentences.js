@@ -172,7 +172,7 @@ const KINDS = Object.freeze({
     rule: 'Raised when counts that must agree do not, such as more ' +
       'completions than starts.',
     advice: 'Do not rely on these figures. They have to be counted again ' +
-      'from the event log by whoever runs this site.',
+      'from the event log by an administrator of this site.',
   },
 });
 

@@ -1,5 +1,5 @@
 /**
- * Broken counts in the words that stand on the page.
+ * Broken counts in the words of the page.
  */
 
 import {CARD_FIGURES, EXPLORATION_FIGURES} from './figures.js';

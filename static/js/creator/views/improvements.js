@@ -164,7 +164,7 @@ export class Improvements {
       (card ? `, “${card}”` : '');
     this.undo = {task, text, attempt: new Attempt(this.redraw)};
     this.redraw();
-    announce(`${text}. Undo stands above the list.`);
+    announce(`${text}. Undo is above the list.`);
     const isShown = this.shownTasks.some((shown) => shown.task_id === id);
     this.focusTask(isShown ? id : neighbourOf(shownBefore, id));
   }

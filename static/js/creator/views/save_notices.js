@@ -80,7 +80,7 @@ export function latestNotice({commits, exp_version: version, yaml},
       html`<ul>${commits.slice(-versionsBetween).map((commit) =>
         html`<li>Version ${commit.version}: ${commit.commit_message}</li>`)
       }</ul>`,
-      'What stands only in the version below would be undone by saving ' +
+      'Changes that are only in the version below would be undone by saving ' +
       'yours as it is.',
       html`<textarea class="form-control yaml-editor yaml-editor--beside"
         readonly wrap="off" aria-label="Version ${version} to compare with"

@@ -131,7 +131,7 @@ export class StatsView {
       await this.page.api.fold();
       announce('The plays have been processed.');
     } catch (error) {
-      // Newer counters can be loaded all the same.
+      // Newer counters can still be loaded.
       announce(foldRefusal(failureOf(error).status));
     } finally {
       this.isFolding = false;

@@ -84,18 +84,18 @@ def test_turned_round_it_is_the_other_way_round(a, b):
 @given(samples, samples)
 def test_the_metric_of_any_counts_is_consistent(a, b):
     for growing in ('a', 'b', None):
-        told = comparison.Metric(WORSE, a, b).to_dict(growing)
-        difference = told['difference']
+        compared = comparison.Metric(WORSE, a, b).to_dict(growing)
+        difference = compared['difference']
         if difference['value'] is None:
-            assert told['verdict'] == 'cannot_tell_yet'
+            assert compared['verdict'] == 'cannot_tell_yet'
         else:
             assert -1 <= difference['low'] <= difference['value'] + 1e-12
             assert difference['value'] - 1e-12 <= difference['high'] <= 1
-        if told['verdict'] in {'better', 'worse'}:
+        if compared['verdict'] in {'better', 'worse'}:
             assert difference['low'] > 0 or difference['high'] < 0
-        more = told['num_more_sessions']
+        more = compared['num_more_sessions']
         if more is not None:
-            assert told['verdict'] == 'cannot_tell_yet'
+            assert compared['verdict'] == 'cannot_tell_yet'
             assert more > 0
 
 
@@ -134,10 +134,11 @@ class TestCorrelatedAnswers:
         many = Sample(300, 400)
         assert few.effective == pytest.approx((15, 20))
         assert many.effective == (300, 400)
-        told = comparison.Metric(BETTER, few, few).to_dict(None)
-        assert told['a']['n'] == 400
+        compared = comparison.Metric(BETTER, few, few).to_dict(None)
+        assert compared['a']['n'] == 400
         bounds = intervals.wilson_interval(15, 20)
-        assert (told['a']['low'], told['a']['high']) == pytest.approx(bounds)
+        low_and_high = (compared['a']['low'], compared['a']['high'])
+        assert low_and_high == pytest.approx(bounds)
 
     def test_a_rate_of_one_is_not_corrected_below_one(self):
         assert Sample(7, 7, num_sessions=3).effective == (3.0, 3.0)
@@ -228,14 +229,14 @@ def test_the_order_of_learners_changes_nothing(seed):
     plays = plays_of(80, seed, B=leaves)
     shuffled = random.Random(seed).sample(plays, len(plays))
     other = played(50, 9)
-    told = [
+    compared = [
         [
             found.to_dict('b')
             for found in cards(Played(LESSON, sum_of(some)), other)['B']
         ]
         for some in (plays, shuffled)
     ]
-    assert told[0] == told[1]
+    assert compared[0] == compared[1]
 
 
 def test_a_session_that_ends_on_another_day_makes_no_impossible_rate():

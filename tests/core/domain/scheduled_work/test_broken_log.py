@@ -94,15 +94,17 @@ def test_missing_or_wrong_fields_are_reported_and_skipped_by_every_job(
     b.make_exploration()
     entry = change(event_type, play(now)[event_type], name, value)
     now.pass_silence()
-    told = {f'{name} is missing or wrong': {'count': 1, 'examples': [entry]}}
+    reported = {
+        f'{name} is missing or wrong': {'count': 1, 'examples': [entry]},
+    }
 
     fold = fold_services.fold_waiting()
     # The fold has just written the accounts, as learners do who play.
     audit = audit_services.audit('exp', includes_open=True)
 
-    assert audit.bad_data == told
+    assert audit.bad_data == reported
     # The fold asks for sessions by their ids.
-    assert fold.bad_data.to_dict() == ({} if name == 'session_id' else told)
+    assert fold.bad_data.to_dict() == ({} if name == 'session_id' else reported)
     assert folded()['num_sessions'] == 2
     # The audit makes the counters match the remaining entries.
     stats = stats_services.get_exploration_stats('exp').state_stats_mapping['A']

@@ -84,7 +84,7 @@ def test_one_commit_may_need_more_ids_than_a_block_has():
 
 
 def test_commits_at_the_same_time_share_blocks_without_waiting(monkeypatch):
-    # Whoever waited for itself would give up at once, not after a minute.
+    # A deadlock with itself fails at once, not after a minute.
     monkeypatch.setattr(storage, 'BUSY_SECS', 1.0)
     store = h.service()
     commits, count = 6, ids.BLOCK // 2 - 1

@@ -207,7 +207,7 @@ def test_an_item_changes_alone(is_read_before):
 
 
 def test_a_property_that_old_entities_lack_is_written_as_declared():
-    """Else the queue of the fold would miss accounts of before."""
+    """Else the queue of the fold would miss older accounts."""
     store.run(
         lambda t: t.put(
             store.new(

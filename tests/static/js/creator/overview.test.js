@@ -133,7 +133,7 @@ describe('the tiles', () => {
       /3 of 9 in 28 days: too few to say/);
   });
 
-  it('do not call it too few when plays of before were completed', () => {
+  it('allow completions of earlier plays', () => {
     assert.equal(ratePeriod(counts(1100, 1200), counts(1200, 400)),
       '1,200 completions in 28 days, some by plays that had begun before');
   });

@@ -13,7 +13,7 @@ import {processed} from './processed.js';
  */
 
 /**
- * A server that answers when it is told to.
+ * A server that answers when asked to.
  */
 class FakeServer {
   constructor() {

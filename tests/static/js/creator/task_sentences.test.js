@@ -21,7 +21,7 @@ const ALL_TYPES = [
 /**
  * @param {any} about
  * @param {any} [args]
- * @return {string} what stands in the list.
+ * @return {string} the text in the list.
  */
 function sentenceOf(about, args) {
   return `${headlineOf(about, args)}; ${numbersOf(about)}.`;

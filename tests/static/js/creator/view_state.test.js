@@ -85,7 +85,7 @@ describe('the state in the address', () => {
     });
   }
 
-  it('sorts counts with the largest first unless told otherwise', () => {
+  it('sorts counts with the largest first by default', () => {
     assert.equal(parseHash('#/stats?sort=left_here').descending, true);
     assert.equal(
       parseHash('#/stats?sort=left_here&order=asc').descending, false);

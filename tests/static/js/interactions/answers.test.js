@@ -41,7 +41,7 @@ describe('a number', () => {
     ['1,000', /decimal point/], ['12,345,678', /decimal point/],
   ];
   for (const [typed, message] of others) {
-    it(`is not "${typed}", and the learner is told why`, () => {
+    it(`is not "${typed}", with a reason for the learner`, () => {
       assert.throws(() => parseNumber(typed), (/** @type {any} */ error) =>
         error instanceof InvalidAnswerError && message.test(error.message));
     });

@@ -47,7 +47,7 @@ const AXIS_UNITS = Object.freeze([
 /**
  * @param {Bin} bin
  * @param {Unit} unit
- * @return {string} short enough to stand below its bar: "10–15 s", "<1 s".
+ * @return {string} short enough to fit below its bar: "10–15 s", "<1 s".
  */
 export function axisLabelOf(bin, unit) {
   const {from, to} = bin;
@@ -61,7 +61,7 @@ export function axisLabelOf(bin, unit) {
 }
 
 /**
- * Where a value stands among bars of unequal width: at its part of its own.
+ * The position of a value among bars of unequal width: at its part of its own.
  *
  * @param {readonly Bin[]} bins
  * @param {number} value
@@ -133,7 +133,7 @@ function marks(values, bins, unit, colours) {
           lineStyle: {color: colours.mark, type, width: 2},
           label: {
             formatter: `${name} ${valueText(value, unit)}`,
-            // One above the other, so that they can stand close together.
+            // One above the other, so that they can be close together.
             position: 'end', distance: 4 + 14 * index,
             align: sideOf((position + 0.5) / bins.length),
           },

@@ -1,7 +1,7 @@
 /**
  * A card as learners see it, drawn by the player's own views, but with
- * nothing to press: no answer is given here and nothing is counted. Whoever
- * draws it loads the player's styles.
+ * nothing to press: no answer is given here and nothing is counted. A view
+ * that draws it loads the player's styles.
  */
 
 import {html} from 'lit-html';

@@ -159,7 +159,7 @@ describe('a kept play', () => {
     assert.notEqual(world.plays.toGoOnWith('exp1'), null);
   });
 
-  it('that finds no room is not gone on with from where it was', () => {
+  it('is dropped if there is no space for its new state', () => {
     const world = new World();
     const keeper = world.keeper('page');
     keeper.keep(5, play());

@@ -29,7 +29,7 @@ class Learner {
     this.tab = new Tab(world, overrides);
     this.tab.init(session);
     this.numEvents = 0;
-    /** Events that were told before the tab died, if it did. */
+    /** Events reported before the tab died, if it did. */
     this.numCertain = 0;
     this.state = 'A';
     this.visited = new Set(['A']);
@@ -225,7 +225,7 @@ function assertLaw({world, learners}) {
       .filter(event => event.session_id === session)
       .map(event => event.sequence_number).sort((a, b) => a - b);
     assert.deepEqual(numbers, numbers.map((_, i) => i), 'no gaps, no doubles');
-    assert.ok(numbers.length >= numCertain, 'nothing that was told is lost');
+    assert.ok(numbers.length >= numCertain, 'no reported event is lost');
     assert.ok(numbers.length <= numEvents, 'nothing is made up');
   }
   assert.deepEqual(server.counts, server.countsOfLog);

@@ -1,5 +1,5 @@
 /**
- * A reporting service that only remembers what it was told, and a clock and
+ * A reporting service that only records its calls, and a clock and
  * timers that a test moves.
  */
 

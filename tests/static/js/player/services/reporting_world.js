@@ -35,7 +35,7 @@ export async function settle() {
   }
 }
 
-/** Time that passes when it is told to. */
+/** Time that advances on request. */
 export class Clock {
   constructor() {
     this.msecs = 1_700_000_000_000;

@@ -25,11 +25,18 @@ _LOOK_AGAIN_MSECS = 20
 _SETTLE = """async () => {
   const moving = () => document.getAnimations().filter(
       ({playState}) => playState === 'running');
-  do {
-    await Promise.allSettled(moving().map(({finished}) => finished));
-    await new Promise(requestAnimationFrame);
-    await new Promise(requestAnimationFrame);
-  } while (moving().length);
+  const settled = async () => {
+    do {
+      await Promise.allSettled(moving().map(({finished}) => finished));
+      await new Promise(requestAnimationFrame);
+      await new Promise(requestAnimationFrame);
+    } while (moving().length);
+  };
+  const late = new Promise((_, reject) => setTimeout(() => {
+    const names = moving().map(({effect}) => effect?.target?.outerHTML);
+    reject(new Error(`The page is not drawn, or moves: ${names}`));
+  }, 30_000));
+  await Promise.race([settled(), late]);
 }"""
 
 # How Chromium logs an error response, and how the player reports

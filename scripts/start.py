@@ -97,9 +97,10 @@ def _prepare_and_serve(options: argparse.Namespace) -> int:
     loading = [sys.executable, '-m', 'scripts.load_demo_explorations']
     # In a process of its own: the reloading server could not reload modules
     # that this process has imported.
-    code = subprocess.run([*loading, '--if_empty'], check=False).returncode
-    if code or options.setup_only:
-        return code
+    if subprocess.run([*loading, '--if_empty'], check=False).returncode:
+        return 1
+    if options.setup_only:
+        return 0
     if options.no_reload:
         _serve(options)
     else:

@@ -2,17 +2,17 @@
 
     python3 -m benchmarks.ingest [--quick] [--only NAME...] [--output FILE]
 
-In one run, in rounds that alternate: this project on the embedded store, and
-its peers (peers.py), each served by one process of gunicorn with 8 threads, get
-the same requests over loopback. Then many learners at once, what a request
-costs by the size of a lesson, and what the start takes. Processor time counts
-all processes of a server, its database among them, and is what a busy machine
-changes least; it is followed by ratios to the plain SQLite handler in the same
-round. `waiting` is how many threads of a server, on average, had work and got
-no processor: where it is large, the machine was busy with something else, or
-the load was more than it has processors for. `generator` is the part of one
-processor that sending took: were it near 100 %, the row would measure the
-sender.
+In one run, in rounds that alternate, this project on the embedded store, served
+as in production, and its peers (peers.py), each served by one process of
+gunicorn with 8 threads, get the same requests over loopback. Then many learners
+at once, what a request costs by the size of a lesson, and what the start takes.
+Processor time counts all processes of a server, its database among them, and is
+what a busy machine changes least; it is followed by ratios to the plain SQLite
+handler in the same round. `waiting` is how many threads of a server, on
+average, had work and got no processor: where it is large, the machine was busy
+with something else, or the load was more than it has processors for.
+`generator` is the part of one processor that sending took: were it near 100 %,
+the row would measure the sender.
 """
 
 from __future__ import annotations

@@ -25,7 +25,7 @@ import webapp2
 
 from core import server
 
-THREADS = server.DEFAULT_THREADS
+THREADS = 8
 
 _SCHEMA = (
     'CREATE TABLE events (event_id TEXT PRIMARY KEY, exp_id TEXT, '

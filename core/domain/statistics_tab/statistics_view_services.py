@@ -22,9 +22,6 @@ from core.domain.statistics_tab import (
 from core.domain.summary_views import summary_models
 from core.platform.datastore import store
 
-refresh = view_cache_services.refresh
-refresh_stale = view_cache_services.refresh_stale
-
 
 def prepare(exp_id: str) -> None:
     """Computes the view of a version that was just saved.

@@ -6,7 +6,6 @@ from google.api_core import exceptions
 
 from core.domain import exp_services, exp_yaml, live_stats_services
 from core.domain.statistics_tab import (
-    statistics_view_services,
     view_cache_services,
 )
 from tests.core.controllers import web
@@ -35,7 +34,7 @@ def save(browser: web.Browser, title: str) -> None:
 def test_the_view_of_a_new_version_exists(browser: web.Browser, monkeypatch):
     b.make_exploration()
     play('exploration_start', 'state_hit')
-    statistics_view_services.refresh('exp')
+    view_cache_services.refresh('exp')
     browser.sign_in(web.OWNER)
     browser.send('POST', '/createhandler/fold/exp', status=200)
     save(browser, 'Another title')

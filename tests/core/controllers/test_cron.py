@@ -6,7 +6,7 @@ import pytest
 
 from core.domain.fold import fold_services
 from core.domain.job_runs import job_run_services
-from core.domain.statistics_tab import statistics_view_services
+from core.domain.statistics_tab import view_cache_services
 from tests.core.controllers import web
 from tests.core.domain import stats_builders as b
 from tests.core.domain.fold_builders import Clock, folded, full, now, play
@@ -85,6 +85,6 @@ def test_the_schedule_updates_views_and_audits_after_a_fold(
     play('exploration_start', 'state_hit')
     now.pass_silence()
     browser.get('/cron/fold')
-    assert statistics_view_services.refresh_stale() == 0
+    assert view_cache_services.refresh_stale() == 0
     assert browser.get('/cron/audit').json == {'num_audited': 1}
     assert browser.get('/cron/audit').json == {'num_audited': 0}

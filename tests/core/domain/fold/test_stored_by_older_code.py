@@ -17,7 +17,10 @@ import pytest
 
 from core import feconf
 from core.domain.fold import fold_services
-from core.domain.statistics_tab import statistics_view_services
+from core.domain.statistics_tab import (
+    statistics_view_services,
+    view_cache_services,
+)
 from core.platform.datastore import FILE_NAME, embedded
 from tests.core.domain.fold_builders import Clock, folded, full, now, waiting
 from tests.core.domain.summary_builders import as_json
@@ -80,6 +83,6 @@ def test_the_fold_adds_waiting_sessions_and_finishes_old_rebuilds(now: Clock):
     assert folded('exp', 2) == full('exp', 2)
     for exp_id, figures in FIGURES['folded'].items():
         assert as_json(folded(exp_id)) == figures == as_json(full(exp_id))
-    statistics_view_services.refresh_stale()
+    view_cache_services.refresh_stale()
     shown = statistics_view_services.get_view('exp')
     assert shown['num_sessions'] == FIGURES['view']['num_sessions'] + 1

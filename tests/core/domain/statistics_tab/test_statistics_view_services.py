@@ -163,10 +163,10 @@ class TestManyData:
         assert meanwhile['revision'] == first['revision']
         assert meanwhile['complete_through_msecs'] == made_at
 
-        assert statistics_view_services.refresh_stale() == 1
+        assert view_cache_services.refresh_stale() == 1
         assert view()['num_sessions'] == 2
         assert view()['complete_through_msecs'] == now.msecs
-        assert statistics_view_services.refresh_stale() == 0
+        assert view_cache_services.refresh_stale() == 0
 
     def test_a_new_version_is_shown_at_once_in_its_own_cards(
         self, is_large, now: Clock, counted_makings
@@ -176,7 +176,7 @@ class TestManyData:
         b.edit('exp', b.rename('A', 'Y'))
         play_version(2, state='Y')
         fold(now)
-        statistics_view_services.refresh('exp')
+        view_cache_services.refresh('exp')
         counted_makings.clear()
 
         b.edit('exp', b.rename('Y', 'Z'))
@@ -185,11 +185,11 @@ class TestManyData:
         assert shown['states'].keys() == {'Z'}
         assert shown['states']['Z']['num_sessions'] == 2
         assert counted_makings == ['exp.3.3']
-        assert statistics_view_services.refresh_stale() == 1
+        assert view_cache_services.refresh_stale() == 1
         better = view()
         assert better['revision'] > shown['revision']
         assert {**better, 'revision': 0} == {**shown, 'revision': 0}
-        assert statistics_view_services.refresh_stale() == 0
+        assert view_cache_services.refresh_stale() == 0
 
     def test_a_reverted_state_is_shown_after_a_moment(
         self, is_large, now: Clock
@@ -203,11 +203,11 @@ class TestManyData:
         b.edit('exp', {'cmd': 'delete_state', 'state_name': 'C'})
         play_version(3)
         fold(now)
-        statistics_view_services.refresh('exp')
+        view_cache_services.refresh('exp')
         exp_services.revert_exploration(b.OWNER, 'exp', 3, 2)
 
         assert view()['num_sessions'] == 3
-        statistics_view_services.refresh_stale()
+        view_cache_services.refresh_stale()
 
         assert view()['states']['C']['num_sessions'] == 1
 
@@ -218,11 +218,11 @@ class TestManyData:
         play_version(1)
         b.edit('exp', b.rename('A', 'Z'))
         fold(now)
-        statistics_view_services.refresh('exp')
+        view_cache_services.refresh('exp')
         play_version(1)
         play_version(2, state='Z')
         fold(now)
-        statistics_view_services.refresh('exp')
+        view_cache_services.refresh('exp')
 
         assert view()['states']['Z']['num_sessions'] == 3
         total = version_sum_services.get_total('exp', 2, 2)
@@ -319,7 +319,7 @@ class TestGlances:
         play_version(1, 'other')
         fold(now)
         play_version(1, 'other')
-        statistics_view_services.refresh_stale()
+        view_cache_services.refresh_stale()
 
         with b.fresh_context(ndb_client), b.counted_reads() as reads:
             glances = statistics_view_services.get_glances(
@@ -356,14 +356,14 @@ class TestGlances:
                 overtaken.append(made)
                 play_version(1)
                 fold(now)
-                statistics_view_services.refresh('exp')
+                view_cache_services.refresh('exp')
             return made
 
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(
                 version_sum_services, 'get_total', total_that_is_overtaken
             )
-            statistics_view_services.refresh('exp')
+            view_cache_services.refresh('exp')
 
         days = statistics_view_services.get_glances(['exp'])['exp']['days']
         assert sum(day[1] for day in days) == 2
@@ -375,8 +375,8 @@ def test_a_deleted_exploration_is_not_looked_up_again(now: Clock):
     play_version(1)
     fold(now)
     exp_services.delete_exploration(b.OWNER, 'exp')
-    assert statistics_view_services.refresh_stale() == 1
-    assert statistics_view_services.refresh_stale() == 0
+    assert view_cache_services.refresh_stale() == 1
+    assert view_cache_services.refresh_stale() == 0
 
 
 def test_making_views_ends_when_the_time_is_over(now: Clock):
@@ -384,8 +384,8 @@ def test_making_views_ends_when_the_time_is_over(now: Clock):
         b.make_exploration(exp_id)
         play_version(1, exp_id)
     fold(now)
-    assert statistics_view_services.refresh_stale(now.msecs) == 0
-    assert statistics_view_services.refresh_stale(now.msecs + 1) == 2
+    assert view_cache_services.refresh_stale(now.msecs) == 0
+    assert view_cache_services.refresh_stale(now.msecs + 1) == 2
 
 
 def test_a_fold_during_the_making_of_a_view_makes_it_stale(
@@ -407,9 +407,9 @@ def test_a_fold_during_the_making_of_a_view_makes_it_stale(
             'find_tasks',
             find_while_somebody_plays,
         )
-        statistics_view_services.refresh('exp')
+        view_cache_services.refresh('exp')
 
     assert processed_revisions_services.get_stale(9) == ['exp']
-    statistics_view_services.refresh('exp')
+    view_cache_services.refresh('exp')
     assert processed_revisions_services.get_stale(9) == []
     assert view()['num_sessions'] == 2

@@ -317,7 +317,7 @@ class Row:
             self._write_changes()
         return self.entity_message
 
-    def made_to_put(self, templates: Any) -> Any:
+    def build_put(self, templates: Any) -> Any:
         """Returns what puts a new entity into a store in this process.
 
         Args:
@@ -341,13 +341,13 @@ class Row:
         return mutation
 
     @classmethod
-    def made_to_insert(
+    def build_inserts(
         cls,
         templates: Any,
         shared: Mapping[str, Any],
         own_by_id: Mapping[str, Mapping[str, Any]],
     ) -> Sequence[Any]:
-        """Returns what inserts new entities into a store in this process.
+        """Builds mutations that insert entities into a store in this process.
 
         Args:
             templates: What makes it.
@@ -429,18 +429,18 @@ class OpenRow(Row):
             | set(self.entity_message.properties)
         )
 
-    def made_to_put(self, templates: Any) -> Any:
-        """Returns None: templates know only what is declared."""
+    def build_put(self, templates: Any) -> Any:
+        """Returns None: templates support only declared properties."""
         del templates
 
     @classmethod
-    def made_to_insert(
+    def build_inserts(
         cls,
         templates: Any,
         shared: Mapping[str, Any],
         own_by_id: Mapping[str, Mapping[str, Any]],
     ) -> Sequence[Any]:
-        """Returns nothing, for the same reason."""
+        """Returns no mutations, for the same reason."""
         del templates, shared, own_by_id
         return ()
 

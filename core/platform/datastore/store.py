@@ -275,7 +275,7 @@ class Transaction(Reader):
         """Hands over what is to be put."""
         templates = raw.templates()
         for entity in self._to_write.values():
-            made = templates is not None and entity.made_to_put(templates)
+            made = templates is not None and entity.build_put(templates)
             if made:
                 self._messages.add_made(made)
             else:
@@ -291,7 +291,7 @@ class Transaction(Reader):
         own_by_id: Mapping[str, Mapping[str, Any]],
     ) -> None:
         rows = _row_class((model_class, ''))
-        made = templates is not None and rows.made_to_insert(
+        made = templates is not None and rows.build_inserts(
             templates, shared, own_by_id
         )
         for entity_id, mutation in zip(

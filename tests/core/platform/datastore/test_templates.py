@@ -44,9 +44,7 @@ def put(entity_id: str = 'a', **values: Any) -> None:
 
 
 def is_made(**values: Any) -> bool:
-    made = store.new(Sample, **{'id': 'a'} | values).made_to_put(
-        raw.templates()
-    )
+    made = store.new(Sample, **{'id': 'a'} | values).build_put(raw.templates())
     return made is not None
 
 
@@ -64,7 +62,7 @@ def test_a_template_builds_the_same_message(
     )
     values = data.draw(values_of(model_class))
     new: Any = store.new(model_class, id='né\0w', **values)
-    made = new.made_to_put(raw.templates())
+    made = new.build_put(raw.templates())
     if issubclass(model_class, ndb.Expando):
         assert made is None
         return

@@ -48,15 +48,15 @@ def record_events(
     events: Sequence[event_domain.Event],
     sent_at_msecs: float,
 ) -> list[Outcome]:
-    """Writes events to the log, each once and each for itself.
+    """Writes events to the log, each exactly once and independently.
 
     Args:
-        session: The session that they happened in.
+        session: Their session.
         events: Its events, in any order.
-        sent_at_msecs: When they were sent, by the learner's clock.
+        sent_at_msecs: The time of sending, by the learner's clock.
 
     Returns:
-        What became of each event, in their order.
+        The outcome of each event, in the same order.
 
     Raises:
         ValidationError: The version that was played does not exist.
@@ -103,11 +103,11 @@ def _completed(
     events: Sequence[event_domain.Event],
     sent_at_msecs: float,
 ) -> list[event_domain.Event | errors.ValidationError]:
-    """Adds what the server knows: the time, and the form of answers.
+    """Adds the server's data: the time, and the stored form of answers.
 
     Returns:
-        The events in order; an error in the place of each whose answer does
-        not fit the interaction of its state.
+        The events in order, or errors for events whose answer does not fit the
+        interaction of its state.
     """
     now_msecs = clock.now_msecs()
     forms: Mapping[str, played_version_services.AnswerForm] | None = None
@@ -139,7 +139,7 @@ def _stored_answer(
 ) -> dict[str, Any]:
     """Returns the answer as it is stored, and its interaction."""
     if form is None:
-        # Its count goes to the unrecognised states; the log keeps it as it is.
+        # It counts for an unrecognised state; the log keeps it unchanged.
         return {}
     try:
         answer = form.normalize(event.answer)
@@ -172,7 +172,7 @@ def _write(
     events: Sequence[event_domain.Event],
     state_numbers: Mapping[str, int],
 ) -> list[Outcome]:
-    """Adds the events to the log that it does not have."""
+    """Adds the events that are not in the log yet."""
     account_ref = session_account_services.ref_of(key)
 
     def insert(transaction: store.Transaction) -> list[Outcome]:
@@ -242,8 +242,8 @@ def _compared(
     """Compares events with the log.
 
     Returns:
-        What becomes of each event; those to be added to the log; and how many
-        of a type these are on a state.
+        The outcome of each event; the events to add to the log; and their
+        numbers by type and state.
     """
     logged: dict[str, event_domain.Event] = {}
     for event in events:

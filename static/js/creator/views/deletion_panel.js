@@ -30,7 +30,7 @@ export class DeletionPanel {
     return html`<section class="panel" aria-labelledby="deletion-heading">
       <h3 id="deletion-heading" class="panel-heading">Delete it</h3>
       <p class="mb-3">Nobody can play or open it any more, and its statistics
-        are gone from sight. Download what you want to keep first.</p>
+        are no longer shown. Download what you want to keep first.</p>
       <div role="alert">${this.attempt.problem}</div>
       <button type="button" class="btn btn-delete"
         aria-disabled=${this.attempt.isRunning ? 'true' : nothing}

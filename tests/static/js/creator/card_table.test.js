@@ -35,7 +35,7 @@ describe('the table of cards', () => {
     assert.deepEqual(namesSorted('answers', false), ['End', 'Start', 'Quiz']);
   });
 
-  it('puts end cards last in both orders of who left', () => {
+  it('puts terminal cards last in either order of the column "Left here"', () => {
     assert.deepEqual(namesSorted('left_here', true), ['Quiz', 'Start', 'End']);
     assert.deepEqual(
       namesSorted('left_here', false), ['Start', 'Quiz', 'End']);

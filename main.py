@@ -28,6 +28,7 @@ from core.controllers import (
     reader_init,
     request_ids,
     rights,
+    simulated_time,
     site_files,
     static_files,
     statistics,
@@ -64,7 +65,8 @@ else:
     settings.require()
 
 # Innermost first: requests pass them from the last to the first.
-app = datastore.wsgi_middleware(application.Application(ROUTES))
+app = simulated_time.simulate_times(application.Application(ROUTES))
+app = datastore.wsgi_middleware(app)
 app = health.answer_without_store(app)
 app = compression.compressed_json(app)
 app = static_files.serve_static_files(app)

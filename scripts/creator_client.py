@@ -29,6 +29,14 @@ class CreatorClient:
             urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
         )
 
+    def set_time(self, msecs: int) -> None:
+        """Dates all further requests, on a development server.
+
+        Args:
+            msecs: Milliseconds since the Unix epoch.
+        """
+        self._opener.addheaders = [('X-Simulated-Time', str(msecs))]
+
     def sign_in(self) -> None:
         """Signs in with the developer sign-in."""
         self._open('/login', f'email={CREATOR}'.encode())

@@ -7,6 +7,10 @@ Node.js, over HTTP, as guests. What they did is printed as JSON on stdout,
 counted from their actions, so that it can be compared with the statistics.
 Their clocks are simulated, so thinking takes no time.
 scripts/simulator/learner.js has the rules of their decisions.
+
+With `--days 28`, copies of the explorations are published 28 days ago, and the
+learners, and new versions by the creator, are spread over the days since. This
+needs a development server, which takes the times of the requests as its own.
 """
 
 from __future__ import annotations
@@ -15,12 +19,11 @@ import argparse
 import json
 import math
 import sys
-from collections.abc import Iterable
 from typing import Any
 
 import tqdm
 
-from scripts import node
+from scripts import node, simulated_days
 
 MAIN_JS = node.ROOT / 'scripts' / 'simulator' / 'main.js'
 
@@ -34,7 +37,11 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parse(arguments)
     try:
         result = simulate(options)
-    except (SimulationError, node.MissingNodeError) as error:
+    except (
+        SimulationError,
+        simulated_days.CreatorError,
+        node.MissingNodeError,
+    ) as error:
         print(f'Error: {error}', file=sys.stderr)
         return 1
     print(json.dumps(result, indent=2, ensure_ascii=False))
@@ -69,25 +76,29 @@ def simulate(options: argparse.Namespace) -> dict[str, Any]:
         'seed': str(options.seed),
         'fault_rate': options.fault_rate,
     }
-    return _follow(node.read_json_lines(MAIN_JS, settings), options)
-
-
-def _follow(
-    messages: Iterable[dict[str, Any]], options: argparse.Namespace
-) -> dict[str, Any]:
-    """Shows progress until the result is there, and returns it."""
     with tqdm.tqdm(
         total=options.learners,
         unit=' learners',
         disable=options.quiet,
         file=sys.stderr,
     ) as bar:
-        for message in messages:
-            if 'error' in message:
-                raise SimulationError(message['error'])
-            if 'result' in message:
-                return dict(message['result'])
-            bar.update(message['progress'] - bar.n)
+        if options.days is None:
+            return _play(settings, bar)
+        days = simulated_days.SimulatedDays(
+            settings['url'], options.days, options.versions
+        )
+        return days.play(settings, lambda part: _play(part, bar))
+
+
+def _play(settings: dict[str, Any], bar: Any) -> dict[str, Any]:
+    """Shows progress until the result is there, and returns it."""
+    before = bar.n
+    for message in node.read_json_lines(MAIN_JS, settings):
+        if 'error' in message:
+            raise SimulationError(message['error'])
+        if 'result' in message:
+            return dict(message['result'])
+        bar.update(before + message['progress'] - bar.n)
     raise SimulationError('the simulation broke off')
 
 
@@ -118,6 +129,18 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
         help='share of requests that are lost, doubled or delayed (0 to 1)',
     )
     parser.add_argument(
+        '--days',
+        type=_num_days,
+        help='spread the learners over so many days, until now (at most '
+        f'{simulated_days.MAX_DAYS}); plays copies of the explorations',
+    )
+    parser.add_argument(
+        '--versions',
+        type=_positive,
+        default=3,
+        help='with --days: how many versions of each exploration',
+    )
+    parser.add_argument(
         '--quiet', action='store_true', help='show no progress bar'
     )
     return parser.parse_args(arguments)
@@ -131,6 +154,15 @@ def _positive(text: str) -> int:
     if value < 1:
         raise argparse.ArgumentTypeError('must be at least 1')
     return value
+
+
+def _num_days(text: str) -> int:
+    days = _positive(text)
+    if days > simulated_days.MAX_DAYS:
+        raise argparse.ArgumentTypeError(
+            f'must be at most {simulated_days.MAX_DAYS}'
+        )
+    return days
 
 
 def _share(text: str) -> float:

@@ -1,6 +1,7 @@
 /** @file All learners of one simulation. */
 
 import {Browser} from './browser.js';
+import {arrivalMsecs} from './calendar.js';
 import {Learner} from './learner.js';
 import {Network, NetworkLog} from './network.js';
 import {Play} from './play.js';
@@ -17,6 +18,9 @@ import {loadPatiently, playUntilDone} from './visits.js';
  * @property {number} learners
  * @property {string} seed
  * @property {number} fault_rate share of reporting requests that go wrong
+ * @property {number} [first_learner] the number of the first one; 0 by default
+ * @property {[number, number]} [between_msecs] when learners come, in the past;
+ *   by default all of them now
  */
 
 /** Learners that play at the same time. */
@@ -80,6 +84,7 @@ export class Simulation {
     this._fetch = realFetch;
     this._onProgress = onProgress;
     this._random = new Random(options.seed);
+    this._first = options.first_learner ?? 0;
     this._log = new NetworkLog();
     /** @type {Map<string, Tally>} */
     this._tallies = new Map();
@@ -102,7 +107,7 @@ export class Simulation {
     let next = 0;
     const work = async () => {
       while (next < learners && !this._log.isHopeless) {
-        await this._simulateLearner(next++);
+        await this._simulateLearner(this._first + next++);
         this._onProgress(++this._numDone);
       }
     };
@@ -118,30 +123,63 @@ export class Simulation {
   async _simulateLearner(index) {
     const {url, exp_ids: expIds, fault_rate: faultRate} = this._options;
     const random = this._random.fork(`learner ${index}`);
+    const fetchThen = this._fetchAt(() => browser.now());
+    /** @type {Browser} */
     const browser = new Browser({
       network: new Network({
         baseUrl: url, faultRate, random: random.fork('network'),
-        log: this._log, realFetch: this._fetch,
+        log: this._log, realFetch: fetchThen,
       }),
       random: random.fork('browser'),
-      startMsecs: Date.now(),
+      startMsecs: this._arrivalMsecs(random),
     });
     const learner = new Learner(random.fork('learner'));
     const expId = random.pick(expIds);
-    await playUntilDone({learner, browser, random},
-      () => this._simulateSession(expId, browser, learner));
+    const untilMsecs = this._options.between_msecs?.[1];
+    await playUntilDone({learner, browser, random, untilMsecs},
+      () => this._simulateSession(expId, browser, learner, fetchThen));
     this._numUndelivered += await browser.deliverEverything();
+  }
+
+  /**
+   * @param {Random} random
+   * @returns {number} when a learner comes
+   */
+  _arrivalMsecs(random) {
+    const {between_msecs: between} = this._options;
+    return between ?
+      arrivalMsecs(random.fork('arrival'), ...between) : Date.now();
+  }
+
+  /**
+   * Tells a development server when requests of the past happen.
+   *
+   * @param {() => number} now
+   * @returns {typeof globalThis.fetch}
+   */
+  _fetchAt(now) {
+    if (!this._options.between_msecs) {
+      return this._fetch;
+    }
+    return (url, request) => this._fetch(url, {
+      ...request,
+      headers: {
+        ...request?.headers,
+        'X-Simulated-Time': String(Math.floor(Math.min(now(), Date.now()))),
+      },
+    });
   }
 
   /**
    * @param {string} expId
    * @param {Browser} browser
    * @param {Learner} learner
+   * @param {typeof globalThis.fetch} fetchThen
    * @returns {Promise<import('./play.js').Ending>}
    */
-  async _simulateSession(expId, browser, learner) {
+  async _simulateSession(expId, browser, learner, fetchThen) {
     const init = await loadPatiently(
-      () => fetchInit(this._fetch, this._options.url, expId), MAX_RELOADS);
+      () => fetchInit(fetchThen, this._options.url, expId), MAX_RELOADS);
     const tally = new SessionTally(this._tallyOf(init));
     const ending = await new Play({init, browser, learner, tally}).run();
     this._numSessions += 1;

@@ -17,16 +17,24 @@ const RELOAD_MSECS = 250;
 /**
  * Lets a learner play until the end, or until there is no wish to come back.
  *
- * @param {{learner: Learner, browser: Browser, random: Random}} who
+ * @param {object} visitor
+ * @param {Learner} visitor.learner
+ * @param {Browser} visitor.browser
+ * @param {Random} visitor.random
+ * @param {number} [visitor.untilMsecs] no session begins later
  * @param {() => Promise<Ending>} playOnce
  */
-export async function playUntilDone({learner, browser, random}, playOnce) {
+export async function playUntilDone(
+  {learner, browser, random, untilMsecs = Infinity}, playOnce) {
   for (let i = 0; i < MAX_SESSIONS; i++) {
     const ending = await playOnce();
     if (ending === 'completed' || !learner.comesBack) {
       break;
     }
     await browser.clock.advance(random.logNormal(MEDIAN_ABSENCE_MSECS, 1));
+    if (browser.now() >= untilMsecs) {
+      break;
+    }
     learner.isPasserBy = false;
   }
 }

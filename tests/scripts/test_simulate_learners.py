@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import pathlib
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -32,6 +33,8 @@ def app(
         (['--exp_id=x', '--fault_rate=some'], 'must be a number'),
         (['--exp_id=x', '--fault_rate=1.5'], 'must be between 0 and 1'),
         (['--exp_id=x', '--fault_rate=nan'], 'must be between 0 and 1'),
+        (['--exp_id=x', '--days=0'], 'must be at least 1'),
+        (['--exp_id=x', '--days=366'], 'must be at most 365'),
         ([], '--exp_id'),
     ],
 )
@@ -117,6 +120,47 @@ def test_learners_are_spread_over_several_explorations(
         assert (
             app.statistics(play['exp_id'])['num_starts'] == (play['num_starts'])
         )
+
+
+def test_days_are_played_with_versions_in_the_past(
+    app: simulated_app.SimulatedApp,
+) -> None:
+    original = app.publish_maze()
+    result = simulated_app.simulate(
+        f'--url={app.url}',
+        f'--exp_id={original}',
+        *('--learners=12', '--days=10', '--versions=2'),
+    )
+    assert result.returncode == 0, result.stderr
+    played = json.loads(result.stdout)
+    assert played['learners'] == 12
+    (exp_id,) = {play['exp_id'] for play in played['explorations']}
+    assert exp_id != original
+    assert app.statistics(original)['num_starts'] == 0
+    assert (
+        app.statistics(exp_id)['num_starts']
+        == sum(play['num_starts'] for play in played['explorations'])
+        == played['sessions']
+    )
+    commits = app.creator.exploration(exp_id)['commits']
+    ages = [
+        (time.time() - commit['created_on_msecs'] / 1000) / 86_400
+        for commit in sorted(commits, key=lambda commit: commit['version'])
+    ]
+    assert ages == pytest.approx([10, 5], abs=0.1)
+    app.creator.fold(exp_id)
+    days = app.creator.processed_statistics(exp_id)['days']
+    assert len(days) > 2
+
+
+def test_days_need_explorations_that_the_creator_may_edit(
+    app: simulated_app.SimulatedApp,
+) -> None:
+    result = simulated_app.simulate(
+        f'--url={app.url}', '--exp_id=nothing', '--days=2'
+    )
+    assert result.returncode == 1
+    assert 'answered 404: --days needs a development server' in result.stderr
 
 
 @pytest.mark.parametrize(('seed', 'fault_rate'), [(1, 0), (2, 0.4)])

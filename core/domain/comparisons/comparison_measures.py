@@ -161,13 +161,30 @@ EXPLORATION_MEASURES = (
 )
 
 
-# States, from session data
-# -----------------------------------------------------
+# States ----------------------------------------------------------------------
 
 
 def _left_here(played: Played, name: str) -> Sample:
-    state_facts = played.state_facts(name)
-    return sample_of(state_facts.num_left, state_facts.num_came)
+    """Visits that did not go on, as the tab counts them.
+
+    Those who looked at the first state only are among them, and so are those
+    who are still there.
+    """
+    hits = played.counts[name, 'total_hit_count']
+    return sample_of(
+        hits - played.counts[name, 'num_completions'],
+        hits,
+        played.counts[name, 'first_hit_count'],
+    )
+
+
+_LEFT_MEASURE = StateMeasure(
+    'left_here_rate', 'worse', 'visits', False, _left_here
+)
+
+
+# States, from session data
+# -----------------------------------------------------
 
 
 def _first_try(played: Played, name: str) -> Sample:
@@ -206,7 +223,7 @@ _SOLUTION_MEASURE = StateMeasure(
 )
 
 SESSION_MEASURES = (
-    StateMeasure('left_here_rate', 'worse', 'sessions', False, _left_here),
+    _LEFT_MEASURE,
     StateMeasure('first_try', 'better', 'sessions', sample=_first_try),
     StateMeasure(
         'eventual_success', 'better', 'sessions', sample=_eventual_success
@@ -225,17 +242,6 @@ SESSION_MEASURES = (
 # ----------------------------------------------------
 
 
-def _visits_left(played: Played, name: str) -> Sample:
-    """Visits without an answer that led away, except passers-by."""
-    hits = played.counts[name, 'total_hit_count']
-    sessions = played.counts[name, 'first_hit_count']
-    lookers = 0
-    if name == played.exploration.init_state_name:
-        lookers = played.total('num_starts') - played.total('num_actual_starts')
-    left = hits - played.counts[name, 'num_completions']
-    return sample_of(left - lookers, hits - lookers, sessions - lookers)
-
-
 def _useful_feedback_of_days(played: Played, name: str) -> Sample:
     return sample_of(
         played.counts[name, 'useful_feedback_count'],
@@ -245,7 +251,7 @@ def _useful_feedback_of_days(played: Played, name: str) -> Sample:
 
 
 COUNTER_MEASURES = (
-    StateMeasure('left_here_rate', 'worse', 'visits', False, _visits_left),
+    _LEFT_MEASURE,
     StateMeasure(
         'useful_feedback_rate',
         'better',

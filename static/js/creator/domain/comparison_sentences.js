@@ -22,7 +22,7 @@ import {formatCount, formatShare} from './formats.js';
 const METRICS = Object.freeze({
   completion_rate: {name: 'Completion rate', of: 'actual starts'},
   actual_start_rate: {name: 'Actual start rate', of: 'starts'},
-  left_here_rate: {name: 'Left here', of: 'sessions that came'},
+  left_here_rate: {name: 'Left here', of: 'times entered'},
   first_try: {name: 'Right at the first try', of: 'first answers'},
   eventual_success: {name: 'Right in the end', of: 'sessions that answered'},
   several_wrong_answers: {
@@ -43,14 +43,10 @@ const POINTS = 'percentage points';
 
 /**
  * @param {string} name
- * @param {Metric['unit']} [unit] of its denominator.
  * @return {MetricTerm}
  */
-export function metricTerm(name, unit) {
-  if (Object.hasOwn(METRICS, name)) {
-    const term = METRICS[name];
-    return unit === 'visits' ? {...term, of: 'visits'} : term;
-  }
+export function metricTerm(name) {
+  if (Object.hasOwn(METRICS, name)) return METRICS[name];
   const words = name.replaceAll('_', ' ');
   return {name: upperFirst(words), of: ''};
 }

@@ -123,7 +123,7 @@ function cardsPart(comparison, {figure, by}, {onCard, onChoice}) {
  * @return {DifferenceRow}
  */
 function wholeRow(metric, comparison) {
-  const {name, of} = metricTerm(metric.name, metric.unit);
+  const {name, of} = metricTerm(metric.name);
   return {
     key: metric.name,
     name: html`${name}${

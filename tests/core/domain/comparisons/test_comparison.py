@@ -166,14 +166,14 @@ class TestCards:
             ('C', 'useful_feedback_rate'),
         }
 
-    def test_leaving_is_a_rate_of_the_sessions_that_came(self):
+    def test_leaving_is_a_rate_of_the_times_that_a_card_was_entered(self):
         compared = cards(played(200), played(200, 2, B=leaves))
         (left,) = [
             found
             for found in compared['B']
             if found.measure.name == 'left_here_rate'
         ]
-        assert left.a == Sample(0, 200)
+        assert left.a == Sample(0, 200, 200)
         assert left.b.n == 200
         assert 70 < left.b.successes < 130
 
@@ -191,14 +191,14 @@ class TestCards:
         assert found[0].measure.unit == 'visits'
         assert found[0].a == Sample(0, 50, 50)
 
-    def test_a_passer_by_has_not_left_the_first_card(self):
+    def test_a_passer_by_has_left_the_first_card_as_in_the_tab(self):
         lookers = [Play(f'l{number}').start('A') for number in range(30)]
         side = Played(LESSON, sum_of([*lookers, *plays_of(40)]))
         for by_sessions in (True, False):
             left, *_ = comparison.compare_state(
                 side, side, ('A', 'A'), by_sessions
             )
-            assert (left.a.successes, left.a.n) == (0, 40)
+            assert (left.a.successes, left.a.n) == (30, 70)
 
     def test_by_chance_hardly_any_card_differs(self):
         num_called, num_compared = 0, 0

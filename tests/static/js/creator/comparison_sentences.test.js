@@ -73,7 +73,6 @@ describe('marks and names', () => {
 
   it('make words of a metric that is not known yet', () => {
     assert.equal(metricTerm('left_here_rate').name, 'Left here');
-    assert.equal(metricTerm('left_here_rate', 'visits').of, 'visits');
     assert.equal(metricTerm('a_new_rate').name, 'A new rate');
     assert.equal(metricTerm('toString').name, 'ToString');
   });

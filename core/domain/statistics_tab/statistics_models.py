@@ -8,6 +8,7 @@ from typing_extensions import TypedDict
 
 from core.domain import stats_domain
 from core.domain.improvements import improvements_domain
+from core.domain.statistics_tab import version_groups
 from core.domain.summary_views import summary_models
 
 if TYPE_CHECKING:
@@ -73,10 +74,12 @@ class OverviewAt(Overview):
     """An overview, and the time that it is about.
 
     Attributes:
+        partial_versions: The plays of versions that lack some of the states.
         complete_through_msecs: Events that arrived before are included.
     """
 
     version_markers: list[VersionMarker]
+    partial_versions: list[version_groups.VersionGroup]
     complete_through_msecs: int
     time_zone: str
 

@@ -14,7 +14,7 @@ import dataclasses
 import json
 import zlib
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from core import feconf
 from core.domain import (
@@ -27,10 +27,19 @@ from core.domain.fold import (
     processed_revisions_services,
     processed_store_services,
 )
-from core.domain.statistics_tab import view_store_services
+from core.domain.statistics_tab import version_groups, view_store_services
 from core.domain.summaries import answer_key, exploration_summary
 
 Summary = exploration_summary.ExplorationSummary
+
+
+class Earlier(NamedTuple):
+    """The sum of the versions before a version, in its states."""
+
+    version: int
+    revision: int
+    summary: Summary
+    groups: list[version_groups.VersionGroup]
 
 
 @dataclasses.dataclass
@@ -44,11 +53,15 @@ class Total:
         revision: The sum of the revisions of the data.
         is_provisional: Whether the sum may be incomplete.
         summary: The sum.
+        groups: The plays by the states that their versions have.
     """
 
     exploration: exp_domain.Exploration
     history: state_history_domain.StateHistory
     own: dict[int, Summary] = dataclasses.field(default_factory=dict)
+    groups: list[version_groups.VersionGroup] = dataclasses.field(
+        default_factory=list
+    )
     revision: int = 0
     is_provisional: bool = False
 
@@ -68,13 +81,22 @@ class Total:
             )
             self.summary.merge(self.own[number])
             self.revision += stored.root.revision
+            names = self._names_of(number).values()
+            self.groups.append(version_groups.group_of(self.own[number], names))
 
-    def add_sum(self, summary: Summary, revision: int) -> None:
+    def add_sum(self, earlier: Earlier) -> None:
         """Adds the sum of several versions."""
+        summary, names = earlier.summary, self._names_of(earlier.version)
         if summary.exp_version != self.exploration.version:
             summary = summary.carried_to(self._key, self.history)
         self.summary.merge(summary)
-        self.revision += revision
+        self.revision += earlier.revision
+        self.groups += [
+            version_groups.carried(group, names) for group in earlier.groups
+        ]
+
+    def _names_of(self, version: int) -> dict[str, str]:
+        return self.history.names_in(version, self.exploration.version)
 
 
 def get_total(exp_id: str, version: int, through: int) -> Total:
@@ -122,46 +144,51 @@ def get_total_of_latest(
             total.is_provisional = True
         else:
             cached = _sum_earlier(exp_id, version)
-    total.add_sum(cached.summary, cached.revision)
+    total.add_sum(cached)
     total.add(range(cached.version, version + 1))
     return total
 
 
-class _Earlier(NamedTuple):
-    """The sum of the versions before a version, in its states."""
-
-    version: int
-    revision: int
-    summary: Summary
-
-
 _SUMMARY = 'summary'
+_GROUPS = 'version groups'
 
 
-def _sum_earlier(exp_id: str, version: int) -> _Earlier:
+def _sum_earlier(exp_id: str, version: int) -> Earlier:
     """Sums up the versions before the latest, and caches the sum."""
     total = _empty_total(exp_id, version, version)
     versions = processed_revisions_services.get(exp_id).versions
     total.add(number for number in sorted(versions) if number < version)
-    text = json.dumps(total.summary.to_dict(), separators=(',', ':'))
+    groups = version_groups.merged(total.groups)
     view_store_services.save(
         _name_of_earlier(exp_id),
-        {_SUMMARY: zlib.compress(text.encode())},
+        {_SUMMARY: _packed(total.summary.to_dict()), _GROUPS: _packed(groups)},
         revision=total.revision,
         exp_version=version,
     )
-    return _Earlier(version, total.revision, total.summary)
+    return Earlier(version, total.revision, total.summary, groups)
 
 
-def _read_earlier(exp_id: str) -> _Earlier | None:
+def _read_earlier(exp_id: str) -> Earlier | None:
     try:
         entry, parts = view_store_services.read(
-            _name_of_earlier(exp_id), [_SUMMARY]
+            _name_of_earlier(exp_id), [_SUMMARY, _GROUPS]
         )
     except LookupError:
         return None
-    summary = Summary.from_dict(json.loads(zlib.decompress(parts[_SUMMARY])))
-    return _Earlier(entry.exp_version, entry.revision, summary)
+    return Earlier(
+        entry.exp_version,
+        entry.revision,
+        Summary.from_dict(_unpacked(parts[_SUMMARY])),
+        _unpacked(parts[_GROUPS]),
+    )
+
+
+def _packed(value: Any) -> bytes:
+    return zlib.compress(json.dumps(value, separators=(',', ':')).encode())
+
+
+def _unpacked(part: bytes) -> Any:
+    return json.loads(zlib.decompress(part))
 
 
 def _name_of_earlier(exp_id: str) -> str:

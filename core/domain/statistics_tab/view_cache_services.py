@@ -23,6 +23,7 @@ from core.domain.statistics_tab import (
     processed_freshness_services,
     statistics_models,
     statistics_view,
+    version_groups,
     version_sum_services,
     view_store_services,
 )
@@ -260,6 +261,9 @@ def _compute(key: ViewKey, *, may_be_provisional: bool) -> _Computed:
         view,
         tasks=tasks,
         version_markers=_version_markers(key, total.exploration.time_zone),
+        partial_versions=version_groups.partial(
+            total.groups, total.exploration.states
+        ),
         complete_through_msecs=through_msecs,
         time_zone=total.exploration.time_zone,
     )

@@ -823,6 +823,7 @@ export interface ProcessedStatisticsResponse {
   problems: Record<string, LogProblem>;
   states: Record<string, StateFigures>;
   version_markers: VersionMarker[];
+  partial_versions: VersionGroup[];
   complete_through_msecs: number;
   time_zone: string;
   exp_id: string;
@@ -1239,6 +1240,17 @@ export interface Transition {
   from: string;
   to: string;
   count: number;
+}
+
+/** The plays of all versions that have the same states. */
+export interface VersionGroup {
+  /** Their starts. */
+  num_starts: number;
+  /**
+   * How many sessions entered each state that these versions have, by its name
+   * in the version shown.
+   */
+  first_hit_counts: Record<string, number>;
 }
 
 /** When a version was saved. */

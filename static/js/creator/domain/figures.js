@@ -133,7 +133,8 @@ const OF_CARDS = /** @satisfies {readonly AnyCardFigure[]} */ (
     {
       key: 'first_entered', term: 'firstEntered', counter: 'first_hit_count',
       label: 'First entered', unit: 'sessions', about: 'visits',
-      definition: 'In how many starts this card was shown at least once.',
+      definition: 'In how many starts this card was shown at least once. ' +
+        'The percentage is of the starts of versions that have the card.',
       share: {
         of: (_, exploration) => exploration.num_starts, words: 'starts',
         isInTable: false,

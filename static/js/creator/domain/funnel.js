@@ -3,7 +3,7 @@
  * where those go who do not reach the next. Free of the DOM.
  */
 
-/** @import {Transition} from '../../domain/wire_types.js' */
+/** @import {Transition, VersionGroup} from '../../domain/wire_types.js' */
 /** @import {CardRow} from './statistics_model.js' */
 
 /**
@@ -18,7 +18,9 @@
  * @property {string|null} next the next card of the way.
  * @property {number} toNext how often learners went on to it.
  * @property {number} change how many learners more (or, below 0, fewer)
- *     reached the next card than this one.
+ *     reached the next card than this one, among the versions that have both.
+ * @property {boolean} isOfSomeVersions whether other versions lack one of the
+ *     two cards.
  * @property {Exit[]} elsewhere the commonest first.
  */
 
@@ -91,9 +93,11 @@ function shortened(exits) {
  * @param {readonly CardRow[]} cards in reading order.
  * @param {readonly Transition[]|null} transitions null where they are not
  *     known.
+ * @param {readonly VersionGroup[]} [partialVersions] plays of versions that
+ *     lack some of the cards.
  * @return {Funnel}
  */
-export function funnelOf(cards, transitions) {
+export function funnelOf(cards, transitions, partialVersions = []) {
   const rows = new Map(cards.map((row) => [row.stateName, row]));
   const first = cards.find(({isFirst}) => isFirst);
   const exits = exitsOf(transitions ?? [], rows);
@@ -104,7 +108,7 @@ export function funnelOf(cards, transitions) {
   return {
     isMeasured,
     steps: way.map((name, index) => stepOf(name, way[index + 1] ?? null,
-      rows, exits.get(name) ?? [])),
+      rows, exits.get(name) ?? [], partialVersions)),
     aside: cards.filter(({stateName}) => !onWay.has(stateName))
       .sort((a, b) => b.firstEntered - a.firstEntered),
   };
@@ -115,15 +119,31 @@ export function funnelOf(cards, transitions) {
  * @param {string|null} next
  * @param {Map<string, CardRow>} rows
  * @param {Exit[]} exits
+ * @param {readonly VersionGroup[]} partialVersions
  * @return {FunnelStep}
  */
-function stepOf(name, next, rows, exits) {
+function stepOf(name, next, rows, exits, partialVersions) {
   const row = /** @type {CardRow} */ (rows.get(name));
   const following = next === null ? undefined : rows.get(next);
+  const lacking = !following ? [] : partialVersions.filter(
+    ({first_hit_counts: hits}) => [row, following].some(
+      ({stateName}) => !Object.hasOwn(hits, stateName)));
   return {
     row, next,
     toNext: exits.find(({to}) => to === next)?.count ?? 0,
-    change: following ? following.firstEntered - row.firstEntered : 0,
+    change: following ?
+      enteredBeside(following, lacking) - enteredBeside(row, lacking) : 0,
+    isOfSomeVersions: lacking.length > 0,
     elsewhere: shortened(exits.filter(({to}) => to !== next)),
   };
+}
+
+/**
+ * @param {CardRow} row
+ * @param {readonly VersionGroup[]} others
+ * @return {number} how many entered the card in all other versions than these.
+ */
+function enteredBeside({firstEntered, stateName}, others) {
+  return others.reduce((rest, {first_hit_counts: hits}) =>
+    rest - (hits[stateName] ?? 0), firstEntered);
 }

@@ -91,8 +91,8 @@ export const GLOSSARY = Object.freeze({
   ...termsOf(CARD_FIGURES),
   shareEntered: {
     name: 'Share of starts',
-    definition: 'In what part of all starts the card was shown at least ' +
-      'once.',
+    definition: 'In what part of the starts the card was shown at least ' +
+      'once. Starts of versions that do not have the card are left out.',
     formula: 'first entered ÷ starts',
   },
   differenceInterval: {

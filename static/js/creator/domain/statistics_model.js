@@ -14,7 +14,7 @@ import {rateOf} from './wilson.js';
 
 /**
  * @import {
- *   ListedVersion, StatisticsResponse
+ *   ListedVersion, StatisticsResponse, VersionGroup
  * } from '../../domain/wire_types.js'
  */
 /**
@@ -103,15 +103,25 @@ function cardFigures(counts, isTerminal, exploration) {
 }
 
 /**
+ * A card that was added later could not be entered before, so its shares are
+ * of the starts of versions that have it.
+ *
  * @param {StatisticsResponse} answer
+ * @param {readonly VersionGroup[]} [partialVersions] plays of versions that
+ *     lack some of the cards.
  * @return {CardRow[]} breadth first from the first card.
  */
-export function cardRowsOf(answer) {
+export function cardRowsOf(answer, partialVersions = []) {
   const terminal = new Set(answer.terminal_state_names);
   const mapping = new Map(Object.entries(answer.state_stats_mapping));
-  const exploration = explorationCounts(answer);
+  const all = explorationCounts(answer);
   return cardNamesOf(answer).map((stateName, index) => {
     const counts = stateCounts(mapping.get(stateName) ?? {});
+    const exploration = {
+      ...all,
+      num_starts:
+        all.num_starts - startsWithout(stateName, partialVersions),
+    };
     const isTerminal = terminal.has(stateName);
     return {
       position: index + 1,
@@ -121,6 +131,17 @@ export function cardRowsOf(answer) {
       ...cardFigures(counts, isTerminal, exploration),
     };
   });
+}
+
+/**
+ * @param {string} stateName
+ * @param {readonly VersionGroup[]} partialVersions
+ * @return {number} the starts of versions that lack the card.
+ */
+function startsWithout(stateName, partialVersions) {
+  return partialVersions
+    .filter(({first_hit_counts: hits}) => !Object.hasOwn(hits, stateName))
+    .reduce((sum, {num_starts: starts}) => sum + starts, 0);
 }
 
 /**

@@ -44,7 +44,7 @@ export class CardPanel {
    * @param {ViewState} state
    */
   update(data, state) {
-    const rows = cardRowsOf(data.answer);
+    const rows = cardRowsOf(data.answer, data.processed?.partial_versions);
     const row = rows.find(({stateName}) => stateName === state.card);
     if (!row) {
       this.close();

@@ -31,7 +31,7 @@ const funnel = new LazyModule(() => import('./funnel_figure.js'), 'flow');
  */
 export function cardsSection(data, state, page) {
   const {answer} = data;
-  const rows = cardRowsOf(answer);
+  const rows = cardRowsOf(answer, data.processed?.partial_versions);
   return html`<div class="panel cards-section"
     @pointerenter=${cardBody.fetch} @focusin=${cardBody.fetch}>
     <div class="section-bar">

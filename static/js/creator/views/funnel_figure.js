@@ -25,17 +25,19 @@ import {cardBadges, cardButton} from './cards_table.js';
 export function funnelFigure(data, rows, navigate) {
   const status = processedStatusOf(data);
   const isReady = status.kind === 'ready';
-  const {steps, aside, isMeasured} =
-    funnelOf(rows, isReady ? data.processed?.transitions ?? null : null);
+  const {steps, aside, isMeasured} = funnelOf(
+    rows, isReady ? data.processed?.transitions ?? null : null,
+    data.processed?.partial_versions);
   const note = isMeasured ?
     'From the first card along the way most often taken. A card can be ' +
     'reached by other ways too, so more can arrive than came from the ' +
-    'card before.' :
+    'card before. A card that was added later is compared among the ' +
+    'versions that have it.' :
     `In reading order. ${isReady ? 'No move from card to card was ' +
       'measured yet.' : status.reason}`;
   return html`<div class="funnel-figure">
     <div class="flow-legend"><span class="flow-legend-name">Bar: first entered,
-      of all starts${definitionTip('shareEntered')}</span></div>
+      of starts${definitionTip('shareEntered')}</span></div>
     <p class="flow-note">${note}</p>
     <ol class="funnel">${repeat(steps, ({row}) => row.stateName, (step) =>
       funnelItem(step.row, isMeasured ? step : null, navigate))}</ol>
@@ -62,7 +64,7 @@ function funnelItem(row, step, navigate) {
       .style="width: ${percent}%"></span></span>
     ${step && !row.isTerminal ? html`<p class="funnel-moves">${
       step.next === null ? nothing : html`<strong class="funnel-change">${
-        changeText(step.change)}. </strong>`}${movesText(step)}</p>` : nothing}
+        changeText(step)}. </strong>`}${movesText(step)}</p>` : nothing}
   </li>`;
 }
 
@@ -78,14 +80,15 @@ function reachedText({firstEntered, rates}) {
 }
 
 /**
- * @param {number} change
+ * @param {FunnelStep} step
  * @return {string}
  */
-function changeText(change) {
-  if (change === 0) return 'As many reached the next card';
+function changeText({change, isOfSomeVersions}) {
+  const where = isOfSomeVersions ? ', in the versions that have both' : '';
+  if (change === 0) return `As many reached the next card${where}`;
   return change < 0 ?
-    `${formatCount(-change)} fewer reached the next card` :
-    `${formatCount(change)} more reached the next card`;
+    `${formatCount(-change)} fewer reached the next card${where}` :
+    `${formatCount(change)} more reached the next card${where}`;
 }
 
 /**

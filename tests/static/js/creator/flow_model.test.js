@@ -121,6 +121,29 @@ describe('the funnel', () => {
     assert.deepEqual(aside.map(({stateName}) => stateName), ['Help']);
   });
 
+  it('compares a step among the versions that have both cards', () => {
+    // 88 learners played before the quiz was added; then 12 started.
+    const partial = [
+      {num_starts: 88, first_hit_counts: {Start: 88, End: 60}},
+    ];
+    const many = cardRowsOf(answer({
+      num_starts: 100,
+      state_stats_mapping: {
+        Start: counts({first_hit_count: 100}),
+        Quiz: counts({first_hit_count: 10}),
+        End: counts({first_hit_count: 66}),
+      },
+    }), partial);
+    const {steps} = funnelOf(many, MEASURED, partial);
+    assert.deepEqual(
+      steps.map(({row, change, isOfSomeVersions}) =>
+        [row.stateName, change, isOfSomeVersions]),
+      [['Start', -2, true], ['Quiz', -4, true], ['End', 0, false]]);
+    assert.deepEqual(
+      many.map(({rates: {firstEntered: {part, whole}}}) => [part, whole]),
+      [[100, 100], [10, 12], [66, 100]]);
+  });
+
   it('does not go round in circles', () => {
     const {steps} = funnelOf(rows(), [
       {from: 'Start', to: 'Quiz', count: 5}, {from: 'Quiz', to: 'Help', count: 9},

@@ -63,7 +63,7 @@ export function processed(changes = {}) {
     days: [
       dayCounts('2025-01-30', 4, 4, 2), dayCounts('2025-02-01', 6, 5, 3),
     ],
-    version_markers: [], ends: [], transitions: [],
+    version_markers: [], partial_versions: [], ends: [], transitions: [],
     paths: {most_common: [], num_sessions: 10, is_exact: true, max_error: 0},
     reliability: {alpha: null, n: 0, items: []}, problems: {},
     states: {}, tasks: [],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import urllib.parse
+from collections.abc import Mapping
 from typing import Any
 
 import webapp2
@@ -156,13 +157,10 @@ class CreatorDashboardPage(base.BaseHandler):
 
 def _rows(user_id: str) -> list[DashboardRow]:
     summaries = exp_services.get_exploration_summaries_of_user(user_id)
-    exp_ids = [summary.exp_id for summary in summaries]
     stats = stats_services.get_exploration_stats_multi(
         {summary.exp_id: summary.version for summary in summaries}
     )
-    # Explorations without plays need no processing.
-    played = {one for one in exp_ids if stats[one].num_starts}
-    glances = _glances(exp_ids, played)
+    glances = _glances(stats)
     rows = [
         DashboardRow(one, stats[one.exp_id], glances.get(one.exp_id))
         for one in summaries
@@ -171,14 +169,13 @@ def _rows(user_id: str) -> list[DashboardRow]:
 
 
 def _glances(
-    exp_ids: list[str], played: set[str]
+    stats: Mapping[str, stats_domain.ExplorationStats],
 ) -> dict[str, glance_domain.Glance]:
+    # Explorations without plays need no processing.
     views = {
         exp_id: view
-        for exp_id, view in statistics_view_services.get_glances(
-            exp_ids
-        ).items()
-        if view['revision'] or exp_id not in played
+        for exp_id, view in statistics_view_services.get_glances(stats).items()
+        if view['revision'] or not stats[exp_id].num_starts
     }
     tasks = improvements_services.with_statuses_multi(
         {exp_id: view['tasks'] for exp_id, view in views.items()}
@@ -191,6 +188,7 @@ def _glances(
             view['complete_through_msecs'],
             now_msecs,
             view['time_zone'],
+            glance_domain.live_of(stats[exp_id], view['totals']),
         )
         for exp_id, view in views.items()
     }

@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from core.domain import local_days
+from core.domain import local_days, stats_domain
 from core.domain.improvements import improvements_domain
 
 # Days that a sparkline shows: four weeks, so that weekdays line up.
@@ -31,7 +31,7 @@ TASK_TITLES: Mapping[improvements_domain.TaskType, str] = {
 
 @dataclasses.dataclass(frozen=True)
 class Week:
-    """What was played in seven days.
+    """What was played in some days.
 
     Attributes:
         num_starts: Sessions in which the first state was shown.
@@ -97,6 +97,7 @@ def glance_of(
     complete_through_msecs: int | None,
     now_msecs: float,
     time_zone: str = local_days.UTC,
+    live: Week = Week(),
 ) -> Glance:
     """Returns what a list shows of an exploration.
 
@@ -107,12 +108,16 @@ def glance_of(
         complete_through_msecs: Every event older than this is in `days`.
         now_msecs: What time it is.
         time_zone: Where the days are days, as an IANA name.
+        live: What was counted and has not been processed yet. It is added to
+            today, as in the statistics tab, so that the days do not say less
+            than the totals beside them.
     """
     today = local_days.day_of(now_msecs, time_zone)
     counts = {
         local_days.day_number(day): Week(starts, completions)
         for day, starts, _, completions in days
     }
+    counts[today] = counts.get(today, Week()) + live
     first = today - NUM_DAYS + 1
     return Glance(
         starts=tuple(
@@ -124,6 +129,23 @@ def glance_of(
         last_week=_week(counts, today - DAYS_PER_WEEK),
         tasks=tuple(task for task in tasks if task['status'] == 'open'),
         complete_through_msecs=complete_through_msecs,
+    )
+
+
+def live_of(
+    stats: stats_domain.AggregatedStats, processed: Mapping[str, int]
+) -> Week:
+    """Returns what was counted and has not been processed yet.
+
+    Args:
+        stats: The counters.
+        processed: The counters of all processed days; empty if unknown.
+    """
+    if not processed:
+        return Week()
+    return Week(
+        max(0, stats.num_starts - processed['num_starts']),
+        max(0, stats.num_completions - processed['num_completions']),
     )
 
 

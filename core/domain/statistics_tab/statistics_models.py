@@ -191,11 +191,14 @@ class Glance(TypedDict):
     Attributes:
         days: The last days with any plays: the day, its starts, actual starts
             and completions.
+        totals: The counters of all days; empty where an earlier version of the
+            code stored it.
         tasks: The most valuable tasks.
         revision: 0 where nothing has been processed yet.
     """
 
     days: list[list[Any]]
+    totals: dict[str, int]
     tasks: list[improvements_domain.FoundTask]
     time_zone: str
     complete_through_msecs: int

@@ -182,6 +182,7 @@ def get_glances(
             through = max(through, model.complete_through_msecs)
         glances[exp_id] = {
             'days': content.get('days', []),
+            'totals': content.get('totals', {}),
             'tasks': content.get('tasks', []),
             'time_zone': content.get('time_zone', local_days.UTC),
             'complete_through_msecs': through,

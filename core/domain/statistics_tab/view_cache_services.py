@@ -301,13 +301,18 @@ def _version_markers(
 def _save_glance(computed: _Computed) -> None:
     """Stores what lists show of a view, unless a newer one is stored."""
     exploration = computed.total.exploration
-    days = computed.view.overview['days'][-feconf.DAYS_OF_GLANCE :]
+    all_days = computed.view.overview['days']
+    days = all_days[-feconf.DAYS_OF_GLANCE :]
     glance = store.new(
         Glance,
         id=exploration.exp_id,
         revision=_view_revision(computed.total.revision),
         content={
             'days': [[day[name] for name in _DAY_OF_GLANCE] for day in days],
+            'totals': {
+                name: sum(day[name] for day in all_days)
+                for name in _DAY_OF_GLANCE[1:]
+            },
             'tasks': computed.tasks[: feconf.TASKS_OF_GLANCE],
             'time_zone': exploration.time_zone,
         },

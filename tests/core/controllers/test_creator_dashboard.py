@@ -157,6 +157,10 @@ def glances(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
 def glance(days: list[list[Any]], *tasks: dict[str, Any]) -> dict[str, Any]:
     return {
         'days': days,
+        'totals': {
+            'num_starts': sum(day[1] for day in days),
+            'num_completions': sum(day[3] for day in days),
+        },
         'tasks': list(tasks),
         'time_zone': 'UTC',
         'complete_through_msecs': 1_769_860_000_000,
@@ -215,6 +219,25 @@ class TestLately:
         )
 
         glances[public_exploration] = glance([['2026-01-30', 1, 0, 0]])
+        assert rows_of(browser)[public_exploration][3] == '1 start'
+
+    def test_starts_that_are_not_processed_yet_are_on_today(
+        self, browser: web.Browser, public_exploration: str, glances: Any
+    ) -> None:
+        first = exp_services.get_exploration_by_id(
+            public_exploration
+        ).init_state_name
+        for _ in range(3):
+            play(public_exploration, 1, first, completes=True)
+        glances[public_exploration] = glance([['2026-01-30', 1, 1, 1]])
+        browser.sign_in(web.OWNER)
+        cells = rows_of(browser)[public_exploration]
+        assert (cells[0], cells[3]) == ('3', '3 starts')
+        assert cells[4].startswith('3 starts 3 more')
+        assert '3 completions' in cells[4]
+
+        # Earlier code did not store what was processed in all.
+        glances[public_exploration]['totals'] = {}
         assert rows_of(browser)[public_exploration][3] == '1 start'
 
     def test_today_is_computed_in_the_time_zone_of_the_exploration(

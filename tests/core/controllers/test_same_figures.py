@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from core import clock
 from core.domain import exp_services, stats_domain
 from core.domain.summaries import answer_key
 from core.domain.summaries.exploration_summary import ExplorationSummary
@@ -26,7 +27,7 @@ from tests.core.controllers.test_improvements import (
 )
 from tests.core.domain import stats_builders
 from tests.core.domain.improvement_builders import lesson
-from tests.core.domain.summary_builders import Play, counts_of
+from tests.core.domain.summary_builders import START_MSECS, Play, counts_of
 
 NUM_PLAYS = 30
 
@@ -237,9 +238,18 @@ def test_counters_and_processed_data_agree_over_all_versions(played):
     assert differing(figures) == {}
 
 
-def test_the_dashboard_shows_what_the_tab_shows(played):
+def test_the_dashboard_shows_what_the_tab_shows(played, monkeypatch):
+    # On the days on which they played, and with one that is not processed.
+    monkeypatch.setattr(clock, 'now_msecs', lambda: START_MSECS + 3_600_000.0)
+    played.get('/createhandler/processed_statistics/exp')
+    start = stats_builders.batch(
+        A={'total_hit_count': 1, 'first_hit_count': 1}, totals={'num_starts': 1}
+    )
+    stats_builders.post_batch(stats_builders.make_session('exp', 3), start)
     tab = played.get('/createhandler/statistics/exp').json
-    starts, rate = rows_of(played)['exp'][:2]
-    assert int(starts) == tab['num_starts'] == 3 * NUM_PLAYS
+    starts, rate, _, days, week, *_ = rows_of(played)['exp']
+    assert int(starts) == tab['num_starts'] == 3 * NUM_PLAYS + 1
+    assert days == f'{starts} starts'
+    assert week.startswith(f'{starts} starts ')
     actual, completions = tab['num_actual_starts'], tab['num_completions']
     assert rate.endswith(f' {completions} of {actual} actual starts')

@@ -333,10 +333,16 @@ class TestGlances:
             [day['day'], 1, 0, 0] for day in shown['days']
         ]
         assert len(shown['days']) == 1
+        assert glances['exp']['totals'] == {
+            'num_starts': 1,
+            'num_actual_starts': 0,
+            'num_completions': 0,
+        }
         assert glances['exp']['revision'] == shown['revision']
         assert glances['exp']['time_zone'] == shown['time_zone'] == 'UTC'
         assert glances['new'] == {
             'days': [],
+            'totals': {},
             'tasks': [],
             'time_zone': 'UTC',
             'revision': 0,

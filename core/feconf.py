@@ -23,6 +23,12 @@ MAX_STATE_NAME_LENGTH = 50
 # its counters, about 250 bytes) far below Datastore's 1 MiB.
 MAX_STATES = 500
 
+# Share of words that a state which is gone and a new one have in common from
+# which on the author is asked whether it was renamed; and the states of either
+# kind that are compared, each with each.
+MIN_SIMILARITY_OF_RENAMED_STATE = 0.6
+MAX_STATES_COMPARED_FOR_RENAMES = 40
+
 # Bytes of an exploration as JSON; a Datastore entity has at most 1 MiB.
 MAX_EXPLORATION_BYTES = 900_000
 

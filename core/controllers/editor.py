@@ -15,6 +15,7 @@ from core.domain import (
     exp_history_domain,
     exp_services,
     exp_yaml,
+    likely_renames,
     rights_domain,
     rights_services,
     user_services,
@@ -58,6 +59,16 @@ class SaveRequest(payloads.Payload):
     yaml: _YamlText
     renames: dict[str, str] = {}
     commit_message: _CommitMessage = ''
+
+
+class LikelyRenamesRequest(payloads.Payload):
+    """A version that is about to be saved; see `SaveRequest`."""
+
+    MAX_BYTES = _MAX_SAVE_BYTES
+
+    version: payloads.Version
+    yaml: _YamlText
+    renames: dict[str, str] = {}
 
 
 class RevertRequest(payloads.Payload):
@@ -117,6 +128,16 @@ class SavedResponse(TypedDict):
 
     exp_id: str
     exp_version: int
+
+
+class LikelyRenamesResponse(TypedDict):
+    """States that would count as deleted and were probably renamed.
+
+    Attributes:
+        likely_renames: The most similar first.
+    """
+
+    likely_renames: list[likely_renames.LikelyRename]
 
 
 class DeletedResponse(TypedDict):
@@ -221,6 +242,30 @@ class EditorDataHandler(base.BaseHandler):
         return {'exp_id': exp_id, 'deleted': True}
 
 
+class LikelyRenamesHandler(base.BaseHandler):
+    """Asks about renames before a version is saved."""
+
+    RETURNS_JSON = True
+
+    @acl_decorators.can_edit_exploration
+    def post(
+        self, exp_id: str, body: LikelyRenamesRequest
+    ) -> LikelyRenamesResponse:
+        """Answers which states were probably renamed; saves nothing.
+
+        Whoever saves a version should confirm them, and name those that are
+        right in its `renames`: otherwise the states count as deleted.
+
+        Args:
+            exp_id: The exploration.
+            body: The version that is about to be saved.
+        """
+        old = exp_services.get_exploration_by_id(exp_id, body.version)
+        new = exp_yaml.exploration_from_yaml(exp_id, body.yaml)
+        found = likely_renames.likely_renames(old, new, body.renames)
+        return {'likely_renames': found}
+
+
 class RevertHandler(base.BaseHandler):
     """Brings an earlier version back."""
 
@@ -316,6 +361,9 @@ ROUTES = [
     webapp2.Route('/create/<exp_id>', EditorPage),
     webapp2.Route('/createhandler/new', NewExplorationHandler),
     webapp2.Route('/createhandler/data/<exp_id>', EditorDataHandler),
+    webapp2.Route(
+        '/createhandler/likely_renames/<exp_id>', LikelyRenamesHandler
+    ),
     webapp2.Route('/createhandler/revert/<exp_id>', RevertHandler),
     webapp2.Route('/createhandler/status/<exp_id>', StatusHandler),
 ]

@@ -152,6 +152,9 @@ class CreatorSite:
     # Statuses of the next answers about statistics, and about saving.
     statistics_failures: list[int] = dataclasses.field(default_factory=list)
     save_error: dict[str, Any] | None = None
+    likely_renames: list[dict[str, Any]] = dataclasses.field(
+        default_factory=list
+    )
     sent: list[tuple[str, str, Any]] = dataclasses.field(default_factory=list)
     num_statistics_requests: int = 0
     # Processed data of cards by name, and how often they were requested.
@@ -237,6 +240,14 @@ class CreatorSite:
 
     def _take(self, route: sync_api.Route, kind: str) -> None:
         body = json.loads(route.request.post_data or '{}')
+        if kind == 'likely_renames':
+            found = [
+                each
+                for each in self.likely_renames
+                if each['old_state_name'] not in body['renames']
+            ]
+            _send(route, {'likely_renames': found})
+            return
         self.sent.append((route.request.method, kind, body))
         if kind == 'data' and self.save_error:
             _send(route, self.save_error, status=_status_of(self.save_error))

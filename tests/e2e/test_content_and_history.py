@@ -65,6 +65,33 @@ def test_an_undeclared_rename_is_reported_as_cutting_off_the_card(page):
     expect(page.get_by_text('Restore version 2')).to_be_visible()
 
 
+def test_a_likely_rename_is_asked_about_before_saving(page):
+    site = visit(
+        page,
+        '#/content',
+        likely_renames=[
+            {
+                'old_state_name': old,
+                'new_state_name': new,
+                'similarity': 0.9,
+            }
+            for old, new in [('Done', 'The end'), ('Question', 'Quiz')]
+        ],
+    )
+    edit(page, 'title: A flat world\n')
+    save(page)
+    dialog = page.get_by_role('dialog', name='Were these cards renamed?')
+    dialog.get_by_role('button', name='Back to the text').click()
+    expect(dialog).to_have_count(0)
+    assert site.sent == []
+
+    save(page)
+    dialog.get_by_label('“Question” is now “Quiz”').uncheck()
+    dialog.get_by_role('button', name='Save').click()
+    expect(page.get_by_text('Saved as version 3')).to_be_visible()
+    assert site.sent[0][2]['renames'] == {'Done': 'The end'}
+
+
 def test_a_conflict_keeps_the_text_and_shows_the_latest_beside_it(page):
     site = visit(page, '#/content', save_error=creator_site.conflict())
     edit(page, 'title: Mine\n')

@@ -174,6 +174,15 @@ export class CreatorApi {
   }
 
   /**
+   * @param {wire.LikelyRenamesRequest} edit that is about to be saved.
+   * @return {Promise<wire.LikelyRenamesResponse>} the cards that it probably
+   *     renames without saying so.
+   */
+  getLikelyRenames(edit) {
+    return sendJson('POST', this.url('likely_renames'), edit);
+  }
+
+  /**
    * @param {wire.SaveRequest} edit
    * @return {Promise<wire.SavedResponse>}
    */

@@ -661,6 +661,27 @@ export interface LeaveForRefresherExpRequest {
   refresher_exp_id: string;
 }
 
+/** A state that is gone, and a new one that says nearly the same. */
+export interface LikelyRename {
+  old_state_name: string;
+  new_state_name: string;
+  /** The share of their words that both have, from 0 to 1. */
+  similarity: number;
+}
+
+/** A version that is about to be saved; see `SaveRequest`. */
+export interface LikelyRenamesRequest {
+  version: number;
+  yaml: string;
+  renames?: Record<string, string>;
+}
+
+/** States that would count as deleted and were probably renamed. */
+export interface LikelyRenamesResponse {
+  /** The most similar first. */
+  likely_renames: LikelyRename[];
+}
+
 /** A version of an exploration. */
 export interface ListedVersion {
   /** Its number. */

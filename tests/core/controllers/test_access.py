@@ -222,6 +222,13 @@ ROWS = [
     ),
     Row(
         'POST',
+        '/createhandler/likely_renames/<exp_id>',
+        (404, 404, 403, 200, 200),
+        (403, 403, 403, 200, 200),
+        SAVE,
+    ),
+    Row(
+        'POST',
         '/createhandler/revert/<exp_id>',
         (404, 404, 403, 200, 200),
         (403, 403, 403, 200, 200),

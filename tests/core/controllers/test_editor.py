@@ -110,6 +110,49 @@ def test_a_saved_text_is_a_new_version(
     assert data_of(owner, public_exploration, '?v=1')['yaml'] == before['yaml']
 
 
+class TestLikelyRenames:
+    def test_a_likely_rename_is_reported_before_it_is_saved(
+        self, owner: web.Browser, public_exploration: str
+    ) -> None:
+        yaml = data_of(owner, public_exploration)['yaml']
+        renamed = yaml.replace('Introduction', 'Beginning')
+        assert likely_renames(owner, public_exploration, renamed) == [
+            {
+                'old_state_name': 'Introduction',
+                'new_state_name': 'Beginning',
+                'similarity': 1.0,
+            }
+        ]
+        assert data_of(owner, public_exploration)['exp_version'] == 1
+
+        said = {'Introduction': 'Beginning'}
+        assert not likely_renames(owner, public_exploration, renamed, said)
+        assert not likely_renames(owner, public_exploration, yaml)
+
+    @pytest.mark.parametrize(
+        ('version', 'yaml', 'status'),
+        [(2, None, 404), (0, None, 400), (1, 'title: [', 400)],
+    )
+    def test_an_edit_that_cannot_be_saved_is_refused(
+        self, owner, public_exploration, version, yaml, status
+    ) -> None:
+        yaml = yaml or data_of(owner, public_exploration)['yaml']
+        path = f'/createhandler/likely_renames/{public_exploration}'
+        body = {'version': version, 'yaml': yaml}
+        assert owner.send('POST', path, body).status_int == status
+
+
+def likely_renames(
+    owner: web.Browser,
+    exp_id: str,
+    yaml: str,
+    renames: dict[str, str] | None = None,
+) -> list[dict[str, Any]]:
+    body = {'version': 1, 'yaml': yaml, 'renames': renames or {}}
+    found = owner.send('POST', f'/createhandler/likely_renames/{exp_id}', body)
+    return found.json['likely_renames']
+
+
 def test_a_commit_message_has_one_limit(
     owner: web.Browser, public_exploration: str
 ) -> None:

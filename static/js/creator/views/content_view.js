@@ -18,6 +18,7 @@ import {outlinePanel} from './outline_panel.js';
 import {PeoplePanel} from './people_panel.js';
 import {PublishingPanel} from './publishing_panel.js';
 import {renameFields} from './rename_fields.js';
+import {askAboutRenames} from './rename_question.js';
 import {
   conflictNotice, invalidNotice, latestNotice, savedNotice,
 } from './save_notices.js';
@@ -251,17 +252,39 @@ export class ContentView {
     this.isSaving = true;
     this.render();
     try {
+      const said = await this.withLikelyRenames(data.exp_version, renames);
+      if (!said) return;
       await this.page.api.save({
-        version: data.exp_version, yaml: this.text, renames,
+        version: data.exp_version, yaml: this.text, renames: said,
         commit_message: this.message.trim(),
       });
-      await this.afterSaving(data, renames);
+      await this.afterSaving(data, said);
     } catch (error) {
       this.explain(failureOf(error));
     } finally {
       this.isSaving = false;
       this.render();
     }
+  }
+
+  /**
+   * Asks about cards that were probably renamed, and adds those that were to
+   * the form.
+   *
+   * @param {number} version that was edited.
+   * @param {Record<string, string>} renames those of the form.
+   * @return {Promise<Record<string, string>|null>} with what the author has
+   *     confirmed; null where the author does not want to save.
+   */
+  async withLikelyRenames(version, renames) {
+    const {likely_renames: likely} = await this.page.api.getLikelyRenames(
+      {version, yaml: this.text, renames});
+    if (likely.length === 0) return renames;
+    const confirmed = await askAboutRenames(likely);
+    if (!confirmed) return null;
+    this.renames.push(...confirmed.map(
+      ({old_state_name: from, new_state_name: to}) => ({from, to})));
+    return renamesOf(this.renames).renames;
   }
 
   /**

@@ -1,0 +1,98 @@
+"""Which states were probably renamed."""
+
+from __future__ import annotations
+
+import pytest
+
+from core import feconf
+from core.domain import exp_domain, likely_renames
+from tests.core.domain import exp_builders
+
+pytestmark = pytest.mark.no_store
+
+QUESTIONS = {
+    'Whale': 'Which of these animals lives in the sea and breathes air?',
+    'Moon': 'How long does the moon take to go round the earth once?',
+    'Tea': 'Name a country in which much tea is grown by small farmers.',
+}
+
+
+def exploration(texts: dict[str, str], **dests: str) -> exp_domain.Exploration:
+    states = {}
+    for name, text in texts.items():
+        state = exp_builders.state('TextInput', dests.get(name, 'End'))
+        state['content'] = {'html': f'<p>{text}</p>'}
+        states[name] = state
+    states['End'] = exp_builders.state('EndExploration', None)
+    return exp_domain.Exploration.from_dict(
+        {
+            'exp_id': 'exp',
+            'init_state_name': next(iter(texts)),
+            'states': states,
+        }
+    )
+
+
+OLD = exploration(QUESTIONS)
+
+
+def renamed(**names: str) -> dict[str, str]:
+    return {names.get(name, name): text for name, text in QUESTIONS.items()}
+
+
+def found(
+    new: dict[str, str], renames: dict[str, str] | None = None
+) -> list[tuple[str, str]]:
+    return [
+        (each['old_state_name'], each['new_state_name'])
+        for each in likely_renames.likely_renames(
+            OLD, exploration(new), renames or {}
+        )
+    ]
+
+
+def test_a_state_with_another_name_and_the_same_content_is_found():
+    assert found(renamed(Moon='The moon')) == [('Moon', 'The moon')]
+
+
+def test_some_changed_words_do_not_matter():
+    new = renamed(Moon='The moon')
+    new['The moon'] = new['The moon'].replace('once', 'one time')
+    assert found(new) == [('Moon', 'The moon')]
+
+
+def test_another_content_is_another_state():
+    new = renamed(Moon='Sun')
+    new['Sun'] = 'What burns there, and since when, and for how many years?'
+    assert found(new) == []
+
+
+def test_what_the_author_said_is_not_asked():
+    new = renamed(Moon='The moon', Tea='Farmers')
+    assert found(new, {'Moon': 'The moon'}) == [('Tea', 'Farmers')]
+
+
+def test_several_renames_are_told_apart_by_their_content():
+    new = renamed(Whale='3', Moon='1', Tea='2')
+    assert sorted(found(new)) == [('Moon', '1'), ('Tea', '2'), ('Whale', '3')]
+
+
+def test_each_state_is_paired_at_most_once():
+    new = {'A': QUESTIONS['Moon'], 'B': QUESTIONS['Moon']}
+    assert found(new) == [('Moon', 'A')]
+
+
+def test_destinations_do_not_matter():
+    new = exploration(renamed(Moon='The moon'), **{'The moon': 'Whale'})
+    (only,) = likely_renames.likely_renames(OLD, new, {})
+    assert only['similarity'] == 1
+
+
+def test_added_and_deleted_states_are_not_renamed():
+    assert found({**QUESTIONS, 'More': QUESTIONS['Moon']}) == []
+    assert found({'Moon': QUESTIONS['Moon']}) == []
+
+
+def test_of_very_many_states_only_some_are_compared(monkeypatch):
+    monkeypatch.setattr(feconf, 'MAX_STATES_COMPARED_FOR_RENAMES', 1)
+    assert len(found(renamed(Whale='3', Moon='1', Tea='2'))) <= 1

@@ -2,12 +2,33 @@
  * Comma-separated values after RFC 4180, safe to open in a spreadsheet.
  */
 
-/** Characters with which a spreadsheet begins a formula. */
-const FORMULA_START = /^[=+\-@\t\r]/;
+/**
+ * What begins a cell where another character separates cells: many locales
+ * use a semicolon, and a tab can be chosen. Quotes do not help there, because
+ * they count only at the beginning of a cell.
+ */
+const CELL = /[^;\t\r\n]+/g;
 
 /**
- * One field. Text that a spreadsheet would run as a formula gets an
- * apostrophe in front: the name of a card is anyone's text.
+ * A formula, after what spreadsheets ignore: blanks, invisible characters and
+ * quotes.
+ */
+const FORMULA = /^[\s\p{C}"]*[=+\-@]/u;
+
+/** Text that some spreadsheets trim before they look for a formula. */
+const BLANK_START = /^[\t\r\n]/;
+
+/**
+ * @param {string} cell
+ * @return {string} with an apostrophe, which makes it text, if a spreadsheet
+ *     would run it. NFKC because full-width signs begin formulas, too.
+ */
+function neutralCell(cell) {
+  return FORMULA.test(cell.normalize('NFKC')) ? `'${cell}` : cell;
+}
+
+/**
+ * One field. The name of a card, or an answer, is anyone's text.
  *
  * @param {string|number|boolean|null} value
  * @return {string}
@@ -15,8 +36,9 @@ const FORMULA_START = /^[=+\-@\t\r]/;
 export function csvField(value) {
   if (value === null) return '';
   if (typeof value !== 'string') return String(value);
-  const text = FORMULA_START.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  const neutral = value.replace(CELL, neutralCell);
+  const text = BLANK_START.test(neutral) ? `'${neutral}` : neutral;
+  return /[",;\t\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 /**

@@ -19,6 +19,29 @@ describe('csvField', () => {
     });
   }
 
+  for (const start of ['＝', '＋', '－', '＠', ' =', '\u200b=', '\n=', '"=']) {
+    it(`disarms text that begins with ${JSON.stringify(start)}`, () => {
+      assert.match(csvField(`${start}1+1`), /^"?'/);
+    });
+  }
+
+  // The cells that a spreadsheet reads where another character separates them.
+  for (const separator of [';', '\t', '\n']) {
+    it(`disarms text after ${JSON.stringify(separator)}`, () => {
+      for (const text of ['x|=1+1', 'x|＝1+1|-2', 'x| "=1', 'x||@SUM(A1)']) {
+        const value = text.replaceAll('|', separator);
+        const cells = toCsv([['card', value, 7]]).split(separator);
+        for (const cell of cells) assert.doesNotMatch(cell, /^["\s]*[=＝@-]/);
+      }
+    });
+  }
+
+  it('leaves other text as it is', () => {
+    for (const text of ['a - b', 'x=1', 'a; b', 'Paris (France)', '−5']) {
+      assert.equal(csvField(text).replace(/^"|"$/g, ''), text);
+    }
+  });
+
   it('leaves numbers alone, negative ones too', () => {
     assert.equal(csvField(-1), '-1');
     assert.equal(csvField(0), '0');

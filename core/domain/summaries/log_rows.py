@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 from typing import Any, NamedTuple
 
 from core import feconf
@@ -42,6 +43,11 @@ class LogRow(NamedTuple):
     counted_value: int = 0
 
 
+# The largest integer up to which doubles represent all integers. Larger numbers
+# are written as browsers write them: 1e308 in 6 characters instead of 309.
+_MAX_EXACT_INT = 2**53
+_MAX_EXACT_DIGITS = 15
+
 # The prefix of shortened answers; JSON never begins with it.
 _SHORTENED = '~'
 _DIGEST_LENGTH = 16
@@ -56,9 +62,18 @@ def answer_text(answer: Any) -> str:
     Returns:
         Its JSON with sorted keys, shortened if it is long.
     """
-    if isinstance(answer, float) and answer.is_integer():
-        answer = int(answer)
+    if isinstance(answer, int | float) and not isinstance(answer, bool):
+        answer = _number(answer)
     return shortened(json.dumps(answer, sort_keys=True, separators=(',', ':')))
+
+
+def _number(number: float) -> int | float:
+    """Returns a number in the form that all equal numbers have."""
+    if abs(number) > sys.float_info.max:
+        return number
+    double = float(number)
+    is_exact = double.is_integer() and abs(double) <= _MAX_EXACT_INT
+    return int(double) if is_exact else double
 
 
 def answer_text_of_json(text: str) -> str:
@@ -67,7 +82,11 @@ def answer_text_of_json(text: str) -> str:
     Strings, integers and null, which nearly all answers are, need no parsing
     because NDB has normalised them.
     """
-    if text[:1] == '"' or text == 'null' or text.lstrip('-').isdigit():
+    if (
+        text[:1] == '"'
+        or text == 'null'
+        or (text.lstrip('-').isdigit() and len(text) <= _MAX_EXACT_DIGITS)
+    ):
         return shortened(text)
     return answer_text(json.loads(text))
 

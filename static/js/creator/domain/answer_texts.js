@@ -24,7 +24,7 @@ const LONGEST_ESCAPE = 6;
  * @return {string}
  */
 function numberText(number) {
-  return String(number).replace('-', MINUS);
+  return String(number).replaceAll('-', MINUS);
 }
 
 /**

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 
 import pytest
@@ -268,13 +269,18 @@ class TestAnswersAsText:
             (2, '2'),
             (2.0, '2'),
             (2.5, '2.5'),
+            (1e308, '1e+308'),
+            (10**308, '1e+308'),
+            (2**53, '9007199254740992'),
+            (2**53 + 1, '9007199254740992'),
             ('ü"', '"\\u00fc\\""'),
             ({'b': 1, 'a': [2]}, '{"a":[2],"b":1}'),
         ],
     )
     def test_equal_answers_have_equal_texts(self, answer, text):
         assert log_rows.answer_text(answer) == text
-        assert log_rows.answer_of_text(text) == answer
+        assert log_rows.answer_text_of_json(json.dumps(answer)) == text
+        assert log_rows.answer_text(log_rows.answer_of_text(text)) == text
 
     @given(
         st.recursive(

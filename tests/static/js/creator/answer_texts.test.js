@@ -12,6 +12,8 @@ describe('answerText', () => {
     ['a text as it is', '<b>x</b>', 'TextInput', '<b>x</b>'],
     ['an empty text in words', '', 'TextInput', '(nothing)'],
     ['a negative number with a minus', -1.5, 'NumericInput', '−1.5'],
+    ['a large number in few digits', 1e308, 'NumericInput', '1e+308'],
+    ['a small number', -1e-9, 'NumericInput', '−1e−9'],
     ['a choice by its words', 0, 'MultipleChoiceInput', 'Moon & Sun'],
     ['several choices', [0, 1], 'ItemSelectionInput', 'Moon & Sun + Mars'],
     ['no choice', [], 'ItemSelectionInput', '(nothing)'],

@@ -19,6 +19,7 @@ from core.controllers import (
     exclusions,
     health,
     improvements,
+    learner_answer_details,
     library,
     login,
     middleware,
@@ -38,6 +39,7 @@ from core.platform import datastore
 
 # Routes are matched in order: those of learners' reports come first.
 ROUTES = [
+    *learner_answer_details.ROUTES,
     *reader.ROUTES,
     *reader_init.ROUTES,
     *library.ROUTES,

@@ -173,6 +173,18 @@ MAX_COMMENT_LENGTH = 500
 # Latest comments shown on the statistics tab.
 MAX_COMMENTS_SHOWN = 100
 
+# Characters of what a learner finds hard on a state, and such texts that one
+# session may send: a learner writes one or two, about the hardest states.
+MAX_ANSWER_DETAILS_LENGTH = 1_000
+MAX_ANSWER_DETAILS_PER_SESSION = 20
+
+# What such a text costs in tokens of the rate limit: 23 in a row, then one
+# every 21 seconds. Somebody has to read them.
+ANSWER_DETAILS_TOKENS = 100
+
+# Latest of these texts shown on the statistics tab.
+MAX_ANSWER_DETAILS_SHOWN = 200
+
 # Minimum ratings for showing learners a mean.
 MIN_RATINGS_FOR_MEAN = 5
 

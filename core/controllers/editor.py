@@ -15,6 +15,7 @@ from core.domain import (
     exp_history_domain,
     exp_services,
     exp_yaml,
+    learner_answer_details_services,
     likely_renames,
     rights_domain,
     rights_services,
@@ -239,6 +240,7 @@ class EditorDataHandler(base.BaseHandler):
             exp_id: The exploration.
         """
         exp_services.delete_exploration(self.user_id or '', exp_id)
+        learner_answer_details_services.delete_all(exp_id)
         return {'exp_id': exp_id, 'deleted': True}
 
 

@@ -8,7 +8,12 @@ from typing import Any
 from core import errors
 from core.domain import exp_domain, schema, state_domain
 
-_STATE_PROPERTIES = ('content', 'param_changes', 'interaction')
+_STATE_PROPERTIES = (
+    'content',
+    'param_changes',
+    'interaction',
+    'solicit_answer_details',
+)
 _EXPLORATION_PROPERTIES = (
     'title',
     'category',

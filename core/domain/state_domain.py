@@ -172,6 +172,8 @@ class State(schema.DomainModel):
     # Parameter changes applied when the state is entered.
     param_changes: ParamChanges = []
     interaction: Interaction = pydantic.Field(default_factory=Interaction)
+    # Whether to ask learners who have difficulties what they find hard.
+    solicit_answer_details: bool = False
 
     def normalize(self, path: str) -> None:
         """Normalizes what depends on the interaction; see DomainModel."""

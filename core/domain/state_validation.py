@@ -91,6 +91,13 @@ def validate_state(
         surroundings,
         schema.join_path(path, 'interaction'),
     )
+    interaction = state.interaction
+    _require(
+        not state.solicit_answer_details
+        or (interaction.id is not None and interaction.spec.can_have_hints),
+        f'{interaction.id} asks nothing that a learner could find hard',
+        *(path, 'solicit_answer_details'),
+    )
 
 
 def _validate_interaction(

@@ -7,7 +7,12 @@ import itertools
 from collections.abc import Iterator
 
 from core import clock, errors, feconf
-from core.domain import event_domain, event_entry_services, exp_services
+from core.domain import (
+    event_domain,
+    event_entry_services,
+    exp_services,
+    learner_answer_details_services,
+)
 from core.domain.fold import (
     event_stream_services,
     expired_sessions_services,
@@ -68,9 +73,10 @@ def require_days(days: int) -> None:
 def expire_events(exp_id: str, older_than_days: int) -> Expiry:
     """Deletes the events of old sessions of an exploration.
 
-    First folds waiting sessions and compares the counters with the log for the
-    last time. A deleted exploration has no visible statistics, so its old
-    events are deleted directly.
+    Also deletes the texts of learners that are as old. Before events are
+    deleted, waiting sessions are folded and the counters compared with the log
+    for the last time. A deleted exploration has no visible statistics, so its
+    old events are deleted directly.
 
     Args:
         exp_id: The exploration.
@@ -87,6 +93,7 @@ def expire_events(exp_id: str, older_than_days: int) -> Expiry:
     """
     require_days(older_than_days)
     limit_msecs = clock.now_msecs() - older_than_days * _MSECS_PER_DAY
+    learner_answer_details_services.delete_older(exp_id, limit_msecs)
     if exp_services.is_deleted(exp_id):
         return Expiry(num_events=_delete_old_entries(exp_id, limit_msecs))
     keeping_fresh_services.bring_exploration_up_to_date(exp_id)

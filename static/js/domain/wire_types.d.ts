@@ -14,6 +14,18 @@ export interface AggregatedStatsPayload {
   [name: string]: any;
 }
 
+/** What a learner finds hard on a state that asks for it. */
+export interface AnswerDetailsRequest {
+  session_id: string;
+  exp_version: number;
+  sent_at_msecs: number;
+  event_id: string;
+  state_name: string;
+  sequence_number: number;
+  client_time_msecs: number;
+  answer_details: string;
+}
+
 /** Rules that share an outcome; any one of them suffices. */
 export interface AnswerGroup {
   rule_specs: RuleSpec[];
@@ -595,6 +607,12 @@ export interface HintViewedRequest {
   hint_index: number;
 }
 
+/** A mark for a text: done, or not. */
+export interface InfoRequest {
+  learner_answer_info_id: string;
+  is_done: boolean;
+}
+
 /** An exploration to be played, and the session of the player. */
 export interface InitResponse {
   exp_id: string;
@@ -645,6 +663,31 @@ export interface Item {
   num_with_rest: number;
   /** Reliability of the other states. */
   alpha_if_deleted: number | null;
+}
+
+/** What one learner wrote. */
+export interface LearnerAnswerInfo {
+  /** A UUID that the browser made. */
+  learner_answer_info_id: string;
+  /** The version that was played. */
+  exp_version: number;
+  /** The state, named as in that version. */
+  state_name: string;
+  /** The text. */
+  answer_details: string;
+  /** The time, in milliseconds since the epoch. */
+  occurred_at_msecs: number;
+  /** Whether the creator marked it as done. */
+  is_done: boolean;
+}
+
+/** What learners found hard, the latest first. */
+export interface LearnerAnswerInfosResponse {
+  learner_answer_infos: LearnerAnswerInfo[];
+  /** Whether there are earlier ones. */
+  has_more: boolean;
+  /** The states of the latest version that ask for it. */
+  asking_state_names: string[];
 }
 
 /** The learner went to another exploration to refresh something. */
@@ -1045,6 +1088,7 @@ export interface State {
   content: Content;
   param_changes: ParamChange[];
   interaction: Interaction;
+  solicit_answer_details: boolean;
 }
 
 /** An answer led out of the state, or the terminal state was reached. */

@@ -99,6 +99,13 @@ ROWS = [
     Row('GET', '/explorehandler/init/<exp_id>', PLAYERS, ALL_200),
     Row('POST', '/explorehandler/init/<exp_id>', REPORTERS, ALL_400, {}),
     *(Row('POST', route, REPORTERS, ALL_400, {}) for route in EVENT_ROUTES),
+    Row(
+        'POST',
+        '/explorehandler/learner_answer_details_event/<exp_id>',
+        REPORTERS,
+        ALL_400,
+        {},
+    ),
     # An unknown event type may belong to a later version (501).
     Row(
         'POST',
@@ -142,6 +149,29 @@ ROWS = [
         '/createhandler/ratings/<exp_id>',
         (404, 404, 403, 200, 200),
         (403, 403, 403, 200, 200),
+    ),
+    Row(
+        'GET',
+        '/createhandler/learner_answer_details/<exp_id>',
+        (404, 404, 403, 200, 200),
+        (403, 403, 403, 200, 200),
+    ),
+    # Nobody has written anything that allowed callers could change (404).
+    Row(
+        'POST',
+        '/createhandler/learner_answer_details/<exp_id>',
+        (404, 404, 403, 404, 404),
+        (403, 403, 403, 404, 404),
+        {
+            'learner_answer_info_id': '00000000-0000-4000-8000-000000000000',
+            'is_done': True,
+        },
+    ),
+    Row(
+        'DELETE',
+        '/createhandler/learner_answer_details/<exp_id>',
+        (404, 404, 403, 404, 404),
+        (403, 403, 403, 404, 404),
     ),
     Row(
         'POST',

@@ -89,11 +89,15 @@ def exploration_dict(exp_id: str, state_names: list[str]) -> dict[str, Any]:
 
 
 def make_exploration(
-    exp_id: str = 'exp', state_names: tuple[str, ...] = ('A', 'B', 'End')
+    exp_id: str = 'exp',
+    state_names: tuple[str, ...] = ('A', 'B', 'End'),
+    asking: str | None = None,
 ) -> exp_domain.Exploration:
-    exploration = exp_domain.Exploration.from_dict(
-        exploration_dict(exp_id, list(state_names))
-    )
+    """Publishes an exploration; the state `asking` asks what is hard."""
+    values = exploration_dict(exp_id, list(state_names))
+    if asking is not None:
+        values['states'][asking]['solicit_answer_details'] = True
+    exploration = exp_domain.Exploration.from_dict(values)
     saved = exp_services.save_new_exploration(OWNER, exploration)
     rights_services.publish_exploration(OWNER, exp_id)
     return saved

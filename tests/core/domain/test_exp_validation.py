@@ -123,6 +123,16 @@ ALWAYS_WRONG: list[tuple[tuple[str | int, ...], Any, str]] = [
         'states.Start.content.html',
     ),
     (
+        ('states', 'Start', 'solicit_answer_details'),
+        True,  # It has a button only.
+        'states.Start.solicit_answer_details',
+    ),
+    (
+        ('states', 'Start', 'solicit_answer_details'),
+        'yes',
+        'states.Start.solicit_answer_details',
+    ),
+    (
         ('states', 'Start', 'interaction', 'id'),
         'Telepathy',
         'states.Start.interaction.id',

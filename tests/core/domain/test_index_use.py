@@ -16,6 +16,7 @@ from google.cloud.ndb import _datastore_api
 from core.domain import (
     event_domain,
     exp_services,
+    learner_answer_details_services,
     rating_services,
     user_services,
 )
@@ -103,8 +104,18 @@ def asked(monkeypatch) -> Iterator[set[Query]]:
 
 def ask_all(now: Clock) -> None:
     """Does all that this program queries for."""
-    b.make_exploration()
+    b.make_exploration(asking='A')
     session = b.make_session()
+    learner_answer_details_services.record(
+        session,
+        learner_answer_details_services.LearnerAnswerInfo(
+            learner_answer_info_id='an id',
+            exp_version=1,
+            state_name='A',
+            answer_details='The second step',
+            occurred_at_msecs=0.0,
+        ),
+    )
     b.record(
         session,
         *(
@@ -124,6 +135,8 @@ def ask_all(now: Clock) -> None:
     processed_freshness_services.get_freshness()
     processed_revisions_services.get_stale(1)
     rating_services.get_latest_comments('exp', 1)
+    learner_answer_details_services.get_latest('exp', 1)
+    learner_answer_details_services.delete_older('exp', 0.0)
     job_run_services.get_latest_runs()
     job_run_services.get_last_run(job_domain.JOBS[0].name)
     exp_services.get_public_exploration_summaries()

@@ -1,0 +1,170 @@
+"""What learners find hard: what they send, and what creators read."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import pydantic
+import webapp2
+from typing_extensions import TypedDict
+
+from core import clock, feconf
+from core.controllers import (
+    acl_decorators,
+    base,
+    payloads,
+    reader,
+    reader_payloads,
+)
+from core.domain import (
+    event_domain,
+    event_fields,
+    exp_services,
+    learner_answer_details_services,
+)
+
+_Info = learner_answer_details_services.LearnerAnswerInfo
+
+
+def _require_words(text: str) -> str:
+    if not text.strip():
+        raise ValueError('says nothing')
+    return text
+
+
+class AnswerDetailsRequest(reader_payloads.EventRequest):
+    """What a learner finds hard on a state that asks for it."""
+
+    answer_details: Annotated[
+        str,
+        pydantic.StringConstraints(max_length=feconf.MAX_ANSWER_DETAILS_LENGTH),
+        pydantic.AfterValidator(event_fields.require_plain_text),
+        pydantic.AfterValidator(_require_words),
+    ]
+
+
+class InfoRequest(payloads.Payload):
+    """A mark for a text: done, or not."""
+
+    learner_answer_info_id: event_fields.Uuid
+    is_done: bool
+
+
+class LearnerAnswerInfosResponse(TypedDict):
+    """What learners found hard, the latest first.
+
+    Attributes:
+        has_more: Whether there are earlier ones.
+        asking_state_names: The states of the latest version that ask for it.
+    """
+
+    learner_answer_infos: list[_Info]
+    has_more: bool
+    asking_state_names: list[str]
+
+
+class LearnerAnswerDetailsSubmissionHandler(reader.ReportHandler):
+    """Stores what a learner finds hard."""
+
+    @acl_decorators.can_report_on_exploration
+    def post(
+        self, exp_id: str, body: AnswerDetailsRequest
+    ) -> reader.RecordedResponse:
+        """Answers whether the text was stored now.
+
+        Args:
+            exp_id: The exploration.
+            body: The text, which only creators read.
+        """
+        session = self.read_session(
+            body.session_id,
+            body.exp_version,
+            exp_id,
+            feconf.ANSWER_DETAILS_TOKENS,
+        )
+        occurred_at_msecs = event_domain.corrected_time_msecs(
+            body.client_time_msecs,
+            body.sent_at_msecs,
+            clock.now_msecs(),
+            session.issued_at_msecs,
+        )
+        info = _Info(
+            learner_answer_info_id=body.event_id,
+            exp_version=session.exp_version,
+            state_name=body.state_name,
+            answer_details=body.answer_details,
+            occurred_at_msecs=occurred_at_msecs,
+        )
+        return {
+            'recorded': learner_answer_details_services.record(session, info)
+        }
+
+
+class LearnerAnswerInfoHandler(base.BaseHandler):
+    """What learners found hard, for the creators of the exploration."""
+
+    RETURNS_JSON = True
+
+    @acl_decorators.can_see_exploration_statistics
+    def get(self, exp_id: str) -> LearnerAnswerInfosResponse:
+        """Answers the latest texts.
+
+        Args:
+            exp_id: The exploration.
+        """
+        return _latest(exp_id)
+
+    @acl_decorators.can_edit_exploration
+    def post(
+        self, exp_id: str, body: InfoRequest
+    ) -> LearnerAnswerInfosResponse:
+        """Marks a text as done, or as not done.
+
+        Args:
+            exp_id: The exploration.
+            body: The text and the mark.
+        """
+        learner_answer_details_services.set_done(
+            exp_id, body.learner_answer_info_id, body.is_done
+        )
+        return _latest(exp_id)
+
+    @acl_decorators.can_edit_exploration
+    def delete(self, exp_id: str) -> LearnerAnswerInfosResponse:
+        """Erases the text `learner_answer_info_id`.
+
+        Args:
+            exp_id: The exploration.
+        """
+        learner_answer_details_services.delete(
+            exp_id, self.request.GET.get('learner_answer_info_id', '')
+        )
+        return _latest(exp_id)
+
+
+def _latest(exp_id: str) -> LearnerAnswerInfosResponse:
+    limit = feconf.MAX_ANSWER_DETAILS_SHOWN
+    infos = learner_answer_details_services.get_latest(exp_id, limit + 1)
+    exploration = exp_services.get_exploration_by_id(exp_id)
+    return {
+        'learner_answer_infos': infos[:limit],
+        'has_more': len(infos) > limit,
+        'asking_state_names': [
+            name
+            for name in exploration.get_ordered_state_names()
+            if exploration.states[name].solicit_answer_details
+        ],
+    }
+
+
+# Before the routes of `reader`, whose last one takes all types of events.
+ROUTES = [
+    webapp2.Route(
+        '/explorehandler/learner_answer_details_event/<exp_id>',
+        LearnerAnswerDetailsSubmissionHandler,
+    ),
+    webapp2.Route(
+        '/createhandler/learner_answer_details/<exp_id>',
+        LearnerAnswerInfoHandler,
+    ),
+]

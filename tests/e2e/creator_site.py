@@ -197,6 +197,8 @@ class CreatorSite:
             _send(route, {'exp_id': 'lesson', 'members': MEMBERS})
         elif kind in self.answers:
             _send(route, self.answers[kind])
+        elif kind == 'learner_answer_details':
+            _send(route, answer_details())
         else:
             _send(route, self._data())
 
@@ -260,6 +262,9 @@ class CreatorSite:
         if kind == 'status':
             public = body['make_public']
             self.statistics['status'] = 'public' if public else 'private'
+        if kind == 'learner_answer_details':
+            _send(route, self.answers[kind])
+            return
         _send(route, {'exp_version': self.version})
 
     def _commits(self) -> list[dict[str, Any]]:
@@ -296,6 +301,15 @@ class CreatorSite:
                 'current_user': None,
             },
         )
+
+
+def answer_details(*infos: dict[str, Any]) -> dict[str, Any]:
+    """Returns the answer with what learners found hard."""
+    return {
+        'learner_answer_infos': list(infos),
+        'has_more': False,
+        'asking_state_names': [],
+    }
 
 
 def conflict() -> dict[str, Any]:

@@ -106,6 +106,30 @@ export class CreatorApi {
     return getJson(this.url('ratings'));
   }
 
+  /** @return {Promise<wire.LearnerAnswerInfosResponse>} the latest first. */
+  getAnswerDetails() {
+    return getJson(this.url('learner_answer_details'));
+  }
+
+  /**
+   * @param {string} id
+   * @param {boolean} isDone
+   * @return {Promise<wire.LearnerAnswerInfosResponse>} all of them now.
+   */
+  markAnswerDetails(id, isDone) {
+    return sendJson('POST', this.url('learner_answer_details'),
+      {learner_answer_info_id: id, is_done: isDone});
+  }
+
+  /**
+   * @param {string} id
+   * @return {Promise<wire.LearnerAnswerInfosResponse>} those that are left.
+   */
+  deleteAnswerDetails(id) {
+    return sendJson('DELETE', this.url('learner_answer_details') +
+      queryOf({learner_answer_info_id: id}));
+  }
+
   /**
    * Folds the plays of this exploration now.
    *

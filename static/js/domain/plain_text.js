@@ -10,3 +10,15 @@ const CONTROL = /(?![\t\n\r])\p{Cc}/gu;
 export function withoutControl(text) {
   return text.replace(CONTROL, '');
 }
+
+/**
+ * @param {string} text As typed or pasted.
+ * @param {number} maxLength In UTF-16 units.
+ * @returns {string} Text that the server accepts: no unpaired surrogates, and
+ *     no control characters except tabs and line breaks.
+ */
+export function validText(text, maxLength) {
+  return text.replace(/\r\n?/g, '\n')
+      .replace(/(?![\t\n])[\p{Cc}\p{Cs}]/gu, '')
+      .slice(0, maxLength).replace(/\p{Cs}$/u, '');
+}

@@ -14,6 +14,7 @@ import {PlayerSession} from './services/player_session.js';
 import {MalformedPlayError} from './services/saved_play.js';
 import {SleepDetector, TICK_MSECS} from './services/sleep_detector.js';
 import {newUniqueId} from './services/unique_ids.js';
+import {askWhenLeaving} from './views/answer_details.js';
 import {
   loadProblem, resumeOffer, takenOverMessage,
 } from './views/messages.js';
@@ -191,6 +192,10 @@ function play(init, {kept, isAskedFor}) {
   show(() => view.template());
   if (isAskedFor) view.focusHeading();
   followPage(session);
+  askWhenLeaving(byId('exit'), () => view.answerDetails, () => {
+    reporting.flush({isPageHiding: true});
+    location.assign('/library');
+  });
   // The learner may have looked elsewhere while it was loading.
   if (document.visibilityState === 'hidden') session.setInView(false);
 }

@@ -7,6 +7,7 @@ import {RATINGS_TABLE, fileOf} from '../domain/data_tables.js';
 import {formatCount, formatQuantity, formatShare} from '../domain/formats.js';
 import {libraryText, ratingsOf} from '../domain/ratings.js';
 import {definitionTip} from '../lib/toggletip.js';
+import {answerDetailsPanel} from './answer_details.js';
 import {tableDownloads} from './file_buttons.js';
 import {ratingComments} from './rating_comments.js';
 
@@ -19,6 +20,14 @@ import {ratingComments} from './rating_comments.js';
  * @param {CreatorApi} api
  */
 export function ratingsSection(data, api) {
+  return html`${ratingsPanel(data, api)}${answerDetailsPanel(data, api)}`;
+}
+
+/**
+ * @param {PageData} data
+ * @param {CreatorApi} api
+ */
+function ratingsPanel(data, api) {
   const ratings = ratingsOf(data.answer);
   if (ratings.n === 0) {
     return html`<div class="panel ratings"><p class="mb-0"

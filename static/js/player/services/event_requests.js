@@ -35,6 +35,10 @@ import {byteLength} from './outbox_transport.js';
  * @property {string} expectedKey a key that only the server's answer has
  */
 
+/** The type of what a learner finds hard, which is no event: its own route
+ * takes it, and batches do not. */
+export const ANSWER_DETAILS = 'learner_answer_details';
+
 /** Events in one request; the server takes five times as many. */
 const MAX_EVENTS_PER_REQUEST = 100;
 
@@ -75,7 +79,8 @@ function groupEventsOfSession(items, maxBytes) {
     const event = /** @type {StatsEvent} */ (item.event);
     const bytes = byteLength(JSON.stringify(event)) + 1;
     let job = jobs.at(-1);
-    if (!job || bytes > room || job.keys.length >= MAX_EVENTS_PER_REQUEST) {
+    if (!job || bytes > room || job.keys.length >= MAX_EVENTS_PER_REQUEST ||
+        isAlone(event) || isAlone(job.events[0])) {
       job = {
         kind: 'events', session: item.session, keys: [], events: [],
         isCommonRoute: false,
@@ -86,10 +91,18 @@ function groupEventsOfSession(items, maxBytes) {
     job.keys.push(key);
     job.events.push(event);
     // A server that postponed the event may lack the route of its type.
-    job.isCommonRoute ||= item.postponed !== undefined;
+    job.isCommonRoute ||= item.postponed !== undefined && !isAlone(event);
     room -= bytes;
   }
   return jobs;
+}
+
+/**
+ * @param {StatsEvent} event
+ * @returns {boolean} whether it cannot be in a batch
+ */
+function isAlone(event) {
+  return event.event_type === ANSWER_DETAILS;
 }
 
 /**

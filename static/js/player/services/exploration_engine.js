@@ -34,6 +34,7 @@ import {MalformedPlayError} from './saved_play.js';
  *   params: Params,
  *   hintHtmls: string[],
  *   solution: {answerText: string, explanationHtml: string} | null,
+ *   solicitsAnswerDetails: boolean,
  * }} Card
  *
  * @typedef {{
@@ -284,5 +285,6 @@ function cardOf(stateName, state, params, extras) {
           spec.answerToText(solution.correct_answer, customizationArgs),
       explanationHtml: fill(solution.explanation.html),
     } : null,
+    solicitsAnswerDetails: state.solicit_answer_details ?? false,
   };
 }

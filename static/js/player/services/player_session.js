@@ -282,6 +282,16 @@ export class PlayerSession {
     this.#reporting.recordRating(this.currentCard.stateName, stars, comment);
   }
 
+  /**
+   * The learner says what is hard on the card.
+   *
+   * @param {string} text
+   */
+  submitAnswerDetails(text) {
+    if (this.checkOwner()) return;
+    this.#reporting.recordAnswerDetails(this.currentCard.stateName, text);
+  }
+
   /** @param {Card} card */
   #show(card) {
     this.#card = card;

@@ -4,9 +4,11 @@
  * counts (the counts travel in batches, see outbox_records.js).
  */
 
+import {validText} from '../../domain/plain_text.js';
 import {LIMITS} from '../../domain/wire_contract.js';
 import {stateDelta} from './aggregated_stats.js';
 import {countedIn, onceKey, RATED} from './counted_once.js';
+import {ANSWER_DETAILS} from './event_requests.js';
 
 /** @import {Reporting} from '../../domain/wire_types.js' */
 
@@ -64,17 +66,6 @@ function timeFields({timeSpentInStateSecs, hiddenTimeSecs}) {
     time_spent_in_state_secs: validSecs(timeSpentInStateSecs),
     ...(hiddenSecs > 0 ? {hidden_time_secs: hiddenSecs} : {}),
   };
-}
-
-/**
- * @param {string} text as typed or pasted
- * @returns {string} text that the server accepts: no unpaired surrogates, and
- *     no control characters except tabs and line breaks
- */
-function validText(text) {
-  return text.replace(/\r\n?/g, '\n')
-    .replace(/(?![\t\n])[\p{Cc}\p{Cs}]/gu, '')
-    .slice(0, LIMITS.MAX_COMMENT_LENGTH).replace(/\p{Cs}$/u, '');
 }
 
 /**
@@ -284,8 +275,23 @@ export class StatsReportingService {
     const isFirst = !this._counted.has(RATED);
     this._counted.add(RATED);
     this._record(
-      'rate_exploration', stateName, {stars, comment: validText(comment)},
+      'rate_exploration', stateName,
+      {stars, comment: validText(comment, LIMITS.MAX_COMMENT_LENGTH)},
       isFirst ? {num_ratings: 1} : null);
+    this.flush();
+  }
+
+  /**
+   * Travels like an event but is none: it takes no place in the session.
+   *
+   * @param {string} stateName the state shown
+   * @param {string} text what the learner finds hard
+   */
+  recordAnswerDetails(stateName, text) {
+    const limit = LIMITS.MAX_ANSWER_DETAILS_LENGTH;
+    this._record(
+      ANSWER_DETAILS, stateName, {answer_details: validText(text, limit)},
+      null);
     this.flush();
   }
 
@@ -356,11 +362,13 @@ export class StatsReportingService {
     if (!this._isRecording) {
       return;
     }
+    const isEvent = eventType !== ANSWER_DETAILS;
     this._safely(() => this._outbox.add({
       event_type: eventType,
       event_id: this._newId(),
       state_name: stateName,
-      sequence_number: this._nextSequenceNumber++,
+      sequence_number:
+        isEvent ? this._nextSequenceNumber++ : this._nextSequenceNumber,
       client_time_msecs: this._now(),
       ...fields,
     }, delta));

@@ -9,6 +9,7 @@ import {distancesToEnd, ProgressMeter} from '../../domain/progress.js';
 import {InvalidAnswerError} from '../../interactions/interaction_spec.js';
 import {getInteraction} from '../../interactions/registry.js';
 import {createQuestion} from '../../interactions/views/registry.js';
+import {AnswerDetails} from './answer_details.js';
 import {cardView} from './card_view.js';
 import {offerRefresher} from './dialog.js';
 import {EndCard} from './end_card.js';
@@ -54,6 +55,8 @@ export class PlayerView {
   #question = () => html``;
   /** @type {Help | null} Of the card reached. */
   #help = null;
+  /** @type {AnswerDetails | null} Of the card reached, if it asks. */
+  #answerDetails = null;
 
   /** @param {PlayerDependencies} dependencies */
   constructor(dependencies) {
@@ -90,6 +93,13 @@ export class PlayerView {
     card?.scrollIntoView({block: 'start'});
   }
 
+  /** @returns {AnswerDetails | null} What may be asked of who leaves now. */
+  get answerDetails() {
+    const {phase} = this.#session;
+    return phase === 'answering' || phase === 'feedback' ?
+      this.#answerDetails : null;
+  }
+
   /** @returns {TemplateResult} */
   template() {
     const {visits} = this.#session;
@@ -112,7 +122,7 @@ export class PlayerView {
               number: index + 1, lang: this.#lang,
               isShown: index === this.#shownIndex,
               current: index < lastIndex ? null :
-                {action: this.#action(), help: this.#help?.template()},
+                {action: this.#action(), help: this.#helpView(visit)},
             }))}</div>
         <div class="player-looking-back"
           ?hidden=${this.#shownIndex === lastIndex}>
@@ -146,6 +156,15 @@ export class PlayerView {
         @click=${() => this.#proceed()}>Continue</button>`;
   }
 
+  /**
+   * @param {import('../services/transcript.js').CardVisit} visit
+   * @returns {TemplateResult}
+   */
+  #helpView({results}) {
+    return html`${this.#help?.template()}
+      ${this.#answerDetails?.template(results)}`;
+  }
+
   /** @param {Card} card */
   #open(card) {
     const {redraw} = this.#dependencies;
@@ -166,6 +185,11 @@ export class PlayerView {
       card, hints: this.#session.hints, lang: this.#lang, redraw,
       viewSolution: () => this.#session.viewSolution(),
     });
+    // As with ratings, only what is recorded is asked for.
+    this.#answerDetails =
+      card.solicitsAnswerDetails && this.#dependencies.isReporting ?
+        new AnswerDetails(
+            (text) => this.#session.submitAnswerDetails(text), redraw) : null;
   }
 
   /** @param {unknown} answer */
@@ -194,7 +218,7 @@ export class PlayerView {
     this.#message = '';
     this.#dependencies.redraw();
     const card = shownCard();
-    card?.querySelector('form')?.reset();
+    formOf(card)?.reset();
     if (matchMedia('(pointer: fine)').matches) {
       actionOf(card)?.focus({preventScroll: true});
     }
@@ -298,6 +322,14 @@ export class PlayerView {
 /** @returns {Element | null} */
 function shownCard() {
   return document.querySelector('.player-card:not([hidden])');
+}
+
+/**
+ * @param {Element | null} card
+ * @returns {HTMLFormElement | null | undefined} That of the question.
+ */
+function formOf(card) {
+  return card?.querySelector('.player-action')?.querySelector('form');
 }
 
 /**

@@ -32,6 +32,7 @@ export function state(id, fields = {}, stateFields = {}) {
       id, customization_args: {}, answer_groups: [], default_outcome: null,
       confirmed_unclassified_answers: [], hints: [], solution: null, ...fields,
     },
+    solicit_answer_details: false,
     ...stateFields,
   };
 }

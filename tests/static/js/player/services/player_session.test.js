@@ -74,6 +74,14 @@ describe('a session reports, in order,', () => {
         [[RATED, 'End', 3, ''], [RATED, 'End', 5, 'Good.']]);
   });
 
+  it('what is hard, with the card that is shown', () => {
+    const {session, calls} = begun();
+    session.submitAnswer('no');
+    session.submitAnswerDetails('The word');
+    assert.deepEqual(
+        calls.at(-1), ['recordAnswerDetails', 'Q', 'The word']);
+  });
+
   it('the time spent in the card that is left, not in the next', () => {
     const {session, time, calls} = begun();
     time.pass(4000);

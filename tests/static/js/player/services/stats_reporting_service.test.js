@@ -142,6 +142,44 @@ test('a pasted comment is cut to the limits of the server',
       ['a\n\tb \ud83d\ude00', 'x'.repeat(limit - 1)]);
   });
 
+test('what is hard is sent alone, and takes no place among the events',
+  async () => {
+    const world = new World();
+    const service = world.openTab().init('token');
+    service.recordHintViewed('A', 0, inView(1));
+    service.recordAnswerDetails('A', 'The\r\nmoon');
+    service.recordSolutionHit('A', inView(1));
+    await world.clock.advance(6000);
+    assert.deepEqual(
+      eventsOf(world).map(({event_type: type, sequence_number: number,
+        answer_details: text}) => [type, number, text]).sort(),
+      [
+        ['hint_viewed', 0, undefined],
+        ['learner_answer_details', 1, 'The\nmoon'],
+        ['solution_hit', 1, undefined],
+      ]);
+    const urls = world.network.sent.map(({url}) => url);
+    assert.ok(
+      urls.some((url) => url.includes('/learner_answer_details_event/')));
+    assert.ok(!urls.some((url) => url.includes('event_batch')));
+  });
+
+test('what is hard waits for a server that takes it, by its own route',
+  async () => {
+    const world = new World();
+    world.server.unknownKinds.add('learner_answer_details');
+    const service = world.openTab().init('token');
+    service.recordAnswerDetails('A', 'The moon');
+    service.recordHintViewed('A', 0, inView(1));
+    await world.clock.advance(60_000);
+    assert.deepEqual(
+      eventsOf(world).map(({event_type: type}) => type), ['hint_viewed']);
+    world.server.unknownKinds.clear();
+    await world.clock.advance(3 * 3_600_000);
+    assert.equal(world.server.events.size, 2);
+    assert.ok(world.network.sent.at(-1)?.url.includes('answer_details'));
+  });
+
 test('it says whether a session is reported', () => {
   const tab = new World().openTab();
   assert.equal(tab.init('token').isRecording, true);

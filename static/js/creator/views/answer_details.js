@@ -1,0 +1,158 @@
+/**
+ * What learners found hard, in their words, for the creator to read, mark as
+ * done, and delete.
+ */
+
+import {html, nothing} from 'lit-html';
+import {repeat} from 'lit-html/directives/repeat.js';
+
+import {withState} from '../../lib/with_state.js';
+import {formatCount, formatDate} from '../domain/formats.js';
+import {announce} from '../lib/announcer.js';
+import {Attempt} from '../lib/attempt.js';
+import {textButton} from '../lib/buttons.js';
+import {confirmAction} from '../lib/confirm.js';
+import {failureOf} from '../lib/failures.js';
+import {failureBox} from '../lib/notices.js';
+import {Resource} from '../lib/resource.js';
+
+/**
+ * @import {
+ *   LearnerAnswerInfo, LearnerAnswerInfosResponse
+ * } from '../../domain/wire_types.js'
+ */
+/** @import {CreatorApi} from '../api.js' */
+/** @import {PageData} from '../domain/page_data.js' */
+
+/** No counter shows that somebody wrote, so the list is loaded again. */
+const REFRESH_MSECS = 60_000;
+
+/**
+ * @param {PageData} data
+ * @param {CreatorApi} api
+ */
+export function answerDetailsPanel(data, api) {
+  return withState((redraw) => new AnswerDetails(api, redraw),
+    (details) => details.view(data));
+}
+
+class AnswerDetails {
+  /**
+   * @param {CreatorApi} api
+   * @param {() => void} redraw
+   */
+  constructor(api, redraw) {
+    this.api = api;
+    this.redraw = redraw;
+    /** @type {Resource<LearnerAnswerInfosResponse>} */
+    this.answer = new Resource(redraw);
+    this.attempt = new Attempt(redraw);
+    /** @type {string|undefined} */
+    this.timeZone = undefined;
+  }
+
+  /** @param {PageData} data */
+  view({answer, processed}) {
+    this.timeZone = processed?.time_zone;
+    const minute = Math.floor(answer.generated_at_msecs / REFRESH_MSECS);
+    this.answer.load(String(minute), () => this.api.getAnswerDetails());
+    return html`<section class="panel ratings mt-3"
+      aria-labelledby="answer-details">
+      <h4 id="answer-details" class="panel-heading" tabindex="-1">What
+        learners found hard</h4>
+      ${this.content()}
+      <div role="alert">${this.attempt.problem}</div>
+    </section>`;
+  }
+
+  content() {
+    const {value, error, reload} = this.answer;
+    if (value === null) {
+      return error === null ?
+        html`<p class="loading" role="status">Loading …</p>` : failureBox(
+          'The texts could not be loaded', failureOf(error), reload);
+    }
+    const infos = value.learner_answer_infos;
+    const done = infos.filter(({is_done: isDone}) => isDone);
+    return html`${aboutAsking(value)}
+      ${this.list(infos.filter((info) => !done.includes(info)))}
+      ${done.length === 0 ? nothing : html`<details class="ratings-written">
+        <summary>Done (${formatCount(done.length)})</summary>
+        ${this.list(done)}
+      </details>`}
+      ${value.has_more ? html`<p class="app-muted mt-3 mb-0">Earlier texts are
+        not shown; delete some to see them.</p>` : nothing}`;
+  }
+
+  /** @param {readonly LearnerAnswerInfo[]} infos */
+  list(infos) {
+    return infos.length === 0 ? nothing : html`<ul class="ratings-list">${
+      repeat(infos, (info) => info.learner_answer_info_id,
+        (info) => this.item(info))}</ul>`;
+  }
+
+  /** @param {LearnerAnswerInfo} info */
+  item(info) {
+    const {state_name: name, exp_version: version, is_done: isDone} = info;
+    return html`<li>
+      <p class="ratings-comment" dir="auto">${info.answer_details}</p>
+      <p class="app-muted ratings-about">Card “<bdi>${name}</bdi>” · version ${
+        version} · ${formatDate(info.occurred_at_msecs, this.timeZone)}</p>
+      <div class="d-flex flex-wrap gap-2 mt-1">
+        ${textButton(isDone ? 'Mark as not done' : 'Mark as done',
+          () => void this.mark(info))}
+        ${textButton('Delete', () => void this.delete(info))}
+      </div>
+    </li>`;
+  }
+
+  /** @param {LearnerAnswerInfo} info */
+  async mark({learner_answer_info_id: id, is_done: isDone}) {
+    const isChanged = await this.change(
+      () => this.api.markAnswerDetails(id, !isDone), 'Not marked');
+    if (isChanged) announce(isDone ? 'Marked as not done.' : 'Marked as done.');
+  }
+
+  /** @param {LearnerAnswerInfo} info */
+  async delete({learner_answer_info_id: id}) {
+    const isSure = await confirmAction({
+      title: 'Delete this text?', action: 'Delete', isDangerous: true,
+      text: 'It is erased for good, for all who may read it.',
+    });
+    const isDeleted = isSure && await this.change(
+      () => this.api.deleteAnswerDetails(id), 'Not deleted');
+    if (isDeleted) announce('The text was deleted.');
+  }
+
+  /**
+   * @param {() => Promise<LearnerAnswerInfosResponse>} request
+   * @param {string} heading of the notice of a failure.
+   * @return {Promise<boolean>} whether it succeeded.
+   */
+  async change(request, heading) {
+    const isDone = await this.attempt.run(async () => {
+      this.answer.value = await request();
+    }, (failure) => failureBox(heading, failure, null));
+    // The button that was pressed is gone.
+    if (isDone) document.getElementById('answer-details')?.focus();
+    return isDone;
+  }
+}
+
+/** @param {LearnerAnswerInfosResponse} answer */
+function aboutAsking({
+  asking_state_names: names, learner_answer_infos: {length},
+}) {
+  if (names.length === 0) {
+    return html`<p class=${length ? 'app-muted' : 'mb-0'}>No card asks learners
+      what they find hard. A card with
+      <code>solicit_answer_details: true</code> under <a
+        href="#/content">Content</a> asks after two wrong answers, and when they
+      leave.</p>`;
+  }
+  const cards = names.map(
+    (name, index) => html`${index ? ', ' : ''}<bdi>${name}</bdi>`);
+  return html`<p class=${length ? 'app-muted' : 'mb-0'}>Asked on: ${cards}.
+    Nobody has to answer. Names are not stored, but may be written.${
+      length ? '' : ' Nobody has written anything yet.'}</p>`;
+}

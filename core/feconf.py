@@ -104,6 +104,16 @@ MAX_YAML_NODES = 100_000
 # point, and Python parses longer integers in quadratic time.
 MAX_YAML_NUMBER_LENGTH = 400
 
+# Of files to import: bytes and values of a text (lessons of Oppia hold their
+# translations), bytes of a zip archive, of all files in it together and of one
+# picture, and the number of its files.
+MAX_IMPORT_TEXT_BYTES = 4_000_000
+MAX_IMPORT_NODES = 300_000
+MAX_IMPORT_ARCHIVE_BYTES = 100_000_000
+MAX_IMPORT_UNPACKED_BYTES = 200_000_000
+MAX_IMPORT_PICTURE_BYTES = 10_000_000
+MAX_IMPORT_FILES = 2_000
+
 # Events --------------------------------------------------------------------
 
 # The schema version of new events. Version 1 was Oppia's framework before

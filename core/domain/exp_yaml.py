@@ -57,7 +57,7 @@ def exploration_from_yaml(exp_id: str, text: str) -> exp_domain.Exploration:
     """
     document = yaml_reader.read(text)
     try:
-        exploration = _read_exploration(exp_id, document.value)
+        exploration = exploration_from_value(exp_id, document.value)
         exp_validation.validate_exploration(exploration)
     except errors.ValidationError as error:
         line = document.get_line(error.path)
@@ -67,7 +67,12 @@ def exploration_from_yaml(exp_id: str, text: str) -> exp_domain.Exploration:
     return exploration
 
 
-def _read_exploration(exp_id: str, value: Any) -> exp_domain.Exploration:
+def exploration_from_value(exp_id: str, value: Any) -> exp_domain.Exploration:
+    """Builds an exploration from a parsed document, without validating it.
+
+    Raises:
+        ValidationError: With the path of the invalid field.
+    """
     if not isinstance(value, dict):
         raise errors.ValidationError(
             'an exploration should be a mapping of keys such as title, states'

@@ -17,7 +17,7 @@ _ALLOWED_ATTRIBUTES = {
     'th': {'colspan', 'rowspan', 'scope'},
 }
 
-_ALLOWED_TAGS = {
+ALLOWED_TAGS = {
     *('a', 'b', 'blockquote', 'br', 'caption', 'code', 'em', 'h2', 'h3', 'h4'),
     *('hr', 'i', 'img', 'li', 'ol', 'p', 'pre', 's', 'strong', 'sub', 'sup'),
     *('table', 'tbody', 'td', 'th', 'thead', 'tr', 'u', 'ul'),
@@ -37,7 +37,7 @@ def _filter_attribute(_tag: str, _name: str, value: str) -> str | None:
 
 
 _CLEANER = nh3.Cleaner(
-    tags=_ALLOWED_TAGS,
+    tags=ALLOWED_TAGS,
     attributes=_ALLOWED_ATTRIBUTES,
     attribute_filter=_filter_attribute,
     # A link must not take the learner away from a session.

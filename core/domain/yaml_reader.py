@@ -44,11 +44,22 @@ class Document:
         return self.lines.get('')
 
 
-def read(text: str) -> Document:
+@dataclasses.dataclass(frozen=True)
+class Limits:
+    """How much a text may hold."""
+
+    # Characters.
+    max_length: int = feconf.MAX_EXPLORATION_BYTES
+    # Mappings, lists, keys and other values.
+    max_nodes: int = feconf.MAX_YAML_NODES
+
+
+def read(text: str, limits: Limits = Limits()) -> Document:
     """Parses a YAML text.
 
     Args:
         text: One YAML document.
+        limits: How much it may hold.
 
     Returns:
         The value and the lines of its parts.
@@ -56,13 +67,12 @@ def read(text: str) -> Document:
     Raises:
         ValidationError: It is not YAML, or uses features without JSON form.
     """
-    if len(text) > feconf.MAX_EXPLORATION_BYTES:
+    if len(text) > limits.max_length:
         raise errors.ValidationError(
-            'the text should have at most '
-            f'{feconf.MAX_EXPLORATION_BYTES} characters'
+            f'the text should have at most {limits.max_length} characters'
         )
     try:
-        _check_num_nodes(text)
+        _check_num_nodes(text, limits.max_nodes)
         return _Reader(yaml.parse(text, Loader=_Loader)).read_document()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -163,7 +173,7 @@ def _refuse_control(event: yaml.ScalarEvent) -> None:
         _fail(plain_text.MESSAGE, _line_of(event))
 
 
-def _check_num_nodes(text: str) -> None:
+def _check_num_nodes(text: str, max_nodes: int) -> None:
     """Refuses a text with too many values before parsing it.
 
     Parsing takes ten times as long as counting.
@@ -175,11 +185,8 @@ def _check_num_nodes(text: str) -> None:
         depth -= isinstance(event, yaml.CollectionEndEvent)
         if depth > feconf.MAX_YAML_DEPTH + 1:
             return  # The parser refuses it there.
-        if count > feconf.MAX_YAML_NODES:
-            _fail(
-                f'there are more than {feconf.MAX_YAML_NODES} values',
-                _line_of(event),
-            )
+        if count > max_nodes:
+            _fail(f'there are more than {max_nodes} values', _line_of(event))
 
 
 def _read_plain(text: str, line: int) -> Any:

@@ -1,0 +1,68 @@
+"""Values of a source, each with its place, read without trusting their shape.
+
+A value of a wrong type is reported as an error and read as an empty one, so
+that one pass over a file finds all its problems.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Collection, Iterator
+from typing import Any
+
+from core.domain.exp_migration import problems
+
+
+@dataclasses.dataclass(frozen=True)
+class Node:
+    """A value and its place."""
+
+    value: Any
+    place: problems.Place
+
+    def child(self, name: str) -> Node:
+        """Returns the value of a key; None where the key is missing."""
+        fields = self.value if isinstance(self.value, dict) else {}
+        return Node(fields.get(name), self.place.at(name))
+
+    def items(self) -> Iterator[tuple[str, Node]]:
+        """Yields the entries of a mapping."""
+        for name in self._read(dict, {}, 'a mapping'):
+            yield name, self.child(name)
+
+    def elements(self) -> Iterator[Node]:
+        """Yields the elements of a list."""
+        for index, value in enumerate(self._read(list, [], 'a list')):
+            yield Node(value, self.place.at(index))
+
+    def text(self) -> str:
+        """Returns a text; '' where there is none."""
+        text: str = self._read(str, '', 'a text')
+        return text
+
+    def flag(self) -> bool:
+        """Returns a truth value; false where there is none."""
+        flag: bool = self._read(bool, False, 'true or false')
+        return flag
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the value says nothing: null, false, or without content."""
+        return self.value in (None, False, '') or self.value in ([], {})
+
+    def leave_out(self, message: str) -> None:
+        """Reports that the value has no counterpart here."""
+        self.place.leave_out(message)
+
+    def leave_out_others(self, known: Collection[str]) -> None:
+        """Reports the entries of a mapping whose names are not known."""
+        for name, node in self.items():
+            if name not in known and not node.is_empty:
+                node.leave_out('a field that is not known here')
+
+    def _read(self, type_: type, empty: Any, what: str) -> Any:
+        if isinstance(self.value, type_):
+            return self.value
+        if self.value is not None:
+            self.place.add('error', f'should be {what}')
+        return empty

@@ -1,0 +1,167 @@
+"""Explorations of Oppia, read as explorations of this project.
+
+The forms are Oppia's YAML (from the exploration schema of 2017 on), and the
+JSON that its Android app and its player are given. They differ in where a text
+or an answer is, not in what it says, so their shapes are read and not their
+versions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from core import errors, feconf
+from core.domain import exp_domain, param_domain, plain_text
+from core.domain.exp_migration import (
+    nodes,
+    oppia_interactions,
+    oppia_placeholders,
+    oppia_states,
+    problems,
+)
+
+# Oppia's schema versions of states that are read. The version of an
+# exploration is 4 ahead of that of its states in 2017, and 5 from 2018 on.
+OLDEST_STATES_SCHEMA = 13
+NEWEST_STATES_SCHEMA = 60
+OLDEST_SCHEMA = 17
+NEWEST_SCHEMA = 65
+# Between these, files were not at hand to compare with.
+_FIRST_COMPARED = 41
+
+_FIELDS = frozenset(
+    {
+        *('title', 'category', 'objective', 'language_code', 'tags', 'blurb'),
+        *('author_notes', 'init_state_name', 'param_specs', 'param_changes'),
+        *('states', 'schema_version', 'states_schema_version'),
+        # Settings of Oppia's pages, and its bookkeeping.
+        *('auto_tts_enabled', 'correctness_feedback_enabled', 'edits_allowed'),
+        *('next_content_id_index', 'version', 'id', 'exploration_id'),
+        *('default_skin', 'skin_customizations'),
+    }
+)
+
+_TEXTS = {
+    'title': feconf.MAX_TITLE_LENGTH,
+    'category': feconf.MAX_CATEGORY_LENGTH,
+    'objective': feconf.MAX_OBJECTIVE_LENGTH,
+    'blurb': feconf.MAX_BLURB_LENGTH,
+    'author_notes': feconf.MAX_AUTHOR_NOTES_LENGTH,
+}
+_ONE_LINE = frozenset({'title', 'category'})
+
+
+def read_exploration(
+    exp_id: str,
+    value: dict[str, Any],
+    assets: Mapping[str, bytes],
+    report: problems.Report,
+) -> exp_domain.Exploration | None:
+    """Reads an exploration of Oppia.
+
+    Args:
+        exp_id: The id to assign.
+        value: The source: the exploration, or an object that holds it.
+        assets: The pictures that came with it, by name.
+        report: Collects what differs.
+
+    Returns:
+        The exploration, not validated; None after an error.
+    """
+    node = nodes.Node(value, report.at())
+    if isinstance(value.get('exploration'), dict):
+        node = node.child('exploration')
+    _check_version(node)
+    if report.has_errors:
+        return None
+    node.leave_out_others(_FIELDS)
+    param_specs = _read_param_specs(node.child('param_specs'))
+    context = oppia_interactions.Context(frozenset(param_specs), assets)
+    states = {
+        name: oppia_states.read_state(state, context)
+        for name, state in node.child('states').items()
+    }
+    oppia_placeholders.replace_missing(states)
+    fields = {
+        'exp_id': exp_id,
+        **{name: _read_text(node, name) for name in _TEXTS},
+        'language_code': _read_language(node.child('language_code')),
+        'tags': _read_tags(node.child('tags')),
+        'init_state_name': node.child('init_state_name').text(),
+        'param_specs': param_specs,
+        'param_changes': oppia_states.read_param_changes(
+            node.child('param_changes'), context.param_names
+        ),
+        'states': {name: state.fields for name, state in states.items()},
+    }
+    if report.has_errors:
+        return None
+    return oppia_placeholders.build(fields, states, report)
+
+
+def _check_version(node: nodes.Node) -> None:
+    states_version = node.child('states_schema_version')
+    version = node.child('schema_version')
+    if isinstance(states_version.value, int):
+        number, where = states_version.value, states_version
+        oldest, newest = OLDEST_STATES_SCHEMA, NEWEST_STATES_SCHEMA
+    elif isinstance(version.value, int):
+        number, where = version.value, version
+        oldest, newest = OLDEST_SCHEMA, NEWEST_SCHEMA
+    else:
+        # The JSON form has none; it is that of its time, 41 or later.
+        return
+    if not oldest <= number <= newest:
+        age = 'older' if number < oldest else 'newer'
+        where.place.add(
+            'error',
+            f'{age} than the versions of the schemas of Oppia that are read, '
+            f'{oldest} to {newest}; save the exploration in Oppia, or '
+            'export it there, to get another',
+        )
+    elif oldest < number < newest - NEWEST_STATES_SCHEMA + _FIRST_COMPARED:
+        where.place.change(
+            f'version {number} of the schema of Oppia is read like later ones; '
+            'look whether everything came over'
+        )
+
+
+def _read_text(node: nodes.Node, name: str) -> str:
+    field = node.child(name)
+    text = field.text()
+    if name in _ONE_LINE and not plain_text.is_one_line(text):
+        text = ' '.join(text.split())
+    if len(text) > _TEXTS[name]:
+        field.place.change(f'cut to {_TEXTS[name]} characters')
+        text = text[: _TEXTS[name]].rstrip()
+    return text
+
+
+def _read_language(node: nodes.Node) -> str:
+    return node.text() or 'en'
+
+
+def _read_tags(node: nodes.Node) -> list[str]:
+    tags: list[str] = []
+    for tag in node.elements():
+        text = ' '.join(tag.text().lower().split())
+        if len(tags) == feconf.MAX_TAGS or text in tags:
+            tag.leave_out('a tag too many, or twice')
+        elif text:
+            tags.append(text)
+    return tags
+
+
+def _read_param_specs(node: nodes.Node) -> dict[str, Any]:
+    specs = {}
+    for name, spec in node.items():
+        try:
+            param_domain.check_name(name, '')
+        except errors.ValidationError as error:
+            spec.leave_out(error.message)
+            continue
+        if spec.child('obj_type').value != 'UnicodeString':
+            spec.place.change('the parameter holds a text here')
+        specs[name] = {'obj_type': 'UnicodeString'}
+    return specs

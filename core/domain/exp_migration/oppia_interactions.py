@@ -1,0 +1,248 @@
+"""Oppia's interactions: their arguments, rules and answers.
+
+What exists is asked of the registry of interactions, so an interaction, rule
+or argument that is added there under Oppia's name is imported without a change
+here.
+"""
+
+from __future__ import annotations
+
+import base64
+import dataclasses
+from collections.abc import Mapping
+from typing import Any
+
+from core import errors
+from core.domain.exp_migration import nodes, oppia_rich_text
+from core.domain.interactions import base, registry
+
+# Arguments that were renamed; the later name is used where it exists here.
+_RENAMED_ARGS = {'customOskLetters': 'allowedVariables'}
+
+_RENAMED_RULES = {'HasWholeNumberEqualTo': 'HasIntegerPartEqualTo'}
+
+# Values of arguments unknown here that mean what happens here anyway.
+_NEUTRAL_ARGS: Mapping[str, Any] = {
+    'catchMisspellings': False,
+    'requireNonnegativeInput': False,
+    'showChoicesInShuffledOrder': False,
+}
+
+# Rules and answers hold translatable texts beside the id of the content, and
+# in the JSON form of Android the type of a value.
+_WRAPPERS = (
+    *('normalizedStrSet', 'unicodeStrSet', 'normalized_string'),
+    *('unicode_str', 'html', 'non_negative_int', 'signed_int', 'real'),
+    *('raw_latex', 'math_expression', 'fraction', 'ratio', 'number_with_units'),
+    *('list_of_sets_of_translatable_html_content_ids', 'content_id_set'),
+    *('set_of_translatable_html_content_ids', 'content_id_lists', 'content_id'),
+)
+
+_DATA_URL_TYPES = {
+    b'\x89PNG\r\n': 'png',
+    b'\xff\xd8\xff': 'jpeg',
+    b'RIFF': 'webp',
+}
+
+
+class MissingInteractionError(Exception):
+    """The task of a card cannot be shown here; the message says why."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Context:
+    """What the parts of one state share.
+
+    Attributes:
+        param_names: The declared parameters.
+        assets: The pictures that came with the file, by name.
+    """
+
+    param_names: frozenset[str]
+    assets: Mapping[str, bytes]
+
+    def html(self, node: nodes.Node) -> str:
+        """Returns the rich text of a place, which may be wrapped."""
+        if isinstance(node.value, dict):
+            node = node.child('html')
+        rich_text = oppia_rich_text.RichText(node.place, self.param_names)
+        return rich_text.convert(node.text())
+
+
+def unwrapped(value: Any) -> Any:
+    """Returns a value without what Oppia keeps for its translation."""
+    if isinstance(value, dict):
+        for name in _WRAPPERS:
+            if name in value and len(value) <= 2:
+                return unwrapped(value[name])
+        return {name: unwrapped(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [unwrapped(each) for each in value]
+    return value
+
+
+class Interaction:
+    """Reads the parts of an interaction that depend on its kind.
+
+    Args:
+        node: The interaction in the source.
+        context: What the state shares.
+
+    Raises:
+        MissingInteractionError: It does not exist here, or lacks something.
+    """
+
+    def __init__(self, node: nodes.Node, context: Context) -> None:
+        self._context = context
+        interaction_id = node.child('id').text()
+        if interaction_id not in registry.get_interaction_ids():
+            raise MissingInteractionError(
+                f'the interaction {interaction_id!r} does not exist here'
+            )
+        self.spec = registry.get_interaction_spec(interaction_id)
+        # The index of each choice by what may stand for it in rules.
+        self._choices: dict[str, int] = {}
+        self.args = self._read_args(node.child('customization_args'))
+
+    def _read_args(self, node: nodes.Node) -> dict[str, Any]:
+        specs = {arg.name: arg for arg in self.spec.customization_arg_specs}
+        args: dict[str, Any] = {}
+        for name, arg in node.items():
+            known = name
+            if name not in specs:
+                known = _RENAMED_ARGS.get(name, name)
+            value = arg.child('value')
+            if known in specs:
+                read = self._read_arg(specs[known], value)
+                if read is not None:
+                    args[known] = read
+            elif not self._is_neutral(name, value):
+                value.leave_out(
+                    f'{self.spec.interaction_id} has no {name} here'
+                )
+        if 'altText' in specs and 'altText' not in args:
+            args['altText'] = {'value': _alt_text(args)}
+            node.place.change(
+                'the picture has no description; its places stand in for one'
+            )
+        try:
+            return self.spec.read_customization_args(args, node.place.path)
+        except errors.ValidationError as error:
+            raise MissingInteractionError(str(error)) from error
+
+    def _is_neutral(self, name: str, value: nodes.Node) -> bool:
+        return value.is_empty or value.value == _NEUTRAL_ARGS.get(name)
+
+    def _read_arg(
+        self, spec: base.CustomizationArgSpec, node: nodes.Node
+    ) -> dict[str, Any] | None:
+        """Returns an argument; None to use its default value."""
+        try:
+            return spec.read(
+                {'value': self._arg_value(spec.name, node)}, node.place.path
+            )
+        except errors.ValidationError as error:
+            if spec.default_value is None:
+                raise MissingInteractionError(
+                    f'{spec.name}: {error.message}'
+                ) from error
+            node.place.change(
+                f'{error.message}; {spec.default_value!r} is used instead'
+            )
+            return None
+
+    def _arg_value(self, name: str, node: nodes.Node) -> Any:
+        if name == 'choices':
+            return [
+                self._read_choice(index, choice)
+                for index, choice in enumerate(node.elements())
+            ]
+        if name == 'imageAndRegions':
+            return self._picture(node)
+        if name == 'recommendedExplorationIds':
+            if not node.is_empty:
+                node.leave_out('explorations of another site to suggest')
+            return []
+        return unwrapped(node.value)
+
+    def _read_choice(self, index: int, node: nodes.Node) -> str:
+        if isinstance(node.value, dict):
+            for name in ('content_id', 'html'):
+                self._choices.setdefault(node.child(name).text(), index)
+        else:
+            self._choices.setdefault(node.text(), index)
+        return self._context.html(node)
+
+    def _picture(self, node: nodes.Node) -> Any:
+        """Returns a picture with regions; small pictures are embedded."""
+        name = node.child('imagePath').text()
+        content = self._context.assets.get(name, b'')
+        kind = next(
+            (
+                kind
+                for start, kind in _DATA_URL_TYPES.items()
+                if content.startswith(start)
+            ),
+            None,
+        )
+        if kind is None:
+            raise MissingInteractionError(
+                f'its picture {name!r} did not come with the file'
+                if not content
+                else f'its picture {name!r} is not PNG, JPEG or WebP'
+            )
+        encoded = base64.b64encode(content).decode()
+        return {
+            'imagePath': f'data:image/{kind};base64,{encoded}',
+            'labeledRegions': node.child('labeledRegions').value,
+        }
+
+    def read_rule(self, node: nodes.Node) -> dict[str, Any] | None:
+        """Returns a rule; None if it is reported as left out."""
+        rule_type = node.child('rule_type').text()
+        rule_type = _RENAMED_RULES.get(rule_type, rule_type)
+        inputs = node.child('inputs')
+        try:
+            spec = self.spec.get_rule_spec(rule_type, '')
+            values = {
+                name: self._input(spec, name, value.value)
+                for name, value in inputs.items()
+            }
+            read = spec.read_inputs(values, '')
+        except errors.ValidationError as error:
+            node.leave_out(f'the rule {rule_type}: {error}')
+            return None
+        return {'rule_type': rule_type, 'inputs': read}
+
+    def _input(self, spec: base.RuleSpec, name: str, value: Any) -> Any:
+        value = self._with_choices(unwrapped(value))
+        object_type = spec.inputs.get(name)
+        if object_type is not None and object_type.name.startswith('SetOf'):
+            # Before Oppia's state schema 41, one text.
+            return [value] if isinstance(value, str) else value
+        if isinstance(value, float) and value.is_integer():
+            return int(value)
+        return value
+
+    def _with_choices(self, value: Any) -> Any:
+        """Replaces the content ids and texts of choices by their indices."""
+        if isinstance(value, list):
+            return [self._with_choices(each) for each in value]
+        if isinstance(value, str):
+            return self._choices.get(value, value)
+        return value
+
+    def read_answer(self, node: nodes.Node) -> Any:
+        """Returns an answer.
+
+        Raises:
+            ValidationError: It is not an answer to this interaction.
+        """
+        answer = self._with_choices(unwrapped(node.value))
+        return self.spec.normalize_answer(answer, self.args)
+
+
+def _alt_text(args: Mapping[str, Any]) -> str:
+    regions = args['imageAndRegions']['value']['labeledRegions']
+    labels = ', '.join(region['label'] for region in regions)
+    return f'Picture with the places {labels}'[:200].strip()

@@ -1,0 +1,207 @@
+"""Cards whose task cannot be shown: they say so and go on.
+
+A lesson is worth having without one of its tasks, but not with a card that
+nobody can leave.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from core import errors
+from core.domain import (
+    exp_domain,
+    exp_graph,
+    schema,
+    state_domain,
+    state_validation,
+)
+from core.domain.exp_migration import oppia_states, problems
+
+_RULE_PATH = re.compile(
+    r'interaction\.answer_groups\[(\d+)\]\.rule_specs\[(\d+)\]'
+)
+_OTHER_INTERACTION = re.compile(r"the interaction '(\w+)' does not exist here")
+
+States = Mapping[str, oppia_states.ReadState]
+
+
+def replace_missing(states: States) -> None:
+    """Replaces the interactions that are missing, and dead ends.
+
+    Args:
+        states: The states, which are changed.
+    """
+    for name, state in states.items():
+        _correct_destinations(name, state, states)
+        if not state.missing and _became_dead_end(name, state):
+            state.missing = 'no response that works here leads on'
+    for name, state in states.items():
+        if state.missing:
+            _make_placeholder(name, state, states)
+
+
+def build(
+    fields: dict[str, Any], states: States, report: problems.Report
+) -> exp_domain.Exploration | None:
+    """Builds the exploration of its JSON form.
+
+    A state that this project refuses for its task becomes a placeholder.
+
+    Args:
+        fields: The exploration.
+        states: Its states as read, which `fields` holds.
+        report: Collects the problems.
+
+    Returns:
+        The exploration; None if it cannot be built.
+    """
+    surroundings = state_validation.Surroundings(
+        states.keys(), fields['param_specs'].keys(), is_strict=False
+    )
+    for name, state in states.items():
+        _make_valid(name, state, states, surroundings)
+    fields['states'] = {name: state.fields for name, state in states.items()}
+    try:
+        return exp_domain.Exploration.from_dict(fields)
+    except errors.ValidationError as error:
+        report.add_error(error)
+        return None
+
+
+def _make_valid(
+    name: str,
+    state: oppia_states.ReadState,
+    states: States,
+    surroundings: state_validation.Surroundings,
+) -> None:
+    path = schema.join_path('states', name)
+    while error := _error_of(name, state, surroundings, path):
+        rule = _RULE_PATH.search(error.path)
+        if rule and not state.missing:
+            _drop_rule(state, int(rule[1]), int(rule[2]), error.message)
+            if _became_dead_end(name, state):
+                state.missing = 'no response that works here leads on'
+                _make_placeholder(name, state, states)
+        elif '.interaction' in error.path and not state.missing:
+            state.missing = str(error)
+            _make_placeholder(name, state, states)
+        else:
+            state.place.report.add_error(error)
+            return
+
+
+def _error_of(
+    name: str,
+    state: oppia_states.ReadState,
+    surroundings: state_validation.Surroundings,
+    path: str,
+) -> errors.ValidationError | None:
+    try:
+        state_validation.validate_state(
+            name,
+            state_domain.State.from_dict(state.fields, path),
+            surroundings,
+            path,
+        )
+    except errors.ValidationError as error:
+        return error
+    return None
+
+
+def _drop_rule(
+    state: oppia_states.ReadState, group: int, rule: int, message: str
+) -> None:
+    groups = state.fields['interaction']['answer_groups']
+    state.rule_places[group].pop(rule).leave_out(f'a rule: {message}')
+    del groups[group]['rule_specs'][rule]
+    if not groups[group]['rule_specs']:
+        del groups[group], state.rule_places[group]
+
+
+def _outcomes(state: oppia_states.ReadState) -> Iterable[dict[str, Any]]:
+    interaction = state.fields.get('interaction', {})
+    for group in interaction.get('answer_groups', []):
+        yield group['outcome']
+    if interaction.get('default_outcome'):
+        yield interaction['default_outcome']
+
+
+def _correct_destinations(
+    name: str, state: oppia_states.ReadState, states: States
+) -> None:
+    """Lets outcomes ask again where they lead to no state."""
+    for outcome in _outcomes(state):
+        if outcome['dest'] not in states:
+            state.place.change(
+                f'there is no card {outcome["dest"]!r}; the question is asked '
+                'again instead'
+            )
+            outcome['dest'] = name
+
+
+def _became_dead_end(name: str, state: oppia_states.ReadState) -> bool:
+    led_on = any(way.dest != name for way in state.ways)
+    return led_on and all(
+        outcome['dest'] == name for outcome in _outcomes(state)
+    )
+
+
+def _make_placeholder(
+    name: str, state: oppia_states.ReadState, states: States
+) -> None:
+    dest = _destination(name, state, states)
+    other = _OTHER_INTERACTION.fullmatch(state.missing)
+    what = f' ({other[1]})' if other else ''
+    ending = 'Please go on.' if dest else ''
+    text = f'The task of this card{what} cannot be shown here. {ending}'
+    content = state.fields['content']
+    content['html'] += f'<p><em>{html.escape(text.strip())}</em></p>'
+    state.fields['interaction'] = (
+        {'id': 'Continue', 'default_outcome': {'dest': dest}}
+        if dest
+        else {'id': 'EndExploration'}
+    )
+    goes_on = f'it goes on to {dest!r}' if dest else 'the lesson ends there'
+    state.place.add(
+        'placeholder', f'{state.missing}; the card says so and {goes_on}'
+    )
+
+
+def _destination(
+    name: str, state: oppia_states.ReadState, states: States
+) -> str | None:
+    """Returns where a card without its task leads: where its answer would.
+
+    Prefers a response labelled as correct, then the order of evaluation, and
+    ways to an end over ways that come back to this card.
+    """
+    ways = [way for way in state.ways if way.dest != name]
+    ordered = sorted(ways, key=lambda way: not way.is_correct)
+    wanted = [way.dest for way in ordered if way.dest in states]
+    if not wanted:
+        # Files hold states by name, so none is the next one: end the lesson.
+        others = [one for one in states if one != name]
+        wanted = sorted(others, key=lambda one: bool(states[one].ways))
+    can_end = _states_that_end_without(name, states)
+    return next((dest for dest in wanted if dest in can_end), None) or next(
+        iter(wanted), None
+    )
+
+
+def _states_that_end_without(name: str, states: States) -> Iterable[str]:
+    ways = {
+        one: [way.dest for way in state.ways if way.dest in states]
+        for one, state in states.items()
+        if one != name
+    }
+    # A placeholder that leads nowhere else goes on to an end.
+    ends = [
+        one
+        for one, dests in ways.items()
+        if not dests or (states[one].missing and set(dests) == {one})
+    ]
+    return exp_graph.get_reachable(exp_graph.reverse(ways), ends)

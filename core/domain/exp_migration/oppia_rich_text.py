@@ -1,0 +1,295 @@
+"""Oppia's rich text as HTML that this site shows.
+
+Oppia embeds pictures, formulas and the like as elements of its own, whose
+attributes hold escaped JSON. Each has one function in `_ELEMENTS`, which
+returns its HTML here and reports what is lost.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import html as html_escaping
+import html.parser
+import json
+import re
+from collections.abc import Callable, Collection, Mapping
+from typing import Any
+
+from core import errors
+from core.domain import html_cleaner, param_domain
+from core.domain.exp_migration import problems
+
+_PREFIX = 'oppia-noninteractive-'
+_ARG_SUFFIX = '-with-value'
+
+# Tabs within collapsibles within tabs.
+_MAX_DEPTH = 5
+
+_YOUTUBE_ID = re.compile(r'[A-Za-z0-9_-]{11}\Z')
+_SAFE_URL = re.compile(r'(https?://|mailto:)\S+\Z', re.IGNORECASE)
+_SCHEME = re.compile(r'[A-Za-z][A-Za-z0-9+.-]*:')
+_BRACES = re.compile(r'\{\{(.*?)\}\}', re.DOTALL)
+_PLAIN_REFERENCE = re.compile(r'\s*[A-Za-z0-9_]+\s*\Z')
+
+# Tags that only format, by what replaces them; '' drops the tag and keeps its
+# text.
+_REPLACED_TAGS = {
+    **dict.fromkeys(('div', 'center', 'section', 'article', 'dd', 'dt'), 'p'),
+    **dict.fromkeys(('span', 'font', 'big', 'small', 'tt', 'dl', 'o:p'), ''),
+    **dict.fromkeys(('h5', 'h6'), 'h4'),
+    'h1': 'h2',
+    'ins': 'u',
+    'del': 's',
+    'strike': 's',
+}
+
+
+@dataclasses.dataclass(frozen=True)
+class RichText:
+    """Converts the rich text of one place.
+
+    Attributes:
+        place: Where the text is in the source.
+        param_names: The declared parameters.
+        depth: How many elements contain it.
+    """
+
+    place: problems.Place
+    param_names: Collection[str] = ()
+    depth: int = 0
+
+    def convert(self, html: str) -> str:
+        """Returns HTML that this site keeps as it is."""
+        rewriter = _Rewriter(self)
+        rewriter.feed(html)
+        rewriter.close()
+        return self.with_known_references(rewriter.text)
+
+    def convert_inside(self, html: str) -> str:
+        """Returns the HTML of a text within an element."""
+        if self.depth >= _MAX_DEPTH:
+            self.place.leave_out('a text inside too many other elements')
+            return ''
+        return dataclasses.replace(self, depth=self.depth + 1).convert(html)
+
+    def with_known_references(self, html: str) -> str:
+        """Returns a text that refers to declared parameters only."""
+        return _BRACES.sub(self._reference, html)
+
+    def _reference(self, match: re.Match[str]) -> str:
+        text = match.group()
+        try:
+            param_domain.check_references(text, self.param_names, '')
+        except errors.ValidationError as error:
+            self.place.change(f'{error.message}; it is shown as typed')
+            return defuse(text)
+        if not _PLAIN_REFERENCE.match(match.group(1)):
+            self.place.change(
+                f'the expression {text} is shown as typed, not evaluated'
+            )
+        return text
+
+
+def defuse(text: str) -> str:
+    """Returns a text in which no braces refer to parameters."""
+    while '{{' in text or '}}' in text:
+        text = text.replace('{{', '{ {').replace('}}', '} }')
+    return text
+
+
+class _Rewriter(html.parser.HTMLParser):
+    """Replaces Oppia's elements, and tags that the sanitiser would remove."""
+
+    def __init__(self, rich_text: RichText) -> None:
+        super().__init__(convert_charrefs=False)
+        self._rich_text = rich_text
+        self._parts: list[str] = []
+        # The element of Oppia whose end has not been read.
+        self._open_element = ''
+
+    @property
+    def text(self) -> str:
+        return ''.join(self._parts)
+
+    def handle_starttag(
+        self, tag: str, attrs: list[tuple[str, str | None]]
+    ) -> None:
+        if self._open_element:
+            return
+        if tag.startswith(_PREFIX):
+            self._open_element = tag
+            self._parts.append(_element(tag, dict(attrs), self._rich_text))
+        elif tag == 'img':
+            self._parts.append(_plain_picture(dict(attrs), self._rich_text))
+        elif tag in _REPLACED_TAGS:
+            replacement = _REPLACED_TAGS[tag]
+            self._parts.append(f'<{replacement}>' if replacement else '')
+        else:
+            self._report_tag(tag, dict(attrs))
+            self._parts.append(self.get_starttag_text() or '')
+
+    def handle_startendtag(
+        self, tag: str, attrs: list[tuple[str, str | None]]
+    ) -> None:
+        self.handle_starttag(tag, attrs)
+        if self._open_element == tag:
+            self._open_element = ''
+
+    def handle_endtag(self, tag: str) -> None:
+        if self._open_element:
+            if tag == self._open_element:
+                self._open_element = ''
+            return
+        replacement = _REPLACED_TAGS.get(tag, tag)
+        self._parts.append(f'</{replacement}>' if replacement else '')
+
+    def handle_data(self, data: str) -> None:
+        self._keep(data)
+
+    def handle_entityref(self, name: str) -> None:
+        self._keep(f'&{name};')
+
+    def handle_charref(self, name: str) -> None:
+        self._keep(f'&#{name};')
+
+    def _keep(self, text: str) -> None:
+        if not self._open_element:
+            self._parts.append(text)
+
+    def _report_tag(self, tag: str, attrs: dict[str, str | None]) -> None:
+        place = self._rich_text.place
+        if tag not in html_cleaner.ALLOWED_TAGS:
+            place.leave_out(f'the markup <{tag}>')
+        href = (attrs.get('href') or '').strip()
+        if tag == 'a' and _SCHEME.match(href) and not _SAFE_URL.match(href):
+            place.leave_out(f'the address of a link, {href[:80]!r}')
+
+
+def _element(
+    tag: str, attrs: Mapping[str, str | None], rich_text: RichText
+) -> str:
+    name = tag.removeprefix(_PREFIX)
+    args = {
+        key.removesuffix(_ARG_SUFFIX): _arg_value(value or '')
+        for key, value in attrs.items()
+        if key.endswith(_ARG_SUFFIX)
+    }
+    convert = _ELEMENTS.get(name)
+    if convert is None:
+        rich_text.place.leave_out(f'an element of a kind not known, {name!r}')
+        return ''
+    return convert(args, rich_text)
+
+
+def _arg_value(text: str) -> Any:
+    """Returns an argument; attributes hold JSON, escaped once more."""
+    for candidate in (html_escaping.unescape(text), text):
+        try:
+            return json.loads(candidate)
+        except (ValueError, RecursionError):
+            continue
+    return html_escaping.unescape(text)
+
+
+def _text_of(value: Any) -> str:
+    return value.strip() if isinstance(value, str) else ''
+
+
+def _escaped(text: str) -> str:
+    return html_escaping.escape(text, quote=True)
+
+
+def _plain_picture(attrs: Mapping[str, str | None], rich_text: RichText) -> str:
+    args = {'alt': attrs.get('alt'), 'filepath': attrs.get('src')}
+    return _image(args, rich_text)
+
+
+def _image(args: Mapping[str, Any], rich_text: RichText) -> str:
+    """Shows the description of a picture, and its caption."""
+    path = _text_of(args.get('filepath')) or _text_of(args.get('svg_filename'))
+    name = path[:80]
+    alt, caption = _text_of(args.get('alt')), _text_of(args.get('caption'))
+    rich_text.place.change(
+        f'the picture {name!r} is not shown, only its description'
+    )
+    texts = [f'[Picture: {alt or name or "without description"}]']
+    if caption and caption != alt:
+        texts.append(caption)
+    return f'<em>{_escaped(" ".join(texts))}</em>'
+
+
+def _link(args: Mapping[str, Any], rich_text: RichText) -> str:
+    url, text = _text_of(args.get('url')), _text_of(args.get('text'))
+    if url and not _SCHEME.match(url):
+        url = f'https://{url}'
+    if not _SAFE_URL.match(url):
+        rich_text.place.leave_out(f'the address of a link, {url[:80]!r}')
+        return _escaped(text)
+    return f'<a href="{_escaped(url)}">{_escaped(text or url)}</a>'
+
+
+def _math(args: Mapping[str, Any], rich_text: RichText) -> str:
+    """Shows the LaTeX source of a formula."""
+    content = args.get('math_content')
+    latex = _text_of(
+        content.get('raw_latex')
+        if isinstance(content, dict)
+        else args.get('raw_latex')
+    )
+    rich_text.place.change(f'the formula {latex[:80]!r} is shown as LaTeX text')
+    return _escaped(defuse(latex))
+
+
+def _video(args: Mapping[str, Any], rich_text: RichText) -> str:
+    """Shows a link to a video."""
+    video = _text_of(args.get('video_id'))
+    url = (
+        f'https://www.youtube.com/watch?v={video}'
+        if _YOUTUBE_ID.match(video)
+        else video
+    )
+    rich_text.place.change('a video is shown as a link to it')
+    start = args.get('start')
+    if url != video and isinstance(start, int) and start > 0:
+        url = f'{url}&t={start}s'
+    return _link({'url': url, 'text': 'Watch the video'}, rich_text)
+
+
+def _collapsible(args: Mapping[str, Any], rich_text: RichText) -> str:
+    """Shows a collapsible text open, below its heading."""
+    rich_text.place.change('a collapsible text is shown open')
+    return _section(args.get('heading'), args.get('content'), rich_text)
+
+
+def _tabs(args: Mapping[str, Any], rich_text: RichText) -> str:
+    """Shows all tabs, one below another."""
+    rich_text.place.change('tabs are shown one below another')
+    tabs = args.get('tab_contents')
+    return ''.join(
+        _section(tab.get('title'), tab.get('content'), rich_text)
+        for tab in (tabs if isinstance(tabs, list) else [])
+        if isinstance(tab, dict)
+    )
+
+
+def _section(heading: Any, content: Any, rich_text: RichText) -> str:
+    title = _escaped(_text_of(heading))
+    inside = rich_text.convert_inside(_text_of(content))
+    return f'<h3>{title}</h3>{inside}' if title else inside
+
+
+def _skill_review(args: Mapping[str, Any], rich_text: RichText) -> str:
+    rich_text.place.leave_out('the link to a concept card')
+    return _escaped(_text_of(args.get('text')))
+
+
+_ELEMENTS: Mapping[str, Callable[[Mapping[str, Any], RichText], str]] = {
+    'collapsible': _collapsible,
+    'image': _image,
+    'link': _link,
+    'math': _math,
+    'skillreview': _skill_review,
+    'svgdiagram': _image,
+    'tabs': _tabs,
+    'video': _video,
+}

@@ -1,0 +1,380 @@
+"""States of Oppia, read as states of this project."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from typing import Any
+
+from core import errors
+from core.domain import html_cleaner, param_domain
+from core.domain.exp_migration import (
+    nodes,
+    oppia_interactions,
+    oppia_rich_text,
+    problems,
+)
+
+_STATE_FIELDS = frozenset(
+    {
+        *('content', 'interaction', 'param_changes', 'recorded_voiceovers'),
+        *('written_translations', 'content_ids_to_audio_translations'),
+        *('classifier_model_id', 'card_is_checkpoint', 'linked_skill_id'),
+        *('solicit_answer_details', 'inapplicable_skill_misconception_ids'),
+        # Of Oppia's own bookkeeping.
+        *('next_content_id_index', 'name', 'image_filenames_in_html'),
+    }
+)
+_INTERACTION_FIELDS = frozenset(
+    {
+        *('id', 'customization_args', 'answer_groups', 'default_outcome'),
+        *('confirmed_unclassified_answers', 'hints', 'solution'),
+    }
+)
+_GROUP_FIELDS = frozenset(
+    {
+        *('rule_specs', 'outcome', 'training_data', 'correct'),
+        *('tagged_skill_misconception_id', 'tagged_misconception_id'),
+    }
+)
+_OUTCOME_FIELDS = frozenset(
+    {
+        *('dest', 'feedback', 'labelled_as_correct', 'param_changes'),
+        *('dest_if_really_stuck', 'refresher_exploration_id'),
+        'missing_prerequisite_skill_id',
+    }
+)
+
+# Fields without counterpart, by what they hold.
+_LEFT_OUT = {
+    'classifier_model_id': 'a trained classifier',
+    'card_is_checkpoint': 'a checkpoint: plays are saved after every card here',
+    'linked_skill_id': 'the link to a skill',
+    'solicit_answer_details': 'asking learners to explain their answer',
+    'inapplicable_skill_misconception_ids': 'the links to misconceptions',
+    'tagged_skill_misconception_id': 'the link to a misconception',
+    'tagged_misconception_id': 'the link to a misconception',
+    'missing_prerequisite_skill_id': 'the link to a skill',
+    'dest_if_really_stuck': 'the card for learners who are really stuck',
+    'refresher_exploration_id': 'the refresher, an exploration of another site',
+}
+
+
+@dataclasses.dataclass(frozen=True)
+class Way:
+    """A way on from a state in the source."""
+
+    dest: str
+    is_correct: bool
+
+
+@dataclasses.dataclass
+class ReadState:
+    """A state as far as it can be read.
+
+    Attributes:
+        place: The state in the source.
+        fields: The state as JSON of this project.
+        ways: The ways on in the source, in the order of evaluation.
+        rule_places: The rules in the source, as in `fields`.
+        missing: Why its task cannot be shown; '' if it can.
+    """
+
+    place: problems.Place
+    fields: dict[str, Any]
+    ways: list[Way]
+    rule_places: list[list[problems.Place]] = dataclasses.field(
+        default_factory=list
+    )
+    missing: str = ''
+
+
+def read_state(
+    node: nodes.Node, context: oppia_interactions.Context
+) -> ReadState:
+    """Reads a state, and reports what of it has no counterpart.
+
+    Args:
+        node: The state in the source.
+        context: What it may refer to.
+    """
+    _leave_out_fields(node)
+    _leave_out_languages(node)
+    node.leave_out_others(_STATE_FIELDS)
+    interaction = node.child('interaction')
+    interaction.leave_out_others(_INTERACTION_FIELDS)
+    state = ReadState(
+        place=node.place,
+        fields={
+            'content': {'html': context.html(node.child('content'))},
+            'param_changes': read_param_changes(
+                node.child('param_changes'), context.param_names
+            ),
+        },
+        ways=list(_ways(interaction)),
+    )
+    try:
+        state.fields['interaction'] = _read_interaction(
+            interaction, context, state
+        )
+    except oppia_interactions.MissingInteractionError as error:
+        state.missing = str(error)
+    return state
+
+
+def _leave_out_fields(node: nodes.Node) -> None:
+    for name, field in node.items():
+        if name in _LEFT_OUT and not field.is_empty:
+            field.leave_out(_LEFT_OUT[name])
+
+
+def _leave_out_languages(node: nodes.Node) -> None:
+    """Reports voice-overs and translations, once for a state."""
+    for name, mapping, what in (
+        ('recorded_voiceovers', 'voiceovers_mapping', 'voice-over'),
+        ('written_translations', 'translations_mapping', 'translation'),
+        ('content_ids_to_audio_translations', '', 'voice-over'),
+    ):
+        field = node.child(name)
+        by_content = field.child(mapping) if mapping else field
+        languages = [
+            language
+            for _, translations in by_content.items()
+            for language, _ in translations.items()
+        ]
+        _leave_out_languages_of(field, languages, what)
+    content = node.child('content').child('audio_translations')
+    audio = [language for language, _ in content.items()]
+    _leave_out_languages_of(content, audio, 'voice-over')
+
+
+def _leave_out_languages_of(
+    node: nodes.Node, languages: list[str], what: str
+) -> None:
+    if languages:
+        number = len(languages)
+        node.leave_out(
+            f'{number} {what}{"" if number == 1 else "s"} '
+            f'({", ".join(sorted(set(languages)))})'
+        )
+
+
+def _ways(interaction: nodes.Node) -> Iterator[Way]:
+    outcomes = [
+        group.child('outcome')
+        for group in interaction.child('answer_groups').elements()
+    ]
+    for outcome in [*outcomes, interaction.child('default_outcome')]:
+        dest = outcome.child('dest').value
+        if isinstance(dest, str):
+            yield Way(dest, outcome.child('labelled_as_correct').value is True)
+
+
+def _read_interaction(
+    node: nodes.Node,
+    context: oppia_interactions.Context,
+    state: ReadState,
+) -> dict[str, Any]:
+    default_outcome = node.child('default_outcome')
+    fields: dict[str, Any] = {
+        'id': None,
+        'default_outcome': None
+        if default_outcome.value is None
+        else _read_outcome(default_outcome, context),
+    }
+    if node.child('id').is_empty:
+        node.place.change('the card has no interaction; choose one')
+        return fields
+    interaction = oppia_interactions.Interaction(node, context)
+    spec = interaction.spec
+    fields['id'] = spec.interaction_id
+    fields['customization_args'] = interaction.args
+    fields['answer_groups'] = [
+        group
+        for group_node in node.child('answer_groups').elements()
+        if (group := _read_group(group_node, interaction, context, state))
+    ]
+    if spec.is_terminal:
+        fields['default_outcome'] = None
+    elif fields['default_outcome'] is None:
+        raise oppia_interactions.MissingInteractionError(
+            'it has no outcome for answers that match no rule'
+        )
+    fields['confirmed_unclassified_answers'] = _read_confirmed(
+        node.child('confirmed_unclassified_answers'), interaction
+    )
+    fields['hints'] = list(_read_hints(node.child('hints'), spec, context))
+    fields['solution'] = _read_solution(
+        node.child('solution'), interaction, context, bool(fields['hints'])
+    )
+    return fields
+
+
+def _read_group(
+    node: nodes.Node,
+    interaction: oppia_interactions.Interaction,
+    context: oppia_interactions.Context,
+    state: ReadState,
+) -> dict[str, Any] | None:
+    """Returns an answer group; None if no rule of it can be kept."""
+    _leave_out_fields(node)
+    node.leave_out_others(_GROUP_FIELDS)
+    training = node.child('training_data')
+    if not training.is_empty:
+        training.leave_out('the training answers of a classifier')
+    rules, places = [], []
+    for rule_node in node.child('rule_specs').elements():
+        rule = interaction.read_rule(rule_node)
+        if rule is not None:
+            rules.append(rule)
+            places.append(rule_node.place)
+    outcome = _read_outcome(node.child('outcome'), context)
+    if not rules:
+        node.leave_out('a response without a rule that works here')
+        return None
+    state.rule_places.append(places)
+    return {'rule_specs': rules, 'outcome': outcome}
+
+
+def _read_outcome(
+    node: nodes.Node, context: oppia_interactions.Context
+) -> dict[str, Any]:
+    _leave_out_fields(node)
+    node.leave_out_others(_OUTCOME_FIELDS)
+    changes = read_param_changes(
+        node.child('param_changes'), context.param_names
+    )
+    return {
+        'dest': node.child('dest').text(),
+        'feedback': {'html': _read_feedback(node.child('feedback'), context)},
+        'labelled_as_correct': node.child('labelled_as_correct').flag(),
+        'param_changes': changes,
+    }
+
+
+def _read_feedback(
+    node: nodes.Node, context: oppia_interactions.Context
+) -> str:
+    if not isinstance(node.value, list):
+        return context.html(node)
+    # Until Oppia's state schema 13: several texts, of which one was shown.
+    texts = list(node.elements())
+    for other in texts[1:]:
+        other.leave_out(
+            'a further feedback; Oppia showed one of several at random'
+        )
+    return context.html(texts[0]) if texts else ''
+
+
+def _read_confirmed(
+    node: nodes.Node, interaction: oppia_interactions.Interaction
+) -> list[Any]:
+    answers = []
+    for answer in node.elements():
+        try:
+            answers.append(interaction.read_answer(answer))
+        except errors.ValidationError as error:
+            answer.leave_out(f'an answer that is not possible: {error.message}')
+    return answers
+
+
+def _read_hints(
+    node: nodes.Node,
+    spec: Any,
+    context: oppia_interactions.Context,
+) -> Iterator[dict[str, Any]]:
+    for hint in node.elements():
+        content = hint.child('hint_content')
+        html = context.html(
+            hint.child('hint_text') if content.value is None else content
+        )
+        if not spec.can_have_hints:
+            hint.leave_out(f'{spec.interaction_id} has no hints here')
+        elif html_cleaner.is_blank(html_cleaner.clean(html)):
+            hint.leave_out('a hint that says nothing')
+        else:
+            yield {'hint_content': {'html': html}}
+
+
+def _read_solution(
+    node: nodes.Node,
+    interaction: oppia_interactions.Interaction,
+    context: oppia_interactions.Context,
+    has_hints: bool,
+) -> dict[str, Any] | None:
+    if node.is_empty:
+        return None
+    explanation = context.html(node.child('explanation'))
+    if not interaction.spec.can_have_solution:
+        node.leave_out(
+            f'{interaction.spec.interaction_id} has no solution here'
+        )
+    elif not has_hints:
+        node.leave_out('a solution is offered after hints; there is none')
+    elif html_cleaner.is_blank(html_cleaner.clean(explanation)):
+        node.leave_out('a solution that explains nothing')
+    else:
+        try:
+            answer = interaction.read_answer(node.child('correct_answer'))
+        except errors.ValidationError as error:
+            node.leave_out(f'a solution that is no answer: {error.message}')
+            return None
+        return {
+            'answer_is_exclusive': node.child('answer_is_exclusive').flag(),
+            'correct_answer': answer,
+            'explanation': {'html': explanation},
+        }
+    return None
+
+
+def read_param_changes(
+    node: nodes.Node, param_names: frozenset[str]
+) -> list[dict[str, Any]]:
+    """Reads assignments to parameters; reports those that are not possible.
+
+    Args:
+        node: The list in the source.
+        param_names: The declared parameters.
+    """
+    changes = []
+    for change in node.elements():
+        read = _read_param_change(change, param_names)
+        try:
+            param_domain.check_param_changes(
+                [param_domain.ParamChange.from_dict(read)], param_names, ''
+            )
+        except errors.ValidationError as error:
+            change.leave_out(f'a change of a parameter: {error}')
+        else:
+            changes.append(read)
+    return changes
+
+
+def _read_param_change(
+    node: nodes.Node, param_names: frozenset[str]
+) -> dict[str, Any]:
+    source = node.child('customization_args')
+    is_evaluated = source.child('parse_with_jinja').value is not False
+    args: dict[str, Any] = {}
+    value, values = source.child('value'), source.child('list_of_values')
+    if value.value is not None:
+        args['value'] = _param_value(value, param_names, is_evaluated)
+    if values.value is not None:
+        args['list_of_values'] = [
+            _param_value(each, param_names, True) for each in values.elements()
+        ]
+    return {
+        'name': node.child('name').value,
+        'generator_id': node.child('generator_id').value,
+        'customization_args': args,
+    }
+
+
+def _param_value(
+    node: nodes.Node, param_names: frozenset[str], is_evaluated: bool
+) -> str:
+    text = node.value if isinstance(node.value, str) else str(node.value)
+    if not is_evaluated:
+        return oppia_rich_text.defuse(text)
+    rich_text = oppia_rich_text.RichText(node.place, param_names)
+    return rich_text.with_known_references(text)

@@ -1,0 +1,180 @@
+from __future__ import annotations
+
+import pytest
+
+from core.domain import html_cleaner
+from core.domain.exp_migration import oppia_rich_text, problems
+from tests.core.domain import oppia_builders as oppia
+
+pytestmark = pytest.mark.no_store
+
+
+def convert(html: str, *params: str) -> tuple[str, list[str]]:
+    """Returns the HTML as it would be stored, and the problems."""
+    report = problems.Report()
+    rich_text = oppia_rich_text.RichText(report.at('content.html'), params)
+    cleaned = html_cleaner.clean(rich_text.convert(html))
+    return cleaned, [each.message for each in report.problems]
+
+
+def test_ordinary_markup_stays_as_it_is() -> None:
+    html = '<p>a &amp; b &lt; c <b>d</b></p><ul><li>e&nbsp;f</li></ul>'
+    assert convert(html) == (html, [])
+
+
+def test_markup_that_only_formats_leaves_its_text() -> None:
+    html = '<div>One</div><div><span style="color: red">Two</span></div>'
+    assert convert(html) == ('<p>One</p><p>Two</p>', [])
+
+
+def test_a_link_becomes_a_link() -> None:
+    html, found = convert(
+        'See '
+        + oppia.element('link', url='https://a.example/?q="1"&r', text='it <b>')
+        + '.'
+    )
+    assert '>it &lt;b&gt;</a>.' in html
+    assert 'href="https://a.example/?q=&quot;1&quot;&amp;r"' in html
+    assert found == []
+
+
+def test_a_link_without_a_scheme_gets_one() -> None:
+    html, found = convert(oppia.element('link', url='a.example/b', text=''))
+    assert 'href="https://a.example/b"' in html
+    assert '>https://a.example/b</a>' in html
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    'html',
+    [
+        oppia.element('link', url='javascript:alert(1)', text='x'),
+        '<a href="javascript:alert(1)">x</a>',
+    ],
+)
+def test_an_unsafe_link_keeps_its_text_only(html: str) -> None:
+    cleaned, found = convert(html)
+    assert 'javascript' not in cleaned
+    assert 'x' in cleaned
+    assert 'the address of a link' in found[0]
+
+
+@pytest.mark.parametrize(
+    'args',
+    [
+        {'math_content': {'raw_latex': r'\frac{{a}}{b} < 1', 'svg': ''}},
+        {'raw_latex': r'\frac{{a}}{b} < 1'},
+    ],
+)
+def test_a_formula_is_shown_as_latex_and_refers_to_no_parameter(
+    args: dict[str, object],
+) -> None:
+    html, found = convert(f'<p>{oppia.element("math", **args)}</p>', 'a')
+    assert html == r'<p>\frac{ {a} }{b} &lt; 1</p>'
+    assert len(found) == 1
+
+
+@pytest.mark.parametrize('name', ['image', 'svgdiagram'])
+def test_a_picture_leaves_its_description_and_caption(name: str) -> None:
+    path = {'image': 'filepath', 'svgdiagram': 'svg_filename'}[name]
+    html, found = convert(
+        oppia.element(
+            name, **{path: 'a.png', 'alt': 'A "map"', 'caption': 'North'}
+        )
+    )
+    assert html == '<em>[Picture: A "map"] North</em>'
+    assert "'a.png'" in found[0]
+
+
+def test_an_ordinary_image_is_treated_alike() -> None:
+    html, found = convert('<p><img src="https://a.example/b.png" alt="B"></p>')
+    assert html == '<p><em>[Picture: B]</em></p>'
+    assert len(found) == 1
+
+
+@pytest.mark.parametrize(
+    ('video', 'url'),
+    [
+        ('Ntcw0H0hwPU', 'https://www.youtube.com/watch?v=Ntcw0H0hwPU&amp;t=9s'),
+        ('https://v.example/1', 'https://v.example/1'),
+    ],
+)
+def test_a_video_becomes_a_link(video: str, url: str) -> None:
+    html, found = convert(
+        oppia.element('video', video_id=video, start=9, end=0, autoplay=False)
+    )
+    assert f'href="{url}"' in html
+    assert len(found) == 1
+
+
+def test_tabs_and_collapsibles_are_shown_below_headings() -> None:
+    inside = '<p>Two ' + oppia.element('math', raw_latex='x') + '</p>'
+    tabs = oppia.element(
+        'tabs',
+        tab_contents=[
+            {'title': 'A & B', 'content': '<p>One</p>'},
+            {
+                'title': 'C',
+                'content': oppia.element(
+                    'collapsible', heading='More', content=inside
+                ),
+            },
+        ],
+    )
+    html, found = convert(tabs)
+    assert html == (
+        '<h3>A &amp; B</h3><p>One</p><h3>C</h3><h3>More</h3><p>Two x</p>'
+    )
+    assert len(found) == 3
+
+
+def test_nesting_has_an_end() -> None:
+    html = 'core'
+    for _ in range(8):
+        html = oppia.element('collapsible', heading='h', content=html)
+    cleaned, found = convert(html)
+    assert 'core' not in cleaned
+    assert 'inside too many' in found[-1]
+
+
+def test_unknown_elements_and_markup_are_reported() -> None:
+    html, found = convert(
+        'a' + oppia.element('hologram', x=1) + '<marquee>b</marquee>'
+        '<script>alert(1)</script>'
+    )
+    assert html == 'ab'
+    assert len(found) == 3
+
+
+@pytest.mark.parametrize(
+    'html',
+    [
+        '<oppia-noninteractive-math raw_latex-with-value="&quot;x',
+        '<oppia-noninteractive-image alt-with-value="not json">rest',
+        '<oppia-noninteractive-tabs tab_contents-with-value="[1, {}]">'
+        '</oppia-noninteractive-tabs>',
+        '<oppia-noninteractive-link></oppia-noninteractive-link>',
+        '<oppia-noninteractive-video video_id-with-value="5" />',
+        '</oppia-noninteractive-math></p><p',
+        '<' * 1000,
+    ],
+)
+def test_broken_elements_do_no_harm(html: str) -> None:
+    cleaned, _ = convert(html)
+    assert 'oppia-' not in cleaned
+
+
+@pytest.mark.parametrize(
+    ('html', 'expected', 'num_problems'),
+    [
+        ('Hi {{name}} {{answer}}', 'Hi {{name}} {{answer}}', 0),
+        ('Hi {{other}}', 'Hi { {other} }', 1),
+        ('{{name + name}}', '{{name + name}}', 1),
+    ],
+)
+def test_references_to_parameters_are_checked(
+    html: str, expected: str, num_problems: int
+) -> None:
+    cleaned, found = convert(html, 'name')
+    assert cleaned == expected
+    assert len(found) == num_problems

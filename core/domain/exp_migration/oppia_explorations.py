@@ -49,6 +49,8 @@ _TEXTS = {
     'blurb': feconf.MAX_BLURB_LENGTH,
     'author_notes': feconf.MAX_AUTHOR_NOTES_LENGTH,
 }
+# The JSON form has no category, which publishing requires.
+_CATEGORY = 'Imported'
 _ONE_LINE = frozenset({'title', 'category'})
 
 
@@ -129,6 +131,9 @@ def _check_version(node: nodes.Node) -> None:
 
 def _read_text(node: nodes.Node, name: str) -> str:
     field = node.child(name)
+    if name == 'category' and field.value is None:
+        field.place.change(f'there is none; {_CATEGORY!r} is used')
+        return _CATEGORY
     text = field.text()
     if name in _ONE_LINE and not plain_text.is_one_line(text):
         text = ' '.join(text.split())

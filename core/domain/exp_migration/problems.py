@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Callable
 from typing import Literal
 
@@ -11,10 +12,13 @@ from typing_extensions import TypedDict
 from core import errors
 from core.domain import schema
 
+_LINE = re.compile(r' \(line (\d+)\)\Z')
+
 # error: nothing of the file is imported. placeholder: a card whose task cannot
 # be shown became a card that says so. changed: learners see or can do something
-# else. left_out: it has no counterpart here.
-Kind = Literal['error', 'placeholder', 'changed', 'left_out']
+# else. left_out: it has no counterpart here. not_published: the exploration
+# stays private because of it.
+Kind = Literal['error', 'placeholder', 'changed', 'left_out', 'not_published']
 
 
 class ProblemDict(TypedDict):
@@ -51,9 +55,10 @@ class Problem:
         }
 
     def __str__(self) -> str:
-        where = self.path or 'the file'
-        line = '' if self.line is None else f' (line {self.line})'
-        return f'{where}{line}: {self.message}'
+        line = '' if self.line is None else f'line {self.line}'
+        where = f'{self.path} ({line})' if self.path and line else ''
+        where = where or self.path or line
+        return f'{where}: {self.message}' if where else self.message
 
 
 class Report:
@@ -71,13 +76,21 @@ class Report:
 
     def add(self, kind: Kind, path: str, message: str) -> None:
         """Adds a problem, unless the same one was reported."""
-        problem = Problem(kind, path, self._line_of(path), message)
-        if problem not in self.problems:
-            self.problems.append(problem)
+        self._add(Problem(kind, path, self._line_of(path), message))
 
     def add_error(self, error: errors.ValidationError) -> None:
         """Adds an error of reading or validation."""
-        self.add('error', error.path, error.message)
+        line = _LINE.search(error.message)
+        if line is None:
+            self.add('error', error.path, error.message)
+            return
+        # Of a text that cannot be parsed, the line is known but no path.
+        message = error.message[: line.start()]
+        self._add(Problem('error', error.path, int(line[1]), message))
+
+    def _add(self, problem: Problem) -> None:
+        if problem not in self.problems:
+            self.problems.append(problem)
 
     def at(self, *path: str | int) -> Place:
         """Returns a place in the source, where problems can be reported."""

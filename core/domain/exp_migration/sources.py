@@ -68,6 +68,11 @@ def _read_value(
             'this is not an exploration: it should be a mapping of keys such '
             'as title, states'
         )
+    if not {'schema_version', 'states', 'exploration'} & value.keys():
+        raise errors.ValidationError(
+            'this is not an exploration: it has neither states nor a '
+            'schema_version'
+        )
     if _is_of_oppia(value):
         return oppia_explorations.read_exploration(
             exp_id, value, assets, report

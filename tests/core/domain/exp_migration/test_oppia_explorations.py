@@ -91,7 +91,9 @@ def test_the_json_of_the_android_app_comes_over() -> None:
     start['answer_groups'][0]['outcome']['refresher_exploration_id'] = ''
     text = json.dumps({'exploration_id': 'x', 'exploration': lesson}, indent=1)
     result = sources.read('abc', text.encode())
-    assert result.problems == ()
+    assert [str(each) for each in result.problems] == [
+        "exploration.category (line 3): there is none; 'Imported' is used"
+    ]
     assert result.exploration is not None
     solution = result.exploration.states['Start'].interaction.solution
     assert solution is not None

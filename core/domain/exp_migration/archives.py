@@ -1,0 +1,228 @@
+"""Zip archives of explorations and their assets, as Oppia exports them.
+
+An archive is untrusted: it is never unpacked to disk, and every entry is read
+up to a limit, whatever size it claims.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+import pathlib
+import stat
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping
+
+from core import errors, feconf
+from core.domain import plain_text
+
+TEXT_SUFFIXES = ('.yaml', '.yml', '.json')
+
+_ASSETS = 'assets'
+# Archives have dates; one date makes equal explorations equal archives.
+_DATE = (1980, 1, 1, 0, 0, 0)
+_ENCRYPTED = 1
+
+
+@dataclasses.dataclass(frozen=True)
+class SourceFile:
+    """A file that may be an exploration.
+
+    Attributes:
+        name: Its name, with the archive that holds it.
+        content: Its bytes; empty if there is a reason not to read it.
+        assets: The files that came with it, by name without folders.
+        reason: Why it is not read; '' if it is.
+        is_harmless: Whether that reason needs no attention.
+    """
+
+    name: str
+    content: bytes = b''
+    assets: Mapping[str, bytes] = dataclasses.field(default_factory=dict)
+    reason: str = ''
+    is_harmless: bool = False
+
+
+def is_archive(content: bytes) -> bool:
+    """Returns whether a file begins like a zip archive."""
+    return content.startswith((b'PK\x03\x04', b'PK\x05\x06'))
+
+
+def unpack(name: str, content: bytes) -> list[SourceFile]:
+    """Returns the explorations of a file, which may be an archive.
+
+    Args:
+        name: The name of the file.
+        content: Its bytes.
+
+    Returns:
+        The file itself, or the texts in the archive with their assets; files
+        that cannot be read say why.
+    """
+    if not is_archive(content):
+        return [SourceFile(name, content)]
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            _check(archive)
+        found = list(_files_of(name, content))
+    except errors.ValidationError as error:
+        return [SourceFile(name, reason=error.message)]
+    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+        reason = f'the archive is damaged, or of a kind not known: {error}'
+        return [SourceFile(name, reason=reason)]
+    if not any(file.content for file in found):
+        found.append(
+            SourceFile(
+                name,
+                reason='there is no exploration in the archive; it should have '
+                f'a file that ends in {", ".join(TEXT_SUFFIXES)}',
+            )
+        )
+    return found
+
+
+def pack(name: str, text: str, assets: Mapping[str, bytes]) -> bytes:
+    """Returns an archive that `unpack` reads.
+
+    Args:
+        name: The name of the text, without a suffix.
+        text: The exploration as YAML.
+        assets: Its pictures, by name.
+    """
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, 'w', zipfile.ZIP_DEFLATED) as archive:
+        files = {f'{name}.yaml': text.encode()}
+        files |= {
+            f'{_ASSETS}/image/{asset}': content
+            for asset, content in sorted(assets.items())
+        }
+        for path, content in files.items():
+            info = zipfile.ZipInfo(path, _DATE)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(info, content)
+    return buffer.getvalue()
+
+
+def _check(archive: zipfile.ZipFile) -> None:
+    entries = archive.infolist()
+    if len(entries) > feconf.MAX_IMPORT_FILES:
+        _refuse(
+            f'the archive has {len(entries)} files; it may have '
+            f'{feconf.MAX_IMPORT_FILES}'
+        )
+    names = [entry.filename for entry in entries]
+    if len({name.casefold() for name in names}) < len(names):
+        _refuse('two files of the archive have the same name')
+    for entry in entries:
+        _check_entry(entry)
+    size = sum(entry.file_size for entry in entries)
+    if size > feconf.MAX_IMPORT_UNPACKED_BYTES:
+        _refuse(
+            f'the archive unpacks to {size} bytes; at most '
+            f'{feconf.MAX_IMPORT_UNPACKED_BYTES} are read'
+        )
+
+
+def _check_entry(entry: zipfile.ZipInfo) -> None:
+    # zipfile cuts a name at NUL; the original is still there.
+    name = entry.orig_filename
+    path = pathlib.PurePosixPath(name)
+    if (
+        path.is_absolute()
+        or '..' in path.parts
+        or '\\' in name
+        or ':' in name[:2]
+        or plain_text.has_control(name)
+    ):
+        _refuse(f'the archive has a file outside of itself: {name!r}')
+    if stat.S_ISLNK(entry.external_attr >> 16):
+        _refuse(f'the archive has a link to another file: {name!r}')
+    if entry.flag_bits & _ENCRYPTED:
+        _refuse(f'the archive needs a password for {name!r}')
+
+
+def _refuse(message: str) -> None:
+    raise errors.ValidationError(message)
+
+
+def _files_of(name: str, content: bytes) -> Iterator[SourceFile]:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        entries = [each for each in archive.infolist() if not each.is_dir()]
+    paths = [pathlib.PurePosixPath(each.filename) for each in entries]
+    for path in paths:
+        inner = f'{name}/{path}'
+        if _is_asset(path) or _is_hidden(path):
+            continue
+        if path.suffix.lower() not in TEXT_SUFFIXES:
+            yield SourceFile(
+                inner,
+                reason='this is not an exploration',
+                is_harmless=path.suffix.lower() != '.zip',
+            )
+            continue
+        assets = _Assets(
+            content,
+            {
+                each.name: str(each)
+                for each in paths
+                if _is_asset(each) and each.is_relative_to(path.parent)
+            },
+        )
+        try:
+            text = _read(content, str(path), feconf.MAX_IMPORT_TEXT_BYTES)
+            yield SourceFile(inner, text, assets)
+        except errors.ValidationError as error:
+            yield SourceFile(inner, reason=error.message)
+
+
+def _is_asset(path: pathlib.PurePosixPath) -> bool:
+    return _ASSETS in path.parts[:-1]
+
+
+def _is_hidden(path: pathlib.PurePosixPath) -> bool:
+    return any(part.startswith(('.', '__MACOSX')) for part in path.parts)
+
+
+def _read(content: bytes, path: str, max_bytes: int) -> bytes:
+    try:
+        with (
+            zipfile.ZipFile(io.BytesIO(content)) as archive,
+            archive.open(path) as file,
+        ):
+            read = file.read(max_bytes + 1)
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        NotImplementedError,
+        OSError,
+        RuntimeError,
+        ValueError,
+    ) as error:
+        raise errors.ValidationError(
+            f'the file {path!r} of the archive is damaged: {error}'
+        ) from error
+    if len(read) > max_bytes:
+        raise errors.ValidationError(
+            f'the file {path!r} has more than {max_bytes} bytes'
+        )
+    return read
+
+
+class _Assets(Mapping[str, bytes]):
+    """The assets of an exploration in an archive, read when asked for."""
+
+    def __init__(self, content: bytes, paths: Mapping[str, str]) -> None:
+        self._content = content
+        self._paths = paths
+
+    def __getitem__(self, name: str) -> bytes:
+        path = self._paths[name]
+        return _read(self._content, path, feconf.MAX_IMPORT_PICTURE_BYTES)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._paths)
+
+    def __len__(self) -> int:
+        return len(self._paths)

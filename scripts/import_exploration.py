@@ -1,0 +1,213 @@
+"""Imports explorations: YAML, JSON, zip archives, or folders of them.
+
+    python3 -m scripts.import_exploration FILE|ZIP|FOLDER … [--owner EMAIL]
+        [--publish] [--dry_run] [--json] [--data_dir DIR]
+
+Reads explorations of this project and of Oppia, and reports everything that
+differs from the source with its path and line. Each file is imported by
+itself. Exits with 0 if all files are accepted, with 1 if some are not, and with
+2 if the command cannot run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import pathlib
+import sys
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from core import feconf
+from core.domain import user_services
+from core.domain.exp_migration import archives, import_services
+from core.platform import datastore
+from core.platform.auth import environment
+from scripts import load_demo_explorations, store_command
+
+_EXIT_REFUSED = 1
+
+# In the order of attention; `left_out` is what nobody has to look at first.
+_HEADINGS = {
+    'error': 'Errors',
+    'not_published': 'Why it stays private',
+    'placeholder': 'Cards whose task is missing here',
+    'changed': 'Shown differently',
+    'left_out': 'Left out',
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs the command; returns the exit status."""
+    options = _parser().parse_args(arguments)
+    return store_command.exit_status(lambda: _import(options))
+
+
+def _import(options: argparse.Namespace) -> int:
+    files = list(_files(options.sources))
+    if options.data_dir:
+        datastore.set_data_dir(options.data_dir)
+    if options.dry_run:
+        results = import_services.import_files(files, None, options.publish)
+    else:
+        with datastore.context():
+            owner_id = _owner_id(options.owner)
+            results = import_services.import_files(
+                files, owner_id, options.publish
+            )
+    if options.json:
+        print(json.dumps(_summary(results), indent=2, ensure_ascii=False))
+    else:
+        _print(results)
+    refused = any(result.is_refused for result in results)
+    return _EXIT_REFUSED if refused else 0
+
+
+def _owner_id(email: str | None) -> str:
+    if email is None:
+        return load_demo_explorations.DEFAULT_OWNER_ID
+    user = user_services.get_user_by_email(email)
+    if user is not None:
+        return user.user_id
+    if environment.is_production():
+        raise store_command.CannotRunError(
+            f'{email} has no account yet; sign in with it once'
+        )
+    return user_services.dev_user_id(email)
+
+
+def _files(sources: Sequence[str]) -> Iterator[archives.SourceFile]:
+    for source in sources:
+        path = pathlib.Path(source)
+        if not path.exists():
+            raise store_command.CannotRunError(f'there is no {source}')
+        yield from _files_of_folder(path) if path.is_dir() else _read(path)
+
+
+def _files_of_folder(folder: pathlib.Path) -> Iterator[archives.SourceFile]:
+    suffixes = (*archives.TEXT_SUFFIXES, '.zip')
+    count = 0
+    for parent, names, files in os.walk(folder):
+        names[:] = sorted(
+            name for name in names if name != 'assets' and name[0] != '.'
+        )
+        for name in sorted(files):
+            path = pathlib.Path(parent, name)
+            if path.suffix.lower() in suffixes and not path.is_symlink():
+                count += 1
+                if count > feconf.MAX_IMPORT_FILES:
+                    raise store_command.CannotRunError(
+                        f'{folder} has more than {feconf.MAX_IMPORT_FILES} '
+                        'explorations; import them in parts'
+                    )
+                yield from _read(path)
+    if not count:
+        raise store_command.CannotRunError(
+            f'{folder} has no files that end in {", ".join(suffixes)}'
+        )
+
+
+def _read(path: pathlib.Path) -> Iterator[archives.SourceFile]:
+    size = path.stat().st_size
+    if size > feconf.MAX_IMPORT_ARCHIVE_BYTES:
+        yield archives.SourceFile(
+            str(path),
+            reason=f'the file has {size} bytes; it may have '
+            f'{feconf.MAX_IMPORT_ARCHIVE_BYTES}',
+        )
+        return
+    for file in archives.unpack(str(path), path.read_bytes()):
+        yield file if file.assets else _with_assets(file, path)
+
+
+def _with_assets(
+    file: archives.SourceFile, path: pathlib.Path
+) -> archives.SourceFile:
+    """Adds the pictures in the folder `assets` beside the file."""
+    assets = {
+        each.name: each.read_bytes()
+        for each in sorted((path.parent / 'assets').rglob('*'))
+        if each.is_file()
+        and not each.is_symlink()
+        and each.stat().st_size <= feconf.MAX_IMPORT_PICTURE_BYTES
+    }
+    return archives.SourceFile(
+        file.name, file.content, assets, file.reason, file.is_harmless
+    )
+
+
+def _summary(results: list[import_services.Imported]) -> dict[str, Any]:
+    accepted = [
+        {
+            'file': result.name,
+            'exp_id': result.exploration.exp_id if result.is_stored else None,
+            'title': result.exploration.title,
+            'num_states': len(result.exploration.states),
+            'is_public': result.is_public,
+        }
+        for result in results
+        if result.exploration is not None
+    ]
+    return {
+        'num_files': len(results),
+        'num_accepted': len(accepted),
+        'accepted': accepted,
+        'problems': {
+            result.name: [problem.to_dict() for problem in result.problems]
+            for result in results
+        },
+    }
+
+
+def _print(results: list[import_services.Imported]) -> None:
+    for result in results:
+        print(f'{result.name}: {_outcome(result)}')
+        for kind, heading in _HEADINGS.items():
+            found = [each for each in result.problems if each.kind == kind]
+            if found:
+                print(f'  {heading}:')
+            for problem in found:
+                print(f'    {problem}')
+    accepted = [each for each in results if each.exploration is not None]
+    print(f'{len(accepted)} of {len(results)} accepted.')
+
+
+def _outcome(result: import_services.Imported) -> str:
+    if result.exploration is None:
+        return 'refused' if result.is_refused else 'skipped'
+    title = repr(result.exploration.title)
+    if not result.is_stored:
+        return f'can be imported as {title}; nothing is stored'
+    status = 'public' if result.is_public else 'private'
+    return f'imported as {title}, /create/{result.exploration.exp_id}, {status}'
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = store_command.parser(
+        'import_exploration',
+        'Imports explorations of this project and of Oppia: YAML, JSON, zip '
+        'archives, or folders of them.',
+    )
+    parser.add_argument('sources', nargs='+', metavar='FILE|ZIP|FOLDER')
+    parser.add_argument(
+        '--owner',
+        metavar='EMAIL',
+        help='the account that will own them (default: the demo creator)',
+    )
+    parser.add_argument(
+        '--publish',
+        action='store_true',
+        help='publish those that satisfy the rules for publishing',
+    )
+    parser.add_argument(
+        '--dry_run', action='store_true', help='report only, store nothing'
+    )
+    parser.add_argument(
+        '--json', action='store_true', help='print the summary as JSON'
+    )
+    return parser
+
+
+if __name__ == '__main__':
+    sys.exit(main())

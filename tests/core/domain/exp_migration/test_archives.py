@@ -1,0 +1,154 @@
+from __future__ import annotations
+
+import io
+import stat
+import zipfile
+
+import pytest
+
+from core import feconf
+from core.domain.exp_migration import archives
+
+pytestmark = pytest.mark.no_store
+
+
+def zipped(files: dict[str, bytes]) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, 'w', zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return buffer.getvalue()
+
+
+def only(content: bytes) -> archives.SourceFile:
+    (file,) = archives.unpack('a.zip', content)
+    return file
+
+
+def test_a_plain_file_is_itself() -> None:
+    assert archives.unpack('a.yaml', b'title: A') == [
+        archives.SourceFile('a.yaml', b'title: A')
+    ]
+
+
+def test_an_archive_has_texts_with_their_assets() -> None:
+    files = archives.unpack(
+        'a.zip',
+        zipped(
+            {
+                'One.yaml': b'1',
+                'assets/image/a.png': b'picture',
+                'assets/audio/b.mp3': b'sound',
+                'two/Two.json': b'2',
+                'two/assets/c.png': b'other',
+                '__MACOSX/._One.yaml': b'?',
+                'LICENSE': b'free',
+            }
+        ),
+    )
+    assert [(each.name, each.content) for each in files] == [
+        ('a.zip/One.yaml', b'1'),
+        ('a.zip/two/Two.json', b'2'),
+        ('a.zip/LICENSE', b''),
+    ]
+    assert dict(files[1].assets) == {'c.png': b'other'}
+    assert files[0].assets['a.png'] == b'picture'
+    assert files[2].is_harmless
+
+
+def test_what_is_packed_is_unpacked() -> None:
+    packed = archives.pack('Lesson', 'title: ä', {'a.png': b'picture'})
+    assert packed == archives.pack('Lesson', 'title: ä', {'a.png': b'picture'})
+    file = only(packed)
+    assert file.name == 'a.zip/Lesson.yaml'
+    assert file.content == 'title: ä'.encode()
+    assert dict(file.assets) == {'a.png': b'picture'}
+
+
+@pytest.mark.parametrize(
+    'name',
+    ['../evil.yaml', 'a/../../evil.yaml', '/etc/evil.yaml', 'C:evil.yaml'],
+)
+def test_a_path_out_of_the_archive_refuses_it(name: str) -> None:
+    file = only(zipped({'One.yaml': b'1', name: b'2'}))
+    assert file.content == b''
+    assert 'outside of itself' in file.reason
+    assert not file.is_harmless
+
+
+@pytest.mark.parametrize('name', ['a\\evil.yaml', 'a\x00evil.yaml'])
+def test_a_strange_name_refuses_the_archive(name: str) -> None:
+    content = zipped({'One.yaml': b'1', 'a?evil.yaml': b'2'})
+    content = content.replace(b'a?evil.yaml', name.encode())
+    assert 'outside of itself' in only(content).reason
+
+
+def test_a_link_refuses_the_archive() -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, 'w') as archive:
+        info = zipfile.ZipInfo('link.yaml')
+        info.external_attr = (stat.S_IFLNK | 0o777) << 16
+        archive.writestr(info, '/etc/passwd')
+    assert 'a link to another file' in only(buffer.getvalue()).reason
+
+
+def test_a_password_refuses_the_archive() -> None:
+    content = zipped({'One.yaml': b'1'})
+    # The flags, in the header of the file and in the directory.
+    for mark, offset in ((b'PK\x03\x04', 6), (b'PK\x01\x02', 8)):
+        at = content.index(mark) + offset
+        content = content[:at] + b'\x01' + content[at + 1 :]
+    assert 'needs a password' in only(content).reason
+
+
+def test_names_that_differ_by_case_only_refuse_the_archive() -> None:
+    assert 'same name' in only(zipped({'A.yaml': b'1', 'a.yaml': b'2'})).reason
+
+
+def test_a_bomb_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(feconf, 'MAX_IMPORT_TEXT_BYTES', 1_000)
+    monkeypatch.setattr(feconf, 'MAX_IMPORT_UNPACKED_BYTES', 50_000)
+    file, rest = archives.unpack('a.zip', zipped({'A.yaml': b' ' * 40_000}))
+    assert 'more than 1000 bytes' in file.reason
+    assert 'no exploration' in rest.reason
+    assert 'unpacks to 60000' in only(zipped({'A.yaml': b' ' * 60_000})).reason
+
+
+def test_a_size_that_lies_is_found() -> None:
+    content = zipped({'A.yaml': b'title: A' * 100})
+    size = (800).to_bytes(4, 'little')
+    file = archives.unpack('a.zip', content.replace(size, b'\x05\0\0\0'))[0]
+    assert len(file.content) <= 5 or file.reason
+
+
+def test_too_many_files_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(feconf, 'MAX_IMPORT_FILES', 2)
+    content = zipped({f'{n}.yaml': b'1' for n in range(3)})
+    assert 'it may have 2' in only(content).reason
+
+
+@pytest.mark.parametrize('cut', [30, 60, 100])
+def test_a_damaged_archive_says_so(cut: int) -> None:
+    content = zipped({'A.yaml': b'title: A' * 10})
+    for damaged in (
+        content[:cut],
+        content[:40] + b'\xff' * 8 + content[48:],
+        b'PK\x03\x04' + content[cut:],
+    ):
+        files = archives.unpack('a.zip', damaged)
+        assert 'damaged' in files[0].reason
+
+
+def test_an_archive_without_explorations_says_so() -> None:
+    harmless, file = archives.unpack('a.zip', zipped({'a.txt': b'1'}))
+    assert harmless.is_harmless
+    assert 'no exploration in the archive' in file.reason
+    empty = only(zipped({}))
+    assert 'no exploration in the archive' in empty.reason
+
+
+def test_an_archive_in_an_archive_is_refused() -> None:
+    inner = zipped({'A.yaml': b'1'})
+    files = archives.unpack('a.zip', zipped({'A.yaml': b'1', 'b.zip': inner}))
+    assert [bool(each.reason) for each in files] == [False, True]
+    assert not files[1].is_harmless

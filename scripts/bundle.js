@@ -29,14 +29,16 @@ const SCRIPTS = [
   'static/js/creator_dashboard.js',
   'static/js/library.js',
   'static/js/login.js',
+];
+
+/** The scripts of pages whose parts are fetched when they are wanted. */
+const PARTED_SCRIPTS = [
+  'static/js/creator/main.js',
   'static/js/player/main.js',
 ];
 
-/** The script of the page whose parts are fetched when they are wanted. */
-const PARTED_SCRIPT = 'static/js/creator/main.js';
-
 /** Where these parts are. */
-const PARTS = 'static/js/creator/views/';
+const PARTS = ['static/js/creator/views/', 'static/js/interactions/'];
 
 /**
  * Lets each late part import the page's first script, so that what several of
@@ -44,22 +46,24 @@ const PARTS = 'static/js/creator/views/';
  * would make a file for each set of parts that share something, and the first
  * view needs most of these files.
  *
- * @type {esbuild.Plugin}
+ * @param {string} script of the page.
+ * @return {esbuild.Plugin}
  */
-const partsAfterPage = {
+const partsAfter = (script) => ({
   name: 'parts-after-page',
   setup(build) {
     build.onResolve({filter: /^\./}, ({kind, path: name, resolveDir}) => {
       const file = path.relative(ROOT, path.resolve(resolveDir, name));
-      const isPart = kind === 'dynamic-import' && file.startsWith(PARTS);
+      const isPart = kind === 'dynamic-import' &&
+        PARTS.some((folder) => file.startsWith(folder));
       return isPart ? {path: file, namespace: 'part'} : null;
     });
     build.onLoad({filter: /./, namespace: 'part'}, ({path: file}) => ({
-      contents: `import './${PARTED_SCRIPT}'; export * from './${file}';`,
+      contents: `import './${script}'; export * from './${file}';`,
       resolveDir: ROOT,
     }));
   },
-};
+});
 
 /** @return {string[]} all that no other one imports. */
 function styleSheets() {
@@ -130,10 +134,9 @@ function contexts() {
       entryPoints: [...SCRIPTS, ...styleSheets()],
       plugins: [usedStyles(ROOT)],
     },
-    {
-      entryPoints: [PARTED_SCRIPT], splitting: true,
-      plugins: [partsAfterPage],
-    },
+    ...PARTED_SCRIPTS.map((script) => ({
+      entryPoints: [script], splitting: true, plugins: [partsAfter(script)],
+    })),
   ];
   /** @type {Result[]} */
   const results = [];

@@ -67,12 +67,24 @@ export function entriesOf({outputs}) {
     }
     return found;
   }
+  /**
+   * @param {string} output
+   * @return {string} it, or the only file that it imports where it has nothing
+   *     of its own: one request less.
+   */
+  function withContent(output) {
+    const {imports, inputs} = outputs[output];
+    const needed = imports.filter(({kind}) => kind === 'import-statement');
+    const isEmpty = Object.values(inputs).every(
+      ({bytesInOutput}) => bytesInOutput === 0);
+    return isEmpty && needed.length === 1 ? needed[0].path : output;
+  }
   return Object.fromEntries(Object.entries(outputs)
     // That of a late part is "part:…": no page names it.
     .filter(([, {entryPoint}]) => entryPoint?.startsWith('static/'))
     .map(([output, {entryPoint}]) => [
       entryPoint?.slice('static/'.length),
-      [...collect(output)].map((name) => `/${name}`),
+      [...collect(withContent(output))].map((name) => `/${name}`),
     ]));
 }
 

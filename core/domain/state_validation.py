@@ -177,6 +177,7 @@ def _validate_rules(interaction: state_domain.Interaction, path: str) -> None:
     seen: dict[str, str] = {}
     for rule_path, rule in interaction.rules():
         interaction.spec.validate_rule(
+            rule.rule_type,
             rule.inputs,
             interaction.customization_args,
             schema.join_path(path, rule_path, 'inputs'),

@@ -10,7 +10,7 @@ import {InvalidAnswerError} from
   '../../static/js/interactions/interaction_spec.js';
 import {getInteraction} from '../../static/js/interactions/registry.js';
 
-/** @import {RuleSpec, State} from '../../static/js/domain/wire_types.js' */
+/** @import {State} from '../../static/js/domain/wire_types.js' */
 /**
  * @import {
  *   Classification
@@ -56,6 +56,38 @@ function nearMisses(x) {
 
 /**
  * @param {unknown} input
+ * @returns {unknown[]} the input, and the fraction upside down or with a slip
+ *     in counting
+ */
+function fractionsFrom(input) {
+  if (typeof input !== 'object' || input === null) {
+    return [];
+  }
+  const {numerator, denominator} = /** @type {Record<string, number>} */ (
+    input);
+  return [
+    input, {...input, numerator: numerator + 1},
+    {...input, denominator: denominator + 1},
+    {...input, numerator: denominator, denominator: numerator || 1},
+    {...input, numerator: 2 * numerator, denominator: 2 * denominator},
+  ];
+}
+
+/**
+ * What people answer that depends on the kind of question: from an input of a
+ * rule, and without knowing.
+ *
+ * @type {Readonly<Record<string, {
+ *   fromInput: (input: unknown) => unknown[], guesses: unknown[],
+ * }>>}
+ */
+const KINDS = {
+  FractionInput: {fromInput: fractionsFrom, guesses: ['1/2', '1', '3/4']},
+  NumericInput: {fromInput: answersFromInput, guesses: [0, 1, 7, 100]},
+};
+
+/**
+ * @param {unknown} input
  * @returns {unknown[]}
  */
 function answersFromInput(input) {
@@ -63,14 +95,6 @@ function answersFromInput(input) {
     return [input, input.toLowerCase(), `${input} `, ...typos(input)];
   }
   return typeof input === 'number' ? [input, ...nearMisses(input)] : [];
-}
-
-/**
- * @param {RuleSpec} rule
- * @returns {unknown[]}
- */
-function answersFromRule({inputs}) {
-  return Object.values(inputs).flat().flatMap(answersFromInput);
 }
 
 /**
@@ -122,12 +146,11 @@ function possibleAnswers({interaction}) {
   if (interaction.id === 'ImageClickInput') return places(interaction);
   const solution = interaction.solution ?
     [interaction.solution.correct_answer] : [];
+  const {fromInput, guesses} = KINDS[interaction.id ?? ''] ??
+    {fromInput: answersFromInput, guesses: TYPED_WITHOUT_KNOWING};
+  const inputs = rules.flatMap(rule => Object.values(rule.inputs).flat());
   return [
-    ...new Set([
-      ...solution, ...rules.flatMap(answersFromRule),
-      ...(interaction.id === 'NumericInput' ?
-        [0, 1, 7, 100] : TYPED_WITHOUT_KNOWING),
-    ]),
+    ...new Set([...solution, ...inputs.flatMap(fromInput), ...guesses]),
   ];
 }
 

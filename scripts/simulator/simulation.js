@@ -1,5 +1,6 @@
 /** @file All learners of one simulation. */
 
+import {loadInteractions} from '../../static/js/interactions/registry.js';
 import {Browser} from './browser.js';
 import {arrivalMsecs} from './calendar.js';
 import {Learner} from './learner.js';
@@ -8,6 +9,8 @@ import {Play} from './play.js';
 import {Random} from './random.js';
 import {SessionTally, Tally} from './tally.js';
 import {loadPatiently, playUntilDone} from './visits.js';
+
+/** @import {State} from '../../static/js/domain/wire_types.js' */
 
 /** @typedef {import('./play.js').Init} Init */
 
@@ -60,9 +63,13 @@ export async function fetchInit(realFetch, baseUrl, expId, token) {
   if (answer.status !== 200) {
     throw new SimulationError(`${url} answered ${answer.status}.`);
   }
-  return answer.json().catch(() => {
+  const init = await answer.json().catch(() => {
     throw new SimulationError(`${url} did not answer with JSON.`);
   });
+  /** @type {State[]} */
+  const states = Object.values(init.exploration?.states ?? {});
+  await loadInteractions(states.map(({interaction}) => interaction.id));
+  return init;
 }
 
 /**

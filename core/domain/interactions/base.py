@@ -21,13 +21,14 @@ AnswerNormalizer = Callable[[object, Mapping[str, Any]], Any]
 # Maps an answer to another form; None if there is none.
 AnswerForm = Callable[[Any], Any]
 
-# Returns the error in the inputs of a rule, given the customization arguments
-# as {name: value}; None if they are valid.
-RuleChecker = Callable[[Mapping[str, Any], Mapping[str, Any]], str | None]
+# Returns the error in the inputs of a rule, given the name of the rule, its
+# inputs and the customization arguments as {name: value}; None if they are
+# valid.
+RuleChecker = Callable[[str, Mapping[str, Any], Mapping[str, Any]], str | None]
 
 
 def _accept_rule(
-    _inputs: Mapping[str, Any], _args: Mapping[str, Any]
+    _rule_type: str, _inputs: Mapping[str, Any], _args: Mapping[str, Any]
 ) -> str | None:
     return None
 
@@ -92,6 +93,18 @@ class Visualization:
     addressed_info_is_supported: bool
 
 
+def top_answers(
+    visualization_id: str = 'FrequencyTable', title: str = 'Top answers'
+) -> Visualization:
+    """Returns the table of the most frequent answers."""
+    return Visualization(
+        id=visualization_id,
+        calculation_id='Top10AnswerFrequencies',
+        options={'column_headers': ['Answer', 'Count'], 'title': title},
+        addressed_info_is_supported=True,
+    )
+
+
 @dataclasses.dataclass(frozen=True)
 class InteractionSpec:
     """The specification of an interaction."""
@@ -146,12 +159,15 @@ class InteractionSpec:
 
     def validate_rule(
         self,
+        rule_type: str,
         inputs: Mapping[str, Any],
         customization_args: Mapping[str, Any],
         path: str,
     ) -> None:
         """Raises ValidationError if a rule is pointless on its state."""
-        complaint = self.rule_checker(inputs, _values(customization_args))
+        complaint = self.rule_checker(
+            rule_type, inputs, _values(customization_args)
+        )
         if complaint:
             raise errors.ValidationError(complaint, path)
 

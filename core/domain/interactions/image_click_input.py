@@ -70,7 +70,7 @@ def _is_click(answer: Any) -> bool:
 
 
 def _check_rule(
-    inputs: Mapping[str, Any], args: Mapping[str, Any]
+    _rule_type: str, inputs: Mapping[str, Any], args: Mapping[str, Any]
 ) -> str | None:
     regions = args['imageAndRegions']['labeledRegions']
     if inputs['x'] not in (each['label'] for each in regions):

@@ -20,7 +20,7 @@ def _normalize_answer(answer: object, args: Mapping[str, Any]) -> int:
 
 
 def _check_rule(
-    inputs: Mapping[str, Any], args: Mapping[str, Any]
+    _rule_type: str, inputs: Mapping[str, Any], args: Mapping[str, Any]
 ) -> str | None:
     num_choices = len(args['choices'])
     if inputs['x'] >= num_choices:

@@ -14,7 +14,7 @@ def _normalize_answer(answer: object, _args: Mapping[str, Any]) -> int | float:
 
 
 def _check_rule(
-    inputs: Mapping[str, Any], _args: Mapping[str, Any]
+    _rule_type: str, inputs: Mapping[str, Any], _args: Mapping[str, Any]
 ) -> str | None:
     if 'a' in inputs and inputs['a'] > inputs['b']:
         return 'a should not be greater than b: no number lies between'
@@ -63,17 +63,7 @@ SPEC = base.InteractionSpec(
             default_value='',
         ),
     ),
-    visualizations=(
-        base.Visualization(
-            id='FrequencyTable',
-            calculation_id='Top10AnswerFrequencies',
-            options={
-                'column_headers': ['Answer', 'Count'],
-                'title': 'Top 10 answers',
-            },
-            addressed_info_is_supported=True,
-        ),
-    ),
+    visualizations=(base.top_answers(title='Top 10 answers'),),
     answer_normalizer=_normalize_answer,
     rule_checker=_check_rule,
 )

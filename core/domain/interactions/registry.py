@@ -7,6 +7,7 @@ from core.domain.interactions import (
     base,
     continue_interaction,
     end_exploration,
+    fraction_input,
     image_click_input,
     item_selection_input,
     multiple_choice_input,
@@ -19,6 +20,7 @@ _SPECS = {
     for spec in (
         continue_interaction.SPEC,
         end_exploration.SPEC,
+        fraction_input.SPEC,
         image_click_input.SPEC,
         item_selection_input.SPEC,
         multiple_choice_input.SPEC,

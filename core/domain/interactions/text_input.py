@@ -62,15 +62,7 @@ SPEC = base.InteractionSpec(
         ),
     ),
     visualizations=(
-        base.Visualization(
-            id='FrequencyTable',
-            calculation_id='Top10AnswerFrequencies',
-            options={
-                'column_headers': ['Answer', 'Count'],
-                'title': 'Top answers',
-            },
-            addressed_info_is_supported=True,
-        ),
+        base.top_answers(),
         base.Visualization(
             id='FrequencyTable',
             calculation_id='TopNUnresolvedAnswersByFrequency',

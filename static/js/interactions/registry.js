@@ -4,6 +4,7 @@
  */
 
 import {MalformedExplorationError} from '../domain/exploration.js';
+import {imported} from '../lib/imported.js';
 import {continueInteraction} from './continue.js';
 import {endExploration} from './end_exploration.js';
 import {imageClickInput} from './image_click_input.js';
@@ -20,19 +21,51 @@ const SPECS = new Map([
   multipleChoiceInput, numericInput, textInput,
 ].map((spec) => [spec.id, spec]));
 
-/** @returns {string[]} */
-export function interactionIds() {
-  return [...SPECS.keys()];
-}
+/**
+ * Those that are loaded only where a card has them.
+ *
+ * @type {ReadonlyMap<string, () => Promise<{spec: Spec}>>}
+ */
+const LATE_SPECS = new Map([
+  ['FractionInput', () => import('./fraction_input.js')],
+]);
+
+/** @type {Map<string, Spec>} */
+const loaded = new Map();
 
 /**
  * @param {string|null} interactionId
  * @returns {Spec}
- * @throws {MalformedExplorationError} When the interaction is unknown.
+ * @throws {MalformedExplorationError} When the interaction is unknown, or not
+ *     yet loaded.
  */
 export function getInteraction(interactionId) {
-  const spec = SPECS.get(interactionId ?? '');
+  const id = interactionId ?? '';
+  const spec = SPECS.get(id) ?? loaded.get(id);
   if (spec) return spec;
   throw new MalformedExplorationError(
       `This player does not know the interaction "${interactionId}".`);
+}
+
+/**
+ * @param {string|null} interactionId
+ * @returns {boolean} Whether there is nothing to answer. Those that load late
+ *     all ask something.
+ */
+export function isLinear(interactionId) {
+  return SPECS.get(interactionId ?? '')?.isLinear ?? false;
+}
+
+/**
+ * Loads what `getInteraction` needs for the interactions of some cards.
+ *
+ * @param {(string|null)[]} interactionIds Others are ignored.
+ * @returns {Promise<void>}
+ */
+export async function loadInteractions(interactionIds) {
+  await Promise.all([...new Set(interactionIds)].map(async (id) => {
+    const load = LATE_SPECS.get(id ?? '');
+    if (id === null || !load || loaded.has(id)) return;
+    loaded.set(id, (await imported(load)).spec);
+  }));
 }

@@ -2,6 +2,7 @@
 
 import {render} from 'lit-html';
 import {keyed} from 'lit-html/directives/keyed.js';
+import {loadQuestions} from '../interactions/views/registry.js';
 import {getJson, sendJson} from '../lib/http.js';
 import {PageLifecycle, whenInView} from './page_lifecycle.js';
 import {createReportingOfThisBrowser} from './reporting_browser.js';
@@ -123,6 +124,7 @@ async function load(wish) {
         expId: page.exp_id, version: page.exp_version,
         isDriven: navigator.webdriver, getJson: getJsonInTime,
       }));
+    await loadViews(init);
     isLoading = false;
     play(init, wish);
   } catch (error) {
@@ -130,6 +132,19 @@ async function load(wish) {
     if (error instanceof MalformedPlayError) console.warn(error);
     else console.error(error);
     showProblem(problemOf(error), wish);
+  }
+}
+
+/**
+ * @param {Init} init
+ * @returns {Promise<void>} When the questions of all cards can be drawn.
+ */
+async function loadViews({exploration: {states}}) {
+  try {
+    await loadQuestions(
+        Object.values(states).map(({interaction}) => interaction.id));
+  } catch (error) {
+    throw new LoadError('offline', error);
   }
 }
 

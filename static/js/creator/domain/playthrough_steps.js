@@ -5,8 +5,7 @@ import {durationInWords} from './durations.js';
 import {sampleParams} from './sample_params.js';
 import {interpolateHtml, isBlankHtml} from
   '../../domain/html_text.js';
-import {getInteraction, interactionIds} from
-  '../../interactions/registry.js';
+import {isLinear} from '../../interactions/registry.js';
 
 /**
  * @import {
@@ -42,21 +41,13 @@ export function stateOf(exploration, name) {
 }
 
 /**
- * @param {State|null} state
- * @return {boolean} whether the card has only a button that leads on.
- */
-function isLinear(state) {
-  const id = state?.interaction.id ?? '';
-  return interactionIds().includes(id) && getInteraction(id).isLinear;
-}
-
-/**
  * @param {PlayAction} action
  * @param {State|null} state
  * @return {string|null} null if it is not shown.
  */
 function answerOf(action, state) {
-  if (action.is_answer_withheld || isLinear(state)) return null;
+  if (action.is_answer_withheld ||
+      isLinear(state?.interaction.id ?? null)) return null;
   const {id, customization_args: args = {}} = state?.interaction ?? {};
   return answerText(action.answer, id ?? '', args);
 }
@@ -95,7 +86,7 @@ function outcomeOf({state_name: from, dest_state_name: to}) {
  */
 function answerTitle(action, answer, state) {
   if (action.is_answer_withheld) return `Gave ${WITHHELD}`;
-  if (isLinear(state)) {
+  if (isLinear(state?.interaction.id ?? null)) {
     const text = state?.interaction.customization_args.buttonText?.value;
     return `Pressed “${text || 'Continue'}”`;
   }

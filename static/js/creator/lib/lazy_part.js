@@ -6,6 +6,7 @@
 import {html} from 'lit-html';
 import {AsyncDirective, directive} from 'lit-html/async-directive.js';
 
+import {imported} from '../../lib/imported.js';
 import {byId} from './dom.js';
 import {LOAD_FAILURE} from './failures.js';
 import {failureBox} from './notices.js';
@@ -38,28 +39,6 @@ function loadStyles(name) {
   styles.set(name, loaded);
   document.head.append(link);
   return loaded;
-}
-
-let numRetries = 0;
-
-/**
- * Imports a module, if necessary in a second attempt. Browsers cache a failed
- * import, and repeat the request only for another URL
- * (https://github.com/whatwg/html/issues/6768).
- *
- * @template T
- * @param {() => Promise<T>} load imports it.
- * @return {Promise<T>}
- */
-export async function imported(load) {
-  try {
-    return await load();
-  } catch (error) {
-    const url = /https?:\S+/.exec(String(error))?.[0];
-    if (!url) throw error;
-    numRetries += 1;
-    return import(`${url}#${numRetries}`);
-  }
 }
 
 /**

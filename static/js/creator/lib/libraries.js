@@ -2,7 +2,7 @@
  * The large libraries, loaded when they are first needed.
  */
 
-import {imported} from './lazy_part.js';
+import {imported} from '../../lib/imported.js';
 
 /**
  * @return {Promise<typeof import('./echarts.js')>}

@@ -23,6 +23,7 @@ const EXCERPT_LENGTH = 90;
 const INTERACTION_NAMES = {
   Continue: 'Continue button',
   EndExploration: 'End',
+  FractionInput: 'Fraction',
   ImageClickInput: 'Place on an image',
   ItemSelectionInput: 'Selection',
   MultipleChoiceInput: 'Multiple choice',

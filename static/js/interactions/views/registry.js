@@ -2,6 +2,7 @@
 
 import {html} from 'lit-html';
 import {ifDefined} from 'lit-html/directives/if-defined.js';
+import {imported} from '../../lib/imported.js';
 import {itemSelectionInput, multipleChoiceInput} from './choice_inputs.js';
 import {imageClickInput} from './image_click_input.js';
 import {numericInput, textInput} from './typed_inputs.js';
@@ -23,7 +24,9 @@ import {numericInput, textInput} from './typed_inputs.js';
  *     answer.
  */
 
-/** @type {ReadonlyMap<string, (options: QuestionOptions) => Question>} */
+/** @typedef {(options: QuestionOptions) => Question} CreateQuestion */
+
+/** @type {ReadonlyMap<string, CreateQuestion>} */
 const QUESTIONS = new Map([
   ['Continue', continueButton],
   ['ImageClickInput', imageClickInput],
@@ -34,12 +37,39 @@ const QUESTIONS = new Map([
 ]);
 
 /**
+ * Those that are loaded only where a card has them.
+ *
+ * @type {ReadonlyMap<string, () => Promise<{createQuestion: CreateQuestion}>>}
+ */
+export const LATE_QUESTIONS = new Map([
+  ['FractionInput', () => import('./fraction_input.js')],
+]);
+
+/** @type {Map<string, CreateQuestion>} */
+const loaded = new Map();
+
+/**
+ * Loads what `createQuestion` needs for the interactions of some cards.
+ *
+ * @param {(string|null)[]} interactionIds Others are ignored.
+ * @returns {Promise<void>}
+ */
+export async function loadQuestions(interactionIds) {
+  await Promise.all([...new Set(interactionIds)].map(async (id) => {
+    const load = LATE_QUESTIONS.get(id ?? '');
+    if (id === null || !load || loaded.has(id)) return;
+    loaded.set(id, (await imported(load)).createQuestion);
+  }));
+}
+
+/**
  * @param {string} interactionId
  * @param {QuestionOptions} options
  * @returns {Question}
  */
 export function createQuestion(interactionId, options) {
-  const create = QUESTIONS.get(interactionId);
+  const create = QUESTIONS.get(interactionId) ??
+      loaded.get(interactionId);
   if (!create) throw new Error(`There is no view of ${interactionId}.`);
   return create(options);
 }

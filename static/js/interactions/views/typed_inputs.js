@@ -1,4 +1,4 @@
-/** TextInput and NumericInput: a labelled field to type in. */
+/** TextInput, NumericInput and others: a labelled field to type in. */
 
 import {html} from 'lit-html';
 import {ifDefined} from 'lit-html/directives/if-defined.js';
@@ -8,7 +8,7 @@ import {answerForm, messageIdOf} from './answer_form.js';
 /** @import {Question, QuestionOptions} from './registry.js' */
 
 /** Characters; nobody types a longer number. */
-const MAX_NUMBER_LENGTH = 100;
+export const MAX_NUMBER_LENGTH = 100;
 
 /**
  * @param {QuestionOptions} options
@@ -36,13 +36,16 @@ export function numericInput(options) {
 }
 
 /**
- * @param {Omit<QuestionOptions, 'lang'> &
- *     {label: string, maxLength: number, lang?: string}} options
+ * @param {Omit<QuestionOptions, 'lang'> & {
+ *   label: string, maxLength: number, lang?: string, example?: string,
+ * }} options `example` is shown in the empty field unless the creator chose
+ *     another text.
  * @returns {Question}
  */
-function typedInput({id, args, lang, label, maxLength, onSubmit}) {
+export function typedInput(
+    {id, args, lang, label, maxLength, example, onSubmit}) {
   const fieldId = `${id}-answer`;
-  const placeholder = ifDefined(args.placeholder?.value || undefined);
+  const placeholder = ifDefined(args.placeholder?.value || example);
   const rows = Number(args.rows?.value ?? 1);
   const input = rows > 1 ?
     (/** @type {boolean} */ isInvalid) => html`

@@ -3,6 +3,7 @@
 import {
   MalformedExplorationError, checkExploration,
 } from '../../domain/exploration.js';
+import {loadInteractions} from '../../interactions/registry.js';
 
 /** @import {InitResponse, ResumedResponse} from '../../domain/wire_types.js' */
 
@@ -52,7 +53,8 @@ export async function loadExploration(
     ...(isDriven ? {webdriver: 'true'} : {}),
   }));
   try {
-    return checked(await getJson(initUrl(expId) + (query && `?${query}`)));
+    return await playable(
+        await getJson(initUrl(expId) + (query && `?${query}`)));
   } catch (error) {
     throw new LoadError(problemOf(error), error);
   }
@@ -67,7 +69,7 @@ export async function loadExploration(
  */
 export async function loadToResume({expId, sessionId, postJson}) {
   try {
-    return checked(
+    return await playable(
         await postJson(initUrl(expId), {session_id: sessionId}));
   } catch (error) {
     const problem = problemOf(error);
@@ -87,11 +89,17 @@ function initUrl(expId) {
 
 /**
  * @param {any} answer
- * @returns {InitAnswer} The same.
- * @throws {MalformedExplorationError}
+ * @returns {Promise<InitAnswer>} The same, once its interactions are loaded.
+ * @throws {MalformedExplorationError|LoadError}
  */
-function checked(answer) {
-  checkExploration(answer?.exploration);
+async function playable(answer) {
+  const {states} = checkExploration(answer?.exploration);
+  try {
+    await loadInteractions(
+        Object.values(states).map(({interaction}) => interaction.id));
+  } catch (error) {
+    throw new LoadError('offline', error);
+  }
   return answer;
 }
 
@@ -100,6 +108,7 @@ function checked(answer) {
  * @returns {LoadProblem}
  */
 function problemOf(error) {
+  if (error instanceof LoadError) return error.problem;
   if (error instanceof MalformedExplorationError) return 'malformed';
   if (typeof error?.status !== 'number') return 'malformed';
   return PROBLEM_OF_STATUS[error.status] ?? 'server';

@@ -197,9 +197,9 @@ def test_an_invalid_click_is_refused(answer: Any) -> None:
 
 
 def test_a_rule_about_a_missing_region_is_refused() -> None:
-    SPEC.validate_rule({'x': 'Moon'}, EARTH_AND_MOON, 'rule')
+    SPEC.validate_rule('IsInRegion', {'x': 'Moon'}, EARTH_AND_MOON, 'rule')
     with pytest.raises(errors.ValidationError) as caught:
-        SPEC.validate_rule({'x': 'Mars'}, EARTH_AND_MOON, 'rule')
+        SPEC.validate_rule('IsInRegion', {'x': 'Mars'}, EARTH_AND_MOON, 'rule')
     assert caught.value.path == 'rule'
 
 

@@ -57,14 +57,15 @@ RULE_CASES = json.loads(
 
 def normalize(interaction_id: str, answer: Any) -> Any:
     spec = registry.get_interaction_spec(interaction_id)
-    args = ARGS.get(interaction_id, {})
+    args = spec.read_customization_args(ARGS.get(interaction_id, {}), 'args')
     return spec.normalize_answer(answer, args)
 
 
-def test_there_are_seven_interactions() -> None:
+def test_the_interactions_are_those_of_the_player() -> None:
     assert registry.get_interaction_ids() == [
         'Continue',
         'EndExploration',
+        'FractionInput',
         'ImageClickInput',
         'ItemSelectionInput',
         'MultipleChoiceInput',
@@ -89,6 +90,7 @@ def test_an_unknown_interaction_is_refused() -> None:
         ('ItemSelectionInput', False, False, False, True),
         ('TextInput', False, False, True, True),
         ('NumericInput', False, False, True, True),
+        ('FractionInput', False, False, True, True),
     ],
 )
 def test_interactions_describe_themselves(
@@ -208,9 +210,9 @@ def test_specs_can_be_shown_to_creators(interaction_id: str) -> None:
 def test_a_rule_about_a_missing_choice_is_refused() -> None:
     spec = registry.get_interaction_spec('ItemSelectionInput')
     args = ARGS['ItemSelectionInput']
-    spec.validate_rule({'x': [0, 2]}, args, 'rule')
+    spec.validate_rule('Equals', {'x': [0, 2]}, args, 'rule')
     with pytest.raises(errors.ValidationError) as caught:
-        spec.validate_rule({'x': [0, 3]}, args, 'rule')
+        spec.validate_rule('Equals', {'x': [0, 3]}, args, 'rule')
     assert caught.value.path == 'rule'
 
 
@@ -246,7 +248,7 @@ def test_the_shared_rule_cases_are_rules_and_answers(
     assert rule_spec.read_inputs(case['inputs'], 'inputs') == case['inputs']
     assert isinstance(case['matches'], bool)
     if case['interaction_id'] not in ARGS:
-        spec.normalize_answer(case['answer'], {})
+        normalize(case['interaction_id'], case['answer'])
 
 
 def test_the_shared_rule_cases_cover_every_rule_both_ways() -> None:

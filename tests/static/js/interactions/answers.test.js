@@ -11,7 +11,7 @@ import {displayOrder, multipleChoiceInput}
   from '../../../../static/js/interactions/multiple_choice_input.js';
 import {numericInput, parseNumber}
   from '../../../../static/js/interactions/numeric_input.js';
-import {getInteraction, interactionIds}
+import {getInteraction, isLinear, loadInteractions}
   from '../../../../static/js/interactions/registry.js';
 import {MAX_TEXT_ANSWER_LENGTH, textInput}
   from '../../../../static/js/interactions/text_input.js';
@@ -208,19 +208,27 @@ describe('a place on an image', () => {
 });
 
 describe('the registry', () => {
-  it('knows the interactions by their ids, and only those', () => {
-    assert.deepEqual(interactionIds().sort(), [
-      'Continue', 'EndExploration', 'ImageClickInput', 'ItemSelectionInput',
-      'MultipleChoiceInput', 'NumericInput', 'TextInput',
-    ]);
-    for (const id of interactionIds()) assert.equal(getInteraction(id).id, id);
+  const IDS = [
+    'Continue', 'EndExploration', 'FractionInput', 'ImageClickInput',
+    'ItemSelectionInput', 'MultipleChoiceInput', 'NumericInput', 'TextInput',
+  ];
+
+  it('knows the interactions by their ids, once they are loaded', async () => {
+    assert.throws(() => getInteraction('FractionInput'), /does not know/);
+    await loadInteractions([...IDS, 'constructor', null]);
+    for (const id of IDS) assert.equal(getInteraction(id).id, id);
     assert.throws(() => getInteraction('constructor'), /does not know/);
   });
 
   it('ends lessons with EndExploration alone', () => {
     assert.deepEqual(
-        interactionIds().filter((id) => getInteraction(id).isTerminal),
+        IDS.filter((id) => getInteraction(id).isTerminal),
         ['EndExploration']);
+  });
+
+  it('knows where there is nothing to answer, loaded or not', () => {
+    assert.deepEqual(IDS.filter(isLinear), ['Continue', 'EndExploration']);
+    assert.equal(isLinear('Telepathy'), false);
   });
 });
 

@@ -3,6 +3,9 @@ import {readFileSync} from 'node:fs';
 import {describe, it} from 'node:test';
 
 import {ruleMatches} from '../../../../static/js/interactions/classifier.js';
+import {loadInteractions}
+  from '../../../../static/js/interactions/registry.js';
+
 
 /** @typedef {[string, any, any, boolean]} Case rule, inputs, answer, match */
 
@@ -88,6 +91,8 @@ for (const [interactionId, cases] of Object.entries(CASES)) {
  */
 const SHARED_CASES = JSON.parse(readFileSync(
     new URL('../../../fixtures/rules.json', import.meta.url), 'utf8'));
+
+await loadInteractions(SHARED_CASES.map((shared) => shared.interaction_id));
 
 describe('the shared table of rules', () => {
   for (const [index, shared] of SHARED_CASES.entries()) {

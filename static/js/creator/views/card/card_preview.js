@@ -8,11 +8,17 @@ import {html} from 'lit-html';
 
 import {htmlToText} from '../../../domain/html_text.js';
 import {choicesOf} from '../../../interactions/multiple_choice_input.js';
-import {createQuestion} from '../../../interactions/views/registry.js';
+import {createQuestion, LATE_QUESTIONS} from
+  '../../../interactions/views/registry.js';
 import {creatorHtml} from '../../../lib/creator_html.js';
+import {LazyModule, lazily} from '../../lib/lazy_part.js';
 
 /** @import {TemplateResult} from 'lit-html' */
 /** @import {State} from '../../../domain/wire_types.js' */
+
+/** Questions whose view is loaded only where a card has them. */
+const lateQuestions = new Map([...LATE_QUESTIONS].map(
+  ([id, load]) => [id, new LazyModule(load)]));
 
 /** Draws choices in the creator's order: no last one is moved. */
 const KEEP_ORDER = () => 1 - Number.EPSILON;
@@ -30,13 +36,17 @@ let numQuestions = 0;
 function questionOf({interaction}, lang) {
   const {id, customization_args: args} = interaction;
   if (id === null || id === 'EndExploration') return null;
-  const question = createQuestion(id, {
+  const options = {
     args, lang, id: `preview-${++numQuestions}`, random: KEEP_ORDER,
     onSubmit: () => {}, redraw: () => {},
-  });
+  };
+  const late = lateQuestions.get(id);
+  const question = late ?
+    lazily(late, (module) => module.createQuestion(options)('')) :
+    createQuestion(id, options)('');
   const choices = choicesOf(args);
   return html`
-    <div class="player-action" inert>${question('')}</div>
+    <div class="player-action" inert>${question}</div>
     ${choices.length === 0 ? null : html`
       <ul class="visually-hidden">${choices.map((choice) => html`
         <li lang=${lang}>${htmlToText(choice)}</li>`)}</ul>`}`;

@@ -1,0 +1,57 @@
+"""Types of numbers that are more than one JSON number."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+import pydantic
+from annotated_types import Ge, Le
+
+from core.domain.interactions import object_types
+
+# The largest integer up to which JavaScript represents all integers.
+_MAX_EXACT_INT = 2**53 - 1
+
+_Natural = Annotated[int, Ge(0), Le(_MAX_EXACT_INT)]
+_Positive = Annotated[int, Ge(1), Le(_MAX_EXACT_INT)]
+
+POSITIVE_INT = object_types.ObjectType('PositiveInt', _Positive)
+INT = object_types.ObjectType(
+    'Int', Annotated[int, Ge(-_MAX_EXACT_INT), Le(_MAX_EXACT_INT)]
+)
+
+
+class _Fraction(pydantic.BaseModel):
+    """A fraction as Oppia writes it: -1 2/3 is negative, 1, 2 and 3."""
+
+    model_config = pydantic.ConfigDict(strict=True, extra='forbid')
+
+    is_negative: Annotated[bool, pydantic.Field(alias='isNegative')]
+    whole_number: Annotated[_Natural, pydantic.Field(alias='wholeNumber')]
+    numerator: _Natural
+    denominator: _Positive
+
+
+def _to_stored_fraction(fraction: _Fraction) -> dict[str, Any]:
+    """Zero is never negative, so that it has one form."""
+    is_zero = not fraction.whole_number and not fraction.numerator
+    stored = fraction.model_dump(by_alias=True)
+    return {**stored, 'isNegative': fraction.is_negative and not is_zero}
+
+
+StoredFraction = Annotated[
+    _Fraction, pydantic.AfterValidator(_to_stored_fraction)
+]
+FRACTION = object_types.ObjectType('Fraction', StoredFraction, config=None)
+
+
+def is_in_simplest_form(fraction: Mapping[str, Any]) -> bool:
+    """Whether nothing divides both numbers of the fractional part."""
+    return math.gcd(fraction['numerator'], fraction['denominator']) == 1
+
+
+def is_improper(fraction: Mapping[str, Any]) -> bool:
+    """Whether the fractional part is one or more."""
+    return bool(fraction['numerator'] >= fraction['denominator'])

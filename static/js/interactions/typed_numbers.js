@@ -1,0 +1,50 @@
+/** Numbers as people type them, in digits of any script. */
+
+/** Marks that are not seen, such as those of the direction of writing. */
+const INVISIBLE = /\p{Default_Ignorable_Code_Point}/gu;
+
+/** "1½" is one and a half, not eleven halves. */
+const BEFORE_VULGAR_FRACTION = /(?<=\p{Nd})(?=[\u00bc-\u00be\u2150-\u215f])/gu;
+
+const SPACES = '[\\s\'’\u02bc\u066c]';
+
+/** "1 000", "1’000": the marks between groups of three digits. */
+const GROUPED = new RegExp(
+    `^([+-]?\\d{1,3}(?:${SPACES}\\d{3})+)(?!\\d)`, 'u');
+
+/**
+ * @param {string} digit Of any script that counts from zero to nine.
+ * @returns {string} The digit from 0 to 9.
+ */
+function asciiDigit(digit) {
+  const code = /** @type {number} */ (digit.codePointAt(0));
+  let value = 0;
+  while (value < 9 && /\p{Nd}/u.test(String.fromCodePoint(code - value - 1))) {
+    value++;
+  }
+  return String(value);
+}
+
+/**
+ * @param {string} text As typed: "１２", "١٢٫٥", "−2", "½".
+ * @returns {string} The same with the digits 0 to 9, "-", "." and "/".
+ */
+export function plainNumberText(text) {
+  return text.replace(INVISIBLE, '')
+      .replace(BEFORE_VULGAR_FRACTION, ' ')
+      .normalize('NFKC')
+      .replace(/\p{Nd}/gu, asciiDigit)
+      .replace(/[\u2010-\u2014\u2212]/gu, '-')
+      .replaceAll('\u066b', '.')
+      .replace(/[\u2044\u2215÷]/gu, '/')
+      .trim();
+}
+
+/**
+ * @param {string} text Plain.
+ * @returns {string} The same without what separates the thousands.
+ */
+export function withoutGroups(text) {
+  return text.replace(
+      GROUPED, (grouped) => grouped.replace(new RegExp(SPACES, 'gu'), ''));
+}

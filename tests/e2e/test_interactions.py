@@ -1,0 +1,115 @@
+"""Answering each interaction wrongly and rightly, with the keyboard alone."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright import sync_api
+from playwright.sync_api import expect
+
+from tests.e2e import player_site
+from tests.e2e.pages import tab_to
+from tests.e2e.player_page import heading, play
+from tests.e2e.player_site import outcome, state
+
+pytestmark = [pytest.mark.browser, pytest.mark.no_store]
+
+
+def typed(text: str) -> Callable[[sync_api.Page], None]:
+    """Returns what types an answer and submits it."""
+
+    def answer(page: sync_api.Page) -> None:
+        tab_to(page, page.get_by_role('textbox'))
+        page.keyboard.press('Control+a')
+        page.keyboard.type(text)
+        page.keyboard.press('Enter')
+
+    return answer
+
+
+@dataclasses.dataclass(frozen=True)
+class Case:
+    """A question, and what learners do with it."""
+
+    interaction_id: str
+    args: dict[str, Any]
+    rule_type: str
+    inputs: dict[str, Any]
+    # What the card refuses, and a part of the reason; None where there is no
+    # such thing.
+    refused: tuple[Callable[[sync_api.Page], None], str] | None
+    wrong: Callable[[sync_api.Page], None]
+    wrong_answer: Any
+    right: Callable[[sync_api.Page], None]
+    right_answer: Any
+
+
+def fraction(numerator: int, denominator: int, whole: int = 0) -> Any:
+    """Returns a fraction as it is recorded."""
+    return {
+        'isNegative': False,
+        'wholeNumber': whole,
+        'numerator': numerator,
+        'denominator': denominator,
+    }
+
+
+CASES = [
+    Case(
+        interaction_id='FractionInput',
+        args={'allowImproperFraction': False},
+        rule_type='IsEquivalentTo',
+        inputs={'f': fraction(3, 2)},
+        refused=(typed('3/2'), 'take the whole number out'),
+        wrong=typed('2/3'),
+        wrong_answer=fraction(2, 3),
+        right=typed('1 2/4'),
+        right_answer=fraction(2, 4, whole=1),
+    ),
+]
+
+
+@pytest.mark.parametrize('case', CASES, ids=lambda case: case.interaction_id)
+def test_an_interaction_is_answered_by_keyboard(
+    page: sync_api.Page, case: Case
+) -> None:
+    to_end = outcome('End', labelled_as_correct=True)
+    question = state(
+        case.interaction_id,
+        '<p>What is it?</p>',
+        case.args,
+        answer_groups=[player_site.group(case.rule_type, case.inputs, to_end)],
+        default_outcome=outcome('Question', '<p>That is not it.</p>'),
+    )
+    end = state('EndExploration', '<p>That was all.</p>')
+    site = play(
+        page, player_site.exploration({'Question': question, 'End': end})
+    )
+    if case.refused:
+        refused, reason = case.refused
+        refused(page)
+        expect(page.get_by_role('alert')).to_contain_text(reason)
+    case.wrong(page)
+    expect(page.get_by_role('log')).to_contain_text('That is not it.')
+    case.right(page)
+    expect(heading(page, 'Lesson complete')).to_be_visible()
+    events = site.events_until(page, 'exploration_complete')
+    assert [
+        (each['answer'], each['answer_group_index'])
+        for each in events
+        if each['event_type'] == 'answer_submitted'
+    ] == [(case.wrong_answer, 1), (case.right_answer, 0)]
+    assert [each['event_type'] for each in events] == [
+        'exploration_start',
+        'state_hit',
+        'answer_submitted',
+        'exploration_actual_start',
+        'answer_submitted',
+        'state_complete',
+        'state_hit',
+        'state_complete',
+        'exploration_complete',
+    ]

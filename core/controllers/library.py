@@ -50,6 +50,7 @@ class LibraryPage(base.BaseHandler):
             'library.html',
             explorations=sorted(summaries, key=lambda one: one.title.lower()),
             ratings=_ratings_of(summaries),
+            filters=_filters_of(summaries),
         )
 
 
@@ -94,6 +95,24 @@ class ExplorationSummariesHandler(base.BaseHandler):
                 for summary in shown
             ]
         }
+
+
+def _filters_of(
+    summaries: Iterable[exp_domain.ExplorationSummary],
+) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """Returns the filters that separate explorations from others.
+
+    Returns:
+        The name and label of each, and its values with their labels.
+    """
+    summaries = list(summaries)
+    categories = {summary.category for summary in summaries} - {''}
+    languages = {summary.language_code for summary in summaries}
+    filters = [
+        ('category', 'Category', [(each, each) for each in sorted(categories)]),
+        ('language', 'Language', [(code, code) for code in sorted(languages)]),
+    ]
+    return [one for one in filters if len(one[2]) > 1]
 
 
 def _ratings_of(

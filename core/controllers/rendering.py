@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import json
 import pathlib
 import zlib
@@ -39,7 +40,25 @@ def hue_of(text: str) -> int:
     return zlib.crc32(text.encode()) % _NUM_HUES
 
 
+def cover_of(text: str) -> list[tuple[int, int, int]]:
+    """Returns the circles of the cover that a text always gets.
+
+    Returns:
+        The x, y and radius of each, on an area of 320 by 96.
+    """
+    digest = hashlib.sha256(text.encode()).digest()
+    return [
+        (
+            digest[n] * 320 // 255,
+            digest[n + 1] * 96 // 255,
+            16 + digest[n + 2] // 5,
+        )
+        for n in range(0, 15, 3)
+    ]
+
+
 _environment.filters['hue'] = hue_of
+_environment.filters['cover'] = cover_of
 
 
 def html(template_name: str, values: dict[str, Any]) -> str:

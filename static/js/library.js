@@ -1,6 +1,6 @@
 /**
- * Searches the library, and marks the explorations that the learner can
- * continue in this browser.
+ * Searches and filters the library, and marks the explorations that the learner
+ * can continue in this browser.
  */
 
 import {KeptPlays} from './player/services/kept_plays.js';
@@ -16,10 +16,22 @@ const cards = [...document.querySelectorAll('[data-library-card]')].map(
     numCards: element.querySelector('[data-library-cards]')?.textContent ?? '',
   }));
 
+const filters = [.../** @type {NodeListOf<HTMLSelectElement>} */ (
+  document.querySelectorAll('[data-library-filter]'))];
+
+const languageNames = new Intl.DisplayNames('en', {type: 'language'});
+for (const option of filters.flatMap(({dataset, options}) =>
+  dataset.libraryFilter === 'language' ? [...options].slice(1) : [])) {
+  option.textContent = languageNames.of(option.value) ?? option.value;
+}
+
 if (search && query instanceof HTMLInputElement) {
   search.removeAttribute('hidden');
-  query.addEventListener('input', () => narrow(query.value));
-  narrow(query.value); // Browsers restore the field after going back.
+  const update = () => narrow(query.value);
+  for (const field of [query, ...filters]) {
+    field.addEventListener('input', update);
+  }
+  update(); // Browsers restore the fields after going back.
 }
 
 // Also when the browser restores the page from its back/forward cache.
@@ -53,14 +65,26 @@ function narrow(text) {
   const words = fold(text).split(/\s+/).filter(Boolean);
   let shown = 0;
   for (const card of cards) {
-    const matches = words.every((word) => card.text.includes(word));
+    const matches = words.every((word) => card.text.includes(word)) &&
+      filters.every((filter) => passes(card.element, filter));
     card.element.toggleAttribute('hidden', !matches);
     shown += matches ? 1 : 0;
   }
   noMatch?.toggleAttribute('hidden', shown > 0);
   if (status) {
-    status.textContent = words.length ? `${shown} found` : '';
+    const isNarrowed = words.length > 0 || filters.some(({value}) => value);
+    status.textContent = isNarrowed ? `${shown} found` : '';
   }
+}
+
+/**
+ * @param {Element} element
+ * @param {HTMLSelectElement} filter
+ * @returns {boolean}
+ */
+function passes(element, {dataset, value}) {
+  const own = element.getAttribute(`data-${dataset.libraryFilter}`);
+  return value === '' || value === own;
 }
 
 /**

@@ -30,6 +30,27 @@ NUM_WAITING = """() => Object.keys(localStorage).filter(
     (key) => /outbox.*\\.(item|batch)\\./.test(key)).length"""
 
 
+def test_a_hint_is_shown_on_request_and_the_end_sums_up(page):
+    site = play(page)
+    go_to_sum(page)
+    button(page, 'Show a hint').click()
+    expect(page.get_by_text('A dozen.')).to_be_visible()
+    expect(button(page, 'Hint 1')).to_be_focused()
+    for _ in range(2):
+        answer(page, '11')
+    expect(
+        page.get_by_text('You have tried this answer before')
+    ).to_be_visible()
+    answer(page, '12')
+    finish(page)
+    expect(page.get_by_text('right at the first try')).to_be_visible()
+    page.get_by_text('Your answers').click()
+    expect(page.locator('.player-summary')).to_contain_text('Whale')
+    events = site.events_until(page, 'exploration_complete')
+    types = [event['event_type'] for event in events]
+    assert types.count('hint_viewed') == 1
+
+
 def test_hints_and_the_solution_appear_when_they_are_due(page):
     page.clock.install(time=LATER - 3600)
     site = play(page)

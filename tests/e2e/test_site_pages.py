@@ -10,7 +10,7 @@ import pytest
 from playwright import sync_api
 from playwright.sync_api import expect
 
-from tests import app_server
+from tests import app_server, creator_client
 from tests.e2e import looks
 from tests.e2e.pages import opened_page
 
@@ -143,6 +143,25 @@ def test_the_table_sorts_by_keyboard(page: sync_api.Page) -> None:
     page.keyboard.press('Enter')
     expect(titles).to_have_text(['Gamma', 'Beta', 'Alpha'])
     expect(heading).to_have_attribute('aria-sort', 'descending')
+
+
+def test_the_library_is_filtered_and_searched(
+    page: sync_api.Page, site: str
+) -> None:
+    creator = creator_client.CreatorClient(site)
+    creator.sign_in()
+    for title, category in (('Orbits', 'Sky'), ('Roots', 'Plants')):
+        yaml = PLAYABLE.format(title=title)
+        creator.publish(yaml.replace('Tests', category))
+    page.goto('/library')
+    shown = page.locator('[data-library-card]').filter(visible=True)
+    page.get_by_label('Category').select_option('Sky')
+    expect(shown).to_have_count(1)
+    expect(shown).to_contain_text('Orbits')
+    page.get_by_label('Search the library').fill('roots')
+    expect(page.get_by_text('Nothing fits that search')).to_be_visible()
+    page.get_by_label('Category').select_option('Category: all')
+    expect(shown).to_contain_text('Roots')
 
 
 def test_the_keyboard_skips_the_header(page: sync_api.Page) -> None:

@@ -67,3 +67,17 @@ export class ProgressMeter {
     return this.#share;
   }
 }
+
+/**
+ * @param {number} number Of the card shown, from 1.
+ * @param {{remaining: number | undefined, numStates: number}} lesson
+ *     `remaining`: the fewest answers from the last card seen to an end.
+ * @param {number} numSeen Cards seen so far.
+ * @returns {string} "Card 3 of about 11"; of exactly as many where all cards
+ *     are on one path.
+ */
+export function placeText(number, {remaining, numStates}, numSeen) {
+  if (remaining === undefined) return `Card ${number}`;
+  const total = numSeen + remaining;
+  return `Card ${number} of ${total === numStates ? '' : 'about '}${total}`;
+}

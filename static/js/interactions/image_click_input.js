@@ -84,16 +84,15 @@ function normalizeAnswer(answer, args) {
 }
 
 /**
- * Names no region unless learners know the names: they can be the answer.
+ * Says what the click hit, as its position alone says little to who cannot see
+ * the image.
  *
  * @param {Click} answer
- * @param {Args} args
  * @returns {string}
  */
-function answerToText({clickPosition, clickedRegions}, args) {
+function answerToText({clickPosition, clickedRegions}) {
   const where = clickPosition ? positionText(clickPosition) : '';
-  const names = args.highlightRegionsOnHover?.value ?
-    clickedRegions.join(', ') : '';
+  const names = clickedRegions.join(', ');
   return names && where ? `${names} (${where})` : names || where;
 }
 

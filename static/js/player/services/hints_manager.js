@@ -1,7 +1,8 @@
 /**
  * Schedules help on a card. The delays are Oppia's: a learner gets time to
  * think, and less time to wait when his answers show that he is
- * stuck.
+ * stuck. Hints are also released on request; the solution never is, and never
+ * before a hint was read, where there is one.
  */
 
 /** Milliseconds from the opening of the card to its first hint. */
@@ -45,6 +46,7 @@ export class HintsManager {
   #numReleased = 0;
   #numViewed = 0;
   #isSolutionReleased = false;
+  #isStuck = false;
   #wrongAnswers = 0;
   #wrongAnswersSinceHelp = 0;
   /** @type {any[]} Whichever comes first releases the next help. */
@@ -75,6 +77,12 @@ export class HintsManager {
     return this.#numViewed;
   }
 
+  /** @returns {boolean} Whether the learner may ask for a hint. */
+  get hasMoreHints() {
+    const isHintUnread = this.#numReleased > this.#numViewed;
+    return !isHintUnread && this.#numReleased < this.#numHints;
+  }
+
   get isSolutionReleased() {
     return this.#isSolutionReleased;
   }
@@ -96,13 +104,20 @@ export class HintsManager {
     this.#numHints = numHints;
     this.#hasSolution = hasSolution;
     this.#numReleased = this.#numViewed = 0;
-    this.#isSolutionReleased = false;
+    this.#isSolutionReleased = this.#isStuck = false;
     this.#wrongAnswers = this.#wrongAnswersSinceHelp = 0;
     if (numHints > 0) this.#arm(FIRST_HINT_MSECS);
     if (hasSolution) {
       this.#stuckTimer = this.#timers.setTimeout(
-          () => this.#releaseSolution(), STUCK_MSECS);
+          () => this.#becomeStuck(), STUCK_MSECS);
     }
+  }
+
+  /** The learner asks for the next hint, which is released and read at once. */
+  askForHint() {
+    if (!this.hasMoreHints) throw new Error('There is no other hint.');
+    this.#releaseNext();
+    this.viewHint(this.#numReleased - 1);
   }
 
   /** @returns {SavedHints} */
@@ -154,14 +169,16 @@ export class HintsManager {
     this.#numViewed = index + 1;
     this.#wrongAnswersSinceHelp = 0;
     if (this.#numViewed === this.#numReleased) this.#arm(NEXT_HELP_MSECS);
+    if (!this.#isStuck) return;
+    this.#timers.clearTimeout(this.#stuckTimer);
+    this.#stuckTimer = this.#timers.setTimeout(
+        () => this.#releaseSolution(), NEXT_HELP_MSECS);
   }
 
   /** An answer stayed on the card. */
   recordWrongAnswer() {
     this.#wrongAnswers++;
-    if (this.#wrongAnswers >= WRONG_ANSWERS_WHEN_STUCK) {
-      this.#releaseSolution();
-    }
+    if (this.#wrongAnswers >= WRONG_ANSWERS_WHEN_STUCK) this.#becomeStuck();
     const isHintUnread = this.#numReleased > this.#numViewed;
     if (isHintUnread) return;
     this.#wrongAnswersSinceHelp++;
@@ -202,6 +219,16 @@ export class HintsManager {
     }
     this.#numReleased++;
     this.#onChange();
+  }
+
+  /** Offers the solution, or the first hint if none was read. */
+  #becomeStuck() {
+    if (this.#numHints === 0 || this.#numViewed > 0) {
+      this.#releaseSolution();
+      return;
+    }
+    this.#isStuck = true;
+    if (this.#numReleased === 0) this.#releaseNext();
   }
 
   #releaseSolution() {

@@ -50,11 +50,12 @@ function answersView(results, lang) {
       <details class="player-earlier" ?hidden=${earlier.length === 0}>
         <summary class="player-earlier__summary">Earlier answers (${
           earlier.length})</summary>
-        ${earlier.map((result) => answerView(result, lang))}
+        ${earlier.map((result) => answerView(result, {lang}))}
       </details>
       <div class="player-answers__latest" role="log" aria-live="polite"
         aria-label="Your last answer, and the feedback to it">${
-          latest && keyed(latest, answerView(latest, lang))}</div>
+          latest && keyed(latest, answerView(
+              latest, {lang, isRepeated: isAmong(latest, earlier)}))}</div>
     </div>`;
 }
 
@@ -69,10 +70,21 @@ function hasText({answerText, feedbackHtml, staysOnCard}) {
 
 /**
  * @param {AnswerResult} result
- * @param {string} lang
+ * @param {AnswerResult[]} earlier On the same card.
+ * @returns {boolean} Whether the learner has given the answer before, which
+ *     did not lead on.
+ */
+function isAmong({answerText, staysOnCard, labelledAsCorrect}, earlier) {
+  return staysOnCard && !labelledAsCorrect && answerText !== '' &&
+    earlier.some((result) => result.answerText === answerText);
+}
+
+/**
+ * @param {AnswerResult} result
+ * @param {{lang: string, isRepeated?: boolean}} options
  * @returns {TemplateResult}
  */
-function answerView(result, lang) {
+function answerView(result, {lang, isRepeated = false}) {
   const {answerText} = result;
   return html`
     <div class="player-pair">
@@ -80,6 +92,9 @@ function answerView(result, lang) {
         <p class="player-pair__answer"
           ><span class="visually-hidden">Your answer: </span
           ><span lang=${lang}>${answerText}</span></p>`}
+      ${isRepeated ? html`
+        <p class="player-pair__repeated">You have tried this answer before.
+          What else could it be?</p>` : null}
       ${feedbackView(result, lang)}
     </div>`;
 }

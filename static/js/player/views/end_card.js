@@ -3,6 +3,7 @@
 import {html} from 'lit-html';
 import {LIMITS} from '../../domain/wire_contract.js';
 import {exploreUrl, fetchSummaries} from '../services/exploration_summaries.js';
+import {answersSummary} from './answers_summary.js';
 import {RatingForm} from './rating.js';
 
 /** @typedef {import('../../domain/wire_types.js').Summary} Summary */
@@ -13,6 +14,7 @@ import {RatingForm} from './rating.js';
  *   expId: string,
  *   parents: string[],
  *   recommendedIds: string[],
+ *   questions: import('../services/play_summary.js').AnsweredQuestion[],
  *   getJson: import('../services/exploration_loader.js').GetJson,
  *   lang: string,
  *   rate: import('./rating.js').Rate | null,
@@ -46,11 +48,12 @@ export class EndCard {
 
   /** @returns {TemplateResult} */
   template() {
-    const {expId, parents} = this.#dependencies;
+    const {expId, parents, questions, lang} = this.#dependencies;
     const parent = parents.at(-1);
     // The titles are last: the buttons must not move when they arrive.
     return html`
       <div class="player-end">
+        ${answersSummary(questions, lang)}
         <div class="player-actions">
           ${parent ? link(exploreUrl(parent, parents.slice(0, -1)),
               'Return to your lesson', 'btn-primary') : null}

@@ -13,6 +13,7 @@ import {askInDialog} from './dialog.js';
  *   hints: import('../services/hints_manager.js').HintsManager,
  *   lang: string,
  *   viewSolution: () => NonNullable<Card['solution']>,
+ *   isAnswering: () => boolean,
  *   redraw: () => void,
  * }} HelpDependencies
  *
@@ -63,14 +64,39 @@ export class Help {
 
   /** @returns {TemplateResult} */
   template() {
+    const isAnswering = this.#dependencies.isAnswering();
     return html`
       <div class="player-help">
-        <p class="player-help__status" role="status">${this.#status}</p>
+        <p class="player-help__status" role="status">${
+          isAnswering ? this.#status : ''}</p>
         <div class="d-flex flex-wrap gap-2">${
-          this.#disclosures.map((disclosure) => this.#button(disclosure))}</div>
+          this.#disclosures.map((disclosure) => this.#button(disclosure))}${
+          isAnswering && this.#dependencies.hints.hasMoreHints ?
+            this.#askButton() : null}</div>
         <div class="player-help__panels">${
           this.#disclosures.map((disclosure) => panel(disclosure))}</div>
       </div>`;
+  }
+
+  /** @returns {TemplateResult} */
+  #askButton() {
+    return html`
+      <button type="button" @click=${() => this.#askForHint()}
+        class="btn btn-outline-secondary player-button player-help__button">${
+        this.#numHints === 0 ? 'Show a hint' : 'Show another hint'}</button>`;
+  }
+
+  #askForHint() {
+    this.#dependencies.hints.askForHint();
+    this.update();
+    for (const disclosure of this.#disclosures) disclosure.isOpen = false;
+    const asked = /** @type {Disclosure} */ (this.#disclosures.at(-1));
+    asked.isOpen = true;
+    this.#status = '';
+    this.#dependencies.redraw();
+    // The button that was pressed may be gone.
+    /** @type {HTMLElement | null} */ (
+      document.querySelector(`[aria-controls="${asked.id}"]`))?.focus();
   }
 
   /**

@@ -5,10 +5,13 @@
 
 import {html} from 'lit-html';
 import {isBlankHtml} from '../../domain/html_text.js';
-import {distancesToEnd, ProgressMeter} from '../../domain/progress.js';
+import {
+  distancesToEnd, placeText, ProgressMeter,
+} from '../../domain/progress.js';
 import {InvalidAnswerError} from '../../interactions/interaction_spec.js';
 import {getInteraction} from '../../interactions/registry.js';
 import {createQuestion} from '../../interactions/views/registry.js';
+import {answeredQuestions} from '../services/play_summary.js';
 import {AnswerDetails} from './answer_details.js';
 import {cardView} from './card_view.js';
 import {offerRefresher} from './dialog.js';
@@ -45,6 +48,7 @@ export class PlayerView {
   #session;
   #dependencies;
   #lang;
+  #distances;
   #progressMeter;
   #progress = 0;
   #shownIndex = 0;
@@ -64,8 +68,9 @@ export class PlayerView {
     this.#init = dependencies.init;
     this.#session = dependencies.session;
     this.#lang = this.#init.exploration.language_code;
-    this.#progressMeter = new ProgressMeter(distancesToEnd(
-        this.#init.exploration, (id) => getInteraction(id).isTerminal));
+    this.#distances = distancesToEnd(
+        this.#init.exploration, (id) => getInteraction(id).isTerminal);
+    this.#progressMeter = new ProgressMeter(this.#distances);
     this.#session.hints.setOnChange(() => {
       this.#help?.update();
       dependencies.redraw();
@@ -109,11 +114,12 @@ export class PlayerView {
         ${notCountedNotice(this.#init)}
         <nav class="player-nav" aria-label="Cards seen">
           ${this.#arrow('‹', 'Previous card', -1)}
-          <div class="d-flex">
+          <div>
             <progress class="player-progress__bar" max="1"
               value=${this.#progress} aria-label="Progress in this lesson"
               aria-valuetext="${Math.round(this.#progress * 100)} per cent"
               ></progress>
+            <p class="player-progress__place app-muted">${this.#place()}</p>
           </div>
           ${this.#arrow('›', 'Next card', 1)}
         </nav>
@@ -132,6 +138,16 @@ export class PlayerView {
             >Return to where you were</button>
         </div>
       </div>`;
+  }
+
+  /** @returns {string} Where the card shown is in the lesson. */
+  #place() {
+    const {visits, currentCard} = this.#session;
+    const {states} = this.#init.exploration;
+    return placeText(this.#shownIndex + 1, {
+      remaining: this.#distances.get(currentCard.stateName),
+      numStates: Object.keys(states).length,
+    }, visits.length);
   }
 
   /**
@@ -184,6 +200,7 @@ export class PlayerView {
     this.#help = new Help({
       card, hints: this.#session.hints, lang: this.#lang, redraw,
       viewSolution: () => this.#session.viewSolution(),
+      isAnswering: () => this.#session.phase === 'answering',
     });
     // As with ratings, only what is recorded is asked for.
     this.#answerDetails =
@@ -307,6 +324,8 @@ export class PlayerView {
       expId: this.#init.exp_id,
       parents: this.#dependencies.parents,
       recommendedIds: ids?.value ?? [],
+      questions: answeredQuestions(
+          this.#session.visits, this.#init.exploration),
       getJson: this.#dependencies.getJson,
       lang: this.#lang,
       // Only what is recorded is asked for: not of the author who tries the

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 
-import {ProgressMeter, distancesToEnd}
+import {ProgressMeter, distancesToEnd, placeText}
   from '../../../../static/js/domain/progress.js';
 import {ask, continueTo, end, exploration, outcome, state}
   from '../player/services/explorations.js';
@@ -48,5 +48,22 @@ describe('progress', () => {
     const single = exploration({End: end()});
     const it = new ProgressMeter(distancesToEnd(single, isTerminal));
     assert.equal(it.advance('End'), 1);
+  });
+});
+
+describe('the place in a lesson', () => {
+  it('is exact where all cards are on one path', () => {
+    assert.equal(
+        placeText(2, {remaining: 3, numStates: 5}, 2), 'Card 2 of 5');
+  });
+
+  it('is about right where there are branches or loops', () => {
+    assert.equal(
+        placeText(2, {remaining: 2, numStates: 9}, 3), 'Card 2 of about 5');
+  });
+
+  it('has no total where no end can be reached', () => {
+    assert.equal(
+        placeText(2, {remaining: undefined, numStates: 9}, 3), 'Card 2');
   });
 });

@@ -67,6 +67,27 @@ describe('hints', () => {
     assert.throws(() => opened(1).hints.viewHint(0), /not available/);
   });
 
+  it('are released and read on request, one after the other', () => {
+    /** @type {number[]} */
+    const viewed = [];
+    const hints = new HintsManager({
+      timers: new FakeTime().timers, onView: (index) => viewed.push(index),
+    });
+    hints.openCard({numHints: 2, hasSolution: false});
+    hints.askForHint();
+    hints.askForHint();
+    assert.deepEqual(viewed, [0, 1]);
+    assert.equal(hints.hasMoreHints, false);
+    assert.throws(() => hints.askForHint(), /no other hint/);
+  });
+
+  it('cannot be asked for while one is unread', () => {
+    const {hints, time} = opened(2);
+    time.pass(60_000);
+    assert.equal(hints.hasMoreHints, false);
+    assert.equal(opened(0).hints.hasMoreHints, false);
+  });
+
   it('come 10 s after the second wrong answer', () => {
     const {hints, time} = opened(1);
     answerWrongly(hints, 1);
@@ -141,7 +162,7 @@ describe('the solution', () => {
   });
 
   it('is offered at once after five wrong answers', () => {
-    const {hints, changes} = opened(3);
+    const {hints, changes} = opened(0);
     answerWrongly(hints, 4);
     assert.equal(hints.isSolutionReleased, false);
     answerWrongly(hints, 1);
@@ -150,8 +171,29 @@ describe('the solution', () => {
     assert.equal(changes(), 1);
   });
 
+  it('is never offered before a hint was read', () => {
+    const {hints, time} = opened(2);
+    answerWrongly(hints, 5);
+    assert.equal(hints.numReleased, 1, 'who is stuck gets the first hint');
+    answerWrongly(hints, 5);
+    time.pass(600_000);
+    assert.equal(hints.isSolutionReleased, false);
+    hints.viewHint(0);
+    time.pass(29_999);
+    assert.equal(hints.isSolutionReleased, false);
+    time.pass(1);
+    assert.equal(hints.isSolutionReleased, true);
+  });
+
+  it('is offered at the fifth wrong answer after a hint was read', () => {
+    const {hints} = opened(2);
+    hints.askForHint();
+    answerWrongly(hints, 5);
+    assert.equal(hints.isSolutionReleased, true);
+  });
+
   it('is offered after 160 s on the card', () => {
-    const {hints, time} = opened(3);
+    const {hints, time} = opened(0);
     time.pass(159_999);
     assert.equal(hints.isSolutionReleased, false);
     time.pass(1);

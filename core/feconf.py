@@ -621,6 +621,12 @@ MAX_ANSWERS_PER_TASK = 5
 MAX_TASK_DECISIONS = 400
 MAX_TASK_NOTE_LENGTH = 500
 
+# Decisions in the history of an exploration, and states named by each. Beyond
+# that, or beyond the bytes of an entity, the oldest are deleted.
+MAX_LOGGED_DECISIONS = 1000
+MAX_STATES_OF_LOGGED_DECISION = 10
+MAX_DECISION_LOG_BYTES = 900_000
+
 # Characters of a task id; ours have about 100.
 MAX_TASK_ID_LENGTH = 300
 

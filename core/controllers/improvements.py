@@ -9,8 +9,12 @@ import webapp2
 from typing_extensions import TypedDict
 
 from core import errors, feconf
-from core.controllers import acl_decorators, payloads, statistics
-from core.domain import exp_services, live_stats_services
+from core.controllers import acl_decorators, base, payloads, statistics
+from core.domain import (
+    decision_log_services,
+    exp_services,
+    live_stats_services,
+)
 from core.domain.improvements import (
     improvements_domain,
     improvements_rules,
@@ -66,6 +70,12 @@ class TaskResponse(TypedDict):
     task: improvements_domain.DecidedTask
 
 
+class DecisionsResponse(TypedDict):
+    """The decisions about the tasks of an exploration, latest first."""
+
+    decisions: list[decision_log_services.LoggedDecision]
+
+
 class PlaythroughsResponse(TypedDict):
     """Playthroughs that show why a task was raised."""
 
@@ -118,6 +128,7 @@ class ImprovementsHandler(statistics.VersionsHandler):
             max(version, through),
             body.note,
             seen,
+            self.user_id or '',
         )
         return {'task': decided}
 
@@ -129,6 +140,21 @@ class ImprovementsHandler(statistics.VersionsHandler):
             raise errors.ValidationError(
                 f'the latest version is {latest}', name
             )
+
+
+class DecisionsHandler(base.BaseHandler):
+    """The history of the decisions about tasks."""
+
+    RETURNS_JSON = True
+
+    @acl_decorators.can_see_exploration_statistics
+    def get(self, exp_id: str) -> DecisionsResponse:
+        """Answers who decided what about which task, latest first.
+
+        Args:
+            exp_id: The exploration.
+        """
+        return {'decisions': decision_log_services.get(exp_id)}
 
 
 class PlaythroughDataHandler(statistics.VersionsHandler):
@@ -175,5 +201,6 @@ def _find_task(
 
 ROUTES = [
     webapp2.Route('/improvements/exploration/<exp_id>', ImprovementsHandler),
+    webapp2.Route('/improvements/decisions/<exp_id>', DecisionsHandler),
     webapp2.Route('/playthroughdatahandler/<exp_id>', PlaythroughDataHandler),
 ]

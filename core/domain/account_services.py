@@ -7,6 +7,7 @@ from typing import Any
 
 from core import errors
 from core.domain import (
+    decision_log_services,
     exclusion_services,
     rights_domain,
     rights_services,
@@ -30,8 +31,8 @@ def export_account(email: str) -> dict[str, Any]:
         email: Its address.
 
     Returns:
-        The account, its roles, the versions that it saved, and the plays that
-        it left out, as JSON.
+        The account, its roles, the versions that it saved, the plays that it
+        left out, and its decisions about tasks, as JSON.
 
     Raises:
         EntityNotFoundError: The account does not exist.
@@ -65,11 +66,21 @@ def export_account(email: str) -> dict[str, Any]:
             }
             for exp_id, exclusion in exclusion_services.of_user(user.user_id)
         ],
+        'decisions': [
+            {
+                'exp_id': exp_id,
+                'task_id': decision.task_id,
+                'status': decision.status,
+                'note': decision.note,
+                'decided_at_msecs': decision.decided_at_msecs,
+            }
+            for exp_id, decision in decision_log_services.of_user(user.user_id)
+        ],
     }
 
 
 def delete_account(email: str) -> None:
-    """Deletes an account with its roles and its name on saved versions.
+    """Deletes an account, its roles, and its name wherever it is shown.
 
     Explorations shared with others remain. An interrupted deletion can be
     repeated: the account itself is deleted last.
@@ -101,6 +112,7 @@ def delete_account(email: str) -> None:
         metadata.committer_id = DELETED_USER_ID
         store.put(metadata)
     exclusion_services.rename_user(user.user_id, DELETED_USER_ID)
+    decision_log_services.rename_user(user.user_id, DELETED_USER_ID)
     store.delete([(user_models.UserModel, user.user_id)])
 
 

@@ -160,3 +160,29 @@ def test_history_leads_to_the_statistics_of_a_version(page):
     visit(page, '#/history')
     page.get_by_role('link', name='Statistics of version 1').click()
     expect(page.get_by_text('All plays of version 1.')).to_be_visible()
+
+
+def test_history_lists_who_decided_what_about_tasks(page):
+    decision = {
+        'task_id': 'too_hard:1.Question',
+        'task_type': 'too_hard',
+        'state_names': ['Question'],
+        'status': 'dismissed',
+        'decided_at_msecs': creator_site.NOW_MSECS,
+        'exp_version': 2,
+        'note': 'It is meant to be hard.',
+        'decided_by': 'ann',
+    }
+    gone = {**decision, 'decided_by': None, 'note': '', 'status': 'open'}
+    visit(
+        page,
+        '#/history',
+        answers={'decisions': {'decisions': [decision, gone]}},
+    )
+    listed = page.locator('[data-decisions] li')
+    first, second = listed.nth(0), listed.nth(1)
+    expect(first).to_contain_text('Dismissed: Too hard, “Question”')
+    expect(first).to_contain_text('ann, 22 Nov 2026')
+    expect(first).to_contain_text('It is meant to be hard.')
+    expect(second).to_contain_text('Reopened: Too hard')
+    expect(second).to_contain_text('somebody, 22 Nov 2026')

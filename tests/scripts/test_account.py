@@ -10,11 +10,13 @@ import pytest
 
 from core.domain import (
     account_services,
+    decision_log_services,
     exp_services,
     rights_services,
     user_services,
 )
 from core.platform import datastore
+from core.platform.datastore import store
 from scripts import account
 from tests.core.controllers import web
 from tests.core.domain import stats_builders as b
@@ -70,6 +72,31 @@ def test_a_deleted_account_leaves_no_trace(capsys):
     # Data of others remain, and another deletion finds nothing.
     assert exported(capsys, web.EDITOR)['roles'][0]['role'] == 'owner'
     assert account.main(['delete', '--email', web.OWNER]) == 2
+
+
+def test_decisions_remain_without_the_name(capsys):
+    editor = user_services.dev_user_id(web.EDITOR)
+    decision = decision_log_services.Decision(
+        1000, editor, 'resolved', 1, 'Mended', 'too_hard:1.A', 'too_hard', ['A']
+    )
+    for each in (decision, decision._replace(user_id='another')):
+        store.run(
+            lambda transaction, each=each: decision_log_services.add(
+                transaction, 'exp', each
+            )
+        )
+    (own,) = exported(capsys, web.EDITOR)['decisions']
+    assert (own['exp_id'], own['note']) == ('exp', 'Mended')
+    assert exported(capsys, web.VIEWER)['decisions'] == []
+
+    assert account.main(['delete', '--email', web.EDITOR]) == 0
+
+    assert [
+        (each['decided_by'], each['note'])
+        for each in decision_log_services.get('exp')
+    ] == [(None, 'Mended')] * 2
+    assert list(decision_log_services.of_user(editor)) == []
+    assert list(decision_log_services.of_user('another'))
 
 
 def test_an_exploration_is_not_left_without_an_owner(capsys):

@@ -91,6 +91,9 @@ class DecidedTask(FoundTask):
         status_changed_msecs: When it was decided; null if it never was.
         status_version: The version that was looked at.
         note: The reason, in the words of the creator.
+        decided_by: The display name of the account that decided; null if there
+            is no decision, if the account was deleted, and in lists of
+            explorations.
         reopened: Whether plays since show that it is not resolved.
         changed_since: Whether a state has been changed since.
     """
@@ -99,6 +102,7 @@ class DecidedTask(FoundTask):
     status_changed_msecs: int | None
     status_version: int | None
     note: str
+    decided_by: str | None
     reopened: bool
     changed_since: bool
 
@@ -232,6 +236,7 @@ def with_decision(task: FoundTask, decision: Decision | None) -> DecidedTask:
             'status_changed_msecs': None,
             'status_version': None,
             'note': '',
+            'decided_by': None,
             'reopened': False,
             'changed_since': changed is not None and _is_before(task, changed),
         }
@@ -244,6 +249,7 @@ def with_decision(task: FoundTask, decision: Decision | None) -> DecidedTask:
         'status_changed_msecs': decision.changed_msecs,
         'status_version': decision.version,
         'note': decision.note,
+        'decided_by': None,
         'reopened': is_reopened,
         'changed_since': changed is not None
         and (

@@ -7,7 +7,10 @@ import zlib
 from collections.abc import Mapping, Sequence
 
 from core import clock, errors, feconf
-from core.domain.improvements import improvements_domain
+from core.domain import decision_log_services
+from core.domain.improvements import (
+    improvements_domain,
+)
 from core.domain.improvements.improvements_domain import (
     DecidedTask,
     Decision,
@@ -24,7 +27,7 @@ _INVARIANT_TASK_ID = f'{improvements_domain.INVARIANT_BROKEN}:exploration'
 def with_statuses(
     exp_id: str, tasks: Sequence[FoundTask], violations: Sequence[str] = ()
 ) -> list[DecidedTask]:
-    """Combines tasks with their decisions; one read by key.
+    """Combines tasks with their decisions, and who made them; read by key.
 
     Args:
         exp_id: The exploration.
@@ -36,6 +39,10 @@ def with_statuses(
         The tasks, in the same order.
     """
     decided = with_statuses_multi({exp_id: tasks})[exp_id]
+    if any(task['status_changed_msecs'] for task in decided):
+        names = decision_log_services.get_names(exp_id)
+        for task in decided:
+            task['decided_by'] = names.get(task['task_id'])
     return [*_broken(violations), *decided]
 
 
@@ -63,6 +70,7 @@ def decide(
     version: int,
     note: str = '',
     seen_msecs: int | None = None,
+    user_id: str = '',
 ) -> DecidedTask:
     """Stores a decision about a task.
 
@@ -74,6 +82,7 @@ def decide(
         note: The reason.
         seen_msecs: The time of the last decision that the caller has seen; 0 if
             none; None to skip the check.
+        user_id: The account that decides; '' if it is unknown.
 
     Returns:
         The task with the decision.
@@ -84,27 +93,30 @@ def decide(
     decision = improvements_domain.decide(
         task, status, int(clock.now_msecs()), version, note
     )
-    effective = store.run(
+    store.run(
         lambda transaction: _keep(
-            transaction, exp_id, task['task_id'], decision, seen_msecs
+            transaction, exp_id, task, decision, seen_msecs, user_id
         )
     )
-    return improvements_domain.with_decision(task, effective)
+    (decided,) = with_statuses(exp_id, [task])
+    return decided
 
 
 def _keep(
     transaction: store.Transaction,
     exp_id: str,
-    task_id: str,
+    task: FoundTask,
     decision: Decision,
     seen_msecs: int | None,
-) -> Decision:
+    user_id: str,
+) -> None:
+    task_id = task['task_id']
     model = transaction.get(models.TaskDecisionsModel, exp_id)
     decisions = _decisions_of(model)
     before = decisions.pop(task_id, None)
     if before is not None and _says_the_same(before, decision):
         # A repeated request, or a retry after a commit with a lost response.
-        return before
+        return
     if seen_msecs is not None and _changed_msecs(before) != seen_msecs:
         raise errors.ConflictError(
             'somebody else has decided about this task meanwhile'
@@ -118,7 +130,20 @@ def _keep(
         model = store.new(models.TaskDecisionsModel, id=exp_id, content=content)
     model.content = content
     transaction.put(model)
-    return decision
+    decision_log_services.add(
+        transaction,
+        exp_id,
+        decision_log_services.Decision(
+            decided_at_msecs=decision.changed_msecs,
+            user_id=user_id,
+            status=decision.status,
+            exp_version=decision.version,
+            note=decision.note,
+            task_id=task_id,
+            task_type=task['task_type'],
+            state_names=task['state_names'],
+        ),
+    )
 
 
 def _says_the_same(before: Decision, decision: Decision) -> bool:

@@ -16,3 +16,13 @@ class TaskDecisionsModel(base_models.BaseModel):
 
     # Compressed JSON: [status, time, version, reopens from, note] by task id.
     content: bytes = ndb.BlobProperty(required=True, indexed=False)
+
+
+class TaskDecisionLogModel(base_models.BaseModel):
+    """The history of the decisions about the tasks of one exploration.
+
+    The id is the exp_id. Its size is bounded by feconf.MAX_DECISION_LOG_BYTES.
+    """
+
+    # Compressed JSON: rows of decision_log_services.py, oldest first.
+    content: bytes = ndb.BlobProperty(required=True, indexed=False)

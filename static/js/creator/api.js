@@ -76,6 +76,12 @@ export class CreatorApi {
     return sendJson('POST', this.tasksUrl(), decision);
   }
 
+  /** @return {Promise<wire.DecisionsResponse>} the latest first. */
+  getDecisions() {
+    return getJson(
+      `/improvements/decisions/${encodeURIComponent(this.expId)}`);
+  }
+
   /** @return {string} */
   tasksUrl() {
     return `/improvements/exploration/${encodeURIComponent(this.expId)}`;

@@ -300,6 +300,11 @@ export interface DecidedTask {
   status_version: number | null;
   /** The reason, in the words of the creator. */
   note: string;
+  /**
+   * The display name of the account that decided; null if there is no decision,
+   * if the account was deleted, and in lists of explorations.
+   */
+  decided_by: string | null;
   /** Whether plays since show that it is not resolved. */
   reopened: boolean;
   /** Whether a state has been changed since. */
@@ -323,6 +328,11 @@ export interface DecisionRequest {
    * omitted, concurrent decisions are overwritten.
    */
   seen_status_changed_msecs?: number | null;
+}
+
+/** The decisions about the tasks of an exploration, latest first. */
+export interface DecisionsResponse {
+  decisions: LoggedDecision[];
 }
 
 /** The exploration that was deleted. */
@@ -741,6 +751,23 @@ export interface ListedVersion {
 export interface LogProblem {
   num_sessions: number;
   examples: string[];
+}
+
+/** A decision about a task. */
+export interface LoggedDecision {
+  task_id: string;
+  task_type: string;
+  /** The states of the task, as they were called then. */
+  state_names: string[];
+  /** What the task became: open, resolved or dismissed. */
+  status: string;
+  decided_at_msecs: number;
+  /** The version that was looked at. */
+  exp_version: number;
+  /** The reason, in the words of the creator. */
+  note: string;
+  /** The display name of the account; null if it was deleted. */
+  decided_by: string | null;
 }
 
 /** A user with a role in an exploration. */

@@ -207,6 +207,12 @@ ROWS = [
     ),
     Row(
         'GET',
+        '/improvements/decisions/<exp_id>',
+        (404, 404, 403, 200, 200),
+        (403, 403, 403, 200, 200),
+    ),
+    Row(
+        'GET',
         '/improvements/exploration/<exp_id>',
         (404, 404, 403, 200, 200),
         (403, 403, 403, 200, 200),

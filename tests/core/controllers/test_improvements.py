@@ -122,6 +122,38 @@ def test_a_decision_is_kept_with_its_note(bad_card):
     assert made['status_version'] == 1
 
 
+def decisions(browser):
+    return browser.get('/improvements/decisions/exp').json['decisions']
+
+
+def test_every_decision_is_listed_with_who_made_it(bad_card):
+    assert decisions(bad_card) == []
+    made = decide(bad_card, note='New hint')['task']
+    assert made['decided_by'] == tasks(bad_card)[0]['decided_by'] == 'editor'
+    decide(bad_card, status='open')
+    bad_card.sign_in(web.OWNER)
+    again = decide(bad_card, status='dismissed', note='As intended')['task']
+    assert again['decided_by'] == 'owner'
+
+    listed = decisions(bad_card)
+    assert [
+        (each['status'], each['decided_by'], each['note']) for each in listed
+    ] == [
+        ('dismissed', 'owner', 'As intended'),
+        ('open', 'editor', ''),
+        ('resolved', 'editor', 'New hint'),
+    ]
+    assert listed[-1]['state_names'] == ['B']
+    assert listed[-1]['exp_version'] == 1
+    assert listed[-1]['decided_at_msecs'] == made['status_changed_msecs']
+
+
+def test_a_repeated_decision_is_listed_once(bad_card):
+    decide(bad_card, note='New hint')
+    decide(bad_card, note='New hint')
+    assert len(decisions(bad_card)) == 1
+
+
 @pytest.mark.parametrize(
     ('changed', 'path'),
     [

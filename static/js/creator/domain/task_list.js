@@ -32,7 +32,8 @@ export function withViolations(tasks, violations) {
     evidence: {n: violations.length, violations: [...violations]},
     threshold: {name: '', value: 0, unit: ''},
     status: 'open', status_changed_msecs: null, status_version: null,
-    note: '', reopened: false, changed_since: false, num_playthroughs: 0,
+    note: '', decided_by: null, reopened: false, changed_since: false,
+    num_playthroughs: 0,
     evidence_from_version: null, evidence_is_older: false,
     changed_version: null,
   }, ...others];
@@ -94,6 +95,7 @@ export function withDecisions(tasks, decided) {
       status_changed_msecs: own.status_changed_msecs,
       status_version: own.status_version,
       note: own.note,
+      decided_by: own.decided_by,
       changed_since: own.changed_since,
       reopened: own.reopened,
     } : task;

@@ -185,12 +185,12 @@ const UNKNOWN_KIND = Object.freeze({
 });
 
 /**
- * @param {Task} task
+ * @param {{task_type: string}} task
  * @return {TaskKind}
  */
-export function kindOf(task) {
-  return Object.hasOwn(KINDS, task.task_type) ?
-    KINDS[task.task_type] : UNKNOWN_KIND;
+export function kindOf({task_type: type}) {
+  return Object.hasOwn(KINDS, type) ?
+    KINDS[/** @type {Task['task_type']} */ (type)] : UNKNOWN_KIND;
 }
 
 /**

@@ -13,12 +13,13 @@ import {confirmAction} from '../lib/confirm.js';
 import {failureOf} from '../lib/failures.js';
 import {failureBox} from '../lib/notices.js';
 import {Resource} from '../lib/resource.js';
+import {decisionHistory} from './decision_history.js';
 
 /** @import {TemplateResult as Template} from 'lit-html' */
 /** @import {Page} from '../main.js' */
 /**
  * @import {
- *   Commit, ExplorationDataResponse as ExplorationData
+ *   Commit, DecisionsResponse, ExplorationDataResponse as ExplorationData
  * } from '../../domain/wire_types.js'
  */
 
@@ -89,6 +90,8 @@ export class HistoryView {
     this.numShown = 0;
     /** @type {Resource<ExplorationData>} */
     this.data = new Resource(() => this.render());
+    /** @type {Resource<DecisionsResponse>} */
+    this.decisions = new Resource(() => this.render());
     /** @type {unknown} a template: why a version was not restored. */
     this.problem = nothing;
   }
@@ -104,6 +107,8 @@ export class HistoryView {
       });
       return data;
     });
+    this.decisions.load(
+      String(this.numShown), () => this.page.api.getDecisions());
   }
 
   explorationChanged() {
@@ -119,7 +124,16 @@ export class HistoryView {
       <div role="alert">${failure}${this.problem}</div>
       ${value ? versionTable(this.rows(value)) :
     error ? nothing :
-      html`<p class="loading">Loading the versions …</p>`}`, this.root);
+      html`<p class="loading">Loading the versions …</p>`}
+      ${this.decisionPart()}`, this.root);
+  }
+
+  /** @return {unknown} a template. */
+  decisionPart() {
+    const {value, error, reload} = this.decisions;
+    if (value) return decisionHistory(value.decisions);
+    return error ? failureBox(
+      'The decisions could not be loaded', failureOf(error), reload) : nothing;
   }
 
   /**

@@ -6,7 +6,7 @@ import {html, nothing} from 'lit-html';
 
 import {answerText} from '../domain/answer_texts.js';
 import {
-  formatCoefficient, formatCount, formatDate, formatQuantity, formatShare,
+  formatCoefficient, formatCount, formatDateTime, formatQuantity, formatShare,
 } from '../domain/formats.js';
 import {ruleOf, thresholdText} from '../domain/task_numbers.js';
 import {kindOf} from '../domain/task_sentences.js';
@@ -80,11 +80,12 @@ function answerTable(
  * @return {Template|typeof nothing} the last decision about it.
  */
 function decision({status, status_changed_msecs: msecs,
-  status_version: version, note}) {
+  status_version: version, note, decided_by: user}) {
   if (msecs === null) return nothing;
   const where = version === null ? '' : `, at version ${version}`;
+  const who = user ? ` by ${user}` : '';
   return html`<p class="task-decision">${
-    STATUS_NAMES[status]} on ${formatDate(msecs)}${where}.${
+    STATUS_NAMES[status]}${who} on ${formatDateTime(msecs)}${where}.${
     note ? html`<q class="task-note">${note}</q>` : nothing}</p>`;
 }
 

@@ -33,6 +33,7 @@ export function task(changes = {}) {
     status_changed_msecs: null,
     status_version: null,
     note: '',
+    decided_by: null,
     changed_since: false,
     reopened: false,
     num_playthroughs: 3,

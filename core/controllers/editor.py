@@ -255,7 +255,7 @@ class LikelyRenamesHandler(base.BaseHandler):
     ) -> LikelyRenamesResponse:
         """Answers which states were probably renamed; saves nothing.
 
-        Whoever saves a version should confirm them, and name those that are
+        A client should have its user confirm them, and name those that are
         right in its `renames`: otherwise the states count as deleted.
 
         Args:

@@ -1,8 +1,8 @@
 """States that were probably renamed, although the author did not say so.
 
 Without its rename, a state counts as deleted and a new one begins at zero. So
-whoever saves a version is asked about each state that is gone if a new one
-says nearly the same.
+the author is asked, before a version is saved, about each state that is gone if
+a new one says nearly the same.
 """
 
 from __future__ import annotations

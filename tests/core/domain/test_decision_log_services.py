@@ -48,7 +48,7 @@ def test_long_notes_do_not_exceed_the_entity(monkeypatch):
     assert 5 < len(times()) < 30
 
 
-def test_of_a_long_cycle_only_the_first_states_are_named():
+def test_only_the_first_states_of_a_long_cycle_are_named():
     add(1, state_names=[f'State {number}' for number in range(50)])
     (decision,) = decision_log_services.get('exp')
     assert decision['state_names'] == [

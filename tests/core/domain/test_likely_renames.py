@@ -93,6 +93,6 @@ def test_added_and_deleted_states_are_not_renamed():
     assert found({'Moon': QUESTIONS['Moon']}) == []
 
 
-def test_of_very_many_states_only_some_are_compared(monkeypatch):
+def test_only_some_of_very_many_states_are_compared(monkeypatch):
     monkeypatch.setattr(feconf, 'MAX_STATES_COMPARED_FOR_RENAMES', 1)
     assert len(found(renamed(Whale='3', Moon='1', Tea='2'))) <= 1

@@ -49,6 +49,18 @@ MAX_AUTHOR_NOTES_LENGTH = 20_000
 MAX_TAG_LENGTH = 30
 MAX_TAGS = 10
 
+# Languages that are written from right to left, and scripts that are, where a
+# language tag names its script (such as `pa-Arab`): from the layouts of CLDR.
+RIGHT_TO_LEFT_LANGUAGES = (
+    *('ar', 'arc', 'azb', 'bgn', 'bqi', 'ckb', 'dv', 'fa', 'glk', 'he', 'iw'),
+    *('ji', 'khw', 'ks', 'lrc', 'luz', 'mzn', 'nqo', 'pnb', 'prs', 'ps', 'sd'),
+    *('sdh', 'skr', 'syr', 'ug', 'ur', 'yi'),
+)
+RIGHT_TO_LEFT_SCRIPTS = (
+    *('Adlm', 'Arab', 'Aran', 'Hebr', 'Mand', 'Nkoo', 'Rohg', 'Samr', 'Syrc'),
+    'Thaa',
+)
+
 # Characters of a commit message: enough to say in a list what changed and why.
 MAX_COMMIT_MESSAGE_LENGTH = 500
 

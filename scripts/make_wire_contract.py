@@ -108,6 +108,12 @@ def contract() -> str:
             ),
             '});',
             '',
+            '/** Languages and scripts that are written from right to left. */',
+            'export const RIGHT_TO_LEFT = Object.freeze({',
+            *_words('languages', feconf.RIGHT_TO_LEFT_LANGUAGES),
+            *_words('scripts', feconf.RIGHT_TO_LEFT_SCRIPTS),
+            '});',
+            '',
             '/** The form of the id of an exploration. */',
             f'export const EXP_ID_REGEX = /{_exp_id_pattern()}/;',
             '',
@@ -161,6 +167,16 @@ def _list(name: str, texts: list[str]) -> list[str]:
     if len(line) <= _MAX_LINE_LENGTH:
         return [line]
     return [f'  {name}: [', *(f'    {text!r},' for text in texts), '  ],']
+
+
+def _words(name: str, words: Iterable[str]) -> list[str]:
+    """Returns the lines of a property that is a list of words."""
+    lines = textwrap.wrap(' '.join(words), _MAX_LINE_LENGTH - 10)
+    return [
+        f'  {name}: (',
+        *(f"    '{line} ' +" for line in lines[:-1]),
+        f"    '{lines[-1]}').split(' '),",
+    ]
 
 
 def _number(value: float) -> str:

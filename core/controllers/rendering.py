@@ -14,7 +14,7 @@ import jinja2
 
 from core import feconf
 from core.controllers import bundles
-from core.domain import schema
+from core.domain import schema, text_direction
 
 _TEMPLATES = pathlib.Path(__file__).parents[2] / 'templates'
 
@@ -59,6 +59,7 @@ def cover_of(text: str) -> list[tuple[int, int, int]]:
 
 _environment.filters['hue'] = hue_of
 _environment.filters['cover'] = cover_of
+_environment.filters['direction'] = text_direction.direction_of
 
 
 def html(template_name: str, values: dict[str, Any]) -> str:

@@ -20,6 +20,34 @@ from tests.e2e.player_site import ORIGIN, PlayerSite
 pytestmark = [pytest.mark.browser, pytest.mark.no_store]
 
 
+# Directions of writing ---------------------------------------
+
+
+def test_a_lesson_from_the_right_is_laid_out_from_the_right(page):
+    lesson = player_site.every_interaction() | {'language_code': 'ar'}
+    play(page, lesson)
+    answer(page, 'سارة.')
+    card = page.locator('.player-card:not([hidden])')
+    for part in (':scope > .player-html', '.player-pair__feedback'):
+        expect(card.locator(part)).to_have_css('direction', 'rtl')
+    given = card.locator('.player-pair__answer [dir=auto]')
+    expect(given).to_have_css('direction', 'rtl')
+    # The words of the page are English.
+    expect(heading(page, 'Card 1')).to_have_css('direction', 'ltr')
+    button(page, 'Continue').click()
+    choice = page.locator('.player-choice').first
+    expect(choice).to_have_css('direction', 'rtl')
+    radio, text = (
+        choice.locator(each).bounding_box()
+        for each in ('input', '.player-choice__text')
+    )
+    assert radio['x'] > text['x'] + text['width'] - 1
+    choose(page, 'Whale')
+    button(page, 'Continue').click()
+    # What is typed decides for itself.
+    expect(page.get_by_role('textbox')).to_have_attribute('dir', 'auto')
+
+
 # Failures ----------------------------------------------------
 
 

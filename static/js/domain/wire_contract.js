@@ -128,5 +128,14 @@ export const LIMITS = Object.freeze({
   MIN_RATINGS_FOR_MEAN: 5,
 });
 
+/** Languages and scripts that are written from right to left. */
+export const RIGHT_TO_LEFT = Object.freeze({
+  languages: (
+    'ar arc azb bgn bqi ckb dv fa glk he iw ji khw ks lrc luz mzn nqo pnb ' +
+    'prs ps sd sdh skr syr ug ur yi').split(' '),
+  scripts: (
+    'Adlm Arab Aran Hebr Mand Nkoo Rohg Samr Syrc Thaa').split(' '),
+});
+
 /** The form of the id of an exploration. */
 export const EXP_ID_REGEX = /^[A-Za-z0-9_-]{1,40}$/;

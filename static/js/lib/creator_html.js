@@ -5,6 +5,7 @@
 
 import {html} from 'lit-html';
 import {guard} from 'lit-html/directives/guard.js';
+import {directionOf} from '../domain/text_direction.js';
 
 /** @typedef {import('lit-html').TemplateResult} TemplateResult */
 
@@ -16,8 +17,9 @@ import {guard} from 'lit-html/directives/guard.js';
  * @returns {TemplateResult}
  */
 export function creatorHtml(text, {lang, className = '', isInert = false}) {
-  return html`<div class="player-html ${className}" lang=${lang}>${
-    guard([text, isInert], () => parse(text, isInert))}</div>`;
+  return html`<div class="player-html ${className}" lang=${lang}
+    dir=${directionOf(lang)}>${
+      guard([text, isInert], () => parse(text, isInert))}</div>`;
 }
 
 /**

@@ -52,6 +52,20 @@ def test_text_of_creators_is_not_markup(
         assert '&lt;script&gt;alert' in page
 
 
+def test_titles_are_written_in_the_direction_of_their_language(
+    browser: web.Browser, public_exploration: str
+) -> None:
+    browser.sign_in(web.OWNER)
+    url = f'/createhandler/data/{public_exploration}'
+    yaml = browser.get(url).json['yaml']
+    changed = yaml.replace('language_code: en', 'language_code: he')
+    browser.send('PUT', url, {'yaml': changed, 'version': 1}, status=200)
+    library = browser.get('/library').html.find('h2')
+    player = browser.get('/explore/public_one').html.find('h1')
+    for title in (library, player):
+        assert (title['lang'], title['dir']) == ('he', 'rtl')
+
+
 def test_summaries_are_returned_in_the_requested_order(
     browser: web.Browser,
 ) -> None:

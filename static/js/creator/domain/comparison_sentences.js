@@ -2,6 +2,7 @@
  * Differences in plain words. Free of the DOM.
  */
 
+import {quoted} from '../../domain/text_direction.js';
 import {boundsOf, playedSidesOf} from './comparison_model.js';
 import {formatCount, formatShare} from './formats.js';
 
@@ -205,7 +206,7 @@ export function changeMark(state) {
     edited: 'its content differs between the two sides',
     added: 'only on the second side',
     deleted: 'only on the first side',
-    renamed: `was “${state.a_state_name}”` +
+    renamed: `was ${quoted(state.a_state_name ?? '')}` +
       (state.is_edited ? ', and its content was edited' : ''),
   };
   return {text, note: notes[state.changed]};

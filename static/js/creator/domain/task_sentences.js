@@ -3,6 +3,7 @@
  * the DOM.
  */
 
+import {quoted} from '../../domain/text_direction.js';
 import {answerText} from './answer_texts.js';
 import {excerptOf, formatQuantity, formatShare} from './formats.js';
 
@@ -29,7 +30,7 @@ const LONGEST_ANSWER = 60;
  * @return {string}
  */
 function cardName(name) {
-  return name ? `“${name}”` : 'this exploration';
+  return name ? quoted(name) : 'this exploration';
 }
 
 /**
@@ -69,7 +70,7 @@ function unansweredHeadline({evidence, state_name: name}, args) {
   const others = (evidence.num_answers ?? answers.length) - 1;
   const more = others === 0 ? '' :
     `, nor ${formatQuantity(others, 'other frequent answer')}`;
-  return `“${text}” was answered ` +
+  return `${quoted(text)} was answered ` +
     `${formatQuantity(answers[0].frequency, 'time')} at ${cardName(name)}, ` +
     `and no response of yours addresses it${more}`;
 }

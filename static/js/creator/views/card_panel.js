@@ -70,8 +70,8 @@ export class CardPanel {
     // mistake.
     return html`<div class="card-panel-head">
       <div class="card-panel-title">
-        <h2 class="panel-heading mb-0" id="card-panel-heading" dir="auto"
-          tabindex="-1" autofocus>${row.stateName}</h2>
+        <h2 class="panel-heading mb-0" id="card-panel-heading" tabindex="-1"
+          autofocus><bdi>${row.stateName}</bdi></h2>
         <p class="card-panel-facts" role="status">Card ${
           formatCount(row.position)} of ${formatCount(rows.length)} ${
             cardBadges(row)}</p>

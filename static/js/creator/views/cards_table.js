@@ -68,8 +68,9 @@ function cardRow(row, navigate) {
  * @return {import('lit-html').TemplateResult} opens the card.
  */
 export function cardButton({stateName}, navigate) {
-  return html`<button type="button" class="card-name" aria-haspopup="dialog"
-    @click=${() => navigate({card: stateName})}>${stateName}</button>`;
+  return html`<button type="button" class="card-name" dir="auto"
+    aria-haspopup="dialog" @click=${() => navigate({card: stateName})}>${
+      stateName}</button>`;
 }
 
 /**

@@ -6,6 +6,7 @@
 import {html, noChange, nothing} from 'lit-html';
 import {repeat} from 'lit-html/directives/repeat.js';
 
+import {quoted} from '../../domain/text_direction.js';
 import {emptyTaskListOf} from '../domain/empty_task_list.js';
 import {formatCount} from '../domain/formats.js';
 import {
@@ -161,7 +162,7 @@ export class Improvements {
     if (!isSaved) return;
     this.forms.delete(id);
     const text = `${DONE[form.status]}: ${kindOf(task).name}` +
-      (card ? `, “${card}”` : '');
+      (card ? `, ${quoted(card)}` : '');
     this.undo = {task, text, attempt: new Attempt(this.redraw)};
     this.redraw();
     announce(`${text}. Undo is above the list.`);

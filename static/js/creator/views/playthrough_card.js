@@ -5,6 +5,7 @@
 
 import {html, nothing} from 'lit-html';
 
+import {quoted} from '../../domain/text_direction.js';
 import {creatorHtml} from '../../lib/creator_html.js';
 import {stateOf, WITHHELD} from '../domain/playthrough_steps.js';
 import {filledIn} from '../domain/sample_params.js';
@@ -25,8 +26,8 @@ function answerOf({answer, isWithheld}, lang) {
       It is not shown, because so few learners gave it that it could tell who
       they are.</p>` : nothing}
     ${answer === null ? nothing : html`<p><span class="visually-hidden">Their
-      answer: </span><span class="player-pair__answer" lang=${lang}>${
-  answer}</span></p>`}
+      answer: </span><span class="player-pair__answer" lang=${lang}
+      dir="auto">${answer}</span></p>`}
   </div>`;
 }
 
@@ -67,7 +68,8 @@ function cardOf(step, exploration) {
 export function playthroughCard(step, exploration) {
   const {answer, isWithheld, outcome, stateName, time, title} = step;
   const lang = exploration?.language_code ?? 'en';
-  const where = time ? `${time} on “${stateName}”.` : `at “${stateName}”.`;
+  const name = quoted(stateName);
+  const where = time ? `${time} on ${name}.` : `at ${name}.`;
   return html`
     <p class="playthrough-what"><strong>${title}</strong> ${where} ${
   outcome}</p>

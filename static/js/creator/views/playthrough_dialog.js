@@ -6,6 +6,7 @@
 import {html, nothing, render} from 'lit-html';
 import {guard} from 'lit-html/directives/guard.js';
 
+import {quoted} from '../../domain/text_direction.js';
 import {LIMITS} from '../../domain/wire_contract.js';
 import {formatCount} from '../domain/formats.js';
 import {stepsOf, summaryOf} from '../domain/playthrough_steps.js';
@@ -185,7 +186,7 @@ export class PlaythroughDialog {
     const {failure, isLoading, samples, steps, task} = this;
     const card = task?.state_name;
     const heading = task ?
-      kindOf(task).name + (card ? `: “${card}”` : '') : '';
+      kindOf(task).name + (card ? `: ${quoted(card)}` : '') : '';
     const hasNoSample =
       !isLoading && failure === nothing && samples.length === 0;
     return html`
@@ -260,7 +261,7 @@ export class PlaythroughDialog {
       <button type="button" class="playthrough-step"
         aria-current=${index === this.step ? 'step' : nothing}
         @click=${() => this.go(index)}><span
-        class="playthrough-step-card">${stateName}</span><span
+        class="playthrough-step-card" dir="auto">${stateName}</span><span
         class="playthrough-step-title">${title}</span>${time ?
   html`<span class="playthrough-step-time">${time}</span>` : nothing}</button>
     </li>`;

@@ -1,6 +1,7 @@
 /** MultipleChoiceInput (radio buttons) and ItemSelectionInput (check boxes). */
 
 import {html} from 'lit-html';
+import {directionOf} from '../../domain/text_direction.js';
 import {creatorHtml} from '../../lib/creator_html.js';
 import {selectionLimits} from '../item_selection_input.js';
 import {choicesOf, displayOrder} from '../multiple_choice_input.js';
@@ -57,7 +58,7 @@ function legendOf({least, most}) {
 function choiceInput({args, lang, id, type, legend, order, onSubmit}) {
   const choices = choicesOf(args);
   const rows = order.map((index) => html`
-    <label class="player-choice">
+    <label class="player-choice" dir=${directionOf(lang)}>
       <input class="form-check-input player-choice__input" type=${type}
         name="${id}-choice" value=${index}>
       ${creatorHtml(choices[index], {lang, className: 'player-choice__text'})}

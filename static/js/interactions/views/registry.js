@@ -82,6 +82,6 @@ function continueButton({args, lang, onSubmit}) {
   const text = args.buttonText?.value;
   return () => html`
     <button type="button" class="btn btn-primary player-button" data-once
-      lang=${ifDefined(text ? lang : undefined)}
+      lang=${ifDefined(text ? lang : undefined)} dir="auto"
       @click=${() => onSubmit(null)}>${text || 'Continue'}</button>`;
 }

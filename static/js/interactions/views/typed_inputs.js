@@ -52,13 +52,13 @@ export function typedInput(
       <textarea id=${fieldId} class="form-control player-field" rows=${rows}
         autocomplete="off" autocapitalize="none" spellcheck="false"
         maxlength=${maxLength} placeholder=${placeholder}
-        lang=${ifDefined(lang)} aria-describedby=${messageIdOf(id)}
+        lang=${ifDefined(lang)} dir="auto" aria-describedby=${messageIdOf(id)}
         aria-invalid=${isInvalid} @keydown=${submitOnEnter}></textarea>` :
     (/** @type {boolean} */ isInvalid) => html`
       <input id=${fieldId} class="form-control player-field" type="text"
         autocomplete="off" autocapitalize="none" spellcheck="false"
         maxlength=${maxLength} placeholder=${placeholder}
-        lang=${ifDefined(lang)} aria-describedby=${messageIdOf(id)}
+        lang=${ifDefined(lang)} dir="auto" aria-describedby=${messageIdOf(id)}
         aria-invalid=${isInvalid}>`;
   return (message) => answerForm({
     id, message,

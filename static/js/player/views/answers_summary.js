@@ -51,7 +51,7 @@ function questionView({question, answers}, lang) {
       <p class="m-0" lang=${lang}>${question}</p>
       <ul class="list-unstyled">${answers.map(({text, isCorrect}) => html`
         <li><span aria-hidden="true">${isCorrect ? '✓' : '·'}</span>
-          <span lang=${lang}>${text}</span>${isCorrect ? html`
+          <span lang=${lang} dir="auto">${text}</span>${isCorrect ? html`
           <span class="visually-hidden">(right)</span>` : null}</li>`)}</ul>
     </li>`;
 }

@@ -3,6 +3,7 @@
 import {html} from 'lit-html';
 import {keyed} from 'lit-html/directives/keyed.js';
 import {htmlToText, isBlankHtml} from '../../domain/html_text.js';
+import {directionOf} from '../../domain/text_direction.js';
 import {creatorHtml} from '../../lib/creator_html.js';
 
 /** @import {TemplateResult} from 'lit-html' */
@@ -91,7 +92,7 @@ function answerView(result, {lang, isRepeated = false}) {
       ${answerText === '' ? null : html`
         <p class="player-pair__answer"
           ><span class="visually-hidden">Your answer: </span
-          ><span lang=${lang}>${answerText}</span></p>`}
+          ><span lang=${lang} dir="auto">${answerText}</span></p>`}
       ${isRepeated ? html`
         <p class="player-pair__repeated">You have tried this answer before.
           What else could it be?</p>` : null}
@@ -110,7 +111,8 @@ function feedbackView({feedbackHtml, staysOnCard, labelledAsCorrect}, lang) {
   const saysCorrect = /^correct\b/i.test(htmlToText(feedbackHtml));
   return html`
     <div class="player-pair__feedback ${
-      labelledAsCorrect ? 'player-pair__feedback--correct' : ''}">
+      labelledAsCorrect ? 'player-pair__feedback--correct' : ''}"
+      dir=${isBlank ? 'ltr' : directionOf(lang)}>
       ${labelledAsCorrect && !saysCorrect ?
         html`<p class="player-pair__verdict">Correct</p>` : null}
       ${isBlank ? html`<p>Please try another answer.</p>` :

@@ -87,9 +87,9 @@ function recommendation({exp_id: expId, title, objective, rating}, lang) {
   return html`
     <li>
       <a class="player-onward__link" href=${exploreUrl(expId)}>
-        <strong lang=${lang}>${title}</strong>
+        <strong lang=${lang} dir="auto">${title}</strong>
         ${objective === '' ? null :
-          html`<span lang=${lang}>${objective}</span>`}
+          html`<span lang=${lang} dir="auto">${objective}</span>`}
         ${rating ? ratingView(rating) : null}
       </a>
     </li>`;

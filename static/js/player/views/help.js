@@ -149,7 +149,8 @@ export class Help {
   #solutionView({answerText, explanationHtml}) {
     const {lang} = this.#dependencies;
     return html`
-      <p>An answer that works: <strong lang=${lang}>${answerText}</strong></p>
+      <p>An answer that works: <strong lang=${lang} dir="auto">${
+        answerText}</strong></p>
       ${creatorHtml(explanationHtml, {lang})}`;
   }
 }

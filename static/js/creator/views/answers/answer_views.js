@@ -5,6 +5,7 @@
 
 import {html, nothing} from 'lit-html';
 
+import {quoted} from '../../../domain/text_direction.js';
 import {withState} from '../../../lib/with_state.js';
 import {
   addressedText, answerRows, answerTable, isOfUnresolved, saysAddressed,
@@ -216,6 +217,6 @@ function answerTile(row, {visualization, hasShares}) {
  */
 function unlistedText(choices, kAnonymity) {
   if (choices.length === 0) return '';
-  const names = choices.map((choice) => `“${choice}”`).join(', ');
+  const names = choices.map((choice) => quoted(choice)).join(', ');
   return `Taken by fewer than ${kAnonymity} learners, or by nobody: ${names}.`;
 }

@@ -49,7 +49,7 @@ function questionOf({interaction}, lang) {
     <div class="player-action" inert>${question}</div>
     ${choices.length === 0 ? null : html`
       <ul class="visually-hidden">${choices.map((choice) => html`
-        <li lang=${lang}>${htmlToText(choice)}</li>`)}</ul>`}`;
+        <li lang=${lang} dir="auto">${htmlToText(choice)}</li>`)}</ul>`}`;
 }
 
 /**

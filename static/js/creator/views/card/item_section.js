@@ -5,6 +5,7 @@
 
 import {html, nothing} from 'lit-html';
 
+import {quoted} from '../../../domain/text_direction.js';
 import {distractorRows, distractorTable} from '../../domain/answer_tables.js';
 import {
   coefficientInterval, discriminationVerdict, isEnough, rateNote, rateText,
@@ -101,7 +102,7 @@ function firstAnswers(details, context, fileStem) {
       'There is no first answer yet that may be listed.',
     notes: [
       ...rows.filter(({isSuspicious}) => isSuspicious).map(({text}) =>
-        `Those who first answered “${text}”, which is wrong, do better ` +
+        `Those who first answered ${quoted(text)}, which is wrong, do better ` +
         'elsewhere than those who were right: look at the question again.'),
       unlistedText(rows, n),
     ],

@@ -18,7 +18,7 @@ export function dataTable({columns, rows}, caption) {
     <thead><tr>${columns.map(({label}, index) =>
       html`<th scope="col" class=${sides[index]}>${label}</th>`)}</tr></thead>
     <tbody>${rows.map((row) => html`<tr>${row.map((value, index) => {
-      const text = cellText(columns[index], value);
+      const text = html`<bdi>${cellText(columns[index], value)}</bdi>`;
       return index === 0 ?
         html`<th scope="row" class=${sides[index]}>${text}</th>` :
         html`<td class=${sides[index]}>${text}</td>`;

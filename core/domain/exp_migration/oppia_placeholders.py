@@ -165,6 +165,7 @@ def _make_placeholder(
         if dest
         else {'id': 'EndExploration'}
     )
+    state.fields['solicit_answer_details'] = False
     goes_on = f'it goes on to {dest!r}' if dest else 'the lesson ends there'
     state.place.add(
         'placeholder', f'{state.missing}; the card says so and {goes_on}'

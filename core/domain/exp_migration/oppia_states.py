@@ -14,6 +14,7 @@ from core.domain.exp_migration import (
     oppia_rich_text,
     problems,
 )
+from core.domain.interactions import registry
 
 _STATE_FIELDS = frozenset(
     {
@@ -50,7 +51,6 @@ _LEFT_OUT = {
     'classifier_model_id': 'a trained classifier',
     'card_is_checkpoint': 'a checkpoint: plays are saved after every card here',
     'linked_skill_id': 'the link to a skill',
-    'solicit_answer_details': 'asking learners to explain their answer',
     'inapplicable_skill_misconception_ids': 'the links to misconceptions',
     'tagged_skill_misconception_id': 'the link to a misconception',
     'tagged_misconception_id': 'the link to a misconception',
@@ -114,8 +114,10 @@ def read_state(
         ways=list(_ways(interaction)),
     )
     try:
-        state.fields['interaction'] = _read_interaction(
-            interaction, context, state
+        fields = _read_interaction(interaction, context, state)
+        state.fields['interaction'] = fields
+        state.fields['solicit_answer_details'] = _read_asking(
+            node.child('solicit_answer_details'), fields
         )
     except oppia_interactions.MissingInteractionError as error:
         state.missing = str(error)
@@ -208,6 +210,19 @@ def _read_interaction(
         node.child('solution'), interaction, context, bool(fields['hints'])
     )
     return fields
+
+
+def _read_asking(node: nodes.Node, interaction: dict[str, Any]) -> bool:
+    """Returns whether learners are asked what is hard."""
+    is_asking = node.flag()
+    interaction_id = interaction['id']
+    if is_asking and not (
+        interaction_id
+        and registry.get_interaction_spec(interaction_id).can_have_hints
+    ):
+        node.leave_out('asking what is hard on a card that asks nothing')
+        return False
+    return is_asking
 
 
 def _read_group(

@@ -279,6 +279,7 @@ def test_a_card_that_nobody_could_leave_becomes_a_placeholder() -> None:
         oppia.group('End', oppia.rule('Equals', x='{{n}}')),
         oppia.group('Start', oppia.rule('IsLessThan', x=3.0)),
     )
+    start['solicit_answer_details'] = True
     result = read(oppia.ends_at(Start=start))
     assert result.exploration is not None
     assert result.exploration.states['Start'].interaction.id == 'Continue'
@@ -331,11 +332,6 @@ def test_a_rule_that_never_decides_is_left_out_with_its_place() -> None:
             lambda state: state.update(linked_skill_id='skill'),
             'linked_skill_id',
             'skill',
-        ),
-        (
-            lambda state: state.update(solicit_answer_details=True),
-            'solicit_answer_details',
-            'explain',
         ),
         (
             lambda state: state.update(brand_new={'a': 1}),
@@ -394,6 +390,20 @@ def test_nothing_is_dropped_silently(change: Any, path: str, part: str) -> None:
     assert problem.path == f'states.Start.{path}'
     assert part in problem.message
     assert problem.line is not None
+
+
+def test_asking_what_is_hard_comes_over_where_something_is_asked() -> None:
+    start = question() | {'solicit_answer_details': True}
+    text = oppia.state('Continue', 'End', {'buttonText': 'Go on'})
+    text['solicit_answer_details'] = True
+    result = read(oppia.ends_at(Start=start, Text=text))
+    assert result.exploration is not None
+    states = result.exploration.states
+    assert states['Start'].solicit_answer_details
+    assert not states['Text'].solicit_answer_details
+    (problem,) = result.problems
+    assert problem.path == 'states.Text.solicit_answer_details'
+    assert problem.kind == 'left_out'
 
 
 def test_arguments_that_are_too_large_fall_back_to_their_defaults() -> None:

@@ -126,6 +126,9 @@ MAX_IMPORT_UNPACKED_BYTES = 200_000_000
 MAX_IMPORT_PICTURE_BYTES = 10_000_000
 MAX_IMPORT_FILES = 2_000
 
+# Explorations of one request to import; each takes up to seconds.
+MAX_FILES_PER_IMPORT = 20
+
 # Events --------------------------------------------------------------------
 
 # The schema version of new events. Version 1 was Oppia's framework before

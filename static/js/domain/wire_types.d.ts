@@ -565,6 +565,14 @@ export interface Field {
   null_when: string;
 }
 
+/** A file. */
+export interface FileToImport {
+  /** Its name, for the answer. */
+  name: string;
+  /** Its bytes in base 64, since files need not be text. */
+  content: string;
+}
+
 /** An answer that was the first one of some sessions. */
 export interface FirstAnswer {
   answer: any;
@@ -615,6 +623,33 @@ export interface HintViewedRequest {
   hidden_time_secs?: number;
   /** Which hint of the state, from 0. */
   hint_index: number;
+}
+
+/** Files to import. */
+export interface ImportRequest {
+  /** YAML, JSON or zip archives. */
+  files: FileToImport[];
+  /** Whether to answer the problems only, and store nothing. */
+  dry_run: boolean;
+}
+
+/** The results, in the order of the files. */
+export interface ImportResponse {
+  files: ImportedFile[];
+}
+
+/** The result for one file, or for one exploration of an archive. */
+export interface ImportedFile {
+  /** The name of the file. */
+  name: string;
+  /** The title of the exploration; null if it is not accepted. */
+  title: string | null;
+  /** The number of its states. */
+  num_states: number;
+  /** Its id; null if it is not stored. */
+  exp_id: string | null;
+  /** What differs from the source. */
+  problems: ProblemDict[];
 }
 
 /** A mark for a text: done, or not. */
@@ -899,6 +934,19 @@ export interface Problem {
    * request.
    */
   path: string;
+}
+
+/** A problem as JSON. */
+export interface ProblemDict {
+  kind: 'error' | 'placeholder' | 'changed' | 'left_out' | 'not_published';
+  /**
+   * Its place in the source, such as `states.Start.content`; '' for the whole
+   * file.
+   */
+  path: string;
+  /** The line of that place, from 1; None where lines have no meaning. */
+  line: number | null;
+  message: string;
 }
 
 /** The processed data of an exploration as a whole. */

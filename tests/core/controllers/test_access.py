@@ -298,6 +298,19 @@ ROWS = [
         (403, 403, 403, 403, 200),
     ),
     Row(
+        'GET',
+        '/createhandler/export/<exp_id>',
+        (302, 404, 403, 200, 200),
+        (302, 403, 403, 200, 200),
+    ),
+    # The file is no exploration, which the answer says (200).
+    Row(
+        'POST',
+        '/createhandler/import',
+        (403, 200, 200, 200, 200),
+        body={'files': [{'name': 'a', 'content': ''}], 'dry_run': False},
+    ),
+    Row(
         'POST',
         '/createhandler/new',
         (403, 201, 201, 201, 201),

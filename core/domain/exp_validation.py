@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 
 from core import errors, feconf
 from core.domain import (
@@ -14,6 +15,7 @@ from core.domain import (
     plain_text,
     schema,
     state_validation,
+    text_forms,
 )
 
 _LANGUAGE_CODE_REGEX = re.compile(r'[a-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z')
@@ -38,6 +40,7 @@ def validate_exploration(
     surroundings = state_validation.Surroundings(
         exploration.states.keys(), exploration.param_specs.keys(), strict
     )
+    _validate_state_names(exploration.states)
     for name, state in exploration.states.items():
         path = schema.join_path('states', name)
         state_validation.validate_state(name, state, surroundings, path)
@@ -83,6 +86,17 @@ def _validate_metadata(exploration: exp_domain.Exploration) -> None:
         f'there is no state {exploration.init_state_name!r}',
         'init_state_name',
     )
+
+
+def _validate_state_names(names: Iterable[str]) -> None:
+    seen: dict[str, str] = {}
+    for name in names:
+        other = seen.setdefault(text_forms.composed(name), name)
+        _require(
+            other == name,
+            f'differs from the state {other!r} only in what nobody sees',
+            schema.join_path('states', name),
+        )
 
 
 def _validate_params(exploration: exp_domain.Exploration) -> None:

@@ -8,7 +8,13 @@ import re
 from collections.abc import Collection
 
 from core import errors, feconf
-from core.domain import html_cleaner, param_domain, schema, state_domain
+from core.domain import (
+    html_cleaner,
+    param_domain,
+    schema,
+    state_domain,
+    text_forms,
+)
 
 # Characters with a meaning in URLs, paths, templates or markup. The
 # underscore excludes names such as __proto__ in JavaScript objects.
@@ -32,7 +38,9 @@ def _require(condition: bool, message: str, *path: str | int) -> None:
 
 def validate_state_name(name: str, path: str) -> None:
     """Raises ValidationError unless a state may have this name."""
-    _require(bool(name.strip()), 'the name of a state is blank', path)
+    _require(
+        bool(text_forms.composed(name)), 'the name of a state is blank', path
+    )
     _require(
         len(name) <= feconf.MAX_STATE_NAME_LENGTH,
         'the name of a state should have at most '

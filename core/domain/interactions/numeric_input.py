@@ -5,20 +5,35 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from core import errors
 from core.domain.interactions import base, object_types
 
 
-def _normalize_answer(answer: object, _args: Mapping[str, Any]) -> int | float:
+def _normalize_answer(answer: object, args: Mapping[str, Any]) -> int | float:
     number: int | float = object_types.REAL.read(answer, 'answer')
+    if args['requireNonnegativeInput'] and number < 0:
+        raise errors.ValidationError('should be 0 or more here', 'answer')
     return number
 
 
 def _check_rule(
-    _rule_type: str, inputs: Mapping[str, Any], _args: Mapping[str, Any]
+    rule_type: str, inputs: Mapping[str, Any], args: Mapping[str, Any]
 ) -> str | None:
     if 'a' in inputs and inputs['a'] > inputs['b']:
         return 'a should not be greater than b: no number lies between'
+    if args['requireNonnegativeInput'] and not _takes_some(rule_type, inputs):
+        return 'no answer matches it: numbers below 0 are not allowed here'
     return None
+
+
+def _takes_some(rule_type: str, inputs: Mapping[str, Any]) -> bool:
+    """Whether a rule matches a number of 0 or more."""
+    if rule_type.startswith('IsGreaterThan'):
+        return True
+    if rule_type == 'IsLessThan':
+        return bool(inputs['x'] > 0)
+    highest = inputs.get('b', inputs.get('x', 0)) + inputs.get('tol', 0)
+    return bool(highest >= 0)
 
 
 def _comparison(rule_type: str, description: str) -> base.RuleSpec:
@@ -61,6 +76,12 @@ SPEC = base.InteractionSpec(
             description='Text shown in the empty box',
             object_type=object_types.LABEL,
             default_value='',
+        ),
+        base.CustomizationArgSpec(
+            name='requireNonnegativeInput',
+            description='Refuse numbers below 0',
+            object_type=object_types.BOOLEAN,
+            default_value=False,
         ),
     ),
     visualizations=(base.top_answers(title='Top 10 answers'),),

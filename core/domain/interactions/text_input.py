@@ -1,27 +1,30 @@
 """TextInput: a short text.
 
-All rules except CaseSensitiveEquals ignore case. All of them ignore leading
-and trailing white space and the amount of it between words. A rule with a set
-of texts matches if one of them does.
+All rules except CaseSensitiveEquals ignore case. All of them ignore what people
+do not see or type differently (`core.domain.text_forms`). A rule with a set of
+texts matches if one of them does.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
+from core.domain import text_forms
 from core.domain.interactions import base, object_types
-
-# White space as JavaScript defines it, so that server and browser agree.
-_WHITE_SPACE = re.compile(
-    '[\t-\r \xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]+'
-)
 
 
 def _normalize_answer(answer: object, _args: Mapping[str, Any]) -> str:
     text: str = object_types.ANSWER_TEXT.read(answer, 'answer')
-    return _WHITE_SPACE.sub(' ', text).strip(' ')
+    return text_forms.collapse_spaces(text)
+
+
+def _check_rule(
+    _rule_type: str, inputs: Mapping[str, Any], _args: Mapping[str, Any]
+) -> str | None:
+    if not all(text_forms.composed(text) for text in inputs['x']):
+        return 'a text of x has no character that shows'
+    return None
 
 
 def _text_rule(rule_type: str, description: str) -> base.RuleSpec:
@@ -60,6 +63,15 @@ SPEC = base.InteractionSpec(
             object_type=object_types.ROWS,
             default_value=1,
         ),
+        base.CustomizationArgSpec(
+            name='catchMisspellings',
+            description=(
+                'Ask for the spelling, in place of the feedback, where a '
+                'wrong answer is almost a right one'
+            ),
+            object_type=object_types.BOOLEAN,
+            default_value=False,
+        ),
     ),
     visualizations=(
         base.top_answers(),
@@ -74,4 +86,5 @@ SPEC = base.InteractionSpec(
         ),
     ),
     answer_normalizer=_normalize_answer,
+    rule_checker=_check_rule,
 )

@@ -4,24 +4,25 @@
  */
 
 import {InvalidAnswerError} from './interaction_spec.js';
+import {plainNumberText, withoutGroups} from './typed_numbers.js';
 
 const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 
 /** "1,000": a thousand to one reader, and one to another. */
 const AMBIGUOUS_COMMA = /^[+-]?[1-9]\d{0,2}(?:,\d{3})+$/;
 
-const FRACTION = /^[+-]?\d+\s*[/⁄]\s*\d+$/;
+const FRACTION = /^[+-]?(?:\d+\s+)?\d+\s*\/\s*\d+$/;
 
 const NOT_A_NUMBER =
     'This is not a number. Please type one in digits, for example 12 or 3.5.';
 
 /**
- * @param {string} text As typed: "3.5", "3,5", "1e3", "−2".
+ * @param {string} text As typed: "3.5", "3,5", "1e3", "−2", "１２", "1 000".
  * @returns {number} Finite.
  * @throws {InvalidAnswerError}
  */
 export function parseNumber(text) {
-  const typed = text.trim().replace(/[\u2212\u2013]/g, '-');
+  const typed = plainNumberText(text);
   if (typed === '') throw new InvalidAnswerError('Please type a number first.');
   if (FRACTION.test(typed)) {
     throw new InvalidAnswerError(
@@ -32,7 +33,7 @@ export function parseNumber(text) {
         'Is this comma a decimal point? Please type 1000 for a thousand, ' +
         'and a point for decimals, for example 1.25.');
   }
-  const decimal = typed.replace(',', '.');
+  const decimal = withoutGroups(typed).replace(',', '.');
   if (!DECIMAL.test(decimal)) throw new InvalidAnswerError(NOT_A_NUMBER);
   return finite(Number(decimal));
 }
@@ -53,10 +54,23 @@ function finite(number) {
  * @param {unknown} answer
  * @returns {number}
  */
-function normalizeAnswer(answer) {
+function numberOf(answer) {
   if (typeof answer === 'string') return parseNumber(answer);
   if (typeof answer === 'number') return finite(answer);
   throw new InvalidAnswerError(NOT_A_NUMBER);
+}
+
+/**
+ * @param {unknown} answer
+ * @param {import('./interaction_spec.js').Args} args
+ * @returns {number}
+ */
+function normalizeAnswer(answer, args) {
+  const number = numberOf(answer);
+  if (args.requireNonnegativeInput?.value && number < 0) {
+    throw new InvalidAnswerError('Please type a number of 0 or more.');
+  }
+  return number;
 }
 
 /**

@@ -1,7 +1,11 @@
 /** TextInput: words. Only one rule depends on spaces and case. */
 
 import {withoutControl} from '../domain/plain_text.js';
+import {collapseSpaces, composed, folded, withoutInvisible} from
+  '../domain/text_forms.js';
 import {InvalidAnswerError} from './interaction_spec.js';
+
+/** @import {Interaction} from '../domain/wire_types.js' */
 
 /**
  * Characters of an answer. The server accepts 10 kB of JSON, in which one
@@ -10,38 +14,11 @@ import {InvalidAnswerError} from './interaction_spec.js';
 export const MAX_TEXT_ANSWER_LENGTH = 1500;
 
 /**
- * @param {string} text
- * @returns {string}
- */
-function collapseSpaces(text) {
-  return text.replace(/\s+/g, ' ').trim();
-}
-
-/**
- * @param {string} text
- * @returns {string} The text with composed accents (an accent may also be a
- *     separate mark, depending on the keyboard).
- */
-function compose(text) {
-  return collapseSpaces(text).normalize('NFC');
-}
-
-/**
- * @param {string} text
- * @returns {string} The text without differences that do not matter.
- *     `toLowerCase` alone does not merge two letters that case folding merges.
- */
-function fold(text) {
-  return compose(text).toLowerCase()
-      .replaceAll('ß', 'ss').replaceAll('ς', 'σ');
-}
-
-/**
  * @param {(answer: string, x: string) => boolean} matches
  * @param {(text: string) => string} prepare Applied to both sides.
  * @returns {import('./interaction_spec.js').Rule} Any member of x suffices.
  */
-function anyOf(matches, prepare = fold) {
+function anyOf(matches, prepare = folded) {
   return (answer, {x}) => {
     const prepared = prepare(answer);
     return [x].flat().some((member) => matches(prepared, prepare(member)));
@@ -51,18 +28,42 @@ function anyOf(matches, prepare = fold) {
 /**
  * @param {string} a
  * @param {string} b
- * @returns {boolean} Whether one inserted, removed or replaced character, or
- *     none, makes one text the other.
+ * @param {number} most
+ * @returns {boolean} Whether so many inserted, removed or replaced characters,
+ *     or fewer, make one text the other.
  */
-function isWithinOneEdit(a, b) {
+function isWithinEdits(a, b, most) {
   const [short, long] = [[...a], [...b]].sort((p, q) => p.length - q.length);
-  if (long.length - short.length > 1) return false;
-  let start = 0;
-  while (start < short.length && short[start] === long[start]) start++;
-  let end = 0;
-  while (end < short.length - start &&
-      short[short.length - 1 - end] === long[long.length - 1 - end]) end++;
-  return long.length - start - end <= 1;
+  if (long.length - short.length > most) return false;
+  let row = [...long.keys(), long.length];
+  for (const [index, character] of short.entries()) {
+    const next = [index + 1];
+    for (const [at, other] of long.entries()) {
+      next.push(Math.min(
+          row[at] + Number(other !== character), row[at + 1] + 1,
+          next[at] + 1));
+    }
+    row = next;
+  }
+  return row[long.length] <= most;
+}
+
+/**
+ * @param {Interaction} interaction
+ * @param {unknown} answer That no rule takes.
+ * @returns {boolean} Whether it is a right answer with a slip in the spelling:
+ *     one letter in three, at most two.
+ */
+export function isMisspelled({customization_args: args, ...rest}, answer) {
+  if (!args.catchMisspellings?.value || typeof answer !== 'string') {
+    return false;
+  }
+  const typed = folded(answer);
+  return rest.answer_groups
+      .filter(({outcome}) => outcome.labelled_as_correct)
+      .flatMap(({rule_specs: rules}) => rules.flatMap(({inputs}) => inputs.x))
+      .some((/** @type {string} */ x) => isWithinEdits(
+          typed, folded(x), Math.min(2, Math.floor(folded(x).length / 3))));
 }
 
 /**
@@ -72,7 +73,7 @@ function isWithinOneEdit(a, b) {
 function normalizeAnswer(answer) {
   const text = typeof answer === 'string' ?
     withoutControl(collapseSpaces(answer)).trim() : '';
-  if (text === '') {
+  if (withoutInvisible(text).trim() === '') {
     throw new InvalidAnswerError('Please type an answer first.');
   }
   if (text.length > MAX_TEXT_ANSWER_LENGTH) {
@@ -90,10 +91,10 @@ export const textInput = Object.freeze({
   isLinear: false,
   rules: {
     Equals: anyOf((answer, x) => answer === x),
-    CaseSensitiveEquals: anyOf((answer, x) => answer === x, compose),
+    CaseSensitiveEquals: anyOf((answer, x) => answer === x, composed),
     StartsWith: anyOf((answer, x) => answer.startsWith(x)),
     Contains: anyOf((answer, x) => answer.includes(x)),
-    FuzzyEquals: anyOf(isWithinOneEdit),
+    FuzzyEquals: anyOf((answer, x) => isWithinEdits(answer, x, 1)),
   },
   normalizeAnswer,
   answerToText: (answer) => String(answer),

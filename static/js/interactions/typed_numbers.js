@@ -1,7 +1,6 @@
 /** Numbers as people type them, in digits of any script. */
 
-/** Marks that are not seen, such as those of the direction of writing. */
-const INVISIBLE = /\p{Default_Ignorable_Code_Point}/gu;
+import {withoutInvisible} from '../domain/text_forms.js';
 
 /** "1½" is one and a half, not eleven halves. */
 const BEFORE_VULGAR_FRACTION = /(?<=\p{Nd})(?=[\u00bc-\u00be\u2150-\u215f])/gu;
@@ -30,7 +29,7 @@ function asciiDigit(digit) {
  * @returns {string} The same with the digits 0 to 9, "-", "." and "/".
  */
 export function plainNumberText(text) {
-  return text.replace(INVISIBLE, '')
+  return withoutInvisible(text)
       .replace(BEFORE_VULGAR_FRACTION, ' ')
       .normalize('NFKC')
       .replace(/\p{Nd}/gu, asciiDigit)

@@ -407,3 +407,27 @@ def test_an_exploration_fits_into_one_entity() -> None:
     # As JSON in Datastore, each of these characters takes twelve bytes.
     data = {**FULL, 'init_state_name': 'State 0', 'states': texts}
     assert_refused(data, '')
+
+
+@pytest.mark.parametrize(
+    ('name', 'other'),
+    [
+        ('Café', 'Caf\u00ade\u0301'),
+        ("Don't", 'Don\u2019t'),
+        ('Part 1', 'Part\u200e \uff11'),
+    ],
+)
+def test_names_of_states_differ_in_what_people_see(
+    name: str, other: str
+) -> None:
+    end = exp_builders.state('EndExploration', None)
+    data = {**FULL, 'states': {**FULL['states'], name: end, other: end}}
+    assert_refused(data, f'states.{other}')
+    with does_not_raise():
+        check({**FULL, 'states': {**FULL['states'], name: end}}, strict=False)
+
+
+def test_the_name_of_a_state_shows_something() -> None:
+    end = exp_builders.state('EndExploration', None)
+    data = {**FULL, 'states': {**FULL['states'], '\u2060': end}}
+    assert_refused(data, 'states.\u2060')

@@ -10,6 +10,7 @@ import {applyParamChanges, initialParams} from '../../domain/learner_params.js';
 import {checkInteraction, classifyAnswer}
   from '../../interactions/classifier.js';
 import {getInteraction} from '../../interactions/registry.js';
+import {isMisspelled} from '../../interactions/text_input.js';
 import {MalformedPlayError} from './saved_play.js';
 
 /** @typedef {import('../../domain/wire_types.js').Exploration} Exploration */
@@ -18,6 +19,10 @@ import {MalformedPlayError} from './saved_play.js';
 /** @typedef {import('./saved_play.js').SavedResult} SavedResult */
 /** @typedef {import('./saved_play.js').SavedVisit} SavedVisit */
 /** @typedef {import('./transcript.js').CardVisit} CardVisit */
+
+/** Said in place of the feedback to a right answer with a slip in it. */
+const MISSPELLED =
+    '<p>Please look at the spelling of your answer, and try again.</p>';
 
 /**
  * One card as a learner sees it; its texts are filled in.
@@ -243,11 +248,13 @@ export class ExplorationEngine {
     const staysOnCard = outcome.dest === stateName;
     const isDefault = where.classificationCategorization === 'default_outcome';
     const extras = {answer: answerText};
+    const hasSlip = isDefault && staysOnCard &&
+        isMisspelled(this.#stateOf(stateName).interaction, answer);
+    const feedback = hasSlip ? MISSPELLED : outcome.feedback.html;
     const result = {
       stateName, answer, answerText, ...where,
       isFeedbackUseful: !(isDefault && staysOnCard),
-      feedbackHtml:
-          interpolateHtml(outcome.feedback.html, {...params, ...extras}),
+      feedbackHtml: interpolateHtml(feedback, {...params, ...extras}),
       newStateName: outcome.dest,
       staysOnCard,
       labelledAsCorrect: outcome.labelled_as_correct,

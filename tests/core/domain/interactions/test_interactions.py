@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import pathlib
+from contextlib import nullcontext as does_not_raise
 from typing import Any
 
 import pytest
@@ -55,10 +56,33 @@ RULE_CASES = json.loads(
 )
 
 
-def normalize(interaction_id: str, answer: Any) -> Any:
-    spec = registry.get_interaction_spec(interaction_id)
-    args = spec.read_customization_args(ARGS.get(interaction_id, {}), 'args')
-    return spec.normalize_answer(answer, args)
+HALF = {
+    'isNegative': False,
+    'wholeNumber': 0,
+    'numerator': 2,
+    'denominator': 4,
+}
+TWO_WHOLE = {**HALF, 'wholeNumber': 2, 'numerator': 4}
+NOT_BELOW_0 = {'requireNonnegativeInput': True}
+AROUND_MINUS_2 = {'a': -3, 'b': -1}
+SIMPLEST = {'requireSimplestForm': True}
+PROPER = {'allowImproperFraction': False}
+NO_WHOLE = {'allowNonzeroIntegerPart': False}
+
+
+def complete_args(interaction_id: str, args: dict[str, Any]) -> dict[str, Any]:
+    given = {name: {'value': value} for name, value in args.items()}
+    return registry.get_interaction_spec(
+        interaction_id
+    ).read_customization_args({**ARGS.get(interaction_id, {}), **given}, 'args')
+
+
+def normalize(
+    interaction_id: str, answer: Any, args: dict[str, Any] | None = None
+) -> Any:
+    return registry.get_interaction_spec(interaction_id).normalize_answer(
+        answer, complete_args(interaction_id, args or {})
+    )
 
 
 def test_the_interactions_are_those_of_the_player() -> None:
@@ -214,6 +238,76 @@ def test_a_rule_about_a_missing_choice_is_refused() -> None:
     with pytest.raises(errors.ValidationError) as caught:
         spec.validate_rule('Equals', {'x': [0, 3]}, args, 'rule')
     assert caught.value.path == 'rule'
+
+
+@pytest.mark.parametrize(
+    ('interaction_id', 'args', 'answer'),
+    [
+        ('NumericInput', {'requireNonnegativeInput': True}, -1),
+        ('FractionInput', {'requireSimplestForm': True}, HALF),
+        ('FractionInput', {'allowImproperFraction': False}, TWO_WHOLE),
+        ('FractionInput', {'allowNonzeroIntegerPart': False}, TWO_WHOLE),
+    ],
+)
+def test_an_answer_that_the_card_does_not_allow_is_refused(
+    interaction_id: str, args: dict[str, Any], answer: Any
+) -> None:
+    normalize(interaction_id, answer)
+    with pytest.raises(errors.ValidationError) as caught:
+        normalize(interaction_id, answer, args)
+    assert caught.value.path == 'answer'
+
+
+@pytest.mark.parametrize(
+    ('interaction_id', 'args', 'rule_type', 'inputs'),
+    [
+        ('NumericInput', NOT_BELOW_0, 'Equals', {'x': -1}),
+        ('NumericInput', NOT_BELOW_0, 'IsLessThan', {'x': 0}),
+        ('NumericInput', NOT_BELOW_0, 'IsLessThanOrEqualTo', {'x': -1}),
+        ('NumericInput', NOT_BELOW_0, 'IsInclusivelyBetween', AROUND_MINUS_2),
+        (
+            'NumericInput',
+            NOT_BELOW_0,
+            'IsWithinTolerance',
+            {'x': -2, 'tol': 1},
+        ),
+        ('FractionInput', SIMPLEST, 'IsExactlyEqualTo', {'f': HALF}),
+        ('FractionInput', PROPER, 'IsExactlyEqualTo', {'f': TWO_WHOLE}),
+        ('FractionInput', NO_WHOLE, 'HasIntegerPartEqualTo', {'x': -1}),
+        (
+            'FractionInput',
+            {},
+            'HasFractionalPartExactlyEqualTo',
+            {'f': TWO_WHOLE},
+        ),
+        ('TextInput', {}, 'Contains', {'x': ['a', '\u200b']}),
+    ],
+)
+def test_a_rule_that_no_answer_can_match_is_refused(
+    interaction_id: str,
+    args: dict[str, Any],
+    rule_type: str,
+    inputs: dict[str, Any],
+) -> None:
+    spec = registry.get_interaction_spec(interaction_id)
+    complete = complete_args(interaction_id, args)
+    with pytest.raises(errors.ValidationError) as caught:
+        spec.validate_rule(rule_type, inputs, complete, 'rule')
+    assert caught.value.path == 'rule'
+
+
+@pytest.mark.parametrize('case', RULE_CASES, ids=lambda case: case['why'])
+def test_rules_of_the_shared_cases_are_accepted(case: dict[str, Any]) -> None:
+    interaction_id = case['interaction_id']
+    if interaction_id in ARGS:
+        return
+    with does_not_raise():
+        registry.get_interaction_spec(interaction_id).validate_rule(
+            case['rule_type'],
+            case['inputs'],
+            complete_args(interaction_id, {}),
+            'rule',
+        )
 
 
 def test_a_selection_is_shown_as_sets_and_by_its_choices() -> None:

@@ -13,7 +13,7 @@ import {numericInput, parseNumber}
   from '../../../../static/js/interactions/numeric_input.js';
 import {getInteraction, isLinear, loadInteractions}
   from '../../../../static/js/interactions/registry.js';
-import {MAX_TEXT_ANSWER_LENGTH, textInput}
+import {isMisspelled, MAX_TEXT_ANSWER_LENGTH, textInput}
   from '../../../../static/js/interactions/text_input.js';
 
 describe('a number', () => {
@@ -22,6 +22,11 @@ describe('a number', () => {
     ['3.5', 3.5], ['3,5', 3.5], ['1e3', 1000], ['1E-2', 0.01], ['-4', -4],
     ['+4', 4], ['\u22124', -4], [' 7 ', 7], ['.5', 0.5], ['5.', 5],
     ['0,125', 0.125], ['-0', 0], ['1234,5', 1234.5], ['007', 7],
+    ['\uff11\uff12', 12], ['\u0661\u0662', 12], ['\u0967\u0968', 12],
+    ['\u0661\u0662\u066b\u0665', 12.5], ['1 000', 1000],
+    ['1\u2019000', 1000], ['1\u202f000\u202f000,5', 1000000.5],
+    ['\u0661\u066c\u0660\u0660\u0660', 1000], ['-1 000', -1000],
+    ['\u200e12\u200f', 12], ['\u{1d7d7}', 9],
   ];
   for (const [typed, number] of numbers) {
     it(`can be typed as "${typed}"`, () => {
@@ -37,7 +42,9 @@ describe('a number', () => {
     ['1.2.3', /not a number/], ['1,2,3', /not a number/],
     ['1.234,5', /not a number/], ['50%', /not a number/], ['e3', /not a n/],
     ['--1', /not a number/], ['1/2', /not a fraction/],
-    ['3 / 4', /not a fraction/], ['1e999', /too large/],
+    ['3 / 4', /not a fraction/], ['\u00bd', /not a fraction/],
+    ['1 00', /not a number/], ['1 0000', /not a number/],
+    ['12 34', /not a number/], ['1e999', /too large/],
     ['1,000', /decimal point/], ['12,345,678', /decimal point/],
   ];
   for (const [typed, message] of others) {
@@ -55,6 +62,55 @@ describe('a number', () => {
   });
 });
 
+describe('a number of 0 or more', () => {
+  const args = {requireNonnegativeInput: {value: true}};
+
+  it('is what a card can ask for', () => {
+    assert.equal(numericInput.normalizeAnswer('0', args), 0);
+    assert.equal(numericInput.normalizeAnswer('-0', args), 0);
+    assert.throws(
+        () => numericInput.normalizeAnswer('-0.5', args), /0 or more/);
+  });
+});
+
+describe('a slip in the spelling', () => {
+  /**
+   * @param {string} answer
+   * @param {boolean} catches
+   */
+  const isSlip = (answer, catches = true) => isMisspelled(
+      /** @type {any} */ ({
+        customization_args: {catchMisspellings: {value: catches}},
+        answer_groups: [
+          {
+            rule_specs: [
+              {rule_type: 'Equals', inputs: {x: ['photosynthesis', 'sun']}},
+            ],
+            outcome: {labelled_as_correct: true},
+          },
+          {
+            rule_specs: [{rule_type: 'Equals', inputs: {x: ['respiration']}}],
+            outcome: {labelled_as_correct: false},
+          },
+        ],
+      }), answer);
+
+  it('is at most two letters of a right answer', () => {
+    assert.ok(isSlip('Fotosynthesis') && isSlip('photosintesis'));
+    assert.ok(!isSlip('fotosintesis'));
+  });
+
+  it('is one letter of a short word', () => {
+    assert.ok(isSlip('son'));
+    assert.ok(!isSlip('bon'));
+  });
+
+  it('is none where the answer is wrong, or the card does not ask', () => {
+    assert.ok(!isSlip('respirasion'));
+    assert.ok(!isSlip('son', false));
+  });
+});
+
 describe('words', () => {
   it('are taken without spaces around and line breaks between them', () => {
     assert.equal(textInput.normalizeAnswer('  a \n b ', {}), 'a b');
@@ -62,7 +118,7 @@ describe('words', () => {
 
   it('must be some, and not too many', () => {
     const tooLong = 'x'.repeat(MAX_TEXT_ANSWER_LENGTH + 1);
-    for (const answer of ['', ' \n', null, 3, tooLong]) {
+    for (const answer of ['', ' \n', '\u200b\u00ad', null, 3, tooLong]) {
       assert.throws(
           () => textInput.normalizeAnswer(answer, {}), InvalidAnswerError);
     }

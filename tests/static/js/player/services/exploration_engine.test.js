@@ -66,6 +66,26 @@ describe('the engine classifies', () => {
   });
 });
 
+describe('a right answer with a slip in it', () => {
+  const interaction = {
+    ...QUESTION.Q.interaction,
+    customization_args: {catchMisspellings: {value: true}},
+  };
+  interaction.answer_groups = interaction.answer_groups.map((group) => ({
+    ...group, outcome: {...group.outcome, labelled_as_correct: true},
+  }));
+  const asking = exploration({...QUESTION, Q: {...QUESTION.Q, interaction}});
+
+  it('is recorded as any wrong one, and asked for its spelling', () => {
+    const {engine} = started(asking);
+    const slip = engine.submitAnswer('yec');
+    assert.match(slip.feedbackHtml, /spelling/);
+    assert.equal(slip.classificationCategorization, 'default_outcome');
+    assert.equal(engine.submitAnswer('no').feedbackHtml, '<p>No.</p>');
+    assert.equal(engine.submitAnswer('yes').feedbackHtml, '<p>Good.</p>');
+  });
+});
+
 describe('feedback is useful', () => {
   /**
    * @param {string} answer

@@ -382,7 +382,7 @@ PROCESSED_DATA_SCHEMA_VERSION = 3
 # every change in what a view contains for the same processed data, and with
 # PROCESSED_DATA_SCHEMA_VERSION: views of other versions are not read.
 # test_view_version.py fails until then.
-STATISTICS_VIEW_VERSION = 2
+STATISTICS_VIEW_VERSION = 3
 
 # Versions with outdated processed data rebuilt by one fold.
 MAX_REBUILDS_PER_FOLD = 100

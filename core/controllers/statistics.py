@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+from typing import Any
 
 import webapp2
 from typing_extensions import TypedDict
@@ -17,6 +18,7 @@ from core.controllers import (
     rate_limits,
 )
 from core.domain import (
+    exp_domain,
     exp_services,
     live_stats_services,
     rating_services,
@@ -67,6 +69,9 @@ class StatisticsResponse(stats_domain.AggregatedStats):
         init_state_name: The first state.
         state_order: All states, nearest to the first one first.
         terminal_state_names: The states that end the exploration.
+        linear_state_names: The states where one can only go on.
+        state_names_with_hints: The states that have any.
+        state_names_with_solution: The states that have one.
         own_plays_counted: Whether plays of owners and editors count.
         generated_at_msecs: When the server answered.
         processed_revision: The revision of the processed view.
@@ -90,6 +95,9 @@ class StatisticsResponse(stats_domain.AggregatedStats):
     init_state_name: str
     state_order: list[str]
     terminal_state_names: list[str]
+    linear_state_names: list[str]
+    state_names_with_hints: list[str]
+    state_names_with_solution: list[str]
     own_plays_counted: bool
     generated_at_msecs: float
     processed_revision: int
@@ -180,6 +188,32 @@ class VersionsHandler(base.BaseHandler):
         return version
 
 
+def _states_by_kind(exploration: exp_domain.Exploration) -> dict[str, Any]:
+    """Returns which figures mean something in which states."""
+    interactions = {
+        name: state.interaction for name, state in exploration.states.items()
+    }
+    return {
+        'linear_state_names': [
+            name
+            for name, interaction in interactions.items()
+            if interaction.id is not None
+            and interaction.spec.is_linear
+            and not interaction.is_terminal
+        ],
+        'state_names_with_hints': [
+            name
+            for name, interaction in interactions.items()
+            if interaction.hints
+        ],
+        'state_names_with_solution': [
+            name
+            for name, interaction in interactions.items()
+            if interaction.solution is not None
+        ],
+    }
+
+
 class StatisticsHandler(VersionsHandler):
     """The live counters of an exploration."""
 
@@ -203,6 +237,7 @@ class StatisticsHandler(VersionsHandler):
             init_state_name=exploration.init_state_name,
             state_order=exploration.get_ordered_state_names(),
             terminal_state_names=exploration.terminal_state_names,
+            **_states_by_kind(exploration),
             own_plays_counted=feconf.COUNT_OWN_PLAYS,
             generated_at_msecs=clock.now_msecs(),
             processed_revision=statistics_view_services.get_revision(

@@ -131,6 +131,7 @@ def statistics() -> dict[str, Any]:
             *('Sky', 'End'),
         ],
         terminal_state_names=['End'],
+        linear_state_names=['Welcome'],
     )
 
 

@@ -104,6 +104,9 @@ def statistics(**changes: Any) -> dict[str, Any]:
             'Done early',
         ],
         'terminal_state_names': ['Done', 'Done early'],
+        'linear_state_names': ['Introduction', 'A closer look'],
+        'state_names_with_hints': [],
+        'state_names_with_solution': ['Question'],
         'own_plays_counted': False,
         **changes,
     }

@@ -30,6 +30,11 @@ def stat(page: sync_api.Page, name: str) -> sync_api.Locator:
     return page.locator(f'[data-stat="{name}"]')
 
 
+def open_part(page: sync_api.Page, summary: str) -> None:
+    """Opens a folded part of the page."""
+    page.locator('summary').get_by_text(summary, exact=True).click()
+
+
 def row(page: sync_api.Page, card: str) -> sync_api.Locator:
     """Finds the row of a card."""
     return page.locator(f'tr[data-state-name="{card}"]')

@@ -38,6 +38,11 @@ def rate(successes: int, n: int) -> dict[str, Any]:
     }
 
 
+def no_rate() -> dict[str, Any]:
+    """Returns the rate of something that never was tried."""
+    return {'value': None, 'successes': 0, 'n': 0, 'low': 0, 'high': 1}
+
+
 def days(length: int = 60) -> list[dict[str, Any]]:
     """Returns days that sum up to the totals of the lesson.
 
@@ -133,6 +138,19 @@ def processed(**changes: Any) -> dict[str, Any]:
             {'version': 1, 'day': '2026-09-24', 'commit_message': 'Write it'},
             {'version': 2, 'day': '2026-11-09', 'commit_message': 'Correct it'},
         ],
+        'wrong_answers': {
+            'Question': {
+                'interaction_id': 'MultipleChoiceInput',
+                'answer': '<p>The flat one</p>',
+                'share': rate(160, 1000),
+            }
+        },
+        'latest_change': {
+            'version': 2,
+            'state_names': ['Question'],
+            'before': rate(240, 500),
+            'since': rate(362, 546),
+        },
         'ends': [],
         'transitions': [
             {'from': start, 'to': end, 'count': count}
@@ -147,9 +165,9 @@ def processed(**changes: Any) -> dict[str, Any]:
         'reliability': {'alpha': 0.7, 'n': 900, 'items': []},
         'problems': {},
         'states': {
-            name: state_figures()
-            for name in creator_site.lesson()['states']
-            if not name.startswith('Done')
+            'Introduction': state_figures() | {'first_try': no_rate()},
+            'Question': state_figures(),
+            'A closer look': state_figures() | {'first_try': no_rate()},
         },
         'tasks': [],
         **changes,

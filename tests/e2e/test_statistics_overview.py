@@ -77,6 +77,32 @@ def test_a_nonexistent_version_leads_to_the_latest(page):
     expect(alert).to_be_hidden()
 
 
+@pytest.mark.parametrize(
+    ('width', 'height', 'screens'), [(1280, 800, 1), (390, 844, 2)]
+)
+def test_the_first_glance_needs_few_screens_and_no_definition(
+    chromium, width, height, screens
+):
+    viewport = {'width': width, 'height': height}
+    with opened_page(chromium, viewport=viewport) as page:
+        visit(page)
+        glance = page.locator('.glance')
+        for said in (
+            *('Started', '1,046', 'Finished', '58\u00a0%', 'likely 55'),
+            *('Where most leave', '36\u00a0% left here: 450 of 1,260'),
+            *('What most get wrong', '46\u00a0% wrong at first: 460 of 1,000'),
+            *('most often “The flat one”', 'Since version 2'),
+            *('66\u00a0% finished', '▲ higher', 'Changed: “Question”'),
+        ):
+            expect(glance).to_contain_text(said)
+        box = glance.bounding_box()
+        assert box is not None
+        assert box['y'] + box['height'] <= screens * height
+        expect(glance.locator('.definition-button')).to_have_count(0)
+        looks.expect_no_sideways_scroll(page)
+        looks.screenshot(page, f'first-glance-{width}')
+
+
 def test_a_private_exploration_with_plays_says_who_can_play_it(page):
     statistics = creator_site.statistics(status='private')
     visit(page, statistics=statistics)
@@ -175,7 +201,7 @@ def test_the_trust_note_of_the_figures_stays_visible(page):
     expect(trust(page, 'audit')).to_be_in_viewport()
     page.reload()
     expect(page.locator('#cards-heading')).to_be_focused()
-    button(page, 'What does “Audit” mean?').click()
+    trust(page, 'audit').get_by_role('button').click()
     expect(page.locator('#definition')).to_contain_text('recounts')
 
 
@@ -266,7 +292,7 @@ def test_too_few_plays_are_reported_in_one_place(page):
     days = [{'day': '2026-11-22'} | {name: few[name] for name in COUNTS}]
     visit(page, statistics=few, processed=processed_site.processed(days=days))
     expect(page.locator('.few-note', has_text='too few')).to_be_visible()
-    expect(page.locator('.figures')).not_to_contain_text('%')
+    expect(page.locator('dl.figure', has_text='%')).to_have_count(0)
 
 
 def test_the_days_download_as_csv_and_json(page, tmp_path):

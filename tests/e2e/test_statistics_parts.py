@@ -112,7 +112,7 @@ def test_a_part_that_is_no_longer_wanted_is_not_shown(page):
     page.goto(f'{ORIGIN}/create/lesson#/history')
     expect(page.locator('#history')).to_have_text('Loading …')
     page.evaluate("location.hash = '#/stats'")
-    expect(page.locator('[data-stat="num_starts"]')).to_be_visible()
+    expect(page.locator('.glance')).to_be_visible()
     held[0].fallback()
     page.wait_for_load_state('networkidle')
     expect(page.locator('#history')).to_be_hidden()

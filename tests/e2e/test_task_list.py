@@ -117,7 +117,7 @@ def test_a_filter_shows_its_count_and_stays_in_the_address(page):
 @pytest.mark.parametrize(
     ('changes', 'said'),
     [
-        ({}, 'Nothing to do'),
+        ({}, 'Nothing certain yet'),
         ({'num_sessions': 9}, 'Too few sessions to say'),
         ({'state': 'computing'}, 'Still computing'),
         ({'state': 'failed', 'error': 'Out of disk.'}, 'Out of disk.'),

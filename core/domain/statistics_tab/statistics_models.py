@@ -21,6 +21,20 @@ else:
     )
 
 
+class WrongAnswer(TypedDict):
+    """A wrong answer that was the first one of some sessions.
+
+    Attributes:
+        interaction_id: How it was given.
+        answer: For a choice its HTML.
+        share: Sessions whose first answer it was.
+    """
+
+    interaction_id: str
+    answer: Any
+    share: summary_models.Rate
+
+
 class StateFigures(TypedDict):
     """The figures of a state, without its histograms and answers."""
 
@@ -70,14 +84,33 @@ class VersionMarker(TypedDict):
     commit_message: str
 
 
+class LatestChange(TypedDict):
+    """What the version shown changed, and what came of it.
+
+    Attributes:
+        state_names: The states that it created or changed.
+        before: Completions of the actual starts of all earlier versions.
+        since: The same of this version.
+    """
+
+    version: int
+    state_names: list[str]
+    before: summary_models.Rate
+    since: summary_models.Rate
+
+
 class OverviewAt(Overview):
     """An overview, and the time that it is about.
 
     Attributes:
         partial_versions: The plays of versions that lack some of the states.
+        latest_change: Null for the first version.
+        wrong_answers: The commonest one of each state that has one.
         complete_through_msecs: Events that arrived before are included.
     """
 
+    latest_change: LatestChange | None
+    wrong_answers: dict[str, WrongAnswer]
     version_markers: list[VersionMarker]
     partial_versions: list[version_groups.VersionGroup]
     complete_through_msecs: int

@@ -20,12 +20,14 @@ from core.domain import exp_services, local_days, version_list_services
 from core.domain.fold import processed_revisions_services
 from core.domain.improvements import improvements_domain, improvements_rules
 from core.domain.statistics_tab import (
+    latest_change,
     processed_freshness_services,
     statistics_models,
     statistics_view,
     version_groups,
     version_sum_services,
     view_store_services,
+    wrong_answers,
 )
 from core.platform.datastore import store
 from core.storage.statistics import view_gae_models as models
@@ -260,6 +262,8 @@ def _compute(key: ViewKey, *, may_be_provisional: bool) -> _Computed:
     parts = statistics_view.pack(
         view,
         tasks=tasks,
+        latest_change=latest_change.latest_change_of(total),
+        wrong_answers=wrong_answers.commonest(view.states, total.exploration),
         version_markers=_version_markers(key, total.exploration.time_zone),
         partial_versions=version_groups.partial(
             total.groups, total.exploration.states

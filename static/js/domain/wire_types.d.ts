@@ -710,6 +710,17 @@ export interface Item {
   alpha_if_deleted: number | null;
 }
 
+/** What the version shown changed, and what came of it. */
+export interface LatestChange {
+  version: number;
+  /** The states that it created or changed. */
+  state_names: string[];
+  /** Completions of the actual starts of all earlier versions. */
+  before: Rate;
+  /** The same of this version. */
+  since: Rate;
+}
+
 /** What one learner wrote. */
 export interface LearnerAnswerInfo {
   /** A UUID that the browser made. */
@@ -961,6 +972,8 @@ export interface ProcessedStatisticsResponse {
   reliability: Reliability;
   problems: Record<string, LogProblem>;
   states: Record<string, StateFigures>;
+  latest_change: LatestChange | null;
+  wrong_answers: Record<string, WrongAnswer>;
   version_markers: VersionMarker[];
   partial_versions: VersionGroup[];
   complete_through_msecs: number;
@@ -1266,6 +1279,12 @@ export interface StatisticsResponse {
   state_order: string[];
   /** The states that end the exploration. */
   terminal_state_names: string[];
+  /** The states where one can only go on. */
+  linear_state_names: string[];
+  /** The states that have any. */
+  state_names_with_hints: string[];
+  /** The states that have one. */
+  state_names_with_solution: string[];
   /** Whether plays of owners and editors count. */
   own_plays_counted: boolean;
   /** When the server answered. */
@@ -1413,4 +1432,14 @@ export interface Visualization {
 /** The instance is ready for visitors. */
 export interface WarmupResponse {
   ready: true;
+}
+
+/** A wrong answer that was the first one of some sessions. */
+export interface WrongAnswer {
+  /** How it was given. */
+  interaction_id: string;
+  /** For a choice its HTML. */
+  answer: any;
+  /** Sessions whose first answer it was. */
+  share: Rate;
 }

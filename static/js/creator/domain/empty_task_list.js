@@ -76,9 +76,9 @@ function nothingFound(processed) {
   }
   return {
     reason: 'fine',
-    heading: 'Nothing to do',
-    text: `No rule found anything that deserves a change in ${sessions}. ` +
-      'Small problems only show with many sessions.',
+    heading: 'Nothing certain yet',
+    text: `In ${sessions} no rule found a problem that chance could not ` +
+      'explain. Where most is lost is at the top of this page.',
   };
 }
 

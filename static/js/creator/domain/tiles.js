@@ -74,9 +74,9 @@ function gapText(inDays, total) {
  * @param {ExplorationFigure} figure
  * @param {Overview} overview
  * @param {PeriodComparison|null} comparison
- * @return {string}
+ * @return {string} what it was lately; empty where that is unknown.
  */
-function countPeriod(figure, overview, comparison) {
+export function countPeriod(figure, overview, comparison) {
   if (!comparison) return '';
   const {length, hasBefore, all} = comparison;
   const gap = gapText(explorationValue(figure, all), overview[figure.term]);
@@ -106,7 +106,7 @@ function countTile(figure, overview, comparison) {
  * @param {PeriodComparison|null} comparison
  * @return {string} with a verdict only where chance alone would not do it.
  */
-function ratePeriod(comparison) {
+export function ratePeriod(comparison) {
   if (!comparison) return '';
   const {length, now, before, hasBefore} = comparison;
   const is = rateOf(now.num_completions, now.num_actual_starts);

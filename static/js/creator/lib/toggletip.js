@@ -129,6 +129,17 @@ export function definitionTip(term) {
 }
 
 /**
+ * @param {string} term key of the glossary.
+ * @param {string} text which is the button itself.
+ * @return {import('lit-html').TemplateResult}
+ */
+export function definedText(term, text) {
+  return html`<button type="button" class="defined-text" aria-expanded="false"
+    @pointerdown=${onPointerDown} @click=${(/** @type {Event} */ event) =>
+  onClick(event, GLOSSARY[term])}>${text}</button>`;
+}
+
+/**
  * @param {Term} term which need not be part of the glossary.
  * @param {string} label of the button.
  * @return {import('lit-html').TemplateResult}

@@ -63,7 +63,7 @@ function cardRow(row, navigate) {
 }
 
 /**
- * @param {CardRow} row
+ * @param {Pick<CardRow, 'stateName'>} row
  * @param {Page['navigate']} navigate
  * @return {import('lit-html').TemplateResult} opens the card.
  */

@@ -24,11 +24,12 @@ import {following} from '../lib/dom.js';
  * @return {Template}
  */
 export function improvementsDigest(improvements, data, state, nav) {
-  return html`<div class="improvements-digest panel">
+  return html`<section class="figure improvements-digest"
+    aria-label="What to change first">
     <h4 class="figure-name">What to change first</h4>
     ${improvements.cards.isLoading ? noChange :
     digestContent(improvements, data, state, nav)}
-  </div>`;
+  </section>`;
 }
 
 /**
@@ -42,8 +43,7 @@ function digestContent(improvements, {processed}, state, nav) {
   const open = tasksOfStatus(improvements.tasks, 'open');
   const empty = emptyTaskListOf(processed, 'open', open.length);
   if (empty) {
-    return html`<p class="improvements-digest-nothing">${
-      empty.heading}. ${empty.text}</p>`;
+    return html`<p class="glance-nothing">${empty.heading}. ${empty.text}</p>`;
   }
   /**
    * @param {string|null} taskId opened in the list.

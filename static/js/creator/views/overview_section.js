@@ -1,4 +1,4 @@
-/** The totals, how they came about day by day, and how certain they are. */
+/** The first glance, the totals, and how they came about day by day. */
 
 import {html, noChange, nothing} from 'lit-html';
 import {Directive, directive} from 'lit-html/directive.js';
@@ -15,8 +15,11 @@ import {processedStatusOf} from '../domain/processed_status.js';
 import {intervalText, tilesOf} from '../domain/tiles.js';
 import {PERIODS} from '../domain/view_state.js';
 import {choiceGroup} from '../lib/buttons.js';
+import {folded} from '../lib/folded.js';
 import {definitionTip} from '../lib/toggletip.js';
 import {chartFigure} from './charts/chart_figure.js';
+import {firstGlance} from './first_glance.js';
+import {rateTrack} from './rate_track.js';
 
 /** @import {Page} from '../main.js' */
 /** @import {PageData} from '../domain/page_data.js' */
@@ -37,6 +40,7 @@ const PERIOD_CHOICES = PERIODS.map((value) => ({
 export function overviewSection(data, state, page, digest) {
   const {answer} = data;
   const series = daySeriesOf(data);
+  const comparison = comparisonOf(series, state.period);
   const automated = automatedText(answer);
   return html`
     ${answer.status === 'private' ? html`<p class="few-note">This exploration
@@ -47,10 +51,10 @@ export function overviewSection(data, state, page, digest) {
     html`<p class="few-note">Fewer than ${LIMITS.MIN_N_FOR_RATE} actual starts
       so far: the counts are right, but too few to say what is typical, so no
       percentage is shown.</p>` : nothing}
-    <div class="figures">${tilesOf(data, comparisonOf(series, state.period))
-    .map(tileFigure)}</div>
+    ${firstGlance(data, comparison, page, digest)}
     ${automated ? html`<p class="form-text">${automated}</p>` : nothing}
-    ${digest}
+    ${folded('totals', 'All totals', html`<div class="figures">${
+    tilesOf(data, comparison).map(tileFigure)}</div>`)}
     <div class="panel days">${dayByDay(data, series, state, page)}</div>`;
 }
 
@@ -60,22 +64,14 @@ function tileFigure({term, stat, value, isSaid, note, rate, period}) {
     class="figure-name">${GLOSSARY[term].name}${definitionTip(term)}</dt><dd
     class="figure-value" data-stat=${stat} data-enough=${isSaid}
     ${flashOnChange(value)}>${value}</dd><dd class="figure-share">${note}</dd>${
-    rate?.interval ? rateRange(rate, rate.interval) : nothing}<dd
+    rate ? rateRange(rate) : nothing}<dd
     class="figure-period">${period}</dd></dl>`;
 }
 
-/**
- * @param {NonNullable<Tile['rate']>} rate
- * @param {{low: number, high: number}} interval
- */
-function rateRange(rate, {low, high}) {
-  const percent = (/** @type {number} */ share) =>
-    `${(share * 100).toFixed(1)}%`;
-  return html`<dd class="figure-share"><span class="rate-track"
-    aria-hidden="true"><span class="rate-range"
-    .style="left: ${percent(low)}; width: ${percent(high - low)}"></span><span
-    class="rate-point" .style="left: ${percent(rate.share ?? 0)}"></span></span
-    ><span>${intervalText(rate)}</span>${definitionTip('interval')}</dd>`;
+/** @param {NonNullable<Tile['rate']>} rate */
+function rateRange(rate) {
+  return html`<dd class="figure-share">${rateTrack(rate)}<span>${
+    intervalText(rate)}</span>${definitionTip('interval')}</dd>`;
 }
 
 /**

@@ -10,14 +10,15 @@ import {html} from 'lit-html';
  * @param {Section} id
  * @param {string} heading
  * @param {unknown} content
+ * @param {boolean} [isHeadingShown] else only screen readers read it.
  * @return {import('lit-html').TemplateResult} its heading can have the focus,
  *     for links to it.
  */
-export function statsSection(id, heading, content) {
+export function statsSection(id, heading, content, isHeadingShown = true) {
   return html`<section id=${id} class="stats-section"
     aria-labelledby="${id}-heading">
-    <h3 id="${id}-heading" class="stats-section-heading" tabindex="-1">${
-  heading}</h3>
+    <h3 id="${id}-heading" tabindex="-1" class=${isHeadingShown ?
+  'stats-section-heading' : 'visually-hidden'}>${heading}</h3>
     ${content}
   </section>`;
 }

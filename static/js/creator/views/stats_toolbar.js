@@ -11,7 +11,7 @@ import {formatCount, formatDateTime, formatTime} from '../domain/formats.js';
 import {processedStatusOf, waitingText} from '../domain/processed_status.js';
 import {versionsOf} from '../domain/statistics_model.js';
 import {optionList, valueOf} from '../lib/fields.js';
-import {definitionTip} from '../lib/toggletip.js';
+import {definedText} from '../lib/toggletip.js';
 
 /** @import {TemplateResult as Template} from 'lit-html' */
 /** @import {PageData} from '../domain/page_data.js' */
@@ -114,15 +114,12 @@ export function statsBar(data, nav) {
   return html`<div class="stats-bar">
     ${nav}
     <ul class="trust" aria-label="How far to trust these figures">
-      <li data-trust="complete-through" data-tone=${status.tone}><span
-        class="trust-text">${status.text}</span>${
-  definitionTip('completeThrough')}</li>
-      <li data-trust="audit" data-tone=${verdict.tone}><span
-        class="trust-text" title=${verdict.detail}>${verdict.text}</span>${
-  definitionTip('audit')}</li>
-      ${waiting ? html`<li data-trust="waiting"><span
-        class="trust-text">${waiting}</span>${
-  definitionTip('toProcess')}</li>` : nothing}
+      <li data-trust="complete-through" data-tone=${status.tone}>${
+  definedText('completeThrough', status.text)}</li>
+      <li data-trust="audit" data-tone=${verdict.tone}
+        title=${verdict.detail}>${definedText('audit', verdict.text)}</li>
+      ${waiting ? html`<li data-trust="waiting">${
+    definedText('toProcess', waiting)}</li>` : nothing}
     </ul>
   </div>`;
 }

@@ -323,7 +323,8 @@ export class StatsView {
     const {improvements, nav, page} = this;
     return html`<div>
       ${statsSection('overview', 'Overview', overviewSection(data, state, page,
-    improvementsDigest(improvements, data, state, nav)))}
+    improvementsDigest(improvements, data, state, nav)),
+  false)}
       ${improvementsSection(improvements, data, state)}
       ${statsSection('cards', 'Cards', cardsSection(data, state, page))}
       ${lazyRatings(data, page)}

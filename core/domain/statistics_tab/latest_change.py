@@ -1,0 +1,57 @@
+"""What the version shown changed, and how plays of it ended since."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from core.domain.statistics_tab import statistics_models, version_sum_services
+from core.domain.summaries import exploration_summary
+from core.domain.summary_views import summary_models, summary_view
+
+_Summary = exploration_summary.ExplorationSummary
+
+
+def latest_change_of(
+    total: version_sum_services.Total,
+) -> statistics_models.LatestChange | None:
+    """Returns what the version shown changed, and what came of it.
+
+    Args:
+        total: The processed data, in the states of that version.
+
+    Returns:
+        The change; None for the first version.
+    """
+    version = total.exploration.version
+    if version == 1:
+        return None
+    later = [own for number, own in total.own.items() if number > version]
+    since = [own for number, own in total.own.items() if number == version]
+    return {
+        'version': version,
+        'state_names': [
+            name
+            for name in total.history.state_names(version)
+            if total.history.last_changed(version, name) == version
+        ],
+        'before': _completed([total.summary], without=[*since, *later]),
+        'since': _completed(since),
+    }
+
+
+def _completed(
+    summaries: Sequence[_Summary], without: Sequence[_Summary] = ()
+) -> summary_models.Rate:
+    """Returns the completions of the actual starts of some plays."""
+    starts, completions = (
+        sum(_count(one, counter) for one in summaries)
+        - sum(_count(one, counter) for one in without)
+        for counter in ('num_actual_starts', 'num_completions')
+    )
+    return summary_view.rate_dict(min(completions, starts), starts)
+
+
+def _count(summary: _Summary, counter: str) -> int:
+    return sum(
+        counts.get((None, counter), 0) for counts in summary.days.values()
+    )

@@ -1,0 +1,56 @@
+"""The wrong answer that most sessions gave first, for each question."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from core.domain import exp_domain, state_domain
+from core.domain.statistics_tab import statistics_models
+from core.domain.summary_views import summary_models
+
+
+def commonest(
+    states: Mapping[str, summary_models.StateStatistics],
+    exploration: exp_domain.Exploration,
+) -> dict[str, statistics_models.WrongAnswer]:
+    """Returns the commonest wrong answer of each state that has one.
+
+    Only answers to the interaction that the state has now count: the reader
+    compares them with the card.
+
+    Args:
+        states: What may be shown of the states.
+        exploration: The version that is shown.
+    """
+    found: dict[str, statistics_models.WrongAnswer] = {}
+    for name, state in exploration.states.items():
+        interaction = state.interaction
+        shown = states[name]['answers'] if name in states else {}
+        if interaction.id is None or interaction.id not in shown:
+            continue
+        for first in shown[interaction.id]['first_answers']:
+            if not first['is_right']:
+                found[name] = {
+                    'interaction_id': interaction.id,
+                    'answer': _readable(first['answer'], interaction),
+                    'share': first['share'],
+                }
+                break
+    return found
+
+
+def _readable(answer: Any, interaction: state_domain.Interaction) -> Any:
+    """Returns an answer that can be read without its card.
+
+    A choice is recorded as its number; loading the card only to read it would
+    take most of the time in which the tab opens.
+    """
+    choices = interaction.customization_args.get('choices', {}).get('value', [])
+    if (
+        interaction.id == 'MultipleChoiceInput'
+        and isinstance(answer, int)
+        and answer < len(choices)
+    ):
+        return choices[answer]
+    return answer

@@ -1,0 +1,79 @@
+/**
+ * Parts of the page that are folded away until the reader opens them. The
+ * browser remembers which, and paper has them all.
+ */
+
+import {html} from 'lit-html';
+import {ref} from 'lit-html/directives/ref.js';
+
+const STORAGE_KEY = 'opened-parts';
+
+/** @type {Set<string>|null} */
+let opened = null;
+
+/** @return {Set<string>} the names of the parts that the reader has opened. */
+function openedParts() {
+  if (opened) return opened;
+  opened = new Set();
+  try {
+    const names = JSON.parse(localStorage.getItem(STORAGE_KEY) ?? '[]');
+    if (Array.isArray(names)) opened = new Set(names);
+  } catch {
+    // Storage is blocked or was changed by hand: all parts begin folded.
+  }
+  return opened;
+}
+
+/**
+ * @param {string} name
+ * @param {boolean} isOpen
+ */
+function rememberPart(name, isOpen) {
+  const names = openedParts();
+  if (isOpen) names.add(name);
+  else names.delete(name);
+  try {
+    localStorage.setItem(STORAGE_KEY, JSON.stringify([...names]));
+  } catch {
+    // The part stays as it is until the page is closed.
+  }
+}
+
+/** @param {Event} event a press of the summary, before it has its effect. */
+function onPress({currentTarget}) {
+  const details = /** @type {HTMLElement} */ (currentTarget).parentElement;
+  if (!(details instanceof HTMLDetailsElement)) return;
+  rememberPart(details.dataset.part ?? '', !details.open);
+}
+
+/**
+ * Paper has no way to open a part.
+ *
+ * @param {Element|undefined} details
+ */
+function openOnPaper(details) {
+  if (!(details instanceof HTMLDetailsElement)) return;
+  let wasOpen = false;
+  window.addEventListener('beforeprint', () => {
+    wasOpen = details.open;
+    details.open = true;
+  });
+  window.addEventListener('afterprint', () => {
+    details.open = wasOpen;
+  });
+}
+
+/**
+ * @param {string} name by which the browser remembers whether it is open.
+ * @param {unknown} summary
+ * @param {unknown} content
+ * @param {string} [classes]
+ * @return {import('lit-html').TemplateResult}
+ */
+export function folded(name, summary, content, classes = '') {
+  return html`<details class="folded ${classes}" data-part=${name}
+    ?open=${openedParts().has(name)} ${ref(openOnPaper)}>
+    <summary @click=${onPress}>${summary}</summary>
+    ${content}
+  </details>`;
+}

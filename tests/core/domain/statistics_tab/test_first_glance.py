@@ -1,0 +1,166 @@
+"""What the tab says at first: wrong answers, and what a version changed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from core.domain import exp_services
+from core.domain.statistics_tab import (
+    statistics_view,
+    statistics_view_services,
+    wrong_answers,
+)
+from core.domain.summaries import answer_key
+from core.domain.summary_views import summary_view
+from tests.core.domain import exp_builders
+from tests.core.domain import stats_builders as b
+from tests.core.domain.fold_builders import now, store_summary
+from tests.core.domain.improvement_builders import LESSON, lesson, sum_of
+from tests.core.domain.summary_builders import Play, summed
+
+__all__ = ['now']
+
+CHOICE = 'MultipleChoiceInput'
+
+
+def wrong_of(*plays: Play) -> Any:
+    """Returns the commonest wrong answer at A in the view of some plays."""
+    view = statistics_view.build_view(sum_of(plays))
+    return wrong_answers.commonest(view.states, LESSON).get('A')
+
+
+def answers(number: int, *texts: str) -> Play:
+    """A learner who gives wrong answers at A."""
+    play = Play(f's{number}').start('A')
+    for text in texts:
+        play.wrong('A', text)
+    return play
+
+
+@pytest.mark.no_store
+class TestTheCommonestWrongAnswer:
+    def test_it_is_what_most_sessions_answered_first(self):
+        firsts = ['often'] * 4 + ['less'] * 3
+        plays = [answers(i, text, 'later') for i, text in enumerate(firsts)]
+        plays += [Play(f'r{i}').start('A').right('A') for i in range(5)]
+
+        wrong = wrong_of(*plays)
+
+        assert wrong['answer'] == 'often'
+        assert wrong['interaction_id'] == 'TextInput'
+        assert (wrong['share']['successes'], wrong['share']['n']) == (4, 12)
+
+    def test_what_too_few_sessions_gave_is_not_told(self):
+        assert wrong_of(*(answers(i, f'own {i}') for i in range(9))) is None
+
+    def test_a_right_answer_is_none(self):
+        plays = [Play(f'r{i}').start('A').right('A') for i in range(9)]
+        assert wrong_of(*plays) is None
+
+    def test_an_answer_to_an_earlier_interaction_is_none(self):
+        view = statistics_view.build_view(
+            sum_of([answers(i, 'often') for i in range(4)])
+        )
+        now = lesson(A={'id': 'Continue', 'answer_groups': []})
+        assert 'A' not in wrong_answers.commonest(view.states, now)
+
+    @pytest.mark.parametrize(
+        ('answer', 'shown'), [(1, '<p>Hen</p>'), (2, 2), ('<p>x</p>',) * 2]
+    )
+    def test_a_choice_is_told_by_its_text(self, answer, shown):
+        rate = summary_view.rate_dict(4, 9)
+        given = {'answer': answer, 'is_right': False, 'share': rate}
+        states = {'A': {'answers': {CHOICE: {'first_answers': [given]}}}}
+        choices = {'choices': {'value': ['<p>Lion</p>', '<p>Hen</p>']}}
+        rule = exp_builders.group('Equals', {'x': 0}, 'B')
+        now = lesson(
+            A={
+                'id': CHOICE,
+                'customization_args': choices,
+                'answer_groups': [rule],
+            }
+        )
+        assert wrong_answers.commonest(states, now)['A']['answer'] == shown
+
+
+def play_version(version: int, completed: list[bool]) -> None:
+    """Stores the plays of a version; each completes it or does not."""
+    exploration = exp_services.get_exploration_by_id('exp', version)
+    key = answer_key.build_answer_key(exploration)
+    first = exploration.init_state_name
+    plays = []
+    for number, is_completed in enumerate(completed):
+        play = Play(f'{version}-{number}').start(first)
+        play.event('exploration_actual_start', first)
+        if is_completed:
+            play.event('exploration_complete', 'B')
+        plays.append(play.summary(key))
+    store_summary(summed(plays, key))
+
+
+def edited(state_name: str) -> dict[str, Any]:
+    """Returns the change that gives a state another text."""
+    return {
+        'cmd': 'edit_state_property',
+        'state_name': state_name,
+        'property_name': 'content',
+        'new_value': {'html': '<p>Better</p>'},
+    }
+
+
+def latest_change(version: int | None = None, through: int | None = None):
+    view = statistics_view_services.get_view('exp', version, through)
+    return view['latest_change']
+
+
+def counts(rate: dict[str, Any]) -> tuple[int, int]:
+    return rate['successes'], rate['n']
+
+
+class TestTheLatestChange:
+    def test_the_first_version_changed_nothing(self, now):
+        b.make_exploration()
+        play_version(1, [True])
+        assert latest_change() is None
+
+    def test_plays_since_are_set_against_all_plays_before(self, now):
+        b.make_exploration()
+        play_version(1, [True, False, False])
+        b.edit('exp', b.rename('A', 'Z'))
+        play_version(2, [False])
+        b.edit('exp', b.rename('Z', 'Y'))
+        play_version(3, [True, True])
+
+        change = latest_change()
+
+        assert change['version'] == 3
+        assert counts(change['before']) == (1, 4)
+        assert counts(change['since']) == (2, 2)
+
+    def test_later_plays_belong_to_neither(self, now):
+        b.make_exploration()
+        play_version(1, [True])
+        b.edit('exp', b.rename('A', 'Z'))
+        b.edit('exp', b.rename('Z', 'Y'))
+        play_version(2, [False])
+        play_version(3, [True, True])
+
+        change = latest_change(version=2, through=3)
+
+        assert counts(change['before']) == (1, 1)
+        assert counts(change['since']) == (0, 1)
+
+    def test_only_changed_states_are_named(self, now):
+        b.make_exploration()
+        b.edit('exp', b.rename('A', 'Z'))
+        assert latest_change()['state_names'] == []
+        b.edit('exp', edited('Z'))
+        assert latest_change()['state_names'] == ['Z']
+
+    def test_a_version_that_nobody_played_has_no_rate(self, now):
+        b.make_exploration()
+        b.edit('exp', b.rename('A', 'Z'))
+        change = latest_change()
+        assert change['since']['value'] is change['before']['value'] is None

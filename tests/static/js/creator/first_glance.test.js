@@ -1,0 +1,188 @@
+/** What a creator sees first, with every count beside its percentage. */
+
+import assert from 'node:assert/strict';
+import {describe, it} from 'node:test';
+
+import {
+  headlinesOf, latestChangeOf, placesOfLeaving, placesOfMistakes,
+} from '../../../../static/js/creator/domain/first_glance.js';
+import {cardRowsOf} from
+  '../../../../static/js/creator/domain/statistics_model.js';
+import {explorationCounts} from '../../../../static/js/domain/counts.js';
+import {answer, counts} from './answers.js';
+import {pageData, processed} from './processed.js';
+
+/**
+ * @import {
+ *   StateFigures, WrongAnswer
+ * } from '../../../../static/js/domain/wire_types.js'
+ */
+
+/**
+ * @param {Record<string, [entered: number, left: number]>} cards
+ * @return {ReturnType<typeof placesOfLeaving>}
+ */
+function leaving(cards) {
+  return placesOfLeaving(cardRowsOf(answer({
+    state_order: Object.keys(cards), init_state_name: Object.keys(cards)[0],
+    terminal_state_names: [],
+    state_stats_mapping: Object.fromEntries(Object.entries(cards).map(
+      ([name, [entered, left]]) => [name, counts({
+        total_hit_count: entered, num_completions: entered - left,
+      })])),
+  })));
+}
+
+/**
+ * @param {Record<string, [wrong: number, n: number]>} questions
+ * @param {Record<string, any>} [wrongAnswers]
+ */
+function mistakes(questions, wrongAnswers = {}) {
+  const states = Object.fromEntries(Object.entries(questions).map(
+    ([name, [wrong, n]]) =>
+      [name, /** @type {any} */ ({first_try: {successes: n - wrong, n}})]));
+  return placesOfMistakes({states, wrong_answers: wrongAnswers});
+}
+
+/**
+ * @param {string} text
+ * @return {string}
+ */
+function plain(text) {
+  return text.replaceAll('\u00a0', ' ');
+}
+
+/**
+ * @param {[number, number]} before
+ * @param {[number, number]} since
+ * @param {string[]} [names]
+ */
+function changeOf(before, since, names = ['Quiz']) {
+  const rate = (/** @type {[number, number]} */ [successes, n]) =>
+    ({value: null, successes, n, low: 0, high: 1});
+  const change = latestChangeOf(pageData({processed: processed({
+    latest_change: {
+      version: 3, state_names: names, before: rate(before), since: rate(since),
+    },
+    version_markers: [{version: 3, day: '2025-02-01', commit_message: ''}],
+  })}));
+  assert.ok(change);
+  return change;
+}
+
+describe('the places where most leave', () => {
+  it('are the three with most learners, however uncertain', () => {
+    const places = leaving(
+      {A: [189, 18], B: [12, 3], C: [126, 15], D: [5, 4], E: [9, 0]});
+    assert.deepEqual(
+      places.map(({stateName}) => stateName), ['A', 'C', 'D']);
+    assert.equal(plain(places[0].text), '10 % left here: 18 of 189');
+    assert.equal(plain(places[0].detail), 'likely 6–15 %');
+  });
+
+  it('have no percentage of fewer than ten', () => {
+    const [place] = leaving({A: [9, 4]});
+    assert.deepEqual([place.text, place.detail], ['4 of 9 left here', '']);
+  });
+
+  it('are none where nobody left', () => {
+    assert.deepEqual(leaving({A: [20, 0]}), []);
+  });
+
+  it('leave out end cards', () => {
+    const rows = cardRowsOf(answer());
+    assert.ok(placesOfLeaving(rows).every(({stateName}) =>
+      stateName !== 'End'));
+  });
+});
+
+describe('the questions that most get wrong', () => {
+  it('come in the order of what is certain', () => {
+    const places = mistakes({
+      Few: [2, 2], Many: [40, 100], None: [0, 50],
+      Half: [9, 20], Some: [30, 100],
+    });
+    assert.deepEqual(
+      places.map(({stateName}) => stateName), ['Few', 'Many', 'Half']);
+    assert.equal(plain(places[1].text), '40 % wrong at first: 40 of 100');
+    assert.equal(places[0].text, '2 of 2 wrong at first');
+  });
+
+  it('quote the commonest wrong answer in the words of the card', () => {
+    const [place] = mistakes({A: [9, 20]}, {A: {
+      interaction_id: 'MultipleChoiceInput', answer: '<p>Hen</p>',
+      share: {successes: 7},
+    }});
+    assert.equal(place.detail, 'most often “Hen”, by 7 learners');
+  });
+
+  it('say that no wrong answer may be shown', () => {
+    assert.match(mistakes({A: [9, 20]})[0].detail, /often enough/);
+  });
+});
+
+describe('the headlines', () => {
+  it('say how many started and finished, with the interval', () => {
+    const [started, finished] = headlinesOf(pageData(), null);
+    assert.deepEqual(
+      [started.value, started.note], ['10', 'of 12 who opened it']);
+    assert.equal(plain(finished.value), '60 %');
+    assert.match(plain(finished.note), /^6 of 10, likely 31–83 %$/);
+  });
+
+  it('have counts alone of fewer than ten', () => {
+    const [, finished] = headlinesOf(pageData(
+      {answer: answer({num_actual_starts: 9})}), null);
+    assert.deepEqual([finished.value, finished.note, finished.rate],
+      ['6 of 9', 'too few for a percentage', null]);
+  });
+
+  it('compare with before only where there was any', () => {
+    const plays = explorationCounts({
+      num_starts: 200, num_actual_starts: 200, num_completions: 150,
+    });
+    const comparison = {
+      length: 28, now: plays, before: {...plays, num_completions: 100},
+      hasBefore: true, all: plays,
+    };
+    assert.match(headlinesOf(pageData(), comparison)[1].change, /▲ higher/);
+    assert.equal(headlinesOf(
+      pageData(), {...comparison, hasBefore: false})[1].change, '');
+  });
+});
+
+describe('the latest change', () => {
+  it('is unknown until the plays are processed', () => {
+    assert.equal(latestChangeOf(pageData({processed: null})), null);
+  });
+
+  it('is none in the first version', () => {
+    assert.match(latestChangeOf(pageData())?.note ?? '', /first version/);
+  });
+
+  it('is judged only where chance alone would not do it', () => {
+    const better = changeOf([100, 200], [150, 200]);
+    assert.equal(better.name, 'Since version 3, 1 Feb');
+    assert.equal(plain(better.value), '75 % finished');
+    assert.equal(plain(better.note), 'of 200; before 50 % of 200: ▲ higher');
+    assert.match(changeOf([150, 200], [100, 200]).note, /▼ lower/);
+    assert.match(changeOf([10, 20], [12, 20]).note, /no clear change/);
+  });
+
+  it('is not judged by too few', () => {
+    assert.equal(changeOf([100, 200], [3, 4]).value, '3 of 4 finished');
+    assert.match(changeOf([100, 200], [3, 4]).note, /too few to compare/);
+    assert.match(changeOf([1, 2], [15, 20]).note, /before 1 of 2: too few/);
+    assert.match(changeOf([1, 2], [0, 0]).note, /Nobody has played/);
+    assert.match(changeOf([0, 0], [1, 2]).note, /Nobody had played/);
+  });
+
+  it('names the cards that were changed', () => {
+    const cards = (/** @type {string[]} */ ...names) =>
+      changeOf([1, 2], [1, 2], names).change;
+    assert.equal(cards(), 'No card was changed.');
+    assert.equal(cards('A', 'B'), 'Changed: “A”, “B”');
+    assert.equal(
+      cards('A', 'B', 'C', 'D'), 'Changed: “A”, “B”, “C” and 1 other card');
+  });
+});

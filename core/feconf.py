@@ -157,6 +157,12 @@ MAX_EVENTS_PER_BATCH = 500
 # Bytes of a request body with events or counts.
 MAX_EVENT_REQUEST_BYTES = 1_200_000
 
+# Characters of the name of a class.
+MAX_CLASS_NAME_LENGTH = 30
+
+# Classes of an exploration.
+MAX_CLASSES = 50
+
 # Bytes of an answer as JSON.
 MAX_ANSWER_BYTES = 10_000
 
@@ -372,17 +378,26 @@ SHARDS_TO_FLUSH_LESS_OFTEN = 16
 PROCESSED_DATA_GENERATION = '1'
 
 # The schema version of processed data. Increase it with every change in how
-# sessions are summarised or stored: data of earlier versions cannot be read or
-# subtracted, so the fold rebuilds them. Sums of sessions whose events have
+# sessions are summarised or stored: data of earlier versions cannot be changed,
+# so the fold rebuilds them. Sums of sessions whose events have
 # expired (ProcessedExpiredModel) cannot be rebuilt from the log; a change that
 # increases this version must convert them.
-PROCESSED_DATA_SCHEMA_VERSION = 3
+PROCESSED_DATA_SCHEMA_VERSION = 4
+
+# The earliest schema version whose sums can be read: such data are shown until
+# the fold has rebuilt them, and sums of expired sessions are added as they are.
+# Those before version 4 have no sums by day and trait.
+OLDEST_READABLE_SCHEMA_VERSION = 3
+
+# Days whose sums are stored in one entity: 90 days are at most 7 entities, a
+# year 24. A fold writes the block of today, so longer ones cost more.
+DAYS_PER_BLOCK = 16
 
 # The version of the views that the statistics tab caches. Increase it with
 # every change in what a view contains for the same processed data, and with
 # PROCESSED_DATA_SCHEMA_VERSION: views of other versions are not read.
 # test_view_version.py fails until then.
-STATISTICS_VIEW_VERSION = 3
+STATISTICS_VIEW_VERSION = 4
 
 # Versions with outdated processed data rebuilt by one fold.
 MAX_REBUILDS_PER_FOLD = 100
@@ -421,6 +436,9 @@ MAX_PROCESSED_CHUNK_BYTES = 900_000
 # Size up to which a cached view is stored in one entity, so that it is read
 # with one key. Larger views have chunks, so that each part is read alone.
 MAX_BYTES_OF_VIEW_ENTITY = 50_000
+
+# Bytes of the views of parts of the plays that each process keeps in memory.
+MAX_CACHED_CUT_BYTES = 32_000_000
 
 # Fallback admin e-mail for local development.
 DEV_ADMIN_EMAIL = 'admin@example.com'

@@ -20,6 +20,7 @@ from core.controllers import (
 from core.domain import (
     automated_visits_services,
     exp_domain,
+    learner_class_services,
     played_version_services,
     rights_services,
     session_progress_services,
@@ -82,7 +83,8 @@ class InitHandler(base.BaseHandler):
         """Begins a session of the latest version.
 
         `v`: another version, for owners and editors; `webdriver`: `true` if a
-        program drives the browser.
+        program drives the browser; `class`: the class that the link names,
+        which counts if the exploration has it.
 
         Args:
             exp_id: The exploration.
@@ -93,7 +95,12 @@ class InitHandler(base.BaseHandler):
         reason = self._reason_not_to_count(can_edit)
         if reason == 'automated':
             automated_visits_services.note_visit(exp_id)
-        token = session_token.issue(exp_id, version, reason is None, reason)
+        class_name = learner_class_services.find_class(
+            exp_id, self.request.GET.get('class', '')
+        )
+        token = session_token.issue(
+            exp_id, version, reason is None, reason, class_name
+        )
         return _init_response(
             session_token.read(token, exp_id), token, can_edit
         )

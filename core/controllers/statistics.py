@@ -30,10 +30,13 @@ from core.domain import (
 from core.domain.improvements import improvements_domain, improvements_services
 from core.domain.scheduled_work import audit_services, keeping_fresh_services
 from core.domain.statistics_tab import (
+    cut_view_services,
     processed_freshness_services,
     statistics_models,
     statistics_view_services,
+    view_cache_services,
 )
+from core.domain.summaries import cuts
 
 
 def _buckets(rate: float, burst: float) -> rate_limits.TokenBuckets:
@@ -84,6 +87,8 @@ class StatisticsResponse(stats_domain.AggregatedStats):
         invariant_violations: One sentence for each invariant that is broken.
         num_automated_visits: Visits of programs, which no counter contains.
         num_left_out: Sessions that owners have excluded.
+        cut: The part of the plays that the counters are of, from processed
+            data; null for all plays.
     """
 
     exp_id: str
@@ -109,6 +114,7 @@ class StatisticsResponse(stats_domain.AggregatedStats):
     invariant_violations: list[str]
     num_automated_visits: int
     num_left_out: int
+    cut: statistics_models.CutShown | None
 
 
 class ProcessedStatisticsResponse(
@@ -167,6 +173,9 @@ class VersionsHandler(base.BaseHandler):
 
     In all of them `v` is the version whose states are shown (by default the
     latest) and `through` the last version whose plays count (by default `v`).
+    Some can count a part of the plays: those that began on the last `days`, or
+    `from` a day `to` another (2026-01-31), and those of a `segment`
+    (`visitor:new`, `device:phone`, `language:de`, `class:7b`).
     """
 
     RETURNS_JSON = True
@@ -176,6 +185,17 @@ class VersionsHandler(base.BaseHandler):
         latest = exp_services.get_latest_version(exp_id)
         version = self._version('v', latest, latest)
         return version, self._version('through', version, latest), latest
+
+    def cut_asked(self, exp_id: str) -> cuts.Cut:
+        """Returns the part of the plays that is asked for."""
+        query = self.request.GET
+        return cut_view_services.parse_cut(
+            exp_id,
+            query.get('days'),
+            query.get('from'),
+            query.get('to'),
+            query.get('segment'),
+        )
 
     def _version(self, name: str, default: int, latest: int) -> int:
         version = self.query_version(name)
@@ -226,10 +246,20 @@ class StatisticsHandler(VersionsHandler):
         """
         version, through, latest = self.versions_asked(exp_id)
         exploration = exp_services.get_exploration_by_id(exp_id, version)
+        cut = self.cut_asked(exp_id)
         live = live_stats_services.get_live_stats(exploration, through)
+        total, shown = live.total, None
+        if not cut.is_all:
+            part = cut_view_services.get_view(
+                view_cache_services.get_key(exp_id, version, through), cut
+            )
+            shown = part.shown()
+            total = stats_domain.ExplorationStats.create_default(
+                exp_id, version, tuple(exploration.states)
+            ).with_counts(part.counts)
         rights = rights_services.get_exploration_rights(exp_id)
         return StatisticsResponse(
-            **vars(live.total),
+            **vars(total),
             title=exploration.title,
             through=through,
             latest_version=latest,
@@ -241,7 +271,7 @@ class StatisticsHandler(VersionsHandler):
             own_plays_counted=feconf.COUNT_OWN_PLAYS,
             generated_at_msecs=clock.now_msecs(),
             processed_revision=statistics_view_services.get_revision(
-                exp_id, version, through
+                exp_id, version, through, cut
             ),
             status=rights.status,
             may_repair=acl_decorators.may_repair(self, rights),
@@ -251,6 +281,7 @@ class StatisticsHandler(VersionsHandler):
             invariant_violations=live.violations,
             num_automated_visits=live.num_automated_visits,
             num_left_out=live.num_left_out,
+            cut=shown,
         )
 
 
@@ -265,7 +296,9 @@ class ProcessedStatisticsHandler(VersionsHandler):
             exp_id: The exploration.
         """
         version, through, _ = self.versions_asked(exp_id)
-        view = statistics_view_services.get_view(exp_id, version, through)
+        view = statistics_view_services.get_view(
+            exp_id, version, through, self.cut_asked(exp_id)
+        )
         tasks = improvements_services.with_statuses(exp_id, view['tasks'])
         return {**view, 'tasks': tasks}
 
@@ -285,7 +318,7 @@ class StateStatisticsHandler(VersionsHandler):
         if not state_name:
             raise errors.ValidationError('name a card', 'state_name')
         return statistics_view_services.get_state(
-            exp_id, version, through, state_name
+            exp_id, version, through, state_name, self.cut_asked(exp_id)
         )
 
 

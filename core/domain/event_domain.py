@@ -128,7 +128,16 @@ class TimedEvent(Event):
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class ExplorationStartEvent(Event):
-    """The first state was shown."""
+    """The first state was shown.
+
+    Attributes:
+        params: The parameters of the learner.
+        visitor: Whether the browser had begun the exploration before.
+        device: The kind of device.
+        language: The main language of the browser.
+        class_name: The class of the link that was followed; the server takes
+            it from the session.
+    """
 
     event_type = 'exploration_start'
     meaning = 'first card shown'
@@ -137,6 +146,12 @@ class ExplorationStartEvent(Event):
     happens_once = True
 
     params: event_fields.Params
+    visitor: event_fields.Visitor = None
+    device: event_fields.Device = None
+    language: event_fields.Language = None
+    class_name: event_fields.ClassName = dataclasses.field(
+        default=None, metadata={'is_set_by_server': True}
+    )
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

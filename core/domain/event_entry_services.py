@@ -43,12 +43,19 @@ _REQUIRED_OF_ANSWERS = (
 _SIMPLE_JSON = re.compile(r'"[^"\\\x00-\x1f]*"|-?[1-9][0-9]*|0|null')
 
 _ANSWER = event_domain.AnswerSubmittedEvent.event_type
+_START = event_domain.ExplorationStartEvent.event_type
+
+# The properties of a start that describe the learner, in the order of
+# `cuts.Traits`.
+TRAITS = ('visitor', 'device', 'language', 'class_name')
 
 
 def _reader(event_type: str) -> store.CheckedReader:
     event_class = event_domain.EVENT_CLASSES[event_type]
     declared = {*event_domain.fields_on_the_wire(event_class)}
     optional = {'time_spent_in_state_secs'} & declared
+    if event_type == _START:
+        optional.update(TRAITS)
     if event_class.counted_field is not None:
         optional.add(event_class.counted_field)
     of_answers: Sequence[str] = ()
@@ -108,7 +115,8 @@ def values_of(event_type: str, entry: Entry) -> dict[str, Any]:
         The values by name: those that all events have; `counted_value` as in
         `event_domain.Event`; `time_spent_in_state_secs` where events of the
         type have it, None if it is missing; of an answer also the answer as
-        JSON text, its group and its category.
+        JSON text, its group and its category; of a start its TRAITS, which can
+        be None.
 
     Raises:
         ValueError: The entry is no event; the message names the field.

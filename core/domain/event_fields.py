@@ -164,3 +164,67 @@ IsFeedbackUseful = Annotated[
         'on the card.',
     ),
 ]
+Visitor = Annotated[
+    Literal['new', 'returning'] | None,
+    Exported(
+        'text',
+        'Whether this browser had begun the exploration before: new or '
+        'returning.',
+        null_when='unknown',
+    ),
+]
+Device = Annotated[
+    Literal['phone', 'tablet', 'computer'] | None,
+    Exported(
+        'text',
+        'The kind of device, judged by the size of its screen and its pointer: '
+        'phone, tablet or computer.',
+        null_when='unknown',
+    ),
+]
+# Two letters, so that made-up reports add at most 676 segments.
+_LANGUAGE_PATTERN = r'^([a-z]{2}|other)$'
+Language = Annotated[
+    Annotated[str, pydantic.StringConstraints(pattern=_LANGUAGE_PATTERN)]
+    | None,
+    Exported(
+        'text',
+        'The first language of the browser without its region, such as de.',
+        null_when='unknown',
+    ),
+]
+# Letters and digits of any script, and nothing that a link or a query would
+# split.
+ClassNameText = Annotated[
+    str,
+    pydantic.StringConstraints(
+        pattern=r'^\w([\w .-]*\w)?$',
+        max_length=feconf.MAX_CLASS_NAME_LENGTH,
+    ),
+]
+ClassName = Annotated[
+    ClassNameText | None,
+    Exported(
+        'text',
+        'The class of the link that the learner followed.',
+        null_when='the link named none that existed',
+    ),
+]
+
+_TRAITS: dict[str, pydantic.TypeAdapter[str | None]] = {
+    'visitor': pydantic.TypeAdapter(Visitor),
+    'device': pydantic.TypeAdapter(Device),
+    'language': pydantic.TypeAdapter(Language),
+    'class': pydantic.TypeAdapter(ClassName),
+}
+
+
+def is_trait(trait: str, value: str) -> bool:
+    """Whether a learner can have a value of a trait."""
+    if trait not in _TRAITS:
+        return False
+    try:
+        _TRAITS[trait].validate_python(value)
+    except pydantic.ValidationError:
+        return False
+    return True

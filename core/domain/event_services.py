@@ -103,7 +103,7 @@ def _completed(
     events: Sequence[event_domain.Event],
     sent_at_msecs: float,
 ) -> list[event_domain.Event | errors.ValidationError]:
-    """Adds the server's data: the time, and the stored form of answers.
+    """Adds the server's data: time, class, and the stored form of answers.
 
     Returns:
         The events in order, or errors for events whose answer does not fit the
@@ -114,7 +114,9 @@ def _completed(
     completed: list[event_domain.Event | errors.ValidationError] = []
     for event in events:
         values: dict[str, Any] = {}
-        if isinstance(event, event_domain.AnswerSubmittedEvent):
+        if isinstance(event, event_domain.ExplorationStartEvent):
+            values = {'class_name': session.class_name}
+        elif isinstance(event, event_domain.AnswerSubmittedEvent):
             forms = forms or played_version_services.get_answer_forms(
                 session.exp_id, session.exp_version
             )

@@ -48,6 +48,8 @@ class Session:
         counted: Whether events and counts of the session are kept.
         issued_at_msecs: When it began, in milliseconds since the epoch.
         not_counted_reason: Why it is not counted; None when it is.
+        class_name: The class of the link that the learner followed; None for
+            none.
     """
 
     session_id: str
@@ -56,6 +58,7 @@ class Session:
     counted: bool
     issued_at_msecs: float
     not_counted_reason: NotCountedReason | None = None
+    class_name: str | None = None
 
 
 def issue(
@@ -63,6 +66,7 @@ def issue(
     exp_version: int,
     counted: bool,
     reason: NotCountedReason | None,
+    class_name: str | None = None,
 ) -> str:
     """Returns the token of a new session.
 
@@ -71,20 +75,22 @@ def issue(
         exp_version: The version that will be played.
         counted: Whether events and counts of the session are kept.
         reason: Why it is not counted; None when it is.
+        class_name: The class of the link that the learner followed.
 
     Returns:
         The token.
     """
-    return _serializer(auth_secrets.get_secret_key()).dumps(
-        {
-            's': secrets.token_urlsafe(_ID_BYTES),
-            'e': exp_id,
-            'v': exp_version,
-            'c': counted,
-            'r': reason,
-            't': clock.now_msecs(),
-        }
-    )
+    content = {
+        's': secrets.token_urlsafe(_ID_BYTES),
+        'e': exp_id,
+        'v': exp_version,
+        'c': counted,
+        'r': reason,
+        't': clock.now_msecs(),
+    }
+    if class_name is not None:
+        content['k'] = class_name
+    return _serializer(auth_secrets.get_secret_key()).dumps(content)
 
 
 def read(token: str, exp_id: str) -> Session:
@@ -158,6 +164,7 @@ def _session_of(content: Any) -> Session:
         counted=content['c'],
         not_counted_reason=content['r'],
         issued_at_msecs=content['t'],
+        class_name=content.get('k'),
     )
 
 

@@ -14,7 +14,7 @@ from core.domain import (
     session_account_domain,
 )
 from core.domain.job_runs import bad_data_domain
-from core.domain.summaries import log_rows
+from core.domain.summaries import cuts, log_rows
 from core.platform.datastore import store
 from core.storage.statistics import gae_models as stats_models
 
@@ -25,6 +25,7 @@ Rows = list[log_rows.LogRow]
 _Item = tuple[str, str, int, log_rows.LogRow]
 
 _ANSWER = event_domain.AnswerSubmittedEvent.event_type
+_START = event_domain.ExplorationStartEvent.event_type
 
 # Sessions whose events are requested before the first response is awaited: some
 # dozen parallel requests to Cloud Datastore.
@@ -154,6 +155,11 @@ def _item_of(event_type: str, entry: event_entry_services.Entry) -> _Item:
         answer = log_rows.answer_text_of_json(values['answer'])
         group = values['answer_group_index']
         category = values['classification_categorization']
+    traits = cuts.NO_TRAITS
+    if event_type == _START:
+        traits = cuts.Traits(
+            *(values[name] or '' for name in event_entry_services.TRAITS)
+        )
     row = log_rows.LogRow(
         values['sequence_number'],
         values['occurred_at_msecs'],
@@ -165,5 +171,6 @@ def _item_of(event_type: str, entry: event_entry_services.Entry) -> _Item:
         group,
         category,
         values['counted_value'],
+        traits,
     )
     return values['session_id'], values['exp_id'], values['exp_version'], row

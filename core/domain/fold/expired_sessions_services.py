@@ -93,7 +93,7 @@ def _expire(
     if account is None or not _is_settled(account, record, rows):
         return False
     if record is not None and not fold_session_services.is_excluded(record):
-        expired.summary.add(
+        expired.add(
             session_reader.summarise_session(
                 session_id, rows, answer_key, record.folded_at_msecs
             )

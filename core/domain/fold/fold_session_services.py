@@ -7,11 +7,14 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 
 from core.domain import exp_domain, exp_services, session_account_domain
-from core.domain.fold import event_stream_services, processed_store_services
+from core.domain.fold import (
+    day_sums_services,
+    event_stream_services,
+    processed_store_services,
+)
 from core.domain.job_runs import bad_data_domain
 from core.domain.summaries import (
     answer_key,
-    exploration_summary,
     log_rows,
     session_reader,
     session_summary,
@@ -114,36 +117,36 @@ def record_ref(
         generation: The generation of records.
         session_id: The session.
     """
-    return Record, store.Below(_root_ref(version), f'{generation}.{session_id}')
+    return Record, store.Below(
+        root_ref_of(version), f'{generation}.{session_id}'
+    )
 
 
-def stream_record_refs(
-    version: VersionKey, generation: str
-) -> Iterator[store.Ref]:
-    """Yields references to all records of a generation."""
-    root_ref = _root_ref(version)
+def stream_refs(version: VersionKey, generation: str) -> Iterator[store.Ref]:
+    """Yields references to all records and blocks of days of a generation."""
+    root_ref = root_ref_of(version)
     # '/' is the character after '.'.
     first, end = f'{generation}.', f'{generation}/'
-    record_ids = store.stream_ids(
-        Record,
-        [
-            (store.ID, '>=', store.Below(root_ref, first)),
-            (store.ID, '<', store.Below(root_ref, end)),
-            (store.ID, 'below', root_ref),
-        ],
-    )
-    return (
-        (Record, store.Below(root_ref, record_id)) for record_id in record_ids
-    )
+    for model in (Record, *day_sums_services.MODELS):
+        for entity_id in store.stream_ids(
+            model,
+            [
+                (store.ID, '>=', store.Below(root_ref, first)),
+                (store.ID, '<', store.Below(root_ref, end)),
+                (store.ID, 'below', root_ref),
+            ],
+        ):
+            yield model, store.Below(root_ref, entity_id)
 
 
-def _root_ref(version: VersionKey) -> store.Ref:
+def root_ref_of(version: VersionKey) -> store.Ref:
+    """Returns the reference to the processed data of a version."""
     root_class = processed_store_services.Root
     return root_class, root_class.get_entity_id(*version)
 
 
 def add(
-    summary: exploration_summary.ExplorationSummary,
+    data: processed_store_services.ProcessedData,
     key: answer_key.AnswerKey,
     generation: str,
     session_id: str,
@@ -151,12 +154,12 @@ def add(
     standing: Standing,
     now_msecs: int,
 ) -> Replacement:
-    """Adds a session to a sum without it, unless the session is excluded.
+    """Adds a session to data without it, unless the session is excluded.
 
     Args:
-        summary: The sum.
+        data: The data.
         key: The answer key of the version that was played.
-        generation: The generation of records of the sum.
+        generation: The generation of records of the data.
         session_id: The session.
         rows: Its events.
         standing: Whether it is excluded.
@@ -168,7 +171,7 @@ def add(
     is_open = False
     if not standing.is_excluded:
         new = session_reader.summarise_session(session_id, rows, key, now_msecs)
-        summary.add(new)
+        data.add(new)
         is_open = new.end == _OPEN
     record = store.new(
         Record,
@@ -219,11 +222,9 @@ def replace(
         if unchanged is not None:
             return unchanged
         if folded:
-            stored.summary.add(
-                _summarise_folded(key, session_id, record, rows), -1
-            )
+            stored.add(_summarise_folded(key, session_id, record, rows), -1)
     return add(
-        stored.summary,
+        stored,
         key,
         stored.root.generation,
         session_id,

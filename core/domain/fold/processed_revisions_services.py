@@ -38,10 +38,13 @@ class Revisions:
     Attributes:
         versions: By version, for versions that have processed data.
         is_stale: Whether the view of the latest version is outdated.
+        day_blocks: By version, the numbers of the blocks of days in which it
+            was played.
     """
 
     versions: dict[int, DataRevision]
     is_stale: bool = False
+    day_blocks: dict[int, list[int]] = dataclasses.field(default_factory=dict)
 
     def through(self, version: int) -> DataRevision:
         """Returns the sums over the versions up to a version.
@@ -73,7 +76,12 @@ def get_multi(exp_ids: Sequence[str]) -> dict[str, Revisions]:
     models_or_none = store.get(Model, exp_ids)
     return {
         exp_id: Revisions(
-            _versions_of(model), model.stale_since_msecs is not None
+            _versions_of(model),
+            model.stale_since_msecs is not None,
+            {
+                int(version): list(map(int, numbers.split()))
+                for version, numbers in json.loads(model.day_blocks).items()
+            },
         )
         if model is not None
         else Revisions({})
@@ -92,18 +100,23 @@ def write_revisions(
             unchanged roots may be among them.
     """
     groups: dict[str, dict[int, DataRevision]] = defaultdict(dict)
+    day_blocks: dict[str, dict[str, str]] = defaultdict(dict)
     for root, num_sessions in data:
         # Data without a revision are empty.
         if root.revision:
             size = processed_store_services.size_of(root)
             revision = DataRevision(root.revision, size, num_sessions)
             groups[root.exp_id][root.exp_version] = revision
+            day_blocks[root.exp_id][str(root.exp_version)] = root.day_blocks
     transaction.fetch((Model, exp_id) for exp_id in groups)
     for exp_id, now in groups.items():
         model = transaction.get_or_new(Model, id=exp_id, versions='{}')
         before = _versions_of(model)
         if before | now != before:
             model.versions = json.dumps(before | now)
+            model.day_blocks = json.dumps(
+                json.loads(model.day_blocks) | day_blocks[exp_id]
+            )
             if model.stale_since_msecs is None:
                 model.stale_since_msecs = int(clock.now_msecs())
             transaction.put(model)

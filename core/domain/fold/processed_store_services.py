@@ -11,7 +11,13 @@ from typing import Any
 
 from core import clock, feconf
 from core.domain import exp_domain
-from core.domain.summaries import answer_key, exploration_summary
+from core.domain.fold import day_sums_services
+from core.domain.summaries import (
+    answer_key,
+    cuts,
+    exploration_summary,
+    session_summary,
+)
 from core.platform.datastore import store
 from core.storage.statistics import processed_gae_models as models
 
@@ -31,10 +37,20 @@ class ProcessedData:
     Attributes:
         root: The entity with the first bytes.
         summary: The decoded content.
+        day_sums: The same sessions by day; None where they are not changed.
     """
 
     root: Root
     summary: _Summary
+    day_sums: day_sums_services.DaySums | None = None
+
+    def add(
+        self, session: session_summary.SessionSummary, sign: int = 1
+    ) -> None:
+        """Adds a session; with sign -1 subtracts it."""
+        self.summary.add(session, sign)
+        if self.day_sums is not None:
+            self.day_sums.add(session, sign)
 
 
 def load(
@@ -55,15 +71,21 @@ def load(
     """
     versions = [(key.exp_id, key.exp_version) for key in keys]
     stored = _read(transaction, versions, root_class)
-    return [
-        ProcessedData(
-            root or build_root(*version, root_class),
-            summary or _Summary.create(key),
+    loaded = []
+    for key, version, (root, summary) in zip(
+        keys, versions, stored, strict=True
+    ):
+        root = root or build_root(*version, root_class)
+        loaded.append(
+            ProcessedData(
+                root,
+                summary or _Summary.create(key),
+                day_sums_services.DaySums(
+                    key, store.ref_of(root), root.generation, transaction
+                ),
+            )
         )
-        for key, version, (root, summary) in zip(
-            keys, versions, stored, strict=True
-        )
-    ]
+    return loaded
 
 
 def load_many(
@@ -91,6 +113,44 @@ def load_many(
         for version, (root, summary) in stored.items()
         if root is not None and summary is not None
     }
+
+
+def load_cut(version: VersionKey, cut: cuts.Cut) -> _Summary | None:
+    """Reads the sum of the sessions of a version that belong to a cut.
+
+    Args:
+        version: The version.
+        cut: The cut.
+
+    Returns:
+        The sum; None if there are no such sessions, or if code with another
+        schema wrote the data.
+    """
+
+    def read(transaction: store.Transaction) -> _Summary | None:
+        root = transaction.get(Root, Root.get_entity_id(*version))
+        if root is None or is_of_other_code(root):
+            return None
+        return day_sums_services.sum_of_cut(
+            transaction,
+            store.ref_of(root),
+            root.generation,
+            day_blocks(root),
+            cut,
+        )
+
+    return store.run(read)
+
+
+def day_blocks(root: Root) -> list[int]:
+    """Returns the numbers of the blocks of days that processed data have."""
+    return sorted(map(int, root.day_blocks.split()))
+
+
+def add_day_blocks(root: Root, numbers: Iterable[int]) -> None:
+    """Notes that processed data have blocks of days."""
+    every = {*day_blocks(root), *numbers}
+    root.day_blocks = ' '.join(map(str, sorted(every)))
 
 
 def _read_consistently(
@@ -122,7 +182,7 @@ def _read(
 def _decode(
     root: Root | None, chunks: Iterable[_Chunk | None]
 ) -> _Summary | None:
-    if root is None or root.content is None or is_of_other_code(root):
+    if root is None or root.content is None or not _is_readable(root):
         return None
     # A missing chunk makes the data unreadable, which is detected.
     others = [b'' if chunk is None else chunk.content for chunk in chunks]
@@ -153,10 +213,21 @@ def build_root(
 
 
 def is_of_other_code(root: Root) -> bool:
-    """Whether code with another schema wrote the data: they are unreadable."""
+    """Whether code with another schema wrote the data: they are not changed."""
+    if store.ref_of(root)[0] is models.ProcessedExpiredModel:
+        return not _is_readable(root)
     return (
         root.content is not None
         and root.schema_version != feconf.PROCESSED_DATA_SCHEMA_VERSION
+    )
+
+
+def _is_readable(root: Root) -> bool:
+    """Whether this code can read the sum in the data, if there is one."""
+    oldest = feconf.OLDEST_READABLE_SCHEMA_VERSION
+    current = feconf.PROCESSED_DATA_SCHEMA_VERSION
+    return (
+        root.content is None or oldest <= (root.schema_version or 1) <= current
     )
 
 
@@ -177,7 +248,7 @@ def is_being_rebuilt(root: Root) -> bool:
 
 def read_expired(
     transaction: store.Transaction, version: VersionKey
-) -> exploration_summary.ExplorationSummary | None:
+) -> ProcessedData | None:
     """Reads the sum of sessions whose events were deleted.
 
     Args:
@@ -187,10 +258,12 @@ def read_expired(
     Returns:
         The sum; None if there is none, or if code with another schema wrote it.
     """
-    ((_, summary),) = _read(
+    ((root, summary),) = _read(
         transaction, [version], models.ProcessedExpiredModel
     )
-    return summary
+    if root is None or summary is None:
+        return None
+    return ProcessedData(root, summary)
 
 
 def find_of_older_code(limit: int) -> list[VersionKey]:
@@ -220,8 +293,13 @@ def build_entities(data: ProcessedData) -> list[Any]:
     # Surplus chunks of earlier, longer data remain, and are not read.
     root.num_chunks = len(others)
     root.revision += 1
+    of_days: list[Any] = []
+    if data.day_sums is not None:
+        add_day_blocks(root, data.day_sums.changed_blocks)
+        of_days = data.day_sums.build_entities()
     return [
         root,
+        *of_days,
         *(
             store.new(_Chunk, id=entity_id, content=chunk)
             for (_, entity_id), chunk in zip(

@@ -15,6 +15,7 @@ rebuild that nobody resumes are not read; the next rebuild removes them.
 from __future__ import annotations
 
 import dataclasses
+import functools
 import itertools
 import logging
 import uuid
@@ -24,6 +25,7 @@ from typing import cast
 from core import clock, feconf, logs
 from core.domain import session_account_domain, session_account_services
 from core.domain.fold import (
+    day_sums_services,
     event_stream_services,
     fold_session_services,
     processed_revisions_services,
@@ -43,6 +45,7 @@ ProcessedData = processed_store_services.ProcessedData
 Summary = exploration_summary.ExplorationSummary
 VersionKey = processed_store_services.VersionKey
 Root = processed_store_services.Root
+DaySums = day_sums_services.DaySums
 _PartialRoot = models.ProcessedRebuildModel
 
 _RECORDS_PER_DELETION = 400
@@ -172,9 +175,11 @@ class _Rebuild:
         events = fold_session_services.read_events(keys, answer_keys, bad_data)
         # Read after the events: the fold handles later exclusions.
         standings = session_account_services.read_standings(keys)
+        # Only the step at the stored position may write what it read.
+        self._partial.day_sums = self._day_sums(store.Reader())
         records = [
             fold_session_services.add(
-                self._partial.summary,
+                self._partial,
                 self._answer_key,
                 self._root.generation,
                 key.session_id,
@@ -198,9 +203,46 @@ class _Rebuild:
             report.num_sessions += bool(rows) and not standings[key].is_excluded
         return True
 
+    def _day_sums(self, reader: store.Reader) -> DaySums:
+        return DaySums(
+            self._answer_key,
+            fold_session_services.root_ref_of(self._version),
+            self._root.generation,
+            reader,
+        )
+
     def finish(self) -> bool:
         """Replaces the data in use; returns False if overtaken."""
-        return self._run_if_current(self._replace) or self._is_finished()
+        return (
+            self._add_expired_days() and self._run_if_current(self._replace)
+        ) or self._is_finished()
+
+    def _add_expired_days(self) -> bool:
+        """Adds the days of expired sessions; returns False if overtaken.
+
+        None expire during a rebuild, and each block is added only once.
+        """
+        expired_ref = (
+            models.ProcessedExpiredModel,
+            Root.get_entity_id(*self._version),
+        )
+        (expired,) = store.get(expired_ref[0], [expired_ref[1]])
+        if expired is None:
+            return True
+        generation = expired.generation
+
+        def add(transaction: store.Transaction, _: Root, number: int) -> None:
+            source = DaySums(
+                self._answer_key, expired_ref, generation, transaction
+            )
+            day_sums = self._day_sums(transaction)
+            day_sums.add_expired(source, number)
+            transaction.put(*day_sums.build_entities())
+
+        return all(
+            self._run_if_current(functools.partial(add, number=number))
+            for number in processed_store_services.day_blocks(expired)
+        )
 
     def _replace(self, transaction: store.Transaction, root: Root) -> None:
         root.left_generations = _joined(root.left_generations, root.generation)
@@ -208,12 +250,17 @@ class _Rebuild:
         root.rebuild_id = None
         root.rebuild_began_msecs = None
         summary = self._partial.summary
+        # The days of earlier generations are not kept.
+        root.day_blocks = self._root.day_blocks
         expired = processed_store_services.read_expired(
             transaction, self._version
         )
         if expired is not None:
             # The log no longer has these sessions.
-            summary = expired + summary
+            summary = expired.summary + summary
+            processed_store_services.add_day_blocks(
+                root, processed_store_services.day_blocks(expired.root)
+            )
         transaction.put(
             *processed_store_services.build_entities(
                 ProcessedData(root, summary)
@@ -281,7 +328,7 @@ def _delete_unused_records(version: VersionKey) -> None:
     unused = set(root.left_generations.split())
     unused -= {root.generation, root.rebuild_id}
     for generation in sorted(unused):
-        _delete_records(version, generation)
+        _delete_generation(version, generation)
 
     def forget(transaction: store.Transaction) -> None:
         stored = _get_root(transaction, version)
@@ -295,7 +342,7 @@ def _delete_unused_records(version: VersionKey) -> None:
     store.run(forget)
 
 
-def _delete_records(version: VersionKey, generation: str) -> None:
-    refs = fold_session_services.stream_record_refs(version, generation)
+def _delete_generation(version: VersionKey, generation: str) -> None:
+    refs = fold_session_services.stream_refs(version, generation)
     while some_refs := list(itertools.islice(refs, _RECORDS_PER_DELETION)):
         store.delete(some_refs)

@@ -9,6 +9,7 @@ from typing_extensions import TypedDict
 from core.domain import stats_domain
 from core.domain.improvements import improvements_domain
 from core.domain.statistics_tab import version_groups
+from core.domain.summaries import cuts
 from core.domain.summary_views import summary_models
 
 if TYPE_CHECKING:
@@ -53,11 +54,45 @@ class StateFigures(TypedDict):
     confusion: summary_models.ConfusionIndex
 
 
+class SegmentSize(TypedDict):
+    """The sessions with one trait.
+
+    Attributes:
+        segment: As in a query, such as `device:phone`.
+    """
+
+    segment: str
+    trait: cuts.TraitName
+    value: str
+    num_sessions: int
+
+
+class CutShown(TypedDict):
+    """A part of the plays.
+
+    Attributes:
+        first_day: The sessions began on this day or later, such as 2026-01-31;
+            null for no limit.
+        last_day: Or earlier.
+        segment: The sessions with one trait, such as `device:phone`.
+        num_sessions: How many these are.
+        is_withheld: Whether they are so few that no figures are shown.
+    """
+
+    first_day: str | None
+    last_day: str | None
+    segment: str | None
+    num_sessions: int
+    is_withheld: bool
+
+
 class Overview(TypedDict):
     """What all sessions did, and the figures of each state.
 
     Attributes:
         days: Only days on which something was counted, oldest first.
+        segments: The segments that may be shown; the largest of each trait
+            first.
     """
 
     num_sessions: int
@@ -69,6 +104,7 @@ class Overview(TypedDict):
     paths: summary_models.Paths
     reliability: summary_models.Reliability
     problems: dict[str, summary_models.LogProblem]
+    segments: list[SegmentSize]
     states: dict[str, StateFigures]
 
 

@@ -9,12 +9,14 @@ from __future__ import annotations
 import dataclasses
 import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from core import feconf
 from core.domain import stats_domain
 from core.domain.statistics_tab import statistics_models
 from core.domain.summaries import (
+    cuts,
     exploration_summary,
     log_rows,
     session_summary,
@@ -62,7 +64,9 @@ def build_view(summary: exploration_summary.ExplorationSummary) -> View:
     states = whole['states']
     for name, state in summary.states.items():
         _add_numbers_of_answers(states[name]['answers'], state)
-    return View(_overview(whole), states, _playthroughs(summary))
+    segments = cuts.segments_to_show(summary.traits, feconf.ANSWERS_K_ANONYMITY)
+    overview = _overview(whole, segment_sizes(segments))
+    return View(overview, states, _playthroughs(summary))
 
 
 OVERVIEW = 'overview'
@@ -122,7 +126,10 @@ def _add_numbers_of_answers(
         )
 
 
-def _overview(whole: summary_models.Summary) -> statistics_models.Overview:
+def _overview(
+    whole: summary_models.Summary,
+    segments: list[statistics_models.SegmentSize],
+) -> statistics_models.Overview:
     days = (
         {'day': day['day'], **{name: day[name] for name in _DAY_COUNTERS}}
         for day in whole['days']
@@ -137,6 +144,7 @@ def _overview(whole: summary_models.Summary) -> statistics_models.Overview:
         'paths': whole['paths'],
         'reliability': whole['reliability'],
         'problems': whole['problems'],
+        'segments': segments,
         'states': {
             name: _figures(state) for name, state in whole['states'].items()
         },
@@ -167,6 +175,21 @@ def _figures(
             'high': confusion['high'],
         },
     }
+
+
+def segment_sizes(
+    segments: Iterable[cuts.SegmentSize],
+) -> list[statistics_models.SegmentSize]:
+    """Returns segments as response fields."""
+    return [
+        {
+            'segment': str(each.segment),
+            'trait': each.segment.trait,
+            'value': each.segment.value,
+            'num_sessions': each.num_sessions,
+        }
+        for each in segments
+    ]
 
 
 def _moments(

@@ -14,11 +14,13 @@ from core.domain import (
     own_stats_services,
 )
 from core.domain.statistics_tab import (
+    cut_view_services,
     processed_freshness_services,
     statistics_models,
     statistics_view,
     view_cache_services,
 )
+from core.domain.summaries import cuts
 from core.domain.summary_views import summary_models
 from core.platform.datastore import store
 
@@ -42,7 +44,10 @@ def prepare(exp_id: str) -> None:
 
 
 def get_view(
-    exp_id: str, version: int | None = None, through: int | None = None
+    exp_id: str,
+    version: int | None = None,
+    through: int | None = None,
+    cut: cuts.Cut = cuts.ALL_PLAYS,
 ) -> statistics_models.ProcessedView:
     """Returns the view of an exploration as a whole.
 
@@ -50,6 +55,7 @@ def get_view(
         exp_id: The exploration.
         version: The version whose states to show; None for the latest.
         through: The last version whose plays are counted; None for `version`.
+        cut: The plays that are counted; tasks are always those of all.
 
     Raises:
         EntityNotFoundError: There is no such exploration or version.
@@ -63,6 +69,14 @@ def get_view(
     )
     if cached.is_current:
         overview['complete_through_msecs'] = fresh.complete_through_msecs
+    revision = cached.revision
+    if not cut.is_all:
+        part = cut_view_services.get_view(key, cut)
+        revision = part.revision
+        overview.update(
+            statistics_view.unpack(part.parts[statistics_view.OVERVIEW])
+        )
+        overview['segments'] = part.segments
     state: Literal['ready', 'computing', 'none', 'failed'] = 'ready'
     error = None
     if fresh.num_waiting:
@@ -74,7 +88,7 @@ def get_view(
         'exp_id': exp_id,
         'exp_version': key.version,
         'through': key.through,
-        'revision': cached.revision,
+        'revision': revision,
         'state': state,
         'error': error,
         'num_sessions_waiting': fresh.num_waiting,
@@ -87,7 +101,11 @@ def get_view(
 
 
 def get_state(
-    exp_id: str, version: int | None, through: int | None, state_name: str
+    exp_id: str,
+    version: int | None,
+    through: int | None,
+    state_name: str,
+    cut: cuts.Cut = cuts.ALL_PLAYS,
 ) -> statistics_models.StateView:
     """Returns the view of a state.
 
@@ -96,6 +114,7 @@ def get_state(
         version: As in `get_view`.
         through: As in `get_view`.
         state_name: The name of the state in that version.
+        cut: As in `get_view`.
 
     Raises:
         EntityNotFoundError: There is no such exploration, version or state.
@@ -107,7 +126,11 @@ def get_state(
             f'{exp_id} has no card {state_name!r} in version {key.version}'
         )
     part = statistics_view.state_part(state_name)
-    cached = view_cache_services.read(key, [part])
+    cached: view_cache_services.CachedView | cut_view_services.CutView
+    if cut.is_all:
+        cached = view_cache_services.read(key, [part])
+    else:
+        cached = cut_view_services.get_view(key, cut)
     shown: summary_models.StateStatistics = (
         statistics_view.unpack(cached.parts[part])
         if part in cached.parts
@@ -192,7 +215,10 @@ def get_glances(
 
 
 def get_revision(
-    exp_id: str, version: int | None = None, through: int | None = None
+    exp_id: str,
+    version: int | None = None,
+    through: int | None = None,
+    cut: cuts.Cut = cuts.ALL_PLAYS,
 ) -> int:
     """Returns the revision of the view that `get_view` returns.
 
@@ -200,10 +226,12 @@ def get_revision(
         exp_id: The exploration.
         version: As in `get_view`.
         through: As in `get_view`.
+        cut: As in `get_view`.
 
     Raises:
         EntityNotFoundError: There is no such exploration or version.
     """
-    return view_cache_services.get_revision(
-        view_cache_services.get_key(exp_id, version, through)
-    )
+    key = view_cache_services.get_key(exp_id, version, through)
+    if not cut.is_all:
+        return cut_view_services.get_revision(key, cut)
+    return view_cache_services.get_revision(key)

@@ -28,7 +28,7 @@ from core.domain.fold import (
     processed_store_services,
 )
 from core.domain.statistics_tab import version_groups, view_store_services
-from core.domain.summaries import answer_key, exploration_summary
+from core.domain.summaries import answer_key, cuts, exploration_summary
 
 Summary = exploration_summary.ExplorationSummary
 
@@ -76,13 +76,15 @@ class Total:
             (exp_id, number) for number in versions
         )
         for (_, number), stored in data.items():
-            self.own[number] = stored.summary.carried_to(
-                self._key, self.history
-            )
-            self.summary.merge(self.own[number])
+            self.add_version(number, stored.summary)
             self.revision += stored.root.revision
-            names = self._names_of(number).values()
-            self.groups.append(version_groups.group_of(self.own[number], names))
+
+    def add_version(self, number: int, summary: Summary) -> None:
+        """Adds plays of a version, in its own states."""
+        self.own[number] = summary.carried_to(self._key, self.history)
+        self.summary.merge(self.own[number])
+        names = self._names_of(number).values()
+        self.groups.append(version_groups.group_of(self.own[number], names))
 
     def add_sum(self, earlier: Earlier) -> None:
         """Adds the sum of several versions."""
@@ -110,9 +112,34 @@ def get_total(exp_id: str, version: int, through: int) -> Total:
         version: The version whose states to use.
         through: The last version to add.
     """
-    total = _empty_total(exp_id, version, through)
+    total = get_empty_total(exp_id, version, through)
     versions = processed_revisions_services.get(exp_id).versions
     total.add(number for number in sorted(versions) if number <= through)
+    return total
+
+
+def get_total_of_cut(
+    exp_id: str, version: int, through: int, cut: cuts.Cut
+) -> Total:
+    """Returns the sum of those sessions of versions that belong to a cut.
+
+    Reads two entities or more of each version that was played on these days:
+    one, and one for each block of days (more for large ones).
+
+    Args:
+        exp_id: The exploration.
+        version: The version whose states to use.
+        through: The last version to add.
+        cut: The cut.
+    """
+    total = get_empty_total(exp_id, version, through)
+    revisions = processed_revisions_services.get(exp_id)
+    total.revision = revisions.through(through).revision
+    for number, blocks in sorted(revisions.day_blocks.items()):
+        if number <= through and any(map(cut.may_have_block, blocks)):
+            own = processed_store_services.load_cut((exp_id, number), cut)
+            if own is not None:
+                total.add_version(number, own)
     return total
 
 
@@ -130,7 +157,7 @@ def get_total_of_latest(
     if earlier.num_bytes < feconf.MIN_BYTES_TO_KEEP_A_SUM:
         return get_total(exp_id, version, version)
     cached = _read_earlier(exp_id)
-    total = _empty_total(exp_id, version, version)
+    total = get_empty_total(exp_id, version, version)
     if (
         cached is None
         or cached.version != version
@@ -155,7 +182,7 @@ _GROUPS = 'version groups'
 
 def _sum_earlier(exp_id: str, version: int) -> Earlier:
     """Sums up the versions before the latest, and caches the sum."""
-    total = _empty_total(exp_id, version, version)
+    total = get_empty_total(exp_id, version, version)
     versions = processed_revisions_services.get(exp_id).versions
     total.add(number for number in sorted(versions) if number < version)
     groups = version_groups.merged(total.groups)
@@ -195,7 +222,8 @@ def _name_of_earlier(exp_id: str) -> str:
     return f'{exp_id}.earlier'
 
 
-def _empty_total(exp_id: str, version: int, through: int) -> Total:
+def get_empty_total(exp_id: str, version: int, through: int) -> Total:
+    """Returns the sum of no versions, to which some can be added."""
     return Total(
         exp_services.get_exploration_by_id(exp_id, version),
         carried_over_services.get_history(exp_id, max(version, through)),

@@ -21,6 +21,7 @@ from core.domain.summaries import (
     answer_key,
     bounded_tables,
     carried_names,
+    cuts,
     samples,
     session_summary,
     state_summary,
@@ -61,6 +62,7 @@ class ExplorationSummary:
         playthroughs: Samples of the sessions with each issue.
         problems: {kind of contradiction between events: number of sessions}.
         problem_sessions: Samples of these sessions, by digest.
+        traits: {what is known about the learner: number of sessions}.
     """
 
     exp_id: str
@@ -87,6 +89,7 @@ class ExplorationSummary:
     problem_sessions: dict[str, samples.Samples] = dataclasses.field(
         default_factory=dict
     )
+    traits: dict[cuts.Traits, int] = dataclasses.field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._items = frozenset(self.reliability.items)
@@ -120,6 +123,7 @@ class ExplorationSummary:
         self._add_days(session, sign)
         self._add_states(session, sign)
         self._add_ways(session, sign)
+        _add(self.traits, session.traits, sign)
         if session.issue is not None:
             self._add_issue(session, session.issue, sign)
         for problem in session.problems:
@@ -252,6 +256,8 @@ class ExplorationSummary:
             _add(self.ends, end, sign * count)
         for problem, count in other.problems.items():
             _add(self.problems, problem, sign * count)
+        for traits, count in other.traits.items():
+            _add(self.traits, traits, sign * count)
         self._merge_samples(other, sign)
         self.reliability.merge(other.reliability, sign)
         self._drop_empty()
@@ -334,6 +340,7 @@ class ExplorationSummary:
             if carried:
                 result.days[day] = carried
         result.problems = dict(self.problems)
+        result.traits = dict(self.traits)
         result.problem_sessions = copy.deepcopy(self.problem_sessions)
         result.reliability = carried_names.carried_reliability(
             self.reliability, names, result.reliability
@@ -377,6 +384,10 @@ class ExplorationSummary:
                 problem: self.problem_sessions[problem].to_dict()
                 for problem in sorted(self.problem_sessions)
             },
+            'traits': [
+                [*traits, count]
+                for traits, count in sorted(self.traits.items())
+            ],
         }
 
     @classmethod
@@ -406,6 +417,11 @@ class ExplorationSummary:
             problem_sessions={
                 problem: samples.Samples.from_dict(contents)
                 for problem, contents in values['problem_sessions'].items()
+            },
+            # Sums of sessions that have expired can be from before traits.
+            traits={
+                cuts.Traits(*traits): count
+                for *traits, count in values.get('traits', [])
             },
         )
 

@@ -12,6 +12,7 @@ import sys
 from typing import Any, NamedTuple
 
 from core import feconf
+from core.domain.summaries import cuts
 
 
 class LogRow(NamedTuple):
@@ -29,6 +30,7 @@ class LogRow(NamedTuple):
         classification_categorization: The category of the answer.
         counted_value: The value of the event's counted field
             (`event_domain.Event.counted_field`); 0 without one.
+        traits: What a start says about the learner.
     """
 
     sequence_number: int
@@ -41,6 +43,7 @@ class LogRow(NamedTuple):
     answer_group_index: int = -1
     classification_categorization: str = ''
     counted_value: int = 0
+    traits: cuts.Traits = cuts.NO_TRAITS
 
 
 # The largest integer up to which doubles represent all integers. Larger numbers

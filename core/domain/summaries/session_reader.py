@@ -16,6 +16,7 @@ from core.domain import (
 from core.domain.summaries import (
     answer_forms,
     answer_key,
+    cuts,
     playthrough_issues,
     session_summary,
 )
@@ -142,6 +143,7 @@ class _Reader:
         self._first_at = self._last_at = 0.0
         self._last_id = ''
         self._problems: dict[str, int] = {}
+        self._traits = cuts.NO_TRAITS
 
     def read(self, row: LogRow) -> None:
         """Reads the next row."""
@@ -276,9 +278,11 @@ class _Reader:
         self._note('impossible_time')
         return -1
 
-    def on_start(self, _row: LogRow) -> None:
+    def on_start(self, row: LogRow) -> None:
         if (None, 'num_starts') in self._seen:
             self._note('repeated_start')
+        else:
+            self._traits = row.traits
 
     def on_hit(self, row: LogRow) -> None:
         stay = self._stay
@@ -394,6 +398,8 @@ class _Reader:
             None,
             [],
             self._problems,
+            local_days.day_of(self._first_at, self._zone),
+            self._traits,
         )
         if end == 'left' and self._actions:
             playthrough_issues.add_issue(summary, self._actions)

@@ -11,6 +11,7 @@ import dataclasses
 from typing import Literal, NamedTuple
 
 from core.domain import stats_domain
+from core.domain.summaries import cuts
 
 # How a session ended: at a terminal state; by a link to a refresher; by silence
 # (left); or not yet, because it has not been silent for long enough.
@@ -153,6 +154,8 @@ class SessionSummary:
         issue: The playthrough issue, if there is one.
         actions: The playthrough, if there is an issue.
         problems: Contradictions between its events: {kind: count}.
+        first_day: The day on which it began, counted from 1970-01-01.
+        traits: What is known about the learner.
     """
 
     digest: str
@@ -167,6 +170,8 @@ class SessionSummary:
     issue: Issue | None
     actions: list[Action]
     problems: dict[str, int]
+    first_day: int
+    traits: cuts.Traits
 
     @property
     def time_msecs(self) -> int:

@@ -108,3 +108,10 @@ class ExplorationSummaryModel(base_models.BaseModel):
     status: Literal['private', 'public'] = ndb.StringProperty(required=True)
     # Ids of owners and editors; indexed for the dashboard.
     creator_ids: list[str] = ndb.StringProperty(repeated=True)
+
+
+class LearnerClassesModel(base_models.BaseModel):
+    """The classes of an exploration that links can name; the id is exp_id."""
+
+    # Their names, in the order in which owners added them.
+    names: list[str] = ndb.TextProperty(repeated=True)

@@ -84,6 +84,14 @@ class StartExplorationEventLogEntryModel(EventLogEntryBaseModel):
 
     # The learner's parameters: {name: value}.
     params: dict[str, Json] = ndb.JsonProperty(required=True)
+    # 'new' or 'returning' to the exploration in this browser, or None.
+    visitor: str | None = ndb.TextProperty()
+    # 'phone', 'tablet', 'computer' or None.
+    device: str | None = ndb.TextProperty()
+    # The first language of the browser, such as 'de', or None.
+    language: str | None = ndb.TextProperty()
+    # The class of the link that the learner followed, or None.
+    class_name: str | None = ndb.TextProperty()
 
 
 class ExplorationActualStartEventLogEntryModel(EventLogEntryBaseModel):

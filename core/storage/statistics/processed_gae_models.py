@@ -36,6 +36,8 @@ class ProcessedStatsModel(base_models.BaseModel):
     # Obsolete generations whose records may still exist, including those of
     # abandoned rebuilds; separated by spaces.
     left_generations: str = ndb.TextProperty(default='')
+    # The numbers of the blocks of days with sessions, separated by spaces.
+    day_blocks: str = ndb.TextProperty(default='')
 
     @classmethod
     def get_entity_id(cls, exp_id: str, exp_version: int) -> str:
@@ -76,6 +78,32 @@ class ProcessedStatsChunkModel(base_models.BaseModel):
     content: bytes = ndb.BlobProperty(required=True, indexed=False)
 
 
+class ProcessedDaysModel(base_models.BaseModel):
+    """The sums of the sessions that began on the days of a block.
+
+    A child of the processed data of the version; the id is
+    `<generation>.<number of the block>`.
+    """
+
+    # {cell: [first byte, the byte after the last]}; see day_sums_services.py.
+    cells: dict[str, list[int]] = ndb.JsonProperty(
+        required=True, compressed=True
+    )
+    # The bytes of the cells, if there are no chunks.
+    content: bytes | None = ndb.BlobProperty(indexed=False)
+    # The number of chunks.
+    num_chunks: int = ndb.IntegerProperty(default=0, indexed=False)
+    # Whether a rebuild has added the sessions whose events were deleted.
+    has_expired: bool = ndb.BooleanProperty(default=False, indexed=False)
+
+
+class ProcessedDaysChunkModel(base_models.BaseModel):
+    """Bytes of a block; a sibling with the id `<its id>.<number from 0>`."""
+
+    # The bytes.
+    content: bytes = ndb.BlobProperty(required=True, indexed=False)
+
+
 class ProcessedRevisionsModel(base_models.BaseModel):
     """The revisions of the processed data of an exploration; the id is exp_id.
 
@@ -85,6 +113,8 @@ class ProcessedRevisionsModel(base_models.BaseModel):
 
     # JSON: {version: [revision, bytes, sessions]}.
     versions: str = ndb.TextProperty(required=True)
+    # JSON: {version: its day_blocks}.
+    day_blocks: str = ndb.TextProperty(default='{}')
     # The time since which the cached view is outdated, in milliseconds since
     # the epoch; None if it is current. Indexed: outdated views are queried.
     stale_since_msecs: int | None = ndb.IntegerProperty(indexed=True)

@@ -34,7 +34,7 @@ export const ZERO_LAST_ONLY_COUNTS = Object.freeze({
 
 /** The fields of each type of event, beside those that all events have. */
 export const EVENT_FIELDS = /* @__PURE__ */ Object.freeze({
-  exploration_start: ['params'],
+  exploration_start: ['params', 'visitor', 'device', 'language'],
   exploration_actual_start: [],
   state_hit: ['params'],
   state_complete: ['time_spent_in_state_secs', 'hidden_time_secs'],

@@ -152,6 +152,17 @@ export interface Bin {
   count: number;
 }
 
+/** A class to add. */
+export interface ClassRequest {
+  /** Letters, digits, spaces, `.`, `_` and `-`. */
+  name: string;
+}
+
+/** The classes of an exploration, in the order of their adding. */
+export interface ClassesResponse {
+  classes: string[];
+}
+
 /** The latest comments that came with ratings. */
 export interface CommentsResponse {
   comments: RatingComment[];
@@ -254,6 +265,23 @@ export interface ConfusionPart {
 /** A text that learners see. */
 export interface Content {
   html: string;
+}
+
+/** A part of the plays. */
+export interface CutShown {
+  /**
+   * The sessions began on this day or later, such as 2026-01-31; null for no
+   * limit.
+   */
+  first_day: string | null;
+  /** Or earlier. */
+  last_day: string | null;
+  /** The sessions with one trait, such as `device:phone`. */
+  segment: string | null;
+  /** How many these are. */
+  num_sessions: number;
+  /** Whether they are so few that no figures are shown. */
+  is_withheld: boolean;
 }
 
 export interface DayCounts {
@@ -539,7 +567,14 @@ export interface ExplorationStartRequest {
   state_name: string;
   sequence_number: number;
   client_time_msecs: number;
+  /** The parameters of the learner. */
   params: Record<string, any>;
+  /** Whether the browser had begun the exploration before. */
+  visitor?: 'new' | 'returning' | null;
+  /** The kind of device. */
+  device?: 'phone' | 'tablet' | 'computer' | null;
+  /** The main language of the browser. */
+  language?: string | null;
 }
 
 /** One field of a download. */
@@ -971,6 +1006,7 @@ export interface ProcessedStatisticsResponse {
   paths: Paths;
   reliability: Reliability;
   problems: Record<string, LogProblem>;
+  segments: SegmentSize[];
   states: Record<string, StateFigures>;
   latest_change: LatestChange | null;
   wrong_answers: Record<string, WrongAnswer>;
@@ -1134,6 +1170,15 @@ export interface SaveRequest {
 export interface SavedResponse {
   exp_id: string;
   exp_version: number;
+}
+
+/** The sessions with one trait. */
+export interface SegmentSize {
+  /** As in a query, such as `device:phone`. */
+  segment: string;
+  trait: 'visitor' | 'device' | 'language' | 'class';
+  value: string;
+  num_sessions: number;
 }
 
 /** A side of a comparison. */
@@ -1307,6 +1352,11 @@ export interface StatisticsResponse {
   num_automated_visits: number;
   /** Sessions that owners have excluded. */
   num_left_out: number;
+  /**
+   * The part of the plays that the counters are of, from processed data; null
+   * for all plays.
+   */
+  cut: CutShown | null;
 }
 
 /** A batch of counts. */

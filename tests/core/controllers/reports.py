@@ -17,7 +17,7 @@ from tests.core.domain import stats_builders as b
 
 ALL_EVENT_TYPES = sorted(event_domain.EVENT_CLASSES)
 # What tabs that were opened before it was added do not send.
-OPTIONAL_FIELDS = {'hidden_time_secs'}
+OPTIONAL_FIELDS = {'hidden_time_secs', 'visitor', 'device', 'language'}
 MODELS = {
     model.EVENT_TYPE: model
     for model in stats_models.EventLogEntryBaseModel.__subclasses__()

@@ -279,6 +279,25 @@ ROWS = [
     ),
     Row(
         'GET',
+        '/createhandler/classes/<exp_id>',
+        (404, 404, 403, 200, 200),
+        (403, 403, 403, 200, 200),
+    ),
+    Row(
+        'PUT',
+        '/createhandler/classes/<exp_id>',
+        (404, 404, 403, 403, 200),
+        (403, 403, 403, 403, 200),
+        {'name': '7b'},
+    ),
+    Row(
+        'DELETE',
+        '/createhandler/classes/<exp_id>',
+        (404, 404, 403, 403, 200),
+        (403, 403, 403, 403, 200),
+    ),
+    Row(
+        'GET',
         '/createhandler/rights/<exp_id>',
         (404, 404, 403, 403, 200),
         (403, 403, 403, 403, 200),

@@ -152,6 +152,9 @@ _VALUES: dict[str, Any] = {
     'rule_spec_index': None,
     'classification_categorization': 'default_outcome',
     'refresher_exp_id': 'other',
+    'visitor': 'new',
+    'device': 'phone',
+    'language': 'de',
 }
 _VALUES_BY_TYPE = {
     bool: True,

@@ -12,7 +12,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from core.domain import event_domain, stats_domain
-from core.domain.summaries import answer_key, log_rows
+from core.domain.summaries import answer_key, cuts, log_rows
 from core.domain.summaries.exploration_summary import ExplorationSummary
 from core.domain.summaries.log_rows import LogRow
 from core.domain.summaries.session_reader import summarise_session
@@ -54,6 +54,15 @@ def row_of(event: event_domain.Event) -> LogRow:
         getattr(event, 'time_spent_in_state_secs', -1.0),
         counted_value=event.counted_value,
     )
+    if isinstance(event, event_domain.ExplorationStartEvent):
+        return row._replace(
+            traits=cuts.Traits(
+                event.visitor or '',
+                event.device or '',
+                event.language or '',
+                event.class_name or '',
+            )
+        )
     if not isinstance(event, event_domain.AnswerSubmittedEvent):
         return row
     return row._replace(

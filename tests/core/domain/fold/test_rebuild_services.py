@@ -303,7 +303,7 @@ def test_a_rebuild_that_died_while_deleting_is_completed_by_the_next(
         raise OSError('killed')
 
     with monkeypatch.context() as patch:
-        patch.setattr(rebuild_services, '_delete_records', dying)
+        patch.setattr(rebuild_services, '_delete_generation', dying)
         with pytest.raises(OSError, match='killed'):
             rebuild()
     assert rebuild().is_done

@@ -1,0 +1,189 @@
+"""Parts of the plays: those that began on some days, or of some learners."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import Counter
+from collections.abc import Mapping
+from typing import Literal, NamedTuple, cast, get_args
+
+from core import errors, feconf
+from core.domain import event_fields, local_days
+
+TraitName = Literal['visitor', 'device', 'language', 'class']
+TRAITS: tuple[TraitName, ...] = get_args(TraitName)
+
+# The days of a cut at most: two months of blocks and a year between them.
+MAX_DAYS = 366
+
+
+class Traits(NamedTuple):
+    """What is known about the learner of a session; '' is unknown.
+
+    Attributes:
+        visitor: `new`, or `returning` to the exploration in this browser.
+        device: `phone`, `tablet` or `computer`.
+        language: The main language of the browser, such as `de`.
+        class_name: The class of the link that the learner followed.
+    """
+
+    visitor: str = ''
+    device: str = ''
+    language: str = ''
+    class_name: str = ''
+
+    def named(self) -> dict[TraitName, str]:
+        """Returns the traits that are known."""
+        return {
+            name: value
+            for name, value in zip(TRAITS, self, strict=True)
+            if value
+        }
+
+
+NO_TRAITS = Traits()
+
+
+class Segment(NamedTuple):
+    """The sessions with one trait, such as `device:phone`."""
+
+    trait: TraitName
+    value: str
+
+    def __str__(self) -> str:
+        return f'{self.trait}:{self.value}'
+
+    def contains(self, traits: Traits) -> bool:
+        """Whether a session with these traits belongs to the segment."""
+        return traits.named().get(self.trait) == self.value
+
+
+@dataclasses.dataclass(frozen=True)
+class Cut:
+    """A part of the plays.
+
+    Attributes:
+        first_day: The sessions began on this day, counted from 1970-01-01, or
+            later; None for no limit.
+        last_day: Or earlier; inclusive.
+        segment: Only these sessions; None for all.
+    """
+
+    first_day: int | None = None
+    last_day: int | None = None
+    segment: Segment | None = None
+
+    @property
+    def is_all(self) -> bool:
+        """Whether it is all plays."""
+        return self == Cut()
+
+    def has_day(self, day: int) -> bool:
+        """Whether sessions that began on a day belong to it."""
+        return (self.first_day is None or day >= self.first_day) and (
+            self.last_day is None or day <= self.last_day
+        )
+
+    def may_have_block(self, number: int) -> bool:
+        """Whether any day of a block belongs to it."""
+        first = number * feconf.DAYS_PER_BLOCK
+        last = first + feconf.DAYS_PER_BLOCK - 1
+        return (self.first_day is None or last >= self.first_day) and (
+            self.last_day is None or first <= self.last_day
+        )
+
+
+ALL_PLAYS = Cut()
+
+
+class SegmentSize(NamedTuple):
+    """A segment, and how many sessions it has."""
+
+    segment: Segment
+    num_sessions: int
+
+
+def segments_to_show(
+    traits: Mapping[Traits, int], min_sessions: int
+) -> list[SegmentSize]:
+    """Returns the segments whose statistics may be shown.
+
+    Of each trait, these are the values of enough sessions. The sessions of all
+    others can be computed as the difference from the whole; so if they are too
+    few, the next larger value is withheld with them.
+
+    Args:
+        traits: How many sessions have which traits.
+        min_sessions: How many sessions are enough.
+
+    Returns:
+        The segments by trait, the largest first.
+    """
+    total = sum(traits.values())
+    shown: list[SegmentSize] = []
+    for trait in TRAITS:
+        sizes: Counter[str] = Counter()
+        for each, count in traits.items():
+            value = each.named().get(trait)
+            if value is not None:
+                sizes[value] += count
+        ordered = sorted(sizes, key=lambda value: (-sizes[value], value))
+        rest = total - sum(sizes.values())
+        while ordered and (
+            sizes[ordered[-1]] < min_sessions or 0 < rest < min_sessions
+        ):
+            rest += sizes[ordered.pop()]
+        shown += [
+            SegmentSize(Segment(trait, value), sizes[value])
+            for value in ordered
+        ]
+    return shown
+
+
+def parse(first: str | None, last: str | None, segment: str | None) -> Cut:
+    """Parses a cut.
+
+    Args:
+        first: Such as 2026-10-01; None or '' for no limit.
+        last: The same.
+        segment: Such as `class:7b`.
+
+    Raises:
+        ValidationError: One of them is invalid; the path names it.
+    """
+    first_day = _parse_day(first, 'from')
+    last_day = _parse_day(last, 'to')
+    if first_day is not None and last_day is not None:
+        if first_day > last_day:
+            raise errors.ValidationError('the days are reversed', 'to')
+        if last_day - first_day >= MAX_DAYS:
+            raise errors.ValidationError(
+                f'at most {MAX_DAYS} days are shown at once', 'from'
+            )
+    return Cut(first_day, last_day, _parse_segment(segment))
+
+
+def _parse_day(text: str | None, path: str) -> int | None:
+    if not text:
+        return None
+    try:
+        day = local_days.day_number(text)
+    except ValueError:
+        day = -1
+    # Other spellings of ISO 8601 would be other keys of the cache.
+    if day < 0 or local_days.iso_date(day) != text:
+        raise errors.ValidationError(
+            'a day is written such as 2026-01-31', path
+        )
+    return day
+
+
+def _parse_segment(text: str | None) -> Segment | None:
+    if not text:
+        return None
+    trait, _, value = text.partition(':')
+    if event_fields.is_trait(trait, value):
+        return Segment(cast(TraitName, trait), value)
+    raise errors.ValidationError(
+        'a segment is such as device:phone or class:7b', 'segment'
+    )

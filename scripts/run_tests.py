@@ -8,6 +8,7 @@ python3 -m scripts.run_tests --only python types
 from __future__ import annotations
 
 import argparse
+import concurrent.futures
 import dataclasses
 import os
 import shutil
@@ -17,6 +18,9 @@ import time
 from collections.abc import Callable
 
 from scripts import environment, node
+
+# Steps at a time. Each waits now and then, for a browser or an emulator.
+_SIDE_BY_SIDE = 2
 
 _NOT_SPECIAL = 'not emulator and not browser and not engines'
 _PYTEST = ['-m', 'pytest', '-q', '-n', '2', '--dist', 'loadgroup']
@@ -51,7 +55,7 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
     if not environment.in_environment():
         environment.run_in_environment('scripts.run_tests', given)
-    return _report({step.name: _run(step, options.all) for step in steps})
+    return _report(_run_side_by_side(steps, options.all))
 
 
 def _names() -> list[str]:
@@ -80,23 +84,51 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def _run(step: Step, everything: bool) -> tuple[str, float]:
+def _run_side_by_side(
+    steps: list[Step], everything: bool
+) -> dict[str, tuple[str, float]]:
+    """Runs the steps, several at a time; returns their outcomes by name."""
+    with concurrent.futures.ThreadPoolExecutor(_SIDE_BY_SIDE) as pool:
+        # What a step prints appears when it ends; a single one as it runs.
+        is_shown_later = len(steps) > 1
+        runs = {
+            step.name: pool.submit(_run, step, everything, is_shown_later)
+            for step in steps
+        }
+        try:
+            return {name: run.result() for name, run in runs.items()}
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
+
+
+def _run(
+    step: Step, everything: bool, is_shown_later: bool
+) -> tuple[str, float]:
     """Runs one step; returns its outcome and the seconds it took."""
-    print(f'\n=== {step.name} ===', flush=True)
     missing = step.missing()
     if missing:
         return f'{"FAILED" if everything else "NOT RUN"}: {missing}', 0.0
+    print(f'Running {step.name} …', flush=True)
     began = time.monotonic()
-    command = step.command()
     required = {'REQUIRE_ALL': '1'} if everything else {}
     path = os.pathsep.join((*_tool_paths(), os.environ['PATH']))
-    code = subprocess.run(
-        command,
+    done = subprocess.run(
+        step.command(),
         cwd=environment.ROOT,
         env={**os.environ, **required, 'PATH': path},
         check=False,
-    ).returncode
-    outcome = 'passed' if code == 0 else f'FAILED: exit code {code}'
+        stdout=subprocess.PIPE if is_shown_later else None,
+        stderr=subprocess.STDOUT if is_shown_later else None,
+        text=True,
+        errors='replace',
+    )
+    if is_shown_later:
+        # In one call, as other steps print as well.
+        print(f'\n=== {step.name} ===\n{done.stdout}', end='', flush=True)
+    outcome = 'passed'
+    if done.returncode:
+        outcome = f'FAILED: exit code {done.returncode}'
     return outcome, time.monotonic() - began
 
 
@@ -133,6 +165,21 @@ def _js_tests() -> list[str]:
     # Versions of Node differ in how they read a directory.
     tests = environment.ROOT.glob('tests/**/*.test.js')
     return [*_node('--test')(), *sorted(str(path) for path in tests)]
+
+
+def _tests_marked(marker: str) -> Callable[[], list[str]]:
+    """Builds the command that runs the tests with a marker.
+
+    It names their files, as pytest would import all others as well.
+    """
+
+    def command() -> list[str]:
+        tests = environment.ROOT.glob('tests/**/test_*.py')
+        mark = f'pytest.mark.{marker}'
+        paths = [str(path) for path in tests if mark in path.read_text('utf-8')]
+        return _python(*_PYTEST, '-m', marker, *sorted(paths))()
+
+    return command
 
 
 def _no_chromium() -> str:
@@ -176,35 +223,9 @@ STEPS = (
     ),
     Step('js', _js_tests, _JS),
     Step('python', _python(*_PYTEST, '-m', _NOT_SPECIAL), _EVERYTHING),
-    Step(
-        'emulator',
-        _python(
-            *_PYTEST,
-            *('-m', 'emulator and not browser'),
-            '--ignore=tests/conformance',
-        ),
-        _EVERYTHING,
-        _no_emulator,
-    ),
-    # In one process: its last test checks the records of all others.
-    Step(
-        'conformance',
-        _python('-m', 'pytest', '-q', '-m', 'emulator', 'tests/conformance'),
-        _PYTHON,
-        _no_emulator,
-    ),
-    Step(
-        'browser',
-        _python(*_PYTEST, '-m', 'browser'),
-        _EVERYTHING,
-        _no_chromium,
-    ),
-    Step(
-        'engines',
-        _python(*_PYTEST, '-m', 'engines', 'tests/engines'),
-        _PYTHON | _JS,
-        _no_engines,
-    ),
+    Step('browser', _tests_marked('browser'), _EVERYTHING, _no_chromium),
+    Step('emulator', _tests_marked('emulator'), _EVERYTHING, _no_emulator),
+    Step('engines', _tests_marked('engines'), _PYTHON | _JS, _no_engines),
 )
 
 

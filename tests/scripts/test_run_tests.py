@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pathlib
 import subprocess
-import types
+import threading
+from typing import Any
 
 import pytest
 
@@ -11,9 +13,8 @@ from scripts import environment, run_tests
 
 
 def _let_commands_end_with(monkeypatch: pytest.MonkeyPatch, code: int) -> None:
-    ended = subprocess.CompletedProcess([], code)
-    stub = types.SimpleNamespace(run=lambda *_, **__: ended)
-    monkeypatch.setattr(run_tests, 'subprocess', stub)
+    ended = subprocess.CompletedProcess([], code, stdout='')
+    monkeypatch.setattr(subprocess, 'run', lambda *_, **__: ended)
 
 
 @pytest.fixture
@@ -52,3 +53,45 @@ def test_a_failing_step_fails_the_run(
     _let_commands_end_with(monkeypatch, 3)
 
     assert run_tests.main(['--only', 'lint']) == 1
+
+
+def test_the_output_of_steps_is_not_mixed(
+    installed: set[str],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    both_run = threading.Barrier(2, timeout=30)
+
+    def run(command: list[str], **_: Any) -> subprocess.CompletedProcess[str]:
+        both_run.wait()
+        is_types = 'mypy' in command
+        said = 'an error of types\nand where it is\n' if is_types else ''
+        return subprocess.CompletedProcess(command, int(is_types), stdout=said)
+
+    monkeypatch.setattr(subprocess, 'run', run)
+
+    assert run_tests.main(['--only', 'lint', 'types']) == 1
+
+    printed = capsys.readouterr().out
+    assert '=== types ===\nan error of types\nand where it is\n' in printed
+    assert '1 passed, 1 failed' in printed
+
+
+@pytest.mark.parametrize(
+    ('step', 'expected'),
+    [
+        ('browser', 'tests/e2e/test_acceptance.py'),
+        ('browser', 'tests/faults/proof/test_proof.py'),
+        ('emulator', 'tests/conformance/test_queries.py'),
+        ('engines', 'tests/engines/test_engines.py'),
+    ],
+)
+def test_a_step_finds_its_tests_by_their_marker(
+    step: str, expected: str
+) -> None:
+    commands = {each.name: each.command for each in run_tests.STEPS}
+
+    command = commands[step]()
+
+    assert str(environment.ROOT / expected) in command
+    assert str(pathlib.Path(__file__)) not in command

@@ -36,6 +36,7 @@ export function answer(changes = {}) {
   return {
     exp_id: 'maps',
     exp_version: 3,
+    cut: null,
     title: 'Maps',
     status: 'public',
     through: 3,

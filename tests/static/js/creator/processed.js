@@ -66,7 +66,7 @@ export function processed(changes = {}) {
     version_markers: [], partial_versions: [], ends: [], transitions: [],
     paths: {most_common: [], num_sessions: 10, is_exact: true, max_error: 0},
     reliability: {alpha: null, n: 0, items: []}, problems: {},
-    states: {}, tasks: [], latest_change: null, wrong_answers: {},
+    states: {}, tasks: [], latest_change: null, wrong_answers: {}, segments: [],
     ...changes,
   };
 }

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import webapp2
 
+from core import errors
 from core.controllers import acl_decorators, base
-from core.domain.comparisons import comparison_services
+from core.domain.comparisons import (
+    comparison_services,
+    version_difference_services,
+)
 
 
 class ComparisonHandler(base.BaseHandler):
@@ -29,6 +33,32 @@ class ComparisonHandler(base.BaseHandler):
         )
 
 
+class VersionDifferenceHandler(base.BaseHandler):
+    """What changed."""
+
+    RETURNS_JSON = True
+
+    @acl_decorators.can_edit_exploration
+    def get(self, exp_id: str) -> version_difference_services.VersionDifference:
+        """Answers what differs between the versions `a` and `b`, in words.
+
+        Args:
+            exp_id: The exploration.
+        """
+        return version_difference_services.get_difference(
+            exp_id, self._version('a'), self._version('b')
+        )
+
+    def _version(self, name: str) -> int:
+        version = self.query_version(name)
+        if version is None:
+            raise errors.ValidationError('name a version', name)
+        return version
+
+
 ROUTES = [
+    webapp2.Route(
+        '/createhandler/version_difference/<exp_id>', VersionDifferenceHandler
+    ),
     webapp2.Route('/createhandler/comparison/<exp_id>', ComparisonHandler),
 ]

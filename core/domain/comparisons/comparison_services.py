@@ -10,13 +10,11 @@ from typing_extensions import TypedDict
 from core import clock, errors, feconf
 from core.domain import (
     carried_over_services,
-    exp_domain,
     exp_services,
     local_days,
-    state_domain,
     state_history_domain,
 )
-from core.domain.comparisons import comparison
+from core.domain.comparisons import comparison, state_changes
 from core.domain.comparisons.comparison_measures import Played
 from core.domain.comparisons.comparison_sides import (
     DaysSide,
@@ -28,9 +26,6 @@ from core.domain.fold import processed_store_services
 from core.domain.summaries import answer_key, carried_names, exploration_summary
 
 _DataOfVersions = dict[int, processed_store_services.ProcessedData]
-
-
-Change = Literal['same', 'edited', 'added', 'deleted', 'renamed']
 
 
 class SideTotals(TypedDict):
@@ -52,22 +47,7 @@ class SideTotals(TypedDict):
     last_day: str | None
 
 
-class StateChange(TypedDict):
-    """A state on both sides of a comparison.
-
-    Attributes:
-        state_name: Its name on side b, else on side a.
-        is_edited: Whether its content differs, even if it was renamed too.
-    """
-
-    state_name: str
-    a_state_name: str | None
-    b_state_name: str | None
-    changed: Change
-    is_edited: bool
-
-
-class ComparedState(StateChange):
+class ComparedState(state_changes.StateChange):
     """A state on both sides of a comparison, with its rates."""
 
     metrics: list[comparison.ComparedRate]
@@ -147,7 +127,9 @@ def compare(exp_id: str, a: str, b: str) -> Comparison:
             names,
             comparison.compare_state(played_a, played_b, names, by_sessions),
         )
-        for names in _pairs(played_a, played_b, loaded.history)
+        for names in state_changes.pairs(
+            played_a.exploration, played_b.exploration, loaded.history
+        )
     ]
     num_compared = comparison.judge_together(
         [metric for _, metrics in states for metric in metrics]
@@ -165,7 +147,12 @@ def compare(exp_id: str, a: str, b: str) -> Comparison:
         'metrics': [metric.to_dict(growing) for metric in whole],
         'states': [
             {
-                **_state_dict(played_a, played_b, names, loaded.history),
+                **state_changes.change_of(
+                    played_a.exploration,
+                    played_b.exploration,
+                    names,
+                    loaded.history,
+                ),
                 'metrics': [metric.to_dict(growing) for metric in metrics],
             }
             for names, metrics in states
@@ -258,79 +245,6 @@ def _growing_side(
         ):
             return 'a' if name == 'a' else 'b'
     return None
-
-
-_Names = tuple[str | None, str | None]
-
-
-def _pairs(
-    a: Played, b: Played, history: state_history_domain.StateHistory
-) -> list[_Names]:
-    """Returns the names of all states on both sides: those of b first."""
-    to_b = history.names_in(a.exploration.version, b.exploration.version)
-    to_a = {new: old for old, new in to_b.items()}
-    return [
-        *(
-            (to_a.get(name), name)
-            for name in b.exploration.get_ordered_state_names()
-        ),
-        *(
-            (name, None)
-            for name in a.exploration.get_ordered_state_names()
-            if name not in to_b
-        ),
-    ]
-
-
-def _state_dict(
-    a: Played,
-    b: Played,
-    names: _Names,
-    history: state_history_domain.StateHistory,
-) -> StateChange:
-    name_a, name_b = names
-    is_edited = (
-        name_a is not None
-        and name_b is not None
-        and _is_edited(
-            a.exploration,
-            b.exploration.states[name_b],
-            name_a,
-            history.names_in(a.exploration.version, b.exploration.version),
-        )
-    )
-    return {
-        'state_name': name_b or name_a or '',
-        'a_state_name': name_a,
-        'b_state_name': name_b,
-        'changed': _change(names, is_edited),
-        'is_edited': is_edited,
-    }
-
-
-def _change(names: _Names, is_edited: bool) -> Change:
-    if names[0] is None:
-        return 'added'
-    if names[1] is None:
-        return 'deleted'
-    if names[0] != names[1]:
-        return 'renamed'
-    return 'edited' if is_edited else 'same'
-
-
-def _is_edited(
-    before: exp_domain.Exploration,
-    after: state_domain.State,
-    name: str,
-    new_names: dict[str, str],
-) -> bool:
-    """Returns whether a state differs in more than names."""
-    if before.states[name] == after:
-        return False
-    renamed = before.states[name].model_copy(deep=True)
-    for _, outcome in renamed.interaction.outcomes():
-        outcome.dest = new_names.get(outcome.dest, outcome.dest)
-    return renamed != after
 
 
 def _side_dict(text: str, side: Side, played: Played) -> SideTotals:

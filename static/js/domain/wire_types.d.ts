@@ -922,6 +922,17 @@ export interface ParamSpec {
   obj_type: 'UnicodeString';
 }
 
+/** A part of a state or exploration that differs. */
+export interface PartDifference {
+  /** What it is, such as 'Hint 2'. */
+  label: string;
+  kind: 'added' | 'removed' | 'edited';
+  /** Whether the words are the same and `parts` are the HTML. */
+  is_markup: boolean;
+  /** Both texts, in order. */
+  parts: TextPart[];
+}
+
 /** A way through the exploration. */
 export interface PathShown {
   end: 'completed' | 'left_for_refresher' | 'left' | 'open';
@@ -1237,6 +1248,16 @@ export interface StateCompleteRequest {
   hidden_time_secs?: number;
 }
 
+/** A state that differs, with what differs in it. */
+export interface StateDifference {
+  state_name: string;
+  a_state_name: string | null;
+  b_state_name: string | null;
+  changed: 'same' | 'edited' | 'added' | 'deleted' | 'renamed';
+  is_edited: boolean;
+  differences: PartDifference[];
+}
+
 /** The figures of a state, without its histograms and answers. */
 export interface StateFigures {
   num_sessions: number;
@@ -1435,6 +1456,12 @@ export interface TasksResponse {
   revision: number;
 }
 
+/** A part of two texts: in both, only in the old one, or only in the new. */
+export interface TextPart {
+  mark: 'same' | 'removed' | 'added';
+  text: string;
+}
+
 /** The value from which on a rule raises a task. */
 export interface Threshold {
   /** Its constant in feconf. */
@@ -1449,6 +1476,21 @@ export interface Transition {
   from: string;
   to: string;
   count: number;
+}
+
+/** What differs between two versions. */
+export interface VersionDifference {
+  exp_id: string;
+  /** The version before. */
+  a: number;
+  /** The version after. */
+  b: number;
+  /** What differs outside the states. */
+  differences: PartDifference[];
+  /** The states that differ: those of b first. */
+  states: StateDifference[];
+  /** How many states do not. */
+  num_same: number;
 }
 
 /** The plays of all versions that have the same states. */

@@ -225,6 +225,13 @@ ROWS = [
         (403, 403, 403, 400, 400),
         {'task_id': 'too_hard:1.A', 'status': 'resolved', 'exp_version': 1},
     ),
+    # No version is named (400).
+    Row(
+        'GET',
+        '/createhandler/version_difference/<exp_id>',
+        (404, 404, 403, 400, 400),
+        (403, 403, 403, 400, 400),
+    ),
     Row(
         'GET',
         '/createhandler/comparison/<exp_id>',

@@ -1,0 +1,92 @@
+"""The difference of two texts, word by word."""
+
+from __future__ import annotations
+
+import difflib
+import itertools
+import re
+from typing import Literal
+
+from typing_extensions import TypedDict
+
+# Words, white space and single signs.
+_TOKEN = re.compile(r'\s+|\w+|[^\w\s]')
+
+# Below this similarity, marks word by word are harder to read than one text
+# after the other.
+_MIN_SIMILARITY = 0.3
+
+# Pairs of tokens that are compared for one answer: about a second.
+MAX_PAIRS = 4_000_000
+
+Mark = Literal['same', 'removed', 'added']
+
+
+class TextPart(TypedDict):
+    """A part of two texts: in both, only in the old one, or only in the new."""
+
+    mark: Mark
+    text: str
+
+
+class TextComparer:
+    """Compares texts until so many words have been compared that it takes long.
+
+    What it is given afterwards is shown as replaced.
+    """
+
+    def __init__(self, max_pairs: int = MAX_PAIRS) -> None:
+        self._num_pairs_left = max_pairs
+
+    def difference(self, old: str, new: str) -> list[TextPart]:
+        """Returns the parts of both texts, in order.
+
+        Args:
+            old: The old text; '' if there was none.
+            new: The new text; '' if there is none.
+        """
+        before, after = _TOKEN.findall(old), _TOKEN.findall(new)
+        start = _num_common(before, after)
+        end = _num_common(before[start:][::-1], after[start:][::-1])
+        changed = [
+            tokens[start : len(tokens) - end] for tokens in (before, after)
+        ]
+        return [
+            *_parts(('same', before[:start])),
+            *self._difference(*changed, is_whole=not start and not end),
+            *_parts(('same', before[len(before) - end :])),
+        ]
+
+    def _difference(
+        self, before: list[str], after: list[str], *, is_whole: bool
+    ) -> list[TextPart]:
+        replaced = _parts(('removed', before), ('added', after))
+        self._num_pairs_left -= len(before) * len(after)
+        if self._num_pairs_left < 0:
+            return replaced
+        matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
+        if is_whole and matcher.ratio() < _MIN_SIMILARITY:
+            return replaced
+        found: list[tuple[Mark, list[str]]] = []
+        for tag, i, j, k, m in matcher.get_opcodes():
+            if tag == 'equal':
+                found.append(('same', before[i:j]))
+            else:
+                found += [('removed', before[i:j]), ('added', after[k:m])]
+        return _parts(*found)
+
+
+def _num_common(one: list[str], other: list[str]) -> int:
+    """Returns how many tokens at the beginning are the same."""
+    same = itertools.takewhile(
+        lambda pair: pair[0] == pair[1], zip(one, other, strict=False)
+    )
+    return sum(1 for _ in same)
+
+
+def _parts(*found: tuple[Mark, list[str]]) -> list[TextPart]:
+    return [
+        {'mark': mark, 'text': ''.join(tokens)}
+        for mark, tokens in found
+        if tokens
+    ]

@@ -1,0 +1,207 @@
+"""What changed between two versions of an exploration, in words."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Literal
+
+from typing_extensions import TypedDict
+
+from core.domain import (
+    carried_over_services,
+    exp_services,
+    state_domain,
+)
+from core.domain.comparisons import (
+    state_changes,
+    state_texts,
+    text_difference,
+)
+
+_Pair = tuple[state_texts.Part | None, state_texts.Part | None]
+
+
+class PartDifference(TypedDict):
+    """A part of a state or exploration that differs.
+
+    Attributes:
+        label: What it is, such as 'Hint 2'.
+        is_markup: Whether the words are the same and `parts` are the HTML.
+        parts: Both texts, in order.
+    """
+
+    label: str
+    kind: Literal['added', 'removed', 'edited']
+    is_markup: bool
+    parts: list[text_difference.TextPart]
+
+
+class StateDifference(state_changes.StateChange):
+    """A state that differs, with what differs in it."""
+
+    differences: list[PartDifference]
+
+
+class VersionDifference(TypedDict):
+    """What differs between two versions.
+
+    Attributes:
+        a: The version before.
+        b: The version after.
+        differences: What differs outside the states.
+        states: The states that differ: those of b first.
+        num_same: How many states do not.
+    """
+
+    exp_id: str
+    a: int
+    b: int
+    differences: list[PartDifference]
+    states: list[StateDifference]
+    num_same: int
+
+
+def get_difference(exp_id: str, a: int, b: int) -> VersionDifference:
+    """Returns what differs between two versions.
+
+    Args:
+        exp_id: The exploration.
+        a: The version before.
+        b: The version after.
+
+    Raises:
+        EntityNotFoundError: There is no such exploration or version.
+    """
+    before = exp_services.get_exploration_by_id(exp_id, a)
+    after = exp_services.get_exploration_by_id(exp_id, b)
+    history = carried_over_services.get_history(exp_id, max(a, b))
+    new_names = history.names_in(a, b)
+    comparer = text_difference.TextComparer()
+    states: list[StateDifference] = []
+    num_same = 0
+    for names in state_changes.pairs(before, after, history):
+        change = state_changes.change_of(before, after, names, history)
+        if change['changed'] == 'same':
+            num_same += 1
+            continue
+        old = before.states[names[0]] if names[0] is not None else None
+        new = after.states[names[1]] if names[1] is not None else None
+        if old is not None:
+            old = state_changes.renamed(old, new_names)
+        states.append({**change, 'differences': _of_states(old, new, comparer)})
+    init = new_names.get(before.init_state_name, before.init_state_name)
+    before = before.model_copy(update={'init_state_name': init})
+    return {
+        'exp_id': exp_id,
+        'a': a,
+        'b': b,
+        'differences': _differences(
+            _by_label(
+                state_texts.exploration_parts(before),
+                state_texts.exploration_parts(after),
+            ),
+            comparer,
+        ),
+        'states': states,
+        'num_same': num_same,
+    }
+
+
+def _of_states(
+    old: state_domain.State | None,
+    new: state_domain.State | None,
+    comparer: text_difference.TextComparer,
+) -> list[PartDifference]:
+    found = _differences(_part_pairs(old, new), comparer)
+    if old is None or new is None or found or old == new:
+        return found
+    # Something that has no words, such as whether a solution is the only one.
+    sources = [
+        json.dumps(state.model_dump(), indent=1, ensure_ascii=False)
+        for state in (old, new)
+    ]
+    return [
+        {
+            'label': 'Other settings',
+            'kind': 'edited',
+            'is_markup': True,
+            'parts': comparer.difference(*sources),
+        }
+    ]
+
+
+def _part_pairs(
+    old: state_domain.State | None, new: state_domain.State | None
+) -> Iterator[_Pair]:
+    before = old or state_domain.State()
+    after = new or state_domain.State()
+    yield from _by_label(
+        state_texts.single_parts(before), state_texts.single_parts(after)
+    )
+    settings_a = state_texts.setting_parts(before)
+    settings_b = state_texts.setting_parts(after)
+    for name in dict.fromkeys([*settings_a, *settings_b]):
+        yield settings_a.get(name), settings_b.get(name)
+    for parts in (state_texts.response_parts, state_texts.hint_parts):
+        yield from _aligned(parts(before), parts(after))
+
+
+def _by_label(
+    before: Iterable[state_texts.Part], after: Iterable[state_texts.Part]
+) -> Iterator[_Pair]:
+    olds: Mapping[str, state_texts.Part] = {part.label: part for part in before}
+    news: Mapping[str, state_texts.Part] = {part.label: part for part in after}
+    for label in dict.fromkeys([*olds, *news]):
+        yield olds.get(label), news.get(label)
+
+
+def _aligned(
+    before: Sequence[state_texts.Part], after: Sequence[state_texts.Part]
+) -> Iterator[_Pair]:
+    """Pairs the parts of two lists, so that one that was inserted is one."""
+    matcher = difflib.SequenceMatcher(
+        None,
+        [part[1:] for part in before],
+        [part[1:] for part in after],
+        autojunk=False,
+    )
+    for _, i, j, k, m in matcher.get_opcodes():
+        for offset in range(max(j - i, m - k)):
+            yield (
+                before[i + offset] if i + offset < j else None,
+                after[k + offset] if k + offset < m else None,
+            )
+
+
+def _differences(
+    pairs: Iterable[_Pair], comparer: text_difference.TextComparer
+) -> list[PartDifference]:
+    found: list[PartDifference] = []
+    for old, new in pairs:
+        some = new or old
+        assert some is not None
+        before, after = _texts(old), _texts(new)
+        if before == after:
+            continue
+        is_markup = before[0] == after[0]
+        texts = (before[is_markup], after[is_markup])
+        found.append(
+            {
+                'label': some.label,
+                'kind': 'edited'
+                if all(texts)
+                else 'added'
+                if texts[1]
+                else 'removed',
+                'is_markup': is_markup,
+                'parts': comparer.difference(*texts),
+            }
+        )
+    return found
+
+
+def _texts(part: state_texts.Part | None) -> tuple[str, str]:
+    """Returns the words and the HTML of a part; '' where it is missing."""
+    return ('', '') if part is None else (part.text, part.source)

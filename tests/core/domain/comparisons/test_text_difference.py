@@ -1,0 +1,63 @@
+"""Marks of what was removed from and added to a text."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.domain.comparisons.text_difference import TextComparer
+
+pytestmark = pytest.mark.no_store
+
+words = st.text(alphabet='ab \n.', max_size=40)
+
+
+def marked(old: str, new: str, **options: int) -> str:
+    signs = {'same': '{}', 'removed': '[-{}-]', 'added': '[+{}+]'}
+    return ''.join(
+        signs[part['mark']].format(part['text'])
+        for part in TextComparer(**options).difference(old, new)
+    )
+
+
+def test_words_are_marked_not_letters():
+    old = 'The whale is a large fish.'
+    new = 'The whale is a very large mammal.'
+    assert marked(old, new) == (
+        'The whale is a [+very +]large [-fish-][+mammal+].'
+    )
+
+
+def test_a_text_that_is_new_or_gone_is_one_part():
+    assert marked('', 'All new') == '[+All new+]'
+    assert marked('All gone', '') == '[-All gone-]'
+    assert marked('', '') == ''
+    assert marked('As is', 'As is') == 'As is'
+
+
+def test_texts_with_little_in_common_follow_each_other():
+    old, new = 'one two three four', 'what else should it be, one or none?'
+    assert marked(old, new) == f'[-{old}-][+{new}+]'
+
+
+def test_a_text_too_long_to_compare_is_shown_as_replaced():
+    old = 'Same. ' + 'a b c ' * 50 + 'End.'
+    new = 'Same. ' + 'c b a ' * 50 + 'End.'
+    shown = marked(old, new, max_pairs=1000)
+    assert shown.count('[') == 2
+    assert shown.startswith('Same. [-a b')
+    # A small change of a long text is not long.
+    assert marked('x ' * 9000 + 'y', 'x ' * 9000 + 'z', max_pairs=1).endswith(
+        '[-y-][+z+]'
+    )
+
+
+@given(words, words)
+def test_the_parts_are_both_texts(old, new):
+    parts = TextComparer().difference(old, new)
+    for mark, text in (('removed', old), ('added', new)):
+        kept = (
+            part['text'] for part in parts if part['mark'] in ('same', mark)
+        )
+        assert ''.join(kept) == text

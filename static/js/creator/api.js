@@ -107,6 +107,15 @@ export class CreatorApi {
     return getJson(this.url('comparison') + queryOf({a, b}));
   }
 
+  /**
+   * @param {number} a
+   * @param {number} b
+   * @return {Promise<wire.VersionDifference>} from version `a` to `b`.
+   */
+  getDifference(a, b) {
+    return getJson(this.url('version_difference') + queryOf({a, b}));
+  }
+
   /** @return {Promise<wire.CommentsResponse>} the latest first. */
   getRatingComments() {
     return getJson(this.url('ratings'));
@@ -180,10 +189,11 @@ export class CreatorApi {
   }
 
   /**
-   * @return {Promise<wire.ExplorationDataResponse>} of the latest version.
+   * @param {number|null} [version] null is the latest.
+   * @return {Promise<wire.ExplorationDataResponse>}
    */
-  getData() {
-    return getJson(this.url('data'));
+  getData(version = null) {
+    return getJson(this.url('data') + queryOf({v: version}));
   }
 
   /**
@@ -194,9 +204,7 @@ export class CreatorApi {
   getExploration(version) {
     const earlier = this.explorations.get(version);
     if (earlier) return earlier;
-    /** @type {Promise<wire.ExplorationDataResponse>} */
-    const loaded = getJson(`${this.url('data')}?v=${version}`);
-    const asked = loaded.then((data) => data.exploration);
+    const asked = this.getData(version).then((data) => data.exploration);
     this.explorations.set(version, asked);
     // Forgets a failure, so that the next attempt can succeed.
     asked.catch(() => this.explorations.delete(version));

@@ -4,7 +4,8 @@
 
 import {quoted} from '../../domain/text_direction.js';
 import {boundsOf, playedSidesOf} from './comparison_model.js';
-import {formatCount, formatShare} from './formats.js';
+import {formatCount, formatShare, lowerFirst, upperFirst} from
+  './formats.js';
 
 /**
  * @import {
@@ -271,20 +272,4 @@ export function chanceNote({num_comparisons: num, false_discovery_rate: q}) {
     'worse may be chance' : '';
   return `${formatCount(num)} figures of cards are compared at once, and ` +
     `the words allow for that${rate}.`;
-}
-
-/**
- * @param {string} text
- * @return {string}
- */
-function lowerFirst(text) {
-  return text.charAt(0).toLowerCase() + text.slice(1);
-}
-
-/**
- * @param {string} text
- * @return {string}
- */
-function upperFirst(text) {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

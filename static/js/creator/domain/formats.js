@@ -227,3 +227,19 @@ export function excerptOf(text, maxLength) {
 export function formatUser(userId) {
   return userId.replace(/^(dev|google):/, '');
 }
+
+/**
+ * @param {string} text
+ * @return {string}
+ */
+export function lowerFirst(text) {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}
+
+/**
+ * @param {string} text
+ * @return {string}
+ */
+export function upperFirst(text) {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -122,12 +122,22 @@ export function ruleOf(task) {
 }
 
 /**
+ * @typedef {object} Mark
+ * @property {string} text
+ * @property {number|null} version whose changes it is about.
+ */
+
+/**
  * @param {Task} task
- * @return {string[]} short marks beside the sentence.
+ * @return {Mark[]} short marks beside the sentence.
  */
 export function marksOf(task) {
   return [
-    task.reopened ? 'Reopened: still so after it was resolved' : '',
-    task.changed_since ? 'Card changed since' : '',
-  ].filter(Boolean);
+    ...task.reopened ? [{
+      text: 'Reopened: still so after it was resolved', version: null,
+    }] : [],
+    ...task.changed_since ? [{
+      text: 'Card changed since', version: task.changed_version,
+    }] : [],
+  ];
 }

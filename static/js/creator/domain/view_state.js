@@ -182,3 +182,23 @@ export function formatHash(state) {
   const query = params.toString();
   return `#/${state.tab}${query ? '?' + query : ''}`;
 }
+
+/**
+ * @param {number} a
+ * @param {number} b
+ * @param {string|null} [card] that the reader wants to see.
+ * @return {Partial<ViewState>} the address of what changed between versions.
+ */
+export function differenceAddress(a, b, card = null) {
+  return {tab: 'history', a: `v${a}`, b: `v${b}`, card};
+}
+
+/**
+ * @param {number} version
+ * @return {Partial<ViewState>} the address of what a version changed; that of
+ *     the version itself where it is the first.
+ */
+export function changesOfVersion(version) {
+  return version > 1 ? differenceAddress(version - 1, version) :
+    {tab: 'history', version};
+}

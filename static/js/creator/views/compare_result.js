@@ -70,11 +70,15 @@ export function comparisonSentence(comparison) {
  * @param {(stateName: string, version: number) => void} handlers.onCard
  *     opens a card.
  * @param {(choice: Partial<CardChoice>) => void} handlers.onChoice
+ * @param {(card: string|null) => string|null} handlers.changesHref what
+ *     changed between the sides; null where they are no versions.
  * @return {Template}
  */
 export function compareResult(comparison, choice, handlers) {
-  const said =
-    html`<p class="compare-said">${comparisonSentence(comparison)}</p>`;
+  const changes = handlers.changesHref(null);
+  const said = html`<p class="compare-said">${
+    comparisonSentence(comparison)}${changes === null ? nothing :
+    html` <a href=${changes}>What changed between them</a>`}</p>`;
   // Without plays on a side each row would say that it cannot be compared.
   if (emptySidesOf(comparison).length > 0) return said;
   const hints = weaknessesOf(comparison);
@@ -95,7 +99,8 @@ export function compareResult(comparison, choice, handlers) {
  * @param {Parameters<typeof compareResult>[2]} handlers
  * @return {Template}
  */
-function cardsPart(comparison, {figure, by}, {onCard, onChoice}) {
+function cardsPart(comparison, {figure, by}, handlers) {
+  const {onChoice} = handlers;
   const metric = shownMetricName(comparison, figure);
   const metrics = cardMetricNames(comparison).map(
     (value) => ({value, label: metricTerm(value).name}));
@@ -113,7 +118,7 @@ function cardsPart(comparison, {figure, by}, {onCard, onChoice}) {
     </div>
     ${differenceTable(`${metricTerm(metric).name}, card by card`, 'Card',
     cardRowsOf(comparison, metric, by).map(
-      (row) => cardRow(row, comparison, onCard)), comparison)}
+      (row) => cardRow(row, comparison, handlers)), comparison)}
     <p class="compare-chance">${chanceNote(comparison)}</p>`;
 }
 
@@ -136,19 +141,22 @@ function wholeRow(metric, comparison) {
 /**
  * @param {CardRow} row
  * @param {Comparison} comparison
- * @param {(stateName: string, version: number) => void} onCard
+ * @param {Parameters<typeof compareResult>[2]} handlers
  * @return {DifferenceRow}
  */
-function cardRow({state, metric}, comparison, onCard) {
+function cardRow({state, metric}, comparison, {onCard, changesHref}) {
   const {state_name: name, changed} = state;
   const mark = changeMark(state);
+  const changes = changesHref(name);
   const open = () => onCard(name, comparison.cards_of_version);
   return {
     key: name,
     name: html`${changed === 'deleted' ? html`<span>${name}</span>` :
       textButton(name, open, 'btn-link p-0 text-start card-name')}${
       mark ? html`<span class="card-badge" data-change=${changed}>${
-        mark.text}</span><span class="cell-share">${mark.note}</span>` :
+        changes === null ? mark.text : html`<a href=${changes}
+          aria-label="${mark.text}: what changed in ${name}">${
+  mark.text}</a>`}</span><span class="cell-share">${mark.note}</span>` :
         nothing}`,
     metric,
     words: cardSentence(state, metric, playedSidesOf(comparison)),

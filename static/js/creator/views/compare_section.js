@@ -10,10 +10,11 @@ import {
 } from '../domain/comparison_downloads.js';
 import {emptySidesOf} from '../domain/comparison_model.js';
 import {
-  daysHint, formatSide, overlapProblem, sidesOf,
+  daysHint, formatSide, overlapProblem, parseSide, sidesOf,
 } from '../domain/comparison_sides.js';
 import {dayOf} from '../domain/day_series.js';
 import {versionsOf} from '../domain/statistics_model.js';
+import {differenceAddress} from '../domain/view_state.js';
 import {announce} from '../lib/announcer.js';
 import {failureOf, isRefusal} from '../lib/failures.js';
 import {failureBox} from '../lib/notices.js';
@@ -42,6 +43,19 @@ function surroundingsOf({answer, processed}) {
     versions: versionsOf(answer).map(({version}) => version),
     today: dayOf(answer.generated_at_msecs, processed?.time_zone ?? 'UTC'),
   };
+}
+
+/**
+ * @param {Comparison} comparison
+ * @param {string|null} card that the reader wants to see.
+ * @param {Page} page
+ * @return {string|null} what changed between its versions; null for days.
+ */
+function changesHref({a, b}, card, page) {
+  const [before, after] = [parseSide(a.side), parseSide(b.side)];
+  return before?.kind === 'version' && after?.kind === 'version' ?
+    page.hashFor(
+      differenceAddress(before.version, after.version, card)) : null;
 }
 
 export class CompareSection {
@@ -104,6 +118,7 @@ export class CompareSection {
         onCard: (card, version) => page.navigate(
           {card, version: version === latest ? null : version}),
         onChoice: (choice) => page.navigate(choice),
+        changesHref: (card) => changesHref(comparison, card, page),
       })}</div>
       ${emptySidesOf(comparison).length > 0 ? nothing :
     html`<div class="compare-downloads">${downloadButtons((kind) => ({

@@ -8,14 +8,17 @@ import {repeat} from 'lit-html/directives/repeat.js';
 import {
   formatCount, formatDateTime, formatUser,
 } from '../domain/formats.js';
+import {changesOfVersion} from '../domain/view_state.js';
 import {announce} from '../lib/announcer.js';
 import {confirmAction} from '../lib/confirm.js';
 import {failureOf} from '../lib/failures.js';
 import {failureBox} from '../lib/notices.js';
 import {Resource} from '../lib/resource.js';
 import {decisionHistory} from './decision_history.js';
+import {HistoryDetail} from './history_detail.js';
 
 /** @import {TemplateResult as Template} from 'lit-html' */
+/** @import {ViewState} from '../domain/view_state.js' */
 /** @import {Page} from '../main.js' */
 /**
  * @import {
@@ -28,12 +31,16 @@ const TYPE_NAMES = {create: 'Created', edit: 'Edited', revert: 'Restored'};
 
 /**
  * @param {Commit} commit
- * @param {string} statisticsHref
+ * @param {Page['hashFor']} hashFor
  * @param {(() => void)|null} restore null for the latest version.
  * @return {Template}
  */
-function versionRow(commit, statisticsHref, restore) {
+function versionRow(commit, hashFor, restore) {
   const {version, created_on_msecs: msecs} = commit;
+  const link = (/** @type {string} */ label, /** @type {string} */ name,
+    /** @type {Partial<ViewState>} */ address) => html`<a
+    class="btn btn-sm btn-outline-secondary" href=${hashFor(address)}
+    aria-label="${name} version ${version}">${label}</a>`;
   return html`<tr data-version=${version} role="row">
     <th scope="row" role="rowheader">${formatCount(version)}${
   restore ? nothing : html`<span class="card-badge">Latest</span>`}</th>
@@ -44,8 +51,11 @@ function versionRow(commit, statisticsHref, restore) {
       datetime=${new Date(msecs).toISOString()}>${
   formatDateTime(msecs)}</time></td>
     <td role="cell"><div class="history-actions">
-      <a class="btn btn-sm btn-outline-secondary" href=${statisticsHref}
-        aria-label="Statistics of version ${version}">Statistics</a>
+      ${version > 1 ? link('Changes', 'Changes of',
+    changesOfVersion(version)) : nothing}
+      ${link('Open', 'Open', {tab: 'history', version})}
+      ${link('Statistics', 'Statistics of',
+    {tab: 'stats', version: restore ? version : null})}
       ${restore ? html`<button type="button"
         class="btn btn-sm btn-outline-secondary" @click=${restore}
         aria-label="Restore version ${version}">Restore</button>` : nothing}
@@ -92,12 +102,15 @@ export class HistoryView {
     this.data = new Resource(() => this.render());
     /** @type {Resource<DecisionsResponse>} */
     this.decisions = new Resource(() => this.render());
+    this.detail = new HistoryDetail(page, () => this.render());
     /** @type {unknown} a template: why a version was not restored. */
     this.problem = nothing;
   }
 
-  show() {
+  /** @param {ViewState} [state] undefined: as it is. */
+  show(state) {
     this.numShown += 1;
+    if (state) this.detail.show(state);
     this.render();
     // Someone else may have saved since the tab was last looked at.
     this.data.load(String(this.numShown), async () => {
@@ -122,6 +135,7 @@ export class HistoryView {
     render(html`
       <h2 class="visually-hidden">History</h2>
       <div role="alert">${failure}${this.problem}</div>
+      ${this.detail.template()}
       ${value ? versionTable(this.rows(value)) :
     error ? nothing :
       html`<p class="loading">Loading the versions …</p>`}
@@ -144,10 +158,8 @@ export class HistoryView {
     const newestFirst = [...commits].sort((a, b) => b.version - a.version);
     return repeat(newestFirst, ({version}) => version, (commit) => {
       const {version} = commit;
-      const isLatest = version === latest;
-      return versionRow(commit,
-        this.page.hashFor({tab: 'stats', version: isLatest ? null : version}),
-        isLatest ? null : () => void this.restore(version, latest));
+      return versionRow(commit, this.page.hashFor, version === latest ?
+        null : () => void this.restore(version, latest));
     });
   }
 

@@ -13,7 +13,7 @@ import {formatDay} from '../domain/formats.js';
 import {GLOSSARY} from '../domain/glossary.js';
 import {processedStatusOf} from '../domain/processed_status.js';
 import {intervalText, tilesOf} from '../domain/tiles.js';
-import {PERIODS} from '../domain/view_state.js';
+import {changesOfVersion, PERIODS} from '../domain/view_state.js';
 import {choiceGroup} from '../lib/buttons.js';
 import {folded} from '../lib/folded.js';
 import {definitionTip} from '../lib/toggletip.js';
@@ -112,7 +112,8 @@ function savedVersions(saved, page) {
   return html`Versions saved in these days:
     <span class="saved-list" role="list">${saved.flatMap(({day, versions}) =>
     versions.map(({version, commit_message: message}) =>
-      html`<span role="listitem"><a href=${page.hashFor({tab: 'history'})}
+      html`<span role="listitem"><a
+        href=${page.hashFor(changesOfVersion(version))}
         title=${[formatDay(day), message].filter(Boolean).join(' – ')}>v${
   version}</a> ${formatDay(day, false)}</span>`))}</span>`;
 }

@@ -10,6 +10,7 @@ import {formatQuantity} from '../domain/formats.js';
 import {isDecidable, numSamplesOf} from '../domain/task_list.js';
 import {marksOf, numbersOf, ruleOf} from '../domain/task_numbers.js';
 import {headlineOf, kindOf} from '../domain/task_sentences.js';
+import {changesOfVersion} from '../domain/view_state.js';
 import {textButton} from '../lib/buttons.js';
 import {valueOf} from '../lib/fields.js';
 import {termTip} from '../lib/toggletip.js';
@@ -61,8 +62,10 @@ export function taskItem(task, id, isOpen, improvements) {
     data-status=${status}>
     <p class="task-head"><span class="task-kind">${name}${
   termTip(ruleOf(task), `Which rule raised “${name}”?`)}</span><span
-      class="task-marks">${marksOf(task).map((mark) =>
-  html`<span class="task-mark">${mark}</span>`)}</span></p>
+      class="task-marks">${marksOf(task).map(({text, version}) =>
+  html`<span class="task-mark">${version === null ? text : html`<a
+        href=${page.hashFor({...changesOfVersion(version),
+    card: task.state_name})}>${text}</a>`}</span>`)}</span></p>
     <h4 class="task-headline"><button type="button" class="task-toggle"
       aria-controls=${id} aria-expanded=${isOpen} @click=${toggle}>${
   headlineOf(task, args)}</button></h4>

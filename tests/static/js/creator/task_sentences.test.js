@@ -121,7 +121,8 @@ describe('ruleOf', () => {
 describe('marksOf', () => {
   it('says when a card was changed, and when a task came back', () => {
     assert.deepEqual(marksOf(task()), []);
-    assert.equal(
-      marksOf(task({changed_since: true, reopened: true})).length, 2);
+    const marks = marksOf(
+      task({changed_since: true, changed_version: 3, reopened: true}));
+    assert.deepEqual(marks.map(({version}) => version), [null, 3]);
   });
 });

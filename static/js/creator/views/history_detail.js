@@ -1,0 +1,97 @@
+/**
+ * What the address of the history tab asks for: one version as it was, or the
+ * difference of two.
+ */
+
+import {html, nothing} from 'lit-html';
+
+import {parseSide} from '../domain/comparison_sides.js';
+import {failureOf} from '../lib/failures.js';
+import {failureBox} from '../lib/notices.js';
+import {Resource} from '../lib/resource.js';
+import {versionDifference} from './version_difference.js';
+import {versionPanel} from './version_panel.js';
+
+/** @import {TemplateResult as Template} from 'lit-html' */
+/** @import {ViewState} from '../domain/view_state.js' */
+/** @import {Page} from '../main.js' */
+
+/**
+ * @param {string|null} side such as "v3".
+ * @return {number|null} the version; null for days.
+ */
+function versionOf(side) {
+  const parsed = parseSide(side);
+  return parsed?.kind === 'version' ? parsed.version : null;
+}
+
+export class HistoryDetail {
+  /**
+   * @param {Page} page
+   * @param {() => void} redraw
+   */
+  constructor(page, redraw) {
+    this.page = page;
+    /** @type {Resource<Template>} drawn as soon as it is loaded. */
+    this.content = new Resource(() => {
+      redraw();
+      this.focus();
+    });
+    /** @type {string|null} the card that the reader wants to see. */
+    this.card = null;
+  }
+
+  /** @param {ViewState} state */
+  show({version, a, b, card}) {
+    const [before, after] = [versionOf(a), versionOf(b)];
+    const key = JSON.stringify([version, before, after]);
+    const isOther = key !== this.content.key;
+    this.card = card;
+    if (isOther) this.content.clear();
+    if (before !== null && after !== null) {
+      this.content.load(key, () => this.loadDifference(before, after));
+    } else if (version !== null) {
+      this.content.load(key, () => this.loadVersion(version));
+    } else {
+      this.content.clear();
+    }
+    if (!isOther) this.focus();
+  }
+
+  /**
+   * @param {number} a
+   * @param {number} b
+   */
+  async loadDifference(a, b) {
+    const {api, hashFor} = this.page;
+    return versionDifference(await api.getDifference(a, b), hashFor);
+  }
+
+  /** @param {number} version */
+  async loadVersion(version) {
+    return versionPanel(await this.page.api.getData(version), this.page);
+  }
+
+  /** @return {Template|typeof nothing} */
+  template() {
+    const {value, error, key, reload} = this.content;
+    if (!key) return nothing;
+    if (error) {
+      return html`<div role="alert">${failureBox(
+        'This could not be loaded', failureOf(error), reload)}</div>`;
+    }
+    return value ?? html`<p class="loading">Loading …</p>`;
+  }
+
+  /** Moves the reader to what they asked for. */
+  focus() {
+    if (!this.content.value) return;
+    const wanted = this.card === null ? null : document.querySelector(
+      `[data-difference-of="${CSS.escape(this.card)}"] h4`);
+    const heading = wanted ?? document.querySelector(
+      '#difference-heading, #version-heading');
+    if (!(heading instanceof HTMLElement)) return;
+    heading.focus();
+    heading.scrollIntoView({block: 'start'});
+  }
+}

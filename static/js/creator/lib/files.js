@@ -1,5 +1,5 @@
 /**
- * Hands a text to the reader as a file.
+ * Hands texts and pictures to the reader as files.
  */
 
 /** A byte order mark, without which spreadsheets garble names. */
@@ -12,7 +12,14 @@ const BYTE_ORDER_MARK = '\ufeff';
  */
 export function saveFile(name, type, text) {
   const content = type === 'text/csv' ? BYTE_ORDER_MARK + text : text;
-  const blob = new Blob([content], {type: `${type};charset=utf-8`});
+  saveBlob(name, new Blob([content], {type: `${type};charset=utf-8`}));
+}
+
+/**
+ * @param {string} name of the file.
+ * @param {Blob} blob
+ */
+export function saveBlob(name, blob) {
   const url = URL.createObjectURL(blob);
   const link = document.createElement('a');
   link.href = url;

@@ -16,6 +16,7 @@ import {loadDagre} from '../lib/libraries.js';
 import {failureBox} from '../lib/notices.js';
 import {definitionTip} from '../lib/toggletip.js';
 import {dataTable} from './charts/data_table.js';
+import {pictureMenu} from './charts/picture_menu.js';
 import {tableDownloads} from './file_buttons.js';
 import {flowDrawing} from './flow_drawing.js';
 
@@ -74,14 +75,18 @@ class FlowFigure {
       void this.load(data, rows);
     }
     const {exp_id: expId, exp_version: version} = data.answer;
-    return html`<div class="flow">
+    const fileName = `${expId}-v${version}`;
+    return html`<div class="flow" data-picture>
       ${legend()}
       ${this.zoomControls()}
       <div class="flow-region" role="region" tabindex="0" ${ref(this.region)}
         aria-label="Graph of the cards; each card opens its details">${
           this.drawing(data, rows)}</div>
       <p class="flow-note">${noteOf(data)}</p>
-      ${waysFigure(this.flow?.ways ?? [], `${expId}-v${version}-ways`)}
+      ${waysFigure(this.flow?.ways ?? [], `${fileName}-ways`)}
+      <div class="chart-actions" ?hidden=${!this.flow}>${pictureMenu({
+        title: 'The ways from card to card', fileName: `${fileName}-flow`,
+      })}</div>
     </div>`;
   }
 

@@ -37,6 +37,7 @@ export function clickHexbins(shown) {
     'There is no place yet that may be shown.';
   return answerFigure({
     title, fileName, description, hasTable: true,
+    hasPicture: hexagons.length > 0 && imageSourceOf(context.args) !== '',
     notes: hiddenTexts(regions, entry, shown.kAnonymity),
     table: clicksTable(rows),
     body: html`<div class="hexbin-body">

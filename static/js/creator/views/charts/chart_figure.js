@@ -161,6 +161,7 @@ export function chartFigure({content, height = 14, ...frame}) {
   return figureFrame({
     ...frame, description, table, fileName,
     hasTable: true, hasActions: table.rows.length > 0,
+    hasPicture: options !== null,
     body: (showTable) => html`<div class="chart-drawing" role="img"
         aria-label="${title}. ${description}" ?hidden=${options === null}
         ${chart(content, height, showTable)}></div>

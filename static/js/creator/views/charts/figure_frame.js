@@ -9,6 +9,7 @@ import {withState} from '../../../lib/with_state.js';
 import {definitionTip} from '../../lib/toggletip.js';
 import {tableDownloads} from '../file_buttons.js';
 import {dataTable} from './data_table.js';
+import {pictureMenu} from './picture_menu.js';
 
 /** @import {ChartTable} from '../../domain/charts/chart_content.js' */
 
@@ -25,6 +26,7 @@ import {dataTable} from './data_table.js';
  * @property {string} fileName without its extension.
  * @property {boolean} [hasTable] whether the table can be shown as well.
  * @property {boolean} [hasActions]
+ * @property {boolean} [hasPicture] whether the body has a drawing to save.
  * @property {string} [classes]
  */
 
@@ -52,9 +54,10 @@ export function figureFrame(frame) {
  */
 function drawnFrame({
   title, term, controls = nothing, description, body, notes = nothing, table,
-  fileName, hasTable = false, hasActions = true, classes = '',
+  fileName, hasTable = false, hasActions = true, hasPicture = false,
+  classes = '',
 }, {isOpen, isOnPaper}, showTable, toggle) {
-  return html`<figure class="chart-frame ${classes}">
+  return html`<figure class="chart-frame ${classes}" data-picture>
     <figcaption class="chart-head">
       <h4 class="chart-title">${title}${
         term ? definitionTip(term) : nothing}</h4>
@@ -71,6 +74,7 @@ function drawnFrame({
         class="btn btn-sm btn-outline-secondary" @click=${toggle}>${
           isOpen ? 'Hide the table' : 'Show as table'}</button>` : nothing}
       ${tableDownloads(() => ({table, description, fileName}), {title})}
+      ${hasPicture ? pictureMenu({title, fileName}) : nothing}
     </div>
   </figure>`;
 }

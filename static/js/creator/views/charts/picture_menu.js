@@ -1,0 +1,38 @@
+/** The menu that saves a drawing as a picture. */
+
+import {html} from 'lit-html';
+
+import {announce} from '../../lib/announcer.js';
+
+/** @type {readonly ('png'|'svg')[]} */
+const KINDS = Object.freeze(['png', 'svg']);
+
+/**
+ * @param {{title: string, fileName: string}} names of the picture and of its
+ *     file, which gets an extension. The drawing is in the same element with
+ *     `data-picture`.
+ */
+export function pictureMenu(names) {
+  const save = async (
+    /** @type {Event} */ {currentTarget}, /** @type {'png'|'svg'} */ kind) => {
+    const button = /** @type {HTMLElement} */ (currentTarget);
+    const figure = /** @type {HTMLElement} */ (
+      button.closest('[data-picture]'));
+    try {
+      const {savePicture} = await import('../../lib/pictures.js');
+      await savePicture(kind, figure, names);
+    } catch (error) {
+      console.warn('The picture could not be made:', error);
+      announce('The picture could not be made.');
+    }
+  };
+  return html`<details class="d-inline-block">
+    <summary class="btn btn-sm btn-outline-secondary"
+      aria-label="Picture of “${names.title}”">Picture</summary>
+    <div class="chart-actions">${KINDS.map((kind) => html`<button type="button"
+      class="btn btn-sm btn-outline-secondary"
+      aria-label="${kind.toUpperCase()}: picture of “${names.title}”"
+      @click=${(/** @type {Event} */ event) => void save(event, kind)}>${
+        kind.toUpperCase()}</button>`)}</div>
+  </details>`;
+}

@@ -1,0 +1,71 @@
+"""Charts are saved as pictures."""
+
+from __future__ import annotations
+
+import pathlib
+import struct
+from xml.etree import ElementTree
+
+import pytest
+from playwright import sync_api
+from playwright.sync_api import expect
+
+from tests.e2e.pages import button
+from tests.e2e.processed_site import visit
+
+pytestmark = [pytest.mark.browser, pytest.mark.no_store]
+
+SVG = '{http://www.w3.org/2000/svg}'
+
+
+def save(page: sync_api.Page, title: str, kind: str) -> pathlib.Path:
+    """Saves a picture with the keyboard; returns its file."""
+    label = f'{kind}: picture of “{title}”'
+    menu = page.locator(f'summary[aria-label="Picture of “{title}”"]')
+    if not button(page, label).is_visible():
+        menu.focus()
+        page.keyboard.press('Enter')
+    with page.expect_download() as download:
+        button(page, label).press('Enter')
+    assert download.value.suggested_filename.endswith(f'.{kind.lower()}')
+    return pathlib.Path(download.value.path())
+
+
+def size_of_png(file: pathlib.Path) -> tuple[int, int]:
+    content = file.read_bytes()
+    assert content.startswith(b'\x89PNG\r\n\x1a\n')
+    width, height = struct.unpack('>II', content[16:24])
+    return width, height
+
+
+@pytest.mark.parametrize(
+    ('where', 'drawing', 'title', 'words'),
+    [
+        ('#/stats', '.days svg', 'Day by day', 'Completions'),
+        (
+            '#/stats?view=flow',
+            '.flow-drawing',
+            'The ways from card to card',
+            'Introduction',
+        ),
+    ],
+)
+def test_a_chart_is_saved_as_it_is_seen(page, where, drawing, title, words):
+    visit(page, where)
+    page.locator('.days, .flow').last.scroll_into_view_if_needed()
+    page.clock.run_for(2000)
+    expect(page.locator(drawing)).to_be_visible()
+
+    picture = ElementTree.parse(save(page, title, 'SVG')).getroot()
+
+    texts = [each.text for each in picture.iter(f'{SVG}text')]
+    assert texts[0] == title
+    assert words in ' '.join(picture.itertext())
+    # No style sheet of the page goes with a file.
+    assert not any('class' in each.attrib for each in picture.iter())
+    fills = {each.get('fill') for each in picture.iter(f'{SVG}path')}
+    assert any(fill and fill.startswith('rgb') for fill in fills)
+    size = float(picture.get('width')), float(picture.get('height'))
+    assert size_of_png(save(page, title, 'PNG')) == pytest.approx(
+        [2 * each for each in size], abs=1
+    )

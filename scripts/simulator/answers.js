@@ -5,6 +5,8 @@
  */
 
 import {classifyAnswer} from '../../static/js/interactions/classifier.js';
+import {firstOrdering} from
+  '../../static/js/interactions/drag_and_drop_sort_input.js';
 import {regionsOf} from '../../static/js/interactions/image_click_input.js';
 import {InvalidAnswerError} from
   '../../static/js/interactions/interaction_spec.js';
@@ -74,6 +76,20 @@ function fractionsFrom(input) {
 }
 
 /**
+ * @param {unknown} input
+ * @returns {unknown[]} the ordering, and with two neighbours exchanged
+ */
+function orderingsFrom(input) {
+  if (!Array.isArray(input)) {
+    return [];
+  }
+  return [input, ...input.slice(1).map((_, index) => [
+    ...input.slice(0, index), input[index + 1], input[index],
+    ...input.slice(index + 2),
+  ])];
+}
+
+/**
  * What people answer that depends on the kind of question: from an input of a
  * rule, and without knowing.
  *
@@ -82,6 +98,7 @@ function fractionsFrom(input) {
  * }>>}
  */
 const KINDS = {
+  DragAndDropSortInput: {fromInput: orderingsFrom, guesses: []},
   FractionInput: {fromInput: fractionsFrom, guesses: ['1/2', '1', '3/4']},
   NumericInput: {fromInput: answersFromInput, guesses: [0, 1, 7, 100]},
 };
@@ -91,6 +108,9 @@ const KINDS = {
  * @returns {unknown[]}
  */
 function answersFromInput(input) {
+  if (Array.isArray(input)) {
+    return input.flatMap(answersFromInput);
+  }
   if (typeof input === 'string') {
     return [input, input.toLowerCase(), `${input} `, ...typos(input)];
   }
@@ -148,7 +168,10 @@ function possibleAnswers({interaction}) {
     [interaction.solution.correct_answer] : [];
   const {fromInput, guesses} = KINDS[interaction.id ?? ''] ??
     {fromInput: answersFromInput, guesses: TYPED_WITHOUT_KNOWING};
-  const inputs = rules.flatMap(rule => Object.values(rule.inputs).flat());
+  const inputs = rules.flatMap(rule => Object.values(rule.inputs));
+  if (interaction.id === 'DragAndDropSortInput') {
+    inputs.push(firstOrdering(interaction.customization_args));
+  }
   return [
     ...new Set([...solution, ...inputs.flatMap(fromInput), ...guesses]),
   ];

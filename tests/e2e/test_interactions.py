@@ -11,7 +11,7 @@ from playwright import sync_api
 from playwright.sync_api import expect
 
 from tests.e2e import player_site
-from tests.e2e.pages import tab_to
+from tests.e2e.pages import button, tab_to
 from tests.e2e.player_page import heading, play
 from tests.e2e.player_site import outcome, state
 
@@ -57,7 +57,32 @@ def fraction(numerator: int, denominator: int, whole: int = 0) -> Any:
     }
 
 
+def moved(name: str, *keys: str) -> Callable[[sync_api.Page], None]:
+    """Returns what moves a choice with keys, and submits the order."""
+
+    def answer(page: sync_api.Page) -> None:
+        tab_to(page, button(page, f'Move up: {name}'))
+        for key in keys:
+            page.keyboard.press(key)
+            expect(button(page, f'Move up: {name}')).to_be_focused()
+        tab_to(page, button(page, 'Submit'))
+        page.keyboard.press('Enter')
+
+    return answer
+
+
 CASES = [
+    Case(
+        interaction_id='DragAndDropSortInput',
+        args={'choices': ['<p>Hen</p>', '<p>Ant</p>', '<p>Cow</p>']},
+        rule_type='IsEqualToOrdering',
+        inputs={'x': [[1], [0], [2]]},
+        refused=None,
+        wrong=moved('Cow', 'Enter'),
+        wrong_answer=[[0], [2], [1]],
+        right=moved('Ant', 'ArrowUp', 'ArrowUp'),
+        right_answer=[[1], [0], [2]],
+    ),
     Case(
         interaction_id='FractionInput',
         args={'allowImproperFraction': False},

@@ -45,6 +45,7 @@ _ABOUT_EXPLORATION = frozenset(
 )
 
 _INTERACTION_TYPES: Mapping[str | None, str] = {
+    'DragAndDropSortInput': 'sequencing',
     'ItemSelectionInput': 'choice',
     'MultipleChoiceInput': 'choice',
     'NumericInput': 'numeric',

@@ -6,6 +6,7 @@ from core import errors
 from core.domain.interactions import (
     base,
     continue_interaction,
+    drag_and_drop_sort_input,
     end_exploration,
     fraction_input,
     image_click_input,
@@ -19,6 +20,7 @@ _SPECS = {
     spec.interaction_id: spec
     for spec in (
         continue_interaction.SPEC,
+        drag_and_drop_sort_input.SPEC,
         end_exploration.SPEC,
         fraction_input.SPEC,
         image_click_input.SPEC,

@@ -27,6 +27,7 @@ const SPECS = new Map([
  * @type {ReadonlyMap<string, () => Promise<{spec: Spec}>>}
  */
 const LATE_SPECS = new Map([
+  ['DragAndDropSortInput', () => import('./drag_and_drop_sort_input.js')],
   ['FractionInput', () => import('./fraction_input.js')],
 ]);
 

@@ -116,10 +116,18 @@ function codeText({code, output, error}) {
 }
 
 /** @type {Writer} */
-function orderText(groups) {
+function orderText(groups, args) {
   return groups.map((/** @type {any} */ group, /** @type {number} */ index) =>
-    `${index + 1}. ${listText([group].flat(), htmlOrPlainText, ' = ')}`)
-    .join('  ');
+    `${index + 1}. ${positionOfOrder(group, args)}`).join('  ');
+}
+
+/**
+ * @param {any} group the choices at one position.
+ * @param {CustomizationArgs} args
+ * @return {string}
+ */
+function positionOfOrder(group, args) {
+  return listText([group].flat(), (choice) => choiceText(choice, args), ' = ');
 }
 
 /**
@@ -148,6 +156,12 @@ const WRITERS = new Map(Object.entries({
   NumberWithUnits: quantityText,
   PencilCodeEditor: codeText,
   RatioExpressionInput: (answer) => listText(answer, plainText, ' : '),
+}));
+
+/** @type {ReadonlyMap<string, Writer>} */
+const ITEM_WRITERS = new Map(Object.entries({
+  DragAndDropSortInput: positionOfOrder,
+  ItemSelectionInput: choiceText,
 }));
 
 /**
@@ -210,7 +224,6 @@ export function answerItems(answer, interactionId, args = {}) {
   if (!Array.isArray(answer) || answer.length === 0) {
     return [answerText(answer, interactionId, args)];
   }
-  const write = interactionId === 'ItemSelectionInput' ?
-    (/** @type {any} */ item) => choiceText(item, args) : htmlOrPlainText;
-  return answer.map(write);
+  const write = ITEM_WRITERS.get(interactionId) ?? htmlOrPlainText;
+  return answer.map((item) => write(item, args));
 }

@@ -22,6 +22,7 @@ const EXCERPT_LENGTH = 90;
 /** @type {Readonly<Record<string, string>>} */
 const INTERACTION_NAMES = {
   Continue: 'Continue button',
+  DragAndDropSortInput: 'Order',
   EndExploration: 'End',
   FractionInput: 'Fraction',
   ImageClickInput: 'Place on an image',

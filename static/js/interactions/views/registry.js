@@ -42,6 +42,7 @@ const QUESTIONS = new Map([
  * @type {ReadonlyMap<string, () => Promise<{createQuestion: CreateQuestion}>>}
  */
 export const LATE_QUESTIONS = new Map([
+  ['DragAndDropSortInput', () => import('./drag_and_drop_sort_input.js')],
   ['FractionInput', () => import('./fraction_input.js')],
 ]);
 

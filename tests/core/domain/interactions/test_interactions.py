@@ -21,6 +21,7 @@ CHOICES = {
 }
 ARGS = {
     'MultipleChoiceInput': CHOICES,
+    'DragAndDropSortInput': {'choices': CHOICES['choices']},
     'ItemSelectionInput': {
         'choices': CHOICES['choices'],
         'minAllowableSelectionCount': {'value': 1},
@@ -67,6 +68,9 @@ NOT_BELOW_0 = {'requireNonnegativeInput': True}
 AROUND_MINUS_2 = {'a': -3, 'b': -1}
 SIMPLEST = {'requireSimplestForm': True}
 PROPER = {'allowImproperFraction': False}
+ONE_WRONG = 'IsEqualToOrderingWithOneItemAtIncorrectPosition'
+AT_POSITION = 'HasElementXAtPositionY'
+IS_BEFORE = 'HasElementXBeforeElementY'
 NO_WHOLE = {'allowNonzeroIntegerPart': False}
 
 
@@ -88,6 +92,7 @@ def normalize(
 def test_the_interactions_are_those_of_the_player() -> None:
     assert registry.get_interaction_ids() == [
         'Continue',
+        'DragAndDropSortInput',
         'EndExploration',
         'FractionInput',
         'ImageClickInput',
@@ -115,6 +120,7 @@ def test_an_unknown_interaction_is_refused() -> None:
         ('TextInput', False, False, True, True),
         ('NumericInput', False, False, True, True),
         ('FractionInput', False, False, True, True),
+        ('DragAndDropSortInput', False, False, True, True),
     ],
 )
 def test_interactions_describe_themselves(
@@ -175,6 +181,14 @@ def test_equal_answers_have_one_normal_form(
         ('MultipleChoiceInput', 1.0),
         ('MultipleChoiceInput', None),
         ('MultipleChoiceInput', 10**400),
+        ('DragAndDropSortInput', []),
+        ('DragAndDropSortInput', [[0], [1]]),
+        ('DragAndDropSortInput', [[0], [1], [2], [3]]),
+        ('DragAndDropSortInput', [[0], [1], [1]]),
+        ('DragAndDropSortInput', [[0], [1], [2], []]),
+        ('DragAndDropSortInput', [[0, 1], [2]]),
+        ('DragAndDropSortInput', [0, 1, 2]),
+        ('DragAndDropSortInput', None),
         ('ItemSelectionInput', []),
         ('ItemSelectionInput', [0, 1, 2]),
         ('ItemSelectionInput', [1, 1]),
@@ -281,6 +295,14 @@ def test_an_answer_that_the_card_does_not_allow_is_refused(
             {'f': TWO_WHOLE},
         ),
         ('TextInput', {}, 'Contains', {'x': ['a', '\u200b']}),
+        ('DragAndDropSortInput', {}, 'IsEqualToOrdering', {'x': [[0], [1]]}),
+        ('DragAndDropSortInput', {}, 'IsEqualToOrdering', {'x': [[0, 1, 2]]}),
+        ('DragAndDropSortInput', {}, ONE_WRONG, {'x': [[0], [1], [2]]}),
+        ('DragAndDropSortInput', {}, AT_POSITION, {'x': 3, 'y': 1}),
+        ('DragAndDropSortInput', {}, AT_POSITION, {'x': 0, 'y': 0}),
+        ('DragAndDropSortInput', {}, AT_POSITION, {'x': 0, 'y': 4}),
+        ('DragAndDropSortInput', {}, IS_BEFORE, {'x': 0, 'y': 0}),
+        ('DragAndDropSortInput', {}, IS_BEFORE, {'x': 0, 'y': 3}),
     ],
 )
 def test_a_rule_that_no_answer_can_match_is_refused(

@@ -265,7 +265,8 @@ describe('a place on an image', () => {
 
 describe('the registry', () => {
   const IDS = [
-    'Continue', 'EndExploration', 'FractionInput', 'ImageClickInput',
+    'Continue', 'DragAndDropSortInput', 'EndExploration', 'FractionInput',
+    'ImageClickInput',
     'ItemSelectionInput', 'MultipleChoiceInput', 'NumericInput', 'TextInput',
   ];
 

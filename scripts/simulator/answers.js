@@ -101,6 +101,17 @@ const KINDS = {
   DragAndDropSortInput: {fromInput: orderingsFrom, guesses: []},
   FractionInput: {fromInput: fractionsFrom, guesses: ['1/2', '1', '3/4']},
   NumericInput: {fromInput: answersFromInput, guesses: [0, 1, 7, 100]},
+  RatioExpressionInput: {
+    fromInput: (input) => Array.isArray(input) ?
+      [input, [...input].reverse(), input.map(term => 2 * term)] : [],
+    guesses: ['1:1', '1:2:3'],
+  },
+  SetInput: {
+    fromInput: (input) => Array.isArray(input) ?
+      [input, input.slice(1), [...input, 'something'], ...input.map(e => [e])] :
+      [],
+    guesses: TYPED_WITHOUT_KNOWING.map(text => [text]),
+  },
 };
 
 /**

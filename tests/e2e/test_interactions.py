@@ -71,7 +71,45 @@ def moved(name: str, *keys: str) -> Callable[[sync_api.Page], None]:
     return answer
 
 
+def elements(*texts: str) -> Callable[[sync_api.Page], None]:
+    """Returns what types each text into a field, and submits them."""
+
+    def answer(page: sync_api.Page) -> None:
+        while page.get_by_role('textbox').count() < len(texts):
+            tab_to(page, button(page, 'One more'))
+            page.keyboard.press('Enter')
+        for number, text in enumerate(texts, start=1):
+            tab_to(page, page.get_by_role('textbox', name=f'Answer {number}'))
+            page.keyboard.press('Control+a')
+            page.keyboard.type(text)
+        page.keyboard.press('Enter')
+
+    return answer
+
+
 CASES = [
+    Case(
+        interaction_id='SetInput',
+        args={'buttonText': 'One more'},
+        rule_type='Equals',
+        inputs={'x': ['red', 'blue']},
+        refused=(elements(' '), 'type an answer first'),
+        wrong=elements('red'),
+        wrong_answer=['red'],
+        right=elements('red', 'blue'),
+        right_answer=['blue', 'red'],
+    ),
+    Case(
+        interaction_id='RatioExpressionInput',
+        args={'numberOfTerms': 2},
+        rule_type='IsEquivalent',
+        inputs={'x': [1, 2]},
+        refused=(typed('1:2:3'), 'a ratio of 2 numbers'),
+        wrong=typed('2:1'),
+        wrong_answer=[2, 1],
+        right=typed('3 : 6'),
+        right_answer=[3, 6],
+    ),
     Case(
         interaction_id='DragAndDropSortInput',
         args={'choices': ['<p>Hen</p>', '<p>Ant</p>', '<p>Cow</p>']},

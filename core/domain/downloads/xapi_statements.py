@@ -49,6 +49,7 @@ _INTERACTION_TYPES: Mapping[str | None, str] = {
     'ItemSelectionInput': 'choice',
     'MultipleChoiceInput': 'choice',
     'NumericInput': 'numeric',
+    'SetInput': 'fill-in',
     'TextInput': 'fill-in',
 }
 

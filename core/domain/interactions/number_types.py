@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from typing import Annotated, Any
 
 import pydantic
-from annotated_types import Ge, Le
+from annotated_types import Ge, Le, Len
+from pydantic_core import PydanticCustomError
 
 from core.domain.interactions import object_types
 
@@ -45,6 +46,32 @@ StoredFraction = Annotated[
     _Fraction, pydantic.AfterValidator(_to_stored_fraction)
 ]
 FRACTION = object_types.ObjectType('Fraction', StoredFraction, config=None)
+
+
+# As many terms as Oppia allows.
+MAX_RATIO_TERMS = 10
+
+RATIO = object_types.ObjectType(
+    'RatioExpression', Annotated[list[_Positive], Len(2, MAX_RATIO_TERMS)]
+)
+
+
+def _refuse_one(number: int) -> int:
+    if number == 1:
+        raise PydanticCustomError('one_term', 'A ratio has at least 2 terms')
+    return number
+
+
+# 0 for any number.
+NUM_RATIO_TERMS = object_types.ObjectType(
+    'NumberOfTerms',
+    Annotated[
+        int,
+        Ge(0),
+        Le(MAX_RATIO_TERMS),
+        pydantic.AfterValidator(_refuse_one),
+    ],
+)
 
 
 def is_in_simplest_form(fraction: Mapping[str, Any]) -> bool:

@@ -13,6 +13,8 @@ from core.domain.interactions import (
     item_selection_input,
     multiple_choice_input,
     numeric_input,
+    ratio_expression_input,
+    set_input,
     text_input,
 )
 
@@ -27,6 +29,8 @@ _SPECS = {
         item_selection_input.SPEC,
         multiple_choice_input.SPEC,
         numeric_input.SPEC,
+        ratio_expression_input.SPEC,
+        set_input.SPEC,
         text_input.SPEC,
     )
 }

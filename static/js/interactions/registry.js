@@ -29,6 +29,8 @@ const SPECS = new Map([
 const LATE_SPECS = new Map([
   ['DragAndDropSortInput', () => import('./drag_and_drop_sort_input.js')],
   ['FractionInput', () => import('./fraction_input.js')],
+  ['RatioExpressionInput', () => import('./ratio_expression_input.js')],
+  ['SetInput', () => import('./set_input.js')],
 ]);
 
 /** @type {Map<string, Spec>} */

@@ -29,6 +29,8 @@ const INTERACTION_NAMES = {
   ItemSelectionInput: 'Selection',
   MultipleChoiceInput: 'Multiple choice',
   NumericInput: 'Number',
+  RatioExpressionInput: 'Ratio',
+  SetInput: 'Set of texts',
   TextInput: 'Text',
 };
 

@@ -44,6 +44,8 @@ const QUESTIONS = new Map([
 export const LATE_QUESTIONS = new Map([
   ['DragAndDropSortInput', () => import('./drag_and_drop_sort_input.js')],
   ['FractionInput', () => import('./fraction_input.js')],
+  ['RatioExpressionInput', () => import('./ratio_expression_input.js')],
+  ['SetInput', () => import('./set_input.js')],
 ]);
 
 /** @type {Map<string, CreateQuestion>} */

@@ -68,6 +68,7 @@ NOT_BELOW_0 = {'requireNonnegativeInput': True}
 AROUND_MINUS_2 = {'a': -3, 'b': -1}
 SIMPLEST = {'requireSimplestForm': True}
 PROPER = {'allowImproperFraction': False}
+THREE_TERMS = {'numberOfTerms': 3}
 ONE_WRONG = 'IsEqualToOrderingWithOneItemAtIncorrectPosition'
 AT_POSITION = 'HasElementXAtPositionY'
 IS_BEFORE = 'HasElementXBeforeElementY'
@@ -99,6 +100,8 @@ def test_the_interactions_are_those_of_the_player() -> None:
         'ItemSelectionInput',
         'MultipleChoiceInput',
         'NumericInput',
+        'RatioExpressionInput',
+        'SetInput',
         'TextInput',
     ]
 
@@ -121,6 +124,8 @@ def test_an_unknown_interaction_is_refused() -> None:
         ('NumericInput', False, False, True, True),
         ('FractionInput', False, False, True, True),
         ('DragAndDropSortInput', False, False, True, True),
+        ('SetInput', False, False, True, True),
+        ('RatioExpressionInput', False, False, True, True),
     ],
 )
 def test_interactions_describe_themselves(
@@ -151,6 +156,10 @@ def test_interactions_describe_themselves(
         ('TextInput', '\ufeff', ''),
         ('TextInput', '\x1f', '\x1f'),  # No white space to JavaScript.
         ('NumericInput', 5, 5),
+        ('SetInput', ['b', ' a \n c'], ['a c', 'b']),
+        ('SetInput', ['\uffee', '\U0001f600'], ['\U0001f600', '\uffee']),
+        ('RatioExpressionInput', [2, 1], [2, 1]),
+        ('DragAndDropSortInput', [[2], [0], [1]], [[2], [0], [1]]),
         ('NumericInput', 5.0, 5),
         ('NumericInput', -0.0, 0),
         ('NumericInput', 0.5, 0.5),
@@ -203,6 +212,18 @@ def test_equal_answers_have_one_normal_form(
         ('TextInput', '\ud800'),
         ('TextInput', 'x' * 10_001),
         ('NumericInput', '5'),
+        ('SetInput', 'a'),
+        ('SetInput', ['a', 'a\u200b']),
+        ('SetInput', ['a', ' ']),
+        ('SetInput', [1]),
+        ('SetInput', ['x' * 501]),
+        ('RatioExpressionInput', [1]),
+        ('RatioExpressionInput', [1, 0]),
+        ('RatioExpressionInput', [1, -1]),
+        ('RatioExpressionInput', [1, 1.0]),
+        ('RatioExpressionInput', [1] * 11),
+        ('RatioExpressionInput', [1, 2**53]),
+        ('RatioExpressionInput', '1:2'),
         ('NumericInput', True),
         ('NumericInput', None),
         ('NumericInput', float('nan')),
@@ -258,6 +279,7 @@ def test_a_rule_about_a_missing_choice_is_refused() -> None:
     ('interaction_id', 'args', 'answer'),
     [
         ('NumericInput', {'requireNonnegativeInput': True}, -1),
+        ('RatioExpressionInput', THREE_TERMS, [1, 2]),
         ('FractionInput', {'requireSimplestForm': True}, HALF),
         ('FractionInput', {'allowImproperFraction': False}, TWO_WHOLE),
         ('FractionInput', {'allowNonzeroIntegerPart': False}, TWO_WHOLE),
@@ -295,6 +317,22 @@ def test_an_answer_that_the_card_does_not_allow_is_refused(
             {'f': TWO_WHOLE},
         ),
         ('TextInput', {}, 'Contains', {'x': ['a', '\u200b']}),
+        ('SetInput', {}, 'Equals', {'x': ['a', 'a ']}),
+        ('SetInput', {}, 'HasElementsIn', {'x': []}),
+        ('RatioExpressionInput', THREE_TERMS, 'Equals', {'x': [1, 2]}),
+        (
+            'RatioExpressionInput',
+            THREE_TERMS,
+            'HasNumberOfTermsEqualTo',
+            {'y': 2},
+        ),
+        ('RatioExpressionInput', {}, 'HasNumberOfTermsEqualTo', {'y': 1}),
+        (
+            'RatioExpressionInput',
+            THREE_TERMS,
+            'HasSpecificTermEqualTo',
+            {'x': 4, 'y': 1},
+        ),
         ('DragAndDropSortInput', {}, 'IsEqualToOrdering', {'x': [[0], [1]]}),
         ('DragAndDropSortInput', {}, 'IsEqualToOrdering', {'x': [[0, 1, 2]]}),
         ('DragAndDropSortInput', {}, ONE_WRONG, {'x': [[0], [1], [2]]}),

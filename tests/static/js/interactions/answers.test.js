@@ -267,7 +267,8 @@ describe('the registry', () => {
   const IDS = [
     'Continue', 'DragAndDropSortInput', 'EndExploration', 'FractionInput',
     'ImageClickInput',
-    'ItemSelectionInput', 'MultipleChoiceInput', 'NumericInput', 'TextInput',
+    'ItemSelectionInput', 'MultipleChoiceInput', 'NumericInput',
+    'RatioExpressionInput', 'SetInput', 'TextInput',
   ];
 
   it('knows the interactions by their ids, once they are loaded', async () => {

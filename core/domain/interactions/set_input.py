@@ -1,0 +1,106 @@
+"""SetInput: a set of short texts, whose order does not matter.
+
+Texts are compared without what people do not see or type differently
+(`core.domain.text_forms`); case matters, as in Oppia.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+import pydantic
+from annotated_types import Len, MaxLen
+
+from core import errors, feconf
+from core.domain import text_forms
+from core.domain.interactions import base, object_types
+
+_Element = Annotated[
+    str,
+    MaxLen(feconf.MAX_RULE_TEXT_LENGTH),
+    pydantic.AfterValidator(text_forms.collapse_spaces),
+]
+_ELEMENTS = object_types.ObjectType(
+    'SetOfUnicodeString',
+    Annotated[list[_Element], Len(0, feconf.MAX_RULE_TEXTS)],
+)
+
+
+def _normalize_answer(answer: object, _args: Mapping[str, Any]) -> list[str]:
+    elements: list[str] = _ELEMENTS.read(answer, 'answer')
+    complaint = _complaint_about(elements)
+    if complaint:
+        raise errors.ValidationError(complaint, 'answer')
+    # Equal sets are counted together. The order is that of JavaScript.
+    return sorted(elements, key=lambda text: text.encode('utf-16-be'))
+
+
+def _complaint_about(elements: list[str]) -> str | None:
+    forms = [text_forms.composed(text) for text in elements]
+    if not all(forms):
+        return 'has an element with no character that shows'
+    if len(set(forms)) < len(forms):
+        return 'has an element twice'
+    return None
+
+
+def _check_rule(
+    rule_type: str, inputs: Mapping[str, Any], _args: Mapping[str, Any]
+) -> str | None:
+    complaint = _complaint_about(inputs['x'])
+    if complaint:
+        return f'x {complaint}'
+    if not inputs['x'] and rule_type in (
+        'IsSubsetOf',
+        'HasElementsIn',
+        'OmitsElementsIn',
+    ):
+        return 'no answer matches it: x has no element'
+    return None
+
+
+def _set_rule(rule_type: str, description: str) -> base.RuleSpec:
+    return base.RuleSpec(
+        rule_type=rule_type, description=description, inputs={'x': _ELEMENTS}
+    )
+
+
+SPEC = base.InteractionSpec(
+    interaction_id='SetInput',
+    description='Lets the learner type several short texts, in any order.',
+    is_terminal=False,
+    is_linear=False,
+    can_have_solution=True,
+    rule_specs=base.rules(
+        _set_rule('Equals', 'has just the elements {x}'),
+        _set_rule('IsSubsetOf', 'has some of {x}, not all, and no other'),
+        _set_rule('IsSupersetOf', 'has all of {x}, and others'),
+        _set_rule('HasElementsIn', 'has at least one of {x}'),
+        _set_rule('HasElementsNotIn', 'has an element that is not in {x}'),
+        _set_rule('OmitsElementsIn', 'lacks at least one of {x}'),
+        _set_rule('IsDisjointFrom', 'has none of {x}'),
+    ),
+    customization_arg_specs=(
+        base.CustomizationArgSpec(
+            name='buttonText',
+            description='Label of the button that adds an element',
+            object_type=object_types.NONBLANK_LABEL,
+            default_value='Add item',
+        ),
+    ),
+    visualizations=(
+        base.top_answers(title='Top 10 answers'),
+        base.Visualization(
+            id='FrequencyTable',
+            calculation_id='FrequencyCommonlySubmittedElements',
+            options={
+                'column_headers': ['Element', 'Count'],
+                'title': 'Commonly submitted elements',
+            },
+            addressed_info_is_supported=False,
+        ),
+    ),
+    answer_normalizer=_normalize_answer,
+    rule_checker=_check_rule,
+)

@@ -1,0 +1,74 @@
+/** SetInput: several short texts in any order. Case matters. */
+
+import {withoutControl} from '../domain/plain_text.js';
+import {collapseSpaces, composed} from '../domain/text_forms.js';
+import {InvalidAnswerError} from './interaction_spec.js';
+
+/** Characters of an element, and elements, as the server takes them. */
+export const MAX_ELEMENT_LENGTH = 500;
+const MAX_ELEMENTS = 100;
+
+/** Characters of all elements; see `MAX_TEXT_ANSWER_LENGTH`. */
+const MAX_ANSWER_LENGTH = 1500;
+
+/**
+ * @param {unknown} answer
+ * @returns {string[]} Sorted, so that equal sets are counted together.
+ */
+function normalizeAnswer(answer) {
+  const typed = (Array.isArray(answer) ? answer : [])
+      .filter((element) => typeof element === 'string')
+      .map((element) => collapseSpaces(withoutControl(element)))
+      .filter((element) => composed(element) !== '');
+  const elements = [...new Map(
+      typed.reverse().map((element) => [composed(element), element])).values()];
+  if (elements.length === 0) {
+    throw new InvalidAnswerError('Please type an answer first.');
+  }
+  if (elements.length > MAX_ELEMENTS ||
+      elements.some(({length}) => length > MAX_ELEMENT_LENGTH) ||
+      elements.join('').length > MAX_ANSWER_LENGTH) {
+    throw new InvalidAnswerError('This answer is too long.');
+  }
+  return elements.sort();
+}
+
+/**
+ * @param {(answer: Set<string>, x: Set<string>) => boolean} matches
+ * @returns {import('./interaction_spec.js').Rule}
+ */
+function setRule(matches) {
+  return (answer, {x}) =>
+    matches(new Set(answer.map(composed)), new Set(x.map(composed)));
+}
+
+/**
+ * @param {Set<string>} a
+ * @param {Set<string>} b
+ * @returns {number} How many elements of a are in b.
+ */
+function numShared(a, b) {
+  return [...a].filter((element) => b.has(element)).length;
+}
+
+/** @type {import('./interaction_spec.js').InteractionSpec} */
+export const spec = Object.freeze({
+  id: 'SetInput',
+  isTerminal: false,
+  isLinear: false,
+  rules: {
+    Equals: setRule((answer, x) =>
+      answer.size === x.size && numShared(answer, x) === x.size),
+    IsSubsetOf: setRule((answer, x) =>
+      answer.size < x.size && numShared(answer, x) === answer.size),
+    IsSupersetOf: setRule((answer, x) =>
+      answer.size > x.size && numShared(answer, x) === x.size),
+    HasElementsIn: setRule((answer, x) => numShared(answer, x) > 0),
+    HasElementsNotIn: setRule((answer, x) =>
+      numShared(answer, x) < answer.size),
+    OmitsElementsIn: setRule((answer, x) => numShared(answer, x) < x.size),
+    IsDisjointFrom: setRule((answer, x) => numShared(answer, x) === 0),
+  },
+  normalizeAnswer,
+  answerToText: (answer) => answer.join(', '),
+});

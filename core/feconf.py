@@ -397,7 +397,7 @@ DAYS_PER_BLOCK = 16
 # every change in what a view contains for the same processed data, and with
 # PROCESSED_DATA_SCHEMA_VERSION: views of other versions are not read.
 # test_view_version.py fails until then.
-STATISTICS_VIEW_VERSION = 4
+STATISTICS_VIEW_VERSION = 3
 
 # Versions with outdated processed data rebuilt by one fold.
 MAX_REBUILDS_PER_FOLD = 100

@@ -19,6 +19,7 @@ from core.domain.improvements import (
     improvements_domain,
     improvements_rules,
     improvements_services,
+    task_samples,
 )
 from core.domain.statistics_tab import statistics_view_services
 from core.domain.summary_views import summary_models
@@ -174,14 +175,29 @@ class PlaythroughDataHandler(statistics.VersionsHandler):
         issues = improvements_rules.issue_keys(
             task['task_type'], tuple(task['state_names'])
         )
-        playthroughs = [
-            playthrough
-            for issue_type, state_names in issues
-            for playthrough in statistics_view_services.get_playthroughs(
+        playthroughs: list[summary_models.Playthrough] = []
+        for issue_type, state_names in issues:
+            stored = statistics_view_services.get_playthroughs(
                 exp_id, version, through, issue_type, state_names
             )
-        ]
+            proving = [each for each in stored if _proves(task, each)]
+            playthroughs += proving[: feconf.MAX_PLAYTHROUGHS_PER_ISSUE]
         return {'task_id': task['task_id'], 'playthroughs': playthroughs}
+
+
+def _proves(
+    task: improvements_domain.FoundTask,
+    playthrough: summary_models.Playthrough,
+) -> bool:
+    steps = [
+        task_samples.Step(
+            action['state_name'], action['answer'], action['dest_state_name']
+        )
+        for action in playthrough['actions']
+    ]
+    return task_samples.proves(
+        task['task_type'], task['state_name'], task['evidence'], steps
+    )
 
 
 def _find_task(

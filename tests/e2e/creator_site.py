@@ -105,7 +105,7 @@ def statistics(**changes: Any) -> dict[str, Any]:
         ],
         'terminal_state_names': ['Done', 'Done early'],
         'linear_state_names': ['Introduction', 'A closer look'],
-        'state_names_with_hints': [],
+        'state_names_with_hints': ['Question'],
         'state_names_with_solution': ['Question'],
         'own_plays_counted': False,
         **changes,

@@ -12,18 +12,27 @@ conservatively (by the bound of the interval), times the gain of each
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from core import feconf
 from core.domain import exp_domain, state_history_domain
-from core.domain.improvements import cycles, improvements_domain, state_rules
+from core.domain.improvements import (
+    cycles,
+    improvements_domain,
+    state_rules,
+    task_samples,
+)
 from core.domain.improvements.improvements_domain import (
     Task,
     TaskType,
     Threshold,
 )
 from core.domain.improvements.state_facts import ExplorationFacts, StateFacts
-from core.domain.summaries import exploration_summary, samples
+from core.domain.summaries import (
+    exploration_summary,
+    log_rows,
+    session_summary,
+)
 
 Summary = exploration_summary.ExplorationSummary
 
@@ -112,7 +121,9 @@ def find_tasks(
             value=feconf.TASK_WEIGHTS[task_type] * finding.gain,
             evidence=finding.evidence,
             threshold=_threshold_of(task_type),
-            num_playthroughs=_num_playthroughs(total, task_type, names),
+            num_playthroughs=_num_playthroughs(
+                total, task_type, names, finding.evidence
+            ),
             evidence_from_version=since[task_type, names].version,
             evidence_is_older=since[task_type, names].is_older,
             changed_version=max(
@@ -195,9 +206,33 @@ def _threshold_of(task_type: str) -> Threshold:
 
 
 def _num_playthroughs(
-    summary: Summary, task_type: str, names: tuple[str, ...]
+    summary: Summary,
+    task_type: str,
+    names: tuple[str, ...],
+    evidence: improvements_domain.Evidence,
 ) -> int:
     return sum(
-        len(summary.playthroughs.get(key, samples.Samples()).shown())
+        min(
+            feconf.MAX_PLAYTHROUGHS_PER_ISSUE,
+            sum(
+                task_samples.proves(
+                    task_type, names[0], evidence, _steps(content)
+                )
+                for content in stored.contents.values()
+            ),
+        )
         for key in issue_keys(task_type, names)
+        if (stored := summary.playthroughs.get(key)) is not None
     )
+
+
+def _steps(content: Mapping[str, Any]) -> list[task_samples.Step]:
+    actions = [session_summary.Action(*values) for values in content['actions']]
+    return [
+        task_samples.Step(
+            action.state_name,
+            log_rows.answer_of_text(action.answer) if action.answer else None,
+            action.dest_state_name,
+        )
+        for action in actions
+    ]

@@ -210,7 +210,9 @@ def _playthroughs(
     shown = answer_anonymity.ShownAnswers(summary)
     return {
         playthroughs_part(*issue): [
-            _playthrough(content, shown) for _, content in some.shown()
+            # All of them: some may not show what a task is about.
+            _playthrough(some.contents[name], shown)
+            for name in sorted(some.contents)
         ]
         for issue, some in summary.playthroughs.items()
     }

@@ -39,9 +39,18 @@
  * @property {'visits'|'answers'} about what it tells of: the panel of a card
  *     shows all about visits first.
  * @property {StateCounter|null} counter null: derived from others.
- * @property {(counts: StateCounts, isTerminal: boolean) => number|null
- *     } [derive] null: the card has no such figure.
+ * @property {(counts: StateCounts) => number} [derive]
+ * @property {(count: number, kind: CardKind) => boolean} [isMeant] whether the
+ *     card has such a figure; all have the others.
  * @property {CardShare} [share]
+ */
+
+/**
+ * @typedef {object} CardKind
+ * @property {boolean} isTerminal
+ * @property {boolean} isLinear whether one can only go on.
+ * @property {boolean} hasHints
+ * @property {boolean} hasSolution
  */
 
 /**
@@ -51,6 +60,17 @@
  * @property {string} words what it is of.
  * @property {boolean} isInTable whether the table of cards shows it, too.
  */
+
+/**
+ * Hints and solutions of earlier versions may have been opened.
+ *
+ * @param {number} count
+ * @param {boolean} isPossible
+ * @return {boolean}
+ */
+function isPossibleOrWas(count, isPossible) {
+  return isPossible || count > 0;
+}
 
 /** @typedef {FigureTexts & ExplorationFigureParts} AnyExplorationFigure */
 /** @typedef {FigureTexts & CardFigureParts} AnyCardFigure */
@@ -144,6 +164,7 @@ const OF_CARDS = /** @satisfies {readonly AnyCardFigure[]} */ (
       key: 'answers', term: 'answers', counter: 'total_answers_count',
       label: 'Answers', unit: 'answers', about: 'answers',
       definition: 'How many answers were given on this card, right or wrong.',
+      isMeant: (_, {isTerminal}) => !isTerminal,
     },
     {
       key: 'useful_feedback', term: 'usefulFeedback',
@@ -151,7 +172,9 @@ const OF_CARDS = /** @satisfies {readonly AnyCardFigure[]} */ (
       unit: 'answers', about: 'answers',
       definition: 'Answers that you had a response for, or that led to ' +
         'another card. The others fell to “all other answers” and stayed on ' +
-        'the card. The percentage is of all answers on this card.',
+        'the card. The percentage is of all answers on this card. A card ' +
+        'where one can only go on has no such number.',
+      isMeant: (_, {isTerminal, isLinear}) => !isTerminal && !isLinear,
       share: {
         of: (card) => card.total_answers_count, words: 'answers',
         isInTable: true,
@@ -163,6 +186,7 @@ const OF_CARDS = /** @satisfies {readonly AnyCardFigure[]} */ (
       unit: 'sessions', about: 'answers',
       definition: 'In how many starts the learner opened the solution of ' +
         'this card. Opening it twice counts once.',
+      isMeant: (count, {hasSolution}) => isPossibleOrWas(count, hasSolution),
     },
     {
       key: 'completed', term: 'completed', counter: 'num_completions',
@@ -175,6 +199,7 @@ const OF_CARDS = /** @satisfies {readonly AnyCardFigure[]} */ (
       label: 'Hint views', unit: 'sessions', about: 'answers',
       definition: 'In how many starts the learner opened at least one hint ' +
         'of this card.',
+      isMeant: (count, {hasHints}) => isPossibleOrWas(count, hasHints),
       share: {
         of: (card) => card.first_hit_count, words: 'starts that came here',
         isInTable: false,
@@ -182,8 +207,9 @@ const OF_CARDS = /** @satisfies {readonly AnyCardFigure[]} */ (
     },
     {
       key: 'left_here', term: 'leftHere', counter: null,
-      derive: (counts, isTerminal) => isTerminal ? null :
+      derive: (counts) =>
         remainder(counts.total_hit_count, counts.num_completions),
+      isMeant: (_, {isTerminal}) => !isTerminal,
       label: 'Left here', unit: 'times', about: 'visits',
       definition: 'How often a learner came to this card and did not go on. ' +
         'Someone who is on the card right now is among them. The percentage ' +
@@ -206,9 +232,13 @@ const OF_CARDS = /** @satisfies {readonly AnyCardFigure[]} */ (
 /** @typedef {Record<ExplorationRow['term'], number>} ExplorationValues */
 
 /**
- * @typedef {Record<Exclude<CardFigureRow, {counter: null}>['term'], number> &
- *   Record<Extract<CardFigureRow, {counter: null}>['term'], number|null>
- * } CardValues
+ * @typedef {Extract<CardFigureRow, {isMeant: unknown}>['term']
+ * } TermOfSomeCards
+ */
+
+/**
+ * @typedef {Record<Exclude<CardFigureRow['term'], TermOfSomeCards>, number> &
+ *   Record<TermOfSomeCards, number|null>} CardValues
  */
 
 /**
@@ -260,10 +290,10 @@ export function explorationValue({counter, derive}, counts) {
 /**
  * @param {CardFigure} figure
  * @param {StateCounts} counts
- * @param {boolean} isTerminal whether it is an end card.
- * @return {number|null}
+ * @param {CardKind} [kind] of the card, if there is such a card.
+ * @return {number|null} null where it would mean nothing.
  */
-export function cardValue({counter, derive}, counts, isTerminal) {
-  return counter === null ? derive?.(counts, isTerminal) ?? null :
-    counts[counter];
+export function cardValue({counter, derive, isMeant}, counts, kind) {
+  const value = counter === null ? derive?.(counts) ?? 0 : counts[counter];
+  return kind && isMeant && !isMeant(value, kind) ? null : value;
 }

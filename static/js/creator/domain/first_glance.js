@@ -10,7 +10,7 @@ import {
   excerptOf, formatCount, formatDay, formatInterval, formatQuantity,
   formatShare,
 } from './formats.js';
-import {overviewOf} from './statistics_model.js';
+import {endsAtOnce, overviewOf} from './statistics_model.js';
 import {countPeriod, ratePeriod} from './tiles.js';
 import {differenceOf, rateOf, wilsonInterval} from './wilson.js';
 
@@ -78,12 +78,16 @@ export function headlinesOf({answer}, comparison) {
   const counts = `${formatCount(rate.part)} of ${formatCount(rate.whole)}`;
   // Without plays before, what was played lately is all there is.
   const period = comparison?.hasBefore ? comparison : null;
-  return [{
+  const started = {
     name: 'Started', value: formatCount(actualStarts), rate: null,
     note: `of ${formatCount(starts)} who opened it`,
     change: countPeriod(
       figureOfCounter('num_actual_starts'), overview, period),
-  }, {
+  };
+  if (endsAtOnce(answer)) {
+    return [{...started, note: 'The first card is the end as well.'}];
+  }
+  return [started, {
     name: 'Finished', value: rate.isEnough ? formatShare(rate.share) : counts,
     rate: rate.isEnough ? rate : null,
     note: rate.isEnough ? `${counts}, ${likelyText(rate)}` :

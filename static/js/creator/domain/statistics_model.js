@@ -24,7 +24,7 @@ import {rateOf} from './wilson.js';
  */
 /**
  * @import {
- *   CardRates, CardValues, ExplorationRates, ExplorationValues
+ *   CardKind, CardRates, CardValues, ExplorationRates, ExplorationValues
  * } from './figures.js'
  */
 /** @import {Rate} from './wilson.js' */
@@ -40,12 +40,11 @@ import {rateOf} from './wilson.js';
  * @property {number} position 1 is the first card, then breadth first.
  * @property {string} stateName
  * @property {boolean} isFirst
- * @property {boolean} isTerminal
  */
 
 /**
- * @typedef {CardPlace & CardValues & {rates: CardRates}} CardRow with the
- *     values of all figures by their terms, and their shares.
+ * @typedef {CardPlace & CardKind & CardValues & {rates: CardRates}} CardRow
+ *     with the values of all figures by their terms, and their shares.
  */
 
 /**
@@ -82,17 +81,17 @@ function cardNamesOf(answer) {
 
 /**
  * @param {StateCounts} counts
- * @param {boolean} isTerminal
+ * @param {CardKind} kind
  * @param {ExplorationCounts} exploration
  * @return {CardValues & {rates: CardRates}}
  */
-function cardFigures(counts, isTerminal, exploration) {
+function cardFigures(counts, kind, exploration) {
   /** @type {Record<string, number|null>} */
   const values = {};
   /** @type {Record<string, Rate>} */
   const rates = {};
   for (const figure of CARD_FIGURES) {
-    const value = cardValue(figure, counts, isTerminal);
+    const value = cardValue(figure, counts, kind);
     values[figure.term] = value;
     if (figure.share) {
       rates[figure.term] =
@@ -100,6 +99,30 @@ function cardFigures(counts, isTerminal, exploration) {
     }
   }
   return /** @type {CardRow} */ (/** @type {unknown} */ ({...values, rates}));
+}
+
+/**
+ * @param {StatisticsResponse} answer
+ * @return {(stateName: string) => CardKind} kinds of its cards.
+ */
+function kindsOf(answer) {
+  const terminal = new Set(answer.terminal_state_names);
+  const linear = new Set(answer.linear_state_names);
+  const withHints = new Set(answer.state_names_with_hints);
+  const withSolution = new Set(answer.state_names_with_solution);
+  return (name) => ({
+    isTerminal: terminal.has(name), isLinear: linear.has(name),
+    hasHints: withHints.has(name), hasSolution: withSolution.has(name),
+  });
+}
+
+/**
+ * @param {StatisticsResponse} answer
+ * @return {boolean} whether the first card is the end as well: then whoever
+ *     starts finishes at once.
+ */
+export function endsAtOnce(answer) {
+  return answer.terminal_state_names.includes(answer.init_state_name);
 }
 
 /**
@@ -112,7 +135,7 @@ function cardFigures(counts, isTerminal, exploration) {
  * @return {CardRow[]} breadth first from the first card.
  */
 export function cardRowsOf(answer, partialVersions = []) {
-  const terminal = new Set(answer.terminal_state_names);
+  const kindOf = kindsOf(answer);
   const mapping = new Map(Object.entries(answer.state_stats_mapping));
   const all = explorationCounts(answer);
   return cardNamesOf(answer).map((stateName, index) => {
@@ -122,13 +145,13 @@ export function cardRowsOf(answer, partialVersions = []) {
       num_starts:
         all.num_starts - startsWithout(stateName, partialVersions),
     };
-    const isTerminal = terminal.has(stateName);
+    const kind = kindOf(stateName);
     return {
       position: index + 1,
       stateName,
       isFirst: stateName === answer.init_state_name,
-      isTerminal,
-      ...cardFigures(counts, isTerminal, exploration),
+      ...kind,
+      ...cardFigures(counts, kind, exploration),
     };
   });
 }

@@ -11,7 +11,7 @@ import {
 import {
   formatCount, formatDuration, formatInterval, formatQuantity, formatShare,
 } from './formats.js';
-import {overviewOf} from './statistics_model.js';
+import {endsAtOnce, overviewOf} from './statistics_model.js';
 import {differenceOf, rateOf} from './wilson.js';
 
 /** @import {PeriodComparison} from './day_series.js' */
@@ -185,8 +185,10 @@ export function tilesOf(data, comparison) {
   const overview = overviewOf(data.answer);
   const tilesFor = (/** @type {readonly ExplorationFigure[]} */ figures) =>
     figures.map((figure) => countTile(figure, overview, comparison));
-  return [
-    ...tilesFor(EXPLORATION_COUNTERS), rateTile(overview, comparison),
+  const counted = tilesFor(EXPLORATION_COUNTERS);
+  // Where the first card is the end, the others mean nothing.
+  return endsAtOnce(data.answer) ? counted : [
+    ...counted, rateTile(overview, comparison),
     ...tilesFor(EXPLORATION_FIGURES.filter(({counter}) => counter === null)),
     timeTile(data),
   ];

@@ -53,7 +53,7 @@ function countsText(counts) {
   const allCounts = stateCounts(counts);
   return CARD_FIGURES.filter(({term}) => SHOWN_TERMS.includes(term))
     .map((figure) => `${figure.label.toLowerCase()} ` +
-      formatCount(cardValue(figure, allCounts, false))).join(', ');
+      formatCount(cardValue(figure, allCounts))).join(', ');
 }
 
 /** @param {Record<string, number>} counters */

@@ -136,6 +136,35 @@ def test_a_cycle_raises_one_task_wherever_learners_entered_it():
     assert task.num_playthroughs == feconf.MAX_PLAYTHROUGHS_PER_ISSUE
 
 
+def test_samples_show_the_answer_in_question():
+    """Of those who left early, only some had answered it."""
+
+    def leaves_after(answer):
+        def way(play, name, random_):
+            play.wrong(name, answer).maybe_leave(name)
+            return False
+
+        return way
+
+    says = plays_of(300, B=says_blue)
+    others = plays_of(5, seed=5, B=leaves_after('green'))
+    assert samples_of('B', says, others) == 0
+    asked = plays_of(3, seed=6, B=leaves_after('blue'))
+    assert samples_of('B', says, others, asked) == 3
+
+
+def samples_of(name: str, *plays: list[Play]) -> int:
+    """Returns how many playthroughs a task about an answer has."""
+    (task,) = [
+        task
+        for task in tasks_of(sum_of([play for some in plays for play in some]))
+        if task.task_type == 'needs_guiding_responses'
+        and task.state_names == (name,)
+        and task.evidence['answers'][0]['answer'] == 'blue'
+    ]
+    return task.num_playthroughs
+
+
 def test_a_passer_by_is_not_a_lost_learner():
     lookers = [Play(f'looker{number}').start('A') for number in range(500)]
     summary = sum_of([*lookers, *plays_of(200)])

@@ -385,7 +385,7 @@ class TestIssues:
         playthroughs = view.playthroughs[
             statistics_view.playthroughs_part(*issue)
         ]
-        assert len(playthroughs) == 5
+        assert len(playthroughs) == 10
         actions = playthroughs[0]['actions']
         assert [
             (action['action_type'], action['state_name'], action['answer'])

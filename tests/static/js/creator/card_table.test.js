@@ -31,8 +31,10 @@ describe('the table of cards', () => {
   });
 
   it('sorts by a count, both ways', () => {
-    assert.deepEqual(namesSorted('answers', true), ['Quiz', 'Start', 'End']);
-    assert.deepEqual(namesSorted('answers', false), ['End', 'Start', 'Quiz']);
+    assert.deepEqual(
+      namesSorted('first_entered', true), ['Start', 'Quiz', 'End']);
+    assert.deepEqual(
+      namesSorted('first_entered', false), ['End', 'Quiz', 'Start']);
   });
 
   it('puts terminal cards last in either order of the column "Left here"', () => {

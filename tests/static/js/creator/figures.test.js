@@ -122,7 +122,28 @@ describe('the figures of a card', () => {
   it('are 0 where an older server does not know the counter', () => {
     const [row] = cardRowsOf(answer({
       state_stats_mapping: {Start: /** @type {any} */ ({})},
+      linear_state_names: [], state_names_with_hints: ['Start'],
+      state_names_with_solution: ['Start'],
     }));
     for (const {term} of CARD_FIGURES) assert.equal(row[term], 0);
+  });
+
+  it('are missing where they would mean nothing', () => {
+    const missing = (/** @type {object} */ changes = {}) =>
+      Object.fromEntries(cardRowsOf(answer(changes)).map((row) => [
+        row.stateName, CARD_FIGURES.filter(({term}) => row[term] === null)
+          .map(({key}) => key),
+      ]));
+    assert.deepEqual(missing(), {
+      Start: ['useful_feedback', 'solution_views', 'hint_views'],
+      Quiz: ['hint_views'],
+      End: [
+        'answers', 'useful_feedback', 'solution_views', 'hint_views',
+        'left_here',
+      ],
+    });
+    // Its solution was opened in an earlier version.
+    assert.deepEqual(
+      missing({state_names_with_solution: []}).Quiz, ['hint_views']);
   });
 });

@@ -130,6 +130,12 @@ describe('the headlines', () => {
     assert.match(plain(finished.note), /^6 of 10, likely 31–83 %$/);
   });
 
+  it('do not praise a lesson whose first card is the end', () => {
+    const headlines = headlinesOf(
+      pageData({answer: answer({init_state_name: 'End'})}), null);
+    assert.deepEqual(headlines.map(({name}) => name), ['Started']);
+  });
+
   it('have counts alone of fewer than ten', () => {
     const [, finished] = headlinesOf(pageData(
       {answer: answer({num_actual_starts: 9})}), null);

@@ -160,6 +160,15 @@ describe('the tiles', () => {
       'of 1 processed completion: too few to say what is typical');
   });
 
+  it('say nothing of a way where the first card is the end', () => {
+    const stats = tilesOf(pageData({answer: answer(
+      {init_state_name: 'End'})}), null).map(({stat}) => stat);
+    assert.ok(stats.includes('num_completions'));
+    for (const stat of ['completion_rate', 'median_completion_time']) {
+      assert.ok(!stats.includes(stat), stat);
+    }
+  });
+
   it('have no time where no play was processed', () => {
     const missing = tile('median_completion_time',
       tilesOf(pageData({processed: null}), null));

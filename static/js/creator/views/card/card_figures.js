@@ -46,10 +46,11 @@ export function figureList(figures, classes = '') {
 
 /** @param {CardRow} row */
 export function counterFigures(row) {
-  return figureList(COUNTERS.map((figure) => ({
-    term: figure.term, value: formatCount(row[figure.term]),
-    note: counterNote(figure, row),
-  })));
+  return figureList(COUNTERS.filter(({term}) => row[term] !== null)
+    .map((figure) => ({
+      term: figure.term, value: formatCount(row[figure.term]),
+      note: counterNote(figure, row),
+    })));
 }
 
 /**
@@ -58,7 +59,6 @@ export function counterFigures(row) {
  * @return {string}
  */
 function counterNote({term, share}, row) {
-  if (row[term] === null) return 'an end card is meant to be left';
   const rate = row.rates[term];
   if (!share || !rate || rate.whole === 0) return '';
   const whole = `of ${formatCount(rate.whole)} ${share.words}`;

@@ -28,7 +28,7 @@ class Statistics:
     def __init__(self, page: sync_api.Page, url: str, exp_id: str) -> None:
         self.page = page
         sign_in(page, url)
-        page.goto(f'{url}/create/{exp_id}#/stats')
+        page.goto(f'{url}/create/{exp_id}#/stats?columns=counts')
 
     def expect_figure(self, name: str, value: int) -> None:
         """Waits until a figure of the overview has a value."""

@@ -31,7 +31,7 @@ def test_every_total_equals_the_count_of_the_server(page):
 
 
 def test_every_card_shows_its_figures_in_reading_order(page):
-    visit(page)
+    visit(page, '#/stats?columns=counts')
     expect(row(page, 'Question').locator('.cell-value')).to_have_text(
         ['1,260', '1,046', '1,480', '820', '61', '810', '0', '450']
     )

@@ -79,6 +79,13 @@ export const CARD_GLOSSARY = Object.freeze({
     definition: 'Right at first try among the 27 % who do best elsewhere, ' +
       'less the same among the 27 % who do worst.',
   },
+  reliability: {
+    name: 'Reliability',
+    definition: 'How far all questions together measure one thing ' +
+      '(Cronbach’s alpha), of learners who answered every question. From 0 ' +
+      'to 1. With few questions, or few learners, it is low or uncertain.',
+    formula: 'k ÷ (k − 1) × (1 − Σ p(1 − p) ÷ variance of the scores)',
+  },
   firstAnswers: {
     name: 'First answers',
     definition: 'What learners answered first, before any feedback. A wrong ' +

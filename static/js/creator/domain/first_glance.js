@@ -165,8 +165,8 @@ export function latestChangeOf({processed}) {
   const change = processed.latest_change;
   if (!change) {
     return {
-      name: 'Changed', value: 'Nothing yet', rate: null, change: '',
-      note: 'This is the first version.',
+      name: 'Changed', value: 'First version', rate: null, change: '',
+      note: 'nothing to compare with yet',
     };
   }
   const [before, since] = [change.before, change.since].map(

@@ -3,13 +3,18 @@
  * shared, bookmarked and gone back to.
  */
 
-import {CARD_COLUMNS, columnOf, DEFAULT_SORT} from './card_table.js';
+import {
+  COLUMN_GROUPS, columnOf, DEFAULT_COLUMNS, DEFAULT_SORT, groupWith, isColumn,
+} from './card_table.js';
+
+/** @import {ColumnGroup} from './card_table.js' */
 
 /**
  * @typedef {object} ViewState
  * @property {'stats'|'content'|'history'} tab
  * @property {number|null} version null is the latest.
  * @property {'table'|'flow'|'funnel'} view how the cards are shown.
+ * @property {ColumnGroup} columns of the table of cards.
  * @property {string} sort key of a column.
  * @property {boolean} descending
  * @property {string|null} card the card whose figures are open.
@@ -59,6 +64,7 @@ export const INITIAL_VIEW_STATE = Object.freeze({
   tab: 'stats',
   version: null,
   view: 'table',
+  columns: DEFAULT_COLUMNS,
   sort: DEFAULT_SORT,
   descending: false,
   card: null,
@@ -73,10 +79,13 @@ export const INITIAL_VIEW_STATE = Object.freeze({
   play: null,
 });
 
+const COLUMN_NAMES = /** @type {readonly ColumnGroup[]} */ (
+  Object.keys(COLUMN_GROUPS));
+
 /** Keys that the address holds unchanged. */
 const OPTIONAL_KEYS = Object.freeze(/** @type {const} */ (
-  ['card', 'section', 'period', 'a', 'b', 'figure', 'by', 'task', 'status',
-    'play']));
+  ['columns', 'card', 'section', 'period', 'a', 'b', 'figure', 'by', 'task',
+    'status', 'play']));
 
 const SIDE = /^(?:v[1-9]\d{0,8}|\d{4}-\d\d-\d\d\.\.\d{4}-\d\d-\d\d)$/;
 
@@ -139,13 +148,14 @@ export function parseHash(hash) {
   const [path, query = ''] = hash.replace(/^#\/?/, '').split('?', 2);
   const params = new URLSearchParams(query);
   const asked = params.get('sort');
-  const sort = CARD_COLUMNS.some((column) => column.key === asked) ?
-    columnOf(asked ?? '').key : DEFAULT_SORT;
+  const sort = isColumn(asked ?? '') ? String(asked) : DEFAULT_SORT;
   const order = params.get('order');
   return {
     tab: oneOf(TABS, path, INITIAL_VIEW_STATE.tab),
     version: parsePositive(params.get('v')),
     view: oneOf(VIEWS, params.get('view'), INITIAL_VIEW_STATE.view),
+    columns: groupWith(sort, oneOf(
+      COLUMN_NAMES, params.get('columns'), INITIAL_VIEW_STATE.columns)),
     sort,
     descending: order === 'desc' ||
       (order !== 'asc' && columnOf(sort).startsDescending),

@@ -1,7 +1,8 @@
 /** The cards with their figures, as a table, a graph or a funnel. */
 
-import {html, noChange} from 'lit-html';
+import {html, noChange, nothing} from 'lit-html';
 
+import {DEFAULT_SORT} from '../domain/card_table.js';
 import {cardsAsCsv, statisticsAsJson} from '../domain/downloads.js';
 import {cardRowsOf} from '../domain/statistics_model.js';
 import {choiceGroup} from '../lib/buttons.js';
@@ -9,6 +10,7 @@ import {LazyModule, lazily} from '../lib/lazy_part.js';
 import {cardBody} from './card_panel.js';
 import {cardsTable} from './cards_table.js';
 import {downloadButtons} from './file_buttons.js';
+import {waysThrough} from './ways_through.js';
 
 /** @import {Page} from '../main.js' */
 /** @import {PageData} from '../domain/page_data.js' */
@@ -19,6 +21,12 @@ const VIEWS = [
   {value: 'table', label: 'Table'},
   {value: 'flow', label: 'Flow'},
   {value: 'funnel', label: 'Funnel'},
+];
+
+/** @type {readonly {value: ViewState['columns'], label: string}[]} */
+const COLUMN_CHOICES = [
+  {value: 'results', label: 'Results'},
+  {value: 'counts', label: 'Counts'},
 ];
 
 const flow = new LazyModule(() => import('./flow_figure.js'), 'flow');
@@ -39,13 +47,19 @@ export function cardsSection(data, state, page) {
     label: 'Show the cards as', choices: VIEWS, chosen: state.view,
     onChoose: (view) => page.navigate({view}), onReach: prefetch,
   })}
+      ${state.view === 'table' ? choiceGroup({
+    label: 'Columns', choices: COLUMN_CHOICES, chosen: state.columns,
+    onChoose: (columns) => page.navigate(
+      {columns, sort: DEFAULT_SORT, descending: false}, {isStep: false}),
+  }) : nothing}
       <div class="downloads">${downloadButtons((kind) => ({
     name: `${answer.exp_id}-v${answer.exp_version}-cards`,
     text: kind === 'csv' ? cardsAsCsv(answer) : statisticsAsJson(answer),
   }), {labelOf: (format) => `Download ${format}`})}</div>
     </div>
     ${shownIf(state.view === 'table',
-    () => cardsTable(rows, state, page.navigate))}
+    () => html`${cardsTable(data, rows, state, page.navigate)}
+      ${waysThrough(data)}`)}
     ${shownIf(state.view === 'flow', () => lazily(flow,
     ({flowFigure}) => flowFigure(data, rows, page)))}
     ${shownIf(state.view === 'funnel', () => lazily(funnel,

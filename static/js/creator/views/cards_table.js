@@ -4,33 +4,41 @@ import {html, nothing} from 'lit-html';
 import {repeat} from 'lit-html/directives/repeat.js';
 
 import {
-  CARD_COLUMNS, orderAfterPressing, sortRows,
+  COLUMN_GROUPS, orderAfterPressing, sortRows,
 } from '../domain/card_table.js';
-import {formatCount, formatShare} from '../domain/formats.js';
-import {definitionTip} from '../lib/toggletip.js';
+import {folded} from '../lib/folded.js';
+import {definitionList} from './glossary_section.js';
 
 /** @import {Page} from '../main.js' */
 /** @import {ViewState} from '../domain/view_state.js' */
+/** @import {PageData} from '../domain/page_data.js' */
 /** @import {CardRow} from '../domain/statistics_model.js' */
 /** @import {CardColumn} from '../domain/card_table.js' */
+/** @import {StateFigures} from '../../domain/wire_types.js' */
 
 /**
+ * @param {PageData} data
  * @param {CardRow[]} rows
  * @param {ViewState} state
  * @param {Page['navigate']} navigate
  */
-export function cardsTable(rows, state, navigate) {
+export function cardsTable({processed}, rows, state, navigate) {
+  const columns = COLUMN_GROUPS[state.columns];
+  const states = processed?.states ?? {};
   return html`<div class="table-region" role="region" tabindex="0"
     aria-labelledby="cards-caption">
     <table class="table cards-table">
       <caption id="cards-caption" class="visually-hidden">${
         'Figures of each card'}</caption>
-      <thead><tr>${CARD_COLUMNS.map((column) =>
+      <thead><tr>${columns.map((column) =>
         headingCell(column, state, navigate))}</tr></thead>
-      <tbody>${repeat(sortRows(rows, state.sort, state.descending),
-        ({stateName}) => stateName, (row) => cardRow(row, navigate))}</tbody>
+      <tbody>${repeat(sortRows(rows, state.sort, state.descending, states),
+        ({stateName}) => stateName, (row) =>
+          cardRow(row, states[row.stateName], columns, navigate))}</tbody>
     </table>
-  </div>`;
+  </div>
+  ${folded('columns', 'What the columns mean', definitionList(
+    columns.flatMap(({term}) => term ?? [])), 'glossary')}`;
 }
 
 /**
@@ -38,27 +46,28 @@ export function cardsTable(rows, state, navigate) {
  * @param {ViewState} state
  * @param {Page['navigate']} navigate
  */
-function headingCell({key, label, term}, state, navigate) {
+function headingCell({key, label}, state, navigate) {
   const {sort, descending} = state;
   const direction = descending ? 'descending' : 'ascending';
   return html`<th scope="col" aria-sort=${sort === key ? direction : nothing}>
     <div class="heading-cell"><button type="button" class="sort-button"
       @click=${() =>
         navigate(orderAfterPressing(state, key), {isStep: false})}>${label}<span
-      class="sort-mark" aria-hidden="true"></span></button>${
-        term ? definitionTip(term) : nothing}</div>
+      class="sort-mark" aria-hidden="true"></span></button></div>
   </th>`;
 }
 
 /**
  * @param {CardRow} row
+ * @param {StateFigures|undefined} figures
+ * @param {readonly CardColumn[]} columns
  * @param {Page['navigate']} navigate
  */
-function cardRow(row, navigate) {
+function cardRow(row, figures, columns, navigate) {
   return html`<tr data-state-name=${row.stateName}>
     <th scope="row">${cardButton(row, navigate)}<span class="card-badges">${
       cardBadges(row)}</span></th>
-    ${CARD_COLUMNS.slice(1).map((column) => countCell(column, row))}
+    ${columns.slice(1).map((column) => valueCell(column, row, figures))}
   </tr>`;
 }
 
@@ -86,17 +95,15 @@ export function cardBadges({isFirst, isTerminal}) {
 /**
  * @param {CardColumn} column
  * @param {CardRow} row
+ * @param {StateFigures|undefined} figures
  */
-function countCell(column, row) {
-  const value = column.value(row);
-  const rate = column.rate?.(row);
-  const isShown = value !== null && rate !== undefined && rate.isEnough;
-  const share = isShown ?
-    `${formatShare(rate.share)} of ${formatCount(rate.whole)}` : '';
+function valueCell(column, row, figures) {
+  const {text, note} = column.cell(row, figures);
+  const {share, isEnough} = row.rates.leftHere;
   return html`<td data-column=${column.key}><span class="cell-value">${
-    formatCount(typeof value === 'number' ? value : null)}</span><span
-    class="cell-share">${share}</span>${column.key === 'left_here' ?
-      shareTrack(isShown ? rate.share ?? 0 : null) : nothing}</td>`;
+    text}</span><span class="cell-share">${note}</span>${
+    column.key === 'left_here' ? shareTrack(
+      row.leftHere !== null && isEnough ? share ?? 0 : null) : nothing}</td>`;
 }
 
 /** @param {number|null} share null hides the bar. */

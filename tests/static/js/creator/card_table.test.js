@@ -2,12 +2,35 @@ import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 
 import {
-  CARD_COLUMNS, columnOf, orderAfterPressing, sortRows,
+  COLUMN_GROUPS, columnOf, orderAfterPressing, sortRows,
 } from '../../../../static/js/creator/domain/card_table.js';
 import {cardRowsOf} from
   '../../../../static/js/creator/domain/statistics_model.js';
 import {GLOSSARY} from '../../../../static/js/creator/domain/glossary.js';
 import {answer} from './answers.js';
+
+const ROWS = cardRowsOf(answer({
+  state_order: ['Hard', 'Easy', 'Few'], terminal_state_names: [],
+  state_stats_mapping: {},
+}));
+
+/**
+ * @param {number} n
+ * @param {number} size of every figure.
+ * @return {any} what is looked at of processed figures.
+ */
+function figures(n, size) {
+  const rate = {value: size, successes: Math.round(size * n), n};
+  return {
+    num_sessions: n, first_try: rate, eventual_success: rate,
+    time: {n, median: 1000 / size}, discrimination: {n, value: size},
+    confusion: {index: 1 - size},
+  };
+}
+
+const STATES = {
+  Hard: figures(20, 0.3), Easy: figures(20, 0.9), Few: figures(2, 0.5),
+};
 
 /**
  * @param {string} sort
@@ -21,7 +44,8 @@ function namesSorted(sort, descending) {
 
 describe('the table of cards', () => {
   it('explains every number it shows', () => {
-    for (const {term, key} of CARD_COLUMNS.slice(1)) {
+    const {counts, results} = COLUMN_GROUPS;
+    for (const {term, key} of [...counts.slice(1), ...results.slice(1)]) {
       assert.ok(term && GLOSSARY[term], `${key} is not explained`);
     }
   });
@@ -35,6 +59,32 @@ describe('the table of cards', () => {
       namesSorted('first_entered', true), ['Start', 'Quiz', 'End']);
     assert.deepEqual(
       namesSorted('first_entered', false), ['End', 'Quiz', 'Start']);
+  });
+
+  it('sorts by what the server has worked out, unknown values last', () => {
+    const sorted = (/** @type {string} */ key, /** @type {boolean} */ down) =>
+      sortRows(ROWS, key, down, STATES).map(({stateName}) => stateName);
+    assert.deepEqual(sorted('right_at_first', false), ['Hard', 'Easy', 'Few']);
+    assert.deepEqual(sorted('right_at_first', true), ['Easy', 'Hard', 'Few']);
+    assert.deepEqual(sorted('right_at_last', false), ['Hard', 'Easy', 'Few']);
+    assert.deepEqual(sorted('median_time', true), ['Hard', 'Easy', 'Few']);
+    assert.deepEqual(sorted('discrimination', true), ['Easy', 'Hard', 'Few']);
+    assert.deepEqual(sorted('confusion', true), ['Hard', 'Easy', 'Few']);
+  });
+
+  it('shows no figure of fewer than ten, but says how many they are', () => {
+    const cells = COLUMN_GROUPS.results.map((column) =>
+      [column.key, column.cell(ROWS[2], STATES.Few)]);
+    const {right_at_first: first, median_time: time} =
+      Object.fromEntries(cells);
+    assert.deepEqual(first, {value: null, text: '–', note: '1 of 2'});
+    assert.deepEqual(time, {value: null, text: '–', note: 'n = 2'});
+  });
+
+  it('shows no confusion where one can only go on', () => {
+    const {cell} = columnOf('confusion');
+    assert.equal(cell({...ROWS[0], isLinear: true}, STATES.Hard).text, '–');
+    assert.notEqual(cell(ROWS[0], STATES.Hard).text, '–');
   });
 
   it('puts terminal cards last in either order of the column "Left here"', () => {

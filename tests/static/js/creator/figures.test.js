@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 
-import {CARD_COLUMNS} from
+import {COLUMN_GROUPS} from
   '../../../../static/js/creator/domain/card_table.js';
 import {DATA_TABLES} from
   '../../../../static/js/creator/domain/data_tables.js';
@@ -115,7 +115,8 @@ describe('the figures of the exploration', () => {
 describe('the figures of a card', () => {
   it('are columns of its table and of its file, in the same order', () => {
     const keys = CARD_FIGURES.map(({key}) => key);
-    assert.deepEqual(CARD_COLUMNS.slice(1).map(({key}) => key), keys);
+    assert.deepEqual(
+      COLUMN_GROUPS.counts.slice(1).map(({key}) => key), keys);
     assert.deepEqual(columnsOf('cards').slice(-keys.length), keys);
   });
 

@@ -163,7 +163,7 @@ describe('the latest change', () => {
   });
 
   it('is none in the first version', () => {
-    assert.match(latestChangeOf(pageData())?.note ?? '', /first version/);
+    assert.match(latestChangeOf(pageData())?.value ?? '', /First version/);
   });
 
   it('is judged only where chance alone would not do it', () => {

@@ -119,8 +119,8 @@ describe('a new counter', () => {
   });
 
   it('of a card is a column and in its files', async () => {
-    const {CARD_COLUMNS} = await planted('card_table.js');
-    assert.equal(CARD_COLUMNS[1].label, 'Hints taken');
+    const {COLUMN_GROUPS} = await planted('card_table.js');
+    assert.equal(COLUMN_GROUPS.counts[1].label, 'Hints taken');
     const {cardsAsCsv, statisticsAsJson} = await planted('downloads.js');
     assert.match(cardsAsCsv(PAGE.answer), /,is_end_card,hints_taken,entered,/);
     assert.match(cardsAsCsv(PAGE.answer), /,Quiz,false,false,5,0,/);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 
-import {CARD_COLUMNS} from
+import {COLUMN_GROUPS} from
   '../../../../static/js/creator/domain/card_table.js';
 import {
   COMPARE_SORTS, formatHash, INITIAL_VIEW_STATE, parseHash, PERIODS, SECTIONS,
@@ -19,7 +19,9 @@ const VALUES = {
   tab: [...TABS],
   version: [null, 1, 42],
   view: [...VIEWS],
-  sort: CARD_COLUMNS.map(({key}) => key),
+  columns: ['results', 'counts'],
+  sort: COLUMN_GROUPS.results.map(({key}) => key).filter(
+    (key) => COLUMN_GROUPS.counts.some((column) => column.key === key)),
   descending: [true, false],
   card: [null, 'A & B=?#/ü 100%', '+'],
   section: [null, ...SECTIONS],
@@ -84,6 +86,18 @@ describe('the state in the address', () => {
       assert.deepEqual(parseHash(hash), INITIAL_VIEW_STATE);
     });
   }
+
+  it('shows the columns that the table is sorted by', () => {
+    for (const [group, columns] of Object.entries(COLUMN_GROUPS)) {
+      for (const {key} of columns) {
+        const state = parseHash(`#/stats?sort=${key}`);
+        assert.ok(COLUMN_GROUPS[state.columns].some(
+          (column) => column.key === key), key);
+        assert.equal(
+          parseHash(`#/stats?sort=${key}&columns=${group}`).columns, group);
+      }
+    }
+  });
 
   it('sorts counts with the largest first by default', () => {
     assert.equal(parseHash('#/stats?sort=left_here').descending, true);

@@ -124,5 +124,6 @@ def test_a_fold_reads_and_writes_each_session_a_bounded_number_of_times(
         'SessionAccountModel': 2 * num_sessions,
         'FoldedSessionModel': num_sessions,
         'ProcessedStatsModel': 1,
+        'ProcessedDaysModel': 1,
         'ProcessedRevisionsModel': 1,
     }

@@ -205,7 +205,7 @@ class CreatorSite:
         elif kind == 'decisions':
             _send(route, {'decisions': []})
         else:
-            _send(route, self._data())
+            _send(route, self._data(urllib.parse.parse_qs(url.query)))
 
     def _send_statistics(
         self, route: sync_api.Route, query: dict[str, list[str]]
@@ -284,10 +284,10 @@ class CreatorSite:
             for i, message in enumerate(self.messages)
         ]
 
-    def _data(self) -> dict[str, Any]:
+    def _data(self, query: dict[str, list[str]]) -> dict[str, Any]:
         return {
             'exp_id': 'lesson',
-            'exp_version': self.version,
+            'exp_version': int(query.get('v', [str(self.version)])[0]),
             'exploration': self.exploration,
             'yaml': self.yaml,
             'commits': self._commits(),

@@ -186,3 +186,64 @@ def test_history_lists_who_decided_what_about_tasks(page):
     expect(first).to_contain_text('It is meant to be hard.')
     expect(second).to_contain_text('Reopened: Too hard')
     expect(second).to_contain_text('somebody, 22 Nov 2026')
+
+
+def test_what_a_version_changed_is_shown_with_marks(page):
+    visit(
+        page,
+        '#/history',
+        answers={
+            'version_difference': {
+                'exp_id': 'lesson',
+                'a': 1,
+                'b': 2,
+                'differences': [],
+                'num_same': 4,
+                'states': [
+                    {
+                        'state_name': 'Question',
+                        'a_state_name': 'Question',
+                        'b_state_name': 'Question',
+                        'changed': 'edited',
+                        'is_edited': True,
+                        'differences': [
+                            {
+                                'label': 'Hint 1',
+                                'kind': 'edited',
+                                'is_markup': False,
+                                'parts': [
+                                    {'mark': 'same', 'text': 'Think '},
+                                    {'mark': 'removed', 'text': 'hard'},
+                                    {'mark': 'added', 'text': 'twice'},
+                                ],
+                            }
+                        ],
+                    }
+                ],
+            }
+        },
+    )
+    page.get_by_role('link', name='Changes of version 2').click()
+    heading = page.get_by_role('heading', name='from version 1 to version 2')
+    expect(heading).to_be_focused()
+    card = page.locator('[data-difference-of="Question"]')
+    expect(card).to_contain_text('Hint 1 changed.')
+    expect(card.locator('del')).to_contain_text('hard')
+    expect(card.locator('ins')).to_contain_text('twice')
+    expect(page.get_by_text('4 other cards did not change')).to_be_visible()
+    page.get_by_role('link', name='Close').click()
+    expect(heading).to_have_count(0)
+
+
+def test_an_old_version_opens_as_it_was(page):
+    visit(page, '#/history')
+    page.get_by_role('link', name='Open version 1').click()
+    expect(
+        page.get_by_role('heading', name='as it was: A round world')
+    ).to_be_focused()
+    expect(page.get_by_label('Its text')).to_have_value(
+        'title: A round world\n'
+    )
+    expect(
+        page.get_by_role('link', name='Play it, not counted')
+    ).to_have_attribute('href', '/explore/lesson?v=1')

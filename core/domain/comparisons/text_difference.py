@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import itertools
 import re
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from typing_extensions import TypedDict
@@ -67,13 +68,32 @@ class TextComparer:
         matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
         if is_whole and matcher.ratio() < _MIN_SIMILARITY:
             return replaced
-        found: list[tuple[Mark, list[str]]] = []
-        for tag, i, j, k, m in matcher.get_opcodes():
-            if tag == 'equal':
-                found.append(('same', before[i:j]))
-            else:
-                found += [('removed', before[i:j]), ('added', after[k:m])]
-        return _parts(*found)
+        return _parts(*_runs(matcher.get_opcodes(), before, after))
+
+
+def _runs(
+    opcodes: Sequence[tuple[str, int, int, int, int]],
+    before: list[str],
+    after: list[str],
+) -> Iterator[tuple[Mark, list[str]]]:
+    """Yields what is the same and what differs, in order.
+
+    Spaces between two changes count as changed, so that a sentence that was
+    replaced is one change.
+    """
+    removed: list[str] = []
+    added: list[str] = []
+    for index, (tag, i, j, k, m) in enumerate(opcodes):
+        same = before[i:j] if tag == 'equal' else []
+        if not same or (
+            0 < index < len(opcodes) - 1 and ''.join(same).strip(' ') == ''
+        ):
+            removed += before[i:j]
+            added += after[k:m]
+            continue
+        yield from (('removed', removed), ('added', added), ('same', same))
+        removed, added = [], []
+    yield from (('removed', removed), ('added', added))
 
 
 def _num_common(one: list[str], other: list[str]) -> int:

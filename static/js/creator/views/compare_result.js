@@ -76,9 +76,10 @@ export function comparisonSentence(comparison) {
  */
 export function compareResult(comparison, choice, handlers) {
   const changes = handlers.changesHref(null);
-  const said = html`<p class="compare-said">${
-    comparisonSentence(comparison)}${changes === null ? nothing :
-    html` <a href=${changes}>What changed between them</a>`}</p>`;
+  const said =
+    html`<p class="compare-said">${comparisonSentence(comparison)}</p>
+    ${changes === null ? nothing : html`<p><a href=${
+    changes}>What changed between them</a></p>`}`;
   // Without plays on a side each row would say that it cannot be compared.
   if (emptySidesOf(comparison).length > 0) return said;
   const hints = weaknessesOf(comparison);

@@ -42,7 +42,7 @@ export function versionDifference(difference, hashFor) {
       ${link(`Version ${formatCount(b)}`, {tab: 'history', version: b})}
       ${link('Close', {tab: 'history'})}
     </p>
-    ${differences.length ? html`<h4 class="h6">The exploration</h4>
+    ${differences.length ? html`<h4 class="fs-6 fw-bold mt-4 mb-1">The exploration</h4>
       ${differences.map(partDifference)}` : nothing}
     ${states.map(stateDifference)}
   </section>`;
@@ -54,7 +54,7 @@ export function versionDifference(difference, hashFor) {
  */
 function stateDifference(state) {
   return html`<section class="mt-4" data-difference-of=${state.state_name}>
-    <h4 class="h6 mb-1" tabindex="-1">${state.state_name}</h4>
+    <h4 class="fs-6 fw-bold mb-1" tabindex="-1">${state.state_name}</h4>
     <p class="form-text mt-0">${stateSentence(state)}</p>
     ${state.differences.map(partDifference)}
   </section>`;
@@ -66,7 +66,7 @@ function stateDifference(state) {
  */
 function partDifference(difference) {
   return html`<div class="difference-part">
-    <p class="mb-1"><strong>${partSentence(difference)}</strong></p>
+    <p class="mb-1">${partSentence(difference)}</p>
     <p class="difference-text">${
   shortenedParts(difference.parts).map(textPart)}</p>
   </div>`;

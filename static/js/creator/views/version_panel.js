@@ -50,5 +50,6 @@ export function versionPanel({exp_version: version, exploration, yaml,
         class="form-control yaml-editor yaml-editor--beside"
         .value=${yaml}></textarea>
     </section>
-    ${outlinePanel(exploration, (changes) => hashFor({...changes, version}))}`;
+    <div class="mb-3">${outlinePanel(exploration,
+    (changes) => hashFor({...changes, version}))}</div>`;
 }

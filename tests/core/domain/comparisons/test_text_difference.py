@@ -29,6 +29,13 @@ def test_words_are_marked_not_letters():
     )
 
 
+def test_a_sentence_that_was_replaced_is_one_change():
+    old, new = 'Equals 3\nRight: so it is\nEnd', 'Equals 3\nWell done!\nEnd'
+    assert marked(old, new) == (
+        'Equals 3\n[-Right: so it is-][+Well done!+]\nEnd'
+    )
+
+
 def test_a_text_that_is_new_or_gone_is_one_part():
     assert marked('', 'All new') == '[+All new+]'
     assert marked('All gone', '') == '[-All gone-]'

@@ -19,6 +19,10 @@ _BLOCK = re.compile(
     r'</?(?:p|li|ul|ol|div|br|hr|h[1-6]|tr|table|pre|blockquote)\b[^>]*>'
 )
 _TAG = re.compile(r'<[^>]*>')
+
+# The fields of a state that are parts of their own.
+_PARTS = frozenset({'content', 'param_changes', 'interaction'})
+
 _INPUT = re.compile(r'\{(\w+)\}')
 
 
@@ -68,10 +72,17 @@ def single_parts(state: state_domain.State) -> Iterator[Part]:
     if solution := interaction.solution:
         answer = _value_text(solution.correct_answer, _choices(interaction))
         html = solution.explanation.html
-        yield Part('Solution', f'{answer}\n{text_of(html)}', html)
+        only = '\nThe only right answer' * solution.answer_is_exclusive
+        yield Part('Solution', f'{answer}{only}\n{text_of(html)}', html)
     unclassified = interaction.confirmed_unclassified_answers
     text = _value_text(unclassified, _choices(interaction))
     yield Part('Answers left without a response', text, '')
+    text = '\n'.join(
+        f'{name.replace("_", " ")}: {_value_text(value)}'
+        for name, value in state.model_dump(exclude_defaults=True).items()
+        if name not in _PARTS
+    )
+    yield Part('Other settings', text, '')
 
 
 def setting_parts(state: state_domain.State) -> dict[str, Part]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal
 
@@ -90,7 +89,8 @@ def get_difference(exp_id: str, a: int, b: int) -> VersionDifference:
         new = after.states[names[1]] if names[1] is not None else None
         if old is not None:
             old = state_changes.renamed(old, new_names)
-        states.append({**change, 'differences': _of_states(old, new, comparer)})
+        found = _differences(_part_pairs(old, new), comparer)
+        states.append({**change, 'differences': found})
     init = new_names.get(before.init_state_name, before.init_state_name)
     before = before.model_copy(update={'init_state_name': init})
     return {
@@ -107,29 +107,6 @@ def get_difference(exp_id: str, a: int, b: int) -> VersionDifference:
         'states': states,
         'num_same': num_same,
     }
-
-
-def _of_states(
-    old: state_domain.State | None,
-    new: state_domain.State | None,
-    comparer: text_difference.TextComparer,
-) -> list[PartDifference]:
-    found = _differences(_part_pairs(old, new), comparer)
-    if old is None or new is None or found or old == new:
-        return found
-    # Something that has no words, such as whether a solution is the only one.
-    sources = [
-        json.dumps(state.model_dump(), indent=1, ensure_ascii=False)
-        for state in (old, new)
-    ]
-    return [
-        {
-            'label': 'Other settings',
-            'kind': 'edited',
-            'is_markup': True,
-            'parts': comparer.difference(*sources),
-        }
-    ]
 
 
 def _part_pairs(

@@ -42,7 +42,8 @@ export function versionDifference(difference, hashFor) {
       ${link(`Version ${formatCount(b)}`, {tab: 'history', version: b})}
       ${link('Close', {tab: 'history'})}
     </p>
-    ${differences.length ? html`<h4 class="fs-6 fw-bold mt-4 mb-1">The exploration</h4>
+    ${differences.length ? html`
+      <h4 class="fs-6 fw-bold mt-4 mb-1">The exploration</h4>
       ${differences.map(partDifference)}` : nothing}
     ${states.map(stateDifference)}
   </section>`;

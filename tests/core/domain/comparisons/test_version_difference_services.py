@@ -150,14 +150,14 @@ class TestStates:
         assert deleted['changed'] == 'deleted'
         assert 'Text removed: [-Continue-]' in in_words(deleted['differences'])
 
-    def test_what_has_no_words_is_shown_as_stored(self, lesson):
-        solution = lesson['states']['Write']['interaction']['solution']
-        solution['answer_is_exclusive'] = False
+    def test_settings_of_a_state_are_shown_beside_other_changes(self, lesson):
+        state = lesson['states']['Write']
+        state['interaction']['solution']['answer_is_exclusive'] = False
+        state['solicit_answer_details'] = True
         save(lesson)
-        (change,) = only_state()['differences']
-        assert change['label'] == 'Other settings'
-        assert ('removed', 'true') in [
-            (part['mark'], part['text']) for part in change['parts']
+        assert in_words(only_state()['differences']) == [
+            'Solution edited: “light”\n[-The only right answer\n-]Because',
+            'Other settings added: [+solicit answer details: true+]',
         ]
 
 

@@ -499,6 +499,16 @@ CYCLIC_STATE_TRANSITIONS_THRESHOLD = 3
 # creators do not read what a single learner wrote.
 ANSWERS_K_ANONYMITY = 3
 
+# Links to the statistics of an exploration, characters of what its owner calls
+# one, and days for which one can be valid: ten years.
+MAX_SHARED_LINKS = 20
+MAX_SHARED_LINK_LABEL_LENGTH = 100
+MAX_SHARED_LINK_DAYS = 3_650
+
+# With such a link everybody can read the figures. Answers are only among them
+# if they are withheld from creators below this many sessions, too.
+MIN_K_OF_SHARED_ANSWERS = 3
+
 # Hexagonal bins of clicks on an image, per row, and rows. They are about as
 # large as a finger on a phone, few enough to be hit by several sessions each,
 # and regular on an image of 4 to 3.

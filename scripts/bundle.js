@@ -34,6 +34,7 @@ const SCRIPTS = [
 /** The scripts of pages whose parts are fetched when they are wanted. */
 const PARTED_SCRIPTS = [
   'static/js/creator/main.js',
+  'static/js/creator/shared_statistics.js',
   'static/js/player/main.js',
 ];
 

@@ -26,6 +26,7 @@ from core.platform.auth import environment
 if TYPE_CHECKING:
     from core.controllers.base import BaseHandler
     from core.controllers.reader import ReportHandler
+    from core.controllers.shared_statistics import SharedHandler
 
 Method = Callable[..., Any]
 
@@ -139,6 +140,14 @@ def can_see_exploration_statistics(handler: BaseHandler, exp_id: str) -> None:
         rights_domain.ExplorationRights.can_see_statistics,
         'owners and editors may see the statistics of',
     )
+
+
+@_rule
+def can_use_shared_link(handler: BaseHandler, _exp_id: str) -> None:
+    """Everybody with a link that an owner made and has not revoked."""
+    shared = cast('SharedHandler', handler)
+    if exp_services.is_deleted(shared.exp_id):
+        raise errors.EntityNotFoundError('This exploration has been deleted.')
 
 
 _GetRights = Callable[[str], rights_domain.ExplorationRights | None]

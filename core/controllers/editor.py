@@ -19,6 +19,7 @@ from core.domain import (
     likely_renames,
     rights_domain,
     rights_services,
+    shared_links_services,
     user_services,
 )
 from core.domain.statistics_tab import statistics_view_services
@@ -241,6 +242,7 @@ class EditorDataHandler(base.BaseHandler):
         """
         exp_services.delete_exploration(self.user_id or '', exp_id)
         learner_answer_details_services.delete_all(exp_id)
+        shared_links_services.delete_all(exp_id)
         return {'exp_id': exp_id, 'deleted': True}
 
 

@@ -22,6 +22,8 @@ Disallow: /explorehandler/
 Disallow: /explorationsummarieshandler/
 Disallow: /playthroughdatahandler/
 Disallow: /improvements/
+Disallow: /shared_statistics/
+Disallow: /sharedhandler/
 Disallow: /login
 Disallow: /logout
 Disallow: /admin

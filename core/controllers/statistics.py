@@ -234,12 +234,11 @@ def _states_by_kind(exploration: exp_domain.Exploration) -> dict[str, Any]:
     }
 
 
-class StatisticsHandler(VersionsHandler):
-    """The live counters of an exploration."""
+class LiveHandler(VersionsHandler):
+    """The base of handlers that answer live counters."""
 
-    @acl_decorators.can_see_exploration_statistics
-    def get(self, exp_id: str) -> StatisticsResponse:
-        """Answers the counters in the states of a version.
+    def read_statistics(self, exp_id: str) -> StatisticsResponse:
+        """Returns the counters in the states of a version.
 
         Args:
             exp_id: The exploration.
@@ -283,6 +282,19 @@ class StatisticsHandler(VersionsHandler):
             num_left_out=live.num_left_out,
             cut=shown,
         )
+
+
+class StatisticsHandler(LiveHandler):
+    """The live counters of an exploration."""
+
+    @acl_decorators.can_see_exploration_statistics
+    def get(self, exp_id: str) -> StatisticsResponse:
+        """Answers the counters in the states of a version.
+
+        Args:
+            exp_id: The exploration.
+        """
+        return self.read_statistics(exp_id)
 
 
 class ProcessedStatisticsHandler(VersionsHandler):

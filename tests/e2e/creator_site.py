@@ -202,6 +202,8 @@ class CreatorSite:
             _send(route, self.answers[kind])
         elif kind == 'learner_answer_details':
             _send(route, answer_details())
+        elif kind == 'shared_links':
+            _send(route, {'links': []})
         elif kind == 'decisions':
             _send(route, {'decisions': []})
         else:

@@ -271,11 +271,53 @@ export class CreatorApi {
     return sendJson('DELETE', this.url('rights') + queryOf({user_id: userId}));
   }
 
+  /** @return {Promise<wire.SharedLinksResponse>} the latest first. */
+  getSharedLinks() {
+    return getJson(this.url('shared_links'));
+  }
+
+  /**
+   * @param {wire.SharedLinkRequest} link
+   * @return {Promise<wire.SharedLinksResponse>} all of them now.
+   */
+  shareStatistics(link) {
+    return sendJson('POST', this.url('shared_links'), link);
+  }
+
+  /**
+   * @param {string} linkId
+   * @return {Promise<wire.SharedLinksResponse>} those that are left.
+   */
+  revokeSharedLink(linkId) {
+    return sendJson(
+      'DELETE', this.url('shared_links') + queryOf({link_id: linkId}));
+  }
+
   /**
    * @param {boolean} makePublic
    * @return {Promise<wire.StatusResponse>}
    */
   setPublic(makePublic) {
     return sendJson('PUT', this.url('status'), {make_public: makePublic});
+  }
+}
+
+/** The same for a reader who has a link, and may only read. */
+export class SharedApi extends CreatorApi {
+  /**
+   * @param {string} expId
+   * @param {string} token of the link.
+   */
+  constructor(expId, token) {
+    super(expId);
+    this.token = token;
+  }
+
+  /**
+   * @param {string} route
+   * @return {string}
+   */
+  url(route) {
+    return `/sharedhandler/${route}/${encodeURIComponent(this.token)}`;
   }
 }

@@ -22,6 +22,8 @@ import {StatsView} from './views/stats_view.js';
  * @property {(state: Partial<ViewState>) => string} hashFor
  * @property {(facts: {title?: string, status?: string}) => void} setFacts
  * @property {() => void} explorationChanged after a save or a revert.
+ * @property {boolean} [isShared] whether its reader has a link to the
+ *     statistics, and no rights.
  */
 
 /**

@@ -1192,6 +1192,40 @@ export interface SegmentSize {
   num_sessions: number;
 }
 
+/** An exploration as its learners know it. */
+export interface SharedExplorationResponse {
+  exploration: Exploration;
+}
+
+/** A link. */
+export interface SharedLink {
+  /** Its id, to revoke it. */
+  link_id: string;
+  /** The last part of its address. */
+  token: string;
+  /** What the owner calls it. */
+  label: string;
+  /** When it was made, in milliseconds since the epoch. */
+  created_at_msecs: number;
+  /** When it ends; null for never. */
+  expires_at_msecs: number | null;
+  /** Whether it has ended. */
+  is_expired: boolean;
+}
+
+/** A link to be made. */
+export interface SharedLinkRequest {
+  /** What the owner calls it. */
+  label?: string;
+  /** For how many days it is valid; null for ever. */
+  days?: number | null;
+}
+
+/** The links to the statistics of an exploration, latest first. */
+export interface SharedLinksResponse {
+  links: SharedLink[];
+}
+
 /** A side of a comparison. */
 export interface SideTotals {
   /** As in the request. */

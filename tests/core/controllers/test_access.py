@@ -32,6 +32,7 @@ RULES = {
     'can_manage_exploration',
     'can_repair_statistics',
     'can_see_exploration_statistics',
+    'can_use_shared_link',
 }
 
 
@@ -308,6 +309,37 @@ ROWS = [
         '/createhandler/rights/<exp_id>',
         (404, 404, 403, 403, 200),
         (403, 403, 403, 403, 200),
+    ),
+    Row(
+        'GET',
+        '/createhandler/shared_links/<exp_id>',
+        (404, 404, 403, 403, 200),
+        (403, 403, 403, 403, 200),
+    ),
+    Row(
+        'POST',
+        '/createhandler/shared_links/<exp_id>',
+        (404, 404, 403, 403, 200),
+        (403, 403, 403, 403, 200),
+        {'label': 'For parents', 'days': 7},
+    ),
+    Row(
+        'DELETE',
+        '/createhandler/shared_links/<exp_id>',
+        (404, 404, 403, 403, 200),
+        (403, 403, 403, 403, 200),
+    ),
+    # The link of this address is not valid; test_shared_statistics.py has one
+    # that is.
+    *(
+        Row('GET', route, (404,) * 5)
+        for route in (
+            '/shared_statistics/<token>',
+            '/sharedhandler/statistics/<token>',
+            '/sharedhandler/processed_statistics/<token>',
+            '/sharedhandler/state_interaction_stats/<token>',
+            '/sharedhandler/data/<token>',
+        )
     ),
     # No user has this address (400).
     Row(

@@ -18,6 +18,7 @@ from core.domain import (
     exp_services,
     learner_answer_details_services,
     rating_services,
+    shared_links_services,
     user_services,
 )
 from core.domain.fold import (
@@ -137,6 +138,7 @@ def ask_all(now: Clock) -> None:
     rating_services.get_latest_comments('exp', 1)
     learner_answer_details_services.get_latest('exp', 1)
     learner_answer_details_services.delete_older('exp', 0.0)
+    shared_links_services.get_links('exp')
     job_run_services.get_latest_runs()
     job_run_services.get_last_run(job_domain.JOBS[0].name)
     exp_services.get_public_exploration_summaries()

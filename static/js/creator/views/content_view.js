@@ -22,6 +22,7 @@ import {askAboutRenames} from './rename_question.js';
 import {
   conflictNotice, invalidNotice, latestNotice, savedNotice,
 } from './save_notices.js';
+import {SharedLinksPanel} from './shared_links_panel.js';
 
 /** @import {TemplateResult as Template} from 'lit-html' */
 /** @import {Page} from '../main.js' */
@@ -67,6 +68,7 @@ export class ContentView {
       page, (status) => this.setRights({status}), redraw);
     this.people = new PeoplePanel(
       page, (role) => this.loseOwnership(role), redraw);
+    this.sharing = new SharedLinksPanel(page, redraw);
     this.deletion = new DeletionPanel(page, () => this.leave(), redraw);
     window.addEventListener('beforeunload', (event) => {
       if (this.isDirty && !this.isLeaving) event.preventDefault();
@@ -157,7 +159,7 @@ export class ContentView {
     const isOwner = rights.can_manage ?? false;
     return html`<div class="content-side">
       ${this.publishing.template(rights)}
-      ${isOwner ? this.people.template() : nothing}
+      ${isOwner ? [this.people.template(), this.sharing.template()] : nothing}
       ${outlinePanel(exploration, this.page.hashFor)}
       ${isOwner ? this.deletion.template(exploration.title) : nothing}
     </div>`;
@@ -212,6 +214,7 @@ export class ContentView {
     this.data = data;
     this.isStale = false;
     if (isOwner && !this.people.members) void this.people.load();
+    if (isOwner && !this.sharing.links) void this.sharing.load();
     this.page.setFacts({title: exploration.title, status});
     return data;
   }

@@ -4,45 +4,11 @@
 
 import {html} from 'lit-html';
 
-import {withState} from '../../lib/with_state.js';
-import {announce} from '../lib/announcer.js';
-import {textButton} from '../lib/buttons.js';
+import {linkField} from './link_field.js';
 
 /** @import {TemplateResult as Template} from 'lit-html' */
 /** @import {Page} from '../main.js' */
 /** @import {EmptyState} from '../domain/empty_state.js' */
-
-/**
- * @param {string} expId
- * @return {unknown} the link to the player with a button that copies it.
- */
-function shareLink(expId) {
-  const url = `${location.origin}/explore/${encodeURIComponent(expId)}`;
-  return withState(() => ({isCopied: false}), (state, redraw) => {
-    const copy = async (/** @type {Event} */ {currentTarget}) => {
-      const field = /** @type {HTMLInputElement} */ (
-        /** @type {Element} */ (currentTarget).previousElementSibling);
-      try {
-        await navigator.clipboard.writeText(url);
-        state.isCopied = true;
-        redraw();
-        announce('Link copied.');
-      } catch {
-        // Not every page may write to the clipboard: the reader still can.
-        field.focus();
-        announce('The link is selected; copy it with the keyboard.');
-      }
-    };
-    return html`<div class="input-group share-link">
-      <input type="text" readonly class="form-control" .value=${url}
-        aria-label="Link to share"
-        @focus=${(/** @type {Event} */ {currentTarget}) =>
-    /** @type {HTMLInputElement} */ (currentTarget).select()}>
-      ${textButton(
-    state.isCopied ? 'Copied' : 'Copy link', copy, 'btn-primary')}
-    </div>`;
-  });
-}
 
 /**
  * @param {EmptyState} empty
@@ -50,7 +16,11 @@ function shareLink(expId) {
  * @return {unknown}
  */
 function actionFor(empty, page) {
-  if (empty.action === 'share') return shareLink(page.expId);
+  if (empty.action === 'share') {
+    return linkField(
+      `${location.origin}/explore/${encodeURIComponent(page.expId)}`,
+      'Link to share');
+  }
   const [label, href] = empty.action === 'publish' ?
     ['Go to publishing', page.hashFor({tab: 'content'})] :
     ['Show the latest version', page.hashFor({tab: 'stats'})];

@@ -43,8 +43,9 @@ export function overviewSection(data, state, page, digest) {
   const comparison = comparisonOf(series, state.period);
   const automated = automatedText(answer);
   return html`
-    ${answer.status === 'private' ? html`<p class="few-note">This exploration
-      is private: only its owners, editors and viewers can play it now.
+    ${answer.status === 'private' && !page.isShared ?
+    html`<p class="few-note">This exploration is private: only its owners,
+      editors and viewers can play it now.
       <a href=${page.hashFor({tab: 'content'})}>Go to publishing</a></p>` :
     nothing}
     ${answer.num_actual_starts < LIMITS.MIN_N_FOR_RATE ?

@@ -1,6 +1,6 @@
 /** The ratings: their mean, their distribution, and the comments. */
 
-import {html} from 'lit-html';
+import {html, nothing} from 'lit-html';
 
 import {LIMITS} from '../../domain/wire_contract.js';
 import {RATINGS_TABLE, fileOf} from '../domain/data_tables.js';
@@ -20,14 +20,15 @@ import {ratingComments} from './rating_comments.js';
  * @param {CreatorApi} api
  */
 export function ratingsSection(data, api) {
-  return html`${ratingsPanel(data, api)}${answerDetailsPanel(data, api)}`;
+  return html`${ratingsPanel(data, ratingComments(data, api))}${
+    answerDetailsPanel(data, api)}`;
 }
 
 /**
  * @param {PageData} data
- * @param {CreatorApi} api
+ * @param {unknown} [comments]
  */
-function ratingsPanel(data, api) {
+export function ratingsPanel(data, comments = nothing) {
   const ratings = ratingsOf(data.answer);
   if (ratings.n === 0) {
     return html`<div class="panel ratings"><p class="mb-0"
@@ -43,7 +44,7 @@ function ratingsPanel(data, api) {
     ${starsTable(ratings.rows)}
     <div class="chart-actions">${tableDownloads(
       () => fileOf(RATINGS_TABLE, data), {title: RATINGS_TABLE.title})}</div>
-    ${ratingComments(data, api)}
+    ${comments}
   </div></div>`;
 }
 

@@ -1,6 +1,6 @@
 /** The card as learners see it, the cards around it, and a link to edit it. */
 
-import {html} from 'lit-html';
+import {html, nothing} from 'lit-html';
 import {guard} from 'lit-html/directives/guard.js';
 
 import {breadthFirstOrder, destinationsOf} from
@@ -28,8 +28,8 @@ export function cardColumn(
     ${exploration ? cardInExploration(page, exploration, stateName) :
       placeholder(hasFailed ?
         'The card could not be loaded.' : 'Loading the card …')}
-    <a class="btn btn-sm btn-outline-secondary" href=${editHref}>${
-      'Edit this card'}</a>
+    ${page.isShared ? nothing : html`<a href=${editHref}
+      class="btn btn-sm btn-outline-secondary">Edit this card</a>`}
   </div>`;
 }
 

@@ -1,0 +1,251 @@
+"""The statistics of an exploration for everybody who has a link to them.
+
+What is not for everybody is left out: what learners wrote, answers of few
+learners, tasks and decisions, commit messages, downloads of the event log, and
+everything about accounts.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+from typing import Annotated
+
+import pydantic
+import webapp2
+from typing_extensions import TypedDict
+
+from core import errors, feconf
+from core.controllers import acl_decorators, base, payloads, statistics
+from core.domain import exp_domain, exp_services, shared_links_services
+from core.domain.statistics_tab import (
+    statistics_models,
+    statistics_view_services,
+)
+from core.domain.summaries import cuts
+
+
+class SharedLinkRequest(payloads.Payload):
+    """A link to be made.
+
+    Attributes:
+        label: What the owner calls it.
+        days: For how many days it is valid; null for ever.
+    """
+
+    label: Annotated[
+        str,
+        pydantic.StringConstraints(
+            strip_whitespace=True,
+            max_length=feconf.MAX_SHARED_LINK_LABEL_LENGTH,
+        ),
+    ] = ''
+    days: (
+        Annotated[int, pydantic.Field(ge=1, le=feconf.MAX_SHARED_LINK_DAYS)]
+        | None
+    ) = None
+
+
+class SharedLinksResponse(TypedDict):
+    """The links to the statistics of an exploration, latest first."""
+
+    links: list[shared_links_services.SharedLink]
+
+
+class SharedExplorationResponse(TypedDict):
+    """An exploration as its learners know it."""
+
+    exploration: exp_domain.Exploration
+
+
+class SharedLinksHandler(base.BaseHandler):
+    """The links to the statistics of an exploration, for its owners."""
+
+    RETURNS_JSON = True
+
+    @acl_decorators.can_manage_exploration
+    def get(self, exp_id: str) -> SharedLinksResponse:
+        """Answers the links.
+
+        Args:
+            exp_id: The exploration.
+        """
+        return {'links': shared_links_services.get_links(exp_id)}
+
+    @acl_decorators.can_manage_exploration
+    def post(self, exp_id: str, body: SharedLinkRequest) -> SharedLinksResponse:
+        """Makes a link.
+
+        Args:
+            exp_id: The exploration.
+            body: The link.
+        """
+        shared_links_services.create(exp_id, body.label, body.days)
+        return {'links': shared_links_services.get_links(exp_id)}
+
+    @acl_decorators.can_manage_exploration
+    def delete(self, exp_id: str) -> SharedLinksResponse:
+        """Revokes the link `link_id`.
+
+        Args:
+            exp_id: The exploration.
+        """
+        shared_links_services.revoke(
+            exp_id, self.request.GET.get('link_id', '')
+        )
+        return {'links': shared_links_services.get_links(exp_id)}
+
+
+class SharedHandler(statistics.VersionsHandler):
+    """The base of what a link shows."""
+
+    @functools.cached_property
+    def exp_id(self) -> str:
+        """The exploration of the link.
+
+        Raises:
+            EntityNotFoundError: The link is not valid.
+        """
+        return shared_links_services.get_exp_id(
+            self.request.route_kwargs['token']
+        )
+
+    def cut_asked(self, exp_id: str) -> cuts.Cut:
+        """Returns all plays: parts of them are for creators."""
+        del exp_id
+        return cuts.ALL_PLAYS
+
+
+class SharedStatisticsPage(SharedHandler):
+    """The page of a link."""
+
+    RETURNS_JSON = False
+
+    @acl_decorators.can_use_shared_link
+    def get(self, token: str) -> None:
+        """Shows the statistics.
+
+        Args:
+            token: The token of the link.
+        """
+        exploration = exp_services.get_exploration_by_id(self.exp_id)
+        self.render_template(
+            'shared_statistics.html',
+            exp_id=self.exp_id,
+            token=token,
+            title=exploration.title,
+        )
+
+
+class SharedStatisticsHandler(SharedHandler, statistics.LiveHandler):
+    """The live counters of an exploration."""
+
+    @acl_decorators.can_use_shared_link
+    def get(self, token: str) -> statistics.StatisticsResponse:
+        """Answers the counters in the states of a version.
+
+        Args:
+            token: The token of the link.
+        """
+        del token
+        answer = self.read_statistics(self.exp_id)
+        return dataclasses.replace(
+            answer,
+            versions=[
+                dataclasses.replace(each, commit_message='')
+                for each in answer.versions
+            ],
+            may_repair=False,
+            may_leave_out=False,
+            unrecognised_states={},
+            unrecognised_counters={},
+            invariant_violations=[],
+            num_automated_visits=0,
+        )
+
+
+class SharedProcessedHandler(SharedHandler):
+    """The processed data of an exploration."""
+
+    @acl_decorators.can_use_shared_link
+    def get(self, token: str) -> statistics.ProcessedStatisticsResponse:
+        """Answers the overview, and the figures of each state.
+
+        Args:
+            token: The token of the link.
+        """
+        del token
+        version, through, _ = self.versions_asked(self.exp_id)
+        view = statistics_view_services.get_view(self.exp_id, version, through)
+        return {
+            **view,
+            'error': None,
+            'audit': None,
+            'problems': {},
+            'segments': [],
+            'tasks': [],
+            'paths': {**view['paths'], 'most_common': []},
+            'wrong_answers': view['wrong_answers'] if _are_safe(view) else {},
+            'version_markers': [
+                {**each, 'commit_message': ''}
+                for each in view['version_markers']
+            ],
+        }
+
+
+class SharedStateHandler(SharedHandler):
+    """The processed data of a state."""
+
+    @acl_decorators.can_use_shared_link
+    def get(self, token: str) -> statistics_models.StateView:
+        """Answers the statistics of the state `state_name`.
+
+        Args:
+            token: The token of the link.
+        """
+        del token
+        version, through, _ = self.versions_asked(self.exp_id)
+        state_name = self.request.GET.get('state_name')
+        if not state_name:
+            raise errors.ValidationError('name a card', 'state_name')
+        view = statistics_view_services.get_state(
+            self.exp_id, version, through, state_name
+        )
+        return {**view, 'answers': view['answers'] if _are_safe(view) else {}}
+
+
+class SharedExplorationHandler(SharedHandler):
+    """The exploration that the figures are about."""
+
+    @acl_decorators.can_use_shared_link
+    def get(self, token: str) -> SharedExplorationResponse:
+        """Answers a version, without the notes of its authors.
+
+        Args:
+            token: The token of the link.
+        """
+        del token
+        version, _, _ = self.versions_asked(self.exp_id)
+        exploration = exp_services.get_exploration_by_id(self.exp_id, version)
+        return {
+            'exploration': exploration.model_copy(update={'author_notes': ''})
+        }
+
+
+def _are_safe(view: statistics_models.ViewFields) -> bool:
+    """Whether everybody may see the answers that creators see."""
+    return view['k_anonymity'] >= feconf.MIN_K_OF_SHARED_ANSWERS
+
+
+ROUTES = [
+    webapp2.Route('/createhandler/shared_links/<exp_id>', SharedLinksHandler),
+    webapp2.Route('/shared_statistics/<token>', SharedStatisticsPage),
+    webapp2.Route('/sharedhandler/statistics/<token>', SharedStatisticsHandler),
+    webapp2.Route(
+        '/sharedhandler/processed_statistics/<token>', SharedProcessedHandler
+    ),
+    webapp2.Route(
+        '/sharedhandler/state_interaction_stats/<token>', SharedStateHandler
+    ),
+    webapp2.Route('/sharedhandler/data/<token>', SharedExplorationHandler),
+]

@@ -1,0 +1,24 @@
+"""The model of links that share the statistics of an exploration."""
+
+from __future__ import annotations
+
+from google.cloud import ndb
+
+from core.storage.base_model import gae_models as base_models
+
+
+class SharedLinkModel(base_models.BaseModel):
+    """A link with which everybody can read the statistics of an exploration.
+
+    The id is random and part of the link, which the server signs. A revoked
+    link is deleted. The account that made it is not stored.
+    """
+
+    # The exploration. Indexed to list its links.
+    exp_id: str = ndb.StringProperty(required=True, indexed=True)
+    # What the owner calls it; '' for nothing.
+    label: str = ndb.TextProperty(required=True)
+    # When it was made, in milliseconds since the epoch.
+    created_at_msecs: float = ndb.FloatProperty(required=True, indexed=False)
+    # When it ends, in milliseconds since the epoch; None for never.
+    expires_at_msecs: float | None = ndb.FloatProperty(indexed=False)

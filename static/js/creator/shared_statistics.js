@@ -1,0 +1,41 @@
+/** The page of a link to the statistics of an exploration: it only reads. */
+
+import {SharedApi} from './api.js';
+import {formatHash, parseHash} from './domain/view_state.js';
+import {byId} from './lib/dom.js';
+import {SharedView} from './views/shared_view.js';
+
+const title = byId('exploration-title', HTMLElement);
+const {exp_id: expId, token} = JSON.parse(
+  byId('page-data', HTMLScriptElement).textContent ?? '{}');
+
+let state = parseHash(location.hash);
+
+/** @type {import('./main.js').Page} */
+const page = {
+  expId,
+  api: new SharedApi(expId, token),
+  isShared: true,
+  navigate(changes, {isStep = true} = {}) {
+    const hash = formatHash({...state, ...changes});
+    if (hash === location.hash) return;
+    history[isStep ? 'pushState' : 'replaceState'](null, '', hash);
+    showState();
+  },
+  hashFor: (changes) => formatHash({...parseHash(''), ...changes}),
+  setFacts({title: text}) {
+    if (text) title.textContent = document.title = text;
+  },
+  explorationChanged() {},
+};
+
+const view = new SharedView(byId('stats', HTMLElement), page);
+
+function showState() {
+  // A link is about the latest version.
+  state = {...parseHash(location.hash), version: null};
+  view.show(state);
+}
+
+window.addEventListener('hashchange', showState);
+showState();

@@ -1,0 +1,135 @@
+/** Links with which everybody can read the statistics, for owners. */
+
+import {html} from 'lit-html';
+import {repeat} from 'lit-html/directives/repeat.js';
+
+import {LIMITS} from '../../domain/wire_contract.js';
+import {formatDate} from '../domain/formats.js';
+import {announce} from '../lib/announcer.js';
+import {Attempt} from '../lib/attempt.js';
+import {textButton} from '../lib/buttons.js';
+import {confirmAction} from '../lib/confirm.js';
+import {failureBox} from '../lib/notices.js';
+import {linkField} from './link_field.js';
+
+/** @import {TemplateResult as Template} from 'lit-html' */
+/**
+ * @import {
+ *   SharedLink, SharedLinksResponse
+ * } from '../../domain/wire_types.js'
+ */
+/** @import {Page} from '../main.js' */
+
+export class SharedLinksPanel {
+  /**
+   * @param {Page} page
+   * @param {() => void} redraw
+   */
+  constructor(page, redraw) {
+    this.page = page;
+    this.attempt = new Attempt(redraw);
+    /** @type {readonly SharedLink[]|null} null until they are loaded. */
+    this.links = null;
+  }
+
+  /** @return {Template} */
+  template() {
+    return html`<section class="panel" aria-labelledby="sharing-heading">
+      <h3 id="sharing-heading" class="panel-heading" tabindex="-1">Shared
+        statistics</h3>
+      <p class="form-text mt-0">Whoever has such a link can read the figures
+        and the cards, also while the exploration is private: no answers of
+        fewer than ${LIMITS.ANSWERS_K_ANONYMITY} learners, nothing that learners
+        wrote to you, no event log, and no names.</p>
+      <ul class="people" aria-label="Links">${repeat(
+    this.links ?? [], (link) => link.link_id, (link) => this.row(link))}</ul>
+      <form class="people-form" aria-label="Make a link"
+        @submit=${(/** @type {SubmitEvent} */ event) => this.add(event)}>
+        <div>
+          <label for="link-label" class="form-label">For whom (optional)</label>
+          <input id="link-label" name="label" class="form-control"
+            autocomplete="off" maxlength=${LIMITS.MAX_SHARED_LINK_LABEL_LENGTH}>
+        </div>
+        <div>
+          <label for="link-days" class="form-label">Valid for</label>
+          <select id="link-days" name="days" class="form-select">
+            <option value="7">7 days</option>
+            <option value="30" selected>30 days</option>
+            <option value="365">a year</option>
+            <option value="">until revoked</option>
+          </select>
+        </div>
+        <button type="submit" class="btn btn-outline-secondary">Make a
+          link</button>
+      </form>
+      <div role="alert">${this.attempt.problem}</div>
+    </section>`;
+  }
+
+  /** @param {SharedLink} link */
+  row(link) {
+    const {label, token, is_expired: isExpired} = link;
+    const name = label || 'Link to the statistics';
+    return html`<li>
+      <span class="people-name"><bdi>${name}</bdi><span
+        class="app-muted"> · made ${formatDate(link.created_at_msecs)}, ${
+          validityOf(link)}</span></span>
+      ${isExpired ? html`<span></span>` : linkField(
+    `${location.origin}/shared_statistics/${token}`, name)}
+      ${textButton(isExpired ? 'Remove' : 'Revoke',
+    () => void this.revoke(link))}
+    </li>`;
+  }
+
+  async load() {
+    await this.change(() => this.page.api.getSharedLinks(),
+      'The links could not be loaded');
+  }
+
+  /** @param {SubmitEvent} event */
+  async add(event) {
+    event.preventDefault();
+    const form = /** @type {HTMLFormElement} */ (event.currentTarget);
+    const data = new FormData(form);
+    const days = Number(data.get('days')) || null;
+    const isDone = await this.change(() => this.page.api.shareStatistics(
+      {label: String(data.get('label')), days}), 'No link was made');
+    if (!isDone) return;
+    form.reset();
+    announce('The link was made.');
+  }
+
+  /** @param {SharedLink} link */
+  async revoke({link_id: id, is_expired: isExpired}) {
+    const isSure = isExpired || await confirmAction({
+      title: 'Revoke this link?', action: 'Revoke', isDangerous: true,
+      text: 'Whoever has it cannot read the statistics any more.',
+    });
+    const isDone = isSure && await this.change(
+      () => this.page.api.revokeSharedLink(id), 'Not revoked');
+    if (!isDone) return;
+    announce('The link does not work any more.');
+    document.getElementById('sharing-heading')?.focus();
+  }
+
+  /**
+   * @param {() => Promise<SharedLinksResponse>} request
+   * @param {string} heading of the notice of a failure.
+   * @return {Promise<boolean>} whether it succeeded.
+   */
+  change(request, heading) {
+    return this.attempt.run(async () => {
+      this.links = (await request()).links;
+    }, (failure) => failureBox(
+      heading, failure, this.links ? null : () => void this.load()));
+  }
+}
+
+/**
+ * @param {SharedLink} link
+ * @return {string}
+ */
+function validityOf({expires_at_msecs: msecs, is_expired: isExpired}) {
+  if (msecs === null) return 'valid until it is revoked';
+  return `${isExpired ? 'ended' : 'valid until'} ${formatDate(msecs)}`;
+}

@@ -1,0 +1,117 @@
+/**
+ * The statistics for a reader who has a link: the figures of the latest
+ * version, without what only creators may read or do.
+ */
+
+import {html, nothing} from 'lit-html';
+
+import {renderKeepingFocus} from '../../lib/render.js';
+import {formatTime} from '../domain/formats.js';
+import {ProcessedSource} from '../domain/processed_source.js';
+import {processedStatusOf} from '../domain/processed_status.js';
+import {isEmpty} from '../domain/statistics_model.js';
+import {failureOf, isRefusal} from '../lib/failures.js';
+import {LazyModule, lazily} from '../lib/lazy_part.js';
+import {failureBox} from '../lib/notices.js';
+import {Poller} from '../lib/poller.js';
+import {CardPanel} from './card_panel.js';
+import {cardsSection} from './cards_section.js';
+import {glossarySection} from './glossary_section.js';
+import {overviewSection} from './overview_section.js';
+import {statsSection} from './section.js';
+
+/** @import {Page} from '../main.js' */
+/** @import {PageData} from '../domain/page_data.js' */
+/** @import {ViewState} from '../domain/view_state.js' */
+/** @import {StatisticsResponse as Answer} from '../../domain/wire_types.js' */
+
+const REFRESH_INTERVAL_MSECS = 30_000;
+
+const ratings = new LazyModule(() => import('./ratings_section.js'), 'ratings');
+
+export class SharedView {
+  /**
+   * @param {HTMLElement} root
+   * @param {Page} page
+   */
+  constructor(root, page) {
+    this.root = root;
+    this.page = page;
+    /** @type {ViewState|null} */
+    this.state = null;
+    /** @type {Answer|null} */
+    this.answer = null;
+    /** @type {unknown} a template: why there are no newer figures. */
+    this.failure = nothing;
+    this.processed = new ProcessedSource(page.api, () => this.render());
+    this.panel = new CardPanel(page);
+    this.poller = new Poller(() => this.refresh(), REFRESH_INTERVAL_MSECS);
+  }
+
+  /** @param {ViewState} state */
+  show(state) {
+    const isFirst = this.state === null;
+    this.state = state;
+    if (isFirst) {
+      this.poller.start();
+      void this.processed.fetch(null);
+    }
+    this.render();
+  }
+
+  async refresh() {
+    try {
+      this.answer = await this.page.api.getStatistics(null);
+      this.failure = nothing;
+      this.page.setFacts(this.answer);
+      void this.processed.refresh(this.answer);
+    } catch (error) {
+      const failure = failureOf(error);
+      this.failure = failureBox(
+        'The figures could not be loaded', failure, () => this.poller.start());
+      // A link that has been revoked stays so.
+      if (isRefusal(failure.status)) this.poller.stop();
+    }
+    this.render();
+  }
+
+  render() {
+    const {answer, state} = this;
+    if (!state) return;
+    const data = answer && this.processed.dataFor(answer);
+    renderKeepingFocus(this.template(data, state), this.root);
+    if (data) this.panel.update(data, state);
+  }
+
+  /**
+   * @param {PageData|null} data
+   * @param {ViewState} state
+   */
+  template(data, state) {
+    return html`<div role="alert">${this.failure}</div>
+      ${data ? this.sections(data, state) : this.failure === nothing ?
+        html`<p class="loading">Loading the statistics …</p>` : nothing}
+      ${glossarySection()}`;
+  }
+
+  /**
+   * @param {PageData} data
+   * @param {ViewState} state
+   */
+  sections(data, state) {
+    const {answer} = data;
+    if (isEmpty(answer)) {
+      return html`<p class="app-empty">Nobody has played this exploration
+        yet.</p>`;
+    }
+    return html`<p class="app-muted">As of ${
+      formatTime(answer.generated_at_msecs)}. ${
+        processedStatusOf(data).text}. You can read these statistics because
+        an owner of the exploration shared them with you.</p>
+      ${statsSection('overview', 'Overview',
+        overviewSection(data, state, this.page, nothing))}
+      ${statsSection('cards', 'Cards', cardsSection(data, state, this.page))}
+      ${statsSection('ratings', 'Ratings', lazily(ratings,
+        ({ratingsPanel}) => ratingsPanel(data)))}`;
+  }
+}

@@ -1,0 +1,264 @@
+"""Links with which everybody reads the statistics of an exploration."""
+
+from __future__ import annotations
+
+import json
+import urllib.parse
+from typing import Any
+
+import pytest
+
+from core import feconf
+from core.domain import exp_services, user_services
+from core.domain.fold import fold_services
+from core.domain.statistics_tab import statistics_view_services
+from core.storage.statistics import shared_link_gae_models as models
+from tests.core.controllers import web
+from tests.core.controllers.ratings import rate
+from tests.core.domain import stats_builders as b
+from tests.core.domain.fold_builders import Clock, now
+
+__all__ = ['now']
+
+URL = '/createhandler/shared_links/exp'
+OWNER = user_services.dev_user_id(web.OWNER)
+HANDLERS = ('statistics', 'processed_statistics', 'data')
+MSECS_PER_DAY = 24 * 3_600_000
+
+
+@pytest.fixture(autouse=True)
+def exploration(now: Clock) -> None:
+    b.make_exploration()
+
+
+@pytest.fixture
+def owner(browser: web.Browser) -> web.Browser:
+    browser.sign_in(web.OWNER)
+    return browser
+
+
+@pytest.fixture
+def token(owner: web.Browser) -> str:
+    return make(owner)['token']
+
+
+@pytest.fixture
+def guest(owner: web.Browser) -> web.Browser:
+    """Somebody else, without an account."""
+    return web.Browser(type(owner.app)(owner.app.app))
+
+
+def make(browser: web.Browser, **fields: Any) -> dict[str, Any]:
+    response = browser.send('POST', URL, fields, status=200)
+    link = response.json['links'][0]
+    assert isinstance(link, dict)
+    return link
+
+
+def shared(handler: str, token: str, query: str = '') -> str:
+    return f'/sharedhandler/{handler}/{urllib.parse.quote(token)}{query}'
+
+
+def answer(now: Clock, *texts: str) -> None:
+    """Lets a learner for each text answer it on the first state."""
+    for text in texts:
+        session = b.make_session()
+        b.record(
+            session,
+            *(
+                b.make_event(
+                    session,
+                    event_type,
+                    'A',
+                    sequence_number=number,
+                    client_time_msecs=now.msecs,
+                    **fields,
+                )
+                for number, (event_type, fields) in enumerate(
+                    [
+                        ('exploration_start', {}),
+                        ('state_hit', {}),
+                        ('answer_submitted', {'answer': text}),
+                    ]
+                )
+            ),
+        )
+    now.pass_silence()
+    fold_services.fold_waiting()
+
+
+def answers(browser: web.Browser, token: str) -> list[str]:
+    view = browser.get(
+        shared('state_interaction_stats', token, '?state_name=A')
+    ).json
+    return [
+        row['answer']
+        for interaction in view['answers'].values()
+        for visualization in interaction['visualizations']
+        for row in visualization['data']
+    ]
+
+
+def test_a_guest_with_a_link_reads_the_figures(guest, token, now):
+    answer(now, 'Paris', 'Paris', 'Paris')
+
+    page = guest.get(f'/shared_statistics/{token}')
+
+    assert page.html.find('h1').text == 'A title'
+    assert page.html.find('meta', {'name': 'robots'})['content'] == 'noindex'
+    assert guest.get(shared('statistics', token)).json['exp_id'] == 'exp'
+    view = guest.get(shared('processed_statistics', token)).json
+    assert view['num_sessions'] == 3
+    assert set(answers(guest, token)) == {'Paris'}
+
+
+def test_a_link_works_for_a_private_exploration(owner, guest, token):
+    owner.send(
+        'PUT', '/createhandler/status/exp', {'make_public': False}, status=200
+    )
+    guest.get('/explorehandler/init/exp', status=404)
+    guest.get(shared('statistics', token))
+
+
+def test_a_revoked_link_ends_at_once(owner, guest):
+    link, other = make(owner, label='one'), make(owner, label='two')
+
+    left = owner.send('DELETE', f'{URL}?link_id={link["link_id"]}').json
+
+    assert [each['label'] for each in left['links']] == ['two']
+    for handler in HANDLERS:
+        guest.get(shared(handler, link['token']), status=404)
+        guest.get(shared(handler, other['token']))
+    guest.get(f'/shared_statistics/{link["token"]}', status=404)
+
+
+def test_a_link_ends_with_its_last_day(owner, guest, now):
+    link = make(owner, days=7)
+    now.msecs += 7 * MSECS_PER_DAY - 1
+    guest.get(shared('statistics', link['token']))
+
+    now.msecs += 1
+
+    guest.get(shared('statistics', link['token']), status=404)
+    (listed,) = owner.get(URL).json['links']
+    assert listed['is_expired']
+
+
+@pytest.mark.parametrize('change', ['tail', 'id', 'unsigned', 'long', 'empty'])
+def test_a_link_that_the_server_did_not_make_is_refused(guest, token, change):
+    link_id = token.rpartition('.')[0]
+    forged = {
+        'tail': token[:-2] + ('AA' if token[-2:] != 'AA' else 'BB'),
+        'id': f'{"x" * len(link_id)}.{token.rpartition(".")[2]}',
+        'unsigned': link_id,
+        'long': token + 'a' * 1000,
+        'empty': '.',
+    }[change]
+    for handler in HANDLERS:
+        guest.get(shared(handler, forged), status=404)
+
+
+def test_an_owner_cannot_revoke_links_of_another_exploration(owner, token):
+    web.make_exploration('other', is_public=True)
+    (link,) = owner.get(URL).json['links']
+    owner.send(
+        'DELETE',
+        f'/createhandler/shared_links/other?link_id={link["link_id"]}',
+        status=200,
+    )
+    assert owner.get(URL).json['links'] == [link]
+
+
+def test_a_link_shows_no_answers_of_few_learners(guest, token, now):
+    answer(now, 'Paris', 'Paris', 'Paris', 'My name is Ada')
+    assert set(answers(guest, token)) == {'Paris'}
+    text = guest.get(shared('processed_statistics', token)).text
+    assert 'Ada' not in text
+
+
+def test_a_site_that_shows_creators_every_answer_shares_none(
+    guest, token, now, monkeypatch
+):
+    answer(now, 'Paris', 'Paris', 'Paris', 'My name is Ada')
+    real = statistics_view_services.get_state
+    monkeypatch.setattr(
+        statistics_view_services,
+        'get_state',
+        lambda *args: {**real(*args), 'k_anonymity': 1},
+    )
+    assert answers(guest, token) == []
+
+
+def test_a_link_shows_nothing_that_is_for_creators(owner, guest, now):
+    yaml = owner.get('/createhandler/data/exp').json['yaml']
+    owner.send(
+        'PUT',
+        '/createhandler/data/exp',
+        {
+            'yaml': yaml.replace("author_notes: ''", 'author_notes: SECRET'),
+            'version': 1,
+            'commit_message': 'SECRET',
+        },
+        status=200,
+    )
+    answer(now, *['wrong'] * 20)
+    rate('exp', 1, comment='SECRET', version=2)
+    link = make(owner, label='SECRET')['token']
+    urls = [
+        f'/shared_statistics/{link}',
+        *(shared(handler, link) for handler in HANDLERS),
+        shared('state_interaction_stats', link, '?state_name=A'),
+    ]
+
+    for browser in (guest, owner):
+        texts = [browser.get(url).text for url in urls]
+        assert not any('SECRET' in text for text in texts)
+    assert not any(web.OWNER in guest.get(url).text for url in urls)
+    live = json.loads(owner.get(shared('statistics', link)).text)
+    assert not live['may_repair']
+    assert not live['may_leave_out']
+    view = guest.get(shared('processed_statistics', link)).json
+    assert (view['tasks'], view['segments'], view['audit']) == ([], [], None)
+
+
+@pytest.mark.parametrize(
+    'query', ['?segment=class:7b', '?days=7', '?from=2026-01-01&to=2026-01-02']
+)
+def test_a_link_shows_no_part_of_the_plays(guest, token, query):
+    response = guest.get(shared('statistics', token, query)).json
+    assert response['cut'] is None
+
+
+@pytest.mark.parametrize(
+    'body',
+    [
+        {'days': 0},
+        {'days': feconf.MAX_SHARED_LINK_DAYS + 1},
+        {'days': 1.5},
+        {'label': 'x' * (feconf.MAX_SHARED_LINK_LABEL_LENGTH + 1)},
+        {'label': 'a\x00b'},
+        {'label': None},
+        {'exp_id': 'other'},
+    ],
+)
+def test_an_invalid_link_is_not_made(owner, body):
+    assert owner.send('POST', URL, body).status_int == 400
+    assert owner.get(URL).json['links'] == []
+
+
+def test_there_are_few_links(owner, monkeypatch):
+    monkeypatch.setattr(feconf, 'MAX_SHARED_LINKS', 2)
+    make(owner)
+    make(owner)
+    assert owner.send('POST', URL, {}).status_int == 400
+
+
+def test_links_end_with_their_exploration(owner, guest, token):
+    exp_services.delete_exploration(OWNER, 'exp')
+    for handler in HANDLERS:
+        guest.get(shared(handler, token), status=404)
+
+
+def test_links_are_deleted_with_their_exploration(owner, token):
+    owner.send('DELETE', '/createhandler/data/exp', status=200)
+    assert models.SharedLinkModel.query().count() == 0

@@ -90,6 +90,15 @@ function orderingsFrom(input) {
 }
 
 /**
+ * @param {unknown} input
+ * @returns {unknown[]} the expression or equation, and others like it
+ */
+function mathFrom(input) {
+  return typeof input === 'string' ?
+    [input, `${input}+1`, `-${input}`, input.replace('+', '-')] : [];
+}
+
+/**
  * What people answer that depends on the kind of question: from an input of a
  * rule, and without knowing.
  *
@@ -98,8 +107,11 @@ function orderingsFrom(input) {
  * }>>}
  */
 const KINDS = {
+  AlgebraicExpressionInput: {fromInput: mathFrom, guesses: ['x', '2x', 'y']},
   DragAndDropSortInput: {fromInput: orderingsFrom, guesses: []},
   FractionInput: {fromInput: fractionsFrom, guesses: ['1/2', '1', '3/4']},
+  MathEquationInput: {fromInput: mathFrom, guesses: ['x=1', 'y=x']},
+  NumericExpressionInput: {fromInput: mathFrom, guesses: ['1', '2*2', '0']},
   NumericInput: {fromInput: answersFromInput, guesses: [0, 1, 7, 100]},
   RatioExpressionInput: {
     fromInput: (input) => Array.isArray(input) ?

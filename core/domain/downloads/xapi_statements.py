@@ -45,9 +45,12 @@ _ABOUT_EXPLORATION = frozenset(
 )
 
 _INTERACTION_TYPES: Mapping[str | None, str] = {
+    'AlgebraicExpressionInput': 'fill-in',
     'DragAndDropSortInput': 'sequencing',
     'ItemSelectionInput': 'choice',
+    'MathEquationInput': 'fill-in',
     'MultipleChoiceInput': 'choice',
+    'NumericExpressionInput': 'fill-in',
     'NumericInput': 'numeric',
     'SetInput': 'fill-in',
     'TextInput': 'fill-in',

@@ -84,7 +84,8 @@ def _refuse_blank_html(html: str) -> str:
     return html
 
 
-def _refuse_repeated(values: list[Any]) -> list[Any]:
+def refuse_repeated(values: list[Any]) -> list[Any]:
+    """Returns a list unless an entry is in it twice."""
     if len(set(values)) != len(values):
         raise PydanticCustomError('repeated', 'Entries should differ')
     return values
@@ -132,7 +133,7 @@ CHOICES = ObjectType(
             Annotated[schema.Html, pydantic.AfterValidator(_refuse_blank_html)]
         ],
         Len(1, feconf.MAX_CHOICES),
-        pydantic.AfterValidator(_refuse_repeated),
+        pydantic.AfterValidator(refuse_repeated),
     ],
 )
 # Indices of some choices, unordered.
@@ -141,7 +142,7 @@ CHOICE_INDICES = ObjectType(
     Annotated[
         list[Annotated[int, Ge(0)]],
         Len(0, feconf.MAX_CHOICES),
-        pydantic.AfterValidator(_refuse_repeated),
+        pydantic.AfterValidator(refuse_repeated),
     ],
 )
 SELECTION_COUNT = ObjectType(
@@ -152,7 +153,7 @@ EXPLORATION_IDS = ObjectType(
     Annotated[
         list[schema.ExpId],
         Len(0, 10),
-        pydantic.AfterValidator(_refuse_repeated),
+        pydantic.AfterValidator(refuse_repeated),
     ],
 )
 ANSWER_TEXT = ObjectType(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core import errors
 from core.domain.interactions import (
+    algebraic_expression_input,
     base,
     continue_interaction,
     drag_and_drop_sort_input,
@@ -11,7 +12,9 @@ from core.domain.interactions import (
     fraction_input,
     image_click_input,
     item_selection_input,
+    math_equation_input,
     multiple_choice_input,
+    numeric_expression_input,
     numeric_input,
     ratio_expression_input,
     set_input,
@@ -21,6 +24,7 @@ from core.domain.interactions import (
 _SPECS = {
     spec.interaction_id: spec
     for spec in (
+        algebraic_expression_input.SPEC,
         continue_interaction.SPEC,
         drag_and_drop_sort_input.SPEC,
         end_exploration.SPEC,
@@ -28,6 +32,8 @@ _SPECS = {
         image_click_input.SPEC,
         item_selection_input.SPEC,
         multiple_choice_input.SPEC,
+        math_equation_input.SPEC,
+        numeric_expression_input.SPEC,
         numeric_input.SPEC,
         ratio_expression_input.SPEC,
         set_input.SPEC,

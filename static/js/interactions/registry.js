@@ -27,8 +27,12 @@ const SPECS = new Map([
  * @type {ReadonlyMap<string, () => Promise<{spec: Spec}>>}
  */
 const LATE_SPECS = new Map([
+  ['AlgebraicExpressionInput',
+    () => import('./algebraic_expression_input.js')],
   ['DragAndDropSortInput', () => import('./drag_and_drop_sort_input.js')],
   ['FractionInput', () => import('./fraction_input.js')],
+  ['MathEquationInput', () => import('./math_equation_input.js')],
+  ['NumericExpressionInput', () => import('./numeric_expression_input.js')],
   ['RatioExpressionInput', () => import('./ratio_expression_input.js')],
   ['SetInput', () => import('./set_input.js')],
 ]);

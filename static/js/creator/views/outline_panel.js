@@ -21,13 +21,16 @@ const EXCERPT_LENGTH = 90;
 
 /** @type {Readonly<Record<string, string>>} */
 const INTERACTION_NAMES = {
+  AlgebraicExpressionInput: 'Expression',
   Continue: 'Continue button',
   DragAndDropSortInput: 'Order',
   EndExploration: 'End',
   FractionInput: 'Fraction',
   ImageClickInput: 'Place on an image',
   ItemSelectionInput: 'Selection',
+  MathEquationInput: 'Equation',
   MultipleChoiceInput: 'Multiple choice',
+  NumericExpressionInput: 'Expression with numbers',
   NumericInput: 'Number',
   RatioExpressionInput: 'Ratio',
   SetInput: 'Set of texts',

@@ -68,6 +68,7 @@ NOT_BELOW_0 = {'requireNonnegativeInput': True}
 AROUND_MINUS_2 = {'a': -3, 'b': -1}
 SIMPLEST = {'requireSimplestForm': True}
 PROPER = {'allowImproperFraction': False}
+ONLY_X = {'allowedVariables': ['x']}
 THREE_TERMS = {'numberOfTerms': 3}
 ONE_WRONG = 'IsEqualToOrderingWithOneItemAtIncorrectPosition'
 AT_POSITION = 'HasElementXAtPositionY'
@@ -92,13 +93,16 @@ def normalize(
 
 def test_the_interactions_are_those_of_the_player() -> None:
     assert registry.get_interaction_ids() == [
+        'AlgebraicExpressionInput',
         'Continue',
         'DragAndDropSortInput',
         'EndExploration',
         'FractionInput',
         'ImageClickInput',
         'ItemSelectionInput',
+        'MathEquationInput',
         'MultipleChoiceInput',
+        'NumericExpressionInput',
         'NumericInput',
         'RatioExpressionInput',
         'SetInput',
@@ -125,6 +129,9 @@ def test_an_unknown_interaction_is_refused() -> None:
         ('FractionInput', False, False, True, True),
         ('DragAndDropSortInput', False, False, True, True),
         ('SetInput', False, False, True, True),
+        ('NumericExpressionInput', False, False, True, True),
+        ('AlgebraicExpressionInput', False, False, True, True),
+        ('MathEquationInput', False, False, True, True),
         ('RatioExpressionInput', False, False, True, True),
     ],
 )
@@ -159,6 +166,9 @@ def test_interactions_describe_themselves(
         ('SetInput', ['b', ' a \n c'], ['a c', 'b']),
         ('SetInput', ['\uffee', '\U0001f600'], ['\U0001f600', '\uffee']),
         ('RatioExpressionInput', [2, 1], [2, 1]),
+        ('NumericExpressionInput', ' 2(1 + 03) ', '2*(1+3)'),
+        ('AlgebraicExpressionInput', '2x\u00b2', '2*x^2'),
+        ('MathEquationInput', 'y = 2x', 'y=2*x'),
         ('DragAndDropSortInput', [[2], [0], [1]], [[2], [0], [1]]),
         ('NumericInput', 5.0, 5),
         ('NumericInput', -0.0, 0),
@@ -224,6 +234,16 @@ def test_equal_answers_have_one_normal_form(
         ('RatioExpressionInput', [1] * 11),
         ('RatioExpressionInput', [1, 2**53]),
         ('RatioExpressionInput', '1:2'),
+        ('NumericExpressionInput', 'x+1'),
+        ('NumericExpressionInput', '1+'),
+        ('NumericExpressionInput', 12),
+        ('AlgebraicExpressionInput', '1+1'),
+        ('AlgebraicExpressionInput', 'x=1'),
+        ('AlgebraicExpressionInput', None),
+        ('MathEquationInput', '1=1'),
+        ('MathEquationInput', 'x'),
+        ('MathEquationInput', 'x=1=1'),
+        ('MathEquationInput', '=x'),
         ('NumericInput', True),
         ('NumericInput', None),
         ('NumericInput', float('nan')),
@@ -280,6 +300,8 @@ def test_a_rule_about_a_missing_choice_is_refused() -> None:
     [
         ('NumericInput', {'requireNonnegativeInput': True}, -1),
         ('RatioExpressionInput', THREE_TERMS, [1, 2]),
+        ('AlgebraicExpressionInput', ONLY_X, 'x+y'),
+        ('MathEquationInput', ONLY_X, 'x=y'),
         ('FractionInput', {'requireSimplestForm': True}, HALF),
         ('FractionInput', {'allowImproperFraction': False}, TWO_WHOLE),
         ('FractionInput', {'allowNonzeroIntegerPart': False}, TWO_WHOLE),
@@ -318,6 +340,14 @@ def test_an_answer_that_the_card_does_not_allow_is_refused(
         ),
         ('TextInput', {}, 'Contains', {'x': ['a', '\u200b']}),
         ('SetInput', {}, 'Equals', {'x': ['a', 'a ']}),
+        ('AlgebraicExpressionInput', ONLY_X, 'IsEquivalentTo', {'x': 'y'}),
+        ('MathEquationInput', ONLY_X, 'IsEquivalentTo', {'x': 'x=y'}),
+        (
+            'AlgebraicExpressionInput',
+            ONLY_X,
+            'MatchesWithGeneralForm',
+            {'x': 'a*y', 'y': ['a']},
+        ),
         ('SetInput', {}, 'HasElementsIn', {'x': []}),
         ('RatioExpressionInput', THREE_TERMS, 'Equals', {'x': [1, 2]}),
         (

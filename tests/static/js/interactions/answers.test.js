@@ -265,9 +265,10 @@ describe('a place on an image', () => {
 
 describe('the registry', () => {
   const IDS = [
-    'Continue', 'DragAndDropSortInput', 'EndExploration', 'FractionInput',
-    'ImageClickInput',
-    'ItemSelectionInput', 'MultipleChoiceInput', 'NumericInput',
+    'AlgebraicExpressionInput', 'Continue', 'DragAndDropSortInput',
+    'EndExploration', 'FractionInput', 'ImageClickInput',
+    'ItemSelectionInput', 'MathEquationInput', 'MultipleChoiceInput',
+    'NumericExpressionInput', 'NumericInput',
     'RatioExpressionInput', 'SetInput', 'TextInput',
   ];
 

@@ -1,0 +1,244 @@
+/**
+ * Arithmetic as people type it, as one plain text: "2x²" is "2*x^2". The same
+ * as in core/domain/interactions/math_text.py; tests/fixtures/math_texts.json
+ * has examples.
+ */
+
+import {composed} from '../domain/text_forms.js';
+import {InvalidAnswerError} from './interaction_spec.js';
+import {plainNumberText} from './typed_numbers.js';
+
+/** Characters of an answer, and brackets within brackets. */
+export const MAX_MATH_LENGTH = 300;
+const MAX_DEPTH = 20;
+
+const FUNCTIONS = new Set([
+  'sqrt', 'abs', 'ln', 'log', 'sin', 'cos', 'tan', 'sec', 'csc', 'cot', 'asin',
+  'acos', 'atan', 'sinh', 'cosh', 'tanh',
+]);
+
+const GREEK_NAMES = [
+  'alpha', 'beta', 'gamma', 'delta', 'epsilon', 'zeta', 'eta', 'theta', 'iota',
+  'kappa', 'lambda', 'mu', 'nu', 'xi', 'omicron', 'pi', 'rho', 'sigma', 'tau',
+  'upsilon', 'phi', 'chi', 'psi', 'omega',
+];
+const GREEK_LETTERS = [...'αβγδεζηθικλμνξοπρστυφχψω'];
+
+/** Longest first: "zeta" is no "z" and "eta". */
+const LONG_NAMES = [...FUNCTIONS, ...GREEK_NAMES].sort(
+    (a, b) => b.length - a.length);
+
+/** @type {[RegExp, string][]} */
+const PLAIN_SIGNS = [
+  [/[×·∙⋅✕∗]/gu, '*'], [/\*\*/g, '^'], [/[[{]/g, '('], [/[\]}]/g, ')'],
+  [/(?<=\d),(?=\d)/g, '.'],
+  [/√\s*(\d+(?:\.\d+)?|[a-zα-ω])/giu, 'sqrt($1)'],
+  [/√/g, 'sqrt'],
+];
+
+const TOKEN = /\d+(?:\.\d+)?|\.\d+|[a-z]+|[-+*/^()|]/gi;
+
+/**
+ * @param {string} text
+ * @returns {string} In ASCII, as far as it has a meaning.
+ */
+function plainText(text) {
+  const plain = PLAIN_SIGNS.reduce(
+      (result, [sign, ascii]) => result.replace(sign, ascii),
+      plainNumberText(composed(text)));
+  return plain.replace(/[α-ω]/gu, (letter) =>
+    GREEK_NAMES[GREEK_LETTERS.indexOf(letter)] ?? letter);
+}
+
+/**
+ * @param {string} letters
+ * @returns {string[]} The functions and names they are: single letters, but
+ *     for names of Greek ones.
+ */
+function namesIn(letters) {
+  const names = [];
+  let rest = letters;
+  while (rest !== '') {
+    const name = LONG_NAMES.find((each) => rest.startsWith(each)) ?? rest[0];
+    names.push(name);
+    rest = rest.slice(name.length);
+  }
+  return names;
+}
+
+/**
+ * @param {string} text Plain.
+ * @returns {string[]}
+ */
+function tokensOf(text) {
+  const strange = text.replace(TOKEN, '').trim();
+  if (strange !== '') {
+    throw new InvalidAnswerError(
+        `“${[...strange][0]}” has no meaning here. Please use numbers, ` +
+        'letters and + - * / ^ ( ).');
+  }
+  return (text.match(TOKEN) ?? [])
+      .flatMap((token) => /^[a-z]/i.test(token) ? namesIn(token) : [token]);
+}
+
+/** Reads tokens one after the other, and writes what is meant. */
+class MathWriter {
+  /** @type {string[]} */
+  written = [];
+  /** @type {Set<string>} */
+  names = new Set();
+  /** @type {string[]} What closes each bracket that is open. */
+  #open = [];
+
+  /** Whether a number, a letter or a bracket has to come next. */
+  get #wantsOperand() {
+    const last = this.written.at(-1) ?? '(';
+    return /^[-+*/^(]$/.test(last) || FUNCTIONS.has(last);
+  }
+
+  /** @param {string[]} tokens */
+  read(tokens) {
+    for (const [index, token] of tokens.entries()) {
+      this.#take(token, tokens[index + 1]);
+    }
+    if (this.#wantsOperand) {
+      throw new InvalidAnswerError(this.written.length === 0 ?
+        'Please type an answer first.' :
+        `Something is missing after “${this.written.at(-1)}”.`);
+    }
+    if (this.#open.length > 0) {
+      throw new InvalidAnswerError('A bracket is not closed.');
+    }
+  }
+
+  /**
+   * @param {string} token
+   * @param {string|undefined} next
+   */
+  #take(token, next) {
+    const isBar = token === '|';
+    const endsBar = this.#open.at(-1) === '|' && !this.#wantsOperand;
+    const isClosing = token === ')' || isBar && endsBar;
+    if (isClosing) return this.#close(token);
+    if (/^[-+*/^]$/.test(token)) return this.#takeSign(token);
+    if (!this.#wantsOperand) this.#multiply(token);
+    if (isBar) this.written.push('abs');
+    if (isBar || token === '(') return this.#openBracket(token);
+    if (FUNCTIONS.has(token)) {
+      if (next !== '(') {
+        throw new InvalidAnswerError(
+            `Please put brackets after “${token}”, such as ${token}(2).`);
+      }
+    } else if (/^[a-z]/i.test(token)) {
+      this.names.add(token);
+    }
+    this.written.push(token.replace(/^0+(?=\d)/, '').replace(/^\./, '0.'));
+  }
+
+  /** @param {string} sign */
+  #takeSign(sign) {
+    if (!this.#wantsOperand || sign === '-') {
+      this.written.push(sign);
+    } else if (sign !== '+') {
+      throw new InvalidAnswerError(`Something is missing before “${sign}”.`);
+    }
+  }
+
+  /** @param {string} token Right after a number, a letter or a bracket. */
+  #multiply(token) {
+    const last = this.written.at(-1) ?? '';
+    if (/^\d|^\./.test(token) && last !== ')') {
+      throw new InvalidAnswerError(/^\d/.test(last) ?
+        `A sign is missing between ${last} and ${token}.` :
+        `Please type ${last}*${token} or ${last}^${token}.`);
+    }
+    this.written.push('*');
+  }
+
+  /** @param {string} token */
+  #openBracket(token) {
+    this.#open.push(token === '|' ? '|' : ')');
+    if (this.#open.length > MAX_DEPTH) {
+      throw new InvalidAnswerError('There are too many brackets.');
+    }
+    this.written.push('(');
+  }
+
+  /** @param {string} token */
+  #close(token) {
+    if (this.#open.pop() !== token) {
+      throw new InvalidAnswerError('A bracket is closed that is not open.');
+    }
+    if (this.#wantsOperand) {
+      throw new InvalidAnswerError(this.written.at(-1) === '(' ?
+        'There is nothing between the brackets.' :
+        `Something is missing after “${this.written.at(-1)}”.`);
+    }
+    this.written.push(')');
+  }
+}
+
+/**
+ * @param {string} text As typed.
+ * @returns {{expression: string, names: string[]}} The expression with every
+ *     sign written, and the names of its letters.
+ * @throws {InvalidAnswerError}
+ */
+export function readExpression(text) {
+  if (text.length > MAX_MATH_LENGTH) {
+    throw new InvalidAnswerError(
+        `Please use at most ${MAX_MATH_LENGTH} characters.`);
+  }
+  if (/[=<>≤≥≠]/u.test(text)) {
+    throw new InvalidAnswerError(
+        'Please type an expression, without = or < or >.');
+  }
+  const writer = new MathWriter();
+  writer.read(tokensOf(plainText(text)));
+  return {
+    expression: writer.written.join(''), names: [...writer.names].sort(),
+  };
+}
+
+/**
+ * @param {string} text As typed.
+ * @returns {{equation: string, names: string[]}}
+ * @throws {InvalidAnswerError}
+ */
+export function readEquation(text) {
+  if (/[<>≤≥≠]/u.test(text)) {
+    throw new InvalidAnswerError('Please type an equation, with one =.');
+  }
+  const typed = text.split(/[=\uff1d]/u);
+  if (text.trim() === '') {
+    throw new InvalidAnswerError('Please type an answer first.');
+  }
+  if (typed.length !== 2) {
+    throw new InvalidAnswerError('Please type an equation, with one =.');
+  }
+  if (typed.some((side) => side.trim() === '')) {
+    throw new InvalidAnswerError('One side of the equation is empty.');
+  }
+  const sides = typed.map(readExpression);
+  return {
+    equation: sides.map(({expression}) => expression).join('='),
+    names: [...new Set(sides.flatMap(({names}) => names))].sort(),
+  };
+}
+
+/**
+ * @param {string[]} names In an answer.
+ * @param {string[]} allowed By the creator; empty: all.
+ * @throws {InvalidAnswerError} When there are others, or none at all.
+ */
+export function checkNames(names, allowed) {
+  if (names.length === 0) {
+    throw new InvalidAnswerError('Please use the letters of the question.');
+  }
+  const known = new Set(allowed.flatMap((name) => readExpression(name).names));
+  const other = names.find((name) => known.size > 0 && !known.has(name));
+  if (other) {
+    throw new InvalidAnswerError(
+        `“${other}” is not used here. Please use ${[...known].join(', ')}.`);
+  }
+}

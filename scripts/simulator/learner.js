@@ -20,8 +20,15 @@
  */
 
 import {LIMITS} from '../../static/js/domain/wire_contract.js';
+import {learnerTraits} from
+  '../../static/js/player/services/learner_traits.js';
 
 /** @typedef {import('./answers.js').Candidate} Candidate */
+/**
+ * @import {
+ *   LearnerTraits
+ * } from '../../static/js/player/services/learner_traits.js'
+ */
 /** @typedef {import('./random.js').Random} Random */
 
 /** Share of learners who leave without an answer. */
@@ -66,11 +73,26 @@ export class CardProgress {
   }
 }
 
+/**
+ * @param {Random} random
+ * @returns {LearnerTraits} as browsers report them
+ */
+function traitsOf(random) {
+  const [hasFinePointer, isTablet] = [random.chance(0.5), random.chance(0.25)];
+  return learnerTraits({
+    hasPlayedBefore: random.chance(0.2),
+    hasFinePointer,
+    screen: isTablet ? {width: 810, height: 1080} : {width: 390, height: 844},
+    language: random.chance(0.7) ? 'en-GB' : 'de',
+  });
+}
+
 export class Learner {
   /** @param {Random} random */
   constructor(random) {
     this.random = random;
     this._ratingRandom = random.fork('ratings');
+    this.traits = traitsOf(random.fork('traits'));
     this.ability = random.normal();
     this.pace = random.logNormal(1, 0.3);
     this.patience = random.logNormal(1, 0.5);

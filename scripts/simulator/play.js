@@ -105,6 +105,7 @@ export class Play {
       expVersion: init.exp_version,
       sessionId: init.session_id,
       reporting: init.reporting,
+      traits: this._learner.traits,
       progress,
       reported: init.reported,
     });

@@ -232,12 +232,15 @@ class ViewStatus(ViewFields):
     Attributes:
         state: Whether there are any yet; `computing`: sessions are waiting.
         error: Why the last fold failed, if it did.
+        num_sessions_of_tasks: The sessions that the tasks are found in: all,
+            even if the view is of a part of the plays.
         num_sessions_waiting: Sessions that have not been folded.
         is_capped: Whether there are more of these than were counted.
     """
 
     state: Literal['ready', 'computing', 'none', 'failed']
     error: str | None
+    num_sessions_of_tasks: int
     num_sessions_waiting: int
     is_capped: bool
     min_n_for_rate: int

@@ -69,6 +69,7 @@ def get_view(
     )
     if cached.is_current:
         overview['complete_through_msecs'] = fresh.complete_through_msecs
+    num_sessions_of_tasks = overview['num_sessions']
     revision = cached.revision
     if not cut.is_all:
         part = cut_view_services.get_view(key, cut)
@@ -91,6 +92,7 @@ def get_view(
         'revision': revision,
         'state': state,
         'error': error,
+        'num_sessions_of_tasks': num_sessions_of_tasks,
         'num_sessions_waiting': fresh.num_waiting,
         'is_capped': fresh.is_capped,
         'k_anonymity': feconf.ANSWERS_K_ANONYMITY,

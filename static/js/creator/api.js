@@ -3,6 +3,7 @@
 import {getJson, sendJson} from '../lib/http.js';
 
 /** @import * as wire from '../domain/wire_types.js' */
+/** @import {CutQuery} from './domain/cut.js' */
 
 /**
  * @param {Record<string, string|number|null|undefined>} params
@@ -35,29 +36,32 @@ export class CreatorApi {
 
   /**
    * @param {number|null} version null is the latest.
+   * @param {CutQuery} cut the part of the plays.
    * @return {Promise<wire.StatisticsResponse>}
    */
-  getStatistics(version) {
-    return getJson(this.url('statistics') + queryOf({v: version}));
+  getStatistics(version, cut) {
+    return getJson(this.url('statistics') + queryOf({v: version, ...cut}));
   }
 
   /**
    * @param {number|null} version null is the latest.
+   * @param {CutQuery} cut the part of the plays.
    * @return {Promise<wire.ProcessedStatisticsResponse>}
    */
-  getProcessed(version) {
+  getProcessed(version, cut) {
     return getJson(
-      this.url('processed_statistics') + queryOf({v: version}));
+      this.url('processed_statistics') + queryOf({v: version, ...cut}));
   }
 
   /**
    * @param {string} stateName
    * @param {number|null} version null is the latest.
+   * @param {CutQuery} cut the part of the plays.
    * @return {Promise<wire.StateView>}
    */
-  getStateDetails(stateName, version) {
+  getStateDetails(stateName, version, cut) {
     return getJson(this.url('state_interaction_stats') +
-      queryOf({state_name: stateName, v: version}));
+      queryOf({state_name: stateName, v: version, ...cut}));
   }
 
   /**

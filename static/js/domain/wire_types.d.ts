@@ -1032,6 +1032,7 @@ export interface ProcessedStatisticsResponse {
   k_anonymity: number;
   state: 'ready' | 'computing' | 'none' | 'failed';
   error: string | null;
+  num_sessions_of_tasks: number;
   num_sessions_waiting: number;
   is_capped: boolean;
   min_n_for_rate: number;

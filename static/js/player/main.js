@@ -11,6 +11,7 @@ import {
 } from './services/exploration_loader.js';
 import {exploreUrl, parentsOf} from './services/exploration_summaries.js';
 import {KeptPlays, PlayKeeper} from './services/kept_plays.js';
+import {learnerTraits} from './services/learner_traits.js';
 import {PlayerSession} from './services/player_session.js';
 import {MalformedPlayError} from './services/saved_play.js';
 import {SleepDetector, TICK_MSECS} from './services/sleep_detector.js';
@@ -44,6 +45,8 @@ const plays = new KeptPlays({
   getLocalStorage: () => window.localStorage, now: () => Date.now(),
 });
 let isLoading = true;
+/** Whether this browser has played the exploration before. */
+let hadPlay = false;
 /** @type {() => import('lit-html').TemplateResult} Draws the whole player. */
 let screen;
 
@@ -92,6 +95,7 @@ function postJsonInTime(url, body) {
 function open() {
   guardAgainstRepeats(mount);
   plays.prune();
+  hadPlay = plays.read(page.exp_id) !== null;
   const kept =
       page.exp_version === null ? plays.toGoOnWith(page.exp_id) : null;
   if (kept) offerToResume(kept);
@@ -122,7 +126,9 @@ async function load(wish) {
       }) :
       loadExploration({
         expId: page.exp_id, version: page.exp_version,
-        isDriven: navigator.webdriver, getJson: getJsonInTime,
+        isDriven: navigator.webdriver,
+        className: new URLSearchParams(location.search).get('class'),
+        getJson: getJsonInTime,
       }));
     await loadViews(init);
     isLoading = false;
@@ -182,6 +188,12 @@ function play(init, {kept, isAskedFor}) {
       ...init.reporting,
       is_counted: init.reporting.is_counted && isReported,
     },
+    traits: learnerTraits({
+      hasPlayedBefore: hadPlay,
+      hasFinePointer: window.matchMedia?.('(pointer: fine)').matches ?? null,
+      screen: window.screen,
+      language: navigator.language,
+    }),
     progress: kept?.progress,
     reported: init.reported,
   });

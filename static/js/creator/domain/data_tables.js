@@ -180,10 +180,10 @@ export function tableOf(table, rows) {
  */
 export function fileOf(table, data) {
   const rows = table.rowsOf(data);
-  const {exp_id: id, exp_version: version} = data.answer;
+  const {exp_id: id, exp_version: version, cut} = data.answer;
   return rows && {
     table: tableOf(table, rows), description: table.title,
-    fileName: `${id}-v${version}-${table.id}`,
+    fileName: `${id}-v${version}${cut ? '-part' : ''}-${table.id}`,
   };
 }
 

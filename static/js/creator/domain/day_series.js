@@ -20,7 +20,8 @@ const MSECS_PER_DAY = 86_400_000;
 
 /**
  * @typedef {object} DaySeries
- * @property {Day[]} days every day from the first play to today.
+ * @property {Day[]} days every day from the first play to today, or of the
+ *     part of the plays that is shown.
  * @property {ExplorationCounts} live what of the last day is not yet processed.
  * @property {string} timeZone in which a day begins.
  */
@@ -84,8 +85,10 @@ export function daySeriesOf({answer, processed}) {
   const numbers = [...known.keys()].map(dayNumber);
   const today =
     dayNumber(dayOf(answer.generated_at_msecs, processed.time_zone));
-  const last = Math.max(today, ...numbers);
-  const first = Math.min(today, ...numbers);
+  const {first_day: from, last_day: to} = answer.cut ?? {};
+  const end = to ? Math.min(today, dayNumber(to)) : today;
+  const last = Math.max(end, ...numbers);
+  const first = Math.min(from ? dayNumber(from) : end, end, ...numbers);
   const days = Array.from({length: last - first + 1}, (_, index) => {
     const day = dayName(first + index);
     return known.get(day) ?? {day, ...explorationCounts()};

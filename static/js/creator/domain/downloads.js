@@ -16,7 +16,8 @@ import {cardRowsOf, overviewOf} from './statistics_model.js';
  */
 export function cardsAsCsv(answer) {
   const cards = DATA_TABLES[0];
-  const rows = cards.rowsOf({answer, processed: null, processedFailure: null});
+  const rows = cards.rowsOf(
+    {answer, cut: {}, processed: null, processedFailure: null});
   return tableAsCsv(tableOf(cards, rows ?? []));
 }
 
@@ -30,6 +31,7 @@ export function statisticsAsJson(answer) {
     exp_id: answer.exp_id,
     exp_version: answer.exp_version,
     as_of: new Date(answer.generated_at_msecs).toISOString(),
+    part: answer.cut ?? null,
     ...Object.fromEntries(
       EXPLORATION_FIGURES.map(({key, term}) => [key, overview[term]])),
     completion_rate_of_actual_starts: overview.rates.completions.share,

@@ -9,7 +9,7 @@ import {isEmpty} from './statistics_model.js';
  * @typedef {object} EmptyState
  * @property {string} heading
  * @property {string[]} reasons one paragraph each.
- * @property {'share'|'publish'|'latest'} action the suggestion.
+ * @property {'share'|'publish'|'latest'|'all'} action the suggestion.
  */
 
 const OWN_PLAYS = 'Your own plays, and those of other owners and editors, ' +
@@ -26,11 +26,34 @@ export function automatedText({num_automated_visits: visits = 0}) {
 }
 
 /**
+ * @param {NonNullable<Answer['cut']>} cut
+ * @return {EmptyState}
+ */
+function emptyCut({is_withheld: isWithheld}) {
+  return isWithheld ? {
+    heading: 'Too few plays to show them by themselves',
+    reasons: [
+      'So few learners belong to this part, or would be the rest of all ' +
+      'without it, that its figures would be those of single learners.',
+    ],
+    action: 'all',
+  } : {
+    heading: 'No plays in this part',
+    reasons: [
+      'No play that has been processed began on these days with these ' +
+      'learners. Plays are processed a few minutes after they end.',
+    ],
+    action: 'all',
+  };
+}
+
+/**
  * @param {Answer} answer
  * @return {EmptyState|null} null if there are figures.
  */
 export function emptyStateOf(answer) {
   if (!isEmpty(answer)) return null;
+  if (answer.cut) return emptyCut(answer.cut);
   const own = [
     ...(answer.own_plays_counted ? [] : [OWN_PLAYS]),
     automatedText(answer),

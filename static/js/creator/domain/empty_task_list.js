@@ -13,8 +13,8 @@ import {formatQuantity} from './formats.js';
 
 /**
  * @typedef {Pick<ProcessedView,
- *   'state'|'num_sessions'|'min_n_for_rate'|'tasks'|'error'>} Processed the
- *     progress of processing.
+ *   'state'|'num_sessions_of_tasks'|'min_n_for_rate'|'tasks'|'error'>
+ *   } Processed the progress of processing.
  */
 
 /**
@@ -64,8 +64,8 @@ function nothingFound(processed) {
         (processed.error ? ` It said: ${processed.error}` : ''),
     };
   }
-  const sessions = formatQuantity(processed.num_sessions, 'session');
-  if (processed.num_sessions < processed.min_n_for_rate) {
+  const sessions = formatQuantity(processed.num_sessions_of_tasks, 'session');
+  if (processed.num_sessions_of_tasks < processed.min_n_for_rate) {
     return {
       reason: 'few',
       heading: 'Too few sessions to say',

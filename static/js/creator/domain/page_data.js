@@ -12,6 +12,8 @@
 /**
  * @typedef {object} PageData
  * @property {StatisticsResponse} answer the live counters.
+ * @property {import('./cut.js').CutQuery} cut the part of the plays that is
+ *     shown; empty for all.
  * @property {ProcessedStatisticsResponse|null} processed null until loaded.
  * @property {Failure|null} processedFailure why it could not be loaded.
  */

@@ -4,17 +4,20 @@
  */
 
 import {failureOf} from '../lib/failures.js';
+import {isSameCut} from './cut.js';
 
 /**
  * @import {
  *   ProcessedStatisticsResponse as ProcessedView, StatisticsResponse as Answer
  * } from '../../domain/wire_types.js'
  */
+/** @import {CutQuery} from './cut.js' */
 /** @import {PageData} from './page_data.js' */
 
 /**
  * @typedef {object} ProcessedApi
- * @property {(version: number|null) => Promise<ProcessedView>} getProcessed
+ * @property {(version: number|null, cut: CutQuery) => Promise<ProcessedView>
+ *     } getProcessed
  */
 
 export class ProcessedSource {
@@ -27,10 +30,14 @@ export class ProcessedSource {
     this.onChange = onChange;
     /** @type {ProcessedView|null} */
     this.view = null;
+    /** @type {CutQuery} the part of the plays that the view is of. */
+    this.viewCut = {};
     /** @type {PageData['processedFailure']} */
     this.failure = null;
     /** @type {Answer|null} the latest one. */
     this.answer = null;
+    /** @type {CutQuery} the part of the plays that it is of. */
+    this.cut = {};
     this.isFetching = false;
   }
 
@@ -39,14 +46,16 @@ export class ProcessedSource {
    * that both requests are under way at once.
    *
    * @param {number|null} version null is the latest.
+   * @param {CutQuery} [cut] the part of the plays.
    * @return {Promise<void>}
    */
-  async fetch(version) {
+  async fetch(version, cut = {}) {
     if (this.isFetching) return;
     this.isFetching = true;
     const answerBefore = this.answer;
     try {
-      this.view = await this.api.getProcessed(version);
+      this.view = await this.api.getProcessed(version, cut);
+      this.viewCut = cut;
       this.failure = null;
     } catch (error) {
       this.failure = failureOf(error);
@@ -57,37 +66,51 @@ export class ProcessedSource {
     // The reader may have chosen another version in the meantime. A failed
     // request is repeated with the next counters.
     const isPassed = this.answer !== answerBefore && this.failure === null;
-    if (this.answer && isPassed) await this.refresh(this.answer);
+    if (this.answer && isPassed) await this.refresh(this.answer, this.cut);
   }
 
   /**
    * @param {Answer} answer the live counters with the revision of the
    *     processed data.
+   * @param {CutQuery} [cut] the part of the plays that they are of.
    * @return {Promise<void>}
    */
-  async refresh(answer) {
+  async refresh(answer, cut = {}) {
     this.answer = answer;
-    if (this.isOther(answer)) await this.fetch(answer.exp_version);
+    this.cut = cut;
+    if (this.isOther(answer, cut)) await this.fetch(answer.exp_version, cut);
   }
 
   /**
    * @param {Answer} answer
+   * @param {CutQuery} cut
    * @return {boolean} whether the server has another view than this one.
    */
-  isOther(answer) {
+  isOther(answer, cut) {
     if (answer.processed_revision === undefined) return false;
-    return this.view?.exp_version !== answer.exp_version ||
-      this.view.revision !== answer.processed_revision;
+    return !this.isFitting(answer, cut) ||
+      this.view?.revision !== answer.processed_revision;
   }
 
   /**
    * @param {Answer} answer
+   * @param {CutQuery} cut
+   * @return {boolean} whether the view is of the same plays.
+   */
+  isFitting(answer, cut) {
+    return this.view?.exp_version === answer.exp_version &&
+      isSameCut(this.viewCut, cut);
+  }
+
+  /**
+   * @param {Answer} answer
+   * @param {CutQuery} [cut]
    * @return {PageData}
    */
-  dataFor(answer) {
-    const isFitting = this.view?.exp_version === answer.exp_version;
+  dataFor(answer, cut = {}) {
+    const isFitting = this.isFitting(answer, cut);
     return {
-      answer, processed: isFitting ? this.view : null,
+      answer, cut, processed: isFitting ? this.view : null,
       processedFailure: this.failure,
     };
   }

@@ -195,6 +195,7 @@ export function isEmpty(answer) {
  */
 export function changeSentence(before, now) {
   if (!before || before.exp_version !== now.exp_version) return '';
+  if (before.cut || now.cut) return '';
   const [was, is] = [explorationCounts(before), explorationCounts(now)];
   const parts = EXPLORATION_COUNTERS
     .filter(({counter}) => was[counter] !== is[counter])

@@ -6,6 +6,7 @@
 import {
   COLUMN_GROUPS, columnOf, DEFAULT_COLUMNS, DEFAULT_SORT, groupWith, isColumn,
 } from './card_table.js';
+import {parseRange, parseSegment} from './cut.js';
 
 /** @import {ColumnGroup} from './card_table.js' */
 
@@ -13,6 +14,10 @@ import {
  * @typedef {object} ViewState
  * @property {'stats'|'content'|'history'} tab
  * @property {number|null} version null is the latest.
+ * @property {string} range days whose plays are shown: `all`, a number of
+ *     days up to today, or days such as `2026-10-01..2026-10-31`.
+ * @property {string|null} segment of the learners shown, such as
+ *     `device:phone`; null is all.
  * @property {'table'|'flow'|'funnel'} view how the cards are shown.
  * @property {ColumnGroup} columns of the table of cards.
  * @property {string} sort key of a column.
@@ -63,6 +68,8 @@ export const COMPARE_SORTS = Object.freeze(['difference', 'order', 'name']);
 export const INITIAL_VIEW_STATE = Object.freeze({
   tab: 'stats',
   version: null,
+  range: 'all',
+  segment: null,
   view: 'table',
   columns: DEFAULT_COLUMNS,
   sort: DEFAULT_SORT,
@@ -84,8 +91,8 @@ const COLUMN_NAMES = /** @type {readonly ColumnGroup[]} */ (
 
 /** Keys that the address holds unchanged. */
 const OPTIONAL_KEYS = Object.freeze(/** @type {const} */ (
-  ['columns', 'card', 'section', 'period', 'a', 'b', 'figure', 'by', 'task',
-    'status', 'play']));
+  ['range', 'segment', 'columns', 'card', 'section', 'period', 'a', 'b',
+    'figure', 'by', 'task', 'status', 'play']));
 
 const SIDE = /^(?:v[1-9]\d{0,8}|\d{4}-\d\d-\d\d\.\.\d{4}-\d\d-\d\d)$/;
 
@@ -153,6 +160,8 @@ export function parseHash(hash) {
   return {
     tab: oneOf(TABS, path, INITIAL_VIEW_STATE.tab),
     version: parsePositive(params.get('v')),
+    range: parseRange(params.get('range')),
+    segment: parseSegment(params.get('segment')),
     view: oneOf(VIEWS, params.get('view'), INITIAL_VIEW_STATE.view),
     columns: groupWith(sort, oneOf(
       COLUMN_NAMES, params.get('columns'), INITIAL_VIEW_STATE.columns)),

@@ -6,6 +6,7 @@
 import {html, nothing} from 'lit-html';
 import {live} from 'lit-html/directives/live.js';
 
+import {cutText} from '../domain/cut.js';
 import {
   DATA_TABLES, fileOf, playedDays, rangeProblem, zoneText,
 } from '../domain/data_tables.js';
@@ -46,6 +47,9 @@ export function dataSection(data, range, api, redraw) {
     <p>Everything on this page as files, to keep or to work on. The <a
       href=${DICTIONARY}>data dictionary</a> says what each field means.</p>
     <p class="app-muted">${freshnessText(data)}</p>
+    ${data.answer.cut ? html`<p class="app-muted">The tables are of the part
+      that this page shows: ${cutText(data.answer)} The event log has days of
+      its own.</p>` : nothing}
     <div class="panel data-tables">
       <table class="data-table">
         <caption class="visually-hidden">Tables to download</caption>
@@ -109,7 +113,7 @@ function tableRow(table, data) {
  */
 function eventLogPanel(data, range, api, redraw) {
   const {processed} = data;
-  const days = playedDays(data);
+  const days = data.answer.cut ? null : playedDays(data);
   const problem = rangeProblem(range.from, range.to);
   const minSessions = processed?.k_anonymity;
   const link = (/** @type {'jsonl'|'xapi'} */ format,
@@ -142,7 +146,7 @@ function eventLogPanel(data, range, api, redraw) {
     <p class="app-muted" data-played>${days && processed ?
     `${formatQuantity(processed.num_sessions, 'session')} processed so far, ` +
     `from ${days.first} to ${days.last}.` :
-    'No session has been processed yet.'}</p>
+    data.answer.cut ? nothing : 'No session has been processed yet.'}</p>
     <div class="data-range">
       ${dayField('from', 'From')} ${dayField('to', 'To')}
       ${link('jsonl', 'JSON lines')} ${link('xapi', 'xAPI statements')}

@@ -4,6 +4,7 @@
 
 import {html} from 'lit-html';
 
+import {textButton} from '../lib/buttons.js';
 import {linkField} from './link_field.js';
 
 /** @import {TemplateResult as Template} from 'lit-html' */
@@ -20,6 +21,10 @@ function actionFor(empty, page) {
     return linkField(
       `${location.origin}/explore/${encodeURIComponent(page.expId)}`,
       'Link to share');
+  }
+  if (empty.action === 'all') {
+    return textButton('Show all plays',
+      () => page.navigate({range: 'all', segment: null}), 'btn-primary');
   }
   const [label, href] = empty.action === 'publish' ?
     ['Go to publishing', page.hashFor({tab: 'content'})] :

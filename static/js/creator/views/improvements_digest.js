@@ -9,6 +9,7 @@ import {formatQuantity} from '../domain/formats.js';
 import {NUM_TASKS_IN_DIGEST, tasksOfStatus} from '../domain/task_list.js';
 import {headlineOf, kindOf} from '../domain/task_sentences.js';
 import {following} from '../lib/dom.js';
+import {alwaysOf} from './section.js';
 
 /** @import {TemplateResult as Template} from 'lit-html' */
 /** @import {PageData} from '../domain/page_data.js' */
@@ -26,7 +27,7 @@ import {following} from '../lib/dom.js';
 export function improvementsDigest(improvements, data, state, nav) {
   return html`<section class="figure improvements-digest"
     aria-label="What to change first">
-    <h4 class="figure-name">What to change first</h4>
+    <h4 class="figure-name">What to change first ${alwaysOf()}</h4>
     ${improvements.cards.isLoading ? noChange :
     digestContent(improvements, data, state, nav)}
   </section>`;

@@ -25,7 +25,7 @@ import {rateTrack} from './rate_track.js';
 /** @import {PageData} from '../domain/page_data.js' */
 /** @import {DaySeries} from '../domain/day_series.js' */
 /** @import {Tile} from '../domain/tiles.js' */
-/** @import {ViewState} from '../domain/view_state.js' */
+/** @import {Period, ViewState} from '../domain/view_state.js' */
 
 const PERIOD_CHOICES = PERIODS.map((value) => ({
   value, label: value === 'all' ? 'All' : `${value} days`,
@@ -40,7 +40,8 @@ const PERIOD_CHOICES = PERIODS.map((value) => ({
 export function overviewSection(data, state, page, digest) {
   const {answer} = data;
   const series = daySeriesOf(data);
-  const comparison = comparisonOf(series, state.period);
+  const period = answer.cut ? 'all' : state.period;
+  const comparison = comparisonOf(series, period);
   const automated = automatedText(answer);
   return html`
     ${answer.status === 'private' && !page.isShared ?
@@ -56,7 +57,7 @@ export function overviewSection(data, state, page, digest) {
     ${automated ? html`<p class="form-text">${automated}</p>` : nothing}
     ${folded('totals', 'All totals', html`<div class="figures">${
     tilesOf(data, comparison).map(tileFigure)}</div>`)}
-    <div class="panel days">${dayByDay(data, series, state, page)}</div>`;
+    <div class="panel days">${dayByDay(data, series, period, page)}</div>`;
 }
 
 /** @param {Tile} tile */
@@ -78,10 +79,10 @@ function rateRange(rate) {
 /**
  * @param {PageData} data
  * @param {DaySeries|null} series
- * @param {ViewState} state
+ * @param {Period} period
  * @param {Page} page
  */
-function dayByDay(data, series, {period}, page) {
+function dayByDay(data, series, period, page) {
   const {answer, processed} = data;
   const fileName = `${answer.exp_id}-v${answer.exp_version}-days`;
   const status = processedStatusOf(data);
@@ -90,7 +91,7 @@ function dayByDay(data, series, {period}, page) {
   const markers = processed?.version_markers ?? [];
   return html`${chartFigure({
     title: 'Day by day', term: 'dayByDay', height: 17,
-    controls: choiceGroup({
+    controls: answer.cut ? nothing : choiceGroup({
       label: 'Period', choices: PERIOD_CHOICES, chosen: period,
       onChoose: (value) => page.navigate({period: value}, {isStep: false}),
     }),

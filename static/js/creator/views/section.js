@@ -2,9 +2,28 @@
  * The frame of a section of the statistics tab: its heading and its content.
  */
 
-import {html} from 'lit-html';
+import {html, nothing} from 'lit-html';
 
 /** @import {Section} from '../domain/view_state.js' */
+
+/**
+ * What figures are of that no choice of days or learners changes; shown while
+ * there is one.
+ *
+ * @type {Readonly<Partial<Record<Section, string>>>}
+ */
+const ALWAYS_OF = Object.freeze({
+  improvements: 'of all plays', ratings: 'comments: of all plays',
+  compare: 'of the sides chosen here',
+});
+
+/**
+ * @param {string} [text]
+ * @return {unknown} what figures are of, whatever part is shown.
+ */
+export function alwaysOf(text = 'of all plays') {
+  return html`<small class="always-of badge text-bg-secondary">${text}</small>`;
+}
 
 /**
  * @param {Section} id
@@ -18,7 +37,8 @@ export function statsSection(id, heading, content, isHeadingShown = true) {
   return html`<section id=${id} class="stats-section"
     aria-labelledby="${id}-heading">
     <h3 id="${id}-heading" tabindex="-1" class=${isHeadingShown ?
-  'stats-section-heading' : 'visually-hidden'}>${heading}</h3>
+  'stats-section-heading' : 'visually-hidden'}>${heading} ${
+  id in ALWAYS_OF ? alwaysOf(ALWAYS_OF[id]) : nothing}</h3>
     ${content}
   </section>`;
 }

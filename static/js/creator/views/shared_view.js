@@ -61,7 +61,7 @@ export class SharedView {
 
   async refresh() {
     try {
-      this.answer = await this.page.api.getStatistics(null);
+      this.answer = await this.page.api.getStatistics(null, {});
       this.failure = nothing;
       this.page.setFacts(this.answer);
       void this.processed.refresh(this.answer);

@@ -7,26 +7,32 @@ import {html, nothing} from 'lit-html';
 import {live} from 'lit-html/directives/live.js';
 
 import {auditVerdict} from '../domain/audit_report.js';
+import {cutText} from '../domain/cut.js';
 import {formatCount, formatDateTime, formatTime} from '../domain/formats.js';
 import {processedStatusOf, waitingText} from '../domain/processed_status.js';
 import {versionsOf} from '../domain/statistics_model.js';
 import {optionList, valueOf} from '../lib/fields.js';
 import {definedText} from '../lib/toggletip.js';
+import {cutControl} from './cut_control.js';
 
 /** @import {TemplateResult as Template} from 'lit-html' */
 /** @import {PageData} from '../domain/page_data.js' */
 /** @import {ListedVersion as VersionInfo} from '../../domain/wire_types.js' */
+/** @import {StatisticsResponse as Answer} from '../../domain/wire_types.js' */
+/** @import {Cut} from './cut_control.js' */
 
 /**
  * @typedef {object} ToolbarState
  * @property {boolean} isLive whether the figures refresh themselves.
  * @property {boolean} isFolding
  * @property {boolean} isAuditing
+ * @property {Cut} cut
  */
 
 /**
  * @typedef {object} ToolbarHandlers
  * @property {(version: number|null) => void} onVersion
+ * @property {(change: Partial<Cut>) => void} onCut
  * @property {() => void} onRefresh
  * @property {() => void} onAudit
  * @property {(isLive: boolean) => void} onLive
@@ -60,12 +66,25 @@ function workingButton(isBusy, label, onPress) {
 }
 
 /**
+ * @param {Answer} answer
+ * @return {string} which plays are shown.
+ */
+function scopeText(answer) {
+  const {exp_version: version} = answer;
+  const versions = version === 1 ? 'All plays of version 1.' :
+    `All plays of versions 1 to ${formatCount(version)}, shown on the cards ` +
+    `of version ${formatCount(version)}.`;
+  return cutText(answer) || versions;
+}
+
+/**
  * @param {PageData} data
  * @param {ToolbarState} state
  * @param {ToolbarHandlers} handlers
  * @return {Template}
  */
-export function statsToolbar({answer}, state, handlers) {
+export function statsToolbar(data, state, handlers) {
+  const {answer} = data;
   const {isAuditing, isFolding, isLive} = state;
   const {exp_version: version, latest_version: latest} = answer;
   const {generated_at_msecs: msecs} = answer;
@@ -80,9 +99,8 @@ export function statsToolbar({answer}, state, handlers) {
     const chosen = Number(valueOf(event));
     handlers.onVersion(chosen === latest ? null : chosen);
   }}>${optionList(versions, version)}</select>
-      <p class="scope-note">${version === 1 ? 'All plays of version 1.' :
-    `All plays of versions 1 to ${formatCount(version)}, shown on the cards ` +
-    `of version ${formatCount(version)}.`}</p>
+      ${cutControl(data, state.cut, handlers.onCut)}
+      <p class="scope-note">${scopeText(answer)}</p>
     </div>
     <div class="stats-freshness">
       <span class="as-of" data-as-of=${msecs}>As of ${formatTime(msecs)}</span>

@@ -9,6 +9,7 @@ import {html, nothing} from 'lit-html';
 import {renderKeepingFocus} from '../../lib/render.js';
 import {requestInParts} from '../domain/requests_in_parts.js';
 import {auditVerdict} from '../domain/audit_report.js';
+import {cutQueryOf, isSameCut} from '../domain/cut.js';
 import {missingCardOf, missingVersionOf} from '../domain/dead_ends.js';
 import {emptyStateOf} from '../domain/empty_state.js';
 import {ProcessedSource} from '../domain/processed_source.js';
@@ -38,6 +39,7 @@ import {warningsSection} from './warnings_section.js';
 
 /** @import {TemplateResult as Template} from 'lit-html' */
 /** @import {Page} from '../main.js' */
+/** @import {CutQuery} from '../domain/cut.js' */
 /** @import {PageData} from '../domain/page_data.js' */
 /** @import {ViewState} from '../domain/view_state.js' */
 /** @import {StatisticsResponse as Answer} from '../../domain/wire_types.js' */
@@ -66,6 +68,8 @@ export class StatsView {
     this.state = null;
     /** @type {Answer|null} the figures that are shown. */
     this.answer = null;
+    /** @type {CutQuery} the part of the plays that they are of. */
+    this.answerCut = {};
     /** Whether they are those of an earlier version of the exploration. */
     this.isOutdated = false;
     /** @type {unknown} a template: why there are no newer figures. */
@@ -89,13 +93,14 @@ export class StatsView {
 
   /** @param {ViewState} state */
   show(state) {
-    const isOtherVersion = this.state?.version !== state.version;
+    const isOtherVersion = this.state?.version !== state.version ||
+      !isSameCut(cutQueryOf(this.state), cutQueryOf(state));
     const comesBack = this.root.hidden;
     this.state = state;
     this.root.hidden = false;
     if (isOtherVersion || comesBack) {
       this.reload();
-      void this.processed.fetch(state.version);
+      void this.processed.fetch(state.version, cutQueryOf(state));
     }
     this.render();
   }
@@ -119,7 +124,8 @@ export class StatsView {
 
   reloadAll() {
     this.reload();
-    void this.processed.fetch(this.state?.version ?? null);
+    void this.processed.fetch(
+      this.state?.version ?? null, cutQueryOf(this.state));
   }
 
   /** Folds the waiting plays and shows the figures of then. */
@@ -185,37 +191,45 @@ export class StatsView {
    */
   async refresh() {
     const version = this.state?.version ?? null;
+    const cut = cutQueryOf(this.state);
     const number = ++this.numRequested;
     /** @type {Answer|null} */
     let answer = null;
     /** @type {unknown} */
     let problem = null;
     try {
-      answer = await this.page.api.getStatistics(version);
+      answer = await this.page.api.getStatistics(version, cut);
     } catch (error) {
       problem = error;
     }
-    // The reader may have chosen another version in the meantime.
-    if ((this.state?.version ?? null) !== version) return this.refresh();
+    // The reader may have chosen other plays in the meantime.
+    if ((this.state?.version ?? null) !== version ||
+        !isSameCut(cutQueryOf(this.state), cut)) {
+      return this.refresh();
+    }
     // A later request may have been answered first.
     if (number < this.numShown) return;
     this.numShown = number;
-    if (answer) this.accept(answer);
+    if (answer) this.accept(answer, cut);
     else this.fail(problem);
   }
 
-  /** @param {Answer} answer */
-  accept(answer) {
+  /**
+   * @param {Answer} answer
+   * @param {CutQuery} cut the part of the plays that it is of.
+   */
+  accept(answer, cut) {
     const sentence =
       changeSentence(this.isOutdated ? null : this.answer, answer);
     this.answer = answer;
+    this.answerCut = cut;
     this.isOutdated = false;
     this.failure = nothing;
     this.root.removeAttribute('aria-busy');
     this.page.setFacts(answer);
     this.render();
     if (sentence) announce(sentence);
-    void this.processed.refresh(answer);
+    void this.processed.refresh(answer, cut);
   }
 
   /** @param {unknown} error */
@@ -262,7 +276,7 @@ export class StatsView {
     const {answer, state} = this;
     // Its dialogs would open above the other tab.
     if (!state || this.root.hidden) return;
-    const data = answer && this.processed.dataFor(answer);
+    const data = answer && this.processed.dataFor(answer, this.answerCut);
     const isEmpty = answer !== null && emptyStateOf(answer) !== null;
     if (isEmpty) this.improvements.hide();
     else if (data) this.improvements.update(data, state);
@@ -288,7 +302,7 @@ export class StatsView {
     }
     const {answer, processed} = data;
     const empty = emptyStateOf(answer);
-    return html`${this.toolbar(data)}
+    return html`${this.toolbar(data, state)}
       ${statsBar(data, empty ? nothing : this.nav.view(state))}
       <div role="alert">${failure}</div>
       <div role="status">${this.missingCardNotice(answer, state)}</div>
@@ -303,10 +317,13 @@ export class StatsView {
 
   /**
    * @param {PageData} data
+   * @param {ViewState} state
    * @return {Template}
    */
-  toolbar(data) {
-    return statsToolbar(data, this, {
+  toolbar(data, state) {
+    const {isAuditing, isFolding, isLive} = this;
+    return statsToolbar(data, {isAuditing, isFolding, isLive, cut: state}, {
+      onCut: (change) => this.page.navigate(change),
       onVersion: (version) => this.page.navigate({version, card: null}),
       onRefresh: () => void this.foldAndReload(),
       onAudit: () => void this.auditAndReload(),
@@ -321,7 +338,7 @@ export class StatsView {
    */
   sections(data, state) {
     const {improvements, nav, page} = this;
-    return html`<div>
+    return html`<div class=${data.answer.cut ? 'has-cut' : ''}>
       ${statsSection('overview', 'Overview', overviewSection(data, state, page,
     improvementsDigest(improvements, data, state, nav)),
   false)}

@@ -42,15 +42,17 @@ export class LoadError extends Error {
  * @param {string} request.expId
  * @param {number | null} request.version Null: the latest.
  * @param {boolean} [request.isDriven] Whether a program drives this browser.
+ * @param {string | null} [request.className] The class that the link names.
  * @param {GetJson} request.getJson
  * @returns {Promise<InitAnswer>}
  * @throws {LoadError}
  */
 export async function loadExploration(
-    {expId, version, isDriven = false, getJson}) {
+    {expId, version, isDriven = false, className = null, getJson}) {
   const query = String(new URLSearchParams({
     ...(version === null ? {} : {v: String(version)}),
     ...(isDriven ? {webdriver: 'true'} : {}),
+    ...(className ? {class: className} : {}),
   }));
   try {
     return await playable(

@@ -13,6 +13,7 @@ import {ANSWER_DETAILS} from './event_requests.js';
 /** @import {Reporting} from '../../domain/wire_types.js' */
 
 /** @typedef {import('./aggregated_stats.js').CountsDelta} CountsDelta */
+/** @typedef {import('./learner_traits.js').LearnerTraits} LearnerTraits */
 /** @typedef {import('./outbox.js').Outbox} Outbox */
 /** @typedef {import('../../domain/counts.js').StateCounter} StateCounter */
 /** @typedef {import('../../domain/wire_types.js').Progress} Reported */
@@ -91,6 +92,8 @@ export class StatsReportingService {
     this._isPrivate = settings.isPrivate ?? false;
     this._isRecording = false;
     this._nextSequenceNumber = 0;
+    /** @type {Partial<LearnerTraits>} */
+    this._traits = {};
     /** @type {Set<string>} what counts once in a session, and was counted */
     this._counted = new Set();
   }
@@ -117,12 +120,15 @@ export class StatsReportingService {
    * @param {number} session.expVersion
    * @param {string} session.sessionId the server's token
    * @param {ReportingSettings} session.reporting
+   * @param {Partial<LearnerTraits>} [session.traits] what its start says
    * @param {Progress} [session.progress] of the page that began it
    * @param {Reported} [session.reported] what the server has received of it
    */
   initSession(
-    {expId, expVersion, sessionId, reporting, progress, reported}) {
+    {expId, expVersion, sessionId, reporting, traits = {}, progress,
+      reported}) {
     this._safely(() => {
+      this._traits = traits;
       this._isRecording = reporting.is_counted && !this._isPrivate;
       this._nextSequenceNumber = Math.max(
         progress?.next_sequence_number ?? 0,
@@ -156,7 +162,8 @@ export class StatsReportingService {
    * @param {Params} params
    */
   recordExplorationStarted(stateName, params) {
-    this._record('exploration_start', stateName, {params}, {num_starts: 1});
+    this._record('exploration_start', stateName, {params, ...this._traits},
+      {num_starts: 1});
     this._record('state_hit', stateName, {params}, stateDelta(
       stateName, {total_hit_count: 1, first_hit_count: 1}));
     this.flush();

@@ -17,7 +17,7 @@ import {task} from './tasks.js';
  */
 function processed(changes = {}) {
   return {
-    state: 'ready', error: null, num_sessions: 240, min_n_for_rate: 10,
+    state: 'ready', error: null, num_sessions_of_tasks: 240, min_n_for_rate: 10,
     tasks: [], ...changes,
   };
 }
@@ -34,7 +34,7 @@ describe('emptyTaskListOf', () => {
   });
 
   it('explains that there are too few plays', () => {
-    const empty = emptyTaskListOf(processed({num_sessions: 9}), 'open', 0);
+    const empty = emptyTaskListOf(processed({num_sessions_of_tasks: 9}), 'open', 0);
     assert.equal(empty?.reason, 'few');
     assert.match(empty?.text ?? '', /9 sessions/);
   });
@@ -46,7 +46,7 @@ describe('emptyTaskListOf', () => {
     assert.equal(reason(processed({state: 'computing'})), 'computing');
     // Played since it was looked at: the totals beside it are not 0.
     assert.equal(
-      reason(processed({state: 'none', num_sessions: 0})), 'computing');
+      reason(processed({state: 'none', num_sessions_of_tasks: 0})), 'computing');
     assert.equal(reason(processed({state: 'failed'})), 'failed');
   });
 

@@ -66,7 +66,8 @@ export function processed(changes = {}) {
     version_markers: [], partial_versions: [], ends: [], transitions: [],
     paths: {most_common: [], num_sessions: 10, is_exact: true, max_error: 0},
     reliability: {alpha: null, n: 0, items: []}, problems: {},
-    states: {}, tasks: [], latest_change: null, wrong_answers: {}, segments: [],
+    segments: [], states: {}, tasks: [], latest_change: null, wrong_answers: {},
+    num_sessions_of_tasks: changes.num_sessions ?? 10,
     ...changes,
   };
 }
@@ -77,7 +78,7 @@ export function processed(changes = {}) {
  */
 export function pageData(changes = {}) {
   return {
-    answer: answer(), processed: processed(), processedFailure: null,
+    answer: answer(), cut: {}, processed: processed(), processedFailure: null,
     ...changes,
   };
 }

@@ -18,6 +18,8 @@ import {
 const VALUES = {
   tab: [...TABS],
   version: [null, 1, 42],
+  range: ['all', '1', '28', '2026-10-01..2026-10-31'],
+  segment: [null, 'device:phone', 'class:Größe 7 & 8'],
   view: [...VIEWS],
   columns: ['results', 'counts'],
   sort: COLUMN_GROUPS.results.map(({key}) => key).filter(

@@ -110,19 +110,19 @@ export class CardBody {
    * @param {PageData} data
    * @param {CardRow} row
    */
-  load({answer}, {stateName}) {
+  load({answer, cut}, {stateName}) {
     const {exp_id: expId, exp_version: version} = answer;
     const {api} = this.page;
     const {details, exploration} = this;
     const versionKey = `${expId} ${version}`;
-    const cardKey = `${versionKey} ${stateName}`;
+    const cardKey = `${versionKey} ${JSON.stringify(cut)} ${stateName}`;
     if (cardKey !== this.cardKey) {
       this.cardKey = cardKey;
       details.clear();
     }
     details.load(`${cardKey} ${answer.processed_revision}`,
       () => /** @type {Promise<CardDetails>} */ (
-        api.getStateDetails(stateName, version)));
+        api.getStateDetails(stateName, version, cut)));
     if (versionKey !== exploration.key || exploration.error !== null) {
       exploration.clear();
     }

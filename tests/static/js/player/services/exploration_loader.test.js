@@ -32,10 +32,13 @@ describe('loading', () => {
     await loadExploration(
         {expId: 'a-b', version: null, isDriven: true, getJson});
     await loadExploration({expId: 'a-b', version: 3, isDriven: true, getJson});
+    await loadExploration(
+        {expId: 'a-b', version: null, className: '7 b&c', getJson});
     assert.deepEqual(urls, [
       '/explorehandler/init/a-b', '/explorehandler/init/a-b?v=3',
       '/explorehandler/init/a-b?webdriver=true',
       '/explorehandler/init/a-b?v=3&webdriver=true',
+      '/explorehandler/init/a-b?class=7+b%26c',
     ]);
   });
 

@@ -68,6 +68,24 @@ test('each record method sends its event with its own fields', async () => {
   ].map((event, i) => ({...event, sequence_number: i})));
 });
 
+test('the start says what is known about the learner', async () => {
+  const world = new World();
+  const {service} = world.openTab();
+  const traits = /** @type {const} */ ({visitor: 'new', language: 'de'});
+  service.initSession({
+    expId: 'exp', expVersion: 3, sessionId: 'token',
+    reporting: {is_counted: true}, traits,
+  });
+  service.recordExplorationStarted('A', {});
+  service.recordMaybeLeaveEvent('A', {}, inView(3));
+  await world.clock.advance(1000);
+  const [start, hit, leave] = eventsOf(world);
+  assert.deepEqual(
+    {visitor: start.visitor, language: start.language}, traits);
+  assert.ok(!('device' in start));
+  assert.ok(!('visitor' in hit) && !('visitor' in leave));
+});
+
 test('each record method counts as defined', async () => {
   const world = new World();
   const service = world.openTab().init('token');

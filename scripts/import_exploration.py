@@ -32,7 +32,7 @@ _EXIT_REFUSED = 1
 _HEADINGS = {
     'error': 'Errors',
     'not_published': 'Why it stays private',
-    'placeholder': 'Cards whose task is missing here',
+    'placeholder': 'Cards whose question is missing here',
     'changed': 'Shown differently',
     'left_out': 'Left out',
 }
@@ -113,8 +113,8 @@ def _read(path: pathlib.Path) -> Iterator[archives.SourceFile]:
     if size > feconf.MAX_IMPORT_ARCHIVE_BYTES:
         yield archives.SourceFile(
             str(path),
-            reason=f'the file has {size} bytes; it may have '
-            f'{feconf.MAX_IMPORT_ARCHIVE_BYTES}',
+            reason=f'the file has {size:,} bytes; it may have '
+            f'{feconf.MAX_IMPORT_ARCHIVE_BYTES:,}',
         )
         return
     for file in archives.unpack(str(path), path.read_bytes()):

@@ -28,6 +28,10 @@ CALLED_BY_LIBRARIES = {
     'werkzeug': {'log_request'},
     'beam': {'expand'},
     'ndb': {'_pre_put_hook'},
+    'html.parser': {
+        *('handle_charref', 'handle_data', 'handle_endtag'),
+        *('handle_entityref', 'handle_startendtag', 'handle_starttag'),
+    },
     'grpc': {'allocate_ids', 'cancelled', 'reserve_ids'},
     'dataclasses': {'__init_subclass__'},
 }

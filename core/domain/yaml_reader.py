@@ -186,7 +186,7 @@ def _check_num_nodes(text: str, max_nodes: int) -> None:
         if depth > feconf.MAX_YAML_DEPTH + 1:
             return  # The parser refuses it there.
         if count > max_nodes:
-            _fail(f'there are more than {max_nodes} values', _line_of(event))
+            _fail(f'there are more than {max_nodes:,} values', _line_of(event))
 
 
 def _read_plain(text: str, line: int) -> Any:

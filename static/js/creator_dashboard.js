@@ -3,6 +3,7 @@
 import {html, render} from 'lit-html';
 
 import {formatDate, formatDateTime} from './creator/domain/formats.js';
+import {setUpImport} from './import_exploration.js';
 import {HttpError, sendJson} from './lib/http.js';
 import {makeSortable} from './lib/sortable_table.js';
 import {setUpNewExploration} from './new_exploration.js';
@@ -66,3 +67,4 @@ for (const element of document.querySelectorAll('[data-publish]')) {
   button.addEventListener('click', () => changeStatus(button));
 }
 setUpNewExploration();
+setUpImport();

@@ -11,6 +11,7 @@ from playwright import sync_api
 from playwright.sync_api import expect
 
 from tests import app_server, creator_client
+from tests.core.domain import oppia_builders
 from tests.e2e import looks
 from tests.e2e.pages import opened_page
 
@@ -110,6 +111,33 @@ def test_a_file_fills_the_field(page: sync_api.Page) -> None:
     expect(page.get_by_label('YAML', exact=True)).to_have_value(
         'title: From a file'
     )
+
+
+def test_files_are_imported_after_a_look_at_their_problems(
+    page: sync_api.Page,
+) -> None:
+    sign_in(page, 'importer@example.com')
+    page.get_by_role('button', name='Import').press('Enter')
+    code = oppia_builders.state('CodeRepl', 'End')
+    lesson = oppia_builders.to_yaml(oppia_builders.ends_at(Start=code))
+    page.get_by_label('Files of this site').set_input_files(
+        [
+            {'name': name, 'mimeType': 'text/yaml', 'buffer': content}
+            for name, content in (('a.yaml', lesson), ('b.yaml', b'title: ['))
+        ]
+    )
+    result = page.get_by_role('status')
+    expect(result).to_contain_text("'CodeRepl' does not exist here")
+    expect(result).to_contain_text('cannot be imported')
+    looks.expect_accessible(page)
+    page.get_by_role('button', name='Import 1 exploration').press('Enter')
+    page.wait_for_url(re.compile('/create/.*#/content'))
+    expect(page.get_by_label('The exploration as YAML')).to_have_value(
+        re.compile(r'\(CodeRepl\) cannot be shown here')
+    )
+    with page.expect_download() as download:
+        page.get_by_role('link', name='zip').click()
+    assert download.value.suggested_filename == 'A small lesson v1.zip'
 
 
 def test_an_unpublishable_exploration_lists_its_problems(

@@ -71,7 +71,7 @@ def unpack(name: str, content: bytes) -> list[SourceFile]:
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
         reason = f'the archive is damaged, or of a kind not known: {error}'
         return [SourceFile(name, reason=reason)]
-    if not any(file.content for file in found):
+    if all(file.is_harmless for file in found):
         found.append(
             SourceFile(
                 name,
@@ -108,8 +108,8 @@ def _check(archive: zipfile.ZipFile) -> None:
     entries = archive.infolist()
     if len(entries) > feconf.MAX_IMPORT_FILES:
         _refuse(
-            f'the archive has {len(entries)} files; it may have '
-            f'{feconf.MAX_IMPORT_FILES}'
+            f'the archive has {len(entries):,} files; it may have '
+            f'{feconf.MAX_IMPORT_FILES:,}'
         )
     names = [entry.filename for entry in entries]
     if len({name.casefold() for name in names}) < len(names):
@@ -119,8 +119,8 @@ def _check(archive: zipfile.ZipFile) -> None:
     size = sum(entry.file_size for entry in entries)
     if size > feconf.MAX_IMPORT_UNPACKED_BYTES:
         _refuse(
-            f'the archive unpacks to {size} bytes; at most '
-            f'{feconf.MAX_IMPORT_UNPACKED_BYTES} are read'
+            f'the archive unpacks to {size:,} bytes; at most '
+            f'{feconf.MAX_IMPORT_UNPACKED_BYTES:,} are read'
         )
 
 
@@ -205,7 +205,7 @@ def _read(content: bytes, path: str, max_bytes: int) -> bytes:
         ) from error
     if len(read) > max_bytes:
         raise errors.ValidationError(
-            f'the file {path!r} has more than {max_bytes} bytes'
+            f'the file {path!r} has more than {max_bytes:,} bytes'
         )
     return read
 

@@ -32,8 +32,8 @@ def decode(content: bytes) -> str:
     """
     if len(content) > feconf.MAX_IMPORT_TEXT_BYTES:
         raise errors.ValidationError(
-            f'a text may have {feconf.MAX_IMPORT_TEXT_BYTES} bytes; this one '
-            f'has {len(content)}'
+            f'a text may have {feconf.MAX_IMPORT_TEXT_BYTES:,} bytes; this one '
+            f'has {len(content):,}'
         )
     encoding = next(
         (name for mark, name in _ENCODINGS if content.startswith(mark)),
@@ -122,7 +122,7 @@ def _check_size(value: Any) -> None:
         count += len(level)
         if count > LIMITS.max_nodes:
             raise errors.ValidationError(
-                f'there are more than {LIMITS.max_nodes} values'
+                f'there are more than {LIMITS.max_nodes:,} values'
             )
         below: list[Any] = []
         for each in level:

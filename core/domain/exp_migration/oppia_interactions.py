@@ -46,7 +46,7 @@ _DATA_URL_TYPES = {
 
 
 class MissingInteractionError(Exception):
-    """The task of a card cannot be shown here; the message says why."""
+    """An interaction cannot be imported; the message says why."""
 
 
 @dataclasses.dataclass(frozen=True)

@@ -1,6 +1,6 @@
-"""Cards whose task cannot be shown: they say so and go on.
+"""States whose interaction is missing here: they say so and go on.
 
-A lesson is worth having without one of its tasks, but not with a card that
+A lesson is worth having without one of its questions, but not with a state that
 nobody can leave.
 """
 
@@ -49,7 +49,7 @@ def build(
 ) -> exp_domain.Exploration | None:
     """Builds the exploration of its JSON form.
 
-    A state that this project refuses for its task becomes a placeholder.
+    A state whose interaction is refused becomes a placeholder.
 
     Args:
         fields: The exploration.
@@ -157,7 +157,7 @@ def _make_placeholder(
     other = _OTHER_INTERACTION.fullmatch(state.missing)
     what = f' ({other[1]})' if other else ''
     ending = 'Please go on.' if dest else ''
-    text = f'The task of this card{what} cannot be shown here. {ending}'
+    text = f'The question of this card{what} cannot be shown here. {ending}'
     content = state.fields['content']
     content['html'] += f'<p><em>{html.escape(text.strip())}</em></p>'
     state.fields['interaction'] = (
@@ -175,10 +175,10 @@ def _make_placeholder(
 def _destination(
     name: str, state: oppia_states.ReadState, states: States
 ) -> str | None:
-    """Returns where a card without its task leads: where its answer would.
+    """Returns where a state without interaction leads: where an answer would.
 
     Prefers a response labelled as correct, then the order of evaluation, and
-    ways to an end over ways that come back to this card.
+    ways to an end over ways that come back to this state.
     """
     ways = [way for way in state.ways if way.dest != name]
     ordered = sorted(ways, key=lambda way: not way.is_correct)

@@ -14,7 +14,7 @@ from core.domain.exp_migration import (
     oppia_rich_text,
     problems,
 )
-from core.domain.interactions import registry
+from core.domain.interactions import base, registry
 
 _STATE_FIELDS = frozenset(
     {
@@ -77,7 +77,7 @@ class ReadState:
         fields: The state as JSON of this project.
         ways: The ways on in the source, in the order of evaluation.
         rule_places: The rules in the source, as in `fields`.
-        missing: Why its task cannot be shown; '' if it can.
+        missing: Why its interaction cannot be imported; '' if it can.
     """
 
     place: problems.Place
@@ -295,7 +295,7 @@ def _read_confirmed(
 
 def _read_hints(
     node: nodes.Node,
-    spec: Any,
+    spec: base.InteractionSpec,
     context: oppia_interactions.Context,
 ) -> Iterator[dict[str, Any]]:
     for hint in node.elements():

@@ -14,10 +14,10 @@ from core.domain import schema
 
 _LINE = re.compile(r' \(line (\d+)\)\Z')
 
-# error: nothing of the file is imported. placeholder: a card whose task cannot
-# be shown became a card that says so. changed: learners see or can do something
-# else. left_out: it has no counterpart here. not_published: the exploration
-# stays private because of it.
+# error: nothing of the file is imported. placeholder: a state whose interaction
+# is missing here became one that says so. changed: learners see or can do
+# something else. left_out: it has no counterpart here. not_published: the
+# exploration stays private because of it.
 Kind = Literal['error', 'placeholder', 'changed', 'left_out', 'not_published']
 
 

@@ -201,6 +201,14 @@ export class CreatorApi {
   }
 
   /**
+   * @param {'yaml'|'zip'} format
+   * @return {string} where the latest version is as a file.
+   */
+  exportUrl(format) {
+    return this.url('export') + queryOf({format});
+  }
+
+  /**
    * @param {number} version
    * @return {Promise<wire.Exploration>} loaded once,
    *     as a version never changes.

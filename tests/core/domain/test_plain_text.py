@@ -62,7 +62,9 @@ def test_a_yaml_text_with_too_many_values_is_refused_unread(item, monkeypatch):
         yaml_reader._Reader, 'read_document', lambda _: pytest.fail('read')
     )
     text = '[' + item * feconf.MAX_YAML_NODES + ']'
-    with pytest.raises(errors.ValidationError, match='more than 100000 values'):
+    with pytest.raises(
+        errors.ValidationError, match='more than 100,000 values'
+    ):
         yaml_reader.read(text)
 
 

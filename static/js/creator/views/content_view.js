@@ -118,7 +118,9 @@ export class ContentView {
       <label for="yaml" class="panel-heading">The exploration as YAML</label>
       <p id="yaml-version" class="form-text mt-0">Version ${
   formatCount(version)}, the latest. Saving makes version ${
-  formatCount(version + 1)}.</p>
+  formatCount(version + 1)}. Download it as <a download
+        href=${this.page.api.exportUrl('yaml')}>YAML</a> or <a download
+        href=${this.page.api.exportUrl('zip')}>zip</a>.</p>
       <textarea id="yaml" class="form-control yaml-editor" spellcheck="false"
         autocapitalize="off" autocomplete="off" wrap="off"
         aria-describedby="yaml-version" .value=${live(this.text)}

@@ -44,7 +44,7 @@ def test_a_refused_file_stores_nothing_and_stops_no_other() -> None:
     assert len(exp_services.get_all_exploration_ids()) == 1
 
 
-def test_what_may_not_be_published_stays_private_and_says_why() -> None:
+def test_an_exploration_that_may_not_be_published_stays_private() -> None:
     results = import_services.import_files(
         [file_of(LESSON), file_of(DRAFT)], OWNER, publish=True
     )

@@ -216,7 +216,7 @@ def test_a_schema_between_the_compared_ones_is_read_with_a_remark() -> None:
     assert 'look whether everything came over' in of_kind(result, 'changed')[0]
 
 
-def test_a_task_that_is_missing_here_becomes_a_card_that_goes_on() -> None:
+def test_a_question_that_is_missing_here_becomes_a_card_that_goes_on() -> None:
     world = oppia.state(
         'InteractiveMap',
         'Start',
@@ -244,7 +244,7 @@ def test_a_task_that_is_missing_here_becomes_a_card_that_goes_on() -> None:
 
 
 def test_a_placeholder_prefers_the_correct_answer_and_ways_to_an_end() -> None:
-    def task(**labels: bool) -> Any:
+    def code(**labels: bool) -> Any:
         return oppia.state(
             'CodeRepl',
             'Start',
@@ -267,8 +267,8 @@ def test_a_placeholder_prefers_the_correct_answer_and_ways_to_an_end() -> None:
         assert outcome is not None
         return outcome.dest
 
-    assert dest_of(task()) == 'Middle'
-    assert dest_of(task(labelled_as_correct=True)) == 'Far'
+    assert dest_of(code()) == 'Middle'
+    assert dest_of(code(labelled_as_correct=True)) == 'Far'
 
 
 def test_a_card_that_nobody_could_leave_becomes_a_placeholder() -> None:
@@ -482,7 +482,7 @@ def test_too_many_states_are_refused() -> None:
     )
 
 
-def test_what_was_imported_is_written_and_read_as_the_same() -> None:
+def test_an_imported_exploration_is_written_and_read_as_the_same() -> None:
     exploration = imported(oppia.ends_at(Start=question()))
     written = exp_yaml.exploration_to_yaml(exploration)
     again = sources.read('abc', written.encode())

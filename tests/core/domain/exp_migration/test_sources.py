@@ -93,5 +93,5 @@ def test_a_text_that_is_too_large_is_not_parsed() -> None:
 
 def test_too_many_values_are_not_parsed() -> None:
     content = b'{"a": [' + b'1,' * feconf.MAX_IMPORT_NODES + b'1]}'
-    assert 'more than 300000 values' in problem_of(content)
-    assert 'more than 300000 values' in problem_of(b'b:\n ' + content)
+    assert 'more than 300,000 values' in problem_of(content)
+    assert 'more than 300,000 values' in problem_of(b'b:\n ' + content)

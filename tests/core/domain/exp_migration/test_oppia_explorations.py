@@ -39,7 +39,7 @@ def question(**fields: Any) -> Any:
         {
             'placeholder': {'content_id': 'ca_0', 'unicode_str': 'Type'},
             'rows': 2,
-            'catchMisspellings': False,
+            'unheardOf': False,
         },
         oppia.group(
             'End',
@@ -72,6 +72,7 @@ def test_a_lesson_comes_over_whole() -> None:
     assert interaction.customization_args == {
         'placeholder': {'value': 'Type'},
         'rows': {'value': 2},
+        'catchMisspellings': {'value': False},
     }
     (group,) = interaction.answer_groups
     assert group.rule_specs[0].inputs == {'x': ['Paris', 'paris, france']}
@@ -361,10 +362,10 @@ def test_a_rule_that_never_decides_is_left_out_with_its_place() -> None:
         ),
         (
             lambda state: state['interaction']['customization_args'].update(
-                catchMisspellings={'value': True}
+                unheardOf={'value': True}
             ),
-            'interaction.customization_args.catchMisspellings.value',
-            'catchMisspellings',
+            'interaction.customization_args.unheardOf.value',
+            'TextInput has no unheardOf',
         ),
         (
             lambda state: state['interaction'].update(hints=[]),

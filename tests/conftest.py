@@ -10,6 +10,8 @@ import hypothesis
 import pytest
 from google.cloud import ndb
 
+from tests import emulator
+
 # The duration of an example depends on the load of the machine, and
 # promises nothing.
 hypothesis.settings.register_profile(
@@ -18,6 +20,20 @@ hypothesis.settings.register_profile(
     suppress_health_check=[hypothesis.HealthCheck.too_slow],
 )
 hypothesis.settings.load_profile('untimed')
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Has one process run all tests that share what a module sets up.
+
+    Else each process of pytest-xdist would set it up.
+    """
+    for item in items:
+        if isinstance(item, pytest.Function) and any(
+            fixture.scope == 'module'
+            for fixtures in item._fixtureinfo.name2fixturedefs.values()
+            for fixture in fixtures
+        ):
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 
 def _new_client() -> ndb.Client:
@@ -55,3 +71,20 @@ def ndb_client(
         yield client
     if not os.environ.get('DATASTORE_EMULATOR_HOST'):
         client.close()
+
+
+@pytest.fixture(scope='session')
+def emulator_host() -> Iterator[str]:
+    """Where the emulator of Datastore runs, for as long as the tests do.
+
+    Tests share it, so each uses a namespace or a project of its own.
+    """
+    with emulator.run_or_skip('datastore') as host:
+        yield host
+
+
+@pytest.fixture(scope='session')
+def firestore_host() -> Iterator[str]:
+    """Where the emulator of Firestore in Datastore mode runs."""
+    with emulator.run_or_skip('firestore') as host:
+        yield host

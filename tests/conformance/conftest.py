@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import pathlib
 from collections.abc import Iterator
 
 import pytest
 from google.auth import credentials as auth_credentials
 from google.cloud import ndb
 
-from tests import emulator
 from tests.conformance import cases, session
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Puts the test on the use of rulings behind those that use them."""
+    """Puts the test on the use of rulings behind those that use them.
+
+    All run in one process, as it checks the records of the others.
+    """
     items.sort(key=lambda item: item.path.name == 'test_rulings.py')
+    for item in items:
+        is_here = item.path.parent == pathlib.Path(__file__).parent
+        if is_here and item.get_closest_marker('emulator'):
+            item.add_marker(pytest.mark.xdist_group('emulators'))
 
 
 def new_client(host: str) -> ndb.Client:
@@ -25,20 +32,6 @@ def new_client(host: str) -> ndb.Client:
             project=session.PROJECT,
             credentials=auth_credentials.AnonymousCredentials(),
         )
-
-
-@pytest.fixture(scope='session')
-def emulator_host() -> Iterator[str]:
-    """Where the emulator of Datastore runs, for as long as the tests do."""
-    with emulator.run_or_skip('datastore') as host:
-        yield host
-
-
-@pytest.fixture(scope='session')
-def firestore_host() -> Iterator[str]:
-    """Where the emulator of Firestore in Datastore mode runs."""
-    with emulator.run_or_skip('firestore') as host:
-        yield host
 
 
 @pytest.fixture(scope='session')

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from typing import Any, Literal
 
@@ -11,7 +12,8 @@ from playwright.sync_api import expect
 from tests import app_server
 from tests.e2e.pages import settle, soon
 
-# Where screenshots go, for people to look at.
+# Where screenshots go for people to look at, with SAVE_SCREENSHOTS=1: drawing
+# them takes as long as checking the page.
 OUTPUT = app_server.ROOT / '.test-output' / 'screenshots'
 
 VIEWPORTS = {
@@ -42,7 +44,9 @@ def screenshot(
     name: str,
     part: sync_api.Locator | None = None,
 ) -> None:
-    """Keeps a picture of the whole page, or of a part, for people."""
+    """Saves a picture of the whole page, or of a part, if people want it."""
+    if not os.environ.get('SAVE_SCREENSHOTS'):
+        return
     settle(page)
     OUTPUT.mkdir(parents=True, exist_ok=True)
     path = OUTPUT / f'{name}.png'

@@ -9,7 +9,7 @@ from playwright import sync_api
 from playwright.sync_api import expect
 
 from core.domain import exp_domain, exp_services, exp_yaml
-from tests.e2e import conftest, creator_pages, looks
+from tests.e2e import conftest, creator_pages
 from tests.e2e.browser_learner import BrowserLearner
 
 pytestmark = [pytest.mark.browser, pytest.mark.no_store]
@@ -132,27 +132,3 @@ def test_reports_of_a_closed_tab_are_delivered_on_the_next_visit(
     context.new_page().goto(f'{app_url}/explore/{another.exp_id}')
     stats.expect_totals(starts=1, actual_starts=1, completions=0)
     context.close()
-
-
-@pytest.mark.parametrize('viewport', looks.VIEWPORTS)
-def test_pages_are_saved_as_screenshots(
-    app_url: str,
-    new_page: conftest.NewPage,
-    quiz: exp_domain.Exploration,
-    viewport: str,
-) -> None:
-    def keep(page: sync_api.Page, name: str) -> None:
-        for theme in looks.in_each_theme(page):
-            looks.screenshot(page, f'{name}-{viewport}-{theme}')
-
-    learner = BrowserLearner(new_page(viewport), app_url, quiz)
-    learner.open()
-    keep(learner.page, 'player')
-    learner.play_to_end()
-    keep(learner.page, 'player-end')
-    stats = creator_pages.Statistics(new_page(viewport), app_url, quiz.exp_id)
-    stats.expect_figure('num_completions', 1)
-    keep(stats.page, 'statistics')
-    for path in ('library', 'creator_dashboard'):
-        stats.page.goto(f'{app_url}/{path}')
-        keep(stats.page, path)

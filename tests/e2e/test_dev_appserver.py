@@ -41,7 +41,9 @@ def find_dev_appserver() -> pathlib.Path:
 
 
 @pytest.fixture(scope='module')
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def site(
+    tmp_path_factory: pytest.TempPathFactory, emulator_host: str
+) -> Iterator[str]:
     """The address of the app under dev_appserver and the emulator."""
     script = find_dev_appserver()
     folder = tmp_path_factory.mktemp('dev_appserver')
@@ -49,13 +51,12 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     # of our requirements in any environment that is not empty.
     subprocess.run([sys.executable, '-m', 'venv', folder / 'venv'], check=True)
     port = emulator.free_port()
-    with emulator.run_or_skip() as host:
-        process = start(script, folder, port, host)
-        try:
-            wait_until_it_answers(process, port, folder / 'log')
-            yield f'http://localhost:{port}'
-        finally:
-            stop(process)
+    process = start(script, folder, port, emulator_host)
+    try:
+        wait_until_it_answers(process, port, folder / 'log')
+        yield f'http://localhost:{port}'
+    finally:
+        stop(process)
 
 
 def start(

@@ -14,10 +14,7 @@ import pytest
 from tests.versions import two_versions
 from tests.versions.two_versions import Done, LearnersBrowser, TwoVersions
 
-pytestmark = [
-    pytest.mark.no_store,
-    pytest.mark.xdist_group('versions'),
-]
+pytestmark = pytest.mark.no_store
 
 # Before the pause: two cards, with a hint that is opened twice.
 BEGINNING = [

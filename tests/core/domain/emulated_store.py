@@ -10,23 +10,22 @@ from google.cloud import ndb
 
 from core import clock
 from core.platform import datastore
-from tests import emulator
 from tests.core.domain.fold_builders import Clock
 
 
-@pytest.fixture(params=['datastore', 'firestore'])
+@pytest.fixture(params=['emulator_host', 'firestore_host'])
 def emulated(
     request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Clock]:
     """The clock of a test whose store is an official emulator."""
     clock_of_test = Clock()
-    with emulator.run_or_skip(request.param) as host:
-        monkeypatch.setenv('DATASTORE_EMULATOR_HOST', host)
-        client = ndb.Client(
-            project='test-project', namespace=f'test-{uuid.uuid4().hex}'
-        )
-        monkeypatch.setattr(datastore, 'get_client', lambda: client)
-        monkeypatch.setattr(clock, 'now_msecs', clock_of_test)
-        monkeypatch.setattr(clock, 'utcnow', clock_of_test.utcnow)
-        with client.context():
-            yield clock_of_test
+    host = request.getfixturevalue(request.param)
+    monkeypatch.setenv('DATASTORE_EMULATOR_HOST', host)
+    client = ndb.Client(
+        project='test-project', namespace=f'test-{uuid.uuid4().hex}'
+    )
+    monkeypatch.setattr(datastore, 'get_client', lambda: client)
+    monkeypatch.setattr(clock, 'now_msecs', clock_of_test)
+    monkeypatch.setattr(clock, 'utcnow', clock_of_test.utcnow)
+    with client.context():
+        yield clock_of_test

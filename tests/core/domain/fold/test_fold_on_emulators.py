@@ -20,7 +20,12 @@ from tests.core.domain.fold_builders import (
 
 __all__ = ['emulated']
 
-pytestmark = [pytest.mark.emulator, pytest.mark.no_store]
+pytestmark = [
+    pytest.mark.emulator,
+    pytest.mark.no_store,
+    # One process starts both emulators, also for tests/conformance.
+    pytest.mark.xdist_group('emulators'),
+]
 
 
 def test_sessions_are_folded_reopened_and_rebuilt(emulated: Clock) -> None:

@@ -17,7 +17,12 @@ from tests.core.domain.fold_builders import Clock
 
 __all__ = ['emulated']
 
-pytestmark = [pytest.mark.emulator, pytest.mark.no_store]
+pytestmark = [
+    pytest.mark.emulator,
+    pytest.mark.no_store,
+    # One process starts both emulators, also for tests/conformance.
+    pytest.mark.xdist_group('emulators'),
+]
 
 
 def play(emulated: Clock, number: int = 1) -> None:

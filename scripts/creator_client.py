@@ -68,6 +68,10 @@ class CreatorClient:
         body = {'current_version': version, 'revert_to_version': target}
         self._send('POST', f'/createhandler/revert/{exp_id}', body)
 
+    def add_class(self, exp_id: str, name: str) -> None:
+        """Adds a class, which links to the exploration can name."""
+        self._send('PUT', f'/createhandler/classes/{exp_id}', {'name': name})
+
     def set_public(self, exp_id: str, is_public: bool) -> None:
         """Publishes an exploration, or makes it private."""
         self._send(

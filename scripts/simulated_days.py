@@ -16,6 +16,9 @@ MAX_DAYS = 365
 
 _DAY_MSECS = 24 * 60 * 60 * 1000
 
+# Some learners open the link of a class.
+_CLASSES = ('7a', '7b')
+
 _HINT = '<p>Read the question once more, and take your time.</p>'
 _WITHOUT_HINTS = ('Continue', 'EndExploration')
 
@@ -35,7 +38,7 @@ class SimulatedDays:
 
     def __init__(self, url: str, days: int, versions: int) -> None:
         self._creator = creator_client.CreatorClient(url)
-        self._until_msecs = int(time.time() * 1000)
+        self._until_msecs = _now_msecs()
         self._from_msecs = self._until_msecs - days * _DAY_MSECS
         self._versions = versions
 
@@ -68,6 +71,7 @@ class SimulatedDays:
                     {
                         **settings,
                         'exp_ids': exp_ids,
+                        'classes': _CLASSES,
                         **self._learners_of(settings['learners'], index),
                         'between_msecs': [
                             self._begins(index),
@@ -76,6 +80,8 @@ class SimulatedDays:
                     }
                 )
             )
+        with self._as_creator(_now_msecs()):
+            self._bring_up_to_date(exp_ids)
         return _sum_of(results)
 
     def _begins(self, index: int) -> int:
@@ -90,7 +96,16 @@ class SimulatedDays:
 
     def _publish_copy(self, exp_id: str) -> str:
         original = self._creator.exploration(exp_id)
-        return self._creator.publish(str(original['yaml']))
+        copy = self._creator.publish(str(original['yaml']))
+        for name in _CLASSES:
+            self._creator.add_class(copy, name)
+        return copy
+
+    def _bring_up_to_date(self, exp_ids: list[str]) -> None:
+        """Folds and audits, so that the first look shows all plays."""
+        for exp_id in exp_ids:
+            self._creator.fold(exp_id)
+            self._creator.audit(exp_id)
 
     def _improve(self, exp_ids: list[str], index: int) -> None:
         """Adds a hint to one card of each exploration."""
@@ -116,6 +131,10 @@ class SimulatedDays:
             raise CreatorError(
                 f'No server answers at {self._creator.url} ({error.reason}).'
             ) from error
+
+
+def _now_msecs() -> int:
+    return int(time.time() * 1000)
 
 
 def _with_hint(text: str, index: int) -> str:

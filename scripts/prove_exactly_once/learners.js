@@ -138,7 +138,7 @@ class Learners {
   _load(token) {
     const {url, exp_id: expId} = this._options;
     return loadPatiently(
-      () => fetchInit(fetch, url, expId, token), MAX_RELOADS);
+      () => fetchInit(fetch, url, expId, {token}), MAX_RELOADS);
   }
 }
 

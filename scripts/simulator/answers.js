@@ -53,7 +53,9 @@ function typos(text) {
  * @returns {number[]} x with the usual slips in arithmetic
  */
 function nearMisses(x) {
-  return [x + 1, x - 1, -x, x * 10, x / 10, x * 2, x / 2, x + 0.1];
+  // As people write them: four digits, without the noise of binary fractions.
+  return [x + 1, x - 1, -x, x * 10, x / 10, x * 2, x / 2, x + 0.1].map(
+    miss => Number(miss.toPrecision(Math.abs(miss) < 1e4 ? 4 : 15)));
 }
 
 /**

@@ -5,7 +5,7 @@
 const HOUR_MSECS = 3_600_000;
 const DAY_MSECS = 24 * HOUR_MSECS;
 
-/** When most learners come, in hours of the day (UTC), and how much it varies. */
+/** When most learners come, in hours of the day (UTC), and the deviation. */
 const BUSIEST_HOUR = 15;
 const HOURS_DEVIATION = 4;
 

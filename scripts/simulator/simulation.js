@@ -22,6 +22,7 @@ import {loadPatiently, playUntilDone} from './visits.js';
  * @property {string} seed
  * @property {number} fault_rate share of reporting requests that go wrong
  * @property {number} [first_learner] the number of the first one; 0 by default
+ * @property {string[]} [classes] of which some learners are
  * @property {[number, number]} [between_msecs] when learners come, in the past;
  *   by default all of them now
  */
@@ -39,13 +40,18 @@ export class SimulationError extends Error {}
  * @param {typeof globalThis.fetch} realFetch
  * @param {string} baseUrl
  * @param {string} expId
- * @param {string} [token] of a session to go on with
+ * @param {object} [options]
+ * @param {string} [options.token] of a session to go on with
+ * @param {string | null} [options.className] that the learner's link names
  * @returns {Promise<Init>}
  * @throws {SimulationError}
  */
-export async function fetchInit(realFetch, baseUrl, expId, token) {
+export async function fetchInit(
+  realFetch, baseUrl, expId, {token, className = null} = {}) {
+  const query = className === null ? '' :
+    `?class=${encodeURIComponent(className)}`;
   const url =
-    `${baseUrl}/explorehandler/init/${encodeURIComponent(expId)}`;
+    `${baseUrl}/explorehandler/init/${encodeURIComponent(expId)}${query}`;
   const request = token === undefined ? {} : {
     method: 'POST', body: JSON.stringify({session_id: token}),
     headers: {'Content-Type': 'application/json'},
@@ -142,9 +148,12 @@ export class Simulation {
     });
     const learner = new Learner(random.fork('learner'));
     const expId = random.pick(expIds);
+    const className = random.fork('class').pick(
+      [null, ...this._options.classes ?? []]);
+    const loadInit = () => fetchInit(fetchThen, url, expId, {className});
     const untilMsecs = this._options.between_msecs?.[1];
     await playUntilDone({learner, browser, random, untilMsecs},
-      () => this._simulateSession(expId, browser, learner, fetchThen));
+      () => this._simulateSession(browser, learner, loadInit));
     this._numUndelivered += await browser.deliverEverything();
   }
 
@@ -178,15 +187,13 @@ export class Simulation {
   }
 
   /**
-   * @param {string} expId
    * @param {Browser} browser
    * @param {Learner} learner
-   * @param {typeof globalThis.fetch} fetchThen
+   * @param {() => Promise<Init>} loadInit
    * @returns {Promise<import('./play.js').Ending>}
    */
-  async _simulateSession(expId, browser, learner, fetchThen) {
-    const init = await loadPatiently(
-      () => fetchInit(fetchThen, this._options.url, expId), MAX_RELOADS);
+  async _simulateSession(browser, learner, loadInit) {
+    const init = await loadPatiently(loadInit, MAX_RELOADS);
     const tally = new SessionTally(this._tallyOf(init));
     const ending = await new Play({init, browser, learner, tally}).run();
     this._numSessions += 1;

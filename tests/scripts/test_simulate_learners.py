@@ -129,11 +129,11 @@ def test_days_are_played_with_versions_in_the_past(
     result = simulated_app.simulate(
         f'--url={app.url}',
         f'--exp_id={original}',
-        *('--learners=12', '--days=10', '--versions=2'),
+        *('--learners=20', '--days=10', '--versions=2'),
     )
     assert result.returncode == 0, result.stderr
     played = json.loads(result.stdout)
-    assert played['learners'] == 12
+    assert played['learners'] == 20
     (exp_id,) = {play['exp_id'] for play in played['explorations']}
     assert exp_id != original
     assert app.statistics(original)['num_starts'] == 0
@@ -149,8 +149,11 @@ def test_days_are_played_with_versions_in_the_past(
     ]
     assert ages == pytest.approx([10, 5], abs=0.1)
     app.creator.fold(exp_id)
-    days = app.creator.processed_statistics(exp_id)['days']
-    assert len(days) > 2
+    view = app.creator.processed_statistics(exp_id)
+    assert len(view['days']) > 2
+    segments = {segment['segment'] for segment in view['segments']}
+    assert {'class:7a', 'class:7b'} & segments
+    assert view['audit']['num_differences'] == 0
 
 
 def test_days_need_explorations_that_the_creator_may_edit(

@@ -14,13 +14,14 @@ import importlib.util
 import os
 import pathlib
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import tqdm
 
 from core.domain import exp_services
+from core.domain.exp_migration import stored_explorations_services
 from core.domain.fold import fold_services
-from core.domain.job_runs import job_domain
+from core.domain.job_runs import job_domain, job_run_services
 from core.domain.scheduled_work import (
     keeping_fresh_services,
     sweep_services,
@@ -29,6 +30,12 @@ from core.platform import datastore
 from scripts import store_command
 
 _LOCAL_RUNNER = 'DirectRunner'
+
+# Jobs that always work on all data.
+_ON_ALL_DATA: Mapping[str, Callable[..., job_run_services.Recording]] = {
+    job_domain.MIGRATE_EXPLORATIONS: stored_explorations_services.run_as_job,
+    job_domain.SWEEP: sweep_services.run_as_job,
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -84,12 +91,17 @@ def _run(
                     'session_fold has no runner; drop it'
                 )
             return _fold_sessions(options.exp_id, options.dry_run, on_progress)
-        if options.name == job_domain.SWEEP:
+        if options.name in _ON_ALL_DATA:
             if options.exp_id is not None or not is_local:
                 raise store_command.CannotRunError(
-                    'sweep has no exp_id and no runner'
+                    f'{options.name} has no exp_id and no runner'
                 )
-            return _sweep(options.dry_run, on_progress)
+            with datastore.context():
+                return (
+                    _ON_ALL_DATA[options.name](
+                        dry_run=options.dry_run, on_progress=on_progress
+                    )
+                ).report
         return _run_pipeline(options, others, on_progress)
 
 
@@ -122,15 +134,6 @@ def _fold_sessions(
             exp_id, on_progress=on_progress
         )
         return job_domain.JobReport() if done is None else done.report
-
-
-def _sweep(
-    dry_run: bool, on_progress: Callable[[int], None]
-) -> job_domain.JobReport:
-    with datastore.context():
-        return sweep_services.run_as_job(
-            dry_run=dry_run, on_progress=on_progress
-        ).report
 
 
 def _run_pipeline(

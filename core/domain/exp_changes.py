@@ -13,6 +13,7 @@ _STATE_PROPERTIES = (
     'param_changes',
     'interaction',
     'solicit_answer_details',
+    'creator_note',
 )
 _EXPLORATION_PROPERTIES = (
     'title',

@@ -21,10 +21,6 @@ from core.domain import (
 # A version of an exploration: (exp_id, exp_version).
 VersionKey = tuple[str, int]
 
-# The schema version of explorations, as JSON and YAML. Only this version is
-# read and written.
-CURRENT_SCHEMA_VERSION = 1
-
 DEFAULT_INIT_STATE_NAME = 'Introduction'
 DEFAULT_END_STATE_NAME = 'End'
 
@@ -91,6 +87,15 @@ class Exploration(schema.DomainModel):
         """Normalizes what depends on the interactions; see DomainModel."""
         for name, state in self.states.items():
             state.normalize(schema.join_path(path, 'states', name))
+
+    def without_notes(self) -> Exploration:
+        """Returns a copy without the notes that are for creators only."""
+        copied = self.model_copy(update={'author_notes': ''})
+        copied.states = {
+            name: state.model_copy(update={'creator_note': ''})
+            for name, state in self.states.items()
+        }
+        return copied
 
     @property
     def terminal_state_names(self) -> list[str]:

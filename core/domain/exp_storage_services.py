@@ -7,7 +7,12 @@ from collections.abc import Iterable
 from typing import Any, TypeVar
 
 from core import clock, errors, feconf
-from core.domain import exp_domain, exp_history_domain, rights_domain
+from core.domain import (
+    exp_domain,
+    exp_history_domain,
+    exp_schema,
+    rights_domain,
+)
 from core.platform.datastore import store
 from core.storage.base_model import gae_models as base_models
 from core.storage.exploration import gae_models
@@ -58,15 +63,17 @@ def to_exploration(
     model: gae_models.ExplorationModel
     | gae_models.ExplorationSnapshotContentModel,
 ) -> exp_domain.Exploration:
-    """Returns the exploration that an entity holds.
+    """Returns the exploration that an entity holds, in the current schema.
 
     Raises:
-        UnreadableDataError: The entity is damaged. This is a server error: a
-            browser that got a client error would discard its reports.
+        UnreadableDataError: The entity is damaged, or too new. This is a
+            server error: a browser that got a client error would discard its
+            reports.
     """
     try:
+        content = exp_schema.migrate(model.content, model.schema_version)
         return exp_domain.Exploration.from_dict(
-            {**model.content, 'exp_id': exp_id, 'version': version}
+            {**content, 'exp_id': exp_id, 'version': version}
         )
     except (errors.ValidationError, ValueError) as error:
         raise errors.UnreadableDataError(
@@ -96,7 +103,7 @@ def put_version(
         del content[name]
     exp_id, version = exploration.exp_id, exploration.version
     version_id = get_version_id(exp_id, version)
-    schema_version = exp_domain.CURRENT_SCHEMA_VERSION
+    schema_version = exp_schema.CURRENT_VERSION
     transaction.upsert(
         gae_models.ExplorationModel,
         id=exp_id,

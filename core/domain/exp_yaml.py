@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 
 from core import errors
-from core.domain import exp_domain, exp_validation, yaml_reader
+from core.domain import exp_domain, exp_schema, exp_validation, yaml_reader
 
 # Never fold lines: texts stay as typed.
 _NO_FOLDING = 2**31 - 1
@@ -79,18 +79,17 @@ def exploration_from_value(exp_id: str, value: Any) -> exp_domain.Exploration:
         )
     fields = dict(value)
     schema_version = fields.pop('schema_version', None)
-    if (
-        schema_version != exp_domain.CURRENT_SCHEMA_VERSION
-        or schema_version is True
-    ):
+    if not isinstance(schema_version, int) or schema_version is True:
         raise errors.ValidationError(
-            f'should be {exp_domain.CURRENT_SCHEMA_VERSION}', 'schema_version'
+            f'should be a number, now {exp_schema.CURRENT_VERSION}',
+            'schema_version',
         )
     for name in _IDENTITY:
         if name in fields:
             raise errors.ValidationError(
                 'does not belong into the text of an exploration', name
             )
+    fields = exp_schema.migrate(fields, schema_version)
     return exp_domain.Exploration.from_dict({**fields, 'exp_id': exp_id})
 
 
@@ -107,7 +106,7 @@ def exploration_to_yaml(exploration: exp_domain.Exploration) -> str:
         for name, state in exploration.states.items()
     }
     text: str = yaml.dump(
-        {'schema_version': exp_domain.CURRENT_SCHEMA_VERSION, **fields},
+        {'schema_version': exp_schema.CURRENT_VERSION, **fields},
         Dumper=_Dumper,
         allow_unicode=True,
         sort_keys=False,

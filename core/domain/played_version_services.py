@@ -147,5 +147,7 @@ def get_json(exp_id: str, version: int) -> str:
 def _read_json(exp_id: str, version: int) -> str:
     exploration = exp_services.get_exploration_by_id(exp_id, version)
     return json.dumps(
-        exploration.to_dict(), allow_nan=False, separators=(',', ':')
+        exploration.without_notes().to_dict(),
+        allow_nan=False,
+        separators=(',', ':'),
     )

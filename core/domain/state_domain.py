@@ -174,6 +174,8 @@ class State(schema.DomainModel):
     interaction: Interaction = pydantic.Field(default_factory=Interaction)
     # Whether to ask learners who have difficulties what they find hard.
     solicit_answer_details: bool = False
+    # For creators only: what remains to be done, such as after an import.
+    creator_note: Annotated[str, MaxLen(feconf.MAX_CREATOR_NOTE_LENGTH)] = ''
 
     def normalize(self, path: str) -> None:
         """Normalizes what depends on the interaction; see DomainModel."""

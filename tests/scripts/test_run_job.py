@@ -60,6 +60,7 @@ def test_pipelines_run_and_report_their_work(now, capsys, name):
         # It changes no counter, but keeps a report.
         (['audit', '--dry_run'], 'no --dry_run'),
         (['sweep', '--exp_id', 'exp'], 'no exp_id'),
+        (['migrate_explorations', '--runner', 'Spark'], 'no runner'),
     ],
 )
 def test_an_impossible_job_is_reported_in_one_line(capsys, arguments, message):

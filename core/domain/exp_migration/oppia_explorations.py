@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from core import errors, feconf
-from core.domain import exp_domain, param_domain, plain_text
+from core.domain import exp_domain, exp_schema, param_domain, plain_text
 from core.domain.exp_migration import (
     nodes,
     oppia_interactions,
@@ -119,8 +119,9 @@ def _check_version(node: nodes.Node) -> None:
         where.place.add(
             'error',
             f'{age} than the versions of the schemas of Oppia that are read, '
-            f'{oldest} to {newest}; save the exploration in Oppia, or '
-            'export it there, to get another',
+            f'{oldest} to {newest}; opening and exporting it in Oppia of the '
+            'last years gives one of these. Versions of this project: 1 to '
+            f'{exp_schema.CURRENT_VERSION}',
         )
     elif oldest < number < newest - NEWEST_STATES_SCHEMA + _FIRST_COMPARED:
         where.place.change(

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from core import errors
+from core import errors, feconf
 from core.domain import (
     exp_domain,
     exp_graph,
@@ -166,10 +166,18 @@ def _make_placeholder(
         else {'id': 'EndExploration'}
     )
     state.fields['solicit_answer_details'] = False
+    state.fields['creator_note'] = _note(state.missing)
     goes_on = f'it goes on to {dest!r}' if dest else 'the lesson ends there'
     state.place.add(
         'placeholder', f'{state.missing}; the card says so and {goes_on}'
     )
+
+
+def _note(reason: str) -> str:
+    note = (
+        f'Not imported: {reason}. Choose another interaction, or delete this.'
+    )
+    return note[: feconf.MAX_CREATOR_NOTE_LENGTH]
 
 
 def _destination(

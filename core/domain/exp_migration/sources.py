@@ -7,7 +7,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from core import errors
-from core.domain import exp_domain, exp_validation, exp_yaml, yaml_reader
+from core.domain import (
+    exp_domain,
+    exp_schema,
+    exp_validation,
+    exp_yaml,
+    yaml_reader,
+)
 from core.domain.exp_migration import (
     documents,
     oppia_explorations,
@@ -88,6 +94,6 @@ def _is_of_oppia(value: Mapping[str, Any]) -> bool:
     version = value.get('schema_version')
     return (
         isinstance(version, int)
-        and version > exp_domain.CURRENT_SCHEMA_VERSION
+        and version > exp_schema.CURRENT_VERSION
         and 'states' in value
     )

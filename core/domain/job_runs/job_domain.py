@@ -16,6 +16,7 @@ FULL_FOLD = 'full_fold'
 RECOMPUTE = 'recompute_statistics'
 AUDIT = 'audit'
 SWEEP = 'sweep'
+MIGRATE_EXPLORATIONS = 'migrate_explorations'
 
 
 class JobReportDict(TypedDict):
@@ -75,6 +76,13 @@ JOBS = (
         'Deletes obsolete data: markers of batches that cannot arrive again, '
         'views of earlier versions of the code, and old runs of jobs.',
         'every week',
+    ),
+    Job(
+        MIGRATE_EXPLORATIONS,
+        'Migrate explorations',
+        'Stores explorations in the current version of their schema, into '
+        'which they are otherwise converted each time they are read.',
+        'by hand',
     ),
 )
 

@@ -1268,6 +1268,7 @@ export interface State {
   param_changes: ParamChange[];
   interaction: Interaction;
   solicit_answer_details: boolean;
+  creator_note: string;
 }
 
 /** An answer led out of the state, or the terminal state was reached. */

@@ -69,7 +69,7 @@ def test_the_written_file_is_readable_by_people() -> None:
     exploration = exp_yaml.exploration_from_yaml('abc', SMALL)
     assert exp_yaml.exploration_to_yaml(exploration) == textwrap.dedent(
         """\
-        schema_version: 1
+        schema_version: 2
         title: Yes
         category: ''
         objective: ''
@@ -169,9 +169,9 @@ def test_any_text_and_number_survives_the_round_trip(
         ('- ' * 100_000, 'nested too deeply (line 1)'),
         ('{a: ' * 100_000, 'nested too deeply (line 1)'),
         ('a: "' + 'x' * feconf.MAX_EXPLORATION_BYTES, 'characters'),
-        ('title: No version', 'should be 1 (line 1)'),
-        ('schema_version: 2', 'should be 1 (line 1)'),
-        ('schema_version: true', 'should be 1 (line 1)'),
+        ('title: No version', 'should be a number, now 2 (line 1)'),
+        ('schema_version: 3', '3 is newer than the versions'),
+        ('schema_version: true', 'should be a number, now 2'),
         ('schema_version: 1\nexp_id: abc', 'does not belong'),
     ],
 )

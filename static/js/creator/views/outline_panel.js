@@ -72,6 +72,9 @@ function outlineItem(exploration, name, href) {
     <p class="outline-facts">${facts}</p>
     <p class="outline-text">${
   excerptOf(textOfHtml(state.content.html), EXCERPT_LENGTH)}</p>
+    ${state.creator_note ?
+    html`<p class="outline-facts"><strong>To do:</strong>
+      ${state.creator_note}</p>` : nothing}
     ${ways.length ?
     html`<p class="outline-facts">→ ${ways.join(', ')}</p>` : nothing}
   </li>`;

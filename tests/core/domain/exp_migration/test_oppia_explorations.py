@@ -237,6 +237,7 @@ def test_a_question_that_is_missing_here_becomes_a_card_that_goes_on() -> None:
     assert start.interaction.default_outcome.dest == 'Next'
     assert start.content.html.startswith('<p>Find Helsinki.</p>')
     assert '(InteractiveMap) cannot be shown here' in start.content.html
+    assert 'Not imported: the interaction' in start.creator_note
     # Without a way on, the next card.
     after = result.exploration.states['Next'].interaction.default_outcome
     assert after is not None

@@ -33,6 +33,7 @@ export function state(id, fields = {}, stateFields = {}) {
       confirmed_unclassified_answers: [], hints: [], solution: null, ...fields,
     },
     solicit_answer_details: false,
+    creator_note: '',
     ...stateFields,
   };
 }

@@ -1,0 +1,70 @@
+"""Versions of the schema of explorations, and the steps between them.
+
+A step turns an exploration as JSON (without exp_id and version) from one
+version into the next. It is a pure function, and is never changed once
+explorations of its version are stored: what it needs later is another step.
+Stored explorations pass the steps when they are read, and so does YAML that
+creators have kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from core import errors
+
+Content = dict[str, Any]
+_Step = Callable[[Content], Content]
+
+# The version that is written.
+CURRENT_VERSION = 2
+
+
+def _from_1_to_2(content: Content) -> Content:
+    """Adds the notes of creators to their states."""
+    states = content.get('states')
+    if not isinstance(states, dict):
+        return content
+    return {
+        **content,
+        'states': {
+            name: {'creator_note': '', **state}
+            if isinstance(state, dict)
+            else state
+            for name, state in states.items()
+        },
+    }
+
+
+# By the version that they start from.
+_STEPS: Mapping[int, _Step] = {1: _from_1_to_2}
+
+
+def migrate(
+    content: Content,
+    version: int,
+    steps: Mapping[int, _Step] = _STEPS,
+    to_version: int = CURRENT_VERSION,
+) -> Content:
+    """Returns an exploration in a later version of the schema.
+
+    Args:
+        content: The exploration as JSON; it is not changed.
+        version: The version that it has.
+        steps: The steps, by the version that they start from.
+        to_version: The version wanted.
+
+    Raises:
+        ValidationError: The version does not exist yet, or never did.
+    """
+    if not 1 <= version <= to_version:
+        age = 'newer' if version > to_version else 'older'
+        raise errors.ValidationError(
+            f'{version} is {age} than the versions that this program reads, '
+            f'1 to {to_version}',
+            'schema_version',
+        )
+    for number in range(version, to_version):
+        content = steps[number](content)
+    return content

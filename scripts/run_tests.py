@@ -167,7 +167,7 @@ def _js_tests() -> list[str]:
     return [*_node('--test')(), *sorted(str(path) for path in tests)]
 
 
-def _tests_marked(marker: str) -> Callable[[], list[str]]:
+def _tests_marked(marker: str, *options: str) -> Callable[[], list[str]]:
     """Builds the command that runs the tests with a marker.
 
     It names their files, as pytest would import all others as well.
@@ -177,7 +177,7 @@ def _tests_marked(marker: str) -> Callable[[], list[str]]:
         tests = environment.ROOT.glob('tests/**/test_*.py')
         mark = f'pytest.mark.{marker}'
         paths = [str(path) for path in tests if mark in path.read_text('utf-8')]
-        return _python(*_PYTEST, '-m', marker, *sorted(paths))()
+        return _python(*_PYTEST, '-m', marker, *options, *sorted(paths))()
 
     return command
 
@@ -225,7 +225,13 @@ STEPS = (
     Step('python', _python(*_PYTEST, '-m', _NOT_SPECIAL), _EVERYTHING),
     Step('browser', _tests_marked('browser'), _EVERYTHING, _no_chromium),
     Step('emulator', _tests_marked('emulator'), _EVERYTHING, _no_emulator),
-    Step('engines', _tests_marked('engines'), _PYTHON | _JS, _no_engines),
+    # A process for each engine: all wait a minute for reports of closed pages.
+    Step(
+        'engines',
+        _tests_marked('engines', '-n', '3'),
+        _PYTHON | _JS,
+        _no_engines,
+    ),
 )
 
 

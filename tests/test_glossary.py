@@ -18,7 +18,8 @@ from collections.abc import Iterator
 
 import pytest
 
-pytestmark = pytest.mark.no_store
+# In one process: reading all files takes longer than searching them.
+pytestmark = [pytest.mark.no_store, pytest.mark.xdist_group('glossary')]
 
 ROOT = pathlib.Path(__file__).parents[1]
 GLOSSARY = 'docs/glossary.md'

@@ -97,7 +97,7 @@ def look(page: sync_api.Page, name: str) -> None:
     for viewport, size in looks.VIEWPORTS.items():
         page.set_viewport_size(size)
         for theme in looks.in_each_theme(page):
-            looks.expect_accessible(page)
+            looks.expect_accessible(page, '#left-out, .left-out-line')
             looks.expect_no_sideways_scroll(page)
             looks.screenshot(page, f'left-out-{name}-{viewport}-{theme}')
 

@@ -322,37 +322,73 @@ def test_the_player_counts_as_often_as_it_should(tree):
 # Invalid statistics -------------------------------------------------------
 
 
+# In one process, as starting one takes longer than refusing a name.
+WRITE_EACH = """
+import contextlib, io, json, sys
+from scripts.new_statistic import __main__ as command
+
+answers = []
+for arguments in json.loads(sys.argv[1]):
+    output, errors = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(output), contextlib.redirect_stderr(errors):
+        try:
+            status = command.main(arguments)
+        except SystemExit as exit:
+            status = exit.code
+    answers.append([status, output.getvalue(), errors.getvalue()])
+print(json.dumps(answers))
+"""
+
+WRONG = (
+    (('numShares', 'state', 'share'), "'numShares' cannot be the name"),
+    (('class', 'state', 'share'), "'class' cannot be the name"),
+    (('n' * 41, 'state', 'share'), 'at most 40 characters'),
+    (('num_shares', 'card', 'share'), "invalid choice: 'card'"),
+    (('num_shares', 'state', 'Share'), "'Share' cannot be the name"),
+    (
+        ('num_ratings', 'exploration', 'share'),
+        'num_ratings is taken in core/domain/stats_domain.py',
+    ),
+    (('to_dict', 'state', 'share'), 'to_dict is taken'),
+    (('exp_id', 'exploration', 'share'), 'exp_id is taken'),
+    (('num_entered', 'state', 'share'), 'entered is taken by another'),
+    # Classes and methods of these names are there.
+    (('num_times', 'state', 'timed'), 'already has a TimedEvent'),
+    (('num_stars', 'state', 'rating'), 'already has a recordRating'),
+)
+
+
+@pytest.fixture(scope='module')
+def refusals(tree) -> dict[tuple[str, ...], tuple[int, str, str]]:
+    """Status, output and errors of the command for each wrong name."""
+    before = texts_of(tree)
+    each = [
+        [counter, '--level', level, '--event', kind]
+        for (counter, level, kind), _ in WRONG
+    ]
+    done = python(tree, '-c', WRITE_EACH, json.dumps(each))
+    assert done.returncode == 0, done.stderr
+    assert texts_of(tree) == before
+    answers = json.loads(done.stdout)
+    return {
+        arguments: tuple(answer)
+        for (arguments, _), answer in zip(WRONG, answers, strict=True)
+    }
+
+
 @pytest.mark.parametrize(
     ('arguments', 'reason'),
-    [
-        (('numShares', 'state', 'share'), "'numShares' cannot be the name"),
-        (('class', 'state', 'share'), "'class' cannot be the name"),
-        (('n' * 41, 'state', 'share'), 'at most 40 characters'),
-        (('num_shares', 'card', 'share'), "invalid choice: 'card'"),
-        (('num_shares', 'state', 'Share'), "'Share' cannot be the name"),
-        (
-            ('num_ratings', 'exploration', 'share'),
-            'num_ratings is taken in core/domain/stats_domain.py',
-        ),
-        (('to_dict', 'state', 'share'), 'to_dict is taken'),
-        (('exp_id', 'exploration', 'share'), 'exp_id is taken'),
-        (('num_entered', 'state', 'share'), 'entered is taken by another'),
-        # Classes and methods of these names are there.
-        (('num_times', 'state', 'timed'), 'already has a TimedEvent'),
-        (('num_stars', 'state', 'rating'), 'already has a recordRating'),
-    ],
+    WRONG,
     ids=lambda value: value if isinstance(value, str) else '',
 )
-def test_a_wrong_name_is_refused_in_one_line(tree, arguments, reason):
-    before = texts_of(tree)
-    done = write(tree, *arguments)
+def test_a_wrong_name_is_refused_in_one_line(refusals, arguments, reason):
+    status, output, errors = refusals[arguments]
 
-    assert done.returncode
-    assert done.stdout == ''
-    assert done.stderr.startswith('Error: ')
-    assert done.stderr.count('\n') == 1
-    assert reason in done.stderr
-    assert texts_of(tree) == before
+    assert status
+    assert output == ''
+    assert errors.startswith('Error: ')
+    assert errors.count('\n') == 1
+    assert reason in errors
 
 
 @pytest.mark.parametrize(

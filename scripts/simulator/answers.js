@@ -113,6 +113,11 @@ const KINDS = {
   DragAndDropSortInput: {fromInput: orderingsFrom, guesses: []},
   FractionInput: {fromInput: fractionsFrom, guesses: ['1/2', '1', '3/4']},
   MathEquationInput: {fromInput: mathFrom, guesses: ['x=1', 'y=x']},
+  NumberWithUnits: {
+    fromInput: (input) => typeof input === 'object' && input !== null ?
+      [input, {...input, units: []}, {...input, type: 'real', real: 7}] : [],
+    guesses: ['1 m', '100', '5 kg'],
+  },
   NumericExpressionInput: {fromInput: mathFrom, guesses: ['1', '2*2', '0']},
   NumericInput: {fromInput: answersFromInput, guesses: [0, 1, 7, 100]},
   RatioExpressionInput: {

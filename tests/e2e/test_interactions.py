@@ -87,7 +87,31 @@ def elements(*texts: str) -> Callable[[sync_api.Page], None]:
     return answer
 
 
+def speed(real: float, unit: str, per: str) -> dict[str, Any]:
+    """Returns a number with units as it is recorded."""
+    return {
+        'type': 'real',
+        'real': real,
+        'fraction': fraction(0, 1),
+        'units': [
+            {'unit': unit, 'exponent': 1},
+            {'unit': per, 'exponent': -1},
+        ],
+    }
+
+
 CASES = [
+    Case(
+        interaction_id='NumberWithUnits',
+        args={},
+        rule_type='IsEquivalentTo',
+        inputs={'f': speed(2, 'm', 's')},
+        refused=(typed('2 m/parrot'), 'is not a unit'),
+        wrong=typed('2 km/h'),
+        wrong_answer=speed(2, 'km', 'h'),
+        right=typed('7.2 km per hour'),
+        right_answer=speed(7.2, 'km', 'hour'),
+    ),
     Case(
         interaction_id='NumericExpressionInput',
         args={},

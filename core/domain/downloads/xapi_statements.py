@@ -50,6 +50,7 @@ _INTERACTION_TYPES: Mapping[str | None, str] = {
     'ItemSelectionInput': 'choice',
     'MathEquationInput': 'fill-in',
     'MultipleChoiceInput': 'choice',
+    'NumberWithUnits': 'fill-in',
     'NumericExpressionInput': 'fill-in',
     'NumericInput': 'numeric',
     'SetInput': 'fill-in',

@@ -8,13 +8,6 @@ from typing import Any
 from core import errors
 from core.domain.interactions import base, number_types, object_types
 
-_ZERO = {
-    'isNegative': False,
-    'wholeNumber': 0,
-    'numerator': 0,
-    'denominator': 1,
-}
-
 
 def _normalize_answer(
     answer: object, args: Mapping[str, Any]
@@ -48,7 +41,7 @@ def _check_rule(
     if rule_type == 'IsExactlyEqualTo':
         refusal = _refusal_of(inputs['f'], args)
     elif rule_type == 'HasIntegerPartEqualTo':
-        whole = {**_ZERO, 'wholeNumber': abs(inputs['x'])}
+        whole = {**number_types.NO_FRACTION, 'wholeNumber': abs(inputs['x'])}
         refusal = _refusal_of(whole, args)
     elif rule_type == 'HasFractionalPartExactlyEqualTo':
         if inputs['f']['wholeNumber'] or inputs['f']['isNegative']:

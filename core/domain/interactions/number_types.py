@@ -35,6 +35,14 @@ class _Fraction(pydantic.BaseModel):
     denominator: _Positive
 
 
+NO_FRACTION: Mapping[str, Any] = {
+    'isNegative': False,
+    'wholeNumber': 0,
+    'numerator': 0,
+    'denominator': 1,
+}
+
+
 def _to_stored_fraction(fraction: _Fraction) -> dict[str, Any]:
     """Zero is never negative, so that it has one form."""
     is_zero = not fraction.whole_number and not fraction.numerator

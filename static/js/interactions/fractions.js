@@ -135,3 +135,13 @@ export function isSameFraction(a, b) {
   return a.isNegative === b.isNegative && a.wholeNumber === b.wholeNumber &&
       a.numerator === b.numerator && a.denominator === b.denominator;
 }
+
+/**
+ * @param {Fraction} fraction
+ * @returns {number} Its value as a double.
+ */
+export function fractionValue(fraction) {
+  const {isNegative, wholeNumber, numerator, denominator} = fraction;
+  const size = wholeNumber + numerator / denominator;
+  return isNegative ? -size : size;
+}

@@ -30,6 +30,7 @@ const INTERACTION_NAMES = {
   ItemSelectionInput: 'Selection',
   MathEquationInput: 'Equation',
   MultipleChoiceInput: 'Multiple choice',
+  NumberWithUnits: 'Number with units',
   NumericExpressionInput: 'Expression with numbers',
   NumericInput: 'Number',
   RatioExpressionInput: 'Ratio',

@@ -47,6 +47,7 @@ export const LATE_QUESTIONS = new Map([
   ['DragAndDropSortInput', () => import('./drag_and_drop_sort_input.js')],
   ['FractionInput', () => import('./fraction_input.js')],
   ['MathEquationInput', () => import('./math_equation_input.js')],
+  ['NumberWithUnits', () => import('./number_with_units.js')],
   ['NumericExpressionInput', () => import('./numeric_expression_input.js')],
   ['RatioExpressionInput', () => import('./ratio_expression_input.js')],
   ['SetInput', () => import('./set_input.js')],

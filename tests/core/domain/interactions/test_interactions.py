@@ -76,6 +76,18 @@ IS_BEFORE = 'HasElementXBeforeElementY'
 NO_WHOLE = {'allowNonzeroIntegerPart': False}
 
 
+def amount(real: float, units: list[str]) -> dict[str, Any]:
+    return {
+        'type': 'real',
+        'real': real,
+        'fraction': {**HALF, 'numerator': 0, 'denominator': 1},
+        'units': [
+            {'unit': unit, 'exponent': units.count(unit)}
+            for unit in dict.fromkeys(units)
+        ],
+    }
+
+
 def complete_args(interaction_id: str, args: dict[str, Any]) -> dict[str, Any]:
     given = {name: {'value': value} for name, value in args.items()}
     return registry.get_interaction_spec(
@@ -102,6 +114,7 @@ def test_the_interactions_are_those_of_the_player() -> None:
         'ItemSelectionInput',
         'MathEquationInput',
         'MultipleChoiceInput',
+        'NumberWithUnits',
         'NumericExpressionInput',
         'NumericInput',
         'RatioExpressionInput',
@@ -132,6 +145,7 @@ def test_an_unknown_interaction_is_refused() -> None:
         ('NumericExpressionInput', False, False, True, True),
         ('AlgebraicExpressionInput', False, False, True, True),
         ('MathEquationInput', False, False, True, True),
+        ('NumberWithUnits', False, False, True, True),
         ('RatioExpressionInput', False, False, True, True),
     ],
 )
@@ -169,6 +183,8 @@ def test_interactions_describe_themselves(
         ('NumericExpressionInput', ' 2(1 + 03) ', '2*(1+3)'),
         ('AlgebraicExpressionInput', '2x\u00b2', '2*x^2'),
         ('MathEquationInput', 'y = 2x', 'y=2*x'),
+        ('NumberWithUnits', amount(5.0, ['km', 'km']), amount(5, ['km', 'km'])),
+        ('NumberWithUnits', amount(5, ['$']), amount(5, ['dollar'])),
         ('DragAndDropSortInput', [[2], [0], [1]], [[2], [0], [1]]),
         ('NumericInput', 5.0, 5),
         ('NumericInput', -0.0, 0),
@@ -240,6 +256,11 @@ def test_equal_answers_have_one_normal_form(
         ('AlgebraicExpressionInput', '1+1'),
         ('AlgebraicExpressionInput', 'x=1'),
         ('AlgebraicExpressionInput', None),
+        ('NumberWithUnits', '5 km'),
+        ('NumberWithUnits', amount(5, ['parrots'])),
+        ('NumberWithUnits', amount(float('nan'), ['km'])),
+        ('NumberWithUnits', {**amount(5, ['km']), 'type': 'complex'}),
+        ('NumberWithUnits', {'type': 'real', 'real': 1}),
         ('MathEquationInput', '1=1'),
         ('MathEquationInput', 'x'),
         ('MathEquationInput', 'x=1=1'),

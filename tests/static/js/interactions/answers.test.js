@@ -268,7 +268,7 @@ describe('the registry', () => {
     'AlgebraicExpressionInput', 'Continue', 'DragAndDropSortInput',
     'EndExploration', 'FractionInput', 'ImageClickInput',
     'ItemSelectionInput', 'MathEquationInput', 'MultipleChoiceInput',
-    'NumericExpressionInput', 'NumericInput',
+    'NumberWithUnits', 'NumericExpressionInput', 'NumericInput',
     'RatioExpressionInput', 'SetInput', 'TextInput',
   ];
 

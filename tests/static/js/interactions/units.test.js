@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import {readFileSync} from 'node:fs';
+import {describe, it} from 'node:test';
+
+import {all, create} from 'mathjs';
+import {spec} from '../../../../static/js/interactions/number_with_units.js';
+import {parseUnits, unitsText}
+  from '../../../../static/js/interactions/units.js';
+
+/** @type {Record<string, {prefixes: string[], units: string[]}>} */
+const SERVER_UNITS = JSON.parse(readFileSync(
+    new URL('../../../../core/domain/interactions/units.json', import.meta.url),
+    'utf8'));
+
+const MONEY = ['cent', 'dollar', 'paise', 'rupee'];
+
+describe('the units that the server knows', () => {
+  it('are those of mathjs, and money', () => {
+    const {Unit} = /** @type {any} */ (create(all, {}));
+    const names = (/** @type {Record<string, any>} */ object) =>
+      Object.keys(object).sort();
+    const known = Object.entries(SERVER_UNITS).flatMap(([group, entry]) => {
+      assert.deepEqual(entry.prefixes, names(Unit.PREFIXES[group]));
+      return entry.units.map((unit) => {
+        const {prefixes} = Unit.UNITS[unit] ?? {prefixes: Unit.PREFIXES.NONE};
+        assert.deepEqual(names(prefixes), entry.prefixes, unit);
+        return unit;
+      });
+    });
+    assert.deepEqual(known.sort(), [...names(Unit.UNITS), ...MONEY].sort());
+  });
+});
+
+describe('units', () => {
+  /** @type {[string, string][]} */
+  const typed = [
+    ['m', 'm'], ['m/s', 'm s^-1'], ['m/s^2', 'm s^-2'], ['m/s²', 'm s^-2'],
+    ['m s^-1', 'm s^-1'], ['m*s', 'm s'], ['kg·m/s²', 'kg m s^-2'],
+    ['km per hour', 'km hour^-1'], ['kilometres/h', 'kilometers h^-1'],
+    ['J/(kg K)', 'J kg^-1 K^-1'], ['J/kg/K', 'J kg^-1 K^-1'], ['m m', 'm^2'],
+    ['1/s'.slice(1), 's^-1'], ['m/m', ''], ['µm', 'um'], ['°C', 'degC'],
+    ['kΩ', 'kohm'], ['$', 'dollar'], ['Rupees', 'rupee'], ['', ''],
+    ['m^(-2)', 'm^-2'], ['ｋｍ', 'km'],
+  ];
+  for (const [text, written] of typed) {
+    it(`can be typed as "${text}"`, () => {
+      assert.equal(unitsText(parseUnits(text)), written);
+    });
+  }
+
+  for (const text of ['m/', 'm//s', '(m', 'm)', '/', 'm^', 'parrot', 'm!', '^2',
+    'm^x', 'm^1.5', 'constructor']) {
+    it(`are not "${text}"`, () => {
+      assert.throws(() => parseUnits(text), /unit/);
+    });
+  }
+});
+
+describe('a number with units', () => {
+  /** @type {[string, string][]} */
+  const typed = [
+    ['5 km/h', '5 km h^-1'], ['5km', '5 km'], ['-2.5 m', '-2.5 m'],
+    ['2,5 m', '2.5 m'], ['1 000 m', '1000 m'], ['1/2 m', '1/2 m'],
+    ['1 1/2 m', '1 1/2 m'], ['½ m', '1/2 m'], ['$5', '5 dollar'],
+    ['$ 5', '5 dollar'], ['5 $', '5 dollar'], ['Rs 7', '7 rupee'],
+    ['1e3 m', '1000 m'], ['١٢ m', '12 m'], ['5', '5'], ['5 eV', '5 eV'],
+  ];
+  for (const [text, written] of typed) {
+    it(`can be typed as "${text}"`, () => {
+      const answer = spec.normalizeAnswer(text, {});
+      assert.equal(spec.answerToText(answer, {}), written);
+      assert.deepEqual(spec.normalizeAnswer(answer, {}), answer);
+    });
+  }
+
+  /** @type {[unknown, RegExp][]} */
+  const others = [
+    ['', /a number and its unit/], ['km', /a number and its unit/],
+    ['five km', /a number and its unit/], ['5 parrots', /not a unit/],
+    ['1/0 m', /divided by 0/], ['5 m/', /incomplete/], [5, /a number and/],
+    [{type: 'real', real: NaN}, /a number and/], [null, /a number and/],
+    [{type: 'real', real: 1, units: [{unit: 'x^y', exponent: 1}]}, /not a unit/],
+    [{type: 'real', real: 1, units: [{unit: 'm', exponent: 0.5}]}, /incomplete/],
+  ];
+  for (const [answer, reason] of others) {
+    it(`is not ${JSON.stringify(answer)}, with a reason`, () => {
+      assert.throws(() => spec.normalizeAnswer(answer, {}), reason);
+    });
+  }
+});

@@ -60,7 +60,7 @@ def test_the_skip_link_keeps_the_view(page):
 
 def test_a_link_to_a_section_opens_in_another_window(page):
     visit(page, '#/stats?view=funnel')
-    link = page.get_by_role('link', name='Data')
+    link = page.get_by_role('link', name='Downloads')
     expect(link).to_be_visible()
     expect(link).to_have_attribute(
         'href', re.compile('view=funnel.*section=data')

@@ -89,7 +89,7 @@ def test_a_heading_sorts_by_key_and_the_order_stays_in_the_address(page):
 def test_a_definition_opens_and_closes_by_key_and_is_read_out(page):
     visit(page)
     open_part(page, 'All totals')
-    opener = button(page, 'What does “Passers-by” mean?')
+    opener = button(page, 'Passers-by')
     opener.focus()
     page.keyboard.press('Enter')
     definition = page.locator('#definition')
@@ -152,9 +152,9 @@ def test_a_version_is_chosen_and_stays_in_the_address(page):
 
 
 def test_the_table_downloads_as_csv(page, tmp_path):
-    visit(page)
+    visit(page, '#/stats?section=data')
     with page.expect_download() as download:
-        button(page, 'Download CSV').click()
+        button(page, 'CSV: download “Cards: live counters”').click()
     path = pathlib.Path(tmp_path / download.value.suggested_filename)
     download.value.save_as(path)
     with path.open(encoding='utf-8-sig', newline='') as file:

@@ -86,6 +86,11 @@ export const CARD_GLOSSARY = Object.freeze({
       'to 1. With few questions, or few learners, it is low or uncertain.',
     formula: 'k ÷ (k − 1) × (1 − Σ p(1 − p) ÷ variance of the scores)',
   },
+  alphaIfDeleted: {
+    name: 'Reliability without it',
+    definition: 'The reliability of the other questions alone. Above the ' +
+      'reliability of all, the card measures something else than they do.',
+  },
   firstAnswers: {
     name: 'First answers',
     definition: 'What learners answered first, before any feedback. A wrong ' +

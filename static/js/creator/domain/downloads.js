@@ -1,25 +1,11 @@
-/**
- * The table of cards as files that other programs read.
- */
+/** The totals and the cards as one file that other programs read. */
 
-import {tableAsCsv} from './charts/chart_content.js';
-import {CARD_CELLS, DATA_TABLES, tableOf} from './data_tables.js';
+import {CARD_CELLS} from './data_tables.js';
 import {EXPLORATION_FIGURES} from './figures.js';
 import {ratingsOf} from './ratings.js';
 import {cardRowsOf, overviewOf} from './statistics_model.js';
 
 /** @import {StatisticsResponse as Answer} from '../../domain/wire_types.js' */
-
-/**
- * @param {Answer} answer
- * @return {string} one line a card, in reading order.
- */
-export function cardsAsCsv(answer) {
-  const cards = DATA_TABLES[0];
-  const rows = cards.rowsOf(
-    {answer, cut: {}, processed: null, processedFailure: null});
-  return tableAsCsv(tableOf(cards, rows ?? []));
-}
 
 /**
  * @param {Answer} answer

@@ -67,12 +67,16 @@ function openOnPaper(details) {
  * @param {string} name by which the browser remembers whether it is open.
  * @param {unknown} summary
  * @param {unknown} content
- * @param {string} [classes]
+ * @param {object} [options]
+ * @param {string} [options.classes]
+ * @param {boolean} [options.isAddressed] whether the address leads here: then
+ *     it is open.
  * @return {import('lit-html').TemplateResult}
  */
-export function folded(name, summary, content, classes = '') {
+export function folded(
+  name, summary, content, {classes = '', isAddressed = false} = {}) {
   return html`<details class="folded ${classes}" data-part=${name}
-    ?open=${openedParts().has(name)} ${ref(openOnPaper)}>
+    ?open=${isAddressed || openedParts().has(name)} ${ref(openOnPaper)}>
     <summary @click=${onPress}>${summary}</summary>
     ${content}
   </details>`;

@@ -122,10 +122,14 @@ function onClick({currentTarget}, term) {
 
 /**
  * @param {string} term key of the glossary.
- * @return {import('lit-html').TemplateResult}
+ * @return {import('lit-html').TemplateResult} a button beside a number.
  */
 export function definitionTip(term) {
-  return termTip(GLOSSARY[term], `What does “${GLOSSARY[term].name}” mean?`);
+  return html`<button type="button" class="definition-button"
+    aria-expanded="false" aria-label="What does “${
+  GLOSSARY[term].name}” mean?" @pointerdown=${onPointerDown}
+    @click=${(/** @type {Event} */ event) =>
+    onClick(event, GLOSSARY[term])}><span aria-hidden="true">?</span></button>`;
 }
 
 /**
@@ -137,16 +141,4 @@ export function definedText(term, text) {
   return html`<button type="button" class="defined-text" aria-expanded="false"
     @pointerdown=${onPointerDown} @click=${(/** @type {Event} */ event) =>
   onClick(event, GLOSSARY[term])}>${text}</button>`;
-}
-
-/**
- * @param {Term} term which need not be part of the glossary.
- * @param {string} label of the button.
- * @return {import('lit-html').TemplateResult}
- */
-export function termTip(term, label) {
-  return html`<button type="button" class="definition-button"
-    aria-expanded="false" aria-label=${label} @pointerdown=${onPointerDown}
-    @click=${(/** @type {Event} */ event) => onClick(event, term)}><span
-    aria-hidden="true">?</span></button>`;
 }

@@ -3,13 +3,11 @@
 import {html, noChange, nothing} from 'lit-html';
 
 import {DEFAULT_SORT} from '../domain/card_table.js';
-import {cardsAsCsv, statisticsAsJson} from '../domain/downloads.js';
 import {cardRowsOf} from '../domain/statistics_model.js';
 import {choiceGroup} from '../lib/buttons.js';
 import {LazyModule, lazily} from '../lib/lazy_part.js';
 import {cardBody} from './card_panel.js';
 import {cardsTable} from './cards_table.js';
-import {downloadButtons} from './file_buttons.js';
 import {waysThrough} from './ways_through.js';
 
 /** @import {Page} from '../main.js' */
@@ -52,10 +50,6 @@ export function cardsSection(data, state, page) {
     onChoose: (columns) => page.navigate(
       {columns, sort: DEFAULT_SORT, descending: false}, {isStep: false}),
   }) : nothing}
-      <div class="downloads">${downloadButtons((kind) => ({
-    name: `${answer.exp_id}-v${answer.exp_version}-cards`,
-    text: kind === 'csv' ? cardsAsCsv(answer) : statisticsAsJson(answer),
-  }), {labelOf: (format) => `Download ${format}`})}</div>
     </div>
     ${shownIf(state.view === 'table',
     () => html`${cardsTable(data, rows, state, page.navigate)}

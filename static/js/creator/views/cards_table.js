@@ -38,7 +38,7 @@ export function cardsTable({processed}, rows, state, navigate) {
     </table>
   </div>
   ${folded('columns', 'What the columns mean', definitionList(
-    columns.flatMap(({term}) => term ?? [])), 'glossary')}`;
+    columns.flatMap(({term}) => term ?? [])), {classes: 'glossary'})}`;
 }
 
 /**

@@ -1,5 +1,5 @@
 /**
- * The section “Your data” of the statistics tab: every table as a file, and
+ * The section “Downloads” of the statistics tab: every table as a file, and
  * the anonymised event log.
  */
 
@@ -44,8 +44,8 @@ function isWaiting({processed}) {
  */
 export function dataSection(data, range, api, redraw) {
   return html`
-    <p>Everything on this page as files, to keep or to work on. The <a
-      href=${DICTIONARY}>data dictionary</a> says what each field means.</p>
+    <p>The <a href=${DICTIONARY}>data dictionary</a> says what each field
+      means.</p>
     <p class="app-muted">${freshnessText(data)}</p>
     ${data.answer.cut ? html`<p class="app-muted">The tables are of the part
       that this page shows: ${cutText(data.answer)} The event log has days of

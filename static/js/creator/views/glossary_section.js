@@ -7,7 +7,7 @@ import {folded} from '../lib/folded.js';
 
 export function glossarySection() {
   return folded('glossary', 'What every number means',
-    definitionList(Object.keys(GLOSSARY)), 'glossary');
+    definitionList(Object.keys(GLOSSARY)), {classes: 'glossary'});
 }
 
 /** @param {readonly string[]} terms keys of the glossary. */

@@ -7,6 +7,7 @@ import {html, nothing} from 'lit-html';
 import {ref} from 'lit-html/directives/ref.js';
 
 import {withState} from '../../lib/with_state.js';
+import {folded} from '../lib/folded.js';
 import {LazyModule, lazily} from '../lib/lazy_part.js';
 import {whenNear} from '../lib/near_screen.js';
 import {statsSection} from './section.js';
@@ -65,10 +66,13 @@ export function lazyCompare(pageData, state, page) {
 
 /**
  * @param {PageData} pageData
+ * @param {ViewState} state
  * @param {Page} page
  */
-export function lazyData(pageData, page) {
-  return statsSection('data', 'Your data', nearScreen(data,
-    ({dataSection}) => withState(() => ({from: '', to: ''}),
-      (range, redraw) => dataSection(pageData, range, page.api, redraw))));
+export function lazyData(pageData, {section}, page) {
+  return statsSection('data', 'Downloads', folded('downloads',
+    'Everything on this page as files', nearScreen(data,
+      ({dataSection}) => withState(() => ({from: '', to: ''}),
+        (range, redraw) => dataSection(pageData, range, page.api, redraw))),
+    {isAddressed: section === 'data'}));
 }

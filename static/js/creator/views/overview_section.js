@@ -16,7 +16,7 @@ import {intervalText, tilesOf} from '../domain/tiles.js';
 import {changesOfVersion, PERIODS} from '../domain/view_state.js';
 import {choiceGroup} from '../lib/buttons.js';
 import {folded} from '../lib/folded.js';
-import {definitionTip} from '../lib/toggletip.js';
+import {definedText} from '../lib/toggletip.js';
 import {chartFigure} from './charts/chart_figure.js';
 import {firstGlance} from './first_glance.js';
 import {rateTrack} from './rate_track.js';
@@ -63,7 +63,7 @@ export function overviewSection(data, state, page, digest) {
 /** @param {Tile} tile */
 function tileFigure({term, stat, value, isSaid, note, rate, period}) {
   return html`<dl class="figure" data-tile=${term}><dt
-    class="figure-name">${GLOSSARY[term].name}${definitionTip(term)}</dt><dd
+    class="figure-name">${definedText(term, GLOSSARY[term].name)}</dt><dd
     class="figure-value" data-stat=${stat} data-enough=${isSaid}
     ${flashOnChange(value)}>${value}</dd><dd class="figure-share">${note}</dd>${
     rate ? rateRange(rate) : nothing}<dd
@@ -73,7 +73,7 @@ function tileFigure({term, stat, value, isSaid, note, rate, period}) {
 /** @param {NonNullable<Tile['rate']>} rate */
 function rateRange(rate) {
   return html`<dd class="figure-share">${rateTrack(rate)}<span>${
-    intervalText(rate)}</span>${definitionTip('interval')}</dd>`;
+    definedText('interval', intervalText(rate))}</span></dd>`;
 }
 
 /**

@@ -15,7 +15,7 @@ const LINKS = Object.freeze([
   {section: 'cards', label: 'Cards'},
   {section: 'ratings', label: 'Ratings'},
   {section: 'compare', label: 'Compare'},
-  {section: 'data', label: 'Data'},
+  {section: 'data', label: 'Downloads'},
 ]);
 
 export class SectionNav {

@@ -346,7 +346,7 @@ export class StatsView {
       ${statsSection('cards', 'Cards', cardsSection(data, state, page))}
       ${lazyRatings(data, page)}
       ${lazyCompare(data, state, page)}
-      ${lazyData(data, page)}
+      ${lazyData(data, state, page)}
     </div>`;
   }
 

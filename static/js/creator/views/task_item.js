@@ -8,12 +8,11 @@ import {live} from 'lit-html/directives/live.js';
 import {LIMITS} from '../../domain/wire_contract.js';
 import {formatQuantity} from '../domain/formats.js';
 import {isDecidable, numSamplesOf} from '../domain/task_list.js';
-import {marksOf, numbersOf, ruleOf} from '../domain/task_numbers.js';
+import {marksOf, numbersOf} from '../domain/task_numbers.js';
 import {headlineOf, kindOf} from '../domain/task_sentences.js';
 import {changesOfVersion} from '../domain/view_state.js';
 import {textButton} from '../lib/buttons.js';
 import {valueOf} from '../lib/fields.js';
-import {termTip} from '../lib/toggletip.js';
 import {taskEvidence} from './task_evidence.js';
 
 /** @import {TemplateResult as Template} from 'lit-html' */
@@ -60,8 +59,7 @@ export function taskItem(task, id, isOpen, improvements) {
     page.navigate({task: isOpen ? null : taskId}, {isStep: false});
   return html`<li class="task-item panel" data-task-id=${taskId}
     data-status=${status}>
-    <p class="task-head"><span class="task-kind">${name}${
-  termTip(ruleOf(task), `Which rule raised “${name}”?`)}</span><span
+    <p class="task-head"><span class="task-kind">${name}</span><span
       class="task-marks">${marksOf(task).map(({text, version}) =>
   html`<span class="task-mark">${version === null ? text : html`<a
         href=${page.hashFor({...changesOfVersion(version),

@@ -4,7 +4,7 @@ import {html, nothing} from 'lit-html';
 
 import {commonestWays, reliabilityText} from '../domain/ways.js';
 import {folded} from '../lib/folded.js';
-import {definitionTip} from '../lib/toggletip.js';
+import {definedText} from '../lib/toggletip.js';
 
 /** @import {PageData} from '../domain/page_data.js' */
 
@@ -18,5 +18,5 @@ export function waysThrough({answer, processed}) {
     html`<ol class="ways">${ways.map(({share, text}) =>
       html`<li><strong>${share}</strong> ${text}</li>`)}</ol>`)}
     ${reliability ? html`<p class="form-text" data-reliability>${
-      reliability}${definitionTip('reliability')}</p>` : nothing}`;
+      definedText('reliability', reliability)}</p>` : nothing}`;
 }

@@ -1,12 +1,23 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 
-import {DATA_TABLES} from
+import {tableAsCsv} from
+  '../../../../static/js/creator/domain/charts/chart_content.js';
+import {DATA_TABLES, fileOf} from
   '../../../../static/js/creator/domain/data_tables.js';
-import {
-  cardsAsCsv, statisticsAsJson,
-} from '../../../../static/js/creator/domain/downloads.js';
+import {statisticsAsJson} from
+  '../../../../static/js/creator/domain/downloads.js';
 import {answer, counts} from './answers.js';
+import {pageData} from './processed.js';
+
+/**
+ * @param {ReturnType<typeof answer>} counted
+ * @return {string} the file of the cards.
+ */
+function cardsAsCsv(counted) {
+  const file = fileOf(DATA_TABLES[0], pageData({answer: counted}));
+  return file ? tableAsCsv(file.table) : '';
+}
 
 /**
  * @param {string} name
@@ -19,7 +30,7 @@ function cardInFile(name) {
   return Object.fromEntries(heading.map((key, index) => [key, line[index]]));
 }
 
-describe('cardsAsCsv', () => {
+describe('the file of the cards', () => {
   it('writes one line a card in reading order, with its figures', () => {
     const lines = cardsAsCsv(answer()).split('\r\n');
     assert.equal(lines.length, 5);

@@ -8,15 +8,17 @@ import {keyed} from 'lit-html/directives/keyed.js';
 
 import {LIMITS} from '../../../domain/wire_contract.js';
 import {isQuestion} from '../../domain/card_details.js';
+import {cardSentence} from '../../domain/card_sentence.js';
 import {formatDateTime, formatQuantity} from '../../domain/formats.js';
 import {failureOf} from '../../lib/failures.js';
+import {folded} from '../../lib/folded.js';
 import {failureBox} from '../../lib/notices.js';
 import {Resource} from '../../lib/resource.js';
 import {answersSection} from './answers_section.js';
 import {cardColumn} from './card_column.js';
 import {counterFigures, distributionFigure} from './card_figures.js';
 import {confusionSection} from './confusion_section.js';
-import {itemSection} from './item_section.js';
+import {itemDetails, itemSection} from './item_section.js';
 
 /** @import {Page} from '../../main.js' */
 /**
@@ -89,7 +91,8 @@ export class CardBody {
         exploration: exploration.value, version: data.answer.exp_version,
       })}
       <div class="card-numbers">
-        ${cardPart('Counted live', counterFigures(row))}
+        <p class="card-sentence">${
+          cardSentence(row, data.processed?.states[row.stateName])}</p>
         <p class="card-status" role="status">${
           shown ? statusText(data, shown) :
             details.error === null ? 'Loading the figures …' : ''}</p>
@@ -100,6 +103,7 @@ export class CardBody {
           processedFigures(shown, data, row, {
             context: contextOf(exploration.value, row.stateName), editHref,
           })) : nothing}
+        ${closerPart('Counted live', counterFigures(row))}
       </div>
     </div>`;
   }
@@ -158,6 +162,18 @@ function cardPart(heading, content) {
 }
 
 /**
+ * A part for those who look closer: folded away until it is opened.
+ *
+ * @param {string} heading
+ * @param {unknown} content
+ */
+function closerPart(heading, content) {
+  return html`<section class="card-part" aria-label=${heading}>${folded(
+    `card-${heading}`, html`<h3 class="card-part-heading">${heading}</h3>`,
+    content)}</section>`;
+}
+
+/**
  * @param {readonly Distributed[]} pair of distributions, side by side.
  * @param {CardDetails} details
  * @param {string} fileStem
@@ -187,10 +203,13 @@ function processedFigures(details, {answer, processed}, row, target) {
       details, {...target, fileStem, kAnonymity})) : nothing}
     ${isQuestion(details) ? cardPart('Right or wrong',
       itemSection(details, target.context, fileStem)) : nothing}
-    ${row.isTerminal ? nothing : html`
-      ${cardPart('Confusion', confusionSection(details, fileStem))}
-      ${cardPart('Time', distributions(TIMES, details, fileStem))}`}
-    ${takesAnswers ? cardPart('Tries',
+    ${isQuestion(details) ? closerPart('As a question of a test',
+      itemDetails(details, fileStem)) : nothing}
+    ${row.isTerminal || row.isLinear ? nothing :
+      closerPart('Confusion', confusionSection(details, fileStem))}
+    ${row.isTerminal ? nothing :
+      closerPart('Time', distributions(TIMES, details, fileStem))}
+    ${takesAnswers ? closerPart('Tries',
       distributions(TRIES, details, fileStem)) : nothing}
   </div>`;
 }

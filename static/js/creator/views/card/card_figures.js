@@ -10,7 +10,7 @@ import {
   formatShare,
 } from '../../domain/formats.js';
 import {GLOSSARY} from '../../domain/glossary.js';
-import {definitionTip} from '../../lib/toggletip.js';
+import {definedText} from '../../lib/toggletip.js';
 import {chartFigure} from '../charts/chart_figure.js';
 
 /** @import {CardFigure} from '../../domain/figures.js' */
@@ -38,7 +38,7 @@ export function figureList(figures, classes = '') {
   return html`<dl class="card-figures ${classes}">${figures.map(
     ({term, name = GLOSSARY[term].name, value, note}) => html`<div
       class="card-figure" data-figure=${term}>
-      <dt>${name}${definitionTip(term)}</dt>
+      <dt>${definedText(term, name)}</dt>
       <dd class="card-figure-value">${value}</dd>
       <dd class="card-figure-share">${note ?? ''}</dd>
     </div>`)}</dl>`;

@@ -9,7 +9,7 @@ import {
   formatCoefficient, formatCount, formatShare,
 } from '../../domain/formats.js';
 import {GLOSSARY} from '../../domain/glossary.js';
-import {definitionTip} from '../../lib/toggletip.js';
+import {definedText} from '../../lib/toggletip.js';
 import {
   answerFigure, answerRegion, shareBar, shareWithInterval,
 } from '../answers/answer_parts.js';
@@ -50,7 +50,7 @@ export function confusionSection({confusion, num_sessions: n}, fileStem) {
 function partRow({term, rate, weight}) {
   const hasEnough = isEnough(rate.n);
   return html`<tr>
-    <th scope="row">${GLOSSARY[term].name}${definitionTip(term)}${
+    <th scope="row">${definedText(term, GLOSSARY[term].name)}${
       hasEnough ? shareBar(rate.value ?? 0) : nothing}</th>
     <td class="text-end">${formatCount(rate.successes)} of ${
       formatCount(rate.n)}</td>

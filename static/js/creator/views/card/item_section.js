@@ -45,12 +45,24 @@ const COLUMNS = [
  */
 export function itemSection(details, context, fileStem) {
   return html`<div class="card-item">
-    ${figureList(itemFigures(details.item))}
+    ${figureList(rightnessFigures(details.item))}
     ${firstAnswers(details, context, fileStem)}
+  </div>`;
+}
+
+/**
+ * How the card measures, for those who know tests.
+ *
+ * @param {CardDetails} details
+ * @param {string} fileStem
+ */
+export function itemDetails({item}, fileStem) {
+  return html`<div class="card-item">
+    ${figureList(testFigures(item))}
     ${distributionFigure({
       title: 'Tries to the right answer', term: 'triesToRight',
       unit: 'number', noun: 'learner', fileName: `${fileStem}-tries-to-right`,
-      values: details.item.tries_to_right,
+      values: item.tries_to_right,
     })}
   </div>`;
 }
@@ -59,7 +71,21 @@ export function itemSection(details, context, fileStem) {
  * @param {Item} item
  * @return {import('./card_figures.js').ListedFigure[]}
  */
-function itemFigures(item) {
+function rightnessFigures(item) {
+  return [{
+    term: 'firstTry', value: rateText(item.first_try),
+    note: rateNote(item.first_try, 'first answers'),
+  }, {
+    term: 'eventualSuccess', value: rateText(item.eventual_success),
+    note: rateNote(item.eventual_success, 'learners who answered'),
+  }];
+}
+
+/**
+ * @param {Item} item
+ * @return {import('./card_figures.js').ListedFigure[]}
+ */
+function testFigures(item) {
   const {discrimination} = item;
   const hasEnough =
     isEnough(discrimination.n) && discrimination.value !== null;
@@ -68,12 +94,6 @@ function itemFigures(item) {
     coefficientInterval(discrimination),
   ].filter(Boolean).join(', ');
   return [{
-    term: 'firstTry', value: rateText(item.first_try),
-    note: rateNote(item.first_try, 'first answers'),
-  }, {
-    term: 'eventualSuccess', value: rateText(item.eventual_success),
-    note: rateNote(item.eventual_success, 'learners who answered'),
-  }, {
     term: 'discrimination',
     value: hasEnough ? formatCoefficient(discrimination.value) :
       tooFewText(discrimination.n),
@@ -84,6 +104,9 @@ function itemFigures(item) {
   }, {
     term: 'upperLower', value: hasEnough ?
       formatCoefficient(item.upper_lower_discrimination) : '–',
+  }, {
+    term: 'alphaIfDeleted', value: hasEnough ?
+      formatCoefficient(item.alpha_if_deleted) : '–',
   }];
 }
 

@@ -6,7 +6,7 @@
 import {html, nothing} from 'lit-html';
 
 import {withState} from '../../../lib/with_state.js';
-import {definitionTip} from '../../lib/toggletip.js';
+import {definedText} from '../../lib/toggletip.js';
 import {tableDownloads} from '../file_buttons.js';
 import {dataTable} from './data_table.js';
 import {pictureMenu} from './picture_menu.js';
@@ -59,8 +59,8 @@ function drawnFrame({
 }, {isOpen, isOnPaper}, showTable, toggle) {
   return html`<figure class="chart-frame ${classes}" data-picture>
     <figcaption class="chart-head">
-      <h4 class="chart-title">${title}${
-        term ? definitionTip(term) : nothing}</h4>
+      <h4 class="chart-title">${
+        term ? definedText(term, title) : title}</h4>
       ${controls}
     </figcaption>
     <p class="chart-description">${description}</p>

@@ -398,7 +398,7 @@ DAYS_PER_BLOCK = 16
 # every change in what a view contains for the same processed data, and with
 # PROCESSED_DATA_SCHEMA_VERSION: views of other versions are not read.
 # test_view_version.py fails until then.
-STATISTICS_VIEW_VERSION = 3
+STATISTICS_VIEW_VERSION = 4
 
 # Versions with outdated processed data rebuilt by one fold.
 MAX_REBUILDS_PER_FOLD = 100
@@ -658,6 +658,9 @@ TASK_WEIGHTS = {
 
 # Unaddressed answers listed in one task.
 MAX_ANSWERS_PER_TASK = 5
+
+# The most answers to a card on the page that teachers print.
+MAX_ANSWERS_ON_LESSON_SHEET = 6
 
 # Decisions about tasks stored for one exploration, and characters of a note: at
 # most 400 * (500 * 4 + 400) bytes in one entity. Beyond that the oldest

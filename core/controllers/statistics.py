@@ -334,6 +334,22 @@ class StateStatisticsHandler(VersionsHandler):
         )
 
 
+class LessonSheetHandler(VersionsHandler):
+    """What learners answered, for a page that teachers print."""
+
+    @acl_decorators.can_see_exploration_statistics
+    def get(self, exp_id: str) -> statistics_models.LessonSheet:
+        """Answers the answers to each card.
+
+        Args:
+            exp_id: The exploration.
+        """
+        version, through, _ = self.versions_asked(exp_id)
+        return statistics_view_services.get_lesson_sheet(
+            exp_id, version, through, self.cut_asked(exp_id)
+        )
+
+
 class RatingsHandler(base.BaseHandler):
     """The comments of learners on an exploration."""
 
@@ -405,6 +421,7 @@ ROUTES = [
         '/createhandler/state_interaction_stats/<exp_id>',
         StateStatisticsHandler,
     ),
+    webapp2.Route('/createhandler/lesson_sheet/<exp_id>', LessonSheetHandler),
     webapp2.Route('/createhandler/ratings/<exp_id>', RatingsHandler),
     webapp2.Route('/createhandler/fold/<exp_id>', FoldHandler),
     webapp2.Route('/createhandler/audit/<exp_id>', AuditHandler),

@@ -156,6 +156,7 @@ def _compute(key: ViewKey, cut: Cut) -> CutView:
         statistics_view.segment_sizes(segments),
         statistics_view.pack(
             statistics_view.build_view(total.summary),
+            total.exploration,
             partial_versions=version_groups.partial(
                 total.groups, total.exploration.states
             ),

@@ -8,7 +8,7 @@ from typing_extensions import TypedDict
 
 from core.domain import stats_domain
 from core.domain.improvements import improvements_domain
-from core.domain.statistics_tab import version_groups
+from core.domain.statistics_tab import lesson_sheet, version_groups
 from core.domain.summaries import cuts
 from core.domain.summary_views import summary_models
 
@@ -255,6 +255,16 @@ class StateView(summary_models.StateStatistics, ViewFields):
     """The processed data of a state."""
 
     state_name: str
+
+
+class LessonSheet(ViewFields):
+    """What learners answered, on one page.
+
+    Attributes:
+        cards: Those where something was answered, in reading order.
+    """
+
+    cards: list[lesson_sheet.SheetCard]
 
 
 class Glance(TypedDict):

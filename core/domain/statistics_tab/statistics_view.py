@@ -13,8 +13,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from core import feconf
-from core.domain import stats_domain
-from core.domain.statistics_tab import statistics_models
+from core.domain import exp_domain, stats_domain
+from core.domain.statistics_tab import (
+    lesson_sheet,
+    statistics_models,
+    wrong_answers,
+)
 from core.domain.summaries import (
     cuts,
     exploration_summary,
@@ -70,6 +74,7 @@ def build_view(summary: exploration_summary.ExplorationSummary) -> View:
 
 
 OVERVIEW = 'overview'
+LESSON_SHEET = 'lesson sheet'
 
 
 def state_part(state_name: str) -> str:
@@ -77,15 +82,27 @@ def state_part(state_name: str) -> str:
     return f'state {state_name}'
 
 
-def pack(view: View, **fields: Any) -> dict[str, bytes]:
+def pack(
+    view: View, exploration: exp_domain.Exploration, **fields: Any
+) -> dict[str, bytes]:
     """Returns the parts of a view, by name, as they are stored.
 
     Args:
         view: The view.
+        exploration: The version that is shown.
         **fields: More fields of the overview.
     """
     return {
-        OVERVIEW: _compress({**view.overview, **fields}),
+        OVERVIEW: _compress(
+            {
+                **view.overview,
+                'wrong_answers': wrong_answers.commonest(
+                    view.states, exploration
+                ),
+                **fields,
+            }
+        ),
+        LESSON_SHEET: _compress(lesson_sheet.build(view.states, exploration)),
         **{
             state_part(name): _compress(state)
             for name, state in view.states.items()

@@ -128,11 +128,7 @@ def get_state(
             f'{exp_id} has no card {state_name!r} in version {key.version}'
         )
     part = statistics_view.state_part(state_name)
-    cached: view_cache_services.CachedView | cut_view_services.CutView
-    if cut.is_all:
-        cached = view_cache_services.read(key, [part])
-    else:
-        cached = cut_view_services.get_view(key, cut)
+    cached = _read(key, part, cut)
     shown: summary_models.StateStatistics = (
         statistics_view.unpack(cached.parts[part])
         if part in cached.parts
@@ -147,6 +143,45 @@ def get_state(
         'k_anonymity': feconf.ANSWERS_K_ANONYMITY,
         **shown,
     }
+
+
+def get_lesson_sheet(
+    exp_id: str,
+    version: int | None,
+    through: int | None,
+    cut: cuts.Cut = cuts.ALL_PLAYS,
+) -> statistics_models.LessonSheet:
+    """Returns what learners answered, on one page.
+
+    Args:
+        exp_id: The exploration.
+        version: As in `get_view`.
+        through: As in `get_view`.
+        cut: As in `get_view`.
+
+    Raises:
+        EntityNotFoundError: There is no such exploration or version.
+    """
+    key = view_cache_services.get_key(exp_id, version, through)
+    part = statistics_view.LESSON_SHEET
+    cached = _read(key, part, cut)
+    return {
+        'exp_id': exp_id,
+        'exp_version': key.version,
+        'through': key.through,
+        'revision': cached.revision,
+        'k_anonymity': feconf.ANSWERS_K_ANONYMITY,
+        'cards': statistics_view.unpack(cached.parts[part]),
+    }
+
+
+def _read(
+    key: view_cache_services.ViewKey, part: str, cut: cuts.Cut
+) -> view_cache_services.CachedView | cut_view_services.CutView:
+    """Returns a part of the view of some plays, if it exists."""
+    if cut.is_all:
+        return view_cache_services.read(key, [part])
+    return cut_view_services.get_view(key, cut)
 
 
 def get_playthroughs(

@@ -27,7 +27,6 @@ from core.domain.statistics_tab import (
     version_groups,
     version_sum_services,
     view_store_services,
-    wrong_answers,
 )
 from core.platform.datastore import store
 from core.storage.statistics import view_gae_models as models
@@ -261,9 +260,9 @@ def _compute(key: ViewKey, *, may_be_provisional: bool) -> _Computed:
     through_msecs = freshness.complete_through_msecs
     parts = statistics_view.pack(
         view,
+        total.exploration,
         tasks=tasks,
         latest_change=latest_change.latest_change_of(total),
-        wrong_answers=wrong_answers.commonest(view.states, total.exploration),
         version_markers=_version_markers(key, total.exploration.time_zone),
         partial_versions=version_groups.partial(
             total.groups, total.exploration.states

@@ -66,6 +66,15 @@ export class CreatorApi {
 
   /**
    * @param {number|null} version null is the latest.
+   * @param {CutQuery} cut the part of the plays.
+   * @return {Promise<wire.LessonSheet>}
+   */
+  getLessonSheet(version, cut) {
+    return getJson(this.url('lesson_sheet') + queryOf({v: version, ...cut}));
+  }
+
+  /**
+   * @param {number|null} version null is the latest.
    * @return {Promise<wire.TasksResponse>}
    */
   getTasks(version) {

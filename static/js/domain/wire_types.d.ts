@@ -795,6 +795,17 @@ export interface LeaveForRefresherExpRequest {
   refresher_exp_id: string;
 }
 
+/** What learners answered, on one page. */
+export interface LessonSheet {
+  exp_id: string;
+  exp_version: number;
+  through: number;
+  revision: number;
+  k_anonymity: number;
+  /** Those where something was answered, in reading order. */
+  cards: SheetCard[];
+}
+
 /** A state that is gone, and a new one that says nearly the same. */
 export interface LikelyRename {
   old_state_name: string;
@@ -1225,6 +1236,26 @@ export interface SharedLinkRequest {
 /** The links to the statistics of an exploration, latest first. */
 export interface SharedLinksResponse {
   links: SharedLink[];
+}
+
+/** An answer that was the first one of some sessions. */
+export interface SheetAnswer {
+  answer: any;
+  num_sessions: number;
+}
+
+/** What learners answered first at a state. */
+export interface SheetCard {
+  state_name: string;
+  interaction_id: string;
+  /** Whether answers can be right or wrong; else all of them are listed. */
+  is_question: boolean;
+  first_try: Rate;
+  eventual_success: Rate;
+  /** Of a question, the wrong ones; the commonest first. */
+  answers: SheetAnswer[];
+  /** Sessions whose first answer is of the same kind and is not listed. */
+  num_others: number;
 }
 
 /** A side of a comparison. */

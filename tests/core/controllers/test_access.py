@@ -147,6 +147,12 @@ ROWS = [
     ),
     Row(
         'GET',
+        '/createhandler/lesson_sheet/<exp_id>',
+        (404, 404, 403, 200, 200),
+        (403, 403, 403, 200, 200),
+    ),
+    Row(
+        'GET',
         '/createhandler/ratings/<exp_id>',
         (404, 404, 403, 200, 200),
         (403, 403, 403, 200, 200),

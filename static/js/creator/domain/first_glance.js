@@ -160,7 +160,7 @@ function wrongAnswerText(wrong) {
  * @return {Headline|null} what the version shown changed, and what came of
  *     it; null until it is known.
  */
-export function latestChangeOf({processed}) {
+export function latestChangeOf({answer, processed}) {
   if (!processed) return null;
   const change = processed.latest_change;
   if (!change) {
@@ -172,7 +172,8 @@ export function latestChangeOf({processed}) {
   const [before, since] = [change.before, change.since].map(
     ({successes, n}) => rateOf(successes, n));
   return {
-    name: `Since version ${change.version}${savedOn(processed)}`,
+    name: `Since version ${change.version}${savedOn(processed)}${
+      answer.cut ? ', all plays' : ''}`,
     rate: null,
     value: since.isEnough ? `${formatShare(since.share)} finished` :
       `${formatCount(since.part)} of ${formatCount(since.whole)} finished`,

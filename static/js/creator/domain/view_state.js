@@ -33,6 +33,7 @@ import {parseRange, parseSegment} from './cut.js';
  * @property {CompareSort} by the order of the cards in the comparison.
  * @property {string|null} task the open one.
  * @property {TaskFilter} status filter of the list of tasks.
+ * @property {'lesson'|null} print the page for paper that is shown.
  * @property {number|null} play number of the open playthrough, from 1.
  */
 
@@ -64,6 +65,9 @@ export const TASK_FILTERS = Object.freeze(
 /** @type {readonly CompareSort[]} the first is the default. */
 export const COMPARE_SORTS = Object.freeze(['difference', 'order', 'name']);
 
+/** @type {readonly 'lesson'[]} */
+const PAPERS = ['lesson'];
+
 /** @type {Readonly<ViewState>} */
 export const INITIAL_VIEW_STATE = Object.freeze({
   tab: 'stats',
@@ -84,6 +88,7 @@ export const INITIAL_VIEW_STATE = Object.freeze({
   task: null,
   status: 'open',
   play: null,
+  print: null,
 });
 
 const COLUMN_NAMES = /** @type {readonly ColumnGroup[]} */ (
@@ -92,7 +97,7 @@ const COLUMN_NAMES = /** @type {readonly ColumnGroup[]} */ (
 /** Keys that the address holds unchanged. */
 const OPTIONAL_KEYS = Object.freeze(/** @type {const} */ (
   ['range', 'segment', 'columns', 'card', 'section', 'period', 'a', 'b',
-    'figure', 'by', 'task', 'status', 'play']));
+    'figure', 'by', 'task', 'status', 'play', 'print']));
 
 const SIDE = /^(?:v[1-9]\d{0,8}|\d{4}-\d\d-\d\d\.\.\d{4}-\d\d-\d\d)$/;
 
@@ -179,6 +184,7 @@ export function parseHash(hash) {
     status: oneOf(
       TASK_FILTERS, params.get('status'), INITIAL_VIEW_STATE.status),
     play: parsePositive(params.get('play')),
+    print: oneOf(PAPERS, params.get('print'), null),
   };
 }
 

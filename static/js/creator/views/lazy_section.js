@@ -20,6 +20,8 @@ import {statsSection} from './section.js';
 const NEAR_SCREEN = '400px';
 
 const ratings = new LazyModule(() => import('./ratings_section.js'), 'ratings');
+const sheet = new LazyModule(
+  () => import('./lesson_sheet.js'), 'lesson_sheet');
 const compare = new LazyModule(() => import('./compare_section.js'), 'compare');
 const data = new LazyModule(() => import('./data_section.js'), 'data_section');
 
@@ -50,6 +52,17 @@ function nearScreen(module, view) {
 export function lazyRatings(pageData, page) {
   return statsSection('ratings', 'Ratings', nearScreen(ratings,
     ({ratingsSection}) => ratingsSection(pageData, page.api)));
+}
+
+/**
+ * @param {PageData} pageData
+ * @param {ViewState} state
+ * @param {Page} page
+ */
+export function lazyLessonSheet(pageData, state, page) {
+  return html`${lazily(sheet, ({LessonSheet}) => withState(
+    (redraw) => new LessonSheet(page, redraw),
+    (shown) => shown.view(pageData, state)))}`;
 }
 
 /**

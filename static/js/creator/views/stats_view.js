@@ -30,7 +30,9 @@ import {glossarySection} from './glossary_section.js';
 import {Improvements, improvementsSection} from './improvements.js';
 import {improvementsDigest} from './improvements_digest.js';
 import {keptAsideSection} from './kept_aside_section.js';
-import {lazyCompare, lazyData, lazyRatings} from './lazy_section.js';
+import {
+  lazyCompare, lazyData, lazyLessonSheet, lazyRatings,
+} from './lazy_section.js';
 import {overviewSection} from './overview_section.js';
 import {statsSection} from './section.js';
 import {SectionNav} from './section_nav.js';
@@ -302,6 +304,7 @@ export class StatsView {
     }
     const {answer, processed} = data;
     const empty = emptyStateOf(answer);
+    if (state.print && !empty) return lazyLessonSheet(data, state, page);
     return html`${this.toolbar(data, state)}
       ${statsBar(data, empty ? nothing : this.nav.view(state))}
       <div role="alert">${failure}</div>

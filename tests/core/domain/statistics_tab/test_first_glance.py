@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+from core import feconf
 from core.domain import exp_services
 from core.domain.statistics_tab import (
+    lesson_sheet,
     statistics_view,
     statistics_view_services,
     wrong_answers,
@@ -164,3 +166,53 @@ class TestTheLatestChange:
         b.edit('exp', b.rename('A', 'Z'))
         change = latest_change()
         assert change['since']['value'] is change['before']['value'] is None
+
+
+def sheet_of(*plays: Play, exploration=LESSON) -> dict[str, Any]:
+    """Returns the cards of the lesson sheet of some plays, by name."""
+    view = statistics_view.build_view(sum_of(plays))
+    cards = lesson_sheet.build(view.states, exploration)
+    return {card['state_name']: card for card in cards}
+
+
+@pytest.mark.no_store
+class TestTheLessonSheet:
+    def test_it_lists_the_wrong_answers_of_a_question(self):
+        firsts = ['often'] * 4 + ['less'] * 3 + ['own words']
+        plays = [answers(i, text) for i, text in enumerate(firsts)]
+        plays += [Play(f'r{i}').start('A').right('A') for i in range(5)]
+
+        card = sheet_of(*plays)['A']
+
+        assert card['is_question']
+        assert card['answers'] == [
+            {'answer': 'often', 'num_sessions': 4},
+            {'answer': 'less', 'num_sessions': 3},
+        ]
+        assert card['num_others'] == 1
+        assert card['first_try']['n'] == 13
+
+    def test_every_answer_to_an_open_question_is_listed(self):
+        no_rule = exp_builders.outcome('B')
+        now = lesson(A={'answer_groups': [], 'default_outcome': no_rule})
+        plays = [Play(f'r{i}').start('A').right('A', 'Sea') for i in range(4)]
+
+        card = sheet_of(*plays, exploration=now)['A']
+
+        assert not card['is_question']
+        assert card['answers'] == [{'answer': 'Sea', 'num_sessions': 4}]
+        assert card['num_others'] == 0
+
+    def test_only_the_commonest_are_listed(self):
+        words = [f'word {i}' for i in range(9)]
+        plays = [
+            answers(10 * i + k, word)
+            for i, word in enumerate(words)
+            for k in range(3)
+        ]
+        card = sheet_of(*plays)['A']
+        assert len(card['answers']) == feconf.MAX_ANSWERS_ON_LESSON_SHEET
+        assert card['num_others'] == 3 * (9 - len(card['answers']))
+
+    def test_a_card_without_answers_is_left_out(self):
+        assert sheet_of(Play('s').start('A')) == {}

@@ -34,7 +34,12 @@ from tests.core.domain.summary_builders import Play, summed
 __all__ = ['now']
 
 # The digest of the example below for each version of views.
-DIGESTS = {1: '68500e3461128b40', 2: '04a56d01742f193a', 3: 'cdd0e468be8c0adc'}
+DIGESTS = {
+    1: '68500e3461128b40',
+    2: '04a56d01742f193a',
+    3: 'cdd0e468be8c0adc',
+    4: 'b67368c18b81154e',
+}
 
 INTERACTIONS = ('TextInput', 'NumericInput', 'MultipleChoiceInput')
 ANSWERS: dict[str, list[Any]] = {

@@ -35,6 +35,7 @@ const VALUES = {
   task: [null, 'high_bounce_rate:A & B'],
   status: [...TASK_FILTERS],
   play: [null, 1, 7],
+  print: [null, 'lesson'],
 };
 
 /**
@@ -80,7 +81,7 @@ describe('the state in the address', () => {
     '#/stats?v=99999999999', '#/stats?v=x', '#/stats?sort=__proto__',
     '#/stats?section=__proto__', '#/stats?period=0', '#/stats?a=3',
     '#/stats?b=2026-10-01', '#/stats?task=', '#/stats?status=lost',
-    '#/stats?play=0', '#/stats?play=x', '#/stats?view=pie', '#/stats?card=',
+    '#/stats?play=0', '#/stats?print=x', '#/stats?play=x', '#/stats?view=pie', '#/stats?card=',
     '#/stats?%E0%A4%A', '#stats?', '#/stats?figure=', '#/stats?figure=<b>',
     '#/stats?figure=__proto__', '#/stats?by=__proto__', '#/stats?by=card',
   ]) {

@@ -1,0 +1,89 @@
+"""What a teacher reads before the next lesson: what learners answered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from typing_extensions import TypedDict
+
+from core import feconf
+from core.domain import exp_domain
+from core.domain.summaries import answer_key
+from core.domain.summary_views import summary_models
+
+
+class SheetAnswer(TypedDict):
+    """An answer that was the first one of some sessions."""
+
+    answer: Any
+    num_sessions: int
+
+
+class SheetCard(TypedDict):
+    """What learners answered first at a state.
+
+    Attributes:
+        is_question: Whether answers can be right or wrong; else all of them
+            are listed.
+        answers: Of a question, the wrong ones; the commonest first.
+        num_others: Sessions whose first answer is of the same kind and is not
+            listed.
+    """
+
+    state_name: str
+    interaction_id: str
+    is_question: bool
+    first_try: summary_models.Rate
+    eventual_success: summary_models.Rate
+    answers: list[SheetAnswer]
+    num_others: int
+
+
+def build(
+    states: Mapping[str, summary_models.StateStatistics],
+    exploration: exp_domain.Exploration,
+) -> list[SheetCard]:
+    """Returns the cards where something was answered, in reading order.
+
+    Args:
+        states: What may be shown of the states.
+        exploration: The version that is shown.
+    """
+    key = answer_key.build_answer_key(exploration)
+    cards = (
+        _card(name, states[name], key.states[name])
+        for name in exploration.get_ordered_state_names()
+        if name in states
+    )
+    return [card for card in cards if card is not None]
+
+
+def _card(
+    name: str,
+    state: summary_models.StateStatistics,
+    key: answer_key.StateKey,
+) -> SheetCard | None:
+    answers = state['answers'].get(key.interaction_id)
+    if answers is None or not answers['visualizations']:
+        return None
+    first_try = state['item']['first_try']
+    is_question = key.is_question and first_try['n'] > 0
+    told: list[SheetAnswer] = [
+        {'answer': first['answer'], 'num_sessions': first['share']['successes']}
+        for first in answers['first_answers']
+        if not (is_question and first['is_right'])
+    ]
+    listed = told[: feconf.MAX_ANSWERS_ON_LESSON_SHEET]
+    num_wrong = first_try['n'] - first_try['successes']
+    num_all = num_wrong if is_question else state['num_answered']
+    num_listed = sum(answer['num_sessions'] for answer in listed)
+    return {
+        'state_name': name,
+        'interaction_id': key.interaction_id,
+        'is_question': is_question,
+        'first_try': first_try,
+        'eventual_success': state['item']['eventual_success'],
+        'answers': listed,
+        'num_others': max(0, num_all - num_listed),
+    }

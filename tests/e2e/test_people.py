@@ -10,7 +10,7 @@ import pytest
 from playwright import sync_api
 from playwright.sync_api import expect
 
-from tests.e2e import conftest, creator_pages
+from tests.e2e import conftest, creator_pages, looks
 from tests.e2e.pages import opened_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.no_store]
@@ -120,3 +120,27 @@ def test_an_owner_who_becomes_editor_manages_nothing_any_more(
     expect(people(page)).to_be_hidden()
     expect(page.get_by_role('button', name='Make private')).to_be_hidden()
     expect(page.get_by_text('Only its owners can change that')).to_be_visible()
+
+
+def test_a_link_shares_the_statistics_until_it_is_revoked(
+    somebody: Somebody, app_url: str, create_url: str
+) -> None:
+    page, guest = somebody(), somebody()
+    open_content(page, app_url, create_url)
+    sharing = page.get_by_role('region', name='Shared statistics')
+    sharing.get_by_label('For whom').fill('Parents')
+    sharing.get_by_role('button', name='Make a link').click()
+    address = sharing.get_by_label('Parents').input_value()
+
+    guest.goto(address)
+
+    expect(guest.get_by_role('region', name='Statistics')).to_be_visible()
+    expect(guest.get_by_text('Nobody has played this')).to_be_visible()
+    looks.expect_accessible(guest)
+    for name in ('To do', 'Compare', 'Your data'):
+        expect(guest.get_by_role('region', name=name)).to_have_count(0)
+    sharing.get_by_role('button', name='Revoke').click()
+    page.get_by_role('dialog').get_by_role('button', name='Revoke').click()
+    expect(sharing.get_by_label('Parents')).to_have_count(0)
+    guest.reload()
+    expect(guest.get_by_text('This link is not valid')).to_be_visible()

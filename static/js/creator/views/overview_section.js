@@ -104,7 +104,8 @@ function dayByDay(data, series, period, page) {
       },
   })}
     <p class="saved-versions">${
-  savedVersions(days ? savedDays(markers, days) : [], page)}</p>`;
+  savedVersions(days && !page.isShared ? savedDays(markers, days) : [],
+    page)}</p>`;
 }
 
 /**

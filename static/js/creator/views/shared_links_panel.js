@@ -37,10 +37,10 @@ export class SharedLinksPanel {
     return html`<section class="panel" aria-labelledby="sharing-heading">
       <h3 id="sharing-heading" class="panel-heading" tabindex="-1">Shared
         statistics</h3>
-      <p class="form-text mt-0">Whoever has such a link can read the figures
-        and the cards, also while the exploration is private: no answers of
-        fewer than ${LIMITS.ANSWERS_K_ANONYMITY} learners, nothing that learners
-        wrote to you, no event log, and no names.</p>
+      <p class="form-text mt-0">Everybody with such a link can read the
+        figures and the cards, also while the exploration is private: no answers
+        of fewer than ${LIMITS.MIN_K_OF_SHARED_ANSWERS} learners, nothing that
+        learners wrote to you, no event log, and no names.</p>
       <ul class="people" aria-label="Links">${repeat(
     this.links ?? [], (link) => link.link_id, (link) => this.row(link))}</ul>
       <form class="people-form" aria-label="Make a link"
@@ -103,7 +103,7 @@ export class SharedLinksPanel {
   async revoke({link_id: id, is_expired: isExpired}) {
     const isSure = isExpired || await confirmAction({
       title: 'Revoke this link?', action: 'Revoke', isDangerous: true,
-      text: 'Whoever has it cannot read the statistics any more.',
+      text: 'It cannot be used any more, by anybody who has it.',
     });
     const isDone = isSure && await this.change(
       () => this.page.api.revokeSharedLink(id), 'Not revoked');

@@ -29,6 +29,9 @@ const REFRESH_INTERVAL_MSECS = 30_000;
 
 const ratings = new LazyModule(() => import('./ratings_section.js'), 'ratings');
 
+/** In the place of the first tasks, which are for creators. */
+const NO_DIGEST = html`<div class="figure"></div>`;
+
 export class SharedView {
   /**
    * @param {HTMLElement} root
@@ -109,7 +112,7 @@ export class SharedView {
         processedStatusOf(data).text}. You can read these statistics because
         an owner of the exploration shared them with you.</p>
       ${statsSection('overview', 'Overview',
-        overviewSection(data, state, this.page, nothing))}
+        overviewSection(data, state, this.page, NO_DIGEST))}
       ${statsSection('cards', 'Cards', cardsSection(data, state, this.page))}
       ${statsSection('ratings', 'Ratings', lazily(ratings,
         ({ratingsPanel}) => ratingsPanel(data)))}`;

@@ -153,6 +153,7 @@ function aboutAsking({
   const cards = names.map(
     (name, index) => html`${index ? ', ' : ''}<bdi>${name}</bdi>`);
   return html`<p class=${length ? 'app-muted' : 'mb-0'}>Asked on: ${cards}.
-    Nobody has to answer. Names are not stored, but may be written.${
+    Learners write to you, so all that they write is shown. Who wrote it is not
+    known.${
       length ? '' : ' Nobody has written anything yet.'}</p>`;
 }

@@ -6,6 +6,7 @@
 import {html} from 'lit-html';
 import {repeat} from 'lit-html/directives/repeat.js';
 import {htmlToText} from '../../domain/html_text.js';
+import {directionOf} from '../../domain/text_direction.js';
 import {creatorHtml} from '../../lib/creator_html.js';
 import {
   canShare, firstOrdering, moved, movedBeside, positionOf,
@@ -77,7 +78,7 @@ class SortableChoices {
     return html`
       <li class="player-choice player-order__item ${state} ${
         place > 0 ? 'is-joined' : ''}"
-        data-choice=${choice}
+        data-choice=${choice} dir=${directionOf(lang)}
         @keydown=${(/** @type {KeyboardEvent} */ event) =>
     this.#press(event, choice)}>
         <span class="player-order__place"><span class="visually-hidden">Place

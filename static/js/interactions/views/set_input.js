@@ -43,7 +43,8 @@ class ElementFields {
           ${repeat(this.#names, (name) => name,
       (name, index) => this.#field(name, index, message !== ''))}
           <button type="button" class="btn btn-outline-secondary"
-            lang=${ifDefined(text ? lang : undefined)} @click=${this.#add}
+            lang=${ifDefined(text ? lang : undefined)} dir="auto"
+            @click=${this.#add}
             >${text || 'Add item'}</button>
         </fieldset>`,
       onSubmit: (form) => onSubmit(
@@ -66,7 +67,7 @@ class ElementFields {
         <input id=${this.#idOf(name)} class="form-control player-field"
           type="text" autocomplete="off" autocapitalize="none"
           spellcheck="false" maxlength=${MAX_ELEMENT_LENGTH}
-          lang=${this.options.lang} aria-label="Answer ${number}"
+          lang=${this.options.lang} dir="auto" aria-label="Answer ${number}"
           aria-invalid=${isInvalid}>
         <button type="button" class="btn btn-outline-secondary"
           aria-label="Remove answer ${number}"

@@ -270,6 +270,27 @@ export class CreatorApi {
     return sendJson('DELETE', this.url('data'));
   }
 
+  /** @return {Promise<wire.ClassesResponse>} */
+  getClasses() {
+    return getJson(this.url('classes'));
+  }
+
+  /**
+   * @param {string} name
+   * @return {Promise<wire.ClassesResponse>} all of them.
+   */
+  addClass(name) {
+    return sendJson('PUT', this.url('classes'), {name});
+  }
+
+  /**
+   * @param {string} name
+   * @return {Promise<wire.ClassesResponse>} those that are left.
+   */
+  removeClass(name) {
+    return sendJson('DELETE', this.url('classes') + queryOf({name}));
+  }
+
   /** @return {Promise<wire.MembersResponse>} who has a role. */
   getMembers() {
     return getJson(this.url('rights'));

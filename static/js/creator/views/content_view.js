@@ -13,6 +13,7 @@ import {byId} from '../lib/dom.js';
 import {failureOf} from '../lib/failures.js';
 import {valueOf} from '../lib/fields.js';
 import {failureBox, noticeBox} from '../lib/notices.js';
+import {ClassesPanel} from './classes_panel.js';
 import {DeletionPanel} from './deletion_panel.js';
 import {outlinePanel} from './outline_panel.js';
 import {PeoplePanel} from './people_panel.js';
@@ -69,6 +70,7 @@ export class ContentView {
     this.people = new PeoplePanel(
       page, (role) => this.loseOwnership(role), redraw);
     this.sharing = new SharedLinksPanel(page, redraw);
+    this.classes = new ClassesPanel(page, redraw);
     this.deletion = new DeletionPanel(page, () => this.leave(), redraw);
     window.addEventListener('beforeunload', (event) => {
       if (this.isDirty && !this.isLeaving) event.preventDefault();
@@ -161,7 +163,8 @@ export class ContentView {
     const isOwner = rights.can_manage ?? false;
     return html`<div class="content-side">
       ${this.publishing.template(rights)}
-      ${isOwner ? [this.people.template(), this.sharing.template()] : nothing}
+      ${isOwner ? [this.people.template(), this.classes.template(),
+    this.sharing.template()] : nothing}
       ${outlinePanel(exploration, this.page.hashFor)}
       ${isOwner ? this.deletion.template(exploration.title) : nothing}
     </div>`;
@@ -217,6 +220,7 @@ export class ContentView {
     this.isStale = false;
     if (isOwner && !this.people.members) void this.people.load();
     if (isOwner && !this.sharing.links) void this.sharing.load();
+    if (isOwner && !this.classes.classes) void this.classes.load();
     this.page.setFacts({title: exploration.title, status});
     return data;
   }

@@ -170,7 +170,7 @@ Visitor = Annotated[
         'text',
         'Whether this browser had begun the exploration before: new or '
         'returning.',
-        null_when='unknown',
+        null_when='it is unknown, or too few sessions have the same traits',
     ),
 ]
 Device = Annotated[
@@ -179,7 +179,7 @@ Device = Annotated[
         'text',
         'The kind of device, judged by the size of its screen and its pointer: '
         'phone, tablet or computer.',
-        null_when='unknown',
+        null_when='it is unknown, or too few sessions have the same traits',
     ),
 ]
 # Two letters, so that made-up reports add at most 676 segments.
@@ -190,7 +190,7 @@ Language = Annotated[
     Exported(
         'text',
         'The first language of the browser without its region, such as de.',
-        null_when='unknown',
+        null_when='it is unknown, or too few sessions have the same traits',
     ),
 ]
 # Letters and digits of any script, and nothing that a link or a query would
@@ -207,7 +207,7 @@ ClassName = Annotated[
     Exported(
         'text',
         'The class of the link that the learner followed.',
-        null_when='the link named none that existed',
+        null_when='the link named none, or the class has too few sessions',
     ),
 ]
 

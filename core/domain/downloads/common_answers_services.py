@@ -1,16 +1,18 @@
-"""Answers that enough learners gave to be shown."""
+"""Answers and traits that enough learners share to be shown."""
 
 from __future__ import annotations
 
 import dataclasses
 import datetime
+import functools
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+from core import feconf
 from core.domain.fold import processed_store_services
 from core.domain.interactions import registry
-from core.domain.summaries import log_rows
+from core.domain.summaries import cuts, log_rows
 from core.domain.summary_views import answer_sessions
 
 # Versions whose processed data are in memory at the same time.
@@ -22,17 +24,43 @@ _Place = tuple[str, str]
 
 @dataclasses.dataclass
 class CommonAnswers:
-    """The answers of an exploration that do not identify a learner.
+    """What of an exploration's sessions does not identify a learner.
 
     Attributes:
         counts: The number of sessions that gave each answer, by state name and
             interaction, as far as jobs have counted them.
         counted_at: When the last session was counted, in UTC; None if none
             was.
+        traits: How many sessions have which traits.
     """
 
     counts: dict[_Place, Counter[str]] = dataclasses.field(default_factory=dict)
     counted_at: datetime.datetime | None = None
+    traits: Counter[cuts.Traits] = dataclasses.field(default_factory=Counter)
+
+    def traits_to_show(self, traits: cuts.Traits) -> cuts.Traits:
+        """Returns what can be shown of the traits of a session.
+
+        Traits can identify a session together, so they are shown only if
+        enough sessions have the same; else the class, if it may be.
+
+        Args:
+            traits: All that is known.
+        """
+        if answer_sessions.are_enough(self.traits[traits]):
+            return traits
+        name = traits.class_name
+        is_shown = name and cuts.Segment('class', name) in self._shown_segments
+        return cuts.Traits(class_name=name) if is_shown else cuts.NO_TRAITS
+
+    @functools.cached_property
+    def _shown_segments(self) -> frozenset[cuts.Segment]:
+        return frozenset(
+            each.segment
+            for each in cuts.segments_to_show(
+                self.traits, feconf.ANSWERS_K_ANONYMITY
+            )
+        )
 
     def may_be_shown(
         self, state_name: str, interaction_id: str | None, answer: Any
@@ -86,6 +114,7 @@ def _add(
         for interaction_id, table in state.answers.items():
             counts = found.counts.setdefault((name, interaction_id), Counter())
             counts.update(answer_sessions.at_least(table))
+    found.traits.update(stored.summary.traits)
     at = stored.root.last_updated
     if found.counted_at is None or at > found.counted_at:
         found.counted_at = at

@@ -28,7 +28,7 @@ from core.domain.downloads import (
     export_token,
     exported_event_domain,
 )
-from core.domain.summaries import answer_forms, answer_key
+from core.domain.summaries import answer_forms, answer_key, cuts
 from core.platform.datastore import store
 
 Entry = event_entry_services.Entry
@@ -36,6 +36,7 @@ ExportedEvent = exported_event_domain.ExportedEvent
 
 _KINDS = tuple(event_domain.EVENT_CLASSES)
 _ANSWER = event_domain.AnswerSubmittedEvent.event_type
+_START = event_domain.ExplorationStartEvent.event_type
 
 
 @dataclasses.dataclass(frozen=True)
@@ -245,14 +246,26 @@ class EventLogExport:
     ) -> dict[str, Any]:
         """Returns the fields specific to this kind of event."""
         exported = exported_event_domain.FIELDS_OF[event_type]
-        answer = {}
+        made: dict[str, Any] = {}
         if event_type == _ANSWER:
-            answer = self._answer(values, version, state_name)
+            made = self._answer(values, version, state_name)
+        elif event_type == _START:
+            made = self._traits(values)
         return {
-            name: answer[name]
-            if name in answer
+            name: made[name]
+            if name in made
             else _exported(values[name], name, exported[name])
             for name in exported
+        }
+
+    def _traits(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        names = event_entry_services.TRAITS
+        traits = self._answers.traits_to_show(
+            cuts.Traits(*(values[name] or '' for name in names))
+        )
+        return {
+            name: value or None
+            for name, value in zip(names, traits, strict=True)
         }
 
     def _answer(

@@ -408,3 +408,45 @@ class TestBadRows:
         )
         end = download(creator)[-1]
         assert (end['num_events'], end['num_left_out']) == (1, 1)
+
+
+class TestTraits:
+    def start(self, **traits: str | None) -> None:
+        class_name = traits.pop('class_name', None)
+        token = b.session_token.issue('exp', 1, True, None, class_name)
+        session = b.session_token.read(token, 'exp')
+        known = {'visitor': 'new', 'device': None, 'language': None} | traits
+        b.record(
+            session, b.make_event(session, 'exploration_start', 'A', **known)
+        )
+
+    def test_traits_that_few_sessions_share_are_withheld(
+        self, creator, now: Clock
+    ):
+        for _ in range(3):
+            self.start(device='phone', language='de', class_name='7b')
+            self.start(device='computer')
+        self.start(device='tablet', language='fr', class_name='7b')
+        self.start(device='computer', class_name='8a')
+        now.pass_silence()
+        fold_services.fold_waiting()
+
+        shown = collections.Counter(
+            tuple(
+                each[name]
+                for name in ('visitor', 'device', 'language', 'class_name')
+            )
+            for each in events_of(creator)
+        )
+
+        assert shown == {
+            ('new', 'phone', 'de', '7b'): 3,
+            ('new', 'computer', None, None): 3,
+            (None, None, None, '7b'): 1,
+            (None, None, None, None): 1,
+        }
+
+    def test_traits_that_are_not_counted_yet_are_withheld(self, creator):
+        for _ in range(3):
+            self.start(device='phone')
+        assert {each['device'] for each in events_of(creator)} == {None}

@@ -21,8 +21,9 @@ class ComparisonHandler(base.BaseHandler):
     def get(self, exp_id: str) -> comparison_services.Comparison:
         """Answers how the side `b` differs from the side `a`.
 
-        A side is the plays of a version (`v3`) or of a range of days
-        in all versions (`2026-10-01..2026-10-31`).
+        A side is the plays of a version (`v3`), or in all versions those of
+        a range of days (`2026-10-01..2026-10-31`) or of some learners
+        (`class:7b`), which are compared with others of the same trait.
 
         Args:
             exp_id: The exploration.

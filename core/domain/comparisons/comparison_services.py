@@ -18,12 +18,19 @@ from core.domain.comparisons import comparison, state_changes
 from core.domain.comparisons.comparison_measures import Played
 from core.domain.comparisons.comparison_sides import (
     DaysSide,
+    SegmentSide,
     Side,
     VersionSide,
     parse_sides,
 )
 from core.domain.fold import processed_store_services
-from core.domain.summaries import answer_key, carried_names, exploration_summary
+from core.domain.statistics_tab import version_sum_services
+from core.domain.summaries import (
+    answer_key,
+    carried_names,
+    cuts,
+    exploration_summary,
+)
 
 _DataOfVersions = dict[int, processed_store_services.ProcessedData]
 
@@ -39,7 +46,7 @@ class SideTotals(TypedDict):
 
     side: str
     label: str
-    kind: Literal['version', 'days']
+    kind: Literal['version', 'days', 'segment']
     num_starts: int
     num_actual_starts: int
     num_completions: int
@@ -117,11 +124,14 @@ def compare(exp_id: str, a: str, b: str) -> Comparison:
     sides = parse_sides(a, b, latest)
     loaded = _load(exp_id, latest, sides)
     _refuse_overlap(sides, loaded.stored)
-    played_a, played_b = (_played(side, loaded) for side in sides)
+    played_a, played_b = (
+        _played(side, loaded, path)
+        for side, path in zip(sides, ('a', 'b'), strict=True)
+    )
     zone = exp_services.get_exploration_by_id(exp_id).time_zone
     growing = _growing_side(sides, latest, zone)
     whole = comparison.compare_exploration(played_a, played_b)
-    by_sessions = all(isinstance(side, VersionSide) for side in sides)
+    by_sessions = not any(isinstance(side, DaysSide) for side in sides)
     states = [
         (
             names,
@@ -166,6 +176,8 @@ def _load(exp_id: str, latest: int, sides: tuple[Side, Side]) -> _Loaded:
         if isinstance(side, VersionSide):
             wanted.add(side.version)
             continue
+        if isinstance(side, SegmentSide):
+            continue
         if latest > feconf.MAX_VERSIONS_OF_DAYS:
             raise errors.ValidationError(
                 'days cannot be compared of an exploration with more than '
@@ -203,12 +215,14 @@ def _refuse_overlap(sides: tuple[Side, Side], stored: _DataOfVersions) -> None:
                 )
 
 
-def _played(side: Side, loaded: _Loaded) -> Played:
+def _played(side: Side, loaded: _Loaded, path: str) -> Played:
     version = _shown_version(side, loaded.latest)
     exploration = exp_services.get_exploration_by_id(loaded.exp_id, version)
     key = answer_key.build_answer_key(exploration)
     if isinstance(side, DaysSide):
         return Played(exploration, _of_days(side, key, loaded))
+    if isinstance(side, SegmentSide):
+        return Played(exploration, _of_segment(side, loaded, path))
     stored = loaded.stored.get(version)
     if stored is None:
         return Played(
@@ -234,6 +248,30 @@ def _of_days(
     return total
 
 
+def _of_segment(
+    side: SegmentSide, loaded: _Loaded, path: str
+) -> exploration_summary.ExplorationSummary:
+    """Returns the sessions of a segment, mapped to the latest states.
+
+    Raises:
+        ValidationError: They are too few to be shown.
+    """
+    exp_id, latest = loaded.exp_id, loaded.latest
+    all_plays = version_sum_services.get_total_of_cut(
+        exp_id, latest, latest, cuts.ALL_PLAYS
+    )
+    shown = cuts.segments_to_show(
+        all_plays.summary.traits, feconf.ANSWERS_K_ANONYMITY
+    )
+    if side.segment not in {each.segment for each in shown}:
+        raise errors.ValidationError(
+            'these learners have too few plays to be shown by themselves', path
+        )
+    return version_sum_services.get_total_of_cut(
+        exp_id, latest, latest, cuts.Cut(segment=side.segment)
+    ).summary
+
+
 def _growing_side(
     sides: tuple[Side, Side], latest: int, zone: str
 ) -> comparison.SideName | None:
@@ -252,13 +290,19 @@ def _side_dict(text: str, side: Side, played: Played) -> SideTotals:
     return {
         'side': text,
         'label': side.label,
-        'kind': 'version' if isinstance(side, VersionSide) else 'days',
+        'kind': _kind_of(side),
         'num_starts': played.total('num_starts'),
         'num_actual_starts': played.total('num_actual_starts'),
         'num_completions': played.total('num_completions'),
         'first_day': local_days.iso_date(min(days)) if days else None,
         'last_day': local_days.iso_date(max(days)) if days else None,
     }
+
+
+def _kind_of(side: Side) -> Literal['version', 'days', 'segment']:
+    if isinstance(side, VersionSide):
+        return 'version'
+    return 'days' if isinstance(side, DaysSide) else 'segment'
 
 
 def _folded_at(stored: _DataOfVersions) -> int | None:

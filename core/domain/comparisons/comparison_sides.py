@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from core import errors
 from core.domain import local_days
+from core.domain.summaries import cuts
 
 _VERSION = re.compile(r'v([1-9][0-9]{0,8})\Z')
 _DAY = r'([0-9]{4}-[0-9]{2}-[0-9]{2})'
@@ -44,14 +45,25 @@ class DaysSide(NamedTuple):
         return first if first == last else f'{first} to {last}'
 
 
-Side = VersionSide | DaysSide
+class SegmentSide(NamedTuple):
+    """The plays of some learners, of all versions."""
+
+    segment: cuts.Segment
+
+    @property
+    def label(self) -> str:
+        """The label of the side."""
+        return str(self.segment)
+
+
+Side = VersionSide | DaysSide | SegmentSide
 
 
 def parse_sides(a: str, b: str, latest_version: int) -> tuple[Side, Side]:
     """Parses both sides of a comparison.
 
     Args:
-        a: A side such as `v3` or `2026-10-01..2026-10-31`.
+        a: A side such as `v3`, `2026-10-01..2026-10-31` or `class:7b`.
         b: Another one.
         latest_version: The latest version of the exploration.
 
@@ -70,6 +82,19 @@ def parse_sides(a: str, b: str, latest_version: int) -> tuple[Side, Side]:
         and side_b.first <= side_a.last
     ):
         raise errors.ValidationError('the sides share some days', 'b')
+    segments = [
+        side.segment
+        for side in (side_a, side_b)
+        if isinstance(side, SegmentSide)
+    ]
+    if segments and (
+        len(segments) == 1 or segments[0].trait != segments[1].trait
+    ):
+        raise errors.ValidationError(
+            'learners are compared with learners that differ in the same '
+            'trait: else the sides share plays',
+            'b',
+        )
     return side_a, side_b
 
 
@@ -86,8 +111,11 @@ def _parse(text: str, path: str, latest_version: int) -> Side:
         if first > last:
             raise errors.ValidationError('the days are reversed', path)
         return DaysSide(first, last)
+    if segment := cuts.find_segment(text):
+        return SegmentSide(segment)
     raise errors.ValidationError(
-        'a side is a version such as v3 or days such as 2026-10-01..2026-10-31',
+        'a side is a version such as v3, days such as 2026-10-01..2026-10-31 '
+        'or learners such as class:7b',
         path,
     )
 

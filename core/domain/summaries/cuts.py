@@ -181,9 +181,17 @@ def _parse_day(text: str | None, path: str) -> int | None:
 def _parse_segment(text: str | None) -> Segment | None:
     if not text:
         return None
+    segment = find_segment(text)
+    if segment is None:
+        raise errors.ValidationError(
+            'a segment is such as device:phone or class:7b', 'segment'
+        )
+    return segment
+
+
+def find_segment(text: str) -> Segment | None:
+    """Returns the segment that a text names; None if it names none."""
     trait, _, value = text.partition(':')
     if event_fields.is_trait(trait, value):
         return Segment(cast(TraitName, trait), value)
-    raise errors.ValidationError(
-        'a segment is such as device:phone or class:7b', 'segment'
-    )
+    return None

@@ -1264,7 +1264,7 @@ export interface SideTotals {
   side: string;
   /** As people read it. */
   label: string;
-  kind: 'version' | 'days';
+  kind: 'version' | 'days' | 'segment';
   num_starts: number;
   num_actual_starts: number;
   num_completions: number;

@@ -252,6 +252,57 @@ class TestSegments:
         assert not nobody['cut']['is_withheld']
 
 
+class TestComparison:
+    @pytest.fixture(autouse=True)
+    def played(self, owner: web.Browser, now: Clock) -> None:
+        for name, number in (('7a', 4), ('7b', 3), ('7c', 2), ('', 3)):
+            if name:
+                owner.sign_in(web.OWNER)
+                add_class(owner, name)
+            for _ in range(number):
+                play(owner, name, device='phone')
+        fold(now)
+        owner.sign_in(web.OWNER)
+
+    def compare(self, owner: web.Browser, a: str, b: str, status: int = 200):
+        query = urllib.parse.urlencode({'a': a, 'b': b})
+        return owner.get(f'/createhandler/comparison/exp?{query}', status).json
+
+    def test_two_classes(self, owner: web.Browser):
+        compared = self.compare(owner, 'class:7a', 'class:7b')
+        assert compared['a']['kind'] == compared['b']['kind'] == 'segment'
+        assert (compared['a']['label'], compared['a']['num_starts']) == (
+            'class:7a',
+            4,
+        )
+        assert compared['b']['num_starts'] == 3
+        assert compared['growing_side'] is None
+        names = {
+            rate['name']
+            for state in compared['states']
+            for rate in state['metrics']
+        }
+        # Rates that counters of days do not have.
+        assert 'several_wrong_answers' in names
+
+    @pytest.mark.parametrize(
+        ('a', 'b'),
+        [
+            ('class:7a', 'class:7a'),
+            ('class:7a', 'class:7c'),
+            ('class:7c', 'class:7a'),
+            ('class:7a', 'class:unknown'),
+            ('class:7a', 'device:phone'),
+            ('class:7a', 'v1'),
+            ('2026-01-01..2026-01-02', 'class:7a'),
+            ('class:', 'class:7a'),
+            ('name:7a', 'class:7a'),
+        ],
+    )
+    def test_other_sides_are_refused(self, owner: web.Browser, a: str, b: str):
+        assert self.compare(owner, a, b, 400)['error']
+
+
 class TestSegmentsToShow:
     @pytest.mark.parametrize(
         ('sizes', 'expected'),

@@ -3,6 +3,7 @@
  * Free of the DOM.
  */
 
+import {segmentLabel} from './cut.js';
 import {LIMITS} from '../../domain/wire_contract.js';
 import {parseSide} from './comparison_sides.js';
 import {formatDays, formatQuantity} from './formats.js';
@@ -134,6 +135,7 @@ export function whiskerOf(metric, end) {
  */
 export function sideName({side, label}) {
   const parsed = parseSide(side);
+  if (parsed?.kind === 'segment') return segmentLabel(parsed.segment);
   return parsed?.kind === 'days' ? formatDays(parsed.from, parsed.to) : label;
 }
 

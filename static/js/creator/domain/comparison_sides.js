@@ -1,22 +1,29 @@
 /**
- * The two sides of a comparison: versions or ranges of days, in the format of
- * the address and of the server. Free of the DOM.
+ * The two sides of a comparison: versions, ranges of days or segments of
+ * learners, in the format of the address and of the server. Free of the DOM.
  */
 
+import {parseSegment, segmentLabel} from './cut.js';
 import {dayName, dayNumber} from './day_series.js';
 import {excerptOf, formatCount} from './formats.js';
 
-/** @import {ListedVersion as VersionInfo} from '../../domain/wire_types.js' */
+/**
+ * @import {
+ *   ListedVersion as VersionInfo, SegmentSize
+ * } from '../../domain/wire_types.js'
+ */
 
 /** @typedef {{kind: 'version', version: number}} VersionSide */
 /** @typedef {{kind: 'days', from: string, to: string}} DaysSide */
-/** @typedef {VersionSide|DaysSide} Side */
+/** @typedef {{kind: 'segment', segment: string}} SegmentSide */
+/** @typedef {VersionSide|DaysSide|SegmentSide} Side */
 
 /**
  * @typedef {object} Surroundings the possible sides.
  * @property {number[]} versions all of them.
  * @property {string} today in the exploration's time zone, such as
  *     "2026-11-23".
+ * @property {SegmentSize[]} segments of learners that may be shown.
  */
 
 /** @typedef {{a: Side, b: Side}} Sides `b` is compared with `a`. */
@@ -48,12 +55,15 @@ function addDays(day, count) {
 }
 
 /**
- * @param {string|null} text such as "v3" or "2026-10-01..2026-10-31".
+ * @param {string|null} text such as "v3", "2026-10-01..2026-10-31" or
+ *     "class:7b".
  * @return {Side|null}
  */
 export function parseSide(text) {
   const version = /^v([1-9]\d{0,8})$/.exec(text ?? '');
   if (version) return {kind: 'version', version: Number(version[1])};
+  const segment = parseSegment(text);
+  if (segment !== null) return {kind: 'segment', segment};
   const [from = '', to = '', ...more] = (text ?? '').split('..');
   if (more.length || !isDay(from) || !isDay(to)) return null;
   return {kind: 'days', from, to};
@@ -64,6 +74,7 @@ export function parseSide(text) {
  * @return {string}
  */
 export function formatSide(side) {
+  if (side.kind === 'segment') return side.segment;
   return side.kind === 'version' ?
     `v${side.version}` : `${side.from}..${side.to}`;
 }
@@ -102,7 +113,8 @@ export function defaultSides({versions, today}) {
  * @return {Preset[]} frequent choices.
  */
 export function presetsOf(surroundings) {
-  const {versions, today} = surroundings;
+  const {segments, versions, today} = surroundings;
+  const [one, other] = segments.filter(({trait}) => trait === 'class');
   const ofVersions = versions.length < 2 ? [] : [{
     name: 'Latest version against the one before',
     sides: defaultSides(surroundings),
@@ -113,7 +125,13 @@ export function presetsOf(surroundings) {
   }, {
     name: 'Last 7 days against the 7 before',
     sides: lastDays(today, SHORT_PERIOD_DAYS),
-  }];
+  }, ...(other ? [{
+    name: `${segmentLabel(one.segment)} against ${segmentLabel(other.segment)}`,
+    sides: {
+      a: /** @type {Side} */ ({kind: 'segment', segment: one.segment}),
+      b: /** @type {Side} */ ({kind: 'segment', segment: other.segment}),
+    },
+  }] : [])];
 }
 
 /**
@@ -133,6 +151,9 @@ export function sidesOf(asked, surroundings) {
  */
 export function problemOf(side) {
   if (side.kind === 'version') return null;
+  if (side.kind === 'segment') {
+    return side.segment ? null : 'Choose some learners.';
+  }
   if (!isDay(side.from)) return 'Choose the first day.';
   if (!isDay(side.to)) return 'Choose the last day.';
   return side.from > side.to ?
@@ -152,6 +173,14 @@ export function versionChoice(info, latest) {
 }
 
 /**
+ * @param {Side} side
+ * @return {string|null} such as "class"; null unless it is a segment.
+ */
+function traitOf(side) {
+  return side.kind === 'segment' ? side.segment.split(':')[0] : null;
+}
+
+/**
  * @param {Sides} sides
  * @return {string|null} why they cannot be compared: plays that are on both
  *     sides would hide a difference.
@@ -159,6 +188,9 @@ export function versionChoice(info, latest) {
 export function overlapProblem({a, b}) {
   if (formatSide(a) === formatSide(b)) {
     return 'Both sides are the same. Choose another one.';
+  }
+  if (traitOf(a) !== traitOf(b)) {
+    return 'Learners are compared with others: two classes, two devices …';
   }
   if (a.kind === 'days' && b.kind === 'days' &&
       a.from <= b.to && b.from <= a.to) {
@@ -173,7 +205,7 @@ export function overlapProblem({a, b}) {
  * @return {string|null} a note about comparisons of days.
  */
 export function daysHint({a, b}) {
-  if (a.kind === 'version' && b.kind === 'version') return null;
+  if (a.kind !== 'days' && b.kind !== 'days') return null;
   return 'Days count the plays of every version. Only the counters are ' +
     'known for each day, so cards have fewer figures than between versions.';
 }

@@ -26,7 +26,7 @@ import {parseRange, parseSegment} from './cut.js';
  * @property {Section|null} section that the address leads to.
  * @property {Period} period days in the chart.
  * @property {string|null} a one side of the comparison: `v3`, or days
- *     such as `2026-10-01..2026-10-31`.
+ *     such as `2026-10-01..2026-10-31`, or learners such as `class:7b`.
  * @property {string|null} b the other side.
  * @property {string|null} figure shown for the cards in the comparison, by
  *     its name on the server; null is the default.
@@ -130,7 +130,7 @@ function parseSection(text) {
  * @return {string|null} null unless the text is a side of a comparison.
  */
 function parseSide(text) {
-  return text !== null && SIDE.test(text) ? text : null;
+  return text !== null && SIDE.test(text) ? text : parseSegment(text);
 }
 
 /**

@@ -8,6 +8,7 @@ import {live} from 'lit-html/directives/live.js';
 import {
   formatSide, overlapProblem, presetsOf, problemOf, versionChoice,
 } from '../domain/comparison_sides.js';
+import {segmentOptions} from '../domain/cut.js';
 import {textButton} from '../lib/buttons.js';
 import {optionList, valueOf} from '../lib/fields.js';
 
@@ -23,6 +24,7 @@ import {optionList, valueOf} from '../lib/fields.js';
  * @property {number} version
  * @property {string} from
  * @property {string} to
+ * @property {string} segment
  * @property {string} problem '' where there is none.
  */
 
@@ -32,13 +34,15 @@ const SIDE_NAMES = Object.freeze({a: 'Before', b: 'After'});
 /** @type {readonly {value: Side['kind'], label: string}[]} */
 const KINDS = Object.freeze([
   {value: 'version', label: 'Version'}, {value: 'days', label: 'Days'},
+  {value: 'segment', label: 'Learners'},
 ]);
 
 /**
  * @param {SideDraft} draft
  * @return {Side} which may be invalid.
  */
-function sideOf({kind, version, from, to}) {
+function sideOf({kind, version, from, to, segment}) {
+  if (kind === 'segment') return {kind, segment};
   return kind === 'version' ? {kind, version} : {kind, from, to};
 }
 
@@ -82,8 +86,8 @@ export class CompareForm {
     const shown = keyOf(sides);
     return html`<form class="compare-form" aria-label="What to compare"
       novalidate @submit=${onSubmit}>
-      ${this.sideFields('a', drafts.a, versions)}
-      ${this.sideFields('b', drafts.b, versions)}
+      ${this.sideFields('a', drafts.a, versions, surroundings)}
+      ${this.sideFields('b', drafts.b, versions, surroundings)}
       <div class="compare-buttons">
         <button type="submit" class="btn btn-sm btn-primary">Compare</button>
         ${textButton('Swap', swap)}
@@ -109,11 +113,14 @@ export class CompareForm {
     if (this.drafts && key === this.key) return this.drafts;
     this.key = key;
     const version = Math.max(...surroundings.versions);
-    const days = presetsOf(surroundings).at(-2)?.sides;
+    const days = presetsOf(surroundings).find(
+      ({sides: {b}}) => b.kind === 'days')?.sides;
+    const segment = surroundings.segments[0]?.segment ?? '';
     const draftOf = (
       /** @type {SideName} */ name, /** @type {string|null} */ problem) =>
       /** @type {SideDraft} */ ({
-        version, ...days?.[name], ...sides[name], problem: problem ?? '',
+        version, segment, ...days?.[name], ...sides[name],
+        problem: problem ?? '',
       });
     this.drafts = {
       a: draftOf('a', null), b: draftOf('b', overlapProblem(sides)),
@@ -125,12 +132,16 @@ export class CompareForm {
    * @param {SideName} name
    * @param {SideDraft} draft
    * @param {VersionInfo[]} versions
+   * @param {Surroundings} surroundings
    * @return {Template}
    */
-  sideFields(name, draft, versions) {
+  sideFields(name, draft, versions, {segments}) {
     const id = `compare-${name}`;
     const latest = Math.max(...versions.map(({version}) => version));
-    const isVersion = draft.kind === 'version';
+    const {kind} = draft;
+    const groups = segmentOptions(segments, draft.segment || null);
+    const kinds = KINDS.filter(
+      ({value}) => value !== 'segment' || groups.length > 0);
     const invalid = draft.problem ? 'true' : nothing;
     const set = (/** @type {Partial<SideDraft>} */ changes) => {
       Object.assign(draft, changes);
@@ -150,15 +161,23 @@ export class CompareForm {
           aria-label="What to compare" aria-invalid=${invalid}
           @change=${(/** @type {Event} */ event) => set({
     kind: /** @type {Side['kind']} */ (valueOf(event)), problem: '',
-  })}>${optionList(KINDS, draft.kind)}</select>
+  })}>${optionList(kinds, kind)}</select>
         <select id="${id}-version" class="form-select form-select-sm"
-          aria-label="Version" aria-invalid=${invalid} ?hidden=${!isVersion}
+          aria-label="Version" aria-invalid=${invalid} 
+          ?hidden=${kind !== 'version'}
           @change=${(/** @type {Event} */ event) =>
     set({version: Number(valueOf(event))})}>${
   optionList(versions.map((info) => ({
     value: info.version, label: versionChoice(info, latest),
   })), draft.version)}</select>
-        <div class="compare-days" ?hidden=${isVersion}>
+        <select id="${id}-segment" class="form-select form-select-sm"
+          aria-label="Learners" aria-invalid=${invalid}
+          ?hidden=${kind !== 'segment'}
+          @change=${(/** @type {Event} */ event) =>
+    set({segment: valueOf(event)})}>${groups.map(({label, options}) => html`
+          <optgroup label=${label}>${
+    optionList(options, draft.segment)}</optgroup>`)}</select>
+        <div class="compare-days" ?hidden=${kind !== 'days'}>
           ${dayField('from', 'First day')}<span>to</span
           >${dayField('to', 'Last day')}
         </div>
@@ -202,6 +221,6 @@ export class CompareForm {
  * @param {SideDraft} draft
  */
 function focusSide(name, {kind}) {
-  const field = kind === 'version' ? 'version' : 'from';
+  const field = kind === 'days' ? 'from' : kind;
   document.getElementById(`compare-${name}-${field}`)?.focus();
 }

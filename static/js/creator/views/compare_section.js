@@ -42,6 +42,7 @@ function surroundingsOf({answer, processed}) {
   return {
     versions: versionsOf(answer).map(({version}) => version),
     today: dayOf(answer.generated_at_msecs, processed?.time_zone ?? 'UTC'),
+    segments: processed?.segments ?? [],
   };
 }
 

@@ -34,7 +34,7 @@ function written({a, b}) {
 
 describe('parseSide', () => {
   it('reads the output of formatSide', () => {
-    for (const text of ['v3', '2026-10-01..2026-10-31']) {
+    for (const text of ['v3', '2026-10-01..2026-10-31', 'class:7b']) {
       assert.equal(formatSide(side(text)), text);
     }
   });
@@ -53,25 +53,52 @@ describe('parseSide', () => {
 describe('the sides shown', () => {
   it('are the latest version against the one before', () => {
     assert.deepEqual(
-      written(defaultSides({versions: [1, 10, 9], today: TODAY})),
+      written(defaultSides({versions: [1, 10, 9], today: TODAY, segments: []})),
       ['v9', 'v10']);
   });
 
   it('are four weeks against the four before, of a single version', () => {
     assert.deepEqual(
-      written(defaultSides({versions: [1], today: TODAY})),
+      written(defaultSides({versions: [1], today: TODAY, segments: []})),
       ['2026-09-29..2026-10-26', '2026-10-27..2026-11-23']);
   });
 
   it('are those of the address, each for itself', () => {
     const sides = sidesOf(
-      {a: 'v1', b: 'nonsense'}, {versions: [1, 2, 3], today: TODAY});
+      {a: 'v1', b: 'nonsense'},
+      {versions: [1, 2, 3], today: TODAY, segments: []});
     assert.deepEqual(written(sides), ['v1', 'v3']);
   });
 
   it('can be chosen at once, versions only where there are two', () => {
-    assert.equal(presetsOf({versions: [1], today: TODAY}).length, 2);
-    assert.equal(presetsOf({versions: [1, 2], today: TODAY}).length, 3);
+    const rest = {today: TODAY, segments: []};
+    assert.equal(presetsOf({versions: [1], ...rest}).length, 2);
+    assert.equal(presetsOf({versions: [1, 2], ...rest}).length, 3);
+  });
+
+  it('can be two classes at once', () => {
+    const segments = ['7a', '7b', '7c'].map((value) => ({
+      segment: `class:${value}`, trait: /** @type {const} */ ('class'), value,
+      num_sessions: 9,
+    }));
+    const preset =
+      presetsOf({versions: [1], today: TODAY, segments}).at(-1);
+    assert.equal(preset?.name, '7a against 7b');
+    assert.deepEqual(
+      preset && written(preset.sides), ['class:7a', 'class:7b']);
+  });
+
+  it('are learners that differ in the same trait', () => {
+    const problem = (/** @type {string} */ a, /** @type {string} */ b) =>
+      overlapProblem({a: side(a), b: side(b)});
+    assert.equal(problem('class:7a', 'class:7b'), null);
+    for (const other of ['v1', 'device:phone', '2026-10-01..2026-10-02']) {
+      assert.match(problem('class:7a', other) ?? '', /^Learners/);
+      assert.match(problem(other, 'class:7a') ?? '', /^Learners/);
+    }
+    assert.equal(daysHint({a: side('class:7a'), b: side('class:7b')}), null);
+    assert.equal(
+      problemOf({kind: 'segment', segment: ''}), 'Choose some learners.');
   });
 });
 

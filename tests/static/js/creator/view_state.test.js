@@ -28,7 +28,7 @@ const VALUES = {
   card: [null, 'A & B=?#/ü 100%', '+'],
   section: [null, ...SECTIONS],
   period: [...PERIODS],
-  a: [null, 'v3', '2026-10-01..2026-10-31'],
+  a: [null, 'v3', '2026-10-01..2026-10-31', 'class:7b'],
   b: [null, 'v12', '2026-11-01..2026-11-30'],
   figure: [null, 'left_here_rate', 'first_try'],
   by: [...COMPARE_SORTS],

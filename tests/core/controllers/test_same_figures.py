@@ -6,30 +6,32 @@ is read, and all values of the same figure are compared.
 
 from __future__ import annotations
 
+import json
 import random
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from core import clock
-from core.domain import exp_services, stats_domain
+from core.domain import event_domain, exp_services, session_token
+from core.domain.fold import fold_services
 from core.domain.summaries import answer_key
-from core.domain.summaries.exploration_summary import ExplorationSummary
 from tests.core.controllers import web
 from tests.core.controllers.test_creator_dashboard import rows_of
 from tests.core.controllers.test_improvements import (
     OWNER_ID,
     edit_card,
     rename_card,
-    store_summary,
 )
 from tests.core.domain import stats_builders
+from tests.core.domain.fold_builders import Clock, now
 from tests.core.domain.improvement_builders import lesson
 from tests.core.domain.summary_builders import START_MSECS, Play, counts_of
 
-NUM_PLAYS = 30
+__all__ = ['now']
+
+NUM_PLAYS = 20
 
 # The number of learners, or times, or answers; and of how many.
 Value = tuple[int, int]
@@ -59,44 +61,62 @@ def play_of(random_: random.Random, number: int, names: list[str]) -> Play:
     return play.end(names[-1])
 
 
-def count(play: Play, key: answer_key.AnswerKey) -> None:
-    """Sends the counts of a play as its browser does."""
+def send(play: Play, key: answer_key.AnswerKey) -> None:
+    """Sends the events and the counts of a play as its browser does."""
+    session = stats_builders.make_session('exp', key.exp_version)
+    stats_builders.record(session, *events_of(play, session))
     totals: dict[str, int] = {}
     states: dict[str, dict[str, int]] = defaultdict(dict)
     for (name, counter), number in counts_of(play.summary(key)).items():
         (totals if name is None else states[name])[counter] = number
     stats_builders.post_batch(
-        stats_builders.make_session('exp', key.exp_version),
-        stats_domain.AggregatedStats(
-            **totals,
-            state_stats_mapping={
-                name: stats_domain.StateStats(**counts)
-                for name, counts in states.items()
-            },
-        ),
+        session, stats_builders.batch(**states, totals=totals)
     )
+
+
+def events_of(
+    play: Play, session: session_token.Session
+) -> Iterator[event_domain.Event]:
+    for row in play.rows:
+        own: dict[str, Any] = {}
+        if row.time_spent_in_state_secs >= 0:
+            own['time_spent_in_state_secs'] = row.time_spent_in_state_secs
+        if row.event_type == 'answer_submitted':
+            own['answer'] = json.loads(row.answer)
+            own['answer_group_index'] = row.answer_group_index
+            own['classification_categorization'] = (
+                row.classification_categorization
+            )
+            own['is_feedback_useful'] = row.counted_value
+        yield stats_builders.make_event(
+            session,
+            row.event_type,
+            row.state_name,
+            sequence_number=row.sequence_number,
+            client_time_msecs=int(row.occurred_at_msecs),
+            **own,
+        )
 
 
 def play_version(random_: random.Random, version: int) -> None:
     exploration = exp_services.get_exploration_by_id('exp', version)
     key = answer_key.build_answer_key(exploration)
-    total = ExplorationSummary.create(key)
     for number in range(NUM_PLAYS):
-        play = play_of(random_, number, list(exploration.states))
-        count(play, key)
-        total.add(play.summary(key))
-    store_summary(total)
+        send(play_of(random_, number, list(exploration.states)), key)
 
 
-@pytest.fixture(params=[1, 2, 3])
-def played(request: Any, browser: web.Browser) -> web.Browser:
+@pytest.fixture(params=[1, 2])
+def played(request: Any, browser: web.Browser, now: Clock) -> web.Browser:
     random_ = random.Random(request.param)
+    now.msecs = START_MSECS + 3_600_000
     exp_services.save_new_exploration(OWNER_ID, lesson())
     play_version(random_, 1)
     edit_card('B', 1)
     play_version(random_, 2)
     rename_card('C', 'Third', 2)
     play_version(random_, 3)
+    now.pass_silence()
+    fold_services.fold_waiting()
     browser.sign_in(web.OWNER)
     return browser
 
@@ -162,16 +182,13 @@ def value_of(rate: dict[str, Any]) -> Value:
 
 def figures_of(browser: web.Browser, version: int, other: int) -> Figures:
     """Every figure of a version alone, in each place that shows it."""
-    asked = f'exp?v={version}'
     figures: Figures = defaultdict(dict)
 
     def add(place: str, found: Iterator[tuple[Any, Value]]) -> None:
         for figure, value in found:
             figures[figure][place] = value
 
-    statistics = browser.get(f'/createhandler/statistics/{asked}').json
-    own = statistics if version == 1 else own_of(browser, version)
-    add('tab', live_figures(own))
+    add('tab', live_figures(own_of(browser, version)))
     sides = f'a=v{version}&b=v{other}'
     compared = browser.get(f'/createhandler/comparison/exp?{sides}').json
     add('compare', compared_figures(compared, 'a'))
@@ -182,6 +199,8 @@ def own_of(browser: web.Browser, version: int) -> dict[str, Any]:
     """The counters of one version: its sum less that of those before."""
     path = f'/createhandler/statistics/exp?v={version}'
     until = browser.get(path).json
+    if version == 1:
+        return dict(until)
     before = browser.get(f'{path}&through={version - 1}').json
     return {
         **until,
@@ -209,13 +228,13 @@ def differing(figures: Figures) -> dict[Any, dict[str, Value]]:
     }
 
 
-@pytest.mark.parametrize(('version', 'other'), [(1, 2), (2, 3), (3, 1)])
-def test_tab_and_comparison_agree(played, version, other):
-    figures = figures_of(played, version, other)
-    twice = [figure for figure, places in figures.items() if len(places) > 1]
-    assert ('A', 'left_here_rate') in twice
-    assert len(twice) >= 3 + 3 * 5
-    assert differing(figures) == {}
+def test_tab_and_comparison_agree(played):
+    for version, other in ((1, 2), (2, 3), (3, 1)):
+        figures = figures_of(played, version, other)
+        twice = [each for each, places in figures.items() if len(places) > 1]
+        assert ('A', 'left_here_rate') in twice
+        assert len(twice) >= 3 + 3 * 5
+        assert differing(figures) == {}, version
 
 
 def test_counters_and_processed_data_agree_over_all_versions(played):
@@ -238,9 +257,8 @@ def test_counters_and_processed_data_agree_over_all_versions(played):
     assert differing(figures) == {}
 
 
-def test_the_dashboard_shows_what_the_tab_shows(played, monkeypatch):
-    # On the days on which they played, and with one that is not processed.
-    monkeypatch.setattr(clock, 'now_msecs', lambda: START_MSECS + 3_600_000.0)
+def test_the_dashboard_shows_what_the_tab_shows(played):
+    # With one play that is not processed.
     played.get('/createhandler/processed_statistics/exp')
     start = stats_builders.batch(
         A={'total_hit_count': 1, 'first_hit_count': 1}, totals={'num_starts': 1}
@@ -253,3 +271,40 @@ def test_the_dashboard_shows_what_the_tab_shows(played, monkeypatch):
     assert week.startswith(f'{starts} starts ')
     actual, completions = tab['num_actual_starts'], tab['num_completions']
     assert rate.endswith(f' {completions} of {actual} actual starts')
+
+
+def log_of(browser: web.Browser, version: int) -> list[dict[str, Any]]:
+    lines = browser.get('/createhandler/event_log/exp').text.splitlines()
+    return [
+        line
+        for line in map(json.loads, lines)
+        if line.get('exp_version') == version
+    ]
+
+
+def test_the_downloaded_log_has_what_the_counters_say(played):
+    for version in (1, 2, 3):
+        events: Counter[tuple[str, str]] = Counter()
+        sessions = defaultdict(set)
+        for line in log_of(played, version):
+            key = line['event_type'], line['state_name']
+            events[key] += 1
+            sessions[key].add(line['session'])
+        counted = own_of(played, version)
+        first = counted['init_state_name']
+        assert events['exploration_start', first] == NUM_PLAYS
+        assert {
+            'num_starts': NUM_PLAYS,
+            'num_actual_starts': events['exploration_actual_start', first],
+            'num_completions': events['exploration_complete', 'End'],
+        }.items() <= counted.items()
+        for name, state in counted['state_stats_mapping'].items():
+            assert {
+                'total_hit_count': events['state_hit', name],
+                'first_hit_count': len(sessions['state_hit', name]),
+                'total_answers_count': events['answer_submitted', name],
+                'num_completions': events['state_complete', name],
+                'num_times_solution_viewed': len(
+                    sessions['solution_hit', name]
+                ),
+            }.items() <= state.items(), name

@@ -7,7 +7,7 @@ from playwright import sync_api
 from playwright.sync_api import expect
 
 from core import feconf
-from tests.e2e import creator_site
+from tests.e2e import creator_site, looks
 from tests.e2e.creator_tab import visit
 from tests.e2e.pages import button
 
@@ -21,6 +21,13 @@ def edit(page: sync_api.Page, text: str) -> None:
 
 def save(page: sync_api.Page) -> None:
     button(page, 'Save a new version').click()
+
+
+def expect_good_looks(page: sync_api.Page) -> None:
+    for _ in looks.in_each_theme(page):
+        looks.expect_accessible(page)
+    page.set_viewport_size({'width': 320, 'height': 700})
+    looks.expect_no_sideways_scroll(page)
 
 
 def test_an_edit_is_saved_with_its_renames(page):
@@ -86,6 +93,7 @@ def test_a_likely_rename_is_asked_about_before_saving(page):
     assert site.sent == []
 
     save(page)
+    looks.expect_accessible(page)
     dialog.get_by_label('“Question” is now “Quiz”').uncheck()
     dialog.get_by_role('button', name='Save').click()
     expect(page.get_by_text('Saved as version 3')).to_be_visible()
@@ -231,6 +239,7 @@ def test_what_a_version_changed_is_shown_with_marks(page):
     expect(card.locator('del')).to_contain_text('hard')
     expect(card.locator('ins')).to_contain_text('twice')
     expect(page.get_by_text('4 other cards did not change')).to_be_visible()
+    expect_good_looks(page)
     page.get_by_role('link', name='Close').click()
     expect(heading).to_have_count(0)
 

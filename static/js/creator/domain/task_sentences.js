@@ -91,7 +91,9 @@ const KINDS = Object.freeze({
     name: 'Many leave here',
     headline: (task) => rateHeadline(task, 'left at'),
     rule: 'Raised when more than {threshold} of the sessions that came to ' +
-      'a card left the exploration there.',
+      'a card left the exploration there. Sessions that may still go on, ' +
+      'and those that gave no answer at all, are not among them; “Left ' +
+      'here” in the table of cards counts these as well.',
     advice: 'Shorten the card, ask less at once, or say why it is worth ' +
       'going on.',
   },

@@ -98,7 +98,9 @@ def test_an_environment_that_is_there_is_not_emptied(
     offline_copy: pathlib.Path,
 ) -> None:
     own = offline_copy / '.venv'
-    subprocess.run([sys.executable, '-m', 'venv', own], check=True)
+    subprocess.run(
+        [sys.executable, '-m', 'venv', '--without-pip', own], check=True
+    )
     (own / 'own').write_text('kept')
     _start_offline(offline_copy)
     assert (own / 'own').read_text() == 'kept'

@@ -6,8 +6,8 @@ run, unless the line before it gives a reason: `<!-- not run: reason -->`.
 
 from __future__ import annotations
 
-import functools
 import importlib.util
+import json
 import os
 import pathlib
 import re
@@ -228,22 +228,43 @@ _OPTIONS_OF_OTHERS = {
 }
 
 
-@pytest.mark.parametrize(('module', 'options'), commands_of_modules().items())
-def test_modules_and_options_that_are_named_exist(module, options):
-    assert importlib.util.find_spec(module), module
-    options = options - _OPTIONS_OF_OTHERS.get(module, set())
-    if options:
-        known = set(re.findall(r'--\w+', help_of(module)))
-        assert options - known == set()
+# In one process, as all import much the same.
+_HELP_OF_EACH = """
+import contextlib, io, json, runpy, sys
+
+helps = {}
+for module in sys.argv[1:]:
+    sys.argv = [module, '--help']
+    with contextlib.redirect_stdout(io.StringIO()) as output:
+        try:
+            runpy.run_module(module, run_name='__main__', alter_sys=True)
+        except SystemExit as exit:
+            assert not exit.code, module
+    helps[module] = output.getvalue()
+print(json.dumps(helps))
+"""
 
 
-@functools.cache
-def help_of(module: str) -> str:
-    return subprocess.run(
-        [sys.executable, '-m', module, '--help'],
+@pytest.fixture(scope='module')
+def helps() -> dict[str, str]:
+    """The help of each command that docs show with options."""
+    commands = commands_of_modules().items()
+    modules = [module for module, options in commands if options]
+    ran = subprocess.run(
+        [sys.executable, '-c', _HELP_OF_EACH, *modules],
         cwd=ROOT,
         env=environment(),
         capture_output=True,
         text=True,
         check=True,
-    ).stdout
+    )
+    return dict(json.loads(ran.stdout))
+
+
+@pytest.mark.parametrize(('module', 'options'), commands_of_modules().items())
+def test_modules_and_options_that_are_named_exist(helps, module, options):
+    assert importlib.util.find_spec(module), module
+    options = options - _OPTIONS_OF_OTHERS.get(module, set())
+    if options:
+        known = set(re.findall(r'--\w+', helps[module]))
+        assert options - known == set()

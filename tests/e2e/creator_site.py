@@ -155,7 +155,8 @@ class CreatorSite:
     # Statuses of the next answers about statistics, and about saving.
     statistics_failures: list[int] = dataclasses.field(default_factory=list)
     save_error: dict[str, Any] | None = None
-    likely_renames: list[dict[str, Any]] = dataclasses.field(
+    # None: the server is too old to tell.
+    likely_renames: list[dict[str, Any]] | None = dataclasses.field(
         default_factory=list
     )
     sent: list[tuple[str, str, Any]] = dataclasses.field(default_factory=list)
@@ -249,10 +250,13 @@ class CreatorSite:
 
     def _take(self, route: sync_api.Route, kind: str) -> None:
         body = json.loads(route.request.post_data or '{}')
+        if kind == 'likely_renames' and self.likely_renames is None:
+            _send(route, _error(404, 'There is no such page.'), status=404)
+            return
         if kind == 'likely_renames':
             found = [
                 each
-                for each in self.likely_renames
+                for each in self.likely_renames or []
                 if each['old_state_name'] not in body['renames']
             ]
             _send(route, {'likely_renames': found})

@@ -100,6 +100,14 @@ def test_a_likely_rename_is_asked_about_before_saving(page):
     assert site.sent[0][2]['renames'] == {'Done': 'The end'}
 
 
+def test_a_server_that_cannot_tell_renames_saves_all_the_same(page):
+    site = visit(page, '#/content', likely_renames=None)
+    edit(page, 'title: A flat world\n')
+    save(page)
+    expect(page.get_by_text('Saved as version 3')).to_be_visible()
+    assert site.sent[0][2]['renames'] == {}
+
+
 def test_a_conflict_keeps_the_text_and_shows_the_latest_beside_it(page):
     site = visit(page, '#/content', save_error=creator_site.conflict())
     edit(page, 'title: Mine\n')

@@ -29,7 +29,7 @@ import {SharedLinksPanel} from './shared_links_panel.js';
 /** @import {Page} from '../main.js' */
 /**
  * @import {
- *   ExplorationDataResponse as ExplorationData, Member, Rights
+ *   ExplorationDataResponse as ExplorationData, LikelyRename, Member, Rights
  * } from '../../domain/wire_types.js'
  */
 /** @import {RenameRow} from '../domain/edit_model.js' */
@@ -277,6 +277,22 @@ export class ContentView {
   }
 
   /**
+   * @param {number} version that was edited.
+   * @param {Record<string, string>} renames those of the form.
+   * @return {Promise<LikelyRename[]>} none from a server that cannot tell.
+   */
+  async likelyRenames(version, renames) {
+    try {
+      const found = await this.page.api.getLikelyRenames(
+        {version, yaml: this.text, renames});
+      return found.likely_renames;
+    } catch (error) {
+      if (failureOf(error).status === 404) return [];
+      throw error;
+    }
+  }
+
+  /**
    * Asks about cards that were probably renamed, and adds those that were to
    * the form.
    *
@@ -286,8 +302,7 @@ export class ContentView {
    *     confirmed; null where the author does not want to save.
    */
   async withLikelyRenames(version, renames) {
-    const {likely_renames: likely} = await this.page.api.getLikelyRenames(
-      {version, yaml: this.text, renames});
+    const likely = await this.likelyRenames(version, renames);
     if (likely.length === 0) return renames;
     const confirmed = await askAboutRenames(likely);
     if (!confirmed) return null;

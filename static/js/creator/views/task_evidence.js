@@ -85,7 +85,8 @@ function decision({status, status_changed_msecs: msecs,
   const where = version === null ? '' : `, at version ${version}`;
   const who = user ? ` by ${user}` : '';
   return html`<p class="task-decision">${
-    STATUS_NAMES[status]}${who} on ${formatDateTime(msecs)}${where}.${
+    STATUS_NAMES[status]}${who} on ${formatDateTime(msecs)}${where}.
+    <a href="#/history">All decisions</a>${
     note ? html`<q class="task-note">${note}</q>` : nothing}</p>`;
 }
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Callable, Iterator
+
 
 class ValidationError(Exception):
     """Invalid input (400).
@@ -16,6 +19,24 @@ class ValidationError(Exception):
         super().__init__(f'{path}: {message}' if path else message)
         self.message = message
         self.path = path
+
+
+# Takes an error in input. `refuse` raises it; others collect all of them.
+Report = Callable[[ValidationError], None]
+
+
+def refuse(error: ValidationError) -> None:
+    """Raises an error; the Report that ends at the first one."""
+    raise error
+
+
+@contextlib.contextmanager
+def reported(report: Report) -> Iterator[None]:
+    """Reports the error that ends the block, if any."""
+    try:
+        yield
+    except ValidationError as error:
+        report(error)
 
 
 class NotSupportedYetError(Exception):

@@ -9,7 +9,7 @@ from typing import Annotated
 import pydantic
 from annotated_types import Len, MaxLen
 
-from core import feconf
+from core import errors, feconf
 from core.domain import (
     exp_graph,
     local_days,
@@ -83,10 +83,10 @@ class Exploration(schema.DomainModel):
             }
         )
 
-    def normalize(self, path: str) -> None:
+    def normalize(self, path: str, report: errors.Report) -> None:
         """Normalizes what depends on the interactions; see DomainModel."""
         for name, state in self.states.items():
-            state.normalize(schema.join_path(path, 'states', name))
+            state.normalize(schema.join_path(path, 'states', name), report)
 
     def without_notes(self) -> Exploration:
         """Returns a copy without the notes that are for creators only."""

@@ -23,7 +23,9 @@ _TAG_REGEX = re.compile(r'[^\W_]+( [^\W_]+)*\Z')
 
 
 def validate_exploration(
-    exploration: exp_domain.Exploration, strict: bool = False
+    exploration: exp_domain.Exploration,
+    strict: bool = False,
+    report: errors.Report = errors.refuse,
 ) -> None:
     """Checks the rules that the schema cannot express.
 
@@ -31,37 +33,58 @@ def validate_exploration(
         exploration: The exploration, as built by `from_dict`.
         strict: Whether to apply the rules for publishing: texts are not blank,
             and every state can reach an end.
-
-    Raises:
-        ValidationError: With the path of the invalid field.
+        report: Takes the errors, each with the path of the invalid field; by
+            default the first one is raised.
     """
-    _validate_metadata(exploration)
-    _validate_params(exploration)
+    _validate_metadata(exploration, report)
+    _validate_params(exploration, report)
     surroundings = state_validation.Surroundings(
-        exploration.states.keys(), exploration.param_specs.keys(), strict
+        exploration.states.keys(),
+        exploration.param_specs.keys(),
+        strict,
+        report,
     )
-    _validate_state_names(exploration.states)
+    _validate_state_names(exploration.states, report)
     for name, state in exploration.states.items():
         path = schema.join_path('states', name)
         state_validation.validate_state(name, state, surroundings, path)
     if strict:
-        _validate_for_publishing(exploration)
-    _validate_size(exploration)
+        _validate_for_publishing(exploration, report)
+    _validate_size(exploration, report)
 
 
-def _validate_metadata(exploration: exp_domain.Exploration) -> None:
+def is_tag(text: str) -> bool:
+    """Returns whether an exploration may have a tag."""
+    return (
+        len(text) <= feconf.MAX_TAG_LENGTH
+        and _TAG_REGEX.match(text) is not None
+        and text == text.lower()
+    )
+
+
+def is_language_code(text: str) -> bool:
+    """Returns whether a text has the form of a language tag."""
+    return _LANGUAGE_CODE_REGEX.match(text) is not None
+
+
+def _validate_metadata(
+    exploration: exp_domain.Exploration, report: errors.Report
+) -> None:
     _require(
-        _LANGUAGE_CODE_REGEX.match(exploration.language_code) is not None,
+        report,
+        is_language_code(exploration.language_code),
         'should be a language tag such as en or pt-BR',
         'language_code',
     )
     for name in ('title', 'category'):
         _require(
+            report,
             plain_text.is_one_line(getattr(exploration, name)),
             'should be one line',
             name,
         )
     _require(
+        report,
         local_days.is_time_zone(exploration.time_zone),
         'should be a time zone of the IANA database such as UTC or '
         'Europe/Berlin',
@@ -69,6 +92,7 @@ def _validate_metadata(exploration: exp_domain.Exploration) -> None:
     )
     for index, tag in enumerate(exploration.tags):
         _require(
+            report,
             len(tag) <= feconf.MAX_TAG_LENGTH
             and _TAG_REGEX.match(tag) is not None
             and tag == tag.lower(),
@@ -77,40 +101,51 @@ def _validate_metadata(exploration: exp_domain.Exploration) -> None:
             schema.join_path('tags', index),
         )
     _require(
+        report,
         len(set(exploration.tags)) == len(exploration.tags),
         'tags should differ',
         'tags',
     )
     _require(
+        report,
         exploration.init_state_name in exploration.states,
         f'there is no state {exploration.init_state_name!r}',
         'init_state_name',
     )
 
 
-def _validate_state_names(names: Iterable[str]) -> None:
+def _validate_state_names(names: Iterable[str], report: errors.Report) -> None:
     seen: dict[str, str] = {}
     for name in names:
         other = seen.setdefault(text_forms.composed(name), name)
         _require(
+            report,
             other == name,
             f'differs from the state {other!r} only in what nobody sees',
             schema.join_path('states', name),
         )
 
 
-def _validate_params(exploration: exp_domain.Exploration) -> None:
+def _validate_params(
+    exploration: exp_domain.Exploration, report: errors.Report
+) -> None:
     known = exploration.param_specs.keys()
     for name in known:
-        param_domain.check_name(name, schema.join_path('param_specs', name))
-    param_domain.check_param_changes(
-        exploration.param_changes, known, 'param_changes'
-    )
+        with errors.reported(report):
+            param_domain.check_name(name, schema.join_path('param_specs', name))
+    with errors.reported(report):
+        param_domain.check_param_changes(
+            exploration.param_changes, known, 'param_changes'
+        )
 
 
-def _validate_for_publishing(exploration: exp_domain.Exploration) -> None:
+def _validate_for_publishing(
+    exploration: exp_domain.Exploration, report: errors.Report
+) -> None:
     for name in ('title', 'category', 'objective'):
-        _require(bool(getattr(exploration, name).strip()), 'is blank', name)
+        _require(
+            report, bool(getattr(exploration, name).strip()), 'is blank', name
+        )
     destinations = exploration.get_destinations()
     reachable = exp_graph.get_reachable(
         destinations, [exploration.init_state_name]
@@ -120,13 +155,21 @@ def _validate_for_publishing(exploration: exp_domain.Exploration) -> None:
     )
     for name in exploration.states:
         path = schema.join_path('states', name)
-        _require(name in reachable, 'no way leads to this card', path)
-        _require(name in can_end, 'no way leads from this card to an end', path)
+        _require(report, name in reachable, 'no way leads to this card', path)
+        _require(
+            report,
+            name in can_end,
+            'no way leads from this card to an end',
+            path,
+        )
 
 
-def _validate_size(exploration: exp_domain.Exploration) -> None:
+def _validate_size(
+    exploration: exp_domain.Exploration, report: errors.Report
+) -> None:
     size = len(json.dumps(exploration.to_dict()))
     _require(
+        report,
         size <= feconf.MAX_EXPLORATION_BYTES,
         f'the exploration takes {size} bytes; it may take '
         f'{feconf.MAX_EXPLORATION_BYTES}',
@@ -134,6 +177,8 @@ def _validate_size(exploration: exp_domain.Exploration) -> None:
     )
 
 
-def _require(condition: bool, message: str, path: str) -> None:
+def _require(
+    report: errors.Report, condition: bool, message: str, path: str
+) -> None:
     if not condition:
-        raise errors.ValidationError(message, path)
+        report(errors.ValidationError(message, path))

@@ -57,7 +57,8 @@ def exploration_from_yaml(exp_id: str, text: str) -> exp_domain.Exploration:
     """
     document = yaml_reader.read(text)
     try:
-        exploration = exploration_from_value(exp_id, document.value)
+        exploration = read_value(exp_id, document.value, errors.refuse)
+        assert exploration is not None
         exp_validation.validate_exploration(exploration)
     except errors.ValidationError as error:
         line = document.get_line(error.path)
@@ -67,11 +68,22 @@ def exploration_from_yaml(exp_id: str, text: str) -> exp_domain.Exploration:
     return exploration
 
 
-def exploration_from_value(exp_id: str, value: Any) -> exp_domain.Exploration:
+def read_value(
+    exp_id: str, value: Any, report: errors.Report
+) -> exp_domain.Exploration | None:
     """Builds an exploration from a parsed document, without validating it.
 
+    Args:
+        exp_id: The id to assign.
+        value: The document.
+        report: Takes the errors, each with the path of the invalid field.
+
+    Returns:
+        The exploration, which is not to be used after an error; None if it
+        cannot be built.
+
     Raises:
-        ValidationError: With the path of the invalid field.
+        ValidationError: The document has another form or schema version.
     """
     if not isinstance(value, dict):
         raise errors.ValidationError(
@@ -90,7 +102,7 @@ def exploration_from_value(exp_id: str, value: Any) -> exp_domain.Exploration:
                 'does not belong into the text of an exploration', name
             )
     fields = exp_schema.migrate(fields, schema_version)
-    return exp_domain.Exploration.from_dict({**fields, 'exp_id': exp_id})
+    return exp_domain.Exploration.read({**fields, 'exp_id': exp_id}, '', report)
 
 
 def exploration_to_yaml(exploration: exp_domain.Exploration) -> str:

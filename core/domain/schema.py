@@ -84,24 +84,34 @@ Html = Annotated[
 ExpId = Annotated[str, pydantic.StringConstraints(pattern=feconf.EXP_ID_REGEX)]
 
 
-def to_domain_error(
+def to_domain_errors(
     error: pydantic.ValidationError, path: str = ''
-) -> errors.ValidationError:
-    """Converts the first error of pydantic into a domain error.
+) -> list[errors.ValidationError]:
+    """Converts the errors of pydantic into domain errors.
 
     Args:
         error: The error raised by pydantic.
         path: The path of the object that was being read.
 
     Returns:
-        The error to raise, with the path of the invalid field.
+        An error for each invalid field, with its path; at least one.
     """
-    first = error.errors(include_url=False, include_context=False)[0]
-    location = [part for part in first['loc'] if part != '[key]']
-    message = first['msg']
-    if first['type'] == 'model_type':
-        message = 'Input should be an object'
-    return errors.ValidationError(message, join_path(path, *location))
+    return [
+        errors.ValidationError(
+            'Input should be an object'
+            if each['type'] == 'model_type'
+            else each['msg'],
+            join_path(path, *(part for part in each['loc'] if part != '[key]')),
+        )
+        for each in error.errors(include_url=False, include_context=False)
+    ]
+
+
+def to_domain_error(
+    error: pydantic.ValidationError, path: str = ''
+) -> errors.ValidationError:
+    """Converts the first error of pydantic into a domain error."""
+    return to_domain_errors(error, path)[0]
 
 
 class DomainModel(pydantic.BaseModel):
@@ -123,21 +133,46 @@ class DomainModel(pydantic.BaseModel):
         Raises:
             ValidationError: `data` does not match the schema of this class.
         """
+        model = cls.read(data, path, errors.refuse)
+        assert model is not None
+        return model
+
+    @classmethod
+    def read(
+        cls, data: object, path: str, report: errors.Report
+    ) -> Self | None:
+        """Builds an object from its JSON form, and reports all errors.
+
+        Args:
+            data: As for `from_dict`.
+            path: As for `from_dict`.
+            report: Takes the errors.
+
+        Returns:
+            The object, which is not to be used after an error; None if it
+            cannot be built.
+        """
         try:
             model = cls.model_validate(data)
         except pydantic.ValidationError as error:
-            raise to_domain_error(error, path) from error
-        model.normalize(path)
+            for each in to_domain_errors(error, path):
+                report(each)
+            return None
+        model.normalize(path, report)
         return model
 
     def to_dict(self) -> dict[str, Any]:
         """Returns the JSON form, which `from_dict` reads."""
         return self.model_dump()
 
-    def normalize(self, path: str) -> None:
+    def normalize(self, path: str, report: errors.Report) -> None:
         """Normalizes values as declared by their interaction.
 
-        A hook for rules beyond the schema; raises ValidationError.
+        A hook for rules beyond the schema.
+
+        Args:
+            path: The path of this object, for errors.
+            report: Takes the errors.
         """
 
 

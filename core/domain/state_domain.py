@@ -24,6 +24,19 @@ class RuleSpec(schema.DomainModel):
     rule_type: str
     inputs: dict[str, Any]
 
+    def normalize_for(self, spec: InteractionSpec, path: str) -> None:
+        """Normalizes the inputs as declared by an interaction.
+
+        Raises:
+            ValidationError: The interaction has no such rule or inputs.
+        """
+        rule_spec = spec.get_rule_spec(
+            self.rule_type, schema.join_path(path, 'rule_type')
+        )
+        self.inputs = rule_spec.read_inputs(
+            self.inputs, schema.join_path(path, 'inputs')
+        )
+
 
 class Outcome(schema.DomainModel):
     """The consequence of an answer."""
@@ -106,29 +119,37 @@ class Interaction(schema.DomainModel):
             for j, rule in enumerate(group.rule_specs):
                 yield f'answer_groups[{i}].rule_specs[{j}]', rule
 
-    def normalize(self, path: str) -> None:
+    def normalize(self, path: str, report: errors.Report) -> None:
         """Normalizes what depends on the interaction; see DomainModel."""
         if self.id is None:
-            self._refuse_what_needs_an_interaction(path)
+            self._refuse_what_needs_an_interaction(path, report)
             return
-        spec = registry.get_interaction_spec(
-            self.id, schema.join_path(path, 'id')
-        )
-        self.customization_args = spec.read_customization_args(
-            self.customization_args,
-            schema.join_path(path, 'customization_args'),
-        )
-        for rule_path, rule in self.rules():
-            rule_path = schema.join_path(path, rule_path)
-            rule_spec = spec.get_rule_spec(
-                rule.rule_type, schema.join_path(rule_path, 'rule_type')
+        with errors.reported(report):
+            spec = registry.get_interaction_spec(
+                self.id, schema.join_path(path, 'id')
             )
-            rule.inputs = rule_spec.read_inputs(
-                rule.inputs, schema.join_path(rule_path, 'inputs')
-            )
-        self._normalize_answers(spec, path)
+            self._normalize_for(spec, path, report)
 
-    def _refuse_what_needs_an_interaction(self, path: str) -> None:
+    def _normalize_for(
+        self, spec: InteractionSpec, path: str, report: errors.Report
+    ) -> None:
+        are_args_valid = False
+        with errors.reported(report):
+            self.customization_args = spec.read_customization_args(
+                self.customization_args,
+                schema.join_path(path, 'customization_args'),
+            )
+            are_args_valid = True
+        for rule_path, rule in self.rules():
+            with errors.reported(report):
+                rule.normalize_for(spec, schema.join_path(path, rule_path))
+        # Answers depend on the arguments.
+        if are_args_valid:
+            self._normalize_answers(spec, path, report)
+
+    def _refuse_what_needs_an_interaction(
+        self, path: str, report: errors.Report
+    ) -> None:
         for name in (
             'customization_args',
             'answer_groups',
@@ -136,25 +157,28 @@ class Interaction(schema.DomainModel):
             'solution',
         ):
             if getattr(self, name):
-                raise errors.ValidationError(
+                error = errors.ValidationError(
                     'needs an interaction: its id is not given',
                     schema.join_path(path, name),
                 )
+                report(error)
 
-    def _normalize_answers(self, spec: InteractionSpec, path: str) -> None:
+    def _normalize_answers(
+        self, spec: InteractionSpec, path: str, report: errors.Report
+    ) -> None:
         answers = self.confirmed_unclassified_answers
         for index, answer in enumerate(answers):
-            answers[index] = self._normalize_answer(
-                spec,
-                answer,
-                schema.join_path(path, 'confirmed_unclassified_answers', index),
+            place = schema.join_path(
+                path, 'confirmed_unclassified_answers', index
             )
+            with errors.reported(report):
+                answers[index] = self._normalize_answer(spec, answer, place)
         if self.solution is not None:
-            self.solution.correct_answer = self._normalize_answer(
-                spec,
-                self.solution.correct_answer,
-                schema.join_path(path, 'solution.correct_answer'),
-            )
+            place = schema.join_path(path, 'solution.correct_answer')
+            with errors.reported(report):
+                self.solution.correct_answer = self._normalize_answer(
+                    spec, self.solution.correct_answer, place
+                )
 
     def _normalize_answer(
         self, spec: InteractionSpec, answer: object, path: str
@@ -177,9 +201,11 @@ class State(schema.DomainModel):
     # For creators only: what remains to be done, such as after an import.
     creator_note: Annotated[str, MaxLen(feconf.MAX_CREATOR_NOTE_LENGTH)] = ''
 
-    def normalize(self, path: str) -> None:
+    def normalize(self, path: str, report: errors.Report) -> None:
         """Normalizes what depends on the interaction; see DomainModel."""
-        self.interaction.normalize(schema.join_path(path, 'interaction'))
+        self.interaction.normalize(
+            schema.join_path(path, 'interaction'), report
+        )
 
     def html_texts(self) -> Iterator[tuple[str, str]]:
         """Yields each text that learners may see, with its path."""

@@ -29,15 +29,23 @@ class Surroundings:
     param_names: Collection[str]
     # Whether to apply the rules for publishing, which drafts need not meet.
     is_strict: bool
+    # Takes the errors.
+    report: errors.Report = errors.refuse
 
-
-def _require(condition: bool, message: str, *path: str | int) -> None:
-    if not condition:
-        raise errors.ValidationError(message, schema.join_path(*path))
+    def require(self, condition: bool, message: str, *path: str | int) -> None:
+        """Reports an error unless a condition is met."""
+        if not condition:
+            error = errors.ValidationError(message, schema.join_path(*path))
+            self.report(error)
 
 
 def validate_state_name(name: str, path: str) -> None:
     """Raises ValidationError unless a state may have this name."""
+
+    def _require(condition: bool, message: str, path: str) -> None:
+        if not condition:
+            raise errors.ValidationError(message, path)
+
     _require(
         bool(text_forms.composed(name)), 'the name of a state is blank', path
     )
@@ -72,23 +80,24 @@ def validate_state(
     Args:
         name: Its name.
         state: The state, as built by `from_dict`.
-        surroundings: What it may refer to.
+        surroundings: What it may refer to, and what takes the errors.
         path: Its path, for error messages.
-
-    Raises:
-        ValidationError: With the path of the invalid field.
     """
-    validate_state_name(name, path)
+    report = surroundings.report
+    with errors.reported(report):
+        validate_state_name(name, path)
     known = surroundings.param_names
     for text_path, html in state.html_texts():
-        param_domain.check_references(
-            html, known, schema.join_path(path, text_path)
+        with errors.reported(report):
+            param_domain.check_references(
+                html, known, schema.join_path(path, text_path)
+            )
+    with errors.reported(report):
+        param_domain.check_param_changes(
+            state.param_changes, known, schema.join_path(path, 'param_changes')
         )
-    param_domain.check_param_changes(
-        state.param_changes, known, schema.join_path(path, 'param_changes')
-    )
     if surroundings.is_strict:
-        _require(
+        surroundings.require(
             not html_cleaner.is_blank(state.content.html),
             'the card says nothing',
             *(path, 'content.html'),
@@ -100,7 +109,7 @@ def validate_state(
         schema.join_path(path, 'interaction'),
     )
     interaction = state.interaction
-    _require(
+    surroundings.require(
         not state.solicit_answer_details
         or (interaction.id is not None and interaction.spec.can_have_hints),
         f'{interaction.id} asks nothing that a learner could find hard',
@@ -116,35 +125,37 @@ def _validate_interaction(
 ) -> None:
     if interaction.id is None:
         message = 'an interaction has to be chosen'
-        _require(not surroundings.is_strict, message, path, 'id')
+        surroundings.require(not surroundings.is_strict, message, path, 'id')
     else:
-        _validate_against_spec(interaction, path)
+        _validate_against_spec(interaction, surroundings, path)
     for outcome_path, outcome in interaction.outcomes():
         outcome_path = schema.join_path(path, outcome_path)
         _validate_outcome(state_name, outcome, surroundings, outcome_path)
-    _validate_rules(interaction, path)
-    _validate_help(interaction, path)
+    _validate_rules(interaction, surroundings, path)
+    _validate_help(interaction, surroundings, path)
 
 
 def _validate_against_spec(
-    interaction: state_domain.Interaction, path: str
+    interaction: state_domain.Interaction,
+    surroundings: Surroundings,
+    path: str,
 ) -> None:
     spec = interaction.spec
     if spec.is_terminal:
         message = 'a card that ends the exploration leads nowhere'
     else:
         message = 'is needed: an answer may match no rule'
-    _require(
+    surroundings.require(
         spec.is_terminal == (interaction.default_outcome is None),
         message,
         *(path, 'default_outcome'),
     )
-    _require(
+    surroundings.require(
         spec.can_have_hints or not interaction.hints,
         f'{interaction.id} asks nothing that a hint could help with',
         *(path, 'hints'),
     )
-    _require(
+    surroundings.require(
         spec.can_have_solution or interaction.solution is None,
         f'{interaction.id} has no solution',
         *(path, 'solution'),
@@ -157,41 +168,47 @@ def _validate_outcome(
     surroundings: Surroundings,
     path: str,
 ) -> None:
-    _require(
+    surroundings.require(
         outcome.dest in surroundings.state_names,
         f'there is no state {outcome.dest!r}',
         *(path, 'dest'),
     )
     is_self_loop = outcome.dest == state_name
-    _require(
+    surroundings.require(
         is_self_loop or outcome.refresher_exploration_id is None,
         'a refresher is for an outcome that asks the same card again',
         *(path, 'refresher_exploration_id'),
     )
     if surroundings.is_strict:
-        _require(
+        surroundings.require(
             not (is_self_loop and outcome.labelled_as_correct),
             'an answer that is correct should lead on',
             *(path, 'labelled_as_correct'),
         )
-    param_domain.check_param_changes(
-        outcome.param_changes,
-        surroundings.param_names,
-        schema.join_path(path, 'param_changes'),
-    )
+    with errors.reported(surroundings.report):
+        param_domain.check_param_changes(
+            outcome.param_changes,
+            surroundings.param_names,
+            schema.join_path(path, 'param_changes'),
+        )
 
 
-def _validate_rules(interaction: state_domain.Interaction, path: str) -> None:
+def _validate_rules(
+    interaction: state_domain.Interaction,
+    surroundings: Surroundings,
+    path: str,
+) -> None:
     seen: dict[str, str] = {}
     for rule_path, rule in interaction.rules():
-        interaction.spec.validate_rule(
-            rule.rule_type,
-            rule.inputs,
-            interaction.customization_args,
-            schema.join_path(path, rule_path, 'inputs'),
-        )
+        with errors.reported(surroundings.report):
+            interaction.spec.validate_rule(
+                rule.rule_type,
+                rule.inputs,
+                interaction.customization_args,
+                schema.join_path(path, rule_path, 'inputs'),
+            )
         fingerprint = json.dumps([rule.rule_type, rule.inputs], sort_keys=True)
-        _require(
+        surroundings.require(
             fingerprint not in seen,
             f'never decides: it is the same as {seen.get(fingerprint)}',
             *(path, rule_path),
@@ -199,21 +216,25 @@ def _validate_rules(interaction: state_domain.Interaction, path: str) -> None:
         seen[fingerprint] = rule_path
 
 
-def _validate_help(interaction: state_domain.Interaction, path: str) -> None:
+def _validate_help(
+    interaction: state_domain.Interaction,
+    surroundings: Surroundings,
+    path: str,
+) -> None:
     for index, hint in enumerate(interaction.hints):
-        _require(
+        surroundings.require(
             not html_cleaner.is_blank(hint.hint_content.html),
             'the hint says nothing',
             *(path, f'hints[{index}].hint_content.html'),
         )
     if interaction.solution is None:
         return
-    _require(
+    surroundings.require(
         bool(interaction.hints),
         'needs at least one hint: it is offered after the last one',
         *(path, 'solution'),
     )
-    _require(
+    surroundings.require(
         not html_cleaner.is_blank(interaction.solution.explanation.html),
         'the solution explains nothing',
         *(path, 'solution.explanation.html'),

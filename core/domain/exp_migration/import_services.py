@@ -98,11 +98,12 @@ def _unused_assets(number: int) -> problems.Problem:
 def _can_be_published(
     exploration: exp_domain.Exploration, found: list[problems.Problem]
 ) -> bool:
-    try:
-        exp_validation.validate_exploration(exploration, strict=True)
-    except errors.ValidationError as error:
-        found.append(
-            problems.Problem('not_published', error.path, None, error.message)
-        )
-        return False
-    return True
+    reasons: list[errors.ValidationError] = []
+    exp_validation.validate_exploration(
+        exploration, strict=True, report=reasons.append
+    )
+    found += [
+        problems.Problem('not_published', each.path, None, each.message)
+        for each in reasons
+    ]
+    return not reasons

@@ -12,7 +12,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from core import errors, feconf
-from core.domain import exp_domain, exp_schema, param_domain, plain_text
+from core.domain import (
+    exp_domain,
+    exp_schema,
+    exp_validation,
+    param_domain,
+    plain_text,
+)
 from core.domain.exp_migration import (
     nodes,
     oppia_interactions,
@@ -51,6 +57,7 @@ _TEXTS = {
 }
 # The JSON form has no category, which publishing requires.
 _CATEGORY = 'Imported'
+_LANGUAGE = 'en'
 _ONE_LINE = frozenset({'title', 'category'})
 
 
@@ -145,7 +152,11 @@ def _read_text(node: nodes.Node, name: str) -> str:
 
 
 def _read_language(node: nodes.Node) -> str:
-    return node.text() or 'en'
+    code = node.text()
+    if exp_validation.is_language_code(code):
+        return code
+    node.place.change(f'{code!r} is no language code; {_LANGUAGE!r} is used')
+    return _LANGUAGE
 
 
 def _read_tags(node: nodes.Node) -> list[str]:
@@ -154,8 +165,10 @@ def _read_tags(node: nodes.Node) -> list[str]:
         text = ' '.join(tag.text().lower().split())
         if len(tags) == feconf.MAX_TAGS or text in tags:
             tag.leave_out('a tag too many, or twice')
-        elif text:
+        elif exp_validation.is_tag(text):
             tags.append(text)
+        else:
+            tag.leave_out(f'{text!r} cannot be a tag here')
     return tags
 
 

@@ -12,6 +12,8 @@ from core.domain import (
     exp_schema,
     exp_validation,
     exp_yaml,
+    schema,
+    state_domain,
     yaml_reader,
 )
 from core.domain.exp_migration import (
@@ -54,12 +56,30 @@ def read(
         report = problems.Report(document.get_line)
         exploration = _read_value(exp_id, document, assets or {}, report)
         if exploration is not None:
-            exp_validation.validate_exploration(exploration)
+            _validate(exploration, report)
     except errors.ValidationError as error:
         report.add_error(error)
     return Read(
         None if report.has_errors else exploration, tuple(report.problems)
     )
+
+
+def _validate(
+    exploration: exp_domain.Exploration, report: problems.Report
+) -> None:
+    """Reports what is invalid, except in states that could not be read."""
+    paths = [each.path for each in report.problems if each.kind == 'error']
+
+    def is_broken(name: str) -> bool:
+        start = schema.join_path('states', name) + '.'
+        return any(path.startswith(start) for path in paths)
+
+    checked = exploration.model_copy()
+    checked.states = {
+        name: state_domain.State() if is_broken(name) else state
+        for name, state in exploration.states.items()
+    }
+    exp_validation.validate_exploration(checked, report=report.add_error)
 
 
 def _read_value(
@@ -83,7 +103,7 @@ def _read_value(
         return oppia_explorations.read_exploration(
             exp_id, value, assets, report
         )
-    return exp_yaml.exploration_from_value(exp_id, value)
+    return exp_yaml.read_value(exp_id, value, report.add_error)
 
 
 def _is_of_oppia(value: Mapping[str, Any]) -> bool:

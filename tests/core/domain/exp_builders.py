@@ -46,6 +46,8 @@ def state(interaction_id: str, dest: str | None, **fields: Json) -> Json:
         'content': {'html': f'<p>{interaction_id}</p>'},
         'param_changes': [],
         'interaction': interaction,
+        'solicit_answer_details': False,
+        'creator_note': '',
     }
 
 

@@ -404,7 +404,7 @@ def test_the_largest_exploration_fits_and_can_be_changed_as_a_whole() -> None:
     names = [f'State number {i}' for i in range(feconf.MAX_STATES - 1)]
     exploration = exp_builders.small_exploration(*names)
     for state in exploration.states.values():
-        state.content.html = 'x' * 1330
+        state.content.html = 'x' * 1310
     size = len(json.dumps(exploration.to_dict()))
     assert 0.97 < size / feconf.MAX_EXPLORATION_BYTES < 1
     saved = exp_services.save_new_exploration(OWNER, exploration)

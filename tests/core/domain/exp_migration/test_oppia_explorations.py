@@ -408,6 +408,17 @@ def test_asking_what_is_hard_comes_over_where_something_is_asked() -> None:
     assert problem.kind == 'left_out'
 
 
+def test_tags_and_languages_that_are_not_possible_are_reported() -> None:
+    value = oppia.ends_at(Start=question())
+    value |= {'tags': ['ok', 'c++', 'OK'], 'language_code': 'English!'}
+    result = read(value)
+    assert result.exploration is not None
+    assert result.exploration.tags == ['ok']
+    assert result.exploration.language_code == 'en'
+    paths = [each.path for each in result.problems]
+    assert paths == ['language_code', 'tags[1]', 'tags[2]']
+
+
 def test_arguments_that_are_too_large_fall_back_to_their_defaults() -> None:
     start = question()
     args = start['interaction']['customization_args']

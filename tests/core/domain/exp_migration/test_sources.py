@@ -95,3 +95,70 @@ def test_too_many_values_are_not_parsed() -> None:
     content = b'{"a": [' + b'1,' * feconf.MAX_IMPORT_NODES + b'1]}'
     assert 'more than 300,000 values' in problem_of(content)
     assert 'more than 300,000 values' in problem_of(b'b:\n ' + content)
+
+
+def errors_of(values: dict[str, object]) -> set[str]:
+    content = json.dumps({'schema_version': 2, **values}, indent=1).encode()
+    result = sources.read('abc', content)
+    assert result.exploration is None
+    assert all(each.line for each in result.problems)
+    return {each.path for each in result.problems}
+
+
+def test_all_problems_of_an_own_exploration_are_listed_at_once() -> None:
+    values = exp_builders.full_exploration_dict()
+    del values['exp_id'], values['version']
+    text = {'id': 'TextInput', 'default_outcome': {'dest': 'Nowhere'}}
+    rules = [
+        {'rule_type': 'Unheard', 'inputs': {}},
+        {'rule_type': 'Equals', 'inputs': {'x': 5}},
+        {'rule_type': 'Equals', 'inputs': {'x': ['a']}},
+    ]
+    values['states'] |= {
+        'Broken': {
+            'interaction': {
+                **text,
+                'customization_args': {'rows': {'value': 'many'}},
+                'answer_groups': [
+                    {'rule_specs': rules, 'outcome': {'dest': 'End'}}
+                ],
+            }
+        },
+        'Astray': {
+            'content': {'html': '<p>{{unheard}}</p>'},
+            'interaction': {
+                **text,
+                'solution': {
+                    'answer_is_exclusive': True,
+                    'correct_answer': 'a',
+                    'explanation': {'html': ''},
+                },
+            },
+        },
+        'Unknown': {'interaction': {'id': 'CodeRepl'}},
+    }
+    values['tags'] = ['A', 'a']
+    values['init_state_name'] = 'Nowhere'
+    broken, astray = 'states.Broken.interaction', 'states.Astray.interaction'
+    assert errors_of(values) == {
+        'tags[0]',
+        'init_state_name',
+        f'{broken}.customization_args.rows.value',
+        f'{broken}.answer_groups[0].rule_specs[0].rule_type',
+        f'{broken}.answer_groups[0].rule_specs[1].inputs.x',
+        'states.Astray.content.html',
+        f'{astray}.default_outcome.dest',
+        f'{astray}.solution',
+        f'{astray}.solution.explanation.html',
+        'states.Unknown.interaction.id',
+    }
+
+
+def test_all_fields_of_a_wrong_shape_are_listed_at_once() -> None:
+    values = exp_builders.full_exploration_dict()
+    del values['exp_id'], values['version']
+    assert errors_of({**values, 'title': 5, 'tags': 'a', 'more': 1}) == {
+        'title',
+        'tags',
+        'more',
+    }

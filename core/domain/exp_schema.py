@@ -61,8 +61,8 @@ def migrate(
     if not 1 <= version <= to_version:
         age = 'newer' if version > to_version else 'older'
         raise errors.ValidationError(
-            f'{version} is {age} than the versions that this program reads, '
-            f'1 to {to_version}',
+            f'{version} is {age} than the versions that are read here, 1 to '
+            f'{to_version}; Import on the dashboard also reads those of Oppia',
             'schema_version',
         )
     for number in range(version, to_version):

@@ -58,7 +58,11 @@ def full_exploration_dict() -> dict[str, Json]:
         'choices': {'value': ['<p>One</p>', '<p>Two</p>']},
         'showChoicesInShuffledOrder': {'value': False},
     }
-    text_args = {'placeholder': {'value': 'word'}, 'rows': {'value': 2}}
+    text_args = {
+        'placeholder': {'value': 'word'},
+        'rows': {'value': 2},
+        'catchMisspellings': {'value': False},
+    }
     tolerance = group('IsWithinTolerance', {'x': 3, 'tol': 0.5}, 'End')
     help_fields = {
         'hints': [{'hint_content': {'html': '<p>A hint</p>'}}],
@@ -87,7 +91,10 @@ def full_exploration_dict() -> dict[str, Json]:
         'Count': state(
             'NumericInput',
             'Count',
-            customization_args={'placeholder': {'value': ''}},
+            customization_args={
+                'placeholder': {'value': ''},
+                'requireNonnegativeInput': {'value': False},
+            },
             answer_groups=[tolerance],
         ),
         'End': state(

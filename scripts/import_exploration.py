@@ -19,11 +19,10 @@ import sys
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from core import feconf
+from core import feconf, settings
 from core.domain import user_services
 from core.domain.exp_migration import archives, import_services
 from core.platform import datastore
-from core.platform.auth import environment
 from scripts import load_demo_explorations, store_command
 
 _EXIT_REFUSED = 1
@@ -70,7 +69,8 @@ def _owner_id(email: str | None) -> str:
     user = user_services.get_user_by_email(email)
     if user is not None:
         return user.user_id
-    if environment.is_production():
+    # Without Google sign-in, the address alone makes the account.
+    if settings.current().google_client_id:
         raise store_command.CannotRunError(
             f'{email} has no account yet; sign in with it once'
         )

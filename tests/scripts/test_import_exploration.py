@@ -96,6 +96,22 @@ def test_an_owner_that_is_no_address_stops_the_command(
     assert 'email address' in capsys.readouterr().err
 
 
+def test_with_google_sign_in_the_owner_must_have_an_account(
+    folder: pathlib.Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv('STATS_GOOGLE_CLIENT_ID', 'id')
+    monkeypatch.setenv('GOOGLE_CLIENT_ID', 'id')
+    assert run(folder / 'a.yaml', '--owner', 'a@example.com') == 2
+    assert 'has no account yet' in capsys.readouterr().err
+    user_services.sign_in('google:1', 'a@example.com')
+    assert run(folder / 'a.yaml', '--owner', 'A@example.com') == 0
+    (exp_id,) = exp_services.get_all_exploration_ids()
+    rights = rights_services.get_exploration_rights(exp_id)
+    assert rights.is_owner('google:1')
+
+
 def test_a_folder_without_explorations_says_so(
     tmp_path: pathlib.Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

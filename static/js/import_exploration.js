@@ -5,6 +5,7 @@ import {html, nothing, render} from 'lit-html';
 import {formatQuantity} from './creator/domain/formats.js';
 import {outcomeOf, placeOf, problemGroups, reportText} from
   './creator/domain/import_results.js';
+import {smallerZip} from './creator/domain/smaller_zip.js';
 import {saveFile} from './creator/lib/files.js';
 import {LIMITS} from './domain/wire_contract.js';
 import {HttpError, sendJson} from './lib/http.js';
@@ -14,6 +15,8 @@ import {HttpError, sendJson} from './lib/http.js';
 
 /** Bytes of a file whose base 64, in JSON, fits into a request. */
 const MAX_FILE_BYTES = Math.floor((LIMITS.MAX_REQUEST_BYTES - 2_000) / 4) * 3;
+
+const UNREADABLE = 'The file cannot be read. Please choose it again.';
 
 /**
  * @typedef {object} DialogState
@@ -151,12 +154,47 @@ class ImportDialog {
  * @return {Promise<ImportedFile[]>} for each exploration in it.
  */
 async function resultsOf(file, dryRun) {
-  if (file.size > MAX_FILE_BYTES) return [tooLarge(file)];
+  const sent = await fitting(file);
+  if (!sent) return [tooLarge(file)];
+  /** @type {{files: ImportedFile[]}} */
   const {files} = await sendJson('POST', '/createhandler/import', {
-    files: [{name: file.name, content: await base64Of(file)}],
+    files: [{name: file.name, content: await base64Of(sent.content)}],
     dry_run: dryRun,
   });
-  return files;
+  return sent.numLeftOut ?
+    files.map((each) => withLeftOut(each, sent.numLeftOut)) : files;
+}
+
+/**
+ * @param {File} file
+ * @return {Promise<{content: Blob, numLeftOut: number}|null>} what can be sent
+ *     of it, of a large archive without its largest files; null if it is too
+ *     large even so.
+ */
+async function fitting(file) {
+  if (file.size <= MAX_FILE_BYTES) return {content: file, numLeftOut: 0};
+  if (!/\.zip$/i.test(file.name)) return null;
+  const buffer = await file.arrayBuffer().catch(() => {
+    throw new HttpError(0, 'file', UNREADABLE);
+  });
+  const bytes = new Uint8Array(buffer);
+  const smaller = smallerZip(bytes, MAX_FILE_BYTES);
+  return smaller && {
+    content: new Blob([smaller.bytes]), numLeftOut: smaller.numLeftOut,
+  };
+}
+
+/**
+ * @param {ImportedFile} file
+ * @param {number} numLeftOut
+ * @return {ImportedFile}
+ */
+function withLeftOut(file, numLeftOut) {
+  return {...file, problems: [...file.problems, {
+    kind: 'left_out', path: 'assets', line: null,
+    message: `The archive is large: ${formatQuantity(numLeftOut, 'file')} ` +
+      'of it, pictures or sounds, stayed behind.',
+  }]};
 }
 
 /**
@@ -167,8 +205,8 @@ function tooLarge({name, size}) {
   const megabytes = (/** @type {number} */ bytes) =>
     (bytes / 1e6).toFixed(1);
   const message = `The file has ${megabytes(size)} MB; at most ` +
-    `${megabytes(MAX_FILE_BYTES)} MB can be imported here. Leave pictures ` +
-    'and sounds out, or ask those who run the site to import it.';
+    `${megabytes(MAX_FILE_BYTES)} MB of text can be imported here. Ask those ` +
+    'who run the site to import it.';
   return {
     name, title: null, num_states: 0, exp_id: null,
     problems: [{kind: 'error', path: '', line: null, message}],
@@ -176,19 +214,19 @@ function tooLarge({name, size}) {
 }
 
 /**
- * @param {File} file
+ * @param {Blob} content
  * @return {Promise<string>} its bytes in base 64.
  */
-function base64Of(file) {
+function base64Of(content) {
   return new Promise((resolve, reject) => {
     const reader = new FileReader();
     reader.addEventListener('error', () => reject(
-      new HttpError(0, 'file', `${file.name} cannot be read.`)));
+      new HttpError(0, 'file', UNREADABLE)));
     reader.addEventListener('load', () => {
       const [, base64 = ''] = String(reader.result).split(',');
       resolve(base64);
     });
-    reader.readAsDataURL(file);
+    reader.readAsDataURL(content);
   });
 }
 

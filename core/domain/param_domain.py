@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html as html_escaping
 import re
 from collections.abc import Collection, Mapping
 from typing import Annotated, Any, Literal
@@ -9,7 +10,7 @@ from typing import Annotated, Any, Literal
 import pydantic
 
 from core import errors, feconf
-from core.domain import schema
+from core.domain import param_expressions, schema
 
 # A name appears between braces in texts and is a key of a JavaScript
 # object, so it consists of letters and digits.
@@ -19,7 +20,8 @@ _NAME_REGEX = re.compile(r'[A-Za-z][A-Za-z0-9]*\Z')
 _ANSWER = 'answer'
 _RESERVED_NAMES = frozenset({_ANSWER, 'constructor'})
 # The player replaces only this; other braces stay as they are.
-_REFERENCE_REGEX = re.compile(r'\{\{\s*([A-Za-z0-9_]+)\s*\}\}')
+_REFERENCE_REGEX = re.compile(r'\{\{([^{}]+)\}\}')
+_TAG_REGEX = re.compile(r'<(?:"[^"]*"|\'[^\']*\'|[^\'">])*>')
 
 _Value = Annotated[
     str, pydantic.StringConstraints(max_length=feconf.MAX_PARAM_VALUE_LENGTH)
@@ -107,14 +109,37 @@ def check_name(name: str, path: str) -> None:
         )
 
 
+def check_html_references(html: str, known: Collection[str], path: str) -> None:
+    """Does as `check_references` for HTML; tags are left alone."""
+    for text in _TAG_REGEX.split(html):
+        check_references(html_escaping.unescape(text), known, path)
+
+
 def check_references(text: str, known: Collection[str], path: str) -> None:
-    """Raises ValidationError if a text uses an undeclared parameter."""
+    """Raises ValidationError unless all that a text shows has a value.
+
+    Args:
+        text: It shows parameters, or expressions with parameters, in double
+            braces.
+        known: The declared parameters.
+        path: The path of the text.
+    """
     for match in _REFERENCE_REGEX.finditer(text):
-        name = match.group(1)
-        if name not in known and name != _ANSWER:
+        expression = match.group(1).strip()
+        if expression in known:
+            continue
+        try:
+            names = param_expressions.names_in(expression)
+        except param_expressions.ExpressionError as error:
             raise errors.ValidationError(
-                f'the text shows {{{{{name}}}}}, which is not declared in '
-                'param_specs',
+                f'the text shows {{{{{expression}}}}}, which is not an '
+                f'expression: {error}',
+                path,
+            ) from error
+        for name in sorted(names.difference(known, {_ANSWER})):
+            raise errors.ValidationError(
+                f'the text shows {{{{{expression}}}}}, but {name!r} is not '
+                'declared in param_specs',
                 path,
             )
 

@@ -89,7 +89,7 @@ def validate_state(
     known = surroundings.param_names
     for text_path, html in state.html_texts():
         with errors.reported(report):
-            param_domain.check_references(
+            param_domain.check_html_references(
                 html, known, schema.join_path(path, text_path)
             )
     with errors.reported(report):

@@ -29,7 +29,6 @@ _YOUTUBE_ID = re.compile(r'[A-Za-z0-9_-]{11}\Z')
 _SAFE_URL = re.compile(r'(https?://|mailto:)\S+\Z', re.IGNORECASE)
 _SCHEME = re.compile(r'[A-Za-z][A-Za-z0-9+.-]*:')
 _BRACES = re.compile(r'\{\{(.*?)\}\}', re.DOTALL)
-_PLAIN_REFERENCE = re.compile(r'\s*[A-Za-z0-9_]+\s*\Z')
 
 # Tags that only format, by what replaces them; '' drops the tag and keeps its
 # text.
@@ -79,14 +78,12 @@ class RichText:
     def _reference(self, match: re.Match[str]) -> str:
         text = match.group()
         try:
-            param_domain.check_references(text, self.param_names, '')
+            param_domain.check_references(
+                html_escaping.unescape(text), self.param_names, ''
+            )
         except errors.ValidationError as error:
             self.place.change(f'{error.message}; it is shown as typed')
             return defuse(text)
-        if not _PLAIN_REFERENCE.match(match.group(1)):
-            self.place.change(
-                f'the expression {text} is shown as typed, not evaluated'
-            )
         return text
 
 

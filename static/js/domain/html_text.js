@@ -4,6 +4,9 @@
  * sanitised on the server.
  */
 
+import {evaluated, ExpressionError, NoValueError} from
+  './param_expressions.js';
+
 /** @type {Record<string, string>} */
 const ENTITY_OF = {
   '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', '\'': '&#39;',
@@ -14,13 +17,21 @@ const CHARACTER_OF = {
   amp: '&', lt: '<', gt: '>', quot: '"', apos: '\'', nbsp: ' ',
 };
 
+const ENTITY = /&(#x[0-9a-f]+|#[0-9]+|[a-z]+);/gi;
+
 /** A tag, with its quoted attribute values, which may contain ">". */
 const TAG = /<(?:"[^"]*"|'[^']*'|[^'">])*>/g;
 
 /** Tags that show something although they hold no text. */
 const SPEAKING_TAG = /<(?:img|audio|video|iframe|svg|hr|table)\b/i;
 
-const PLACEHOLDER = /\{\{\s*([A-Za-z0-9_]+)\s*\}\}/g;
+const PLACEHOLDER = /\{\{([^{}]+)\}\}/g;
+
+/** One name, which need not be an expression: it is shown as it is. */
+const NAME = /^[A-Za-z0-9_]+$/;
+
+/** Shown for an expression without a value, such as a word times two. */
+const NO_VALUE = '?';
 
 /**
  * @param {string} text
@@ -37,9 +48,17 @@ export function escapeHtml(text) {
 export function htmlToText(html) {
   return html
       .replace(TAG, ' ')
-      .replace(/&(#x[0-9a-f]+|#[0-9]+|[a-z]+);/gi, decodeEntity)
+      .replace(ENTITY, decodeEntity)
       .replace(/\s+/g, ' ')
       .trim();
+}
+
+/**
+ * @param {string} text
+ * @returns {string} The text that its character references stand for.
+ */
+function decodeEntities(text) {
+  return text.replace(ENTITY, decodeEntity);
 }
 
 /**
@@ -63,35 +82,54 @@ export function isBlankHtml(html) {
 }
 
 /**
- * Fills in `{{name}}`. An unset name is left as written, so
- * that a lesson may speak about curly brackets.
+ * Fills in `{{name}}`, and `{{expressions}}` of names. Those with an unset
+ * name are left as written, so that a lesson may speak about curly brackets.
  *
  * @param {string} text
  * @param {Record<string, string>} values
  * @returns {string}
  */
 export function interpolateText(text, values) {
-  return text.replace(PLACEHOLDER, (placeholder, name) =>
-    Object.hasOwn(values, name) ? values[name] : placeholder);
+  return text.replace(PLACEHOLDER, (placeholder, expression) =>
+    valueOf(expression, values) ?? placeholder);
 }
 
 /**
- * Fills in `{{name}}` between the tags, escaped. Inside a tag nothing is
- * filled in: learners' words do not belong into addresses or attributes.
+ * @param {string} expression
+ * @param {Record<string, string>} values
+ * @returns {string | null} Null where it is none, or has an unset name.
+ */
+function valueOf(expression, values) {
+  const name = expression.trim();
+  if (NAME.test(name) && Object.hasOwn(values, name)) return values[name];
+  try {
+    return evaluated(expression, values);
+  } catch (error) {
+    if (error instanceof NoValueError) return NO_VALUE;
+    if (error instanceof ExpressionError) return null;
+    throw error;
+  }
+}
+
+/**
+ * Fills in as `interpolateText` between the tags, escaped. Inside a tag nothing
+ * is filled in: learners' words do not belong into addresses or attributes.
  *
  * @param {string} html
  * @param {Record<string, string>} values
  * @returns {string}
  */
 export function interpolateHtml(html, values) {
-  const escaped = Object.fromEntries(
-      Object.entries(values).map(([name, v]) => [name, escapeHtml(v)]));
+  const fill = (/** @type {string} */ text) =>
+    text.replace(PLACEHOLDER, (placeholder, expression) => {
+      const value = valueOf(decodeEntities(expression), values);
+      return value === null ? placeholder : escapeHtml(value);
+    });
   let result = '';
   let end = 0;
   for (const match of html.matchAll(TAG)) {
-    result += interpolateText(html.slice(end, match.index), escaped);
-    result += match[0];
+    result += fill(html.slice(end, match.index)) + match[0];
     end = match.index + match[0].length;
   }
-  return result + interpolateText(html.slice(end), escaped);
+  return result + fill(html.slice(end));
 }

@@ -381,11 +381,13 @@ def test_a_refresher_is_offered_where_the_card_asks_again() -> None:
         check(exp_builders.put_at(FULL, where, 'numbers'), strict=True)
 
 
-def test_an_answer_and_unknown_braces_are_allowed_in_a_text() -> None:
+def test_an_answer_and_other_braces_are_allowed_in_a_text() -> None:
     where = ('states', 'Start', 'content', 'html')
-    html = '<p>You said {{answer}}; sets are written {{1, 2}}</p>'
+    html = '<p>You said {{answer}}; sets are written {1, 2}</p>'
     with does_not_raise():
         check(exp_builders.put_at(FULL, where, html), strict=True)
+    refused = html.replace('{1, 2}', '{{1, 2}}')
+    assert_refused(exp_builders.put_at(FULL, where, refused), '.'.join(where))
 
 
 def test_too_many_states_are_refused() -> None:

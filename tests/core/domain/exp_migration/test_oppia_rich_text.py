@@ -169,7 +169,9 @@ def test_broken_elements_do_no_harm(html: str) -> None:
     [
         ('Hi {{name}} {{answer}}', 'Hi {{name}} {{answer}}', 0),
         ('Hi {{other}}', 'Hi { {other} }', 1),
-        ('{{name + name}}', '{{name + name}}', 1),
+        ('{{name + name}}', '{{name + name}}', 0),
+        ('{{1 &lt; 2}}', '{{1 &lt; 2}}', 0),
+        ('{{name +}}', '{ {name +} }', 1),
     ],
 )
 def test_references_to_parameters_are_checked(

@@ -181,7 +181,7 @@ export class ExplorationEngine {
         spec.normalizeAnswer(answer, interaction.customization_args);
     const {outcome, ...where} = classifyAnswer(interaction, normalized);
     const answerText =
-        spec.answerToText(normalized, interaction.customization_args);
+        spec.answerToText(normalized, card.interaction.customizationArgs);
     const params = applyParamChanges(
         this.#params, outcome.param_changes, {answer: answerText},
         this.#random);
@@ -275,11 +275,12 @@ export class ExplorationEngine {
  * @returns {Card}
  */
 function cardOf(stateName, state, params, extras) {
-  const {id, customization_args: customizationArgs, hints, solution} =
-      state.interaction;
+  const {id, customization_args: args, hints, solution} = state.interaction;
   const spec = getInteraction(id);
   const fill = (/** @type {string} */ html) =>
     interpolateHtml(html, {...params, ...extras});
+  const customizationArgs = args.choices ?
+    {...args, choices: {value: args.choices.value.map(fill)}} : args;
   return {
     stateName,
     contentHtml: fill(state.content.html),

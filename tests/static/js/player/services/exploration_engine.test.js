@@ -225,6 +225,26 @@ describe('parameters', () => {
   });
 });
 
+describe('choices', () => {
+  it('show parameters, also in the answer', () => {
+    const lesson = exploration({
+      Q: state('MultipleChoiceInput', {
+        customization_args: {choices: {value: ['<p>{{a * 2}}</p>', 'no']}},
+        default_outcome: outcome('Q'),
+      }),
+    }, {
+      param_specs: {a: {obj_type: 'UnicodeString'}},
+      param_changes: [{
+        name: 'a', generator_id: 'Copier', customization_args: {value: '4'},
+      }],
+    });
+    const {engine, card} = started(lesson);
+    assert.deepEqual(
+        card.interaction.customizationArgs.choices.value, ['<p>8</p>', 'no']);
+    assert.equal(engine.submitAnswer(0).answerText, '8');
+  });
+});
+
 describe('an exploration that cannot be played is refused at once', () => {
   const broken = {
     'no states': {},

@@ -13,14 +13,19 @@ from scripts import node
 
 pytestmark = pytest.mark.no_store
 
-_ENGINE = node.ROOT / 'static/js/player/services/exploration_engine.js'
+_SCRIPTS = node.ROOT / 'static/js'
 
 # The player's own engine shows where each answer leads.
 _PROGRAM = f"""
-import {{ExplorationEngine}} from '{_ENGINE.as_uri()}';
+import {{loadInteractions}} from
+  '{(_SCRIPTS / 'interactions/registry.js').as_uri()}';
+import {{ExplorationEngine}} from
+  '{(_SCRIPTS / 'player/services/exploration_engine.js').as_uri()}';
 let text = '';
 for await (const part of process.stdin) text += part;
 const {{exploration, answer}} = JSON.parse(text);
+await loadInteractions(Object.values(exploration.states).map(
+  ({{interaction}}) => interaction.id));
 const engine = new ExplorationEngine(exploration);
 engine.start();
 console.log(JSON.stringify(engine.submitAnswer(answer)));
@@ -46,13 +51,44 @@ def test_a_phrase_counts_like_its_word(
     assert result['labelledAsCorrect'] is is_right
 
 
+@pytest.mark.parametrize(
+    ('state_name', 'answer', 'is_right'),
+    [
+        ('The jugs', [[1], [3], [0], [2]], True),
+        ('The jugs', [[0], [1], [2], [3]], False),
+        ('Half a jug', '3/8', True),
+        ('Half a jug', '6/16', True),
+        ('Half a jug', '3/4', False),
+        ('Syrup and water', '200:1000', True),
+        ('Syrup and water', '5:1', False),
+        ('Equal tables', ['6', '4', '3', '2'], True),
+        ('Equal tables', ['2', '5'], False),
+        ('Glasses', '1,5 l', True),
+        ('Glasses', '1500 ml', True),
+        ('Glasses', '1.5 litres', True),
+        ('Glasses', '1500', False),
+        ('Any number of guests', '3 + n*2', True),
+        ('Any number of guests', 'n + n + 3', True),
+        ('Any number of guests', '2(n+3)', False),
+        ('The bill', '14 = 2 + 4p', True),
+        ('The bill', 'p=3', False),
+        ('The bill', '4p=14', False),
+    ],
+)
+def test_arithmetic_counts_by_its_meaning(
+    state_name: str, answer: Any, is_right: bool
+) -> None:
+    result = submit('lemonade', state_name, answer)
+    assert result['labelledAsCorrect'] is is_right
+
+
 def test_a_truncated_number_is_marked_as_rounded() -> None:
     result = submit('chances', 'A six', 0.16)
     assert not result['labelledAsCorrect']
     assert 'round' in result['feedbackHtml']
 
 
-def submit(exp_id: str, state_name: str, answer: str | float) -> dict[str, Any]:
+def submit(exp_id: str, state_name: str, answer: Any) -> dict[str, Any]:
     path = exp_services.DEMO_EXPLORATIONS_DIR / f'{exp_id}.yaml'
     exploration = exp_yaml.exploration_from_yaml(exp_id, path.read_text())
     exploration.init_state_name = state_name

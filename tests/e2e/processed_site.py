@@ -174,6 +174,42 @@ def processed(**changes: Any) -> dict[str, Any]:
     }
 
 
+def lesson_sheet() -> dict[str, Any]:
+    """Returns the answers of two questions, one of them open."""
+    card = {
+        'first_try': rate(540, 1000),
+        'eventual_success': rate(810, 1000),
+        'num_others': 12,
+    }
+    return {
+        'exp_id': 'lesson',
+        'exp_version': 2,
+        'through': 2,
+        'revision': 7,
+        'k_anonymity': 3,
+        'cards': [
+            card
+            | {
+                'state_name': 'Question',
+                'interaction_id': 'MultipleChoiceInput',
+                'is_question': True,
+                'answers': [
+                    {'answer': '<p>The flat one</p>', 'num_sessions': 160}
+                ],
+            },
+            card
+            | {
+                'state_name': 'A closer look',
+                'interaction_id': 'TextInput',
+                'is_question': False,
+                'answers': [
+                    {'answer': 'It is <b>round</b>', 'num_sessions': 9}
+                ],
+            },
+        ],
+    }
+
+
 def visit(
     page: sync_api.Page, where: str = '#/stats', **site: Any
 ) -> creator_site.CreatorSite:

@@ -103,6 +103,25 @@ def test_the_first_glance_needs_few_screens_and_no_definition(
         looks.screenshot(page, f'first-glance-{width}')
 
 
+def test_one_page_for_the_next_lesson_is_printed(page):
+    visit(page, answers={'lesson_sheet': processed_site.lesson_sheet()})
+    page.get_by_role('link', name='One page for the next lesson').click()
+    expect(page).to_have_url(re.compile('print=lesson'))
+    sheet = page.get_by_role('article', name='Before the next lesson')
+    expect(sheet).to_contain_text('Which one?')
+    expect(sheet.get_by_role('listitem').first).to_have_text(
+        re.compile('The flat one.*160 times')
+    )
+    expect(sheet).to_contain_text('It is <b>round</b>')
+    expect(sheet).to_contain_text('Right at first 54\u00a0% (540 of 1,000)')
+    for _ in looks.in_each_theme(page):
+        looks.expect_accessible(page)
+    looks.screenshot(page, 'lesson-sheet')
+    assert len(re.findall(rb'/Type\s*/Page\b', page.pdf(format='A4'))) == 1
+    page.get_by_role('link', name='Back to the statistics').click()
+    expect(page.locator('.glance')).to_be_visible()
+
+
 def test_a_private_exploration_with_plays_says_who_can_play_it(page):
     statistics = creator_site.statistics(status='private')
     visit(page, statistics=statistics)

@@ -23,6 +23,7 @@ __all__ = ['now']
 LIVE = '/createhandler/statistics/exp'
 VIEW = '/createhandler/processed_statistics/exp'
 CARD = '/createhandler/state_interaction_stats/exp?state_name=A'
+SHEET = '/createhandler/lesson_sheet/exp'
 CLASSES = '/createhandler/classes/exp'
 INIT = '/explorehandler/init/exp'
 MSECS_PER_DAY = 24 * 3_600_000
@@ -122,6 +123,8 @@ class TestDays:
         assert counts['total_answers_count'] == expected
         assert view['num_sessions'] == expected
         assert card['num_sessions'] == expected
+        (on_paper,) = owner.get(f'{SHEET}?{query}').json['cards']
+        assert on_paper['eventual_success']['n'] == expected
         assert sum(day['num_starts'] for day in view['days']) == expected
         assert live['processed_revision'] == view['revision']
 

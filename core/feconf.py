@@ -217,6 +217,9 @@ ANSWER_DETAILS_TOKENS = 100
 # Latest of these texts shown on the statistics tab.
 MAX_ANSWER_DETAILS_SHOWN = 200
 
+# Comments of an exploration that can be marked as done (36 kB in one entity).
+MAX_DONE_COMMENTS = 1_000
+
 # Minimum ratings for showing learners a mean.
 MIN_RATINGS_FOR_MEAN = 5
 

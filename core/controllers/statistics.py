@@ -18,6 +18,7 @@ from core.controllers import (
     rate_limits,
 )
 from core.domain import (
+    event_fields,
     exp_domain,
     exp_services,
     live_stats_services,
@@ -127,6 +128,13 @@ class ProcessedStatisticsResponse(
     """
 
     tasks: list[improvements_domain.DecidedTask]
+
+
+class CommentRequest(payloads.Payload):
+    """A mark for a comment: done, or not."""
+
+    event_id: event_fields.Uuid
+    is_done: bool
 
 
 class CommentsResponse(TypedDict):
@@ -362,10 +370,38 @@ class RatingsHandler(base.BaseHandler):
         Args:
             exp_id: The exploration.
         """
-        comments = rating_services.get_latest_comments(
+        return _comments(exp_id)
+
+    @acl_decorators.can_edit_exploration
+    def post(self, exp_id: str, body: CommentRequest) -> CommentsResponse:
+        """Marks a comment as done, or as not done.
+
+        Args:
+            exp_id: The exploration.
+            body: The comment and the mark.
+        """
+        rating_services.set_done(exp_id, body.event_id, body.is_done)
+        return _comments(exp_id)
+
+    @acl_decorators.can_edit_exploration
+    def delete(self, exp_id: str) -> CommentsResponse:
+        """Erases the comment of the rating `event_id`; its stars stay.
+
+        Args:
+            exp_id: The exploration.
+        """
+        rating_services.erase_comment(
+            exp_id, self.request.GET.get('event_id', '')
+        )
+        return _comments(exp_id)
+
+
+def _comments(exp_id: str) -> CommentsResponse:
+    return {
+        'comments': rating_services.get_latest_comments(
             exp_id, feconf.MAX_COMMENTS_SHOWN
         )
-        return {'comments': comments}
+    }
 
 
 class FoldHandler(VersionsHandler):

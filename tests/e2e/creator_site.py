@@ -273,7 +273,7 @@ class CreatorSite:
         if kind == 'status':
             public = body['make_public']
             self.statistics['status'] = 'public' if public else 'private'
-        if kind == 'learner_answer_details':
+        if kind in ('learner_answer_details', 'ratings'):
             _send(route, self.answers[kind])
             return
         _send(route, {'exp_version': self.version})

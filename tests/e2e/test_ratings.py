@@ -172,6 +172,8 @@ def rated(**stars: int) -> dict[str, object]:
 
 def comment(stars: int, text: str) -> dict[str, object]:
     return {
+        'event_id': f'id-{stars}',
+        'is_done': False,
         'stars': stars,
         'comment': text,
         'exp_version': 2,
@@ -204,9 +206,19 @@ def test_ratings_and_comments_stay_up_to_date(page):
     expect(stat(page, 'mean_rating')).to_have_text('4.9')
     expect(section.locator('[data-stars="5"]')).to_have_text('6')
     expect(section).to_contain_text('The library shows ★ 4.9.')
-    expect(section.get_by_role('listitem')).to_have_text(
-        '<i>Fine</i>5 stars · version 2 · 21 Nov 2026'
-    )
+    item = section.get_by_role('listitem')
+    expect(item).to_contain_text('<i>Fine</i>5 stars · version 2 · 21 Nov 2026')
+    answers['ratings'] = {'comments': [comment(5, 'Fine') | {'is_done': True}]}
+    item.get_by_role('button', name='Mark as done').click()
+    expect(item).to_contain_text('· done')
+    answers['ratings'] = {'comments': []}
+    item.get_by_role('button', name='Delete').click()
+    page.get_by_role('dialog').get_by_role('button', name='Delete').click()
+    expect(section).to_contain_text('Nobody has written anything yet.')
+    assert [(method, body) for method, _, body in site.sent] == [
+        ('POST', {'event_id': 'id-5', 'is_done': True}),
+        ('DELETE', {}),
+    ]
 
 
 # The real app --------------------------------------------------------------

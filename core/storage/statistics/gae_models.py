@@ -25,7 +25,8 @@ _Entry = TypeVar('_Entry', bound='EventLogEntryBaseModel')
 class EventLogEntryBaseModel(base_models.BaseModel):
     """The base of all entries of the event log; the id is the event_id.
 
-    Entries are written once and never changed. A subclass with an EVENT_TYPE
+    Entries are written once and never changed, but for a comment that a creator
+    erases. A subclass with an EVENT_TYPE
     stores the events of that type; its properties are the own fields of the
     class in core/domain/event_domain.py.
     """

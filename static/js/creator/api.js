@@ -134,6 +134,25 @@ export class CreatorApi {
     return getJson(this.url('ratings'));
   }
 
+  /**
+   * @param {string} eventId of the rating.
+   * @param {boolean} isDone
+   * @return {Promise<wire.CommentsResponse>} all of them now.
+   */
+  markRatingComment(eventId, isDone) {
+    return sendJson(
+      'POST', this.url('ratings'), {event_id: eventId, is_done: isDone});
+  }
+
+  /**
+   * @param {string} eventId of the rating, whose stars stay.
+   * @return {Promise<wire.CommentsResponse>} those that are left.
+   */
+  deleteRatingComment(eventId) {
+    return sendJson(
+      'DELETE', this.url('ratings') + queryOf({event_id: eventId}));
+  }
+
   /** @return {Promise<wire.LearnerAnswerInfosResponse>} the latest first. */
   getAnswerDetails() {
     return getJson(this.url('learner_answer_details'));

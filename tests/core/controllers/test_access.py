@@ -157,6 +157,23 @@ ROWS = [
         (404, 404, 403, 200, 200),
         (403, 403, 403, 200, 200),
     ),
+    # Nobody has rated, so there is nothing that allowed callers could change.
+    Row(
+        'POST',
+        '/createhandler/ratings/<exp_id>',
+        (404, 404, 403, 404, 404),
+        (403, 403, 403, 404, 404),
+        {
+            'event_id': '00000000-0000-4000-8000-000000000000',
+            'is_done': True,
+        },
+    ),
+    Row(
+        'DELETE',
+        '/createhandler/ratings/<exp_id>',
+        (404, 404, 403, 404, 404),
+        (403, 403, 403, 404, 404),
+    ),
     Row(
         'GET',
         '/createhandler/learner_answer_details/<exp_id>',

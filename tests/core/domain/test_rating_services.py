@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from core.domain import rating_services
+import pytest
+
+from core import errors, feconf
+from core.domain import event_services, rating_services
 from tests.core.domain import stats_builders as b
 
 
@@ -56,3 +59,90 @@ def test_the_latest_come_first_up_to_the_limit():
         (3, 'comment 2'),
         (3, 'comment 1'),
     ]
+
+
+def event_ids() -> list[str]:
+    return [
+        each.event_id for each in rating_services.get_latest_comments('exp', 9)
+    ]
+
+
+def marks() -> list[bool]:
+    return [
+        each.is_done for each in rating_services.get_latest_comments('exp', 9)
+    ]
+
+
+def test_a_comment_is_marked_as_done_and_as_not_done():
+    b.make_exploration()
+    rate(b.make_session(), 1, 'Too hard', 0, 0)
+    rate(b.make_session(), 5, 'Fine', 0, 1)
+    [later, _] = event_ids()
+
+    rating_services.set_done('exp', later, True)
+    rating_services.set_done('exp', later, True)
+    assert marks() == [True, False]
+
+    rating_services.set_done('exp', later, False)
+    assert marks() == [False, False]
+
+
+def test_marks_are_bounded_and_the_oldest_is_forgotten(monkeypatch):
+    monkeypatch.setattr(feconf, 'MAX_DONE_COMMENTS', 1)
+    b.make_exploration()
+    for number in range(2):
+        rate(b.make_session(), 1, 'Too hard', 0, number)
+    for each in event_ids():
+        rating_services.set_done('exp', each, True)
+    assert marks() == [False, True]
+
+
+def test_an_erased_comment_is_gone_from_the_log_and_its_stars_stay():
+    b.make_exploration()
+    session, other = b.make_session(), b.make_session()
+    rate(session, 1, 'I am Ada', 5, 0)
+    rate(session, 4, 'I am still Ada', 6, 0)
+    rate(other, 2, 'Too hard', 0, 0)
+    [erased] = [
+        each.event_id
+        for each in rating_services.get_latest_comments('exp', 9)
+        if each.stars == 4
+    ]
+
+    rating_services.erase_comment('exp', erased)
+    rating_services.erase_comment('exp', erased)
+
+    assert comments() == [(2, 'Too hard')]
+    log = event_services.get_events_of_exploration('exp')
+    assert sorted((each.stars, each.comment) for each in log) == [
+        (1, ''),
+        (2, 'Too hard'),
+        (4, ''),
+    ]
+
+
+def test_a_rating_of_another_exploration_cannot_be_touched():
+    b.make_exploration()
+    b.make_exploration('other')
+    rate(b.make_session(), 1, 'Too hard', 0, 0)
+    for change in (
+        lambda event_id: rating_services.set_done('other', event_id, True),
+        lambda event_id: rating_services.erase_comment('other', event_id),
+    ):
+        with pytest.raises(errors.EntityNotFoundError):
+            change(event_ids()[0])
+    assert comments() == [(1, 'Too hard')]
+
+
+def test_the_browser_drops_an_erased_comment_that_it_sends_again():
+    b.make_exploration()
+    session = b.make_session()
+    event = b.make_event(session, 'rate_exploration', 'End', comment='I am Ada')
+    b.record(session, event)
+    rating_services.erase_comment('exp', event.event_id)
+
+    [outcome] = b.record(session, event)
+
+    # A conflict, which browsers take for delivered.
+    assert isinstance(outcome, errors.ConflictError)
+    assert comments() == []

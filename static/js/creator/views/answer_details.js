@@ -8,13 +8,10 @@ import {repeat} from 'lit-html/directives/repeat.js';
 
 import {withState} from '../../lib/with_state.js';
 import {formatCount, formatDate} from '../domain/formats.js';
-import {announce} from '../lib/announcer.js';
-import {Attempt} from '../lib/attempt.js';
-import {textButton} from '../lib/buttons.js';
-import {confirmAction} from '../lib/confirm.js';
 import {failureOf} from '../lib/failures.js';
 import {failureBox} from '../lib/notices.js';
 import {Resource} from '../lib/resource.js';
+import {VoiceActions} from './voice_actions.js';
 
 /**
  * @import {
@@ -43,10 +40,9 @@ class AnswerDetails {
    */
   constructor(api, redraw) {
     this.api = api;
-    this.redraw = redraw;
     /** @type {Resource<LearnerAnswerInfosResponse>} */
     this.answer = new Resource(redraw);
-    this.attempt = new Attempt(redraw);
+    this.actions = new VoiceActions('answer-details', redraw);
     /** @type {string|undefined} */
     this.timeZone = undefined;
   }
@@ -61,7 +57,7 @@ class AnswerDetails {
       <h4 id="answer-details" class="panel-heading" tabindex="-1">What
         learners found hard</h4>
       ${this.content()}
-      <div role="alert">${this.attempt.problem}</div>
+      ${this.actions.problem}
     </section>`;
   }
 
@@ -93,49 +89,27 @@ class AnswerDetails {
 
   /** @param {LearnerAnswerInfo} info */
   item(info) {
-    const {state_name: name, exp_version: version, is_done: isDone} = info;
+    const {state_name: name, exp_version: version} = info;
     return html`<li>
       <p class="ratings-comment" dir="auto">${info.answer_details}</p>
       <p class="app-muted ratings-about">Card “<bdi>${name}</bdi>” · version ${
         version} · ${formatDate(info.occurred_at_msecs, this.timeZone)}</p>
-      <div class="d-flex flex-wrap gap-2 mt-1">
-        ${textButton(isDone ? 'Mark as not done' : 'Mark as done',
-          () => void this.mark(info))}
-        ${textButton('Delete', () => void this.delete(info))}
-      </div>
+      ${this.buttons(info)}
     </li>`;
   }
 
   /** @param {LearnerAnswerInfo} info */
-  async mark({learner_answer_info_id: id, is_done: isDone}) {
-    const isChanged = await this.change(
-      () => this.api.markAnswerDetails(id, !isDone), 'Not marked');
-    if (isChanged) announce(isDone ? 'Marked as not done.' : 'Marked as done.');
-  }
-
-  /** @param {LearnerAnswerInfo} info */
-  async delete({learner_answer_info_id: id}) {
-    const isSure = await confirmAction({
-      title: 'Delete this text?', action: 'Delete', isDangerous: true,
-      text: 'It is erased for good, for all who may read it.',
+  buttons({learner_answer_info_id: id, is_done: isDone}) {
+    const {api, answer} = this;
+    return this.actions.buttons({
+      isDone,
+      mark: async (done) => {
+        answer.value = await api.markAnswerDetails(id, done);
+      },
+      erase: async () => {
+        answer.value = await api.deleteAnswerDetails(id);
+      },
     });
-    const isDeleted = isSure && await this.change(
-      () => this.api.deleteAnswerDetails(id), 'Not deleted');
-    if (isDeleted) announce('The text was deleted.');
-  }
-
-  /**
-   * @param {() => Promise<LearnerAnswerInfosResponse>} request
-   * @param {string} heading of the notice of a failure.
-   * @return {Promise<boolean>} whether it succeeded.
-   */
-  async change(request, heading) {
-    const isDone = await this.attempt.run(async () => {
-      this.answer.value = await request();
-    }, (failure) => failureBox(heading, failure, null));
-    // The button that was pressed is gone.
-    if (isDone) document.getElementById('answer-details')?.focus();
-    return isDone;
   }
 }
 

@@ -4,6 +4,7 @@
  */
 
 import {html, nothing} from 'lit-html';
+import {repeat} from 'lit-html/directives/repeat.js';
 
 import {withState} from '../../lib/with_state.js';
 import {formatDate, formatQuantity} from '../domain/formats.js';
@@ -11,6 +12,7 @@ import {ratingsOf} from '../domain/ratings.js';
 import {failureOf} from '../lib/failures.js';
 import {failureBox} from '../lib/notices.js';
 import {Resource} from '../lib/resource.js';
+import {VoiceActions} from './voice_actions.js';
 
 /** @import {RatingComment} from '../../domain/wire_types.js' */
 /** @import {CreatorApi} from '../api.js' */
@@ -41,6 +43,7 @@ class RatingComments {
     this.redraw = redraw;
     /** @type {Resource<{comments: readonly RatingComment[]}>} */
     this.answer = new Resource(redraw);
+    this.actions = new VoiceActions('rating-comments', redraw);
     /** @type {PageData|null} */
     this.data = null;
     this.isOpen = false;
@@ -61,7 +64,7 @@ class RatingComments {
       this.redraw();
     };
     return html`<details class="ratings-written" @toggle=${onToggle}>
-      <summary>What learners wrote</summary>
+      <summary id="rating-comments">What learners wrote</summary>
       <div class="ratings-comments">${
         this.list(data.processed?.time_zone)}</div>
     </details>`;
@@ -80,8 +83,26 @@ class RatingComments {
     const {comments} = value;
     return comments.length === 0 ?
       html`<p class="mb-0">Nobody has written anything yet.</p>` :
-      html`<ul class="ratings-list">${comments.map(
-        (comment) => commentItem(comment, timeZone))}</ul>`;
+      html`<ul class="ratings-list">${repeat(comments, (each) => each.event_id,
+        (each) => this.item(each, timeZone))}</ul>${this.actions.problem}`;
+  }
+
+  /**
+   * @param {RatingComment} comment
+   * @param {string|undefined} timeZone
+   */
+  item(comment, timeZone) {
+    const {event_id: id, is_done: isDone} = comment;
+    const {api, answer} = this;
+    return html`<li>${commentText(comment, timeZone)}${this.actions.buttons({
+      isDone,
+      mark: async (done) => {
+        answer.value = await api.markRatingComment(id, done);
+      },
+      erase: async () => {
+        answer.value = await api.deleteRatingComment(id);
+      },
+    })}</li>`;
   }
 
   /**
@@ -107,9 +128,10 @@ class RatingComments {
  * @param {RatingComment} comment
  * @param {string|undefined} timeZone
  */
-function commentItem({comment, ...rating}, timeZone) {
+function commentText({comment, is_done: isDone, ...rating}, timeZone) {
   const {stars, exp_version: version, occurred_at_msecs: msecs} = rating;
-  return html`<li><p class="ratings-comment" dir="auto">${comment}</p><p
+  return html`<p class="ratings-comment" dir="auto">${comment}</p><p
     class="app-muted ratings-about">${[formatQuantity(stars, 'star'),
-      `version ${version}`, formatDate(msecs, timeZone)].join(' · ')}</p></li>`;
+      `version ${version}`, formatDate(msecs, timeZone),
+      ...isDone ? ['done'] : []].join(' · ')}</p>`;
 }

@@ -227,9 +227,7 @@ class SharedExplorationHandler(SharedHandler):
         del token
         version, _, _ = self.versions_asked(self.exp_id)
         exploration = exp_services.get_exploration_by_id(self.exp_id, version)
-        return {
-            'exploration': exploration.model_copy(update={'author_notes': ''})
-        }
+        return {'exploration': exploration.without_notes()}
 
 
 def _are_safe(view: statistics_models.ViewFields) -> bool:

@@ -191,6 +191,7 @@ def test_a_site_that_shows_creators_every_answer_shares_none(
 
 def test_a_link_shows_nothing_that_is_for_creators(owner, guest, now):
     yaml = owner.get('/createhandler/data/exp').json['yaml']
+    yaml = yaml.replace('  A:\n', '  A:\n    creator_note: SECRET\n')
     owner.send(
         'PUT',
         '/createhandler/data/exp',

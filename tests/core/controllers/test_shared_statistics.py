@@ -263,3 +263,29 @@ def test_links_end_with_their_exploration(owner, guest, token):
 def test_links_are_deleted_with_their_exploration(owner, token):
     owner.send('DELETE', '/createhandler/data/exp', status=200)
     assert models.SharedLinkModel.query().count() == 0
+
+
+# What the answers to creators contain, each considered for everybody. Add a
+# new field here after `shared_statistics.py` has left out what is not for all.
+CONSIDERED = {
+    'processed_statistics': """
+        audit complete_through_msecs completion_time days ends error exp_id
+        exp_version is_capped k_anonymity latest_change min_n_for_rate
+        num_sessions num_sessions_of_tasks num_sessions_waiting
+        partial_versions paths problems reliability revision segments
+        session_time state states tasks through time_zone transitions
+        version_markers wrong_answers
+    """,
+    'state_interaction_stats': """
+        answers attempts confusion exp_id exp_version item k_anonymity
+        num_answered num_sessions revision self_loops session_time state_name
+        through time time_before_leaving
+    """,
+}
+
+
+@pytest.mark.parametrize('handler', CONSIDERED)
+def test_no_new_figure_is_shared_unconsidered(guest, token, now, handler):
+    answer(now, 'Paris')
+    response = guest.get(shared(handler, token, '?state_name=A')).json
+    assert sorted(response) == sorted(CONSIDERED[handler].split())

@@ -162,8 +162,10 @@ export class StatsReportingService {
    * @param {Params} params
    */
   recordExplorationStarted(stateName, params) {
-    this._record('exploration_start', stateName, {params, ...this._traits},
-      {num_starts: 1});
+    // JSON omits those that are unknown.
+    const {visitor, device, language} = this._traits;
+    this._record('exploration_start', stateName,
+      {params, visitor, device, language}, {num_starts: 1});
     this._record('state_hit', stateName, {params}, stateDelta(
       stateName, {total_hit_count: 1, first_hit_count: 1}));
     this.flush();

@@ -441,6 +441,15 @@ MAX_PROCESSED_CHUNK_BYTES = 900_000
 # with one key. Larger views have chunks, so that each part is read alone.
 MAX_BYTES_OF_VIEW_ENTITY = 50_000
 
+# Seconds since its last report during which a session is playing: a learner
+# thinks about a card for minutes.
+PLAYING_SECS = 300.0
+
+# Sessions in the queue of the fold among which those that are playing are
+# counted, and seconds for which the number is kept.
+MAX_PLAYING_READ = 300
+PLAYING_KEPT_SECS = 10.0
+
 # Bytes of the views of parts of the plays that each process keeps in memory.
 MAX_CACHED_CUT_BYTES = 32_000_000
 

@@ -34,11 +34,13 @@ class DashboardRow:
         summary: The exploration.
         stats: What learners did in all its versions.
         glance: The recent days; None until its plays have been processed.
+        num_playing: Learners who are playing now.
     """
 
     summary: exp_domain.ExplorationSummary
     stats: stats_domain.ExplorationStats
     glance: glance_domain.Glance | None
+    num_playing: int = 0
 
     @property
     def completion_rate(self) -> float | None:
@@ -161,8 +163,14 @@ def _rows(user_id: str) -> list[DashboardRow]:
         {summary.exp_id: summary.version for summary in summaries}
     )
     glances = _glances(stats)
+    playing = playing_now_services.get_all_numbers()
     rows = [
-        DashboardRow(one, stats[one.exp_id], glances.get(one.exp_id))
+        DashboardRow(
+            one,
+            stats[one.exp_id],
+            glances.get(one.exp_id),
+            playing[one.exp_id],
+        )
         for one in summaries
     ]
     return sorted(rows, key=lambda row: row.summary.last_updated, reverse=True)

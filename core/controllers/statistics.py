@@ -22,6 +22,7 @@ from core.domain import (
     exp_domain,
     exp_services,
     live_stats_services,
+    playing_now_services,
     rating_services,
     rights_domain,
     rights_services,
@@ -88,6 +89,8 @@ class StatisticsResponse(stats_domain.AggregatedStats):
         invariant_violations: One sentence for each invariant that is broken.
         num_automated_visits: Visits of programs, which no counter contains.
         num_left_out: Sessions that owners have excluded.
+        num_playing: Sessions that have reported in the last minutes and are
+            not at the end; of all learners.
         cut: The part of the plays that the counters are of, from processed
             data; null for all plays.
     """
@@ -115,6 +118,7 @@ class StatisticsResponse(stats_domain.AggregatedStats):
     invariant_violations: list[str]
     num_automated_visits: int
     num_left_out: int
+    num_playing: int
     cut: statistics_models.CutShown | None
 
 
@@ -288,6 +292,7 @@ class LiveHandler(VersionsHandler):
             invariant_violations=live.violations,
             num_automated_visits=live.num_automated_visits,
             num_left_out=live.num_left_out,
+            num_playing=playing_now_services.get_number(exp_id),
             cut=shown,
         )
 

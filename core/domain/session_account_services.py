@@ -94,6 +94,8 @@ def save(
     key: session_account_domain.SessionKey,
     account: session_account_domain.SessionAccount,
     repair_id: str | None = None,
+    *,
+    is_reported: bool = False,
 ) -> None:
     """Puts the account of a session.
 
@@ -102,8 +104,11 @@ def save(
         key: The session.
         account: What to put.
         repair_id: The repair that goes on from here; None stops any.
+        is_reported: Whether the session reports now.
     """
     model = _get_or_new(transaction, key)
+    if is_reported:
+        model.reported_at_msecs = int(clock.now_msecs())
     model.counted = stats_counters_services.to_json(account.counted)
     model.balance = stats_counters_services.to_json(account.balance)
     model.last_places = {
@@ -234,6 +239,7 @@ def note_events(
         noted = count + (weight - 1) * added[place]
         events.setdefault(event_type, {})[state] = noted
     model.events = events
+    model.reported_at_msecs = int(clock.now_msecs())
     # The fold could not take out what deleted events have added.
     if not is_waiting and model.expired_msecs is None:
         model.fold_due_msecs = int(

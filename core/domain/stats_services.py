@@ -179,7 +179,9 @@ def _apply_batch(
             stats_counters_services.with_other_counters(counts, account.counted)
         )
         _refuse_too_many_unknown_states(account, state_names)
-        session_account_services.save(transaction, key, account)
+        session_account_services.save(
+            transaction, key, account, is_reported=True
+        )
         counted[-1] = session_account_services.add_counts(
             transaction, key, difference, state_names
         )

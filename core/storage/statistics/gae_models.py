@@ -485,6 +485,9 @@ class SessionAccountModel(base_models.BaseModel):
     # The fold that is reading the session's events, or None. An event that
     # arrives meanwhile clears it, so that the session stays in the queue.
     fold_id: str | None = ndb.TextProperty()
+    # When it last reported, in milliseconds since the epoch, as far as reports
+    # have changed this entity.
+    reported_at_msecs: int | None = ndb.IntegerProperty(indexed=False)
     # When the session's events were deleted from the log, in milliseconds since
     # the epoch; None if they were not. Its counts stay, and neither audits nor
     # folds report the missing events as a difference.

@@ -1451,6 +1451,11 @@ export interface StatisticsResponse {
   /** Sessions that owners have excluded. */
   num_left_out: number;
   /**
+   * Sessions that have reported in the last minutes and are not at the end; of
+   * all learners.
+   */
+  num_playing: number;
+  /**
    * The part of the plays that the counters are of, from processed data; null
    * for all plays.
    */

@@ -66,6 +66,14 @@ function workingButton(isBusy, label, onPress) {
 }
 
 /**
+ * @param {number} number
+ * @return {string}
+ */
+function playingText(number) {
+  return number === 1 ? '1 is playing' : `${formatCount(number)} are playing`;
+}
+
+/**
  * @param {Answer} answer
  * @return {string} which plays are shown.
  */
@@ -103,6 +111,8 @@ export function statsToolbar(data, state, handlers) {
       <p class="scope-note">${scopeText(answer)}</p>
     </div>
     <div class="stats-freshness">
+      ${answer.num_playing > 0 ? html`<span data-playing>${
+    playingText(answer.num_playing)}</span>` : nothing}
       <span class="as-of" data-as-of=${msecs}>As of ${formatTime(msecs)}</span>
       <div class="form-check form-switch mb-0">
         <input type="checkbox" role="switch" id="stats-live"

@@ -37,6 +37,7 @@ export function answer(changes = {}) {
     exp_id: 'maps',
     exp_version: 3,
     cut: null,
+    num_playing: 0,
     title: 'Maps',
     status: 'public',
     through: 3,

@@ -12,7 +12,13 @@ import webapp2
 
 from core import clock, feconf
 from core.controllers import acl_decorators, base, payloads, rating_texts
-from core.domain import exp_domain, exp_services, stats_domain, stats_services
+from core.domain import (
+    exp_domain,
+    exp_services,
+    playing_now_services,
+    stats_domain,
+    stats_services,
+)
 from core.domain.improvements import improvements_domain, improvements_services
 from core.domain.statistics_tab import glance_domain, statistics_view_services
 

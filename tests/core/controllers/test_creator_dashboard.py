@@ -42,6 +42,22 @@ def test_a_creator_sees_what_learners_did(browser: web.Browser) -> None:
     assert rate == 'too few to say 1 of 2 actual starts'
 
 
+def test_who_is_playing_now_is_shown(browser: web.Browser) -> None:
+    for exp_id in ('played', 'quiet'):
+        web.make_exploration(exp_id, is_public=True)
+    first = exp_services.get_exploration_by_id('played').init_state_name
+    session = stats_builders.make_session('played')
+    hit = stats_builders.make_event(
+        session, 'state_hit', first, client_time_msecs=clock.now_msecs()
+    )
+    stats_builders.record(session, hit)
+    browser.sign_in(web.OWNER)
+    page = browser.get('/creator_dashboard').html
+    assert [each.text for each in page.select('[data-playing]')] == [
+        '1 is playing'
+    ]
+
+
 def test_a_rate_is_shown_beside_its_denominator(
     browser: web.Browser, public_exploration: str
 ) -> None:
@@ -354,10 +370,11 @@ def test_a_hundred_explorations_take_a_handful_of_requests(
     make_explorations(100, first=10)
     with stats_builders.counted_reads() as many:
         assert len(rows_of(browser)) == 110
-    # Queries for the explorations and for how fresh the sums are; lookups
-    # for the account, what lists show, decisions about tasks, and a thousand
+    # Queries for the explorations, for how fresh the sums are, and the first
+    # time for who is playing, which is kept for seconds; lookups for the
+    # account, what lists show, decisions about tasks, and a thousand
     # keys of statistics, of which a store may put some off.
-    assert many.queries == few.queries <= 2
+    assert many.queries <= few.queries <= 3
     assert many.calls <= few.calls + 2 <= 8
 
 

@@ -442,7 +442,7 @@ MAX_PROCESSED_CHUNK_BYTES = 900_000
 MAX_BYTES_OF_VIEW_ENTITY = 50_000
 
 # Seconds since its last report during which a session is playing: a learner
-# thinks about a card for minutes.
+# thinks about an answer for minutes.
 PLAYING_SECS = 300.0
 
 # Sessions in the queue of the fold among which those that are playing are

@@ -1,6 +1,6 @@
 """The classes of learners that links to an exploration can name.
 
-A teacher gives each class its own link, such as /explore/ID?class=7b, to read
+A creator gives each class its own link, such as /explore/ID?class=7b, to read
 the statistics of that class. Only classes that owners have created count: else
 any visitor could add segments, or write names into the statistics.
 """

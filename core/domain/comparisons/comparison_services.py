@@ -275,7 +275,12 @@ def _of_segment(
 def _growing_side(
     sides: tuple[Side, Side], latest: int, zone: str
 ) -> comparison.SideName | None:
-    """Returns the side that is still being played, if any."""
+    """Returns the side that is still being played, if any.
+
+    Of two segments both are; then it is the one that is called better or worse.
+    """
+    if isinstance(sides[1], SegmentSide):
+        return 'b'
     today = local_days.day_of(clock.now_msecs(), zone)
     for name, side in zip(('a', 'b'), sides, strict=True):
         if side == VersionSide(latest) or (

@@ -14,6 +14,7 @@ from core import clock, errors, feconf
 from core.domain import exp_services, local_days, stats_domain
 from core.domain.fold import processed_revisions_services
 from core.domain.statistics_tab import (
+    latest_change,
     statistics_models,
     statistics_view,
     version_groups,
@@ -157,6 +158,7 @@ def _compute(key: ViewKey, cut: Cut) -> CutView:
         statistics_view.pack(
             statistics_view.build_view(total.summary),
             total.exploration,
+            latest_change=latest_change.latest_change_of(total),
             partial_versions=version_groups.partial(
                 total.groups, total.exploration.states
             ),

@@ -163,6 +163,16 @@ class TestDays:
         assert part['tasks'] == whole['tasks']
         assert part['version_markers'] == whole['version_markers']
 
+    def test_the_latest_change_is_judged_by_the_days(
+        self, owner: web.Browser, now: Clock
+    ):
+        stats_builders.edit('exp', stats_builders.rename('B', 'Z'))
+        whole = owner.get(VIEW).json['latest_change']
+        part = owner.get(f'{VIEW}?days=1').json['latest_change']
+        assert (whole['version'], part['version']) == (2, 2)
+        assert part['before']['n'] <= whole['before']['n']
+        assert owner.get(f'{VIEW}?days=1').json['num_sessions'] == 4
+
     def test_the_last_days_move_on_with_the_day(
         self, owner: web.Browser, now: Clock
     ):
@@ -279,7 +289,7 @@ class TestComparison:
             4,
         )
         assert compared['b']['num_starts'] == 3
-        assert compared['growing_side'] is None
+        assert compared['growing_side'] == 'b'
         names = {
             rate['name']
             for state in compared['states']

@@ -42,7 +42,7 @@ def test_a_creator_sees_what_learners_did(browser: web.Browser) -> None:
     assert rate == 'too few to say 1 of 2 actual starts'
 
 
-def test_who_is_playing_now_is_shown(browser: web.Browser) -> None:
+def test_the_number_of_playing_learners_is_shown(browser: web.Browser) -> None:
     for exp_id in ('played', 'quiet'):
         web.make_exploration(exp_id, is_public=True)
     first = exp_services.get_exploration_by_id('played').init_state_name
@@ -371,7 +371,7 @@ def test_a_hundred_explorations_take_a_handful_of_requests(
     with stats_builders.counted_reads() as many:
         assert len(rows_of(browser)) == 110
     # Queries for the explorations, for how fresh the sums are, and the first
-    # time for who is playing, which is kept for seconds; lookups for the
+    # time for those playing, which is kept for seconds; lookups for the
     # account, what lists show, decisions about tasks, and a thousand
     # keys of statistics, of which a store may put some off.
     assert many.queries <= few.queries <= 3

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import hypothesis
 import pytest
+from _pytest import nodeid
 from google.cloud import ndb
 
 from tests import emulator
@@ -22,7 +23,8 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile('untimed')
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     """Has one process run all tests that share what a module sets up.
 
     Else each process of pytest-xdist would set it up.
@@ -34,6 +36,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             for fixture in fixtures
         ):
             item.add_marker(pytest.mark.xdist_group(item.path.stem))
+    yield
+    # pytest-xdist 3.8 adds the group to an attribute that pytest reads no more
+    # since 9.2; without this, groups have no effect.
+    for item in items:
+        if '_nodeid' in vars(item):
+            item._id = nodeid.coerce_node_id(vars(item)['_nodeid'])
 
 
 def _new_client() -> ndb.Client:

@@ -12,6 +12,8 @@ from google.cloud import ndb
 from tests.conformance import cases, session
 
 
+# Before pytest-xdist reads the groups.
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Puts the test on the use of rulings behind those that use them.
 

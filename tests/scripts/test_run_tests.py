@@ -94,3 +94,18 @@ def test_a_step_finds_its_tests_by_their_marker(
 
     assert str(environment.ROOT / expected) in command
     assert str(pathlib.Path(__file__)) not in command
+
+
+@pytest.fixture(scope='module')
+def shared_set_up() -> str:
+    """Anything that a module sets up once."""
+    return 'set up'
+
+
+def test_tests_that_share_a_set_up_are_in_one_group(
+    shared_set_up: str, request: pytest.FixtureRequest
+) -> None:
+    has_groups = request.config.getoption('loadgroup', False)
+    group = '@test_run_tests' if has_groups else ''
+
+    assert request.node.nodeid.endswith(f'_are_in_one_group{group}')

@@ -302,6 +302,7 @@ def processed(**changes: Any) -> dict[str, Any]:
             'is_exact': True,
             'max_error': 0,
         },
+        'reliability': {'alpha': None, 'n': 0, 'items': []},
         'states': {},
         'tasks': tasks(),
         **changes,

@@ -95,7 +95,7 @@ def test_a_side_without_plays_shows_a_sentence_and_no_table(page):
     )
     expect(page.locator('.compare-table')).to_have_count(0)
     expect(page.locator('.compare-downloads')).to_have_count(0)
-    # What changed is known all the same.
+    # What changed does not depend on plays.
     expect(
         page.get_by_role('link', name='What changed between them')
     ).to_have_attribute('href', '#/history?a=v1&b=v2')

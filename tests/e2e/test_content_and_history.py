@@ -100,7 +100,7 @@ def test_a_likely_rename_is_asked_about_before_saving(page):
     assert site.sent[0][2]['renames'] == {'Done': 'The end'}
 
 
-def test_a_server_that_cannot_tell_renames_saves_all_the_same(page):
+def test_a_server_that_cannot_tell_renames_saves_too(page):
     site = visit(page, '#/content', likely_renames=None)
     edit(page, 'title: A flat world\n')
     save(page)

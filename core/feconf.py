@@ -127,6 +127,9 @@ MAX_IMPORT_UNPACKED_BYTES = 200_000_000
 MAX_IMPORT_PICTURE_BYTES = 10_000_000
 MAX_IMPORT_FILES = 2_000
 
+# Problems listed of one file.
+MAX_IMPORT_PROBLEMS = 1_000
+
 # Explorations of one request to import; each takes up to seconds.
 MAX_FILES_PER_IMPORT = 20
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import collections
 import json
 from typing import Any, NoReturn
 
@@ -105,8 +106,8 @@ def _lines_of_json(text: str) -> dict[str, int]:
 def _without_repeated(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     mapping = dict(pairs)
     if len(mapping) < len(pairs):
-        names = [name for name, _ in pairs]
-        repeated = next(name for name in names if names.count(name) > 1)
+        names = collections.Counter(name for name, _ in pairs)
+        ((repeated, _),) = names.most_common(1)
         raise ValueError(f'the key {repeated!r} occurs twice')
     return mapping
 

@@ -6,6 +6,7 @@ nobody can leave.
 
 from __future__ import annotations
 
+import dataclasses
 import html
 import re
 from collections.abc import Iterable, Mapping
@@ -26,6 +27,8 @@ _RULE_PATH = re.compile(
 )
 _OTHER_INTERACTION = re.compile(r"the interaction '(\w+)' does not exist here")
 
+_DEAD_END = 'no response that works here leads on'
+
 States = Mapping[str, oppia_states.ReadState]
 
 
@@ -38,7 +41,7 @@ def replace_missing(states: States) -> None:
     for name, state in states.items():
         _correct_destinations(name, state, states)
         if not state.missing and _became_dead_end(name, state):
-            state.missing = 'no response that works here leads on'
+            state.missing = _DEAD_END
     for name, state in states.items():
         if state.missing:
             _make_placeholder(name, state, states)
@@ -78,38 +81,50 @@ def _make_valid(
     states: States,
     surroundings: state_validation.Surroundings,
 ) -> None:
-    path = schema.join_path('states', name)
-    while error := _error_of(name, state, surroundings, path):
-        rule = _RULE_PATH.search(error.path)
-        if rule and not state.missing:
-            _drop_rule(state, int(rule[1]), int(rule[2]), error.message)
-            if _became_dead_end(name, state):
-                state.missing = 'no response that works here leads on'
-                _make_placeholder(name, state, states)
-        elif '.interaction' in error.path and not state.missing:
-            state.missing = str(error)
+    """Drops the rules that are refused, then the interaction."""
+    found = _errors_of(name, state, surroundings)
+    if not state.missing:
+        _drop_rules(state, found)
+        found = _errors_of(name, state, surroundings)
+        refused = [each for each in found if '.interaction' in each.path]
+        if refused or _became_dead_end(name, state):
+            state.missing = str(refused[0]) if refused else _DEAD_END
             _make_placeholder(name, state, states)
-        else:
-            state.place.report.add_error(error)
-            return
+            found = _errors_of(name, state, surroundings)
+    for error in found:
+        state.place.report.add_error(error)
 
 
-def _error_of(
+def _errors_of(
     name: str,
     state: oppia_states.ReadState,
     surroundings: state_validation.Surroundings,
-    path: str,
-) -> errors.ValidationError | None:
-    try:
+) -> list[errors.ValidationError]:
+    path = schema.join_path('states', name)
+    found: list[errors.ValidationError] = []
+    read = state_domain.State.read(state.fields, path, found.append)
+    if read is not None and not found:
         state_validation.validate_state(
             name,
-            state_domain.State.from_dict(state.fields, path),
-            surroundings,
+            read,
+            dataclasses.replace(surroundings, report=found.append),
             path,
         )
-    except errors.ValidationError as error:
-        return error
-    return None
+    return found
+
+
+def _drop_rules(
+    state: oppia_states.ReadState, found: list[errors.ValidationError]
+) -> None:
+    """Drops the rules that errors are about."""
+    messages = {
+        (int(match[1]), int(match[2])): error.message
+        for error in reversed(found)
+        if (match := _RULE_PATH.search(error.path))
+    }
+    # From the last one on, as indices shift.
+    for group, rule in sorted(messages, reverse=True):
+        _drop_rule(state, group, rule, messages[group, rule])
 
 
 def _drop_rule(

@@ -9,7 +9,7 @@ from typing import Literal
 
 from typing_extensions import TypedDict
 
-from core import errors
+from core import errors, feconf
 from core.domain import schema
 
 _LINE = re.compile(r' \(line (\d+)\)\Z')
@@ -71,7 +71,10 @@ class Report:
     def __init__(
         self, line_of: Callable[[str], int | None] = lambda _path: None
     ) -> None:
-        self.problems: list[Problem] = []
+        # As keys, in order.
+        self._problems: dict[Problem, None] = {}
+        self._num_left_out = 0
+        self._has_errors = False
         self._line_of = line_of
 
     def add(self, kind: Kind, path: str, message: str) -> None:
@@ -89,8 +92,22 @@ class Report:
         self._add(Problem('error', error.path, int(line[1]), message))
 
     def _add(self, problem: Problem) -> None:
-        if problem not in self.problems:
-            self.problems.append(problem)
+        self._has_errors |= problem.kind == 'error'
+        if problem in self._problems:
+            return
+        if len(self._problems) < feconf.MAX_IMPORT_PROBLEMS:
+            self._problems[problem] = None
+        else:
+            self._num_left_out += 1
+
+    @property
+    def problems(self) -> list[Problem]:
+        """The problems in the order of reading, the first of very many."""
+        found = list(self._problems)
+        if self._num_left_out:
+            more = f'{self._num_left_out:,} more problems are not listed'
+            found.append(Problem(found[-1].kind, '', None, more))
+        return found
 
     def at(self, *path: str | int) -> Place:
         """Returns a place in the source, where problems can be reported."""
@@ -99,7 +116,7 @@ class Report:
     @property
     def has_errors(self) -> bool:
         """Whether the file cannot be imported."""
-        return any(problem.kind == 'error' for problem in self.problems)
+        return self._has_errors
 
 
 @dataclasses.dataclass(frozen=True)

@@ -6,7 +6,12 @@ from typing import Any
 import pytest
 
 from core import feconf
-from core.domain import exp_domain, exp_validation, exp_yaml
+from core.domain import (
+    exp_domain,
+    exp_validation,
+    exp_yaml,
+    state_validation,
+)
 from core.domain.exp_migration import problems, sources
 from tests.core.domain import oppia_builders as oppia
 
@@ -306,6 +311,30 @@ def test_a_rule_that_never_decides_is_left_out_with_its_place() -> None:
     paths = [each.path for each in result.problems]
     place = 'states.Start.interaction.answer_groups[2].rule_specs[0]'
     assert place in paths
+
+
+def test_many_rules_that_never_decide_are_left_out_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    calls: list[str] = []
+    validate = state_validation.validate_state
+
+    def counted(name: str, *args: Any) -> None:
+        calls.append(name)
+        validate(name, *args)
+
+    monkeypatch.setattr(state_validation, 'validate_state', counted)
+    same = oppia.rule('Equals', x=oppia.texts('a'))
+    groups = [oppia.group('End', *[same] * 40) for _ in range(40)]
+    result = read(
+        oppia.ends_at(Start=oppia.state('TextInput', 'Start', {}, *groups))
+    )
+    assert result.exploration is not None
+    (group,) = result.exploration.states['Start'].interaction.answer_groups
+    assert len(group.rule_specs) == 1
+    assert calls.count('Start') == 3
+    assert len(result.problems) == feconf.MAX_IMPORT_PROBLEMS + 1
+    assert result.problems[-1].message == '599 more problems are not listed'
 
 
 @pytest.mark.parametrize(

@@ -11,17 +11,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from core import errors, feconf
+from core import feconf
 from core.domain import (
     exp_domain,
     exp_schema,
     exp_validation,
-    param_domain,
     plain_text,
 )
 from core.domain.exp_migration import (
     nodes,
     oppia_interactions,
+    oppia_params,
     oppia_placeholders,
     oppia_states,
     problems,
@@ -85,7 +85,7 @@ def read_exploration(
     if report.has_errors:
         return None
     node.leave_out_others(_FIELDS)
-    param_specs = _read_param_specs(node.child('param_specs'))
+    param_specs = oppia_params.read_specs(node.child('param_specs'))
     context = oppia_interactions.Context(frozenset(param_specs), assets)
     states = {
         name: oppia_states.read_state(state, context)
@@ -99,7 +99,7 @@ def read_exploration(
         'tags': _read_tags(node.child('tags')),
         'init_state_name': node.child('init_state_name').text(),
         'param_specs': param_specs,
-        'param_changes': oppia_states.read_param_changes(
+        'param_changes': oppia_params.read_changes(
             node.child('param_changes'), context.param_names
         ),
         'states': {name: state.fields for name, state in states.items()},
@@ -170,17 +170,3 @@ def _read_tags(node: nodes.Node) -> list[str]:
         else:
             tag.leave_out(f'{text!r} cannot be a tag here')
     return tags
-
-
-def _read_param_specs(node: nodes.Node) -> dict[str, Any]:
-    specs = {}
-    for name, spec in node.items():
-        try:
-            param_domain.check_name(name, '')
-        except errors.ValidationError as error:
-            spec.leave_out(error.message)
-            continue
-        if spec.child('obj_type').value != 'UnicodeString':
-            spec.place.change('the parameter holds a text here')
-        specs[name] = {'obj_type': 'UnicodeString'}
-    return specs

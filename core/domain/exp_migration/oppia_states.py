@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 from collections.abc import Iterator
 from typing import Any
 
-from core import errors
-from core.domain import html_cleaner, param_domain
+from core import errors, feconf
+from core.domain import html_cleaner
 from core.domain.exp_migration import (
     nodes,
     oppia_interactions,
-    oppia_rich_text,
+    oppia_params,
     problems,
 )
 from core.domain.interactions import base, registry
@@ -107,7 +108,7 @@ def read_state(
         place=node.place,
         fields={
             'content': {'html': context.html(node.child('content'))},
-            'param_changes': read_param_changes(
+            'param_changes': oppia_params.read_changes(
                 node.child('param_changes'), context.param_names
             ),
         },
@@ -194,7 +195,7 @@ def _read_interaction(
     fields['answer_groups'] = [
         group
         for group_node in node.child('answer_groups').elements()
-        if (group := _read_group(group_node, interaction, context, state))
+        for group in _read_group(group_node, interaction, context, state)
     ]
     if spec.is_terminal:
         fields['default_outcome'] = None
@@ -202,10 +203,17 @@ def _read_interaction(
         raise oppia_interactions.MissingInteractionError(
             'it has no outcome for answers that match no rule'
         )
-    fields['confirmed_unclassified_answers'] = _read_confirmed(
-        node.child('confirmed_unclassified_answers'), interaction
+    confirmed, hints = 'confirmed_unclassified_answers', 'hints'
+    fields[confirmed] = _cut(
+        _read_confirmed(node.child(confirmed), interaction),
+        feconf.MAX_CONFIRMED_ANSWERS,
+        node.child(confirmed),
     )
-    fields['hints'] = list(_read_hints(node.child('hints'), spec, context))
+    fields[hints] = _cut(
+        list(_read_hints(node.child(hints), spec, context)),
+        feconf.MAX_HINTS,
+        node.child(hints),
+    )
     fields['solution'] = _read_solution(
         node.child('solution'), interaction, context, bool(fields['hints'])
     )
@@ -225,13 +233,22 @@ def _read_asking(node: nodes.Node, interaction: dict[str, Any]) -> bool:
     return is_asking
 
 
+def _cut(values: list[Any], max_length: int, node: nodes.Node) -> list[Any]:
+    if len(values) > max_length:
+        node.leave_out(f'all but the first {max_length} of {len(values)}')
+    return values[:max_length]
+
+
 def _read_group(
     node: nodes.Node,
     interaction: oppia_interactions.Interaction,
     context: oppia_interactions.Context,
     state: ReadState,
-) -> dict[str, Any] | None:
-    """Returns an answer group; None if no rule of it can be kept."""
+) -> list[dict[str, Any]]:
+    """Returns an answer group, in several groups if it has too many rules.
+
+    Returns none if no rule of it can be kept.
+    """
     _leave_out_fields(node)
     node.leave_out_others(_GROUP_FIELDS)
     training = node.child('training_data')
@@ -246,9 +263,16 @@ def _read_group(
     outcome = _read_outcome(node.child('outcome'), context)
     if not rules:
         node.leave_out('a response without a rule that works here')
-        return None
-    state.rule_places.append(places)
-    return {'rule_specs': rules, 'outcome': outcome}
+    size = feconf.MAX_RULES_PER_GROUP
+    starts = range(0, len(rules), size)
+    state.rule_places += [places[at : at + size] for at in starts]
+    return [
+        {
+            'rule_specs': rules[at : at + size],
+            'outcome': copy.deepcopy(outcome),
+        }
+        for at in starts
+    ]
 
 
 def _read_outcome(
@@ -256,7 +280,7 @@ def _read_outcome(
 ) -> dict[str, Any]:
     _leave_out_fields(node)
     node.leave_out_others(_OUTCOME_FIELDS)
-    changes = read_param_changes(
+    changes = oppia_params.read_changes(
         node.child('param_changes'), context.param_names
     )
     return {
@@ -340,56 +364,3 @@ def _read_solution(
             'explanation': {'html': explanation},
         }
     return None
-
-
-def read_param_changes(
-    node: nodes.Node, param_names: frozenset[str]
-) -> list[dict[str, Any]]:
-    """Reads assignments to parameters; reports those that are not possible.
-
-    Args:
-        node: The list in the source.
-        param_names: The declared parameters.
-    """
-    changes = []
-    for change in node.elements():
-        read = _read_param_change(change, param_names)
-        try:
-            param_domain.check_param_changes(
-                [param_domain.ParamChange.from_dict(read)], param_names, ''
-            )
-        except errors.ValidationError as error:
-            change.leave_out(f'a change of a parameter: {error}')
-        else:
-            changes.append(read)
-    return changes
-
-
-def _read_param_change(
-    node: nodes.Node, param_names: frozenset[str]
-) -> dict[str, Any]:
-    source = node.child('customization_args')
-    is_evaluated = source.child('parse_with_jinja').value is not False
-    args: dict[str, Any] = {}
-    value, values = source.child('value'), source.child('list_of_values')
-    if value.value is not None:
-        args['value'] = _param_value(value, param_names, is_evaluated)
-    if values.value is not None:
-        args['list_of_values'] = [
-            _param_value(each, param_names, True) for each in values.elements()
-        ]
-    return {
-        'name': node.child('name').value,
-        'generator_id': node.child('generator_id').value,
-        'customization_args': args,
-    }
-
-
-def _param_value(
-    node: nodes.Node, param_names: frozenset[str], is_evaluated: bool
-) -> str:
-    text = node.value if isinstance(node.value, str) else str(node.value)
-    if not is_evaluated:
-        return oppia_rich_text.defuse(text)
-    rich_text = oppia_rich_text.RichText(node.place, param_names)
-    return rich_text.with_known_references(text)

@@ -163,12 +163,6 @@ export interface ClassesResponse {
   classes: string[];
 }
 
-/** A mark for a comment: done, or not. */
-export interface CommentRequest {
-  event_id: string;
-  is_done: boolean;
-}
-
 /** The latest comments that came with ratings. */
 export interface CommentsResponse {
   comments: RatingComment[];
@@ -1100,8 +1094,6 @@ export interface RateExplorationRequest {
 
 /** A comment. */
 export interface RatingComment {
-  /** The id of the rating. */
-  event_id: string;
   /** The rating. */
   stars: number;
   /** The text; never empty. */
@@ -1110,8 +1102,6 @@ export interface RatingComment {
   exp_version: number;
   /** The time, in milliseconds since the epoch. */
   occurred_at_msecs: number;
-  /** Whether a creator marked it as done. */
-  is_done: boolean;
 }
 
 /** What became of an event. */

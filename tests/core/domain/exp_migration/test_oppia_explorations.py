@@ -437,6 +437,31 @@ def test_asking_what_is_hard_comes_over_where_something_is_asked() -> None:
     assert problem.kind == 'left_out'
 
 
+def test_lists_that_are_too_long_are_cut_and_groups_divided() -> None:
+    hints = [
+        {'hint_content': oppia.subtitled(f'<p>{n}</p>')} for n in range(12)
+    ]
+    rules = [oppia.rule('Equals', x=oppia.texts(f'w{n}')) for n in range(70)]
+    start = oppia.state(
+        'TextInput',
+        'Start',
+        {},
+        oppia.group('End', *rules),
+        hints=hints,
+        confirmed_unclassified_answers=[f'c{n}' for n in range(101)],
+    )
+    result = read(oppia.ends_at(Start=start))
+    assert result.exploration is not None
+    interaction = result.exploration.states['Start'].interaction
+    lengths = [len(group.rule_specs) for group in interaction.answer_groups]
+    assert lengths == [50, 20]
+    assert len(interaction.hints) == feconf.MAX_HINTS
+    assert [each.message for each in result.problems] == [
+        'all but the first 100 of 101',
+        'all but the first 10 of 12',
+    ]
+
+
 def test_tags_and_languages_that_are_not_possible_are_reported() -> None:
     value = oppia.ends_at(Start=question())
     value |= {'tags': ['ok', 'c++', 'OK'], 'language_code': 'English!'}

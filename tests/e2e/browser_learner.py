@@ -10,6 +10,8 @@ from playwright.sync_api import expect
 
 from core.domain import exp_domain, state_domain
 
+_WITH_UNFORESEEN_ANSWERS = ('MultipleChoiceInput', 'NumericInput', 'TextInput')
+
 
 class BrowserLearner:
     """Plays one exploration in one page.
@@ -57,7 +59,7 @@ class BrowserLearner:
             (group.outcome, _answer_for(interaction, group.rule_specs[0]))
             for group in interaction.answer_groups
         ]
-        if interaction.id not in ('ImageClickInput', 'ItemSelectionInput'):
+        if interaction.id in _WITH_UNFORESEEN_ANSWERS:
             ways.append((interaction.default_outcome, _unforeseen(interaction)))
         outcome, answer = min(
             ways, key=lambda way: self._steps_to_end[way[0].dest]
@@ -73,6 +75,10 @@ class BrowserLearner:
             case 'ImageClickInput':
                 self._click_in(answer)
                 return
+            case 'DragAndDropSortInput':
+                self._put_in_order(answer)
+            case 'SetInput':
+                self._type_all(answer)
             case 'ItemSelectionInput':
                 for choice in answer:
                     self.page.get_by_role('checkbox').nth(choice).check()
@@ -82,6 +88,25 @@ class BrowserLearner:
             case _:
                 self.page.get_by_role('textbox').fill(str(answer))
         self._press('Submit')
+
+    def _put_in_order(self, ordering: list[list[int]]) -> None:
+        """Moves each choice up to its place, the first one first."""
+        for place, (choice,) in enumerate(ordering):
+            items = self.page.locator('[data-choice]')
+            order = items.evaluate_all(
+                'all => all.map((e) => e.dataset.choice)'
+            )
+            up = self.page.locator(f'[data-choice="{choice}"] button').first
+            for _ in range(order.index(str(choice)) - place):
+                up.click()
+
+    def _type_all(self, elements: list[str]) -> None:
+        """Types each element of a set into a field."""
+        button = self._interaction().customization_args['buttonText']['value']
+        for index, element in enumerate(elements):
+            if index:
+                self._press(button)
+            self.page.get_by_role('textbox').nth(index).fill(element)
 
     def _click_in(self, label: str) -> None:
         """Clicks into the middle of a region of the image."""
@@ -137,8 +162,18 @@ def _answer_for(
 ) -> Any:
     """Returns an answer that a rule matches; of an image, its region."""
     inputs = rule.inputs
-    if interaction.id == 'ItemSelectionInput':
-        return inputs['x']
+    match interaction.id:
+        case 'ItemSelectionInput' | 'SetInput' | 'DragAndDropSortInput':
+            return inputs['x']
+        case 'RatioExpressionInput':
+            return ':'.join(map(str, inputs['x']))
+        case 'FractionInput':
+            return _fraction(inputs['f']) if 'f' in inputs else None
+        case 'NumberWithUnits':
+            units = (
+                f'{u["unit"]}^{u["exponent"]}' for u in inputs['f']['units']
+            )
+            return ' '.join([str(inputs['f']['real']), *units])
     match rule.rule_type:
         case 'IsInclusivelyBetween':
             return (inputs['a'] + inputs['b']) / 2
@@ -148,6 +183,11 @@ def _answer_for(
             return inputs['x'] + 1
     x = inputs['x']
     return x[0] if isinstance(x, list) else x
+
+
+def _fraction(fraction: dict[str, Any]) -> str:
+    whole, numerator = fraction['wholeNumber'], fraction['numerator']
+    return f'{whole} {numerator}/{fraction["denominator"]}'
 
 
 def _unforeseen(interaction: state_domain.Interaction) -> Any:

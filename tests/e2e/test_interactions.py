@@ -10,7 +10,7 @@ import pytest
 from playwright import sync_api
 from playwright.sync_api import expect
 
-from tests.e2e import player_site
+from tests.e2e import looks, player_site
 from tests.e2e.pages import button, tab_to
 from tests.e2e.player_page import heading, play
 from tests.e2e.player_site import outcome, state
@@ -192,10 +192,8 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize('case', CASES, ids=lambda case: case.interaction_id)
-def test_an_interaction_is_answered_by_keyboard(
-    page: sync_api.Page, case: Case
-) -> None:
+def lesson(case: Case) -> dict[str, Any]:
+    """Returns a lesson that asks one question."""
     to_end = outcome('End', labelled_as_correct=True)
     question = state(
         case.interaction_id,
@@ -205,13 +203,19 @@ def test_an_interaction_is_answered_by_keyboard(
         default_outcome=outcome('Question', '<p>That is not it.</p>'),
     )
     end = state('EndExploration', '<p>That was all.</p>')
-    site = play(
-        page, player_site.exploration({'Question': question, 'End': end})
-    )
+    return player_site.exploration({'Question': question, 'End': end})
+
+
+@pytest.mark.parametrize('case', CASES, ids=lambda case: case.interaction_id)
+def test_an_interaction_is_answered_by_keyboard(
+    page: sync_api.Page, case: Case
+) -> None:
+    site = play(page, lesson(case))
     if case.refused:
         refused, reason = case.refused
         refused(page)
         expect(page.get_by_role('alert')).to_contain_text(reason)
+    looks.expect_accessible(page)
     case.wrong(page)
     expect(page.get_by_role('log')).to_contain_text('That is not it.')
     case.right(page)
@@ -233,3 +237,26 @@ def test_an_interaction_is_answered_by_keyboard(
         'state_complete',
         'exploration_complete',
     ]
+
+
+def test_an_interaction_that_cannot_be_loaded_can_be_tried_again(
+    page: sync_api.Page,
+) -> None:
+    site = player_site.PlayerSite(lesson(CASES[0]))
+    site.attach(page)
+    failures: list[str] = []
+
+    def fail_at_first(route: sync_api.Route) -> None:
+        # Each attempt of the learner imports it twice.
+        if len(failures) < 2:
+            failures.append(route.request.url)
+            route.abort()
+        else:
+            route.fallback()
+
+    page.route('**/parts/number_with_units-*.js', fail_at_first)
+    page.goto(f'{player_site.ORIGIN}/explore/lesson')
+    expect(page.get_by_text('could not be reached')).to_be_visible()
+    button(page, 'Try again').click()
+    expect(heading(page, 'Card 1')).to_be_visible()
+    assert len(failures) == 2

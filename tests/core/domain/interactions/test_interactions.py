@@ -123,6 +123,17 @@ def test_the_interactions_are_those_of_the_player() -> None:
     ]
 
 
+@pytest.mark.parametrize('interaction_id', registry.get_interaction_ids())
+def test_the_documentation_names_each_interaction_and_rule(
+    interaction_id: str,
+) -> None:
+    root = pathlib.Path(__file__).parents[4]
+    text = (root / 'docs' / 'explorations.md').read_text('utf-8')
+    assert f'| `{interaction_id}` |' in text
+    for rule_type in registry.get_interaction_spec(interaction_id).rule_specs:
+        assert f'`{rule_type}`' in text
+
+
 def test_an_unknown_interaction_is_refused() -> None:
     with pytest.raises(errors.ValidationError) as caught:
         registry.get_interaction_spec('Telepathy')

@@ -58,7 +58,7 @@ def test_any_text_is_an_expression_or_not(text: str) -> None:
         ('<p>{{not an expression}}</p>', 'does not belong to it'),
     ],
 )
-def test_what_has_no_value_is_refused(html: str, message: str) -> None:
+def test_other_expressions_are_refused(html: str, message: str) -> None:
     with pytest.raises(errors.ValidationError, match=message) as caught:
         param_domain.check_html_references(html, {'a', 'b'}, 'html')
     assert caught.value.path == 'html'

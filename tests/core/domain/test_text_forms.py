@@ -36,7 +36,7 @@ def test_a_form_of_a_form_is_the_same(text: str) -> None:
         assert form(form(text)) == form(text)
 
 
-def test_what_formats_text_shows_nothing() -> None:
+def test_formatting_characters_show_nothing() -> None:
     formats = [
         chr(code)
         for code in range(sys.maxunicode + 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import pydantic
@@ -17,6 +18,7 @@ from core.controllers import (
     reader_payloads,
 )
 from core.domain import (
+    carried_over_services,
     event_domain,
     event_fields,
     exp_services,
@@ -55,11 +57,14 @@ class LearnerAnswerInfosResponse(TypedDict):
 
     Attributes:
         has_more: Whether there are earlier ones.
+        state_names_now: What the state of each text is called in the latest
+            version, by the id of the text; without states that are gone.
         asking_state_names: The states of the latest version that ask for it.
     """
 
     learner_answer_infos: list[_Info]
     has_more: bool
+    state_names_now: dict[str, str]
     asking_state_names: list[str]
 
 
@@ -149,11 +154,27 @@ def _latest(exp_id: str) -> LearnerAnswerInfosResponse:
     return {
         'learner_answer_infos': infos[:limit],
         'has_more': len(infos) > limit,
+        'state_names_now': _names_now(exp_id, exploration.version, infos),
         'asking_state_names': [
             name
             for name in exploration.get_ordered_state_names()
             if exploration.states[name].solicit_answer_details
         ],
+    }
+
+
+def _names_now(
+    exp_id: str, latest: int, infos: Sequence[_Info]
+) -> dict[str, str]:
+    history = carried_over_services.get_history(exp_id, latest)
+    names = {
+        version: history.names_in(version, latest)
+        for version in {info.exp_version for info in infos}
+    }
+    return {
+        info.learner_answer_info_id: name
+        for info in infos
+        if (name := names[info.exp_version].get(info.state_name)) is not None
     }
 
 

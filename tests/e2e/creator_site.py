@@ -319,6 +319,9 @@ def answer_details(*infos: dict[str, Any]) -> dict[str, Any]:
     return {
         'learner_answer_infos': list(infos),
         'has_more': False,
+        'state_names_now': {
+            each['learner_answer_info_id']: each['state_name'] for each in infos
+        },
         'asking_state_names': [],
     }
 

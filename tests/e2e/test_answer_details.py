@@ -139,7 +139,7 @@ def test_the_creator_reads_marks_and_deletes(chromium):
         part = page.get_by_role('region', name='What learners found hard')
         items = part.get_by_role('listitem')
         expect(items.first).to_contain_text('<i>What</i> is a pole?')
-        expect(items.first).to_contain_text('Card “Shape” · version 2')
+        expect(items.first).to_contain_text('Shape · version 2')
         for theme in looks.in_each_theme(page):
             looks.expect_accessible(page)
             looks.screenshot(page, f'answer-details-{theme}', part)

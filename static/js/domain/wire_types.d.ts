@@ -777,6 +777,11 @@ export interface LearnerAnswerInfosResponse {
   learner_answer_infos: LearnerAnswerInfo[];
   /** Whether there are earlier ones. */
   has_more: boolean;
+  /**
+   * What the state of each text is called in the latest version, by the id of
+   * the text; without states that are gone.
+   */
+  state_names_now: Record<string, string>;
   /** The states of the latest version that ask for it. */
   asking_state_names: string[];
 }

@@ -94,6 +94,18 @@ def test_the_creator_reads_the_latest_text_first(owner, now):
     }
 
 
+def test_a_text_follows_its_state(owner):
+    body = sent()
+    reports.post(owner, ROUTE, body)
+    assert owner.get(URL).json['state_names_now'] == {body['event_id']: 'A'}
+
+    b.edit('exp', b.rename('A', 'Moons'))
+    response = owner.get(URL).json
+    assert response['state_names_now'] == {body['event_id']: 'Moons'}
+    assert response['learner_answer_infos'][0]['state_name'] == 'A'
+    assert response['asking_state_names'] == ['Moons']
+
+
 def test_a_text_that_is_sent_again_is_stored_once(owner):
     body = sent()
 

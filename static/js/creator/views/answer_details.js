@@ -11,6 +11,7 @@ import {formatCount, formatDate} from '../domain/formats.js';
 import {failureOf} from '../lib/failures.js';
 import {failureBox} from '../lib/notices.js';
 import {Resource} from '../lib/resource.js';
+import {cardButton} from './cards_table.js';
 import {VoiceActions} from './voice_actions.js';
 
 /**
@@ -18,7 +19,7 @@ import {VoiceActions} from './voice_actions.js';
  *   LearnerAnswerInfo, LearnerAnswerInfosResponse
  * } from '../../domain/wire_types.js'
  */
-/** @import {CreatorApi} from '../api.js' */
+/** @import {Page} from '../main.js' */
 /** @import {PageData} from '../domain/page_data.js' */
 
 /** No counter shows that somebody wrote, so the list is loaded again. */
@@ -26,20 +27,21 @@ const REFRESH_MSECS = 60_000;
 
 /**
  * @param {PageData} data
- * @param {CreatorApi} api
+ * @param {Page} page
  */
-export function answerDetailsPanel(data, api) {
-  return withState((redraw) => new AnswerDetails(api, redraw),
+export function answerDetailsPanel(data, page) {
+  return withState((redraw) => new AnswerDetails(page, redraw),
     (details) => details.view(data));
 }
 
 class AnswerDetails {
   /**
-   * @param {CreatorApi} api
+   * @param {Page} page
    * @param {() => void} redraw
    */
-  constructor(api, redraw) {
-    this.api = api;
+  constructor(page, redraw) {
+    this.page = page;
+    this.api = page.api;
     /** @type {Resource<LearnerAnswerInfosResponse>} */
     this.answer = new Resource(redraw);
     this.actions = new VoiceActions('answer-details', redraw);
@@ -89,13 +91,21 @@ class AnswerDetails {
 
   /** @param {LearnerAnswerInfo} info */
   item(info) {
-    const {state_name: name, exp_version: version} = info;
+    const {exp_version: version, occurred_at_msecs: msecs} = info;
     return html`<li>
       <p class="ratings-comment" dir="auto">${info.answer_details}</p>
-      <p class="app-muted ratings-about">Card “<bdi>${name}</bdi>” · version ${
-        version} · ${formatDate(info.occurred_at_msecs, this.timeZone)}</p>
+      <p class="app-muted ratings-about">${this.cardOf(info)} · version ${
+        version} · ${formatDate(msecs, this.timeZone)}</p>
       ${this.buttons(info)}
     </li>`;
+  }
+
+  /** @param {LearnerAnswerInfo} info */
+  cardOf({learner_answer_info_id: id, state_name: name}) {
+    const now = this.answer.value?.state_names_now[id];
+    if (now === undefined) return html`<bdi>${name}</bdi>, which is gone`;
+    return html`${cardButton({stateName: now}, this.page.navigate)}${
+      now === name ? nothing : html` (was <bdi>${name}</bdi>)`}`;
   }
 
   /** @param {LearnerAnswerInfo} info */

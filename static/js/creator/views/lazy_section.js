@@ -51,7 +51,7 @@ function nearScreen(module, view) {
  */
 export function lazyRatings(pageData, page) {
   return statsSection('ratings', 'Ratings', nearScreen(ratings,
-    ({ratingsSection}) => ratingsSection(pageData, page.api)));
+    ({ratingsSection}) => ratingsSection(pageData, page)));
 }
 
 /**

@@ -11,17 +11,17 @@ import {answerDetailsPanel} from './answer_details.js';
 import {tableDownloads} from './file_buttons.js';
 import {ratingComments} from './rating_comments.js';
 
-/** @import {CreatorApi} from '../api.js' */
+/** @import {Page} from '../main.js' */
 /** @import {PageData} from '../domain/page_data.js' */
 /** @import {StarRow} from '../domain/ratings.js' */
 
 /**
  * @param {PageData} data
- * @param {CreatorApi} api
+ * @param {Page} page
  */
-export function ratingsSection(data, api) {
-  return html`${ratingsPanel(data, ratingComments(data, api))}${
-    answerDetailsPanel(data, api)}`;
+export function ratingsSection(data, page) {
+  return html`${ratingsPanel(data, ratingComments(data, page.api))}${
+    answerDetailsPanel(data, page)}`;
 }
 
 /**

@@ -101,7 +101,7 @@ def test_a_learner_who_leaves_is_asked_once(page):
     assert sent(site) == []
 
 
-def test_what_is_written_on_leaving_arrives(page):
+def test_a_text_written_on_leaving_arrives(page):
     site = play_to_hard_card(page)
     page.locator('#exit').click()
     page.locator('#leaving-details').fill('No time')

@@ -108,6 +108,7 @@ def statistics(**changes: Any) -> dict[str, Any]:
         'state_names_with_hints': ['Question'],
         'state_names_with_solution': ['Question'],
         'own_plays_counted': False,
+        'num_left_out': 0,
         **changes,
     }
 

@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 
 from tests.e2e import card_site, looks
 from tests.e2e.creator_site import ORIGIN, CreatorSite
-from tests.e2e.creator_tab import stat
+from tests.e2e.creator_tab import open_part, row, stat
 from tests.e2e.pages import opened_page, selected_in, soon
 
 pytestmark = [pytest.mark.browser, pytest.mark.no_store]
@@ -269,6 +269,8 @@ OVERRUN = """(rows, longest) => Math.max(...rows.filter(
 def test_the_figures_of_a_distribution_stay_in_its_half(page, width):
     page.set_viewport_size({'width': width, 'height': 900})
     visit(page, 'Capital')
+    for name in ('As a question of a test', 'Time', 'Tries'):
+        open_part(page, name)
     rows = panel(page).locator('.card-distribution .card-figures--row')
     expect(rows.first).to_be_visible()
     longest = '59\u00a0min\u00a059\u00a0s'
@@ -311,7 +313,7 @@ def test_long_tables_are_turned_by_pages(page):
 
 def test_the_keyboard_alone_opens_steps_and_closes(page):
     card_site.site().visit(page)
-    opener = page.get_by_role('button', name='Capital', exact=True)
+    opener = row(page, 'Capital').locator('.card-name')
     opener.focus()
     page.keyboard.press('Enter')
     heading = panel(page).get_by_role('heading', name='Capital')
@@ -364,6 +366,8 @@ def test_axe_finds_no_violation(chromium, card, size):
     with opened_page(chromium, viewport=viewport) as page:
         visit(page, card)
         expect(part(page, 'Answers')).to_be_visible()
+        for name in ('Time', 'Confusion', 'Tries', 'Counted live'):
+            open_part(page, name)
         height = panel(page).evaluate('panel => panel.scrollHeight')
         page.set_viewport_size({**viewport, 'height': height})
         page.clock.run_for(2_000)

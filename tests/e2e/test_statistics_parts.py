@@ -20,7 +20,7 @@ PARTS = {
     'history': ('history_view', '#/history', '.history-table'),
     'flow': ('flow_figure', '#/stats?view=flow', '.flow-drawing'),
     'funnel': ('funnel_figure', '#/stats?view=funnel', '.funnel-step'),
-    'card': ('card_body', '#/stats?card=Question', '.card-figures'),
+    'card': ('card_body', '#/stats?card=Question', '.card-sentence'),
     'compare': (
         'compare_section',
         '#/stats?section=compare',

@@ -80,8 +80,7 @@ function playingText(number) {
 function scopeText(answer) {
   const {exp_version: version} = answer;
   const versions = version === 1 ? 'All plays of version 1.' :
-    `All plays of versions 1 to ${formatCount(version)}, shown on the cards ` +
-    `of version ${formatCount(version)}.`;
+    `All plays of versions 1 to ${formatCount(version)}.`;
   return cutText(answer) || versions;
 }
 

@@ -389,11 +389,12 @@ PROCESSED_DATA_GENERATION = '1'
 # so the fold rebuilds them. Sums of sessions whose events have
 # expired (ProcessedExpiredModel) cannot be rebuilt from the log; a change that
 # increases this version must convert them.
-PROCESSED_DATA_SCHEMA_VERSION = 4
+PROCESSED_DATA_SCHEMA_VERSION = 5
 
 # The earliest schema version whose sums can be read: such data are shown until
 # the fold has rebuilt them, and sums of expired sessions are added as they are.
-# Those before version 4 have no sums by day and trait.
+# Those before version 4 have no sums by day and trait, those before version 5
+# no choices.
 OLDEST_READABLE_SCHEMA_VERSION = 3
 
 # Days whose sums are stored in one entity: 90 days are at most 7 entities, a
@@ -404,7 +405,7 @@ DAYS_PER_BLOCK = 16
 # every change in what a view contains for the same processed data, and with
 # PROCESSED_DATA_SCHEMA_VERSION: views of other versions are not read.
 # test_view_version.py fails until then.
-STATISTICS_VIEW_VERSION = 4
+STATISTICS_VIEW_VERSION = 5
 
 # Versions with outdated processed data rebuilt by one fold.
 MAX_REBUILDS_PER_FOLD = 100
@@ -511,9 +512,10 @@ CYCLIC_STATE_TRANSITIONS_THRESHOLD = 3
 
 # The processed view of the statistics tab -----------------------------------
 
-# Answers given by fewer sessions are shown only as part of 'others', so that
-# creators do not read what a single learner wrote.
+# Answers given by fewer sessions are only described, so that creators do not
+# read what a single learner wrote; and the most that an owner can choose.
 ANSWERS_K_ANONYMITY = 3
+MAX_ANSWERS_K_ANONYMITY = 20
 
 # Links to the statistics of an exploration, characters of what its owner calls
 # one, and days for which one can be valid: ten years.

@@ -107,11 +107,14 @@ class Rights(TypedDict):
     Attributes:
         can_manage: Whether the caller may publish and delete it, and give
             roles.
+        k_anonymity: How many sessions must have given an answer in a learner's
+            own words before creators read it.
     """
 
     status: rights_domain.Status
     can_edit: bool
     can_manage: bool
+    k_anonymity: int
 
 
 class ExplorationDataResponse(TypedDict):
@@ -211,6 +214,7 @@ class EditorDataHandler(base.BaseHandler):
                 'status': rights.status,
                 'can_edit': rights.can_edit(self.user_id),
                 'can_manage': rights.can_manage(self.user_id),
+                'k_anonymity': rights.k_anonymity,
             },
         }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import webapp2
 
+from core import feconf
 from core.controllers import acl_decorators, base
 from core.domain import exp_services, rights_services
 
@@ -28,6 +29,7 @@ class ExplorationPage(base.BaseHandler):
             objective=exploration.objective,
             language_code=exploration.language_code,
             can_edit=rights.can_edit(self.user_id),
+            are_answers_read=rights.k_anonymity < feconf.ANSWERS_K_ANONYMITY,
         )
 
 

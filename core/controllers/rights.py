@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+import pydantic
 import webapp2
 from typing_extensions import TypedDict
 
-from core import errors
+from core import errors, feconf
 from core.controllers import acl_decorators, base, payloads
 from core.domain import rights_domain, rights_services, user_services
+from core.domain.statistics_tab import statistics_view_services
 
 
 class RoleRequest(payloads.Payload):
@@ -36,6 +40,21 @@ class MembersResponse(TypedDict):
 
     exp_id: str
     members: list[Member]
+
+
+class AnonymityRequest(payloads.Payload):
+    """How many sessions must have given an open answer that is shown."""
+
+    k_anonymity: Annotated[
+        int, pydantic.Field(ge=1, le=feconf.MAX_ANSWERS_K_ANONYMITY)
+    ]
+
+
+class AnonymityResponse(TypedDict):
+    """How many sessions must have given an open answer that is shown."""
+
+    exp_id: str
+    k_anonymity: int
 
 
 class ExplorationRightsHandler(base.BaseHandler):
@@ -89,6 +108,26 @@ class ExplorationRightsHandler(base.BaseHandler):
         return {'exp_id': exp_id, 'members': _members(rights, self.user_id)}
 
 
+class AnonymityHandler(base.BaseHandler):
+    """How many learners must have given an answer that creators read."""
+
+    RETURNS_JSON = True
+
+    @acl_decorators.can_manage_exploration
+    def put(self, exp_id: str, body: AnonymityRequest) -> AnonymityResponse:
+        """Sets the number, also for the answers given before.
+
+        Args:
+            exp_id: The exploration.
+            body: The number.
+        """
+        rights_services.set_k_anonymity(
+            self.user_id or '', exp_id, body.k_anonymity
+        )
+        statistics_view_services.prepare(exp_id)
+        return {'exp_id': exp_id, 'k_anonymity': body.k_anonymity}
+
+
 def _members(
     rights: rights_domain.ExplorationRights, user_id: str | None
 ) -> list[Member]:
@@ -111,5 +150,6 @@ def _members(
 
 
 ROUTES = [
+    webapp2.Route('/createhandler/k_anonymity/<exp_id>', AnonymityHandler),
     webapp2.Route('/createhandler/rights/<exp_id>', ExplorationRightsHandler),
 ]

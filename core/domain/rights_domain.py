@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 from typing import Literal, get_args
 
+from core import feconf
+
 Status = Literal['private', 'public']
 STATUS_PRIVATE: Status = 'private'
 STATUS_PUBLIC: Status = 'public'
@@ -30,6 +32,13 @@ class ExplorationRights:
     editor_ids: list[str]
     viewer_ids: list[str]
     status: Status
+    # The choice of an owner; None for the default.
+    chosen_k_anonymity: int | None = None
+
+    @property
+    def k_anonymity(self) -> int:
+        """How many sessions must have given an open answer that is shown."""
+        return self.chosen_k_anonymity or feconf.ANSWERS_K_ANONYMITY
 
     @property
     def num_users(self) -> int:

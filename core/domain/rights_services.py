@@ -103,6 +103,7 @@ def _rights_of(
         editor_ids=list(model.editor_ids),
         viewer_ids=list(model.viewer_ids),
         status=model.status,
+        chosen_k_anonymity=model.k_anonymity,
     )
 
 
@@ -222,6 +223,20 @@ def deassign_role(user_id: str, exp_id: str, assignee_id: str) -> None:
     _change(user_id, exp_id, lambda rights: rights.deassign(assignee_id))
 
 
+def set_k_anonymity(user_id: str, exp_id: str, k: int) -> None:
+    """Sets how many sessions must have given an open answer that is shown.
+
+    Raises:
+        EntityNotFoundError: The exploration does not exist.
+        NotAllowedError: The user does not own it.
+    """
+
+    def change(rights: rights_domain.ExplorationRights) -> None:
+        rights.chosen_k_anonymity = k
+
+    _change(user_id, exp_id, change)
+
+
 def _change(
     user_id: str,
     exp_id: str,
@@ -288,6 +303,7 @@ def _put_rights(
         editor_ids=rights.editor_ids,
         viewer_ids=rights.viewer_ids,
         status=rights.status,
+        k_anonymity=rights.chosen_k_anonymity,
     )
 
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from core import feconf
 from core.domain.summaries import answer_forms, log_rows, session_summary
 from core.domain.summaries.state_summary import StateSummary
-from core.domain.summary_views import answer_anonymity, summary_view
+from core.domain.summary_views import summary_view
 from tests.e2e import creator_site, player_site, processed_site
 from tests.e2e.creator_site import CreatorSite, counts
 from tests.e2e.player_site import outcome, state
@@ -159,11 +160,7 @@ def site() -> CreatorSite:
 
 
 def _shown(summary: StateSummary) -> dict[str, Any]:
-    shown = summary_view.state_dict(answer_anonymity.state_to_show(summary))
-    for interaction_id, table in summary.answers.items():
-        withheld = len(answer_anonymity.withheld(table))
-        shown['answers'][interaction_id]['num_withheld'] = withheld
-    return shown
+    return {**summary_view.state_dict(summary, k=feconf.ANSWERS_K_ANONYMITY)}
 
 
 def _capital() -> StateSummary:
@@ -275,7 +272,8 @@ def _add_session(
             _EXPLICIT if is_right else _DEFAULT,
             1,
             int(is_right),
-            1,
+            num_first=1,
+            num_first_equal=1,
         ),
         rest,
         1,

@@ -298,7 +298,11 @@ class CreatorSite:
             'exploration': self.exploration,
             'yaml': self.yaml,
             'commits': self._commits(),
-            'rights': {'status': self.statistics['status'], 'can_manage': True},
+            'rights': {
+                'status': self.statistics['status'],
+                'can_manage': True,
+                'k_anonymity': 3,
+            },
         }
 
     def _page(self, path: str) -> str:

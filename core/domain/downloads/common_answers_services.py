@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from core import feconf
+from core.domain import rights_services
 from core.domain.fold import processed_store_services
-from core.domain.interactions import registry
-from core.domain.summaries import cuts, log_rows
-from core.domain.summary_views import answer_sessions
+from core.domain.summaries import answer_forms, cuts, log_rows
+from core.domain.summary_views import answer_anonymity, answer_sessions
 
 # Versions whose processed data are in memory at the same time.
 _VERSIONS_AT_ONCE = 20
@@ -27,13 +27,16 @@ class CommonAnswers:
     """What of an exploration's sessions does not identify a learner.
 
     Attributes:
-        counts: The number of sessions that gave each answer, by state name and
-            interaction, as far as jobs have counted them.
+        k_anonymity: How many sessions must have given an open answer.
+        counts: The number of sessions that gave each answer or one that counts
+            as the same, by state name and interaction, as far as jobs have
+            counted them.
         counted_at: When the last session was counted, in UTC; None if none
             was.
         traits: How many sessions have which traits.
     """
 
+    k_anonymity: int
     counts: dict[_Place, Counter[str]] = dataclasses.field(default_factory=dict)
     counted_at: datetime.datetime | None = None
     traits: Counter[cuts.Traits] = dataclasses.field(default_factory=Counter)
@@ -47,7 +50,7 @@ class CommonAnswers:
         Args:
             traits: All that is known.
         """
-        if answer_sessions.are_enough(self.traits[traits]):
+        if self.traits[traits] >= feconf.ANSWERS_K_ANONYMITY:
             return traits
         name = traits.class_name
         is_shown = name and cuts.Segment('class', name) in self._shown_segments
@@ -78,12 +81,15 @@ class CommonAnswers:
         """
         if interaction_id is None:
             return False
-        if not _is_open(interaction_id):
+        if answer_anonymity.is_closed(interaction_id):
             return True
         counts = self.counts.get((state_name, interaction_id))
         if counts is None:
             return False
-        return answer_sessions.are_enough(counts[log_rows.answer_text(answer)])
+        key = answer_forms.equality_key(
+            interaction_id, log_rows.answer_text(answer)
+        )
+        return counts[key] >= self.k_anonymity
 
 
 def get_common_answers(exp_id: str, versions: Sequence[int]) -> CommonAnswers:
@@ -96,7 +102,8 @@ def get_common_answers(exp_id: str, versions: Sequence[int]) -> CommonAnswers:
         exp_id: The exploration.
         versions: All its versions.
     """
-    found = CommonAnswers()
+    rights = rights_services.get_exploration_rights(exp_id)
+    found = CommonAnswers(rights.k_anonymity)
     for start in range(0, len(versions), _VERSIONS_AT_ONCE):
         stored = processed_store_services.load_many(
             (exp_id, version)
@@ -113,14 +120,10 @@ def _add(
     for name, state in stored.summary.states.items():
         for interaction_id, table in state.answers.items():
             counts = found.counts.setdefault((name, interaction_id), Counter())
-            counts.update(answer_sessions.at_least(table))
+            counts.update(
+                answer_sessions.of_equal_answers(table, interaction_id)
+            )
     found.traits.update(stored.summary.traits)
     at = stored.root.last_updated
     if found.counted_at is None or at > found.counted_at:
         found.counted_at = at
-
-
-def _is_open(interaction_id: str) -> bool:
-    if interaction_id not in registry.get_interaction_ids():
-        return True
-    return not registry.get_interaction_spec(interaction_id).is_closed

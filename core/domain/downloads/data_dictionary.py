@@ -14,7 +14,6 @@ from typing import Any, Literal
 
 import yaml
 
-from core import feconf
 from core.domain import (
     event_domain,
     event_fields,
@@ -43,7 +42,6 @@ _LEVELS: dict[str, type[Any]] = {
 }
 
 _PLACEHOLDERS = {
-    'k_anonymity': feconf.ANSWERS_K_ANONYMITY,
     'event_types': ', '.join(
         f'{event_type} ({event_class.meaning})'
         for event_type, event_class in event_domain.EVENT_CLASSES.items()

@@ -10,10 +10,10 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from core import clock, feconf
+from core import clock
 from core.domain import (
     event_domain,
     event_entry_services,
@@ -28,7 +28,8 @@ from core.domain.downloads import (
     export_token,
     exported_event_domain,
 )
-from core.domain.summaries import answer_forms, answer_key, cuts
+from core.domain.summaries import answer_forms, answer_key, cuts, log_rows
+from core.domain.summary_views import withheld_answers
 from core.platform.datastore import store
 
 Entry = event_entry_services.Entry
@@ -145,7 +146,7 @@ class EventLogExport:
             'to': self._days.last_date,
             'time_zone': self.exploration.time_zone,
             'part': self.position.part,
-            'min_sessions_per_open_answer': feconf.ANSWERS_K_ANONYMITY,
+            'min_sessions_per_open_answer': self._answers.k_anonymity,
             'answers_counted_at': _time(self._answers.counted_at),
         }
 
@@ -281,6 +282,12 @@ class EventLogExport:
         return {
             'answer': answer if is_shown else None,
             'is_answer_withheld': not is_shown,
+            'withheld_answer_size': None
+            if is_shown
+            else withheld_answers.size_of(log_rows.answer_text(answer)).text,
+            'answer_choices': _named(
+                self._keys.choices_of(version, state_name), answer
+            ),
             'is_answer_right': self._keys.is_right(version, state_name, group),
         }
 
@@ -304,7 +311,7 @@ def _own_values(event_type: str) -> store.CheckedReader:
 
 
 # Computed columns of answers.
-_MADE_OF_ANSWERS = {'answer', 'is_answer_withheld', 'is_answer_right'}
+_MADE_OF_ANSWERS = {'answer', *exported_event_domain.ANSWER_FIELDS}
 
 _OWN_VALUES = {name: _own_values(name) for name in _KINDS}
 
@@ -335,6 +342,11 @@ class _AnswerKeys:
             return None
         return state.rightness[group]
 
+    def choices_of(self, version: int, state_name: str) -> tuple[str, ...]:
+        """Returns the choices of a state; none if it has none."""
+        state = self._get(version).states.get(state_name)
+        return state.choices if state else ()
+
     def time_zone_of(self, version: int) -> str:
         """Returns the time zone of a version, as an IANA name."""
         return self._get(version).time_zone
@@ -356,6 +368,18 @@ class _AnswerKeys:
                 for name, key in states.items()
             },
         )
+
+
+def _named(choices: Sequence[str], answer: Any) -> list[str] | None:
+    """Returns the choices that an answer names; None if it names none."""
+    if not choices:
+        return None
+    indices = answer if isinstance(answer, list) else [answer]
+    return [
+        choices[index]
+        for index in indices
+        if isinstance(index, int) and 0 <= index < len(choices)
+    ]
 
 
 def _version(commit: exp_history_domain.ExplorationCommit) -> dict[str, Any]:

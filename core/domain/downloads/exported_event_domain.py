@@ -26,9 +26,18 @@ _SECS_PER_DAY = 86_400
 ANSWER_FIELDS: Mapping[str, event_fields.Exported] = {
     'is_answer_withheld': event_fields.Exported(
         'boolean',
-        'Whether the answer is withheld because fewer than '
-        f'{feconf.ANSWERS_K_ANONYMITY} sessions were counted that gave it in '
-        'their own words.',
+        'Whether the answer is withheld because too few sessions were counted '
+        'that gave it in their own words (min_sessions_per_open_answer).',
+    ),
+    'withheld_answer_size': event_fields.Exported(
+        'text',
+        'The length of the answer, or between which powers of ten it is.',
+        null_when='the answer is not withheld',
+    ),
+    'answer_choices': event_fields.Exported(
+        'JSON',
+        'The choices that the answer names, as HTML of the version played.',
+        null_when='the answer names no choices',
     ),
     'is_answer_right': event_fields.Exported(
         'boolean',

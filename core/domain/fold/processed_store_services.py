@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from core import clock, feconf
-from core.domain import exp_domain
+from core.domain import exp_domain, exp_services
 from core.domain.fold import day_sums_services
 from core.domain.summaries import (
     answer_key,
@@ -109,10 +109,19 @@ def load_many(
         if root is not None
     }
     return {
-        version: ProcessedData(root, summary)
+        version: ProcessedData(root, _completed(summary, version))
         for version, (root, summary) in stored.items()
         if root is not None and summary is not None
     }
+
+
+def _completed(summary: _Summary, version: VersionKey) -> _Summary:
+    """Adds the choices, which sums of earlier schemas do not have."""
+    if summary.choices is not None:
+        return summary
+    exploration = exp_services.get_exploration_by_id(*version)
+    key = answer_key.build_answer_key(exploration)
+    return dataclasses.replace(summary, choices=key.choices)
 
 
 def load_cut(version: VersionKey, cut: cuts.Cut) -> _Summary | None:

@@ -95,6 +95,7 @@ def find_tasks(
     exploration: exp_domain.Exploration,
     history: state_history_domain.StateHistory,
     own: Mapping[int, Summary],
+    k_anonymity: int = feconf.ANSWERS_K_ANONYMITY,
 ) -> list[Task]:
     """Returns the tasks, most valuable first.
 
@@ -105,9 +106,10 @@ def find_tasks(
         own: Parts of `total`: the session data of each version played,
             mapped to the same states; all versions, or the latest ones. Without
             them, tasks do not say since when their rule holds.
+        k_anonymity: How many sessions must have given an answer that is shown.
     """
-    found = _find(total, exploration)
-    since = _evidence_versions(found, exploration, own)
+    found = _find(total, exploration, k_anonymity)
+    since = _evidence_versions(found, exploration, own, k_anonymity)
     version = exploration.version
     tasks = [
         Task(
@@ -135,8 +137,10 @@ def find_tasks(
     return sorted(tasks, key=lambda task: (-task.value, task.task_id))
 
 
-def _find(summary: Summary, exploration: exp_domain.Exploration) -> _Found:
-    exploration_facts = ExplorationFacts(summary)
+def _find(
+    summary: Summary, exploration: exp_domain.Exploration, k_anonymity: int
+) -> _Found:
+    exploration_facts = ExplorationFacts(summary, k_anonymity)
     found: _Found = {
         (LOOP_TYPE, names): finding
         for names, finding in _loops(summary, exploration)
@@ -176,6 +180,7 @@ def _evidence_versions(
     found: _Found,
     exploration: exp_domain.Exploration,
     own: Mapping[int, Summary],
+    k_anonymity: int,
 ) -> dict[_Problem, _Since]:
     """Returns the latest version from which each rule holds.
 
@@ -192,7 +197,8 @@ def _evidence_versions(
         if number != latest:
             # The argument is not modified.
             plays = plays + own[number]
-        for key in found.keys() & _find(plays, exploration).keys():
+        of_plays = _find(plays, exploration, k_anonymity)
+        for key in found.keys() & of_plays.keys():
             since.setdefault(key, _Since(number, is_older=False))
     older = _Since(min(own) - 1, is_older=True)
     return {key: since.get(key, older) for key in found}

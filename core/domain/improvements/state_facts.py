@@ -6,15 +6,22 @@ import dataclasses
 import functools
 import statistics
 
+from core import feconf
 from core.domain import exp_domain, state_domain
 from core.domain.summaries import exploration_summary, state_summary
 
 
 @dataclasses.dataclass(frozen=True)
 class ExplorationFacts:
-    """The session data of the whole exploration."""
+    """The session data of the whole exploration.
+
+    Attributes:
+        summary: The session data.
+        k_anonymity: How many sessions must have given an answer that is shown.
+    """
 
     summary: exploration_summary.ExplorationSummary
+    k_anonymity: int = feconf.ANSWERS_K_ANONYMITY
 
     @functools.cached_property
     def num_without_answer(self) -> int:

@@ -19,7 +19,7 @@ from core.domain.improvements.improvements_domain import (
 )
 from core.domain.improvements.state_facts import StateFacts
 from core.domain.measures import intervals
-from core.domain.summary_views import summary_models, summary_view
+from core.domain.summary_views import rates, summary_models
 
 
 @dataclasses.dataclass(frozen=True)
@@ -46,7 +46,7 @@ def more_than(successes: int, n: int, threshold: float) -> Finding | None:
     return Finding(
         successes,
         n * (low - threshold),
-        {'n': n, 'rate': summary_view.rate_dict(successes, n)},
+        {'n': n, 'rate': rates.rate_dict(successes, n)},
     )
 
 
@@ -58,7 +58,7 @@ def _less_than(successes: int, n: int, threshold: float) -> Finding | None:
     return Finding(
         n - successes,
         n * (threshold - high),
-        {'n': n, 'rate': summary_view.rate_dict(successes, n)},
+        {'n': n, 'rate': rates.rate_dict(successes, n)},
     )
 
 
@@ -156,7 +156,7 @@ def _needs_guiding_responses(
         n * sum(answer.excess for answer in found),
         {
             'n': n,
-            'rate': summary_view.rate_dict(frequency, num_all),
+            'rate': rates.rate_dict(frequency, num_all),
             'interaction_id': interaction_id,
             'num_answers': len(answers),
             'answers': answers[: feconf.MAX_ANSWERS_PER_TASK],

@@ -7,12 +7,16 @@ from typing import NamedTuple
 from core.domain import state_domain
 from core.domain.improvements.state_facts import StateFacts
 from core.domain.measures import intervals
-from core.domain.summaries import answer_forms, log_rows, state_summary
+from core.domain.summaries import answer_forms, answer_key, log_rows
 from core.domain.summaries.bounded_tables import BoundedTable
-from core.domain.summary_views import answer_calculations, answer_sessions
+from core.domain.summary_views import (
+    answer_anonymity,
+    answer_calculations,
+    answer_labels,
+    current_rules,
+    equal_answers,
+)
 from core.domain.summary_views.summary_models import Occurrence
-
-_NUM_SESSIONS = state_summary.ANSWER_VALUES.index('num_sessions')
 
 
 class Unaddressed(NamedTuple):
@@ -40,22 +44,39 @@ def find(facts: StateFacts, threshold: float) -> list[Unaddressed]:
         threshold: The minimum share of sessions, of those that answered.
     """
     interaction = facts.state.interaction
-    table = facts.done.answers.get(interaction.id or '')
+    interaction_id = interaction.id or ''
+    table = facts.done.answers.get(interaction_id)
     if table is None or not _asks_again(facts.name, interaction):
         return []
+    rules = current_rules.CurrentRules(
+        interaction, answer_key.build_state_key(facts.name, facts.state)
+    )
+    table, spellings = equal_answers.merged(
+        table, interaction_id, rules.rule_types
+    )
+    labels = answer_labels.AnswerLabels(interaction_id, rules, spellings)
     intended = {
-        log_rows.answer_text(answer_forms.counted(interaction.id, answer))
+        _key(interaction_id, log_rows.answer_text(answer))
         for answer in interaction.confirmed_unclassified_answers
     }
-    found = [
-        Unaddressed(excess, occurrence)
-        for text, excess in _frequent(
-            table, facts.done.num_answered, threshold
-        ).items()
-        if text not in intended
-        for occurrence in [_occurrence(table, text)]
-        if not occurrence['is_addressed']
-    ]
+    hidden = answer_anonymity.withheld(
+        table, interaction_id, facts.exploration_facts.k_anonymity
+    )
+    n = facts.done.num_answered
+    found = []
+    for text, categories in _by_answer(table).items():
+        if text in hidden or _key(interaction_id, text) in intended:
+            continue
+        count = answer_calculations.num_sessions(table, text, categories)
+        bounds = intervals.wilson_interval(min(n, count), n)
+        excess = bounds.low - threshold
+        if excess < 0:
+            continue
+        occurrence = answer_calculations.occurrence(
+            table, text, categories, labels
+        )
+        if not occurrence['is_addressed']:
+            found.append(Unaddressed(excess, occurrence))
     return sorted(
         found,
         key=lambda each: (
@@ -77,22 +98,14 @@ def _asks_again(name: str, interaction: state_domain.Interaction) -> bool:
     )
 
 
-def _frequent(
-    table: BoundedTable, n: int, threshold: float
-) -> dict[str, float]:
-    """Returns the excess of each frequent answer."""
-    sessions: dict[str, int] = {}
-    for (text, _), row in table.rows.items():
-        sessions[text] = sessions.get(text, 0) + row[_NUM_SESSIONS]
-    certain = answer_sessions.at_least(table)
-    excess = {
-        text: intervals.wilson_interval(min(n, count), n).low - threshold
-        for text, count in sessions.items()
-        if answer_sessions.are_enough(certain[text]) and count >= n * threshold
-    }
-    return {text: above for text, above in excess.items() if above >= 0}
+def _by_answer(table: BoundedTable) -> dict[str, list[str]]:
+    """Returns the categories of each answer."""
+    categories: dict[str, list[str]] = {}
+    for text, category in table.rows:
+        categories.setdefault(text, []).append(category)
+    return categories
 
 
-def _occurrence(table: BoundedTable, text: str) -> Occurrence:
-    categories = [category for key, category in table.rows if key == text]
-    return answer_calculations.occurrence(table, text, categories)
+def _key(interaction_id: str, text: str) -> str:
+    text = answer_forms.counted_text(interaction_id, text)
+    return answer_forms.equality_key(interaction_id, text)

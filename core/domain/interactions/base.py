@@ -8,7 +8,7 @@ answers are valid.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from core import errors
@@ -20,6 +20,11 @@ AnswerNormalizer = Callable[[object, Mapping[str, Any]], Any]
 
 # Maps an answer to another form; None if there is none.
 AnswerForm = Callable[[Any], Any]
+
+# Maps an answer to what it has in common with the answers that no rule of the
+# given types tells apart from it. Without types: with any answer that could
+# count as the same.
+EqualityForm = Callable[[Any, Collection[str]], Any]
 
 # Returns the error in the inputs of a rule, given the name of the rule, its
 # inputs and the customization arguments as {name: value}; None if they are
@@ -123,6 +128,9 @@ class InteractionSpec:
     rule_checker: RuleChecker = _accept_rule
     # Maps an answer to the form in which it is counted, if that differs.
     answer_counter: AnswerForm | None = None
+    # Answers with the same form are equal to the rules. None if only the same
+    # JSON is.
+    equality_form: EqualityForm | None = None
     # The part of a rare answer that may be shown because it consists of the
     # creator's own words; None if there is none.
     answer_coarsener: AnswerForm | None = None

@@ -7,7 +7,7 @@ texts matches if one of them does.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from core.domain import text_forms
@@ -25,6 +25,14 @@ def _check_rule(
     if not all(text_forms.composed(text) for text in inputs['x']):
         return 'a text of x has no character that shows'
     return None
+
+
+def _equality_form(answer: Any, rule_types: Collection[str]) -> Any:
+    if not isinstance(answer, str):
+        return answer
+    if 'CaseSensitiveEquals' in rule_types:
+        return text_forms.composed(answer)
+    return text_forms.folded(answer)
 
 
 def _text_rule(rule_type: str, description: str) -> base.RuleSpec:
@@ -87,4 +95,5 @@ SPEC = base.InteractionSpec(
     ),
     answer_normalizer=_normalize_answer,
     rule_checker=_check_rule,
+    equality_form=_equality_form,
 )

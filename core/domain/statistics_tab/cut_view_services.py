@@ -22,6 +22,7 @@ from core.domain.statistics_tab import (
     view_cache_services,
 )
 from core.domain.summaries import cuts, exploration_summary
+from core.domain.summary_views import current_rules
 from core.platform.datastore import process_cache
 
 Cut = cuts.Cut
@@ -156,7 +157,11 @@ def _compute(key: ViewKey, cut: Cut) -> CutView:
         is_withheld,
         statistics_view.segment_sizes(segments),
         statistics_view.pack(
-            statistics_view.build_view(total.summary),
+            statistics_view.build_view(
+                total.summary,
+                current_rules.of_exploration(total.exploration),
+                key.k_anonymity,
+            ),
             total.exploration,
             latest_change=latest_change.latest_change_of(total),
             partial_versions=version_groups.partial(

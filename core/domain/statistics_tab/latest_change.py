@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from core.domain.statistics_tab import statistics_models, version_sum_services
 from core.domain.summaries import exploration_summary
-from core.domain.summary_views import summary_models, summary_view
+from core.domain.summary_views import rates, summary_models
 
 _Summary = exploration_summary.ExplorationSummary
 
@@ -48,7 +48,7 @@ def _completed(
         - sum(_count(one, counter) for one in without)
         for counter in ('num_actual_starts', 'num_completions')
     )
-    return summary_view.rate_dict(min(completions, starts), starts)
+    return rates.rate_dict(min(completions, starts), starts)
 
 
 def _count(summary: _Summary, counter: str) -> int:

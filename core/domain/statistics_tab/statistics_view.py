@@ -10,6 +10,7 @@ import dataclasses
 import json
 import zlib
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from core import feconf
@@ -31,6 +32,7 @@ from core.domain.summary_views import (
     summary_models,
     summary_view,
 )
+from core.domain.summary_views.current_rules import CurrentRules
 
 # Counters of a day in the view; those of states are for comparisons only.
 _DAY_COUNTERS = stats_domain.EXPLORATION_COUNTERS
@@ -54,23 +56,22 @@ class View:
     playthroughs: dict[str, list[summary_models.Playthrough]]
 
 
-def build_view(summary: exploration_summary.ExplorationSummary) -> View:
-    """Builds the view of a summary."""
-    whole = summary_view.frontend_dict(
-        dataclasses.replace(
-            summary,
-            states={
-                name: answer_anonymity.state_to_show(state)
-                for name, state in summary.states.items()
-            },
-        )
-    )
-    states = whole['states']
-    for name, state in summary.states.items():
-        _add_numbers_of_answers(states[name]['answers'], state)
+def build_view(
+    summary: exploration_summary.ExplorationSummary,
+    rules: Mapping[str, CurrentRules] = MappingProxyType({}),
+    k: int = feconf.ANSWERS_K_ANONYMITY,
+) -> View:
+    """Builds the view of a summary.
+
+    Args:
+        summary: The summary.
+        rules: The rules of each state that takes answers.
+        k: How many sessions must have given an answer that is shown.
+    """
+    whole = summary_view.frontend_dict(summary, rules, k)
     segments = cuts.segments_to_show(summary.traits, feconf.ANSWERS_K_ANONYMITY)
     overview = _overview(whole, segment_sizes(segments))
-    return View(overview, states, _playthroughs(summary))
+    return View(overview, whole['states'], _playthroughs(summary, k))
 
 
 OVERVIEW = 'overview'
@@ -129,18 +130,6 @@ def empty_state() -> summary_models.StateStatistics:
 def playthroughs_part(issue_type: str, state_names: tuple[str, ...]) -> str:
     """Returns the name of the part with the playthroughs of an issue."""
     return json.dumps([issue_type, *state_names])
-
-
-def _add_numbers_of_answers(
-    answers: dict[str, summary_models.Answers],
-    state: state_summary.StateSummary,
-) -> None:
-    for interaction_id, table in state.answers.items():
-        hidden = answer_anonymity.withheld(table)
-        answers[interaction_id]['num_withheld'] = len(hidden)
-        answers[interaction_id]['num_different'] = len(
-            {text for text, _ in table.rows}
-        )
 
 
 def _overview(
@@ -222,9 +211,9 @@ def _moments(
 
 
 def _playthroughs(
-    summary: exploration_summary.ExplorationSummary,
+    summary: exploration_summary.ExplorationSummary, k: int
 ) -> dict[str, list[summary_models.Playthrough]]:
-    shown = answer_anonymity.ShownAnswers(summary)
+    shown = answer_anonymity.ShownAnswers(summary, k)
     return {
         playthroughs_part(*issue): [
             # All of them: some may not show what a task is about.

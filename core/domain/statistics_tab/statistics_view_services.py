@@ -95,7 +95,7 @@ def get_view(
         'num_sessions_of_tasks': num_sessions_of_tasks,
         'num_sessions_waiting': fresh.num_waiting,
         'is_capped': fresh.is_capped,
-        'k_anonymity': feconf.ANSWERS_K_ANONYMITY,
+        'k_anonymity': key.k_anonymity,
         'min_n_for_rate': feconf.MIN_N_FOR_RATE,
         'audit': processed_freshness_services.get_audit(exp_id),
         **overview,
@@ -140,7 +140,7 @@ def get_state(
         'through': key.through,
         'revision': cached.revision,
         'state_name': state_name,
-        'k_anonymity': feconf.ANSWERS_K_ANONYMITY,
+        'k_anonymity': key.k_anonymity,
         **shown,
     }
 
@@ -170,7 +170,7 @@ def get_lesson_sheet(
         'exp_version': key.version,
         'through': key.through,
         'revision': cached.revision,
-        'k_anonymity': feconf.ANSWERS_K_ANONYMITY,
+        'k_anonymity': key.k_anonymity,
         'cards': statistics_view.unpack(cached.parts[part]),
     }
 

@@ -16,7 +16,12 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from core import clock, errors, feconf, logs
-from core.domain import exp_services, local_days, version_list_services
+from core.domain import (
+    exp_services,
+    local_days,
+    rights_services,
+    version_list_services,
+)
 from core.domain.fold import processed_revisions_services
 from core.domain.improvements import improvements_domain, improvements_rules
 from core.domain.statistics_tab import (
@@ -28,6 +33,7 @@ from core.domain.statistics_tab import (
     version_sum_services,
     view_store_services,
 )
+from core.domain.summary_views import current_rules
 from core.platform.datastore import store
 from core.storage.statistics import view_gae_models as models
 
@@ -53,17 +59,22 @@ class ViewKey(NamedTuple):
         version: The version whose states are shown.
         through: The last version whose plays are counted.
         is_latest: Whether both are the latest version.
+        k_anonymity: How many sessions must have given an answer that is shown.
     """
 
     exp_id: str
     version: int
     through: int
     is_latest: bool
+    k_anonymity: int
 
     @property
     def name(self) -> str:
         """The name of the view in the cache."""
-        return f'{self.exp_id}.{self.version}.{self.through}'
+        name = f'{self.exp_id}.{self.version}.{self.through}'
+        if self.k_anonymity == feconf.ANSWERS_K_ANONYMITY:
+            return name
+        return f'{name}.k{self.k_anonymity}'
 
 
 class CachedView(NamedTuple):
@@ -109,7 +120,14 @@ def get_key(exp_id: str, version: int | None, through: int | None) -> ViewKey:
             raise errors.EntityNotFoundError(
                 f'{exp_id} has no version {number}'
             )
-    return ViewKey(exp_id, version, through, version == through == latest)
+    rights = rights_services.get_exploration_rights(exp_id)
+    return ViewKey(
+        exp_id,
+        version,
+        through,
+        version == through == latest,
+        rights.k_anonymity,
+    )
 
 
 def refresh(exp_id: str) -> None:
@@ -255,8 +273,12 @@ def _compute(key: ViewKey, *, may_be_provisional: bool) -> _Computed:
         total = version_sum_services.get_total(
             key.exp_id, key.version, key.through
         )
-    view = statistics_view.build_view(total.summary)
-    tasks = _find_tasks(total)
+    view = statistics_view.build_view(
+        total.summary,
+        current_rules.of_exploration(total.exploration),
+        key.k_anonymity,
+    )
+    tasks = _find_tasks(total, key.k_anonymity)
     through_msecs = freshness.complete_through_msecs
     parts = statistics_view.pack(
         view,
@@ -274,13 +296,13 @@ def _compute(key: ViewKey, *, may_be_provisional: bool) -> _Computed:
 
 
 def _find_tasks(
-    total: version_sum_services.Total,
+    total: version_sum_services.Total, k_anonymity: int
 ) -> list[improvements_domain.FoundTask]:
     # Finding the first version to which a rule applies takes longest; a
     # provisional view does without.
     own = {} if total.is_provisional else total.own
     tasks = improvements_rules.find_tasks(
-        total.summary, total.exploration, total.history, own
+        total.summary, total.exploration, total.history, own, k_anonymity
     )
     return [task.to_dict() for task in tasks]
 

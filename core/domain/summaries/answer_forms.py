@@ -7,6 +7,9 @@ summaries have the common form.
 
 from __future__ import annotations
 
+import functools
+import json
+from collections.abc import Collection
 from typing import Any
 
 from core.domain.interactions import base, registry
@@ -20,6 +23,11 @@ _COUNTERS: dict[str | None, base.AnswerForm] = {
     interaction_id: spec.answer_counter
     for interaction_id, spec in _SPECS.items()
     if spec.answer_counter
+}
+_EQUALITIES: dict[str, base.EqualityForm] = {
+    interaction_id: spec.equality_form
+    for interaction_id, spec in _SPECS.items()
+    if spec.equality_form
 }
 _COARSENERS: dict[str | None, base.AnswerForm] = {
     interaction_id: spec.answer_coarsener
@@ -42,6 +50,36 @@ def counted(interaction_id: str | None, answer: Any) -> Any:
 def counted_text(interaction_id: str | None, text: str) -> str:
     """Returns `counted` of an answer in the form of `log_rows.answer_text`."""
     return _formed(_COUNTERS.get(interaction_id), text) or text
+
+
+def equality_key(
+    interaction_id: str | None, text: str, rule_types: Collection[str] = ()
+) -> str:
+    """Returns a key that answers have in common which count as the same.
+
+    A change of what it returns needs another
+    feconf.PROCESSED_DATA_SCHEMA_VERSION. Answers that were shortened are only
+    equal to themselves.
+
+    Args:
+        interaction_id: The interaction; None if unknown.
+        text: The answer in the form of `log_rows.answer_text`.
+        rule_types: The rules of the state; without them, answers are equal
+            that only some rules tell apart.
+    """
+    if not text or log_rows.is_shortened(text):
+        return text
+    if interaction_id not in _EQUALITIES:
+        return text
+    return _equality_key(interaction_id, text, frozenset(rule_types))
+
+
+@functools.lru_cache(maxsize=10_000)
+def _equality_key(
+    interaction_id: str, text: str, rule_types: frozenset[str]
+) -> str:
+    answer = log_rows.answer_of_text(text)
+    return json.dumps(_EQUALITIES[interaction_id](answer, rule_types))
 
 
 def coarse_text(interaction_id: str | None, text: str) -> str | None:

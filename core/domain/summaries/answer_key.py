@@ -25,6 +25,7 @@ class StateKey:
         is_question: Whether answers can be right or wrong: the state takes
             answers, is more than a button to continue, and has both right and
             wrong outcomes.
+        choices: The choices as HTML, if it has some.
     """
 
     interaction_id: str
@@ -32,6 +33,7 @@ class StateKey:
     rightness: tuple[bool, ...] = ()
     is_terminal: bool = False
     is_question: bool = False
+    choices: tuple[str, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True)
@@ -57,6 +59,15 @@ class AnswerKey:
             sorted(name for name, key in self.states.items() if key.is_question)
         )
 
+    @property
+    def choices(self) -> dict[str, list[str]]:
+        """The choices of each state that has some, as HTML."""
+        return {
+            name: list(key.choices)
+            for name, key in self.states.items()
+            if key.choices
+        }
+
 
 def build_answer_key(exploration: exp_domain.Exploration) -> AnswerKey:
     """Builds the answer key of an exploration.
@@ -71,14 +82,15 @@ def build_answer_key(exploration: exp_domain.Exploration) -> AnswerKey:
         exploration.exp_id,
         exploration.version,
         {
-            name: _state_key(name, state)
+            name: build_state_key(name, state)
             for name, state in exploration.states.items()
         },
         exploration.time_zone,
     )
 
 
-def _state_key(name: str, state: state_domain.State) -> StateKey:
+def build_state_key(name: str, state: state_domain.State) -> StateKey:
+    """Builds the facts about a state."""
     interaction = state.interaction
     outcomes = [outcome for _, outcome in interaction.outcomes()]
     is_labelled = any(outcome.labelled_as_correct for outcome in outcomes)
@@ -97,4 +109,7 @@ def _state_key(name: str, state: state_domain.State) -> StateKey:
         rightness,
         interaction.is_terminal,
         is_asking and len(set(rightness)) == 2,
+        tuple(
+            interaction.customization_args.get('choices', {}).get('value', ())
+        ),
     )

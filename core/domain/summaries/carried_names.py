@@ -11,7 +11,11 @@ from typing import Any
 
 from core.domain import stats_domain
 from core.domain.measures import item_analysis
-from core.domain.summaries import bounded_tables, session_summary
+from core.domain.summaries import (
+    bounded_tables,
+    carried_choices,
+    session_summary,
+)
 
 UNKNOWN_STATE = session_summary.UNKNOWN_STATE
 
@@ -49,15 +53,25 @@ def carried_issue(
 
 
 def carried_playthrough(
-    content: Mapping[str, Any], names: Mapping[str, str]
+    content: Mapping[str, Any],
+    names: Mapping[str, str],
+    changes: Mapping[str, carried_choices.AnswerChange],
 ) -> dict[str, Any]:
-    """Returns a sample of an issue."""
+    """Returns a sample of an issue.
+
+    Args:
+        content: The sample.
+        names: The names of states in the other version.
+        changes: How answers change, by the name of their state.
+    """
     actions = []
     for values in content['actions']:
         action = session_summary.Action(*values)
+        change = changes.get(action.state_name)
         actions.append(
             list(
                 action._replace(
+                    answer=change(action.answer) if change else action.answer,
                     state_name=names.get(action.state_name, UNKNOWN_STATE),
                     dest_state_name=names.get(
                         action.dest_state_name, UNKNOWN_STATE

@@ -20,6 +20,7 @@ from core.domain.measures.distributions import DurationDistribution as Durations
 from core.domain.summaries import (
     answer_key,
     bounded_tables,
+    carried_choices,
     carried_names,
     cuts,
     samples,
@@ -48,6 +49,8 @@ class ExplorationSummary:
         exp_id: The exploration.
         exp_version: The version whose state names are used.
         interactions: The interaction id of each state of that version.
+        choices: The choices of each state of that version that has some; None
+            if the sum is of a schema without them.
         reliability: The sums for Cronbach's alpha of its questions.
         num_sessions: The number of sessions.
         session_time: Time in all states, of sessions that ended.
@@ -68,6 +71,7 @@ class ExplorationSummary:
     exp_id: str
     exp_version: int
     interactions: dict[str, str]
+    choices: dict[str, list[str]] | None
     reliability: item_analysis.Reliability
     transitions: BoundedTable
     paths: BoundedTable
@@ -102,6 +106,7 @@ class ExplorationSummary:
             key.exp_id,
             version,
             {name: state.interaction_id for name, state in key.states.items()},
+            key.choices,
             item_analysis.Reliability(key.items),
             BoundedTable(feconf.MAX_TRANSITIONS, 1, version),
             BoundedTable(feconf.MAX_PATHS, 1, version),
@@ -236,6 +241,8 @@ class ExplorationSummary:
             raise ValueError(
                 f'{other.exp_id}.{other.exp_version} has other states'
             )
+        if self.choices is None:
+            self.choices = other.choices
         self.num_sessions += sign * other.num_sessions
         for name in _TABLES:
             getattr(self, name).merge(getattr(other, name), sign)
@@ -320,19 +327,27 @@ class ExplorationSummary:
         result.issues = self.issues.mapped(
             lambda issue: carried_names.carried_issue(issue, names), version
         )
+        changes = self._changes_of_answers(key, names)
+        own_changes = {
+            name: of_state[self.interactions[name]]
+            for name, of_state in changes.items()
+            if self.interactions.get(name) in of_state
+        }
         for issue, some in self.playthroughs.items():
             _samples_of(
                 result.playthroughs, carried_names.carried_issue(issue, names)
             ).merge(
                 some.mapped(
                     lambda content: carried_names.carried_playthrough(
-                        content, names
+                        content, names, own_changes
                     )
                 )
             )
         for name, state in self.states.items():
             if name in names:
-                result.states[names[name]] = state.carried_to(version)
+                result.states[names[name]] = state.carried_to(
+                    version, changes.get(name, {})
+                )
         for (end, name), count in self.ends.items():
             _add(result.ends, (end, names.get(name, UNKNOWN_STATE)), count)
         for day, counts in self.days.items():
@@ -346,6 +361,34 @@ class ExplorationSummary:
             self.reliability, names, result.reliability
         )
         return result
+
+    def _changes_of_answers(
+        self, key: answer_key.AnswerKey, names: Mapping[str, str]
+    ) -> dict[str, dict[str, carried_choices.AnswerChange]]:
+        """Returns how answers that name choices change in another version.
+
+        Args:
+            key: The answer key of the other version.
+            names: Its names of the states of this version.
+
+        Returns:
+            The changes of each state, by interaction.
+        """
+        changes: dict[str, dict[str, carried_choices.AnswerChange]] = {}
+        for name, new_name in names.items():
+            state = self.states.get(name)
+            new = key.states.get(new_name)
+            for interaction_id in state.answers if state and new else ():
+                is_own = interaction_id == self.interactions.get(name)
+                is_new = new and interaction_id == new.interaction_id
+                change = carried_choices.change_of_answers(
+                    interaction_id,
+                    (self.choices or {}).get(name, ()) if is_own else (),
+                    new.choices if new and is_new else (),
+                )
+                if change is not None:
+                    changes.setdefault(name, {})[interaction_id] = change
+        return changes
 
     def _drop_empty(self) -> None:
         empty = StateSummary()
@@ -365,6 +408,7 @@ class ExplorationSummary:
             'exp_id': self.exp_id,
             'exp_version': self.exp_version,
             'interactions': self.interactions,
+            'choices': self.choices,
             'reliability': self.reliability.to_dict(),
             **{name: getattr(self, name).to_dict() for name in _TABLES},
             'num_sessions': self.num_sessions,
@@ -397,6 +441,7 @@ class ExplorationSummary:
             values['exp_id'],
             values['exp_version'],
             dict(values['interactions']),
+            values.get('choices'),
             item_analysis.Reliability.from_dict(values['reliability']),
             BoundedTable.from_dict(values['transitions']),
             BoundedTable.from_dict(values['paths']),

@@ -135,6 +135,8 @@ class _Reader:
         self._records: dict[str, StateRecord] = {}
         # By (state, answer, category).
         self._answers: dict[tuple[str, str, str], AnswerRecord] = {}
+        # By (state, key of equal answers).
+        self._equal_answers: set[tuple[str, str]] = set()
         self._actions: list[session_summary.Action] = []
         self._stay: _Stay | None = None
         self._is_complete = False
@@ -327,6 +329,7 @@ class _Reader:
         given.times += 1
         given.num_right += is_right
         given.num_first += is_first
+        given.num_first_equal += self._is_first_equal(stay, answer)
         self._actions.append(
             session_summary.Action(
                 'AnswerSubmit',
@@ -337,6 +340,13 @@ class _Reader:
                 dest,
             )
         )
+
+    def _is_first_equal(self, stay: _Stay, answer: str) -> bool:
+        interaction_id = stay.key.interaction_id
+        key = stay.state, answer_forms.equality_key(interaction_id, answer)
+        is_first = key not in self._equal_answers
+        self._equal_answers.add(key)
+        return is_first
 
     def _new_answer(self, key: tuple[str, str, str]) -> AnswerRecord:
         if len(self._answers) >= feconf.MAX_ANSWERS_PER_SESSION:

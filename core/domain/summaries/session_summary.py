@@ -89,6 +89,8 @@ class AnswerRecord:
         times: Number of occurrences.
         num_right: Occurrences that were right.
         num_first: 1 if it was the first answer in the state.
+        num_first_equal: 1 if it was the first of the answers in the state
+            that count as the same.
     """
 
     state_name: str
@@ -97,6 +99,7 @@ class AnswerRecord:
     times: int = 0
     num_right: int = 0
     num_first: int = 0
+    num_first_equal: int = 0
 
 
 class Action(NamedTuple):

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, Self
 
 from core import feconf
 from core.domain.measures import item_analysis
 from core.domain.measures.distributions import CountDistribution as Numbers
 from core.domain.measures.distributions import DurationDistribution as Durations
-from core.domain.summaries import bounded_tables, session_summary
+from core.domain.summaries import (
+    bounded_tables,
+    carried_choices,
+    session_summary,
+)
 from core.domain.summaries.session_summary import (
     AnswerRecord,
     StateRecord,
@@ -19,6 +24,9 @@ from core.domain.summaries.session_summary import (
 
 # The columns of the table of answers of a state. `rest_total` is the sum of the
 # rest scores of the sessions whose first answer it was, times REST_UNIT.
+# `num_first_equal` is the number of sessions that gave this answer before any
+# that counts as the same; summed over the answers that do, it is the number of
+# sessions that gave any of them.
 ANSWER_VALUES = (
     'count',
     'num_sessions',
@@ -26,6 +34,7 @@ ANSWER_VALUES = (
     'num_first',
     'num_first_with_rest',
     'rest_total',
+    'num_first_equal',
 )
 
 # The share of right answers to other questions is rounded to this many steps
@@ -182,6 +191,7 @@ class StateSummary:
             given.num_first,
             has_rest,
             rest[0] * REST_UNIT // rest[1] if has_rest and rest else 0,
+            given.num_first_equal,
         )
         if given.answer:
             table.add((given.answer, given.category), values, sign)
@@ -208,16 +218,27 @@ class StateSummary:
             mine.merge(table, sign)
         self.drop_empty()
 
-    def carried_to(self, version: int) -> Self:
-        """Returns a copy for adding sessions of another version."""
+    def carried_to(
+        self,
+        version: int,
+        changes: Mapping[str, carried_choices.AnswerChange] = MappingProxyType(
+            {}
+        ),
+    ) -> Self:
+        """Returns a copy for adding sessions of another version.
+
+        Args:
+            version: The other version.
+            changes: How answers change in it, by interaction.
+        """
         copies = {name: getattr(self, name).copy() for name in _DISTRIBUTIONS}
         return dataclasses.replace(
             self,
             **copies,
             item=item_analysis.ItemTable(self.item.counts.copy()),
             answers={
-                interaction_id: dataclasses.replace(
-                    table.copy(), version=version
+                interaction_id: _carried_table(
+                    table, version, changes.get(interaction_id)
                 )
                 for interaction_id, table in self.answers.items()
             },
@@ -247,7 +268,9 @@ class StateSummary:
         result = cls(
             item=item_analysis.ItemTable.from_list(values['item']),
             answers={
-                interaction_id: bounded_tables.BoundedTable.from_dict(table)
+                interaction_id: _with_all_values(
+                    bounded_tables.BoundedTable.from_dict(table)
+                )
                 for interaction_id, table in values['answers'].items()
             },
         )
@@ -256,6 +279,31 @@ class StateSummary:
         for name, kind in _DISTRIBUTIONS.items():
             setattr(result, name, kind.from_dict(values[name]))
         return result
+
+
+def _with_all_values(
+    table: bounded_tables.BoundedTable,
+) -> bounded_tables.BoundedTable:
+    """Adds the last of ANSWER_VALUES to a table of schema 3.
+
+    A first answer is the first of equal ones; of later answers it is not known.
+    """
+    if table.width == len(ANSWER_VALUES):
+        return table
+    num_first = ANSWER_VALUES.index('num_first')
+    for values in (*table.rows.values(), table.others):
+        values.insert(table.width, values[num_first])
+    return dataclasses.replace(table, width=len(ANSWER_VALUES))
+
+
+def _carried_table(
+    table: bounded_tables.BoundedTable,
+    version: int,
+    change: carried_choices.AnswerChange | None,
+) -> bounded_tables.BoundedTable:
+    if change is None:
+        return dataclasses.replace(table.copy(), version=version)
+    return table.mapped(lambda key: (change(key[0]), *key[1:]), version)
 
 
 def rest_of(right: int, answered: int) -> tuple[int, int]:

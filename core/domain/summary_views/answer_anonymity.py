@@ -1,15 +1,14 @@
 """Withholding answers that very few sessions gave.
 
-An answer can reveal its author, so it is shown only if enough sessions gave it.
+An answer can reveal its author, so it is shown only if enough sessions gave it,
+or one that counts as the same.
 Other answers are shown in a coarser form, if enough sessions share that form,
 and else are only counted.
 """
 
 from __future__ import annotations
 
-import dataclasses
 from collections import Counter
-from collections.abc import Mapping
 
 from core.domain.interactions import registry
 from core.domain.summaries import (
@@ -23,21 +22,31 @@ from core.domain.summary_views import answer_sessions
 _NUM_FIRST = state_summary.ANSWER_VALUES.index('num_first')
 
 
-def withheld(table: BoundedTable) -> frozenset[str]:
+def withheld(
+    table: BoundedTable, interaction_id: str, k: int
+) -> frozenset[str]:
     """Returns the answers that too few sessions gave.
+
+    Choices and buttons are in the creator's words, so none is withheld.
 
     Args:
         table: The answers of a state, by (answer, category).
+        interaction_id: The interaction of the state.
+        k: How many sessions are enough.
     """
+    if is_closed(interaction_id):
+        return frozenset()
     return frozenset(
         text
-        for text, count in answer_sessions.at_least(table).items()
-        if not answer_sessions.are_enough(count)
+        for text, count in answer_sessions.at_least(
+            table, interaction_id
+        ).items()
+        if count < k
     )
 
 
 def table_to_show(
-    table: BoundedTable, interaction_id: str = ''
+    table: BoundedTable, interaction_id: str, k: int
 ) -> BoundedTable:
     """Returns a table of answers without those that are withheld.
 
@@ -47,8 +56,9 @@ def table_to_show(
     Args:
         table: The answers of a state, by (answer, category).
         interaction_id: The interaction of the state.
+        k: How many sessions are enough.
     """
-    hidden = withheld(table)
+    hidden = withheld(table, interaction_id, k)
     coarse = {
         text: answer_forms.coarse_text(interaction_id, text) or ''
         for text in hidden
@@ -56,14 +66,14 @@ def table_to_show(
     shown = table.mapped(
         lambda key: (coarse.get(key[0], key[0]), *key[1:]), table.version
     )
-    rare = {'', *coarse.values()} - _given_first_by_enough(shown)
+    rare = {'', *coarse.values()} - _given_first_by_enough(shown, k)
     for key in list(shown.rows):
         if key[0] in rare:
             shown.add_to_others(shown.rows.pop(key)[: shown.width])
     return shown
 
 
-def _given_first_by_enough(table: BoundedTable) -> frozenset[str]:
+def _given_first_by_enough(table: BoundedTable, k: int) -> frozenset[str]:
     """Returns the answers that were the first one of enough sessions.
 
     The number of sessions that gave any of several answers cannot be computed
@@ -74,22 +84,7 @@ def _given_first_by_enough(table: BoundedTable) -> frozenset[str]:
     for (text, _), row in table.rows.items():
         firsts[text] += row[_NUM_FIRST]
     return frozenset(
-        text
-        for text, count in firsts.items()
-        if text and answer_sessions.are_enough(count)
-    )
-
-
-def state_to_show(
-    state: state_summary.StateSummary,
-) -> state_summary.StateSummary:
-    """Returns the same state with answers that may be shown."""
-    return dataclasses.replace(
-        state,
-        answers={
-            interaction_id: table_to_show(table, interaction_id)
-            for interaction_id, table in state.answers.items()
-        },
+        text for text, count in firsts.items() if text and count >= k
     )
 
 
@@ -98,15 +93,18 @@ class ShownAnswers:
 
     Args:
         summary: The summary.
+        k: How many sessions are enough.
     """
 
-    def __init__(self, summary: exploration_summary.ExplorationSummary) -> None:
+    def __init__(
+        self, summary: exploration_summary.ExplorationSummary, k: int
+    ) -> None:
         self._interactions = summary.interactions
         self._known = {
             (name, text)
             for name, state in summary.states.items()
-            for table in state.answers.values()
-            for text in _texts(table) - withheld(table)
+            for interaction_id, table in state.answers.items()
+            for text in _texts(table) - withheld(table, interaction_id, k)
         }
 
     def text_to_show(self, state_name: str, text: str) -> str | None:
@@ -121,19 +119,18 @@ class ShownAnswers:
         """
         if (state_name, text) in self._known:
             return text
-        if _is_closed(self._interactions, state_name):
+        interaction_id = self._interactions.get(state_name)
+        if is_closed(interaction_id):
             return text
-        return answer_forms.coarse_text(
-            self._interactions.get(state_name), text
-        )
+        return answer_forms.coarse_text(interaction_id, text)
 
 
 def _texts(table: BoundedTable) -> frozenset[str]:
     return frozenset(text for text, _ in table.rows)
 
 
-def _is_closed(interactions: Mapping[str, str], state_name: str) -> bool:
-    interaction_id = interactions.get(state_name)
+def is_closed(interaction_id: str | None) -> bool:
+    """Whether all answers to an interaction are in the creator's words."""
     if interaction_id not in registry.get_interaction_ids():
         return False
     return registry.get_interaction_spec(interaction_id).is_closed

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from core.domain.summaries import log_rows, state_summary
 from core.domain.summaries.bounded_tables import BoundedTable
+from core.domain.summary_views.answer_labels import NO_LABELS, AnswerLabels
 from core.domain.summary_views.summary_models import Occurrence
 
 CATEGORIES = (
@@ -23,21 +24,26 @@ CATEGORIES = (
     'statistical_classifier',
     'default_outcome',
 )
-UNRESOLVED_CATEGORIES = frozenset({'statistical_classifier', 'default_outcome'})
 
 NUM_TOP_ANSWERS = 10
 NUM_TOP_ELEMENTS = 10
 NUM_TOP_UNRESOLVED_ANSWERS = 20
 
-_COUNT = state_summary.ANSWER_VALUES.index('count')
-_NUM_SESSIONS = state_summary.ANSWER_VALUES.index('num_sessions')
+_COUNT, _NUM_SESSIONS, _NUM_FIRST_EQUAL = map(
+    state_summary.ANSWER_VALUES.index,
+    ('count', 'num_sessions', 'num_first_equal'),
+)
 
 
-def answer_frequencies(table: BoundedTable) -> list[Occurrence]:
+def answer_frequencies(
+    table: BoundedTable,
+    labels: AnswerLabels = NO_LABELS,
+) -> list[Occurrence]:
     """Returns how often each answer was given.
 
     Args:
         table: The answers of a state, by (answer, category).
+        labels: What the rules say of them.
 
     Returns:
         An occurrence of each answer, most frequent first.
@@ -46,13 +52,16 @@ def answer_frequencies(table: BoundedTable) -> list[Occurrence]:
     for text, category in table.rows:
         by_answer.setdefault(text, []).append(category)
     return _ordered(
-        occurrence(table, text, categories)
+        occurrence(table, text, categories, labels)
         for text, categories in by_answer.items()
     )
 
 
 def occurrence(
-    table: BoundedTable, text: str, categories: Iterable[str]
+    table: BoundedTable,
+    text: str,
+    categories: Sequence[str],
+    labels: AnswerLabels = NO_LABELS,
 ) -> Occurrence:
     """Returns how often an answer was given, as `answer_frequencies` does.
 
@@ -60,35 +69,34 @@ def occurrence(
         table: The answers of a state, by (answer, category).
         text: The answer.
         categories: Those of its rows that are counted.
+        labels: What the rules say of it.
     """
     rows = [table.rows[text, category] for category in categories]
     frequency = sum(row[_COUNT] for row in rows)
-    return {
+    label = labels.of(table, text, categories)
+    found: Occurrence = {
         'answer': log_rows.answer_of_text(text),
         'frequency': frequency,
         'frequency_at_most': frequency + sum(row[table.width] for row in rows),
-        'num_sessions': sum(row[_NUM_SESSIONS] for row in rows),
+        'num_sessions': num_sessions(table, text, categories),
         'is_shortened': log_rows.is_shortened(text),
-        'is_addressed': _latest_category(table, text, categories)
-        not in UNRESOLVED_CATEGORIES,
+        'is_addressed': label.is_addressed,
+        'is_right': label.is_right,
+        'num_judged_otherwise': label.num_judged_otherwise,
     }
+    if label.spellings:
+        found['spellings'] = label.spellings
+    return found
 
 
-def _latest_category(
+def num_sessions(
     table: BoundedTable, text: str, categories: Iterable[str]
-) -> str:
-    """Returns how the answer is classified in the last version with it.
-
-    Within a version the rules are the same for everybody; should an answer
-    still have two categories, the more frequent one is taken.
-    """
+) -> int:
+    """Returns how many sessions gave an answer."""
+    rows = [table.rows[text, category] for category in categories]
     return max(
-        categories,
-        key=lambda category: (
-            table.last_version((text, category)),
-            table.rows[text, category][_COUNT],
-            category,
-        ),
+        sum(row[_NUM_FIRST_EQUAL] for row in rows),
+        *(row[_NUM_SESSIONS] for row in rows),
     )
 
 
@@ -102,13 +110,17 @@ def _ordered(occurrences: Iterable[Occurrence]) -> list[Occurrence]:
     )
 
 
-def top_10_answer_frequencies(table: BoundedTable) -> list[Occurrence]:
+def top_10_answer_frequencies(
+    table: BoundedTable,
+    labels: AnswerLabels = NO_LABELS,
+) -> list[Occurrence]:
     """Returns the ten most frequent answers."""
-    return answer_frequencies(table)[:NUM_TOP_ANSWERS]
+    return answer_frequencies(table, labels)[:NUM_TOP_ANSWERS]
 
 
 def frequency_commonly_submitted_elements(
     table: BoundedTable,
+    _labels: AnswerLabels = NO_LABELS,
 ) -> list[Occurrence]:
     """Returns the ten most frequent elements of answers that are lists.
 
@@ -129,12 +141,15 @@ def frequency_commonly_submitted_elements(
 
 def top_answers_by_categorization(
     table: BoundedTable,
+    labels: AnswerLabels = NO_LABELS,
 ) -> dict[str, list[Occurrence]]:
     """Returns how often each answer was given, by how it was classified."""
     occurrences: dict[str, list[Occurrence]] = {name: [] for name in CATEGORIES}
     for text, category in table.rows:
         if category in occurrences:
-            occurrences[category].append(occurrence(table, text, [category]))
+            occurrences[category].append(
+                occurrence(table, text, [category], labels)
+            )
     return {
         category: _ordered(occurrences[category]) for category in CATEGORIES
     }
@@ -142,17 +157,18 @@ def top_answers_by_categorization(
 
 def top_n_unresolved_answers_by_frequency(
     table: BoundedTable,
+    labels: AnswerLabels = NO_LABELS,
 ) -> list[Occurrence]:
     """Returns the twenty most frequent answers that no rule answers now."""
     unresolved = [
         answer
-        for answer in answer_frequencies(table)
+        for answer in answer_frequencies(table, labels)
         if not answer['is_addressed']
     ]
     return unresolved[:NUM_TOP_UNRESOLVED_ANSWERS]
 
 
-CALCULATIONS: dict[str, Callable[[BoundedTable], Any]] = {
+CALCULATIONS: dict[str, Callable[[BoundedTable, AnswerLabels], Any]] = {
     'AnswerFrequencies': answer_frequencies,
     'Top10AnswerFrequencies': top_10_answer_frequencies,
     'FrequencyCommonlySubmittedElements': (

@@ -1,34 +1,51 @@
-"""A lower bound of the number of sessions that gave an answer.
+"""How many sessions gave an answer, or one that counts as the same.
 
-The table of answers counts sessions for each category of an answer. A session
-that gave an answer twice, in two categories, is in both rows, so the rows of an
-answer cannot be added. Their maximum is a lower bound, which decides whether an
-answer is shown: an error withholds an answer, and never reveals one.
+Where the table of answers does not tell exactly (for sessions whose events
+expired before `num_first_equal` was stored), it is a lower bound. It decides
+whether an answer is shown: an error withholds an answer, and never reveals one.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 
-from core import feconf
-from core.domain.summaries import state_summary
+from core.domain.summaries import answer_forms, state_summary
 from core.domain.summaries.bounded_tables import BoundedTable
 
-_NUM_SESSIONS = state_summary.ANSWER_VALUES.index('num_sessions')
+_NUM_SESSIONS, _NUM_FIRST_EQUAL = map(
+    state_summary.ANSWER_VALUES.index, ('num_sessions', 'num_first_equal')
+)
 
 
-def at_least(table: BoundedTable) -> Counter[str]:
-    """Returns for each answer how many sessions gave it, or more.
+def of_equal_answers(
+    table: BoundedTable, interaction_id: str | None
+) -> Counter[str]:
+    """Returns the number of sessions by `answer_forms.equality_key`.
 
     Args:
         table: The answers of a state, by (answer, category).
+        interaction_id: Its interaction.
     """
-    sessions: Counter[str] = Counter()
+    firsts: Counter[str] = Counter()
+    most: Counter[str] = Counter()
     for (text, _), row in table.rows.items():
-        sessions[text] = max(sessions[text], row[_NUM_SESSIONS])
-    return sessions
+        key = answer_forms.equality_key(interaction_id, text)
+        firsts[key] += row[_NUM_FIRST_EQUAL]
+        most[key] = max(most[key], row[_NUM_SESSIONS])
+    return firsts | most
 
 
-def are_enough(num_sessions: int) -> bool:
-    """Whether what so many sessions gave is no one's own."""
-    return num_sessions >= feconf.ANSWERS_K_ANONYMITY
+def at_least(table: BoundedTable, interaction_id: str | None) -> Counter[str]:
+    """Returns for each answer how many sessions gave an equal one, or more.
+
+    Args:
+        table: The answers of a state, by (answer, category).
+        interaction_id: Its interaction.
+    """
+    sessions = of_equal_answers(table, interaction_id)
+    return Counter(
+        {
+            text: sessions[answer_forms.equality_key(interaction_id, text)]
+            for text, _ in table.rows
+        }
+    )

@@ -104,6 +104,13 @@ class Confusion(ConfusionIndex):
     parts: dict[str, ConfusionPart]
 
 
+class Spelling(TypedDict):
+    """One of the spellings of an answer, and how often it was given."""
+
+    answer: Any
+    count: int
+
+
 class Occurrence(TypedDict):
     """How often an answer was given; elements of answers have no more.
 
@@ -111,7 +118,13 @@ class Occurrence(TypedDict):
         frequency_at_most: More than `frequency` only in an inexact table.
         num_sessions: Sessions that gave it.
         is_shortened: Whether it is too long to be stored whole.
-        is_addressed: Whether a rule of the creator answers it now.
+        is_addressed: Whether a rule of the version shown answers it.
+        is_right: Whether the version shown calls it right; null where nothing
+            is right or wrong.
+        num_judged_otherwise: How many times it was given when it did not count
+            as it does in the version shown: as wrong if it is right now.
+        spellings: If it was given in several that count as the same: each of
+            them, most frequent first.
     """
 
     answer: Any
@@ -120,6 +133,9 @@ class Occurrence(TypedDict):
     num_sessions: NotRequired[int]
     is_shortened: NotRequired[bool]
     is_addressed: NotRequired[bool]
+    is_right: NotRequired[bool | None]
+    num_judged_otherwise: NotRequired[int]
+    spellings: NotRequired[list[Spelling]]
 
 
 class Visualization(TypedDict):
@@ -136,14 +152,39 @@ class FirstAnswer(TypedDict):
     """An answer that was the first one of some sessions.
 
     Attributes:
+        is_right: Whether the version shown calls it right; if the server
+            cannot say, whether it mostly counted as right when it was given.
+        num_times: How many times it was given, first or later.
+        num_judged_otherwise: How many of these times it did not count as it
+            does in the version shown.
         share: Sessions whose first answer it was.
         mean_rest_score: Of these sessions, from 0 to 1.
     """
 
     answer: Any
     is_right: bool
+    num_times: int
+    num_judged_otherwise: int
     share: Rate
     mean_rest_score: float | None
+
+
+class WithheldGroup(TypedDict):
+    """Answers that too few sessions gave, of about the same size.
+
+    Attributes:
+        size: Their length or size, as in `2 to 3 words`.
+        is_right: Whether they are right; null where nothing is right or wrong.
+        is_addressed: Whether a rule answers them.
+        num_different: How many different ones there are.
+        count: How many times they were given.
+    """
+
+    size: str
+    is_right: bool | None
+    is_addressed: bool
+    num_different: int
+    count: int
 
 
 class Answers(TypedDict):
@@ -152,6 +193,7 @@ class Answers(TypedDict):
     Attributes:
         num_different: How many different ones there are.
         num_withheld: Those of them that too few sessions gave to be shown.
+        withheld: The same by size and by what the rules say of them.
         is_exact: Whether all were counted.
         max_error: How many times an answer may be missing from its count.
         others: Sums over the answers that have no row.
@@ -160,6 +202,7 @@ class Answers(TypedDict):
     num_answers: int
     num_different: int
     num_withheld: int
+    withheld: list[WithheldGroup]
     is_exact: bool
     max_error: int
     others: dict[str, int]

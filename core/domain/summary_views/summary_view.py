@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from core.domain import local_days, stats_domain
-from core.domain.interactions import registry
-from core.domain.measures import distributions, intervals, item_analysis
+from core.domain.measures import distributions, item_analysis
 from core.domain.summaries import (
-    answer_forms,
     bounded_tables,
     carried_names,
     confusion,
     exploration_summary,
-    log_rows,
-    state_summary,
 )
 from core.domain.summaries.state_summary import StateSummary
-from core.domain.summary_views import answer_calculations, summary_models
+from core.domain.summary_views import answers_view, summary_models
+from core.domain.summary_views.current_rules import CurrentRules
+from core.domain.summary_views.rates import rate_dict
 
 # Boundaries of the bars of a histogram of durations, in seconds.
 TIME_BOUNDARIES_SECS = (
@@ -36,8 +35,16 @@ MAX_ROWS_SHOWN = 100
 
 def frontend_dict(
     summary: exploration_summary.ExplorationSummary,
+    rules: Mapping[str, CurrentRules] = MappingProxyType({}),
+    k: int = 1,
 ) -> summary_models.Summary:
-    """Returns all statistics of a summary that pages show."""
+    """Returns all statistics of a summary that pages show.
+
+    Args:
+        summary: The summary.
+        rules: The rules of each state that takes answers.
+        k: How many sessions must have given an answer that is shown.
+    """
     reliability = summary.reliability
     return {
         'num_sessions': summary.num_sessions,
@@ -61,7 +68,12 @@ def frontend_dict(
             'items': list(reliability.items),
         },
         'states': {
-            name: state_dict(state, reliability.alpha_if_deleted(name))
+            name: state_dict(
+                state,
+                reliability.alpha_if_deleted(name),
+                rules=rules.get(name),
+                k=k,
+            )
             for name, state in summary.states.items()
         },
         'problems': {
@@ -80,13 +92,19 @@ def frontend_dict(
 
 
 def state_dict(
-    state: StateSummary, alpha_if_deleted: float | None = None
+    state: StateSummary,
+    alpha_if_deleted: float | None = None,
+    *,
+    rules: CurrentRules | None = None,
+    k: int = 1,
 ) -> summary_models.StateStatistics:
     """Returns everything that a page shows of a state, as JSON.
 
     Args:
         state: The state.
         alpha_if_deleted: The reliability of all items but this one.
+        rules: The rules of the state, if it takes answers.
+        k: How many sessions must have given an answer that is shown.
     """
     return {
         'num_sessions': state.num_sessions,
@@ -99,21 +117,11 @@ def state_dict(
         'item': _item(state, alpha_if_deleted),
         'confusion': _confusion(confusion.confusion_of(state)),
         'answers': {
-            interaction_id: _answers(interaction_id, table)
+            interaction_id: answers_view.answers_dict(
+                interaction_id, table, rules, k
+            )
             for interaction_id, table in state.answers.items()
         },
-    }
-
-
-def rate_dict(successes: int, n: int) -> summary_models.Rate:
-    """Returns a rate with its n and its interval."""
-    bounds = intervals.wilson_interval(successes, n)
-    return {
-        'value': successes / n if n else None,
-        'successes': successes,
-        'n': n,
-        'low': bounds.low,
-        'high': bounds.high,
     }
 
 
@@ -202,81 +210,6 @@ def _confusion(value: confusion.Confusion) -> summary_models.Confusion:
             for name, part in value.parts.items()
         },
     }
-
-
-def _answers(
-    interaction_id: str, table: bounded_tables.BoundedTable
-) -> summary_models.Answers:
-    others = dict(zip(state_summary.ANSWER_VALUES, table.others, strict=True))
-    return {
-        'num_answers': table.total,
-        'num_different': len({text for text, _ in table.rows}),
-        'num_withheld': 0,
-        'is_exact': table.is_exact,
-        'max_error': table.floor,
-        'others': others,
-        'visualizations': _visualizations(interaction_id, table),
-        'first_answers': first_answers(table, interaction_id),
-    }
-
-
-def _visualizations(
-    interaction_id: str, table: bounded_tables.BoundedTable
-) -> list[summary_models.Visualization]:
-    if interaction_id not in registry.get_interaction_ids():
-        return []
-    spec = registry.get_interaction_spec(interaction_id)
-    return [
-        {
-            'id': shown.id,
-            'calculation_id': shown.calculation_id,
-            'options': dict(shown.options),
-            'addressed_info_is_supported': shown.addressed_info_is_supported,
-            'data': answer_calculations.CALCULATIONS[shown.calculation_id](
-                table
-            ),
-        }
-        for shown in spec.visualizations
-        if shown.calculation_id in answer_calculations.CALCULATIONS
-    ]
-
-
-def first_answers(
-    table: bounded_tables.BoundedTable, interaction_id: str = ''
-) -> list[summary_models.FirstAnswer]:
-    """Returns the first answers of sessions: the distractor table.
-
-    For each answer that was somebody's first: how many gave it, whether it is
-    right, and the mean rest score (0 to 1) of those who gave it. A wrong
-    answer that those give who do well elsewhere points at the question.
-    Answers with a coarser form, such as places, are counted together by it.
-
-    Args:
-        table: The answers of a state, by (answer, category).
-        interaction_id: How they were given.
-    """
-    sums: dict[str, list[int]] = {}
-    for (given, _), row in table.rows.items():
-        text = answer_forms.coarse_text(interaction_id, given) or given
-        values_of_text = sums.setdefault(text, [0] * table.width)
-        for index in range(table.width):
-            values_of_text[index] += row[index]
-    total = sum(values[3] for values in sums.values()) + table.others[3]
-    ordered = sorted(sums.items(), key=lambda item: (-item[1][3], item[0]))
-    return [
-        {
-            'answer': log_rows.answer_of_text(text),
-            'is_right': 2 * num_right > count,
-            'share': rate_dict(num_first, total),
-            'mean_rest_score': rest / state_summary.REST_UNIT / num_with_rest
-            if num_with_rest
-            else None,
-        }
-        for text, (count, _, num_right, num_first, num_with_rest, rest) in (
-            ordered[:MAX_ROWS_SHOWN]
-        )
-        if num_first
-    ]
 
 
 def _paths(table: bounded_tables.BoundedTable) -> summary_models.Paths:

@@ -83,6 +83,9 @@ class ExplorationRightsModel(base_models.BaseModel):
     viewer_ids: list[str] = ndb.TextProperty(repeated=True)
     # 'private' or 'public'.
     status: Literal['private', 'public'] = ndb.TextProperty(required=True)
+    # How many sessions must have given an open answer that its creators read;
+    # None for feconf.ANSWERS_K_ANONYMITY.
+    k_anonymity: int | None = ndb.IntegerProperty(indexed=False)
 
 
 class ExplorationSummaryModel(base_models.BaseModel):

@@ -361,6 +361,15 @@ export class CreatorApi {
   setPublic(makePublic) {
     return sendJson('PUT', this.url('status'), {make_public: makePublic});
   }
+
+  /**
+   * @param {number} kAnonymity how many learners must have given an answer in
+   *     their own words before creators read it.
+   * @return {Promise<wire.AnonymityResponse>}
+   */
+  setKAnonymity(kAnonymity) {
+    return sendJson('PUT', this.url('k_anonymity'), {k_anonymity: kAnonymity});
+  }
 }
 
 /** The same for a reader who has a link, and may only read. */

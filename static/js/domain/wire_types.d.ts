@@ -14,6 +14,17 @@ export interface AggregatedStatsPayload {
   [name: string]: any;
 }
 
+/** How many sessions must have given an open answer that is shown. */
+export interface AnonymityRequest {
+  k_anonymity: number;
+}
+
+/** How many sessions must have given an open answer that is shown. */
+export interface AnonymityResponse {
+  exp_id: string;
+  k_anonymity: number;
+}
+
 /** What a learner finds hard on a state that asks for it. */
 export interface AnswerDetailsRequest {
   session_id: string;
@@ -71,6 +82,8 @@ export interface Answers {
   num_different: number;
   /** Those of them that too few sessions gave to be shown. */
   num_withheld: number;
+  /** The same by size and by what the rules say of them. */
+  withheld: WithheldGroup[];
   /** Whether all were counted. */
   is_exact: boolean;
   /** How many times an answer may be missing from its count. */
@@ -611,7 +624,17 @@ export interface FileToImport {
 /** An answer that was the first one of some sessions. */
 export interface FirstAnswer {
   answer: any;
+  /**
+   * Whether the version shown calls it right; if the server cannot say, whether
+   * it mostly counted as right when it was given.
+   */
   is_right: boolean;
+  /** How many times it was given, first or later. */
+  num_times: number;
+  /**
+   * How many of these times it did not count as it does in the version shown.
+   */
+  num_judged_otherwise: number;
   /** Sessions whose first answer it was. */
   share: Rate;
   /** Of these sessions, from 0 to 1. */
@@ -913,8 +936,23 @@ export interface Occurrence {
   num_sessions?: number;
   /** Whether it is too long to be stored whole. */
   is_shortened?: boolean;
-  /** Whether a rule of the creator answers it now. */
+  /** Whether a rule of the version shown answers it. */
   is_addressed?: boolean;
+  /**
+   * Whether the version shown calls it right; null where nothing is right or
+   * wrong.
+   */
+  is_right?: boolean | null;
+  /**
+   * How many times it was given when it did not count as it does in the version
+   * shown: as wrong if it is right now.
+   */
+  num_judged_otherwise?: number;
+  /**
+   * If it was given in several that count as the same: each of them, most
+   * frequent first.
+   */
+  spellings?: Spelling[];
 }
 
 /** The consequence of an answer. */
@@ -1168,6 +1206,11 @@ export interface Rights {
   can_edit: boolean;
   /** Whether the caller may publish and delete it, and give roles. */
   can_manage: boolean;
+  /**
+   * How many sessions must have given an answer in a learner's own words before
+   * creators read it.
+   */
+  k_anonymity: number;
 }
 
 /** A role for the person with an address. */
@@ -1296,6 +1339,12 @@ export interface SolutionHitRequest {
   client_time_msecs: number;
   time_spent_in_state_secs: number;
   hidden_time_secs?: number;
+}
+
+/** One of the spellings of an answer, and how often it was given. */
+export interface Spelling {
+  answer: any;
+  count: number;
 }
 
 /** One state: what it says, and how it is answered. */
@@ -1601,6 +1650,20 @@ export interface Visualization {
 /** The instance is ready for visitors. */
 export interface WarmupResponse {
   ready: true;
+}
+
+/** Answers that too few sessions gave, of about the same size. */
+export interface WithheldGroup {
+  /** Their length or size, as in `2 to 3 words`. */
+  size: string;
+  /** Whether they are right; null where nothing is right or wrong. */
+  is_right: boolean | null;
+  /** Whether a rule answers them. */
+  is_addressed: boolean;
+  /** How many different ones there are. */
+  num_different: number;
+  /** How many times they were given. */
+  count: number;
 }
 
 /** A wrong answer that was the first one of some sessions. */

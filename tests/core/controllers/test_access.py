@@ -309,6 +309,13 @@ ROWS = [
         {'make_public': True},
     ),
     Row(
+        'PUT',
+        '/createhandler/k_anonymity/<exp_id>',
+        (404, 404, 403, 403, 200),
+        (403, 403, 403, 403, 200),
+        {'k_anonymity': 1},
+    ),
+    Row(
         'GET',
         '/createhandler/classes/<exp_id>',
         (404, 404, 403, 200, 200),

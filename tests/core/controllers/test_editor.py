@@ -84,6 +84,7 @@ def test_the_creator_can_read_everything(
         'status': 'public',
         'can_edit': True,
         'can_manage': True,
+        'k_anonymity': 3,
     }
     (commit,) = data['commits']
     assert commit['version'] == 1

@@ -69,7 +69,7 @@ class TestLines:
             exported = set(exported_event_domain.FIELDS_OF[event_type])
             names = {field.name for field in dataclasses.fields(event_class)}
             there = names - left_out - common
-            made = {'is_answer_right', 'is_answer_withheld'}
+            made = exported_event_domain.ANSWER_FIELDS.keys()
             assert exported - made == there, event_type
 
     def test_sessions_have_pseudonyms_that_change(self, creator):
@@ -198,6 +198,30 @@ class TestAnswers:
         (event,) = events_of(creator)
         assert event['answer'] == 'Go on please'
         assert event['is_answer_withheld'] is False
+
+    def test_choices_are_named_as_in_the_version_played(self, creator):
+        b.edit(
+            'exp',
+            {
+                'cmd': 'edit_state_property',
+                'state_name': 'A',
+                'property_name': 'interaction',
+                'new_value': {
+                    **b.choice_state('B')['interaction'],
+                    'id': 'MultipleChoiceInput',
+                    'customization_args': {
+                        'choices': {'value': ['<p>Lion</p>', '<p>Hen</p>']}
+                    },
+                },
+            },
+        )
+        play(1, version=2)
+        (event,) = events_of(creator)
+        assert (event['answer'], event['answer_choices']) == (
+            1,
+            ['<p>Hen</p>'],
+        )
+        assert event['withheld_answer_size'] is None
 
     def test_an_answer_at_an_unknown_card_is_withheld(self, creator):
         session = b.make_session()

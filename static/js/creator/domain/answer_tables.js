@@ -5,13 +5,14 @@
 
 import {answerItems, answerText, shortenedAnswerText} from
   './answer_texts.js';
-import {formatCount, formatQuantity} from './formats.js';
+import {formatCount} from './formats.js';
 
 /** @import {ChartTable} from './charts/chart_content.js' */
 /** @import {CustomizationArgs} from './answer_texts.js' */
 /**
  * @import {
- *   Answers as AnswersOfInteraction, FirstAnswer, Occurrence, Visualization
+ *   Answers as AnswersOfInteraction, FirstAnswer, Occurrence, Spelling,
+ *   Visualization
  * } from '../../domain/wire_types.js'
  */
 
@@ -39,6 +40,12 @@ export const PAGE_SIZE = 10;
  * @property {number|null} share of all answers; null where one answer counts
  *     in several rows.
  * @property {boolean|null} isAddressed null where it is not known.
+ * @property {boolean|null} isRight by the version shown; null where nothing is
+ *     right or wrong.
+ * @property {number} numJudgedOtherwise how many times it was given when it
+ *     did not count as it does in the version shown.
+ * @property {Spelling[]} spellings if there are several: each, most frequent
+ *     first.
  */
 
 /**
@@ -92,6 +99,9 @@ function rowOf(found, whole, context) {
     numSessions: found.num_sessions ?? null,
     share: whole > 0 ? found.frequency / whole : null,
     isAddressed: found.is_addressed ?? null,
+    isRight: found.is_right ?? null,
+    numJudgedOtherwise: found.num_judged_otherwise ?? 0,
+    spellings: found.spellings ?? [],
   };
 }
 
@@ -125,26 +135,6 @@ export function addressedText(isAddressed) {
 }
 
 /**
- * What of the answers no table lists, and why. Clicks say it themselves.
- *
- * @param {AnswersOfInteraction} entry
- * @param {number} kAnonymity
- * @return {string} empty when every answer is listed.
- */
-export function othersText(entry, kAnonymity) {
-  const count = entry.others.count ?? 0;
-  const isOfClicks = entry.visualizations.some(
-    ({id}) => id === 'ClickHexbins');
-  if (count === 0 || isOfClicks) return '';
-  const different = entry.num_withheld ?
-    ` (${formatCount(entry.num_withheld)} different)` : '';
-  const verb = count === 1 ? 'is' : 'are';
-  return `${formatQuantity(count, 'answer')}${different} that fewer than ` +
-    `${kAnonymity} learners gave ${verb} not listed, so that nobody can be ` +
-    'recognised by what they wrote.';
-}
-
-/**
  * @param {AnswersOfInteraction} entry
  * @return {string} empty when the counts are exact.
  */
@@ -155,7 +145,7 @@ export function exactnessText(entry) {
 }
 
 /**
- * The choices that are not listed: next to nobody took them.
+ * The choices that are not listed: nobody took them.
  *
  * @param {AnswerRow[]} rows
  * @param {AnswerContext} context
@@ -189,11 +179,16 @@ export function answerTable(rows, visualization) {
       {key: 'count_at_most', label: 'At most', isNumber: true},
       {key: 'num_sessions', label: 'Learners', isNumber: true},
       {key: 'share_of_answers', label: 'Share of answers', isNumber: true},
+      {key: 'is_right', label: 'Right'},
+      {key: 'num_judged_otherwise', label: 'Counted otherwise', isNumber: true},
+      {key: 'spellings', label: 'Spellings'},
       ...isSaid ? [{key: 'is_addressed', label: 'Addressed'}] : [],
     ],
     rows: rows.map((row) => [
       row.text, JSON.stringify(row.answer), row.isShortened, row.count,
-      row.countAtMost, row.numSessions, row.share,
+      row.countAtMost, row.numSessions, row.share, row.isRight,
+      row.numJudgedOtherwise,
+      row.spellings.length ? JSON.stringify(row.spellings) : null,
       ...isSaid ? [row.isAddressed] : [],
     ]),
   };
@@ -204,6 +199,9 @@ export function answerTable(rows, visualization) {
  * @property {any} answer
  * @property {string} text
  * @property {boolean} isRight
+ * @property {number} numTimes how many times it was given, first or later.
+ * @property {number} numJudgedOtherwise how many of these times it did not
+ *     count as it does in the version shown.
  * @property {import('../../domain/wire_types.js').Rate} share of first answers.
  * @property {number|null} meanRest from 0 to 1.
  * @property {boolean} isSuspicious whether it is wrong and those who gave it
@@ -221,6 +219,8 @@ export function distractorRows(answers, context) {
     answer: found.answer,
     text: textOfAnswer(found.answer, false, context),
     isRight: found.is_right,
+    numTimes: found.num_times,
+    numJudgedOtherwise: found.num_judged_otherwise,
     share: found.share,
     meanRest: found.mean_rest_score,
     isSuspicious: !found.is_right && right !== null &&
@@ -255,6 +255,8 @@ export function distractorTable(rows) {
       {key: 'first_answer', label: 'First answer'},
       {key: 'answer_json', label: 'As recorded'},
       {key: 'is_right', label: 'Right'},
+      {key: 'num_times', label: 'Times given', isNumber: true},
+      {key: 'num_judged_otherwise', label: 'Counted otherwise', isNumber: true},
       {key: 'num_sessions', label: 'Learners', isNumber: true},
       {key: 'share_of_first_answers', label: 'Share', isNumber: true},
       {key: 'share_low', label: 'At least', isNumber: true},
@@ -262,7 +264,8 @@ export function distractorTable(rows) {
       {key: 'mean_rest_score', label: 'Score elsewhere', isNumber: true},
     ],
     rows: rows.map((row) => [
-      row.text, JSON.stringify(row.answer), row.isRight, row.share.successes,
+      row.text, JSON.stringify(row.answer), row.isRight, row.numTimes,
+      row.numJudgedOtherwise, row.share.successes,
       row.share.value, row.share.low, row.share.high, row.meanRest,
     ]),
   };

@@ -56,13 +56,17 @@ function listText(values, write = plainText, separator = ', ') {
 /**
  * @param {any} index
  * @param {CustomizationArgs} args
- * @return {string} a choice that the version does not have by its number.
+ * @return {string} a choice that the version shown lacks, and whose HTML is
+ *     recorded instead of its number, is marked.
  */
 function choiceText(index, args) {
   const choices = args.choices?.value;
   const html = Array.isArray(choices) ? choices[index] : undefined;
   if (typeof html === 'string') return htmlToText(html) || EMPTY;
-  if (typeof index === 'string') return htmlToText(index) || EMPTY;
+  if (typeof index === 'string') {
+    const text = htmlToText(index) || EMPTY;
+    return Array.isArray(choices) ? `${text} (no longer there)` : text;
+  }
   return `choice ${Number(index) + 1}, which this version does not have`;
 }
 

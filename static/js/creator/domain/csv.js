@@ -9,22 +9,24 @@
  */
 const CELL = /[^;\t\r\n]+/g;
 
-/**
- * A formula, after what spreadsheets ignore: blanks, invisible characters and
- * quotes.
- */
-const FORMULA = /^[\s\p{C}"]*[=+\-@]/u;
+/** A formula, after what spreadsheets ignore: blanks, invisible characters. */
+const FORMULA = /^[\s\p{C}]*[=+\-@]/u;
+
+/** Within a field, quotes are doubled, which some spreadsheets drop. */
+const FORMULA_WITHIN = /^[\s\p{C}"]*[=+\-@]/u;
 
 /** Text that some spreadsheets trim before they look for a formula. */
 const BLANK_START = /^[\t\r\n]/;
 
 /**
  * @param {string} cell
+ * @param {number} offset where in the field it begins.
  * @return {string} with an apostrophe, which makes it text, if a spreadsheet
  *     would run it. NFKC because full-width signs begin formulas, too.
  */
-function neutralCell(cell) {
-  return FORMULA.test(cell.normalize('NFKC')) ? `'${cell}` : cell;
+function neutralCell(cell, offset) {
+  const formula = offset === 0 ? FORMULA : FORMULA_WITHIN;
+  return formula.test(cell.normalize('NFKC')) ? `'${cell}` : cell;
 }
 
 /**

@@ -13,6 +13,7 @@ import {byId} from '../lib/dom.js';
 import {failureOf} from '../lib/failures.js';
 import {valueOf} from '../lib/fields.js';
 import {failureBox, noticeBox} from '../lib/notices.js';
+import {AnonymityPanel} from './anonymity_panel.js';
 import {ClassesPanel} from './classes_panel.js';
 import {DeletionPanel} from './deletion_panel.js';
 import {outlinePanel} from './outline_panel.js';
@@ -67,6 +68,8 @@ export class ContentView {
     const redraw = () => this.render();
     this.publishing = new PublishingPanel(
       page, (status) => this.setRights({status}), redraw);
+    this.anonymity = new AnonymityPanel(
+      page, (number) => this.setRights({k_anonymity: number}), redraw);
     this.people = new PeoplePanel(
       page, (role) => this.loseOwnership(role), redraw);
     this.sharing = new SharedLinksPanel(page, redraw);
@@ -163,8 +166,10 @@ export class ContentView {
     const isOwner = rights.can_manage ?? false;
     return html`<div class="content-side">
       ${this.publishing.template(rights)}
-      ${isOwner ? [this.people.template(), this.classes.template(),
-    this.sharing.template()] : nothing}
+      ${isOwner ? [
+    this.people.template(), this.anonymity.template(rights),
+    this.classes.template(), this.sharing.template(),
+  ] : nothing}
       ${outlinePanel(exploration, this.page.hashFor)}
       ${isOwner ? this.deletion.template(exploration.title) : nothing}
     </div>`;

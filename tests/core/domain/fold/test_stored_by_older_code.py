@@ -52,10 +52,30 @@ def old_store(
     client.close()
 
 
-def assert_same(shown: dict[str, Any], before: dict[str, Any]) -> None:
+def assert_same(shown: Any, before: Any) -> None:
     """Asserts that the fields which there were before are unchanged."""
-    for name in before.keys() - VOLATILE:
-        assert shown[name] == before[name]
+    if isinstance(before, dict):
+        for name in before.keys() - VOLATILE:
+            assert_same(shown[name], before[name])
+    elif isinstance(before, list):
+        assert len(shown) == len(before)
+        for one, other in zip(shown, before, strict=True):
+            assert_same(one, other)
+    else:
+        assert shown == before
+
+
+def without_new_values(summary: dict[str, Any]) -> dict[str, Any]:
+    """Removes what older code did not store: the last value of answers."""
+    for state in summary['states'].values():
+        for table in state['answers'].values():
+            table['width'] -= 1
+            del table['others'][-1]
+            for row in table['rows']:
+                # After the values come two more numbers.
+                del row[-3]
+    del summary['choices']
+    return summary
 
 
 def test_the_tab_shows_the_same_figures():
@@ -82,7 +102,10 @@ def test_the_fold_adds_waiting_sessions_and_finishes_old_rebuilds(now: Clock):
     for exp_id, figures in FIGURES['folded'].items():
         assert as_json(folded(exp_id)) == as_json(full(exp_id))
         unknown = ['', '', '', '', figures['num_sessions']]
-        assert as_json(folded(exp_id)) == {**figures, 'traits': [unknown]}
+        assert without_new_values(as_json(folded(exp_id))) == {
+            **figures,
+            'traits': [unknown],
+        }
     view_cache_services.refresh_stale()
     shown = statistics_view_services.get_view('exp')
     assert shown['num_sessions'] == FIGURES['view']['num_sessions'] + 1

@@ -39,6 +39,7 @@ DIGESTS = {
     2: '04a56d01742f193a',
     3: 'cdd0e468be8c0adc',
     4: 'b67368c18b81154e',
+    5: '0286f64dfe9459c8',
 }
 
 INTERACTIONS = ('TextInput', 'NumericInput', 'MultipleChoiceInput')

@@ -162,7 +162,7 @@ def test_an_answer_given_again_is_one_answer_given_twice():
     summary = Play().start().wrong('A', 'x').wrong('A', 'x').summary()
 
     assert summary.answers == [
-        session_summary.AnswerRecord('A', '"x"', 'default_outcome', 2, 0, 1)
+        session_summary.AnswerRecord('A', '"x"', 'default_outcome', 2, 0, 1, 1)
     ]
 
 

@@ -30,13 +30,19 @@ def answered(text: str, times: int, key: answer_key.AnswerKey = KEY):
     ]
 
 
+def table_to_show(
+    table: bounded_tables.BoundedTable, interaction_id: str = 'TextInput'
+) -> bounded_tables.BoundedTable:
+    return answer_anonymity.table_to_show(table, interaction_id, K)
+
+
 def table_of(sessions):
     return summed(sessions).states['A'].answers['TextInput']
 
 
 @pytest.mark.parametrize(('times', 'is_shown'), [(K - 1, False), (K, True)])
 def test_an_answer_is_shown_when_enough_sessions_gave_it(times, is_shown):
-    shown = answer_anonymity.table_to_show(table_of(answered('me', times)))
+    shown = table_to_show(table_of(answered('me', times)))
     assert (shown.rows != {}) == is_shown
     assert shown.total == times
 
@@ -45,7 +51,7 @@ def test_repeating_it_in_one_session_does_not_help():
     play = Play().start()
     for _ in range(2 * K):
         play.wrong('A', 'me')
-    shown = answer_anonymity.table_to_show(table_of([play.summary()]))
+    shown = table_to_show(table_of([play.summary()]))
     assert shown.rows == {}
     assert shown.others[0] == 2 * K
 
@@ -53,7 +59,7 @@ def test_repeating_it_in_one_session_does_not_help():
 def table_of_categories(*num_sessions: int) -> bounded_tables.BoundedTable:
     table = bounded_tables.BoundedTable(10, len(state_summary.ANSWER_VALUES))
     for number, count in enumerate(num_sessions):
-        table.add(('"me"', f'category {number}'), (count, count, 0, 0, 0, 0))
+        table.add(('"me"', f'category {number}'), (count, count, 0, 0, 0, 0, 0))
     return table
 
 
@@ -65,9 +71,13 @@ def test_a_session_does_not_count_again_in_another_category(
     num_sessions, is_shown
 ):
     table = table_of_categories(*num_sessions)
-    assert answer_sessions.at_least(table) == {'"me"': max(num_sessions)}
-    assert (answer_anonymity.withheld(table) == frozenset()) == is_shown
-    shown = answer_anonymity.table_to_show(table)
+    assert answer_sessions.at_least(table, 'TextInput') == {
+        '"me"': max(num_sessions)
+    }
+    assert (
+        answer_anonymity.withheld(table, 'TextInput', K) == frozenset()
+    ) == is_shown
+    shown = table_to_show(table)
     assert (shown.rows != {}) == is_shown
     assert shown.total == sum(num_sessions)
 
@@ -77,7 +87,7 @@ def test_no_more_sessions_are_certain_than_there_were(some):
     summary = summed(some)
     for state in summary.states.values():
         for table in state.answers.values():
-            for count in answer_sessions.at_least(table).values():
+            for count in answer_sessions.at_least(table, 'TextInput').values():
                 assert 1 <= count <= state.num_sessions
 
 
@@ -86,11 +96,11 @@ def test_nothing_is_lost_and_the_table_itself_stays(some):
     for state in summed(some).states.values():
         for table in state.answers.values():
             before = table.copy()
-            shown = answer_anonymity.table_to_show(table)
+            shown = table_to_show(table)
             assert table == before
             assert shown.total == table.total
             texts = {text for text, _ in shown.rows}
-            assert not texts & answer_anonymity.withheld(table)
+            assert not texts & answer_anonymity.withheld(table, 'TextInput', K)
 
 
 def test_choices_are_never_withheld_in_a_playthrough():
@@ -100,9 +110,9 @@ def test_choices_are_never_withheld_in_a_playthrough():
     end = answer_key.StateKey('EndExploration', is_terminal=True)
     key = answer_key.AnswerKey('exp', 1, {'A': closed, 'End': end})
     of_choices = answer_anonymity.ShownAnswers(
-        summed(answered('x', 1, key), key)
+        summed(answered('x', 1, key), key), K
     )
-    of_texts = answer_anonymity.ShownAnswers(summed(answered('x', 1)))
+    of_texts = answer_anonymity.ShownAnswers(summed(answered('x', 1)), K)
     assert of_choices.text_to_show('A', '"x"') == '"x"'
     assert of_texts.text_to_show('A', '"x"') is None
     assert of_texts.text_to_show('', '"x"') is None
@@ -128,7 +138,7 @@ def shown_clicks(*plays: Play) -> tuple[dict, int]:
     key = image_key()
     summary = summed((play.summary(key) for play in plays), key)
     table = summary.states['A'].answers['ImageClickInput']
-    shown = answer_anonymity.table_to_show(table, 'ImageClickInput')
+    shown = table_to_show(table, 'ImageClickInput')
     assert shown.total == table.total
     rows = {}
     for (text, _), row in shown.rows.items():
@@ -166,7 +176,7 @@ def test_many_clicks_of_one_learner_count_as_one_learner():
 def test_a_rare_click_of_a_playthrough_is_shown_as_its_region():
     key = image_key()
     shown = answer_anonymity.ShownAnswers(
-        summed([clicks('s', (0.5, 'Sea')).summary(key)], key)
+        summed([clicks('s', (0.5, 'Sea')).summary(key)], key), K
     )
     text = '{"clickPosition":[0.5,0.5],"clickedRegions":["Sea"]}'
     assert shown.text_to_show('A', text) == text.replace('[0.5,0.5]', 'null')

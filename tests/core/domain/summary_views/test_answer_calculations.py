@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from core.domain.interactions import registry
 from core.domain.summaries import log_rows
 from core.domain.summaries.bounded_tables import BoundedTable
-from core.domain.summary_views import answer_calculations, summary_view
+from core.domain.summary_views import answer_calculations, answers_view
 from tests.core.domain.summary_builders import Play, as_json, summed
 
 pytestmark = pytest.mark.no_store
@@ -146,7 +146,7 @@ def test_first_answers_are_the_distractor_table():
     ]
     table = summed(p.summary() for p in plays).states['A'].answers['TextInput']
 
-    found = as_json(summary_view.first_answers(table))
+    found = as_json(answers_view.first_answers(table))
 
     assert [
         (row['answer'], row['is_right'], row['mean_rest_score'])

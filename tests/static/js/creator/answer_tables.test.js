@@ -3,7 +3,7 @@ import {describe, it} from 'node:test';
 
 import {
   answerRows, answerTable, distractorRows, distractorTable, exactnessText,
-  othersText, pageOf, PAGE_SIZE, saysAddressed, unlistedChoices,
+  pageOf, PAGE_SIZE, saysAddressed, unlistedChoices,
 } from '../../../../static/js/creator/domain/answer_tables.js';
 import {tableAsCsv} from
   '../../../../static/js/creator/domain/charts/chart_content.js';
@@ -22,8 +22,8 @@ const TEXT = {interactionId: 'TextInput', args: {}};
  */
 function entry(changes = {}) {
   return {
-    num_answers: 40, num_different: 3, num_withheld: 0, is_exact: true, max_error: 0,
-    others: {count: 0}, visualizations: [], first_answers: [], ...changes,
+    num_answers: 40, num_different: 3, num_withheld: 0, withheld: [],
+    is_exact: true, max_error: 0, others: {count: 0}, visualizations: [], first_answers: [], ...changes,
   };
 }
 
@@ -48,7 +48,8 @@ function visualization(data, changes = {}) {
  */
 function first(answer, isRight, successes, rest) {
   return {
-    answer, is_right: isRight, mean_rest_score: rest,
+    answer, is_right: isRight, num_times: successes, num_judged_otherwise: 0,
+    mean_rest_score: rest,
     share: {value: successes / 40, successes, n: 40, low: 0.1, high: 0.6},
   };
 }
@@ -90,7 +91,7 @@ describe('answerTable', () => {
     const shown = visualization([{answer: '=1+1', frequency: 4}]);
     const csv = tableAsCsv(answerTable(
       answerRows(shown, entry(), TEXT), shown));
-    assert.match(csv, /\r\n'=1\+1,"""=1\+1""",false,4,4,,0.1,\r\n/);
+    assert.match(csv, /\r\n'=1\+1,"""=1\+1""",false,4,4,,0.1,,0,,\r\n/);
   });
 
   it('has as many values in a row as columns, addressed or not', () => {
@@ -111,20 +112,6 @@ describe('saysAddressed', () => {
   });
 });
 
-describe('othersText', () => {
-  it('gives the number of unlisted answers, and the reason', () => {
-    assert.match(
-      othersText(entry({others: {count: 12}, num_withheld: 9}), 3),
-      /^12 answers \(9 different\) that fewer than 3 learners gave are not /);
-    assert.match(othersText(entry({others: {count: 1}}), 3),
-      /^1 answer that fewer than 3 learners gave is not /);
-  });
-
-  it('is empty when all are listed', () => {
-    assert.equal(othersText(entry(), 3), '');
-  });
-});
-
 describe('exactnessText', () => {
   it('states by how much counts can be too low', () => {
     assert.match(exactnessText(entry({is_exact: false, max_error: 7})), /7/);
@@ -135,7 +122,7 @@ describe('exactnessText', () => {
 describe('unlistedChoices', () => {
   const args = {choices: {value: ['<p>A</p>', '<p>B</p>', '<p>C</p>']}};
 
-  it('names the choices that were hardly taken', () => {
+  it('names the choices that nobody took', () => {
     const context = {interactionId: 'MultipleChoiceInput', args};
     const rows = answerRows(
       visualization([{answer: 1, frequency: 9}]), entry(), context);

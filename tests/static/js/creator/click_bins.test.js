@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 
-import {answerRows, othersText} from
+import {withheldText} from
+  '../../../../static/js/creator/domain/answer_notes.js';
+import {answerRows} from
   '../../../../static/js/creator/domain/answer_tables.js';
 import {
   clicksTable, cornersOf, drawingText, hexagonsOf, hexagonText, hiddenTexts,
@@ -36,7 +38,7 @@ const VISUALIZATION = {
 };
 
 const ENTRY = {
-  num_answers: 52, num_different: 9, num_withheld: 0, is_exact: true, max_error: 0,
+  num_answers: 52, num_different: 9, num_withheld: 0, withheld: [], is_exact: true, max_error: 0,
   others: {count: 2}, visualizations: [VISUALIZATION], first_answers: [],
 };
 
@@ -128,7 +130,7 @@ describe('the regions', () => {
       'clicked in the same one.',
       '2 clicks more are not listed at all: too few learners clicked there.',
     ]);
-    assert.equal(othersText(ENTRY, 3), '');
+    assert.equal(withheldText({...ENTRY, num_withheld: 2}, 3), '');
     assert.deepEqual(hiddenTexts([], {...ENTRY, others: {}}, 3), []);
   });
 });

@@ -19,7 +19,7 @@ describe('csvField', () => {
     });
   }
 
-  for (const start of ['＝', '＋', '－', '＠', ' =', '\u200b=', '\n=', '"=']) {
+  for (const start of ['＝', '＋', '－', '＠', ' =', '\u200b=', '\n=']) {
     it(`disarms text that begins with ${JSON.stringify(start)}`, () => {
       assert.match(csvField(`${start}1+1`), /^"?'/);
     });

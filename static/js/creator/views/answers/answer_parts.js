@@ -4,6 +4,7 @@ import {html, nothing} from 'lit-html';
 import {repeat} from 'lit-html/directives/repeat.js';
 
 import {withState} from '../../../lib/with_state.js';
+import {judgedOtherwiseText} from '../../domain/answer_notes.js';
 import {pageOf, SHOWN_LENGTH} from '../../domain/answer_tables.js';
 import {
   excerptOf, formatCount, formatInterval,
@@ -39,6 +40,31 @@ export function answerCell(text, {isShortened = false} = {}) {
     return html`<span class="answer-cell"><bdi class="answer-text"
       dir="auto">${isOpen ? text : cut}</bdi>${button}${hint}</span>`;
   });
+}
+
+/**
+ * What an answer is now, what it was, and how it was spelled.
+ *
+ * @param {import('../../domain/answer_tables.js').AnswerRow} row
+ */
+export function answerHints({count, isRight, numJudgedOtherwise, spellings}) {
+  return html`${isRight ? html`<div class="small answer-right">✓ right</div>` :
+    nothing}${judgedOtherwiseHint(numJudgedOtherwise, count, isRight)}${
+    spellings.length ? html`<details class="answer-hint"><summary>${
+      formatCount(spellings.length)} spellings</summary>
+      <ul class="answer-items">${spellings.map(({answer, count: times}) =>
+        html`<li><bdi dir="auto">${String(answer)}</bdi> (${
+          formatCount(times)})</li>`)}</ul></details>` : nothing}`;
+}
+
+/**
+ * @param {number} numOtherwise
+ * @param {number} count
+ * @param {boolean|null} isRight
+ */
+export function judgedOtherwiseHint(numOtherwise, count, isRight) {
+  const text = judgedOtherwiseText(numOtherwise, count, isRight);
+  return text ? html`<div class="answer-hint">${text}</div>` : nothing;
 }
 
 /**

@@ -17,7 +17,8 @@ import {
 } from '../../domain/formats.js';
 import {chartFigure} from '../charts/chart_figure.js';
 import {
-  addressedCell, answerCell, answerFigure, answerRegion, pagedRows, shareBar,
+  addressedCell, answerCell, answerFigure, answerHints, answerRegion,
+  pagedRows, shareBar,
 } from './answer_parts.js';
 import {clickHexbins} from './click_hexbins.js';
 
@@ -73,7 +74,7 @@ export function answerView(shown) {
 function answerBars(shown) {
   const {visualization, entry, context, title, fileName, hasShares} = shown;
   const rows = answerRows(visualization, entry, context).slice(0, MAX_BARS)
-    .sort((a, b) => a.answer - b.answer);
+    .sort(byOrderOnTheCard);
   const {x_axis_label: labelName, y_axis_label: valueName} =
     visualization.options;
   return chartFigure({
@@ -87,6 +88,16 @@ function answerBars(shown) {
       fileName, labelName, valueName, nothing: NO_ANSWERS,
     }),
   });
+}
+
+/**
+ * @param {AnswerRow} a
+ * @param {AnswerRow} b
+ * @return {number} choices that are no longer on the card come last.
+ */
+function byOrderOnTheCard({answer: a}, {answer: b}) {
+  const isGone = [a, b].map((answer) => Number(typeof answer === 'string'));
+  return isGone[0] - isGone[1] || (isGone[0] ? (a < b ? -1 : 1) : a - b);
 }
 
 /**
@@ -110,7 +121,8 @@ function frequencyTable(shown, cellOf = (row) => answerCell(row.text, row)) {
   ];
   /** @type {(row: AnswerRow, index: number) => unknown} */
   const rowTemplate = (row, index) => html`<tr>
-    <th scope="row">${cellOf(row, index)}${shareBar(row.count / most)}</th>
+    <th scope="row">${cellOf(row, index)}${answerHints(row)}${
+      shareBar(row.count / most)}</th>
     <td class="text-end">${countText(row)}</td>
     ${hasShares ?
       html`<td class="text-end">${formatShare(row.share)}</td>` : nothing}
@@ -175,13 +187,13 @@ function frequencyDescription(rows, {visualization, entry}) {
  * @param {Shown} shown
  */
 function sortedTiles(shown) {
-  const {visualization, entry, context, title, fileName, kAnonymity} = shown;
+  const {visualization, entry, context, title, fileName} = shown;
   const rows = answerRows(visualization, entry, context);
   return answerFigure({
     title, fileName, hasTable: true,
     description: rows.length ?
       `Out of ${formatQuantity(entry.num_answers, 'answer')}.` : NO_ANSWERS,
-    notes: [unlistedText(unlistedChoices(rows, context), kAnonymity)],
+    notes: [unlistedText(unlistedChoices(rows, context))],
     table: answerTable(rows, visualization),
     body: pagedRows(rows, (row) => answerTile(row, shown),
       (drawn, pager) => html`<div><ol class="answer-tiles">${drawn}</ol>${
@@ -199,7 +211,7 @@ function answerTile(row, {visualization, hasShares}) {
   const isPercent = hasShares && visualization.options.use_percentages;
   const times = formatQuantity(row.count, 'time');
   return html`<li class="answer-tile">
-    ${answerCell(row.text, row)}
+    ${answerCell(row.text, row)}${answerHints(row)}
     <span class="answer-tile-value">${isPercent ?
       html`${formatShare(row.share)}<span class="answer-hint">${times}</span>` :
       times}</span>
@@ -212,11 +224,10 @@ function answerTile(row, {visualization, hasShares}) {
 
 /**
  * @param {string[]} choices
- * @param {number} kAnonymity
  * @return {string}
  */
-function unlistedText(choices, kAnonymity) {
+function unlistedText(choices) {
   if (choices.length === 0) return '';
-  const names = choices.map((choice) => quoted(choice)).join(', ');
-  return `Taken by fewer than ${kAnonymity} learners, or by nobody: ${names}.`;
+  const names = choices.map(quoted).join(', ');
+  return `Taken by nobody: ${names}.`;
 }

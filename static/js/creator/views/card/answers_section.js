@@ -3,9 +3,15 @@
 import {html, nothing} from 'lit-html';
 import {repeat} from 'lit-html/directives/repeat.js';
 
-import {exactnessText, isOfUnresolved, othersText} from
-  '../../domain/answer_tables.js';
+import {rightText, withheldTable, withheldText} from
+  '../../domain/answer_notes.js';
+import {
+  addressedText, exactnessText, isOfUnresolved,
+} from '../../domain/answer_tables.js';
 import {isEnough} from '../../domain/card_details.js';
+import {formatCount} from '../../domain/formats.js';
+import {addressedCell, answerFigure, answerRegion} from
+  '../answers/answer_parts.js';
 import {answerView} from '../answers/answer_views.js';
 
 /** @import {AnswerContext} from '../../domain/answer_tables.js' */
@@ -47,8 +53,8 @@ export function answersSection({answers}, target) {
  */
 function interactionAnswers(id, entry, target) {
   const isOwn = id === target.context.interactionId;
-  const facts = [othersText(entry, target.kAnonymity), exactnessText(entry)]
-    .filter(Boolean).join(' ');
+  const exactness = exactnessText(entry);
+  const withheld = withheldText(entry, target.kAnonymity);
   return html`<div>
     ${isOwn ? nothing :
       html`<h4 class="chart-title">When this card was a ${id}</h4>`}
@@ -56,9 +62,37 @@ function interactionAnswers(id, entry, target) {
       (visualization, index) => visualizationView(visualization, index, entry, {
         ...target, context: isOwn ? target.context :
           {interactionId: id, args: {}},
-      }))}</div>
-    ${facts ? html`<p class="answer-notes">${facts}</p>` : nothing}
+      }))}${withheld ? withheldFigure(entry, withheld, target) : nothing}</div>
+    ${exactness ? html`<p class="answer-notes">${exactness}</p>` : nothing}
   </div>`;
+}
+
+/** @type {import('../answers/answer_parts.js').AnswerColumn[]} */
+const WITHHELD_COLUMNS = [
+  {label: 'Length or size'}, {label: 'Right?'},
+  {label: 'Different', isNumber: true}, {label: 'Count', isNumber: true},
+  {label: 'Addressed specifically?', term: 'addressed'},
+];
+
+/**
+ * @param {AnswersOfInteraction} entry
+ * @param {string} description
+ * @param {AnswersTarget} target
+ */
+function withheldFigure({withheld}, description, {fileStem}) {
+  const title = 'Answers that are not listed';
+  return answerFigure({
+    title, description,
+    fileName: `${fileStem}-withheld-answers`,
+    table: withheldTable(withheld),
+    body: answerRegion(title, WITHHELD_COLUMNS, withheld.map((group) =>
+      html`<tr><th scope="row">${group.size}</th>
+        <td>${rightText(group)}</td>
+        <td class="text-end">${formatCount(group.num_different)}</td>
+        <td class="text-end">${formatCount(group.count)}</td>
+        ${addressedCell(
+          group.is_addressed, addressedText(group.is_addressed))}</tr>`)),
+  });
 }
 
 /**

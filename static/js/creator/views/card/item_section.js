@@ -15,8 +15,8 @@ import {
   formatCoefficient, formatCount, formatQuantity, formatShare,
 } from '../../domain/formats.js';
 import {
-  answerCell, answerFigure, answerRegion, pagedRows, shareBar,
-  shareWithInterval,
+  answerCell, answerFigure, answerRegion, judgedOtherwiseHint, pagedRows,
+  shareBar, shareWithInterval,
 } from '../answers/answer_parts.js';
 import {distributionFigure, figureList} from './card_figures.js';
 
@@ -141,9 +141,11 @@ function firstAnswers(details, context, fileStem) {
  * @param {DistractorRow} row
  * @param {boolean} hasShares
  */
-function firstAnswerRow({text, isRight, share, meanRest}, hasShares) {
+function firstAnswerRow(row, hasShares) {
+  const {text, isRight, share, meanRest} = row;
   return html`<tr>
-    <th scope="row">${answerCell(text)}${
+    <th scope="row">${answerCell(text)}${judgedOtherwiseHint(
+      row.numJudgedOtherwise, row.numTimes, isRight)}${
       hasShares ? shareBar(share.value ?? 0) : nothing}</th>
     <td class=${isRight ? 'answer-right' : nothing}>${
       isRight ? '✓ right' : 'wrong'}</td>

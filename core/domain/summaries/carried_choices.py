@@ -1,0 +1,126 @@
+"""Following choices by their content to another version.
+
+An answer names a choice by its index in the version that was played. In the
+answers of another version, a choice has the index that it has there, or, if
+that version lacks it, its HTML in place of an index.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from core.domain.summaries import log_rows
+
+# Markup that does not make another choice.
+_EMPHASIS = re.compile(r'</?(?:b|br|em|i|p|span|strong|u)\b[^>]*>')
+_TAG = re.compile(r'<[^>]*>')
+_HALF_ENTITY = re.compile(r'&\w*\Z')
+
+# Characters of a choice that the version lacks. Of longer ones the beginning
+# is kept: a selection of several must fit into an answer's text.
+_MAX_HTML_LENGTH = 100
+
+# The interaction whose answers are sets of choices, in the order of indices.
+_OF_SETS = 'ItemSelectionInput'
+
+AnswerChange = Callable[[str], str]
+
+
+def change_of_answers(
+    interaction_id: str, old: Sequence[str], new: Sequence[str]
+) -> AnswerChange | None:
+    """Returns how the texts of answers change from one version to another.
+
+    Args:
+        interaction_id: The interaction.
+        old: The choices of the version of the answers, as HTML.
+        new: Those of the other version; none if the state asks otherwise there.
+
+    Returns:
+        A function of an answer in the form of `log_rows.answer_text`; None if
+        nothing changes.
+    """
+    if not old and not new:
+        return None
+    indices = _Indices(new)
+    of_old = [indices.find(html) for html in old]
+    known: dict[str, str] = {}
+
+    def carried(choice: Any) -> Any:
+        if isinstance(choice, list):
+            return [carried(each) for each in choice]
+        if isinstance(choice, str):
+            return indices.find(choice)
+        is_choice = isinstance(choice, int) and 0 <= choice < len(of_old)
+        return of_old[choice] if is_choice else choice
+
+    def change(text: str) -> str:
+        if text not in known:
+            known[text] = _changed(text, interaction_id, carried)
+        return known[text]
+
+    return change
+
+
+def _changed(
+    text: str, interaction_id: str, carried: Callable[[Any], Any]
+) -> str:
+    if not text or log_rows.is_shortened(text):
+        return text
+    answer = carried(log_rows.answer_of_text(text))
+    if interaction_id == _OF_SETS and isinstance(answer, list):
+        answer.sort(key=lambda each: (isinstance(each, str), each))
+    return log_rows.answer_text(answer)
+
+
+class _Indices:
+    """The indices of the choices of a version, by their HTML.
+
+    Choices whose emphasis was changed are found too, where this is unique.
+
+    Args:
+        choices: The choices as HTML.
+    """
+
+    def __init__(self, choices: Sequence[str]) -> None:
+        self._by_text = [
+            _unique(choices),
+            _unique(map(_kept, choices)),
+            _unique(map(_without_emphasis, choices)),
+        ]
+
+    def find(self, html: str) -> int | str:
+        """Returns the index of a choice; its HTML if it is not there."""
+        texts = html, _kept(html), _without_emphasis(html)
+        for text, indices in zip(texts, self._by_text, strict=True):
+            if text in indices:
+                return indices[text]
+        return _kept(html)
+
+
+def _unique(texts: Iterable[str]) -> dict[str, int]:
+    """Returns the indices of the texts that occur once, and are not blank."""
+    all_texts = list(texts)
+    counts = Counter(all_texts)
+    return {
+        text: index
+        for index, text in enumerate(all_texts)
+        if text and counts[text] == 1
+    }
+
+
+def _without_emphasis(html: str) -> str:
+    return ' '.join(_EMPHASIS.sub(' ', html).split())
+
+
+def _kept(html: str) -> str:
+    """Returns what is stored of a choice that the version lacks."""
+    if len(html) <= _MAX_HTML_LENGTH:
+        return html
+    text = ' '.join(_TAG.sub(' ', html).split())
+    if len(text) < _MAX_HTML_LENGTH:
+        return text
+    return _HALF_ENTITY.sub('', text[: _MAX_HTML_LENGTH - 1]) + '…'

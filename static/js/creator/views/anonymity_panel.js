@@ -1,0 +1,80 @@
+/**
+ * How many learners must have given an answer in their own words before its
+ * creators read it.
+ */
+
+import {html, nothing} from 'lit-html';
+
+import {LIMITS} from '../../domain/wire_contract.js';
+import {tooFewLearners} from '../domain/answer_notes.js';
+import {announce} from '../lib/announcer.js';
+import {Attempt} from '../lib/attempt.js';
+import {failureBox} from '../lib/notices.js';
+
+/** @import {Page} from '../main.js' */
+/** @import {Rights} from '../../domain/wire_types.js' */
+
+const USUAL = LIMITS.ANSWERS_K_ANONYMITY;
+
+/** The numbers to choose from. */
+const NUMBERS = Object.freeze([1, 2, 3, 5, 10, LIMITS.MAX_ANSWERS_K_ANONYMITY]);
+
+export class AnonymityPanel {
+  /**
+   * @param {Page} page
+   * @param {(kAnonymity: number) => void} onChange
+   * @param {() => void} redraw
+   */
+  constructor(page, onChange, redraw) {
+    this.page = page;
+    this.onChange = onChange;
+    this.attempt = new Attempt(redraw);
+  }
+
+  /**
+   * @param {Rights} rights
+   * @return {import('lit-html').TemplateResult}
+   */
+  template({k_anonymity: chosen = USUAL}) {
+    const numbers = [...new Set([...NUMBERS, chosen])].sort((a, b) => a - b);
+    return html`<section class="panel" aria-labelledby="anonymity-heading">
+      <h3 id="anonymity-heading" class="panel-heading">Answers of few</h3>
+      <label class="form-label" for="k-anonymity">An answer in a learner’s own
+        words is shown once it was given by</label>
+      <select id="k-anonymity" class="form-select mb-2"
+        aria-describedby="k-anonymity-note"
+        ?disabled=${this.attempt.isRunning}
+        @change=${(/** @type {Event & {target: HTMLSelectElement}} */ event) =>
+    void this.choose(Number(event.target.value))}>
+        ${numbers.map((number) => html`<option value=${number}
+          .selected=${number === chosen}>${number === 1 ? '1 learner' :
+    `${number} learners`}${number === USUAL ? ' (usual)' : ''}</option>`)}
+      </select>
+      <p class="mb-0" id="k-anonymity-note">${noteOn(chosen)}</p>
+      <div role="alert">${this.attempt.problem ?? nothing}</div>
+    </section>`;
+  }
+
+  /** @param {number} kAnonymity */
+  async choose(kAnonymity) {
+    const isDone = await this.attempt.run(
+      () => this.page.api.setKAnonymity(kAnonymity),
+      (failure) => failureBox('This could not be changed', failure, null));
+    if (!isDone) return;
+    this.onChange(kAnonymity);
+    announce('Changed, also for the answers given before.');
+  }
+}
+
+/**
+ * @param {number} chosen
+ * @return {string}
+ */
+function noteOn(chosen) {
+  const before = 'This holds for answers given before, too. ';
+  const told = chosen < USUAL ?
+    'Learners are told that you can read single answers. ' : '';
+  return chosen === 1 ?
+    `${told}${before}Choose it for a class that knows you.` :
+    `${told}${before}Answers of ${tooFewLearners(chosen)} are only described.`;
+}

@@ -1,0 +1,108 @@
+"""Owners decide how many learners must have given an answer that is shown."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from core import feconf
+from core.domain.fold import fold_services
+from tests.core.controllers import web
+from tests.core.controllers.event_log_builders import download, events_of, play
+from tests.core.domain import stats_builders as b
+from tests.core.domain.fold_builders import Clock, now
+
+__all__ = ['now']
+
+URL = '/createhandler/k_anonymity/exp'
+STATE = '/createhandler/state_interaction_stats/exp?state_name=A'
+NOTICE = 'can read each answer, without names'
+
+
+@pytest.fixture(autouse=True)
+def class_of_three(now: Clock) -> None:
+    """Three learners of whom two typed the same."""
+    b.make_exploration()
+    for answer in ('Hello', 'hello', 'I do not know'):
+        play(answer)
+    now.pass_silence()
+    fold_services.fold_waiting()
+
+
+@pytest.fixture
+def owner(browser: web.Browser) -> web.Browser:
+    browser.sign_in(web.OWNER)
+    return browser
+
+
+def choose(owner: web.Browser, k: Any, status: int = 200) -> Any:
+    return owner.send('PUT', URL, {'k_anonymity': k}, status=status).json
+
+
+def shown(owner: web.Browser) -> set[str]:
+    answers = owner.get(STATE).json['answers']['TextInput']
+    return {each['answer'] for each in answers['visualizations'][0]['data']}
+
+
+def test_by_default_three_learners_are_needed(owner: web.Browser) -> None:
+    assert shown(owner) == set()
+    answers = owner.get(STATE).json['answers']['TextInput']
+    assert [
+        (group['size'], group['num_different'], group['count'])
+        for group in answers['withheld']
+    ] == [('1 word', 1, 2), ('4 to 10 words', 1, 1)]
+
+
+def test_a_class_can_be_read_in_full_and_no_longer(owner: web.Browser) -> None:
+    assert choose(owner, 2) == {'exp_id': 'exp', 'k_anonymity': 2}
+    assert shown(owner) == {'Hello'}
+    choose(owner, 1)
+    assert shown(owner) == {'Hello', 'I do not know'}
+    assert owner.get(STATE).json['k_anonymity'] == 1
+    choose(owner, 3)
+    assert shown(owner) == set()
+
+
+def test_the_event_log_follows(owner: web.Browser) -> None:
+    before = {
+        each['withheld_answer_size']: each['answer']
+        for each in events_of(owner)
+    }
+    assert before == {'1 word': None, '4 to 10 words': None}
+    choose(owner, 2)
+    assert {each['answer'] for each in events_of(owner)} == {
+        'Hello',
+        'hello',
+        None,
+    }
+    assert download(owner)[0]['min_sessions_per_open_answer'] == 2
+
+
+def test_learners_are_told_when_single_answers_are_read(
+    owner: web.Browser,
+) -> None:
+    assert NOTICE not in owner.get('/explore/exp').text
+    choose(owner, 2)
+    assert NOTICE in owner.get('/explore/exp').text
+    choose(owner, 5)
+    assert NOTICE not in owner.get('/explore/exp').text
+
+
+@pytest.mark.parametrize(
+    'k', [0, -1, 1.5, '3', None, True, feconf.MAX_ANSWERS_K_ANONYMITY + 1]
+)
+def test_other_numbers_are_refused(owner: web.Browser, k: Any) -> None:
+    assert choose(owner, k, status=400)['error']['path'] == 'k_anonymity'
+    rights = owner.get('/createhandler/data/exp').json['rights']
+    assert rights['k_anonymity'] == feconf.ANSWERS_K_ANONYMITY
+
+
+def test_publishing_keeps_the_choice(owner: web.Browser) -> None:
+    choose(owner, 1)
+    for make_public in (False, True):
+        owner.send(
+            'PUT', '/createhandler/status/exp', {'make_public': make_public}
+        )
+    rights = owner.get('/createhandler/data/exp').json['rights']
+    assert rights['k_anonymity'] == 1

@@ -1,0 +1,72 @@
+"""The server tells which rule matches an answer, as the browser does."""
+
+from __future__ import annotations
+
+import json
+import pathlib
+from typing import Any
+
+import pytest
+
+from core.domain.interactions import answer_matching, registry
+
+pytestmark = pytest.mark.no_store
+
+# The browser's rules are tested with the same cases.
+CASES = json.loads(
+    (pathlib.Path(__file__).parents[3] / 'fixtures/rules.json').read_text()
+)
+
+# Their answers can depend on parameters, or only the browser can read them.
+KNOWN = {
+    'ImageClickInput',
+    'ItemSelectionInput',
+    'MultipleChoiceInput',
+    'NumericInput',
+    'TextInput',
+}
+
+
+def matches(case: dict[str, Any], **other: Any) -> bool | None:
+    case = {**case, **other}
+    return answer_matching.matches(
+        case['interaction_id'],
+        case['rule_type'],
+        case['inputs'],
+        case['answer'],
+    )
+
+
+@pytest.mark.parametrize(
+    'case',
+    [case for case in CASES if case['interaction_id'] in KNOWN],
+    ids=lambda case: (
+        f'{case["interaction_id"]} {case["rule_type"]} {case["why"]}'
+    ),
+)
+def test_an_answer_matches_as_in_the_browser(case):
+    assert matches(case) is case['matches']
+
+
+def test_every_rule_of_these_interactions_is_known():
+    for interaction_id in KNOWN:
+        spec = registry.get_interaction_spec(interaction_id)
+        assert (
+            answer_matching._MATCHERS[interaction_id].keys()
+            == spec.rule_specs.keys()
+        )
+
+
+@pytest.mark.parametrize('case', CASES[:1])
+def test_nothing_is_guessed_that_only_the_browser_knows(case):
+    assert matches(case, interaction_id='NewInput') is None
+    assert matches(case, rule_type='NewRule') is None
+    assert matches(case, inputs={'x': '{{param}}'}) is None
+
+
+@pytest.mark.parametrize('interaction_id', sorted(KNOWN))
+@pytest.mark.parametrize('answer', [None, {}, [['a']], 'a', 1, ['<p>Hen</p>']])
+def test_an_answer_to_something_else_is_no_error(interaction_id, answer):
+    for case in CASES:
+        if case['interaction_id'] == interaction_id:
+            assert matches(case, answer=answer) in (True, False, None)

@@ -113,11 +113,10 @@ export class HintsManager {
     }
   }
 
-  /** The learner asks for the next hint, which is released and read at once. */
+  /** The learner asks for the next hint: it is released at once. */
   askForHint() {
     if (!this.hasMoreHints) throw new Error('There is no other hint.');
     this.#releaseNext();
-    this.viewHint(this.#numReleased - 1);
   }
 
   /** @returns {SavedHints} */

@@ -86,14 +86,12 @@ export class Help {
         this.#numHints === 0 ? 'Show a hint' : 'Show another hint'}</button>`;
   }
 
-  #askForHint() {
+  async #askForHint() {
     this.#dependencies.hints.askForHint();
     this.update();
     for (const disclosure of this.#disclosures) disclosure.isOpen = false;
     const asked = /** @type {Disclosure} */ (this.#disclosures.at(-1));
-    asked.isOpen = true;
-    this.#status = '';
-    this.#dependencies.redraw();
+    await this.#toggle(asked);
     // The button that was pressed may be gone.
     /** @type {HTMLElement | null} */ (
       document.querySelector(`[aria-controls="${asked.id}"]`))?.focus();

@@ -176,6 +176,12 @@ export interface ClassesResponse {
   classes: string[];
 }
 
+/** A mark for a comment: done, or not. */
+export interface CommentRequest {
+  event_id: string;
+  is_done: boolean;
+}
+
 /** The latest comments that came with ratings. */
 export interface CommentsResponse {
   comments: RatingComment[];
@@ -1137,6 +1143,8 @@ export interface RateExplorationRequest {
 
 /** A comment. */
 export interface RatingComment {
+  /** The id of the rating. */
+  event_id: string;
   /** The rating. */
   stars: number;
   /** The text; never empty. */
@@ -1145,6 +1153,8 @@ export interface RatingComment {
   exp_version: number;
   /** The time, in milliseconds since the epoch. */
   occurred_at_msecs: number;
+  /** Whether a creator marked it as done. */
+  is_done: boolean;
 }
 
 /** What became of an event. */

@@ -71,6 +71,13 @@ describe('answerText', () => {
       /^choice 8, which this version does not have$/);
   });
 
+  it('names the choices of an order', () => {
+    const args = {choices: {value: ['<p>a</p>', '<p>b</p>', '<p>c</p>']}};
+    const id = 'DragAndDropSortInput';
+    assert.equal(answerText([[1], [0, 2]], id, args), '1. b  2. a = c');
+    assert.deepEqual(answerItems([[1], [0, 2]], id, args), ['b', 'a = c']);
+  });
+
   it('formats answers of another shape by their shape',
     () => {
       for (const id of ['GraphInput', 'FractionInput', 'ImageClickInput',

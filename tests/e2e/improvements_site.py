@@ -76,6 +76,7 @@ def tasks() -> list[dict[str, Any]]:
             },
             num_playthroughs=0,
             changed_since=True,
+            changed_version=2,
         ),
         task(
             'negative_discrimination',
@@ -97,6 +98,7 @@ def tasks() -> list[dict[str, Any]]:
             num_playthroughs=0,
             reopened=True,
             status_changed_msecs=NOW_MSECS - 86_400_000,
+            decided_by='ann',
             status_version=1,
             note='Turned the question round.',
         ),

@@ -35,8 +35,12 @@ def test_each_task_states_its_card_and_its_certainty_in_a_sentence(page):
         '95 % interval 29\u201346\u00a0%, n\u00a0=\u00a0122'
     )
     expect(item(page, 2)).to_contain_text('“A third” was answered 41 times')
-    expect(item(page, 2)).to_contain_text('Card changed since')
+    expect(
+        item(page, 2).get_by_role('link', name='Card changed since')
+    ).to_have_attribute('href', '#/history?card=Question&a=v1&b=v2')
     expect(item(page, 3)).to_contain_text('Reopened')
+    item(page, 3).locator('.task-toggle').click()
+    expect(item(page, 3)).to_contain_text('Reopened by ann on 21 Nov 2026')
 
 
 def test_the_evidence_opens_by_key_with_the_rule_and_its_threshold(page):

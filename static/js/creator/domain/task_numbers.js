@@ -137,7 +137,7 @@ export function marksOf(task) {
       text: 'Reopened: still so after it was resolved', version: null,
     }] : [],
     ...task.changed_since ? [{
-      text: 'Card changed since', version: task.changed_version,
+      text: 'Card changed since', version: task.changed_version ?? null,
     }] : [],
   ];
 }

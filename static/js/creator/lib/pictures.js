@@ -17,8 +17,9 @@ const LETTER_WIDTH = 11;
 /** What style sheets say about shapes and texts, which a file has to repeat. */
 const PROPERTIES = Object.freeze([
   'fill', 'fill-opacity', 'stroke', 'stroke-width', 'stroke-opacity',
-  'stroke-dasharray', 'opacity', 'paint-order', 'font-family', 'font-size',
-  'font-style', 'font-weight', 'text-anchor', 'dominant-baseline',
+  'stroke-dasharray', 'stroke-linejoin', 'vector-effect', 'opacity',
+  'paint-order', 'font-family', 'font-size', 'font-style', 'font-weight',
+  'text-anchor', 'dominant-baseline',
 ]);
 
 /** @typedef {{width: number, height: number}} Size in pixels of the page. */

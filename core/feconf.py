@@ -676,7 +676,7 @@ TASK_WEIGHTS = {
 # Unaddressed answers listed in one task.
 MAX_ANSWERS_PER_TASK = 5
 
-# The most answers to a card on the page that teachers print.
+# The most answers of a state on the page that creators print.
 MAX_ANSWERS_ON_LESSON_SHEET = 6
 
 # Decisions about tasks stored for one exploration, and characters of a note: at

@@ -348,11 +348,11 @@ class StateStatisticsHandler(VersionsHandler):
 
 
 class LessonSheetHandler(VersionsHandler):
-    """What learners answered, for a page that teachers print."""
+    """What learners answered, for a page that creators print."""
 
     @acl_decorators.can_see_exploration_statistics
     def get(self, exp_id: str) -> statistics_models.LessonSheet:
-        """Answers the answers to each card.
+        """Answers what was answered in each state.
 
         Args:
             exp_id: The exploration.

@@ -292,6 +292,7 @@ def processed(**changes: Any) -> dict[str, Any]:
         'min_n_for_rate': 10,
         'audit': None,
         'num_sessions': 1284,
+        'num_sessions_of_tasks': 1284,
         'session_time': {'n': 0, **moments},
         'completion_time': {'n': 0, **moments},
         'days': [],
@@ -305,6 +306,8 @@ def processed(**changes: Any) -> dict[str, Any]:
             'max_error': 0,
         },
         'reliability': {'alpha': None, 'n': 0, 'items': []},
+        'wrong_answers': {},
+        'latest_change': None,
         'states': {},
         'tasks': tasks(),
         **changes,
@@ -331,7 +334,7 @@ class ImprovementsSite(CreatorSite):
     def _answer(self, route: sync_api.Route) -> None:
         url = urllib.parse.urlsplit(route.request.url)
         query = dict(urllib.parse.parse_qsl(url.query))
-        if url.path.startswith('/improvements/'):
+        if url.path.startswith('/improvements/exploration/'):
             self._send_tasks(route)
         elif url.path.startswith('/playthroughdatahandler/'):
             self._send_playthroughs(route)

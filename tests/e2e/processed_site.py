@@ -176,7 +176,7 @@ def processed(**changes: Any) -> dict[str, Any]:
 
 def lesson_sheet() -> dict[str, Any]:
     """Returns the answers of two questions, one of them open."""
-    card = {
+    rates = {
         'first_try': rate(540, 1000),
         'eventual_success': rate(810, 1000),
         'num_others': 12,
@@ -187,8 +187,8 @@ def lesson_sheet() -> dict[str, Any]:
         'through': 2,
         'revision': 7,
         'k_anonymity': 3,
-        'cards': [
-            card
+        'states': [
+            rates
             | {
                 'state_name': 'Question',
                 'interaction_id': 'MultipleChoiceInput',
@@ -197,7 +197,7 @@ def lesson_sheet() -> dict[str, Any]:
                     {'answer': '<p>The flat one</p>', 'num_sessions': 160}
                 ],
             },
-            card
+            rates
             | {
                 'state_name': 'A closer look',
                 'interaction_id': 'TextInput',

@@ -1,4 +1,4 @@
-"""What a teacher reads before the next lesson: what learners answered."""
+"""What a creator reads before the next lesson: what learners answered."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class SheetAnswer(TypedDict):
     num_sessions: int
 
 
-class SheetCard(TypedDict):
+class SheetState(TypedDict):
     """What learners answered first at a state.
 
     Attributes:
@@ -43,38 +43,38 @@ class SheetCard(TypedDict):
 def build(
     states: Mapping[str, summary_models.StateStatistics],
     exploration: exp_domain.Exploration,
-) -> list[SheetCard]:
-    """Returns the cards where something was answered, in reading order.
+) -> list[SheetState]:
+    """Returns the states where something was answered, in reading order.
 
     Args:
         states: What may be shown of the states.
         exploration: The version that is shown.
     """
     key = answer_key.build_answer_key(exploration)
-    cards = (
-        _card(name, states[name], key.states[name])
+    shown = (
+        _shown(name, states[name], key.states[name])
         for name in exploration.get_ordered_state_names()
         if name in states
     )
-    return [card for card in cards if card is not None]
+    return [state for state in shown if state is not None]
 
 
-def _card(
+def _shown(
     name: str,
     state: summary_models.StateStatistics,
     key: answer_key.StateKey,
-) -> SheetCard | None:
+) -> SheetState | None:
     answers = state['answers'].get(key.interaction_id)
     if answers is None or not answers['visualizations']:
         return None
     first_try = state['item']['first_try']
     is_question = key.is_question and first_try['n'] > 0
-    told: list[SheetAnswer] = [
+    shown: list[SheetAnswer] = [
         {'answer': first['answer'], 'num_sessions': first['share']['successes']}
         for first in answers['first_answers']
         if not (is_question and first['is_right'])
     ]
-    listed = told[: feconf.MAX_ANSWERS_ON_LESSON_SHEET]
+    listed = shown[: feconf.MAX_ANSWERS_ON_LESSON_SHEET]
     num_wrong = first_try['n'] - first_try['successes']
     num_all = num_wrong if is_question else state['num_answered']
     num_listed = sum(answer['num_sessions'] for answer in listed)

@@ -261,10 +261,10 @@ class LessonSheet(ViewFields):
     """What learners answered, on one page.
 
     Attributes:
-        cards: Those where something was answered, in reading order.
+        states: Those where something was answered, in reading order.
     """
 
-    cards: list[lesson_sheet.SheetCard]
+    states: list[lesson_sheet.SheetState]
 
 
 class Glance(TypedDict):

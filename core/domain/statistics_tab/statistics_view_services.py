@@ -171,7 +171,7 @@ def get_lesson_sheet(
         'through': key.through,
         'revision': cached.revision,
         'k_anonymity': key.k_anonymity,
-        'cards': statistics_view.unpack(cached.parts[part]),
+        'states': statistics_view.unpack(cached.parts[part]),
     }
 
 

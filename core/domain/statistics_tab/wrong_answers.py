@@ -17,7 +17,7 @@ def commonest(
     """Returns the commonest wrong answer of each state that has one.
 
     Only answers to the interaction that the state has now count: the reader
-    compares them with the card.
+    compares them with it.
 
     Args:
         states: What may be shown of the states.
@@ -41,9 +41,9 @@ def commonest(
 
 
 def _readable(answer: Any, interaction: state_domain.Interaction) -> Any:
-    """Returns an answer that can be read without its card.
+    """Returns an answer that can be read without its state.
 
-    A choice is recorded as its number; loading the card only to read it would
+    A choice is recorded as its number; loading the state only to read it would
     take most of the time in which the tab opens.
     """
     choices = interaction.customization_args.get('choices', {}).get('value', [])

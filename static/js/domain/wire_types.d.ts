@@ -837,7 +837,7 @@ export interface LessonSheet {
   revision: number;
   k_anonymity: number;
   /** Those where something was answered, in reading order. */
-  cards: SheetCard[];
+  states: SheetState[];
 }
 
 /** A state that is gone, and a new one that says nearly the same. */
@@ -1303,7 +1303,7 @@ export interface SheetAnswer {
 }
 
 /** What learners answered first at a state. */
-export interface SheetCard {
+export interface SheetState {
   state_name: string;
   interaction_id: string;
   /** Whether answers can be right or wrong; else all of them are listed. */

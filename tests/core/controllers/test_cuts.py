@@ -123,7 +123,7 @@ class TestDays:
         assert counts['total_answers_count'] == expected
         assert view['num_sessions'] == expected
         assert card['num_sessions'] == expected
-        (on_paper,) = owner.get(f'{SHEET}?{query}').json['cards']
+        (on_paper,) = owner.get(f'{SHEET}?{query}').json['states']
         assert on_paper['eventual_success']['n'] == expected
         assert sum(day['num_starts'] for day in view['days']) == expected
         assert live['processed_revision'] == view['revision']

@@ -1,5 +1,5 @@
 /**
- * One page for a teacher before the next lesson: what learners got wrong, in
+ * One page for a creator before the next lesson: what learners got wrong, in
  * which words, and what they answered to open questions. Free of the DOM.
  */
 
@@ -14,7 +14,7 @@ import {wilsonInterval} from './wilson.js';
 
 /**
  * @import {
- *   Exploration, LessonSheet, Rate as ServerRate, SheetCard
+ *   Exploration, LessonSheet, Rate as ServerRate, SheetState
  * } from '../../domain/wire_types.js'
  */
 
@@ -49,7 +49,7 @@ function shareText({value, successes, n}) {
 }
 
 /**
- * @param {SheetCard} card
+ * @param {SheetState} card
  * @param {Exploration|null} exploration
  * @param {number} kAnonymity
  * @return {SheetItem}
@@ -79,9 +79,9 @@ function itemOf(card, exploration, kAnonymity) {
 }
 
 /**
- * @param {readonly SheetCard[]} cards
+ * @param {readonly SheetState[]} cards
  * @param {number} room
- * @param {(card: SheetCard) => SheetItem} write
+ * @param {(card: SheetState) => SheetItem} write
  * @return {SheetList}
  */
 function listOf(cards, room, write) {
@@ -97,10 +97,12 @@ function listOf(cards, room, write) {
  * @return {{mistakes: SheetList, open: SheetList}} questions that learners
  *     got wrong, the most wrong first; and those that have no wrong answer.
  */
-export function lessonSheet({cards, k_anonymity: k}, exploration) {
-  const low = (/** @type {SheetCard} */ {first_try: {n, successes}}) =>
+export function lessonSheet(
+  {states: cards, k_anonymity: k}, exploration) {
+  const low = (/** @type {SheetState} */ {first_try: {n, successes}}) =>
     wilsonInterval(n - successes, n)?.low ?? 0;
-  const write = (/** @type {SheetCard} */ card) => itemOf(card, exploration, k);
+  const write = (/** @type {SheetState} */ card) =>
+    itemOf(card, exploration, k);
   return {
     mistakes: listOf(cards
       .filter(({is_question: isQuestion, first_try: {n, successes}}) =>

@@ -118,8 +118,8 @@ function kindsOf(answer) {
 
 /**
  * @param {StatisticsResponse} answer
- * @return {boolean} whether the first card is the end as well: then whoever
- *     starts finishes at once.
+ * @return {boolean} whether the first card is the end as well: then all who
+ *     start finish at once.
  */
 export function endsAtOnce(answer) {
   return answer.terminal_state_names.includes(answer.init_state_name);

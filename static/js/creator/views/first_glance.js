@@ -1,5 +1,5 @@
 /**
- * The first screen of the tab: what a teacher has to know before the next
+ * The first screen of the tab: what a creator has to know before the next
  * lesson, without any term that needs a definition.
  */
 

@@ -1,4 +1,4 @@
-/** The page that a teacher prints before the next lesson. */
+/** The page that a creator prints before the next lesson. */
 
 import {html, nothing} from 'lit-html';
 

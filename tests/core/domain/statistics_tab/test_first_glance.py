@@ -54,7 +54,7 @@ class TestTheCommonestWrongAnswer:
         assert wrong['interaction_id'] == 'TextInput'
         assert (wrong['share']['successes'], wrong['share']['n']) == (4, 12)
 
-    def test_what_too_few_sessions_gave_is_not_told(self):
+    def test_an_answer_of_too_few_sessions_is_withheld(self):
         assert wrong_of(*(answers(i, f'own {i}') for i in range(9))) is None
 
     def test_a_right_answer_is_none(self):
@@ -71,7 +71,7 @@ class TestTheCommonestWrongAnswer:
     @pytest.mark.parametrize(
         ('answer', 'shown'), [(1, '<p>Hen</p>'), (2, 2), ('<p>x</p>',) * 2]
     )
-    def test_a_choice_is_told_by_its_text(self, answer, shown):
+    def test_a_choice_is_shown_as_its_text(self, answer, shown):
         rate = summary_view.rate_dict(4, 9)
         given = {'answer': answer, 'is_right': False, 'share': rate}
         states = {'A': {'answers': {CHOICE: {'first_answers': [given]}}}}
@@ -169,10 +169,10 @@ class TestTheLatestChange:
 
 
 def sheet_of(*plays: Play, exploration=LESSON) -> dict[str, Any]:
-    """Returns the cards of the lesson sheet of some plays, by name."""
+    """Returns the states on the lesson sheet of some plays, by name."""
     view = statistics_view.build_view(sum_of(plays))
-    cards = lesson_sheet.build(view.states, exploration)
-    return {card['state_name']: card for card in cards}
+    states = lesson_sheet.build(view.states, exploration)
+    return {state['state_name']: state for state in states}
 
 
 @pytest.mark.no_store
@@ -182,26 +182,26 @@ class TestTheLessonSheet:
         plays = [answers(i, text) for i, text in enumerate(firsts)]
         plays += [Play(f'r{i}').start('A').right('A') for i in range(5)]
 
-        card = sheet_of(*plays)['A']
+        state = sheet_of(*plays)['A']
 
-        assert card['is_question']
-        assert card['answers'] == [
+        assert state['is_question']
+        assert state['answers'] == [
             {'answer': 'often', 'num_sessions': 4},
             {'answer': 'less', 'num_sessions': 3},
         ]
-        assert card['num_others'] == 1
-        assert card['first_try']['n'] == 13
+        assert state['num_others'] == 1
+        assert state['first_try']['n'] == 13
 
     def test_every_answer_to_an_open_question_is_listed(self):
         no_rule = exp_builders.outcome('B')
         now = lesson(A={'answer_groups': [], 'default_outcome': no_rule})
         plays = [Play(f'r{i}').start('A').right('A', 'Sea') for i in range(4)]
 
-        card = sheet_of(*plays, exploration=now)['A']
+        state = sheet_of(*plays, exploration=now)['A']
 
-        assert not card['is_question']
-        assert card['answers'] == [{'answer': 'Sea', 'num_sessions': 4}]
-        assert card['num_others'] == 0
+        assert not state['is_question']
+        assert state['answers'] == [{'answer': 'Sea', 'num_sessions': 4}]
+        assert state['num_others'] == 0
 
     def test_only_the_commonest_are_listed(self):
         words = [f'word {i}' for i in range(9)]
@@ -210,9 +210,9 @@ class TestTheLessonSheet:
             for i, word in enumerate(words)
             for k in range(3)
         ]
-        card = sheet_of(*plays)['A']
-        assert len(card['answers']) == feconf.MAX_ANSWERS_ON_LESSON_SHEET
-        assert card['num_others'] == 3 * (9 - len(card['answers']))
+        state = sheet_of(*plays)['A']
+        assert len(state['answers']) == feconf.MAX_ANSWERS_ON_LESSON_SHEET
+        assert state['num_others'] == 3 * (9 - len(state['answers']))
 
-    def test_a_card_without_answers_is_left_out(self):
+    def test_a_state_without_answers_is_left_out(self):
         assert sheet_of(Play('s').start('A')) == {}

@@ -36,7 +36,8 @@ const LESSON = {
  * @param {any} [exploration]
  */
 function sheet(cards, exploration = LESSON) {
-  return lessonSheet(/** @type {any} */ ({cards, k_anonymity: 3}), exploration);
+  return lessonSheet(/** @type {any} */ (
+    {states: cards, k_anonymity: 3}), exploration);
 }
 
 describe('the lesson sheet', () => {

@@ -61,7 +61,7 @@ describe('the reliability', () => {
       /^Reliability 0\.71 \(n = 45, .* all 2 questions\)\. 0\.70 is usual/);
   });
 
-  it('is not told of few learners, and none of one question', () => {
+  it('is omitted for few learners, and for one question', () => {
     assert.match(reliabilityText({alpha: 0.9, n: 9, items: ['A', 'B']}),
       /too few .* \(n = 9\)/);
     assert.match(reliabilityText({alpha: null, n: 99, items: ['A', 'B']}),

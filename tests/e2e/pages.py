@@ -81,9 +81,11 @@ def opened_page(
     assert not problems, problems
 
 
-def button(page: sync_api.Page, name: str) -> sync_api.Locator:
-    """Finds a button by its whole name."""
-    return page.get_by_role('button', name=name, exact=True)
+def button(
+    place: sync_api.Page | sync_api.Locator, name: str
+) -> sync_api.Locator:
+    """Finds a button by its whole name, on a page or in a part of it."""
+    return place.get_by_role('button', name=name, exact=True)
 
 
 def soon(page: sync_api.Page, read: Callable[[], _T], wanted: _T) -> None:

@@ -295,15 +295,16 @@ def test_a_table_downloads_with_all_its_rows(page, kind):
     name = download.value.suggested_filename
     assert name == f'lesson-v2-capital-first-answers.{kind.lower()}'
     text = pathlib.Path(download.value.path()).read_text('utf-8-sig')
+    hostile = json.dumps(card_site.HOSTILE)
     if kind == 'CSV':
         rows = list(csv.DictReader(text.splitlines()))
+        # Where a semicolon separates cells, the rest would be a formula.
+        hostile = hostile.replace('; --', ";' --")
     else:
         rows = json.loads(text)['rows']
     assert len(rows) == 17
     assert rows[0]['first_answer'] == 'Cairo'
-    assert [row['answer_json'] for row in rows][2] == json.dumps(
-        card_site.HOSTILE
-    )
+    assert [row['answer_json'] for row in rows][2] == hostile
 
 
 def test_long_tables_are_turned_by_pages(page):

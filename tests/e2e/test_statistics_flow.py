@@ -155,7 +155,7 @@ def test_the_funnel_shows_where_learners_went(page):
         'left here 450 times'
     )
     expect(page.locator('ul.funnel > li')).to_have_count(2)
-    button(page, 'A closer look').click()
+    button(page.locator('#cards'), 'A closer look').click()
     expect(page.get_by_role('dialog', name='A closer look')).to_be_visible()
 
 

@@ -304,7 +304,11 @@ def test_a_table_downloads_with_all_its_rows(page, kind):
         rows = json.loads(text)['rows']
     assert len(rows) == 17
     assert rows[0]['first_answer'] == 'Cairo'
-    assert [row['answer_json'] for row in rows][2] == hostile
+    hostile = json.dumps(card_site.HOSTILE)
+    if kind == 'CSV':
+        # Where a semicolon separates cells, a sign would begin a formula.
+        hostile = hostile.replace('; --', ";' --")
+    assert rows[2]['answer_json'] == hostile
 
 
 def test_long_tables_are_turned_by_pages(page):

@@ -255,6 +255,7 @@ class PlayerSite:
             {
                 'exp_id': path.removeprefix('/explore/'),
                 'exp_version': None,
+                'are_answers_read': False,
                 'title': self.exploration['title'],
                 'objective': self.exploration['objective'],
                 'language_code': self.exploration['language_code'],

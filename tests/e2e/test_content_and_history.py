@@ -204,7 +204,7 @@ def test_history_lists_who_decided_what_about_tasks(page):
     expect(second).to_contain_text('somebody, 22 Nov 2026')
 
 
-def test_what_a_version_changed_is_shown_with_marks(page):
+def test_the_changes_of_a_version_are_shown_with_marks(page):
     visit(
         page,
         '#/history',

@@ -79,7 +79,7 @@ def test_the_event_log_follows(owner: web.Browser) -> None:
     assert download(owner)[0]['min_sessions_per_open_answer'] == 2
 
 
-def test_learners_are_told_when_single_answers_are_read(
+def test_learners_see_when_single_answers_are_read(
     owner: web.Browser,
 ) -> None:
     assert NOTICE not in owner.get('/explore/exp').text

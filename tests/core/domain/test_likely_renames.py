@@ -67,7 +67,7 @@ def test_another_content_is_another_state():
     assert found(new) == []
 
 
-def test_what_the_author_said_is_not_asked():
+def test_renames_named_by_the_author_are_not_asked_about():
     new = renamed(Moon='The moon', Tea='Farmers')
     assert found(new, {'Moon': 'The moon'}) == [('Tea', 'Farmers')]
 

@@ -72,9 +72,9 @@ export class AnonymityPanel {
  */
 function noteOn(chosen) {
   const before = 'This holds for answers given before, too. ';
-  const told = chosen < USUAL ?
-    'Learners are told that you can read single answers. ' : '';
+  const notice = chosen < USUAL ?
+    'Learners see that you can read single answers. ' : '';
   return chosen === 1 ?
-    `${told}${before}Choose it for a class that knows you.` :
-    `${told}${before}Answers of ${tooFewLearners(chosen)} are only described.`;
+    `${notice}${before}Choose it for a class that knows you.` :
+    `${notice}${before}Answers of ${tooFewLearners(chosen)} are only described.`;
 }

@@ -161,7 +161,7 @@ class TestStates:
         ]
 
 
-def test_what_is_outside_the_states_is_compared_too(lesson):
+def test_fields_outside_the_states_are_compared_too(lesson):
     lesson['title'] = 'A better title'
     lesson['tags'] = []
     save(lesson)

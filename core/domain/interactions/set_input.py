@@ -6,7 +6,7 @@ Texts are compared without what people do not see or type differently
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Annotated, Any
 
 import pydantic
@@ -34,6 +34,15 @@ def _normalize_answer(answer: object, _args: Mapping[str, Any]) -> list[str]:
         raise errors.ValidationError(complaint, 'answer')
     # Equal sets are counted together. The order is that of JavaScript.
     return sorted(elements, key=lambda text: text.encode('utf-16-be'))
+
+
+def _equality_form(answer: Any, _rule_types: Collection[str]) -> Any:
+    """Compares elements as all rules do."""
+    if not isinstance(answer, list) or not all(
+        isinstance(element, str) for element in answer
+    ):
+        return answer
+    return sorted(text_forms.composed(element) for element in answer)
 
 
 def _complaint_about(elements: list[str]) -> str | None:
@@ -102,5 +111,6 @@ SPEC = base.InteractionSpec(
         ),
     ),
     answer_normalizer=_normalize_answer,
+    equality_form=_equality_form,
     rule_checker=_check_rule,
 )

@@ -48,11 +48,17 @@ def size_of_png(file: pathlib.Path) -> tuple[int, int]:
             'The ways from card to card',
             'Introduction',
         ),
+        (
+            '#/stats?view=funnel',
+            '.funnel-figure',
+            'The cards along the way most often taken',
+            'Introduction',
+        ),
     ],
 )
 def test_a_chart_is_saved_as_it_is_seen(page, where, drawing, title, words):
     visit(page, where)
-    page.locator('.days, .flow').last.scroll_into_view_if_needed()
+    page.locator('.days, .flow, .funnel-figure').last.scroll_into_view_if_needed()
     page.clock.run_for(2000)
     expect(page.locator(drawing)).to_be_visible()
 
@@ -63,8 +69,8 @@ def test_a_chart_is_saved_as_it_is_seen(page, where, drawing, title, words):
     assert words in ' '.join(picture.itertext())
     # No style sheet of the page goes with a file.
     assert not any('class' in each.attrib for each in picture.iter())
-    fills = {each.get('fill') for each in picture.iter(f'{SVG}path')}
-    assert any(fill and fill.startswith('rgb') for fill in fills)
+    fills = {each.get('fill') for each in picture.iter()}
+    assert any(fill and fill.startswith(('rgb', '#')) for fill in fills)
     size = float(picture.get('width')), float(picture.get('height'))
     assert size_of_png(save(page, title, 'PNG')) == pytest.approx(
         [2 * each for each in size], abs=1

@@ -1,6 +1,9 @@
 /** Makes files of drawings: SVG as it is seen, and PNG of that. */
 
+import {barsDrawing} from './bars_drawing.js';
 import {saveBlob} from './files.js';
+
+/** @import {Bar} from './bars_drawing.js' */
 
 const SVG = 'http://www.w3.org/2000/svg';
 
@@ -27,10 +30,12 @@ const PROPERTIES = Object.freeze([
 /**
  * @param {'png'|'svg'} kind
  * @param {Element} figure with a drawing, and perhaps an image below it.
- * @param {{title: string, fileName: string}} names
+ * @param {{title: string, fileName: string, bars?: Bar[]}} picture `bars` are
+ *     drawn for a figure that has no drawing.
  */
-export async function savePicture(kind, figure, {title, fileName}) {
-  const drawing = figure.querySelector('[role=img] svg, svg[role]');
+export async function savePicture(kind, figure, {title, fileName, bars}) {
+  const drawing = bars ? barsDrawing(bars) :
+    figure.querySelector('[role=img] svg, svg[role]');
   if (!(drawing instanceof SVGSVGElement)) {
     throw new Error('There is no drawing yet.');
   }
@@ -63,7 +68,7 @@ function framed(drawing, title, frame) {
     'font-weight': 600, 'font-family': body.fontFamily,
   });
   heading.textContent = title;
-  const content = withOwnStyles(drawing);
+  const content = drawing.isConnected ? withOwnStyles(drawing) : drawing;
   for (const [name, value] of Object.entries({
     x: MARGIN, y: MARGIN + TITLE_HEIGHT, ...sizeOf(drawing),
   })) content.setAttribute(name, String(value));

@@ -76,5 +76,6 @@ function noteOn(chosen) {
     'Learners see that you can read single answers. ' : '';
   return chosen === 1 ?
     `${notice}${before}Choose it for a class that knows you.` :
-    `${notice}${before}Answers of ${tooFewLearners(chosen)} are only described.`;
+    `${notice}${before}Answers of ${
+      tooFewLearners(chosen)} are only described.`;
 }

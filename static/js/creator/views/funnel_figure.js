@@ -12,6 +12,7 @@ import {funnelOf} from '../domain/funnel.js';
 import {processedStatusOf} from '../domain/processed_status.js';
 import {definitionTip} from '../lib/toggletip.js';
 import {cardBadges, cardButton} from './cards_table.js';
+import {pictureMenu} from './charts/picture_menu.js';
 
 /** @import {Page} from '../main.js' */
 /** @import {FunnelStep} from '../domain/funnel.js' */
@@ -36,7 +37,9 @@ export function funnelFigure(data, rows, navigate) {
     'versions that have it.' :
     `In reading order. ${isReady ? 'No move from card to card was ' +
       'measured yet.' : status.reason}`;
-  return html`<div class="funnel-figure">
+  const {exp_id: expId, exp_version: version} = data.answer;
+  const shown = [...steps.map(({row}) => row), ...aside];
+  return html`<div class="funnel-figure" data-picture>
     <div class="flow-legend"><span class="flow-legend-name">Bar: first entered,
       of starts${definitionTip('shareEntered')}</span></div>
     <p class="flow-note">${note}</p>
@@ -46,6 +49,14 @@ export function funnelFigure(data, rows, navigate) {
         <h4 class="funnel-heading">Beside this way</h4>
         <ul class="funnel">${repeat(aside, ({stateName}) => stateName,
           (row) => funnelItem(row, null, navigate))}</ul>`}
+    <div class="chart-actions">${pictureMenu({
+      title: 'The cards along the way most often taken',
+      fileName: `${expId}-v${version}-funnel`,
+      bars: shown.map((row) => ({
+        label: row.stateName, value: reachedText(row),
+        share: row.rates.firstEntered.share ?? 0,
+      })),
+    })}</div>
   </div>`;
 }
 

@@ -7,12 +7,14 @@ import {announce} from '../../lib/announcer.js';
 /** @type {readonly ('png'|'svg')[]} */
 const KINDS = Object.freeze(['png', 'svg']);
 
+/** @import {Bar} from '../../lib/bars_drawing.js' */
+
 /**
- * @param {{title: string, fileName: string}} names of the picture and of its
- *     file, which gets an extension. The drawing is in the same element with
- *     `data-picture`.
+ * @param {{title: string, fileName: string, bars?: Bar[]}} picture its title
+ *     and its file, which gets an extension. Without `bars`, the drawing is in
+ *     the same element with `data-picture`.
  */
-export function pictureMenu(names) {
+export function pictureMenu(picture) {
   const save = async (
     /** @type {Event} */ {currentTarget}, /** @type {'png'|'svg'} */ kind) => {
     const button = /** @type {HTMLElement} */ (currentTarget);
@@ -20,7 +22,7 @@ export function pictureMenu(names) {
       button.closest('[data-picture]'));
     try {
       const {savePicture} = await import('../../lib/pictures.js');
-      await savePicture(kind, figure, names);
+      await savePicture(kind, figure, picture);
     } catch (error) {
       console.warn('The picture could not be made:', error);
       announce('The picture could not be made.');
@@ -28,10 +30,10 @@ export function pictureMenu(names) {
   };
   return html`<details class="d-inline-block">
     <summary class="btn btn-sm btn-outline-secondary"
-      aria-label="Picture of “${names.title}”">Picture</summary>
+      aria-label="Picture of “${picture.title}”">Picture</summary>
     <div class="chart-actions">${KINDS.map((kind) => html`<button type="button"
       class="btn btn-sm btn-outline-secondary"
-      aria-label="${kind.toUpperCase()}: picture of “${names.title}”"
+      aria-label="${kind.toUpperCase()}: picture of “${picture.title}”"
       @click=${(/** @type {Event} */ event) => void save(event, kind)}>${
         kind.toUpperCase()}</button>`)}</div>
   </details>`;

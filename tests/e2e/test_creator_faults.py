@@ -77,7 +77,7 @@ def test_going_back_takes_a_question_away(page):
     dialog = page.locator('dialog.confirm-dialog')
     expect(dialog).to_be_visible()
     page.go_back()
-    expect(stat(page, 'num_starts')).to_be_visible()
+    expect(page.locator('#overview')).to_be_visible()
     expect(dialog).to_have_count(0)
 
 
@@ -107,7 +107,7 @@ def test_the_flow_of_another_version_is_not_drawn_late(page):
     ImprovementsSite().attach(page)
     held = hold(page, 'data/lesson.v=1')
     page.goto(f'{ORIGIN}/create/lesson#/stats?v=1&view=flow')
-    expect(stat(page, 'num_starts')).to_be_visible()
+    expect(page.locator('#overview')).to_be_visible()
     page.get_by_role('switch', name='Live').uncheck()
     page.get_by_label('Version', exact=True).select_option('2')
     edges = page.locator('.flow-edge')
@@ -212,31 +212,32 @@ def test_a_card_and_its_bar_show_the_same_time(page):
 
 def test_a_definition_stays_open_while_its_owner_is_refreshed(page):
     site = visit(page)
-    rule = page.locator('.task-item').first.get_by_role(
-        'button', name='Which rule raised'
+    owner = page.locator('[data-trust="complete-through"]').get_by_role(
+        'button'
     )
-    rule.click()
+    before = owner.inner_text()
+    owner.click()
     tip = page.locator('#definition')
     expect(tip).to_be_visible()
-    site.processed['tasks'][0]['changed_since'] = True
+    site.processed['complete_through_msecs'] += 60_000
     refresh(page, site)
-    expect(page.locator('.task-item').first).to_contain_text(
-        'Card changed since'
-    )
+    expect(owner).not_to_have_text(before)
     expect(tip).to_be_visible()
-    expect(rule).to_have_attribute('aria-expanded', 'true')
+    expect(owner).to_have_attribute('aria-expanded', 'true')
 
 
 def test_a_definition_closes_when_its_owner_is_removed(page):
     site = visit(page)
-    items = page.locator('.task-item')
-    items.first.get_by_role('button', name='Which rule raised').click()
+    items = ['Question', 'Neighbour']
+    site.processed['reliability'] |= {'alpha': 0.5, 'n': 76, 'items': items}
+    refresh(page, site)
+    owner = page.get_by_role('button', name='Reliability')
+    owner.click()
     tip = page.locator('#definition')
     expect(tip).to_be_visible()
-    num_items = items.count()
-    del site.processed['tasks'][0]
+    site.processed['reliability'] |= {'items': []}
     refresh(page, site)
-    expect(items).to_have_count(num_items - 1)
+    expect(owner).to_have_count(0)
     page.mouse.wheel(0, 300)
     expect(tip).to_be_hidden()
 

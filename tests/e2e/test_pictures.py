@@ -58,7 +58,9 @@ def size_of_png(file: pathlib.Path) -> tuple[int, int]:
 )
 def test_a_chart_is_saved_as_it_is_seen(page, where, drawing, title, words):
     visit(page, where)
-    page.locator('.days, .flow, .funnel-figure').last.scroll_into_view_if_needed()
+    page.locator(
+        '.days, .flow, .funnel-figure'
+    ).last.scroll_into_view_if_needed()
     page.clock.run_for(2000)
     expect(page.locator(drawing)).to_be_visible()
 

@@ -327,7 +327,7 @@ def test_record_generations_with_similar_names_are_distinguished():
         )
     )
 
-    found = fold_session_services.stream_record_refs(('exp', 1), '1')
+    found = fold_session_services.stream_refs(('exp', 1), '1')
 
     assert list(found) == [
         fold_session_services.record_ref(('exp', 1), '1', 's')

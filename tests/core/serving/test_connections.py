@@ -16,7 +16,7 @@ from core.serving import connections, turns, watching
 
 pytestmark = pytest.mark.no_store
 
-LONG = 60.0
+LONG = 600.0
 MAX_BODY_BYTES = 100_000
 HALF_A_HEAD = b'GET /quick HTTP/1.1\r\nHost: a'
 HALF_A_BODY = (

@@ -105,6 +105,7 @@ def test_the_statistics_of_a_lesson_are_shown(
 
     engine_learner.wait_for(
         page,
-        'document.querySelector("[data-stat=num_starts]")?.innerText === "1"',
+        'document.querySelector("[data-stat=num_starts]")?.textContent.trim()'
+        ' === "1"',
     )
     page.close()

@@ -29,9 +29,6 @@ Product = Literal['datastore', 'firestore']
 # standard input ends: so no emulator outlives a test run that was killed.
 _WATCHED = 'exec 3<&0; (read _ <&3; kill -9 0) & exec "$@" </dev/null'
 
-# It runs for a minute only: compiling code well costs more than that saves.
-_JAVA_OPTIONS = '-XX:TieredStopAtLevel=1 -XX:+UseSerialGC'
-
 START_TIMEOUT_SECS = 90
 STOP_TIMEOUT_SECS = 10
 
@@ -151,7 +148,6 @@ def run(product: Product = 'datastore') -> Iterator[str]:
                 stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=subprocess.STDOUT,
-                env={**os.environ, 'JAVA_TOOL_OPTIONS': _JAVA_OPTIONS},
                 start_new_session=True,
             )
         try:

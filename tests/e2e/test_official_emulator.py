@@ -16,7 +16,7 @@ from tests import app_server
 
 pytestmark = [pytest.mark.emulator, pytest.mark.no_store]
 
-TIMEOUT_SECS = 900
+TIMEOUT_SECS = 1500
 
 
 # What depends on the store. Each route is called by the owner alone: the rights

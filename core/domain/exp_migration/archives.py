@@ -68,6 +68,7 @@ def unpack(name: str, content: bytes) -> list[SourceFile]:
         found = list(_files_of(name, content))
     except errors.ValidationError as error:
         return [SourceFile(name, reason=error.message)]
+    # NotImplementedError: a compression or version that zipfile cannot read.
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
         reason = f'the archive is damaged, or of a kind not known: {error}'
         return [SourceFile(name, reason=reason)]
@@ -191,6 +192,8 @@ def _read(content: bytes, path: str, max_bytes: int) -> bytes:
             archive.open(path) as file,
         ):
             read = file.read(max_bytes + 1)
+    # What zipfile raises for damage (RuntimeError: a password, which only the
+    # local header asks for) and for kinds of compression that it lacks.
     except (
         zipfile.BadZipFile,
         zlib.error,

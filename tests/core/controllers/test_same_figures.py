@@ -228,7 +228,7 @@ def differing(figures: Figures) -> dict[Any, dict[str, Value]]:
     }
 
 
-def test_tab_and_comparison_agree(played):
+def assert_tab_and_comparison_agree(played):
     for version, other in ((1, 2), (2, 3), (3, 1)):
         figures = figures_of(played, version, other)
         twice = [each for each, places in figures.items() if len(places) > 1]
@@ -237,7 +237,7 @@ def test_tab_and_comparison_agree(played):
         assert differing(figures) == {}, version
 
 
-def test_counters_and_processed_data_agree_over_all_versions(played):
+def assert_counters_and_processed_data_agree_over_all_versions(played):
     figures: Figures = defaultdict(dict)
 
     def add(place: str, found: Iterator[tuple[Any, Value]]) -> None:
@@ -257,7 +257,7 @@ def test_counters_and_processed_data_agree_over_all_versions(played):
     assert differing(figures) == {}
 
 
-def test_the_dashboard_shows_what_the_tab_shows(played):
+def assert_the_dashboard_shows_what_the_tab_shows(played):
     # With one play that is not processed.
     played.get('/createhandler/processed_statistics/exp')
     start = stats_builders.batch(
@@ -282,7 +282,7 @@ def log_of(browser: web.Browser, version: int) -> list[dict[str, Any]]:
     ]
 
 
-def test_the_downloaded_log_has_what_the_counters_say(played):
+def assert_the_downloaded_log_has_what_the_counters_say(played):
     for version in (1, 2, 3):
         events: Counter[tuple[str, str]] = Counter()
         sessions = defaultdict(set)
@@ -308,3 +308,12 @@ def test_the_downloaded_log_has_what_the_counters_say(played):
                     sessions['solution_hit', name]
                 ),
             }.items() <= state.items(), name
+
+
+# One test: its plays take longer than all comparisons of their figures.
+def test_figures_that_appear_in_several_places_agree(played):
+    assert_tab_and_comparison_agree(played)
+    assert_counters_and_processed_data_agree_over_all_versions(played)
+    assert_the_downloaded_log_has_what_the_counters_say(played)
+    # Last, as it adds a play.
+    assert_the_dashboard_shows_what_the_tab_shows(played)

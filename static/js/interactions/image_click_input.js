@@ -84,8 +84,8 @@ function normalizeAnswer(answer, args) {
 }
 
 /**
- * Says what the click hit, as its position alone says little to who cannot see
- * the image.
+ * Names the regions that the click hit: the position alone says little to a
+ * learner who cannot see the image.
  *
  * @param {Click} answer
  * @returns {string}

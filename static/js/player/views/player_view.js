@@ -98,7 +98,7 @@ export class PlayerView {
     card?.scrollIntoView({block: 'start'});
   }
 
-  /** @returns {AnswerDetails | null} What may be asked of who leaves now. */
+  /** @returns {AnswerDetails | null} The question for a learner who leaves. */
   get answerDetails() {
     const {phase} = this.#session;
     return phase === 'answering' || phase === 'feedback' ?

@@ -98,6 +98,16 @@ class Visualization:
     addressed_info_is_supported: bool
 
 
+def placeholder(default_value: str = '') -> CustomizationArgSpec:
+    """Returns the argument for the text in an empty field."""
+    return CustomizationArgSpec(
+        name='placeholder',
+        description='Text shown in the empty box',
+        object_type=object_types.LABEL,
+        default_value=default_value,
+    )
+
+
 def top_answers(
     visualization_id: str = 'FrequencyTable', title: str = 'Top answers'
 ) -> Visualization:

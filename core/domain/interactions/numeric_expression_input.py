@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from core.domain.interactions import base, math_specs, math_types, object_types
+from core.domain.interactions import base, math_specs, math_types
 
 
 def _normalize_answer(answer: object, _args: Mapping[str, Any]) -> str:
@@ -21,12 +21,7 @@ SPEC = base.InteractionSpec(
     can_have_solution=True,
     rule_specs=math_specs.expression_rules(math_types.NUMERIC_EXPRESSION),
     customization_arg_specs=(
-        base.CustomizationArgSpec(
-            name='placeholder',
-            description='Text shown in the empty box',
-            object_type=object_types.LABEL,
-            default_value='Type an expression here, using only numbers.',
-        ),
+        base.placeholder('Type an expression here, using only numbers.'),
         math_specs.USE_FRACTION_FOR_DIVISION,
     ),
     visualizations=(base.top_answers(),),

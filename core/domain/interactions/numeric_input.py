@@ -71,12 +71,7 @@ SPEC = base.InteractionSpec(
         ),
     ),
     customization_arg_specs=(
-        base.CustomizationArgSpec(
-            name='placeholder',
-            description='Text shown in the empty box',
-            object_type=object_types.LABEL,
-            default_value='',
-        ),
+        base.placeholder(),
         base.CustomizationArgSpec(
             name='requireNonnegativeInput',
             description='Refuse numbers below 0',

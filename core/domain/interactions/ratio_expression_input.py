@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from core import errors
-from core.domain.interactions import base, number_types, object_types
+from core.domain.interactions import base, number_types
 
 
 def _normalize_answer(answer: object, args: Mapping[str, Any]) -> list[int]:
@@ -77,12 +77,7 @@ SPEC = base.InteractionSpec(
         ),
     ),
     customization_arg_specs=(
-        base.CustomizationArgSpec(
-            name='placeholder',
-            description='Text shown in the empty box',
-            object_type=object_types.LABEL,
-            default_value='',
-        ),
+        base.placeholder(),
         base.CustomizationArgSpec(
             name='numberOfTerms',
             description='How many terms an answer has; 0 for any number',

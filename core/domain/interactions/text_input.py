@@ -59,12 +59,7 @@ SPEC = base.InteractionSpec(
         _text_rule('FuzzyEquals', 'is one of {x}, or one letter away from it'),
     ),
     customization_arg_specs=(
-        base.CustomizationArgSpec(
-            name='placeholder',
-            description='Text shown in the empty box',
-            object_type=object_types.LABEL,
-            default_value='',
-        ),
+        base.placeholder(),
         base.CustomizationArgSpec(
             name='rows',
             description='Height of the box in lines',

@@ -29,7 +29,7 @@ class SharedLinkRequest(payloads.Payload):
     """A link to be made.
 
     Attributes:
-        label: What the owner calls it.
+        label: What the owner calls it; may be empty.
         days: For how many days it is valid; null for ever.
     """
 
@@ -39,11 +39,11 @@ class SharedLinkRequest(payloads.Payload):
             strip_whitespace=True,
             max_length=feconf.MAX_SHARED_LINK_LABEL_LENGTH,
         ),
-    ] = ''
+    ]
     days: (
         Annotated[int, pydantic.Field(ge=1, le=feconf.MAX_SHARED_LINK_DAYS)]
         | None
-    ) = None
+    )
 
 
 class SharedLinksResponse(TypedDict):

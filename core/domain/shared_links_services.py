@@ -136,8 +136,8 @@ def get_exp_id(token: str) -> str:
             [link] = store.get(_Model, [link_id])
     if link is None or _is_expired(link):
         raise errors.EntityNotFoundError(
-            'This link is not valid, or not any more. Ask who gave it to you '
-            'for another one.'
+            'This link is not valid, or no longer valid. Ask the person who '
+            'sent it to you for a new one.'
         )
     return link.exp_id
 

@@ -1285,10 +1285,10 @@ export interface SharedLink {
 
 /** A link to be made. */
 export interface SharedLinkRequest {
-  /** What the owner calls it. */
-  label?: string;
+  /** What the owner calls it; may be empty. */
+  label: string;
   /** For how many days it is valid; null for ever. */
-  days?: number | null;
+  days: number | null;
 }
 
 /** The links to the statistics of an exploration, latest first. */

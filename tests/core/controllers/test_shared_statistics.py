@@ -50,7 +50,8 @@ def guest(owner: web.Browser) -> web.Browser:
 
 def make(browser: web.Browser, **fields: Any) -> dict[str, Any]:
     before = browser.get(URL).json['links']
-    links = browser.send('POST', URL, fields, status=200).json['links']
+    body = {'label': '', 'days': None, **fields}
+    links = browser.send('POST', URL, body, status=200).json['links']
     [link] = [each for each in links if each not in before]
     assert isinstance(link, dict)
     return link
@@ -241,9 +242,11 @@ def test_a_link_shows_no_part_of_the_plays(guest, token, query):
         {'label': 'a\x00b'},
         {'label': None},
         {'exp_id': 'other'},
+        {},
     ],
 )
 def test_an_invalid_link_is_not_made(owner, body):
+    body = body if body == {} else {'label': '', 'days': None, **body}
     assert owner.send('POST', URL, body).status_int == 400
     assert owner.get(URL).json['links'] == []
 
@@ -252,7 +255,9 @@ def test_there_are_few_links(owner, monkeypatch):
     monkeypatch.setattr(feconf, 'MAX_SHARED_LINKS', 2)
     make(owner)
     make(owner)
-    assert owner.send('POST', URL, {}).status_int == 400
+    third = owner.send('POST', URL, {'label': '', 'days': None})
+    assert third.status_int == 400
+    assert 'at most 2 links' in third.json['error']['message']
 
 
 def test_links_end_with_their_exploration(owner, guest, token):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -17,19 +18,55 @@ _SCRIPTS = node.ROOT / 'static/js'
 
 # The player's own engine shows where each answer leads.
 _PROGRAM = f"""
+import {{createInterface}} from 'node:readline';
 import {{loadInteractions}} from
   '{(_SCRIPTS / 'interactions/registry.js').as_uri()}';
 import {{ExplorationEngine}} from
   '{(_SCRIPTS / 'player/services/exploration_engine.js').as_uri()}';
-let text = '';
-for await (const part of process.stdin) text += part;
-const {{exploration, answer}} = JSON.parse(text);
-await loadInteractions(Object.values(exploration.states).map(
-  ({{interaction}}) => interaction.id));
-const engine = new ExplorationEngine(exploration);
-engine.start();
-console.log(JSON.stringify(engine.submitAnswer(answer)));
+for await (const line of createInterface(process.stdin)) {{
+  const {{exploration, answer}} = JSON.parse(line);
+  await loadInteractions(Object.values(exploration.states).map(
+    ({{interaction}}) => interaction.id));
+  const engine = new ExplorationEngine(exploration);
+  engine.start();
+  console.log(JSON.stringify(engine.submitAnswer(answer)));
+}}
 """
+
+Submit = Callable[[str, str, Any], dict[str, Any]]
+
+
+@pytest.fixture(scope='module', name='submit')
+def fixture_submit() -> Iterator[Submit]:
+    """Answers a card of a demo; one engine serves all tests."""
+    engine = subprocess.Popen(
+        [str(node.node_path()), '--input-type=module', '--eval', _PROGRAM],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    with engine:
+        assert engine.stdin
+        assert engine.stdout
+        lines, results = engine.stdin, engine.stdout
+
+        def submit(exp_id: str, state_name: str, answer: Any) -> dict[str, Any]:
+            path = exp_services.DEMO_EXPLORATIONS_DIR / f'{exp_id}.yaml'
+            exploration = exp_yaml.exploration_from_yaml(
+                exp_id, path.read_text()
+            )
+            exploration.init_state_name = state_name
+            content = exploration.to_dict()
+            print(
+                json.dumps({'exploration': content, 'answer': answer}),
+                file=lines,
+                flush=True,
+            )
+            result = json.loads(results.readline())
+            assert isinstance(result, dict)
+            return result
+
+        yield submit
 
 
 @pytest.mark.parametrize(
@@ -45,7 +82,11 @@ console.log(JSON.stringify(engine.submitAnswer(answer)));
     ],
 )
 def test_a_phrase_counts_like_its_word(
-    exp_id: str, state_name: str, answer: str, is_right: bool
+    submit: Submit,
+    exp_id: str,
+    state_name: str,
+    answer: str,
+    is_right: bool,
 ) -> None:
     result = submit(exp_id, state_name, answer)
     assert result['labelledAsCorrect'] is is_right
@@ -76,30 +117,13 @@ def test_a_phrase_counts_like_its_word(
     ],
 )
 def test_arithmetic_counts_by_its_meaning(
-    state_name: str, answer: Any, is_right: bool
+    submit: Submit, state_name: str, answer: Any, is_right: bool
 ) -> None:
     result = submit('lemonade', state_name, answer)
     assert result['labelledAsCorrect'] is is_right
 
 
-def test_a_truncated_number_is_marked_as_rounded() -> None:
+def test_a_truncated_number_is_marked_as_rounded(submit: Submit) -> None:
     result = submit('chances', 'A six', 0.16)
     assert not result['labelledAsCorrect']
     assert 'round' in result['feedbackHtml']
-
-
-def submit(exp_id: str, state_name: str, answer: Any) -> dict[str, Any]:
-    path = exp_services.DEMO_EXPLORATIONS_DIR / f'{exp_id}.yaml'
-    exploration = exp_yaml.exploration_from_yaml(exp_id, path.read_text())
-    exploration.init_state_name = state_name
-    content = exploration.to_dict()
-    done = subprocess.run(
-        [str(node.node_path()), '--input-type=module', '--eval', _PROGRAM],
-        input=json.dumps({'exploration': content, 'answer': answer}),
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    result = json.loads(done.stdout)
-    assert isinstance(result, dict)
-    return result

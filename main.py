@@ -9,6 +9,7 @@ from core import logs, server, settings
 from core.controllers import (
     admin,
     application,
+    assets,
     comparison,
     compression,
     creator_dashboard,
@@ -50,6 +51,7 @@ ROUTES = [
     *player_page.ROUTES,
     *creator_dashboard.ROUTES,
     *editor.ROUTES,
+    *assets.ROUTES,
     *exploration_files.ROUTES,
     *learner_classes.ROUTES,
     *rights.ROUTES,

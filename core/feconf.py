@@ -6,9 +6,13 @@ import re
 
 # Requests -------------------------------------------------------------------
 
-# Bytes of the largest request body that any route accepts; routes can have
-# lower limits.
+# Bytes of the largest request body that any route accepts, except those that
+# take files; routes can have lower limits.
 MAX_REQUEST_BYTES = 2_000_000
+
+# The same for files to import and pictures: one of MAX_PICTURE_BYTES in base
+# 64, and less than the 32 MB of App Engine.
+MAX_UPLOAD_BYTES = 14_000_000
 
 # Explorations --------------------------------------------------------------
 
@@ -93,6 +97,35 @@ MAX_IMAGE_SOURCE_LENGTH = 60_000
 # Characters of the alternative text of an image.
 MAX_ALT_TEXT_LENGTH = 500
 
+# Of a picture file that is uploaded or imported: its bytes, and the pixels of
+# all its frames, as a telephone takes them; decoding them takes 4 bytes each.
+MAX_PICTURE_BYTES = 10_000_000
+MAX_PICTURE_PIXELS = 25_000_000
+
+# Pixels of the longer side of a stored picture: more than a screen shows.
+MAX_PICTURE_SIDE = 2_400
+
+# Widths in pixels of the smaller variants: phones, and phones with many pixels.
+PICTURE_VARIANT_WIDTHS = (480, 960)
+
+# Of an SVG file: its bytes, its elements, also counting what its references
+# repeat, and their depth.
+MAX_SVG_BYTES = 500_000
+MAX_SVG_ELEMENTS = 20_000
+MAX_SVG_DEPTH = 50
+
+# Pictures of an exploration (their names are in one entity), and their bytes
+# including the variants.
+MAX_PICTURES = 500
+MAX_PICTURE_BYTES_PER_EXPLORATION = 200_000_000
+
+# Bytes of a picture's file in one entity; one has at most 1 MiB.
+MAX_ASSET_PART_BYTES = 900_000
+
+# Seconds for which browsers and caches keep a picture, which never changes: a
+# year.
+PICTURE_MAX_AGE_SECS = 31_536_000
+
 # Characters of a text in a rule.
 MAX_RULE_TEXT_LENGTH = 500
 
@@ -118,13 +151,12 @@ MAX_YAML_NODES = 100_000
 MAX_YAML_NUMBER_LENGTH = 400
 
 # Of files to import: bytes and values of a text (lessons of Oppia hold their
-# translations), bytes of a zip archive, of all files in it together and of one
-# picture, and the number of its files.
+# translations), bytes of a zip archive and of all files in it together, and the
+# number of its files.
 MAX_IMPORT_TEXT_BYTES = 4_000_000
 MAX_IMPORT_NODES = 300_000
 MAX_IMPORT_ARCHIVE_BYTES = 100_000_000
 MAX_IMPORT_UNPACKED_BYTES = 200_000_000
-MAX_IMPORT_PICTURE_BYTES = 10_000_000
 MAX_IMPORT_FILES = 2_000
 
 # Problems listed of one file.
@@ -279,6 +311,11 @@ PLAYS_BURST_PER_ADDRESS = 2_000.0
 # whose open tabs send two requests every five seconds (16 per second).
 PAGES_PER_SEC_PER_ADDRESS = 50.0
 PAGES_BURST_PER_ADDRESS = 3_000.0
+
+# Pictures requested by one address, each costing 3 ms: a school that opens
+# three lessons with 20 pictures each.
+PICTURES_PER_SEC_PER_ADDRESS = 100.0
+PICTURES_BURST_PER_ADDRESS = 20_000.0
 
 # Saves by one address: one token per request, plus one per this many bytes. A
 # course of 40 creators who upload 500 kB each uses 1,040.

@@ -157,6 +157,14 @@ class Settings(pydantic.BaseModel):
         'a directory',
         'The directory of the embedded store and the secret key.',
     )
+    assets_bucket: str = _setting(
+        'STATS_ASSETS_BUCKET',
+        '',
+        'the name of a bucket',
+        'The bucket of Google Cloud Storage that stores the pictures of '
+        'explorations. By default they are stored with all other data.',
+        pattern=r'^[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]$',
+    )
     log_format: Literal['', 'text', 'json'] = _setting(
         'STATS_LOG_FORMAT',
         '',

@@ -130,7 +130,7 @@ def _with_assets(
         for each in sorted((path.parent / 'assets').rglob('*'))
         if each.is_file()
         and not each.is_symlink()
-        and each.stat().st_size <= feconf.MAX_IMPORT_PICTURE_BYTES
+        and each.stat().st_size <= feconf.MAX_PICTURE_BYTES
     }
     return archives.SourceFile(
         file.name, file.content, assets, file.reason, file.is_harmless

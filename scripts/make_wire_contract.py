@@ -34,7 +34,8 @@ DOCS_PATH = environment.ROOT / 'docs' / 'api.md'
 # The constants of core/feconf.py that browsers must know.
 LIMITS = (
     'MAX_TIME_SPENT_IN_STATE_SECS',
-    'MAX_REQUEST_BYTES',
+    'MAX_UPLOAD_BYTES',
+    'MAX_PICTURE_BYTES',
     'MAX_TITLE_LENGTH',
     'MAX_COMMIT_MESSAGE_LENGTH',
     'MAX_TASK_NOTE_LENGTH',

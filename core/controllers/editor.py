@@ -11,6 +11,7 @@ from typing_extensions import TypedDict
 from core import errors, feconf
 from core.controllers import acl_decorators, base, payloads
 from core.domain import (
+    asset_services,
     exp_domain,
     exp_history_domain,
     exp_services,
@@ -247,6 +248,7 @@ class EditorDataHandler(base.BaseHandler):
         exp_services.delete_exploration(self.user_id or '', exp_id)
         learner_answer_details_services.delete_all(exp_id)
         shared_links_services.delete_all(exp_id)
+        asset_services.delete_all(exp_id)
         return {'exp_id': exp_id, 'deleted': True}
 
 

@@ -14,7 +14,13 @@ from typing_extensions import TypedDict
 
 from core import errors, feconf
 from core.controllers import acl_decorators, base, payloads
-from core.domain import exp_domain, exp_services, exp_yaml
+from core.domain import (
+    asset_domain,
+    asset_services,
+    exp_domain,
+    exp_services,
+    exp_yaml,
+)
 from core.domain.exp_migration import archives, import_services, problems
 
 _MAX_NAME_LENGTH = 255
@@ -47,7 +53,7 @@ class ImportRequest(payloads.Payload):
         dry_run: Whether to answer the problems only, and store nothing.
     """
 
-    MAX_BYTES = feconf.MAX_REQUEST_BYTES
+    MAX_BYTES = feconf.MAX_UPLOAD_BYTES
 
     files: Annotated[
         list[FileToImport],
@@ -97,7 +103,9 @@ class ImportHandler(base.BaseHandler):
         files = [
             found
             for index, file in enumerate(body.files)
-            for found in archives.unpack(file.name, _content_of(file, index))
+            for found in archives.unpack(
+                file.name, content_of(file, f'files[{index}].content')
+            )
         ]
         if len(files) > feconf.MAX_FILES_PER_IMPORT:
             raise errors.ValidationError(
@@ -110,13 +118,17 @@ class ImportHandler(base.BaseHandler):
         return {'files': [_to_response(result) for result in results]}
 
 
-def _content_of(file: FileToImport, index: int) -> bytes:
+def content_of(file: FileToImport, path: str) -> bytes:
+    """Returns the bytes of a file.
+
+    Args:
+        file: The file.
+        path: Its place in the body, for the error.
+    """
     try:
         return base64.b64decode(file.content, validate=True)
     except (binascii.Error, ValueError) as error:
-        raise errors.ValidationError(
-            'should be base 64', f'files[{index}].content'
-        ) from error
+        raise errors.ValidationError('should be base 64', path) from error
 
 
 def _to_response(result: import_services.Imported) -> ImportedFile:
@@ -162,8 +174,15 @@ class ExportHandler(base.BaseHandler):
             f"filename*=UTF-8''{quoted}"
         )
         self.response.body = (
-            text.encode() if form == 'yaml' else archives.pack(name, text, {})
+            text.encode()
+            if form == 'yaml'
+            else archives.pack(name, text, _pictures(exploration))
         )
+
+
+def _pictures(exploration: exp_domain.Exploration) -> dict[str, bytes]:
+    names = {name for _, name in asset_domain.references(exploration)}
+    return asset_services.get_files(exploration.exp_id, sorted(names))
 
 
 def _file_name(exploration: exp_domain.Exploration) -> str:

@@ -40,6 +40,9 @@ _NO_SNIFFING = ('X-Content-Type-Options', 'nosniff')
 _PARTS_OF_PAGES = ('.js', '.css')
 _SENT = ('200', '206', '304')
 
+# Routes whose bodies hold files.
+_TAKE_FILES = ('/createhandler/import', '/createhandler/assets/')
+
 
 def security_headers(app: WSGIApplication) -> WSGIApplication:
     """Adds the headers that restrict pages of this site in browsers."""
@@ -60,6 +63,9 @@ def security_headers(app: WSGIApplication) -> WSGIApplication:
                 if _is_part_of_a_page(path, status)
                 else _headers_for(path)
             )
+            # A handler may restrict its answer further.
+            given = {name.lower() for name, _ in headers}
+            added = [each for each in added if each[0].lower() not in given]
             return start_response(status, [*headers, *added], exc_info)
 
         return app(environ, start)
@@ -204,9 +210,13 @@ def _check(environ: WSGIEnvironment) -> None:
     length = str(environ.get('CONTENT_LENGTH') or '0')
     if not (length.isascii() and length.isdecimal()):
         raise http_errors.BadRequestError('The Content-Length is no number.')
-    if len(length) > 12 or int(length) > feconf.MAX_REQUEST_BYTES:
+    takes_files = str(environ.get('PATH_INFO', '')).startswith(_TAKE_FILES)
+    max_bytes = (
+        feconf.MAX_UPLOAD_BYTES if takes_files else feconf.MAX_REQUEST_BYTES
+    )
+    if len(length) > 12 or int(length) > max_bytes:
         raise http_errors.PayloadTooLargeError(
-            f'The body may have at most {feconf.MAX_REQUEST_BYTES} bytes.'
+            f'The body may have at most {max_bytes} bytes.'
         )
 
 

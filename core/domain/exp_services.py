@@ -15,6 +15,7 @@ from typing import Any, Literal, overload
 
 from core import errors
 from core.domain import (
+    asset_services,
     exp_changes,
     exp_domain,
     exp_history_domain,
@@ -206,6 +207,7 @@ def _save_new(
     exploration: exp_domain.Exploration,
 ) -> exp_domain.Exploration:
     exp_validation.validate_exploration(exploration)
+    asset_services.require(transaction, exploration)
     exp_id = exploration.exp_id
     if transaction.get(gae_models.ExplorationModel, exp_id) is not None:
         raise errors.ConflictError(f'the id {exp_id!r} is taken')
@@ -246,7 +248,9 @@ def update_exploration_from_yaml(
             or nothing has changed.
         VersionConflictError: Someone else saved a version meanwhile.
     """
-    written = exp_yaml.exploration_from_yaml(exp_id, yaml_text)
+    written = exp_yaml.exploration_from_yaml(
+        exp_id, yaml_text, asset_services.names_of(exp_id)
+    )
 
     def edit(
         current: exp_domain.Exploration,
@@ -365,6 +369,7 @@ def _commit_in(
     changed.version = version + 1
     rights = rights_services.get_rights_in(transaction, exp_id)
     exp_validation.validate_exploration(changed, strict=rights.is_public)
+    asset_services.require(transaction, changed)
     commit = exp_storage_services.describe_commit(
         changed,
         commit_type,

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import Any
 
 import yaml
 
 from core import errors
-from core.domain import exp_domain, exp_schema, exp_validation, yaml_reader
+from core.domain import (
+    asset_domain,
+    exp_domain,
+    exp_schema,
+    exp_validation,
+    yaml_reader,
+)
 
 # Never fold lines: texts stay as typed.
 _NO_FOLDING = 2**31 - 1
@@ -42,12 +49,16 @@ def _represent_text(dumper: _Dumper, text: str) -> yaml.ScalarNode:
 _Dumper.add_representer(str, _represent_text)
 
 
-def exploration_from_yaml(exp_id: str, text: str) -> exp_domain.Exploration:
+def exploration_from_yaml(
+    exp_id: str, text: str, picture_names: Collection[str] | None = None
+) -> exp_domain.Exploration:
     """Parses an exploration and validates it as a draft.
 
     Args:
         exp_id: The id to assign; the text contains none.
         text: One YAML document.
+        picture_names: The pictures that it may show; None if that is checked
+            elsewhere.
 
     Returns:
         The exploration, with version 0.
@@ -60,6 +71,8 @@ def exploration_from_yaml(exp_id: str, text: str) -> exp_domain.Exploration:
         exploration = read_value(exp_id, document.value, errors.refuse)
         assert exploration is not None
         exp_validation.validate_exploration(exploration)
+        if picture_names is not None:
+            asset_domain.validate_references(exploration, picture_names)
     except errors.ValidationError as error:
         line = document.get_line(error.path)
         raise errors.ValidationError(

@@ -77,7 +77,7 @@ class BufferingWorker(base.Worker):
             threads,
             connections=self._watched,
             deadlines=connections.Deadlines(idle=self.cfg.keepalive),
-            max_body_bytes=feconf.MAX_REQUEST_BYTES,
+            max_body_bytes=feconf.MAX_UPLOAD_BYTES,
             are_peers_proxies=proxies.are_peers_proxies(),
         )
 

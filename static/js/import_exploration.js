@@ -14,7 +14,7 @@ import {HttpError, sendJson} from './lib/http.js';
 /** @import {ImportedFile} from './domain/wire_types.js' */
 
 /** Bytes of a file whose base 64, in JSON, fits into a request. */
-const MAX_FILE_BYTES = Math.floor((LIMITS.MAX_REQUEST_BYTES - 2_000) / 4) * 3;
+const MAX_FILE_BYTES = Math.floor((LIMITS.MAX_UPLOAD_BYTES - 2_000) / 4) * 3;
 
 const UNREADABLE = 'The file cannot be read. Please choose it again.';
 

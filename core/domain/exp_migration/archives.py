@@ -95,7 +95,7 @@ def pack(name: str, text: str, assets: Mapping[str, bytes]) -> bytes:
     with zipfile.ZipFile(buffer, 'w', zipfile.ZIP_DEFLATED) as archive:
         files = {f'{name}.yaml': text.encode()}
         files |= {
-            f'{_ASSETS}/image/{asset}': content
+            f'{_ASSETS}/{asset}': content
             for asset, content in sorted(assets.items())
         }
         for path, content in files.items():
@@ -222,7 +222,7 @@ class _Assets(Mapping[str, bytes]):
 
     def __getitem__(self, name: str) -> bytes:
         path = self._paths[name]
-        return _read(self._content, path, feconf.MAX_IMPORT_PICTURE_BYTES)
+        return _read(self._content, path, feconf.MAX_PICTURE_BYTES)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._paths)

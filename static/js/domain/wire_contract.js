@@ -113,7 +113,8 @@ export const COUNTER_RULES = /* @__PURE__ */ Object.freeze([
 /** Limits of the server, by their names in core/feconf.py. */
 export const LIMITS = Object.freeze({
   MAX_TIME_SPENT_IN_STATE_SECS: 2_592_000,
-  MAX_REQUEST_BYTES: 2_000_000,
+  MAX_UPLOAD_BYTES: 14_000_000,
+  MAX_PICTURE_BYTES: 10_000_000,
   MAX_TITLE_LENGTH: 100,
   MAX_COMMIT_MESSAGE_LENGTH: 500,
   MAX_TASK_NOTE_LENGTH: 500,

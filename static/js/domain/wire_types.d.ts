@@ -861,6 +861,20 @@ export interface LikelyRenamesResponse {
   likely_renames: LikelyRename[];
 }
 
+/** A picture of an exploration. */
+export interface ListedPicture {
+  /** Texts refer to it as `assets/NAME`. */
+  name: string;
+  /** The bytes of its file. */
+  num_bytes: number;
+  /** In pixels. */
+  width: number;
+  /** In pixels. */
+  height: number;
+  /** Whether a saved version shows it; then it cannot be removed. */
+  is_used: boolean;
+}
+
 /** A version of an exploration. */
 export interface ListedVersion {
   /** Its number. */
@@ -1008,6 +1022,17 @@ export interface Paths {
   num_sessions: number;
   is_exact: boolean;
   max_error: number;
+}
+
+/** A picture to add: PNG, JPEG, WebP, GIF or SVG. */
+export interface PictureRequest {
+  name: string;
+  content: string;
+}
+
+/** The pictures of an exploration, in the order of adding. */
+export interface PicturesResponse {
+  pictures: ListedPicture[];
 }
 
 /** One action of a playthrough. */

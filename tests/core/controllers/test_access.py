@@ -387,6 +387,28 @@ ROWS = [
     ),
     Row(
         'GET',
+        '/createhandler/assets/<exp_id>',
+        (404, 404, 403, 200, 200),
+        (403, 403, 403, 200, 200),
+    ),
+    # The file of an allowed caller is no picture (400).
+    Row(
+        'POST',
+        '/createhandler/assets/<exp_id>',
+        (404, 404, 403, 400, 400),
+        (403, 403, 403, 400, 400),
+        {'name': 'a.png', 'content': ''},
+    ),
+    Row(
+        'DELETE',
+        '/createhandler/assets/<exp_id>',
+        (404, 404, 403, 200, 200),
+        (403, 403, 403, 200, 200),
+    ),
+    # There is no such picture; test_assets.py has one.
+    Row('GET', '/assetshandler/<exp_id>/<name>', (404,) * 5, (404,) * 5),
+    Row(
+        'GET',
         '/createhandler/export/<exp_id>',
         (302, 404, 403, 200, 200),
         (302, 403, 403, 200, 200),

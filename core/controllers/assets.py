@@ -1,0 +1,144 @@
+"""The pictures of explorations: adding, listing, removing and serving them."""
+
+from __future__ import annotations
+
+import webapp2
+from typing_extensions import TypedDict
+
+from core import errors, feconf
+from core.controllers import (
+    acl_decorators,
+    base,
+    exploration_files,
+    rate_limits,
+)
+from core.domain import asset_services, rights_services
+
+# An SVG file that is opened by itself runs nothing and loads nothing.
+_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
+
+
+class PictureRequest(exploration_files.FileToImport):
+    """A picture to add: PNG, JPEG, WebP, GIF or SVG."""
+
+    MAX_BYTES = feconf.MAX_UPLOAD_BYTES
+
+
+class ListedPicture(TypedDict):
+    """A picture of an exploration.
+
+    Attributes:
+        name: Texts refer to it as `assets/NAME`.
+        num_bytes: The bytes of its file.
+        width: In pixels.
+        height: In pixels.
+        is_used: Whether a saved version shows it; then it cannot be removed.
+    """
+
+    name: str
+    num_bytes: int
+    width: int
+    height: int
+    is_used: bool
+
+
+class PicturesResponse(TypedDict):
+    """The pictures of an exploration, in the order of adding."""
+
+    pictures: list[ListedPicture]
+
+
+class PicturesHandler(base.BaseHandler):
+    """The pictures of an exploration, for its creators."""
+
+    RETURNS_JSON = True
+
+    @acl_decorators.can_edit_exploration
+    def get(self, exp_id: str) -> PicturesResponse:
+        """Answers the pictures.
+
+        Args:
+            exp_id: The exploration.
+        """
+        return _to_response(asset_services.get_assets(exp_id))
+
+    @acl_decorators.can_edit_exploration
+    def post(self, exp_id: str, body: PictureRequest) -> ListedPicture:
+        """Adds a picture; its type is found by its content.
+
+        Args:
+            exp_id: The exploration.
+            body: The file.
+        """
+        content = exploration_files.content_of(body, 'content')
+        asset = asset_services.add(exp_id, body.name, content)
+        return _to_listed(asset)
+
+    @acl_decorators.can_edit_exploration
+    def delete(self, exp_id: str) -> PicturesResponse:
+        """Removes the picture `name`, unless a saved version shows it.
+
+        Args:
+            exp_id: The exploration.
+        """
+        name = self.request.GET.get('name', '')
+        return _to_response(asset_services.remove(exp_id, name))
+
+
+class AssetHandler(base.BaseHandler):
+    """The file of a picture, for those who may play the exploration."""
+
+    LIMIT = rate_limits.PICTURES
+
+    @acl_decorators.can_play_exploration
+    def get(self, exp_id: str, name: str) -> None:
+        """Answers the file.
+
+        `w`: 480 or 960, for a variant of that width in pixels; if the picture
+        is not wider, the picture itself.
+
+        Args:
+            exp_id: The exploration.
+            name: The picture.
+        """
+        file = asset_services.get_file(exp_id, name, self._width())
+        rights = rights_services.get_recent_rights(exp_id)
+        is_public = rights is not None and rights.is_public
+        headers = self.response.headers
+        headers['Cache-Control'] = (
+            f'{"public" if is_public else "private"}, '
+            f'max-age={feconf.PICTURE_MAX_AGE_SECS}, immutable'
+        )
+        headers['Content-Security-Policy'] = _POLICY
+        self.response.content_type = file.content_type
+        self.response.charset = None
+        self.response.body = file.content
+
+    def _width(self) -> int | None:
+        text = self.request.GET.get('w', '')
+        widths = {str(each): each for each in feconf.PICTURE_VARIANT_WIDTHS}
+        if text and text not in widths:
+            raise errors.ValidationError(
+                f'should be {" or ".join(widths)}', 'w'
+            )
+        return widths.get(text)
+
+
+def _to_listed(asset: asset_services.Asset) -> ListedPicture:
+    return {
+        'name': asset.name,
+        'num_bytes': asset.num_bytes,
+        'width': asset.width,
+        'height': asset.height,
+        'is_used': asset.is_used,
+    }
+
+
+def _to_response(assets: list[asset_services.Asset]) -> PicturesResponse:
+    return {'pictures': [_to_listed(each) for each in assets]}
+
+
+ROUTES = [
+    webapp2.Route('/createhandler/assets/<exp_id>', PicturesHandler),
+    webapp2.Route('/assetshandler/<exp_id>/<name>', AssetHandler),
+]

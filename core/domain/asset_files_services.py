@@ -1,0 +1,78 @@
+"""Storage of the files of pictures, in Cloud Storage or in the store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from core import feconf, settings
+from core.platform import assets as cloud_storage
+from core.platform.datastore import store
+from core.storage.exploration import asset_gae_models as models
+
+_Part = models.AssetFileModel
+
+# Parts in one commit, which has at most 10 MiB.
+_PARTS_PER_COMMIT = 8
+
+
+def write(path: str, content: bytes, content_type: str) -> None:
+    """Stores a file, whose content never changes.
+
+    Args:
+        path: Its name, with slashes.
+        content: Its bytes.
+        content_type: Its media type.
+    """
+    bucket = settings.current().assets_bucket
+    if bucket:
+        cloud_storage.write(bucket, path, content, content_type)
+        return
+    size = feconf.MAX_ASSET_PART_BYTES
+    starts = range(0, max(len(content), 1), size)
+    parts = [
+        store.new(
+            _Part,
+            id=_part_id(path, number),
+            content=content[start : start + size],
+            num_parts=len(starts),
+        )
+        for number, start in enumerate(starts)
+    ]
+    # The first part says that there are others, so it is written last.
+    parts.reverse()
+    for start in range(0, len(parts), _PARTS_PER_COMMIT):
+        store.put(*parts[start : start + _PARTS_PER_COMMIT])
+
+
+def read(path: str) -> bytes | None:
+    """Returns a file; None if there is none.
+
+    Files from before a bucket was configured stay in the store.
+    """
+    bucket = settings.current().assets_bucket
+    content = cloud_storage.read(bucket, path) if bucket else None
+    if content is not None:
+        return content
+    (first,) = store.get(_Part, [_part_id(path, 0)])
+    if first is None:
+        return None
+    others = store.get(
+        _Part, [_part_id(path, each) for each in range(1, first.num_parts)]
+    )
+    return b''.join(part.content for part in (first, *others) if part)
+
+
+def delete(paths: Iterable[str]) -> None:
+    """Deletes files; those that do not exist are ignored."""
+    names = list(paths)
+    bucket = settings.current().assets_bucket
+    if bucket:
+        cloud_storage.delete(bucket, names)
+    for path in names:
+        (first,) = store.get(_Part, [_part_id(path, 0)])
+        num_parts = 0 if first is None else first.num_parts
+        store.delete((_Part, _part_id(path, each)) for each in range(num_parts))
+
+
+def _part_id(path: str, number: int) -> str:
+    return f'{path}.{number}'

@@ -1,0 +1,288 @@
+"""The pictures of explorations.
+
+A picture never changes and its name is never used again, so any version of the
+exploration can refer to it. Once a saved version does, it stays.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+from core import errors, feconf
+from core.domain import (
+    asset_domain,
+    asset_files_services,
+    exp_domain,
+    picture_files,
+)
+from core.platform.datastore import store
+from core.storage.exploration import asset_gae_models as models
+
+_Model = models.ExplorationAssetsModel
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Asset:
+    """A picture of an exploration.
+
+    Attributes:
+        name: Its name; texts refer to it as `assets/NAME`.
+        width: In pixels.
+        height: In pixels.
+        num_bytes: Of the file, without smaller variants.
+        variant_bytes: The bytes of each smaller variant, by its width.
+        is_used: Whether a saved version refers to it; then it cannot be
+            removed.
+    """
+
+    name: str
+    width: int
+    height: int
+    num_bytes: int
+    variant_bytes: Mapping[str, int]
+    is_used: bool = False
+
+    @property
+    def paths(self) -> list[str]:
+        """The last parts of the paths of its files."""
+        return [_path_of(self.name, each) for each in ('', *self.variant_bytes)]
+
+
+@dataclasses.dataclass(frozen=True)
+class File:
+    """A file to be served."""
+
+    content: bytes
+    content_type: str
+
+
+def get_assets(exp_id: str) -> list[Asset]:
+    """Returns the pictures of an exploration, in the order of adding."""
+    (model,) = store.get(_Model, [exp_id])
+    return _assets_of(model)
+
+
+def names_of(exp_id: str) -> frozenset[str]:
+    """Returns the names of the pictures of an exploration."""
+    return frozenset(each.name for each in get_assets(exp_id))
+
+
+def add(exp_id: str, file_name: str, content: bytes) -> Asset:
+    """Adds a picture.
+
+    Args:
+        exp_id: The exploration.
+        file_name: The name of its file.
+        content: Its file, of any type in `picture_files`.
+
+    Returns:
+        The picture.
+
+    Raises:
+        ValidationError: The file is not a picture that can be stored, or there
+            are too many.
+    """
+    picture = picture_files.read(content)
+    name = asset_domain.new_name(file_name, picture.extension)
+    (asset,) = add_pictures(exp_id, {name: picture})
+    return asset
+
+
+def add_pictures(
+    exp_id: str, pictures: Mapping[str, picture_files.Picture]
+) -> list[Asset]:
+    """Adds pictures, all or none.
+
+    Args:
+        exp_id: The exploration.
+        pictures: The pictures by new names.
+
+    Raises:
+        ValidationError: There are too many.
+    """
+    added = [_asset_of(name, each) for name, each in pictures.items()]
+    # Before the files are written, and again in the transaction.
+    _check_total([*get_assets(exp_id), *added])
+    for name, picture in pictures.items():
+        _write(exp_id, name, picture)
+
+    def work(transaction: store.Transaction) -> None:
+        model = transaction.get_or_new(_Model, id=exp_id, assets={})
+        others = [
+            each for each in _assets_of(model) if each.name not in pictures
+        ]
+        _check_total([*others, *added])
+        _put(transaction, model, [*others, *added])
+
+    store.run(work)
+    return added
+
+
+def remove(exp_id: str, name: str) -> list[Asset]:
+    """Removes a picture that no saved version refers to.
+
+    Args:
+        exp_id: The exploration.
+        name: The picture; an unknown one is ignored.
+
+    Returns:
+        The pictures that are left.
+
+    Raises:
+        ConflictError: A version refers to it.
+    """
+
+    def work(transaction: store.Transaction) -> tuple[list[str], list[Asset]]:
+        model = transaction.get(_Model, exp_id)
+        if model is None:
+            return [], []
+        assets = {each.name: each for each in _assets_of(model)}
+        removed = assets.pop(name, None)
+        if removed is None:
+            return [], list(assets.values())
+        if removed.is_used:
+            raise errors.ConflictError(
+                'A saved version shows this picture, and versions are never '
+                'changed; so it stays.'
+            )
+        _put(transaction, model, assets.values())
+        return removed.paths, list(assets.values())
+
+    paths, left = store.run(work)
+    asset_files_services.delete(f'{exp_id}/{each}' for each in paths)
+    return left
+
+
+def delete_all(exp_id: str) -> None:
+    """Deletes all pictures of an exploration."""
+    assets = get_assets(exp_id)
+    asset_files_services.delete(
+        f'{exp_id}/{path}' for each in assets for path in each.paths
+    )
+    store.delete([(_Model, exp_id)])
+
+
+def require(
+    transaction: store.Transaction, exploration: exp_domain.Exploration
+) -> None:
+    """Checks the pictures of a version that a transaction saves.
+
+    From now on they cannot be removed.
+
+    Args:
+        transaction: The transaction.
+        exploration: The version.
+
+    Raises:
+        ValidationError: A text refers to a picture that is not there.
+    """
+    used = {name for _, name in asset_domain.references(exploration)}
+    if not used:
+        return
+    model = transaction.get(_Model, exploration.exp_id)
+    assets = _assets_of(model)
+    asset_domain.validate_references(
+        exploration, {each.name for each in assets}
+    )
+    if model and any(not each.is_used and each.name in used for each in assets):
+        _put(
+            transaction,
+            model,
+            [
+                dataclasses.replace(each, is_used=True)
+                if each.name in used
+                else each
+                for each in assets
+            ],
+        )
+
+
+def get_file(exp_id: str, name: str, width: int | None = None) -> File:
+    """Returns the file of a picture.
+
+    Args:
+        exp_id: The exploration.
+        name: The picture.
+        width: Of the variant; None for the picture itself, which is also
+            returned where there is no such variant.
+
+    Raises:
+        EntityNotFoundError: There is no such picture.
+    """
+    content = None
+    if asset_domain.NAME_REGEX.match(name):
+        if width is not None:
+            content = _read(exp_id, name, str(width))
+        if content is None:
+            content = _read(exp_id, name)
+    if content is None:
+        raise errors.EntityNotFoundError('There is no such picture.')
+    extension = name.rpartition('.')[2]
+    return File(content, picture_files.CONTENT_TYPES[extension])
+
+
+def get_files(exp_id: str, names: Iterable[str]) -> dict[str, bytes]:
+    """Returns the files of pictures that exist, by name."""
+    files = {name: _read(exp_id, name) for name in names}
+    return {name: each for name, each in files.items() if each is not None}
+
+
+def _read(exp_id: str, name: str, variant: str = '') -> bytes | None:
+    return asset_files_services.read(f'{exp_id}/{_path_of(name, variant)}')
+
+
+def _path_of(name: str, variant: str) -> str:
+    return f'{name}/{variant or "full"}'
+
+
+def _write(exp_id: str, name: str, picture: picture_files.Picture) -> None:
+    content_type = picture_files.CONTENT_TYPES[picture.extension]
+    files = {'': picture.content} | {
+        str(width): content for width, content in picture.variants.items()
+    }
+    for variant, content in files.items():
+        path = f'{exp_id}/{_path_of(name, variant)}'
+        asset_files_services.write(path, content, content_type)
+
+
+def _asset_of(name: str, picture: picture_files.Picture) -> Asset:
+    return Asset(
+        name=name,
+        width=picture.width,
+        height=picture.height,
+        num_bytes=len(picture.content),
+        variant_bytes={
+            str(width): len(each) for width, each in picture.variants.items()
+        },
+    )
+
+
+def _check_total(assets: Collection[Asset]) -> None:
+    if len(assets) > feconf.MAX_PICTURES:
+        raise errors.ValidationError(
+            f'an exploration may have {feconf.MAX_PICTURES} pictures'
+        )
+    size = sum(
+        each.num_bytes + sum(each.variant_bytes.values()) for each in assets
+    )
+    if size > feconf.MAX_PICTURE_BYTES_PER_EXPLORATION:
+        raise errors.ValidationError(
+            'the pictures of an exploration may take '
+            f'{feconf.MAX_PICTURE_BYTES_PER_EXPLORATION:,} bytes; with this '
+            f'they would take {size:,}'
+        )
+
+
+def _assets_of(model: _Model | None) -> list[Asset]:
+    assets: Mapping[str, Any] = {} if model is None else model.assets
+    return [Asset(name=name, **fields) for name, fields in assets.items()]
+
+
+def _put(
+    transaction: store.Transaction, model: _Model, assets: Iterable[Asset]
+) -> None:
+    listed = [dataclasses.asdict(each) for each in assets]
+    model.assets = {each.pop('name'): each for each in listed}
+    transaction.put(model)

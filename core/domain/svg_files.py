@@ -1,0 +1,310 @@
+"""SVG files of creators, rewritten so that they can only draw.
+
+Elements and attributes come from lists. What is known to do no harm and shows
+nothing, such as an editor's metadata, is dropped; an element that is not
+listed, a script, a reference to another file or an entity refuses the file.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import html
+import re
+from collections.abc import Mapping
+from xml.parsers import expat
+
+from core import errors, feconf
+
+_SVG = 'http://www.w3.org/2000/svg'
+_XLINK_HREF = 'http://www.w3.org/1999/xlink href'
+
+_ELEMENTS = frozenset(
+    {
+        *('svg', 'g', 'defs', 'symbol', 'use', 'switch', 'title', 'desc'),
+        *('path', 'rect', 'circle', 'ellipse', 'line', 'polyline', 'polygon'),
+        *('text', 'tspan', 'textPath', 'style', 'marker', 'pattern', 'mask'),
+        *('clipPath', 'linearGradient', 'radialGradient', 'stop', 'filter'),
+        *('feBlend', 'feColorMatrix', 'feComponentTransfer', 'feComposite'),
+        *('feFlood', 'feFuncA', 'feFuncB', 'feFuncG', 'feFuncR', 'feMerge'),
+        *('feGaussianBlur', 'feMergeNode', 'feOffset', 'feDropShadow'),
+    }
+)
+# Notes of editors, which show nothing.
+_DROPPED_ELEMENTS = frozenset({'metadata', 'view', 'cursor'})
+
+_ATTRIBUTES = frozenset(
+    """
+    alignment-baseline amplitude azimuth baseline-shift class clip-path
+    clip-rule clipPathUnits color color-interpolation
+    color-interpolation-filters cx cy d direction display dominant-baseline dx
+    dy edgeMode exponent fill fill-opacity fill-rule filter filterUnits
+    flood-color flood-opacity font-family font-size font-stretch font-style
+    font-variant font-weight fr fx fy gradientTransform gradientUnits height
+    href id in in2 intercept k1 k2 k3 k4 lengthAdjust letter-spacing
+    marker-end marker-mid marker-start markerHeight markerUnits markerWidth
+    mask maskContentUnits maskUnits mix-blend-mode mode offset opacity operator
+    orient overflow paint-order pathLength patternContentUnits
+    patternTransform patternUnits points preserveAspectRatio primitiveUnits r
+    refX refY result role rotate rx ry shape-rendering slope spreadMethod
+    startOffset stdDeviation stop-color stop-opacity stroke stroke-dasharray
+    stroke-dashoffset stroke-linecap stroke-linejoin stroke-miterlimit
+    stroke-opacity stroke-width style tableValues text-anchor text-decoration
+    text-rendering textLength transform transform-origin type unicode-bidi
+    values vector-effect viewBox visibility width word-spacing writing-mode x
+    x1 x2 y y1 y2
+    """.split()  # noqa: SIM905 - a list would take a line for each
+)
+
+# What can name another file in CSS, or hide such a name.
+_UNSAFE_CSS = re.compile(
+    r'[\\@]|//|\b(?:image|image-set|src|expression)\s*\(|javascript:',
+    re.IGNORECASE,
+)
+_URL = re.compile(r'url\(\s*["\']?\s*([^)]*)', re.IGNORECASE)
+_LENGTH = re.compile(r'\s*(\d{1,7}(?:\.\d*)?)(?:px)?\s*\Z')
+_NUMBER = re.compile(r'-?\d*\.?\d+(?:[eE][+-]?\d+)?')
+
+# What browsers draw an SVG file with that names no size.
+_DEFAULT_SIZE = (300, 150)
+
+
+@dataclasses.dataclass(frozen=True)
+class SvgFile:
+    """An SVG file that can only draw.
+
+    Attributes:
+        content: The file.
+        width: Its width in CSS pixels.
+        height: Its height in CSS pixels.
+    """
+
+    content: bytes
+    width: int
+    height: int
+
+
+def read(content: bytes) -> SvgFile:
+    """Rewrites an SVG file.
+
+    Args:
+        content: The file, in an encoding that it names.
+
+    Returns:
+        A file with what is listed here and nothing else.
+
+    Raises:
+        ValidationError: It is no SVG, is damaged or too large, or has
+            something that could do harm; the message names the line.
+    """
+    if len(content) > feconf.MAX_SVG_BYTES:
+        raise errors.ValidationError(
+            f'an SVG picture may have {feconf.MAX_SVG_BYTES:,} bytes; this one '
+            f'has {len(content):,}'
+        )
+    return _Rewriter().rewrite(content)
+
+
+class _Rewriter:
+    """Reads one file and writes what it may keep."""
+
+    def __init__(self) -> None:
+        parser = expat.ParserCreate(namespace_separator=' ')
+        parser.buffer_text = True
+        parser.StartDoctypeDeclHandler = self._start_doctype
+        parser.EntityDeclHandler = self._refuse_entity
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.CharacterDataHandler = self._add_text
+        self._parser = parser
+        self._parts: list[str] = []
+        self._size = _DEFAULT_SIZE
+        self._stack: list[str] = []
+        # How many elements deep in one that is dropped.
+        self._num_dropped = 0
+        self._style = ''
+        self._references = _References()
+
+    def rewrite(self, content: bytes) -> SvgFile:
+        try:
+            self._parser.Parse(content, True)
+        except expat.ExpatError as error:
+            raise errors.ValidationError(
+                f'this SVG is damaged: {expat.errors.messages[error.code]} '
+                f'(line {error.lineno})'
+            ) from error
+        except (LookupError, UnicodeError) as error:
+            raise errors.ValidationError(
+                f'this SVG has an encoding that cannot be read: {error}'
+            ) from error
+        self._references.check()
+        width, height = self._size
+        return SvgFile(''.join(self._parts).encode(), width, height)
+
+    def _refuse(self, message: str) -> None:
+        raise errors.ValidationError(
+            f'{message} (line {self._parser.CurrentLineNumber})'
+        )
+
+    def _start_doctype(
+        self,
+        _name: str,
+        _system_id: str | None,
+        _public_id: str | None,
+        has_internal_subset: bool,
+    ) -> None:
+        # Without declarations of its own it is only a name, and dropped.
+        if has_internal_subset:
+            self._refuse('an SVG picture may not declare entities')
+
+    def _refuse_entity(self, *_args: object) -> None:
+        self._refuse('an SVG picture may not declare entities')
+
+    def _start(self, full_name: str, attributes: dict[str, str]) -> None:
+        namespace, _, name = full_name.rpartition(' ')
+        is_svg = namespace in ('', _SVG)
+        if not self._stack and not (is_svg and name == 'svg'):
+            self._refuse(f'this is not an SVG picture: it begins with <{name}>')
+        if self._num_dropped or not is_svg or name in _DROPPED_ELEMENTS:
+            self._num_dropped += 1
+            return
+        if name not in _ELEMENTS:
+            self._refuse(f'an SVG picture may not have <{name}>')
+        self._stack.append(name)
+        if len(self._stack) > feconf.MAX_SVG_DEPTH:
+            self._refuse('this SVG picture is nested too deeply')
+        attributes = self._allowed(attributes)
+        self._references.open(attributes)
+        if len(self._stack) == 1:
+            self._size = _size_of(attributes)
+            attributes = {'xmlns': _SVG, **attributes}
+        written = ''.join(
+            f' {each}="{html.escape(value)}"'
+            for each, value in attributes.items()
+        )
+        self._parts.append(f'<{name}{written}>')
+
+    def _allowed(self, attributes: Mapping[str, str]) -> dict[str, str]:
+        allowed = {}
+        for full_name, value in attributes.items():
+            name = 'href' if full_name == _XLINK_HREF else full_name
+            if re.match(r'on\w', name, re.IGNORECASE):
+                self._refuse(f'an SVG picture may not have scripts ({name})')
+            if name == 'href' and not value.strip().startswith('#'):
+                self._refuse(
+                    f'an SVG picture may not refer to another file: '
+                    f'{value[:80]!r}'
+                )
+            if name in _ATTRIBUTES:
+                self._check_css(value)
+                allowed[name] = value
+        return allowed
+
+    def _check_css(self, text: str) -> None:
+        is_local = all(target.startswith('#') for target in _URL.findall(text))
+        if not is_local or _UNSAFE_CSS.search(text):
+            self._refuse(
+                'an SVG picture may not refer to another file, nor have '
+                f'at-rules or escapes in CSS: {text.strip()[:80]!r}'
+            )
+
+    def _end(self, _full_name: str) -> None:
+        if self._num_dropped:
+            self._num_dropped -= 1
+            return
+        name = self._stack.pop()
+        if name == 'style':
+            self._check_css(self._style)
+            self._references.add_everywhere(self._style)
+            self._style = ''
+        self._references.close()
+        self._parts.append(f'</{name}>')
+
+    def _add_text(self, text: str) -> None:
+        if self._num_dropped or not self._stack:
+            return
+        if self._stack[-1] == 'style':
+            self._style += text
+        self._parts.append(html.escape(text, quote=False))
+
+
+class _References:
+    """How much a browser has to draw: references repeat what they name.
+
+    A few elements that refer to each other can be billions to draw.
+    """
+
+    def __init__(self) -> None:
+        # The ids of the open elements.
+        self._open: list[str] = ['']
+        self._num_elements: dict[str, int] = {'': 0}
+        self._targets: dict[str, list[str]] = {'': []}
+
+    def open(self, attributes: Mapping[str, str]) -> None:
+        """Adds an element, which is open from now on."""
+        self._open.append(attributes.get('id', ''))
+        for each in set(self._open):
+            self._num_elements[each] = self._num_elements.get(each, 0) + 1
+        if self._num_elements[''] > feconf.MAX_SVG_ELEMENTS:
+            self._refuse()
+        for name, value in attributes.items():
+            targets = (
+                [value.strip().removeprefix('#')]
+                if name == 'href'
+                else _targets_in(value)
+            )
+            for each in set(self._open):
+                self._targets.setdefault(each, []).extend(targets)
+
+    def add_everywhere(self, style: str) -> None:
+        """Adds the references of a style sheet, once for the whole file."""
+        self._targets[''] += _targets_in(style)
+
+    def close(self) -> None:
+        """Ends the element that was opened last."""
+        self._open.pop()
+
+    def check(self) -> None:
+        """Refuses a file that repeats itself too often."""
+        self._size_of('', {}, frozenset())
+
+    def _size_of(
+        self, name: str, known: dict[str, int], above: frozenset[str]
+    ) -> int:
+        if name in above or len(above) > feconf.MAX_SVG_DEPTH:
+            self._refuse()
+        if name not in known:
+            known[name] = self._num_elements.get(name, 0) + sum(
+                self._size_of(each, known, above | {name})
+                for each in self._targets.get(name, [])
+            )
+        if known[name] > feconf.MAX_SVG_ELEMENTS:
+            self._refuse()
+        return known[name]
+
+    def _refuse(self) -> None:
+        raise errors.ValidationError(
+            f'this SVG picture has more than {feconf.MAX_SVG_ELEMENTS:,} '
+            'elements, or repeats itself without end'
+        )
+
+
+def _targets_in(css: str) -> list[str]:
+    return [
+        target.removeprefix('#').strip('"\' ') for target in _URL.findall(css)
+    ]
+
+
+def _size_of(attributes: Mapping[str, str]) -> tuple[int, int]:
+    width, height = (
+        _LENGTH.match(attributes.get(name, '')) for name in ('width', 'height')
+    )
+    if width and height:
+        size = float(width[1]), float(height[1])
+    else:
+        box = _NUMBER.findall(attributes.get('viewBox', ''))
+        if len(box) != 4:
+            return _DEFAULT_SIZE
+        size = float(box[2]), float(box[3])
+    if not all(0 < side < 1e6 for side in size):
+        return _DEFAULT_SIZE
+    return max(round(size[0]), 1), max(round(size[1]), 1)

@@ -1,0 +1,65 @@
+"""Files in a bucket of Google Cloud Storage.
+
+The client is imported when it is first used: that takes a second, and most
+installations have no bucket.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable
+from typing import Any
+
+from google.api_core import exceptions
+
+# Seconds for which a request goes on trying while Cloud Storage is away.
+_RETRY_SECS = 15.0
+
+
+@functools.cache
+def get_bucket(name: str) -> Any:
+    """Returns the client of a bucket."""
+    from google.cloud import storage
+
+    # Credentials as for Cloud Datastore; STORAGE_EMULATOR_HOST needs none.
+    return storage.Client().bucket(name)
+
+
+@functools.cache
+def _retry() -> Any:
+    from google.cloud.storage import retry  # type: ignore[import-untyped]
+
+    return retry.DEFAULT_RETRY.with_timeout(_RETRY_SECS)
+
+
+def write(bucket: str, path: str, content: bytes, content_type: str) -> None:
+    """Stores a file.
+
+    Args:
+        bucket: The name of the bucket.
+        path: The name of the file.
+        content: Its bytes.
+        content_type: Its media type.
+    """
+    blob = get_bucket(bucket).blob(path)
+    blob.upload_from_string(content, content_type, retry=_retry())
+
+
+def read(bucket: str, path: str) -> bytes | None:
+    """Returns a file; None if there is none."""
+    blob = get_bucket(bucket).blob(path)
+    try:
+        content: bytes = blob.download_as_bytes(retry=_retry())
+    except exceptions.NotFound:
+        return None
+    return content
+
+
+def delete(bucket: str, paths: Iterable[str]) -> None:
+    """Deletes files; those that do not exist are ignored."""
+    target = get_bucket(bucket)
+    target.delete_blobs(
+        [target.blob(path) for path in paths],
+        on_error=lambda _blob: None,
+        retry=_retry(),
+    )

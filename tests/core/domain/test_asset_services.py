@@ -1,0 +1,163 @@
+from __future__ import annotations
+
+import http.server
+import json
+import threading
+import urllib.parse
+from collections.abc import Iterator
+
+import pytest
+
+from core import feconf
+from core.domain import asset_domain, asset_files_services, asset_services
+from core.platform.datastore import store
+from core.storage.exploration import asset_gae_models as models
+from tests.core.domain import picture_builders as builders
+
+BUCKET = 'pictures'
+
+
+def part_ids() -> list[str]:
+    return sorted(store.stream_ids(models.AssetFileModel))
+
+
+@pytest.mark.parametrize('size', [0, 1, 10, 11, 95])
+def test_a_file_is_stored_in_parts(
+    monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
+    monkeypatch.setattr(feconf, 'MAX_ASSET_PART_BYTES', 10)
+    content = bytes(range(size))
+    asset_files_services.write('e/a.png/full', content, 'image/png')
+    assert len(part_ids()) == max(-(-size // 10), 1)
+    assert asset_files_services.read('e/a.png/full') == content
+    assert asset_files_services.read('e/a.png/480') is None
+    asset_files_services.delete(['e/a.png/full', 'e/none/full'])
+    assert part_ids() == []
+
+
+def test_removing_a_picture_removes_its_variants() -> None:
+    asset = asset_services.add('e', 'a.png', builders.noise('PNG', (700, 9)))
+    assert part_ids() == [f'e/{asset.name}/480.0', f'e/{asset.name}/full.0']
+    assert asset_services.remove('e', asset.name) == []
+    assert part_ids() == []
+
+
+def test_of_pictures_that_are_too_many_none_is_added(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(feconf, 'MAX_PICTURES', 0)
+    with pytest.raises(asset_services.errors.ValidationError):
+        asset_services.add('e', 'a.png', builders.raster())
+    assert part_ids() == []
+
+
+@pytest.mark.parametrize(
+    ('file_name', 'slug'),
+    [
+        ('C:\\fotos\\Été à Paris (1).JPG', 'ete-a-paris-1'),
+        ('../../etc/passwd', 'passwd'),
+        ('map-0123456789abcdef0123.png', 'map'),
+        ('图片.png', 'picture'),
+        ('', 'picture'),
+        ('a' * 200, 'a' * 50),
+    ],
+)
+def test_a_name_is_readable_and_cannot_be_guessed(
+    file_name: str, slug: str
+) -> None:
+    names = {asset_domain.new_name(file_name, 'png') for _ in range(2)}
+    assert len(names) == 2
+    for name in names:
+        assert name.startswith(f'{slug}-')
+        assert asset_domain.NAME_REGEX.match(name)
+
+
+class FakeBucket(http.server.BaseHTTPRequestHandler):
+    """The requests of the JSON API of Cloud Storage that the client sends."""
+
+    files: dict[str, tuple[str, bytes]] = {}
+
+    def do_POST(self) -> None:
+        # multipart/related: the metadata as JSON, then the content.
+        body = self.rfile.read(int(self.headers['Content-Length']))
+        boundary = self.headers['Content-Type'].split('boundary="')[1]
+        _, about, file, _ = body.split(b'--' + boundary.strip('"').encode())
+        name = json.loads(about.split(b'\r\n\r\n', 1)[1])['name']
+        header, content = file.split(b'\r\n\r\n', 1)
+        content_type = header.decode().strip().removeprefix('content-type: ')
+        self.files[name] = content_type, content.removesuffix(b'\r\n')
+        self.answer(200, b'{}')
+
+    def do_GET(self) -> None:
+        file = self.files.get(self.name)
+        self.answer(*((404, b'') if file is None else (200, file[1])))
+
+    def do_DELETE(self) -> None:
+        is_there = self.files.pop(self.name, None) is not None
+        self.answer(204 if is_there else 404, b'')
+
+    @property
+    def name(self) -> str:
+        path = urllib.parse.urlsplit(self.path).path
+        bucket, _, name = path.partition('/b/')[2].partition('/o/')
+        assert bucket == BUCKET
+        return urllib.parse.unquote(name)
+
+    def answer(self, status: int, body: bytes) -> None:
+        self.send_response(status)
+        self.send_header('Content-Type', 'application/json')
+        self.send_header('Content-Length', str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_args: object) -> None:
+        pass
+
+
+@pytest.fixture
+def bucket(
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[dict[str, tuple[str, bytes]]]:
+    """The files of a bucket that the official client writes and reads."""
+    monkeypatch.setattr(FakeBucket, 'files', {})
+    server = http.server.ThreadingHTTPServer(('127.0.0.1', 0), FakeBucket)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+    thread.start()
+    host = f'http://127.0.0.1:{server.server_port}'
+    monkeypatch.setenv('STORAGE_EMULATOR_HOST', host)
+    monkeypatch.setenv('STATS_ASSETS_BUCKET', BUCKET)
+    asset_files_services.cloud_storage.get_bucket.cache_clear()
+    yield FakeBucket.files
+    asset_files_services.cloud_storage.get_bucket.cache_clear()
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_with_a_bucket_files_are_in_cloud_storage(
+    bucket: dict[str, tuple[str, bytes]],
+) -> None:
+    asset = asset_services.add('e', 'a.png', builders.noise('PNG', (700, 9)))
+    path = f'e/{asset.name}'
+    assert sorted(bucket) == [f'{path}/480', f'{path}/full']
+    content_type, content = bucket[f'{path}/full']
+    assert content_type == 'image/png'
+    assert asset_services.get_file('e', asset.name).content == content
+    small = asset_services.get_file('e', asset.name, 480).content
+    assert builders.opened(small).width == 480
+    assert asset_services.get_file('e', asset.name, 960).content == content
+    assert part_ids() == []
+    asset_services.delete_all('e')
+    assert bucket == {}
+    asset_files_services.delete([f'{path}/full'])
+
+
+def test_files_from_before_there_was_a_bucket_are_served(
+    monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
+    asset = asset_services.add('e', 'a.png', builders.raster())
+    before = asset_services.get_file('e', asset.name)
+    request.getfixturevalue('bucket')
+    assert asset_services.get_file('e', asset.name) == before
+    asset_services.remove('e', asset.name)
+    assert part_ids() == []

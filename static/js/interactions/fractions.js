@@ -15,6 +15,13 @@ const WRITTEN = /^(-?)\s*(?:(\d+)|(?:(\d+)\s+)?(\d+)\s*\/\s*(\d+))$/;
 /** Digits of one number: nobody means more. */
 const MAX_DIGITS = 7;
 
+/** @type {[RegExp, string][]} What people type in place of a fraction. */
+const OTHER_KINDS = [
+  [/^-?\d*[.,]\d+$/, 'decimal number'],
+  [/^[\d.,]+\s*[%\u066a]$/, 'percentage'],
+  [/^\d+\s*:\s*\d+$/, 'ratio'],
+];
+
 const NOT_A_FRACTION =
     'This is not a fraction. Please type one such as 5/3 or 1 2/3.';
 
@@ -30,9 +37,9 @@ export function parseFraction(text) {
   }
   const match = WRITTEN.exec(typed);
   if (!match) {
-    throw new InvalidAnswerError(/^-?\d+[.,]\d+$/.test(typed) ?
-      'Please type a fraction such as 1/2, not a decimal number.' :
-      NOT_A_FRACTION);
+    const [, kind] = OTHER_KINDS.find(([form]) => form.test(typed)) ?? [];
+    throw new InvalidAnswerError(kind ?
+      `Please type a fraction such as 2/3, not a ${kind}.` : NOT_A_FRACTION);
   }
   const [, sign, alone, whole = '0', numerator = '0', denominator = '1'] =
       match;

@@ -123,7 +123,31 @@ def test_arithmetic_counts_by_its_meaning(
     assert result['labelledAsCorrect'] is is_right
 
 
-def test_a_truncated_number_is_marked_as_rounded(submit: Submit) -> None:
-    result = submit('chances', 'A six', 0.16)
-    assert not result['labelledAsCorrect']
-    assert 'round' in result['feedbackHtml']
+@pytest.mark.parametrize(
+    ('state_name', 'answer', 'words'),
+    [
+        ('An even roll', '3/6', 'Right'),
+        ('An even roll', '1/2', 'Right'),
+        ('An even roll', '50/100', 'Right'),
+        ('An even roll', '50', 'in percent'),
+        ('An even roll', '3/3', 'all</em> faces'),
+        ('An even roll', '6/3', 'Turn it round'),
+        ('An even roll', '7/6', 'cannot be less than 0'),
+        ('A six', '1/6', 'Right'),
+        ('A six', '6/36', 'Right'),
+        ('A six', '1/5', 'other</em> faces'),
+        ('A six', '6/6', 'The 6 <em>on'),
+        ('A six', '5/6', 'not</em> rolling'),
+        ('A six', '17', 'in percent'),
+        ('Two heads', '¼', 'Right'),
+        ('Two heads', '2/4', 'one coin'),
+        ('Two heads', '1/3', 'one third'),
+        ('Two heads', '25', '25 percent'),
+    ],
+)
+def test_each_usual_mistake_about_a_chance_has_its_feedback(
+    submit: Submit, state_name: str, answer: str, words: str
+) -> None:
+    result = submit('chances', state_name, answer)
+    assert words in result['feedbackHtml']
+    assert result['labelledAsCorrect'] is (words == 'Right')

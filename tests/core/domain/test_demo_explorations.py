@@ -128,7 +128,8 @@ def test_one_demo_is_linear() -> None:
     for name, dests in exploration.get_destinations().items():
         assert len(set(dests) - {name}) <= 1
     used = {state.interaction.id for state in exploration.states.values()}
-    assert {'Continue', 'TextInput', 'NumericInput'} <= used
+    asked = {'Continue', 'FractionInput', 'NumericInput', 'TextInput'}
+    assert asked <= used
 
 
 @pytest.mark.no_store

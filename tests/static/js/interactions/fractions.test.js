@@ -30,6 +30,8 @@ describe('a fraction', () => {
     ['a/b', /not a fraction/], ['1/2/3', /not a fraction/],
     ['1 2', /not a fraction/], ['1/-2', /not a fraction/],
     ['0.5', /not a decimal/], ['0,5', /not a decimal/],
+    ['.5', /not a decimal/], ['50 %', /not a percentage/],
+    ['12,5%', /not a percentage/], ['1:1', /not a ratio/],
     ['1/0', /divided by 0/], ['12345678/2', /at most 7 digits/],
     [null, /not a fraction/], [0.5, /not a fraction/], [{}, /not a fraction/],
     [{isNegative: false, wholeNumber: 0, numerator: 0.5, denominator: 1},

@@ -258,6 +258,9 @@ MAX_DONE_COMMENTS = 1_000
 # Minimum ratings for showing learners a mean.
 MIN_RATINGS_FOR_MEAN = 5
 
+# Minimum completed plays for telling learners how long a play takes.
+MIN_PLAYS_FOR_MINUTES = 10
+
 # The largest sequence number of an event in its session; no play has a million
 # events.
 MAX_SEQUENCE_NUMBER = 1_000_000

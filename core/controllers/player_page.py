@@ -21,10 +21,12 @@ class ExplorationPage(base.BaseHandler):
         """
         exploration = exp_services.get_exploration_by_id(exp_id)
         rights = rights_services.get_exploration_rights(exp_id)
+        (summary,) = exp_services.get_exploration_summaries([exp_id])
         self.render_template(
             'explore.html',
             exp_id=exp_id,
             exp_version=self.query_version('v'),
+            minutes=summary.minutes if summary else None,
             title=exploration.title,
             objective=exploration.objective,
             language_code=exploration.language_code,

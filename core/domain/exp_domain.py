@@ -140,3 +140,13 @@ class ExplorationSummary:
     # When the latest version was saved; UTC, without tzinfo.
     last_updated: datetime.datetime
     num_states: int
+    # The median time of completed plays, and the number of these.
+    median_play_msecs: int = 0
+    num_timed_plays: int = 0
+
+    @property
+    def minutes(self) -> int | None:
+        """How long a play takes; None if too few were completed."""
+        if self.num_timed_plays < feconf.MIN_PLAYS_FOR_MINUTES:
+            return None
+        return max(1, round(self.median_play_msecs / 60_000))

@@ -181,7 +181,26 @@ def to_summary(
         status=model.status,
         last_updated=model.exploration_last_updated,
         num_states=model.num_states,
+        median_play_msecs=model.median_play_msecs,
+        num_timed_plays=model.num_timed_plays,
     )
+
+
+def put_play_times(
+    transaction: store.Transaction,
+    exp_id: str,
+    median_msecs: int,
+    num_plays: int,
+) -> None:
+    """Stores how long plays take, for lists; ignores a deleted exploration."""
+    summary = transaction.get(gae_models.ExplorationSummaryModel, exp_id)
+    times = (median_msecs, num_plays)
+    if summary is not None and times != (
+        summary.median_play_msecs,
+        summary.num_timed_plays,
+    ):
+        summary.median_play_msecs, summary.num_timed_plays = times
+        transaction.put(summary)
 
 
 def get_multi(

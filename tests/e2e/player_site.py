@@ -255,6 +255,7 @@ class PlayerSite:
             {
                 'exp_id': path.removeprefix('/explore/'),
                 'exp_version': None,
+                'minutes': None,
                 'are_answers_read': False,
                 'title': self.exploration['title'],
                 'objective': self.exploration['objective'],

@@ -18,6 +18,7 @@ from typing import NamedTuple
 from core import clock, errors, feconf, logs
 from core.domain import (
     exp_services,
+    exp_storage_services,
     local_days,
     rights_services,
     version_list_services,
@@ -326,6 +327,7 @@ def _version_markers(
 def _save_glance(computed: _Computed) -> None:
     """Stores what lists show of a view, unless a newer one is stored."""
     exploration = computed.total.exploration
+    times = computed.total.summary.completion_time
     all_days = computed.view.overview['days']
     days = all_days[-feconf.DAYS_OF_GLANCE :]
     glance = store.new(
@@ -348,5 +350,11 @@ def _save_glance(computed: _Computed) -> None:
         stored = transaction.get(*store.ref_of(glance))
         if stored is None or stored.revision <= glance.revision:
             transaction.put(glance)
+            exp_storage_services.put_play_times(
+                transaction,
+                exploration.exp_id,
+                round(times.median or 0),
+                times.n,
+            )
 
     store.run(save)

@@ -91,7 +91,7 @@ class ExplorationRightsModel(base_models.BaseModel):
 class ExplorationSummaryModel(base_models.BaseModel):
     """The fields of an exploration that lists show. Its id is the exp_id.
 
-    Written in the transaction that changes the original.
+    Written in the transaction that changes the original, but for the times.
     """
 
     # Copied from the latest version of the exploration.
@@ -111,6 +111,10 @@ class ExplorationSummaryModel(base_models.BaseModel):
     status: Literal['private', 'public'] = ndb.StringProperty(required=True)
     # Ids of owners and editors; indexed for the dashboard.
     creator_ids: list[str] = ndb.StringProperty(repeated=True)
+    # The median time of completed plays and their number, when the view of the
+    # latest version was last computed; 0 for none.
+    median_play_msecs: int = ndb.IntegerProperty(default=0, indexed=False)
+    num_timed_plays: int = ndb.IntegerProperty(default=0, indexed=False)
 
 
 class LearnerClassesModel(base_models.BaseModel):

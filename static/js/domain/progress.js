@@ -70,14 +70,19 @@ export class ProgressMeter {
 
 /**
  * @param {number} number Of the card shown, from 1.
- * @param {{remaining: number | undefined, numStates: number}} lesson
- *     `remaining`: the fewest answers from the last card seen to an end.
+ * @param {{
+ *   remaining: number | undefined, numStates: number, minutes: number | null,
+ * }} lesson `remaining`: the fewest answers from the last card seen to an end.
+ *     `minutes`: how long the whole lesson takes, if known.
  * @param {number} numSeen Cards seen so far.
  * @returns {string} "Card 3 of about 11"; of exactly as many where all cards
- *     are on one path.
+ *     are on one path. The minutes follow at the start.
  */
-export function placeText(number, {remaining, numStates}, numSeen) {
+export function placeText(number, {remaining, numStates, minutes}, numSeen) {
   if (remaining === undefined) return `Card ${number}`;
   const total = numSeen + remaining;
-  return `Card ${number} of ${total === numStates ? '' : 'about '}${total}`;
+  const place =
+      `Card ${number} of ${total === numStates ? '' : 'about '}${total}`;
+  return numSeen > 1 || !minutes ? place :
+    `${place} · about ${minutes} minute${minutes === 1 ? '' : 's'}`;
 }

@@ -208,7 +208,7 @@ function play(init, {kept, isAskedFor}) {
     session.resume(kept.play, awaySecs, init.reported?.states);
   }
   const view = new PlayerView({
-    init, session, parents,
+    init, session, parents, minutes: page.minutes,
     isReporting: reporting.isRecording,
     getJson: getJsonInTime,
     goToRefresher: (expId) => goToRefresher(session, init.exp_id, expId),

@@ -1,13 +1,15 @@
 from __future__ import annotations
 
 import json
+import re
 import urllib.parse
 from typing import Any
 
 import pytest
 
 from core import feconf
-from core.domain import user_services
+from core.domain import exp_storage_services, user_services
+from core.platform.datastore import store
 from tests.core.controllers import web
 from tests.core.controllers.ratings import rate
 from tests.core.domain import stats_builders as b
@@ -100,6 +102,33 @@ def test_stars_are_shown_from_a_minimum_of_ratings(
         'mean': '4.4',
         'num_ratings': 5,
     }
+
+
+@pytest.mark.parametrize(
+    ('msecs', 'num_plays', 'text'),
+    [
+        (490_000, 10, 'about 8 minutes'),
+        (1, 10, 'about 1 minute'),
+        (490_000, 9, None),
+    ],
+)
+def test_minutes_are_shown_from_a_minimum_of_plays(
+    browser: web.Browser,
+    public_exploration: str,
+    msecs: int,
+    num_plays: int,
+    text: str | None,
+) -> None:
+    store.run(
+        lambda transaction: exp_storage_services.put_play_times(
+            transaction, public_exploration, msecs, num_plays
+        )
+    )
+    found = browser.get('/library').html.find(string=re.compile('^about'))
+    assert found == text
+    page = browser.get(f'/explore/{public_exploration}')
+    data = json.loads(page.html.find(id='page-data').text)
+    assert data['minutes'] == (int(text.split()[1]) if text else None)
 
 
 def test_stars_of_earlier_versions_count(

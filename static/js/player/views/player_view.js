@@ -35,10 +35,12 @@ const SAME_PRESS_MSECS = 500;
  *   session: import('../services/player_session.js').PlayerSession,
  *   isReporting: boolean,
  *   parents: string[],
+ *   minutes: number | null,
  *   getJson: import('../services/exploration_loader.js').GetJson,
  *   goToRefresher: (expId: string) => void,
  *   redraw: () => void,
- * }} PlayerDependencies `redraw` draws the template again, at once.
+ * }} PlayerDependencies `minutes`: how long a play takes, if known. `redraw`
+ *     draws the template again, at once.
  *
  * @typedef {import('lit-html').TemplateResult} TemplateResult
  */
@@ -147,6 +149,7 @@ export class PlayerView {
     return placeText(this.#shownIndex + 1, {
       remaining: this.#distances.get(currentCard.stateName),
       numStates: Object.keys(states).length,
+      minutes: this.#dependencies.minutes,
     }, visits.length);
   }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core import errors, feconf
-from core.domain import exp_services, rights_services
+from core.domain import exp_domain, exp_services, rights_services
 from core.domain.fold import fold_services, processed_revisions_services
 from core.domain.job_runs import job_run_services
 from core.domain.statistics_tab import (
@@ -374,6 +374,58 @@ class TestGlances:
         days = statistics_view_services.get_glances(['exp'])['exp']['days']
         assert sum(day[1] for day in days) == 2
         assert view()['num_sessions'] == 2
+
+
+def play_to_the_end(secs: float) -> None:
+    session = b.make_session()
+    types = ('exploration_start', 'state_hit', 'state_complete')
+    events = [
+        b.make_event(
+            session,
+            event_type,
+            'A',
+            sequence_number=number,
+            time_spent_in_state_secs=secs,
+        )
+        if event_type == 'state_complete'
+        else b.make_event(session, event_type, 'A', sequence_number=number)
+        for number, event_type in enumerate(types)
+    ]
+    end = b.make_event(session, 'exploration_complete', 'B', sequence_number=3)
+    b.record(session, *events, end)
+
+
+def test_lists_show_how_long_completed_plays_take(now: Clock):
+    b.make_exploration()
+
+    def summary() -> exp_domain.ExplorationSummary | None:
+        fold(now)
+        view_cache_services.refresh('exp')
+        return exp_services.get_exploration_summaries(['exp'])[0]
+
+    for number in range(feconf.MIN_PLAYS_FOR_MINUTES - 1):
+        play_to_the_end(60 * number)
+    assert summary().minutes is None
+    for _ in range(2):
+        play_to_the_end(480)
+    play_version(1)
+    assert summary().num_timed_plays == feconf.MIN_PLAYS_FOR_MINUTES + 1
+    assert summary().minutes == 5
+    # A new version keeps them until there are others.
+    assert b.edit('exp', b.rename('A', 'C')) == 2
+    assert summary().minutes == 5
+    exp_services.delete_exploration(b.OWNER, 'exp')
+    play_to_the_end(480)
+    assert summary() is None
+
+
+def test_a_short_play_takes_a_minute(now: Clock):
+    b.make_exploration()
+    for _ in range(feconf.MIN_PLAYS_FOR_MINUTES):
+        play_to_the_end(3)
+    fold(now)
+    view_cache_services.refresh('exp')
+    assert exp_services.get_exploration_summaries(['exp'])[0].minutes == 1
 
 
 def test_a_deleted_exploration_is_not_looked_up_again(now: Clock):

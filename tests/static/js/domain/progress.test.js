@@ -54,16 +54,27 @@ describe('progress', () => {
 describe('the place in a lesson', () => {
   it('is exact where all cards are on one path', () => {
     assert.equal(
-        placeText(2, {remaining: 3, numStates: 5}, 2), 'Card 2 of 5');
+        placeText(2, {remaining: 3, numStates: 5, minutes: 8}, 2),
+        'Card 2 of 5');
   });
 
   it('is about right where there are branches or loops', () => {
     assert.equal(
-        placeText(2, {remaining: 2, numStates: 9}, 3), 'Card 2 of about 5');
+        placeText(2, {remaining: 2, numStates: 9, minutes: null}, 3),
+        'Card 2 of about 5');
   });
 
   it('has no total where no end can be reached', () => {
     assert.equal(
-        placeText(2, {remaining: undefined, numStates: 9}, 3), 'Card 2');
+        placeText(2, {remaining: undefined, numStates: 9, minutes: 8}, 3),
+        'Card 2');
+  });
+
+  it('tells the minutes at the start, where they are known', () => {
+    const texts = [8, 1, null].map(
+        (minutes) => placeText(1, {remaining: 4, numStates: 5, minutes}, 1));
+    assert.deepEqual(texts, [
+      'Card 1 of 5 · about 8 minutes', 'Card 1 of 5 · about 1 minute',
+      'Card 1 of 5']);
   });
 });

@@ -18,6 +18,9 @@ from core.domain import (
 # Explorations that one request may ask about.
 MAX_SUMMARIES = 20
 
+# Similar explorations in an answer: the browser leaves out those it has played.
+_MAX_SIMILAR = 10
+
 
 class Summary(TypedDict):
     """What learners see of an exploration that a page links to.
@@ -77,24 +80,52 @@ class ExplorationSummariesHandler(base.BaseHandler):
             rights_services.get_exploration_rights_multi(exp_ids),
             strict=True,
         )
-        shown = [
-            summary
-            for summary, rights in found
-            if summary and rights and rights.can_play(self.user_id)
-        ]
-        ratings = _ratings_of(shown)
-        return {
-            'summaries': [
-                {
-                    'exp_id': summary.exp_id,
-                    'title': summary.title,
-                    'objective': summary.objective,
-                    'category': summary.category,
-                    'rating': ratings[summary.exp_id],
-                }
-                for summary in shown
+        return _response(
+            [
+                summary
+                for summary, rights in found
+                if summary and rights and rights.can_play(self.user_id)
             ]
-        }
+        )
+
+
+class SimilarExplorationsHandler(base.BaseHandler):
+    """What to play next where the author names nothing."""
+
+    RETURNS_JSON = True
+
+    @acl_decorators.can_play_exploration
+    def get(self, exp_id: str) -> SummariesResponse:
+        """Answers the public explorations that are most similar to one.
+
+        They are in its language, and in its category or with one of its tags.
+
+        Args:
+            exp_id: The exploration.
+        """
+        (summary,) = exp_services.get_exploration_summaries([exp_id])
+        public = exp_services.get_public_exploration_summaries()
+        similar = summary.most_similar(public) if summary else []
+        return _response(similar[:_MAX_SIMILAR])
+
+
+def _response(
+    summaries: Iterable[exp_domain.ExplorationSummary],
+) -> SummariesResponse:
+    summaries = list(summaries)
+    ratings = _ratings_of(summaries)
+    return {
+        'summaries': [
+            {
+                'exp_id': summary.exp_id,
+                'title': summary.title,
+                'objective': summary.objective,
+                'category': summary.category,
+                'rating': ratings[summary.exp_id],
+            }
+            for summary in summaries
+        ]
+    }
 
 
 def _filters_of(
@@ -133,5 +164,9 @@ ROUTES = [
     webapp2.Route('/library', LibraryPage),
     webapp2.Route(
         '/explorationsummarieshandler/data', ExplorationSummariesHandler
+    ),
+    webapp2.Route(
+        '/explorationsummarieshandler/similar/<exp_id>',
+        SimilarExplorationsHandler,
     ),
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+from collections.abc import Iterable
 from typing import Annotated
 
 import pydantic
@@ -150,3 +151,26 @@ class ExplorationSummary:
         if self.num_timed_plays < feconf.MIN_PLAYS_FOR_MINUTES:
             return None
         return max(1, round(self.median_play_msecs / 60_000))
+
+    def most_similar(
+        self, others: Iterable[ExplorationSummary]
+    ) -> list[ExplorationSummary]:
+        """Returns those in its language that share its category or tags.
+
+        Those that share most come first.
+
+        Args:
+            others: Explorations, which may include this one.
+        """
+        shared = [
+            (-self._num_shared(other), other.title, other.exp_id, other)
+            for other in others
+            if other.exp_id != self.exp_id
+            and other.language_code == self.language_code
+            and self._num_shared(other)
+        ]
+        return [other for *_, other in sorted(shared)]
+
+    def _num_shared(self, other: ExplorationSummary) -> int:
+        is_same = self.category != '' and self.category == other.category
+        return is_same + len(set(self.tags) & set(other.tags))

@@ -163,6 +163,7 @@ class PlayerSite:
     not_counted_reason: str | None = None
     num_sessions: int = 0
     resume_status: int = 200
+    similar: list[str] = dataclasses.field(default_factory=list)
     resumed: list[str] = dataclasses.field(default_factory=list)
     posted: list[tuple[str, Any]] = dataclasses.field(default_factory=list)
 
@@ -230,7 +231,10 @@ class PlayerSite:
             status = self.init_status
             _send(route, self._init() if status == 200 else {}, status=status)
         elif url.path == '/explorationsummarieshandler/data':
-            _send(route, _summaries(url.query))
+            ids = urllib.parse.parse_qs(url.query)['stringified_exp_ids'][0]
+            _send(route, _summaries(json.loads(ids)))
+        elif url.path.startswith('/explorationsummarieshandler/similar/'):
+            _send(route, _summaries(self.similar))
         else:
             _send(route, 'A page of the site.', 'text/plain')
 
@@ -292,8 +296,7 @@ def token(session: int) -> str:
     return f'session-{session}'
 
 
-def _summaries(query: str) -> dict[str, Any]:
-    ids = json.loads(urllib.parse.parse_qs(query)['stringified_exp_ids'][0])
+def _summaries(ids: list[str]) -> dict[str, Any]:
     return {
         'summaries': [
             {'exp_id': i, 'title': f'Title of {i}', 'objective': 'To learn.'}

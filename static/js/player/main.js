@@ -211,6 +211,7 @@ function play(init, {kept, isAskedFor}) {
     init, session, parents, minutes: page.minutes,
     isReporting: reporting.isRecording,
     getJson: getJsonInTime,
+    isPlayed: (expId) => plays.read(expId) !== null,
     goToRefresher: (expId) => goToRefresher(session, init.exp_id, expId),
     redraw: draw,
   });

@@ -185,3 +185,61 @@ def test_an_invalid_list_of_ids_is_refused(
 
 def test_strange_ids_are_unknown_ids(browser: web.Browser) -> None:
     assert summaries(browser, ['', 'x' * 2000, 'a.b', 'é', '__x__']) == []
+
+
+@pytest.fixture
+def shelf(browser: web.Browser) -> None:
+    """A lesson about bees, and others that have something in common with it."""
+    lessons: dict[str, tuple[str, list[str], str]] = {
+        'bees': ('Biology', ['insects', 'summer'], 'en'),
+        'ants': ('Biology', ['insects'], 'en'),
+        'cows': ('Biology', [], 'en'),
+        'heat': ('Physics', ['summer'], 'en'),
+        'maps': ('Geography', ['winter'], 'en'),
+        'Bienen': ('Biology', ['insects', 'summer'], 'de'),
+    }
+    for exp_id, (category, tags, language) in lessons.items():
+        web.make_exploration(exp_id, is_public=True)
+        version_builder.save_changes(
+            user_services.dev_user_id(web.OWNER),
+            exp_id,
+            [
+                {
+                    'cmd': 'edit_exploration_property',
+                    'property_name': name,
+                    'new_value': value,
+                }
+                for name, value in (
+                    ('category', category),
+                    ('tags', tags),
+                    ('language_code', language),
+                )
+            ],
+            '',
+            1,
+        )
+
+
+def similar(browser: web.Browser, exp_id: str) -> list[str]:
+    url = f'/explorationsummarieshandler/similar/{exp_id}'
+    return [each['exp_id'] for each in browser.get(url).json['summaries']]
+
+
+@pytest.mark.usefixtures('shelf')
+def test_similar_lessons_share_the_language_and_the_category_or_tags(
+    browser: web.Browser,
+) -> None:
+    assert similar(browser, 'bees') == ['ants', 'cows', 'heat']
+    assert similar(browser, 'heat') == ['bees']
+    assert similar(browser, 'maps') == []
+
+
+def test_private_lessons_are_similar_to_others_but_not_suggested(
+    browser: web.Browser, public_exploration: str, private_exploration: str
+) -> None:
+    assert similar(browser, public_exploration) == []
+    private = '/explorationsummarieshandler/similar/' + private_exploration
+    browser.get(private, status=404)
+    browser.sign_in(web.VIEWER)
+    assert similar(browser, private_exploration) == [public_exploration]
+    assert similar(browser, public_exploration) == []

@@ -38,6 +38,22 @@ export async function fetchSummaries(expIds, getJson) {
 
 /**
  * @param {string} expId
+ * @param {import('./exploration_loader.js').GetJson} getJson
+ * @returns {Promise<Summary[]>} Lessons in its language that share its category
+ *     or tags, the most similar first; none if the server fails.
+ */
+export async function fetchSimilar(expId, getJson) {
+  try {
+    return (await getJson('/explorationsummarieshandler/similar/' +
+        encodeURIComponent(expId))).summaries;
+  } catch (error) {
+    console.warn('No suggestion of a next lesson.', error);
+    return [];
+  }
+}
+
+/**
+ * @param {string} expId
  * @returns {string} "a-first-look" as "A first look".
  */
 export function titleFromId(expId) {

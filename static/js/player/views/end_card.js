@@ -2,7 +2,9 @@
 
 import {html} from 'lit-html';
 import {LIMITS} from '../../domain/wire_contract.js';
-import {exploreUrl, fetchSummaries} from '../services/exploration_summaries.js';
+import {
+  exploreUrl, fetchSimilar, fetchSummaries,
+} from '../services/exploration_summaries.js';
 import {answersSummary} from './answers_summary.js';
 import {RatingForm} from './rating.js';
 
@@ -16,12 +18,17 @@ import {RatingForm} from './rating.js';
  *   recommendedIds: string[],
  *   questions: import('../services/play_summary.js').AnsweredQuestion[],
  *   getJson: import('../services/exploration_loader.js').GetJson,
+ *   isPlayed: (expId: string) => boolean,
  *   lang: string,
  *   rate: import('./rating.js').Rate | null,
  *   redraw: () => void,
  * }} EndDependencies `parents`: the lessons left for this one, the last one
- *     last. `rate` is null where a rating would not be counted.
+ *     last. `isPlayed`: whether this browser has played a lesson. `rate` is
+ *     null where a rating would not be counted.
  */
+
+/** Lessons suggested where the author recommends none. */
+const MAX_SUGGESTED = 2;
 
 export class EndCard {
   #dependencies;
@@ -41,8 +48,13 @@ export class EndCard {
   }
 
   async #fetchRecommendations() {
-    const {recommendedIds, getJson, redraw} = this.#dependencies;
+    const {expId, recommendedIds, getJson, isPlayed, redraw} =
+        this.#dependencies;
     this.#summaries = await fetchSummaries(recommendedIds, getJson);
+    if (this.#summaries.length === 0) {
+      this.#summaries = (await fetchSimilar(expId, getJson))
+          .filter(({exp_id: id}) => !isPlayed(id)).slice(0, MAX_SUGGESTED);
+    }
     redraw();
   }
 

@@ -37,10 +37,12 @@ const SAME_PRESS_MSECS = 500;
  *   parents: string[],
  *   minutes: number | null,
  *   getJson: import('../services/exploration_loader.js').GetJson,
+ *   isPlayed: (expId: string) => boolean,
  *   goToRefresher: (expId: string) => void,
  *   redraw: () => void,
- * }} PlayerDependencies `minutes`: how long a play takes, if known. `redraw`
- *     draws the template again, at once.
+ * }} PlayerDependencies `minutes`: how long a play takes, if known.
+ *     `isPlayed`: whether this browser has played a lesson. `redraw` draws the
+ *     template again, at once.
  *
  * @typedef {import('lit-html').TemplateResult} TemplateResult
  */
@@ -330,6 +332,7 @@ export class PlayerView {
       questions: answeredQuestions(
           this.#session.visits, this.#init.exploration),
       getJson: this.#dependencies.getJson,
+      isPlayed: this.#dependencies.isPlayed,
       lang: this.#lang,
       // Only what is recorded is asked for: not of the author who tries the
       // lesson, nor of a learner who asks for privacy.

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {describe, it, mock} from 'node:test';
 
-import {exploreUrl, fetchSummaries, parentsOf, titleFromId}
+import {exploreUrl, fetchSimilar, fetchSummaries, parentsOf, titleFromId}
   from '../../../../../static/js/player/services/exploration_summaries.js';
 
 describe('titles of other lessons', () => {
@@ -42,6 +42,27 @@ describe('titles of other lessons', () => {
 
   it('are never empty', () => {
     assert.equal(titleFromId('--'), '--');
+  });
+});
+
+describe('lessons to play next', () => {
+  it('are those that the server finds similar', async () => {
+    const summaries = [{exp_id: 'b'}];
+    const getJson = async (/** @type {string} */ url) => {
+      assert.equal(url, '/explorationsummarieshandler/similar/a%2F1');
+      return {summaries};
+    };
+    assert.deepEqual(await fetchSimilar('a/1', getJson), summaries);
+  });
+
+  it('are none when the server fails', async () => {
+    const warn = mock.method(console, 'warn', () => {});
+    const getJson = async () => {
+      throw new Error('an older server');
+    };
+    assert.deepEqual(await fetchSimilar('a', getJson), []);
+    assert.equal(warn.mock.callCount(), 1);
+    warn.mock.restore();
   });
 });
 

@@ -126,6 +126,53 @@ def test_arithmetic_counts_by_its_meaning(
 @pytest.mark.parametrize(
     ('state_name', 'answer', 'words'),
     [
+        ('The labels', [[2, 3], [0], [1]], 'Yes'),
+        ('The labels', [[3], [2], [0], [1]], 'order is right'),
+        ('The labels', [[3], [0], [1], [2]], 'Kilo means'),
+        ('The labels', [[1], [0], [3], [2]], 'weakest first'),
+        ('The labels', [[2], [1], [0], [3]], 'strongest'),
+        ('Three minutes', '3/60', 'Yes'),
+        ('Three minutes', '3/100', '100 minutes'),
+        ('Three minutes', '20', 'what part'),
+        ('The kettle', '2000 \xd7 1/20', 'Right'),
+        ('The kettle', '2000*3/60', 'Right'),
+        ('The kettle', '2000/20', 'Right'),
+        ('The kettle', '100', 'You worked it out'),
+        ('The kettle', '2000*3', 'minutes'),
+        ('The kettle', '2000/(1/20)', 'shorter time'),
+        ('The kettle', '2000+1/20', 'cannot be added'),
+        ('The hair dryer', '1 kWh', 'Yes'),
+        ('The hair dryer', '1000 Wh', 'Yes'),
+        ('The hair dryer', '1 kW h', 'Yes'),
+        ('The hair dryer', '1 kW/h', 'divided by'),
+        ('The hair dryer', '1kW', 'unit of power'),
+        ('The hair dryer', '1', 'of what'),
+        ('The hair dryer', '2 kWh', 'whole hour'),
+        ('The hair dryer', '4 kWh', 'whole hour'),
+        ('Any appliance', '30pt', 'whole bill'),
+        ('Any appliance', 't*p*30', 'whole bill'),
+        ('Any appliance', 'pt', 'That is the energy'),
+        ('Any appliance', '30(p+t)', 'give 60'),
+        ('Any appliance', '30p/t', 'cheaper'),
+        ('One week', [0, 2], 'Exactly'),
+        ('One week', [0], 'never off'),
+        ('One week', [2], '14 times'),
+        ('One week', [0, 2, 3], '1/20 of an'),
+        ('One week', [0, 1, 2], '35 hours'),
+    ],
+)
+def test_each_usual_mistake_about_energy_has_its_feedback(
+    submit: Submit, state_name: str, answer: Any, words: str
+) -> None:
+    result = submit('watts_and_hours', state_name, answer)
+    assert words in result['feedbackHtml']
+    praise = {'Yes', 'Right', 'You worked it out', 'whole bill', 'Exactly'}
+    assert result['labelledAsCorrect'] is (words in praise)
+
+
+@pytest.mark.parametrize(
+    ('state_name', 'answer', 'words'),
+    [
         ('An even roll', '3/6', 'Right'),
         ('An even roll', '1/2', 'Right'),
         ('An even roll', '50/100', 'Right'),

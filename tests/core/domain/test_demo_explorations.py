@@ -17,6 +17,7 @@ from core.domain import (
     state_domain,
     yaml_reader,
 )
+from core.domain.interactions import registry
 from tests.core.domain import version_builder
 
 PATHS = sorted(exp_services.DEMO_EXPLORATIONS_DIR.glob('*.yaml'))
@@ -225,3 +226,13 @@ def test_loading_keeps_later_changes_by_the_owner() -> None:
     assert title == 'My own title'
     gone = exp_services.get_exploration_by_id(EXP_IDS[1], strict=False)
     assert gone is None
+
+
+@pytest.mark.no_store
+def test_every_interaction_is_in_a_demo() -> None:
+    used = {
+        state.interaction.id
+        for path in PATHS
+        for state in read(path).states.values()
+    }
+    assert used == set(registry.get_interaction_ids())

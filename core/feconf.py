@@ -429,12 +429,12 @@ PROCESSED_DATA_GENERATION = '1'
 # so the fold rebuilds them. Sums of sessions whose events have
 # expired (ProcessedExpiredModel) cannot be rebuilt from the log; a change that
 # increases this version must convert them.
-PROCESSED_DATA_SCHEMA_VERSION = 5
+PROCESSED_DATA_SCHEMA_VERSION = 6
 
 # The earliest schema version whose sums can be read: such data are shown until
 # the fold has rebuilt them, and sums of expired sessions are added as they are.
 # Those before version 4 have no sums by day and trait, those before version 5
-# no choices.
+# no choices, and those before version 6 no answers that are equal by value.
 OLDEST_READABLE_SCHEMA_VERSION = 3
 
 # Days whose sums are stored in one entity: 90 days are at most 7 entities, a
@@ -445,7 +445,7 @@ DAYS_PER_BLOCK = 16
 # every change in what a view contains for the same processed data, and with
 # PROCESSED_DATA_SCHEMA_VERSION: views of other versions are not read.
 # test_view_version.py fails until then.
-STATISTICS_VIEW_VERSION = 5
+STATISTICS_VIEW_VERSION = 6
 
 # Versions with outdated processed data rebuilt by one fold.
 MAX_REBUILDS_PER_FOLD = 100

@@ -27,5 +27,8 @@ SPEC = base.InteractionSpec(
     ),
     visualizations=(base.top_answers(),),
     answer_normalizer=_normalize_answer,
+    equality_form=math_specs.expression_equality(
+        math_types.ALGEBRAIC_EXPRESSION
+    ),
     rule_checker=math_specs.check_rule,
 )

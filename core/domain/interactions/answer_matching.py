@@ -8,11 +8,14 @@ cases in which both must agree.
 from __future__ import annotations
 
 import functools
+import operator
 import sys
 from collections.abc import Callable, Iterable, Mapping
+from fractions import Fraction
 from typing import Any
 
 from core.domain import text_forms
+from core.domain.interactions import math_rules, number_types, units
 
 Inputs = Mapping[str, Any]
 _Matcher = Callable[[Any, Inputs], bool]
@@ -39,12 +42,20 @@ def matches(
         return None
     try:
         return matcher(answer, inputs)
-    except (KeyError, TypeError, AttributeError):
+    except (
+        LookupError,
+        TypeError,
+        ValueError,
+        AttributeError,
+        ArithmeticError,
+        SyntaxError,
+    ):
         return None
 
 
 # Rules compare the same few texts with each answer.
 _folded = functools.lru_cache(maxsize=4_096)(text_forms.folded)
+_composed = functools.lru_cache(maxsize=4_096)(text_forms.composed)
 
 
 def _any_text(
@@ -83,7 +94,83 @@ def _is_within(answer: float, inputs: Inputs) -> bool:
     return bool(abs(answer - x) <= inputs['tol'] + rounding)
 
 
+def _set_of_texts(
+    is_match: Callable[[frozenset[str], frozenset[str]], bool],
+) -> _Matcher:
+    return lambda answer, inputs: is_match(
+        frozenset(map(_composed, answer)),
+        frozenset(map(_composed, inputs['x'])),
+    )
+
+
+def _by_value(is_match: Callable[[Fraction, Fraction], bool]) -> _Matcher:
+    return lambda answer, inputs: is_match(
+        number_types.value_of(answer), number_types.value_of(inputs['f'])
+    )
+
+
+def _integer_part(fraction: Inputs) -> int:
+    whole: int = fraction['wholeNumber']
+    return -whole if fraction['isNegative'] else whole
+
+
+def _position_of(ordering: list[list[int]], choice: int) -> int:
+    return next(
+        (i for i, position in enumerate(ordering) if choice in position), -1
+    )
+
+
+def _num_at_other_positions(answer: Any, x: Any) -> int:
+    """Counts, for each position, the choices that the other one lacks."""
+    return sum(
+        len(set(more).difference(fewer))
+        for fewer, more in (
+            sorted(pair, key=len) for pair in zip(answer, x, strict=False)
+        )
+    )
+
+
 _MATCHERS: Mapping[str, Mapping[str, _Matcher]] = {
+    'AlgebraicExpressionInput': math_rules.EXPRESSION_RULES,
+    'DragAndDropSortInput': {
+        'IsEqualToOrdering': lambda answer, given: (
+            list(map(set, answer)) == list(map(set, given['x']))
+        ),
+        'IsEqualToOrderingWithOneItemAtIncorrectPosition': (
+            lambda answer, given: (
+                _num_at_other_positions(answer, given['x']) == 1
+            )
+        ),
+        'HasElementXAtPositionY': lambda answer, given: (
+            _position_of(answer, given['x']) == given['y'] - 1
+        ),
+        'HasElementXBeforeElementY': lambda answer, given: (
+            _position_of(answer, given['x']) < _position_of(answer, given['y'])
+        ),
+    },
+    'FractionInput': {
+        'IsExactlyEqualTo': lambda answer, given: answer == given['f'],
+        'IsEquivalentTo': _by_value(operator.eq),
+        'IsEquivalentToAndInSimplestForm': lambda answer, given: (
+            answer == number_types.in_simplest_form(given['f'])
+        ),
+        'IsLessThan': _by_value(operator.lt),
+        'IsGreaterThan': _by_value(operator.gt),
+        'HasIntegerPartEqualTo': lambda answer, given: (
+            _integer_part(answer) == given['x']
+        ),
+        'HasNumeratorEqualTo': lambda answer, given: (
+            answer['numerator'] == given['x']
+        ),
+        'HasDenominatorEqualTo': lambda answer, given: (
+            answer['denominator'] == given['x']
+        ),
+        'HasNoFractionalPart': lambda answer, _: answer['numerator'] == 0,
+        'HasFractionalPartExactlyEqualTo': lambda answer, given: all(
+            answer[part] == given['f'][part]
+            for part in ('numerator', 'denominator')
+        ),
+    },
     'ImageClickInput': {
         'IsInRegion': lambda answer, given: (
             given['x'] in answer['clickedRegions']
@@ -99,9 +186,19 @@ _MATCHERS: Mapping[str, Mapping[str, _Matcher]] = {
         ),
         'IsProperSubsetOf': lambda answer, given: set(answer) < set(given['x']),
     },
+    'MathEquationInput': math_rules.EQUATION_RULES,
     'MultipleChoiceInput': {
         'Equals': lambda answer, given: answer == given['x'],
     },
+    'NumberWithUnits': {
+        'IsEqualTo': lambda answer, given: (
+            units.in_any_order(answer) == units.in_any_order(given['f'])
+        ),
+        'IsEquivalentTo': lambda answer, given: units.quantity_of(
+            answer
+        ).is_equal_to(units.quantity_of(given['f'])),
+    },
+    'NumericExpressionInput': math_rules.EXPRESSION_RULES,
     'NumericInput': {
         'Equals': lambda answer, given: answer == given['x'],
         'IsLessThan': lambda answer, given: answer < given['x'],
@@ -113,10 +210,32 @@ _MATCHERS: Mapping[str, Mapping[str, _Matcher]] = {
         ),
         'IsWithinTolerance': _is_within,
     },
+    'RatioExpressionInput': {
+        'Equals': lambda answer, given: answer == given['x'],
+        'IsEquivalent': lambda answer, given: (
+            number_types.reduced_ratio(answer)
+            == number_types.reduced_ratio(given['x'])
+        ),
+        'HasNumberOfTermsEqualTo': lambda answer, given: (
+            len(answer) == given['y']
+        ),
+        'HasSpecificTermEqualTo': lambda answer, given: (
+            answer[given['x'] - 1 : given['x']] == [given['y']]
+        ),
+    },
+    'SetInput': {
+        'Equals': _set_of_texts(operator.eq),
+        'IsSubsetOf': _set_of_texts(operator.lt),
+        'IsSupersetOf': _set_of_texts(operator.gt),
+        'HasElementsIn': _set_of_texts(lambda answer, x: bool(answer & x)),
+        'HasElementsNotIn': _set_of_texts(lambda answer, x: bool(answer - x)),
+        'OmitsElementsIn': _set_of_texts(lambda answer, x: bool(x - answer)),
+        'IsDisjointFrom': _set_of_texts(frozenset.isdisjoint),
+    },
     'TextInput': {
         'Equals': _any_text(lambda answer, text: answer == text),
         'CaseSensitiveEquals': _any_text(
-            lambda answer, text: answer == text, text_forms.composed
+            lambda answer, text: answer == text, _composed
         ),
         'StartsWith': _any_text(lambda answer, text: answer.startswith(text)),
         'Contains': _any_text(lambda answer, text: text in answer),

@@ -1,6 +1,6 @@
 """The specification of an interaction.
 
-Answers are classified only in the browser (static/js/interactions). A spec
+Answers are classified in the browser (static/js/interactions). A spec
 declares the inputs of each rule, the customization arguments, and which
 answers are valid.
 """
@@ -219,6 +219,35 @@ class InteractionSpec:
                 path,
             )
         return self.rule_specs[rule_type]
+
+
+def equality_of(
+    object_type: object_types.ObjectType,
+    *levels: tuple[Collection[str], AnswerForm],
+) -> EqualityForm:
+    """Returns an equality that depends on what the rules look at.
+
+    Args:
+        object_type: The type of answers; a value of another type is only equal
+            to itself.
+        levels: Forms, from the one that most answers share on, each with the
+            rules that tell no answers with the same form apart. Where rules
+            look at more than the last form, answers are equal as they are.
+    """
+
+    def equality_form(answer: Any, rule_types: Collection[str]) -> Any:
+        form = next(
+            (form for blind, form in levels if set(rule_types) <= set(blind)),
+            None,
+        )
+        if form is None:
+            return answer
+        try:
+            return form(object_type.read(answer, 'answer'))
+        except (errors.ValidationError, ArithmeticError):
+            return answer
+
+    return equality_form
 
 
 def rules(*specs: RuleSpec) -> dict[str, RuleSpec]:

@@ -134,5 +134,12 @@ SPEC = base.InteractionSpec(
     ),
     visualizations=(base.top_answers(),),
     answer_normalizer=_normalize_answer,
+    equality_form=base.equality_of(
+        number_types.FRACTION,
+        (
+            ('IsEquivalentTo', 'IsLessThan', 'IsGreaterThan'),
+            lambda fraction: [str(number_types.value_of(fraction))],
+        ),
+    ),
     rule_checker=_check_rule,
 )

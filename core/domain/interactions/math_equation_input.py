@@ -68,5 +68,6 @@ SPEC = base.InteractionSpec(
     ),
     visualizations=(base.top_answers(),),
     answer_normalizer=_normalize_answer,
+    equality_form=math_specs.EQUATION_EQUALITY,
     rule_checker=math_specs.check_rule,
 )

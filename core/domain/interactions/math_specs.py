@@ -6,7 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from core import errors
-from core.domain.interactions import base, math_types, object_types
+from core.domain.interactions import (
+    base,
+    math_rules,
+    math_types,
+    object_types,
+)
 
 # Oppia's on-screen keyboard shows a division in one of two ways. Here answers
 # are typed, so it has no effect.
@@ -21,6 +26,35 @@ ALLOWED_VARIABLES = base.CustomizationArgSpec(
     description='The letters that an answer may have; none for any',
     object_type=math_types.LETTERS,
     default_value=[],
+)
+
+
+# Rules that look at values alone, and those that look at terms too.
+_VALUE_RULES = ('IsEquivalentTo',)
+_TERM_RULES = (
+    *_VALUE_RULES,
+    'MatchesUpToTrivialManipulations',
+    'ContainsSomeOf',
+    'OmitsSomeOf',
+    'MatchesWithGeneralForm',
+)
+
+
+def expression_equality(
+    object_type: object_types.ObjectType,
+) -> base.EqualityForm:
+    """Returns which expressions the rules treat as equal."""
+    return base.equality_of(
+        object_type,
+        (_VALUE_RULES, math_rules.value_key),
+        (_TERM_RULES, math_rules.terms_key),
+    )
+
+
+EQUATION_EQUALITY = base.equality_of(
+    math_types.MATH_EQUATION,
+    (_VALUE_RULES, math_rules.equation_key),
+    (_TERM_RULES, math_rules.sides_key),
 )
 
 

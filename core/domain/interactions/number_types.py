@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import fractions
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 import pydantic
@@ -90,3 +91,26 @@ def is_in_simplest_form(fraction: Mapping[str, Any]) -> bool:
 def is_improper(fraction: Mapping[str, Any]) -> bool:
     """Whether the fractional part is one or more."""
     return bool(fraction['numerator'] >= fraction['denominator'])
+
+
+def value_of(fraction: Mapping[str, Any]) -> fractions.Fraction:
+    """Returns the exact value of a fraction."""
+    part = fractions.Fraction(fraction['numerator'], fraction['denominator'])
+    size = fraction['wholeNumber'] + part
+    return -size if fraction['isNegative'] else size
+
+
+def in_simplest_form(fraction: Mapping[str, Any]) -> dict[str, Any]:
+    """Returns a fraction with a reduced fractional part; the whole stays."""
+    divisor = math.gcd(fraction['numerator'], fraction['denominator'])
+    return {
+        **fraction,
+        'numerator': fraction['numerator'] // divisor,
+        'denominator': fraction['denominator'] // divisor,
+    }
+
+
+def reduced_ratio(terms: Sequence[int]) -> list[int]:
+    """Returns the ratio of the smallest numbers that is equivalent."""
+    divisor = math.gcd(*terms)
+    return [term // divisor for term in terms]

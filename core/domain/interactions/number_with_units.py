@@ -15,6 +15,11 @@ def _normalize_answer(
     return amount
 
 
+def _quantity_form(amount: Mapping[str, Any]) -> Any:
+    quantity = units.quantity_of(amount)
+    return [f'{quantity.number:.9g}', quantity.dimensions]
+
+
 def _amount_rule(rule_type: str, description: str) -> base.RuleSpec:
     return base.RuleSpec(
         rule_type=rule_type,
@@ -36,4 +41,9 @@ SPEC = base.InteractionSpec(
     customization_arg_specs=(),
     visualizations=(base.top_answers(),),
     answer_normalizer=_normalize_answer,
+    equality_form=base.equality_of(
+        units.NUMBER_WITH_UNITS,
+        (('IsEquivalentTo',), _quantity_form),
+        (('IsEquivalentTo', 'IsEqualTo'), units.in_any_order),
+    ),
 )

@@ -26,4 +26,5 @@ SPEC = base.InteractionSpec(
     ),
     visualizations=(base.top_answers(),),
     answer_normalizer=_normalize_answer,
+    equality_form=math_specs.expression_equality(math_types.NUMERIC_EXPRESSION),
 )

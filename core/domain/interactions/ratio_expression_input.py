@@ -87,5 +87,12 @@ SPEC = base.InteractionSpec(
     ),
     visualizations=(base.top_answers(),),
     answer_normalizer=_normalize_answer,
+    equality_form=base.equality_of(
+        number_types.RATIO,
+        (
+            ('IsEquivalent', 'HasNumberOfTermsEqualTo'),
+            number_types.reduced_ratio,
+        ),
+    ),
     rule_checker=_check_rule,
 )

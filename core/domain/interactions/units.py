@@ -1,16 +1,19 @@
-"""Units of measurement: the names that the browser knows.
+"""Units of measurement: those that the browser knows, and their sizes.
 
 `units.json` lists the units of mathjs with their prefixes, as a test in
-tests/static/js/interactions/units.test.js compares.
+tests/static/js/interactions/units.test.js compares. The size of a unit is
+`value` in units of the SI; it is null if mathjs gives it no real number.
 """
 
 from __future__ import annotations
 
 import functools
 import json
+import math
 import pathlib
+from collections import Counter
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 
 import pydantic
 from annotated_types import Ge, Le, Len, MaxLen
@@ -32,21 +35,42 @@ _MAX_EXPONENT = 99
 _MAX_UNITS = 20
 
 
+class _Size(NamedTuple):
+    """The size of a unit with its prefix."""
+
+    prefix: float
+    value: float | None
+    offset: float
+    dimensions: Mapping[str, int]
+
+
 @functools.cache
-def _names() -> frozenset[str]:
-    """Returns the names of all units, with their prefixes."""
+def _sizes() -> dict[str, _Size]:
+    """Returns the sizes of all units by name, with their prefixes."""
     groups = json.loads(_FILE.read_text('utf-8')).values()
-    return frozenset(
-        prefix + unit
+    prefixed = [
+        (
+            prefix,
+            name,
+            _Size(
+                factor,
+                unit['value'],
+                unit.get('offset', 0.0),
+                unit['dimensions'],
+            ),
+        )
         for group in groups
-        for prefix in group['prefixes']
-        for unit in group['units']
-    )
+        for prefix, factor in group['prefixes'].items()
+        for name, unit in group['units'].items()
+    ]
+    # "ft" is a foot, and no femtotonne.
+    prefixed.sort(key=lambda each: each[0] == '')
+    return {prefix + name: size for prefix, name, size in prefixed}
 
 
 def _to_known(name: str) -> str:
     unit = _MONEY.get(name, name)
-    if unit not in _names():
+    if unit not in _sizes():
         raise PydanticCustomError(
             'unit', 'there is no unit {name}', {'name': repr(name)}
         )
@@ -109,3 +133,66 @@ NUMBER_WITH_UNITS = object_types.ObjectType(
     Annotated[_NumberWithUnits, pydantic.AfterValidator(_to_stored)],
     config=None,
 )
+
+
+def in_any_order(amount: Mapping[str, Any]) -> dict[str, Any]:
+    """Returns a number with units whose units are sorted."""
+    return {
+        **amount,
+        'units': sorted(amount['units'], key=lambda each: each['unit']),
+    }
+
+
+class Quantity(NamedTuple):
+    """An amount in units of the SI.
+
+    Attributes:
+        number: How many of them.
+        dimensions: What is measured, as sorted pairs of a dimension and its
+            exponent; None for a number without a unit.
+    """
+
+    number: float
+    dimensions: tuple[tuple[str, int], ...] | None
+
+    def is_equal_to(self, other: Quantity) -> bool:
+        """Whether they are as much, but for rounding errors."""
+        return self.dimensions == other.dimensions and math.isclose(
+            self.number, other.number
+        )
+
+
+def quantity_of(amount: Mapping[str, Any]) -> Quantity:
+    """Returns how much a number with units is.
+
+    Args:
+        amount: It, in stored form.
+
+    Raises:
+        ArithmeticError: It is no real number in units of the SI.
+    """
+    number = float(
+        amount['real']
+        if amount['type'] == 'real'
+        else number_types.value_of(amount['fraction'])
+    )
+    powers = [
+        (_sizes()[each['unit']], each['exponent']) for each in amount['units']
+    ]
+    if not powers:
+        return Quantity(number, None)
+    dimensions: Counter[str] = Counter()
+    is_alone = len(powers) == 1 and powers[0][1] == 1
+    for size, exponent in powers:
+        if size.value is None:
+            raise ArithmeticError
+        # A difference of temperatures has no zero: 1 J/degC is 1 J/K.
+        offset = size.offset if is_alone else 0
+        number = number * size.prefix**exponent + offset
+        number *= size.value**exponent
+        for name, power in size.dimensions.items():
+            dimensions[name] += power * exponent
+    return Quantity(
+        number,
+        tuple(sorted((name, n) for name, n in dimensions.items() if n)),
+    )

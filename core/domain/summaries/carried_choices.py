@@ -23,8 +23,10 @@ _HALF_ENTITY = re.compile(r'&\w*\Z')
 # is kept: a selection of several must fit into an answer's text.
 _MAX_HTML_LENGTH = 100
 
-# The interaction whose answers are sets of choices, in the order of indices.
-_OF_SETS = 'ItemSelectionInput'
+# Interactions whose answers are sets of choices, or have such sets in them. A
+# set is written in the order of indices.
+_SETS = 'ItemSelectionInput'
+_LISTS_OF_SETS = 'DragAndDropSortInput'
 
 AnswerChange = Callable[[str], str]
 
@@ -71,9 +73,19 @@ def _changed(
     if not text or log_rows.is_shortened(text):
         return text
     answer = carried(log_rows.answer_of_text(text))
-    if interaction_id == _OF_SETS and isinstance(answer, list):
-        answer.sort(key=lambda each: (isinstance(each, str), each))
+    for choices in _sets_in(answer, interaction_id):
+        choices.sort(key=lambda each: (isinstance(each, str), each))
     return log_rows.answer_text(answer)
+
+
+def _sets_in(answer: Any, interaction_id: str) -> Iterable[list[Any]]:
+    if not isinstance(answer, list):
+        return ()
+    if interaction_id == _SETS:
+        return (answer,)
+    if interaction_id == _LISTS_OF_SETS:
+        return (each for each in answer if isinstance(each, list))
+    return ()
 
 
 class _Indices:

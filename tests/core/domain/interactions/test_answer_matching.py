@@ -17,15 +17,6 @@ CASES = json.loads(
     (pathlib.Path(__file__).parents[3] / 'fixtures/rules.json').read_text()
 )
 
-# Their answers can depend on parameters, or only the browser can read them.
-KNOWN = {
-    'ImageClickInput',
-    'ItemSelectionInput',
-    'MultipleChoiceInput',
-    'NumericInput',
-    'TextInput',
-}
-
 
 def matches(case: dict[str, Any], **other: Any) -> bool | None:
     case = {**case, **other}
@@ -37,9 +28,16 @@ def matches(case: dict[str, Any], **other: Any) -> bool | None:
     )
 
 
+WITH_RULES = {
+    interaction_id: registry.get_interaction_spec(interaction_id).rule_specs
+    for interaction_id in registry.get_interaction_ids()
+    if registry.get_interaction_spec(interaction_id).rule_specs
+}
+
+
 @pytest.mark.parametrize(
     'case',
-    [case for case in CASES if case['interaction_id'] in KNOWN],
+    CASES,
     ids=lambda case: (
         f'{case["interaction_id"]} {case["rule_type"]} {case["why"]}'
     ),
@@ -48,13 +46,18 @@ def test_an_answer_matches_as_in_the_browser(case):
     assert matches(case) is case['matches']
 
 
-def test_every_rule_of_these_interactions_is_known():
-    for interaction_id in KNOWN:
-        spec = registry.get_interaction_spec(interaction_id)
-        assert (
-            answer_matching._MATCHERS[interaction_id].keys()
-            == spec.rule_specs.keys()
-        )
+@pytest.mark.parametrize('interaction_id', sorted(WITH_RULES))
+def test_every_rule_is_known_and_has_cases(interaction_id):
+    rule_types = WITH_RULES[interaction_id].keys()
+    assert answer_matching._MATCHERS[interaction_id].keys() == rule_types
+    for rule_type in rule_types:
+        results = {
+            case['matches']
+            for case in CASES
+            if case['interaction_id'] == interaction_id
+            and case['rule_type'] == rule_type
+        }
+        assert results == {True, False}, rule_type
 
 
 @pytest.mark.parametrize('case', CASES[:1])
@@ -64,7 +67,7 @@ def test_nothing_is_guessed_that_only_the_browser_knows(case):
     assert matches(case, inputs={'x': '{{param}}'}) is None
 
 
-@pytest.mark.parametrize('interaction_id', sorted(KNOWN))
+@pytest.mark.parametrize('interaction_id', sorted(WITH_RULES))
 @pytest.mark.parametrize('answer', [None, {}, [['a']], 'a', 1, ['<p>Hen</p>']])
 def test_an_answer_to_something_else_is_no_error(interaction_id, answer):
     for case in CASES:

@@ -80,7 +80,7 @@ def give(sessions: Sequence[Sequence[Any]]) -> None:
     version = exploration()
     key = answer_key.build_answer_key(version)
     (rule,) = version.states['A'].interaction.answer_groups[0].rule_specs
-    right = rule.inputs['x']
+    (right,) = rule.inputs.values()
     plays = []
     for number, answers in enumerate(sessions):
         one = Play(f'{version.version}-{number}').start()
@@ -237,6 +237,37 @@ class TestCorrectedKey:
         }
         assert unresolved['data'] == []
 
+    def test_choices_that_share_a_position_are_followed_too(self):
+        for words in ('Hen', 'Lion', 'Whale'), ('Whale', 'Hen', 'Lion'):
+            html = [f'<p>{word}</p>' for word in words]
+            hen, lion, whale = map(words.index, ('Hen', 'Lion', 'Whale'))
+            order = [sorted([hen, whale]), [lion]]
+            rule = {'rule_type': 'IsEqualToOrdering', 'inputs': {'x': order}}
+            save(
+                interaction_of(
+                    'DragAndDropSortInput',
+                    [rule],
+                    choices={'value': html},
+                    allowMultipleItemsInSamePosition={'value': True},
+                )
+            )
+            play(3, order)
+
+        answers = answers_at_a('DragAndDropSortInput')
+        (top,) = answers['visualizations'][0]['data']
+
+        assert top['answer'] == [[0, 1], [2]]
+        assert (top['frequency'], top['is_right']) == (6, True)
+
+
+def fraction(numerator: int, denominator: int) -> dict[str, Any]:
+    return {
+        'isNegative': False,
+        'wholeNumber': 0,
+        'numerator': numerator,
+        'denominator': denominator,
+    }
+
 
 class TestSpellings:
     @pytest.fixture(autouse=True)
@@ -295,6 +326,37 @@ class TestSpellings:
             'Paris': (2, True),
             'paris': (2, False),
         }
+
+    @pytest.mark.parametrize(
+        ('rule_type', 'shown_answers'),
+        [
+            ('IsEquivalentTo', [((1, 2), 4, 3, True)]),
+            (
+                'IsExactlyEqualTo',
+                [((1, 2), 2, 2, True), ((2, 4), 2, 2, False)],
+            ),
+        ],
+    )
+    def test_fractions_are_equal_by_value_if_the_rules_see_no_more(
+        self, rule_type, shown_answers
+    ):
+        rule = {'rule_type': rule_type, 'inputs': {'f': fraction(1, 2)}}
+        save(interaction_of('FractionInput', [rule]))
+        half, same = fraction(1, 2), fraction(2, 4)
+        give([[half], [same], [same, half]])
+
+        answers = answers_at_a('FractionInput')
+
+        assert [
+            (
+                (each['answer']['numerator'], each['answer']['denominator']),
+                each['frequency'],
+                each['num_sessions'],
+                each['is_right'],
+            )
+            for each in answers['visualizations'][0]['data']
+        ] == shown_answers
+        assert answers['num_withheld'] == 0
 
     def test_numbers_are_equal_by_value(self):
         rule = {'rule_type': 'Equals', 'inputs': {'x': 5}}

@@ -40,6 +40,7 @@ DIGESTS = {
     3: 'cdd0e468be8c0adc',
     4: 'b67368c18b81154e',
     5: '0286f64dfe9459c8',
+    6: 'ed0ff24cec521836',
 }
 
 INTERACTIONS = ('TextInput', 'NumericInput', 'MultipleChoiceInput')

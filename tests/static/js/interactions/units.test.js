@@ -7,28 +7,70 @@ import {spec} from '../../../../static/js/interactions/number_with_units.js';
 import {parseUnits, unitsText}
   from '../../../../static/js/interactions/units.js';
 
-/** @type {Record<string, {prefixes: string[], units: string[]}>} */
+/**
+ * @typedef {{
+ *   value: number|null, offset?: number, dimensions: Record<string, number>,
+ * }} Size
+ *
+ * @type {Record<string, {
+ *   prefixes: Record<string, number>, units: Record<string, Size>,
+ * }>}
+ */
 const SERVER_UNITS = JSON.parse(readFileSync(
     new URL('../../../../core/domain/interactions/units.json', import.meta.url),
     'utf8'));
 
-const MONEY = ['cent', 'dollar', 'paise', 'rupee'];
-
 describe('the units that the server knows', () => {
+  const math = create(all, {});
+  math.createUnit('dollar');
+  math.createUnit('cent', '0.01 dollar');
+  math.createUnit('rupee');
+  math.createUnit('paise', '0.01 rupee');
+  const {Unit} = /** @type {any} */ (math);
+
   it('are those of mathjs, and money', () => {
-    const {Unit} = /** @type {any} */ (create(all, {}));
-    const names = (/** @type {Record<string, any>} */ object) =>
-      Object.keys(object).sort();
-    const known = Object.entries(SERVER_UNITS).flatMap(([group, entry]) => {
-      assert.deepEqual(entry.prefixes, names(Unit.PREFIXES[group]));
-      return entry.units.map((unit) => {
-        const {prefixes} = Unit.UNITS[unit] ?? {prefixes: Unit.PREFIXES.NONE};
-        assert.deepEqual(names(prefixes), entry.prefixes, unit);
-        return unit;
-      });
-    });
-    assert.deepEqual(known.sort(), [...names(Unit.UNITS), ...MONEY].sort());
+    const known = Object.values(SERVER_UNITS).flatMap(
+        ({units}) => Object.keys(units));
+    assert.deepEqual(known.sort(), Object.keys(Unit.UNITS).sort());
   });
+
+  it('have its prefixes', () => {
+    for (const [group, {prefixes, units}] of Object.entries(SERVER_UNITS)) {
+      const theirs = Object.fromEntries(Object.entries(Unit.PREFIXES[group])
+          .map(([name, {value}]) => [name, value]));
+      assert.deepEqual(prefixes, theirs);
+      for (const unit of Object.keys(units)) {
+        assert.equal(Unit.UNITS[unit].prefixes, Unit.PREFIXES[group], unit);
+      }
+    }
+  });
+
+  it('have its sizes', () => {
+    for (const {units} of Object.values(SERVER_UNITS)) {
+      for (const [name, {value, offset = 0, dimensions}] of
+        Object.entries(units)) {
+        const theirs = Unit.UNITS[name];
+        assert.equal(offset, theirs.offset, name);
+        // The unit of reactive power is imaginary.
+        assert.equal(value, name === 'VAR' ? null : Number(theirs.value), name);
+        assert.deepEqual(dimensions, dimensionsOf(name), name);
+      }
+    }
+  });
+
+  /**
+   * @param {string} name
+   * @returns {Record<string, number>}
+   */
+  function dimensionsOf(name) {
+    /** @type {number[]} */
+    const powers = Unit.parse(name).dimensions;
+    return Object.fromEntries(powers
+        .map((power, index) => /** @type {[string, number]} */ (
+          [Unit.BASE_DIMENSIONS[index].replace('_STUFF', '').toLowerCase(),
+            power]))
+        .filter(([, power]) => power !== 0));
+  }
 });
 
 describe('units', () => {

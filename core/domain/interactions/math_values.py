@@ -1,0 +1,234 @@
+"""What expressions mean: their values, and their terms and factors.
+
+As in static/js/interactions/math_expressions.js; expressions are equal if they
+have the same values at several points. Texts are as `math_text` writes them.
+Python reads such a text as the browser does, once its powers are written `**`
+and its brackets, which it would drop, as calls of `_`.
+"""
+
+from __future__ import annotations
+
+import ast
+import functools
+import math
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import NamedTuple, TypeVar
+
+NUM_POINTS = 12
+_FEWEST_POINTS = 3
+
+# Rounding errors: relative, and of what should be zero.
+_TOLERANCE = 1e-10
+_SMALL = 1e-14
+
+_BRACKET = '_'
+_OPENING = re.compile(r'(?<![a-z])\(')
+# A Greek letter here, a keyword there.
+_LAMBDA = re.compile('lambda')
+
+_CONSTANTS = {'pi': math.pi, 'e': math.e}
+_FUNCTIONS: Mapping[str, Callable[[float], float]] = {
+    _BRACKET: lambda x: x,
+    'abs': abs,
+    'ln': math.log,
+    'log': math.log10,
+    'sec': lambda x: 1 / math.cos(x),
+    'csc': lambda x: 1 / math.sin(x),
+    'cot': lambda x: 1 / math.tan(x),
+    **{
+        name: getattr(math, name)
+        for name in (
+            *('sqrt', 'sin', 'cos', 'tan', 'asin', 'acos', 'atan'),
+            *('sinh', 'cosh', 'tanh'),
+        )
+    },
+}
+_OPERATIONS: Mapping[type[ast.operator], Callable[[float, float], float]] = {
+    ast.Add: lambda x, y: x + y,
+    ast.Sub: lambda x, y: x - y,
+    ast.Mult: lambda x, y: x * y,
+    ast.Div: lambda x, y: x / y,
+    ast.Pow: math.pow,
+}
+
+# The value of an expression at each point; None where it has none.
+Values = tuple[float | None, ...]
+Scope = Callable[[str], float]
+
+_T = TypeVar('_T')
+
+
+class Term(NamedTuple):
+    """A product; a factor that divides is a power of -1."""
+
+    is_negative: bool
+    factors: tuple[ast.expr, ...]
+
+    @property
+    def node(self) -> ast.expr:
+        """Its product."""
+        product = functools.reduce(
+            lambda left, right: ast.BinOp(left, ast.Mult(), right), self.factors
+        )
+        return ast.UnaryOp(ast.USub(), product) if self.is_negative else product
+
+
+@functools.lru_cache(maxsize=1_000)
+def parsed(expression: str) -> ast.expr:
+    """Returns an expression that `math_text` has written, as a tree."""
+    text = _LAMBDA.sub('lambda_', expression.replace('^', '**'))
+    return ast.parse(_OPENING.sub(f'{_BRACKET}(', text), mode='eval').body
+
+
+def letters_in(node: ast.expr) -> set[str]:
+    """Returns the letters of an expression, but for pi and e."""
+    names = {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
+    return names.difference(_CONSTANTS, _FUNCTIONS)
+
+
+def value_of_letter(letter: str, point: int) -> float:
+    """Returns a value that no simple relation connects with another one."""
+    code = sum(map(ord, letter))
+    seed = math.sqrt(2) * (code + 1) + math.sqrt(3) * (point + 1)
+    value = 0.3 + 2 * (seed % 1)
+    # Negative ones, for |x| is x where x is positive.
+    is_negative = point >= NUM_POINTS // 2 and (point + code) % 2
+    return -value if is_negative else value
+
+
+def value_at(node: ast.expr, scope: Scope) -> float | None:
+    """Returns the value of an expression; None if it has none."""
+    try:
+        value = _evaluate(node, scope)
+    except (ArithmeticError, ValueError):
+        return None
+    return value if math.isfinite(value) else None
+
+
+def _evaluate(node: ast.expr, scope: Scope) -> float:
+    match node:
+        case ast.Constant(int() | float() as value):
+            return float(value)
+        case ast.Name(name):
+            return _CONSTANTS[name] if name in _CONSTANTS else scope(name)
+        case ast.UnaryOp(ast.USub(), operand):
+            return -_evaluate(operand, scope)
+        case ast.BinOp(left, operator, right):
+            operation = _OPERATIONS[type(operator)]
+            return operation(_evaluate(left, scope), _evaluate(right, scope))
+        case ast.Call(ast.Name(name), [argument]):
+            return _FUNCTIONS[name](_evaluate(argument, scope))
+    raise ValueError(ast.dump(node))
+
+
+def values_of(node: ast.expr) -> Values:
+    """Returns the values of an expression at all points."""
+    if not letters_in(node):
+        return (value_at(node, lambda _: 0.0),) * NUM_POINTS
+    return tuple(
+        value_at(node, functools.partial(value_of_letter, point=point))
+        for point in range(NUM_POINTS)
+    )
+
+
+def hold_everywhere(
+    *every: Values, holds: Callable[..., bool] = lambda *_: True
+) -> bool:
+    """Whether it holds where all have values, at enough points."""
+    points = [point for point in zip(*every, strict=True) if None not in point]
+    return len(points) >= _FEWEST_POINTS and all(
+        holds(*point) for point in points
+    )
+
+
+def is_close(x: float, y: float) -> bool:
+    """Whether two values differ by rounding errors at most."""
+    return math.isclose(x, y, rel_tol=_TOLERANCE, abs_tol=_SMALL)
+
+
+def are_equal(a: Values, b: Values) -> bool:
+    """Whether two expressions are equal."""
+    return hold_everywhere(a, b, holds=is_close)
+
+
+def are_proportional(a: Values, b: Values) -> bool:
+    """Whether one is the other times a number that is not 0."""
+    ratios = [x / y for x, y in zip(a, b, strict=True) if x is not None and y]
+    return bool(ratios and ratios[0]) and hold_everywhere(
+        a, b, holds=lambda x, y: is_close(x, ratios[0] * y)
+    )
+
+
+def key_of(values: Values, *, up_to_a_factor: bool = False) -> list[str | None]:
+    """Returns a key that equal expressions have in common.
+
+    Args:
+        values: The values of an expression.
+        up_to_a_factor: Whether proportional expressions have it in common.
+
+    Raises:
+        ArithmeticError: It has too few values to be equal to another.
+    """
+    if not hold_everywhere(values):
+        raise ArithmeticError
+    rounded = [
+        0.0 if value is not None and abs(value) < _SMALL else value
+        for value in values
+    ]
+    unit = next(filter(None, rounded), 1.0) if up_to_a_factor else 1.0
+    return [
+        None if value is None else f'{value / unit:.9g}' for value in rounded
+    ]
+
+
+def terms_of(node: ast.expr, *, is_negative: bool = False) -> list[Term]:
+    """Returns what is added up, outside of brackets."""
+    match node:
+        case ast.BinOp(left, ast.Add() | ast.Sub() as operator, right):
+            is_minus = isinstance(operator, ast.Sub)
+            return [
+                *terms_of(left, is_negative=is_negative),
+                *terms_of(right, is_negative=is_negative != is_minus),
+            ]
+    return [_factors_of(node, is_negative)]
+
+
+def _factors_of(node: ast.expr, is_negative: bool) -> Term:
+    match node:
+        case ast.Call(ast.Name('_'), [content]) if not _is_sum(content):
+            return _factors_of(content, is_negative)
+        case ast.UnaryOp(ast.USub(), operand):
+            return _factors_of(operand, not is_negative)
+        case ast.BinOp(left, ast.Mult() | ast.Div() as operator, right):
+            one, other = _factors_of(left, False), _factors_of(right, False)
+            factors = other.factors
+            if isinstance(operator, ast.Div):
+                factors = tuple(
+                    ast.BinOp(each, ast.Pow(), ast.Constant(-1))
+                    for each in factors
+                )
+            sign = one.is_negative != other.is_negative
+            return Term(is_negative != sign, one.factors + factors)
+    return Term(is_negative, (node,))
+
+
+def _is_sum(node: ast.expr) -> bool:
+    return isinstance(node, ast.BinOp) and isinstance(
+        node.op, ast.Add | ast.Sub
+    )
+
+
+def can_be_paired(
+    a: Collection[_T], b: Sequence[_T], matches: Callable[[_T, _T], bool]
+) -> bool:
+    """Whether each of a can be paired with another of b."""
+    rest = list(b)
+    for each in a:
+        index = next(
+            (i for i, other in enumerate(rest) if matches(each, other)), None
+        )
+        if index is None:
+            return False
+        del rest[index]
+    return not rest

@@ -13,6 +13,8 @@ from typing import Annotated, Any, Literal, NamedTuple
 
 import pydantic
 
+from core import feconf
+
 # Hosts that browsers treat as secure without TLS.
 _LOCAL_HOSTS = ('localhost', '127.0.0.1', '::1')
 
@@ -193,6 +195,16 @@ class Settings(pydantic.BaseModel):
         '`off` before a rollback to a version that reads only the first '
         'shards ([scaling.md](scaling.md#before-an-older-version-serves-again)'
         ').',
+    )
+    min_answer_sessions: int = _setting(
+        'STATS_MIN_ANSWER_SESSIONS',
+        1,
+        f'a number from 1 to {feconf.MAX_ANSWERS_K_ANONYMITY}',
+        'The smallest number of learners that owners can choose, of those who '
+        'must have given an answer in their own words before it is shown '
+        '([privacy.md](privacy.md)).',
+        ge=1,
+        le=feconf.MAX_ANSWERS_K_ANONYMITY,
     )
     bundles_may_change: bool = _setting(
         'STATS_BUNDLES_MAY_CHANGE',

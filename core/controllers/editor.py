@@ -8,7 +8,7 @@ import pydantic
 import webapp2
 from typing_extensions import TypedDict
 
-from core import errors, feconf
+from core import errors, feconf, settings
 from core.controllers import acl_decorators, base, payloads
 from core.domain import (
     asset_services,
@@ -110,12 +110,14 @@ class Rights(TypedDict):
             roles.
         k_anonymity: How many sessions must have given an answer in a learner's
             own words before creators read it.
+        min_k_anonymity: The smallest number that the site allows.
     """
 
     status: rights_domain.Status
     can_edit: bool
     can_manage: bool
     k_anonymity: int
+    min_k_anonymity: int
 
 
 class ExplorationDataResponse(TypedDict):
@@ -216,6 +218,7 @@ class EditorDataHandler(base.BaseHandler):
                 'can_edit': rights.can_edit(self.user_id),
                 'can_manage': rights.can_manage(self.user_id),
                 'k_anonymity': rights.k_anonymity,
+                'min_k_anonymity': settings.current().min_answer_sessions,
             },
         }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import Literal, get_args
 
-from core import feconf
+from core import feconf, settings
 
 Status = Literal['private', 'public']
 STATUS_PRIVATE: Status = 'private'
@@ -38,7 +38,8 @@ class ExplorationRights:
     @property
     def k_anonymity(self) -> int:
         """How many sessions must have given an open answer that is shown."""
-        return self.chosen_k_anonymity or feconf.ANSWERS_K_ANONYMITY
+        chosen = self.chosen_k_anonymity or feconf.ANSWERS_K_ANONYMITY
+        return max(chosen, settings.current().min_answer_sessions)
 
     @property
     def num_users(self) -> int:

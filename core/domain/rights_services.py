@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Literal, overload
 
-from core import errors, feconf
+from core import errors, feconf, settings
 from core.domain import exp_storage_services, exp_validation, rights_domain
 from core.platform.datastore import process_cache, store
 from core.storage.exploration import gae_models
@@ -229,7 +229,14 @@ def set_k_anonymity(user_id: str, exp_id: str, k: int) -> None:
     Raises:
         EntityNotFoundError: The exploration does not exist.
         NotAllowedError: The user does not own it.
+        ValidationError: The site does not allow so few.
     """
+    fewest = settings.current().min_answer_sessions
+    if k < fewest:
+        raise errors.ValidationError(
+            f'should be at least {fewest}, which the operator of this site set',
+            'k_anonymity',
+        )
 
     def change(rights: rights_domain.ExplorationRights) -> None:
         rights.chosen_k_anonymity = k

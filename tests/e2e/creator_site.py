@@ -302,6 +302,7 @@ class CreatorSite:
                 'status': self.statistics['status'],
                 'can_manage': True,
                 'k_anonymity': 3,
+                'min_k_anonymity': 1,
             },
         }
 

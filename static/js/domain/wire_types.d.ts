@@ -1246,6 +1246,8 @@ export interface Rights {
    * creators read it.
    */
   k_anonymity: number;
+  /** The smallest number that the site allows. */
+  min_k_anonymity: number;
 }
 
 /** A role for the person with an address. */

@@ -85,6 +85,7 @@ def test_the_creator_can_read_everything(
         'can_edit': True,
         'can_manage': True,
         'k_anonymity': 3,
+        'min_k_anonymity': 1,
     }
     (commit,) = data['commits']
     assert commit['version'] == 1

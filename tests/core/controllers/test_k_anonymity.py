@@ -106,3 +106,22 @@ def test_publishing_keeps_the_choice(owner: web.Browser) -> None:
         )
     rights = owner.get('/createhandler/data/exp').json['rights']
     assert rights['k_anonymity'] == 1
+
+
+def test_no_owner_goes_below_the_minimum_of_the_site(
+    owner: web.Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    choose(owner, 1)
+    monkeypatch.setenv('STATS_MIN_ANSWER_SESSIONS', '2')
+
+    assert shown(owner) == {'Hello'}
+    assert NOTICE in owner.get('/explore/exp').text
+    error = choose(owner, 1, status=400)['error']
+    assert error['message'].startswith('should be at least 2')
+    rights = owner.get('/createhandler/data/exp').json['rights']
+    assert (rights['k_anonymity'], rights['min_k_anonymity']) == (2, 2)
+
+    monkeypatch.setenv('STATS_MIN_ANSWER_SESSIONS', '4')
+    assert shown(owner) == set()
+    assert NOTICE not in owner.get('/explore/exp').text
+    choose(owner, 4)

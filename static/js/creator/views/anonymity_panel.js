@@ -35,8 +35,9 @@ export class AnonymityPanel {
    * @param {Rights} rights
    * @return {import('lit-html').TemplateResult}
    */
-  template({k_anonymity: chosen = USUAL}) {
-    const numbers = [...new Set([...NUMBERS, chosen])].sort((a, b) => a - b);
+  template({k_anonymity: chosen, min_k_anonymity: fewest}) {
+    const numbers = [...new Set([...NUMBERS, chosen, fewest])]
+        .filter((number) => number >= fewest).sort((a, b) => a - b);
     return html`<section class="panel" aria-labelledby="anonymity-heading">
       <h3 id="anonymity-heading" class="panel-heading">Answers of few</h3>
       <label class="form-label" for="k-anonymity">An answer in a learner’s own
@@ -50,7 +51,8 @@ export class AnonymityPanel {
           .selected=${number === chosen}>${number === 1 ? '1 learner' :
     `${number} learners`}${number === USUAL ? ' (usual)' : ''}</option>`)}
       </select>
-      <p class="mb-0" id="k-anonymity-note">${noteOn(chosen)}</p>
+      <p class="mb-0" id="k-anonymity-note">${noteOn(chosen)}${fewest > 1 ?
+    ` This site asks for ${fewest} at least.` : ''}</p>
       <div role="alert">${this.attempt.problem ?? nothing}</div>
     </section>`;
   }

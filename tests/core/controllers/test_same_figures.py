@@ -14,7 +14,12 @@ from typing import Any
 
 import pytest
 
-from core.domain import event_domain, exp_services, session_token
+from core.domain import (
+    event_domain,
+    exp_services,
+    local_days,
+    session_token,
+)
 from core.domain.fold import fold_services
 from core.domain.summaries import answer_key
 from tests.core.controllers import web
@@ -38,9 +43,11 @@ Value = tuple[int, int]
 Figures = dict[tuple[Any, ...], dict[str, Value]]
 
 
-def play_of(random_: random.Random, number: int, names: list[str]) -> Play:
+def play_of(
+    random_: random.Random, number: int, names: list[str], at_msecs: float
+) -> Play:
     """A learner who looks, answers, goes back, leaves or completes."""
-    play = Play(f'{number}-{random_.random()}').start(names[0])
+    play = Play(f'{number}-{random_.random()}', at_msecs).start(names[0])
     if random_.random() < 0.3:
         return play
     play.event('exploration_actual_start', names[0])
@@ -48,7 +55,9 @@ def play_of(random_: random.Random, number: int, names: list[str]) -> Play:
     while at < len(names) - 1:
         name = names[at]
         while random_.random() < 0.4:
-            play.wait(2).wrong(name, f'own words {random_.random()}')
+            own_words = f'own words {random_.random()}'
+            text = random_.choice(['red', 'Red', own_words])
+            play.wait(2).wrong(name, text)
         if random_.random() < 0.1:
             play.wait(2).solution(name)
         if random_.random() < 0.15:
@@ -98,11 +107,15 @@ def events_of(
         )
 
 
-def play_version(random_: random.Random, version: int) -> None:
+def play_version(random_: random.Random, version: int, now: Clock) -> None:
+    """Plays a version, each on a day of its own."""
+    at_msecs = START_MSECS + version * local_days.MSECS_PER_DAY
+    now.msecs = at_msecs + 3_600_000
     exploration = exp_services.get_exploration_by_id('exp', version)
     key = answer_key.build_answer_key(exploration)
     for number in range(NUM_PLAYS):
-        send(play_of(random_, number, list(exploration.states)), key)
+        send(play_of(random_, number, list(exploration.states), at_msecs), key)
+    now.pass_silence()
 
 
 @pytest.fixture(params=[1, 2])
@@ -110,12 +123,11 @@ def played(request: Any, browser: web.Browser, now: Clock) -> web.Browser:
     random_ = random.Random(request.param)
     now.msecs = START_MSECS + 3_600_000
     exp_services.save_new_exploration(OWNER_ID, lesson())
-    play_version(random_, 1)
+    play_version(random_, 1, now)
     edit_card('B', 1)
-    play_version(random_, 2)
+    play_version(random_, 2, now)
     rename_card('C', 'Third', 2)
-    play_version(random_, 3)
-    now.pass_silence()
+    play_version(random_, 3, now)
     fold_services.fold_waiting()
     browser.sign_in(web.OWNER)
     return browser
@@ -180,19 +192,23 @@ def value_of(rate: dict[str, Any]) -> Value:
     return rate['successes'], rate['n']
 
 
-def figures_of(browser: web.Browser, version: int, other: int) -> Figures:
-    """Every figure of a version alone, in each place that shows it."""
+def in_places(**places: Iterator[tuple[Any, Value]]) -> Figures:
+    """Every figure, in each place that shows it."""
     figures: Figures = defaultdict(dict)
-
-    def add(place: str, found: Iterator[tuple[Any, Value]]) -> None:
+    for place, found in places.items():
         for figure, value in found:
             figures[figure][place] = value
+    return figures
 
-    add('tab', live_figures(own_of(browser, version)))
+
+def figures_of(browser: web.Browser, version: int, other: int) -> Figures:
+    """Every figure of a version alone."""
     sides = f'a=v{version}&b=v{other}'
     compared = browser.get(f'/createhandler/comparison/exp?{sides}').json
-    add('compare', compared_figures(compared, 'a'))
-    return figures
+    return in_places(
+        tab=live_figures(own_of(browser, version)),
+        compare=compared_figures(compared, 'a'),
+    )
 
 
 def own_of(browser: web.Browser, version: int) -> dict[str, Any]:
@@ -237,23 +253,43 @@ def assert_tab_and_comparison_agree(played):
         assert differing(figures) == {}, version
 
 
-def assert_counters_and_processed_data_agree_over_all_versions(played):
-    figures: Figures = defaultdict(dict)
-
-    def add(place: str, found: Iterator[tuple[Any, Value]]) -> None:
-        for figure, value in found:
-            figures[figure][place] = value
-
-    add('tab', live_figures(played.get('/createhandler/statistics/exp').json))
-    view = played.get('/createhandler/processed_statistics/exp').json
-    add('processed', processed_figures(view))
+def cards_of(
+    browser: web.Browser, address: str, view: dict[str, Any]
+) -> Iterator[Any]:
     for name in view['states']:
         if name != 'End':
-            path = '/createhandler/state_interaction_stats/exp'
-            state = played.get(f'{path}?state_name={name}').json
-            add('card', state_figures(name, state))
+            query = f'?state_name={name}'
+            yield from state_figures(name, browser.get(address + query).json)
+
+
+def sheet_figures(sheet: dict[str, Any]) -> Iterator[Any]:
+    for state in sheet['states']:
+        for figure in ('first_try', 'eventual_success'):
+            yield (state['state_name'], figure), value_of(state[figure])
+
+
+def assert_every_page_shows_the_same_of_all_versions(played):
+    places: dict[str, Any] = {}
+    sheet = played.get('/createhandler/lesson_sheet/exp').json
+    places['sheet'] = sheet_figures(sheet)
+    made = played.send(
+        'POST', '/createhandler/shared_links/exp', {'label': '', 'days': 7}
+    ).json
+    token = made['links'][0]['token']
+    for page, path, at in (
+        ('own', '/createhandler', 'exp'),
+        ('shared', '/sharedhandler', token),
+    ):
+        view = played.get(f'{path}/processed_statistics/{at}').json
+        live = played.get(f'{path}/statistics/{at}').json
+        cards = f'{path}/state_interaction_stats/{at}'
+        places[f'{page} tab'] = live_figures(live)
+        places[f'{page} processed'] = processed_figures(view)
+        places[f'{page} card'] = cards_of(played, cards, view)
+    figures = in_places(**places)
     assert {'Third', 'A'} <= {figure[0] for figure in figures}
-    assert len(figures['Third', 'sessions']) == 3
+    assert len(figures['Third', 'sessions']) == 6
+    assert len(figures['Third', 'first_try']) == 5
     assert differing(figures) == {}
 
 
@@ -273,20 +309,47 @@ def assert_the_dashboard_shows_what_the_tab_shows(played):
     assert rate.endswith(f' {completions} of {actual} actual starts')
 
 
-def log_of(browser: web.Browser, version: int) -> list[dict[str, Any]]:
-    lines = browser.get('/createhandler/event_log/exp').text.splitlines()
-    return [
-        line
-        for line in map(json.loads, lines)
-        if line.get('exp_version') == version
-    ]
+def assert_days_compared_are_the_days_of_the_tab(played):
+    """The days on which one version was played."""
+    first, second = map(day_of, (1, 2))
+    path = '/createhandler/comparison/exp'
+    of_days = played.get(f'{path}?a={first}..{first}&b={second}..{second}').json
+    of_versions = played.get(f'{path}?a=v1&b=v2').json
+    for side, day in (('a', first), ('b', second)):
+        tab = f'/createhandler/processed_statistics/exp?from={day}&to={day}'
+        figures = in_places(
+            tab=processed_figures(played.get(tab).json),
+            days=compared_figures(of_days, side),
+            versions=(
+                # The days of all versions have the present names.
+                (tuple('Third' if each == 'C' else each for each in key), value)
+                for key, value in compared_figures(of_versions, side)
+            ),
+        )
+        assert len(figures['starts',]) == len(figures['completion_rate',]) == 3
+        assert figures['starts',]['days'] == (NUM_PLAYS, NUM_PLAYS)
+        assert len(figures['Third', 'left_here_rate']) == 2
+        assert differing(figures) == {}, side
+
+
+def day_of(version: int) -> str:
+    at_msecs = START_MSECS + version * local_days.MSECS_PER_DAY
+    return local_days.iso_date(local_days.day_of(at_msecs))
+
+
+def log_of(browser: web.Browser, form: str = 'jsonl') -> list[dict[str, Any]]:
+    path = f'/createhandler/event_log/exp?format={form}'
+    return list(map(json.loads, browser.get(path).text.splitlines()))
 
 
 def assert_the_downloaded_log_has_what_the_counters_say(played):
+    log = log_of(played)
     for version in (1, 2, 3):
         events: Counter[tuple[str, str]] = Counter()
         sessions = defaultdict(set)
-        for line in log_of(played, version):
+        for line in log:
+            if line.get('exp_version') != version:
+                continue
             key = line['event_type'], line['state_name']
             events[key] += 1
             sessions[key].add(line['session'])
@@ -310,10 +373,63 @@ def assert_the_downloaded_log_has_what_the_counters_say(played):
             }.items() <= state.items(), name
 
 
+def assert_statements_are_the_downloaded_log(played):
+    def events(lines: list[Any]) -> list[Any]:
+        return [
+            (
+                *(line[name] for name in ('exp_version', 'event_type')),
+                line['state_name'],
+                *(line.get(name) for name in ('answer', 'is_answer_right')),
+            )
+            for line in lines
+        ]
+
+    log = [line for line in log_of(played) if 'event_type' in line]
+    *statements, _ = log_of(played, 'xapi')
+    read = []
+    for each in statements:
+        context, result = each['context'], each.get('result', {})
+        own = {
+            name.rpartition('.')[2]: value
+            for name, value in context['extensions'].items()
+        }
+        own['exp_version'] = int(context['revision'])
+        own['answer'] = result.get('response')
+        own['is_answer_right'] = result.get('success')
+        read.append(own)
+    assert events(read) == events(log)
+    assert len(read) > 3 * NUM_PLAYS
+
+
+def assert_downloaded_answers_are_those_of_the_cards(played):
+    log = log_of(played)
+    # The log names a card as it was played, so that of a renamed one differs.
+    for name in ('A', 'B', 'D'):
+        path = f'/createhandler/state_interaction_stats/exp?state_name={name}'
+        answers = played.get(path).json['answers']['TextInput']
+        downloaded = Counter(
+            line['answer'] and line['answer'].lower()
+            for line in log
+            if line.get('event_type') == 'answer_submitted'
+            and line['state_name'] == name
+        )
+        withheld = sum(group['count'] for group in answers['withheld'])
+        assert downloaded.pop(None, 0) == withheld, name
+        assert downloaded == {
+            each['answer'].lower(): each['frequency']
+            for each in answers['visualizations'][0]['data']
+        }
+        assert {'ok', 'red'} == set(downloaded), name
+        assert withheld, name
+
+
 # One test: its plays take longer than all comparisons of their figures.
 def test_figures_that_appear_in_several_places_agree(played):
     assert_tab_and_comparison_agree(played)
-    assert_counters_and_processed_data_agree_over_all_versions(played)
+    assert_days_compared_are_the_days_of_the_tab(played)
+    assert_every_page_shows_the_same_of_all_versions(played)
     assert_the_downloaded_log_has_what_the_counters_say(played)
+    assert_statements_are_the_downloaded_log(played)
+    assert_downloaded_answers_are_those_of_the_cards(played)
     # Last, as it adds a play.
     assert_the_dashboard_shows_what_the_tab_shows(played)

@@ -11,6 +11,7 @@ import pydantic
 
 from core import errors, feconf
 from core.domain import param_expressions, schema
+from core.domain.interactions import object_types
 
 # A name appears between braces in texts and is a key of a JavaScript
 # object, so it consists of letters and digits.
@@ -19,8 +20,6 @@ _NAME_REGEX = re.compile(r'[A-Za-z][A-Za-z0-9]*\Z')
 # every JavaScript object.
 _ANSWER = 'answer'
 _RESERVED_NAMES = frozenset({_ANSWER, 'constructor'})
-# The player replaces only this; other braces stay as they are.
-_REFERENCE_REGEX = re.compile(r'\{\{([^{}]+)\}\}')
 _TAG_REGEX = re.compile(r'<(?:"[^"]*"|\'[^\']*\'|[^\'">])*>')
 
 _Value = Annotated[
@@ -124,7 +123,7 @@ def check_references(text: str, known: Collection[str], path: str) -> None:
         known: The declared parameters.
         path: The path of the text.
     """
-    for match in _REFERENCE_REGEX.finditer(text):
+    for match in object_types.REFERENCE_REGEX.finditer(text):
         expression = match.group(1).strip()
         if expression in known:
             continue

@@ -24,6 +24,12 @@ class RuleSpec(schema.DomainModel):
     rule_type: str
     inputs: dict[str, Any]
 
+    def texts(self) -> Iterator[str]:
+        """Yields all texts of the inputs."""
+        for value in self.inputs.values():
+            each = value if isinstance(value, list) else [value]
+            yield from (text for text in each if isinstance(text, str))
+
     def normalize_for(self, spec: InteractionSpec, path: str) -> None:
         """Normalizes the inputs as declared by an interaction.
 

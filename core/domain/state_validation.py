@@ -200,12 +200,17 @@ def _validate_rules(
 ) -> None:
     seen: dict[str, str] = {}
     for rule_path, rule in interaction.rules():
+        inputs_path = schema.join_path(path, rule_path, 'inputs')
         with errors.reported(surroundings.report):
+            for text in rule.texts():
+                param_domain.check_references(
+                    text, surroundings.param_names, inputs_path
+                )
             interaction.spec.validate_rule(
                 rule.rule_type,
                 rule.inputs,
                 interaction.customization_args,
-                schema.join_path(path, rule_path, 'inputs'),
+                inputs_path,
             )
         fingerprint = json.dumps([rule.rule_type, rule.inputs], sort_keys=True)
         surroundings.require(

@@ -4,6 +4,7 @@
  */
 
 import {htmlToText} from '../../static/js/domain/html_text.js';
+import {withRuleInputs} from '../../static/js/interactions/classifier.js';
 import {InvalidAnswerError} from
   '../../static/js/interactions/interaction_spec.js';
 import {PlayerSession} from '../../static/js/player/services/player_session.js';
@@ -251,8 +252,12 @@ export class Play {
    * @returns {AnswerResult | null} null: it was no answer to this card
    */
   _submit(stateName) {
-    const state = this._init.exploration.states[stateName];
-    const isSlip = state.interaction.id !== 'Continue' &&
+    const {interaction: asked, ...rest} =
+      this._init.exploration.states[stateName];
+    const interaction =
+      withRuleInputs(asked, this._session.currentCard.params);
+    const state = {...rest, interaction};
+    const isSlip = interaction.id !== 'Continue' &&
       this._random.chance(0.02);
     const answer = isSlip ? this._random.pick(NO_ANSWERS) :
       this._learner.chooseAnswer(

@@ -59,6 +59,10 @@ def exploration_parts(exploration: exp_domain.Exploration) -> Iterator[Part]:
     yield _params('Parameters at the start', exploration.param_changes)
 
 
+# An input of a rule that is nothing but a parameter, or an expression.
+_REFERENCE = re.compile(r'“\{\{\s*([^{}]+?)\s*\}\}”')
+
+
 def single_parts(state: state_domain.State) -> Iterator[Part]:
     """Yields the parts that every state has, some of them empty."""
     interaction = state.interaction
@@ -176,7 +180,7 @@ def _rule_text(
         ),
         interaction.spec.rule_specs[rule.rule_type].description,
     )
-    return f'Answer {words}'
+    return _REFERENCE.sub(r'the value of \1', f'Answer {words}')
 
 
 def _choices(interaction: state_domain.Interaction) -> list[str]:

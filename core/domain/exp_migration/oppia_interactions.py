@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from core import errors
+from core.domain import param_domain, state_domain
 from core.domain.exp_migration import nodes, oppia_rich_text
 from core.domain.interactions import base, registry
 
@@ -208,11 +209,17 @@ class Interaction:
                 name: self._input(spec, name, value.value)
                 for name, value in inputs.items()
             }
-            read = spec.read_inputs(values, '')
+            rule = state_domain.RuleSpec(
+                rule_type=rule_type, inputs=spec.read_inputs(values, '')
+            )
+            for text in rule.texts():
+                param_domain.check_references(
+                    text, self._context.param_names, ''
+                )
         except errors.ValidationError as error:
             node.leave_out(f'the rule {rule_type}: {error}')
             return None
-        return {'rule_type': rule_type, 'inputs': read}
+        return rule.to_dict()
 
     def _input(self, spec: base.RuleSpec, name: str, value: Any) -> Any:
         value = self._with_choices(unwrapped(value))

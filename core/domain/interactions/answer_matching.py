@@ -15,7 +15,12 @@ from fractions import Fraction
 from typing import Any
 
 from core.domain import text_forms
-from core.domain.interactions import math_rules, number_types, units
+from core.domain.interactions import (
+    math_rules,
+    number_types,
+    object_types,
+    units,
+)
 
 Inputs = Mapping[str, Any]
 _Matcher = Callable[[Any, Inputs], bool]
@@ -37,7 +42,7 @@ def matches(
         answer to this interaction.
     """
     matcher = _MATCHERS.get(interaction_id, {}).get(rule_type)
-    if matcher is None or '{{' in str(inputs):
+    if matcher is None or object_types.has_references(inputs):
         # A rule can also depend on the parameters of the learner.
         return None
     try:

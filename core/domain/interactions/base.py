@@ -56,7 +56,7 @@ class RuleSpec:
         values = object_types.read_mapping(inputs, path)
         _refuse_unknown(values, self.inputs, path)
         return {
-            name: object_type.read(
+            name: object_type.read_input(
                 _get_required(values, name, path), schema.join_path(path, name)
             )
             for name, object_type in self.inputs.items()
@@ -183,6 +183,8 @@ class InteractionSpec:
         path: str,
     ) -> None:
         """Raises ValidationError if a rule is pointless on its state."""
+        if object_types.has_references(inputs):
+            return
         complaint = self.rule_checker(
             rule_type, inputs, _values(customization_args)
         )

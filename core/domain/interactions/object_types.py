@@ -7,20 +7,29 @@ so these types are as strict as the rest of the domain.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Collection
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import pydantic
 from annotated_types import Ge, Le, Len, MaxLen
 from pydantic_core import PydanticCustomError
 
-from core import feconf
+from core import errors, feconf
 from core.domain import html_cleaner, schema
 
 Names = Collection[str]
 
 # The largest integer up to which doubles represent all integers.
 _MAX_EXACT_INT = 2**53
+
+
+# What the browser fills in with a parameter, or an expression of parameters.
+REFERENCE_REGEX = re.compile(r'\{\{([^{}]+)\}\}')
+
+# How an input of a rule can have a reference: as a whole number, or anywhere in
+# its texts.
+TakesReferences = Literal['as_number', 'in_texts']
 
 
 class ObjectType:
@@ -30,6 +39,8 @@ class ObjectType:
         name: The name.
         annotation: The type for pydantic.
         config: Its strictness; None for a model, which declares its own.
+        references: Whether an input of a rule can have references to
+            parameters, and how.
     """
 
     def __init__(
@@ -37,8 +48,10 @@ class ObjectType:
         name: str,
         annotation: Any,
         config: pydantic.ConfigDict | None = schema.STRICT,
+        references: TakesReferences | None = None,
     ) -> None:
         self.name = name
+        self._references = references
         self._adapter: pydantic.TypeAdapter[Any] = pydantic.TypeAdapter(
             annotation, config=config
         )
@@ -49,6 +62,24 @@ class ObjectType:
             return self._adapter.validate_python(value)
         except pydantic.ValidationError as error:
             raise schema.to_domain_error(error, path) from error
+
+    def read_input(self, value: object, path: str) -> Any:
+        """Does as `read` for an input of a rule, which may have references."""
+        if not has_references(value) or self._references == 'in_texts':
+            return self.read(value, path)
+        is_whole = isinstance(value, str) and REFERENCE_REGEX.fullmatch(value)
+        if not is_whole or self._references != 'as_number':
+            raise errors.ValidationError(
+                'cannot depend on a parameter: only a whole number and texts '
+                'can',
+                path,
+            )
+        return value
+
+
+def has_references(value: object) -> bool:
+    """Whether a value, or one in it, has references to parameters."""
+    return REFERENCE_REGEX.search(str(value)) is not None
 
 
 def _to_stored_number(value: Any) -> int | float:
@@ -92,10 +123,11 @@ def refuse_repeated(values: list[Any]) -> list[Any]:
 
 
 Real = Annotated[Any, pydantic.PlainValidator(_to_stored_number)]
-REAL = ObjectType('Real', Real)
+REAL = ObjectType('Real', Real, references='as_number')
 NONNEGATIVE_REAL = ObjectType(
     'NonnegativeReal',
     Annotated[Real, pydantic.AfterValidator(_refuse_negative)],
+    references='as_number',
 )
 NONNEGATIVE_INT = ObjectType('NonnegativeInt', Annotated[int, Ge(0)])
 # Rows of a text box.
@@ -125,6 +157,7 @@ TEXTS = ObjectType(
         ],
         Len(1, feconf.MAX_RULE_TEXTS),
     ],
+    references='in_texts',
 )
 CHOICES = ObjectType(
     'Choices',

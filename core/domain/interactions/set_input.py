@@ -24,6 +24,7 @@ _Element = Annotated[
 _ELEMENTS = object_types.ObjectType(
     'SetOfUnicodeString',
     Annotated[list[_Element], Len(0, feconf.MAX_RULE_TEXTS)],
+    references='in_texts',
 )
 
 

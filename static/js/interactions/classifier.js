@@ -1,6 +1,8 @@
 /** Finds the answer group that matches an answer. */
 
 import {MalformedExplorationError} from '../domain/exploration.js';
+import {interpolateText} from '../domain/html_text.js';
+import {composed} from '../domain/text_forms.js';
 import {getInteraction} from './registry.js';
 
 /** @typedef {import('../domain/wire_types.js').Interaction} Interaction */
@@ -38,6 +40,53 @@ export function classifyAnswer(interaction, answer) {
     };
   }
   return defaultClassification(interaction);
+}
+
+/**
+ * Fills in the parameters that the inputs of rules refer to. What is no number
+ * then matches no answer, and a text that shows nothing is left out.
+ *
+ * @param {Interaction} interaction
+ * @param {Record<string, string>} values
+ * @returns {Interaction}
+ */
+export function withRuleInputs(interaction, values) {
+  return {
+    ...interaction,
+    answer_groups: interaction.answer_groups.map((group) => ({
+      ...group,
+      rule_specs: group.rule_specs.map((rule) => ({
+        ...rule,
+        inputs: Object.fromEntries(Object.entries(rule.inputs).map(
+            ([name, input]) => [name, filledIn(input, values)])),
+      })),
+    })),
+  };
+}
+
+/**
+ * @param {any} input
+ * @param {Record<string, string>} values
+ * @returns {any}
+ */
+function filledIn(input, values) {
+  if (Array.isArray(input)) {
+    return input.map((each) => hasReference(each) ?
+      interpolateText(each, values) : each)
+        .filter((each) => typeof each !== 'string' || composed(each) !== '');
+  }
+  if (!hasReference(input)) return input;
+  const text = interpolateText(input, values).trim();
+  const number = text === '' ? NaN : Number(text);
+  return Number.isFinite(number) ? number : NaN;
+}
+
+/**
+ * @param {any} input
+ * @returns {boolean}
+ */
+function hasReference(input) {
+  return typeof input === 'string' && input.includes('{{');
 }
 
 /**

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import copy
 from contextlib import nullcontext as does_not_raise
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 
 from core import errors, feconf
 from core.domain import exp_domain, exp_validation
+from core.domain.interactions import registry
 from tests.core.domain import exp_builders
 
 pytestmark = pytest.mark.no_store
@@ -289,6 +291,22 @@ ALWAYS_WRONG: list[tuple[tuple[str | int, ...], Any, str]] = [
         10**400,
         'states.Count.interaction.answer_groups[0].rule_specs[0].inputs.x',
     ),
+    *(
+        (
+            (*place, 'answer_groups', 0, 'rule_specs', 0, 'inputs', 'x'),
+            value,
+            f'states.{place[1]}.interaction.answer_groups[0].rule_specs[0]'
+            f'.inputs{end}',
+        )
+        for place, value, end in (
+            (COUNT, '{{nobody}}', ''),
+            (COUNT, '{{name +}}', ''),
+            (COUNT, '1{{name}}', '.x'),
+            (COUNT, 'name', '.x'),
+            (CHOOSE, '{{name}}', '.x'),
+            (WRITE, ['light', 'a {{nobody}}'], ''),
+        )
+    ),
     (
         (*COUNT, 'answer_groups', 0, 'rule_specs', 0),
         {'rule_type': 'IsInclusivelyBetween', 'inputs': {'a': 2, 'b': 1}},
@@ -433,3 +451,24 @@ def test_the_name_of_a_state_shows_something() -> None:
     end = exp_builders.state('EndExploration', None)
     data = {**FULL, 'states': {**FULL['states'], '\u2060': end}}
     assert_refused(data, 'states.\u2060')
+
+
+def test_inputs_of_rules_may_refer_to_parameters() -> None:
+    data = copy.deepcopy(FULL)
+    for name, value in (('Count', '{{name * 2}}'), ('Write', ['a {{name}}'])):
+        groups = data['states'][name]['interaction']['answer_groups']
+        groups[0]['rule_specs'][0]['inputs']['x'] = value
+    exploration = exp_domain.Exploration.from_dict(data)
+    with does_not_raise():
+        exp_validation.validate_exploration(exploration, strict=True)
+    for name, value in (('Count', '{{name * 2}}'), ('Write', ['a {{name}}'])):
+        (group, *_) = exploration.states[name].interaction.answer_groups
+        assert group.rule_specs[0].inputs['x'] == value
+
+
+@pytest.mark.parametrize('text', ['{{a}}*x', 'x+{{a}}'])
+def test_a_formula_with_a_parameter_is_refused(text: str) -> None:
+    spec = registry.get_interaction_spec('AlgebraicExpressionInput')
+    rule = spec.get_rule_spec('IsEquivalentTo', '')
+    with pytest.raises(errors.ValidationError, match='on a parameter'):
+        rule.read_inputs({'x': text}, 'inputs')

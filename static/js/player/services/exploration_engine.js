@@ -7,7 +7,7 @@
 import {checkExploration} from '../../domain/exploration.js';
 import {interpolateHtml} from '../../domain/html_text.js';
 import {applyParamChanges, initialParams} from '../../domain/learner_params.js';
-import {checkInteraction, classifyAnswer}
+import {checkInteraction, classifyAnswer, withRuleInputs}
   from '../../interactions/classifier.js';
 import {getInteraction} from '../../interactions/registry.js';
 import {isMisspelled} from '../../interactions/text_input.js';
@@ -72,6 +72,12 @@ export class ExplorationEngine {
   #random;
   /** @type {Params} */
   #params = {};
+  /**
+   * What a card can show besides: the answer that led to it.
+   *
+   * @type {Params}
+   */
+  #extras = {};
   /** @type {Card | null} */
   #card = null;
   /** @type {AnswerResult | null} */
@@ -137,6 +143,7 @@ export class ExplorationEngine {
     if (stateName !== expected) throw new MalformedPlayError('A card is lost.');
     /** @type {Params} */
     const extras = before ? {answer: before.answerText} : {};
+    this.#extras = extras;
     this.#pending = null;
     this.#params = params ?? this.#params;
     this.#visited.add(stateName);
@@ -175,7 +182,7 @@ export class ExplorationEngine {
    */
   submitAnswer(answer) {
     const card = this.#answerableCard();
-    const interaction = this.#stateOf(card.stateName).interaction;
+    const interaction = this.#askedOn(card.stateName);
     const spec = getInteraction(interaction.id);
     const normalized =
         spec.normalizeAnswer(answer, interaction.customization_args);
@@ -219,6 +226,15 @@ export class ExplorationEngine {
   }
 
   /**
+   * @param {string} stateName
+   * @returns {State['interaction']} With the parameters in its rules.
+   */
+  #askedOn(stateName) {
+    return withRuleInputs(this.#stateOf(stateName).interaction,
+        {...this.#params, ...this.#extras});
+  }
+
+  /**
    * A card's changes run on entering it, not on each answer that stays:
    * the question must not change under an answer.
    *
@@ -230,6 +246,7 @@ export class ExplorationEngine {
     const state = this.#stateOf(stateName);
     this.#params = applyParamChanges(
         this.#params, state.param_changes, extras, this.#random);
+    this.#extras = extras;
     this.#visited.add(stateName);
     this.#card = cardOf(stateName, state, this.#params, extras);
     return this.#card;
@@ -249,7 +266,7 @@ export class ExplorationEngine {
     const isDefault = where.classificationCategorization === 'default_outcome';
     const extras = {answer: answerText};
     const hasSlip = isDefault && staysOnCard &&
-        isMisspelled(this.#stateOf(stateName).interaction, answer);
+        isMisspelled(this.#askedOn(stateName), answer);
     const feedback = hasSlip ? MISSPELLED : outcome.feedback.html;
     const result = {
       stateName, answer, answerText, ...where,

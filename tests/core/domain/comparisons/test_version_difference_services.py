@@ -98,6 +98,21 @@ class TestStates:
             'Hint 1 added: [+Think of lamps.+]',
         ]
 
+    def test_a_parameter_in_a_rule_is_named(self, lesson):
+        for name, value in (('Write', ['{{ name }}']), ('Count', '{{name+1}}')):
+            interaction = lesson['states'][name]['interaction']
+            rule = interaction['answer_groups'][0]['rule_specs'][0]
+            rule['inputs']['x'] = value
+        save(lesson)
+        words = [
+            line
+            for state in difference()['states']
+            for line in in_words(state['differences'])
+        ]
+        assert len(words) == 2
+        assert 'the value of name' in words[0]
+        assert 'the value of name+1' in words[1]
+
     def test_a_response_that_was_inserted_is_the_only_difference(self, lesson):
         groups = lesson['states']['Choose']['interaction']['answer_groups']
         groups.insert(0, exp_builders.group('Equals', {'x': 0}, 'Choose'))

@@ -294,6 +294,34 @@ def test_a_card_that_nobody_could_leave_becomes_a_placeholder() -> None:
     assert 'leads on' in of_kind(result, 'placeholder')[0]
 
 
+def test_rules_keep_the_parameters_that_they_refer_to() -> None:
+    start = oppia.state(
+        'NumericInput',
+        'Start',
+        {},
+        oppia.group('End', oppia.rule('Equals', x='{{coins}}')),
+        oppia.group('Start', oppia.rule('IsLessThan', x='{{thalers}}')),
+    )
+    word = oppia.state(
+        'TextInput',
+        'Word',
+        {},
+        oppia.group('Start', oppia.rule('Contains', x='{{coins}}')),
+        oppia.group('End', oppia.rule('Contains', x=['{{thalers}}'])),
+    )
+    value = oppia.ends_at(Start=start, Word=word)
+    value['param_specs'] = {'coins': {'obj_type': 'UnicodeString'}}
+    result = read(value)
+    assert result.exploration is not None
+    states = result.exploration.states
+    assert [
+        [rule.inputs for _, rule in states[name].interaction.rules()]
+        for name in ('Start', 'Word')
+    ] == [[{'x': '{{coins}}'}], [{'x': ['{{coins}}']}]]
+    left_out = [each for each in of_kind(result, 'left_out') if 'rule' in each]
+    assert len([each for each in left_out if 'thalers' in each]) == 2
+
+
 def test_a_rule_that_never_decides_is_left_out_with_its_place() -> None:
     same = oppia.rule('Equals', x=oppia.texts('a'))
     start = oppia.state(

@@ -5,10 +5,14 @@ import {MalformedExplorationError}
   from '../../../../../static/js/domain/exploration.js';
 import {InvalidAnswerError}
   from '../../../../../static/js/interactions/interaction_spec.js';
+import {loadInteractions}
+  from '../../../../../static/js/interactions/registry.js';
 import {ExplorationEngine}
   from '../../../../../static/js/player/services/exploration_engine.js';
 import {ask, continueTo, end, exploration, outcome, state}
   from './explorations.js';
+
+await loadInteractions(['SetInput']);
 
 const QUESTION = {
   Q: ask('yes', outcome('End', {html: '<p>Good.</p>'}),
@@ -222,6 +226,80 @@ describe('parameters', () => {
     const result = engine.submitAnswer('hm');
     assert.deepEqual(result.params, {said: 'hm'});
     assert.equal(result.feedbackHtml, 'hm');
+  });
+});
+
+describe('a rule that refers to parameters', () => {
+  /**
+   * @param {string} id
+   * @param {Record<string, unknown>} inputs
+   * @param {string} value Of the parameter.
+   * @param {unknown} answer
+   * @param {string} [ruleType]
+   */
+  const matches = (id, inputs, value, answer, ruleType = 'Equals') => {
+    const lesson = exploration({
+      Q: state(id, {
+        answer_groups: [{
+          rule_specs: [{rule_type: ruleType, inputs}], outcome: outcome('End'),
+        }],
+        default_outcome: outcome('Q'),
+      }),
+      End: end(),
+    }, {
+      param_specs: {p: {obj_type: 'UnicodeString'}},
+      param_changes: [{
+        name: 'p', generator_id: 'Copier', customization_args: {value},
+      }],
+    });
+    return !started(lesson).engine.submitAnswer(answer).staysOnCard;
+  };
+
+  it('compares numbers with the value', () => {
+    assert.equal(matches('NumericInput', {x: '{{p}}'}, '7', 7), true);
+    assert.equal(matches('NumericInput', {x: '{{p}}'}, ' 7.0 ', 8), false);
+    assert.equal(matches('NumericInput', {x: '{{p * 2}}'}, '7', 14), true);
+    assert.equal(
+        matches('NumericInput', {x: '{{p}}'}, '7', 6, 'IsLessThan'), true);
+  });
+
+  it('compares texts with the value, as with any text', () => {
+    assert.equal(matches('TextInput', {x: ['{{p}}']}, 'Sword', 'SWORD'), true);
+    assert.equal(
+        matches('TextInput', {x: ['a', 'my {{p}}']}, 'cat', 'my cat'), true);
+    assert.equal(matches('TextInput', {x: ['{{p}}']}, 'cat', '{{p}}'), false);
+    assert.equal(matches('SetInput', {x: ['{{p}}', 'b']}, 'a', ['b', 'a']),
+        true);
+  });
+
+  it('matches nothing when the parameter is no number, or blank', () => {
+    for (const value of ['', ' ', 'many', 'Infinity']) {
+      for (const ruleType of ['Equals', 'IsLessThan', 'IsGreaterThan']) {
+        assert.equal(
+            matches('NumericInput', {x: '{{p}}'}, value, 0, ruleType), false);
+      }
+    }
+    assert.equal(
+        matches('TextInput', {x: ['{{p}}']}, ' ', 'cat', 'Contains'), false);
+  });
+
+  it('knows the answer that led to the card', () => {
+    const lesson = exploration({
+      Q: ask('no', outcome('Q'), outcome('Again')),
+      Again: state('TextInput', {
+        answer_groups: [{
+          rule_specs: [{rule_type: 'Equals', inputs: {x: ['{{answer}}']}}],
+          outcome: outcome('End'),
+        }],
+        default_outcome: outcome('Again'),
+      }),
+      End: end(),
+    });
+    const {engine} = started(lesson);
+    engine.submitAnswer('swordfish');
+    engine.proceed();
+    assert.equal(engine.submitAnswer('sword').staysOnCard, true);
+    assert.equal(engine.submitAnswer('swordfish').staysOnCard, false);
   });
 });
 

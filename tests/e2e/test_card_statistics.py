@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 from tests.e2e import card_site, looks
 from tests.e2e.creator_site import ORIGIN, CreatorSite
 from tests.e2e.creator_tab import open_part, row, stat
-from tests.e2e.pages import opened_page, selected_in, soon
+from tests.e2e.pages import button, opened_page, selected_in, soon
 
 pytestmark = [pytest.mark.browser, pytest.mark.no_store]
 
@@ -232,11 +232,9 @@ def place_of_most(clicks: sync_api.Locator) -> tuple[bool, bool]:
 
 def test_clicks_download_with_their_places(page):
     visit(page, 'Sky')
-    button = table(page, 'Where learners clicked').get_by_role(
-        'button', name='CSV'
-    )
+    open_part(page, 'Downloads')
     with page.expect_download() as download:
-        button.click()
+        button(panel(page), 'CSV: download “Where learners clicked”').click()
     text = pathlib.Path(download.value.path()).read_text('utf-8-sig')
     rows = list(csv.DictReader(text.splitlines()))
     assert rows[0]['regions'] == 'Earth'
@@ -290,8 +288,9 @@ def test_a_card_without_visits_explains_its_empty_state(page):
 @pytest.mark.parametrize('kind', ['CSV', 'JSON'])
 def test_a_table_downloads_with_all_its_rows(page, kind):
     visit(page, 'Capital')
+    open_part(page, 'Downloads')
     with page.expect_download() as download:
-        table(page, 'First answers').get_by_role('button', name=kind).click()
+        button(panel(page), f'{kind}: download “First answers”').click()
     name = download.value.suggested_filename
     assert name == f'lesson-v2-capital-first-answers.{kind.lower()}'
     text = pathlib.Path(download.value.path()).read_text('utf-8-sig')

@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 
 from tests.e2e import improvements_site
 from tests.e2e.creator_site import invalid
+from tests.e2e.creator_tab import open_part
 from tests.e2e.improvements_tab import (
     compared_row,
     items,
@@ -130,10 +131,9 @@ def test_a_comparison_is_retried_when_the_server_is_back(page):
 def test_a_comparison_downloads_as_csv(page, tmp_path):
     visit(page)
     open_comparison(page)
+    open_part(page, 'Everything on this page as files')
     with page.expect_download() as download:
-        page.locator('.compare-downloads').get_by_role(
-            'button', name='Download CSV'
-        ).click()
+        button(page, 'CSV: download “Comparison”').click()
     path = pathlib.Path(tmp_path / download.value.suggested_filename)
     download.value.save_as(path)
     with path.open(encoding='utf-8-sig', newline='') as file:

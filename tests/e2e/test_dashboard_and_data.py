@@ -146,7 +146,9 @@ def test_tables_are_saved_as_files(
 ) -> None:
     section = open_data(page, site)
     with page.expect_download() as saving:
-        section.get_by_role('button', name='CSV: download “Days”').click()
+        section.get_by_role(
+            'button', name='CSV: download “Days: all that are processed”'
+        ).click()
     path = tmp_path / saving.value.suggested_filename
     saving.value.save_as(path)
     assert path.name == 'played-v1-days.csv'

@@ -165,11 +165,15 @@ def test_a_period_is_chosen_by_key_and_stays_in_the_address(page):
 def test_versions_saved_are_marked_and_can_be_read_by_key(page):
     visit(page)
     draw(page)
-    expect(page.locator('.days svg text').get_by_text('v2')).to_be_attached()
+    mark = page.locator('.chart-mark')
+    expect(mark).to_have_text(['v2: what changed on 9 Nov 2026'])
+    expect(mark).to_be_in_viewport()
     saved = page.locator('.saved-versions').get_by_role('link')
     expect(saved).to_have_text(['v2'])
     saved.focus()
     expect(saved).to_have_attribute('title', '9 Nov 2026 \u2013 Correct it')
+    mark.press('Enter')
+    expect(page).to_have_url(f'{ORIGIN}/create/lesson#/history?a=v1&b=v2')
 
 
 def test_a_new_play_moves_the_chart_within_ten_seconds(page):
@@ -325,7 +329,7 @@ def test_too_few_plays_are_reported_in_one_place(page):
 
 
 def test_the_days_download_as_csv_and_json(page, tmp_path):
-    visit(page, '#/stats?period=7')
+    visit(page, '#/stats?period=7&section=data')
     expect(tile(page, 'starts')).to_contain_text('in 7 days')
     files = {}
     for kind in ('CSV', 'JSON'):
@@ -337,7 +341,7 @@ def test_the_days_download_as_csv_and_json(page, tmp_path):
     with files['CSV'].open(encoding='utf-8-sig', newline='') as file:
         rows = list(csv.DictReader(file))
     said = json.loads(files['JSON'].read_text())
-    assert files['CSV'].name == 'lesson-v2-days.csv'
+    assert files['CSV'].name == 'lesson-v2-day-by-day.csv'
     assert [row['num_starts'] for row in rows] == [
         str(row['num_starts']) for row in said['rows']
     ]

@@ -36,7 +36,8 @@ MAKERS = (
 # Prints the columns of every table, and the keys of the JSON of all.
 _PRINT_COLUMNS = """
 const at = (path) => import(new URL(path, 'file://' + process.cwd() + '/'));
-const {DATA_TABLES} = await at('static/js/creator/domain/data_tables.js');
+const {DATA_TABLES, RATINGS_TABLE} =
+  await at('static/js/creator/domain/data_tables.js');
 const {statisticsAsJson} = await at('static/js/creator/domain/downloads.js');
 const {CARD_FIGURES, EXPLORATION_FIGURES} =
   await at('static/js/creator/domain/figures.js');
@@ -50,7 +51,8 @@ const unitsOf = (figures) =>
 const found = findTables(process.argv.slice(1));
 console.log(JSON.stringify({
   tables: {
-    ...Object.fromEntries(DATA_TABLES.map(({id, columns}) => [id, columns])),
+    ...Object.fromEntries([...DATA_TABLES, RATINGS_TABLE].map(
+      ({id, columns}) => [id, columns])),
     ...found.columns,
     comparison: COMPARISON_COLUMNS,
     statistics: Object.keys(all),

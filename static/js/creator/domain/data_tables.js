@@ -18,6 +18,8 @@ import {cardRowsOf, versionsOf} from './statistics_model.js';
  * @property {string} title
  * @property {string} rowName name of one row.
  * @property {readonly string[]} columns
+ * @property {boolean} [isForCreators] whether others who may read the page do
+ *     not get it.
  * @property {(data: PageData) => CellValue[][]|null} rowsOf null
  *     without processed data.
  */
@@ -77,7 +79,7 @@ function momentOf(msecs) {
 
 /** @type {DataTable} */
 export const RATINGS_TABLE = Object.freeze({
-  id: 'ratings', title: 'Ratings: live counters', rowName: 'row',
+  id: 'ratings', title: 'Ratings', rowName: 'row',
   columns: ['stars', 'num_sessions'],
   rowsOf: ({answer}) => ratingsOf(answer).rows.map(
     ({stars, numSessions}) => [stars, numSessions]),
@@ -110,13 +112,12 @@ export const DATA_TABLES = Object.freeze([
       ]),
   },
   {
-    id: 'days', title: 'Days', rowName: 'day',
+    id: 'days', title: 'Days: all that are processed', rowName: 'day',
     columns: ['day', ...EXPLORATION_COUNTERS.map(({key}) => key)],
     rowsOf: ({processed}) => processed && processed.days.map((one) => [
       one.day, ...EXPLORATION_COUNTERS.map(({counter}) => one[counter] ?? 0),
     ]),
   },
-  RATINGS_TABLE,
   {
     id: 'transitions', title: 'Ways from card to card', rowName: 'way',
     columns: ['from', 'to', 'count'],
@@ -124,7 +125,7 @@ export const DATA_TABLES = Object.freeze([
       (one) => [one.from, one.to, one.count]),
   },
   {
-    id: 'paths', title: 'Paths', rowName: 'path',
+    id: 'paths', title: 'Paths', rowName: 'path', isForCreators: true,
     columns: ['state_names', 'end', 'is_cut', 'num_sessions'],
     rowsOf: ({processed}) => processed &&
       processed.paths.most_common.map((one) => [
@@ -139,7 +140,7 @@ export const DATA_TABLES = Object.freeze([
       (one) => [one.end, one.state_name, one.num_sessions]),
   },
   {
-    id: 'tasks', title: 'To do', rowName: 'task',
+    id: 'tasks', title: 'To do', rowName: 'task', isForCreators: true,
     columns: [
       'task_id', 'task_type', 'state_name', 'num_sessions_affected', 'status',
       'threshold_name', 'threshold_value', 'threshold_unit', 'changed_since',
@@ -151,7 +152,7 @@ export const DATA_TABLES = Object.freeze([
     ]),
   },
   {
-    id: 'versions', title: 'Versions', rowName: 'version',
+    id: 'versions', title: 'Versions', rowName: 'version', isForCreators: true,
     columns: ['version', 'saved_at', 'commit_type', 'commit_message'],
     rowsOf: ({answer}) => versionsOf(answer).map((one) => [
       one.version, momentOf(one.created_on_msecs), one.commit_type ?? null,

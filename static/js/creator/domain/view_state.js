@@ -220,10 +220,12 @@ export function differenceAddress(a, b, card = null) {
 
 /**
  * @param {number} version
- * @return {Partial<ViewState>} the address of what a version changed; that of
- *     the version itself where it is the first.
+ * @param {number} [last] of several versions that follow each other.
+ * @return {Partial<ViewState>} the address of what they changed; that of the
+ *     version itself where it is the first.
  */
-export function changesOfVersion(version) {
-  return version > 1 ? differenceAddress(version - 1, version) :
+export function changesOfVersion(version, last = version) {
+  const before = Math.max(version - 1, 1);
+  return before < last ? differenceAddress(before, last) :
     {tab: 'history', version};
 }

@@ -2,13 +2,25 @@
  * The colours of the current theme, for charts that CSS cannot style.
  */
 
+import {CHART_COLOUR_NAMES} from '../domain/charts/chart_content.js';
+
+/** @import {ChartColours} from '../domain/charts/chart_content.js' */
+
 /**
  * @param {string} property custom property such as "--creator-completed".
  * @return {string}
  */
-export function colourOf(property) {
+function colourOf(property) {
   return getComputedStyle(document.documentElement)
     .getPropertyValue(property).trim();
+}
+
+/**
+ * @return {ChartColours}
+ */
+export function chartColours() {
+  return /** @type {ChartColours} */ (Object.fromEntries(
+    CHART_COLOUR_NAMES.map((name) => [name, colourOf(`--chart-${name}`)])));
 }
 
 /**

@@ -1,9 +1,6 @@
 /** Makes files of drawings: SVG as it is seen, and PNG of that. */
 
-import {barsDrawing} from './bars_drawing.js';
 import {saveBlob} from './files.js';
-
-/** @import {Bar} from './bars_drawing.js' */
 
 const SVG = 'http://www.w3.org/2000/svg';
 
@@ -29,16 +26,10 @@ const PROPERTIES = Object.freeze([
 
 /**
  * @param {'png'|'svg'} kind
- * @param {Element} figure with a drawing, and perhaps an image below it.
- * @param {{title: string, fileName: string, bars?: Bar[]}} picture `bars` are
- *     drawn for a figure that has no drawing.
+ * @param {SVGSVGElement} drawing
+ * @param {{title: string, fileName: string}} picture
  */
-export async function savePicture(kind, figure, {title, fileName, bars}) {
-  const drawing = bars ? barsDrawing(bars) :
-    figure.querySelector('[role=img] svg, svg[role]');
-  if (!(drawing instanceof SVGSVGElement)) {
-    throw new Error('There is no drawing yet.');
-  }
+export async function savePicture(kind, drawing, {title, fileName}) {
   const {width, height} = sizeOf(drawing);
   const frame = {
     width: Math.max(width, title.length * LETTER_WIDTH) + 2 * MARGIN,
@@ -95,6 +86,25 @@ function sizeOf(drawing) {
   if (!isStretched) return {width, height};
   const shown = drawing.getBoundingClientRect();
   return {width: shown.width, height: shown.height};
+}
+
+/**
+ * @param {(host: HTMLElement) => (() => void)|void} draw draws into an element
+ *     that nobody sees; may return what cleans up.
+ * @return {SVGSVGElement} the drawing, without need of style sheets.
+ */
+export function drawnAside(draw) {
+  const host = document.createElement('div');
+  host.className = 'visually-hidden';
+  document.body.append(host);
+  const cleanUp = draw(host);
+  try {
+    return withOwnStyles(
+      /** @type {SVGSVGElement} */ (host.querySelector('svg')));
+  } finally {
+    cleanUp?.();
+    host.remove();
+  }
 }
 
 /**

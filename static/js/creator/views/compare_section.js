@@ -6,10 +6,6 @@
 import {html, nothing} from 'lit-html';
 
 import {
-  comparisonAsCsv, comparisonAsJson, comparisonFileName,
-} from '../domain/comparison_downloads.js';
-import {emptySidesOf} from '../domain/comparison_model.js';
-import {
   daysHint, formatSide, overlapProblem, parseSide, sidesOf,
 } from '../domain/comparison_sides.js';
 import {dayOf} from '../domain/day_series.js';
@@ -20,7 +16,6 @@ import {failureOf, isRefusal} from '../lib/failures.js';
 import {failureBox} from '../lib/notices.js';
 import {CompareForm} from './compare_form.js';
 import {compareResult, comparisonSentence} from './compare_result.js';
-import {downloadButtons} from './file_buttons.js';
 
 /** @import {TemplateResult as Template} from 'lit-html' */
 /**
@@ -38,7 +33,7 @@ import {downloadButtons} from './file_buttons.js';
  * @param {PageData} data
  * @return {Surroundings}
  */
-function surroundingsOf({answer, processed}) {
+export function surroundingsOf({answer, processed}) {
   return {
     versions: versionsOf(answer).map(({version}) => version),
     today: dayOf(answer.generated_at_msecs, processed?.time_zone ?? 'UTC'),
@@ -120,13 +115,7 @@ export class CompareSection {
           {card, version: version === latest ? null : version}),
         onChoice: (choice) => page.navigate(choice),
         changesHref: (card) => changesHref(comparison, card, page),
-      })}</div>
-      ${emptySidesOf(comparison).length > 0 ? nothing :
-    html`<div class="compare-downloads">${downloadButtons((kind) => ({
-      name: comparisonFileName(comparison),
-      text: kind === 'csv' ?
-        comparisonAsCsv(comparison) : comparisonAsJson(comparison),
-    }), {labelOf: (format) => `Download ${format}`})}</div>`}`;
+      })}</div>`;
   }
 
   /**

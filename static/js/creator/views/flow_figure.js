@@ -3,7 +3,7 @@
  * take, and where they leave.
  */
 
-import {html, nothing} from 'lit-html';
+import {html, nothing, render} from 'lit-html';
 import {createRef, ref} from 'lit-html/directives/ref.js';
 
 import {withState} from '../../lib/with_state.js';
@@ -14,10 +14,9 @@ import {textButton} from '../lib/buttons.js';
 import {failureOf} from '../lib/failures.js';
 import {loadDagre} from '../lib/libraries.js';
 import {failureBox} from '../lib/notices.js';
+import {drawnAside} from '../lib/pictures.js';
 import {definitionTip} from '../lib/toggletip.js';
 import {dataTable} from './charts/data_table.js';
-import {pictureMenu} from './charts/picture_menu.js';
-import {tableDownloads} from './file_buttons.js';
 import {flowDrawing} from './flow_drawing.js';
 
 /** @import {Page} from '../main.js' */
@@ -33,7 +32,44 @@ const LARGEST_ZOOM = 2;
 /** The graph never opens smaller than this, as it could not be read. */
 const READABLE_ZOOM = 0.6;
 
-const WAYS_DESCRIPTION = 'How often learners went from one card to another.';
+export const WAYS_DESCRIPTION =
+  'How often learners went from one card to another.';
+
+/** @param {Pick<DrawnFlow, 'rows'|'ways'>} flow */
+function layoutKeyOf({rows, ways}) {
+  return JSON.stringify([
+    rows.map(({stateName}) => stateName), ways.map(({from, to}) => [from, to]),
+  ]);
+}
+
+/**
+ * @param {PageData} data
+ * @param {CardRow[]} rows
+ * @param {Page} page
+ * @param {DrawnFlow|null} [earlier] whose layout is kept if it still fits.
+ * @return {Promise<DrawnFlow>}
+ */
+export async function flowOf({answer, processed}, rows, page, earlier = null) {
+  const exploration = await page.api.getExploration(answer.exp_version);
+  const names = rows.map((row) => row.stateName);
+  const ways = waysOf(exploration,
+    processed?.state === 'ready' ? processed.transitions : null, names);
+  const isSame =
+    earlier && layoutKeyOf(earlier) === layoutKeyOf({rows, ways});
+  const layout = isSame ? earlier.layout :
+    layOutFlow(await loadDagre(), names, ways);
+  return {layout, rows, ways};
+}
+
+/**
+ * @param {DrawnFlow} flow
+ * @return {SVGSVGElement} a drawing that is not on the page.
+ */
+export function flowPicture(flow) {
+  return drawnAside((host) => {
+    render(flowDrawing(flow, 1, () => {}), host);
+  });
+}
 
 /**
  * @param {PageData} data
@@ -55,7 +91,6 @@ class FlowFigure {
     this.redraw = redraw;
     /** @type {PageData|null} */
     this.data = null;
-    this.layoutKey = '';
     /** @type {DrawnFlow|null} */
     this.flow = null;
     /** @type {unknown} */
@@ -74,19 +109,14 @@ class FlowFigure {
       this.data = data;
       void this.load(data, rows);
     }
-    const {exp_id: expId, exp_version: version} = data.answer;
-    const fileName = `${expId}-v${version}`;
-    return html`<div class="flow" data-picture>
+    return html`<div class="flow">
       ${legend()}
       ${this.zoomControls()}
       <div class="flow-region" role="region" tabindex="0" ${ref(this.region)}
         aria-label="Graph of the cards; each card opens its details">${
           this.drawing(data, rows)}</div>
       <p class="flow-note">${noteOf(data)}</p>
-      ${waysFigure(this.flow?.ways ?? [], `${fileName}-ways`)}
-      <div class="chart-actions" ?hidden=${!this.flow}>${pictureMenu({
-        title: 'The ways from card to card', fileName: `${fileName}-flow`,
-      })}</div>
+      ${waysFigure(this.flow?.ways ?? [])}
     </div>`;
   }
 
@@ -124,25 +154,17 @@ class FlowFigure {
    * @param {CardRow[]} rows
    */
   async load(data, rows) {
-    const {exp_version: version} = data.answer;
     try {
-      const exploration = await this.page.api.getExploration(version);
-      const names = rows.map((row) => row.stateName);
-      const {processed} = data;
-      const ways = waysOf(exploration,
-        processed?.state === 'ready' ? processed.transitions : null, names);
-      const key = JSON.stringify(
-        [version, names, ways.map(({from, to}) => [from, to])]);
-      const dagre = await loadDagre();
+      const earlier = this.flow;
+      const flow = await flowOf(data, rows, this.page, earlier);
       // Newer figures, or those of another version, may have come meanwhile.
       if (this.data !== data) return;
       this.error = null;
-      if (this.flow && key === this.layoutKey) {
-        this.flow = {...this.flow, rows, ways};
+      if (flow.layout === earlier?.layout) {
+        this.flow = flow;
         this.redraw();
       } else {
-        this.layoutKey = key;
-        this.open({layout: layOutFlow(dagre, names, ways), rows, ways});
+        this.open(flow);
       }
     } catch (error) {
       if (this.data !== data) return;
@@ -233,12 +255,11 @@ function noteOf(data) {
 }
 
 /**
- * The ways between cards as a table that opens, with its downloads.
+ * The ways between cards as a table that opens.
  *
  * @param {readonly Way[]} ways
- * @param {string} fileName without its extension.
  */
-function waysFigure(ways, fileName) {
+function waysFigure(ways) {
   return withState(() => ({isOpen: false}), (state, redraw) => {
     const onToggle = (/** @type {Event} */ {currentTarget}) => {
       state.isOpen = /** @type {HTMLDetailsElement} */ (currentTarget).open;
@@ -251,9 +272,6 @@ function waysFigure(ways, fileName) {
           aria-label="Table: the ways between cards">${state.isOpen ?
             dataTable(waysTable(ways), WAYS_DESCRIPTION) : nothing}</div>
       </details>
-      <div class="chart-actions">${tableDownloads(() => ({
-        table: waysTable(ways), description: WAYS_DESCRIPTION, fileName,
-      }), {labelOf: (format) => `Ways as ${format}`})}</div>
     </div>`;
   });
 }

@@ -10,9 +10,9 @@ import {quoted} from '../../domain/text_direction.js';
 import {formatCount, formatQuantity, formatShare} from '../domain/formats.js';
 import {funnelOf} from '../domain/funnel.js';
 import {processedStatusOf} from '../domain/processed_status.js';
+import {barsDrawing} from '../lib/bars_drawing.js';
 import {definitionTip} from '../lib/toggletip.js';
 import {cardBadges, cardButton} from './cards_table.js';
-import {pictureMenu} from './charts/picture_menu.js';
 
 /** @import {Page} from '../main.js' */
 /** @import {FunnelStep} from '../domain/funnel.js' */
@@ -22,24 +22,42 @@ import {pictureMenu} from './charts/picture_menu.js';
 /**
  * @param {PageData} data
  * @param {CardRow[]} rows
+ */
+function funnelOfPage(data, rows) {
+  const isReady = processedStatusOf(data).kind === 'ready';
+  return funnelOf(rows, isReady ? data.processed?.transitions ?? null : null,
+    data.processed?.partial_versions);
+}
+
+/**
+ * @param {PageData} data
+ * @param {CardRow[]} rows
+ * @return {SVGSVGElement}
+ */
+export function funnelPicture(data, rows) {
+  const {steps, aside} = funnelOfPage(data, rows);
+  return barsDrawing([...steps.map(({row}) => row), ...aside].map((row) => ({
+    label: row.stateName, value: reachedText(row),
+    share: row.rates.firstEntered.share ?? 0,
+  })));
+}
+
+/**
+ * @param {PageData} data
+ * @param {CardRow[]} rows
  * @param {Page['navigate']} navigate
  */
 export function funnelFigure(data, rows, navigate) {
   const status = processedStatusOf(data);
-  const isReady = status.kind === 'ready';
-  const {steps, aside, isMeasured} = funnelOf(
-    rows, isReady ? data.processed?.transitions ?? null : null,
-    data.processed?.partial_versions);
+  const {steps, aside, isMeasured} = funnelOfPage(data, rows);
   const note = isMeasured ?
     'From the first card along the way most often taken. A card can be ' +
     'reached by other ways too, so more can arrive than came from the ' +
     'card before. A card that was added later is compared among the ' +
     'versions that have it.' :
-    `In reading order. ${isReady ? 'No move from card to card was ' +
-      'measured yet.' : status.reason}`;
-  const {exp_id: expId, exp_version: version} = data.answer;
-  const shown = [...steps.map(({row}) => row), ...aside];
-  return html`<div class="funnel-figure" data-picture>
+    `In reading order. ${status.kind === 'ready' ?
+      'No move from card to card was measured yet.' : status.reason}`;
+  return html`<div class="funnel-figure">
     <div class="flow-legend"><span class="flow-legend-name">Bar: first entered,
       of starts${definitionTip('shareEntered')}</span></div>
     <p class="flow-note">${note}</p>
@@ -49,14 +67,6 @@ export function funnelFigure(data, rows, navigate) {
         <h4 class="funnel-heading">Beside this way</h4>
         <ul class="funnel">${repeat(aside, ({stateName}) => stateName,
           (row) => funnelItem(row, null, navigate))}</ul>`}
-    <div class="chart-actions">${pictureMenu({
-      title: 'The cards along the way most often taken',
-      fileName: `${expId}-v${version}-funnel`,
-      bars: shown.map((row) => ({
-        label: row.stateName, value: reachedText(row),
-        share: row.rates.firstEntered.share ?? 0,
-      })),
-    })}</div>
   </div>`;
 }
 

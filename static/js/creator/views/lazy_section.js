@@ -23,7 +23,8 @@ const ratings = new LazyModule(() => import('./ratings_section.js'), 'ratings');
 const sheet = new LazyModule(
   () => import('./lesson_sheet.js'), 'lesson_sheet');
 const compare = new LazyModule(() => import('./compare_section.js'), 'compare');
-const data = new LazyModule(() => import('./data_section.js'), 'data_section');
+const data = new LazyModule(
+  () => import('./downloads/data_section.js'), 'data_section');
 
 /**
  * @template T
@@ -82,10 +83,10 @@ export function lazyCompare(pageData, state, page) {
  * @param {ViewState} state
  * @param {Page} page
  */
-export function lazyData(pageData, {section}, page) {
+export function lazyData(pageData, state, page) {
   return statsSection('data', 'Downloads', folded('downloads',
     'Everything on this page as files', nearScreen(data,
       ({dataSection}) => withState(() => ({from: '', to: ''}),
-        (range, redraw) => dataSection(pageData, range, page.api, redraw))),
-    {isAddressed: section === 'data'}));
+        (range, redraw) => dataSection(pageData, state, page, range, redraw))),
+    {isAddressed: state.section === 'data'}));
 }

@@ -4,14 +4,13 @@ import {html, noChange, nothing} from 'lit-html';
 import {Directive, directive} from 'lit-html/directive.js';
 
 import {LIMITS} from '../../domain/wire_contract.js';
-import {dayChartContent} from '../domain/charts/day_chart.js';
+import {dayChartOf} from '../domain/charts/day_chart.js';
 import {
   comparisonOf, daySeriesOf, daysOfPeriod, savedDays,
 } from '../domain/day_series.js';
 import {automatedText} from '../domain/empty_state.js';
 import {formatDay} from '../domain/formats.js';
 import {GLOSSARY} from '../domain/glossary.js';
-import {processedStatusOf} from '../domain/processed_status.js';
 import {intervalText, tilesOf} from '../domain/tiles.js';
 import {changesOfVersion, PERIODS} from '../domain/view_state.js';
 import {choiceGroup} from '../lib/buttons.js';
@@ -30,6 +29,9 @@ import {rateTrack} from './rate_track.js';
 const PERIOD_CHOICES = PERIODS.map((value) => ({
   value, label: value === 'all' ? 'All' : `${value} days`,
 }));
+
+/** In rem. */
+export const DAY_CHART_HEIGHT = 17;
 
 /**
  * @param {PageData} data
@@ -85,27 +87,19 @@ function rateRange(rate) {
  * @param {Page} page
  */
 function dayByDay(data, series, period, page) {
-  const {answer, processed} = data;
-  const fileName = `${answer.exp_id}-v${answer.exp_version}-days`;
-  const status = processedStatusOf(data);
-  const days = series && status.kind === 'ready' ?
-    daysOfPeriod(series, period) : null;
-  const markers = processed?.version_markers ?? [];
+  const content =
+    dayChartOf(data, period, page.isShared ? null : page.hashFor);
+  const days = content.options && series && !page.isShared ?
+    daysOfPeriod(series, period) : [];
   return html`${chartFigure({
-    title: 'Day by day', term: 'dayByDay', height: 17,
-    controls: answer.cut ? nothing : choiceGroup({
+    title: 'Day by day', term: 'dayByDay', height: DAY_CHART_HEIGHT,
+    controls: data.answer.cut ? nothing : choiceGroup({
       label: 'Period', choices: PERIOD_CHOICES, chosen: period,
       onChoose: (value) => page.navigate({period: value}, {isStep: false}),
-    }),
-    content: series && days ?
-      dayChartContent(series, days, markers, fileName) : {
-        fileName, description: '', options: null, nothing: status.reason,
-        table: {id: 'day_chart', columns: [], rows: []},
-      },
+    }), content,
   })}
-    <p class="saved-versions">${
-  savedVersions(days && !page.isShared ? savedDays(markers, days) : [],
-    page)}</p>`;
+    <p class="saved-versions">${savedVersions(
+  savedDays(data.processed?.version_markers ?? [], days), page)}</p>`;
 }
 
 /**

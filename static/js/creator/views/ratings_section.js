@@ -3,12 +3,11 @@
 import {html, nothing} from 'lit-html';
 
 import {LIMITS} from '../../domain/wire_contract.js';
-import {RATINGS_TABLE, fileOf} from '../domain/data_tables.js';
 import {formatCount, formatQuantity, formatShare} from '../domain/formats.js';
 import {libraryText, ratingsOf} from '../domain/ratings.js';
+import {barsDrawing} from '../lib/bars_drawing.js';
 import {definitionTip} from '../lib/toggletip.js';
 import {answerDetailsPanel} from './answer_details.js';
-import {tableDownloads} from './file_buttons.js';
 import {ratingComments} from './rating_comments.js';
 
 /** @import {Page} from '../main.js' */
@@ -42,10 +41,16 @@ export function ratingsPanel(data, comments = nothing) {
         definitionTip('meanRating')}</p>
     <p class="app-muted">${libraryText(ratings)}</p>
     ${starsTable(ratings.rows)}
-    <div class="chart-actions">${tableDownloads(
-      () => fileOf(RATINGS_TABLE, data), {title: RATINGS_TABLE.title})}</div>
     ${comments}
   </div></div>`;
+}
+
+/** @param {PageData} data */
+export function starsPicture({answer}) {
+  return barsDrawing(ratingsOf(answer).rows.map((row) => ({
+    label: formatQuantity(row.stars, 'star'),
+    value: formatCount(row.numSessions), share: row.share ?? 0,
+  })));
 }
 
 /** @param {readonly StarRow[]} rows */

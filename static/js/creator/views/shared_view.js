@@ -17,6 +17,7 @@ import {Poller} from '../lib/poller.js';
 import {CardPanel} from './card_panel.js';
 import {cardsSection} from './cards_section.js';
 import {glossarySection} from './glossary_section.js';
+import {lazyData} from './lazy_section.js';
 import {overviewSection} from './overview_section.js';
 import {statsSection} from './section.js';
 
@@ -115,6 +116,7 @@ export class SharedView {
         overviewSection(data, state, this.page, NO_DIGEST))}
       ${statsSection('cards', 'Cards', cardsSection(data, state, this.page))}
       ${statsSection('ratings', 'Ratings', lazily(ratings,
-        ({ratingsPanel}) => ratingsPanel(data)))}`;
+        ({ratingsPanel}) => ratingsPanel(data)))}
+      ${lazyData(data, state, this.page)}`;
   }
 }

@@ -6,6 +6,8 @@ import {dayChartContent} from
 import {
   comparisonOf, daySeriesOf, daysOfPeriod, dayOf, savedDays,
 } from '../../../../static/js/creator/domain/day_series.js';
+import {formatHash, parseHash} from
+  '../../../../static/js/creator/domain/view_state.js';
 import {explorationCounts} from '../../../../static/js/domain/counts.js';
 import {answer} from './answers.js';
 import {dayCounts, pageData, processed} from './processed.js';
@@ -16,6 +18,9 @@ import {dayCounts, pageData, processed} from './processed.js';
  * } from '../../../../static/js/creator/domain/day_series.js'
  * @import {ExplorationCounts} from '../../../../static/js/domain/counts.js'
  */
+
+/** @param {object} address */
+const formatted = (address) => formatHash({...parseHash(''), ...address});
 
 /** @type {any} */
 const COLOURS = new Proxy({}, {get: (_, name) => `#${String(name)}`});
@@ -177,5 +182,26 @@ describe('the chart of days', () => {
       options.series[0].markLine.data.map(
         (/** @type {any} */ {label}) => label.show),
       [true, false, true]);
+  });
+
+  it('links its marks to what the versions of the day changed', () => {
+    const {marks, options} = dayChartContent(made, daysOfPeriod(made, '90'), [
+      {version: 1, day: '2025-01-30', commit_message: ''},
+      {version: 2, day: '2025-02-03', commit_message: ''},
+      {version: 3, day: '2025-02-03', commit_message: ''},
+    ], 'f', formatted);
+    assert.deepEqual(marks?.(1000), [{
+      at: '2025-01-30', label: 'v1', href: '#/history?v=1',
+      description: 'what changed on 30 Jan 2025',
+    }, {
+      at: '2025-02-03', label: 'v2–v3', href: '#/history?a=v1&b=v3',
+      description: 'what changed on 3 Feb 2025',
+    }]);
+    // The links are the labels; a picture has its own.
+    const drawn = /** @type {any} */ (options?.(COLOURS, {
+      isAnimated: false, width: 1000, hasLinks: true,
+    }));
+    const {data} = drawn.series[0].markLine;
+    assert.ok(data.every((/** @type {any} */ {label}) => !label.show));
   });
 });

@@ -40,12 +40,28 @@ export const CHART_COLOUR_NAMES = Object.freeze([
 ]);
 
 /**
+ * @typedef {object} ChartSettings
+ * @property {boolean} isAnimated
+ * @property {number} width in pixels.
+ * @property {boolean} [hasLinks] whether marks are links above the drawing.
+ */
+
+/**
+ * @typedef {object} ChartMark
+ * @property {string} at value of the x-axis.
+ * @property {string} label
+ * @property {string} href
+ * @property {string} description what the link shows.
+ */
+
+/**
  * @typedef {object} ChartContent
  * @property {string} description the chart in a sentence or two.
  * @property {ChartTable} table
- * @property {((colours: ChartColours, settings: {isAnimated: boolean,
- *     width: number}) => EChartsOption)|null} options null where there is
- *     nothing to draw.
+ * @property {((colours: ChartColours, settings: ChartSettings) =>
+ *     EChartsOption)|null} options null where there is nothing to draw.
+ * @property {((width: number) => ChartMark[])|null} [marks] links above the
+ *     plot; null where the drawing has its own labels.
  * @property {string} [nothing] why there is nothing to draw.
  * @property {string} fileName without its extension.
  */

@@ -6,7 +6,9 @@
 import {explorationCounts} from '../../../domain/counts.js';
 import {figureOfCounter} from '../figures.js';
 import {formatCount, formatDay, formatQuantity} from '../formats.js';
-import {savedDays} from '../day_series.js';
+import {daySeriesOf, daysOfPeriod, savedDays} from '../day_series.js';
+import {processedStatusOf} from '../processed_status.js';
+import {changesOfVersion} from '../view_state.js';
 import {axisOf, chartBase} from './options.js';
 
 /**
@@ -15,8 +17,14 @@ import {axisOf, chartBase} from './options.js';
  * } from '../../../domain/counts.js'
  */
 /** @import {Day, DaySeries, SavedDay} from '../day_series.js' */
+/** @import {PageData} from '../page_data.js' */
+/** @import {Period, ViewState} from '../view_state.js' */
 /** @import {VersionMarker} from '../../../domain/wire_types.js' */
-/** @import {ChartColours, ChartContent} from './chart_content.js' */
+/**
+ * @import {
+ *   ChartColours, ChartContent, ChartMark
+ * } from './chart_content.js'
+ */
 
 /** Labels of marks nearer to each other than this would lie on another. */
 const MIN_LABEL_DISTANCE_PX = 40;
@@ -75,29 +83,51 @@ function describe(days, live) {
 /**
  * @param {SavedDay[]} saved
  * @param {readonly Day[]} days
- * @param {ChartColours} colours
  * @param {number} width of the chart in pixels.
- * @return {any}
+ * @return {Set<SavedDay>} those whose labels have room.
  */
-function marks(saved, days, colours, width) {
+function labelled(saved, days, width) {
   const places = new Map(days.map(({day}, index) => [day, index]));
   const pixelsPerDay = (width - SIDE_PX) / Math.max(days.length, 1);
   let last = -Infinity;
+  return new Set(saved.filter(({day}) => {
+    const x = (places.get(day) ?? 0) * pixelsPerDay;
+    if (x - last < MIN_LABEL_DISTANCE_PX) return false;
+    last = x;
+    return true;
+  }));
+}
+
+/**
+ * @param {SavedDay[]} saved
+ * @param {Set<SavedDay>} shown those with a label.
+ * @param {ChartColours} colours
+ * @return {any}
+ */
+function markLines(saved, shown, colours) {
   return {
     silent: true, symbol: 'none', animation: false,
     lineStyle: {color: colours.muted, type: [2, 3], width: 1.5},
-    data: saved.map(({day, label}) => {
-      const x = (places.get(day) ?? 0) * pixelsPerDay;
-      const show = x - last >= MIN_LABEL_DISTANCE_PX;
-      if (show) last = x;
-      return {
-        xAxis: day,
-        label: {
-          show, formatter: label, position: 'end', distance: 2,
-          color: colours.text, fontSize: 11, fontWeight: 600,
-        },
-      };
-    }),
+    data: saved.map((each) => ({
+      xAxis: each.day,
+      label: {
+        show: shown.has(each), formatter: each.label, position: 'end',
+        distance: 2, color: colours.text, fontSize: 11, fontWeight: 600,
+      },
+    })),
+  };
+}
+
+/**
+ * @param {SavedDay} saved
+ * @param {(address: Partial<ViewState>) => string} hashFor
+ * @return {ChartMark} a link to what changed on the day.
+ */
+function markOf({day, versions, label}, hashFor) {
+  const [first, last] = [versions[0], versions[versions.length - 1]];
+  return {
+    at: day, label, description: `what changed on ${formatDay(day)}`,
+    href: hashFor(changesOfVersion(first.version, last.version)),
   };
 }
 
@@ -136,19 +166,45 @@ function tableOf(days, saved) {
 }
 
 /**
+ * @param {PageData} data
+ * @param {Period} period
+ * @param {((address: Partial<ViewState>) => string)|null} [hashFor] makes
+ *     links of the marks.
+ * @return {ChartContent}
+ */
+export function dayChartOf(data, period, hashFor = null) {
+  const {answer, processed} = data;
+  const fileName = `${answer.exp_id}-v${answer.exp_version}-day-by-day`;
+  const series = daySeriesOf(data);
+  const status = processedStatusOf(data);
+  if (!series || status.kind !== 'ready') {
+    return {
+      fileName, description: '', options: null, nothing: status.reason,
+      table: {id: 'day_chart', columns: [], rows: []},
+    };
+  }
+  return dayChartContent(series, daysOfPeriod(series, period),
+    processed?.version_markers ?? [], fileName, hashFor);
+}
+
+/**
  * @param {DaySeries} series
  * @param {readonly Day[]} days those of them to show.
  * @param {readonly VersionMarker[]} markers
  * @param {string} fileName
+ * @param {((address: Partial<ViewState>) => string)|null} [hashFor]
  * @return {ChartContent}
  */
-export function dayChartContent(series, days, markers, fileName) {
+export function dayChartContent(
+  series, days, markers, fileName, hashFor = null) {
   const saved = savedDays(markers, days);
   return {
     fileName,
     description: describe(days, series.live),
     table: tableOf(days, saved),
-    options: (colours, {isAnimated, width}) => ({
+    marks: hashFor && ((width) => [...labelled(saved, days, width)].map(
+      (each) => markOf(each, hashFor))),
+    options: (colours, {isAnimated, width, hasLinks}) => ({
       ...chartBase(colours, {isAnimated}),
       legend: {
         top: 0, left: 0, selectedMode: false, itemWidth: 30, itemGap: 16,
@@ -170,7 +226,10 @@ export function dayChartContent(series, days, markers, fileName) {
         data: days.map((day) => day[counter]),
         lineStyle: {color: colours[colour], width: 2.25, type},
         itemStyle: {color: colours[colour]},
-        ...(index === 0 ? {markLine: marks(saved, days, colours, width)} : {}),
+        ...(index === 0 ? {
+          markLine: markLines(saved,
+            hasLinks ? new Set() : labelled(saved, days, width), colours),
+        } : {}),
       })),
     }),
   };

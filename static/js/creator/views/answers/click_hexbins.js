@@ -37,7 +37,9 @@ export function clickHexbins(shown) {
     'There is no place yet that may be shown.';
   return answerFigure({
     title, fileName, description, hasTable: true,
-    hasPicture: hexagons.length > 0 && imageSourceOf(context.args) !== '',
+    draw: hexagons.length > 0 && imageSourceOf(context.args) !== '' ?
+      async (figure) => /** @type {SVGSVGElement} */ (
+        figure.querySelector('.hexbin-marks')) : null,
     notes: hiddenTexts(regions, entry, shown.kAnonymity),
     table: clicksTable(rows),
     body: html`<div class="hexbin-body">

@@ -16,6 +16,7 @@ import {failureBox} from '../../lib/notices.js';
 import {Resource} from '../../lib/resource.js';
 import {answersSection} from './answers_section.js';
 import {cardColumn} from './card_column.js';
+import {cardDownloads} from './card_downloads.js';
 import {counterFigures, distributionFigure} from './card_figures.js';
 import {confusionSection} from './confusion_section.js';
 import {itemDetails, itemSection} from './item_section.js';
@@ -211,6 +212,7 @@ function processedFigures(details, {answer, processed}, row, target) {
       closerPart('Time', distributions(TIMES, details, fileStem))}
     ${takesAnswers ? closerPart('Tries',
       distributions(TRIES, details, fileStem)) : nothing}
+    ${cardDownloads()}
   </div>`;
 }
 

@@ -3,33 +3,22 @@
  * comes near the screen.
  */
 
-import {html, noChange} from 'lit-html';
+import {html, noChange, render} from 'lit-html';
 import {AsyncDirective, directive} from 'lit-html/async-directive.js';
 
-import {CHART_COLOUR_NAMES} from '../../domain/charts/chart_content.js';
-import {colourOf, onThemeChange, prefersStillness} from '../../lib/colours.js';
+import {
+  chartColours, onThemeChange, prefersStillness,
+} from '../../lib/colours.js';
 import {whenIdle} from '../../lib/dom.js';
 import {loadEcharts} from '../../lib/libraries.js';
 import {whenNear} from '../../lib/near_screen.js';
 import {figureFrame} from './figure_frame.js';
 
 /** @import {ECharts} from 'echarts' */
-/**
- * @import {
- *   ChartColours, ChartContent
- * } from '../../domain/charts/chart_content.js'
- */
+/** @import {ChartContent} from '../../domain/charts/chart_content.js' */
 
 /** Distance from the screen at which a chart is drawn. */
 const NEAR_SCREEN = '400px';
-
-/**
- * @return {ChartColours} of the current theme.
- */
-function themeColours() {
-  return /** @type {ChartColours} */ (Object.fromEntries(
-    CHART_COLOUR_NAMES.map((name) => [name, colourOf(`--chart-${name}`)])));
-}
 
 /** Draws a chart into its element, in the colours of the theme. */
 class ChartDirective extends AsyncDirective {
@@ -37,6 +26,8 @@ class ChartDirective extends AsyncDirective {
   element = null;
   /** @type {ChartContent['options']} */
   options = null;
+  /** @type {ChartContent['marks']} */
+  marks = null;
   /** @type {ECharts|null} */
   chart = null;
   isNear = false;
@@ -52,8 +43,9 @@ class ChartDirective extends AsyncDirective {
    * @param {import('lit-html').ElementPart} part
    * @param {Parameters<typeof chart>} props
    */
-  update(part, [{options}, height, showTable]) {
+  update(part, [{options, marks}, height, showTable]) {
     this.options = options;
+    this.marks = marks;
     this.showTable = showTable;
     const element = /** @type {HTMLElement} */ (part.element);
     element.style.height = `${height}rem`;
@@ -124,10 +116,17 @@ class ChartDirective extends AsyncDirective {
   }
 
   draw() {
-    if (!this.chart || !this.options || !this.element) return;
-    this.chart.setOption(this.options(themeColours(), {
-      isAnimated: !prefersStillness(), width: this.element.clientWidth,
+    const {chart, element, marks} = this;
+    if (!chart || !this.options || !element) return;
+    const width = element.clientWidth;
+    chart.setOption(this.options(chartColours(), {
+      isAnimated: !prefersStillness(), width, hasLinks: Boolean(marks),
     }), {notMerge: true});
+    const above = /** @type {HTMLElement} */ (element.nextElementSibling);
+    render((marks?.(width) ?? []).map((mark) => html`<a class="chart-mark"
+      href=${mark.href} .style="left: ${
+        chart.convertToPixel({xAxisIndex: 0}, mark.at)}px">${mark.label}<span
+      class="visually-hidden">: ${mark.description}</span></a>`), above);
   }
 
   disconnected() {
@@ -160,11 +159,17 @@ export function chartFigure({content, height = 14, ...frame}) {
   const {description, nothing: reason, options, table, fileName} = content;
   return figureFrame({
     ...frame, description, table, fileName,
-    hasTable: true, hasActions: table.rows.length > 0,
-    hasPicture: options !== null,
-    body: (showTable) => html`<div class="chart-drawing" role="img"
-        aria-label="${title}. ${description}" ?hidden=${options === null}
-        ${chart(content, height, showTable)}></div>
+    hasTable: table.rows.length > 0,
+    draw: options && (async () => {
+      const {chartDrawing} = await import('../../lib/chart_drawing.js');
+      return chartDrawing(options, height);
+    }),
+    body: (showTable) => html`<div class="chart-canvas">
+        <div class="chart-drawing" role="img"
+          aria-label="${title}. ${description}" ?hidden=${options === null}
+          ${chart(content, height, showTable)}></div>
+        <div class="chart-marks"></div>
+      </div>
       <p class="chart-nothing" ?hidden=${options !== null}>${
         reason ?? 'There is nothing to chart yet.'}</p>`,
   });

@@ -1,15 +1,13 @@
 /**
- * The frame of a drawing or a table: title, description, notes, the numbers
- * as a table, and downloads.
+ * The frame of a drawing or a table: title, description, notes, and the
+ * numbers as a table.
  */
 
 import {html, nothing} from 'lit-html';
 
 import {withState} from '../../../lib/with_state.js';
 import {definedText} from '../../lib/toggletip.js';
-import {tableDownloads} from '../file_buttons.js';
 import {dataTable} from './data_table.js';
-import {pictureMenu} from './picture_menu.js';
 
 /** @import {ChartTable} from '../../domain/charts/chart_content.js' */
 
@@ -25,9 +23,14 @@ import {pictureMenu} from './picture_menu.js';
  * @property {ChartTable} table of the downloads.
  * @property {string} fileName without its extension.
  * @property {boolean} [hasTable] whether the table can be shown as well.
- * @property {boolean} [hasActions]
- * @property {boolean} [hasPicture] whether the body has a drawing to save.
+ * @property {((figure: HTMLElement) => Promise<SVGSVGElement>)|null} [draw]
+ *     makes a picture of it.
  * @property {string} [classes]
+ */
+
+/**
+ * @typedef {Pick<FigureFrame, 'title'|'table'|'description'|'fileName'|'draw'>
+ * } FigureDownload the property `download` of the element of a frame.
  */
 
 /** @param {FigureFrame} frame */
@@ -54,10 +57,10 @@ export function figureFrame(frame) {
  */
 function drawnFrame({
   title, term, controls = nothing, description, body, notes = nothing, table,
-  fileName, hasTable = false, hasActions = true, hasPicture = false,
-  classes = '',
+  fileName, hasTable = false, draw = null, classes = '',
 }, {isOpen, isOnPaper}, showTable, toggle) {
-  return html`<figure class="chart-frame ${classes}" data-picture>
+  return html`<figure class="chart-frame ${classes}"
+    .download=${{title, table, description, fileName, draw}}>
     <figcaption class="chart-head">
       <h4 class="chart-title">${
         term ? definedText(term, title) : title}</h4>
@@ -69,12 +72,9 @@ function drawnFrame({
     ${isOpen || isOnPaper ? html`<div class="chart-table-region" role="region"
       tabindex="0" aria-label="Table: ${title}">${
         dataTable(table, title)}</div>` : nothing}
-    <div class="chart-actions" ?hidden=${!hasActions}>
-      ${hasTable ? html`<button type="button" aria-expanded=${isOpen}
-        class="btn btn-sm btn-outline-secondary" @click=${toggle}>${
-          isOpen ? 'Hide the table' : 'Show as table'}</button>` : nothing}
-      ${tableDownloads(() => ({table, description, fileName}), {title})}
-      ${hasPicture ? pictureMenu({title, fileName}) : nothing}
-    </div>
+    ${hasTable ? html`<div class="chart-actions"><button type="button"
+      aria-expanded=${isOpen} class="btn btn-sm btn-outline-secondary"
+      @click=${toggle}>${
+        isOpen ? 'Hide the table' : 'Show as table'}</button></div>` : nothing}
   </figure>`;
 }

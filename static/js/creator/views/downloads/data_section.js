@@ -1,26 +1,30 @@
 /**
- * The section “Downloads” of the statistics tab: every table as a file, and
- * the anonymised event log.
+ * The section “Downloads” of the statistics tab: every table and chart of the
+ * page as files, and the anonymised event log.
  */
 
 import {html, nothing} from 'lit-html';
 import {live} from 'lit-html/directives/live.js';
 
-import {cutText} from '../domain/cut.js';
+import {cutText} from '../../domain/cut.js';
 import {
   DATA_TABLES, fileOf, playedDays, rangeProblem, zoneText,
-} from '../domain/data_tables.js';
-import {statisticsAsJson} from '../domain/downloads.js';
-import {formatDateTime, formatQuantity} from '../domain/formats.js';
-import {textButton} from '../lib/buttons.js';
-import {valueOf} from '../lib/fields.js';
-import {saveFile} from '../lib/files.js';
-import {tableDownloads} from './file_buttons.js';
+} from '../../domain/data_tables.js';
+import {statisticsAsJson} from '../../domain/downloads.js';
+import {formatDateTime, formatQuantity} from '../../domain/formats.js';
+import {textButton} from '../../lib/buttons.js';
+import {valueOf} from '../../lib/fields.js';
+import {saveFile} from '../../lib/files.js';
+import {chartDownloads} from './chart_downloads.js';
+import {downloadTable, filesOf} from './download_table.js';
+import {voiceDownloads} from './voice_downloads.js';
 
 /** @import {TemplateResult as Template} from 'lit-html' */
-/** @import {CreatorApi} from '../api.js' */
-/** @import {DataTable} from '../domain/data_tables.js' */
-/** @import {PageData} from '../domain/page_data.js' */
+/** @import {CreatorApi} from '../../api.js' */
+/** @import {Page} from '../../main.js' */
+/** @import {PageData} from '../../domain/page_data.js' */
+/** @import {ViewState} from '../../domain/view_state.js' */
+/** @import {Download} from './download_table.js' */
 
 /** @typedef {{from: string, to: string}} DayRange '' where a day is open. */
 
@@ -37,33 +41,29 @@ function isWaiting({processed}) {
 
 /**
  * @param {PageData} data
+ * @param {ViewState} state
+ * @param {Page} page
  * @param {DayRange} range of the event log.
- * @param {CreatorApi} api
  * @param {() => void} redraw called after a change of the range.
  * @return {Template}
  */
-export function dataSection(data, range, api, redraw) {
+export function dataSection(data, state, page, range, redraw) {
   return html`
     <p>The <a href=${DICTIONARY}>data dictionary</a> says what each field
-      means.</p>
+      means. A card has its own downloads where its figures are.</p>
     <p class="app-muted">${freshnessText(data)}</p>
-    ${data.answer.cut ? html`<p class="app-muted">The tables are of the part
+    ${data.answer.cut ? html`<p class="app-muted">The files are of the part
       that this page shows: ${cutText(data.answer)} The event log has days of
       its own.</p>` : nothing}
     <div class="panel data-tables">
-      <table class="data-table">
-        <caption class="visually-hidden">Tables to download</caption>
-        <thead><tr>
-          <th scope="col">Table</th>
-          <th scope="col">Size</th>
-          <th scope="col">Download</th>
-        </tr></thead>
-        <tbody>${DATA_TABLES.map((table) => tableRow(table, data))}</tbody>
-      </table>
+      ${downloadTable([
+    ...chartDownloads(data, state, page), ...tableDownloads(data, page),
+    ...page.isShared ? [] : voiceDownloads(page),
+  ].map(withFields), 'Files to download')}
       ${textButton('Totals and cards in one JSON file',
     () => saveTotals(data))}
     </div>
-    ${eventLogPanel(data, range, api, redraw)}`;
+    ${page.isShared ? nothing : eventLogPanel(data, range, page.api, redraw)}`;
 }
 
 /**
@@ -86,22 +86,39 @@ function saveTotals({answer}) {
 }
 
 /**
- * @param {DataTable} table
  * @param {PageData} data
- * @return {Template}
+ * @param {Page} page
+ * @return {Download[]}
  */
-function tableRow(table, data) {
-  const numRows = table.rowsOf(data)?.length ?? 0;
-  const size = numRows === 0 && isWaiting(data) ?
-    'not processed yet' : formatQuantity(numRows, table.rowName);
-  return html`<tr data-table=${table.id}>
-    <th scope="row">${table.title} <a class="data-fields"
-      href="${DICTIONARY}#${table.id}"
-      aria-label="Fields of ${table.title}">Fields</a></th>
-    <td class="data-size">${size}</td>
-    <td class="data-files">${tableDownloads(() => fileOf(table, data),
-    {title: table.title, isDisabled: numRows === 0})}</td>
-  </tr>`;
+function tableDownloads(data, {isShared}) {
+  const tables =
+    DATA_TABLES.filter(({isForCreators}) => !(isShared && isForCreators));
+  return tables.map((table) => {
+    const made = fileOf(table, data);
+    const numRows = made?.table.rows.length ?? 0;
+    return {
+      id: table.id, title: table.title, isEmpty: numRows === 0,
+      size: numRows === 0 && isWaiting(data) ?
+        'not processed yet' : formatQuantity(numRows, table.rowName),
+      file: made ?
+        filesOf(made.fileName, made.table, made.description) : undefined,
+    };
+  });
+}
+
+/**
+ * @param {Download} download
+ * @return {Download} with a link to its fields in the data dictionary.
+ */
+function withFields(download) {
+  const {id, title, details} = download;
+  // A picture alone has none.
+  if (!download.file) return download;
+  return {
+    ...download, details: html`<a class="data-fields"
+      href="${DICTIONARY}#${id}" aria-label="Fields of ${title}">Fields</a> ${
+  details}`,
+  };
 }
 
 /**

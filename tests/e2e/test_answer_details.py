@@ -130,6 +130,30 @@ def info(number: int, text: str, **fields: object) -> dict[str, object]:
     }
 
 
+def test_a_card_has_what_learners_found_hard_on_it(page):
+    answers = {
+        'learner_answer_details': creator_site.answer_details(
+            *(
+                info(number, f'Hard {number}', state_name='Question')
+                for number in range(5)
+            ),
+            info(5, 'Elsewhere', state_name='Introduction'),
+            info(6, 'Read', state_name='Question', is_done=True),
+        )
+    }
+    visit(page, '#/stats?card=Question', answers=answers)
+    page.clock.run_for(2_000)
+    part = page.get_by_role('dialog').get_by_role(
+        'region', name='What learners found hard (5)'
+    )
+    shown = part.locator('.ratings-comment:visible')
+    expect(shown).to_have_text(['Hard 0', 'Hard 1', 'Hard 2'])
+    part.get_by_text('2 more').click()
+    expect(shown).to_have_count(5)
+    button(page, 'Previous card').click()
+    expect(part).to_be_hidden()
+
+
 def test_the_creator_reads_marks_and_deletes(chromium):
     infos = [info(1, '<i>What</i> is a pole?'), info(2, 'لا أفهم')]
     answers = {'learner_answer_details': creator_site.answer_details(*infos)}

@@ -25,35 +25,48 @@ import {VoiceActions} from './voice_actions.js';
 /** No counter shows that somebody wrote, so the list is loaded again. */
 const REFRESH_MSECS = 60_000;
 
+/** How many texts the panel of a card shows at once. */
+const NUM_ON_CARD = 3;
+
 /**
  * @param {PageData} data
  * @param {Page} page
  */
 export function answerDetailsPanel(data, page) {
-  return withState((redraw) => new AnswerDetails(page, redraw),
+  return withState(
+    (redraw) => new AnswerDetails(page, 'answer-details', redraw),
     (details) => details.view(data));
+}
+
+/**
+ * @param {PageData} data
+ * @param {Page} page
+ * @param {string} stateName
+ */
+export function cardAnswerDetails(data, page, stateName) {
+  return withState((redraw) => new AnswerDetails(page, 'card-hard', redraw),
+    (details) => details.cardView(data, stateName));
 }
 
 class AnswerDetails {
   /**
    * @param {Page} page
+   * @param {string} headingId
    * @param {() => void} redraw
    */
-  constructor(page, redraw) {
+  constructor(page, headingId, redraw) {
     this.page = page;
     this.api = page.api;
     /** @type {Resource<LearnerAnswerInfosResponse>} */
     this.answer = new Resource(redraw);
-    this.actions = new VoiceActions('answer-details', redraw);
+    this.actions = new VoiceActions(headingId, redraw);
     /** @type {string|undefined} */
     this.timeZone = undefined;
   }
 
   /** @param {PageData} data */
-  view({answer, processed}) {
-    this.timeZone = processed?.time_zone;
-    const minute = Math.floor(answer.generated_at_msecs / REFRESH_MSECS);
-    this.answer.load(String(minute), () => this.api.getAnswerDetails());
+  view(data) {
+    this.load(data);
     return html`<section class="panel ratings mt-3"
       aria-labelledby="answer-details">
       <h4 id="answer-details" class="panel-heading" tabindex="-1">What
@@ -61,6 +74,45 @@ class AnswerDetails {
       ${this.content()}
       ${this.actions.problem}
     </section>`;
+  }
+
+  /**
+   * @param {PageData} data
+   * @param {string} stateName
+   * @return what was hard on a card; nothing unless somebody wrote it, or is
+   *     asked.
+   */
+  cardView(data, stateName) {
+    this.load(data);
+    const {value} = this.answer;
+    if (value === null) return nothing;
+    const infos = value.learner_answer_infos.filter(
+      ({learner_answer_info_id: id, is_done: isDone}) =>
+        !isDone && value.state_names_now[id] === stateName);
+    if (!infos.length && !value.asking_state_names.includes(stateName)) {
+      return nothing;
+    }
+    const [latest, earlier] =
+      [infos.slice(0, NUM_ON_CARD), infos.slice(NUM_ON_CARD)];
+    return html`<section class="card-part" aria-labelledby="card-hard">
+      <h3 class="card-part-heading" id="card-hard" tabindex="-1">What learners
+        found hard (${formatCount(infos.length)})</h3>
+      ${infos.length ? nothing :
+    html`<p class="app-muted">Nobody has written anything yet.</p>`}
+      ${this.list(latest)}
+      ${earlier.length === 0 ? nothing : html`<details class="ratings-written">
+        <summary>${formatCount(earlier.length)} more</summary>
+        ${this.list(earlier)}
+      </details>`}
+      ${this.actions.problem}
+    </section>`;
+  }
+
+  /** @param {PageData} data */
+  load({answer, processed}) {
+    this.timeZone = processed?.time_zone;
+    const minute = Math.floor(answer.generated_at_msecs / REFRESH_MSECS);
+    this.answer.load(String(minute), () => this.api.getAnswerDetails());
   }
 
   content() {

@@ -18,7 +18,7 @@ import {cardBadges} from './cards_table.js';
 /** The content, loaded when the first card is opened. */
 export const cardBody = new LazyModule(
   () => import('./card/card_body.js'), 'card_statistics', 'data_section',
-  'player');
+  'player', 'ratings');
 
 export class CardPanel {
   /** @param {Page} page */

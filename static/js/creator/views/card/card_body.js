@@ -14,6 +14,7 @@ import {failureOf} from '../../lib/failures.js';
 import {folded} from '../../lib/folded.js';
 import {failureBox} from '../../lib/notices.js';
 import {Resource} from '../../lib/resource.js';
+import {cardAnswerDetails} from '../answer_details.js';
 import {answersSection} from './answers_section.js';
 import {cardColumn} from './card_column.js';
 import {cardDownloads} from './card_downloads.js';
@@ -104,6 +105,8 @@ export class CardBody {
           processedFigures(shown, data, row, {
             context: contextOf(exploration.value, row.stateName), editHref,
           })) : nothing}
+        ${this.page.isShared ? nothing :
+    cardAnswerDetails(data, this.page, row.stateName)}
         ${closerPart('Counted live', counterFigures(row))}
       </div>
     </div>`;

@@ -226,6 +226,9 @@ function classify({interaction}, answer) {
   }
 }
 
+/** @type {WeakMap<State, Candidate[]>} */
+const candidatesByState = new WeakMap();
+
 /**
  * Possible answers to a card. An answer is right if it is labelled as correct
  * or, in a card without labels, if it leads on.
@@ -235,6 +238,18 @@ function classify({interaction}, answer) {
  * @returns {Candidate[]}
  */
 export function candidatesFor(stateName, state) {
+  const candidates =
+    candidatesByState.get(state) ?? classifiedCandidates(stateName, state);
+  candidatesByState.set(state, candidates);
+  return candidates;
+}
+
+/**
+ * @param {string} stateName
+ * @param {State} state
+ * @returns {Candidate[]}
+ */
+function classifiedCandidates(stateName, state) {
   const classified = possibleAnswers(state).flatMap(answer => {
     const found = classify(state, answer);
     return found ? [{answer, outcome: found.outcome}] : [];

@@ -16,6 +16,14 @@ const DELIVERY_STEP_MSECS = 60_000;
 /** Virtual hours in which everything must have been delivered. */
 const MAX_DELIVERY_HOURS = 48;
 
+/**
+ * The Web Locks of a browser in which another tab keeps delivering: a page
+ * sends its reports when it is hidden, and leaves those of a crash to later
+ * pages.
+ */
+export const LOCKS_OF_OTHERS = Object.freeze(
+  {request: () => new Promise(() => {})});
+
 /** A localStorage. */
 export class MemoryStorage {
   constructor() {
@@ -90,6 +98,7 @@ class Page {
       localStorage: storage,
       fetch: (url, init) => this._onlyWhileOpen(fetch(url, init)),
       crypto: globalThis.crypto,
+      locks: browser.locks,
       addEventListener:
         (type, listener) => void this._listeners[type].push(listener),
       now: browser.now,
@@ -136,12 +145,14 @@ export class Browser {
    * @param {Network} parts.network
    * @param {Random} parts.random
    * @param {number} parts.startMsecs
+   * @param {object | null} [parts.locks] Web Locks; null for none
    */
-  constructor({network, random, startMsecs}) {
+  constructor({network, random, startMsecs, locks = null}) {
     this.network = network;
     this.random = random;
     this.clock = new VirtualClock(startMsecs, network.whenQuiet);
     this.storage = new MemoryStorage();
+    this.locks = locks;
     /** The time by the clock of the browser. */
     this.now = () => this.clock.now();
   }
@@ -159,6 +170,7 @@ export class Browser {
    */
   async deliverEverything() {
     this.network.faultRate = 0;
+    this.locks = null;
     await this.clock.advance(DELIVERY_STEP_MSECS);
     const page = this.openPage();
     page.reporting.initSession({

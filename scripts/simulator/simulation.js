@@ -1,7 +1,7 @@
 /** @file All learners of one simulation. */
 
 import {loadInteractions} from '../../static/js/interactions/registry.js';
-import {Browser} from './browser.js';
+import {Browser, LOCKS_OF_OTHERS} from './browser.js';
 import {arrivalMsecs} from './calendar.js';
 import {Learner} from './learner.js';
 import {Network, NetworkLog} from './network.js';
@@ -145,6 +145,8 @@ export class Simulation {
       }),
       random: random.fork('browser'),
       startMsecs: this._arrivalMsecs(random),
+      // Weeks in a minute: one request for many events.
+      locks: this._options.between_msecs ? LOCKS_OF_OTHERS : null,
     });
     const learner = new Learner(random.fork('learner'));
     const expId = random.pick(expIds);

@@ -84,11 +84,19 @@ function starsOf(log) {
   return stars;
 }
 
-for (const faultRate of [0, 0.5, 0.9]) {
+const DAY_MSECS = 24 * 60 * 60 * 1000;
+const LAST_WEEK = {
+  between_msecs: [Date.now() - 7 * DAY_MSECS, Date.now()],
+};
+
+for (const [faultRate, when] of /** @type {[number, object][]} */ ([
+  [0, {}], [0.5, {}], [0.9, {}], [0, LAST_WEEK], [0.5, LAST_WEEK],
+])) {
   test('what learners did = counters = log, when ' +
-    `${faultRate * 100} % of the requests go wrong`, async () => {
+    `${faultRate * 100} % of the requests go wrong` +
+    (when === LAST_WEEK ? ' in days' : ''), async () => {
     const app = new FakeApp();
-    const result = await app.simulate({fault_rate: faultRate});
+    const result = await app.simulate({fault_rate: faultRate, ...when});
     assert.equal(result.undelivered, 0);
     const [exploration] = result.explorations;
     assert.deepEqual(countsOfTally(exploration), app.server.counts);
@@ -105,6 +113,11 @@ for (const faultRate of [0, 0.5, 0.9]) {
     assert.equal(numFaults > 0, faultRate > 0);
   });
 }
+
+test('days are reported in few requests', async () => {
+  const {requests, sessions} = await new FakeApp().simulate(LAST_WEEK);
+  assert.ok(requests < 6 * sessions, `${requests} of ${sessions} sessions`);
+});
 
 test('the same seed gives the same learners, another one others', async () => {
   const run = async (/** @type {string} */ seed, faultRate = 0) => {

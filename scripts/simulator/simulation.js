@@ -56,7 +56,9 @@ export async function fetchInit(
     method: 'POST', body: JSON.stringify({session_id: token}),
     headers: {'Content-Type': 'application/json'},
   };
-  const answer = await realFetch(url, request).catch(error => {
+  const load = () => realFetch(url, request);
+  // Once more, as browsers do: the server may have closed a kept connection.
+  const answer = await load().catch(load).catch(error => {
     throw new SimulationError(
       `No server answers at ${baseUrl} (${reasonOf(error)}).`);
   });

@@ -202,6 +202,18 @@ test('no server: a line that says so', async () => {
   await assert.rejects(app.simulate(), /No server answers .*ECONNREFUSED/);
 });
 
+test('a connection that the server has closed is opened again', async () => {
+  const app = new FakeApp();
+  let numClosed = 0;
+  /** @type {typeof app.fetch} */
+  const closing = (url, init) => url.includes('/init/') && numClosed++ === 0 ?
+    Promise.reject(new TypeError('fetch failed')) : app.fetch(url, init);
+  const simulation = new Simulation({
+    url: '', exp_ids: ['maze'], learners: 1, seed: '1', fault_rate: 0,
+  }, () => {}, closing);
+  assert.equal((await simulation.run()).learners, 1);
+});
+
 test('a server that fails and fails ends the simulation, and it says why',
   async () => {
     const app = new FakeApp();

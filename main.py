@@ -37,6 +37,7 @@ from core.controllers import (
     site_files,
     static_files,
     statistics,
+    text_checks,
     warmup,
 )
 from core.platform import datastore
@@ -52,6 +53,7 @@ ROUTES = [
     *creator_dashboard.ROUTES,
     *editor.ROUTES,
     *assets.ROUTES,
+    *text_checks.ROUTES,
     *exploration_files.ROUTES,
     *learner_classes.ROUTES,
     *rights.ROUTES,

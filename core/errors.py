@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 
 class ValidationError(Exception):
@@ -13,12 +13,47 @@ class ValidationError(Exception):
         message: The problem, for the sender of the input.
         path: Its place, as a path of keys such as `states.Intro.content.html`;
             empty for the whole input.
+        line: Its line (from 1) if the input is a text.
     """
 
-    def __init__(self, message: str, path: str = '') -> None:
-        super().__init__(f'{path}: {message}' if path else message)
+    def __init__(
+        self, message: str, path: str = '', line: int | None = None
+    ) -> None:
         self.message = message
         self.path = path
+        self.line = line
+        super().__init__(
+            f'{path}: {self.located_message}' if path else self.located_message
+        )
+
+    @property
+    def located_message(self) -> str:
+        """The message with its line, if there is one."""
+        where = '' if self.line is None else f' (line {self.line})'
+        return self.message + where
+
+    @property
+    def each(self) -> tuple[ValidationError, ...]:
+        """The single errors."""
+        return (self,)
+
+
+class CombinedValidationError(ValidationError):
+    """Several errors in one input; it looks like the first of them.
+
+    Args:
+        found: The errors, at least one.
+    """
+
+    def __init__(self, found: Iterable[ValidationError]) -> None:
+        self._each = tuple(one for error in found for one in error.each)
+        first = self._each[0]
+        super().__init__(first.message, first.path, first.line)
+
+    @property
+    def each(self) -> tuple[ValidationError, ...]:
+        """The single errors."""
+        return self._each
 
 
 # Takes an error in input. `refuse` raises it; others collect all of them.
@@ -36,7 +71,18 @@ def reported(report: Report) -> Iterator[None]:
     try:
         yield
     except ValidationError as error:
-        report(error)
+        for each in error.each:
+            report(each)
+
+
+@contextlib.contextmanager
+def collected() -> Iterator[Report]:
+    """Raises all errors that are reported in the block together at its end."""
+    found: list[ValidationError] = []
+    with reported(found.append):
+        yield found.append
+    if found:
+        raise CombinedValidationError(found)
 
 
 class NotSupportedYetError(Exception):

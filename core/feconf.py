@@ -159,6 +159,9 @@ MAX_IMPORT_ARCHIVE_BYTES = 100_000_000
 MAX_IMPORT_UNPACKED_BYTES = 200_000_000
 MAX_IMPORT_FILES = 2_000
 
+# Problems listed of a text that is not valid.
+MAX_LISTED_PROBLEMS = 200
+
 # Problems listed of one file.
 MAX_IMPORT_PROBLEMS = 1_000
 

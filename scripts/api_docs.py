@@ -28,9 +28,11 @@ unless the response is a page. `<exp_id>` is the id of an exploration.
   version whose cards are shown (default: the latest), and `through`, the last
   version whose plays count (default: `v`).
 - **Times** end in `_msecs`: milliseconds since 1970 (UTC).
-- **Errors** are `{"error": {"status", "code", "message", "path"}}`. `message`
-  is for people; `path` names the field, such as `states.A.content`. A response
-  with `Retry-After` may be retried.
+- **Errors** are `{"error": {"status", "code", "message", "path", "problems"}}`.
+  `message` is for people; `path` names the field, such as `states.A.content`.
+  `problems` of invalid input are all that is wrong, the same first, each with
+  `path`, `line` (of a text) and `message`. A response with `Retry-After` may
+  be retried.
 
 ## Errors
 """

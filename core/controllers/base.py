@@ -129,6 +129,7 @@ class BaseHandler(webapp2.RequestHandler):
             self.request.method not in _SAFE_METHODS
         ):
             limit = rate_limits.SAVES
+        if limit in (rate_limits.SAVES, rate_limits.CHECKS):
             num_bytes = self.request.content_length or 0
             tokens += num_bytes // feconf.SAVE_BYTES_PER_TOKEN
         if limit is not None:

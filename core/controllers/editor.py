@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import pydantic
 import webapp2
@@ -20,6 +20,7 @@ from core.domain import (
     likely_renames,
     rights_domain,
     rights_services,
+    schema,
     shared_links_services,
     user_services,
 )
@@ -29,11 +30,20 @@ from core.domain.statistics_tab import statistics_view_services
 # for a line break or quote.
 _MAX_SAVE_BYTES = 2 * feconf.MAX_EXPLORATION_BYTES
 
-_YamlText = Annotated[
-    str, pydantic.StringConstraints(max_length=feconf.MAX_EXPLORATION_BYTES)
-]
+
+def _refuse_control(value: Any) -> Any:
+    try:
+        schema.refuse_control(value)
+    except errors.ValidationError as error:
+        raise ValueError(error.message) from error
+    return value
+
+
+_Renames = Annotated[dict[str, str], pydantic.AfterValidator(_refuse_control)]
 _CommitMessage = Annotated[
-    str, pydantic.StringConstraints(max_length=feconf.MAX_COMMIT_MESSAGE_LENGTH)
+    str,
+    pydantic.StringConstraints(max_length=feconf.MAX_COMMIT_MESSAGE_LENGTH),
+    pydantic.AfterValidator(_refuse_control),
 ]
 
 
@@ -42,7 +52,7 @@ class NewExplorationRequest(payloads.Payload):
 
     MAX_BYTES = _MAX_SAVE_BYTES
 
-    yaml: _YamlText | None = None
+    yaml: str | None = None
     title: str | None = None
 
 
@@ -58,9 +68,12 @@ class SaveRequest(payloads.Payload):
 
     MAX_BYTES = _MAX_SAVE_BYTES
 
+    # The reader of YAML refuses them at their line.
+    IS_CHECKED_FOR_CONTROL = False
+
     version: payloads.Version
-    yaml: _YamlText
-    renames: dict[str, str] = {}
+    yaml: str
+    renames: _Renames = {}
     commit_message: _CommitMessage = ''
 
 
@@ -69,9 +82,12 @@ class LikelyRenamesRequest(payloads.Payload):
 
     MAX_BYTES = _MAX_SAVE_BYTES
 
+    # The reader of YAML refuses them at their line.
+    IS_CHECKED_FOR_CONTROL = False
+
     version: payloads.Version
-    yaml: _YamlText
-    renames: dict[str, str] = {}
+    yaml: str
+    renames: _Renames = {}
 
 
 class RevertRequest(payloads.Payload):
@@ -274,7 +290,7 @@ class LikelyRenamesHandler(base.BaseHandler):
             body: The version that is about to be saved.
         """
         old = exp_services.get_exploration_by_id(exp_id, body.version)
-        new = exp_yaml.exploration_from_yaml(exp_id, body.yaml)
+        new = exp_services.read_version(exp_id, body.yaml)
         found = likely_renames.likely_renames(old, new, body.renames)
         return {'likely_renames': found}
 

@@ -5,13 +5,19 @@ from __future__ import annotations
 import dataclasses
 import logging
 import urllib.parse
+from collections.abc import Sequence
 
 import webapp2
 import webob.exc
 from google.api_core import exceptions as api_exceptions
 
 from core import errors, feconf
-from core.controllers import http_errors, rendering, report_log
+from core.controllers import (
+    http_errors,
+    problem_lists,
+    rendering,
+    report_log,
+)
 from core.domain import rights_domain
 from core.platform import datastore
 from core.platform.auth import environment, sessions
@@ -122,12 +128,14 @@ class Problem:
         message: Its reason, for people.
         path: The field that it is about, such as `states.A.content`; '' for
             the whole request.
+        problems: All that is wrong with the input, the same first.
     """
 
     status: int
     code: str
     message: str
     path: str = ''
+    problems: Sequence[problem_lists.InputProblem] = ()
 
 
 def answer(
@@ -165,7 +173,13 @@ def answer(
 
 def _problem_of(exception: Exception) -> Problem:
     if isinstance(exception, errors.ValidationError):
-        return Problem(400, 'invalid_input', exception.message, exception.path)
+        return Problem(
+            400,
+            'invalid_input',
+            exception.located_message,
+            exception.path,
+            problem_lists.problems_of(exception.each),
+        )
     if isinstance(exception, errors.NotSupportedYetError):
         return Problem(
             501, 'not_supported_yet', exception.message, exception.path

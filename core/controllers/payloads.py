@@ -11,7 +11,7 @@ from typing import Annotated, Any, ClassVar, TypeVar
 import pydantic
 
 from core import errors, feconf
-from core.domain import plain_text, schema
+from core.domain import plain_text, schema, schema_messages
 
 
 class Payload(pydantic.BaseModel):
@@ -107,9 +107,7 @@ def to_own_error(
         error: pydantic's error for a value.
         model: The model that the value does not fit.
     """
-    found = error.errors(
-        include_url=False, include_context=False, include_input=False
-    )
+    found = error.errors(include_url=False)
     unknown = [each for each in found if each['type'] == 'extra_forbidden']
     names = [path_of(each['loc']) for each in unknown]
     if (
@@ -119,8 +117,7 @@ def to_own_error(
     ):
         return errors.NotSupportedYetError('is not known here yet', names[0])
     first = next((each for each in found if each not in unknown), found[0])
-    # pydantic's name for our own rules is meaningless to clients.
-    message = str(first['msg']).removeprefix('Value error, ')
+    message = schema_messages.message_of(first, model)
     return errors.ValidationError(message, path_of(first['loc']))
 
 

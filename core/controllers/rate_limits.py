@@ -175,6 +175,12 @@ SAVES = Limit(
     feconf.SAVE_TOKENS_BURST_PER_ADDRESS,
     _FROM_YOUR_NETWORK,
 )
+# Not that of saves: who has many texts checked should still be able to save.
+CHECKS = Limit(
+    feconf.SAVE_TOKENS_PER_SEC_PER_ADDRESS,
+    feconf.SAVE_TOKENS_BURST_PER_ADDRESS,
+    _FROM_YOUR_NETWORK,
+)
 SIGN_INS = Limit(
     feconf.SIGN_INS_PER_SEC_PER_ADDRESS,
     feconf.SIGN_INS_BURST_PER_ADDRESS,
@@ -182,7 +188,7 @@ SIGN_INS = Limit(
 )
 _ALL = (
     *(REPORTS_OF_SESSION, REPORTS, PLAYS, PICTURES, PAGES, SAVES),
-    SIGN_INS,
+    *(CHECKS, SIGN_INS),
 )
 
 

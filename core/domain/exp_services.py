@@ -220,6 +220,27 @@ def _save_new(
     return created
 
 
+def read_version(exp_id: str, yaml_text: str) -> exp_domain.Exploration:
+    """Reads the text of a new version of an exploration.
+
+    Args:
+        exp_id: The exploration.
+        yaml_text: The whole exploration.
+
+    Returns:
+        The exploration, with version 0.
+
+    Raises:
+        ValidationError: It is not valid, or not valid as a public one although
+            the exploration is public.
+    """
+    rights = rights_services.get_exploration_rights(exp_id, strict=False)
+    is_public = rights is not None and rights.is_public
+    return exp_yaml.exploration_from_yaml(
+        exp_id, yaml_text, is_public, asset_services.names_of(exp_id)
+    )
+
+
 def update_exploration_from_yaml(
     committer_id: str,
     exp_id: str,
@@ -248,9 +269,7 @@ def update_exploration_from_yaml(
             or nothing has changed.
         VersionConflictError: Someone else saved a version meanwhile.
     """
-    written = exp_yaml.exploration_from_yaml(
-        exp_id, yaml_text, asset_services.names_of(exp_id)
-    )
+    written = read_version(exp_id, yaml_text)
 
     def edit(
         current: exp_domain.Exploration,

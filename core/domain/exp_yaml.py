@@ -14,6 +14,7 @@ from core.domain import (
     exp_domain,
     exp_schema,
     exp_validation,
+    schema,
     yaml_reader,
 )
 
@@ -24,6 +25,7 @@ _NO_FOLDING = 2**31 - 1
 _STRANGE_LINE_BREAKS = re.compile('[\r\x85\u2028\u2029]')
 
 _IDENTITY = ('exp_id', 'version')
+_REQUIRED = ('schema_version', 'init_state_name')
 
 
 # The C parser takes a tenth of the time, if it is available.
@@ -50,13 +52,17 @@ _Dumper.add_representer(str, _represent_text)
 
 
 def exploration_from_yaml(
-    exp_id: str, text: str, picture_names: Collection[str] | None = None
+    exp_id: str,
+    text: str,
+    strict: bool = False,
+    picture_names: Collection[str] | None = None,
 ) -> exp_domain.Exploration:
-    """Parses an exploration and validates it as a draft.
+    """Parses an exploration and validates it.
 
     Args:
         exp_id: The id to assign; the text contains none.
         text: One YAML document.
+        strict: Whether to apply the rules for publishing.
         picture_names: The pictures that it may show; None if that is checked
             elsewhere.
 
@@ -64,21 +70,131 @@ def exploration_from_yaml(
         The exploration, with version 0.
 
     Raises:
-        ValidationError: With the path and the line of the invalid field.
+        ValidationError: With the path and the line of each invalid field.
     """
-    document = yaml_reader.read(text)
-    try:
-        exploration = read_value(exp_id, document.value, errors.refuse)
-        assert exploration is not None
-        exp_validation.validate_exploration(exploration)
-        if picture_names is not None:
-            asset_domain.validate_references(exploration, picture_names)
-    except errors.ValidationError as error:
-        line = document.get_line(error.path)
-        raise errors.ValidationError(
-            f'{error.message} (line {line})', error.path
-        ) from error
+    exploration, found = check(exp_id, text, strict, picture_names)
+    if exploration is None or found:
+        raise errors.CombinedValidationError(found)
     return exploration
+
+
+def check(
+    exp_id: str,
+    text: str,
+    strict: bool = False,
+    picture_names: Collection[str] | None = None,
+) -> tuple[exp_domain.Exploration | None, list[errors.ValidationError]]:
+    """Parses an exploration and finds everything that is wrong with it.
+
+    Args:
+        exp_id: As for `exploration_from_yaml`.
+        text: As for `exploration_from_yaml`.
+        strict: As for `exploration_from_yaml`.
+        picture_names: As for `exploration_from_yaml`.
+
+    Returns:
+        The exploration, which is not to be used after an error, or None if it
+        cannot be built; and the errors in the order of lines.
+    """
+    found: list[errors.ValidationError] = []
+    exploration = None
+    with errors.reported(found.append):
+        document = yaml_reader.read(text, report=found.append)
+        # What is not allowed, such as an alias, is worth one error.
+        unreadable = {error.path for error in found}
+
+        def report(error: errors.ValidationError) -> None:
+            if error.path not in unreadable:
+                line = document.get_line(error.path)
+                found.append(
+                    errors.ValidationError(error.message, error.path, line)
+                )
+
+        with errors.reported(report):
+            exploration = check_value(exp_id, document.value, report, strict)
+            if exploration is not None and picture_names is not None:
+                asset_domain.validate_references(
+                    exploration, picture_names, report
+                )
+    return exploration, sorted(found, key=lambda error: error.line or 0)
+
+
+def check_value(
+    exp_id: str, value: Any, report: errors.Report, strict: bool = False
+) -> exp_domain.Exploration | None:
+    """Builds an exploration from a parsed document and validates it.
+
+    Parts that cannot be read are left out of the validation of the others.
+
+    Args:
+        exp_id: As for `exploration_from_yaml`.
+        value: The document.
+        report: Takes the errors, each with its path.
+        strict: As for `exploration_from_yaml`.
+
+    Returns:
+        The exploration, which is not to be used after an error; None if it
+        cannot be built.
+
+    Raises:
+        ValidationError: The document has another form or schema version.
+    """
+    broken: list[str] = []
+    while True:
+        found: list[errors.ValidationError] = []
+        exploration = read_value(exp_id, value, found.append)
+        for error in found:
+            report(error)
+        paths = [error.path for error in found]
+        newly_broken = [
+            part
+            for part in _parts(value)
+            if part not in broken and _is_in(part, paths)
+        ]
+        if not newly_broken:
+            break
+        broken += newly_broken
+        value = _without(value, newly_broken)
+
+    def report_invalid(error: errors.ValidationError) -> None:
+        if not any(_is_in(part, [error.path]) for part in broken):
+            report(error)
+
+    if exploration is not None:
+        exp_validation.validate_exploration(
+            exploration, strict and not broken, report_invalid
+        )
+    return None if broken else exploration
+
+
+def _parts(value: dict[str, Any]) -> list[str]:
+    """Returns the paths of what is read by itself: fields and states."""
+    fields = ['schema_version', 'init_state_name', *value]
+    states = value.get('states')
+    if not isinstance(states, dict) or not states:
+        return [*fields, 'states']
+    names = [schema.join_path('states', name) for name in states]
+    return [*(name for name in fields if name != 'states'), *names]
+
+
+def _is_in(part: str, paths: list[str]) -> bool:
+    starts = (f'{part}.', f'{part}[')
+    return any(path == part or path.startswith(starts) for path in paths)
+
+
+def _without(value: dict[str, Any], broken: Collection[str]) -> dict[str, Any]:
+    """Returns a document with nothing in the parts that are broken."""
+    fields = {name: part for name, part in value.items() if name not in broken}
+    states = {
+        name: {} if schema.join_path('states', name) in broken else state
+        for name, state in fields.get('states', {'?': {}}).items()
+    }
+    return {
+        'schema_version': exp_schema.CURRENT_VERSION,
+        'init_state_name': next(iter(states)),
+        **fields,
+        'states': states,
+    }
 
 
 def read_value(
@@ -105,15 +221,18 @@ def read_value(
     fields = dict(value)
     schema_version = fields.pop('schema_version', None)
     if not isinstance(schema_version, int) or schema_version is True:
-        raise errors.ValidationError(
+        error = errors.ValidationError(
             f'should be a number, now {exp_schema.CURRENT_VERSION}',
             'schema_version',
         )
+        report(error)
+        schema_version = exp_schema.CURRENT_VERSION
     for name in _IDENTITY:
-        if name in fields:
-            raise errors.ValidationError(
+        if fields.pop(name, None) is not None:
+            error = errors.ValidationError(
                 'does not belong into the text of an exploration', name
             )
+            report(error)
     fields = exp_schema.migrate(fields, schema_version)
     return exp_domain.Exploration.read({**fields, 'exp_id': exp_id}, '', report)
 

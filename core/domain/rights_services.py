@@ -166,7 +166,10 @@ def publish_in(
     exploration = exp_storage_services.to_exploration(
         exp_id, head.version, head
     )
-    exp_validation.validate_exploration(exploration, strict=True)
+    with errors.collected() as report:
+        exp_validation.validate_exploration(
+            exploration, strict=True, report=report
+        )
     rights.status = rights_domain.STATUS_PUBLIC
     _save_rights(transaction, rights)
 

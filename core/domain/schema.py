@@ -12,7 +12,7 @@ import pydantic
 from pydantic_core import PydanticCustomError
 
 from core import errors, feconf
-from core.domain import html_cleaner, plain_text
+from core.domain import html_cleaner, plain_text, schema_messages
 
 # Strict types. A limit on every string also refuses lone surrogates, which
 # JSON allows and UTF-8 cannot encode.
@@ -84,34 +84,28 @@ Html = Annotated[
 ExpId = Annotated[str, pydantic.StringConstraints(pattern=feconf.EXP_ID_REGEX)]
 
 
-def to_domain_errors(
-    error: pydantic.ValidationError, path: str = ''
-) -> list[errors.ValidationError]:
+def to_domain_error(
+    error: pydantic.ValidationError,
+    path: str = '',
+    model: type[pydantic.BaseModel] | None = None,
+) -> errors.CombinedValidationError:
     """Converts the errors of pydantic into domain errors.
 
     Args:
         error: The error raised by pydantic.
-        path: The path of the object that was being read.
+        path: The path of the value that was being read.
+        model: The model that it was read as, if it is one.
 
     Returns:
-        An error for each invalid field, with its path; at least one.
+        An error for each invalid field, with its path.
     """
-    return [
+    return errors.CombinedValidationError(
         errors.ValidationError(
-            'Input should be an object'
-            if each['type'] == 'model_type'
-            else each['msg'],
+            schema_messages.message_of(each, model),
             join_path(path, *(part for part in each['loc'] if part != '[key]')),
         )
-        for each in error.errors(include_url=False, include_context=False)
-    ]
-
-
-def to_domain_error(
-    error: pydantic.ValidationError, path: str = ''
-) -> errors.ValidationError:
-    """Converts the first error of pydantic into a domain error."""
-    return to_domain_errors(error, path)[0]
+        for each in error.errors(include_url=False)
+    )
 
 
 class DomainModel(pydantic.BaseModel):
@@ -155,8 +149,8 @@ class DomainModel(pydantic.BaseModel):
         try:
             model = cls.model_validate(data)
         except pydantic.ValidationError as error:
-            for each in to_domain_errors(error, path):
-                report(each)
+            with errors.reported(report):
+                raise to_domain_error(error, path, cls) from error
             return None
         model.normalize(path, report)
         return model

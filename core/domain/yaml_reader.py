@@ -12,12 +12,12 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Iterator
-from typing import Any, NoReturn
+from typing import Any
 
 import yaml
 
 from core import errors, feconf
-from core.domain import plain_text, schema
+from core.domain import plain_text, schema, yaml_messages
 
 _NULL = re.compile(r'(null|Null|NULL|~|)\Z')
 _BOOLEAN = re.compile(r'(true|True|TRUE|false|False|FALSE)\Z')
@@ -54,12 +54,18 @@ class Limits:
     max_nodes: int = feconf.MAX_YAML_NODES
 
 
-def read(text: str, limits: Limits = Limits()) -> Document:
+def read(
+    text: str,
+    limits: Limits = Limits(),
+    report: errors.Report = errors.refuse,
+) -> Document:
     """Parses a YAML text.
 
     Args:
         text: One YAML document.
         limits: How much it may hold.
+        report: Takes the errors after which reading can go on; by default the
+            first one is raised.
 
     Returns:
         The value and the lines of its parts.
@@ -69,21 +75,26 @@ def read(text: str, limits: Limits = Limits()) -> Document:
     """
     if len(text) > limits.max_length:
         raise errors.ValidationError(
-            f'the text should have at most {limits.max_length} characters'
+            f'the text has {len(text):,} characters; it may have '
+            f'{limits.max_length:,}'
         )
     try:
         _check_num_nodes(text, limits.max_nodes)
-        return _Reader(yaml.parse(text, Loader=_Loader)).read_document()
+        reader = _Reader(yaml.parse(text, Loader=_Loader), report)
+        return reader.read_document()
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        problem = error.problem or error.context or 'this is not YAML'
-        _fail(problem, None if mark is None else mark.line)
+        message, line = yaml_messages.describe(error, text)
+        raise errors.ValidationError(message, line=line) from error
     except yaml.reader.ReaderError as error:
-        line = text.count('\n', 0, error.position)
-        _fail('there is a character that YAML does not allow', line)
+        raise _error(
+            'there is a character that YAML does not allow, such as a NUL',
+            _line_of_character(text),
+        ) from error
     except UnicodeEncodeError as error:
         line = text.count('\n', 0, error.start)
-        _fail('there is a character that is half of a pair', line)
+        raise _error(
+            'there is a character that is half of a pair', line
+        ) from error
 
 
 def is_text(plain: str) -> bool:
@@ -93,10 +104,19 @@ def is_text(plain: str) -> bool:
     )
 
 
-def _fail(message: str, line: int | None) -> NoReturn:
-    """Raises a ValidationError; lines count from 0, as in PyYAML."""
-    where = '' if line is None else f' (line {line + 1})'
-    raise errors.ValidationError(message + where)
+def _error(
+    message: str, line: int | None, path: str = ''
+) -> errors.ValidationError:
+    """Returns an error; lines count from 0, as in PyYAML."""
+    return errors.ValidationError(
+        message, path, None if line is None else line + 1
+    )
+
+
+def _line_of_character(text: str) -> int | None:
+    """Returns the line, from 0, of the first character that YAML refuses."""
+    found = yaml.reader.Reader.NON_PRINTABLE.search(text)
+    return None if found is None else text.count('\n', 0, found.start())
 
 
 def _line_of(event: yaml.Event) -> int:
@@ -108,19 +128,24 @@ def _line_of(event: yaml.Event) -> int:
 class _Reader:
     """Builds a value from the events of the parser."""
 
-    def __init__(self, events: Iterator[yaml.Event]) -> None:
+    def __init__(
+        self, events: Iterator[yaml.Event], report: errors.Report
+    ) -> None:
         self._events = events
+        self._report = report
         self._lines: dict[str, int] = {}
 
     def read_document(self) -> Document:
         self._next()  # Start of the stream.
         if isinstance(self._next(), yaml.StreamEndEvent):
-            _fail('the text is empty', None)
+            raise _error('the text is empty', None)
         value = self._read_value(self._next(), '', 0)
         self._next()  # End of the document.
         event = self._next()
         if not isinstance(event, yaml.StreamEndEvent):
-            _fail('only one document is allowed', _line_of(event))
+            self._report(
+                _error('only one document is allowed', _line_of(event))
+            )
         return Document(value, self._lines)
 
     def _next(self) -> yaml.Event:
@@ -130,32 +155,45 @@ class _Reader:
         line = _line_of(event)
         self._lines[path] = line + 1
         if isinstance(event, yaml.AliasEvent):
-            _fail('aliases are not allowed', line)
+            message = (
+                f'aliases are not allowed: write the value of *{event.anchor} '
+                'here'
+            )
+            self._report(_error(message, line, path))
+            return None
         if depth > feconf.MAX_YAML_DEPTH:
-            _fail('nested too deeply', line)
+            raise _error('nested too deeply', line, path)
         if getattr(event, 'tag', None) not in (None, '!'):
-            _fail('tags are not allowed', line)
+            message = 'tags are not allowed: put a text that begins with ! in '
+            self._report(_error(message + 'quotes', line, path))
         if isinstance(event, yaml.MappingStartEvent):
             return self._read_mapping(path, depth)
         if isinstance(event, yaml.SequenceStartEvent):
             return self._read_sequence(path, depth)
         assert isinstance(event, yaml.ScalarEvent)
-        _refuse_control(event)
-        is_plain = event.implicit[0] and event.tag is None
-        return _read_plain(event.value, line) if is_plain else event.value
+        return self._read_scalar(event, path)
+
+    def _read_scalar(self, event: yaml.ScalarEvent, path: str) -> Any:
+        with errors.reported(self._report):
+            _refuse_control(event, path)
+            is_plain = event.implicit[0] and event.tag is None
+            return _read_plain(event, path) if is_plain else event.value
+        return None
 
     def _read_mapping(self, path: str, depth: int) -> dict[str, Any]:
         mapping: dict[str, Any] = {}
         while not isinstance(event := self._next(), yaml.MappingEndEvent):
             line = _line_of(event)
             if not isinstance(event, yaml.ScalarEvent) or event.tag:
-                _fail('a key should be a simple text', line)
-            _refuse_control(event)
+                raise _error('a key should be a simple text', line, path)
+            _refuse_control(event, path)
             # Keys are always text, as in JSON.
             key = event.value
-            if key in mapping:
-                _fail(f'the key {key!r} occurs twice', line)
             key_path = schema.join_path(path, key)
+            if key in mapping:
+                first = self._lines[key_path]
+                message = f'the key {key!r} occurs twice, first in line {first}'
+                self._report(_error(message, line, path))
             mapping[key] = self._read_value(self._next(), key_path, depth + 1)
             self._lines[key_path] = line + 1
         return mapping
@@ -168,9 +206,9 @@ class _Reader:
         return values
 
 
-def _refuse_control(event: yaml.ScalarEvent) -> None:
+def _refuse_control(event: yaml.ScalarEvent, path: str) -> None:
     if plain_text.has_control(event.value):
-        _fail(plain_text.MESSAGE, _line_of(event))
+        raise _error(plain_text.MESSAGE, _line_of(event), path)
 
 
 def _check_num_nodes(text: str, max_nodes: int) -> None:
@@ -186,11 +224,14 @@ def _check_num_nodes(text: str, max_nodes: int) -> None:
         if depth > feconf.MAX_YAML_DEPTH + 1:
             return  # The parser refuses it there.
         if count > max_nodes:
-            _fail(f'there are more than {max_nodes:,} values', _line_of(event))
+            raise _error(
+                f'there are more than {max_nodes:,} values', _line_of(event)
+            )
 
 
-def _read_plain(text: str, line: int) -> Any:
+def _read_plain(event: yaml.ScalarEvent, path: str) -> Any:
     """Returns the value of an unquoted scalar."""
+    text: str = event.value
     if _NULL.match(text):
         return None
     if _BOOLEAN.match(text):
@@ -199,5 +240,5 @@ def _read_plain(text: str, line: int) -> Any:
     if not is_integer and not _FLOAT.match(text):
         return text
     if len(text) > feconf.MAX_YAML_NUMBER_LENGTH:
-        _fail('a number has too many digits', line)
+        raise _error('a number has too many digits', _line_of(event), path)
     return int(text) if is_integer else float(text)

@@ -46,7 +46,8 @@ def decode(content: bytes) -> str:
         line = content.count(b'\n', 0, error.start) + 1
         raise errors.ValidationError(
             f'this is not {encoding.upper().removesuffix("-SIG")} text: byte '
-            f'{error.start + 1} cannot be read (line {line})'
+            f'{error.start + 1} cannot be read',
+            line=line,
         ) from error
     if '\0' in text:
         raise errors.ValidationError(
@@ -83,7 +84,7 @@ def _read_json(text: str) -> yaml_reader.Document:
         )
     except json.JSONDecodeError as error:
         raise errors.ValidationError(
-            f'this is not JSON: {error.msg} (line {error.lineno})'
+            f'this is not JSON: {error.msg}', line=error.lineno
         ) from error
     except (RecursionError, ValueError) as error:
         raise errors.ValidationError(

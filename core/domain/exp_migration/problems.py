@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import re
 from collections.abc import Callable
 from typing import Literal
 
@@ -11,8 +10,6 @@ from typing_extensions import TypedDict
 
 from core import errors, feconf
 from core.domain import schema
-
-_LINE = re.compile(r' \(line (\d+)\)\Z')
 
 # error: nothing of the file is imported. placeholder: a state whose interaction
 # is missing here became one that says so. changed: learners see or can do
@@ -83,13 +80,8 @@ class Report:
 
     def add_error(self, error: errors.ValidationError) -> None:
         """Adds an error of reading or validation."""
-        line = _LINE.search(error.message)
-        if line is None:
-            self.add('error', error.path, error.message)
-            return
-        # Of a text that cannot be parsed, the line is known but no path.
-        message = error.message[: line.start()]
-        self._add(Problem('error', error.path, int(line[1]), message))
+        line = error.line or self._line_of(error.path)
+        self._add(Problem('error', error.path, line, error.message))
 
     def _add(self, problem: Problem) -> None:
         self._has_errors |= problem.kind == 'error'

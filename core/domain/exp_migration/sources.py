@@ -55,8 +55,6 @@ def read(
         document = documents.read(documents.decode(content))
         report = problems.Report(document.get_line)
         exploration = _read_value(exp_id, document, assets or {}, report)
-        if exploration is not None:
-            _validate(exploration, report)
     except errors.ValidationError as error:
         report.add_error(error)
     return Read(
@@ -100,10 +98,13 @@ def _read_value(
             'schema_version'
         )
     if _is_of_oppia(value):
-        return oppia_explorations.read_exploration(
+        exploration = oppia_explorations.read_exploration(
             exp_id, value, assets, report
         )
-    return exp_yaml.read_value(exp_id, value, report.add_error)
+        if exploration is not None:
+            _validate(exploration, report)
+        return exploration
+    return exp_yaml.check_value(exp_id, value, report.add_error)
 
 
 def _is_of_oppia(value: Mapping[str, Any]) -> bool:

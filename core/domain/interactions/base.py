@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from core import errors
-from core.domain import schema
+from core.domain import schema, schema_messages
 from core.domain.interactions import object_types
 
 # Normalizes an answer, given the customization arguments as {name: value}.
@@ -54,13 +54,14 @@ class RuleSpec:
             ValidationError: An input is missing, unknown or of a wrong type.
         """
         values = object_types.read_mapping(inputs, path)
-        _refuse_unknown(values, self.inputs, path)
-        return {
-            name: object_type.read_input(
-                _get_required(values, name, path), schema.join_path(path, name)
-            )
-            for name, object_type in self.inputs.items()
-        }
+        return _read_each(
+            values,
+            {
+                name: object_type.read_input
+                for name, object_type in self.inputs.items()
+            },
+            path,
+        )
 
 
 @dataclasses.dataclass(frozen=True)
@@ -76,13 +77,7 @@ class CustomizationArgSpec:
     def read(self, arg: object, path: str) -> dict[str, Any]:
         """Returns the argument as {'value': ...} in stored form."""
         values = object_types.read_mapping(arg, path)
-        _refuse_unknown(values, {'value'}, path)
-        value = _get_required(values, 'value', path)
-        return {
-            'value': self.object_type.read(
-                value, schema.join_path(path, 'value')
-            )
-        }
+        return _read_each(values, {'value': self.object_type.read}, path)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -201,16 +196,11 @@ class InteractionSpec:
         """
         values = object_types.read_mapping(args, path)
         specs = {spec.name: spec for spec in self.customization_arg_specs}
-        _refuse_unknown(values, specs, path)
         for name, spec in specs.items():
             if spec.default_value is not None:
                 values.setdefault(name, {'value': spec.default_value})
-        return {
-            name: spec.read(
-                _get_required(values, name, path), schema.join_path(path, name)
-            )
-            for name, spec in specs.items()
-        }
+        readers = {name: spec.read for name, spec in specs.items()}
+        return _read_each(values, readers, path)
 
     def get_rule_spec(self, rule_type: str, path: str) -> RuleSpec:
         """Returns a rule by name; raises ValidationError if it is unknown."""
@@ -261,20 +251,25 @@ def _values(customization_args: Mapping[str, Any]) -> dict[str, Any]:
     return {name: arg['value'] for name, arg in customization_args.items()}
 
 
-def _get_required(values: Mapping[str, Any], name: str, path: str) -> Any:
-    if name not in values:
-        raise errors.ValidationError(
-            'Field required', schema.join_path(path, name)
-        )
-    return values[name]
+def _read_each(
+    values: Mapping[str, Any],
+    readers: Mapping[str, Callable[[object, str], Any]],
+    path: str,
+) -> dict[str, Any]:
+    """Reads the values of a mapping, each by the reader of its name.
 
-
-def _refuse_unknown(
-    values: Mapping[str, Any], known: object_types.Names, path: str
-) -> None:
-    for name in values:
-        if name not in known:
-            raise errors.ValidationError(
-                f'unknown; known here: {", ".join(sorted(known)) or "nothing"}',
-                schema.join_path(path, name),
-            )
+    Raises:
+        ValidationError: Names are unknown or missing, or values are invalid.
+    """
+    read = {}
+    with errors.collected() as report:
+        for name in {**values, **readers}:
+            place = schema.join_path(path, name)
+            with errors.reported(report):
+                if name not in readers:
+                    message = schema_messages.unknown_name(name, readers)
+                    raise errors.ValidationError(message, place)
+                if name not in values:
+                    raise errors.ValidationError(f'{name} is missing', place)
+                read[name] = readers[name](values[name], place)
+    return read

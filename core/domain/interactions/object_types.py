@@ -85,13 +85,15 @@ def has_references(value: object) -> bool:
 def _to_stored_number(value: Any) -> int | float:
     """Gives equal numbers the same form, so that they are counted together."""
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise PydanticCustomError('number', 'Input should be a number')
+        raise PydanticCustomError(
+            'number', 'should be a number, without quotes'
+        )
     try:
         as_float = float(value)
     except OverflowError:
         as_float = math.inf
     if not math.isfinite(as_float):
-        raise PydanticCustomError('finite', 'Input should be a finite number')
+        raise PydanticCustomError('finite', 'should be a finite number')
     if as_float.is_integer() and abs(as_float) <= _MAX_EXACT_INT:
         return int(as_float)
     return as_float
@@ -99,26 +101,26 @@ def _to_stored_number(value: Any) -> int | float:
 
 def _refuse_negative(value: float) -> float:
     if value < 0:
-        raise PydanticCustomError('negative', 'Input should not be negative')
+        raise PydanticCustomError('negative', 'should not be negative')
     return value
 
 
 def _refuse_blank(text: str) -> str:
     if not text.strip():
-        raise PydanticCustomError('blank', 'Text should not be blank')
+        raise PydanticCustomError('blank', 'should not be blank')
     return text
 
 
 def _refuse_blank_html(html: str) -> str:
     if html_cleaner.is_blank(html):
-        raise PydanticCustomError('blank', 'A choice should not be blank')
+        raise PydanticCustomError('blank', 'a choice should not be blank')
     return html
 
 
 def refuse_repeated(values: list[Any]) -> list[Any]:
     """Returns a list unless an entry is in it twice."""
     if len(set(values)) != len(values):
-        raise PydanticCustomError('repeated', 'Entries should differ')
+        raise PydanticCustomError('repeated', 'entries should differ')
     return values
 
 

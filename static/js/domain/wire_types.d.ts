@@ -165,6 +165,16 @@ export interface Bin {
   count: number;
 }
 
+/** What is wrong with a text, in the order of its lines. */
+export interface CheckResponse {
+  /**
+   * What cannot be done because of it; null if nothing is wrong. A private
+   * exploration can be saved before it can be published.
+   */
+  prevents: 'saving' | 'publishing' | null;
+  problems: InputProblem[];
+}
+
 /** A class to add. */
 export interface ClassRequest {
   /** Letters, digits, spaces, `.`, `_` and `-`. */
@@ -734,6 +744,16 @@ export interface InitResponse {
   exploration: Exploration;
 }
 
+/** One thing that is wrong. */
+export interface InputProblem {
+  /** The field, such as `states.Start.content`; '' for all of it. */
+  path: string;
+  /** The line of a text, from 1; null where lines have no meaning. */
+  line: number | null;
+  /** What is wrong, in plain words. */
+  message: string;
+}
+
 /**
  * How the learner answers, and the outcome of each answer.
  *
@@ -1064,6 +1084,11 @@ export interface PlaythroughsResponse {
   playthroughs: Playthrough[];
 }
 
+/** An exploration to be played without a session. */
+export interface PreviewResponse {
+  exploration: Exploration;
+}
+
 /** An error as callers see it. */
 export interface Problem {
   status: number;
@@ -1076,6 +1101,8 @@ export interface Problem {
    * request.
    */
   path: string;
+  /** All that is wrong with the input, the same first. */
+  problems: InputProblem[];
 }
 
 /** A problem as JSON. */
@@ -1623,6 +1650,12 @@ export interface TasksResponse {
 export interface TextPart {
   mark: 'same' | 'removed' | 'added';
   text: string;
+}
+
+/** The text of an exploration, which is not stored. */
+export interface TextRequest {
+  /** The text; what is wrong with it is answered, whatever it is. */
+  yaml: string;
 }
 
 /** The value from which on a rule raises a task. */

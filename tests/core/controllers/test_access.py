@@ -59,6 +59,7 @@ REPORTERS = (404, 404, 400, 400, 400)
 ALL_400 = (400,) * 5
 
 SAVE = {'version': 1, 'yaml': '(the text of the exploration)'}
+TEXT = {'yaml': '(the text of the exploration)'}
 
 EVENT_ROUTES = [
     f'/explorehandler/{name}_event/<exp_id>'
@@ -289,6 +290,20 @@ ROWS = [
     ),
     Row(
         'POST',
+        '/createhandler/preview/<exp_id>',
+        (404, 404, 403, 200, 200),
+        (403, 403, 403, 200, 200),
+        TEXT,
+    ),
+    Row(
+        'POST',
+        '/createhandler/check/<exp_id>',
+        (404, 404, 403, 200, 200),
+        (403, 403, 403, 200, 200),
+        TEXT,
+    ),
+    Row(
+        'POST',
         '/createhandler/likely_renames/<exp_id>',
         (404, 404, 403, 200, 200),
         (403, 403, 403, 200, 200),
@@ -474,13 +489,13 @@ def cases() -> list[Any]:
 
 
 def body_of(row: Row, exp_id: str) -> Any:
-    if row.body is SAVE:
+    if row.body in (SAVE, TEXT):
         exploration = exp_services.get_exploration_by_id(exp_id)
         changed = exploration.to_dict() | {'title': 'Changed'}
         text = exp_yaml.exploration_to_yaml(
             type(exploration).from_dict(changed)
         )
-        return SAVE | {'yaml': text}
+        return row.body | {'yaml': text}
     return row.body
 
 

@@ -205,7 +205,7 @@ def test_a_text_that_is_too_large_is_refused(
     assert response.status_int == 413
     response = save(owner, public_exploration, 'x' * 900_001, 1)
     assert response.status_int == 400
-    assert response.json['error']['path'] == 'yaml'
+    assert '900,001 characters' in response.json['error']['message']
 
 
 def test_an_earlier_version_comes_back_as_a_new_one(

@@ -39,6 +39,10 @@ def refuse(text: str) -> errors.ValidationError:
     return caught.value
 
 
+def messages_of(text: str) -> str:
+    return ', '.join(error.located_message for error in refuse(text).each)
+
+
 def test_a_text_is_read() -> None:
     exploration = exp_yaml.exploration_from_yaml('abc', SMALL)
     assert exploration.exp_id == 'abc'
@@ -155,13 +159,20 @@ def test_any_text_and_number_survives_the_round_trip(
         ('a: [1, 2]]', '(line 1)'),
         ('a: 1\n b: 2', '(line 2)'),
         ('a: 1\nb: "open', '(line 2)'),
-        ('a: 1\na: 2', "the key 'a' occurs twice (line 2)"),
-        ('a: &x 1\nb: *x', 'aliases are not allowed (line 2)'),
+        ('a: 1\na: 2', "the key 'a' occurs twice, first in line 1 (line 2)"),
+        (
+            'a: &x 1\nb: *x',
+            'aliases are not allowed: write the value of *x here (line 2)',
+        ),
         ('a: !!python/object/apply:os.system [ls]', 'tags are not allowed'),
-        ('a: !custom 1', 'tags are not allowed (line 1)'),
+        (
+            'a: !custom 1',
+            'tags are not allowed: put a text that begins with ! in quotes '
+            '(line 1)',
+        ),
         ('? [a]\n: 1', 'a key should be a simple text (line 1)'),
         ('? {a: 1}\n: 1', 'a key should be a simple text (line 1)'),
-        ('a: 1\nb: \x01', 'does not allow (line 2)'),
+        ('a: 1\nb: \x01', 'does not allow, such as a NUL (line 2)'),
         ('a: \ud800', 'half of a pair (line 1)'),
         ('a: ' + '1' * 500, 'too many digits (line 1)'),
         ('a: ' + '[' * 100 + ']' * 100, 'nested too deeply (line 1)'),
@@ -176,7 +187,7 @@ def test_any_text_and_number_survives_the_round_trip(
     ],
 )
 def test_an_invalid_exploration_is_refused(text: str, message: str) -> None:
-    assert message in refuse(text).message
+    assert message in messages_of(text)
 
 
 def test_aliases_that_would_expand_without_end_are_refused_at_once() -> None:
@@ -184,13 +195,13 @@ def test_aliases_that_would_expand_without_end_are_refused_at_once() -> None:
     for i in range(1, 30):
         refs = ', '.join([f'*a{i - 1}'] * 10)
         lines.append(f'a{i}: &a{i} [{refs}]')
-    assert 'aliases' in refuse('\n'.join(lines)).message
+    assert 'aliases' in messages_of('\n'.join(lines))
 
 
 def test_an_error_names_field_and_line() -> None:
     error = refuse(SMALL.replace('id: EndExploration', 'id: Sleep'))
     assert error.path == 'states.End.interaction.id'
-    assert error.message.endswith('(line 11)')
+    assert error.line == 11
 
 
 def test_an_error_about_a_missing_part_names_the_enclosing_line() -> None:
@@ -199,7 +210,74 @@ def test_an_error_about_a_missing_part_names_the_enclosing_line() -> None:
     )
     path = 'states.End.interaction.customization_args.choices'
     assert error.path == path
-    assert error.message.endswith('(line 10)')
+    assert error.line == 10
+
+
+def places_of(text: str, strict: bool = False) -> list[tuple[int | None, str]]:
+    _, found = exp_yaml.check('abc', text, strict)
+    return [(error.line, error.path) for error in found]
+
+
+def test_everything_that_is_wrong_is_found_at_once() -> None:
+    text = textwrap.dedent(
+        """\
+        schema_version: '2'
+        titel: Misspelt
+        language_code: English
+        tags: [same, same]
+        init_state_name: Nowhere
+        states:
+          Start:
+            content: {html: 5}
+            interaction:
+              id: Continue
+              default_outcome: {dest: Gone}
+          Middle:
+            interaction:
+              id: NumericInput
+              answer_groups:
+                - rule_specs: [{rule_type: Equals, inputs: {y: 1}}]
+                  outcome: {dest: Gone}
+              default_outcome: {dest: Also gone}
+          End:
+            interaction: {id: EndExploration, id: EndExploration}
+        """
+    )
+    middle = 'states.Middle.interaction'
+    assert places_of(text) == [
+        (1, 'schema_version'),
+        (2, 'titel'),
+        (3, 'language_code'),
+        (4, 'tags'),
+        (5, 'init_state_name'),
+        (8, 'states.Start.content.html'),
+        (16, f'{middle}.answer_groups[0].rule_specs[0].inputs.y'),
+        (16, f'{middle}.answer_groups[0].rule_specs[0].inputs.x'),
+        (20, 'states.End.interaction'),
+    ]
+
+
+def test_a_card_that_cannot_be_read_hides_no_problem_of_another() -> None:
+    text = SMALL.replace('id: EndExploration', 'id: 5') + (
+        '  Other:\n    interaction: {id: Continue, '
+        'default_outcome: {dest: Gone}}\n'
+    )
+    assert [path for _, path in places_of(text)] == [
+        'states.End.interaction.id',
+        'states.Other.interaction.default_outcome.dest',
+    ]
+
+
+def test_everything_that_publishing_needs_is_found_at_once() -> None:
+    paths = [path for _, path in places_of(SMALL, strict=True)]
+    assert {'category', 'objective'} <= set(paths)
+
+
+def test_line_breaks_of_any_kind_and_a_byte_order_mark_are_read() -> None:
+    text = '\ufeff' + SMALL.replace('EndExploration', 'Sleep')
+    expected = places_of(SMALL.replace('EndExploration', 'Sleep'))
+    assert expected == [(11, 'states.End.interaction.id')]
+    assert places_of(text.replace('\n', '\r\n')) == expected
 
 
 @given(text=st.text(st.sampled_from('ab:-?{}[],&*!|>\'"%@#\n\t 10.')))

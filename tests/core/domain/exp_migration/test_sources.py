@@ -18,7 +18,7 @@ LESSON = oppia.ends_at(Start=oppia.state('Continue', 'End'))
 def problem_of(content: bytes) -> str:
     result = sources.read('abc', content)
     assert result.exploration is None
-    (problem,) = result.problems
+    problem = result.problems[0]
     assert problem.kind == 'error'
     return str(problem)
 
@@ -67,7 +67,7 @@ def test_encodings_with_a_mark_are_read(encoding: str, form: str) -> None:
         (b'{"a": "\\u0000"}', 'control character'),
         (b'{"a": ' * 40 + b'1' + b'}' * 40, 'nested too deeply'),
         (b'{"a": ' * 5000, 'JSON'),
-        (b'a: &x [1]\nb: *x', 'line 2: aliases are not allowed'),
+        (b'a: &x [1]\nb: *x', 'b (line 2): aliases are not allowed'),
         (b'a: !!python/object/apply:os.system [x]', 'tags are not allowed'),
         (b'<html><body>a: b</body></html>', 'not an exploration'),
         (b'title: A\nstates: {}', 'schema_version'),

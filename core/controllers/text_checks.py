@@ -1,0 +1,102 @@
+"""The text of an exploration before it is saved: problems, and a preview."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import webapp2
+from typing_extensions import TypedDict
+
+from core import feconf
+from core.controllers import (
+    acl_decorators,
+    base,
+    payloads,
+    problem_lists,
+    rate_limits,
+)
+from core.domain import asset_services, exp_domain, exp_yaml, rights_services
+
+
+class TextRequest(payloads.Payload):
+    """The text of an exploration, which is not stored.
+
+    Attributes:
+        yaml: The text; what is wrong with it is answered, whatever it is.
+    """
+
+    MAX_BYTES = 2 * feconf.MAX_EXPLORATION_BYTES
+
+    # The reader of YAML refuses them at their line.
+    IS_CHECKED_FOR_CONTROL = False
+
+    yaml: str
+
+
+class CheckResponse(TypedDict):
+    """What is wrong with a text, in the order of its lines.
+
+    Attributes:
+        prevents: What cannot be done because of it; null if nothing is wrong.
+            A private exploration can be saved before it can be published.
+    """
+
+    prevents: Literal['saving', 'publishing'] | None
+    problems: list[problem_lists.InputProblem]
+
+
+class PreviewResponse(TypedDict):
+    """An exploration to be played without a session."""
+
+    exploration: exp_domain.Exploration
+
+
+class CheckHandler(base.BaseHandler):
+    """Checks a text while it is being written."""
+
+    RETURNS_JSON = True
+    LIMIT = rate_limits.CHECKS
+
+    @acl_decorators.can_edit_exploration
+    def post(self, exp_id: str, body: TextRequest) -> CheckResponse:
+        """Answers everything that is wrong with a text; stores nothing.
+
+        Args:
+            exp_id: The exploration whose next version it would be.
+            body: The text.
+        """
+        is_public = rights_services.get_exploration_rights(exp_id).is_public
+        names = asset_services.names_of(exp_id)
+        _, found = exp_yaml.check(exp_id, body.yaml, is_public, names)
+        prevents: Literal['saving', 'publishing'] = 'saving'
+        if not found and not is_public:
+            _, found = exp_yaml.check(exp_id, body.yaml, strict=True)
+            prevents = 'publishing'
+        return {
+            'prevents': prevents if found else None,
+            'problems': problem_lists.problems_of(found),
+        }
+
+
+class PreviewHandler(base.BaseHandler):
+    """Reads a text so that its author can play it."""
+
+    RETURNS_JSON = True
+    LIMIT = rate_limits.CHECKS
+
+    @acl_decorators.can_edit_exploration
+    def post(self, exp_id: str, body: TextRequest) -> PreviewResponse:
+        """Answers the exploration that a text is; stores and counts nothing.
+
+        Args:
+            exp_id: The exploration whose next version it would be.
+            body: The text, valid as a draft.
+        """
+        exploration = exp_yaml.exploration_from_yaml(exp_id, body.yaml)
+        return {'exploration': exploration.without_notes()}
+
+
+ROUTES = [
+    webapp2.Route('/createhandler/check/<exp_id>', CheckHandler),
+    webapp2.Route('/createhandler/preview/<exp_id>', PreviewHandler),
+]

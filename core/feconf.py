@@ -162,6 +162,10 @@ MAX_IMPORT_FILES = 2_000
 # Problems listed of a text that is not valid.
 MAX_LISTED_PROBLEMS = 200
 
+# Pixels decoded of the pictures of one exploration to import; a million takes
+# about 50 ms.
+MAX_IMPORT_PIXELS = 300_000_000
+
 # Problems listed of one file.
 MAX_IMPORT_PROBLEMS = 1_000
 

@@ -12,6 +12,8 @@ itself. Exits with 0 if all files are accepted, with 1 if some are not, and with
 from __future__ import annotations
 
 import argparse
+import dataclasses
+import functools
 import json
 import os
 import pathlib
@@ -90,7 +92,9 @@ def _files_of_folder(folder: pathlib.Path) -> Iterator[archives.SourceFile]:
     count = 0
     for parent, names, files in os.walk(folder):
         names[:] = sorted(
-            name for name in names if name != 'assets' and name[0] != '.'
+            name
+            for name in names
+            if name not in archives.ASSET_FOLDERS and name[0] != '.'
         )
         for name in sorted(files):
             path = pathlib.Path(parent, name)
@@ -124,17 +128,20 @@ def _read(path: pathlib.Path) -> Iterator[archives.SourceFile]:
 def _with_assets(
     file: archives.SourceFile, path: pathlib.Path
 ) -> archives.SourceFile:
-    """Adds the pictures in the folder `assets` beside the file."""
+    """Adds the pictures in folders beside the file."""
     assets = {
-        each.name: each.read_bytes()
-        for each in sorted((path.parent / 'assets').rglob('*'))
-        if each.is_file()
-        and not each.is_symlink()
-        and each.stat().st_size <= feconf.MAX_PICTURE_BYTES
+        each.name: functools.partial(_read_picture, each)
+        for folder in archives.ASSET_FOLDERS
+        for each in sorted((path.parent / folder).rglob('*'))
+        if each.is_file() and not each.is_symlink()
     }
-    return archives.SourceFile(
-        file.name, file.content, assets, file.reason, file.is_harmless
-    )
+    return dataclasses.replace(file, assets=archives.Assets(assets))
+
+
+def _read_picture(path: pathlib.Path) -> bytes:
+    # One byte more than allowed, so that it is refused.
+    with path.open('rb') as file:
+        return file.read(feconf.MAX_PICTURE_BYTES + 1)
 
 
 def _summary(results: list[import_services.Imported]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from core.controllers import (
     exploration_files,
     rate_limits,
 )
-from core.domain import asset_services, rights_services
+from core.domain import asset_domain, asset_services, rights_services
 
 # An SVG file that is opened by itself runs nothing and loads nothing.
 _POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
@@ -124,7 +124,7 @@ class AssetHandler(base.BaseHandler):
         return widths.get(text)
 
 
-def _to_listed(asset: asset_services.Asset) -> ListedPicture:
+def _to_listed(asset: asset_domain.Asset) -> ListedPicture:
     return {
         'name': asset.name,
         'num_bytes': asset.num_bytes,
@@ -134,7 +134,7 @@ def _to_listed(asset: asset_services.Asset) -> ListedPicture:
     }
 
 
-def _to_response(assets: list[asset_services.Asset]) -> PicturesResponse:
+def _to_response(assets: list[asset_domain.Asset]) -> PicturesResponse:
     return {'pictures': [_to_listed(each) for each in assets]}
 
 

@@ -1,53 +1,51 @@
-"""Pictures of explorations: their names, and where texts refer to them."""
+"""Pictures of explorations, and references to them."""
 
 from __future__ import annotations
 
-import pathlib
-import re
-import secrets
-import unicodedata
-from collections.abc import Collection, Iterator
+import dataclasses
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from core import errors
-from core.domain import exp_domain, picture_files, schema
+from core import errors, feconf
+from core.domain import asset_names, exp_domain, picture_files, schema
 
-# How texts refer to a picture.
-PREFIX = 'assets/'
-
-NAME_REGEX = re.compile(
-    rf'[a-z0-9-]{{1,80}}\.(?:{"|".join(picture_files.CONTENT_TYPES)})\Z'
-)
-
-# Random bytes of a name: nobody can guess it.
-_RANDOM_BYTES = 10
-_RANDOM_END = re.compile(rf'-[0-9a-f]{{{2 * _RANDOM_BYTES}}}\Z')
-_MAX_SLUG_LENGTH = 50
-_NOT_IN_SLUGS = re.compile('[^a-z0-9]+')
-
-# Stored HTML is sanitised, so attributes are in double quotes.
-_SOURCE = re.compile(r'<img\b[^>]*?\ssrc="assets/([^"]*)"')
+_IMAGE_PATH = 'interaction.customization_args.imageAndRegions.value.imagePath'
 
 
-def new_name(file_name: str, extension: str) -> str:
-    """Returns a name for a new picture.
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Asset:
+    """A picture of an exploration.
+
+    Attributes:
+        name: Its name; texts refer to it as `assets/NAME`.
+        width: In pixels.
+        height: In pixels.
+        num_bytes: Of the file, without smaller variants.
+        variant_bytes: The bytes of each smaller variant, by its width.
+        is_used: Whether a saved version refers to it; then it cannot be
+            removed.
+    """
+
+    name: str
+    width: int
+    height: int
+    num_bytes: int
+    variant_bytes: Mapping[str, int]
+    is_used: bool = False
+
+    @property
+    def paths(self) -> list[str]:
+        """The last parts of the paths of its files."""
+        return [path_of(self.name, each) for each in ('', *self.variant_bytes)]
+
+
+def path_of(name: str, variant: str = '') -> str:
+    """Returns the last part of the path of a file.
 
     Args:
-        file_name: The name of the file, of which a readable part is kept.
-        extension: Of its type, without the dot.
+        name: The picture.
+        variant: The width of a variant; '' for the picture itself.
     """
-    stem = pathlib.PurePosixPath(file_name.replace('\\', '/')).stem
-    ascii_stem = (
-        unicodedata.normalize('NFKD', stem).encode('ascii', 'ignore').decode()
-    )
-    # The name of an exported picture does not grow when it is imported.
-    slug = _NOT_IN_SLUGS.sub('-', _RANDOM_END.sub('', ascii_stem.lower()))
-    slug = slug.strip('-')[:_MAX_SLUG_LENGTH].strip('-') or 'picture'
-    return f'{slug}-{secrets.token_hex(_RANDOM_BYTES)}.{extension}'
-
-
-def names_in_html(html: str) -> list[str]:
-    """Returns the pictures that a stored text refers to, in order."""
-    return _SOURCE.findall(html)
+    return f'{name}/{variant or "full"}'
 
 
 def references(
@@ -57,20 +55,13 @@ def references(
     for state_name, state in exploration.states.items():
         path = schema.join_path('states', state_name)
         for text_path, html in state.html_texts():
-            for name in names_in_html(html):
+            for name in asset_names.names_in_html(html):
                 yield schema.join_path(path, text_path), name
         image = state.interaction.customization_args.get('imageAndRegions')
-        if image is not None:
-            source = image['value']['imagePath']
-            if source.startswith(PREFIX):
-                yield (
-                    schema.join_path(
-                        path,
-                        'interaction.customization_args.imageAndRegions.value.'
-                        'imagePath',
-                    ),
-                    source.removeprefix(PREFIX),
-                )
+        source = image['value']['imagePath'] if image else ''
+        if source.startswith(asset_names.PREFIX):
+            name = source.removeprefix(asset_names.PREFIX)
+            yield schema.join_path(path, _IMAGE_PATH), name
 
 
 def validate_references(
@@ -88,7 +79,55 @@ def validate_references(
     for path, name in references(exploration):
         if name not in names:
             message = (
-                f'there is no picture {PREFIX}{name}; add it under Pictures '
-                'first'
+                f'there is no picture {asset_names.PREFIX}{name}; add it under '
+                'Pictures first'
             )
             report(errors.ValidationError(message, path))
+
+
+def assets_for(
+    pictures: Mapping[str, picture_files.Picture],
+) -> list[Asset]:
+    """Returns the descriptions of new pictures, by name."""
+    return [
+        Asset(
+            name=name,
+            width=picture.width,
+            height=picture.height,
+            num_bytes=len(picture.content),
+            variant_bytes={
+                str(width): len(variant)
+                for width, variant in picture.variants.items()
+            },
+        )
+        for name, picture in pictures.items()
+    ]
+
+
+def check_total(
+    pictures: Mapping[str, picture_files.Picture],
+    others: Iterable[Asset] = (),
+) -> None:
+    """Checks that an exploration may have so many pictures.
+
+    Args:
+        pictures: The pictures to add.
+        others: Those that it has.
+
+    Raises:
+        ValidationError: They are too many, or take too many bytes.
+    """
+    assets = [*others, *assets_for(pictures)]
+    if len(assets) > feconf.MAX_PICTURES:
+        raise errors.ValidationError(
+            f'an exploration may have {feconf.MAX_PICTURES} pictures'
+        )
+    size = sum(
+        each.num_bytes + sum(each.variant_bytes.values()) for each in assets
+    )
+    if size > feconf.MAX_PICTURE_BYTES_PER_EXPLORATION:
+        raise errors.ValidationError(
+            'the pictures of an exploration may take '
+            f'{feconf.MAX_PICTURE_BYTES_PER_EXPLORATION:,} bytes; with this '
+            f'they would take {size:,}'
+        )

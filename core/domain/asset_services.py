@@ -7,13 +7,14 @@ exploration can refer to it. Once a saved version does, it stays.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from core import errors, feconf
+from core import errors
 from core.domain import (
     asset_domain,
     asset_files_services,
+    asset_names,
     exp_domain,
     picture_files,
 )
@@ -21,33 +22,6 @@ from core.platform.datastore import store
 from core.storage.exploration import asset_gae_models as models
 
 _Model = models.ExplorationAssetsModel
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True)
-class Asset:
-    """A picture of an exploration.
-
-    Attributes:
-        name: Its name; texts refer to it as `assets/NAME`.
-        width: In pixels.
-        height: In pixels.
-        num_bytes: Of the file, without smaller variants.
-        variant_bytes: The bytes of each smaller variant, by its width.
-        is_used: Whether a saved version refers to it; then it cannot be
-            removed.
-    """
-
-    name: str
-    width: int
-    height: int
-    num_bytes: int
-    variant_bytes: Mapping[str, int]
-    is_used: bool = False
-
-    @property
-    def paths(self) -> list[str]:
-        """The last parts of the paths of its files."""
-        return [_path_of(self.name, each) for each in ('', *self.variant_bytes)]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -58,7 +32,7 @@ class File:
     content_type: str
 
 
-def get_assets(exp_id: str) -> list[Asset]:
+def get_assets(exp_id: str) -> list[asset_domain.Asset]:
     """Returns the pictures of an exploration, in the order of adding."""
     (model,) = store.get(_Model, [exp_id])
     return _assets_of(model)
@@ -69,7 +43,7 @@ def names_of(exp_id: str) -> frozenset[str]:
     return frozenset(each.name for each in get_assets(exp_id))
 
 
-def add(exp_id: str, file_name: str, content: bytes) -> Asset:
+def add(exp_id: str, file_name: str, content: bytes) -> asset_domain.Asset:
     """Adds a picture.
 
     Args:
@@ -85,14 +59,14 @@ def add(exp_id: str, file_name: str, content: bytes) -> Asset:
             are too many.
     """
     picture = picture_files.read(content)
-    name = asset_domain.new_name(file_name, picture.extension)
+    name = asset_names.new_name(file_name, picture.extension)
     (asset,) = add_pictures(exp_id, {name: picture})
     return asset
 
 
 def add_pictures(
     exp_id: str, pictures: Mapping[str, picture_files.Picture]
-) -> list[Asset]:
+) -> list[asset_domain.Asset]:
     """Adds pictures, all or none.
 
     Args:
@@ -102,9 +76,9 @@ def add_pictures(
     Raises:
         ValidationError: There are too many.
     """
-    added = [_asset_of(name, each) for name, each in pictures.items()]
     # Before the files are written, and again in the transaction.
-    _check_total([*get_assets(exp_id), *added])
+    asset_domain.check_total(pictures, get_assets(exp_id))
+    added = asset_domain.assets_for(pictures)
     for name, picture in pictures.items():
         _write(exp_id, name, picture)
 
@@ -113,14 +87,14 @@ def add_pictures(
         others = [
             each for each in _assets_of(model) if each.name not in pictures
         ]
-        _check_total([*others, *added])
+        asset_domain.check_total(pictures, others)
         _put(transaction, model, [*others, *added])
 
     store.run(work)
     return added
 
 
-def remove(exp_id: str, name: str) -> list[Asset]:
+def remove(exp_id: str, name: str) -> list[asset_domain.Asset]:
     """Removes a picture that no saved version refers to.
 
     Args:
@@ -134,7 +108,9 @@ def remove(exp_id: str, name: str) -> list[Asset]:
         ConflictError: A version refers to it.
     """
 
-    def work(transaction: store.Transaction) -> tuple[list[str], list[Asset]]:
+    def work(
+        transaction: store.Transaction,
+    ) -> tuple[list[str], list[asset_domain.Asset]]:
         model = transaction.get(_Model, exp_id)
         if model is None:
             return [], []
@@ -212,7 +188,7 @@ def get_file(exp_id: str, name: str, width: int | None = None) -> File:
         EntityNotFoundError: There is no such picture.
     """
     content = None
-    if asset_domain.NAME_REGEX.match(name):
+    if asset_names.NAME_REGEX.match(name):
         if width is not None:
             content = _read(exp_id, name, str(width))
         if content is None:
@@ -230,11 +206,9 @@ def get_files(exp_id: str, names: Iterable[str]) -> dict[str, bytes]:
 
 
 def _read(exp_id: str, name: str, variant: str = '') -> bytes | None:
-    return asset_files_services.read(f'{exp_id}/{_path_of(name, variant)}')
-
-
-def _path_of(name: str, variant: str) -> str:
-    return f'{name}/{variant or "full"}'
+    return asset_files_services.read(
+        f'{exp_id}/{asset_domain.path_of(name, variant)}'
+    )
 
 
 def _write(exp_id: str, name: str, picture: picture_files.Picture) -> None:
@@ -243,45 +217,22 @@ def _write(exp_id: str, name: str, picture: picture_files.Picture) -> None:
         str(width): content for width, content in picture.variants.items()
     }
     for variant, content in files.items():
-        path = f'{exp_id}/{_path_of(name, variant)}'
+        path = f'{exp_id}/{asset_domain.path_of(name, variant)}'
         asset_files_services.write(path, content, content_type)
 
 
-def _asset_of(name: str, picture: picture_files.Picture) -> Asset:
-    return Asset(
-        name=name,
-        width=picture.width,
-        height=picture.height,
-        num_bytes=len(picture.content),
-        variant_bytes={
-            str(width): len(each) for width, each in picture.variants.items()
-        },
-    )
-
-
-def _check_total(assets: Collection[Asset]) -> None:
-    if len(assets) > feconf.MAX_PICTURES:
-        raise errors.ValidationError(
-            f'an exploration may have {feconf.MAX_PICTURES} pictures'
-        )
-    size = sum(
-        each.num_bytes + sum(each.variant_bytes.values()) for each in assets
-    )
-    if size > feconf.MAX_PICTURE_BYTES_PER_EXPLORATION:
-        raise errors.ValidationError(
-            'the pictures of an exploration may take '
-            f'{feconf.MAX_PICTURE_BYTES_PER_EXPLORATION:,} bytes; with this '
-            f'they would take {size:,}'
-        )
-
-
-def _assets_of(model: _Model | None) -> list[Asset]:
+def _assets_of(model: _Model | None) -> list[asset_domain.Asset]:
     assets: Mapping[str, Any] = {} if model is None else model.assets
-    return [Asset(name=name, **fields) for name, fields in assets.items()]
+    return [
+        asset_domain.Asset(name=name, **fields)
+        for name, fields in assets.items()
+    ]
 
 
 def _put(
-    transaction: store.Transaction, model: _Model, assets: Iterable[Asset]
+    transaction: store.Transaction,
+    model: _Model,
+    assets: Iterable[asset_domain.Asset],
 ) -> None:
     listed = [dataclasses.asdict(each) for each in assets]
     model.assets = {each.pop('name'): each for each in listed}

@@ -67,6 +67,7 @@ class Picture:
         height: In pixels.
         content: The file.
         variants: The files of smaller variants, by their width in pixels.
+        num_pixels_read: The pixels that were decoded.
     """
 
     extension: str
@@ -74,6 +75,7 @@ class Picture:
     height: int
     content: bytes
     variants: Mapping[int, bytes] = dataclasses.field(default_factory=dict)
+    num_pixels_read: int = 0
 
     @property
     def num_bytes(self) -> int:
@@ -132,12 +134,12 @@ def _read_raster(content: bytes) -> Picture:
     with Image.open(io.BytesIO(content), formats=list(_FORMATS)) as image:
         # A photo with a preview in the same file (MPO) is a JPEG for the rest.
         kind = image.format if image.format in _FORMATS else 'JPEG'
-        width, height = image.size
         num_frames = 1 if kind == 'JPEG' else getattr(image, 'n_frames', 1)
-        if width * height * num_frames > feconf.MAX_PICTURE_PIXELS:
+        num_pixels = image.width * image.height * num_frames
+        if num_pixels > feconf.MAX_PICTURE_PIXELS:
             _refuse_size()
         if num_frames > 1:
-            return _read_animation(image, kind)
+            return _read_animation(image, kind, num_pixels)
         plain = _plain(ImageOps.exif_transpose(image), kind)
     most = feconf.MAX_PICTURE_SIDE
     if max(plain.size) > most:
@@ -158,6 +160,7 @@ def _read_raster(content: bytes) -> Picture:
             for width, variant in variants.items()
             if len(variant) < len(encoded)
         },
+        num_pixels,
     )
 
 
@@ -187,7 +190,7 @@ def _resized(image: Image.Image, scale: float) -> Image.Image:
     return image.resize((size[0], size[1]), Image.Resampling.LANCZOS)
 
 
-def _read_animation(image: Image.Image, kind: str) -> Picture:
+def _read_animation(image: Image.Image, kind: str, num_pixels: int) -> Picture:
     """Keeps the frames and their times; smaller variants would stand still."""
     times, frames = [], []
     loop = image.info.get('loop')
@@ -200,7 +203,12 @@ def _read_animation(image: Image.Image, kind: str) -> Picture:
     options = {'duration': times}
     if loop is not None:
         options['loop'] = loop
-    return Picture(_FORMATS[kind], *image.size, _encoded(frames, kind, options))
+    return Picture(
+        _FORMATS[kind],
+        *image.size,
+        _encoded(frames, kind, options),
+        num_pixels_read=num_pixels,
+    )
 
 
 def _encoded(

@@ -67,7 +67,7 @@ def test_pictures_beside_a_file_come_along(
     (folder / 'assets' / 'image').mkdir(parents=True)
     (folder / 'assets' / 'image' / 'a.png').write_bytes(b'x')
     assert run(folder / 'a.yaml', '--dry_run') == 0
-    assert 'assets: 1 file is not stored' in capsys.readouterr().out
+    assert 'assets: 1 file that no card shows is' in capsys.readouterr().out
 
 
 def test_links_in_a_folder_are_not_followed(folder: pathlib.Path) -> None:

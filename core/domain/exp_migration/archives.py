@@ -7,19 +7,22 @@ up to a limit, whatever size it claims.
 from __future__ import annotations
 
 import dataclasses
+import functools
 import io
 import pathlib
 import stat
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from core import errors, feconf
 from core.domain import plain_text
 
 TEXT_SUFFIXES = ('.yaml', '.yml', '.json')
 
-_ASSETS = 'assets'
+# What exports of Oppia and of this project, and lessons of Oppia's Android app,
+# call the folders of their pictures.
+ASSET_FOLDERS = ('assets', 'image', 'images')
 # Archives have dates; one date makes equal explorations equal archives.
 _DATE = (1980, 1, 1, 0, 0, 0)
 _ENCRYPTED = 1
@@ -95,7 +98,7 @@ def pack(name: str, text: str, assets: Mapping[str, bytes]) -> bytes:
     with zipfile.ZipFile(buffer, 'w', zipfile.ZIP_DEFLATED) as archive:
         files = {f'{name}.yaml': text.encode()}
         files |= {
-            f'{_ASSETS}/{asset}': content
+            f'{ASSET_FOLDERS[0]}/{asset}': content
             for asset, content in sorted(assets.items())
         }
         for path, content in files.items():
@@ -162,13 +165,13 @@ def _files_of(name: str, content: bytes) -> Iterator[SourceFile]:
                 is_harmless=path.suffix.lower() != '.zip',
             )
             continue
-        assets = _Assets(
-            content,
+        assets = Assets(
             {
-                each.name: str(each)
-                for each in paths
-                if _is_asset(each) and each.is_relative_to(path.parent)
-            },
+                each.name: functools.partial(
+                    _read, content, str(each), feconf.MAX_PICTURE_BYTES
+                )
+                for each in _assets_for(path, paths)
+            }
         )
         try:
             text = _read(content, str(path), feconf.MAX_IMPORT_TEXT_BYTES)
@@ -177,8 +180,24 @@ def _files_of(name: str, content: bytes) -> Iterator[SourceFile]:
             yield SourceFile(inner, reason=error.message)
 
 
+def _assets_for(
+    path: pathlib.PurePosixPath, paths: list[pathlib.PurePosixPath]
+) -> list[pathlib.PurePosixPath]:
+    """Returns the assets that belong to a text.
+
+    Those below its folder; in archives that keep texts and pictures in
+    different folders, all.
+    """
+    assets = [each for each in paths if _is_asset(each)]
+    return [
+        each for each in assets if each.is_relative_to(path.parent)
+    ] or assets
+
+
 def _is_asset(path: pathlib.PurePosixPath) -> bool:
-    return _ASSETS in path.parts[:-1]
+    is_text = path.suffix.lower() in TEXT_SUFFIXES
+    folders = ASSET_FOLDERS[:1] if is_text else ASSET_FOLDERS
+    return any(each in path.parts[:-1] for each in folders)
 
 
 def _is_hidden(path: pathlib.PurePosixPath) -> bool:
@@ -213,19 +232,21 @@ def _read(content: bytes, path: str, max_bytes: int) -> bytes:
     return read
 
 
-class _Assets(Mapping[str, bytes]):
-    """The assets of an exploration in an archive, read when asked for."""
+class Assets(Mapping[str, bytes]):
+    """Files that are read when they are asked for.
 
-    def __init__(self, content: bytes, paths: Mapping[str, str]) -> None:
-        self._content = content
-        self._paths = paths
+    Args:
+        readers: What reads each file, by its name.
+    """
+
+    def __init__(self, readers: Mapping[str, Callable[[], bytes]]) -> None:
+        self._readers = readers
 
     def __getitem__(self, name: str) -> bytes:
-        path = self._paths[name]
-        return _read(self._content, path, feconf.MAX_PICTURE_BYTES)
+        return self._readers[name]()
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._paths)
+        return iter(self._readers)
 
     def __len__(self) -> int:
-        return len(self._paths)
+        return len(self._readers)

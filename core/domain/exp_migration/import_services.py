@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from core import errors
 from core.domain import (
+    asset_services,
     exp_domain,
     exp_services,
     exp_validation,
@@ -67,13 +68,11 @@ def _import_file(
     exp_id = exp_services.get_new_exploration_id()
     read = sources.read(exp_id, file.content, file.assets)
     found = [*read.problems]
-    if file.assets and read.exploration is not None:
-        found.append(_unused_assets(len(file.assets)))
     if read.exploration is None:
         return Imported(file.name, None, False, False, tuple(found))
     can_publish = publish and _can_be_published(read.exploration, found)
     if owner_id is not None:
-        exp_services.save_new_exploration(owner_id, read.exploration)
+        _store(owner_id, read.exploration, read)
         if can_publish:
             rights_services.publish_exploration(owner_id, exp_id)
     return Imported(
@@ -85,14 +84,17 @@ def _import_file(
     )
 
 
-def _unused_assets(number: int) -> problems.Problem:
-    files = '1 file is' if number == 1 else f'{number} files are'
-    return problems.Problem(
-        'left_out',
-        'assets',
-        None,
-        f'{files} not stored; pictures to click are part of their card',
-    )
+def _store(
+    owner_id: str, exploration: exp_domain.Exploration, read: sources.Read
+) -> None:
+    exp_id = exploration.exp_id
+    try:
+        if read.pictures:
+            asset_services.add_pictures(exp_id, read.pictures)
+        exp_services.save_new_exploration(owner_id, exploration)
+    except Exception:
+        asset_services.delete_all(exp_id)
+        raise
 
 
 def _can_be_published(

@@ -8,7 +8,6 @@ versions.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from core import feconf
@@ -24,6 +23,7 @@ from core.domain.exp_migration import (
     oppia_params,
     oppia_placeholders,
     oppia_states,
+    pictures,
     problems,
 )
 
@@ -64,7 +64,7 @@ _ONE_LINE = frozenset({'title', 'category'})
 def read_exploration(
     exp_id: str,
     value: dict[str, Any],
-    assets: Mapping[str, bytes],
+    came_along: pictures.Pictures,
     report: problems.Report,
 ) -> exp_domain.Exploration | None:
     """Reads an exploration of Oppia.
@@ -72,7 +72,7 @@ def read_exploration(
     Args:
         exp_id: The id to assign.
         value: The source: the exploration, or an object that holds it.
-        assets: The pictures that came with it, by name.
+        came_along: The pictures that came with it.
         report: Collects what differs.
 
     Returns:
@@ -86,7 +86,7 @@ def read_exploration(
         return None
     node.leave_out_others(_FIELDS)
     param_specs = oppia_params.read_specs(node.child('param_specs'))
-    context = oppia_interactions.Context(frozenset(param_specs), assets)
+    context = oppia_interactions.Context(frozenset(param_specs), came_along)
     states = {
         name: oppia_states.read_state(state, context)
         for name, state in node.child('states').items()

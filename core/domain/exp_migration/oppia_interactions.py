@@ -7,14 +7,13 @@ here.
 
 from __future__ import annotations
 
-import base64
 import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
 from core import errors
-from core.domain import param_domain, state_domain
-from core.domain.exp_migration import nodes, oppia_rich_text
+from core.domain import asset_names, param_domain, state_domain
+from core.domain.exp_migration import nodes, oppia_rich_text, pictures
 from core.domain.interactions import base, registry
 
 # Arguments that were renamed; the later name is used where it exists here.
@@ -39,12 +38,6 @@ _WRAPPERS = (
     *('set_of_translatable_html_content_ids', 'content_id_lists', 'content_id'),
 )
 
-_DATA_URL_TYPES = {
-    b'\x89PNG\r\n': 'png',
-    b'\xff\xd8\xff': 'jpeg',
-    b'RIFF': 'webp',
-}
-
 
 class MissingInteractionError(Exception):
     """An interaction cannot be imported; the message says why."""
@@ -56,17 +49,19 @@ class Context:
 
     Attributes:
         param_names: The declared parameters.
-        assets: The pictures that came with the file, by name.
+        pictures: Those that came with the file.
     """
 
     param_names: frozenset[str]
-    assets: Mapping[str, bytes]
+    pictures: pictures.Pictures
 
     def html(self, node: nodes.Node) -> str:
         """Returns the rich text of a place, which may be wrapped."""
         if isinstance(node.value, dict):
             node = node.child('html')
-        rich_text = oppia_rich_text.RichText(node.place, self.param_names)
+        rich_text = oppia_rich_text.RichText(
+            node.place, self.param_names, self.pictures
+        )
         return rich_text.convert(node.text())
 
 
@@ -175,26 +170,16 @@ class Interaction:
         return self._context.html(node)
 
     def _picture(self, node: nodes.Node) -> Any:
-        """Returns a picture with regions; small pictures are embedded."""
-        name = node.child('imagePath').text()
-        content = self._context.assets.get(name, b'')
-        kind = next(
-            (
-                kind
-                for start, kind in _DATA_URL_TYPES.items()
-                if content.startswith(start)
-            ),
-            None,
-        )
-        if kind is None:
+        """Returns a picture with regions."""
+        path = node.child('imagePath').text()
+        try:
+            name = self._context.pictures.take(path)
+        except errors.ValidationError as error:
             raise MissingInteractionError(
-                f'its picture {name!r} did not come with the file'
-                if not content
-                else f'its picture {name!r} is not PNG, JPEG or WebP'
-            )
-        encoded = base64.b64encode(content).decode()
+                f'its picture {path[:80]!r}: {error.message}'
+            ) from error
         return {
-            'imagePath': f'data:image/{kind};base64,{encoded}',
+            'imagePath': asset_names.PREFIX + name,
             'labeledRegions': node.child('labeledRegions').value,
         }
 

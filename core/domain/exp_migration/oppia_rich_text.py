@@ -17,7 +17,7 @@ from typing import Any
 
 from core import errors
 from core.domain import html_cleaner, param_domain
-from core.domain.exp_migration import problems
+from core.domain.exp_migration import pictures, problems
 
 _PREFIX = 'oppia-noninteractive-'
 _ARG_SUFFIX = '-with-value'
@@ -50,11 +50,15 @@ class RichText:
     Attributes:
         place: Where the text is in the source.
         param_names: The declared parameters.
+        pictures: Those that came with the file.
         depth: How many elements contain it.
     """
 
     place: problems.Place
     param_names: Collection[str] = ()
+    pictures: pictures.Pictures = dataclasses.field(
+        default_factory=lambda: pictures.Pictures({})
+    )
     depth: int = 0
 
     def convert(self, html: str) -> str:
@@ -202,17 +206,12 @@ def _plain_picture(attrs: Mapping[str, str | None], rich_text: RichText) -> str:
 
 
 def _image(args: Mapping[str, Any], rich_text: RichText) -> str:
-    """Shows the description of a picture, and its caption."""
-    path = _text_of(args.get('filepath')) or _text_of(args.get('svg_filename'))
-    name = path[:80]
-    alt, caption = _text_of(args.get('alt')), _text_of(args.get('caption'))
-    rich_text.place.change(
-        f'the picture {name!r} is not shown, only its description'
+    return rich_text.pictures.to_html(
+        rich_text.place,
+        _text_of(args.get('filepath')) or _text_of(args.get('svg_filename')),
+        defuse(_text_of(args.get('alt'))),
+        _text_of(args.get('caption')),
     )
-    texts = [f'[Picture: {alt or name or "without description"}]']
-    if caption and caption != alt:
-        texts.append(caption)
-    return f'<em>{_escaped(" ".join(texts))}</em>'
 
 
 def _link(args: Mapping[str, Any], rich_text: RichText) -> str:

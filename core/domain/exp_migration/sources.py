@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from core import errors
 from core.domain import (
+    asset_domain,
     exp_domain,
     exp_schema,
     exp_validation,
     exp_yaml,
+    picture_files,
     schema,
     state_domain,
     yaml_reader,
@@ -19,6 +21,7 @@ from core.domain import (
 from core.domain.exp_migration import (
     documents,
     oppia_explorations,
+    pictures,
     problems,
 )
 
@@ -30,10 +33,12 @@ class Read:
     Attributes:
         exploration: The exploration, valid as a draft; None after an error.
         problems: What differs from the source, in the order of reading.
+        pictures: The pictures that it shows, to be stored, by name.
     """
 
     exploration: exp_domain.Exploration | None
     problems: tuple[problems.Problem, ...]
+    pictures: Mapping[str, picture_files.Picture]
 
 
 def read(
@@ -44,22 +49,36 @@ def read(
     Args:
         exp_id: The id to assign.
         content: The file.
-        assets: The pictures that came with it, by name.
+        assets: The files that came with it, by name.
 
     Returns:
         The exploration, and every problem.
     """
     report = problems.Report()
     exploration = None
+    came_along = pictures.Pictures(assets or {})
     try:
         document = documents.read(documents.decode(content))
         report = problems.Report(document.get_line)
-        exploration = _read_value(exp_id, document, assets or {}, report)
+        exploration = _read_value(exp_id, document, came_along, report)
+        asset_domain.check_total(came_along.taken)
     except errors.ValidationError as error:
         report.add_error(error)
     return Read(
-        None if report.has_errors else exploration, tuple(report.problems)
+        None if report.has_errors else exploration,
+        (*report.problems, *_unused(came_along.num_unused)),
+        came_along.taken,
     )
+
+
+def _unused(number: int) -> Iterator[problems.Problem]:
+    if number:
+        files = '1 file that no card shows is'
+        if number > 1:
+            files = f'{number} files that no card shows are'
+        yield problems.Problem(
+            'left_out', 'assets', None, f'{files} not stored'
+        )
 
 
 def _validate(
@@ -83,7 +102,7 @@ def _validate(
 def _read_value(
     exp_id: str,
     document: yaml_reader.Document,
-    assets: Mapping[str, bytes],
+    came_along: pictures.Pictures,
     report: problems.Report,
 ) -> exp_domain.Exploration | None:
     value = document.value
@@ -99,11 +118,12 @@ def _read_value(
         )
     if _is_of_oppia(value):
         exploration = oppia_explorations.read_exploration(
-            exp_id, value, assets, report
+            exp_id, value, came_along, report
         )
         if exploration is not None:
             _validate(exploration, report)
         return exploration
+    value = pictures.take_over(value, came_along, report.at())
     return exp_yaml.check_value(exp_id, value, report.add_error)
 
 

@@ -18,7 +18,7 @@ from annotated_types import Ge, Le, Len, MaxLen
 from pydantic_core import PydanticCustomError
 
 from core import feconf
-from core.domain import schema
+from core.domain import asset_names, schema
 from core.domain.interactions import object_types
 
 # Files of this server. The only dot is the one before the extension, so no
@@ -40,13 +40,15 @@ _Json = dict[str, Any]
 
 
 def _read_source(source: str) -> str:
-    if _PATH.match(source) or _is_inline_picture(source):
+    name = source.removeprefix(asset_names.PREFIX)
+    is_asset = name != source and asset_names.NAME_REGEX.match(name)
+    if is_asset or _PATH.match(source) or _is_inline_picture(source):
         return source
     raise PydanticCustomError(
         'image',
-        'An image should be a path such as /static/images/a/b.svg (also png, '
-        'jpg and webp), or a small picture as data:image/png;base64 (also '
-        'jpeg and webp)',
+        'An image should be a picture of the exploration such as assets/a.png, '
+        'a path such as /static/images/a/b.svg, or a small picture as '
+        'data:image/png;base64 (also jpeg and webp)',
     )
 
 

@@ -15,7 +15,7 @@ class ExplorationAssetsModel(base_models.BaseModel):
     its texts exist.
     """
 
-    # {name: asset_services.Asset as JSON}, in the order of adding.
+    # {name: asset_domain.Asset as JSON}, in the order of adding.
     assets: dict[str, Json] = ndb.JsonProperty(required=True, compressed=True)
 
 

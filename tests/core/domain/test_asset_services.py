@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from core import feconf
-from core.domain import asset_domain, asset_files_services, asset_services
+from core.domain import asset_files_services, asset_names, asset_services
 from core.platform.datastore import store
 from core.storage.exploration import asset_gae_models as models
 from tests.core.domain import picture_builders as builders
@@ -65,11 +65,11 @@ def test_of_pictures_that_are_too_many_none_is_added(
 def test_a_name_is_readable_and_cannot_be_guessed(
     file_name: str, slug: str
 ) -> None:
-    names = {asset_domain.new_name(file_name, 'png') for _ in range(2)}
+    names = {asset_names.new_name(file_name, 'png') for _ in range(2)}
     assert len(names) == 2
     for name in names:
         assert name.startswith(f'{slug}-')
-        assert asset_domain.NAME_REGEX.match(name)
+        assert asset_names.NAME_REGEX.match(name)
 
 
 class FakeBucket(http.server.BaseHTTPRequestHandler):

@@ -63,4 +63,4 @@ def test_pictures_that_came_along_are_reported() -> None:
     )
     (problem,) = result.problems
     assert problem.path == 'assets'
-    assert '2 files are not stored' in problem.message
+    assert '2 files that no card shows are not stored' in problem.message

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from core.domain import (
 )
 from core.domain.exp_migration import problems, sources
 from tests.core.domain import oppia_builders as oppia
+from tests.core.domain import picture_builders as builders
 
 pytestmark = pytest.mark.no_store
 
@@ -512,9 +514,6 @@ def test_arguments_that_are_too_large_fall_back_to_their_defaults() -> None:
     assert len(of_kind(result, 'changed')) == 1
 
 
-PNG = b'\x89PNG\r\n\x1a\n' + b'\0' * 20
-
-
 def image_question() -> Any:
     region = {'regionType': 'Rectangle', 'area': [[0, 0], [0.5, 0.5]]}
     return oppia.state(
@@ -535,11 +534,15 @@ def test_a_picture_to_click_needs_its_file() -> None:
     value = oppia.ends_at(Start=image_question())
     without = read(value)
     assert 'did not come with the file' in of_kind(without, 'placeholder')[0]
-    with_it = sources.read('abc', oppia.to_yaml(value), {'map.png': PNG})
+    with_it = sources.read(
+        'abc', oppia.to_yaml(value), {'map.png': builders.raster()}
+    )
     assert with_it.exploration is not None
     args = with_it.exploration.states['Start'].interaction.customization_args
     image = args['imageAndRegions']['value']
-    assert image['imagePath'].startswith('data:image/png;base64,iVBOR')
+    (name,) = with_it.pictures
+    assert image['imagePath'] == f'assets/{name}'
+    assert re.fullmatch(r'map-[0-9a-f]{20}\.png', name)
     assert args['altText'] == {'value': 'Picture with the places North'}
     assert [each.kind for each in with_it.problems] == ['changed']
 

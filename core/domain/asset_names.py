@@ -1,0 +1,44 @@
+"""Names of pictures of explorations, and where HTML has them."""
+
+from __future__ import annotations
+
+import pathlib
+import re
+import secrets
+import unicodedata
+
+# How texts refer to a picture.
+PREFIX = 'assets/'
+
+NAME_REGEX = re.compile(r'[a-z0-9-]{1,80}\.(?:png|jpg|webp|gif|svg)\Z')
+
+# Random bytes of a name: nobody can guess it.
+_RANDOM_BYTES = 10
+_RANDOM_END = re.compile(rf'-[0-9a-f]{{{2 * _RANDOM_BYTES}}}\Z')
+_MAX_SLUG_LENGTH = 50
+_NOT_IN_SLUGS = re.compile('[^a-z0-9]+')
+
+# Sanitised HTML has all values in double quotes.
+_SOURCE = re.compile(r'<img(?:\s+[\w-]+="[^"]*")*?\s+src="assets/([^"]*)"')
+
+
+def new_name(file_name: str, extension: str) -> str:
+    """Returns a name for a new picture.
+
+    Args:
+        file_name: The name of the file, of which a readable part is kept.
+        extension: Of its type, without the dot.
+    """
+    stem = pathlib.PurePosixPath(file_name.replace('\\', '/')).stem
+    ascii_stem = (
+        unicodedata.normalize('NFKD', stem).encode('ascii', 'ignore').decode()
+    )
+    # The name of an exported picture does not grow when it is imported.
+    slug = _NOT_IN_SLUGS.sub('-', _RANDOM_END.sub('', ascii_stem.lower()))
+    slug = slug.strip('-')[:_MAX_SLUG_LENGTH].strip('-') or 'picture'
+    return f'{slug}-{secrets.token_hex(_RANDOM_BYTES)}.{extension}'
+
+
+def names_in_html(html: str) -> list[str]:
+    """Returns the pictures that a stored text refers to, in order."""
+    return _SOURCE.findall(html)

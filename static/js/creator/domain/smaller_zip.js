@@ -11,11 +11,12 @@ const DIRECTORY_SIGNATURE = 0x02014b50;
 const DIRECTORY_LENGTH = 46;
 const LOCAL_SIGNATURE = 0x04034b50;
 const LOCAL_LENGTH = 30;
-const TEXT_NAME = /\.(ya?ml|json)$/i;
+/** What is kept first: explorations, then pictures, then sounds and others. */
+const RANKED_NAMES = [/\.(ya?ml|json)$/i, /\.(png|jpe?g|webp|gif|svg)$/i, /^/];
 
 /**
  * @typedef {object} Entry
- * @property {boolean} isText whether it may be an exploration.
+ * @property {number} rank the index of its name in RANKED_NAMES.
  * @property {Uint8Array} local its header and content.
  * @property {Uint8Array} inDirectory its header in the directory.
  */
@@ -24,8 +25,9 @@ const TEXT_NAME = /\.(ya?ml|json)$/i;
  * @param {Uint8Array} bytes of a zip archive.
  * @param {number} maxBytes
  * @return {{bytes: Uint8Array<ArrayBuffer>, numLeftOut: number}|null} an
- *     archive of its texts and as many other files as fit, the smallest first;
- *     null if the texts do not fit, or it is no archive.
+ *     archive of its texts and as many other files as fit, pictures before
+ *     others and then the smallest first; null if the texts do not fit, or it
+ *     is no archive.
  */
 export function smallerZip(bytes, maxBytes) {
   const entries = entriesOf(bytes);
@@ -33,13 +35,13 @@ export function smallerZip(bytes, maxBytes) {
   const sizeOf = (/** @type {Entry} */ {local, inDirectory}) =>
     local.length + inDirectory.length;
   const ordered = [...entries].sort((one, other) =>
-    Number(other.isText) - Number(one.isText) || sizeOf(one) - sizeOf(other));
+    one.rank - other.rank || sizeOf(one) - sizeOf(other));
   const kept = [];
   let size = END_LENGTH;
   for (const entry of ordered) {
     size += sizeOf(entry);
     if (size > maxBytes) {
-      if (entry.isText) return null;
+      if (entry.rank === 0) return null;
       break;
     }
     kept.push(entry);
@@ -62,10 +64,10 @@ function entriesOf(bytes) {
       const nameLength = view.getUint16(at + 28, true);
       const length = DIRECTORY_LENGTH + nameLength +
         view.getUint16(at + 30, true) + view.getUint16(at + 32, true);
-      const name = bytes.subarray(
-        at + DIRECTORY_LENGTH, at + DIRECTORY_LENGTH + nameLength);
+      const name = new TextDecoder().decode(bytes.subarray(
+        at + DIRECTORY_LENGTH, at + DIRECTORY_LENGTH + nameLength));
       entries.push({
-        isText: TEXT_NAME.test(new TextDecoder().decode(name)),
+        rank: RANKED_NAMES.findIndex((form) => form.test(name)),
         local: localPart(bytes, view, view.getUint32(at + 42, true),
           view.getUint32(at + 20, true)),
         inDirectory: bytes.slice(at, at + length),

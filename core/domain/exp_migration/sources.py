@@ -64,8 +64,10 @@ def read(
         asset_domain.check_total(came_along.taken)
     except errors.ValidationError as error:
         report.add_error(error)
+    if report.has_errors or exploration is None:
+        return Read(None, tuple(report.problems), {})
     return Read(
-        None if report.has_errors else exploration,
+        exploration,
         (*report.problems, *_unused(came_along.num_unused)),
         came_along.taken,
     )

@@ -11,17 +11,15 @@ from typing_extensions import TypedDict
 from core import errors, feconf, settings
 from core.controllers import acl_decorators, base, payloads
 from core.domain import (
-    asset_services,
+    exp_deletion_services,
     exp_domain,
     exp_history_domain,
     exp_services,
     exp_yaml,
-    learner_answer_details_services,
     likely_renames,
     rights_domain,
     rights_services,
     schema,
-    shared_links_services,
     user_services,
 )
 from core.domain.statistics_tab import statistics_view_services
@@ -264,10 +262,7 @@ class EditorDataHandler(base.BaseHandler):
         Args:
             exp_id: The exploration.
         """
-        exp_services.delete_exploration(self.user_id or '', exp_id)
-        learner_answer_details_services.delete_all(exp_id)
-        shared_links_services.delete_all(exp_id)
-        asset_services.delete_all(exp_id)
+        exp_deletion_services.delete_exploration(self.user_id or '', exp_id)
         return {'exp_id': exp_id, 'deleted': True}
 
 

@@ -400,28 +400,6 @@ def _commit_in(
     return changed
 
 
-def delete_exploration(committer_id: str, exp_id: str) -> None:
-    """Deletes an exploration but keeps its history and reserves its id.
-
-    Args:
-        committer_id: An owner of it.
-        exp_id: Its id.
-
-    Raises:
-        EntityNotFoundError: The exploration does not exist.
-        NotAllowedError: The user does not own it.
-    """
-
-    def work(transaction: store.Transaction) -> None:
-        head = exp_storage_services.require_head(exp_id, transaction)
-        rights_services.delete_rights(transaction, committer_id, exp_id)
-        head.deleted = True
-        transaction.put(head)
-        transaction.delete([(gae_models.ExplorationSummaryModel, exp_id)])
-
-    rights_services.run_changing(exp_id, work)
-
-
 def has_stored_anything() -> bool:
     """Returns whether the store has, or had, any exploration."""
     return any(store.stream_ids(gae_models.ExplorationModel, limit=1))

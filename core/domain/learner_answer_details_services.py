@@ -179,11 +179,6 @@ def _require(
     return info
 
 
-def delete_all(exp_id: str) -> None:
-    """Deletes everything that learners wrote about an exploration."""
-    _delete(store.stream_ids(_Model, [('exp_id', '=', exp_id)]))
-
-
 def delete_older(exp_id: str, limit_msecs: float) -> None:
     """Deletes what was written before a time, in milliseconds."""
     _delete(

@@ -110,12 +110,6 @@ def revoke(exp_id: str, link_id: str) -> None:
     store.run(work)
 
 
-def delete_all(exp_id: str) -> None:
-    """Ends all links of an exploration."""
-    links = store.stream_ids(_Model, [('exp_id', '=', exp_id)])
-    store.delete([(_Model, each) for each in links])
-
-
 def get_exp_id(token: str) -> str:
     """Returns the exploration that a link is about.
 

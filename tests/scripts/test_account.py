@@ -11,6 +11,7 @@ import pytest
 from core.domain import (
     account_services,
     decision_log_services,
+    exp_deletion_services,
     exp_services,
     rights_services,
     user_services,
@@ -104,7 +105,7 @@ def test_an_exploration_is_not_left_without_an_owner(capsys):
     assert 'only owner of exp' in capsys.readouterr().err
     owner = user_services.dev_user_id(web.OWNER)
     assert rights_services.get_exploration_rights('exp').is_owner(owner)
-    exp_services.delete_exploration(owner, 'exp')
+    exp_deletion_services.delete_exploration(owner, 'exp')
     assert account.main(['delete', '--email', web.OWNER]) == 0
 
 

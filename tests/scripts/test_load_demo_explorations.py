@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from core.domain import exp_services, rights_services
+from core.domain import exp_deletion_services, exp_services, rights_services
 from core.platform import datastore
 from scripts import load_demo_explorations
 from tests.core.domain import exp_builders
@@ -48,7 +48,7 @@ def test_a_used_store_is_left_unchanged() -> None:
     exploration = exp_builders.small_exploration('A', exp_id='own')
     exp_services.save_new_exploration(OWNER, exploration)
     assert load_demo_explorations.main(['--if_empty']) == 0
-    exp_services.delete_exploration(OWNER, 'own')
+    exp_deletion_services.delete_exploration(OWNER, 'own')
     assert load_demo_explorations.main(['--if_empty']) == 0
     assert exp_services.get_all_exploration_ids() == []
 

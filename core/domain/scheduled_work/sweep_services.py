@@ -7,7 +7,7 @@ ids. Its position is stored after each step, so that a sweep can span many
 requests; repeating a step does no harm.
 
 Cached views of earlier versions of the code, and old runs of each job, are
-deleted at the end of a sweep.
+deleted at the end of a sweep. Deletions of explorations are ended every hour.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import datetime
 from collections.abc import Callable, Sequence
 
 from core import clock, feconf
+from core.domain import exp_deletion_services
 from core.domain.job_runs import job_domain, job_run_services
 from core.domain.statistics_tab import view_store_services
 from core.platform.datastore import store
@@ -36,7 +37,8 @@ RUNS_REMOVED = 'runs of jobs removed'
 
 
 def run_as_scheduled() -> None:
-    """Continues a sweep, or starts one if it is due; otherwise does nothing."""
+    """Ends deletions; continues a sweep, or starts one if it is due."""
+    exp_deletion_services.end_deletions()
     (found,) = store.get(_Round, [_KIND])
     if found is not None and not found.position:
         elapsed = clock.now_msecs() - (found.ended_msecs or 0)

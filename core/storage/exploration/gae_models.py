@@ -117,6 +117,13 @@ class ExplorationSummaryModel(base_models.BaseModel):
     num_timed_plays: int = ndb.IntegerProperty(default=0, indexed=False)
 
 
+class ExplorationDeletionModel(base_models.BaseModel):
+    """A deletion that has not ended. Its id is the exp_id."""
+
+    # When it began, in milliseconds since the epoch.
+    began_msecs: int = ndb.IntegerProperty(required=True, indexed=False)
+
+
 class LearnerClassesModel(base_models.BaseModel):
     """The classes of an exploration that links can name; the id is exp_id."""
 

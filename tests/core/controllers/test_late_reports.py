@@ -11,7 +11,7 @@ import webtest
 from core import clock, feconf
 from core.domain import (
     event_domain,
-    exp_services,
+    exp_deletion_services,
     rights_services,
     session_token,
     stats_services,
@@ -174,7 +174,7 @@ def test_only_sessions_of_a_deleted_exploration_learn_of_its_deletion(
     browser: web.Browser, route: str
 ) -> None:
     token = issue()
-    exp_services.delete_exploration(OWNER_ID, 'exp')
+    exp_deletion_services.delete_exploration(OWNER_ID, 'exp')
     response = report(browser, route, token)
     assert response.status_int == 410
     assert response.json['error']['code'] == 'gone'

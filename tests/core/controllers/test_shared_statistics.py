@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from core import feconf
-from core.domain import exp_services, user_services
+from core.domain import exp_deletion_services, user_services
 from core.domain.fold import fold_services
 from core.domain.statistics_tab import statistics_view_services
 from core.storage.statistics import shared_link_gae_models as models
@@ -261,7 +261,7 @@ def test_there_are_few_links(owner, monkeypatch):
 
 
 def test_links_end_with_their_exploration(owner, guest, token):
-    exp_services.delete_exploration(OWNER, 'exp')
+    exp_deletion_services.delete_exploration(OWNER, 'exp')
     for handler in HANDLERS:
         guest.get(shared(handler, token), status=404)
 

@@ -8,6 +8,7 @@ from contextlib import nullcontext as does_not_raise
 import pytest
 
 from core.domain import (
+    exp_deletion_services,
     exp_domain,
     exp_services,
     exp_validation,
@@ -220,7 +221,7 @@ def test_loading_keeps_later_changes_by_the_owner() -> None:
         'new_value': 'My own title',
     }
     version_builder.save_changes(OWNER, EXP_IDS[0], [change], '', 1)
-    exp_services.delete_exploration(OWNER, EXP_IDS[1])
+    exp_deletion_services.delete_exploration(OWNER, EXP_IDS[1])
     assert exp_services.load_demo_explorations(OWNER) == []
     title = exp_services.get_exploration_by_id(EXP_IDS[0]).title
     assert title == 'My own title'

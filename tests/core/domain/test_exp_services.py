@@ -11,6 +11,7 @@ from google.cloud import ndb
 
 from core import clock, errors, feconf
 from core.domain import (
+    exp_deletion_services,
     exp_domain,
     exp_history_domain,
     exp_services,
@@ -78,7 +79,7 @@ def test_an_id_is_given_once() -> None:
     save_small()
     with pytest.raises(errors.ConflictError):
         save_small()
-    exp_services.delete_exploration(OWNER, 'abc')
+    exp_deletion_services.delete_exploration(OWNER, 'abc')
     with pytest.raises(errors.ConflictError):
         save_small()
 
@@ -336,8 +337,8 @@ def test_a_deleted_exploration_is_not_found_by_anyone() -> None:
     save_small()
     rights_services.publish_exploration(OWNER, 'abc')
     with pytest.raises(rights_domain.NotAllowedError):
-        exp_services.delete_exploration('dev:other', 'abc')
-    exp_services.delete_exploration(OWNER, 'abc')
+        exp_deletion_services.delete_exploration('dev:other', 'abc')
+    exp_deletion_services.delete_exploration(OWNER, 'abc')
     assert exp_services.get_exploration_by_id('abc', strict=False) is None
     assert exp_services.get_exploration_by_id('abc', 1, strict=False) is None
     assert rights_services.get_exploration_rights('abc', False) is None
@@ -345,7 +346,7 @@ def test_a_deleted_exploration_is_not_found_by_anyone() -> None:
     assert exp_services.get_exploration_summaries_of_user(OWNER) == []
     assert exp_services.get_all_exploration_ids() == []
     with pytest.raises(errors.EntityNotFoundError):
-        exp_services.delete_exploration(OWNER, 'abc')
+        exp_deletion_services.delete_exploration(OWNER, 'abc')
 
 
 def test_lists_show_the_metadata_of_the_latest_version(

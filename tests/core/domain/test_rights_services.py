@@ -9,6 +9,7 @@ from google.api_core import exceptions
 
 from core import errors, feconf
 from core.domain import (
+    exp_deletion_services,
     exp_domain,
     exp_services,
     rights_domain,
@@ -157,7 +158,7 @@ def test_recent_rights_show_a_change_by_this_process_at_once() -> None:
     assert may_play(OTHER)
     rights_services.deassign_role(OWNER, 'abc', OTHER)
     assert not may_play(OTHER)
-    exp_services.delete_exploration(OWNER, 'abc')
+    exp_deletion_services.delete_exploration(OWNER, 'abc')
     assert rights_services.get_recent_rights('abc') is None
 
 

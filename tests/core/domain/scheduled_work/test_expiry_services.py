@@ -7,7 +7,12 @@ import pathlib
 import pytest
 
 from core import errors, feconf
-from core.domain import event_services, exp_services, stats_services
+from core.domain import (
+    event_services,
+    exp_deletion_services,
+    exp_services,
+    stats_services,
+)
 from core.domain.fold import fold_services
 from core.domain.scheduled_work import audit_services, expiry_services
 from core.platform import datastore
@@ -176,7 +181,7 @@ def test_a_resumed_session_is_as_old_as_its_last_event(
 
 
 def test_old_events_of_a_deleted_exploration_go_too():
-    exp_services.delete_exploration(b.OWNER, 'exp')
+    exp_deletion_services.delete_exploration(b.OWNER, 'exp')
     assert exp_services.get_deleted_exploration_ids() == ['exp']
     assert expire() == (0, 9, 0)
     assert num_events() == 6

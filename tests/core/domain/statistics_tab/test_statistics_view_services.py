@@ -5,7 +5,12 @@ from __future__ import annotations
 import pytest
 
 from core import errors, feconf
-from core.domain import exp_domain, exp_services, rights_services
+from core.domain import (
+    exp_deletion_services,
+    exp_domain,
+    exp_services,
+    rights_services,
+)
 from core.domain.fold import fold_services, processed_revisions_services
 from core.domain.job_runs import job_run_services
 from core.domain.statistics_tab import (
@@ -414,7 +419,7 @@ def test_lists_show_how_long_completed_plays_take(now: Clock):
     # A new version keeps them until there are others.
     assert b.edit('exp', b.rename('A', 'C')) == 2
     assert summary().minutes == 5
-    exp_services.delete_exploration(b.OWNER, 'exp')
+    exp_deletion_services.delete_exploration(b.OWNER, 'exp')
     play_to_the_end(480)
     assert summary() is None
 
@@ -432,7 +437,7 @@ def test_a_deleted_exploration_is_not_looked_up_again(now: Clock):
     b.make_exploration()
     play_version(1)
     fold(now)
-    exp_services.delete_exploration(b.OWNER, 'exp')
+    exp_deletion_services.delete_exploration(b.OWNER, 'exp')
     assert view_cache_services.refresh_stale() == 1
     assert view_cache_services.refresh_stale() == 0
 

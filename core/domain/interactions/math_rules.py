@@ -119,14 +119,14 @@ def _has_form(
     return any(
         _is_constant(
             [
-                math_values.value_at(
-                    ast.BinOp(form.node, operator, answer.node),
-                    functools.partial(scope, point=point),
-                )
+                value(functools.partial(scope, point=point))
                 for point in range(_POINTS_OF_FORM)
             ]
         )
-        for operator in (ast.Div(), ast.Sub())
+        for value in (
+            math_values.evaluator(ast.BinOp(form.node, sign, answer.node))
+            for sign in (ast.Div(), ast.Sub())
+        )
     )
 
 

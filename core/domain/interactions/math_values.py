@@ -11,6 +11,7 @@ from __future__ import annotations
 import ast
 import functools
 import math
+import operator
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import NamedTuple, TypeVar
@@ -45,10 +46,10 @@ _FUNCTIONS: Mapping[str, Callable[[float], float]] = {
     },
 }
 _OPERATIONS: Mapping[type[ast.operator], Callable[[float, float], float]] = {
-    ast.Add: lambda x, y: x + y,
-    ast.Sub: lambda x, y: x - y,
-    ast.Mult: lambda x, y: x * y,
-    ast.Div: lambda x, y: x / y,
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
     ast.Pow: math.pow,
 }
 
@@ -87,6 +88,7 @@ def letters_in(node: ast.expr) -> set[str]:
     return names.difference(_CONSTANTS, _FUNCTIONS)
 
 
+@functools.lru_cache(maxsize=1_000)
 def value_of_letter(letter: str, point: int) -> float:
     """Returns a value that no simple relation connects with another one."""
     code = sum(map(ord, letter))
@@ -97,38 +99,61 @@ def value_of_letter(letter: str, point: int) -> float:
     return -value if is_negative else value
 
 
-def value_at(node: ast.expr, scope: Scope) -> float | None:
-    """Returns the value of an expression; None if it has none."""
-    try:
-        value = _evaluate(node, scope)
-    except (ArithmeticError, ValueError):
-        return None
-    return value if math.isfinite(value) else None
+def evaluator(node: ast.expr) -> Callable[[Scope], float | None]:
+    """Returns what evaluates an expression; None where it has no value."""
+    evaluate = _evaluator(node)
+
+    def value(scope: Scope) -> float | None:
+        try:
+            result = evaluate(scope)
+        except (ArithmeticError, ValueError):
+            return None
+        return result if math.isfinite(result) else None
+
+    return value
 
 
-def _evaluate(node: ast.expr, scope: Scope) -> float:
+def _evaluator(node: ast.expr) -> Callable[[Scope], float]:
     match node:
-        case ast.Constant(int() | float() as value):
-            return float(value)
+        case ast.Constant(int() | float() as constant):
+            value = float(constant)
+            return lambda _: value
         case ast.Name(name):
-            return _CONSTANTS[name] if name in _CONSTANTS else scope(name)
+            if name in _CONSTANTS:
+                number = _CONSTANTS[name]
+                return lambda _: number
+            return lambda scope: scope(name)
         case ast.UnaryOp(ast.USub(), operand):
-            return -_evaluate(operand, scope)
-        case ast.BinOp(left, operator, right):
-            operation = _OPERATIONS[type(operator)]
-            return operation(_evaluate(left, scope), _evaluate(right, scope))
+            inner = _evaluator(operand)
+            return lambda scope: -inner(scope)
+        case ast.BinOp(left, sign, right):
+            one, other = _evaluator(left), _evaluator(right)
+            operation = _OPERATIONS[type(sign)]
+            return lambda scope: operation(one(scope), other(scope))
         case ast.Call(ast.Name(name), [argument]):
-            return _FUNCTIONS[name](_evaluate(argument, scope))
+            inner, function = _evaluator(argument), _FUNCTIONS[name]
+            return lambda scope: function(inner(scope))
     raise ValueError(ast.dump(node))
 
 
 def values_of(node: ast.expr) -> Values:
     """Returns the values of an expression at all points."""
-    if not letters_in(node):
-        return (value_at(node, lambda _: 0.0),) * NUM_POINTS
-    return tuple(
-        value_at(node, functools.partial(value_of_letter, point=point))
-        for point in range(NUM_POINTS)
+    value = evaluator(node)
+    letters = set()
+
+    def at_first_point(letter: str) -> float:
+        letters.add(letter)
+        return value_of_letter(letter, 0)
+
+    first = value(at_first_point)
+    if not letters:
+        return (first,) * NUM_POINTS
+    return (
+        first,
+        *(
+            value(functools.partial(value_of_letter, point=point))
+            for point in range(1, NUM_POINTS)
+        ),
     )
 
 
@@ -185,8 +210,8 @@ def key_of(values: Values, *, up_to_a_factor: bool = False) -> list[str | None]:
 def terms_of(node: ast.expr, *, is_negative: bool = False) -> list[Term]:
     """Returns what is added up, outside of brackets."""
     match node:
-        case ast.BinOp(left, ast.Add() | ast.Sub() as operator, right):
-            is_minus = isinstance(operator, ast.Sub)
+        case ast.BinOp(left, ast.Add() | ast.Sub() as sign, right):
+            is_minus = isinstance(sign, ast.Sub)
             return [
                 *terms_of(left, is_negative=is_negative),
                 *terms_of(right, is_negative=is_negative != is_minus),
@@ -200,16 +225,16 @@ def _factors_of(node: ast.expr, is_negative: bool) -> Term:
             return _factors_of(content, is_negative)
         case ast.UnaryOp(ast.USub(), operand):
             return _factors_of(operand, not is_negative)
-        case ast.BinOp(left, ast.Mult() | ast.Div() as operator, right):
+        case ast.BinOp(left, ast.Mult() | ast.Div() as sign, right):
             one, other = _factors_of(left, False), _factors_of(right, False)
             factors = other.factors
-            if isinstance(operator, ast.Div):
+            if isinstance(sign, ast.Div):
                 factors = tuple(
                     ast.BinOp(each, ast.Pow(), ast.Constant(-1))
                     for each in factors
                 )
-            sign = one.is_negative != other.is_negative
-            return Term(is_negative != sign, one.factors + factors)
+            is_mixed = one.is_negative != other.is_negative
+            return Term(is_negative != is_mixed, one.factors + factors)
     return Term(is_negative, (node,))
 
 

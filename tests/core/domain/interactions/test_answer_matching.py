@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from core.domain.interactions import answer_matching, registry
+from core.domain.summaries import answer_forms
 
 pytestmark = pytest.mark.no_store
 
@@ -73,3 +74,42 @@ def test_an_answer_to_something_else_is_no_error(interaction_id, answer):
     for case in CASES:
         if case['interaction_id'] == interaction_id:
             assert matches(case, answer=answer) in (True, False, None)
+
+
+# Where one of two equal expressions has no value: log(x) of a negative number.
+EQUAL_WHERE_BOTH_HAVE_VALUES = {'logarithms, where both have values'}
+
+# Rules that match what is the same as their input.
+OF_EQUALS = {
+    'FractionInput': ('IsEquivalentTo', 'f'),
+    'RatioExpressionInput': ('IsEquivalent', 'x'),
+    'NumberWithUnits': ('IsEquivalentTo', 'f'),
+    'NumericExpressionInput': ('IsEquivalentTo', 'x'),
+    'AlgebraicExpressionInput': ('IsEquivalentTo', 'x'),
+    'MathEquationInput': ('IsEquivalentTo', 'x'),
+    'SetInput': ('Equals', 'x'),
+    'DragAndDropSortInput': ('IsEqualToOrdering', 'x'),
+}
+
+
+@pytest.mark.parametrize('interaction_id', OF_EQUALS)
+def test_statistics_count_as_one_what_the_rule_takes_for_the_same(
+    interaction_id,
+):
+    rule_type, name = OF_EQUALS[interaction_id]
+    cases = [
+        case
+        for case in CASES
+        if case['interaction_id'] == interaction_id
+        and case['rule_type'] == rule_type
+        and case['why'] not in EQUAL_WHERE_BOTH_HAVE_VALUES
+    ]
+    assert len(cases) >= 4
+    for case in cases:
+        one, other = (
+            answer_forms.equality_key(
+                interaction_id, json.dumps(answer), [rule_type]
+            )
+            for answer in (case['answer'], case['inputs'][name])
+        )
+        assert (one == other) is case['matches'], case['why']

@@ -190,11 +190,20 @@ def test_each_usual_mistake_about_energy_has_its_feedback(
         ('Two heads', '2/4', 'one coin'),
         ('Two heads', '1/3', 'one third'),
         ('Two heads', '25', '25 percent'),
+        ('A hundred doors', '1/100', 'Right'),
+        ('A hundred doors', '50/100', 'lucky'),
+        ('A hundred doors', '1/99', 'all doors'),
+        ('A hundred doors', '1', '1 percent'),
+        ('Your chance', '4/6', 'Right'),
+        ('Your chance', '1/3', 'you <em>stay'),
+        ('Your chance', '67', 'In how many games'),
     ],
 )
 def test_each_usual_mistake_about_a_chance_has_its_feedback(
     submit: Submit, state_name: str, answer: str, words: str
 ) -> None:
-    result = submit('chances', state_name, answer)
+    of_doors = ('A hundred doors', 'Your chance')
+    exp_id = 'three_doors' if state_name in of_doors else 'chances'
+    result = submit(exp_id, state_name, answer)
     assert words in result['feedbackHtml']
     assert result['labelledAsCorrect'] is (words == 'Right')
